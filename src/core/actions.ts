@@ -1,0 +1,98 @@
+/**
+ * What the shell may be asked to do, as data. Every creation carries its identity, so that performing one twice,
+ * or after a crash, finds what is there. `key` names an action in logs, in the refusal memory and in tests.
+ */
+
+import type { CheckConclusion } from './facts.ts'
+import type { Annotation } from './state.ts'
+
+export type Action =
+  | { kind: 'create-label'; name: string; color: string; description: string }
+  | { kind: 'add-labels'; issue: number; labels: string[] }
+  | { kind: 'remove-label'; issue: number; label: string }
+  /** `marker` stands in the body as an HTML comment and is its identity on that issue. */
+  | { kind: 'comment'; issue: number; marker: string; body: string }
+  | { kind: 'edit-comment'; issue: number; comment: number; marker: string; body: string }
+  | { kind: 'react'; issue: number; comment: number; content: '+1' | '-1' | 'eyes' }
+  | { kind: 'create-branch'; branch: string; sha: string }
+  /** Only while it still stands at `sha`. */
+  | { kind: 'delete-branch'; branch: string; sha: string }
+  | { kind: 'open-pull'; branch: string; base: string; title: string; body: string; draft: boolean }
+  | { kind: 'edit-pull'; pull: number; body: string }
+  | { kind: 'ready-pull'; pull: number; nodeId: string }
+  | { kind: 'request-review'; pull: number; login: string }
+  /** Found by `name` on `head`; `annotations` are sent only when the run is new or its content changed. */
+  | CheckAction
+  /** The dashboard. `before` is the text this one was made from: read again, and given up when it has changed. */
+  | { kind: 'edit-issue-body'; issue: number; before: string; body: string }
+  | { kind: 'close-issue'; issue: number; reason: 'completed' | 'not_planned' }
+  | { kind: 'open-session'; title: string; body: string; marker: string }
+  | { kind: 'pin'; issue: number; nodeId: string }
+  | { kind: 'unpin'; issue: number; nodeId: string }
+  /** A job: runs beside the loop and ends in `lookups.trials`. */
+  | { kind: 'trial'; packet: string; base: string; head: string }
+  /** Sets the base branch to `trial` without force, once `trial` (made again if need be) is on GitHub. */
+  | {
+      kind: 'merge'
+      packet: string
+      baseBranch: string
+      base: string
+      head: string
+      trial: string
+      pull: number
+      issue: number
+    }
+
+export interface CheckAction {
+  kind: 'check'
+  name: string
+  head: string
+  /** null: create (after looking for one with this name on this head). */
+  id: number | null
+  status: 'in_progress' | 'completed'
+  conclusion: CheckConclusion | null
+  externalId: string
+  title: string
+  summary: string
+  annotations: Annotation[]
+}
+
+/** Identity of an action: the same wish always has the same key. */
+export function actionKey(action: Action): string {
+  switch (action.kind) {
+    case 'create-label':
+      return `create-label ${action.name}`
+    case 'add-labels':
+      return `add-labels #${action.issue} ${action.labels.join(', ')}`
+    case 'remove-label':
+      return `remove-label #${action.issue} ${action.label}`
+    case 'comment':
+    case 'edit-comment':
+      return `${action.kind} #${action.issue} ${action.marker}`
+    case 'react':
+      return `react ${action.comment} ${action.content}`
+    case 'create-branch':
+    case 'delete-branch':
+      return `${action.kind} ${action.branch} ${action.sha}`
+    case 'open-pull':
+      return `open-pull ${action.branch}${action.draft ? ' draft' : ''}`
+    case 'edit-pull':
+    case 'ready-pull':
+      return `${action.kind} #${action.pull}`
+    case 'request-review':
+      return `request-review #${action.pull} ${action.login}`
+    case 'check':
+      return `check ${action.name} ${action.head} ${action.externalId} ${action.conclusion ?? action.status}`
+    case 'edit-issue-body':
+    case 'close-issue':
+    case 'pin':
+    case 'unpin':
+      return `${action.kind} #${action.issue}`
+    case 'open-session':
+      return `open-session ${action.marker}`
+    case 'trial':
+      return `trial ${action.base}:${action.head}`
+    case 'merge':
+      return `merge ${action.base}:${action.head}:${action.trial}`
+  }
+}

@@ -1,0 +1,46 @@
+/** `.github/switchyard.yml`: what may stand in it, and the defaults that make it optional. */
+import { z } from 'zod'
+
+const command = z.string().min(1).max(2000)
+
+export const configSchema = z.strictObject({
+  capacity: z.int().min(1).max(50).default(3).describe('How many packets may run at once.'),
+  branches: z
+    .strictObject({
+      prefixes: z
+        .array(z.string().regex(/^[A-Za-z0-9][\w./-]*\/$/, 'ends with a slash, such as "feature/"'))
+        .min(1)
+        .default(['feature/'])
+        .describe('Prefixes a packet branch may stand under; the first is the default.'),
+    })
+    .prefault({}),
+  agents: z
+    .array(z.string().min(1))
+    .default([])
+    .describe('Logins of agents. They get the agent commands only, whatever their permission.'),
+  merge: z
+    .enum(['command', 'auto'])
+    .default('command')
+    .describe('`command` waits for /merge; `auto` merges what is done, green and approved.'),
+  scope: z.enum(['warn', 'strict']).default('warn').describe('`strict` makes a file outside "in scope" a failure.'),
+  protected: z
+    .array(z.string())
+    .default([])
+    .describe('Paths that need an approving review, besides workflows and this file.'),
+  stale: z
+    .strictObject({
+      low: z.int().min(1).default(60),
+      medium: z.int().min(1).default(30),
+      high: z.int().min(1).default(15),
+    })
+    .prefault({})
+    .describe('Minutes without a sign of life after which an agent is listed, by risk.'),
+  runner: z.enum(['local', 'actions', 'none']).default('local').describe('Where the tests of a trial merge run.'),
+  setup: command.optional().describe('Command that prepares the tree (local runner).'),
+  test: command.optional().describe('Command that tests the tree (local runner).'),
+  lint: command.optional().describe('Command that lints the tree (local runner).'),
+  timeout: z.int().min(1).max(120).default(10).describe('Minutes a trial may take.'),
+  timezone: z.string().default('UTC').describe('IANA name; times on the dashboard are in it.'),
+})
+
+export type Config = z.infer<typeof configSchema>

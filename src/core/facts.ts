@@ -1,0 +1,259 @@
+/**
+ * All that a decision may read. Facts are GitHub's objects as mirrored, what was looked up on demand, and `now`.
+ * Times are milliseconds since the epoch, UTC. A `null` actor is a deleted account ("ghost" on GitHub).
+ */
+
+import type { PacketReading } from './packets/reading.ts'
+import type { CommentReading } from './reports/reading.ts'
+
+export interface Facts {
+  now: number
+  /** The App's own account: `id` is the user id of `SLUG[bot]`, which is what authors of comments are matched by. */
+  app: Actor
+  repo: RepoFact
+  config: ConfigFact
+  labels: LabelFact[]
+  issues: IssueFact[]
+  pulls: PullFact[]
+  branches: BranchFact[]
+  /** Repository activity (R/activity): who moved which branch when. Oldest first. Never commit dates. */
+  activity: ActivityFact[]
+  /** The App's own check runs, newest for each name and head. */
+  checks: CheckRunFact[]
+  lookups: Lookups
+  /** Actions GitHub refused for good, by action key: what was tried, so that it is not tried again and can be explained. */
+  refused: Record<string, Refusal>
+}
+
+export interface Actor {
+  id: number
+  login: string
+  type: 'User' | 'Bot'
+}
+
+export interface RepoFact {
+  id: number
+  owner: string
+  name: string
+  url: string
+  defaultBranch: string
+  private: boolean
+  /** When the App was installed: older issues are left alone unless labelled. */
+  installedAt: number
+}
+
+/** `.github/switchyard.yml` on the default branch. */
+export interface ConfigFact {
+  /** null: there is no file (defaults hold). */
+  text: string | null
+  /** Earlier texts of the file, newest first; looked up only while the current one is broken. */
+  history: string[]
+}
+
+export interface LabelFact {
+  name: string
+  color: string
+  description: string
+}
+
+/** One revision of an issue's title and body, with what the packet reader made of it. */
+export interface IssueRevision {
+  at: number
+  editor: Actor | null
+  title: string
+  body: string
+  reading: PacketReading
+}
+
+export interface IssueFact {
+  number: number
+  id: number
+  nodeId: string
+  url: string
+  author: Actor | null
+  createdAt: number
+  updatedAt: number
+  state: 'open' | 'closed'
+  stateReason: string | null
+  closedAt: number | null
+  closedBy: Actor | null
+  labels: string[]
+  assignees: Actor[]
+  pinned: boolean
+  /** Oldest first, never empty; the last one is the present text. */
+  revisions: IssueRevision[]
+  comments: CommentFact[]
+  labelEvents: LabelEvent[]
+  /** Comments of the App that somebody deleted (CommentDeletedEvent names no id, so only how many). */
+  deletedAppComments: number
+  /** A merged pull request closed this issue: its number and merge time. */
+  closedByMerge: { pull: number; at: number } | null
+}
+
+export interface LabelEvent {
+  at: number
+  label: string
+  added: boolean
+  actor: Actor | null
+}
+
+export interface CommentRevision {
+  at: number
+  editor: Actor | null
+  body: string
+  reading: CommentReading
+}
+
+export interface CommentFact {
+  id: number
+  nodeId: string
+  /** Number of the issue or pull request it stands on. */
+  issue: number
+  url: string
+  author: Actor | null
+  createdAt: number
+  /** Oldest first, never empty; the last one is the present text. */
+  revisions: CommentRevision[]
+  /** The App's own reaction on it: the verdict on its commands. */
+  verdict: '+1' | '-1' | null
+  /** The App's own 👀: long work for it is under way. */
+  eyes: boolean
+}
+
+export interface PullFact {
+  number: number
+  id: number
+  nodeId: string
+  url: string
+  title: string
+  body: string
+  author: Actor | null
+  /** Who edited the body last; null when nobody did. */
+  editor: Actor | null
+  createdAt: number
+  headRef: string
+  headSha: string
+  /** False for a fork (or a deleted one). */
+  sameRepo: boolean
+  baseRef: string
+  draft: boolean
+  state: 'open' | 'closed'
+  merged: boolean
+  mergedAt: number | null
+  mergeSha: string | null
+  closedAt: number | null
+  closedBy: Actor | null
+  comments: CommentFact[]
+  reviews: ReviewFact[]
+  requestedReviewers: string[]
+}
+
+export interface ReviewFact {
+  id: number
+  author: Actor | null
+  state: 'APPROVED' | 'CHANGES_REQUESTED' | 'COMMENTED' | 'DISMISSED' | 'PENDING'
+  commit: string
+  at: number
+}
+
+export interface BranchFact {
+  name: string
+  sha: string
+  protected: boolean
+}
+
+export interface ActivityFact {
+  id: number
+  branch: string
+  before: string
+  after: string
+  at: number
+  actor: Actor | null
+  type: 'push' | 'force_push' | 'branch_creation' | 'branch_deletion' | 'pr_merge' | 'merge_queue_merge'
+}
+
+export type CheckConclusion =
+  | 'success'
+  | 'failure'
+  | 'neutral'
+  | 'cancelled'
+  | 'skipped'
+  | 'timed_out'
+  | 'action_required'
+
+export interface CheckRunFact {
+  id: number
+  name: string
+  headSha: string
+  status: 'queued' | 'in_progress' | 'completed'
+  conclusion: CheckConclusion | null
+  externalId: string
+  title: string
+  summary: string
+  url: string
+  startedAt: number | null
+  completedAt: number | null
+}
+
+/** Answers to `Need`s, by key. A missing key means "not asked yet". */
+export interface Lookups {
+  /** Permission on the repository by user id, asked of GitHub in this round. */
+  permissions: Record<string, Permission>
+  /** By `BASE...HEAD` (two commit ids): what HEAD changed since their merge base. */
+  diffs: Record<string, DiffFact>
+  /** By `BASE:HEAD`: how the trial merge of HEAD onto BASE went. */
+  trials: Record<string, TrialFact>
+}
+
+export type Permission = 'admin' | 'maintain' | 'write' | 'triage' | 'read' | 'none' | 'unknown'
+
+export interface FileChange {
+  path: string
+  /** Set for a rename. */
+  from: string | null
+  kind: 'added' | 'modified' | 'removed' | 'renamed' | 'type-changed'
+  additions: number
+  deletions: number
+  /** A symbolic link or a submodule is listed by its own path, never followed. */
+  mode: 'file' | 'symlink' | 'submodule'
+}
+
+export interface DiffFact {
+  /** null: no common ancestor, or one of the two commits is gone. */
+  mergeBase: string | null
+  /** Commits in HEAD that BASE does not have. */
+  ahead: number
+  behind: number
+  files: FileChange[]
+}
+
+/** How a trial merge went. `running` while the job is under way in this process. */
+export type TrialFact =
+  | { state: 'running'; startedAt: number; step: string }
+  | { state: 'conflict'; files: string[] }
+  | { state: 'finished'; trial: string; ok: boolean; steps: TrialStep[]; startedAt: number; finishedAt: number }
+  /** The runner could not do its work (not allowed by the operator, no command configured, commit gone). */
+  | { state: 'not-run'; why: 'not-allowed' | 'no-command' | 'gone' | 'error'; detail: string }
+
+export interface TrialStep {
+  name: 'setup' | 'test' | 'lint'
+  command: string
+  outcome: 'passed' | 'failed' | 'timed-out' | 'output-limit'
+  exitCode: number | null
+  seconds: number
+  /** The last lines of what it printed, control characters removed, not yet escaped for Markdown. */
+  tail: string
+}
+
+/** What a decision asks the shell to look up before it can be made. */
+export type Need =
+  | { kind: 'permission'; actor: Actor }
+  | { kind: 'diff'; base: string; head: string }
+  | { kind: 'config-history' }
+
+export interface Refusal {
+  /** HTTP status, 0 when it was no HTTP answer. */
+  status: number
+  message: string
+  at: number
+}

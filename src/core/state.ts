@@ -1,0 +1,240 @@
+/** What fold makes of the facts: everything the bot knows, and nothing it wants yet. Pure data; times in ms. */
+
+import type { Config } from './config/schema.ts'
+import type { Actor, CheckConclusion, PullFact, TrialStep } from './facts.ts'
+import type { Packet, Problem, ScopeEntry } from './packets/reading.ts'
+
+export interface State {
+  now: number
+  config: Config
+  /** Lines a person understands: what is broken in the configuration; empty when it is fine. */
+  configProblems: string[]
+  repoUrl: string
+  owner: string
+  repo: string
+  baseBranch: string
+  baseSha: string
+  sessions: SessionState[]
+  packets: PacketState[]
+  /** The moment at which time alone changes something (an agent becomes stale), or null. */
+  nextChangeAt: number | null
+}
+
+export type Status =
+  | 'proposed'
+  | 'invalid'
+  | 'waiting'
+  | 'ready'
+  | 'running'
+  | 'blocked'
+  | 'drifting'
+  | 'paused'
+  | 'done'
+  | 'merged'
+  | 'abandoned'
+
+export interface SessionState {
+  issue: number
+  nodeId: string
+  url: string
+  name: string
+  /** The issue's whole body as it stands. */
+  body: string
+  opener: Actor | null
+  open: boolean
+  /** Asked to end (a 👍'd `/session end`); comment id. */
+  endRequested: number | null
+  openedAt: number
+  closedAt: number | null
+  pinned: boolean
+  rounds: RoundState[]
+}
+
+export interface RoundState {
+  number: number
+  at: number
+  by: string
+  /** The 👍'd comment, or null when a ticked box started it. */
+  comment: number | null
+  /** Status counts when it was logged, as recorded in the App's comment; null while the comment is not yet written. */
+  counts: Partial<Record<Status, number>> | null
+}
+
+export interface PacketState {
+  issue: number
+  nodeId: string
+  url: string
+  /** The packet's name, or `issue-12` where it has none that can be used. */
+  name: string
+  /** What is in force: the accepted text with later `/depends` and `/scope` amendments applied. */
+  packet: Packet
+  problems: Problem[]
+  author: Actor | null
+  createdAt: number
+  accepted: Accepted | null
+  /** A later text by somebody who may not change it; waits for another `/accept`. */
+  change: { by: string; hash: string; at: number } | null
+  /** Issue number of its session; null when none is open for it. */
+  session: number | null
+  status: Status
+  /** When the status began, as far as GitHub shows it. */
+  statusSince: number | null
+  statusTimes: StatusSpan[]
+  waits: Wait[]
+  branch: string
+  branchSha: string | null
+  pull: PullFact | null
+  /** Head of its branch (or of its merged pull request). */
+  head: string | null
+  /** Commits on the branch that base does not have; null when not known yet. */
+  ahead: number | null
+  filesChanged: number | null
+  linesChanged: number | null
+  agent: Actor | null
+  report: ReportState | null
+  percent: number | null
+  /** Last sign of life: report, command by its agent, push. */
+  lastHeardAt: number | null
+  stale: boolean
+  staleAt: number | null
+  decisions: DecisionState[]
+  scopeRequests: ScopeRequestState[]
+  grants: ScopeGrant[]
+  dependencies: DependencyState[]
+  /** Files of the present head outside what is allowed and not yet excused. */
+  drift: DriftFile[]
+  /** Files outside "in scope" that hurt nobody. */
+  outside: DriftFile[]
+  /** What a writer said on `/redirect`, newest last. */
+  redirects: { at: number; by: string; text: string }[]
+  checks: Partial<Record<CheckName, CheckState>>
+  /** In the merge queue: the head that was seen, and the place from 1. */
+  queued: QueueState | null
+  /** What stands in the way of merging once everything is green: "needs an approving review …". */
+  mergeBlock: string | null
+  needsReview: boolean
+  /** What GitHub refused for this packet, in words, with how to mend it. */
+  trouble: string[]
+  merged: { at: number; sha: string } | null
+  abandoned: { at: number; by: string; why: string } | null
+  /** Scheduling: a person started it beyond capacity or without its dependencies. */
+  startedByHand: boolean
+  startedAt: number | null
+  doneAt: number | null
+  /** Integration runs that ended, oldest first. */
+  integrations: { at: number; passed: boolean }[]
+  /** Commands and edits by people that steered this packet, for the report. */
+  interventions: number
+}
+
+export interface Accepted {
+  hash: string
+  at: number
+  by: string
+}
+
+export interface StatusSpan {
+  status: Status
+  from: number
+  to: number | null
+}
+
+/** Why a packet waits. */
+export type Wait =
+  | { kind: 'dependency'; name: string; state: 'open' | 'not-filed' | 'abandoned'; issue: number | null }
+  | { kind: 'capacity'; running: number; capacity: number }
+  | { kind: 'session' }
+  | { kind: 'reading'; what: string }
+
+export interface ReportState {
+  kind: 'running' | 'blocked' | 'done' | 'paused'
+  percent: number | null
+  /** One line for the notes column. */
+  text: string
+  reason: string | null
+  blocking: string | null
+  canContinue: string | null
+  at: number
+  by: Actor
+  comment: number
+  url: string
+}
+
+export interface DecisionState {
+  /** Number on its packet, from 1; `/decide N` names it. */
+  number: number
+  question: string
+  askedBy: string
+  askedAt: number
+  url: string
+  answer: { text: string; by: string; at: number; url: string } | null
+}
+
+export interface ScopeRequestState {
+  path: string
+  reason: string
+  by: string
+  at: number
+  url: string
+  comment: number
+  verdict: 'open' | 'allowed' | 'denied'
+}
+
+export interface ScopeGrant {
+  path: string
+  reason: string
+  by: string
+  at: number
+}
+
+export interface DependencyState {
+  name: string
+  kind: 'hard' | 'soft'
+  reason: string | null
+  state: 'delivered' | 'open' | 'not-filed' | 'abandoned' | 'waived' | 'nobody'
+  issue: number | null
+  deliveredAt: number | null
+}
+
+export interface DriftFile {
+  path: string
+  why: 'out-of-scope' | 'other-packet' | 'outside'
+  /** The entry or packet it collides with. */
+  against: string
+}
+
+export type CheckName = 'scope' | 'acceptance' | 'dependencies' | 'contract' | 'integration'
+
+export interface CheckState {
+  name: CheckName
+  conclusion: CheckConclusion | null
+  title: string
+  summary: string
+  annotations: Annotation[]
+  /** Integration only: the commit that was tested and onto which base. */
+  tested: { base: string; head: string; trial: string } | null
+  steps: TrialStep[]
+  url: string | null
+}
+
+export interface Annotation {
+  path: string
+  line: number
+  level: 'failure' | 'warning' | 'notice'
+  message: string
+}
+
+export interface QueueState {
+  head: string
+  at: number
+  by: string
+  comment: number | null
+  place: number
+}
+
+export interface OverlapState {
+  packets: [string, string]
+  paths: string[]
+}
+
+export type ScopeEntryText = Pick<ScopeEntry, 'text' | 'path'>

@@ -1,0 +1,25 @@
+/** What the API layers see of the forge. See `createForge`. */
+import type { Repo, User, World } from './model.ts'
+
+export interface Forge {
+  world: World
+  clock: Clock
+  /** Where the bare repositories lie; `bareDir(repo)` is one of them. */
+  bareDir(repo: Repo): string
+  newId(): number
+  /** Say that this object changed, so that it is saved before the answer goes out. */
+  touch(): void
+  /** Put an event into the outbox; `payload` is what GitHub would send besides repository, sender and installation. */
+  emit(repo: Repo, event: string, action: string | null, sender: User, payload: Record<string, unknown>): void
+}
+
+export interface Clock {
+  now(): number
+}
+
+/** Who makes a request, as the token says. */
+export type Viewer =
+  | { kind: 'anonymous' }
+  | { kind: 'user'; user: User }
+  | { kind: 'app'; appId: number }
+  | { kind: 'installation'; installationId: number; appId: number; user: User }

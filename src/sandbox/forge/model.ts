@@ -1,0 +1,244 @@
+/**
+ * The sandbox's GitHub as plain data: what a GitHub server would remember, except git objects and refs, which live in
+ * a real bare repository for each repo. Times are milliseconds; ids are unique over all kinds. Everything here is
+ * saved to disk, so it holds nothing but JSON.
+ */
+export interface World {
+  /** Next id for any object. */
+  nextId: number
+  users: User[]
+  /** GitHub Apps; each has a bot user `SLUG[bot]`. */
+  apps: App[]
+  installations: Installation[]
+  repos: Repo[]
+  tokens: Token[]
+}
+
+export interface User {
+  id: number
+  login: string
+  type: 'User' | 'Bot' | 'Organization'
+  name: string
+}
+
+export interface App {
+  id: number
+  slug: string
+  botUserId: number
+  /** SPKI PEM; JWTs of the App are checked with it. */
+  publicKey: string
+  webhookUrl: string
+  webhookSecret: string
+  permissions: Record<string, 'read' | 'write'>
+  events: string[]
+}
+
+export interface Installation {
+  id: number
+  appId: number
+  accountId: number
+  repoIds: number[]
+  permissions: Record<string, 'read' | 'write'>
+  createdAt: number
+  suspendedAt: number | null
+}
+
+/** A token is an opaque string; kind `installation` ends at `expiresAt`. */
+export interface Token {
+  token: string
+  userId: number | null
+  installationId: number | null
+  expiresAt: number | null
+}
+
+export type Role = 'admin' | 'maintain' | 'write' | 'triage' | 'read'
+
+export interface Repo {
+  id: number
+  ownerId: number
+  name: string
+  private: boolean
+  defaultBranch: string
+  createdAt: number
+  pushedAt: number
+  /** Role by user id; who is not listed has none (and may read while the repo is public). */
+  collaborators: Record<string, Role>
+  labels: Label[]
+  issues: Issue[]
+  pulls: Pull[]
+  comments: Comment[]
+  reviews: Review[]
+  checkRuns: CheckRun[]
+  checkSuites: CheckSuite[]
+  statuses: CommitStatus[]
+  events: TimelineEvent[]
+  activity: Activity[]
+  /** Refs as last seen, `refs/heads/x` → sha: differences with the bare repository are pushes not yet noticed. */
+  refs: Record<string, string>
+  protectedBranches: string[]
+  allowDrafts: boolean
+  subIssues: { parent: number; child: number }[]
+  blockedBy: { issue: number; by: number }[]
+}
+
+export interface Label {
+  id: number
+  name: string
+  color: string
+  description: string
+}
+
+/** One revision of a text: the first is the original. */
+export interface Revision {
+  at: number
+  editorId: number | null
+  body: string
+}
+
+/** Issues and pull requests share one number space; a pull request has an Issue of the same number as well. */
+export interface Issue {
+  id: number
+  number: number
+  title: string
+  body: string | null
+  userId: number
+  state: 'open' | 'closed'
+  stateReason: 'completed' | 'not_planned' | 'reopened' | 'duplicate' | null
+  labelIds: number[]
+  assigneeIds: number[]
+  locked: boolean
+  pinnedAt: number | null
+  createdAt: number
+  updatedAt: number
+  closedAt: number | null
+  closedById: number | null
+  revisions: Revision[]
+  reactions: Reaction[]
+}
+
+export interface Pull {
+  id: number
+  number: number
+  headRef: string
+  headSha: string
+  baseRef: string
+  baseSha: string
+  draft: boolean
+  merged: boolean
+  mergedAt: number | null
+  mergedById: number | null
+  mergeCommitSha: string | null
+  requestedReviewerIds: number[]
+}
+
+export interface Comment {
+  id: number
+  /** Number of the issue or pull request. */
+  issue: number
+  userId: number
+  body: string
+  createdAt: number
+  updatedAt: number
+  revisions: Revision[]
+  reactions: Reaction[]
+}
+
+export interface Reaction {
+  id: number
+  userId: number
+  content: '+1' | '-1' | 'laugh' | 'confused' | 'heart' | 'hooray' | 'rocket' | 'eyes'
+  createdAt: number
+}
+
+export interface Review {
+  id: number
+  pull: number
+  userId: number
+  body: string
+  state: 'APPROVED' | 'CHANGES_REQUESTED' | 'COMMENTED' | 'DISMISSED' | 'PENDING'
+  commitId: string
+  submittedAt: number
+}
+
+export interface CheckSuite {
+  id: number
+  appId: number
+  headSha: string
+  headBranch: string | null
+  createdAt: number
+  updatedAt: number
+}
+
+export interface CheckRun {
+  id: number
+  suiteId: number
+  appId: number
+  name: string
+  headSha: string
+  externalId: string
+  detailsUrl: string | null
+  status: 'queued' | 'in_progress' | 'completed'
+  conclusion: string | null
+  startedAt: number | null
+  completedAt: number | null
+  output: { title: string | null; summary: string | null; text: string | null }
+  annotations: Annotation[]
+}
+
+export interface Annotation {
+  path: string
+  start_line: number
+  end_line: number
+  annotation_level: 'notice' | 'warning' | 'failure'
+  message: string
+  title: string | null
+}
+
+export interface CommitStatus {
+  id: number
+  sha: string
+  state: 'error' | 'failure' | 'pending' | 'success'
+  context: string
+  description: string | null
+  targetUrl: string | null
+  userId: number
+  createdAt: number
+}
+
+/** What the issue timeline shows besides comments. */
+export interface TimelineEvent {
+  id: number
+  issue: number
+  kind:
+    | 'labeled'
+    | 'unlabeled'
+    | 'closed'
+    | 'reopened'
+    | 'renamed'
+    | 'comment_deleted'
+    | 'assigned'
+    | 'unassigned'
+    | 'pinned'
+    | 'unpinned'
+    | 'merged'
+  actorId: number | null
+  at: number
+  label?: string
+  previousTitle?: string
+  currentTitle?: string
+  assigneeId?: number
+  /** comment_deleted: whose comment it was. */
+  deletedAuthorId?: number
+  /** closed: the merged pull request that closed it. */
+  closerPull?: number
+}
+
+export interface Activity {
+  id: number
+  ref: string
+  before: string
+  after: string
+  at: number
+  actorId: number
+  type: 'push' | 'force_push' | 'branch_creation' | 'branch_deletion' | 'pr_merge'
+}
