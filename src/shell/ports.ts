@@ -1,0 +1,121 @@
+/** What the rooms of the shell promise each other. The loop knows only these; tests give it small fakes of them. */
+import type { Action } from '../core/actions.ts'
+import type {
+  Actor,
+  CommentFact,
+  CommentRevision,
+  DiffFact,
+  Facts,
+  IssueFact,
+  IssueRevision,
+  Permission,
+  PullFact,
+  TrialFact,
+  TrialStep,
+} from '../core/facts.ts'
+import type { PacketReading } from '../core/packets/reading.ts'
+import type { CommentReading } from '../core/reports/reading.ts'
+
+export interface RepoRef {
+  installationId: number
+  repoId: number
+  owner: string
+  name: string
+}
+
+/** What may have changed on GitHub and should be read again. A hint only: reading too much is harmless. */
+export interface Hints {
+  /** Look at everything. */
+  all: boolean
+  /** Numbers of issues and pull requests. */
+  issues: number[]
+  /** Branches, activity and configuration. */
+  refs: boolean
+  /** Commits whose check runs moved. */
+  checks: string[]
+}
+
+type RawComment = Omit<CommentFact, 'revisions'> & { revisions: Omit<CommentRevision, 'reading'>[] }
+type RawIssue = Omit<IssueFact, 'revisions' | 'comments'> & {
+  revisions: Omit<IssueRevision, 'reading'>[]
+  comments: RawComment[]
+}
+type RawPull = Omit<PullFact, 'comments'> & { comments: RawComment[] }
+
+export type { RawComment, RawIssue, RawPull }
+
+/** GitHub's objects as last seen: facts without readings, lookups, refusals and the time. Plain JSON. */
+export type Mirror = Omit<Facts, 'now' | 'issues' | 'pulls' | 'lookups' | 'refused'> & {
+  issues: RawIssue[]
+  pulls: RawPull[]
+}
+
+/** One repository on GitHub, through one installation. */
+export interface GitHub {
+  /** Reads what the hints name (everything when `previous` is null) and gives the new mirror. */
+  read(previous: Mirror | null, hints: Hints): Promise<Mirror>
+  permission(actor: Actor): Promise<Permission>
+  /** Earlier texts of `.github/switchyard.yml` on the default branch, newest first, at most 5. */
+  configHistory(): Promise<string[]>
+  /** Does one action; what GitHub answered is put into `mirror` so that it need not be read again. */
+  perform(action: Action, mirror: Mirror): Promise<Outcome>
+  /** Where git reaches the repository, with a token that is fresh enough for one command. */
+  remote(): Promise<GitRemote>
+}
+
+export interface GitRemote {
+  url: string
+  /** Value of an `Authorization` header; '' for a local path. Never put on a command line or into an error. */
+  authorization: string
+}
+
+/** Errors are typed by what happens next. */
+export type Outcome =
+  | { kind: 'done'; reread?: Partial<Hints> }
+  /** Final: remembered under the action's key and told to people. */
+  | { kind: 'refused'; status: number; message: string }
+  /** GitHub is in the way for a while, or it is unknown whether the action took effect: look again, then decide anew. */
+  | { kind: 'later'; afterMs: number; message: string }
+  /** The world is not as the decision saw it: look again at once. */
+  | { kind: 'outdated'; reread: Partial<Hints> }
+  /** The App was removed or suspended: stop working on this repository. */
+  | { kind: 'stop'; message: string }
+
+/** The bot's bare mirror of one repository. One caller at a time. */
+export interface GitMirror {
+  fetch(remote: GitRemote): Promise<void>
+  has(sha: string): Promise<boolean>
+  diff(base: string, head: string): Promise<DiffFact>
+  /** Makes the trial merge commit, the same commit id each time for the same pair (fixed author and dates). */
+  trial(
+    base: string,
+    head: string,
+    message: string,
+  ): Promise<{ trial: string } | { conflict: string[] } | { gone: true }>
+  /** `sha` to `refs/heads/BRANCH`, forced (only ever used for the bot's own scratch branches). */
+  push(remote: GitRemote, sha: string, branch: string): Promise<void>
+  /** A standalone copy of the tree (no repository in it). */
+  exportTree(sha: string, dir: string): Promise<void>
+}
+
+export interface RunnerJob {
+  /** Empty folder's parent is the runner's own; the tree is exported into it by `prepare`. */
+  prepare(dir: string): Promise<void>
+  commands: { name: TrialStep['name']; command: string }[]
+  timeoutMs: number
+  signal: AbortSignal
+  onStep?(name: TrialStep['name']): void
+}
+
+export interface Runner {
+  run(job: RunnerJob): Promise<TrialStep[]>
+}
+
+/** Turns texts into readings, never taking more than its bound; remembers what it read. */
+export interface TextReader {
+  packet(title: string, body: string): Promise<PacketReading>
+  comment(body: string): Promise<CommentReading>
+  close(): Promise<void>
+}
+
+export type { TrialFact }
