@@ -4,6 +4,8 @@ import type { Repo, User, World } from './model.ts'
 export interface Forge {
   world: World
   clock: Clock
+  /** Address the server is reached at, without a slash at the end; the server sets it when it knows its port. */
+  baseUrl: string
   /** Where the bare repositories lie; `bareDir(repo)` is one of them. */
   bareDir(repo: Repo): string
   newId(): number

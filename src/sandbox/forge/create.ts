@@ -1,0 +1,85 @@
+import { join } from 'node:path'
+import { repoView } from '../api/views/repo.ts'
+import { userView } from '../api/views/user.ts'
+import type { Clock, Forge } from './forge.ts'
+import type { App, Installation, World } from './model.ts'
+
+/** One event as GitHub would send it, not yet addressed: see `recipients`. */
+export interface EmittedEvent {
+  event: string
+  action: string | null
+  repoId: number
+  senderId: number
+  at: number
+  payload: Record<string, unknown>
+}
+
+export interface ForgeOptions {
+  world?: World
+  /** Folder that holds the bare repositories. */
+  root: string
+  clock: Clock
+  /** Called after every change, so that it can be saved. */
+  onTouch?: () => void
+  onEmit?: (event: EmittedEvent) => void
+  /** Address that people and programs reach the server at, without a slash at the end. */
+  baseUrl?: string
+}
+
+export const emptyWorld = (): World => ({ nextId: 1, users: [], apps: [], installations: [], repos: [], tokens: [] })
+
+/** The sandbox's GitHub over a world and a folder of bare repositories. */
+export function createForge(options: ForgeOptions): Forge {
+  const world = options.world ?? emptyWorld()
+  const forge: Forge = {
+    world,
+    clock: options.clock,
+    baseUrl: options.baseUrl ?? 'http://127.0.0.1:3000',
+    bareDir: (repo) => join(options.root, `${repo.id}.git`),
+    newId() {
+      const id = world.nextId
+      world.nextId += 1
+      return id
+    },
+    touch: () => options.onTouch?.(),
+    emit(repo, event, action, sender, payload) {
+      const owner = world.users.find((u) => u.id === repo.ownerId)
+      const full = {
+        ...(action === null ? {} : { action }),
+        ...payload,
+        repository: repoView(forge, repo),
+        ...(owner?.type === 'Organization' ? { organization: userView(forge, owner) } : {}),
+        sender: userView(forge, sender),
+      }
+      // A delivery is a photograph: later changes of the world must not reach into it.
+      const snapshot: Record<string, unknown> = JSON.parse(JSON.stringify(full))
+      options.onEmit?.({
+        event,
+        action,
+        repoId: repo.id,
+        senderId: sender.id,
+        at: options.clock.now(),
+        payload: snapshot,
+      })
+    },
+  }
+  return forge
+}
+
+export interface Recipient {
+  app: App
+  installation: Installation
+  /** The event's payload with `installation` in it. */
+  payload: Record<string, unknown>
+}
+
+/** Which Apps get an event: installed on the repository, not suspended, and subscribed to it. */
+export function recipients(forge: Forge, e: EmittedEvent): Recipient[] {
+  return forge.world.installations.flatMap((installation) => {
+    const app = forge.world.apps.find((a) => a.id === installation.appId)
+    if (!app || installation.suspendedAt !== null) return []
+    if (!installation.repoIds.includes(e.repoId) || !app.events.includes(e.event)) return []
+    const payload = { ...e.payload, installation: { id: installation.id, node_id: `MI_${installation.id}` } }
+    return [{ app, installation, payload }]
+  })
+}

@@ -1,0 +1,28 @@
+/** What a verb refuses: carries what GitHub's REST answers; GraphQL makes its own error of it. */
+export interface FieldError {
+  resource: string
+  field?: string
+  code: string
+  message?: string
+}
+
+export class ForgeError extends Error {
+  readonly status: number
+  readonly errors: (FieldError | string)[]
+  readonly headers: Record<string, string>
+  constructor(
+    status: number,
+    message: string,
+    errors: (FieldError | string)[] = [],
+    headers: Record<string, string> = {},
+  ) {
+    super(message)
+    this.name = 'ForgeError'
+    this.status = status
+    this.errors = errors
+    this.headers = headers
+  }
+}
+
+export const notFound = () => new ForgeError(404, 'Not Found')
+export const invalid = (...errors: (FieldError | string)[]) => new ForgeError(422, 'Validation Failed', errors)
