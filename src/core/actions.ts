@@ -29,8 +29,11 @@ export type Action =
   | { kind: 'open-session'; title: string; body: string; marker: string }
   | { kind: 'pin'; issue: number; nodeId: string }
   | { kind: 'unpin'; issue: number; nodeId: string }
-  /** A job: runs beside the loop and ends in `lookups.trials`. */
-  | { kind: 'trial'; packet: string; base: string; head: string }
+  /**
+   * A job: runs beside the loop and ends in `lookups.trials[key]`, `key` being `BASE:HEAD:ATTEMPT`. Wished for again in
+   * every round until its result is known; `message` is the trial commit's.
+   */
+  | { kind: 'trial'; packet: string; base: string; head: string; key: string; message: string }
   /** Sets the base branch to `trial` without force, once `trial` (made again if need be) is on GitHub. */
   | {
       kind: 'merge'
@@ -91,7 +94,7 @@ export function actionKey(action: Action): string {
     case 'open-session':
       return `open-session ${action.marker}`
     case 'trial':
-      return `trial ${action.base}:${action.head}`
+      return `trial ${action.key}`
     case 'merge':
       return `merge ${action.base}:${action.head}:${action.trial}`
   }

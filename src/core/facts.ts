@@ -46,8 +46,8 @@ export interface RepoFact {
 export interface ConfigFact {
   /** null: there is no file (defaults hold). */
   text: string | null
-  /** Earlier texts of the file, newest first; looked up only while the current one is broken. */
-  history: string[]
+  /** Earlier texts of the file, newest first; looked up only while the current one is broken (null: not asked yet). */
+  history: string[] | null
 }
 
 export interface LabelFact {
@@ -201,8 +201,10 @@ export interface Lookups {
   permissions: Record<string, Permission>
   /** By `BASE...HEAD` (two commit ids): what HEAD changed since their merge base. */
   diffs: Record<string, DiffFact>
-  /** By `BASE:HEAD`: how the trial merge of HEAD onto BASE went. */
+  /** By the `trial` action's `key` (`BASE:HEAD:ATTEMPT`): how the trial merge of HEAD onto BASE went. */
   trials: Record<string, TrialFact>
+  /** Numbers asked for that are no issue here. */
+  noIssue: number[]
 }
 
 export type Permission = 'admin' | 'maintain' | 'write' | 'triage' | 'read' | 'none' | 'unknown'
@@ -250,6 +252,8 @@ export type Need =
   | { kind: 'permission'; actor: Actor }
   | { kind: 'diff'; base: string; head: string }
   | { kind: 'config-history' }
+  /** An issue that is no packet, named as a dependency: read into the mirror, or noted in `lookups.noIssue`. */
+  | { kind: 'issue'; number: number }
 
 export interface Refusal {
   /** HTTP status, 0 when it was no HTTP answer. */
