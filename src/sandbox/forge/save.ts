@@ -1,0 +1,158 @@
+import { DatabaseSync } from 'node:sqlite'
+import type { Repo, Revision, World } from './model.ts'
+
+/** Keeps a world on disk, so that killing the process at any time loses nothing that was answered. */
+export interface Keeper {
+  /** The world as last saved, or null in a new folder. */
+  load(): World | null
+  /** Writes what changed since the last save; when this returns it is on disk. Gives the number of rows written. */
+  save(world: World): number
+  close(): void
+}
+
+interface Row {
+  key: string
+  value: string
+}
+
+/** Lists of a repo whose objects have ids; each object is a row of its own. */
+const lists = [
+  'labels',
+  'issues',
+  'pulls',
+  'comments',
+  'reviews',
+  'checkRuns',
+  'checkSuites',
+  'statuses',
+  'events',
+  'activity',
+] as const
+
+/**
+ * Opens (or makes) the file. The lock on it is held until `close` or the end of the process, however that comes.
+ * @throws Error with a message for people when another process holds it.
+ */
+export function openKeeper(file: string): Keeper {
+  const db = openLocked(file)
+  const put = db.prepare(
+    'INSERT INTO world (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+  )
+  const remove = db.prepare('DELETE FROM world WHERE key = ?')
+  const saved = new Map<string, string>()
+  const savedRevisions = new WeakSet<Revision>()
+
+  return {
+    load() {
+      const rows = db.prepare('SELECT key, value FROM world').all()
+      for (const { key, value } of rows) saved.set(String(key), String(value))
+      return saved.size === 0 ? null : worldOf(saved)
+    },
+    save(world) {
+      const { rows, keys, revisions } = changedRows(world, saved, savedRevisions)
+      const gone = [...saved.keys()].filter((key) => !keys.has(key))
+      if (rows.length + gone.length === 0) return 0
+      db.exec('BEGIN IMMEDIATE')
+      try {
+        for (const { key, value } of rows) put.run(key, value)
+        for (const key of gone) remove.run(key)
+        db.exec('COMMIT')
+      } catch (error) {
+        db.exec('ROLLBACK')
+        throw error
+      }
+      for (const { key, value } of rows) saved.set(key, value)
+      for (const key of gone) saved.delete(key)
+      for (const revision of revisions) savedRevisions.add(revision)
+      return rows.length + gone.length
+    },
+    close: () => db.close(),
+  }
+}
+
+function openLocked(file: string): DatabaseSync {
+  const db = new DatabaseSync(file, { timeout: 1_000 })
+  try {
+    // In exclusive mode the lock that the first write takes is kept until the file is closed or the process ends.
+    db.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
+    db.exec('CREATE TABLE IF NOT EXISTS world (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID')
+    db.exec('BEGIN IMMEDIATE; PRAGMA user_version = 1; COMMIT')
+    return db
+  } catch (error) {
+    db.close()
+    if (!(error instanceof Error) || !/locked|busy/i.test(error.message)) throw error
+    throw new Error('Another sandbox is running on this data folder. Stop it first, or choose another folder.')
+  }
+}
+
+interface Changes {
+  rows: Row[]
+  keys: Set<string>
+  revisions: Revision[]
+}
+
+/**
+ * Every object is turned into JSON and compared with what is saved; only texts of revisions, which never change and
+ * are the bulk of a world, are known by identity and skipped.
+ */
+function changedRows(world: World, saved: Map<string, string>, known: WeakSet<Revision>): Changes {
+  const changes: Changes = { rows: [], keys: new Set(), revisions: [] }
+  const visit = (key: string, value: unknown): void => {
+    const text = JSON.stringify(value)
+    changes.keys.add(key)
+    if (saved.get(key) !== text) changes.rows.push({ key, value: text })
+  }
+  const visitRevised = (key: string, object: { revisions: Revision[] }): void => {
+    visit(key, { ...object, revisions: [] })
+    object.revisions.forEach((revision, index) => {
+      const place = `${key}/${index}`
+      if (known.has(revision) && saved.has(place)) {
+        changes.keys.add(place)
+        return
+      }
+      visit(place, revision)
+      changes.revisions.push(revision)
+    })
+  }
+  const { repos, ...rest } = world
+  visit('world', rest)
+  for (const repo of repos) {
+    visit(`repo/${repo.id}`, emptied(repo))
+    for (const list of lists)
+      for (const object of repo[list]) {
+        const key = `repo/${repo.id}/${list}/${object.id}`
+        if ('revisions' in object) visitRevised(key, object)
+        else visit(key, object)
+      }
+  }
+  return changes
+}
+
+function emptied(repo: Repo): Repo {
+  return { ...repo, ...Object.fromEntries(lists.map((list) => [list, []])) }
+}
+
+function worldOf(saved: Map<string, string>): World {
+  const parsed = [...saved].map(([key, text]) => ({ path: key.split('/'), value: JSON.parse(text) as unknown }))
+  const world = {
+    ...(parsed.find(({ path }) => path[0] === 'world')?.value as Omit<World, 'repos'>),
+    repos: [] as Repo[],
+  }
+  const byDepth = parsed
+    .filter(({ path }) => path[0] === 'repo')
+    .sort((a, b) => a.path.length - b.path.length || Number(a.path.at(-1)) - Number(b.path.at(-1)))
+  const objects = new Map<string, unknown>()
+  for (const { path, value } of byDepth) {
+    objects.set(path.join('/'), value)
+    const [, repoId, list] = path
+    if (path.length === 2) world.repos.push(value as Repo)
+    if (path.length === 4) listOf(objects.get(`repo/${repoId}`), list).push(value)
+    if (path.length === 5) listOf(objects.get(path.slice(0, 4).join('/')), 'revisions').push(value)
+  }
+  return world
+}
+
+function listOf(owner: unknown, name: string | undefined): unknown[] {
+  const list = (owner as Record<string, unknown> | undefined)?.[name ?? '']
+  return Array.isArray(list) ? list : []
+}
