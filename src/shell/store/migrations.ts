@@ -1,0 +1,63 @@
+/** The schema, step by step. Only SQL that SQLite and PostgreSQL both understand; a released step is never edited. */
+import type { Kysely } from 'kysely'
+import { type Migration, Migrator } from 'kysely/migration'
+import type { Tables } from './tables.ts'
+
+const steps: Record<string, Migration> = {
+  '0001-begin': { up: begin },
+}
+
+async function begin(db: Kysely<unknown>): Promise<void> {
+  const { schema } = db
+  await schema
+    .createTable('delivery')
+    .addColumn('guid', 'varchar(100)', (c) => c.primaryKey())
+    .addColumn('received_at', 'bigint', (c) => c.notNull())
+    .addColumn('event', 'varchar(100)', (c) => c.notNull())
+    .addColumn('repo', 'bigint')
+    .addColumn('hints', 'text', (c) => c.notNull())
+    .addColumn('done', 'integer', (c) => c.notNull())
+    .execute()
+  await schema.createIndex('delivery_by_time').on('delivery').column('received_at').execute()
+  await schema
+    .createTable('repository')
+    .addColumn('id', 'bigint', (c) => c.primaryKey())
+    .addColumn('installation', 'bigint', (c) => c.notNull())
+    .addColumn('owner', 'varchar(100)', (c) => c.notNull())
+    .addColumn('name', 'varchar(100)', (c) => c.notNull())
+    .execute()
+  await schema
+    .createTable('refusal')
+    .addColumn('repo', 'bigint', (c) => c.notNull())
+    .addColumn('action_key', 'text', (c) => c.notNull())
+    .addColumn('status', 'integer', (c) => c.notNull())
+    .addColumn('message', 'text', (c) => c.notNull())
+    .addColumn('at', 'bigint', (c) => c.notNull())
+    .addColumn('until', 'bigint', (c) => c.notNull())
+    .addPrimaryKeyConstraint('refusal_key', ['repo', 'action_key'])
+    .execute()
+  await schema
+    .createTable('trial')
+    .addColumn('repo', 'bigint', (c) => c.notNull())
+    .addColumn('pair', 'varchar(200)', (c) => c.notNull())
+    .addColumn('result', 'text', (c) => c.notNull())
+    .addColumn('at', 'bigint', (c) => c.notNull())
+    .addPrimaryKeyConstraint('trial_key', ['repo', 'pair'])
+    .execute()
+  await schema
+    .createTable('lease')
+    .addColumn('repo', 'bigint', (c) => c.primaryKey())
+    .addColumn('holder', 'varchar(100)', (c) => c.notNull())
+    .addColumn('fence', 'bigint', (c) => c.notNull())
+    .addColumn('until', 'bigint', (c) => c.notNull())
+    .execute()
+}
+
+/** Brings `db` to the newest schema. Throws an `UnknownSchemaError` when its schema is not one of ours. */
+export async function migrate(db: Kysely<Tables>): Promise<void> {
+  const { error } = await new Migrator({ db, provider: { getMigrations: async () => steps } }).migrateToLatest()
+  if (!error) return
+  const failure = error instanceof Error ? error : new Error(String(error))
+  if (/corrupted migrations|already exists/.test(failure.message)) failure.name = 'UnknownSchemaError'
+  throw failure
+}

@@ -1,0 +1,165 @@
+/**
+ * What the bot remembers between runs. All of it mirrors GitHub or can be made again: losing the file costs one
+ * re-read and some repeated tests, nothing else.
+ */
+import type { Kysely } from 'kysely'
+import type { Refusal, TrialFact } from '../../core/facts.ts'
+import { type Log, silentLog } from '../log.ts'
+import type { Hints, RepoRef } from '../ports.ts'
+import { openDatabase } from './database.ts'
+import { type LeaseAnswer, releaseLeases, takeLease } from './lease.ts'
+import type { Tables } from './tables.ts'
+
+export interface DeliveryRow {
+  guid: string
+  event: string
+  /** null: not about one repository. */
+  repo: number | null
+  hints: Hints
+  receivedAt: number
+}
+
+export interface StoredRefusal extends Refusal {
+  /** When it is forgotten. */
+  until: number
+}
+
+export interface Store {
+  /** False when this GUID is stored already: GitHub sends a redelivery under the same one. */
+  addDelivery(delivery: DeliveryRow): Promise<boolean>
+  /** A look at `repo` has seen what was delivered up to then; null: deliveries about no repository. */
+  finishDeliveries(repo: number | null, upTo: number): Promise<void>
+  undoneDeliveries(): Promise<{ guid: string; repo: number | null }[]>
+  /** Forgets deliveries, refusals and trial results that are older than they can matter. */
+  trim(now: number): Promise<void>
+  saveRepositories(refs: RepoRef[]): Promise<void>
+  repositories(): Promise<RepoRef[]>
+  refuse(repo: number, key: string, refusal: StoredRefusal): Promise<void>
+  refusals(repo: number, now: number): Promise<Record<string, StoredRefusal>>
+  /** `pair` is `BASE:HEAD`. */
+  saveTrial(repo: number, pair: string, result: TrialFact, at: number): Promise<void>
+  dropTrial(repo: number, pair: string): Promise<void>
+  trials(repo: number): Promise<Record<string, TrialFact>>
+  takeLease(repo: number, holder: string, now: number, ms: number): Promise<LeaseAnswer>
+  releaseLeases(holder: string): Promise<void>
+  close(): Promise<void>
+}
+
+const DAY = 24 * 3600_000
+
+/** Opens the store in the file `path` (":memory:" for tests). See `openDatabase` for what happens to a broken file. */
+export async function openStore(path: string, options: { log?: Log; now?: number } = {}): Promise<Store> {
+  const db = await openDatabase(path, options.log ?? silentLog, options.now ?? Date.now())
+  return {
+    ...deliveries(db),
+    ...repositories(db),
+    ...refusals(db),
+    ...trials(db),
+    trim: (now) => trim(db, now),
+    takeLease: (repo, holder, now, ms) => takeLease(db, repo, holder, now, ms),
+    releaseLeases: (holder) => releaseLeases(db, holder),
+    close: () => db.destroy(),
+  }
+}
+
+function deliveries(db: Kysely<Tables>): Pick<Store, 'addDelivery' | 'finishDeliveries' | 'undoneDeliveries'> {
+  return {
+    async addDelivery({ guid, event, repo, hints, receivedAt }) {
+      const row = { guid, event, repo, hints: JSON.stringify(hints), received_at: receivedAt, done: 0 }
+      const { numInsertedOrUpdatedRows } = await db
+        .insertInto('delivery')
+        .values(row)
+        .onConflict((conflict) => conflict.column('guid').doNothing())
+        .executeTakeFirstOrThrow()
+      return Number(numInsertedOrUpdatedRows ?? 0) === 1
+    },
+    async finishDeliveries(repo, upTo) {
+      await db
+        .updateTable('delivery')
+        .set({ done: 1 })
+        .where('done', '=', 0)
+        .where('received_at', '<=', upTo)
+        .where('repo', repo === null ? 'is' : '=', repo)
+        .execute()
+    },
+    undoneDeliveries: () => db.selectFrom('delivery').select(['guid', 'repo']).where('done', '=', 0).execute(),
+  }
+}
+
+function repositories(db: Kysely<Tables>): Pick<Store, 'saveRepositories' | 'repositories'> {
+  return {
+    async saveRepositories(refs) {
+      const rows = refs.map((ref) => ({
+        id: ref.repoId,
+        installation: ref.installationId,
+        owner: ref.owner,
+        name: ref.name,
+      }))
+      await db.transaction().execute(async (tx) => {
+        await tx.deleteFrom('repository').execute()
+        for (const row of rows) await tx.insertInto('repository').values(row).execute()
+      })
+    },
+    async repositories() {
+      const rows = await db.selectFrom('repository').selectAll().execute()
+      return rows.map((row) => ({ repoId: row.id, installationId: row.installation, owner: row.owner, name: row.name }))
+    },
+  }
+}
+
+function refusals(db: Kysely<Tables>): Pick<Store, 'refuse' | 'refusals'> {
+  return {
+    async refuse(repo, key, { status, message, at, until }) {
+      const said = { status, message, at, until }
+      await db
+        .insertInto('refusal')
+        .values({ repo, action_key: key, ...said })
+        .onConflict((conflict) => conflict.columns(['repo', 'action_key']).doUpdateSet(said))
+        .execute()
+    },
+    async refusals(repo, now) {
+      const rows = await db
+        .selectFrom('refusal')
+        .selectAll()
+        .where('repo', '=', repo)
+        .where('until', '>', now)
+        .execute()
+      return Object.fromEntries(
+        rows.map(({ action_key, status, message, at, until }) => [action_key, { status, message, at, until }]),
+      )
+    },
+  }
+}
+
+function trials(db: Kysely<Tables>): Pick<Store, 'saveTrial' | 'dropTrial' | 'trials'> {
+  return {
+    async saveTrial(repo, pair, result, at) {
+      const value = { result: JSON.stringify(result), at }
+      await db
+        .insertInto('trial')
+        .values({ repo, pair, ...value })
+        .onConflict((conflict) => conflict.columns(['repo', 'pair']).doUpdateSet(value))
+        .execute()
+    },
+    async dropTrial(repo, pair) {
+      await db.deleteFrom('trial').where('repo', '=', repo).where('pair', '=', pair).execute()
+    },
+    async trials(repo) {
+      const rows = await db.selectFrom('trial').select(['pair', 'result']).where('repo', '=', repo).execute()
+      return Object.fromEntries(rows.map((row) => [row.pair, JSON.parse(row.result)]))
+    },
+  }
+}
+
+async function trim(db: Kysely<Tables>, now: number): Promise<void> {
+  // GitHub offers redelivery for three days; a week leaves room for one that was asked for by hand.
+  await db
+    .deleteFrom('delivery')
+    .where('received_at', '<', now - 7 * DAY)
+    .execute()
+  await db.deleteFrom('refusal').where('until', '<=', now).execute()
+  await db
+    .deleteFrom('trial')
+    .where('at', '<', now - 30 * DAY)
+    .execute()
+}

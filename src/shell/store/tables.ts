@@ -1,0 +1,15 @@
+/** Columns of the store. Times are milliseconds since the epoch; `repo` is GitHub's id of the repository. */
+export interface Tables {
+  delivery: {
+    guid: string
+    received_at: number
+    event: string
+    repo: number | null
+    hints: string
+    done: number
+  }
+  repository: { id: number; installation: number; owner: string; name: string }
+  refusal: { repo: number; action_key: string; status: number; message: string; at: number; until: number }
+  trial: { repo: number; pair: string; result: string; at: number }
+  lease: { repo: number; holder: string; fence: number; until: number }
+}

@@ -1,0 +1,108 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { TrialFact } from '../../../src/core/facts.ts'
+import { openStore } from '../../../src/shell/store/store.ts'
+
+const hints = { all: false, issues: [4], refs: false, checks: [] }
+const delivery = (guid: string, receivedAt = 1000) => ({ guid, event: 'issues', repo: 7, hints, receivedAt })
+
+let dir: string
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'store-'))
+})
+afterEach(() => rmSync(dir, { recursive: true }))
+
+describe('deliveries', () => {
+  it('keeps one row for a GUID that comes twice', async () => {
+    const store = await openStore(':memory:')
+    expect(await store.addDelivery(delivery('a'))).toBe(true)
+    expect(await store.addDelivery(delivery('a', 2000))).toBe(false)
+    expect(await store.undoneDeliveries()).toEqual([{ guid: 'a', repo: 7 }])
+  })
+
+  it('finishes what came before a look, for that repository alone', async () => {
+    const store = await openStore(':memory:')
+    await store.addDelivery(delivery('before', 1000))
+    await store.addDelivery(delivery('after', 3000))
+    await store.addDelivery({ ...delivery('other', 1000), repo: null })
+    await store.finishDeliveries(7, 2000)
+    expect((await store.undoneDeliveries()).map((row) => row.guid)).toEqual(['after', 'other'])
+    await store.finishDeliveries(null, 2000)
+    expect((await store.undoneDeliveries()).map((row) => row.guid)).toEqual(['after'])
+  })
+
+  it('forgets old ones when trimmed', async () => {
+    const store = await openStore(':memory:')
+    await store.addDelivery(delivery('old', 0))
+    await store.addDelivery(delivery('new', 8 * 24 * 3600_000))
+    await store.trim(8 * 24 * 3600_000)
+    expect(await store.addDelivery(delivery('old'))).toBe(true)
+    expect(await store.addDelivery(delivery('new'))).toBe(false)
+  })
+})
+
+describe('what is remembered between runs', () => {
+  it('reads back repositories, refusals and trials from the same file', async () => {
+    const path = join(dir, 'sub', 'bot.db')
+    const first = await openStore(path)
+    const refs = [{ repoId: 7, installationId: 1, owner: 'acme', name: 'app' }]
+    const conflict: TrialFact = { state: 'conflict', files: ['a.ts'] }
+    await first.saveRepositories([{ ...refs[0], repoId: 6, name: 'gone' } as (typeof refs)[0]])
+    await first.saveRepositories(refs)
+    await first.refuse(7, 'pin #1', { status: 403, message: 'no', at: 10, until: 100 })
+    await first.refuse(7, 'pin #1', { status: 404, message: 'gone', at: 20, until: 200 })
+    await first.saveTrial(7, 'b:h', conflict, 5)
+    await first.close()
+
+    const second = await openStore(path)
+    expect(await second.repositories()).toEqual(refs)
+    expect(await second.refusals(7, 150)).toEqual({ 'pin #1': { status: 404, message: 'gone', at: 20, until: 200 } })
+    expect(await second.refusals(7, 200)).toEqual({})
+    expect(await second.trials(7)).toEqual({ 'b:h': conflict })
+    await second.dropTrial(7, 'b:h')
+    expect(await second.trials(7)).toEqual({})
+    await second.close()
+  })
+
+  it('moves a broken file aside and begins anew', async () => {
+    const path = join(dir, 'bot.db')
+    writeFileSync(
+      path,
+      'this is no database, but long enough to be read as the header of one, and then some more of it',
+    )
+    const store = await openStore(path, { now: 42 })
+    expect(await store.repositories()).toEqual([])
+    await store.close()
+    expect(existsSync(`${path}.broken-42`)).toBe(true)
+  })
+
+  it('moves the file of another version aside', async () => {
+    const path = join(dir, 'bot.db')
+    const { DatabaseSync } = await import('node:sqlite')
+    const other = new DatabaseSync(path)
+    other.exec('create table delivery (something text)')
+    other.close()
+    const store = await openStore(path, { now: 42 })
+    expect(await store.undoneDeliveries()).toEqual([])
+    await store.close()
+    expect(readdirSync(dir)).toContain('bot.db.broken-42')
+  })
+})
+
+describe('leases', () => {
+  it('go to one holder at a time, and the fence grows when they change hands', async () => {
+    const path = join(dir, 'bot.db')
+    const [a, b] = [await openStore(path), await openStore(path)]
+    expect(await a.takeLease(7, 'a', 0, 60)).toEqual({ held: true, fence: 1, until: 60 })
+    expect(await b.takeLease(7, 'b', 10, 60)).toEqual({ held: false, until: 60 })
+    expect(await a.takeLease(7, 'a', 30, 60)).toEqual({ held: true, fence: 1, until: 90 })
+    expect(await b.takeLease(7, 'b', 90, 60)).toEqual({ held: true, fence: 2, until: 150 })
+    expect(await a.takeLease(7, 'a', 100, 60)).toEqual({ held: false, until: 150 })
+    await b.releaseLeases('b')
+    expect(await a.takeLease(7, 'a', 101, 60)).toEqual({ held: true, fence: 3, until: 161 })
+    await a.close()
+    await b.close()
+  })
+})
