@@ -1,0 +1,62 @@
+/**
+ * Identity in what the bot writes: an HTML comment no reader sees. A marker is an id, never an authority: who wrote
+ * the text it stands in decides what it is worth.
+ */
+
+const ID = /^[a-z0-9:._/-]+$/
+
+/** `<!-- switchyard:ID -->`. Throws when the id has other characters than `[a-z0-9:._/-]`: a mistake in the caller. */
+export function marker(id: string): string {
+  if (!ID.test(id) || id.includes('--')) throw new Error(`not a marker id: ${id}`)
+  return `<!-- switchyard:${id} -->`
+}
+
+/** The ids of all markers in a text, in order. */
+export function markersIn(body: string): string[] {
+  return [...body.matchAll(/<!-- switchyard:([a-z0-9:._/-]+) -->/g)].map((m) => m[1] ?? '')
+}
+
+/** A comment the bot writes: `marker` is the id that also stands at the end of `body`. */
+export interface Said {
+  marker: string
+  body: string
+}
+
+/** Joins the parts that are there with blank lines and ends with the marker. */
+export function said(id: string, ...parts: (string | null | undefined | false)[]): Said {
+  const body = parts.filter((part): part is string => typeof part === 'string' && part.trim() !== '')
+  return { marker: id, body: [...body, marker(id)].join('\n\n') }
+}
+
+/** The same comment with more markers, as records of what it says; its identity stays the first. */
+export function alsoMarked(comment: Said, ...ids: string[]): Said {
+  return { ...comment, body: [comment.body, ...ids.map(marker)].join('\n') }
+}
+
+/** What was decided, kept word for word in the App's comment: it counts over a later edit of the command. */
+export type Recorded = Record<string, string | number | null>
+
+/** An invisible line that carries data. The text in it cannot close the comment or look like a marker. */
+export function record(data: Recorded): string {
+  const json = JSON.stringify(data).replace(
+    /[<>&-]|[^\x20-\x7E]/g,
+    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+  return `<!-- switchyard-record ${json} -->`
+}
+
+/** The data of the first record in a text; null when there is none that can be read. */
+export function recordIn(body: string): Recorded | null {
+  const json = /<!-- switchyard-record (\{[^<>\n]*\}) -->/.exec(body)?.[1]
+  if (json === undefined) return null
+  try {
+    return JSON.parse(json) as Recorded
+  } catch {
+    return null
+  }
+}
+
+/** The dashboard's area in the session's issue, and a box to tick. */
+export const DASHBOARD_START = marker('dashboard')
+export const DASHBOARD_END = marker('dashboard:end')
+export const TICK = 'tick:'
