@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto'
+import { mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { can } from '../forge/access.ts'
+import type { Forge, Viewer } from '../forge/forge.ts'
+import { withRepoLock } from '../forge/lock.ts'
+import type { Repo, User } from '../forge/model.ts'
+import { noticeRefs } from '../forge/verbs/index.ts'
+import { callBackend } from './backend.ts'
+import { drain, fromSpool, splitPush, spoolTo } from './body.ts'
+import { isDeletion, type PushHead, refusalReport } from './pktline.ts'
+import { changedWorkflow, type Spool } from './workflows.ts'
+
+export interface Push {
+  forge: Forge
+  repo: Repo
+  viewer: Viewer & { user: User }
+  spoolDir: string
+  headers: Headers
+  body: AsyncIterable<Uint8Array>
+}
+
+interface Refusal {
+  reasons: Map<string, string>
+  message: string
+}
+
+/**
+ * Takes a push: one at a time in a repository, refused as a whole where a ref is protected or a workflow may not be
+ * touched, and noticed by the forge before the client hears that it went well.
+ */
+export async function receivePush(push: Push): Promise<Response> {
+  const { head, all } = await splitPush(push.body)
+  const blocked = protectedRefs(push.repo, head)
+  if (blocked) {
+    await drain(all)
+    return answer(refusalReport(head, blocked.reasons, blocked.message))
+  }
+  const { forge, repo, viewer } = push
+  if (viewer.kind === 'user' || can(forge, repo, viewer, 'workflows', 'write')) return land(push, all)
+  return withSpool(push.spoolDir, all, head, async (spool) => {
+    const file = await changedWorkflow(forge.bareDir(repo), newHeads(head), spool)
+    if (file === null) return land(push, fromSpool(spool.file))
+    return answer(refusalReport(head, ...workflowRefusal(head, file)))
+  })
+}
+
+async function land({ forge, repo, viewer, headers }: Push, body: AsyncIterable<Uint8Array>): Promise<Response> {
+  const { user } = viewer
+  const call = {
+    dir: forge.bareDir(repo),
+    path: 'git-receive-pack',
+    query: '',
+    method: 'POST',
+    headers,
+    body,
+    who: user,
+  }
+  const received = await withRepoLock(repo, async () => {
+    const response = await callBackend(call)
+    return { content: await response.arrayBuffer(), status: response.status, headers: response.headers }
+  })
+  await noticeRefs(forge, repo, user)
+  return new Response(received.content, { status: received.status, headers: received.headers })
+}
+
+function protectedRefs(repo: Repo, head: PushHead): Refusal | null {
+  const blocked = head.commands.filter(({ ref }) =>
+    repo.protectedBranches.some((branch) => ref === `refs/heads/${branch}`),
+  )
+  const [first] = blocked
+  if (!first) return null
+  return {
+    reasons: new Map(blocked.map(({ ref }) => [ref, 'protected branch hook declined'])),
+    message: `error: GH006: Protected branch update failed for ${first.ref}.`,
+  }
+}
+
+function workflowRefusal(head: PushHead, file: string): [Map<string, string>, string] {
+  const why = `refusing to allow a GitHub App to create or update workflow \`${file}\` without \`workflows\` permission`
+  return [new Map(head.commands.map(({ ref }) => [ref, why])), why]
+}
+
+const newHeads = (head: PushHead): string[] =>
+  head.commands.filter((command) => !isDeletion(command)).map(({ after }) => after)
+
+async function withSpool(
+  dir: string,
+  body: AsyncIterable<Uint8Array>,
+  head: PushHead,
+  use: (spool: Spool) => Promise<Response>,
+): Promise<Response> {
+  await mkdir(dir, { recursive: true })
+  const file = join(dir, `push-${randomUUID()}`)
+  try {
+    return await use({ file, packAt: head.length, size: await spoolTo(file, body) })
+  } finally {
+    await rm(file, { force: true })
+  }
+}
+
+function answer(content: Buffer): Response {
+  const headers = { 'content-type': 'application/x-git-receive-pack-result', 'cache-control': 'no-cache' }
+  return new Response(new Uint8Array(content), { status: 200, headers })
+}

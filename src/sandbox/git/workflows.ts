@@ -1,0 +1,62 @@
+import { type SpawnOptions, spawn } from 'node:child_process'
+import { createReadStream } from 'node:fs'
+import { mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { gitEnvironment } from './environment.ts'
+
+const folder = '.github/workflows'
+
+/** A push kept in a file, so that it can be looked at before it counts. */
+export interface Spool {
+  file: string
+  /** Where the pack begins. */
+  packAt: number
+  size: number
+}
+
+/**
+ * The workflow file that commits new to the repository create or change, or null. GitHub refuses such a push by an
+ * App without the `workflows` permission. `heads` are the commits refs shall point at; `spool` holds the pack, which
+ * is unpacked into a throwaway folder beside the repository's objects.
+ */
+export async function changedWorkflow(dir: string, heads: string[], spool: Spool | null): Promise<string | null> {
+  if (heads.length === 0) return null
+  const objects = spool && spool.size > spool.packAt ? `${spool.file}.objects` : null
+  const env = gitEnvironment(
+    objects === null ? {} : { GIT_OBJECT_DIRECTORY: objects, GIT_ALTERNATE_OBJECT_DIRECTORIES: join(dir, 'objects') },
+  )
+  try {
+    if (objects !== null && spool) {
+      await mkdir(objects, { recursive: true })
+      await git(dir, ['index-pack', '--stdin', '--fix-thin'], env, spool)
+    }
+    const range = ['-1', ...heads, '--not', '--all', '--', folder]
+    const commit = (await git(dir, ['rev-list', ...range], env)).trim()
+    if (commit === '') return null
+    const named = await git(dir, ['log', '-m', '--format=', '--name-only', ...range], env)
+    return named.trim().split('\n')[0] || folder
+  } finally {
+    if (objects !== null) await rm(objects, { recursive: true, force: true })
+  }
+}
+
+async function git(dir: string, args: string[], env: Record<string, string>, spool?: Spool): Promise<string> {
+  const options: SpawnOptions = {
+    cwd: dir,
+    env,
+    stdio: [spool ? 'pipe' : 'ignore', 'pipe', 'ignore'],
+    timeout: 120_000,
+  }
+  const child = spawn('git', args, options)
+  if (spool && child.stdin)
+    createReadStream(spool.file, { start: spool.packAt })
+      .pipe(child.stdin)
+      .on('error', () => {})
+  let out = ''
+  child.stdout?.on('data', (chunk: Buffer) => {
+    if (out.length < 1_000_000) out += chunk.toString('utf8')
+  })
+  const code = await new Promise<number | null>((resolve, reject) => child.on('error', reject).on('close', resolve))
+  if (code !== 0) throw new Error(`git ${args[0]} ended with ${code}`)
+  return out
+}
