@@ -1,0 +1,92 @@
+/**
+ * What the bot answers over HTTP. A webhook is a hint: it is bounded, verified, stored and answered; the work is done
+ * elsewhere.
+ *
+ * Probot's `createNodeMiddleware` is not used for this: it reads a body of any size into memory before it looks at the
+ * signature, accepts payloads signed with "development" when no secret is set, and runs handlers before it answers.
+ */
+import type { Log } from '../log.ts'
+import { readBounded } from './body.ts'
+import { isSigned } from './signature.ts'
+
+export interface Delivery {
+  guid: string
+  event: string
+  payload: Record<string, unknown>
+}
+
+export interface HandlerOptions {
+  /** At least one, at most two (while one is being replaced). */
+  secrets: readonly string[]
+  /** Stores the delivery. A throw is answered with 500, so that GitHub shows the delivery as failed. */
+  onDelivery(delivery: Delivery): Promise<void>
+  /** Whether the bot has looked at GitHub once and can do its work. */
+  isReady(): boolean
+  log: Log
+  /** Bytes; GitHub never sends more than 25 MB. */
+  bodyLimit?: number
+}
+
+export type Handle = (request: Request) => Promise<Response>
+
+const WEBHOOKS = '/api/github/webhooks'
+const BODY_LIMIT = 25 * 1024 * 1024
+
+/** Makes the handler. Throws when there is no secret: an unsigned webhook endpoint would obey anybody. */
+export function createHandler(options: HandlerOptions): Handle {
+  const secrets = options.secrets.filter((secret) => secret !== '')
+  if (secrets.length === 0) {
+    throw new Error('No webhook secret is set. Set WEBHOOK_SECRET to the secret in the settings of your GitHub App.')
+  }
+  if (secrets.length > 2) throw new Error('At most two webhook secrets may hold at once.')
+  return async (request) => {
+    const { pathname } = new URL(request.url)
+    if (request.method === 'POST' && pathname === WEBHOOKS) return receive(request, { ...options, secrets })
+    if (request.method !== 'GET' && request.method !== 'HEAD') return answer(404, 'not found')
+    if (pathname === '/healthz') return answer(200, 'ok')
+    if (pathname === '/readyz') return options.isReady() ? answer(200, 'ready') : answer(503, 'starting')
+    return answer(404, 'not found')
+  }
+}
+
+async function receive(request: Request, options: HandlerOptions): Promise<Response> {
+  const { log, bodyLimit = BODY_LIMIT } = options
+  const guid = request.headers.get('x-github-delivery')
+  const event = request.headers.get('x-github-event')
+  const signature = request.headers.get('x-hub-signature-256')
+  if (!guid || guid.length > 100 || !event || event.length > 100) {
+    return refuse(400, 'X-GitHub-Delivery and X-GitHub-Event are needed')
+  }
+  if (!signature) return refuse(401, 'X-Hub-Signature-256 is needed')
+
+  const body = await readBounded(request, bodyLimit)
+  if (!body) return refuse(413, `a body may have ${bodyLimit} bytes`)
+  if (!isSigned(body, signature, options.secrets)) {
+    log.warn({ delivery: guid, event }, 'A delivery with a wrong signature was refused')
+    return refuse(401, 'the signature does not match')
+  }
+  const payload = parse(body)
+  if (!payload) return answer(400, 'the body is no JSON object')
+  try {
+    await options.onDelivery({ guid, event, payload })
+  } catch (err) {
+    log.error({ delivery: guid, event, err }, 'A delivery could not be stored')
+    return answer(500, 'the delivery could not be stored')
+  }
+  return answer(202, 'accepted')
+}
+
+function parse(body: Uint8Array): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(new TextDecoder().decode(body))
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : null
+  } catch {
+    return null
+  }
+}
+
+const answer = (status: number, message: string, headers?: Record<string, string>) =>
+  new Response(`${message}\n`, { status, headers: { 'content-type': 'text/plain; charset=utf-8', ...headers } })
+
+/** The connection is given up as well, because the rest of the body may still be on its way. */
+const refuse = (status: number, message: string) => answer(status, message, { connection: 'close' })

@@ -1,0 +1,65 @@
+/** The handler on a socket of its own. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { Readable } from 'node:stream'
+import type { Log } from '../log.ts'
+import type { Handle } from './handler.ts'
+
+export interface Listening {
+  url: string
+  /** Stops taking requests and waits for those under way, a second at most. */
+  close(): Promise<void>
+}
+
+/** Serves `handle` on `host`:`port` (0: any free port). Rejects when the port cannot be had. */
+export async function listen(handle: Handle, host: string, port: number, log: Log): Promise<Listening> {
+  const server = createServer((incoming, outgoing) => {
+    respond(handle, incoming, outgoing).catch((err) => {
+      log.error({ err }, 'A request could not be answered')
+      if (!outgoing.headersSent) outgoing.writeHead(500)
+      outgoing.end()
+    })
+  })
+  // GitHub gives up after 10 s; whoever sends more slowly than this only wants to hold the connection.
+  server.requestTimeout = 30_000
+  server.headersTimeout = 10_000
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, resolve)
+  })
+  return { url: urlOf(server, host), close: () => close(server) }
+}
+
+async function respond(handle: Handle, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+  const response = await handle(toRequest(incoming))
+  outgoing.writeHead(response.status, Object.fromEntries(response.headers))
+  outgoing.end(await response.text())
+}
+
+function toRequest(incoming: IncomingMessage): Request {
+  const headers = new Headers()
+  for (const [name, value] of Object.entries(incoming.headers)) {
+    headers.set(name, Array.isArray(value) ? value.join(', ') : (value ?? ''))
+  }
+  const hasBody = incoming.method !== 'GET' && incoming.method !== 'HEAD'
+  const path = incoming.url?.startsWith('/') ? incoming.url : '/'
+  return new Request(`http://localhost${path}`, {
+    method: incoming.method ?? 'GET',
+    headers,
+    ...(hasBody && { body: Readable.toWeb(incoming) as ReadableStream<Uint8Array>, duplex: 'half' }),
+  })
+}
+
+function urlOf(server: Server, host: string): string {
+  const address = server.address()
+  const port = typeof address === 'object' && address ? address.port : 0
+  const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host
+  return `http://${name.includes(':') ? `[${name}]` : name}:${port}`
+}
+
+async function close(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+  server.closeIdleConnections()
+  const last = setTimeout(() => server.closeAllConnections(), 1000)
+  await closed
+  clearTimeout(last)
+}
