@@ -1,0 +1,109 @@
+/** From done to merged, and what dependents hear of it. */
+
+import type { CheckState, PacketState } from '../../state.ts'
+import { code, fence, link, text } from '../escape.ts'
+import { type Said, said } from '../markers.ts'
+import { bullets, list, shell, short } from '../words.ts'
+import { removeWorktreeLine } from './briefing.ts'
+
+/** A check turned red and took the packet out of done. `id` sets one such event apart from another, e.g. the head. */
+export function takenOutOfDone(id: string, red: CheckState[]): Said {
+  return said(
+    `undone:${id}`,
+    `Back to running: ${red.length === 1 ? 'a check is' : `${red.length} checks are`} red.`,
+    bullets(red.map((check) => `${checkName(check)}: ${text(check.title, 300)}${firstLine(check)}`)),
+    'Agent: mend this, push, and report `/status done` again.',
+  )
+}
+
+function checkName(check: CheckState): string {
+  const name = `switchyard/${check.name}`
+  return check.url === null ? code(name) : link(name, check.url)
+}
+
+/** What the first thing that went wrong printed last. */
+function firstLine(check: CheckState): string {
+  const failed = check.steps.find((step) => step.outcome !== 'passed')
+  const tail = failed?.tail.trim() ?? ''
+  return tail === '' ? '' : `\n\n${indent(fence(tail.split('\n').slice(-15).join('\n'), 'text'))}`
+}
+
+const indent = (s: string): string => s.replace(/^/gm, '  ')
+
+export interface Delivery {
+  packet: Pick<PacketState, 'name' | 'branch' | 'issue'>
+  pull: number | null
+  sha: string
+  baseBranch: string
+}
+
+/** The packet's last comment. */
+export function merged(delivery: Delivery): Said {
+  const pull = delivery.pull === null ? '' : ` by #${delivery.pull}`
+  return said(
+    'merged',
+    `${code(delivery.packet.name)} is merged into ${code(delivery.baseBranch)} as ${code(short(delivery.sha))}${pull}. To remove the local worktree:`,
+    fence(removeWorktreeLine(delivery.packet), 'sh'),
+  )
+}
+
+/** To a packet that depends on the one delivered, once. `resumed`: its block named that packet, so it runs again. */
+export function dependentTold(delivery: Delivery, dependent: { kind: 'hard' | 'soft'; resumed: boolean }): Said {
+  const base = code(delivery.baseBranch)
+  const then = dependent.kind === 'soft' ? ' and replace the mock' : ''
+  return said(
+    `told:${delivery.packet.issue}`,
+    `${code(delivery.packet.name)} is merged as ${code(short(delivery.sha))}: merge ${base} into your branch${then}.`,
+    fence(`git fetch origin\ngit merge ${shell(`origin/${delivery.baseBranch}`)}`, 'sh'),
+    dependent.resumed && 'You were blocked on it, so this packet is set to running again.',
+  )
+}
+
+/** To a packet whose dependency was given up: a person has to say how it goes on. */
+export function dependencyAbandoned(lost: { name: string; issue: number | null; by: string; why: string }): Said {
+  const why = lost.why === '' ? '' : `: ${text(lost.why)}`
+  return said(
+    lost.issue === null ? `lost:${slug(lost.name)}` : `lost:${lost.issue}`,
+    `${code(lost.name)}, on which this packet depends, was abandoned by ${text(lost.by, 60)}${why}`,
+    `A writer decides: ${code(`/waive ${lost.name}`)} to start without it, ${code('/depends hard on OTHER')} to wait for another, or ${code('/abandon')}.`,
+  )
+}
+
+const slug = (s: string): string => s.toLowerCase().replace(/[^a-z0-9._/]+/g, '-')
+
+/** A push after `/merge` cancels it. */
+export function queueLeft(left: { comment: number; branch: string; wanted: string; now: string }): Said {
+  return said(
+    `queue-left:${left.comment}`,
+    `${code('/merge')} was for ${code(short(left.wanted))}; ${code(left.branch)} has moved to ${code(short(left.now))} since. Comment ${code('/merge')} again.`,
+  )
+}
+
+/** The command that queued it, or its 👍, is gone. */
+export function queueLapsed(comment: number): Said {
+  return said(
+    `queue-lapsed:${comment}`,
+    'The `/merge` that queued this packet is gone, so it left the queue. Comment `/merge` again.',
+  )
+}
+
+/** A merge that has to wait for something a person does. */
+export function mergeHeld(head: string, why: string[]): Said {
+  return said(`held:${head}`, `Queued, but it cannot merge yet: ${list(why.map((one) => text(one, 300)))}.`)
+}
+
+/** Its pull request was closed by hand. */
+export function pullClosed(closed: { pull: number; by: string; branch: string }): Said {
+  return said(
+    `pull-closed:${closed.pull}`,
+    `${text(closed.by, 60)} closed #${closed.pull} without merging it. The packet is still open: reopen the pull request to go on, or give the packet up with \`/abandon WHY\`.`,
+  )
+}
+
+/** There is a branch of that name which the bot did not make. */
+export function branchExists(branch: string): Said {
+  return said(
+    `branch-exists:${slug(branch)}`,
+    `The branch ${code(branch)} exists already and I did not make it, so I leave it alone. A writer adopts it with \`/start\`, or names another in the packet with \`**Branch:**\`.`,
+  )
+}

@@ -1,0 +1,122 @@
+/** What a person decided about a packet's course, recorded on its issue. */
+
+import { code, quoteBlock, text } from '../escape.ts'
+import { record, type Said, said } from '../markers.ts'
+import { bullets, list } from '../words.ts'
+import type { Ruling } from './decisions.ts'
+
+const by = (ruling: Pick<Ruling, 'by'>): string => text(ruling.by, 60)
+
+/** `/redirect TEXT`: `files` are those that were out of bounds, empty when it was not drifting. */
+export function redirected(ruling: Ruling, files: string[]): Said {
+  return said(
+    `redirect:${ruling.comment}`,
+    `**Redirected** by ${by(ruling)}:`,
+    quoteBlock(ruling.text),
+    files.length > 0 &&
+      `Out of bounds were:\n${bullets(
+        files.map((path) => code(path)),
+        20,
+      )}`,
+    'Agent: go on with this, and report with `/status running`.',
+    record({ by: ruling.by, text: ruling.text }),
+  )
+}
+
+export interface ScopeRuling {
+  comment: number
+  by: string
+  path: string
+  reason: string
+}
+
+/** `/scope allow`: `overlaps` names the live packets that also have this path in scope. */
+export function scopeGranted(grant: ScopeRuling, overlaps: string[]): Said {
+  return said(
+    `scope:${grant.comment}`,
+    `**Scope granted** by ${text(grant.by, 60)}: ${code(grant.path)} is in scope now.${reason(grant)}`,
+    overlaps.length > 0 &&
+      `It is in the scope of ${list(overlaps.map((name) => code(name)))} too: agree who changes it, or expect a conflict.`,
+    record({ verdict: 'allowed', path: grant.path, reason: grant.reason, by: grant.by }),
+  )
+}
+
+/** `/scope deny`. */
+export function scopeDenied(denial: ScopeRuling): Said {
+  return said(
+    `scope:${denial.comment}`,
+    `**Scope not granted** by ${text(denial.by, 60)}: ${code(denial.path)} stays out of this packet.${reason(denial)}`,
+    'Agent: take that change out of the branch, or ask what to do with `/ask`.',
+    record({ verdict: 'denied', path: denial.path, reason: denial.reason, by: denial.by }),
+  )
+}
+
+function reason(ruling: ScopeRuling): string {
+  return ruling.reason === '' ? '' : ` Reason: ${text(ruling.reason)}`
+}
+
+/** `/depends …`. */
+export function dependencyChanged(
+  change: { verb: 'added'; kind: 'hard' | 'soft'; name: string } | { verb: 'dropped'; name: string },
+  ruling: Pick<Ruling, 'comment' | 'by'>,
+): Said {
+  const what =
+    change.verb === 'added'
+      ? `This packet has a ${change.kind} dependency on ${code(change.name)} now`
+      : `This packet does not depend on ${code(change.name)} any more`
+  const kind = change.verb === 'added' ? change.kind : null
+  return said(
+    `depends:${ruling.comment}`,
+    `${what} (${by(ruling)}).`,
+    record({ verb: change.verb, name: change.name, kind, by: ruling.by }),
+  )
+}
+
+/** `/waive NAME`. */
+export function waived(name: string, ruling: Pick<Ruling, 'comment' | 'by'>): Said {
+  return said(
+    `waive:${ruling.comment}`,
+    `${by(ruling)} waived ${code(name)}: this packet does not wait for it. Agent: do not count on what it would have delivered.`,
+    record({ name, by: ruling.by }),
+  )
+}
+
+/** `/accept`, or a packet filed by a writer. `again`: a changed text was accepted. */
+export function accepted(accept: { hash: string; by: string; comment: number | null; again: boolean }): Said {
+  const who = text(accept.by, 60)
+  return said(
+    `accepted:${accept.hash.toLowerCase()}`,
+    accept.again ? `${who} accepted the changed text; it is in force now.` : `${who} accepted this packet.`,
+    record({ hash: accept.hash, by: accept.by, comment: accept.comment }),
+  )
+}
+
+/** Somebody who may not changed the text of an accepted packet. */
+export function changeWaiting(change: { by: string; hash: string }): Said {
+  return said(
+    `changed:${change.hash.toLowerCase()}`,
+    `${text(change.by, 60)} edited this packet. The accepted text stays in force until a person with write access accepts the new one with \`/accept\`.`,
+  )
+}
+
+/** The record of what was accepted is gone or was edited by somebody else. */
+export function acceptAgain(hash: string): Said {
+  return said(
+    `accept-again:${hash.toLowerCase()}`,
+    'My record of which text was accepted is gone or was edited. A person with write access accepts the present text with `/accept`.',
+  )
+}
+
+/** `/start`: `running` places are taken of `capacity`, this one not counted; `missing` dependencies are not delivered. */
+export function startedByHand(
+  start: { running: number; capacity: number; missing: string[] },
+  ruling: Pick<Ruling, 'comment' | 'by'>,
+): Said {
+  const over = start.running >= start.capacity
+  return said(
+    `start:${ruling.comment}`,
+    `Started by hand (${by(ruling)}).`,
+    over && `That makes ${start.running + 1} packets at once; the configuration says ${start.capacity}.`,
+    start.missing.length > 0 && `Not delivered yet: ${list(start.missing.map((name) => code(name)))}.`,
+  )
+}

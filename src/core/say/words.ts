@@ -1,0 +1,66 @@
+/** Small phrases that several texts share. */
+
+import type { PacketState, ScopeEntryText, Wait } from '../state.ts'
+import { code, link, text } from './escape.ts'
+
+/** `api-users` as inline code, linked to its issue. */
+export function packetLink(packet: Pick<PacketState, 'name' | 'url'>): string {
+  return link(packet.name, packet.url)
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export function list(items: string[]): string {
+  if (items.length < 2) return items.join('')
+  return `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`
+}
+
+/** The first `max` items and how many more there are. */
+export function some(items: string[], max: number): string {
+  if (items.length <= max) return list(items)
+  return `${items.slice(0, max).join(', ')} and ${items.length - max} more`
+}
+
+/** Markdown bullets of lines that are already escaped, cut at `max`. */
+export function bullets(lines: string[], max = 50): string {
+  const shown = lines.slice(0, max).map((line) => `- ${line}`)
+  if (lines.length > max) shown.push(`- and ${lines.length - max} more`)
+  return shown.join('\n')
+}
+
+/** Seven characters of a commit id, as git shows it. */
+export function short(sha: string): string {
+  return sha.slice(0, 7)
+}
+
+/** A login to be mentioned, the one place where a mention is meant; '' when it is no login GitHub would know. */
+export function mention(login: string | null): string {
+  return login !== null && /^[a-z\d](?:[a-z\d]|-(?=[a-z\d])){0,38}$/i.test(login) ? `@${login}` : ''
+}
+
+/** An argument for a shell, quoted when it has other than plain characters: branch names may hold quotes and `$`. */
+export function shell(word: string): string {
+  return /^[\w./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
+}
+
+/** Boundaries as people wrote them: paths as code, prose as words. */
+export function scopeEntries(entries: ScopeEntryText[]): string[] {
+  return entries.map((entry) => (entry.path === null ? text(entry.text, 200) : code(entry.path)))
+}
+
+/** Why a packet waits: `` waits for `db-users` and a free place (3 of 3 taken) ``; '' when it does not. */
+export function waitWords(waits: Wait[]): string {
+  return waits.length === 0 ? '' : `waits for ${list(waits.map(oneWait))}`
+}
+
+function oneWait(wait: Wait): string {
+  switch (wait.kind) {
+    case 'dependency':
+      return `${text(wait.name, 60)}${wait.state === 'open' ? '' : wait.state === 'abandoned' ? ' (abandoned)' : ' (not filed yet)'}`
+    case 'capacity':
+      return `a free place (${wait.running} of ${wait.capacity} taken)`
+    case 'session':
+      return 'a session to be open'
+    case 'reading':
+      return text(wait.what, 100)
+  }
+}
