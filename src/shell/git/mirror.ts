@@ -1,0 +1,112 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import type { GitMirror, GitRemote } from '../ports.ts'
+import { diffCommits, hasCommit, type InMirror, isObjectId, mirrorAt } from './diff.ts'
+import { exportTree } from './export.ts'
+import { looksBroken, openOrMake, opensWell, remakeIfBroken, sweep, wasLocked } from './repair.ts'
+import { GitError } from './run.ts'
+import { makeTrial, mergeTrees } from './trial.ts'
+
+export interface MirrorOptions {
+  /** Lets remotes be local paths: for tests and for repositories on this machine. Default: no. */
+  localRemotes?: boolean
+  /** For one fetch or push, in milliseconds. Default: 10 minutes. */
+  networkTimeoutMs?: number
+  log?(message: string): void
+}
+
+/** The port, and what only this mirror can do. */
+export interface BareMirror extends GitMirror {
+  /** Files that two branches would conflict in (empty: none do); null when a commit is not here. Leaves no objects. */
+  conflicts(one: string, other: string): Promise<string[] | null>
+}
+
+const TEN_MINUTES = 600_000
+/** Fetches between two looks at whether the mirror should be packed. */
+const FETCHES_A_TIDY = 50
+
+/**
+ * Opens the bare mirror in `dir`, making it if it is not there. Lock files left by a process that was killed are
+ * removed; a mirror that is half made or corrupt is made again and filled by the next fetch.
+ */
+export async function openMirror(path: string, options: MirrorOptions = {}): Promise<BareMirror> {
+  const dir = resolve(path)
+  await openOrMake(dir, options.log)
+  /** Some git found an object that it could not read: looked into before the next fetch. */
+  let suspect = false
+  const run: InMirror = async (args, call) => {
+    try {
+      return await mirrorAt(dir)(args, call)
+    } catch (error) {
+      if (error instanceof GitError && looksBroken(error.stderr)) suspect = true
+      throw error
+    }
+  }
+  const network = (remote: GitRemote) => ({
+    url: remote.url,
+    authorization: remote.authorization,
+    localRemotes: options.localRemotes ?? false,
+    timeoutMs: options.networkTimeoutMs ?? TEN_MINUTES,
+  })
+  let fetches = 0
+
+  const fetchOnce = (remote: GitRemote) => {
+    const how = ['--prune', '--no-tags', '--no-write-fetch-head', '--no-auto-gc', '--quiet', '--no-recurse-submodules']
+    const refs = ['+refs/heads/*:refs/heads/*', '^refs/heads/switchyard/trial/*']
+    return run(['fetch', ...how, '--', remote.url, ...refs], network(remote))
+  }
+
+  return {
+    async fetch(remote) {
+      if (suspect) await remakeIfBroken(dir, options.log)
+      suspect = false
+      try {
+        await fetchOnce(remote)
+      } catch (error) {
+        if (!(await mended(dir, error, options.log))) throw error
+        await fetchOnce(remote)
+      }
+      fetches += 1
+      if (fetches % FETCHES_A_TIDY === 0) await tidy(run)
+    },
+    has: (sha) => hasCommit(run, sha),
+    diff: (base, head) => diffCommits(run, base, head),
+    trial: (base, head, message) => makeTrial(run, base, head, message),
+    conflicts: (one, other) => conflicts(dir, run, one, other),
+    async push(remote, sha, branch) {
+      if (!isObjectId(sha)) throw new Error(`not a commit id: ${sha}`)
+      const ref = `refs/heads/${branch}`
+      await run(['check-ref-format', ref])
+      await run(['push', '--no-verify', '--quiet', '--', remote.url, `+${sha}:${ref}`], network(remote))
+    },
+    exportTree: (sha, to) => exportTree(run, dir, sha, resolve(to)),
+  }
+}
+
+/** After a failed fetch: true when something in the mirror was in the way and is not any more. */
+async function mended(dir: string, error: unknown, log: MirrorOptions['log']): Promise<boolean> {
+  if (!(error instanceof GitError)) return false
+  await sweep(dir)
+  if (error.kind !== 'failed') return false
+  if (wasLocked(error.stderr)) return true
+  if (!looksBroken(error.stderr) && (await opensWell(dir))) return false
+  return remakeIfBroken(dir, log)
+}
+
+/** Packs when much has piled up. A failure is harmless: it is tried again later. */
+async function tidy(run: InMirror): Promise<void> {
+  const settings = ['-c', 'gc.auto=2000', '-c', 'gc.autoDetach=false', '-c', 'gc.pruneExpire=2.days.ago']
+  await run([...settings, 'gc', '--auto', '--quiet'], { timeoutMs: TEN_MINUTES }).catch(() => undefined)
+}
+
+async function conflicts(dir: string, run: InMirror, one: string, other: string): Promise<string[] | null> {
+  if (!(await hasCommit(run, one)) || !(await hasCommit(run, other))) return null
+  const scratch = await mkdtemp(join(dir, 'scratch-'))
+  try {
+    const env = { GIT_OBJECT_DIRECTORY: scratch, GIT_ALTERNATE_OBJECT_DIRECTORIES: join(dir, 'objects') }
+    const merged = await mergeTrees((args, call) => run(args, { ...call, env }), one, other)
+    return 'conflict' in merged ? merged.conflict : []
+  } finally {
+    await rm(scratch, { recursive: true, force: true })
+  }
+}
