@@ -77,7 +77,11 @@ export interface Repo {
   refs: Record<string, string>
   protectedBranches: string[]
   allowDrafts: boolean
+  /** The number given out last; a deleted issue's number is not given again. */
+  lastNumber?: number
+  /** By issue id, as in the API. */
   subIssues: { parent: number; child: number }[]
+  /** By issue id: `issue` waits for `by`. */
   blockedBy: { issue: number; by: number }[]
 }
 

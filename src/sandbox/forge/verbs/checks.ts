@@ -1,5 +1,8 @@
+import { checkRunView, checkSuiteView, suiteState } from '../../api/views/check.ts'
+import { invalid } from '../errors.ts'
 import type { Forge } from '../forge.ts'
-import type { Annotation, CheckRun, Repo, User } from '../model.ts'
+import type { Annotation, CheckRun, CheckSuite, Repo, User } from '../model.ts'
+import { isSha, resolveCommit } from '../objects.ts'
 
 export interface CheckRunInput {
   name?: string
@@ -13,6 +16,48 @@ export interface CheckRunInput {
   output?: { title?: string | null; summary?: string | null; text?: string | null; annotations?: Annotation[] }
 }
 
+const CONCLUSIONS = ['action_required', 'cancelled', 'failure', 'neutral', 'success', 'skipped', 'stale', 'timed_out']
+const STATUSES = ['queued', 'in_progress', 'completed']
+const MOST_ANNOTATIONS = 50
+const MOST_TEXT = 65_535
+
+function check(input: CheckRunInput): void {
+  const wrong = (field: string, message: string) =>
+    invalid({ resource: 'CheckRun', field, code: 'custom', message: `${field} ${message}` })
+  if (input.status !== undefined && !STATUSES.includes(input.status))
+    throw wrong('status', 'is not included in the list')
+  if (input.conclusion && !CONCLUSIONS.includes(input.conclusion))
+    throw wrong('conclusion', 'is not included in the list')
+  if (input.status === 'completed' && !input.conclusion)
+    throw wrong('conclusion', 'is required when status is completed')
+  const { output } = input
+  if (!output) return
+  if ((output.annotations?.length ?? 0) > MOST_ANNOTATIONS)
+    throw wrong('annotations', `exceeds a maximum quantity of ${MOST_ANNOTATIONS}`)
+  for (const part of ['summary', 'text'] as const) {
+    if ((output[part]?.length ?? 0) > MOST_TEXT) throw wrong(part, `exceeds a maximum of ${MOST_TEXT} characters`)
+  }
+}
+
+/** One suite for each App and head; it appears with its first run. */
+function suiteFor(forge: Forge, repo: Repo, appId: number, headSha: string): CheckSuite {
+  const existing = repo.checkSuites.find((s) => s.appId === appId && s.headSha === headSha)
+  if (existing) return existing
+  const branch = Object.entries(repo.refs).find(([ref, sha]) => sha === headSha && ref.startsWith('refs/heads/'))
+  const now = forge.clock.now()
+  const suite: CheckSuite = {
+    id: forge.newId(),
+    appId,
+    headSha,
+    headBranch: branch?.[0].slice('refs/heads/'.length) ?? null,
+    createdAt: now,
+    updatedAt: now,
+  }
+  repo.checkSuites.push(suite)
+  return suite
+}
+
+/** Makes a check run; 422 when the commit is not there. A given conclusion completes it. */
 export async function createCheckRun(
   forge: Forge,
   actor: User,
@@ -20,9 +65,69 @@ export async function createCheckRun(
   appId: number,
   input: CheckRunInput & { name: string; headSha: string },
 ): Promise<CheckRun> {
-  throw new Error('not built yet')
+  if (!input.name) throw invalid({ resource: 'CheckRun', field: 'name', code: 'missing_field' })
+  check(input)
+  const sha = isSha(input.headSha ?? '') ? await resolveCommit(forge, repo, input.headSha) : null
+  if (sha === null) throw invalid(`No commit found for SHA: ${input.headSha}`)
+  const run: CheckRun = {
+    id: forge.newId(),
+    suiteId: suiteFor(forge, repo, appId, sha).id,
+    appId,
+    name: input.name,
+    headSha: sha,
+    externalId: '',
+    detailsUrl: null,
+    status: 'queued',
+    conclusion: null,
+    startedAt: null,
+    completedAt: null,
+    output: { title: null, summary: null, text: null },
+    annotations: [],
+  }
+  repo.checkRuns.push(run)
+  apply(forge, run, input)
+  run.startedAt ??= forge.clock.now()
+  afterwards(forge, actor, repo, run, run.status === 'completed' ? ['created', 'completed'] : ['created'])
+  return run
 }
 
+function apply(forge: Forge, run: CheckRun, input: CheckRunInput): void {
+  run.name = input.name ?? run.name
+  run.externalId = input.externalId ?? run.externalId
+  if (input.detailsUrl !== undefined) run.detailsUrl = input.detailsUrl
+  if (input.startedAt != null) run.startedAt = input.startedAt
+  const status = input.conclusion ? 'completed' : (input.status ?? run.status)
+  run.status = status
+  run.conclusion = status === 'completed' ? (input.conclusion ?? run.conclusion) : null
+  run.completedAt = status === 'completed' ? (input.completedAt ?? run.completedAt ?? forge.clock.now()) : null
+  if (!input.output) return
+  const { annotations = [], ...texts } = input.output
+  run.output = { ...run.output, ...texts }
+  run.annotations.push(...annotations)
+}
+
+/** Annotations given here are added to those there are; GitHub has no way to take one back. */
 export function updateCheckRun(forge: Forge, actor: User, repo: Repo, run: CheckRun, change: CheckRunInput): CheckRun {
-  throw new Error('not built yet')
+  check(change)
+  const was = run.status
+  apply(forge, run, change)
+  const completed = run.status === 'completed' && was !== 'completed'
+  afterwards(forge, actor, repo, run, completed ? ['completed'] : [])
+  return run
+}
+
+function afterwards(forge: Forge, actor: User, repo: Repo, run: CheckRun, actions: string[]): void {
+  const suite = repo.checkSuites.find((s) => s.id === run.suiteId)
+  if (suite) suite.updatedAt = forge.clock.now()
+  forge.touch()
+  for (const action of actions)
+    forge.emit(repo, 'check_run', action, actor, { check_run: fullRun(forge, repo, run, suite) })
+  if (!suite || !actions.includes('completed') || suiteState(repo, suite).status !== 'completed') return
+  forge.emit(repo, 'check_suite', 'completed', actor, { check_suite: checkSuiteView(forge, repo, suite) })
+}
+
+/** In webhooks the run carries its whole suite. */
+function fullRun(forge: Forge, repo: Repo, run: CheckRun, suite: CheckSuite | undefined) {
+  const view = checkRunView(forge, repo, run)
+  return suite ? { ...view, check_suite: checkSuiteView(forge, repo, suite) } : view
 }

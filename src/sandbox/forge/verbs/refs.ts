@@ -1,12 +1,64 @@
+import { ForgeError, invalid } from '../errors.ts'
 import type { Forge } from '../forge.ts'
+import { gitTry } from '../git.ts'
+import { withRepoLock } from '../lock.ts'
 import type { Repo, User } from '../model.ts'
+import { isAncestor, isSha, ZERO } from '../objects.ts'
+import { absorbRefs } from './notice.ts'
 
 /** Every `ref` here is a full name, such as `refs/heads/main`. */
-export async function createRef(forge: Forge, actor: User, repo: Repo, ref: string, sha: string): Promise<void> {
-  throw new Error('not built yet')
+
+const refuse = (message: string) => new ForgeError(422, message)
+
+async function checkName(forge: Forge, repo: Repo, ref: unknown): Promise<void> {
+  if (typeof ref !== 'string' || !/^refs\/[^/]+\/./.test(ref))
+    throw refuse("Reference name must start with 'refs/' and contain at least two slashes.")
+  const result = await gitTry(forge.bareDir(repo), ['check-ref-format', ref])
+  if (result.code !== 0 || ref.startsWith('refs/pull/')) throw refuse(`${ref} is not a valid ref name.`)
 }
 
-export async function updateRef(
+async function checkObject(forge: Forge, repo: Repo, sha: unknown): Promise<void> {
+  if (typeof sha !== 'string') throw invalid({ resource: 'Reference', code: 'missing_field', field: 'sha' })
+  if (!isSha(sha)) throw refuse('The sha parameter must be exactly 40 characters and contain only [0-9a-f].')
+  const result = await gitTry(forge.bareDir(repo), ['cat-file', '-e', `${sha}^{commit}`])
+  if (result.code !== 0) throw refuse('Object does not exist')
+}
+
+/** Sets the ref only if it still is `before` (all zeros: not there); false when it is not. */
+export async function moveRef(
+  forge: Forge,
+  actor: User,
+  repo: Repo,
+  ref: string,
+  to: { before: string; after: string },
+): Promise<boolean> {
+  const as = { user: actor, at: forge.clock.now() }
+  const args = ['update-ref', '-m', 'api', ref, to.after, to.before]
+  const result = await gitTry(forge.bareDir(repo), args, { as })
+  return result.code === 0
+}
+
+/** A protected branch changes through pull requests only. */
+export function checkProtection(repo: Repo, ref: string): void {
+  if (!repo.protectedBranches.some((b) => ref === `refs/heads/${b}`)) return
+  throw refuse('Repository rule violations found\n\nChanges must be made through a pull request.\n\n')
+}
+
+/** 422 "Reference already exists", "Object does not exist", or a name git refuses. */
+export function createRef(forge: Forge, actor: User, repo: Repo, ref: string, sha: string): Promise<void> {
+  return withRepoLock(repo, async () => {
+    await checkName(forge, repo, ref)
+    await checkObject(forge, repo, sha)
+    await absorbRefs(forge, repo, null)
+    if (repo.refs[ref] !== undefined) throw refuse('Reference already exists')
+    const moved = await moveRef(forge, actor, repo, ref, { before: ZERO, after: sha })
+    if (!moved) throw refuse('Reference update failed')
+    await absorbRefs(forge, repo, actor)
+  })
+}
+
+/** Without `force` only forward: 422 "Update is not a fast forward". This is the compare-and-set merges rest on. */
+export function updateRef(
   forge: Forge,
   actor: User,
   repo: Repo,
@@ -14,9 +66,29 @@ export async function updateRef(
   sha: string,
   force: boolean,
 ): Promise<void> {
-  throw new Error('not built yet')
+  return withRepoLock(repo, async () => {
+    await checkName(forge, repo, ref)
+    await checkObject(forge, repo, sha)
+    await absorbRefs(forge, repo, null)
+    const before = repo.refs[ref]
+    if (before === undefined) throw refuse('Reference does not exist')
+    if (before === sha) return
+    checkProtection(repo, ref)
+    if (!force && !(await isAncestor(forge, repo, before, sha))) throw refuse('Update is not a fast forward')
+    if (!(await moveRef(forge, actor, repo, ref, { before, after: sha }))) throw refuse('Update is not a fast forward')
+    await absorbRefs(forge, repo, actor)
+  })
 }
 
-export async function deleteRef(forge: Forge, actor: User, repo: Repo, ref: string): Promise<void> {
-  throw new Error('not built yet')
+/** 422 "Reference does not exist". Pull requests from the branch are closed. */
+export function deleteRef(forge: Forge, actor: User, repo: Repo, ref: string): Promise<void> {
+  return withRepoLock(repo, async () => {
+    await absorbRefs(forge, repo, null)
+    const before = repo.refs[ref]
+    if (before === undefined) throw refuse('Reference does not exist')
+    checkProtection(repo, ref)
+    if (ref === `refs/heads/${repo.defaultBranch}`) throw refuse('Cannot delete the default branch')
+    await gitTry(forge.bareDir(repo), ['update-ref', '-d', ref, before])
+    await absorbRefs(forge, repo, actor)
+  })
 }

@@ -1,0 +1,14 @@
+/** The words by which a merged pull request or a commit on the default branch closes issues. */
+const KEYWORD = /\b(?:close[sd]?|fix(?:es|ed)?|resolve[sd]?):?\s+(?:([\w.-]+\/[\w.-]+))?#(\d+)\b/gi
+
+/** Numbers that the text closes in the repository `fullName`; what stands in code or HTML comments does not count. */
+export function closedByText(text: string, fullName: string): number[] {
+  const plain = text
+    .replaceAll(/<!--[\s\S]*?(?:-->|$)/g, ' ')
+    .replaceAll(/^ {0,3}(`{3,}|~{3,})[\s\S]*?(?:^ {0,3}\1|$(?![\s\S]))/gm, ' ')
+    .replaceAll(/`[^`\n]+`/g, ' ')
+  const numbers = [...plain.matchAll(KEYWORD)]
+    .filter((m) => m[1] === undefined || m[1].toLowerCase() === fullName.toLowerCase())
+    .map((m) => Number(m[2]))
+  return [...new Set(numbers)]
+}

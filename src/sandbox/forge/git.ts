@@ -1,0 +1,77 @@
+import { spawn } from 'node:child_process'
+import type { User } from './model.ts'
+
+export interface GitResult {
+  code: number
+  stdout: string
+  stderr: string
+}
+
+export interface GitOptions {
+  input?: string
+  /** Author and committer, with the time in milliseconds. */
+  as?: { user: User; at: number }
+}
+
+/** Nothing of the machine's own configuration may reach a repository of the sandbox. */
+function environment(options: GitOptions): Record<string, string> {
+  const base: Record<string, string> = {
+    PATH: process.env.PATH ?? '/usr/bin:/bin',
+    HOME: '/nonexistent',
+    LC_ALL: 'C',
+    GIT_CONFIG_NOSYSTEM: '1',
+    GIT_CONFIG_GLOBAL: '/dev/null',
+    GIT_TERMINAL_PROMPT: '0',
+    GIT_NO_REPLACE_OBJECTS: '1',
+  }
+  if (!options.as) return base
+  const { user, at } = options.as
+  const email = `${user.id}+${user.login}@users.noreply.sandbox.invalid`
+  const date = `${Math.floor(at / 1000)} +0000`
+  for (const role of ['AUTHOR', 'COMMITTER']) {
+    base[`GIT_${role}_NAME`] = user.login
+    base[`GIT_${role}_EMAIL`] = email
+    base[`GIT_${role}_DATE`] = date
+  }
+  return base
+}
+
+/** Runs git in `dir`; gives its exit code and output, whatever the code. */
+export function gitTry(dir: string, args: string[], options: GitOptions = {}): Promise<GitResult> {
+  return new Promise((resolve, reject) => {
+    const child = spawn('git', args, { cwd: dir, env: environment(options), stdio: ['pipe', 'pipe', 'pipe'] })
+    const out: Buffer[] = []
+    const err: Buffer[] = []
+    child.stdout.on('data', (chunk: Buffer) => out.push(chunk))
+    child.stderr.on('data', (chunk: Buffer) => err.push(chunk))
+    child.on('error', reject)
+    child.on('close', (code) =>
+      resolve({ code: code ?? -1, stdout: Buffer.concat(out).toString(), stderr: Buffer.concat(err).toString() }),
+    )
+    // A child that is gone before it read its input is told by its exit code.
+    child.stdin.on('error', () => {})
+    child.stdin.end(options.input ?? '')
+  })
+}
+
+/** Runs git in `dir` and gives its output; throws with git's own words when it fails. */
+export async function git(dir: string, args: string[], options: GitOptions = {}): Promise<string> {
+  const result = await gitTry(dir, args, options)
+  if (result.code !== 0) throw new Error(`git ${args[0]} failed (${result.code}): ${result.stderr.trim()}`)
+  return result.stdout
+}
+
+/** Makes an empty bare repository that keeps a reflog, so that a push the forge missed still names its pusher. */
+export async function initBare(dir: string, defaultBranch: string): Promise<void> {
+  await git('.', ['init', '-q', '--bare', `--initial-branch=${defaultBranch}`, dir])
+  const settings = [
+    ['core.logAllRefUpdates', 'true'],
+    ['http.receivepack', 'true'],
+    ['receive.advertisePushOptions', 'false'],
+    // Pull request refs are written by the forge alone.
+    ['receive.hideRefs', 'refs/pull'],
+    ['gc.auto', '0'],
+    ['uploadpack.allowAnySHA1InWant', 'true'],
+  ]
+  for (const [key, value] of settings) await git(dir, ['config', key ?? '', value ?? ''])
+}

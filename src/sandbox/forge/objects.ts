@@ -1,0 +1,167 @@
+import type { Forge } from './forge.ts'
+import { git, gitTry } from './git.ts'
+import type { Repo, User } from './model.ts'
+
+/** What git knows about commits and trees of a repository. A sha here is a full commit id. */
+
+export interface GitPerson {
+  name: string
+  email: string
+  /** Milliseconds. */
+  at: number
+}
+
+export interface CommitData {
+  sha: string
+  tree: string
+  parents: string[]
+  author: GitPerson
+  committer: GitPerson
+  message: string
+}
+
+export interface ChangedFile {
+  path: string
+  previousPath: string | null
+  status: 'added' | 'removed' | 'modified' | 'renamed'
+  sha: string
+  additions: number
+  deletions: number
+}
+
+const SHA = /^[0-9a-f]{40}$/
+export const isSha = (text: string) => SHA.test(text)
+export const ZERO = '0'.repeat(40)
+
+/** The commit that a branch, tag, sha or short sha names; null if there is none. */
+export async function resolveCommit(forge: Forge, repo: Repo, name: string): Promise<string | null> {
+  for (const candidate of [`refs/heads/${name}`, `refs/tags/${name}`, name]) {
+    if (candidate.startsWith('-')) return null
+    const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${candidate}^{commit}`]
+    const result = await gitTry(forge.bareDir(repo), args)
+    if (result.code === 0) return result.stdout.trim()
+  }
+  return null
+}
+
+/** All refs, full name → sha. */
+export async function readRefs(forge: Forge, repo: Repo): Promise<Record<string, string>> {
+  const out = await git(forge.bareDir(repo), ['for-each-ref', '--format=%(refname) %(objectname)'])
+  return Object.fromEntries(lines(out).map((line) => line.split(' ') as [string, string]))
+}
+
+export const lines = (text: string) => text.split('\n').filter((line) => line !== '')
+
+export async function isAncestor(forge: Forge, repo: Repo, ancestor: string, of: string): Promise<boolean> {
+  const result = await gitTry(forge.bareDir(repo), ['merge-base', '--is-ancestor', ancestor, of])
+  return result.code === 0
+}
+
+export async function mergeBase(forge: Forge, repo: Repo, a: string, b: string): Promise<string | null> {
+  const result = await gitTry(forge.bareDir(repo), ['merge-base', a, b])
+  return result.code === 0 ? result.stdout.trim() : null
+}
+
+const FIELDS = ['%H', '%T', '%P', '%an', '%ae', '%at', '%cn', '%ce', '%ct', '%B'].join('%x1f')
+
+/** Commits that `range` names (such as `a..b`), newest first; `extra` are further arguments of `git log`. */
+export async function readCommits(forge: Forge, repo: Repo, range: string[], extra: string[] = []) {
+  const args = ['log', `--format=${FIELDS}%x1e`, ...extra, ...range, '--']
+  const out = await git(forge.bareDir(repo), args)
+  return out
+    .split('\x1e')
+    .map((text) => text.replace(/^\n/, ''))
+    .filter((text) => text !== '')
+    .map(parseCommit)
+}
+
+export async function readCommit(forge: Forge, repo: Repo, sha: string): Promise<CommitData | null> {
+  const found = await readCommits(forge, repo, [sha], ['-1'])
+  return found[0] ?? null
+}
+
+function parseCommit(text: string): CommitData {
+  const [sha = '', tree = '', parents = '', an = '', ae = '', at = '0', cn = '', ce = '', ct = '0', ...rest] =
+    text.split('\x1f')
+  return {
+    sha,
+    tree,
+    parents: parents.split(' ').filter((p) => p !== ''),
+    author: { name: an, email: ae, at: Number(at) * 1000 },
+    committer: { name: cn, email: ce, at: Number(ct) * 1000 },
+    message: rest.join('\x1f').trimEnd(),
+  }
+}
+
+/** Files that differ between two trees, with line counts; a binary file counts no lines. */
+export async function changedFiles(forge: Forge, repo: Repo, from: string, to: string): Promise<ChangedFile[]> {
+  const dir = forge.bareDir(repo)
+  const raw = (await git(dir, ['diff-tree', '-r', '-z', '-M', '--no-abbrev', '--raw', from, to])).split('\0')
+  const counts = await lineCounts(dir, from, to)
+  const files: ChangedFile[] = []
+  for (let i = 0; i < raw.length; ) {
+    const head = (raw[i] ?? '').split(' ')
+    const letter = head[4]?.[0]
+    if (!letter) break
+    const renamed = letter === 'R' || letter === 'C'
+    const path = raw[i + (renamed ? 2 : 1)] ?? ''
+    const [additions = 0, deletions = 0] = counts.get(path) ?? []
+    files.push({
+      path,
+      previousPath: renamed ? (raw[i + 1] ?? null) : null,
+      status: letter === 'A' ? 'added' : letter === 'D' ? 'removed' : renamed ? 'renamed' : 'modified',
+      sha: (letter === 'D' ? head[2] : head[3]) ?? ZERO,
+      additions,
+      deletions,
+    })
+    i += renamed ? 3 : 2
+  }
+  return files
+}
+
+async function lineCounts(dir: string, from: string, to: string): Promise<Map<string, [number, number]>> {
+  const parts = (await git(dir, ['diff-tree', '-r', '-z', '-M', '--numstat', from, to])).split('\0')
+  const counts = new Map<string, [number, number]>()
+  for (let i = 0; i < parts.length; i += 1) {
+    const [added, deleted, path] = (parts[i] ?? '').split('\t')
+    if (added === undefined || deleted === undefined || path === undefined) continue
+    const name = path === '' ? (parts[i + 2] ?? '') : path
+    counts.set(name, [Number(added) || 0, Number(deleted) || 0])
+    if (path === '') i += 2
+  }
+  return counts
+}
+
+/** The patch of one file between two trees, from its first `@@` on; null for a binary file. */
+export async function patchOf(forge: Forge, repo: Repo, from: string, to: string, paths: string[]) {
+  const args = ['diff', '-M', '--no-color', '--no-ext-diff', '--no-textconv', from, to, '--', ...paths]
+  const out = await git(forge.bareDir(repo), args)
+  const at = out.indexOf('\n@@')
+  return at < 0 ? null : out.slice(at + 1).trimEnd()
+}
+
+export type TreeMerge = { tree: string } | { conflicts: string[] }
+
+/** Merges two commits in memory: the tree, or the paths that conflict. */
+export async function mergeTrees(forge: Forge, repo: Repo, ours: string, theirs: string): Promise<TreeMerge> {
+  const args = ['merge-tree', '--write-tree', '--name-only', '--no-messages', '-z', ours, theirs]
+  const result = await gitTry(forge.bareDir(repo), args)
+  const [tree = '', ...paths] = result.stdout.split('\0').filter((part) => part !== '')
+  if (result.code === 0) return { tree: tree.trim() }
+  if (result.code === 1) return { conflicts: [...new Set(paths)] }
+  // Unrelated histories and the like: GitHub says conflict as well.
+  return { conflicts: [] }
+}
+
+/** Writes a commit object made by `user` now and gives its sha. */
+export async function commitTree(
+  forge: Forge,
+  repo: Repo,
+  user: User,
+  commit: { tree: string; parents: string[]; message: string },
+): Promise<string> {
+  const parents = commit.parents.flatMap((p) => ['-p', p])
+  const as = { user, at: forge.clock.now() }
+  const out = await git(forge.bareDir(repo), ['commit-tree', commit.tree, ...parents], { input: commit.message, as })
+  return out.trim()
+}

@@ -1,0 +1,29 @@
+import type { Forge } from './forge.ts'
+import type { Issue, Repo, Revision, TimelineEvent, User } from './model.ts'
+
+/** Small things every verb does. */
+
+type EventMore = Partial<Omit<TimelineEvent, 'id' | 'issue' | 'kind' | 'actorId' | 'at'>>
+
+/** Adds a row to the issue's timeline. */
+export function timeline(
+  forge: Forge,
+  repo: Repo,
+  issue: Issue,
+  actor: User,
+  kind: TimelineEvent['kind'],
+  more: EventMore = {},
+): void {
+  const row = { id: forge.newId(), issue: issue.number, kind, actorId: actor.id, at: forge.clock.now(), ...more }
+  repo.events.push(row)
+}
+
+/** Notes a new text in the history; GitHub shows the editor only from the second revision on. */
+export function revise(forge: Forge, revisions: Revision[], actor: User, body: string): void {
+  revisions.push({ at: forge.clock.now(), editorId: actor.id, body })
+}
+
+/** `updatedAt` never goes back, even when the clock does. */
+export function bump(forge: Forge, thing: { updatedAt: number }): void {
+  thing.updatedAt = Math.max(forge.clock.now(), thing.updatedAt)
+}

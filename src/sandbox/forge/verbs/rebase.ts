@@ -1,0 +1,35 @@
+import type { Forge } from '../forge.ts'
+import type { Repo, User } from '../model.ts'
+import { type CommitData, commitTree, mergeTrees, readCommit, readCommits } from '../objects.ts'
+
+/** Puts the commits of `head` one by one on `base`; null when one of them conflicts. Merges are left out. */
+export async function rebaseOnto(
+  forge: Forge,
+  actor: User,
+  repo: Repo,
+  base: string,
+  head: string,
+): Promise<string | null> {
+  const commits = await readCommits(forge, repo, [`${base}..${head}`], ['--reverse', '--no-merges'])
+  let tip = base
+  for (const commit of commits) {
+    const tree = await pick(forge, actor, repo, tip, commit)
+    if (tree === null) return null
+    tip = await commitTree(forge, repo, actor, { tree, parents: [tip], message: commit.message })
+  }
+  return tip
+}
+
+/**
+ * The tree of `tip` with one commit's change. git 2.38 cannot be told the merge base, so two throwaway commits on the
+ * commit's parent tree stand for both sides.
+ */
+async function pick(forge: Forge, actor: User, repo: Repo, tip: string, commit: CommitData): Promise<string | null> {
+  const parent = commit.parents[0] ? await readCommit(forge, repo, commit.parents[0]) : null
+  const at = await readCommit(forge, repo, tip)
+  if (!parent || !at) return null
+  const write = (tree: string, parents: string[]) => commitTree(forge, repo, actor, { tree, parents, message: 'pick' })
+  const start = await write(parent.tree, [])
+  const merged = await mergeTrees(forge, repo, await write(at.tree, [start]), await write(commit.tree, [start]))
+  return 'tree' in merged ? merged.tree : null
+}
