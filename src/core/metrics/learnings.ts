@@ -1,0 +1,86 @@
+/** What a session's figures teach. Facts only, each with its figures; no advice that the figures do not bear. */
+
+import type { DependencyState, PacketState, SessionState, State } from '../state.ts'
+import { type PersonWait, packetsOf, waitsForPerson, workIntervals } from './metrics.ts'
+import { overlap } from './together.ts'
+
+export type Learning =
+  | { kind: 'earlier'; packet: string; by: number; dependency: string; deliveredAt: number; filedLate: boolean }
+  | { kind: 'parallel'; packet: string; dependency: string; together: number }
+  | { kind: 'person'; wait: PersonWait }
+  | { kind: 'trial'; packet: string; tries: number; passed: boolean; why: string | null }
+  | { kind: 'scope'; packet: string; paths: string[]; drifted: boolean }
+  | { kind: 'place'; packet: string; waited: number }
+
+/** Shorter than this is no finding. */
+const NOTABLE = 5 * 60_000
+
+export function learnings(state: State, session: SessionState): Learning[] {
+  const packets = packetsOf(state, session)
+  const to = session.closedAt ?? state.now
+  return [
+    ...packets.flatMap(earlier),
+    ...packets.flatMap((p) => parallel(p, packets, to)),
+    ...longestWait(packets),
+    ...packets.flatMap(failedFirst),
+    ...packets.flatMap(drifted),
+    ...packets.flatMap(waitedForPlace),
+  ]
+}
+
+/** Its last hard dependency was there a while before it started. */
+function earlier(packet: PacketState): Learning[] {
+  const last = lastDelivered(packet)
+  if (last?.deliveredAt == null || packet.startedAt === null) return []
+  const by = packet.startedAt - last.deliveredAt
+  if (by < NOTABLE) return []
+  const filedLate = packet.createdAt > last.deliveredAt
+  return [{ kind: 'earlier', packet: packet.name, by, dependency: last.name, deliveredAt: last.deliveredAt, filedLate }]
+}
+
+function lastDelivered(packet: PacketState): DependencyState | null {
+  const hard = packet.dependencies.filter((d) => d.kind === 'hard' && d.deliveredAt !== null)
+  return hard.sort((a, b) => (b.deliveredAt ?? 0) - (a.deliveredAt ?? 0))[0] ?? null
+}
+
+/** A soft dependency let two packets run at once. */
+function parallel(packet: PacketState, all: PacketState[], to: number): Learning[] {
+  return packet.dependencies.flatMap((dependency) => {
+    const other = all.find((p) => p.issue === dependency.issue)
+    if (dependency.kind !== 'soft' || other === undefined) return []
+    const both = overlap(workIntervals(packet, to), workIntervals(other, to))
+    return both < NOTABLE ? [] : [{ kind: 'parallel', packet: packet.name, dependency: other.name, together: both }]
+  })
+}
+
+function longestWait(packets: PacketState[]): Learning[] {
+  const waits = packets.flatMap(waitsForPerson).sort((a, b) => b.to - b.from - (a.to - a.from))
+  const longest = waits[0]
+  return longest === undefined || longest.to - longest.from < NOTABLE ? [] : [{ kind: 'person', wait: longest }]
+}
+
+/** Why is known only while the failure still stands: a check that has passed since says nothing of it. */
+function failedFirst(packet: PacketState): Learning[] {
+  if (packet.integrations.length === 0 || packet.integrations[0]?.passed) return []
+  const firstPass = packet.integrations.findIndex((run) => run.passed)
+  const passed = firstPass >= 0
+  const check = packet.checks.integration
+  const why = !passed && check?.conclusion === 'failure' ? check.title : null
+  const tries = passed ? firstPass + 1 : packet.integrations.length
+  return [{ kind: 'trial', packet: packet.name, tries, passed, why }]
+}
+
+function drifted(packet: PacketState): Learning[] {
+  const drifted = packet.statusTimes.some((span) => span.status === 'drifting')
+  const paths = [...new Set(packet.grants.map((grant) => grant.path))]
+  return drifted || paths.length > 0 ? [{ kind: 'scope', packet: packet.name, paths, drifted }] : []
+}
+
+/** It waited although it depends on nothing: only a free place was missing. */
+function waitedForPlace(packet: PacketState): Learning[] {
+  if (packet.dependencies.some((d) => d.kind === 'hard')) return []
+  const waited = packet.statusTimes
+    .filter((span) => span.status === 'waiting')
+    .reduce((sum, span) => sum + ((span.to ?? span.from) - span.from), 0)
+  return waited < NOTABLE ? [] : [{ kind: 'place', packet: packet.name, waited }]
+}

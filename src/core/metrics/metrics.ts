@@ -1,0 +1,110 @@
+/** Figures of a session, computed from its packets. Times in ms; nothing here reads a clock. */
+
+import type { PacketState, SessionState, State, Status } from '../state.ts'
+import { spread } from './spread.ts'
+import { type Interval, sumWithin, type Together, together } from './together.ts'
+
+export interface SessionMetrics {
+  from: number
+  to: number
+  packets: number
+  completed: PacketState[]
+  /** Everything that is not merged. */
+  deferred: PacketState[]
+  /** Packets an agent had in hand (running, blocked or drifting) at the same time. */
+  atOnce: Together
+  rounds: number
+  interventions: number
+  timeIn: Partial<Record<Status, number>>
+  /** How long agents waited for a person: answered questions and ended blocks. */
+  answers: { count: number; mean: number; longest: number }
+  integration: { firstTry: number; later: number; notYet: number; runs: number }
+  filesChanged: number
+  linesChanged: number
+}
+
+/** Merges with less than this between them are one integration round. */
+export const ROUND_GAP = 30 * 60_000
+
+const AT_WORK: Status[] = ['running', 'blocked', 'drifting']
+
+export function packetsOf(state: State, session: SessionState): PacketState[] {
+  return state.packets.filter((p) => p.session === session.issue).sort((a, b) => a.issue - b.issue)
+}
+
+/** All the figures; an open session is measured up to `state.now`. */
+export function sessionMetrics(state: State, session: SessionState): SessionMetrics {
+  const packets = packetsOf(state, session)
+  const to = session.closedAt ?? state.now
+  const completed = packets.filter((p) => p.status === 'merged')
+  return {
+    from: session.openedAt,
+    to,
+    packets: packets.length,
+    completed,
+    deferred: packets.filter((p) => p.status !== 'merged'),
+    atOnce: together(packets.flatMap((p) => workIntervals(p, to))),
+    rounds: session.rounds.length,
+    interventions: packets.reduce((sum, p) => sum + p.interventions, 0),
+    timeIn: timeInStatuses(packets, to),
+    answers: spread(packets.flatMap((p) => waitsForPerson(p).map((wait) => wait.to - wait.from))),
+    integration: integrationFigures(packets),
+    filesChanged: completed.reduce((sum, p) => sum + (p.filesChanged ?? 0), 0),
+    linesChanged: completed.reduce((sum, p) => sum + (p.linesChanged ?? 0), 0),
+  }
+}
+
+/** The stretches in which an agent had the packet in hand; an open one ends at `to`. */
+export function workIntervals(packet: PacketState, to: number): Interval[] {
+  return packet.statusTimes
+    .filter((span) => AT_WORK.includes(span.status))
+    .map((span) => ({ from: span.from, to: Math.min(span.to ?? to, to) }))
+    .filter((span) => span.to > span.from)
+}
+
+function timeInStatuses(packets: PacketState[], to: number): Partial<Record<Status, number>> {
+  const sums: Partial<Record<Status, number>> = {}
+  for (const span of packets.flatMap((p) => p.statusTimes)) {
+    if (span.status === 'merged' || span.status === 'abandoned') continue
+    sums[span.status] = (sums[span.status] ?? 0) + sumWithin([{ from: span.from, to: span.to ?? to }], to)
+  }
+  return sums
+}
+
+/** One wait of an agent for a person that has ended. */
+export interface PersonWait extends Interval {
+  packet: string
+  for: string
+}
+
+/** Answered questions, and blocks that were not ended by the packet's own end. */
+export function waitsForPerson(packet: PacketState): PersonWait[] {
+  const questions = packet.decisions.flatMap((d) =>
+    d.answer === null ? [] : [{ packet: packet.name, for: d.question, from: d.askedAt, to: d.answer.at }],
+  )
+  const asked = new Set(questions.map((q) => q.to))
+  const blocks = packet.statusTimes
+    .filter((span) => span.status === 'blocked')
+    .flatMap((span) =>
+      span.to === null || asked.has(span.to) ? [] : [{ packet: packet.name, for: '', from: span.from, to: span.to }],
+    )
+  return [...questions, ...blocks]
+}
+
+function integrationFigures(packets: PacketState[]): SessionMetrics['integration'] {
+  const tried = packets.filter((p) => p.integrations.length > 0)
+  const firstTry = tried.filter((p) => p.integrations[0]?.passed).length
+  const passed = tried.filter((p) => p.integrations.some((run) => run.passed)).length
+  return {
+    firstTry,
+    later: passed - firstTry,
+    notYet: tried.length - passed,
+    runs: mergeRuns(packets.flatMap((p) => (p.merged === null ? [] : [p.merged.at]))),
+  }
+}
+
+/** How many runs of merges there were. */
+export function mergeRuns(times: number[]): number {
+  const sorted = [...times].sort((a, b) => a - b)
+  return sorted.filter((at, i) => i === 0 || at - (sorted[i - 1] ?? at) >= ROUND_GAP).length
+}

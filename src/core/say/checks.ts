@@ -1,0 +1,238 @@
+/** Title and summary of each check. Somebody reading only this knows what is wrong and what to do. */
+
+import type { TrialFact, TrialStep } from '../facts.ts'
+import type { Criterion } from '../packets/reading.ts'
+import type { DependencyState, DriftFile } from '../state.ts'
+import { plural } from '../time.ts'
+import { dependencyLine } from './comments/briefing.ts'
+import { code, fence, text, truncate } from './escape.ts'
+import { bullets, list, short } from './words.ts'
+
+/** `title` is one line, `summary` Markdown of at most 65,535 characters. */
+export interface CheckText {
+  title: string
+  summary: string
+}
+
+const SUMMARY = 65_000
+
+function checkText(title: string, ...parts: (string | false | null)[]): CheckText {
+  const summary = parts.filter((part) => typeof part === 'string' && part !== '').join('\n\n')
+  return { title: truncate(title, 200), summary: truncate(summary, SUMMARY) }
+}
+
+export interface ScopeFigures {
+  drift: DriftFile[]
+  outside: DriftFile[]
+  /** Boundaries that name no path. */
+  prose: string[]
+  /** How many files the head changes. */
+  files: number
+  /** `scope: strict`: a file outside "in scope" fails too. */
+  strict: boolean
+}
+
+export function scopeText(scope: ScopeFigures): CheckText {
+  const bad = scope.strict ? [...scope.drift, ...scope.outside] : scope.drift
+  return checkText(
+    scopeTitle(scope, bad.length),
+    bad.length > 0 && `These files are out of bounds:\n\n${bullets(bad.map(driftLine), 200)}`,
+    bad.length > 0 &&
+      'Take them out of the branch, or ask for them with `/scope add PATH - REASON`. A writer answers `/scope allow`, `/scope deny` or `/redirect TEXT`.',
+    !scope.strict &&
+      scope.outside.length > 0 &&
+      `Outside "in scope", but in nobody's way:\n\n${bullets(scope.outside.map(driftLine), 200)}`,
+    scope.prose.length > 0 &&
+      `These boundaries name no path, so I cannot check them:\n\n${bullets(
+        scope.prose.map((line) => text(line, 200)),
+        50,
+      )}`,
+    bad.length === 0 && `${plural(scope.files, 'changed file')} looked at.`,
+  )
+}
+
+function scopeTitle(scope: ScopeFigures, bad: number): string {
+  if (bad > 0) return `${plural(bad, 'file')} out of bounds`
+  if (scope.outside.length > 0) return `Within bounds; ${plural(scope.outside.length, 'file')} outside "in scope"`
+  return 'Every changed file is within bounds'
+}
+
+function driftLine(file: DriftFile): string {
+  const path = code(file.path)
+  if (file.why === 'out-of-scope') return `${path} is out of scope (${text(file.against, 200)})`
+  if (file.why === 'other-packet') return `${path} is in the scope of ${code(file.against)}`
+  return `${path} is not in scope`
+}
+
+/** Every criterion has to be ticked in the packet's issue. */
+export function acceptanceText(criteria: Criterion[], issue: number): CheckText {
+  const open = criteria.filter((c) => !c.checked)
+  if (criteria.length === 0) return checkText('No acceptance criteria', `Add them to #${issue}.`)
+  if (open.length === 0)
+    return checkText(`All ${plural(criteria.length, 'criterion', 'criteria')} ticked`, 'Nothing is open.')
+  return checkText(
+    `${open.length} of ${plural(criteria.length, 'criterion', 'criteria')} not ticked`,
+    `Tick in #${issue} what is met:\n\n${bullets(
+      open.map((c) => text(c.text, 300)),
+      100,
+    )}`,
+  )
+}
+
+export function dependenciesText(dependencies: DependencyState[]): CheckText {
+  const missing = dependencies.filter((d) => d.kind === 'hard' && !isSettled(d))
+  const open = dependencies.filter((d) => d.kind === 'soft' && d.state === 'open')
+  return checkText(
+    dependenciesTitle(dependencies, missing.length, open.length),
+    dependencies.length === 0 ? 'This packet depends on nothing.' : bullets(dependencies.map(dependencyLine), 100),
+    missing.length > 0 && 'A hard dependency has to be merged first. A writer can waive it with `/waive NAME`.',
+    open.length > 0 &&
+      'A soft dependency that is still open does not hold this packet up; it is reconciled when both are in.',
+  )
+}
+
+function dependenciesTitle(all: DependencyState[], missing: number, open: number): string {
+  if (missing > 0) return `${plural(missing, 'hard dependency', 'hard dependencies')} not delivered`
+  if (open > 0) return `Hard dependencies delivered; ${open} soft still open`
+  return all.length === 0 ? 'No dependencies' : 'All dependencies delivered'
+}
+
+const isSettled = (d: DependencyState): boolean => d.state === 'delivered' || d.state === 'waived'
+
+/** The contract was not compared with the code. */
+export function contractNotChecked(contract: string | null): CheckText {
+  if (contract === null)
+    return checkText('No interface contract', 'This packet states none, so there is nothing to compare.')
+  return checkText(
+    'Interface contract not compared',
+    'I did not compare this contract with the code. It reads:',
+    fence(truncate(contract, 20_000), 'text'),
+  )
+}
+
+/** A pull request that is no packet's: neutral, so that the checks can be required. */
+export function notAPacket(): CheckText {
+  return checkText('Not a packet', 'This pull request belongs to no work packet, so there is nothing to check.')
+}
+
+export interface Tested {
+  baseBranch: string
+  base: string
+  head: string
+  filesChanged: number | null
+  linesChanged: number | null
+  /** Names of the packets ahead in the queue that were merged in first. */
+  ahead?: string[]
+}
+
+/** The trial merge, whatever came of it. `tested` says what was put together. */
+export function integrationText(trial: TrialFact, tested: Tested): CheckText {
+  switch (trial.state) {
+    case 'running':
+      return checkText('Trial merge under way', `${together(tested)} Now: ${text(trial.step, 200) || 'starting'}.`)
+    case 'conflict':
+      return conflictText(trial.files, tested)
+    case 'not-run':
+      return notRunText(trial.why, trial.detail)
+    case 'finished':
+      return trial.ok ? passedText(trial.steps, tested) : failedText(trial.steps, tested)
+  }
+}
+
+function together(tested: Tested): string {
+  const ahead = tested.ahead ?? []
+  const first = ahead.length === 0 ? '' : ` with ${list(ahead.map((name) => code(name)))} merged in first`
+  return `${code(short(tested.head))} was merged onto ${code(tested.baseBranch)} (${code(short(tested.base))})${first}.`
+}
+
+function conflictText(files: string[], tested: Tested): CheckText {
+  const shown = files.slice(0, 3).map((path) => truncate(path.replace(/\s+/g, ' '), 60))
+  const more = files.length > 3 ? ` and ${files.length - 3} more` : ''
+  return checkText(
+    `Conflicts with ${tested.baseBranch} in ${shown.join(', ') || 'some files'}${more}`,
+    `${code(short(tested.head))} cannot be merged onto ${code(tested.baseBranch)} (${code(short(tested.base))}). In conflict:`,
+    bullets(
+      files.map((path) => code(path)),
+      300,
+    ),
+    `Merge ${code(tested.baseBranch)} into the branch, settle these files, push, and report \`/status done\`.`,
+  )
+}
+
+function passedText(steps: TrialStep[], tested: Tested): CheckText {
+  return checkText(
+    `Passed on a trial merge: ${steps.map((step) => step.name).join(', ') || 'nothing had to run'}`,
+    together(tested),
+    bullets(steps.map(stepLine)),
+    size(tested),
+  )
+}
+
+function size(tested: Tested): string | null {
+  if (tested.filesChanged === null) return null
+  const lines = tested.linesChanged === null ? '' : `, ${plural(tested.linesChanged, 'line')}`
+  return `This packet changes ${plural(tested.filesChanged, 'file')}${lines}.`
+}
+
+const OUTCOME: Record<TrialStep['outcome'], string> = {
+  passed: 'passed',
+  failed: 'failed',
+  'timed-out': 'ran out of time',
+  'output-limit': 'printed too much and was stopped',
+}
+
+function stepLine(step: TrialStep): string {
+  const exit = step.outcome === 'failed' && step.exitCode !== null ? ` with exit code ${step.exitCode}` : ''
+  return `${step.name}: ${code(step.command)} ${OUTCOME[step.outcome]}${exit} in ${step.seconds.toFixed(1)} s`
+}
+
+function failedText(steps: TrialStep[], tested: Tested): CheckText {
+  const failed = steps.filter((step) => step.outcome !== 'passed')
+  const first = failed[0]
+  return checkText(
+    first === undefined
+      ? 'Nothing ran on the trial merge'
+      : `${capital(first.name)} ${OUTCOME[first.outcome]} on the trial merge`,
+    together(tested),
+    bullets(steps.map(stepLine)),
+    ...failed.slice(0, 2).map((step) => logOf(step)),
+    'Mend it on the branch, push, and report `/status done`.',
+  )
+}
+
+const capital = (s: string): string => s.slice(0, 1).toUpperCase() + s.slice(1)
+
+/** The end of a log: what went wrong stands there. */
+function logOf(step: TrialStep): string {
+  const tail = step.tail.slice(-25_000)
+  if (tail.trim() === '') return `${capital(step.name)} printed nothing.`
+  return `Last lines of ${step.name}:\n\n${fence(tail, 'text')}`
+}
+
+type NotRun = Extract<TrialFact, { state: 'not-run' }>['why']
+
+const NOT_RUN: Record<NotRun, { title: string; mend: string }> = {
+  'not-allowed': {
+    title: 'Nothing was run: the operator does not allow it',
+    mend: 'Tests on this machine are off until its operator allows them for this repository. `runner: actions` in `.github/switchyard.yml` uses the workflows instead.',
+  },
+  'no-command': {
+    title: 'Nothing was run: no test command',
+    mend: 'Name one in `.github/switchyard.yml` on the default branch, for example `test: npm test`.',
+  },
+  gone: {
+    title: 'Nothing was run: a commit is gone',
+    mend: 'The base or the head is not there any more. A push, or `/check`, starts a new trial.',
+  },
+  error: { title: 'Nothing was run: the runner failed', mend: 'Comment `/check` to try again.' },
+}
+
+function notRunText(why: NotRun, detail: string): CheckText {
+  const said = NOT_RUN[why]
+  return checkText(
+    said.title,
+    'Work that was not tested cannot be merged.',
+    said.mend,
+    detail !== '' && fence(detail, 'text'),
+  )
+}

@@ -1,0 +1,43 @@
+/** The pull request of a packet, and the message of its trial merge. */
+
+import type { PacketState } from '../state.ts'
+import { boundaries } from './comments/card.ts'
+import { fence, plain, text, truncate } from './escape.ts'
+import { marker } from './markers.ts'
+import { bullets } from './words.ts'
+
+/** At most 200 characters (GitHub takes 256). */
+export function pullTitle(packet: PacketState): string {
+  const objective = packet.packet.objective
+  return plain(objective === null ? packet.name : `${packet.name}: ${objective}`, 200)
+}
+
+/** Closes the packet's issue when it is merged into the default branch. Criteria are no boxes: those in the issue count. */
+export function pullBody(packet: PacketState): string {
+  const p = packet.packet
+  const parts = [
+    p.objective && text(p.objective, 1000),
+    `Closes #${packet.issue}`,
+    p.acceptance.length > 0 &&
+      `## Acceptance criteria\n\nTick them in #${packet.issue}.\n\n${bullets(
+        p.acceptance.map((c) => text(c.text, 300)),
+        80,
+      )}`,
+    section('Boundaries', boundaries(packet)),
+    p.contract && `## Interface contract\n\n${fence(truncate(p.contract, 10_000), 'text')}`,
+    marker(`pull:${packet.issue}`),
+  ]
+  return parts.filter((part) => typeof part === 'string' && part !== '').join('\n\n')
+}
+
+function section(title: string, body: string | null): string | null {
+  return body === null ? null : `## ${title}\n\n${body}`
+}
+
+/** Message of the commit that joins base and packet. No closing keyword and no mention can come out of the packet's text. */
+export function trialMessage(packet: PacketState): string {
+  const pull = packet.pull === null ? '' : ` (#${packet.pull.number})`
+  const title = `Merge ${plain(packet.name, 60)}${pull}`
+  const objective = packet.packet.objective === null ? [] : ['', plain(packet.packet.objective, 500)]
+  return [title, ...objective, '', `Packet: #${packet.issue}`].join('\n')
+}
