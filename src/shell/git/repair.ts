@@ -10,10 +10,9 @@ type Log = ((message: string) => void) | undefined
 export async function openOrMake(dir: string, log: Log): Promise<void> {
   await mkdir(dirname(dir), { recursive: true })
   await removeHalfMade(dir)
-  const found = await readdir(dir).catch(() => null)
-  if (found === null) return makeMirror(dir)
+  const found = await readdir(dir).catch(() => [])
   await sweep(dir)
-  if (await opensWell(dir)) return
+  if (found.length > 0 && (await opensWell(dir))) return
   await remake(dir, found.length > 0 ? log : undefined)
 }
 

@@ -1,6 +1,6 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { folder, mirrorOf, origin } from './fixture.ts'
 
 const missing = 'f'.repeat(40)
@@ -90,22 +90,42 @@ describe('trial', () => {
     expect(await mirror.trial(base, alone, 'm')).toEqual({ conflict: [] })
   })
 
-  test('drivers and filters named in .gitattributes never run', async () => {
-    const proof = join(folder(), 'ran')
-    const attributes = '* merge=evil diff=evil filter=evil text working-tree-encoding=UTF-16\n'
-    const from = origin()
-    for (const key of ['merge.evil.driver', 'diff.evil.textconv', 'diff.evil.command', 'filter.evil.smudge']) {
-      from.git(['config', key, `touch ${proof}; true`])
+  test('drivers, filters and hooks of the machine never run, whatever .gitattributes names', async () => {
+    const home = folder()
+    const proof = join(home, 'ran')
+    const evil = [
+      'merge.evil.driver',
+      'diff.evil.textconv',
+      'diff.evil.command',
+      'filter.evil.smudge',
+      'core.fsmonitor',
+    ]
+    const settings = evil.map((key) => key.split('.'))
+    const config = settings.map(([section, ...rest]) =>
+      rest.length === 1
+        ? `[${section}]\n\t${rest[0]} = touch ${proof}`
+        : `[${section} "${rest[0]}"]\n\t${rest[1]} = touch ${proof}`,
+    )
+    writeFileSync(join(home, '.gitconfig'), `${config.join('\n')}\n[core]\n\thooksPath = ${home}\n`)
+    for (const hook of ['pre-push', 'reference-transaction', 'post-index-change', 'post-checkout']) {
+      writeFileSync(join(home, hook), `#!/bin/sh\ntouch ${proof}\n`, { mode: 0o755 })
     }
-    const files = { '.gitattributes': attributes, a: 'a\n' }
+    vi.stubEnv('HOME', home)
+    onTestFinished(() => void vi.unstubAllEnvs())
+
+    const from = origin()
+    const files = { '.gitattributes': '* merge=evil diff=evil filter=evil\n', a: 'a\n' }
     const root = from.commit(files)
     const base = from.commit({ ...files, a: 'main\n' }, [root])
     const head = from.commit({ ...files, a: 'agent\n', b: 'b\n' }, [root])
     from.branch('main', base)
     from.branch('feature/a', head)
-    const { mirror } = await mirrorOf(from)
+    const { mirror, remote } = await mirrorOf(from)
     expect(await mirror.trial(base, head, 'm')).toEqual({ conflict: ['a'] })
     expect((await mirror.diff(base, head)).files.map((file) => file.path)).toEqual(['a', 'b'])
+    await mirror.exportTree(head, join(home, 'tree'))
+    await mirror.push(remote, head, 'switchyard/trial/a')
+    expect(readFileSync(join(home, 'tree/a'), 'utf8')).toBe('agent\n')
     expect(existsSync(proof)).toBe(false)
   })
 
