@@ -54,8 +54,8 @@ export interface RoundState {
   number: number
   at: number
   by: string
-  /** The 👍'd comment, or null when a ticked box started it. */
-  comment: number | null
+  /** Id of the 👍'd comment, or of the tick, that asked for it. */
+  comment: string
   /** Status counts when it was logged, as recorded in the App's comment; null while the comment is not yet written. */
   counts: Partial<Record<Status, number>> | null
 }

@@ -1,0 +1,29 @@
+import { type Command, onPacket, wholeText } from './define.ts'
+import { type DependencyChange, withRecord } from './fold.ts'
+
+/** `[hard|soft] on NAME` or `drop NAME`. */
+function readChange(text: string): DependencyChange | null {
+  const add = /^(?:(hard|soft)\s+)?on\s+`?(#?[\w.-]+)`?$/i.exec(text)
+  if (add?.[2]) return { op: 'add', kind: add[1]?.toLowerCase() === 'soft' ? 'soft' : 'hard', name: add[2] }
+  const drop = /^drop\s+`?(#?[\w.-]+)`?$/i.exec(text)
+  return drop?.[1] ? { op: 'drop', kind: 'hard', name: drop[1] } : null
+}
+
+const inWords = (change: DependencyChange) =>
+  change.op === 'drop' ? `no longer depends on ${change.name}` : `${change.kind} dependency on ${change.name}`
+
+export const depends: Command = {
+  name: 'depends',
+  usage: ['/depends [hard|soft] on NAME', '/depends drop NAME'],
+  does: 'Adds a dependency (hard unless it says soft) or drops one.',
+  examples: ['/depends soft on db-users', '/depends drop auth'],
+  who: 'writer',
+  place: 'packet',
+  read(command) {
+    const change = readChange(wholeText(command))
+    if (change === null) return null
+    return onPacket((fold, said) =>
+      withRecord({ ...fold, dependencies: [...fold.dependencies, change] }, said, 'depends', inWords(change)),
+    )
+  },
+}

@@ -1,0 +1,11 @@
+import type { Command } from './define.ts'
+
+export const help: Command = {
+  name: 'help',
+  usage: ['/help'],
+  does: 'Lists the commands this person may use here.',
+  examples: ['/help'],
+  who: 'anyone',
+  place: 'anywhere',
+  read: () => ({ on: 'answer', answer: 'help' }),
+}

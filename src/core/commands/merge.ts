@@ -1,0 +1,11 @@
+import { type Command, onPacket } from './define.ts'
+
+export const merge: Command = {
+  name: 'merge',
+  usage: ['/merge'],
+  does: 'Queues the head as it is now for merging; a later push cancels it.',
+  examples: ['/merge'],
+  who: 'writer',
+  place: 'packet',
+  read: () => onPacket((fold, said) => ({ ...fold, merge: { at: said.at, by: said.by.login, comment: said.comment } })),
+}

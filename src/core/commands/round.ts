@@ -1,0 +1,11 @@
+import { type Command, onSession } from './define.ts'
+
+export const round: Command = {
+  name: 'round',
+  usage: ['/round'],
+  does: 'Logs an execution round on the dashboard and asks the agents whose report is overdue.',
+  examples: ['/round'],
+  who: 'writer',
+  place: 'session',
+  read: () => onSession({ kind: 'round' }),
+}

@@ -1,0 +1,16 @@
+import { type Command, onSession, wholeText } from './define.ts'
+
+export const session: Command = {
+  name: 'session',
+  usage: ['/session start NAME', '/session end'],
+  does: 'Opens a session (anywhere), or closes the one whose dashboard this is, with its report.',
+  examples: ['/session start user-management', '/session end'],
+  who: 'writer',
+  place: 'anywhere',
+  read(command) {
+    const text = wholeText(command)
+    if (/^end$/i.test(text)) return onSession({ kind: 'end' })
+    const name = /^start\s+(\S[^\n]{0,99})$/i.exec(text)?.[1]
+    return name ? onSession({ kind: 'start', name: name.trim() }) : null
+  },
+}

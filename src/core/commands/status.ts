@@ -1,0 +1,76 @@
+import type { Report, ReportKind } from '../reports/reading.ts'
+import { openDecision } from './ask.ts'
+import { type Command, onPacket, wholeText } from './define.ts'
+import type { PacketFold, Said, Step } from './fold.ts'
+
+const KINDS: readonly string[] = ['running', 'blocked', 'done', 'paused'] satisfies ReportKind[]
+
+/** The line that the dashboard's notes column shows of a report. */
+const noteOf = (report: Report): string =>
+  report.reason ?? report.progress.at(-1) ?? report.completed.at(-1) ?? report.blocking ?? report.readyFor ?? ''
+
+/** One report, written or by command, has one meaning: this step. A report that gives no status keeps the last one. */
+export const reportStep =
+  (report: Report): Step =>
+  (fold, said) => {
+    const percent = report.kind === 'done' ? 100 : (report.percent ?? fold.percent)
+    const kind = report.kind ?? (fold.report?.kind === 'running' || fold.report === null ? 'running' : null)
+    const asked = report.question === null ? fold : openDecision(fold, said, report.question)
+    if (kind === null) return { ...asked, percent }
+    return { ...asked, percent, report: toState(report, kind, percent, said) }
+  }
+
+const toState = (report: Report, kind: ReportKind, percent: number | null, said: Said): PacketFold['report'] => ({
+  kind,
+  percent,
+  text: noteOf(report),
+  reason: report.reason,
+  blocking: report.blocking,
+  canContinue: report.canContinue,
+  at: said.at,
+  by: said.by,
+  comment: said.comment,
+  url: said.url,
+})
+
+const blank = {
+  question: null,
+  blocking: null,
+  canContinue: null,
+  readyFor: null,
+  completed: [],
+  filesChanged: [],
+  line: 0,
+}
+
+/** `running 40% text` → report; null when it is not of that form. */
+export function readStatusArgs(args: string): Report | null {
+  const match = /^(\S+)(?:\s+~?(\d{1,3})\s*%)?\s*([\s\S]*)$/.exec(args)
+  const kind = match?.[1]?.toLowerCase() ?? ''
+  if (!match || !KINDS.includes(kind)) return null
+  const percent = match[2] === undefined ? null : Number(match[2])
+  if (percent !== null && percent > 100) return null
+  const text = (match[3] ?? '').trim()
+  const reason = kind === 'blocked' && text !== '' ? text : null
+  return { ...blank, kind: kind as ReportKind, percent, reason, progress: reason === null && text !== '' ? [text] : [] }
+}
+
+export const status: Command = {
+  name: 'status',
+  usage: ['/status [running|blocked|done|paused] [N%] [text]'],
+  does: 'Reports where the packet stands; bare, it replies with where the packet stands.',
+  examples: [
+    '/status running 40% users table and roles table done',
+    '/status blocked waiting for the repository',
+    '/status',
+  ],
+  who: 'agent',
+  place: 'packet',
+  whoFor: (command) => (wholeText(command) === '' ? 'anyone' : 'agent'),
+  read(command) {
+    const text = wholeText(command)
+    if (text === '') return { on: 'answer', answer: 'standing' }
+    const report = readStatusArgs(text)
+    return report === null ? null : onPacket(reportStep(report))
+  },
+}

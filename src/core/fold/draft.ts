@@ -1,0 +1,140 @@
+/** First pass over one packet's issue: what was said and accepted on it, before it is held against the others. */
+
+import { emptyFold, type PacketFold } from '../commands/fold.ts'
+import type { Config } from '../config/schema.ts'
+import type { ActivityFact, Facts, IssueFact, PullFact } from '../facts.ts'
+import { type Heard, judge } from '../judge.ts'
+import { type InForce, textInForce } from '../packets/accepted.ts'
+import type { Packet, PacketReading } from '../packets/reading.ts'
+import type { People } from '../people.ts'
+import { markersIn, recordIn } from '../say/markers.ts'
+import { bodyOf, type Told, toldIn } from '../told.ts'
+
+export interface Draft {
+  issue: IssueFact
+  told: Told
+  heard: Heard
+  fold: PacketFold
+  text: InForce
+  reading: PacketReading
+  packet: Packet
+  name: string
+  branch: string
+  pull: PullFact | null
+  merged: { at: number; sha: string } | null
+  abandoned: { at: number; by: string; why: string } | null
+}
+
+export const packetMarker = (issue: number): string => `packet:${issue}`
+
+export const currentText = (issue: IssueFact) => {
+  const last = issue.revisions.at(-1)
+  if (!last) throw new Error(`issue ${issue.number} has no text`)
+  return last
+}
+
+/** An issue is a packet by its text or by the label; what is older than the installation only by the label. */
+export function isPacketIssue(issue: IssueFact, facts: Facts): boolean {
+  if (issue.labels.includes('packet')) return true
+  if (issue.createdAt < facts.repo.installedAt) return false
+  return (
+    currentText(issue).reading.isPacket ||
+    issue.labelEvents.some((event) => event.added && event.label === 'packet' && event.actor?.id === facts.app.id)
+  )
+}
+
+const branchOf = (reading: PacketReading, name: string, config: Config): string =>
+  reading.packet.branch ?? `${config.branches.prefixes[0] ?? 'feature/'}${name}`
+
+/** Its pull request: the App's own by its marker, else one that somebody opened from its branch. */
+function pullOf(issue: number, branch: string, facts: Facts): PullFact | null {
+  const own = facts.pulls.filter(
+    (pull) => pull.author?.id === facts.app.id && markersIn(pull.body).includes(packetMarker(issue)),
+  )
+  const from = facts.pulls.filter(
+    (pull) => pull.sameRepo && pull.headRef === branch && pull.baseRef === facts.repo.defaultBranch,
+  )
+  const found = own.length > 0 ? own : from
+  return found.find((pull) => pull.merged) ?? found.find((pull) => pull.state === 'open') ?? found.at(-1) ?? null
+}
+
+/** Pushes to a branch, oldest first: never the commits' own dates. */
+export const pushesTo = (branch: string, facts: Facts): ActivityFact[] =>
+  facts.activity.filter((one) => one.branch === branch && one.type !== 'branch_deletion')
+
+function agentPushes(branch: string, facts: Facts, people: People) {
+  return pushesTo(branch, facts).flatMap((push) =>
+    push.actor && people.isAgent(push.actor) ? [{ at: push.at, by: push.actor }] : [],
+  )
+}
+
+function runSteps(heard: Heard): PacketFold {
+  return heard.steps.reduce((fold, { step, said }) => {
+    const next = step(fold, said)
+    const interventions = next.interventions + (said.standing === 'writer' ? 1 : 0)
+    return { ...next, interventions, heardAt: said.standing === 'agent' ? said.at : next.heardAt }
+  }, emptyFold)
+}
+
+/** Marker of the App's comment that stands for a ticked "merge" box; it names the head that the person saw. */
+export const TICKED_MERGE = 'ticked-merge:'
+
+function withTickedMerge(fold: PacketFold, told: Told): PacketFold {
+  const tick = told.records(TICKED_MERGE).at(-1)
+  if (!tick || (fold.merge && fold.merge.at > tick.comment.createdAt)) return fold
+  const by = String(recordIn(bodyOf(tick.comment))?.by ?? '')
+  return { ...fold, merge: { at: tick.comment.createdAt, by, comment: tick.comment.id, head: tick.rest } }
+}
+
+function deliveryOf(pull: PullFact | null): Draft['merged'] {
+  if (!pull?.merged) return null
+  return { at: pull.mergedAt ?? pull.closedAt ?? 0, sha: pull.mergeSha ?? pull.headSha }
+}
+
+function abandonedOf(issue: IssueFact, fold: PacketFold): Draft['abandoned'] {
+  const reopened = issue.state === 'open' && issue.stateReason === 'reopened'
+  if (fold.abandon && !reopened) return fold.abandon
+  if (issue.state === 'open') return null
+  return { at: issue.closedAt ?? issue.updatedAt, by: issue.closedBy?.login ?? 'ghost', why: '' }
+}
+
+export function draftOf(issue: IssueFact, facts: Facts, config: Config, people: People): Draft {
+  const latest = currentText(issue).reading
+  const nameOf = (reading: PacketReading) => reading.packet.name ?? `issue-${issue.number}`
+  const nearPull = pullOf(issue.number, branchOf(latest, nameOf(latest), config), facts)
+  const comments = [...issue.comments, ...(nearPull?.comments ?? [])]
+  const told = toldIn(comments, facts.app)
+  const branchGuess = nearPull?.headRef ?? branchOf(latest, nameOf(latest), config)
+  const heard = judge(
+    {
+      kind: 'packet',
+      comments,
+      told,
+      assignees: issue.assignees,
+      agentPushes: agentPushes(branchGuess, facts, people),
+    },
+    people,
+    facts.app,
+  )
+  const fold = withTickedMerge(runSteps(heard), told)
+  const text = textInForce(issue, fold.accepts, told, people)
+  const reading = text.revision?.reading ?? latest
+  const name = nameOf(reading)
+  const written = branchOf(reading, name, config)
+  const pull = pullOf(issue.number, written, facts)
+  const merged = deliveryOf(pull)
+  return {
+    issue,
+    told,
+    heard,
+    fold,
+    text,
+    reading,
+    packet: reading.packet,
+    name,
+    branch: pull?.author?.id === facts.app.id ? pull.headRef : written,
+    pull,
+    merged,
+    abandoned: merged ? null : abandonedOf(issue, fold),
+  }
+}

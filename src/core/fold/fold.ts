@@ -1,0 +1,224 @@
+/** Facts → state. Everything the bot knows is derived here anew each time; nothing is latched. */
+import { parseConfig } from '../config/parse.ts'
+import { type Config, configSchema } from '../config/schema.ts'
+import type { Facts, IssueFact, Need } from '../facts.ts'
+import { type Heard, judge } from '../judge.ts'
+import { type People, people } from '../people.ts'
+import { startOrder, takesPlace } from '../schedule/capacity.ts'
+import { resolveDependencies, type Target, withChanges } from '../schedule/dependencies.ts'
+import { queueOrder } from '../schedule/queue.ts'
+import type { PacketState, SessionState, State } from '../state.ts'
+import { type Told, toldIn } from '../told.ts'
+import { type Draft, draftOf, isPacketIssue, pushesTo } from './draft.ts'
+import { hasStarted, type Placed, packetState } from './packet.ts'
+import { type Peer, problemsAmong } from './problems.ts'
+import { type SessionDraft, sessionDraft, sessionOf, sessionVerdict, toldOnIssue } from './sessions.ts'
+
+export interface Folded {
+  state: State
+  drafts: Map<number, Draft>
+  sessions: SessionDraft[]
+  /** Ordinary issues and pull requests on which somebody spoke to the bot. */
+  others: { number: number; told: Told; heard: Heard }[]
+  /** Issues titled like a session by people who may not open one. */
+  refusedSessions: IssueFact[]
+  people: People
+  needs: Need[]
+  /** Packets that get a place now: their branch is to be made. */
+  starting: Set<number>
+}
+
+/** The configuration in force: the last good text, else the defaults. */
+function configOf(facts: Facts, needs: Need[]): { config: Config; problems: string[] } {
+  const defaults = configSchema.parse({})
+  if (facts.config.text === null) return { config: defaults, problems: [] }
+  const now = parseConfig(facts.config.text)
+  if (now.config) return { config: now.config, problems: [] }
+  if (facts.config.history === null) needs.push({ kind: 'config-history' })
+  for (const text of facts.config.history ?? []) {
+    const earlier = parseConfig(text)
+    if (earlier.config) return { config: earlier.config, problems: now.problems }
+  }
+  return { config: defaults, problems: now.problems }
+}
+
+function placedOf(draft: Draft, sessions: SessionState[], targets: Target[], facts: Facts, needs: Need[]): Placed {
+  const session = targets.find((target) => target.issue === draft.issue.number)?.session ?? null
+  const changed = withChanges(draft.packet, draft.fold.dependencies)
+  const dependencies = resolveDependencies(
+    { packet: changed, session, waived: draft.fold.waived },
+    targets,
+    facts,
+    needs,
+  )
+  return {
+    draft,
+    packet: { ...draft.packet, ...changed },
+    session,
+    sessionOpen: sessions.some((one) => one.issue === session && one.open),
+    dependencies,
+    problems: [...draft.reading.problems],
+    started: hasStarted(draft, facts),
+    branchSha: facts.branches.find((branch) => branch.name === draft.branch)?.sha ?? null,
+  }
+}
+
+const targetOf = (draft: Draft, sessions: SessionState[]): Target => ({
+  issue: draft.issue.number,
+  name: draft.name,
+  session: sessionOf(draft, sessions),
+  mergedAt: draft.merged?.at ?? null,
+  abandoned: draft.abandoned !== null,
+  createdAt: draft.issue.createdAt,
+})
+
+const peerOf = (placed: Placed): Peer => ({
+  issue: placed.draft.issue.number,
+  name: placed.draft.name,
+  session: placed.session,
+  branch: placed.draft.branch,
+  packet: placed.packet,
+  dependencies: placed.dependencies,
+  live: placed.draft.merged === null && placed.draft.abandoned === null,
+  started: placed.started,
+})
+
+/** Free places go out; who gets none says so in its waits. */
+function giveplaces(packets: PacketState[], placed: Map<number, Placed>, config: Config): Set<number> {
+  const candidates = packets.filter(
+    (packet) => packet.status === 'waiting' && packet.waits.length === 0 && !placed.get(packet.issue)?.started,
+  )
+  const byHand = candidates.filter((packet) => packet.startedByHand)
+  const taken = packets.filter((packet) => takesPlace(packet.status)).length + byHand.length
+  const inOrder = startOrder(
+    candidates.filter((packet) => !packet.startedByHand),
+    packets,
+  )
+  const free = Math.max(0, config.capacity - taken)
+  for (const packet of inOrder.slice(free))
+    packet.waits.push({ kind: 'capacity', running: taken + Math.min(free, inOrder.length), capacity: config.capacity })
+  return new Set([...byHand, ...inOrder.slice(0, free)].map((packet) => packet.issue))
+}
+
+/** Head of the branch when a command was given; a push in the same second counts as later (GitHub's times are whole seconds). */
+export function headAt(branch: string, at: number, facts: Facts, current: string | null): string | null {
+  const pushes = pushesTo(branch, facts)
+  if (pushes.length === 0) return current
+  return pushes.findLast((push) => push.at < at)?.after ?? null
+}
+
+/** Queued: a `/merge` whose head is still the head, that no red check came after; or, with `merge: auto`, what is ready. */
+function queue(packets: PacketState[], drafts: Map<number, Draft>, facts: Facts, config: Config): void {
+  for (const packet of packets) {
+    const draft = drafts.get(packet.issue)
+    if (!draft || !packet.pull || packet.status === 'merged' || packet.status === 'abandoned') continue
+    const merge = draft.fold.merge
+    const undone = merge && draft.told.records('undone:').some(({ comment }) => comment.createdAt >= merge.at)
+    const seen = merge ? (merge.head ?? headAt(packet.branch, merge.at, facts, packet.head)) : null
+    if (merge && !undone && seen !== null && seen === packet.head)
+      packet.queued = { head: seen, at: merge.at, by: merge.by, comment: merge.comment, place: 0 }
+    else if (config.merge === 'auto' && autoReady(packet)) {
+      packet.queued = { head: packet.head ?? '', at: packet.doneAt ?? 0, by: 'merge: auto', comment: null, place: 0 }
+    }
+  }
+  queueOrder(packets.filter((packet) => packet.queued)).forEach((packet, index) => {
+    if (packet.queued) packet.queued.place = index + 1
+  })
+}
+
+const autoReady = (packet: PacketState): boolean =>
+  packet.status === 'done' &&
+  !packet.needsReview &&
+  packet.head !== null &&
+  packet.checks.integration?.conclusion === 'success'
+
+export function fold(facts: Facts): Folded {
+  const needs: Need[] = []
+  const { config, problems } = configOf(facts, needs)
+  const who = people(facts, config, needs)
+  const issues = facts.issues.toSorted((a, b) => a.number - b.number)
+  const packetIssues = issues.filter((issue) => isPacketIssue(issue, facts))
+  const drafts = new Map(packetIssues.map((issue) => [issue.number, draftOf(issue, facts, config, who)]))
+  const verdicts = issues
+    .filter((issue) => !drafts.has(issue.number))
+    .map((issue) => ({ issue, told: toldOnIssue(issue, facts) }))
+  const judged = verdicts.map((one) => ({ ...one, verdict: sessionVerdict(one.issue, one.told, facts, who) }))
+  const sessions = judged
+    .filter((one) => one.verdict === 'session')
+    .map((one) => sessionDraft(one.issue, one.told, facts, who))
+  const sessionStates = sessions.map((one) => one.state)
+  const targets = [...drafts.values()].map((draft) => targetOf(draft, sessionStates))
+  const placed = new Map(
+    [...drafts].map(([issue, draft]) => [issue, placedOf(draft, sessionStates, targets, facts, needs)]),
+  )
+  const peers = [...placed.values()].map(peerOf)
+  const base = facts.branches.find((branch) => branch.name === facts.repo.defaultBranch)
+  const packets = [...placed.values()].map((one) => {
+    const peer = peerOf(one)
+    const adopted = one.draft.fold.startedByHand !== null
+    one.problems.push(...problemsAmong(peer, peers, facts, adopted))
+    const others = peers
+      .filter((other) => other.issue !== peer.issue && other.live && other.started)
+      .map((other) => ({ name: other.name, inScope: other.packet.inScope }))
+    return packetState(one, { facts, config, people: who, needs, baseSha: base?.sha ?? '', others })
+  })
+  const starting = giveplaces(packets, placed, config)
+  queue(packets, drafts, facts, config)
+  const state: State = {
+    now: facts.now,
+    config,
+    configProblems: problems,
+    repoUrl: facts.repo.url,
+    owner: facts.repo.owner,
+    repo: facts.repo.name,
+    baseBranch: facts.repo.defaultBranch,
+    baseSha: base?.sha ?? '',
+    sessions: sessionStates,
+    packets,
+    nextChangeAt: earliest(packets.map((packet) => (packet.stale ? null : packet.staleAt))),
+  }
+  return {
+    state,
+    drafts,
+    sessions,
+    others: othersOf(
+      facts,
+      drafts,
+      judged.filter((one) => one.verdict !== 'session'),
+      who,
+    ),
+    refusedSessions: judged.filter((one) => one.verdict === 'refused').map((one) => one.issue),
+    people: who,
+    needs,
+    starting,
+  }
+}
+
+const earliest = (times: (number | null)[]): number | null => {
+  const known = times.filter((at) => at !== null)
+  return known.length === 0 ? null : Math.min(...known)
+}
+
+/** Where only `/session start` and the like can be said. */
+function othersOf(
+  facts: Facts,
+  drafts: Map<number, Draft>,
+  issues: { issue: IssueFact; told: Told }[],
+  who: People,
+): Folded['others'] {
+  const pulls = new Set([...drafts.values()].map((draft) => draft.pull?.number))
+  const rooms = [
+    ...issues.map(({ issue }) => ({ number: issue.number, comments: issue.comments })),
+    ...facts.pulls
+      .filter((pull) => !pulls.has(pull.number))
+      .map((pull) => ({ number: pull.number, comments: pull.comments })),
+  ]
+  return rooms.map(({ number, comments }) => {
+    const told = toldIn(comments, facts.app)
+    return {
+      number,
+      told,
+      heard: judge({ kind: 'other', comments, told, assignees: [], agentPushes: [] }, who, facts.app),
+    }
+  })
+}

@@ -1,0 +1,109 @@
+/** Problems that show only when a packet is held against the others and the repository. */
+
+import type { BranchFact, Facts } from '../facts.ts'
+import { overlap } from '../packets/paths.ts'
+import type { Packet, Problem, ScopeEntry } from '../packets/reading.ts'
+import { cycleThrough } from '../schedule/cycles.ts'
+import { sameName } from '../schedule/dependencies.ts'
+import type { DependencyState } from '../state.ts'
+
+export interface Peer {
+  issue: number
+  name: string
+  session: number | null
+  branch: string
+  packet: Packet
+  dependencies: DependencyState[]
+  /** Neither delivered nor given up. */
+  live: boolean
+  started: boolean
+}
+
+const problem = (code: Problem['code'], severity: Problem['severity'], message: string, line = 0): Problem => ({
+  code,
+  severity,
+  line,
+  message,
+})
+
+/** All of them for one packet; `peers` holds the packet itself, too. */
+export function problemsAmong(peer: Peer, peers: Peer[], facts: Facts, adopted: boolean): Problem[] {
+  if (!peer.live) return []
+  const others = peers.filter((other) => other.issue !== peer.issue && other.live)
+  return [
+    ...duplicateName(peer, others),
+    ...takenBranch(peer, others, facts, adopted),
+    ...cycle(peer, peers),
+    ...overlaps(peer, others),
+  ]
+}
+
+/** The one filed first keeps the name. */
+function duplicateName(peer: Peer, others: Peer[]): Problem[] {
+  const first = others.find(
+    (other) => other.issue < peer.issue && other.session === peer.session && sameName(other.name, peer.name),
+  )
+  return first
+    ? [problem('duplicate-name', 'error', `#${first.issue} of this session is called \`${first.name}\` already.`)]
+    : []
+}
+
+function takenBranch(peer: Peer, others: Peer[], facts: Facts, adopted: boolean): Problem[] {
+  const { branch } = peer
+  if (branch === facts.repo.defaultBranch)
+    return [problem('bad-branch', 'error', `\`${branch}\` is the default branch.`)]
+  const first = others.find((other) => other.issue < peer.issue && other.branch === branch)
+  if (first)
+    return [
+      problem(
+        'branch-taken',
+        'error',
+        `Branch \`${branch}\` belongs to #${first.issue}. Name another with \`**Branch:**\`.`,
+      ),
+    ]
+  const existing = facts.branches.find((one) => one.name === branch)
+  if (existing?.protected) return [problem('bad-branch', 'error', `\`${branch}\` is a protected branch.`)]
+  if (!existing || peer.started || adopted) return []
+  if (madeByApp(existing, facts)) return []
+  return [
+    problem(
+      'branch-taken',
+      'error',
+      `Branch \`${branch}\` exists already and I did not make it. A writer adopts it with \`/start\`, or name another with \`**Branch:**\`.`,
+    ),
+  ]
+}
+
+/** Repository activity says who made a branch; where it says nothing, nobody did that we know of. */
+export function madeByApp(branch: BranchFact, facts: Facts): boolean {
+  const creation = facts.activity.findLast((one) => one.branch === branch.name && one.type === 'branch_creation')
+  return creation?.actor?.id === facts.app.id
+}
+
+function cycle(peer: Peer, peers: Peer[]): Problem[] {
+  const nodes = new Map(peers.map((one) => [one.issue, one]))
+  const path = cycleThrough(peer.issue, nodes)
+  if (path === null) return []
+  const names = path.map((issue) => nodes.get(issue)?.name ?? `#${issue}`)
+  return [problem('cycle', 'error', `Its hard dependencies form a cycle: ${names.join(' → ')}.`)]
+}
+
+const paths = (entries: ScopeEntry[]) => entries.flatMap((entry) => (entry.path === null ? [] : [entry.path]))
+
+function overlaps(peer: Peer, others: Peer[]): Problem[] {
+  return others
+    .filter((other) => other.session === peer.session && !dependsOn(peer, other) && !dependsOn(other, peer))
+    .flatMap((other) => {
+      const shared = paths(peer.packet.inScope).filter((path) =>
+        paths(other.packet.inScope).some((theirs) => overlap(path, theirs)),
+      )
+      const where = [...new Set(shared)].slice(0, 5).join(', ')
+      return shared.length > 0
+        ? [problem('overlap', 'warning', `Its scope overlaps that of \`${other.name}\`: ${where}.`)]
+        : []
+    })
+}
+
+/** One waits for the other, so they are not at work at the same time. */
+const dependsOn = (a: Peer, b: Peer): boolean =>
+  a.dependencies.some((one) => one.kind === 'hard' && one.issue === b.issue)

@@ -1,0 +1,55 @@
+/** Which status holds: the first that matches, as the table of statuses says. */
+import type { PacketFold } from '../commands/fold.ts'
+import { sameName } from '../schedule/dependencies.ts'
+import type { DependencyState, ReportState, Status } from '../state.ts'
+import type { Told } from '../told.ts'
+
+export interface StandingInput {
+  merged: boolean
+  abandoned: boolean
+  invalid: boolean
+  accepted: boolean
+  /** It has a branch of its own and nothing it waits for. */
+  started: boolean
+  pausedByWriter: boolean
+  drifting: boolean
+  report: ReportState['kind'] | null
+  pushed: boolean
+}
+
+export function statusOf(input: StandingInput): Status {
+  if (input.merged) return 'merged'
+  if (input.abandoned) return 'abandoned'
+  if (input.invalid) return 'invalid'
+  if (!input.accepted) return 'proposed'
+  if (!input.started) return 'waiting'
+  if (input.pausedByWriter) return 'paused'
+  if (input.drifting) return 'drifting'
+  return input.report ?? (input.pushed ? 'running' : 'ready')
+}
+
+/** Marker of the App's comment that took a packet out of done; it names the report that is void since. */
+export const undoneMarker = (reportComment: number): string => `undone:${reportComment}`
+
+/** The last report as it counts now: a `done` that a red check took back and a block that a delivery ended are `running`. */
+export function reportInForce(fold: PacketFold, told: Told, dependencies: DependencyState[]): ReportState | null {
+  const { report } = fold
+  if (report === null) return null
+  if (report.kind === 'done' && told.has(undoneMarker(report.comment)))
+    return { ...report, kind: 'running', text: 'a check is red' }
+  if (report.kind === 'blocked' && endedBy(report, dependencies)) return { ...report, kind: 'running' }
+  return report
+}
+
+/** The dependency whose delivery ends this block: its reason names it, and it was delivered since. */
+export function endedBy(report: ReportState, dependencies: DependencyState[]): DependencyState | null {
+  const words = `${report.reason ?? ''} ${report.blocking ?? ''} ${report.text}`
+  const named = words.split(/[^\w.#-]+/).map((word) => word.replace(/[.:]+$/, ''))
+  const names = (one: DependencyState) =>
+    named.some((word) => sameName(word, one.name) || (one.issue !== null && word === `#${one.issue}`))
+  return (
+    dependencies.find(
+      (one) => one.deliveredAt !== null && one.deliveredAt >= report.at && one.name !== '' && names(one),
+    ) ?? null
+  )
+}

@@ -1,0 +1,74 @@
+/**
+ * From comments to utterances: each command or written report, with who said it, when, and under which verdict it falls.
+ *
+ * A comment's first revision with anything in it is judged by the App's reaction on the comment. What a later edit adds
+ * is judged by an App comment (marker `heard:COMMENT:REVISION:yes|no`), because the reaction is taken. An edit by
+ * somebody else than the author says nothing, and silences a comment that was not judged before it.
+ */
+import type { Actor, CommentFact, CommentRevision } from './facts.ts'
+import type { ParsedCommand, Report } from './reports/reading.ts'
+import type { Told } from './told.ts'
+
+export type Verdict = 'accepted' | 'refused' | 'pending'
+
+export interface Utterance {
+  comment: CommentFact
+  /** Index of the revision it first stood in. */
+  revision: number
+  at: number
+  by: Actor
+  said: { command: ParsedCommand } | { report: Report }
+  verdict: Verdict
+  /** Set by an edit that was judged on its own. */
+  edited: boolean
+}
+
+const keyOf = (said: Utterance['said']): string => {
+  if ('command' in said) return `/${said.command.name} ${said.command.args}\n${said.command.more}`
+  const { line: _, ...report } = said.report
+  return JSON.stringify(report)
+}
+
+const contents = (revision: CommentRevision): Utterance['said'][] => {
+  const { report, commands } = revision.reading
+  const said: Utterance['said'][] = commands.map((command) => ({ command }))
+  return report === null ? said : [{ report }, ...said]
+}
+
+const ofVerdict = (reaction: CommentFact['verdict']): Verdict => {
+  if (reaction === null) return 'pending'
+  return reaction === '+1' ? 'accepted' : 'refused'
+}
+
+const ofEdit = (told: Told, comment: number, revision: number): Verdict => {
+  if (told.records(`heard:${comment}:${revision}:yes`).length > 0) return 'accepted'
+  return told.has(`heard:${comment}:${revision}:no`) ? 'refused' : 'pending'
+}
+
+/** All that people said in one comment, oldest first; nothing for the App's own and for deleted accounts. */
+export function hear(comment: CommentFact, told: Told, app: Actor): Utterance[] {
+  const author = comment.author
+  if (author === null || author.id === app.id) return []
+  const foreign = comment.revisions.some((revision) => revision.editor?.id !== author.id)
+  const seen = new Set<string>()
+  const utterances: Utterance[] = []
+  let base: number | null = null
+  comment.revisions.forEach((revision, index) => {
+    if (revision.editor?.id !== author.id) return
+    for (const said of contents(revision)) {
+      const key = keyOf(said)
+      if (seen.has(key)) continue
+      seen.add(key)
+      base ??= index
+      const edited = index !== base
+      const verdict = edited ? ofEdit(told, comment.id, index) : ofVerdict(comment.verdict)
+      if (verdict === 'pending' && foreign) continue
+      utterances.push({ comment, revision: index, at: revision.at, by: author, said, verdict, edited })
+    }
+  })
+  return utterances
+}
+
+/** Time order; comments of the same second by id, as GitHub numbers them in the order it took them. */
+export const byTime = (a: Utterance, b: Utterance): number =>
+  a.at - b.at || a.comment.id - b.comment.id || a.revision - b.revision

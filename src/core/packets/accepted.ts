@@ -1,0 +1,88 @@
+/**
+ * Which text of a packet is in force. A writer's text counts at once; anybody else's waits for `/accept`, which covers
+ * the revision that stood there when it was given. The App's card on the issue keeps the hash of what was accepted.
+ */
+import type { IssueFact, IssueRevision } from '../facts.ts'
+import type { People } from '../people.ts'
+import { recordIn } from '../say/markers.ts'
+import type { Accepted, PacketState } from '../state.ts'
+import { bodyOf, type Told } from '../told.ts'
+import { fingerprint } from './fingerprint.ts'
+
+export interface InForce {
+  /** null: nobody accepted anything yet. */
+  revision: IssueRevision | null
+  accepted: Accepted | null
+  change: PacketState['change']
+}
+
+export const acceptedMarker = (hash: string): string => `accepted:${hash}`
+/** The text with this hash is known not to be a writer's, so that GitHub is not asked again. */
+export const foreignMarker = (hash: string): string => `foreign:${hash}`
+
+interface Accept {
+  at: number
+  by: string
+}
+
+type Hashed = IssueRevision & { hash: string }
+
+interface Found {
+  index: number
+  accepted: Accepted
+}
+
+/** The revision that stood there at that moment. A later edit within the same second is not covered (GitHub's times are whole seconds). */
+const standingAt = (revisions: Hashed[], at: number): number =>
+  Math.max(
+    0,
+    revisions.findLastIndex((revision) => revision.at < at),
+  )
+
+/** The newest text that an App comment records as accepted; a text that came back later is judged anew. */
+function onRecord(revisions: Hashed[], told: Told): Found | null {
+  const found = told.records('accepted:').map(({ rest, comment }) => {
+    const written = comment.revisions.at(-1)?.at ?? comment.createdAt
+    const index = revisions.findLastIndex((revision) => revision.hash === rest && revision.at <= written)
+    const by = recordIn(bodyOf(comment))?.by ?? revisions[index]?.editor?.login ?? 'ghost'
+    return { index, accepted: { hash: rest, at: comment.createdAt, by: String(by) } }
+  })
+  return (
+    found
+      .filter((one) => one.index >= 0)
+      .toSorted((a, b) => a.index - b.index)
+      .at(-1) ?? null
+  )
+}
+
+/** Goes through the edits since, and through the `/accept`s; pushes needs through `people` where a permission is not known. */
+export function textInForce(issue: IssueFact, accepts: Accept[], told: Told, people: People): InForce {
+  const revisions = issue.revisions.map((revision) => ({
+    ...revision,
+    hash: fingerprint(revision.title, revision.body),
+  }))
+  let found = onRecord(revisions, told)
+  let change: PacketState['change'] = null
+  for (let index = (found?.index ?? -1) + 1; index < revisions.length; index += 1) {
+    const revision = revisions[index]
+    if (!revision || revision.hash === revisions[index - 1]?.hash) continue
+    if (revision.hash === found?.accepted.hash) change = null
+    else if (!told.has(foreignMarker(revision.hash)) && people.standing(revision.editor) === 'writer') {
+      found = { index, accepted: { hash: revision.hash, at: revision.at, by: revision.editor?.login ?? 'ghost' } }
+      change = null
+    } else change = { by: revision.editor?.login ?? 'ghost', hash: revision.hash, at: revision.at }
+  }
+  for (const accept of accepts) {
+    const index = standingAt(revisions, accept.at)
+    const revision = revisions[index]
+    if (!revision || index < (found?.index ?? 0)) continue
+    found = { index, accepted: { hash: revision.hash, at: accept.at, by: accept.by } }
+    if (revisions.slice(index + 1).every((later) => later.hash === revision.hash)) change = null
+  }
+  const hash = found?.accepted.hash
+  return {
+    revision: hash === undefined ? null : (revisions.findLast((revision) => revision.hash === hash) ?? null),
+    accepted: found?.accepted ?? null,
+    change,
+  }
+}

@@ -1,0 +1,92 @@
+/** Who waits for whom. Closing an issue is not delivery: only a merged pull request is. */
+import type { DependencyChange } from '../commands/fold.ts'
+import type { Facts, Need } from '../facts.ts'
+import type { Dependency, Packet } from '../packets/reading.ts'
+import type { DependencyState } from '../state.ts'
+
+/** What a dependency's name may lead to. */
+export interface Target {
+  issue: number
+  name: string
+  session: number | null
+  mergedAt: number | null
+  abandoned: boolean
+  createdAt: number
+}
+
+/** The packet's dependencies with `/depends` applied; a name stands once, and the last word on it counts. */
+export function withChanges(packet: Packet, changes: DependencyChange[]): Pick<Packet, 'hard' | 'soft'> {
+  let hard = [...packet.hard]
+  let soft = [...packet.soft]
+  for (const change of changes) {
+    const keep = (dependency: Dependency) => !sameName(dependency.name, change.name)
+    hard = hard.filter(keep)
+    soft = soft.filter(keep)
+    const added = { name: change.name, reason: null, line: 0 }
+    if (change.op === 'add') (change.kind === 'hard' ? hard : soft).push(added)
+  }
+  return { hard, soft: soft.filter((dependency) => !hard.some((one) => sameName(one.name, dependency.name))) }
+}
+
+export const sameName = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase()
+
+/** `#12` or a name; in its own session first, and one that is not given up before one that is. */
+export function findTarget(name: string, session: number | null, targets: Target[]): Target | null {
+  const number = /^#(\d+)$/.exec(name)?.[1]
+  if (number) return targets.find((target) => target.issue === Number(number)) ?? null
+  const named = targets.filter((target) => sameName(target.name, name))
+  const rank = (target: Target) => (target.abandoned ? 2 : 0) + (target.session === session ? 0 : 1)
+  return named.sort((a, b) => rank(a) - rank(b) || b.createdAt - a.createdAt)[0] ?? null
+}
+
+const stateOf = (target: Target): DependencyState['state'] => {
+  if (target.mergedAt !== null) return 'delivered'
+  return target.abandoned ? 'abandoned' : 'open'
+}
+
+/** An ordinary issue is delivered when a merged pull request closed it. */
+function ordinaryIssue(
+  name: string,
+  facts: Facts,
+  needs: Need[],
+): Pick<DependencyState, 'state' | 'issue' | 'deliveredAt'> {
+  const number = Number(/^#(\d+)$/.exec(name)?.[1] ?? Number.NaN)
+  if (Number.isNaN(number) || facts.lookups.noIssue.includes(number))
+    return { state: 'not-filed', issue: null, deliveredAt: null }
+  const issue = facts.issues.find((one) => one.number === number)
+  if (!issue) {
+    needs.push({ kind: 'issue', number })
+    return { state: 'not-filed', issue: null, deliveredAt: null }
+  }
+  if (issue.closedByMerge) return { state: 'delivered', issue: number, deliveredAt: issue.closedByMerge.at }
+  return { state: issue.state === 'closed' ? 'abandoned' : 'open', issue: number, deliveredAt: null }
+}
+
+export interface DependencyInput {
+  packet: Pick<Packet, 'hard' | 'soft'>
+  session: number | null
+  waived: string[]
+}
+
+export function resolveDependencies(
+  input: DependencyInput,
+  targets: Target[],
+  facts: Facts,
+  needs: Need[],
+): DependencyState[] {
+  const resolve = (kind: 'hard' | 'soft') => (dependency: Dependency) => {
+    const { name, reason } = dependency
+    if (name === '') return { name, kind, reason, state: 'nobody' as const, issue: null, deliveredAt: null }
+    const target = findTarget(name, input.session, targets)
+    const found = target
+      ? { state: stateOf(target), issue: target.issue, deliveredAt: target.mergedAt }
+      : ordinaryIssue(name, facts, needs)
+    const waived = found.state !== 'delivered' && input.waived.some((one) => sameName(one, name))
+    return { name: target?.name || name, kind, reason, ...found, ...(waived && { state: 'waived' as const }) }
+  }
+  return [...input.packet.hard.map(resolve('hard')), ...input.packet.soft.map(resolve('soft'))]
+}
+
+/** Does it still hold the packet back? */
+export const holds = (dependency: DependencyState): boolean =>
+  dependency.kind === 'hard' && dependency.state !== 'delivered' && dependency.state !== 'waived'

@@ -1,0 +1,52 @@
+/** Files a packet changed where it should not have: the rule behind the scope check and `status: drifting`. */
+import type { FileChange } from '../facts.ts'
+import { covers } from '../packets/paths.ts'
+import type { Packet, ScopeEntry } from '../packets/reading.ts'
+import type { DriftFile, ScopeGrant } from '../state.ts'
+
+export interface OtherScope {
+  name: string
+  inScope: ScopeEntry[]
+}
+
+export interface Boundaries {
+  drift: DriftFile[]
+  /** Outside "in scope", in nobody's way. */
+  outside: DriftFile[]
+}
+
+const pathsOf = (entries: ScopeEntry[]): string[] =>
+  entries.flatMap((entry) => (entry.path === null ? [] : [entry.path]))
+
+/** A rename touches two paths. */
+const touched = (file: FileChange): string[] => (file.from === null ? [file.path] : [file.from, file.path])
+
+/** One path against the boundaries; null when it is where it belongs. */
+function judgePath(path: string, packet: Packet, grants: ScopeGrant[], others: OtherScope[]): DriftFile | null {
+  if (grants.some((grant) => covers(grant.path, path))) return null
+  const inScope = pathsOf(packet.inScope)
+  const inside = inScope.some((entry) => covers(entry, path))
+  const forbidden = pathsOf(packet.outOfScope).find((entry) => covers(entry, path))
+  if (forbidden !== undefined) return { path, why: 'out-of-scope', against: forbidden }
+  if (inside || inScope.length === 0) return null
+  const other = others.find((one) => pathsOf(one.inScope).some((entry) => covers(entry, path)))
+  return other
+    ? { path, why: 'other-packet', against: other.name }
+    : { path, why: 'outside', against: inScope.join(', ') }
+}
+
+/** `strict` makes a file merely outside "in scope" a drift, too. */
+export function boundariesOf(
+  files: FileChange[],
+  packet: Packet,
+  grants: ScopeGrant[],
+  others: OtherScope[],
+  strict: boolean,
+): Boundaries {
+  const found = files
+    .flatMap((file) => touched(file))
+    .map((path) => judgePath(path, packet, grants, others))
+    .filter((file) => file !== null)
+  const drifts = (file: DriftFile) => strict || file.why !== 'outside'
+  return { drift: found.filter(drifts), outside: found.filter((file) => !drifts(file)) }
+}

@@ -1,0 +1,17 @@
+/** Time in each status, from the App's own status labels as GitHub recorded them. */
+import type { IssueFact } from '../facts.ts'
+import { labelStatus } from '../say/status.ts'
+import type { StatusSpan } from '../state.ts'
+
+/** Spans in order of time; the last one is open while the issue carries its label. Labels set by people do not count. */
+export function statusSpans(issue: IssueFact, appId: number): StatusSpan[] {
+  const spans: StatusSpan[] = []
+  for (const event of issue.labelEvents) {
+    const status = labelStatus(event.label)
+    if (status === null || event.actor?.id !== appId) continue
+    const open = spans.findLast((span) => span.to === null && (span.status === status || event.added))
+    if (open && (event.added || open.status === status)) open.to = event.at
+    if (event.added) spans.push({ status, from: event.at, to: null })
+  }
+  return spans
+}
