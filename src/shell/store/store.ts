@@ -24,6 +24,13 @@ export interface StoredRefusal extends Refusal {
   until: number
 }
 
+export interface StoredTrial {
+  /** Of the `trial` action. */
+  key: string
+  message: string
+  result: TrialFact
+}
+
 export interface Store {
   /** False when this GUID is stored already: GitHub sends a redelivery under the same one. */
   addDelivery(delivery: DeliveryRow): Promise<boolean>
@@ -36,10 +43,9 @@ export interface Store {
   repositories(): Promise<RepoRef[]>
   refuse(repo: number, key: string, refusal: StoredRefusal): Promise<void>
   refusals(repo: number, now: number): Promise<Record<string, StoredRefusal>>
-  /** `pair` is `BASE:HEAD`. */
-  saveTrial(repo: number, pair: string, result: TrialFact, at: number): Promise<void>
-  dropTrial(repo: number, pair: string): Promise<void>
-  trials(repo: number): Promise<Record<string, TrialFact>>
+  saveTrial(repo: number, trial: StoredTrial, at: number): Promise<void>
+  dropTrial(repo: number, key: string): Promise<void>
+  trials(repo: number): Promise<StoredTrial[]>
   takeLease(repo: number, holder: string, now: number, ms: number): Promise<LeaseAnswer>
   releaseLeases(holder: string): Promise<void>
   close(): Promise<void>
@@ -133,20 +139,20 @@ function refusals(db: Kysely<Tables>): Pick<Store, 'refuse' | 'refusals'> {
 
 function trials(db: Kysely<Tables>): Pick<Store, 'saveTrial' | 'dropTrial' | 'trials'> {
   return {
-    async saveTrial(repo, pair, result, at) {
-      const value = { result: JSON.stringify(result), at }
+    async saveTrial(repo, { key, message, result }, at) {
+      const value = { message, result: JSON.stringify(result), at }
       await db
         .insertInto('trial')
-        .values({ repo, pair, ...value })
-        .onConflict((conflict) => conflict.columns(['repo', 'pair']).doUpdateSet(value))
+        .values({ repo, trial_key: key, ...value })
+        .onConflict((conflict) => conflict.columns(['repo', 'trial_key']).doUpdateSet(value))
         .execute()
     },
-    async dropTrial(repo, pair) {
-      await db.deleteFrom('trial').where('repo', '=', repo).where('pair', '=', pair).execute()
+    async dropTrial(repo, key) {
+      await db.deleteFrom('trial').where('repo', '=', repo).where('trial_key', '=', key).execute()
     },
     async trials(repo) {
-      const rows = await db.selectFrom('trial').select(['pair', 'result']).where('repo', '=', repo).execute()
-      return Object.fromEntries(rows.map((row) => [row.pair, JSON.parse(row.result)]))
+      const rows = await db.selectFrom('trial').selectAll().where('repo', '=', repo).orderBy('at').execute()
+      return rows.map((row) => ({ key: row.trial_key, message: row.message, result: JSON.parse(row.result) }))
     },
   }
 }

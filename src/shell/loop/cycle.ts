@@ -1,0 +1,124 @@
+/** One cycle of one repository: read what is new, decide, look up, perform, until nothing is left to do. */
+import type { Facts } from '../../core/facts.ts'
+import type { Log } from '../log.ts'
+import type { GitHub, Hints, Outcome } from '../ports.ts'
+import type { Clock } from './clock.ts'
+import type { Decide, Decision, TrialAction } from './decision.ts'
+import type { FactsMaker } from './facts.ts'
+import type { GitAccess } from './git.ts'
+import { saysNothing } from './hints.ts'
+import type { Jobs } from './jobs.ts'
+import { type Answers, answer, needKey } from './lookups.ts'
+import { type Memory, trimDiffs } from './memory.ts'
+import { sweepScratch } from './merge.ts'
+import { performAll } from './perform.ts'
+import type { LaterCount } from './setbacks.ts'
+
+export interface CycleTools {
+  github: GitHub
+  git: GitAccess
+  memory: Memory
+  jobs: Jobs
+  makeFacts: FactsMaker
+  decide: Decide
+  clock: Clock
+  log: Log
+  laters: LaterCount
+  /** What an error of GitHub or git means for what happens next. */
+  explain(error: unknown): Outcome
+  /** False once the bot is stopping or another process took this repository over. */
+  mayGoOn(): Promise<boolean>
+}
+
+export type CycleEnd =
+  /** `troubled`: a look-up failed, so some of the wishes may be missing. */
+  | { kind: 'settled'; wakeAt: number | null; troubled: boolean }
+  | { kind: 'later'; afterMs: number; message: string }
+  | { kind: 'stop'; message: string }
+  | { kind: 'interrupted' }
+
+/** More rounds than any honest backlog needs; a decision that never comes to rest waits a while. */
+const MAX_ROUNDS = 50
+const MAX_LOOKUPS = 30
+const REST_MS = 60_000
+
+/** Throws what reading from GitHub throws; everything else ends in a `CycleEnd`. */
+export async function runCycle(tools: CycleTools, hints: Hints): Promise<CycleEnd> {
+  const turn = {
+    answers: { permissions: {}, gone: {} },
+    asked: new Set<string>(),
+    performed: new Map(),
+    troubled: false,
+  }
+  trimDiffs(tools.memory)
+  let due = hints
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    if (!(await tools.mayGoOn())) return { kind: 'interrupted' }
+    await look(tools, due)
+    const decision = await decideWithLookups(tools, turn)
+    const trialsMoved = tools.jobs.reconcile(decision.actions.filter(isTrial), decision.state.config)
+    const step = await performAll(tools, turn.performed, decision.actions)
+    if (step.kind !== 'performed') return step
+    if (step.count === 0 && !trialsMoved && saysNothing(step.reread)) {
+      return { kind: 'settled', wakeAt: decision.wakeAt, troubled: turn.troubled }
+    }
+    due = step.reread
+  }
+  return { kind: 'later', afterMs: REST_MS, message: `still not at rest after ${MAX_ROUNDS} rounds` }
+}
+
+const isTrial = (action: Decision['actions'][number]): action is TrialAction => action.kind === 'trial'
+
+async function look({ memory, github, log }: CycleTools, hints: Hints): Promise<void> {
+  if (memory.mirror && saysNothing(hints)) return
+  const whole = hints.all || memory.mirror === null
+  memory.mirror = await github.read(memory.mirror, hints)
+  for (const number of hints.issues) memory.noIssue.delete(number)
+  if (!whole) return
+  memory.noIssue.clear()
+  await sweepScratch(github, memory.mirror).catch((err) =>
+    log.warn({ err }, 'Old scratch branches could not be deleted'),
+  )
+}
+
+interface Turn {
+  answers: Answers
+  asked: Set<string>
+  troubled: boolean
+}
+
+/** Decides again for as long as a decision has new questions. */
+async function decideWithLookups(tools: CycleTools, turn: Turn): Promise<Decision> {
+  for (let tries = 0; ; tries++) {
+    const decision = tools.decide(await gatherFacts(tools, turn.answers))
+    const questions = decision.needs.filter((need) => !turn.asked.has(needKey(need)))
+    if (questions.length === 0 || tries >= MAX_LOOKUPS) return decision
+    for (const need of questions) {
+      turn.asked.add(needKey(need))
+      try {
+        await answer(tools, turn.answers, need)
+      } catch (err) {
+        const { kind } = tools.explain(err)
+        tools.log.warn({ need: needKey(need), err }, 'A question could not be answered')
+        turn.troubled = true
+        if (kind === 'stop') throw err
+      }
+    }
+  }
+}
+
+function gatherFacts({ memory, makeFacts, jobs, clock }: CycleTools, answers: Answers): Promise<Facts> {
+  const { mirror, history, diffs, noIssue, refusals } = memory
+  if (!mirror) throw new Error('decided before the first look')
+  return makeFacts(mirror, {
+    now: clock.now(),
+    lookups: {
+      permissions: answers.permissions,
+      diffs: { ...Object.fromEntries(diffs), ...answers.gone },
+      trials: jobs.results(),
+      noIssue: [...noIssue],
+    },
+    refused: refusals.all(),
+    history: history && history.text === mirror.config.text ? history.earlier : null,
+  })
+}

@@ -1,0 +1,17 @@
+import type { Action } from '../../core/actions.ts'
+import type { Config } from '../../core/config/schema.ts'
+import type { Facts, Need } from '../../core/facts.ts'
+
+/** What the loop reads of a decision. */
+export interface Decision {
+  state: { config: Config }
+  /** In the order in which they are to be performed. */
+  actions: Action[]
+  needs: Need[]
+  /** When time alone will change the decision; null when it will not. */
+  wakeAt: number | null
+}
+
+export type Decide = (facts: Facts) => Decision
+export type TrialAction = Extract<Action, { kind: 'trial' }>
+export type MergeAction = Extract<Action, { kind: 'merge' }>

@@ -1,0 +1,115 @@
+/** Which repositories there are: asked at start, on a timer, and when GitHub says that installations changed. */
+import type { Log } from '../log.ts'
+import type { RepoRef } from '../ports.ts'
+import type { Store } from '../store/store.ts'
+import type { Clock } from './clock.ts'
+import type { AppPort } from './loop.ts'
+
+export interface ListingTools {
+  app: AppPort
+  store: Store
+  clock: Clock
+  log: Log
+  /** `isKnown` tells whether a repository that is not in the list is really gone: its installation may have failed. */
+  update(refs: RepoRef[], isKnown: (ref: RepoRef) => boolean): void
+  onQuiet(): void
+}
+
+export interface Listing {
+  start(): Promise<void>
+  /** One listing at a time; one that is asked for meanwhile begins when it has ended. */
+  list(): Promise<void>
+  isReady(): boolean
+  isBusy(): boolean
+  close(): void
+}
+
+const LIST_MS = 10 * 60_000
+const RETRY_MS = 30_000
+
+export function createListing(tools: ListingTools): Listing {
+  const { app, store, clock, log } = tools
+  let running: Promise<void> | null = null
+  let again = false
+  let ready = false
+  let closed = false
+  let cancel = () => {}
+
+  function list(): Promise<void> {
+    if (running) again = true
+    else if (!closed) {
+      running = work().finally(() => {
+        running = null
+        tools.onQuiet()
+      })
+    }
+    return running ?? Promise.resolve()
+  }
+
+  async function work(): Promise<void> {
+    cancel()
+    let whole = true
+    do {
+      again = false
+      whole = await listOnce()
+    } while (again && !closed)
+    if (!closed) cancel = clock.after(whole ? LIST_MS : RETRY_MS, () => void list())
+  }
+
+  /** False when a part of the list could not be had. */
+  async function listOnce(): Promise<boolean> {
+    const startedAt = clock.now()
+    const found = await ask(app, log)
+    if (closed) return true
+    if (!found) {
+      // GitHub does not answer: what was there the last time is most likely there still.
+      if (!ready) tools.update(await store.repositories(), () => false)
+      return false
+    }
+    ready = true
+    tools.update(found.refs, (ref) => !found.failed.has(ref.installationId))
+    try {
+      if (found.failed.size === 0) await store.saveRepositories(found.refs)
+      await store.finishDeliveries(null, startedAt)
+      await store.trim(clock.now())
+    } catch (err) {
+      log.warn({ err }, 'The list of repositories could not be stored')
+    }
+    return found.failed.size === 0
+  }
+
+  return {
+    list,
+    start: list,
+    isReady: () => ready,
+    isBusy: () => running !== null,
+    close() {
+      closed = true
+      cancel()
+    },
+  }
+}
+
+interface Found {
+  refs: RepoRef[]
+  /** Installations that could not be listed. */
+  failed: Set<number>
+}
+
+async function ask(app: AppPort, log: Log): Promise<Found | null> {
+  const installations = await app.installations().catch((err) => {
+    log.error({ err }, 'The installations of the App could not be listed')
+    return null
+  })
+  if (!installations) return null
+  const found: Found = { refs: [], failed: new Set() }
+  for (const installation of installations) {
+    try {
+      found.refs.push(...(await app.repositories(installation)))
+    } catch (err) {
+      log.error({ installation, err }, 'The repositories of an installation could not be listed')
+      found.failed.add(installation)
+    }
+  }
+  return found
+}

@@ -1,0 +1,121 @@
+/** All repositories of all installations, each with its worker. */
+import type { GitHub, Hints, RepoRef } from '../ports.ts'
+import { EVERYTHING } from './hints.ts'
+import { createListing } from './listing.ts'
+import { createRepository, type Repository, type RepositoryTools } from './repository.ts'
+import { createSlots } from './slots.ts'
+
+/** What the App sees of GitHub. */
+export interface AppPort {
+  installations(): Promise<number[]>
+  repositories(installationId: number): Promise<RepoRef[]>
+  repository(ref: RepoRef): GitHub
+}
+
+export interface LoopOptions
+  extends Omit<RepositoryTools, 'github' | 'cycleSlots' | 'jobSlots' | 'onStop' | 'onQuiet'> {
+  app: AppPort
+  /** How many repositories are worked on at once, and how many trials run at once. */
+  cyclesAtOnce?: number
+  jobsAtOnce?: number
+}
+
+export interface Loop {
+  /** Lists the repositories and begins; from then on it lists and looks again by itself. */
+  start(): Promise<void>
+  /** Something may have changed in this repository; an unknown one is looked for first. */
+  mark(repoId: number, hints: Partial<Hints>): void
+  /** The App may have been installed or removed somewhere. */
+  relist(): Promise<void>
+  /** Whether the repositories have been listed once. */
+  isReady(): boolean
+  /** Resolves when nothing is dirty, queued or running; what waits for a later time does not count. */
+  idle(): Promise<void>
+  /** Lets the actions under way end, aborts trials, and gives the leases back. */
+  close(): Promise<void>
+}
+
+export function createLoop(options: LoopOptions): Loop {
+  const { app, store, clock, log } = options
+  const cycleSlots = createSlots(options.cyclesAtOnce ?? 4)
+  const jobSlots = createSlots(options.jobsAtOnce ?? 2)
+  const repositories = new Map<number, Repository>()
+  const dropping = new Map<number, Promise<void>>()
+  let waiters: (() => void)[] = []
+
+  function add(ref: RepoRef): void {
+    const repository = createRepository(
+      {
+        ...options,
+        ...{ github: app.repository(ref), cycleSlots, jobSlots, onQuiet: checkQuiet },
+        onStop(message) {
+          log.info({ repository: `${ref.owner}/${ref.name}`, message }, 'No longer working on this repository')
+          drop(ref.repoId)
+        },
+      },
+      ref,
+    )
+    repositories.set(ref.repoId, repository)
+    repository.mark(EVERYTHING)
+  }
+
+  function drop(id: number): void {
+    const repository = repositories.get(id)
+    if (!repository) return
+    repositories.delete(id)
+    dropping.set(
+      id,
+      repository.close().finally(() => dropping.delete(id)),
+    )
+  }
+
+  function update(refs: RepoRef[], isKnown: (ref: RepoRef) => boolean): void {
+    const listed = new Map(refs.map((ref) => [ref.repoId, ref]))
+    for (const [id, { ref }] of repositories) {
+      const now = listed.get(id)
+      if (now ? !sameRef(now, ref) : isKnown(ref)) drop(id)
+    }
+    for (const ref of refs) {
+      const closing = dropping.get(ref.repoId)
+      // Renamed or moved: the old worker ends before the new one begins.
+      if (closing) void closing.then(() => listing.list())
+      else if (!repositories.has(ref.repoId)) add(ref)
+    }
+    checkQuiet()
+  }
+
+  const listing = createListing({ app, store, clock, log, update, onQuiet: checkQuiet })
+
+  function checkQuiet(): void {
+    if (listing.isBusy() || [...repositories.values()].some((repository) => !repository.isQuiet())) return
+    const ready = waiters
+    waiters = []
+    for (const resolve of ready) resolve()
+  }
+
+  return {
+    start: () => listing.start(),
+    mark(repoId, hints) {
+      const repository = repositories.get(repoId)
+      if (repository) return repository.mark(hints)
+      void listing.list()
+    },
+    relist: () => listing.list(),
+    isReady: () => listing.isReady(),
+    idle: () =>
+      new Promise((resolve) => {
+        waiters.push(resolve)
+        checkQuiet()
+      }),
+    async close() {
+      listing.close()
+      for (const id of [...repositories.keys()]) drop(id)
+      await Promise.allSettled(dropping.values())
+      await store.releaseLeases(options.holder)
+    },
+  }
+}
+
+function sameRef(a: RepoRef, b: RepoRef): boolean {
+  return a.installationId === b.installationId && a.owner === b.owner && a.name === b.name
+}

@@ -1,0 +1,70 @@
+/** What one repository's worker knows between cycles. All of it can be read or made again. */
+import type { DiffFact, Refusal } from '../../core/facts.ts'
+import type { Mirror } from '../ports.ts'
+import type { Store, StoredRefusal } from '../store/store.ts'
+import type { Clock } from './clock.ts'
+
+export interface Memory {
+  mirror: Mirror | null
+  /** By `BASE...HEAD`; two commits never differ in another way later, so these are kept. */
+  diffs: Map<string, DiffFact>
+  /** Numbers that were asked for and are no issue. */
+  noIssue: Set<number>
+  /** Earlier configurations, and the text they were asked for. */
+  history: { text: string | null; earlier: string[] } | null
+  refusals: Refusals
+}
+
+export interface Refusals {
+  all(): Record<string, Refusal>
+  has(key: string): boolean
+  /** Remembered for `ms`. */
+  add(key: string, status: number, message: string, ms?: number): Promise<void>
+}
+
+export const HOUR = 3600_000
+const DIFFS_KEPT = 1000
+
+export async function createMemory(store: Store, repo: number, clock: Clock): Promise<Memory> {
+  const known = new Map(Object.entries(await store.refusals(repo, clock.now())))
+  return {
+    mirror: null,
+    diffs: new Map(),
+    noIssue: new Set(),
+    history: null,
+    refusals: createRefusals(known, clock, (key, refusal) => store.refuse(repo, key, refusal)),
+  }
+}
+
+function createRefusals(
+  known: Map<string, StoredRefusal>,
+  clock: Clock,
+  keep: (key: string, refusal: StoredRefusal) => Promise<void>,
+): Refusals {
+  const forgetOld = () => {
+    for (const [key, { until }] of known) if (until <= clock.now()) known.delete(key)
+  }
+  return {
+    all() {
+      forgetOld()
+      return Object.fromEntries([...known].map(([key, { status, message, at }]) => [key, { status, message, at }]))
+    },
+    has(key) {
+      forgetOld()
+      return known.has(key)
+    },
+    async add(key, status, message, ms = HOUR) {
+      const refusal = { status, message, at: clock.now(), until: clock.now() + ms }
+      known.set(key, refusal)
+      await keep(key, refusal)
+    },
+  }
+}
+
+/** Drops the oldest diffs, so that a long life does not fill the memory; a dropped one is made again when asked for. */
+export function trimDiffs({ diffs }: Memory): void {
+  for (const key of diffs.keys()) {
+    if (diffs.size <= DIFFS_KEPT) return
+    diffs.delete(key)
+  }
+}

@@ -1,0 +1,77 @@
+/** Brings a tested commit to GitHub and has the base branch set to it. */
+import type { GitHub, Mirror, Outcome } from '../ports.ts'
+import type { MergeAction } from './decision.ts'
+import type { GitAccess } from './git.ts'
+
+export interface MergeTools {
+  github: GitHub
+  git: GitAccess
+  /** The message of a trial commit made here before; null when it is not remembered. */
+  messageOf(trial: string): string | null
+  /** The remembered result names a commit that cannot be made again: it is forgotten. */
+  dropTrial(trial: string): Promise<void>
+}
+
+const SCRATCH = 'switchyard/trial/'
+
+/** A packet's name may hold what git forbids in a ref (`a..b`, `a.lock`, a dot at the end). */
+export function scratchBranch(packet: string): string {
+  return SCRATCH + packet.replace(/[^\w-]+/g, '-')
+}
+
+/**
+ * Has the trial commit in the mirror (made again if need be), pushes it to the packet's scratch branch, and asks GitHub
+ * to set the base branch to it. The scratch branch is deleted whatever came.
+ */
+export async function performMerge(tools: MergeTools, action: MergeAction, mirror: Mirror): Promise<Outcome> {
+  const { trial } = action
+  if (!(await hasTrial(tools, action))) {
+    await tools.dropTrial(trial)
+    const message = 'The commit that was tested cannot be made again. `/check` tests it once more.'
+    return { kind: 'refused', status: 0, message }
+  }
+  const branch = scratchBranch(action.packet)
+  const pushed = await push(tools, trial, branch)
+  if (pushed.kind !== 'done') return pushed
+  try {
+    return await tools.github.perform(action, mirror)
+  } finally {
+    // A scratch branch that stays is deleted at the next whole look.
+    await tools.github.perform({ kind: 'delete-branch', branch, sha: trial }, mirror).catch(() => null)
+  }
+}
+
+/** A trial commit has the same id each time it is made of the same pair and message, so a lost one is no loss. */
+async function hasTrial({ git, messageOf }: MergeTools, action: MergeAction): Promise<boolean> {
+  const { base, head, trial } = action
+  const message = action.message ?? messageOf(trial)
+  if (message === null) return git.use((mirror) => mirror.has(trial))
+  const made = await git.useWith([base, head], (mirror) => mirror.trial(base, head, message))
+  return 'trial' in made && made.trial === trial
+}
+
+/** GitHub's words when a push will never be taken, such as one that touches workflows without that permission. */
+const FINAL = /refusing to allow|permission|denied|declined|protected branch|not permitted/i
+
+async function push({ github, git }: MergeTools, sha: string, branch: string): Promise<Outcome> {
+  try {
+    const remote = await github.remote()
+    await git.use((mirror) => mirror.push(remote, sha, branch))
+    return { kind: 'done' }
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    if (FINAL.test(message)) return { kind: 'refused', status: 0, message }
+    return { kind: 'later', afterMs: 20_000, message }
+  }
+}
+
+/** Scratch branches that a crash left behind; only those the App made itself. */
+export async function sweepScratch(github: GitHub, mirror: Mirror): Promise<void> {
+  const mine = (name: string) =>
+    mirror.activity.some(
+      (entry) => entry.branch === name && entry.type === 'branch_creation' && entry.actor?.id === mirror.app.id,
+    )
+  for (const { name, sha } of mirror.branches.filter((branch) => branch.name.startsWith(SCRATCH))) {
+    if (mine(name)) await github.perform({ kind: 'delete-branch', branch: name, sha }, mirror)
+  }
+}

@@ -1,0 +1,102 @@
+/** Everything that works for one repository, put together. */
+import type { Log } from '../log.ts'
+import type { GitHub, GitMirror, Hints, Outcome, RepoRef, Runner, TextReader } from '../ports.ts'
+import type { Store } from '../store/store.ts'
+import type { Clock } from './clock.ts'
+import { type CycleEnd, type CycleTools, runCycle } from './cycle.ts'
+import type { Decide } from './decision.ts'
+import { createFactsMaker } from './facts.ts'
+import { createGitAccess, type GitAccess } from './git.ts'
+import { createJobs, type Jobs, type JobTools } from './jobs.ts'
+import { createHold } from './lease.ts'
+import { createMemory } from './memory.ts'
+import { createLaterCount } from './setbacks.ts'
+import type { Slots } from './slots.ts'
+import { runTrial } from './trial.ts'
+import { createWorker, type Worker } from './worker.ts'
+
+export interface RepositoryTools {
+  github: GitHub
+  decide: Decide
+  store: Store
+  reader: TextReader
+  runner: Runner
+  clock: Clock
+  log: Log
+  openMirror(ref: RepoRef): Promise<GitMirror>
+  allowLocalRunner(owner: string, repo: string): boolean
+  explain(error: unknown, failures: number): Outcome
+  /** Of this process, for the lease. */
+  holder: string
+  cycleSlots: Slots
+  jobSlots: Slots
+  onStop(message: string): void
+  onQuiet(): void
+}
+
+export type Repository = Worker & { ref: RepoRef }
+
+export function createRepository(tools: RepositoryTools, ref: RepoRef): Repository {
+  const { clock, store } = tools
+  const log = tools.log.child({ repository: `${ref.owner}/${ref.name}` })
+  const git = createGitAccess(() => tools.openMirror(ref), tools.github)
+  const hold = createHold(store, ref.repoId, tools.holder, clock)
+  let parts: Promise<CycleTools> | null = null
+  let jobs: Jobs | null = null
+  let closed = false
+
+  async function makeParts(): Promise<CycleTools> {
+    const memory = await createMemory(store, ref.repoId, clock)
+    jobs = createJobs(
+      jobTools(tools, ref, git, log, () => worker.mark({})),
+      await store.trials(ref.repoId),
+    )
+    return {
+      ...{ github: tools.github, decide: tools.decide, clock, log, git, memory, jobs },
+      makeFacts: createFactsMaker(tools.reader),
+      laters: createLaterCount(),
+      explain: (error) => tools.explain(error, 1),
+      mayGoOn: async () => !closed && (await hold.hold()) === null,
+    }
+  }
+
+  async function cycle(hints: Hints): Promise<CycleEnd | { kind: 'taken'; until: number }> {
+    const until = await hold.hold()
+    if (until !== null) return { kind: 'taken', until }
+    parts ??= makeParts()
+    const made = await parts.catch((error) => {
+      parts = null
+      throw error
+    })
+    const startedAt = clock.now()
+    const end = await hold.during(() => runCycle(made, hints))
+    await store.finishDeliveries(ref.repoId, startedAt)
+    return end
+  }
+
+  const { explain, onStop, onQuiet } = tools
+  const worker = createWorker({ clock, log, slots: tools.cycleSlots, cycle, explain, onStop, onQuiet })
+  return {
+    ref,
+    mark: worker.mark,
+    isQuiet: () => worker.isQuiet() && !jobs?.busy(),
+    async close() {
+      closed = true
+      await Promise.all([worker.close(), jobs?.close()])
+    },
+  }
+}
+
+function jobTools(tools: RepositoryTools, ref: RepoRef, git: GitAccess, log: Log, onEnd: () => void): JobTools {
+  const { clock, store, runner, jobSlots } = tools
+  const repo = ref.repoId
+  return {
+    ...{ clock, log, onEnd, slots: jobSlots },
+    run: (action, config, signal, onStep) => {
+      const allowed = tools.allowLocalRunner(ref.owner, ref.name)
+      return runTrial({ git, runner, clock, allowed }, action, config, signal, onStep)
+    },
+    keep: (trial) => store.saveTrial(repo, trial, clock.now()),
+    forget: (key) => store.dropTrial(repo, key),
+  }
+}

@@ -1,0 +1,75 @@
+/** One trial: the merge is made, and the configured commands run on a standalone copy of it. */
+import type { Config } from '../../core/config/schema.ts'
+import type { TrialFact, TrialStep } from '../../core/facts.ts'
+import type { Runner, RunnerJob } from '../ports.ts'
+import type { Clock } from './clock.ts'
+import type { TrialAction } from './decision.ts'
+import type { GitAccess } from './git.ts'
+
+export interface TrialTools {
+  git: GitAccess
+  runner: Runner
+  clock: Clock
+  /** Whether the operator lets this repository's commands run on this machine. */
+  allowed: boolean
+}
+
+/**
+ * Runs the trial of `action` with the commands of `config`. Throws when git or the runner could not do their work, and
+ * when `signal` is aborted.
+ */
+export async function runTrial(
+  tools: TrialTools,
+  action: TrialAction,
+  config: Config,
+  signal: AbortSignal,
+  onStep: (name: string) => void,
+): Promise<TrialFact> {
+  const startedAt = tools.clock.now()
+  const { base, head, message } = action
+  const made = await tools.git.useWith([base, head], (git) => git.trial(base, head, message))
+  signal.throwIfAborted()
+  if ('gone' in made) return notRun('gone', `${base} or ${head} is no longer on GitHub.`)
+  if ('conflict' in made) return { state: 'conflict', files: made.conflict }
+
+  const commands = commandsOf(config)
+  const hindrance = config.runner === 'none' ? null : whyNot(config, commands, tools.allowed)
+  if (hindrance) return hindrance
+  const steps = config.runner === 'none' ? [] : await tools.runner.run(job(made.trial))
+  signal.throwIfAborted()
+  const ok = config.runner === 'none' || (steps.length === commands.length && steps.every(passed))
+  return { state: 'finished', trial: made.trial, ok, steps, startedAt, finishedAt: tools.clock.now() }
+
+  function job(trial: string): RunnerJob {
+    const prepare = (dir: string) => tools.git.use((git) => git.exportTree(trial, dir))
+    return { prepare, commands, timeoutMs: config.timeout * 60_000, signal, onStep }
+  }
+}
+
+const passed = (step: TrialStep) => step.outcome === 'passed'
+
+const notRun = (why: Extract<TrialFact, { state: 'not-run' }>['why'], detail: string): TrialFact => ({
+  state: 'not-run',
+  why,
+  detail,
+})
+
+function commandsOf(config: Config): RunnerJob['commands'] {
+  const names = ['setup', 'test', 'lint'] as const
+  return names.flatMap((name) => (config[name] ? [{ name, command: config[name] }] : []))
+}
+
+/** "Nothing was run" is a failure that explains itself. */
+function whyNot(config: Config, commands: RunnerJob['commands'], allowed: boolean): TrialFact | null {
+  if (config.runner === 'actions') {
+    return notRun(
+      'error',
+      'This bot cannot read the results of workflows yet; set `runner: local` in the configuration.',
+    )
+  }
+  if (!commands.some(({ name }) => name !== 'setup')) {
+    return notRun('no-command', 'The configuration names neither a `test` nor a `lint` command.')
+  }
+  if (allowed) return null
+  return notRun('not-allowed', 'The operator of this bot has not allowed it to run this repository’s commands.')
+}

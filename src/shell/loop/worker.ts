@@ -1,0 +1,141 @@
+/**
+ * One repository's worker: gathers hints, runs one cycle at a time, and knows when to look again. Whatever goes wrong
+ * here is logged and tried again later, and never reaches the other repositories.
+ */
+import type { Log } from '../log.ts'
+import type { Hints, Outcome } from '../ports.ts'
+import type { Clock } from './clock.ts'
+import type { CycleEnd } from './cycle.ts'
+import { EVERYTHING, mergeHints, NOTHING } from './hints.ts'
+import type { Slots } from './slots.ts'
+
+export interface WorkerTools {
+  clock: Clock
+  log: Log
+  /** Shared by all repositories: how many cycles run at once. */
+  slots: Slots
+  /** Runs one cycle; `null` when another process holds the repository until `retryAt`. */
+  cycle(hints: Hints): Promise<CycleEnd | { kind: 'taken'; until: number }>
+  explain(error: unknown, failures: number): Outcome
+  /** The App was removed from the repository. */
+  onStop(message: string): void
+  onQuiet(): void
+}
+
+export interface Worker {
+  mark(hints: Partial<Hints>): void
+  /** Nothing is dirty, queued or running; what waits for a later time does not count. */
+  isQuiet(): boolean
+  /** Takes no more work; resolves when the cycle under way has ended. */
+  close(): Promise<void>
+}
+
+/** A burst of deliveries is read once: when it has been quiet for a moment, or has lasted long enough. */
+const QUIET_MS = 150
+const LONGEST_MS = 1000
+const LOOK_MS = 10 * 60_000
+const LONGEST_BACKOFF_MS = 5 * 60_000
+
+export function createWorker(tools: WorkerTools): Worker {
+  const { clock, log } = tools
+  let pending: Hints | null = null
+  let firstMarkAt = 0
+  let notBefore = 0
+  let failures = 0
+  let running: Promise<void> | null = null
+  let closed = false
+  let cancelTimer = () => {}
+  let cancelLook = () => {}
+
+  function mark(hints: Partial<Hints>): void {
+    if (closed) return
+    firstMarkAt = pending ? firstMarkAt : clock.now()
+    pending = mergeHints(pending ?? NOTHING, hints)
+    if (!running) arm()
+  }
+
+  function arm(): void {
+    cancelTimer()
+    const now = clock.now()
+    const quiet = Math.min(now + QUIET_MS, firstMarkAt + LONGEST_MS)
+    cancelTimer = clock.after(Math.max(quiet, notBefore) - now, start)
+  }
+
+  function start(): void {
+    if (running || closed || !pending) return
+    running = tools.slots.run(work).finally(() => {
+      running = null
+      if (pending && !closed) arm()
+      tools.onQuiet()
+    })
+  }
+
+  async function work(): Promise<void> {
+    const hints = pending
+    pending = null
+    if (closed || !hints) return
+    cancelLook()
+    try {
+      settle(await tools.cycle(hints))
+    } catch (error) {
+      fail(error)
+    }
+  }
+
+  function settle(end: Awaited<ReturnType<WorkerTools['cycle']>>): void {
+    if (end.kind !== 'settled') failures = 0
+    switch (end.kind) {
+      case 'settled':
+        failures = end.troubled ? failures + 1 : 0
+        if (end.troubled) putOff(backoff(failures), NOTHING)
+        else lookAgain(end.wakeAt)
+        break
+      case 'later':
+        log.warn({ afterMs: end.afterMs, message: end.message }, 'Put off')
+        putOff(end.afterMs, EVERYTHING)
+        break
+      case 'taken':
+        putOff(Math.max(1000, end.until - clock.now()), EVERYTHING)
+        break
+      case 'interrupted':
+        putOff(1000, EVERYTHING)
+        break
+      case 'stop':
+        tools.onStop(end.message)
+    }
+  }
+
+  function fail(error: unknown): void {
+    failures++
+    const outcome = tools.explain(error, failures)
+    const afterMs = Math.max(outcome.kind === 'later' ? outcome.afterMs : 0, backoff(failures))
+    log.error({ err: error, afterMs, failures }, 'A cycle failed')
+    if (outcome.kind === 'stop') tools.onStop(outcome.message)
+    else putOff(afterMs, EVERYTHING)
+  }
+
+  function putOff(ms: number, hints: Hints): void {
+    notBefore = clock.now() + ms
+    mark(hints)
+  }
+
+  function lookAgain(wakeAt: number | null): void {
+    const now = clock.now()
+    // A moment that is already past cannot be waited for; the regular look covers it.
+    const wakeIn = wakeAt !== null && wakeAt > now ? wakeAt - now : LOOK_MS
+    cancelLook = clock.after(Math.min(LOOK_MS, wakeIn), () => mark(EVERYTHING))
+  }
+
+  return {
+    mark,
+    isQuiet: () => running === null && (pending === null || notBefore > clock.now()),
+    async close() {
+      closed = true
+      cancelTimer()
+      cancelLook()
+      await running
+    },
+  }
+}
+
+const backoff = (failures: number) => Math.min(LONGEST_BACKOFF_MS, 1000 * 2 ** Math.min(failures - 1, 20))
