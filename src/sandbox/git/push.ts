@@ -5,7 +5,7 @@ import { can } from '../forge/access.ts'
 import type { Forge, Viewer } from '../forge/forge.ts'
 import { withRepoLock } from '../forge/lock.ts'
 import type { Repo, User } from '../forge/model.ts'
-import { noticeRefs } from '../forge/verbs/index.ts'
+import { absorbRefs } from '../forge/verbs/index.ts'
 import { callBackend } from './backend.ts'
 import { drain, fromSpool, splitPush, spoolTo } from './body.ts'
 import { isDeletion, type PushHead, refusalReport } from './pktline.ts'
@@ -45,7 +45,8 @@ export async function receivePush(push: Push): Promise<Response> {
   })
 }
 
-async function land({ forge, repo, viewer, headers }: Push, body: AsyncIterable<Uint8Array>): Promise<Response> {
+/** The ref moves and is noticed under one lock, so that no other change takes the push for its own. */
+function land({ forge, repo, viewer, headers }: Push, body: AsyncIterable<Uint8Array>): Promise<Response> {
   const { user } = viewer
   const call = {
     dir: forge.bareDir(repo),
@@ -56,12 +57,12 @@ async function land({ forge, repo, viewer, headers }: Push, body: AsyncIterable<
     body,
     who: user,
   }
-  const received = await withRepoLock(repo, async () => {
+  return withRepoLock(repo, async () => {
     const response = await callBackend(call)
-    return { content: await response.arrayBuffer(), status: response.status, headers: response.headers }
+    const content = await response.arrayBuffer()
+    await absorbRefs(forge, repo, user)
+    return new Response(content, { status: response.status, headers: response.headers })
   })
-  await noticeRefs(forge, repo, user)
-  return new Response(received.content, { status: received.status, headers: received.headers })
 }
 
 function protectedRefs(repo: Repo, head: PushHead): Refusal | null {
