@@ -1,0 +1,137 @@
+/** The App on GitHub: who it is, where it is installed, and its repositories. */
+import type { Octokit } from '@octokit/core'
+import type { Actor } from '../../core/facts.ts'
+import type { Log } from '../log.ts'
+import type { GitHub, RepoRef } from '../ports.ts'
+import { restActor } from './actors.ts'
+import type { Context } from './context.ts'
+import { withOutcome } from './errors.ts'
+import { type Connection, makeOctokit } from './octokit.ts'
+import { makeRepository } from './repository.ts'
+
+export interface GitHubAppOptions extends Connection {
+  /** Milliseconds; the machine's clock unless told. */
+  now?: () => number
+}
+
+export interface InstallationInfo {
+  id: number
+  /** Login of the user or organization. */
+  account: string
+  suspended: boolean
+  createdAt: number
+}
+
+export interface RepositoryInfo {
+  ref: RepoRef
+  createdAt: number
+  archived: boolean
+}
+
+export interface GitHubApp {
+  /** The App's own account, `SLUG[bot]`. Asked once. */
+  self(): Promise<Actor>
+  installations(): Promise<InstallationInfo[]>
+  repositories(installationId: number): Promise<RepositoryInfo[]>
+  /** The same object for the same repository, so that what it learned (ETags, failures in a row) is kept. */
+  repository(ref: RepoRef): GitHub
+}
+
+/** All methods reject with an error that carries an `outcome`; see `explain` in errors.ts. Nothing is asked before it is needed. */
+export function createGitHubApp(options: GitHubAppOptions): GitHubApp {
+  const now = options.now ?? Date.now
+  const asApp = makeOctokit(options)
+  const octokits = keyed((id: number) => makeOctokit(options, id))
+  const self = once(() => readSelf(asApp))
+  const installedAt = keyed((id: number) => once(() => readInstalledAt(asApp, id)))
+  const strikes = { count: 0 }
+  const guarded = <T>(work: () => Promise<T>) => withOutcome(work, strikes, now)
+  const repositories = new Map<string, GitHub>()
+
+  return {
+    self: () => guarded(self),
+    installations: () => guarded(() => readInstallations(asApp)),
+    repositories: (id) => guarded(() => readRepositories(octokits(id), id)),
+    repository: (ref) => {
+      const key = `${ref.installationId}/${ref.repoId}/${ref.owner}/${ref.name}`
+      const octokit = octokits(ref.installationId)
+      const context = contextOf(options, octokit, ref, { self, installedAt: installedAt(ref.installationId), now })
+      const repository = repositories.get(key) ?? makeRepository(context)
+      repositories.set(key, repository)
+      return repository
+    },
+  }
+}
+
+function contextOf(
+  { appId, apiUrl, log }: { appId: number; apiUrl: string; log: Log },
+  octokit: Octokit,
+  ref: RepoRef,
+  shared: Pick<Context, 'self' | 'installedAt' | 'now'>,
+): Context {
+  return { ...shared, octokit, appId, apiUrl, ref, at: { owner: ref.owner, repo: ref.name }, log }
+}
+
+async function readSelf(asApp: Octokit): Promise<Actor> {
+  const { data: app } = await asApp.request('GET /app')
+  const username = `${app?.slug}[bot]`
+  const { data } = await asApp.request('GET /users/{username}', { username })
+  return { ...(restActor(data) ?? { id: 0 }), login: username, type: 'Bot' }
+}
+
+/** GitHub has no time for a repository's joining, so the installation's stands for it. */
+async function readInstalledAt(asApp: Octokit, id: number): Promise<number> {
+  const { data } = await asApp.request('GET /app/installations/{installation_id}', { installation_id: id })
+  return Date.parse(data.created_at)
+}
+
+async function readInstallations(asApp: Octokit): Promise<InstallationInfo[]> {
+  const found = await allPages((page) => asApp.request('GET /app/installations', page).then(({ data }) => data))
+  return found.map((each) => ({
+    id: Number(each.id),
+    account: each.account && 'login' in each.account ? each.account.login : '',
+    suspended: each.suspended_at !== null,
+    createdAt: Date.parse(each.created_at),
+  }))
+}
+
+async function readRepositories(octokit: Octokit, installationId: number): Promise<RepositoryInfo[]> {
+  const route = 'GET /installation/repositories'
+  const found = await allPages((page) => octokit.request(route, page).then(({ data }) => data.repositories))
+  return found.map((each) => ({
+    ref: { installationId, repoId: Number(each.id), owner: each.owner.login, name: each.name },
+    createdAt: Date.parse(each.created_at ?? ''),
+    archived: each.archived,
+  }))
+}
+
+/** Pages of 100 until one is not full. */
+async function allPages<T>(read: (page: { per_page: number; page: number }) => Promise<T[]>): Promise<T[]> {
+  const all: T[] = []
+  for (let page = 1; ; page += 1) {
+    const found = await read({ per_page: 100, page })
+    all.push(...found)
+    if (found.length < 100) return all
+  }
+}
+
+/** Asks once, and again only after a failure. */
+function once<T>(ask: () => Promise<T>): () => Promise<T> {
+  let answer: Promise<T> | null = null
+  return () => {
+    answer ??= ask().catch((error: unknown) => {
+      answer = null
+      throw error
+    })
+    return answer
+  }
+}
+
+function keyed<T>(make: (key: number) => T): (key: number) => T {
+  const made = new Map<number, T>()
+  return (key) => {
+    const found = made.get(key) ?? make(key)
+    made.set(key, found)
+    return found
+  }
+}

@@ -1,0 +1,17 @@
+/** Earlier texts of the configuration, from git history. */
+import { type Context, query } from './context.ts'
+import { configDocument, configPath } from './read/documents.ts'
+
+const mostTexts = 5
+
+type Answer = { repository: Record<string, { text?: string | null } | null> | null }
+
+/** Newest first, without the present one; a commit that deleted the file gives no text. */
+export async function configHistory(context: Context, defaultBranch: string | undefined): Promise<string[]> {
+  const wish = { ...context.at, path: configPath, sha: defaultBranch, per_page: mostTexts + 1 }
+  const { data } = await context.octokit.request('GET /repos/{owner}/{repo}/commits', wish)
+  const commits = data.slice(1).map((commit) => commit.sha)
+  if (commits.length === 0) return []
+  const { repository } = await query<Answer>(context, configDocument(commits))
+  return commits.flatMap((_, n) => repository?.[`c${n}`]?.text ?? [])
+}

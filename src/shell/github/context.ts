@@ -1,0 +1,41 @@
+/** What the parts of one repository's room share. */
+import type { Octokit } from '@octokit/core'
+import type { Actor } from '../../core/facts.ts'
+import type { Log } from '../log.ts'
+import type { RepoRef } from '../ports.ts'
+import { isGraphqlError } from './errors.ts'
+
+export interface Context {
+  /** Acts as the installation. */
+  octokit: Octokit
+  appId: number
+  apiUrl: string
+  ref: RepoRef
+  /** `owner` and `repo`, as REST routes want them. */
+  at: { owner: string; repo: string }
+  self(): Promise<Actor>
+  /** Milliseconds: when the App was installed. */
+  installedAt(): Promise<number>
+  now(): number
+  log: Log
+}
+
+/**
+ * Asks GraphQL. What is missing comes back as null when every error says "not found" (a deleted issue among those that
+ * were asked for); any other error is thrown.
+ */
+export async function query<T>(
+  context: Context,
+  document: string,
+  variables: Record<string, unknown> = {},
+): Promise<T> {
+  const { owner, name } = context.ref
+  try {
+    return await context.octokit.graphql<T>(document, { owner, name, ...variables })
+  } catch (error) {
+    if (!isGraphqlError(error) || error.data === null || error.data === undefined) throw error
+    const onlyMissing = error.errors?.every((each) => each.type === 'NOT_FOUND' && (each.path?.length ?? 0) > 1)
+    if (onlyMissing !== true) throw error
+    return error.data as T
+  }
+}

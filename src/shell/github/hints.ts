@@ -1,0 +1,88 @@
+/**
+ * What a webhook delivery makes worth reading again. A delivery is a hint and never a fact: nothing of it but numbers and
+ * commit ids is used, and those only to ask GitHub.
+ */
+import { z } from 'zod'
+import type { Hints } from '../ports.ts'
+
+const number = z.int().positive()
+const sha = z.string().regex(/^[0-9a-f]{40,64}$/)
+const numbered = z.object({ number }).optional().catch(undefined)
+const committed = z.object({ head_sha: sha }).optional().catch(undefined)
+
+/** Every part is optional: what is not as expected is as if it were not there. */
+const payloadShape = z.object({
+  action: z.string().optional().catch(undefined),
+  sender: z.object({ id: z.number() }).optional().catch(undefined),
+  ref: z.string().optional().catch(undefined),
+  issue: numbered,
+  sub_issue: numbered,
+  parent_issue: numbered,
+  blocked_issue: numbered,
+  blocking_issue: numbered,
+  pull_request: numbered,
+  check_run: committed,
+  check_suite: committed,
+  workflow_run: committed,
+  sha: sha.optional().catch(undefined),
+})
+
+type Payload = z.infer<typeof payloadShape>
+type Reading = (payload: Payload) => Partial<Hints>
+
+const scratch = 'refs/heads/switchyard/trial/'
+
+const numbers = (...found: z.infer<typeof numbered>[]): Partial<Hints> => {
+  const issues = [...new Set(found.flatMap((each) => each?.number ?? []))]
+  return issues.length === 0 ? { all: true } : { issues }
+}
+const commit = (id: string | undefined): Partial<Hints> => (id === undefined ? {} : { checks: [id] })
+const refs: Reading = () => ({ refs: true })
+const all: Reading = () => ({ all: true })
+
+const readings: Record<string, Reading> = {
+  issues: (p) => numbers(p.issue),
+  issue_comment: (p) => numbers(p.issue),
+  sub_issues: (p) => numbers(p.sub_issue, p.parent_issue),
+  issue_dependencies: (p) => numbers(p.blocked_issue, p.blocking_issue),
+  pull_request: (p) => ({ ...numbers(p.pull_request), refs: true }),
+  pull_request_review: (p) => numbers(p.pull_request),
+  pull_request_review_comment: (p) => numbers(p.pull_request),
+  pull_request_review_thread: (p) => numbers(p.pull_request),
+  push: refs,
+  create: refs,
+  delete: refs,
+  merge_group: refs,
+  check_run: (p) => commit(p.check_run?.head_sha),
+  check_suite: (p) => commit(p.check_suite?.head_sha),
+  workflow_run: (p) => commit(p.workflow_run?.head_sha),
+  status: (p) => commit(p.sha),
+  label: all,
+  branch_protection_rule: all,
+  repository: all,
+  installation: all,
+  installation_repositories: all,
+  installation_target: all,
+}
+
+/**
+ * Null when there is nothing to read: an event the bot does not use, or the App's own doing, whose answer it has. What
+ * GitHub does as a consequence of the App's doing (a pull request merged by a push, an issue closed by it) has the App as
+ * its sender too, and is read.
+ *
+ * @param appUserId id of `SLUG[bot]`; null while it is not known
+ */
+export function hintsOf(event: string, payload: unknown, appUserId: number | null): Hints | null {
+  const reading = Object.hasOwn(readings, event) ? readings[event] : undefined
+  const parsed = payloadShape.safeParse(payload)
+  if (reading === undefined || !parsed.success) return null
+  const own = appUserId !== null && parsed.data.sender?.id === appUserId
+  if (own && !hasConsequences(event, parsed.data)) return null
+  const hints = { all: false, issues: [], refs: false, checks: [], ...reading(parsed.data) }
+  return hints.all || hints.refs || hints.issues.length > 0 || hints.checks.length > 0 ? hints : null
+}
+
+function hasConsequences(event: string, payload: Payload): boolean {
+  if (event === 'push') return payload.ref?.startsWith(scratch) !== true
+  return event === 'pull_request' || (event === 'issues' && payload.action === 'closed')
+}

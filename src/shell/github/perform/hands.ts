@@ -1,0 +1,37 @@
+/** What every handler gets: the way to GitHub, and the mirror into which the answer goes. */
+import type { Octokit } from '@octokit/core'
+import type { Action } from '../../../core/actions.ts'
+import type { Actor } from '../../../core/facts.ts'
+import type { Mirror, Outcome, RawComment, RawIssue, RawPull } from '../../ports.ts'
+import type { Context } from '../context.ts'
+
+export interface Hands {
+  context: Context
+  octokit: Octokit
+  at: Context['at']
+  mirror: Mirror
+  self: Actor
+  now: number
+}
+
+export type ActionOf<K extends Action['kind']> = Extract<Action, { kind: K }>
+export type Handler<K extends Action['kind']> = (hands: Hands, action: ActionOf<K>) => Promise<Outcome>
+
+export const done: Outcome = { kind: 'done' }
+
+export function issueIn(hands: Hands, number: number): RawIssue | undefined {
+  return hands.mirror.issues.find((each) => each.number === number)
+}
+
+export function pullIn(hands: Hands, number: number): RawPull | undefined {
+  return hands.mirror.pulls.find((each) => each.number === number)
+}
+
+/** The comments that stand on an issue or a pull request, as the mirror has them. */
+export function commentsOn(hands: Hands, number: number): RawComment[] | undefined {
+  return issueIn(hands, number)?.comments ?? pullIn(hands, number)?.comments
+}
+
+export function commentIn(hands: Hands, number: number, id: number): RawComment | undefined {
+  return commentsOn(hands, number)?.find((each) => each.id === id)
+}

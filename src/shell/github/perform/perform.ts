@@ -1,0 +1,79 @@
+/** Actions → requests. What GitHub answers goes into the mirror; what it refuses becomes an outcome. */
+import type { Action } from '../../../core/actions.ts'
+import { actionKey } from '../../../core/actions.ts'
+import type { Mirror, Outcome } from '../../ports.ts'
+import type { Context } from '../context.ts'
+import { type Failure, failureOf, isHttpErrorStatus, type Strikes, strike } from '../errors.ts'
+import { createBranch, deleteBranch } from './branches.ts'
+import { check } from './checks.ts'
+import { comment, editComment, react } from './comments.ts'
+import type { Handler } from './hands.ts'
+import { closeIssue, editIssueBody, openSession, pin, unpin } from './issues.ts'
+import { addLabels, createLabel, removeLabel } from './labels.ts'
+import { merge } from './merge.ts'
+import { editPull, openPull, readyPull, requestReview } from './pulls.ts'
+
+type Handlers = { [K in Action['kind']]: Handler<K> }
+
+const handlers: Handlers = {
+  'create-label': createLabel,
+  'add-labels': addLabels,
+  'remove-label': removeLabel,
+  comment,
+  'edit-comment': editComment,
+  react,
+  'create-branch': createBranch,
+  'delete-branch': deleteBranch,
+  'open-pull': openPull,
+  'edit-pull': editPull,
+  'ready-pull': readyPull,
+  'request-review': requestReview,
+  check,
+  'edit-issue-body': editIssueBody,
+  'close-issue': closeIssue,
+  'open-session': openSession,
+  pin,
+  unpin,
+  trial: async () => ({ kind: 'refused', status: 0, message: 'A trial is made by git and the runner, not by GitHub.' }),
+  merge,
+}
+
+/** Does one action. Never throws for what GitHub says; see `Outcome` for what each answer asks of the caller. */
+export async function performAction(
+  context: Context,
+  action: Action,
+  mirror: Mirror,
+  strikes: Strikes,
+): Promise<Outcome> {
+  try {
+    const self = await context.self()
+    const hands = { context, octokit: context.octokit, at: context.at, mirror, self, now: context.now() }
+    const handler = handlers[action.kind] as Handler<typeof action.kind>
+    const outcome = await handler(hands, action as never)
+    strikes.count = 0
+    return outcome
+  } catch (error) {
+    const failure = failureOf(error)
+    const outcome = await outcomeOf(context, failure, strikes)
+    context.log.info({ action: actionKey(action), status: failure.status, outcome: outcome.kind }, failure.message)
+    return outcome
+  }
+}
+
+async function outcomeOf(context: Context, failure: Failure, strikes: Strikes): Promise<Outcome> {
+  const outcome = strike(failure, strikes, context.now())
+  if (failure.status !== 404 || outcome.kind !== 'refused') return outcome
+  return (await isThere(context))
+    ? outcome
+    : { kind: 'stop', message: 'The repository is gone, or no longer for this App' }
+}
+
+/** GitHub answers 404 for what is missing and for what may not be seen alike; the repository itself tells them apart. */
+async function isThere(context: Context): Promise<boolean> {
+  try {
+    await context.octokit.request('GET /repos/{owner}/{repo}', context.at)
+    return true
+  } catch (error) {
+    return !isHttpErrorStatus(error, 404)
+  }
+}

@@ -1,0 +1,31 @@
+/** What an account may do here, asked of GitHub at the time of use. */
+import type { Actor, Permission } from '../../core/facts.ts'
+import type { Context } from './context.ts'
+import { failureOf } from './errors.ts'
+
+/** From weak to strong; GitHub's `none` too. */
+const roles = new Set<string>(['none', 'read', 'triage', 'write', 'maintain', 'admin'])
+
+/**
+ * `unknown` where GitHub does not say, and where the login now belongs to another account: logins can be renamed and
+ * taken, ids cannot. GitHub answers 404 for App bots ("is not a user"): `none`.
+ */
+export async function permissionOf(context: Context, actor: Actor): Promise<Permission> {
+  const route = 'GET /repos/{owner}/{repo}/collaborators/{username}/permission'
+  try {
+    const { data } = await context.octokit.request(route, { ...context.at, username: actor.login })
+    if (Number(data.user?.id) !== actor.id) return 'unknown'
+    return exact(data.role_name, data.permission)
+  } catch (error) {
+    const { status, message } = failureOf(error)
+    if (status === 404 && actor.type === 'Bot') return 'none'
+    context.log.warn({ user: actor.id, status }, `GitHub did not say what this account may do: ${message}`)
+    return 'unknown'
+  }
+}
+
+/** `permission` folds maintain into write and triage into read; `role_name` is exact, or the name of a custom role. */
+function exact(role: string | undefined, folded: string): Permission {
+  if (role !== undefined && roles.has(role)) return role as Permission
+  return roles.has(folded) ? (folded as Permission) : 'unknown'
+}

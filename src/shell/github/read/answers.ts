@@ -1,0 +1,149 @@
+/** The shapes that the documents ask for. */
+import type { GraphqlActor } from '../actors.ts'
+
+type Who = GraphqlActor | null
+
+/** GraphQL's BigInt: ids of comments have outgrown its Int. */
+export type BigId = string | number
+
+export interface Page<T> {
+  nodes: (T | null)[] | null
+  pageInfo: { hasNextPage: boolean; endCursor: string | null }
+}
+
+export interface EditNode {
+  editedAt: string
+  diff: string | null
+  editor: Who
+}
+
+export interface CommentNode {
+  id: string
+  fullDatabaseId: BigId
+  url: string
+  createdAt: string
+  lastEditedAt: string | null
+  body: string | null
+  author: Who
+  editor: Who
+  reactionGroups: { content: string; viewerHasReacted: boolean }[] | null
+  userContentEdits: Page<EditNode> | null
+}
+
+export type EventNode =
+  | { __typename: 'LabeledEvent' | 'UnlabeledEvent'; createdAt: string; label: { name: string }; actor: Who }
+  | { __typename: 'RenamedTitleEvent'; createdAt: string; previousTitle: string; currentTitle: string; actor: Who }
+  | { __typename: 'ClosedEvent'; createdAt: string; actor: Who; closer: Closer | null }
+  | { __typename: 'CommentDeletedEvent'; createdAt: string; deletedCommentAuthor: Who }
+
+export interface MergedPull {
+  number: number
+  merged: boolean
+  mergedAt: string | null
+}
+
+export type Closer = ({ __typename: 'PullRequest' } & MergedPull) | { __typename: 'Commit' | 'ProjectV2' }
+
+export interface IssueNode {
+  __typename: 'Issue'
+  id: string
+  fullDatabaseId: BigId
+  number: number
+  url: string
+  title: string
+  body: string | null
+  createdAt: string
+  updatedAt: string
+  lastEditedAt: string | null
+  state: 'OPEN' | 'CLOSED'
+  stateReason: string | null
+  closedAt: string | null
+  isPinned: boolean | null
+  author: Who
+  editor: Who
+  labels: { nodes: ({ name: string } | null)[] | null } | null
+  assignees: { nodes: Who[] | null }
+  userContentEdits: Page<EditNode> | null
+  timelineItems: Page<EventNode>
+  closedByPullRequestsReferences: { nodes: (MergedPull | null)[] | null } | null
+  comments: Page<CommentNode>
+}
+
+export interface ReviewNode {
+  fullDatabaseId: BigId
+  state: 'APPROVED' | 'CHANGES_REQUESTED' | 'COMMENTED' | 'DISMISSED' | 'PENDING'
+  submittedAt: string | null
+  author: Who
+  commit: { oid: string } | null
+}
+
+export interface PullNode {
+  __typename: 'PullRequest'
+  id: string
+  fullDatabaseId: BigId
+  number: number
+  url: string
+  title: string
+  body: string | null
+  createdAt: string
+  updatedAt: string
+  lastEditedAt: string | null
+  state: 'OPEN' | 'CLOSED' | 'MERGED'
+  isDraft: boolean
+  merged: boolean
+  mergedAt: string | null
+  closedAt: string | null
+  author: Who
+  editor: Who
+  mergeCommit: { oid: string } | null
+  headRefName: string
+  headRefOid: string
+  baseRefName: string
+  isCrossRepository: boolean
+  closings: { nodes: ({ actor?: Who } | null)[] | null }
+  reviews: Page<ReviewNode> | null
+  reviewRequests: {
+    nodes: ({ requestedReviewer: { __typename: string; login?: string } | null } | null)[] | null
+  } | null
+  comments: Page<CommentNode>
+}
+
+export interface RepoNode {
+  databaseId: number
+  name: string
+  url: string
+  isPrivate: boolean
+  owner: { login: string }
+}
+
+export interface RefsNode {
+  defaultBranchRef: { name: string } | null
+  config: { __typename: string; text?: string | null } | null
+  refs: Page<{ name: string; target: { oid: string } | null }> | null
+}
+
+export interface Row {
+  number: number
+  updatedAt: string
+  state: string
+}
+
+export interface LabelNode {
+  name: string
+  color: string
+  description: string | null
+}
+
+export interface IndexNode {
+  labels: Page<LabelNode> | null
+  packets: Page<Row>
+  sessions: Page<Row>
+  recent: Page<Row>
+  openPulls: Page<Row & { isCrossRepository: boolean }>
+  closedPulls: Page<Row & { isCrossRepository: boolean }>
+}
+
+/** The nodes that are there. */
+export function present<T>(list: { nodes: (T | null)[] | null } | null | undefined): T[] {
+  return (list?.nodes ?? []).filter((node): node is T & {} => node !== null)
+}

@@ -1,0 +1,70 @@
+/** The App's own check runs on a commit. REST only. */
+import type { CheckConclusion, CheckRunFact } from '../../../core/facts.ts'
+import type { Context } from '../context.ts'
+import { isHttpErrorStatus } from '../errors.ts'
+
+const ownPrefix = 'switchyard/'
+/** The oldest are forgotten first. */
+const mostKept = 3000
+
+export interface CheckRunNode {
+  id: number | bigint
+  name: string
+  head_sha: string
+  status: string
+  conclusion: string | null
+  external_id: string | null
+  html_url: string | null
+  started_at: string | null
+  completed_at: string | null
+  output: { title: string | null; summary: string | null }
+  app: { id: number | bigint } | null
+}
+
+/** Those of this App; a commit that is gone (404, 422) has none. */
+export async function readChecks(context: Context, sha: string): Promise<CheckRunFact[]> {
+  const parameters = { ...context.at, ref: sha, app_id: context.appId, filter: 'latest' as const, per_page: 100 }
+  try {
+    const { data } = await context.octokit.request('GET /repos/{owner}/{repo}/commits/{ref}/check-runs', parameters)
+    return ownChecks(context, data.check_runs).map(checkOf)
+  } catch (error) {
+    if (isHttpErrorStatus(error, 404) || isHttpErrorStatus(error, 422)) return []
+    throw error
+  }
+}
+
+export function ownChecks(context: Context, runs: readonly CheckRunNode[]): CheckRunNode[] {
+  return runs.filter((run) => run.name.startsWith(ownPrefix) && Number(run.app?.id) === context.appId)
+}
+
+export function checkOf(run: CheckRunNode): CheckRunFact {
+  return {
+    id: Number(run.id),
+    name: run.name,
+    headSha: run.head_sha,
+    status: statusOf(run.status),
+    conclusion: run.conclusion as CheckConclusion | null,
+    externalId: run.external_id ?? '',
+    title: run.output.title ?? '',
+    summary: run.output.summary ?? '',
+    url: run.html_url ?? '',
+    startedAt: run.started_at === null ? null : Date.parse(run.started_at),
+    completedAt: run.completed_at === null ? null : Date.parse(run.completed_at),
+  }
+}
+
+/** GitHub knows more ways of not having begun (`waiting`, `requested`, `pending`). */
+function statusOf(status: string): CheckRunFact['status'] {
+  return status === 'completed' || status === 'in_progress' ? status : 'queued'
+}
+
+/** The newest run for each name and head. */
+export function withChecks(known: readonly CheckRunFact[], fresh: readonly CheckRunFact[]): CheckRunFact[] {
+  const newest = new Map<string, CheckRunFact>()
+  for (const run of [...known, ...fresh]) {
+    const key = `${run.name} ${run.headSha}`
+    const other = newest.get(key)
+    if (other === undefined || run.id >= other.id) newest.set(key, run)
+  }
+  return [...newest.values()].sort((a, b) => a.id - b.id).slice(-mostKept)
+}

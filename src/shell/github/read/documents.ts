@@ -1,0 +1,152 @@
+/**
+ * The GraphQL documents. One call holds at most 500,000 nodes (first × first × …): with 20 numbers a call and 100 comments
+ * of up to 20 edits each, it is some 50,000.
+ */
+
+export const numbersPerCall = 20
+export const editsPerCall = 10
+export const configPath = '.github/switchyard.yml'
+
+const actor = `fragment Who on Actor {
+  __typename login
+  ... on User { databaseId } ... on Bot { databaseId } ... on Organization { databaseId } ... on Mannequin { databaseId }
+}`
+
+const edits = `fragment Edits on UserContentEditConnection {
+  nodes { editedAt diff editor { ...Who } } pageInfo { hasNextPage endCursor }
+}`
+
+const comments = `fragment Comments on IssueCommentConnection {
+  nodes {
+    id fullDatabaseId url createdAt lastEditedAt body author { ...Who } editor { ...Who }
+    reactionGroups { content viewerHasReacted }
+    userContentEdits(first: ${editsPerCall * 2}) { ...Edits }
+  }
+  pageInfo { hasNextPage endCursor }
+}`
+
+const timeline = `fragment Events on IssueTimelineItemsConnection {
+  nodes {
+    __typename
+    ... on LabeledEvent { createdAt label { name } actor { ...Who } }
+    ... on UnlabeledEvent { createdAt label { name } actor { ...Who } }
+    ... on RenamedTitleEvent { createdAt previousTitle currentTitle actor { ...Who } }
+    ... on ClosedEvent { createdAt actor { ...Who } closer { __typename ... on PullRequest { number merged mergedAt } } }
+    ... on CommentDeletedEvent { createdAt deletedCommentAuthor { ...Who } }
+  }
+  pageInfo { hasNextPage endCursor }
+}`
+
+const timelineTypes = 'LABELED_EVENT, UNLABELED_EVENT, RENAMED_TITLE_EVENT, CLOSED_EVENT, COMMENT_DELETED_EVENT'
+
+const issue = `fragment IssueParts on Issue {
+  id fullDatabaseId number url title body createdAt updatedAt lastEditedAt state stateReason closedAt isPinned
+  author { ...Who } editor { ...Who }
+  labels(first: 100) { nodes { name } }
+  assignees(first: 20) { nodes { __typename login databaseId } }
+  userContentEdits(first: ${editsPerCall}) { ...Edits }
+  timelineItems(first: 100, itemTypes: [${timelineTypes}]) { ...Events }
+  closedByPullRequestsReferences(first: 5, includeClosedPrs: true) { nodes { number merged mergedAt } }
+  comments(first: 100) { ...Comments }
+}`
+
+const pull = `fragment PullParts on PullRequest {
+  id fullDatabaseId number url title body createdAt updatedAt lastEditedAt state isDraft merged mergedAt closedAt
+  author { ...Who } editor { ...Who } mergeCommit { oid }
+  headRefName headRefOid baseRefName isCrossRepository
+  closings: timelineItems(last: 1, itemTypes: [CLOSED_EVENT]) { nodes { __typename ... on ClosedEvent { actor { ...Who } } } }
+  reviews(first: 100) { nodes { fullDatabaseId state submittedAt author { ...Who } commit { oid } } pageInfo { hasNextPage endCursor } }
+  reviewRequests(first: 50) { nodes { requestedReviewer { __typename ... on User { login } ... on Bot { login } ... on Mannequin { login } } } }
+  comments(first: 100) { ...Comments }
+}`
+
+const refs = `defaultBranchRef { name }
+  config: object(expression: "HEAD:${configPath}") { __typename ... on Blob { text } }
+  refs(refPrefix: "refs/heads/", first: 100) { nodes { name target { oid } } pageInfo { hasNextPage endCursor } }`
+
+const row = 'nodes { number updatedAt state } pageInfo { hasNextPage endCursor }'
+const pullRow = 'nodes { number updatedAt state isCrossRepository } pageInfo { hasNextPage endCursor }'
+const newest = 'orderBy: {field: UPDATED_AT, direction: DESC}'
+
+const index = `labels(first: 100) { nodes { name color description } pageInfo { hasNextPage endCursor } }
+  packets: issues(labels: ["packet"], first: 100, ${newest}) { ${row} }
+  sessions: issues(labels: ["session"], first: 100, ${newest}) { ${row} }
+  recent: issues(states: OPEN, filterBy: {since: $since}, first: 100, ${newest}) { ${row} }
+  openPulls: pullRequests(states: OPEN, first: 100, ${newest}) { ${pullRow} }
+  closedPulls: pullRequests(states: [CLOSED, MERGED], first: 100, ${newest}) { ${pullRow} }`
+
+const repo = 'databaseId name url isPrivate owner { login }'
+const open = 'query($owner: String!, $name: String!'
+
+/** What a look at the whole begins with: which numbers there are, labels, branches, configuration. */
+export const wholeDocument = `${open}, $since: DateTime!) { repository(owner: $owner, name: $name) { ${repo} ${refs} ${index} } }`
+
+/** Branches and configuration (`withRefs`) and what stands at these numbers: `i12` is issue or pull request 12. */
+export function numbersDocument(numbers: readonly number[], withRefs: boolean): string {
+  const parts = numbers.map((n) => `i${n}: issueOrPullRequest(number: ${n}) { __typename ...IssueParts ...PullParts }`)
+  const fragments = numbers.length === 0 ? '' : `\n${[actor, edits, comments, timeline, issue, pull].join('\n')}`
+  const body = [repo, ...(withRefs ? [refs] : []), ...parts].join('\n  ')
+  return `${open}) { repository(owner: $owner, name: $name) {\n  ${body}\n} }${fragments}`
+}
+
+const after = '$number: Int!, $after: String!'
+
+function pageDocument(on: 'Issue' | 'PullRequest', field: string, fragments: string[]): string {
+  const at = `item: issueOrPullRequest(number: $number) { __typename ... on ${on} { page: ${field} } }`
+  return `${open}, ${after}) { repository(owner: $owner, name: $name) { ${at} } }\n${fragments.join('\n')}`
+}
+
+/** Further pages of one issue or pull request. Each takes `number` and `after`. */
+export const pageDocuments = {
+  issueComments: pageDocument('Issue', 'comments(first: 100, after: $after) { ...Comments }', [actor, edits, comments]),
+  pullComments: pageDocument('PullRequest', 'comments(first: 100, after: $after) { ...Comments }', [
+    actor,
+    edits,
+    comments,
+  ]),
+  edits: pageDocument('Issue', 'userContentEdits(first: 50, after: $after) { ...Edits }', [actor, edits]),
+  events: pageDocument(
+    'Issue',
+    `timelineItems(first: 100, after: $after, itemTypes: [${timelineTypes}]) { ...Events }`,
+    [actor, timeline],
+  ),
+  commentEdits: `query($id: ID!, $after: String!) { node(id: $id) { ... on IssueComment { page: userContentEdits(first: 50, after: $after) { ...Edits } } } }\n${actor}\n${edits}`,
+  reviews: pageDocument(
+    'PullRequest',
+    'reviews(first: 100, after: $after) { nodes { fullDatabaseId state submittedAt author { ...Who } commit { oid } } pageInfo { hasNextPage endCursor } }',
+    [actor],
+  ),
+}
+
+const list = (field: string, parts: string) =>
+  `${open}, $after: String!) { repository(owner: $owner, name: $name) { page: ${field} { ${parts} } } }`
+
+/** Further pages of the repository's lists. Each takes `after`; `recent` takes `since` as well. */
+export const listDocuments = {
+  labels: list(
+    'labels(first: 100, after: $after)',
+    'nodes { name color description } pageInfo { hasNextPage endCursor }',
+  ),
+  refs: list(
+    'refs(refPrefix: "refs/heads/", first: 100, after: $after)',
+    'nodes { name target { oid } } pageInfo { hasNextPage endCursor }',
+  ),
+  packets: list(`issues(labels: ["packet"], first: 100, after: $after, ${newest})`, row),
+  sessions: list(`issues(labels: ["session"], first: 100, after: $after, ${newest})`, row),
+  recent: `${open}, $after: String!, $since: DateTime!) { repository(owner: $owner, name: $name) { page: issues(states: OPEN, filterBy: {since: $since}, first: 100, after: $after, ${newest}) { ${row} } } }`,
+  openPulls: list(`pullRequests(states: OPEN, first: 100, after: $after, ${newest})`, pullRow),
+}
+
+/** Texts of the configuration at these commits, as `c0`, `c1`, … */
+export function configDocument(commits: readonly string[]): string {
+  const parts = commits.map(
+    (sha, n) => `c${n}: object(expression: "${sha}:${configPath}") { __typename ... on Blob { text } }`,
+  )
+  return `${open}) { repository(owner: $owner, name: $name) { ${parts.join(' ')} } }`
+}
+
+export const mutations = {
+  pin: 'mutation($id: ID!) { pinIssue(input: {issueId: $id}) { clientMutationId } }',
+  unpin: 'mutation($id: ID!) { unpinIssue(input: {issueId: $id}) { clientMutationId } }',
+  ready: 'mutation($id: ID!) { markPullRequestReadyForReview(input: {pullRequestId: $id}) { clientMutationId } }',
+}

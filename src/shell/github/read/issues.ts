@@ -1,0 +1,60 @@
+/** An issue as GitHub gives it → an issue of the mirror. */
+import type { LabelEvent } from '../../../core/facts.ts'
+import type { RawComment, RawIssue } from '../../ports.ts'
+import { graphqlActor } from '../actors.ts'
+import type { EditNode, EventNode, IssueNode, MergedPull } from './answers.ts'
+import { present } from './answers.ts'
+import { issueRevisions } from './revisions.ts'
+
+/** All pages of an issue's lists. Edits newest first, events and comments oldest first. */
+export interface IssueLists {
+  edits: EditNode[]
+  events: EventNode[]
+  comments: RawComment[]
+}
+
+/** @param appUserId the App's own user, whose deleted comments are counted */
+export function issueOf(node: IssueNode, lists: IssueLists, appUserId: number): RawIssue {
+  const closing = lists.events.findLast((event) => event.__typename === 'ClosedEvent')
+  const closed = node.state === 'CLOSED'
+  return {
+    number: node.number,
+    id: Number(node.fullDatabaseId),
+    nodeId: node.id,
+    url: node.url,
+    author: graphqlActor(node.author),
+    createdAt: Date.parse(node.createdAt),
+    updatedAt: Date.parse(node.updatedAt),
+    state: closed ? 'closed' : 'open',
+    stateReason: node.stateReason?.toLowerCase() ?? null,
+    closedAt: node.closedAt === null ? null : Date.parse(node.closedAt),
+    closedBy: closed ? graphqlActor(closing?.actor) : null,
+    labels: present(node.labels).map((label) => label.name),
+    assignees: present(node.assignees).flatMap((each) => graphqlActor(each) ?? []),
+    pinned: node.isPinned === true,
+    revisions: issueRevisions(node, lists.edits, lists.events),
+    comments: lists.comments,
+    labelEvents: lists.events.flatMap((event) => labelEvent(event) ?? []),
+    deletedAppComments: lists.events.filter((event) => isDeletedBy(event, appUserId)).length,
+    closedByMerge: closed ? closedByMerge(node, closing) : null,
+  }
+}
+
+function labelEvent(event: EventNode): LabelEvent | null {
+  if (event.__typename !== 'LabeledEvent' && event.__typename !== 'UnlabeledEvent') return null
+  const added = event.__typename === 'LabeledEvent'
+  return { at: Date.parse(event.createdAt), label: event.label.name, added, actor: graphqlActor(event.actor) }
+}
+
+function isDeletedBy(event: EventNode, appUserId: number): boolean {
+  return event.__typename === 'CommentDeletedEvent' && event.deletedCommentAuthor?.databaseId === appUserId
+}
+
+/** The merged pull request that closed it, or that was linked to close it (the App closes what it merged itself). */
+function closedByMerge(node: IssueNode, closing: EventNode | undefined): RawIssue['closedByMerge'] {
+  const closer = closing?.__typename === 'ClosedEvent' ? closing.closer : null
+  const linked = present(node.closedByPullRequestsReferences)
+  const pulls: MergedPull[] = closer?.__typename === 'PullRequest' ? [closer, ...linked] : linked
+  const merged = pulls.find((pull) => pull.merged && pull.mergedAt !== null)
+  return merged?.mergedAt ? { pull: merged.number, at: Date.parse(merged.mergedAt) } : null
+}

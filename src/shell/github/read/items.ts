@@ -1,0 +1,113 @@
+/** Issues and pull requests by number, with all their pages. */
+import type { RawComment, RawIssue, RawPull } from '../../ports.ts'
+import type { Context } from '../context.ts'
+import { query } from '../context.ts'
+import type { CommentNode, EditNode, IssueNode, Page, PullNode, RefsNode, RepoNode } from './answers.ts'
+import { present } from './answers.ts'
+import { commentOf } from './comments.ts'
+import { numbersDocument, numbersPerCall, pageDocuments } from './documents.ts'
+import { issueOf } from './issues.ts'
+import { allPages } from './pages.ts'
+import { pullOf } from './pulls.ts'
+
+export interface Items {
+  issues: RawIssue[]
+  pulls: RawPull[]
+  /** Asked for and not there: deleted, transferred, or never filed. */
+  missing: number[]
+  repo: RepoNode | null
+  /** Set when asked for `withRefs`. */
+  refs: RefsNode | null
+}
+
+type ItemNode = IssueNode | PullNode | null
+type Answer = { repository: (RepoNode & RefsNode & Record<string, unknown>) | null }
+
+/**
+ * Reads what stands at these numbers, 20 a call.
+ *
+ * @param withRefs branches and configuration in the first of these calls
+ */
+export async function readItems(context: Context, numbers: readonly number[], withRefs: boolean): Promise<Items> {
+  const items: Items = { issues: [], pulls: [], missing: [], repo: null, refs: null }
+  const batches = batchesOf(numbers)
+  if (batches.length === 0 && withRefs) batches.push([])
+  for (const [n, batch] of batches.entries()) {
+    const refsToo = withRefs && n === 0
+    const { repository } = await query<Answer>(context, numbersDocument(batch, refsToo))
+    if (repository === null) throw repositoryGone(context)
+    items.repo = repository
+    if (refsToo) items.refs = repository
+    for (const number of batch) await putItem(context, items, number, repository[`i${number}`] as ItemNode)
+  }
+  return items
+}
+
+/** Thrown where GraphQL says that the repository is not there; `errors.ts` makes it a stop. */
+export function repositoryGone(context: Context): Error {
+  const { owner, name } = context.ref
+  return Object.assign(new Error(`${owner}/${name} is not there, or not for this App`), { gone: true })
+}
+
+function batchesOf(numbers: readonly number[]): number[][] {
+  const unique = [...new Set(numbers)]
+  const count = Math.ceil(unique.length / numbersPerCall)
+  return Array.from({ length: count }, (_, n) => unique.slice(n * numbersPerCall, (n + 1) * numbersPerCall))
+}
+
+async function putItem(context: Context, items: Items, number: number, node: ItemNode): Promise<void> {
+  if (!node || node.number !== number) {
+    items.missing.push(number)
+    return
+  }
+  if (node.__typename === 'PullRequest') items.pulls.push(await wholePull(context, node))
+  else items.issues.push(await wholeIssue(context, node))
+}
+
+async function wholeIssue(context: Context, node: IssueNode): Promise<RawIssue> {
+  const at = { number: node.number }
+  const lists = {
+    edits: await editsOf(context, node),
+    events: await allPages(context, node.timelineItems, pageDocuments.events, at),
+    comments: await commentsOf(context, node.comments, pageDocuments.issueComments, node.number),
+  }
+  return issueOf(node, lists, (await context.self()).id)
+}
+
+/**
+ * A dashboard is edited hundreds of times and up to 65,536 characters long; only its latest texts matter (what a tick
+ * was made from), so its older edits stay where they are.
+ */
+async function editsOf(context: Context, node: IssueNode): Promise<EditNode[]> {
+  const isSession = present(node.labels).some((label) => label.name === 'session')
+  if (isSession) return present(node.userContentEdits)
+  return allPages(context, node.userContentEdits, pageDocuments.edits, { number: node.number })
+}
+
+async function wholePull(context: Context, node: PullNode): Promise<RawPull> {
+  const at = { number: node.number }
+  const lists = {
+    comments: await commentsOf(context, node.comments, pageDocuments.pullComments, node.number),
+    reviews: await allPages(context, node.reviews, pageDocuments.reviews, at),
+  }
+  return pullOf(node, lists)
+}
+
+async function commentsOf(
+  context: Context,
+  first: Page<CommentNode>,
+  document: string,
+  issue: number,
+): Promise<RawComment[]> {
+  const nodes = await allPages(context, first, document, { number: issue })
+  const comments: RawComment[] = []
+  for (const node of nodes) comments.push(commentOf(node, await commentEdits(context, node), issue))
+  return comments
+}
+
+/** All edits, because verdicts on edited commands count revisions; the App's own comments are edited too often for that. */
+async function commentEdits(context: Context, node: CommentNode): Promise<EditNode[]> {
+  const own = node.author?.databaseId === (await context.self()).id
+  if (own) return present(node.userContentEdits)
+  return allPages(context, node.userContentEdits, pageDocuments.commentEdits, { id: node.id })
+}

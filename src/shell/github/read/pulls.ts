@@ -1,0 +1,53 @@
+/** A pull request as GitHub gives it → a pull request of the mirror. */
+import type { ReviewFact } from '../../../core/facts.ts'
+import type { RawComment, RawPull } from '../../ports.ts'
+import { graphqlActor } from '../actors.ts'
+import type { PullNode, ReviewNode } from './answers.ts'
+import { present } from './answers.ts'
+
+export interface PullLists {
+  comments: RawComment[]
+  reviews: ReviewNode[]
+}
+
+export function pullOf(node: PullNode, lists: PullLists): RawPull {
+  const [closing] = present(node.closings)
+  const closed = node.state !== 'OPEN'
+  return {
+    number: node.number,
+    id: Number(node.fullDatabaseId),
+    nodeId: node.id,
+    url: node.url,
+    title: node.title,
+    body: node.body ?? '',
+    author: graphqlActor(node.author),
+    editor: node.lastEditedAt === null ? null : graphqlActor(node.editor),
+    createdAt: Date.parse(node.createdAt),
+    headRef: node.headRefName,
+    headSha: node.headRefOid,
+    sameRepo: !node.isCrossRepository,
+    baseRef: node.baseRefName,
+    draft: node.isDraft,
+    state: closed ? 'closed' : 'open',
+    merged: node.merged,
+    mergedAt: timeOf(node.mergedAt),
+    mergeSha: node.mergeCommit?.oid ?? null,
+    closedAt: timeOf(node.closedAt),
+    closedBy: closed ? graphqlActor(closing?.actor) : null,
+    comments: lists.comments,
+    reviews: lists.reviews.map(reviewOf),
+    requestedReviewers: present(node.reviewRequests).flatMap((each) => each.requestedReviewer?.login ?? []),
+  }
+}
+
+function reviewOf(node: ReviewNode): ReviewFact {
+  return {
+    id: Number(node.fullDatabaseId),
+    author: graphqlActor(node.author),
+    state: node.state,
+    commit: node.commit?.oid ?? '',
+    at: timeOf(node.submittedAt) ?? 0,
+  }
+}
+
+const timeOf = (text: string | null) => (text === null ? null : Date.parse(text))

@@ -1,0 +1,177 @@
+/** GitHub as it is now, put over the mirror as it was. */
+import type { BranchFact, CheckRunFact } from '../../../core/facts.ts'
+import type { Hints, Mirror } from '../../ports.ts'
+import type { ConditionalGet } from '../conditional.ts'
+import type { Context } from '../context.ts'
+import { isHttpErrorStatus } from '../errors.ts'
+import { readActivity } from './activity.ts'
+import type { RefsNode, RepoNode } from './answers.ts'
+import { readChecks, withChecks } from './checks.ts'
+import { listDocuments } from './documents.ts'
+import { numbersToRead, readIndex } from './index-of-all.ts'
+import { type Items, readItems } from './items.ts'
+import { allPages } from './pages.ts'
+
+const readsAtOnce = 5
+const mergedAtFirst = 20
+
+export interface Reader {
+  context: Context
+  get: ConditionalGet
+}
+
+/**
+ * Everything when `previous` is null or the hints say so, else what the hints name. Throws what octokit throws; see
+ * `outcomeOfFailure` for what to make of it.
+ */
+export async function readMirror(reader: Reader, previous: Mirror | null, hints: Hints): Promise<Mirror> {
+  const mirror =
+    previous === null || hints.all ? await readAll(reader, previous, hints) : await readSome(reader, previous, hints)
+  const fresh = await readAllChecks(reader.context, headsToCheck(mirror, previous, hints))
+  return { ...mirror, checks: withChecks(mirror.checks, fresh) }
+}
+
+async function readAll(reader: Reader, previous: Mirror | null, hints: Hints): Promise<Mirror> {
+  const { context, get } = reader
+  const [index, activity, guarded] = await Promise.all([
+    readIndex(context),
+    readActivity(context, get, previous?.activity ?? []),
+    protectedBranches(reader),
+  ])
+  const items = await readItems(context, [...numbersToRead(index, previous), ...hints.issues], false)
+  const base = previous ?? (await emptyMirror(context, index.repo, index.refs))
+  const branches = await branchesOf(context, index.refs, (name) => guarded.has(name))
+  const next = {
+    ...base,
+    repo: await repoOf(context, index.repo, index.refs, previous),
+    labels: index.labels,
+    activity,
+    branches,
+  }
+  return withItems({ ...next, config: configOf(index.refs, previous) }, items)
+}
+
+async function readSome(reader: Reader, previous: Mirror, hints: Hints): Promise<Mirror> {
+  const { context, get } = reader
+  const [items, activity] = await Promise.all([
+    readItems(context, hints.issues, hints.refs),
+    hints.refs ? readActivity(context, get, previous.activity) : previous.activity,
+  ])
+  const mirror = withItems({ ...previous, activity }, items)
+  if (items.refs === null || items.repo === null) return mirror
+  const guarded = new Set(previous.branches.filter((each) => each.protected).map((each) => each.name))
+  const branches = await branchesOf(context, items.refs, (name) => guarded.has(name))
+  const repo = await repoOf(context, items.repo, items.refs, previous)
+  const next = { ...mirror, repo, branches, config: configOf(items.refs, previous) }
+  const moved = movedPulls(next).filter((number) => !hints.issues.includes(number))
+  return moved.length === 0 ? next : withItems(next, await readItems(context, moved, false))
+}
+
+/** Open pull requests whose branch stands elsewhere than they say, or is gone: the event that tells so may be lost. */
+function movedPulls(mirror: Mirror): number[] {
+  const shas = new Map(mirror.branches.map((branch) => [branch.name, branch.sha]))
+  const open = mirror.pulls.filter((pull) => pull.state === 'open' && pull.sameRepo)
+  return open.filter((pull) => shas.get(pull.headRef) !== pull.headSha).map((pull) => pull.number)
+}
+
+/** Puts issues and pull requests in, and takes out what is no longer there. A foreign closed pull request stays out. */
+function withItems(mirror: Mirror, items: Items): Mirror {
+  const missing = new Set(items.missing)
+  const pulls = items.pulls.filter((pull) => pull.sameRepo || pull.state === 'open')
+  const stale = new Set([...items.pulls.map((each) => each.number), ...missing])
+  return {
+    ...mirror,
+    issues: inOrder([...mirror.issues.filter((each) => !missing.has(each.number)), ...items.issues]),
+    pulls: inOrder([...mirror.pulls.filter((each) => !stale.has(each.number)), ...pulls]),
+  }
+}
+
+/** Later entries win over earlier ones of the same number. */
+function inOrder<T extends { number: number }>(list: readonly T[]): T[] {
+  const byNumber = new Map(list.map((each) => [each.number, each]))
+  return [...byNumber.values()].sort((a, b) => a.number - b.number)
+}
+
+async function emptyMirror(context: Context, repo: RepoNode, refs: RefsNode): Promise<Mirror> {
+  return {
+    app: await context.self(),
+    repo: await repoOf(context, repo, refs, null),
+    config: configOf(refs, null),
+    labels: [],
+    issues: [],
+    pulls: [],
+    branches: [],
+    activity: [],
+    checks: [],
+  }
+}
+
+async function repoOf(
+  context: Context,
+  repo: RepoNode,
+  refs: RefsNode,
+  previous: Mirror | null,
+): Promise<Mirror['repo']> {
+  return {
+    id: repo.databaseId,
+    owner: repo.owner.login,
+    name: repo.name,
+    url: repo.url,
+    defaultBranch: refs.defaultBranchRef?.name ?? previous?.repo.defaultBranch ?? 'main',
+    private: repo.isPrivate,
+    installedAt: await context.installedAt(),
+  }
+}
+
+/** History is asked for anew once the text has changed. */
+function configOf(refs: RefsNode, previous: Mirror | null): Mirror['config'] {
+  const text = refs.config?.text ?? null
+  const unchanged = previous !== null && previous.config.text === text
+  return { text, history: unchanged ? previous.config.history : null }
+}
+
+async function branchesOf(
+  context: Context,
+  refs: RefsNode,
+  isGuarded: (name: string) => boolean,
+): Promise<BranchFact[]> {
+  const nodes = await allPages(context, refs.refs, listDocuments.refs)
+  return nodes.flatMap(({ name, target }) =>
+    target === null ? [] : [{ name, sha: target.oid, protected: isGuarded(name) }],
+  )
+}
+
+/** REST, because GraphQL shows protection to administrators only. Rulesets are found out when a push is refused. */
+async function protectedBranches({ context, get }: Reader): Promise<Set<string>> {
+  try {
+    const { data } = await get('/repos/{owner}/{repo}/branches', { ...context.at, protected: true, per_page: 100 })
+    const branches = data as { name: string; protected: boolean }[]
+    return new Set(branches.filter((branch) => branch.protected).map((branch) => branch.name))
+  } catch (error) {
+    if (isHttpErrorStatus(error, 404)) return new Set()
+    throw error
+  }
+}
+
+/**
+ * Hinted commits, and heads that were not known before: nobody else writes the App's check runs. A mirror made anew also
+ * takes those of the latest merged pull requests, for the report.
+ */
+function headsToCheck(mirror: Mirror, previous: Mirror | null, hints: Hints): string[] {
+  const known = new Set((previous?.pulls ?? []).map((pull) => pull.headSha))
+  const seen = new Set(mirror.checks.map((run) => run.headSha))
+  const own = mirror.pulls.filter((pull) => pull.sameRepo)
+  const open = own.filter((pull) => pull.state === 'open').map((pull) => pull.headSha)
+  const unknown = open.filter((sha) => !known.has(sha) || (hints.all && !seen.has(sha)))
+  const merged = previous === null ? own.filter((pull) => pull.merged).slice(-mergedAtFirst) : []
+  return [...new Set([...hints.checks, ...unknown, ...merged.map((pull) => pull.headSha)])]
+}
+
+async function readAllChecks(context: Context, heads: readonly string[]): Promise<CheckRunFact[]> {
+  const found: CheckRunFact[] = []
+  for (let n = 0; n < heads.length; n += readsAtOnce) {
+    const batch = heads.slice(n, n + readsAtOnce)
+    found.push(...(await Promise.all(batch.map((sha) => readChecks(context, sha)))).flat())
+  }
+  return found
+}

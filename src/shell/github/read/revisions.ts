@@ -1,0 +1,85 @@
+/** Edits and renames, as GitHub keeps them, put into one line of revisions: oldest first, the last one the present text. */
+import type { Actor } from '../../../core/facts.ts'
+import { graphqlActor } from '../actors.ts'
+import type { CommentNode, EditNode, EventNode, IssueNode } from './answers.ts'
+
+interface TextRevision {
+  at: number
+  editor: Actor | null
+  body: string
+}
+
+interface IssueText extends TextRevision {
+  title: string
+}
+
+/**
+ * GitHub gives edits newest first; `diff` is the whole text as of that edit, null once somebody deleted that revision
+ * (kept as an empty text: what came later keeps its number), and there are none for a text that was never edited. The
+ * present body is taken from the object itself.
+ */
+export function textRevisions(
+  node: Pick<CommentNode, 'createdAt' | 'lastEditedAt' | 'body' | 'author' | 'editor'>,
+  edits: readonly EditNode[],
+): TextRevision[] {
+  const kept = edits.toReversed().map(revisionOf)
+  const first = { at: Date.parse(node.createdAt), editor: graphqlActor(node.author), body: node.body ?? '' }
+  if (node.lastEditedAt === null) return [first]
+  const last = { at: Date.parse(node.lastEditedAt), editor: graphqlActor(node.editor), body: node.body ?? '' }
+  const newest = kept.at(-1)
+  const before = newest !== undefined && newest.at >= last.at ? kept.slice(0, -1) : kept
+  return [...before, last]
+}
+
+/** An issue's revisions: its texts crossed with its renames. */
+export function issueRevisions(node: IssueNode, edits: readonly EditNode[], events: readonly EventNode[]): IssueText[] {
+  const renames = events.filter((event) => event.__typename === 'RenamedTitleEvent')
+  const [first, ...bodies] = textRevisions(node, edits)
+  if (first === undefined) return []
+  const later = renames.filter((each) => Date.parse(each.createdAt) > first.at)
+  const earlier = renames.findLast((each) => Date.parse(each.createdAt) <= first.at)
+  const start = { ...first, title: later[0]?.previousTitle ?? earlier?.currentTitle ?? node.title }
+  const revisions = steps(bodies, later).reduce<IssueText[]>((made, step) => [...made, after(made, step)], [start])
+  return withPresent(merged(revisions), node)
+}
+
+type Step = { at: number; editor: Actor | null; body?: string; title?: string }
+type Rename = Extract<EventNode, { __typename: 'RenamedTitleEvent' }>
+
+function steps(bodies: readonly TextRevision[], renames: readonly Rename[]): Step[] {
+  const retitled = renames.map((each) => ({
+    at: Date.parse(each.createdAt),
+    editor: graphqlActor(each.actor),
+    title: each.currentTitle,
+  }))
+  return [...bodies, ...retitled].sort((a, b) => a.at - b.at)
+}
+
+function after(made: readonly IssueText[], step: Step): IssueText {
+  const before = made.at(-1)
+  return {
+    at: step.at,
+    editor: step.editor,
+    title: step.title ?? before?.title ?? '',
+    body: step.body ?? before?.body ?? '',
+  }
+}
+
+/** One save of title and body makes an edit and a rename in the same second: that is one revision. */
+function merged(revisions: readonly IssueText[]): IssueText[] {
+  return revisions.filter((each, n) => {
+    const next = revisions[n + 1]
+    return n === 0 || next === undefined || next.at - each.at > 1000 || next.editor?.id !== each.editor?.id
+  })
+}
+
+/** Times come in seconds and lists in pages, so the last revision may be behind: the issue itself is the present text. */
+function withPresent(revisions: IssueText[], node: IssueNode): IssueText[] {
+  const last = revisions.at(-1)
+  if (last === undefined) return revisions
+  return [...revisions.slice(0, -1), { ...last, title: node.title, body: node.body ?? '' }]
+}
+
+function revisionOf(edit: EditNode): TextRevision {
+  return { at: Date.parse(edit.editedAt), editor: graphqlActor(edit.editor), body: edit.diff ?? '' }
+}

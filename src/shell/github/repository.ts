@@ -1,0 +1,40 @@
+/** The port `GitHub` for one repository. */
+import type { GitHub } from '../ports.ts'
+import { conditionalGet } from './conditional.ts'
+import { configHistory } from './config-history.ts'
+import type { Context } from './context.ts'
+import { type Strikes, withOutcome } from './errors.ts'
+import { performAction } from './perform/perform.ts'
+import { permissionOf } from './permission.ts'
+import { readMirror } from './read/read.ts'
+import { cloneUrl, remoteAt } from './remote.ts'
+
+/** Whatever it throws carries an `outcome`; see `explain` in errors.ts. `perform` and `permission` do not throw. */
+export function makeRepository(context: Context): GitHub {
+  const reader = { context, get: conditionalGet(context.octokit) }
+  const strikes: Strikes = { count: 0 }
+  let url: Promise<string> | null = null
+  let defaultBranch: string | undefined
+
+  const guarded = <T>(work: () => Promise<T>) => withOutcome(work, strikes, context.now)
+  const addressOnce = () => {
+    url ??= cloneUrl(context).catch((error: unknown) => {
+      url = null
+      throw error
+    })
+    return url
+  }
+
+  return {
+    read: (previous, hints) =>
+      guarded(async () => {
+        const mirror = await readMirror(reader, previous, hints)
+        defaultBranch = mirror.repo.defaultBranch
+        return mirror
+      }),
+    permission: (actor) => permissionOf(context, actor),
+    configHistory: () => guarded(() => configHistory(context, defaultBranch)),
+    perform: (action, mirror) => performAction(context, action, mirror, strikes),
+    remote: () => guarded(async () => remoteAt(context, await addressOnce())),
+  }
+}
