@@ -1,0 +1,151 @@
+/** What happened on an issue or pull request, in order: comments, reviews, commits and the small events between. */
+import type { Comment, Issue, Review, TimelineEvent } from '../../forge/model.ts'
+import { shortSha } from '../format.ts'
+import type { CommitLine } from '../git.ts'
+import { type Html, html } from '../html.ts'
+import type { View } from '../view.ts'
+import { commentsOf, loginOf, userOf } from '../world.ts'
+import { said } from './comments.ts'
+import { type IconName, icon } from './icons.ts'
+import { author, avatar, label, time } from './parts.ts'
+
+interface Entry {
+  at: number
+  id: number
+  html: Html
+}
+
+export function timeline(view: View, issue: Issue, commits: CommitLine[] = []): Html {
+  const { repo } = view
+  const reviews = repo.reviews.filter((review) => review.pull === issue.number && review.state !== 'PENDING')
+  const entries: Entry[] = [
+    ...commentsOf(repo, issue.number).map((one) => ({ at: one.createdAt, id: one.id, html: comment(view, one) })),
+    ...reviews.map((one) => ({ at: one.submittedAt, id: one.id, html: review(view, one) })),
+    ...commits.map((one) => ({ at: one.at, id: 0, html: commit(view, one) })),
+    ...events(view, issue),
+  ]
+  const inOrder = entries.sort((a, b) => a.at - b.at || a.id - b.id)
+  return html`${inOrder.map((entry) => entry.html)}`
+}
+
+const comment = (view: View, one: Comment): Html =>
+  said(view, {
+    target: one.id,
+    number: one.issue,
+    userId: one.userId,
+    at: one.createdAt,
+    text: one.body,
+    verb: 'commented',
+    revisions: one.revisions,
+    reactions: one.reactions,
+  })
+
+const verdicts: Record<string, [string, string]> = {
+  APPROVED: ['approved these changes', 'event-good'],
+  CHANGES_REQUESTED: ['asked for changes', 'event-bad'],
+  DISMISSED: ['reviewed (dismissed)', ''],
+  COMMENTED: ['reviewed', ''],
+}
+
+function review(view: View, one: Review): Html {
+  const [words, look] = verdicts[one.state] ?? ['reviewed', '']
+  const line = html`${words} at <code>${shortSha(one.commitId)}</code>`
+  const head = eventLine(view, one.state === 'APPROVED' ? 'check' : 'pencil', one.userId, line, one.submittedAt, look)
+  if (one.body.trim() === '') return head
+  const body = { target: one.id, number: one.pull, userId: one.userId, at: one.submittedAt, text: one.body }
+  return html`${head}${said(view, { ...body, verb: 'wrote', revisions: [], reactions: [] })}`
+}
+
+function commit(view: View, one: CommitLine): Html {
+  return html`<div class="event">${icon('commit')}<span><strong>${one.author}</strong> <a href="${view.base}/commit/${one.sha}">${one.subject}</a>
+<code class="quiet">${shortSha(one.sha)}</code></span></div>`
+}
+
+/** Labels that one account added and removed at the same time stand on one line, as on GitHub. */
+function events(view: View, issue: Issue): Entry[] {
+  const all = view.repo.events
+    .filter((event) => event.issue === issue.number)
+    .sort((a, b) => a.at - b.at || a.id - b.id)
+  const entries: Entry[] = []
+  let group: TimelineEvent[] = []
+  const close = () => {
+    const first = group[0]
+    if (first) entries.push({ at: first.at, id: first.id, html: labelled(view, group) })
+    group = []
+  }
+  for (const event of all) {
+    const isLabel = event.kind === 'labeled' || event.kind === 'unlabeled'
+    const last = group.at(-1)
+    if (last && (!isLabel || last.actorId !== event.actorId || event.at - last.at > 5_000)) close()
+    if (isLabel) group.push(event)
+    else entries.push({ at: event.at, id: event.id, html: other(view, event) })
+  }
+  close()
+  return entries
+}
+
+function labelled(view: View, group: TimelineEvent[]): Html {
+  const first = group[0]
+  const of = (kind: TimelineEvent['kind']) =>
+    group.filter((event) => event.kind === kind).map((event) => named(view, event))
+  const [added, removed] = [of('labeled'), of('unlabeled')]
+  const words = html`${added.length > 0 ? html`added ${added}` : ''}${added.length > 0 && removed.length > 0 ? ' and ' : ''}${removed.length > 0 ? html`removed ${removed}` : ''}`
+  return eventLine(view, 'label', first?.actorId ?? null, words, first?.at ?? 0)
+}
+
+function named(view: View, event: TimelineEvent): Html {
+  const known = view.repo.labels.find((one) => one.name === event.label)
+  return label(view, known ?? { id: 0, name: event.label ?? '', color: 'ededed', description: '' })
+}
+
+function other(view: View, event: TimelineEvent): Html {
+  const [symbol, words, look] = describe(view, event)
+  return eventLine(view, symbol, event.actorId, words, event.at, look)
+}
+
+type Line = [symbol: IconName, words: Html | string, look?: string]
+
+function describe(view: View, event: TimelineEvent): Line {
+  const person = (id: number | null | undefined) => loginOf(view.world, id ?? null)
+  switch (event.kind) {
+    case 'closed':
+      return ['issue-closed', closer(view, event), 'event-done']
+    case 'reopened':
+      return ['issue', 'reopened this', 'event-good']
+    case 'renamed':
+      return [
+        'pencil',
+        html`changed the title from <del>${event.previousTitle}</del> to <strong>${event.currentTitle}</strong>`,
+      ]
+    case 'assigned':
+      return ['person', html`assigned <strong>${person(event.assigneeId)}</strong>`]
+    case 'unassigned':
+      return ['person', html`took <strong>${person(event.assigneeId)}</strong> off this`]
+    case 'pinned':
+      return ['pin', 'pinned this']
+    case 'unpinned':
+      return ['pin', 'unpinned this']
+    case 'merged':
+      return ['merge', 'merged this', 'event-done']
+    case 'comment_deleted':
+      return ['cross', html`deleted a comment of <strong>${person(event.deletedAuthorId)}</strong>`]
+    default:
+      return ['dot', event.kind]
+  }
+}
+
+const closer = (view: View, event: TimelineEvent): Html | string =>
+  event.closerPull === undefined
+    ? 'closed this'
+    : html`closed this as completed in <a href="${view.base}/pull/${event.closerPull}">#${event.closerPull}</a>`
+
+function eventLine(
+  view: View,
+  symbol: IconName,
+  actor: number | null,
+  words: Html | string,
+  at: number,
+  look = '',
+): Html {
+  return html`<div class="event ${look}">${icon(symbol)}<span>${avatar(userOf(view.world, actor), 20)} ${author(view, actor)} ${words} <span class="color-fg-muted">${time(view, at)}</span></span></div>`
+}
