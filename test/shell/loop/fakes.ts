@@ -26,6 +26,7 @@ export function createClock(start = 1_000_000) {
     for (let i = 0; i < 20; i++) await new Promise((resolve) => setImmediate(resolve))
   }
   const advance = async (ms: number) => {
+    await settle()
     const end = now + ms
     for (;;) {
       const next = timers.filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0]
