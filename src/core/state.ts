@@ -16,6 +16,8 @@ export interface State {
   baseSha: string
   sessions: SessionState[]
   packets: PacketState[]
+  /** Pairs of live branches that would conflict when merged, with the files. */
+  conflicts?: OverlapState[]
   /** The moment at which time alone changes something (an agent becomes stale), or null. */
   nextChangeAt: number | null
 }

@@ -1,0 +1,186 @@
+/** "Needs you": what waits for a person, most urgent first, each with the command to copy. */
+
+import type { PacketState, SessionState, State } from '../../state.ts'
+import { moment } from '../../time.ts'
+import { code, link, text } from '../escape.ts'
+import { list, packetLink, some } from '../words.ts'
+import { box } from './ticks.ts'
+
+/** `urgency`: lower comes first; then whoever has waited longest. */
+interface Need {
+  urgency: number
+  since: number
+  line: string
+}
+
+export interface View {
+  state: State
+  session: SessionState
+  packets: PacketState[]
+  /** A moment as `10:25`, with the day when it is not the session's first. */
+  when: (ms: number | null) => string
+}
+
+export function view(state: State, session: SessionState): View {
+  const packets = state.packets.filter((p) => p.session === session.issue).sort((a, b) => a.issue - b.issue)
+  const when = (ms: number | null): string => (ms === null ? '–' : moment(ms, state.config.timezone, session.openedAt))
+  return { state, session, packets, when }
+}
+
+/** Lines of the list, escaped, in the order in which a person should take them. */
+export function needs(v: View): string[] {
+  const found = [...configuration(v), ...v.packets.flatMap((p) => needsOf(p, v))]
+  return found.sort((a, b) => a.urgency - b.urgency || a.since - b.since).map((need) => need.line)
+}
+
+function configuration(v: View): Need[] {
+  return v.state.configProblems.map((problem) => ({
+    urgency: 0,
+    since: 0,
+    line: `❗ **Configuration**: ${text(problem, 300)} The last good one is in force.`,
+  }))
+}
+
+function needsOf(p: PacketState, v: View): Need[] {
+  if (p.status === 'merged') return []
+  if (p.status === 'abandoned') return []
+  return [
+    blocked(p, v),
+    drifting(p),
+    ...scopeRequests(p, v),
+    ...questions(p, v),
+    ...troubles(p),
+    ...abandonedDependencies(p),
+    stale(p, v),
+    review(p),
+    merge(p, v),
+    proposed(p, v),
+    changed(p, v),
+    invalid(p),
+  ].filter((need) => need !== null)
+}
+
+/** `🟡 **[api-users](url)** is blocked …`. */
+function need(urgency: number, since: number | null, p: PacketState, sign: string, words: string): Need {
+  return { urgency, since: since ?? 0, line: `${sign} **${packetLink(p)}** ${words}` }
+}
+
+function blocked(p: PacketState, v: View): Need | null {
+  if (p.status !== 'blocked') return null
+  const reason = text(p.report?.reason ?? p.report?.text ?? '', 300)
+  const since = p.statusSince === null ? '' : ` (since ${v.when(p.statusSince)})`
+  return need(
+    1,
+    p.statusSince,
+    p,
+    '🟡',
+    `is blocked${since}${reason === '' ? '' : `: ${reason}`} → \`/unblock DECISION\``,
+  )
+}
+
+/** A packet that has asked for scope is listed by its request. */
+function drifting(p: PacketState): Need | null {
+  if (p.status !== 'drifting' || p.scopeRequests.some((r) => r.verdict === 'open')) return null
+  const files = some(
+    p.drift.map((d) => code(d.path)),
+    3,
+  )
+  return need(2, p.statusSince, p, '🔴', `is out of bounds: ${files} → \`/scope allow\`, or \`/redirect TEXT\``)
+}
+
+function scopeRequests(p: PacketState, v: View): Need[] {
+  const open = p.scopeRequests.filter((r) => r.verdict === 'open')
+  return open.map((r) => {
+    const reason = r.reason === '' ? '' : `: ${text(r.reason, 200)}`
+    const words = `asks for ${code(r.path)}${reason} (${link(v.when(r.at), r.url)}) → \`/scope allow\` or \`/scope deny\``
+    return need(2, r.at, p, '🔴', words)
+  })
+}
+
+function questions(p: PacketState, v: View): Need[] {
+  const open = p.decisions.filter((d) => d.answer === null)
+  return open.map((d) => {
+    const words = `asks (${link(v.when(d.askedAt), d.url)}): ${text(d.question, 300)} → ${code(`/decide ${d.number} ANSWER`)}`
+    return need(3, d.askedAt, p, '❓', words)
+  })
+}
+
+function troubles(p: PacketState): Need[] {
+  return p.trouble.map((line) => need(4, p.statusSince, p, '❗', `has trouble: ${text(line, 300)}`))
+}
+
+function abandonedDependencies(p: PacketState): Need[] {
+  const lost = p.dependencies.filter((d) => d.kind === 'hard' && d.state === 'abandoned')
+  return lost.map((d) => {
+    const words = `depends on ${code(d.name)}, which was abandoned → ${code(`/waive ${d.name}`)} or ${code(`/depends drop ${d.name}`)}`
+    return need(5, p.statusSince, p, '⏳', words)
+  })
+}
+
+function stale(p: PacketState, v: View): Need | null {
+  if (!p.stale) return null
+  const who = p.agent === null ? 'its agent' : text(p.agent.login, 60)
+  return need(
+    6,
+    p.lastHeardAt,
+    p,
+    '💤',
+    `has not been heard from since ${v.when(p.lastHeardAt)} (${who}) → \`/round\` here asks`,
+  )
+}
+
+function review(p: PacketState): Need | null {
+  if (!p.needsReview || p.pull === null) return null
+  return need(7, p.doneAt, p, '👀', `waits for a review of ${link(`#${p.pull.number}`, `${p.pull.url}/files`)}`)
+}
+
+/** Done, green, and only a person's word is missing. */
+export function isMergeReady(p: PacketState, config: State['config']): boolean {
+  const checks = Object.values(p.checks)
+  const green = p.checks.integration?.conclusion === 'success' && checks.every((c) => c.conclusion !== 'failure')
+  const free = p.queued === null && p.mergeBlock === null && !p.needsReview
+  return p.status === 'done' && green && free && config.merge === 'command'
+}
+
+function merge(p: PacketState, v: View): Need | null {
+  if (isMergeReady(p, v.state.config)) return need(8, p.doneAt, p, '🔵', 'is done and green → `/merge`')
+  if (p.status !== 'done' || p.mergeBlock === null || p.needsReview) return null
+  return need(8, p.doneAt, p, '🔵', `is done but cannot merge: ${text(p.mergeBlock, 300)}`)
+}
+
+function proposed(p: PacketState, v: View): Need | null {
+  if (p.status !== 'proposed') return null
+  const who = p.author === null ? 'somebody' : text(p.author.login, 60)
+  return need(9, p.createdAt, p, '⚫', `is proposed by ${who} (${v.when(p.createdAt)}) → \`/accept\` or \`/abandon\``)
+}
+
+function changed(p: PacketState, v: View): Need | null {
+  if (p.change === null || p.status === 'proposed') return null
+  return need(
+    10,
+    p.change.at,
+    p,
+    '✏️',
+    `was edited by ${text(p.change.by, 60)} (${v.when(p.change.at)}); the accepted text holds → \`/accept\``,
+  )
+}
+
+function invalid(p: PacketState): Need | null {
+  if (p.status !== 'invalid') return null
+  const errors = p.problems
+    .filter((problem) => problem.severity === 'error')
+    .map((problem) => text(problem.message, 200))
+  return need(11, p.createdAt, p, '❗', `cannot be read: ${list(errors.slice(0, 2))}`)
+}
+
+/** Boxes for the common answers. */
+export function boxes(v: View): string[] {
+  if (!v.session.open) return []
+  const ready = v.packets.filter((p) => isMergeReady(p, v.state.config))
+  const waiting = v.packets.filter((p) => p.status === 'proposed')
+  return [
+    ...ready.map((p) => box(`Merge ${text(p.name)} (#${p.issue})`, `merge:${p.issue}`)),
+    ...waiting.map((p) => box(`Accept ${text(p.name)} (#${p.issue})`, `accept:${p.issue}`)),
+    box('Start an execution round', 'round'),
+  ]
+}
