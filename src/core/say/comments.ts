@@ -1,4 +1,5 @@
 /** Every comment the bot writes. Each function gives the comment's marker and its body, which ends with that marker. */
+export * from './comments/answers.ts'
 export * from './comments/briefing.ts'
 export * from './comments/card.ts'
 export * from './comments/decisions.ts'

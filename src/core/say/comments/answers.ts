@@ -1,0 +1,43 @@
+/** Answers to single comments that are no report of their own. */
+import { code, text } from '../escape.ts'
+import { type Said, said } from '../markers.ts'
+
+/** A command that was taken, with something to say about it. `words` are the bot's own, not escaped. */
+export function answer(comment: number, words: string): Said {
+  return said(`answer:${comment}`, words)
+}
+
+const PLACES: Record<string, string> = {
+  packet: "a packet's issue or pull request",
+  session: "a session's dashboard",
+  anywhere: "a session's dashboard",
+}
+
+/** The right command in the wrong place. */
+export function misplaced(comment: number, command: string, place: string): Said {
+  return said(`usage:${comment}`, `${code(`/${command}`)} belongs on ${PLACES[place] ?? 'a packet'}. Comment it there.`)
+}
+
+/** GitHub did not say what this person may do. */
+export function unknownPermission(id: number, command: string): Said {
+  return said(
+    `unknown:${id}`,
+    `I could not find out whether you may use ${code(`/${command}`)}: GitHub did not tell me your permission on this repository. Nothing was done; comment again later.`,
+  )
+}
+
+/** Commands that an edit added; the reaction on the comment speaks of its first text, so this one speaks of the edit. */
+export function heardEdit(comment: number, revision: number, accepted: boolean): Said {
+  const words = accepted ? 'Taken from your edit: what it added has been done.' : 'Your edit added something that is not yours to ask for, so nothing was done.'
+  return said(`heard:${comment}:${revision}:${accepted ? 'yes' : 'no'}`, words)
+}
+
+/** An issue titled like a session, by somebody who may not open one. */
+export function sessionRefused(login: string): Said {
+  return said('session-refused', `Sessions are opened by people with write access to this repository, so this stays an ordinary issue, ${text(login, 60)}. One of them can comment \`/session start NAME\` anywhere.`)
+}
+
+/** A ticked box that was taken as a command. */
+export function tickTaken(marker: string, by: string, what: string): Said {
+  return said(marker, `${text(by, 60)} ticked the box: ${what}`)
+}
