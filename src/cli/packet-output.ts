@@ -1,0 +1,52 @@
+import type { Dependency, PacketReading } from '../core/packets/reading.ts'
+import type { CommentReading } from '../core/reports/reading.ts'
+
+const names = (dependencies: Dependency[]): string[] =>
+  dependencies.map(({ name }) => name).filter((name) => name !== '')
+
+/** One line of JSON for a packet; what is missing is null. */
+export function packetJson(file: string, { isPacket, packet, problems }: PacketReading): string {
+  return JSON.stringify({
+    file,
+    isPacket,
+    name: packet.name,
+    objective: packet.objective,
+    branch: packet.branch,
+    session: packet.session,
+    risk: packet.risk,
+    acceptance: packet.acceptance.map(({ text, checked }) => ({ text, checked })),
+    inScope: packet.inScope.map(({ text, path }) => ({ text, path })),
+    outOfScope: packet.outOfScope.map(({ text, path }) => ({ text, path })),
+    hard: names(packet.hard),
+    soft: names(packet.soft),
+    contract: packet.contract,
+    problems: problems.map(({ code, severity, line, message }) => ({ code, severity, line, message })),
+  })
+}
+
+/** `FILE:LINE: error|warning: message`; what is wrong with the title is shown at the first line. */
+export const packetLines = (file: string, { problems }: PacketReading): string[] =>
+  problems.map(({ line, severity, message }) => `${file}:${Math.max(1, line)}: ${severity}: ${message}`)
+
+export function commentJson(file: string, { report, commands }: CommentReading): string {
+  const shown = report && {
+    kind: report.kind,
+    percent: report.percent,
+    question: report.question,
+    reason: report.reason,
+  }
+  return JSON.stringify({
+    file,
+    report: shown,
+    commands: commands.map(({ name, args, line }) => ({ name, args, line })),
+  })
+}
+
+export function commentLines(file: string, { report, commands, tooCostly }: CommentReading): string[] {
+  if (tooCostly) return [`${file}:1: warning: reading this comment would take too long; it is left unread.`]
+  const percent = report?.percent == null ? '' : ` ${report.percent}%`
+  const said = report ? [`${file}:${report.line}: report: ${report.kind ?? 'no status'}${percent}`] : []
+  const asked = report?.question ? [`${file}:${report.line}: question: ${report.question}`] : []
+  const ran = commands.map(({ name, args, line }) => `${file}:${line}: command: /${name} ${args}`.trimEnd())
+  return [...said, ...asked, ...ran]
+}

@@ -1,0 +1,55 @@
+import type { Entry } from './entries.ts'
+import { linesText, lineText } from './inline.ts'
+import { isMissing } from './missing.ts'
+import type { Criterion } from './reading.ts'
+import type { Section } from './sections.ts'
+
+type Item = Entry & { kind: 'item' }
+
+/** Boxes at any depth and the items of the outermost lists; without lists, the lines; without those, a table's rows. */
+export function readCriteria(sections: Section[]): Criterion[] {
+  const criteria = sections.flatMap((section) => {
+    const items = section.entries.filter((entry): entry is Item => entry.kind === 'item')
+    if (items.length > 0) return itemCriteria(items)
+    const lines = lineCriteria(section)
+    return lines.length > 0 ? lines : rowCriteria(section)
+  })
+  const seen = new Set<string>()
+  return criteria.filter(({ text }) => !isMissing(text) && !seen.has(text) && seen.add(text))
+}
+
+function itemCriteria(items: Item[]): Criterion[] {
+  const top = items.reduce((least, item) => Math.min(least, item.depth), Number.POSITIVE_INFINITY)
+  return items
+    .filter((item) => item.checked !== null || (item.depth === top && !item.boxesInside))
+    .map((item) => ({ text: linesText(item.lines), checked: item.checked ?? false, line: item.line }))
+}
+
+/** One criterion a line, as people type into a form; a line that goes on in lower case belongs to the one before. */
+function lineCriteria(section: Section): Criterion[] {
+  const lines = section.entries.flatMap((entry) => (entry.kind === 'text' ? entry.lines : []))
+  const criteria: Criterion[] = []
+  for (const line of section.inline ? [section.inline, ...lines] : lines) {
+    const { text, checked } = boxOf(lineText(line))
+    const last = criteria.at(-1)
+    if (text === '') continue
+    if (last && /^\p{Ll}/u.test(text) && !/[.;:!?]$/.test(last.text)) last.text = `${last.text} ${text}`
+    else criteria.push({ text, checked, line: line.line })
+  }
+  return criteria.filter(({ text }) => !text.endsWith(':'))
+}
+
+function boxOf(text: string): { text: string; checked: boolean } {
+  const match = /^\[([ xX]?)\]\s+/.exec(text)
+  return { text: match ? text.slice(match[0].length) : text, checked: match?.[1]?.toLowerCase() === 'x' }
+}
+
+const fulfilled = /^(?:✅|✓|✔|x|yes|pass|passed|done|ok)\b|^[✅✓✔]/iu
+
+function rowCriteria(section: Section): Criterion[] {
+  return section.entries.flatMap((entry) => {
+    const text = entry.kind === 'row' ? (entry.cells[0] ?? '') : ''
+    if (entry.kind !== 'row' || text === '') return []
+    return [{ text, checked: fulfilled.test(entry.cells[1] ?? ''), line: entry.line }]
+  })
+}

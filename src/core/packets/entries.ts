@@ -1,0 +1,110 @@
+import type { Heading, List, ListItem, Root, RootContent, Table, Yaml } from 'mdast'
+import { inlineLines, type Line, linesText, lineText } from './inline.ts'
+import { outer, startLine } from './markdown.ts'
+
+interface Span {
+  line: number
+  start: number
+  end: number
+}
+
+/** The tree as one row of what can hold a field. Quotes, comments and raw HTML are left out: they are no fields. */
+export type Entry =
+  | (Span & { kind: 'heading'; depth: number; text: string })
+  | (Span & { kind: 'text'; lines: Line[] })
+  | (Span & { kind: 'item'; depth: number; checked: boolean | null; lines: Line[]; boxesInside: boolean })
+  | (Span & { kind: 'code'; text: string; depth: number })
+  | (Span & { kind: 'row'; cells: string[] })
+  | (Span & { kind: 'close' })
+
+const summaryDepth = 7
+
+export function entriesOf(root: Root, source: string): Entry[] {
+  return root.children.flatMap((node) => blockEntries(node, source, 0))
+}
+
+export const frontMatterOf = (root: Root): Yaml | null =>
+  root.children.find((node): node is Yaml => node.type === 'yaml') ?? null
+
+const span = (node: RootContent | ListItem): Span => {
+  const [start, end] = outer(node)
+  return { line: startLine(node), start, end }
+}
+
+/** `depth` counts the lists a block stands in. */
+function blockEntries(node: RootContent, source: string, depth: number): Entry[] {
+  switch (node.type) {
+    case 'heading':
+      return [headingEntry(node, source)]
+    case 'paragraph':
+      return [{ kind: 'text', lines: inlineLines(node.children, source), ...span(node) }]
+    case 'list':
+      return listEntries(node, source, depth)
+    case 'code':
+      return [{ kind: 'code', text: node.value, depth, ...span(node) }]
+    case 'table':
+      return rowEntries(node, source)
+    case 'html':
+      return htmlEntries(node.value, span(node))
+    default:
+      return []
+  }
+}
+
+/** A line such as `**In Scope:** src/` over a `---` reads as a heading to Markdown; to its writer it is a line over a rule. */
+function headingEntry(node: Heading, source: string): Entry {
+  const lines = inlineLines(node.children, source)
+  const underlined = !/^ {0,3}#/.test(source.slice(outer(node)[0], outer(node)[0] + 4))
+  if (underlined && (lines.length > 1 || startsWithLabel(lines[0]))) return { kind: 'text', lines, ...span(node) }
+  return { kind: 'heading', depth: node.depth, text: linesText(lines), ...span(node) }
+}
+
+const startsWithLabel = (line: Line | undefined): boolean =>
+  line !== undefined && /^\*\*[^*]{1,80}\*\*\s*:|^\*\*[^*]{1,80}:\s*\*\*/.test(lineText(line))
+
+const boxes = /^\[([ xX]?)\](?:\s+|$)/
+
+function listEntries(list: List, source: string, depth: number): Entry[] {
+  return list.children.flatMap((item) => {
+    const [first, ...rest] = item.children
+    const lines = first?.type === 'paragraph' ? inlineLines(first.children, source) : []
+    const others = first?.type === 'paragraph' ? rest : item.children
+    const inside = others.flatMap((node) => insideItem(node, source, depth + 1))
+    const checked = item.checked ?? takeBox(lines)
+    const boxesInside = inside.some((entry) => entry.kind === 'item' && entry.checked !== null)
+    return [{ kind: 'item', depth, checked, lines, boxesInside, ...span(item) } satisfies Entry, ...inside]
+  })
+}
+
+/** Only lists and paragraphs of an item can hold a field; a heading inside an item is text. */
+function insideItem(node: RootContent, source: string, depth: number): Entry[] {
+  if (node.type === 'heading') {
+    return [{ kind: 'text', lines: inlineLines(node.children, source), ...span(node) }]
+  }
+  return blockEntries(node, source, depth)
+}
+
+/** `[]`, and `[x]` before nothing or in a place where GitHub draws no box: people mean a box all the same. */
+function takeBox(lines: Line[]): boolean | null {
+  const first = lines[0]?.tokens[0]
+  const match = first?.top && !first.code ? boxes.exec(first.text) : null
+  if (!first || !match) return null
+  first.text = first.text.slice(match[0].length)
+  return match[1]?.toLowerCase() === 'x'
+}
+
+function rowEntries(table: Table, source: string): Entry[] {
+  return table.children.slice(1).map((row) => {
+    const cells = row.children.map((cell) => linesText(inlineLines(cell.children, source)))
+    const [start, end] = outer(row)
+    return { kind: 'row', cells, line: startLine(row), start, end }
+  })
+}
+
+/** `<summary>` names what is folded away, as a heading would; `</details>` ends it. */
+function htmlEntries(html: string, at: Span): Entry[] {
+  if (/^<!--/.test(html)) return []
+  const summary = /<summary>([^<]{1,200})<\/summary>/i.exec(html.slice(0, 2000))
+  if (summary) return [{ kind: 'heading', depth: summaryDepth, text: summary[1]?.trim() ?? '', ...at }]
+  return /^<\/details>/i.test(html) ? [{ kind: 'close', ...at }] : []
+}

@@ -1,0 +1,38 @@
+import { isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml'
+
+export interface FrontMatterValue {
+  texts: string[]
+  line: number
+}
+
+/**
+ * Front matter as lists of texts by key in lower case. Everything stays a string, since `depends_on: [001]` means the
+ * packet `001`. Gives nothing for broken YAML.
+ */
+export function readFrontMatter(yaml: string): Map<string, FrontMatterValue> {
+  const values = new Map<string, FrontMatterValue>()
+  const lines = new LineCounter()
+  const document = parseYaml(yaml, lines)
+  if (!document || document.errors.length > 0 || !isMap(document.contents)) return values
+  for (const pair of document.contents.items) {
+    if (!isScalar(pair.key)) continue
+    const start = pair.key.range?.[0] ?? 0
+    const found = { texts: textsOf(pair.value), line: lines.linePos(start).line + 1 }
+    values.set(String(pair.key.value).toLowerCase().replaceAll('-', '_'), found)
+  }
+  return values
+}
+
+/** Deeply nested YAML overflows the parser's stack: it is no front matter of ours. */
+function parseYaml(yaml: string, lineCounter: LineCounter) {
+  try {
+    return parseDocument(yaml, { schema: 'failsafe', lineCounter, logLevel: 'silent' })
+  } catch {
+    return null
+  }
+}
+
+function textsOf(node: unknown): string[] {
+  if (isScalar(node)) return node.value === null || node.value === '' ? [] : [String(node.value)]
+  return isSeq(node) ? node.items.flatMap((item) => (isScalar(item) ? textsOf(item) : [])) : []
+}

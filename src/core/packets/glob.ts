@@ -1,0 +1,176 @@
+/**
+ * Globs as non-deterministic machines that are run for all their states at once: the cost is the length of the pattern
+ * times the length of the path, whatever the pattern.
+ */
+export interface Machine {
+  /** For each state the states it leads to without reading a character. */
+  free: number[][]
+  /** For each state the step that reads one character. */
+  step: (Step | null)[]
+  start: number
+  end: number
+}
+
+interface Step {
+  /** One character; `name` for any but a slash; `any`. */
+  reads: { char: string } | 'name' | 'any'
+  to: number
+}
+
+/** `below` says whether the match is the path itself or what stands under it (`only`), or both (`too`). */
+export function compile(pattern: string, options: { below: 'only' | 'too' }): Machine {
+  const machine: Machine = { free: [], step: [], start: 0, end: 0 }
+  machine.start = addState(machine)
+  const last = addSequence(machine, { text: pattern, pairs: bracePairs(pattern) }, 0, pattern.length, machine.start)
+  machine.end = addState(machine)
+  if (options.below === 'too') link(machine, last, machine.end)
+  const slash = addStep(machine, last, { char: '/' })
+  addLoop(machine, slash, 'any')
+  link(machine, slash, machine.end)
+  return machine
+}
+
+interface Pattern {
+  text: string
+  /** For each `{` of a choice its `}` and the commas between its parts. */
+  pairs: Map<number, { end: number; commas: number[] }>
+}
+
+function addState(machine: Machine): number {
+  machine.free.push([])
+  machine.step.push(null)
+  return machine.free.length - 1
+}
+
+function link(machine: Machine, from: number, to: number): void {
+  machine.free[from]?.push(to)
+}
+
+function addStep(machine: Machine, from: number, reads: Step['reads']): number {
+  const [here, to] = [addState(machine), addState(machine)]
+  link(machine, from, here)
+  machine.step[here] = { reads, to }
+  return to
+}
+
+function addLoop(machine: Machine, at: number, reads: Step['reads']): void {
+  link(machine, addStep(machine, at, reads), at)
+}
+
+function addSequence(machine: Machine, pattern: Pattern, from: number, to: number, start: number): number {
+  let state = start
+  for (let at = from; at < to; ) {
+    const [next, after] = addPart(machine, pattern, at, state)
+    state = next
+    at = after
+  }
+  return state
+}
+
+/** Adds what stands at `at`; gives the state it leads to and where the next part begins. */
+function addPart(machine: Machine, pattern: Pattern, at: number, state: number): [number, number] {
+  const { text, pairs } = pattern
+  const char = text[at] ?? ''
+  const choice = pairs.get(at)
+  if (choice) return [addChoice(machine, pattern, at, choice, state), choice.end + 1]
+  if (char === '\\' && at + 1 < text.length) return [addStep(machine, state, { char: text[at + 1] ?? '' }), at + 2]
+  if (char === '?') return [addStep(machine, state, 'name'), at + 1]
+  if (char !== '*') return [addStep(machine, state, { char }), at + 1]
+  return addStars(machine, text, at, state)
+}
+
+function addStars(machine: Machine, text: string, at: number, state: number): [number, number] {
+  let end = at
+  while (text[end] === '*') end += 1
+  const here = addState(machine)
+  link(machine, state, here)
+  const deep = end - at > 1
+  addLoop(machine, here, deep ? 'any' : 'name')
+  if (!deep || text[end] !== '/' || (at > 0 && text[at - 1] !== '/')) return [here, end]
+  const after = addStep(machine, here, { char: '/' })
+  link(machine, state, after)
+  return [after, end + 1]
+}
+
+function addChoice(
+  machine: Machine,
+  pattern: Pattern,
+  at: number,
+  choice: { end: number; commas: number[] },
+  state: number,
+): number {
+  const after = addState(machine)
+  const borders = [at, ...choice.commas, choice.end]
+  for (let index = 0; index + 1 < borders.length; index += 1) {
+    const begin = addState(machine)
+    link(machine, state, begin)
+    link(machine, addSequence(machine, pattern, (borders[index] ?? 0) + 1, borders[index + 1] ?? 0, begin), after)
+  }
+  return after
+}
+
+const deepest = 20
+
+/** Braces that hold a comma and close; all others are ordinary characters. */
+function bracePairs(text: string): Pattern['pairs'] {
+  const pairs: Pattern['pairs'] = new Map()
+  const open: { at: number; commas: number[] }[] = []
+  for (let at = 0; at < text.length; at += 1) {
+    if (text[at] === '\\') at += 1
+    else if (text[at] === '{') open.push({ at, commas: [] })
+    else if (text[at] === ',') open.at(-1)?.commas.push(at)
+    else if (text[at] === '}') {
+      const last = open.pop()
+      if (last && last.commas.length > 0 && open.length < deepest) pairs.set(last.at, { end: at, commas: last.commas })
+    }
+  }
+  return pairs
+}
+
+/** Whether the machine takes the whole text. */
+export function run(machine: Machine, text: string): boolean {
+  let states = closure(machine, [machine.start])
+  for (const char of text) {
+    const next: number[] = []
+    for (const state of states) {
+      const step = machine.step[state]
+      if (step && reads(step.reads, char)) next.push(step.to)
+    }
+    if (next.length === 0) return false
+    states = closure(machine, next)
+  }
+  return states.has(machine.end)
+}
+
+function closure(machine: Machine, states: number[]): Set<number> {
+  const reached = new Set(states)
+  for (const state of reached) for (const next of machine.free[state] ?? []) reached.add(next)
+  return reached
+}
+
+function reads(what: Step['reads'], char: string): boolean {
+  if (what === 'any') return true
+  return what === 'name' ? char !== '/' : what.char === char
+}
+
+/** Whether some text is taken by both: their pairs of states, walked until both are at their ends. */
+export function meet(a: Machine, b: Machine): boolean {
+  const width = b.free.length
+  const first = a.start * width + b.start
+  const reached = new Set([first])
+  for (const pair of reached) {
+    const [left, right] = [Math.floor(pair / width), pair % width]
+    if (left === a.end && right === b.end) return true
+    for (const next of a.free[left] ?? []) reached.add(next * width + right)
+    for (const next of b.free[right] ?? []) reached.add(left * width + next)
+    const [one, other] = [a.step[left], b.step[right]]
+    if (one && other && common(one.reads, other.reads)) reached.add(one.to * width + other.to)
+  }
+  return false
+}
+
+function common(a: Step['reads'], b: Step['reads']): boolean {
+  if (a === 'any' || b === 'any') return true
+  if (a === 'name') return b === 'name' || b.char !== '/'
+  return b === 'name' ? a.char !== '/' : a.char === b.char
+}

@@ -1,0 +1,55 @@
+import { compile, type Machine, meet, run } from './glob.ts'
+
+/** Patterns longer than this are compared by their literal start only. */
+const longestEntry = 400
+const longestFile = 4096
+
+/**
+ * Whether a boundary covers a file. `src/db/` covers all below it, `a.ts` that file, `src/db` the file or the folder, a
+ * glob what it matches and all below that. A glob without a slash (`*.md`) counts in every folder. `[id]` is a folder of
+ * that name.
+ */
+export const covers = (entry: string, file: string): boolean => matcher(entry)(file)
+
+/** As `covers`, prepared once for many files. */
+export function matcher(entry: string): (file: string) => boolean {
+  const pattern = normalEntry(entry)
+  const start = literalStart(pattern)
+  if (pattern.length > longestEntry) return (file) => file.startsWith(start)
+  if (start === pattern) return (file) => isAtOrBelow(file, withoutSlash(pattern), pattern.endsWith('/'))
+  const machine = machineOf(pattern)
+  return (file) => file.startsWith(start) && file.length <= longestFile && run(machine, file)
+}
+
+/** Whether some file could be covered by both. True when that cannot be told at a bounded cost. */
+export function overlap(a: string, b: string): boolean {
+  const [left, right] = [normalEntry(a), normalEntry(b)]
+  const [leftStart, rightStart] = [literalStart(left), literalStart(right)]
+  if (left.length > longestEntry || right.length > longestEntry) {
+    return leftStart.startsWith(rightStart) || rightStart.startsWith(leftStart)
+  }
+  return meet(machineOf(left), machineOf(right))
+}
+
+function normalEntry(entry: string): string {
+  const pattern = entry.trim().replace(/^(?:\.\/)+/, '')
+  return pattern === '' || pattern === '.' || pattern === '*' ? '**' : pattern
+}
+
+const withoutSlash = (pattern: string): string => (pattern.endsWith('/') ? pattern.slice(0, -1) : pattern)
+
+function isAtOrBelow(file: string, path: string, folderOnly: boolean): boolean {
+  return file.startsWith(`${path}/`) || (!folderOnly && file === path)
+}
+
+const literalStart = (pattern: string): string => {
+  const special = pattern.search(/[*?{\\]/)
+  if (special === -1) return pattern
+  return pattern.includes('/') ? pattern.slice(0, special) : ''
+}
+
+function machineOf(pattern: string): Machine {
+  const anywhere = !pattern.includes('/') && /[*?{]/.test(pattern)
+  const folder = pattern.endsWith('/')
+  return compile(`${anywhere ? '**/' : ''}${withoutSlash(pattern)}`, { below: folder ? 'only' : 'too' })
+}

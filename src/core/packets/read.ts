@@ -1,0 +1,178 @@
+import { readCriteria } from './acceptance.ts'
+import { readContract } from './contract.ts'
+import { type DependencyReading, readDependencies } from './dependencies.ts'
+import { type Entry, entriesOf, frontMatterOf } from './entries.ts'
+import { type FrontMatterValue, readFrontMatter } from './front-matter.ts'
+import type { Field } from './labels.ts'
+import { normalNewlines, parseMarkdown } from './markdown.ts'
+import { bare, isMissing } from './missing.ts'
+import { firstParagraph } from './parts.ts'
+import { findProblems, type RawValue } from './problems.ts'
+import type { Packet, PacketReading, Problem, Risk, ScopeEntry } from './reading.ts'
+import { nameProblem } from './refname.ts'
+import { pathOf, readScope } from './scope.ts'
+import { type Section, sectionsOf } from './sections.ts'
+import { readTitle, type TitleReading } from './title.ts'
+
+export interface PacketText {
+  title: string
+  body: string
+  /** Prefixes a branch may stand under; `feature/` when left out. */
+  prefixes?: string[] | undefined
+}
+
+interface Source {
+  text: string
+  title: TitleReading
+  heading: (TitleReading & { line: number }) | null
+  entries: Entry[]
+  sections: Section[]
+  front: Map<string, FrontMatterValue>
+}
+
+/**
+ * Reads the text of an issue as a work packet. Never throws, except when the text overflows the stack of the Markdown
+ * parser: `costProblem` tells such texts apart beforehand.
+ */
+export function readPacket(input: PacketText): PacketReading {
+  const source = readSource(input)
+  const { sections, front } = source
+  const inScope = scopeIn(sections, 'inScope', front.get('owned_files') ?? front.get('in_scope'))
+  const outOfScope = scopeIn(sections, 'outOfScope', front.get('out_of_scope'))
+  const dependencies = dependenciesIn(sections, front)
+  const raw = { branch: value(source, 'branch'), risk: value(source, 'risk'), session: value(source, 'session') }
+  const packet: Packet = {
+    name: nameOf(source),
+    objective: objectiveOf(sections),
+    branch: branchOf(raw.branch),
+    session: raw.session ? bare(raw.session.text) : null,
+    risk: riskOf(raw.risk),
+    acceptance: readCriteria(ranked(sections, 'acceptance', (section) => readCriteria([section]).length > 0)),
+    inScope: inScope.entries,
+    outOfScope: outOfScope.entries,
+    hard: dependencies.hard,
+    soft: dependencies.soft,
+    contract: readContract(ranked(sections, 'contract'), source.text),
+  }
+  const found = [...inScope.problems, ...outOfScope.problems, ...dependencies.problems]
+  const isPacket = countsAsPacket(source, packet)
+  const line = source.heading?.line ?? (input.title.trim() === '' ? 1 : 0)
+  const prefixes = input.prefixes ?? ['feature/']
+  const problems = findProblems({ packet, raw, sections, isPacket, nameLine: line, prefixes })
+  return { isPacket, packet, problems: sorted([...found, ...problems]) }
+}
+
+function readSource(input: PacketText): Source {
+  const text = normalNewlines(input.body)
+  const root = parseMarkdown(text, { frontMatter: true })
+  const yaml = frontMatterOf(root)
+  const entries = entriesOf(root, text)
+  const first = entries.find((entry) => entry.kind === 'heading')
+  const heading = first ? { ...readTitle(first.text), line: first.line } : null
+  return {
+    text,
+    title: readTitle(input.title),
+    heading,
+    entries,
+    sections: sectionsOf(entries),
+    front: yaml ? readFrontMatter(yaml.value) : new Map(),
+  }
+}
+
+function countsAsPacket({ title, heading }: Source, packet: Packet): boolean {
+  if (title.marks === 'sure' || heading?.marks === 'sure') return true
+  const perhaps = title.marks === 'maybe' || heading?.marks === 'maybe'
+  return perhaps && (packet.objective !== null || packet.acceptance.length > 0)
+}
+
+/** The first that can be a name; when none can, the first that is anything. */
+function nameOf(source: Source): string | null {
+  const { title, heading, front } = source
+  const field = value(source, 'name')
+  const ids = ['name', 'work_package_id', 'wp_code', 'task_id', 'id', 'title'].map((key) => front.get(key)?.texts[0])
+  const candidates = [
+    title.marks ? title.name : null,
+    heading?.marks ? heading.name : null,
+    field ? bare(field.text) : null,
+    ...ids,
+    title.name,
+    heading && !isSection(source, heading.line) ? heading.name : null,
+  ].filter((name): name is string => typeof name === 'string' && name !== '')
+  return candidates.find((name) => nameProblem(name) === null) ?? candidates[0] ?? null
+}
+
+const isSection = (source: Source, line: number): boolean =>
+  source.sections.some((section) => section.led === 'heading' && section.line === line)
+
+const of = (sections: Section[], field: Field): Section[] => sections.filter(({ fields }) => fields.includes(field))
+
+/** Those of the best rank among the sections that say something. */
+function ranked(sections: Section[], field: Field, speaks = says): Section[] {
+  const speaking = of(sections, field).filter(speaks)
+  const best = speaking.reduce((least, { rank }) => Math.min(least, rank), Number.POSITIVE_INFINITY)
+  return speaking.filter(({ rank }) => rank === best)
+}
+
+function says(section: Section): boolean {
+  const first = firstParagraph(section)
+  return first !== null ? !isMissing(first.text) : section.entries.some((entry) => entry.kind === 'code')
+}
+
+function value({ sections, front }: Source, field: 'name' | 'branch' | 'risk' | 'session'): RawValue | null {
+  const section = ranked(sections, field)[0]
+  const first = section ? firstParagraph(section) : null
+  if (first) return first
+  const given = field === 'name' ? undefined : front.get(field)
+  const text = given?.texts[0]
+  return given && text !== undefined && !isMissing(text) ? { text, line: given.line } : null
+}
+
+function objectiveOf(sections: Section[]): string | null {
+  const section = ranked(sections, 'objective')[0]
+  return section ? (firstParagraph(section)?.text ?? null) : null
+}
+
+const untouched = /^(.*\/)?(?:NAME|PACKET|\.\.\.|…|\[[^\]]*\]|<[^>]*>|\{[^}]*\})$/
+
+function branchOf(raw: RawValue | null): string | null {
+  if (!raw) return null
+  const code = /^[*_]*`([^`]+)`/.exec(raw.text)?.[1]
+  const plain = /^(\S+)\s+[(–—-]/.exec(raw.text)?.[1]
+  const branch = code?.trim() ?? bare(plain ?? raw.text)
+  return untouched.test(branch) || isMissing(branch) ? null : branch
+}
+
+const risks: Record<string, Risk> = { low: 'low', medium: 'medium', med: 'medium', moderate: 'medium', high: 'high' }
+
+function riskOf(raw: RawValue | null): Risk | null {
+  const words = raw?.text.toLowerCase().match(/[a-z]+/g) ?? []
+  return risks[words[0] ?? ''] ?? null
+}
+
+function scopeIn(sections: Section[], field: 'inScope' | 'outOfScope', front: FrontMatterValue | undefined) {
+  const own = ranked(sections, field)
+  const reading = readScope(own, { onlyPaths: (own[0]?.rank ?? 1) > 1 })
+  if (reading.entries.length > 0) return reading
+  if (front && front.texts.length > 0)
+    return { entries: front.texts.map(entryAt(front.line)), problems: reading.problems }
+  const holders = of(sections, 'boundaries')
+  return field === 'inScope' ? readScope(holders, { onlyPaths: true }) : reading
+}
+
+const entryAt =
+  (line: number) =>
+  (text: string): ScopeEntry => ({ text, path: pathOf(text).path, line })
+
+const hardKeys = ['depends_on', 'dependencies', 'blocked_by']
+
+/** What front matter names counts alone: tools renumber it, and forget the text. */
+function dependenciesIn(sections: Section[], front: Map<string, FrontMatterValue>): DependencyReading {
+  const key = hardKeys.find((name) => (front.get(name)?.texts.length ?? 0) > 0)
+  const given = key ? front.get(key) : undefined
+  const reading = readDependencies(sections)
+  if (!given) return reading
+  const hard = given.texts.filter((name) => !isMissing(name)).map((name) => ({ name, reason: null, line: given.line }))
+  return { ...reading, hard, problems: [] }
+}
+
+const sorted = (problems: Problem[]): Problem[] => problems.toSorted((a, b) => a.line - b.line)

@@ -1,0 +1,238 @@
+import type { Entry } from './entries.ts'
+import { type Line, lineText, type Token, tokensText } from './inline.ts'
+import { type Field, type Meaning, meaningOf, normalLabel, plainMeaningOf } from './labels.ts'
+
+/** One stretch of the text that belongs to a label. */
+export interface Section extends Meaning {
+  label: string
+  line: number
+  led: 'heading' | 'label'
+  /** Depth of the heading that holds it. */
+  depth: number
+  /** Number of lists the label stands in, for a label at the start of a list item. */
+  itemDepth: number | null
+  /** The rest of the line the label stands on. */
+  inline: Line | null
+  entries: Entry[]
+}
+
+interface State {
+  sections: Section[]
+  current: Section | null
+  /** The heading-led section a bold label stands in, which goes on after the label's own value. */
+  parent: Section | null
+  /** No heading yet but the title. */
+  preamble: boolean
+  headings: number
+  /** Our own form's headings are all of level 3; a heading of level 3 in an answer is part of the answer. */
+  form: boolean
+}
+
+const single = new Set<Field>(['name', 'branch', 'session', 'risk'])
+const bodies = new Set<Field>(['acceptance', 'contract', 'boundaries', 'dependencies', 'inScope', 'outOfScope', 'hard'])
+
+export function sectionsOf(entries: Entry[]): Section[] {
+  const state: State = {
+    sections: [],
+    current: null,
+    parent: null,
+    preamble: true,
+    headings: 0,
+    form: isForm(entries),
+  }
+  for (const entry of entries) step(state, entry)
+  return state.sections
+}
+
+const formLabels = ['packet name', 'objective', 'acceptance criteria']
+
+function isForm(entries: Entry[]): boolean {
+  const headings = entries.filter((entry) => entry.kind === 'heading')
+  const labels = new Set(headings.filter((entry) => entry.depth === 3).map((entry) => normalLabel(entry.text)))
+  return headings[0]?.depth === 3 && formLabels.every((label) => labels.has(label))
+}
+
+function step(state: State, entry: Entry): void {
+  switch (entry.kind) {
+    case 'heading':
+      onHeading(state, entry)
+      break
+    case 'text':
+      onText(state, entry)
+      break
+    case 'item':
+      onItem(state, entry)
+      break
+    case 'close':
+      leave(state)
+      break
+    default:
+      state.current?.entries.push(entry)
+  }
+}
+
+function leave(state: State): void {
+  state.current = null
+  state.parent = null
+}
+
+function open(state: State, meaning: Meaning, rest: Pick<Section, 'label' | 'line' | 'led' | 'depth' | 'itemDepth'>) {
+  const section: Section = { ...meaning, ...rest, inline: null, entries: [] }
+  state.sections.push(section)
+  state.current = section
+  return section
+}
+
+function onHeading(state: State, entry: Entry & { kind: 'heading' }): void {
+  state.headings += 1
+  const [label, value] = splitHeading(entry.text)
+  const meaning = meaningOf(entry.text) ?? (value === '' ? null : meaningOf(label))
+  const held = state.parent ?? state.current
+  if (!meaning && held && held.led === 'heading' && continues(state, held, entry.depth)) {
+    held.entries.push(entry)
+    state.current = held
+    return
+  }
+  leave(state)
+  if (meaning) {
+    const at = { label, line: entry.line, led: 'heading' as const, depth: entry.depth, itemDepth: null }
+    const section = open(state, meaning, at)
+    if (value !== '' && !meaningOf(entry.text)) section.inline = asLine(value, entry.line)
+  }
+  state.preamble = state.headings === 1 && !meaning
+}
+
+/** An unknown heading inside a section of many entries groups them. */
+function continues(state: State, section: Section, depth: number): boolean {
+  const field = section.fields[0]
+  if (!field || !bodies.has(field)) return false
+  return depth > section.depth || (state.form && (field === 'acceptance' || field === 'contract'))
+}
+
+function splitHeading(text: string): [string, string] {
+  const colon = /^([^:：]{1,80})[:：]\s*(.*)$/s.exec(text)
+  return colon ? [colon[1] ?? '', colon[2]?.trim() ?? ''] : [text, '']
+}
+
+const asLine = (text: string, line: number): Line => ({
+  line,
+  tokens: [{ text, line, code: false, struck: false, top: true, bold: 0, mark: false }],
+})
+
+function onText(state: State, entry: Entry & { kind: 'text' }): void {
+  closeAfterValue(state, 'text')
+  let rest: Line[] = []
+  const flush = () => {
+    if (rest.length > 0) state.current?.entries.push({ ...entry, lines: rest, line: rest[0]?.line ?? entry.line })
+    rest = []
+  }
+  for (const line of entry.lines) {
+    const found = takesLabels(state) ? labelOf(line) : null
+    if (!found) {
+      rest.push(line)
+      continue
+    }
+    flush()
+    startLabel(state, found, line.line, null)
+  }
+  flush()
+}
+
+function onItem(state: State, entry: Entry & { kind: 'item' }): void {
+  const label = state.current?.led === 'label' ? state.current : null
+  if (label?.itemDepth != null && entry.depth <= label.itemDepth) state.current = state.parent
+  else closeAfterValue(state, 'item')
+  const [first, ...others] = entry.lines
+  const found = first && takesItemLabels(state) ? labelOf(first) : null
+  if (!found) {
+    state.current?.entries.push(entry)
+    return
+  }
+  startLabel(state, found, first?.line ?? entry.line, entry.depth)
+  if (others.length > 0) step(state, { ...entry, kind: 'text', lines: others, line: others[0]?.line ?? entry.line })
+}
+
+/** A contract is free text: what looks like a label in it is part of it. So are the criteria's own bold words. */
+function takesLabels(state: State): boolean {
+  const field = state.current?.led === 'heading' ? state.current.fields[0] : undefined
+  return field !== 'contract'
+}
+
+/** Labels in list items count where fields are listed: at the top, and under boundaries and dependencies. */
+function takesItemLabels(state: State): boolean {
+  const holder = state.parent ?? state.current
+  if (!holder || holder.led === 'label') return state.preamble && listsFields(state.current)
+  return holder.fields[0] === 'boundaries' || holder.fields[0] === 'dependencies'
+}
+
+const listsFields = (current: Section | null): boolean =>
+  !current || (current.fields[0] !== 'acceptance' && current.fields[0] !== 'contract')
+
+interface FoundLabel {
+  meaning: Meaning
+  label: string
+  rest: Token[]
+}
+
+function startLabel(state: State, found: FoundLabel, line: number, itemDepth: number | null): void {
+  if (state.current?.led === 'heading') state.parent = state.current
+  const depth = state.parent?.depth ?? 0
+  const section = open(state, found.meaning, { label: found.label, line, led: 'label', depth, itemDepth })
+  if (tokensText(found.rest) !== '') section.inline = { line, tokens: found.rest }
+  if (section.inline && section.fields.some((field) => single.has(field))) state.current = state.parent
+}
+
+/** `**Out of Scope:** UI` has its value; a paragraph below it belongs to whatever the label stands in. */
+function closeAfterValue(state: State, next: 'text' | 'item'): void {
+  const section = state.current
+  if (!section || section.led === 'heading' || section.fields[0] === 'contract') return
+  if (next === 'item' && section.fields[0] === 'acceptance') return
+  const value = section.inline ? lineText(section.inline) : ''
+  if (value !== '' && !value.endsWith(':')) state.current = state.parent
+}
+
+const colonAfter = /^\s*[:：]\s*/
+const plainLabel = /^([\p{L}][\p{L} '-]{1,60}?)\s*[:：](?:\s+|$)/u
+
+/** A bold run at the start of a line with a colon in or after it, or alone on its line; or a plain one we know. */
+export function labelOf(line: Line): FoundLabel | null {
+  const tokens = line.tokens
+  const first = tokens.findIndex((token) => token.text.trim() !== '')
+  const bold = tokens[first]?.bold ?? 0
+  if (bold === 0) return plainLabelOf(tokens, first)
+  const after = tokens.findIndex((token, index) => index > first && token.bold !== bold)
+  const run = after === -1 ? tokens.slice(first) : tokens.slice(first, after)
+  const rest = after === -1 ? [] : tokens.slice(after)
+  if (run.some((token) => token.struck)) return null
+  const text = tokensText(run.filter((token) => !token.mark))
+  return boldLabel(text, rest)
+}
+
+function boldLabel(text: string, rest: Token[]): FoundLabel | null {
+  const next = rest[0]
+  if (/[:：]$/.test(text)) return withMeaning(text.slice(0, -1), rest)
+  if (rest.every((token) => token.text.trim() === '')) return withMeaning(text, []) ?? withValue(text, rest)
+  if (!next || next.code || !colonAfter.test(next.text)) return withValue(text, rest)
+  return withMeaning(text, [{ ...next, text: next.text.replace(colonAfter, '') }, ...rest.slice(1)])
+}
+
+/** `**Branch: feature/x**`: label and value in one bold run. */
+function withValue(text: string, rest: Token[]): FoundLabel | null {
+  const [label, value] = splitHeading(text)
+  if (value === '') return null
+  return withMeaning(label, [...asLine(`${value} `, rest[0]?.line ?? 0).tokens, ...rest])
+}
+
+function withMeaning(label: string, rest: Token[]): FoundLabel | null {
+  const meaning = meaningOf(label)
+  return meaning ? { meaning, label: label.trim(), rest } : null
+}
+
+function plainLabelOf(tokens: Token[], first: number): FoundLabel | null {
+  const token = tokens[first]
+  const match = token?.top && !token.code && !token.struck ? plainLabel.exec(token.text) : null
+  const meaning = match ? plainMeaningOf(match[1] ?? '') : null
+  if (!token || !match || !meaning) return null
+  const rest = [{ ...token, text: token.text.slice(match[0].length) }, ...tokens.slice(first + 1)]
+  return { meaning, label: match[1] ?? '', rest }
+}

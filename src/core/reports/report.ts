@@ -1,0 +1,179 @@
+import type { Entry } from '../packets/entries.ts'
+import { type Line, type Token, tokensText } from '../packets/inline.ts'
+import { bare, isMissing, trimOf } from '../packets/missing.ts'
+import { kindOf } from './kind.ts'
+import { percentBesideStatus, percentComplete } from './percent.ts'
+import type { Report } from './reading.ts'
+
+type Key = 'status' | 'percent' | 'progress' | 'completed' | 'filesChanged' | 'reason' | 'blocking' | 'canContinue'
+type Label = Key | 'readyFor' | 'question' | 'other'
+
+const labels: Record<string, Label> = {
+  status: 'status',
+  'progress status': 'status',
+  completion: 'percent',
+  complete: 'percent',
+  progress: 'progress',
+  completed: 'completed',
+  'completed so far': 'completed',
+  done: 'completed',
+  'files changed': 'filesChanged',
+  'changed files': 'filesChanged',
+  'files modified': 'filesChanged',
+  reason: 'reason',
+  blocking: 'blocking',
+  'can continue': 'canContinue',
+  'can continue with': 'canContinue',
+  'ready for': 'readyFor',
+  question: 'question',
+  questions: 'question',
+}
+
+/** One line that people see, and whether it is a list item. */
+interface Row {
+  text: string
+  line: number
+  item: boolean
+  /** Number of headings above it. */
+  headings: number
+  label: Label | null
+  value: string
+}
+
+/** The first report in the text; null when it holds neither a status, nor a question, nor a figure of progress. */
+export function readReport(entries: Entry[]): Report | null {
+  const rows = rowsOf(entries)
+  const status = rows.find((row) => isStatus(row))
+  const kind = status ? kindOf(status.value) : null
+  const question = questionIn(rows)
+  const percent = percentIn(rows, status)
+  if (kind === null && question === null && percent === null) return null
+  const first = [status, ...rows.filter((row) => row.label !== null && row.label !== 'other')].find((row) => row)
+  return {
+    kind,
+    percent,
+    question: question?.text ?? null,
+    reason: textOf(rows, 'reason'),
+    blocking: textOf(rows, 'blocking'),
+    canContinue: textOf(rows, 'canContinue'),
+    readyFor: textOf(rows, 'readyFor'),
+    completed: listOf(rows, 'completed'),
+    progress: listOf(rows, 'progress'),
+    filesChanged: listOf(rows, 'filesChanged'),
+    line: first?.line ?? question?.line ?? rows.find((row) => percentComplete(row.text) !== null)?.line ?? 1,
+  }
+}
+
+/** In a list, or deep in a document, a status is some part's; only a list at the top may state the whole. */
+const isStatus = (row: Row): boolean =>
+  row.label === 'status' && (!row.item || row.headings <= 1) && kindOf(row.value) !== null
+
+function rowsOf(entries: Entry[]): Row[] {
+  const rows: Row[] = []
+  let headings = 0
+  for (const entry of entries) {
+    if (entry.kind === 'heading') {
+      rows.push(headingRow(entry.text, entry.line, headings))
+      headings += 1
+    }
+    if (entry.kind === 'text') rows.push(...entry.lines.map((line) => rowOf(line, false, headings)))
+    if (entry.kind === 'item') rows.push(...entry.lines.map((line) => rowOf(line, true, headings)))
+  }
+  return rows.filter((row) => row.text !== '')
+}
+
+function headingRow(text: string, line: number, headings: number): Row {
+  const found = labelled(text) ?? { label: labels[labelWords(text)] ?? 'other', value: '' }
+  return { text, line, item: false, headings, ...found }
+}
+
+function rowOf(line: Line, item: boolean, headings: number): Row {
+  const text = tokensText(line.tokens.map(plainToken))
+  const found = labelled(text)
+  return { text, line: line.line, item, headings, label: found?.label ?? null, value: found?.value ?? '' }
+}
+
+/** Bold marks say nothing here, code stays quoted so that it can be told from words. */
+const plainToken = (token: Token): Token => (token.mark && /^[*_]+$/.test(token.text) ? { ...token, text: '' } : token)
+
+const beforeColon = /^([^:：`]{1,40})[:：](?!\/\/|\S*\.\w+:)\s*(.*)$/su
+
+function labelled(text: string): { label: Label; value: string } | null {
+  const match = beforeColon.exec(text)
+  if (!match) return null
+  const label = labels[labelWords(match[1] ?? '')]
+  return label ? { label, value: (match[2] ?? '').trim() } : null
+}
+
+const labelWords = (text: string): string =>
+  trimOf(text.normalize('NFKC').toLowerCase(), (char) => !/[\p{L}\p{N}]/u.test(char))
+
+/** The rest of the label's line and the lines that follow it, up to the next label or heading. */
+function valueRows(rows: Row[], label: Label): Row[] {
+  const start = rows.findIndex((row) => row.label === label)
+  const first = rows[start]
+  if (!first) return []
+  const end = rows.findIndex((row, index) => index > start && (row.label !== null || endsList(row)))
+  const below = rows.slice(start + 1, end === -1 ? undefined : end)
+  const inline = first.value === '' ? [] : [{ ...first, text: first.value }]
+  return inline.length > 0 && label !== 'progress' && label !== 'completed'
+    ? [...inline, ...wrapped(first, below)]
+    : [...inline, ...below]
+}
+
+/** A figure of progress and a question stand below the list, not in it. */
+const endsList = (row: Row): boolean => !row.item && (percentComplete(row.text) !== null || asks.test(row.text))
+
+function wrapped(first: Row, below: Row[]): Row[] {
+  const end = below.findIndex((row, index) => row.item || row.line !== first.line + index + 1)
+  return end === -1 ? below : below.slice(0, end)
+}
+
+function textOf(rows: Row[], label: Label): string | null {
+  const text = valueRows(rows, label)
+    .map((row) => row.text)
+    .join(' ')
+    .trim()
+  return isMissing(text) || isUnfilled(text) ? null : text
+}
+
+const listOf = (rows: Row[], label: Label): string[] =>
+  valueRows(rows, label)
+    .filter((row) => row.item || row.value !== '')
+    .map((row) => bare(row.text))
+    .filter((text) => !isMissing(text))
+
+/** "[what stopped you]", also with words beside it. */
+const isUnfilled = (text: string): boolean => /^\[[^\]]{3,}\]\.?$/.test(text)
+
+const asks = /(?:^|[.!?;,–—-]\s+)questions?\s*[:：]\s*(\S.*)$/iu
+
+function questionIn(rows: Row[]): { text: string; line: number } | null {
+  const labelledQuestion = textOf(rows, 'question')
+  const line = rows.find((row) => row.label === 'question')?.line
+  if (labelledQuestion !== null && line !== undefined) return { text: labelledQuestion, line }
+  for (const row of rows) {
+    const text =
+      row.label === 'question' || row.text.length > 5000 ? undefined : asks.exec(withoutCode(row.text))?.index
+    const match = text === undefined ? null : asks.exec(row.text)
+    if (match && !isMissing(match[1] ?? '') && !isUnfilled(match[1] ?? ''))
+      return { text: match[1] ?? '', line: row.line }
+  }
+  return null
+}
+
+const withoutCode = (text: string): string => text.replace(/`[^`]*`/g, (code) => '_'.repeat(code.length))
+
+function percentIn(rows: Row[], status: Row | undefined): number | null {
+  const beside = status ? percentBesideStatus(status.value) : null
+  if (beside !== null) return beside
+  const stated = rows.find(
+    (row) => (row.label === 'percent' || row.label === 'progress') && startsWithFigure.test(row.value),
+  )
+  if (stated) return percentBesideStatus(`running ${stated.value}`)
+  const heading = rows.find((row) => row.label === 'status' && percentComplete(row.value) !== null)
+  const found = heading ?? rows.find((row) => !row.item && percentComplete(row.text) !== null)
+  return found ? percentComplete(found === heading ? found.value : found.text) : null
+}
+
+const startsWithFigure = /^\W{0,3}\d{1,3}(?:\.\d+)?\s?%/
