@@ -57,65 +57,71 @@ const GRACE_MS = 2_000
  * Throws a `GitError` for an exit code that is not among `answers`, a time-out (default one minute) or output over
  * `maxBytes` (default 64 MiB).
  */
-export function git(args: string[], call: GitCall = {}): Promise<GitAnswer> {
-  const { promise, resolve, reject } = Promise.withResolvers<GitAnswer>()
+export async function git(args: string[], call: GitCall = {}): Promise<GitAnswer> {
+  const ending = await ended(args, call)
+  const failure = failureOf(ending, call.answers ?? [0])
+  if (failure === null) return { code: ending.code ?? 0, stdout: Buffer.concat(ending.stdout) }
   const command = args.find((arg) => !arg.startsWith('-')) ?? ''
-  // A group of its own, so that a stop also reaches git's helpers (git-remote-https, index-pack).
-  const child = spawn('git', args, {
-    cwd: call.cwd ?? '/',
-    env: gitEnvironment(call),
-    detached: true,
-    stdio: ['pipe', 'pipe', 'pipe'],
-  })
-  const output: Buffer[] = []
-  let size = 0
-  let stderr = ''
-  let stopped: GitFailure | null = null
-  let killer: NodeJS.Timeout | undefined
+  throw new GitError(failure, command, scrub(ending.stderr.trim() || `exit code ${ending.code}`, call))
+}
 
-  const signal = (name: NodeJS.Signals) => {
-    if (child.pid === undefined) return
-    try {
-      process.kill(-child.pid, name)
-    } catch {
-      // Already gone.
-    }
-  }
+interface Ending {
+  code: number | null
+  stdout: Buffer[]
+  stderr: string
+  stopped: GitFailure | null
+}
+
+function failureOf({ code, stopped }: Ending, answers: number[]): GitFailure | null {
+  if (stopped) return stopped
+  return code !== null && answers.includes(code) ? null : 'failed'
+}
+
+function ended(args: string[], call: GitCall): Promise<Ending> {
+  const { promise, resolve } = Promise.withResolvers<Ending>()
+  // A group of its own, so that a stop also reaches git's helpers (git-remote-https, index-pack).
+  const child = spawn('git', args, { cwd: call.cwd ?? '/', env: gitEnvironment(call), detached: true })
+  const ending: Ending = { code: null, stdout: [], stderr: '', stopped: null }
+  let size = 0
+  let killer: NodeJS.Timeout | undefined
   // SIGTERM first: git then takes its lock files away itself.
   const stop = (why: GitFailure) => {
-    if (stopped) return
-    stopped = why
-    signal('SIGTERM')
-    killer = setTimeout(() => signal('SIGKILL'), GRACE_MS)
+    if (ending.stopped) return
+    ending.stopped = why
+    signalGroup(child.pid, 'SIGTERM')
+    killer = setTimeout(() => signalGroup(child.pid, 'SIGKILL'), GRACE_MS)
   }
   const timer = setTimeout(() => stop('timed-out'), call.timeoutMs ?? MINUTE)
-  const fail = (kind: GitFailure, text: string) => reject(new GitError(kind, command, scrub(text.trim(), call)))
-
+  const finish = (code: number | null) => {
+    clearTimeout(timer)
+    clearTimeout(killer)
+    resolve({ ...ending, code })
+  }
   child.stdout.on('data', (chunk: Buffer) => {
     size += chunk.length
     if (size > (call.maxBytes ?? 64 * MEBIBYTE)) return stop('output-limit')
-    output.push(chunk)
+    ending.stdout.push(chunk)
   })
   child.stderr.on('data', (chunk: Buffer) => {
-    stderr = (stderr + chunk.toString('utf8')).slice(-STDERR_KEPT)
+    ending.stderr = (ending.stderr + chunk.toString('utf8')).slice(-STDERR_KEPT)
   })
-  child.stdin.on('error', () => {
-    // git may end before it has read all; its exit code tells the story.
-  })
-  child.stdin.end(call.input ?? '')
-  const settle = () => {
-    clearTimeout(timer)
-    clearTimeout(killer)
-  }
   child.on('error', (error) => {
-    settle()
-    fail('not-started', error.message)
+    ending.stopped = 'not-started'
+    ending.stderr = error.message
+    finish(null)
   })
-  child.on('close', (code) => {
-    settle()
-    if (stopped) return fail(stopped, stderr)
-    if (code === null || !(call.answers ?? [0]).includes(code)) return fail('failed', stderr || `exit code ${code}`)
-    resolve({ code, stdout: Buffer.concat(output) })
-  })
+  child.on('close', finish)
+  // git may end before it has read all; its exit code tells the story.
+  child.stdin.on('error', () => undefined)
+  child.stdin.end(call.input ?? '')
   return promise
+}
+
+function signalGroup(pid: number | undefined, name: NodeJS.Signals): void {
+  if (pid === undefined) return
+  try {
+    process.kill(-pid, name)
+  } catch {
+    // Already gone.
+  }
 }

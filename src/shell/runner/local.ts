@@ -1,0 +1,87 @@
+import type { TrialStep } from '../../core/facts.ts'
+import type { Runner, RunnerJob } from '../ports.ts'
+import { giveTo, type JobFolder, makeJobFolder, removeFolder } from './files.ts'
+import type { Account } from './launch.ts'
+import { findPlace, type Place } from './place.ts'
+import { runStep } from './step.ts'
+
+export interface LocalRunnerOptions {
+  /** Folder for the jobs; made if need be. Best outside any project and where another account can enter. */
+  root: string
+  /**
+   * `auto` (default): `nobody` when Switchyard is root, else its own user. `same`: its own user. An account of its
+   * own is for an operator who made one for this.
+   */
+  user?: 'auto' | 'same' | Account
+  /** A process list of its own for each command, where the machine allows it. Default: yes. */
+  namespace?: boolean
+  /** What one command may print before it is stopped. Default: 64 MiB. */
+  outputLimitBytes?: number
+  /** Time between the polite and the hard end of a command, in milliseconds. Default: 2 seconds. */
+  graceMs?: number
+  /** The `node` for commands. Default: the one that runs Switchyard. */
+  node?: string
+  log(message: string): void
+}
+
+export interface LocalRunner extends Runner {
+  /** Where, as whom and with which Node commands run. Fails when nothing can be started here. */
+  ready: Promise<Place>
+}
+
+/**
+ * Runs the commands of a trial on this machine, one after another up to the first that does not pass, in a folder of
+ * their own which is removed afterwards. `run` gives a step for each command that was started. It throws when the
+ * tree cannot be prepared and, after an abort, the signal's reason; no process is left in any case.
+ */
+export function createLocalRunner(options: LocalRunnerOptions): LocalRunner {
+  const ready = findPlace(options)
+  ready.then(
+    ({ notes }) => notes.forEach((note) => void options.log(note)),
+    (error: unknown) => options.log(`Tests cannot run here: ${String(error)}`),
+  )
+  return {
+    ready,
+    async run(job) {
+      const place = await ready
+      job.signal.throwIfAborted()
+      const folder = await makeJobFolder(place.root)
+      try {
+        await job.prepare(folder.tree)
+        if (place.account) await giveTo(place.account, folder.dir)
+        return await runSteps(job, place, folder, options)
+      } finally {
+        await removeFolder(folder.dir).catch((error: unknown) => options.log(`A folder is left: ${String(error)}`))
+      }
+    },
+  }
+}
+
+const MEBIBYTE = 1024 * 1024
+
+async function runSteps(
+  job: RunnerJob,
+  place: Place,
+  folder: JobFolder,
+  { outputLimitBytes = 64 * MEBIBYTE, graceMs = 2_000 }: LocalRunnerOptions,
+): Promise<TrialStep[]> {
+  const end = performance.now() + job.timeoutMs
+  const steps: TrialStep[] = []
+  for (const { name, command } of job.commands) {
+    job.onStep?.(name)
+    const timeoutMs = end - performance.now()
+    const step = await runStep({
+      name,
+      command,
+      place,
+      folder,
+      timeoutMs,
+      outputLimitBytes,
+      graceMs,
+      signal: job.signal,
+    })
+    steps.push(step)
+    if (step.outcome !== 'passed') break
+  }
+  return steps
+}
