@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path'
 import type { GitMirror, GitRemote } from '../ports.ts'
 import { diffCommits, hasCommit, type InMirror, isObjectId, mirrorAt } from './diff.ts'
 import { exportTree } from './export.ts'
-import { looksBroken, openOrMake, opensWell, remakeIfBroken, sweep, wasLocked } from './repair.ts'
+import { looksBroken, openOrMake, opensWell, remakeIfBroken, SCRATCH, unlock, wasLocked } from './repair.ts'
 import { GitError } from './run.ts'
 import { makeTrial, mergeTrees } from './trial.ts'
 
@@ -86,7 +86,7 @@ export async function openMirror(path: string, options: MirrorOptions = {}): Pro
 /** After a failed fetch: true when something in the mirror was in the way and is not any more. */
 async function mended(dir: string, error: unknown, log: MirrorOptions['log']): Promise<boolean> {
   if (!(error instanceof GitError)) return false
-  await sweep(dir)
+  await unlock(dir)
   if (error.kind !== 'failed') return false
   if (wasLocked(error.stderr)) return true
   if (!looksBroken(error.stderr) && (await opensWell(dir))) return false
@@ -101,7 +101,7 @@ async function tidy(run: InMirror): Promise<void> {
 
 async function conflicts(dir: string, run: InMirror, one: string, other: string): Promise<string[] | null> {
   if (!(await hasCommit(run, one)) || !(await hasCommit(run, other))) return null
-  const scratch = await mkdtemp(join(dir, 'scratch-'))
+  const scratch = await mkdtemp(join(dir, SCRATCH))
   try {
     const env = { GIT_OBJECT_DIRECTORY: scratch, GIT_ALTERNATE_OBJECT_DIRECTORIES: join(dir, 'objects') }
     const merged = await mergeTrees((args, call) => run(args, { ...call, env }), one, other)

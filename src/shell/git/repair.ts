@@ -1,4 +1,5 @@
 /** A mirror can always be made again from GitHub, so whatever is wrong with one: clear it away and start over. */
+import type { Dirent } from 'node:fs'
 import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { mirrorAt } from './diff.ts'
@@ -70,15 +71,27 @@ async function isWhole(dir: string): Promise<boolean> {
   }
 }
 
-/** Removes what a killed git leaves behind: lock files and unfinished packs. Only while no git works in `dir`. */
-export async function sweep(dir: string): Promise<void> {
-  const entries = await readdir(dir, { recursive: true, withFileTypes: true }).catch(() => [])
-  for (const entry of entries) {
-    const left = entry.isDirectory() ? entry.name.startsWith('scratch-') : isLeftover(entry.name)
+/** Removes all that a killed git leaves behind. Only at the start, when no git works in `dir`. */
+async function sweep(dir: string): Promise<void> {
+  for (const entry of await entriesOf(dir, { recursive: true })) {
+    const left = entry.isDirectory() ? isScratch(entry.name) : isLeftover(entry.name)
     if (left) await rm(join(entry.parentPath, entry.name), { recursive: true, force: true })
   }
 }
 
+/** Removes the locks that only a fetch takes. Trials and exports that run beside it keep their own files. */
+export async function unlock(dir: string): Promise<void> {
+  const places = [...(await entriesOf(dir, {})), ...(await entriesOf(join(dir, 'refs'), { recursive: true }))]
+  const locks = places.filter((entry) => entry.isFile() && entry.name.endsWith('.lock'))
+  for (const lock of locks) await rm(join(lock.parentPath, lock.name), { force: true })
+}
+
+const entriesOf = (dir: string, how: { recursive?: boolean }) =>
+  readdir(dir, { ...how, withFileTypes: true }).catch((): Dirent[] => [])
+
+/** Name of a folder inside the mirror for one call's own files. */
+export const SCRATCH = 'scratch-'
+const isScratch = (name: string) => name.startsWith(SCRATCH)
 const isLeftover = (name: string) => name.endsWith('.lock') || name === 'gc.pid' || name.startsWith('tmp_')
 
 export const wasLocked = (stderr: string): boolean =>

@@ -49,6 +49,17 @@ describe('fetch', () => {
   })
 })
 
+describe('push', () => {
+  test('gives the words of a remote that refuses', async () => {
+    const { from, sha } = oneBranch()
+    const { mirror, remote } = await mirrorOf(from)
+    const hook = '#!/bin/sh\necho "refusing to update workflow" >&2\nexit 1\n'
+    mkdirSync(join(from.path, 'hooks'), { recursive: true })
+    writeFileSync(join(from.path, 'hooks/pre-receive'), hook, { mode: 0o755 })
+    await expect(mirror.push(remote, sha, 'switchyard/trial/a')).rejects.toThrow('refusing to update workflow')
+  })
+})
+
 describe('a mirror that a kill or a bad disk left', () => {
   const objects = (dir: string) =>
     readdirSync(join(dir, 'objects'), { recursive: true, withFileTypes: true })
@@ -104,6 +115,18 @@ describe('a mirror that a kill or a bad disk left', () => {
     from.branch('main', next)
     await mirror.fetch(remote)
     expect(await mirror.has(next)).toBe(true)
+  })
+
+  test('a failed fetch leaves the files of a trial beside it alone, the next start clears them', async () => {
+    const { from } = oneBranch()
+    const { mirror, dir } = await mirrorOf(from)
+    const index = join(dir, 'scratch-x/index.lock')
+    mkdirSync(join(dir, 'scratch-x'))
+    writeFileSync(index, '')
+    await expect(mirror.fetch({ url: join(from.path, 'nothing'), authorization: '' })).rejects.toThrow('fetch failed')
+    expect(existsSync(index)).toBe(true)
+    await openMirror(dir)
+    expect(existsSync(join(dir, 'scratch-x'))).toBe(false)
   })
 
   test('a file that turns out unreadable is fetched again', async () => {

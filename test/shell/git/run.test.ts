@@ -6,6 +6,7 @@ import { gitEnvironment } from '../../../src/shell/git/environment.ts'
 import { openMirror } from '../../../src/shell/git/mirror.ts'
 import { GitError, git } from '../../../src/shell/git/run.ts'
 import { scrub } from '../../../src/shell/git/scrub.ts'
+import { gitProblem, gitVersion } from '../../../src/shell/git/version.ts'
 import { folder } from './fixture.ts'
 
 const token = 'ghs_0123456789abcdef0123456789abcdef0123'
@@ -84,6 +85,24 @@ describe('git', () => {
     await expect(git(['cat-file', '-e', 'nothing'], { cwd: folder() })).rejects.toThrow(
       /^git cat-file failed: fatal: not a git repository/,
     )
+  })
+})
+
+describe('gitProblem', () => {
+  test.each([
+    ['git version 2.38.0', null],
+    ['git version 2.39.5', null],
+    ['git version 2.50.1 (Apple Git-155)', null],
+    ['git version 3.0.0', null],
+    ['git version 2.37.9', 'Switchyard needs git 2.38 or later, and this is 2.37.9.'],
+    ['git version 1.99.0', 'Switchyard needs git 2.38 or later, and this is 1.99.0.'],
+    ['something else', 'Switchyard needs git 2.38 or later, and this says: something else'],
+  ])('%s: %s', (text, problem) => {
+    expect(gitProblem(text)).toBe(problem)
+  })
+
+  test('the git of this machine will do', async () => {
+    expect(gitProblem(await gitVersion())).toBeNull()
   })
 })
 
