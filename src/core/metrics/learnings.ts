@@ -9,7 +9,7 @@ export type Learning =
   | { kind: 'parallel'; packet: string; dependency: string; together: number }
   | { kind: 'person'; wait: PersonWait }
   | { kind: 'trial'; packet: string; tries: number; passed: boolean; why: string | null }
-  | { kind: 'scope'; packet: string; paths: string[]; drifted: boolean }
+  | { kind: 'scope'; packet: string; paths: string[]; drifted: boolean; still: boolean }
   | { kind: 'place'; packet: string; waited: number }
 
 /** Shorter than this is no finding. */
@@ -73,7 +73,9 @@ function failedFirst(packet: PacketState): Learning[] {
 function drifted(packet: PacketState): Learning[] {
   const drifted = packet.statusTimes.some((span) => span.status === 'drifting')
   const paths = [...new Set(packet.grants.map((grant) => grant.path))]
-  return drifted || paths.length > 0 ? [{ kind: 'scope', packet: packet.name, paths, drifted }] : []
+  return drifted || paths.length > 0
+    ? [{ kind: 'scope', packet: packet.name, paths, drifted, still: packet.status === 'drifting' }]
+    : []
 }
 
 /** It waited although it depends on nothing: only a free place was missing. */

@@ -5,7 +5,7 @@ import type { Criterion } from '../packets/reading.ts'
 import type { DependencyState, DriftFile } from '../state.ts'
 import { plural } from '../time.ts'
 import { dependencyLine } from './comments/briefing.ts'
-import { code, fence, text, truncate } from './escape.ts'
+import { code, cutAtLine, fence, plain, text, truncate } from './escape.ts'
 import { bullets, list, short } from './words.ts'
 
 /** `title` is one line, `summary` Markdown of at most 65,535 characters. */
@@ -18,7 +18,7 @@ const SUMMARY = 65_000
 
 function checkText(title: string, ...parts: (string | false | null)[]): CheckText {
   const summary = parts.filter((part) => typeof part === 'string' && part !== '').join('\n\n')
-  return { title: truncate(title, 200), summary: truncate(summary, SUMMARY) }
+  return { title: truncate(title, 200), summary: cutAtLine(summary, SUMMARY) }
 }
 
 export interface ScopeFigures {
@@ -62,6 +62,13 @@ function driftLine(file: DriftFile): string {
   if (file.why === 'out-of-scope') return `${path} is out of scope (${text(file.against, 200)})`
   if (file.why === 'other-packet') return `${path} is in the scope of ${code(file.against)}`
   return `${path} is not in scope`
+}
+
+/** The same for an annotation, which GitHub shows as plain text. */
+export function driftWords(file: DriftFile): string {
+  if (file.why === 'out-of-scope') return `Out of scope: ${plain(file.against, 200)}`
+  if (file.why === 'other-packet') return `In the scope of another packet: ${plain(file.against, 100)}`
+  return 'Not in scope of this packet'
 }
 
 /** Every criterion has to be ticked in the packet's issue. */
@@ -123,6 +130,14 @@ export interface Tested {
   linesChanged: number | null
   /** Names of the packets ahead in the queue that were merged in first. */
   ahead?: string[]
+}
+
+/** The packet left `done`, or its branch moved, before the trial was over. */
+export function integrationStopped(): CheckText {
+  return checkText(
+    'Trial merge stopped',
+    'The packet is no longer done at this commit. `/status done` starts a new trial merge.',
+  )
 }
 
 /** The trial merge, whatever came of it. `tested` says what was put together. */

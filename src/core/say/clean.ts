@@ -31,3 +31,28 @@ export function truncate(s: string, max: number): string {
   const kept = points.slice(0, Math.max(0, max - 1)).join('')
   return `${kept.trimEnd()}…`
 }
+
+/**
+ * Markdown cut at the end of a line to at most `max` characters; a fence that was open is closed. Foreign text in it
+ * is escaped already, and a cut inside a line could break an escape.
+ */
+export function cutAtLine(markdown: string, max: number): string {
+  if (markdown.length <= max) return markdown
+  const kept = markdown
+    .slice(0, Math.max(0, max - 40))
+    .split('\n')
+    .slice(0, -1)
+  const open = openFence(kept)
+  return [...kept, ...(open === null ? ['', '…'] : [open])].join('\n')
+}
+
+function openFence(lines: string[]): string | null {
+  let open: string | null = null
+  for (const line of lines) {
+    const ticks = /^ *(`{3,})/.exec(line)?.[1]
+    if (ticks === undefined) continue
+    if (open === null) open = ticks
+    else if (ticks.length >= open.length && line.trim() === ticks) open = null
+  }
+  return open
+}

@@ -57,7 +57,21 @@ export function text(s: string, max = 500): string {
   return escapeStart(truncate(clean(s), max).replace(ACTIVE, escapeOne))
 }
 
-/** The same for a table cell; an empty one shows a dash, so that the row reads. */
+/** A message of ours with names and paths in it as `code`: those stay code, the rest goes out as text. */
+export function prose(s: string, max = 500): string {
+  const parts = truncate(clean(s), max).split(/(`[^`]+`)/)
+  const shown = parts.map((part, i) => (i % 2 === 1 ? code(part.slice(1, -1)) : spaced(part)))
+  return shown.join('')
+}
+
+/** `text`, with the blanks at its ends kept. */
+function spaced(part: string): string {
+  const inner = text(part)
+  if (inner === '') return part
+  return `${part.startsWith(' ') ? ' ' : ''}${inner}${part.endsWith(' ') ? ' ' : ''}`
+}
+
+/** `text` for a table cell; an empty one shows a dash, so that the row reads. */
 export function cell(s: string, max = 140): string {
   return text(s, max) || '–'
 }
@@ -124,4 +138,4 @@ export function plain(s: string, max = 200): string {
     .replaceAll('<!-', '<! -')
 }
 
-export { truncate } from './clean.ts'
+export { cutAtLine, truncate } from './clean.ts'

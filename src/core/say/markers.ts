@@ -3,6 +3,8 @@
  * the text it stands in decides what it is worth.
  */
 
+import { cutAtLine, truncate } from './clean.ts'
+
 const ID = /^[a-z0-9:._/-]+$/
 
 /** `<!-- switchyard:ID -->`. Throws when the id has other characters than `[a-z0-9:._/-]`: a mistake in the caller. */
@@ -22,10 +24,15 @@ export interface Said {
   body: string
 }
 
-/** Joins the parts that are there with blank lines and ends with the marker. */
+/** GitHub takes 65,536 characters in a comment. */
+const LIMIT = 65_000
+
+/** Joins the parts that are there with blank lines and ends with what no reader sees: records, then the marker. */
 export function said(id: string, ...parts: (string | null | undefined | false)[]): Said {
-  const body = parts.filter((part): part is string => typeof part === 'string' && part.trim() !== '')
-  return { marker: id, body: [...body, marker(id)].join('\n\n') }
+  const there = parts.filter((part): part is string => typeof part === 'string' && part.trim() !== '')
+  const unseen = [...there.filter((part) => part.startsWith(RECORD)), marker(id)].join('\n')
+  const seen = there.filter((part) => !part.startsWith(RECORD)).join('\n\n')
+  return { marker: id, body: `${cutAtLine(seen, LIMIT - unseen.length)}\n\n${unseen}` }
 }
 
 /** The same comment with more markers, as records of what it says; its identity stays the first. */
@@ -36,13 +43,19 @@ export function alsoMarked(comment: Said, ...ids: string[]): Said {
 /** What was decided, kept word for word in the App's comment: it counts over a later edit of the command. */
 export type Recorded = Record<string, string | number | null>
 
-/** An invisible line that carries data. The text in it cannot close the comment or look like a marker. */
+const RECORD = '<!-- switchyard-record '
+
+/** Longest text a record keeps: written in escapes it must still fit in a comment. */
+const RECORDED_TEXT = 6000
+
+/** An invisible line that carries data. Text in it cannot close the comment, look like a marker or name anybody. */
 export function record(data: Recorded): string {
-  const json = JSON.stringify(data).replace(
-    /[<>&-]|[^\x20-\x7E]/g,
+  const bounded = Object.entries(data).map(([k, v]) => [k, typeof v === 'string' ? truncate(v, RECORDED_TEXT) : v])
+  const json = JSON.stringify(Object.fromEntries(bounded)).replace(
+    /[<>&@#-]/g,
     (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )
-  return `<!-- switchyard-record ${json} -->`
+  return `${RECORD}${json} -->`
 }
 
 /** The data of the first record in a text; null when there is none that can be read. */

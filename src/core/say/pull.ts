@@ -2,7 +2,7 @@
 
 import type { PacketState } from '../state.ts'
 import { boundaries } from './comments/card.ts'
-import { fence, plain, text, truncate } from './escape.ts'
+import { cutAtLine, fence, plain, text, truncate } from './escape.ts'
 import { marker } from './markers.ts'
 import { bullets } from './words.ts'
 
@@ -25,9 +25,10 @@ export function pullBody(packet: PacketState): string {
       )}`,
     section('Boundaries', boundaries(packet)),
     p.contract && `## Interface contract\n\n${fence(truncate(p.contract, 10_000), 'text')}`,
-    marker(`pull:${packet.issue}`),
   ]
-  return parts.filter((part) => typeof part === 'string' && part !== '').join('\n\n')
+  const id = marker(`packet:${packet.issue}`)
+  const seen = parts.filter((part) => typeof part === 'string' && part !== '').join('\n\n')
+  return `${cutAtLine(seen, 60_000)}\n\n${id}`
 }
 
 function section(title: string, body: string | null): string | null {

@@ -4,13 +4,13 @@ import { type Learning, learnings } from '../metrics/learnings.ts'
 import { type SessionMetrics, sessionMetrics } from '../metrics/metrics.ts'
 import type { PacketState, SessionState, State } from '../state.ts'
 import { clock, day, duration, plural } from '../time.ts'
-import { code, text, truncate } from './escape.ts'
+import { code, cutAtLine, text } from './escape.ts'
 import { type Said, said } from './markers.ts'
 import { STATUSES, statusWords } from './status.ts'
 import { bullets, packetLink, short, some, waitWords } from './words.ts'
 
-/** GitHub takes 65,536 characters. */
-const LIMIT = 65_000
+/** GitHub takes 65,536 characters; the marker comes on top. */
+const LIMIT = 64_800
 
 /** The report as a comment for the dashboard's issue. */
 export function reportComment(state: State, session: SessionState): Said {
@@ -29,7 +29,7 @@ export function renderReport(state: State, session: SessionState): string {
     `## Figures\n\n${figures(m)}`,
     `## Learnings\n\n${learningLines(learnings(state, session), zone)}`,
   ]
-  return truncate(parts.join('\n\n'), LIMIT)
+  return cutAtLine(parts.join('\n\n'), LIMIT)
 }
 
 function opening(m: SessionMetrics, zone: string): string {
@@ -163,6 +163,7 @@ function scopeLine(one: Extract<Learning, { kind: 'scope' }>): string {
     one.paths.map((path) => code(path)),
     5,
   )
-  if (one.paths.length === 0) return `${code(one.packet)} pushed outside its boundaries and was brought back.`
+  if (one.paths.length === 0)
+    return `${code(one.packet)} pushed outside its boundaries${one.still ? ', and still is there' : ' and was brought back'}.`
   return `${code(one.packet)} needed ${paths} besides its boundaries${one.drifted ? ', and drifted before it was granted' : ''}.`
 }

@@ -1,10 +1,10 @@
 /** Answers to single comments that are no report of their own. */
-import { code, text } from '../escape.ts'
+import { code, prose, text } from '../escape.ts'
 import { type Said, said } from '../markers.ts'
 
-/** A command that was taken, with something to say about it. `words` are the bot's own, not escaped. */
+/** A command that was taken, with something to say about it. `words` may have `code` in them. */
 export function answer(comment: number, words: string): Said {
-  return said(`answer:${comment}`, words)
+  return said(`answer:${comment}`, prose(words, 2000))
 }
 
 const PLACES: Record<string, string> = {
@@ -28,13 +28,18 @@ export function unknownPermission(id: number, command: string): Said {
 
 /** Commands that an edit added; the reaction on the comment speaks of its first text, so this one speaks of the edit. */
 export function heardEdit(comment: number, revision: number, accepted: boolean): Said {
-  const words = accepted ? 'Taken from your edit: what it added has been done.' : 'Your edit added something that is not yours to ask for, so nothing was done.'
+  const words = accepted
+    ? 'Taken from your edit: what it added has been done.'
+    : 'Your edit added something that is not yours to ask for, so nothing was done.'
   return said(`heard:${comment}:${revision}:${accepted ? 'yes' : 'no'}`, words)
 }
 
 /** An issue titled like a session, by somebody who may not open one. */
 export function sessionRefused(login: string): Said {
-  return said('session-refused', `Sessions are opened by people with write access to this repository, so this stays an ordinary issue, ${text(login, 60)}. One of them can comment \`/session start NAME\` anywhere.`)
+  return said(
+    'session-refused',
+    `Sessions are opened by people with write access to this repository, so this stays an ordinary issue, ${text(login, 60)}. One of them can comment \`/session start NAME\` anywhere.`,
+  )
 }
 
 /** A ticked box that was taken as a command. */

@@ -1,28 +1,19 @@
 /** How the bot read a packet: one comment on its issue, edited in place. */
 
-import type { Problem, ProblemCode } from '../../packets/reading.ts'
+import type { Problem } from '../../packets/reading.ts'
 import type { DependencyState, PacketState } from '../../state.ts'
-import { cell, code, codeCell, text } from '../escape.ts'
-import { type Said, said } from '../markers.ts'
+import { cell, code, codeCell, prose, text } from '../escape.ts'
+import { alsoMarked, record, type Said, said } from '../markers.ts'
 import { bullets, scopeEntries, some } from '../words.ts'
 
-const MEND: Partial<Record<ProblemCode, string>> = {
-  'no-name': 'Title the issue `Work Packet: NAME`.',
-  'bad-name': 'Use letters, digits, `-`, `_` and `.`, at most 50 characters.',
-  'no-objective': 'Add a line `**Objective:** …`.',
-  'no-criterion': 'Add a list of boxes under `## Acceptance Criteria`.',
-  'bad-risk': 'Write `**Risk:** low`, `medium` or `high`.',
-  'no-boundaries': 'Add `**In Scope:**` and `**Out of Scope:**` under `## Boundaries`.',
-  'soft-without-contract': 'Say under `## Interface Contract` what may be assumed.',
-  'soft-names-nobody': 'Name the packet: `**Soft:** NAME - reason`.',
-  'duplicate-name': 'Give this packet a name of its own.',
-  cycle: 'Drop one of these dependencies with `/depends drop NAME`.',
-  'self-dependency': 'Take it out of its own dependencies.',
-}
-
-/** The packet card. Its text depends on what was read and accepted only, so that it is seldom edited. */
+/**
+ * The packet card. Its text depends on what was read and accepted only, so that it is seldom edited. Its record
+ * keeps who accepted it; the caller adds the marker of the accepted text (`alsoMarked`).
+ */
 export function packetCard(packet: PacketState): Said {
-  return said('card', heading(packet), standing(packet), table(packet), criteria(packet), problems(packet))
+  const { accepted } = packet
+  const kept = accepted === null ? null : record({ by: accepted.by })
+  return said('card', heading(packet), standing(packet), table(packet), criteria(packet), problems(packet), kept)
 }
 
 function heading(packet: PacketState): string {
@@ -89,14 +80,8 @@ function problems(packet: PacketState): string | null {
 
 function oneProblem(problem: Problem): string {
   const sign = problem.severity === 'error' ? '❗ **Error**' : '⚠️ **Warning**'
-  const where = problem.line === 0 ? 'title' : `line ${problem.line}`
-  const mend = MEND[problem.code]
-  return `- ${sign}, ${where}: ${sentence(problem.message)}${mend === undefined ? '' : ` ${mend}`}`
-}
-
-function sentence(s: string): string {
-  const said = text(s, 300)
-  return /[.?…:]$/.test(said) ? said : `${said}.`
+  const where = problem.line === 0 ? '' : `, line ${problem.line}`
+  return `- ${sign}${where}: ${prose(problem.message)}`
 }
 
 /** For a briefing or a pull request: both boundaries as bullets, null when none are stated. */

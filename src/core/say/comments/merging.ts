@@ -2,14 +2,14 @@
 
 import type { CheckState, PacketState } from '../../state.ts'
 import { code, fence, link, text } from '../escape.ts'
-import { type Said, said } from '../markers.ts'
+import { record, type Said, said } from '../markers.ts'
 import { bullets, list, shell, short } from '../words.ts'
 import { removeWorktreeLine } from './briefing.ts'
 
-/** A check turned red and took the packet out of done. `id` sets one such event apart from another, e.g. the head. */
-export function takenOutOfDone(id: string, red: CheckState[]): Said {
+/** A check turned red and took the packet out of done. `report`: id of the comment that said done, void since. */
+export function takenOutOfDone(report: number | string, red: CheckState[]): Said {
   return said(
-    `undone:${id}`,
+    `undone:${report}`,
     `Back to running: ${red.length === 1 ? 'a check is' : `${red.length} checks are`} red.`,
     bullets(red.map((check) => `${checkName(check)}: ${text(check.title, 300)}${firstLine(check)}`)),
     'Agent: mend this, push, and report `/status done` again.',
@@ -37,13 +37,14 @@ export interface Delivery {
   baseBranch: string
 }
 
-/** The packet's last comment. */
-export function merged(delivery: Delivery): Said {
+/** The packet's last comment. Its record keeps the figures, which cannot be worked out once the branch is gone. */
+export function merged(delivery: Delivery, figures: { files: number | null; lines: number | null }): Said {
   const pull = delivery.pull === null ? '' : ` by #${delivery.pull}`
   return said(
     'merged',
     `${code(delivery.packet.name)} is merged into ${code(delivery.baseBranch)} as ${code(short(delivery.sha))}${pull}. To remove the local worktree:`,
     fence(removeWorktreeLine(delivery.packet), 'sh'),
+    record({ sha: delivery.sha, files: figures.files, lines: figures.lines }),
   )
 }
 
@@ -70,6 +71,15 @@ export function dependencyAbandoned(lost: { name: string; issue: number | null; 
 }
 
 const slug = (s: string): string => s.toLowerCase().replace(/[^a-z0-9._/]+/g, '-')
+
+/** A ticked "merge" box stands for `/merge` at the head that the person saw. */
+export function tickedMerge(tick: { head: string; by: string }): Said {
+  return said(
+    `ticked-merge:${tick.head}`,
+    `${text(tick.by, 60)} ticked the merge box: ${code(short(tick.head))} is queued.`,
+    record({ by: tick.by }),
+  )
+}
 
 /** A push after `/merge` cancels it. */
 export function queueLeft(left: { comment: number; branch: string; wanted: string; now: string }): Said {

@@ -1,7 +1,7 @@
 /** Short answers to commands. */
 
 import type { CheckName, PacketState } from '../../state.ts'
-import { cell, code, codeCell, fence, text } from '../escape.ts'
+import { code, fence, prose, text } from '../escape.ts'
 import { type Said, said } from '../markers.ts'
 import { statusWords } from '../status.ts'
 import { bullets, list, waitWords } from '../words.ts'
@@ -27,22 +27,25 @@ export function usage(comment: number, typed: string, words: CommandWords): Said
     `usage:${comment}`,
     `I could not follow ${code(typed, 80)}. Did you mean:`,
     fence(example === undefined || example === words.usage ? words.usage : `${words.usage}\n${example}`, 'text'),
-    text(words.does, 300),
+    prose(words.does, 300),
   )
 }
 
 /** `/help`: the commands this person may use here. */
 export function help(comment: number, commands: CommandWords[]): Said {
-  const rows = commands.map((c) => `| ${codeOrWords(c.usage)} | ${cell(c.does, 300)} | ${cell(c.who, 80)} |`)
   return said(
     `help:${comment}`,
     'What you can use here, at the start of a line:',
-    ['| Command | What it does | Who |', '|---|---|---|', ...rows].join('\n'),
+    commands.map(helpLine).join('\n'),
     examples(commands),
   )
 }
 
-const codeOrWords = (usage: string): string => codeCell(usage, 200)
+/** No table: a usage has pipes, which do not go with code in a cell, and a phone shows a list better. */
+function helpLine(words: CommandWords): string {
+  const forms = words.usage.split('\n').map((line) => code(line))
+  return `- ${forms.join(' or ')}: ${prose(words.does, 300)} For ${text(words.who, 120)}.`
+}
 
 function examples(commands: CommandWords[]): string | null {
   const lines = commands.flatMap((c) => c.examples.slice(0, 1))

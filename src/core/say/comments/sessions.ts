@@ -2,7 +2,7 @@
 
 import type { Status } from '../../state.ts'
 import { clock, duration, plural } from '../../time.ts'
-import { code, link, text } from '../escape.ts'
+import { code, link, prose, text } from '../escape.ts'
 import { record, type Said, said } from '../markers.ts'
 import { STATUSES, statusWords } from '../status.ts'
 import { bullets } from '../words.ts'
@@ -18,6 +18,8 @@ export function countWords(counts: Counts): string {
 
 export interface RoundWords {
   number: number
+  /** Id of the comment, or of the tick, that asked for it: the log's identity, since numbers may change. */
+  comment: string
   at: number
   by: string
   timezone: string
@@ -33,7 +35,7 @@ export interface RoundWords {
 /** The log of an execution round. The record in it is what a later round compares with. */
 export function roundLog(round: RoundWords): Said {
   return said(
-    `round:${round.number}`,
+    `round-of:${round.comment}`,
     `**Execution round ${round.number}**, ${clock(round.at, round.timezone)}, started by ${text(round.by, 60)}: ${countWords(round.counts)}`,
     `Since the last round: ${sinceLast(round)}`,
     overdueWords(round.overdue),
@@ -87,5 +89,5 @@ export function pinRefused(message: string): Said {
 
 /** What GitHub refused and how to mend it. `id`: one trouble is told once. */
 export function trouble(id: string, lines: string[]): Said {
-  return said(`trouble:${id}`, 'Something stands in the way:', bullets(lines.map((line) => text(line, 500))))
+  return said(`trouble:${id}`, 'Something stands in the way:', bullets(lines.map((line) => prose(line, 500))))
 }

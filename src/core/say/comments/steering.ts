@@ -91,10 +91,10 @@ export function accepted(accept: { hash: string; by: string; comment: number | n
   )
 }
 
-/** Somebody who may not changed the text of an accepted packet. */
+/** Somebody who may not changed the text of an accepted packet. Its marker keeps that this text is not a writer's. */
 export function changeWaiting(change: { by: string; hash: string }): Said {
   return said(
-    `changed:${change.hash.toLowerCase()}`,
+    `foreign:${change.hash.toLowerCase()}`,
     `${text(change.by, 60)} edited this packet. The accepted text stays in force until a person with write access accepts the new one with \`/accept\`.`,
   )
 }
@@ -118,5 +118,16 @@ export function startedByHand(
     `Started by hand (${by(ruling)}).`,
     over && `That makes ${start.running + 1} packets at once; the configuration says ${start.capacity}.`,
     start.missing.length > 0 && `Not delivered yet: ${list(start.missing.map((name) => code(name)))}.`,
+  )
+}
+
+/** `/abandon`: the branch, if there is one, stays for whoever wants it. */
+export function abandonedNotice(given: { by: string; why: string; branch: string | null }): Said {
+  return said(
+    'abandoned',
+    `Abandoned by ${text(given.by, 60)}${given.why.trim() === '' ? '.' : ':'}`,
+    given.why.trim() !== '' && quoteBlock(given.why),
+    given.branch !== null &&
+      `The branch ${code(given.branch)} stays where it is; delete it when nobody needs it. Reopen the issue to take the packet up again.`,
   )
 }

@@ -2,7 +2,7 @@
 
 import type { PacketState, SessionState, State } from '../../state.ts'
 import { moment } from '../../time.ts'
-import { code, link, text } from '../escape.ts'
+import { code, link, prose, text } from '../escape.ts'
 import { list, packetLink, some } from '../words.ts'
 import { box } from './ticks.ts'
 
@@ -37,7 +37,7 @@ function configuration(v: View): Need[] {
   return v.state.configProblems.map((problem) => ({
     urgency: 0,
     since: 0,
-    line: `❗ **Configuration**: ${text(problem, 300)} The last good one is in force.`,
+    line: `❗ **Configuration**: ${prose(problem, 300)} The last good one is in force.`,
   }))
 }
 
@@ -106,7 +106,7 @@ function questions(p: PacketState, v: View): Need[] {
 }
 
 function troubles(p: PacketState): Need[] {
-  return p.trouble.map((line) => need(4, p.statusSince, p, '❗', `has trouble: ${text(line, 300)}`))
+  return p.trouble.map((line) => need(4, p.statusSince, p, '❗', `has trouble: ${prose(line, 300)}`))
 }
 
 function abandonedDependencies(p: PacketState): Need[] {
@@ -145,7 +145,7 @@ export function isMergeReady(p: PacketState, config: State['config']): boolean {
 function merge(p: PacketState, v: View): Need | null {
   if (isMergeReady(p, v.state.config)) return need(8, p.doneAt, p, '🔵', 'is done and green → `/merge`')
   if (p.status !== 'done' || p.mergeBlock === null || p.needsReview) return null
-  return need(8, p.doneAt, p, '🔵', `is done but cannot merge: ${text(p.mergeBlock, 300)}`)
+  return need(8, p.doneAt, p, '🔵', `is done but cannot merge: ${prose(p.mergeBlock, 300)}`)
 }
 
 function proposed(p: PacketState, v: View): Need | null {
@@ -169,7 +169,7 @@ function invalid(p: PacketState): Need | null {
   if (p.status !== 'invalid') return null
   const errors = p.problems
     .filter((problem) => problem.severity === 'error')
-    .map((problem) => text(problem.message, 200))
+    .map((problem) => prose(problem.message, 300))
   return need(11, p.createdAt, p, '❗', `cannot be read: ${list(errors.slice(0, 2))}`)
 }
 

@@ -5,7 +5,7 @@ import { together } from '../../metrics/together.ts'
 import type { PacketState } from '../../state.ts'
 import { plural } from '../../time.ts'
 import { countWords } from '../comments/sessions.ts'
-import { code, link, text } from '../escape.ts'
+import { code, text } from '../escape.ts'
 import { why } from '../report.ts'
 import { isOver, statusWords } from '../status.ts'
 import { packetLink, short, some } from '../words.ts'
@@ -78,7 +78,7 @@ export function completed(v: View, max: number): string | null {
     .sort((a, b) => a.merged.at - b.merged.at)
     .map(
       ({ p, merged: m }) =>
-        `${v.when(m.at)} ${packetLink(p)} as ${link(short(m.sha), `${v.state.repoUrl}/commit/${m.sha}`)}`,
+        `${v.when(m.at)} ${packetLink(p)} as ${`[${short(m.sha)}](${v.state.repoUrl}/commit/${m.sha})`}`,
     )
   return newest(lines, max, issues(v, 'all merged packets', 'label:"status: merged"'))
 }
