@@ -57,7 +57,7 @@ export async function runCycle(tools: CycleTools, hints: Hints): Promise<CycleEn
     await look(tools, due)
     const decision = await decideWithLookups(tools, turn)
     const trialsMoved = tools.jobs.reconcile(decision.actions.filter(isTrial), decision.state.config)
-    const step = await performAll(tools, turn.performed, decision.actions)
+    const step = await performAll(tools, performed, decision.actions)
     if (step.kind !== 'performed') return step
     if (step.count === 0 && !trialsMoved && saysNothing(step.reread)) {
       return { kind: 'settled', wakeAt: decision.wakeAt, troubled: turn.troubled }

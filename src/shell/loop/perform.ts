@@ -3,16 +3,25 @@ import { type Action, actionKey } from '../../core/actions.ts'
 import type { Hints, Mirror, Outcome } from '../ports.ts'
 import type { CycleEnd, CycleTools } from './cycle.ts'
 import { mergeHints, NOTHING } from './hints.ts'
+import { HOUR } from './memory.ts'
 import { performMerge } from './merge.ts'
 
 export type Step = { kind: 'performed'; count: number; reread: Hints } | Exclude<CycleEnd, { kind: 'settled' }>
 
-/** How often each wish was performed in this cycle: word for word, and by its key. */
-export type Performed = Map<string, number>
+/** What was performed in this cycle. */
+export interface Performed {
+  /** How often, word for word and by key. */
+  times: Map<string, number>
+  /** Wishes, word for word, for which the world was not as the decision saw it. */
+  outdated: Set<string>
+}
 
-/** The same wish performed this often without effect is given up; the same key with other words, this often. */
+/** The same wish performed this often without effect is given up; one with changing words this often waits. */
 const SAME_WORDS = 2
 const SAME_KEY = 10
+const REST_MS = 60_000
+/** GitHub may show an old state for some seconds after it was changed. */
+const STALE_MS = 15_000
 const ASIDE_MS = 10 * 60_000
 
 /** Stops at the first action whose outcome calls for another look or another decision. */
@@ -25,7 +34,8 @@ export async function performAll(tools: CycleTools, performed: Performed, action
     if (action.kind === 'trial' || memory.refusals.has(key)) continue
     if (!(await tools.mayGoOn())) return { kind: 'interrupted' }
     const outcome = await performOnce(tools, performed, action, key)
-    log.info({ action: key, outcome: outcome.kind, ...said(outcome) }, 'Performed')
+    const level = outcome.kind === 'done' ? 'info' : 'warn'
+    log[level]({ action: key, outcome: outcome.kind, ...said(outcome) }, 'Performed')
     count++
     switch (outcome.kind) {
       case 'done':
@@ -33,7 +43,7 @@ export async function performAll(tools: CycleTools, performed: Performed, action
         reread = mergeHints(reread, outcome.reread ?? {})
         break
       case 'refused':
-        await memory.refusals.add(key, outcome.status, outcome.message)
+        await memory.refusals.add(key, outcome.status, outcome.message, 'forMs' in outcome ? outcome.forMs : HOUR)
         return { kind: 'performed', count, reread }
       case 'outdated':
         return { kind: 'performed', count, reread: mergeHints(reread, outcome.reread) }
@@ -47,25 +57,36 @@ export async function performAll(tools: CycleTools, performed: Performed, action
   return { kind: 'performed', count, reread }
 }
 
-/** An action that changes nothing would be wished for again for ever: it is refused here, and so told to people. */
-async function performOnce(tools: CycleTools, performed: Performed, action: Action, key: string): Promise<Outcome> {
+type Result = Outcome | { kind: 'refused'; status: number; message: string; forMs: number }
+
+async function performOnce(tools: CycleTools, performed: Performed, action: Action, key: string): Promise<Result> {
   if (!tools.memory.mirror) throw new Error('performed before the first look')
   const words = JSON.stringify(action)
-  if (times(performed, words) >= SAME_WORDS || times(performed, key) >= SAME_KEY) {
-    tools.log.warn({ action: key }, 'An action did not take effect')
-    return { kind: 'refused', status: 0, message: 'did not take effect' }
-  }
-  performed.set(words, times(performed, words) + 1)
-  performed.set(key, times(performed, key) + 1)
+  const spinning = whySpinning(performed, words, key)
+  if (spinning) return spinning
+  performed.times.set(words, times(performed, words) + 1)
+  performed.times.set(key, times(performed, key) + 1)
   try {
-    return await perform(tools, action, tools.memory.mirror)
+    const outcome = await perform(tools, action, tools.memory.mirror)
+    if (outcome.kind === 'outdated') performed.outdated.add(words)
+    return outcome
   } catch (error) {
     tools.log.warn({ action: key, err: error }, 'An action failed')
     return tools.explain(error)
   }
 }
 
-const times = (performed: Performed, key: string) => performed.get(key) ?? 0
+/** An action that changes nothing would be wished for again for ever: it is refused here, and so told to people. */
+function whySpinning(performed: Performed, words: string, key: string): Result | null {
+  if (times(performed, words) >= SAME_WORDS) {
+    if (performed.outdated.has(words)) return { kind: 'later', afterMs: STALE_MS, message: 'GitHub shows an old state' }
+    return { kind: 'refused', status: 0, message: 'did not take effect', forMs: ASIDE_MS }
+  }
+  if (times(performed, key) < SAME_KEY) return null
+  return { kind: 'later', afterMs: REST_MS, message: `done ${SAME_KEY} times in a row` }
+}
+
+const times = (performed: Performed, words: string) => performed.times.get(words) ?? 0
 
 function perform(tools: CycleTools, action: Action, mirror: Mirror): Promise<Outcome> {
   if (action.kind !== 'merge') return tools.github.perform(action, mirror)
@@ -73,4 +94,4 @@ function perform(tools: CycleTools, action: Action, mirror: Mirror): Promise<Out
   return performMerge({ github, git, messageOf: jobs.messageOf, dropTrial: jobs.drop }, action, mirror)
 }
 
-const said = (outcome: Outcome) => ('message' in outcome ? { message: outcome.message } : {})
+const said = (outcome: Result) => ('message' in outcome ? { message: outcome.message } : {})

@@ -321,6 +321,42 @@ describe('performing', () => {
     await world.loop.close()
   })
 
+  it('waits when GitHub goes on showing an old state, and gives nothing up', async () => {
+    let tries = 0
+    const { github } = createGitHub({
+      async perform(action, mirror): Promise<Outcome> {
+        tries++
+        if (tries < 4) return { kind: 'outdated', reread: { refs: true } }
+        if (action.kind === 'create-label') mirror.labels.push(action)
+        return { kind: 'done' }
+      },
+    })
+    const world = await createWorld(github, wantLabel)
+    await begin(world)
+    expect(tries).toBe(2)
+    await world.clock.advance(20_000)
+    expect(tries).toBe(4)
+    expect(world.decisions.at(-1)?.refused).toEqual({})
+    await world.loop.close()
+  })
+
+  it('rests when one thing is done over and over with other words', async () => {
+    let tries = 0
+    const { github } = createGitHub({
+      async perform() {
+        tries++
+        return { kind: 'done' }
+      },
+    })
+    const world = await createWorld(github, () => decision({ actions: [{ ...label, description: `${tries}` }] }))
+    await begin(world)
+    expect(tries).toBe(10)
+    await world.clock.advance(30_000)
+    expect(tries).toBe(10)
+    expect(world.decisions.at(-1)?.refused).toEqual({})
+    await world.loop.close()
+  })
+
   it('ends a decision that never comes to rest', async () => {
     let color = 0
     const { github } = createGitHub()

@@ -1,0 +1,115 @@
+/** The running bot: deliveries come in, are stored and marked, and the loop does the work. */
+import { randomUUID } from 'node:crypto'
+import type { Actor } from '../core/facts.ts'
+import type { Log } from './log.ts'
+import type { Clock } from './loop/clock.ts'
+import { EVERYTHING } from './loop/hints.ts'
+import { createLoop, type Loop, type LoopOptions } from './loop/loop.ts'
+import type { Hints } from './ports.ts'
+import { createHandler, type Delivery, type Handle } from './server/handler.ts'
+import { listen } from './server/server.ts'
+import type { Store } from './store/store.ts'
+
+export interface BotOptions {
+  webhookSecrets: string[]
+  host: string
+  /** 0: any free port; null: no socket, `handle` alone. */
+  port: number | null
+  log: Log
+  clock: Clock
+}
+
+/** What the bot is made of, besides its own loop and server. */
+export interface BotParts extends Omit<LoopOptions, 'log' | 'clock' | 'holder'> {
+  self: Actor
+  store: Store
+  hintsOf(event: string, payload: unknown, appUserId: number): Hints | null
+}
+
+export interface Bot {
+  /** Where it listens; '' without a socket. */
+  url: string
+  /** What the server does with a request, for callers without a socket. */
+  handle: Handle
+  /** Resolves when nothing is dirty, running or queued; what waits for a later time does not count. */
+  idle(): Promise<void>
+  /** Ends after the actions under way, at most 8 s later, and gives the leases back. */
+  close(): Promise<void>
+}
+
+const LIST_AGAIN = new Set(['installation', 'installation_repositories', 'installation_target', 'repository'])
+const CLOSE_MS = 8_000
+
+/** Starts server and loop. Rejects without a secret and when the port cannot be had. */
+export async function runBot(options: BotOptions, parts: BotParts): Promise<Bot> {
+  const { log, clock } = options
+  const { store } = parts
+  const holder = randomUUID()
+  const loop = createLoop({ ...parts, log, clock, holder })
+  const underWay = new Set<Promise<void>>()
+  const handle = createHandler({
+    secrets: options.webhookSecrets,
+    isReady: loop.isReady,
+    log,
+    async onDelivery(delivery) {
+      const receiving = receive(delivery, { loop, parts, log, clock })
+      underWay.add(receiving)
+      await receiving.finally(() => underWay.delete(receiving))
+    },
+  })
+  const server = options.port === null ? null : await listen(handle, options.host, options.port, log)
+  void loop.start().catch((err) => log.error({ err }, 'The first look failed'))
+  log.info({ url: server?.url, app: parts.self.login }, 'Switchyard is running')
+  return {
+    url: server?.url ?? '',
+    handle,
+    async idle() {
+      await Promise.allSettled(underWay)
+      await loop.idle()
+    },
+    async close() {
+      await server?.close()
+      const deadline = Promise.withResolvers<void>()
+      const cancel = clock.after(CLOSE_MS, deadline.resolve)
+      await Promise.race([loop.close(), deadline.promise])
+      cancel()
+      await store.releaseLeases(holder)
+      await parts.reader.close()
+      await store.close()
+    },
+  }
+}
+
+interface Receiving {
+  loop: Loop
+  parts: BotParts
+  log: Log
+  clock: Clock
+}
+
+async function receive({ guid, event, payload }: Delivery, { loop, parts, log, clock }: Receiving): Promise<void> {
+  const repo = repositoryId(payload)
+  const hints = readHints(parts, event, payload, log)
+  const row = { guid, event, repo, hints: hints ?? EVERYTHING, receivedAt: clock.now() }
+  const isNew = await parts.store.addDelivery(row)
+  log.debug({ delivery: guid, event, repo, isNew }, 'Delivery')
+  if (!isNew) return
+  if (LIST_AGAIN.has(event)) void loop.relist()
+  if (repo !== null && hints) loop.mark(repo, hints)
+}
+
+/** A payload that nobody foresaw costs a look, nothing else. */
+function readHints(parts: BotParts, event: string, payload: unknown, log: Log): Hints | null {
+  try {
+    return parts.hintsOf(event, payload, parts.self.id)
+  } catch (err) {
+    log.warn({ event, err }, 'A payload could not be understood; everything is looked at')
+    return EVERYTHING
+  }
+}
+
+function repositoryId(payload: Record<string, unknown>): number | null {
+  const { repository } = payload
+  if (typeof repository !== 'object' || repository === null || !('id' in repository)) return null
+  return typeof repository.id === 'number' ? repository.id : null
+}
