@@ -95,15 +95,17 @@ function labelsOf(repo: Repo, issue: Issue) {
 }
 
 function hierarchy(context: Context, repo: Repo, issue: Issue): Node {
-  const children = repo.subIssues.filter((link) => link.parent === issue.number).map((link) => link.child)
-  const parent = repo.subIssues.find((link) => link.child === issue.number)?.parent
-  const closed = repo.issues.filter((known) => children.includes(known.number) && known.state === 'closed').length
+  const ids = repo.subIssues.filter((link) => link.parent === issue.id).map((link) => link.child)
+  const children = ids.flatMap((id) => repo.issues.find((known) => known.id === id) ?? [])
+  const parentId = repo.subIssues.find((link) => link.child === issue.id)?.parent
+  const parent = repo.issues.find((known) => known.id === parentId)
+  const closed = children.filter((child) => child.state === 'closed').length
   return {
-    parent: () => (parent === undefined ? null : subjectNode(context, repo, parent)),
+    parent: () => (parent ? subjectNode(context, repo, parent.number) : null),
     subIssues: (args: PageArgs) =>
       connection({
         field: 'subIssues',
-        items: children.map((number, index) => ({ number, index })),
+        items: children.map(({ number }, index) => ({ number, index })),
         args,
         keyOf: ({ index }) => [index],
         toNode: ({ number }) => subjectNode(context, repo, number),

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { findPackageJSON } from 'node:module'
+import { dirname, join } from 'node:path'
 import { buildSchema, type GraphQLSchema } from 'graphql'
 
 let built: GraphQLSchema | undefined
@@ -14,4 +15,9 @@ export function githubSchema(): GraphQLSchema {
   return built
 }
 
-const schemaFile = (): string => createRequire(import.meta.url).resolve('@octokit/graphql-schema/schema.graphql')
+/** The package exports its code alone; the schema lies beside its package.json. */
+function schemaFile(): string {
+  const manifest = findPackageJSON('@octokit/graphql-schema', import.meta.url)
+  if (manifest === undefined) throw new Error('@octokit/graphql-schema is not installed. Run npm ci.')
+  return join(dirname(manifest), 'schema.graphql')
+}

@@ -1,0 +1,105 @@
+/** `npm run sandbox`: GitHub for one machine, the bot connected to it, and the walkthrough. */
+import { Command, InvalidArgumentError } from 'commander'
+import type { Bot } from '../shell/bot.ts'
+import { createPinoLog } from '../shell/pino-log.ts'
+import { createSandbox, type Sandbox } from './server/sandbox.ts'
+
+interface Options {
+  port: number
+  dataDir: string
+  empty: boolean
+  exit: boolean
+  import?: string
+  limits: boolean
+}
+
+/** A clean stop that takes longer is cut short. */
+const stopWithin = 900
+
+async function main(): Promise<void> {
+  const options = readOptions()
+  const sandbox = await createSandbox({
+    dataDir: options.dataDir,
+    limits: options.limits,
+    ...(options.import !== undefined && { importPath: options.import }),
+    onUnknown: (method, path) => console.error(`The sandbox does not know ${method} ${path}`),
+  })
+  const running: Running = { sandbox, bot: null }
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop(running, 0))
+  const info = await sandbox.listen(options.port, async ({ apiUrl }) => {
+    running.bot = await connectBot(sandbox, apiUrl)
+  })
+  console.log(`The sandbox is at ${info.url} (tokens in ${sandbox.layout.info})`)
+  if (options.empty || options.import !== undefined) return
+  const isGood = await walk(sandbox, options)
+  if (options.exit) await stop(running, isGood ? 0 : 1)
+}
+
+interface Running {
+  sandbox: Sandbox
+  bot: Bot | null
+}
+
+function readOptions(): Options {
+  const command = new Command('sandbox')
+    .description('GitHub for one machine, with Switchyard connected to it. Nothing leaves this machine.')
+    .option('--port <number>', 'port on the loopback address; 0 takes any free one', portOf, 3000)
+    .option('--data-dir <dir>', 'folder that holds everything the sandbox remembers', '.sandbox')
+    .option('--empty', 'do not play the walkthrough', false)
+    .option('--exit', 'leave after the walkthrough; the exit code is 0 only if it ended as it should', false)
+    .option('--import <path>', 'serve a copy of this git repository in place of the demo one')
+    .option('--limits', "GitHub's rate limits for people's tokens, too", false)
+  return command.parse().opts<Options>()
+}
+
+function portOf(text: string): number {
+  const port = Number(text)
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new InvalidArgumentError('It must be 0 to 65535.')
+  return port
+}
+
+async function connectBot(sandbox: Sandbox, apiUrl: string): Promise<Bot> {
+  const { startBot } = await import('../shell/start.ts')
+  const bot = await startBot({
+    appId: sandbox.app.id,
+    privateKey: sandbox.app.privateKey,
+    webhookSecret: sandbox.app.webhookSecret,
+    apiUrl,
+    host: '127.0.0.1',
+    port: 0,
+    dataDir: sandbox.layout.bot,
+    // What runs here comes from the people of this machine.
+    allowLocalRunner: () => true,
+    log: await createPinoLog(process.env.LOG_LEVEL ?? 'warn', process.stdout.isTTY ? 'pretty' : 'json'),
+  })
+  sandbox.setWebhookUrl(`${bot.url}/api/github/webhooks`)
+  return bot
+}
+
+/** Loaded only when it is played. Resolves to whether it ended as it should. */
+interface WalkthroughRoom {
+  playWalkthrough(sandbox: Sandbox, print: (line: string) => void): Promise<boolean>
+}
+
+/** Plays the walkthrough in a new data folder; in one that is not new it was played before. */
+async function walk(sandbox: Sandbox, options: Options): Promise<boolean> {
+  if (sandbox.isNew) {
+    const { playWalkthrough }: WalkthroughRoom = await import(new URL('./walkthrough/play.ts', import.meta.url).href)
+    return playWalkthrough(sandbox, (line) => console.log(line))
+  }
+  const again = `To see it again, choose another folder with --data-dir, or delete ${options.dataDir}.`
+  console.log(`The walkthrough was played in this folder before. ${again}`)
+  return !options.exit
+}
+
+async function stop({ sandbox, bot }: Running, code: number): Promise<void> {
+  setTimeout(() => process.exit(code), stopWithin).unref()
+  await bot?.close()
+  await sandbox.close()
+  process.exit(code)
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error)
+  process.exit(1)
+})

@@ -1,0 +1,61 @@
+import { generateKeyPair } from 'node:crypto'
+import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+
+/** Where the sandbox keeps what, below its data folder. */
+export interface Layout {
+  dir: string
+  world: string
+  repos: string
+  spool: string
+  privateKey: string
+  info: string
+  bot: string
+}
+
+export function layoutOf(dir: string): Layout {
+  return {
+    dir,
+    world: join(dir, 'world.db'),
+    repos: join(dir, 'repos'),
+    spool: join(dir, 'spool'),
+    privateKey: join(dir, 'app.pem'),
+    info: join(dir, 'sandbox.json'),
+    bot: join(dir, 'bot'),
+  }
+}
+
+/** Makes the data folder, for its owner alone: tokens and the App's key lie in it. */
+export async function prepare(layout: Layout): Promise<void> {
+  await mkdir(layout.dir, { recursive: true, mode: 0o700 })
+  await chmod(layout.dir, 0o700)
+  await mkdir(layout.repos, { recursive: true })
+}
+
+/** What a killed sandbox left behind and nobody should take for live. Only for whoever holds the folder's lock. */
+export async function tidy(layout: Layout): Promise<void> {
+  await rm(layout.info, { force: true })
+  await rm(layout.spool, { recursive: true, force: true })
+}
+
+/** The App's private key (PEM, as GitHub hands it out), made once. */
+export async function privateKeyIn(layout: Layout): Promise<string> {
+  const kept = await readFile(layout.privateKey, 'utf8').catch(() => null)
+  if (kept?.includes('END RSA PRIVATE KEY')) return kept
+  const { privateKey } = await promisify(generateKeyPair)('rsa', {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
+  })
+  await writeSecret(layout.privateKey, privateKey)
+  return privateKey
+}
+
+/** Writes a file that only its owner may read; a reader sees all of it or nothing. */
+export async function writeSecret(file: string, text: string): Promise<void> {
+  const draft = `${file}.new`
+  await writeFile(draft, text, { mode: 0o600 })
+  await chmod(draft, 0o600)
+  await rename(draft, file)
+}

@@ -1,0 +1,35 @@
+/** What may reach the sandbox over a socket. It has tokens of its own users to lose, so web pages must stay out. */
+
+/** Why a request is not answered; null when nothing speaks against it. */
+export function refusalOf(request: Request, port: number): Response | null {
+  const hosts = ['localhost', '127.0.0.1', '[::1]'].map((name) => `${name}:${port}`)
+  const host = request.headers.get('host')
+  // A page of a foreign site can be given a name that leads to this machine; then Host says that name.
+  if (host === null || !hosts.includes(host)) return refuse(403, 'This address is not one of the sandbox.')
+  const origin = request.headers.get('origin')
+  if (origin !== null && origin !== `http://${host}`) return refuse(403, 'Requests of other sites are not answered.')
+  return null
+}
+
+/**
+ * The same request with its body read and known to be of at most `most` bytes; 413 when it is larger.
+ * Git's requests are bounded where they are streamed.
+ */
+export async function withBoundedBody(request: Request, most: number): Promise<Request | Response> {
+  if (request.body === null) return request
+  const tooLarge = () => refuse(413, `The request is larger than ${most} bytes.`)
+  if (Number(request.headers.get('content-length') ?? 0) > most) return tooLarge()
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of request.body) {
+    size += chunk.length
+    if (size > most) return tooLarge()
+    chunks.push(chunk)
+  }
+  const { method, headers } = request
+  return new Request(request.url, { method, headers, body: Buffer.concat(chunks) })
+}
+
+function refuse(status: number, message: string): Response {
+  return Response.json({ message, status: String(status) }, { status })
+}
