@@ -8,7 +8,7 @@ export interface PacketFold {
   percent: number | null
   /** A writer's pause; no report ends it. */
   paused: { at: number; by: string } | null
-  startedByHand: { at: number; comment: number } | null
+  startedByHand: { at: number; by: string; comment: number } | null
   decisions: DecisionState[]
   scopeRequests: ScopeRequestState[]
   grants: ScopeGrant[]

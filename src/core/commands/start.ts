@@ -8,5 +8,9 @@ export const start: Command = {
   who: 'writer',
   place: 'packet',
   read: () =>
-    onPacket((fold, said) => ({ ...fold, paused: null, startedByHand: { at: said.at, comment: said.comment } })),
+    onPacket((fold, said) => ({
+      ...fold,
+      paused: null,
+      startedByHand: { at: said.at, by: said.by.login, comment: said.comment },
+    })),
 }

@@ -40,9 +40,19 @@ export function hasStarted(draft: Draft, facts: Facts): boolean {
 
 /** What its head changed; asks for it when it is not known. */
 function diffOf(placed: Placed, facts: Facts, baseSha: string, needs: Need[]): DiffFact | null {
-  if (!placed.branchSha || placed.draft.merged || placed.draft.abandoned || baseSha === '') return null
+  if (placed.draft.merged) return diffAsMerged(placed.draft, facts, needs)
+  if (!placed.branchSha || placed.draft.abandoned || baseSha === '') return null
   const known = facts.lookups.diffs[diffKey(baseSha, placed.branchSha)]
   if (known === undefined) needs.push({ kind: 'diff', base: baseSha, head: placed.branchSha })
+  return known ?? null
+}
+
+/** What it changed against the main it was tested on, for as long as its last comment is not written. */
+function diffAsMerged(draft: Draft, facts: Facts, needs: Need[]): DiffFact | null {
+  const tested = checksOf(draft.pull?.headSha ?? null, facts).integration?.tested
+  if (!tested || draft.told.has(MERGED)) return null
+  const known = facts.lookups.diffs[diffKey(tested.base, tested.head)]
+  if (known === undefined) needs.push({ kind: 'diff', base: tested.base, head: tested.head })
   return known ?? null
 }
 
@@ -126,16 +136,14 @@ function troubleOf(placed: Placed, facts: Facts): string[] {
 }
 
 const figuresOf = (draft: Draft, diff: DiffFact | null) => {
-  const record = recordIn(bodyOf2(draft))
-  if (draft.merged && record) return { files: Number(record.files ?? 0), lines: Number(record.lines ?? 0) }
+  const told = draft.told.find(MERGED)
+  const record = told?.trusted ? recordIn(bodyOf(told.comment)) : null
+  if (draft.merged && record) return { files: numberOr(record.files), lines: numberOr(record.lines) }
   if (diff === null) return { files: null, lines: null }
   return { files: diff.files.length, lines: diff.files.reduce((sum, file) => sum + file.additions + file.deletions, 0) }
 }
 
-const bodyOf2 = (draft: Draft): string => {
-  const merged = draft.told.find(MERGED)
-  return merged?.trusted ? bodyOf(merged.comment) : ''
-}
+const numberOr = (value: unknown): number | null => (typeof value === 'number' ? value : null)
 
 export interface World {
   facts: Facts

@@ -3,7 +3,7 @@
 import type { Problem } from '../../packets/reading.ts'
 import type { DependencyState, PacketState } from '../../state.ts'
 import { cell, code, codeCell, prose, text } from '../escape.ts'
-import { alsoMarked, record, type Said, said } from '../markers.ts'
+import { record, type Said, said } from '../markers.ts'
 import { bullets, scopeEntries, some } from '../words.ts'
 
 /**

@@ -37,14 +37,14 @@ export interface Delivery {
   baseBranch: string
 }
 
-/** The packet's last comment. Its record keeps the figures, which cannot be worked out once the branch is gone. */
-export function merged(delivery: Delivery, figures: { files: number | null; lines: number | null }): Said {
+/** The packet's last comment. Figures, where given, are kept in its record: once the branch is in, its diff is empty. */
+export function merged(delivery: Delivery, figures: { files: number; lines: number } | null = null): Said {
   const pull = delivery.pull === null ? '' : ` by #${delivery.pull}`
   return said(
     'merged',
     `${code(delivery.packet.name)} is merged into ${code(delivery.baseBranch)} as ${code(short(delivery.sha))}${pull}. To remove the local worktree:`,
     fence(removeWorktreeLine(delivery.packet), 'sh'),
-    record({ sha: delivery.sha, files: figures.files, lines: figures.lines }),
+    figures && record(figures),
   )
 }
 
@@ -115,5 +115,15 @@ export function branchExists(branch: string): Said {
   return said(
     `branch-exists:${slug(branch)}`,
     `The branch ${code(branch)} exists already and I did not make it, so I leave it alone. A writer adopts it with \`/start\`, or names another in the packet with \`**Branch:**\`.`,
+  )
+}
+
+/** The packet was given up. `branch`: where its work still stands, null when there is none. */
+export function abandonedNotice(given: { by: string; why: string; branch: string | null }): Said {
+  const why = given.why === '' ? '' : `: ${text(given.why)}`
+  return said(
+    'abandoned',
+    `Given up by ${text(given.by, 60)}${why}`,
+    given.branch !== null && `The branch ${code(given.branch)} is left as it is.`,
   )
 }

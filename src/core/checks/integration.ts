@@ -1,0 +1,40 @@
+/**
+ * The trial merge's result. The check run on GitHub keeps it: `external_id` is `BASE:HEAD:TRIAL:REQUEST`, where REQUEST
+ * is the id of the comment that asked for this run (a `done` report or `/check`), so that a later one asks anew.
+ */
+import type { CheckRunFact, Facts, TrialFact } from '../facts.ts'
+import { integrationText } from '../say/checks.ts'
+import type { PacketState, State } from '../state.ts'
+import type { CheckResult } from './result.ts'
+
+export interface TestedRun {
+  base: string
+  head: string
+  /** '' while the trial runs, or when there was nothing to commit. */
+  trial: string
+  request: number
+}
+
+export const externalId = (run: TestedRun): string => `${run.base}:${run.head}:${run.trial}:${run.request}`
+
+export function readExternalId(id: string): TestedRun | null {
+  const [base = '', head = '', trial = '', request = ''] = id.split(':')
+  return base === '' || head === '' ? null : { base, head, trial, request: Number(request) || 0 }
+}
+
+export const trialKey = (base: string, head: string, request: number): string => `${base}:${head}:${request}`
+
+export function integrationResult(trial: TrialFact, base: string, packet: PacketState, state: State): CheckResult {
+  const text = integrationText(trial, {
+    baseBranch: state.baseBranch,
+    base,
+    head: packet.head ?? '',
+    filesChanged: packet.filesChanged,
+    linesChanged: packet.linesChanged,
+  })
+  const ok = trial.state === 'finished' && trial.ok
+  return { name: 'integration', conclusion: ok ? 'success' : 'failure', ...text, annotations: [] }
+}
+
+export const integrationRun = (packet: PacketState, facts: Facts): CheckRunFact | null =>
+  facts.checks.find((run) => run.headSha === packet.head && run.name === 'switchyard/integration') ?? null

@@ -1,0 +1,11 @@
+/** What a check comes to, before it is a check run. */
+import type { CheckConclusion } from '../facts.ts'
+import type { Annotation, CheckName } from '../state.ts'
+
+export interface CheckResult {
+  name: CheckName
+  conclusion: CheckConclusion
+  title: string
+  summary: string
+  annotations: Annotation[]
+}

@@ -1,0 +1,72 @@
+/** The whole decision: facts in; the state, what should be done about it, and what must be asked first. Pure. */
+import type { Action } from './actions.ts'
+import type { Facts, Need } from './facts.ts'
+import { type Folded, fold } from './fold/fold.ts'
+import type { State } from './state.ts'
+import { wantNeutralChecks, wantReadingChecks } from './want/checks.ts'
+import { wantSettled } from './want/delivered.ts'
+import { wantIntegration } from './want/integration.ts'
+import { wantLabelDefinitions, wantPacketLabels } from './want/labels.ts'
+import { wantPacketComments } from './want/packets.ts'
+import { wantBranch, wantPull, wantPullChanges } from './want/pulls.ts'
+import { wantRecords } from './want/records.ts'
+import { refusedNow } from './want/refused.ts'
+import { wantDashboards, wantEndings, wantSessions } from './want/sessions.ts'
+import { wantTicks } from './want/ticks.ts'
+import { wantVerdicts } from './want/verdicts.ts'
+
+export interface Decision {
+  state: State
+  actions: Action[]
+  /** To be looked up, and decided again, before anything is done. */
+  needs: Need[]
+  /** When time alone will change something; null: only an event will. */
+  wakeAt: number | null
+}
+
+/** Everything one packet wants, in the order it should happen. */
+function forPacket(folded: Folded, facts: Facts): Action[] {
+  const { state, drafts, starting } = folded
+  return state.packets.flatMap((packet) => {
+    const draft = drafts.get(packet.issue)
+    if (!draft) return []
+    return [
+      ...wantBranch(packet, starting.has(packet.issue), state),
+      ...wantRecords(draft, packet, state),
+      ...wantPull(packet, state, facts),
+      ...wantPacketLabels(packet, draft.issue.labels),
+      ...wantPacketComments(packet, draft, state, facts),
+      ...wantPullChanges(packet, draft, state, facts),
+      ...wantReadingChecks(packet, state, facts),
+      ...wantSettled(packet, draft, state),
+    ]
+  })
+}
+
+const isJob = (action: Action) => action.kind === 'trial'
+
+/** Answers first; then the work; then the dashboard, once the rest is done; then the end of a session. */
+function actionsOf(folded: Folded, facts: Facts): Action[] {
+  const verdicts = [...wantVerdicts(folded), ...wantTicks(folded)]
+  if (verdicts.length > 0) return verdicts
+  const anything = folded.state.packets.length > 0 || folded.sessions.length > 0
+  const work = [
+    ...(anything ? wantLabelDefinitions(facts) : []),
+    ...wantSessions(folded, facts),
+    ...forPacket(folded, facts),
+    ...wantIntegration(folded, facts),
+    ...wantNeutralChecks(folded, facts),
+  ]
+  const open = work.filter((action) => !refusedNow(action, facts))
+  if (open.some((action) => !isJob(action))) return open
+  const dashboards = wantDashboards(folded).filter((action) => !refusedNow(action, facts))
+  if (dashboards.length > 0) return [...open, ...dashboards]
+  return [...open, ...wantEndings(folded).filter((action) => !refusedNow(action, facts))]
+}
+
+export function decide(facts: Facts): Decision {
+  const folded = fold(facts)
+  const actions = actionsOf(folded, facts)
+  const needs = folded.needs
+  return { state: folded.state, actions: needs.length > 0 ? [] : actions, needs, wakeAt: folded.state.nextChangeAt }
+}

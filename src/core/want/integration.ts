@@ -1,0 +1,179 @@
+/**
+ * Trial merges and the merge itself. A packet that is done is tested once on base + head; the first of the queue that
+ * may merge is tested again whenever the base has moved, and main is set to exactly the commit that passed.
+ */
+import { type Action, actionKey } from '../actions.ts'
+import {
+  externalId,
+  integrationResult,
+  integrationRun,
+  readExternalId,
+  type TestedRun,
+  trialKey,
+} from '../checks/integration.ts'
+import type { Facts } from '../facts.ts'
+import type { Draft } from '../fold/draft.ts'
+import type { Folded } from '../fold/fold.ts'
+import { integrationStopped } from '../say/checks.ts'
+import { mergeHeld, takenOutOfDone } from '../say/comments.ts'
+import { trialMessage } from '../say/pull.ts'
+import type { CheckState, PacketState, State } from '../state.ts'
+import { readingChecks, wantCheck } from './checks.ts'
+import { once } from './speak.ts'
+
+type Settled = TestedRun & { passed: boolean }
+
+/** The comment that asked for the newest run. */
+const requestOf = (packet: PacketState, draft: Draft): number =>
+  Math.max(packet.report?.comment ?? 0, draft.fold.check?.comment ?? 0)
+
+/** The result on GitHub, when it answers what is asked: the same head, and no newer request that it does not cover. */
+function settledRun(packet: PacketState, draft: Draft, facts: Facts): Settled | null {
+  const run = integrationRun(packet, facts)
+  const tested = run ? readExternalId(run.externalId) : null
+  if (run?.status !== 'completed' || tested === null || tested.head !== packet.head) return null
+  const passed = run.conclusion === 'success'
+  const newest = passed ? (draft.fold.check?.comment ?? 0) : requestOf(packet, draft)
+  return newest > tested.request ? null : { ...tested, passed }
+}
+
+/** Tests base + head: shows that it runs, asks for the job, and writes down its result. */
+function test(packet: PacketState, draft: Draft, base: string, state: State, facts: Facts): Action[] {
+  const head = packet.head ?? ''
+  const request = requestOf(packet, draft)
+  const under = underWay(packet, head, request, facts) ?? base
+  const key = trialKey(under, head, request)
+  const trial = facts.lookups.trials[key]
+  if (trial !== undefined && trial.state !== 'running') {
+    const id = externalId({ base: under, head, trial: trial.state === 'finished' ? trial.trial : '', request })
+    return wantCheck(integrationResult(trial, under, packet, state), head, id, facts)
+  }
+  return [
+    ...showRunning(packet, { base: under, head, trial: '', request }, state, facts),
+    { kind: 'trial', packet: packet.name, base: under, head, key, message: trialMessage(packet) },
+  ]
+}
+
+/** A run that has begun is finished on the base it began with, unless its turn to merge has come. */
+function underWay(packet: PacketState, head: string, request: number, facts: Facts): string | null {
+  if (packet.queued) return null
+  const run = integrationRun(packet, facts)
+  const tested = run ? readExternalId(run.externalId) : null
+  if (run?.status !== 'in_progress' || tested === null || tested.request !== request) return null
+  return facts.lookups.trials[trialKey(tested.base, head, request)] === undefined ? null : tested.base
+}
+
+function showRunning(packet: PacketState, run: TestedRun, state: State, facts: Facts): Action[] {
+  const shown = integrationRun(packet, facts)
+  const id = externalId(run)
+  if (shown?.status === 'in_progress' && shown.externalId === id) return []
+  const { title, summary } = integrationResult(
+    { state: 'running', startedAt: facts.now, step: '' },
+    run.base,
+    packet,
+    state,
+  )
+  return [
+    {
+      kind: 'check',
+      name: 'switchyard/integration',
+      head: run.head,
+      id: shown?.id ?? null,
+      status: 'in_progress',
+      conclusion: null,
+      externalId: id,
+      title,
+      summary,
+      annotations: [],
+    },
+  ]
+}
+
+/** A trial that nobody waits for any more is not left hanging. */
+function stop(packet: PacketState, facts: Facts): Action[] {
+  const run = integrationRun(packet, facts)
+  if (run === null || run.status === 'completed' || packet.head === null) return []
+  return wantCheck(
+    { name: 'integration', conclusion: 'cancelled', ...integrationStopped(), annotations: [] },
+    packet.head,
+    run.externalId,
+    facts,
+  )
+}
+
+/** Red checks take a packet out of done, and the agent is told why, once for each `done`. */
+function undone(packet: PacketState, draft: Draft, run: Settled, state: State, facts: Facts): Action[] {
+  const reading = readingChecks(packet, state).filter((result) => result.conclusion === 'failure')
+  const red: CheckState[] = reading.map((result) => ({
+    ...result,
+    tested: null,
+    steps: [],
+    url: packet.checks[result.name]?.url ?? null,
+  }))
+  const integration = packet.checks.integration
+  if (!run.passed && integration) {
+    const trial = facts.lookups.trials[trialKey(run.base, run.head, run.request)]
+    red.push({ ...integration, steps: trial?.state === 'finished' ? trial.steps : [] })
+  }
+  if (red.length === 0 || packet.report === null) return []
+  return once(packet.issue, draft.told, takenOutOfDone(String(packet.report.comment), red))
+}
+
+const pullOpen = (packet: PacketState) =>
+  packet.pull?.state === 'open' && packet.head !== null && packet.pull.headSha === packet.head
+
+/** What keeps a queued packet from merging, apart from its trial; empty when nothing does. */
+export function obstacles(packet: PacketState, state: State): string[] {
+  if (packet.status !== 'done') return [`it is ${packet.status}, and merges once its agent has reported done`]
+  const red = readingChecks(packet, state).filter((result) => result.conclusion === 'failure')
+  return [
+    ...red.map((result) => `\`switchyard/${result.name}\` is red`),
+    ...(packet.mergeBlock ? [packet.mergeBlock] : []),
+    ...packet.trouble,
+  ]
+}
+
+/** The packet whose turn it is: one that cannot merge does not hold up those behind it. */
+function nextToMerge(state: State): PacketState | null {
+  const queue = state.packets
+    .filter((packet) => packet.queued !== null)
+    .sort((a, b) => (a.queued?.place ?? 0) - (b.queued?.place ?? 0))
+  return queue.find((packet) => pullOpen(packet) && obstacles(packet, state).length === 0) ?? null
+}
+
+function merge(packet: PacketState, run: Settled, state: State): Action {
+  return {
+    kind: 'merge',
+    packet: packet.name,
+    baseBranch: state.baseBranch,
+    base: run.base,
+    head: run.head,
+    trial: run.trial,
+    pull: packet.pull?.number ?? 0,
+    issue: packet.issue,
+    message: trialMessage(packet),
+  }
+}
+
+function forDone(packet: PacketState, draft: Draft, turn: boolean, state: State, facts: Facts): Action[] {
+  const run = settledRun(packet, draft, facts)
+  if (run === null) return test(packet, draft, state.baseSha, state, facts)
+  const red = undone(packet, draft, run, state, facts)
+  if (red.length > 0 || !turn || !run.passed) return red
+  if (run.base !== state.baseSha) return test(packet, draft, state.baseSha, state, facts)
+  const action = merge(packet, run, state)
+  return facts.refused[actionKey(action)] === undefined ? [action] : []
+}
+
+export function wantIntegration(folded: Folded, facts: Facts): Action[] {
+  const { state, drafts } = folded
+  const next = nextToMerge(state)
+  return state.packets.flatMap((packet) => {
+    const draft = drafts.get(packet.issue)
+    if (!draft || packet.pull === null) return []
+    const held = packet.queued && packet.status !== 'merged' ? obstacles(packet, state) : []
+    const told = held.length > 0 ? once(packet.issue, draft.told, mergeHeld(packet.head ?? '', held)) : []
+    if (packet.status !== 'done' || !pullOpen(packet)) return [...told, ...stop(packet, facts)]
+    return [...told, ...forDone(packet, draft, packet === next, state, facts)]
+  })
+}

@@ -1,0 +1,24 @@
+/** Exactly one status label on each packet; other people's labels are none of ours. */
+import type { Action } from '../actions.ts'
+import type { Facts } from '../facts.ts'
+import { LABELS, labelStatus, statusLabel } from '../say/status.ts'
+import type { PacketState } from '../state.ts'
+
+/** Labels of the bot that the repository lacks (or that were renamed by hand); only once there is something to label. */
+export function wantLabelDefinitions(facts: Facts): Action[] {
+  const present = new Set(facts.labels.map((label) => label.name.toLowerCase()))
+  return LABELS.filter((label) => !present.has(label.name.toLowerCase())).map((label) => ({
+    kind: 'create-label',
+    ...label,
+  }))
+}
+
+export function wantPacketLabels(packet: PacketState, labels: string[]): Action[] {
+  const wanted = ['packet', statusLabel(packet.status)]
+  const missing = wanted.filter((label) => !labels.includes(label))
+  const wrong = labels.filter((label) => labelStatus(label) !== null && !wanted.includes(label))
+  return [
+    ...(missing.length > 0 ? [{ kind: 'add-labels' as const, issue: packet.issue, labels: missing }] : []),
+    ...wrong.map((label) => ({ kind: 'remove-label' as const, issue: packet.issue, label })),
+  ]
+}

@@ -1,0 +1,123 @@
+/** What should exist for one packet on its own issue: card, briefing, questions, notices. */
+import type { Action } from '../actions.ts'
+import type { Facts } from '../facts.ts'
+import type { Draft } from '../fold/draft.ts'
+import { headAt } from '../fold/fold.ts'
+import { endedBy } from '../fold/standing.ts'
+import { acceptedMarker, foreignMarker } from '../packets/accepted.ts'
+import {
+  blockedNotice,
+  briefing,
+  dependencyAbandoned,
+  dependentTold,
+  packetCard,
+  pullClosed,
+  questionAsked,
+  queueLeft,
+} from '../say/comments.ts'
+import { alsoMarked } from '../say/markers.ts'
+import type { PacketState, State } from '../state.ts'
+import { kept, once } from './speak.ts'
+
+/** Login of the person to mention: whoever opened the packet's session. */
+export function openerOf(packet: PacketState, state: State): string | null {
+  const opener = state.sessions.find((session) => session.issue === packet.session)?.opener ?? null
+  return opener?.type === 'User' ? opener.login : null
+}
+
+const live = (packet: PacketState) => packet.status !== 'merged' && packet.status !== 'abandoned'
+
+/** The card tells how the packet was read, and keeps which text was accepted. */
+function card(packet: PacketState, draft: Draft): Action[] {
+  const { accepted, change } = draft.text
+  const markers = [
+    ...(accepted ? [acceptedMarker(accepted.hash)] : []),
+    ...(change ? [foreignMarker(change.hash)] : []),
+  ]
+  return kept(packet.issue, draft.told, alsoMarked(packetCard(packet), ...markers))
+}
+
+function questions(packet: PacketState, draft: Draft, opener: string | null): Action[] {
+  const open = packet.decisions.filter((decision) => decision.answer === null)
+  return open.flatMap((decision) => once(packet.issue, draft.told, questionAsked(decision, opener)))
+}
+
+function block(packet: PacketState, draft: Draft, opener: string | null): Action[] {
+  if (packet.status !== 'blocked' || packet.report?.kind !== 'blocked') return []
+  return once(packet.issue, draft.told, blockedNotice(packet.report, opener))
+}
+
+/** To a packet at work: what it depends on is merged. One that has not started yet reads it in its briefing. */
+function deliveries(packet: PacketState, draft: Draft, state: State): Action[] {
+  if (packet.startedAt === null) return []
+  const resumedBy = draft.fold.report?.kind === 'blocked' ? endedBy(draft.fold.report, packet.dependencies) : null
+  return packet.dependencies.flatMap((dependency) => {
+    const source = state.packets.find((one) => one.issue === dependency.issue)
+    if (!source?.merged || dependency.deliveredAt === null || dependency.deliveredAt < (packet.startedAt ?? 0))
+      return []
+    const delivery = {
+      packet: source,
+      pull: source.pull?.number ?? null,
+      sha: source.merged.sha,
+      baseBranch: state.baseBranch,
+    }
+    return once(
+      packet.issue,
+      draft.told,
+      dependentTold(delivery, { kind: dependency.kind, resumed: resumedBy === dependency }),
+    )
+  })
+}
+
+function losses(packet: PacketState, draft: Draft, state: State): Action[] {
+  return packet.dependencies
+    .filter((one) => one.state === 'abandoned')
+    .flatMap((one) => {
+      const lost = state.packets.find((other) => other.issue === one.issue)?.abandoned
+      return once(
+        packet.issue,
+        draft.told,
+        dependencyAbandoned({ name: one.name, issue: one.issue, by: lost?.by ?? 'somebody', why: lost?.why ?? '' }),
+      )
+    })
+}
+
+function closedPull(packet: PacketState, draft: Draft): Action[] {
+  const { pull } = packet
+  if (!pull || pull.state === 'open' || pull.merged) return []
+  return once(
+    packet.issue,
+    draft.told,
+    pullClosed({ pull: pull.number, by: pull.closedBy?.login ?? 'Somebody', branch: packet.branch }),
+  )
+}
+
+/** A push after `/merge` cancels it, with one line. */
+function leftQueue(packet: PacketState, draft: Draft, facts: Facts): Action[] {
+  const { merge } = draft.fold
+  if (!merge || packet.queued?.comment === merge.comment || packet.head === null) return []
+  const wanted = merge.head ?? headAt(packet.branch, merge.at, facts, packet.head)
+  if (wanted === null || wanted === packet.head) return []
+  return once(
+    packet.issue,
+    draft.told,
+    queueLeft({ comment: merge.comment, branch: packet.branch, wanted, now: packet.head }),
+  )
+}
+
+export function wantPacketComments(packet: PacketState, draft: Draft, state: State, facts: Facts): Action[] {
+  const opener = openerOf(packet, state)
+  if (!live(packet)) return []
+  return [
+    ...card(packet, draft),
+    ...(packet.branchSha !== null && packet.startedAt !== null
+      ? once(packet.issue, draft.told, briefing(packet, state.baseBranch))
+      : []),
+    ...questions(packet, draft, opener),
+    ...block(packet, draft, opener),
+    ...deliveries(packet, draft, state),
+    ...losses(packet, draft, state),
+    ...closedPull(packet, draft),
+    ...leftQueue(packet, draft, facts),
+  ]
+}

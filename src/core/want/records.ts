@@ -1,0 +1,84 @@
+/** Decisions, grants, waivers, changed dependencies: each quoted once in an App comment, where they live from then on. */
+import type { Action } from '../actions.ts'
+import type { RecordWish } from '../commands/fold.ts'
+import type { Draft } from '../fold/draft.ts'
+import { overlap } from '../packets/paths.ts'
+import {
+  decisionRecorded,
+  dependencyChanged,
+  type Ruling,
+  redirected,
+  scopeDenied,
+  scopeGranted,
+  startedByHand,
+  unblocked,
+  waived,
+} from '../say/comments.ts'
+import type { Said } from '../say/markers.ts'
+import { takesPlace } from '../schedule/capacity.ts'
+import { holds } from '../schedule/dependencies.ts'
+import type { PacketState, State } from '../state.ts'
+import { once } from './speak.ts'
+
+/** What the App says about one ruling; null where the merge or close comment says it. */
+function saidOf(wish: RecordWish, packet: PacketState, state: State): Said | null {
+  const ruling: Ruling = { comment: wish.comment, by: wish.by, text: wish.text }
+  switch (wish.kind) {
+    case 'decision':
+      return decisionRecorded({ number: numberOf(wish, packet), question: wish.question ?? '' }, ruling)
+    case 'unblock':
+      return unblocked(wish.question ?? null, ruling)
+    case 'redirect':
+      return redirected(
+        ruling,
+        packet.drift.map((file) => file.path),
+      )
+    case 'grant':
+      return scopeGranted({ ...ruling, path: wish.text, reason: '' }, sharers(wish.text, packet, state))
+    case 'deny':
+      return scopeDenied({ ...ruling, path: wish.text, reason: '' })
+    case 'depends':
+      return dependencyChanged(changeOf(wish.text), ruling)
+    case 'waive':
+      return waived(wish.text, ruling)
+    case 'abandon':
+      return null
+  }
+}
+
+const numberOf = (wish: RecordWish, packet: PacketState): number =>
+  packet.decisions.find((one) => one.answer?.text === wish.text && one.question === (wish.question ?? ''))?.number ??
+  packet.decisions.length
+
+function changeOf(words: string): Parameters<typeof dependencyChanged>[0] {
+  const name = words.split(' ').at(-1) ?? ''
+  if (words.startsWith('no longer')) return { verb: 'dropped', name }
+  return { verb: 'added', kind: words.startsWith('soft') ? 'soft' : 'hard', name }
+}
+
+/** Overlap is checked again when scope is granted. */
+const sharers = (path: string, packet: PacketState, state: State): string[] =>
+  state.packets
+    .filter((other) => other.issue !== packet.issue && other.merged === null && other.abandoned === null)
+    .filter((other) =>
+      other.packet.inScope.some(
+        (entry) => entry.path !== null && path.split(', ').some((one) => overlap(entry.path ?? '', one)),
+      ),
+    )
+    .map((other) => other.name)
+
+export function wantRecords(draft: Draft, packet: PacketState, state: State): Action[] {
+  const wishes = draft.fold.records.flatMap((wish) => {
+    const said = saidOf(wish, packet, state)
+    return said ? once(packet.issue, draft.told, said) : []
+  })
+  const start = draft.fold.startedByHand
+  if (start === null || packet.startedAt !== null) return wishes
+  const running = state.packets.filter((one) => takesPlace(one.status)).length
+  const missing = packet.dependencies.filter(holds).map((one) => one.name)
+  const said = startedByHand(
+    { running, capacity: state.config.capacity, missing },
+    { comment: start.comment, by: start.by },
+  )
+  return [...wishes, ...once(packet.issue, draft.told, said)]
+}
