@@ -44,12 +44,8 @@ const REST_MS = 60_000
 
 /** Throws what reading from GitHub throws; everything else ends in a `CycleEnd`. */
 export async function runCycle(tools: CycleTools, hints: Hints): Promise<CycleEnd> {
-  const turn = {
-    answers: { permissions: {}, gone: {} },
-    asked: new Set<string>(),
-    performed: new Map(),
-    troubled: false,
-  }
+  const performed = { times: new Map<string, number>(), outdated: new Set<string>() }
+  const turn: Turn = { answers: { permissions: {}, gone: {} }, asked: new Set(), troubled: false }
   trimDiffs(tools.memory)
   let due = hints
   for (let round = 0; round < MAX_ROUNDS; round++) {
