@@ -67,25 +67,27 @@ export function launch(launcher: Launcher, { command, cwd, env }: Launch) {
   return spawn(file, args, { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'], ...launcher.options })
 }
 
-/** Exit code and output of a short command that is expected to end by itself. */
-export function tryOut(launcher: Launcher, what: Launch): Promise<{ code: number | null; output: string }> {
-  return new Promise((resolve) => {
-    const child = launch(launcher, what)
-    let output = ''
-    const keep = (chunk: Buffer) => {
-      output = (output + chunk.toString('utf8')).slice(-2_000)
-    }
-    child.stdout.on('data', keep)
-    child.stderr.on('data', keep)
-    const timer = setTimeout(() => child.pid && process.kill(-child.pid, 'SIGKILL'), 10_000)
-    const finish = (code: number | null) => {
-      clearTimeout(timer)
-      resolve({ code, output: output.trim() })
-    }
-    child.on('error', (error) => {
-      output = error.message
-      finish(null)
-    })
-    child.on('close', finish)
-  })
+/** Exit code (null: it never started) and output of a short command that is expected to end by itself. */
+export async function tryOut(launcher: Launcher, what: Launch): Promise<{ code: number | null; output: string }> {
+  try {
+    return await ended(launch(launcher, what))
+  } catch (error) {
+    return { code: null, output: String(error) }
+  }
+}
+
+const TRY_OUT_MS = 10_000
+
+function ended(child: ReturnType<typeof launch>): Promise<{ code: number | null; output: string }> {
+  const { promise, resolve, reject } = Promise.withResolvers<{ code: number | null; output: string }>()
+  let output = ''
+  const keep = (chunk: Buffer) => {
+    output = (output + chunk.toString('utf8')).slice(-2_000)
+  }
+  child.stdout.on('data', keep)
+  child.stderr.on('data', keep)
+  const timer = setTimeout(() => child.pid && process.kill(-child.pid, 'SIGKILL'), TRY_OUT_MS)
+  child.on('error', reject)
+  child.on('close', (code) => resolve({ code, output: output.trim() }))
+  return promise.finally(() => clearTimeout(timer))
 }
