@@ -8,9 +8,11 @@ export interface GitResult {
 }
 
 export interface GitOptions {
-  input?: string
+  input?: string | Buffer
   /** Author and committer, with the time in milliseconds. */
   as?: { user: User; at: number }
+  /** A throwaway index file, where trees are put together. */
+  index?: string
 }
 
 /** Nothing of the machine's own configuration may reach a repository of the sandbox. */
@@ -24,6 +26,7 @@ function environment(options: GitOptions): Record<string, string> {
     GIT_TERMINAL_PROMPT: '0',
     GIT_NO_REPLACE_OBJECTS: '1',
   }
+  if (options.index) base.GIT_INDEX_FILE = options.index
   if (!options.as) return base
   const { user, at } = options.as
   const email = `${user.id}+${user.login}@users.noreply.sandbox.invalid`

@@ -2,6 +2,7 @@ import { appOfBot, userById } from '../../forge/find.ts'
 import type { Forge } from '../../forge/forge.ts'
 import type { App, Installation } from '../../forge/model.ts'
 import { nodeId } from '../../forge/nodeid.ts'
+import { clientIdOf } from '../../forge/tokens.ts'
 import { iso } from './time.ts'
 import { userView } from './user.ts'
 
@@ -13,7 +14,7 @@ export function appView(forge: Forge, app: App) {
     id: app.id,
     slug: app.slug,
     node_id: nodeId('App', app.id),
-    client_id: `Iv1.${String(app.id).padStart(16, '0')}`,
+    client_id: clientIdOf(app),
     owner: userView(forge, owner),
     name: app.slug,
     description: '',
