@@ -1,4 +1,5 @@
 /** One cycle of one repository: read what is new, decide, look up, perform, until nothing is left to do. */
+import { type Action, actionKey } from '../../core/actions.ts'
 import type { Facts } from '../../core/facts.ts'
 import type { Log } from '../log.ts'
 import type { GitHub, Hints, Outcome } from '../ports.ts'
@@ -8,7 +9,7 @@ import type { FactsMaker } from './facts.ts'
 import type { GitAccess } from './git.ts'
 import { saysNothing } from './hints.ts'
 import type { Jobs } from './jobs.ts'
-import { type Answers, answer, needKey } from './lookups.ts'
+import { type Answers, answer, countFailure, needKey } from './lookups.ts'
 import { type Memory, trimDiffs } from './memory.ts'
 import { sweepScratch } from './merge.ts'
 import { performAll } from './perform.ts'
@@ -52,7 +53,7 @@ export async function runCycle(tools: CycleTools, hints: Hints): Promise<CycleEn
     if (!(await tools.mayGoOn())) return { kind: 'interrupted' }
     await look(tools, due)
     const decision = await decideWithLookups(tools, turn)
-    const trialsMoved = tools.jobs.reconcile(decision.actions.filter(isTrial), decision.state.config)
+    const trialsMoved = moveTrials(tools, decision)
     const step = await performAll(tools, performed, decision.actions)
     if (step.kind !== 'performed') return step
     if (step.count === 0 && !trialsMoved && saysNothing(step.reread)) {
@@ -63,7 +64,19 @@ export async function runCycle(tools: CycleTools, hints: Hints): Promise<CycleEn
   return { kind: 'later', afterMs: REST_MS, message: `still not at rest after ${MAX_ROUNDS} rounds` }
 }
 
-const isTrial = (action: Decision['actions'][number]): action is TrialAction => action.kind === 'trial'
+const isTrial = (action: Action): action is TrialAction => action.kind === 'trial'
+
+/**
+ * A decision that first wants something else done, or that lacks an answer, may not name its trials yet; only one with
+ * nothing else to do tells which are no longer wished for.
+ */
+function moveTrials({ jobs, memory }: CycleTools, { actions, needs, state }: Decision): boolean {
+  const wanted = actions.filter(isTrial)
+  const started = jobs.start(wanted, state.config)
+  const isOpen = (action: Action) => !isTrial(action) && !memory.refusals.has(actionKey(action))
+  if (needs.length > 0 || actions.some(isOpen)) return started
+  return jobs.abortOthers(wanted) || started
+}
 
 async function look({ memory, github, log }: CycleTools, hints: Hints): Promise<void> {
   if (memory.mirror && saysNothing(hints)) return
@@ -97,6 +110,7 @@ async function decideWithLookups(tools: CycleTools, turn: Turn): Promise<Decisio
         const { kind } = tools.explain(err)
         tools.log.warn({ need: needKey(need), err }, 'A question could not be answered')
         turn.troubled = true
+        countFailure(tools.memory, turn.answers, need)
         if (kind === 'stop') throw err
       }
     }

@@ -23,8 +23,10 @@ export interface JobTools {
 }
 
 export interface Jobs {
-  /** Starts what is wished for and not known yet, aborts what is no longer wished for; whether `results` changed. */
-  reconcile(wanted: TrialAction[], config: Config): boolean
+  /** Starts what is wished for and not known yet; whether `results` changed. */
+  start(wanted: TrialAction[], config: Config): boolean
+  /** Aborts what is not among all that is wished for; whether `results` changed. */
+  abortOthers(wanted: TrialAction[]): boolean
   results(): Record<string, TrialFact>
   messageOf(trial: string): string | null
   drop(trial: string): Promise<void>
@@ -99,19 +101,22 @@ export function createJobs(tools: JobTools, known: StoredTrial[]): Jobs {
   }
 
   return {
-    reconcile(wanted, config) {
-      const keys = new Set(wanted.map(({ key }) => key))
-      let changed = false
-      if (current && !keys.has(current.key)) current.controller.abort(new Error('no longer wished for'))
-      for (const key of trials.keys()) if (isRunning(key) && !keys.has(key)) changed = trials.delete(key)
-      for (const action of wanted) {
-        if (trials.has(action.key)) continue
+    start(wanted, config) {
+      const unknown = wanted.filter(({ key }) => !trials.has(key))
+      for (const action of unknown) {
         show(action, 'waiting for a place')
-        changed = true
+        wishes.push({ action, config })
       }
-      wishes = wanted.map((action) => ({ action, config }))
       next()
-      return changed
+      return unknown.length > 0
+    },
+    abortOthers(wanted) {
+      const keys = new Set(wanted.map(({ key }) => key))
+      const before = trials.size
+      if (current && !keys.has(current.key)) current.controller.abort(new Error('no longer wished for'))
+      for (const key of trials.keys()) if (isRunning(key) && !keys.has(key)) trials.delete(key)
+      wishes = wishes.filter(({ action }) => isRunning(action.key))
+      return trials.size < before
     },
     results: () => Object.fromEntries([...trials].map(([key, { result }]) => [key, result])),
     messageOf: (trial) => find(trials, trial)?.message ?? null,

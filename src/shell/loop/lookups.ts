@@ -33,6 +33,11 @@ export const needKey = (need: Need): string => {
 
 /** Looks up one need and puts the answer where the next facts find it. Throws what GitHub or git throw. */
 export async function answer(tools: LookupTools, answers: Answers, need: Need): Promise<void> {
+  await lookUp(tools, answers, need)
+  tools.memory.failures.delete(needKey(need))
+}
+
+async function lookUp(tools: LookupTools, answers: Answers, need: Need): Promise<void> {
   const { github, memory } = tools
   switch (need.kind) {
     case 'permission':
@@ -59,4 +64,23 @@ async function answerIssue({ github, memory }: LookupTools, number: number): Pro
   const hints = { all: false, issues: [number], refs: false, checks: [] }
   memory.mirror = await github.read(memory.mirror, hints)
   if (!memory.mirror.issues.some((issue) => issue.number === number)) memory.noIssue.add(number)
+}
+
+const FAILURES = 3
+
+/**
+ * Notes that `need` could not be answered. A question that fails again and again is answered with "nothing there", so
+ * that one that never works does not hold up everything else; it is still asked anew in every cycle.
+ */
+export function countFailure(memory: Memory, answers: Answers, need: Need): void {
+  const key = needKey(need)
+  const failures = (memory.failures.get(key) ?? 0) + 1
+  memory.failures.set(key, failures)
+  if (failures < FAILURES) return
+  if (need.kind === 'permission') answers.permissions[String(need.actor.id)] = 'unknown'
+  if (need.kind === 'issue') memory.noIssue.add(need.number)
+  if (need.kind === 'config-history') memory.history = { text: memory.mirror?.config.text ?? null, earlier: [] }
+  if (need.kind === 'diff') {
+    answers.gone[`${need.base}...${need.head}`] = { mergeBase: null, ahead: 0, behind: 0, files: [] }
+  }
 }

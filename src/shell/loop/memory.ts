@@ -12,6 +12,8 @@ export interface Memory {
   noIssue: Set<number>
   /** Earlier configurations, and the text they were asked for. */
   history: { text: string | null; earlier: string[] } | null
+  /** Look-ups that failed, and how often in a row. */
+  failures: Map<string, number>
   refusals: Refusals
 }
 
@@ -32,6 +34,7 @@ export async function createMemory(store: Store, repo: number, clock: Clock): Pr
     diffs: new Map(),
     noIssue: new Set(),
     history: null,
+    failures: new Map(),
     refusals: createRefusals(known, clock, (key, refusal) => store.refuse(repo, key, refusal)),
   }
 }

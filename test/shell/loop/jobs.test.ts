@@ -93,6 +93,29 @@ describe('a trial', () => {
     expect(jobs[1]?.signal.aborted).toBe(true)
   })
 
+  it('goes on while a decision first has something else to do', async () => {
+    const { runner, jobs } = createRunner()
+    let labelled = true
+    const label = { kind: 'create-label', name: 'packet', color: '000000', description: '' } as const
+    const { github } = createGitHub({
+      async perform() {
+        labelled = true
+        return { kind: 'done' }
+      },
+    })
+    const wanted = wish(trial('h'))
+    const world = await createWorld(github, (facts) => (labelled ? wanted(facts) : decision({ actions: [label] })), {
+      runner,
+    })
+    await begin(world)
+    labelled = false
+    world.loop.mark(7, { refs: true })
+    await world.clock.advance(200)
+    expect(labelled).toBe(true)
+    expect(jobs.map((job) => job.signal.aborted)).toEqual([false])
+    await world.loop.close()
+  })
+
   it.each([
     [[passedStep], true],
     [[{ ...passedStep, outcome: 'failed' as const, exitCode: 1 }], false],

@@ -219,6 +219,22 @@ describe('looking up', () => {
   })
 })
 
+it('does not let one question that never gets an answer hold up the rest', async () => {
+  const { github, performed } = createGitHub()
+  const git = createGit({ diff: () => Promise.reject(new Error('too much output')) })
+  const world = await createWorld(
+    github,
+    (facts) =>
+      facts.lookups.diffs['b...h'] ? wantLabel(facts) : decision({ needs: [{ kind: 'diff', base: 'b', head: 'h' }] }),
+    { openMirror: async () => git },
+  )
+  await begin(world)
+  expect(performed).toEqual([])
+  await world.clock.advance(10_000)
+  expect(performed).toEqual(['create-label'])
+  await world.loop.close()
+})
+
 describe('performing', () => {
   it('decides again after it acted, until nothing is left', async () => {
     const { github, performed } = createGitHub()
