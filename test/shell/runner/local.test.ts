@@ -1,9 +1,15 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { asRoot, folder, processesWith, run, runner, runOne, uniqueSeconds } from './fixture.ts'
+
+/** Where a runner falls back to is removed after the test. */
+function ownTemporaryFolder(): void {
+  vi.stubEnv('TMPDIR', folder())
+  onTestFinished(() => void vi.unstubAllEnvs())
+}
 
 const jobsIn = (root: string) => readdirSync(root).filter((name) => name.startsWith('job-'))
 
@@ -199,12 +205,12 @@ describe('the place', () => {
 
   test('inside a project, tests run elsewhere and do not find its packages', async () => {
     const project = folder()
+    ownTemporaryFolder()
     const module = join(project, 'node_modules/inner')
     mkdirSync(module, { recursive: true })
     writeFileSync(join(module, 'index.js'), '')
     const { local } = runner({ root: join(project, 'jobs') })
     const place = await local.ready
-    onTestFinished(() => rmSync(place.root, { recursive: true, force: true }))
     expect(place.root.startsWith(project)).toBe(false)
     expect(place.notes.join(' ')).toContain('lies inside a project')
     const step = await runOne(local, 'node -e "require(\'inner\')"')
@@ -213,17 +219,18 @@ describe('the place', () => {
 
   test('a folder and a Node that the account cannot reach are replaced, and the notes say so', async () => {
     const closed = folder()
+    ownTemporaryFolder()
     writeFileSync(join(closed, 'node'), '#!/bin/sh\necho v0.0.1\n', { mode: 0o755 })
     chmodSync(closed, 0o700)
     const { local, root } = runner({ root: join(closed, 'jobs'), node: join(closed, 'node') })
     const place = await local.ready
-    onTestFinished(() => rmSync(place.root, { recursive: true, force: true }))
     expect(await runOne(local, 'node')).toMatchObject({ outcome: 'passed', tail: 'v0.0.1' })
     expect(place.root === root).toBe(!asRoot)
     expect(place.notes.length).toBe(asRoot ? 3 : 1)
   })
 
   test('an account that cannot be used stops everything, and the log says so', async () => {
+    ownTemporaryFolder()
     const { local, log } = runner({ user: asRoot ? { uid: -5, gid: -5 } : { uid: 1, gid: 1 } })
     await expect(runOne(local, 'id -u')).rejects.toThrow(/cannot run as user -5|no command could be started as user 1/)
     expect(log.join()).toContain('Tests cannot run here')
