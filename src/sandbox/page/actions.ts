@@ -89,26 +89,26 @@ async function createIssue(deed: Deed): Promise<Response> {
   const done = await setup.act.createIssue(as, repo, { title: field('title').trim(), body })
   if (done.ok) return c.redirect(`${view.base}/issues/${done.number ?? ''}`, 303)
   const notice = { message: refusal(as, done), typed: body }
-  const again = template ?? { template: 'blank', form: null, heading: 'New issue', title: '', hint: '' }
+  const again = template ?? { template: 'blank', form: null, heading: 'New issue', title: '', hint: '', body: '' }
   return c.html(newIssuePage(viewOf(c, setup, notice, as), { ...again, title: field('title') }), 422)
 }
 
 async function comment(deed: Deed): Promise<Response> {
   const { setup, as, repo, number, field } = deed
-  const [body, then] = [field('body'), field('then')]
+  const [body, next] = [field('body'), field('next')]
   if (body.trim() !== '') {
     const done = await setup.act.comment(as, repo, number, body)
     if (!done.ok) return again(deed, refusal(as, done), body)
-    if (then === 'comment') return back(deed, done.id === undefined ? '' : `#issuecomment-${done.id}`)
+    if (next === 'comment') return back(deed, done.id === undefined ? '' : `#issuecomment-${done.id}`)
   }
-  const done = await changeState(setup.act, then, as, repo, number)
+  const done = await changeState(setup.act, next, as, repo, number)
   return done === null ? again(deed, 'There was nothing to say yet.', '') : after(deed, done)
 }
 
-async function changeState(act: Acts, then: string, as: string, repo: RepoName, number: number): Promise<Done | null> {
-  if (then === 'close') return act.closeIssue(as, repo, number, 'completed')
-  if (then === 'not-planned') return act.closeIssue(as, repo, number, 'not_planned')
-  return then === 'reopen' ? act.reopenIssue(as, repo, number) : null
+async function changeState(act: Acts, next: string, as: string, repo: RepoName, number: number): Promise<Done | null> {
+  if (next === 'close') return act.closeIssue(as, repo, number, 'completed')
+  if (next === 'not-planned') return act.closeIssue(as, repo, number, 'not_planned')
+  return next === 'reopen' ? act.reopenIssue(as, repo, number) : null
 }
 
 async function edit(deed: Deed): Promise<Response> {

@@ -1,6 +1,7 @@
 /** Files the pages load. */
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
 import { Hono } from 'hono'
 import type { World } from '../forge/model.ts'
 import { safeColor } from './format.ts'
@@ -13,16 +14,21 @@ const types: Record<string, string> = {
   svg: 'image/svg+xml',
 }
 
+/** In this order: the last one adapts the others to small screens. */
+const sheets = ['frame', 'lists', 'conversation', 'code', 'text', 'forms', 'small']
+const own = (name: string) => fileURLToPath(new URL(`./assets/${name}`, import.meta.url))
+
 export function assetRoutes(world: World): Hono<PageEnv> {
   const app = new Hono<PageEnv>()
-  const file = (path: string, type: string, from: string | URL) =>
-    app.get(path, async (c) =>
-      c.body(await readFile(from), 200, { 'content-type': types[type] ?? '', 'cache-control': 'no-cache' }),
-    )
-  file('/primer.css', 'css', require.resolve('@primer/css/dist/primer.css'))
-  file('/page.css', 'css', new URL('./assets/page.css', import.meta.url))
-  file('/page.js', 'js', new URL('./assets/page.js', import.meta.url))
-  file('/icon.svg', 'svg', new URL('./assets/icon.svg', import.meta.url))
+  const files = (path: string, type: string, ...from: string[]) =>
+    app.get(path, async (c) => {
+      const texts = await Promise.all(from.map((one) => readFile(one, 'utf8')))
+      return c.body(texts.join('\n'), 200, { 'content-type': types[type] ?? '', 'cache-control': 'no-cache' })
+    })
+  files('/primer.css', 'css', require.resolve('@primer/css/dist/primer.css'))
+  files('/page.css', 'css', ...sheets.map((name) => own(`${name}.css`)))
+  files('/page.js', 'js', own('page.js'))
+  files('/icon.svg', 'svg', own('icon.svg'))
   app.get('/labels.css', (c) => c.body(labelColors(world), 200, { 'content-type': types.css ?? '' }))
   app.get('/avatar/:file{[0-9]+\\.svg}', (c) => {
     const id = Number.parseInt(c.req.param('file'), 10)

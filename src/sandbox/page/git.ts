@@ -1,16 +1,25 @@
-/** Read-only questions to a bare repository. Commit ids and names come from the world; ids are checked before use. */
+/**
+ * Read-only questions to a bare repository, bounded in time and output: a page must not hang on a huge diff.
+ * Commit ids and names come from the world and from addresses; ids are checked before use.
+ */
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 
 const run = promisify(execFile)
 
 const settings = ['-c', 'core.quotePath=true', '-c', 'core.fsmonitor=false', '-c', 'diff.renames=true']
+const environment = {
+  GIT_CONFIG_NOSYSTEM: '1',
+  GIT_CONFIG_GLOBAL: '/dev/null',
+  GIT_NO_REPLACE_OBJECTS: '1',
+  LC_ALL: 'C',
+}
 const limits = { maxBuffer: 8 * 1024 * 1024, timeout: 10_000 }
 
 /** What git prints, or null when it refuses (a commit that is gone, output over 8 MiB, more than 10 s). */
 export async function git(dir: string, args: string[]): Promise<string | null> {
   try {
-    const env = { PATH: process.env.PATH, GIT_CONFIG_NOSYSTEM: '1', GIT_CONFIG_GLOBAL: '/dev/null', LC_ALL: 'C.UTF-8' }
+    const env = { ...environment, PATH: process.env.PATH }
     const { stdout } = await run('git', ['--git-dir', dir, ...settings, ...args], { ...limits, env })
     return stdout
   } catch {

@@ -6,10 +6,28 @@ import { fileAt, resolve } from './git.ts'
 import { type IssueForm, readForm } from './templates.ts'
 import type { NewIssue } from './views/new.ts'
 
+/** Filled in by hand where a repository has no form for packets. */
+const packetText = `**Objective:** 
+
+## Acceptance Criteria
+- [ ] 
+
+## Boundaries
+**In Scope:** 
+**Out of Scope:** 
+
+## Dependencies
+**Hard:** None
+**Soft:** None
+
+## Interface Contract
+None
+`
+
 const templates: Record<string, Omit<NewIssue, 'form' | 'template'>> = {
-  packet: { heading: 'New packet', title: 'Work Packet: ', hint: '**Objective:** what should exist afterwards' },
-  session: { heading: 'New session', title: 'Session: ', hint: 'Goal: what this stretch of work is for' },
-  blank: { heading: 'New issue', title: '', hint: 'Markdown works' },
+  packet: { heading: 'New packet', title: 'Work Packet: ', hint: '', body: packetText },
+  session: { heading: 'New session', title: 'Session: ', hint: 'Goal: what this stretch of work is for', body: '' },
+  blank: { heading: 'New issue', title: '', hint: 'Markdown works', body: '' },
 }
 
 /** Null for a template nobody knows. A missing or broken form leaves a blank text to fill. */

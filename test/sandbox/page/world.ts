@@ -20,6 +20,8 @@ export interface Small {
   dir: string
   /** Writes files on a branch (made from main when new) and gives the commit. */
   commit(branch: string, files: Record<string, string>, message: string): string
+  /** Merges a branch into main with a merge commit. */
+  merge(branch: string, message: string): string
   addLabel(name: string, color: string): Label
   addIssue(title: string, body: string, more?: Partial<Issue>): Issue
   addPull(title: string, body: string, headRef: string, more?: Partial<Pull>): Pull
@@ -45,13 +47,22 @@ export function smallWorld(): Small {
   const repo = emptyRepo(newId(), owner.id)
   world.repos.push(repo)
   const clock = { now: () => start + 90 * minute }
-  const forge: Forge = { world, baseUrl: 'http://sandbox.test', clock, bareDir: () => join(dir, 'app.git'), newId, touch: () => {}, emit: () => {} }
+  const forge: Forge = {
+    world,
+    baseUrl: 'http://sandbox.test',
+    clock,
+    bareDir: () => join(dir, 'app.git'),
+    newId,
+    touch: () => {},
+    emit: () => {},
+  }
   const git = gitIn(dir)
   const small = { forge, world, repo, roles: people, bot, dir }
   return {
     ...small,
     ...builders(repo, newId, people[0]?.user.id ?? 0),
     commit: committer(git, dir, repo),
+    merge: merger(git, repo),
     dispose: () => rmSync(dir, { recursive: true, force: true }),
   }
 }
@@ -165,6 +176,17 @@ function committer(git: Git, dir: string, repo: Repo) {
     git('push', '-q', 'origin', `HEAD:refs/heads/${branch}`)
     const sha = git('rev-parse', 'HEAD')
     repo.refs[`refs/heads/${branch}`] = sha
+    return sha
+  }
+}
+
+function merger(git: Git, repo: Repo) {
+  return (branch: string, message: string): string => {
+    git('checkout', '-q', '-B', 'main', repo.refs['refs/heads/main'] ?? '')
+    git('merge', '-q', '--no-ff', '-m', message, repo.refs[`refs/heads/${branch}`] ?? '')
+    git('push', '-q', 'origin', 'HEAD:refs/heads/main')
+    const sha = git('rev-parse', 'HEAD')
+    repo.refs['refs/heads/main'] = sha
     return sha
   }
 }

@@ -12,15 +12,15 @@ ${csrfField(view)}
 <div class="compose-row">
   ${rolePicker(view, 'comment-role')}
   <span class="compose-hint color-fg-muted" id="comment-hint">Markdown works. Ctrl+Enter sends.</span>
-  <span class="compose-buttons" id="state-buttons" data-live>${stateButtons(issue, kind)}<button class="btn btn-primary" name="then" value="comment">Comment</button></span>
+  <span class="compose-buttons" id="state-buttons" data-live>${stateButtons(issue, kind)}<button class="btn btn-primary" name="next" value="comment">Comment</button></span>
 </div>
 </form>`
 }
 
 function stateButtons(issue: Issue, kind: string): Html {
-  if (issue.state === 'closed') return html`<button class="btn" name="then" value="reopen">Reopen ${kind}</button>`
-  if (kind !== 'issue') return html`<button class="btn" name="then" value="close">Close ${kind}</button>`
-  return html`<button class="btn" name="then" value="close">Close issue</button><button class="btn" name="then" value="not-planned">Close as not planned</button>`
+  if (issue.state === 'closed') return html`<button class="btn" name="next" value="reopen">Reopen ${kind}</button>`
+  if (kind !== 'issue') return html`<button class="btn" name="next" value="close">Close ${kind}</button>`
+  return html`<button class="btn" name="next" value="close">Close issue</button><button class="btn" name="next" value="not-planned">Close as not planned</button>`
 }
 
 /** Title and text of an issue to edit; closed until somebody opens it. */

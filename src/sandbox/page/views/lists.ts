@@ -76,8 +76,8 @@ function labelFilter(view: View, filter: Filter): Html {
 <noscript><button class="btn btn-sm">Show</button></noscript></form>`
 }
 
-export function issueRow(view: View, issue: Issue): Html {
-  return html`<li class="row">${issueIcon(issue)}<div class="row-main"><a class="row-title" href="${view.base}/issues/${issue.number}">${issue.title}</a> ${labels(view, issue)}
+export function issueRow(view: View, issue: Issue, without = ''): Html {
+  return html`<li class="row">${issueIcon(issue)}<div class="row-main"><a class="row-title" href="${view.base}/issues/${issue.number}">${issue.title}</a> ${labels(view, issue, without)}
 <div class="row-sub color-fg-muted">#${issue.number} opened ${time(view, issue.createdAt)} by ${loginOf(view.world, issue.userId)}${talk(view, issue)}</div></div></li>`
 }
 

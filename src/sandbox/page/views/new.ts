@@ -12,10 +12,12 @@ export interface NewIssue {
   heading: string
   title: string
   hint: string
+  /** What the blank text starts with. */
+  body: string
 }
 
 export function newIssuePage(view: View, issue: NewIssue): Html {
-  const fields = issue.form ? issue.form.body.map((one, at) => fieldView(view, one, at)) : blankFields(view, issue.hint)
+  const fields = issue.form ? issue.form.body.map((one, at) => fieldView(view, one, at)) : blankFields(view, issue)
   const main = html`<div class="bar"><h1>${issue.heading}</h1></div>
 <form class="new-issue" method="post" action="${view.base}/issues">
 ${csrfField(view)}<input type="hidden" name="template" value="${issue.template}">
@@ -26,8 +28,8 @@ ${fields}
   return layout(view, 'issues', issue.heading, main)
 }
 
-const blankFields = (view: View, hint: string): Html =>
-  html`<div class="field"><label for="body">Text</label><textarea class="form-control" id="body" name="body" rows="12" placeholder="${hint}">${view.notice?.typed}</textarea></div>`
+const blankFields = (view: View, issue: NewIssue): Html =>
+  html`<div class="field"><label for="body">Text</label><textarea class="form-control" id="body" name="body" rows="12" placeholder="${issue.hint}">${view.notice?.typed || issue.body}</textarea></div>`
 
 function fieldView(view: View, one: FormField, at: number): Html {
   const { attributes, type } = one

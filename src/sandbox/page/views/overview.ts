@@ -43,7 +43,7 @@ function packets(view: View): Html {
   const all = packetsOf(view.repo)
   const open = all.filter((issue) => issue.state === 'open').reverse()
   const done = all.length - open.length
-  return html`<h2 class="list-title">Packets <span class="Counter">${open.length}</span></h2><div class="box">${open.length === 0 ? blank('No packet is open.') : html`<ul class="rows">${open.map((issue) => issueRow(view, issue))}</ul>`}</div>
+  return html`<h2 class="list-title">Packets <span class="Counter">${open.length}</span></h2><div class="box">${open.length === 0 ? blank('No packet is open.') : html`<ul class="rows">${open.map((issue) => issueRow(view, issue, 'packet'))}</ul>`}</div>
 ${done === 0 ? '' : html`<p class="more"><a href="${view.base}/issues?state=closed&label=packet">${done} closed</a></p>`}`
 }
 

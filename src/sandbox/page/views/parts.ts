@@ -12,8 +12,11 @@ export function label(view: View, one: Label): Html {
   return html`<a class="IssueLabel ink-${inkOn(color)} label-${color}" href="${href}" title="${one.description}">${one.name}</a>`
 }
 
-export const labels = (view: View, issue: Issue): Html =>
-  html`<span class="labels">${labelsOf(view.repo, issue).map((one) => label(view, one))}</span>`
+/** All labels of an issue, but for those that go without saying where it is shown. */
+export function labels(view: View, issue: Issue, without = ''): Html {
+  const shown = labelsOf(view.repo, issue).filter((one) => one.name !== without)
+  return html`<span class="labels">${shown.map((one) => label(view, one))}</span>`
+}
 
 export function time(view: View, at: number): Html {
   return html`<time datetime="${iso(at)}" title="${iso(at)}">${ago(view.now, at)}</time>`
