@@ -38,7 +38,10 @@ export interface Delivery {
 }
 
 /** The packet's last comment. Figures, where given, are kept in its record: once the branch is in, its diff is empty. */
-export function merged(delivery: Delivery, figures: { files: number; lines: number } | null = null): Said {
+export function merged(
+  delivery: Delivery,
+  figures: { files: number | null; lines: number | null } | null = null,
+): Said {
   const pull = delivery.pull === null ? '' : ` by #${delivery.pull}`
   return said(
     'merged',
@@ -115,15 +118,5 @@ export function branchExists(branch: string): Said {
   return said(
     `branch-exists:${slug(branch)}`,
     `The branch ${code(branch)} exists already and I did not make it, so I leave it alone. A writer adopts it with \`/start\`, or names another in the packet with \`**Branch:**\`.`,
-  )
-}
-
-/** The packet was given up. `branch`: where its work still stands, null when there is none. */
-export function abandonedNotice(given: { by: string; why: string; branch: string | null }): Said {
-  const why = given.why === '' ? '' : `: ${text(given.why)}`
-  return said(
-    'abandoned',
-    `Given up by ${text(given.by, 60)}${why}`,
-    given.branch !== null && `The branch ${code(given.branch)} is left as it is.`,
   )
 }

@@ -18,6 +18,8 @@ export function countWords(counts: Counts): string {
 
 export interface RoundWords {
   number: number
+  /** Id of the comment, or of the tick, that asked for it: the log's identity, since numbers may change. */
+  comment: string
   at: number
   by: string
   timezone: string
@@ -30,10 +32,10 @@ export interface RoundWords {
   overdue: { name: string; url: string; agent: string | null; silentFor: number }[]
 }
 
-/** The log of an execution round, known by when it was asked for: numbers change when a log is deleted. The record in it is what a later round compares with. */
+/** The log of an execution round. The record in it is what a later round compares with. */
 export function roundLog(round: RoundWords): Said {
   return said(
-    `round:${round.at}`,
+    `round-of:${round.comment}`,
     `**Execution round ${round.number}**, ${clock(round.at, round.timezone)}, started by ${text(round.by, 60)}: ${countWords(round.counts)}`,
     `Since the last round: ${sinceLast(round)}`,
     overdueWords(round.overdue),
