@@ -1,5 +1,4 @@
 /** The running bot: deliveries come in, are stored and marked, and the loop does the work. */
-import { randomUUID } from 'node:crypto'
 import type { Actor } from '../core/facts.ts'
 import type { Log } from './log.ts'
 import type { Clock } from './loop/clock.ts'
@@ -8,6 +7,7 @@ import { createLoop, type Loop, type LoopOptions } from './loop/loop.ts'
 import type { Hints } from './ports.ts'
 import { createHandler, type Delivery, type Handle } from './server/handler.ts'
 import { listen } from './server/server.ts'
+import { isDead, makeHolder } from './store/holder.ts'
 import type { Store } from './store/store.ts'
 
 export interface BotOptions {
@@ -44,7 +44,8 @@ const CLOSE_MS = 8_000
 export async function runBot(options: BotOptions, parts: BotParts): Promise<Bot> {
   const { log, clock } = options
   const { store } = parts
-  const holder = randomUUID()
+  const holder = makeHolder()
+  await store.releaseDeadLeases(isDead)
   const loop = createLoop({ ...parts, log, clock, holder })
   const underWay = new Set<Promise<void>>()
   const handle = createHandler({

@@ -9,8 +9,8 @@ export interface Hold {
   during<T>(work: () => Promise<T>): Promise<T>
 }
 
-const LEASE_MS = 60_000
-const RENEW_MS = 20_000
+const LEASE_MS = 30_000
+const RENEW_MS = 10_000
 
 export function createHold(store: Store, repo: number, holder: string, clock: Clock): Hold {
   let until = 0

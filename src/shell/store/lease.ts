@@ -43,3 +43,9 @@ export async function takeLease(
 export async function releaseLeases(db: Kysely<Tables>, holder: string): Promise<void> {
   await db.updateTable('lease').set({ until: 0 }).where('holder', '=', holder).execute()
 }
+
+/** Ends the leases of holders of whom `isDead` is sure. */
+export async function releaseDeadLeases(db: Kysely<Tables>, isDead: (holder: string) => boolean): Promise<void> {
+  const rows = await db.selectFrom('lease').select('holder').distinct().where('until', '>', 0).execute()
+  for (const { holder } of rows) if (isDead(holder)) await releaseLeases(db, holder)
+}

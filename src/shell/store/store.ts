@@ -7,7 +7,7 @@ import type { Refusal, TrialFact } from '../../core/facts.ts'
 import { type Log, silentLog } from '../log.ts'
 import type { Hints, RepoRef } from '../ports.ts'
 import { openDatabase } from './database.ts'
-import { type LeaseAnswer, releaseLeases, takeLease } from './lease.ts'
+import { type LeaseAnswer, releaseDeadLeases, releaseLeases, takeLease } from './lease.ts'
 import type { Tables } from './tables.ts'
 
 export interface DeliveryRow {
@@ -48,6 +48,8 @@ export interface Store {
   trials(repo: number): Promise<StoredTrial[]>
   takeLease(repo: number, holder: string, now: number, ms: number): Promise<LeaseAnswer>
   releaseLeases(holder: string): Promise<void>
+  /** A process that was killed could not give its leases back. */
+  releaseDeadLeases(isDead: (holder: string) => boolean): Promise<void>
   close(): Promise<void>
 }
 
@@ -64,6 +66,7 @@ export async function openStore(path: string, options: { log?: Log; now?: number
     trim: (now) => trim(db, now),
     takeLease: (repo, holder, now, ms) => takeLease(db, repo, holder, now, ms),
     releaseLeases: (holder) => releaseLeases(db, holder),
+    releaseDeadLeases: (isDead) => releaseDeadLeases(db, isDead),
     close: () => db.destroy(),
   }
 }

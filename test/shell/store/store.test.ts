@@ -1,8 +1,10 @@
+import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { TrialFact } from '../../../src/core/facts.ts'
+import { isDead, makeHolder } from '../../../src/shell/store/holder.ts'
 import { openStore } from '../../../src/shell/store/store.ts'
 
 const hints = { all: false, issues: [4], refs: false, checks: [] }
@@ -104,5 +106,17 @@ describe('leases', () => {
     expect(await a.takeLease(7, 'a', 101, 60)).toEqual({ held: true, fence: 3, until: 161 })
     await a.close()
     await b.close()
+  })
+
+  it('of a process that was killed are free at once, others are not', async () => {
+    const store = await openStore(':memory:')
+    const killed = spawnSync(process.execPath, ['-e', '']).pid
+    const own = makeHolder()
+    const [host, pid, began] = own.split(' ')
+    const holders = [own, `${host} ${killed} 1 x`, `${host} ${pid} ${began}0 x`, 'elsewhere 1 1 x']
+    for (const [repo, holder] of holders.entries()) await store.takeLease(repo, holder, 0, 60)
+    await store.releaseDeadLeases(isDead)
+    const free = await Promise.all(holders.map((_, repo) => store.takeLease(repo, 'next', 1, 60)))
+    expect(free.map(({ held }) => held)).toEqual([false, true, began !== '', false])
   })
 })
