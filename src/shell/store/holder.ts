@@ -5,17 +5,18 @@ import { hostname } from 'node:os'
 
 /** Machine, process id, when that process began (process ids are used again), and something nobody else has. */
 export function makeHolder(): string {
-  return [hostname(), process.pid, beganAt(process.pid), randomUUID()].join(' ')
+  return [hostname(), process.pid, beganAt(process.pid) ?? '', randomUUID()].join(' ')
 }
 
 /** Whether the process that calls itself `holder` certainly runs no more; false for one on another machine. */
 export function isDead(holder: string): boolean {
-  const [host, pidText, began] = holder.split(' ')
+  const [host, pidText, then = ''] = holder.split(' ')
   const pid = Number(pidText)
   if (host !== hostname() || !Number.isInteger(pid) || pid <= 0) return false
+  const began = beganAt(pid)
+  if (!isRunning(pid) || began === null) return true
   // A container that was started anew has its old process ids again.
-  if (!isRunning(pid)) return true
-  return began !== '' && began !== beganAt(pid)
+  return then !== '' && began !== '' && then !== began
 }
 
 function isRunning(pid: number): boolean {
@@ -27,12 +28,13 @@ function isRunning(pid: number): boolean {
   }
 }
 
-/** In clock ticks since the machine started; '' where /proc is not there. */
-function beganAt(pid: number): string {
+/** In clock ticks since the machine started; '' where /proc is not there, null for a process that has ended. */
+function beganAt(pid: number): string | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    // The name of the program, in brackets, may hold spaces; the start time is the 20th field behind it.
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? ''
+    // The name of the program, in brackets, may hold spaces; behind it the state and, 19 fields on, the start time.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    return fields[0] === 'Z' || fields[0] === 'X' ? null : (fields[19] ?? '')
   } catch {
     return ''
   }
