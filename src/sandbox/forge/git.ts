@@ -4,6 +4,8 @@ import type { User } from './model.ts'
 export interface GitResult {
   code: number
   stdout: string
+  /** The same as `stdout`, byte for byte. */
+  bytes: Buffer
   stderr: string
 }
 
@@ -48,9 +50,10 @@ export function gitTry(dir: string, args: string[], options: GitOptions = {}): P
     child.stdout.on('data', (chunk: Buffer) => out.push(chunk))
     child.stderr.on('data', (chunk: Buffer) => err.push(chunk))
     child.on('error', reject)
-    child.on('close', (code) =>
-      resolve({ code: code ?? -1, stdout: Buffer.concat(out).toString(), stderr: Buffer.concat(err).toString() }),
-    )
+    child.on('close', (code) => {
+      const bytes = Buffer.concat(out)
+      resolve({ code: code ?? -1, stdout: bytes.toString(), bytes, stderr: Buffer.concat(err).toString() })
+    })
     // A child that is gone before it read its input is told by its exit code.
     child.stdin.on('error', () => {})
     child.stdin.end(options.input ?? '')
@@ -59,9 +62,14 @@ export function gitTry(dir: string, args: string[], options: GitOptions = {}): P
 
 /** Runs git in `dir` and gives its output; throws with git's own words when it fails. */
 export async function git(dir: string, args: string[], options: GitOptions = {}): Promise<string> {
+  return (await gitBytes(dir, args, options)).toString()
+}
+
+/** As `git`, for output that may be no text. */
+export async function gitBytes(dir: string, args: string[], options: GitOptions = {}): Promise<Buffer> {
   const result = await gitTry(dir, args, options)
   if (result.code !== 0) throw new Error(`git ${args[0]} failed (${result.code}): ${result.stderr.trim()}`)
-  return result.stdout
+  return result.bytes
 }
 
 /** Makes an empty bare repository that keeps a reflog, so that a push the forge missed still names its pusher. */

@@ -65,8 +65,14 @@ export async function mergeBase(forge: Forge, repo: Repo, a: string, b: string):
 const FIELDS = ['%H', '%T', '%P', '%an', '%ae', '%at', '%cn', '%ce', '%ct', '%B'].join('%x1f')
 
 /** Commits that `range` names (such as `a..b`), newest first; `extra` are further arguments of `git log`. */
-export async function readCommits(forge: Forge, repo: Repo, range: string[], extra: string[] = []) {
-  const args = ['log', `--format=${FIELDS}%x1e`, ...extra, ...range, '--']
+export async function readCommits(
+  forge: Forge,
+  repo: Repo,
+  range: string[],
+  extra: string[] = [],
+  paths: string[] = [],
+) {
+  const args = ['log', `--format=${FIELDS}%x1e`, ...extra, ...range, '--', ...paths]
   const out = await git(forge.bareDir(repo), args)
   return out
     .split('\x1e')
