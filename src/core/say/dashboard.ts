@@ -26,9 +26,34 @@ interface Limits {
   rounds: number
 }
 
+const FULL: Limits = {
+  needs: 200,
+  rows: 500,
+  graph: 1,
+  queue: 100,
+  decisions: 200,
+  completed: 200,
+  carry: 200,
+  rounds: 200,
+}
+
+type Part = keyof Limits
+
 /** What is cut first when the text is too long: history, then pictures, then lists, last what needs the person. */
-const CUT_ORDER: (keyof Limits)[] = ['rounds', 'completed', 'decisions', 'carry', 'graph', 'queue', 'rows', 'needs']
+const CUT_ORDER: Part[] = ['rounds', 'completed', 'decisions', 'carry', 'graph', 'queue', 'rows', 'needs']
 const STEPS = [100, 40, 15, 5, 1]
+
+/** Each part, with at most that many lines. */
+const PARTS: Record<Part, (v: View, max: number) => string | null> = {
+  needs: (v, max) => `${FIRST_LINE}\n\n${needsPart(v, max)}`,
+  rows: (v, max) => `## Progress\n\n${progress(v)}\n\n${packetTable(v, max)}`,
+  graph: (v, max) => section('Dependencies', max > 0 ? graph(v.packets) : null),
+  queue: (v, max) => section('Integration queue', queue(v, max) ?? 'Empty.'),
+  decisions: (v, max) => section('Decisions', decisions(v, max) ?? 'None yet.'),
+  completed: (v, max) => section('Completed', completed(v, max) ?? 'Nothing yet.'),
+  carry: (v, max) => section('Carry forward', carryForward(v, max) ?? 'Nothing is left waiting.'),
+  rounds: (v, max) => section('Round log', rounds(v, max) ?? 'No execution round yet. `/round` starts one.'),
+}
 
 /**
  * The bot's part of the session's issue. It depends on events only, never on the time of looking, so that it is
@@ -37,42 +62,19 @@ const STEPS = [100, 40, 15, 5, 1]
 export function renderDashboard(state: State, session: SessionState, budget?: number): string {
   const room = budget ?? BODY_LIMIT - humanPart(session.body).length - 100
   const v = view(state, session)
-  const limits: Limits = {
-    needs: 200,
-    rows: 500,
-    graph: 1,
-    queue: 100,
-    decisions: 200,
-    completed: 200,
-    carry: 200,
-    rounds: 200,
-  }
-  let rendered = render(v, limits)
+  const parts = new Map(ORDER.map((part) => [part, PARTS[part](v, FULL[part])]))
+  const end = [section('Metrics', metrics(v)), footer(v)]
+  const whole = (): string => [...parts.values(), ...end].filter((part) => part !== null).join('\n\n')
   for (const part of CUT_ORDER) {
     for (const step of STEPS) {
-      if (rendered.length <= room) return rendered
-      limits[part] = part === 'graph' ? 0 : Math.min(limits[part], step)
-      rendered = render(v, limits)
+      if (whole().length <= room) return whole()
+      parts.set(part, PARTS[part](v, part === 'graph' ? 0 : Math.min(FULL[part], step)))
     }
   }
-  return rendered.length <= room ? rendered : least(v, room)
+  return whole().length <= room ? whole() : least(v, room)
 }
 
-function render(v: View, limits: Limits): string {
-  const parts = [
-    `${FIRST_LINE}\n\n${needsPart(v, limits.needs)}`,
-    `## Progress\n\n${progress(v)}\n\n${packetTable(v, limits.rows)}`,
-    section('Dependencies', limits.graph > 0 ? graph(v.packets) : null),
-    section('Integration queue', queue(v, limits.queue) ?? 'Empty.'),
-    section('Decisions', decisions(v, limits.decisions) ?? 'None yet.'),
-    section('Completed', completed(v, limits.completed) ?? 'Nothing yet.'),
-    section('Carry forward', carryForward(v, limits.carry) ?? 'Nothing is left waiting.'),
-    section('Round log', rounds(v, limits.rounds) ?? 'No execution round yet. `/round` starts one.'),
-    section('Metrics', metrics(v)),
-    footer(v),
-  ]
-  return parts.filter((part) => part !== null).join('\n\n')
-}
+const ORDER = Object.keys(PARTS) as Part[]
 
 const section = (title: string, body: string | null): string | null => (body === null ? null : `## ${title}\n\n${body}`)
 

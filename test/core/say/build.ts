@@ -1,7 +1,7 @@
 /** Small states for tests of what is said: give what matters, the rest is a packet that just started. */
 
 import { configSchema } from '../../../src/core/config/schema.ts'
-import type { Actor } from '../../../src/core/facts.ts'
+import type { Actor, PullFact } from '../../../src/core/facts.ts'
 import type { Packet } from '../../../src/core/packets/reading.ts'
 import type {
   CheckName,
@@ -171,3 +171,33 @@ export const checkState = (name: CheckName, given: Partial<CheckState> = {}): Ch
   url: null,
   ...given,
 })
+
+export function pullFact(given: Partial<PullFact> = {}): PullFact {
+  const number = given.number ?? 30
+  return {
+    number,
+    id: number,
+    nodeId: `PR_${number}`,
+    url: `https://github.com/acme/app/pull/${number}`,
+    title: '',
+    body: '',
+    author: null,
+    editor: null,
+    createdAt: TEN,
+    headRef: 'feature/db-users',
+    headSha: 'a'.repeat(40),
+    sameRepo: true,
+    baseRef: 'main',
+    draft: false,
+    state: 'open',
+    merged: false,
+    mergedAt: null,
+    mergeSha: null,
+    closedAt: null,
+    closedBy: null,
+    comments: [],
+    reviews: [],
+    requestedReviewers: [],
+    ...given,
+  }
+}

@@ -53,14 +53,18 @@ function regions(body: string): Region[] {
   let start: number | null = null
   for (const match of body.matchAll(MARKERS)) {
     const end = match.index + match[0].replace(/\r$/, '').length
-    if (match[0].includes(DASHBOARD_START)) start ??= match.index
-    else {
+    if (match[0].includes(DASHBOARD_START)) {
+      const before = start === null ? -1 : lastLineEnd(body.slice(0, match.index), start)
+      if (start !== null && before >= 0) found.push({ from: start, to: before })
+      if (start === null || before >= 0) start = match.index
+    } else {
       found.push({ from: start ?? lostStart(body, found.at(-1)?.to ?? 0, match.index), to: end })
       start = null
     }
   }
-  if (start !== null) found.push({ from: start, to: lostEnd(body, start) })
-  return found
+  if (start === null) return found
+  const lost = lastLineEnd(body, start)
+  return [...found, { from: start, to: lost < 0 ? body.length : lost }]
 }
 
 function lostStart(body: string, from: number, end: number): number {
@@ -68,9 +72,10 @@ function lostStart(body: string, from: number, end: number): number {
   return at < 0 ? end : from + at
 }
 
-function lostEnd(body: string, start: number): number {
+/** Where the bot's last line after `start` ends; -1 when it is gone. */
+function lastLineEnd(body: string, start: number): number {
   const line = body.indexOf(LAST_LINE_START, start)
-  if (line < 0) return body.length
+  if (line < 0) return -1
   const newline = body.indexOf('\n', line)
   return newline < 0 ? body.length : newline
 }
