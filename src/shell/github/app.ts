@@ -6,7 +6,7 @@ import type { GitHub, RepoRef } from '../ports.ts'
 import { restActor } from './actors.ts'
 import type { Context } from './context.ts'
 import { withOutcome } from './errors.ts'
-import { type Connection, makeOctokit } from './octokit.ts'
+import { anonymousOctokit, appOctokit, type Connection, installationOctokit } from './octokit.ts'
 import { makeRepository } from './repository.ts'
 
 export interface GitHubAppOptions extends Connection {
@@ -40,9 +40,12 @@ export interface GitHubApp {
 /** All methods reject with an error that carries an `outcome`; see `explain` in errors.ts. Nothing is asked before it is needed. */
 export function createGitHubApp(options: GitHubAppOptions): GitHubApp {
   const now = options.now ?? Date.now
-  const asApp = makeOctokit(options)
-  const octokits = keyed((id: number) => makeOctokit(options, id))
-  const self = once(() => readSelf(asApp))
+  const asApp = appOctokit(options)
+  const octokits = keyed((id: number) => installationOctokit(options, id))
+  const self = once(async () => {
+    const [first] = (await readInstallations(asApp)).filter((each) => !each.suspended)
+    return readSelf(asApp, first === undefined ? anonymousOctokit(options) : octokits(first.id))
+  })
   const installedAt = keyed((id: number) => once(() => readInstalledAt(asApp, id)))
   const strikes = { count: 0 }
   const guarded = <T>(work: () => Promise<T>) => withOutcome(work, strikes, now)
@@ -72,10 +75,11 @@ function contextOf(
   return { ...shared, octokit, appId, apiUrl, ref, at: { owner: ref.owner, repo: ref.name }, log }
 }
 
-async function readSelf(asApp: Octokit): Promise<Actor> {
+/** @param reader any installation's: GitHub does not take the App's own signature for users */
+async function readSelf(asApp: Octokit, reader: Octokit): Promise<Actor> {
   const { data: app } = await asApp.request('GET /app')
   const username = `${app?.slug}[bot]`
-  const { data } = await asApp.request('GET /users/{username}', { username })
+  const { data } = await reader.request('GET /users/{username}', { username })
   return { ...(restActor(data) ?? { id: 0 }), login: username, type: 'Bot' }
 }
 

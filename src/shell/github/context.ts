@@ -21,8 +21,8 @@ export interface Context {
 }
 
 /**
- * Asks GraphQL. What is missing comes back as null when every error says "not found" (a deleted issue among those that
- * were asked for); any other error is thrown.
+ * Asks GraphQL. What is missing in the repository, or the repository itself, comes back as null (a deleted issue among
+ * those that were asked for); any other error is thrown.
  */
 export async function query<T>(
   context: Context,
@@ -34,7 +34,7 @@ export async function query<T>(
     return await context.octokit.graphql<T>(document, { owner, name, ...variables })
   } catch (error) {
     if (!isGraphqlError(error) || error.data === null || error.data === undefined) throw error
-    const onlyMissing = error.errors?.every((each) => each.type === 'NOT_FOUND' && (each.path?.length ?? 0) > 1)
+    const onlyMissing = error.errors?.every((each) => each.type === 'NOT_FOUND' && each.path?.[0] === 'repository')
     if (onlyMissing !== true) throw error
     return error.data as T
   }

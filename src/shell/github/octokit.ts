@@ -15,22 +15,35 @@ export interface Connection {
   log: Log
 }
 
-/** Signs as the App (JWT) without `installationId`, as the installation (token) with it. */
-export function makeOctokit(connection: Connection, installationId?: number): Octokit {
+/** Signs as the App (JWT), which GitHub takes for `/app` alone. */
+export function appOctokit(connection: Connection): Octokit {
+  const { appId, privateKey } = connection
+  return new Octokit({ ...common(connection), authStrategy: createAppAuth, auth: { appId, privateKey } })
+}
+
+/** Signs with the installation's token, made when first needed and renewed when it ends. */
+export function installationOctokit(connection: Connection, installationId: number): Octokit {
+  const { appId, privateKey } = connection
   return new Octokit({
-    baseUrl: connection.apiUrl.replace(/\/$/, ''),
-    userAgent: 'switchyard',
+    ...common(connection),
     authStrategy: createAppAuth,
-    auth: { appId: connection.appId, privateKey: connection.privateKey, installationId },
-    request: {
-      fetch: guardedFetch({
-        apiUrl: connection.apiUrl,
-        fetch: connection.fetch ?? ((input, init) => globalThis.fetch(input, init)),
-        timeoutMs: connection.timeoutMs ?? 30_000,
-      }),
-    },
-    log: octokitLog(connection.log),
+    auth: { appId, privateKey, installationId },
   })
+}
+
+/** Signs with nothing: for what is public, 60 requests an hour. */
+export function anonymousOctokit(connection: Connection): Octokit {
+  return new Octokit(common(connection))
+}
+
+function common(connection: Connection) {
+  const { apiUrl, fetch = (input, init) => globalThis.fetch(input, init), timeoutMs = 30_000, log } = connection
+  return {
+    baseUrl: apiUrl.replace(/\/$/, ''),
+    userAgent: 'switchyard',
+    request: { fetch: guardedFetch({ apiUrl, fetch, timeoutMs }) },
+    log: octokitLog(log),
+  }
 }
 
 function octokitLog(log: Log) {

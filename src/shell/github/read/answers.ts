@@ -88,7 +88,8 @@ export interface PullNode {
   createdAt: string
   updatedAt: string
   lastEditedAt: string | null
-  state: 'OPEN' | 'CLOSED' | 'MERGED'
+  /** An alias: issues have a `state` of another type. */
+  pullState: 'OPEN' | 'CLOSED' | 'MERGED'
   isDraft: boolean
   merged: boolean
   mergedAt: string | null

@@ -51,7 +51,7 @@ const issue = `fragment IssueParts on Issue {
 }`
 
 const pull = `fragment PullParts on PullRequest {
-  id fullDatabaseId number url title body createdAt updatedAt lastEditedAt state isDraft merged mergedAt closedAt
+  id fullDatabaseId number url title body createdAt updatedAt lastEditedAt pullState: state isDraft merged mergedAt closedAt
   author { ...Who } editor { ...Who } mergeCommit { oid }
   headRefName headRefOid baseRefName isCrossRepository
   closings: timelineItems(last: 1, itemTypes: [CLOSED_EVENT]) { nodes { __typename ... on ClosedEvent { actor { ...Who } } } }

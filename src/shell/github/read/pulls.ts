@@ -12,7 +12,7 @@ export interface PullLists {
 
 export function pullOf(node: PullNode, lists: PullLists): RawPull {
   const [closing] = present(node.closings)
-  const closed = node.state !== 'OPEN'
+  const closed = node.pullState !== 'OPEN'
   return {
     number: node.number,
     id: Number(node.fullDatabaseId),

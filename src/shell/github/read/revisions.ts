@@ -39,7 +39,8 @@ export function issueRevisions(node: IssueNode, edits: readonly EditNode[], even
   const later = renames.filter((each) => Date.parse(each.createdAt) > first.at)
   const earlier = renames.findLast((each) => Date.parse(each.createdAt) <= first.at)
   const start = { ...first, title: later[0]?.previousTitle ?? earlier?.currentTitle ?? node.title }
-  const revisions = steps(bodies, later).reduce<IssueText[]>((made, step) => [...made, after(made, step)], [start])
+  const revisions: IssueText[] = [start]
+  for (const step of steps(bodies, later)) revisions.push(after(revisions, step))
   return withPresent(merged(revisions), node)
 }
 

@@ -1,0 +1,23 @@
+import { parse, validate } from 'graphql'
+import { describe, expect, test } from 'vitest'
+import { githubSchema } from '../../../src/sandbox/api/graphql/schema.ts'
+import * as documents from '../../../src/shell/github/read/documents.ts'
+
+const schema = githubSchema()
+
+const all: [string, string][] = [
+  ['whole', documents.wholeDocument],
+  ['numbers', documents.numbersDocument([1, 12], false)],
+  ['numbers and refs', documents.numbersDocument([1], true)],
+  ['refs', documents.numbersDocument([], true)],
+  ['configuration history', documents.configDocument(['a'.repeat(40), 'b'.repeat(40)])],
+  ...Object.entries(documents.pageDocuments),
+  ...Object.entries(documents.listDocuments),
+  ...Object.entries(documents.mutations),
+]
+
+describe('every document is valid against GitHub’s schema', () => {
+  test.each(all)('%s', (_, document) => {
+    expect(validate(schema, parse(document))).toEqual([])
+  })
+})

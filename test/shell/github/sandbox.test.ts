@@ -1,0 +1,219 @@
+/** The room against the sandbox: the same requests as to GitHub, answered from real git repositories. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { Action } from '../../../src/core/actions.ts'
+import { createSandbox, type Sandbox } from '../../../src/sandbox/server/sandbox.ts'
+import { createGitHubApp, type GitHubApp } from '../../../src/shell/github/app.ts'
+import { silentLog } from '../../../src/shell/log.ts'
+import type { GitHub, Hints, Mirror } from '../../../src/shell/ports.ts'
+
+const nothing: Hints = { all: false, issues: [], refs: false, checks: [] }
+const marked = (text: string, id: string) => `${text}\n\n<!-- switchyard:${id} -->`
+
+let dir: string
+let sandbox: Sandbox
+let app: GitHubApp
+let repository: GitHub
+let requests: string[]
+let unknown: string[]
+
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'switchyard-github-'))
+  unknown = []
+  requests = []
+  sandbox = await createSandbox({
+    dataDir: dir,
+    outbox: 'manual',
+    onUnknown: (method, path) => unknown.push(`${method} ${path}`),
+  })
+  app = createGitHubApp({
+    appId: sandbox.app.id,
+    privateKey: sandbox.app.privateKey,
+    apiUrl: sandbox.info().apiUrl,
+    log: silentLog,
+    fetch: async (input, init) => {
+      requests.push(`${init?.method ?? 'GET'} ${new URL(String(input)).pathname}`)
+      return sandbox.fetch(new Request(input, init))
+    },
+  })
+  const [installation] = await app.installations()
+  const [info] = await app.repositories(installation?.id ?? 0)
+  if (info === undefined) throw new Error('the App is not installed')
+  repository = app.repository(info.ref)
+})
+
+afterEach(async () => {
+  await sandbox.close()
+  await rm(dir, { recursive: true, force: true })
+  expect(unknown).toEqual([])
+})
+
+async function as(
+  role: 'maintainer' | 'writer' | 'agent' | 'reader' | 'outsider',
+  method: string,
+  path: string,
+  body?: object,
+) {
+  const { apiUrl, tokens, repo } = sandbox.info()
+  const response = await sandbox.fetch(
+    new Request(`${apiUrl}/repos/${repo}/${path}`, {
+      method,
+      headers: { authorization: `token ${tokens[role]}`, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    }),
+  )
+  expect(response.status).toBeLessThan(300)
+  return response.status === 204 ? {} : ((await response.json()) as Record<string, unknown>)
+}
+
+async function perform(action: Action, mirror: Mirror): Promise<void> {
+  expect(await repository.perform(action, mirror)).toMatchObject({ kind: 'done' })
+}
+
+/** What a fresh look says has to be what the mirror was told after each action. */
+const settled = (mirror: Mirror) => ({
+  labels: mirror.labels,
+  branches: mirror.branches,
+  issues: mirror.issues.map(({ number, state, labels, pinned, comments, revisions }) => ({
+    ...{
+      number,
+      state,
+      labels: labels.toSorted(),
+      pinned,
+      text: revisions.at(-1)?.body,
+      title: revisions.at(-1)?.title,
+    },
+    comments: comments.map(({ id, author, verdict, eyes, revisions: texts }) => ({
+      id,
+      author,
+      verdict,
+      eyes,
+      body: texts.at(-1)?.body,
+    })),
+  })),
+  checks: mirror.checks.map(({ id, name, headSha, status, conclusion, externalId, title, summary }) => ({
+    id,
+    name,
+    headSha,
+    status,
+    conclusion,
+    externalId,
+    title,
+    summary,
+  })),
+})
+
+test('an empty repository is read with few requests', async () => {
+  requests.length = 0
+  const mirror = await repository.read(null, { ...nothing, all: true })
+  expect(mirror.repo).toMatchObject({ owner: 'acme', name: 'app', defaultBranch: 'main' })
+  expect(mirror.config.text).toContain('test')
+  expect(mirror.branches.map((each) => each.name)).toEqual(['main'])
+  expect(mirror.app).toEqual(await app.self())
+  expect(requests.length).toBeLessThanOrEqual(9)
+})
+
+test('every action’s answer in the mirror is what GitHub says afterwards', async () => {
+  const filed = await as('maintainer', 'POST', 'issues', { title: 'Work Packet: db', body: 'text' })
+  const number = Number(filed.number)
+  const said = await as('agent', 'POST', `issues/${number}/comments`, { body: '/status running 10%' })
+  const mirror = await repository.read(null, { ...nothing, all: true })
+  const main = mirror.branches[0]?.sha ?? ''
+  const issue = mirror.issues.find((each) => each.number === number)
+  await perform({ kind: 'create-label', name: 'packet', color: 'ededed', description: 'A work packet' }, mirror)
+  await perform({ kind: 'add-labels', issue: number, labels: ['packet'] }, mirror)
+  await perform({ kind: 'comment', issue: number, marker: 'brief', body: marked('Hello', 'brief') }, mirror)
+  const briefing = issue?.comments.at(-1)?.id ?? 0
+  await perform(
+    { kind: 'edit-comment', issue: number, comment: briefing, marker: 'brief', body: marked('Bye', 'brief') },
+    mirror,
+  )
+  await perform({ kind: 'react', issue: number, comment: Number(said.id), content: 'eyes' }, mirror)
+  await perform({ kind: 'react', issue: number, comment: Number(said.id), content: '+1' }, mirror)
+  await perform({ kind: 'create-branch', branch: 'feature/db', sha: main }, mirror)
+  await perform(
+    { kind: 'open-session', title: 'Session: a', body: marked('Goal', 'session:a'), marker: 'session:a' },
+    mirror,
+  )
+  const session = mirror.issues.at(-1)
+  await perform({ kind: 'pin', issue: session?.number ?? 0, nodeId: session?.nodeId ?? '' }, mirror)
+  const text = session?.revisions.at(-1)?.body ?? ''
+  await perform({ kind: 'edit-issue-body', issue: session?.number ?? 0, before: text, body: `${text}\nmore` }, mirror)
+  await perform(
+    {
+      ...{ kind: 'check', name: 'switchyard/scope', head: main, id: null, status: 'completed', conclusion: 'failure' },
+      ...{ externalId: 'x', title: 'Outside', summary: 'one file' },
+      annotations: [{ path: 'package.json', line: 1, level: 'failure', message: 'outside' }],
+    },
+    mirror,
+  )
+  await perform({ kind: 'close-issue', issue: number, reason: 'not_planned' }, mirror)
+  const fresh = await repository.read(null, { ...nothing, all: true, checks: [main] })
+  expect(settled(mirror)).toEqual(settled(fresh))
+  const made = fresh.activity.filter((each) => each.branch === 'feature/db' && each.type === 'branch_creation')
+  expect(made).toMatchObject([{ actor: { id: mirror.app.id }, after: main }])
+})
+
+test('edits, verdicts and who did what come through', async () => {
+  const filed = await as('writer', 'POST', 'issues', { title: 'Work Packet: db', body: 'one' })
+  const number = Number(filed.number)
+  await as('maintainer', 'PATCH', `issues/${number}`, { body: 'two' })
+  await as('maintainer', 'PATCH', `issues/${number}`, { title: 'Work Packet: db-users' })
+  const said = await as('reader', 'POST', `issues/${number}/comments`, { body: '/accept' })
+  const mirror = await repository.read(null, { ...nothing, all: true })
+  await perform({ kind: 'react', issue: number, comment: Number(said.id), content: '-1' }, mirror)
+  await as('maintainer', 'PATCH', `issues/comments/${said.id}`, { body: 'changed' })
+  const [issue] = (await repository.read(mirror, { ...nothing, issues: [number] })).issues
+  expect(issue?.revisions.map((each) => [each.editor?.login, each.title, each.body])).toEqual([
+    ['writer', 'Work Packet: db', 'one'],
+    ['maintainer', 'Work Packet: db-users', 'two'],
+  ])
+  expect(issue?.comments).toMatchObject([{ author: { login: 'reader' }, verdict: '-1' }])
+  expect(issue?.comments[0]?.revisions.map((each) => [each.editor?.login, each.body])).toEqual([
+    ['reader', '/accept'],
+    ['maintainer', 'changed'],
+  ])
+})
+
+test('a deleted comment of the App is counted, a deleted branch is gone, a wrong commit is outdated', async () => {
+  const filed = await as('maintainer', 'POST', 'issues', { title: 'Work Packet: db', body: 'text' })
+  const number = Number(filed.number)
+  const mirror = await repository.read(null, { ...nothing, all: true })
+  await perform({ kind: 'comment', issue: number, marker: 'brief', body: marked('Hello', 'brief') }, mirror)
+  const id = mirror.issues.find((each) => each.number === number)?.comments[0]?.id
+  await as('maintainer', 'DELETE', `issues/comments/${id}`)
+  const main = mirror.branches[0]?.sha ?? ''
+  await perform({ kind: 'create-branch', branch: 'feature/db', sha: main }, mirror)
+  const elsewhere: Action = { kind: 'delete-branch', branch: 'feature/db', sha: 'f'.repeat(40) }
+  expect(await repository.perform(elsewhere, mirror)).toMatchObject({ kind: 'outdated' })
+  await perform({ kind: 'delete-branch', branch: 'feature/db', sha: main }, mirror)
+  await perform({ kind: 'delete-branch', branch: 'feature/db', sha: main }, mirror)
+  const fresh = await repository.read(mirror, { ...nothing, issues: [number], refs: true })
+  expect(fresh.issues.find((each) => each.number === number)).toMatchObject({ deletedAppComments: 1, comments: [] })
+  expect(fresh.branches.map((each) => each.name)).toEqual(['main'])
+})
+
+test('permissions by role', async () => {
+  const users = sandbox.forge.world.users
+  const asked = ['maintainer', 'writer', 'agent', 'reader', 'outsider'].map(async (login) => {
+    const user = users.find((each) => each.login === login)
+    return [login, await repository.permission({ id: user?.id ?? 0, login, type: 'User' })]
+  })
+  const found = Object.fromEntries(await Promise.all(asked))
+  expect(found).toMatchObject({ writer: 'write', agent: 'write', reader: 'read' })
+  expect(['admin', 'maintain']).toContain(found.maintainer)
+  expect(['read', 'none']).toContain(found.outsider)
+  expect(await repository.permission(await app.self())).toBe('none')
+})
+
+test('git gets an address and a token', async () => {
+  const { url, authorization } = await repository.remote()
+  expect(url).toBe(sandbox.info().gitUrl)
+  const response = await sandbox.fetch(
+    new Request(`${url}/info/refs?service=git-receive-pack`, { headers: { authorization } }),
+  )
+  expect(response.status).toBe(200)
+  await response.body?.cancel()
+})
