@@ -1,5 +1,4 @@
 /** The running bot: deliveries come in, are stored and marked, and the loop does the work. */
-import type { Actor } from '../core/facts.ts'
 import type { Log } from './log.ts'
 import type { Clock } from './loop/clock.ts'
 import { EVERYTHING } from './loop/hints.ts'
@@ -21,9 +20,10 @@ export interface BotOptions {
 
 /** What the bot is made of, besides its own loop and server. */
 export interface BotParts extends Omit<LoopOptions, 'log' | 'clock' | 'holder'> {
-  self: Actor
+  /** User id of `SLUG[bot]`; null while it is not known. */
+  appUserId(): number | null
   store: Store
-  hintsOf(event: string, payload: unknown, appUserId: number): Hints | null
+  hintsOf(event: string, payload: unknown, appUserId: number | null): Hints | null
 }
 
 export interface Bot {
@@ -60,7 +60,7 @@ export async function runBot(options: BotOptions, parts: BotParts): Promise<Bot>
   })
   const server = options.port === null ? null : await listen(handle, options.host, options.port, log)
   void loop.start().catch((err) => log.error({ err }, 'The first look failed'))
-  log.info({ url: server?.url, app: parts.self.login }, 'Switchyard is running')
+  log.info({ url: server?.url }, 'Switchyard is running')
   return {
     url: server?.url ?? '',
     handle,
@@ -102,7 +102,7 @@ async function receive({ guid, event, payload }: Delivery, { loop, parts, log, c
 /** A payload that nobody foresaw costs a look, nothing else. */
 function readHints(parts: BotParts, event: string, payload: unknown, log: Log): Hints | null {
   try {
-    return parts.hintsOf(event, payload, parts.self.id)
+    return parts.hintsOf(event, payload, parts.appUserId())
   } catch (err) {
     log.warn({ event, err }, 'A payload could not be understood; everything is looked at')
     return EVERYTHING

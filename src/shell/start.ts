@@ -1,7 +1,7 @@
 /** Puts the real rooms together. */
+import { createPrivateKey } from 'node:crypto'
 import { join } from 'node:path'
 import { decide } from '../core/decide.ts'
-import type { Actor } from '../core/facts.ts'
 import { type Bot, runBot } from './bot.ts'
 import { openMirror } from './git/mirror.ts'
 import { createGitHubApp, type GitHubApp } from './github/app.ts'
@@ -45,14 +45,15 @@ export async function startBot(options: StartOptions): Promise<Bot> {
     ...{ appId: Number(options.appId), privateKey: options.privateKey, apiUrl: options.apiUrl },
     ...{ log, now: clock.now, ...(options.fetch && { fetch: options.fetch }) },
   })
+  checkKey(options.privateKey)
+  await checkApp(app, options.apiUrl, log)
   const store = await openStore(join(dataDir, 'switchyard.db'), { log, now: clock.now() })
   const note = (message: string) => log.info({}, message)
   try {
-    const self = await introduce(app, options.apiUrl)
     return await runBot(
       { webhookSecrets, host: options.host, port: options.port, log, clock },
       {
-        ...{ self, store, decide, explain, hintsOf, app: portOf(app), reader: createTextReader() },
+        ...{ store, decide, explain, hintsOf, reader: createTextReader(), ...portsOf(app, log) },
         runner: lazyRunner(() => createLocalRunner({ root: join(dataDir, 'jobs'), log: note })),
         openMirror: ({ repoId }) => openMirror(join(dataDir, 'git', `${repoId}.git`), { log: note }),
         allowLocalRunner: options.allowLocalRunner,
@@ -64,22 +65,51 @@ export async function startBot(options: StartOptions): Promise<Bot> {
   }
 }
 
-async function introduce(app: GitHubApp, apiUrl: string): Promise<Actor> {
+function checkKey(privateKey: string): void {
   try {
-    return await app.self()
+    createPrivateKey(privateKey)
   } catch (cause) {
-    const said = cause instanceof Error ? cause.message : String(cause)
-    const hint = 'Check APP_ID and PRIVATE_KEY, and that this machine reaches GitHub.'
-    throw new Error(`${apiUrl} did not accept the App: ${said}\n${hint}`, { cause })
+    throw new Error('The App’s private key cannot be read. PRIVATE_KEY is the whole .pem file that GitHub gave you.', {
+      cause,
+    })
+  }
+}
+
+/** GitHub's words for an App id and key that do not belong together. */
+const WRONG_APP = /json web token|integration|claim|credentials/i
+
+/** A GitHub that is down for a while is waited for; one that does not know the App is not. */
+async function checkApp(app: GitHubApp, apiUrl: string, log: Log): Promise<void> {
+  try {
+    await app.installations()
+  } catch (cause) {
+    const outcome = explain(cause)
+    const said = 'message' in outcome ? outcome.message : String(cause)
+    const isFinal = outcome.kind !== 'later' || WRONG_APP.test(said)
+    if (isFinal) throw new Error(`${apiUrl} does not know the App: ${said}\nCheck APP_ID and PRIVATE_KEY.`, { cause })
+    log.warn({ apiUrl, message: said }, 'GitHub does not answer yet; trying on')
   }
 }
 
 /** Suspended installations and archived repositories take no writes, so there is nothing to do for them. */
-function portOf(app: GitHubApp): AppPort {
+function portsOf(app: GitHubApp, log: Log): { app: AppPort; appUserId: () => number | null } {
+  let id: number | null = null
+  const learnId = async () => {
+    id ??=
+      (await app.self().catch((err) => void log.warn({ err }, 'The App’s own account is not known yet')))?.id ?? null
+  }
   return {
-    installations: async () => (await app.installations()).filter(({ suspended }) => !suspended).map(({ id }) => id),
-    repositories: async (id) => (await app.repositories(id)).filter(({ archived }) => !archived).map(({ ref }) => ref),
-    repository: app.repository,
+    appUserId: () => id,
+    app: {
+      async installations() {
+        const found = await app.installations()
+        await learnId()
+        return found.filter(({ suspended }) => !suspended).map((installation) => installation.id)
+      },
+      repositories: async (of) =>
+        (await app.repositories(of)).filter(({ archived }) => !archived).map(({ ref }) => ref),
+      repository: app.repository,
+    },
   }
 }
 

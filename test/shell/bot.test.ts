@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { type BotParts, runBot } from '../../src/shell/bot.ts'
 import { silentLog } from '../../src/shell/log.ts'
 import { openStore, type Store } from '../../src/shell/store/store.ts'
-import { app, createClock, createGit, createGitHub, decision, packetReading, ref } from './loop/fakes.ts'
+import { createClock, createGit, createGitHub, decision, packetReading, ref } from './loop/fakes.ts'
 
 async function start(parts: Partial<BotParts> = {}) {
   const clock = createClock()
@@ -31,7 +31,7 @@ async function start(parts: Partial<BotParts> = {}) {
       openMirror: async () => createGit(),
       allowLocalRunner: () => true,
       explain: (error) => ({ kind: 'later', afterMs: 1000, message: String(error) }),
-      self: app,
+      appUserId: () => 99,
       hintsOf: () => ({ all: false, issues: [4], refs: false, checks: [] }),
       ...parts,
       store,
