@@ -7,6 +7,7 @@ import { conversation, type PageSetup, roleCookie, viewOf, withRepo } from './re
 import { isSameOrigin, isSameToken, type PageEnv } from './security.ts'
 import { issueBody } from './templates.ts'
 import { setBox } from './text/boxes.ts'
+import { fingerprint } from './text/fingerprint.ts'
 import { repoName, type View } from './view.ts'
 import { newIssuePage } from './views/new.ts'
 import { refusedPage } from './views/plain.ts'
@@ -112,7 +113,10 @@ async function changeState(act: Acts, next: string, as: string, repo: RepoName, 
 }
 
 async function edit(deed: Deed): Promise<Response> {
-  const { setup, as, repo, number, field } = deed
+  const { setup, view, as, repo, number, field } = deed
+  const now = fingerprint(issueOf(view.repo, number)?.body ?? null)
+  if (field('seen') !== now)
+    return again(deed, 'The text was changed by somebody else meanwhile. Look again.', field('body'))
   const done = await setup.act.editIssue(as, repo, number, { title: field('title').trim(), body: field('body') })
   return after(deed, done, field('body'))
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
+import { fingerprint } from '../../../src/sandbox/page/text/fingerprint.ts'
 import { visitor, wordsOf } from './browse.ts'
 import { smallWorld } from './world.ts'
 
@@ -43,7 +44,7 @@ describe('what visitors do is done as the role they chose', () => {
     [
       'edit',
       '/issues/1/edit',
-      { title: ' T ', body: 'a\r\nb' },
+      { title: ' T ', body: 'a\r\nb', seen: fingerprint(issue.body) },
       ['editIssue', 'maintainer', 1, { title: 'T', body: 'a\nb' }],
     ],
     ['add a label', '/issues/1/labels', { label: 'packet' }, ['addLabel', 'maintainer', 1, 'packet']],
@@ -134,6 +135,12 @@ describe('ticks', () => {
 })
 
 describe('refusals', () => {
+  test('an edit of a text that has changed meanwhile is kept, not written', async () => {
+    const response = await post('/acme/app/issues/1/edit', { title: 'T', body: 'mine', seen: fingerprint('older') })
+    expect([response.status, acts.calls]).toEqual([422, []])
+    expect(wordsOf(await response.text())).toContain('changed by somebody else meanwhile')
+  })
+
   test('say why and keep what was typed', async () => {
     acts.answer = { ok: false, status: 403, message: 'Resource not accessible' }
     const response = await post('/acme/app/issues/1/comments', {

@@ -67,7 +67,8 @@ const focusPath = (part) => [...part.querySelectorAll('a, button, input, summary
 function isInUse(part) {
   const selection = document.getSelection()
   if (selection && !selection.isCollapsed && part.contains(selection.anchorNode)) return true
-  return [...part.querySelectorAll('textarea, input[type=text]')].some((one) => one.value !== one.defaultValue)
+  const fields = [...part.querySelectorAll('textarea, input.form-control')]
+  return fields.some((one) => one === document.activeElement || one.value !== one.defaultValue)
 }
 
 function exchangeColors(next) {

@@ -1,5 +1,4 @@
 /** Task list boxes: shown so that they can be ticked, and ticked in the text itself. */
-import { createHash } from 'node:crypto'
 import type { Element, Root as HtmlRoot } from 'hast'
 import type { ListItem, Root } from 'mdast'
 import remarkGfm from 'remark-gfm'
@@ -8,6 +7,7 @@ import { unified } from 'unified'
 import { visit } from 'unist-util-visit'
 import type { VFile } from 'vfile'
 import { tooCostly } from './cost.ts'
+import { fingerprint } from './fingerprint.ts'
 
 const marker = /^(?:[-*+]|\d{1,9}[.)])[ \t]+\[([ xX])\]/
 
@@ -65,7 +65,7 @@ function boxesIn(tree: Root, text: string): [ListItem, Box][] {
     const match = marker.exec(text.slice(start, start + 80))
     if (!match) return
     const line = text.slice(start + match[0].length).split('\n', 1)[0] ?? ''
-    const hash = createHash('sha256').update(line.trim()).digest('hex').slice(0, 12)
+    const hash = fingerprint(line.trim())
     found.push([item, { id: `${found.length}:${hash}`, hash, at: start + match[0].length - 2 }])
   })
   return found

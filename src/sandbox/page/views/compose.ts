@@ -1,6 +1,7 @@
 /** Forms under a conversation. They stand outside the parts that are exchanged, so typed text is never lost. */
 import type { Issue } from '../../forge/model.ts'
 import { type Html, html } from '../html.ts'
+import { fingerprint } from '../text/fingerprint.ts'
 import type { View } from '../view.ts'
 import { avatar, csrfField, rolePicker } from './parts.ts'
 
@@ -25,14 +26,15 @@ function stateButtons(issue: Issue, kind: string): Html {
 
 /** Title and text of an issue to edit; closed until somebody opens it. */
 export function editForm(view: View, issue: Issue): Html {
-  return html`<details class="edit-form"><summary class="btn btn-sm">Edit</summary>
+  return html`<div id="edit" data-live><details class="edit-form"><summary class="btn btn-sm">Edit</summary>
 <form method="post" action="${view.base}/issues/${issue.number}/edit" class="compose">
 ${csrfField(view)}
+<input type="hidden" name="seen" value="${fingerprint(issue.body)}">
 <label for="edit-title">Title</label>
 <input class="form-control" id="edit-title" name="title" value="${issue.title}" required maxlength="256">
 <label for="edit-body">Text</label>
 <textarea class="form-control text-mono" id="edit-body" name="body" rows="16">
 ${issue.body ?? ''}</textarea>
 <div class="compose-row">${rolePicker(view, 'edit-role')}<span class="compose-buttons"><button class="btn btn-primary">Save</button></span></div>
-</form></details>`
+</form></details></div>`
 }

@@ -1,0 +1,130 @@
+/**
+ * Takes the pictures of the documentation: `node scripts/pictures.ts [URL]`.
+ * With the address of a running sandbox it shows that one; without, it starts one in a throwaway folder, waits for the
+ * walkthrough and ends it again.
+ */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Page } from 'playwright-core'
+import { findChromium, launch } from '../test/browser/chromium.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const folder = join(root, 'docs', 'pictures')
+/** The walkthrough plays in about a minute; a slow machine gets ten. */
+const patience = 600_000
+
+async function main(): Promise<void> {
+  const found = await findChromium()
+  if (found.path === null) throw new Error(`No pictures: ${found.why}.`)
+  await mkdir(folder, { recursive: true })
+  const given = process.argv[2]
+  if (given !== undefined) return takeAll(given, found.path)
+  const sandbox = await startSandbox()
+  try {
+    await takeAll(sandbox.url, found.path)
+  } finally {
+    await sandbox.stop()
+  }
+}
+
+/** `node --test`-like output of the sandbox goes to the terminal, so that one sees how far it is. */
+async function startSandbox(): Promise<{ url: string; stop(): Promise<void> }> {
+  const dir = await mkdtemp(join(tmpdir(), 'pictures-'))
+  const args = [join(root, 'src', 'sandbox', 'main.ts'), '--port', '0', '--data-dir', dir]
+  const child = spawn(process.execPath, args, { stdio: 'inherit' })
+  const stop = async () => {
+    await ended(child)
+    await rm(dir, { recursive: true, force: true })
+  }
+  try {
+    return { url: await addressOf(child, join(dir, 'sandbox.json')), stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+async function addressOf(child: ChildProcess, file: string): Promise<string> {
+  const until = Date.now() + 60_000
+  while (Date.now() < until && child.exitCode === null) {
+    const text = await readFile(file, 'utf8').catch(() => null)
+    if (text !== null) return (JSON.parse(text) as { url: string }).url
+    await pause(200)
+  }
+  throw new Error('The sandbox did not start.')
+}
+
+async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return
+  const gone = new Promise((resolve) => child.once('exit', resolve))
+  child.kill('SIGTERM')
+  await gone
+}
+
+async function takeAll(url: string, chromium: string): Promise<void> {
+  const browser = await launch(chromium)
+  try {
+    const page = await browser.newPage({ baseURL: url, viewport: { width: 1280, height: 900 }, colorScheme: 'light' })
+    await takeDashboard(page)
+    await takePull(page)
+  } finally {
+    await browser.close()
+  }
+}
+
+/** The fullest moment: several packets under way, and something that needs a person. */
+async function takeDashboard(page: Page): Promise<void> {
+  await page.goto('/')
+  await page.locator('#dashboard table tbody tr').nth(2).waitFor({ timeout: patience })
+  await page.locator('#dashboard', { hasText: /Blocked|Needs you[\s\S]*\// }).waitFor({ timeout: patience })
+  await settled(page)
+  await page.screenshot({ path: join(folder, 'dashboard.png'), fullPage: true })
+  console.log('docs/pictures/dashboard.png')
+}
+
+/** The first pull request that has checks with a verdict. */
+async function takePull(page: Page): Promise<void> {
+  const until = Date.now() + patience
+  while (Date.now() < until) {
+    const path = await pullWithChecks(page)
+    if (path !== null) {
+      await settled(page)
+      await page.screenshot({ path: join(folder, 'pull-request.png'), fullPage: true })
+      console.log('docs/pictures/pull-request.png')
+      return
+    }
+    await pause(1_000)
+  }
+  throw new Error('No pull request got a verdict of its checks.')
+}
+
+async function pullWithChecks(page: Page): Promise<string | null> {
+  for (const state of ['open', 'closed']) {
+    await page.goto('/')
+    const base = await page.locator('nav a', { hasText: 'Pull requests' }).getAttribute('href')
+    await page.goto(`${base}?state=${state}`)
+    const row = page.locator('.rows .row', { has: page.locator('.mark[aria-label="Checks passed"]') }).first()
+    if ((await row.count()) === 0) continue
+    const path = await row.locator('.row-title').getAttribute('href')
+    if (path === null) continue
+    await page.goto(path)
+    return path
+  }
+  return null
+}
+
+/** Pictures in the page are drawn, and it is scrolled to its top. */
+async function settled(page: Page): Promise<void> {
+  await page.waitForLoadState('networkidle')
+  await page.evaluate(() => Promise.all([...document.images].map((image) => image.decode().catch(() => {}))))
+}
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+
+await main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error)
+  process.exitCode = 1
+})
