@@ -1,13 +1,46 @@
+import { restApp } from '../api/rest/app.ts'
+import type { HookDelivery } from '../api/rest/room.ts'
+import type { Delivery } from '../forge/outbox.ts'
+import { authenticate, mintInstallationToken } from '../forge/tokens.ts'
 import type { RouteOptions } from './routes.ts'
 
 /** REST at `/api/v3`. */
 export function restHandler(options: RouteOptions): (request: Request) => Promise<Response> {
-  return async (request) => {
-    const { pathname } = new URL(request.url)
-    options.onUnknown?.(request.method, pathname)
-    return Response.json(
-      { message: 'Not Found', documentation_url: 'https://docs.github.com/rest', status: '404' },
-      { status: 404 },
-    )
+  const { forge, outbox } = options
+  const app = restApp(forge, (request) => authenticate(forge, request), {
+    tokens: { mint: (installation) => mintInstallationToken(forge, installation) },
+    deliveries: {
+      list: (appId) =>
+        outbox
+          .kept()
+          .filter((one) => one.appId === appId)
+          .map(hookDelivery),
+      redeliver: (appId, id) => {
+        const found = outbox.kept().find((one) => one.appId === appId && one.id === id)
+        if (found) void outbox.redeliver(found.guid)
+        return found !== undefined
+      },
+    },
+    limits: options.limits,
+    ...(options.onUnknown && { onUnknown: options.onUnknown }),
+  })
+  return async (request) => app.fetch(request)
+}
+
+const hookDelivery = (delivery: Delivery): HookDelivery => {
+  const last = delivery.attempts.at(-1)
+  return {
+    id: delivery.id,
+    guid: delivery.guid,
+    delivered_at: new Date(last?.at ?? delivery.at).toISOString(),
+    redelivery: last?.redelivery ?? false,
+    duration: last?.seconds ?? 0,
+    status: delivery.state === 'delivered' ? 'OK' : delivery.state,
+    status_code: last?.status ?? 0,
+    event: delivery.event,
+    action: delivery.action,
+    installation_id: delivery.installationId,
+    repository_id: delivery.repositoryId,
+    throttled_at: null,
   }
 }
