@@ -21,6 +21,7 @@ export interface Delivery {
 }
 
 export interface Attempt {
+  id: number
   at: number
   redelivery: boolean
   /** HTTP status; 0 when there was no answer within GitHub's 10 seconds. */
@@ -79,7 +80,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     const at = forge.clock.now()
     const began = performance.now()
     const status = await answerOf(options, delivery)
-    delivery.attempts.push({ at, redelivery, status, seconds: (performance.now() - began) / 1000 })
+    delivery.attempts.push({ id: nextId++, at, redelivery, status, seconds: (performance.now() - began) / 1000 })
     delivery.state = status >= 200 && status < 300 ? 'delivered' : 'failed'
   }
   const next = async (): Promise<Delivery | null> => {

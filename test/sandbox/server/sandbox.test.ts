@@ -29,7 +29,7 @@ async function post(info: Info, query: string) {
     headers: { authorization: `bearer ${info.tokens.writer}` },
     body: JSON.stringify({ query }),
   })
-  return response.json() as Promise<{ data: Record<string, never> }>
+  return response.json() as Promise<{ data: unknown }>
 }
 
 describe('a data folder', () => {
@@ -143,9 +143,8 @@ describe('the socket', () => {
         controller.enqueue(chunk)
       },
     })
-    const response = await sandbox.fetch(
-      new Request('http://localhost/api/graphql', { method: 'POST', body: endless, duplex: 'half' }),
-    )
+    const init: RequestInit & { duplex: 'half' } = { method: 'POST', body: endless, duplex: 'half' }
+    const response = await sandbox.fetch(new Request('http://localhost/api/graphql', init))
     expect(response.status).toBe(413)
     expect(sent).toBeLessThan(20)
   })

@@ -37,7 +37,7 @@ export async function testSandbox(options: Partial<SandboxOptions> = {}): Promis
 
 export interface GraphqlAnswer {
   status: number
-  data: Record<string, never>
+  data: unknown
   errors?: { type?: string; message: string; path?: (string | number)[] }[]
 }
 
@@ -55,7 +55,8 @@ export async function ask(
     body: JSON.stringify({ query, variables }),
   })
   const response = await sandbox.fetch(request)
-  return { status: response.status, ...((await response.json()) as Omit<GraphqlAnswer, 'status'>) }
+  const { data, errors } = (await response.json()) as Omit<GraphqlAnswer, 'status'>
+  return { status: response.status, data, ...(errors && { errors }) }
 }
 
 /** Real git, with nothing of this machine's configuration. */

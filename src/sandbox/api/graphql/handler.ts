@@ -47,7 +47,7 @@ export function graphqlHandler(options: GraphqlOptions): (request: Request) => P
     if (typeof call === 'string') return message(400, call)
     const limited = viewer.kind === 'installation' || options.limits === true
     const result = await answer({ forge, viewer, call, documents, rate, limited })
-    return Response.json(result, { headers: rate.headers(viewer) })
+    return result instanceof Response ? result : Response.json(result, { headers: rate.headers(viewer) })
   }
 }
 
@@ -68,8 +68,10 @@ async function answer({ forge, viewer, call, documents, rate, limited }: Answeri
   if (!operation) return { errors: [{ message: 'No operation to execute: name the one you mean.' }] }
   const cost = costOf(document, operation, call.variables)
   if (cost.nodeCount > mostNodes) return tooMany(cost.nodeCount)
-  const spent = rate.spend(viewer, operation.operation === OperationTypeNode.MUTATION ? 1 : cost.cost, limited)
-  if (spent === null) return rateLimited(viewer)
+  const isMutation = operation.operation === OperationTypeNode.MUTATION
+  const spent = rate.spend(viewer, isMutation ? 1 : cost.cost, isMutation, limited)
+  if (spent === 'primary') return rateLimited(viewer)
+  if (spent === 'secondary') return secondaryLimit()
   const context: Context = { forge, viewer, rate: { ...cost, ...spent } }
   const result = await execute({
     schema: githubSchema(),
@@ -161,6 +163,15 @@ function tooMany(count: number): unknown {
 function rateLimited(viewer: Viewer): unknown {
   const id = 'user' in viewer ? viewer.user.id : 0
   return { errors: [{ type: 'RATE_LIMITED', message: `API rate limit exceeded for user ID ${id}.` }] }
+}
+
+function secondaryLimit(): Response {
+  const response = message(
+    403,
+    'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.',
+  )
+  response.headers.set('retry-after', '60')
+  return response
 }
 
 function message(status: number, text: string): Response {
