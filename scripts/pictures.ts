@@ -30,7 +30,7 @@ async function main(): Promise<void> {
   }
 }
 
-/** `node --test`-like output of the sandbox goes to the terminal, so that one sees how far it is. */
+/** What the sandbox prints goes to the terminal, so that one sees how far it is. */
 async function startSandbox(): Promise<{ url: string; stop(): Promise<void> }> {
   const dir = await mkdtemp(join(tmpdir(), 'pictures-'))
   const args = [join(root, 'src', 'sandbox', 'main.ts'), '--port', '0', '--data-dir', dir]

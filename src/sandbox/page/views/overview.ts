@@ -26,7 +26,7 @@ function dashboard(view: View): Html {
   if (!issue) return noSession(view)
   const text = { target: 'body' as const, number: issue.number, userId: issue.userId, at: issue.createdAt }
   const rest = { text: issue.body ?? '', verb: 'opened', revisions: issue.revisions, reactions: issue.reactions }
-  return html`<div class="bar"><h2><a href="${view.base}/issues/${issue.number}">${issue.title}</a> <span class="number">#${issue.number}</span></h2><span class="bar-end">${issueBadge(issue)}</span></div>
+  return html`<div class="bar"><h2><a class="quiet" href="${view.base}/issues/${issue.number}">${issue.title}</a> <span class="number">#${issue.number}</span></h2><span class="bar-end">${issueBadge(issue)}</span></div>
 ${said(view, { ...text, ...rest })}`
 }
 
