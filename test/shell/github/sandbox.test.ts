@@ -75,7 +75,7 @@ async function perform(action: Action, mirror: Mirror): Promise<void> {
 /** What a fresh look says has to be what the mirror was told after each action. */
 const settled = (mirror: Mirror) => ({
   labels: mirror.labels,
-  branches: mirror.branches,
+  branches: mirror.branches.toSorted((a, b) => a.name.localeCompare(b.name)),
   issues: mirror.issues.map(({ number, state, labels, pinned, comments, revisions }) => ({
     ...{
       number,
@@ -123,6 +123,7 @@ test('every action’s answer in the mirror is what GitHub says afterwards', asy
   const main = mirror.branches[0]?.sha ?? ''
   const issue = mirror.issues.find((each) => each.number === number)
   await perform({ kind: 'create-label', name: 'packet', color: 'ededed', description: 'A work packet' }, mirror)
+  await perform({ kind: 'create-label', name: 'session', color: 'ededed', description: 'A session' }, mirror)
   await perform({ kind: 'add-labels', issue: number, labels: ['packet'] }, mirror)
   await perform({ kind: 'comment', issue: number, marker: 'brief', body: marked('Hello', 'brief') }, mirror)
   const briefing = issue?.comments.at(-1)?.id ?? 0

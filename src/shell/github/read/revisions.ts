@@ -36,12 +36,14 @@ export function issueRevisions(node: IssueNode, edits: readonly EditNode[], even
   const renames = events.filter((event) => event.__typename === 'RenamedTitleEvent')
   const [first, ...bodies] = textRevisions(node, edits)
   if (first === undefined) return []
-  const later = renames.filter((each) => Date.parse(each.createdAt) > first.at)
-  const earlier = renames.findLast((each) => Date.parse(each.createdAt) <= first.at)
+  // Where the oldest edits were not read, renames before the first one that was are behind it.
+  const isBehind = (each: Rename) => first.at > Date.parse(node.createdAt) && Date.parse(each.createdAt) <= first.at
+  const later = renames.filter((each) => !isBehind(each))
+  const earlier = renames.findLast(isBehind)
   const start = { ...first, title: later[0]?.previousTitle ?? earlier?.currentTitle ?? node.title }
   const revisions: IssueText[] = [start]
   for (const step of steps(bodies, later)) revisions.push(after(revisions, step))
-  return withPresent(merged(revisions), node)
+  return withPresent(revisions, node)
 }
 
 type Step = { at: number; editor: Actor | null; body?: string; title?: string }
@@ -53,7 +55,24 @@ function steps(bodies: readonly TextRevision[], renames: readonly Rename[]): Ste
     editor: graphqlActor(each.actor),
     title: each.currentTitle,
   }))
-  return [...bodies, ...retitled].sort((a, b) => a.at - b.at)
+  return joined([...bodies, ...retitled].sort((a, b) => a.at - b.at))
+}
+
+/** One save of title and body makes an edit and a rename in the same second: that is one revision. */
+function joined(steps: readonly Step[]): Step[] {
+  const made: Step[] = []
+  for (const step of steps) {
+    const last = made.at(-1)
+    if (last !== undefined && isOneSave(last, step)) made[made.length - 1] = { ...last, ...step }
+    else made.push(step)
+  }
+  return made
+}
+
+function isOneSave(one: Step, other: Step): boolean {
+  const halves =
+    (one.title === undefined) !== (other.title === undefined) && (one.body === undefined) !== (other.body === undefined)
+  return halves && other.at - one.at <= 1000 && one.editor?.id === other.editor?.id
 }
 
 function after(made: readonly IssueText[], step: Step): IssueText {
@@ -64,14 +83,6 @@ function after(made: readonly IssueText[], step: Step): IssueText {
     title: step.title ?? before?.title ?? '',
     body: step.body ?? before?.body ?? '',
   }
-}
-
-/** One save of title and body makes an edit and a rename in the same second: that is one revision. */
-function merged(revisions: readonly IssueText[]): IssueText[] {
-  return revisions.filter((each, n) => {
-    const next = revisions[n + 1]
-    return n === 0 || next === undefined || next.at - each.at > 1000 || next.editor?.id !== each.editor?.id
-  })
 }
 
 /** Times come in seconds and lists in pages, so the last revision may be behind: the issue itself is the present text. */
