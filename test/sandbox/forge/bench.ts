@@ -26,6 +26,15 @@ export interface Bench {
   close(): Promise<void>
 }
 
+class Raw {
+  readonly text: string
+  constructor(text: string) {
+    this.text = text
+  }
+}
+/** A body that is sent as it stands. */
+export const raw = (text: string) => new Raw(text)
+
 export type Who = 'maintainer' | 'writer' | 'agent' | 'reader' | 'outsider' | 'bot' | 'app' | 'nobody'
 
 export type Json = ReturnType<typeof JSON.parse>
@@ -62,7 +71,7 @@ export async function makeBench(options: RestOptions = {}): Promise<Bench> {
   async function call(who: Who, method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
     const url = path.startsWith('/') ? path : `/repos/acme/app${path === '' ? '' : `/${path}`}`
     const init = { method, headers: { authorization: who, ...headers } }
-    const sent = body === undefined ? init : { ...init, body: JSON.stringify(body) }
+    const sent = body === undefined ? init : { ...init, body: body instanceof Raw ? body.text : JSON.stringify(body) }
     const response = await app.request(`/api/v3${url}`, sent)
     const text = await response.text()
     return { status: response.status, data: text ? JSON.parse(text) : null, headers: response.headers }
