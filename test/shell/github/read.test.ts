@@ -252,6 +252,41 @@ describe('an issue', () => {
     ])
   })
 
+  test('an edit and a rename by two people in one second stay two revisions', async () => {
+    const issue = await readOne(
+      issueNode(12, {
+        ...{ title: 'b', body: 'two', lastEditedAt: time(2), editor: agent },
+        userContentEdits: page([
+          { editedAt: time(2), diff: 'two', editor: agent },
+          { editedAt: time(0), diff: 'one', editor: who },
+        ]),
+        timelineItems: page([
+          { __typename: 'RenamedTitleEvent', createdAt: time(2), previousTitle: 'a', currentTitle: 'b', actor: who },
+        ]),
+      }),
+    )
+    expect(issue.revisions.map((each) => [each.title, each.body, each.editor?.login])).toEqual([
+      ['a', 'one', 'maintainer'],
+      ['a', 'two', 'agent'],
+      ['b', 'two', 'maintainer'],
+    ])
+  })
+
+  test('a dashboard’s older edits stay where they are; a packet’s are all read', async () => {
+    const edits = page([{ editedAt: time(4), diff: 'body', editor: who }], 'more')
+    const edited = { lastEditedAt: time(4), editor: who, userContentEdits: edits }
+    const dashboard = await readOne(issueNode(12, { ...edited, labels: { nodes: [{ name: 'session' }] } }))
+    expect(dashboard.revisions).toHaveLength(1)
+    const github = fakeGitHub()
+    const small = graphqlOf([issueNode(12, { ...edited, labels: packet })], [])
+    const older = page([{ editedAt: time(0), diff: 'first', editor: agent }])
+    serve(github, (document, { after }) =>
+      after === 'more' ? { data: { repository: { item: { page: older } } } } : small(document),
+    )
+    const mirror = await read(github, makeMirror({ issues: [] }), { ...nothing, issues: [12] })
+    expect(mirror.issues[0]?.revisions.map((each) => each.body)).toEqual(['first', 'body'])
+  })
+
   test('accounts that are gone are null, bots have their [bot]', async () => {
     const issue = await readOne(issueNode(12, { author: null, comments: page([commentNode(5, { author: bot })]) }))
     expect(issue.author).toBeNull()

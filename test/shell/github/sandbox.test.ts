@@ -218,3 +218,52 @@ test('git gets an address and a token', async () => {
   expect(response.status).toBe(200)
   await response.body?.cancel()
 })
+
+test('a packet’s pull request: opened once, made ready, merged as the tested commit', async () => {
+  const filed = await as('maintainer', 'POST', 'issues', { title: 'Work Packet: db', body: 'text', labels: ['packet'] })
+  const issue = Number(filed.number)
+  const mirror = await repository.read(null, { ...nothing, all: true })
+  const base = mirror.branches[0]?.sha ?? ''
+  await perform({ kind: 'create-branch', branch: 'feature/db', sha: base }, mirror)
+  const content = Buffer.from('export const users = {}\n').toString('base64')
+  await as('agent', 'PUT', 'contents/src/users.js', { message: 'users', content, branch: 'feature/db' })
+  const pushed = await repository.read(mirror, { ...nothing, refs: true })
+  const head = pushed.branches.find((each) => each.name === 'feature/db')?.sha ?? ''
+  expect(head).not.toBe(base)
+  const last = pushed.activity.at(-1)
+  expect(last).toMatchObject({
+    branch: 'feature/db',
+    before: base,
+    after: head,
+    type: 'push',
+    actor: { login: 'agent' },
+  })
+
+  const open: Action = {
+    ...{ kind: 'open-pull', branch: 'feature/db', base: 'main', title: 'db', draft: true },
+    body: `Closes #${issue}`,
+  }
+  await perform(open, pushed)
+  const unaware: Mirror = { ...pushed, pulls: [] }
+  await perform(open, unaware)
+  expect(unaware.pulls[0]?.number).toBe(pushed.pulls[0]?.number)
+  const [pull] = pushed.pulls
+  if (pull === undefined) throw new Error('no pull request')
+  await perform({ kind: 'ready-pull', pull: pull.number, nodeId: pull.nodeId }, pushed)
+  await perform({ kind: 'request-review', pull: pull.number, login: 'maintainer' }, pushed)
+  const [seen] = (await repository.read(pushed, { ...nothing, issues: [pull.number] })).pulls
+  expect(seen).toEqual(pull)
+
+  await as('maintainer', 'POST', 'git/refs', { ref: 'refs/heads/switchyard/trial/db', sha: base })
+  const merged = await as('maintainer', 'POST', 'merges', { base: 'switchyard/trial/db', head: 'feature/db' })
+  const trial = String(merged.sha)
+  const wish = { packet: 'db', baseBranch: 'main', base, head, trial, pull: pull.number, issue }
+  const stale: Action = { ...{ kind: 'merge', ...wish }, trial: base }
+  await perform({ kind: 'merge', ...wish }, pushed)
+  const fresh = await repository.read(pushed, { ...nothing, refs: true, issues: [pull.number, issue] })
+  expect(fresh.branches.find((each) => each.name === 'main')?.sha).toBe(trial)
+  expect(fresh.pulls[0]).toMatchObject({ state: 'closed', merged: true })
+  const done = fresh.issues.find((each) => each.number === issue)
+  expect(done).toMatchObject({ state: 'closed', closedByMerge: { pull: pull.number } })
+  expect(await repository.perform(stale, fresh)).toMatchObject({ kind: 'outdated', reread: { refs: true } })
+})
