@@ -1,0 +1,15 @@
+import type { Action } from '../../../../src/core/actions.ts'
+import type { Mirror, Outcome } from '../../../../src/shell/ports.ts'
+import { type FakeGitHub, makeMirror, ref } from '../harness.ts'
+
+export const main = 'b'.repeat(40)
+export const head = 'a'.repeat(40)
+export const trial = 'c'.repeat(40)
+
+export async function perform(github: FakeGitHub, action: Action, mirror: Mirror = makeMirror()): Promise<Outcome> {
+  return github.app.repository(ref).perform(action, mirror)
+}
+
+/** What was asked, as `METHOD /path` within the repository. */
+export const routes = (github: FakeGitHub) =>
+  github.work().map((each) => `${each.method} ${each.path.replace('/repos/acme/app', '')}`)
