@@ -45,12 +45,13 @@ export type Recorded = Record<string, string | number | null>
 
 const RECORD = '<!-- switchyard-record '
 
-/** Longest text a record keeps: written in escapes it must still fit in a comment. */
-const RECORDED_TEXT = 6000
+/** Characters of text a record keeps, shared by its fields: each may become six, and all must fit in a comment. */
+const RECORDED_TEXT = 9000
 
 /** An invisible line that carries data. Text in it cannot close the comment, look like a marker or name anybody. */
 export function record(data: Recorded): string {
-  const bounded = Object.entries(data).map(([k, v]) => [k, typeof v === 'string' ? truncate(v, RECORDED_TEXT) : v])
+  const share = Math.floor(RECORDED_TEXT / Math.max(1, Object.values(data).filter((v) => typeof v === 'string').length))
+  const bounded = Object.entries(data).map(([k, v]) => [k, typeof v === 'string' ? truncate(v, share) : v])
   const json = JSON.stringify(Object.fromEntries(bounded)).replace(
     /[<>&@#-]/g,
     (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,

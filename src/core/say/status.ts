@@ -57,11 +57,7 @@ export const LABELS: LabelFact[] = [
   })),
 ]
 
-/** Statuses in which an agent holds a place. */
-export function isLive(status: Status): boolean {
-  return ['ready', 'running', 'blocked', 'drifting', 'paused', 'done'].includes(status)
-}
-
+/** Delivered or given up. */
 export function isOver(status: Status): boolean {
   return status === 'merged' || status === 'abandoned'
 }

@@ -75,15 +75,6 @@ export function dependencyAbandoned(lost: { name: string; issue: number | null; 
 
 const slug = (s: string): string => s.toLowerCase().replace(/[^a-z0-9._/]+/g, '-')
 
-/** A ticked "merge" box stands for `/merge` at the head that the person saw. */
-export function tickedMerge(tick: { head: string; by: string }): Said {
-  return said(
-    `ticked-merge:${tick.head}`,
-    `${text(tick.by, 60)} ticked the merge box: ${code(short(tick.head))} is queued.`,
-    record({ by: tick.by }),
-  )
-}
-
 /** A push after `/merge` cancels it. */
 export function queueLeft(left: { comment: number; branch: string; wanted: string; now: string }): Said {
   return said(
