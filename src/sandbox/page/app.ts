@@ -9,6 +9,7 @@ import { newIssue } from './new-issue.ts'
 import { conversation, type PageSetup, viewOf, withRepo } from './request.ts'
 import { newSecret, type PageEnv, secureHeaders } from './security.ts'
 import { worldVersion } from './version.ts'
+import type { View } from './view.ts'
 import { issuesPage, pullsPage } from './views/lists.ts'
 import { newIssuePage } from './views/new.ts'
 import { overviewPage } from './views/overview.ts'
@@ -55,12 +56,26 @@ function readingRoutes(app: Hono<PageEnv>, setup: PageSetup): void {
       return issue === null ? c.notFound() : c.html(newIssuePage(view, issue))
     }),
   )
+  app.get(`${base}/runs/:id{[0-9]+}`, (c) =>
+    withRepo(c, setup, (view) => {
+      const address = runAddress(view, Number(c.req.param('id')))
+      return address === null ? c.notFound() : c.redirect(address)
+    }),
+  )
   app.get(`${base}/issues/:number{[0-9]+}`, (c) => show(c, setup, 'issues'))
   app.get(`${base}/pull/:number{[0-9]+}`, (c) => show(c, setup, 'pull'))
   app.get(`${base}/pull/:number{[0-9]+}/:part{files|commits|checks}`, (c) => {
     const { owner, repo, number, part } = c.req.param()
     return c.redirect(`/${encodeURIComponent(owner)}/${encodeURIComponent(repo)}/pull/${number}#${part}`)
   })
+}
+
+/** Where a check run is shown: on its pull request, else on its commit. */
+function runAddress(view: View, id: number): string | null {
+  const run = view.repo.checkRuns.find((one) => one.id === id)
+  if (!run) return null
+  const pull = view.repo.pulls.findLast((one) => one.headSha === run.headSha)
+  return `${view.base}/${pull ? `pull/${pull.number}` : `commit/${run.headSha}`}#check-${id}`
 }
 
 async function show(c: Context<PageEnv>, setup: PageSetup, path: 'issues' | 'pull'): Promise<Response> {

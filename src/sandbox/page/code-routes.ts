@@ -1,11 +1,20 @@
 /** Commits, branches, folders and files. */
 import type { Context, Hono } from 'hono'
-import { diffOfCommit } from './diff.ts'
+import { diffBetween, diffOfCommit } from './diff.ts'
 import { commits, fileAt, isSha, resolve, treeAt } from './git.ts'
 import { type PageSetup, withRepo } from './request.ts'
 import type { PageEnv } from './security.ts'
 import type { View } from './view.ts'
-import { blobPage, branchesPage, branchRows, commitPage, commitsPage, type Place, treePage } from './views/code.ts'
+import {
+  blobPage,
+  branchesPage,
+  branchRows,
+  commitPage,
+  commitsPage,
+  comparePage,
+  type Place,
+  treePage,
+} from './views/code.ts'
 
 export function codeRoutes(app: Hono<PageEnv>, setup: PageSetup): void {
   const base = '/:owner/:repo'
@@ -25,7 +34,18 @@ export function codeRoutes(app: Hono<PageEnv>, setup: PageSetup): void {
       return commit ? c.html(commitPage(view, commit, await diffOfCommit(git(view), commit.sha))) : c.notFound()
     }),
   )
+  app.get(`${base}/compare/:range{.+}`, (c) =>
+    withRepo(c, setup, (view) => showComparison(c, view, git(view), c.req.param('range'))),
+  )
   app.get(`${base}/:kind{tree|blob}/:rest{.+}`, (c) => withRepo(c, setup, (view) => showPlace(c, view, git(view))))
+}
+
+/** `BASE...HEAD`: what HEAD changed since the two parted. */
+async function showComparison(c: Context<PageEnv>, view: View, dir: string, range: string): Promise<Response> {
+  const [base, head] = await Promise.all(range.split('...', 2).map((name) => resolve(dir, name)))
+  if (!base || !head) return c.notFound()
+  const [list, files] = await Promise.all([commits(dir, base, head), diffBetween(dir, base, head, true)])
+  return c.html(comparePage(view, range, head, list, files))
 }
 
 async function showPlace(c: Context<PageEnv>, view: View, dir: string): Promise<Response> {

@@ -22,6 +22,12 @@ function furnished(): Small & { head: string } {
     { id: 900, kind: 'labeled', label: 'packet', ...by },
     { id: 901, kind: 'labeled', label: 'status: running', ...by },
   )
+  small.repo.checkRuns.push({
+    ...{ id: 902, suiteId: 1, appId: 1, name: 'other', headSha: head, externalId: '', detailsUrl: null },
+    ...{ status: 'completed', conclusion: 'success', startedAt: start, completedAt: start + minute },
+    output: { title: 'Fine', summary: '**All** of it', text: null },
+    annotations: [],
+  })
   return { ...small, head }
 }
 
@@ -81,7 +87,7 @@ describe('pages', () => {
     const words = wordsOf(page)
     expect(words).toContain('Change a, add b')
     expect(words).toContain('2 changed files with +2 −1')
-    expect(words).toContain('No check has run on this commit')
+    expect(words).toContain('All checks have passed')
     expect(words).toContain('Approve')
   })
 
@@ -89,6 +95,7 @@ describe('pages', () => {
     ['/acme/app/pull/2', '/acme/app/issues/2'],
     ['/acme/app/issues/4', '/acme/app/pull/4'],
     ['/acme/app/pull/4/files', '/acme/app/pull/4#files'],
+    ['/acme/app/runs/902', '/acme/app/pull/4#check-902'],
   ])('%s leads to %s', async (from, to) => {
     const response = await app.request(from)
     expect([response.status, response.headers.get('location')]).toEqual([302, to])
@@ -99,6 +106,7 @@ describe('pages', () => {
     ['/acme/app/commits/feature/db-users', 'Change a, add b'],
     [`/acme/app/commit/${small.head}`, '+2'],
     [`/acme/app/commit/${small.head.slice(0, 7)}`, small.head],
+    ['/acme/app/compare/main...feature/db-users', '2 changed files'],
     ['/acme/app/branches', '#4 db-users: users'],
     ['/acme/app/tree/main', 'README.md'],
     ['/acme/app/tree/feature/db-users/src', 'b.js'],
@@ -116,6 +124,9 @@ describe('pages', () => {
     '/acme/app/tree/no-such',
     '/acme/app/blob/main/../../config',
     '/acme/app/commits/..%2F..',
+    '/acme/app/runs/1',
+    '/acme/app/compare/main...nothing',
+    '/acme/app/compare/main',
     '/assets/../app.ts',
   ])('%s is not there', async (path) => {
     expect(wordsOf(await open(path, 404))).toMatch(/nothing here|404/i)

@@ -161,4 +161,8 @@ window.addEventListener('pageshow', () => {
 })
 document.addEventListener('visibilitychange', refresh)
 decorate(document)
+// A link to a check leads to what it says.
+for (const part of location.hash.startsWith('#check-') ? [document.getElementById(location.hash.slice(1))] : []) {
+  part?.querySelector('details')?.setAttribute('open', '')
+}
 setInterval(refresh, interval)

@@ -7,6 +7,7 @@ import { type Html, html } from '../html.ts'
 import { markdown } from '../text/markdown.ts'
 import { linkTargets, type View } from '../view.ts'
 import { checksOf, issueOf, verdictOf, worst } from '../world.ts'
+import { checksView } from './checks.ts'
 import { diffView } from './diff.ts'
 import { icon } from './icons.ts'
 import { layout } from './layout.ts'
@@ -33,8 +34,22 @@ export function commitPage(view: View, commit: CommitLine, files: FileDiff[] | n
   )
   const main = html`<div class="title"><h1>${commit.subject}</h1>
 <p class="title-line"><code>${commit.sha}</code> <span class="color-fg-muted">${commit.author} ${time(view, commit.at)}, ${count(parents.length, 'parent')}</span>${parents}</p></div>
-${diffView(files, view.base, commit.sha)}`
+<div id="checks-live" data-live>${checksView(view, commit.sha)}</div>
+<h2 class="section">Files changed</h2>${diffView(files, view.base, commit.sha)}`
   return layout(view, 'commits', commit.subject, main)
+}
+
+export function comparePage(
+  view: View,
+  range: string,
+  head: string,
+  commits: CommitLine[],
+  files: FileDiff[] | null,
+): Html {
+  const list = commits.length > 0 ? commitRows(view, commits) : blank('No commit is on one side only.')
+  const main = html`<div class="bar"><h1>Comparing <span class="branch">${range}</span></h1></div>
+<div class="box">${list}</div><h2 class="section">Files changed</h2>${diffView(files, view.base, head)}`
+  return layout(view, 'commits', `Comparing ${range}`, main)
 }
 
 export interface BranchRow {

@@ -50,7 +50,8 @@ const verdicts: Record<string, [string, string]> = {
 function review(view: View, one: Review): Html {
   const [words, look] = verdicts[one.state] ?? ['reviewed', '']
   const line = html`${words} at <code>${shortSha(one.commitId)}</code>`
-  const head = eventLine(view, one.state === 'APPROVED' ? 'check' : 'pencil', one.userId, line, one.submittedAt, look)
+  const mark = eventLine(view, one.state === 'APPROVED' ? 'check' : 'pencil', one.userId, line, one.submittedAt, look)
+  const head = html`<div id="pullrequestreview-${one.id}">${mark}</div>`
   if (one.body.trim() === '') return head
   const body = { target: one.id, number: one.pull, userId: one.userId, at: one.submittedAt, text: one.body }
   return html`${head}${said(view, { ...body, verb: 'wrote', revisions: [], reactions: [] })}`
