@@ -8,6 +8,7 @@ import {
   link,
   mermaidLabel,
   plain,
+  prose,
   quoteBlock,
   text,
   truncate,
@@ -188,6 +189,22 @@ describe('quoteBlock', () => {
   })
 })
 
+describe('prose', () => {
+  test('keeps code as code and the blanks around it', () => {
+    expect(prose('Add `**Objective:** …` to #12.')).toBe('Add `**Objective:** …` to #<!-- -->12.')
+  })
+
+  test('property: nothing but running text and code', () => {
+    fc.assert(
+      fc.property(nasty(), (s) => {
+        const { acts, nodes } = effects(`x ${prose(s)}`)
+        expect([acts, nodes.filter((node) => node !== 'inlineCode')]).toEqual([[], []])
+      }),
+      { numRuns: 300 },
+    )
+  })
+})
+
 test('a marker cannot be forged through any way out', () => {
   const forged = marker('accepted:abc')
   const out = [
@@ -198,6 +215,7 @@ test('a marker cannot be forged through any way out', () => {
     quoteBlock(forged),
     fence(forged),
     plain(forged),
+    prose(`\`${forged}\``),
   ]
   expect(markersIn(out.join('\n'))).toEqual([])
   expect(markersIn(link(forged, `https://github.com/${forged}`))).toEqual([])
