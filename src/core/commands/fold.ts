@@ -12,6 +12,8 @@ export interface PacketFold {
   decisions: DecisionState[]
   scopeRequests: ScopeRequestState[]
   grants: ScopeGrant[]
+  /** A bare `/scope allow`: it grants what is out of bounds at the head it was said at. */
+  allows: { at: number; by: string; comment: number }[]
   dependencies: DependencyChange[]
   waived: string[]
   redirects: { at: number; by: string; text: string; comment: number }[]
@@ -59,6 +61,7 @@ export const emptyFold: PacketFold = {
   decisions: [],
   scopeRequests: [],
   grants: [],
+  allows: [],
   dependencies: [],
   waived: [],
   redirects: [],

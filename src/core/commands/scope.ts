@@ -26,6 +26,9 @@ function add(rest: string): Effect | null {
 
 function settle(fold: PacketFold, said: Said, verdict: 'allowed' | 'denied'): PacketFold {
   const open = fold.scopeRequests.filter((request) => request.verdict === 'open')
+  // Without a request, `allow` is about the files that are out of bounds now; which those are, the diff will tell.
+  if (open.length === 0 && verdict === 'allowed')
+    return { ...fold, allows: [...fold.allows, { at: said.at, by: said.by.login, comment: said.comment }] }
   if (open.length === 0) return withNote(fold, said, 'No scope request is open on this packet.')
   const scopeRequests = fold.scopeRequests.map((request) =>
     request.verdict === 'open' ? { ...request, verdict } : request,
@@ -43,7 +46,7 @@ function settle(fold: PacketFold, said: Said, verdict: 'allowed' | 'denied'): Pa
 export const scope: Command = {
   name: 'scope',
   usage: ['/scope add PATH - REASON', '/scope allow', '/scope deny'],
-  does: 'Asks for more scope; a writer grants or refuses what is asked.',
+  does: 'Asks for more scope; a writer grants or refuses what is asked, or allows the files that are out of bounds now.',
   examples: ['/scope add docs/testing.md - the helpers need a page', '/scope allow'],
   who: 'agent',
   place: 'packet',

@@ -5,7 +5,7 @@ import type { Packet, Problem } from '../packets/reading.ts'
 import type { People } from '../people.ts'
 import { recordIn } from '../say/markers.ts'
 import { holds } from '../schedule/dependencies.ts'
-import type { CheckName, CheckState, DependencyState, PacketState, ReportState, Wait } from '../state.ts'
+import type { CheckName, CheckState, DependencyState, PacketState, ReportState, ScopeGrant, Wait } from '../state.ts'
 import { type Boundaries, boundariesOf, type OtherScope } from '../status/drift.ts'
 import { statusSpans } from '../status/spans.ts'
 import { bodyOf } from '../told.ts'
@@ -71,6 +71,30 @@ function waitsOf(placed: Placed): Wait[] {
 function redirectedAtHead(draft: Draft, facts: Facts): boolean {
   const pushed = pushesTo(draft.branch, facts).at(-1)?.at ?? 0
   return draft.fold.redirects.some((one) => one.at >= pushed)
+}
+
+/**
+ * What was asked for and granted, and what a bare `/scope allow` granted: the paths its record names, or, while that is
+ * not written, what is out of bounds at the head it was said at.
+ */
+function grantsOf(draft: Draft, bounds: (grants: ScopeGrant[]) => Boundaries, facts: Facts): ScopeGrant[] {
+  const pushed = pushesTo(draft.branch, facts).at(-1)?.at ?? 0
+  const grants = [...draft.fold.grants]
+  for (const { comment, by, at } of draft.fold.allows) {
+    const recorded = grantedPaths(draft, comment)
+    const { drift, outside } = bounds(grants)
+    const now = at > pushed ? [...drift, ...outside].map((file) => file.path) : []
+    grants.push(...(recorded ?? now).map((path) => ({ path, reason: '', by, at })))
+  }
+  return grants
+}
+
+/** The paths an App comment says this `/scope allow` granted; null while it was not answered. */
+function grantedPaths(draft: Draft, comment: number): string[] | null {
+  if (draft.told.has(`answer:${comment}`)) return []
+  const told = draft.told.find(`scope:${comment}`)
+  const record = told?.trusted ? recordIn(bodyOf(told.comment)) : null
+  return record ? String(record.path ?? '').split(', ') : null
 }
 
 function checksOf(head: string | null, facts: Facts): PacketState['checks'] {
@@ -161,7 +185,9 @@ export function packetState(placed: Placed, world: World): PacketState {
   const { fold, issue, pull } = draft
   const diff = diffOf(placed, facts, world.baseSha, needs)
   const strict = config.scope === 'strict'
-  const boundaries: Boundaries = boundariesOf(diff?.files ?? [], packet, fold.grants, world.others, strict)
+  const bounds = (grants: ScopeGrant[]) => boundariesOf(diff?.files ?? [], packet, grants, world.others, strict)
+  const grants = grantsOf(draft, bounds, facts)
+  const boundaries: Boundaries = bounds(grants)
   const head = draft.merged ? (pull?.headSha ?? null) : (placed.branchSha ?? pull?.headSha ?? null)
   const report: ReportState | null = reportInForce(fold, draft.told, dependencies)
   const waits = waitsOf(placed)
@@ -220,7 +246,7 @@ export function packetState(placed: Placed, world: World): PacketState {
     staleAt,
     decisions: fold.decisions,
     scopeRequests: fold.scopeRequests,
-    grants: fold.grants,
+    grants,
     dependencies,
     drift: boundaries.drift,
     outside: boundaries.outside,

@@ -1,9 +1,10 @@
 /** Decisions, grants, waivers, changed dependencies: each quoted once in an App comment, where they live from then on. */
 import type { Action } from '../actions.ts'
-import type { RecordWish } from '../commands/fold.ts'
+import type { PacketFold, RecordWish } from '../commands/fold.ts'
 import type { Draft } from '../fold/draft.ts'
 import { overlap } from '../packets/paths.ts'
 import {
+  answer,
   decisionRecorded,
   dependencyChanged,
   type Ruling,
@@ -46,6 +47,17 @@ function saidOf(wish: RecordWish, packet: PacketState, state: State): Said | nul
   }
 }
 
+const NOTHING_TO_ALLOW =
+  'There was nothing to allow: no scope request is open, and no file is out of bounds at the head this was said at.'
+
+/** What a bare `/scope allow` came to. */
+function allowed(allow: PacketFold['allows'][number], packet: PacketState, state: State): Said {
+  const granted = packet.grants.filter((grant) => grant.at === allow.at && grant.by === allow.by)
+  const path = granted.map((grant) => grant.path).join(', ')
+  if (path === '') return answer(allow.comment, NOTHING_TO_ALLOW)
+  return scopeGranted({ comment: allow.comment, by: allow.by, path, reason: '' }, sharers(path, packet, state))
+}
+
 const numberOf = (wish: RecordWish, packet: PacketState): number =>
   packet.decisions.find((one) => one.answer?.text === wish.text && one.question === (wish.question ?? ''))?.number ??
   packet.decisions.length
@@ -72,6 +84,7 @@ export function wantRecords(draft: Draft, packet: PacketState, state: State): Ac
     const said = saidOf(wish, packet, state)
     return said ? once(packet.issue, draft.told, said) : []
   })
+  wishes.push(...draft.fold.allows.flatMap((allow) => once(packet.issue, draft.told, allowed(allow, packet, state))))
   const start = draft.fold.startedByHand
   if (start === null || packet.startedAt !== null) return wishes
   const running = state.packets.filter((one) => takesPlace(one.status)).length
