@@ -18,11 +18,26 @@ import { readPacket } from '../../../src/core/packets/read.ts'
 import { readComment } from '../../../src/core/reports/read.ts'
 import type { PacketState, State } from '../../../src/core/state.ts'
 
-export type Who = 'maintainer' | 'writer' | 'agent' | 'agent2' | 'reader' | 'outsider' | 'robot'
+export type Who =
+  | 'maintainer'
+  | 'writer'
+  | 'agent'
+  | 'agent2'
+  | 'triager'
+  | 'reader'
+  | 'assignee'
+  | 'outsider'
+  | 'robot'
+  | 'stranger'
+  | 'ghost'
+  | 'switchyard'
 
 const actor = (id: number, login: string, type: Actor['type'] = 'User'): Actor => ({ id, login, type })
 
-export const people: Record<Who, Actor> = {
+export const app = actor(100, 'switchyard[bot]', 'Bot')
+
+/** `ghost` is a deleted account; of `stranger` GitHub does not say what it may do; `robot` is an App nobody listed. */
+export const people: Record<Exclude<Who, 'ghost'>, Actor> & { ghost: null } = {
   maintainer: actor(1, 'maintainer'),
   writer: actor(2, 'writer'),
   agent: actor(3, 'agent'),
@@ -30,9 +45,12 @@ export const people: Record<Who, Actor> = {
   reader: actor(5, 'reader'),
   outsider: actor(6, 'outsider'),
   robot: actor(7, 'robot[bot]', 'Bot'),
+  triager: actor(8, 'triager'),
+  assignee: actor(9, 'assignee'),
+  stranger: actor(10, 'stranger'),
+  ghost: null,
+  switchyard: app,
 }
-
-export const app = actor(100, 'switchyard[bot]', 'Bot')
 
 const permissions: Record<Who, Permission> = {
   maintainer: 'maintain',
@@ -42,6 +60,11 @@ const permissions: Record<Who, Permission> = {
   reader: 'read',
   outsider: 'none',
   robot: 'none',
+  triager: 'triage',
+  assignee: 'read',
+  stranger: 'unknown',
+  ghost: 'none',
+  switchyard: 'none',
 }
 
 export const START = Date.UTC(2026, 0, 5, 9, 0, 0)
@@ -52,6 +75,8 @@ export interface World {
   actions: Action[]
   /** Every permission that was asked. */
   asked: string[]
+  /** What GitHub would say now. */
+  permissions: Record<Who, Permission>
   trial: (base: string, head: string) => TrialFact
   pass(minutes: number): void
   file(who: Who, title: string, body: string): IssueFact
@@ -63,8 +88,17 @@ export interface World {
   push(who: Who, branch: string, paths: string[]): string
   pushMain(): string
   closeIssue(who: Who, issue: number): void
+  reopen(who: Who, issue: number): void
+  deleteIssue(issue: number): void
+  closePull(who: Who, branch: string): void
+  /** A pull request that a person opened. */
+  openPull(who: Who, branch: string, more?: Partial<PullFact>): PullFact
+  label(who: Who, issue: number, name: string): void
+  unlabel(who: Who, issue: number, name: string): void
+  /** Ticks one box of a dashboard, named by what it does. */
+  tickBox(who: Who, issue: number, action: string): void
   assign(issue: number, who: Who): void
-  approve(who: Who, branch: string): void
+  approve(who: Who, branch: string, state?: 'APPROVED' | 'CHANGES_REQUESTED'): void
   settle(): State
   issue(number: number): IssueFact
   labels(issue: number): string[]
@@ -77,7 +111,10 @@ export interface World {
 }
 
 let shas = 0
-const sha = () => (shas += 1).toString(16).padStart(40, 'a')
+const sha = () => {
+  shas += 1
+  return shas.toString(16).padStart(40, 'a')
+}
 
 const passed = (trial: string, at: number): TrialFact => ({
   state: 'finished',
@@ -87,6 +124,14 @@ const passed = (trial: string, at: number): TrialFact => ({
   finishedAt: at,
   steps: [{ name: 'test', command: 'npm test', outcome: 'passed', exitCode: 0, seconds: 1, tail: 'ok' }],
 })
+
+/** The only comment of the App on that thread whose text has all these words; throws when there are more or none. */
+export function oneSaying(world: World, issue: number, ...words: string[]): string {
+  const found = world.said(issue).filter((body) => words.every((word) => body.includes(word)))
+  if (found.length !== 1 || found[0] === undefined)
+    throw new Error(`${found.length} comments say ${words.join(', ')} among:\n${world.said(issue).join('\n---\n')}`)
+  return found[0]
+}
 
 export const failing = (tail: string) => (): TrialFact => ({
   state: 'finished',
@@ -125,8 +170,15 @@ export function createWorld(options: { config?: string | null } = {}): World {
     refused: {},
   }
   let ids = 1000
-  const nextId = () => (ids += 1)
-  const nextNumber = () => facts.issues.length + facts.pulls.length + 1
+  const nextId = () => {
+    ids += 1
+    return ids
+  }
+  let numbers = 0
+  const nextNumber = () => {
+    numbers += 1
+    return numbers
+  }
   const url = (path: string) => `${facts.repo.url}/${path}`
   const findIssue = (number: number) => {
     const issue = facts.issues.find((one) => one.number === number)
@@ -138,7 +190,7 @@ export function createWorld(options: { config?: string | null } = {}): World {
     facts.now += 1000
     return facts.now
   }
-  const revision = (editor: Actor, title: string, body: string) => ({
+  const revision = (editor: Actor | null, title: string, body: string) => ({
     at: facts.now,
     editor,
     title,
@@ -146,7 +198,7 @@ export function createWorld(options: { config?: string | null } = {}): World {
     reading: readPacket({ title, body }),
   })
 
-  function addIssue(author: Actor, title: string, body: string): IssueFact {
+  function addIssue(author: Actor | null, title: string, body: string): IssueFact {
     tickClock()
     const number = nextNumber()
     const issue: IssueFact = {
@@ -174,7 +226,7 @@ export function createWorld(options: { config?: string | null } = {}): World {
     return issue
   }
 
-  function addComment(author: Actor, issue: number, body: string): CommentFact {
+  function addComment(author: Actor | null, issue: number, body: string): CommentFact {
     tickClock()
     const id = nextId()
     const comment: CommentFact = {
@@ -197,7 +249,7 @@ export function createWorld(options: { config?: string | null } = {}): World {
     if (!found) throw new Error(`no comment ${id}`)
     return found
   }
-  const setBranch = (name: string, to: string, by: Actor, type: 'push' | 'branch_creation') => {
+  const setBranch = (name: string, to: string, by: Actor | null, type: 'push' | 'branch_creation') => {
     tickClock()
     const branch = facts.branches.find((one) => one.name === name)
     const before = branch?.sha ?? '0'.repeat(40)
@@ -205,19 +257,22 @@ export function createWorld(options: { config?: string | null } = {}): World {
     else facts.branches.push({ name, sha: to, protected: false })
     facts.activity.push({ id: nextId(), branch: name, before, after: to, at: facts.now, actor: by, type })
   }
-  const label = (issue: IssueFact, name: string, added: boolean, by: Actor) => {
+  const label = (issue: IssueFact, name: string, added: boolean, by: Actor | null) => {
     issue.labels = issue.labels.filter((one) => one !== name)
     if (added) issue.labels.push(name)
     issue.labelEvents.push({ at: facts.now, label: name, added, actor: by })
   }
-  const close = (issue: IssueFact, by: Actor, reason: string) => {
+  const close = (issue: IssueFact, by: Actor | null, reason: string) => {
     issue.state = 'closed'
     issue.stateReason = reason
     issue.closedAt = facts.now
     issue.closedBy = by
   }
-  const isAncestor = (ancestor: string, of: string): boolean =>
-    ancestor === of || (parents.get(of) ?? []).some((parent) => isAncestor(ancestor, parent))
+  const isAncestor = (ancestor: string, of: string): boolean => {
+    const seen = new Set([of])
+    for (const commit of seen) for (const parent of parents.get(commit) ?? []) seen.add(parent)
+    return seen.has(ancestor)
+  }
 
   /** What GitHub would do. Throws on a creation that is there already: the bot must not do anything twice. */
   function perform(action: Action): void {
@@ -387,9 +442,9 @@ export function createWorld(options: { config?: string | null } = {}): World {
 
   function resolve(need: ReturnType<typeof decide>['needs'][number]): void {
     if (need.kind === 'permission') {
-      const name = (Object.keys(people) as Who[]).find((who) => people[who].id === need.actor.id)
+      const name = (Object.keys(people) as Who[]).find((who) => people[who]?.id === need.actor.id)
       world.asked.push(need.actor.login)
-      facts.lookups.permissions[String(need.actor.id)] = name ? permissions[name] : 'none'
+      facts.lookups.permissions[String(need.actor.id)] = name ? world.permissions[name] : 'none'
     } else if (need.kind === 'diff') {
       const branch =
         facts.branches.find((one) => one.sha === need.head)?.name ??
@@ -409,6 +464,7 @@ export function createWorld(options: { config?: string | null } = {}): World {
     facts,
     actions: [],
     asked: [],
+    permissions: { ...permissions },
     trial: (_base, _head) => passed(sha(), facts.now),
     pass: (minutes) => {
       facts.now += minutes * 60_000
@@ -459,13 +515,55 @@ export function createWorld(options: { config?: string | null } = {}): World {
       tickClock()
       close(findIssue(number), people[who], 'completed')
     },
-    assign: (number, who) => {
-      findIssue(number).assignees.push(people[who])
+    reopen: (who, number) => {
+      tickClock()
+      Object.assign(findIssue(number), {
+        state: 'open',
+        stateReason: 'reopened',
+        closedAt: null,
+        closedBy: people[who],
+      })
     },
-    approve: (who, branch) => {
+    deleteIssue: (number) => {
+      tickClock()
+      facts.issues = facts.issues.filter((one) => one.number !== number)
+    },
+    closePull: (who, branch) => {
       tickClock()
       const pull = world.pullOf(branch)
-      pull?.reviews.push({ id: nextId(), author: people[who], state: 'APPROVED', commit: pull.headSha, at: facts.now })
+      if (pull) Object.assign(pull, { state: 'closed', closedAt: facts.now, closedBy: people[who] })
+    },
+    openPull: (who, branch, more = {}) => {
+      tickClock()
+      openPull({ kind: 'open-pull', branch, base: 'main', title: branch, body: '', draft: false })
+      const pull = facts.pulls.at(-1)
+      if (!pull) throw new Error('not opened')
+      return Object.assign(pull, { author: people[who], ...more })
+    },
+    label: (who, number, name) => {
+      tickClock()
+      label(findIssue(number), name, true, people[who])
+    },
+    unlabel: (who, number, name) => {
+      tickClock()
+      label(findIssue(number), name, false, people[who])
+    },
+    tickBox: (who, number, action) => {
+      const box = `<!-- switchyard:tick:${action} -->`
+      const lines = world.body(number).split('\n')
+      if (!lines.some((line) => line.includes(box))) throw new Error(`no box ${action}`)
+      world.edit(who, number, {
+        body: lines.map((line) => (line.includes(box) ? line.replace('- [ ]', '- [x]') : line)).join('\n'),
+      })
+    },
+    assign: (number, who) => {
+      const assignee = people[who]
+      if (assignee) findIssue(number).assignees.push(assignee)
+    },
+    approve: (who, branch, state = 'APPROVED') => {
+      tickClock()
+      const pull = world.pullOf(branch)
+      pull?.reviews.push({ id: nextId(), author: people[who], state, commit: pull.headSha, at: facts.now })
     },
     settle: () => {
       for (let round = 0; round < 200; round += 1) {
