@@ -1,3 +1,4 @@
+import { chmodSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import type { Repo, Revision, World } from './model.ts'
 
@@ -13,6 +14,8 @@ export interface Keeper {
 interface Row {
   key: string
   value: string
+  /** What the row was made of, to be remembered once it is on disk. */
+  of: { object: object; fields: unknown[] } | null
 }
 
 /** Lists of a repo whose objects have ids; each object is a row of its own. */
@@ -39,8 +42,8 @@ export function openKeeper(file: string): Keeper {
     'INSERT INTO world (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
   )
   const remove = db.prepare('DELETE FROM world WHERE key = ?')
-  const saved = new Map<string, string>()
-  const savedRevisions = new WeakSet<Revision>()
+  const memory: Memory = { saved: new Map(), fields: new WeakMap(), revisions: new WeakSet() }
+  const { saved } = memory
 
   return {
     load() {
@@ -49,7 +52,7 @@ export function openKeeper(file: string): Keeper {
       return saved.size === 0 ? null : worldOf(saved)
     },
     save(world) {
-      const { rows, keys, revisions } = changedRows(world, saved, savedRevisions)
+      const { rows, keys, revisions } = changedRows(world, memory)
       const gone = [...saved.keys()].filter((key) => !keys.has(key))
       if (rows.length + gone.length === 0) return 0
       db.exec('BEGIN IMMEDIATE')
@@ -61,9 +64,12 @@ export function openKeeper(file: string): Keeper {
         db.exec('ROLLBACK')
         throw error
       }
-      for (const { key, value } of rows) saved.set(key, value)
+      for (const { key, value, of } of rows) {
+        saved.set(key, value)
+        if (of) memory.fields.set(of.object, of.fields)
+      }
       for (const key of gone) saved.delete(key)
-      for (const revision of revisions) savedRevisions.add(revision)
+      for (const revision of revisions) memory.revisions.add(revision)
       return rows.length + gone.length
     },
     close: () => db.close(),
@@ -73,6 +79,7 @@ export function openKeeper(file: string): Keeper {
 function openLocked(file: string): DatabaseSync {
   const db = new DatabaseSync(file, { timeout: 1_000 })
   try {
+    chmodSync(file, 0o600)
     // In exclusive mode the lock that the first write takes is kept until the file is closed or the process ends.
     db.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
     db.exec('CREATE TABLE IF NOT EXISTS world (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID')
@@ -85,47 +92,73 @@ function openLocked(file: string): DatabaseSync {
   }
 }
 
+/** What is known of the last save. */
+interface Memory {
+  /** Every row. */
+  saved: Map<string, string>
+  /** The fields of an object when it was saved. */
+  fields: WeakMap<object, unknown[]>
+  /** Revisions never change, so a saved one need not be looked at again. */
+  revisions: WeakSet<Revision>
+}
+
 interface Changes {
   rows: Row[]
   keys: Set<string>
   revisions: Revision[]
 }
 
-/**
- * Every object is turned into JSON and compared with what is saved; only texts of revisions, which never change and
- * are the bulk of a world, are known by identity and skipped.
- */
-function changedRows(world: World, saved: Map<string, string>, known: WeakSet<Revision>): Changes {
+/** The rows that differ from those on disk, and the keys of all there should be. */
+function changedRows(world: World, memory: Memory): Changes {
   const changes: Changes = { rows: [], keys: new Set(), revisions: [] }
-  const visit = (key: string, value: unknown): void => {
-    const text = JSON.stringify(value)
-    changes.keys.add(key)
-    if (saved.get(key) !== text) changes.rows.push({ key, value: text })
-  }
-  const visitRevised = (key: string, object: { revisions: Revision[] }): void => {
-    visit(key, { ...object, revisions: [] })
-    object.revisions.forEach((revision, index) => {
-      const place = `${key}/${index}`
-      if (known.has(revision) && saved.has(place)) {
-        changes.keys.add(place)
-        return
-      }
-      visit(place, revision)
-      changes.revisions.push(revision)
-    })
-  }
   const { repos, ...rest } = world
-  visit('world', rest)
+  compareText(changes, memory, 'world', rest)
   for (const repo of repos) {
-    visit(`repo/${repo.id}`, emptied(repo))
+    compareText(changes, memory, `repo/${repo.id}`, emptied(repo))
     for (const list of lists)
       for (const object of repo[list]) {
         const key = `repo/${repo.id}/${list}/${object.id}`
-        if ('revisions' in object) visitRevised(key, object)
-        else visit(key, object)
+        compareFields(changes, memory, key, object)
+        if ('revisions' in object) compareRevisions(changes, memory, key, object.revisions)
       }
   }
   return changes
+}
+
+function compareText(changes: Changes, { saved }: Memory, key: string, value: unknown): void {
+  changes.keys.add(key)
+  const text = JSON.stringify(value)
+  if (saved.get(key) !== text) changes.rows.push({ key, value: text, of: null })
+}
+
+/** Texts are long, and mostly the very same string as before: comparing fields is far cheaper than making JSON. */
+function compareFields(changes: Changes, memory: Memory, key: string, object: object): void {
+  changes.keys.add(key)
+  const known = memory.fields.get(object)
+  const fields = fieldsOf(object)
+  const isSame = known?.length === fields.length && known.every((field, index) => field === fields[index])
+  if (isSame && memory.saved.has(key)) return
+  const value = JSON.stringify('revisions' in object ? { ...object, revisions: [] } : object)
+  changes.rows.push({ key, value, of: { object, fields } })
+}
+
+function fieldsOf(object: object): unknown[] {
+  return Object.entries(object).flatMap(([name, value]) => {
+    if (name === 'revisions') return []
+    return [name, typeof value === 'object' && value !== null ? JSON.stringify(value) : value]
+  })
+}
+
+function compareRevisions(changes: Changes, memory: Memory, key: string, revisions: readonly Revision[]): void {
+  for (const [index, revision] of revisions.entries()) {
+    const place = `${key}/${index}`
+    if (memory.revisions.has(revision) && memory.saved.has(place)) {
+      changes.keys.add(place)
+      continue
+    }
+    compareText(changes, memory, place, revision)
+    changes.revisions.push(revision)
+  }
 }
 
 function emptied(repo: Repo): Repo {

@@ -4,10 +4,12 @@ import { resolve } from 'node:path'
 import { createForge, emptyWorld } from '../forge/create.ts'
 import { seedDemo } from '../forge/demo.ts'
 import type { Clock, Forge } from '../forge/forge.ts'
+import { gitTry } from '../forge/git.ts'
 import type { App } from '../forge/model.ts'
 import { createOutbox, type Outbox } from '../forge/outbox.ts'
 import { type Keeper, openKeeper } from '../forge/save.ts'
 import { noticeRefs } from '../forge/verbs/index.ts'
+import { createFaults, createMeter, type Faults, type Meter } from './faults.ts'
 import { type Layout, layoutOf, prepare, privateKeyIn, tidy, writeSecret } from './files.ts'
 import { type Info, infoOf, roles, tokenOf } from './info.ts'
 import { openSocket, type Socket } from './listen.ts'
@@ -40,6 +42,10 @@ export interface Sandbox {
   /** The App that the bot runs as, with what it needs to know. */
   app: { id: number; privateKey: string; webhookSecret: string }
   layout: Layout
+  /** What to let go wrong, for tests. */
+  faults: Faults
+  /** What was asked of the API. */
+  meter: Meter
   /** Whether the data folder was new, so that nothing has happened yet. */
   isNew: boolean
   info(): Info
@@ -110,14 +116,22 @@ async function catchUp(forge: Forge): Promise<void> {
   for (const repo of forge.world.repos) await noticeRefs(forge, repo, null)
 }
 
+/** @throws Error with a message for people when the path holds no git repository */
+async function checkImport(path: string): Promise<string> {
+  const found = await gitTry(path, ['rev-parse', '--git-dir']).catch(() => null)
+  if (found?.code === 0) return path
+  throw new Error(`There is no git repository at ${path}, so it cannot be imported.`)
+}
+
 async function seed(forge: Forge, layout: Layout, privateKey: string, importPath?: string): Promise<void> {
+  const importFrom = importPath === undefined ? undefined : await checkImport(resolve(importPath))
   await rm(layout.repos, { recursive: true, force: true })
   await mkdir(layout.repos, { recursive: true })
   const publicKey = createPublicKey(privateKey).export({ type: 'spki', format: 'pem' }).toString()
   const webhookSecret = randomBytes(24).toString('base64url')
   await seedDemo(forge, {
     app: { publicKey, webhookSecret, webhookUrl: '' },
-    ...(importPath !== undefined && { importFrom: resolve(importPath) }),
+    ...(importFrom !== undefined && { importFrom }),
   })
   for (const role of roles) tokenOf(forge, role)
 }
@@ -136,17 +150,22 @@ interface Parts {
 function assemble({ layout, keeper, forge, outbox, saving, routes, privateKey, isNew }: Parts): Sandbox {
   let socket: Socket | null = null
   const app = appOf(forge)
-  const answer = async (request: Request) => {
+  const faults = createFaults()
+  const meter = createMeter()
+  const effect = async (request: Request) => {
     const response = await routes(request)
     saving.flush()
     return response
   }
+  const answer = (request: Request) => meter.measure(request, () => faults.around(request, effect))
   return {
     fetch: answer,
     forge,
     outbox,
     app: { id: app.id, privateKey, webhookSecret: app.webhookSecret },
     layout,
+    faults,
+    meter,
     isNew,
     info: () => infoOf(forge),
     setWebhookUrl(url) {

@@ -1,0 +1,82 @@
+/** Something that goes wrong with one request. */
+export interface Fault {
+  method: string
+  /** Of the request's path, such as `/\/issues\/\d+\/comments$/`. */
+  path: RegExp
+  /** Which of the requests that match: 1 is the next one. */
+  nth: number
+  /** `before`: nothing happens on the server; `after`: it has happened, only the answer is lost. */
+  when: 'before' | 'after'
+  /** What the client gets in place of the answer; throwing is a connection that breaks. */
+  answer(): Response
+}
+
+/** Faults by route and ordinal; each happens once. */
+export interface Faults {
+  add(fault: Fault): void
+  /** Those that have not happened yet. */
+  waiting(): Fault[]
+  /** Runs the request with the fault that is due, if one is. */
+  around(request: Request, effect: (request: Request) => Promise<Response>): Promise<Response>
+}
+
+export function createFaults(): Faults {
+  let waiting: { fault: Fault; left: number }[] = []
+  const due = ({ method, url }: Request): Fault | null => {
+    const { pathname } = new URL(url)
+    const matching = waiting.filter(({ fault }) => fault.method === method && fault.path.test(pathname))
+    for (const entry of matching) entry.left -= 1
+    const found = matching.find(({ left }) => left <= 0)
+    waiting = waiting.filter((entry) => entry !== found)
+    return found?.fault ?? null
+  }
+  return {
+    add: (fault) => void waiting.push({ fault, left: fault.nth }),
+    waiting: () => waiting.map(({ fault }) => fault),
+    async around(request, effect) {
+      const fault = waiting.length > 0 ? due(request) : null
+      if (fault?.when === 'before') return fault.answer()
+      const response = await effect(request)
+      if (fault === null) return response
+      await response.body?.cancel()
+      return fault.answer()
+    },
+  }
+}
+
+export interface Measured {
+  method: string
+  path: string
+  /** 0: the connection broke. */
+  status: number
+}
+
+/** Remembers the last requests. */
+export interface Meter {
+  calls(): readonly Measured[]
+  /** How many of the remembered requests match. */
+  count(method: string, path: RegExp): number
+  reset(): void
+  measure(request: Request, run: () => Promise<Response>): Promise<Response>
+}
+
+const rememberedAtMost = 10_000
+
+export function createMeter(): Meter {
+  let calls: Measured[] = []
+  return {
+    calls: () => calls,
+    count: (method, path) => calls.filter((call) => call.method === method && path.test(call.path)).length,
+    reset() {
+      calls = []
+    },
+    async measure({ method, url }, run) {
+      const call: Measured = { method, path: new URL(url).pathname, status: 0 }
+      calls.push(call)
+      if (calls.length > 2 * rememberedAtMost) calls = calls.slice(-rememberedAtMost)
+      const response = await run()
+      call.status = response.status
+      return response
+    },
+  }
+}
