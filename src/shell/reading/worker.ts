@@ -1,0 +1,23 @@
+/** The reading thread's own side. See thread.ts. */
+import { parentPort } from 'node:worker_threads'
+import { type ReadJob, readJob } from './job.ts'
+import type { Answer } from './thread.ts'
+
+const warmUp =
+  '# Work Packet: warm-up\n\n**Objective:** Read *once*\n\n- [ ] a `b` [c](https://example.com)\n\n| a |\n|---|\n| b |\n'
+
+const answer = (message: Answer): void => parentPort?.postMessage(message)
+
+/** null: too deep for the stack. */
+function attempt(job: ReadJob) {
+  try {
+    return readJob(job)
+  } catch {
+    return null
+  }
+}
+
+attempt({ kind: 'packet', title: '', body: warmUp.repeat(20), prefixes: undefined })
+attempt({ kind: 'comment', body: warmUp })
+parentPort?.on('message', (job: ReadJob) => answer({ result: attempt(job) }))
+answer('ready')
