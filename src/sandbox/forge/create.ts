@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { repoView } from '../api/views/repo.ts'
-import { userView } from '../api/views/user.ts'
+import { organizationView, userView } from '../api/views/user.ts'
 import type { Clock, Forge } from './forge.ts'
 import type { App, Installation, World } from './model.ts'
 
@@ -48,7 +48,7 @@ export function createForge(options: ForgeOptions): Forge {
         ...(action === null ? {} : { action }),
         ...payload,
         repository: repoView(forge, repo),
-        ...(owner?.type === 'Organization' ? { organization: userView(forge, owner) } : {}),
+        ...(owner?.type === 'Organization' ? { organization: organizationView(forge, owner) } : {}),
         sender: userView(forge, sender),
       }
       // A delivery is a photograph: later changes of the world must not reach into it.

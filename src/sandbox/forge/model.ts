@@ -133,6 +133,8 @@ export interface Pull {
   mergedById: number | null
   mergeCommitSha: string | null
   requestedReviewerIds: number[]
+  /** What the head changes, as counted when it was last pushed; webhooks carry it. */
+  stats?: { commits: number; additions: number; deletions: number; changed_files: number }
 }
 
 export interface Comment {
@@ -169,6 +171,8 @@ export interface CheckSuite {
   appId: number
   headSha: string
   headBranch: string | null
+  /** GitHub's `simple-commit` of the head, as webhooks carry it. */
+  headCommit?: Record<string, unknown>
   createdAt: number
   updatedAt: number
 }

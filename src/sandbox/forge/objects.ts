@@ -171,3 +171,15 @@ export async function commitTree(
   const out = await git(forge.bareDir(repo), ['commit-tree', commit.tree, ...parents], { input: commit.message, as })
   return out.trim()
 }
+
+/** What `head` changes since `from`, in GitHub's numbers. */
+export async function countChanges(forge: Forge, repo: Repo, from: string, head: string) {
+  const files = await changedFiles(forge, repo, from, head)
+  const commits = await git(forge.bareDir(repo), ['rev-list', '--count', `${from}..${head}`])
+  return {
+    commits: Number(commits),
+    additions: files.reduce((sum, f) => sum + f.additions, 0),
+    deletions: files.reduce((sum, f) => sum + f.deletions, 0),
+    changed_files: files.length,
+  }
+}

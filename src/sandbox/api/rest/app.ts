@@ -34,7 +34,7 @@ export function restApp(
   authenticate: (request: Request) => Viewer | Response,
   options: RestOptions = {},
 ): Hono<Env> {
-  const app = new Hono<Env>().basePath('/api/v3')
+  const app = new Hono<Env>({ strict: false }).basePath('/api/v3')
   const limiter = options.limiter ?? createLimiter({ clock: forge.clock, users: options.limits ?? false })
   const room: Room = { forge, app, options, limiter }
   app.use('*', async (c, next) => {

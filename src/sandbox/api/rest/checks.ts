@@ -141,10 +141,8 @@ function suiteRoutes(room: Room): void {
     const found = ask.repo.checkSuites.filter(
       (s) => s.headSha === sha && (app === undefined || String(s.appId) === app),
     )
-    return {
-      total_count: found.length,
-      check_suites: paged(ask, found).map((s) => checkSuiteView(ask.forge, ask.repo, s)),
-    }
+    const check_suites = paged(ask, found).map((s) => checkSuiteView(ask.forge, ask.repo, s))
+    return { total_count: found.length, check_suites }
   })
 }
 

@@ -2,9 +2,8 @@ import { z } from 'zod'
 import { can, canEditIssue, hasRole } from '../../forge/access.ts'
 import { invalid } from '../../forge/errors.ts'
 import { issueOf, pullOf } from '../../forge/find.ts'
-import { git } from '../../forge/git.ts'
 import type { Pull } from '../../forge/model.ts'
-import { changedFiles, lines, mergeBase, readCommits } from '../../forge/objects.ts'
+import { changedFiles, countChanges, mergeBase, readCommits } from '../../forge/objects.ts'
 import { mergeableOf, mergePull, updatePullBranch } from '../../forge/verbs/merge.ts'
 import { editPull, openPull } from '../../forge/verbs/pulls.ts'
 import { commitView } from '../views/commit.ts'
@@ -53,16 +52,8 @@ export async function forkPoint(ask: RepoAsk, pull: Pull): Promise<string> {
 
 async function full(ask: RepoAsk, pull: Pull) {
   const { forge, repo } = ask
-  const from = await forkPoint(ask, pull)
-  const files = await changedFiles(forge, repo, from, pull.headSha)
-  const count = await git(forge.bareDir(repo), ['rev-list', '--count', `${from}..${pull.headSha}`])
-  return fullPullView(forge, repo, pull, {
-    mergeable: await mergeableOf(forge, repo, pull),
-    commits: Number(lines(count)[0]),
-    additions: files.reduce((sum, f) => sum + f.additions, 0),
-    deletions: files.reduce((sum, f) => sum + f.deletions, 0),
-    changed_files: files.length,
-  })
+  const counts = await countChanges(forge, repo, await forkPoint(ask, pull), pull.headSha)
+  return fullPullView(forge, repo, pull, { mergeable: await mergeableOf(forge, repo, pull), ...counts })
 }
 
 export function pullRoutes(room: Room): void {

@@ -81,7 +81,9 @@ export function route(room: Room, method: Method, path: string, handler: (ask: A
 
 /** A route below `/repos/{owner}/{repo}`; a repository that the viewer may not see is 404. */
 export function repoRoute(room: Room, method: Method, path: string, handler: (ask: RepoAsk) => Result): void {
-  room.app.on(method, `/repos/:owner/:repo${path}`, async (c) => {
+  // Numbers only where a number belongs, so that `/issues/7` and `/issues/comments` are told apart.
+  const exact = path.replaceAll(/:(number|id|reaction|by)\b/g, ':$1{[0-9]+}')
+  room.app.on(method, `/repos/:owner/:repo${exact}`, async (c) => {
     const ask = askOf(room.forge, c)
     const repo = findRepo(room.forge, ask.param('owner'), ask.param('repo'))
     if (!repo || !canSee(room.forge, repo, ask.viewer)) throw notFound()

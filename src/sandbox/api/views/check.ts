@@ -54,6 +54,7 @@ export function checkSuiteView(forge: Forge, repo: Repo, suite: CheckSuite) {
     head_sha: suite.headSha,
     ...suiteState(repo, suite),
     url,
+    head_commit: suite.headCommit ?? null,
     before: null,
     after: suite.headSha,
     pull_requests: pullStubs(forge, repo, suite.headSha),

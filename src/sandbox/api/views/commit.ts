@@ -93,3 +93,15 @@ export function refView(forge: Forge, repo: Repo, ref: string, sha: string) {
     object: { sha, type: 'commit', url: `${api}/git/commits/${sha}` },
   }
 }
+
+/** GitHub's `simple-commit`. */
+export function simpleCommitView(commit: CommitData) {
+  return {
+    id: commit.sha,
+    tree_id: commit.tree,
+    message: commit.message,
+    timestamp: iso(commit.committer.at),
+    author: { name: commit.author.name, email: commit.author.email },
+    committer: { name: commit.committer.name, email: commit.committer.email },
+  }
+}

@@ -86,6 +86,7 @@ export function eventPullView(forge: Forge, repo: Repo, pull: Pull) {
     ...pullView(forge, repo, pull),
     merged: pull.merged,
     merged_by: userViewById(forge, pull.mergedById),
+    ...(pull.stats ?? { commits: 0, additions: 0, deletions: 0, changed_files: 0 }),
     mergeable: null,
     rebaseable: null,
     mergeable_state: pull.draft ? 'draft' : 'unknown',

@@ -32,3 +32,22 @@ export function userViewById(forge: Forge, id: number | null) {
   const user = id === null ? undefined : forge.world.users.find((u) => u.id === id)
   return user ? userView(forge, user) : null
 }
+
+/** GitHub's `organization-simple`, which webhooks carry. */
+export function organizationView(forge: Forge, org: User) {
+  const url = `${forge.baseUrl}/api/v3/orgs/${org.login}`
+  return {
+    login: org.login,
+    id: org.id,
+    node_id: nodeId(org.type, org.id),
+    url,
+    repos_url: `${url}/repos`,
+    events_url: `${url}/events`,
+    hooks_url: `${url}/hooks`,
+    issues_url: `${url}/issues`,
+    members_url: `${url}/members{/member}`,
+    public_members_url: `${url}/public_members{/member}`,
+    avatar_url: `${forge.baseUrl}/avatars/${org.login}`,
+    description: null,
+  }
+}

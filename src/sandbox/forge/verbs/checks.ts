@@ -1,8 +1,9 @@
 import { checkRunView, checkSuiteView, suiteState } from '../../api/views/check.ts'
+import { simpleCommitView } from '../../api/views/commit.ts'
 import { invalid } from '../errors.ts'
 import type { Forge } from '../forge.ts'
 import type { Annotation, CheckRun, CheckSuite, Repo, User } from '../model.ts'
-import { isSha, resolveCommit } from '../objects.ts'
+import { type CommitData, isSha, readCommit, resolveCommit } from '../objects.ts'
 
 export interface CheckRunInput {
   name?: string
@@ -40,7 +41,8 @@ function check(input: CheckRunInput): void {
 }
 
 /** One suite for each App and head; it appears with its first run. */
-function suiteFor(forge: Forge, repo: Repo, appId: number, headSha: string): CheckSuite {
+function suiteFor(forge: Forge, repo: Repo, appId: number, head: CommitData): CheckSuite {
+  const headSha = head.sha
   const existing = repo.checkSuites.find((s) => s.appId === appId && s.headSha === headSha)
   if (existing) return existing
   const branch = Object.entries(repo.refs).find(([ref, sha]) => sha === headSha && ref.startsWith('refs/heads/'))
@@ -50,6 +52,7 @@ function suiteFor(forge: Forge, repo: Repo, appId: number, headSha: string): Che
     appId,
     headSha,
     headBranch: branch?.[0].slice('refs/heads/'.length) ?? null,
+    headCommit: simpleCommitView(head),
     createdAt: now,
     updatedAt: now,
   }
@@ -68,13 +71,14 @@ export async function createCheckRun(
   if (!input.name) throw invalid({ resource: 'CheckRun', field: 'name', code: 'missing_field' })
   check(input)
   const sha = isSha(input.headSha ?? '') ? await resolveCommit(forge, repo, input.headSha) : null
-  if (sha === null) throw invalid(`No commit found for SHA: ${input.headSha}`)
+  const head = sha === null ? null : await readCommit(forge, repo, sha)
+  if (head === null) throw invalid(`No commit found for SHA: ${input.headSha}`)
   const run: CheckRun = {
     id: forge.newId(),
-    suiteId: suiteFor(forge, repo, appId, sha).id,
+    suiteId: suiteFor(forge, repo, appId, head).id,
     appId,
     name: input.name,
-    headSha: sha,
+    headSha: head.sha,
     externalId: '',
     detailsUrl: null,
     status: 'queued',

@@ -5,7 +5,7 @@ import { issueOf } from '../find.ts'
 import type { Forge } from '../forge.ts'
 import { git } from '../git.ts'
 import type { Pull, Repo, User } from '../model.ts'
-import { isAncestor, lines, ZERO } from '../objects.ts'
+import { countChanges, isAncestor, lines, mergeBase, ZERO } from '../objects.ts'
 import type { Push } from '../pushes.ts'
 import { bump, timeline } from '../record.ts'
 import { setState } from './issues.ts'
@@ -63,8 +63,12 @@ async function follow(
 
 async function synchronize(forge: Forge, repo: Repo, pull: Pull, head: string, actor: User): Promise<void> {
   await keepHead(forge, repo, pull.number, head)
+  const from = await mergeBase(forge, repo, repo.refs[`refs/heads/${pull.baseRef}`] ?? pull.baseSha, head)
+  // A head that is in its base already is a merge to be: it keeps the numbers it had.
+  const stats = from === null || from === head ? pull.stats : await countChanges(forge, repo, from, head)
   const before = pull.headSha
   pull.headSha = head
+  pull.stats = stats
   pull.baseSha = repo.refs[`refs/heads/${pull.baseRef}`] ?? pull.baseSha
   bump(forge, issueOf(repo, pull.number))
   forge.touch()

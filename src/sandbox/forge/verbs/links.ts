@@ -78,6 +78,7 @@ function emitDependency(forge: Forge, actor: User, repo: Repo, issue: Issue, by:
     blocking_issue_id: by.id,
     blocking_issue: issueView(forge, repo, by),
   }
-  forge.emit(repo, 'issue_dependencies', `blocked_by_${what}`, actor, both)
-  forge.emit(repo, 'issue_dependencies', `blocking_${what}`, actor, both)
+  const here = repoView(forge, repo)
+  forge.emit(repo, 'issue_dependencies', `blocked_by_${what}`, actor, { ...both, blocking_issue_repo: here })
+  forge.emit(repo, 'issue_dependencies', `blocking_${what}`, actor, { ...both, blocked_issue_repo: here })
 }

@@ -9,6 +9,7 @@ import { git } from '../git.ts'
 import { checkBody, checkTitle } from '../limits.ts'
 import { withRepoLock } from '../lock.ts'
 import type { Pull, Repo, User } from '../model.ts'
+import { countChanges, mergeBase } from '../objects.ts'
 import { bump } from '../record.ts'
 import { keepHead } from './follow.ts'
 import { editIssue, placeIssue } from './issues.ts'
@@ -62,8 +63,10 @@ export function openPull(forge: Forge, actor: User, repo: Repo, input: NewPull):
     if ((await aheadBy(forge, repo, baseSha, headSha)) === 0) throw custom(`No commits between ${base} and ${head}`)
     if (input.draft && !repo.allowDrafts)
       throw new ForgeError(422, 'Draft pull requests are not supported in this repository.')
+    const from = (await mergeBase(forge, repo, baseSha, headSha)) ?? baseSha
+    const stats = await countChanges(forge, repo, from, headSha)
     const issue = placeIssue(forge, actor, repo, input.title, input.body ?? null)
-    const pull = freshPull(forge, issue.number, { head, headSha, base, baseSha, draft: input.draft ?? false })
+    const pull = freshPull(forge, issue.number, { head, headSha, base, baseSha, draft: input.draft ?? false }, stats)
     repo.pulls.push(pull)
     forge.touch()
     await keepHead(forge, repo, pull.number, headSha)
@@ -94,7 +97,7 @@ interface Sides {
   draft: boolean
 }
 
-function freshPull(forge: Forge, number: number, sides: Sides): Pull {
+function freshPull(forge: Forge, number: number, sides: Sides, stats: Pull['stats']): Pull {
   return {
     id: forge.newId(),
     number,
@@ -108,6 +111,7 @@ function freshPull(forge: Forge, number: number, sides: Sides): Pull {
     mergedById: null,
     mergeCommitSha: null,
     requestedReviewerIds: [],
+    stats,
   }
 }
 

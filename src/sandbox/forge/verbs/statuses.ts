@@ -1,5 +1,5 @@
 import { commitView } from '../../api/views/commit.ts'
-import { fullName } from '../../api/views/repo.ts'
+import { fullName, repoApi } from '../../api/views/repo.ts'
 import { iso } from '../../api/views/time.ts'
 import { invalid } from '../errors.ts'
 import type { Forge } from '../forge.ts'
@@ -49,15 +49,16 @@ export async function createStatus(
     description: status.description,
     state: status.state,
     commit: commit ? commitView(forge, repo, commit) : null,
-    branches: branchesAt(repo, full),
+    branches: branchesAt(forge, repo, full),
     created_at: iso(status.createdAt),
     updated_at: iso(status.createdAt),
   })
   return status
 }
 
-function branchesAt(repo: Repo, sha: string) {
+function branchesAt(forge: Forge, repo: Repo, sha: string) {
+  const commit = { sha, url: `${repoApi(forge, repo)}/commits/${sha}` }
   return Object.entries(repo.refs)
     .filter(([ref, at]) => at === sha && ref.startsWith('refs/heads/'))
-    .map(([ref]) => ({ name: ref.slice('refs/heads/'.length), commit: { sha }, protected: false }))
+    .map(([ref]) => ({ name: ref.slice('refs/heads/'.length), commit, protected: false }))
 }
