@@ -1,5 +1,5 @@
 import { generateKeyPair } from 'node:crypto'
-import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 
@@ -37,6 +37,20 @@ export async function prepare(layout: Layout): Promise<void> {
 export async function tidy(layout: Layout): Promise<void> {
   await rm(layout.info, { force: true })
   await rm(layout.spool, { recursive: true, force: true })
+  for (const name of await readdir(layout.repos)) await unlock(join(layout.repos, name))
+}
+
+/** A git that was killed leaves its locks, which would stop every later change, and half of a push. */
+async function unlock(repo: string): Promise<void> {
+  const locks = (names: string[]) => names.filter((name) => name.endsWith('.lock'))
+  const list = (place: string, recursive = false) => readdir(join(repo, place), { recursive }).catch(() => [])
+  const halves = (await list('objects')).filter((name) => name.startsWith('tmp_objdir-'))
+  const left = [
+    ...locks(await list('.')),
+    ...locks(await list('refs', true)).map((name) => join('refs', name)),
+    ...halves.map((name) => join('objects', name)),
+  ]
+  for (const name of left) await rm(join(repo, name), { recursive: true, force: true })
 }
 
 /** The App's private key (PEM, as GitHub hands it out), made once. */

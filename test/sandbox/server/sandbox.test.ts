@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { readFile, stat } from 'node:fs/promises'
+import { readFile, stat, writeFile } from 'node:fs/promises'
 import { request } from 'node:http'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -85,6 +85,17 @@ describe('a data folder', () => {
     await expect(testSandbox({ dataDir: dir })).resolves.toMatchObject({ isNew: false })
   })
 
+  test('locks of a git that was killed do not stop the next push', async () => {
+    const dir = await temporaryFolder()
+    const first = await createSandbox({ dataDir: dir, outbox: 'manual' })
+    const bare = first.forge.bareDir(firstRepo(first.forge))
+    await first.close()
+    for (const lock of ['refs/heads/main.lock', 'packed-refs.lock']) await writeFile(join(bare, lock), '')
+    await testSandbox({ dataDir: dir })
+    await git(bare, 'update-ref', '-d', 'refs/heads/main')
+    await expect(git(bare, 'rev-parse', '--verify', 'refs/heads/main')).rejects.toThrow()
+  })
+
   test('every revision of a text comes back', async () => {
     const dir = await temporaryFolder()
     const first = await createSandbox({ dataDir: dir, outbox: 'manual' })
@@ -148,6 +159,13 @@ describe('the socket', () => {
     expect(response.status).toBe(413)
     expect(sent).toBeLessThan(20)
   })
+})
+
+test('what is no repository cannot be imported, and the folder can be used afterwards', async () => {
+  const dataDir = await temporaryFolder()
+  const importPath = await temporaryFolder()
+  await expect(createSandbox({ dataDir, importPath })).rejects.toThrow(/no git repository at/)
+  await expect(testSandbox({ dataDir })).resolves.toMatchObject({ isNew: true })
 })
 
 test('an existing repository is copied, with its default branch', async () => {
