@@ -27,6 +27,8 @@ function environment(options: GitOptions): Record<string, string> {
     GIT_CONFIG_GLOBAL: '/dev/null',
     GIT_TERMINAL_PROMPT: '0',
     GIT_NO_REPLACE_OBJECTS: '1',
+    // A folder named `[id]` is that folder, not a pattern.
+    GIT_LITERAL_PATHSPECS: '1',
   }
   if (options.index) base.GIT_INDEX_FILE = options.index
   if (!options.as) return base

@@ -38,6 +38,9 @@ export function recordPush(forge: Forge, repo: Repo, push: Push): void {
   const { ref, before, after, actor, type } = push
   if (after === ZERO) delete repo.refs[ref]
   else repo.refs[ref] = after
+  forge.touch()
+  // Refs besides branches and tags move without anybody being told.
+  if (!/^refs\/(heads|tags)\//.test(ref)) return
   repo.pushedAt = forge.clock.now()
   const isTag = ref.startsWith('refs/tags/')
   if (!isTag)

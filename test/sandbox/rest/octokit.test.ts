@@ -5,13 +5,15 @@ import { type Bench, makeBench, openWork } from '../forge/bench.ts'
 
 let b: Bench
 let octokit: Octokit
+const quiet = () => {}
+const SILENT = { debug: quiet, info: quiet, warn: quiet, error: quiet }
 const at = { owner: 'acme', repo: 'app' }
 
 beforeAll(async () => {
   b = await makeBench()
   const app = restApp(b.forge, () => ({ kind: 'user', user: b.demo.users.maintainer }))
   const fetch = (url: string, init: RequestInit) => app.request(url, init)
-  octokit = new Octokit({ baseUrl: `${b.forge.baseUrl}/api/v3`, request: { fetch } })
+  octokit = new Octokit({ baseUrl: `${b.forge.baseUrl}/api/v3`, request: { fetch }, log: SILENT })
 })
 afterAll(() => b.close())
 

@@ -107,6 +107,28 @@ describe('objects and files', () => {
     })
   })
 
+  test.each([
+    [{ base_tree: '--index-output=x', tree: [{ path: 'a', mode: '100644', content: '' }] }, 404],
+    [{ tree: [{ path: '../a', mode: '100644', content: '' }] }, 422],
+    [{ tree: [{ path: '.git/config', mode: '100644', content: '' }] }, 422],
+    [{ tree: [{ path: 'a', mode: '100644', sha: '0 x' }] }, 422],
+    [{ tree: [] }, 422],
+  ])('a tree that cannot be is refused: %j', async (body, status) => {
+    expect((await b.call('bot', 'POST', 'git/trees', body)).status).toBe(status)
+  })
+
+  test('a folder in brackets is no pattern: each file has its own patch', async () => {
+    const { number } = await openWork(b, 'feature/id', { 'app/[id]/p.js': 'one\n', 'app/i/p.js': 'two\n' })
+    const files = await get(`pulls/${number}/files`)
+    expect(files.map((f: { patch: string }) => f.patch)).toEqual(['@@ -0,0 +1 @@\n+one', '@@ -0,0 +1 @@\n+two'])
+  })
+
+  test('a ref that is neither branch nor tag can be made, and nobody is told', async () => {
+    await b.ok('bot', 'POST', 'git/refs', { ref: 'refs/switchyard/x', sha: b.tip() })
+    expect(b.heard()).toEqual([])
+    expect((await get('git/ref/switchyard/x')).object.sha).toBe(b.tip())
+  })
+
   test('a file is made, changed against its blob, and refused against another', async () => {
     const put = (more: object) =>
       b.call('writer', 'PUT', 'contents/notes/n.md', {

@@ -147,19 +147,31 @@ async function needObject(ask: RepoAsk, sha: string, type: string, message: stri
 
 async function makeTree(ask: RepoAsk, body: z.infer<typeof newTree>) {
   if (body.tree.length === 0) throw invalid('Invalid tree info')
+  const base = body.base_tree === undefined ? null : await treeSha(ask, body.base_tree)
   const rows = []
   for (const e of body.tree) {
+    if (typeof e.sha === 'string' && !isSha(e.sha)) throw new ForgeError(422, `tree.sha ${e.sha} is not a valid object`)
+    if (!isTreePath(e.path)) throw new ForgeError(422, 'tree.path contains a malformed path component')
     const sha = e.sha === undefined ? await writeBlob(ask.forge, ask.repo, e.content ?? '') : e.sha
     rows.push({ path: e.path, mode: e.mode, sha })
   }
-  return treeView(ask, await writeTree(ask.forge, ask.repo, body.base_tree ?? null, rows), false)
+  return treeView(ask, await writeTree(ask.forge, ask.repo, base, rows), false)
 }
 
-async function treeView(ask: RepoAsk, name: string, recursive: boolean) {
+/** A path git would take into a tree: relative, and never into `.git`. */
+const isTreePath = (path: string) =>
+  !path.includes('\0') && path.split('/').every((part) => !/^(|\.|\.\.|\.git)$/i.test(part))
+
+/** The tree that a tree, commit, branch or tag names. */
+async function treeSha(ask: RepoAsk, name: string): Promise<string> {
   const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{tree}`]
   const found = await gitTry(ask.forge.bareDir(ask.repo), args)
   if (found.code !== 0) throw notFound()
-  const sha = found.stdout.trim()
+  return found.stdout.trim()
+}
+
+async function treeView(ask: RepoAsk, name: string, recursive: boolean) {
+  const sha = await treeSha(ask, name)
   const api = `${repoApi(ask.forge, ask.repo)}/git`
   const entries = await readTree(ask.forge, ask.repo, sha, recursive)
   const tree = entries.map(({ size, ...e }) => ({

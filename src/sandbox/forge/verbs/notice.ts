@@ -52,7 +52,7 @@ export async function absorbRefs(
 function differences(old: Record<string, string>, now: Record<string, string>): RefChange[] {
   const refs = [...new Set([...Object.keys(old), ...Object.keys(now)])]
   return refs
-    .filter((ref) => /^refs\/(heads|tags)\//.test(ref) && old[ref] !== now[ref])
+    .filter((ref) => !ref.startsWith('refs/pull/') && old[ref] !== now[ref])
     .map((ref) => ({ ref, before: old[ref] ?? ZERO, after: now[ref] ?? ZERO }))
     .sort((a, b) => Number(a.after === ZERO) - Number(b.after === ZERO))
 }
