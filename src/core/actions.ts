@@ -8,8 +8,8 @@ import type { Annotation } from './state.ts'
 
 export type Action =
   | { kind: 'create-label'; name: string; color: string; description: string }
-  | { kind: 'add-labels'; issue: number; labels: string[] }
-  | { kind: 'remove-label'; issue: number; label: string }
+  /** Only these labels: all others on the issue stay as they are. */
+  | { kind: 'set-labels'; issue: number; add: string[]; remove: string[] }
   /** `marker` stands in the body as an HTML comment and is its identity on that issue. */
   | { kind: 'comment'; issue: number; marker: string; body: string }
   | { kind: 'edit-comment'; issue: number; comment: number; marker: string; body: string }
@@ -67,10 +67,8 @@ export function actionKey(action: Action): string {
   switch (action.kind) {
     case 'create-label':
       return `create-label ${action.name}`
-    case 'add-labels':
-      return `add-labels #${action.issue} ${action.labels.join(', ')}`
-    case 'remove-label':
-      return `remove-label #${action.issue} ${action.label}`
+    case 'set-labels':
+      return `set-labels #${action.issue} ${[...action.add.map((label) => `+${label}`), ...action.remove.map((label) => `-${label}`)].join(', ')}`
     case 'comment':
     case 'edit-comment':
       return `${action.kind} #${action.issue} ${action.marker}`

@@ -51,6 +51,7 @@ export interface ConfigFact {
 }
 
 export interface LabelFact {
+  nodeId: string
   name: string
   color: string
   description: string

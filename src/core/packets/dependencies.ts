@@ -91,7 +91,7 @@ function notUnderstood(kind: Kind | null, text: string, line: number, reading: D
 /** `api-users - mock first, tests-users (later), #12`: names with the remark that follows each. */
 function readEntry(part: Part): Dependency[] {
   const found: Dependency[] = []
-  for (const piece of splitList(part.text)) {
+  for (const piece of splitList(part.text).flatMap(afterRemark)) {
     const [head, reason] = headAndReason(piece)
     const names = namesIn(head)
     const last = found.at(-1)
@@ -101,6 +101,12 @@ function readEntry(part: Part): Dependency[] {
     else return []
   }
   return found.filter((dependency) => !(dependency.reason && refusesIt.test(dependency.reason)))
+}
+
+/** "auth (mock) and #9": what follows a remark in brackets is the next one. */
+function afterRemark(piece: string): string[] {
+  const match = piece.length < 1000 ? /^([^()]*\([^()]*\))\s+(?:and|&|\+)\s+(.+)$/is.exec(piece) : null
+  return match ? [match[1] ?? '', ...afterRemark(match[2] ?? '')] : [piece]
 }
 
 const separator = /\s+(?:-{1,2}|–|—)\s+|\s*[:：]\s+|\s+(?=\()|\s+(?:because|since)\s+/

@@ -85,14 +85,12 @@ function valueProblems({ packet, raw, prefixes }: Findings): Problem[] {
     const how = `Use \`${better}\`, or leave the branch out.`
     problems.push(error('bad-branch', raw.branch?.line ?? 1, `The branch ${shown(packet.branch)} ${broken}. ${how}`))
   }
-  if (raw.risk && (packet.risk === null || isMenu(raw.risk.text))) {
+  if (raw.risk && packet.risk === null) {
     const how = 'Write `low`, `medium` or `high`.'
     problems.push(warning('bad-risk', raw.risk.line, `The risk ${shown(raw.risk.text)} is not understood. ${how}`))
   }
   return problems
 }
-
-const isMenu = (text: string): boolean => (text.toLowerCase().match(/\b(?:low|medium|high)\b/g)?.length ?? 0) > 1
 
 function dependencyProblems({ packet }: Findings): Problem[] {
   const problems: Problem[] = []

@@ -40,7 +40,7 @@ export function readPacket(input: PacketText): PacketReading {
   const inScope = scopeIn(sections, 'inScope', front.get('owned_files') ?? front.get('in_scope'))
   const outOfScope = scopeIn(sections, 'outOfScope', front.get('out_of_scope'))
   const dependencies = dependenciesIn(sections, front)
-  const raw = { branch: value(source, 'branch'), risk: value(source, 'risk'), session: value(source, 'session') }
+  const raw = { branch: value(source, 'branch'), risk: riskValue(source), session: value(source, 'session') }
   const packet: Packet = {
     name: nameOf(source),
     objective: objectiveOf(sections),
@@ -140,6 +140,13 @@ function branchOf(raw: RawValue | null): string | null {
   const plain = /^(\S+)\s+[(–—-]/.exec(raw.text)?.[1]
   const branch = code?.trim() ?? bare(plain ?? raw.text)
   return untouched.test(branch) || isMissing(branch) ? null : branch
+}
+
+/** "low | medium | high" is a menu nobody chose from. */
+function riskValue(source: Source): RawValue | null {
+  const raw = value(source, 'risk')
+  const named = new Set(raw?.text.toLowerCase().match(/\b(?:low|medium|high)\b/g))
+  return named.size > 1 ? null : raw
 }
 
 const risks: Record<string, Risk> = { low: 'low', medium: 'medium', med: 'medium', moderate: 'medium', high: 'high' }

@@ -47,7 +47,7 @@ export function labelStatus(label: string): Status | null {
 }
 
 /** Every label the bot uses. GitHub allows 50 characters for a name and 100 for a description. */
-export const LABELS: LabelFact[] = [
+export const LABELS: Omit<LabelFact, 'nodeId'>[] = [
   { name: 'packet', color: '5319e7', description: 'A work packet: one unit of work for one agent' },
   { name: 'session', color: '0052cc', description: 'The dashboard of a session' },
   ...STATUSES.map((status) => ({

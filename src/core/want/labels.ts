@@ -17,8 +17,6 @@ export function wantPacketLabels(packet: PacketState, labels: string[]): Action[
   const wanted = ['packet', statusLabel(packet.status)]
   const missing = wanted.filter((label) => !labels.includes(label))
   const wrong = labels.filter((label) => labelStatus(label) !== null && !wanted.includes(label))
-  return [
-    ...(missing.length > 0 ? [{ kind: 'add-labels' as const, issue: packet.issue, labels: missing }] : []),
-    ...wrong.map((label) => ({ kind: 'remove-label' as const, issue: packet.issue, label })),
-  ]
+  if (missing.length === 0 && wrong.length === 0) return []
+  return [{ kind: 'set-labels', issue: packet.issue, add: missing, remove: wrong }]
 }

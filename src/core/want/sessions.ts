@@ -116,7 +116,7 @@ function changesSince(at: number | null, state: State, session: SessionState): s
 function label(session: SessionDraft): Action[] {
   return session.issue.labels.includes('session')
     ? []
-    : [{ kind: 'add-labels', issue: session.issue.number, labels: ['session'] }]
+    : [{ kind: 'set-labels', issue: session.issue.number, add: ['session'], remove: [] }]
 }
 
 export function wantSessions(folded: Folded, facts: Facts): Action[] {

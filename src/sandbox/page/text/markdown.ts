@@ -37,6 +37,7 @@ const plain = (text: string, why: string): Html =>
 
 const remembered = new Map<string, string>()
 const mostRemembered = 300
+const longestRemembered = 500_000
 
 /** Every refresh shows the same texts again; rendering them once is enough. */
 function render(text: string, options: MarkdownOptions): string {
@@ -45,7 +46,7 @@ function render(text: string, options: MarkdownOptions): string {
   if (known !== undefined) return known
   const result = String(pipeline(options).processSync(text))
   if (remembered.size >= mostRemembered) remembered.delete(remembered.keys().next().value ?? '')
-  remembered.set(key, result)
+  if (result.length <= longestRemembered) remembered.set(key, result)
   return result
 }
 

@@ -1,28 +1,42 @@
 /** Comments and the App's reactions on them. */
 import { markersIn } from '../../../core/say/markers.ts'
 import type { Outcome, RawComment } from '../../ports.ts'
-import { isHttpErrorStatus } from '../errors.ts'
-import { commentIn, commentsOn, done, type Handler, type Hands } from './hands.ts'
+import { query } from '../context.ts'
+import { failureOf } from '../errors.ts'
+import { mutations } from '../read/documents.ts'
+import { commentIn, commentsOn, done, type Handler, type Hands, issueIn, pullIn } from './hands.ts'
 
-/** The mirror is fresh whenever it is unsure what happened before, so what it does not hold is not there. */
+interface Added {
+  addComment: {
+    commentEdge: { node: { id: string; fullDatabaseId: string; url: string; createdAt: string; body: string } }
+  } | null
+}
+
+/**
+ * The mirror is fresh whenever it is unsure what happened before, so what it does not hold is not there. Comments and
+ * reactions go through GraphQL, whose points are counted apart from REST's 900 a minute.
+ */
 export const comment: Handler<'comment'> = async (hands, { issue, marker, body }) => {
   const comments = commentsOn(hands, issue)
-  if (comments?.some((each) => isOwn(hands, each, marker))) return done
-  const route = 'POST /repos/{owner}/{repo}/issues/{issue_number}/comments'
-  const { data } = await hands.octokit.request(route, { ...hands.at, issue_number: issue, body })
-  const createdAt = Date.parse(data.created_at)
-  comments?.push({
-    id: Number(data.id),
-    nodeId: data.node_id,
+  const subject = issueIn(hands, issue)?.nodeId ?? pullIn(hands, issue)?.nodeId
+  if (comments === undefined || subject === undefined) return { kind: 'outdated', reread: { issues: [issue] } }
+  if (comments.some((each) => isOwn(hands, each, marker))) return done
+  const { addComment } = await query<Added>(hands.context, mutations.comment, { id: subject, body })
+  const node = addComment?.commentEdge.node
+  if (node === undefined) return { kind: 'outdated', reread: { issues: [issue] } }
+  const createdAt = Date.parse(node.createdAt)
+  comments.push({
+    id: Number(node.fullDatabaseId),
+    nodeId: node.id,
     issue,
-    url: data.html_url,
+    url: node.url,
     author: hands.self,
     createdAt,
-    revisions: [{ at: createdAt, editor: hands.self, body: data.body ?? body }],
+    revisions: [{ at: createdAt, editor: hands.self, body: node.body }],
     verdict: null,
     eyes: false,
   })
-  return comments === undefined ? reread(issue) : done
+  return done
 }
 
 export const editComment: Handler<'edit-comment'> = async (hands, { issue, comment: id, body }) => {
@@ -37,16 +51,17 @@ export const editComment: Handler<'edit-comment'> = async (hands, { issue, comme
   }
 }
 
-/** GitHub answers 201 for a new reaction and 200 for one that stood there already. */
+const CONTENT = { '+1': 'THUMBS_UP', '-1': 'THUMBS_DOWN', eyes: 'EYES' } as const
+
+/** A reaction that stands there already is answered like a new one. */
 export const react: Handler<'react'> = async (hands, { issue, comment: id, content }) => {
-  const route = 'POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions'
+  const target = commentIn(hands, issue, id)
+  if (target === undefined) return { kind: 'outdated', reread: { issues: [issue] } }
   try {
-    await hands.octokit.request(route, { ...hands.at, comment_id: id, content })
+    await query(hands.context, mutations.react, { id: target.nodeId, content: CONTENT[content] })
   } catch (error) {
     return goneOr(error, issue)
   }
-  const target = commentIn(hands, issue, id)
-  if (target === undefined) return reread(issue)
   if (content === 'eyes') target.eyes = true
   else target.verdict = content
   return done
@@ -54,7 +69,7 @@ export const react: Handler<'react'> = async (hands, { issue, comment: id, conte
 
 /** Somebody deleted the comment: the world is not as it was seen. */
 function goneOr(error: unknown, issue: number): Outcome {
-  if (!isHttpErrorStatus(error, 404)) throw error
+  if (failureOf(error).status !== 404) throw error
   return { kind: 'outdated', reread: { issues: [issue] } }
 }
 
@@ -62,5 +77,3 @@ function goneOr(error: unknown, issue: number): Outcome {
 function isOwn(hands: Hands, each: RawComment, marker: string): boolean {
   return each.author?.id === hands.self.id && markersIn(each.revisions.at(-1)?.body ?? '')[0] === marker
 }
-
-const reread = (issue: number): Outcome => ({ kind: 'done', reread: { issues: [issue] } })

@@ -9,7 +9,7 @@ import { check } from './checks.ts'
 import { comment, editComment, react } from './comments.ts'
 import type { Handler } from './hands.ts'
 import { closeIssue, editIssueBody, openSession, pin, unpin } from './issues.ts'
-import { addLabels, createLabel, removeLabel } from './labels.ts'
+import { createLabel, setLabels } from './labels.ts'
 import { merge } from './merge.ts'
 import { editPull, openPull, readyPull, requestReview } from './pulls.ts'
 
@@ -17,8 +17,7 @@ type Handlers = { [K in Action['kind']]: Handler<K> }
 
 const handlers: Handlers = {
   'create-label': createLabel,
-  'add-labels': addLabels,
-  'remove-label': removeLabel,
+  'set-labels': setLabels,
   comment,
   'edit-comment': editComment,
   react,

@@ -130,6 +130,7 @@ export interface Row {
 }
 
 export interface LabelNode {
+  id: string
   name: string
   color: string
   description: string | null

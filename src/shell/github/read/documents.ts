@@ -68,7 +68,7 @@ const row = 'nodes { number updatedAt state } pageInfo { hasNextPage endCursor }
 const pullRow = 'nodes { number updatedAt state isCrossRepository } pageInfo { hasNextPage endCursor }'
 const newest = 'orderBy: {field: UPDATED_AT, direction: DESC}'
 
-const index = `labels(first: 100) { nodes { name color description } pageInfo { hasNextPage endCursor } }
+const index = `labels(first: 100) { nodes { id name color description } pageInfo { hasNextPage endCursor } }
   packets: issues(labels: ["packet"], first: 100, ${newest}) { ${row} }
   sessions: issues(labels: ["session"], first: 100, ${newest}) { ${row} }
   recent: issues(states: OPEN, filterBy: {since: $since}, first: 100, ${newest}) { ${row} }
@@ -125,7 +125,7 @@ const list = (field: string, parts: string) =>
 export const listDocuments = {
   labels: list(
     'labels(first: 100, after: $after)',
-    'nodes { name color description } pageInfo { hasNextPage endCursor }',
+    'nodes { id name color description } pageInfo { hasNextPage endCursor }',
   ),
   refs: list(
     'refs(refPrefix: "refs/heads/", first: 100, after: $after)',
@@ -146,6 +146,26 @@ export function configDocument(commits: readonly string[]): string {
 }
 
 export const mutations = {
+  /** Takes labels off and puts others on in one request; none of the others on the issue is touched. */
+  setLabels: `mutation($id: ID!, $add: [ID!]!, $remove: [ID!]!) {
+    remove: removeLabelsFromLabelable(input: {labelableId: $id, labelIds: $remove}) { clientMutationId }
+    add: addLabelsToLabelable(input: {labelableId: $id, labelIds: $add}) {
+      labelable { ... on Issue { labels(first: 100) { nodes { name } } } }
+    }
+  }`,
+  addLabels: `mutation($id: ID!, $add: [ID!]!) {
+    add: addLabelsToLabelable(input: {labelableId: $id, labelIds: $add}) {
+      labelable { ... on Issue { labels(first: 100) { nodes { name } } } }
+    }
+  }`,
+  comment: `mutation($id: ID!, $body: String!) {
+    addComment(input: {subjectId: $id, body: $body}) {
+      commentEdge { node { id fullDatabaseId url createdAt body } }
+    }
+  }`,
+  react: `mutation($id: ID!, $content: ReactionContent!) {
+    addReaction(input: {subjectId: $id, content: $content}) { clientMutationId }
+  }`,
   pin: 'mutation($id: ID!) { pinIssue(input: {issueId: $id}) { clientMutationId } }',
   unpin: 'mutation($id: ID!) { unpinIssue(input: {issueId: $id}) { clientMutationId } }',
   ready: 'mutation($id: ID!) { markPullRequestReadyForReview(input: {pullRequestId: $id}) { clientMutationId } }',

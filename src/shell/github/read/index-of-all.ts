@@ -27,7 +27,12 @@ export async function readIndex(context: Context): Promise<Index> {
   return {
     repo: repository,
     refs: repository,
-    labels: labels.map((label) => ({ name: label.name, color: label.color, description: label.description ?? '' })),
+    labels: labels.map((label) => ({
+      nodeId: label.id,
+      name: label.name,
+      color: label.color,
+      description: label.description ?? '',
+    })),
     issues: [
       ...(await allPages(context, repository.packets, listDocuments.packets)),
       ...(await allPages(context, repository.sessions, listDocuments.sessions)),
