@@ -87,7 +87,9 @@ async function createIssue(deed: Deed): Promise<Response> {
   const { c, setup, view, as, repo, field, all } = deed
   const template = await newIssue(setup.forge, view.repo, field('template') || 'blank')
   const body = template?.form ? issueBody(template.form, all) : field('body')
-  const done = await setup.act.createIssue(as, repo, { title: field('title').trim(), body })
+  // As on GitHub: a label that does not exist is silently not applied.
+  const labels = (template?.form?.labels ?? []).filter((name) => view.repo.labels.some((one) => one.name === name))
+  const done = await setup.act.createIssue(as, repo, { title: field('title').trim(), body, labels })
   if (done.ok) return c.redirect(`${view.base}/issues/${done.number ?? ''}`, 303)
   const notice = { message: refusal(as, done), typed: body }
   const again = template ?? { template: 'blank', form: null, heading: 'New issue', title: '', hint: '', body: '' }

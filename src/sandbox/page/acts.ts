@@ -3,7 +3,7 @@
  * token, so that permissions, limits and webhooks are the same as for any other client.
  */
 export interface Acts {
-  createIssue(as: string, repo: RepoName, issue: { title: string; body: string }): Promise<Done>
+  createIssue(as: string, repo: RepoName, issue: { title: string; body: string; labels: string[] }): Promise<Done>
   editIssue(as: string, repo: RepoName, number: number, change: { title?: string; body?: string }): Promise<Done>
   closeIssue(as: string, repo: RepoName, number: number, reason: 'completed' | 'not_planned'): Promise<Done>
   reopenIssue(as: string, repo: RepoName, number: number): Promise<Done>

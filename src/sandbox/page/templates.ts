@@ -25,7 +25,14 @@ const field = z.object({
   validations: z.object({ required: z.boolean().default(false) }).prefault({}),
 })
 
-const form = z.object({ name: z.string(), title: z.string().default(''), body: z.array(field).max(60) })
+const form = z.object({
+  name: z.string(),
+  title: z.string().default(''),
+  labels: z
+    .union([z.array(z.string()), z.string().transform((text) => text.split(',').map((one) => one.trim()))])
+    .default([]),
+  body: z.array(field).max(60),
+})
 
 export type IssueForm = z.infer<typeof form>
 export type FormField = z.infer<typeof field>

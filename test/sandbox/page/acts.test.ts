@@ -28,10 +28,10 @@ describe('each act is one call of the API with the token of the role', () => {
   test.each<[string, (acts: Acts) => Promise<unknown>, string, string, unknown]>([
     [
       'createIssue',
-      (a) => a.createIssue('writer', repo, { title: 't', body: 'b' }),
+      (a) => a.createIssue('writer', repo, { title: 't', body: 'b', labels: ['x'] }),
       'POST',
       `${base}/issues`,
-      { title: 't', body: 'b' },
+      { title: 't', body: 'b', labels: ['x'] },
     ],
     ['comment', (a) => a.comment('writer', repo, 3, 'hi'), 'POST', `${base}/issues/3/comments`, { body: 'hi' }],
     ['editIssue', (a) => a.editIssue('writer', repo, 3, { body: 'b' }), 'PATCH', `${base}/issues/3`, { body: 'b' }],

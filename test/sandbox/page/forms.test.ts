@@ -62,7 +62,7 @@ describe('what visitors do is done as the role they chose', () => {
       'file',
       '/issues',
       { template: 'blank', title: 'T', body: 'B' },
-      ['createIssue', 'maintainer', { title: 'T', body: 'B' }],
+      ['createIssue', 'maintainer', { title: 'T', body: 'B', labels: [] }],
     ],
   ])('%s', async (_what, path, fields, call) => {
     const response = await post(`/acme/app${path}`, fields)

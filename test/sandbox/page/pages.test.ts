@@ -21,6 +21,8 @@ function furnished(): Small & { head: string } {
   small.repo.events.push(
     { id: 900, kind: 'labeled', label: 'packet', ...by },
     { id: 901, kind: 'labeled', label: 'status: running', ...by },
+    { id: 903, kind: 'labeled', label: 'status: waiting', ...by },
+    { id: 904, kind: 'unlabeled', label: 'status: waiting', ...by },
   )
   small.repo.checkRuns.push({
     ...{ id: 902, suiteId: 1, appId: 1, name: 'other', headSha: head, externalId: '', detailsUrl: null },
@@ -65,6 +67,7 @@ describe('pages', () => {
   test('an issue shows its comments and what happened in one order', async () => {
     const words = wordsOf(await open('/acme/app/issues/2'))
     expect(words).toMatch(/switchyard\[bot\] bot added packet status: running .* ago/)
+    expect(words).not.toContain('status: waiting')
     expect(words.indexOf('Users table')).toBeLessThan(words.indexOf('added packet'))
     expect(words.indexOf('added packet')).toBeLessThan(words.indexOf('is made, see'))
   })

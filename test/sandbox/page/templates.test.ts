@@ -7,7 +7,7 @@ const yaml = `
 name: Work packet
 description: One unit of work
 title: "Work Packet: "
-labels: [packet]
+labels: [packet, missing]
 body:
   - type: markdown
     attributes: { value: "Say **what**, not how. <script>alert(1)</script>" }
@@ -53,6 +53,7 @@ describe('the body that is made of a form', () => {
 describe('the page for a new packet', () => {
   const small = smallWorld()
   afterAll(small.dispose)
+  small.addLabel('packet', '1d76db')
   small.commit('main', { '.github/ISSUE_TEMPLATE/packet.yml': yaml }, 'Form')
   const { open, post, acts } = visitor(small)
 
@@ -72,6 +73,7 @@ describe('the page for a new packet', () => {
         'agent',
         {
           title: 'Work Packet: x',
+          labels: ['packet'],
           body: expect.stringMatching(/^### Objective\n\nDo it\n\n### Branch\n\n_No response_/),
         },
       ],

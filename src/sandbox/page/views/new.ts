@@ -52,7 +52,7 @@ function control({ type, attributes, validations }: FormField, id: string): Html
     return html`<input class="form-control" id="${id}" name="${id}" value="${attributes.value}" placeholder="${attributes.placeholder}" ${required} autocomplete="off">`
   }
   if (type === 'textarea') {
-    return html`<textarea class="form-control" id="${id}" name="${id}" rows="5" placeholder="${attributes.placeholder}" ${required}>${attributes.value}</textarea>`
+    return html`<textarea class="form-control" id="${id}" name="${id}" rows="${validations.required ? 5 : 3}" placeholder="${attributes.placeholder}" ${required}>${attributes.value}</textarea>`
   }
   const options = attributes.options.map(
     (option, at) => html`<option value="${option}" ${at === attributes.default ? 'selected' : ''}>${option}</option>`,

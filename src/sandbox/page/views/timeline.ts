@@ -62,7 +62,10 @@ function commit(view: View, one: CommitLine): Html {
 <code class="quiet">${shortSha(one.sha)}</code></span></div>`
 }
 
-/** Labels that one account added and removed at the same time stand on one line, as on GitHub. */
+/**
+ * Labels that one account added and removed at the same time stand on one line, as on GitHub; what was added and
+ * removed at once is left out.
+ */
 function events(view: View, issue: Issue): Entry[] {
   const all = view.repo.events
     .filter((event) => event.issue === issue.number)
@@ -87,9 +90,11 @@ function events(view: View, issue: Issue): Entry[] {
 
 function labelled(view: View, group: TimelineEvent[]): Html {
   const first = group[0]
-  const of = (kind: TimelineEvent['kind']) =>
-    group.filter((event) => event.kind === kind).map((event) => named(view, event))
-  const [added, removed] = [of('labeled'), of('unlabeled')]
+  const of = (kind: TimelineEvent['kind']) => group.filter((event) => event.kind === kind)
+  const net = (these: TimelineEvent[], others: TimelineEvent[]) =>
+    these.filter((one) => !others.some((other) => other.label === one.label)).map((event) => named(view, event))
+  const [added, removed] = [net(of('labeled'), of('unlabeled')), net(of('unlabeled'), of('labeled'))]
+  if (added.length + removed.length === 0) return html``
   const words = html`${added.length > 0 ? html`added ${added}` : ''}${added.length > 0 && removed.length > 0 ? ' and ' : ''}${removed.length > 0 ? html`removed ${removed}` : ''}`
   return eventLine(view, 'label', first?.actorId ?? null, words, first?.at ?? 0)
 }
