@@ -9,6 +9,7 @@ import type { Packet, PacketReading } from '../packets/reading.ts'
 import type { People } from '../people.ts'
 import { markersIn, recordIn } from '../say/markers.ts'
 import { bodyOf, type Told, toldIn } from '../told.ts'
+import { type KeptStep, keptSteps } from './records.ts'
 
 export interface Draft {
   issue: IssueFact
@@ -68,8 +69,9 @@ function agentPushes(branch: string, facts: Facts, people: People) {
   )
 }
 
-function runSteps(heard: Heard): PacketFold {
-  return heard.steps.reduce((fold, { step, said }) => {
+function runSteps(heard: Heard, kept: KeptStep[]): PacketFold {
+  const steps = [...heard.steps, ...kept].toSorted((a, b) => a.said.at - b.said.at)
+  return steps.reduce((fold, { step, said }) => {
     const next = step(fold, said)
     const interventions = next.interventions + (said.standing === 'writer' ? 1 : 0)
     return { ...next, interventions, heardAt: said.standing === 'agent' ? said.at : next.heardAt }
@@ -116,7 +118,7 @@ export function draftOf(issue: IssueFact, facts: Facts, config: Config, people: 
     people,
     facts.app,
   )
-  const fold = withTickedMerge(runSteps(heard), told)
+  const fold = withTickedMerge(runSteps(heard, keptSteps(comments, told)), told)
   const text = textInForce(issue, fold.accepts, told, people)
   const reading = text.revision?.reading ?? latest
   const name = nameOf(reading)
