@@ -1,5 +1,5 @@
 /** The whole decision: facts in; the state, what should be done about it, and what must be asked first. Pure. */
-import type { Action } from './actions.ts'
+import { type Action, actionKey } from './actions.ts'
 import type { Facts, Need } from './facts.ts'
 import { type Folded, fold } from './fold/fold.ts'
 import type { State } from './state.ts'
@@ -47,7 +47,7 @@ const isJob = (action: Action) => action.kind === 'trial'
 
 /** Answers first; then the work; then the dashboard, once the rest is done; then the end of a session. */
 function actionsOf(folded: Folded, facts: Facts): Action[] {
-  const verdicts = [...wantVerdicts(folded), ...wantTicks(folded)]
+  const verdicts = [...wantVerdicts(folded), ...wantTicks(folded)].filter((action) => !refusedNow(action, facts))
   if (verdicts.length > 0) return verdicts
   const anything = folded.state.packets.length > 0 || folded.sessions.length > 0
   const work = [
@@ -64,9 +64,19 @@ function actionsOf(folded: Folded, facts: Facts): Action[] {
   return [...open, ...wantEndings(folded).filter((action) => !refusedNow(action, facts))]
 }
 
+/** Two comments may owe one answer, such as the one line that says who may: it is given once. */
+function distinct(actions: Action[]): Action[] {
+  const seen = new Set<string>()
+  return actions.filter((action) => {
+    const known = seen.has(actionKey(action))
+    seen.add(actionKey(action))
+    return !known
+  })
+}
+
 export function decide(facts: Facts): Decision {
   const folded = fold(facts)
-  const actions = actionsOf(folded, facts)
+  const actions = distinct(actionsOf(folded, facts))
   const needs = folded.needs
   return { state: folded.state, actions: needs.length > 0 ? [] : actions, needs, wakeAt: folded.state.nextChangeAt }
 }
