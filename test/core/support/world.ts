@@ -78,6 +78,8 @@ export interface World {
   /** What GitHub would say now. */
   permissions: Record<Who, Permission>
   trial: (base: string, head: string) => TrialFact
+  /** What GitHub refuses for good, with its words; null: it does it. */
+  refuses: (action: Action) => string | null
   pass(minutes: number): void
   file(who: Who, title: string, body: string): IssueFact
   comment(who: Who, issue: number, body: string): CommentFact
@@ -280,13 +282,16 @@ export function createWorld(options: { config?: string | null } = {}): World {
     switch (action.kind) {
       case 'create-label':
         if (facts.labels.some((one) => one.name === action.name)) throw new Error(`label twice: ${action.name}`)
-        facts.labels.push({ name: action.name, color: action.color, description: action.description })
+        facts.labels.push({
+          nodeId: `LA_${action.name}`,
+          name: action.name,
+          color: action.color,
+          description: action.description,
+        })
         return
-      case 'add-labels':
-        for (const name of action.labels) label(findIssue(action.issue), name, true, app)
-        return
-      case 'remove-label':
-        label(findIssue(action.issue), action.label, false, app)
+      case 'set-labels':
+        for (const name of action.remove) label(findIssue(action.issue), name, false, app)
+        for (const name of action.add) label(findIssue(action.issue), name, true, app)
         return
       case 'comment':
         if (
@@ -465,6 +470,7 @@ export function createWorld(options: { config?: string | null } = {}): World {
     actions: [],
     asked: [],
     permissions: { ...permissions },
+    refuses: () => null,
     trial: (_base, _head) => passed(sha(), facts.now),
     pass: (minutes) => {
       facts.now += minutes * 60_000
@@ -574,7 +580,9 @@ export function createWorld(options: { config?: string | null } = {}): World {
         if (decision.actions.length === 0) return decision.state
         for (const action of decision.actions) {
           world.actions.push(action)
-          perform(action)
+          const message = world.refuses(action)
+          if (message === null) perform(action)
+          else facts.refused[actionKey(action)] = { status: 422, message, at: facts.now }
         }
       }
       throw new Error(`does not settle: ${world.actions.slice(-5).map(actionKey).join('; ')}`)
