@@ -47,16 +47,31 @@ export function isPacketIssue(issue: IssueFact, facts: Facts): boolean {
 const branchOf = (reading: PacketReading, name: string, config: Config): string =>
   reading.packet.branch ?? `${config.branches.prefixes[0] ?? 'feature/'}${name}`
 
-/** Its pull request: the App's own by its marker, else one that somebody opened from its branch. */
-function pullOf(issue: number, branch: string, facts: Facts): PullFact | null {
-  const own = facts.pulls.filter(
-    (pull) => pull.author?.id === facts.app.id && markersIn(pull.body).includes(packetMarker(issue)),
-  )
+/**
+ * Its pull request: the App's own by its marker, else one that somebody opened from its branch. The latter counts only
+ * since the branch is this packet's (`since`; null: it is not): an earlier packet may have had a branch of that name.
+ */
+function pullOf(issue: number, branch: string, since: number | null, facts: Facts): PullFact | null {
+  const byApp = (pull: PullFact) => pull.author?.id === facts.app.id
+  const own = facts.pulls.filter((pull) => byApp(pull) && markersIn(pull.body).includes(packetMarker(issue)))
   const from = facts.pulls.filter(
-    (pull) => pull.sameRepo && pull.headRef === branch && pull.baseRef === facts.repo.defaultBranch,
+    (pull) =>
+      !byApp(pull) &&
+      pull.sameRepo &&
+      pull.headRef === branch &&
+      pull.baseRef === facts.repo.defaultBranch &&
+      since !== null &&
+      (pull.state === 'open' || (pull.closedAt ?? 0) >= since),
   )
   const found = own.length > 0 ? own : from
   return found.find((pull) => pull.merged) ?? found.find((pull) => pull.state === 'open') ?? found.at(-1) ?? null
+}
+
+/** When a writer said `/start` to a branch that was there already and is not the App's; null: nobody did. */
+export function adoptedAt(fold: PacketFold, branch: string, facts: Facts): number | null {
+  const creation = facts.activity.findLast((one) => one.branch === branch && one.type === 'branch_creation')
+  const { startedByHand } = fold
+  return startedByHand && startedByHand.at > (creation?.at ?? 0) ? startedByHand.at : null
 }
 
 /** Pushes to a branch, oldest first: never the commits' own dates. */
@@ -103,7 +118,8 @@ function abandonedOf(issue: IssueFact, fold: PacketFold): Draft['abandoned'] {
 export function draftOf(issue: IssueFact, facts: Facts, config: Config, people: People): Draft {
   const latest = currentText(issue).reading
   const nameOf = (reading: PacketReading) => reading.packet.name ?? `issue-${issue.number}`
-  const nearPull = pullOf(issue.number, branchOf(latest, nameOf(latest), config), facts)
+  const briefed = toldIn(issue.comments, facts.app).find('briefing')?.comment.createdAt ?? null
+  const nearPull = pullOf(issue.number, branchOf(latest, nameOf(latest), config), briefed, facts)
   const comments = [...issue.comments, ...(nearPull?.comments ?? [])]
   const told = toldIn(comments, facts.app)
   const branchGuess = nearPull?.headRef ?? branchOf(latest, nameOf(latest), config)
@@ -123,7 +139,7 @@ export function draftOf(issue: IssueFact, facts: Facts, config: Config, people: 
   const reading = text.revision?.reading ?? latest
   const name = nameOf(reading)
   const written = branchOf(reading, name, config)
-  const pull = pullOf(issue.number, written, facts)
+  const pull = pullOf(issue.number, written, briefed ?? adoptedAt(fold, written, facts), facts)
   const merged = deliveryOf(pull)
   return {
     issue,

@@ -9,7 +9,7 @@ import { resolveDependencies, type Target, withChanges } from '../schedule/depen
 import { queueOrder } from '../schedule/queue.ts'
 import type { PacketState, SessionState, State } from '../state.ts'
 import { type Told, toldIn } from '../told.ts'
-import { type Draft, draftOf, isPacketIssue, pushesTo } from './draft.ts'
+import { adoptedAt, type Draft, draftOf, isPacketIssue, pushesTo } from './draft.ts'
 import { hasStarted, type Placed, packetState } from './packet.ts'
 import { type Peer, problemsAmong } from './problems.ts'
 import { type SessionDraft, sessionDraft, sessionOf, sessionVerdict, toldOnIssue } from './sessions.ts'
@@ -155,7 +155,7 @@ export function fold(facts: Facts): Folded {
   const base = facts.branches.find((branch) => branch.name === facts.repo.defaultBranch)
   const packets = [...placed.values()].map((one) => {
     const peer = peerOf(one)
-    const adopted = one.draft.fold.startedByHand !== null
+    const adopted = adoptedAt(one.draft.fold, one.draft.branch, facts) !== null
     one.problems.push(...problemsAmong(peer, peers, facts, adopted))
     const others = peers
       .filter((other) => other.issue !== peer.issue && other.live && other.started)

@@ -10,7 +10,7 @@ import { type Boundaries, boundariesOf, type OtherScope } from '../status/drift.
 import { statusSpans } from '../status/spans.ts'
 import { bodyOf } from '../told.ts'
 import { approved, reviewNeeded } from './approval.ts'
-import { type Draft, pushesTo } from './draft.ts'
+import { adoptedAt, type Draft, pushesTo } from './draft.ts'
 import { madeByApp } from './problems.ts'
 import { reportInForce, statusOf } from './standing.ts'
 
@@ -31,11 +31,11 @@ const CHECKS: readonly CheckName[] = ['scope', 'acceptance', 'dependencies', 'co
 
 export const diffKey = (base: string, head: string): string => `${base}...${head}`
 
-/** A packet has started once it was briefed, or its branch or pull request is the App's. */
+/** A packet has started once it was briefed, or its branch or pull request is the App's, or the branch was adopted. */
 export function hasStarted(draft: Draft, facts: Facts): boolean {
   if (draft.told.has('briefing') || draft.pull !== null) return true
   const branch = facts.branches.find((one) => one.name === draft.branch)
-  return branch !== undefined && madeByApp(branch, facts)
+  return branch !== undefined && (madeByApp(branch, facts) || adoptedAt(draft.fold, branch.name, facts) !== null)
 }
 
 /** What its head changed; asks for it when it is not known. */
@@ -210,10 +210,11 @@ export function packetState(placed: Placed, world: World): PacketState {
     needed !== null && status === 'done' && !approved(draft, head ?? '', pushesTo(draft.branch, facts), people)
   const figures = figuresOf(draft, diff)
   const heardAt = lastHeard(draft, facts)
-  const startedAt =
-    draft.told.find('briefing')?.comment.createdAt ??
-    pushesTo(draft.branch, facts).find((one) => one.type === 'branch_creation')?.at ??
-    null
+  const startedAt = placed.started
+    ? (draft.told.find('briefing')?.comment.createdAt ??
+      pushesTo(draft.branch, facts).find((one) => one.type === 'branch_creation')?.at ??
+      null)
+    : null
   const staleAt = staleTime(status, heardAt ?? startedAt, config, packet)
   return {
     issue: issue.number,
