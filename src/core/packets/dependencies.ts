@@ -51,7 +51,7 @@ function labelled(section: Section, kind: Kind, reading: DependencyReading): voi
   for (const part of topParts(section)) {
     if (isMissing(part.text) || isNegated(part.text)) continue
     const found = readEntry(part)
-    if (found.length > 0) reading[kind].push(...found)
+    if (found) reading[kind].push(...found)
     else if (kind === 'soft') reading.soft.push({ name: '', reason: part.text, line: part.line })
     else notUnderstood('hard', part.text, part.line, reading)
   }
@@ -68,7 +68,7 @@ function listed(section: Section, reading: DependencyReading): void {
     const match = part.text.length < 1000 ? sentence.exec(part.text) : null
     const kind: Kind = (match?.[1] ?? '').toLowerCase() === 'soft' || /^soft\b/i.test(part.text) ? 'soft' : 'hard'
     const found = readEntry(match ? { ...part, text: match[2] ?? '' } : part)
-    if (found.length > 0) reading[kind].push(...found)
+    if (found) reading[kind].push(...found)
     else notUnderstood(null, part.text, part.line, reading)
   }
 }
@@ -88,8 +88,8 @@ function notUnderstood(kind: Kind | null, text: string, line: number, reading: D
   reading.problems.push({ code: 'not-understood', severity, line, message: `${what} ${how}` })
 }
 
-/** `api-users - mock first, tests-users (later), #12`: names with the remark that follows each. */
-function readEntry(part: Part): Dependency[] {
+/** `api-users - mock first, tests-users (later), #12`: names with the remark that follows each. null: no names. */
+function readEntry(part: Part): Dependency[] | null {
   const found: Dependency[] = []
   for (const piece of splitList(part.text).flatMap(afterRemark)) {
     const [head, reason] = headAndReason(piece)
@@ -98,7 +98,7 @@ function readEntry(part: Part): Dependency[] {
     const goesOn = last?.reason != null && reason === null && !/[#`\d-]/.test(head)
     if (names && !goesOn) found.push(...names.map((name) => ({ name, reason, line: part.line })))
     else if (last) last.reason = last.reason === null ? piece : `${last.reason}, ${piece}`
-    else return []
+    else return null
   }
   return found.filter((dependency) => !(dependency.reason && refusesIt.test(dependency.reason)))
 }

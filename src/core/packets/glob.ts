@@ -17,13 +17,14 @@ interface Step {
   to: number
 }
 
-/** `below` says whether the match is the path itself or what stands under it (`only`), or both (`too`). */
-export function compile(pattern: string, options: { below: 'only' | 'too' }): Machine {
+/** `below` says whether the match is the path itself (`no`), what stands under it (`only`), or both (`too`). */
+export function compile(pattern: string, options: { below: 'no' | 'only' | 'too' }): Machine {
   const machine: Machine = { free: [], step: [], start: 0, end: 0 }
   machine.start = addState(machine)
   const last = addSequence(machine, { text: pattern, pairs: bracePairs(pattern) }, 0, pattern.length, machine.start)
   machine.end = addState(machine)
-  if (options.below === 'too') link(machine, last, machine.end)
+  if (options.below !== 'only') link(machine, last, machine.end)
+  if (options.below === 'no') return machine
   const slash = addStep(machine, last, { char: '/' })
   addLoop(machine, slash, 'any')
   link(machine, slash, machine.end)
@@ -129,22 +130,29 @@ function bracePairs(text: string): Pattern['pairs'] {
 
 /** Whether the machine takes the whole text. */
 export function run(machine: Machine, text: string): boolean {
-  let states = closure(machine, [machine.start])
-  for (const char of text) {
+  const seen = new Uint32Array(machine.free.length)
+  let states = spread(machine, [machine.start], seen, 1)
+  for (let at = 0; at < text.length; at += 1) {
     const next: number[] = []
     for (const state of states) {
       const step = machine.step[state]
-      if (step && reads(step.reads, char)) next.push(step.to)
+      if (step && reads(step.reads, text[at] ?? '')) next.push(step.to)
     }
     if (next.length === 0) return false
-    states = closure(machine, next)
+    states = spread(machine, next, seen, at + 2)
   }
-  return states.has(machine.end)
+  return states.includes(machine.end)
 }
 
-function closure(machine: Machine, states: number[]): Set<number> {
-  const reached = new Set(states)
-  for (const state of reached) for (const next of machine.free[state] ?? []) reached.add(next)
+/** Adds what the states lead to without reading, each once; `round` marks in `seen` what this call has met. */
+function spread(machine: Machine, states: number[], seen: Uint32Array, round: number): number[] {
+  const reached: number[] = []
+  const add = (state: number) => {
+    if (seen[state] !== round) reached.push(state)
+    seen[state] = round
+  }
+  states.forEach(add)
+  for (let index = 0; index < reached.length; index += 1) machine.free[reached[index] ?? 0]?.forEach(add)
   return reached
 }
 
@@ -153,14 +161,16 @@ function reads(what: Step['reads'], char: string): boolean {
   return what === 'name' ? char !== '/' : what.char === char
 }
 
-/** Whether some text is taken by both: their pairs of states, walked until both are at their ends. */
+const mostPairs = 15_000
+
+/** Whether some text is taken by both: their pairs of states, walked until both are at their ends. Gives up with true. */
 export function meet(a: Machine, b: Machine): boolean {
   const width = b.free.length
   const first = a.start * width + b.start
   const reached = new Set([first])
   for (const pair of reached) {
     const [left, right] = [Math.floor(pair / width), pair % width]
-    if (left === a.end && right === b.end) return true
+    if ((left === a.end && right === b.end) || reached.size > mostPairs) return true
     for (const next of a.free[left] ?? []) reached.add(next * width + right)
     for (const next of b.free[right] ?? []) reached.add(left * width + next)
     const [one, other] = [a.step[left], b.step[right]]

@@ -1,8 +1,9 @@
 import { compile, type Machine, meet, run } from './glob.ts'
 
 /** Patterns longer than this are compared by their literal start only. */
-const longestEntry = 400
-const longestFile = 4096
+const longestEntry = 250
+/** Longer file names count as covered by a glob whose literal start they share. */
+const longestFile = 1000
 
 /**
  * Whether a boundary covers a file. `src/db/` covers all below it, `a.ts` that file, `src/db` the file or the folder, a
@@ -18,17 +19,20 @@ export function matcher(entry: string): (file: string) => boolean {
   if (pattern.length > longestEntry) return (file) => file.startsWith(start)
   if (start === pattern) return (file) => isAtOrBelow(file, withoutSlash(pattern), pattern.endsWith('/'))
   const machine = machineOf(pattern)
-  return (file) => file.startsWith(start) && file.length <= longestFile && run(machine, file)
+  return (file) => file.startsWith(start) && (file.length > longestFile || run(machine, file))
 }
 
-/** Whether some file could be covered by both. True when that cannot be told at a bounded cost. */
+/**
+ * Whether some file could be covered by both. True when that cannot be told at a bounded cost. A path that ends like a
+ * file is taken for one, so that `src/**.ts` and `src/a.js` (which might be a folder) do not overlap.
+ */
 export function overlap(a: string, b: string): boolean {
   const [left, right] = [normalEntry(a), normalEntry(b)]
   const [leftStart, rightStart] = [literalStart(left), literalStart(right)]
   if (left.length > longestEntry || right.length > longestEntry) {
     return leftStart.startsWith(rightStart) || rightStart.startsWith(leftStart)
   }
-  return meet(machineOf(left), machineOf(right))
+  return meet(machineOf(left, endsLikeFile(left)), machineOf(right, endsLikeFile(right)))
 }
 
 function normalEntry(entry: string): string {
@@ -48,8 +52,11 @@ const literalStart = (pattern: string): string => {
   return pattern.includes('/') ? pattern.slice(0, special) : ''
 }
 
-function machineOf(pattern: string): Machine {
+const endsLikeFile = (pattern: string): boolean => /[^/]\.[A-Za-z][A-Za-z0-9]{0,8}$/.test(pattern)
+
+function machineOf(pattern: string, fileOnly = false): Machine {
   const anywhere = !pattern.includes('/') && /[*?{]/.test(pattern)
   const folder = pattern.endsWith('/')
-  return compile(`${anywhere ? '**/' : ''}${withoutSlash(pattern)}`, { below: folder ? 'only' : 'too' })
+  const below = folder ? 'only' : fileOnly ? 'no' : 'too'
+  return compile(`${anywhere ? '**/' : ''}${withoutSlash(pattern)}`, { below })
 }

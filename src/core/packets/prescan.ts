@@ -63,7 +63,7 @@ function scanLine(scan: Scan, line: string): string | null {
   const { markers, rest, bullet } = leadingMarkers(line)
   if (inFence(scan, rest)) return null
   const content = rest.trim()
-  if (content === '') {
+  if (content === '' && markers === 0) {
     if (scan.length > 0) Object.assign(scan, fresh())
     scan.afterText = false
     return null

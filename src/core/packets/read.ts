@@ -157,7 +157,7 @@ function riskOf(raw: RawValue | null): Risk | null {
 }
 
 function scopeIn(sections: Section[], field: 'inScope' | 'outOfScope', front: FrontMatterValue | undefined) {
-  const own = ranked(sections, field)
+  const own = ranked(sections, field, (section) => readScope([section], { onlyPaths: false }).entries.length > 0)
   const reading = readScope(own, { onlyPaths: (own[0]?.rank ?? 1) > 1 })
   if (reading.entries.length > 0) return reading
   if (front && front.texts.length > 0)

@@ -54,7 +54,7 @@ function severalPaths(text: string): string[] {
   return pieces.every((piece) => pathOf(piece).path !== null) ? pieces : [text]
 }
 
-const longestPath = 400
+const longestPath = 250
 
 /** The path or glob an entry starts with, when nothing but a remark follows it. */
 export function pathOf(text: string): { path: string | null; problem: string | null } {

@@ -86,7 +86,7 @@ function open(state: State, meaning: Meaning, rest: Pick<Section, 'label' | 'lin
 function onHeading(state: State, entry: Entry & { kind: 'heading' }): void {
   state.headings += 1
   const [label, value] = splitHeading(entry.text)
-  const meaning = meaningOf(entry.text) ?? (value === '' ? null : meaningOf(label))
+  const meaning = headingMeaning(entry.text) ?? (value === '' ? null : headingMeaning(label))
   const held = state.parent ?? state.current
   if (!meaning && held && held.led === 'heading' && continues(state, held, entry.depth)) {
     held.entries.push(entry)
@@ -101,6 +101,9 @@ function onHeading(state: State, entry: Entry & { kind: 'heading' }): void {
   }
   state.preamble = state.headings === 1 && !meaning
 }
+
+/** A heading "Checklist" stands over anything, a pull request's list too; as a bold label it stands over the criteria. */
+const headingMeaning = (text: string): Meaning | null => (normalLabel(text) === 'checklist' ? null : meaningOf(text))
 
 /** An unknown heading inside a section of many entries groups them. */
 function continues(state: State, section: Section, depth: number): boolean {
@@ -152,15 +155,17 @@ function onItem(state: State, entry: Entry & { kind: 'item' }): void {
   if (others.length > 0) step(state, { ...entry, kind: 'text', lines: others, line: others[0]?.line ?? entry.line })
 }
 
-/** A contract is free text: what looks like a label in it is part of it. So are the criteria's own bold words. */
+/** A contract and notes are free text: what looks like a label in them is part of them. So are a form's answers. */
 function takesLabels(state: State): boolean {
-  const field = state.current?.led === 'heading' ? state.current.fields[0] : undefined
-  return field !== 'contract'
+  if (state.form) return false
+  if (state.current?.led !== 'heading') return true
+  return state.current.fields[0] !== 'contract' && normalLabel(state.current.label) !== 'notes'
 }
 
 /** Labels in list items count where fields are listed: at the top, and under boundaries and dependencies. */
 function takesItemLabels(state: State): boolean {
   const holder = state.parent ?? state.current
+  if (state.form) return false
   if (!holder || holder.led === 'label') return state.preamble && listsFields(state.current)
   return holder.fields[0] === 'boundaries' || holder.fields[0] === 'dependencies'
 }

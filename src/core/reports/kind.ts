@@ -13,9 +13,10 @@ const anyWord = /(?<![\p{L}\p{N}_])(?:running|in[ _-]progress|blocked|done|compl
 /**
  * The status that stands after `STATUS:`. A menu (`DONE / BLOCKED`), a condition ("done when …") and a negation
  * ("blocked: none") state none. Emoji before the word say nothing: the word decides.
+ * Inline code is a quotation.
  */
 export function kindOf(value: string): ReportKind | null {
-  const text = trimOf(value.slice(0, 400), (char) => !/[\p{L}\p{N}%)?]/u.test(char))
+  const text = trimOf(value.slice(0, 400).replace(/`[^`]*`?/g, 'code'), (char) => !/[\p{L}\p{N}%)?]/u.test(char))
   const found = words.find(([word]) => word.test(text))
   if (!found || isMenu(text)) return null
   const [word, kind] = found

@@ -1,6 +1,7 @@
 import type { Entry } from '../packets/entries.ts'
 import { type Line, type Token, tokensText } from '../packets/inline.ts'
 import { bare, isMissing, trimOf } from '../packets/missing.ts'
+import { splitList } from '../packets/split.ts'
 import { kindOf } from './kind.ts'
 import { percentBesideStatus, percentComplete } from './percent.ts'
 import type { Report } from './reading.ts'
@@ -59,7 +60,7 @@ export function readReport(entries: Entry[]): Report | null {
     readyFor: textOf(rows, 'readyFor'),
     completed: listOf(rows, 'completed'),
     progress: listOf(rows, 'progress'),
-    filesChanged: listOf(rows, 'filesChanged'),
+    filesChanged: listOf(rows, 'filesChanged').flatMap(splitList),
     line: first?.line ?? question?.line ?? rows.find((row) => percentComplete(row.text) !== null)?.line ?? 1,
   }
 }
