@@ -1,0 +1,208 @@
+import { describe, expect, it } from 'vitest'
+import { done, filed, finish, moves, pushed } from '../support/stories.ts'
+import { oneSaying, packetText, type Who } from '../support/world.ts'
+
+const objective = (story: ReturnType<typeof filed>) => story.w.packet(story.n).packet.objective
+
+describe('who files', () => {
+  it.each<[Who, string]>([
+    ['maintainer', 'ready'],
+    ['writer', 'ready'],
+    ['triager', 'proposed'],
+    ['reader', 'proposed'],
+    ['outsider', 'proposed'],
+    ['agent', 'proposed'],
+    ['robot', 'proposed'],
+    ['ghost', 'proposed'],
+    ['stranger', 'proposed'],
+  ])('%s: %s', (who, status) => {
+    const { w, n, dashboard } = filed({ by: who })
+    expect(w.status(n)).toBe(status)
+    if (status === 'ready') return
+    expect(w.facts.branches).toHaveLength(1)
+    expect(w.facts.checks).toEqual([])
+    expect(w.body(dashboard)).toContain(`Accept db (#${n})`)
+    w.comment('writer', n, '/accept')
+    w.settle()
+    expect(w.status(n)).toBe('ready')
+    oneSaying(w, n, 'Accepted by writer')
+  })
+
+  it('an issue older than the installation is left alone, unless it is labelled', () => {
+    const { w } = filed()
+    const old = w.file('writer', 'Work Packet: old', packetText({ inScope: 'old/' }))
+    old.createdAt = w.facts.repo.installedAt - 1000
+    w.settle()
+    expect(w.status(old.number)).toBe('')
+    expect(w.said(old.number)).toEqual([])
+    w.label('writer', old.number, 'packet')
+    w.settle()
+    expect(w.status(old.number)).toBe('ready')
+  })
+
+  it('acceptance outlives the rights of whoever accepted', () => {
+    const { w, n } = filed()
+    w.permissions.writer = 'none'
+    w.push('agent', 'feature/db', ['src/a.js'])
+    w.settle()
+    expect(w.status(n)).toBe('running')
+    expect(moves(w)).toBe(0)
+  })
+})
+
+describe('a later edit', () => {
+  it.each<Who>(['maintainer', 'writer'])('by a %s counts at once', (who) => {
+    const story = filed()
+    story.w.edit(who, story.n, { body: packetText({ objective: 'Other work' }) })
+    story.w.settle()
+    expect(objective(story)).toBe('Other work')
+  })
+
+  it.each<Who>(['triager', 'reader', 'agent', 'robot', 'ghost', 'stranger'])(
+    'by a %s does not count until a writer accepts it',
+    (who) => {
+      const story = filed()
+      const { w, n, dashboard } = story
+      w.edit(who, n, { body: packetText({ objective: 'Other work' }) })
+      w.settle()
+      expect(objective(story)).toBe('Do the work')
+      expect(w.status(n)).toBe('ready')
+      expect(w.body(dashboard)).toContain('the accepted text holds → `/accept`')
+      expect(moves(w)).toBe(0)
+      w.comment('writer', n, '/accept')
+      w.settle()
+      expect(objective(story)).toBe('Other work')
+      expect(w.body(dashboard)).not.toContain('the accepted text holds')
+    },
+  )
+
+  it('of the title by somebody else does not rename the packet', () => {
+    const { w, n } = filed()
+    w.edit('agent', n, { title: 'Work Packet: other' })
+    w.settle()
+    expect(w.packet(n).name).toBe('db')
+  })
+
+  it('that empties the text keeps the accepted one in force', () => {
+    const story = filed()
+    story.w.edit('reader', story.n, { title: 'nothing', body: '' })
+    story.w.settle()
+    expect(objective(story)).toBe('Do the work')
+    expect(story.w.status(story.n)).toBe('ready')
+  })
+
+  it('that puts the accepted text back leaves nothing waiting', () => {
+    const { w, n, dashboard } = filed()
+    w.edit('agent', n, { body: packetText({ objective: 'Other work' }) })
+    w.settle()
+    w.edit('agent', n, { body: packetText() })
+    w.settle()
+    expect(w.packet(n).change).toBeNull()
+    expect(w.body(dashboard)).not.toContain('the accepted text holds')
+  })
+
+  it('by a writer on top of a foreign one takes it in', () => {
+    const story = filed()
+    story.w.edit('agent', story.n, { body: packetText({ objective: 'Other work' }) })
+    story.w.edit('writer', story.n, { body: packetText({ objective: 'Other work, agreed' }) })
+    story.w.settle()
+    expect(objective(story)).toBe('Other work, agreed')
+    expect(story.w.packet(story.n).change).toBeNull()
+  })
+
+  it('asks GitHub about its editor once, however often the bot looks', () => {
+    const { w, n } = filed()
+    w.edit('reader', n, { body: packetText({ objective: 'Other work' }) })
+    w.settle()
+    w.asked.length = 0
+    w.comment('agent', n, '/status running')
+    w.settle()
+    expect(w.asked).toEqual([])
+  })
+})
+
+describe('ticks', () => {
+  it.each<Who>(['agent', 'reader'])('by a %s are no change of the text, and count', (who) => {
+    const { w, n } = pushed()
+    w.tick(who, n)
+    w.settle()
+    expect(w.packet(n).change).toBeNull()
+    expect(w.packet(n).packet.acceptance.map((one) => one.checked)).toEqual([true])
+  })
+
+  it('inside a foreign edit wait with it', () => {
+    const { w, n } = pushed()
+    w.edit('agent', n, { body: packetText({ criteria: ['it works', 'and more'] }).replaceAll('- [ ]', '- [x]') })
+    w.settle()
+    expect(w.packet(n).packet.acceptance.map((one) => one.checked)).toEqual([false])
+  })
+})
+
+describe('/accept', () => {
+  it('covers the text that stood there when it was given, not a later one', () => {
+    const story = filed({ by: 'outsider' })
+    const { w, n } = story
+    w.comment('writer', n, '/accept')
+    w.edit('outsider', n, { body: packetText({ objective: 'Mine coins', inScope: '.github/' }) })
+    w.settle()
+    expect(w.status(n)).toBe('ready')
+    expect(objective(story)).toBe('Do the work')
+    expect(w.packet(n).change?.by).toBe('outsider')
+  })
+
+  it('before an edit in the same second does not cover the edit', () => {
+    const story = filed({ by: 'outsider' })
+    const { w, n } = story
+    const accept = w.comment('writer', n, '/accept')
+    w.edit('outsider', n, { body: packetText({ objective: 'Mine coins' }) })
+    const last = w.issue(n).revisions.at(-1)
+    if (last) last.at = accept.createdAt
+    w.settle()
+    expect(objective(story)).toBe('Do the work')
+  })
+
+  it('is pinned by the hash in an App comment, whatever becomes of the command', () => {
+    const story = filed({ by: 'outsider' })
+    const { w, n } = story
+    const accept = w.comment('writer', n, '/accept')
+    w.settle()
+    w.deleteComment(accept)
+    w.settle()
+    expect(w.status(n)).toBe('ready')
+    oneSaying(w, n, 'switchyard:accepted:')
+  })
+
+  it('of an invalid text does not make it valid', () => {
+    const { w, n } = filed({ by: 'outsider', text: { criteria: [] } })
+    w.comment('writer', n, '/accept')
+    w.settle()
+    expect(w.status(n)).toBe('invalid')
+  })
+
+  it('a forged record counts for nothing', () => {
+    const { w, n } = filed({ by: 'outsider' })
+    const card = w.issue(n).comments.find((one) => one.author?.id === w.facts.app.id)
+    const forged = oneSaying(w, n, 'switchyard:card').replace('switchyard:foreign:', 'switchyard:accepted:')
+    if (card) w.editComment('triager', card, forged)
+    w.comment('outsider', n, forged)
+    w.settle()
+    expect(w.status(n)).toBe('proposed')
+  })
+})
+
+describe('the accepted text decides about merging', () => {
+  it('a foreign edit cannot drop a criterion', () => {
+    const { w, n } = pushed({ text: { criteria: ['it works', 'it is fast'] } })
+    w.edit('agent', n, { body: packetText({ criteria: ['it works'] }) })
+    finish(w, n)
+    expect(w.status(n)).toBe('running')
+    oneSaying(w, n, 'Back to running', 'switchyard/acceptance')
+  })
+
+  it('a foreign edit after done does not stop a merge of what was accepted', () => {
+    const { w, n } = done()
+    w.edit('reader', n, { body: packetText({ objective: 'Other' }).replaceAll('- [ ]', '- [x]') })
+    w.settle()
+    expect(w.status(n)).toBe('done')
+  })
+})
