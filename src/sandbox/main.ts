@@ -32,7 +32,8 @@ async function main(): Promise<void> {
   console.log(`The sandbox is at ${info.url} (tokens in ${sandbox.layout.info})`)
   if (options.empty || options.import !== undefined) return
   const isGood = await walk(sandbox, options)
-  if (options.exit) await stop(running, isGood ? 0 : 1)
+  if (options.exit) return stop(running, isGood ? 0 : 1)
+  console.log(`Go on by hand at ${info.url}; Ctrl+C ends it, and the same command goes on from here.`)
 }
 
 interface Running {

@@ -49,6 +49,16 @@ export interface Measured {
   path: string
   /** 0: the connection broke. */
   status: number
+  /** When it came, in milliseconds since the process began. */
+  at: number
+  /** Whether an App made it: as itself, or as one of its installations. */
+  isApp: boolean
+  /** Whether it changes something; of GraphQL, a mutation. */
+  isWrite: boolean
+  /** Whether it counts against GitHub's limits of creating content. */
+  isCreation: boolean
+  /** Whether a limit refused it. */
+  isRefused: boolean
 }
 
 /** Remembers the last requests. */
@@ -70,13 +80,41 @@ export function createMeter(): Meter {
     reset() {
       calls = []
     },
-    async measure({ method, url }, run) {
-      const call: Measured = { method, path: new URL(url).pathname, status: 0 }
+    async measure(request, run) {
+      const call = begun(request)
       calls.push(call)
       if (calls.length > 2 * rememberedAtMost) calls = calls.slice(-rememberedAtMost)
+      if (call.path === '/api/graphql') Object.assign(call, kindOf(await request.clone().text()))
       const response = await run()
       call.status = response.status
+      call.isRefused = response.status === 429 || response.headers.has('retry-after')
       return response
     },
   }
+}
+
+const reads = ['GET', 'HEAD', 'OPTIONS']
+
+const created = /\/(issues|pulls)$|\/(comments|reviews|reactions)$/
+
+function begun({ method, url, headers }: Request): Measured {
+  const path = new URL(url).pathname
+  return {
+    method,
+    path,
+    status: 0,
+    at: performance.now(),
+    // An installation's token, or an App's JWT.
+    isApp: /^(token|bearer) (ghs_|ey)/i.test(headers.get('authorization') ?? ''),
+    isWrite: !reads.includes(method),
+    isCreation: method === 'POST' && created.test(path),
+    isRefused: false,
+  }
+}
+
+/** By the words of a GraphQL request's body. */
+const kindOf = (body: string): Pick<Measured, 'isWrite' | 'isCreation'> => {
+  const isWrite = /"query":\s*"(\s|\\n)*mutation\b/.test(body)
+  const isCreation = isWrite && /\b(createIssue|createPullRequest|add(Comment|Reaction|PullRequestReview))\b/.test(body)
+  return { isWrite, isCreation }
 }
