@@ -44,8 +44,8 @@ export type Action =
       trial: string
       pull: number
       issue: number
-      /** The trial commit's message, with which it is made again when the bot's own mirror was lost. */
-      message?: string
+      /** The trial commit's message, with which it is made again when the bot's mirror was lost. */
+      message: string
     }
 
 export interface CheckAction {

@@ -85,8 +85,8 @@ export interface IssueFact {
   revisions: IssueRevision[]
   comments: CommentFact[]
   labelEvents: LabelEvent[]
-  /** Comments of the App that somebody deleted (CommentDeletedEvent names no id, so only how many). */
-  deletedAppComments: number
+  /** When a comment of the App was deleted here last (CommentDeletedEvent names no id, so only when); null: never. */
+  appCommentDeletedAt: number | null
   /** A merged pull request closed this issue: its number and merge time. */
   closedByMerge: { pull: number; at: number } | null
 }

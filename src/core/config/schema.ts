@@ -35,7 +35,7 @@ export const configSchema = z.strictObject({
     })
     .prefault({})
     .describe('Minutes without a sign of life after which an agent is listed, by risk.'),
-  runner: z.enum(['local', 'actions', 'none']).default('local').describe('Where the tests of a trial merge run.'),
+  runner: z.enum(['local', 'actions']).default('local').describe('Where the tests of a trial merge run.'),
   setup: command.optional().describe('Command that prepares the tree (local runner).'),
   test: command.optional().describe('Command that tests the tree (local runner).'),
   lint: command.optional().describe('Command that lints the tree (local runner).'),

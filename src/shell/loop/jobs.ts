@@ -28,7 +28,6 @@ export interface Jobs {
   /** Aborts what is not among all that is wished for; whether `results` changed. */
   abortOthers(wanted: TrialAction[]): boolean
   results(): Record<string, TrialFact>
-  messageOf(trial: string): string | null
   drop(trial: string): Promise<void>
   busy(): boolean
   /** Aborts everything and resolves when nothing runs. */
@@ -53,7 +52,7 @@ export function createJobs(tools: JobTools, known: StoredTrial[]): Jobs {
   const isRunning = (key: string) => trials.get(key)?.result.state === 'running'
   const show = (action: TrialAction, step: string) => {
     const result: TrialFact = { state: 'running', startedAt: tools.clock.now(), step }
-    trials.set(action.key, { key: action.key, message: action.message, result })
+    trials.set(action.key, { key: action.key, result })
   }
 
   function next(): void {
@@ -71,8 +70,8 @@ export function createJobs(tools: JobTools, known: StoredTrial[]): Jobs {
     if (!closed) tools.onEnd()
   }
 
-  async function finish({ key, message }: TrialAction, result: TrialFact): Promise<void> {
-    const trial = { key, message, result }
+  async function finish({ key }: TrialAction, result: TrialFact): Promise<void> {
+    const trial = { key, result }
     trials.set(key, trial)
     tools.log.info({ trial: key, result: result.state }, 'A trial ended')
     // What did not run may run after a restart: the operator may have changed what is allowed.
@@ -94,7 +93,7 @@ export function createJobs(tools: JobTools, known: StoredTrial[]): Jobs {
         if (signal.aborted) return null
         tools.log.warn({ trial: action.key, err }, 'A trial could not be run')
         const pause = PAUSES[tries]
-        if (pause === undefined) return { state: 'not-run', why: 'error', detail: messageOfError(err) }
+        if (pause === undefined) return { state: 'not-run', why: 'error', detail: wordsOf(err) }
         await sleep(tools.clock, pause, signal).catch(() => null)
       }
     }
@@ -119,7 +118,6 @@ export function createJobs(tools: JobTools, known: StoredTrial[]): Jobs {
       return trials.size < before
     },
     results: () => Object.fromEntries([...trials].map(([key, { result }]) => [key, result])),
-    messageOf: (trial) => find(trials, trial)?.message ?? null,
     async drop(trial) {
       const found = find(trials, trial)
       if (!found) return
@@ -139,4 +137,4 @@ function find(trials: Map<string, StoredTrial>, commit: string): StoredTrial | u
   return trials.values().find(({ result }) => result.state === 'finished' && result.trial === commit)
 }
 
-const messageOfError = (error: unknown) => (error instanceof Error ? error.message : String(error))
+const wordsOf = (error: unknown) => (error instanceof Error ? error.message : String(error))

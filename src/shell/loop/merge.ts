@@ -6,8 +6,6 @@ import type { GitAccess } from './git.ts'
 export interface MergeTools {
   github: GitHub
   git: GitAccess
-  /** The message of a trial commit made here before; null when it is not remembered. */
-  messageOf(trial: string): string | null
   /** The remembered result names a commit that cannot be made again: it is forgotten. */
   dropTrial(trial: string): Promise<void>
 }
@@ -42,10 +40,7 @@ export async function performMerge(tools: MergeTools, action: MergeAction, mirro
 }
 
 /** A trial commit has the same id each time it is made of the same pair and message, so a lost one is no loss. */
-async function hasTrial({ git, messageOf }: MergeTools, action: MergeAction): Promise<boolean> {
-  const { base, head, trial } = action
-  const message = action.message ?? messageOf(trial)
-  if (message === null) return git.use((mirror) => mirror.has(trial))
+async function hasTrial({ git }: MergeTools, { base, head, trial, message }: MergeAction): Promise<boolean> {
   const made = await git.useWith([base, head], (mirror) => mirror.trial(base, head, message))
   return 'trial' in made && made.trial === trial
 }

@@ -91,7 +91,7 @@ const times = (performed: Performed, words: string) => performed.times.get(words
 function perform(tools: CycleTools, action: Action, mirror: Mirror): Promise<Outcome> {
   if (action.kind !== 'merge') return tools.github.perform(action, mirror)
   const { github, git, jobs } = tools
-  return performMerge({ github, git, messageOf: jobs.messageOf, dropTrial: jobs.drop }, action, mirror)
+  return performMerge({ github, git, dropTrial: jobs.drop }, action, mirror)
 }
 
 const said = (outcome: Result) => ('message' in outcome ? { message: outcome.message } : {})

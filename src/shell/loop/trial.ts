@@ -33,11 +33,11 @@ export async function runTrial(
   if ('conflict' in made) return { state: 'conflict', files: made.conflict }
 
   const commands = commandsOf(config)
-  const hindrance = config.runner === 'none' ? null : whyNot(config, commands, tools.allowed)
+  const hindrance = whyNot(config, commands, tools.allowed)
   if (hindrance) return hindrance
-  const steps = config.runner === 'none' ? [] : await tools.runner.run(job(made.trial))
+  const steps = await tools.runner.run(job(made.trial))
   signal.throwIfAborted()
-  const ok = config.runner === 'none' || (steps.length === commands.length && steps.every(passed))
+  const ok = steps.length === commands.length && steps.every(passed)
   return { state: 'finished', trial: made.trial, ok, steps, startedAt, finishedAt: tools.clock.now() }
 
   function job(trial: string): RunnerJob {

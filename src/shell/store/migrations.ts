@@ -40,7 +40,6 @@ async function begin(db: Kysely<unknown>): Promise<void> {
     .createTable('trial')
     .addColumn('repo', 'bigint', (c) => c.notNull())
     .addColumn('trial_key', 'varchar(300)', (c) => c.notNull())
-    .addColumn('message', 'text', (c) => c.notNull())
     .addColumn('result', 'text', (c) => c.notNull())
     .addColumn('at', 'bigint', (c) => c.notNull())
     .addPrimaryKeyConstraint('trial_id', ['repo', 'trial_key'])

@@ -27,7 +27,6 @@ export interface StoredRefusal extends Refusal {
 export interface StoredTrial {
   /** Of the `trial` action. */
   key: string
-  message: string
   result: TrialFact
 }
 
@@ -142,8 +141,8 @@ function refusals(db: Kysely<Tables>): Pick<Store, 'refuse' | 'refusals'> {
 
 function trials(db: Kysely<Tables>): Pick<Store, 'saveTrial' | 'dropTrial' | 'trials'> {
   return {
-    async saveTrial(repo, { key, message, result }, at) {
-      const value = { message, result: JSON.stringify(result), at }
+    async saveTrial(repo, { key, result }, at) {
+      const value = { result: JSON.stringify(result), at }
       await db
         .insertInto('trial')
         .values({ repo, trial_key: key, ...value })
@@ -155,7 +154,7 @@ function trials(db: Kysely<Tables>): Pick<Store, 'saveTrial' | 'dropTrial' | 'tr
     },
     async trials(repo) {
       const rows = await db.selectFrom('trial').selectAll().where('repo', '=', repo).orderBy('at').execute()
-      return rows.map((row) => ({ key: row.trial_key, message: row.message, result: JSON.parse(row.result) }))
+      return rows.map((row) => ({ key: row.trial_key, result: JSON.parse(row.result) }))
     },
   }
 }

@@ -113,7 +113,7 @@ const pullRow = (node: PullNode) => ({
 export function graphqlOf(issues: IssueNode[], pulls: PullNode[], branches = [branch('main', 'b'.repeat(40))]) {
   const items = new Map<number, IssueNode | PullNode>([...issues, ...pulls].map((node) => [node.number, node]))
   const index = {
-    labels: page([{ name: 'packet', color: 'ededed', description: null }]),
+    labels: page([{ id: 'L_packet', name: 'packet', color: 'ededed', description: null }]),
     packets: page(issues.filter((node) => node.labels?.nodes?.some((label) => label?.name === 'packet')).map(row)),
     sessions: page([]),
     recent: page(issues.filter((node) => node.state === 'OPEN').map(row)),

@@ -166,7 +166,7 @@ export function makeIssue(number: number, more: Partial<RawIssue> = {}): RawIssu
     revisions: [{ at: startedAt, editor: maintainer, title: 'Title', body: 'text' }],
     comments: [],
     labelEvents: [],
-    deletedAppComments: 0,
+    appCommentDeletedAt: null,
     closedByMerge: null,
     ...more,
   }

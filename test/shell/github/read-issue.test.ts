@@ -98,7 +98,7 @@ describe('an issue', () => {
     expect(issue.comments[0]?.author).toEqual({ id: 500, login: 'switchyard[bot]', type: 'Bot' })
   })
 
-  test('labels by whom and when, and the App’s comments that somebody deleted', async () => {
+  test('labels by whom and when, and when a comment of the App was deleted last', async () => {
     const issue = await readOne(
       issueNode(12, {
         labels: packet,
@@ -106,7 +106,8 @@ describe('an issue', () => {
           { __typename: 'LabeledEvent', createdAt: time(1), label: { name: 'packet' }, actor: who },
           { __typename: 'UnlabeledEvent', createdAt: time(2), label: { name: 'bug' }, actor: null },
           { __typename: 'CommentDeletedEvent', createdAt: time(3), deletedCommentAuthor: bot },
-          { __typename: 'CommentDeletedEvent', createdAt: time(3), deletedCommentAuthor: agent },
+          { __typename: 'CommentDeletedEvent', createdAt: time(4), deletedCommentAuthor: bot },
+          { __typename: 'CommentDeletedEvent', createdAt: time(5), deletedCommentAuthor: agent },
         ]),
       }),
     )
@@ -115,7 +116,8 @@ describe('an issue', () => {
       ['packet', true, 1],
       ['bug', false, null],
     ])
-    expect(issue.deletedAppComments).toBe(1)
+    expect(issue.appCommentDeletedAt).toBe(Date.parse(time(4)))
+    expect((await readOne(issueNode(12))).appCommentDeletedAt).toBeNull()
   })
 
   const closed = { state: 'CLOSED', stateReason: 'COMPLETED', closedAt: time(9) } as const

@@ -47,7 +47,7 @@ describe('a look at the whole', () => {
     expect(mirror).toMatchObject({
       app: { id: 500, login: 'switchyard[bot]', type: 'Bot' },
       repo: { id: 70, owner: 'acme', defaultBranch: 'main', installedAt: Date.parse('2026-04-01T00:00:00Z') },
-      labels: [{ name: 'packet', color: 'ededed', description: '' }],
+      labels: [{ nodeId: 'L_packet', name: 'packet', color: 'ededed', description: '' }],
       branches: [{ name: 'main', sha: main, protected: true }],
       config: { text: null, history: null },
     })

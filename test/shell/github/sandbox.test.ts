@@ -124,7 +124,10 @@ test('every action’s answer in the mirror is what GitHub says afterwards', asy
   const issue = mirror.issues.find((each) => each.number === number)
   await perform({ kind: 'create-label', name: 'packet', color: 'ededed', description: 'A work packet' }, mirror)
   await perform({ kind: 'create-label', name: 'session', color: 'ededed', description: 'A session' }, mirror)
-  await perform({ kind: 'add-labels', issue: number, labels: ['packet'] }, mirror)
+  await perform({ kind: 'create-label', name: 'status: ready', color: 'ededed', description: 'Ready' }, mirror)
+  await perform({ kind: 'create-label', name: 'status: running', color: 'ededed', description: 'Running' }, mirror)
+  await perform({ kind: 'set-labels', issue: number, add: ['packet', 'status: ready'], remove: [] }, mirror)
+  await perform({ kind: 'set-labels', issue: number, add: ['status: running'], remove: ['status: ready'] }, mirror)
   await perform({ kind: 'comment', issue: number, marker: 'brief', body: marked('Hello', 'brief') }, mirror)
   const briefing = issue?.comments.at(-1)?.id ?? 0
   await perform(
@@ -157,6 +160,28 @@ test('every action’s answer in the mirror is what GitHub says afterwards', asy
   expect(made).toMatchObject([{ actor: { id: mirror.app.id }, after: main }])
 })
 
+test('labels that people moved meanwhile: the mirror ends as GitHub is', async () => {
+  const filed = await as('maintainer', 'POST', 'issues', { title: 'Work Packet: db', body: 'text' })
+  const number = Number(filed.number)
+  const mirror = await repository.read(null, { ...nothing, all: true })
+  for (const name of ['status: ready', 'status: running', 'status: done'])
+    await perform({ kind: 'create-label', name, color: 'ededed', description: '' }, mirror)
+  await perform({ kind: 'set-labels', issue: number, add: ['status: ready'], remove: [] }, mirror)
+  await as('maintainer', 'DELETE', `issues/${number}/labels/status: ready`)
+  const move: Action = { kind: 'set-labels', issue: number, add: ['status: running'], remove: ['status: ready'] }
+  const asked = { kind: 'done', reread: { issues: [number] } }
+  expect(await repository.perform(move, mirror)).toEqual(asked)
+  expect(settled(mirror)).toEqual(settled(await repository.read(null, { ...nothing, all: true })))
+
+  await as('maintainer', 'DELETE', 'labels/status: done')
+  const late: Action = { kind: 'set-labels', issue: number, add: ['status: done'], remove: ['status: running'] }
+  const old = { kind: 'outdated', reread: { all: true, issues: [number] } }
+  expect(await repository.perform(late, mirror)).toEqual(old)
+  const fresh = await repository.read(mirror, { ...nothing, ...old.reread })
+  expect(fresh.issues.find((each) => each.number === number)?.labels).toEqual([])
+  expect(fresh.labels.map((each) => each.name)).not.toContain('status: done')
+})
+
 test('edits, verdicts and who did what come through', async () => {
   const filed = await as('writer', 'POST', 'issues', { title: 'Work Packet: db', body: 'one' })
   const number = Number(filed.number)
@@ -178,7 +203,7 @@ test('edits, verdicts and who did what come through', async () => {
   ])
 })
 
-test('a deleted comment of the App is counted, a deleted branch is gone, a wrong commit is outdated', async () => {
+test('a deleted comment of the App is noticed, a deleted branch is gone, a wrong commit is outdated', async () => {
   const filed = await as('maintainer', 'POST', 'issues', { title: 'Work Packet: db', body: 'text' })
   const number = Number(filed.number)
   const mirror = await repository.read(null, { ...nothing, all: true })
@@ -192,7 +217,9 @@ test('a deleted comment of the App is counted, a deleted branch is gone, a wrong
   await perform({ kind: 'delete-branch', branch: 'feature/db', sha: main }, mirror)
   await perform({ kind: 'delete-branch', branch: 'feature/db', sha: main }, mirror)
   const fresh = await repository.read(mirror, { ...nothing, issues: [number], refs: true })
-  expect(fresh.issues.find((each) => each.number === number)).toMatchObject({ deletedAppComments: 1, comments: [] })
+  const [issue] = fresh.issues.filter((each) => each.number === number)
+  expect(issue?.comments).toEqual([])
+  expect(issue?.appCommentDeletedAt).toBeGreaterThanOrEqual(issue?.createdAt ?? Number.POSITIVE_INFINITY)
   expect(fresh.branches.map((each) => each.name)).toEqual(['main'])
 })
 
@@ -257,7 +284,7 @@ test('a packet’s pull request: opened once, made ready, merged as the tested c
   await as('maintainer', 'POST', 'git/refs', { ref: 'refs/heads/switchyard/trial/db', sha: base })
   const merged = await as('maintainer', 'POST', 'merges', { base: 'switchyard/trial/db', head: 'feature/db' })
   const trial = String(merged.sha)
-  const wish = { packet: 'db', baseBranch: 'main', base, head, trial, pull: pull.number, issue }
+  const wish = { packet: 'db', baseBranch: 'main', base, head, trial, pull: pull.number, issue, message: 'Merge db' }
   const stale: Action = { ...{ kind: 'merge', ...wish }, trial: base }
   await perform({ kind: 'merge', ...wish }, pushed)
   const fresh = await repository.read(pushed, { ...nothing, refs: true, issues: [pull.number, issue] })

@@ -1,3 +1,4 @@
+import type { Action } from '../../../src/core/actions.ts'
 import { configSchema } from '../../../src/core/config/schema.ts'
 import type { Facts } from '../../../src/core/facts.ts'
 import { silentLog } from '../../../src/shell/log.ts'
@@ -57,6 +58,13 @@ export function emptyMirror(): Mirror {
   }
 }
 
+/** What GitHub would show after a label was made; any other action changes nothing. */
+export function putLabel(mirror: Mirror, action: Action): void {
+  if (action.kind !== 'create-label') return
+  const { name, color, description } = action
+  mirror.labels.push({ nodeId: `L_${name}`, name, color, description })
+}
+
 export function createGitHub(overrides: Partial<GitHub> = {}) {
   const reads: Hints[] = []
   const performed: string[] = []
@@ -69,7 +77,7 @@ export function createGitHub(overrides: Partial<GitHub> = {}) {
     configHistory: async () => [],
     async perform(action, mirror) {
       performed.push(action.kind)
-      if (action.kind === 'create-label') mirror.labels.push(action)
+      putLabel(mirror, action)
       return { kind: 'done' }
     },
     remote: async () => ({ url: 'https://github.test/acme/app.git', authorization: '' }),

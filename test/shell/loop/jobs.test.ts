@@ -141,7 +141,6 @@ describe('a trial', () => {
     ['no command', {}, { setup: 'x' }, true, { why: 'no-command' }],
     ['an operator who did not allow it', {}, { test: 'x' }, false, { why: 'not-allowed' }],
     ['a runner that is not there', {}, { test: 'x', runner: 'actions' }, true, { why: 'error' }],
-    ['tests that are switched off', {}, { runner: 'none' }, false, { state: 'finished', ok: true, steps: [] }],
   ])('tells of %s', async (_, git, config, allowed, expected) => {
     const state = { config: configSchema.parse(config) }
     const world = await createWorld(createGitHub().github, (facts) => ({ ...wish(trial('h'))(facts), state }), {

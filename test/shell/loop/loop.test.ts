@@ -9,6 +9,7 @@ import {
   createWorld,
   decision,
   emptyMirror,
+  putLabel,
   ref,
   wantLabel,
 } from './fakes.ts'
@@ -270,7 +271,7 @@ describe('performing', () => {
     let outcome: Outcome = { kind: 'later', afterMs: 90_000, message: 'rate limit' }
     const { github, reads } = createGitHub({
       async perform(action, mirror) {
-        if (outcome.kind === 'done' && action.kind === 'create-label') mirror.labels.push(action)
+        if (outcome.kind === 'done') putLabel(mirror, action)
         return outcome
       },
     })
@@ -291,7 +292,7 @@ describe('performing', () => {
       async perform(action, mirror): Promise<Outcome> {
         if (action.kind !== 'create-label') return { kind: 'later', afterMs: 1000, message: '502' }
         performed.push(action.name)
-        mirror.labels.push(action)
+        putLabel(mirror, action)
         return { kind: 'done' }
       },
     })
@@ -312,7 +313,7 @@ describe('performing', () => {
           outdated = false
           return { kind: 'outdated', reread: { refs: true } }
         }
-        if (action.kind === 'create-label') mirror.labels.push(action)
+        putLabel(mirror, action)
         return { kind: 'done' }
       },
     })
@@ -343,7 +344,7 @@ describe('performing', () => {
       async perform(action, mirror): Promise<Outcome> {
         tries++
         if (tries < 4) return { kind: 'outdated', reread: { refs: true } }
-        if (action.kind === 'create-label') mirror.labels.push(action)
+        putLabel(mirror, action)
         return { kind: 'done' }
       },
     })

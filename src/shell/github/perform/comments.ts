@@ -3,12 +3,13 @@ import { markersIn } from '../../../core/say/markers.ts'
 import type { Outcome, RawComment } from '../../ports.ts'
 import { query } from '../context.ts'
 import { failureOf } from '../errors.ts'
+import type { CommentNode } from '../read/answers.ts'
 import { mutations } from '../read/documents.ts'
-import { commentIn, commentsOn, done, type Handler, type Hands, issueIn, pullIn } from './hands.ts'
+import { commentIn, done, type Handler, type Hands, issueIn, pullIn } from './hands.ts'
 
 interface Added {
   addComment: {
-    commentEdge: { node: { id: string; fullDatabaseId: string; url: string; createdAt: string; body: string } }
+    commentEdge: { node: Pick<CommentNode, 'id' | 'fullDatabaseId' | 'url' | 'createdAt' | 'body'> }
   } | null
 }
 
@@ -17,26 +18,32 @@ interface Added {
  * reactions go through GraphQL, whose points are counted apart from REST's 900 a minute.
  */
 export const comment: Handler<'comment'> = async (hands, { issue, marker, body }) => {
-  const comments = commentsOn(hands, issue)
-  const subject = issueIn(hands, issue)?.nodeId ?? pullIn(hands, issue)?.nodeId
-  if (comments === undefined || subject === undefined) return { kind: 'outdated', reread: { issues: [issue] } }
-  if (comments.some((each) => isOwn(hands, each, marker))) return done
-  const { addComment } = await query<Added>(hands.context, mutations.comment, { id: subject, body })
-  const node = addComment?.commentEdge.node
-  if (node === undefined) return { kind: 'outdated', reread: { issues: [issue] } }
+  const on = issueIn(hands, issue) ?? pullIn(hands, issue)
+  if (on === undefined) return outdated(issue)
+  if (on.comments.some((each) => isOwn(hands, each, marker))) return done
+  try {
+    const { addComment } = await query<Added>(hands.context, mutations.comment, { id: on.nodeId, body })
+    if (addComment === null) return outdated(issue)
+    on.comments.push(ownComment(hands, issue, addComment.commentEdge.node))
+    return done
+  } catch (error) {
+    return goneOr(error, issue)
+  }
+}
+
+function ownComment({ self }: Hands, issue: number, node: NonNullable<Added['addComment']>['commentEdge']['node']) {
   const createdAt = Date.parse(node.createdAt)
-  comments.push({
+  return {
     id: Number(node.fullDatabaseId),
     nodeId: node.id,
     issue,
     url: node.url,
-    author: hands.self,
+    author: self,
     createdAt,
-    revisions: [{ at: createdAt, editor: hands.self, body: node.body }],
+    revisions: [{ at: createdAt, editor: self, body: node.body ?? '' }],
     verdict: null,
     eyes: false,
-  })
-  return done
+  }
 }
 
 export const editComment: Handler<'edit-comment'> = async (hands, { issue, comment: id, body }) => {
@@ -56,7 +63,7 @@ const CONTENT = { '+1': 'THUMBS_UP', '-1': 'THUMBS_DOWN', eyes: 'EYES' } as cons
 /** A reaction that stands there already is answered like a new one. */
 export const react: Handler<'react'> = async (hands, { issue, comment: id, content }) => {
   const target = commentIn(hands, issue, id)
-  if (target === undefined) return { kind: 'outdated', reread: { issues: [issue] } }
+  if (target === undefined) return outdated(issue)
   try {
     await query(hands.context, mutations.react, { id: target.nodeId, content: CONTENT[content] })
   } catch (error) {
@@ -67,10 +74,12 @@ export const react: Handler<'react'> = async (hands, { issue, comment: id, conte
   return done
 }
 
-/** Somebody deleted the comment: the world is not as it was seen. */
+const outdated = (issue: number): Outcome => ({ kind: 'outdated', reread: { issues: [issue] } })
+
+/** Somebody deleted the comment, or the issue: the world is not as it was seen. */
 function goneOr(error: unknown, issue: number): Outcome {
   if (failureOf(error).status !== 404) throw error
-  return { kind: 'outdated', reread: { issues: [issue] } }
+  return outdated(issue)
 }
 
 /** The first marker in a comment of the App is its identity. */

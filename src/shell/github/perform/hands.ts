@@ -27,11 +27,8 @@ export function pullIn(hands: Hands, number: number): RawPull | undefined {
   return hands.mirror.pulls.find((each) => each.number === number)
 }
 
-/** The comments that stand on an issue or a pull request, as the mirror has them. */
-export function commentsOn(hands: Hands, number: number): RawComment[] | undefined {
-  return issueIn(hands, number)?.comments ?? pullIn(hands, number)?.comments
-}
-
+/** A comment that stands on an issue or a pull request, as the mirror has it. */
 export function commentIn(hands: Hands, number: number, id: number): RawComment | undefined {
-  return commentsOn(hands, number)?.find((each) => each.id === id)
+  const on = issueIn(hands, number) ?? pullIn(hands, number)
+  return on?.comments.find((each) => each.id === id)
 }

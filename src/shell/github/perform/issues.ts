@@ -3,6 +3,7 @@ import { markersIn } from '../../../core/say/markers.ts'
 import type { RawIssue } from '../../ports.ts'
 import { type RestUser, restActor } from '../actors.ts'
 import { query } from '../context.ts'
+import { labelName } from '../label-name.ts'
 import { mutations } from '../read/documents.ts'
 import { done, type Handler, type Hands, issueIn } from './hands.ts'
 
@@ -88,7 +89,7 @@ async function ownIssues({ octokit, at, self }: Hands): Promise<IssueAnswer[]> {
 function put(hands: Hands, answer: IssueAnswer): void {
   if (issueIn(hands, answer.number) !== undefined) return
   const createdAt = Date.parse(answer.created_at)
-  const labels = answer.labels.map((label) => (typeof label === 'string' ? label : (label.name ?? '')))
+  const labels = answer.labels.map((label) => labelName(typeof label === 'string' ? label : (label.name ?? '')))
   const author = restActor(answer.user)
   hands.mirror.issues.push({
     number: answer.number,
@@ -108,7 +109,7 @@ function put(hands: Hands, answer: IssueAnswer): void {
     revisions: [{ at: createdAt, editor: author, title: answer.title, body: answer.body ?? '' }],
     comments: [],
     labelEvents: labels.map((label) => ({ at: createdAt, label, added: true, actor: hands.self })),
-    deletedAppComments: 0,
+    appCommentDeletedAt: null,
     closedByMerge: null,
   })
 }

@@ -145,19 +145,15 @@ export function configDocument(commits: readonly string[]): string {
   return `${open}) { repository(owner: $owner, name: $name) { ${parts.join(' ')} } }`
 }
 
+const labelled = '{ labelable { ... on Issue { labels(first: 100) { nodes { name } } } } }'
+const takeOff = `remove: removeLabelsFromLabelable(input: {labelableId: $id, labelIds: $remove}) ${labelled}`
+const putOn = `add: addLabelsToLabelable(input: {labelableId: $id, labelIds: $add}) ${labelled}`
+
 export const mutations = {
   /** Takes labels off and puts others on in one request; none of the others on the issue is touched. */
-  setLabels: `mutation($id: ID!, $add: [ID!]!, $remove: [ID!]!) {
-    remove: removeLabelsFromLabelable(input: {labelableId: $id, labelIds: $remove}) { clientMutationId }
-    add: addLabelsToLabelable(input: {labelableId: $id, labelIds: $add}) {
-      labelable { ... on Issue { labels(first: 100) { nodes { name } } } }
-    }
-  }`,
-  addLabels: `mutation($id: ID!, $add: [ID!]!) {
-    add: addLabelsToLabelable(input: {labelableId: $id, labelIds: $add}) {
-      labelable { ... on Issue { labels(first: 100) { nodes { name } } } }
-    }
-  }`,
+  setLabels: `mutation($id: ID!, $add: [ID!]!, $remove: [ID!]!) { ${takeOff} ${putOn} }`,
+  addLabels: `mutation($id: ID!, $add: [ID!]!) { ${putOn} }`,
+  removeLabels: `mutation($id: ID!, $remove: [ID!]!) { ${takeOff} }`,
   comment: `mutation($id: ID!, $body: String!) {
     addComment(input: {subjectId: $id, body: $body}) {
       commentEdge { node { id fullDatabaseId url createdAt body } }

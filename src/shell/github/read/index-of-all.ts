@@ -3,6 +3,7 @@ import type { LabelFact } from '../../../core/facts.ts'
 import type { Mirror } from '../../ports.ts'
 import type { Context } from '../context.ts'
 import { query } from '../context.ts'
+import { labelName } from '../label-name.ts'
 import type { IndexNode, LabelNode, RefsNode, RepoNode, Row } from './answers.ts'
 import { listDocuments, wholeDocument } from './documents.ts'
 import { repositoryGone } from './items.ts'
@@ -29,7 +30,7 @@ export async function readIndex(context: Context): Promise<Index> {
     refs: repository,
     labels: labels.map((label) => ({
       nodeId: label.id,
-      name: label.name,
+      name: labelName(label.name),
       color: label.color,
       description: label.description ?? '',
     })),

@@ -2,6 +2,7 @@
 import type { LabelEvent } from '../../../core/facts.ts'
 import type { RawComment, RawIssue } from '../../ports.ts'
 import { graphqlActor } from '../actors.ts'
+import { labelName } from '../label-name.ts'
 import type { EditNode, EventNode, IssueNode, MergedPull } from './answers.ts'
 import { present } from './answers.ts'
 import { issueRevisions } from './revisions.ts'
@@ -13,7 +14,7 @@ export interface IssueLists {
   comments: RawComment[]
 }
 
-/** @param appUserId the App's own user, whose deleted comments are counted */
+/** @param appUserId the App's own user, whose deleted comments are looked for */
 export function issueOf(node: IssueNode, lists: IssueLists, appUserId: number): RawIssue {
   const closing = lists.events.findLast((event) => event.__typename === 'ClosedEvent')
   const closed = node.state === 'CLOSED'
@@ -29,13 +30,13 @@ export function issueOf(node: IssueNode, lists: IssueLists, appUserId: number): 
     stateReason: node.stateReason?.toLowerCase() ?? null,
     closedAt: node.closedAt === null ? null : Date.parse(node.closedAt),
     closedBy: closed ? graphqlActor(closing?.actor) : null,
-    labels: present(node.labels).map((label) => label.name),
+    labels: present(node.labels).map((label) => labelName(label.name)),
     assignees: present(node.assignees).flatMap((each) => graphqlActor(each) ?? []),
     pinned: node.isPinned === true,
     revisions: issueRevisions(node, lists.edits, lists.events),
     comments: lists.comments,
     labelEvents: lists.events.flatMap((event) => labelEvent(event) ?? []),
-    deletedAppComments: lists.events.filter((event) => isDeletedBy(event, appUserId)).length,
+    appCommentDeletedAt: deletedAt(lists.events, appUserId),
     closedByMerge: closed ? closedByMerge(node, closing) : null,
   }
 }
@@ -43,11 +44,19 @@ export function issueOf(node: IssueNode, lists: IssueLists, appUserId: number): 
 function labelEvent(event: EventNode): LabelEvent | null {
   if (event.__typename !== 'LabeledEvent' && event.__typename !== 'UnlabeledEvent') return null
   const added = event.__typename === 'LabeledEvent'
-  return { at: Date.parse(event.createdAt), label: event.label.name, added, actor: graphqlActor(event.actor) }
+  return {
+    at: Date.parse(event.createdAt),
+    label: labelName(event.label.name),
+    added,
+    actor: graphqlActor(event.actor),
+  }
 }
 
-function isDeletedBy(event: EventNode, appUserId: number): boolean {
-  return event.__typename === 'CommentDeletedEvent' && event.deletedCommentAuthor?.databaseId === appUserId
+function deletedAt(events: EventNode[], appUserId: number): number | null {
+  const last = events.findLast(
+    (event) => event.__typename === 'CommentDeletedEvent' && event.deletedCommentAuthor?.databaseId === appUserId,
+  )
+  return last ? Date.parse(last.createdAt) : null
 }
 
 /** The merged pull request that closed it, or that was linked to close it (the App closes what it merged itself). */

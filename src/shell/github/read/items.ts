@@ -2,6 +2,7 @@
 import type { RawComment, RawIssue, RawPull } from '../../ports.ts'
 import type { Context } from '../context.ts'
 import { query } from '../context.ts'
+import { labelName } from '../label-name.ts'
 import type { CommentNode, EditNode, IssueNode, Page, PullNode, RefsNode, RepoNode } from './answers.ts'
 import { present } from './answers.ts'
 import { commentOf } from './comments.ts'
@@ -79,7 +80,7 @@ async function wholeIssue(context: Context, node: IssueNode): Promise<RawIssue> 
  * was made from), so its older edits stay where they are.
  */
 async function editsOf(context: Context, node: IssueNode): Promise<EditNode[]> {
-  const isSession = present(node.labels).some((label) => label.name === 'session')
+  const isSession = present(node.labels).some((label) => labelName(label.name) === 'session')
   if (isSession) return present(node.userContentEdits)
   return allPages(context, node.userContentEdits, pageDocuments.edits, { number: node.number })
 }

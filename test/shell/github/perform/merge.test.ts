@@ -6,6 +6,7 @@ import { head, main, perform, routes, trial } from './performing.ts'
 describe('merging', () => {
   const action: Action = {
     ...{ kind: 'merge', packet: 'x', baseBranch: 'main', base: main, head, trial, pull: 13, issue: 12 },
+    message: 'Merge it',
   }
   const rules = (strict: boolean) =>
     ok([{ type: 'required_status_checks', parameters: { strict_required_status_checks_policy: strict } }])
