@@ -2,12 +2,13 @@
  * From comments to utterances: each command or written report, with who said it, when, and under which verdict it falls.
  *
  * A comment's first revision with anything in it is judged by the App's reaction on the comment. What a later edit adds
- * is judged by an App comment (marker `heard:COMMENT:REVISION:yes|no`), because the reaction is taken. An edit by
+ * is judged by App comments: one that says it was heard (`heard:COMMENT:REVISION:yes`), or the refusal that says until
+ * when this person's words are refused here (`refused-until:USER:MS`), because the reaction is taken. An edit by
  * somebody else than the author says nothing, and silences a comment that was not judged before it.
  */
 import type { Actor, CommentFact, CommentRevision } from './facts.ts'
 import type { ParsedCommand, Report } from './reports/reading.ts'
-import type { Told } from './told.ts'
+import { refusedUntil, type Told } from './told.ts'
 
 export type Verdict = 'accepted' | 'refused' | 'pending'
 
@@ -40,16 +41,15 @@ const ofVerdict = (reaction: CommentFact['verdict']): Verdict => {
   return reaction === '+1' ? 'accepted' : 'refused'
 }
 
-const ofEdit = (told: Told, comment: number, revision: number): Verdict => {
-  if (told.records(`heard:${comment}:${revision}:yes`).length > 0) return 'accepted'
-  return told.has(`heard:${comment}:${revision}:no`) ? 'refused' : 'pending'
-}
+const ofEdit = (told: Told, comment: number, revision: number): Verdict =>
+  told.records(`heard:${comment}:${revision}:yes`).length > 0 ? 'accepted' : 'pending'
 
 /** All that people said in one comment, oldest first; nothing for the App's own and for deleted accounts. */
 export function hear(comment: CommentFact, told: Told, app: Actor): Utterance[] {
   const author = comment.author
   if (author === null || author.id === app.id) return []
   const foreign = comment.revisions.some((revision) => revision.editor?.id !== author.id)
+  const refused = refusedUntil(told, author)
   const seen = new Set<string>()
   const utterances: Utterance[] = []
   let base: number | null = null
@@ -61,7 +61,8 @@ export function hear(comment: CommentFact, told: Told, app: Actor): Utterance[] 
       seen.add(key)
       base ??= index
       const edited = index !== base
-      const verdict = edited ? ofEdit(told, comment.id, index) : ofVerdict(comment.verdict)
+      const own = edited ? ofEdit(told, comment.id, index) : ofVerdict(comment.verdict)
+      const verdict = own === 'pending' && revision.at <= refused ? 'refused' : own
       if (verdict === 'pending' && foreign) continue
       utterances.push({ comment, revision: index, at: revision.at, by: author, said, verdict, edited })
     }

@@ -22,6 +22,7 @@ export interface Room {
 }
 
 export interface Judgement {
+  at: number
   comment: CommentFact
   revision: number
   edited: boolean
@@ -31,6 +32,8 @@ export interface Judgement {
   unknown: boolean
   by: Actor
   command: string
+  /** Who may use the most restricted command of the comment. */
+  asks: Who
 }
 
 export interface UsageWish {
@@ -162,6 +165,7 @@ function decideGroup(first: Utterance, wanted: Meaning[], room: Room, people: Pe
   if (verdicts.some((one) => one.may === 'unasked')) return false
   const stopped = verdicts.find((one) => one.may !== 'yes')
   heard.judgements.push({
+    at: first.at,
     comment: first.comment,
     revision: first.revision,
     edited: first.edited,
@@ -170,6 +174,7 @@ function decideGroup(first: Utterance, wanted: Meaning[], room: Room, people: Pe
     unknown: stopped?.may === 'unknown',
     by: first.by,
     command: stopped?.meaning.name ?? '',
+    asks: wanted.find((meaning) => meaning.who !== 'anyone')?.who ?? 'anyone',
   })
   return stopped === undefined
 }

@@ -1,6 +1,6 @@
 /**
- * What the App itself has said before, found by its markers. An App comment that somebody else edited still counts as
- * said (it is not said again), but is no longer trusted as a record.
+ * What the App itself has said before, found by its markers. An App comment that somebody else edited last still counts
+ * as said (it is not said again), but is no longer trusted as a record.
  */
 import type { Actor, CommentFact } from './facts.ts'
 import { markersIn } from './say/markers.ts'
@@ -14,6 +14,8 @@ export interface ToldComment {
 
 export interface Told {
   all: ToldComment[]
+  /** When somebody deleted a comment of the App here last. */
+  deletedAt: number | null
   has(marker: string): boolean
   /** The newest comment whose identity is this marker. */
   find(marker: string): ToldComment | null
@@ -21,21 +23,25 @@ export interface Told {
   records(prefix: string): { rest: string; comment: CommentFact }[]
 }
 
+/** Where the App has said nothing yet. */
+export const nothingTold: Told = { all: [], deletedAt: null, has: () => false, find: () => null, records: () => [] }
+
 /** Text of a comment as it stands now. */
 export const bodyOf = (comment: CommentFact): string => comment.revisions.at(-1)?.body ?? ''
 
 /** Index of the App's comments among these, which may come from an issue and its pull request. */
-export function toldIn(comments: CommentFact[], app: Actor): Told {
+export function toldIn(comments: CommentFact[], app: Actor, deletedAt: number | null = null): Told {
   const all = comments
     .filter((comment) => comment.author?.id === app.id)
     .map((comment) => ({
       comment,
       markers: markersIn(bodyOf(comment)),
-      trusted: comment.revisions.every((revision) => revision.editor?.id === app.id),
+      trusted: comment.revisions.at(-1)?.editor?.id === app.id,
     }))
   const byMarker = new Map(all.flatMap((told) => told.markers.map((marker) => [marker, told] as const)))
   return {
     all,
+    deletedAt,
     has: (marker) => byMarker.has(marker),
     find: (marker) => byMarker.get(marker) ?? null,
     records: (prefix) =>
@@ -48,3 +54,10 @@ export function toldIn(comments: CommentFact[], app: Actor): Told {
         ),
   }
 }
+
+/** Marker that refuses everything a person said here up to a moment: `refused-until:USER:MS`. */
+export const REFUSED_UNTIL = 'refused-until:'
+
+/** Up to when what this person said here is refused; 0 when nothing is. */
+export const refusedUntil = (told: Told, person: Actor): number =>
+  Math.max(0, ...told.records(`${REFUSED_UNTIL}${person.id}:`).map(({ rest }) => Number(rest) || 0))

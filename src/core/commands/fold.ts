@@ -47,6 +47,7 @@ export interface Note {
 /** A decision, grant, waiver or changed dependency is quoted in an App comment: the quote counts over later edits. */
 export interface RecordWish {
   comment: number
+  at: number
   kind: 'decision' | 'unblock' | 'grant' | 'deny' | 'depends' | 'waive' | 'redirect' | 'abandon'
   by: string
   text: string
@@ -99,7 +100,7 @@ export const withRecord = (
   question?: string,
 ): PacketFold => ({
   ...fold,
-  records: [...fold.records, { comment: said.comment, kind, by: said.by.login, text, question }],
+  records: [...fold.records, { comment: said.comment, at: said.at, kind, by: said.by.login, text, question }],
 })
 
 /** The last report replaced by what a person said; keeps what it reported besides. */

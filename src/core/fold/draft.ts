@@ -121,7 +121,7 @@ export function draftOf(issue: IssueFact, facts: Facts, config: Config, people: 
   const briefed = toldIn(issue.comments, facts.app).find('briefing')?.comment.createdAt ?? null
   const nearPull = pullOf(issue.number, branchOf(latest, nameOf(latest), config), briefed, facts)
   const comments = [...issue.comments, ...(nearPull?.comments ?? [])]
-  const told = toldIn(comments, facts.app)
+  const told = toldIn(comments, facts.app, issue.appCommentDeletedAt)
   const branchGuess = nearPull?.headRef ?? branchOf(latest, nameOf(latest), config)
   const heard = judge(
     {

@@ -1,7 +1,7 @@
 /** Facts → state. Everything the bot knows is derived here anew each time; nothing is latched. */
 import { parseConfig } from '../config/parse.ts'
 import { type Config, configSchema } from '../config/schema.ts'
-import type { Facts, IssueFact, Need } from '../facts.ts'
+import type { CommentFact, Facts, IssueFact, Need } from '../facts.ts'
 import { type Heard, judge } from '../judge.ts'
 import { type People, people } from '../people.ts'
 import { startOrder, takesPlace } from '../schedule/capacity.ts'
@@ -19,7 +19,7 @@ export interface Folded {
   drafts: Map<number, Draft>
   sessions: SessionDraft[]
   /** Ordinary issues and pull requests on which somebody spoke to the bot. */
-  others: { number: number; told: Told; heard: Heard }[]
+  others: { number: number; told: Told; heard: Heard; comments: CommentFact[] }[]
   /** Issues titled like a session by people who may not open one. */
   refusedSessions: IssueFact[]
   people: People
@@ -218,6 +218,7 @@ function othersOf(
     return {
       number,
       told,
+      comments,
       heard: judge({ kind: 'other', comments, told, assignees: [], agentPushes: [] }, who, facts.app),
     }
   })

@@ -99,7 +99,7 @@ export function sessionDraft(issue: IssueFact, told: Told, facts: Facts, people:
 }
 
 export function toldOnIssue(issue: IssueFact, facts: Facts): Told {
-  return toldIn(issue.comments, facts.app)
+  return toldIn(issue.comments, facts.app, issue.appCommentDeletedAt)
 }
 
 /** When the packet was settled, for the session that was open then. */

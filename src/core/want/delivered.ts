@@ -9,7 +9,12 @@ import { once } from './speak.ts'
 function lastWord(packet: PacketState, draft: Draft, state: State): Action[] {
   if (!packet.merged || draft.told.has(MERGED)) return []
   const delivery = { packet, pull: packet.pull?.number ?? null, sha: packet.merged.sha, baseBranch: state.baseBranch }
-  return once(packet.issue, draft.told, merged(delivery, { files: packet.filesChanged, lines: packet.linesChanged }))
+  return once(
+    packet.issue,
+    draft.told,
+    merged(delivery, { files: packet.filesChanged, lines: packet.linesChanged }),
+    packet.merged.at,
+  )
 }
 
 /** Only a branch whose very head is in main is deleted, and only while it stands there. */

@@ -39,12 +39,12 @@ function card(packet: PacketState, draft: Draft): Action[] {
 
 function questions(packet: PacketState, draft: Draft, opener: string | null): Action[] {
   const open = packet.decisions.filter((decision) => decision.answer === null)
-  return open.flatMap((decision) => once(packet.issue, draft.told, questionAsked(decision, opener)))
+  return open.flatMap((decision) => once(packet.issue, draft.told, questionAsked(decision, opener), decision.askedAt))
 }
 
 function block(packet: PacketState, draft: Draft, opener: string | null): Action[] {
   if (packet.status !== 'blocked' || packet.report?.kind !== 'blocked') return []
-  return once(packet.issue, draft.told, blockedNotice(packet.report, opener))
+  return once(packet.issue, draft.told, blockedNotice(packet.report, opener), packet.report.at)
 }
 
 /** To a packet at work: what it depends on is merged. One that has not started yet reads it in its briefing. */
@@ -65,6 +65,7 @@ function deliveries(packet: PacketState, draft: Draft, state: State): Action[] {
       packet.issue,
       draft.told,
       dependentTold(delivery, { kind: dependency.kind, resumed: resumedBy === dependency }),
+      dependency.deliveredAt,
     )
   })
 }
@@ -78,6 +79,7 @@ function losses(packet: PacketState, draft: Draft, state: State): Action[] {
         packet.issue,
         draft.told,
         dependencyAbandoned({ name: one.name, issue: one.issue, by: lost?.by ?? 'somebody', why: lost?.why ?? '' }),
+        lost?.at,
       )
     })
 }
@@ -89,6 +91,7 @@ function closedPull(packet: PacketState, draft: Draft): Action[] {
     packet.issue,
     draft.told,
     pullClosed({ pull: pull.number, by: pull.closedBy?.login ?? 'Somebody', branch: packet.branch }),
+    pull.closedAt ?? undefined,
   )
 }
 
@@ -111,7 +114,7 @@ export function wantPacketComments(packet: PacketState, draft: Draft, state: Sta
   return [
     ...card(packet, draft),
     ...(packet.branchSha !== null && packet.startedAt !== null
-      ? once(packet.issue, draft.told, briefing(packet, state.baseBranch))
+      ? once(packet.issue, draft.told, briefing(packet, state.baseBranch), packet.startedAt)
       : []),
     ...questions(packet, draft, opener),
     ...block(packet, draft, opener),

@@ -82,7 +82,7 @@ const sharers = (path: string, packet: PacketState, state: State): string[] =>
 export function wantRecords(draft: Draft, packet: PacketState, state: State): Action[] {
   const wishes = draft.fold.records.flatMap((wish) => {
     const said = saidOf(wish, packet, state)
-    return said ? once(packet.issue, draft.told, said) : []
+    return said ? once(packet.issue, draft.told, said, wish.at) : []
   })
   wishes.push(...draft.fold.allows.flatMap((allow) => once(packet.issue, draft.told, allowed(allow, packet, state))))
   const start = draft.fold.startedByHand

@@ -10,6 +10,7 @@ import { marker, markersIn } from '../say/markers.ts'
 import { reportComment } from '../say/report.ts'
 import type { SessionState, State, Status } from '../state.ts'
 import { day } from '../time.ts'
+import { nothingTold } from '../told.ts'
 import { once } from './speak.ts'
 import { tickedRounds } from './ticks.ts'
 
@@ -121,11 +122,7 @@ function label(session: SessionDraft): Action[] {
 
 export function wantSessions(folded: Folded, facts: Facts): Action[] {
   const refused = folded.refusedSessions.flatMap((issue) => [
-    ...once(
-      issue.number,
-      { all: [], has: () => false, find: () => null, records: () => [] },
-      sessionRefused(issue.author?.login ?? 'ghost'),
-    ),
+    ...once(issue.number, nothingTold, sessionRefused(issue.author?.login ?? 'ghost')),
   ])
   const open = folded.sessions.filter((session) => session.state.open)
   return [

@@ -3,7 +3,7 @@ import type { Action } from '../actions.ts'
 import type { Command, Who } from '../commands/define.ts'
 import type { Note } from '../commands/fold.ts'
 import { commands } from '../commands/registry.ts'
-import type { Actor } from '../facts.ts'
+import type { Actor, CommentFact } from '../facts.ts'
 import type { Folded } from '../fold/fold.ts'
 import type { Heard, Judgement, UsageWish } from '../judge.ts'
 import {
@@ -19,6 +19,7 @@ import {
 } from '../say/comments.ts'
 import type { PacketState } from '../state.ts'
 import type { Told } from '../told.ts'
+import { answersTo, PATIENCE, reactionsLeft, refuseTogether } from './floods.ts'
 import { once } from './speak.ts'
 
 const WHO: Record<Who, string> = {
@@ -38,23 +39,64 @@ interface Place {
   /** Where the answer goes: the issue or pull request that was commented on. */
   told: Told
   heard: Heard
+  comments: CommentFact[]
   packet: PacketState | null
 }
 
 /** Everything owed to the comments of one room. */
 function answersIn(place: Place, folded: Folded): Action[] {
   const { told, heard } = place
-  const pending = new Map(heard.judgements.map((judgement) => [judgement.comment.id, judgement]))
+  const answered = answersLeft(place, folded)
+  const calm = heard.judgements.filter((one) => one.verdict === 'refused' || one.asks !== 'anyone' || answered(one.by))
+  const pending = new Map(calm.map((judgement) => [judgement.comment.id, judgement]))
   const notes = [...(place.packet ? (folded.drafts.get(place.packet.issue)?.fold.notes ?? []) : []), ...heard.answers]
+  const usages = heard.usages.filter(({ comment }) => comment.author !== null && answered(comment.author))
   return [
-    ...heard.usages.flatMap((wish) => once(wish.comment.issue, told, usageOf(wish))),
+    ...usages.flatMap((wish) => once(wish.comment.issue, told, usageOf(wish), wish.comment.createdAt)),
     ...notes.flatMap((note) => {
       const judgement = pending.get(note.comment)
       return judgement ? noteAnswer(note, judgement, place, folded) : []
     }),
-    ...heard.judgements.flatMap((judgement) => verdictOf(judgement, told)),
+    ...calm.filter((judgement) => judgement.verdict === 'accepted').flatMap((judgement) => acceptance(judgement, told)),
+    ...refusals(
+      heard.judgements.filter((one) => one.verdict === 'refused' || !calm.includes(one)),
+      place,
+      folded.state.now,
+    ),
   ]
 }
+
+/** May this person be answered once more? People without write access are, a few times only. */
+function answersLeft(place: Place, folded: Folded): (by: Actor) => boolean {
+  const given = new Map<number, number>()
+  return (by) => {
+    const count = given.get(by.id) ?? answersTo(by, place.comments, place.told)
+    given.set(by.id, count + 1)
+    return count < PATIENCE || folded.people.standing(by) !== 'other'
+  }
+}
+
+/** The first few get a 👎 each; what is more is refused together. */
+function refusals(judgements: Judgement[], place: Place, now: number): Action[] {
+  return [...Map.groupBy(judgements, (judgement) => judgement.by.id).values()].flatMap((theirs) => {
+    const first = theirs[0]
+    if (!first) return []
+    const left = Math.max(0, reactionsLeft(first.by, place.comments))
+    const single = theirs.filter((judgement) => !judgement.edited && judgement.verdict === 'refused').slice(0, left)
+    const rest = theirs.filter((judgement) => !single.includes(judgement))
+    const line = single[0] ? once(single[0].comment.issue, place.told, refusalOf(single[0]), single[0].at) : []
+    const reactions = single.map(({ comment }) => reaction(comment, '-1'))
+    if (line.length > 0) return [...line, ...reactions]
+    return [...reactions, ...refuseTogether(rest, refusal(first.by.id, first.command, WHO[first.who]), place.told, now)]
+  })
+}
+
+const reaction = (comment: CommentFact, content: '+1' | '-1'): Action => ({
+  kind: 'react',
+  issue: comment.issue,
+  comment: comment.id,
+  content,
+})
 
 function usageOf(wish: UsageWish) {
   const words = wordsOf(wish.command)
@@ -82,16 +124,9 @@ function commandsFor(by: Actor, place: Place, folded: Folded): Command[] | null 
   return here.filter((command) => command.who === 'anyone' || (agent && command.who === 'agent'))
 }
 
-function verdictOf(judgement: Judgement, told: Told): Action[] {
-  const { comment, verdict } = judgement
-  const refused = verdict === 'refused' ? once(comment.issue, told, refusalOf(judgement)) : []
-  if (judgement.edited)
-    return [...refused, ...once(comment.issue, told, heardEdit(comment.id, judgement.revision, verdict === 'accepted'))]
-  return [
-    ...refused,
-    { kind: 'react', issue: comment.issue, comment: comment.id, content: verdict === 'accepted' ? '+1' : '-1' },
-  ]
-}
+/** The reaction speaks of the comment's first text; what an edit added gets a line of its own. */
+const acceptance = ({ edited, comment, revision }: Judgement, told: Told): Action[] =>
+  edited ? once(comment.issue, told, heardEdit(comment.id, revision)) : [reaction(comment, '+1')]
 
 const refusalOf = (judgement: Judgement) =>
   judgement.unknown
@@ -102,9 +137,16 @@ const refusalOf = (judgement: Judgement) =>
 export function wantVerdicts(folded: Folded): Action[] {
   const packets = folded.state.packets.flatMap((packet) => {
     const draft = folded.drafts.get(packet.issue)
-    return draft ? [{ told: draft.told, heard: draft.heard, packet }] : []
+    if (!draft) return []
+    const comments = [...draft.issue.comments, ...(packet.pull?.comments ?? [])]
+    return [{ told: draft.told, heard: draft.heard, comments, packet }]
   })
-  const sessions = folded.sessions.map((session) => ({ told: session.told, heard: session.heard, packet: null }))
-  const others = folded.others.map((other) => ({ told: other.told, heard: other.heard, packet: null }))
+  const sessions = folded.sessions.map(({ told, heard, issue }) => ({
+    told,
+    heard,
+    comments: issue.comments,
+    packet: null,
+  }))
+  const others = folded.others.map(({ told, heard, comments }) => ({ told, heard, comments, packet: null }))
   return [...packets, ...sessions, ...others].flatMap((place) => answersIn(place, folded))
 }

@@ -80,8 +80,9 @@ describe('an edited comment', () => {
     w.editComment('agent', comment, '/ask Row or id?\n\n/pause')
     w.settle()
     expect(w.status(n)).toBe('running')
-    expect(oneSaying(w, n, 'nothing was done')).toContain(`switchyard:heard:${comment.id}:1:no`)
-    oneSaying(w, n, '`/pause` is for')
+    expect(oneSaying(w, n, '`/pause` is for')).toContain(
+      `switchyard:refused-until:${people.agent?.id}:${comment.revisions[1]?.at}`,
+    )
     expect(moves(w)).toBe(0)
   })
 

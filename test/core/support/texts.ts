@@ -29,7 +29,8 @@ export const hostile: Record<string, string> = {
   'too long': 'a'.repeat(100_000),
 }
 
-const sentence = 'The quick brown fox (see `src/a.ts`, **bold** and [a link](https://a.example)) jumps over snake_case_names.'
+const sentence =
+  'The quick brown fox (see `src/a.ts`, **bold** and [a link](https://a.example)) jumps over snake_case_names.'
 
 export const honest: Record<string, string> = {
   prose: lines(sentence),
@@ -38,7 +39,9 @@ export const honest: Record<string, string> = {
   'short boxes': lines('- [ ] a'),
   'nested lists': lines('- a\n  - b\n    - c'),
   'a table': `| a | b |\n|---|---|\n${lines('| `x` | **y** and [z](u) |')}`.slice(0, size),
-  'a log in a fence': `\`\`\`\n${lines('> > > [INFO] at <anonymous> *** __init__ [1] [2] & && ~~')}`.slice(0, size - 4).concat('\n```'),
+  'a log in a fence': `\`\`\`\n${lines('> > > [INFO] at <anonymous> *** __init__ [1] [2] & && ~~')}`
+    .slice(0, size - 4)
+    .concat('\n```'),
   'a log outside a fence': lines('2026-01-01 [INFO] worker-1 loaded my_module_name in 12ms'),
   'a quoted mail': lines('> > > and then he wrote that it was done'),
   'code indented': `text\n\n${lines('    const a = b[c] * d[e] // <T>\n')}`.slice(0, size),

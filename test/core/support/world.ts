@@ -80,6 +80,10 @@ export interface World {
   trial: (base: string, head: string) => TrialFact
   /** What GitHub refuses for good, with its words; null: it does it. */
   refuses: (action: Action) => string | null
+  /** Trials stay under way: the bot has nothing else to do. */
+  stopAtTrials: boolean
+  /** What a branch changed, to be added to. */
+  changed(branch: string): FileChange[]
   pass(minutes: number): void
   file(who: Who, title: string, body: string): IssueFact
   comment(who: Who, issue: number, body: string): CommentFact
@@ -221,7 +225,7 @@ export function createWorld(options: { config?: string | null } = {}): World {
       revisions: [revision(author, title, body)],
       comments: [],
       labelEvents: [],
-      deletedAppComments: 0,
+      appCommentDeletedAt: null,
       closedByMerge: null,
     }
     facts.issues.push(issue)
@@ -471,6 +475,12 @@ export function createWorld(options: { config?: string | null } = {}): World {
     asked: [],
     permissions: { ...permissions },
     refuses: () => null,
+    stopAtTrials: false,
+    changed: (branch) => {
+      const list = files.get(branch) ?? []
+      files.set(branch, list)
+      return list
+    },
     trial: (_base, _head) => passed(sha(), facts.now),
     pass: (minutes) => {
       facts.now += minutes * 60_000
@@ -484,6 +494,8 @@ export function createWorld(options: { config?: string | null } = {}): World {
     deleteComment: (comment) => {
       const thread = threadOf(comment.issue)
       thread.comments = thread.comments.filter((one) => one.id !== comment.id)
+      const issue = facts.issues.find((one) => one.number === comment.issue)
+      if (issue && comment.author?.id === app.id) issue.appCommentDeletedAt = tickClock()
     },
     edit: (who, number, change) => {
       tickClock()
@@ -577,8 +589,9 @@ export function createWorld(options: { config?: string | null } = {}): World {
         for (const need of decision.needs) resolve(need)
         if (decision.needs.length > 0) continue
         facts.lookups.permissions = {}
-        if (decision.actions.length === 0) return decision.state
-        for (const action of decision.actions) {
+        const left = decision.actions.filter((action) => !(world.stopAtTrials && action.kind === 'trial'))
+        if (left.length === 0) return decision.state
+        for (const action of left) {
           world.actions.push(action)
           const message = world.refuses(action)
           if (message === null) perform(action)

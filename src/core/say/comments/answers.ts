@@ -27,11 +27,8 @@ export function unknownPermission(id: number, command: string): Said {
 }
 
 /** Commands that an edit added; the reaction on the comment speaks of its first text, so this one speaks of the edit. */
-export function heardEdit(comment: number, revision: number, accepted: boolean): Said {
-  const words = accepted
-    ? 'Taken from your edit: what it added has been done.'
-    : 'Your edit added something that is not yours to ask for, so nothing was done.'
-  return said(`heard:${comment}:${revision}:${accepted ? 'yes' : 'no'}`, words)
+export function heardEdit(comment: number, revision: number): Said {
+  return said(`heard:${comment}:${revision}:yes`, 'Taken from your edit: what it added has been done.')
 }
 
 /** An issue titled like a session, by somebody who may not open one. */
