@@ -1,4 +1,4 @@
-import type { Dependency, PacketReading } from '../core/packets/reading.ts'
+import type { Dependency, PacketReading, Problem } from '../core/packets/reading.ts'
 import type { CommentReading } from '../core/reports/reading.ts'
 
 const names = (dependencies: Dependency[]): string[] =>
@@ -25,8 +25,17 @@ export function packetJson(file: string, { isPacket, packet, problems }: PacketR
 }
 
 /** `FILE:LINE: error|warning: message`; what is wrong with the title is shown at the first line. */
-export const packetLines = (file: string, { problems }: PacketReading): string[] =>
-  problems.map(({ line, severity, message }) => `${file}:${Math.max(1, line)}: ${severity}: ${message}`)
+export function packetLines(file: string, { isPacket, problems }: PacketReading): string[] {
+  const how = 'Begin its title or first heading with `Work Packet: NAME`, or give the issue the label `packet`.'
+  const other = isPacket || unread(problems) ? [] : [`${file}:1: warning: Filed as it is, this is no packet. ${how}`]
+  return [...other, ...problems.map((problem) => problemLine(file, problem))]
+}
+
+const unread = (problems: Problem[]): boolean =>
+  problems.some(({ code }) => code === 'too-costly' || code === 'no-name')
+
+const problemLine = (file: string, { line, severity, message }: Problem): string =>
+  `${file}:${Math.max(1, line)}: ${severity}: ${message}`
 
 export function commentJson(file: string, { report, commands }: CommentReading): string {
   const shown = report && {

@@ -63,13 +63,32 @@ const sentence =
 
 /** Lines right under "Dependencies": names alone are hard; a sentence must say so. */
 function listed(section: Section, reading: DependencyReading): void {
+  tabled(section, reading)
   for (const part of topParts(section)) {
     if (isMissing(part.text) || isNegated(part.text) || other.test(part.text)) continue
     const match = part.text.length < 1000 ? sentence.exec(part.text) : null
     const kind: Kind = (match?.[1] ?? '').toLowerCase() === 'soft' || /^soft\b/i.test(part.text) ? 'soft' : 'hard'
     const found = readEntry(match ? { ...part, text: match[2] ?? '' } : part)
-    if (found) reading[kind].push(...found)
+    if (found) for (const dependency of found) place(dependency, kind, reading)
     else notUnderstood(null, part.text, part.line, reading)
+  }
+}
+
+/** "db (hard), auth (soft)" */
+function place(dependency: Dependency, kind: Kind, reading: DependencyReading): void {
+  const said = /^\(?(hard|soft)\)?\.?$/i.exec(dependency.reason ?? '')?.[1]?.toLowerCase()
+  if (said === 'hard' || said === 'soft') reading[said].push({ ...dependency, reason: null })
+  else reading[kind].push(dependency)
+}
+
+/** `| db | soft | start with a mock |`: a table's first column names, another says how. */
+function tabled(section: Section, reading: DependencyReading): void {
+  for (const entry of section.entries) {
+    if (entry.kind !== 'row' || isMissing(entry.cells[0] ?? '')) continue
+    const kind: Kind = entry.cells.slice(1).some((cell) => /^soft\b/i.test(bare(cell))) ? 'soft' : 'hard'
+    const names = namesIn(entry.cells[0] ?? '')
+    if (names) reading[kind].push(...names.map((name) => ({ name, reason: null, line: entry.line })))
+    else notUnderstood(null, entry.cells[0] ?? '', entry.line, reading)
   }
 }
 
@@ -134,7 +153,7 @@ function namesIn(text: string): string[] | null {
   const names = splitList(text.replace(kindWord, ''))
     .flatMap((piece) => piece.split(/\s+(?:and|&|\+)\s+|^and\s+/i))
     .map((piece) => trimOf(bare(piece.replace(kindWord, '')), (char) => '[]`"\' '.includes(char)))
-    .map((name) => name.replace(/\.$/, ''))
+    .map((name) => name.replace(/\.$/, '').replace(/^GH-(?=\d+$)/i, '#'))
     .filter((name) => name !== '')
   return names.length > 0 && names.every((name) => reference.test(name) && /[A-Za-z0-9]/.test(name)) ? names : null
 }

@@ -46,6 +46,8 @@ const vocabulary: [Field[], number, string[]][] = [
     2,
     ['files touched', 'files to modify', 'files to create', 'key files', 'files affected', 'affected files'],
   ],
+  [['inScope'], 1, ['in', 'included']],
+  [['outOfScope'], 1, ['out']],
   [['boundaries', 'objective'], 5, ['scope']],
   [
     ['outOfScope'],
@@ -133,6 +135,6 @@ export function plainMeaningOf(text: string): Meaning | null {
   const field = meaning?.fields[0]
   if (!meaning || !field || text.includes('(')) return null
   const label = normalLabel(text)
-  if (['requires', 'done', 'excluded', 'acceptance', 'checklist'].includes(label)) return null
+  if (['in', 'out', 'included', 'requires', 'done', 'excluded', 'acceptance', 'checklist'].includes(label)) return null
   return plainWords.has(label) || (meaning.fields.length === 1 && plainEnough.has(field)) ? meaning : null
 }

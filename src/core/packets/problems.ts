@@ -13,7 +13,6 @@ export interface Findings {
   packet: Packet
   raw: { branch: RawValue | null; risk: RawValue | null }
   sections: Section[]
-  isPacket: boolean
   /** Where the name stands or should stand: 0 for the title. */
   nameLine: number
   prefixes: string[]

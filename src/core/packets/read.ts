@@ -58,7 +58,7 @@ export function readPacket(input: PacketText): PacketReading {
   const isPacket = countsAsPacket(source, packet)
   const line = source.heading?.line ?? (input.title.trim() === '' ? 1 : 0)
   const prefixes = input.prefixes ?? ['feature/']
-  const problems = findProblems({ packet, raw, sections, isPacket, nameLine: line, prefixes })
+  const problems = findProblems({ packet, raw, sections, nameLine: line, prefixes })
   return { isPacket, packet, problems: sorted([...found, ...problems]) }
 }
 
@@ -127,8 +127,12 @@ function value({ sections, front }: Source, field: 'name' | 'branch' | 'risk' | 
   return given && text !== undefined && !isMissing(text) ? { text, line: given.line } : null
 }
 
+/** A heading "Scope" may stand over a sentence that says what for, or over the paths of a boundary. */
+const saysWhatFor = (section: Section): boolean =>
+  says(section) && (!section.fields.includes('boundaries') || section.entries[0]?.kind === 'text')
+
 function objectiveOf(sections: Section[]): string | null {
-  const section = ranked(sections, 'objective')[0]
+  const section = ranked(sections, 'objective', saysWhatFor)[0]
   return section ? (firstParagraph(section)?.text ?? null) : null
 }
 

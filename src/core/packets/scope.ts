@@ -68,12 +68,14 @@ export function pathOf(text: string): { path: string | null; problem: string | n
 }
 
 const codeFirst = /^`([^`]+)`(?:\s*$|\s*[(:–—-]|\s*\*)/
+const codeThenWords = /^`([^`]+)`\s[^`]{1,60}$/
+const makesException = /\b(?:except|excluding|but|unless|without)\b/i
 const wordFirst = /^(\S+)(?:\s+[(–—]|\s+-{1,2}\s|\s*$)/
 const remark = /^(\S+):\s/
 
 function candidateOf(text: string): string | null {
   const entry = trimOf(text, (char) => char.trim() === '')
-  const code = codeFirst.exec(entry)
+  const code = codeFirst.exec(entry) ?? (makesException.test(entry) ? null : codeThenWords.exec(entry))
   if (code) return looksLikePath(code[1] ?? '') ? (code[1] ?? '').trim() : null
   const word = (wordFirst.exec(entry) ?? remark.exec(entry))?.[1] ?? ''
   const plain = emphasised(word) ? bare(word) : word.replace(/[.,;:]$/, '')

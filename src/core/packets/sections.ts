@@ -1,6 +1,7 @@
 import type { Entry } from './entries.ts'
 import { type Line, lineText, type Token, tokensText } from './inline.ts'
 import { type Field, type Meaning, meaningOf, normalLabel, plainMeaningOf } from './labels.ts'
+import { bare } from './missing.ts'
 
 /** One stretch of the text that belongs to a label. */
 export interface Section extends Meaning {
@@ -65,6 +66,9 @@ function step(state: State, entry: Entry): void {
       break
     case 'close':
       leave(state)
+      break
+    case 'row':
+      onRow(state, entry)
       break
     default:
       state.current?.entries.push(entry)
@@ -153,6 +157,21 @@ function onItem(state: State, entry: Entry & { kind: 'item' }): void {
   }
   startLabel(state, found, first?.line ?? entry.line, entry.depth)
   if (others.length > 0) step(state, { ...entry, kind: 'text', lines: others, line: others[0]?.line ?? entry.line })
+}
+
+/** `| Branch | feature/api |` at the top is a label with its value. */
+function onRow(state: State, entry: Entry & { kind: 'row' }): void {
+  const [label, value] = entry.cells
+  const meaning = state.preamble && entry.cells.length === 2 && label ? meaningOf(bare(label)) : null
+  if (!meaning || !label || !value) {
+    state.current?.entries.push(entry)
+    return
+  }
+  state.current = null
+  open(state, meaning, { label, line: entry.line, led: 'label', depth: 0, itemDepth: null }).inline = asLine(
+    value,
+    entry.line,
+  )
 }
 
 /** A contract and notes are free text: what looks like a label in them is part of them. So are a form's answers. */

@@ -44,7 +44,8 @@ interface Row {
 /** The first report in the text; null when it holds neither a status, nor a question, nor a figure of progress. */
 export function readReport(entries: Entry[]): Report | null {
   const rows = rowsOf(entries)
-  const status = rows.find((row) => isStatus(row))
+  const titles = entries[0]?.kind === 'heading' ? 1 : 0
+  const status = rows.find((row) => isStatus(row, titles))
   const kind = status ? kindOf(status.value) : null
   const question = questionIn(rows)
   const percent = percentIn(rows, status)
@@ -65,9 +66,9 @@ export function readReport(entries: Entry[]): Report | null {
   }
 }
 
-/** In a list, or deep in a document, a status is some part's; only a list at the top may state the whole. */
-const isStatus = (row: Row): boolean =>
-  row.label === 'status' && (!row.item || row.headings <= 1) && kindOf(row.value) !== null
+/** In a list, or below a heading, a status is some part's; only a list at the top may state the whole. */
+const isStatus = (row: Row, titles: number): boolean =>
+  row.label === 'status' && (!row.item || row.headings <= titles) && kindOf(row.value) !== null
 
 function rowsOf(entries: Entry[]): Row[] {
   const rows: Row[] = []

@@ -23,6 +23,9 @@ describe('hard', () => {
     ['## Blocked by\n#4', ['#4']],
     ['### Hard dependencies\n\n#12\nauth', ['#12', 'auth']],
     ['**Hard:** db, db', ['db']],
+    ['**Hard:** GH-12', ['#12']],
+    ['## Dependencies\nDepends on `db` (hard) and `auth` (soft).', ['db']],
+    ['## Dependencies\n| Packet | Kind |\n|---|---|\n| db | hard |\n| auth | soft |\n| - | |', ['db']],
   ])('%j', (body, expected) => {
     expect(hard(body)).toEqual(expected)
   })

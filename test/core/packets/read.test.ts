@@ -137,6 +137,8 @@ describe('labels', () => {
     ['English in brackets', '### 目的 (Objective)\n\nDo it'],
     ['folded away', '<details><summary>Objective</summary>\n\nDo it\n\n</details>'],
     ['a better label after a worse one', '## Description\n\nLong story.\n\n## Objective\n\nDo it'],
+    ['numbered', '## 1. Objective\n\nDo it'],
+    ['a table at the top', '| Field | Value |\n|---|---|\n| **Objective** | Do it |\n| Branch | feature/x |'],
     ['after a list of other fields', '- **Branch:** x\n\n**Objective:** Do it'],
   ])('%s', (_what, body) => {
     expect(packetOf(body).objective).toBe('Do it')
