@@ -1,6 +1,7 @@
 import type { Entry } from './entries.ts'
-import { type Line, lineText, type Token, tokensText } from './inline.ts'
-import { type Field, type Meaning, meaningOf, normalLabel, plainMeaningOf } from './labels.ts'
+import { type Line, lineText, tokensText } from './inline.ts'
+import { asLine, type FoundLabel, labelOf, splitHeading } from './label-line.ts'
+import { type Field, type Meaning, meaningOf, normalLabel } from './labels.ts'
 import { bare } from './missing.ts'
 
 /** One stretch of the text that belongs to a label. */
@@ -116,16 +117,6 @@ function continues(state: State, section: Section, depth: number): boolean {
   return depth > section.depth || (state.form && (field === 'acceptance' || field === 'contract'))
 }
 
-function splitHeading(text: string): [string, string] {
-  const colon = /^([^:：]{1,80})[:：]\s*(.*)$/s.exec(text)
-  return colon ? [colon[1] ?? '', colon[2]?.trim() ?? ''] : [text, '']
-}
-
-const asLine = (text: string, line: number): Line => ({
-  line,
-  tokens: [{ text, line, code: false, struck: false, top: true, bold: 0, mark: false }],
-})
-
 function onText(state: State, entry: Entry & { kind: 'text' }): void {
   closeAfterValue(state, 'text')
   let rest: Line[] = []
@@ -192,12 +183,6 @@ function takesItemLabels(state: State): boolean {
 const listsFields = (current: Section | null): boolean =>
   !current || (current.fields[0] !== 'acceptance' && current.fields[0] !== 'contract')
 
-interface FoundLabel {
-  meaning: Meaning
-  label: string
-  rest: Token[]
-}
-
 function startLabel(state: State, found: FoundLabel, line: number, itemDepth: number | null): void {
   if (state.current?.led === 'heading') state.parent = state.current
   const depth = state.parent?.depth ?? 0
@@ -213,50 +198,4 @@ function closeAfterValue(state: State, next: 'text' | 'item'): void {
   if (next === 'item' && section.fields[0] === 'acceptance') return
   const value = section.inline ? lineText(section.inline) : ''
   if (value !== '' && !value.endsWith(':')) state.current = state.parent
-}
-
-const colonAfter = /^\s*[:：]\s*/
-const plainLabel = /^([\p{L}][\p{L} '-]{1,60}?)\s*[:：](?:\s+|$)/u
-
-/** A bold run at the start of a line with a colon in or after it, or alone on its line; or a plain one we know. */
-export function labelOf(line: Line): FoundLabel | null {
-  const tokens = line.tokens
-  const first = tokens.findIndex((token) => token.text.trim() !== '')
-  const bold = tokens[first]?.bold ?? 0
-  if (bold === 0) return plainLabelOf(tokens, first)
-  const after = tokens.findIndex((token, index) => index > first && token.bold !== bold)
-  const run = after === -1 ? tokens.slice(first) : tokens.slice(first, after)
-  const rest = after === -1 ? [] : tokens.slice(after)
-  if (run.some((token) => token.struck)) return null
-  const text = tokensText(run.filter((token) => !token.mark))
-  return boldLabel(text, rest)
-}
-
-function boldLabel(text: string, rest: Token[]): FoundLabel | null {
-  const next = rest[0]
-  if (/[:：]$/.test(text)) return withMeaning(text.slice(0, -1), rest)
-  if (rest.every((token) => token.text.trim() === '')) return withMeaning(text, []) ?? withValue(text, rest)
-  if (!next || next.code || !colonAfter.test(next.text)) return withValue(text, rest)
-  return withMeaning(text, [{ ...next, text: next.text.replace(colonAfter, '') }, ...rest.slice(1)])
-}
-
-/** `**Branch: feature/x**`: label and value in one bold run. */
-function withValue(text: string, rest: Token[]): FoundLabel | null {
-  const [label, value] = splitHeading(text)
-  if (value === '') return null
-  return withMeaning(label, [...asLine(`${value} `, rest[0]?.line ?? 0).tokens, ...rest])
-}
-
-function withMeaning(label: string, rest: Token[]): FoundLabel | null {
-  const meaning = meaningOf(label)
-  return meaning ? { meaning, label: label.trim(), rest } : null
-}
-
-function plainLabelOf(tokens: Token[], first: number): FoundLabel | null {
-  const token = tokens[first]
-  const match = token?.top && !token.code && !token.struck ? plainLabel.exec(token.text) : null
-  const meaning = match ? plainMeaningOf(match[1] ?? '') : null
-  if (!token || !match || !meaning) return null
-  const rest = [{ ...token, text: token.text.slice(match[0].length) }, ...tokens.slice(first + 1)]
-  return { meaning, label: match[1] ?? '', rest }
 }
