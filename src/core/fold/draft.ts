@@ -2,12 +2,13 @@
 
 import { emptyFold, type PacketFold } from '../commands/fold.ts'
 import type { Config } from '../config/schema.ts'
-import type { ActivityFact, Facts, IssueFact, PullFact } from '../facts.ts'
+import type { ActivityFact, Actor, Facts, IssueFact, PullFact } from '../facts.ts'
 import { type Heard, judge } from '../judge.ts'
 import { type InForce, textInForce } from '../packets/accepted.ts'
 import type { Packet, PacketReading } from '../packets/reading.ts'
 import type { People } from '../people.ts'
 import { markersIn, recordIn } from '../say/markers.ts'
+import { statusLabel } from '../say/status.ts'
 import { bodyOf, type Told, toldIn } from '../told.ts'
 import { type KeptStep, keptSteps } from './records.ts'
 
@@ -108,9 +109,18 @@ function deliveryOf(pull: PullFact | null): Draft['merged'] {
   return { at: pull.mergedAt ?? pull.closedAt ?? 0, sha: pull.mergeSha ?? pull.headSha }
 }
 
-function abandonedOf(issue: IssueFact, fold: PacketFold): Draft['abandoned'] {
+/** Reopening takes back an `/abandon` that was carried out, which the App's label shows; a later one counts again. */
+function abandonedOf(issue: IssueFact, fold: PacketFold, app: Actor): Draft['abandoned'] {
+  const { abandon } = fold
   const reopened = issue.state === 'open' && issue.stateReason === 'reopened'
-  if (fold.abandon && !reopened) return fold.abandon
+  const carriedOut = issue.labelEvents.some(
+    (event) =>
+      event.added &&
+      event.actor?.id === app.id &&
+      event.label === statusLabel('abandoned') &&
+      event.at >= (abandon?.at ?? 0),
+  )
+  if (abandon && !(reopened && carriedOut)) return abandon
   if (issue.state === 'open') return null
   return { at: issue.closedAt ?? issue.updatedAt, by: issue.closedBy?.login ?? 'ghost', why: '' }
 }
@@ -153,6 +163,6 @@ export function draftOf(issue: IssueFact, facts: Facts, config: Config, people: 
     branch: pull?.author?.id === facts.app.id ? pull.headRef : written,
     pull,
     merged,
-    abandoned: merged ? null : abandonedOf(issue, fold),
+    abandoned: merged ? null : abandonedOf(issue, fold, facts.app),
   }
 }

@@ -132,13 +132,30 @@ const autoReady = (packet: PacketState): boolean =>
   packet.head !== null &&
   packet.checks.integration?.conclusion === 'success'
 
+/** One person without write access may have so many proposals open: the rest waits untouched until some are settled. */
+const PROPOSALS = 5
+
+function withinPatience(all: Draft[]): { drafts: Map<number, Draft>; parked: NonNullable<State['parked']> } {
+  const open = all.filter((draft) => draft.text.accepted === null && !draft.merged && !draft.abandoned && !draft.pull)
+  const byAuthor = Map.groupBy(open, (draft) => draft.issue.author?.id ?? 0)
+  const excess = [...byAuthor.values()].map((theirs) => theirs.slice(PROPOSALS)).filter((theirs) => theirs.length > 0)
+  const left = new Set(excess.flat())
+  return {
+    drafts: new Map(all.filter((draft) => !left.has(draft)).map((draft) => [draft.issue.number, draft])),
+    parked: excess.map((theirs) => ({
+      by: theirs[0]?.issue.author?.login ?? 'ghost',
+      issues: theirs.map((draft) => draft.issue.number),
+    })),
+  }
+}
+
 export function fold(facts: Facts): Folded {
   const needs: Need[] = []
   const { config, problems } = configOf(facts, needs)
   const who = people(facts, config, needs)
   const issues = facts.issues.toSorted((a, b) => a.number - b.number)
   const packetIssues = issues.filter((issue) => isPacketIssue(issue, facts))
-  const drafts = new Map(packetIssues.map((issue) => [issue.number, draftOf(issue, facts, config, who)]))
+  const { drafts, parked } = withinPatience(packetIssues.map((issue) => draftOf(issue, facts, config, who)))
   const verdicts = issues
     .filter((issue) => !drafts.has(issue.number))
     .map((issue) => ({ issue, told: toldOnIssue(issue, facts) }))
@@ -175,6 +192,7 @@ export function fold(facts: Facts): Folded {
     baseSha: base?.sha ?? '',
     sessions: sessionStates,
     packets,
+    parked,
     nextChangeAt: earliest(packets.map((packet) => (packet.stale ? null : packet.staleAt))),
   }
   return {

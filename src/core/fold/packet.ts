@@ -4,13 +4,14 @@ import type { DiffFact, Facts, Need } from '../facts.ts'
 import type { Packet, Problem } from '../packets/reading.ts'
 import type { People } from '../people.ts'
 import { recordIn } from '../say/markers.ts'
+import { hiddenIn } from '../packets/hidden.ts'
 import { holds } from '../schedule/dependencies.ts'
 import type { CheckName, CheckState, DependencyState, PacketState, ReportState, ScopeGrant, Wait } from '../state.ts'
 import { type Boundaries, boundariesOf, type OtherScope } from '../status/drift.ts'
 import { statusSpans } from '../status/spans.ts'
 import { bodyOf } from '../told.ts'
 import { approved, reviewNeeded } from './approval.ts'
-import { adoptedAt, type Draft, pushesTo } from './draft.ts'
+import { adoptedAt, currentText, type Draft, pushesTo } from './draft.ts'
 import { madeByApp } from './problems.ts'
 import { reportInForce, statusOf } from './standing.ts'
 
@@ -227,6 +228,7 @@ export function packetState(placed: Placed, world: World): PacketState {
     createdAt: issue.createdAt,
     accepted: draft.text.accepted,
     change: draft.text.change,
+    ...hiddenOf(draft),
     session: placed.session,
     status,
     statusSince: spans.findLast((span) => span.status === status)?.from ?? null,
@@ -267,6 +269,13 @@ export function packetState(placed: Placed, world: World): PacketState {
     integrations: integrationsOf(draft, checks, facts, head),
     interventions: fold.interventions,
   }
+}
+
+/** Shown to the writer who is asked to accept this text. */
+function hiddenOf(draft: Draft): Pick<PacketState, 'hidden'> {
+  if (draft.text.accepted !== null && draft.text.change === null) return {}
+  const hidden = hiddenIn(currentText(draft.issue).body)
+  return hidden.comments.length + hidden.invisible.count > 0 ? { hidden } : {}
 }
 
 /** Only an agent that is expected to be at work can be overdue. */

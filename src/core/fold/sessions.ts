@@ -79,7 +79,9 @@ export function sessionDraft(issue: IssueFact, told: Told, facts: Facts, people:
   const room = { kind: 'session' as const, comments: issue.comments, told, assignees: [], agentPushes: [] }
   const heard = judge(room, people, facts.app)
   const reopened = issue.state === 'open' && issue.stateReason === 'reopened'
-  const end = heard.sessionSteps.findLast(({ step }) => step.kind === 'end')
+  // Reopening takes back the end that was reported; a later one counts again.
+  const reported = reopened ? (told.find('report')?.comment.createdAt ?? Number.POSITIVE_INFINITY) : 0
+  const end = heard.sessionSteps.findLast(({ step, said }) => step.kind === 'end' && said.at > reported)
   const text = currentText(issue)
   const state: SessionState = {
     issue: issue.number,
@@ -89,7 +91,7 @@ export function sessionDraft(issue: IssueFact, told: Told, facts: Facts, people:
     body: text.body,
     opener: openerOf(issue, facts, people),
     open: issue.state === 'open',
-    endRequested: reopened ? null : (end?.said.comment ?? null),
+    endRequested: end?.said.comment ?? null,
     openedAt: issue.createdAt,
     closedAt: issue.closedAt,
     pinned: issue.pinned,
