@@ -82,6 +82,8 @@ export interface World {
   refuses: (action: Action) => string | null
   /** Trials stay under way: the bot has nothing else to do. */
   stopAtTrials: boolean
+  /** Earlier texts of the configuration, newest first. */
+  history: string[]
   /** What a branch changed, to be added to. */
   changed(branch: string): FileChange[]
   pass(minutes: number): void
@@ -97,6 +99,8 @@ export interface World {
   reopen(who: Who, issue: number): void
   deleteIssue(issue: number): void
   closePull(who: Who, branch: string): void
+  /** By GitHub's own button. */
+  mergePull(who: Who, branch: string): void
   /** A pull request that a person opened. */
   openPull(who: Who, branch: string, more?: Partial<PullFact>): PullFact
   label(who: Who, issue: number, name: string): void
@@ -466,7 +470,7 @@ export function createWorld(options: { config?: string | null } = {}): World {
         files: changed,
       }
     } else if (need.kind === 'issue') facts.lookups.noIssue.push(need.number)
-    else facts.config.history = []
+    else facts.config.history = world.history
   }
 
   const world: World = {
@@ -476,6 +480,7 @@ export function createWorld(options: { config?: string | null } = {}): World {
     permissions: { ...permissions },
     refuses: () => null,
     stopAtTrials: false,
+    history: [],
     changed: (branch) => {
       const list = files.get(branch) ?? []
       files.set(branch, list)
@@ -550,6 +555,15 @@ export function createWorld(options: { config?: string | null } = {}): World {
       tickClock()
       const pull = world.pullOf(branch)
       if (pull) Object.assign(pull, { state: 'closed', closedAt: facts.now, closedBy: people[who] })
+    },
+    mergePull: (who, branch) => {
+      const pull = world.pullOf(branch)
+      const main = facts.branches.find((one) => one.name === 'main')
+      if (!pull || !main) throw new Error('nothing to merge')
+      const merge = sha()
+      parents.set(merge, [main.sha, pull.headSha])
+      setBranch('main', merge, people[who], 'push')
+      markMerged(merge)
     },
     openPull: (who, branch, more = {}) => {
       tickClock()
