@@ -92,7 +92,7 @@ async function checkApp(app: GitHubApp, apiUrl: string, log: Log): Promise<void>
 }
 
 /** Suspended installations and archived repositories take no writes, so there is nothing to do for them. */
-function portsOf(app: GitHubApp, log: Log): { app: AppPort; appUserId: () => number | null } {
+export function portsOf(app: GitHubApp, log: Log): { app: AppPort; appUserId: () => number | null } {
   let id: number | null = null
   const learnId = async () => {
     id ??=

@@ -1,0 +1,331 @@
+/**
+ * The test bed: the sandbox's GitHub and the real bot in one process, without sockets, on a clock that only moves when
+ * it is told. Nothing happens behind a test's back: webhooks wait in the outbox, timers for the clock.
+ */
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Bot } from '../../shell/bot.ts'
+import type { Runner } from '../../shell/ports.ts'
+import { createLocalRunner } from '../../shell/runner/local.ts'
+import { openStore, type Store } from '../../shell/store/store.ts'
+import type { Forge } from '../forge/forge.ts'
+import type { Repo, World } from '../forge/model.ts'
+import type { Outbox } from '../forge/outbox.ts'
+import { noticeRefs } from '../forge/verbs/index.ts'
+import type { RoleName } from '../server/info.ts'
+import { createRoutes } from '../server/routes.ts'
+import type { Sandbox } from '../server/sandbox.ts'
+import { type BedClock, createBedClock } from './clock.ts'
+import { type CrashPoint, createCrashes } from './crashes.ts'
+import { createHeard, type Heard } from './heard.ts'
+import { createResigner } from './jwt.ts'
+import { createLife, type Life } from './life.ts'
+import { keepLog, type LogLine } from './log.ts'
+import { createPeople, type People } from './people.ts'
+import { createScriptedRunner } from './runner.ts'
+import { openSeeded } from './seeded.ts'
+import { createSeen, pictureOf, type Seen } from './seen.ts'
+import { startInBed } from './starting.ts'
+import { createWire, type Wire } from './wire.ts'
+
+export interface BedOptions {
+  /** Text of `.github/switchyard.yml`; the demo's when left out, no file when null. */
+  config?: string | null
+  /** `scripted` (a file's line `FAILS: …` makes the tests fail), `real` processes, or one's own. */
+  runner?: 'scripted' | 'real' | Runner
+  allowLocalRunner?: boolean
+  /** Where the bot is to die. */
+  crashes?: readonly CrashPoint[]
+  /** Leaves the bot unstarted until `bed.start()`. */
+  asleep?: boolean
+}
+
+export interface Bed {
+  sandbox: Sandbox
+  forge: Forge
+  repo: Repo
+  clock: BedClock
+  outbox: Outbox
+  people: People
+  /** The same without a single webhook. */
+  silently: People
+  see: Seen
+  heard: Heard
+  wire: Wire
+  log: readonly LogLine[]
+  /** Delivers and lets the bot work until it waits for nothing but a later time. Starts a bot that crashed. */
+  settle(): Promise<void>
+  /** The same without delivering. */
+  rest(): Promise<void>
+  /** Lets this time go by, in milliseconds, with all that falls due in it. */
+  pass(ms: number): Promise<void>
+  /** Until the bot has looked at everything by itself. */
+  look(): Promise<void>
+  /** Kills the bot as SIGKILL would, now; the next `settle` starts another on the same store. */
+  crash(): void
+  crashes(): { waiting: number; writes: number; lives: number }
+  /** Stops the bot as SIGTERM would. */
+  stop(): Promise<void>
+  start(): Promise<void>
+  /** Takes away the bot's database and mirrors. The bot must be stopped or dead. */
+  loseStore(): Promise<void>
+  /** Posts something to the bot's endpoint. */
+  post(request: Request): Promise<Response>
+  store(): Store
+  call<T = unknown>(role: RoleName, method: string, path: string, body?: object): Promise<T>
+  picture(): Record<string, unknown>
+  /** Checks that nothing is left over, and frees everything. */
+  end(options?: { unheard?: 'allowed'; warnings?: 'allowed' }): Promise<void>
+  /** Frees everything without checks. */
+  dispose(): Promise<void>
+}
+
+const start = Date.UTC(2026, 4, 4, 9, 0)
+const lookMs = 10 * 60_000
+const tickMs = 1000
+/** A bot that finds no rest in this many steps never will. */
+const mostSteps = 20_000
+
+/** Files live in memory where the machine offers that. */
+const root = () => (existsSync('/dev/shm') ? '/dev/shm' : tmpdir())
+
+export async function createBed(options: BedOptions = {}): Promise<Bed> {
+  const dir = await mkdtemp(join(root(), 'bed-'))
+  const clock = createBedClock(start)
+  const errors: unknown[] = []
+  const unknown: string[] = []
+  const log = keepLog()
+  let life: Life = createLife()
+  let part = clock.part()
+  let bot: Bot | null = null
+  let lives = 0
+  let dead = true
+
+  const sandbox = await openSeeded({
+    dataDir: join(dir, 'sandbox'),
+    clock,
+    config: options.config,
+    send: (request) => deliver(request),
+    onUnknown: (method, path) => unknown.push(`${method} ${path}`),
+    onError: (error) => errors.push(error),
+  })
+  sandbox.setWebhookUrl('http://bot.test/api/github/webhooks')
+  const { forge, outbox } = sandbox
+  const [repo] = forge.world.repos
+  const [app] = forge.world.apps
+  if (!repo || !app) throw new Error('the sandbox is empty')
+
+  const die = () => {
+    life.crash()
+    part.clear()
+    bot = null
+    dead = true
+  }
+  const crashes = createCrashes(die)
+  crashes.plan(options.crashes ?? [])
+  const resign = createResigner(sandbox.app.id, sandbox.app.privateKey, clock.now)
+  const wire = createWire({
+    fetch: async (request) => {
+      const headers = new Headers(request.headers)
+      resign(headers)
+      const response = await sandbox.fetch(new Request(request, { headers }))
+      // Octokit keeps tokens by the machine's clock, so they must not end by the bed's.
+      for (const token of forge.world.tokens)
+        if (token.installationId !== null) token.expiresAt = Number.MAX_SAFE_INTEGER
+      return response
+    },
+    fetchFrom: (world, request) => routesOver(world)(request),
+    world: () => forge.world,
+    around: crashes.around,
+  })
+  const routesOver = (world: World) => {
+    const old = { ...forge, world: { ...world, tokens: forge.world.tokens } }
+    return createRoutes({ forge: old, outbox, spoolDir: sandbox.layout.spool, limits: false })
+  }
+
+  let inner = await openStore(':memory:', { now: clock.now() })
+  let store = crashes.watch(inner)
+  const botDir = join(dir, 'bot')
+  await mkdir(botDir, { recursive: true })
+  const runner = runnerOf(options.runner ?? 'scripted', botDir)
+
+  async function boot(): Promise<void> {
+    dead = false
+    lives++
+    life = createLife()
+    part = clock.part()
+    const starting = startInBed({
+      ...{ appId: sandbox.app.id, privateKey: sandbox.app.privateKey, webhookSecret: sandbox.app.webhookSecret },
+      ...{ dataDir: botDir, bareDir: forge.bareDir(repo as Repo), store, runner, wire, life, clock: part.clock },
+      log: log.log,
+      allowLocalRunner: options.allowLocalRunner ?? true,
+      pushed: () => noticeRefs(forge, repo as Repo, botUser()),
+    })
+    const mine = life
+    const started = await Promise.race([starting, mine.crashed.catch(() => null)])
+    if (!mine.isOver()) bot = started
+  }
+  const botUser = () => {
+    const user = forge.world.users.find(({ id }) => id === app.botUserId)
+    if (!user) throw new Error('the App has no account')
+    return user
+  }
+
+  /** A dead or starting bot answers nothing; one that dies while it answers leaves the sender without an answer. */
+  async function deliver(request: Request): Promise<Response> {
+    if (!bot) throw new TypeError('fetch failed')
+    return Promise.race([bot.handle(request), life.crashed])
+  }
+
+  async function quiet(): Promise<void> {
+    for (let calm = 0; calm < 3; calm = life.isCalm() ? calm + 1 : 0) {
+      await life.calm()
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+  }
+  async function isIdle(): Promise<boolean> {
+    if (!bot) return true
+    let idle = false
+    void bot.idle().then(() => {
+      idle = true
+    })
+    await new Promise((resolve) => setImmediate(resolve))
+    await new Promise((resolve) => setImmediate(resolve))
+    return idle
+  }
+
+  async function work(delivering: boolean): Promise<void> {
+    for (let steps = 0; steps < mostSteps; steps++) {
+      if (dead && asleep === false) await boot()
+      await quiet()
+      if (dead && asleep === false) continue
+      if (delivering && bot && outbox.pending().length > 0) {
+        await outbox.deliverAll()
+        continue
+      }
+      if (await isIdle()) return
+      if (!dead && !clock.runNext()) throw new Error('the bot waits for something that never comes')
+    }
+    throw new Error(
+      `the bot finds no rest: ${wire
+        .calls()
+        .slice(-5)
+        .map(({ route }) => route)
+        .join(', ')}`,
+    )
+  }
+  let asleep = options.asleep ?? false
+
+  const call: Bed['call'] = async <T>(role: RoleName, method: string, path: string, body?: object) => {
+    const request = new Request(`http://localhost/api/v3/repos/acme/app${path}`, {
+      method,
+      headers: { authorization: `token ${sandbox.info().tokens[role]}`, 'content-type': 'application/json' },
+      ...(body && { body: JSON.stringify(body) }),
+    })
+    const response = await sandbox.fetch(request)
+    const text = await response.text()
+    if (response.status >= 400) throw new Error(`${method} ${path} as ${role}: ${response.status} ${text}`)
+    return (text === '' ? null : JSON.parse(text)) as T
+  }
+
+  let commits = 0
+  const people = (silent: boolean): People =>
+    createPeople({
+      ...{ forge, repo, call },
+      user: (role) => {
+        const user = forge.world.users.find(({ login }) => login === role)
+        if (!user) throw new Error(`there is no ${role}`)
+        return user
+      },
+      commitTime: () => start / 1000 + ++commits,
+      async act(what) {
+        clock.move(tickMs)
+        wire.remember()
+        const before = new Set(outbox.pending())
+        const result = await what()
+        if (silent) for (const each of outbox.pending()) if (!before.has(each)) outbox.drop(each.guid)
+        return result
+      },
+    })
+
+  const see = createSeen(repo, app.botUserId)
+  const heard = createHeard(repo, app.botUserId)
+  const pass = async (ms: number) => {
+    const until = clock.now() + ms
+    for (;;) {
+      await work(true)
+      const next = clock.nextAt()
+      if (next === null || next > until) break
+      clock.runNext()
+    }
+    clock.move(Math.max(0, until - clock.now()))
+  }
+
+  const bed: Bed = {
+    ...{ sandbox, forge, repo, clock, outbox, see, heard, wire, log: log.lines, call, pass },
+    people: people(false),
+    silently: people(true),
+    settle: () => work(true),
+    rest: () => work(false),
+    look: () => pass(lookMs + tickMs),
+    crash: die,
+    crashes: () => ({ waiting: crashes.waiting(), writes: crashes.writes(), lives }),
+    async stop() {
+      asleep = true
+      const closing = bot?.close()
+      await closing
+      bot = null
+      dead = true
+      part.clear()
+    },
+    async start() {
+      asleep = false
+      await work(true)
+    },
+    async loseStore() {
+      if (bot) throw new Error('stop the bot first')
+      await inner.close()
+      await rm(botDir, { recursive: true, force: true })
+      await mkdir(botDir, { recursive: true })
+      inner = await openStore(':memory:', { now: clock.now() })
+      store = crashes.watch(inner)
+    },
+    post: deliver,
+    store: () => inner,
+    picture: () => pictureOf(repo),
+    async end({ unheard, warnings } = {}) {
+      const left: string[] = []
+      await bed.stop()
+      for (const { event, action } of outbox.pending()) left.push(`not delivered: ${event}.${action}`)
+      for (const each of unknown) left.push(`unknown to the sandbox: ${each}`)
+      for (const each of errors) left.push(`the sandbox failed: ${String(each)}`)
+      if (wire.waiting() > 0) left.push(`${wire.waiting()} troubles never happened`)
+      if (crashes.waiting() > 0) left.push(`${crashes.waiting()} crashes never happened`)
+      if (clock.nextAt() !== null) left.push('a timer is still set')
+      if (unheard !== 'allowed') left.push(...heard.unheard())
+      if (warnings !== 'allowed') {
+        for (const { level, text } of log.lines) if (level === 'error' || level === 'warn') left.push(`logged: ${text}`)
+      }
+      await bed.dispose()
+      if (left.length > 0) throw new Error(`left over at the end of the test:\n${left.join('\n')}`)
+    },
+    async dispose() {
+      die()
+      asleep = true
+      await sandbox.close()
+      await inner.close()
+      await rm(dir, { recursive: true, force: true })
+    },
+  }
+  if (!asleep) await bed.settle()
+  return bed
+}
+
+function runnerOf(wanted: 'scripted' | 'real' | Runner, botDir: string): Runner {
+  if (wanted === 'scripted') return createScriptedRunner(botDir)
+  return wanted === 'real' ? createLocalRunner({ root: join(botDir, 'jobs'), log: () => {} }) : wanted
+}
+
+export type { LogLine }

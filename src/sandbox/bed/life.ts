@@ -1,0 +1,67 @@
+/**
+ * One life of the bot, from its start to its end or its crash. What it asks of the outside world goes through `wrap`:
+ * so the bed knows whether anything is under way, and a bot that crashed has no later effect.
+ */
+export interface Life {
+  isOver(): boolean
+  /** The process is gone: nothing it waits for ever comes, nothing it asks for happens. */
+  crash(): void
+  /** Rejects when the life ends. */
+  crashed: Promise<never>
+  /** Runs `work` unless the life is over; its result comes only if the life still lasts. */
+  run<T>(work: () => Promise<T>): Promise<T>
+  /** The same object with these asynchronous methods run by `run`. */
+  wrap<T extends object>(port: T, methods: readonly (keyof T & string)[]): T
+  /** Resolves when nothing is under way. */
+  calm(): Promise<void>
+  isCalm(): boolean
+}
+
+const never = <T>() => new Promise<T>(() => {})
+
+export function createLife(): Life {
+  let over = false
+  let underWay = 0
+  let waiting: (() => void)[] = []
+  const end = Promise.withResolvers<never>()
+  end.promise.catch(() => {})
+  const wake = () => {
+    const ready = waiting
+    waiting = []
+    for (const resolve of ready) resolve()
+  }
+  async function run<T>(work: () => Promise<T>): Promise<T> {
+    if (over) return never()
+    underWay++
+    try {
+      const result = await work()
+      return over ? await never<T>() : result
+    } catch (error) {
+      if (over) return await never<T>()
+      throw error
+    } finally {
+      underWay--
+      if (underWay === 0) wake()
+    }
+  }
+  return {
+    isOver: () => over,
+    crash() {
+      over = true
+      end.reject(new Error('the bot was killed'))
+      wake()
+    },
+    crashed: end.promise,
+    run,
+    wrap: (port, methods) =>
+      new Proxy(port, {
+        get(target, name) {
+          const value: unknown = Reflect.get(target, name)
+          if (typeof value !== 'function' || !methods.some((method) => method === name)) return value
+          return (...args: unknown[]) => run(() => Reflect.apply(value, target, args) as Promise<unknown>)
+        },
+      }),
+    calm: () => (over || underWay === 0 ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve))),
+    isCalm: () => over || underWay === 0,
+  }
+}

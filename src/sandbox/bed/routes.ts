@@ -1,0 +1,34 @@
+/** Names for what the bot asks of GitHub, so that tests can speak of a route whatever numbers and commits it carries. */
+
+/** Such as `POST /repos/{owner}/{repo}/check-runs`, `GRAPHQL addComment` or `GRAPHQL whole`. */
+export function routeOf(method: string, url: string, body: string): string {
+  const { pathname } = new URL(url)
+  if (pathname === '/api/graphql') return `GRAPHQL ${operationOf(body)}`
+  const path = pathname.replace(/^\/api\/v3/, '').replace(/^\/repos\/[^/]+\/[^/]+/, '/repos/{owner}/{repo}')
+  return `${method} ${plain(path)}`
+}
+
+function plain(path: string): string {
+  return path
+    .replace(/\/git\/(refs?)\/heads\/.+/, '/git/$1/heads/{branch}')
+    .replace(/\/(collaborators|users|rules\/branches)\/[^/]+/, '/$1/{name}')
+    .replace(/\/(labels)\/[^/]+/, '/$1/{name}')
+    .replace(/\/[0-9a-f]{40}(?=\/|$)/g, '/{sha}')
+    .replace(/\/\d+(?=\/|$)/g, '/{n}')
+}
+
+function operationOf(body: string): string {
+  const query: unknown = Reflect.get(JSON.parse(body) as object, 'query')
+  const text = typeof query === 'string' ? query : ''
+  if (/^\s*mutation/.test(text)) return [...text.matchAll(/(\w+)\(input:/g)].map((match) => match[1]).join('+')
+  if (/\bpackets: issues\(/.test(text)) return 'whole'
+  if (/\bi\d+: issueOrPullRequest\(/.test(text)) return 'numbers'
+  if (/\bc\d+: object\(/.test(text)) return 'config-texts'
+  return /\bpage: /.test(text) ? 'page' : 'refs'
+}
+
+/** Whether a request of this route may change something. */
+export const isWrite = (route: string): boolean =>
+  route.startsWith('GRAPHQL ')
+    ? !['whole', 'numbers', 'config-texts', 'page', 'refs'].includes(route.slice('GRAPHQL '.length))
+    : !route.startsWith('GET ')

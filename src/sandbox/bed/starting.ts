@@ -1,0 +1,96 @@
+/** Starts the bot inside the bed: the real one, with its ways out led through the bed. */
+import { join } from 'node:path'
+import { decide } from '../../core/decide.ts'
+import { type Bot, type BotParts, runBot } from '../../shell/bot.ts'
+import { openMirror } from '../../shell/git/mirror.ts'
+import { createGitHubApp } from '../../shell/github/app.ts'
+import { explain } from '../../shell/github/errors.ts'
+import { hintsOf } from '../../shell/github/hints.ts'
+import type { Log } from '../../shell/log.ts'
+import type { Clock } from '../../shell/loop/clock.ts'
+import type { GitHub, GitMirror, Runner, TextReader } from '../../shell/ports.ts'
+import { createTextReader } from '../../shell/reading/reader.ts'
+import { portsOf } from '../../shell/start.ts'
+import type { Store } from '../../shell/store/store.ts'
+import type { Life } from './life.ts'
+import type { Wire } from './wire.ts'
+
+export interface Starting {
+  appId: number
+  privateKey: string
+  webhookSecret: string
+  dataDir: string
+  /** Where git finds the repository. */
+  bareDir: string
+  store: Store
+  runner: Runner
+  wire: Wire
+  clock: Clock
+  log: Log
+  life: Life
+  allowLocalRunner: boolean
+  /** Git has pushed to the bare repository. */
+  pushed(): Promise<void>
+}
+
+/** Reads every text at once, without the worker thread; what was read stays known to later lives and beds. */
+const reader: TextReader = { ...createTextReader({ inlineBelow: Number.POSITIVE_INFINITY }), close: async () => {} }
+
+const storeMethods = [
+  ...(['addDelivery', 'finishDeliveries', 'undoneDeliveries', 'trim', 'saveRepositories', 'repositories'] as const),
+  ...(['refuse', 'refusals', 'saveTrial', 'dropTrial', 'trials', 'takeLease', 'releaseLeases'] as const),
+  ...(['releaseDeadLeases', 'close'] as const),
+]
+
+/** Never resolves when the life ends meanwhile. */
+export function startInBed(starting: Starting): Promise<Bot> {
+  const { life, wire, clock, log, appId, privateKey } = starting
+  const apiUrl = 'http://localhost/api/v3'
+  const app = createGitHubApp({ appId, privateKey, apiUrl, log, now: clock.now, fetch: fetchOf(life, wire) })
+  const ports = portsOf(app, log)
+  const parts: BotParts = {
+    ...{ decide, explain, hintsOf, reader, appUserId: ports.appUserId },
+    app: life.wrap({ ...ports.app, repository: (ref) => github(starting, ports.app.repository(ref)) }, [
+      'installations',
+      'repositories',
+    ]),
+    store: life.wrap(lastingStore(starting.store), storeMethods),
+    runner: life.wrap(starting.runner, ['run']),
+    openMirror: ({ repoId }) => life.run(() => mirror(starting, join(starting.dataDir, 'git', `${repoId}.git`))),
+    allowLocalRunner: () => starting.allowLocalRunner,
+  }
+  const options = { webhookSecrets: [starting.webhookSecret], host: '127.0.0.1', port: null, log, clock }
+  return runBot(options, parts)
+}
+
+/** A dead bot asks nothing more, not even the next request of an action that it had begun. */
+const fetchOf =
+  (life: Life, wire: Wire): typeof fetch =>
+  (input, init) =>
+    life.run(() => wire.fetch(input, init))
+
+/** Outlives the bot, and knows that whoever held a lease before is gone. */
+const lastingStore = (store: Store): Store => ({
+  ...store,
+  releaseDeadLeases: () => store.releaseDeadLeases(() => true),
+  close: async () => {},
+})
+
+function github({ life, bareDir }: Starting, real: GitHub): GitHub {
+  const local = { ...real, remote: async () => ({ url: bareDir, authorization: '' }) }
+  return life.wrap(local, ['read', 'permission', 'configHistory', 'perform', 'remote'])
+}
+
+async function mirror({ life, wire, pushed }: Starting, dir: string): Promise<GitMirror> {
+  const real = await openMirror(dir, { localRemotes: true })
+  const bed: GitMirror = {
+    ...real,
+    fetch: (remote) => wire.through('GIT fetch', () => real.fetch(remote)),
+    push: (...args) =>
+      wire.through('GIT push', async () => {
+        await real.push(...args)
+        await pushed()
+      }),
+  }
+  return life.wrap(bed, ['fetch', 'has', 'diff', 'trial', 'push', 'exportTree'])
+}
