@@ -1,6 +1,6 @@
 import type { Clock, Viewer } from '../forge/forge.ts'
 
-/** GitHub's limits: 5,000 requests an hour; 900 points a minute; 80 creations a minute and 500 an hour. */
+/** GitHub's limits: 5,000 requests an hour; 900 points a minute; 80 creations a minute and 500 an hour (GraphQL's too). */
 export const BUDGET = { hourly: 5000, points: 900, createsPerMinute: 80, createsPerHour: 500 }
 
 const MINUTE = 60_000
@@ -37,8 +37,10 @@ export interface Spent {
 }
 
 export interface Limiter {
-  /** Counts a request, and says whether it may go on. */
+  /** Counts a request to REST, and says whether it may go on. */
   take(viewer: Viewer, cost: Cost): Spent
+  /** Counts a creation by GraphQL, which has points of its own. Seconds to wait when it is refused, else 0. */
+  create(viewer: Viewer): number
   /** Gives back a primary request: an answer of 304 costs nothing. */
   refund(viewer: Viewer): void
   peek(viewer: Viewer): Spent
@@ -56,7 +58,16 @@ function keyOf(viewer: Viewer): string {
   return viewer.kind === 'app' ? `app:${viewer.appId}` : 'anonymous'
 }
 
-/** Counts what each token's owner has used; REST and GraphQL may share one. */
+/** What counts as creating content: what people would be notified of. */
+const CREATES = /\/(issues|pulls)$|\/(comments|reviews|reactions)$/
+const MUTATIONS = new Set(['createIssue', 'createPullRequest', 'addComment', 'addReaction', 'addPullRequestReview'])
+
+export const isCreation = (method: string, path: string): boolean => method === 'POST' && CREATES.test(path)
+
+/** @param field of GraphQL's `Mutation` */
+export const isCreatingMutation = (field: string): boolean => MUTATIONS.has(field)
+
+/** Counts what each token's owner has used. REST and GraphQL share the creations. */
 export function createLimiter({ clock, users }: LimiterOptions): Limiter {
   const accounts = new Map<string, Account>()
   const fresh = (): Window => ({ startedAt: clock.now(), used: 0 })
@@ -75,6 +86,13 @@ export function createLimiter({ clock, users }: LimiterOptions): Limiter {
       if (refused === null) spend(account, cost)
       return { ...report(account, isLimited(viewer)), refused, retryAfter: waitOf(account, cost, refused, clock.now()) }
     },
+    create(viewer) {
+      const account = accountOf(viewer)
+      const full = isLimited(viewer) ? fullWindow(account) : null
+      if (full !== null) return secondsLeft(account, full, clock.now())
+      countCreation(account)
+      return 0
+    },
     refund(viewer) {
       const { primary } = accountOf(viewer)
       primary.used = Math.max(0, primary.used - 1)
@@ -83,34 +101,46 @@ export function createLimiter({ clock, users }: LimiterOptions): Limiter {
   }
 }
 
+const LENGTHS: Record<keyof Account, number> = { primary: HOUR, points: MINUTE, minute: MINUTE, hour: HOUR }
+
 function roll(account: Account, now: number): void {
-  const lengths = { primary: HOUR, points: MINUTE, minute: MINUTE, hour: HOUR }
-  for (const name of Object.keys(lengths) as (keyof Account)[]) {
-    if (now - account[name].startedAt >= lengths[name]) account[name] = { startedAt: now, used: 0 }
+  for (const name of Object.keys(LENGTHS) as (keyof Account)[]) {
+    if (now - account[name].startedAt >= LENGTHS[name]) account[name] = { startedAt: now, used: 0 }
   }
 }
 
 function refusalOf(account: Account, cost: Cost): Spent['refused'] {
   if (account.primary.used >= BUDGET.hourly) return 'primary'
   if (account.points.used + cost.points > BUDGET.points) return 'secondary'
-  if (!cost.creates) return null
-  const full = account.minute.used >= BUDGET.createsPerMinute || account.hour.used >= BUDGET.createsPerHour
-  return full ? 'secondary' : null
+  return cost.creates && fullWindow(account) !== null ? 'secondary' : null
+}
+
+function fullWindow(account: Account): 'minute' | 'hour' | null {
+  if (account.hour.used >= BUDGET.createsPerHour) return 'hour'
+  return account.minute.used >= BUDGET.createsPerMinute ? 'minute' : null
 }
 
 function spend(account: Account, cost: Cost): void {
   account.primary.used += 1
   account.points.used += cost.points
-  if (!cost.creates) return
+  if (cost.creates) countCreation(account)
+}
+
+function countCreation(account: Account): void {
   account.minute.used += 1
   account.hour.used += 1
 }
 
 function waitOf(account: Account, cost: Cost, refused: Spent['refused'], now: number): number {
   if (refused === null) return 0
-  const hourly = refused === 'primary' || (cost.creates && account.hour.used >= BUDGET.createsPerHour)
-  const window = refused === 'primary' ? account.primary : hourly ? account.hour : account.points
-  return Math.max(1, Math.ceil((window.startedAt + (hourly ? HOUR : MINUTE) - now) / 1000))
+  if (refused === 'primary') return secondsLeft(account, 'primary', now)
+  const full = cost.creates ? fullWindow(account) : null
+  return secondsLeft(account, full ?? 'points', now)
+}
+
+/** Until the window ends. */
+function secondsLeft(account: Account, name: keyof Account, now: number): number {
+  return Math.max(1, Math.ceil((account[name].startedAt + LENGTHS[name] - now) / 1000))
 }
 
 /** Who is not limited is shown a budget that never runs out, so that a client does not slow itself down. */

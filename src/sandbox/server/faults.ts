@@ -1,3 +1,5 @@
+import { isCreatingMutation, isCreation } from '../api/limiter.ts'
+
 /** Something that goes wrong with one request. */
 export interface Fault {
   method: string
@@ -84,7 +86,7 @@ export function createMeter(): Meter {
       const call = begun(request)
       calls.push(call)
       if (calls.length > 2 * rememberedAtMost) calls = calls.slice(-rememberedAtMost)
-      if (call.path === '/api/graphql') Object.assign(call, kindOf(await request.clone().text()))
+      if (call.path === '/api/graphql') Object.assign(call, kindOf(await beginningOf(request.clone())))
       const response = await run()
       call.status = response.status
       call.isRefused = response.status === 429 || response.headers.has('retry-after')
@@ -94,8 +96,6 @@ export function createMeter(): Meter {
 }
 
 const reads = ['GET', 'HEAD', 'OPTIONS']
-
-const created = /\/(issues|pulls)$|\/(comments|reviews|reactions)$/
 
 function begun({ method, url, headers }: Request): Measured {
   const path = new URL(url).pathname
@@ -107,14 +107,28 @@ function begun({ method, url, headers }: Request): Measured {
     // An installation's token, or an App's JWT.
     isApp: /^(token|bearer) (ghs_|ey)/i.test(headers.get('authorization') ?? ''),
     isWrite: !reads.includes(method),
-    isCreation: method === 'POST' && created.test(path),
+    isCreation: isCreation(method, path),
     isRefused: false,
   }
+}
+
+/** Enough of a body to know its GraphQL operation; nobody has bounded it yet. */
+async function beginningOf({ body }: Request): Promise<string> {
+  const reader = body?.getReader()
+  const decoder = new TextDecoder()
+  let text = ''
+  while (reader && text.length < 20_000) {
+    const { done, value } = await reader.read()
+    if (done) return text
+    text += decoder.decode(value, { stream: true })
+  }
+  // Not waited for: it is done only when the other reader of the body has ended, too.
+  void reader?.cancel()
+  return text
 }
 
 /** By the words of a GraphQL request's body. */
 const kindOf = (body: string): Pick<Measured, 'isWrite' | 'isCreation'> => {
   const isWrite = /"query":\s*"(\s|\\n)*mutation\b/.test(body)
-  const isCreation = isWrite && /\b(createIssue|createPullRequest|add(Comment|Reaction|PullRequestReview))\b/.test(body)
-  return { isWrite, isCreation }
+  return { isWrite, isCreation: isWrite && (body.match(/\w+/g) ?? []).some(isCreatingMutation) }
 }

@@ -1,3 +1,4 @@
+import type { Limiter } from '../api/limiter.ts'
 import { restApp } from '../api/rest/app.ts'
 import type { HookDelivery } from '../api/rest/room.ts'
 import type { Delivery } from '../forge/outbox.ts'
@@ -5,7 +6,7 @@ import { authenticate, mintInstallationToken } from '../forge/tokens.ts'
 import type { RouteOptions } from './routes.ts'
 
 /** REST at `/api/v3`. */
-export function restHandler(options: RouteOptions): (request: Request) => Promise<Response> {
+export function restHandler(options: RouteOptions, limiter: Limiter): (request: Request) => Promise<Response> {
   const { forge, outbox } = options
   const app = restApp(forge, (request) => authenticate(forge, request), {
     tokens: { mint: (installation) => mintInstallationToken(forge, installation) },
@@ -21,7 +22,7 @@ export function restHandler(options: RouteOptions): (request: Request) => Promis
         return found !== undefined
       },
     },
-    limits: options.limits,
+    limiter,
     ...(options.onUnknown && { onUnknown: options.onUnknown }),
   })
   return async (request) => app.fetch(request)

@@ -1,4 +1,5 @@
 import { graphqlHandler } from '../api/graphql/handler.ts'
+import { createLimiter } from '../api/limiter.ts'
 import type { Forge } from '../forge/forge.ts'
 import type { Outbox } from '../forge/outbox.ts'
 import { authenticate } from '../forge/tokens.ts'
@@ -27,8 +28,9 @@ export function createRoutes(options: RouteOptions): (request: Request) => Promi
   const { forge, spoolDir, limits } = options
   const who = (request: Request) => authenticate(forge, request)
   const git = gitHandler({ forge, authenticate: who, spoolDir })
-  const graphql = graphqlHandler({ forge, authenticate: who, limits })
-  const rest = restHandler(options)
+  const limiter = createLimiter({ clock: forge.clock, users: limits })
+  const graphql = graphqlHandler({ forge, authenticate: who, limits, limiter })
+  const rest = restHandler(options, limiter)
   const api = async (request: Request): Promise<Response> => {
     const bounded = await withBoundedBody(request, largestBody)
     if (bounded instanceof Response) return bounded

@@ -4,12 +4,14 @@ import {
   GraphQLError,
   type GraphQLFieldResolver,
   getOperationAST,
+  Kind,
   type OperationDefinitionNode,
   OperationTypeNode,
   parse,
   validate,
 } from 'graphql'
 import type { Forge, Viewer } from '../../forge/forge.ts'
+import { createLimiter, isCreatingMutation, type Limiter } from '../limiter.ts'
 import type { Context } from './context.ts'
 import { costOf } from './cost.ts'
 import { mutationRoot } from './mutations.ts'
@@ -22,6 +24,8 @@ export interface GraphqlOptions {
   authenticate(request: Request): Viewer | Response
   /** Whether the hourly limit holds for people, too; for Apps it always does. */
   limits?: boolean
+  /** Shared with REST: GitHub counts the creations of both together. */
+  limiter?: Limiter
 }
 
 interface Call {
@@ -37,6 +41,7 @@ const mostDocuments = 200
 export function graphqlHandler(options: GraphqlOptions): (request: Request) => Promise<Response> {
   const { forge } = options
   const rate = createRate(forge.clock)
+  const limiter = options.limiter ?? createLimiter({ clock: forge.clock, users: options.limits === true })
   const documents = createDocuments()
   return async (request) => {
     if (request.method !== 'POST') return message(404, 'Not Found')
@@ -46,7 +51,7 @@ export function graphqlHandler(options: GraphqlOptions): (request: Request) => P
     const call = await readCall(request)
     if (typeof call === 'string') return message(400, call)
     const limited = viewer.kind === 'installation' || options.limits === true
-    const result = await answer({ forge, viewer, call, documents, rate, limited })
+    const result = await answer({ forge, viewer, call, documents, rate, limiter, limited })
     return result instanceof Response ? result : Response.json(result, { headers: rate.headers(viewer) })
   }
 }
@@ -57,10 +62,11 @@ interface Answering {
   call: Call
   documents: Documents
   rate: Rate
+  limiter: Limiter
   limited: boolean
 }
 
-async function answer({ forge, viewer, call, documents, rate, limited }: Answering): Promise<unknown> {
+async function answer({ forge, viewer, call, documents, rate, limiter, limited }: Answering): Promise<unknown> {
   const read = documents.read(call.query)
   if (!('document' in read)) return { errors: read.errors }
   const { document } = read
@@ -71,7 +77,9 @@ async function answer({ forge, viewer, call, documents, rate, limited }: Answeri
   const isMutation = operation.operation === OperationTypeNode.MUTATION
   const spent = rate.spend(viewer, isMutation ? 1 : cost.cost, isMutation, limited)
   if (spent === 'primary') return rateLimited(viewer)
-  if (spent === 'secondary') return secondaryLimit()
+  if (spent === 'secondary') return secondaryLimit(60)
+  const wait = isMutation && creates(operation) ? limiter.create(viewer) : 0
+  if (wait > 0) return secondaryLimit(wait)
   const context: Context = { forge, viewer, rate: { ...cost, ...spent } }
   const result = await execute({
     schema: githubSchema(),
@@ -84,6 +92,10 @@ async function answer({ forge, viewer, call, documents, rate, limited }: Answeri
   })
   return { ...result, ...(result.errors && { errors: result.errors.map(githubError) }) }
 }
+
+/** One request is one creation, however many fields it has. */
+const creates = ({ selectionSet }: OperationDefinitionNode) =>
+  selectionSet.selections.some((part) => part.kind === Kind.FIELD && isCreatingMutation(part.name.value))
 
 const rootOf = ({ operation }: OperationDefinitionNode) =>
   operation === OperationTypeNode.MUTATION ? mutationRoot : queryRoot
@@ -165,12 +177,13 @@ function rateLimited(viewer: Viewer): unknown {
   return { errors: [{ type: 'RATE_LIMITED', message: `API rate limit exceeded for user ID ${id}.` }] }
 }
 
-function secondaryLimit(): Response {
+/** @param wait seconds */
+function secondaryLimit(wait: number): Response {
   const response = message(
     403,
     'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.',
   )
-  response.headers.set('retry-after', '60')
+  response.headers.set('retry-after', String(wait))
   return response
 }
 

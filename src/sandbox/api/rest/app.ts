@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { type Context, Hono } from 'hono'
 import { ForgeError } from '../../forge/errors.ts'
 import type { Forge, Viewer } from '../../forge/forge.ts'
-import { createLimiter, type Limiter, type Spent } from '../limiter.ts'
+import { createLimiter, isCreation, type Limiter, type Spent } from '../limiter.ts'
 import { activityRoutes } from './activity.ts'
 import { appRoutes } from './apps.ts'
 import { assigneeRoutes } from './assignees.ts'
@@ -98,15 +98,13 @@ function failure(c: Context<Env>, error: unknown): Response {
 }
 
 const READS = new Set(['GET', 'HEAD', 'OPTIONS'])
-/** What counts against "creating content": what people would be notified of. */
-const CREATES = /\/(issues|pulls)$|\/(comments|reviews|reactions)$/
 
 function charge(c: Context<Env>, limiter: Limiter, viewer: Viewer): Spent | null {
   const path = new URL(c.req.url).pathname
   const free = path.endsWith('/rate_limit')
   if (free) return null
-  const creates = c.req.method === 'POST' && CREATES.test(path)
-  const spent = limiter.take(viewer, { points: READS.has(c.req.method) ? 1 : 5, creates })
+  const points = READS.has(c.req.method) ? 1 : 5
+  const spent = limiter.take(viewer, { points, creates: isCreation(c.req.method, path) })
   showBudget(c, spent)
   return spent
 }
