@@ -1,0 +1,164 @@
+/**
+ * Writes the parts of the documentation that the program already says: `npm run docs`. Commands come from their
+ * declarations, settings from the schema; a test fails when a page differs from what is generated here.
+ */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { z } from 'zod'
+import type { Command, Who } from '../src/core/commands/define.ts'
+import { commands } from '../src/core/commands/registry.ts'
+import { configSchema } from '../src/core/config/schema.ts'
+
+const root = new URL('..', import.meta.url)
+
+const WHO: Record<Who, string> = {
+  writer: 'writers',
+  agent: "the packet's agent or assignee, and writers",
+  anyone: 'anyone who may comment',
+}
+
+const PLACE: Record<Command['place'], string> = {
+  packet: "a packet's issue or its pull request",
+  session: "a session's dashboard",
+  anywhere: 'anywhere',
+}
+
+/** Who may use this form of a command; some forms are for other people than the rest. */
+function whoOf(command: Command, form: string): Who {
+  const args = form.slice(command.name.length + 1).trim()
+  return command.whoFor?.({ args, more: '' }) ?? command.who
+}
+
+/** `writers`, or where forms differ, each form with its people. */
+function whoMay(command: Command): string {
+  const forms = [...command.usage, ...command.examples].map((form) => ({ form, who: whoOf(command, form) }))
+  const first = forms[0]?.who ?? command.who
+  const different = forms.find(({ who }) => who !== first)
+  if (!different) return WHO[first]
+  const others = command.usage.filter((form) => whoOf(command, form) === different.who)
+  const shown = others.length > 0 ? others : [different.form]
+  return `${WHO[first]}; ${shown.map((form) => `\`${form}\``).join(', ')}: ${WHO[different.who]}`
+}
+
+/** A pipe in a cell ends it, even in code. */
+const cell = (text: string): string => text.replaceAll('|', '\\|')
+
+const fenced = (lines: string[]): string => `\`\`\`text\n${lines.join('\n')}\n\`\`\``
+
+const GENERATED = '<!-- Made by `npm run docs` from the program itself: change that, not this page. -->'
+
+function commandSection(command: Command): string {
+  return [
+    `## /${command.name}`,
+    fenced(command.usage),
+    command.does,
+    `- **Who:** ${whoMay(command)}\n- **Where:** ${PLACE[command.place]}`,
+    `For example:\n\n${fenced(command.examples)}`,
+  ].join('\n\n')
+}
+
+/** `docs/commands.md`. */
+export function commandsPage(): string {
+  return `${[
+    '# Commands',
+    GENERATED,
+    'A command stands at the start of a line of a comment on an issue or a pull request; several may stand in one comment. A 👍 says that it was accepted, a 👎 that it is not for you. Text in quotes, code and HTML comments is never a command. An edited comment runs only what it did not have before.',
+    'Writers are people with write, maintain or admin permission on the repository, asked of GitHub when the command is seen. A login that the configuration lists under `agents` gets the commands of agents only.',
+    commandsTable(),
+    ...commands.map(commandSection),
+  ].join('\n\n')}\n`
+}
+
+/** The overview that the README shows, too. */
+export function commandsTable(): string {
+  const rows = commands.map((command) => {
+    const usage = command.usage.map((line) => `\`${cell(line)}\``).join('<br>')
+    return `| ${usage} | ${cell(whoMay(command))} | ${cell(command.does)} |`
+  })
+  return ['| Command | Who | What it does |', '|---|---|---|', ...rows].join('\n')
+}
+
+interface Property {
+  type?: string
+  enum?: string[]
+  items?: Property
+  minimum?: number
+  maximum?: number
+  default?: unknown
+  description?: string
+  properties?: Record<string, Property>
+}
+
+function typeOf(property: Property): string {
+  if (property.enum) return property.enum.map((one) => `\`${one}\``).join(' or ')
+  if (property.type === 'array') return 'list of texts'
+  if (property.type === 'integer') return `number, ${range(property.minimum, property.maximum)}`
+  return 'text'
+}
+
+/** JSON Schema names the largest safe integer where there is no limit. */
+const range = (minimum = 0, maximum = Number.MAX_SAFE_INTEGER): string =>
+  maximum >= Number.MAX_SAFE_INTEGER ? `${minimum} or more` : `${minimum} to ${maximum}`
+
+const shownDefault = (value: unknown): string => {
+  if (value === undefined) return 'none'
+  if (Array.isArray(value)) return value.length === 0 ? '`[]`' : `\`[${value.join(', ')}]\``
+  return `\`${String(value)}\``
+}
+
+/** Nested settings are named with a dot; what the group says is said of each that says nothing itself. */
+function settings(properties: Record<string, Property>, prefix = '', means = ''): string[] {
+  return Object.entries(properties).flatMap(([key, property]) => {
+    const name = `${prefix}${key}`
+    const description = property.description ?? means
+    if (property.properties) return settings(property.properties, `${name}.`, description)
+    return [`| \`${name}\` | ${cell(typeOf(property))} | ${shownDefault(property.default)} | ${cell(description)} |`]
+  })
+}
+
+/** `docs/configuration.md`. */
+export function configurationPage(): string {
+  const schema = z.toJSONSchema(configSchema, { io: 'input' }) as Property
+  return `${[
+    '# Configuration',
+    GENERATED,
+    '`.github/switchyard.yml`, always read from the default branch. Every setting is optional. While the file is broken, the last good one stays in force, and the dashboard says what is wrong with it and in which line.',
+    ['| Setting | Type | Default | What it does |', '|---|---|---|---|', ...settings(schema.properties ?? {})].join(
+      '\n',
+    ),
+    `For example:\n\n\`\`\`yaml\n${EXAMPLE}\`\`\``,
+  ].join('\n\n')}\n`
+}
+
+/** Shown on the page; the test reads it as a configuration. */
+export const EXAMPLE = `capacity: 4
+agents: [octo-agent, "helper[bot]"]
+protected: [deploy/]
+stale: { low: 90 }
+test: npm test
+lint: npm run lint
+`
+
+const START = '<!-- commands:start -->'
+const END = '<!-- commands:end -->'
+
+/** The README with its table of commands; as it is, where it has no place for one. */
+export function withCommands(readme: string): string {
+  const [from, to] = [readme.indexOf(START), readme.indexOf(END)]
+  if (from < 0 || to < from) return readme
+  return `${readme.slice(0, from + START.length)}\n${commandsTable()}\n${readme.slice(to)}`
+}
+
+/** Every generated file, by its path from the root. */
+export function documents(): Map<string, string> {
+  const pages = new Map([
+    ['docs/commands.md', commandsPage()],
+    ['docs/configuration.md', configurationPage()],
+  ])
+  const readme = new URL('README.md', root)
+  if (existsSync(readme)) pages.set('README.md', withCommands(readFileSync(readme, 'utf8')))
+  return pages
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  for (const [path, text] of documents()) writeFileSync(new URL(path, root), text)
