@@ -69,16 +69,18 @@ import { up } from '../../../db/migrations/001-users-and-roles.js'
 import { UserRepository } from '../../../lib/repositories/user.js'
 import { usersApi } from './handlers.js'
 
-/** The endpoints over a database of their own. */
-export function createUsersRoute() {
+/** The users of a new database. */
+export function createRepository() {
   const db = createDatabase()
   up(db)
-  return usersApi(new UserRepository(db))
+  return new UserRepository(db)
 }
+
+export const createUsersRoute = (repository = createRepository()) => usersApi(repository)
 `,
   [`${folder}/handlers.test.js`]: `import assert from 'node:assert/strict'
 import test from 'node:test'
-import { createUsersRoute } from './route.js'
+import { createRepository, createUsersRoute } from './route.js'
 
 const input = { email: 'reader@example.invalid', name: 'reader' }
 
@@ -92,13 +94,14 @@ test('POST /api/users refuses bad input', async () => {
   assert.equal((await createUsersRoute().create({ email: 'nothing' })).status, 400)
 })
 
-test('what was created is listed, changed and deleted', async () => {
-  const api = createUsersRoute()
-  await api.create(input)
+test('a user is listed, changed and deleted', async () => {
+  const repository = createRepository()
+  const { id } = await repository.createUser(input)
+  const api = createUsersRoute(repository)
   assert.equal((await api.list()).body.data.length, 1)
-  assert.equal((await api.update(1, { name: 'Reader' })).body.data.name, 'Reader')
-  assert.equal((await api.remove(1)).status, 204)
-  assert.equal((await api.get(1)).status, 404)
+  assert.equal((await api.update(id, { name: 'Reader' })).body.data.name, 'Reader')
+  assert.equal((await api.remove(id)).status, 204)
+  assert.equal((await api.get(id)).status, 404)
 })
 `,
 }

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest'
+import { needsYou, type Scene } from '../../../src/sandbox/walkthrough/scene.ts'
+import { playStages, type Stage } from '../../../src/sandbox/walkthrough/stage.ts'
+import { until } from '../../../src/sandbox/walkthrough/until.ts'
+
+async function played(...stages: Stage[]) {
+  const lines: string[] = []
+  const isGood = await playStages(stages, {} as Scene, (line) => lines.push(line))
+  return { isGood, lines }
+}
+
+const good: Stage = { happens: 'a packet is filed', play: async () => 'it has a branch' }
+const bad: Stage = {
+  happens: 'a packet is merged',
+  play: async () => {
+    throw new Error('main did not move')
+  },
+}
+
+test('each stage has one line: time, what happened, what the bot did', async () => {
+  const { isGood, lines } = await played(good, good)
+  expect(isGood).toBe(true)
+  expect(lines).toHaveLength(2)
+  expect(lines[0]).toMatch(/^\d\d:\d\d:\d\d {2}✓ a packet is filed → it has a branch \(\d+\.\d s\)$/)
+})
+
+test('the first stage that does not end as it should says why and is the last', async () => {
+  const { isGood, lines } = await played(good, bad, good)
+  expect(isGood).toBe(false)
+  expect(lines).toHaveLength(2)
+  expect(lines[1]).toContain('✗ a packet is merged → did not end as it should: main did not move')
+})
+
+test('a look that fails is repeated like one that shows nothing', async () => {
+  let looks = 0
+  const found = await until('the third look', async () => {
+    looks += 1
+    if (looks === 1) throw new Error('fetch failed')
+    return looks === 3 && 'there'
+  })
+  expect([found, looks]).toEqual(['there', 3])
+})
+
+test('what needs a person is the part of the dashboard under that heading alone', () => {
+  expect(needsYou('# Goal\nasked\n## 🔔 Needs you\n\n- one\n\n## Decisions\n\n- two')).toBe('\n\n- one\n\n')
+  expect(needsYou('no dashboard yet')).toBe('')
+})
