@@ -2,6 +2,7 @@
 
 import type { Config } from './config/schema.ts'
 import type { Actor, CheckConclusion, PullFact, TrialStep } from './facts.ts'
+import type { Hidden } from './packets/hidden.ts'
 import type { Packet, Problem, ScopeEntry } from './packets/reading.ts'
 
 export interface State {
@@ -16,6 +17,8 @@ export interface State {
   baseSha: string
   sessions: SessionState[]
   packets: PacketState[]
+  /** Proposals beyond what one person without write access may have open at once: left alone until some are settled. */
+  parked?: { by: string; issues: number[] }[]
   /** Pairs of live branches that would conflict when merged, with the files. */
   conflicts?: OverlapState[]
   /** The moment at which time alone changes something (an agent becomes stale), or null. */
@@ -74,6 +77,8 @@ export interface PacketState {
   author: Actor | null
   createdAt: number
   accepted: Accepted | null
+  /** What a reader of the page does not see in a text that waits for `/accept`; missing when nothing is hidden. */
+  hidden?: Hidden
   /** A later text by somebody who may not change it; waits for another `/accept`. */
   change: { by: string; hash: string; at: number } | null
   /** Issue number of its session; null when none is open for it. */

@@ -113,8 +113,7 @@ export interface Runner {
 
 /** Turns texts into readings, never taking more than its bound; remembers what it read. */
 export interface TextReader {
-  /** `prefixes`: what a branch may stand under; `feature/` when left out. */
-  packet(title: string, body: string, prefixes?: string[]): Promise<PacketReading>
+  packet(title: string, body: string): Promise<PacketReading>
   comment(body: string): Promise<CommentReading>
   close(): Promise<void>
 }

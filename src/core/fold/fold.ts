@@ -173,7 +173,7 @@ export function fold(facts: Facts): Folded {
   const packets = [...placed.values()].map((one) => {
     const peer = peerOf(one)
     const adopted = adoptedAt(one.draft.fold, one.draft.branch, facts) !== null
-    one.problems.push(...problemsAmong(peer, peers, facts, adopted))
+    one.problems.push(...problemsAmong(peer, peers, facts, adopted, config.branches.prefixes))
     const others = peers
       .filter((other) => other.issue !== peer.issue && other.live && other.started)
       .map((other) => ({ name: other.name, inScope: other.packet.inScope }))

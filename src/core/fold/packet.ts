@@ -1,10 +1,10 @@
 /** Second pass over one packet: its draft held against the others, as the state people are shown. */
 import type { Config } from '../config/schema.ts'
 import type { DiffFact, Facts, Need } from '../facts.ts'
+import { hiddenIn } from '../packets/hidden.ts'
 import type { Packet, Problem } from '../packets/reading.ts'
 import type { People } from '../people.ts'
 import { recordIn } from '../say/markers.ts'
-import { hiddenIn } from '../packets/hidden.ts'
 import { holds } from '../schedule/dependencies.ts'
 import type { CheckName, CheckState, DependencyState, PacketState, ReportState, ScopeGrant, Wait } from '../state.ts'
 import { type Boundaries, boundariesOf, type OtherScope } from '../status/drift.ts'

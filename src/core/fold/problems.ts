@@ -3,6 +3,7 @@
 import type { BranchFact, Facts } from '../facts.ts'
 import { overlap } from '../packets/paths.ts'
 import type { Packet, Problem, ScopeEntry } from '../packets/reading.ts'
+import { branchProblem } from '../packets/refname.ts'
 import { cycleThrough } from '../schedule/cycles.ts'
 import { sameName } from '../schedule/dependencies.ts'
 import type { DependencyState } from '../state.ts'
@@ -27,12 +28,18 @@ const problem = (code: Problem['code'], severity: Problem['severity'], message: 
 })
 
 /** All of them for one packet; `peers` holds the packet itself, too. */
-export function problemsAmong(peer: Peer, peers: Peer[], facts: Facts, adopted: boolean): Problem[] {
+export function problemsAmong(
+  peer: Peer,
+  peers: Peer[],
+  facts: Facts,
+  adopted: boolean,
+  prefixes: string[],
+): Problem[] {
   if (!peer.live) return []
   const others = peers.filter((other) => other.issue !== peer.issue && other.live)
   return [
     ...duplicateName(peer, others),
-    ...takenBranch(peer, others, facts, adopted),
+    ...takenBranch(peer, others, facts, adopted, prefixes),
     ...cycle(peer, peers),
     ...overlaps(peer, others),
   ]
@@ -48,7 +55,7 @@ function duplicateName(peer: Peer, others: Peer[]): Problem[] {
     : []
 }
 
-function takenBranch(peer: Peer, others: Peer[], facts: Facts, adopted: boolean): Problem[] {
+function takenBranch(peer: Peer, others: Peer[], facts: Facts, adopted: boolean, prefixes: string[]): Problem[] {
   const { branch } = peer
   if (branch === facts.repo.defaultBranch)
     return [problem('bad-branch', 'error', `\`${branch}\` is the default branch.`)]
@@ -61,6 +68,9 @@ function takenBranch(peer: Peer, others: Peer[], facts: Facts, adopted: boolean)
         `Branch \`${branch}\` belongs to #${first.issue}. Name another with \`**Branch:**\`.`,
       ),
     ]
+  const misnamed = peer.started ? null : branchProblem(branch, prefixes)
+  if (misnamed !== null)
+    return [problem('bad-branch', 'error', `The branch \`${branch}\` ${misnamed}. Name another with \`**Branch:**\`.`)]
   const existing = facts.branches.find((one) => one.name === branch)
   if (existing?.protected) return [problem('bad-branch', 'error', `\`${branch}\` is a protected branch.`)]
   if (!existing || peer.started || adopted) return []

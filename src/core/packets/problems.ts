@@ -80,7 +80,7 @@ function valueProblems({ packet, raw, prefixes }: Findings): Problem[] {
   const problems: Problem[] = []
   const broken = packet.branch === null ? null : branchProblem(packet.branch, prefixes)
   if (broken !== null && packet.branch !== null) {
-    const better = `${prefixes[0] ?? ''}${packet.name === null ? 'NAME' : slug(packet.name)}`
+    const better = `${prefixes[0] ?? 'feature/'}${packet.name === null ? 'NAME' : slug(packet.name)}`
     const how = `Use \`${better}\`, or leave the branch out.`
     problems.push(error('bad-branch', raw.branch?.line ?? 1, `The branch ${shown(packet.branch)} ${broken}. ${how}`))
   }

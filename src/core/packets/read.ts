@@ -17,8 +17,8 @@ import { readTitle, type TitleReading } from './title.ts'
 export interface PacketText {
   title: string
   body: string
-  /** Prefixes a branch may stand under; `feature/` when left out. */
-  prefixes?: string[] | undefined
+  /** Prefixes a branch may stand under; `feature/` when left out, not judged when null. */
+  prefixes?: string[] | null | undefined
 }
 
 interface Source {
@@ -57,7 +57,7 @@ export function readPacket(input: PacketText): PacketReading {
   const found = [...inScope.problems, ...outOfScope.problems, ...dependencies.problems]
   const isPacket = countsAsPacket(source, packet)
   const line = source.heading?.line ?? (input.title.trim() === '' ? 1 : 0)
-  const prefixes = input.prefixes ?? ['feature/']
+  const prefixes = input.prefixes === undefined ? ['feature/'] : (input.prefixes ?? [])
   const problems = findProblems({ packet, raw, sections, nameLine: line, prefixes })
   return { isPacket, packet, problems: sorted([...found, ...problems]) }
 }

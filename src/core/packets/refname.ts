@@ -26,10 +26,11 @@ export function refProblem(name: string): string | null {
   return rules.find(([broken]) => broken(name))?.[1] ?? null
 }
 
-/** As `refProblem`, and the branch must stand under one of the prefixes with something after it. */
+/** As `refProblem`, and the branch must stand under one of the prefixes (where any are given) with something after it. */
 export function branchProblem(name: string, prefixes: string[]): string | null {
   const broken = refProblem(name)
   if (broken) return broken
+  if (prefixes.length === 0) return null
   if (prefixes.some((prefix) => name.startsWith(prefix) && name.length > prefix.length)) return null
   const allowed = prefixes.map((prefix) => `\`${prefix}\``).join(' or ')
   return `does not stand under ${allowed}`

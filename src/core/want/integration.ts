@@ -172,7 +172,7 @@ export function wantIntegration(folded: Folded, facts: Facts): Action[] {
     const draft = drafts.get(packet.issue)
     if (!draft || packet.pull === null) return []
     const held = packet.queued && packet.status !== 'merged' ? obstacles(packet, state) : []
-    const told = held.length > 0 ? once(packet.issue, draft.told, mergeHeld(packet.head ?? '', held)) : []
+    const told = held.length > 0 ? once(packet.issue, draft.told, mergeHeld(packet.queued?.comment ?? 0, held)) : []
     if (packet.status !== 'done' || !pullOpen(packet)) return [...told, ...stop(packet, facts)]
     return [...told, ...forDone(packet, draft, packet === next, state, facts)]
   })

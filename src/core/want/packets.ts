@@ -1,11 +1,13 @@
 /** What should exist for one packet on its own issue: card, briefing, questions, notices. */
 import type { Action } from '../actions.ts'
 import type { Facts } from '../facts.ts'
-import type { Draft } from '../fold/draft.ts'
+import { currentText, type Draft } from '../fold/draft.ts'
 import { headAt } from '../fold/fold.ts'
 import { endedBy } from '../fold/standing.ts'
 import { acceptedMarker, foreignMarker } from '../packets/accepted.ts'
+import { fingerprint } from '../packets/fingerprint.ts'
 import {
+  acceptAgain,
   blockedNotice,
   briefing,
   dependencyAbandoned,
@@ -13,6 +15,7 @@ import {
   packetCard,
   pullClosed,
   questionAsked,
+  queueLapsed,
   queueLeft,
 } from '../say/comments.ts'
 import { alsoMarked } from '../say/markers.ts'
@@ -108,11 +111,26 @@ function leftQueue(packet: PacketState, draft: Draft, facts: Facts): Action[] {
   )
 }
 
+/** At work, and yet nothing says which text was accepted: the record and the `/accept` behind it are gone. */
+function lostRecord(packet: PacketState, draft: Draft): Action[] {
+  if (packet.accepted !== null || packet.startedAt === null) return []
+  const text = currentText(draft.issue)
+  return once(packet.issue, draft.told, acceptAgain(fingerprint(text.title, text.body)))
+}
+
+/** It was queued, as the App said, and the command that queued it is gone. */
+function lapsedQueue(packet: PacketState, draft: Draft): Action[] {
+  const queuedBy = Number(draft.told.records('held:').at(-1)?.rest.split(':')[0] ?? 0)
+  const gone = queuedBy > 0 && draft.fold.merge === null && packet.queued === null
+  return gone ? once(packet.issue, draft.told, queueLapsed(queuedBy)) : []
+}
+
 export function wantPacketComments(packet: PacketState, draft: Draft, state: State, facts: Facts): Action[] {
   const opener = openerOf(packet, state)
   if (!live(packet)) return []
   return [
     ...card(packet, draft),
+    ...lostRecord(packet, draft),
     ...(packet.branchSha !== null && packet.startedAt !== null
       ? once(packet.issue, draft.told, briefing(packet, state.baseBranch), packet.startedAt)
       : []),
@@ -122,5 +140,6 @@ export function wantPacketComments(packet: PacketState, draft: Draft, state: Sta
     ...losses(packet, draft, state),
     ...closedPull(packet, draft),
     ...leftQueue(packet, draft, facts),
+    ...lapsedQueue(packet, draft),
   ]
 }

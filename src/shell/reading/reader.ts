@@ -52,8 +52,8 @@ export function createTextReader(options: TextReaderOptions = {}): TextReader {
   }
 
   return {
-    async packet(title, body, prefixes) {
-      const result = await remembered({ kind: 'packet', title, body, prefixes })
+    async packet(title, body) {
+      const result = await remembered({ kind: 'packet', title, body })
       return result.packet ?? refusedPacket(title, 'it could not be read')
     },
     async comment(body) {

@@ -75,7 +75,7 @@ function every(s: string): [string, Said][] {
     ['dependencyAbandoned', comments.dependencyAbandoned({ name: s, issue: null, by: s, why: s })],
     ['abandonedNotice', comments.abandonedNotice({ by: s, why: s, branch: s })],
     ['queueLeft', comments.queueLeft({ comment: 9, branch: s, wanted: 'abc1234def', now: 'def5678abc' })],
-    ['mergeHeld', comments.mergeHeld('abc1234', [s])],
+    ['mergeHeld', comments.mergeHeld(7, [s])],
     ['pullClosed', comments.pullClosed({ pull: 9, by: s, branch: s })],
     ['branchExists', comments.branchExists(s)],
     ['refusal', comments.refusal(9, s, s)],

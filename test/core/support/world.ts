@@ -16,6 +16,7 @@ import type {
 } from '../../../src/core/facts.ts'
 import { readPacket } from '../../../src/core/packets/read.ts'
 import { readComment } from '../../../src/core/reports/read.ts'
+import type { CommentReading } from '../../../src/core/reports/reading.ts'
 import type { PacketState, State } from '../../../src/core/state.ts'
 
 export type Who =
@@ -126,6 +127,9 @@ const sha = () => {
   return shas.toString(16).padStart(40, 'a')
 }
 
+/** The App's own comments are never commands, so that nothing depends on how they read. */
+const unread: CommentReading = { report: null, commands: [], tooCostly: false }
+
 const passed = (trial: string, at: number): TrialFact => ({
   state: 'finished',
   trial,
@@ -205,7 +209,7 @@ export function createWorld(options: { config?: string | null } = {}): World {
     editor,
     title,
     body,
-    reading: readPacket({ title, body }),
+    reading: readPacket({ title, body, prefixes: null }),
   })
 
   function addIssue(author: Actor | null, title: string, body: string): IssueFact {
@@ -246,7 +250,7 @@ export function createWorld(options: { config?: string | null } = {}): World {
       url: url(`issues/${issue}#issuecomment-${id}`),
       author,
       createdAt: facts.now,
-      revisions: [{ at: facts.now, editor: author, body, reading: readComment(body) }],
+      revisions: [{ at: facts.now, editor: author, body, reading: author === app ? unread : readComment(body) }],
       verdict: null,
       eyes: false,
     }
@@ -315,7 +319,7 @@ export function createWorld(options: { config?: string | null } = {}): World {
           at: facts.now,
           editor: app,
           body: action.body,
-          reading: readComment(action.body),
+          reading: unread,
         })
         return
       }

@@ -2,9 +2,10 @@
 
 import type { Problem } from '../../packets/reading.ts'
 import type { DependencyState, PacketState } from '../../state.ts'
+import { plural } from '../../time.ts'
 import { cell, code, codeCell, prose, text } from '../escape.ts'
 import { record, type Said, said } from '../markers.ts'
-import { bullets, scopeEntries, some } from '../words.ts'
+import { bullets, list, scopeEntries, some } from '../words.ts'
 
 /**
  * The packet card. Its text depends on what was read and accepted only, so that it is seldom edited. Its record
@@ -13,7 +14,16 @@ import { bullets, scopeEntries, some } from '../words.ts'
 export function packetCard(packet: PacketState): Said {
   const { accepted } = packet
   const kept = accepted === null ? null : record({ by: accepted.by })
-  return said('card', heading(packet), standing(packet), table(packet), criteria(packet), problems(packet), kept)
+  return said(
+    'card',
+    heading(packet),
+    standing(packet),
+    table(packet),
+    criteria(packet),
+    hidden(packet),
+    problems(packet),
+    kept,
+  )
 }
 
 function heading(packet: PacketState): string {
@@ -69,6 +79,17 @@ function dependencies(all: DependencyState[], kind: 'hard' | 'soft'): string {
 function criteria(packet: PacketState): string | null {
   if (packet.packet.acceptance.length === 0) return null
   return `Acceptance criteria:\n${bullets(packet.packet.acceptance.map((c) => text(c.text, 300)))}`
+}
+
+/** An agent reads the text, a person the page: what only the agent would see is shown before anybody accepts it. */
+function hidden(packet: PacketState): string | null {
+  if (packet.hidden === undefined) return null
+  const { comments, invisible } = packet.hidden
+  const lines = comments.map((comment) => `a comment: ${text(comment, 200)}`)
+  if (invisible.count > 0) {
+    lines.push(`${plural(invisible.count, 'invisible character')}, line ${list(invisible.lines.map(String))}`)
+  }
+  return `⚠️ **Not visible on the page**, but in the text that waits for \`/accept\`:\n\n${bullets(lines)}`
 }
 
 function problems(packet: PacketState): string | null {

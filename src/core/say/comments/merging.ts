@@ -1,7 +1,8 @@
 /** From done to merged, and what dependents hear of it. */
 
+import { fingerprint } from '../../packets/fingerprint.ts'
 import type { CheckState, PacketState } from '../../state.ts'
-import { code, fence, link, text } from '../escape.ts'
+import { code, fence, link, prose, text } from '../escape.ts'
 import { record, type Said, said } from '../markers.ts'
 import { bullets, list, shell, short } from '../words.ts'
 import { removeWorktreeLine } from './briefing.ts'
@@ -91,9 +92,10 @@ export function queueLapsed(comment: number): Said {
   )
 }
 
-/** A merge that has to wait for something a person does. */
-export function mergeHeld(head: string, why: string[]): Said {
-  return said(`held:${head}`, `Queued, but it cannot merge yet: ${list(why.map((one) => text(one, 300)))}.`)
+/** A merge that has to wait for something a person does; each reason is told once. `comment`: the `/merge`, or 0. */
+export function mergeHeld(comment: number, why: string[]): Said {
+  const id = fingerprint('', why.join('\n')).slice(0, 8)
+  return said(`held:${comment}:${id}`, `Queued, but it cannot merge yet: ${list(why.map((one) => prose(one, 300)))}.`)
 }
 
 /** Its pull request was closed by hand. */

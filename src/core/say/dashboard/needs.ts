@@ -1,7 +1,7 @@
 /** "Needs you": what waits for a person, most urgent first, each with the command to copy. */
 
 import type { PacketState, SessionState, State } from '../../state.ts'
-import { moment } from '../../time.ts'
+import { moment, plural } from '../../time.ts'
 import { code, link, prose, text } from '../escape.ts'
 import { list, packetLink, some } from '../words.ts'
 import { box } from './ticks.ts'
@@ -29,7 +29,7 @@ export function view(state: State, session: SessionState): View {
 
 /** Lines of the list, escaped, in the order in which a person should take them. */
 export function needs(v: View): string[] {
-  const found = [...configuration(v), ...v.packets.flatMap((p) => needsOf(p, v))]
+  const found = [...configuration(v), ...v.packets.flatMap((p) => needsOf(p, v)), ...parked(v)]
   return found.sort((a, b) => a.urgency - b.urgency || a.since - b.since).map((need) => need.line)
 }
 
@@ -38,6 +38,15 @@ function configuration(v: View): Need[] {
     urgency: 0,
     since: 0,
     line: `❗ **Configuration**: ${prose(problem, 300)} The last good one is in force.`,
+  }))
+}
+
+/** Proposals by one person that are left alone until the earlier ones are settled. */
+function parked(v: View): Need[] {
+  return (v.state.parked ?? []).map((one) => ({
+    urgency: 12,
+    since: 0,
+    line: `⚫ ${plural(one.issues.length, 'more proposal')} by ${text(one.by, 60)} wait untouched until the earlier ones are accepted or closed`,
   }))
 }
 
