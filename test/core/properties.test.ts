@@ -30,7 +30,7 @@ type Event =
   | { do: 'say'; who: Who; on: Name; body: string }
   | { do: 'push'; who: Who; on: Name; path: string }
   | { do: 'edit'; who: Who; on: Name; objective: string }
-  | { do: 'tick' | 'close' | 'reopen' | 'untitle' | 'mergeByHand' | 'closePull'; on: Name }
+  | { do: 'tick' | 'close' | 'reopen' | 'mergeByHand' | 'closePull'; on: Name }
   | { do: 'label'; on: Name; label: string }
   | { do: 'box'; who: Who; box: 'round' | 'merge' | 'accept'; on: Name }
   | { do: 'dashboard'; body: string }
@@ -146,7 +146,8 @@ function apply({ w, dashboard, issues }: Stage, event: Event): void {
       w.edit(event.who, issues[event.on], { body: packetText({ objective: event.objective, inScope: `${event.on}/` }) })
       return
     case 'tick':
-      return w.tick('agent', issues[event.on])
+      w.tick('agent', issues[event.on])
+      return
     case 'close':
       if (w.issue(issues[event.on]).state === 'open') w.closeIssue('writer', issues[event.on])
       return
@@ -160,14 +161,16 @@ function apply({ w, dashboard, issues }: Stage, event: Event): void {
       if (w.pullOf(`feature/${event.on}`)?.state === 'open') w.closePull('writer', `feature/${event.on}`)
       return
     case 'label':
-      return w.label('writer', issues[event.on], event.label)
+      w.label('writer', issues[event.on], event.label)
+      return
     case 'box': {
       const action = event.box === 'round' ? 'round' : `${event.box}:${issues[event.on]}`
       if (w.body(dashboard).includes(`switchyard:tick:${action} `)) w.tickBox(event.who, dashboard, action)
       return
     }
     case 'dashboard':
-      return w.edit('writer', dashboard, { body: event.body })
+      w.edit('writer', dashboard, { body: event.body })
+      return
     case 'trial':
       w.trial = event.passes ? green : failing('not ok')
       return
@@ -175,11 +178,10 @@ function apply({ w, dashboard, issues }: Stage, event: Event): void {
       w.pushMain()
       return
     case 'wait':
-      return w.pass(20)
+      w.pass(20)
+      return
     case 'forget':
       w.facts.lookups = { permissions: {}, diffs: {}, trials: {}, noIssue: [] }
-      return
-    case 'untitle':
       return
   }
 }
