@@ -32,7 +32,7 @@ function requestOf(args: string[]): Request | null {
 async function main(args: string[]): Promise<number> {
   const request = parsed(args)
   if (!request) return 2
-  const reader = createTextReader()
+  const reader = createTextReader({ prefixes: ['feature/'] })
   const codes = []
   try {
     for (const file of request.files) codes.push(await readOne(reader, request, file))

@@ -9,6 +9,8 @@ import { refusedComment, refusedPacket } from './refused.ts'
 import { createReadingThread } from './thread.ts'
 
 export interface TextReaderOptions {
+  /** What a branch may stand under; not judged when left out: the bot knows only later which configuration holds. */
+  prefixes?: string[]
   /** Milliseconds one text may take in the worker thread. A start of the thread does not count. */
   deadlineMs?: number
   /** Characters up to which a text is read here instead of in the thread. */
@@ -53,7 +55,7 @@ export function createTextReader(options: TextReaderOptions = {}): TextReader {
 
   return {
     async packet(title, body) {
-      const result = await remembered({ kind: 'packet', title, body })
+      const result = await remembered({ kind: 'packet', title, body, prefixes: options.prefixes ?? null })
       return result.packet ?? refusedPacket(title, 'it could not be read')
     },
     async comment(body) {

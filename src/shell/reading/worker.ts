@@ -17,7 +17,7 @@ function attempt(job: ReadJob) {
   }
 }
 
-attempt({ kind: 'packet', title: '', body: warmUp.repeat(20) })
+attempt({ kind: 'packet', title: '', body: warmUp.repeat(20), prefixes: null })
 attempt({ kind: 'comment', body: warmUp })
 parentPort?.on('message', (job: ReadJob) => answer({ result: attempt(job) }))
 answer('ready')
