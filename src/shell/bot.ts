@@ -46,6 +46,8 @@ export async function runBot(options: BotOptions, parts: BotParts): Promise<Bot>
   const { store } = parts
   const holder = makeHolder()
   await store.releaseDeadLeases(isDead)
+  const left = await store.undoneDeliveries()
+  if (left.length > 0) log.info({ deliveries: left.length }, 'Some were left when the bot stopped; all is looked at')
   const loop = createLoop({ ...parts, log, clock, holder })
   const underWay = new Set<Promise<void>>()
   const handle = createHandler({

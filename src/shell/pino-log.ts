@@ -1,14 +1,14 @@
 /** The log, through pino and in Probot's format. */
 import { getTransformStream } from '@probot/pino'
 import { type Logger, pino } from 'pino'
-import { withoutSecrets } from './github/errors.ts'
+import { withoutTokens } from './secrets.ts'
 
 /** octokit puts the whole request and answer into its errors; the log gets the words alone. */
 function plainError(error: unknown): unknown {
   if (!(error instanceof Error)) return error
   const { name, message, stack } = error
   const status = 'status' in error ? { status: error.status } : {}
-  return { type: name, message: withoutSecrets(message), stack: withoutSecrets(stack ?? ''), ...status }
+  return { type: name, message: withoutTokens(message), stack: withoutTokens(stack ?? ''), ...status }
 }
 
 /** Fields that must never be printed, wherever somebody logs them by mistake. */

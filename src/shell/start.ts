@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { decide } from '../core/decide.ts'
 import { type Bot, runBot } from './bot.ts'
 import { openMirror } from './git/mirror.ts'
+import { gitProblem, gitVersion } from './git/version.ts'
 import { createGitHubApp, type GitHubApp } from './github/app.ts'
 import { explain } from './github/errors.ts'
 import { hintsOf } from './github/hints.ts'
@@ -36,7 +37,7 @@ export interface StartOptions {
 
 /**
  * Starts the bot and resolves when it listens. Rejects, with a message for people, without a webhook secret, when
- * GitHub does not accept the App, and when the port or the data folder cannot be had.
+ * git is missing or too old, when GitHub does not accept the App, and when the port or the data folder cannot be had.
  */
 export async function startBot(options: StartOptions): Promise<Bot> {
   const { log, clock = systemClock, dataDir } = options
@@ -46,6 +47,7 @@ export async function startBot(options: StartOptions): Promise<Bot> {
     ...{ log, now: clock.now, ...(options.fetch && { fetch: options.fetch }) },
   })
   checkKey(options.privateKey)
+  await checkGit()
   await checkApp(app, options.apiUrl, log)
   const store = await openStore(join(dataDir, 'switchyard.db'), { log, now: clock.now() })
   const note = (message: string) => log.info({}, message)
@@ -73,6 +75,14 @@ function checkKey(privateKey: string): void {
       cause,
     })
   }
+}
+
+async function checkGit(): Promise<void> {
+  const version = await gitVersion().catch((cause) => {
+    throw new Error('git cannot be started. Install git 2.38 or later.', { cause })
+  })
+  const problem = gitProblem(version)
+  if (problem) throw new Error(problem)
 }
 
 /** GitHub's words for an App id and key that do not belong together. */

@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { silentLog } from '../../src/shell/log.ts'
 import { type StartOptions, startBot } from '../../src/shell/start.ts'
 
@@ -63,6 +63,12 @@ describe('starting', () => {
     ['a server that is no GitHub', () => json(404, { message: 'Not Found' }), {}, /does not know the App/],
   ])('says what is wrong: %s', async (_, answer, options, message) => {
     await expect(start(answer, options)).rejects.toThrow(message)
+  })
+
+  it('says that git is missing', async () => {
+    vi.stubEnv('PATH', dataDir)
+    onTestFinished(() => void vi.unstubAllEnvs())
+    await expect(start(nowhere)).rejects.toThrow('git cannot be started. Install git 2.38 or later.')
   })
 
   it('says when the port is taken', async () => {

@@ -47,7 +47,7 @@ async function changes(run: InMirror, from: string, to: string): Promise<FileCha
  * Reads `git diff-tree -z --raw --numstat`: first every file's modes and kind, then every file's counts, each field
  * ended by NUL, so that any file name is safe. Bytes that are no UTF-8 become U+FFFD.
  */
-export function parseChanges(output: Buffer): FileChange[] {
+function parseChanges(output: Buffer): FileChange[] {
   // latin1 keeps every byte apart, so that two odd names never share their counts.
   const fields = output.toString('latin1').split('\0')
   const files = new Map<string, FileChange>()

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readFile, rm, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type InMirror, isObjectId } from './diff.ts'
-import { SCRATCH } from './repair.ts'
+import { SCRATCH_FOLDER } from './repair.ts'
 
 const TEN_MINUTES = 600_000
 
@@ -41,7 +41,7 @@ const isForbidden = (name: string) => name === '' || name === '.' || name === '.
  * `export-subst`, and with `core.symlinks` off git writes links as text files and never through them.
  */
 async function checkOut(run: InMirror, mirror: string, sha: string, dir: string): Promise<void> {
-  const scratch = await mkdtemp(join(mirror, SCRATCH))
+  const scratch = await mkdtemp(join(mirror, SCRATCH_FOLDER))
   const env = { GIT_INDEX_FILE: join(scratch, 'index'), GIT_WORK_TREE: dir }
   try {
     await run(['read-tree', sha], { env, timeoutMs: TEN_MINUTES })

@@ -1,9 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { GitMirror, GitRemote } from '../ports.ts'
+import { scratchPrefix } from '../scratch-branch.ts'
 import { diffCommits, hasCommit, type InMirror, isObjectId, mirrorAt } from './diff.ts'
 import { exportTree } from './export.ts'
-import { looksBroken, openOrMake, opensWell, remakeIfBroken, SCRATCH, unlock, wasLocked } from './repair.ts'
+import { looksBroken, openOrMake, opensWell, remakeIfBroken, SCRATCH_FOLDER, unlock, wasLocked } from './repair.ts'
 import { GitError } from './run.ts'
 import { makeTrial, mergeTrees } from './trial.ts'
 
@@ -34,11 +35,16 @@ export async function openMirror(path: string, options: MirrorOptions = {}): Pro
   await openOrMake(dir, options.log)
   /** Some git found an object that it could not read: looked into before the next fetch. */
   let suspect = false
+  /** Commits seen here since the last fetch: each answer is a process less. */
+  const present = new Set<string>()
   const run: InMirror = async (args, call) => {
     try {
       return await mirrorAt(dir)(args, call)
     } catch (error) {
-      if (error instanceof GitError && looksBroken(error.stderr)) suspect = true
+      if (error instanceof GitError && looksBroken(error.stderr)) {
+        suspect = true
+        present.clear()
+      }
       throw error
     }
   }
@@ -49,15 +55,22 @@ export async function openMirror(path: string, options: MirrorOptions = {}): Pro
     timeoutMs: options.networkTimeoutMs ?? TEN_MINUTES,
   })
   let fetches = 0
+  const has = async (sha: string) => {
+    if (present.has(sha)) return true
+    const found = await hasCommit(run, sha)
+    if (found) present.add(sha)
+    return found
+  }
 
   const fetchOnce = (remote: GitRemote) => {
     const how = ['--prune', '--no-tags', '--no-write-fetch-head', '--no-auto-gc', '--quiet', '--no-recurse-submodules']
-    const refs = ['+refs/heads/*:refs/heads/*', '^refs/heads/switchyard/trial/*']
+    const refs = ['+refs/heads/*:refs/heads/*', `^refs/heads/${scratchPrefix}*`]
     return run(['fetch', ...how, '--', remote.url, ...refs], network(remote))
   }
 
   return {
     async fetch(remote) {
+      present.clear()
       if (suspect) await remakeIfBroken(dir, options.log)
       suspect = false
       try {
@@ -69,7 +82,7 @@ export async function openMirror(path: string, options: MirrorOptions = {}): Pro
       fetches += 1
       if (fetches % FETCHES_A_TIDY === 0) await tidy(run)
     },
-    has: (sha) => hasCommit(run, sha),
+    has,
     diff: (base, head) => diffCommits(run, base, head),
     trial: (base, head, message) => makeTrial(run, base, head, message),
     conflicts: (one, other) => conflicts(dir, run, one, other),
@@ -101,7 +114,7 @@ async function tidy(run: InMirror): Promise<void> {
 
 async function conflicts(dir: string, run: InMirror, one: string, other: string): Promise<string[] | null> {
   if (!(await hasCommit(run, one)) || !(await hasCommit(run, other))) return null
-  const scratch = await mkdtemp(join(dir, SCRATCH))
+  const scratch = await mkdtemp(join(dir, SCRATCH_FOLDER))
   try {
     const env = { GIT_OBJECT_DIRECTORY: scratch, GIT_ALTERNATE_OBJECT_DIRECTORIES: join(dir, 'objects') }
     const merged = await mergeTrees((args, call) => run(args, { ...call, env }), one, other)

@@ -90,8 +90,8 @@ const entriesOf = (dir: string, how: { recursive?: boolean }) =>
   readdir(dir, { ...how, withFileTypes: true }).catch((): Dirent[] => [])
 
 /** Name of a folder inside the mirror for one call's own files. */
-export const SCRATCH = 'scratch-'
-const isScratch = (name: string) => name.startsWith(SCRATCH)
+export const SCRATCH_FOLDER = 'scratch-'
+const isScratch = (name: string) => name.startsWith(SCRATCH_FOLDER)
 const isLeftover = (name: string) => name.endsWith('.lock') || name === 'gc.pid' || name.startsWith('tmp_')
 
 export const wasLocked = (stderr: string): boolean =>

@@ -1,17 +1,17 @@
+import { withoutTokens } from '../secrets.ts'
+
 interface Secrets {
   authorization?: string
 }
 
-/** GitHub's token shapes: `ghs_…`, `ghp_…`, `github_pat_…` and their like. */
-const token = /\b(?:gh[a-z]_|github_pat_)\w+/g
 /** `https://USER:PASSWORD@host`. */
 const credentials = /([a-z][a-z0-9+.-]*:\/\/)[^\s/@]+@/gi
 
 /** `text` without the header that was used, what its base64 hides, and anything else that looks like a secret. */
 export function scrub(text: string, { authorization = '' }: Secrets): string {
   let clean = text
-  for (const secret of secretsOf(authorization)) clean = clean.replaceAll(secret, '***')
-  return clean.replace(credentials, '$1***@').replace(token, '***')
+  for (const secret of secretsOf(authorization)) clean = clean.replaceAll(secret, '[hidden]')
+  return withoutTokens(clean.replace(credentials, '$1[hidden]@'))
 }
 
 function secretsOf(authorization: string): string[] {

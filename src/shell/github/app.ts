@@ -2,6 +2,7 @@
 import type { Octokit } from '@octokit/core'
 import type { Actor } from '../../core/facts.ts'
 import type { Log } from '../log.ts'
+import { once } from '../once.ts'
 import type { GitHub, RepoRef } from '../ports.ts'
 import { restActor } from './actors.ts'
 import type { Context } from './context.ts'
@@ -16,15 +17,11 @@ export interface GitHubAppOptions extends Connection {
 
 export interface InstallationInfo {
   id: number
-  /** Login of the user or organization. */
-  account: string
   suspended: boolean
-  createdAt: number
 }
 
 export interface RepositoryInfo {
   ref: RepoRef
-  createdAt: number
   archived: boolean
 }
 
@@ -90,44 +87,29 @@ async function readInstalledAt(asApp: Octokit, id: number): Promise<number> {
 }
 
 async function readInstallations(asApp: Octokit): Promise<InstallationInfo[]> {
-  const found = await allPages((page) => asApp.request('GET /app/installations', page).then(({ data }) => data))
+  const found = await allRestPages((page) => asApp.request('GET /app/installations', page).then(({ data }) => data))
   return found.map((each) => ({
     id: Number(each.id),
-    account: each.account && 'login' in each.account ? each.account.login : '',
     suspended: each.suspended_at !== null,
-    createdAt: Date.parse(each.created_at),
   }))
 }
 
 async function readRepositories(octokit: Octokit, installationId: number): Promise<RepositoryInfo[]> {
   const route = 'GET /installation/repositories'
-  const found = await allPages((page) => octokit.request(route, page).then(({ data }) => data.repositories))
+  const found = await allRestPages((page) => octokit.request(route, page).then(({ data }) => data.repositories))
   return found.map((each) => ({
     ref: { installationId, repoId: Number(each.id), owner: each.owner.login, name: each.name },
-    createdAt: Date.parse(each.created_at ?? ''),
     archived: each.archived,
   }))
 }
 
 /** Pages of 100 until one is not full. */
-async function allPages<T>(read: (page: { per_page: number; page: number }) => Promise<T[]>): Promise<T[]> {
+async function allRestPages<T>(read: (page: { per_page: number; page: number }) => Promise<T[]>): Promise<T[]> {
   const all: T[] = []
   for (let page = 1; ; page += 1) {
     const found = await read({ per_page: 100, page })
     all.push(...found)
     if (found.length < 100) return all
-  }
-}
-
-/** Asks once, and again only after a failure. */
-function once<T>(ask: () => Promise<T>): () => Promise<T> {
-  let answer: Promise<T> | null = null
-  return () => {
-    answer ??= ask().catch((error: unknown) => {
-      answer = null
-      throw error
-    })
-    return answer
   }
 }
 

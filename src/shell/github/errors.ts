@@ -1,8 +1,9 @@
 /** GitHub's errors, typed by what happens next. Messages are GitHub's own words; nothing of the request goes into them. */
+import { backoff } from '../backoff.ts'
 import type { Outcome } from '../ports.ts'
+import { withoutTokens } from '../secrets.ts'
 
 const minute = 60_000
-const longest = 5 * minute
 
 /** What went wrong, free of octokit's shapes. `status` is 0 when GitHub did not answer. */
 export interface Failure {
@@ -35,7 +36,7 @@ export function isGraphqlError(error: unknown): error is GraphqlError {
   return error instanceof Error && error.name === 'GraphqlResponseError'
 }
 
-export function isHttpError(error: unknown): error is HttpError {
+function isHttpError(error: unknown): error is HttpError {
   return error instanceof Error && error.name === 'HttpError' && 'response' in error && error.response !== undefined
 }
 
@@ -46,13 +47,13 @@ export function failureOf(error: unknown): Failure {
     const { data, headers } = error.response
     return { status: error.status, ...bodyOf(data), headers: plain(headers), path: pathOf(error.request.url) }
   }
-  const message = error instanceof Error ? withoutSecrets(error.message) : 'no answer'
+  const message = error instanceof Error ? withoutTokens(error.message) : 'no answer'
   const gone = error instanceof Error && 'gone' in error
   return { status: gone ? 404 : 0, message, codes: gone ? ['gone'] : [], headers: {}, path: '' }
 }
 
 /** A failure that retrying does not mend and that ends the work on this repository. */
-export function isGone(failure: Failure): boolean {
+function isGone(failure: Failure): boolean {
   if (failure.codes.includes('gone')) return true
   if (/\/access_tokens$|\/app\/installations\/\d+$/.test(failure.path) && failure.status === 404) return true
   return failure.status === 403 && /installation has been suspended/i.test(failure.message)
@@ -68,11 +69,6 @@ export function outcomeOfFailure(failure: Failure, failures: number, now: number
   if (status === 401) return { kind: 'later', afterMs: Math.max(minute, backoff(failures)), message }
   if (status === 403) return { kind: 'refused', status, message: withPermission(failure) }
   return { kind: 'refused', status, message }
-}
-
-/** Milliseconds: 1 s, doubled with every failure in a row, at most 5 minutes. */
-export function backoff(failures: number): number {
-  return Math.min(longest, 1000 * 2 ** Math.min(failures, 20))
 }
 
 /** GitHub: wait `retry-after`, else until the reset, else at least a minute. Null when it is no limit. */
@@ -146,11 +142,6 @@ function pathOf(url: string): string {
   return URL.canParse(url) ? new URL(url).pathname : ''
 }
 
-/** GitHub's token shapes and JWTs; our own messages hold none, those of a network layer might. */
-export function withoutSecrets(text: string): string {
-  return text.replace(/\b(gh[a-z]_\w+|github_pat_\w+|ey[\w-]+\.[\w-]+\.[\w-]+)/g, '[hidden]')
-}
-
 export function isHttpErrorStatus(error: unknown, status: number): boolean {
   return isHttpError(error) && error.status === status
 }
@@ -180,12 +171,8 @@ export async function withOutcome<T>(work: () => Promise<T>, strikes: Strikes, n
   }
 }
 
-/**
- * What an error thrown by this room asks of the caller; for any other error: try again later.
- *
- * @param failures how many failed in a row, this one not counted
- */
-export function explain(error: unknown, failures = 0): Outcome {
+/** What an error thrown by this room asks of the caller; for any other error: try again soon. */
+export function explain(error: unknown): Outcome {
   if (error instanceof Error && 'outcome' in error) return error.outcome as Outcome
-  return { kind: 'later', afterMs: backoff(failures), message: failureOf(error).message }
+  return { kind: 'later', afterMs: backoff(0), message: failureOf(error).message }
 }

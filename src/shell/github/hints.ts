@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import type { Hints } from '../ports.ts'
+import { scratchPrefix } from '../scratch-branch.ts'
 
 const number = z.int().positive()
 const sha = z.string().regex(/^[0-9a-f]{40,64}$/)
@@ -29,8 +30,6 @@ const payloadShape = z.object({
 
 type Payload = z.infer<typeof payloadShape>
 type Reading = (payload: Payload) => Partial<Hints>
-
-const scratch = 'refs/heads/switchyard/trial/'
 
 const numbers = (...found: z.infer<typeof numbered>[]): Partial<Hints> => {
   const issues = [...new Set(found.flatMap((each) => each?.number ?? []))]
@@ -83,6 +82,6 @@ export function hintsOf(event: string, payload: unknown, appUserId: number | nul
 }
 
 function hasConsequences(event: string, payload: Payload): boolean {
-  if (event === 'push') return payload.ref?.startsWith(scratch) !== true
+  if (event === 'push') return payload.ref?.startsWith(`refs/heads/${scratchPrefix}`) !== true
   return event === 'pull_request' || (event === 'issues' && payload.action === 'closed')
 }

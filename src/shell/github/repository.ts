@@ -1,4 +1,5 @@
 /** The port `GitHub` for one repository. */
+import { once } from '../once.ts'
 import type { GitHub } from '../ports.ts'
 import { conditionalGet } from './conditional.ts'
 import { configHistory } from './config-history.ts'
@@ -13,17 +14,10 @@ import { cloneUrl, remoteAt } from './remote.ts'
 export function makeRepository(context: Context): GitHub {
   const reader = { context, get: conditionalGet(context.octokit) }
   const strikes: Strikes = { count: 0 }
-  let url: Promise<string> | null = null
+  const url = once(() => cloneUrl(context))
   let defaultBranch: string | undefined
 
   const guarded = <T>(work: () => Promise<T>) => withOutcome(work, strikes, context.now)
-  const addressOnce = () => {
-    url ??= cloneUrl(context).catch((error: unknown) => {
-      url = null
-      throw error
-    })
-    return url
-  }
 
   return {
     read: (previous, hints) =>
@@ -35,6 +29,6 @@ export function makeRepository(context: Context): GitHub {
     permission: (actor) => permissionOf(context, actor),
     configHistory: () => guarded(() => configHistory(context, defaultBranch)),
     perform: (action, mirror) => performAction(context, action, mirror, strikes),
-    remote: () => guarded(async () => remoteAt(context, await addressOnce())),
+    remote: () => guarded(async () => remoteAt(context, await url())),
   }
 }

@@ -1,5 +1,6 @@
 /** Brings a tested commit to GitHub and has the base branch set to it. */
 import type { GitHub, Mirror, Outcome } from '../ports.ts'
+import { scratchBranch, scratchPrefix } from '../scratch-branch.ts'
 import type { MergeAction } from './decision.ts'
 import type { GitAccess } from './git.ts'
 
@@ -8,13 +9,6 @@ export interface MergeTools {
   git: GitAccess
   /** The remembered result names a commit that cannot be made again: it is forgotten. */
   dropTrial(trial: string): Promise<void>
-}
-
-const SCRATCH = 'switchyard/trial/'
-
-/** A packet's name may hold what git forbids in a ref (`a..b`, `a.lock`, a dot at the end). */
-export function scratchBranch(packet: string): string {
-  return SCRATCH + packet.replace(/[^\w-]+/g, '-')
 }
 
 /**
@@ -66,7 +60,7 @@ export async function sweepScratch(github: GitHub, mirror: Mirror): Promise<void
     mirror.activity.some(
       (entry) => entry.branch === name && entry.type === 'branch_creation' && entry.actor?.id === mirror.app.id,
     )
-  for (const { name, sha } of mirror.branches.filter((branch) => branch.name.startsWith(SCRATCH))) {
+  for (const { name, sha } of mirror.branches.filter((branch) => branch.name.startsWith(scratchPrefix))) {
     if (mine(name)) await github.perform({ kind: 'delete-branch', branch: name, sha }, mirror)
   }
 }

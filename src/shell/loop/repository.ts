@@ -1,5 +1,6 @@
 /** Everything that works for one repository, put together. */
 import type { Log } from '../log.ts'
+import { once } from '../once.ts'
 import type { GitHub, GitMirror, Hints, Outcome, RepoRef, Runner, TextReader } from '../ports.ts'
 import type { Store } from '../store/store.ts'
 import type { Clock } from './clock.ts'
@@ -25,7 +26,7 @@ export interface RepositoryTools {
   log: Log
   openMirror(ref: RepoRef): Promise<GitMirror>
   allowLocalRunner(owner: string, repo: string): boolean
-  explain(error: unknown, failures: number): Outcome
+  explain(error: unknown): Outcome
   /** Of this process, for the lease. */
   holder: string
   cycleSlots: Slots
@@ -41,33 +42,27 @@ export function createRepository(tools: RepositoryTools, ref: RepoRef): Reposito
   const log = tools.log.child({ repository: `${ref.owner}/${ref.name}` })
   const git = createGitAccess(() => tools.openMirror(ref), tools.github)
   const hold = createHold(store, ref.repoId, tools.holder, clock)
-  let parts: Promise<CycleTools> | null = null
   let jobs: Jobs | null = null
   let closed = false
 
-  async function makeParts(): Promise<CycleTools> {
+  const parts = once(async (): Promise<CycleTools> => {
     const memory = await createMemory(store, ref.repoId, clock)
     jobs = createJobs(
       jobTools(tools, ref, git, log, () => worker.mark({})),
       await store.trials(ref.repoId),
     )
     return {
-      ...{ github: tools.github, decide: tools.decide, clock, log, git, memory, jobs },
+      ...{ github: tools.github, decide: tools.decide, explain: tools.explain, clock, log, git, memory, jobs },
       makeFacts: createFactsMaker(tools.reader),
       laters: createLaterCount(),
-      explain: (error) => tools.explain(error, 1),
       mayGoOn: async () => !closed && (await hold.hold()) === null,
     }
-  }
+  })
 
   async function cycle(hints: Hints): Promise<CycleEnd | { kind: 'taken'; until: number }> {
     const until = await hold.hold()
     if (until !== null) return { kind: 'taken', until }
-    parts ??= makeParts()
-    const made = await parts.catch((error) => {
-      parts = null
-      throw error
-    })
+    const made = await parts()
     const startedAt = clock.now()
     const end = await hold.during(() => runCycle(made, hints))
     await store.finishDeliveries(ref.repoId, startedAt)

@@ -2,6 +2,7 @@
  * One repository's worker: gathers hints, runs one cycle at a time, and knows when to look again. Whatever goes wrong
  * here is logged and tried again later, and never reaches the other repositories.
  */
+import { backoff } from '../backoff.ts'
 import type { Log } from '../log.ts'
 import type { Hints, Outcome } from '../ports.ts'
 import type { Clock } from './clock.ts'
@@ -14,9 +15,9 @@ export interface WorkerTools {
   log: Log
   /** Shared by all repositories: how many cycles run at once. */
   slots: Slots
-  /** Runs one cycle; `null` when another process holds the repository until `retryAt`. */
+  /** Runs one cycle; `taken` when another process holds the repository until then. */
   cycle(hints: Hints): Promise<CycleEnd | { kind: 'taken'; until: number }>
-  explain(error: unknown, failures: number): Outcome
+  explain(error: unknown): Outcome
   /** The App was removed from the repository. */
   onStop(message: string): void
   onQuiet(): void
@@ -34,7 +35,6 @@ export interface Worker {
 const QUIET_MS = 150
 const LONGEST_MS = 1000
 const LOOK_MS = 10 * 60_000
-const LONGEST_BACKOFF_MS = 5 * 60_000
 
 export function createWorker(tools: WorkerTools): Worker {
   const { clock, log } = tools
@@ -87,7 +87,7 @@ export function createWorker(tools: WorkerTools): Worker {
     switch (end.kind) {
       case 'settled':
         failures = end.troubled ? failures + 1 : 0
-        if (end.troubled) putOff(backoff(failures), NOTHING)
+        if (end.troubled) putOff(backoff(failures - 1), NOTHING)
         else lookAgain(end.wakeAt)
         break
       case 'later':
@@ -107,8 +107,8 @@ export function createWorker(tools: WorkerTools): Worker {
 
   function fail(error: unknown): void {
     failures++
-    const outcome = tools.explain(error, failures)
-    const afterMs = Math.max(outcome.kind === 'later' ? outcome.afterMs : 0, backoff(failures))
+    const outcome = tools.explain(error)
+    const afterMs = Math.max(outcome.kind === 'later' ? outcome.afterMs : 0, backoff(failures - 1))
     log.error({ err: error, afterMs, failures }, 'A cycle failed')
     if (outcome.kind === 'stop') tools.onStop(outcome.message)
     else putOff(afterMs, EVERYTHING)
@@ -137,5 +137,3 @@ export function createWorker(tools: WorkerTools): Worker {
     },
   }
 }
-
-const backoff = (failures: number) => Math.min(LONGEST_BACKOFF_MS, 1000 * 2 ** Math.min(failures - 1, 20))

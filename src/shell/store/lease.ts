@@ -2,8 +2,11 @@
 import type { Kysely } from 'kysely'
 import type { Tables } from './tables.ts'
 
-/** `fence` grows whenever the lease changes hands; `until` of another holder says when to ask again. */
-export type LeaseAnswer = { held: true; fence: number; until: number } | { held: false; until: number }
+/** `until` of another holder says when to ask again. */
+export interface LeaseAnswer {
+  held: boolean
+  until: number
+}
 
 /** Takes the lease, or prolongs it for its holder, for `ms` from `now`, in one statement so that two cannot both win. */
 export async function takeLease(
@@ -16,36 +19,27 @@ export async function takeLease(
   const until = now + ms
   const row = await db
     .insertInto('lease')
-    .values({ repo, holder, fence: 1, until })
+    .values({ repo, holder, until })
     .onConflict((conflict) =>
       conflict
         .column('repo')
-        .doUpdateSet((eb) => ({
-          holder,
-          until,
-          fence: eb
-            .case()
-            .when('lease.holder', '=', holder)
-            .then(eb.ref('lease.fence'))
-            .else(eb('lease.fence', '+', 1))
-            .end(),
-        }))
+        .doUpdateSet({ holder, until })
         .where((eb) => eb.or([eb('lease.holder', '=', holder), eb('lease.until', '<=', now)])),
     )
-    .returning('fence')
+    .returning('repo')
     .executeTakeFirst()
-  if (row) return { held: true, fence: row.fence, until }
+  if (row) return { held: true, until }
   const other = await db.selectFrom('lease').select('until').where('repo', '=', repo).executeTakeFirst()
   return { held: false, until: other?.until ?? now }
 }
 
-/** Ends every lease of `holder`; the rows stay, because the fence must never go back. */
+/** Ends every lease of `holder`. */
 export async function releaseLeases(db: Kysely<Tables>, holder: string): Promise<void> {
-  await db.updateTable('lease').set({ until: 0 }).where('holder', '=', holder).execute()
+  await db.deleteFrom('lease').where('holder', '=', holder).execute()
 }
 
 /** Ends the leases of holders of whom `isDead` is sure. */
 export async function releaseDeadLeases(db: Kysely<Tables>, isDead: (holder: string) => boolean): Promise<void> {
-  const rows = await db.selectFrom('lease').select('holder').distinct().where('until', '>', 0).execute()
+  const rows = await db.selectFrom('lease').select('holder').distinct().execute()
   for (const { holder } of rows) if (isDead(holder)) await releaseLeases(db, holder)
 }

@@ -48,7 +48,6 @@ async function begin(db: Kysely<unknown>): Promise<void> {
     .createTable('lease')
     .addColumn('repo', 'bigint', (c) => c.primaryKey())
     .addColumn('holder', 'varchar(100)', (c) => c.notNull())
-    .addColumn('fence', 'bigint', (c) => c.notNull())
     .addColumn('until', 'bigint', (c) => c.notNull())
     .execute()
 }

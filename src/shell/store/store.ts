@@ -35,6 +35,7 @@ export interface Store {
   addDelivery(delivery: DeliveryRow): Promise<boolean>
   /** A look at `repo` has seen what was delivered up to then; null: deliveries about no repository. */
   finishDeliveries(repo: number | null, upTo: number): Promise<void>
+  /** Those that no look has covered yet. */
   undoneDeliveries(): Promise<{ guid: string; repo: number | null }[]>
   /** Forgets deliveries, refusals and trial results that are older than they can matter. */
   trim(now: number): Promise<void>

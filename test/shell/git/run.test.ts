@@ -34,7 +34,7 @@ describe('the authorization header', () => {
     const error = await mirror.fetch({ url, authorization }).catch((thrown: unknown) => thrown)
     expect(seen).toEqual([authorization])
     expect(error).toBeInstanceOf(GitError)
-    expect(String(error)).toContain('denied: ***')
+    expect(String(error)).toContain('denied: [hidden]')
     expect(JSON.stringify([String(error), error])).not.toMatch(new RegExp(`${basic}|${token}`))
   })
 
@@ -108,11 +108,11 @@ describe('gitProblem', () => {
 
 describe('scrub', () => {
   test.each([
-    ['the header', `sent ${authorization}`, 'sent ***'],
-    ['its value', `sent ${basic}`, 'sent ***'],
-    ['the token inside', `token ${token}.`, 'token ***.'],
-    ['credentials in an address', 'https://x-access-token:pass@host/a', 'https://***@host/a'],
-    ['any token of GitHub', 'ghp_abc and github_pat_1_2', '*** and ***'],
+    ['the header', `sent ${authorization}`, 'sent [hidden]'],
+    ['its value', `sent ${basic}`, 'sent [hidden]'],
+    ['the token inside', `token ${token}.`, 'token [hidden].'],
+    ['credentials in an address', 'https://x-access-token:pass@host/a', 'https://[hidden]@host/a'],
+    ['any token of GitHub', 'ghp_abc and github_pat_1_2', '[hidden] and [hidden]'],
     ['nothing else', 'fatal: mail agent@example.com', 'fatal: mail agent@example.com'],
   ])('%s', (_, text, clean) => {
     expect(scrub(text, { authorization })).toBe(clean)

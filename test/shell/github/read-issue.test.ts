@@ -1,19 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import type { Hints, Mirror } from '../../../src/shell/ports.ts'
+import type { Hints } from '../../../src/shell/ports.ts'
 import { bot, commentNode, graphqlOf, issueNode, page, time, who } from './answers.ts'
-import { type FakeGitHub, fakeGitHub, makeMirror, ok, ref } from './harness.ts'
+import { fakeGitHub, makeMirror } from './harness.ts'
+import { read, serve } from './reading.ts'
 
 const nothing: Hints = { all: false, issues: [], refs: false, checks: [] }
 const packet = { nodes: [{ name: 'packet' }] }
-
-function serve(github: FakeGitHub, answer: (document: string, variables: Record<string, unknown>) => object): void {
-  github.on('GRAPHQL', ({ body }) => ok(answer(String(body.query), body.variables as Record<string, unknown>)))
-  github.on('GET /activity', ok([]))
-  github.on('GET /branches', ok([]))
-}
-
-const read = (github: FakeGitHub, previous: Mirror | null, hints: Hints) =>
-  github.app.repository(ref).read(previous, hints)
 
 describe('an issue', () => {
   const readOne = async (node: ReturnType<typeof issueNode>) => {

@@ -1,21 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import type { Hints, Mirror } from '../../../src/shell/ports.ts'
+import type { Hints } from '../../../src/shell/ports.ts'
 import { branch, graphqlOf, issueNode, pullNode, time } from './answers.ts'
 import { type FakeGitHub, fakeGitHub, makeIssue, makeMirror, makePull, no, ok, ref } from './harness.ts'
+import { read, serve } from './reading.ts'
 
 const nothing: Hints = { all: false, issues: [], refs: false, checks: [] }
 const everything: Hints = { ...nothing, all: true }
 const main = 'b'.repeat(40)
 const packet = { nodes: [{ name: 'packet' }] }
 
-function serve(github: FakeGitHub, answer: (document: string, variables: Record<string, unknown>) => object): void {
-  github.on('GRAPHQL', ({ body }) => ok(answer(String(body.query), body.variables as Record<string, unknown>)))
-  github.on('GET /activity', ok([]))
-  github.on('GET /branches', ok([]))
-}
-
-const read = (github: FakeGitHub, previous: Mirror | null, hints: Hints) =>
-  github.app.repository(ref).read(previous, hints)
 const calls = (github: FakeGitHub) =>
   github.work().map((each) => `${each.method} ${each.path.replace('/repos/acme/app', '')}`)
 

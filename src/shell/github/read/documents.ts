@@ -4,7 +4,7 @@
  */
 
 export const numbersPerCall = 20
-export const editsPerCall = 10
+const editsPerCall = 10
 export const configPath = '.github/switchyard.yml'
 
 const actor = `fragment Who on Actor {

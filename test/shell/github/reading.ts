@@ -1,0 +1,15 @@
+import type { Hints, Mirror } from '../../../src/shell/ports.ts'
+import { type FakeGitHub, ok, ref } from './harness.ts'
+
+/** GraphQL answered by `answer`; no activity and no protected branches. */
+export function serve(
+  github: FakeGitHub,
+  answer: (document: string, variables: Record<string, unknown>) => object,
+): void {
+  github.on('GRAPHQL', ({ body }) => ok(answer(String(body.query), body.variables as Record<string, unknown>)))
+  github.on('GET /activity', ok([]))
+  github.on('GET /branches', ok([]))
+}
+
+export const read = (github: FakeGitHub, previous: Mirror | null, hints: Hints) =>
+  github.app.repository(ref).read(previous, hints)
