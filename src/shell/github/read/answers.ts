@@ -4,7 +4,7 @@ import type { GraphqlActor } from '../actors.ts'
 type Who = GraphqlActor | null
 
 /** GraphQL's BigInt: ids of comments have outgrown its Int. */
-export type BigId = string | number
+type BigId = string | number
 
 export interface Page<T> {
   nodes: (T | null)[] | null
@@ -42,10 +42,10 @@ export interface MergedPull {
   mergedAt: string | null
 }
 
-export type Closer = ({ __typename: 'PullRequest' } & MergedPull) | { __typename: 'Commit' | 'ProjectV2' }
+type Closer = ({ __typename: 'PullRequest' } & MergedPull) | { __typename: 'Commit' | 'ProjectV2' }
 
-export interface IssueNode {
-  __typename: 'Issue'
+/** What issues and pull requests have alike. */
+interface Discussed {
   id: string
   fullDatabaseId: BigId
   number: number
@@ -55,18 +55,22 @@ export interface IssueNode {
   createdAt: string
   updatedAt: string
   lastEditedAt: string | null
-  state: 'OPEN' | 'CLOSED'
-  stateReason: string | null
   closedAt: string | null
-  isPinned: boolean | null
   author: Who
   editor: Who
+  comments: Page<CommentNode>
+}
+
+export interface IssueNode extends Discussed {
+  __typename: 'Issue'
+  state: 'OPEN' | 'CLOSED'
+  stateReason: string | null
+  isPinned: boolean | null
   labels: { nodes: ({ name: string } | null)[] | null } | null
   assignees: { nodes: Who[] | null }
   userContentEdits: Page<EditNode> | null
   timelineItems: Page<EventNode>
   closedByPullRequestsReferences: { nodes: (MergedPull | null)[] | null } | null
-  comments: Page<CommentNode>
 }
 
 export interface ReviewNode {
@@ -77,25 +81,13 @@ export interface ReviewNode {
   commit: { oid: string } | null
 }
 
-export interface PullNode {
+export interface PullNode extends Discussed {
   __typename: 'PullRequest'
-  id: string
-  fullDatabaseId: BigId
-  number: number
-  url: string
-  title: string
-  body: string | null
-  createdAt: string
-  updatedAt: string
-  lastEditedAt: string | null
   /** An alias: issues have a `state` of another type. */
   pullState: 'OPEN' | 'CLOSED' | 'MERGED'
   isDraft: boolean
   merged: boolean
   mergedAt: string | null
-  closedAt: string | null
-  author: Who
-  editor: Who
   mergeCommit: { oid: string } | null
   headRefName: string
   headRefOid: string
@@ -106,7 +98,6 @@ export interface PullNode {
   reviewRequests: {
     nodes: ({ requestedReviewer: { __typename: string; login?: string } | null } | null)[] | null
   } | null
-  comments: Page<CommentNode>
 }
 
 export interface RepoNode {
