@@ -1,0 +1,28 @@
+FROM node:24-slim
+
+# git 2.38 or later: trial merges are made with `git merge-tree --write-tree`.
+RUN apt-get update \
+  && apt-get install -y --no-install-recommends git ca-certificates \
+  && rm -rf /var/lib/apt/lists/*
+
+ENV NODE_ENV=production
+WORKDIR /app
+
+# The image has its own Node, so the one among the optional dependencies stays out.
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --omit=dev --omit=optional --ignore-scripts && npm cache clean --force
+
+COPY src ./src
+
+RUN mkdir /data && chown node:node /data
+USER node
+VOLUME /data
+
+ENV HOST=0.0.0.0 PORT=3000 SWITCHYARD_DATA_DIR=/data LOG_FORMAT=json
+EXPOSE 3000
+
+HEALTHCHECK --interval=30s --timeout=5s --start-period=15s \
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/healthz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+
+# Not through npm, so that signals reach the bot.
+CMD ["node", "src/main.ts"]
