@@ -2,7 +2,7 @@
 
 /** Such as `POST /repos/{owner}/{repo}/check-runs`, `GRAPHQL addComment` or `GRAPHQL whole`. */
 export function routeOf(method: string, url: string, body: string): string {
-  const { pathname } = new URL(url)
+  const pathname = decodeURIComponent(new URL(url).pathname)
   if (pathname === '/api/graphql') return `GRAPHQL ${operationOf(body)}`
   const path = pathname.replace(/^\/api\/v3/, '').replace(/^\/repos\/[^/]+\/[^/]+/, '/repos/{owner}/{repo}')
   return `${method} ${plain(path)}`

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { isLasting, lasting } from './lasting.ts'
 import type { User } from './model.ts'
 
 export interface GitResult {
@@ -43,8 +44,22 @@ function environment(options: GitOptions): Record<string, string> {
   return base
 }
 
-/** Runs git in `dir`; gives its exit code and output, whatever the code. */
-export function gitTry(dir: string, args: string[], options: GitOptions = {}): Promise<GitResult> {
+/**
+ * Runs git in `dir`; gives its exit code and output, whatever the code. What can never change, because it was asked of
+ * full object ids alone, is asked once.
+ */
+export async function gitTry(dir: string, args: string[], options: GitOptions = {}): Promise<GitResult> {
+  if (!isLasting(args, options)) return run(dir, args, options)
+  const key = JSON.stringify([dir, args, options.input])
+  const known = lasting.get(key)
+  if (known) return known
+  const result = await run(dir, args, options)
+  const isMissing = options.input !== undefined && result.stdout.includes(' missing')
+  if (result.code === 0 && !isMissing && result.bytes.length < 100_000) lasting.set(key, result)
+  return result
+}
+
+function run(dir: string, args: string[], options: GitOptions): Promise<GitResult> {
   return new Promise((resolve, reject) => {
     const child = spawn('git', args, { cwd: dir, env: environment(options), stdio: ['pipe', 'pipe', 'pipe'] })
     const out: Buffer[] = []

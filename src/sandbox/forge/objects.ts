@@ -35,7 +35,9 @@ export const ZERO = '0'.repeat(40)
 
 /** The commit that a branch, tag, sha or short sha names; null if there is none. */
 export async function resolveCommit(forge: Forge, repo: Repo, name: string): Promise<string | null> {
-  for (const candidate of [`refs/heads/${name}`, `refs/tags/${name}`, name]) {
+  // GitHub lets no branch or tag be called like a commit id.
+  const candidates = isSha(name) ? [name] : [`refs/heads/${name}`, `refs/tags/${name}`, name]
+  for (const candidate of candidates) {
     if (candidate.startsWith('-')) return null
     const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${candidate}^{commit}`]
     const result = await gitTry(forge.bareDir(repo), args)

@@ -1,3 +1,4 @@
+import { branchSha } from '../../forge/find.ts'
 import { gitTry } from '../../forge/git.ts'
 import type { Repo } from '../../forge/model.ts'
 import { nodeId } from '../../forge/nodeid.ts'
@@ -164,7 +165,9 @@ function gitObjectFields(context: Context, repo: Repo, oid: string): Node {
 export async function objectNode(context: Context, repo: Repo, expression: string): Promise<Node | null> {
   if (expression.startsWith('-')) return null
   const dir = context.forge.bareDir(repo)
-  const batch = await gitTry(dir, ['cat-file', '--batch-check'], { input: `${expression}\n` })
+  const head = branchSha(repo, repo.defaultBranch)
+  const exact = head === undefined ? expression : expression.replace(/^HEAD(?=:|$)/, head)
+  const batch = await gitTry(dir, ['cat-file', '--batch-check'], { input: `${exact}\n` })
   const [oid = '', type = '', size = ''] = batch.stdout.trim().split(' ')
   if (!isSha(oid)) return null
   if (type === 'commit') return commitNode(context, repo, oid)
