@@ -1,0 +1,227 @@
+/** GitHub's objects as facts, and what GitHub itself does with them. */
+import type { Action } from '../../../src/core/actions.ts'
+import type { Actor, CommentFact, Facts, FileChange, IssueFact } from '../../../src/core/facts.ts'
+import { readPacket } from '../../../src/core/packets/read.ts'
+import { readComment } from '../../../src/core/reports/read.ts'
+import type { CommentReading } from '../../../src/core/reports/reading.ts'
+import { app } from './people.ts'
+
+export const START = Date.UTC(2026, 0, 5, 9, 0, 0)
+const CONFIG = 'agents: [agent, agent2]\ntest: npm test\n'
+
+let shas = 0
+/** A commit id nobody has seen. */
+export const sha = () => {
+  shas += 1
+  return shas.toString(16).padStart(40, 'a')
+}
+
+/** The App's own comments are never commands, so that nothing depends on how they read. */
+export const unread: CommentReading = { report: null, commands: [], tooCostly: false }
+
+export type Hub = ReturnType<typeof createHub>
+
+export function createHub(config: string | null | undefined) {
+  const main = sha()
+  const files = new Map<string, FileChange[]>()
+  const forkedFrom = new Map<string, string>()
+  const parents = new Map<string, string[]>()
+  const facts: Facts = {
+    now: START,
+    app,
+    repo: {
+      id: 1,
+      owner: 'acme',
+      name: 'app',
+      url: 'https://example.invalid/acme/app',
+      defaultBranch: 'main',
+      private: false,
+      installedAt: START - 1,
+    },
+    config: { text: config === undefined ? CONFIG : config, history: null },
+    labels: [],
+    issues: [],
+    pulls: [],
+    branches: [{ name: 'main', sha: main, protected: false }],
+    activity: [],
+    checks: [],
+    lookups: { permissions: {}, diffs: {}, trials: {}, noIssue: [] },
+    refused: {},
+  }
+  let ids = 1000
+  const nextId = () => {
+    ids += 1
+    return ids
+  }
+  let numbers = 0
+  const nextNumber = () => {
+    numbers += 1
+    return numbers
+  }
+  const url = (path: string) => `${facts.repo.url}/${path}`
+  const findIssue = (number: number) => {
+    const issue = facts.issues.find((one) => one.number === number)
+    if (!issue) throw new Error(`no issue ${number}`)
+    return issue
+  }
+  const threadOf = (number: number) => facts.pulls.find((pull) => pull.number === number) ?? findIssue(number)
+  const tickClock = () => {
+    facts.now += 1000
+    return facts.now
+  }
+  const revision = (editor: Actor | null, title: string, body: string) => ({
+    at: facts.now,
+    editor,
+    title,
+    body,
+    reading: readPacket({ title, body, prefixes: null }),
+  })
+
+  function addIssue(author: Actor | null, title: string, body: string): IssueFact {
+    tickClock()
+    const number = nextNumber()
+    const issue: IssueFact = {
+      number,
+      id: nextId(),
+      nodeId: `I_${number}`,
+      url: url(`issues/${number}`),
+      author,
+      createdAt: facts.now,
+      updatedAt: facts.now,
+      state: 'open',
+      stateReason: null,
+      closedAt: null,
+      closedBy: null,
+      labels: [],
+      assignees: [],
+      pinned: false,
+      revisions: [revision(author, title, body)],
+      comments: [],
+      labelEvents: [],
+      appCommentDeletedAt: null,
+      closedByMerge: null,
+    }
+    facts.issues.push(issue)
+    return issue
+  }
+
+  function addComment(author: Actor | null, issue: number, body: string): CommentFact {
+    tickClock()
+    const id = nextId()
+    const comment: CommentFact = {
+      id,
+      nodeId: `IC_${id}`,
+      issue,
+      url: url(`issues/${issue}#issuecomment-${id}`),
+      author,
+      createdAt: facts.now,
+      revisions: [{ at: facts.now, editor: author, body, reading: author === app ? unread : readComment(body) }],
+      verdict: null,
+      eyes: false,
+    }
+    threadOf(issue).comments.push(comment)
+    return comment
+  }
+
+  const findComment = (id: number) => {
+    const found = [...facts.issues, ...facts.pulls].flatMap((one) => one.comments).find((one) => one.id === id)
+    if (!found) throw new Error(`no comment ${id}`)
+    return found
+  }
+  const setBranch = (name: string, to: string, by: Actor | null, type: 'push' | 'branch_creation') => {
+    tickClock()
+    const branch = facts.branches.find((one) => one.name === name)
+    const before = branch?.sha ?? '0'.repeat(40)
+    if (branch) branch.sha = to
+    else facts.branches.push({ name, sha: to, protected: false })
+    facts.activity.push({ id: nextId(), branch: name, before, after: to, at: facts.now, actor: by, type })
+  }
+  const label = (issue: IssueFact, name: string, added: boolean, by: Actor | null) => {
+    issue.labels = issue.labels.filter((one) => one !== name)
+    if (added) issue.labels.push(name)
+    issue.labelEvents.push({ at: facts.now, label: name, added, actor: by })
+  }
+  const close = (issue: IssueFact, by: Actor | null, reason: string) => {
+    issue.state = 'closed'
+    issue.stateReason = reason
+    issue.closedAt = facts.now
+    issue.closedBy = by
+  }
+  const isAncestor = (ancestor: string, of: string): boolean => {
+    const seen = new Set([of])
+    for (const commit of seen) for (const parent of parents.get(commit) ?? []) seen.add(parent)
+    return seen.has(ancestor)
+  }
+
+  const pullNumbered = (number: number) => {
+    const pull = facts.pulls.find((one) => one.number === number)
+    if (!pull) throw new Error(`no pull ${number}`)
+    return pull
+  }
+
+  function openPull(action: Extract<Action, { kind: 'open-pull' }>): void {
+    if (facts.pulls.some((one) => one.headRef === action.branch && one.state === 'open'))
+      throw new Error('a second pull request')
+    const number = nextNumber()
+    facts.pulls.push({
+      number,
+      id: nextId(),
+      nodeId: `PR_${number}`,
+      url: url(`pull/${number}`),
+      title: action.title,
+      body: action.body,
+      author: app,
+      editor: null,
+      createdAt: facts.now,
+      headRef: action.branch,
+      headSha: facts.branches.find((one) => one.name === action.branch)?.sha ?? '',
+      sameRepo: true,
+      baseRef: action.base,
+      draft: action.draft,
+      state: 'open',
+      merged: false,
+      mergedAt: null,
+      mergeSha: null,
+      closedAt: null,
+      closedBy: null,
+      comments: [],
+      reviews: [],
+      requestedReviewers: [],
+    })
+  }
+
+  /** GitHub marks what has become reachable from its base as merged, and closes what it closes. */
+  function markMerged(tip: string): void {
+    for (const pull of facts.pulls.filter((one) => one.state === 'open' && isAncestor(one.headSha, tip))) {
+      Object.assign(pull, { state: 'closed', merged: true, mergedAt: facts.now, closedAt: facts.now, mergeSha: tip })
+      const closes = Number(/closes #(\d+)/i.exec(pull.body)?.[1])
+      const issue = facts.issues.find((one) => one.number === closes)
+      if (!issue) continue
+      close(issue, app, 'completed')
+      issue.closedByMerge = { pull: pull.number, at: facts.now }
+    }
+  }
+
+  return {
+    facts,
+    files,
+    forkedFrom,
+    parents,
+    main,
+    nextId,
+    url,
+    findIssue,
+    threadOf,
+    tickClock,
+    revision,
+    addIssue,
+    addComment,
+    findComment,
+    setBranch,
+    label,
+    close,
+    pullNumbered,
+    openPull,
+    markMerged,
+  }
+}

@@ -1,0 +1,26 @@
+/** A packet's text. */
+export const packetText = (
+  more: {
+    objective?: string
+    criteria?: string[]
+    inScope?: string
+    outOfScope?: string
+    risk?: string
+    hard?: string
+    soft?: string
+  } = {},
+): string =>
+  [
+    `**Objective:** ${more.objective ?? 'Do the work'}`,
+    more.risk ? `**Risk:** ${more.risk}` : '',
+    '## Acceptance Criteria',
+    ...(more.criteria ?? ['it works']).map((one) => `- [ ] ${one}`),
+    '## Boundaries',
+    `**In Scope:** ${more.inScope ?? 'src/'}`,
+    more.outOfScope ? `**Out of Scope:** ${more.outOfScope}` : '',
+    '## Dependencies',
+    `**Hard:** ${more.hard ?? 'None'}`,
+    `**Soft:** ${more.soft ?? 'None'}`,
+  ]
+    .filter((line) => line !== '')
+    .join('\n\n')

@@ -1,0 +1,128 @@
+/** What the bot may ask of GitHub. */
+import type { Action } from '../../../src/core/actions.ts'
+import type { TrialFact } from '../../../src/core/facts.ts'
+import { type Hub, unread } from './hub.ts'
+import { app } from './people.ts'
+
+/** What GitHub would do. Throws on a creation that is there already: the bot must not do anything twice. */
+export function perform(hub: Hub, action: Action, trial: (base: string, head: string) => TrialFact): void {
+  const { facts, findIssue, findComment, pullNumbered, label } = hub
+  hub.tickClock()
+  switch (action.kind) {
+    case 'create-label':
+      if (facts.labels.some((one) => one.name === action.name)) throw new Error(`label twice: ${action.name}`)
+      facts.labels.push({
+        nodeId: `LA_${action.name}`,
+        name: action.name,
+        color: action.color,
+        description: action.description,
+      })
+      return
+    case 'set-labels':
+      for (const name of action.remove) label(findIssue(action.issue), name, false, app)
+      for (const name of action.add) label(findIssue(action.issue), name, true, app)
+      return
+    case 'comment':
+      if (
+        hub
+          .threadOf(action.issue)
+          .comments.some(
+            (one) => one.author === app && one.revisions.at(-1)?.body.includes(`switchyard:${action.marker} `),
+          )
+      )
+        throw new Error(`said twice: ${action.marker}`)
+      hub.addComment(app, action.issue, action.body)
+      return
+    case 'edit-comment': {
+      findComment(action.comment).revisions.push({
+        at: facts.now,
+        editor: app,
+        body: action.body,
+        reading: unread,
+      })
+      return
+    }
+    case 'react': {
+      const comment = findComment(action.comment)
+      if (action.content === 'eyes') comment.eyes = true
+      else if (comment.verdict !== null) throw new Error('a second verdict')
+      else comment.verdict = action.content
+      return
+    }
+    case 'create-branch':
+      hub.forkedFrom.set(action.branch, action.sha)
+      hub.setBranch(action.branch, action.sha, app, 'branch_creation')
+      return
+    case 'delete-branch':
+      facts.branches = facts.branches.filter((one) => one.name !== action.branch)
+      return
+    case 'open-pull':
+      hub.openPull(action)
+      return
+    case 'edit-pull':
+      Object.assign(pullNumbered(action.pull), { body: action.body, editor: app })
+      return
+    case 'ready-pull':
+      pullNumbered(action.pull).draft = false
+      return
+    case 'request-review':
+      pullNumbered(action.pull).requestedReviewers.push(action.login)
+      return
+    case 'check':
+      setCheck(hub, action)
+      return
+    case 'edit-issue-body': {
+      const issue = findIssue(action.issue)
+      const title = issue.revisions.at(-1)?.title ?? ''
+      if (issue.revisions.at(-1)?.body !== action.before) throw new Error('the dashboard was written over')
+      issue.revisions.push(hub.revision(app, title, action.body))
+      return
+    }
+    case 'close-issue':
+      hub.close(findIssue(action.issue), app, action.reason)
+      return
+    case 'open-session':
+      hub.addIssue(app, action.title, action.body)
+      return
+    case 'pin':
+    case 'unpin':
+      findIssue(action.issue).pinned = action.kind === 'pin'
+      return
+    case 'trial': {
+      const result = trial(action.base, action.head)
+      if (result.state === 'finished') hub.parents.set(result.trial, [action.base, action.head])
+      facts.lookups.trials[action.key] = result
+      return
+    }
+    case 'merge':
+      mergeTrial(hub, action)
+      return
+  }
+}
+
+function setCheck({ facts, nextId, url }: Hub, action: Extract<Action, { kind: 'check' }>): void {
+  const done = action.status === 'completed'
+  const known = facts.checks.find((one) => one.id === action.id)
+  const other = facts.checks.find((one) => one.name === action.name && one.headSha === action.head)
+  if (!known && other) throw new Error('a second check run')
+  const run = known ?? { id: nextId(), url: url(`runs/${action.name}`), startedAt: facts.now }
+  const next = {
+    ...run,
+    name: action.name,
+    headSha: action.head,
+    status: action.status,
+    conclusion: action.conclusion,
+    externalId: action.externalId,
+    title: action.title,
+    summary: action.summary,
+    completedAt: done ? facts.now : null,
+  }
+  facts.checks = [...facts.checks.filter((one) => one.id !== run.id), next]
+}
+
+function mergeTrial({ facts, setBranch, markMerged }: Hub, action: Extract<Action, { kind: 'merge' }>): void {
+  const base = facts.branches.find((one) => one.name === action.baseBranch)
+  if (!base || base.sha !== action.base) throw new Error('merged on another base than was tested')
+  setBranch(base.name, action.trial, app, 'push')
+  markMerged(action.trial)
+}
