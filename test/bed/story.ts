@@ -157,12 +157,20 @@ export const steps: Step[] = [
   },
 ]
 
-/** Plays all of it; `after` looks at what each step led to. */
-export async function play(bed: Bed, after?: (step: Step, story: Story) => void | Promise<void>): Promise<Story> {
+/**
+ * Plays all of it; `after` looks at what each step led to. With `patience` (milliseconds) every step lasts until the bot
+ * waits for nothing that it wants to do again, or so long.
+ */
+export async function play(
+  bed: Bed,
+  after?: (step: Step, story: Story) => void | Promise<void>,
+  patience = 0,
+): Promise<Story> {
   const story: Story = { session: 0, alpha: 0, beta: 0, gamma: 0, stranger: 0 }
   for (const step of steps) {
     await step.run(bed, story)
     await bed.settle()
+    await bed.recover(patience)
     await after?.(step, story)
   }
   return story

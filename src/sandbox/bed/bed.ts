@@ -61,6 +61,8 @@ export interface Bed {
   rest(): Promise<void>
   /** Lets this time go by, in milliseconds, with all that falls due in it. */
   pass(ms: number): Promise<void>
+  /** Lets this time go by, in milliseconds, if anything went wrong since it was asked last. */
+  recover(ms: number): Promise<void>
   /** Until the bot has looked at everything by itself. */
   look(): Promise<void>
   /** Kills the bot as SIGKILL would, now; the next `settle` starts another on the same store. */
@@ -263,12 +265,21 @@ export async function createBed(options: BedOptions = {}): Promise<Bed> {
     clock.move(Math.max(0, until - clock.now()))
   }
 
+  const mishaps = () => wire.happened() + log.lines.filter(({ level }) => level === 'warn' || level === 'error').length
+  let before = 0
+
   const bed: Bed = {
     ...{ sandbox, forge, repo, clock, outbox, see, heard, wire, log: log.lines, call, pass },
     people: people(false),
     silently: people(true),
     settle: () => work(true),
     rest: () => work(false),
+    async recover(ms) {
+      const after = mishaps()
+      const happened = after !== before
+      before = after
+      if (happened) await pass(ms)
+    },
     look: () => pass(lookMs + tickMs),
     crash: die,
     crashes: () => ({ waiting: crashes.waiting(), writes: crashes.writes(), lives }),

@@ -41,6 +41,8 @@ export interface Wire {
   trouble(trouble: Trouble): void
   /** How many troubles have not happened yet. */
   waiting(): number
+  /** How many requests went wrong so far. */
+  happened(): number
   /** Nothing goes wrong any more. */
   mend(): void
   /** Something is about to change: what stands now is what a stale answer shows. */
@@ -69,12 +71,14 @@ export function createWire(options: WireOptions): Wire {
   let total = 0
   let waiting: Waiting[] = []
   let before: World | null = null
+  let happened = 0
 
   const due = (route: string): Trouble | null => {
     for (const entry of waiting.filter(({ trouble }) => matches(trouble.route, route))) {
       if (entry.skip > 0) entry.skip--
       else {
         entry.left--
+        happened++
         if (entry.left === 0) waiting = waiting.filter((each) => each !== entry)
         return entry.trouble
       }
@@ -139,6 +143,7 @@ export function createWire(options: WireOptions): Wire {
       if (trouble.answer === 'stale') before = structuredClone(options.world())
     },
     waiting: () => waiting.length,
+    happened: () => happened,
     mend() {
       waiting = []
     },

@@ -1,0 +1,171 @@
+/** Plays the compact walkthrough with one thing going wrong, and compares how it ends with how it should. */
+import { type Bed, type BedOptions, createBed } from '../../src/sandbox/bed/bed.ts'
+import type { CrashPoint } from '../../src/sandbox/bed/crashes.ts'
+import { troubles } from '../../src/sandbox/bed/troubles.ts'
+import type { Trouble } from '../../src/sandbox/bed/wire.ts'
+import { play } from './story.ts'
+
+export interface Undisturbed {
+  picture: Record<string, unknown>
+  /** Route of each request, in order. */
+  routes: string[]
+  writes: number
+}
+
+export async function undisturbed(): Promise<Undisturbed> {
+  const bed = await createBed()
+  await play(bed)
+  const result = {
+    picture: ending(bed),
+    routes: bed.wire.calls().map(({ route }) => route),
+    writes: bed.crashes().writes,
+  }
+  await bed.end({ unheard: 'allowed' })
+  return result
+}
+
+/** Lines that differ between how it should have ended and how it did; empty when all is well. */
+export async function withCrash(point: CrashPoint, should: Undisturbed): Promise<string[]> {
+  return disturbed({ crashes: [point] }, should, async (bed) => {
+    const { waiting, lives } = bed.crashes()
+    return waiting > 0 || lives !== 2 ? [`the bot lived ${lives} times, ${waiting} crashes never came`] : []
+  })
+}
+
+/** What a trouble may cost before it must be over, in requests beyond the undisturbed run. */
+const mostExtra = 150
+/** Two regular looks, and longer than any wait the bot chooses for what passes by itself. */
+const patience = 25 * 60_000
+
+export async function withTrouble(trouble: Trouble, should: Undisturbed): Promise<string[]> {
+  return disturbed(
+    { asleep: true },
+    should,
+    async (bed) => {
+      const extra = bed.wire.calls().length - should.routes.length
+      return [
+        ...(bed.wire.waiting() > 0 ? ['the trouble never happened'] : []),
+        ...(extra > mostExtra ? [`${extra} requests more than undisturbed`] : []),
+      ]
+    },
+    trouble,
+  )
+}
+
+async function disturbed(
+  options: BedOptions,
+  should: Undisturbed,
+  check: (bed: Bed) => Promise<string[]>,
+  trouble?: Trouble,
+): Promise<string[]> {
+  const bed = await createBed(options)
+  try {
+    if (trouble) {
+      bed.wire.trouble(trouble)
+      await bed.start()
+    }
+    await play(bed, undefined, trouble ? patience : 0)
+    return [...(await check(bed)), ...differences(should.picture, ending(bed))]
+  } catch (error) {
+    return [error instanceof Error ? (error.stack ?? error.message) : String(error)]
+  } finally {
+    await bed.dispose()
+  }
+}
+
+/** Figures measure time, which a mishap takes. */
+const ending = (bed: Bed): Record<string, unknown> =>
+  JSON.parse(
+    JSON.stringify(bed.picture(), (_, value: unknown) =>
+      typeof value === 'string' ? value.replace(/## (Figures|Metrics|Learnings)[\s\S]*/, '') : value,
+    ),
+  )
+
+/** Every leaf that is not the same, as `path: wanted → found`. */
+export function differences(wanted: unknown, found: unknown, path = ''): string[] {
+  if (Object.is(wanted, found)) return []
+  if (Array.isArray(wanted) && Array.isArray(found)) return listDifferences(wanted, found, path)
+  if (isObject(wanted) && isObject(found)) {
+    const keys = new Set([...Object.keys(wanted), ...Object.keys(found)])
+    return [...keys].flatMap((key) => differences(wanted[key], found[key], `${path}.${key}`))
+  }
+  return [`${path}: ${JSON.stringify(wanted)} → ${JSON.stringify(found)}`]
+}
+
+function listDifferences(wanted: unknown[], found: unknown[], path: string): string[] {
+  if (isObject(wanted[0]) || isObject(found[0])) {
+    const length = Math.max(wanted.length, found.length)
+    return Array.from({ length }, (_, n) => differences(wanted[n], found[n], `${path}[${n}]`)).flat()
+  }
+  const [a, b] = [wanted.map(String), found.map(String)]
+  const lacking = without(a, b).map((line) => `${path}: missing ${JSON.stringify(line)}`)
+  return [...lacking, ...without(b, a).map((line) => `${path}: too many ${JSON.stringify(line)}`)]
+}
+
+/** As a multiset: a line that stands twice is not the same as one that stands once. */
+function without(list: string[], other: string[]): string[] {
+  const left = [...other]
+  return list.filter((line) => {
+    const at = left.indexOf(line)
+    if (at >= 0) left.splice(at, 1)
+    return at < 0
+  })
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** Every point of a kind at which the bot may be killed. */
+export function crashPoints({ routes, writes }: Undisturbed): CrashPoint[] {
+  const around = (at: CrashPoint['at'], count: number) =>
+    Array.from({ length: count }, (_, n) => n + 1).flatMap((nth) =>
+      (['before', 'after'] as const).map((when) => ({ at, nth, when })),
+    )
+  return [...around('request', routes.length), ...around('write', writes)]
+}
+
+export interface Disturbance {
+  name: string
+  crash?: CrashPoint
+  trouble?: Trouble
+}
+
+/** Everything that may go wrong, one thing at a time. */
+export function disturbances(should: Undisturbed): Disturbance[] {
+  const crashes = crashPoints(should).map((crash) => ({
+    name: `${crash.at} ${crash.nth} ${crash.when}${routeOf(crash, should)}`,
+    crash,
+  }))
+  return [...crashes, ...troubled(should)]
+}
+
+const routeOf = ({ at, nth }: CrashPoint, { routes }: Undisturbed) => (at === 'request' ? ` ${routes[nth - 1]}` : '')
+
+/** Every trouble on every route, at its first, a middle and its last request. */
+function troubled({ routes }: Undisturbed): Disturbance[] {
+  return [...new Set(routes)].flatMap((route) => {
+    const count = routes.filter((each) => each === route).length
+    const ordinals = [...new Set([1, Math.ceil(count / 2), count])]
+    return ordinals.flatMap((nth) =>
+      troubleNames.flatMap((name) =>
+        (['before', 'after'] as const)
+          .filter((when) => when === 'before' || lostAnswers.has(name))
+          .map((when) => ({
+            name: `trouble ${name} ${when} ${route} ${nth}`,
+            trouble: { route, nth, when, answer: name === 'stale' ? ('stale' as const) : troubles[name] },
+          })),
+      ),
+    )
+  })
+}
+
+const troubleNames = [
+  ...(['500', '502', 'timeout', 'cut', 'secondary-403', 'secondary-bare', 'bad-credentials', 'stale'] as const),
+]
+/** Those that may come although the request took effect. */
+const lostAnswers = new Set<string>(['502', 'timeout', 'cut'])
+
+export function runDisturbance({ crash, trouble }: Disturbance, should: Undisturbed): Promise<string[]> {
+  if (crash) return withCrash(crash, should)
+  return trouble ? withTrouble(trouble, should) : Promise.resolve([])
+}
