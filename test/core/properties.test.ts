@@ -30,7 +30,7 @@ type Event =
   | { do: 'say'; who: Who; on: Name; body: string }
   | { do: 'push'; who: Who; on: Name; path: string }
   | { do: 'edit'; who: Who; on: Name; objective: string }
-  | { do: 'tick' | 'close' | 'reopen' | 'mergeByHand' | 'closePull'; on: Name }
+  | { do: 'finish' | 'ask to merge' | 'tick' | 'close' | 'reopen' | 'mergeByHand' | 'closePull'; on: Name }
   | { do: 'label'; on: Name; label: string }
   | { do: 'box'; who: Who; box: 'round' | 'merge' | 'accept'; on: Name }
   | { do: 'dashboard'; body: string }
@@ -91,7 +91,10 @@ const event: fc.Arbitrary<Event> = fc.oneof(
       path: fc.constantFrom('a/x.js', 'b/x.js', 'docs/x.md', 'lib/x.js'),
     }),
   },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('tick' as const), on }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({ do: fc.constantFrom('finish' as const, 'ask to merge' as const, 'tick' as const), on }),
+  },
   {
     weight: 1,
     arbitrary: fc.record({ do: fc.constant('edit' as const), who, on, objective: fc.constantFrom('one', 'two') }),
@@ -144,6 +147,15 @@ function apply({ w, dashboard, issues }: Stage, event: Event): void {
       return
     case 'edit':
       w.edit(event.who, issues[event.on], { body: packetText({ objective: event.objective, inScope: `${event.on}/` }) })
+      return
+    case 'finish':
+      if (!w.facts.branches.some((one) => one.name === `feature/${event.on}`)) return
+      w.push('agent', `feature/${event.on}`, [`${event.on}/x.js`])
+      w.tick('agent', issues[event.on])
+      w.comment('agent', issues[event.on], '/status done')
+      return
+    case 'ask to merge':
+      w.comment('writer', issues[event.on], '/merge')
       return
     case 'tick':
       w.tick('agent', issues[event.on])
