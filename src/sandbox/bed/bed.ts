@@ -268,6 +268,7 @@ export async function createBed(options: BedOptions = {}): Promise<Bed> {
   const mishaps = () => wire.happened() + log.lines.filter(({ level }) => level === 'warn' || level === 'error').length
   let before = 0
 
+  let disposed = false
   const bed: Bed = {
     ...{ sandbox, forge, repo, clock, outbox, see, heard, wire, log: log.lines, call, pass },
     people: people(false),
@@ -323,6 +324,8 @@ export async function createBed(options: BedOptions = {}): Promise<Bed> {
       if (left.length > 0) throw new Error(`left over at the end of the test:\n${left.join('\n')}`)
     },
     async dispose() {
+      if (disposed) return
+      disposed = true
       die()
       asleep = true
       await sandbox.close()

@@ -106,5 +106,5 @@ export function timeless(text: string): string {
     .replace(/\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2})?(\.\d+)?Z?)?/g, 'DATE')
     .replace(/\b\d{1,2}:\d{2}(:\d{2})?\b/g, 'TIME')
     .replace(/\b\d+(\.\d+)? ?(ms|s|seconds?|min|minutes?|h|hours?)\b( ?\d+ ?min)?/g, 'SPAN')
-    .replace(/(switchyard:[a-z-]*?[:/-])\d{3,}\b/g, '$1ID')
+    .replace(/(<!-- switchyard:[a-z:-]*:)\d+ -->/g, '$1ID -->')
 }
