@@ -44,7 +44,8 @@ export function reportInForce(fold: PacketFold, told: Told, dependencies: Depend
 /** The dependency whose delivery ends this block: its reason names it, and it was delivered since. */
 export function endedBy(report: ReportState, dependencies: DependencyState[]): DependencyState | null {
   const words = `${report.reason ?? ''} ${report.blocking ?? ''} ${report.text}`
-  const named = words.split(/[^\w.#-]+/).map((word) => word.replace(/[.:]+$/, ''))
+  // Names are short; a long run of dots would keep the pattern busy.
+  const named = words.split(/[^\w.#-]+/).flatMap((word) => (word.length > 100 ? [] : [word.replace(/[.:]+$/, '')]))
   const names = (one: DependencyState) =>
     named.some((word) => sameName(word, one.name) || (one.issue !== null && word === `#${one.issue}`))
   return (

@@ -8,10 +8,16 @@ import { normalNewlines } from './markdown.ts'
  * list item are alike wherever they stand, even in a code block.)
  */
 export function fingerprint(title: string, body: string): string {
-  const lines = normalNewlines(body).normalize('NFC').split('\n').map(normalLine)
-  const text = `${normalLine(title.normalize('NFC')).trim()}\n${withoutLastBlanks(lines).join('\n')}`
+  const lines = composed(normalNewlines(body)).split('\n').map(normalLine)
+  const text = `${normalLine(composed(title)).trim()}\n${withoutLastBlanks(lines).join('\n')}`
   return bytesToHex(sha256(utf8ToBytes(text)))
 }
+
+/** More marks on one letter than any writing needs: sorting them costs the square of their number. */
+const pileOfMarks = /\p{M}{31}/u
+
+/** Letters and their accents in one way of writing (NFC). */
+const composed = (text: string): string => (pileOfMarks.test(text) ? text : text.normalize('NFC'))
 
 const box = /^((?:[ \t>]|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t])){0,40})\[[xX]?\](?=[ \t]|$)/
 

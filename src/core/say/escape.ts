@@ -107,9 +107,16 @@ export function quoteBlock(s: string, max = 2000): string {
 
 /** A fenced block, longer than any fence inside. Keeps layout; GitHub shows its content verbatim. */
 export function fence(s: string, lang = ''): string {
-  const inner = unmark(cleanLines(s)).replace(/\n+$/, '')
+  const inner = withoutLastNewlines(unmark(cleanLines(s)))
   const ticks = '`'.repeat(Math.max(3, longestRun(inner) + 1))
   return `${ticks}${lang}\n${inner}\n${ticks}`
+}
+
+/** Walked, not matched: `/\n+$/` tries anew from every newline of a long run in the middle. */
+function withoutLastNewlines(s: string): string {
+  let end = s.length
+  while (s[end - 1] === '\n') end -= 1
+  return s.slice(0, end)
 }
 
 /** For the inside of `id["…"]`: everything that is no letter, digit, space, dot, dash or slash as Mermaid's `#n;`. */

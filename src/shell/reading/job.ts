@@ -1,3 +1,4 @@
+import { costProblem } from '../../core/packets/prescan.ts'
 import { readPacket } from '../../core/packets/read.ts'
 import type { PacketReading } from '../../core/packets/reading.ts'
 import { readComment } from '../../core/reports/read.ts'
@@ -10,10 +11,15 @@ export type ReadJob =
 export interface ReadResult {
   packet?: PacketReading
   comment?: CommentReading
+  /** Why the text was left unread, as a clause: "it is …". */
+  refused?: string
 }
 
-/**
- * Throws a RangeError where a text overflows the stack of the Markdown parser.
- */
-export const readJob = (job: ReadJob): ReadResult =>
-  job.kind === 'packet' ? { packet: readPacket(job) } : { comment: readComment(job.body) }
+/** Reads a text, unless the pre-scan finds it costly. Throws a RangeError where it overflows the stack of the parser. */
+export function readJob(job: ReadJob): ReadResult {
+  const refused = costProblem(textOf(job))
+  if (refused !== null) return { refused }
+  return job.kind === 'packet' ? { packet: readPacket(job) } : { comment: readComment(job.body) }
+}
+
+export const textOf = (job: ReadJob): string => (job.kind === 'packet' ? `${job.title}\n${job.body}` : job.body)

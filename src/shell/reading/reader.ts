@@ -1,45 +1,54 @@
 import { createHash } from 'node:crypto'
-import { costProblem } from '../../core/packets/prescan.ts'
-import type { PacketReading } from '../../core/packets/reading.ts'
-import type { CommentReading } from '../../core/reports/reading.ts'
 import type { TextReader } from '../ports.ts'
-import { type ReadJob, type ReadResult, readJob } from './job.ts'
+import { type ReadJob, type ReadResult, readJob, textOf } from './job.ts'
 import { createMemo } from './memo.ts'
 import { refusedComment, refusedPacket } from './refused.ts'
 import { createReadingThread } from './thread.ts'
+import { createTurns } from './turns.ts'
 
 export interface TextReaderOptions {
   /** What a branch may stand under; not judged when left out: the bot knows only later which configuration holds. */
   prefixes?: string[]
-  /** Milliseconds one text may take in the worker thread. A start of the thread does not count. */
+  /** Milliseconds one text may take in the end. A start of a thread does not count. */
   deadlineMs?: number
-  /** Characters up to which a text is read here instead of in the thread. */
+  /** Milliseconds a text may take in the thread that all share, before it is moved out of the others' way. */
+  quickMs?: number
+  /** Texts that may wait out of the way; more are refused for now. */
+  slowPlaces?: number
+  /** Characters up to which a text is read here instead of in a thread. */
   inlineBelow?: number
 }
 
-const defaults = { deadlineMs: 5000, inlineBelow: 2000 }
-/** A text that cost too much stays refused; asking twice tells a busy machine from a hostile text. */
-const tries = 2
+/** The costliest texts of 1,000 characters take some 10 ms; of 2,000, four times that. */
+const defaults = { deadlineMs: 5000, quickMs: 1000, slowPlaces: 10, inlineBelow: 1000 }
+/** Milliseconds of reading here before other work has its turn. */
+const budgetMs = 20
 
 /**
- * Turns texts into readings and remembers them. Texts that look costly are refused at once; small ones are read here;
- * the others in a worker thread that is ended when it takes longer than its deadline. Never rejects for a text.
+ * Turns texts into readings and remembers them. Small ones are read here, a few at a time; the others in a worker
+ * thread. One that takes long there is begun again in a second thread, so that the others need not wait for it, and
+ * given up at its deadline: asking twice tells a busy machine from a hostile text. Never rejects for a text.
  */
 export function createTextReader(options: TextReaderOptions = {}): TextReader {
-  const { deadlineMs, inlineBelow } = { ...defaults, ...options }
-  const thread = createReadingThread({ deadlineMs })
+  const { deadlineMs, quickMs, slowPlaces, inlineBelow } = { ...defaults, ...options }
+  const quick = createReadingThread({ deadlineMs: Math.min(quickMs, deadlineMs) })
+  const slow = createReadingThread({ deadlineMs })
+  const inTurn = createTurns(budgetMs)
   const memo = createMemo<Promise<ReadResult>>({ entries: 5000, bytes: 32_000_000 })
+  let waiting = 0
+
+  async function readSlowly(job: ReadJob): Promise<ReadResult> {
+    if (waiting >= slowPlaces) return busy
+    waiting += 1
+    const result = await slow.run(job).finally(() => {
+      waiting -= 1
+    })
+    return result ?? { refused: 'it takes too long to read' }
+  }
 
   async function read(job: ReadJob): Promise<ReadResult> {
-    const text = job.kind === 'packet' ? `${job.title}\n${job.body}` : job.body
-    const problem = costProblem(text)
-    if (problem) return refused(job, problem)
-    if (text.length < inlineBelow) return readJob(job)
-    for (let attempt = 1; attempt <= tries; attempt += 1) {
-      const result = await thread.run(job)
-      if (result) return result
-    }
-    return refused(job, 'it takes too long to read')
+    if (textOf(job).length < inlineBelow) return inTurn(() => readJob(job))
+    return (await quick.run(job)) ?? readSlowly(job)
   }
 
   /** A promise is remembered, so that the same text asked for twice at once is read once. */
@@ -49,22 +58,25 @@ export function createTextReader(options: TextReaderOptions = {}): TextReader {
     if (known) return known
     const reading = read(job)
     memo.set(key, reading, job.body.length * 2 + 500)
-    reading.catch(() => memo.delete(key))
+    const forget = () => memo.delete(key)
+    reading.then((result) => result === busy && forget(), forget)
     return reading
   }
 
   return {
     async packet(title, body) {
       const result = await remembered({ kind: 'packet', title, body, prefixes: options.prefixes ?? null })
-      return result.packet ?? refusedPacket(title, 'it could not be read')
+      return result.packet ?? refusedPacket(title, result.refused ?? 'it could not be read')
     },
     async comment(body) {
       const result = await remembered({ kind: 'comment', body })
       return result.comment ?? refusedComment()
     },
-    close: () => thread.close(),
+    async close() {
+      await Promise.all([quick.close(), slow.close()])
+    },
   }
 }
 
-const refused = (job: ReadJob, reason: string): { packet?: PacketReading; comment?: CommentReading } =>
-  job.kind === 'packet' ? { packet: refusedPacket(job.title, reason) } : { comment: refusedComment() }
+/** Left unread without being remembered as hostile. */
+const busy: ReadResult = { refused: 'it takes long to read, and too many such texts wait' }

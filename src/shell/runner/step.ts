@@ -1,3 +1,4 @@
+import { realpath } from 'node:fs/promises'
 import { finished } from 'node:stream/promises'
 import type { TrialStep } from '../../core/facts.ts'
 import type { JobFolder } from './files.ts'
@@ -46,7 +47,7 @@ export async function runStep(job: StepJob): Promise<TrialStep> {
     outcome: outcomeOf(ending),
     exitCode: typeof ending === 'object' ? ending.code : null,
     seconds: Math.round((performance.now() - started) / 100) / 10,
-    tail: output.text(),
+    tail: output.text(await namesOf(job.folder)),
   }
 }
 
@@ -71,6 +72,12 @@ async function endingOf(child: Child, output: OutputEnd, job: StepJob): Promise<
   clearTimeout(timer)
   job.signal.removeEventListener('abort', abort)
   return ending
+}
+
+/** The job's folders as the command may print them: programs like to name the folder that a link leads to. */
+async function namesOf({ tree, dir }: JobFolder): Promise<string[]> {
+  const real = await realpath(dir).catch(() => dir)
+  return [...new Set([tree, tree.replace(dir, real), dir, real])]
 }
 
 function outcomeOf(ending: Ending): TrialStep['outcome'] {

@@ -10,7 +10,8 @@ export interface OutputEnd {
   add(chunk: Buffer): void
   /** Bytes seen so far. */
   size(): number
-  text(): string
+  /** `hidden` are folders that nobody needs to read about: paths below them are shown without them. */
+  text(hidden?: string[]): string
 }
 
 export function outputEnd(): OutputEnd {
@@ -25,20 +26,28 @@ export function outputEnd(): OutputEnd {
       while (kept[0] && held - kept[0].length >= KEPT_BYTES) held -= kept.shift()?.length ?? 0
     },
     size: () => size,
-    text: () => tailOf(Buffer.concat(kept).toString('utf8')),
+    text: (hidden = []) => tailOf(Buffer.concat(kept).toString('utf8'), hidden),
   }
 }
 
 /**
  * The last 60 lines, at most 6,000 characters, as a terminal would show them: no colours, no control characters, and
- * of a line that was written over with carriage returns only what stood last.
+ * of a line that was written over with carriage returns only what stood last. `file:///HIDDEN/src/a.js` reads
+ * `src/a.js`.
  */
-export function tailOf(output: string): string {
+export function tailOf(output: string, hidden: string[] = []): string {
   const lines = stripVTControlCharacters(output).replaceAll('\r\n', '\n').split('\n').map(shown)
-  const text = lines.join('\n').trimEnd().split('\n').slice(-LINES).join('\n')
+  const text = without(hidden, lines.join('\n').trimEnd()).split('\n').slice(-LINES).join('\n')
   // A cut may halve a pair of surrogates.
   return text.slice(-CHARACTERS).toWellFormed()
 }
 
+/** The folder itself reads as `.`. */
+const without = (folders: string[], text: string): string =>
+  folders.reduce(
+    (rest, folder) => rest.replaceAll(`file://${folder}/`, '').replaceAll(`${folder}/`, '').replaceAll(folder, '.'),
+    text,
+  )
+
 const shown = (line: string): string =>
-  (line.replace(/\r+$/, '').split('\r').at(-1) ?? '').replace(/(?!\t)\p{Cc}/gu, '')
+  (line.split('\r').findLast((part) => part !== '') ?? '').replace(/(?!\t)\p{Cc}/gu, '')
