@@ -76,6 +76,8 @@ export interface IssueFact {
   updatedAt: number
   state: 'open' | 'closed'
   stateReason: string | null
+  /** When it was reopened last; missing or null: never. What was ordered before that is taken back by it. */
+  reopenedAt?: number | null
   closedAt: number | null
   closedBy: Actor | null
   labels: string[]

@@ -2,13 +2,12 @@
 
 import { emptyFold, type PacketFold } from '../commands/fold.ts'
 import type { Config } from '../config/schema.ts'
-import type { ActivityFact, Actor, Facts, IssueFact, PullFact } from '../facts.ts'
+import type { ActivityFact, Facts, IssueFact, PullFact } from '../facts.ts'
 import { type Heard, judge } from '../judge.ts'
 import { type InForce, textInForce } from '../packets/accepted.ts'
 import type { Packet, PacketReading } from '../packets/reading.ts'
 import type { People } from '../people.ts'
 import { markersIn, recordIn } from '../say/markers.ts'
-import { statusLabel } from '../say/status.ts'
 import { bodyOf, type Told, toldIn } from '../told.ts'
 import { type KeptStep, keptSteps } from './records.ts'
 
@@ -109,18 +108,10 @@ function deliveryOf(pull: PullFact | null): Draft['merged'] {
   return { at: pull.mergedAt ?? pull.closedAt ?? 0, sha: pull.mergeSha ?? pull.headSha }
 }
 
-/** Reopening takes back an `/abandon` that was carried out, which the App's label shows; a later one counts again. */
-function abandonedOf(issue: IssueFact, fold: PacketFold, app: Actor): Draft['abandoned'] {
+/** Reopening takes back the `/abandon` before it; a later one counts again. */
+function abandonedOf(issue: IssueFact, fold: PacketFold): Draft['abandoned'] {
   const { abandon } = fold
-  const reopened = issue.state === 'open' && issue.stateReason === 'reopened'
-  const carriedOut = issue.labelEvents.some(
-    (event) =>
-      event.added &&
-      event.actor?.id === app.id &&
-      event.label === statusLabel('abandoned') &&
-      event.at >= (abandon?.at ?? 0),
-  )
-  if (abandon && !(reopened && carriedOut)) return abandon
+  if (abandon && abandon.at > (issue.reopenedAt ?? 0)) return abandon
   if (issue.state === 'open') return null
   return { at: issue.closedAt ?? issue.updatedAt, by: issue.closedBy?.login ?? 'ghost', why: '' }
 }
@@ -163,6 +154,6 @@ export function draftOf(issue: IssueFact, facts: Facts, config: Config, people: 
     branch: pull?.author?.id === facts.app.id ? pull.headRef : written,
     pull,
     merged,
-    abandoned: merged ? null : abandonedOf(issue, fold, facts.app),
+    abandoned: merged ? null : abandonedOf(issue, fold),
   }
 }

@@ -78,10 +78,8 @@ function readCounts(json: unknown): Partial<Record<Status, number>> {
 export function sessionDraft(issue: IssueFact, told: Told, facts: Facts, people: People): SessionDraft {
   const room = { kind: 'session' as const, comments: issue.comments, told, assignees: [], agentPushes: [] }
   const heard = judge(room, people, facts.app)
-  const reopened = issue.state === 'open' && issue.stateReason === 'reopened'
-  // Reopening takes back the end that was reported; a later one counts again.
-  const reported = reopened ? (told.find('report')?.comment.createdAt ?? Number.POSITIVE_INFINITY) : 0
-  const end = heard.sessionSteps.findLast(({ step, said }) => step.kind === 'end' && said.at > reported)
+  // Reopening takes back the end before it; a later one counts again.
+  const end = heard.sessionSteps.findLast(({ step, said }) => step.kind === 'end' && said.at > (issue.reopenedAt ?? 0))
   const text = currentText(issue)
   const state: SessionState = {
     issue: issue.number,

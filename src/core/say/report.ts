@@ -13,8 +13,11 @@ import { bullets, packetLink, short, some, waitWords } from './words.ts'
 const LIMIT = 64_800
 
 /** The report as a comment for the dashboard's issue. */
+/** One report for each end: a session that was reopened ends anew. */
+export const reportMarker = (session: SessionState): string => `report:${session.endRequested ?? session.closedAt ?? 0}`
+
 export function reportComment(state: State, session: SessionState): Said {
-  return said('report', renderReport(state, session))
+  return said(reportMarker(session), renderReport(state, session))
 }
 
 /** The report's text, at most 65,000 characters. */

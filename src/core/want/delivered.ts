@@ -1,7 +1,7 @@
 /** After a merge, and after giving up: close, say the last word, tidy. */
 import type { Action } from '../actions.ts'
+import { MERGED } from '../fold/change.ts'
 import type { Draft } from '../fold/draft.ts'
-import { MERGED } from '../fold/packet.ts'
 import { abandonedNotice, merged } from '../say/comments.ts'
 import type { PacketState, State } from '../state.ts'
 import { once } from './speak.ts'

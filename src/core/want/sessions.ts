@@ -7,7 +7,7 @@ import { packetsOf } from '../metrics/metrics.ts'
 import { pinRefused, roundLog, sessionOpened, sessionRefused } from '../say/comments.ts'
 import { mergeDashboard, renderDashboard } from '../say/dashboard.ts'
 import { marker, markersIn } from '../say/markers.ts'
-import { reportComment } from '../say/report.ts'
+import { reportComment, reportMarker } from '../say/report.ts'
 import type { SessionState, State, Status } from '../state.ts'
 import { day } from '../time.ts'
 import { nothingTold } from '../told.ts'
@@ -159,7 +159,7 @@ export function wantEndings(folded: Folded): Action[] {
     const { state, issue, told } = session
     const unpin: Action[] = state.pinned ? [{ kind: 'unpin', issue: issue.number, nodeId: issue.nodeId }] : []
     if (!state.open) return unpin
-    if (state.endRequested === null || !told.has('report')) return []
+    if (state.endRequested === null || !told.has(reportMarker(state))) return []
     return [...unpin, { kind: 'close-issue', issue: issue.number, reason: 'completed' }]
   })
 }

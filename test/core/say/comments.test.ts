@@ -240,8 +240,13 @@ describe('what they say', () => {
     ],
     [
       'a start over capacity',
+      comments.startedByHand({ running: 3, capacity: 3, missing: [] }, { comment: 9, by: 'writer' }),
+      ['Started by hand', '4 packets at once; the configuration says 3'],
+    ],
+    [
+      'a start that still waits',
       comments.startedByHand({ running: 3, capacity: 3, missing: ['auth'] }, { comment: 9, by: 'writer' }),
-      ['4 packets at once; the configuration says 3', '`auth`'],
+      ['still waits for `auth`', '/waive'],
     ],
   ])('%s', (_, { body }, words) => {
     for (const word of words) expect(body).toContain(word)

@@ -115,6 +115,6 @@ test('foreign words are inert, and any number of packets fits', () => {
   )
   const said = reportComment(state({ packets: many }), sessionState({ name: evil }))
   expect(said.body.length).toBeLessThanOrEqual(65_536)
-  expect(said.body.endsWith('<!-- switchyard:report -->')).toBe(true)
+  expect(said.body.endsWith('<!-- switchyard:report:0 -->')).toBe(true)
   expect(effects(said.body).acts).toEqual([])
 })

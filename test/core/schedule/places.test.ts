@@ -143,7 +143,7 @@ describe('places', () => {
     w.comment('writer', n, '/start')
     w.settle()
     expect(w.status(n)).toBe('waiting')
-    expect(oneSaying(w, n, 'Not delivered yet')).toContain('auth')
+    expect(oneSaying(w, n, 'It still waits for')).toContain('auth')
     expect(w.facts.branches).toHaveLength(1)
   })
 })

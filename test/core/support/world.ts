@@ -193,6 +193,7 @@ export function createWorld(options: { config?: string | null } = {}): World {
       Object.assign(findIssue(number), {
         state: 'open',
         stateReason: 'reopened',
+        reopenedAt: facts.now,
         closedAt: null,
         closedBy: people[who],
       })

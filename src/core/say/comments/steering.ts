@@ -115,9 +115,12 @@ export function startedByHand(
   const over = start.running >= start.capacity
   return said(
     `start:${ruling.comment}`,
-    `Started by hand (${by(ruling)}).`,
-    over && `That makes ${start.running + 1} packets at once; the configuration says ${start.capacity}.`,
-    start.missing.length > 0 && `Not delivered yet: ${list(start.missing.map((name) => code(name)))}.`,
+    start.missing.length === 0
+      ? `Started by hand (${by(ruling)}).`
+      : `It still waits for ${list(start.missing.map((name) => code(name)))}: \`/waive NAME\` starts it without. Then it gets a place at once.`,
+    over &&
+      start.missing.length === 0 &&
+      `That makes ${start.running + 1} packets at once; the configuration says ${start.capacity}.`,
   )
 }
 

@@ -32,12 +32,14 @@ const timeline = `fragment Events on IssueTimelineItemsConnection {
     ... on UnlabeledEvent { createdAt label { name } actor { ...Who } }
     ... on RenamedTitleEvent { createdAt previousTitle currentTitle actor { ...Who } }
     ... on ClosedEvent { createdAt actor { ...Who } closer { __typename ... on PullRequest { number merged mergedAt } } }
+    ... on ReopenedEvent { createdAt actor { ...Who } }
     ... on CommentDeletedEvent { createdAt deletedCommentAuthor { ...Who } }
   }
   pageInfo { hasNextPage endCursor }
 }`
 
-const timelineTypes = 'LABELED_EVENT, UNLABELED_EVENT, RENAMED_TITLE_EVENT, CLOSED_EVENT, COMMENT_DELETED_EVENT'
+const timelineTypes =
+  'LABELED_EVENT, UNLABELED_EVENT, RENAMED_TITLE_EVENT, CLOSED_EVENT, REOPENED_EVENT, COMMENT_DELETED_EVENT'
 
 const issue = `fragment IssueParts on Issue {
   id fullDatabaseId number url title body createdAt updatedAt lastEditedAt state stateReason closedAt isPinned

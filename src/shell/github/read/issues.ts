@@ -28,6 +28,7 @@ export function issueOf(node: IssueNode, lists: IssueLists, appUserId: number): 
     updatedAt: Date.parse(node.updatedAt),
     state: closed ? 'closed' : 'open',
     stateReason: node.stateReason?.toLowerCase() ?? null,
+    reopenedAt: lastTime(lists.events.filter((event) => event.__typename === 'ReopenedEvent')),
     closedAt: node.closedAt === null ? null : Date.parse(node.closedAt),
     closedBy: closed ? graphqlActor(closing?.actor) : null,
     labels: present(node.labels).map((label) => labelName(label.name)),
@@ -53,9 +54,13 @@ function labelEvent(event: EventNode): LabelEvent | null {
 }
 
 function deletedAt(events: EventNode[], appUserId: number): number | null {
-  const last = events.findLast(
-    (event) => event.__typename === 'CommentDeletedEvent' && event.deletedCommentAuthor?.databaseId === appUserId,
-  )
+  const deleted = (event: EventNode) =>
+    event.__typename === 'CommentDeletedEvent' && event.deletedCommentAuthor?.databaseId === appUserId
+  return lastTime(events.filter(deleted))
+}
+
+const lastTime = (events: EventNode[]): number | null => {
+  const last = events.at(-1)
   return last ? Date.parse(last.createdAt) : null
 }
 

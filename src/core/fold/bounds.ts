@@ -1,0 +1,37 @@
+/** Where a packet may go: what was granted later, and which redirects still count. */
+import type { Facts } from '../facts.ts'
+import { recordIn } from '../say/markers.ts'
+import type { ScopeGrant } from '../state.ts'
+import type { Boundaries } from '../status/drift.ts'
+import { bodyOf } from '../told.ts'
+import { type Draft, pushesTo } from './draft.ts'
+
+/** "At this head": a redirect counts for the pushes it has seen. */
+export function redirectedAtHead(draft: Draft, facts: Facts): boolean {
+  const pushed = pushesTo(draft.branch, facts).at(-1)?.at ?? 0
+  return draft.fold.redirects.some((one) => one.at >= pushed)
+}
+
+/**
+ * What was asked for and granted, and what a bare `/scope allow` granted: the paths its record names, or, while that is
+ * not written, what is out of bounds at the head it was said at.
+ */
+export function grantsOf(draft: Draft, bounds: (grants: ScopeGrant[]) => Boundaries, facts: Facts): ScopeGrant[] {
+  const pushed = pushesTo(draft.branch, facts).at(-1)?.at ?? 0
+  const grants = [...draft.fold.grants]
+  for (const { comment, by, at } of draft.fold.allows) {
+    const recorded = grantedPaths(draft, comment)
+    const { drift, outside } = bounds(grants)
+    const now = at > pushed ? [...drift, ...outside].map((file) => file.path) : []
+    grants.push(...(recorded ?? now).map((path) => ({ path, reason: '', by, at })))
+  }
+  return grants
+}
+
+/** The paths an App comment says this `/scope allow` granted; null while it was not answered. */
+function grantedPaths(draft: Draft, comment: number): string[] | null {
+  if (draft.told.has(`answer:${comment}`)) return []
+  const told = draft.told.find(`scope:${comment}`)
+  const record = told?.trusted ? recordIn(bodyOf(told.comment)) : null
+  return record ? String(record.path ?? '').split(', ') : null
+}

@@ -1,0 +1,44 @@
+/** Checks and integrations as GitHub's check runs and the App's comments show them. */
+import type { Facts } from '../facts.ts'
+import type { CheckName, CheckState, PacketState } from '../state.ts'
+import { bodyOf } from '../told.ts'
+import type { Draft } from './draft.ts'
+
+const CHECKS: readonly CheckName[] = ['scope', 'acceptance', 'dependencies', 'contract', 'integration']
+
+export function checksOf(head: string | null, facts: Facts): PacketState['checks'] {
+  const checks: PacketState['checks'] = {}
+  for (const name of CHECKS) {
+    const run = facts.checks.find((one) => one.headSha === head && one.name === `switchyard/${name}`)
+    if (!run) continue
+    const [base = '', of = '', trial = ''] = run.externalId.split(':')
+    const state: CheckState = {
+      name,
+      conclusion: run.conclusion,
+      title: run.title,
+      summary: run.summary,
+      annotations: [],
+      tested: name === 'integration' && trial !== '' ? { base, head: of, trial } : null,
+      steps: [],
+      url: run.url,
+    }
+    checks[name] = state
+  }
+  return checks
+}
+
+/** Red integrations are remembered by the comments that took the packet out of done; the last pass by the check run. */
+export function integrationsOf(
+  draft: Draft,
+  checks: PacketState['checks'],
+  facts: Facts,
+  head: string | null,
+): PacketState['integrations'] {
+  const failed = draft.told
+    .records('undone:')
+    .filter(({ comment }) => bodyOf(comment).includes('switchyard/integration'))
+    .map(({ comment }) => ({ at: comment.createdAt, passed: false }))
+  if (checks.integration?.conclusion !== 'success') return failed
+  const run = facts.checks.find((one) => one.headSha === head && one.name === 'switchyard/integration')
+  return [...failed, { at: run?.completedAt ?? 0, passed: true }]
+}

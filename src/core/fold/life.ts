@@ -1,0 +1,38 @@
+/** Who works on a packet, when it was heard of, and when it is overdue. */
+import type { Config } from '../config/schema.ts'
+import type { Facts } from '../facts.ts'
+import type { Packet } from '../packets/reading.ts'
+import type { PacketState } from '../state.ts'
+import { type Draft, pushesTo } from './draft.ts'
+
+export function lastHeard(draft: Draft, facts: Facts): number | null {
+  const push = pushesTo(draft.branch, facts).findLast(
+    (one) => one.actor?.id !== facts.app.id && one.type !== 'pr_merge',
+  )
+  const times = [draft.fold.heardAt, push?.at ?? null, draft.fold.report?.at ?? null].filter((at) => at !== null)
+  return times.length === 0 ? null : Math.max(...times)
+}
+
+export function agentOf(draft: Draft, facts: Facts): PacketState['agent'] {
+  const pusher = pushesTo(draft.branch, facts).find((one) => one.actor !== null && one.actor.id !== facts.app.id)?.actor
+  return draft.issue.assignees[0] ?? draft.heard.holder ?? pusher ?? null
+}
+
+/** When its agent was briefed; null while it has not started. */
+export function startedAt(draft: Draft, started: boolean, facts: Facts): number | null {
+  if (!started) return null
+  const briefed = draft.told.find('briefing')?.comment.createdAt
+  const made = pushesTo(draft.branch, facts).find((one) => one.type === 'branch_creation')?.at
+  return briefed ?? made ?? null
+}
+
+/** Only an agent that is expected to be at work can be overdue. */
+export function staleTime(
+  status: PacketState['status'],
+  since: number | null,
+  config: Config,
+  packet: Packet,
+): number | null {
+  if ((status !== 'running' && status !== 'ready') || since === null) return null
+  return since + config.stale[packet.risk ?? 'low'] * 60_000
+}
