@@ -46,12 +46,6 @@ export async function resolveCommit(forge: Forge, repo: Repo, name: string): Pro
   return null
 }
 
-/** All refs, full name → sha. */
-export async function readRefs(forge: Forge, repo: Repo): Promise<Record<string, string>> {
-  const out = await git(forge.bareDir(repo), ['for-each-ref', '--format=%(refname) %(objectname)'])
-  return Object.fromEntries(lines(out).map((line) => line.split(' ') as [string, string]))
-}
-
 export const lines = (text: string) => text.split('\n').filter((line) => line !== '')
 
 export async function isAncestor(forge: Forge, repo: Repo, ancestor: string, of: string): Promise<boolean> {

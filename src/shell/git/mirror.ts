@@ -35,11 +35,16 @@ export async function openMirror(path: string, options: MirrorOptions = {}): Pro
   await openOrMake(dir, options.log)
   /** Some git found an object that it could not read: looked into before the next fetch. */
   let suspect = false
-  /** Commits seen here since the last fetch: each answer is a process less. */
-  const present = new Set<string>()
+  /** What was asked about commits that are here, which they stay until the mirror is packed or made again. */
+  const present = new Map<string, Awaited<ReturnType<InMirror>>>()
   const run: InMirror = async (args, call) => {
+    const question = args[0] === 'cat-file' && args[1] === '-e' ? args.join(' ') : null
+    const known = question === null ? undefined : present.get(question)
+    if (known) return known
     try {
-      return await mirrorAt(dir)(args, call)
+      const result = await mirrorAt(dir)(args, call)
+      if (question !== null && result.code === 0) present.set(question, result)
+      return result
     } catch (error) {
       if (error instanceof GitError && looksBroken(error.stderr)) {
         suspect = true
@@ -55,13 +60,6 @@ export async function openMirror(path: string, options: MirrorOptions = {}): Pro
     timeoutMs: options.networkTimeoutMs ?? TEN_MINUTES,
   })
   let fetches = 0
-  const has = async (sha: string) => {
-    if (present.has(sha)) return true
-    const found = await hasCommit(run, sha)
-    if (found) present.add(sha)
-    return found
-  }
-
   const fetchOnce = (remote: GitRemote) => {
     const how = ['--prune', '--no-tags', '--no-write-fetch-head', '--no-auto-gc', '--quiet', '--no-recurse-submodules']
     const refs = ['+refs/heads/*:refs/heads/*', `^refs/heads/${scratchPrefix}*`]
@@ -70,19 +68,24 @@ export async function openMirror(path: string, options: MirrorOptions = {}): Pro
 
   return {
     async fetch(remote) {
-      present.clear()
-      if (suspect) await remakeIfBroken(dir, options.log)
+      if (suspect) {
+        await remakeIfBroken(dir, options.log)
+        present.clear()
+      }
       suspect = false
       try {
         await fetchOnce(remote)
       } catch (error) {
+        present.clear()
         if (!(await mended(dir, error, options.log))) throw error
         await fetchOnce(remote)
       }
       fetches += 1
-      if (fetches % FETCHES_A_TIDY === 0) await tidy(run)
+      if (fetches % FETCHES_A_TIDY !== 0) return
+      await tidy(run)
+      present.clear()
     },
-    has,
+    has: (sha) => hasCommit(run, sha),
     diff: (base, head) => diffCommits(run, base, head),
     trial: (base, head, message) => makeTrial(run, base, head, message),
     conflicts: (one, other) => conflicts(dir, run, one, other),
