@@ -74,7 +74,7 @@ async function disturbed(
 }
 
 /** Figures measure time, which a mishap takes. */
-const ending = (bed: Bed): Record<string, unknown> =>
+export const ending = (bed: Bed): Record<string, unknown> =>
   JSON.parse(
     JSON.stringify(bed.picture(), (_, value: unknown) =>
       typeof value === 'string' ? value.replace(/## (Figures|Metrics|Learnings)[\s\S]*/, '') : value,

@@ -1,0 +1,61 @@
+/** The API is a budget: what common things cost. */
+import { describe, expect, it } from 'vitest'
+import { startPacket, testBed } from '../bed/support.ts'
+
+const dashboardWrite = 'PATCH /repos/{owner}/{repo}/issues/{n}'
+
+describe('requests', () => {
+  it('for a status report are few', async () => {
+    const bed = await testBed()
+    const one = await startPacket(bed, 'one')
+    await bed.people.push('agent', 'feature/one', { 'src/one/a.js': '1\n' })
+    await bed.settle()
+    bed.wire.reset()
+    await bed.people.comment('agent', one, '/status running 40% half')
+    await bed.settle()
+    expect(
+      bed.wire
+        .calls()
+        .map(({ route }) => route)
+        .sort(),
+    ).toEqual(['GET /repos/{owner}/{repo}/issues/{n}', 'GRAPHQL addReaction', 'GRAPHQL numbers', dashboardWrite])
+    await bed.end()
+  })
+
+  it('for a look at which nothing is new are few, and none writes', async () => {
+    const bed = await testBed()
+    await startPacket(bed, 'one')
+    await bed.look()
+    bed.wire.reset()
+    await bed.look()
+    const routes = bed.wire.calls().map(({ route }) => route)
+    expect(routes.length).toBeLessThanOrEqual(6)
+    expect(routes.filter((route) => /^(POST|PATCH|PUT|DELETE)|GRAPHQL (add|remove|pin)/.test(route))).toEqual([])
+    await bed.end()
+  })
+
+  it('between looks are none', async () => {
+    const bed = await testBed()
+    await startPacket(bed, 'one')
+    await bed.look()
+    bed.wire.reset()
+    await bed.pass(9 * 60_000)
+    expect(bed.wire.calls()).toEqual([])
+    await bed.end()
+  })
+
+  it('for a burst of 100 events include one write of the dashboard', async () => {
+    const bed = await testBed()
+    const one = await startPacket(bed, 'one')
+    await bed.people.push('agent', 'feature/one', { 'src/one/a.js': '1\n' })
+    await bed.settle()
+    bed.wire.reset()
+    for (let n = 0; n < 100; n++)
+      await bed.people.comment('agent', one, `STATUS: RUNNING\nProgress: step ${n}, ${n}% complete`)
+    await bed.settle()
+    expect(bed.wire.count(dashboardWrite)).toBe(1)
+    expect(bed.wire.calls().length).toBeLessThan(12)
+    expect(bed.see.dashboard()?.body).toContain('99%')
+    await bed.end()
+  })
+})
