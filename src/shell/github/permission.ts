@@ -1,14 +1,15 @@
 /** What an account may do here, asked of GitHub at the time of use. */
 import type { Actor, Permission } from '../../core/facts.ts'
 import type { Context } from './context.ts'
-import { failureOf } from './errors.ts'
+import { failureOf, outcomeOfFailure } from './errors.ts'
 
 /** From weak to strong; GitHub's `none` too. */
 const roles = new Set<string>(['none', 'read', 'triage', 'write', 'maintain', 'admin'])
 
 /**
  * `unknown` where GitHub does not say, and where the login now belongs to another account: logins can be renamed and
- * taken, ids cannot. GitHub answers 404 for App bots ("is not a user"): `none`.
+ * taken, ids cannot. GitHub answers 404 for App bots ("is not a user"): `none`. Throws what passes by itself (limits,
+ * outages): a command must not be refused for good because GitHub was busy.
  */
 export async function permissionOf(context: Context, actor: Actor): Promise<Permission> {
   const route = 'GET /repos/{owner}/{repo}/collaborators/{username}/permission'
@@ -17,7 +18,9 @@ export async function permissionOf(context: Context, actor: Actor): Promise<Perm
     if (Number(data.user?.id) !== actor.id) return 'unknown'
     return exact(data.role_name, data.permission)
   } catch (error) {
-    const { status, message } = failureOf(error)
+    const failure = failureOf(error)
+    const { status, message } = failure
+    if (outcomeOfFailure(failure, 0, context.now()).kind !== 'refused') throw error
     if (status === 404 && actor.type === 'Bot') return 'none'
     context.log.warn({ user: actor.id, status }, `GitHub did not say what this account may do: ${message}`)
     return 'unknown'

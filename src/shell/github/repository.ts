@@ -10,7 +10,7 @@ import { permissionOf } from './permission.ts'
 import { readMirror } from './read/read.ts'
 import { cloneUrl, remoteAt } from './remote.ts'
 
-/** Whatever it throws carries an `outcome`; see `explain` in errors.ts. `perform` and `permission` do not throw. */
+/** Whatever it throws carries an `outcome`; see `explain` in errors.ts. `perform` does not throw. */
 export function makeRepository(context: Context): GitHub {
   const reader = { context, get: conditionalGet(context.octokit) }
   const strikes: Strikes = { count: 0 }
@@ -26,7 +26,7 @@ export function makeRepository(context: Context): GitHub {
         defaultBranch = mirror.repo.defaultBranch
         return mirror
       }),
-    permission: (actor) => permissionOf(context, actor),
+    permission: (actor) => guarded(() => permissionOf(context, actor)),
     configHistory: () => guarded(() => configHistory(context, defaultBranch)),
     perform: (action, mirror) => performAction(context, action, mirror, strikes),
     remote: () => guarded(async () => remoteAt(context, await url())),

@@ -96,6 +96,9 @@ interface Turn {
   troubled: boolean
 }
 
+/** GitHub wants to be left alone, or answers nothing at all: that says nothing about the one question. */
+const isLong = (outcome: Outcome) => outcome.kind === 'later' && outcome.afterMs >= 10_000
+
 /** Decides again for as long as a decision has new questions. */
 async function decideWithLookups(tools: CycleTools, turn: Turn): Promise<Decision> {
   for (let tries = 0; ; tries++) {
@@ -107,11 +110,11 @@ async function decideWithLookups(tools: CycleTools, turn: Turn): Promise<Decisio
       try {
         await answer(tools, turn.answers, need)
       } catch (err) {
-        const { kind } = tools.explain(err)
+        const outcome = tools.explain(err)
         tools.log.warn({ need: needKey(need), err }, 'A question could not be answered')
         turn.troubled = true
-        countFailure(tools.memory, turn.answers, need)
-        if (kind === 'stop') throw err
+        if (!isLong(outcome)) countFailure(tools.memory, turn.answers, need)
+        if (outcome.kind === 'stop' || isLong(outcome)) throw err
       }
     }
   }

@@ -101,12 +101,22 @@ describe('permission', () => {
     ['no role', answers(undefined, 'admin'), 'admin'],
     ['a login that is another account’s now', answers('admin', 'admin', 99), 'unknown'],
     ['nobody', no(404, 'Not Found'), 'unknown'],
-    ['a fault', no(500, 'Server Error'), 'unknown'],
-    ['a limit', no(403, 'API rate limit exceeded'), 'unknown'],
+    ['no permission to ask', no(403, 'Resource not accessible by integration'), 'unknown'],
   ])('%s', async (_, answer, permission) => {
     const github = fakeGitHub()
     github.on('GET /collaborators/maintainer/permission', answer)
     expect(await github.app.repository(ref).permission(maintainer)).toBe(permission)
+  })
+
+  test.each([
+    ['a fault', no(500, 'Server Error')],
+    ['a limit', no(403, 'API rate limit exceeded')],
+  ])('%s is no answer: it is asked again later', async (_, answer) => {
+    const github = fakeGitHub()
+    github.on('GET /collaborators/maintainer/permission', answer)
+    await expect(github.app.repository(ref).permission(maintainer)).rejects.toMatchObject({
+      outcome: { kind: 'later' },
+    })
   })
 
   test('an App bot is no user', async () => {
