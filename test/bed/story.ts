@@ -104,15 +104,19 @@ export const steps: Step[] = [
     },
   },
   {
-    name: 'mended, and main moves between trial and merge',
-    async run({ people, settle }, { beta }) {
+    name: 'mended',
+    async run({ people }, { beta }) {
       const files = {
         'src/beta/b.js': 'export const beta = 1\n',
         'src/shared/value.js': "export const value = 'beta'\n",
       }
       await people.push('agent', 'feature/beta', files, { message: 'mend' })
       await people.comment('agent', beta, '/status done')
-      await settle()
+    },
+  },
+  {
+    name: 'main moves between trial and merge',
+    async run({ people }, { beta }) {
       await people.pushMain('maintainer', { 'NOTES.md': 'moved\n' })
       await people.comment('maintainer', beta, '/merge')
     },
@@ -126,8 +130,8 @@ export const steps: Step[] = [
     },
   },
   {
-    name: 'the conflict is solved and merged',
-    async run({ people, settle }, { gamma }) {
+    name: 'the conflict is solved',
+    async run({ people }, { gamma }) {
       const files = {
         'src/gamma/g.js': 'export const gamma = 1\n',
         'src/beta/extra.js': 'export const extra = 1\n',
@@ -135,18 +139,30 @@ export const steps: Step[] = [
       }
       await people.push('agent', 'feature/gamma', files, { merge: 'main', message: 'merge main' })
       await people.comment('agent', gamma, '/status done')
-      await settle()
+    },
+  },
+  {
+    name: 'and it is merged',
+    async run({ people }, { gamma }) {
       await people.comment('maintainer', gamma, '/merge')
     },
   },
   {
-    name: "a stranger's packet is accepted, then given up",
-    async run({ people, settle }, story) {
+    name: "a stranger's packet waits",
+    async run({ people }, story) {
       story.stranger = await people.file('outsider', 'Work Packet: stranger', packet('stranger', 'src/stranger/'))
-      await settle()
-      await people.comment('maintainer', story.stranger, '/accept')
-      await settle()
-      await people.comment('maintainer', story.stranger, '/abandon not this week')
+    },
+  },
+  {
+    name: 'it is accepted',
+    async run({ people }, { stranger }) {
+      await people.comment('maintainer', stranger, '/accept')
+    },
+  },
+  {
+    name: 'it is given up',
+    async run({ people }, { stranger }) {
+      await people.comment('maintainer', stranger, '/abandon not this week')
     },
   },
   {
@@ -157,21 +173,21 @@ export const steps: Step[] = [
   },
 ]
 
-/**
- * Plays all of it; `after` looks at what each step led to. With `patience` (milliseconds) every step lasts until the bot
- * waits for nothing that it wants to do again, or so long.
- */
-export async function play(
-  bed: Bed,
-  after?: (step: Step, story: Story) => void | Promise<void>,
-  patience = 0,
-): Promise<Story> {
+export interface Playing {
+  /** Looks at what a step led to; `stop` ends the play there. */
+  after?(step: Step, story: Story): undefined | 'stop' | Promise<undefined | 'stop'>
+  /** Milliseconds that go by after a step in which something went wrong, so that the bot may recover. */
+  patience?: number
+}
+
+/** Plays all of it. Every step lasts until the bot waits for nothing but a later time. */
+export async function play(bed: Bed, { after, patience = 0 }: Playing = {}): Promise<Story> {
   const story: Story = { session: 0, alpha: 0, beta: 0, gamma: 0, stranger: 0 }
   for (const step of steps) {
     await step.run(bed, story)
     await bed.settle()
     await bed.recover(patience)
-    await after?.(step, story)
+    if ((await after?.(step, story)) === 'stop') break
   }
   return story
 }

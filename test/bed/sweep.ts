@@ -1,5 +1,5 @@
 /** Plays the compact walkthrough with one thing going wrong, and compares how it ends with how it should. */
-import { type Bed, type BedOptions, createBed } from '../../src/sandbox/bed/bed.ts'
+import { type Bed, createBed } from '../../src/sandbox/bed/bed.ts'
 import type { CrashPoint } from '../../src/sandbox/bed/crashes.ts'
 import { troubles } from '../../src/sandbox/bed/troubles.ts'
 import type { Trouble } from '../../src/sandbox/bed/wire.ts'
@@ -7,6 +7,8 @@ import { play } from './story.ts'
 
 export interface Undisturbed {
   picture: Record<string, unknown>
+  /** After each step. */
+  pictures: Record<string, unknown>[]
   /** Route of each request, in order. */
   routes: string[]
   writes: number
@@ -14,22 +16,12 @@ export interface Undisturbed {
 
 export async function undisturbed(): Promise<Undisturbed> {
   const bed = await createBed()
-  await play(bed)
-  const result = {
-    picture: ending(bed),
-    routes: bed.wire.calls().map(({ route }) => route),
-    writes: bed.crashes().writes,
-  }
+  const pictures: Undisturbed['pictures'] = []
+  await play(bed, { after: () => void pictures.push(ending(bed)) })
+  const routes = bed.wire.calls().map(({ route }) => route)
+  const result = { picture: ending(bed), pictures, routes, writes: bed.crashes().writes }
   await bed.end({ unheard: 'allowed' })
   return result
-}
-
-/** Lines that differ between how it should have ended and how it did; empty when all is well. */
-export async function withCrash(point: CrashPoint, should: Undisturbed): Promise<string[]> {
-  return disturbed({ crashes: [point] }, should, async (bed) => {
-    const { waiting, lives } = bed.crashes()
-    return waiting > 0 || lives !== 2 ? [`the bot lived ${lives} times, ${waiting} crashes never came`] : []
-  })
 }
 
 /** What a trouble may cost before it must be over, in requests beyond the undisturbed run. */
@@ -37,35 +29,38 @@ const mostExtra = 150
 /** Two regular looks, and longer than any wait the bot chooses for what passes by itself. */
 const patience = 25 * 60_000
 
-export async function withTrouble(trouble: Trouble, should: Undisturbed): Promise<string[]> {
-  return disturbed(
-    { asleep: true },
-    should,
-    async (bed) => {
-      const extra = bed.wire.calls().length - should.routes.length
-      return [
-        ...(bed.wire.waiting() > 0 ? ['the trouble never happened'] : []),
-        ...(extra > mostExtra ? [`${extra} requests more than undisturbed`] : []),
-      ]
-    },
-    trouble,
-  )
-}
-
-async function disturbed(
-  options: BedOptions,
+/**
+ * Lines that differ between how it should have gone and how it went; empty when all is well. With `stepsAfter` the play
+ * ends so many steps after the mishap, and is compared with what stood there undisturbed.
+ */
+export async function runDisturbance(
+  { crash, trouble }: Disturbance,
   should: Undisturbed,
-  check: (bed: Bed) => Promise<string[]>,
-  trouble?: Trouble,
+  stepsAfter = Number.POSITIVE_INFINITY,
 ): Promise<string[]> {
-  const bed = await createBed(options)
+  const bed = await createBed({ asleep: true, crashes: crash ? [crash] : [] })
+  const isOver = () => bed.wire.waiting() + bed.crashes().waiting === 0
+  let played = 0
+  let calm = 0
   try {
-    if (trouble) {
-      bed.wire.trouble(trouble)
-      await bed.start()
-    }
-    await play(bed, undefined, trouble ? patience : 0)
-    return [...(await check(bed)), ...differences(should.picture, ending(bed))]
+    if (trouble) bed.wire.trouble(trouble)
+    await bed.start()
+    await bed.recover(trouble ? patience : 0)
+    await play(bed, {
+      patience: trouble ? patience : 0,
+      after() {
+        played++
+        if (isOver()) calm++
+        return calm > stepsAfter ? 'stop' : undefined
+      },
+    })
+    const extra = bed.wire.calls().length - should.routes.length
+    return [
+      ...(isOver() ? [] : ['it never happened']),
+      ...(crash && bed.crashes().lives !== 2 ? [`the bot lived ${bed.crashes().lives} times`] : []),
+      ...(extra > mostExtra ? [`${extra} requests more than undisturbed`] : []),
+      ...differences(should.pictures[played - 1], ending(bed)),
+    ]
   } catch (error) {
     return [error instanceof Error ? (error.stack ?? error.message) : String(error)]
   } finally {
@@ -139,10 +134,11 @@ export function disturbances(should: Undisturbed): Disturbance[] {
   return [...crashes, ...troubled(should)]
 }
 
-const routeOf = ({ at, nth }: CrashPoint, { routes }: Undisturbed) => (at === 'request' ? ` ${routes[nth - 1]}` : '')
+export const routeOf = ({ at, nth }: CrashPoint, { routes }: Undisturbed) =>
+  at === 'request' ? ` ${routes[nth - 1]}` : ''
 
 /** Every trouble on every route, at its first, a middle and its last request. */
-function troubled({ routes }: Undisturbed): Disturbance[] {
+export function troubled({ routes }: Undisturbed): Disturbance[] {
   return [...new Set(routes)].flatMap((route) => {
     const count = routes.filter((each) => each === route).length
     const ordinals = [...new Set([1, Math.ceil(count / 2), count])]
@@ -164,8 +160,3 @@ const troubleNames = [
 ]
 /** Those that may come although the request took effect. */
 const lostAnswers = new Set<string>(['502', 'timeout', 'cut'])
-
-export function runDisturbance({ crash, trouble }: Disturbance, should: Undisturbed): Promise<string[]> {
-  if (crash) return withCrash(crash, should)
-  return trouble ? withTrouble(trouble, should) : Promise.resolve([])
-}

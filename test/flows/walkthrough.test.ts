@@ -68,7 +68,10 @@ const looks: Record<string, Look> = {
     expect(bed.see.status(story.gamma)).toBe('running')
     expect(bed.see.check(head(bed, 'gamma'), 'switchyard/scope')?.conclusion).toBe('success')
   },
-  'mended, and main moves': (bed, story) => {
+  mended: (bed, story) => {
+    expect(statuses(bed, story)).toBe('merged done running')
+  },
+  'main moves between': (bed, story) => {
     expect(statuses(bed, story)).toBe('merged merged running')
     expect(bed.see.head('main')).toBe(bed.see.pull('feature/beta')?.mergeCommitSha)
   },
@@ -77,10 +80,20 @@ const looks: Record<string, Look> = {
     expect(bed.see.status(story.gamma)).toBe('running')
   },
   'the conflict is solved': (bed, story) => {
+    expect(statuses(bed, story)).toBe('merged merged done')
+  },
+  'and it is merged': (bed, story) => {
     expect(statuses(bed, story)).toBe('merged merged merged')
     expect(bed.see.branches()).toEqual(['main'])
   },
-  "a stranger's packet": (bed, story) => {
+  "a stranger's packet waits": (bed, story) => {
+    expect(bed.see.status(story.stranger)).toBe('proposed')
+    expect(bed.see.branches()).not.toContain('feature/stranger')
+  },
+  'it is accepted': (bed, story) => {
+    expect(bed.see.status(story.stranger)).toBe('ready')
+  },
+  'it is given up': (bed, story) => {
     expect(bed.see.status(story.stranger)).toBe('abandoned')
     expect(bed.see.issue(story.stranger)).toMatchObject({ state: 'closed', stateReason: 'not_planned' })
   },
@@ -96,11 +109,13 @@ describe('a small session', () => {
   it('goes from the first packet to the report', async () => {
     const bed = await testBed()
     const left = new Set(Object.keys(looks))
-    await play(bed, (step, story) => {
-      const name = [...left].find((words) => step.name.startsWith(words))
-      if (name === undefined) throw new Error(`nothing looks after: ${step.name}`)
-      left.delete(name)
-      looks[name]?.(bed, story)
+    await play(bed, {
+      after: (step, story) => {
+        const name = [...left].find((words) => step.name.startsWith(words))
+        if (name === undefined) throw new Error(`nothing looks after: ${step.name}`)
+        left.delete(name)
+        looks[name]?.(bed, story)
+      },
     })
     expect([...left]).toEqual([])
     await bed.end({ unheard: 'allowed' })
