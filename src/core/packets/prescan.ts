@@ -56,8 +56,9 @@ export function costProblem(text: string): string | null {
   return null
 }
 
-const freshUnit = () => ({ emphasis: 0, brackets: 0, bracketSteps: 0, angles: 0, length: 0, open: [], lazyLines: 0 })
-const fresh = () => ({ ...freshUnit(), inContainer: false, inTable: false })
+const freshUnit = () => ({ emphasis: 0, brackets: 0, bracketSteps: 0, angles: 0, length: 0, open: [] })
+/** A list that goes on lazily stays one list from bullet to bullet, up to a blank line. */
+const fresh = () => ({ ...freshUnit(), lazyLines: 0, inContainer: false, inTable: false })
 
 function scanLine(scan: Scan, line: string): string | null {
   const { markers, rest, bullet } = leadingMarkers(line)
