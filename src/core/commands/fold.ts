@@ -20,7 +20,7 @@ export interface PacketFold {
   accepts: { at: number; by: string; comment: number }[]
   abandon: { at: number; by: string; why: string } | null
   /** The last `/merge`: the head it saw is worked out from the branch's activity. */
-  merge: { at: number; by: string; comment: number; head?: string } | null
+  merge: MergeOrder | null
   /** The last `/check`. */
   check: { at: number; comment: number } | null
   /** Things to answer to the comment that caused them. */
@@ -30,6 +30,15 @@ export interface PacketFold {
   /** Reports and commands by its agent, newest time. */
   heardAt: number | null
   interventions: number
+}
+
+export interface MergeOrder {
+  at: number
+  by: string
+  comment: number
+  head?: string
+  /** Comments that reported `done`: the one it was said to, and those after it. A red check on one of them ends it. */
+  dones: number[]
 }
 
 export interface DependencyChange {

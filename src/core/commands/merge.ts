@@ -7,5 +7,9 @@ export const merge: Command = {
   examples: ['/merge'],
   who: 'writer',
   place: 'packet',
-  read: () => onPacket((fold, said) => ({ ...fold, merge: { at: said.at, by: said.by.login, comment: said.comment } })),
+  read: () =>
+    onPacket((fold, said) => {
+      const dones = fold.report?.kind === 'done' ? [fold.report.comment] : []
+      return { ...fold, merge: { at: said.at, by: said.by.login, comment: said.comment, dones } }
+    }),
 }

@@ -17,8 +17,12 @@ export const reportStep =
     const kind = report.kind ?? (fold.report?.kind === 'running' || fold.report === null ? 'running' : null)
     const asked = report.question === null ? fold : openDecision(fold, said, report.question)
     if (kind === null) return { ...asked, percent }
-    return { ...asked, percent, report: toState(report, kind, percent, said) }
+    const merge = kind === 'done' ? mergeAfter(asked, said) : asked.merge
+    return { ...asked, percent, report: toState(report, kind, percent, said), merge }
   }
+
+const mergeAfter = ({ merge }: PacketFold, said: Said): PacketFold['merge'] =>
+  merge && { ...merge, dones: [...merge.dones, said.comment] }
 
 const toState = (report: Report, kind: ReportKind, percent: number | null, said: Said): PacketFold['report'] => ({
   kind,

@@ -100,7 +100,9 @@ function withTickedMerge(fold: PacketFold, told: Told): PacketFold {
   const tick = told.records(TICKED_MERGE).at(-1)
   if (!tick || (fold.merge && fold.merge.at > tick.comment.createdAt)) return fold
   const by = String(recordIn(bodyOf(tick.comment))?.by ?? '')
-  return { ...fold, merge: { at: tick.comment.createdAt, by, comment: tick.comment.id, head: tick.rest } }
+  const { id, createdAt } = tick.comment
+  const dones = fold.report?.kind === 'done' ? [fold.report.comment] : []
+  return { ...fold, merge: { at: createdAt, by, comment: id, head: tick.rest, dones } }
 }
 
 function deliveryOf(pull: PullFact | null): Draft['merged'] {

@@ -13,6 +13,7 @@ import { adoptedAt, type Draft, draftOf, isPacketIssue, pushesTo } from './draft
 import { hasStarted, type Placed, packetState } from './packet.ts'
 import { type Peer, problemsAmong } from './problems.ts'
 import { type SessionDraft, sessionDraft, sessionOf, sessionVerdict, toldOnIssue } from './sessions.ts'
+import { mergeEnding } from './standing.ts'
 
 export interface Folded {
   state: State
@@ -107,15 +108,15 @@ export function headAt(branch: string, at: number, facts: Facts, current: string
   return pushes.findLast((push) => push.at < at)?.after ?? null
 }
 
-/** Queued: a `/merge` whose head is still the head, that no red check came after; or, with `merge: auto`, what is ready. */
+/** Queued: a `/merge` whose head is still the head, that no red check ended; or, with `merge: auto`, what is ready. */
 function queue(packets: PacketState[], drafts: Map<number, Draft>, facts: Facts, config: Config): void {
   for (const packet of packets) {
     const draft = drafts.get(packet.issue)
     if (!draft || !packet.pull || packet.status === 'merged' || packet.status === 'abandoned') continue
     const merge = draft.fold.merge
-    const undone = merge && draft.told.records('undone:').some(({ comment }) => comment.createdAt >= merge.at)
+    const ended = merge !== null && mergeEnding(merge, draft.told) !== null
     const seen = merge ? (merge.head ?? headAt(packet.branch, merge.at, facts, packet.head)) : null
-    if (merge && !undone && seen !== null && seen === packet.head)
+    if (merge && !ended && seen !== null && seen === packet.head)
       packet.queued = { head: seen, at: merge.at, by: merge.by, comment: merge.comment, place: 0 }
     else if (config.merge === 'auto' && autoReady(packet)) {
       packet.queued = { head: packet.head ?? '', at: packet.doneAt ?? 0, by: 'merge: auto', comment: null, place: 0 }

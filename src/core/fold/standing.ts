@@ -1,5 +1,6 @@
 /** Which status holds: the first that matches, as the table of statuses says. */
-import type { PacketFold } from '../commands/fold.ts'
+import type { MergeOrder, PacketFold } from '../commands/fold.ts'
+import type { CommentFact } from '../facts.ts'
 import { sameName } from '../schedule/dependencies.ts'
 import type { DependencyState, ReportState, Status } from '../state.ts'
 import type { Told } from '../told.ts'
@@ -30,6 +31,13 @@ export function statusOf(input: StandingInput): Status {
 
 /** Marker of the App's comment that took a packet out of done; it names the report that is void since. */
 export const undoneMarker = (reportComment: number): string => `undone:${reportComment}`
+
+/**
+ * The App's comment that ends a `/merge`: a check of the `done` it was said to, or of a later one, turned red. Whether
+ * the bot said so before the `/merge` or after it depends on when it looked, and so makes no difference.
+ */
+export const mergeEnding = (merge: MergeOrder, told: Told): CommentFact | null =>
+  merge.dones.map((report) => told.find(undoneMarker(report))?.comment).find((comment) => comment !== undefined) ?? null
 
 /** The last report as it counts now: a `done` that a red check took back and a block that a delivery ended are `running`. */
 export function reportInForce(fold: PacketFold, told: Told, dependencies: DependencyState[]): ReportState | null {

@@ -3,11 +3,12 @@ import type { Action } from '../actions.ts'
 import type { Facts } from '../facts.ts'
 import { currentText, type Draft } from '../fold/draft.ts'
 import { headAt } from '../fold/fold.ts'
-import { endedBy } from '../fold/standing.ts'
+import { endedBy, mergeEnding } from '../fold/standing.ts'
 import { acceptedMarker, foreignMarker } from '../packets/accepted.ts'
 import { fingerprint } from '../packets/fingerprint.ts'
 import {
   acceptAgain,
+  answer,
   blockedNotice,
   briefing,
   dependencyAbandoned,
@@ -19,7 +20,7 @@ import {
   queueLeft,
 } from '../say/comments.ts'
 import { alsoMarked } from '../say/markers.ts'
-import type { PacketState, State } from '../state.ts'
+import type { DependencyState, PacketState, State } from '../state.ts'
 import { kept, once } from './speak.ts'
 
 /** Login of the person to mention: whoever opened the packet's session. */
@@ -50,14 +51,19 @@ function block(packet: PacketState, draft: Draft, opener: string | null): Action
   return once(packet.issue, draft.told, blockedNotice(packet.report, opener), packet.report.at)
 }
 
+/** GitHub's times are whole seconds, and a delivery may start its dependent within the same one. */
+function wasBefore({ startedAt }: PacketState, { kind, deliveredAt }: DependencyState): boolean {
+  if (startedAt === null || deliveredAt === null) return false
+  return kind === 'hard' ? deliveredAt <= startedAt : deliveredAt < startedAt
+}
+
 /** To a packet at work: what it depends on is merged. One that has not started yet reads it in its briefing. */
 function deliveries(packet: PacketState, draft: Draft, state: State): Action[] {
   if (packet.startedAt === null) return []
   const resumedBy = draft.fold.report?.kind === 'blocked' ? endedBy(draft.fold.report, packet.dependencies) : null
   return packet.dependencies.flatMap((dependency) => {
     const source = state.packets.find((one) => one.issue === dependency.issue)
-    if (!source?.merged || dependency.deliveredAt === null || dependency.deliveredAt < (packet.startedAt ?? 0))
-      return []
+    if (!source?.merged || dependency.deliveredAt === null || wasBefore(packet, dependency)) return []
     const delivery = {
       packet: source,
       pull: source.pull?.number ?? null,
@@ -111,6 +117,16 @@ function leftQueue(packet: PacketState, draft: Draft, facts: Facts): Action[] {
   )
 }
 
+const MERGE_ENDED =
+  'A check turned red on this head, so it does not merge. Once the agent has reported done again, comment `/merge` again.'
+
+/** A `/merge` said after the bot said that a check is red; one said before it is ended by that very comment. */
+function endedMerge({ issue, told, fold }: Draft): Action[] {
+  const end = fold.merge && mergeEnding(fold.merge, told)
+  if (!fold.merge || !end || end.createdAt >= fold.merge.at) return []
+  return once(issue.number, told, answer(fold.merge.comment, MERGE_ENDED))
+}
+
 /** At work, and yet nothing says which text was accepted: the record and the `/accept` behind it are gone. */
 function lostRecord(packet: PacketState, draft: Draft): Action[] {
   if (packet.accepted !== null || packet.startedAt === null) return []
@@ -140,6 +156,7 @@ export function wantPacketComments(packet: PacketState, draft: Draft, state: Sta
     ...losses(packet, draft, state),
     ...closedPull(packet, draft),
     ...leftQueue(packet, draft, facts),
+    ...endedMerge(draft),
     ...lapsedQueue(packet, draft),
   ]
 }
