@@ -137,12 +137,14 @@ export function link(label: string, url: string, max = 200): string {
  * closing keywords there too, and shows an HTML comment as it is, so a space does the splitting.
  */
 export function plain(s: string, max = 200): string {
-  return truncate(clean(s), max)
+  const inert = truncate(clean(s), max)
     .replace(/@(?=[\p{L}\p{N}])/gu, '@ ')
     .replace(/#(?=\d)/g, '# ')
     .replace(/\b(gh)-(?=\d)/gi, '$1 ')
     .replaceAll('://', ': //')
     .replaceAll('<!-', '<! -')
+  // The spaces made it longer.
+  return truncate(inert, max)
 }
 
 export { cutAtLine, truncate } from './clean.ts'

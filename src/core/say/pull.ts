@@ -6,10 +6,12 @@ import { cutAtLine, fence, plain, text, truncate } from './escape.ts'
 import { marker } from './markers.ts'
 import { bullets } from './words.ts'
 
-/** At most 200 characters (GitHub takes 256). */
+/** At most 200 characters (GitHub takes 256, and may count those beyond the first 65,536 of Unicode twice). */
 export function pullTitle(packet: PacketState): string {
   const objective = packet.packet.objective
-  return plain(objective === null ? packet.name : `${packet.name}: ${objective}`, 200)
+  const words = objective === null ? packet.name : `${packet.name}: ${objective}`
+  const title = plain(words, 200)
+  return title.length <= 250 ? title : plain(words, 120)
 }
 
 /** Closes the packet's issue when it is merged into the default branch. Criteria are no boxes: those in the issue count. */
