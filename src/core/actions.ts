@@ -14,6 +14,7 @@ export type Action =
   | { kind: 'comment'; issue: number; marker: string; body: string }
   | { kind: 'edit-comment'; issue: number; comment: number; marker: string; body: string }
   | { kind: 'react'; issue: number; comment: number; content: '+1' | '-1' | 'eyes' }
+  | { kind: 'unreact'; issue: number; comment: number; content: 'eyes' }
   | { kind: 'create-branch'; branch: string; sha: string }
   /** Only while it still stands at `sha`. */
   | { kind: 'delete-branch'; branch: string; sha: string }
@@ -73,7 +74,8 @@ export function actionKey(action: Action): string {
     case 'edit-comment':
       return `${action.kind} #${action.issue} ${action.marker}`
     case 'react':
-      return `react ${action.comment} ${action.content}`
+    case 'unreact':
+      return `${action.kind} ${action.comment} ${action.content}`
     case 'create-branch':
     case 'delete-branch':
       return `${action.kind} ${action.branch} ${action.sha}`

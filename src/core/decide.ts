@@ -5,6 +5,7 @@ import { type Folded, fold } from './fold/fold.ts'
 import type { State } from './state.ts'
 import { wantNeutralChecks, wantReadingChecks } from './want/checks.ts'
 import { wantSettled } from './want/delivered.ts'
+import { wantEyes } from './want/eyes.ts'
 import { wantIntegration } from './want/integration.ts'
 import { wantLabelDefinitions, wantPacketLabels } from './want/labels.ts'
 import { wantPacketComments } from './want/packets.ts'
@@ -38,6 +39,7 @@ function forPacket(folded: Folded, facts: Facts): Action[] {
       ...wantPacketComments(packet, draft, state, facts),
       ...wantPullChanges(packet, draft, state, facts),
       ...wantReadingChecks(packet, state, facts),
+      ...wantEyes(packet, draft, facts),
       ...wantSettled(packet, draft, state),
     ]
   })
@@ -47,7 +49,7 @@ const isJob = (action: Action) => action.kind === 'trial'
 
 /** Answers first; then the work; then the dashboard, once the rest is done; then the end of a session. */
 function actionsOf(folded: Folded, facts: Facts): Action[] {
-  const verdicts = [...wantVerdicts(folded), ...wantTicks(folded)].filter((action) => !refusedNow(action, facts))
+  const verdicts = [...wantVerdicts(folded), ...wantTicks(folded, facts)].filter((action) => !refusedNow(action, facts))
   if (verdicts.length > 0) return verdicts
   const anything = folded.state.packets.length > 0 || folded.sessions.length > 0
   const work = [

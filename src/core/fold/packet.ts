@@ -95,8 +95,9 @@ export function packetState(placed: Placed, world: World): PacketState {
   const spans = statusSpans(issue, facts.app.id)
   const checks = checksOf(head, facts)
   const needed = reviewNeeded(draft, diff?.files ?? [], config)
+  const asksReview = needed !== null || config.merge === 'auto'
   const unapproved =
-    needed !== null && status === 'done' && !approved(draft, head ?? '', pushesTo(draft.branch, facts), people)
+    asksReview && status === 'done' && !approved(draft, head ?? '', pushesTo(draft.branch, facts), people)
   const figures = figuresOf(draft, diff)
   const heardAt = lastHeard(draft, facts)
   const since = startedAt(draft, placed.started, facts)
@@ -140,9 +141,10 @@ export function packetState(placed: Placed, world: World): PacketState {
     redirects: fold.redirects,
     checks,
     queued: null,
-    mergeBlock: unapproved
-      ? `it needs an approving review of this head by a writer who did not work on it: ${needed}`
-      : null,
+    mergeBlock:
+      unapproved && needed !== null
+        ? `it needs an approving review of this head by a writer who did not work on it: ${needed}`
+        : null,
     needsReview: unapproved,
     trouble: troubleOf(placed, facts),
     merged: draft.merged,

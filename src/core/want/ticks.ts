@@ -3,13 +3,14 @@
  * effect, and the box is empty again at the next writing. Anybody else's tick is simply undone by that writing.
  */
 import type { Action } from '../actions.ts'
-import type { Actor, IssueRevision } from '../facts.ts'
+import type { Actor, Facts, IssueRevision } from '../facts.ts'
 import { TICKED_MERGE } from '../fold/draft.ts'
-import type { Folded } from '../fold/fold.ts'
+import { type Folded, headAt } from '../fold/fold.ts'
 import type { SessionDraft } from '../fold/sessions.ts'
 import { acceptedMarker } from '../packets/accepted.ts'
 import { fingerprint } from '../packets/fingerprint.ts'
-import { tickTaken } from '../say/comments.ts'
+import { scopeGranted, tickTaken } from '../say/comments.ts'
+import { pathsToAllow } from '../say/dashboard/needs.ts'
 import { readTicks } from '../say/dashboard.ts'
 import { alsoMarked, record } from '../say/markers.ts'
 import type { PacketState } from '../state.ts'
@@ -58,18 +59,23 @@ export function ticksOf(session: SessionDraft, folded: Folded): Tick[] {
   return newTicks(session, folded).filter((tick) => folded.people.standing(tick.by) === 'writer')
 }
 
-function onPacket(tick: Tick, packet: PacketState, folded: Folded): Action[] {
+function onPacket(tick: Tick, packet: PacketState, folded: Folded, facts: Facts): Action[] {
   const draft = folded.drafts.get(packet.issue)
   if (!draft) return []
   const by = tick.by.login
   const kept = record({ by, text: tick.action })
-  if (tick.action.startsWith('merge:') && packet.head !== null) {
-    const said = tickTaken(
-      `${TICKED_MERGE}${packet.head}`,
-      by,
-      `merge \`${packet.name}\` at \`${packet.head.slice(0, 7)}\`.`,
-    )
+  if (tick.action.startsWith('merge:')) {
+    const head = headAt(packet.branch, tick.at, facts, packet.head)
+    if (head === null) return []
+    const said = tickTaken(`${TICKED_MERGE}${head}`, by, `merge \`${packet.name}\` at \`${head.slice(0, 7)}\`.`)
     return once(packet.issue, draft.told, { ...said, body: `${said.body}\n${kept}` })
+  }
+  if (tick.action.startsWith('allow:')) {
+    const path = pathsToAllow(packet).join(', ')
+    // The moment of the tick stands for the comment that a `/scope allow` would have: its record is the grant.
+    return path === ''
+      ? []
+      : once(packet.issue, draft.told, scopeGranted({ comment: tick.at, by, path, reason: '' }, []))
   }
   const text = draft.issue.revisions.at(-1)
   // A tick speaks of the text that stood there; one that changed since is for another tick.
@@ -80,12 +86,12 @@ function onPacket(tick: Tick, packet: PacketState, folded: Folded): Action[] {
 }
 
 /** Effects of ticks on packets. */
-export function wantTicks(folded: Folded): Action[] {
+export function wantTicks(folded: Folded, facts: Facts): Action[] {
   return folded.sessions.flatMap((session) =>
     ticksOf(session, folded).flatMap((tick) => {
       const issue = Number(tick.action.split(':')[1])
       const packet = folded.state.packets.find((one) => one.issue === issue)
-      return packet ? onPacket(tick, packet, folded) : []
+      return packet ? onPacket(tick, packet, folded, facts) : []
     }),
   )
 }

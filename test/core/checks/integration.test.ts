@@ -276,7 +276,7 @@ describe('a review', () => {
     w.settle()
     expect(w.status(n)).toBe('done')
     expect(oneSaying(w, n, 'cannot merge yet')).toContain('approving review')
-    expect(w.body(dashboard)).toContain('waits for a review')
+    expect(w.body(dashboard)).toContain('waits for an approving review')
     w.approve('maintainer', branch)
     w.settle()
     expect(w.status(n)).toBe('merged')
@@ -346,8 +346,19 @@ describe('a review', () => {
 describe('merge: auto', () => {
   const config = 'agents: [agent, agent2]\nmerge: auto\n'
 
-  it('merges what is done and green without a word', () => {
+  it('merges what is done, green and approved without a command', () => {
+    const { w, n, branch } = done({ config })
+    expect(w.status(n)).toBe('done')
+    expect(w.body(1)).toContain('waits for an approving review')
+    w.approve('maintainer', branch)
+    w.settle()
+    expect(w.status(n)).toBe('merged')
+  })
+
+  it('takes /merge by a writer as the word, where no review is prescribed', () => {
     const { w, n } = done({ config })
+    w.comment('maintainer', n, '/merge')
+    w.settle()
     expect(w.status(n)).toBe('merged')
   })
 

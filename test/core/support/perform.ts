@@ -49,6 +49,12 @@ export function perform(hub: Hub, action: Action, trial: (base: string, head: st
       else comment.verdict = action.content
       return
     }
+    case 'unreact': {
+      const comment = findComment(action.comment)
+      if (!comment.eyes) throw new Error('no reaction to take off')
+      comment.eyes = false
+      return
+    }
     case 'create-branch':
       hub.forkedFrom.set(action.branch, action.sha)
       hub.setBranch(action.branch, action.sha, app, 'branch_creation')

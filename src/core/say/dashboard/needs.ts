@@ -3,6 +3,7 @@
 import type { PacketState, SessionState, State } from '../../state.ts'
 import { moment, plural } from '../../time.ts'
 import { code, link, prose, text } from '../escape.ts'
+import { isOver } from '../status.ts'
 import { list, packetLink, some } from '../words.ts'
 import { box } from './ticks.ts'
 
@@ -140,7 +141,7 @@ function stale(p: PacketState, v: View): Need | null {
 
 function review(p: PacketState): Need | null {
   if (!p.needsReview || p.pull === null) return null
-  return need(7, p.doneAt, p, '👀', `waits for a review of ${link('its pull request', `${p.pull.url}/files`)}`)
+  return need(7, p.doneAt, p, '👀', `waits for an approving review of ${link('its pull request', `${p.pull.url}/files`)}`)
 }
 
 /** Done, green, and only a person's word is missing. */
@@ -182,13 +183,27 @@ function invalid(p: PacketState): Need | null {
   return need(11, p.createdAt, p, '❗', `cannot be read: ${list(errors.slice(0, 2))}`)
 }
 
+/** What a tick of "allow" would grant: what was asked for, else what the head changes out of bounds or outside its scope. */
+export function pathsToAllow(p: PacketState): string[] {
+  const asked = p.scopeRequests.filter((request) => request.verdict === 'open').map((request) => request.path)
+  return asked.length > 0 ? asked : [...p.drift, ...p.outside].map((file) => file.path)
+}
+
+const allowed = (p: PacketState): string =>
+  some(
+    pathsToAllow(p).map((path) => code(path)),
+    3,
+  )
+
 /** Boxes for the common answers. */
 export function boxes(v: View): string[] {
   if (!v.session.open) return []
   const ready = v.packets.filter((p) => isMergeReady(p, v.state.config))
   const waiting = v.packets.filter((p) => p.status === 'proposed')
+  const outside = v.packets.filter((p) => !isOver(p.status) && pathsToAllow(p).length > 0)
   return [
     ...ready.map((p) => box(`Merge ${text(p.name)} (#${p.issue})`, `merge:${p.issue}`)),
+    ...outside.map((p) => box(`Allow ${allowed(p)} in ${text(p.name)} (#${p.issue})`, `allow:${p.issue}`)),
     ...waiting.map((p) => box(`Accept ${text(p.name)} (#${p.issue})`, `accept:${p.issue}`)),
     box('Start an execution round', 'round'),
   ]

@@ -76,6 +76,19 @@ export const react: Handler<'react'> = async (hands, { issue, comment: id, conte
 
 const outdated = (issue: number): Outcome => ({ kind: 'outdated', reread: { issues: [issue] } })
 
+/** A reaction that is off already is as wished; GitHub answers such a removal with an error. */
+export const unreact: Handler<'unreact'> = async (hands, { issue, comment: id, content }) => {
+  const target = commentIn(hands, issue, id)
+  if (target === undefined) return { kind: 'outdated', reread: { issues: [issue] } }
+  try {
+    await query(hands.context, mutations.unreact, { id: target.nodeId, content: CONTENT[content] })
+  } catch (error) {
+    if (failureOf(error).status !== 404 && failureOf(error).status !== 422) throw error
+  }
+  target.eyes = false
+  return done
+}
+
 /** Somebody deleted the comment, or the issue: the world is not as it was seen. */
 function goneOr(error: unknown, issue: number): Outcome {
   if (failureOf(error).status !== 404) throw error

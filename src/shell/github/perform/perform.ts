@@ -6,7 +6,7 @@ import type { Context } from '../context.ts'
 import { type Failure, failureOf, isHttpErrorStatus, type Strikes, strike } from '../errors.ts'
 import { createBranch, deleteBranch } from './branches.ts'
 import { check } from './checks.ts'
-import { comment, editComment, react } from './comments.ts'
+import { comment, editComment, react, unreact } from './comments.ts'
 import type { Handler } from './hands.ts'
 import { closeIssue, editIssueBody, openSession, pin, unpin } from './issues.ts'
 import { createLabel, setLabels } from './labels.ts'
@@ -21,6 +21,7 @@ const handlers: Handlers = {
   comment,
   'edit-comment': editComment,
   react,
+  unreact,
   'create-branch': createBranch,
   'delete-branch': deleteBranch,
   'open-pull': openPull,

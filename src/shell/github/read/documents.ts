@@ -161,6 +161,9 @@ export const mutations = {
       commentEdge { node { id fullDatabaseId url createdAt body } }
     }
   }`,
+  unreact: `mutation($id: ID!, $content: ReactionContent!) {
+    removeReaction(input: {subjectId: $id, content: $content}) { clientMutationId }
+  }`,
   react: `mutation($id: ID!, $content: ReactionContent!) {
     addReaction(input: {subjectId: $id, content: $content}) { clientMutationId }
   }`,
