@@ -377,9 +377,14 @@ test('foreign words from every corner are inert', () => {
     body.replace(/^\| #12/gm, '| n').replaceAll('(#12) <!-- switchyard:tick:', '<!-- switchyard:tick:'),
   )
   expect(acts).toEqual([])
-  expect(nodes.filter((node) => node.startsWith('html') && !/sub>|switchyard:tick:(?:round|allow:12) -->$/.test(node))).toEqual([])
+  expect(
+    nodes.filter((node) => node.startsWith('html') && !/sub>|switchyard:tick:(?:round|allow:12) -->$/.test(node)),
+  ).toEqual([])
   expect(nodes.filter((node) => node === 'heading')).toHaveLength(9)
-  expect(readTicks(mergeDashboard('', body))).toEqual([{ action: 'round', checked: false }])
+  expect(readTicks(mergeDashboard('', body))).toEqual([
+    { action: 'allow:12', checked: false },
+    { action: 'round', checked: false },
+  ])
   const table = parse(body).children.find((node) => node.type === 'table')
   expect(table?.type === 'table' && table.children.map((r) => r.children.length)).toEqual([7, 7])
 })
