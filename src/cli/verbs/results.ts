@@ -1,0 +1,301 @@
+/**
+ * What the verbs take and give: plain JSON, the same for the command line (`--json`) and for other programs. Every verb
+ * is `(input, context) => Promise<result>` and throws a CliError where it cannot be done.
+ */
+import type { Problem } from '../../core/packets/reading.ts'
+import type { Status } from '../../core/state.ts'
+
+/** One packet in a list. */
+export interface PacketRow {
+  name: string
+  issue: number
+  url: string
+  /** By its label; null until the bot has read it. */
+  status: Status | null
+  assignees: string[]
+}
+
+/** A decision, grant, redirection or other word that the App recorded on the packet. */
+export interface Ruling {
+  kind: 'decided' | 'unblocked' | 'redirected' | 'scope' | 'depends' | 'waived'
+  /** Number of the question, for `decided`. */
+  number: number | null
+  /** What was said; for `scope`, the path; for `depends` and `waived`, the packet's name. */
+  text: string
+  /** `scope`: allowed or denied; `depends`: hard, soft or dropped; else null. */
+  verdict: string | null
+  by: string
+  /** ISO 8601. */
+  at: string
+  url: string
+}
+
+export interface OpenQuestion {
+  number: number
+  url: string
+}
+
+/** What is handed to an agent: accepted text and trusted words only. */
+export interface Handover {
+  title: string
+  /** The accepted text with its boxes as they stand. */
+  text: string
+  acceptedBy: string
+  hash: string
+  rulings: Ruling[]
+  /** Bodies of the App's own notices to the agent (what was merged, a red check), without hidden parts; oldest first. */
+  notices: Notice[]
+  /** Comments of people whose command the App accepted, as they stand; oldest first. */
+  said: { by: string; at: string; url: string; text: string }[]
+}
+
+export interface Notice {
+  kind: 'told' | 'undone' | 'lost' | 'trouble'
+  text: string
+  at: string
+  url: string
+}
+
+export interface PacketView extends PacketRow {
+  title: string
+  state: 'open' | 'closed'
+  author: string | null
+  branch: string
+  pull: { number: number; url: string; state: 'draft' | 'open' | 'merged' | 'closed' } | null
+  acceptance: { text: string; checked: boolean }[]
+  inScope: string[]
+  outOfScope: string[]
+  hard: string[]
+  soft: string[]
+  objective: string | null
+  contract: string | null
+  risk: string | null
+  session: string | null
+  problems: Problem[]
+  questions: OpenQuestion[]
+  /** null, with the reason in `withheld`, where no accepted text stands. */
+  handover: Handover | null
+  /** Why nothing, or not the present text, is handed over; null when the present text is the accepted one. */
+  withheld: string | null
+}
+
+export interface CreatePacketInput {
+  /** Body of the issue: the Markdown template. */
+  text: string
+  /** `Work Packet: NAME` when left out; NAME is taken from the text, or given here. */
+  name?: string
+  title?: string
+}
+export interface CreatedPacket {
+  name: string
+  title: string
+  /** null with `dryRun`. */
+  issue: number | null
+  url: string | null
+  problems: Problem[]
+  dryRun: boolean
+}
+
+export interface ListPacketsInput {
+  /** Also those that are merged or abandoned. */
+  all?: boolean
+}
+export interface PacketList {
+  packets: PacketRow[]
+}
+
+export interface NamedInput {
+  /** A packet's name, or its issue as `12` or `#12`. */
+  name: string
+}
+
+export interface LintInput {
+  files: { file: string; text: string; title?: string }[]
+}
+export interface LintResult {
+  files: {
+    file: string
+    isPacket: boolean
+    name: string | null
+    problems: Problem[]
+  }[]
+  errors: number
+}
+
+export interface CreateAgentInput extends NamedInput {
+  /** Take the packet although it is somebody else's. */
+  force?: boolean
+}
+export interface CreatedAgent {
+  name: string
+  issue: number
+  branch: string
+  worktree: string
+  packetFile: string
+  /** Line that goes there, for a shell. */
+  command: string
+  withheld: string | null
+  dryRun: boolean
+}
+
+export interface AgentRow {
+  name: string
+  worktree: string
+  branch: string
+  /** null: no such packet, or GitHub was not asked (`offline`). */
+  status: Status | null
+  issue: number | null
+  commit: { sha: string; subject: string; at: string } | null
+  /** Commits that the base branch lacks, and those that this one lacks. */
+  ahead: number | null
+  behind: number | null
+  /** Files changed and not committed. */
+  dirty: number
+}
+export interface AgentList {
+  agents: AgentRow[]
+  base: string
+  /** Why GitHub was not asked; null when it was. */
+  offline: string | null
+}
+
+export interface SyncAgentInput {
+  /** The packet of the worktree one stands in, when left out. */
+  name?: string
+}
+export interface SyncedAgent {
+  name: string
+  worktree: string
+  base: string
+  /** What came, newest first. */
+  commits: { sha: string; subject: string }[]
+  files: string[]
+  /** Files that both sides changed; the merge is left open in the worktree for the agent to finish. */
+  conflicts: string[]
+  /** The packet file was written anew. */
+  refreshed: boolean
+  dryRun: boolean
+}
+
+export interface RemoveAgentInput extends NamedInput {
+  force?: boolean
+}
+export interface RemovedAgent {
+  name: string
+  worktree: string
+  branch: string
+  /** What was lost, or would be: changed files and commits that stand nowhere else. */
+  lost: { files: string[]; commits: { sha: string; subject: string }[] }
+  branchDeleted: boolean
+  dryRun: boolean
+}
+
+export interface ReportInput {
+  kind: 'running' | 'blocked' | 'done' | 'paused'
+  /** 0 to 100. */
+  percent?: number
+  text?: string
+  /** The packet of the worktree one stands in, when left out. */
+  packet?: string
+  /** Milliseconds to wait for the bot's verdict; 0: do not. */
+  verdictMs?: number
+}
+export interface AskInput {
+  question: string
+  packet?: string
+  verdictMs?: number
+}
+export interface Commented {
+  name: string
+  issue: number
+  /** What was written. */
+  body: string
+  comment: { id: number; url: string } | null
+  /** null: the bot has not answered yet; it will. A refusal is an error. */
+  verdict: 'accepted' | null
+  dryRun: boolean
+}
+
+export type WaitKind = 'decision' | 'unblock' | 'merge'
+export interface WaitInput {
+  /** Anything that is addressed to the agent, when left out. */
+  for?: WaitKind
+  packet?: string
+  /** Milliseconds; for ever when left out. */
+  timeoutMs?: number
+  /** Milliseconds between looks; 30 seconds unless told, never less than GitHub asks for. */
+  intervalMs?: number
+  signal?: AbortSignal
+}
+export interface Answer {
+  kind: Ruling['kind'] | Notice['kind'] | 'merged' | 'abandoned'
+  text: string
+  by: string | null
+  at: string
+  url: string
+}
+export interface Waited {
+  name: string
+  issue: number
+  status: Status | null
+  answers: Answer[]
+}
+
+export interface NextPacket extends PacketRow {
+  /** Packets over hard dependencies that wait for this one, one behind the other. */
+  chain: number
+  /** In words; empty when it could start. */
+  waitsFor: string[]
+}
+export interface NextResult {
+  /** Branch made, nobody at work on it: take the first. */
+  ready: NextPacket[]
+  /** In the order they get a place. */
+  waiting: NextPacket[]
+  places: { taken: number; capacity: number }
+}
+
+export interface PacketStatus extends PacketRow {
+  branch: string
+  pull: PacketView['pull']
+  criteria: { done: number; all: number }
+  questions: OpenQuestion[]
+  /** The packet's row on the dashboard; null where there is none. */
+  dashboard: { progress: string; lastCheck: string; notes: string } | null
+  checks: { name: string; conclusion: string | null; title: string }[]
+  withheld: string | null
+}
+
+export interface StartSessionInput {
+  name: string
+  goal?: string
+}
+export interface SessionInput {
+  /** The newest open session, when left out. */
+  name?: string
+}
+export interface SessionStarted {
+  name: string
+  issue: number | null
+  url: string | null
+  dryRun: boolean
+}
+export interface SessionView {
+  name: string
+  issue: number
+  url: string
+  open: boolean
+  /** Markdown that the bot keeps, without hidden parts. */
+  dashboard: string
+}
+export interface SessionCommented {
+  name: string
+  issue: number
+  url: string
+  command: string
+  comment: { id: number; url: string } | null
+  verdict: 'accepted' | null
+  /** The report or the round's log, when it came in time. */
+  said: string | null
+  dryRun: boolean
+}
