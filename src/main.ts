@@ -1,6 +1,7 @@
 /** `npm start`: the bot, with its settings from the environment. */
 import { existsSync } from 'node:fs'
 import { nodeProblem } from './shell/node-version.ts'
+import { withoutTokens } from './shell/secrets.ts'
 
 async function main(): Promise<void> {
   const problem = nodeProblem(process.versions.node)
@@ -17,7 +18,10 @@ async function main(): Promise<void> {
     import('./shell/pino-log.ts'),
     import('./shell/start.ts'),
   ])
-  const log = await createPinoLog(settings.logLevel, settings.logFormat)
+  const log = await createPinoLog(settings.logLevel, settings.logFormat, [
+    settings.privateKey,
+    ...settings.webhookSecrets,
+  ])
   const bot = await startBot({ ...settings, log })
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {
@@ -35,7 +39,7 @@ async function main(): Promise<void> {
 }
 
 function giveUp(message: string): void {
-  console.error(message)
+  console.error(withoutTokens(message))
   process.exitCode = 1
 }
 

@@ -1,7 +1,7 @@
 /** The log, through pino and in Probot's format. */
 import { getTransformStream } from '@probot/pino'
 import { type Logger, pino } from 'pino'
-import { withoutTokens } from './secrets.ts'
+import { hiderOf, withoutTokens } from './secrets.ts'
 
 /** octokit puts the whole request and answer into its errors; the log gets the words alone. */
 function plainError(error: unknown): unknown {
@@ -14,10 +14,20 @@ function plainError(error: unknown): unknown {
 /** Fields that must never be printed, wherever somebody logs them by mistake. */
 const secrets = ['privateKey', 'webhookSecret', 'webhookSecrets', 'token', 'authorization', 'headers']
 
-/** @param level one of pino's: trace, debug, info, warn, error, fatal, silent */
-export async function createPinoLog(level: string, logFormat: 'json' | 'pretty'): Promise<Logger> {
+/**
+ * @param level one of pino's: trace, debug, info, warn, error, fatal, silent
+ * @param known the bot's own secrets: hidden wherever they stand, even in what a library throws
+ */
+export async function createPinoLog(
+  level: string,
+  logFormat: 'json' | 'pretty',
+  known: readonly string[] = [],
+): Promise<Logger> {
   const transform = await getTransformStream({ logFormat })
   transform.pipe(process.stdout)
   const redact = { paths: secrets.flatMap((name) => [name, `*.${name}`]), censor: '[hidden]' }
-  return pino({ level, name: 'switchyard', redact, serializers: { err: plainError } }, transform)
+  return pino(
+    { level, name: 'switchyard', redact, serializers: { err: plainError }, hooks: { streamWrite: hiderOf(known) } },
+    transform,
+  )
 }

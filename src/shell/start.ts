@@ -3,6 +3,7 @@ import { createPrivateKey } from 'node:crypto'
 import { join } from 'node:path'
 import { decide } from '../core/decide.ts'
 import { type Bot, runBot } from './bot.ts'
+import { makeDataDir } from './data-dir.ts'
 import { openMirror } from './git/mirror.ts'
 import { gitProblem, gitVersion } from './git/version.ts'
 import { createGitHubApp, type GitHubApp } from './github/app.ts'
@@ -49,6 +50,7 @@ export async function startBot(options: StartOptions): Promise<Bot> {
   checkKey(options.privateKey)
   await checkGit()
   await checkApp(app, options.apiUrl, log)
+  await makeDataDir(dataDir)
   const store = await openStore(join(dataDir, 'switchyard.db'), { log, now: clock.now() })
   const note = (message: string) => log.info({}, message)
   try {

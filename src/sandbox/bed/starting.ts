@@ -34,7 +34,10 @@ export interface Starting {
 }
 
 /** Reads every text at once, without the worker thread; what was read stays known to later lives and beds. */
-const reader: TextReader = { ...createTextReader({ inlineBelow: Number.POSITIVE_INFINITY }), close: async () => {} }
+const reader: TextReader = {
+  ...createTextReader({ inlineBelow: Number.POSITIVE_INFINITY, turnMs: Number.POSITIVE_INFINITY }),
+  close: async () => {},
+}
 
 const storeMethods = [
   ...(['addDelivery', 'finishDeliveries', 'undoneDeliveries', 'trim', 'saveRepositories', 'repositories'] as const),

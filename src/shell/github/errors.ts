@@ -42,12 +42,18 @@ function isHttpError(error: unknown): error is HttpError {
 
 /** Reads any thrown value. Takes care that no token, key or request header is carried along. */
 export function failureOf(error: unknown): Failure {
+  const failure = asFailure(error)
+  // Words of a server or of a proxy before it, which may repeat what it was sent; people read them in comments.
+  return { ...failure, message: withoutTokens(failure.message) }
+}
+
+function asFailure(error: unknown): Failure {
   if (isGraphqlError(error)) return graphqlFailure(error)
   if (isHttpError(error)) {
     const { data, headers } = error.response
     return { status: error.status, ...bodyOf(data), headers: plain(headers), path: pathOf(error.request.url) }
   }
-  const message = error instanceof Error ? withoutTokens(error.message) : 'no answer'
+  const message = error instanceof Error ? error.message : 'no answer'
   const gone = error instanceof Error && 'gone' in error
   return { status: gone ? 404 : 0, message, codes: gone ? ['gone'] : [], headers: {}, path: '' }
 }

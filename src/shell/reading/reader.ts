@@ -17,12 +17,12 @@ export interface TextReaderOptions {
   slowPlaces?: number
   /** Characters up to which a text is read here instead of in a thread. */
   inlineBelow?: number
+  /** Milliseconds of reading here before other work has its turn. */
+  turnMs?: number
 }
 
 /** The costliest texts of 1,000 characters take some 10 ms; of 2,000, four times that. */
-const defaults = { deadlineMs: 5000, quickMs: 1000, slowPlaces: 10, inlineBelow: 1000 }
-/** Milliseconds of reading here before other work has its turn. */
-const budgetMs = 20
+const defaults = { deadlineMs: 5000, quickMs: 1000, slowPlaces: 10, inlineBelow: 1000, turnMs: 20 }
 
 /**
  * Turns texts into readings and remembers them. Small ones are read here, a few at a time; the others in a worker
@@ -30,10 +30,10 @@ const budgetMs = 20
  * given up at its deadline: asking twice tells a busy machine from a hostile text. Never rejects for a text.
  */
 export function createTextReader(options: TextReaderOptions = {}): TextReader {
-  const { deadlineMs, quickMs, slowPlaces, inlineBelow } = { ...defaults, ...options }
+  const { deadlineMs, quickMs, slowPlaces, inlineBelow, turnMs } = { ...defaults, ...options }
   const quick = createReadingThread({ deadlineMs: Math.min(quickMs, deadlineMs) })
   const slow = createReadingThread({ deadlineMs })
-  const inTurn = createTurns(budgetMs)
+  const inTurn = createTurns(turnMs)
   const memo = createMemo<Promise<ReadResult>>({ entries: 5000, bytes: 32_000_000 })
   let waiting = 0
 
