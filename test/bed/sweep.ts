@@ -1,6 +1,7 @@
 /** Plays the compact walkthrough with one thing going wrong, and compares how it ends with how it should. */
 import { type Bed, createBed } from '../../src/sandbox/bed/bed.ts'
 import type { CrashPoint } from '../../src/sandbox/bed/crashes.ts'
+import { isWrite } from '../../src/sandbox/bed/routes.ts'
 import { troubles } from '../../src/sandbox/bed/troubles.ts'
 import type { Trouble } from '../../src/sandbox/bed/wire.ts'
 import { play } from './story.ts'
@@ -146,6 +147,7 @@ export function troubled({ routes }: Undisturbed): Disturbance[] {
       troubleNames.flatMap((name) =>
         (['before', 'after'] as const)
           .filter((when) => when === 'before' || lostAnswers.has(name))
+          .filter(() => name !== 'stale' || (!isWrite(route) && !route.startsWith('GIT ')))
           .map((when) => ({
             name: `trouble ${name} ${when} ${route} ${nth}`,
             trouble: { route, nth, when, answer: name === 'stale' ? ('stale' as const) : troubles[name] },
