@@ -41,6 +41,7 @@ export function createWorker(tools: WorkerTools): Worker {
   let pending: Hints | null = null
   let firstMarkAt = 0
   let notBefore = 0
+  let lookedAt = 0
   let failures = 0
   let running: Promise<void> | null = null
   let closed = false
@@ -75,6 +76,7 @@ export function createWorker(tools: WorkerTools): Worker {
     pending = null
     if (closed || !hints) return
     cancelLook()
+    if (hints.all) lookedAt = clock.now()
     try {
       settle(await tools.cycle(hints))
     } catch (error) {
@@ -119,11 +121,13 @@ export function createWorker(tools: WorkerTools): Worker {
     mark(hints)
   }
 
+  /** Counted from the last whole look: deliveries that keep coming do not put off the one that makes up for lost ones. */
   function lookAgain(wakeAt: number | null): void {
     const now = clock.now()
+    const lookIn = Math.max(0, lookedAt + LOOK_MS - now)
     // A moment that is already past cannot be waited for; the regular look covers it.
     const wakeIn = wakeAt !== null && wakeAt > now ? wakeAt - now : LOOK_MS
-    cancelLook = clock.after(Math.min(LOOK_MS, wakeIn), () => mark(EVERYTHING))
+    cancelLook = clock.after(Math.min(lookIn, wakeIn), () => mark(EVERYTHING))
   }
 
   return {

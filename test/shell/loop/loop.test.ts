@@ -95,6 +95,18 @@ describe('looking', () => {
     await world.loop.close()
   })
 
+  it('looks at everything from time to time, however often it is told of a change', async () => {
+    const { github, reads } = createGitHub()
+    const world = await createWorld(github, () => decision())
+    await begin(world)
+    for (let minute = 0; minute < 12; minute++) {
+      world.loop.mark(7, { refs: true })
+      await world.clock.advance(MINUTE)
+    }
+    expect(reads.filter((hints) => hints.all)).toHaveLength(2)
+    await world.loop.close()
+  })
+
   it('drops a repository from which the App was removed', async () => {
     const stop: Outcome = { kind: 'stop', message: 'suspended' }
     const { github, reads } = createGitHub({ perform: async () => stop })
