@@ -1,0 +1,23 @@
+/** What a decision costs as a session grows: it should grow with the packets, not with their square. */
+import { decide } from '../src/core/decide.ts'
+import { createWorld, packetText } from '../test/core/support/world.ts'
+import { sideBySide } from './side-by-side.ts'
+
+/** A settled session of so many packets, each with a few comments. */
+function session(packets: number) {
+  const w = createWorld({ config: `agents: [agent]\ntest: npm test\ncapacity: 50\n` })
+  w.file('maintainer', 'Session: large', '')
+  for (let i = 0; i < packets; i += 1) {
+    const hard = i > 2 && i % 3 === 0 ? `p${i - 3}` : 'None'
+    const n = w.file('maintainer', `Work Packet: p${i}`, packetText({ hard, inScope: `src/p${i}/` })).number
+    if (i < 40) w.comment('agent', n, '/status running 40% half of it')
+  }
+  w.settle()
+  return w.facts
+}
+
+const sizes = [10, 25, 60, 250].map((packets) => ({ packets, facts: session(packets) }))
+await sideBySide(
+  'One decision over a settled session',
+  sizes.map(({ packets, facts }) => ({ name: `${packets} packets`, run: () => decide(facts) })),
+)
