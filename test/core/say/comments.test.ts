@@ -67,7 +67,6 @@ function every(s: string): [string, Said][] {
     ['dependencyChanged', comments.dependencyChanged({ verb: 'added', kind: 'hard', name: s }, ruling)],
     ['waived', comments.waived(s, ruling)],
     ['accepted', comments.accepted({ hash: 'abc', by: s, comment: 9, again: true })],
-    ['changeWaiting', comments.changeWaiting({ by: s, hash: 'abc' })],
     ['startedByHand', comments.startedByHand({ running: 3, capacity: 3, missing: [s] }, ruling)],
     ['takenOutOfDone', comments.takenOutOfDone(9, red)],
     ['merged', comments.merged(delivery)],
@@ -77,7 +76,6 @@ function every(s: string): [string, Said][] {
     ['queueLeft', comments.queueLeft({ comment: 9, branch: s, wanted: 'abc1234def', now: 'def5678abc' })],
     ['mergeHeld', comments.mergeHeld(7, [s])],
     ['pullClosed', comments.pullClosed({ pull: 9, by: s, branch: s })],
-    ['branchExists', comments.branchExists(s)],
     ['refusal', comments.refusal(9, s, s)],
     ['usage', comments.usage(9, s, words)],
     ['help', comments.help(9, [words])],
@@ -98,7 +96,6 @@ function every(s: string): [string, Said][] {
       }),
     ],
     ['sessionOpened', comments.sessionOpened(9, { name: s, url: s })],
-    ['sessionClosed', comments.sessionClosed({ name: s, unfinished: 1 })],
     ['pinRefused', comments.pinRefused(s)],
     ['trouble', comments.trouble('branch', [s])],
   ]

@@ -105,11 +105,3 @@ export function pullClosed(closed: { pull: number; by: string; branch: string })
     `${text(closed.by, 60)} closed #${closed.pull} without merging it. The packet is still open: reopen the pull request to go on, or give the packet up with \`/abandon WHY\`.`,
   )
 }
-
-/** There is a branch of that name which the bot did not make. */
-export function branchExists(branch: string): Said {
-  return said(
-    `branch-exists:${slug(branch)}`,
-    `The branch ${code(branch)} exists already and I did not make it, so I leave it alone. A writer adopts it with \`/start\`, or names another in the packet with \`**Branch:**\`.`,
-  )
-}

@@ -1,8 +1,8 @@
 /** What is said on the dashboard's issue, and trouble anywhere. */
 
 import type { Status } from '../../state.ts'
-import { clock, duration, plural } from '../../time.ts'
-import { code, link, prose, text } from '../escape.ts'
+import { clock, duration } from '../../time.ts'
+import { link, prose, text } from '../escape.ts'
 import { record, type Said, said } from '../markers.ts'
 import { STATUSES, statusWords } from '../status.ts'
 import { bullets } from '../words.ts'
@@ -68,15 +68,6 @@ const who = (agent: string | null): string => (agent === null ? 'no agent yet' :
 /** Where `/session start` was commented on another issue. */
 export function sessionOpened(comment: number, session: { name: string; url: string }): Said {
   return said(`opened:${comment}`, `Session ${link(session.name, session.url)} is open; its dashboard is there.`)
-}
-
-/** The last word on a session that ended; `unfinished` packets stay open. */
-export function sessionClosed(session: { name: string; unfinished: number }): Said {
-  const rest =
-    session.unfinished === 0
-      ? 'All its packets are finished.'
-      : `${plural(session.unfinished, 'packet')} not finished: carry on in a session to come, or close them.`
-  return said('closed', `Session ${code(session.name)} is closed. ${rest}`)
 }
 
 /** GitHub pins three issues at most, and some accounts may not pin at all. */

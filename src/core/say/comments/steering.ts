@@ -91,14 +91,6 @@ export function accepted(accept: { hash: string; by: string; comment: number | n
   )
 }
 
-/** Somebody who may not changed the text of an accepted packet. Its marker keeps that this text is not a writer's. */
-export function changeWaiting(change: { by: string; hash: string }): Said {
-  return said(
-    `foreign:${change.hash.toLowerCase()}`,
-    `${text(change.by, 60)} edited this packet. The accepted text stays in force until a person with write access accepts the new one with \`/accept\`.`,
-  )
-}
-
 /** The record of what was accepted is gone or was edited by somebody else. */
 export function acceptAgain(hash: string): Said {
   return said(

@@ -141,7 +141,13 @@ function stale(p: PacketState, v: View): Need | null {
 
 function review(p: PacketState): Need | null {
   if (!p.needsReview || p.pull === null) return null
-  return need(7, p.doneAt, p, '👀', `waits for an approving review of ${link('its pull request', `${p.pull.url}/files`)}`)
+  return need(
+    7,
+    p.doneAt,
+    p,
+    '👀',
+    `waits for an approving review of ${link('its pull request', `${p.pull.url}/files`)}`,
+  )
 }
 
 /** Done, green, and only a person's word is missing. */
