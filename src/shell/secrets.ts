@@ -1,5 +1,5 @@
 /** GitHub's token shapes (`ghs_…`, `ghp_…`, `github_pat_…` and their like) and JWTs. */
-const token = /\b(?:gh[a-z]_\w+|github_pat_\w+|ey[\w-]+\.[\w-]+\.[\w-]+)/g
+const token = /\b(?:gh[a-z]_\w+|github_pat_\w+|eyJ[\w-]+\.[\w-]+\.[\w-]+)/g
 /** A private key, also where its newlines are written as `\n` or its end was cut off. */
 const key = /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g
 /** The credentials of a request, whatever their shape. */

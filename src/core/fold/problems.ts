@@ -1,6 +1,7 @@
 /** Problems that show only when a packet is held against the others and the repository. */
 
 import type { BranchFact, Facts } from '../facts.ts'
+import { lookAlike } from '../packets/lookalike.ts'
 import { overlap } from '../packets/paths.ts'
 import type { Packet, Problem, ScopeEntry } from '../packets/reading.ts'
 import { branchProblem } from '../packets/refname.ts'
@@ -18,6 +19,8 @@ export interface Peer {
   /** Neither delivered nor given up. */
   live: boolean
   started: boolean
+  /** What nobody accepted yet (false) holds up nothing that a writer filed or accepted. */
+  accepted?: boolean
 }
 
 const problem = (code: Problem['code'], severity: Problem['severity'], message: string, line = 0): Problem => ({
@@ -36,19 +39,28 @@ export function problemsAmong(
   prefixes: string[],
 ): Problem[] {
   if (!peer.live) return []
-  const others = peers.filter((other) => other.issue !== peer.issue && other.live)
+  const counted = peers.filter((other) => isAccepted(other) || !isAccepted(peer))
+  const others = counted.filter((other) => other.issue !== peer.issue && other.live)
   return [
     ...duplicateName(peer, others),
     ...takenBranch(peer, others, facts, adopted, prefixes),
-    ...cycle(peer, peers),
+    ...cycle(peer, counted),
     ...overlaps(peer, others),
+    ...alike(peer, others),
   ]
 }
 
-/** The one filed first keeps the name. */
+const isAccepted = (peer: Peer): boolean => peer.accepted !== false
+
+const rank = (peer: Peer): number => (isAccepted(peer) ? 0 : 2) + (peer.started ? 0 : 1)
+
+/** Who keeps a name or a branch that two want: what is at work, then what is accepted, then what was filed first. */
+const comesFirst = (other: Peer, peer: Peer): boolean =>
+  rank(other) - rank(peer) < 0 || (rank(other) === rank(peer) && other.issue < peer.issue)
+
 function duplicateName(peer: Peer, others: Peer[]): Problem[] {
   const first = others.find(
-    (other) => other.issue < peer.issue && other.session === peer.session && sameName(other.name, peer.name),
+    (other) => comesFirst(other, peer) && other.session === peer.session && sameName(other.name, peer.name),
   )
   return first
     ? [problem('duplicate-name', 'error', `#${first.issue} of this session is called \`${first.name}\` already.`)]
@@ -59,7 +71,7 @@ function takenBranch(peer: Peer, others: Peer[], facts: Facts, adopted: boolean,
   const { branch } = peer
   if (branch === facts.repo.defaultBranch)
     return [problem('bad-branch', 'error', `\`${branch}\` is the default branch.`)]
-  const first = others.find((other) => other.issue < peer.issue && other.branch === branch)
+  const first = others.find((other) => comesFirst(other, peer) && other.branch === branch)
   if (first)
     return [
       problem(
@@ -112,6 +124,14 @@ function overlaps(peer: Peer, others: Peer[]): Problem[] {
         ? [problem('overlap', 'warning', `Its scope overlaps that of \`${other.name}\`: ${where}.`)]
         : []
     })
+}
+
+/** `api-users` and `apl-users`, or a branch with a letter of another script: told, not refused. */
+function alike(peer: Peer, others: Peer[]): Problem[] {
+  const twin = others.find((other) => lookAlike(other.name, peer.name) || lookAlike(other.branch, peer.branch))
+  if (!twin) return []
+  const message = `Its name or branch looks much like that of #${twin.issue} (\`${twin.name}\`, \`${twin.branch}\`). Choose one that nobody mixes up with it.`
+  return [problem('duplicate-name', 'warning', message)]
 }
 
 /** One waits for the other, so they are not at work at the same time. */

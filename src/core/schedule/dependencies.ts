@@ -11,6 +11,8 @@ export interface Target {
   session: number | null
   mergedAt: number | null
   abandoned: boolean
+  /** Nobody accepted it yet; missing: somebody did. */
+  proposed?: boolean
   createdAt: number
 }
 
@@ -30,12 +32,16 @@ export function withChanges(packet: Packet, changes: DependencyChange[]): Pick<P
 
 export const sameName = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase()
 
-/** `#12` or a name; in its own session first, and one that is not given up before one that is. */
+/**
+ * `#12` or a name; an accepted one before a proposal, in its own session first, and one that is not given up before one
+ * that is. A proposal that was given up is as if it had never been filed: strangers must not decide for others.
+ */
 export function findTarget(name: string, session: number | null, targets: Target[]): Target | null {
   const number = /^#(\d+)$/.exec(name)?.[1]
   if (number) return targets.find((target) => target.issue === Number(number)) ?? null
-  const named = targets.filter((target) => sameName(target.name, name))
-  const rank = (target: Target) => (target.abandoned ? 2 : 0) + (target.session === session ? 0 : 1)
+  const named = targets.filter((target) => sameName(target.name, name) && !(target.proposed && target.abandoned))
+  const rank = (target: Target) =>
+    (target.proposed ? 4 : 0) + (target.abandoned ? 2 : 0) + (target.session === session ? 0 : 1)
   return named.sort((a, b) => rank(a) - rank(b) || b.createdAt - a.createdAt)[0] ?? null
 }
 

@@ -1,0 +1,222 @@
+/** People who write what looks like the bot, like a session or like somebody else's packet. */
+import { describe, expect, it } from 'vitest'
+import { fingerprint } from '../../src/core/packets/fingerprint.ts'
+import { DASHBOARD_END, DASHBOARD_START, marker, record } from '../../src/core/say/markers.ts'
+import { done, filed, moves, pushed, withSession } from '../core/support/stories.ts'
+import { packetText, type Who } from '../core/support/world.ts'
+
+const strangers: Who[] = ['outsider', 'reader', 'robot', 'stranger', 'ghost']
+const title = 'Work Packet: strange'
+
+function proposed(who: Who = 'outsider') {
+  const { w, dashboard } = withSession()
+  const n = w.file(who, title, packetText()).number
+  w.settle()
+  return { w, dashboard, n }
+}
+
+const hash = () => fingerprint(title, packetText())
+
+describe('a record of the App', () => {
+  const forged: [string, () => string][] = [
+    ['that it was accepted', () => `${marker(`accepted:${hash()}`)}\n${record({ by: 'maintainer' })}`],
+    ['that a tick was taken', () => `${marker('ticked-accept:2:1')}\n${marker(`accepted:${hash()}`)}`],
+    ['that its words were heard', () => `/accept\n${marker('heard:1001:0:yes')}`],
+    ['card and all', () => `${marker('card')}\n${marker(`accepted:${hash()}`)}`],
+  ]
+
+  it.each(forged)('%s, written by somebody else, is nothing', (_what, text) => {
+    for (const who of [...strangers, 'agent'] as const) {
+      const { w, n } = proposed()
+      w.comment(who, n, text())
+      w.settle()
+      expect(w.status(n)).toBe('proposed')
+      expect(w.facts.branches.map((one) => one.name)).toEqual(['main'])
+    }
+  })
+
+  it.each(['outsider', 'reader', 'agent', 'writer'] as const)(
+    'that a %s wrote into a comment of the App is nothing',
+    (who) => {
+      const { w, n } = proposed()
+      const card = w.issue(n).comments.find((comment) => comment.author?.id === w.facts.app.id)
+      if (!card) throw new Error('no card')
+      w.editComment(who, card, `${card.revisions.at(-1)?.body}\n${marker(`accepted:${hash()}`)}`)
+      w.settle()
+      expect(w.status(n)).toBe('proposed')
+      expect(moves(w)).toBe(0)
+    },
+  )
+
+  it('in the text of a proposal is nothing', () => {
+    const { w } = withSession()
+    const body = `${packetText()}\n\n${marker(`accepted:${hash()}`)}\n${record({ by: 'maintainer' })}\n/accept`
+    const n = w.file('outsider', title, body).number
+    w.settle()
+    expect(w.status(n)).toBe('proposed')
+  })
+
+  it('of a grant or a decision in a person’s comment changes no packet', () => {
+    const { w, n } = pushed()
+    const before = w.packet(n)
+    w.comment('reader', n, `${marker('granted:1001')}\n${record({ path: 'docs/', by: 'maintainer', reason: 'x' })}`)
+    w.comment('reader', n, `${marker('decided:1001')}\n${record({ text: 'yes', by: 'maintainer', number: 1 })}`)
+    w.settle()
+    expect(w.packet(n).grants).toEqual(before.grants)
+    expect(w.packet(n).decisions).toEqual(before.decisions)
+  })
+})
+
+describe('an issue that imitates a session', () => {
+  it.each(strangers)('by a %s opens none', (who) => {
+    const { w } = withSession()
+    const body = `${DASHBOARD_START}\n## Needs you\n- [x] merge <!-- switchyard:tick:merge:1 -->\n${DASHBOARD_END}`
+    const fake = w.file(who, 'Session: users', body).number
+    w.comment(who, fake, '/session start other')
+    w.settle()
+    expect(w.labels(fake)).not.toContain('session')
+    expect(w.issue(fake).pinned).toBe(false)
+    expect(w.body(fake)).toBe(body)
+  })
+
+  it('takes no packet from the one that is open', () => {
+    const { w, dashboard } = withSession()
+    w.file('outsider', 'Session: late', '')
+    const n = w.file('writer', 'Work Packet: db', packetText()).number
+    w.settle()
+    expect(w.packet(n).session).toBe(dashboard)
+  })
+
+  it('with boxes that are ticked on a packet does nothing', () => {
+    const { w, n } = done()
+    w.edit('outsider', n, { body: `${w.body(n)}\n\n- [x] merge ${marker(`tick:merge:${n}`)}` })
+    w.settle()
+    expect(w.status(n)).toBe('done')
+  })
+})
+
+describe('a stranger’s packet', () => {
+  it.each<[string, string, string]>([
+    ['has the name of another', 'Work Packet: db', packetText()],
+    ['has the branch of another', 'Work Packet: x', `**Branch:** feature/db\n\n${packetText()}`],
+    ['has its files in scope', 'Work Packet: x', packetText({ inScope: 'src/, docs/' })],
+    ['depends on it in a circle', 'Work Packet: later', packetText({ hard: 'db' })],
+  ])('that %s holds it up neither before nor after', (_what, name, body) => {
+    for (const strangerFirst of [true, false]) {
+      const { w } = withSession()
+      const stranger = () => w.file('outsider', name, body).number
+      const early = strangerFirst ? stranger() : null
+      w.settle()
+      const n = w.file('writer', 'Work Packet: db', packetText({ soft: 'later - with a mock' })).number
+      w.settle()
+      const fake = early ?? stranger()
+      w.settle()
+      expect(w.status(n)).toBe('ready')
+      expect(['proposed', 'invalid']).toContain(w.status(fake))
+      w.push('agent', 'feature/db', ['src/db.js'])
+      w.settle()
+      expect(w.status(n)).toBe('running')
+    }
+  })
+
+  it('with the name that another waits for is not what it waits for', () => {
+    const { w } = withSession()
+    const n = w.file('writer', 'Work Packet: db', packetText({ hard: 'auth' })).number
+    const fake = w.file('outsider', 'Work Packet: auth', packetText({ hard: 'db' })).number
+    w.settle()
+    expect(w.status(n)).toBe('waiting')
+    w.closeIssue('outsider', fake)
+    w.settle()
+    expect(w.status(n)).toBe('waiting')
+    expect(w.packet(n).dependencies).not.toMatchObject([{ state: 'delivered' }])
+  })
+})
+
+describe('a stranger’s pull request', () => {
+  it.each([
+    [
+      'with the App’s marker in its body',
+      (n: number) => ({ body: `Closes #${n}\n\n${marker(`packet:${n}`)}`, headRef: 'patch' }),
+    ],
+    [
+      'from a fork with a branch of the same name',
+      (n: number) => ({ body: `Closes #${n}`, headRef: 'feature/db', sameRepo: false }),
+    ],
+    ['that says it closes the packet', (n: number) => ({ body: `fixes #${n}`, title: `Work Packet: db closes #${n}` })],
+  ])('%s is not the packet’s', (_what, more) => {
+    const { w, n } = filed()
+    const fake = w.openPull('outsider', 'patch', { sameRepo: false, headSha: 'e'.repeat(40), ...more(n) })
+    w.settle()
+    expect(w.packet(n).pull).toBeNull()
+    expect(w.status(n)).toBe('ready')
+    expect(w.said(fake.number)).toEqual([])
+    w.comment('outsider', fake.number, '/status done')
+    w.comment('outsider', fake.number, '/merge')
+    w.settle()
+    expect(w.status(n)).toBe('ready')
+  })
+
+  it('that is merged by GitHub’s own button does not make another packet’s work', () => {
+    const { w, n } = done()
+    const fake = w.openPull('outsider', 'patch', {
+      sameRepo: false,
+      headSha: 'e'.repeat(40),
+      body: `Closes #${n + 50}`,
+    })
+    w.settle()
+    expect(fake.state).toBe('open')
+    expect(w.status(n)).toBe('done')
+  })
+})
+
+describe('names that only look alike', () => {
+  it.each(['dЬ', 'db\u200b', 'ｄｂ', 'dḅ', 'db\u0301'])('as in "%s" make no packet of that name', (name) => {
+    const { w } = withSession()
+    const n = w.file('writer', 'Work Packet: db', packetText()).number
+    const other = w.file('writer', `Work Packet: ${name}`, packetText()).number
+    w.settle()
+    expect(w.status(n)).toBe('ready')
+    expect(w.status(other)).toBe('invalid')
+  })
+})
+
+describe('names that a reader may mix up', () => {
+  it.each([
+    ['api-users', 'apl-users'],
+    ['modern', 'modem'],
+    ['db0', 'dbo'],
+    ['a-b', 'a_b'],
+  ])('%s and %s: both are told, neither is held up', (one, other) => {
+    const { w } = withSession({ config: 'agents: [agent]\ncapacity: 5\n' })
+    const numbers = [one, other].map((name) => w.file('writer', `Work Packet: ${name}`, packetText()).number)
+    w.settle()
+    for (const n of numbers) {
+      expect(w.status(n)).toBe('ready')
+      expect(w.packet(n).problems).toContainEqual(
+        expect.objectContaining({ severity: 'warning', code: 'duplicate-name' }),
+      )
+    }
+  })
+
+  it('a branch with a letter of another script is told', () => {
+    const { w } = withSession()
+    w.file('writer', 'Work Packet: db', packetText())
+    const n = w.file('writer', 'Work Packet: other', `**Branch:** feature/dЬ\n\n${packetText()}`).number
+    w.settle()
+    expect(
+      w
+        .packet(n)
+        .problems.map(({ message }) => message)
+        .join(),
+    ).toContain('looks much like that of #2')
+  })
+
+  it('names that are plainly different are not', () => {
+    const { w } = withSession()
+    const numbers = ['db-users', 'api-users', 'tests-users'].map(
+      (name) => w.file('writer', `Work Packet: ${name}`, packetText({ inScope: `${name}/` })).number,
+    )
+    w.settle()
+    expect(numbers.flatMap((n) => w.packet(n).problems)).toEqual([])
+  })
+})
