@@ -66,11 +66,14 @@ export function startInBed(starting: Starting): Promise<Bot> {
   return runBot(options, parts)
 }
 
-/** A dead bot asks nothing more, not even the next request of an action that it had begun. */
+/**
+ * A dead bot asks nothing more, not even the next request of an action that it had begun. Its requests fail: octokit
+ * shares one that never ends with every later bot of the process.
+ */
 const fetchOf =
   (life: Life, wire: Wire): typeof fetch =>
   (input, init) =>
-    life.run(() => wire.fetch(input, init))
+    Promise.race([life.run(() => wire.fetch(input, init)), life.crashed])
 
 /** Outlives the bot, and knows that whoever held a lease before is gone. */
 const lastingStore = (store: Store): Store => ({
