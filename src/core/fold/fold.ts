@@ -70,6 +70,7 @@ const targetOf = (draft: Draft, sessions: SessionState[]): Target => ({
   session: sessionOf(draft, sessions),
   mergedAt: draft.merged?.at ?? null,
   abandoned: draft.abandoned !== null,
+  proposed: draft.text.accepted === null,
   createdAt: draft.issue.createdAt,
 })
 
@@ -82,6 +83,7 @@ const peerOf = (placed: Placed): Peer => ({
   dependencies: placed.dependencies,
   live: placed.draft.merged === null && placed.draft.abandoned === null,
   started: placed.started,
+  accepted: placed.draft.text.accepted !== null,
 })
 
 /** Free places go out; who gets none says so in its waits. */
