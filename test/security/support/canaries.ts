@@ -130,7 +130,7 @@ const ACTIVE = [
   new RegExp(`#${NUMBER}`),
   new RegExp(`\\bgh-${NUMBER}`, 'i'),
   /:\/\/canary|www\.canary|@canary\.example/i,
-  /(?<!\w)cafe4242[0-9a-f]*(?!\w)/i,
+  /(?<!\w)cafe4242[0-9a-f]{0,32}(?!\w)/i,
 ]
 /** What shows nothing or turns the line around. Joiners inside emoji are allowed. */
 const UNSEEN = /(?![\t\n])[\p{Cc}\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]|\p{Cs}/u
