@@ -1,9 +1,11 @@
 /** The running bot: deliveries come in, are stored and marked, and the loop does the work. */
+import type { Probot } from 'probot'
 import type { Log } from './log.ts'
 import type { Clock } from './loop/clock.ts'
 import { EVERYTHING } from './loop/hints.ts'
 import { createLoop, type Loop, type LoopOptions } from './loop/loop.ts'
 import type { Hints } from './ports.ts'
+import { loadApp } from './probot.ts'
 import { createHandler, type Delivery, type Handle } from './server/handler.ts'
 import { listen } from './server/server.ts'
 import { isDead, makeHolder } from './store/holder.ts'
@@ -20,6 +22,8 @@ export interface BotOptions {
 
 /** What the bot is made of, besides its own loop and server. */
 export interface BotParts extends Omit<LoopOptions, 'log' | 'clock' | 'holder'> {
+  /** Hands on what was delivered; the app is loaded into it here. */
+  probot: Probot
   /** User id of `SLUG[bot]`; null while it is not known. */
   appUserId(): number | null
   store: Store
@@ -50,12 +54,13 @@ export async function runBot(options: BotOptions, parts: BotParts): Promise<Bot>
   if (left.length > 0) log.info({ deliveries: left.length }, 'Some were left when the bot stopped; all is looked at')
   const loop = createLoop({ ...parts, log, clock, holder })
   const underWay = new Set<Promise<void>>()
+  const handOn = loadApp(parts.probot, (delivery) => receive(delivery, { loop, parts, log, clock }))
   const handle = createHandler({
     secrets: options.webhookSecrets,
     isReady: loop.isReady,
     log,
     async onDelivery(delivery) {
-      const receiving = receive(delivery, { loop, parts, log, clock })
+      const receiving = handOn(delivery)
       underWay.add(receiving)
       await receiving.finally(() => underWay.delete(receiving))
     },

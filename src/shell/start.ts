@@ -9,10 +9,12 @@ import { gitProblem, gitVersion } from './git/version.ts'
 import { createGitHubApp, type GitHubApp } from './github/app.ts'
 import { explain } from './github/errors.ts'
 import { hintsOf } from './github/hints.ts'
+import type { Connection } from './github/octokit.ts'
 import type { Log } from './log.ts'
 import { type Clock, systemClock } from './loop/clock.ts'
 import type { AppPort } from './loop/loop.ts'
 import type { Runner } from './ports.ts'
+import { createProbot } from './probot.ts'
 import { createTextReader } from './reading/reader.ts'
 import { createLocalRunner } from './runner/local.ts'
 import { openStore } from './store/store.ts'
@@ -43,10 +45,11 @@ export interface StartOptions {
 export async function startBot(options: StartOptions): Promise<Bot> {
   const { log, clock = systemClock, dataDir } = options
   const { webhookSecret = '', webhookSecrets = [webhookSecret] } = options
-  const app = createGitHubApp({
+  const connection: Connection = {
     ...{ appId: Number(options.appId), privateKey: options.privateKey, apiUrl: options.apiUrl },
-    ...{ log, now: clock.now, ...(options.fetch && { fetch: options.fetch }) },
-  })
+    ...{ log, ...(options.fetch && { fetch: options.fetch }) },
+  }
+  const app = createGitHubApp({ ...connection, now: clock.now })
   checkKey(options.privateKey)
   await checkGit()
   await checkApp(app, options.apiUrl, log)
@@ -58,6 +61,7 @@ export async function startBot(options: StartOptions): Promise<Bot> {
       { webhookSecrets, host: options.host, port: options.port, log, clock },
       {
         ...{ store, decide, explain, hintsOf, reader: createTextReader(), ...portsOf(app, log) },
+        probot: await createProbot(connection, webhookSecrets[0] ?? ''),
         runner: lazyRunner(() => createLocalRunner({ root: join(dataDir, 'jobs'), log: note })),
         openMirror: ({ repoId }) => openMirror(join(dataDir, 'git', `${repoId}.git`), { log: note }),
         allowLocalRunner: options.allowLocalRunner,

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { type BotParts, runBot } from '../../src/shell/bot.ts'
 import { silentLog } from '../../src/shell/log.ts'
+import { createProbot } from '../../src/shell/probot.ts'
 import { openStore, type Store } from '../../src/shell/store/store.ts'
 import { createClock, createGit, createGitHub, decision, packetReading, ref } from './loop/fakes.ts'
 
@@ -13,6 +14,10 @@ async function start(parts: Partial<BotParts> = {}) {
   const bot = await runBot(
     { webhookSecrets: ['s'], host: '127.0.0.1', port: null, log: silentLog, clock },
     {
+      probot: await createProbot(
+        { appId: 1, privateKey: 'none', apiUrl: 'http://github.test/api/v3', log: silentLog },
+        's',
+      ),
       app: {
         async installations() {
           listings++
@@ -62,6 +67,14 @@ describe('a delivery', () => {
     await clock.advance(2000)
     expect(reads).toHaveLength(2)
     expect(await store.undoneDeliveries()).toEqual([])
+    await bot.close()
+  })
+
+  it('that cannot be stored is answered with 500, so that GitHub shows it as failed', async () => {
+    const real = await openStore(':memory:')
+    const store = { ...real, addDelivery: () => Promise.reject(new Error('disk full')) }
+    const { bot, deliver } = await start({ store })
+    expect((await deliver('issues', { repository: { id: 7 }, installation: { id: 1 } })).status).toBe(500)
     await bot.close()
   })
 

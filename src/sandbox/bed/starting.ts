@@ -9,6 +9,7 @@ import { hintsOf } from '../../shell/github/hints.ts'
 import type { Log } from '../../shell/log.ts'
 import type { Clock } from '../../shell/loop/clock.ts'
 import type { GitHub, GitMirror, Runner, TextReader } from '../../shell/ports.ts'
+import { createProbot } from '../../shell/probot.ts'
 import { createTextReader } from '../../shell/reading/reader.ts'
 import { portsOf } from '../../shell/start.ts'
 import type { Store } from '../../shell/store/store.ts'
@@ -46,13 +47,15 @@ const storeMethods = [
 ]
 
 /** Never resolves when the life ends meanwhile. */
-export function startInBed(starting: Starting): Promise<Bot> {
+export async function startInBed(starting: Starting): Promise<Bot> {
   const { life, wire, clock, log, appId, privateKey } = starting
   const apiUrl = 'http://localhost/api/v3'
-  const app = createGitHubApp({ appId, privateKey, apiUrl, log, now: clock.now, fetch: fetchOf(life, wire) })
+  const connection = { appId, privateKey, apiUrl, log, fetch: fetchOf(life, wire) }
+  const app = createGitHubApp({ ...connection, now: clock.now })
   const ports = portsOf(app, log)
   const parts: BotParts = {
     ...{ decide, explain, hintsOf, reader, appUserId: ports.appUserId },
+    probot: await createProbot(connection, starting.webhookSecret),
     app: life.wrap({ ...ports.app, repository: (ref) => github(starting, ports.app.repository(ref)) }, [
       'installations',
       'repositories',
@@ -98,5 +101,5 @@ async function mirror({ life, wire, pushed }: Starting, dir: string): Promise<Gi
         await pushed()
       }),
   }
-  return life.wrap(bed, ['fetch', 'has', 'diff', 'trial', 'push', 'exportTree'])
+  return life.wrap(bed, ['fetch', 'has', 'diff', 'trial', 'push', 'exportTree', 'conflicts', 'files'])
 }

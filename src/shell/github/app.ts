@@ -1,5 +1,4 @@
 /** The App on GitHub: who it is, where it is installed, and its repositories. */
-import type { Octokit } from '@octokit/core'
 import type { Actor } from '../../core/facts.ts'
 import type { Log } from '../log.ts'
 import { once } from '../once.ts'
@@ -7,7 +6,7 @@ import type { GitHub, RepoRef } from '../ports.ts'
 import { restActor } from './actors.ts'
 import type { Context } from './context.ts'
 import { withOutcome } from './errors.ts'
-import { anonymousOctokit, appOctokit, type Connection, installationOctokit } from './octokit.ts'
+import { anonymousOctokit, appOctokit, type Connection, installationOctokit, type Octokit } from './octokit.ts'
 import { makeRepository } from './repository.ts'
 
 export interface GitHubAppOptions extends Connection {

@@ -1,6 +1,7 @@
 /** Conditional reads: what has not changed costs nothing of the hourly budget. */
-import type { Octokit } from '@octokit/core'
+
 import { isHttpErrorStatus } from './errors.ts'
+import type { Octokit } from './octokit.ts'
 
 interface Answer {
   data: unknown

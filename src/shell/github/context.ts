@@ -1,9 +1,10 @@
 /** What the parts of one repository's room share. */
-import type { Octokit } from '@octokit/core'
+
 import type { Actor } from '../../core/facts.ts'
 import type { Log } from '../log.ts'
 import type { RepoRef } from '../ports.ts'
 import { isGraphqlError } from './errors.ts'
+import type { Octokit } from './octokit.ts'
 
 export interface Context {
   /** Acts as the installation. */

@@ -1,8 +1,13 @@
-/** Octokits without a retry or throttle layer of their own: repeating is decided in one place, the loop. */
-import { createAppAuth } from '@octokit/auth-app'
-import { Octokit } from '@octokit/core'
+/**
+ * Probot's client, which knows App and installation tokens, with its retry and throttle layers switched off: repeating
+ * is decided in one place, the loop, and a POST that Probot repeats after a lost answer would leave two comments.
+ */
+import { ProbotOctokit } from 'probot'
 import type { Log } from '../log.ts'
 import { guardedFetch } from './guarded-fetch.ts'
+
+/** The part of a client that reading and performing use, so that a person's client does as well. */
+export type Octokit = Pick<ProbotOctokit, 'request' | 'graphql' | 'auth'>
 
 export interface Connection {
   appId: number
@@ -18,34 +23,52 @@ export interface Connection {
 /** Signs as the App (JWT), which GitHub takes for `/app` alone. */
 export function appOctokit(connection: Connection): Octokit {
   const { appId, privateKey } = connection
-  return new Octokit({ ...common(connection), authStrategy: createAppAuth, auth: { appId, privateKey } })
+  return make(connection, { appId, privateKey })
 }
 
 /** Signs with the installation's token, made when first needed and renewed when it ends. */
 export function installationOctokit(connection: Connection, installationId: number): Octokit {
   const { appId, privateKey } = connection
-  return new Octokit({
-    ...common(connection),
-    authStrategy: createAppAuth,
-    auth: { appId, privateKey, installationId },
-  })
+  return make(connection, { appId, privateKey, installationId })
 }
 
 /** Signs with nothing: for what is public, 60 requests an hour. */
 export function anonymousOctokit(connection: Connection): Octokit {
-  return new Octokit(common(connection))
+  return make(connection)
 }
 
-function common(connection: Connection) {
+function make(connection: Connection, auth?: object): Octokit {
+  const Octokit = octokitClass(connection)
+  return new Octokit({ auth })
+}
+
+/** The class of all our clients. They call the configured API alone, whoever makes them and with whatever options. */
+export function octokitClass(connection: Connection): typeof ProbotOctokit {
   const { apiUrl, fetch = (input, init) => globalThis.fetch(input, init), timeoutMs = 30_000, log } = connection
-  return {
+  const ours = {
     baseUrl: apiUrl.replace(/\/$/, ''),
     userAgent: 'switchyard',
     request: { fetch: guardedFetch({ apiUrl, fetch, timeoutMs }) },
     log: octokitLog(log),
+    retry: { enabled: false },
+    throttle: { enabled: false },
   }
+  // A function, because the options that Probot gives a client of its own would win over an object.
+  return ProbotOctokit.defaults((given: Given) => ({ ...given, ...ours, auth: withoutRequest(given.auth) }))
 }
 
+interface Given {
+  auth?: { request?: unknown }
+}
+
+/** Probot's settings bring a `request` that fetches tokens from the public API. Without it, the client's own does. */
+function withoutRequest(auth: Given['auth']): object | undefined {
+  if (!auth) return undefined
+  const { request: _, ...rest } = auth
+  return rest
+}
+
+/** Debug lines are left out: Probot prints the body of each request there. */
 function octokitLog(log: Log) {
   return {
     debug: () => {},

@@ -1,9 +1,10 @@
 /**
- * What the bot answers over HTTP. A webhook is a hint: it is bounded, verified, stored and answered; the work is done
- * elsewhere.
+ * What the bot answers over HTTP. A webhook is a hint: it is bounded, verified, handed to Probot and answered; the work
+ * is done elsewhere.
  *
- * Probot's `createNodeMiddleware` is not used for this: it reads a body of any size into memory before it looks at the
- * signature, accepts payloads signed with "development" when no secret is set, and runs handlers before it answers.
+ * Probot's own server and `createNodeMiddleware` are not used for this: they read a body of any size into memory before
+ * they look at the signature, know one secret (and where none is set, "development"), and answer a wrong signature like
+ * a body that is no JSON.
  */
 import type { Log } from '../log.ts'
 import { readBounded } from './body.ts'
@@ -18,7 +19,7 @@ export interface Delivery {
 export interface HandlerOptions {
   /** At least one, at most two (while one is being replaced). */
   secrets: readonly string[]
-  /** Stores the delivery. A throw is answered with 500, so that GitHub shows the delivery as failed. */
+  /** Gets what is verified, to be stored. A throw is answered with 500, so that GitHub shows the delivery as failed. */
   onDelivery(delivery: Delivery): Promise<void>
   /** Whether the bot has looked at GitHub once and can do its work. */
   isReady(): boolean
@@ -31,6 +32,8 @@ export type Handle = (request: Request) => Promise<Response>
 
 const WEBHOOKS = '/api/github/webhooks'
 const BODY_LIMIT = 25 * 1024 * 1024
+/** Nothing else is a name to Probot, which takes "*" for all events and "__proto__" for a list of handlers. */
+const EVENT = /^[a-z][a-z_]{0,99}$/
 
 /** Makes the handler. Throws when there is no secret: an unsigned webhook endpoint would obey anybody. */
 export function createHandler(options: HandlerOptions): Handle {
@@ -54,14 +57,14 @@ async function receive(request: Request, options: HandlerOptions): Promise<Respo
   const guid = request.headers.get('x-github-delivery')
   const event = request.headers.get('x-github-event')
   const signature = request.headers.get('x-hub-signature-256')
-  if (!guid || guid.length > 100 || !event || event.length > 100) {
+  if (!guid || guid.length > 100 || !event || !EVENT.test(event)) {
     return refuse(400, 'X-GitHub-Delivery and X-GitHub-Event are needed')
   }
   if (!signature) return refuse(401, 'X-Hub-Signature-256 is needed')
 
   const body = await readBounded(request, bodyLimit)
   if (!body) return refuse(413, `a body may have ${bodyLimit} bytes`)
-  if (!isSigned(body, signature, options.secrets)) {
+  if (!(await isSigned(body, signature, options.secrets))) {
     log.warn({ delivery: guid, event }, 'A delivery with a wrong signature was refused')
     return refuse(401, 'the signature does not match')
   }

@@ -53,6 +53,18 @@ describe('a webhook', () => {
     expect(seen).toEqual([])
   })
 
+  it('may hold any text', async () => {
+    const { post, seen } = setUp()
+    expect((await post('{"title":"é 漢 👍 \\u0000"}')).status).toBe(202)
+    expect(seen[0]?.payload).toEqual({ title: 'é 漢 👍 \0' })
+  })
+
+  it('that is no UTF-8 is refused, even with the signature of its bytes', async () => {
+    const { post, seen } = setUp()
+    expect((await post(Uint8Array.from([0x7b, 0xff, 0x7d]))).status).toBe(401)
+    expect(seen).toEqual([])
+  })
+
   it.each([
     ['signed with another secret', '{}', { 'x-hub-signature-256': sign('{}', 'development') }, 401],
     ['signed for another body', '{}', { 'x-hub-signature-256': sign('{ }') }, 401],
@@ -60,6 +72,9 @@ describe('a webhook', () => {
     ['with an empty signature', '{}', { 'x-hub-signature-256': '' }, 401],
     ['without a delivery id', '{}', { 'x-github-delivery': '' }, 400],
     ['without an event', '{}', { 'x-github-event': '' }, 400],
+    ['of all events at once', '{}', { 'x-github-event': '*' }, 400],
+    ['of an event that is no name', '{}', { 'x-github-event': '__proto__' }, 400],
+    ['that is empty', '', {}, 401],
     ['that is no JSON', '{', {}, 400],
     ['that is no object', '[]', {}, 400],
     ['over the bound', `"${'x'.repeat(100)}"`, {}, 413],

@@ -1,9 +1,10 @@
 /** What every handler gets: the way to GitHub, and the mirror into which the answer goes. */
-import type { Octokit } from '@octokit/core'
+
 import type { Action } from '../../../core/actions.ts'
 import type { Actor } from '../../../core/facts.ts'
 import type { Mirror, Outcome, RawComment, RawIssue, RawPull } from '../../ports.ts'
 import type { Context } from '../context.ts'
+import type { Octokit } from '../octokit.ts'
 
 export interface Hands {
   context: Context

@@ -1,0 +1,74 @@
+import { expect, it } from 'vitest'
+import { silentLog } from '../../src/shell/log.ts'
+import { createProbot, loadApp } from '../../src/shell/probot.ts'
+import type { Delivery } from '../../src/shell/server/handler.ts'
+import { pem } from './github/harness.ts'
+
+const json = (status: number, body: unknown) =>
+  new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json' } })
+
+const token = { token: 'ghs_x', expires_at: new Date(Date.now() + 3_600_000).toISOString(), permissions: {} }
+
+async function setUp() {
+  const asked: string[] = []
+  const fetch = async (input: string | URL | Request, init?: RequestInit) => {
+    const url = new URL(String(input))
+    asked.push(`${init?.method} ${url.host}${url.pathname}`)
+    return url.pathname.endsWith('/access_tokens') ? json(201, token) : json(502, { message: 'Bad Gateway' })
+  }
+  const connection = { appId: 3, privateKey: pem, apiUrl: 'http://github.test/api/v3', fetch, log: silentLog }
+  return { asked, probot: await createProbot(connection, 's') }
+}
+
+const delivery = (event: string, more: object = {}): Delivery => ({
+  guid: 'g1',
+  event,
+  payload: { action: 'opened', installation: { id: 7 }, ...more },
+})
+
+it.each(['issues', 'issue_dependencies', 'error', 'constructor'])(
+  'an event called %s reaches the app once and as it came, and asks nothing of GitHub',
+  async (event) => {
+    const { probot, asked } = await setUp()
+    const seen: Delivery[] = []
+    const handOn = loadApp(probot, async (each) => void seen.push(each))
+    await handOn(delivery(event, { repository: { id: 1 } }))
+    expect(seen).toEqual([delivery(event, { repository: { id: 1 } })])
+    expect(asked).toEqual([])
+  },
+)
+
+it.each([{}, { installation: null }, { action: 'deleted' }, { action: 7 }])(
+  'a payload of another shape reaches the app too: %j',
+  async (more) => {
+    const { probot } = await setUp()
+    const seen: Delivery[] = []
+    await loadApp(probot, async (each) => void seen.push(each))(delivery('installation', more))
+    expect(seen).toEqual([delivery('installation', more)])
+  },
+)
+
+it('the sender learns of the app’s own error', async () => {
+  const { probot } = await setUp()
+  const full = new Error('disk full')
+  await expect(loadApp(probot, () => Promise.reject(full))(delivery('issues'))).rejects.toBe(full)
+})
+
+it('a client that Probot makes asks once, and the configured API alone', async () => {
+  const { probot, asked } = await setUp()
+  const octokit = await probot.auth(7)
+  await expect(octokit.request('POST /repos/acme/app/issues/1/comments')).rejects.toMatchObject({ status: 502 })
+  expect(asked).toEqual([
+    'POST github.test/api/v3/app/installations/7/access_tokens',
+    'POST github.test/api/v3/repos/acme/app/issues/1/comments',
+  ])
+  await expect(octokit.request('GET https://elsewhere.test/app')).rejects.toThrow('refused to call')
+  expect(asked).toHaveLength(2)
+})
+
+it('a client that Probot makes gets its token from the configured API even when asked for it directly', async () => {
+  const { probot, asked } = await setUp()
+  const octokit = await probot.auth(8)
+  await octokit.auth({ type: 'installation' })
+  expect(asked).toEqual(['POST github.test/api/v3/app/installations/8/access_tokens'])
+})
