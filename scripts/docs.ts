@@ -92,6 +92,7 @@ interface Property {
 function typeOf(property: Property): string {
   if (property.enum) return property.enum.map((one) => `\`${one}\``).join(' or ')
   if (property.type === 'array') return 'list of texts'
+  if (property.type === 'object') return 'texts by name'
   if (property.type === 'integer') return `number, ${range(property.minimum, property.maximum)}`
   return 'text'
 }
@@ -103,6 +104,7 @@ const range = (minimum = 0, maximum = Number.MAX_SAFE_INTEGER): string =>
 const shownDefault = (value: unknown): string => {
   if (value === undefined) return 'none'
   if (Array.isArray(value)) return value.length === 0 ? '`[]`' : `\`[${value.join(', ')}]\``
+  if (typeof value === 'object') return '`{}`'
   return `\`${String(value)}\``
 }
 

@@ -26,6 +26,20 @@ export type Action =
   | CheckAction
   /** The dashboard. `before` is the text this one was made from: read again, and given up when it has changed. */
   | { kind: 'edit-issue-body'; issue: number; before: string; body: string }
+  /**
+   * Starts a workflow, never twice: the App's `comment` is set to `tried` before, to `ran` after, and back to `before`
+   * when GitHub refused. One that stays at `tried` tells that it is not known whether the workflow runs.
+   */
+  | {
+      kind: 'dispatch-workflow'
+      issue: number
+      comment: number
+      marker: string
+      file: string
+      ref: string
+      inputs: Record<string, string>
+      bodies: { before: string; tried: string; ran: string }
+    }
   | { kind: 'close-issue'; issue: number; reason: 'completed' | 'not_planned' }
   | { kind: 'open-session'; title: string; body: string; marker: string }
   | { kind: 'pin'; issue: number; nodeId: string }
@@ -93,6 +107,8 @@ export function actionKey(action: Action): string {
     case 'pin':
     case 'unpin':
       return `${action.kind} #${action.issue}`
+    case 'dispatch-workflow':
+      return `dispatch-workflow #${action.issue} ${action.marker} ${action.file}@${action.ref}`
     case 'open-session':
       return `open-session ${action.marker}`
     case 'trial':

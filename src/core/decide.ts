@@ -7,6 +7,7 @@ import { wantNeutralChecks, wantReadingChecks } from './want/checks.ts'
 import { wantSettled } from './want/delivered.ts'
 import { wantEyes } from './want/eyes.ts'
 import { wantIntegration } from './want/integration.ts'
+import { wantDispatch } from './want/dispatch.ts'
 import { wantLabelDefinitions, wantPacketLabels } from './want/labels.ts'
 import { wantPacketComments } from './want/packets.ts'
 import { wantBranch, wantPull, wantPullChanges } from './want/pulls.ts'
@@ -45,6 +46,7 @@ function forPacket(folded: Folded, facts: Facts): Action[] {
   })
 }
 
+      ...wantDispatch(packet, draft, state, facts),
 const isJob = (action: Action) => action.kind === 'trial'
 
 /** Answers first; then the work; then the dashboard, once the rest is done; then the end of a session. */

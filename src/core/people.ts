@@ -1,5 +1,6 @@
 /** Who somebody is on this repository, as far as the facts know. What is not known yet becomes a need. */
 import type { Config } from './config/schema.ts'
+import { calledLogins } from './dispatch/plan.ts'
 import type { Actor, Facts, Need, Permission } from './facts.ts'
 
 /** `unasked`: GitHub has to be asked first. `unknown`: it was asked and did not say (so: deny, and say why). */
@@ -16,7 +17,7 @@ const WRITES: readonly Permission[] = ['admin', 'maintain', 'write']
 
 /** Matches by id where GitHub gives one; logins are only compared with the configuration, which knows no ids. */
 export function people(facts: Facts, config: Config, needs: Need[]): People {
-  const agents = new Set(config.agents.map((login) => login.toLowerCase()))
+  const agents = new Set([...config.agents, ...calledLogins(config)].map((login) => login.toLowerCase()))
   const isApp = (actor: Actor | null) => actor?.id === facts.app.id
   const isAgent = (actor: Actor | null) => actor !== null && agents.has(actor.login.toLowerCase())
   const standing = (actor: Actor | null): Standing => {

@@ -133,6 +133,8 @@ function offsetOf(path: Path, document: Document.Parsed): number | null {
 function keysAt(path: Path): string[] {
   if (path.length === 0) return Object.keys(configSchema.shape)
   if (path[0] === 'branches') return ['prefixes']
+  if (path[0] === 'dispatch')
+    return path[1] === 'workflow' ? ['file', 'ref', 'inputs'] : ['adapter', 'mention', 'workflow']
   return path[0] === 'stale' ? ['low', 'medium', 'high'] : []
 }
 

@@ -3,6 +3,54 @@ import { z } from 'zod'
 
 const command = z.string().min(1).max(2000)
 
+/** A login as GitHub takes it, then what is said to it. */
+const mention = z
+  .string()
+  .max(1000)
+  .regex(
+    /^@?[a-z\d](?:[a-z\d]|-(?=[a-z\d])){0,38}(?:\[bot\])?(?:[ \t][^\r\n]*)?$/i,
+    'begins with a login such as `@octo-agent`',
+  )
+
+const dispatch = z
+  .strictObject({
+    adapter: z
+      .enum(['manual', 'command', 'mention', 'workflow'])
+      .default('manual')
+      .describe(
+        'How a packet that can start goes to its agent: `manual` (lines to copy), `command` (a machine that runs `switchyard agent run --watch`), `mention` (one comment that calls a hosted agent) or `workflow`.',
+      ),
+    mention: mention
+      .optional()
+      .describe('Login of the hosted agent, and what to say to it. It counts as listed under `agents`.'),
+    workflow: z
+      .strictObject({
+        file: z
+          .string()
+          .regex(/^[\w.-]+\.ya?ml$/, 'is the name of a file in .github/workflows, such as agent.yml')
+          .describe('Workflow in `.github/workflows` with `on: workflow_dispatch`.'),
+        ref: z
+          .string()
+          .min(1)
+          .max(255)
+          .optional()
+          .describe('Branch or tag it runs on; the default branch when left out.'),
+        inputs: z
+          .record(z.string().min(1).max(100), z.string().max(1000))
+          .default({})
+          .describe('Further inputs, besides `packet`, `issue`, `branch` and `base`.'),
+      })
+      .optional(),
+  })
+  .refine((given) => given.adapter !== 'mention' || given.mention !== undefined, {
+    path: ['mention'],
+    message: 'must say whom to call when the adapter is `mention`',
+  })
+  .refine((given) => given.adapter !== 'workflow' || given.workflow !== undefined, {
+    path: ['workflow'],
+    message: 'must name the file when the adapter is `workflow`',
+  })
+
 export const configSchema = z.strictObject({
   capacity: z.int().min(1).max(50).default(3).describe('How many packets may run at once.'),
   branches: z
@@ -35,6 +83,7 @@ export const configSchema = z.strictObject({
     })
     .prefault({})
     .describe('Minutes without a sign of life after which an agent is listed, by risk.'),
+  dispatch: dispatch.prefault({}),
   runner: z.enum(['local', 'actions']).default('local').describe('Where the tests of a trial merge run.'),
   setup: command.optional().describe('Command that prepares the tree (local runner).'),
   test: command.optional().describe('Command that tests the tree (local runner).'),

@@ -12,7 +12,8 @@ import { approved, reviewNeeded } from './approval.ts'
 import { grantsOf, redirectedAtHead } from './bounds.ts'
 import { diffOf, figuresOf } from './change.ts'
 import { checksOf, integrationsOf } from './checks.ts'
-import { adoptedAt, currentText, type Draft, pushesTo } from './draft.ts'
+import { dispatchTrouble } from './dispatch.ts'
+import { adoptedAt, currentText, type Draft, ownPushes } from './draft.ts'
 import { agentOf, lastHeard, staleTime, startedAt } from './life.ts'
 import { madeByApp } from './problems.ts'
 import { reportInForce, statusOf } from './standing.ts'
@@ -146,7 +147,10 @@ export function packetState(placed: Placed, world: World): PacketState {
         ? `it needs an approving review of this head by a writer who did not work on it: ${needed}`
         : null,
     needsReview: unapproved,
-    trouble: troubleOf(placed, facts),
+    trouble: [
+      ...troubleOf(placed, facts),
+      ...(status === 'ready' ? dispatchTrouble(issue.number, packet, config, facts) : []),
+    ],
     merged: draft.merged,
     abandoned: draft.abandoned,
     startedByHand: fold.startedByHand !== null,

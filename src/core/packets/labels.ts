@@ -12,6 +12,8 @@ export type Field =
   | 'hard'
   | 'soft'
   | 'contract'
+  | 'agent'
+  | 'dispatch'
   /** A label we know to be none of ours: it ends the field before it. */
   | 'other'
 
@@ -60,6 +62,8 @@ const vocabulary: [Field[], number, string[]][] = [
   [['hard'], 1, ['hard', 'depends on', 'blocked by', 'requires', 'depends upon', 'waits for', 'dependency on']],
   [['soft'], 1, ['soft']],
   [['contract'], 1, ['interface contract', 'interface contracts', 'contract', 'api contract', 'interfaces']],
+  [['agent'], 1, ['agent']],
+  [['dispatch'], 1, ['dispatch']],
   [
     ['other'],
     1,

@@ -11,7 +11,7 @@ export interface RawValue {
 
 export interface Findings {
   packet: Packet
-  raw: { branch: RawValue | null; risk: RawValue | null }
+  raw: { branch: RawValue | null; risk: RawValue | null; dispatch: RawValue | null }
   sections: Section[]
   /** Where the name stands or should stand: 0 for the title. */
   nameLine: number
@@ -87,6 +87,11 @@ function valueProblems({ packet, raw, prefixes }: Findings): Problem[] {
   if (raw.risk && packet.risk === null) {
     const how = 'Write `low`, `medium` or `high`.'
     problems.push(warning('bad-risk', raw.risk.line, `The risk ${shown(raw.risk.text)} is not understood. ${how}`))
+  }
+  if (raw.dispatch && packet.dispatch === undefined) {
+    const how = 'Write `manual`, `command`, `mention` or `workflow`.'
+    const { line, text } = raw.dispatch
+    problems.push(warning('not-understood', line, `The dispatch ${shown(text)} is not understood. ${how}`))
   }
   return problems
 }

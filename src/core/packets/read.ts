@@ -40,7 +40,9 @@ export function readPacket(input: PacketText): PacketReading {
   const inScope = scopeIn(sections, 'inScope', front.get('owned_files') ?? front.get('in_scope'))
   const outOfScope = scopeIn(sections, 'outOfScope', front.get('out_of_scope'))
   const dependencies = dependenciesIn(sections, front)
-  const raw = { branch: value(source, 'branch'), risk: riskValue(source), session: value(source, 'session') }
+  const dispatch = value(source, 'dispatch')
+  const raw = { branch: value(source, 'branch'), risk: riskValue(source), session: value(source, 'session'), dispatch }
+  const agent = value(source, 'agent')
   const packet: Packet = {
     name: nameOf(source),
     objective: objectiveOf(sections),
@@ -55,6 +57,8 @@ export function readPacket(input: PacketText): PacketReading {
     contract: readContract(ranked(sections, 'contract'), source.text),
   }
   const found = [...inScope.problems, ...outOfScope.problems, ...dependencies.problems]
+    ...agentOf(agent),
+    ...adapterOf(dispatch),
   const isPacket = countsAsPacket(source, packet)
   const line = source.heading?.line ?? (input.title.trim() === '' ? 1 : 0)
   const prefixes = input.prefixes === undefined ? ['feature/'] : (input.prefixes ?? [])
@@ -118,7 +122,10 @@ function says(section: Section): boolean {
   return first !== null ? !isMissing(first.text) : section.entries.some((entry) => entry.kind === 'code')
 }
 
-function value({ sections, front }: Source, field: 'name' | 'branch' | 'risk' | 'session'): RawValue | null {
+function value(
+  { sections, front }: Source,
+  field: 'name' | 'branch' | 'risk' | 'session' | 'agent' | 'dispatch',
+): RawValue | null {
   const section = ranked(sections, field)[0]
   const first = section ? firstParagraph(section) : null
   if (first) return first
@@ -169,6 +176,20 @@ function scopeIn(sections: Section[], field: 'inScope' | 'outOfScope', front: Fr
   const holders = of(sections, 'boundaries')
   return field === 'inScope' ? readScope(holders, { onlyPaths: true }) : reading
 }
+
+/** A login; whatever else stands there (a description, several) names nobody. */
+function agentOf(raw: RawValue | null): Pick<Packet, 'agent'> {
+  const agent = raw ? bare(raw.text).replace(/^@/, '') : ''
+  return /^[a-z\d](?:[a-z\d]|-(?=[a-z\d])){0,38}(?:\[bot\])?$/i.test(agent) ? { agent } : {}
+}
+
+function adapterOf(raw: RawValue | null): Pick<Packet, 'dispatch'> {
+  const word = raw ? bare(raw.text).toLowerCase() : ''
+  const dispatch = adapters.find((adapter) => adapter === word)
+  return dispatch ? { dispatch } : {}
+}
+
+const adapters = ['manual', 'command', 'mention', 'workflow'] as const
 
 const entryAt =
   (line: number) =>

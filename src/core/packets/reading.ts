@@ -14,6 +14,10 @@ export interface Packet {
   session: string | null
   risk: Risk | null
   acceptance: Criterion[]
+  /** Who shall do it, as the packet says; missing or null: nobody in particular. */
+  agent?: string | null
+  /** How it goes to its agent; missing or null: as the configuration says. */
+  dispatch?: DispatchAdapter | null
   inScope: ScopeEntry[]
   outOfScope: ScopeEntry[]
   hard: Dependency[]

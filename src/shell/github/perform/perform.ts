@@ -7,6 +7,7 @@ import { type Failure, failureOf, isHttpErrorStatus, type Strikes, strike } from
 import { createBranch, deleteBranch } from './branches.ts'
 import { check } from './checks.ts'
 import { comment, editComment, react, unreact } from './comments.ts'
+import { dispatchWorkflow } from './dispatch.ts'
 import type { Handler } from './hands.ts'
 import { closeIssue, editIssueBody, openSession, pin, unpin } from './issues.ts'
 import { createLabel, setLabels } from './labels.ts'
@@ -30,6 +31,7 @@ const handlers: Handlers = {
   'request-review': requestReview,
   check,
   'edit-issue-body': editIssueBody,
+  'dispatch-workflow': dispatchWorkflow,
   'close-issue': closeIssue,
   'open-session': openSession,
   pin,
