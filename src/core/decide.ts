@@ -1,13 +1,15 @@
 /** The whole decision: facts in; the state, what should be done about it, and what must be asked first. Pure. */
 import { type Action, actionKey } from './actions.ts'
+import { type Apart, each, type Fault, settingAside } from './apart.ts'
 import type { Facts, Need } from './facts.ts'
 import { type Folded, fold } from './fold/fold.ts'
 import type { State } from './state.ts'
+import { wantBackAgain, wantSetAside } from './want/aside.ts'
 import { wantNeutralChecks, wantReadingChecks } from './want/checks.ts'
 import { wantSettled } from './want/delivered.ts'
+import { wantDispatch } from './want/dispatch.ts'
 import { wantEyes } from './want/eyes.ts'
 import { wantIntegration } from './want/integration.ts'
-import { wantDispatch } from './want/dispatch.ts'
 import { wantLabelDefinitions, wantPacketLabels } from './want/labels.ts'
 import { wantPacketComments } from './want/packets.ts'
 import { wantBranch, wantPull, wantPullChanges } from './want/pulls.ts'
@@ -24,12 +26,15 @@ export interface Decision {
   needs: Need[]
   /** When time alone will change something; null: only an event will. */
   wakeAt: number | null
+  /** Errors of the bot's own, each with the issue that was set aside for it. */
+  faults: Fault[]
 }
 
 /** Everything one packet wants, in the order it should happen. */
 function forPacket(folded: Folded, facts: Facts): Action[] {
-  const { state, drafts, starting } = folded
-  return state.packets.flatMap((packet) => {
+  const { state, drafts, starting, apart } = folded
+  const issueOf = (packet: State['packets'][number]) => packet.issue
+  const wishes = each(apart, state.packets, issueOf, (packet) => {
     const draft = drafts.get(packet.issue)
     if (!draft) return []
     return [
@@ -41,12 +46,14 @@ function forPacket(folded: Folded, facts: Facts): Action[] {
       ...wantPullChanges(packet, draft, state, facts),
       ...wantReadingChecks(packet, state, facts),
       ...wantEyes(packet, draft, facts),
+      ...wantDispatch(packet, draft, state, facts),
       ...wantSettled(packet, draft, state),
+      ...wantBackAgain(draft),
     ]
   })
+  return wishes.flat()
 }
 
-      ...wantDispatch(packet, draft, state, facts),
 const isJob = (action: Action) => action.kind === 'trial'
 
 /** Answers first; then the work; then the dashboard, once the rest is done; then the end of a session. */
@@ -58,6 +65,7 @@ function actionsOf(folded: Folded, facts: Facts): Action[] {
     ...(anything ? wantLabelDefinitions(facts) : []),
     ...wantSessions(folded, facts),
     ...forPacket(folded, facts),
+    ...wantSetAside(folded, facts),
     ...wantIntegration(folded, facts),
     ...wantNeutralChecks(folded, facts),
   ]
@@ -79,7 +87,12 @@ function distinct(actions: Action[]): Action[] {
 }
 
 export function decide(facts: Facts): Decision {
-  const folded = fold(facts)
+  const { result, aside } = settingAside((apart) => decideOnce(facts, apart))
+  return { ...result, faults: aside }
+}
+
+function decideOnce(facts: Facts, apart: Apart): Omit<Decision, 'faults'> {
+  const folded = fold(facts, apart)
   const actions = distinct(actionsOf(folded, facts))
   const needs = folded.needs
   return { state: folded.state, actions: needs.length > 0 ? [] : actions, needs, wakeAt: folded.state.nextChangeAt }

@@ -1,6 +1,6 @@
 /** Facts → state. Everything the bot knows is derived here anew each time; nothing is latched. */
-import { parseConfig } from '../config/parse.ts'
-import { type Config, configSchema } from '../config/schema.ts'
+import { type Apart, each, unguarded } from '../apart.ts'
+import type { Config } from '../config/schema.ts'
 import type { CommentFact, Facts, IssueFact, Need } from '../facts.ts'
 import { type Heard, judge } from '../judge.ts'
 import { type People, people } from '../people.ts'
@@ -9,8 +9,11 @@ import { resolveDependencies, type Target, withChanges } from '../schedule/depen
 import { queueOrder } from '../schedule/queue.ts'
 import type { PacketState, SessionState, State } from '../state.ts'
 import { type Told, toldIn } from '../told.ts'
+import { type SetAside, setAside } from './aside.ts'
+import { configOf } from './config.ts'
 import { adoptedAt, type Draft, draftOf, isPacketIssue, pushesTo } from './draft.ts'
-import { hasStarted, type Placed, packetState } from './packet.ts'
+import { hasStarted, type Placed, packetState, type World } from './packet.ts'
+import { withinPatience } from './patience.ts'
 import { type Peer, problemsAmong } from './problems.ts'
 import { type SessionDraft, sessionDraft, sessionOf, sessionVerdict, toldOnIssue } from './sessions.ts'
 import { mergeEnding } from './standing.ts'
@@ -27,20 +30,9 @@ export interface Folded {
   needs: Need[]
   /** Packets that get a place now: their branch is to be made. */
   starting: Set<number>
-}
-
-/** The configuration in force: the last good text, else the defaults. */
-function configOf(facts: Facts, needs: Need[]): { config: Config; problems: string[] } {
-  const defaults = configSchema.parse({})
-  if (facts.config.text === null) return { config: defaults, problems: [] }
-  const now = parseConfig(facts.config.text)
-  if (now.config) return { config: now.config, problems: [] }
-  if (facts.config.history === null) needs.push({ kind: 'config-history' })
-  for (const text of facts.config.history ?? []) {
-    const earlier = parseConfig(text)
-    if (earlier.config) return { config: earlier.config, problems: now.problems }
-  }
-  return { config: defaults, problems: now.problems }
+  /** Packets over which the bot stumbles; they have no draft. */
+  setAside: SetAside[]
+  apart: Apart
 }
 
 function placedOf(draft: Draft, sessions: SessionState[], targets: Target[], facts: Facts, needs: Need[]): Placed {
@@ -135,53 +127,39 @@ const autoReady = (packet: PacketState): boolean =>
   packet.head !== null &&
   packet.checks.integration?.conclusion === 'success'
 
-/** One person without write access may have so many proposals open: the rest waits untouched until some are settled. */
-const PROPOSALS = 5
-
-function withinPatience(all: Draft[]): { drafts: Map<number, Draft>; parked: NonNullable<State['parked']> } {
-  const open = all.filter((draft) => draft.text.accepted === null && !draft.merged && !draft.abandoned && !draft.pull)
-  const byAuthor = Map.groupBy(open, (draft) => draft.issue.author?.id ?? 0)
-  const excess = [...byAuthor.values()].map((theirs) => theirs.slice(PROPOSALS)).filter((theirs) => theirs.length > 0)
-  const left = new Set(excess.flat())
-  return {
-    drafts: new Map(all.filter((draft) => !left.has(draft)).map((draft) => [draft.issue.number, draft])),
-    parked: excess.map((theirs) => ({
-      by: theirs[0]?.issue.author?.login ?? 'ghost',
-      issues: theirs.map((draft) => draft.issue.number),
-    })),
-  }
-}
-
-export function fold(facts: Facts): Folded {
+/** @param apart keeps what one issue makes the fold throw to that issue; without it, it throws */
+export function fold(facts: Facts, apart: Apart = unguarded): Folded {
   const needs: Need[] = []
   const { config, problems } = configOf(facts, needs)
   const who = people(facts, config, needs)
-  const issues = facts.issues.toSorted((a, b) => a.number - b.number)
-  const packetIssues = issues.filter((issue) => isPacketIssue(issue, facts))
-  const { drafts, parked } = withinPatience(packetIssues.map((issue) => draftOf(issue, facts, config, who)))
-  const verdicts = issues
-    .filter((issue) => !drafts.has(issue.number))
-    .map((issue) => ({ issue, told: toldOnIssue(issue, facts) }))
-  const judged = verdicts.map((one) => ({ ...one, verdict: sessionVerdict(one.issue, one.told, facts, who) }))
-  const sessions = judged
-    .filter((one) => one.verdict === 'session')
-    .map((one) => sessionDraft(one.issue, one.told, facts, who))
-  const sessionStates = sessions.map((one) => one.state)
-  const targets = [...drafts.values()].map((draft) => targetOf(draft, sessionStates))
-  const placed = new Map(
-    [...drafts].map(([issue, draft]) => [issue, placedOf(draft, sessionStates, targets, facts, needs)]),
+  const issues = facts.issues.filter((one) => !apart.aside.has(one.number)).sort((a, b) => a.number - b.number)
+  const drafted = each(apart, issues, numberOf, (issue) =>
+    isPacketIssue(issue, facts) ? [draftOf(issue, facts, config, who)] : [],
   )
-  const peers = [...placed.values()].map(peerOf)
-  const base = facts.branches.find((branch) => branch.name === facts.repo.defaultBranch)
-  const packets = [...placed.values()].map((one) => {
-    const peer = peerOf(one)
-    const adopted = adoptedAt(one.draft.fold, one.draft.branch, facts) !== null
-    one.problems.push(...problemsAmong(peer, peers, facts, adopted, config.branches.prefixes))
-    const others = peers
-      .filter((other) => other.issue !== peer.issue && other.live && other.started)
-      .map((other) => ({ name: other.name, inScope: other.packet.inScope }))
-    return packetState(one, { facts, config, people: who, needs, baseSha: base?.sha ?? '', others })
-  })
+  const { drafts, parked } = withinPatience(drafted.flat())
+  const judged = each(
+    apart,
+    issues.filter((issue) => !drafts.has(issue.number)),
+    numberOf,
+    (issue) => judgedIssue(issue, facts, who),
+  )
+  const sessions = judged.flatMap((one) => (one.session ? [one.session] : []))
+  const sessionStates = sessions.map((one) => one.state)
+  const aside = setAside([...apart.aside.values()], sessionStates, facts, config)
+  const targets = [
+    ...each(apart, drafts.values(), issueOf, (draft) => targetOf(draft, sessionStates)),
+    ...aside.map((one) => one.target),
+  ].sort((a, b) => a.issue - b.issue)
+  const placed = new Map(
+    each(apart, drafts.values(), issueOf, (draft) => [
+      draft.issue.number,
+      placedOf(draft, sessionStates, targets, facts, needs),
+    ]),
+  )
+  const packets = [
+    ...packetStates(placed, { facts, config, people: who, needs, aside, apart }),
+    ...aside.map((one) => one.state),
+  ].sort((a, b) => a.issue - b.issue)
   const starting = giveplaces(packets, placed, config)
   queue(packets, drafts, facts, config)
   const state: State = {
@@ -192,27 +170,48 @@ export function fold(facts: Facts): Folded {
     owner: facts.repo.owner,
     repo: facts.repo.name,
     baseBranch: facts.repo.defaultBranch,
-    baseSha: base?.sha ?? '',
+    baseSha: baseOf(facts),
     sessions: sessionStates,
     packets,
     parked,
     nextChangeAt: earliest(packets.map((packet) => (packet.stale ? null : packet.staleAt))),
   }
+  const rest = judged.filter((one) => one.verdict !== 'session')
   return {
-    state,
-    drafts,
-    sessions,
-    others: othersOf(
-      facts,
-      drafts,
-      judged.filter((one) => one.verdict !== 'session'),
-      who,
-    ),
+    ...{ state, drafts, sessions, people: who, needs, starting, setAside: aside, apart },
+    others: othersOf(facts, drafts, rest, who, apart),
     refusedSessions: judged.filter((one) => one.verdict === 'refused').map((one) => one.issue),
-    people: who,
-    needs,
-    starting,
   }
+}
+
+const numberOf = (issue: IssueFact) => issue.number
+const issueOf = (draft: Draft) => draft.issue.number
+const baseOf = (facts: Facts) => facts.branches.find((branch) => branch.name === facts.repo.defaultBranch)?.sha ?? ''
+
+/** An issue that is no packet: a session, or something on which people may speak to the bot all the same. */
+function judgedIssue(issue: IssueFact, facts: Facts, who: People) {
+  const told = toldOnIssue(issue, facts)
+  const verdict = sessionVerdict(issue, told, facts, who)
+  return { issue, told, verdict, session: verdict === 'session' ? sessionDraft(issue, told, facts, who) : null }
+}
+
+/** The packets held against one another. */
+function packetStates(
+  placed: Map<number, Placed>,
+  world: Pick<World, 'facts' | 'config' | 'people' | 'needs'> & { aside: SetAside[]; apart: Apart },
+): PacketState[] {
+  const { facts, config, aside, apart } = world
+  const issueOfPlaced = (one: Placed) => one.draft.issue.number
+  const peers = [...each(apart, placed.values(), issueOfPlaced, peerOf), ...aside.map((one) => one.peer)]
+  return each(apart, placed.values(), issueOfPlaced, (one) => {
+    const peer = peerOf(one)
+    const adopted = adoptedAt(one.draft.fold, one.draft.branch, facts) !== null
+    one.problems.push(...problemsAmong(peer, peers, facts, adopted, config.branches.prefixes))
+    const others = peers
+      .filter((other) => other.issue !== peer.issue && other.live && other.started)
+      .map((other) => ({ name: other.name, inScope: other.packet.inScope }))
+    return packetState(one, { ...world, baseSha: baseOf(facts), others })
+  })
 }
 
 const earliest = (times: (number | null)[]): number | null => {
@@ -226,21 +225,19 @@ function othersOf(
   drafts: Map<number, Draft>,
   issues: { issue: IssueFact; told: Told }[],
   who: People,
+  apart: Apart,
 ): Folded['others'] {
   const pulls = new Set([...drafts.values()].map((draft) => draft.pull?.number))
   const rooms = [
     ...issues.map(({ issue }) => ({ number: issue.number, comments: issue.comments })),
     ...facts.pulls
-      .filter((pull) => !pulls.has(pull.number))
+      .filter((pull) => !pulls.has(pull.number) && !apart.aside.has(pull.number))
       .map((pull) => ({ number: pull.number, comments: pull.comments })),
   ]
-  return rooms.map(({ number, comments }) => {
+  const numberOfRoom = (room: { number: number }) => room.number
+  return each(apart, rooms, numberOfRoom, ({ number, comments }) => {
     const told = toldIn(comments, facts.app)
-    return {
-      number,
-      told,
-      comments,
-      heard: judge({ kind: 'other', comments, told, assignees: [], agentPushes: [] }, who, facts.app),
-    }
+    const room = { kind: 'other' as const, comments, told, assignees: [], agentPushes: [] }
+    return { number, told, comments, heard: judge(room, who, facts.app) }
   })
 }

@@ -54,7 +54,10 @@ export interface Problem {
   message: string
 }
 
-/** Problems the text alone shows. Those that need other packets (duplicate name, cycle, overlap) are found in schedule/. */
+/**
+ * Problems the text alone shows. Those that need other packets (duplicate name, cycle, overlap) are found in schedule/;
+ * `fault` is an error of the bot's own.
+ */
 export type ProblemCode =
   | 'no-name'
   | 'bad-name'
@@ -74,3 +77,4 @@ export type ProblemCode =
   | 'cycle'
   | 'overlap'
   | 'not-understood'
+  | 'fault'

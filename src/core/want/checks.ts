@@ -56,6 +56,8 @@ export function wantReadingChecks(packet: PacketState, state: State, facts: Fact
 
 /** A pull request that is no packet's gets neutral results, so that the checks can be required. */
 export function wantNeutralChecks(folded: Folded, facts: Facts): Action[] {
+  // Whose pull request it is cannot be told of a packet that is set aside, and a neutral result would let it pass.
+  if (folded.apart.aside.size > 0) return []
   const ours = new Set(folded.state.packets.flatMap((packet) => (packet.pull ? [packet.pull.number] : [])))
   return facts.pulls
     .filter((pull) => pull.state === 'open' && !ours.has(pull.number) && pull.createdAt >= facts.repo.installedAt)

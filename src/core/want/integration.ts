@@ -3,6 +3,7 @@
  * may merge is tested again whenever the base has moved, and main is set to exactly the commit that passed.
  */
 import { type Action, actionKey } from '../actions.ts'
+import { type Apart, each } from '../apart.ts'
 import {
   externalId,
   integrationResult,
@@ -134,11 +135,12 @@ export function obstacles(packet: PacketState, state: State): string[] {
 }
 
 /** The packet whose turn it is: one that cannot merge does not hold up those behind it. */
-function nextToMerge(state: State): PacketState | null {
+function nextToMerge(state: State, apart: Apart): PacketState | null {
   const queue = state.packets
     .filter((packet) => packet.queued !== null)
     .sort((a, b) => (a.queued?.place ?? 0) - (b.queued?.place ?? 0))
-  return queue.find((packet) => pullOpen(packet) && obstacles(packet, state).length === 0) ?? null
+  const isFree = (packet: PacketState) => pullOpen(packet) && obstacles(packet, state).length === 0
+  return queue.find((packet) => apart.guard(packet.issue, () => isFree(packet))) ?? null
 }
 
 function merge(packet: PacketState, run: Settled, state: State): Action {
@@ -166,9 +168,10 @@ function forDone(packet: PacketState, draft: Draft, turn: boolean, state: State,
 }
 
 export function wantIntegration(folded: Folded, facts: Facts): Action[] {
-  const { state, drafts } = folded
-  const next = nextToMerge(state)
-  return state.packets.flatMap((packet) => {
+  const { state, drafts, apart } = folded
+  const next = nextToMerge(state, apart)
+  const issueOf = (packet: PacketState) => packet.issue
+  const wishes = each(apart, state.packets, issueOf, (packet) => {
     const draft = drafts.get(packet.issue)
     if (!draft || packet.pull === null) return []
     const held = packet.queued && packet.status !== 'merged' ? obstacles(packet, state) : []
@@ -176,4 +179,5 @@ export function wantIntegration(folded: Folded, facts: Facts): Action[] {
     if (packet.status !== 'done' || !pullOpen(packet)) return [...told, ...stop(packet, facts)]
     return [...told, ...forDone(packet, draft, packet === next, state, facts)]
   })
+  return wishes.flat()
 }

@@ -1,5 +1,6 @@
 /** Sessions: opened, labelled, pinned, their rounds logged, and closed with a report. */
 import { type Action, actionKey } from '../actions.ts'
+import { each } from '../apart.ts'
 import type { Actor, Facts } from '../facts.ts'
 import type { Folded } from '../fold/fold.ts'
 import type { SessionDraft } from '../fold/sessions.ts'
@@ -8,7 +9,7 @@ import { pinRefused, roundLog, sessionOpened, sessionRefused } from '../say/comm
 import { mergeDashboard, renderDashboard } from '../say/dashboard.ts'
 import { marker, markersIn } from '../say/markers.ts'
 import { reportComment, reportMarker } from '../say/report.ts'
-import type { SessionState, State, Status } from '../state.ts'
+import type { PacketState, SessionState, State, Status } from '../state.ts'
 import { day } from '../time.ts'
 import { nothingTold } from '../told.ts'
 import { once } from './speak.ts'
@@ -34,22 +35,27 @@ function onCommand(folded: Folded, facts: Facts): Action[] {
     })),
     ...folded.others,
   ]
-  return rooms.flatMap((room) =>
-    room.heard.sessionSteps.flatMap(({ step, said }) => {
-      if (step.kind !== 'start') return []
-      const cause = `session-start:${said.comment}`
-      const open = openedFor(cause, facts)
-      if (!open)
-        return [{ kind: 'open-session', title: `Session: ${step.name}`, body: bodyOf(cause, said.by), marker: cause }]
-      return once(room.number, room.told, sessionOpened(said.comment, { name: step.name, url: open.url }))
-    }),
+  const wishes = each(
+    folded.apart,
+    rooms,
+    (room) => room.number,
+    (room) =>
+      room.heard.sessionSteps.flatMap(({ step, said }): Action[] => {
+        if (step.kind !== 'start') return []
+        const cause = `session-start:${said.comment}`
+        const open = openedFor(cause, facts)
+        if (!open)
+          return [{ kind: 'open-session', title: `Session: ${step.name}`, body: bodyOf(cause, said.by), marker: cause }]
+        return once(room.number, room.told, sessionOpened(said.comment, { name: step.name, url: open.url }))
+      }),
   )
+  return wishes.flat()
 }
 
 /** The first accepted packet without a session opens one, named by the date. */
 function byPacket(folded: Folded, facts: Facts): Action[] {
   const { state } = folded
-  if (state.sessions.some((session) => session.open)) return []
+  if (state.sessions.some((session) => session.open) || folded.apart.aside.size > 0) return []
   const packet = state.packets.find(
     (one) => one.session === null && one.accepted !== null && !['merged', 'abandoned', 'invalid'].includes(one.status),
   )
@@ -129,10 +135,13 @@ export function wantSessions(folded: Folded, facts: Facts): Action[] {
     ...refused,
     ...onCommand(folded, facts),
     ...byPacket(folded, facts),
-    ...open.flatMap((session) => [...label(session), ...pin(session, facts), ...rounds(session, folded)]),
-    ...folded.sessions.flatMap((session) => report(session, folded)),
+    ...perSession(open, folded, (session) => [...label(session), ...pin(session, facts), ...rounds(session, folded)]),
+    ...perSession(folded.sessions, folded, (session) => report(session, folded)),
   ]
 }
+
+const perSession = (sessions: SessionDraft[], folded: Folded, want: (session: SessionDraft) => Action[]): Action[] =>
+  each(folded.apart, sessions, (session) => session.issue.number, want).flat()
 
 /** The report comes first, so that a session never ends without one; a dashboard closed by hand gets one, too. */
 function report(session: SessionDraft, folded: Folded): Action[] {
@@ -143,14 +152,25 @@ function report(session: SessionDraft, folded: Folded): Action[] {
 
 /** The dashboard's text, written only when everything else is done, so that a burst of events costs one write. */
 export function wantDashboards(folded: Folded): Action[] {
-  return folded.sessions
-    .filter((session) => session.state.open)
-    .flatMap((session) => {
-      const body = mergeDashboard(session.state.body, renderDashboard(folded.state, session.state))
-      return body === session.state.body
-        ? []
-        : [{ kind: 'edit-issue-body', issue: session.issue.number, before: session.state.body, body }]
-    })
+  const open = folded.sessions.filter((session) => session.state.open)
+  return perSession(open, folded, (session) => {
+    const body = mergeDashboard(session.state.body, dashboard(folded, session.state))
+    return body === session.state.body
+      ? []
+      : [{ kind: 'edit-issue-body', issue: session.issue.number, before: session.state.body, body }]
+  })
+}
+
+/** A packet that cannot be shown is found by showing each alone. */
+function dashboard({ state, apart }: Folded, session: SessionState): string {
+  try {
+    return renderDashboard(state, session)
+  } catch (error) {
+    const isShown = (packet: PacketState) => () => renderDashboard({ ...state, packets: [packet] }, session) !== ''
+    const shown = state.packets.filter((packet) => apart.guard(packet.issue, isShown(packet)) !== null)
+    if (shown.length === state.packets.length) throw error
+    return session.body
+  }
 }
 
 /** Last of all: unpinned and closed. */

@@ -91,7 +91,7 @@ export function wantTicks(folded: Folded, facts: Facts): Action[] {
     ticksOf(session, folded).flatMap((tick) => {
       const issue = Number(tick.action.split(':')[1])
       const packet = folded.state.packets.find((one) => one.issue === issue)
-      return packet ? onPacket(tick, packet, folded, facts) : []
+      return packet ? (folded.apart.guard(issue, () => onPacket(tick, packet, folded, facts)) ?? []) : []
     }),
   )
 }

@@ -1,5 +1,6 @@
 /** Answers to what was just said: replies and records first, the reaction last, since it is the verdict. */
 import type { Action } from '../actions.ts'
+import { each } from '../apart.ts'
 import type { Command, Who } from '../commands/define.ts'
 import type { Note } from '../commands/fold.ts'
 import { commands } from '../commands/registry.ts'
@@ -139,14 +140,23 @@ export function wantVerdicts(folded: Folded): Action[] {
     const draft = folded.drafts.get(packet.issue)
     if (!draft) return []
     const comments = [...draft.issue.comments, ...(packet.pull?.comments ?? [])]
-    return [{ told: draft.told, heard: draft.heard, comments, packet }]
+    return [{ number: packet.issue, told: draft.told, heard: draft.heard, comments, packet }]
   })
   const sessions = folded.sessions.map(({ told, heard, issue }) => ({
+    number: issue.number,
     told,
     heard,
     comments: issue.comments,
     packet: null,
   }))
-  const others = folded.others.map(({ told, heard, comments }) => ({ told, heard, comments, packet: null }))
-  return [...packets, ...sessions, ...others].flatMap((place) => answersIn(place, folded))
+  const others = folded.others.map(({ number, told, heard, comments }) => ({
+    number,
+    told,
+    heard,
+    comments,
+    packet: null,
+  }))
+  const places = [...packets, ...sessions, ...others]
+  const numberOf = (place: { number: number }) => place.number
+  return each(folded.apart, places, numberOf, (place) => answersIn(place, folded)).flat()
 }

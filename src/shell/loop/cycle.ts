@@ -6,6 +6,7 @@ import type { GitHub, Hints, Outcome } from '../ports.ts'
 import type { Clock } from './clock.ts'
 import type { Decide, Decision, TrialAction } from './decision.ts'
 import type { FactsMaker } from './facts.ts'
+import type { FaultLog } from './faults.ts'
 import type { GitAccess } from './git.ts'
 import { saysNothing } from './hints.ts'
 import type { Jobs } from './jobs.ts'
@@ -25,6 +26,7 @@ export interface CycleTools {
   clock: Clock
   log: Log
   laters: LaterCount
+  noteFaults: FaultLog
   /** What an error of GitHub or git means for what happens next. */
   explain(error: unknown): Outcome
   /** False once the bot is stopping or another process took this repository over. */
@@ -104,7 +106,10 @@ async function decideWithLookups(tools: CycleTools, turn: Turn): Promise<Decisio
   for (let tries = 0; ; tries++) {
     const decision = tools.decide(await gatherFacts(tools, turn.answers))
     const questions = decision.needs.filter((need) => !turn.asked.has(needKey(need)))
-    if (questions.length === 0 || tries >= MAX_LOOKUPS) return decision
+    if (questions.length === 0 || tries >= MAX_LOOKUPS) {
+      tools.noteFaults(decision.faults)
+      return decision
+    }
     for (const need of questions) {
       turn.asked.add(needKey(need))
       try {

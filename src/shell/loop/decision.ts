@@ -10,6 +10,8 @@ export interface Decision {
   needs: Need[]
   /** When time alone will change the decision; null when it will not. */
   wakeAt: number | null
+  /** Errors of the bot's own, each with the issue that was set aside for it. */
+  faults?: { issue: number; error: Error }[]
 }
 
 export type Decide = (facts: Facts) => Decision

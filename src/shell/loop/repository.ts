@@ -7,6 +7,7 @@ import type { Clock } from './clock.ts'
 import { type CycleEnd, type CycleTools, runCycle } from './cycle.ts'
 import type { Decide } from './decision.ts'
 import { createFactsMaker } from './facts.ts'
+import { createFaultLog } from './faults.ts'
 import { createGitAccess, type GitAccess } from './git.ts'
 import { createJobs, type Jobs, type JobTools } from './jobs.ts'
 import { createHold } from './lease.ts'
@@ -55,6 +56,7 @@ export function createRepository(tools: RepositoryTools, ref: RepoRef): Reposito
       ...{ github: tools.github, decide: tools.decide, explain: tools.explain, clock, log, git, memory, jobs },
       makeFacts: createFactsMaker(tools.reader),
       laters: createLaterCount(),
+      noteFaults: createFaultLog(log),
       mayGoOn: async () => !closed && (await hold.hold()) === null,
     }
   })

@@ -35,6 +35,10 @@ export interface World {
   refuses: (action: Action) => string | null
   /** Trials stay under way: the bot has nothing else to do. */
   stopAtTrials: boolean
+  /** Errors of the bot's own are part of the test, and end in `faults`; otherwise they are thrown. */
+  stumbles: boolean
+  /** Issues the last decision set aside, with the error's words. */
+  faults: Record<number, string>
   /** Earlier texts of the configuration, newest first. */
   history: string[]
   /** What a branch changed, to be added to. */
@@ -123,6 +127,13 @@ export function createWorld(options: { config?: string | null } = {}): World {
     else facts.config.history = world.history
   }
 
+  function decideHere(): ReturnType<typeof decide> {
+    const decision = decide(facts)
+    for (const { error } of decision.faults) if (!world.stumbles) throw error
+    world.faults = Object.fromEntries(decision.faults.map(({ issue, error }) => [issue, error.message]))
+    return decision
+  }
+
   const world: World = {
     facts,
     actions: [],
@@ -130,6 +141,8 @@ export function createWorld(options: { config?: string | null } = {}): World {
     permissions: { ...permissions },
     refuses: () => null,
     stopAtTrials: false,
+    stumbles: false,
+    faults: {},
     history: [],
     changed: (branch) => {
       const list = files.get(branch) ?? []
@@ -250,7 +263,7 @@ export function createWorld(options: { config?: string | null } = {}): World {
     },
     settle: () => {
       for (let round = 0; round < 200; round += 1) {
-        const decision = decide(facts)
+        const decision = decideHere()
         for (const need of decision.needs) resolve(need)
         if (decision.needs.length > 0) continue
         facts.lookups.permissions = {}
@@ -273,7 +286,7 @@ export function createWorld(options: { config?: string | null } = {}): World {
         .map((one) => one.slice(8))
         .join('+'),
     packet: (number) => {
-      const found = decide(facts).state.packets.find((one) => one.issue === number)
+      const found = decideHere().state.packets.find((one) => one.issue === number)
       if (!found) throw new Error(`no packet ${number}`)
       return found
     },

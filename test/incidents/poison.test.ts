@@ -1,0 +1,139 @@
+/** One issue over which the bot itself stumbles: it is set aside with a message, and all others go on. */
+import { describe, expect, it } from 'vitest'
+import { decide } from '../../src/core/decide.ts'
+import type { IssueFact } from '../../src/core/facts.ts'
+import { another, complete, filed, moves, type Story } from '../core/support/stories.ts'
+import { oneSaying, packetText, type World } from '../core/support/world.ts'
+
+/** Whoever looks at this part of the object is thrown out. */
+function poison<T extends object>(object: T, part: keyof T): () => void {
+  const value = object[part]
+  const get = (): never => {
+    throw new TypeError('poisoned')
+  }
+  Object.defineProperty(object, part, { get, configurable: true, enumerable: true })
+  return () => Object.defineProperty(object, part, { value, writable: true, configurable: true, enumerable: true })
+}
+
+const reading = (issue: IssueFact) => issue.revisions.at(-1)?.reading ?? expect.fail('no text')
+
+/** Everything that is read of a packet, each as the only thing that throws. */
+const poisons: Record<string, (issue: IssueFact) => () => void> = {
+  'its text': (issue) => poison(issue, 'revisions'),
+  'its name': (issue) => poison(reading(issue).packet, 'name'),
+  'its dependencies': (issue) => poison(reading(issue).packet, 'hard'),
+  'its scope, which others are held against': (issue) => poison(reading(issue).packet, 'inScope'),
+  'its criteria, which only texts and checks need': (issue) => poison(reading(issue).packet, 'acceptance'),
+  'its problems': (issue) => poison(reading(issue), 'problems'),
+}
+
+function stumbling(): Story & { issue: IssueFact } {
+  const story = filed()
+  story.w.stumbles = true
+  return { ...story, issue: story.w.issue(story.n) }
+}
+
+/** Another packet goes all the way from filed to merged. */
+function othersGoOn(w: World): void {
+  const other = another(w, 'other', { inScope: 'lib/' })
+  complete(w, other, 'other', ['lib/a.js'])
+  w.comment('writer', other, '/merge')
+  w.settle()
+  expect(w.status(other)).toBe('merged')
+}
+
+describe('a packet that makes the bot throw', () => {
+  it.each(Object.entries(poisons))('by %s: set aside, the others go on, and it comes back', (_, spoil) => {
+    const { w, n, issue } = stumbling()
+    const mend = spoil(issue)
+    othersGoOn(w)
+    expect(w.faults).toEqual({ [n]: 'poisoned' })
+    expect(moves(w)).toBe(0)
+    mend()
+    w.settle()
+    expect(w.faults).toEqual({})
+    expect(w.status(n)).toBe('ready')
+    expect(moves(w)).toBe(0)
+  })
+
+  it('is shown as invalid, on its issue and on the dashboard, in one comment that ends when it is over', () => {
+    const { w, n, dashboard, issue } = stumbling()
+    const mend = poison(reading(issue).packet, 'hard')
+    w.settle()
+    expect(w.status(n)).toBe('invalid')
+    expect(oneSaying(w, n, 'error of the bot')).toContain('TypeError: poisoned')
+    expect(w.body(dashboard)).toContain('An error of the bot')
+    mend()
+    w.settle()
+    expect(w.said(n).join()).not.toContain('poisoned')
+    expect(oneSaying(w, n, 'That is over')).toContain('stumbled')
+  })
+
+  it('keeps its branch, its pull request, its name and who waits for it', () => {
+    const { w, n, branch, issue } = stumbling()
+    w.push('agent', branch, ['src/db.js'])
+    w.settle()
+    const dependent = another(w, 'api', { inScope: 'api/', hard: 'db' })
+    const before = w.actions.length
+    poison(reading(issue).packet, 'hard')
+    w.settle()
+    expect(w.pullOf(branch)?.state).toBe('open')
+    expect(w.status(dependent)).toBe('waiting')
+    expect(w.packet(dependent).waits).toMatchObject([{ name: 'db', state: 'open', issue: n }])
+    expect(w.status(another(w, 'db', { inScope: 'lib/' }))).toBe('invalid')
+    expect(w.actions.slice(before).filter((action) => action.kind === 'check')).toEqual([])
+  })
+
+  it('is found among packets that only stumble over it', () => {
+    const { w, n, issue } = stumbling()
+    const others = ['a', 'b', 'c'].map((name) => another(w, name, { inScope: `${name}/` }))
+    poison(reading(issue).packet.inScope, 'flatMap')
+    w.settle()
+    expect(Object.keys(w.faults)).toEqual([String(n)])
+    expect(others.map((other) => w.status(other))).toEqual(['ready', 'ready', 'ready'])
+  })
+
+  it('beside another one: both are set aside', () => {
+    const { w, n, issue } = stumbling()
+    const second = another(w, 'second', { inScope: 'lib/' })
+    poison(reading(issue).packet, 'acceptance')
+    poison(reading(w.issue(second)).packet, 'hard')
+    w.settle()
+    expect(Object.keys(w.faults).map(Number)).toEqual([n, second])
+  })
+})
+
+describe('a packet of which not even this can be read', () => {
+  it.each(['comments', 'labelEvents', 'labels', 'author'] as const)('its %s: the others go on', (part) => {
+    const { w, n, issue } = stumbling()
+    const other = w.file('writer', 'Work Packet: other', packetText({ inScope: 'lib/' })).number
+    poison(issue, part)
+    w.facts.lookups.permissions = { 2: 'write' }
+    const { faults, actions } = decide(w.facts)
+    expect(faults.map((fault) => fault.issue)).toEqual([n])
+    const known = part !== 'comments' && part !== 'labels'
+    expect(actions.some((action) => action.kind === 'comment' && action.issue === n)).toBe(known)
+    expect(actions).toContainEqual(expect.objectContaining({ kind: 'set-labels', issue: other }))
+  })
+})
+
+describe('a dashboard that makes the bot throw', () => {
+  it('is left alone: its packets go on, and no other session is opened in its place', () => {
+    const { w, n, branch, dashboard } = stumbling()
+    const mend = poison(w.issue(dashboard), 'comments')
+    w.push('agent', branch, ['src/db.js'])
+    w.settle()
+    expect(w.status(n)).toBe('running')
+    expect(w.facts.issues.filter(({ labels }) => labels.includes('session'))).toHaveLength(1)
+    mend()
+    w.settle()
+    expect(w.body(dashboard)).toContain('Running')
+  })
+})
+
+it('an error that belongs to no issue is thrown: it is never hidden', () => {
+  const { w } = stumbling()
+  poison(w.facts, 'branches')
+  w.file('writer', 'Work Packet: other', packetText())
+  expect(() => w.settle()).toThrow('poisoned')
+})
