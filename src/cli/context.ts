@@ -1,8 +1,11 @@
-/** What every verb gets besides its input. The command line and the MCP server make one each; tests make their own. */
 import type { TextReader } from '../shell/ports.ts'
 import type { Git } from './git/git.ts'
 import type { Api } from './github/api.ts'
 
+/** The product's own reading of packets and comments. */
+export type Reader = Pick<TextReader, 'packet' | 'comment'>
+
+/** What every verb gets besides its input. The command line and other programs make one each. */
 export interface Context {
   /** Folder the command was given in. */
   cwd: string
@@ -10,7 +13,7 @@ export interface Context {
   github(): Promise<Api>
   /** The git repository around `cwd`. Throws a CliError where there is none. */
   git(): Promise<Git>
-  reader: TextReader
+  reader: Reader
   /** Slug of the App, where somebody said which it is; null: found out from what it wrote. */
   app: string | null
   /** Say what would be done, and do nothing. */

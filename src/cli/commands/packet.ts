@@ -1,0 +1,105 @@
+/** `switchyard packet …`. */
+import type { Command } from 'commander'
+import { CliError } from '../errors.ts'
+import { createdPacket, lintLines, packetList, packetView } from '../print/packets.ts'
+import { createPacket, lintPackets, listPackets, packetTemplate, showPacket } from '../verbs/packet.ts'
+import { editPacket } from './edit.ts'
+import { type CommonOptions, common, perform, type Session, withExamples } from './run.ts'
+
+export function packetCommands(program: Command, session: Session): void {
+  const packet = program.command('packet').description('check, file and read work packets')
+  create(packet, session)
+  list(packet, session)
+  show(packet, session)
+  lint(packet, session)
+}
+
+interface CreateOptions extends CommonOptions {
+  file?: string
+  yes?: boolean
+}
+
+function create(packet: Command, session: Session): void {
+  const command = packet
+    .command('create')
+    .argument('<name>', 'name of the packet: letters, digits, -, _ and .')
+    .description('file a packet as an issue: opens your editor on the template, checks it, and files it')
+    .option('--file <file>', 'take the text from this file (- for standard input) and open no editor')
+    .option('--yes', 'file it without asking')
+  withExamples(common(command, { changes: true }), [
+    'switchyard packet create api-users',
+    'switchyard packet create api-users --file api-users.md --yes',
+    'switchyard packet create api-users --file - --dry-run < api-users.md',
+  ])
+  command.action((name: string, options: CreateOptions) =>
+    perform(session, options, async ({ context, io, style }) => {
+      const text =
+        options.file === undefined
+          ? await editPacket(io, packetTemplate(name))
+          : await readText(io.readFile, options.file)
+      const input = { name, text, title: `Work Packet: ${name}` }
+      if (!options.yes && !options.dryRun && io.canAsk) {
+        const { problems } = await context.reader.packet(input.title, text)
+        for (const { line, severity, message } of problems) io.err(`${severity}, line ${line}: ${message}\n`)
+        const answer = await io.ask(`File the packet "${name}"? [Y/n] `)
+        if (/^n/i.test(answer)) throw new CliError('usage', 'Not filed.')
+      }
+      const data = await createPacket(input, context)
+      return { data, text: createdPacket(data, style) }
+    }),
+  )
+}
+
+function list(packet: Command, session: Session): void {
+  const command = packet.command('list').description('list the packets and their status')
+  command.option('--all', 'merged and abandoned ones, too')
+  withExamples(common(command), ['switchyard packet list', 'switchyard packet list --all --json'])
+  command.action((options: CommonOptions & { all?: boolean }) =>
+    perform(session, options, async ({ context, style }) => {
+      const data = await listPackets(options, context)
+      return { data, text: packetList(data, style) }
+    }),
+  )
+}
+
+function show(packet: Command, session: Session): void {
+  const command = packet
+    .command('show')
+    .argument('<name>', 'name or issue number')
+    .description('show one packet as Switchyard reads it')
+  withExamples(common(command), ['switchyard packet show api-users', 'switchyard packet show 12 --json'])
+  command.action((name: string, options: object) =>
+    perform(session, options, async ({ context, style }) => {
+      const data = await showPacket({ name }, context)
+      return { data, text: packetView(data, style) }
+    }),
+  )
+}
+
+function lint(packet: Command, session: Session): void {
+  const command = packet.command('lint').argument('<files...>', 'files, - for standard input')
+  command
+    .description('check packets before they are filed; needs no network')
+    .option('--title <title>', 'title of the issue')
+  withExamples(common(command), [
+    'switchyard packet lint packets/*.md',
+    'switchyard packet lint --title "Work Packet: api" -',
+  ])
+  command.action((files: string[], options: CommonOptions & { title?: string }) =>
+    perform(session, options, async ({ context, io }) => {
+      const texts = []
+      for (const file of files)
+        texts.push({ file, text: await readText(io.readFile, file), ...(options.title && { title: options.title }) })
+      const data = await lintPackets({ files: texts }, context)
+      return { data, text: lintLines(data), exit: data.errors > 0 ? 1 : 0 }
+    }),
+  )
+}
+
+async function readText(readFile: (path: string) => Promise<string>, file: string): Promise<string> {
+  try {
+    return await readFile(file)
+  } catch (error) {
+    throw new CliError('bad-file', `${file} cannot be read: ${error instanceof Error ? error.message : error}`)
+  }
+}

@@ -1,0 +1,79 @@
+/** The person's own git, with their settings and credentials. */
+import { type ExecFileException, execFile } from 'node:child_process'
+import { CliError } from '../errors.ts'
+import { withoutCredentials } from './remote.ts'
+
+export interface GitAnswer {
+  code: number
+  stdout: string
+  stderr: string
+}
+
+export interface Git {
+  /** The main worktree: agents' worktrees are made below it. */
+  root: string
+  /** The worktree one stands in. */
+  here: string
+  /** The folder that all worktrees share (`.git`). */
+  commonDir: string
+  /** Gives what git printed, without the last newline. Throws a CliError with git's own words when it fails. */
+  run(args: string[], cwd?: string): Promise<string>
+  /** The same where a failure is an answer, too. */
+  attempt(args: string[], cwd?: string): Promise<GitAnswer>
+}
+
+const mostOutput = 64 * 1024 * 1024
+
+/** English, so that messages can be told apart; never a question on the terminal, for there may be nobody to answer. */
+const environment = (env: NodeJS.ProcessEnv) => ({
+  ...env,
+  LC_ALL: 'C',
+  GIT_TERMINAL_PROMPT: '0',
+  GIT_MERGE_AUTOEDIT: 'no',
+})
+
+function start(args: string[], cwd: string, env: NodeJS.ProcessEnv): Promise<GitAnswer> {
+  const { promise, resolve, reject } = Promise.withResolvers<GitAnswer>()
+  execFile('git', args, { cwd, env: environment(env), maxBuffer: mostOutput }, (error, stdout, stderr) => {
+    if (error && typeof error.code !== 'number') reject(notStarted(error, cwd))
+    else resolve({ code: Number(error?.code ?? 0), stdout, stderr: withoutCredentials(stderr) })
+  })
+  return promise
+}
+
+function notStarted(error: ExecFileException, cwd: string): CliError {
+  if (error.code === 'ENOENT')
+    return new CliError('no-git', `git cannot be started in ${cwd}. Install git 2.38 or later.`)
+  return new CliError('git-failed', `git was stopped: ${withoutCredentials(error.message)}`)
+}
+
+/** @throws CliError `not-a-repository` outside of a git repository */
+export async function openGit(cwd: string, env: NodeJS.ProcessEnv = process.env): Promise<Git> {
+  const ask = ['rev-parse', '--path-format=absolute', '--git-common-dir', '--show-toplevel']
+  const found = await start(ask, cwd, env)
+  if (found.code !== 0) throw notHere(found, cwd)
+  const [commonDir = '', here = ''] = found.stdout.trimEnd().split('\n')
+  const attempt = (args: string[], at = here) => start(args, at, env)
+  async function run(args: string[], at = here): Promise<string> {
+    const answer = await start(args, at, env)
+    if (answer.code === 0) return answer.stdout.trimEnd()
+    throw new CliError('git-failed', `\`git ${args[0]}\` failed in ${at}: ${lastWords(answer)}`)
+  }
+  const list = await run(['worktree', 'list', '--porcelain'])
+  const root = /^worktree (.+)$/m.exec(list)?.[1] ?? here
+  return { root, here, commonDir, run, attempt }
+}
+
+function notHere({ stderr }: GitAnswer, cwd: string): CliError {
+  if (/must be run in a work tree/.test(stderr))
+    return new CliError('not-a-repository', `${cwd} is a bare repository or inside of .git. Go to a clone's folder.`)
+  if (/dubious ownership/.test(stderr)) return new CliError('git-failed', stderr.trim())
+  return new CliError(
+    'not-a-repository',
+    `${cwd} is not in a git repository. Go to a clone of the repository, or name it with --repo OWNER/NAME where no worktree is needed.`,
+  )
+}
+
+/** What git said last, on one line. */
+export const lastWords = ({ stderr, stdout, code }: GitAnswer): string =>
+  (stderr.trim() || stdout.trim() || `exit code ${code}`).split('\n').slice(-3).join(' ')

@@ -1,0 +1,55 @@
+/** Issues with all that was said on them, read as the bot reads them. */
+
+import { parseConfig } from '../../core/config/parse.ts'
+import { type Config, configSchema } from '../../core/config/schema.ts'
+import type { IssueFact } from '../../core/facts.ts'
+import type { people } from '../../core/people.ts'
+import type { CommentReading } from '../../core/reports/reading.ts'
+import { readItems } from '../../shell/github/read/items.ts'
+import type { RawIssue } from '../../shell/ports.ts'
+import type { Reader } from '../context.ts'
+import type { Api } from './api.ts'
+import { cliErrorOf } from './failures.ts'
+
+export interface ReadIssues {
+  issues: RawIssue[]
+  defaultBranch: string
+  config: Config
+  /** Names and heads of the branches. */
+  branches: string[]
+}
+
+/** Issues at these numbers; what is none of them, or not there, is left out. */
+export async function readIssues(api: Api, numbers: readonly number[]): Promise<ReadIssues> {
+  try {
+    const items = await readItems(api.reading, numbers, true)
+    const text = items.refs?.config?.text
+    return {
+      issues: items.issues,
+      defaultBranch: items.refs?.defaultBranchRef?.name ?? 'main',
+      config: (typeof text === 'string' ? parseConfig(text).config : null) ?? configSchema.parse({}),
+      branches: (items.refs?.refs?.nodes ?? []).flatMap((ref) => (ref ? [ref.name] : [])),
+    }
+  } catch (error) {
+    throw cliErrorOf(error, api)
+  }
+}
+
+const unread: CommentReading = { report: null, commands: [], tooCostly: false }
+
+/** The raw issue with the readings of its texts; comments are read where they are asked for. */
+export async function issueFact(issue: RawIssue, reader: Reader): Promise<IssueFact> {
+  const revisions = await Promise.all(
+    issue.revisions.map(async (one) => ({ ...one, reading: await reader.packet(one.title, one.body) })),
+  )
+  const comments = issue.comments.map((comment) => ({
+    ...comment,
+    revisions: comment.revisions.map((revision) => ({ ...revision, reading: unread })),
+  }))
+  return { ...issue, revisions, comments }
+}
+
+/** Nobody's word counts by itself here: only what the App recorded as accepted. */
+export function nobodyKnown(): ReturnType<typeof people> {
+  return { isApp: () => false, isAgent: () => false, standing: () => 'unknown' }
+}

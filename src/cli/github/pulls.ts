@@ -1,0 +1,34 @@
+/** The pull request of a packet's branch. */
+import { markersIn } from '../../core/say/markers.ts'
+import type { PacketView } from '../verbs/results.ts'
+import type { Api } from './api.ts'
+
+interface ListedPull {
+  number: number
+  html_url: string
+  state: 'open' | 'closed'
+  draft?: boolean
+  merged_at: string | null
+  body: string | null
+  head: { sha: string }
+}
+
+export type PullOfBranch = NonNullable<PacketView['pull']> & { head: string }
+
+/** The one that names this packet, else the newest from its branch. */
+export async function pullOfBranch(api: Api, branch: string, issue: number): Promise<PullOfBranch | null> {
+  const pulls = await api.request<ListedPull[]>('GET /repos/{owner}/{repo}/pulls', {
+    head: `${api.owner}:${branch}`,
+    state: 'all',
+    per_page: 30,
+  })
+  const own = pulls.find(({ body }) => markersIn(body ?? '').includes(`packet:${issue}`))
+  const pull = own ?? pulls.find(({ state }) => state === 'open')
+  return pull ? { number: pull.number, url: pull.html_url, state: stateOf(pull), head: pull.head.sha } : null
+}
+
+function stateOf(pull: ListedPull): PullOfBranch['state'] {
+  if (pull.merged_at !== null) return 'merged'
+  if (pull.state === 'closed') return 'closed'
+  return pull.draft === true ? 'draft' : 'open'
+}

@@ -1,0 +1,73 @@
+/** Writing a comment, and hearing what the bot makes of it. */
+import { markersIn } from '../../core/say/markers.ts'
+import type { Context } from '../context.ts'
+import { CliError } from '../errors.ts'
+import type { Api } from './api.ts'
+import { withoutHidden } from './rulings.ts'
+
+export interface Written {
+  id: number
+  url: string
+}
+
+/** A comment is never posted twice: when no answer comes, the person is told to look. */
+export async function comment(api: Api, issue: number, body: string): Promise<Written> {
+  const { id, html_url } = await api
+    .request<{ id: number; html_url: string }>('POST /repos/{owner}/{repo}/issues/{issue}/comments', { issue, body })
+    .catch((error: unknown) => {
+      if (error instanceof CliError && (error.code === 'no-network' || error.code === 'github-down'))
+        throw new CliError(
+          error.code,
+          `${error.message} It is not known whether the comment was written: look at #${issue} before you repeat it.`,
+        )
+      throw error
+    })
+  return { id, url: html_url }
+}
+
+interface Reaction {
+  content: string
+  user: { login: string; type?: string } | null
+}
+
+interface ListedComment {
+  id: number
+  body: string | null
+  user: { login: string; type?: string } | null
+}
+
+const lookMs = 1000
+
+/**
+ * Waits for the bot's reaction, at most `withinMs`. Gives null when it takes longer, which happens where webhooks do.
+ *
+ * @throws CliError `refused-by-bot` with what the bot said
+ */
+export async function verdictOn(
+  api: Api,
+  context: Context,
+  at: { issue: number; comment: number },
+  withinMs: number,
+): Promise<'accepted' | null> {
+  const until = context.now() + withinMs
+  while (context.now() < until) {
+    await context.sleep(Math.min(lookMs, withinMs))
+    const { data } = await api.look<Reaction[]>('/repos/{owner}/{repo}/issues/comments/{comment}/reactions', {
+      comment: at.comment,
+      per_page: 100,
+    })
+    const given = data.filter(({ user }) => user?.type === 'Bot').map(({ content }) => content)
+    if (given.includes('-1')) throw await refusal(api, at)
+    if (given.includes('+1')) return 'accepted'
+  }
+  return null
+}
+
+async function refusal(api: Api, at: { issue: number; comment: number }): Promise<CliError> {
+  const comments = await api.list<ListedComment>('/repos/{owner}/{repo}/issues/{issue}/comments', { issue: at.issue })
+  const said = comments.findLast(
+    ({ body, user }) => user?.type === 'Bot' && markersIn(body ?? '').some((id) => id.startsWith('refused:')),
+  )
+  const words = said ? `: ${withoutHidden(said.body ?? '')}` : '.'
+  return new CliError('refused-by-bot', `Switchyard refused this on #${at.issue}${words}`)
+}

@@ -1,0 +1,60 @@
+/**
+ * Comments of people that may be handed to an agent: those whose command the App accepted. Only for commands that not
+ * everybody may give, and only as they were first written: the reaction stays when a text is changed behind it.
+ */
+import { commandNamed } from '../../core/commands/registry.ts'
+import type { Actor } from '../../core/facts.ts'
+import type { CommentReading } from '../../core/reports/reading.ts'
+import type { RawComment, RawIssue } from '../../shell/ports.ts'
+import type { Reader } from '../context.ts'
+import type { Api } from './api.ts'
+
+const mostAsked = 50
+
+const document = `query($ids: [ID!]!) { nodes(ids: $ids) { ... on IssueComment {
+  fullDatabaseId
+  reactionGroups { content reactors(first: 50) { nodes { __typename ... on Bot { databaseId } } } }
+} } }`
+
+interface Answer {
+  nodes: ({
+    fullDatabaseId: string | number
+    reactionGroups: { content: string; reactors: { nodes: ({ databaseId?: number | null } | null)[] | null } }[] | null
+  } | null)[]
+}
+
+/** Oldest first. */
+export async function acceptedComments(api: Api, issue: RawIssue, app: Actor, reader: Reader): Promise<RawComment[]> {
+  const asked: RawComment[] = []
+  for (const comment of issue.comments) if (await couldCount(comment, app, reader)) asked.push(comment)
+  const latest = asked.slice(-mostAsked)
+  if (latest.length === 0) return []
+  const { nodes } = await api.graphql<Answer>(document, { ids: latest.map(({ nodeId }) => nodeId) })
+  const accepted = new Set(
+    nodes.flatMap((node) => (node && isAccepted(node, app) ? [Number(node.fullDatabaseId)] : [])),
+  )
+  return latest.filter(({ id }) => accepted.has(id))
+}
+
+async function couldCount(comment: RawComment, app: Actor, reader: Reader): Promise<boolean> {
+  const [only, ...edits] = comment.revisions
+  if (!only || edits.length > 0 || comment.author === null || comment.author.id === app.id) return false
+  return isGuarded(await reader.comment(only.body))
+}
+
+/** It holds a report or a command, and none that anybody may give. */
+export function isGuarded({ report, commands }: CommentReading): boolean {
+  const known = commands.flatMap((each) => {
+    const command = commandNamed(each.name)
+    return command ? [command.whoFor?.(each) ?? command.who] : []
+  })
+  return (report !== null || known.length > 0) && known.every((who) => who !== 'anyone')
+}
+
+function isAccepted(node: NonNullable<Answer['nodes'][number]>, app: Actor): boolean {
+  const gave = (content: string) =>
+    node.reactionGroups?.some(
+      (group) => group.content === content && group.reactors.nodes?.some((one) => one?.databaseId === app.id),
+    ) ?? false
+  return gave('THUMBS_UP') && !gave('THUMBS_DOWN')
+}

@@ -1,0 +1,82 @@
+/** A worktree and its branch go, and nothing that stands only there goes unsaid. */
+import type { Context } from '../context.ts'
+import { CliError } from '../errors.ts'
+import { baseBranch, type Commit, commitsOf, fetchBranch } from '../git/branches.ts'
+import type { Git } from '../git/git.ts'
+import { dirtyFiles, type Worktree, worktreeNamed } from '../git/worktrees.ts'
+import { findPacket } from '../github/list.ts'
+import { pullOfBranch } from '../github/pulls.ts'
+import type { RemoveAgentInput, RemovedAgent } from './results.ts'
+
+interface Work {
+  /** Changed and new files. */
+  files: string[]
+  /** Not merged into the base branch. */
+  unmerged: Commit[]
+  /** Of these, what stands on no branch of origin either. */
+  lost: Commit[]
+}
+
+/** @throws CliError `would-lose-work` unless `force`; `no-worktree` */
+export async function removeAgent(input: RemoveAgentInput, context: Context): Promise<RemovedAgent> {
+  const git = await context.git()
+  const worktree = await worktreeNamed(git, input.name)
+  if (git.here === worktree.path) throw new CliError('usage', `You stand in ${worktree.path}. Go to ${git.root} first.`)
+  const work = await workIn(git, worktree, input.name, context)
+  const { path, branch } = worktree
+  if (!input.force && (work.files.length > 0 || work.unmerged.length > 0)) throw wouldLose(path, branch, work)
+  const removed = {
+    ...{ name: input.name, worktree: path, branch: branch ?? '(detached)' },
+    ...{ lost: { files: work.files, commits: work.lost }, branchDeleted: branch !== null, dryRun: context.dryRun },
+  }
+  if (context.dryRun) return removed
+  await git.run(['worktree', 'remove', ...(input.force ? ['--force'] : []), path], git.root)
+  const deleted = branch === null ? null : await git.attempt(['branch', '--quiet', '-D', branch], git.root)
+  return { ...removed, branchDeleted: deleted?.code === 0 }
+}
+
+async function workIn(git: Git, { path, branch, head }: Worktree, name: string, context: Context): Promise<Work> {
+  const base = await baseBranch(git)
+  await fetchBranch(git, base).catch((error: unknown) =>
+    context.progress(`Going by what was fetched before: ${error instanceof Error ? error.message : error}`),
+  )
+  const files = await dirtyFiles(git, path)
+  const unmerged = await commitsOf(git, ['HEAD', '--not', `refs/remotes/origin/${base}`], path)
+  if (unmerged.length === 0 || (await mergedOtherwise(head, branch, name, context)))
+    return { files, unmerged: [], lost: [] }
+  return { files, unmerged, lost: await commitsOf(git, ['HEAD', '--not', '--remotes=origin'], path) }
+}
+
+/** Squashed or rebased: the commits are not on the base branch, and yet GitHub says that this very head was merged. */
+async function mergedOtherwise(head: string, branch: string | null, name: string, context: Context): Promise<boolean> {
+  if (branch === null) return false
+  try {
+    const api = await context.github()
+    const { row } = await findPacket(api, context.reader, name)
+    const pull = await pullOfBranch(api, branch, row.issue)
+    return pull?.state === 'merged' && pull.head === head
+  } catch (error) {
+    if (error instanceof CliError) return false
+    throw error
+  }
+}
+
+function wouldLose(path: string, branch: string | null, { files, unmerged, lost }: Work): CliError {
+  const parts = [
+    files.length > 0 && `Not committed: ${some(files)}.`,
+    lost.length > 0 && `Not pushed: ${some(lost.map(({ sha, subject }) => `${sha} ${subject}`))}.`,
+    unmerged.length > lost.length &&
+      `Pushed to origin and not merged (these would stay there): ${some(unmerged.filter(({ sha }) => !lost.some((one) => one.sha === sha)).map(({ sha, subject }) => `${sha} ${subject}`))}.`,
+  ].filter((part) => part !== false)
+  const mend = `Commit, push and merge it first, or remove it all the same with --force.`
+  return new CliError(
+    'would-lose-work',
+    `${path} (${branch ?? 'detached'}) has work that is not merged. ${parts.join(' ')} ${mend}`,
+    {
+      ...{ files, unmerged, lost },
+    },
+  )
+}
+
+const some = (items: string[]): string =>
+  items.length <= 10 ? items.join(', ') : `${items.slice(0, 10).join(', ')} and ${items.length - 10} more`

@@ -1,0 +1,96 @@
+/** What was merged meanwhile comes into an agent's worktree. */
+import type { Context } from '../context.ts'
+import { CliError } from '../errors.ts'
+import { baseBranch, type Commit, commitsOf, fetchBranch } from '../git/branches.ts'
+import { type Git, lastWords } from '../git/git.ts'
+import { worktreeNamed, writePacketFile } from '../git/worktrees.ts'
+import { readPacket, viewOf } from '../github/packet.ts'
+import { packetHere } from './here.ts'
+import { packetFile } from './packet-file.ts'
+import type { SyncAgentInput, SyncedAgent } from './results.ts'
+
+/**
+ * Merges the base branch in and writes the packet file anew. A conflict is left in the worktree, named in the result.
+ *
+ * @throws CliError `dirty`, `conflict` (one from before is still open), `no-worktree`, `no-network`
+ */
+export async function syncAgent(input: SyncAgentInput, context: Context): Promise<SyncedAgent> {
+  const git = await context.git()
+  const name = await packetHere(context, input.name)
+  const { path } = await worktreeNamed(git, name)
+  await checkClean(git, path)
+  const base = await baseBranch(git)
+  context.progress(`Fetching ${base}`)
+  await fetchBranch(git, base)
+  const from = `refs/remotes/origin/${base}`
+  const commits = await commitsOf(git, [`HEAD..${from}`], path)
+  const before = await git.run(['rev-parse', 'HEAD'], path)
+  const conflicts = context.dryRun ? await wouldConflict(git, from, path) : await merge(git, from, path)
+  const files =
+    conflicts.length > 0 || context.dryRun
+      ? []
+      : changed(await git.run(['diff', '--name-only', '-z', before, 'HEAD'], path))
+  const refreshed = context.dryRun ? false : await refresh(git, path, name, context)
+  return {
+    name,
+    worktree: path,
+    base,
+    commits: commits satisfies Commit[],
+    files,
+    conflicts,
+    refreshed,
+    dryRun: context.dryRun,
+  }
+}
+
+const changed = (text: string): string[] => text.split('\0').filter(Boolean)
+
+async function checkClean(git: Git, path: string): Promise<void> {
+  const open = changed(await git.run(['diff', '--name-only', '--diff-filter=U', '-z'], path))
+  if (open.length > 0)
+    throw new CliError(
+      'conflict',
+      `${path} has a merge that is not finished: ${open.join(', ')}. Mend these, then git add and git commit; or give it up with git merge --abort.`,
+      { files: open },
+    )
+  const status = await git.run(['status', '--porcelain', '-z', '--untracked-files=no'], path)
+  const dirty = status.split('\0').flatMap((line) => (line.length > 3 ? [line.slice(3)] : []))
+  if (dirty.length > 0)
+    throw new CliError(
+      'dirty',
+      `${path} has changes that are not committed: ${dirty.slice(0, 10).join(', ')}. Commit them first (git commit -am "…").`,
+      { files: dirty },
+    )
+}
+
+async function merge(git: Git, from: string, path: string): Promise<string[]> {
+  const answer = await git.attempt(['merge', '--quiet', '--no-edit', from], path)
+  if (answer.code === 0) return []
+  const files = changed(await git.run(['diff', '--name-only', '--diff-filter=U', '-z'], path))
+  if (files.length === 0) throw new CliError('git-failed', `git merge failed in ${path}: ${lastWords(answer)}`)
+  return files
+}
+
+/** The same merge, made in memory. */
+async function wouldConflict(git: Git, from: string, path: string): Promise<string[]> {
+  const answer = await git.attempt(
+    ['merge-tree', '--write-tree', '--name-only', '--no-messages', '-z', 'HEAD', from],
+    path,
+  )
+  return answer.code === 1 ? [...new Set(changed(answer.stdout).slice(1))] : []
+}
+
+/** The merge counts even where GitHub cannot be asked for the packet. */
+async function refresh(git: Git, path: string, name: string, context: Context): Promise<boolean> {
+  try {
+    const api = await context.github()
+    const view = await viewOf(await readPacket(api, context, name), api, context)
+    if (view.handover === null) return false
+    await writePacketFile(git, path, packetFile(view, view.handover))
+    return true
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error
+    context.progress(`The packet file stays as it is: ${error.message}`)
+    return false
+  }
+}

@@ -1,0 +1,12 @@
+/** Everything that can be asked of Switchyard from a person's or an agent's machine. */
+export { createAgent } from './agent-create.ts'
+export { listAgents } from './agent-list.ts'
+export { removeAgent } from './agent-remove.ts'
+export { syncAgent } from './agent-sync.ts'
+export { nextPackets } from './next.ts'
+export { createPacket, lintPackets, listPackets, showPacket } from './packet.ts'
+export { ask, report } from './report.ts'
+export * from './results.ts'
+export { endSession, logRound, showSession, startSession } from './session.ts'
+export { statusOf } from './status.ts'
+export { waitFor } from './wait.ts'

@@ -1,0 +1,127 @@
+/** What could be started, in the order in which the bot would start it. */
+
+import type { DependencyChange } from '../../core/commands/fold.ts'
+import type { Dependency } from '../../core/packets/reading.ts'
+import { clean } from '../../core/say/clean.ts'
+import { chainLengths, startOrder, takesPlace } from '../../core/schedule/capacity.ts'
+import { findTarget, holds, type Target, withChanges } from '../../core/schedule/dependencies.ts'
+import type { DependencyState, PacketState } from '../../core/state.ts'
+import type { RawIssue } from '../../shell/ports.ts'
+import type { Context } from '../context.ts'
+import type { Api } from '../github/api.ts'
+import { type ReadIssues, readIssues } from '../github/issue.ts'
+import { type Listed, packetIssues } from '../github/list.ts'
+import { type PacketRead, packetRead } from '../github/packet.ts'
+import { rulingsOf } from '../github/rulings.ts'
+import type { NextPacket, NextResult } from './results.ts'
+
+interface Candidate extends Pick<PacketState, 'issue' | 'dependencies'> {
+  listed: Listed
+}
+
+/** Idle packets to take, and waiting ones with what they wait for. */
+export async function nextPackets(_input: Record<string, never>, context: Context): Promise<NextResult> {
+  const api = await context.github()
+  const all = await packetIssues(api, context.reader, 'all')
+  const live = all.filter(({ row }) => row.status === 'ready' || row.status === 'waiting')
+  context.progress(`Reading ${live.length} packets`)
+  const around = await readIssues(
+    api,
+    live.map(({ row }) => row.issue),
+  )
+  const reads: PacketRead[] = []
+  for (const raw of around.issues) reads.push(await packetRead(raw, around, context))
+  const targets = all.map(targetOf)
+  const others = await ordinaryIssues(api, reads, targets)
+  const candidates = reads.flatMap((read): Candidate[] => {
+    const listed = all.find(({ row }) => row.issue === read.raw.number)
+    return listed ? [{ listed, issue: read.raw.number, dependencies: dependenciesOf(read, targets, others) }] : []
+  })
+  const capacity = around.config.capacity
+  const taken = all.filter(({ row }) => row.status !== null && takesPlace(row.status)).length
+  const chains = chainLengths(candidates)
+  const shown = (one: Candidate): NextPacket => ({
+    ...one.listed.row,
+    chain: chains.get(one.issue) ?? 0,
+    waitsFor: one.listed.row.status === 'ready' ? [] : waits(one.dependencies, taken, capacity),
+  })
+  const inOrder = (status: string) =>
+    startOrder(
+      candidates.filter(({ listed }) => listed.row.status === status),
+      candidates,
+    ).map(shown)
+  const waiting = inOrder('waiting')
+  return {
+    ready: inOrder('ready'),
+    waiting: [...waiting.filter(isFree), ...waiting.filter((one) => !isFree(one))],
+    places: { taken, capacity },
+  }
+}
+
+/** Held back by nothing but a place. */
+const isFree = ({ waitsFor }: NextPacket): boolean => waitsFor.every((each) => each.startsWith('a free place'))
+
+function targetOf({ row, issue }: Listed): Target {
+  const mergedAt = row.status === 'merged' ? Date.parse(issue.created_at) : null
+  return {
+    ...{ issue: row.issue, name: row.name, session: null, mergedAt },
+    abandoned: row.status === 'abandoned',
+    createdAt: Date.parse(issue.created_at),
+  }
+}
+
+const changesOf = (read: PacketRead): DependencyChange[] =>
+  rulingsOf(read.told).flatMap(({ kind, verdict, text: name }) => {
+    if (kind !== 'depends') return []
+    return [{ op: verdict === 'dropped' ? 'drop' : 'add', kind: verdict === 'soft' ? 'soft' : 'hard', name }]
+  })
+
+const namesOf = (read: PacketRead) => withChanges(read.reading.packet, changesOf(read))
+
+function dependenciesOf(read: PacketRead, targets: Target[], others: RawIssue[]): DependencyState[] {
+  const waived = rulingsOf(read.told).flatMap(({ kind, text }) => (kind === 'waived' ? [text.toLowerCase()] : []))
+  const resolve =
+    (kind: 'hard' | 'soft') =>
+    (dependency: Dependency): DependencyState => {
+      const { name, reason } = dependency
+      const found = resolved(name, targets, others)
+      const state = found.state !== 'delivered' && waived.includes(name.toLowerCase()) ? 'waived' : found.state
+      return { name, kind, reason, state, issue: found.issue, deliveredAt: null }
+    }
+  const { hard, soft } = namesOf(read)
+  return [...hard.map(resolve('hard')), ...soft.map(resolve('soft'))]
+}
+
+function resolved(name: string, targets: Target[], others: RawIssue[]): Pick<DependencyState, 'state' | 'issue'> {
+  if (name === '') return { state: 'nobody', issue: null }
+  const target = findTarget(name, null, targets)
+  if (target)
+    return {
+      state: target.mergedAt !== null ? 'delivered' : target.abandoned ? 'abandoned' : 'open',
+      issue: target.issue,
+    }
+  const other = others.find(({ number }) => name === `#${number}`)
+  if (!other) return { state: 'not-filed', issue: null }
+  return {
+    state: other.closedByMerge ? 'delivered' : other.state === 'closed' ? 'abandoned' : 'open',
+    issue: other.number,
+  }
+}
+
+/** Issues that are no packets and are depended on by number. */
+async function ordinaryIssues(api: Api, reads: PacketRead[], targets: Target[]): Promise<ReadIssues['issues']> {
+  const names = reads.flatMap((read) => namesOf(read).hard.map(({ name }) => name))
+  const numbers = names.flatMap((name) => Number(/^#(\d{1,9})$/.exec(name)?.[1] ?? 0) || [])
+  const unknown = numbers.filter((number) => !targets.some(({ issue }) => issue === number))
+  return unknown.length === 0 ? [] : (await readIssues(api, unknown)).issues
+}
+
+const STATES: Partial<Record<DependencyState['state'], string>> = {
+  'not-filed': ' (not filed yet)',
+  abandoned: ' (abandoned)',
+}
+
+function waits(dependencies: DependencyState[], taken: number, capacity: number): string[] {
+  const missing = dependencies.filter(holds).map(({ name, state }) => `${clean(name)}${STATES[state] ?? ''}`)
+  return taken >= capacity ? [...missing, `a free place (${taken} of ${capacity} taken)`] : missing
+}

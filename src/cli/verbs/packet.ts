@@ -1,0 +1,104 @@
+/** Packets: check, file, list, show. */
+import { readTitle } from '../../core/packets/title.ts'
+import { isOver } from '../../core/say/status.ts'
+import { sameName } from '../../core/schedule/dependencies.ts'
+import type { Context } from '../context.ts'
+import { CliError } from '../errors.ts'
+import { packetIssues } from '../github/list.ts'
+import { readPacket, viewOf } from '../github/packet.ts'
+import type {
+  CreatedPacket,
+  CreatePacketInput,
+  LintInput,
+  LintResult,
+  ListPacketsInput,
+  NamedInput,
+  PacketList,
+  PacketView,
+} from './results.ts'
+
+/** The template of docs/packets.md, filled with a name. */
+export const packetTemplate = (name: string): string => `# Work Packet: ${name}
+
+**Objective:** <!-- What this packet delivers, in one sentence. -->
+
+**Branch:** \`feature/${name}\`
+**Risk:** low
+
+## Acceptance Criteria
+- [ ] <!-- Something that can be seen to be true. -->
+
+## Boundaries
+**In Scope:** <!-- paths, such as src/api/users/ -->
+**Out of Scope:** <!-- paths or words -->
+
+## Dependencies
+**Hard:** None
+**Soft:** None
+
+## Interface Contract
+None
+`
+
+/**
+ * Files a packet.
+ *
+ * @throws CliError `bad-packet` when the reader finds an error in it, `duplicate` when an open packet has its name
+ */
+export async function createPacket(input: CreatePacketInput, context: Context): Promise<CreatedPacket> {
+  const { packet } = await context.reader.packet(input.title ?? '', input.text)
+  const name = input.name ?? packet.name ?? readTitle(input.title ?? '').name ?? ''
+  const title = input.title ?? `Work Packet: ${name}`
+  const reading = await context.reader.packet(title, input.text)
+  const errors = reading.problems.filter(({ severity }) => severity === 'error')
+  if (errors.length > 0 || !reading.isPacket)
+    throw new CliError('bad-packet', badPacket(errors.map(({ line, message }) => `line ${line}: ${message}`)), {
+      problems: reading.problems,
+    })
+  const made = { name: reading.packet.name ?? name, title, problems: reading.problems, dryRun: context.dryRun }
+  const api = await context.github()
+  const open = await packetIssues(api, context.reader, 'open')
+  const taken = open.find(({ row }) => sameName(row.name, made.name))
+  if (taken)
+    throw new CliError(
+      'duplicate',
+      `The packet "${made.name}" is filed already: ${taken.row.url}. Choose another name, or edit that issue.`,
+    )
+  if (context.dryRun) return { ...made, issue: null, url: null }
+  const { number, html_url } = await api.request<{ number: number; html_url: string }>(
+    'POST /repos/{owner}/{repo}/issues',
+    {
+      title,
+      body: input.text,
+    },
+  )
+  return { ...made, issue: number, url: html_url }
+}
+
+const badPacket = (errors: string[]): string =>
+  errors.length === 0
+    ? 'This text is no packet: its first heading is `# Work Packet: NAME`.'
+    : `The packet has errors and was not filed.\n${errors.join('\n')}`
+
+export async function listPackets({ all = false }: ListPacketsInput, context: Context): Promise<PacketList> {
+  const found = await packetIssues(await context.github(), context.reader, all ? 'all' : 'open')
+  return { packets: found.map(({ row }) => row).filter(({ status }) => all || status === null || !isOver(status)) }
+}
+
+/** @throws CliError `no-such-packet` */
+export async function showPacket({ name }: NamedInput, context: Context): Promise<PacketView> {
+  const api = await context.github()
+  return viewOf(await readPacket(api, context, name), api, context)
+}
+
+/** Never throws for a text; how many errors there are stands in the result. */
+export async function lintPackets({ files }: LintInput, context: Context): Promise<LintResult> {
+  const read = await Promise.all(
+    files.map(async ({ file, text, title = '' }) => {
+      const { isPacket, packet, problems } = await context.reader.packet(title, text)
+      return { file, isPacket, name: packet.name, problems }
+    }),
+  )
+  const errors = read.flatMap(({ problems }) => problems).filter(({ severity }) => severity === 'error')
+  return { files: read, errors: errors.length }
+}

@@ -1,0 +1,105 @@
+/** Sessions: open one, look at its dashboard, log a round, close it. */
+import { clean, cleanLines } from '../../core/say/clean.ts'
+import { managedPart } from '../../core/say/dashboard.ts'
+import { markersIn } from '../../core/say/markers.ts'
+import type { Context } from '../context.ts'
+import { CliError } from '../errors.ts'
+import type { Api } from '../github/api.ts'
+import type { ListedIssue } from '../github/list.ts'
+import { withoutHidden } from '../github/rulings.ts'
+import { comment, verdictOn } from '../github/say.ts'
+import { findSession, nameOfSession, sessionIssues } from '../github/sessions.ts'
+import { verdictMs } from './report.ts'
+import type { SessionCommented, SessionInput, SessionStarted, SessionView, StartSessionInput } from './results.ts'
+
+/** Files the session's issue, which the bot makes the dashboard. @throws CliError `duplicate`, `usage` */
+export async function startSession(input: StartSessionInput, context: Context): Promise<SessionStarted> {
+  const name = clean(input.name)
+  if (name === '' || name.length > 100) throw new CliError('usage', "A session's name has 1 to 100 characters.")
+  const api = await context.github()
+  const open = await sessionIssues(api, 'open')
+  const taken = open.find((issue) => nameOfSession(issue).toLowerCase() === name.toLowerCase())
+  if (taken) throw new CliError('duplicate', `The session "${name}" is open already: ${taken.html_url}`)
+  if (context.dryRun) return { name, issue: null, url: null, dryRun: true }
+  const { number, html_url } = await api.request<{ number: number; html_url: string }>(
+    'POST /repos/{owner}/{repo}/issues',
+    {
+      title: `Session: ${name}`,
+      body: input.goal ?? '',
+    },
+  )
+  return { name, issue: number, url: html_url, dryRun: false }
+}
+
+/** @throws CliError `no-such-session` */
+export async function showSession({ name }: SessionInput, context: Context): Promise<SessionView> {
+  const issue = await findSession(await context.github(), name)
+  const kept = managedPart(issue.body ?? '')
+  const dashboard =
+    kept === null ? 'Switchyard has not written this dashboard yet. Wait a moment.' : withoutHidden(cleanLines(kept))
+  return {
+    name: nameOfSession(issue),
+    issue: issue.number,
+    url: issue.html_url,
+    open: issue.state === 'open',
+    dashboard,
+  }
+}
+
+/** `/session end` on the dashboard; gives the report when it comes in time. */
+export const endSession = (input: SessionInput, context: Context): Promise<SessionCommented> =>
+  command('/session end', 'report:', input, context)
+
+/** `/round` on the dashboard; gives its log when it comes in time. */
+export const logRound = (input: SessionInput, context: Context): Promise<SessionCommented> =>
+  command('/round', 'round-of:', input, context)
+
+async function command(
+  body: string,
+  answer: string,
+  { name }: SessionInput,
+  context: Context,
+): Promise<SessionCommented> {
+  const api = await context.github()
+  const issue = await findSession(api, name)
+  if (issue.state === 'closed')
+    throw new CliError('over', `The session "${nameOfSession(issue)}" is closed: ${issue.html_url}`)
+  const done = {
+    name: nameOfSession(issue),
+    issue: issue.number,
+    url: issue.html_url,
+    command: body,
+    dryRun: context.dryRun,
+  }
+  if (context.dryRun) return { ...done, comment: null, verdict: null, said: null }
+  const written = await comment(api, issue.number, body)
+  context.progress('Waiting for Switchyard')
+  const verdict = await verdictOn(api, context, { issue: issue.number, comment: written.id }, verdictMs)
+  const said = verdict === null ? null : await answerTo(api, context, issue, `${answer}${written.id}`)
+  return { ...done, comment: written, verdict, said }
+}
+
+interface ListedComment {
+  body: string | null
+  user: { type?: string } | null
+}
+
+/** The bot's comment with this marker, looked for as long as for a verdict. */
+async function answerTo(
+  api: Api,
+  context: Context,
+  { number, created_at }: ListedIssue,
+  marker: string,
+): Promise<string | null> {
+  const until = context.now() + verdictMs
+  for (;;) {
+    const comments = await api.list<ListedComment>('/repos/{owner}/{repo}/issues/{number}/comments', {
+      number,
+      since: created_at,
+    })
+    const found = comments.findLast(({ body, user }) => user?.type === 'Bot' && markersIn(body ?? '').includes(marker))
+    if (found) return withoutHidden(found.body ?? '')
+    if (context.now() >= until) return null
+    await context.sleep(1000)
+  }
+}
