@@ -3,6 +3,7 @@
  * Times are milliseconds since the epoch, UTC. A `null` actor is a deleted account ("ghost" on GitHub).
  */
 
+import type { CodeReading, ExportedName } from './contract/reading.ts'
 import type { PacketReading } from './packets/reading.ts'
 import type { CommentReading } from './reports/reading.ts'
 
@@ -208,7 +209,18 @@ export interface Lookups {
   trials: Record<string, TrialFact>
   /** Numbers asked for that are no issue here. */
   noIssue: number[]
+  /** By `conflictKey`: the files in which two commits conflict when both are merged; null: it cannot be told. */
+  conflicts: Record<string, string[] | null>
+  /** By `exportsKey`: what the code of a commit exports; null: it cannot be told. */
+  exports: Record<string, CodeReading | null>
+  /** By the code itself: what a contract's TypeScript declares; null: it cannot be read. */
+  declarations: Record<string, ExportedName[] | null>
 }
+
+/** Conflicts are the same from both sides. */
+export const conflictKey = (one: string, other: string): string => [one, other].sort().join('...')
+
+export const exportsKey = (head: string, scope: string[]): string => [head, ...scope].join('\n')
 
 export type Permission = 'admin' | 'maintain' | 'write' | 'triage' | 'read' | 'none' | 'unknown'
 
@@ -257,6 +269,11 @@ export type Need =
   | { kind: 'config-history' }
   /** An issue that is no packet, named as a dependency: read into the mirror, or noted in `lookups.noIssue`. */
   | { kind: 'issue'; number: number }
+  /** The three below are for advice and for the contract check: one that cannot be had is answered with null at once. */
+  | { kind: 'conflict'; one: string; other: string }
+  /** `scope`: paths and globs as in a packet's boundaries. */
+  | { kind: 'exports'; head: string; scope: string[] }
+  | { kind: 'declarations'; code: string }
 
 export interface Refusal {
   /** HTTP status, 0 when it was no HTTP answer. */

@@ -21,6 +21,8 @@ export interface State {
   parked?: { by: string; issues: number[] }[]
   /** Pairs of live branches that would conflict when merged, with the files. */
   conflicts?: OverlapState[]
+  /** Promises of one packet that others rely on and that a change broke. */
+  breaches?: Breach[]
   /** The moment at which time alone changes something (an agent becomes stale), or null. */
   nextChangeAt: number | null
 }
@@ -132,6 +134,8 @@ export interface PacketState {
   integrations: { at: number; passed: boolean }[]
   /** Commands and edits by people that steered this packet, for the report. */
   interventions: number
+  /** What its contract promises, held against its code; missing while nobody needs to know. */
+  contract?: ContractState
 }
 
 export interface Accepted {
@@ -242,6 +246,52 @@ export interface QueueState {
 export interface OverlapState {
   packets: [string, string]
   paths: string[]
+  /** Issues of the packets; one alone where the other side is the base branch. */
+  issues?: number[]
+  /** Which of the two should be merged first; missing where the other side is the base branch. */
+  first?: string
+}
+
+/** One promise of a contract held against the code. */
+export interface Judged {
+  name: string
+  /** As it is promised: `createUser(input: NewUser): Promise<User>`, or the name alone. */
+  promised: string
+  verdict: 'kept' | 'missing' | 'differs' | 'unclear'
+  /** What the code has instead, where it has something. */
+  actual: string | null
+  /** Where it was found. */
+  path: string | null
+  /** Why it is unclear, as the end of a sentence. */
+  why: string | null
+}
+
+export interface ContractState {
+  judged: Judged[]
+  /** Promises in words. */
+  prose: string[]
+  /** Paths that were looked through, how many files there were, and what could not be read. */
+  looked: { scope: string[]; files: number; unread: { path: string; why: string }[]; left: number }
+  mock: MockState | null
+}
+
+/** A mock the packet says is to go. */
+export interface MockState {
+  /** Paths the packet names, and which changed files still import each. */
+  paths: { path: string; importedBy: string[] }[]
+  /** Dependencies not merged yet, for which it still stands in. */
+  standsInFor: string[]
+}
+
+export interface Breach {
+  /** Issue of the packet whose contract it is, and of the one that relies on it. */
+  provider: number
+  relying: number
+  /** Issue of the packet whose change broke it; null: it was merged. */
+  by: number | null
+  names: string[]
+  /** The commit that has them no more. */
+  commit: string
 }
 
 export type ScopeEntryText = Pick<ScopeEntry, 'text' | 'path'>

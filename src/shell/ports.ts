@@ -1,5 +1,6 @@
 /** What the rooms of the shell promise each other. The loop knows only these; tests give it small fakes of them. */
 import type { Action } from '../core/actions.ts'
+import type { ExportedName, FileExports } from '../core/contract/reading.ts'
 import type {
   Actor,
   CommentFact,
@@ -96,6 +97,26 @@ export interface GitMirror {
   push(remote: GitRemote, sha: string, branch: string): Promise<void>
   /** A standalone copy of the tree (no repository in it). */
   exportTree(sha: string, dir: string): Promise<void>
+  /** Files that two branches would conflict in (empty: none do); null when a commit is not here. Leaves no objects. */
+  conflicts(one: string, other: string): Promise<string[] | null>
+  /** Texts of the files of a commit whose paths `wanted` takes; null when the commit is not here. */
+  files(sha: string, wanted: (path: string) => boolean, bounds: FileBounds): Promise<FilesRead | null>
+}
+
+export interface FileBounds {
+  /** So many files at most, in order of their paths. */
+  files: number
+  /** Bytes; larger files are left out. */
+  size: number
+  /** Bytes of all together. */
+  total: number
+}
+
+export interface FilesRead {
+  /** Ordinary files only: links and submodules are left out. */
+  files: { path: string; text: string }[]
+  /** Wanted files beyond the bounds. */
+  left: number
 }
 
 export interface RunnerJob {
@@ -116,6 +137,19 @@ export interface TextReader {
   packet(title: string, body: string): Promise<PacketReading>
   comment(body: string): Promise<CommentReading>
   close(): Promise<void>
+}
+
+/** Everything the loop has read for it. */
+export interface Reader extends TextReader {
+  /** Closed with the rest. */
+  code: CodeReader
+}
+
+/** Reads code, never taking more than its bound for one text; remembers what it read. */
+export interface CodeReader {
+  file(path: string, source: string): Promise<FileExports>
+  /** null: it cannot be read. */
+  declarations(code: string): Promise<ExportedName[] | null>
 }
 
 export type { TrialFact }

@@ -193,7 +193,15 @@ function apply({ w, dashboard, issues }: Stage, event: Event): void {
       w.pass(20)
       return
     case 'forget':
-      w.facts.lookups = { permissions: {}, diffs: {}, trials: {}, noIssue: [] }
+      w.facts.lookups = {
+        permissions: {},
+        diffs: {},
+        trials: {},
+        noIssue: [],
+        conflicts: {},
+        exports: {},
+        declarations: {},
+      }
       return
   }
 }

@@ -1,3 +1,5 @@
+import { readMock } from '../contract/mock.ts'
+import { readPromises } from '../contract/read.ts'
 import { readCriteria } from './acceptance.ts'
 import { readContract } from './contract.ts'
 import { type DependencyReading, readDependencies } from './dependencies.ts'
@@ -55,15 +57,21 @@ export function readPacket(input: PacketText): PacketReading {
     hard: dependencies.hard,
     soft: dependencies.soft,
     contract: readContract(ranked(sections, 'contract'), source.text),
-  }
-  const found = [...inScope.problems, ...outOfScope.problems, ...dependencies.problems]
     ...agentOf(agent),
     ...adapterOf(dispatch),
+  }
+  const found = [...inScope.problems, ...outOfScope.problems, ...dependencies.problems]
   const isPacket = countsAsPacket(source, packet)
   const line = source.heading?.line ?? (input.title.trim() === '' ? 1 : 0)
   const prefixes = input.prefixes === undefined ? ['feature/'] : (input.prefixes ?? [])
   const problems = findProblems({ packet, raw, sections, nameLine: line, prefixes })
-  return { isPacket, packet, problems: sorted([...found, ...problems]) }
+  return { isPacket, packet, problems: sorted([...found, ...problems]), ...promisesOf(packet) }
+}
+
+function promisesOf({ contract, objective, soft, acceptance }: Packet): Pick<PacketReading, 'promises'> {
+  const said = [contract, objective, ...soft.map(({ reason }) => reason), ...acceptance.map(({ text }) => text)]
+  const mock = readMock(said.filter((text) => text !== null))
+  return contract === null && mock === null ? {} : { promises: { ...readPromises(contract ?? ''), mock } }
 }
 
 function readSource(input: PacketText): Source {
@@ -167,16 +175,6 @@ function riskOf(raw: RawValue | null): Risk | null {
   return risks[words[0] ?? ''] ?? null
 }
 
-function scopeIn(sections: Section[], field: 'inScope' | 'outOfScope', front: FrontMatterValue | undefined) {
-  const own = ranked(sections, field, (section) => readScope([section], { onlyPaths: false }).entries.length > 0)
-  const reading = readScope(own, { onlyPaths: (own[0]?.rank ?? 1) > 1 })
-  if (reading.entries.length > 0) return reading
-  if (front && front.texts.length > 0)
-    return { entries: front.texts.map(entryAt(front.line)), problems: reading.problems }
-  const holders = of(sections, 'boundaries')
-  return field === 'inScope' ? readScope(holders, { onlyPaths: true }) : reading
-}
-
 /** A login; whatever else stands there (a description, several) names nobody. */
 function agentOf(raw: RawValue | null): Pick<Packet, 'agent'> {
   const agent = raw ? bare(raw.text).replace(/^@/, '') : ''
@@ -190,6 +188,16 @@ function adapterOf(raw: RawValue | null): Pick<Packet, 'dispatch'> {
 }
 
 const adapters = ['manual', 'command', 'mention', 'workflow'] as const
+
+function scopeIn(sections: Section[], field: 'inScope' | 'outOfScope', front: FrontMatterValue | undefined) {
+  const own = ranked(sections, field, (section) => readScope([section], { onlyPaths: false }).entries.length > 0)
+  const reading = readScope(own, { onlyPaths: (own[0]?.rank ?? 1) > 1 })
+  if (reading.entries.length > 0) return reading
+  if (front && front.texts.length > 0)
+    return { entries: front.texts.map(entryAt(front.line)), problems: reading.problems }
+  const holders = of(sections, 'boundaries')
+  return field === 'inScope' ? readScope(holders, { onlyPaths: true }) : reading
+}
 
 const entryAt =
   (line: number) =>

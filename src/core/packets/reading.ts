@@ -1,9 +1,13 @@
+import type { Promises } from '../contract/reading.ts'
+
 /** What the packet reader gives for one issue text. Lines are 1-based in the body; 0 stands for the title. */
 export interface PacketReading {
   /** By its title or first heading (design: "an issue is a packet when …"); the label `packet` is not looked at here. */
   isPacket: boolean
   packet: Packet
   problems: Problem[]
+  /** What the contract promises and takes for granted; missing where the text says nothing of the kind. */
+  promises?: Promises
 }
 
 export interface Packet {
@@ -12,12 +16,12 @@ export interface Packet {
   /** As written; null: the default `PREFIX` + name is used. */
   branch: string | null
   session: string | null
-  risk: Risk | null
-  acceptance: Criterion[]
   /** Who shall do it, as the packet says; missing or null: nobody in particular. */
   agent?: string | null
   /** How it goes to its agent; missing or null: as the configuration says. */
   dispatch?: DispatchAdapter | null
+  risk: Risk | null
+  acceptance: Criterion[]
   inScope: ScopeEntry[]
   outOfScope: ScopeEntry[]
   hard: Dependency[]
@@ -26,6 +30,8 @@ export interface Packet {
 }
 
 export type Risk = 'low' | 'medium' | 'high'
+
+export type DispatchAdapter = 'manual' | 'command' | 'mention' | 'workflow'
 
 export interface Criterion {
   text: string

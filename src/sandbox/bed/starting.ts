@@ -8,7 +8,7 @@ import { explain } from '../../shell/github/errors.ts'
 import { hintsOf } from '../../shell/github/hints.ts'
 import type { Log } from '../../shell/log.ts'
 import type { Clock } from '../../shell/loop/clock.ts'
-import type { GitHub, GitMirror, Runner, TextReader } from '../../shell/ports.ts'
+import type { GitHub, GitMirror, Reader, Runner } from '../../shell/ports.ts'
 import { createProbot } from '../../shell/probot.ts'
 import { createTextReader } from '../../shell/reading/reader.ts'
 import { portsOf } from '../../shell/start.ts'
@@ -35,7 +35,7 @@ export interface Starting {
 }
 
 /** Reads every text at once, without the worker thread; what was read stays known to later lives and beds. */
-const reader: TextReader = {
+const reader: Reader = {
   ...createTextReader({ inlineBelow: Number.POSITIVE_INFINITY, turnMs: Number.POSITIVE_INFINITY }),
   close: async () => {},
 }

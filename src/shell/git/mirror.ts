@@ -4,6 +4,7 @@ import type { GitMirror, GitRemote } from '../ports.ts'
 import { scratchPrefix } from '../scratch-branch.ts'
 import { diffCommits, hasCommit, type InMirror, isObjectId, mirrorAt } from './diff.ts'
 import { exportTree } from './export.ts'
+import { readFiles } from './files.ts'
 import { looksBroken, openOrMake, opensWell, remakeIfBroken, SCRATCH_FOLDER, unlock, wasLocked } from './repair.ts'
 import { GitError } from './run.ts'
 import { makeTrial, mergeTrees } from './trial.ts'
@@ -16,13 +17,9 @@ export interface MirrorOptions {
   log?(message: string): void
 }
 
-/** The port, and what only this mirror can do. */
-export interface BareMirror extends GitMirror {
-  /** Files that two branches would conflict in (empty: none do); null when a commit is not here. Leaves no objects. */
-  conflicts(one: string, other: string): Promise<string[] | null>
-}
-
 const TEN_MINUTES = 600_000
+/** A foretold conflict is advice: it is not worth more. */
+const MERGE_MS = 20_000
 /** Fetches between two looks at whether the mirror should be packed. */
 const FETCHES_A_TIDY = 50
 
@@ -30,7 +27,7 @@ const FETCHES_A_TIDY = 50
  * Opens the bare mirror in `dir`, making it if it is not there. Lock files left by a process that was killed are
  * removed; a mirror that is half made or corrupt is made again and filled by the next fetch.
  */
-export async function openMirror(path: string, options: MirrorOptions = {}): Promise<BareMirror> {
+export async function openMirror(path: string, options: MirrorOptions = {}): Promise<GitMirror> {
   const dir = resolve(path)
   await openOrMake(dir, options.log)
   /** Some git found an object that it could not read: looked into before the next fetch. */
@@ -96,6 +93,7 @@ export async function openMirror(path: string, options: MirrorOptions = {}): Pro
       await run(['push', '--no-verify', '--quiet', '--', remote.url, `+${sha}:${ref}`], network(remote))
     },
     exportTree: (sha, to) => exportTree(run, dir, sha, resolve(to)),
+    files: (sha, wanted, bounds) => readFiles(run, sha, wanted, bounds),
   }
 }
 
@@ -120,7 +118,7 @@ async function conflicts(dir: string, run: InMirror, one: string, other: string)
   const scratch = await mkdtemp(join(dir, SCRATCH_FOLDER))
   try {
     const env = { GIT_OBJECT_DIRECTORY: scratch, GIT_ALTERNATE_OBJECT_DIRECTORIES: join(dir, 'objects') }
-    const merged = await mergeTrees((args, call) => run(args, { ...call, env }), one, other)
+    const merged = await mergeTrees((args, call) => run(args, { ...call, env, timeoutMs: MERGE_MS }), one, other)
     return 'conflict' in merged ? merged.conflict : []
   } finally {
     await rm(scratch, { recursive: true, force: true })

@@ -2,7 +2,7 @@
 import { type Action, actionKey } from '../../core/actions.ts'
 import type { Facts } from '../../core/facts.ts'
 import type { Log } from '../log.ts'
-import type { GitHub, Hints, Outcome } from '../ports.ts'
+import type { CodeReader, GitHub, Hints, Outcome } from '../ports.ts'
 import type { Clock } from './clock.ts'
 import type { Decide, Decision, TrialAction } from './decision.ts'
 import type { FactsMaker } from './facts.ts'
@@ -10,8 +10,8 @@ import type { FaultLog } from './faults.ts'
 import type { GitAccess } from './git.ts'
 import { saysNothing } from './hints.ts'
 import type { Jobs } from './jobs.ts'
-import { type Answers, answer, countFailure, needKey } from './lookups.ts'
-import { type Memory, trimDiffs } from './memory.ts'
+import { type Answers, answer, countFailure, isAdvice, needKey, noAnswers } from './lookups.ts'
+import { type Memory, trimLookups } from './memory.ts'
 import { sweepScratch } from './merge.ts'
 import { performAll } from './perform.ts'
 import type { LaterCount } from './setbacks.ts'
@@ -20,6 +20,7 @@ export interface CycleTools {
   github: GitHub
   git: GitAccess
   memory: Memory
+  code: CodeReader
   jobs: Jobs
   makeFacts: FactsMaker
   decide: Decide
@@ -48,8 +49,8 @@ const REST_MS = 60_000
 /** Throws what reading from GitHub throws; everything else ends in a `CycleEnd`. */
 export async function runCycle(tools: CycleTools, hints: Hints): Promise<CycleEnd> {
   const performed = { times: new Map<string, number>(), outdated: new Set<string>() }
-  const turn: Turn = { answers: { permissions: {}, gone: {} }, asked: new Set(), troubled: false }
-  trimDiffs(tools.memory)
+  const turn: Turn = { answers: noAnswers(), asked: new Set(), troubled: false }
+  trimLookups(tools.memory)
   let due = hints
   for (let round = 0; round < MAX_ROUNDS; round++) {
     if (!(await tools.mayGoOn())) return { kind: 'interrupted' }
@@ -117,16 +118,17 @@ async function decideWithLookups(tools: CycleTools, turn: Turn): Promise<Decisio
       } catch (err) {
         const outcome = tools.explain(err)
         tools.log.warn({ need: needKey(need), err }, 'A question could not be answered')
-        turn.troubled = true
-        if (!isLong(outcome)) countFailure(tools.memory, turn.answers, need)
-        if (outcome.kind === 'stop' || isLong(outcome)) throw err
+        const advice = isAdvice(need) && outcome.kind !== 'stop'
+        turn.troubled ||= !advice
+        if (advice || !isLong(outcome)) countFailure(tools.memory, turn.answers, need)
+        if (!advice && (outcome.kind === 'stop' || isLong(outcome))) throw err
       }
     }
   }
 }
 
 function gatherFacts({ memory, makeFacts, jobs, clock }: CycleTools, answers: Answers): Promise<Facts> {
-  const { mirror, history, diffs, noIssue, refusals } = memory
+  const { mirror, history, diffs, code, noIssue, refusals } = memory
   if (!mirror) throw new Error('decided before the first look')
   return makeFacts(mirror, {
     now: clock.now(),
@@ -135,6 +137,9 @@ function gatherFacts({ memory, makeFacts, jobs, clock }: CycleTools, answers: An
       diffs: { ...Object.fromEntries(diffs), ...answers.gone },
       trials: jobs.results(),
       noIssue: [...noIssue],
+      conflicts: { ...Object.fromEntries(code.conflicts), ...answers.conflicts },
+      exports: { ...Object.fromEntries(code.exports), ...answers.exports },
+      declarations: { ...Object.fromEntries(code.declarations), ...answers.declarations },
     },
     refused: refusals.all(),
     history: history && history.text === mirror.config.text ? history.earlier : null,

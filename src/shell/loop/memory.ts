@@ -1,5 +1,5 @@
 /** What one repository's worker knows between cycles. All of it can be read or made again. */
-import type { DiffFact, Refusal } from '../../core/facts.ts'
+import type { DiffFact, Lookups, Refusal } from '../../core/facts.ts'
 import type { Mirror } from '../ports.ts'
 import type { Store, StoredRefusal } from '../store/store.ts'
 import type { Clock } from './clock.ts'
@@ -8,6 +8,8 @@ export interface Memory {
   mirror: Mirror | null
   /** By `BASE...HEAD`; two commits never differ in another way later, so these are kept. */
   diffs: Map<string, DiffFact>
+  /** What was read of commits and contracts: each stays true for ever, by the keys of the lookups. */
+  code: CodeMemory
   /** Numbers that were asked for and are no issue. */
   noIssue: Set<number>
   /** Earlier configurations, and the text they were asked for. */
@@ -15,6 +17,14 @@ export interface Memory {
   /** Look-ups that failed, and how often in a row. */
   failures: Map<string, number>
   refusals: Refusals
+}
+
+type Kept<K extends keyof Lookups> = Lookups[K] extends Record<string, infer V> ? Map<string, V> : never
+
+export interface CodeMemory {
+  conflicts: Kept<'conflicts'>
+  exports: Kept<'exports'>
+  declarations: Kept<'declarations'>
 }
 
 export interface Refusals {
@@ -26,12 +36,16 @@ export interface Refusals {
 
 export const HOUR = 3600_000
 const DIFFS_KEPT = 1000
+const CONFLICTS_KEPT = 3000
+/** Each holds the names of up to 500 files. */
+const EXPORTS_KEPT = 100
 
 export async function createMemory(store: Store, repo: number, clock: Clock): Promise<Memory> {
   const known = new Map(Object.entries(await store.refusals(repo, clock.now())))
   return {
     mirror: null,
     diffs: new Map(),
+    code: { conflicts: new Map(), exports: new Map(), declarations: new Map() },
     noIssue: new Set(),
     history: null,
     failures: new Map(),
@@ -64,10 +78,17 @@ function createRefusals(
   }
 }
 
-/** Drops the oldest diffs, so that a long life does not fill the memory; a dropped one is made again when asked for. */
-export function trimDiffs({ diffs }: Memory): void {
-  for (const key of diffs.keys()) {
-    if (diffs.size <= DIFFS_KEPT) return
-    diffs.delete(key)
+/** Drops the oldest of what was looked up, so that a long life does not fill the memory; it is made again when asked for. */
+export function trimLookups({ diffs, code }: Memory): void {
+  trim(diffs, DIFFS_KEPT)
+  trim(code.conflicts, CONFLICTS_KEPT)
+  trim(code.exports, EXPORTS_KEPT)
+  trim(code.declarations, DIFFS_KEPT)
+}
+
+function trim(map: Map<string, unknown>, kept: number): void {
+  for (const key of map.keys()) {
+    if (map.size <= kept) return
+    map.delete(key)
   }
 }

@@ -1,7 +1,7 @@
 /** Everything that works for one repository, put together. */
 import type { Log } from '../log.ts'
 import { once } from '../once.ts'
-import type { GitHub, GitMirror, Hints, Outcome, RepoRef, Runner, TextReader } from '../ports.ts'
+import type { GitHub, GitMirror, Hints, Outcome, Reader, RepoRef, Runner } from '../ports.ts'
 import type { Store } from '../store/store.ts'
 import type { Clock } from './clock.ts'
 import { type CycleEnd, type CycleTools, runCycle } from './cycle.ts'
@@ -21,7 +21,7 @@ export interface RepositoryTools {
   github: GitHub
   decide: Decide
   store: Store
-  reader: TextReader
+  reader: Reader
   runner: Runner
   clock: Clock
   log: Log
@@ -55,6 +55,7 @@ export function createRepository(tools: RepositoryTools, ref: RepoRef): Reposito
     return {
       ...{ github: tools.github, decide: tools.decide, explain: tools.explain, clock, log, git, memory, jobs },
       makeFacts: createFactsMaker(tools.reader),
+      code: tools.reader.code,
       laters: createLaterCount(),
       noteFaults: createFaultLog(log),
       mayGoOn: async () => !closed && (await hold.hold()) === null,

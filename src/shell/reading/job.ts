@@ -1,25 +1,43 @@
+import type { ExportedName, FileExports } from '../../core/contract/reading.ts'
 import { costProblem } from '../../core/packets/prescan.ts'
 import { readPacket } from '../../core/packets/read.ts'
 import type { PacketReading } from '../../core/packets/reading.ts'
 import { readComment } from '../../core/reports/read.ts'
 import type { CommentReading } from '../../core/reports/reading.ts'
+import { declarationsOf, exportsOf } from '../code/exports.ts'
 
-export type ReadJob =
+export type TextJob =
   | { kind: 'packet'; title: string; body: string; prefixes: string[] | null }
   | { kind: 'comment'; body: string }
+
+/** Code can keep its parser busy for hours with 200 characters, and no scan tells beforehand: never outside a thread. */
+export type CodeJob = { kind: 'code'; path: string; source: string } | { kind: 'declarations'; code: string }
+
+export type ReadJob = TextJob | CodeJob
 
 export interface ReadResult {
   packet?: PacketReading
   comment?: CommentReading
+  code?: Pick<FileExports, 'names' | 'imports'>
+  declarations?: ExportedName[]
   /** Why the text was left unread, as a clause: "it is …". */
   refused?: string
 }
 
 /** Reads a text, unless the pre-scan finds it costly. Throws a RangeError where it overflows the stack of the parser. */
 export function readJob(job: ReadJob): ReadResult {
+  if (job.kind === 'code' || job.kind === 'declarations') return readCode(job)
   const refused = costProblem(textOf(job))
   if (refused !== null) return { refused }
   return job.kind === 'packet' ? { packet: readPacket(job) } : { comment: readComment(job.body) }
 }
 
-export const textOf = (job: ReadJob): string => (job.kind === 'packet' ? `${job.title}\n${job.body}` : job.body)
+function readCode(job: CodeJob): ReadResult {
+  try {
+    return job.kind === 'code' ? { code: exportsOf(job.path, job.source) } : { declarations: declarationsOf(job.code) }
+  } catch (error) {
+    return { refused: error instanceof SyntaxError ? `it cannot be read: ${error.message}` : 'it is nested too deeply' }
+  }
+}
+
+export const textOf = (job: TextJob): string => (job.kind === 'packet' ? `${job.title}\n${job.body}` : job.body)

@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto'
-import type { TextReader } from '../ports.ts'
-import { type ReadJob, type ReadResult, readJob, textOf } from './job.ts'
+import type { Reader } from '../ports.ts'
+import { createCodeReader } from './code.ts'
+import { type ReadResult, readJob, type TextJob, textOf } from './job.ts'
 import { createMemo } from './memo.ts'
 import { refusedComment, refusedPacket } from './refused.ts'
 import { createReadingThread } from './thread.ts'
 import { createTurns } from './turns.ts'
 
 export interface TextReaderOptions {
+  /** Reads code in this thread, however long it takes: for tests over code that is known. */
+  codeInline?: boolean
   /** What a branch may stand under; not judged when left out: the bot knows only later which configuration holds. */
   prefixes?: string[]
   /** Milliseconds one text may take in the end. A start of a thread does not count. */
@@ -29,15 +32,16 @@ const defaults = { deadlineMs: 5000, quickMs: 1000, slowPlaces: 10, inlineBelow:
  * thread. One that takes long there is begun again in a second thread, so that the others need not wait for it, and
  * given up at its deadline: asking twice tells a busy machine from a hostile text. Never rejects for a text.
  */
-export function createTextReader(options: TextReaderOptions = {}): TextReader {
+export function createTextReader(options: TextReaderOptions = {}): Reader {
   const { deadlineMs, quickMs, slowPlaces, inlineBelow, turnMs } = { ...defaults, ...options }
   const quick = createReadingThread({ deadlineMs: Math.min(quickMs, deadlineMs) })
   const slow = createReadingThread({ deadlineMs })
   const inTurn = createTurns(turnMs)
+  const code = createCodeReader({ inline: options.codeInline ?? false })
   const memo = createMemo<Promise<ReadResult>>({ entries: 5000, bytes: 32_000_000 })
   let waiting = 0
 
-  async function readSlowly(job: ReadJob): Promise<ReadResult> {
+  async function readSlowly(job: TextJob): Promise<ReadResult> {
     if (waiting >= slowPlaces) return busy
     waiting += 1
     const result = await slow.run(job).finally(() => {
@@ -46,13 +50,13 @@ export function createTextReader(options: TextReaderOptions = {}): TextReader {
     return result ?? { refused: 'it takes too long to read' }
   }
 
-  async function read(job: ReadJob): Promise<ReadResult> {
+  async function read(job: TextJob): Promise<ReadResult> {
     if (textOf(job).length < inlineBelow) return inTurn(() => readJob(job))
     return (await quick.run(job)) ?? readSlowly(job)
   }
 
   /** A promise is remembered, so that the same text asked for twice at once is read once. */
-  function remembered(job: ReadJob): Promise<ReadResult> {
+  function remembered(job: TextJob): Promise<ReadResult> {
     const key = createHash('sha256').update(JSON.stringify(job)).digest('base64')
     const known = memo.get(key)
     if (known) return known
@@ -72,8 +76,9 @@ export function createTextReader(options: TextReaderOptions = {}): TextReader {
       const result = await remembered({ kind: 'comment', body })
       return result.comment ?? refusedComment()
     },
+    code,
     async close() {
-      await Promise.all([quick.close(), slow.close()])
+      await Promise.all([quick.close(), slow.close(), code.close()])
     },
   }
 }

@@ -45,7 +45,7 @@ export function createHub(config: string | null | undefined) {
     branches: [{ name: 'main', sha: main, protected: false }],
     activity: [],
     checks: [],
-    lookups: { permissions: {}, diffs: {}, trials: {}, noIssue: [] },
+    lookups: { permissions: {}, diffs: {}, trials: {}, noIssue: [], conflicts: {}, exports: {}, declarations: {} },
     refused: {},
   }
   let ids = 1000

@@ -5,7 +5,7 @@ import { silentLog } from '../../../src/shell/log.ts'
 import type { Clock } from '../../../src/shell/loop/clock.ts'
 import type { Decide, Decision } from '../../../src/shell/loop/decision.ts'
 import { createLoop, type Loop, type LoopOptions } from '../../../src/shell/loop/loop.ts'
-import type { GitHub, GitMirror, Hints, Mirror, RepoRef } from '../../../src/shell/ports.ts'
+import type { CodeReader, GitHub, GitMirror, Hints, Mirror, RepoRef } from '../../../src/shell/ports.ts'
 import { openStore } from '../../../src/shell/store/store.ts'
 
 /** A clock that stands still until it is moved. */
@@ -94,8 +94,16 @@ export function createGit(overrides: Partial<GitMirror> = {}): GitMirror {
     trial: async () => ({ trial: 't1' }),
     push: async () => {},
     exportTree: async () => {},
+    conflicts: async () => [],
+    files: async () => ({ files: [], left: 0 }),
     ...overrides,
   }
+}
+
+/** Code that exports nothing. */
+export const code: CodeReader = {
+  file: async (path) => ({ path, names: [], imports: [], error: null }),
+  declarations: async () => [],
 }
 
 export const decision = (part: Partial<Decision> = {}): Decision => ({
@@ -143,6 +151,7 @@ export async function createWorld(
     reader: {
       packet: async () => packetReading,
       comment: async () => ({ report: null, commands: [], tooCostly: false }),
+      code,
       close: async () => {},
     },
     runner: { run: async () => [] },
