@@ -162,3 +162,27 @@ const troubleNames = [
 ]
 /** Those that may come although the request took effect. */
 const lostAnswers = new Set<string>(['502', 'timeout', 'cut'])
+
+const crashNamed = (crash: CrashPoint, should: Undisturbed): Disturbance => ({
+  name: `${crash.at} ${crash.nth} ${crash.when} ${routeOf(crash, should)}`,
+  crash,
+})
+
+/** A crash before and one after the first request of every route. */
+export function everyRoute(should: Undisturbed): Disturbance[] {
+  const seen = new Set<string>()
+  return crashPoints(should).flatMap((crash) => {
+    const kind = `${crash.when} ${routeOf(crash, should)}`
+    if (crash.at !== 'request' || seen.has(kind)) return []
+    seen.add(kind)
+    return [crashNamed(crash, should)]
+  })
+}
+
+/** Every fifth request, in turn before and after it, and every twentieth write to the store. */
+export function hereAndThere(should: Undisturbed): Disturbance[] {
+  const step = { request: 5, write: 20 }
+  return crashPoints(should)
+    .filter(({ at, nth, when }) => nth % (2 * step[at]) === (when === 'before' ? 0 : step[at]))
+    .map((crash) => crashNamed(crash, should))
+}

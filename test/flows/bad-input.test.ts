@@ -154,6 +154,7 @@ describe('a delivery', () => {
     const bed = await testBed()
     const answer = await deliver(bed, { secret: 'wrong' })
     expect(answer.status).toBe(401)
+    expect(await bed.store().undoneDeliveries()).toEqual([])
     const again = await deliver(bed, { body: JSON.stringify({ repository: { id: bed.repo.id } }) })
     expect(again.status).toBe(202)
     bed.wire.reset()
