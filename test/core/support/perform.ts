@@ -84,6 +84,14 @@ export function perform(hub: Hub, action: Action, trial: (base: string, head: st
       issue.revisions.push(hub.revision(app, title, action.body))
       return
     }
+    case 'dispatch-workflow':
+      findComment(action.comment).revisions.push({
+        at: facts.now,
+        editor: app,
+        body: action.bodies.ran,
+        reading: unread,
+      })
+      return
     case 'close-issue':
       hub.close(findIssue(action.issue), app, action.reason)
       return

@@ -24,6 +24,7 @@ import type { Env, RestOptions, Room } from './room.ts'
 import { statusRoutes } from './statuses.ts'
 import { timelineRoutes } from './timeline.ts'
 import { userRoutes } from './users.ts'
+import { workflowRoutes } from './workflows.ts'
 
 /**
  * GitHub's REST API over the forge, at `/api/v3`. `authenticate` says who a request is from, or answers 401 itself.
@@ -78,6 +79,7 @@ const ROUTES = [
   branchRoutes,
   commitRoutes,
   contentRoutes,
+  workflowRoutes,
 ]
 
 const DOCS = 'https://docs.github.com/rest'
