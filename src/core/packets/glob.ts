@@ -128,35 +128,45 @@ function bracePairs(text: string): Pattern['pairs'] {
   return pairs
 }
 
-/** Whether the machine takes the whole text. */
+/** Whether the machine takes the whole text. Plain loops: this is run for every file and boundary. */
 export function run(machine: Machine, text: string): boolean {
-  const seen = new Uint32Array(machine.free.length)
-  let states = spread(machine, [machine.start], seen, 1)
+  const { free, step, start, end } = machine
+  const seen = new Uint32Array(free.length)
+  let states = [start]
+  let next: number[] = []
+  spread(free, states, seen, 1)
   for (let at = 0; at < text.length; at += 1) {
-    const next: number[] = []
+    const char = text[at]
+    const round = at + 2
     for (const state of states) {
-      const step = machine.step[state]
-      if (step && reads(step.reads, text[at] ?? '')) next.push(step.to)
+      const found = step[state]
+      if (found && seen[found.to] !== round && reads(found.reads, char)) {
+        seen[found.to] = round
+        next.push(found.to)
+      }
     }
     if (next.length === 0) return false
-    states = spread(machine, next, seen, at + 2)
+    spread(free, next, seen, round)
+    const done = states
+    states = next
+    next = done
+    next.length = 0
   }
-  return states.includes(machine.end)
+  return states.includes(end)
 }
 
-/** Adds what the states lead to without reading, each once; `round` marks in `seen` what this call has met. */
-function spread(machine: Machine, states: number[], seen: Uint32Array, round: number): number[] {
-  const reached: number[] = []
-  const add = (state: number) => {
-    if (seen[state] !== round) reached.push(state)
-    seen[state] = round
+/** Adds to `states` what they lead to without reading, each once; `round` marks in `seen` what this call has met. */
+function spread(free: number[][], states: number[], seen: Uint32Array, round: number): void {
+  for (let index = 0; index < states.length; index += 1) {
+    for (const to of free[states[index] ?? 0] ?? []) {
+      if (seen[to] === round) continue
+      seen[to] = round
+      states.push(to)
+    }
   }
-  states.forEach(add)
-  for (let index = 0; index < reached.length; index += 1) machine.free[reached[index] ?? 0]?.forEach(add)
-  return reached
 }
 
-function reads(what: Step['reads'], char: string): boolean {
+function reads(what: Step['reads'], char: string | undefined): boolean {
   if (what === 'any') return true
   return what === 'name' ? char !== '/' : what.char === char
 }

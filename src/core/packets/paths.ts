@@ -3,7 +3,7 @@ import { compile, type Machine, meet, run } from './glob.ts'
 /** Patterns longer than this are compared by their literal start only. */
 const longestEntry = 250
 /** Longer file names count as covered by a glob whose literal start they share. */
-const longestFile = 1000
+const longestFile = 500
 
 /**
  * Whether a boundary covers a file. `src/db/` covers all below it, `a.ts` that file, `src/db` the file or the folder, a
