@@ -62,9 +62,9 @@ async function tokenFor({ apiUrl, remote, env, ghToken }: TokenInput): Promise<s
   const general = env.GITHUB_TOKEN || env.GH_TOKEN || null
   const web = hostname === 'api.github.com' ? 'github.com' : hostname.replace(/^api\./, '')
   if (isGitHub(hostname)) return general ?? inUrl ?? (await ghToken(web))
-  const own = inUrl ?? (env.GH_ENTERPRISE_TOKEN || env.GITHUB_ENTERPRISE_TOKEN || null)
+  const own = env.GH_ENTERPRISE_TOKEN || env.GITHUB_ENTERPRISE_TOKEN || null
   const meant = isLoopback(hostname) || Boolean(env.GITHUB_API_URL)
-  return own ?? (meant ? general : null) ?? (await ghToken(web))
+  return own ?? (meant ? general : null) ?? inUrl ?? (await ghToken(web))
 }
 
 function ghAuthToken(host: string): Promise<string | null> {

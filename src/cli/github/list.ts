@@ -77,7 +77,7 @@ const best = (all: Listed[], name: string): Listed | undefined =>
     )[0]
 
 /** Filed a moment ago, and not labelled yet. */
-async function unlabelled(api: Api, reader: Reader): Promise<Listed[]> {
+export async function unlabelled(api: Api, reader: Reader): Promise<Listed[]> {
   const issues = await api.request<ListedIssue[]>('GET /repos/{owner}/{repo}/issues', { state: 'open', per_page: 50 })
   const rows = await Promise.all(issues.filter((one) => !one.pull_request).map((one) => listed(one, reader)))
   return rows.filter(({ isPacket }) => isPacket)

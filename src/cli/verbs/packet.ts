@@ -4,7 +4,7 @@ import { isOver } from '../../core/say/status.ts'
 import { sameName } from '../../core/schedule/dependencies.ts'
 import type { Context } from '../context.ts'
 import { CliError } from '../errors.ts'
-import { packetIssues } from '../github/list.ts'
+import { packetIssues, unlabelled } from '../github/list.ts'
 import { readPacket, viewOf } from '../github/packet.ts'
 import type {
   CreatedPacket,
@@ -57,7 +57,7 @@ export async function createPacket(input: CreatePacketInput, context: Context): 
     })
   const made = { name: reading.packet.name ?? name, title, problems: reading.problems, dryRun: context.dryRun }
   const api = await context.github()
-  const open = await packetIssues(api, context.reader, 'open')
+  const open = [...(await packetIssues(api, context.reader, 'open')), ...(await unlabelled(api, context.reader))]
   const taken = open.find(({ row }) => sameName(row.name, made.name))
   if (taken)
     throw new CliError(
