@@ -1,10 +1,12 @@
 /** Texts that anybody may send: however they are made, the bot's own thread is never kept busy by one. */
 import { afterAll, describe, expect, test } from 'vitest'
+import { decide } from '../../src/core/decide.ts'
 import { costProblem } from '../../src/core/packets/prescan.ts'
 import { readJob } from '../../src/shell/reading/job.ts'
 import { createTextReader } from '../../src/shell/reading/reader.ts'
 import { effects } from '../core/say/rendered.ts'
 import { hostile } from '../core/support/texts.ts'
+import { createWorld, packetText } from '../core/support/world.ts'
 import { busyMs, longestTurnMs, median } from './support/busy.ts'
 import { chance, hostileText, LONGEST, pieces } from './support/hostile.ts'
 import { inert, LIMIT_MS, onMainThread } from './support/main-thread.ts'
@@ -146,5 +148,27 @@ describe('what goes out', () => {
         JSON.stringify(one),
       ).toEqual([])
     }
+  })
+})
+
+describe('a decision', () => {
+  test('costs little although strangers edited long texts again and again', () => {
+    const w = createWorld()
+    w.file('maintainer', 'Session: s', '')
+    for (let at = 0; at < 5; at += 1) {
+      const n = w.file('outsider', `Work Packet: p${at}`, packetText()).number
+      const [first] = w.issue(n).revisions
+      if (!first) throw new Error('no text')
+      const body = (edit: number) => `${packetText()}${`<!-- a -->\u200b${edit}`.repeat(4500)}`.slice(0, LONGEST)
+      for (let edit = 0; edit < 40; edit += 1)
+        w.issue(n).revisions.push({
+          ...first,
+          at: w.facts.now + edit * 1000,
+          body: body(edit),
+          reading: { ...first.reading },
+        })
+    }
+    w.settle()
+    expect(busyMs(() => decide(w.facts))).toBeLessThan(LIMIT_MS)
   })
 })

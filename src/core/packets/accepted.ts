@@ -8,6 +8,7 @@ import { recordIn } from '../say/markers.ts'
 import type { Accepted, PacketState } from '../state.ts'
 import { bodyOf, type Told } from '../told.ts'
 import { fingerprint } from './fingerprint.ts'
+import type { PacketReading } from './reading.ts'
 
 export interface InForce {
   /** null: nobody accepted anything yet. */
@@ -30,6 +31,17 @@ type Hashed = IssueRevision & { hash: string }
 interface Found {
   index: number
   accepted: Accepted
+}
+
+/** Hashes by the reading of their text, which lasts as long as the text: strangers may edit often, and the bot decides often. */
+const hashes = new WeakMap<PacketReading, { title: string; body: string; hash: string }>()
+
+function hashOf({ title, body, reading }: IssueRevision): string {
+  const known = hashes.get(reading)
+  if (known && known.title === title && known.body === body) return known.hash
+  const hash = fingerprint(title, body)
+  hashes.set(reading, { title, body, hash })
+  return hash
 }
 
 /** The revision that stood there at that moment. A later edit within the same second is not covered (GitHub's times are whole seconds). */
@@ -59,7 +71,7 @@ function onRecord(revisions: Hashed[], told: Told): Found | null {
 export function textInForce(issue: IssueFact, accepts: Accept[], told: Told, people: People): InForce {
   const revisions = issue.revisions.map((revision) => ({
     ...revision,
-    hash: fingerprint(revision.title, revision.body),
+    hash: hashOf(revision),
   }))
   let found = onRecord(revisions, told)
   let change: PacketState['change'] = null
