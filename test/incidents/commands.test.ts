@@ -15,7 +15,7 @@ it('a command applied late, after a re-push (kubernetes/test-infra#24609): /merg
   expect(moves(w)).toBe(0)
 })
 
-it('a command ran on a deleted comment (rust-lang/triagebot#766): what is gone before it was read runs nothing', () => {
+it('a command ran on a deleted comment (triagebot#766): what is gone before it was read runs nothing', () => {
   const { w, n, branch } = done()
   w.deleteComment(w.comment('writer', n, '/merge'))
   w.deleteComment(w.comment('writer', n, '/abandon'))
@@ -25,7 +25,7 @@ it('a command ran on a deleted comment (rust-lang/triagebot#766): what is gone b
 })
 
 it.each<Who>(['switchyard', 'writer'])(
-  'the bot obeyed itself (rust-lang/triagebot PR #1661): no command in its own comment runs, last edited by %s',
+  'the bot obeyed itself (triagebot PR #1661): no command in its own comment runs, last edited by %s',
   (editor) => {
     const { w, n, branch } = done()
     const own = w.comment('switchyard', n, 'Comment `/merge` when it is ready.')
@@ -37,7 +37,7 @@ it.each<Who>(['switchyard', 'writer'])(
   },
 )
 
-it('mentions mailed strangers (renovatebot/renovate#2558): what people write goes out without a mention', () => {
+it('mentions mailed strangers (renovate#2558): what people write goes out without a mention', () => {
   const { w, n, branch } = filed({ by: 'outsider', text: { objective: 'As @stranger and @acme/everybody said' } })
   w.comment('maintainer', n, '/accept')
   w.settle()

@@ -13,6 +13,7 @@ import type { Jobs } from './jobs.ts'
 import { type Answers, answer, countFailure, isAdvice, needKey, noAnswers } from './lookups.ts'
 import { type Memory, trimLookups } from './memory.ts'
 import { sweepScratch } from './merge.ts'
+import { earliest, type Missing } from './missing.ts'
 import { performAll } from './perform.ts'
 import type { LaterCount } from './setbacks.ts'
 
@@ -28,6 +29,7 @@ export interface CycleTools {
   log: Log
   laters: LaterCount
   noteFaults: FaultLog
+  missing: Missing
   /** What an error of GitHub or git means for what happens next. */
   explain(error: unknown): Outcome
   /** False once the bot is stopping or another process took this repository over. */
@@ -60,7 +62,8 @@ export async function runCycle(tools: CycleTools, hints: Hints): Promise<CycleEn
     const step = await performAll(tools, performed, decision.actions)
     if (step.kind !== 'performed') return step
     if (step.count === 0 && !trialsMoved && saysNothing(step.reread)) {
-      return { kind: 'settled', wakeAt: decision.wakeAt, troubled: turn.troubled }
+      const wakeAt = earliest([decision.wakeAt, tools.missing.dueAt()])
+      return { kind: 'settled', wakeAt, troubled: turn.troubled }
     }
     due = step.reread
   }
@@ -81,11 +84,12 @@ function moveTrials({ jobs, memory }: CycleTools, { actions, needs, state }: Dec
   return jobs.abortOthers(wanted) || started
 }
 
-async function look({ memory, github, log }: CycleTools, hints: Hints): Promise<void> {
+async function look({ memory, github, missing, clock, log }: CycleTools, hints: Hints): Promise<void> {
   if (memory.mirror && saysNothing(hints)) return
   const whole = hints.all || memory.mirror === null
   memory.mirror = await github.read(memory.mirror, hints)
   for (const number of hints.issues) memory.noIssue.delete(number)
+  missing.looked(hints.issues, whole, memory.mirror, clock.now())
   if (!whole) return
   memory.noIssue.clear()
   await sweepScratch(github, memory.mirror).catch((err) =>

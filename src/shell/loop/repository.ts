@@ -12,6 +12,7 @@ import { createGitAccess, type GitAccess } from './git.ts'
 import { createJobs, type Jobs, type JobTools } from './jobs.ts'
 import { createHold } from './lease.ts'
 import { createMemory } from './memory.ts'
+import { createMissing } from './missing.ts'
 import { createLaterCount } from './setbacks.ts'
 import type { Slots } from './slots.ts'
 import { runTrial } from './trial.ts'
@@ -58,6 +59,7 @@ export function createRepository(tools: RepositoryTools, ref: RepoRef): Reposito
       code: tools.reader.code,
       laters: createLaterCount(),
       noteFaults: createFaultLog(log),
+      missing: createMissing(),
       mayGoOn: async () => !closed && (await hold.hold()) === null,
     }
   })
