@@ -20,6 +20,9 @@ export interface OpenOptions {
   sleep?: (ms: number) => Promise<void>
 }
 
+/** Below node_modules a thread cannot load TypeScript (see bin/switchyard.js): texts are read without one there. */
+const isInstalled = import.meta.url.includes('/node_modules/')
+
 /** Close it when done: the reader of texts has threads. */
 export async function openContext(options: OpenOptions): Promise<Context & { close(): Promise<void> }> {
   const { cwd, env, now = Date.now } = options
@@ -35,7 +38,10 @@ export async function openContext(options: OpenOptions): Promise<Context & { clo
     })
   const local = await configured(gitOrNull, options)
   const reading = () => {
-    reader ??= createTextReader({ prefixes: ['feature/'] })
+    reader ??= createTextReader({
+      prefixes: ['feature/'],
+      ...(isInstalled && { inlineBelow: Number.POSITIVE_INFINITY }),
+    })
     return reader
   }
   return {
