@@ -1,6 +1,6 @@
 /** Sandboxes that begin as copies of one: seeding takes a dozen git processes and a key, copying takes none. */
 import { rmSync } from 'node:fs'
-import { cp, mkdtemp } from 'node:fs/promises'
+import { cp, mkdtemp, readdir, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { noticeRefs } from '../forge/verbs/index.ts'
 import { createSandbox, type Sandbox, type SandboxOptions } from '../server/sandbox.ts'
@@ -22,11 +22,23 @@ export async function openSeeded({ config, ...options }: SeededOptions): Promise
 }
 
 async function makeTemplate(root: string, clock: SandboxOptions['clock']): Promise<string> {
+  await sweep(root)
   const dir = await mkdtemp(join(root, 'bed-template-'))
   process.once('exit', () => rmSync(dir, { recursive: true, force: true }))
   const sandbox = await createSandbox({ dataDir: dir, outbox: 'manual', ...(clock && { clock }) })
   await sandbox.close()
   return dir
+}
+
+const hour = 3_600_000
+
+/** Test runners end their workers without a word; what such a one left lying goes after an hour. */
+async function sweep(root: string): Promise<void> {
+  for (const name of await readdir(root)) {
+    if (!name.startsWith('bed-')) continue
+    const made = await stat(join(root, name)).catch(() => null)
+    if (made && Date.now() - made.mtimeMs > hour) await rm(join(root, name), { recursive: true, force: true })
+  }
 }
 
 async function configure({ forge, outbox }: Sandbox, config: string | null): Promise<void> {
