@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander'
 import { withoutTokens } from '../shell/secrets.ts'
 import { agentCommands } from './commands/agent.ts'
 import { lookCommands } from './commands/look.ts'
+import { mcpCommand } from './commands/mcp.ts'
 import { packetCommands } from './commands/packet.ts'
 import { reportCommands } from './commands/report.ts'
 import type { Session } from './commands/run.ts'
@@ -22,6 +23,7 @@ export function buildProgram(session: Session): Command {
   agentCommands(program, session)
   reportCommands(program, session)
   lookCommands(program, session)
+  mcpCommand(program, session)
   // Commander prints and exits by itself otherwise; every command has to be told.
   const all = [program, ...program.commands, ...program.commands.flatMap(({ commands }) => commands)]
   for (const command of all) command.exitOverride().configureOutput(program.configureOutput())

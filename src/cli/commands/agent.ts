@@ -5,6 +5,7 @@ import { createAgent } from '../verbs/agent-create.ts'
 import { listAgents } from '../verbs/agent-list.ts'
 import { removeAgent } from '../verbs/agent-remove.ts'
 import { syncAgent } from '../verbs/agent-sync.ts'
+import { agentRun } from './agent-run.ts'
 import { type CommonOptions, common, perform, type Session, withExamples } from './run.ts'
 
 export function agentCommands(program: Command, session: Session): void {
@@ -13,6 +14,7 @@ export function agentCommands(program: Command, session: Session): void {
   list(agent, session)
   sync(agent, session)
   remove(agent, session)
+  agentRun(agent, session)
 }
 
 interface CreateOptions extends CommonOptions {

@@ -1,0 +1,32 @@
+/** `switchyard mcp`. */
+import { readFileSync } from 'node:fs'
+import type { Command } from 'commander'
+import { serveStdio } from '../mcp/server.ts'
+import { type CommonOptions, perform, type Session, withExamples } from './run.ts'
+
+interface McpOptions extends CommonOptions {
+  packet?: string
+}
+
+const version = (): string => {
+  const text = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')
+  return String((JSON.parse(text) as { version?: unknown }).version ?? '0')
+}
+
+export function mcpCommand(program: Command, session: Session): void {
+  const command = program
+    .command('mcp')
+    .description(
+      'give an agent its packet, reports, questions and answers as tools (Model Context Protocol over stdio)',
+    )
+    .option('--packet <name>', 'packet, by name or issue number; the one whose worktree it runs in when left out')
+    .option('--repo <owner/name>', 'repository; the git remote "origin" when left out')
+    .option('--app <slug>', 'the App, where several bots look like it')
+  withExamples(command, ['switchyard mcp', 'switchyard mcp --packet api-users'])
+  command.action((options: McpOptions) =>
+    perform(session, options, async ({ context }) => {
+      await serveStdio(context, { packet: options.packet, version: version() })
+      return { data: null, text: '' }
+    }),
+  )
+}

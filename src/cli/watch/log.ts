@@ -1,0 +1,39 @@
+/** What an agent prints: in a file of bounded size, and its end for people. */
+import { closeSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { outputEnd } from '../../shell/runner/tail.ts'
+import { withoutTokens } from '../../shell/secrets.ts'
+
+export interface AgentLog {
+  path: string
+  add(chunk: Buffer): void
+  /** The last lines, without control characters and tokens. */
+  end(lines: number): string
+  close(): void
+}
+
+/** Two files at most, this one and the one before it (`.1`), each of `bytes`. Written at once, so that a flood waits. */
+export function openLog(path: string, bytes: number): AgentLog {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  const end = outputEnd()
+  let file = openSync(path, 'w', 0o600)
+  let size = 0
+  function turn(): void {
+    closeSync(file)
+    renameSync(path, `${path}.1`)
+    file = openSync(path, 'w', 0o600)
+    size = 0
+  }
+  return {
+    path,
+    add(chunk) {
+      end.add(chunk)
+      if (size > 0 && size + chunk.length > bytes) turn()
+      const part = chunk.subarray(Math.max(0, chunk.length - bytes))
+      writeSync(file, part)
+      size += part.length
+    },
+    end: (lines) => withoutTokens(end.text()).split('\n').slice(-lines).join('\n').slice(-3000).toWellFormed(),
+    close: () => closeSync(file),
+  }
+}

@@ -1,0 +1,33 @@
+/** The folder an agent works in, made or taken up again, with the packet as it stands now. */
+import type { Context } from '../context.ts'
+import { CliError } from '../errors.ts'
+import { packetFileOf, worktreePath, worktreesOf, writePacketFile } from '../git/worktrees.ts'
+import { createAgent } from '../verbs/agent-create.ts'
+import { showPacket } from '../verbs/packet.ts'
+import { packetFile } from '../verbs/packet-file.ts'
+
+export interface Place {
+  worktree: string
+  packetFile: string
+  /** What the agent is given: accepted text and trusted words only. */
+  text: string
+  branch: string
+  /** How many rulings and notices it holds: more of them later are something new for the agent. */
+  told: number
+}
+
+/** @throws CliError `not-accepted` and what createAgent throws */
+export async function placeOf(name: string, issue: number, context: Context): Promise<Place> {
+  const view = await showPacket({ name: String(issue) }, context)
+  if (view.handover === null) throw new CliError('not-accepted', view.withheld ?? 'No accepted text is known.')
+  const git = await context.git()
+  const path = worktreePath(git, name)
+  const there = (await worktreesOf(git)).find((one) => one.path === path)
+  if (there && there.branch !== view.branch)
+    throw new CliError('worktree-exists', `${path} is on ${there.branch ?? 'a detached HEAD'}, not on ${view.branch}.`)
+  if (!there) await createAgent({ name: String(issue) }, context)
+  const text = packetFile(view, view.handover)
+  await writePacketFile(git, path, text)
+  const told = view.handover.rulings.length + view.handover.notices.length
+  return { worktree: path, packetFile: packetFileOf(path), text, branch: view.branch, told }
+}
