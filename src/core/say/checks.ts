@@ -6,7 +6,7 @@ import type { DependencyState, DriftFile } from '../state.ts'
 import { plural } from '../time.ts'
 import { dependencyLine } from './comments/briefing.ts'
 import { code, cutAtLine, fence, plain, text, truncate } from './escape.ts'
-import { bullets, list, short } from './words.ts'
+import { bullets, list, short, some } from './words.ts'
 
 /** `title` is one line, `summary` Markdown of at most 65,535 characters. */
 export interface CheckText {
@@ -16,7 +16,7 @@ export interface CheckText {
 
 const SUMMARY = 65_000
 
-function checkText(title: string, ...parts: (string | false | null)[]): CheckText {
+export function checkText(title: string, ...parts: (string | false | null)[]): CheckText {
   const summary = parts.filter((part) => typeof part === 'string' && part !== '').join('\n\n')
   return { title: truncate(title, 200), summary: cutAtLine(summary, SUMMARY) }
 }
@@ -76,7 +76,10 @@ export function acceptanceText(criteria: Criterion[], issue: number): CheckText 
   const open = criteria.filter((c) => !c.checked)
   if (criteria.length === 0) return checkText('No acceptance criteria', `Add them to #${issue}.`)
   if (open.length === 0)
-    return checkText(`All ${plural(criteria.length, 'criterion', 'criteria')} ticked`, 'Nothing is open.')
+    return checkText(
+      criteria.length === 1 ? 'The criterion is ticked' : `All ${criteria.length} criteria ticked`,
+      'Nothing is open.',
+    )
   return checkText(
     `${open.length} of ${plural(criteria.length, 'criterion', 'criteria')} not ticked`,
     `Tick in #${issue} what is met:\n\n${bullets(
@@ -106,17 +109,6 @@ function dependenciesTitle(all: DependencyState[], missing: number, open: number
 
 const isSettled = (d: DependencyState): boolean => d.state === 'delivered' || d.state === 'waived'
 
-/** The contract was not compared with the code. */
-export function contractNotChecked(contract: string | null): CheckText {
-  if (contract === null)
-    return checkText('No interface contract', 'This packet states none, so there is nothing to compare.')
-  return checkText(
-    'Interface contract not compared',
-    'I did not compare this contract with the code. It reads:',
-    fence(truncate(contract, 20_000), 'text'),
-  )
-}
-
 /** A pull request that is no packet's: neutral, so that the checks can be required. */
 export function notAPacket(): CheckText {
   return checkText('Not a packet', 'This pull request belongs to no work packet, so there is nothing to check.')
@@ -130,6 +122,8 @@ export interface Tested {
   linesChanged: number | null
   /** Names of the packets ahead in the queue that were merged in first. */
   ahead?: string[]
+  /** Other branches it is going to conflict with, and where. */
+  conflicts?: { with: string; paths: string[] }[]
 }
 
 /** The packet left `done`, or its branch moved, before the trial was over. */
@@ -180,7 +174,17 @@ function passedText(steps: TrialStep[], tested: Tested): CheckText {
     together(tested),
     bullets(steps.map(stepLine)),
     size(tested),
+    foretold(tested),
   )
+}
+
+/** Advice: nothing fails for it. */
+function foretold({ conflicts = [] }: Tested): string | false {
+  const lines = conflicts.map((one) => {
+    const paths = one.paths.map((path) => code(path))
+    return `conflicts with ${code(one.with)} in ${paths.length === 0 ? 'some files' : some(paths, 5)} when both merge`
+  })
+  return lines.length > 0 && `Foretold:\n\n${bullets(lines, 20)}`
 }
 
 function size(tested: Tested): string | null {
