@@ -68,7 +68,7 @@ test.each<[string, CheckText, string, string[]]>([
     'Every changed file is within bounds',
     ['I cannot check them', '- UI components'],
   ],
-  ['all ticked', acceptanceText([{ text: 'a', checked: true, line: 1 }], 12), 'All 1 criterion ticked', []],
+  ['all ticked', acceptanceText([{ text: 'a', checked: true, line: 1 }], 12), 'The criterion is ticked', []],
   [
     'one open',
     acceptanceText(
