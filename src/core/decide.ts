@@ -6,6 +6,7 @@ import { type Folded, fold } from './fold/fold.ts'
 import type { State } from './state.ts'
 import { wantBackAgain, wantSetAside } from './want/aside.ts'
 import { wantNeutralChecks, wantReadingChecks } from './want/checks.ts'
+import { wantContractNews } from './want/contracts.ts'
 import { wantSettled } from './want/delivered.ts'
 import { wantDispatch } from './want/dispatch.ts'
 import { wantEyes } from './want/eyes.ts'
@@ -66,6 +67,7 @@ function actionsOf(folded: Folded, facts: Facts): Action[] {
     ...wantSessions(folded, facts),
     ...forPacket(folded, facts),
     ...wantSetAside(folded, facts),
+    ...wantContractNews(folded),
     ...wantIntegration(folded, facts),
     ...wantNeutralChecks(folded, facts),
   ]

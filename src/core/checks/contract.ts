@@ -1,8 +1,30 @@
-import { contractNotChecked } from '../say/checks.ts'
-import type { PacketState } from '../state.ts'
+import { contractText } from '../say/contract.ts'
+import type { Breach, ContractState, PacketState, State } from '../state.ts'
 import type { CheckResult } from './result.ts'
 
-/** Contracts are shown, not compared with the code: neutral. */
-export function contractCheck(packet: PacketState): CheckResult {
-  return { name: 'contract', conclusion: 'neutral', ...contractNotChecked(packet.packet.contract), annotations: [] }
+/** Fails on a promise the code does not keep, on one of another packet that this one broke, and on a mock that stayed. */
+export function contractCheck(packet: PacketState, state: State): CheckResult {
+  const contract = packet.contract ?? null
+  const broken = brokenBy(packet, state)
+  const nameOf = (issue: number) => state.packets.find((one) => one.issue === issue)?.name ?? `#${issue}`
+  const breaches = broken.map(({ provider, relying, names }) => ({
+    ...{ names, provider: nameOf(provider), relying: nameOf(relying) },
+  }))
+  const text = contractText({ text: packet.packet.contract, contract, breaches })
+  return { name: 'contract', conclusion: conclusionOf(contract, broken), ...text, annotations: [] }
 }
+
+/** Of its own contract its judgement says enough. */
+const brokenBy = (packet: PacketState, state: State): Breach[] =>
+  (state.breaches ?? []).filter((breach) => breach.by === packet.issue && breach.provider !== packet.issue)
+
+function conclusionOf(contract: ContractState | null, broken: Breach[]): CheckResult['conclusion'] {
+  const judged = contract?.judged ?? []
+  const unkept = judged.some(({ verdict }) => verdict === 'missing' || verdict === 'differs')
+  if (broken.length > 0 || unkept || mockStays(contract)) return 'failure'
+  return judged.some(({ verdict }) => verdict === 'kept') ? 'success' : 'neutral'
+}
+
+/** It may stay for as long as what it stands in for is not merged. */
+export const mockStays = (contract: ContractState | null): boolean =>
+  contract?.mock?.standsInFor.length === 0 && contract.mock.paths.some(({ importedBy }) => importedBy.length > 0)

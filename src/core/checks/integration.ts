@@ -4,6 +4,7 @@
  */
 import type { CheckRunFact, Facts, TrialFact } from '../facts.ts'
 import { integrationText } from '../say/checks.ts'
+import { conflictsOf } from '../schedule/conflicts.ts'
 import type { PacketState, State } from '../state.ts'
 import type { CheckResult } from './result.ts'
 
@@ -31,6 +32,7 @@ export function integrationResult(trial: TrialFact, base: string, packet: Packet
     head: packet.head ?? '',
     filesChanged: packet.filesChanged,
     linesChanged: packet.linesChanged,
+    conflicts: conflictsOf(packet, state.conflicts ?? []),
   })
   const ok = trial.state === 'finished' && trial.ok
   return { name: 'integration', conclusion: ok ? 'success' : 'failure', ...text, annotations: [] }

@@ -5,6 +5,7 @@ import type { CommentFact, Facts, IssueFact, Need } from '../facts.ts'
 import { type Heard, judge } from '../judge.ts'
 import { type People, people } from '../people.ts'
 import { startOrder, takesPlace } from '../schedule/capacity.ts'
+import { foretell } from '../schedule/conflicts.ts'
 import { resolveDependencies, type Target, withChanges } from '../schedule/dependencies.ts'
 import { queueOrder } from '../schedule/queue.ts'
 import type { PacketState, SessionState, State } from '../state.ts'
@@ -162,6 +163,8 @@ export function fold(facts: Facts, apart: Apart = unguarded): Folded {
   ].sort((a, b) => a.issue - b.issue)
   const starting = giveplaces(packets, placed, config)
   queue(packets, drafts, facts, config)
+  const conflicts = foretell(packets, facts.repo.defaultBranch, baseOf(facts), facts, needs)
+  const breaches = holdContracts(packets, drafts, { facts, needs, baseSha: baseOf(facts), apart })
   const state: State = {
     now: facts.now,
     config,
@@ -173,7 +176,8 @@ export function fold(facts: Facts, apart: Apart = unguarded): Folded {
     baseSha: baseOf(facts),
     sessions: sessionStates,
     packets,
-    parked,
+    ...{ parked, conflicts, breaches },
+    failing: facts.failing ?? [],
     nextChangeAt: earliest(packets.map((packet) => (packet.stale ? null : packet.staleAt))),
   }
   const rest = judged.filter((one) => one.verdict !== 'session')

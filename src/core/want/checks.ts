@@ -44,7 +44,7 @@ const settled = (packet: PacketState) => packet.status === 'merged' || packet.st
 /** The checks that only need reading: the first two on every head, the others while the packet is done. */
 export function readingChecks(packet: PacketState, state: State): CheckResult[] {
   const every = [scopeCheck(packet, state), dependenciesCheck(packet)]
-  return packet.status === 'done' ? [...every, acceptanceCheck(packet), contractCheck(packet)] : every
+  return packet.status === 'done' ? [...every, acceptanceCheck(packet), contractCheck(packet, state)] : every
 }
 
 export function wantReadingChecks(packet: PacketState, state: State, facts: Facts): Action[] {

@@ -36,7 +36,7 @@ export interface Starting {
 
 /** Reads every text at once, without the worker thread; what was read stays known to later lives and beds. */
 const reader: Reader = {
-  ...createTextReader({ inlineBelow: Number.POSITIVE_INFINITY, turnMs: Number.POSITIVE_INFINITY }),
+  ...createTextReader({ inlineBelow: Number.POSITIVE_INFINITY, turnMs: Number.POSITIVE_INFINITY, codeInline: true }),
   close: async () => {},
 }
 

@@ -6,6 +6,7 @@ import type { CodeReader, GitHub, Hints, Outcome } from '../ports.ts'
 import type { Clock } from './clock.ts'
 import type { Decide, Decision, TrialAction } from './decision.ts'
 import type { FactsMaker } from './facts.ts'
+import type { Failing } from './failing.ts'
 import type { FaultLog } from './faults.ts'
 import type { GitAccess } from './git.ts'
 import { saysNothing } from './hints.ts'
@@ -30,6 +31,7 @@ export interface CycleTools {
   laters: LaterCount
   noteFaults: FaultLog
   missing: Missing
+  failing: Failing
   /** What an error of GitHub or git means for what happens next. */
   explain(error: unknown): Outcome
   /** False once the bot is stopping or another process took this repository over. */
@@ -112,6 +114,7 @@ async function decideWithLookups(tools: CycleTools, turn: Turn): Promise<Decisio
     const decision = tools.decide(await gatherFacts(tools, turn.answers))
     const questions = decision.needs.filter((need) => !turn.asked.has(needKey(need)))
     if (questions.length === 0 || tries >= MAX_LOOKUPS) {
+      if (questions.length === 0 && tools.failing.keepOnly(turn.asked)) continue
       tools.noteFaults(decision.faults)
       return decision
     }
@@ -119,11 +122,13 @@ async function decideWithLookups(tools: CycleTools, turn: Turn): Promise<Decisio
       turn.asked.add(needKey(need))
       try {
         await answer(tools, turn.answers, need)
+        tools.failing.answered(need)
       } catch (err) {
         const outcome = tools.explain(err)
         tools.log.warn({ need: needKey(need), err }, 'A question could not be answered')
         const advice = isAdvice(need) && outcome.kind !== 'stop'
         turn.troubled ||= !advice
+        if (!advice) tools.failing.failed(need, tools.clock.now())
         if (advice || !isLong(outcome)) countFailure(tools.memory, turn.answers, need)
         if (!advice && (outcome.kind === 'stop' || isLong(outcome))) throw err
       }
@@ -131,7 +136,7 @@ async function decideWithLookups(tools: CycleTools, turn: Turn): Promise<Decisio
   }
 }
 
-function gatherFacts({ memory, makeFacts, jobs, clock }: CycleTools, answers: Answers): Promise<Facts> {
+function gatherFacts({ memory, makeFacts, jobs, failing, clock }: CycleTools, answers: Answers): Promise<Facts> {
   const { mirror, history, diffs, code, noIssue, refusals } = memory
   if (!mirror) throw new Error('decided before the first look')
   return makeFacts(mirror, {
@@ -141,11 +146,12 @@ function gatherFacts({ memory, makeFacts, jobs, clock }: CycleTools, answers: An
       diffs: { ...Object.fromEntries(diffs), ...answers.gone },
       trials: jobs.results(),
       noIssue: [...noIssue],
-      conflicts: { ...Object.fromEntries(code.conflicts), ...answers.conflicts },
-      exports: { ...Object.fromEntries(code.exports), ...answers.exports },
-      declarations: { ...Object.fromEntries(code.declarations), ...answers.declarations },
+      conflicts: Object.fromEntries([...code.conflicts, ...answers.unknown.conflicts]),
+      exports: Object.fromEntries([...code.exports, ...answers.unknown.exports]),
+      declarations: Object.fromEntries([...code.declarations, ...answers.unknown.declarations]),
     },
     refused: refusals.all(),
+    failing: failing.list(),
     history: history && history.text === mirror.config.text ? history.earlier : null,
   })
 }

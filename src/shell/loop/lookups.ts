@@ -3,7 +3,7 @@ import { conflictKey, type DiffFact, exportsKey, type Need, type Permission } fr
 import type { CodeReader, GitHub } from '../ports.ts'
 import { readCode } from './code.ts'
 import type { GitAccess } from './git.ts'
-import type { Memory } from './memory.ts'
+import type { CodeMemory, Memory } from './memory.ts'
 
 export interface LookupTools {
   github: GitHub
@@ -19,12 +19,14 @@ export interface Answers {
   /** Diffs of commits that are gone; a fetch may bring them later. */
   gone: Record<string, DiffFact>
   /** Advice that could not be had in this cycle. */
-  conflicts: Record<string, null>
-  exports: Record<string, null>
-  declarations: Record<string, null>
+  unknown: CodeMemory
 }
 
-export const noAnswers = (): Answers => ({ permissions: {}, gone: {}, conflicts: {}, exports: {}, declarations: {} })
+export const noAnswers = (): Answers => ({
+  permissions: {},
+  gone: {},
+  unknown: { conflicts: new Map(), exports: new Map(), declarations: new Map() },
+})
 
 type CodeNeed = Extract<Need, { kind: 'conflict' | 'exports' | 'declarations' }>
 
@@ -32,11 +34,11 @@ type CodeNeed = Extract<Need, { kind: 'conflict' | 'exports' | 'declarations' }>
 export const isAdvice = (need: Need): need is CodeNeed =>
   need.kind === 'conflict' || need.kind === 'exports' || need.kind === 'declarations'
 
-/** Answers with "it cannot be told", for this cycle alone. */
-export function doWithout(answers: Answers, need: CodeNeed): void {
-  if (need.kind === 'conflict') answers.conflicts[conflictKey(need.one, need.other)] = null
-  else if (need.kind === 'exports') answers.exports[exportsKey(need.head, need.scope)] = null
-  else answers.declarations[need.code] = null
+/** Answers with "it cannot be told". */
+function doWithout(unknown: CodeMemory, need: CodeNeed): void {
+  if (need.kind === 'conflict') unknown.conflicts.set(conflictKey(need.one, need.other), null)
+  else if (need.kind === 'exports') unknown.exports.set(exportsKey(need.head, need.scope), null)
+  else unknown.declarations.set(need.code, null)
 }
 
 export const needKey = (need: Need): string => {
@@ -60,30 +62,33 @@ export const needKey = (need: Need): string => {
 
 /** Looks up one need and puts the answer where the next facts find it. Throws what GitHub or git throw. */
 export async function answer(tools: LookupTools, answers: Answers, need: Need): Promise<void> {
-  await lookUp(tools, answers, need)
-  tools.memory.failures.delete(needKey(need))
+  if (await lookUp(tools, answers, need)) tools.memory.failures.delete(needKey(need))
+  else countFailure(tools.memory, answers, need)
 }
 
-async function lookUp(tools: LookupTools, answers: Answers, need: Need): Promise<void> {
+/** False: it was asked, and there is nothing to be had. */
+async function lookUp(tools: LookupTools, answers: Answers, need: Need): Promise<boolean> {
   const { github, memory } = tools
   switch (need.kind) {
     case 'permission':
       answers.permissions[String(need.actor.id)] = await github.permission(need.actor)
-      return
+      return true
     case 'diff':
-      return answerDiff(tools, answers, need.base, need.head)
+      await answerDiff(tools, answers, need.base, need.head)
+      return true
     case 'config-history':
       memory.history = { text: memory.mirror?.config.text ?? null, earlier: await github.configHistory() }
-      return
+      return true
     case 'issue':
-      return answerIssue(tools, need.number)
+      await answerIssue(tools, need.number)
+      return true
     case 'conflict':
-      return answerConflict(tools, answers, need)
+      return answerConflict(tools, need)
     case 'exports':
-      return answerExports(tools, answers, need)
+      return answerExports(tools, need)
     case 'declarations':
       memory.code.declarations.set(need.code, await tools.code.declarations(need.code))
-      return
+      return true
   }
 }
 
@@ -96,18 +101,17 @@ async function answerDiff({ git, memory }: LookupTools, answers: Answers, base: 
 
 type Asked<K extends Need['kind']> = Extract<Need, { kind: K }>
 
-/** A commit that is gone may come with a later fetch, so that is not remembered. */
-async function answerConflict({ git, memory }: LookupTools, answers: Answers, need: Asked<'conflict'>): Promise<void> {
+async function answerConflict({ git, memory }: LookupTools, need: Asked<'conflict'>): Promise<boolean> {
   const { one, other } = need
   const files = await git.useWith([one, other], (mirror) => mirror.conflicts(one, other))
-  if (files === null) doWithout(answers, need)
-  else memory.code.conflicts.set(conflictKey(one, other), files)
+  if (files !== null) memory.code.conflicts.set(conflictKey(one, other), files)
+  return files !== null
 }
 
-async function answerExports(tools: LookupTools, answers: Answers, need: Asked<'exports'>): Promise<void> {
+async function answerExports(tools: LookupTools, need: Asked<'exports'>): Promise<boolean> {
   const reading = await readCode(tools.git, tools.code, need.head, need.scope)
-  if (reading === null) doWithout(answers, need)
-  else tools.memory.code.exports.set(exportsKey(need.head, need.scope), reading)
+  if (reading !== null) tools.memory.code.exports.set(exportsKey(need.head, need.scope), reading)
+  return reading !== null
 }
 
 async function answerIssue({ github, memory }: LookupTools, number: number): Promise<void> {
@@ -127,10 +131,9 @@ export function countFailure(memory: Memory, answers: Answers, need: Need): void
   const failures = (memory.failures.get(key) ?? 0) + 1
   memory.failures.set(key, failures)
   if (isAdvice(need)) {
-    doWithout(answers, need)
-    // One that fails every time is not tried again before the next start: git may take long to fail.
-    if (need.kind === 'conflict' && failures >= FAILURES)
-      memory.code.conflicts.set(conflictKey(need.one, need.other), null)
+    // One that fails every time is not tried again before the next start: git may take long to fail, and a commit that
+    // is gone costs a fetch. Before that it is done without for this cycle.
+    doWithout(failures >= FAILURES ? memory.code : answers.unknown, need)
     return
   }
   if (failures < FAILURES) return

@@ -3,7 +3,6 @@ import type { TrialFact, TrialStep } from '../../../src/core/facts.ts'
 import {
   acceptanceText,
   type CheckText,
-  contractNotChecked,
   dependenciesText,
   driftWords,
   integrationStopped,
@@ -11,6 +10,7 @@ import {
   notAPacket,
   scopeText,
 } from '../../../src/core/say/checks.ts'
+import { contractText } from '../../../src/core/say/contract.ts'
 import { pullBody, pullTitle, trialMessage } from '../../../src/core/say/pull.ts'
 import { dependencyState, packetState, packetText, pullFact } from './build.ts'
 import { effects } from './rendered.ts'
@@ -96,11 +96,11 @@ test.each<[string, CheckText, string, string[]]>([
   ],
   [
     'contract',
-    contractNotChecked('UserRepository exists'),
-    'Interface contract not compared',
+    contractText({ text: 'UserRepository exists', contract: null, breaches: [] }),
+    'Nothing in this contract can be checked',
     ['UserRepository exists'],
   ],
-  ['no contract', contractNotChecked(null), 'No interface contract', []],
+  ['no contract', contractText({ text: null, contract: null, breaches: [] }), 'No interface contract', []],
   ['no packet', notAPacket(), 'Not a packet', []],
   ['stopped', integrationStopped(), 'Trial merge stopped', ['/status done']],
   [

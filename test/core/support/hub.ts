@@ -26,6 +26,8 @@ export function createHub(config: string | null | undefined) {
   const files = new Map<string, FileChange[]>()
   const forkedFrom = new Map<string, string>()
   const parents = new Map<string, string[]>()
+  /** What a commit changed: texts by path, null for what it removed. */
+  const sources = new Map<string, Record<string, string | null>>()
   const facts: Facts = {
     now: START,
     app,
@@ -153,6 +155,12 @@ export function createHub(config: string | null | undefined) {
     return seen.has(ancestor)
   }
 
+  /** Every text at a commit. A later parent's counts over an earlier one's. */
+  const treeOf = (commit: string): Record<string, string | null> => ({
+    ...Object.assign({}, ...(parents.get(commit) ?? []).map(treeOf)),
+    ...sources.get(commit),
+  })
+
   const pullNumbered = (number: number) => {
     const pull = facts.pulls.find((one) => one.number === number)
     if (!pull) throw new Error(`no pull ${number}`)
@@ -207,6 +215,9 @@ export function createHub(config: string | null | undefined) {
     files,
     forkedFrom,
     parents,
+    sources,
+    treeOf,
+    isAncestor,
     main,
     nextId,
     url,

@@ -8,6 +8,7 @@ export const packetText = (
     risk?: string
     hard?: string
     soft?: string
+    contract?: string
   } = {},
 ): string =>
   [
@@ -21,6 +22,7 @@ export const packetText = (
     '## Dependencies',
     `**Hard:** ${more.hard ?? 'None'}`,
     `**Soft:** ${more.soft ?? 'None'}`,
+    more.contract ? `## Interface Contract\n${more.contract}` : '',
   ]
     .filter((line) => line !== '')
     .join('\n\n')

@@ -15,6 +15,7 @@ import type {
 } from '../../../src/core/facts.ts'
 import { readComment } from '../../../src/core/reports/read.ts'
 import type { PacketState, State } from '../../../src/core/state.ts'
+import { answerCode } from './code.ts'
 import { createHub, START, sha } from './hub.ts'
 import { app, people, permissions, type Who } from './people.ts'
 import { perform } from './perform.ts'
@@ -50,8 +51,9 @@ export interface World {
   deleteComment(comment: CommentFact): void
   edit(who: Who, issue: number, change: { title?: string; body?: string }): void
   tick(who: Who, issue: number): void
-  push(who: Who, branch: string, paths: string[]): string
-  pushMain(): string
+  /** `files`: paths, or texts by path (null: removed). */
+  push(who: Who, branch: string, files: string[] | Record<string, string | null>): string
+  pushMain(files?: Record<string, string | null>): string
   closeIssue(who: Who, issue: number): void
   reopen(who: Who, issue: number): void
   deleteIssue(issue: number): void
@@ -124,6 +126,7 @@ export function createWorld(options: { config?: string | null } = {}): World {
         files: changed,
       }
     } else if (need.kind === 'issue') facts.lookups.noIssue.push(need.number)
+    else if (need.kind === 'conflict' || need.kind === 'exports' || need.kind === 'declarations') answerCode(hub, need)
     else facts.config.history = world.history
   }
 
@@ -172,8 +175,10 @@ export function createWorld(options: { config?: string | null } = {}): World {
       issue.revisions.push(revision(people[who], change.title ?? last?.title ?? '', change.body ?? last?.body ?? ''))
     },
     tick: (who, number) => world.edit(who, number, { body: world.body(number).replaceAll('- [ ]', '- [x]') }),
-    push: (who, branch, paths) => {
+    push: (who, branch, given) => {
       const to = sha()
+      const paths = Array.isArray(given) ? given : Object.keys(given)
+      if (!Array.isArray(given)) hub.sources.set(to, given)
       const change = (path: string): FileChange => ({
         path,
         from: null,
@@ -191,8 +196,9 @@ export function createWorld(options: { config?: string | null } = {}): World {
       for (const pull of facts.pulls) if (pull.headRef === branch && pull.state === 'open') pull.headSha = to
       return to
     },
-    pushMain: () => {
+    pushMain: (files = {}) => {
       const to = sha()
+      hub.sources.set(to, files)
       parents.set(to, [facts.branches[0]?.sha ?? ''])
       setBranch('main', to, people.maintainer, 'push')
       return to

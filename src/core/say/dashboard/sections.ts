@@ -5,6 +5,7 @@ import { together } from '../../metrics/together.ts'
 import type { PacketState } from '../../state.ts'
 import { plural } from '../../time.ts'
 import { countWords } from '../comments/sessions.ts'
+import { breachLine } from '../contract.ts'
 import { code, text } from '../escape.ts'
 import { why } from '../report.ts'
 import { isOver, statusWords } from '../status.ts'
@@ -46,12 +47,35 @@ export function queue(v: View, max: number): string | null {
       ? ''
       : `${q.place}. ${packetLink(p)} at ${code(short(q.head))}, asked by ${text(q.by, 60)} (${v.when(q.at)})`
   })
-  const predicted = (v.state.conflicts ?? []).slice(0, max).map((pair) => {
-    const names = pair.packets.map((name) => code(name)).join(' and ')
-    const paths = pair.paths.map((path) => code(path))
-    return `- ⚠️ ${names} conflict in ${some(paths, 3)}`
+  const advice = [...foretold(v), ...broken(v)].slice(0, max).map((line) => `- ${line}`)
+  return [lines.join('\n'), advice.join('\n')].filter((part) => part !== '').join('\n\n') || null
+}
+
+const isHere = (v: View, issues: number[]): boolean => issues.some((issue) => v.packets.some((p) => p.issue === issue))
+
+/** Branches that are going to conflict, and in which order they merge best. */
+function foretold(v: View): string[] {
+  const pairs = (v.state.conflicts ?? []).filter(({ issues }) => issues === undefined || isHere(v, issues))
+  return pairs.map(({ packets: [one, other], paths, first, issues }) => {
+    const where =
+      paths.length === 0
+        ? 'some files'
+        : some(
+            paths.map((path) => code(path)),
+            3,
+          )
+    const names = `⚠️ ${code(one)} and ${code(other)} conflict in ${where}`
+    if (issues?.length === 1) return `${names}: merge ${code(other)} into ${code(one)}`
+    if (first === undefined) return names
+    const second = first === one ? other : one
+    return `${names}: merge ${code(first)} first, then ${code(v.state.baseBranch)} into ${code(second)}`
   })
-  return [lines.join('\n'), predicted.join('\n')].filter((part) => part !== '').join('\n\n') || null
+}
+
+function broken(v: View): string[] {
+  const nameOf = (issue: number) => v.state.packets.find((p) => p.issue === issue)?.name ?? `#${issue}`
+  const here = (v.state.breaches ?? []).filter(({ provider, relying }) => isHere(v, [provider, relying]))
+  return here.map((breach) => breachLine(breach, nameOf))
 }
 
 export function decisions(v: View, max: number): string | null {

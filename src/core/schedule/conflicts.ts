@@ -1,0 +1,72 @@
+/** Which live branches would conflict when merged, told while there is still time. */
+import { conflictKey, type Facts, type Need } from '../facts.ts'
+import type { OverlapState, PacketState } from '../state.ts'
+
+/** Pairs that are looked at, those of the oldest packets first. */
+const MOST_PAIRS = 300
+
+interface Branch {
+  packet: PacketState
+  sha: string
+}
+
+const isLive = ({ status }: PacketState): boolean => !['merged', 'abandoned', 'proposed', 'invalid'].includes(status)
+
+/** Asks for what is not known yet; a pair that cannot be told is left out. */
+export function foretell(
+  packets: PacketState[],
+  baseBranch: string,
+  baseSha: string,
+  facts: Facts,
+  needs: Need[],
+): OverlapState[] {
+  const branches = packets.flatMap((packet): Branch[] =>
+    isLive(packet) && packet.branchSha !== null && (packet.ahead ?? 0) > 0 ? [{ packet, sha: packet.branchSha }] : [],
+  )
+  const withBase = branches.map(({ packet, sha }) => ({
+    shas: [sha, baseSha] as const,
+    show: (paths: string[]): OverlapState => ({ packets: [packet.name, baseBranch], paths, issues: [packet.issue] }),
+  }))
+  const pairs = branches.flatMap((other, index) => branches.slice(0, index).map((one) => pairOf(one, other)))
+  return [...(baseSha === '' ? [] : withBase), ...pairs]
+    .slice(0, MOST_PAIRS)
+    .flatMap(({ shas: [one, other], show }) => {
+      const known = facts.lookups.conflicts[conflictKey(one, other)]
+      if (known === undefined) needs.push({ kind: 'conflict', one, other })
+      return known && known.length > 0 ? [show(known)] : []
+    })
+}
+
+function pairOf(one: Branch, other: Branch) {
+  return {
+    shas: [one.sha, other.sha] as const,
+    show: (paths: string[]): OverlapState => ({
+      packets: [one.packet.name, other.packet.name],
+      paths,
+      issues: [one.packet.issue, other.packet.issue],
+      first: firstOf(one.packet, other.packet).name,
+    }),
+  }
+}
+
+/** As they would be merged: what the other depends on, then what was queued or done first, then what was filed first. */
+function firstOf(a: PacketState, b: PacketState): PacketState {
+  if (dependsOn(a, b) !== dependsOn(b, a)) return dependsOn(a, b) ? b : a
+  const late = Number.POSITIVE_INFINITY
+  const order = [
+    (packet: PacketState) => packet.queued?.place ?? late,
+    (packet: PacketState) => (packet.status === 'done' ? (packet.doneAt ?? late) : late),
+    (packet: PacketState) => packet.issue,
+  ]
+  const differing = order.find((by) => by(a) !== by(b))
+  return differing && differing(b) < differing(a) ? b : a
+}
+
+const dependsOn = (a: PacketState, b: PacketState): boolean => a.dependencies.some((one) => one.issue === b.issue)
+
+/** The foretold conflicts of one packet: with whom, and where. */
+export function conflictsOf(packet: PacketState, conflicts: OverlapState[]): { with: string; paths: string[] }[] {
+  return conflicts
+    .filter(({ issues }) => issues?.includes(packet.issue))
+    .map(({ packets: [one, other], issues, paths }) => ({ with: issues?.[0] === packet.issue ? other : one, paths }))
+}

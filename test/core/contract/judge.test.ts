@@ -1,0 +1,149 @@
+import { describe, expect, test } from 'vitest'
+import { importersOf, judge, missingIn, wantedOf } from '../../../src/core/contract/judge.ts'
+import { readPromises } from '../../../src/core/contract/read.ts'
+import { declarationsOf, exportsOf } from '../../../src/shell/code/exports.ts'
+
+const codeOf = (files: Record<string, string>, left = 0) => ({
+  files: Object.entries(files).map(([path, text]) => ({ path, error: null, ...exportsOf(path, text) })),
+  left,
+})
+
+/** `name: verdict` of every promise of a contract. */
+const verdicts = (contract: string, files: Record<string, string>) =>
+  judge(wantedOf({ ...readPromises(contract), mock: null }, declarationsOf), codeOf(files)).map(
+    ({ name, verdict }) => `${name}: ${verdict}`,
+  )
+
+describe('a promise', () => {
+  test.each<[string, string, string, string[]]>([
+    ['of a name is kept by any file', 'Exports `A1`', 'export class A1 {}', ['A1: kept']],
+    ['of a name that is not exported is missing', 'Exports `A1`', 'class A1 {}\nexport const b = 1', ['A1: missing']],
+    [
+      'of a class is kept by a default export of that name',
+      'Exports `A1` class',
+      'export default class A1 {}',
+      ['A1: kept'],
+    ],
+    ['of a class is not kept by an interface', 'Exports `A1` class', 'export interface A1 {}', ['A1: differs']],
+    ['of a function is kept by a constant', 'Exports `f1` function', 'export const f1 = () => 1', ['f1: kept']],
+    ['of a call is kept', 'Exports `f(a: A): Promise<B>`', 'export async function f(x: A): Promise<B> {}', ['f: kept']],
+    ['whose result is another differs', 'Exports `f(a: A): B`', 'export function f(a: A): C {}', ['f: differs']],
+    ['whose parameter is another differs', 'Exports `f(a: A): B`', 'export function f(a: X): B {}', ['f: differs']],
+    ['with too few parameters differs', 'Exports `f(a: A, b: B): C`', 'export function f(a: A): C {}', ['f: differs']],
+    [
+      'with one more that is needed differs',
+      'Exports `f(a: A): C`',
+      'export function f(a: A, b: B): C {}',
+      ['f: differs'],
+    ],
+    [
+      'with one more that is optional is kept',
+      'Exports `f(a: A): C`',
+      'export function f(a: A, b?: B): C {}',
+      ['f: kept'],
+    ],
+    [
+      'with an optional one that is needed differs',
+      'Exports `f(a?: A): C`',
+      'export function f(a: A): C {}',
+      ['f: differs'],
+    ],
+    [
+      'without types compares what is said',
+      'Exports `f(input): C`',
+      'export function f(a: Anything): C {}',
+      ['f: kept'],
+    ],
+    [
+      'is unclear where the code leaves a type out',
+      'Exports `f(a: A): B`',
+      'export function f(a: A) { return b }',
+      ['f: unclear'],
+    ],
+    [
+      'knows two ways to write a type',
+      'Exports `f(a: A[] | "x"): { b: B, a: A }`',
+      "export const f = (a: 'x' | Array<A>): { a: A; b: B } => 1",
+      ['f: kept'],
+    ],
+    [
+      'knows overloads',
+      'Exports `f(a: A): B`',
+      'export function f(a: X): Y\nexport function f(a: A): B\nexport function f(a: any): any {}',
+      ['f: kept'],
+    ],
+    [
+      'knows members',
+      'Exports:\n- `R` class:\n  - `get(id: string): U`\n  - `put`',
+      'export class R { get(id: string): U {} private put() {} }',
+      ['R: kept', 'R.get: kept', 'R.put: missing'],
+    ],
+    [
+      'of a member is unclear where the class extends another',
+      'Exports:\n- `R` class:\n  - `get`',
+      'export class R extends Base {}',
+      ['R: kept', 'R.get: unclear'],
+    ],
+    [
+      'of members is one with that of a missing class',
+      'Exports:\n- `R` class:\n  - `get`',
+      'export const x = 1',
+      ['R: missing'],
+    ],
+    [
+      'of a block is held against each name',
+      '```ts\nexport interface U { id: string; name?: string }\n```',
+      'export interface U { id: number }',
+      ['U: kept', 'U.id: differs', 'U.name: missing'],
+    ],
+    [
+      'of an alias compares the types',
+      'Exports:\n```ts\ntype Id = string | number\n```',
+      'export type Id = number | string',
+      ['Id: kept'],
+    ],
+    [
+      'of a constant compares the types',
+      'Exports `MAX_USERS: number`',
+      'export const MAX_USERS: string = "1"',
+      ['MAX_USERS: differs'],
+    ],
+  ])('%s', (_, contract, code, expected) => {
+    expect(verdicts(contract, { 'src/a.ts': code })).toEqual(expected)
+  })
+
+  test('of a signature is not compared with JavaScript, which names no types', () => {
+    expect(verdicts('Exports `f(a: A, b: B): C`', { 'a.js': 'export const f = ({ a }) => a' })).toEqual(['f: kept'])
+  })
+
+  test('is unclear while a file could not be read, or was not looked at', () => {
+    const wanted = [{ name: 'A1', kind: null, signature: null, declared: null }]
+    const broken = { path: 'b.ts', names: [], imports: [], error: 'it cannot be read' }
+    expect(judge(wanted, { files: [broken], left: 0 })).toMatchObject([
+      { verdict: 'unclear', why: 'b.ts could not be read' },
+    ])
+    expect(judge(wanted, codeOf({ 'a.ts': '' }, 3))).toMatchObject([{ verdict: 'unclear' }])
+    expect(missingIn(['A1'], codeOf({ 'a.ts': '' }, 3))).toEqual([])
+    expect(missingIn(['A1', 'b'], codeOf({ 'a.ts': 'export const b = 1' }))).toEqual(['A1'])
+  })
+
+  test('that differs shows both', () => {
+    const [one] = judge(
+      wantedOf({ ...readPromises('Exports `f(a: A): B`'), mock: null }, declarationsOf),
+      codeOf({ 'src/a.ts': 'export async function f(a: A, b: B): Promise<C> {}' }),
+    )
+    expect(one).toMatchObject({ promised: 'f(a: A): B', actual: 'f(a: A, b: B): Promise<C>', path: 'src/a.ts' })
+  })
+})
+
+test.each<[string, string, string, boolean]>([
+  ['src/a/mock.ts', 'src/a/route.ts', "import { m } from './mock.js'", true],
+  ['src/a/mock.ts', 'src/b/route.ts', "export * from '../a/mock'", true],
+  ['src/a/mock/index.ts', 'src/b/route.js', "const m = require('../a/mock')", true],
+  ['src/a/mock.ts', 'src/b/route.ts', "await import('../a/mock.ts')", true],
+  ['src/a/mock.ts', 'src/b/route.ts', "import './mock.js'", false],
+  ['src/a/mock.ts', 'src/b/route.ts', "import 'mock'", false],
+  ['src/a/mock.ts', 'src/a/mock.ts', "import './mock.js'", false],
+])('%s is imported by %s with %s: %j', (mock, path, source, expected) => {
+  expect(importersOf(mock, codeOf({ [path]: source }).files)).toEqual(expected ? [path] : [])
+})

@@ -1,0 +1,32 @@
+/** What git and the parser answer: conflicts, and what files export. */
+import { conflictKey, exportsKey, type Need } from '../../../src/core/facts.ts'
+import { matcher } from '../../../src/core/packets/paths.ts'
+import { declarationsOf, exportsOf } from '../../../src/shell/code/exports.ts'
+import type { Hub } from './hub.ts'
+
+export function answerCode(hub: Hub, need: Extract<Need, { kind: 'conflict' | 'exports' | 'declarations' }>): void {
+  const { lookups } = hub.facts
+  if (need.kind === 'conflict')
+    lookups.conflicts[conflictKey(need.one, need.other)] = conflicts(hub, need.one, need.other)
+  else if (need.kind === 'declarations') lookups.declarations[need.code] = declarationsOf(need.code)
+  else lookups.exports[exportsKey(need.head, need.scope)] = read(hub, need.head, need.scope)
+}
+
+/** Files that both changed, each in a way of its own. */
+function conflicts(hub: Hub, one: string, other: string): string[] {
+  if (hub.isAncestor(one, other) || hub.isAncestor(other, one)) return []
+  const [ours, theirs, main] = [hub.treeOf(one), hub.treeOf(other), hub.treeOf(hub.main)]
+  return Object.keys(ours).filter(
+    (path) => path in theirs && ours[path] !== theirs[path] && ours[path] !== main[path] && theirs[path] !== main[path],
+  )
+}
+
+function read(hub: Hub, head: string, scope: string[]) {
+  const covers = scope.map(matcher)
+  const files = Object.entries(hub.treeOf(head)).flatMap(([path, text]) =>
+    text !== null && /\.[jt]s$/.test(path) && !path.includes('.test.') && covers.some((covered) => covered(path))
+      ? [{ path, error: null, ...exportsOf(path, text) }]
+      : [],
+  )
+  return { files, left: 0 }
+}
