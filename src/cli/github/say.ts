@@ -2,6 +2,7 @@
 import { markersIn } from '../../core/say/markers.ts'
 import type { Context } from '../context.ts'
 import { CliError } from '../errors.ts'
+import { plain } from '../plain.ts'
 import type { Api } from './api.ts'
 import { withoutHidden } from './rulings.ts'
 
@@ -68,6 +69,6 @@ async function refusal(api: Api, at: { issue: number; comment: number }): Promis
   const said = comments.findLast(
     ({ body, user }) => user?.type === 'Bot' && markersIn(body ?? '').some((id) => id.startsWith('refused:')),
   )
-  const words = said ? `: ${withoutHidden(said.body ?? '')}` : '.'
+  const words = said ? `: ${plain(withoutHidden(said.body ?? ''))}` : '.'
   return new CliError('refused-by-bot', `Switchyard refused this on #${at.issue}${words}`)
 }

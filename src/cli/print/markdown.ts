@@ -1,4 +1,5 @@
 /** Markdown of the bot as a person reads it in a terminal: tables in columns, marks gone, links as their words. */
+import { plain } from '../plain.ts'
 import { type Style, table } from './style.ts'
 
 /** Not a renderer of any Markdown: only of what the bot writes on dashboards and in comments. */
@@ -43,27 +44,6 @@ function lineOf(line: string, style: Style): string {
   const heading = /^#{1,6} (.*)$/.exec(line)?.[1]
   if (heading !== undefined) return style('bold', plain(heading))
   return plain(line.replace(/^(\s*)[-*] (\[[ x]\] )?/, '$1• $2'))
-}
-
-const entities: Record<string, string> = {
-  '&lt;': '<',
-  '&gt;': '>',
-  '&amp;': '&',
-  '&#64;': '@',
-  '&#35;': '#',
-  '&nbsp;': ' ',
-  '&quot;': '"',
-}
-
-/** Words without their marks. Characters that Markdown would show are shown. */
-export function plain(text: string): string {
-  return text
-    .replace(/<\/?(?:sub|sup|details|summary|br|b|i|kbd)\b[^>]*>/g, '')
-    .replace(/!?\[((?:\\.|[^\]\\])*)\]\((?:<[^>]*>|[^)\s]*)\)/g, '$1')
-    .replace(/\*\*(\S(?:.*?\S)?)\*\*/g, '$1')
-    .replace(/(`+) ?(.+?) ?\1/g, '$2')
-    .replace(/&(?:lt|gt|amp|nbsp|quot|#64|#35);/g, (entity) => entities[entity] ?? entity)
-    .replace(/\\([!-/:-@[-`{-~])/g, '$1')
 }
 
 /** `a --> b` of a graph as `a → b`. */

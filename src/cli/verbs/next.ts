@@ -6,6 +6,7 @@ import { clean } from '../../core/say/clean.ts'
 import { chainLengths, startOrder, takesPlace } from '../../core/schedule/capacity.ts'
 import { findTarget, holds, type Target, withChanges } from '../../core/schedule/dependencies.ts'
 import type { DependencyState, PacketState } from '../../core/state.ts'
+import { plural } from '../../core/time.ts'
 import type { RawIssue } from '../../shell/ports.ts'
 import type { Context } from '../context.ts'
 import type { Api } from '../github/api.ts'
@@ -24,7 +25,7 @@ export async function nextPackets(_input: Record<string, never>, context: Contex
   const api = await context.github()
   const all = await packetIssues(api, context.reader, 'all')
   const live = all.filter(({ row }) => row.status === 'ready' || row.status === 'waiting')
-  context.progress(`Reading ${live.length} packets`)
+  context.progress(`Reading ${plural(live.length, 'packet')}`)
   const around = await readIssues(
     api,
     live.map(({ row }) => row.issue),

@@ -20,7 +20,15 @@ export interface Ran {
   out: string
   err: string
   /** What was printed, as JSON. */
-  json: Record<string, never> & { error?: { code: string; message: string } }
+  json: Printed
+}
+
+interface Printed {
+  error?: { code: string; message: string }
+  ready?: unknown[]
+  waiting?: unknown[]
+  checks?: { name: string; conclusion: string | null }[]
+  [field: string]: unknown
 }
 
 /** Runs `switchyard ARGS` in this process. */
@@ -68,7 +76,14 @@ export async function openWorld(): Promise<World> {
   const info = await sandbox.listen(0, async ({ apiUrl }) => {
     const bot = await startBot({
       ...{ appId: sandbox.app.id, privateKey: sandbox.app.privateKey, webhookSecret: sandbox.app.webhookSecret },
-      ...{ apiUrl, host: '127.0.0.1', port: 0, dataDir: sandbox.layout.bot, allowLocalRunner: () => true, log: silentLog },
+      ...{
+        apiUrl,
+        host: '127.0.0.1',
+        port: 0,
+        dataDir: sandbox.layout.bot,
+        allowLocalRunner: () => true,
+        log: silentLog,
+      },
     })
     bots.push(bot)
     sandbox.setWebhookUrl(`${bot.url}/api/github/webhooks`)
