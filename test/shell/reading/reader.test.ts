@@ -84,6 +84,25 @@ describe('the text reader', () => {
     expect(longest).toBeLessThan(1500)
   })
 
+  test('a text that takes for ever does not hold up those that come after it', async () => {
+    const one = reader({ quickMs: 700, deadlineMs: 2500 })
+    // The pre-scan lets it through, and it takes the parser many seconds.
+    const endless = '* ![](a)\n\t- [x] a\n'.repeat(3200)
+    const order: string[] = []
+    const read = (name: string, body: string) =>
+      one.comment(body).then(({ tooCostly }) => order.push(`${name}: ${tooCostly ? 'refused' : 'read'}`))
+    await Promise.all([read('endless', endless), read('long', `${packet}\n${'word '.repeat(500)}`)])
+    expect(order).toEqual(['long: read', 'endless: refused'])
+  })
+
+  test('of many slow texts at once some are left for later, and not held against them', async () => {
+    const one = reader({ quickMs: 1, deadlineMs: 60_000, slowPlaces: 1 })
+    const bodies = [1, 2, 3].map((number) => `${slow}\n${number}`)
+    const first = await Promise.all(bodies.map((body) => one.comment(body)))
+    expect(first.filter(({ tooCostly }) => tooCostly).length).toBeGreaterThan(0)
+    for (const body of bodies) expect((await one.comment(body)).tooCostly).toBe(false)
+  })
+
   test('closed, it refuses instead of hanging', async () => {
     const one = reader()
     const pending = one.comment(slow)

@@ -14,6 +14,15 @@ describe('tailOf', () => {
     expect(tailOf(output)).toBe(text)
   })
 
+  test.each([
+    ['file:///r/job-x/tree/src/a.test.js:4:1', 'src/a.test.js:4:1'],
+    ['at /r/job-x/tree/a.js and /r/job-x/home/.npm', 'at a.js and home/.npm'],
+    ['in /r/job-x/tree', 'in .'],
+    ['/r/job-y/tree/a.js', '/r/job-y/tree/a.js'],
+  ])('hides the job’s own folder: %s', (output, text) => {
+    expect(tailOf(output, ['/r/job-x/tree', '/r/job-x'])).toBe(text)
+  })
+
   test('keeps the last 60 lines', () => {
     const lines = Array.from({ length: 100 }, (_, at) => `line ${at}`)
     expect(tailOf(lines.join('\n')).split('\n')).toEqual(lines.slice(-60))
