@@ -8,6 +8,7 @@ import { z } from 'zod'
 import type { Command, Who } from '../src/core/commands/define.ts'
 import { commands } from '../src/core/commands/registry.ts'
 import { configSchema } from '../src/core/config/schema.ts'
+import { cliPage } from './cli-page.ts'
 
 const root = new URL('..', import.meta.url)
 
@@ -156,6 +157,7 @@ export function documents(): Map<string, string> {
   const pages = new Map([
     ['docs/commands.md', commandsPage()],
     ['docs/configuration.md', configurationPage()],
+    ['docs/cli.md', cliPage(GENERATED)],
   ])
   const readme = new URL('README.md', root)
   if (existsSync(readme)) pages.set('README.md', withCommands(readFileSync(readme, 'utf8')))
