@@ -24,6 +24,13 @@ export interface Facts {
   lookups: Lookups
   /** Actions GitHub refused for good, by action key: what was tried, so that it is not tried again and can be explained. */
   refused: Record<string, Refusal>
+  /** Questions that get no answer again and again, and since when: decided without, and asked anew each time. */
+  failing?: Unanswered[]
+}
+
+export interface Unanswered {
+  need: Need
+  since: number
 }
 
 export interface Actor {

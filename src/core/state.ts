@@ -1,7 +1,7 @@
 /** What fold makes of the facts: everything the bot knows, and nothing it wants yet. Pure data; times in ms. */
 
 import type { Config } from './config/schema.ts'
-import type { Actor, CheckConclusion, PullFact, TrialStep } from './facts.ts'
+import type { Actor, CheckConclusion, PullFact, TrialStep, Unanswered } from './facts.ts'
 import type { Hidden } from './packets/hidden.ts'
 import type { Packet, Problem, ScopeEntry } from './packets/reading.ts'
 
@@ -23,6 +23,8 @@ export interface State {
   conflicts?: OverlapState[]
   /** Promises of one packet that others rely on and that a change broke. */
   breaches?: Breach[]
+  /** What GitHub or git does not answer, so that people see what is waited for. */
+  failing?: Unanswered[]
   /** The moment at which time alone changes something (an agent becomes stale), or null. */
   nextChangeAt: number | null
 }
@@ -226,6 +228,8 @@ export interface CheckState {
   tested: { base: string; head: string; trial: string } | null
   steps: TrialStep[]
   url: string | null
+  /** Since when it runs; missing or null once it has ended. */
+  runningSince?: number | null
 }
 
 export interface Annotation {

@@ -21,6 +21,7 @@ export function checksOf(head: string | null, facts: Facts): PacketState['checks
       tested: name === 'integration' && trial !== '' ? { base, head: of, trial } : null,
       steps: [],
       url: run.url,
+      runningSince: run.status === 'completed' ? null : run.startedAt,
     }
     checks[name] = state
   }

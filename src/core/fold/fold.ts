@@ -179,6 +179,7 @@ export function fold(facts: Facts, apart: Apart = unguarded): Folded {
     packets,
     ...{ parked, conflicts, breaches },
     failing: facts.failing ?? [],
+    failing: facts.failing ?? [],
     nextChangeAt: earliest(packets.map((packet) => (packet.stale ? null : packet.staleAt))),
   }
   const rest = judged.filter((one) => one.verdict !== 'session')

@@ -56,7 +56,7 @@ function troubleOf(placed: Placed, facts: Facts): string[] {
     )
   return Object.entries(facts.refused)
     .filter(([key]) => /^(create-branch|open-pull|merge|ready-pull|close-issue|check) /.test(key) && ours(key))
-    .map(([key, refusal]) => `GitHub refused "${key.split(' ')[0]}": ${refusal.message}`)
+    .map(([key, refusal]) => `GitHub refused "${key.split(' ')[0]}": ${refusal.message} (tried again within the hour)`)
 }
 
 export interface World {

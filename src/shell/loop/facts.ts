@@ -6,6 +6,7 @@ export interface Beside {
   now: number
   lookups: Lookups
   refused: Record<string, Refusal>
+  failing?: Facts['failing']
   /** Earlier texts of the configuration, when they were asked for. */
   history: string[] | null
 }
@@ -50,7 +51,7 @@ export function createFactsMaker(reader: TextReader): FactsMaker {
     return { ...issue, revisions, comments: await Promise.all(issue.comments.map(withReading)) }
   }
 
-  return async (mirror, { now, lookups, refused, history }) => {
+  return async (mirror, { now, lookups, refused, failing, history }) => {
     let read = false
     try {
       const issues = await Promise.all(mirror.issues.map(readIssue))
@@ -61,7 +62,7 @@ export function createFactsMaker(reader: TextReader): FactsMaker {
       const pulls = await Promise.all(mirror.pulls.map(readPull))
       const config = { ...mirror.config, history: history ?? mirror.config.history }
       read = true
-      return { ...mirror, config, issues, pulls, now, lookups, refused }
+      return { ...mirror, config, issues, pulls, now, lookups, refused, failing: failing ?? [] }
     } finally {
       packets.endPass(read)
       comments.endPass(read)

@@ -36,6 +36,8 @@ export interface Jobs {
 
 /** Waits between attempts when git or the runner failed, in ms. */
 const PAUSES = [5_000, 30_000]
+/** What fetching, merging and exporting may take beside the commands, whose own limit the runner keeps. */
+const BESIDE_MS = 15 * 60_000
 
 interface Current {
   key: string
@@ -88,14 +90,33 @@ export function createJobs(tools: JobTools, known: StoredTrial[]): Jobs {
       try {
         signal.throwIfAborted()
         onStep('merge')
-        return await tools.run(action, config, signal, onStep)
+        return await inTime(action, config, signal, onStep)
       } catch (err) {
         if (signal.aborted) return null
+        if (err instanceof Error && 'late' in err) return notEnded(err)
         tools.log.warn({ trial: action.key, err }, 'A trial could not be run')
         const pause = PAUSES[tries]
         if (pause === undefined) return { state: 'not-run', why: 'error', detail: wordsOf(err) }
         await sleep(tools.clock, pause, signal).catch(() => null)
       }
+    }
+  }
+
+  /** A runner that never comes back holds up nothing for ever. */
+  async function inTime(...[action, config, signal, onStep]: Parameters<JobTools['run']>): Promise<TrialFact> {
+    const late = Promise.withResolvers<never>()
+    const limit = new AbortController()
+    const ms = config.timeout * 60_000 + BESIDE_MS
+    const cancel = tools.clock.after(ms, () => {
+      const error = Object.assign(new Error(`It had not ended after ${ms / 60_000} minutes.`), { late: true })
+      limit.abort(error)
+      late.reject(error)
+    })
+    try {
+      const both = AbortSignal.any([signal, limit.signal])
+      return await Promise.race([tools.run(action, config, both, onStep), late.promise])
+    } finally {
+      cancel()
     }
   }
 
@@ -132,6 +153,8 @@ export function createJobs(tools: JobTools, known: StoredTrial[]): Jobs {
     },
   }
 }
+
+const notEnded = (error: Error): TrialFact => ({ state: 'not-run', why: 'error', detail: error.message })
 
 function find(trials: Map<string, StoredTrial>, commit: string): StoredTrial | undefined {
   return trials.values().find(({ result }) => result.state === 'finished' && result.trial === commit)

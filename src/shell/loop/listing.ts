@@ -1,4 +1,5 @@
 /** Which repositories there are: asked at start, on a timer, and when GitHub says that installations changed. */
+import { backoff } from '../backoff.ts'
 import type { Log } from '../log.ts'
 import type { RepoRef } from '../ports.ts'
 import type { Store } from '../store/store.ts'
@@ -33,6 +34,7 @@ export function createListing(tools: ListingTools): Listing {
   let again = false
   let ready = false
   let closed = false
+  let failures = 0
   let cancel = () => {}
 
   function list(): Promise<void> {
@@ -53,7 +55,9 @@ export function createListing(tools: ListingTools): Listing {
       again = false
       whole = await listOnce()
     } while (again && !closed)
-    if (!closed) cancel = clock.after(whole ? LIST_MS : RETRY_MS, () => void list())
+    failures = whole ? 0 : failures + 1
+    const pause = whole ? LIST_MS : Math.max(RETRY_MS, backoff(failures - 1))
+    if (!closed) cancel = clock.after(pause, () => void list())
   }
 
   /** False when a part of the list could not be had. */

@@ -7,6 +7,7 @@ import type { Clock } from './clock.ts'
 import { type CycleEnd, type CycleTools, runCycle } from './cycle.ts'
 import type { Decide } from './decision.ts'
 import { createFactsMaker } from './facts.ts'
+import { createFailing } from './failing.ts'
 import { createFaultLog } from './faults.ts'
 import { createGitAccess, type GitAccess } from './git.ts'
 import { createJobs, type Jobs, type JobTools } from './jobs.ts'
@@ -60,6 +61,7 @@ export function createRepository(tools: RepositoryTools, ref: RepoRef): Reposito
       laters: createLaterCount(),
       noteFaults: createFaultLog(log),
       missing: createMissing(),
+      failing: createFailing(),
       mayGoOn: async () => !closed && (await hold.hold()) === null,
     }
   })

@@ -35,6 +35,8 @@ export interface Worker {
 const QUIET_MS = 150
 const LONGEST_MS = 1000
 const LOOK_MS = 10 * 60_000
+/** GitHub's budget is by the hour: whatever it says, it is asked again after one. */
+const LONGEST_WAIT_MS = 60 * 60_000
 
 export function createWorker(tools: WorkerTools): Worker {
   const { clock, log } = tools
@@ -117,7 +119,7 @@ export function createWorker(tools: WorkerTools): Worker {
   }
 
   function putOff(ms: number, hints: Hints): void {
-    notBefore = clock.now() + ms
+    notBefore = clock.now() + Math.min(ms, LONGEST_WAIT_MS)
     mark(hints)
   }
 

@@ -1,10 +1,11 @@
 /** "Needs you": what waits for a person, most urgent first, each with the command to copy. */
 
+import type { Unanswered } from '../../facts.ts'
 import type { PacketState, SessionState, State } from '../../state.ts'
 import { moment, plural } from '../../time.ts'
 import { code, link, prose, text } from '../escape.ts'
 import { isOver } from '../status.ts'
-import { list, packetLink, some } from '../words.ts'
+import { list, packetLink, short, some } from '../words.ts'
 import { box } from './ticks.ts'
 
 /** `urgency`: lower comes first; then whoever has waited longest. */
@@ -30,7 +31,12 @@ export function view(state: State, session: SessionState): View {
 
 /** Lines of the list, escaped, in the order in which a person should take them. */
 export function needs(v: View): string[] {
-  const found = [...configuration(v), ...v.packets.flatMap((p) => needsOf(p, v)), ...parked(v)]
+  const found = [
+    ...configuration(v),
+    ...(v.state.failing ?? []).map((one) => unanswered(one, v)),
+    ...v.packets.flatMap((p) => needsOf(p, v)),
+    ...parked(v),
+  ]
   return found.sort((a, b) => a.urgency - b.urgency || a.since - b.since).map((need) => need.line)
 }
 
@@ -40,6 +46,27 @@ function configuration(v: View): Need[] {
     since: 0,
     line: `❗ **Configuration**: ${prose(problem, 300)} The last good one is in force.`,
   }))
+}
+
+/** Nobody can answer this but GitHub; shown so that people see why something does not go on. */
+function unanswered({ need, since }: Unanswered, v: View): Need {
+  const line = `⏳ No answer since ${v.when(since)} about ${subjectOf(need)}. I go on without it, and ask again each time`
+  return { urgency: 4, since, line }
+}
+
+function subjectOf(need: Unanswered['need']): string {
+  switch (need.kind) {
+    case 'permission':
+      return `what ${text(need.actor.login, 60)} may do here`
+    case 'diff':
+      return `what ${code(short(need.head))} changes`
+    case 'config-history':
+      return 'earlier versions of the configuration'
+    case 'issue':
+      return `issue ${need.number}`
+    default:
+      return 'conflicts and contracts between packets'
+  }
 }
 
 /** Proposals by one person that are left alone until the earlier ones are settled. */

@@ -1,6 +1,7 @@
 /** The table of packets. */
 
 import type { PacketState } from '../../state.ts'
+import { plural } from '../../time.ts'
 import { redChecks } from '../comments/replies.ts'
 import { cell, codeCell, text } from '../escape.ts'
 import { isOver, statusWords } from '../status.ts'
@@ -33,7 +34,7 @@ function row(p: PacketState, v: View): string {
     statusWords(p.status),
     v.when(p.lastHeardAt),
     progress(p),
-    notes(p) || '–',
+    notes(p, v) || '–',
   ]
   return `| ${columns.join(' | ')} |`
 }
@@ -44,16 +45,16 @@ function progress(p: PacketState): string {
 }
 
 /** One line: what matters most about this packet now. */
-export function notes(p: PacketState): string {
+export function notes(p: PacketState, v: View): string {
   const lines = [
-    statusNote(p),
+    statusNote(p, v),
     p.change === null ? '' : 'edited, waits for `/accept`',
     p.trouble.length > 0 ? 'trouble, see above' : '',
   ]
   return lines.filter((line) => line !== '').join('; ')
 }
 
-function statusNote(p: PacketState): string {
+function statusNote(p: PacketState, v: View): string {
   switch (p.status) {
     case 'waiting':
       return waitWords(p.waits)
@@ -65,7 +66,7 @@ function statusNote(p: PacketState): string {
         2,
       )
     case 'done':
-      return doneNote(p)
+      return doneNote(p, v)
     case 'abandoned':
       return note(p.abandoned?.why)
     case 'invalid':
@@ -80,11 +81,13 @@ function statusNote(p: PacketState): string {
 
 const note = (s: string | null | undefined): string => text(s ?? '', 120)
 
-function doneNote(p: PacketState): string {
+function doneNote(p: PacketState, v: View): string {
   const red = redChecks(p)
   if (red.length > 0) return `red: ${list(red)}`
   if (p.queued !== null) return `in the queue, place ${p.queued.place}`
   if (p.mergeBlock !== null) return note(p.mergeBlock)
   if (p.checks.integration?.conclusion === 'success') return 'green'
-  return 'trial merge under way'
+  const since = p.checks.integration?.runningSince ?? null
+  const when = since === null ? '' : ` since ${v.when(since)}`
+  return `trial merge under way${when}, tests may take ${plural(v.state.config.timeout, 'minute')}`
 }

@@ -1,0 +1,296 @@
+/** Pending for ever (barosl/homu#121): every wait has a deadline, and the dashboard says what it waits for. */
+import { describe, expect, it } from 'vitest'
+import { primaryLimit, troubles } from '../../src/sandbox/bed/troubles.ts'
+import type { TrialAction } from '../../src/shell/loop/decision.ts'
+import type { Outcome, Runner } from '../../src/shell/ports.ts'
+import { needs, startPacket, testBed } from '../bed/support.ts'
+import { done, pushed, withSession } from '../core/support/stories.ts'
+import { oneSaying, packetText } from '../core/support/world.ts'
+import {
+  begin,
+  createClock,
+  createGit,
+  createGitHub,
+  createWorld,
+  decision,
+  putLabel,
+  wantLabel,
+} from '../shell/loop/fakes.ts'
+
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+
+const trial: TrialAction = {
+  kind: 'trial',
+  packet: 'one',
+  base: 'base',
+  head: 'head',
+  key: 'base:head:1',
+  message: 'Merge one',
+}
+
+describe('a trial', () => {
+  it('gives the runner as long as the configuration says', async () => {
+    const given: number[] = []
+    const runner: Runner = {
+      run: async ({ timeoutMs }) => {
+        given.push(timeoutMs)
+        return []
+      },
+    }
+    const world = await createWorld(createGitHub().github, () => decision({ actions: [trial] }), { runner })
+    await begin(world)
+    expect(given).toEqual([10 * MINUTE])
+    await world.loop.close()
+  })
+
+  it('whose runner never comes back is given up, and another one gets its turn', async () => {
+    const heads: string[] = []
+    const runner: Runner = { run: () => new Promise(() => {}) }
+    const git = createGit({
+      trial: async (_base, head) => {
+        heads.push(head)
+        return { trial: `t-${head}` }
+      },
+    })
+    const other = { ...trial, head: 'other', key: 'base:other:1' }
+    const world = await createWorld(
+      createGitHub().github,
+      ({ lookups }) =>
+        decision({
+          actions: [trial, other].filter(({ key }) => (lookups.trials[key]?.state ?? 'running') === 'running'),
+        }),
+      { runner, openMirror: async () => git },
+    )
+    await begin(world)
+    await world.clock.advance(24 * MINUTE)
+    expect(heads).toEqual(['head'])
+    await world.clock.advance(2 * MINUTE)
+    expect(heads).toEqual(['head', 'other'])
+    expect(world.decisions.at(-1)?.lookups.trials[trial.key]).toMatchObject({
+      state: 'not-run',
+      detail: 'It had not ended after 25 minutes.',
+    })
+    await world.clock.advance(25 * MINUTE)
+    await world.loop.close()
+  })
+
+  it('that ran out of time, or was not run, fails its check with what to do, and the packet is not stuck', () => {
+    const { w, n } = pushed()
+    w.trial = () => ({ state: 'not-run', why: 'error', detail: 'It had not ended after 25 minutes.' })
+    w.tick('agent', n)
+    w.comment('agent', n, '/status done')
+    w.settle()
+    expect(w.packet(n).checks.integration).toMatchObject({ conclusion: 'failure' })
+    expect(w.packet(n).checks.integration?.summary).toContain('`/check`')
+    expect(w.status(n)).toBe('running')
+  })
+
+  it('that a crash ended is run again by the next process', async () => {
+    let asked = 0
+    const runner: Runner = {
+      run: () => {
+        asked++
+        return new Promise(() => {})
+      },
+    }
+    const first = await createWorld(createGitHub().github, () => decision({ actions: [trial] }), { runner })
+    await begin(first)
+    const second = await createWorld(createGitHub().github, () => decision({ actions: [trial] }), { runner })
+    await begin(second)
+    expect(asked).toBe(2)
+  })
+
+  it('is shown on the dashboard with its beginning and its limit', () => {
+    const { w, n, dashboard } = pushed()
+    w.tick('agent', n)
+    w.comment('agent', n, '/status done')
+    w.stopAtTrials = true
+    w.settle()
+    expect(w.body(dashboard)).toMatch(/trial merge under way since \d\d:\d\d, tests may take 10 minutes/)
+  })
+})
+
+describe('a question that gets no answer', () => {
+  const need = { kind: 'diff', base: 'b'.repeat(40), head: 'h'.repeat(40) } as const
+  const asking = (facts: { lookups: { diffs: object } }) =>
+    decision({ needs: Object.keys(facts.lookups.diffs).length > 0 ? [] : [need] })
+
+  it('is told after three failures, with its beginning, and taken back when the answer comes', async () => {
+    let broken = true
+    const diff = async () =>
+      broken ? Promise.reject(new Error('unable to access')) : { mergeBase: 'm', ahead: 1, behind: 0, files: [] }
+    const clock = createClock()
+    const world = await createWorld(createGitHub().github, asking, {
+      clock,
+      openMirror: async () => createGit({ diff }),
+    })
+    await begin(world)
+    const since = clock.now() - 50
+    expect(world.decisions.at(-1)?.failing).toEqual([])
+    await clock.advance(MINUTE)
+    const [told] = world.decisions.at(-1)?.failing ?? []
+    expect(told).toMatchObject({ need })
+    expect(Math.abs((told?.since ?? 0) - since)).toBeLessThan(1000)
+    broken = false
+    await clock.advance(11 * MINUTE)
+    expect(world.decisions.at(-1)?.failing).toEqual([])
+    await world.loop.close()
+  })
+
+  it('is forgotten when nobody asks it any more', async () => {
+    let wanted = true
+    const diff = () => Promise.reject(new Error('unable to access'))
+    const decide = (facts: Parameters<typeof asking>[0]) => (wanted ? asking(facts) : decision())
+    const world = await createWorld(createGitHub().github, decide, { openMirror: async () => createGit({ diff }) })
+    await begin(world)
+    await world.clock.advance(MINUTE)
+    expect(world.decisions.at(-1)?.failing).toHaveLength(1)
+    wanted = false
+    await world.clock.advance(11 * MINUTE)
+    expect(world.decisions.at(-1)?.failing).toEqual([])
+    await world.loop.close()
+  })
+
+  it.each([
+    [need, 'what `hhhhhhh` changes'],
+    [{ kind: 'permission', actor: { id: 1, login: 'writer', type: 'User' } }, 'what writer may do here'],
+    [{ kind: 'config-history' }, 'earlier versions of the configuration'],
+    [{ kind: 'issue', number: 12 }, 'issue 12'],
+  ] as const)('stands on the dashboard: %j', (failing, words) => {
+    const { w, dashboard } = withSession()
+    w.facts.failing = [{ need: failing, since: Date.UTC(2026, 0, 5, 10, 25) }]
+    w.settle()
+    expect(w.body(dashboard)).toContain(`No answer since 10:25 about ${words}`)
+    w.facts.failing = []
+    w.settle()
+    expect(w.body(dashboard)).not.toContain('No answer')
+  })
+})
+
+describe('GitHub asks to wait', () => {
+  it.each([
+    [90_000, 100_000],
+    [100 * HOUR, HOUR + 1000],
+  ])('%i ms: it is asked again after that, and after an hour at the latest', async (afterMs, until) => {
+    let outcome: Outcome = { kind: 'later', afterMs, message: 'rate limit' }
+    const { github, reads } = createGitHub({
+      async perform(action, mirror) {
+        if (outcome.kind === 'done') putLabel(mirror, action)
+        return outcome
+      },
+    })
+    const world = await createWorld(github, wantLabel)
+    await begin(world)
+    await world.clock.advance(80_000)
+    expect(reads).toHaveLength(1)
+    outcome = { kind: 'done' }
+    await world.clock.advance(until - 80_000)
+    expect(reads).toHaveLength(2)
+    await world.loop.close()
+  })
+
+  it('until its hour is over: nothing is asked meanwhile, and everything is done afterwards', async () => {
+    const bed = await testBed()
+    const one = await startPacket(bed, 'one')
+    const reset = bed.clock.now() + 30 * MINUTE
+    bed.wire.trouble({ route: 'GRAPHQL numbers', answer: primaryLimit(403, reset) })
+    await bed.people.comment('maintainer', one, '/pause')
+    await bed.settle()
+    bed.wire.reset()
+    await bed.pass(25 * MINUTE)
+    expect(bed.wire.count(/GRAPHQL|repos/)).toBe(bed.wire.count('GET /installation/repositories'))
+    await bed.pass(10 * MINUTE)
+    expect(bed.see.status(one)).toBe('paused')
+    await bed.end({ warnings: 'allowed' })
+  })
+})
+
+describe('GitHub is down for three hours', () => {
+  it.each(['500', 'timeout', 'bad-credentials'] as const)(
+    '%s: it is asked now and then, and all is well afterwards',
+    async (name) => {
+      const bed = await testBed()
+      const one = await startPacket(bed, 'one')
+      bed.wire.trouble({ route: null, answer: troubles[name], times: 100_000 })
+      await bed.people.comment('maintainer', one, '/pause')
+      await bed.people.push('agent', 'feature/one', { 'src/one/a.js': '1\n' })
+      await bed.settle()
+      bed.wire.reset()
+      await bed.pass(3 * HOUR)
+      expect(bed.wire.calls().length).toBeLessThan(200)
+      bed.wire.mend()
+      await bed.pass(10 * MINUTE)
+      expect(bed.see.status(one)).toBe('paused')
+      expect(bed.see.pull('feature/one')).not.toBeNull()
+      await bed.end({ unheard: 'allowed', warnings: 'allowed' })
+    },
+  )
+})
+
+describe('a refused action', () => {
+  it('is tried again within the hour, and the dashboard says so', async () => {
+    const bed = await testBed()
+    await startPacket(bed, 'one')
+    bed.wire.trouble({ route: 'POST /repos/{owner}/{repo}/pulls', answer: troubles.invalid, times: 2 })
+    await bed.people.push('agent', 'feature/one', { 'src/one/a.js': '1\n' })
+    await bed.settle()
+    expect(needs(bed)).toContain('tried again within the hour')
+    await bed.pass(HOUR + 11 * MINUTE)
+    expect(bed.see.pull('feature/one')).not.toBeNull()
+    expect(needs(bed)).not.toContain('tried again')
+    await bed.end({ unheard: 'allowed', warnings: 'allowed' })
+  })
+})
+
+describe('what a packet waits for', () => {
+  it.each<[string, Parameters<typeof packetText>[0], string]>([
+    ['a packet', { hard: 'auth' }, 'waits for auth (not filed yet)'],
+    ['an issue that is none', { hard: '#900' }, 'waits for'],
+  ])('%s stands on the dashboard', (_, text, words) => {
+    const { w, dashboard } = withSession()
+    w.file('writer', 'Work Packet: db', packetText(text))
+    w.settle()
+    expect(w.body(dashboard)).toContain(words)
+  })
+
+  it('a free place stands on the dashboard', () => {
+    const { w, dashboard } = withSession({ config: 'capacity: 1\n' })
+    for (const name of ['a', 'b']) w.file('writer', `Work Packet: ${name}`, packetText({ inScope: `${name}/` }))
+    w.settle()
+    expect(w.body(dashboard)).toContain('waits for a free place (1 of 1 taken)')
+  })
+
+  it('a review and a held merge stand on the dashboard and are said once', () => {
+    const { w, n, dashboard } = done({ text: { risk: 'high' } })
+    w.comment('writer', n, '/merge')
+    w.settle()
+    expect(w.body(dashboard)).toContain('waits for an approving review')
+    expect(oneSaying(w, n, 'approving review')).toContain('merge')
+  })
+
+  it('an agent that is silent stands on the dashboard once its time is over', () => {
+    const { w, dashboard } = pushed({ text: { risk: 'high' } })
+    w.pass(16)
+    w.settle()
+    expect(w.body(dashboard)).toContain('has not been heard from since')
+  })
+})
+
+/** GitHub computes it later, null first, and only against the base: the trial merge says what it would, and more. */
+it('`mergeable` is never waited for: nothing asks for it', async () => {
+  const asked: string[] = []
+  const bed = await testBed()
+  const fetched = bed.sandbox.fetch.bind(bed.sandbox)
+  bed.sandbox.fetch = async (request) => {
+    asked.push(await request.clone().text())
+    return fetched(request)
+  }
+  await startPacket(bed, 'one')
+  await bed.people.push('agent', 'feature/one', { 'src/one/a.js': '1\n' })
+  await bed.settle()
+  expect(asked.join().length).toBeGreaterThan(0)
+  expect(asked.join()).not.toMatch(/\bmergeable\b/i)
+  bed.heard.all()
+  await bed.end()
+})
