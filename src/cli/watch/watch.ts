@@ -120,6 +120,23 @@ interface Watcher {
   stopAll(): Promise<void>
 }
 
+/**
+ * Asked once the claim is ours: another watcher may have taken, run and released it since the list was made, and the
+ * label may not tell yet. Only who could have run it counts: a stranger's report holds nothing up.
+ */
+async function isUntouched(issue: number, context: Context): Promise<boolean> {
+  const api = await context.github()
+  const { raw, around } = await readPacketAt(api, context, issue)
+  if (raw.state === 'closed' || statusOfLabels(raw.labels) !== 'ready') return false
+  const workers = [(await api.me())?.login, ...around.config.agents, ...raw.assignees.map(({ login }) => login)]
+  for (const { author, revisions } of raw.comments) {
+    if (author === null || !workers.includes(author.login)) continue
+    const { report, commands } = await context.reader.comment(revisions.at(-1)?.body ?? '')
+    if (report !== null || commands.some(({ name, args }) => name === 'status' && args !== '')) return false
+  }
+  return true
+}
+
 function createWatcher(input: WatchInput, claims: Claims, context: Context): Watcher {
   const runs = new Map<number, Run>()
   const parked = new Map<number, Parked>()
@@ -132,6 +149,10 @@ function createWatcher(input: WatchInput, claims: Claims, context: Context): Wat
   async function start(packet: Candidate): Promise<boolean> {
     if (!(await claims.take(packet.issue))) return false
     try {
+      if (!parked.has(packet.issue) && !(await isUntouched(packet.issue, context))) {
+        await claims.release(packet.issue)
+        return false
+      }
       const run = await startRun(packet, claims, input, context)
       runs.set(packet.issue, run)
       parked.set(packet.issue, { ...packet, told: run.place.told, runs: (parked.get(packet.issue)?.runs ?? 0) + 1 })
