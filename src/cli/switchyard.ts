@@ -3,4 +3,9 @@
 import { processIo } from './process-io.ts'
 import { main } from './program.ts'
 
+// Whoever reads along may have seen enough (`| head`).
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0)
+  throw error
+})
 process.exitCode = await main(process.argv.slice(2), processIo())
