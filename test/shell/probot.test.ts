@@ -4,17 +4,21 @@ import { createProbot, loadApp } from '../../src/shell/probot.ts'
 import type { Delivery } from '../../src/shell/server/handler.ts'
 import { pem } from './github/harness.ts'
 
-const json = (status: number, body: unknown) =>
-  new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json' } })
+const json = (status: number, body: unknown, headers: Record<string, string> = {}) =>
+  new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json', ...headers } })
 
 const token = { token: 'ghs_x', expires_at: new Date(Date.now() + 3_600_000).toISOString(), permissions: {} }
 
-async function setUp() {
+const fault = () => json(502, { message: 'Bad Gateway' })
+const limit = () =>
+  json(403, { message: 'API rate limit exceeded' }, { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '1' })
+
+async function setUp(answer = fault) {
   const asked: string[] = []
   const fetch = async (input: string | URL | Request, init?: RequestInit) => {
     const url = new URL(String(input))
     asked.push(`${init?.method} ${url.host}${url.pathname}`)
-    return url.pathname.endsWith('/access_tokens') ? json(201, token) : json(502, { message: 'Bad Gateway' })
+    return url.pathname.endsWith('/access_tokens') ? json(201, token) : answer()
   }
   const connection = { appId: 3, privateKey: pem, apiUrl: 'http://github.test/api/v3', fetch, log: silentLog }
   return { asked, probot: await createProbot(connection, 's') }
@@ -54,16 +58,26 @@ it('the sender learns of the app’s own error', async () => {
   await expect(loadApp(probot, () => Promise.reject(full))(delivery('issues'))).rejects.toBe(full)
 })
 
-it('a client that Probot makes asks once, and the configured API alone', async () => {
-  const { probot, asked } = await setUp()
+it.each([
+  ['a fault', fault],
+  ['a limit', limit],
+])('a client that Probot makes asks once after %s', async (_, answer) => {
+  const { probot, asked } = await setUp(answer)
   const octokit = await probot.auth(7)
-  await expect(octokit.request('POST /repos/acme/app/issues/1/comments')).rejects.toMatchObject({ status: 502 })
+  await expect(octokit.request('POST /repos/acme/app/issues/1/comments')).rejects.toMatchObject({
+    status: answer().status,
+  })
   expect(asked).toEqual([
     'POST github.test/api/v3/app/installations/7/access_tokens',
     'POST github.test/api/v3/repos/acme/app/issues/1/comments',
   ])
+})
+
+it('a client that Probot makes calls the configured API alone', async () => {
+  const { probot, asked } = await setUp()
+  const octokit = await probot.auth(9)
   await expect(octokit.request('GET https://elsewhere.test/app')).rejects.toThrow('refused to call')
-  expect(asked).toHaveLength(2)
+  expect(asked.filter((each) => !each.includes('github.test'))).toEqual([])
 })
 
 it('a client that Probot makes gets its token from the configured API even when asked for it directly', async () => {
