@@ -121,19 +121,21 @@ export interface BreachWords {
   baseBranch: string
 }
 
-/** Both sides are told once of the same names. */
+/** Both sides are told once of the same names: who relies on them, and whoever took them away (or promised them). */
 export function breachTold(breach: BreachWords, to: 'relying' | 'breaking'): Said {
   const { provider, relying, by, names } = breach
+  const here = to === 'relying' ? relying : (by ?? provider)
+  const whose = (packet: { issue: number; name: string }) =>
+    packet.issue === here.issue ? 'this packet' : code(packet.name)
+  const place = by === null ? code(breach.baseBranch) : `the branch of ${whose(by)}`
   const id = fingerprint('', names.join('\n')).slice(0, 8)
-  const place = by === null ? code(breach.baseBranch) : `the branch of ${code(by.name)}`
-  const promise = to === 'relying' || by?.issue !== provider.issue ? `, which ${code(provider.name)} promised` : ''
-  const reliance = to === 'relying' ? ' and this packet relies on' : ` and ${code(relying.name)} relies on`
+  const again = 'change the text of the contract'
   return said(
     `contract:${provider.issue}:${relying.issue}:${by?.issue ?? 'base'}:${id}`,
-    `**Contract:** ${place} at ${code(short(breach.commit))} no longer exports ${codes(names)}${promise === '' ? ', which this packet promised' : promise}${reliance}.`,
+    `**Contract:** ${place} at ${code(short(breach.commit))} no longer exports ${codes(names)}, which ${whose(provider)} promised and ${whose(relying)} relies on.`,
     to === 'relying'
-      ? `Agent: do not build on it before it is back or the contract is changed; ${code(`#${(by ?? provider).issue}`)} is told, too.`
-      : `Agent: export it again, or agree with ${code(`#${relying.issue}`)} on another contract and change the text of the packet.`,
+      ? `Do not build on it before it is back, or agree on something else and ${again}. #${(by ?? provider).issue} is told, too.`
+      : `Export it again, or agree on something else with #${relying.issue} and ${again}.`,
   )
 }
 
