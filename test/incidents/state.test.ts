@@ -1,0 +1,278 @@
+/** Where each piece of state lives on GitHub, and what happens when somebody destroys or forges it. */
+import { describe, expect, it } from 'vitest'
+import type { CommentFact } from '../../src/core/facts.ts'
+import { needs, startPacket, testBed } from '../bed/support.ts'
+import { done, filed, finish, moves, pushed, type Story, withSession } from '../core/support/stories.ts'
+import { app, oneSaying, packetText, type World } from '../core/support/world.ts'
+
+/** The App's comment there with these words. */
+function ownComment(w: World, issue: number, words: string): CommentFact {
+  const found = [...w.facts.issues, ...w.facts.pulls]
+    .flatMap(({ comments }) => comments)
+    .find(
+      ({ issue: on, author, revisions }) => on === issue && author === app && revisions.at(-1)?.body.includes(words),
+    )
+  return found ?? expect.fail(`nothing said with ${words}`)
+}
+
+const bodyOf = (comment: CommentFact): string => comment.revisions.at(-1)?.body ?? ''
+
+/** A stranger's packet that a writer accepted. */
+function accepted(): Story & { accept: CommentFact } {
+  const story = filed({ by: 'outsider' })
+  const accept = story.w.comment('writer', story.n, '/accept')
+  story.w.settle()
+  return { ...story, accept }
+}
+
+describe('the verdict on a command', () => {
+  it('an accepted one whose 👍 is gone gets it again, and does nothing twice', () => {
+    const { w, n } = pushed()
+    const comment = w.comment('writer', n, '/pause')
+    w.settle()
+    comment.verdict = null
+    w.settle()
+    expect(comment.verdict).toBe('+1')
+    expect(w.status(n)).toBe('paused')
+    expect(moves(w)).toBe(0)
+  })
+
+  it('a refused one whose 👎 is gone is refused again, and its author is told once', () => {
+    const { w, n } = pushed()
+    const comment = w.comment('reader', n, '/pause')
+    w.settle()
+    const said = w.said(n).length
+    comment.verdict = null
+    w.settle()
+    expect(comment.verdict).toBe('-1')
+    expect(w.status(n)).toBe('running')
+    expect(w.said(n)).toHaveLength(said)
+  })
+})
+
+describe('the accepted text', () => {
+  it('with its record deleted holds as long as the /accept is there', () => {
+    const { w, n } = accepted()
+    w.deleteComment(ownComment(w, n, 'switchyard:card'))
+    w.settle()
+    expect(w.status(n)).toBe('ready')
+  })
+
+  it('with record and /accept deleted is to be accepted again, said once; nothing is opened or merged meanwhile', () => {
+    const { w, n, branch, accept } = accepted()
+    w.deleteComment(ownComment(w, n, 'switchyard:card'))
+    w.deleteComment(accept)
+    w.settle()
+    w.push('agent', branch, ['src/db.js'])
+    w.settle()
+    expect(w.status(n)).toBe('proposed')
+    expect(w.pullOf(branch)).toBeUndefined()
+    expect(oneSaying(w, n, '/accept', 'again')).toBeDefined()
+    w.comment('writer', n, '/accept')
+    w.settle()
+    expect(w.pullOf(branch)).toBeDefined()
+    expect(moves(w)).toBe(0)
+  })
+
+  it('with a record that somebody rewrote for another text is not that other text', () => {
+    const { w, n, accept } = accepted()
+    const card = ownComment(w, n, 'switchyard:card')
+    w.edit('outsider', n, { body: packetText({ objective: 'Something else' }) })
+    w.settle()
+    const [, forged] = /foreign:(\w+)/.exec(bodyOf(card)) ?? []
+    w.deleteComment(accept)
+    w.editComment('writer', card, bodyOf(card).replace(/accepted:\w+/, `accepted:${forged}`))
+    w.settle()
+    expect(w.packet(n).accepted).toBeNull()
+    expect(w.status(n)).toBe('proposed')
+  })
+})
+
+describe('a decision', () => {
+  function decided() {
+    const story = pushed()
+    story.w.comment('agent', story.n, '/ask Row or id?')
+    const command = story.w.comment('writer', story.n, '/decide The row.')
+    story.w.settle()
+    return { ...story, command, quote: ownComment(story.w, story.n, 'switchyard:decided:') }
+  }
+  const answerOf = ({ w, n }: Story) => w.packet(n).decisions[0]?.answer?.text
+
+  it('with its quote edited by somebody is what the command said', () => {
+    const story = decided()
+    story.w.editComment('maintainer', story.quote, bodyOf(story.quote).replaceAll('The row.', 'The id.'))
+    story.w.settle()
+    expect(answerOf(story)).toBe('The row.')
+  })
+
+  it('with its command gone is what the quote says', () => {
+    const story = decided()
+    story.w.deleteComment(story.command)
+    story.w.settle()
+    expect(answerOf(story)).toBe('The row.')
+  })
+
+  it('with its command gone and the quote edited is open again: an edited quote is no authority', () => {
+    const story = decided()
+    story.w.editComment('maintainer', story.quote, bodyOf(story.quote).replaceAll('The row.', 'The id.'))
+    story.w.deleteComment(story.command)
+    story.w.settle()
+    expect(answerOf(story)).toBeUndefined()
+    expect(story.w.body(story.dashboard)).toContain('Row or id?')
+  })
+})
+
+it('a round whose comment is deleted is not logged again; the others are renumbered', () => {
+  const { w, dashboard } = filed()
+  for (let n = 0; n < 3; n++) {
+    w.comment('writer', dashboard, '/round')
+    w.settle()
+  }
+  const [first] = w.issue(dashboard).comments.filter(({ revisions }) => revisions[0]?.body === '/round')
+  w.deleteComment(ownComment(w, dashboard, `switchyard:round-of:${first?.id}`))
+  if (first) w.deleteComment(first)
+  w.settle()
+  expect(w.body(dashboard)).toContain('Round 2,')
+  expect(w.body(dashboard)).not.toContain('Round 3,')
+  expect(moves(w)).toBe(0)
+})
+
+it('the place in the queue goes with the /merge that is deleted, said once', () => {
+  const { w, n, branch } = done({ text: { risk: 'high' } })
+  const merge = w.comment('writer', n, '/merge')
+  w.settle()
+  expect(w.packet(n).queued?.place).toBe(1)
+  w.deleteComment(merge)
+  w.settle()
+  expect(w.packet(n).queued).toBeNull()
+  expect(oneSaying(w, n, 'left the queue')).toContain('/merge')
+  w.approve('maintainer', branch)
+  w.settle()
+  expect(w.pullOf(branch)?.merged).toBe(false)
+  expect(moves(w)).toBe(0)
+})
+
+describe('a tick on the dashboard', () => {
+  it.each(['ghost', 'stranger'] as const)('by whom GitHub does not tell (%s) is undone', (who) => {
+    const { w, n, dashboard, branch } = done()
+    w.tickBox(who, dashboard, `merge:${n}`)
+    w.settle()
+    expect(w.pullOf(branch)?.merged).toBe(false)
+    expect(w.body(dashboard)).not.toContain('- [x]')
+  })
+})
+
+describe('the tested commit', () => {
+  const run = ({ w }: Story) =>
+    w.facts.checks.find(({ name }) => name === 'switchyard/integration') ?? expect.fail('no check run')
+  const trials = ({ w }: Story) => w.actions.filter(({ kind }) => kind === 'trial').length
+
+  it('with its check run gone is tested again before it is merged', () => {
+    const story = done()
+    const { w, n, branch } = story
+    w.facts.checks = w.facts.checks.filter((one) => one !== run(story))
+    w.facts.lookups.trials = {}
+    w.comment('writer', n, '/merge')
+    w.settle()
+    expect(trials(story)).toBe(2)
+    expect(w.pullOf(branch)?.merged).toBe(true)
+  })
+
+  it.each(['', 'nonsense', 'a:b:c:9', `${'0'.repeat(40)}:${'0'.repeat(40)}:${'0'.repeat(40)}:1`])(
+    'with a forged external id %j is tested again before it is merged',
+    (forged) => {
+      const story = done()
+      const { w, n, branch } = story
+      run(story).externalId = forged
+      w.facts.lookups.trials = {}
+      w.comment('writer', n, '/merge')
+      w.settle()
+      expect(trials(story)).toBe(2)
+      expect(w.pullOf(branch)?.merged).toBe(true)
+    },
+  )
+
+  it('says success for nothing: a red run turned green by hand is for another head', () => {
+    const story = done()
+    const { w, n, branch } = story
+    w.push('agent', branch, ['src/more.js'])
+    run(story).conclusion = 'success'
+    w.comment('writer', n, '/merge')
+    w.stopAtTrials = true
+    w.settle()
+    expect(w.pullOf(branch)?.merged).toBe(false)
+  })
+})
+
+describe('what was told', () => {
+  it('a deleted briefing is not repeated, and the packet stays started', () => {
+    const { w, n } = pushed()
+    w.deleteComment(ownComment(w, n, 'switchyard:briefing'))
+    w.settle()
+    expect(w.said(n).filter((text) => text.includes('switchyard:briefing'))).toEqual([])
+    expect(w.status(n)).toBe('running')
+    expect(moves(w)).toBe(0)
+  })
+
+  it('a marker in somebody else’s comment is nobody’s word', () => {
+    const { w, n } = filed({ by: 'outsider' })
+    w.comment('outsider', n, '<!-- switchyard:briefing -->\n<!-- switchyard:decided:1 -->')
+    w.comment('maintainer', n, '/accept')
+    w.settle()
+    expect(w.said(n).filter((text) => text.includes('switchyard:briefing'))).toHaveLength(1)
+  })
+})
+
+it('a branch that somebody else made is taken only on a writer’s word', () => {
+  const { w } = withSession()
+  w.push('outsider', 'feature/db', ['src/evil.js'])
+  const n = w.file('writer', 'Work Packet: db', packetText()).number
+  w.settle()
+  expect(w.status(n)).toBe('invalid')
+  expect(w.pullOf('feature/db')).toBeUndefined()
+  w.comment('writer', n, '/start')
+  w.settle()
+  expect(w.pullOf('feature/db')).toBeDefined()
+})
+
+it('a status label that somebody moves is put back, and the time in a status is what the App’s own labels say', () => {
+  const { w, n } = pushed()
+  const before = w.packet(n).statusTimes
+  w.label('agent', n, 'status: merged')
+  w.unlabel('agent', n, 'status: running')
+  w.settle()
+  expect(w.status(n)).toBe('running')
+  const after = w.packet(n).statusTimes.map(({ status }) => status)
+  expect(after).not.toContain('merged')
+  expect(w.packet(n).statusTimes.slice(0, before.length - 1)).toEqual(before.slice(0, -1))
+})
+
+it('`done` is a comment: deleted, the packet is at work again and does not merge', () => {
+  const { w, n, branch } = pushed()
+  finish(w, n)
+  const report = w.issue(n).comments.find(({ revisions }) => revisions[0]?.body === '/status done')
+  if (report) w.deleteComment(report)
+  w.comment('writer', n, '/merge')
+  w.settle()
+  expect(w.status(n)).toBe('running')
+  expect(w.pullOf(branch)?.merged).toBe(false)
+})
+
+describe('the last good configuration', () => {
+  const path = '.github/switchyard.yml'
+  const good = 'agents: [agent]\ntest: node --test\ncapacity: 1\n'
+
+  it('is found in the history of the file, also after the bot’s own store was lost', async () => {
+    const bed = await testBed({ config: good })
+    await startPacket(bed, 'one')
+    await bed.people.pushMain('maintainer', { [path]: 'capacity: [' })
+    await bed.settle()
+    await bed.stop()
+    await bed.loseStore()
+    await bed.start()
+    const two = await startPacket(bed, 'two')
+    expect(bed.see.status(two)).toBe('waiting')
+    expect(needs(bed)).toContain('The last good one is in force')
+    await bed.end({ unheard: 'allowed' })
+  })
+})
