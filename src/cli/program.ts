@@ -5,6 +5,7 @@ import { agentCommands } from './commands/agent.ts'
 import { lookCommands } from './commands/look.ts'
 import { mcpCommand } from './commands/mcp.ts'
 import { packetCommands } from './commands/packet.ts'
+import { packetSideCommands } from './commands/packet-side.ts'
 import { reportCommands } from './commands/report.ts'
 import type { Session } from './commands/run.ts'
 import { CliError } from './errors.ts'
@@ -23,6 +24,7 @@ export function buildProgram(session: Session): Command {
   agentCommands(program, session)
   reportCommands(program, session)
   lookCommands(program, session)
+  packetSideCommands(program, session)
   mcpCommand(program, session)
   // Commander prints and exits by itself otherwise; every command has to be told.
   const all = [program, ...program.commands, ...program.commands.flatMap(({ commands }) => commands)]

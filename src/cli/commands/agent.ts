@@ -39,7 +39,10 @@ function create(agent: Command, session: Session): void {
       const text = createdAgent(data, style)
       if (options.start === undefined || data.dryRun) return { data, text }
       io.err(`${text}\n`)
-      const code = await io.shell(options.start, { cwd: data.worktree, env: { SWITCHYARD_PACKET: data.name } })
+      const code = await io.shell(options.start, {
+        cwd: data.worktree,
+        env: { SWITCHYARD_PACKET: data.packetFile, SWITCHYARD_NAME: data.name },
+      })
       return { data: { ...data, exitCode: code }, text: '', exit: code === 0 ? 0 : 1 }
     }),
   )
