@@ -29,7 +29,7 @@ const trial: TrialAction = {
   message: 'Merge one',
 }
 
-describe('a trial', () => {
+describe('pending for ever (barosl/homu#121): a trial', () => {
   it('gives the runner as long as the configuration says', async () => {
     const given: number[] = []
     const runner: Runner = {
