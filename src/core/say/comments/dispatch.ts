@@ -39,7 +39,7 @@ export function workflowWanted(marker: string, start: WorkflowStart, refused: Re
     marker,
     `I could not start ${what(start)}. GitHub says: ${text(refused.message, 300)}`,
     workflowMend(start, refused.status),
-    'I try again within an hour; `/start` makes me try at once.',
+    'I try again in about an hour; `/start` makes me try at once.',
   )
 }
 

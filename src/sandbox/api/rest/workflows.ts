@@ -9,7 +9,7 @@ const wish = z.looseObject({ ref: z.string(), inputs: z.record(z.string(), z.unk
 
 const trigger = z.looseObject({
   inputs: z
-    .record(z.string(), z.looseObject({ required: z.boolean().optional(), default: z.unknown() }).nullish())
+    .record(z.string(), z.looseObject({ required: z.boolean().optional(), default: z.unknown().optional() }).nullish())
     .nullish(),
 })
 
