@@ -10,6 +10,7 @@ type Contract = Omit<Promises, 'mock'>
 
 /** So many of each are kept. */
 const MOST = 100
+const MOST_BLOCKS = 20
 
 interface Reading extends Contract {
   mode: Mode
@@ -29,7 +30,7 @@ export function readPromises(contract: string): Contract {
   const unsure = saysAssumes ? maybe.exports.map((one) => one.name + (one.signature ?? '')) : []
   return {
     exports: distinct(exports).slice(0, MOST),
-    blocks: (saysAssumes ? reading.blocks : [...reading.blocks, ...maybe.blocks]).slice(0, MOST),
+    blocks: (saysAssumes ? reading.blocks : [...reading.blocks, ...maybe.blocks]).slice(0, MOST_BLOCKS),
     assumes: [...new Set(reading.assumes)].slice(0, MOST),
     prose: [...reading.prose, ...unsure].slice(0, MOST),
   }

@@ -47,6 +47,8 @@ const TYPED = /^([A-Za-z_$][\w$]*)\s*:\s*(\S.*)$/s
 
 /** Longer spans are no names. */
 const LONGEST = 400
+/** No signature anybody reads has more of them, and each makes a parser's work longer by a factor. */
+const MOST_BRACKETS = 12
 
 const bareName = (name: string, kind: ExportKind | null = null): PromisedExport => ({
   name,
@@ -77,6 +79,8 @@ function called(text: string): PromisedExport | null {
   const [, name, generics = '', rest = ''] = CALL.exec(text) ?? []
   if (name === undefined || BUILT_IN.has(name)) return null
   const member = name.includes('.')
+  if ([...text].filter((char) => '(?'.includes(char)).length > MOST_BRACKETS)
+    return bareName(name, member ? 'member' : 'function')
   const kind = member ? 'member' : 'function'
   const close = closingBracket(rest)
   if (close < 0) return null

@@ -18,8 +18,11 @@ export async function readCode(
   head: string,
   scope: string[],
 ): Promise<CodeReading | null> {
-  const covers = scope.map(matcher)
-  const wanted = (path: string) => CODE.test(path) && !TEST.test(path) && covers.some((covered) => covered(path))
+  // Changed files come by their names, hundreds at times: a look is cheaper than a match.
+  const named = new Set(scope)
+  const covers = scope.filter((path) => !CODE.test(path) || /[*?{]/.test(path)).map(matcher)
+  const within = (path: string) => named.has(path) || covers.some((covered) => covered(path))
+  const wanted = (path: string) => CODE.test(path) && !TEST.test(path) && within(path)
   const found = await git.useWith([head], (mirror) => mirror.files(head, wanted, BOUNDS))
   if (found === null) return null
   const files: FileExports[] = []

@@ -10,7 +10,7 @@ export type TextJob =
   | { kind: 'packet'; title: string; body: string; prefixes: string[] | null }
   | { kind: 'comment'; body: string }
 
-/** Code can keep its parser busy for hours with 200 characters, and no scan tells beforehand: never outside a thread. */
+/** Some hundred characters of code can keep its parser busy for hours, and no scan tells beforehand: never outside a thread. */
 export type CodeJob = { kind: 'code'; path: string; source: string } | { kind: 'declarations'; code: string }
 
 export type ReadJob = TextJob | CodeJob

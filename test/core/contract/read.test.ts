@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { readMock } from '../../../src/core/contract/mock.ts'
 import { readPromises } from '../../../src/core/contract/read.ts'
+import { readPacket } from '../../../src/core/packets/read.ts'
 
 /** Each as `name`, `kind name` or `name(signature)`. */
 const shown = (text: string) =>
@@ -124,4 +126,19 @@ describe('a mock that is to go', () => {
   ])('%j', (texts, paths) => {
     expect(readMock(texts)?.paths ?? null).toEqual(paths)
   })
+})
+
+test('the example of the documentation reads as it says', () => {
+  const page = readFileSync(new URL('../../../docs/packets.md', import.meta.url), 'utf8')
+  const body = page.split('````markdown\n')[1]?.split('\n````')[0] ?? ''
+  const { promises } = readPacket({ title: 'Work Packet: db', body })
+  expect(promises?.exports.map(({ name, signature }) => name + (signature ?? ''))).toEqual([
+    'UserRepository',
+    'UserRepository.getUserById(id: string): Promise<User | null>',
+    'User',
+    'Role',
+  ])
+  expect(promises?.blocks).toEqual(['export function createDatabase(url: string): Database'])
+  expect(promises?.assumes).toEqual(['Clock'])
+  expect(promises?.mock?.paths).toEqual(['src/db/mock-clock.ts'])
 })
