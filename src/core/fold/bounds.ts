@@ -4,11 +4,11 @@ import { recordIn } from '../say/markers.ts'
 import type { ScopeGrant } from '../state.ts'
 import type { Boundaries } from '../status/drift.ts'
 import { bodyOf } from '../told.ts'
-import { type Draft, pushesTo } from './draft.ts'
+import { type Draft, ownPushes } from './draft.ts'
 
 /** "At this head": a redirect counts for the pushes it has seen. */
 export function redirectedAtHead(draft: Draft, facts: Facts): boolean {
-  const pushed = pushesTo(draft.branch, facts).at(-1)?.at ?? 0
+  const pushed = ownPushes(draft, facts).at(-1)?.at ?? 0
   return draft.fold.redirects.some((one) => one.at >= pushed)
 }
 
@@ -17,7 +17,7 @@ export function redirectedAtHead(draft: Draft, facts: Facts): boolean {
  * not written, what is out of bounds at the head it was said at.
  */
 export function grantsOf(draft: Draft, bounds: (grants: ScopeGrant[]) => Boundaries, facts: Facts): ScopeGrant[] {
-  const pushed = pushesTo(draft.branch, facts).at(-1)?.at ?? 0
+  const pushed = ownPushes(draft, facts).at(-1)?.at ?? 0
   const grants = [...draft.fold.grants]
   for (const { comment, by, at } of draft.fold.allows) {
     const recorded = grantedPaths(draft, comment)

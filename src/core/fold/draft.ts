@@ -74,12 +74,25 @@ export function adoptedAt(fold: PacketFold, branch: string, facts: Facts): numbe
   return startedByHand && startedByHand.at > (creation?.at ?? 0) ? startedByHand.at : null
 }
 
-/** Pushes to a branch, oldest first: never the commits' own dates. */
-export const pushesTo = (branch: string, facts: Facts): ActivityFact[] =>
-  facts.activity.filter((one) => one.branch === branch && one.type !== 'branch_deletion')
+/**
+ * Pushes to a branch, oldest first: never the commits' own dates. A branch that was deleted and made again is another
+ * one: the pushes are those since the last deletion, or those of the time at which it stood at `head`.
+ */
+export function pushesTo(branch: string, facts: Facts, head: string | null = null): ActivityFact[] {
+  const lives: ActivityFact[][] = [[]]
+  for (const one of facts.activity.filter((each) => each.branch === branch)) {
+    if (one.type === 'branch_deletion') lives.push([])
+    else lives.at(-1)?.push(one)
+  }
+  return lives.findLast((life) => life.some((one) => one.after === head)) ?? lives.at(-1) ?? []
+}
 
-function agentPushes(branch: string, facts: Facts, people: People) {
-  return pushesTo(branch, facts).flatMap((push) =>
+/** Those to the packet's own branch. */
+export const ownPushes = ({ branch, pull }: Pick<Draft, 'branch' | 'pull'>, facts: Facts): ActivityFact[] =>
+  pushesTo(branch, facts, pull?.headSha)
+
+function agentPushes(own: Pick<Draft, 'branch' | 'pull'>, facts: Facts, people: People) {
+  return ownPushes(own, facts).flatMap((push) =>
     push.actor && people.isAgent(push.actor) ? [{ at: push.at, by: push.actor }] : [],
   )
 }
@@ -132,7 +145,7 @@ export function draftOf(issue: IssueFact, facts: Facts, config: Config, people: 
       comments,
       told,
       assignees: issue.assignees,
-      agentPushes: agentPushes(branchGuess, facts, people),
+      agentPushes: agentPushes({ branch: branchGuess, pull: nearPull }, facts, people),
     },
     people,
     facts.app,

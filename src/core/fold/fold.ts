@@ -37,9 +37,18 @@ export interface Folded {
   apart: Apart
 }
 
-function placedOf(draft: Draft, sessions: SessionState[], targets: Target[], facts: Facts, needs: Need[]): Placed {
+function placedOf(
+  draft: Draft,
+  drafts: Map<number, Draft>,
+  sessions: SessionState[],
+  targets: Target[],
+  facts: Facts,
+  needs: Need[],
+): Placed {
   const session = targets.find((target) => target.issue === draft.issue.number)?.session ?? null
   const changed = withChanges(draft.packet, draft.fold.dependencies)
+  const earlier = [...drafts.values()].filter((other) => other.issue.number < draft.issue.number)
+  const taken = !isAtWork(draft) && earlier.some((other) => holdsBranch(other, draft.branch, facts))
   const dependencies = resolveDependencies(
     { packet: changed, session, waived: draft.fold.waived },
     targets,
@@ -53,9 +62,22 @@ function placedOf(draft: Draft, sessions: SessionState[], targets: Target[], fac
     sessionOpen: sessions.some((one) => one.issue === session && one.open),
     dependencies,
     problems: [...draft.reading.problems],
-    started: hasStarted(draft, facts),
-    branchSha: facts.branches.find((branch) => branch.name === draft.branch)?.sha ?? null,
+    started: hasStarted(draft, facts) && !taken,
+    branchTaken: taken,
+    branchSha: taken ? null : shaOf(draft.branch, facts),
   }
+}
+
+const shaOf = (branch: string, facts: Facts): string | null =>
+  facts.branches.find((one) => one.name === branch)?.sha ?? null
+
+const isAtWork = (draft: Draft): boolean => draft.pull !== null || draft.told.has('briefing')
+
+/** A branch of that name is this packet's: while it lives, and once it is delivered until the branch is tidied away. */
+function holdsBranch(draft: Draft, branch: string, facts: Facts): boolean {
+  // What nobody accepted yet keeps no branch from anybody.
+  if (draft.branch !== branch || draft.abandoned !== null || draft.text.accepted === null) return false
+  return draft.merged === null || (draft.pull !== null && draft.pull.headSha === shaOf(branch, facts))
 }
 
 const targetOf = (draft: Draft, sessions: SessionState[]): Target => ({
@@ -80,10 +102,12 @@ const peerOf = (placed: Placed): Peer => ({
   accepted: placed.draft.text.accepted !== null,
 })
 
+const isFree = (placed: Placed | undefined): boolean => !placed?.started && !placed?.branchTaken
+
 /** Free places go out; who gets none says so in its waits. */
 function giveplaces(packets: PacketState[], placed: Map<number, Placed>, config: Config): Set<number> {
   const candidates = packets.filter(
-    (packet) => packet.status === 'waiting' && packet.waits.length === 0 && !placed.get(packet.issue)?.started,
+    (packet) => packet.status === 'waiting' && packet.waits.length === 0 && isFree(placed.get(packet.issue)),
   )
   const byHand = candidates.filter((packet) => packet.startedByHand)
   const taken = packets.filter((packet) => takesPlace(packet.status)).length + byHand.length
@@ -99,7 +123,7 @@ function giveplaces(packets: PacketState[], placed: Map<number, Placed>, config:
 
 /** Head of the branch when a command was given; a push in the same second counts as later (GitHub's times are whole seconds). */
 export function headAt(branch: string, at: number, facts: Facts, current: string | null): string | null {
-  const pushes = pushesTo(branch, facts)
+  const pushes = pushesTo(branch, facts, current)
   if (pushes.length === 0) return current
   return pushes.findLast((push) => push.at < at)?.after ?? null
 }
@@ -155,7 +179,7 @@ export function fold(facts: Facts, apart: Apart = unguarded): Folded {
   const placed = new Map(
     each(apart, drafts.values(), issueOf, (draft) => [
       draft.issue.number,
-      placedOf(draft, sessionStates, targets, facts, needs),
+      placedOf(draft, drafts, sessionStates, targets, facts, needs),
     ]),
   )
   const packets = [
@@ -178,7 +202,6 @@ export function fold(facts: Facts, apart: Apart = unguarded): Folded {
     sessions: sessionStates,
     packets,
     ...{ parked, conflicts, breaches },
-    failing: facts.failing ?? [],
     failing: facts.failing ?? [],
     nextChangeAt: earliest(packets.map((packet) => (packet.stale ? null : packet.staleAt))),
   }

@@ -3,18 +3,16 @@ import type { Config } from '../config/schema.ts'
 import type { Facts } from '../facts.ts'
 import type { Packet } from '../packets/reading.ts'
 import type { PacketState } from '../state.ts'
-import { type Draft, pushesTo } from './draft.ts'
+import { type Draft, ownPushes } from './draft.ts'
 
 export function lastHeard(draft: Draft, facts: Facts): number | null {
-  const push = pushesTo(draft.branch, facts).findLast(
-    (one) => one.actor?.id !== facts.app.id && one.type !== 'pr_merge',
-  )
+  const push = ownPushes(draft, facts).findLast((one) => one.actor?.id !== facts.app.id && one.type !== 'pr_merge')
   const times = [draft.fold.heardAt, push?.at ?? null, draft.fold.report?.at ?? null].filter((at) => at !== null)
   return times.length === 0 ? null : Math.max(...times)
 }
 
 export function agentOf(draft: Draft, facts: Facts): PacketState['agent'] {
-  const pusher = pushesTo(draft.branch, facts).find((one) => one.actor !== null && one.actor.id !== facts.app.id)?.actor
+  const pusher = ownPushes(draft, facts).find((one) => one.actor !== null && one.actor.id !== facts.app.id)?.actor
   return draft.issue.assignees[0] ?? draft.heard.holder ?? pusher ?? null
 }
 
@@ -22,7 +20,7 @@ export function agentOf(draft: Draft, facts: Facts): PacketState['agent'] {
 export function startedAt(draft: Draft, started: boolean, facts: Facts): number | null {
   if (!started) return null
   const briefed = draft.told.find('briefing')?.comment.createdAt
-  const made = pushesTo(draft.branch, facts).find((one) => one.type === 'branch_creation')?.at
+  const made = ownPushes(draft, facts).find((one) => one.type === 'branch_creation')?.at
   return briefed ?? made ?? null
 }
 

@@ -26,6 +26,8 @@ export interface Placed {
   dependencies: DependencyState[]
   problems: Problem[]
   started: boolean
+  /** The branch of its name is an earlier packet's. */
+  branchTaken: boolean
   branchSha: string | null
 }
 
@@ -97,8 +99,7 @@ export function packetState(placed: Placed, world: World): PacketState {
   const checks = checksOf(head, facts)
   const needed = reviewNeeded(draft, diff?.files ?? [], config)
   const asksReview = needed !== null || config.merge === 'auto'
-  const unapproved =
-    asksReview && status === 'done' && !approved(draft, head ?? '', pushesTo(draft.branch, facts), people)
+  const unapproved = asksReview && status === 'done' && !approved(draft, head ?? '', ownPushes(draft, facts), people)
   const figures = figuresOf(draft, diff)
   const heardAt = lastHeard(draft, facts)
   const since = startedAt(draft, placed.started, facts)

@@ -89,7 +89,9 @@ function moveTrials({ jobs, memory }: CycleTools, { actions, needs, state }: Dec
 async function look({ memory, github, missing, clock, log }: CycleTools, hints: Hints): Promise<void> {
   if (memory.mirror && saysNothing(hints)) return
   const whole = hints.all || memory.mirror === null
-  memory.mirror = await github.read(memory.mirror, hints)
+  // What was said is judged by the branches of its time, and the delivery that told of a push may be lost.
+  const refs = hints.refs || hints.issues.length > 0
+  memory.mirror = await github.read(memory.mirror, { ...hints, refs })
   for (const number of hints.issues) memory.noIssue.delete(number)
   missing.looked(hints.issues, whole, memory.mirror, clock.now())
   if (!whole) return

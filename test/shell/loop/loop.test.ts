@@ -53,7 +53,7 @@ describe('looking', () => {
     }
     expect(reads).toHaveLength(1)
     await world.clock.advance(200)
-    expect(reads.slice(1)).toEqual([{ all: false, issues: [1, 2, 3, 4, 5], refs: false, checks: [] }])
+    expect(reads.slice(1)).toEqual([{ all: false, issues: [1, 2, 3, 4, 5], refs: true, checks: [] }])
     expect(world.decisions).toHaveLength(before + 1)
     await world.loop.close()
   })
