@@ -199,6 +199,18 @@ exec "${process.execPath}" "${cli}" report blocked "which one"`,
   await say('asker', '/abandon tried enough')
 })
 
+test('a watcher that lost its claim while it slept stops without a word', { timeout: 60_000 }, async () => {
+  await file('lost', COMMAND)
+  await becomes('lost', 'ready')
+  const run = watcher(['--interval', '1s', '--', await script('lost', `touch "${world.dir}/lost.started"; sleep 300`)])
+  await until(() => stat(join(world.dir, 'lost.started')).catch(() => null))
+  await world.git(world.clone, 'push', '-q', 'origin', `:refs/switchyard/claims/${numberOf('lost')}`)
+  expect(await run.ended).toBe(0)
+  expect(run.output()).toContain('another machine has it now')
+  expect(await reports('lost')).toHaveLength(1)
+  await say('lost', '/abandon tried enough')
+})
+
 test('a pause by a writer stops the command', { timeout: 60_000 }, async () => {
   await file('stopped', COMMAND)
   await becomes('stopped', 'ready')

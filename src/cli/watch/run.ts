@@ -21,6 +21,9 @@ export interface RunOptions {
   verdictMs: number
 }
 
+/** Errors that go by. */
+export const PASSING: readonly string[] = ['no-network', 'github-down', 'rate-limited']
+
 export interface Run extends Candidate {
   place: Place
   ended: Promise<Ended>
@@ -61,7 +64,7 @@ export async function startRun(packet: Candidate, claims: Claims, options: RunOp
       const last = log.end(20)
       log.close()
       context.progress(`${packet.name}: ${describe(result)}`)
-      if (!silent) await sayEnd(packet, { ended: result, last, since: started.id }, context)
+      if (!silent) await insist(() => sayEnd(packet, { ended: result, last, since: started.id }, context), context)
       return result
     })
     return {
@@ -75,6 +78,22 @@ export async function startRun(packet: Candidate, claims: Claims, options: RunOp
 }
 
 const describe = (ended: Ended): string => (ended.kind === 'exit' ? `ended with exit code ${ended.code}` : ended.kind)
+
+const attempts = 6
+const againMs = 10_000
+
+/** A network that is away comes back; what may have been written is looked for before it is written again. */
+async function insist(work: () => Promise<void>, context: Context): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await work()
+    } catch (error) {
+      if (attempt === attempts || !(error instanceof CliError) || !PASSING.includes(error.code)) throw error
+      context.progress(`${error.message} Trying on.`)
+      await context.sleep(againMs)
+    }
+  }
+}
 
 interface End {
   ended: Ended

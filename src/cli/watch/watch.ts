@@ -7,7 +7,7 @@ import { readPacketAt } from '../github/packet.ts'
 import { noticesOf, rulingsOf } from '../github/rulings.ts'
 import { type Candidate, candidates } from './candidates.ts'
 import { type Claims, createClaims } from './claims.ts'
-import { type Run, type RunOptions, startRun } from './run.ts'
+import { PASSING, type Run, type RunOptions, startRun } from './run.ts'
 
 export interface WatchInput extends RunOptions {
   /** Goes on until it is stopped; else ends when nothing it may take is ready or running. */
@@ -164,9 +164,13 @@ function createWatcher(input: WatchInput, claims: Claims, context: Context): Wat
       )
       return true
     } catch (error) {
+      if (error instanceof CliError && PASSING.includes(error.code)) {
+        // It may be reported as running already: the claim is kept, and the next look goes on with it.
+        parked.set(packet.issue, { ...packet, told: -1, runs: parked.get(packet.issue)?.runs ?? 0 })
+        throw error
+      }
       await claims.release(packet.issue)
       if (!(error instanceof CliError)) throw error
-      if (['no-network', 'github-down', 'rate-limited'].includes(error.code)) throw error
       given.add(packet.issue)
       context.progress(`${packet.name}: not started. ${error.message}`)
       return false
