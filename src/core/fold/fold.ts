@@ -13,10 +13,11 @@ import { type Told, toldIn } from '../told.ts'
 import { type SetAside, setAside } from './aside.ts'
 import { configOf } from './config.ts'
 import { holdContracts } from './contracts.ts'
-import { adoptedAt, type Draft, draftOf, isPacketIssue, pushesTo } from './draft.ts'
+import { adoptedAt, type Draft, draftOf, isPacketIssue } from './draft.ts'
 import { hasStarted, type Placed, packetState, type World } from './packet.ts'
 import { withinPatience } from './patience.ts'
 import { type Peer, problemsAmong } from './problems.ts'
+import { headMerged } from './seen.ts'
 import { type SessionDraft, sessionDraft, sessionOf, sessionVerdict, toldOnIssue } from './sessions.ts'
 import { mergeEnding } from './standing.ts'
 
@@ -121,13 +122,6 @@ function giveplaces(packets: PacketState[], placed: Map<number, Placed>, config:
   return new Set([...byHand, ...inOrder.slice(0, free)].map((packet) => packet.issue))
 }
 
-/** Head of the branch when a command was given; a push in the same second counts as later (GitHub's times are whole seconds). */
-export function headAt(branch: string, at: number, facts: Facts, current: string | null): string | null {
-  const pushes = pushesTo(branch, facts, current)
-  if (pushes.length === 0) return current
-  return pushes.findLast((push) => push.at < at)?.after ?? null
-}
-
 /** Queued: a `/merge` whose head is still the head, that no red check ended; or, with `merge: auto`, what is ready. */
 function queue(packets: PacketState[], drafts: Map<number, Draft>, facts: Facts, config: Config): void {
   for (const packet of packets) {
@@ -135,7 +129,7 @@ function queue(packets: PacketState[], drafts: Map<number, Draft>, facts: Facts,
     if (!draft || !packet.pull || packet.status === 'merged' || packet.status === 'abandoned') continue
     const merge = draft.fold.merge
     const ended = merge !== null && mergeEnding(merge, draft.told) !== null
-    const seen = merge ? (merge.head ?? headAt(packet.branch, merge.at, facts, packet.head)) : null
+    const seen = headMerged(packet, draft, facts)
     if (merge && !ended && seen !== null && seen === packet.head)
       packet.queued = { head: seen, at: merge.at, by: merge.by, comment: merge.comment, place: 0 }
     else if (config.merge === 'auto' && autoReady(packet)) {

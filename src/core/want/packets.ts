@@ -2,7 +2,7 @@
 import type { Action } from '../actions.ts'
 import type { Facts } from '../facts.ts'
 import { currentText, type Draft } from '../fold/draft.ts'
-import { headAt } from '../fold/fold.ts'
+import { headMerged, passedBefore } from '../fold/seen.ts'
 import { endedBy, mergeEnding } from '../fold/standing.ts'
 import { acceptedMarker, foreignMarker } from '../packets/accepted.ts'
 import { fingerprint } from '../packets/fingerprint.ts'
@@ -13,6 +13,7 @@ import {
   briefing,
   dependencyAbandoned,
   dependentTold,
+  mergeSeen,
   packetCard,
   pullClosed,
   questionAsked,
@@ -104,11 +105,18 @@ function closedPull(packet: PacketState, draft: Draft): Action[] {
   )
 }
 
+/** Which head it is for, where only the passed check tells: said before a later trial writes over that. */
+function mergeHead(packet: PacketState, draft: Draft, facts: Facts): Action[] {
+  const { merge } = draft.fold
+  if (!merge || merge.head !== undefined || packet.head === null || !passedBefore(packet, merge.at, facts)) return []
+  return once(packet.issue, draft.told, mergeSeen(merge.comment, packet.head))
+}
+
 /** A push after `/merge` cancels it, with one line. */
 function leftQueue(packet: PacketState, draft: Draft, facts: Facts): Action[] {
   const { merge } = draft.fold
   if (!merge || packet.queued?.comment === merge.comment || packet.head === null) return []
-  const wanted = merge.head ?? headAt(packet.branch, merge.at, facts, packet.head)
+  const wanted = headMerged(packet, draft, facts)
   if (wanted === null || wanted === packet.head) return []
   return once(
     packet.issue,
@@ -155,6 +163,7 @@ export function wantPacketComments(packet: PacketState, draft: Draft, state: Sta
     ...deliveries(packet, draft, state),
     ...losses(packet, draft, state),
     ...closedPull(packet, draft),
+    ...mergeHead(packet, draft, facts),
     ...leftQueue(packet, draft, facts),
     ...endedMerge(draft),
     ...lapsedQueue(packet, draft),

@@ -76,6 +76,11 @@ export function dependencyAbandoned(lost: { name: string; issue: number | null; 
 
 const slug = (s: string): string => s.toLowerCase().replace(/[^a-z0-9._/]+/g, '-')
 
+/** Which head a `/merge` is for, where it came within the second of the push. The marker keeps it. */
+export function mergeSeen(comment: number, head: string): Said {
+  return said(`merge-head:${comment}:${head}`, `Queued at ${code(short(head))}.`)
+}
+
 /** A push after `/merge` cancels it. */
 export function queueLeft(left: { comment: number; branch: string; wanted: string; now: string }): Said {
   return said(
