@@ -2,9 +2,9 @@
  * Which text of a packet is in force. A writer's text counts at once; anybody else's waits for `/accept`, which covers
  * the revision that stood there when it was given. The App's card on the issue keeps the hash of what was accepted.
  */
-import type { IssueFact, IssueRevision } from '../facts.ts'
+import type { CommentFact, IssueFact, IssueRevision } from '../facts.ts'
 import type { People } from '../people.ts'
-import { recordIn } from '../say/markers.ts'
+import { markersIn, recordIn } from '../say/markers.ts'
 import type { Accepted, PacketState } from '../state.ts'
 import { bodyOf, type Told } from '../told.ts'
 import { fingerprint } from './fingerprint.ts'
@@ -51,13 +51,27 @@ const standingAt = (revisions: Hashed[], at: number): number =>
     revisions.findLastIndex((revision) => revision.at < at),
   )
 
+/** When the person said so, not when the bot wrote it down: a session may have been opened between the two. */
+function acceptedAt(hash: string, by: string, revisions: Hashed[], accepts: Accept[]): number | null {
+  const covered = (one: Accept) => one.by === by && revisions[standingAt(revisions, one.at)]?.hash === hash
+  const own = revisions.find((revision) => revision.hash === hash && revision.editor?.login === by)
+  return own?.at ?? accepts.find(covered)?.at ?? null
+}
+
+/** The moment of the tick that accepted it is in the marker of the comment that stands for it. */
+function tickedAt(comment: CommentFact): number | null {
+  const tick = markersIn(bodyOf(comment)).find((id) => id.startsWith('ticked-accept:'))
+  return tick === undefined ? null : Number(tick.split(':')[2])
+}
+
 /** The newest text that an App comment records as accepted; a text that came back later is judged anew. */
-function onRecord(revisions: Hashed[], told: Told): Found | null {
+function onRecord(revisions: Hashed[], accepts: Accept[], told: Told): Found | null {
   const found = told.records('accepted:').map(({ rest, comment }) => {
     const written = comment.revisions.at(-1)?.at ?? comment.createdAt
     const index = revisions.findLastIndex((revision) => revision.hash === rest && revision.at <= written)
-    const by = recordIn(bodyOf(comment))?.by ?? revisions[index]?.editor?.login ?? 'ghost'
-    return { index, accepted: { hash: rest, at: comment.createdAt, by: String(by) } }
+    const by = String(recordIn(bodyOf(comment))?.by ?? revisions[index]?.editor?.login ?? 'ghost')
+    const at = acceptedAt(rest, by, revisions, accepts) ?? tickedAt(comment) ?? comment.createdAt
+    return { index, accepted: { hash: rest, at, by } }
   })
   return (
     found
@@ -73,7 +87,7 @@ export function textInForce(issue: IssueFact, accepts: Accept[], told: Told, peo
     ...revision,
     hash: hashOf(revision),
   }))
-  let found = onRecord(revisions, told)
+  let found = onRecord(revisions, accepts, told)
   let change: PacketState['change'] = null
   for (let index = (found?.index ?? -1) + 1; index < revisions.length; index += 1) {
     const revision = revisions[index]

@@ -1,0 +1,59 @@
+/**
+ * What the bot does at a moment, so that the end depends on whether it had looked before. Before each of these, both runs
+ * give the bot a look; nothing else is excused.
+ */
+import type { Event } from './events.ts'
+
+const REASONS: Partial<Record<Event['do'], string>> = {
+  push: 'The head that is tested, and that a `/merge` names, is the one that stands there when the bot looks.',
+  main: 'A branch begins at the base as it stands when the bot looks; a trial is made on that base.',
+  config: 'The configuration in force is the one that stands there when the bot looks.',
+  edit: 'A packet is accepted, started and checked by the text that stands there when the bot looks.',
+  tick: 'A criterion that is ticked before the bot looks was never open: the check was never red.',
+  unsay: 'A comment that is deleted before the bot saw it says nothing; one that it saw has been recorded.',
+  close: 'A packet that is closed before the bot looks gets no branch; one that it saw has it.',
+  closePull: 'The same of what a closed pull request stops.',
+  mergePull: 'A trial is made on the base that stands there when the bot looks.',
+  deleteBranch: 'A branch that is gone when the bot looks is made again; what it saw there is gone.',
+  assign: 'Whether somebody may use a command is asked once, when the command is first seen.',
+  deleteIssue: 'What depends on an issue that was never seen waits for one nobody has filed.',
+}
+
+/** The bot starts a packet when it first sees that nothing keeps it: what does must come before that, or after. */
+const KEEPS_FROM_STARTING = /^\/(depends|pause|abandon)\b/m
+
+/** A round writes down how many packets are in which status when the bot looks. */
+const isRound = (event: Event): boolean =>
+  (event.do === 'say' && event.body === '/round') || (event.do === 'box' && event.box === 'round')
+
+/** A session begins when its issue is there: what is accepted before belongs to the one that was open until then. */
+const opensSession = (event: Event): boolean => 'body' in event && event.body.startsWith('/session')
+
+/** A packet that is done is made ready for review and tested at once, which a later report does not take back. */
+const isDone = (event: Event): boolean => 'body' in event && /^\/status done|STATUS: DONE/m.test(event.body)
+
+const MOVES_BASE = new Set<Event['do']>(['main', 'config', 'mergePull'])
+
+/** May let the bot merge something, and so move the base. */
+function mayMerge(event: Event): boolean {
+  if (event.do === 'say' || event.do === 'reword')
+    return /^\/(merge|status done|resume|unblock|scope|redirect)|DONE/m.test(event.body)
+  return event.do === 'tick' || event.do === 'review' || (event.do === 'box' && event.box === 'merge')
+}
+
+/** May let the bot start a packet, whose branch begins at the base as the bot knows it then. */
+function mayStart(event: Event): boolean {
+  if (event.do === 'say' || event.do === 'reword') return /^\/(accept|start|waive|resume)/m.test(event.body)
+  return ['file', 'reopen', 'label', 'box'].includes(event.do)
+}
+
+/** @param unseen what happened since both runs let the bot look */
+export function isMoment(event: Event, unseen: readonly Event[]): boolean {
+  if (unseen.some((one) => MOVES_BASE.has(one.do) || isRound(one) || opensSession(one) || isDone(one))) return true
+  if (mayStart(event) && unseen.some(mayMerge)) return true
+  if (mayMerge(event) && unseen.some(mayStart)) return true
+  // An edit by somebody else silences what was not yet judged.
+  if (event.do === 'reword') return event.who !== 'author' || KEEPS_FROM_STARTING.test(event.body)
+  if (event.do === 'say' && KEEPS_FROM_STARTING.test(event.body)) return true
+  return isRound(event) || opensSession(event) || REASONS[event.do] !== undefined
+}

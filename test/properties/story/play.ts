@@ -1,0 +1,47 @@
+/** Plays a story to its end. */
+import { createRun, type Run, type RunOptions } from '../world/run.ts'
+import { apply } from './apply.ts'
+import type { Event } from './events.ts'
+import { isMoment } from './moments.ts'
+
+export const SECOND = 1000
+export const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+/** Long enough for a look by itself, for a trial after it, and for what that leads to. */
+export const LOOK = 11 * MINUTE
+
+export const CONFIG = 'agents: [agent, agent2]\ntest: npm test\ncapacity: 20\n'
+
+export interface Played {
+  run: Run
+}
+
+export interface Watch {
+  begun?(run: Run): void
+  /** After each event, when everything that was under way has come to rest. */
+  step?(run: Run, event: Event): void | Promise<void>
+}
+
+export async function play(events: readonly Event[], options: Partial<RunOptions>, watch: Watch = {}): Promise<Run> {
+  const run = createRun({ config: CONFIG, looks: true, trialMs: 0, fates: [], ...options })
+  await run.startBot('one')
+  await run.advance(SECOND)
+  watch.begun?.(run)
+  const unseen: Event[] = []
+  for (const [n, event] of events.entries()) {
+    if (n === 1 || isMoment(event, unseen)) {
+      await run.advance(LOOK)
+      unseen.length = 0
+    }
+    unseen.push(event)
+    await run.advance(event.gap * SECOND)
+    apply(run.truth, event)
+    await run.advance(event.do === 'wait' ? event.minutes * MINUTE : 0)
+    await watch.step?.(run, event)
+  }
+  // Whoever is silent is so for longer than any agent may be, in every run.
+  await run.advance(LOOK)
+  run.clock.sleep(3 * HOUR)
+  await run.advance(LOOK)
+  return run
+}
