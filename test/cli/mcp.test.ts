@@ -39,6 +39,15 @@ const labelled = (name: string, label: string) =>
     return labels.some((one) => one.name === label)
   })
 
+/** Nobody says `/merge` in the second of the push, before the trial: it would count as said before the push. */
+const proved = (branch: string) =>
+  until(async () => {
+    const { check_runs } = await world.call<{ check_runs: { name: string; conclusion: string | null }[] }>(
+      ...(['maintainer', 'GET', `commits/${encodeURIComponent(branch)}/check-runs`] as const),
+    )
+    return check_runs.some((one) => one.name === 'switchyard/integration' && one.conclusion === 'success')
+  })
+
 const say = (role: 'maintainer' | 'outsider' | 'agent', name: string, body: string) =>
   world.call<{ id: number }>(role, 'POST', `issues/${numberOf(name)}/comments`, { body })
 
@@ -99,6 +108,7 @@ test('an agent that knows only the rules and the tools carries its packet to mai
   await until(async () => (await comments('numbers')).some((body) => body.includes('two or zwei')))
   await say('maintainer', 'numbers', '/decide two')
   await labelled('numbers', 'status: done')
+  await proved('feature/numbers')
   await say('maintainer', 'numbers', '/merge')
   const { stdout } = await agent
   expect(stdout).toContain('Decision 1, by maintainer: two')

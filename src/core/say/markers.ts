@@ -45,18 +45,23 @@ export type Recorded = Record<string, string | number | null>
 
 const RECORD = '<!-- switchyard-record '
 
-/** Characters of text a record keeps, shared by its fields: each may become six, and all must fit in a comment. */
+/** Characters of text a record keeps, shared by its fields. */
 const RECORDED_TEXT = 9000
 
+/** What a record may cost of a comment; a character may take twelve. */
+const RECORD_LIMIT = 6 * RECORDED_TEXT
+
+/** What could end the comment or name somebody, and what shows nothing or ends a line. */
+const UNSAFE = /[<>&@#-]|(?!\p{Cs})[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu
+
+const escaped = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
+
 /** An invisible line that carries data. Text in it cannot close the comment, look like a marker or name anybody. */
-export function record(data: Recorded): string {
-  const share = Math.floor(RECORDED_TEXT / Math.max(1, Object.values(data).filter((v) => typeof v === 'string').length))
+export function record(data: Recorded, room = RECORDED_TEXT): string {
+  const share = Math.floor(room / Math.max(1, Object.values(data).filter((v) => typeof v === 'string').length))
   const bounded = Object.entries(data).map(([k, v]) => [k, typeof v === 'string' ? truncate(v, share) : v])
-  const json = JSON.stringify(Object.fromEntries(bounded)).replace(
-    /[<>&@#-]/g,
-    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
-  return `${RECORD}${json} -->`
+  const json = JSON.stringify(Object.fromEntries(bounded)).replace(UNSAFE, (c) => c.split('').map(escaped).join(''))
+  return json.length > RECORD_LIMIT && room > 100 ? record(data, room / 2) : `${RECORD}${json} -->`
 }
 
 /** The data of the first record in a text; null when there is none that can be read. */
