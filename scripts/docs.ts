@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import type { Command, Who } from '../src/core/commands/define.ts'
 import { commands } from '../src/core/commands/registry.ts'
+import { configJsonSchemaText } from '../src/core/config/json-schema.ts'
 import { configSchema } from '../src/core/config/schema.ts'
 import { cliPage } from './cli-page.ts'
 
@@ -158,6 +159,7 @@ export function documents(): Map<string, string> {
     ['docs/commands.md', commandsPage()],
     ['docs/configuration.md', configurationPage()],
     ['docs/cli.md', cliPage(GENERATED)],
+    ['docs/switchyard.schema.json', configJsonSchemaText()],
   ])
   const readme = new URL('README.md', root)
   if (existsSync(readme)) pages.set('README.md', withCommands(readFileSync(readme, 'utf8')))

@@ -1,5 +1,6 @@
 import { type Document, isMap, isScalar, LineCounter, parseDocument } from 'yaml'
 import type { z } from 'zod'
+import { configJsonSchema } from './json-schema.ts'
 import { type Config, configSchema } from './schema.ts'
 
 export interface ConfigReading {
@@ -104,6 +105,7 @@ function expectation(issue: Issue): string {
 
 const kinds: Record<string, string> = {
   int: 'a whole number',
+  boolean: '`true` or `false`',
   number: 'a whole number',
   string: 'a text',
   array: 'a list, one `- entry` a line',
@@ -131,11 +133,13 @@ function offsetOf(path: Path, document: Document.Parsed): number | null {
 }
 
 function keysAt(path: Path): string[] {
-  if (path.length === 0) return Object.keys(configSchema.shape)
-  if (path[0] === 'branches') return ['prefixes']
-  if (path[0] === 'dispatch')
-    return path[1] === 'workflow' ? ['file', 'ref', 'inputs'] : ['adapter', 'mention', 'workflow']
-  return path[0] === 'stale' ? ['low', 'medium', 'high'] : []
+  let group: Group | undefined = configJsonSchema()
+  for (const part of path) group = group?.properties?.[String(part)]
+  return Object.keys(group?.properties ?? {})
+}
+
+interface Group {
+  properties?: Record<string, Group>
 }
 
 /** The known key with the fewest edits, when they are few. */

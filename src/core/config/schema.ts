@@ -3,12 +3,12 @@ import { z } from 'zod'
 
 const command = z.string().min(1).max(2000)
 
-/** A login as GitHub takes it, then what is said to it. */
+/** A login as GitHub takes it, then what is said to it. Written without flags, which JSON Schema has none of. */
 const mention = z
   .string()
   .max(1000)
   .regex(
-    /^@?[a-z\d](?:[a-z\d]|-(?=[a-z\d])){0,38}(?:\[bot\])?(?:[ \t][^\r\n]*)?$/i,
+    /^@?[A-Za-z\d](?:[A-Za-z\d]|-(?=[A-Za-z\d])){0,38}(?:\[bot\])?(?:[ \t][^\r\n]*)?$/,
     'begins with a login such as `@octo-agent`',
   )
 
