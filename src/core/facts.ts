@@ -142,6 +142,8 @@ export interface PullFact {
   /** Who edited the body last; null when nobody did. */
   editor: Actor | null
   createdAt: number
+  /** As last read; missing for one that the App has just opened. */
+  updatedAt?: number
   headRef: string
   headSha: string
   /** False for a fork (or a deleted one). */

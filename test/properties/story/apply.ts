@@ -24,8 +24,13 @@ const pullFor = (truth: Truth, n: number): RawPull | undefined => {
   return issue && truth.pulls.findLast((one) => one.headRef === branchOf(issue))
 }
 const dashboardOf = (truth: Truth) => truth.issues.find((one) => one.labels.includes('session') && one.state === 'open')
+/**
+ * Comments that may be edited or deleted. GitHub may not say that this changed a closed issue, so that a look at
+ * everything need not find it; nothing hangs on it any more but what is shown of the past.
+ */
 const comments = (truth: Truth, own: boolean): RawComment[] =>
   [...truth.issues, ...truth.pulls]
+    .filter((one) => one.state === 'open')
     .flatMap((one) => one.comments)
     .filter((one) => (one.author?.id === app.id) === own)
     .sort((a, b) => a.id - b.id)
@@ -94,6 +99,7 @@ const appliers: { [K in Event['do']]: (truth: Truth, event: Of<K>) => void } = {
     if (!issue || !person) return
     const there = issue.assignees.some((one) => one.id === person.id)
     issue.assignees = there ? issue.assignees.filter((one) => one.id !== person.id) : [...issue.assignees, person]
+    issue.updatedAt = truth.now()
     hub.tell(truth, 'issues', there ? 'unassigned' : 'assigned', people.writer, { issue: { number: issue.number } })
   },
   close: (truth, { who, on }) => {

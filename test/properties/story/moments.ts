@@ -16,6 +16,10 @@ const REASONS: Partial<Record<Event['do'], string>> = {
   mergePull: 'A trial is made on the base that stands there when the bot looks.',
   deleteBranch: 'A branch that is gone when the bot looks is made again; what it saw there is gone.',
   assign: 'Whether somebody may use a command is asked once, when the command is first seen.',
+  box: 'People act on what the bot has made: the dashboard is there, and as it was when they looked at it.',
+  dashboard: 'The same.',
+  review: 'The same of a pull request.',
+  reopenPull: 'The same of a pull request.',
   deleteIssue: 'What depends on an issue that was never seen waits for one nobody has filed.',
 }
 
@@ -31,6 +35,14 @@ const opensSession = (event: Event): boolean => 'body' in event && event.body.st
 
 /** A packet that is done is made ready for review and tested at once, which a later report does not take back. */
 const isDone = (event: Event): boolean => 'body' in event && /^\/status done|STATUS: DONE/m.test(event.body)
+
+/** The bot merges at the look that finds nothing in the way; what is said a moment later comes too late, or in time. */
+const asksToMerge = (event: Event): boolean =>
+  ('body' in event && /^\/merge/m.test(event.body)) || (event.do === 'box' && event.box === 'merge')
+
+/** Of two packets that want one name, the one that the bot saw first may be at work when it sees the other. */
+const sameName = (event: Event, other: Event): boolean =>
+  event.do === 'file' && other.do === 'file' && event.name === other.name
 
 const MOVES_BASE = new Set<Event['do']>(['main', 'config', 'mergePull'])
 
@@ -49,11 +61,13 @@ function mayStart(event: Event): boolean {
 
 /** @param unseen what happened since both runs let the bot look */
 export function isMoment(event: Event, unseen: readonly Event[]): boolean {
-  if (unseen.some((one) => MOVES_BASE.has(one.do) || isRound(one) || opensSession(one) || isDone(one))) return true
+  const acts = [isRound, opensSession, isDone, asksToMerge]
+  if (unseen.some((one) => MOVES_BASE.has(one.do) || acts.some((is) => is(one)) || sameName(event, one))) return true
   if (mayStart(event) && unseen.some(mayMerge)) return true
   if (mayMerge(event) && unseen.some(mayStart)) return true
   // An edit by somebody else silences what was not yet judged.
   if (event.do === 'reword') return event.who !== 'author' || KEEPS_FROM_STARTING.test(event.body)
+  if (event.do === 'say' && event.where !== 'issue') return true
   if (event.do === 'say' && KEEPS_FROM_STARTING.test(event.body)) return true
   return isRound(event) || opensSession(event) || REASONS[event.do] !== undefined
 }

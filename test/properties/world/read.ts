@@ -52,10 +52,14 @@ function indexOf(truth: Truth): Index {
     updatedAt: stamp(updatedAt),
   })
   return {
-    issues: truth.issues.map((one) => row(one, one.updatedAt)),
-    pulls: truth.pulls.filter((one) => one.sameRepo || one.state === 'open').map((one) => row(one, one.createdAt)),
+    issues: truth.issues.filter(isListed).map((one) => row(one, one.updatedAt)),
+    pulls: truth.pulls.filter(isHere).map((one) => row(one, one.updatedAt ?? one.createdAt)),
   } as Index
 }
+
+const isListed = (one: RawIssue) =>
+  one.state === 'open' || ['packet', 'session'].some((name) => one.labels.includes(name))
+const isHere = (one: RawPull) => one.sameRepo || one.state === 'open'
 
 function movedPulls(mirror: Mirror): number[] {
   const shas = new Map(mirror.branches.map((branch) => [branch.name, branch.sha]))
@@ -73,7 +77,7 @@ function withItems(mirror: Mirror, truth: Truth, numbers: readonly number[]): Mi
     [...known.filter((one) => !wanted.has(one.number) && !found.has(one.number)), ...fresh].sort(
       (a, b) => a.number - b.number,
     )
-  const here = pulls.filter((one) => one.sameRepo || one.state === 'open')
+  const here = pulls.filter(isHere)
   return { ...mirror, issues: keep(mirror.issues, issues), pulls: keep(mirror.pulls, here) }
 }
 

@@ -70,8 +70,8 @@ export function tell(truth: Truth, event: string, action: string, by: Actor | nu
 }
 
 const touch = (truth: Truth, number: number): void => {
-  const issue = issueAt(truth, number)
-  if (issue) issue.updatedAt = truth.now()
+  const thread = threadAt(truth, number)
+  if (thread) thread.updatedAt = truth.now()
 }
 
 export function addIssue(truth: Truth, by: Actor | null, number: number, title: string, body: string): RawIssue {
@@ -197,7 +197,7 @@ export const freshPull = {
 
 export function closePull(truth: Truth, by: Actor | null, pull: RawPull): void {
   if (pull.state === 'closed') return
-  Object.assign(pull, { state: 'closed', closedAt: truth.now(), closedBy: by })
+  Object.assign(pull, { state: 'closed', closedAt: truth.now(), closedBy: by, updatedAt: truth.now() })
   tell(truth, 'pull_request', 'closed', by, { pull_request: { number: pull.number } })
 }
 

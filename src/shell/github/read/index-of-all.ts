@@ -59,15 +59,16 @@ function closedHere(repository: Whole, since: number): Row[] {
  */
 export function numbersToRead(index: Index, previous: Mirror | null): number[] {
   const known = new Map([...(previous?.issues ?? []).map((each) => [each.number, each.updatedAt] as const)])
-  const closedPulls = new Set(
-    (previous?.pulls ?? []).filter((each) => each.state === 'closed').map((each) => each.number),
-  )
+  const closed = (previous?.pulls ?? []).filter((each) => each.state === 'closed')
+  const closedPulls = new Map(closed.map((each) => [each.number, each.updatedAt] as const))
   const rows = [...index.issues, ...index.pulls]
   const listed = new Set(rows.map((row) => row.number))
   const changed = index.issues.filter(
     (row) => row.state === 'OPEN' || known.get(row.number) !== Date.parse(row.updatedAt),
   )
-  const moved = index.pulls.filter((row) => row.state === 'OPEN' || !closedPulls.has(row.number))
+  const moved = index.pulls.filter(
+    (row) => row.state === 'OPEN' || closedPulls.get(row.number) !== Date.parse(row.updatedAt),
+  )
   const unlisted = (previous?.issues ?? []).filter((each) => !listed.has(each.number)).slice(-200)
   const unlistedPulls = (previous?.pulls ?? []).filter((each) => each.state === 'open' && !listed.has(each.number))
   const numbers = [...changed, ...moved, ...unlisted, ...unlistedPulls].map((each) => each.number)

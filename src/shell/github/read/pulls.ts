@@ -23,6 +23,7 @@ export function pullOf(node: PullNode, lists: PullLists): RawPull {
     author: graphqlActor(node.author),
     editor: node.lastEditedAt === null ? null : graphqlActor(node.editor),
     createdAt: Date.parse(node.createdAt),
+    updatedAt: Date.parse(node.updatedAt),
     headRef: node.headRefName,
     headSha: node.headRefOid,
     sameRepo: !node.isCrossRepository,
