@@ -1,4 +1,5 @@
 /** A merge, and all that belongs to it. */
+import type { RemovedAgent } from '../../cli/verbs/results.ts'
 import type { PacketName, Scene } from './scene.ts'
 import { expect, until } from './until.ts'
 
@@ -6,9 +7,9 @@ interface Branch {
   commit: { sha: string }
 }
 
-/** `/merge` by the maintainer, and what must come of it. Gives the merge commit's short name. */
+/** `/merge` by the maintainer, and what must come of it; then the worktree goes. Gives the merge commit's short name. */
 export async function merge(scene: Scene, name: PacketName): Promise<string> {
-  await scene.say('maintainer', name, '/merge')
+  await scene.answered(name, ['--for', 'merge'], () => scene.say('maintainer', name, '/merge'))
   const pull = await until(`${name} is merged`, async () => {
     const found = await scene.pull(name)
     return found?.merged_at ? found : null
@@ -18,5 +19,7 @@ export async function merge(scene: Scene, name: PacketName): Promise<string> {
   expect((await scene.issue(name)).state === 'closed', `the issue of ${name} is still open`)
   const main = await scene.client.get<Branch>(`branches/${scene.info.defaultBranch}`)
   expect(main.commit.sha === pull.merge_commit_sha, `main is not at the tested commit of ${name}`)
+  const { lost } = await scene.person<RemovedAgent>(['agent', 'remove', name])
+  expect(lost.commits.length === 0, `${name} was merged, and its worktree had commits of its own`)
   return main.commit.sha.slice(0, 7)
 }

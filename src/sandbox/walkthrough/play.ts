@@ -1,6 +1,7 @@
 /**
  * The walkthrough: a session of four packets, from its opening to its report, played by scripted people and agents
- * against the running bot. They use GitHub's API and git as anybody would; nothing is done from within.
+ * against the running bot. Agents work in git worktrees with the command line `switchyard`; the maintainer uses it, too,
+ * and comments as from the page. Nothing is done from within.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -12,6 +13,7 @@ import { createScene } from './scene.ts'
 import { playStages, type Stage } from './stage.ts'
 import { awaitMended } from './stages/await-mended.ts'
 import { begin } from './stages/begin.ts'
+import { createAgents } from './stages/create-agents.ts'
 import { databaseDone } from './stages/database-done.ts'
 import { decide } from './stages/decide.ts'
 import { endSession } from './stages/end-session.ts'
@@ -29,6 +31,7 @@ import { unblock } from './stages/unblock.ts'
 export const stages: Stage[] = [
   openSession,
   filePackets,
+  createAgents,
   begin,
   decide,
   firstRound,

@@ -1,9 +1,10 @@
 /** What the stages share: the ways to act as somebody, and to look at what came of it. */
-import { join } from 'node:path'
+import type { Waited } from '../../cli/verbs/results.ts'
+import type { Ticked } from '../../cli/verbs/tick.ts'
 import type { Info, RoleName } from '../server/info.ts'
-import { type Checkout, checkOut } from './checkout.ts'
 import { type CheckRun, type Client, type Comment, createClient, type Issue, type Pull } from './client.ts'
-import { until } from './until.ts'
+import { createMachine, type Machine, type Worktree } from './machine.ts'
+import { expect, until } from './until.ts'
 
 export const packetNames = ['db-users', 'api-users', 'tests-users', 'permissions'] as const
 export type PacketName = (typeof packetNames)[number]
@@ -12,8 +13,16 @@ type Room = PacketName | 'session'
 export interface Scene {
   client: Client
   info: Info
-  /** Files an issue and remembers its number under this name. */
-  file(room: Room, who: RoleName, title: string, body: string): Promise<number>
+  /** `switchyard ARGS` as the maintainer in the clone; gives what it printed as JSON. */
+  person<T>(args: string[], input?: string): Promise<T>
+  /** `switchyard ARGS` as the agent in the packet's worktree; gives what it printed as JSON. */
+  agent<T>(name: PacketName, ...args: string[]): Promise<T>
+  /** The agent waits; meanwhile the person acts. Gives the answer's text, once both are through. */
+  answered(name: PacketName, wait: string[], act: () => Promise<unknown>): Promise<string>
+  /** What was typed on the machine since the last call. */
+  typed: Machine['typed']
+  /** Opens the session, or files a packet, by the command line; its number is remembered. */
+  file(room: Room, args: string[], input?: string): Promise<number>
   numberOf(room: Room): number
   say(who: RoleName, room: Room, body: string): Promise<number>
   issue(room: Room): Promise<Issue>
@@ -24,8 +33,8 @@ export interface Scene {
   reaches(name: PacketName, status: string): Promise<void>
   /** Waits until the dashboard's text is as wanted. */
   dashboard(what: string, isRight: (body: string) => boolean): Promise<string>
-  /** An agent's clone of the packet's branch, made at the first use. */
-  clone(name: PacketName): Promise<Checkout>
+  /** The worktree of the packet's agent. */
+  worktree(name: PacketName): Worktree
   hasBranch(name: PacketName): Promise<boolean>
   pull(name: PacketName): Promise<Pull | null>
   /** Waits until that check on the branch's head has one of these conclusions. */
@@ -35,12 +44,11 @@ export interface Scene {
 
 export const branchOf = (name: PacketName) => `feature/${name}`
 
-/** @param folder an empty folder for the agents' clones */
+/** @param folder an empty folder for the agents' machine */
 export function createScene(info: Info, folder: string): Scene {
   const client = createClient(info)
   const numbers = new Map<Room, number>()
-  const clones = new Map<PacketName, Promise<Checkout>>()
-  const remote = { url: info.gitUrl, token: info.tokens.agent, defaultBranch: info.defaultBranch }
+  const machine = createMachine(info, folder)
   const numberOf = (room: Room): number => {
     const number = numbers.get(room)
     if (number === undefined) throw new Error(`${room} was not filed`)
@@ -51,19 +59,21 @@ export function createScene(info: Info, folder: string): Scene {
     client,
     info,
     numberOf,
-    async file(room, who, title, body) {
-      const { number } = await client.send<Issue>(who, 'POST', 'issues', { title, body })
-      numbers.set(room, number)
-      return number
+    ...{ worktree: machine.worktree, typed: machine.typed },
+    person: (args, input = '') => machine.switchyard('maintainer', args, { input }),
+    agent: (name, ...args) => machine.switchyard('agent', args, { at: name }),
+    async answered(name, wait, act) {
+      const [{ answers }] = await Promise.all([scene.agent<Waited>(name, 'wait', ...wait), act()])
+      return answers.map(({ text }) => text).join(' ')
+    },
+    async file(room, args, input) {
+      const { issue } = await scene.person<{ issue: number }>(args, input)
+      numbers.set(room, issue)
+      return issue
     },
     say: async (who, room, body) => (await client.send<Comment>(who, 'POST', `${at(room)}/comments`, { body })).id,
     issue: (room) => client.get(at(room)),
     comments: (room) => client.get(`${at(room)}/comments?per_page=100`),
-    clone(name) {
-      const made = clones.get(name) ?? checkOut(remote, branchOf(name), join(folder, name))
-      clones.set(name, made)
-      return made
-    },
     ...waits(client, () => scene),
     hasBranch: async (name) => (await client.find(`branches/${encodeURIComponent(branchOf(name))}`)) !== null,
     async pull(name) {
@@ -71,8 +81,13 @@ export function createScene(info: Info, folder: string): Scene {
       return (await client.get<Pull[]>(`pulls?state=all&head=${encodeURIComponent(head)}`))[0] ?? null
     },
     async tickAll(name) {
-      const { body } = await scene.issue(name)
-      await client.send('agent', 'PATCH', at(name), { body: (body ?? '').replaceAll('- [ ]', '- [x]') })
+      const tick = (nth: number) => scene.agent<Ticked>(name, 'tick', String(nth))
+      let { acceptance } = await tick(1)
+      for (let nth = 2; nth <= acceptance.length; nth++) acceptance = (await tick(nth)).acceptance
+      expect(
+        acceptance.every(({ checked }) => checked),
+        `a criterion of ${name} is not ticked`,
+      )
     },
   }
   return scene

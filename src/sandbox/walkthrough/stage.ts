@@ -1,4 +1,5 @@
 /** A stage of the walkthrough, and how all of them are played. */
+import type { Typed } from './machine.ts'
 import type { Scene } from './scene.ts'
 
 export interface Stage {
@@ -9,7 +10,7 @@ export interface Stage {
 }
 
 /**
- * Plays the stages in order, with a line for each. They build on each other, so the first that does not end as it
+ * Plays the stages in order, with a line for each, and below it what was typed. They build on each other, so the first that does not end as it
  * should is the last one played.
  * @returns whether all of them ended as they should
  */
@@ -22,10 +23,19 @@ export async function playStages(stages: Stage[], scene: Scene, print: (line: st
     }
     try {
       line('✓', await play(scene))
+      for (const typed of scene.typed()) print(typedLine(typed))
     } catch (error) {
       line('✗', `did not end as it should: ${error instanceof Error ? error.message : String(error)}`)
       return false
     }
   }
   return true
+}
+
+const widest = 110
+
+/** As on a terminal: who stands where, and the command. */
+function typedLine({ at, line }: Typed): string {
+  const full = `             ${at ?? 'app'} $ ${line}`
+  return full.length > widest ? `${full.slice(0, widest - 1)}…` : full
 }

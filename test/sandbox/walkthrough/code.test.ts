@@ -6,11 +6,11 @@ import { dirname, join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { readPacket } from '../../../src/core/packets/read.ts'
 import { DEMO_FILES } from '../../../src/sandbox/forge/demo-files.ts'
-import type { Files } from '../../../src/sandbox/walkthrough/checkout.ts'
 import { overMock, withAwait, withoutAwait } from '../../../src/sandbox/walkthrough/code/api-users.ts'
 import { repository, schema } from '../../../src/sandbox/walkthrough/code/db-users.ts'
 import { roles } from '../../../src/sandbox/walkthrough/code/permissions.ts'
 import { edgeCases, factory } from '../../../src/sandbox/walkthrough/code/tests-users.ts'
+import type { Files } from '../../../src/sandbox/walkthrough/machine.ts'
 import { packets } from '../../../src/sandbox/walkthrough/packets.ts'
 
 interface Run {

@@ -1,11 +1,14 @@
 import { expect, test } from 'vitest'
+import type { Typed } from '../../../src/sandbox/walkthrough/machine.ts'
 import { needsYou, type Scene } from '../../../src/sandbox/walkthrough/scene.ts'
 import { playStages, type Stage } from '../../../src/sandbox/walkthrough/stage.ts'
 import { until } from '../../../src/sandbox/walkthrough/until.ts'
 
+const scene = { typed: () => [] as Typed[] } as Partial<Scene> as Scene
+
 async function played(...stages: Stage[]) {
   const lines: string[] = []
-  const isGood = await playStages(stages, {} as Scene, (line) => lines.push(line))
+  const isGood = await playStages(stages, scene, (line) => lines.push(line))
   return { isGood, lines }
 }
 
@@ -22,6 +25,18 @@ test('each stage has one line: time, what happened, what the bot did', async () 
   expect(isGood).toBe(true)
   expect(lines).toHaveLength(2)
   expect(lines[0]).toMatch(/^\d\d:\d\d:\d\d {2}✓ a packet is filed → it has a branch \(\d+\.\d s\)$/)
+})
+
+test('what was typed stands below its stage, cut to the width of a terminal', async () => {
+  const typed = [
+    { at: null, line: 'switchyard round' },
+    { at: 'api-users', line: `switchyard ask "${'long '.repeat(40)}"` },
+  ]
+  const lines: string[] = []
+  await playStages([good], { ...scene, typed: () => typed }, (line) => lines.push(line))
+  expect(lines[1]).toMatch(/^ +app \$ switchyard round$/)
+  expect(lines[2]).toMatch(/^ +api-users \$ switchyard ask "long .*…$/)
+  expect(lines[2]?.length).toBeLessThanOrEqual(110)
 })
 
 test('the first stage that does not end as it should says why and is the last', async () => {

@@ -1,5 +1,5 @@
 /** What the agent of `api-users` writes: first over a mock, then over the real repository, once without an `await`. */
-import type { Files } from '../checkout.ts'
+import type { Files } from '../machine.ts'
 
 const folder = 'src/app/api/users'
 

@@ -1,5 +1,5 @@
 /** What the agent of `db-users` writes. */
-import type { Files } from '../checkout.ts'
+import type { Files } from '../machine.ts'
 
 const table = (name: string, columns: string) => `export const ${name} = { name: '${name}', columns: [${columns}] }\n`
 

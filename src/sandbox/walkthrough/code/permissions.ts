@@ -1,5 +1,5 @@
 /** What the agent of `permissions` has when the session ends. */
-import type { Files } from '../checkout.ts'
+import type { Files } from '../machine.ts'
 
 export const roles: Files = {
   'src/lib/permissions/roles.js': `export const roles = {

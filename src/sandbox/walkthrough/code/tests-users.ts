@@ -1,5 +1,5 @@
 /** What the agent of `tests-users` writes. */
-import type { Files } from '../checkout.ts'
+import type { Files } from '../machine.ts'
 
 export const factory: Files = {
   'src/test/factories.js': `let count = 0

@@ -1,43 +1,50 @@
-import type { Files } from '../checkout.ts'
 import { overMock } from '../code/api-users.ts'
 import { schema } from '../code/db-users.ts'
 import { factory } from '../code/tests-users.ts'
+import type { Files } from '../machine.ts'
 import type { PacketName, Scene } from '../scene.ts'
 import type { Stage } from '../stage.ts'
 import { expect, until } from '../until.ts'
 
-/** The first work of an agent: clone, write, test, push, report. */
-async function work(scene: Scene, name: PacketName, files: Files, message: string, report: string): Promise<void> {
-  const clone = await scene.clone(name)
-  await clone.test(files)
-  await clone.push(files, message)
-  await scene.say('agent', name, report)
+interface Work {
+  files: Files
+  message: string
+  percent: number
+  report: string
 }
 
-const databaseReport = `**STATUS: RUNNING**
-Progress:
-- Tables users, roles and user_roles
-- Migration drafted
-- Working on the repository
+const works: Record<'db-users' | 'api-users' | 'tests-users', Work> = {
+  'db-users': {
+    files: schema,
+    message: 'Tables and migration',
+    percent: 40,
+    report: 'tables and migration done, working on the repository',
+  },
+  'api-users': {
+    files: overMock,
+    message: 'List and read users, over a mock',
+    percent: 35,
+    report: 'GET /api/users and GET /api/users/:id over a mock',
+  },
+  'tests-users': { files: factory, message: 'Factory for users', percent: 25, report: 'factory for users done' },
+}
 
-~40% complete, on track.`
+const names = ['db-users', 'api-users', 'tests-users'] as const
 
-const apiReport = `**STATUS: RUNNING**
-Progress:
-- Mock repository in place
-- GET /api/users and GET /api/users/:id
-
-~35% complete. Question: should user creation return the created user or just the ID?`
+/** The first work of an agent: write, test, push, report. */
+async function work(scene: Scene, name: PacketName, { files, message, percent, report }: Work): Promise<void> {
+  const tree = scene.worktree(name)
+  await tree.test(files)
+  await tree.push(files, message)
+  await scene.agent(name, 'report', 'running', `${percent}%`, report)
+}
 
 export const begin: Stage = {
-  happens: 'Three agents clone, write, push and report',
+  happens: 'Three agents write, push and report; one asks: switchyard report, ask',
   async play(scene) {
-    await Promise.all([
-      work(scene, 'db-users', schema, 'Tables and migration', databaseReport),
-      work(scene, 'api-users', overMock, 'List and read users, over a mock', apiReport),
-      work(scene, 'tests-users', factory, 'Factory for users', '/status running 25% factory for users done'),
-    ])
-    for (const name of ['db-users', 'api-users', 'tests-users'] as const) {
+    await Promise.all(names.map((name) => work(scene, name, works[name])))
+    await scene.agent('api-users', 'ask', 'Should user creation return the created user or just the ID?')
+    for (const name of names) {
       await scene.reaches(name, 'running')
       const pull = await until(`a pull request for ${name}`, () => scene.pull(name))
       expect(pull.draft, `the pull request of ${name} is no draft`)

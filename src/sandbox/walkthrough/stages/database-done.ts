@@ -2,32 +2,17 @@ import { repository } from '../code/db-users.ts'
 import type { Stage } from '../stage.ts'
 import { expect, until } from '../until.ts'
 
-const blockedReport = `**STATUS: BLOCKED**
-Reason: The mock has done its work, the real repository is needed
-
-Blocking: Integration with the UserRepository of db-users
-Can continue: More validation of input`
-
-const doneReport = `**STATUS: DONE**
-Completed:
-- Migration, run twice in a test
-- UserRepository with all its methods
-
-Files changed:
-- src/lib/repositories/user.js (new)
-- src/lib/repositories/user.test.js (new)
-
-Ready for: Integration review`
+const blocked = 'the mock has done its work, the real repository of db-users is needed; could add validation meanwhile'
 
 export const databaseDone: Stage = {
-  happens: 'db-users is done; api-users is blocked on its repository',
+  happens: 'db-users ticks its criteria and is done; api-users is blocked on its repository',
   async play(scene) {
-    const clone = await scene.clone('db-users')
-    await clone.test(repository)
-    await clone.push(repository, 'User repository')
+    const tree = scene.worktree('db-users')
+    await tree.test(repository)
+    await tree.push(repository, 'User repository')
     await scene.tickAll('db-users')
-    await scene.say('agent', 'db-users', doneReport)
-    await scene.say('agent', 'api-users', blockedReport)
+    await scene.agent('db-users', 'report', 'done', 'migration, and UserRepository with all its methods')
+    await scene.agent('api-users', 'report', 'blocked', blocked)
     await scene.reaches('db-users', 'done')
     await scene.reaches('api-users', 'blocked')
     for (const check of ['scope', 'acceptance', 'dependencies', 'integration'])

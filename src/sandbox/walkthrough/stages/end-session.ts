@@ -2,9 +2,9 @@ import type { Stage } from '../stage.ts'
 import { expect, until } from '../until.ts'
 
 export const endSession: Stage = {
-  happens: '/session end',
+  happens: 'switchyard session end',
   async play(scene) {
-    await scene.say('maintainer', 'session', '/session end')
+    await scene.person(['session', 'end'])
     const { body } = await scene.botSays('session', 'Session report')
     await until('the session is closed', async () => (await scene.issue('session')).state === 'closed')
     const [done = '', left = ''] = body.split('## Deferred')

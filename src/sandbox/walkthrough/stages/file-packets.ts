@@ -6,9 +6,9 @@ import { expect } from '../until.ts'
 const names: PacketName[] = ['db-users', 'api-users', 'tests-users']
 
 export const filePackets: Stage = {
-  happens: 'Three packets are filed',
+  happens: 'Three packets are filed: switchyard packet create',
   async play(scene) {
-    for (const name of names) await scene.file(name, 'maintainer', `Work Packet: ${name}`, packets[name])
+    for (const name of names) await scene.file(name, ['packet', 'create', name, '--file', '-'], packets[name])
     for (const name of names) {
       await scene.reaches(name, 'ready')
       expect(await scene.hasBranch(name), `${name} is ready without a branch`)

@@ -8,11 +8,10 @@ const failing = 'POST /api/users returns the created user'
 export const missingAwait: Stage = {
   happens: 'api-users is done, but an await is missing',
   async play(scene) {
-    const clone = await scene.clone('api-users')
-    await clone.mergeMain()
-    await clone.push(withoutAwait, 'The real repository, and the other endpoints')
+    await scene.agent('api-users', 'agent', 'sync')
+    await scene.worktree('api-users').push(withoutAwait, 'The real repository, and the other endpoints')
     await scene.tickAll('api-users')
-    await scene.say('agent', 'api-users', '/status done endpoints work on the real repository')
+    await scene.agent('api-users', 'report', 'done', 'endpoints work on the real repository')
     const { output } = await scene.check('api-users', 'integration', 'failure')
     const shown = [output.title, output.summary, output.text].join('\n')
     expect(shown.includes(failing), 'the failing test is not shown in the check')

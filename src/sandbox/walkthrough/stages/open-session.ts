@@ -10,10 +10,10 @@ interface Pinned {
 }
 
 export const openSession: Stage = {
-  happens: 'The maintainer opens the session user-management',
+  happens: 'The maintainer opens the session user-management: switchyard session start',
   async play(scene) {
-    const goal = 'Goal: list, create, change and delete users, with roles, in one afternoon.'
-    const number = await scene.file('session', 'maintainer', 'Session: user-management', goal)
+    const goal = 'List, create, change and delete users, with roles, in one afternoon.'
+    const number = await scene.file('session', ['session', 'start', 'user-management', '--goal', goal])
     await scene.dashboard('a table, and the goal kept', (body) => body.includes('Last check') && body.includes(goal))
     const [owner, name] = scene.info.repo.split('/')
     await until('the dashboard is pinned', async () => {

@@ -3,7 +3,7 @@ import type { Stage } from '../stage.ts'
 const round = (number: number, happens: string): Stage => ({
   happens,
   async play(scene) {
-    await scene.say('maintainer', 'session', '/round')
+    await scene.person(['round'])
     const { body } = await scene.botSays('session', `Execution round ${number}`)
     await scene.dashboard(`round ${number} in the log`, (text) => text.includes(`Round ${number},`))
     const counts = /started by [^:]*: (.*)/.exec(body)?.[1] ?? ''
@@ -11,5 +11,5 @@ const round = (number: number, happens: string): Stage => ({
   },
 })
 
-export const firstRound = round(1, '/round')
-export const secondRound = round(2, '/round')
+export const firstRound = round(1, 'switchyard round')
+export const secondRound = round(2, 'switchyard round')

@@ -12,10 +12,10 @@ interface Annotation {
 export const scope: Stage = {
   happens: `tests-users writes ${page}, out of bounds; /scope allow`,
   async play(scene) {
-    const clone = await scene.clone('tests-users')
-    await clone.mergeMain()
-    await clone.test(edgeCases)
-    await clone.push(edgeCases, 'Edge cases, and a page on testing')
+    await scene.agent('tests-users', 'agent', 'sync')
+    const tree = scene.worktree('tests-users')
+    await tree.test(edgeCases)
+    await tree.push(edgeCases, 'Edge cases, and a page on testing')
     await scene.reaches('tests-users', 'drifting')
     const { id } = await scene.check('tests-users', 'scope', 'failure')
     const annotations = await scene.client.get<Annotation[]>(`check-runs/${id}/annotations`)
@@ -23,7 +23,7 @@ export const scope: Stage = {
       annotations.some(({ path }) => path === page),
       `${page} is not annotated`,
     )
-    await scene.say('agent', 'tests-users', `/scope add ${page} - the helpers need a page`)
+    await scene.agent('tests-users', 'scope', page, 'the helpers need a page')
     await scene.dashboard('the request under Needs you', (body) => needsYou(body).includes(page))
     await scene.say('maintainer', 'tests-users', '/scope allow')
     await scene.reaches('tests-users', 'running')

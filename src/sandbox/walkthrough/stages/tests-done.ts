@@ -6,7 +6,7 @@ export const testsDone: Stage = {
   happens: 'tests-users is done; /merge',
   async play(scene) {
     await scene.tickAll('tests-users')
-    await scene.say('agent', 'tests-users', '/status done edge cases covered')
+    await scene.agent('tests-users', 'report', 'done', 'edge cases covered')
     await scene.check('tests-users', 'integration', 'success')
     const sha = await merge(scene, 'tests-users')
     await scene.reaches('permissions', 'ready')
