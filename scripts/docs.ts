@@ -9,6 +9,7 @@ import type { Command, Who } from '../src/core/commands/define.ts'
 import { commands } from '../src/core/commands/registry.ts'
 import { configJsonSchemaText } from '../src/core/config/json-schema.ts'
 import { configSchema } from '../src/core/config/schema.ts'
+import { apiCostPage, measure } from './api-cost.ts'
 import { cliPage } from './cli-page.ts'
 
 const root = new URL('..', import.meta.url)
@@ -47,7 +48,7 @@ const cell = (text: string): string => text.replaceAll('|', '\\|')
 
 const fenced = (lines: string[]): string => `\`\`\`text\n${lines.join('\n')}\n\`\`\``
 
-const GENERATED = '<!-- Made by `npm run docs` from the program itself: change that, not this page. -->'
+export const GENERATED = '<!-- Made by `npm run docs` from the program itself: change that, not this page. -->'
 
 function commandSection(command: Command): string {
   return [
@@ -166,5 +167,8 @@ export function documents(): Map<string, string> {
   return pages
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url))
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
   for (const [path, text] of documents()) writeFileSync(new URL(path, root), text)
+  // Measured with the whole bot, which takes some seconds: apart from what is only written down.
+  writeFileSync(new URL('docs/api-cost.md', root), apiCostPage(await measure(), GENERATED))
+}

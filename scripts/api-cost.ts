@@ -1,0 +1,174 @@
+/**
+ * What each event costs of GitHub's API, measured on the bed: the real bot against the sandbox, on a clock that is moved.
+ * `npm run docs` writes it to docs/api-cost.md; a test fails when a number grows.
+ */
+import { type Bed, createBed } from '../src/sandbox/bed/bed.ts'
+import { usageOf } from '../src/sandbox/server/usage.ts'
+import { packet } from '../test/bed/story.ts'
+
+export interface Cost {
+  event: string
+  requests: number
+  /** Answered 304: they cost nothing of the hour. */
+  free: number
+  writes: number
+  /** What counts as creating content. */
+  creations: number
+  /** Of REST; GitHub takes 900 a minute. */
+  points: number
+  /** How often each route was called. */
+  routes: Map<string, number>
+}
+
+interface Scene {
+  bed: Bed
+  /** Issue numbers by name. */
+  issues: Map<string, number>
+}
+
+interface Step {
+  event: string
+  run(scene: Scene): Promise<unknown>
+}
+
+const numberOf = ({ issues }: Scene, name: string): number => issues.get(name) ?? 0
+
+async function file(scene: Scene, who: 'maintainer' | 'outsider', name: string): Promise<void> {
+  const body = packet(name, `src/${name}/`)
+  scene.issues.set(name, await scene.bed.people.file(who, `Work Packet: ${name}`, body))
+}
+
+const says = (event: string, who: 'maintainer' | 'agent' | 'reader' | 'outsider', on: string, text: string): Step => ({
+  event,
+  run: (scene) => scene.bed.people.comment(who, numberOf(scene, on), text),
+})
+
+const pushes = (event: string, file: string): Step => ({
+  event,
+  run: ({ bed }) => bed.people.push('agent', 'feature/one', { [file]: '1\n' }),
+})
+
+const steps: Step[] = [
+  {
+    event: 'a session is opened',
+    run: async (scene) =>
+      void scene.issues.set('session', await scene.bed.people.file('maintainer', 'Session: small', 'A small thing')),
+  },
+  { event: 'a writer files a packet, which begins', run: (scene) => file(scene, 'maintainer', 'one') },
+  { event: 'a stranger files a packet', run: (scene) => file(scene, 'outsider', 'two') },
+  says('`/accept`', 'maintainer', 'two', '/accept'),
+  says('the first report of an agent', 'agent', 'one', '/status running 10% begun'),
+  pushes('the first push, which opens the pull request', 'src/one/a.js'),
+  pushes('a further push', 'src/one/b.js'),
+  says('a status report that changes the status', 'agent', 'one', '/status blocked waiting for a key'),
+  says('`/unblock`', 'maintainer', 'one', '/unblock use the test key'),
+  says('a status report', 'agent', 'one', '/status running 60% half'),
+  says('a question', 'agent', 'one', '/ask one or two?'),
+  says('`/decide`', 'maintainer', 'one', '/decide two'),
+  says('a comment that is no command', 'reader', 'one', 'nice'),
+  says('a command of somebody who may not', 'outsider', 'one', '/merge'),
+  { event: 'a criterion is ticked', run: (scene) => scene.bed.people.tick('agent', numberOf(scene, 'one')) },
+  says('`/round`', 'maintainer', 'session', '/round'),
+  { event: 'a burst of 100 events on one session', run: burst },
+  says('`done`: the checks and the trial', 'agent', 'one', '/status done'),
+  says('`/merge`', 'maintainer', 'one', '/merge'),
+  says('`/session end`', 'maintainer', 'session', '/session end'),
+]
+
+async function burst(scene: Scene): Promise<void> {
+  const { people } = scene.bed
+  const one = numberOf(scene, 'one')
+  for (let n = 0; n < 20; n++) {
+    await people.comment('agent', one, `/status running ${n}% step ${n}`)
+    for (const text of ['nice', 'go on', 'thanks']) await people.comment('reader', one, text)
+    await people.edit('maintainer', one, { title: `Work Packet: one${n % 2 === 0 ? ' ' : ''}` })
+  }
+}
+
+/** Runs `work` until the bot waits for nothing but a later time, and counts what it asked meanwhile. */
+async function counted(bed: Bed, event: string, work: () => Promise<unknown>): Promise<Cost> {
+  bed.wire.reset()
+  bed.sandbox.meter.reset()
+  await work()
+  await bed.settle()
+  const { requests, unchanged: free, writes, creations, points } = usageOf(bed.sandbox.meter.calls())
+  const asked = bed.wire.calls().filter(({ route }) => !route.startsWith('GIT '))
+  const routes = new Map([...Map.groupBy(asked, ({ route }) => route)].map(([route, calls]) => [route, calls.length]))
+  return { event, requests, free, writes, creations, points, routes }
+}
+
+async function costOfSteps(): Promise<Cost[]> {
+  const bed = await createBed()
+  try {
+    const scene = { bed, issues: new Map<string, number>() }
+    const costs: Cost[] = []
+    for (const step of steps) costs.push(await counted(bed, step.event, () => step.run(scene)))
+    return costs
+  } finally {
+    await bed.dispose()
+  }
+}
+
+const PACKETS = 25
+const minute = 60_000
+
+/** What a repository with many packets costs when nothing happens in it. */
+async function costOfRest(): Promise<Cost[]> {
+  const bed = await createBed()
+  try {
+    for (let n = 0; n < PACKETS; n++) {
+      await bed.people.file('maintainer', `Work Packet: p${n}`, packet(`p${n}`, `src/p${n}/`))
+      await bed.settle()
+    }
+    await bed.pass(2 * 60 * minute)
+    const restart = await counted(bed, `the bot starts, ${PACKETS} packets`, async () => {
+      await bed.stop()
+      await bed.start()
+    })
+    await bed.pass(2 * 60 * minute)
+    const hour = await counted(bed, `an hour in which nothing happens, ${PACKETS} packets`, () => bed.pass(60 * minute))
+    return [restart, hour]
+  } finally {
+    await bed.dispose()
+  }
+}
+
+export async function measure(): Promise<Cost[]> {
+  return [...(await costOfSteps()), ...(await costOfRest())]
+}
+
+const cell = (text: string): string => text.replaceAll('|', '\\|')
+
+const routesOf = ({ routes }: Cost): string =>
+  [...routes].map(([route, times]) => `${times > 1 ? `${times} × ` : ''}\`${short(route)}\``).join('<br>')
+
+const short = (route: string): string => route.replace('/repos/{owner}/{repo}', 'R')
+
+const row = (cost: Cost): string =>
+  `| ${[cell(cost.event), cost.requests, cost.free, cost.writes, cost.creations, cost.points, cell(routesOf(cost))].join(' | ')} |`
+
+/** `docs/api-cost.md`. */
+export function apiCostPage(costs: Cost[], generated: string): string {
+  return `${[
+    '# What it costs',
+    generated,
+    'What the bot asks of GitHub’s API when something happens, counted on the sandbox; a test fails when a number grows. GitHub gives an installation 5,000 requests and 5,000 points of GraphQL an hour, 900 points of REST a minute (a read costs 1, a write 5), and lets it create 80 things a minute and 500 an hour. An answer of 304 ("nothing new") is free of the hourly limit. `R` is `/repos/OWNER/REPO`.',
+    [
+      '| What happens | Requests | of them free | Writes | Creations | Points | Asked |',
+      '|---|---|---|---|---|---|---|',
+      ...costs.map(row),
+    ].join('\n'),
+  ].join('\n\n')}\n`
+}
+
+/** The numbers of the page, by event: requests that are not free, writes, creations, points. */
+export function numbersIn(page: string): Map<string, number[]> {
+  const rows = page.split('\n').filter((line) => /^\| .* \| \d+ \|/.test(line))
+  return new Map(
+    rows.map((line) => {
+      const [event = '', ...numbers] = line.split(' | ')
+      const [requests = 0, free = 0, ...others] = numbers.slice(0, 5).map(Number)
+      return [event.slice(2), [requests - free, ...others]]
+    }),
+  )
+}
