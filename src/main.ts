@@ -20,6 +20,7 @@ async function main(): Promise<void> {
   ])
   const log = await createPinoLog(settings.logLevel, settings.logFormat, [
     settings.privateKey,
+    settings.metricsToken,
     ...settings.webhookSecrets,
   ])
   const bot = await startBot({ ...settings, log })

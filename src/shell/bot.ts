@@ -4,6 +4,8 @@ import type { Log } from './log.ts'
 import type { Clock } from './loop/clock.ts'
 import { EVERYTHING } from './loop/hints.ts'
 import { createLoop, type Loop, type LoopOptions } from './loop/loop.ts'
+import { type Meter, silentMeter } from './metrics/meter.ts'
+import type { Metrics } from './metrics/registry.ts'
 import type { Hints } from './ports.ts'
 import { loadApp } from './probot.ts'
 import { createHandler, type Delivery, type Handle } from './server/handler.ts'
@@ -18,6 +20,10 @@ export interface BotOptions {
   port: number | null
   log: Log
   clock: Clock
+  /** Shown at `/metrics`; there is no such page when left out. */
+  metrics?: Metrics
+  /** Who reads `/metrics` has to send it as a bearer; '' or left out: anybody may. */
+  metricsToken?: string
 }
 
 /** What the bot is made of, besides its own loop and server. */
@@ -46,19 +52,26 @@ const CLOSE_MS = 8_000
 
 /** Starts server and loop. Rejects without a secret and when the port cannot be had. */
 export async function runBot(options: BotOptions, parts: BotParts): Promise<Bot> {
-  const { log, clock } = options
+  const { log, clock, metrics } = options
   const { store } = parts
+  const meter: Meter = metrics ?? silentMeter
   const holder = makeHolder()
   await store.releaseDeadLeases(isDead)
   const left = await store.undoneDeliveries()
   if (left.length > 0) log.info({ deliveries: left.length }, 'Some were left when the bot stopped; all is looked at')
-  const loop = createLoop({ ...parts, log, clock, holder })
+  const loop = createLoop({ ...parts, log, clock, meter, holder })
+  metrics?.watch({
+    repositories: loop.activities,
+    deliveries: async () => (await store.undoneDeliveries()).length,
+  })
   const underWay = new Set<Promise<void>>()
-  const handOn = loadApp(parts.probot, (delivery) => receive(delivery, { loop, parts, log, clock }))
+  const handOn = loadApp(parts.probot, (delivery) => receive(delivery, { loop, parts, log, clock, meter }))
   const handle = createHandler({
     secrets: options.webhookSecrets,
     isReady: loop.isReady,
     log,
+    meter,
+    ...(metrics && { metrics: { page: metrics, token: options.metricsToken ?? '' } }),
     async onDelivery(delivery) {
       const receiving = handOn(delivery)
       underWay.add(receiving)
@@ -93,17 +106,23 @@ interface Receiving {
   parts: BotParts
   log: Log
   clock: Clock
+  meter: Meter
 }
 
-async function receive({ guid, event, payload }: Delivery, { loop, parts, log, clock }: Receiving): Promise<void> {
+async function receive(
+  { guid, event, payload }: Delivery,
+  { loop, parts, log, clock, meter }: Receiving,
+): Promise<void> {
   const repo = repositoryId(payload)
   const hints = readHints(parts, event, payload, log)
-  const row = { guid, event, repo, hints: hints ?? EVERYTHING, receivedAt: clock.now() }
+  const receivedAt = clock.now()
+  const row = { guid, event, repo, hints: hints ?? EVERYTHING, receivedAt }
   const isNew = await parts.store.addDelivery(row)
   log.debug({ delivery: guid, event, repo, isNew }, 'Delivery')
+  meter.delivery(event, isNew ? 'stored' : 'repeated')
   if (!isNew) return
   if (LIST_AGAIN.has(event)) void loop.relist()
-  if (repo !== null && hints) loop.mark(repo, hints)
+  if (repo !== null && hints) loop.mark(repo, hints, { delivery: guid, at: receivedAt })
 }
 
 /** A payload that nobody foresaw costs a look, nothing else. */

@@ -12,6 +12,8 @@ export interface Settings {
   allowLocalRunner(owner: string, repo: string): boolean
   logLevel: string
   logFormat: 'json' | 'pretty'
+  /** Who reads `/metrics` has to send it; '': anybody may. */
+  metricsToken: string
 }
 
 type Environment = Record<string, string | undefined>
@@ -38,6 +40,7 @@ export function readSettings(env: Environment): { settings: Settings } | { probl
       host: env.HOST || 'localhost',
       dataDir: env.SWITCHYARD_DATA_DIR || '.switchyard',
       allowLocalRunner: localRunnerRule(env.SWITCHYARD_LOCAL_RUNNER),
+      metricsToken: env.SWITCHYARD_METRICS_TOKEN ?? '',
       logLevel: env.LOG_LEVEL || 'info',
       logFormat: (env.LOG_FORMAT ?? (process.stdout.isTTY ? 'pretty' : 'json')) === 'pretty' ? 'pretty' : 'json',
     },

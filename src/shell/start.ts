@@ -13,6 +13,7 @@ import type { Connection } from './github/octokit.ts'
 import type { Log } from './log.ts'
 import { type Clock, systemClock } from './loop/clock.ts'
 import type { AppPort } from './loop/loop.ts'
+import { createMetrics } from './metrics/registry.ts'
 import type { Runner } from './ports.ts'
 import { createProbot } from './probot.ts'
 import { createTextReader } from './reading/reader.ts'
@@ -34,6 +35,8 @@ export interface StartOptions {
   /** Whether the commands of this repository's configuration may run on this machine. */
   allowLocalRunner(owner: string, repo: string): boolean
   log: Log
+  /** Who reads `/metrics` has to send it as a bearer; '' or left out: anybody may. */
+  metricsToken?: string
   clock?: Clock
   fetch?: typeof fetch
 }
@@ -45,9 +48,10 @@ export interface StartOptions {
 export async function startBot(options: StartOptions): Promise<Bot> {
   const { log, clock = systemClock, dataDir } = options
   const { webhookSecret = '', webhookSecrets = [webhookSecret] } = options
+  const metrics = createMetrics(options.port !== null)
   const connection: Connection = {
     ...{ appId: Number(options.appId), privateKey: options.privateKey, apiUrl: options.apiUrl },
-    ...{ log, ...(options.fetch && { fetch: options.fetch }) },
+    ...{ log, meter: metrics, ...(options.fetch && { fetch: options.fetch }) },
   }
   const app = createGitHubApp({ ...connection, now: clock.now })
   checkKey(options.privateKey)
@@ -58,7 +62,10 @@ export async function startBot(options: StartOptions): Promise<Bot> {
   const note = (message: string) => log.info({}, message)
   try {
     return await runBot(
-      { webhookSecrets, host: options.host, port: options.port, log, clock },
+      {
+        ...{ webhookSecrets, host: options.host, port: options.port, log, clock, metrics },
+        ...(options.metricsToken !== undefined && { metricsToken: options.metricsToken }),
+      },
       {
         ...{ store, decide, explain, hintsOf, reader: createTextReader(), ...portsOf(app, log) },
         probot: await createProbot(connection, webhookSecrets[0] ?? ''),

@@ -44,6 +44,16 @@ describe('starting', () => {
     await expect(fetch(`${bot.url}/healthz`)).rejects.toThrow()
   })
 
+  it('shows what it asked of GitHub', async () => {
+    const bot = await start(nowhere)
+    await bot.idle()
+    const answer = await bot.handle(new Request('http://bot.test/metrics'))
+    expect(await answer.text()).toMatch(
+      /requests_total\{route="GET \/app\/installations",kind="read",status="200"\} \d/,
+    )
+    await bot.close()
+  })
+
   it('waits for a GitHub that is down', async () => {
     const bot = await start(() => json(503, { message: 'Service Unavailable' }))
     const statusOf = async (path: string) => (await bot.handle(new Request(`http://bot.test${path}`))).status

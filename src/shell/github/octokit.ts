@@ -4,6 +4,8 @@
  */
 import { ProbotOctokit } from 'probot'
 import type { Log } from '../log.ts'
+import { meteredFetch } from '../metrics/fetch.ts'
+import type { Meter } from '../metrics/meter.ts'
 import { guardedFetch } from './guarded-fetch.ts'
 
 /** The part of a client that reading and performing use, so that a person's client does as well. */
@@ -18,6 +20,8 @@ export interface Connection {
   /** Milliseconds a request may take; 30 seconds unless told. */
   timeoutMs?: number
   log: Log
+  /** Told of every request. */
+  meter?: Meter
 }
 
 /** Signs as the App (JWT), which GitHub takes for `/app` alone. */
@@ -29,7 +33,7 @@ export function appOctokit(connection: Connection): Octokit {
 /** Signs with the installation's token, made when first needed and renewed when it ends. */
 export function installationOctokit(connection: Connection, installationId: number): Octokit {
   const { appId, privateKey } = connection
-  return make(connection, { appId, privateKey, installationId })
+  return make(connection, { appId, privateKey, installationId }, installationId)
 }
 
 /** Signs with nothing: for what is public, 60 requests an hour. */
@@ -37,9 +41,14 @@ export function anonymousOctokit(connection: Connection): Octokit {
   return make(connection)
 }
 
-function make(connection: Connection, auth?: object): Octokit {
-  const Octokit = octokitClass(connection)
+function make(connection: Connection, auth?: object, installation: number | null = null): Octokit {
+  const Octokit = octokitClass(metered(connection, installation))
   return new Octokit({ auth })
+}
+
+function metered(connection: Connection, installation: number | null): Connection {
+  const { meter, fetch = (input, init) => globalThis.fetch(input, init) } = connection
+  return meter === undefined ? connection : { ...connection, fetch: meteredFetch(meter, installation, fetch) }
 }
 
 /** The class of all our clients. They call the configured API alone, whoever makes them and with whatever options. */

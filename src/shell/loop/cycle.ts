@@ -2,6 +2,7 @@
 import { type Action, actionKey } from '../../core/actions.ts'
 import type { Facts } from '../../core/facts.ts'
 import type { Log } from '../log.ts'
+import type { Meter } from '../metrics/meter.ts'
 import type { CodeReader, GitHub, Hints, Outcome } from '../ports.ts'
 import type { Clock } from './clock.ts'
 import type { Decide, Decision, TrialAction } from './decision.ts'
@@ -28,6 +29,7 @@ export interface CycleTools {
   decide: Decide
   clock: Clock
   log: Log
+  meter: Meter
   laters: LaterCount
   noteFaults: FaultLog
   missing: Missing
@@ -117,7 +119,7 @@ async function decideWithLookups(tools: CycleTools, turn: Turn): Promise<Decisio
     const questions = decision.needs.filter((need) => !turn.asked.has(needKey(need)))
     if (questions.length === 0 || tries >= MAX_LOOKUPS) {
       if (questions.length === 0 && tools.failing.keepOnly(turn.asked)) continue
-      tools.noteFaults(decision.faults)
+      for (const _ of tools.noteFaults(decision.faults)) tools.meter.error('fault')
       return decision
     }
     for (const need of questions) {
@@ -128,6 +130,7 @@ async function decideWithLookups(tools: CycleTools, turn: Turn): Promise<Decisio
       } catch (err) {
         const outcome = tools.explain(err)
         tools.log.warn({ need: needKey(need), err }, 'A question could not be answered')
+        tools.meter.error('question')
         const advice = isAdvice(need) && outcome.kind !== 'stop'
         turn.troubled ||= !advice
         if (!advice) tools.failing.failed(need, tools.clock.now())

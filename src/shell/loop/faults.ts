@@ -2,16 +2,17 @@
 import type { Log } from '../log.ts'
 import type { Decision } from './decision.ts'
 
-export type FaultLog = (faults: Decision['faults']) => void
+/** Gives those that are new. */
+export type FaultLog = (faults: Decision['faults']) => NonNullable<Decision['faults']>
 
 export function createFaultLog(log: Log): FaultLog {
   let known = new Set<string>()
   return (faults = []) => {
-    const now = new Set(faults.map(({ issue, error }) => `${issue} ${error.stack}`))
-    for (const { issue, error } of faults) {
-      if (!known.has(`${issue} ${error.stack}`))
-        log.error({ issue, err: error }, 'Stumbled over an issue; it is set aside')
-    }
-    known = now
+    const fresh = faults.filter((fault) => !known.has(keyOf(fault)))
+    for (const { issue, error } of fresh) log.error({ issue, err: error }, 'Stumbled over an issue; it is set aside')
+    known = new Set(faults.map(keyOf))
+    return fresh
   }
 }
+
+const keyOf = ({ issue, error }: NonNullable<Decision['faults']>[number]): string => `${issue} ${error.stack}`

@@ -1,6 +1,7 @@
 /** Which repositories there are: asked at start, on a timer, and when GitHub says that installations changed. */
 import { backoff } from '../backoff.ts'
 import type { Log } from '../log.ts'
+import type { Meter } from '../metrics/meter.ts'
 import type { RepoRef } from '../ports.ts'
 import type { Store } from '../store/store.ts'
 import type { Clock } from './clock.ts'
@@ -11,6 +12,7 @@ export interface ListingTools {
   store: Store
   clock: Clock
   log: Log
+  meter: Meter
   /** `isKnown` tells whether a repository that is not in the list is really gone: its installation may have failed. */
   update(refs: RepoRef[], isKnown: (ref: RepoRef) => boolean): void
   onQuiet(): void
@@ -29,7 +31,7 @@ const LIST_MS = 10 * 60_000
 const RETRY_MS = 30_000
 
 export function createListing(tools: ListingTools): Listing {
-  const { app, store, clock, log } = tools
+  const { app, store, clock, log, meter } = tools
   let running: Promise<void> | null = null
   let again = false
   let ready = false
@@ -56,6 +58,7 @@ export function createListing(tools: ListingTools): Listing {
       whole = await listOnce()
     } while (again && !closed)
     failures = whole ? 0 : failures + 1
+    if (!whole) meter.error('listing')
     const pause = whole ? LIST_MS : Math.max(RETRY_MS, backoff(failures - 1))
     if (!closed) cancel = clock.after(pause, () => void list())
   }

@@ -1,9 +1,12 @@
 /** All repositories of all installations, each with its worker. */
+import { type Meter, silentMeter } from '../metrics/meter.ts'
 import type { GitHub, Hints, RepoRef } from '../ports.ts'
+import type { Cause } from './causes.ts'
 import { EVERYTHING } from './hints.ts'
 import { createListing } from './listing.ts'
 import { createRepository, type Repository, type RepositoryTools } from './repository.ts'
 import { createSlots } from './slots.ts'
+import type { Activity } from './worker.ts'
 
 /** What the App sees of GitHub. */
 export interface AppPort {
@@ -13,8 +16,10 @@ export interface AppPort {
 }
 
 export interface LoopOptions
-  extends Omit<RepositoryTools, 'github' | 'cycleSlots' | 'jobSlots' | 'onStop' | 'onQuiet'> {
+  extends Omit<RepositoryTools, 'github' | 'meter' | 'cycleSlots' | 'jobSlots' | 'onStop' | 'onQuiet'> {
   app: AppPort
+  /** Counts nothing when left out. */
+  meter?: Meter
   /** How many repositories are worked on at once, and how many trials run at once. */
   cyclesAtOnce?: number
   jobsAtOnce?: number
@@ -24,11 +29,13 @@ export interface Loop {
   /** Lists the repositories and begins; from then on it lists and looks again by itself. */
   start(): Promise<void>
   /** Something may have changed in this repository; an unknown one is looked for first. */
-  mark(repoId: number, hints: Partial<Hints>): void
+  mark(repoId: number, hints: Partial<Hints>, cause?: Cause): void
   /** The App may have been installed or removed somewhere. */
   relist(): Promise<void>
   /** Whether the repositories have been listed once. */
   isReady(): boolean
+  /** How many repositories there are, by what is done for them now. */
+  activities(): Record<Activity, number>
   /** Resolves when nothing is dirty, queued or running; what waits for a later time does not count. */
   idle(): Promise<void>
   /** Lets the actions under way end, aborts trials, and gives the leases back. */
@@ -36,7 +43,7 @@ export interface Loop {
 }
 
 export function createLoop(options: LoopOptions): Loop {
-  const { app, store, clock, log } = options
+  const { app, store, clock, log, meter = silentMeter } = options
   const cycleSlots = createSlots(options.cyclesAtOnce ?? 4)
   const jobSlots = createSlots(options.jobsAtOnce ?? 2)
   const repositories = new Map<number, Repository>()
@@ -47,7 +54,7 @@ export function createLoop(options: LoopOptions): Loop {
     const repository = createRepository(
       {
         ...options,
-        ...{ github: app.repository(ref), cycleSlots, jobSlots, onQuiet: checkQuiet },
+        ...{ github: app.repository(ref), meter, cycleSlots, jobSlots, onQuiet: checkQuiet },
         onStop(message) {
           log.info({ repository: `${ref.owner}/${ref.name}`, message }, 'No longer working on this repository')
           drop(ref.repoId)
@@ -84,7 +91,7 @@ export function createLoop(options: LoopOptions): Loop {
     checkQuiet()
   }
 
-  const listing = createListing({ app, store, clock, log, update, onQuiet: checkQuiet })
+  const listing = createListing({ app, store, clock, log, meter, update, onQuiet: checkQuiet })
 
   function checkQuiet(): void {
     if (listing.isBusy() || [...repositories.values()].some((repository) => !repository.isQuiet())) return
@@ -95,13 +102,18 @@ export function createLoop(options: LoopOptions): Loop {
 
   return {
     start: () => listing.start(),
-    mark(repoId, hints) {
+    mark(repoId, hints, cause) {
       const repository = repositories.get(repoId)
-      if (repository) return repository.mark(hints)
+      if (repository) return repository.mark(hints, cause)
       void listing.list()
     },
     relist: () => listing.list(),
     isReady: () => listing.isReady(),
+    activities() {
+      const counts = { idle: 0, queued: 0, running: 0, waiting: 0 }
+      for (const repository of repositories.values()) counts[repository.activity()]++
+      return counts
+    },
     idle: () =>
       new Promise((resolve) => {
         waiters.push(resolve)

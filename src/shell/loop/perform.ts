@@ -36,6 +36,7 @@ export async function performAll(tools: CycleTools, performed: Performed, action
     const outcome = await performOnce(tools, performed, action, key)
     const level = outcome.kind === 'done' ? 'info' : 'warn'
     log[level]({ action: key, outcome: outcome.kind, ...said(outcome) }, 'Performed')
+    tools.meter.action(action.kind, outcome.kind)
     count++
     switch (outcome.kind) {
       case 'done':
@@ -72,6 +73,7 @@ async function performOnce(tools: CycleTools, performed: Performed, action: Acti
     return outcome
   } catch (error) {
     tools.log.warn({ action: key, err: error }, 'An action failed')
+    tools.meter.error('action')
     return tools.explain(error)
   }
 }

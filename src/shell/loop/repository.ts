@@ -1,8 +1,10 @@
 /** Everything that works for one repository, put together. */
 import type { Log } from '../log.ts'
+import type { Meter } from '../metrics/meter.ts'
 import { once } from '../once.ts'
 import type { GitHub, GitMirror, Hints, Outcome, Reader, RepoRef, Runner } from '../ports.ts'
 import type { Store } from '../store/store.ts'
+import { type Cause, deliveriesOf } from './causes.ts'
 import type { Clock } from './clock.ts'
 import { type CycleEnd, type CycleTools, runCycle } from './cycle.ts'
 import type { Decide } from './decision.ts'
@@ -27,6 +29,7 @@ export interface RepositoryTools {
   runner: Runner
   clock: Clock
   log: Log
+  meter: Meter
   openMirror(ref: RepoRef): Promise<GitMirror>
   allowLocalRunner(owner: string, repo: string): boolean
   explain(error: unknown): Outcome
@@ -41,7 +44,7 @@ export interface RepositoryTools {
 export type Repository = Worker & { ref: RepoRef }
 
 export function createRepository(tools: RepositoryTools, ref: RepoRef): Repository {
-  const { clock, store } = tools
+  const { clock, store, meter } = tools
   const log = tools.log.child({ repository: `${ref.owner}/${ref.name}` })
   const git = createGitAccess(() => tools.openMirror(ref), tools.github)
   const hold = createHold(store, ref.repoId, tools.holder, clock)
@@ -55,7 +58,7 @@ export function createRepository(tools: RepositoryTools, ref: RepoRef): Reposito
       await store.trials(ref.repoId),
     )
     return {
-      ...{ github: tools.github, decide: tools.decide, explain: tools.explain, clock, log, git, memory, jobs },
+      ...{ github: tools.github, decide: tools.decide, explain: tools.explain, clock, log, meter, git, memory, jobs },
       makeFacts: createFactsMaker(tools.reader),
       code: tools.reader.code,
       laters: createLaterCount(),
@@ -66,21 +69,23 @@ export function createRepository(tools: RepositoryTools, ref: RepoRef): Reposito
     }
   })
 
-  async function cycle(hints: Hints): Promise<CycleEnd | { kind: 'taken'; until: number }> {
+  async function cycle(hints: Hints, causes: Cause[]): Promise<CycleEnd | { kind: 'taken'; until: number }> {
     const until = await hold.hold()
     if (until !== null) return { kind: 'taken', until }
     const made = await parts()
     const startedAt = clock.now()
-    const end = await hold.during(() => runCycle(made, hints))
+    const named = { ...made, log: log.child(deliveriesOf(causes)) }
+    const end = await hold.during(() => runCycle(named, hints))
     await store.finishDeliveries(ref.repoId, startedAt)
     return end
   }
 
   const { explain, onStop, onQuiet } = tools
-  const worker = createWorker({ clock, log, slots: tools.cycleSlots, cycle, explain, onStop, onQuiet })
+  const worker = createWorker({ clock, log, meter, slots: tools.cycleSlots, cycle, explain, onStop, onQuiet })
   return {
     ref,
     mark: worker.mark,
+    activity: worker.activity,
     isQuiet: () => worker.isQuiet() && !jobs?.busy(),
     async close() {
       closed = true

@@ -4,7 +4,9 @@
  */
 import { backoff } from '../backoff.ts'
 import type { Log } from '../log.ts'
+import type { Meter } from '../metrics/meter.ts'
 import type { Hints, Outcome } from '../ports.ts'
+import { type Cause, createCauses } from './causes.ts'
 import type { Clock } from './clock.ts'
 import type { CycleEnd } from './cycle.ts'
 import { EVERYTHING, mergeHints, NOTHING } from './hints.ts'
@@ -13,10 +15,11 @@ import type { Slots } from './slots.ts'
 export interface WorkerTools {
   clock: Clock
   log: Log
+  meter: Meter
   /** Shared by all repositories: how many cycles run at once. */
   slots: Slots
   /** Runs one cycle; `taken` when another process holds the repository until then. */
-  cycle(hints: Hints): Promise<CycleEnd | { kind: 'taken'; until: number }>
+  cycle(hints: Hints, causes: Cause[]): Promise<CycleEnd | { kind: 'taken'; until: number }>
   explain(error: unknown): Outcome
   /** The App was removed from the repository. */
   onStop(message: string): void
@@ -24,12 +27,17 @@ export interface WorkerTools {
 }
 
 export interface Worker {
-  mark(hints: Partial<Hints>): void
+  /** `cause`: the delivery that said so. */
+  mark(hints: Partial<Hints>, cause?: Cause): void
   /** Nothing is dirty, queued or running; what waits for a later time does not count. */
   isQuiet(): boolean
+  /** What it does now; `waiting`: there is work for a later time. */
+  activity(): Activity
   /** Takes no more work; resolves when the cycle under way has ended. */
   close(): Promise<void>
 }
+
+export type Activity = 'idle' | 'queued' | 'running' | 'waiting'
 
 /** A burst of deliveries is read once: when it has been quiet for a moment, or has lasted long enough. */
 const QUIET_MS = 150
@@ -39,7 +47,8 @@ const LOOK_MS = 10 * 60_000
 const LONGEST_WAIT_MS = 60 * 60_000
 
 export function createWorker(tools: WorkerTools): Worker {
-  const { clock, log } = tools
+  const { clock, log, meter } = tools
+  const causes = createCauses()
   let pending: Hints | null = null
   let firstMarkAt = 0
   let notBefore = 0
@@ -50,8 +59,9 @@ export function createWorker(tools: WorkerTools): Worker {
   let cancelTimer = () => {}
   let cancelLook = () => {}
 
-  function mark(hints: Partial<Hints>): void {
+  function mark(hints: Partial<Hints>, cause?: Cause): void {
     if (closed) return
+    if (cause) causes.add(cause)
     firstMarkAt = pending ? firstMarkAt : clock.now()
     pending = mergeHints(pending ?? NOTHING, hints)
     if (!running) arm()
@@ -79,11 +89,14 @@ export function createWorker(tools: WorkerTools): Worker {
     if (closed || !hints) return
     cancelLook()
     if (hints.all) lookedAt = clock.now()
-    try {
-      settle(await tools.cycle(hints))
-    } catch (error) {
-      fail(error)
-    }
+    const startedAt = clock.now()
+    const answered = causes.take()
+    const end = await tools.cycle(hints, answered).catch((error: unknown) => ({ kind: 'failed', error }) as const)
+    meter.cycle(end.kind, clock.now() - startedAt)
+    if (end.kind === 'settled' && !end.troubled) for (const { at } of answered) meter.lag(clock.now() - at)
+    else causes.putBack(answered)
+    if (end.kind === 'failed') fail(end.error)
+    else settle(end)
   }
 
   function settle(end: Awaited<ReturnType<WorkerTools['cycle']>>): void {
@@ -111,6 +124,7 @@ export function createWorker(tools: WorkerTools): Worker {
 
   function fail(error: unknown): void {
     failures++
+    meter.error('cycle')
     const outcome = tools.explain(error)
     const afterMs = Math.max(outcome.kind === 'later' ? outcome.afterMs : 0, backoff(failures - 1))
     log.error({ err: error, afterMs, failures }, 'A cycle failed')
@@ -132,8 +146,15 @@ export function createWorker(tools: WorkerTools): Worker {
     cancelLook = clock.after(Math.min(lookIn, wakeIn), () => mark(EVERYTHING))
   }
 
+  function activity(): Activity {
+    if (running) return 'running'
+    if (!pending) return 'idle'
+    return notBefore > clock.now() ? 'waiting' : 'queued'
+  }
+
   return {
     mark,
+    activity,
     isQuiet: () => running === null && (pending === null || notBefore > clock.now()),
     async close() {
       closed = true

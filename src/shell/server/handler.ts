@@ -6,7 +6,9 @@
  * they look at the signature, know one secret (and where none is set, "development"), and answer a wrong signature like
  * a body that is no JSON.
  */
+import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Log } from '../log.ts'
+import { type Meter, silentMeter } from '../metrics/meter.ts'
 import { readBounded } from './body.ts'
 import { isSigned } from './signature.ts'
 
@@ -14,6 +16,12 @@ export interface Delivery {
   guid: string
   event: string
   payload: Record<string, unknown>
+}
+
+/** What `/metrics` shows, and what its readers have to send ('': nothing). */
+export interface MetricsPage {
+  page: { text(): Promise<string>; contentType: string }
+  token: string
 }
 
 export interface HandlerOptions {
@@ -24,6 +32,9 @@ export interface HandlerOptions {
   /** Whether the bot has looked at GitHub once and can do its work. */
   isReady(): boolean
   log: Log
+  meter?: Meter
+  /** There is no such page without. */
+  metrics?: MetricsPage
   /** Bytes; GitHub never sends more than 25 MB. */
   bodyLimit?: number
 }
@@ -47,13 +58,14 @@ export function createHandler(options: HandlerOptions): Handle {
     if (request.method === 'POST' && pathname === WEBHOOKS) return receive(request, { ...options, secrets })
     if (request.method !== 'GET' && request.method !== 'HEAD') return answer(404, 'not found')
     if (pathname === '/healthz') return answer(200, 'ok')
+    if (pathname === '/metrics' && options.metrics) return showMetrics(request, options.metrics)
     if (pathname === '/readyz') return options.isReady() ? answer(200, 'ready') : answer(503, 'starting')
     return answer(404, 'not found')
   }
 }
 
 async function receive(request: Request, options: HandlerOptions): Promise<Response> {
-  const { log, bodyLimit = BODY_LIMIT } = options
+  const { log, meter = silentMeter, bodyLimit = BODY_LIMIT } = options
   const guid = request.headers.get('x-github-delivery')
   const event = request.headers.get('x-github-event')
   const signature = request.headers.get('x-hub-signature-256')
@@ -66,6 +78,8 @@ async function receive(request: Request, options: HandlerOptions): Promise<Respo
   if (!body) return refuse(413, `a body may have ${bodyLimit} bytes`)
   if (!(await isSigned(body, signature, options.secrets))) {
     log.warn({ delivery: guid, event }, 'A delivery with a wrong signature was refused')
+    // Its event is whatever the sender wrote.
+    meter.delivery('unverified', 'refused')
     return refuse(401, 'the signature does not match')
   }
   const payload = parse(body)
@@ -74,10 +88,25 @@ async function receive(request: Request, options: HandlerOptions): Promise<Respo
     await options.onDelivery({ guid, event, payload })
   } catch (err) {
     log.error({ delivery: guid, event, err }, 'A delivery could not be stored')
+    meter.delivery(event, 'failed')
+    meter.error('delivery')
     return answer(500, 'the delivery could not be stored')
   }
   return answer(202, 'accepted')
 }
+
+async function showMetrics(request: Request, { page, token }: MetricsPage): Promise<Response> {
+  const given = request.headers.get('authorization') ?? ''
+  if (token !== '' && !isSame(given, `Bearer ${token}`)) {
+    return answer(401, 'the bearer of SWITCHYARD_METRICS_TOKEN is needed', { 'www-authenticate': 'Bearer' })
+  }
+  return new Response(await page.text(), { headers: { 'content-type': page.contentType } })
+}
+
+/** Compared by hashes, so that how long it takes tells nothing of the token. */
+const isSame = (one: string, other: string): boolean => timingSafeEqual(hashOf(one), hashOf(other))
+
+const hashOf = (text: string) => createHash('sha256').update(text).digest()
 
 function parse(body: Uint8Array): Record<string, unknown> | null {
   try {

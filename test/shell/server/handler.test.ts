@@ -125,3 +125,34 @@ it.each([[[]], [['']], [['a', 'b', 'c']]])('does not start with the secrets %j',
   const make = () => createHandler({ secrets, onDelivery: async () => {}, isReady: () => true, log: silentLog })
   expect(make).toThrow(/secret/)
 })
+
+describe('the metrics', () => {
+  const page = { text: async () => 'switchyard_errors_total 0\n', contentType: 'text/plain; version=0.0.4' }
+  const ask = (token: string | null, headers: Record<string, string> = {}) => {
+    const metrics = token === null ? {} : { metrics: { page, token } }
+    const handle = createHandler({
+      ...{ secrets: ['s'], onDelivery: async () => {}, isReady: () => true, log: silentLog },
+      ...metrics,
+    })
+    return handle(new Request('http://bot.test/metrics', { headers }))
+  }
+
+  it('are shown to everybody where no token is set', async () => {
+    const answer = await ask('')
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, page.contentType])
+    expect(await answer.text()).toBe('switchyard_errors_total 0\n')
+  })
+
+  it.each([
+    [{}, 401],
+    [{ authorization: 'Bearer wrong' }, 401],
+    [{ authorization: 'secret' }, 401],
+    [{ authorization: 'Bearer secret' }, 200],
+  ])('with a token are for those who send it: %j', async (headers, status) => {
+    expect((await ask('secret', headers)).status).toBe(status)
+  })
+
+  it('are no page where nothing is counted', async () => {
+    expect((await ask(null)).status).toBe(404)
+  })
+})
