@@ -136,6 +136,8 @@ export interface PacketState {
   integrations: { at: number; passed: boolean }[]
   /** Commands and edits by people that steered this packet, for the report. */
   interventions: number
+  /** Blocks that a person ended: when it was reported, and when it was answered. */
+  unblocked: { from: number; to: number }[]
   /** What its contract promises, held against its code; missing while nobody needs to know. */
   contract?: ContractState
 }

@@ -30,6 +30,8 @@ export interface PacketFold {
   /** Reports and commands by its agent, newest time. */
   heardAt: number | null
   interventions: number
+  /** Blocks that a person ended, from the report to the answer. Times of labels would not do: not every block gets one. */
+  unblocked: { from: number; to: number }[]
 }
 
 export interface MergeOrder {
@@ -83,6 +85,7 @@ export const emptyFold: PacketFold = {
   records: [],
   heardAt: null,
   interventions: 0,
+  unblocked: [],
 }
 
 /** Who said something, where and when; what every step gets besides its own input. */

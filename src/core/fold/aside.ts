@@ -80,7 +80,7 @@ const blank = {
   ...{ accepted: null, change: null, statusSince: null, pull: null, head: null, ahead: null, filesChanged: null },
   ...{ linesChanged: null, agent: null, report: null, percent: null, lastHeardAt: null, stale: false, staleAt: null },
   ...{ queued: null, mergeBlock: null, needsReview: false, abandoned: null, startedByHand: false, startedAt: null },
-  ...{ doneAt: null, interventions: 0, checks: {} },
+  ...{ doneAt: null, interventions: 0, unblocked: [], checks: {} },
   ...{ statusTimes: [], waits: [], decisions: [], scopeRequests: [], grants: [], dependencies: [], drift: [] },
   ...{ outside: [], redirects: [], trouble: [], integrations: [] },
 } satisfies Partial<PacketState>

@@ -97,12 +97,18 @@ function agentPushes(own: Pick<Draft, 'branch' | 'pull'>, facts: Facts, people: 
   )
 }
 
+function unblockedBy(before: PacketFold, after: PacketFold, at: number): PacketFold['unblocked'] {
+  const { report } = before
+  if (report?.kind !== 'blocked' || after.report === report) return after.unblocked
+  return [...after.unblocked, { from: report.at, to: at }]
+}
+
 function runSteps(heard: Heard, kept: KeptStep[]): PacketFold {
   const steps = [...heard.steps, ...kept].toSorted((a, b) => a.said.at - b.said.at)
   return steps.reduce((fold, { step, said }) => {
     const next = step(fold, said)
-    const interventions = next.interventions + (said.standing === 'writer' ? 1 : 0)
-    return { ...next, interventions, heardAt: said.standing === 'agent' ? said.at : next.heardAt }
+    if (said.standing !== 'writer') return { ...next, heardAt: said.standing === 'agent' ? said.at : next.heardAt }
+    return { ...next, interventions: next.interventions + 1, unblocked: unblockedBy(fold, next, said.at) }
   }, emptyFold)
 }
 

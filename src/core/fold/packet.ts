@@ -159,6 +159,7 @@ export function packetState(placed: Placed, world: World): PacketState {
     doneAt: fold.report?.kind === 'done' ? fold.report.at : null,
     integrations: integrationsOf(draft, checks, facts, head),
     interventions: fold.interventions,
+    unblocked: fold.unblocked,
   }
 }
 

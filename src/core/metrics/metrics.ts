@@ -77,17 +77,15 @@ export interface PersonWait extends Interval {
   for: string
 }
 
-/** Answered questions, and blocks that were not ended by the packet's own end. */
+/** Answered questions, and blocks that a person ended. */
 export function waitsForPerson(packet: PacketState): PersonWait[] {
   const questions = packet.decisions.flatMap((d) =>
     d.answer === null ? [] : [{ packet: packet.name, for: d.question, from: d.askedAt, to: d.answer.at }],
   )
   const asked = new Set(questions.map((q) => q.to))
-  const blocks = packet.statusTimes
-    .filter((span) => span.status === 'blocked')
-    .flatMap((span) =>
-      span.to === null || asked.has(span.to) ? [] : [{ packet: packet.name, for: '', from: span.from, to: span.to }],
-    )
+  const blocks = packet.unblocked
+    .filter(({ to }) => !asked.has(to))
+    .map(({ from, to }) => ({ packet: packet.name, for: '', from, to }))
   return [...questions, ...blocks]
 }
 

@@ -75,10 +75,9 @@ test('waits for a person: answered questions and ended blocks, each once', () =>
   const answer = { text: 'x', by: 'writer', at: at('10:30'), url: 'x' }
   const packet = packetState({
     decisions: [decisionState({ question: 'q', askedAt: at('10:20'), answer }), decisionState({ number: 2 })],
-    statusTimes: [
-      { status: 'blocked', from: at('10:20'), to: at('10:30') },
-      { status: 'blocked', from: at('11:00'), to: at('11:07') },
-      { status: 'blocked', from: at('12:00'), to: null },
+    unblocked: [
+      { from: at('10:20'), to: at('10:30') },
+      { from: at('11:00'), to: at('11:07') },
     ],
   })
   expect(waitsForPerson(packet).map((wait) => [wait.for, (wait.to - wait.from) / MINUTE])).toEqual([

@@ -91,6 +91,7 @@ export function packetState(given: Partial<PacketState> = {}): PacketState {
     doneAt: null,
     integrations: [],
     interventions: 0,
+    unblocked: [],
     ...given,
   }
 }
