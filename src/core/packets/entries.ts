@@ -1,4 +1,4 @@
-import type { Heading, List, ListItem, Root, RootContent, Table, Yaml } from 'mdast'
+import type { Heading, List, ListItem, Root, RootContent, Table, TableRow, Yaml } from 'mdast'
 import { inlineLines, type Line, linesText, lineText } from './inline.ts'
 import { outer, startLine } from './markdown.ts'
 
@@ -14,7 +14,8 @@ export type Entry =
   | (Span & { kind: 'text'; lines: Line[] })
   | (Span & { kind: 'item'; depth: number; checked: boolean | null; lines: Line[]; boxesInside: boolean })
   | (Span & { kind: 'code'; text: string; depth: number })
-  | (Span & { kind: 'row'; cells: string[] })
+  /** `head`: the cells of the table's first line, with its first row. */
+  | (Span & { kind: 'row'; cells: string[]; head?: string[] })
   | (Span & { kind: 'close' })
 
 const summaryDepth = 7
@@ -94,10 +95,12 @@ function takeBox(lines: Line[]): boolean | null {
 }
 
 function rowEntries(table: Table, source: string): Entry[] {
-  return table.children.slice(1).map((row) => {
-    const cells = row.children.map((cell) => linesText(inlineLines(cell.children, source)))
+  const cellsOf = (row: TableRow) => row.children.map((cell) => linesText(inlineLines(cell.children, source)))
+  const [first, ...rows] = table.children
+  return rows.map((row, index) => {
     const [start, end] = outer(row)
-    return { kind: 'row', cells, line: startLine(row), start, end }
+    const head = index === 0 && first ? { head: cellsOf(first) } : {}
+    return { kind: 'row', cells: cellsOf(row), ...head, line: startLine(row), start, end }
   })
 }
 

@@ -1,26 +1,62 @@
-const figure = '(\\d{1,3})(?:\\.(\\d{1,3}))?\\s?%'
+const figure = '(\\d{1,3})(?:\\.(\\d{1,3}))?\\s?[%％]'
 const measured =
   '(?!\\s*(?:of\\s+)?(?:test|code|branch|line|statement|coverage|cover|passing|passed|pass|of\\s+(?:the\\s+)?tests))'
 const besideStatus = new RegExp(`^[^\\d%]{1,30}?(?<![\\d.])${figure}${measured}`, 'iu')
+const who = "(?:i am|i'm|we are|we're|work is|this is|it is|it's)"
+const about = '(?:about|roughly|approx\\.?|approximately|around|now|currently|at|overall)'
+const said = '(?:update|status|status update|progress|progress update|overall)\\s*[:：]'
 const complete = new RegExp(
-  `(?:^|[.;!–—-]\\s+)[~≈\\s]*(?:about|roughly|approx\\.?|around|now)?\\s*[~≈]?${figure}\\s+(?:complete|completed|done)(?![\\p{L}])`,
+  `(?:^|^${said}|[.;!–—-]\\s+)[~≈\\s]*(?:${who}\\s+)?(?:${about}\\s+){0,2}[~≈]?${figure}\\s+(?:complete|completed|done)(?![\\p{L}])(?!\\s*\\?)`,
   'iu',
 )
 
 /** The figure right after the status word: `RUNNING (40%)`, `in progress, ~40% complete`. Never one of coverage or tests. */
 export function percentBesideStatus(value: string): number | null {
   const match = besideStatus.exec(value.slice(0, 200))
-  if (!match || /cover|test|pass/i.test(match[0])) return null
+  if (!match || isMeasure.test(match[0])) return null
   return whole(match)
 }
 
 /** "~40% complete" at the start of a line or sentence. */
 export function percentComplete(text: string): number | null {
-  const match = complete.exec(text.slice(0, 2000))
-  return match ? whole(match) : null
+  return whole(complete.exec(text.slice(0, 2000)))
 }
 
-function whole(match: RegExpExecArray): number | null {
+const isMeasure = /cover|test|pass/i
+const alone = new RegExp(`^[^\\p{L}\\p{N}]*(?:${about}\\s+)?[^\\p{L}\\p{N}]*${figure}[^\\p{L}\\p{N}]*$`, 'iu')
+const standsComplete = new RegExp(`(?<![\\d.])${figure}\\s+(?:complete|completed|done|finished)(?![\\p{L}])`, 'iu')
+
+/**
+ * The figure in what stands after `Progress:`: `60%`, `[###--] 60%`, `3 of 5 (60%)`, `two tables, 60% complete`. A figure
+ * beside other words is one of something else, and of two different ones neither is said of the whole.
+ */
+export function percentOfProgress(value: string): number | null {
+  const text = value.slice(0, 400)
+  const leading = startsWithFigure.test(text) ? percentBesideStatus(`running ${text}`) : null
+  if (leading !== null) return leading
+  const clauses = text
+    .replace(/\[[^\]\p{L}\p{N}]*\]/gu, ' ')
+    .split(/[,;()|]|\s[–—-]\s/)
+    .filter((clause) => !isMeasure.test(clause))
+  const figures = (pattern: RegExp) => new Set(clauses.flatMap((clause) => whole(pattern.exec(clause)) ?? []))
+  const [one, another] = [...(figures(alone).size > 0 ? figures(alone) : figures(standsComplete))]
+  return another === undefined ? (one ?? null) : null
+}
+
+const startsWithFigure = /^\W{0,3}\d{1,3}(?:\.\d+)?\s?[%％]/
+
+/** `85% complete` as a status by itself: it says how far, and so that it runs or is done. */
+export function percentAlone(value: string): number | null {
+  return whole(onlyComplete.exec(value.slice(0, 200)))
+}
+
+const onlyComplete = new RegExp(
+  `^[^\\p{L}\\p{N}]*(?:${about}\\s+)?[^\\p{L}\\p{N}]*${figure}\\s+(?:complete|completed|done)[^\\p{L}\\p{N}]*$`,
+  'iu',
+)
+
+function whole(match: RegExpExecArray | null): number | null {
+  if (!match) return null
   const value = Math.round(Number(`${match[1]}.${match[2] ?? 0}`))
   return value <= 100 ? value : null
 }

@@ -1,52 +1,18 @@
 import type { Entry } from '../packets/entries.ts'
-import { type Line, type Token, tokensText } from '../packets/inline.ts'
-import { bare, isMissing, trimOf } from '../packets/missing.ts'
+import { bare, isMissing } from '../packets/missing.ts'
 import { splitList } from '../packets/split.ts'
 import { kindOf } from './kind.ts'
-import { percentBesideStatus, percentComplete } from './percent.ts'
-import type { Report } from './reading.ts'
-
-type Key = 'status' | 'percent' | 'progress' | 'completed' | 'filesChanged' | 'reason' | 'blocking' | 'canContinue'
-type Label = Key | 'readyFor' | 'question' | 'other'
-
-const labels: Record<string, Label> = {
-  status: 'status',
-  'progress status': 'status',
-  completion: 'percent',
-  complete: 'percent',
-  progress: 'progress',
-  completed: 'completed',
-  'completed so far': 'completed',
-  done: 'completed',
-  'files changed': 'filesChanged',
-  'changed files': 'filesChanged',
-  'files modified': 'filesChanged',
-  reason: 'reason',
-  blocking: 'blocking',
-  'can continue': 'canContinue',
-  'can continue with': 'canContinue',
-  'ready for': 'readyFor',
-  question: 'question',
-  questions: 'question',
-}
-
-/** One line that people see, and whether it is a list item. */
-interface Row {
-  text: string
-  line: number
-  item: boolean
-  /** Number of headings above it. */
-  headings: number
-  label: Label | null
-  value: string
-}
+import type { Label } from './labels.ts'
+import { percentAlone, percentBesideStatus, percentComplete, percentOfProgress } from './percent.ts'
+import type { Report, ReportKind } from './reading.ts'
+import { type Row, rowsOf } from './rows.ts'
 
 /** The first report in the text; null when it holds neither a status, nor a question, nor a figure of progress. */
 export function readReport(entries: Entry[]): Report | null {
   const rows = rowsOf(entries)
   const titles = entries[0]?.kind === 'heading' ? 1 : 0
   const status = rows.find((row) => isStatus(row, titles))
-  const kind = status ? kindOf(status.value) : null
+  const kind = status ? statusOf(status.value) : null
   const question = questionIn(rows)
   const percent = percentIn(rows, status)
   if (kind === null && question === null && percent === null) return null
@@ -66,49 +32,16 @@ export function readReport(entries: Entry[]): Report | null {
   }
 }
 
-/** In a list, or below a heading, a status is some part's; only a list at the top may state the whole. */
+/** In a list or table, or below a heading, a status is some part's; only one at the top may state the whole. */
 const isStatus = (row: Row, titles: number): boolean =>
-  row.label === 'status' && (!row.item || row.headings <= titles) && kindOf(row.value) !== null
+  row.label === 'status' && (!row.item || row.headings <= titles) && statusOf(row.value) !== null
 
-function rowsOf(entries: Entry[]): Row[] {
-  const rows: Row[] = []
-  let headings = 0
-  for (const entry of entries) {
-    if (entry.kind === 'heading') {
-      rows.push(headingRow(entry.text, entry.line, headings))
-      headings += 1
-    }
-    if (entry.kind === 'text') rows.push(...entry.lines.map((line) => rowOf(line, false, headings)))
-    if (entry.kind === 'item') rows.push(...entry.lines.map((line) => rowOf(line, true, headings)))
-  }
-  return rows.filter((row) => row.text !== '')
+/** `85% complete` as a status says that it runs, and `100% complete` that it is done. */
+function statusOf(value: string): ReportKind | null {
+  const percent = percentAlone(value)
+  if (percent === null) return kindOf(value)
+  return percent === 100 ? 'done' : 'running'
 }
-
-function headingRow(text: string, line: number, headings: number): Row {
-  const found = labelled(text) ?? { label: labels[labelWords(text)] ?? 'other', value: '' }
-  return { text, line, item: false, headings, ...found }
-}
-
-function rowOf(line: Line, item: boolean, headings: number): Row {
-  const text = tokensText(line.tokens.map(plainToken))
-  const found = labelled(text)
-  return { text, line: line.line, item, headings, label: found?.label ?? null, value: found?.value ?? '' }
-}
-
-/** Bold marks say nothing here, code stays quoted so that it can be told from words. */
-const plainToken = (token: Token): Token => (token.mark && /^[*_]+$/.test(token.text) ? { ...token, text: '' } : token)
-
-const beforeColon = /^([^:：`]{1,40})[:：](?!\/\/|\S*\.\w+:)\s*(.*)$/su
-
-function labelled(text: string): { label: Label; value: string } | null {
-  const match = beforeColon.exec(text)
-  if (!match) return null
-  const label = labels[labelWords(match[1] ?? '')]
-  return label ? { label, value: (match[2] ?? '').trim() } : null
-}
-
-const labelWords = (text: string): string =>
-  trimOf(text.normalize('NFKC').toLowerCase(), (char) => !/[\p{L}\p{N}]/u.test(char))
 
 /** The rest of the label's line and the lines that follow it, up to the next label or heading. */
 function valueRows(rows: Row[], label: Label): Row[] {
@@ -167,15 +100,13 @@ function questionIn(rows: Row[]): { text: string; line: number } | null {
 const withoutCode = (text: string): string => text.replace(/`[^`]*`/g, (code) => '_'.repeat(code.length))
 
 function percentIn(rows: Row[], status: Row | undefined): number | null {
-  const beside = status ? percentBesideStatus(status.value) : null
+  const beside = status ? (percentBesideStatus(status.value) ?? percentAlone(status.value)) : null
   if (beside !== null) return beside
-  const stated = rows.find(
-    (row) => (row.label === 'percent' || row.label === 'progress') && startsWithFigure.test(row.value),
-  )
-  if (stated) return percentBesideStatus(`running ${stated.value}`)
+  for (const row of rows) {
+    const stated = row.label === 'percent' || row.label === 'progress' ? percentOfProgress(row.value) : null
+    if (stated !== null) return stated
+  }
   const heading = rows.find((row) => row.label === 'status' && percentComplete(row.value) !== null)
   const found = heading ?? rows.find((row) => !row.item && percentComplete(row.text) !== null)
   return found ? percentComplete(found === heading ? found.value : found.text) : null
 }
-
-const startsWithFigure = /^\W{0,3}\d{1,3}(?:\.\d+)?\s?%/
