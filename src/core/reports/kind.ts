@@ -52,7 +52,8 @@ function isMenu(text: string): boolean {
 
 const lead = /^(?:(?:i am|i'm|we are|we're|it is|it's|this is|now|currently|still)\s+){1,2}/i
 const ended = /^\s*(?:$|[-–—(),.;:!~|·•…（，。、：；！✅\p{S}\p{Extended_Pictographic}]|\d{1,3}(?:\.\d+)?\s?%)/u
-const takesWords = /^\s+(?:on|by|until|because|since|for|waiting|with|par|por|per|durch|wegen|из-за|до)(?![\p{L}\p{N}_])/iu
+const takesWords =
+  /^\s+(?:on|by|until|because|since|for|waiting|with|par|por|per|durch|wegen|из-за|до)(?![\p{L}\p{N}_])/iu
 const none = /^\s*[:：–—-]\s*(?:none|no|nothing|n\/a)\b/i
 
 function stands(rest: string, kind: ReportKind): boolean {
