@@ -78,7 +78,7 @@ function meaningOf(utterance: Utterance, room: Room): Meaning | UsageWish | null
   const misplaced =
     (effect.on === 'packet' && room.kind !== 'packet') ||
     (effect.on === 'session' && effect.step.kind !== 'start' && room.kind !== 'session') ||
-    (effect.on === 'answer' && effect.answer === 'standing' && room.kind !== 'packet')
+    (effect.on === 'answer' && effect.answer !== 'help' && room.kind !== 'packet')
   if (misplaced) return room.kind === 'other' ? null : { comment: utterance.comment, command, misplaced: true }
   return {
     who: command.whoFor?.(parsed) ?? command.who,

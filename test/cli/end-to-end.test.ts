@@ -67,6 +67,23 @@ test('packet create tries, files, and refuses the same name', async () => {
   expect(second).toMatchObject({ exit: 0, out: expect.stringContaining('Filed as #3') })
 })
 
+test('explain says why, and what would move it', async () => {
+  await statusIs('pages', 'waiting')
+  const waiting = await world.as('agent', ['explain', 'pages', '--json'])
+  expect(waiting.json).toMatchObject({
+    ...{ name: 'pages', issue: 3, status: 'waiting' },
+    because: ['It depends on `api-users`, which is not merged yet.'],
+    next: ['`api-users` is merged, or a writer comments `/waive api-users`.'],
+  })
+  await statusIs('api-users', 'ready')
+  const ready = await world.as('agent', ['explain', 'api-users'])
+  expect(ready.out).toContain('Its branch `feature/api-users` is there')
+  expect(ready.out).toContain('What would move it:')
+  expect(await world.as('agent', ['explain', 'nobody', '--json'])).toMatchObject({
+    ...{ exit: 1, json: { error: { code: 'no-such-packet' } } },
+  })
+})
+
 test('next names what is ready, and what the others wait for', async () => {
   const { json } = await until(async () => {
     const next = await world.as('agent', ['next', '--json'])

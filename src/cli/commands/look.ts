@@ -1,7 +1,8 @@
-/** `switchyard next`, `status`, `session …`, `round`. */
+/** `switchyard next`, `status`, `explain`, `session …`, `round`. */
 import type { Command } from 'commander'
-import { nextWords, packetStatus } from '../print/packets.ts'
+import { explainedWords, nextWords, packetStatus } from '../print/packets.ts'
 import { sessionCommented, sessionStarted, sessionView } from '../print/sessions.ts'
+import { explainPacket } from '../verbs/explain.ts'
 import { nextPackets } from '../verbs/next.ts'
 import { endSession, logRound, showSession, startSession } from '../verbs/session.ts'
 import { statusOf } from '../verbs/status.ts'
@@ -10,6 +11,7 @@ import { type CommonOptions, common, perform, type Session, withExamples } from 
 export function lookCommands(program: Command, session: Session): void {
   nextCommand(program, session)
   statusCommand(program, session)
+  explainCommand(program, session)
   const group = program.command('session').description('sessions and their dashboards')
   startCommand(group, session)
   showCommand(group, session)
@@ -40,6 +42,20 @@ function statusCommand(program: Command, session: Session): void {
     perform(session, options, async ({ context, style }) => {
       const data = await statusOf(named(name), context)
       return { data, text: packetStatus(data, style) }
+    }),
+  )
+}
+
+function explainCommand(program: Command, session: Session): void {
+  const command = program
+    .command('explain')
+    .argument('[name]', 'packet; the one whose worktree or branch you are on when left out')
+    .description('why a packet is where it is, and what would move it')
+  withExamples(common(command), ['switchyard explain', 'switchyard explain api-users --json'])
+  command.action((name: string | undefined, options: object) =>
+    perform(session, options, async ({ context, style }) => {
+      const data = await explainPacket(named(name), context)
+      return { data, text: explainedWords(data, style) }
     }),
   )
 }

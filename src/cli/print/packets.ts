@@ -4,6 +4,7 @@ import { plural } from '../../core/time.ts'
 import { rulingWords } from '../verbs/packet-file.ts'
 import type {
   CreatedPacket,
+  Explained,
   LintResult,
   NextResult,
   PacketList,
@@ -104,6 +105,15 @@ export function nextWords({ ready, waiting, places }: NextResult, style: Style):
   ]
     .filter(Boolean)
     .join('\n\n')
+}
+
+export function explainedWords({ name, status, url, because, next }: Explained, style: Style): string {
+  const listed = (all: string[]) => all.map((line) => `  - ${line}`).join('\n')
+  return lines([
+    `${style('bold', name)}  ${statusShown(status)}  ${url}`,
+    `${style('bold', 'Because:')}\n${listed(because)}`,
+    next.length > 0 && `${style('bold', 'What would move it:')}\n${listed(next)}`,
+  ])
 }
 
 export function packetStatus(one: PacketStatus, style: Style): string {

@@ -5,7 +5,7 @@ import type { Dependency } from '../../core/packets/reading.ts'
 import { clean } from '../../core/say/clean.ts'
 import { chainLengths, startOrder, takesPlace } from '../../core/schedule/capacity.ts'
 import { findTarget, holds, type Target, withChanges } from '../../core/schedule/dependencies.ts'
-import type { DependencyState, PacketState } from '../../core/state.ts'
+import type { DependencyState, PacketState, Wait } from '../../core/state.ts'
 import { plural } from '../../core/time.ts'
 import type { RawIssue } from '../../shell/ports.ts'
 import type { Context } from '../context.ts'
@@ -20,8 +20,14 @@ interface Candidate extends Pick<PacketState, 'issue' | 'dependencies'> {
   listed: Listed
 }
 
-/** Idle packets to take, and waiting ones with what they wait for. */
-export async function nextPackets(_input: Record<string, never>, context: Context): Promise<NextResult> {
+interface Gathered {
+  candidates: Candidate[]
+  capacity: number
+  taken: number
+}
+
+/** Reads every packet that could be started. */
+async function gather(context: Context): Promise<Gathered> {
   const api = await context.github()
   const all = await packetIssues(api, context.reader, 'all')
   const live = all.filter(({ row }) => row.status === 'ready' || row.status === 'waiting')
@@ -38,13 +44,25 @@ export async function nextPackets(_input: Record<string, never>, context: Contex
     const listed = all.find(({ row }) => row.issue === read.raw.number)
     return listed ? [{ listed, issue: read.raw.number, dependencies: dependenciesOf(read, targets, others) }] : []
   })
-  const capacity = around.config.capacity
   const taken = all.filter(({ row }) => row.status !== null && takesPlace(row.status)).length
+  return { candidates, capacity: around.config.capacity, taken }
+}
+
+/** Why the waiting packet of this issue waits; empty when nothing holds it, or it does not wait. */
+export async function waitsNow(issue: number, context: Context): Promise<Wait[]> {
+  const { candidates, taken, capacity } = await gather(context)
+  const found = candidates.find((one) => one.issue === issue)
+  return found === undefined ? [] : waitsOf(found.dependencies, taken, capacity)
+}
+
+/** Idle packets to take, and waiting ones with what they wait for. */
+export async function nextPackets(_input: Record<string, never>, context: Context): Promise<NextResult> {
+  const { candidates, taken, capacity } = await gather(context)
   const chains = chainLengths(candidates)
   const shown = (one: Candidate): NextPacket => ({
     ...one.listed.row,
     chain: chains.get(one.issue) ?? 0,
-    waitsFor: one.listed.row.status === 'ready' ? [] : waits(one.dependencies, taken, capacity),
+    waitsFor: one.listed.row.status === 'ready' ? [] : waitsOf(one.dependencies, taken, capacity).map(waitWord),
   })
   const inOrder = (status: string) =>
     startOrder(
@@ -117,12 +135,17 @@ async function ordinaryIssues(api: Api, reads: PacketRead[], targets: Target[]):
   return unknown.length === 0 ? [] : (await readIssues(api, unknown)).issues
 }
 
-const STATES: Partial<Record<DependencyState['state'], string>> = {
-  'not-filed': ' (not filed yet)',
-  abandoned: ' (abandoned)',
+function waitsOf(dependencies: DependencyState[], taken: number, capacity: number): Wait[] {
+  const missing = dependencies.filter(holds).map(({ name, state, issue }): Wait => {
+    const known = state === 'not-filed' || state === 'abandoned' ? state : 'open'
+    return { kind: 'dependency', name: clean(name), state: known, issue }
+  })
+  return taken >= capacity ? [...missing, { kind: 'capacity', running: taken, capacity }] : missing
 }
 
-function waits(dependencies: DependencyState[], taken: number, capacity: number): string[] {
-  const missing = dependencies.filter(holds).map(({ name, state }) => `${clean(name)}${STATES[state] ?? ''}`)
-  return taken >= capacity ? [...missing, `a free place (${taken} of ${capacity} taken)`] : missing
+const STATES = { open: '', 'not-filed': ' (not filed yet)', abandoned: ' (abandoned)' }
+
+function waitWord(wait: Wait): string {
+  if (wait.kind === 'dependency') return `${wait.name}${STATES[wait.state]}`
+  return wait.kind === 'capacity' ? `a free place (${wait.running} of ${wait.capacity} taken)` : wait.kind
 }

@@ -266,6 +266,17 @@ export interface PacketStatus extends PacketRow {
   withheld: string | null
 }
 
+export interface Explained {
+  name: string
+  issue: number
+  url: string
+  status: Status | null
+  /** Why it is where it is, a sentence each. */
+  because: string[]
+  /** What would move it. */
+  next: string[]
+}
+
 export interface StartSessionInput {
   name: string
   goal?: string

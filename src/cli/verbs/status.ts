@@ -28,7 +28,7 @@ export async function statusOf(input: { name?: string }, context: Context): Prom
   }
 }
 
-async function checksOf(api: Api, branch: string, issue: number): Promise<PacketStatus['checks']> {
+export async function checksOf(api: Api, branch: string, issue: number): Promise<PacketStatus['checks']> {
   const pull = await pullOfBranch(api, branch, issue)
   if (!pull) return []
   const { check_runs } = await api.request<CheckRuns>('GET /repos/{owner}/{repo}/commits/{ref}/check-runs', {
@@ -39,7 +39,7 @@ async function checksOf(api: Api, branch: string, issue: number): Promise<Packet
 }
 
 /** The dashboards say when an agent was heard from last; the row is found by the issue's number. */
-async function rowOf(api: Api, issue: number): Promise<PacketStatus['dashboard']> {
+export async function rowOf(api: Api, issue: number): Promise<PacketStatus['dashboard']> {
   for (const session of await sessionIssues(api, 'open')) {
     const row = (session.body ?? '').split('\n').find((line) => line.startsWith(`| #${issue} |`))
     if (row) return dashboardRow(row)

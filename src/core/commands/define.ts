@@ -13,7 +13,7 @@ export type SessionStep = { kind: 'start'; name: string } | { kind: 'end' } | { 
 export type Effect =
   | { on: 'packet'; step: Step }
   | { on: 'session'; step: SessionStep }
-  | { on: 'answer'; answer: 'help' | 'standing' }
+  | { on: 'answer'; answer: 'help' | 'standing' | 'explain' }
 
 export interface Command {
   name: string

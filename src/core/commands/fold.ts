@@ -51,7 +51,7 @@ export interface DependencyChange {
 
 export interface Note {
   comment: number
-  kind: 'text' | 'standing' | 'help'
+  kind: 'text' | 'standing' | 'explain' | 'help'
   text: string
 }
 

@@ -6,6 +6,7 @@ import { check } from './check.ts'
 import { decide } from './decide.ts'
 import type { Command } from './define.ts'
 import { depends } from './depends.ts'
+import { explain } from './explain.ts'
 import { help } from './help.ts'
 import { merge } from './merge.ts'
 import { pause } from './pause.ts'
@@ -21,6 +22,7 @@ import { waive } from './waive.ts'
 
 export const commands: readonly Command[] = [
   status,
+  explain,
   unblock,
   ask,
   decide,

@@ -13,7 +13,7 @@ import { once } from './speak.ts'
 export const PATIENCE = 3
 /** Another bot may answer each edit: it gets one in this many milliseconds. */
 const BOT_PAUSE = 10 * 60_000
-const ANSWERS = /^(help|standing|usage|answer):(\d+)$/
+const ANSWERS = /^(help|standing|explain|usage|answer):(\d+)$/
 
 const byPerson = (comments: CommentFact[], by: Actor) => comments.filter((comment) => comment.author?.id === by.id)
 

@@ -4,12 +4,14 @@ import { each } from '../apart.ts'
 import type { Command, Who } from '../commands/define.ts'
 import type { Note } from '../commands/fold.ts'
 import { commands } from '../commands/registry.ts'
+import { standingOf } from '../explain/standing.ts'
 import type { Actor, CommentFact } from '../facts.ts'
 import type { Folded } from '../fold/fold.ts'
 import type { Heard, Judgement, UsageWish } from '../judge.ts'
 import {
   answer,
   type CommandWords,
+  explained,
   heardEdit,
   help,
   misplaced,
@@ -110,6 +112,8 @@ function noteAnswer(note: Note, judgement: Judgement, place: Place, folded: Fold
   const { issue } = judgement.comment
   if (note.kind === 'text') return once(issue, place.told, answer(note.comment, note.text))
   if (note.kind === 'standing') return place.packet ? once(issue, place.told, standing(note.comment, place.packet)) : []
+  if (note.kind === 'explain')
+    return place.packet ? once(issue, place.told, explained(note.comment, standingOf(place.packet, folded.state))) : []
   const usable = commandsFor(judgement.by, place, folded)
   return usable === null ? [] : once(issue, place.told, help(note.comment, usable.map(wordsOf)))
 }

@@ -63,7 +63,7 @@ export async function runCycle(tools: CycleTools, hints: Hints): Promise<CycleEn
     await look(tools, due)
     const decision = await decideWithLookups(tools, turn)
     const trialsMoved = moveTrials(tools, decision)
-    const step = await performAll(tools, performed, decision.actions)
+    const step = await performAll(tools, performed, decision)
     if (step.kind !== 'performed') return step
     if (step.count === 0 && !trialsMoved && saysNothing(step.reread)) {
       const wakeAt = earliest([decision.wakeAt, tools.missing.dueAt()])

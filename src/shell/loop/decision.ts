@@ -1,10 +1,11 @@
 import type { Action } from '../../core/actions.ts'
 import type { Config } from '../../core/config/schema.ts'
 import type { Facts, Need } from '../../core/facts.ts'
+import type { State } from '../../core/state.ts'
 
 /** What the loop reads of a decision. */
 export interface Decision {
-  state: { config: Config }
+  state: { config: Config } & Partial<Pick<State, 'packets' | 'configProblems'>>
   /** In the order in which they are to be performed. */
   actions: Action[]
   needs: Need[]

@@ -1,7 +1,9 @@
 /** Performs the actions of one decision in their order, one at a time. */
 import { type Action, actionKey } from '../../core/actions.ts'
+import { aboutAction } from '../../core/explain/about.ts'
 import type { Hints, Mirror, Outcome } from '../ports.ts'
 import type { CycleEnd, CycleTools } from './cycle.ts'
+import type { Decision } from './decision.ts'
 import { mergeHints, NOTHING } from './hints.ts'
 import { HOUR } from './memory.ts'
 import { performMerge } from './merge.ts'
@@ -25,17 +27,20 @@ const STALE_MS = 15_000
 const ASIDE_MS = 10 * 60_000
 
 /** Stops at the first action whose outcome calls for another look or another decision. */
-export async function performAll(tools: CycleTools, performed: Performed, actions: Action[]): Promise<Step> {
+export async function performAll(tools: CycleTools, performed: Performed, decision: Decision): Promise<Step> {
   const { memory, log } = tools
   let reread = NOTHING
   let count = 0
-  for (const action of actions) {
+  for (const action of decision.actions) {
     const key = actionKey(action)
     if (action.kind === 'trial' || memory.refusals.has(key)) continue
     if (!(await tools.mayGoOn())) return { kind: 'interrupted' }
     const outcome = await performOnce(tools, performed, action, key)
     const level = outcome.kind === 'done' ? 'info' : 'warn'
-    log[level]({ action: key, outcome: outcome.kind, ...said(outcome) }, 'Performed')
+    log[level](
+      { action: key, outcome: outcome.kind, ...said(outcome), ...aboutAction(action, decision.state) },
+      'Performed',
+    )
     tools.meter.action(action.kind, outcome.kind)
     count++
     switch (outcome.kind) {

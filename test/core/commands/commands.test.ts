@@ -73,6 +73,13 @@ const table: Row[] = [
   { story: pushed, by: 'agent', body: '/status paused', status: 'paused' },
   { story: pushed, by: 'outsider', body: '/status', status: 'running', says: ['`db` is 🟢 Running'] },
   {
+    story: pushed,
+    by: 'outsider',
+    body: '/explain',
+    status: 'running',
+    says: ['`db` is 🟢 Running, because:', 'What would move it:'],
+  },
+  {
     story: blocked,
     by: 'writer',
     body: '/unblock Use a map.',

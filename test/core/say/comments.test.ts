@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { configSchema } from '../../../src/core/config/schema.ts'
+import { standingOf } from '../../../src/core/explain/standing.ts'
 import * as comments from '../../../src/core/say/comments.ts'
 import { markersIn, recordIn, type Said } from '../../../src/core/say/markers.ts'
 import type { PacketState } from '../../../src/core/state.ts'
@@ -45,6 +47,8 @@ function packetWith(s: string): PacketState {
   })
 }
 
+const brokenConfig = (s: string) => ({ config: configSchema.parse({}), configProblems: [s] })
+
 /** Every comment, made from the same words. */
 function every(s: string): [string, Said][] {
   const packet = packetWith(s)
@@ -80,6 +84,7 @@ function every(s: string): [string, Said][] {
     ['usage', comments.usage(9, s, words)],
     ['help', comments.help(9, [words])],
     ['standing', comments.standing(9, packet)],
+    ['explained', comments.explained(9, standingOf(packet, brokenConfig(s)))],
     ['answer', comments.answer(9, s)],
     [
       'roundLog',

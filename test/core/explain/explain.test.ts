@@ -1,0 +1,147 @@
+import { describe, expect, it } from 'vitest'
+import { configSchema } from '../../../src/core/config/schema.ts'
+import { type Standing, standingOf } from '../../../src/core/explain/standing.ts'
+import { explain, inOneLine, markdown } from '../../../src/core/say/explain.ts'
+import { STATUSES } from '../../../src/core/say/status.ts'
+import type { Wait } from '../../../src/core/state.ts'
+import { actor, checkState, decisionState, packetState, reportState } from '../say/build.ts'
+
+const state = { config: configSchema.parse({}), configProblems: [] }
+const standing = (part: Partial<Standing> = {}): Standing => ({
+  ...standingOf(packetState({ name: 'api-users', branch: 'feature/api-users' }), state),
+  ...{ criteria: { done: 1, all: 1 }, red: [], trial: null, report: null, agent: null },
+  ...part,
+})
+const words = (part: Partial<Standing>) => explain(standing(part), markdown)
+
+const dependency = (state: 'open' | 'not-filed' | 'abandoned'): Wait => ({
+  ...{ kind: 'dependency', name: 'db-users', state, issue: null },
+})
+
+describe('every status has a reason, and everything not over has a way on', () => {
+  it.each(STATUSES)('%s', (status) => {
+    const { because, next } = words({ status })
+    expect(because.length).toBeGreaterThan(0)
+    expect(next.length > 0).toBe(status !== 'merged')
+    for (const line of [...because, ...next]) expect(line).toMatch(/^[A-Z`].*[.]$/)
+  })
+
+  it('also what was not read yet', () => {
+    expect(words({ status: null }).because).toEqual(['Switchyard has not read it yet.'])
+  })
+})
+
+describe('every reason to wait has words', () => {
+  it.each<[Wait, string, string]>([
+    [
+      dependency('open'),
+      'It depends on `db-users`, which is not merged yet.',
+      '`db-users` is merged, or a writer comments `/waive db-users`.',
+    ],
+    [
+      dependency('not-filed'),
+      'It depends on `db-users`, which nobody has filed yet.',
+      'Somebody files `db-users`, or a writer comments `/depends drop db-users`.',
+    ],
+    [
+      dependency('abandoned'),
+      'It depends on `db-users`, which was given up.',
+      'A writer comments `/waive db-users` or `/depends drop db-users`.',
+    ],
+    [
+      { kind: 'capacity', running: 3, capacity: 3 },
+      'All places are taken: 3 of 3.',
+      'A packet at work is done, merged or paused; `/start` by a writer starts it all the same.',
+    ],
+    [{ kind: 'session' }, 'No session is open for it.', 'A writer opens one with `/session start NAME`.'],
+    [
+      { kind: 'reading', what: 'the permission of a writer' },
+      'It waits for the permission of a writer.',
+      'GitHub or git answers; it is asked again by itself.',
+    ],
+  ])('%j', (wait, because, next) => {
+    expect(words({ status: 'waiting', waits: [wait] })).toEqual({ because: [because], next: [next] })
+  })
+})
+
+describe('what is known is said', () => {
+  const report = { kind: 'blocked' as const, by: 'agent', note: 'need the real repository.' }
+  it.each<[Partial<Standing>, string]>([
+    [
+      { status: 'proposed', author: 'outsider' },
+      'It was filed by outsider without write access, and no writer has accepted it.',
+    ],
+    [{ status: 'invalid', errors: ['it has no objective'] }, 'It has no objective.'],
+    [{ status: 'running' }, 'Commits were pushed to `feature/api-users`.'],
+    [{ status: 'running', report: { ...report, kind: 'running' } }, 'agent is at work: need the real repository.'],
+    [{ status: 'blocked', report }, 'agent reported to be blocked: need the real repository.'],
+    [
+      { status: 'drifting', drift: [{ path: 'a.js', why: 'other-packet', against: 'db' }] },
+      'It changed `a.js`, which is `db`’s.',
+    ],
+    [{ status: 'paused', pausedBy: 'writer' }, 'A writer paused it.'],
+    [
+      { status: 'paused', pausedBy: 'agent', report: { ...report, kind: 'paused', note: '' } },
+      'agent reported to have paused.',
+    ],
+    [{ status: 'merged', mergedAs: 'abc1234def' }, 'It was merged as `abc1234`.'],
+    [{ status: 'abandoned', abandoned: { by: 'maintainer', why: 'not needed' } }, 'maintainer gave it up: not needed.'],
+    [{ status: 'running', criteria: { done: 1, all: 3 } }, '1 of 3 criteria are ticked.'],
+    [{ status: 'running', stale: true }, 'Its agent has not been heard of for longer than the configuration allows.'],
+    [{ status: 'running', questions: [2] }, 'Question 2 is open.'],
+    [{ status: 'running', scopeAsked: ['a/', 'b/'] }, '`a/` and `b/` were asked for.'],
+    [{ status: 'running', changedBy: 'reader' }, 'reader changed its text; the accepted one stays in force.'],
+    [{ status: 'ready', trouble: ['the branch is protected'] }, 'There is trouble: The branch is protected.'],
+    [
+      { status: 'ready', configProblems: ['line 1: `capacity` must be 1 or more.'] },
+      'The configuration is broken, and the last good one holds: Line 1: \\`capacity\\` must be 1 or more.',
+    ],
+    [
+      { status: 'done', red: [{ name: 'integration', title: '2 tests failed' }], trial: 'failed' },
+      'The check `switchyard/integration` is red: 2 tests failed.',
+    ],
+  ])('%j', (part, line) => {
+    expect(words(part).because).toContain(line)
+  })
+
+  it.each<[Partial<Standing>, string]>([
+    [{ trial: 'running' }, 'The test ends.'],
+    [{ trial: 'failed' }, 'The trial merge is made again after a new commit, or on `/check`.'],
+    [{ trial: null }, 'It is made by itself.'],
+    [{ trial: 'passed' }, 'A writer comments `/merge`.'],
+    [{ trial: 'passed', merges: 'auto' }, 'It merges by itself.'],
+    [
+      { trial: 'passed', queuePlace: 2 },
+      'It merges by itself once those ahead of it are merged and its trial merge fits the base branch.',
+    ],
+    [
+      { trial: 'passed', needsReview: true },
+      'A writer who did not work on it approves the present head of its pull request.',
+    ],
+    [{ trial: 'passed', mergeBlock: 'main is protected' }, 'That is mended.'],
+  ])('what a done packet waits for: %j', (part, line) => {
+    expect(words({ status: 'done', ...part }).next).toContain(line)
+  })
+
+  it('in one line for a log', () => {
+    const waits = [dependency('open'), { kind: 'capacity' as const, running: 3, capacity: 3 }]
+    const one = standing({ status: 'waiting', waits })
+    expect(inOneLine(one, explain(one, markdown))).toBe(
+      'waiting: It depends on `db-users`, which is not merged yet. All places are taken: 3 of 3.',
+    )
+  })
+})
+
+it('is taken from the state', () => {
+  const packet = packetState({
+    ...{ status: 'done', agent: actor('agent'), report: reportState({ kind: 'done', text: 'all of it' }) },
+    checks: {
+      integration: checkState('integration', { conclusion: null }),
+      scope: checkState('scope', { conclusion: 'failure', title: 'a.js' }),
+    },
+    decisions: [decisionState({ number: 4, answer: null })],
+  })
+  expect(standingOf(packet, state)).toMatchObject({
+    ...{ status: 'done', agent: 'agent', trial: 'running', questions: [4], red: [{ name: 'scope', title: 'a.js' }] },
+  })
+})
