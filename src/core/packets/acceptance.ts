@@ -5,6 +5,7 @@ import type { Criterion } from './reading.ts'
 import type { Section } from './sections.ts'
 
 type Item = Entry & { kind: 'item' }
+type Row = Entry & { kind: 'row' }
 
 /** Boxes at any depth and the items of the outermost lists; without lists, the lines; without those, a table's rows. */
 export function readCriteria(sections: Section[]): Criterion[] {
@@ -44,12 +45,25 @@ function boxOf(text: string): { text: string; checked: boolean } {
   return { text: match ? text.slice(match[0].length) : text, checked: match?.[1]?.toLowerCase() === 'x' }
 }
 
-const fulfilled = /^(?:✅|✓|✔|x|yes|pass|passed|done|ok)\b|^[✅✓✔]/iu
+const fulfilled = /^(?:\[x\]|✅|✓|✔|☑|x|yes|pass|passed|done|ok)(?![\p{L}\p{N}])|^[✅✓✔☑]/iu
+const saysWhat = /criteri|requirement|condition|description|check|what|acceptance|behaviou?r/i
+const counts = /^(?:#|no\.?|nr\.?|id|[^\p{L}\p{N}]*)$/iu
+
+/** The column that says what must hold: by its heading, else the first that does not merely number the rows. */
+function columnOf(rows: Row[]): number {
+  const head = rows[0]?.head ?? []
+  const named = head.findIndex((cell) => saysWhat.test(cell) && !counts.test(cell))
+  if (named >= 0) return named
+  const isNumbered = rows.every(({ cells }) => cells.length > 1 && /^[A-Z]{0,4}[-. ]?\d{1,4}\.?$/i.test(cells[0] ?? ''))
+  return isNumbered ? 1 : 0
+}
 
 function rowCriteria(section: Section): Criterion[] {
-  return section.entries.flatMap((entry) => {
-    const text = entry.kind === 'row' ? (entry.cells[0] ?? '') : ''
-    if (entry.kind !== 'row' || text === '') return []
-    return [{ text, checked: fulfilled.test(entry.cells[1] ?? ''), line: entry.line }]
+  const rows = section.entries.filter((entry): entry is Row => entry.kind === 'row')
+  const column = columnOf(rows)
+  return rows.flatMap(({ cells, line }) => {
+    const text = cells[column] ?? ''
+    const others = cells.filter((_, index) => index !== column)
+    return text === '' ? [] : [{ text, checked: others.some((cell) => fulfilled.test(cell)), line }]
   })
 }

@@ -1,4 +1,5 @@
 import { isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml'
+import { type Field, meaningOf } from './labels.ts'
 
 export interface FrontMatterValue {
   texts: string[]
@@ -35,4 +36,13 @@ function parseYaml(yaml: string, lineCounter: LineCounter) {
 function textsOf(node: unknown): string[] {
   if (isScalar(node)) return node.value === null || node.value === '' ? [] : [String(node.value)]
   return isSeq(node) ? node.items.flatMap((item) => (isScalar(item) ? textsOf(item) : [])) : []
+}
+
+/** Texts of the first key that says the same as one of our labels: `acceptance_criteria`, `forbidden-files`, `goal`. */
+export function frontFor(front: Map<string, FrontMatterValue>, field: Field): FrontMatterValue | undefined {
+  for (const [key, value] of front) {
+    const meaning = value.texts.length === 0 ? null : meaningOf(key.replaceAll('_', ' '))
+    if (meaning?.fields[0] === field) return value
+  }
+  return undefined
 }

@@ -1,3 +1,5 @@
+import { foreignLabels } from './languages.ts'
+
 export type Field =
   | 'name'
   | 'objective'
@@ -32,11 +34,23 @@ const vocabulary: [Field[], number, string[]][] = [
   [['objective'], 2, ['description', 'goal description']],
   [['objective'], 3, ['summary', 'overview', 'purpose', 'mission', 'epic goals', 'task', 'why', 'motivation']],
   [['branch'], 1, ['branch', 'target branch', 'branch name', 'feature branch', 'working branch']],
+  [['objective'], 3, ['what', 'what to do', 'what to build', 'the goal', 'user story']],
+  [['objective'], 4, ['problem', 'problem statement']],
   [['session'], 1, ['session']],
   [['risk'], 1, ['risk', 'risk level']],
   [['acceptance'], 1, ['acceptance criteria', 'acceptance criterion', 'acceptance', 'acceptance tests', 'criteria']],
   [['acceptance'], 1, ['success criteria', 'exit criteria', 'acceptance checklist']],
   [['acceptance'], 2, ['definition of done', 'dod', 'done', 'done when', 'done criteria', 'completion criteria']],
+  [
+    ['acceptance'],
+    2,
+    ['success looks like', 'what success looks like', 'done means', 'finished when', 'complete when'],
+  ],
+  [
+    ['acceptance'],
+    2,
+    ['accepted when', 'conditions of satisfaction', 'acceptance conditions', 'conditions of acceptance'],
+  ],
   [['acceptance'], 3, ['checklist']],
   [['objective', 'acceptance'], 1, ['objectives & success criteria', 'objective & acceptance criteria']],
   [['objective', 'acceptance'], 1, ['goals & acceptance criteria', 'objectives and success criteria']],
@@ -48,6 +62,12 @@ const vocabulary: [Field[], number, string[]][] = [
     2,
     ['files touched', 'files to modify', 'files to create', 'key files', 'files affected', 'affected files'],
   ],
+  [
+    ['inScope'],
+    2,
+    ['files', 'file scope', 'target files', 'files in play', 'modifies', 'owns', 'ownership', 'owned paths'],
+  ],
+  [['inScope'], 2, ['touch only', 'only touch', 'may touch', 'files you may touch', 'files to touch', 'write scope']],
   [['inScope'], 1, ['in', 'included']],
   [['outOfScope'], 1, ['out']],
   [['boundaries', 'objective'], 5, ['scope']],
@@ -57,9 +77,15 @@ const vocabulary: [Field[], number, string[]][] = [
     ['out of scope', 'not in scope', 'non goals', 'nongoals', 'out of bounds', 'off limits', 'excluded'],
   ],
   [['outOfScope'], 1, ['do not touch', 'dont touch', "don't touch", 'must not change', 'boundaries (do not touch)']],
+  [
+    ['outOfScope'],
+    2,
+    ['must not touch', 'never touch', 'hands off', 'no go', 'frozen files', 'protected files', 'read only'],
+  ],
   [['outOfScope'], 1, ['files the agent must not change', 'forbidden files', 'forbidden paths', 'do not change']],
   [['dependencies'], 1, ['dependencies', 'dependency', 'packet dependencies']],
   [['hard'], 1, ['hard', 'depends on', 'blocked by', 'requires', 'depends upon', 'waits for', 'dependency on']],
+  [['hard'], 2, ['prerequisites', 'prerequisite', 'needs first', 'deps']],
   [['soft'], 1, ['soft']],
   [['contract'], 1, ['interface contract', 'interface contracts', 'contract', 'api contract', 'interfaces']],
   [['agent'], 1, ['agent']],
@@ -77,12 +103,19 @@ const vocabulary: [Field[], number, string[]][] = [
   [
     ['other'],
     1,
+    ['technical notes', 'dev notes', 'estimate', 'estimated effort', 'owner', 'assignee', 'story points', 'milestone'],
+  ],
+  [
+    ['other'],
+    1,
     ['technical details', 'implementation notes', 'implementation plan', 'references', 'additional context'],
   ],
 ]
 
+const foreign = foreignLabels.map(([field, labels]): (typeof vocabulary)[number] => [[field], 1, labels])
+
 const known = new Map<string, Meaning>(
-  vocabulary.flatMap(([fields, rank, labels]) =>
+  [...vocabulary, ...foreign].flatMap(([fields, rank, labels]) =>
     labels.map((label): [string, Meaning] => [label, { fields, rank, names: null }]),
   ),
 )

@@ -4,14 +4,14 @@ import { readCriteria } from './acceptance.ts'
 import { readContract } from './contract.ts'
 import { type DependencyReading, readDependencies } from './dependencies.ts'
 import { type Entry, entriesOf, frontMatterOf } from './entries.ts'
-import { type FrontMatterValue, readFrontMatter } from './front-matter.ts'
+import { type FrontMatterValue, frontFor, readFrontMatter } from './front-matter.ts'
 import type { Field } from './labels.ts'
 import { normalNewlines, parseMarkdown } from './markdown.ts'
 import { bare, isMissing } from './missing.ts'
+import { nameOf } from './name.ts'
 import { firstParagraph } from './parts.ts'
 import { findProblems, type RawValue } from './problems.ts'
-import type { Packet, PacketReading, Problem, Risk, ScopeEntry } from './reading.ts'
-import { nameProblem } from './refname.ts'
+import type { Criterion, Packet, PacketReading, Problem, Risk, ScopeEntry } from './reading.ts'
 import { pathOf, readScope } from './scope.ts'
 import { type Section, sectionsOf } from './sections.ts'
 import { readTitle, type TitleReading } from './title.ts'
@@ -39,19 +39,19 @@ interface Source {
 export function readPacket(input: PacketText): PacketReading {
   const source = readSource(input)
   const { sections, front } = source
-  const inScope = scopeIn(sections, 'inScope', front.get('owned_files') ?? front.get('in_scope'))
-  const outOfScope = scopeIn(sections, 'outOfScope', front.get('out_of_scope'))
+  const inScope = scopeIn(sections, 'inScope', front.get('owned_files') ?? frontFor(front, 'inScope'))
+  const outOfScope = scopeIn(sections, 'outOfScope', frontFor(front, 'outOfScope'))
   const dependencies = dependenciesIn(sections, front)
   const dispatch = value(source, 'dispatch')
   const raw = { branch: value(source, 'branch'), risk: riskValue(source), session: value(source, 'session'), dispatch }
   const agent = value(source, 'agent')
   const packet: Packet = {
-    name: nameOf(source),
-    objective: objectiveOf(sections),
+    name: nameOf(source, value(source, 'name')),
+    objective: objectiveOf(sections) ?? frontText(front, 'objective'),
     branch: branchOf(raw.branch),
     session: raw.session ? bare(raw.session.text) : null,
     risk: riskOf(raw.risk),
-    acceptance: readCriteria(ranked(sections, 'acceptance', (section) => readCriteria([section]).length > 0)),
+    acceptance: criteriaOf(source),
     inScope: inScope.entries,
     outOfScope: outOfScope.entries,
     hard: dependencies.hard,
@@ -97,25 +97,6 @@ function countsAsPacket({ title, heading }: Source, packet: Packet): boolean {
   return perhaps && (packet.objective !== null || packet.acceptance.length > 0)
 }
 
-/** The first that can be a name; when none can, the first that is anything. */
-function nameOf(source: Source): string | null {
-  const { title, heading, front } = source
-  const field = value(source, 'name')
-  const ids = ['name', 'work_package_id', 'wp_code', 'task_id', 'id', 'title'].map((key) => front.get(key)?.texts[0])
-  const candidates = [
-    title.marks ? title.name : null,
-    heading?.marks ? heading.name : null,
-    field ? bare(field.text) : null,
-    ...ids,
-    title.name,
-    heading && !isSection(source, heading.line) ? heading.name : null,
-  ].filter((name): name is string => typeof name === 'string' && name !== '')
-  return candidates.find((name) => nameProblem(name) === null) ?? candidates[0] ?? null
-}
-
-const isSection = (source: Source, line: number): boolean =>
-  source.sections.some((section) => section.led === 'heading' && section.line === line)
-
 const of = (sections: Section[], field: Field): Section[] => sections.filter(({ fields }) => fields.includes(field))
 
 /** Those of the best rank among the sections that say something. */
@@ -149,6 +130,19 @@ const saysWhatFor = (section: Section): boolean =>
 function objectiveOf(sections: Section[]): string | null {
   const section = ranked(sections, 'objective', saysWhatFor)[0]
   return section ? (firstParagraph(section)?.text ?? null) : null
+}
+
+/** What front matter says in one text; lists are no sentences. */
+function frontText(front: Map<string, FrontMatterValue>, field: Field): string | null {
+  const [text, ...more] = frontFor(front, field)?.texts ?? []
+  return text === undefined || more.length > 0 || isMissing(text) ? null : text.trim()
+}
+
+function criteriaOf({ sections, front }: Source): Criterion[] {
+  const written = readCriteria(ranked(sections, 'acceptance', (section) => readCriteria([section]).length > 0))
+  const given = written.length > 0 ? undefined : frontFor(front, 'acceptance')
+  if (!given) return written
+  return given.texts.filter((text) => !isMissing(text)).map((text) => ({ text, checked: false, line: given.line }))
 }
 
 const untouched = /^(.*\/)?(?:NAME|PACKET|\.\.\.|…|\[[^\]]*\]|<[^>]*>|\{[^}]*\})$/

@@ -272,3 +272,78 @@ describe('front matter', () => {
     },
   )
 })
+
+describe('other words for the same things', () => {
+  test.each([
+    ['Objetivo', 'Criterios de aceptación', 'Dentro del alcance', 'Fuera del alcance', 'Depende de'],
+    ['Objectif', 'Critères d’acceptation', 'Dans le périmètre', 'Hors périmètre', 'Dépend de'],
+    ['Ziel', 'Akzeptanzkriterien', 'Im Umfang', 'Nicht im Umfang', 'Hängt ab von'],
+    ['Obiettivo', 'Criteri di accettazione', 'In ambito', 'Fuori ambito', 'Dipende da'],
+    ['Цель', 'Критерии приёмки', 'В рамках', 'Вне рамок', 'Зависит от'],
+    ['目标', '验收标准', '范围内', '范围外', '依赖'],
+    ['目的', '受け入れ条件', '対象範囲', '対象外', '依存関係'],
+    ['목표', '완료 조건', '작업 범위', '범위 외', '의존성'],
+    ['🎯 What', 'Success looks like', 'Touch only', 'Must not touch', 'Prerequisites'],
+  ])('%s', (objective, acceptance, inScope, outOfScope, hard) => {
+    const at = (label: string, text: string) => `## ${label}\n\n${text}\n\n`
+    const body = [
+      at(objective, 'Limit requests.'),
+      at(acceptance, '- [ ] 429\n- [x] Retry-After'),
+      at(inScope, '- src/limit/'),
+      at(outOfScope, '- src/db/'),
+      at(hard, '- auth'),
+    ].join('')
+    expect(packetOf(body)).toMatchObject({
+      objective: 'Limit requests.',
+      acceptance: [{ text: '429' }, { text: 'Retry-After', checked: true }],
+      inScope: [{ path: 'src/limit/' }],
+      outOfScope: [{ path: 'src/db/' }],
+      hard: [{ name: 'auth' }],
+    })
+  })
+
+  test('front matter may hold all of it', () => {
+    const body = `---
+goal: Limit requests
+acceptance-criteria:
+  - 429 after 100
+  - none
+allowed_files: [src/limit/**]
+forbidden_files: [src/db/**]
+blocked_by: ["010"]
+---
+
+Words.
+`
+    expect(packetOf(body)).toMatchObject({
+      objective: 'Limit requests',
+      acceptance: [{ text: '429 after 100', checked: false, line: 3 }],
+      inScope: [{ path: 'src/limit/**' }],
+      outOfScope: [{ path: 'src/db/**' }],
+      hard: [{ name: '010' }],
+    })
+  })
+
+  test('what the text says counts before the front matter', () => {
+    const body = '---\ngoal: old\nacceptance: [old]\n---\n\n**Objective:** new\n\n## Acceptance\n- [ ] new\n'
+    expect(packetOf(body)).toMatchObject({ objective: 'new', acceptance: [{ text: 'new' }] })
+  })
+
+  test.each([
+    ['| # | Criterion | Done |\n|---|---|---|\n| 1 | 429 | [ ] |\n| 2 | Retry-After | [x] |'],
+    ['| ID | What | State |\n|---|---|---|\n| AC-1 | 429 | open |\n| AC-2 | Retry-After | ✅ |'],
+    ['| Done | Acceptance criterion |\n|---|---|\n| ⬜ | 429 |\n| ✅ | Retry-After |'],
+    ['| 1 | 429 | |\n|---|---|---|\n| 1 | 429 | |\n| 2 | Retry-After | x |'],
+    ['| Text | State |\n|---|---|\n| 429 | open |\n| Retry-After | passed |'],
+  ])('a table of criteria %j', (table) => {
+    expect(boxes(`**Objective:** x\n\n## Acceptance Criteria\n\n${table}\n`)).toEqual(['- 429', 'x Retry-After'])
+  })
+
+  test.each([
+    ['# Task: rate-limiter\n\n**Goal:** x', 'rate-limiter'],
+    ['You have been assigned to **Stream 2: Limits**.\n\n## Your task\n\nx', 'Stream 2: Limits'],
+    ['Read the **rules** first.\n\n## limits\n\nx', 'limits'],
+  ])('the name of %j', (body, name) => {
+    expect(packetOf(body, '').name).toBe(name)
+  })
+})
