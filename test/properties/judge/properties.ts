@@ -1,0 +1,57 @@
+/** What is held of every generated session. Each of these throws with all that is wrong. */
+import fc from 'fast-check'
+import { type Event, story } from '../story/events.ts'
+import { fates } from '../story/fates.ts'
+import { play } from '../story/play.ts'
+import type { Run } from '../world/run.ts'
+import { differences } from './differences.ts'
+import { endOf } from './end.ts'
+
+const LONGEST = 14
+
+function expectSameEnd(inOrder: Run, disturbed: Run): void {
+  const faults = [...inOrder.truth.faults, ...disturbed.truth.faults]
+  const [one = {}, other = {}] = [inOrder, disturbed].map((run) => endOf(run.truth, run.bots[0]?.facts ?? null))
+  const found = [...faults, ...differences(one, other)]
+  if (found.length > 0) throw new Error(found.join('\n'))
+}
+
+/** All deliveries at once and in their order; the bot's own looks see nothing. */
+const inOrder = (events: Event[]) => play(events, { looks: false })
+const trialMs = fc.constantFrom(0, 4000)
+
+/** Deliveries lost, doubled, late and so shuffled, and then the bot's look by itself: the end is the same. */
+const order = fc.asyncProperty(story(LONGEST), fates, trialMs, async (events, becomes, ms) =>
+  expectSameEnd(await inOrder(events), await play(events, { fates: becomes, trialMs: ms })),
+)
+
+export interface Settings {
+  numRuns: number
+  seed: number
+  path?: string
+}
+
+/** What came of trying a property, whatever it takes besides the events. */
+export interface Found {
+  runs: number
+  shrinks: number
+  /** null: nothing is wrong. */
+  failure: { events: Event[]; disturbance: unknown[]; error: unknown; path: string | null } | null
+}
+
+function tried<T extends [Event[], ...unknown[]]>(property: fc.IAsyncProperty<T>) {
+  return async (settings: Settings): Promise<Found> => {
+    const details = await fc.check(property, settings)
+    const { failed, counterexample, numRuns: runs, numShrinks: shrinks } = details
+    if (!failed) return { runs, shrinks, failure: null }
+    const [events = [], ...disturbance] = counterexample ?? []
+    return {
+      runs,
+      shrinks,
+      failure: { events, disturbance, error: details.errorInstance, path: details.counterexamplePath },
+    }
+  }
+}
+
+export const properties = { order: tried(order) }
+export type Kind = keyof typeof properties
