@@ -14,5 +14,8 @@ function sides(one: unknown, other: unknown): string {
   const [left, right] = [`${shown(one)}`.split('\n'), `${shown(other)}`.split('\n')]
   const only = (lines: string[], others: string[], sign: string) =>
     lines.filter((line) => !others.includes(line)).map((line) => `  ${sign} ${line}`)
-  return [...only(left, right, '-'), ...only(right, left, '+')].join('\n')
+  const found = [...only(left, right, '-'), ...only(right, left, '+')]
+  return found.length > 0
+    ? found.join('\n')
+    : `  the same lines in another order, or more often:\n${one}\n  and\n${other}`
 }

@@ -18,10 +18,15 @@ export const timeless = (text: string): string =>
     .replace(TIMES, 'T')
     .replace(/issuecomment-\d+/g, 'C')
 
-/** What waits longest stands first under "Needs you", and since when it waits is a time. */
+/**
+ * What waits longest stands first under "Needs you", and since when it waits is a time. Merges of one second stand by their
+ * numbers; in which order they were made can be told from the commit of the base branch.
+ */
+const ORDERED_BY_TIME = /^## (Needs you|Completed)\n/
+
 function dashboard(body: string): string {
-  const [before = '', needs = '', ...after] = timeless(body).split(/^(?=## )/m)
-  return [before, needs.split('\n').sort().join('\n'), ...after].join('')
+  const sections = timeless(body).split(/^(?=## )/m)
+  return sections.map((one) => (ORDERED_BY_TIME.test(one) ? one.split('\n').sort().join('\n') : one)).join('')
 }
 
 export function endOf(truth: Truth, facts: Facts | null): Record<string, unknown> {
