@@ -1,19 +1,49 @@
-/** `npm start`: the bot, with its settings from the environment. */
+/** `npm start`: the bot, with its settings from the environment; without them, the page that sets it up. */
 import { existsSync } from 'node:fs'
 import { nodeProblem } from './shell/node-version.ts'
 import { withoutTokens } from './shell/secrets.ts'
+import type { Settings } from './shell/settings.ts'
 
 async function main(): Promise<void> {
   const problem = nodeProblem(process.versions.node)
   if (problem) return giveUp(problem)
   if (existsSync('.env')) process.loadEnvFile('.env')
   // Only now: what these import may not even load on an older Node.
-  const { readSettings } = await import('./shell/settings.ts')
-  const read = readSettings(process.env)
+  const { readSettings, dataDirOf } = await import('./shell/settings.ts')
+  const { hasNoApp, loadCredentials } = await import('./shell/setup/credentials.ts')
+  loadCredentials(dataDirOf(process.env))
+  let read = readSettings(process.env)
   if ('problems' in read) {
-    return giveUp(['Switchyard cannot start:', ...read.problems.map((line) => `- ${line}`)].join('\n'))
+    const problems = ['Switchyard cannot start:', ...read.problems.map((line) => `- ${line}`)].join('\n')
+    // In production nobody sits before it, and a process that waits for ever looks as if it ran.
+    if (!hasNoApp(process.env) || process.env.NODE_ENV === 'production') return giveUp(problems)
+    console.error(problems)
+    await setUp()
+    loadCredentials(dataDirOf(process.env))
+    read = readSettings(process.env)
   }
-  const { settings } = read
+  if ('problems' in read) return giveUp(read.problems.join('\n'))
+  await run(read.settings)
+}
+
+/** Resolves once a person has registered the App in their browser. */
+async function setUp(): Promise<void> {
+  const { apiUrlOf, dataDirOf, portOf, webUrlOf } = await import('./shell/settings.ts')
+  const { credentialsPath, keepCredentials } = await import('./shell/setup/credentials.ts')
+  const { offerSetup } = await import('./shell/setup/run.ts')
+  const { env } = process
+  const dataDir = dataDirOf(env)
+  const keep: Parameters<typeof offerSetup>[0]['keep'] = (registered) => keepCredentials(dataDir, registered)
+  const wish = { webUrl: webUrlOf(env), apiUrl: apiUrlOf(env), now: Date.now, keep }
+  const offered = await offerSetup(wish, portOf(env) ?? 0)
+  console.error(`\nTo register a GitHub App of your own, open this on this machine:\n\n  ${offered.url}\n`)
+  console.error('Or set the variables (docs/install.md) and start again. Ctrl+C ends it.')
+  const { slug, url } = await offered.done
+  console.error(`\nThe App ${slug} is registered; its key is in ${credentialsPath(dataDir)}.`)
+  console.error(`Install it on a repository: ${url}/installations/new\n`)
+}
+
+async function run(settings: Settings): Promise<void> {
   const [{ createPinoLog }, { startBot }] = await Promise.all([
     import('./shell/pino-log.ts'),
     import('./shell/start.ts'),

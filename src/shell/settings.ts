@@ -30,15 +30,15 @@ export function readSettings(env: Environment): { settings: Settings } | { probl
   }
   // The old one holds too, so that a secret can be replaced without losing deliveries.
   const webhookSecrets = [env.WEBHOOK_SECRET ?? '', env.SWITCHYARD_OLD_WEBHOOK_SECRET ?? ''].filter((s) => s !== '')
-  const port = Number(env.PORT ?? 3000)
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) problems.push(`PORT must be a port, not "${env.PORT}".`)
-  if (problems.length > 0) return { problems }
+  const port = portOf(env)
+  if (port === null) problems.push(`PORT must be a port, not "${env.PORT}".`)
+  if (problems.length > 0 || port === null) return { problems }
   return {
     settings: {
       ...{ appId, privateKey, webhookSecrets, port },
       apiUrl: apiUrlOf(env),
       host: env.HOST || 'localhost',
-      dataDir: env.SWITCHYARD_DATA_DIR || '.switchyard',
+      dataDir: dataDirOf(env),
       allowLocalRunner: localRunnerRule(env.SWITCHYARD_LOCAL_RUNNER),
       metricsToken: env.SWITCHYARD_METRICS_TOKEN ?? '',
       logLevel: env.LOG_LEVEL || 'info',
@@ -72,8 +72,20 @@ function readKeyFile(path: string | undefined, problems: string[]): string | nul
   }
 }
 
+/** Where people look at GitHub. */
+export const webUrlOf = (env: Environment): string =>
+  env.GHE_HOST ? `${env.GHE_PROTOCOL || 'https'}://${env.GHE_HOST}` : 'https://github.com'
+
+export const dataDirOf = (env: Environment): string => env.SWITCHYARD_DATA_DIR || '.switchyard'
+
+/** Where to listen; null when PORT is no port. */
+export function portOf(env: Environment): number | null {
+  const port = Number(env.PORT || 3000)
+  return Number.isInteger(port) && port >= 0 && port <= 65_535 ? port : null
+}
+
 /** GitHub Enterprise serves its API under the host's own name. */
-function apiUrlOf(env: Environment): string {
+export function apiUrlOf(env: Environment): string {
   return env.GHE_HOST ? `${env.GHE_PROTOCOL || 'https'}://${env.GHE_HOST}/api/v3` : 'https://api.github.com'
 }
 

@@ -127,7 +127,8 @@ function addApp(forge: Forge, options: DemoOptions): App {
   return app
 }
 
-function install(forge: Forge, app: App, repo: Repo): Installation {
+/** Installs the App on the repository's account, for this repository. Nothing is sent of it. */
+export function install(forge: Forge, app: App, repo: Repo): Installation {
   const installation: Installation = {
     id: forge.newId(),
     appId: app.id,

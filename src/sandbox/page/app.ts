@@ -6,6 +6,7 @@ import { actionRoutes } from './actions.ts'
 import { assetRoutes } from './assets.ts'
 import { codeRoutes } from './code-routes.ts'
 import { newIssue } from './new-issue.ts'
+import { registerRoutes } from './register.ts'
 import { conversation, type PageSetup, viewOf, withRepo } from './request.ts'
 import { newSecret, type PageEnv, secureHeaders } from './security.ts'
 import { worldVersion } from './version.ts'
@@ -30,6 +31,7 @@ export function pageApp(options: Omit<PageSetup, 'csrf'>): Hono<PageEnv> {
   readingRoutes(app, setup)
   codeRoutes(app, setup)
   actionRoutes(app, setup)
+  registerRoutes(app, setup)
   app.notFound((c) => c.html(notFoundPage(viewOf(c, setup)), 404))
   app.onError((error, c) => {
     console.error(error)

@@ -16,6 +16,7 @@ import { gitRoutes } from './git.ts'
 import { issueRoutes } from './issues.ts'
 import { labelRoutes } from './labels.ts'
 import { linkRoutes } from './links.ts'
+import { manifestRoutes } from './manifests.ts'
 import { metaRoutes } from './meta.ts'
 import { pullRoutes } from './pulls.ts'
 import { reactionRoutes } from './reactions.ts'
@@ -62,6 +63,7 @@ const ROUTES = [
   metaRoutes,
   userRoutes,
   appRoutes,
+  manifestRoutes,
   activityRoutes,
   collaboratorRoutes,
   issueRoutes,

@@ -1,0 +1,149 @@
+/**
+ * Answers the set-up pages. Whoever can read the terminal may set the bot up, and nobody else: the first page wants the
+ * key that was printed there, and the way back from GitHub wants the state of a round that such a page began, once. The
+ * Host header must name this machine, so that no other web page in the same browser can pass for it by its name.
+ */
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import type { Handle } from '../server/handler.ts'
+import { convertCode, type Registered } from './convert.ts'
+import { manifestOf } from './manifest.ts'
+import { confirmPage, donePage, formPage, type Page, refusedPage, type Wish } from './pages.ts'
+
+export interface SetupOptions {
+  /** Where people confirm the App: `https://github.com`. */
+  webUrl: string
+  apiUrl: string
+  /** Milliseconds. */
+  now(): number
+  /** Keeps what GitHub gave. Its rejection is told on the page. */
+  keep(registered: Registered): Promise<void>
+  fetch?: typeof fetch
+}
+
+export interface Setup {
+  /** Printed in the terminal and nowhere else. */
+  key: string
+  /** @param host what the Host header has to be */
+  handle(host: string): Handle
+  /** Resolves once an App is registered and kept. */
+  done: Promise<Registered>
+}
+
+/** GitHub's codes hold for an hour. */
+const STATE_MS = 60 * 60_000
+const MOST_STATES = 20
+
+export function createSetup(options: SetupOptions): Setup {
+  const key = randomBytes(24).toString('base64url')
+  const states = createStates(options.now)
+  const done = Promise.withResolvers<Registered>()
+  let busy = false
+
+  async function finish(params: URLSearchParams): Promise<Page> {
+    const code = params.get('code') ?? ''
+    if (!states.take(params.get('state') ?? '')) {
+      return refusedPage(
+        403,
+        'This way back was used already, or was not begun here. Begin again with the address in the terminal.',
+      )
+    }
+    if (!/^[\w-]{1,200}$/.test(code)) return refusedPage(400, 'GitHub gave no code. Begin again.')
+    if (busy) return refusedPage(409, 'Another round is just being finished.')
+    busy = true
+    try {
+      const registered = await convertCode(options.apiUrl, code, options.fetch)
+      await options.keep(registered)
+      done.resolve(registered)
+      return donePage(registered.slug, registered.url)
+    } catch (error) {
+      busy = false
+      return refusedPage(502, error instanceof Error ? error.message : String(error))
+    }
+  }
+
+  function route(url: URL, host: string): Page | Promise<Page> {
+    if (url.pathname === '/setup/done') return finish(url.searchParams)
+    if (url.pathname !== '/setup' && url.pathname !== '/setup/app') return refusedPage(404, 'There is no such page.')
+    if (!isSame(url.searchParams.get('key') ?? '', key)) {
+      return refusedPage(403, 'Open the address that the terminal shows: the key in it is wrong or missing.')
+    }
+    const wish = wishOf(url.searchParams)
+    if (url.pathname === '/setup') return formPage(key, wish, [])
+    const problems = problemsOf(wish)
+    if (problems.length > 0) return formPage(key, wish, problems)
+    const redirectUrl = `http://${host}/setup/done`
+    return confirmPage(manifestOf({ name: wish.name, publicUrl: wish.url, redirectUrl }), actionOf(wish, states.make()))
+  }
+
+  const actionOf = ({ org }: Wish, state: string): string => {
+    const path = org === '' ? '/settings/apps/new' : `/organizations/${org}/settings/apps/new`
+    return new URL(`${path}?state=${state}`, options.webUrl).href
+  }
+
+  return {
+    key,
+    done: done.promise,
+    handle: (host) => async (request) => {
+      if (request.headers.get('host') !== host) return show(refusedPage(421, `Open this page as http://${host}.`))
+      if (request.method !== 'GET') return show(refusedPage(405, 'Nothing can be sent here.'))
+      return show(await route(new URL(request.url), host))
+    },
+  }
+}
+
+function wishOf(params: URLSearchParams): Wish {
+  const given = (name: string) => (params.get(name) ?? '').trim().slice(0, 200)
+  return { url: given('url'), org: given('org'), name: params.has('name') ? given('name') : suggestedName() }
+}
+
+/** App names are unique on all of GitHub, so the plain one is taken. */
+const suggestedName = () => `switchyard-${randomBytes(3).toString('hex')}`
+
+function problemsOf({ url, org, name }: Wish): string[] {
+  const parsed = URL.canParse(url) ? new URL(url) : null
+  const isAddress =
+    parsed !== null && /^https?:$/.test(parsed.protocol) && parsed.username === '' && parsed.pathname === '/'
+  return [
+    !isAddress && 'The public address must be like https://switchyard.example.com, without a path.',
+    (name === '' || name.length > 34) && 'The name of the App must have 1 to 34 characters.',
+    org !== '' &&
+      !/^[A-Za-z\d](?:[A-Za-z\d]|-(?=[A-Za-z\d])){0,38}$/.test(org) &&
+      'The organization must be its login, such as octo-org.',
+  ].filter((line) => line !== false)
+}
+
+function createStates(now: () => number) {
+  const until = new Map<string, number>()
+  return {
+    make(): string {
+      const state = randomBytes(24).toString('base64url')
+      until.set(state, now() + STATE_MS)
+      for (const oldest of until.keys()) if (until.size > MOST_STATES) until.delete(oldest)
+      return state
+    },
+    /** Whether it was made here and holds; it never does again. */
+    take(state: string): boolean {
+      const end = until.get(state)
+      return until.delete(state) && end !== undefined && now() <= end
+    },
+  }
+}
+
+const hashOf = (text: string) => createHash('sha256').update(text).digest()
+const isSame = (one: string, other: string): boolean => timingSafeEqual(hashOf(one), hashOf(other))
+
+/** Nothing runs in the page, nobody frames it, nothing of it is kept, and its address (with the key) goes nowhere. */
+function show({ status, html, formTo = '' }: Page): Response {
+  return new Response(html, {
+    status,
+    headers: {
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': `default-src 'none'; style-src 'unsafe-inline'; form-action 'self' ${formTo}; base-uri 'none'; frame-ancestors 'none'`,
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+      'cache-control': 'no-store',
+      'cross-origin-opener-policy': 'same-origin',
+      'cross-origin-resource-policy': 'same-origin',
+    },
+  })
+}
