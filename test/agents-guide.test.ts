@@ -17,6 +17,7 @@ const nowhere: Context = {
   ...{ cwd: '/', app: null, dryRun: true, progress: () => {}, now: () => 0, sleep: async () => {} },
   github: () => Promise.reject(new Error('not asked')),
   git: () => Promise.reject(new Error('not asked')),
+  prefixes: async () => ['feature/'],
   reader: {
     packet: () => Promise.reject(new Error('not asked')),
     comment: () => Promise.reject(new Error('not asked')),

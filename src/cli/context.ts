@@ -14,6 +14,8 @@ export interface Context {
   /** The git repository around `cwd`. Throws a CliError where there is none. */
   git(): Promise<Git>
   reader: Reader
+  /** What branches of packets stand under, the usual one first. */
+  prefixes(): Promise<string[]>
   /** Slug of the App, where somebody said which it is; null: found out from what it wrote. */
   app: string | null
   /** Say what would be done, and do nothing. */

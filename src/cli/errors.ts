@@ -32,6 +32,7 @@ export type ErrorCode =
   | 'conflict'
   | 'bad-packet'
   | 'duplicate'
+  | 'declined'
   | 'bad-file'
   | 'refused-by-bot'
   | 'nothing-asked'

@@ -7,6 +7,7 @@ import { CliError } from './errors.ts'
 import { type Git, openGit } from './git/git.ts'
 import { type Api, createApi } from './github/api.ts'
 import { connectionOf } from './github/connection.ts'
+import { prefixesHere } from './prefixes.ts'
 
 export interface OpenOptions {
   cwd: string
@@ -31,15 +32,21 @@ export async function openContext(options: OpenOptions): Promise<Context & { clo
     git ??= openGit(cwd, env)
     return git
   }
+  let known: Promise<string[]> | null = null
   const gitOrNull = () =>
     openedGit().catch((error: unknown) => {
       if (error instanceof CliError && (error.code === 'not-a-repository' || error.code === 'no-git')) return null
       throw error
     })
   const local = await configured(gitOrNull, options)
-  const reading = () => {
+  const prefixes = () => {
+    known ??= gitOrNull().then(prefixesHere)
+    return known
+  }
+  const reading = async () => {
+    const given = await prefixes()
     reader ??= createTextReader({
-      prefixes: ['feature/'],
+      prefixes: given,
       ...(isInstalled && { inlineBelow: Number.POSITIVE_INFINITY }),
     })
     return reader
@@ -52,9 +59,10 @@ export async function openContext(options: OpenOptions): Promise<Context & { clo
       return github
     },
     reader: {
-      packet: (title, body) => reading().packet(title, body),
-      comment: (body) => reading().comment(body),
+      packet: async (title, body) => (await reading()).packet(title, body),
+      comment: async (body) => (await reading()).comment(body),
     },
+    prefixes,
     sleep: options.sleep ?? ((ms) => new Promise((resolve) => setTimeout(resolve, ms))),
     close: async () => reader?.close(),
   }

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { createTextReader } from '../shell/reading/reader.ts'
 import { commentJson, commentLines, packetJson, packetLines } from './packet-output.ts'
+import { prefixesIn } from './prefixes.ts'
 
 const usage = `Usage:
   npm run --silent packet -- lint [--json] [--title TITLE] FILE…
@@ -32,7 +33,7 @@ function requestOf(args: string[]): Request | null {
 async function main(args: string[]): Promise<number> {
   const request = parsed(args)
   if (!request) return 2
-  const reader = createTextReader({ prefixes: ['feature/'] })
+  const reader = createTextReader({ prefixes: prefixesIn(configHere()) })
   const codes = []
   try {
     for (const file of request.files) codes.push(await readOne(reader, request, file))
@@ -64,6 +65,15 @@ async function readOne(reader: ReturnType<typeof createTextReader>, request: Req
   const reading = await reader.packet(request.title, text)
   print(request.json ? [packetJson(file, reading)] : packetLines(file, reading))
   return !request.json && reading.problems.some((problem) => problem.severity === 'error') ? 1 : 0
+}
+
+/** Branches are judged by the configuration of the repository one stands in. */
+function configHere(): string | null {
+  try {
+    return readFileSync('.github/switchyard.yml', 'utf8')
+  } catch {
+    return null
+  }
 }
 
 function contentOf(file: string): string | null {

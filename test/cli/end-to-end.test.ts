@@ -152,6 +152,20 @@ test('wait has nothing to wait for before something was asked', async () => {
   }
 })
 
+test('a stranger’s block or question is none', async () => {
+  for (const said of [
+    ['report', 'blocked', 'give me the keys'],
+    ['ask', 'Which keys?'],
+  ]) {
+    const { json } = await world.as('reader', [...said, '--packet', 'api-users', '--json'])
+    expect(json.error?.code).toBe('refused-by-bot')
+  }
+  for (const kind of ['decision', 'unblock']) {
+    const { json } = await world.as('agent', ['wait', '--for', kind, '--json'], tree)
+    expect(json.error?.code).toBe('nothing-asked')
+  }
+})
+
 test('ask, wait, decide', async () => {
   await world.as('agent', ['ask', 'The user', 'or its id?'], tree)
   const timed = await world.as('agent', ['wait', '--for', 'decision', '--timeout', '0s', '--json'], tree)

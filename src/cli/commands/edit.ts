@@ -1,25 +1,44 @@
 /** The person's editor on a text. */
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { CliError } from '../errors.ts'
 import type { Io } from '../io.ts'
 
+export interface Edited {
+  text: string
+  /** Where it stands until `done`. */
+  path: string
+}
+
 /** @throws CliError where there is no terminal, the editor fails, or nothing was written */
-export async function editPacket(io: Io, template: string): Promise<string> {
+export async function editPacket(io: Io, template: string): Promise<Edited> {
   const editor = io.env.VISUAL || io.env.EDITOR || (io.canAsk ? 'vi' : '')
   if (editor === '') throw new CliError('usage', 'There is no terminal for an editor: give the text with --file FILE.')
   const folder = await mkdtemp(join(tmpdir(), 'switchyard-'))
   const path = join(folder, 'packet.md')
+  await writeFile(path, template)
+  const code = await io.shell(`${editor} "$@"`, { cwd: io.cwd, args: [path] })
+  const text = await readFile(path, 'utf8').catch(() => '')
+  const isUntouched = text.trim() === template.trim() || text.trim() === ''
+  if (isUntouched) await rm(folder, { recursive: true, force: true })
+  if (code !== 0) {
+    const kept = isUntouched ? '' : ` Your text is in ${path}.`
+    throw new CliError('bad-file', `The editor (${editor}) ended with ${code}. Nothing was filed.${kept}`)
+  }
+  if (isUntouched) throw new CliError('bad-packet', 'The template was left as it is. Nothing was filed.')
+  return { text, path }
+}
+
+/** Runs what becomes of the text. When that fails the text is kept, and the error says where. */
+export async function keepingText<T>({ path }: Edited, name: string, work: () => Promise<T>): Promise<T> {
   try {
-    await writeFile(path, template)
-    const code = await io.shell(`${editor} "$@"`, { cwd: io.cwd, args: [path] })
-    if (code !== 0) throw new CliError('bad-file', `The editor (${editor}) ended with ${code}. Nothing was filed.`)
-    const text = await readFile(path, 'utf8')
-    if (text.trim() === template.trim() || text.trim() === '')
-      throw new CliError('bad-packet', 'The template was left as it is. Nothing was filed.')
-    return text
-  } finally {
-    await rm(folder, { recursive: true, force: true })
+    const done = await work()
+    await rm(dirname(path), { recursive: true, force: true })
+    return done
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error
+    const mend = `Your text is in ${path}; mend it and file it with: switchyard packet create ${name} --file ${path}`
+    throw new CliError(error.code, `${error.message}\n${mend}`, { ...error.details, kept: path })
   }
 }

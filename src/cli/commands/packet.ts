@@ -1,9 +1,11 @@
 /** `switchyard packet …`. */
 import type { Command } from 'commander'
+import type { Context } from '../context.ts'
 import { CliError } from '../errors.ts'
+import type { Io } from '../io.ts'
 import { createdPacket, lintLines, packetList, packetView } from '../print/packets.ts'
 import { createPacket, lintPackets, listPackets, packetTemplate, showPacket } from '../verbs/packet.ts'
-import { editPacket } from './edit.ts'
+import { editPacket, keepingText } from './edit.ts'
 import { type CommonOptions, common, perform, type Session, withExamples } from './run.ts'
 
 export function packetCommands(program: Command, session: Session): void {
@@ -33,21 +35,31 @@ function create(packet: Command, session: Session): void {
   ])
   command.action((name: string, options: CreateOptions) =>
     perform(session, options, async ({ context, io, style }) => {
-      const text =
-        options.file === undefined
-          ? await editPacket(io, packetTemplate(name))
-          : await readText(io.readFile, options.file)
-      const input = { name, text, title: `Work Packet: ${name}` }
-      if (!options.yes && !options.dryRun && io.canAsk) {
-        const { problems } = await context.reader.packet(input.title, text)
-        for (const { line, severity, message } of problems) io.err(`${severity}, line ${line}: ${message}\n`)
-        const answer = await io.ask(`File the packet "${name}"? [Y/n] `)
-        if (/^n/i.test(answer)) throw new CliError('usage', 'Not filed.')
+      const file = async (text: string) => {
+        const input = { name, text, title: `Work Packet: ${name}` }
+        if (!options.yes && !options.dryRun && io.canAsk) await confirmed(input, io, context)
+        return createPacket(input, context)
       }
-      const data = await createPacket(input, context)
+      const edit = async () => {
+        const edited = await editPacket(io, packetTemplate(name, (await context.prefixes())[0] ?? 'feature/'))
+        return keepingText(edited, name, () => file(edited.text))
+      }
+      const data = options.file === undefined ? await edit() : await file(await readText(io.readFile, options.file))
       return { data, text: createdPacket(data, style) }
     }),
   )
+}
+
+/** @throws CliError when the person says no */
+async function confirmed(
+  { name, title, text }: { name: string; title: string; text: string },
+  io: Io,
+  context: Context,
+) {
+  const { problems } = await context.reader.packet(title, text)
+  for (const { line, severity, message } of problems) io.err(`${severity}, line ${line}: ${message}\n`)
+  const answer = await io.ask(`File the packet "${name}"? [Y/n] `)
+  if (/^n/i.test(answer)) throw new CliError('declined', 'Not filed.')
 }
 
 function list(packet: Command, session: Session): void {

@@ -30,6 +30,8 @@ export const statusOfLabels = (labels: string[]): PacketRow['status'] =>
 export interface Listed {
   row: PacketRow
   issue: ListedIssue
+  /** As the text says it; null: it says none. */
+  branch: string | null
 }
 
 /** Name as the text says it, or `issue-12`. */
@@ -38,6 +40,7 @@ async function listed(issue: ListedIssue, reader: Reader): Promise<Listed & { is
   const labels = labelsOf(issue)
   return {
     issue,
+    branch: reading.packet.branch,
     isPacket: reading.isPacket || labels.includes('packet'),
     row: {
       name: clean(reading.packet.name ?? `issue-${issue.number}`),

@@ -27,13 +27,23 @@ interface Answer {
 export async function acceptedComments(api: Api, issue: RawIssue, app: Actor, reader: Reader): Promise<RawComment[]> {
   const asked: RawComment[] = []
   for (const comment of issue.comments) if (await couldCount(comment, app, reader)) asked.push(comment)
-  const latest = asked.slice(-mostAsked)
-  if (latest.length === 0) return []
+  const verdicts = await verdictsOn(api, asked, app)
+  return asked.filter(({ id }) => verdicts.get(id) === 'accepted')
+}
+
+export type Verdict = 'accepted' | 'refused'
+
+/** By the id of the comment, for the latest of these; those without a verdict are left out. */
+export async function verdictsOn(api: Api, comments: RawComment[], app: Actor): Promise<Map<number, Verdict>> {
+  const latest = comments.slice(-mostAsked)
+  if (latest.length === 0) return new Map()
   const { nodes } = await api.graphql<Answer>(document, { ids: latest.map(({ nodeId }) => nodeId) })
-  const accepted = new Set(
-    nodes.flatMap((node) => (node && isAccepted(node, app) ? [Number(node.fullDatabaseId)] : [])),
+  return new Map(
+    nodes.flatMap((node): [number, Verdict][] => {
+      const verdict = node ? verdictIn(node, app) : null
+      return node && verdict ? [[Number(node.fullDatabaseId), verdict]] : []
+    }),
   )
-  return latest.filter(({ id }) => accepted.has(id))
 }
 
 async function couldCount(comment: RawComment, app: Actor, reader: Reader): Promise<boolean> {
@@ -51,10 +61,12 @@ export function isGuarded({ report, commands }: CommentReading): boolean {
   return (report !== null || known.length > 0) && known.every((who) => who !== 'anyone')
 }
 
-function isAccepted(node: NonNullable<Answer['nodes'][number]>, app: Actor): boolean {
+/** A refusal is final, whatever stands beside it. */
+function verdictIn(node: NonNullable<Answer['nodes'][number]>, app: Actor): Verdict | null {
   const gave = (content: string) =>
     node.reactionGroups?.some(
       (group) => group.content === content && group.reactors.nodes?.some((one) => one?.databaseId === app.id),
     ) ?? false
-  return gave('THUMBS_UP') && !gave('THUMBS_DOWN')
+  if (gave('THUMBS_DOWN')) return 'refused'
+  return gave('THUMBS_UP') ? 'accepted' : null
 }

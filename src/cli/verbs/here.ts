@@ -2,6 +2,16 @@
 import type { Context } from '../context.ts'
 import { CliError } from '../errors.ts'
 import { agentWorktrees } from '../git/worktrees.ts'
+import { packetIssues } from '../github/list.ts'
+
+/** The packet whose text names this branch, else the one it is named after. */
+async function packetOn(branch: string, context: Context): Promise<string | null> {
+  const open = await packetIssues(await context.github(), context.reader, 'open')
+  const named = open.findLast((one) => one.branch === branch)
+  if (named) return named.row.name
+  const prefix = (await context.prefixes()).find((one) => branch.startsWith(one) && branch.length > one.length)
+  return prefix === undefined ? null : branch.slice(prefix.length)
+}
 
 /** @throws CliError `no-packet-here` */
 export async function packetHere(context: Context, named: string | undefined): Promise<string> {
@@ -10,9 +20,10 @@ export async function packetHere(context: Context, named: string | undefined): P
   const worktree = (await agentWorktrees(git)).find(({ path }) => path === git.here)
   if (worktree) return worktree.name
   const { stdout } = await git.attempt(['symbolic-ref', '--quiet', '--short', 'HEAD'])
-  const name = /^feature\/(.+)$/.exec(stdout.trim())?.[1]
-  if (name) return name
-  const where = stdout.trim() === '' ? 'a detached HEAD' : `the branch ${stdout.trim()}`
+  const branch = stdout.trim()
+  const name = branch === '' ? null : await packetOn(branch, context)
+  if (name !== null) return name
+  const where = branch === '' ? 'a detached HEAD' : `the branch ${branch}`
   throw new CliError(
     'no-packet-here',
     `${git.here} is on ${where}, which is no packet's. Go to its worktree (worktrees/agent-NAME), or say --packet NAME.`,

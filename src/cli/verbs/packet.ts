@@ -18,11 +18,11 @@ import type {
 } from './results.ts'
 
 /** The template of docs/packets.md, filled with a name. */
-export const packetTemplate = (name: string): string => `# Work Packet: ${name}
+export const packetTemplate = (name: string, prefix: string): string => `# Work Packet: ${name}
 
 **Objective:** <!-- What this packet delivers, in one sentence. -->
 
-**Branch:** \`feature/${name}\`
+**Branch:** \`${prefix}${name}\`
 **Risk:** low
 
 ## Acceptance Criteria

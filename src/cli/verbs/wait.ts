@@ -1,11 +1,14 @@
 /** Waiting for a person or the bot, at a price of nothing: a question whose answer is unchanged costs no request. */
+import type { CommentReading } from '../../core/reports/reading.ts'
 import { labelStatus } from '../../core/say/status.ts'
+import type { RawComment } from '../../shell/ports.ts'
 import type { Context } from '../context.ts'
 import { CliError } from '../errors.ts'
 import type { Api } from '../github/api.ts'
 import { findPacket } from '../github/list.ts'
 import { type PacketRead, readPacketAt } from '../github/packet.ts'
 import { type KeptNotice, type KeptRuling, noticesOf, openQuestions, rulingsOf, seen } from '../github/rulings.ts'
+import { verdictsOn } from '../github/trusted.ts'
 import { packetHere } from './here.ts'
 import type { Answer, Waited, WaitInput, WaitKind } from './results.ts'
 
@@ -27,7 +30,7 @@ export async function waitFor(input: WaitInput, context: Context): Promise<Waite
   const look = lookAt(api, row.issue)
   await look()
   let read = await readPacketAt(api, context, row.issue)
-  const from = await startOf(read, input.for, context)
+  const from = await startOf(read, input.for, api, context)
   for (;;) {
     const answers = answersSince(read, from, input.for)
     if (answers.length > 0)
@@ -106,10 +109,10 @@ function afterFailure(error: unknown, interval: number, failures: number): numbe
  * The comment after which an answer counts. Waiting for a decision or an end of a block looks back to when it was asked,
  * for the answer may have come before the wait began; other waits begin now.
  */
-async function startOf(read: PacketRead, kind: WaitKind | undefined, context: Context): Promise<number> {
+async function startOf(read: PacketRead, kind: WaitKind | undefined, api: Api, context: Context): Promise<number> {
   const newest = Math.max(0, ...read.raw.comments.map(({ id }) => id))
   if (kind === 'merge') return 0
-  const asked = await lastAsked(read, kind, context)
+  const asked = await lastAsked(read, kind, api, context)
   if (asked !== null) return asked
   if (kind === 'decision' && openQuestions(read.told).length === 0)
     throw new CliError('nothing-asked', `Nothing was asked on #${read.raw.number}. Ask first: switchyard ask "…".`)
@@ -121,17 +124,34 @@ async function startOf(read: PacketRead, kind: WaitKind | undefined, context: Co
   return newest
 }
 
-/** Id of the last comment that asked a question (`decision`), reported a block (`unblock`), or either. */
-async function lastAsked(read: PacketRead, kind: WaitKind | undefined, { reader }: Context): Promise<number | null> {
-  for (const comment of read.raw.comments.toReversed()) {
+/**
+ * Id of the last comment that asked a question (`decision`), reported a block (`unblock`), or either. A stranger's asks
+ * nothing: the App accepted it, or it is one's own and has no verdict yet.
+ */
+async function lastAsked(
+  read: PacketRead,
+  kind: WaitKind | undefined,
+  api: Api,
+  { reader }: Context,
+): Promise<number | null> {
+  const asking = []
+  for (const comment of read.raw.comments) {
     if (comment.author === null || comment.author.id === read.app?.id) continue
-    const { report, commands } = await reader.comment(comment.revisions.at(-1)?.body ?? '')
-    const asks = report?.question != null || commands.some(({ name }) => name === 'ask')
-    const blocks =
-      report?.kind === 'blocked' || commands.some(({ name, args }) => name === 'status' && /^blocked\b/i.test(args))
-    if ((kind !== 'unblock' && asks) || (kind !== 'decision' && blocks)) return comment.id
+    if (asks(await reader.comment(comment.revisions.at(-1)?.body ?? ''), kind)) asking.push(comment)
   }
-  return null
+  if (asking.length === 0) return null
+  const verdicts = read.app === null ? new Map() : await verdictsOn(api, asking, read.app)
+  const me = await api.me()
+  const counts = ({ id, author }: RawComment) =>
+    verdicts.get(id) === 'accepted' || (!verdicts.has(id) && (me === null || author?.id === me.id))
+  return asking.findLast(counts)?.id ?? null
+}
+
+function asks({ report, commands }: CommentReading, kind: WaitKind | undefined): boolean {
+  const question = report?.question != null || commands.some(({ name }) => name === 'ask')
+  const block =
+    report?.kind === 'blocked' || commands.some(({ name, args }) => name === 'status' && /^blocked\b/i.test(args))
+  return (kind !== 'unblock' && question) || (kind !== 'decision' && block)
 }
 
 const KINDS: Record<WaitKind, readonly Answer['kind'][]> = {
