@@ -3,6 +3,7 @@ import { repoView } from '../api/views/repo.ts'
 import { organizationView, userView } from '../api/views/user.ts'
 import type { Clock, Forge } from './forge.ts'
 import type { App, Installation, World } from './model.ts'
+import { witnessWebhook } from './witness.ts'
 
 /** One event as GitHub would send it, not yet addressed: see `recipients`. */
 export interface EmittedEvent {
@@ -53,6 +54,7 @@ export function createForge(options: ForgeOptions): Forge {
       }
       // A delivery is a photograph: later changes of the world must not reach into it.
       const snapshot: Record<string, unknown> = JSON.parse(JSON.stringify(full))
+      witnessWebhook(event, action, snapshot)
       options.onEmit?.({
         event,
         action,

@@ -25,4 +25,6 @@ export class ForgeError extends Error {
 }
 
 export const notFound = () => new ForgeError(404, 'Not Found')
+/** 422 with a plain sentence, where GitHub names no field. */
+export const unprocessable = (message: string) => new ForgeError(422, message)
 export const invalid = (...errors: (FieldError | string)[]) => new ForgeError(422, 'Validation Failed', errors)

@@ -165,23 +165,27 @@ export function createOutbox(options: OutboxOptions): Outbox {
 
 /** The signed request GitHub would send for this delivery. */
 export function webhookRequest(app: App, delivery: Delivery): Request {
-  const signature = createHmac('sha256', app.webhookSecret).update(delivery.body).digest('hex')
   return new Request(app.webhookUrl, {
     method: 'POST',
     body: delivery.body,
     signal: AbortSignal.timeout(answerWithin),
-    headers: {
-      accept: '*/*',
-      'content-type': 'application/json',
-      'user-agent': 'GitHub-Hookshot/5ca1ab1',
-      'x-github-delivery': delivery.guid,
-      'x-github-event': delivery.event,
-      'x-github-hook-id': String(app.id),
-      'x-github-hook-installation-target-id': String(app.id),
-      'x-github-hook-installation-target-type': 'integration',
-      'x-hub-signature-256': `sha256=${signature}`,
-    },
+    headers: webhookHeaders(app, delivery),
   })
+}
+
+export function webhookHeaders(app: App, delivery: Delivery): Record<string, string> {
+  const signature = createHmac('sha256', app.webhookSecret).update(delivery.body).digest('hex')
+  return {
+    accept: '*/*',
+    'content-type': 'application/json',
+    'user-agent': 'GitHub-Hookshot/5ca1ab1',
+    'x-github-delivery': delivery.guid,
+    'x-github-event': delivery.event,
+    'x-github-hook-id': String(app.id),
+    'x-github-hook-installation-target-id': String(app.id),
+    'x-github-hook-installation-target-type': 'integration',
+    'x-hub-signature-256': `sha256=${signature}`,
+  }
 }
 
 async function answerOf({ forge, send }: OutboxOptions, delivery: Delivery): Promise<number> {

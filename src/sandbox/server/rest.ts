@@ -1,7 +1,8 @@
 import type { Limiter } from '../api/limiter.ts'
 import { restApp } from '../api/rest/app.ts'
 import type { HookDelivery } from '../api/rest/room.ts'
-import type { Delivery } from '../forge/outbox.ts'
+import type { Forge } from '../forge/forge.ts'
+import { type Delivery, webhookHeaders } from '../forge/outbox.ts'
 import { authenticate, mintInstallationToken } from '../forge/tokens.ts'
 import type { RouteOptions } from './routes.ts'
 
@@ -15,7 +16,7 @@ export function restHandler(options: RouteOptions, limiter: Limiter): (request: 
         outbox
           .kept()
           .filter((one) => one.appId === appId)
-          .map(hookDelivery),
+          .map((one) => hookDelivery(forge, one)),
       redeliver: (appId, id) => {
         const found = outbox.kept().find((one) => one.appId === appId && one.id === id)
         if (found) void outbox.redeliver(found.guid)
@@ -28,7 +29,8 @@ export function restHandler(options: RouteOptions, limiter: Limiter): (request: 
   return async (request) => app.fetch(request)
 }
 
-const hookDelivery = (delivery: Delivery): HookDelivery => {
+const hookDelivery = (forge: Forge, delivery: Delivery): HookDelivery => {
+  const app = forge.world.apps.find(({ id }) => id === delivery.appId)
   const last = delivery.attempts.at(-1)
   return {
     id: delivery.id,
@@ -43,5 +45,7 @@ const hookDelivery = (delivery: Delivery): HookDelivery => {
     installation_id: delivery.installationId,
     repository_id: delivery.repositoryId,
     throttled_at: null,
+    request: { headers: app ? webhookHeaders(app, delivery) : {}, payload: JSON.parse(delivery.body) },
+    response: { headers: null, payload: null },
   }
 }

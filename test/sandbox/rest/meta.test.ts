@@ -4,7 +4,13 @@ import { type Bench, makeBench, raw, type Who } from '../forge/bench.ts'
 
 let b: Bench
 const unknown = vi.fn()
-const deliveries = [{ id: 7, event: 'push', request: { payload: 1 }, response: {} }]
+const sent = {
+  ...{ id: 7, guid: 'a-b', delivered_at: '2025-01-06T09:00:00Z', redelivery: false, duration: 0.1, status: 'OK' },
+  ...{ status_code: 202, event: 'push', action: null, installation_id: 1, repository_id: 2, throttled_at: null },
+}
+const deliveries = [
+  { ...sent, request: { headers: {}, payload: { a: 1 } }, response: { headers: null, payload: null } },
+]
 beforeEach(async () => {
   unknown.mockClear()
   b = await makeBench({
@@ -126,8 +132,8 @@ describe('the App', () => {
   })
 
   test('lists deliveries without bodies and sends one again', async () => {
-    expect(await b.ok('app', 'GET', '/app/hook/deliveries')).toEqual([{ id: 7, event: 'push' }])
-    expect(await b.ok('app', 'GET', '/app/hook/deliveries/7')).toMatchObject({ request: { payload: 1 } })
+    expect(await b.ok('app', 'GET', '/app/hook/deliveries')).toEqual([sent])
+    expect(await b.ok('app', 'GET', '/app/hook/deliveries/7')).toMatchObject({ request: { payload: { a: 1 } } })
     expect((await b.call('app', 'POST', '/app/hook/deliveries/7/attempts')).status).toBe(202)
     expect((await b.call('app', 'POST', '/app/hook/deliveries/8/attempts')).status).toBe(404)
   })

@@ -11,6 +11,7 @@ import {
   validate,
 } from 'graphql'
 import type { Forge, Viewer } from '../../forge/forge.ts'
+import { witnessed } from '../../forge/witness.ts'
 import { createLimiter, isCreatingMutation, type Limiter } from '../limiter.ts'
 import type { Context } from './context.ts'
 import { costOf } from './cost.ts'
@@ -43,7 +44,7 @@ export function graphqlHandler(options: GraphqlOptions): (request: Request) => P
   const rate = createRate(forge.clock)
   const limiter = options.limiter ?? createLimiter({ clock: forge.clock, users: options.limits === true })
   const documents = createDocuments()
-  return async (request) => {
+  const reply = async (request: Request): Promise<Response> => {
     if (request.method !== 'POST') return message(404, 'Not Found')
     const viewer = options.authenticate(request)
     if (viewer instanceof Response) return viewer
@@ -54,6 +55,7 @@ export function graphqlHandler(options: GraphqlOptions): (request: Request) => P
     const result = await answer({ forge, viewer, call, documents, rate, limiter, limited })
     return result instanceof Response ? result : Response.json(result, { headers: rate.headers(viewer) })
   }
+  return (request) => witnessed(request, () => reply(request))
 }
 
 interface Answering {

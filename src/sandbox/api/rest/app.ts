@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { type Context, Hono } from 'hono'
 import { ForgeError } from '../../forge/errors.ts'
 import type { Forge, Viewer } from '../../forge/forge.ts'
+import { witnessed } from '../../forge/witness.ts'
 import { createLimiter, isCreation, type Limiter, type Spent } from '../limiter.ts'
 import { activityRoutes } from './activity.ts'
 import { appRoutes } from './apps.ts'
@@ -39,6 +40,12 @@ export function restApp(
   const app = new Hono<Env>({ strict: false }).basePath('/api/v3')
   const limiter = options.limiter ?? createLimiter({ clock: forge.clock, users: options.limits ?? false })
   const room: Room = { forge, app, options, limiter }
+  app.use('*', async (c, next) => {
+    await witnessed(c.req.raw, async () => {
+      await next()
+      return c.res
+    })
+  })
   app.use('*', async (c, next) => {
     c.header('X-GitHub-Media-Type', 'github.v3; format=json')
     c.header('X-GitHub-Request-Id', `SANDBOX:${forge.clock.now().toString(36)}`)

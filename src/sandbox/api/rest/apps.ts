@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ForgeError, invalid, notFound } from '../../forge/errors.ts'
+import { ForgeError, notFound, unprocessable } from '../../forge/errors.ts'
 import { findRepo } from '../../forge/find.ts'
 import type { App, Installation } from '../../forge/model.ts'
 import { appView, installationView } from '../views/app.ts'
@@ -66,6 +66,9 @@ function installationRoutes(room: Room): void {
   })
 }
 
+const strangers =
+  'There is at least one repository that does not exist or is not accessible to the parent installation.'
+
 /** A narrower token than asked for cannot be made here: the permissions of the installation are given. */
 async function mint(room: Room, ask: Ask) {
   const installation = installationOf(ask)
@@ -77,7 +80,7 @@ async function mint(room: Room, ask: Ask) {
       throw new ForgeError(422, 'The permissions requested are not granted to this installation.')
   }
   const strange = (body.repository_ids ?? []).some((id) => !installation.repoIds.includes(id))
-  if (strange) throw invalid('There is at least one repository that does not exist or is not accessible')
+  if (strange) throw unprocessable(strangers)
   const token = room.options.tokens?.mint(installation)
   if (!token) throw notFound()
   return created({

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ForgeError, invalid, notFound } from '../../forge/errors.ts'
+import { ForgeError, notFound, unprocessable } from '../../forge/errors.ts'
 import { gitBytes, gitTry } from '../../forge/git.ts'
 import { commitTree, isSha, readCommit } from '../../forge/objects.ts'
 import { readTree, writeBlob, writeTree } from '../../forge/trees.ts'
@@ -146,7 +146,7 @@ async function needObject(ask: RepoAsk, sha: string, type: string, message: stri
 }
 
 async function makeTree(ask: RepoAsk, body: z.infer<typeof newTree>) {
-  if (body.tree.length === 0) throw invalid('Invalid tree info')
+  if (body.tree.length === 0) throw unprocessable('Invalid tree info')
   const base = body.base_tree === undefined ? null : await treeSha(ask, body.base_tree)
   const rows = []
   for (const e of body.tree) {

@@ -10,9 +10,23 @@ import type { Limiter } from '../limiter.ts'
 export type Env = { Variables: { viewer: Viewer } }
 export type Rest = Hono<Env>
 
+/** GitHub's `hook-delivery`. */
 export interface HookDelivery {
   id: number
-  [key: string]: unknown
+  guid: string
+  delivered_at: string
+  redelivery: boolean
+  duration: number
+  status: string
+  status_code: number
+  event: string
+  action: string | null
+  installation_id: number | null
+  repository_id: number | null
+  throttled_at: string | null
+  request: { headers: Record<string, string>; payload: object }
+  /** The answer's headers and text are not kept. */
+  response: { headers: null; payload: null }
 }
 
 export interface RestOptions {

@@ -1,4 +1,5 @@
 import { issueView } from '../../api/views/issue.ts'
+import { repoView } from '../../api/views/repo.ts'
 import { invalid } from '../errors.ts'
 import { findLabel, findPull, nextNumber } from '../find.ts'
 import type { Forge } from '../forge.ts'
@@ -168,7 +169,13 @@ export function transferIssue(forge: Forge, actor: User, repo: Repo, issue: Issu
   bump(forge, moved)
   forge.touch()
   const view = issueView(forge, to, moved)
-  forge.emit(repo, 'issues', 'transferred', actor, { issue: before, changes: { new_issue: view } })
-  forge.emit(to, 'issues', 'opened', actor, { issue: view, changes: { old_issue: before } })
+  forge.emit(repo, 'issues', 'transferred', actor, {
+    issue: before,
+    changes: { new_issue: view, new_repository: repoView(forge, to) },
+  })
+  forge.emit(to, 'issues', 'opened', actor, {
+    issue: view,
+    changes: { old_issue: before, old_repository: repoView(forge, repo) },
+  })
   return moved
 }

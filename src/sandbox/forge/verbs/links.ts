@@ -1,21 +1,24 @@
 import { issueView } from '../../api/views/issue.ts'
 import { repoView } from '../../api/views/repo.ts'
-import { invalid, notFound } from '../errors.ts'
+import { notFound, unprocessable } from '../errors.ts'
 import type { Forge } from '../forge.ts'
 import type { Issue, Repo, User } from '../model.ts'
 
 const MOST_CHILDREN = 100
 const MOST_BLOCKERS = 50
 
+const noSubIssue = (why: string) =>
+  unprocessable(`An error occurred while adding the sub-issue to the parent issue. ${why}`)
+
 /** One parent for each issue; 100 sub-issues a parent. */
 export function addSubIssue(forge: Forge, actor: User, repo: Repo, parent: Issue, child: Issue): void {
-  if (parent === child) throw invalid('Issue cannot be a sub-issue of itself')
+  if (parent === child) throw noSubIssue('Issue cannot be a sub-issue of itself')
   if (repo.subIssues.some((l) => l.child === child.id && l.parent === parent.id))
-    throw invalid('Issue may not contain duplicate sub-issues')
-  if (repo.subIssues.some((l) => l.child === child.id)) throw invalid('Sub issue may only have one parent')
+    throw noSubIssue('Issue may not contain duplicate sub-issues')
+  if (repo.subIssues.some((l) => l.child === child.id)) throw noSubIssue('Sub issue may only have one parent')
   if (repo.subIssues.filter((l) => l.parent === parent.id).length >= MOST_CHILDREN)
-    throw invalid(`Parent cannot have more than ${MOST_CHILDREN} sub-issues`)
-  if (isAbove(repo, child.id, parent.id)) throw invalid('Sub issue may not be an ancestor of its parent')
+    throw noSubIssue(`Parent cannot have more than ${MOST_CHILDREN} sub-issues`)
+  if (isAbove(repo, child.id, parent.id)) throw noSubIssue('Sub issue may not be an ancestor of its parent')
   repo.subIssues.push({ parent: parent.id, child: child.id })
   forge.touch()
   emitSub(forge, actor, repo, parent, child, 'added')
@@ -53,11 +56,11 @@ function emitSub(forge: Forge, actor: User, repo: Repo, parent: Issue, child: Is
 
 /** `issue` waits for `by`; 50 of a kind. */
 export function addBlockedBy(forge: Forge, actor: User, repo: Repo, issue: Issue, by: Issue): void {
-  if (issue === by) throw invalid('An issue cannot be blocked by itself')
+  if (issue === by) throw unprocessable('An issue cannot be blocked by itself')
   if (repo.blockedBy.some((l) => l.issue === issue.id && l.by === by.id))
-    throw invalid('Target issue has already been taken')
+    throw unprocessable('Target issue has already been taken')
   if (repo.blockedBy.filter((l) => l.issue === issue.id).length >= MOST_BLOCKERS)
-    throw invalid(`Issue cannot have more than ${MOST_BLOCKERS} dependencies of a kind`)
+    throw unprocessable(`Issue cannot have more than ${MOST_BLOCKERS} dependencies of a kind`)
   repo.blockedBy.push({ issue: issue.id, by: by.id })
   forge.touch()
   emitDependency(forge, actor, repo, issue, by, 'added')

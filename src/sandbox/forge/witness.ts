@@ -1,0 +1,37 @@
+/** One request to the API and its answer, with both bodies read. */
+export interface Exchange {
+  request: Request
+  /** Of the request; empty when there was none. */
+  sent: string
+  status: number
+  headers: Headers
+  /** Of the answer. */
+  text: string
+}
+
+/** Is shown what goes in and out: the tests hold it against GitHub's own descriptions. */
+export interface Witness {
+  exchange(exchange: Exchange): void
+  webhook(event: string, action: string | null, payload: Record<string, unknown>): void
+}
+
+let witness: Witness | null = null
+
+/** From now on, of every sandbox in this process; null: nobody looks. */
+export function setWitness(one: Witness | null): void {
+  witness = one
+}
+
+/** Answers a request, with the witness looking on if there is one. */
+export async function witnessed(request: Request, answer: () => Promise<Response>): Promise<Response> {
+  if (witness === null) return answer()
+  const sending = request.clone().text()
+  const response = await answer()
+  const [sent, text] = [await sending, await response.clone().text()]
+  witness.exchange({ request, sent, status: response.status, headers: response.headers, text })
+  return response
+}
+
+export function witnessWebhook(event: string, action: string | null, payload: Record<string, unknown>): void {
+  witness?.webhook(event, action, payload)
+}

@@ -1,0 +1,56 @@
+/** Holds what passes by against GitHub's descriptions and keeps what does not fit. */
+import type { Exchange, Witness } from '../../src/sandbox/forge/witness.ts'
+import { unexplained } from './deviations.ts'
+import { type Asked, requestProblems, responseProblems } from './exchange.ts'
+import { webhookProblems } from './webhooks.ts'
+
+export interface Watch extends Witness {
+  /** What did not fit since this was asked last, each kind once. */
+  taken(): string[]
+}
+
+const ours = /^switchyard/
+
+export function createWatch(): Watch {
+  const problems = new Set<string>()
+  // What looks on must never change what happens, so even its own failure is only noted.
+  const note = (look: () => string[]) => {
+    try {
+      for (const each of unexplained(look())) problems.add(each)
+    } catch (error) {
+      problems.add(String(error))
+    }
+  }
+  return {
+    exchange({ request, sent, status, text }: Exchange) {
+      const asked = askedOf(request, sent)
+      if (asked === null) return
+      // Tests send nonsense on purpose; the bot and the command line must not.
+      if (ours.test(request.headers.get('user-agent') ?? '')) note(() => requestProblems(asked))
+      note(() => responseProblems(asked, status, parsed(text)))
+    },
+    webhook: (event, action, payload) => note(() => webhookProblems(event, action, payload)),
+    taken() {
+      const all = [...problems]
+      problems.clear()
+      return all
+    },
+  }
+}
+
+/** Null for what is not REST. */
+function askedOf(request: Request, sent: string): Asked | null {
+  const { pathname, searchParams } = new URL(request.url)
+  if (!pathname.startsWith('/api/v3')) return null
+  const path = pathname.slice('/api/v3'.length) || '/'
+  return { method: request.method, path, query: searchParams, body: parsed(sent) }
+}
+
+function parsed(text: string): unknown {
+  if (text === '') return undefined
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}
