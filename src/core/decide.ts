@@ -16,6 +16,7 @@ import { wantPacketComments } from './want/packets.ts'
 import { wantBranch, wantPull, wantPullChanges } from './want/pulls.ts'
 import { wantRecords } from './want/records.ts'
 import { refusedNow } from './want/refused.ts'
+import { wantScratch } from './want/scratch.ts'
 import { wantDashboards, wantEndings, wantSessions } from './want/sessions.ts'
 import { wantTicks } from './want/ticks.ts'
 import { wantVerdicts } from './want/verdicts.ts'
@@ -69,6 +70,7 @@ function actionsOf(folded: Folded, facts: Facts): Action[] {
     ...wantSetAside(folded, facts),
     ...wantContractNews(folded),
     ...wantIntegration(folded, facts),
+    ...wantScratch(folded.state, facts),
     ...wantNeutralChecks(folded, facts),
   ]
   const open = work.filter((action) => !refusedNow(action, facts))

@@ -259,12 +259,19 @@ export type TrialFact =
   | { state: 'conflict'; files: string[] }
   | { state: 'finished'; trial: string; ok: boolean; steps: TrialStep[]; startedAt: number; finishedAt: number }
   /** The runner could not do its work (not allowed by the operator, no command configured, commit gone). */
-  | { state: 'not-run'; why: 'not-allowed' | 'no-command' | 'gone' | 'error'; detail: string }
+  | {
+      state: 'not-run'
+      /** The last two: no workflow or other service reported, or not all that must. */
+      why: 'not-allowed' | 'no-command' | 'gone' | 'error' | 'nothing-reported' | 'not-reported'
+      detail: string
+    }
 
 export interface TrialStep {
-  name: 'setup' | 'test' | 'lint'
+  /** `check`: a workflow, check or status of the repository; `command` is its name then. */
+  name: 'setup' | 'test' | 'lint' | 'check'
   command: string
-  outcome: 'passed' | 'failed' | 'timed-out' | 'output-limit'
+  /** The last two only of checks. `unfinished`: still under way when another had failed. */
+  outcome: 'passed' | 'failed' | 'timed-out' | 'output-limit' | 'skipped' | 'unfinished'
   exitCode: number | null
   seconds: number
   /** The last lines of what it printed, control characters removed, not yet escaped for Markdown. */

@@ -1,8 +1,11 @@
 /** `npm run sandbox`: GitHub for one machine, the bot connected to it, and the walkthrough. */
-import { Command, InvalidArgumentError } from 'commander'
+import { join, resolve } from 'node:path'
+import { Command, InvalidArgumentError, Option } from 'commander'
 import type { Bot } from '../shell/bot.ts'
 import { createPinoLog } from '../shell/pino-log.ts'
+import { createLocalRunner } from '../shell/runner/local.ts'
 import { createSandbox, type Sandbox } from './server/sandbox.ts'
+import { createMachines, type Machines } from './workflows/machine.ts'
 
 interface Options {
   port: number
@@ -11,6 +14,7 @@ interface Options {
   exit: boolean
   import?: string
   limits: boolean
+  runner: 'local' | 'actions'
 }
 
 /** A clean stop that takes longer is cut short. */
@@ -18,13 +22,16 @@ const stopWithin = 900
 
 async function main(): Promise<void> {
   const options = readOptions()
+  const machines = options.runner === 'actions' ? machinesIn(options.dataDir) : null
   const sandbox = await createSandbox({
     dataDir: options.dataDir,
     limits: options.limits,
+    runner: options.runner,
+    ...(machines && { workflows: machines.play }),
     ...(options.import !== undefined && { importPath: options.import }),
     onUnknown: (method, path) => console.error(`The sandbox does not know ${method} ${path}`),
   })
-  const running: Running = { sandbox, bot: null }
+  const running: Running = { sandbox, bot: null, machines }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop(running, 0))
   const info = await sandbox.listen(options.port, async ({ apiUrl }) => {
     running.bot = await connectBot(sandbox, apiUrl)
@@ -39,6 +46,13 @@ async function main(): Promise<void> {
 interface Running {
   sandbox: Sandbox
   bot: Bot | null
+  machines: Machines | null
+}
+
+/** Workflows run on this machine like the tests of the local runner do. */
+function machinesIn(dataDir: string): Machines {
+  const runner = createLocalRunner({ root: join(resolve(dataDir), 'workflows'), log: () => {} })
+  return createMachines(runner)
 }
 
 function readOptions(): Options {
@@ -49,6 +63,12 @@ function readOptions(): Options {
     .option('--empty', 'do not play the walkthrough', false)
     .option('--exit', 'leave after the walkthrough; the exit code is 0 only if it ended as it should', false)
     .option('--import <path>', 'serve a copy of this git repository in place of the demo one')
+    .addOption(
+      new Option('--runner <where>', 'what tests the trial merges of a new demo repository')
+        .choices(['local', 'actions'])
+        .default('local')
+        .env('SANDBOX_RUNNER'),
+    )
     .option('--limits', "GitHub's rate limits for people's tokens, too", false)
   return command.parse().opts<Options>()
 }
@@ -93,9 +113,10 @@ async function walk(sandbox: Sandbox, options: Options): Promise<boolean> {
   return !options.exit
 }
 
-async function stop({ sandbox, bot }: Running, code: number): Promise<void> {
+async function stop({ sandbox, bot, machines }: Running, code: number): Promise<void> {
   setTimeout(() => process.exit(code), stopWithin).unref()
   await bot?.close()
+  await machines?.close()
   await sandbox.close()
   process.exit(code)
 }

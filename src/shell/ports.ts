@@ -1,5 +1,6 @@
 /** What the rooms of the shell promise each other. The loop knows only these; tests give it small fakes of them. */
 import type { Action } from '../core/actions.ts'
+import type { Reported } from '../core/checks/reported.ts'
 import type { ExportedName, FileExports } from '../core/contract/reading.ts'
 import type {
   Actor,
@@ -34,6 +35,8 @@ export interface Hints {
   refs: boolean
   /** Commits whose check runs moved. */
   checks: string[]
+  /** Trial commits that something was reported on. */
+  trials?: string[]
 }
 
 type RawComment = Omit<CommentFact, 'revisions'> & { revisions: Omit<CommentRevision, 'reading'>[] }
@@ -60,8 +63,20 @@ export interface GitHub {
   configHistory(): Promise<string[]>
   /** Does one action; what GitHub answered is put into `mirror` so that it need not be read again. */
   perform(action: Action, mirror: Mirror): Promise<Outcome>
+  /** What is reported on the bot's own commit at the tip of its scratch branch. */
+  reports(branch: string, sha: string): Reports
   /** Where git reaches the repository, with a token that is fresh enough for one command. */
   remote(): Promise<GitRemote>
+}
+
+/** One trial commit as workflows and other services see it. What it throws, `explain` knows. */
+export interface Reports {
+  /** When the commit was pushed, in milliseconds; null when GitHub does not list it yet. */
+  pushedAt(): Promise<number | null>
+  /** Everything reported so far; jobs of workflows only when asked for. */
+  look(withJobs: boolean): Promise<Reported[]>
+  /** What is known about the failed one with this address, of the last look; '' when nothing is. */
+  failureText(url: string): Promise<string>
 }
 
 export interface GitRemote {

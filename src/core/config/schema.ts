@@ -88,6 +88,13 @@ export const configSchema = z.strictObject({
   setup: command.optional().describe('Command that prepares the tree (local runner).'),
   test: command.optional().describe('Command that tests the tree (local runner).'),
   lint: command.optional().describe('Command that lints the tree (local runner).'),
+  required: z
+    .array(z.string().min(1).max(200))
+    .max(50)
+    .default([])
+    .describe(
+      'Names of workflows, jobs, checks or statuses that must pass on a trial merge (actions runner). Empty: whatever reports.',
+    ),
   timeout: z.int().min(1).max(120).default(10).describe('Minutes a trial may take.'),
   timezone: z.string().default('UTC').describe('IANA name; times on the dashboard are in it.'),
 })

@@ -170,7 +170,7 @@ function conflictText(files: string[], tested: Tested): CheckText {
 
 function passedText(steps: TrialStep[], tested: Tested): CheckText {
   return checkText(
-    `Passed on a trial merge: ${steps.map((step) => step.name).join(', ') || 'nothing had to run'}`,
+    `Passed on a trial merge: ${some(steps.map(titleOf), 5) || 'nothing had to run'}`,
     together(tested),
     bullets(steps.map(stepLine)),
     size(tested),
@@ -193,7 +193,12 @@ function size(tested: Tested): string | null {
   return `This packet changes ${plural(tested.filesChanged, 'file')}${lines}.`
 }
 
+/** For a title, which GitHub shows as plain text. */
+const titleOf = (step: TrialStep): string => (step.name === 'check' ? plain(step.command, 60) : step.name)
+
 const OUTCOME: Record<TrialStep['outcome'], string> = {
+  skipped: 'was skipped',
+  unfinished: 'had not ended',
   passed: 'passed',
   failed: 'failed',
   'timed-out': 'ran out of time',
@@ -202,30 +207,41 @@ const OUTCOME: Record<TrialStep['outcome'], string> = {
 
 function stepLine(step: TrialStep): string {
   const exit = step.outcome === 'failed' && step.exitCode !== null ? ` with exit code ${step.exitCode}` : ''
-  return `${step.name}: ${code(step.command)} ${OUTCOME[step.outcome]}${exit} in ${step.seconds.toFixed(1)} s`
+  const what = step.name === 'check' ? code(step.command) : `${step.name}: ${code(step.command)}`
+  const time = step.outcome === 'skipped' ? '' : ` in ${step.seconds.toFixed(1)} s`
+  return `${what} ${OUTCOME[step.outcome]}${exit}${time}`
 }
 
 function failedText(steps: TrialStep[], tested: Tested): CheckText {
-  const failed = steps.filter((step) => step.outcome !== 'passed')
+  const failed = steps.filter(wentWrong)
   const first = failed[0]
   return checkText(
     first === undefined
       ? 'Nothing ran on the trial merge'
-      : `${capital(first.name)} ${OUTCOME[first.outcome]} on the trial merge`,
+      : `${first.name === 'check' ? titleOf(first) : capital(first.name)} ${OUTCOME[first.outcome]} on the trial merge`,
     together(tested),
     bullets(steps.map(stepLine)),
     ...failed.slice(0, 2).map((step) => logOf(step)),
+    failed.some((step) => step.name === 'check' && step.outcome === 'timed-out') && WAIT_LONGER,
     'Mend it on the branch, push, and report `/status done`.',
   )
 }
+
+/** What a trial failed by. */
+export const wentWrong = ({ outcome }: TrialStep): boolean =>
+  outcome === 'failed' || outcome === 'timed-out' || outcome === 'output-limit'
+
+const WAIT_LONGER =
+  'It counts as failed because it had not ended in time: `timeout` in `.github/switchyard.yml` says how many minutes a trial may take. `/check` tries again.'
 
 const capital = (s: string): string => s.slice(0, 1).toUpperCase() + s.slice(1)
 
 /** The end of a log: what went wrong stands there. */
 function logOf(step: TrialStep): string {
   const tail = step.tail.slice(-25_000)
-  if (tail.trim() === '') return `${capital(step.name)} printed nothing.`
-  return `Last lines of ${step.name}:\n\n${fence(tail, 'text')}`
+  const name = step.name === 'check' ? code(step.command) : capital(step.name)
+  if (tail.trim() === '') return step.name === 'check' ? `${name} says no more.` : `${name} printed nothing.`
+  return `Last lines of ${step.name === 'check' ? name : step.name}:\n\n${fence(tail, 'text')}`
 }
 
 type NotRun = Extract<TrialFact, { state: 'not-run' }>['why']
@@ -244,6 +260,14 @@ const NOT_RUN: Record<NotRun, { title: string; mend: string }> = {
     mend: 'The base or the head is not there any more. A push, or `/check`, starts a new trial.',
   },
   error: { title: 'Nothing was run: the runner failed', mend: 'Comment `/check` to try again.' },
+  'nothing-reported': {
+    title: 'Nothing was run: no workflow or check reported',
+    mend: 'With `runner: actions` the repository’s own workflows test the trial merge. Mend them on the default branch, then comment `/check`.',
+  },
+  'not-reported': {
+    title: 'Something that must run did not run',
+    mend: 'Mend the workflows, or `required` in `.github/switchyard.yml`, on the default branch, then comment `/check`.',
+  },
 }
 
 function notRunText(why: NotRun, detail: string): CheckText {

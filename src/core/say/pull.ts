@@ -37,10 +37,15 @@ function section(title: string, body: string | null): string | null {
   return body === null ? null : `## ${title}\n\n${body}`
 }
 
-/** Message of the commit that joins base and packet. No closing keyword and no mention can come out of the packet's text. */
-export function trialMessage(packet: PacketState): string {
+/**
+ * Message of the commit that joins base and packet. No closing keyword and no mention can come out of the packet's text.
+ * Where workflows test it, a commit that was tested before would show its old results: `request`, the id of the comment
+ * that asked, makes it another one.
+ */
+export function trialMessage(packet: PacketState, request: number | null = null): string {
   const pull = packet.pull === null ? '' : ` (#${packet.pull.number})`
   const title = `Merge ${plain(packet.name, 60)}${pull}`
   const objective = packet.packet.objective === null ? [] : ['', plain(packet.packet.objective, 500)]
-  return [title, ...objective, '', `Packet: #${packet.issue}`].join('\n')
+  const asked = request === null ? [] : [`Trial: ${request}`]
+  return [title, ...objective, '', `Packet: #${packet.issue}`, ...asked].join('\n')
 }

@@ -38,11 +38,14 @@ function settledRun(packet: PacketState, draft: Draft, facts: Facts): Settled | 
   return newest > tested.request ? null : { ...tested, passed }
 }
 
+const messageOf = (packet: PacketState, request: number, { config }: State): string =>
+  trialMessage(packet, config.runner === 'actions' ? request : null)
+
 /** Tests base + head: shows that it runs, asks for the job, and writes down its result. */
 function test(packet: PacketState, draft: Draft, base: string, state: State, facts: Facts): Action[] {
   const head = packet.head ?? ''
   const request = requestOf(packet, draft)
-  const under = underWay(packet, head, request, facts) ?? base
+  const under = underWay(packet, head, request, state, facts) ?? base
   const key = trialKey(under, head, request)
   const trial = facts.lookups.trials[key]
   if (trial !== undefined && trial.state !== 'running') {
@@ -51,17 +54,21 @@ function test(packet: PacketState, draft: Draft, base: string, state: State, fac
   }
   return [
     ...showRunning(packet, { base: under, head, trial: '', request }, state, facts),
-    { kind: 'trial', packet: packet.name, base: under, head, key, message: trialMessage(packet) },
+    { kind: 'trial', packet: packet.name, base: under, head, key, message: messageOf(packet, request, state) },
   ]
 }
 
-/** A run that has begun is finished on the base it began with, unless its turn to merge has come. */
-function underWay(packet: PacketState, head: string, request: number, facts: Facts): string | null {
+/**
+ * A run that has begun is finished on the base it began with, unless its turn to merge has come. What workflows do goes
+ * on while the bot is away; a local run that this process does not know of is no more.
+ */
+function underWay(packet: PacketState, head: string, request: number, { config }: State, facts: Facts): string | null {
   if (packet.queued) return null
   const run = integrationRun(packet, facts)
   const tested = run ? readExternalId(run.externalId) : null
   if (run?.status !== 'in_progress' || tested === null || tested.request !== request) return null
-  return facts.lookups.trials[trialKey(tested.base, head, request)] === undefined ? null : tested.base
+  const known = facts.lookups.trials[trialKey(tested.base, head, request)] !== undefined
+  return known || config.runner === 'actions' ? tested.base : null
 }
 
 function showRunning(packet: PacketState, run: TestedRun, state: State, facts: Facts): Action[] {
@@ -153,7 +160,7 @@ function merge(packet: PacketState, run: Settled, state: State): Action {
     trial: run.trial,
     pull: packet.pull?.number ?? 0,
     issue: packet.issue,
-    message: trialMessage(packet),
+    message: messageOf(packet, run.request, state),
   }
 }
 

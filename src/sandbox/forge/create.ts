@@ -23,6 +23,8 @@ export interface ForgeOptions {
   /** Called after every change, so that it can be saved. */
   onTouch?: () => void
   onEmit?: (event: EmittedEvent) => void
+  /** Plays GitHub Actions; without it no workflow runs. */
+  workflows?: Forge['workflows']
   /** Address that people and programs reach the server at, without a slash at the end. */
   baseUrl?: string
 }
@@ -42,6 +44,7 @@ export function createForge(options: ForgeOptions): Forge {
       world.nextId += 1
       return id
     },
+    ...(options.workflows && { workflows: options.workflows }),
     touch: () => options.onTouch?.(),
     emit(repo, event, action, sender, payload) {
       const owner = world.users.find((u) => u.id === repo.ownerId)

@@ -34,3 +34,22 @@ test('greets by name', () => {
 })
 `,
 }
+
+/** The same repository where its own workflow tests the trials. */
+export const ACTIONS_FILES: Record<string, string> = {
+  '.github/switchyard.yml': `# How Switchyard works in this repository; every line is optional.
+agents: [agent]
+runner: actions
+`,
+  '.github/workflows/tests.yml': `name: tests
+on:
+  push:
+    branches: ['switchyard/trial/**']
+jobs:
+  test:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+      - run: node --test
+`,
+}

@@ -1,4 +1,4 @@
-import { DEMO_FILES } from './demo-files.ts'
+import { ACTIONS_FILES, DEMO_FILES } from './demo-files.ts'
 import type { Forge } from './forge.ts'
 import { git, initBare } from './git.ts'
 import type { App, Installation, Repo, Role, User } from './model.ts'
@@ -23,6 +23,8 @@ export interface DemoOptions {
   app?: Partial<Pick<App, 'publicKey' | 'webhookUrl' | 'webhookSecret'>>
   /** An existing git repository to copy instead of the demo one. */
   importFrom?: string
+  /** Where the demo repository has its trials tested; `local` when missing. */
+  runner?: 'local' | 'actions'
 }
 
 /** What the App asks for, as in its manifest. */
@@ -160,7 +162,8 @@ export async function seedDemo(forge: Forge, options: DemoOptions = {}): Promise
     if (role !== null) repo.collaborators[String(users[login].id)] = role
   }
   await initBare(forge.bareDir(repo), branch)
-  if (options.importFrom === undefined) await firstCommit(forge, users.maintainer, repo, DEMO_FILES)
+  const files = options.runner === 'actions' ? { ...DEMO_FILES, ...ACTIONS_FILES } : DEMO_FILES
+  if (options.importFrom === undefined) await firstCommit(forge, users.maintainer, repo, files)
   else await copyRepository(forge, repo, options.importFrom)
   await noticeRefs(forge, repo, users.maintainer)
   const app = addApp(forge, options)

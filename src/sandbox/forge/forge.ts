@@ -1,5 +1,6 @@
 /** What the API layers see of the forge. See `createForge`. */
 import type { Repo, User, World } from './model.ts'
+import type { WorkflowPlayer } from './verbs/workflows.ts'
 
 export interface Forge {
   world: World
@@ -11,6 +12,8 @@ export interface Forge {
   newId(): number
   /** Say that this object changed, so that it is saved before the answer goes out. */
   touch(): void
+  /** Plays the machines of GitHub Actions; without it no workflow ever runs. */
+  workflows?: WorkflowPlayer
   /** Put an event into the outbox; `payload` is what GitHub would send besides repository, sender and installation. */
   emit(repo: Repo, event: string, action: string | null, sender: User, payload: Record<string, unknown>): void
 }

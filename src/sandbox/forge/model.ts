@@ -71,6 +71,8 @@ export interface Repo {
   checkRuns: CheckRun[]
   checkSuites: CheckSuite[]
   statuses: CommitStatus[]
+  /** Missing until the first. */
+  workflowRuns?: WorkflowRun[]
   events: TimelineEvent[]
   activity: Activity[]
   /** Refs as last seen, `refs/heads/x` → sha: differences with the bare repository are pushes not yet noticed. */
@@ -200,6 +202,26 @@ export interface Annotation {
   annotation_level: 'notice' | 'warning' | 'failure'
   message: string
   title: string | null
+}
+
+/** One run of a workflow file; each of its jobs is a check run of the same id. */
+export interface WorkflowRun {
+  id: number
+  suiteId: number
+  workflowId: number
+  path: string
+  name: string
+  number: number
+  title: string
+  event: string
+  headBranch: string
+  headSha: string
+  actorId: number
+  status: 'queued' | 'in_progress' | 'completed'
+  conclusion: string | null
+  createdAt: number
+  updatedAt: number
+  jobs: { id: number; name: string; commands: string[]; log: string }[]
 }
 
 export interface CommitStatus {

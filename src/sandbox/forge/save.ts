@@ -28,6 +28,7 @@ const lists = [
   'checkRuns',
   'checkSuites',
   'statuses',
+  'workflowRuns',
   'events',
   'activity',
 ] as const
@@ -116,7 +117,7 @@ function changedRows(world: World, memory: Memory): Changes {
   for (const repo of repos) {
     compareText(changes, memory, `repo/${repo.id}`, emptied(repo))
     for (const list of lists)
-      for (const object of repo[list]) {
+      for (const object of repo[list] ?? []) {
         const key = `repo/${repo.id}/${list}/${object.id}`
         compareFields(changes, memory, key, object)
         if ('revisions' in object) compareRevisions(changes, memory, key, object.revisions)
@@ -162,7 +163,8 @@ function compareRevisions(changes: Changes, memory: Memory, key: string, revisio
 }
 
 function emptied(repo: Repo): Repo {
-  return { ...repo, ...Object.fromEntries(lists.map((list) => [list, []])) }
+  const there = lists.filter((list) => repo[list] !== undefined)
+  return { ...repo, ...Object.fromEntries(there.map((list) => [list, []])) }
 }
 
 function worldOf(saved: Map<string, string>): World {

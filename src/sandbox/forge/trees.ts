@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Forge } from './forge.ts'
@@ -51,4 +51,17 @@ export async function readTree(forge: Forge, repo: Repo, tree: string, recursive
     const [mode = '', type = '', sha = '', size = '-'] = head.split(/ +/)
     return { mode, type: type as TreeEntry['type'], sha, size: size === '-' ? null : Number(size), path }
   })
+}
+
+/** Puts the files of a commit into a folder, which is made. */
+export async function checkoutTree(forge: Forge, repo: Repo, sha: string, dir: string): Promise<void> {
+  const scratch = await mkdtemp(join(tmpdir(), 'index-'))
+  const options = { index: join(scratch, 'index') }
+  try {
+    await mkdir(dir, { recursive: true })
+    await git(forge.bareDir(repo), ['read-tree', sha], options)
+    await git(forge.bareDir(repo), [`--work-tree=${dir}`, 'checkout-index', '--all', '--force'], options)
+  } finally {
+    await rm(scratch, { recursive: true, force: true })
+  }
 }

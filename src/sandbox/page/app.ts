@@ -64,6 +64,20 @@ function readingRoutes(app: Hono<PageEnv>, setup: PageSetup): void {
       return address === null ? c.notFound() : c.redirect(address)
     }),
   )
+  app.get(`${base}/actions/runs/:id{[0-9]+}`, (c) =>
+    withRepo(c, setup, (view) => {
+      const run = view.repo.workflowRuns?.find(({ id }) => id === Number(c.req.param('id')))
+      const address = run?.jobs[0] ? runAddress(view, run.jobs[0].id) : null
+      return address === null ? c.notFound() : c.redirect(address)
+    }),
+  )
+  app.get(`${base}/runs/:id{[0-9]+}/log`, (c) =>
+    withRepo(c, setup, (view) => {
+      const jobs = (view.repo.workflowRuns ?? []).flatMap((run) => run.jobs)
+      const job = jobs.find(({ id }) => id === Number(c.req.param('id')))
+      return job ? c.text(job.log) : c.notFound()
+    }),
+  )
   app.get(`${base}/issues/:number{[0-9]+}`, (c) => show(c, setup, 'issues'))
   app.get(`${base}/pull/:number{[0-9]+}`, (c) => show(c, setup, 'pull'))
   app.get(`${base}/pull/:number{[0-9]+}/:part{files|commits|checks}`, (c) => {

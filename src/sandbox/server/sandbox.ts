@@ -9,6 +9,7 @@ import type { App } from '../forge/model.ts'
 import { createOutbox, type Outbox } from '../forge/outbox.ts'
 import { type Keeper, openKeeper } from '../forge/save.ts'
 import { noticeRefs } from '../forge/verbs/index.ts'
+import { resumeWorkflows, type WorkflowPlayer } from '../forge/verbs/workflows.ts'
 import { createFaults, createMeter, type Faults, type Meter } from './faults.ts'
 import { type Layout, layoutOf, prepare, privateKeyIn, tidy, writeSecret } from './files.ts'
 import { type Info, infoOf, roles, tokenOf } from './info.ts'
@@ -28,6 +29,10 @@ export interface SandboxOptions {
   outbox?: 'automatic' | 'manual'
   /** Posts a webhook; over the network when missing. */
   send?(request: Request): Promise<Response>
+  /** Plays the machines of GitHub Actions; without it no workflow runs. */
+  workflows?: WorkflowPlayer
+  /** What the demo repository tests its trials with, when the data folder is new: `local` unless told. */
+  runner?: 'local' | 'actions'
   /** Told of every request to the API that no route knows. */
   onUnknown?(method: string, path: string): void
   /** Told of what went wrong in the sandbox itself; printed when missing. */
@@ -84,6 +89,7 @@ async function openSandbox(options: SandboxOptions, layout: Layout, keeper: Keep
     root: layout.repos,
     clock: options.clock ?? { now: () => Date.now() },
     baseUrl: 'http://localhost',
+    ...(options.workflows && { workflows: options.workflows }),
     onTouch: () => saving.touch(),
     onEmit: (event) => outbox.add(event),
   })
@@ -92,7 +98,7 @@ async function openSandbox(options: SandboxOptions, layout: Layout, keeper: Keep
   let ready = false
   const saving = createSaving(keeper, () => forge.world, { isOn: () => ready, afterSave: () => outbox.kick() })
   if (loaded) await catchUp(forge)
-  else await seed(forge, layout, privateKey, options.importPath)
+  else await seed(forge, layout, privateKey, options)
   ready = true
   saving.touch()
   saving.flush()
@@ -113,7 +119,10 @@ const reporting = ({ onUnknown, onError = console.error }: SandboxOptions) => ({
 
 /** Pushes that came through just before the last process was killed are in git, but not in the world yet. */
 async function catchUp(forge: Forge): Promise<void> {
-  for (const repo of forge.world.repos) await noticeRefs(forge, repo, null)
+  for (const repo of forge.world.repos) {
+    await noticeRefs(forge, repo, null)
+    await resumeWorkflows(forge, repo)
+  }
 }
 
 /** @throws Error with a message for people when the path holds no git repository */
@@ -123,7 +132,12 @@ async function checkImport(path: string): Promise<string> {
   throw new Error(`There is no git repository at ${path}, so it cannot be imported.`)
 }
 
-async function seed(forge: Forge, layout: Layout, privateKey: string, importPath?: string): Promise<void> {
+async function seed(
+  forge: Forge,
+  layout: Layout,
+  privateKey: string,
+  { importPath, runner }: SandboxOptions,
+): Promise<void> {
   const importFrom = importPath === undefined ? undefined : await checkImport(resolve(importPath))
   await rm(layout.repos, { recursive: true, force: true })
   await mkdir(layout.repos, { recursive: true })
@@ -132,6 +146,7 @@ async function seed(forge: Forge, layout: Layout, privateKey: string, importPath
   await seedDemo(forge, {
     app: { publicKey, webhookSecret, webhookUrl: '' },
     ...(importFrom !== undefined && { importFrom }),
+    ...(runner !== undefined && { runner }),
   })
   for (const role of roles) tokenOf(forge, role)
 }

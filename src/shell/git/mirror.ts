@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { scratchPrefix } from '../../core/scratch.ts'
 import type { GitMirror, GitRemote } from '../ports.ts'
-import { scratchPrefix } from '../scratch-branch.ts'
 import { diffCommits, hasCommit, type InMirror, isObjectId, mirrorAt } from './diff.ts'
 import { exportTree } from './export.ts'
 import { readFiles } from './files.ts'

@@ -5,6 +5,7 @@ import { once } from '../once.ts'
 import type { GitHub, RepoRef } from '../ports.ts'
 import { restActor } from './actors.ts'
 import type { Context } from './context.ts'
+import { downloader } from './download.ts'
 import { withOutcome } from './errors.ts'
 import { anonymousOctokit, appOctokit, type Connection, installationOctokit, type Octokit } from './octokit.ts'
 import { makeRepository } from './repository.ts'
@@ -46,6 +47,8 @@ export function createGitHubApp(options: GitHubAppOptions): GitHubApp {
   const strikes = { count: 0 }
   const guarded = <T>(work: () => Promise<T>) => withOutcome(work, strikes, now)
   const repositories = new Map<string, GitHub>()
+  const outside = options.fetch ?? ((input, init) => globalThis.fetch(input, init))
+  const download = downloader({ apiUrl: options.apiUrl, fetch: outside })
 
   return {
     self: () => guarded(self),
@@ -54,7 +57,9 @@ export function createGitHubApp(options: GitHubAppOptions): GitHubApp {
     repository: (ref) => {
       const key = `${ref.installationId}/${ref.repoId}/${ref.owner}/${ref.name}`
       const octokit = octokits(ref.installationId)
-      const context = contextOf(options, octokit, ref, { self, installedAt: installedAt(ref.installationId), now })
+      const context = contextOf(options, octokit, ref, {
+        ...{ self, installedAt: installedAt(ref.installationId), now, download },
+      })
       const repository = repositories.get(key) ?? makeRepository(context)
       repositories.set(key, repository)
       return repository
@@ -66,7 +71,7 @@ function contextOf(
   { appId, apiUrl, log }: { appId: number; apiUrl: string; log: Log },
   octokit: Octokit,
   ref: RepoRef,
-  shared: Pick<Context, 'self' | 'installedAt' | 'now'>,
+  shared: Pick<Context, 'self' | 'installedAt' | 'now' | 'download'>,
 ): Context {
   return { ...shared, octokit, appId, apiUrl, ref, at: { owner: ref.owner, repo: ref.name }, log }
 }

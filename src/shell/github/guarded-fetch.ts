@@ -12,7 +12,8 @@ export interface GuardOptions {
 
 /**
  * A `fetch` that refuses every host but the API's, also through redirects (GitHub redirects a renamed repository),
- * because an installation token sent elsewhere is a token given away. Throws a TypeError for a foreign host.
+ * because an installation token sent elsewhere is a token given away. Who asks for redirects as they are (`manual`) gets
+ * them unfollowed. Throws a TypeError for a foreign host.
  */
 export function guardedFetch(options: GuardOptions): typeof fetch {
   const home = new URL(options.apiUrl).origin
@@ -23,7 +24,8 @@ export function guardedFetch(options: GuardOptions): typeof fetch {
       if (url.origin !== home) throw new TypeError(`refused to call ${url.origin}: the configured API is ${home}`)
       const answer = await options.fetch(url, { ...init, signal, redirect: 'manual' })
       const next = answer.headers.get('location')
-      if (!redirects.has(answer.status) || next === null || hop === maxRedirects) return answer
+      const isAsked = init?.redirect === 'manual'
+      if (isAsked || !redirects.has(answer.status) || next === null || hop === maxRedirects) return answer
       url = new URL(next, url)
     }
   }

@@ -3,13 +3,18 @@
  * commit ids is used, and those only to ask GitHub.
  */
 import { z } from 'zod'
+import { scratchPrefix } from '../../core/scratch.ts'
 import type { Hints } from '../ports.ts'
-import { scratchPrefix } from '../scratch-branch.ts'
 
 const number = z.int().positive()
 const sha = z.string().regex(/^[0-9a-f]{40,64}$/)
 const numbered = z.object({ number }).optional().catch(undefined)
-const committed = z.object({ head_sha: sha }).optional().catch(undefined)
+const branch = z.string().nullish().catch(undefined)
+const committed = z.object({ head_sha: sha, head_branch: branch }).optional().catch(undefined)
+const checkRun = z
+  .object({ head_sha: sha, check_suite: z.object({ head_branch: branch }).optional().catch(undefined) })
+  .optional()
+  .catch(undefined)
 
 /** Every part is optional: what is not as expected is as if it were not there. */
 const payloadShape = z.object({
@@ -22,10 +27,14 @@ const payloadShape = z.object({
   blocked_issue: numbered,
   blocking_issue: numbered,
   pull_request: numbered,
-  check_run: committed,
+  check_run: checkRun,
   check_suite: committed,
   workflow_run: committed,
   sha: sha.optional().catch(undefined),
+  branches: z
+    .array(z.object({ name: z.string() }))
+    .optional()
+    .catch(undefined),
 })
 
 type Payload = z.infer<typeof payloadShape>
@@ -35,7 +44,11 @@ const numbers = (...found: z.infer<typeof numbered>[]): Partial<Hints> => {
   const issues = [...new Set(found.flatMap((each) => each?.number ?? []))]
   return issues.length === 0 ? { all: true } : { issues }
 }
-const commit = (id: string | undefined): Partial<Hints> => (id === undefined ? {} : { checks: [id] })
+/** On a scratch branch nothing but the results of its trial is of interest. */
+const commit = (id: string | undefined, ...on: (string | null | undefined)[]): Partial<Hints> => {
+  if (id === undefined) return {}
+  return on.some((name) => name?.startsWith(scratchPrefix)) ? { trials: [id] } : { checks: [id] }
+}
 const refs: Reading = () => ({ refs: true })
 const all: Reading = () => ({ all: true })
 
@@ -52,10 +65,10 @@ const readings: Record<string, Reading> = {
   create: refs,
   delete: refs,
   merge_group: refs,
-  check_run: (p) => commit(p.check_run?.head_sha),
-  check_suite: (p) => commit(p.check_suite?.head_sha),
-  workflow_run: (p) => commit(p.workflow_run?.head_sha),
-  status: (p) => commit(p.sha),
+  check_run: (p) => commit(p.check_run?.head_sha, p.check_run?.check_suite?.head_branch),
+  check_suite: (p) => commit(p.check_suite?.head_sha, p.check_suite?.head_branch),
+  workflow_run: (p) => commit(p.workflow_run?.head_sha, p.workflow_run?.head_branch),
+  status: (p) => commit(p.sha, ...(p.branches ?? []).map(({ name }) => name)),
   label: all,
   branch_protection_rule: all,
   repository: all,
@@ -76,9 +89,12 @@ export function hintsOf(event: string, payload: unknown, appUserId: number | nul
   const parsed = payloadShape.safeParse(payload)
   if (reading === undefined || !parsed.success) return null
   const own = appUserId !== null && parsed.data.sender?.id === appUserId
-  if (own && !hasConsequences(event, parsed.data)) return null
-  const hints = { all: false, issues: [], refs: false, checks: [], ...reading(parsed.data) }
-  return hints.all || hints.refs || hints.issues.length > 0 || hints.checks.length > 0 ? hints : null
+  const hints: Hints = { all: false, issues: [], refs: false, checks: [], ...reading(parsed.data) }
+  // What the App's push starts has the App as its sender.
+  if (own && !hints.trials && !hasConsequences(event, parsed.data)) return null
+  const tells =
+    hints.all || hints.refs || [hints.issues, hints.checks, hints.trials ?? []].some((list) => list.length > 0)
+  return tells ? hints : null
 }
 
 function hasConsequences(event: string, payload: Payload): boolean {

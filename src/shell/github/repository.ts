@@ -8,6 +8,7 @@ import { type Strikes, withOutcome } from './errors.ts'
 import { performAction } from './perform/perform.ts'
 import { permissionOf } from './permission.ts'
 import { readMirror } from './read/read.ts'
+import { makeReports } from './read/reports.ts'
 import { cloneUrl, remoteAt } from './remote.ts'
 
 /** Whatever it throws carries an `outcome`; see `explain` in errors.ts. `perform` does not throw. */
@@ -29,6 +30,14 @@ export function makeRepository(context: Context): GitHub {
     permission: (actor) => guarded(() => permissionOf(context, actor)),
     configHistory: () => guarded(() => configHistory(context, defaultBranch)),
     perform: (action, mirror) => performAction(context, action, mirror, strikes),
+    reports(branch, sha) {
+      const reports = makeReports(context, branch, sha)
+      return {
+        pushedAt: () => guarded(reports.pushedAt),
+        look: (withJobs) => guarded(() => reports.look(withJobs)),
+        failureText: (url) => guarded(() => reports.failureText(url)),
+      }
+    },
     remote: () => guarded(async () => remoteAt(context, await url())),
   }
 }

@@ -14,7 +14,6 @@ import { saysNothing } from './hints.ts'
 import type { Jobs } from './jobs.ts'
 import { type Answers, answer, countFailure, isAdvice, needKey, noAnswers } from './lookups.ts'
 import { type Memory, trimLookups } from './memory.ts'
-import { sweepScratch } from './merge.ts'
 import { earliest, type Missing } from './missing.ts'
 import { performAll } from './perform.ts'
 import type { LaterCount } from './setbacks.ts'
@@ -88,7 +87,7 @@ function moveTrials({ jobs, memory }: CycleTools, { actions, needs, state }: Dec
   return jobs.abortOthers(wanted) || started
 }
 
-async function look({ memory, github, missing, clock, log }: CycleTools, hints: Hints): Promise<void> {
+async function look({ memory, github, missing, clock }: CycleTools, hints: Hints): Promise<void> {
   if (memory.mirror && saysNothing(hints)) return
   const whole = hints.all || memory.mirror === null
   // What was said is judged by the branches of its time, and the delivery that told of a push may be lost.
@@ -96,11 +95,7 @@ async function look({ memory, github, missing, clock, log }: CycleTools, hints: 
   memory.mirror = await github.read(memory.mirror, { ...hints, refs })
   for (const number of hints.issues) memory.noIssue.delete(number)
   missing.looked(hints.issues, whole, memory.mirror, clock.now())
-  if (!whole) return
-  memory.noIssue.clear()
-  await sweepScratch(github, memory.mirror).catch((err) =>
-    log.warn({ err }, 'Old scratch branches could not be deleted'),
-  )
+  if (whole) memory.noIssue.clear()
 }
 
 interface Turn {

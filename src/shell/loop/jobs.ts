@@ -1,25 +1,29 @@
 /**
- * Trials run beside the loop, one at a time for a repository and few overall. Nothing here outlives the process but
- * results: what runs is whatever the last decision wished for.
+ * Trials run beside the loop: on this machine one at a time for a repository and few overall, in workflows some at once,
+ * since those only wait here. Nothing outlives the process but results: what runs is whatever the last decision wished for.
  */
 import type { Config } from '../../core/config/schema.ts'
 import type { TrialFact } from '../../core/facts.ts'
+import { scratchBranch } from '../../core/scratch.ts'
 import type { Log } from '../log.ts'
+import type { Progress } from '../runner/actions/run.ts'
 import type { StoredTrial } from '../store/store.ts'
 import { type Clock, sleep } from './clock.ts'
 import type { TrialAction } from './decision.ts'
 import type { Slots } from './slots.ts'
 
 export interface JobTools {
-  run(action: TrialAction, config: Config, signal: AbortSignal, onStep: (name: string) => void): Promise<TrialFact>
+  run(action: TrialAction, config: Config, signal: AbortSignal, progress: Progress): Promise<TrialFact>
   /** Shared by all repositories. */
   slots: Slots
   clock: Clock
   log: Log
   keep(trial: StoredTrial): Promise<void>
   forget(key: string): Promise<void>
-  /** A job ended: decide again. */
-  onEnd(): void
+  /** A job ended: decide again. Of one in workflows the scratch branch is left. */
+  onEnd(inWorkflows: boolean): void
+  /** A job only waits for others now. */
+  onRest(): void
 }
 
 export interface Jobs {
@@ -29,6 +33,7 @@ export interface Jobs {
   abortOthers(wanted: TrialAction[]): boolean
   results(): Record<string, TrialFact>
   drop(trial: string): Promise<void>
+  /** Whether any of them does anything but wait for others. */
   busy(): boolean
   /** Aborts everything and resolves when nothing runs. */
   close(): Promise<void>
@@ -39,16 +44,25 @@ const PAUSES = [5_000, 30_000]
 /** What fetching, merging and exporting may take beside the commands, whose own limit the runner keeps. */
 const BESIDE_MS = 15 * 60_000
 
+/** Workflows are asked for this many trials of a repository at once; GitHub queues what it has no machine for. */
+const IN_WORKFLOWS = 5
+
+interface Wish {
+  action: TrialAction
+  config: Config
+}
+
 interface Current {
-  key: string
+  wish: Wish
   controller: AbortController
   ended: Promise<void>
+  resting: boolean
 }
 
 export function createJobs(tools: JobTools, known: StoredTrial[]): Jobs {
   const trials = new Map(known.map((trial) => [trial.key, trial]))
-  let wishes: { action: TrialAction; config: Config }[] = []
-  let current: Current | null = null
+  const running = new Map<string, Current>()
+  let wishes: Wish[] = []
   let closed = false
 
   const isRunning = (key: string) => trials.get(key)?.result.state === 'running'
@@ -58,18 +72,23 @@ export function createJobs(tools: JobTools, known: StoredTrial[]): Jobs {
   }
 
   function next(): void {
-    const wish = wishes.find(({ action }) => isRunning(action.key))
-    if (current || closed || !wish) return
-    const controller = new AbortController()
-    current = { key: wish.action.key, controller, ended: run(wish.action, wish.config, controller.signal) }
+    for (const wish of wishes.filter(({ action }) => isRunning(action.key))) {
+      if (closed || !mayStart(wish, [...running.values()])) continue
+      const controller = new AbortController()
+      const current: Current = { wish, controller, ended: Promise.resolve(), resting: false }
+      running.set(wish.action.key, current)
+      current.ended = run(wish, current)
+    }
   }
 
-  async function run(action: TrialAction, config: Config, signal: AbortSignal): Promise<void> {
-    const result = await tools.slots.run(() => attempt(action, config, signal))
+  async function run({ action, config }: Wish, current: Current): Promise<void> {
+    const { signal } = current.controller
+    const work = () => attempt(action, config, current)
+    const result = await (config.runner === 'actions' ? work() : tools.slots.run(work))
     if (result && !signal.aborted) await finish(action, result)
-    current = null
+    running.delete(action.key)
     next()
-    if (!closed) tools.onEnd()
+    if (!closed) tools.onEnd(config.runner === 'actions')
   }
 
   async function finish({ key }: TrialAction, result: TrialFact): Promise<void> {
@@ -82,7 +101,8 @@ export function createJobs(tools: JobTools, known: StoredTrial[]): Jobs {
   }
 
   /** Null when it was aborted. */
-  async function attempt(action: TrialAction, config: Config, signal: AbortSignal): Promise<TrialFact | null> {
+  async function attempt(action: TrialAction, config: Config, current: Current): Promise<TrialFact | null> {
+    const { signal } = current.controller
     const onStep = (name: string) => {
       if (!signal.aborted) show(action, name)
     }
@@ -90,7 +110,7 @@ export function createJobs(tools: JobTools, known: StoredTrial[]): Jobs {
       try {
         signal.throwIfAborted()
         onStep('merge')
-        return await inTime(action, config, signal, onStep)
+        return await inTime(action, config, signal, { onStep, rest: (wait) => resting(current, wait) })
       } catch (err) {
         if (signal.aborted) return null
         if (err instanceof Error && 'late' in err) return notEnded(err)
@@ -102,8 +122,16 @@ export function createJobs(tools: JobTools, known: StoredTrial[]): Jobs {
     }
   }
 
+  async function resting<T>(current: Current, wait: () => Promise<T>): Promise<T> {
+    current.resting = true
+    tools.onRest()
+    return wait().finally(() => {
+      current.resting = false
+    })
+  }
+
   /** A runner that never comes back holds up nothing for ever. */
-  async function inTime(...[action, config, signal, onStep]: Parameters<JobTools['run']>): Promise<TrialFact> {
+  async function inTime(...[action, config, signal, progress]: Parameters<JobTools['run']>): Promise<TrialFact> {
     const late = Promise.withResolvers<never>()
     const limit = new AbortController()
     const ms = config.timeout * 60_000 + BESIDE_MS
@@ -114,7 +142,7 @@ export function createJobs(tools: JobTools, known: StoredTrial[]): Jobs {
     })
     try {
       const both = AbortSignal.any([signal, limit.signal])
-      return await Promise.race([tools.run(action, config, both, onStep), late.promise])
+      return await Promise.race([tools.run(action, config, both, progress), late.promise])
     } finally {
       cancel()
     }
@@ -133,7 +161,8 @@ export function createJobs(tools: JobTools, known: StoredTrial[]): Jobs {
     abortOthers(wanted) {
       const keys = new Set(wanted.map(({ key }) => key))
       const before = trials.size
-      if (current && !keys.has(current.key)) current.controller.abort(new Error('no longer wished for'))
+      for (const [key, { controller }] of running)
+        if (!keys.has(key)) controller.abort(new Error('no longer wished for'))
       for (const key of trials.keys()) if (isRunning(key) && !keys.has(key)) trials.delete(key)
       wishes = wishes.filter(({ action }) => isRunning(action.key))
       return trials.size < before
@@ -145,13 +174,22 @@ export function createJobs(tools: JobTools, known: StoredTrial[]): Jobs {
       trials.delete(found.key)
       await tools.forget(found.key)
     },
-    busy: () => current !== null,
+    busy: () => [...running.values()].some(({ resting }) => !resting),
     async close() {
       closed = true
-      current?.controller.abort(new Error('the bot is stopping'))
-      await current?.ended
+      for (const { controller } of running.values()) controller.abort(new Error('the bot is stopping'))
+      await Promise.all([...running.values()].map(({ ended }) => ended))
     },
   }
+}
+
+function mayStart({ action, config }: Wish, running: Current[]): boolean {
+  const inWorkflows = config.runner === 'actions'
+  if (running.some(({ wish }) => wish.action.key === action.key)) return false
+  // Two names may share a scratch branch, where one push would take the other's away.
+  if (running.some(({ wish }) => scratchBranch(wish.action.packet) === scratchBranch(action.packet))) return false
+  const alike = running.filter(({ wish }) => (wish.config.runner === 'actions') === inWorkflows)
+  return alike.length < (inWorkflows ? IN_WORKFLOWS : 1)
 }
 
 const notEnded = (error: Error): TrialFact => ({ state: 'not-run', why: 'error', detail: error.message })

@@ -1,6 +1,7 @@
 /** Brings a tested commit to GitHub and has the base branch set to it. */
+
+import { scratchBranch } from '../../core/scratch.ts'
 import type { GitHub, Mirror, Outcome } from '../ports.ts'
-import { scratchBranch, scratchPrefix } from '../scratch-branch.ts'
 import type { MergeAction } from './decision.ts'
 import type { GitAccess } from './git.ts'
 
@@ -28,7 +29,7 @@ export async function performMerge(tools: MergeTools, action: MergeAction, mirro
   try {
     return await tools.github.perform(action, mirror)
   } finally {
-    // A scratch branch that stays is deleted at the next whole look.
+    // A scratch branch that stays is deleted when the branches are looked at next.
     await tools.github.perform({ kind: 'delete-branch', branch, sha: trial }, mirror).catch(() => null)
   }
 }
@@ -51,16 +52,5 @@ async function push({ github, git }: MergeTools, sha: string, branch: string): P
     const message = error instanceof Error ? error.message : String(error)
     if (FINAL.test(message)) return { kind: 'refused', status: 0, message }
     return { kind: 'later', afterMs: 20_000, message }
-  }
-}
-
-/** Scratch branches that a crash left behind; only those the App made itself. */
-export async function sweepScratch(github: GitHub, mirror: Mirror): Promise<void> {
-  const mine = (name: string) =>
-    mirror.activity.some(
-      (entry) => entry.branch === name && entry.type === 'branch_creation' && entry.actor?.id === mirror.app.id,
-    )
-  for (const { name, sha } of mirror.branches.filter((branch) => branch.name.startsWith(scratchPrefix))) {
-    if (mine(name)) await github.perform({ kind: 'delete-branch', branch: name, sha }, mirror)
   }
 }

@@ -3,6 +3,7 @@ import type { Log } from '../log.ts'
 import type { Meter } from '../metrics/meter.ts'
 import { once } from '../once.ts'
 import type { GitHub, GitMirror, Hints, Outcome, Reader, RepoRef, Runner } from '../ports.ts'
+import { createNudges, type Nudges } from '../runner/actions/nudges.ts'
 import type { Store } from '../store/store.ts'
 import { type Cause, deliveriesOf } from './causes.ts'
 import type { Clock } from './clock.ts'
@@ -12,6 +13,7 @@ import { createFactsMaker } from './facts.ts'
 import { createFailing } from './failing.ts'
 import { createFaultLog } from './faults.ts'
 import { createGitAccess, type GitAccess } from './git.ts'
+import { mergeHints, NOTHING, saysNothing } from './hints.ts'
 import { createJobs, type Jobs, type JobTools } from './jobs.ts'
 import { createHold } from './lease.ts'
 import { createMemory } from './memory.ts'
@@ -48,13 +50,14 @@ export function createRepository(tools: RepositoryTools, ref: RepoRef): Reposito
   const log = tools.log.child({ repository: `${ref.owner}/${ref.name}` })
   const git = createGitAccess(() => tools.openMirror(ref), tools.github)
   const hold = createHold(store, ref.repoId, tools.holder, clock)
+  const nudges = createNudges()
   let jobs: Jobs | null = null
   let closed = false
 
   const parts = once(async (): Promise<CycleTools> => {
     const memory = await createMemory(store, ref.repoId, clock)
     jobs = createJobs(
-      jobTools(tools, ref, git, log, () => worker.mark({})),
+      jobTools(tools, ref, { git, log, nudges }, (hints) => worker.mark(hints)),
       await store.trials(ref.repoId),
     )
     return {
@@ -84,7 +87,10 @@ export function createRepository(tools: RepositoryTools, ref: RepoRef): Reposito
   const worker = createWorker({ clock, log, meter, slots: tools.cycleSlots, cycle, explain, onStop, onQuiet })
   return {
     ref,
-    mark: worker.mark,
+    mark(hints, cause) {
+      if (hints.trials) nudges.tell(hints.trials)
+      if (!isForTrials(hints)) worker.mark(hints, cause)
+    },
     activity: worker.activity,
     isQuiet: () => worker.isQuiet() && !jobs?.busy(),
     async close() {
@@ -94,14 +100,30 @@ export function createRepository(tools: RepositoryTools, ref: RepoRef): Reposito
   }
 }
 
-function jobTools(tools: RepositoryTools, ref: RepoRef, git: GitAccess, log: Log, onEnd: () => void): JobTools {
-  const { clock, store, runner, jobSlots } = tools
+interface JobParts {
+  git: GitAccess
+  log: Log
+  nudges: Nudges
+}
+
+/** Whoever waits for the trial looks by itself. */
+const isForTrials = ({ trials = [], ...rest }: Partial<Hints>): boolean =>
+  trials.length > 0 && saysNothing(mergeHints(NOTHING, rest))
+
+function jobTools(
+  tools: RepositoryTools,
+  ref: RepoRef,
+  parts: JobParts,
+  mark: (hints: Partial<Hints>) => void,
+): JobTools {
+  const { clock, store, runner, jobSlots, github, explain, onQuiet } = tools
   const repo = ref.repoId
   return {
-    ...{ clock, log, onEnd, slots: jobSlots },
-    run: (action, config, signal, onStep) => {
+    ...{ clock, log: parts.log, onRest: onQuiet, slots: jobSlots },
+    onEnd: (inWorkflows) => mark(inWorkflows ? { refs: true } : {}),
+    run: (action, config, signal, progress) => {
       const allowed = tools.allowLocalRunner(ref.owner, ref.name)
-      return runTrial({ git, runner, clock, allowed }, action, config, signal, onStep)
+      return runTrial({ ...parts, github, explain, runner, clock, allowed }, action, config, signal, progress)
     },
     keep: (trial) => store.saveTrial(repo, trial, clock.now()),
     forget: (key) => store.dropTrial(repo, key),

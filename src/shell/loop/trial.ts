@@ -2,20 +2,17 @@
 import type { Config } from '../../core/config/schema.ts'
 import type { TrialFact, TrialStep } from '../../core/facts.ts'
 import type { Runner, RunnerJob } from '../ports.ts'
-import type { Clock } from './clock.ts'
+import { type ActionsTools, type Progress, runInActions } from '../runner/actions/run.ts'
 import type { TrialAction } from './decision.ts'
-import type { GitAccess } from './git.ts'
 
-export interface TrialTools {
-  git: GitAccess
+export interface TrialTools extends ActionsTools {
   runner: Runner
-  clock: Clock
   /** Whether the operator lets this repository's commands run on this machine. */
   allowed: boolean
 }
 
 /**
- * Runs the trial of `action` with the commands of `config`. Throws when git or the runner could not do their work, and
+ * Runs the trial of `action` with the commands of `config`, or leaves it to the workflows. Throws when git or the runner could not do their work, and
  * when `signal` is aborted.
  */
 export async function runTrial(
@@ -23,7 +20,7 @@ export async function runTrial(
   action: TrialAction,
   config: Config,
   signal: AbortSignal,
-  onStep: (name: string) => void,
+  progress: Progress,
 ): Promise<TrialFact> {
   const startedAt = tools.clock.now()
   const { base, head, message } = action
@@ -31,9 +28,12 @@ export async function runTrial(
   signal.throwIfAborted()
   if ('gone' in made) return notRun('gone', `${base} or ${head} is no longer on GitHub.`)
   if ('conflict' in made) return { state: 'conflict', files: made.conflict }
+  if (config.runner === 'actions') {
+    return runInActions(tools, { packet: action.packet, trial: made.trial, config }, signal, progress)
+  }
 
   const commands = commandsOf(config)
-  const hindrance = whyNot(config, commands, tools.allowed)
+  const hindrance = whyNot(commands, tools.allowed)
   if (hindrance) return hindrance
   const steps = await tools.runner.run(job(made.trial))
   signal.throwIfAborted()
@@ -42,7 +42,7 @@ export async function runTrial(
 
   function job(trial: string): RunnerJob {
     const prepare = (dir: string) => tools.git.use((git) => git.exportTree(trial, dir))
-    return { prepare, commands, timeoutMs: config.timeout * 60_000, signal, onStep }
+    return { prepare, commands, timeoutMs: config.timeout * 60_000, signal, onStep: progress.onStep }
   }
 }
 
@@ -60,13 +60,7 @@ function commandsOf(config: Config): RunnerJob['commands'] {
 }
 
 /** "Nothing was run" is a failure that explains itself. */
-function whyNot(config: Config, commands: RunnerJob['commands'], allowed: boolean): TrialFact | null {
-  if (config.runner === 'actions') {
-    return notRun(
-      'error',
-      'This bot cannot read the results of workflows yet; set `runner: local` in the configuration.',
-    )
-  }
+function whyNot(commands: RunnerJob['commands'], allowed: boolean): TrialFact | null {
   if (!commands.some(({ name }) => name !== 'setup')) {
     return notRun('no-command', 'The configuration names neither a `test` nor a `lint` command.')
   }

@@ -1,8 +1,8 @@
 /** git and the runner over the true commits. A mirror knows what it has fetched; a new one knows nothing. */
 import type { TrialStep } from '../../../src/core/facts.ts'
+import { scratchPrefix } from '../../../src/core/scratch.ts'
 import type { Clock } from '../../../src/shell/loop/clock.ts'
 import type { GitMirror, Runner } from '../../../src/shell/ports.ts'
-import { scratchPrefix } from '../../../src/shell/scratch-branch.ts'
 import { app } from '../../core/support/people.ts'
 import { type Commit, diffOf, idOf, mergedFiles } from './commits.ts'
 import { setBranch, type Truth } from './truth.ts'

@@ -1,10 +1,10 @@
 /** The App's actions as GitHub takes them, answered as `src/shell/github/perform` answers: what came of it is in the mirror. */
 import type { Action } from '../../../src/core/actions.ts'
 import { markersIn } from '../../../src/core/say/markers.ts'
+import { scratchPrefix } from '../../../src/core/scratch.ts'
 import { noteActivity, nowhere } from '../../../src/shell/github/read/activity.ts'
 import { withChecks } from '../../../src/shell/github/read/checks.ts'
 import type { Hints, Mirror, Outcome } from '../../../src/shell/ports.ts'
-import { scratchPrefix } from '../../../src/shell/scratch-branch.ts'
 import { app } from '../../core/support/people.ts'
 import { ancestors } from './commits.ts'
 import type { Truth } from './truth.ts'

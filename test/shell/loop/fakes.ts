@@ -80,6 +80,7 @@ export function createGitHub(overrides: Partial<GitHub> = {}) {
       putLabel(mirror, action)
       return { kind: 'done' }
     },
+    reports: () => ({ pushedAt: async () => null, look: async () => [], failureText: async () => '' }),
     remote: async () => ({ url: 'https://github.test/acme/app.git', authorization: '' }),
     ...overrides,
   }

@@ -4,7 +4,7 @@ import type { TrialStep } from '../../../src/core/facts.ts'
 import type { Decide, TrialAction } from '../../../src/shell/loop/decision.ts'
 import type { GitMirror, Outcome, RunnerJob } from '../../../src/shell/ports.ts'
 import { openStore } from '../../../src/shell/store/store.ts'
-import { begin, createClock, createGit, createGitHub, createWorld, decision, emptyMirror, ref } from './fakes.ts'
+import { begin, createClock, createGit, createGitHub, createWorld, decision, ref } from './fakes.ts'
 
 const trial = (head: string, packet = 'users'): TrialAction => {
   const key = `base:${head}:1`
@@ -140,7 +140,6 @@ describe('a trial', () => {
     ['a commit that is gone', { trial: async () => ({ gone: true }) }, { test: 'x' }, true, { why: 'gone' }],
     ['no command', {}, { setup: 'x' }, true, { why: 'no-command' }],
     ['an operator who did not allow it', {}, { test: 'x' }, false, { why: 'not-allowed' }],
-    ['a runner that is not there', {}, { test: 'x', runner: 'actions' }, true, { why: 'error' }],
   ])('tells of %s', async (_, git, config, allowed, expected) => {
     const state = { config: configSchema.parse(config) }
     const world = await createWorld(createGitHub().github, (facts) => ({ ...wish(trial('h'))(facts), state }), {
@@ -231,33 +230,4 @@ describe('a merge', () => {
     expect(calls).toEqual([])
     expect(refused).toHaveProperty('merge base:h:t1')
   })
-})
-
-it('deletes scratch branches that a crash left behind, but none that somebody else made', async () => {
-  const deleted: string[] = []
-  const { github } = createGitHub({
-    async read() {
-      const mirror = emptyMirror()
-      const branch = (name: string) => ({ name, sha: 's', protected: false })
-      const made = (name: string, actor: { id: number; login: string; type: 'User' | 'Bot' }) => ({
-        ...({ id: 1, branch: name, before: '', after: 's', at: 1, type: 'branch_creation' } as const),
-        actor,
-      })
-      mirror.branches = ['switchyard/trial/a', 'switchyard/trial/b', 'main'].map(branch)
-      mirror.activity = [
-        made('switchyard/trial/a', mirror.app),
-        made('switchyard/trial/b', { id: 3, login: 'writer', type: 'User' }),
-        made('main', mirror.app),
-      ]
-      return mirror
-    },
-    async perform(action) {
-      if (action.kind === 'delete-branch') deleted.push(action.branch)
-      return { kind: 'done' }
-    },
-  })
-  const world = await createWorld(github, () => decision())
-  await begin(world)
-  expect(deleted).toEqual(['switchyard/trial/a'])
-  await world.loop.close()
 })

@@ -2,6 +2,7 @@
 
 import { fingerprint } from '../../packets/fingerprint.ts'
 import type { CheckState, PacketState } from '../../state.ts'
+import { wentWrong } from '../checks.ts'
 import { code, fence, link, prose, text } from '../escape.ts'
 import { record, type Said, said } from '../markers.ts'
 import { bullets, list, shell, short } from '../words.ts'
@@ -24,7 +25,7 @@ function checkName(check: CheckState): string {
 
 /** What the first thing that went wrong printed last. */
 function firstLine(check: CheckState): string {
-  const failed = check.steps.find((step) => step.outcome !== 'passed')
+  const failed = check.steps.find(wentWrong)
   const tail = failed?.tail.trim() ?? ''
   return tail === '' ? '' : `\n\n${indent(fence(tail.split('\n').slice(-15).join('\n'), 'text'))}`
 }

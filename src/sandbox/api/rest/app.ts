@@ -26,6 +26,7 @@ import type { Env, RestOptions, Room } from './room.ts'
 import { statusRoutes } from './statuses.ts'
 import { timelineRoutes } from './timeline.ts'
 import { userRoutes } from './users.ts'
+import { workflowRunRoutes } from './workflow-runs.ts'
 import { workflowRoutes } from './workflows.ts'
 
 /**
@@ -89,6 +90,7 @@ const ROUTES = [
   commitRoutes,
   contentRoutes,
   workflowRoutes,
+  workflowRunRoutes,
 ]
 
 const DOCS = 'https://docs.github.com/rest'

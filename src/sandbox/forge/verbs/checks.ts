@@ -91,7 +91,7 @@ export async function createCheckRun(
   repo.checkRuns.push(run)
   apply(forge, run, input)
   run.startedAt ??= forge.clock.now()
-  afterwards(forge, actor, repo, run, run.status === 'completed' ? ['created', 'completed'] : ['created'])
+  announceRun(forge, actor, repo, run, run.status === 'completed' ? ['created', 'completed'] : ['created'])
   return run
 }
 
@@ -116,11 +116,12 @@ export function updateCheckRun(forge: Forge, actor: User, repo: Repo, run: Check
   const was = run.status
   apply(forge, run, change)
   const completed = run.status === 'completed' && was !== 'completed'
-  afterwards(forge, actor, repo, run, completed ? ['completed'] : [])
+  announceRun(forge, actor, repo, run, completed ? ['completed'] : [])
   return run
 }
 
-function afterwards(forge: Forge, actor: User, repo: Repo, run: CheckRun, actions: string[]): void {
+/** Sends the webhooks of a check run that was made or changed. */
+export function announceRun(forge: Forge, actor: User, repo: Repo, run: CheckRun, actions: string[]): void {
   const suite = repo.checkSuites.find((s) => s.id === run.suiteId)
   if (suite) suite.updatedAt = forge.clock.now()
   forge.touch()

@@ -1,0 +1,184 @@
+/** Runs of workflows, as GitHub Actions would report them. Who does the work is the forge's `workflows`. */
+import { simpleCommitView } from '../../api/views/commit.ts'
+import { workflowRunView } from '../../api/views/workflow.ts'
+import type { Forge } from '../forge.ts'
+import type { App, CheckRun, CheckSuite, Repo, User, WorkflowRun } from '../model.ts'
+import { readCommit } from '../objects.ts'
+import { checkoutTree } from '../trees.ts'
+import { type Workflow, workflowsFor } from '../workflows.ts'
+import { announceRun } from './checks.ts'
+
+/** One job of a workflow run, for whoever plays GitHub's machines. */
+export interface PlayedJob {
+  repo: Repo
+  sha: string
+  branch: string
+  /** The job's. */
+  name: string
+  commands: string[]
+  /** Puts the commit's files into a folder. */
+  checkout(dir: string): Promise<void>
+  begin(): void
+  /** @param log what the machine printed, without times */
+  end(conclusion: 'success' | 'failure' | 'cancelled' | 'skipped', log: string): void
+}
+
+/** Plays one job now or later; a job it leaves alone stays queued. */
+export type WorkflowPlayer = (job: PlayedJob) => void | Promise<void>
+
+const MOST_LOG = 100_000
+
+/** Starts the workflows of a push, where somebody is there to play them. */
+export async function startWorkflows(
+  forge: Forge,
+  repo: Repo,
+  branch: string,
+  sha: string,
+  actor: User,
+): Promise<void> {
+  if (!forge.workflows) return
+  for (const workflow of await workflowsFor(forge, repo, branch, sha)) {
+    const run = await createRun(forge, repo, { workflow, branch, sha, actor })
+    await playRun(forge, repo, run)
+  }
+}
+
+/** Goes on with the runs that the end of the last process cut short. */
+export async function resumeWorkflows(forge: Forge, repo: Repo): Promise<void> {
+  if (!forge.workflows) return
+  for (const run of repo.workflowRuns ?? []) if (run.status !== 'completed') await playRun(forge, repo, run)
+}
+
+async function playRun(forge: Forge, repo: Repo, run: WorkflowRun): Promise<void> {
+  for (const job of run.jobs) {
+    const check = repo.checkRuns.find(({ id }) => id === job.id)
+    if (check && check.status !== 'completed') await forge.workflows?.(played(forge, repo, run, check))
+  }
+}
+
+interface Starting {
+  workflow: Workflow
+  branch: string
+  sha: string
+  actor: User
+}
+
+async function createRun(forge: Forge, repo: Repo, { workflow, branch, sha, actor }: Starting): Promise<WorkflowRun> {
+  const now = forge.clock.now()
+  const app = actionsApp(forge)
+  const commit = await readCommit(forge, repo, sha)
+  const known = repo.workflowRuns ?? []
+  repo.workflowRuns = known
+  const suite: CheckSuite = {
+    ...{ id: forge.newId(), appId: app.id, headSha: sha, headBranch: branch, createdAt: now, updatedAt: now },
+    ...(commit && { headCommit: simpleCommitView(commit) }),
+  }
+  repo.checkSuites.push(suite)
+  const run: WorkflowRun = {
+    ...{ id: forge.newId(), suiteId: suite.id, path: workflow.path, name: workflow.name },
+    workflowId: known.find(({ path }) => path === workflow.path)?.workflowId ?? forge.newId(),
+    ...{ number: known.filter(({ path }) => path === workflow.path).length + 1, event: 'push' },
+    ...{ headBranch: branch, headSha: sha, actorId: actor.id, status: 'queued', conclusion: null },
+    ...{ title: commit?.message.split('\n')[0] ?? '', createdAt: now, updatedAt: now, jobs: [] },
+  }
+  known.push(run)
+  emitRun(forge, repo, run, 'requested')
+  for (const job of workflow.jobs) {
+    const check = newCheck(forge, repo, run, app, job.name)
+    run.jobs.push({ id: check.id, name: job.name, commands: job.commands, log: '' })
+  }
+  forge.touch()
+  return run
+}
+
+function newCheck(forge: Forge, repo: Repo, run: WorkflowRun, app: App, name: string): CheckRun {
+  const check: CheckRun = {
+    ...{ id: forge.newId(), suiteId: run.suiteId, appId: app.id, name, headSha: run.headSha },
+    ...{ externalId: '', detailsUrl: null, status: 'queued', conclusion: null, startedAt: forge.clock.now() },
+    ...{ completedAt: null, output: { title: null, summary: null, text: null }, annotations: [] },
+  }
+  repo.checkRuns.push(check)
+  announceRun(forge, actorOf(forge, run), repo, check, ['created'])
+  return check
+}
+
+function played(forge: Forge, repo: Repo, run: WorkflowRun, check: CheckRun): PlayedJob {
+  const job = run.jobs.find(({ id }) => id === check.id)
+  return {
+    ...{ repo, sha: run.headSha, branch: run.headBranch, name: check.name, commands: job?.commands ?? [] },
+    checkout: (dir) => checkoutTree(forge, repo, run.headSha, dir),
+    begin() {
+      check.status = 'in_progress'
+      check.startedAt = forge.clock.now()
+      if (run.status !== 'queued') return forge.touch()
+      run.status = 'in_progress'
+      emitRun(forge, repo, run, 'in_progress')
+    },
+    end(conclusion, log) {
+      Object.assign(check, { status: 'completed', conclusion, completedAt: forge.clock.now() })
+      if (job) job.log = logOf(forge, log, conclusion)
+      if (conclusion === 'failure') check.annotations.push(annotation)
+      announceRun(forge, actorOf(forge, run), repo, check, ['completed'])
+      settle(forge, repo, run)
+    },
+  }
+}
+
+/** What GitHub's machine says of every job that failed. */
+const annotation: CheckRun['annotations'][number] = {
+  ...{ path: '.github', start_line: 1, end_line: 1, annotation_level: 'failure', title: null },
+  message: 'Process completed with exit code 1.',
+}
+
+function logOf(forge: Forge, log: string, conclusion: string): string {
+  const time = new Date(forge.clock.now()).toISOString().replace('Z', '0000Z')
+  const end = conclusion === 'failure' ? ['##[error]Process completed with exit code 1.'] : []
+  return [...log.slice(-MOST_LOG).split('\n'), ...end].map((line) => `${time} ${line}\n`).join('')
+}
+
+/** The run ends with its last job; the worst of them counts. */
+function settle(forge: Forge, repo: Repo, run: WorkflowRun): void {
+  const checks = repo.checkRuns.filter(({ suiteId }) => suiteId === run.suiteId)
+  if (checks.some(({ status }) => status !== 'completed')) return
+  const worst = ['failure', 'cancelled', 'success', 'skipped'].find((word) =>
+    checks.some((one) => one.conclusion === word),
+  )
+  run.status = 'completed'
+  run.conclusion = worst ?? 'success'
+  emitRun(forge, repo, run, 'completed')
+}
+
+function emitRun(forge: Forge, repo: Repo, run: WorkflowRun, action: string): void {
+  run.updatedAt = forge.clock.now()
+  forge.touch()
+  const view = workflowRunView(forge, repo, run)
+  const workflow = { id: run.workflowId, name: run.name, path: run.path, state: 'active' }
+  forge.emit(repo, 'workflow_run', action, actorOf(forge, run), { workflow_run: view, workflow })
+}
+
+function actorOf(forge: Forge, run: WorkflowRun): User {
+  const found = forge.world.users.find(({ id }) => id === run.actorId)
+  if (!found) throw new Error('a workflow run has no actor')
+  return found
+}
+
+/** The App that check runs of workflows belong to. */
+function actionsApp(forge: Forge): App {
+  const known = forge.world.apps.find(({ slug }) => slug === 'github-actions')
+  if (known) return known
+  const bot: User = { id: forge.newId(), login: 'github-actions[bot]', type: 'Bot', name: 'github-actions[bot]' }
+  const app: App = {
+    ...{
+      id: forge.newId(),
+      slug: 'github-actions',
+      botUserId: bot.id,
+      publicKey: '',
+      webhookUrl: '',
+      webhookSecret: '',
+    },
+    ...{ permissions: { actions: 'write', checks: 'write', contents: 'write', metadata: 'read' }, events: [] },
+  }
+  forge.world.users.push(bot)
+  forge.world.apps.push(app)
+  return app
+}

@@ -1,0 +1,35 @@
+/** Files that GitHub's API points to on another host, such as logs: fetched without any token. */
+
+/** Bytes; a longer log is cut at its beginning. */
+const MOST = 8 * 1024 * 1024
+const KEPT = 512 * 1024
+const TIMEOUT_MS = 20_000
+
+/**
+ * Gives the end of the text at an address. Throws for an address that is neither https nor the API's own, for an answer
+ * that is no text, and for one that takes too long.
+ */
+export function downloader(options: { apiUrl: string; fetch: typeof fetch }): (address: string) => Promise<string> {
+  const home = new URL(options.apiUrl).origin
+  return async (address) => {
+    const url = new URL(address)
+    if (url.protocol !== 'https:' && url.origin !== home) throw new TypeError(`refused to read from ${url.origin}`)
+    const answer = await options.fetch(url, { redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) })
+    if (!answer.ok || answer.body === null) throw new Error(`the file could not be read (${answer.status})`)
+    return endOf(answer.body)
+  }
+}
+
+async function endOf(body: ReadableStream<Uint8Array>): Promise<string> {
+  let size = 0
+  let kept: Uint8Array[] = []
+  for await (const chunk of body) {
+    size += chunk.length
+    kept.push(chunk)
+    if (size > MOST) break
+    while (kept[1] && total(kept.slice(1)) >= KEPT) kept = kept.slice(1)
+  }
+  return Buffer.concat(kept).toString('utf8').toWellFormed()
+}
+
+const total = (chunks: Uint8Array[]): number => chunks.reduce((sum, { length }) => sum + length, 0)

@@ -1,0 +1,166 @@
+/** What workflows and other services report on the bot's own commit at the tip of its scratch branch. REST only. */
+import type { Reported } from '../../../core/checks/reported.ts'
+import type { Reports } from '../../ports.ts'
+import { type ConditionalGet, conditionalGet } from '../conditional.ts'
+import type { Context } from '../context.ts'
+import { failureText } from './failure-text.ts'
+
+/** The App whose check runs are those of workflows: read as workflow runs and jobs, which no token can forge. */
+const ACTIONS = 'github-actions'
+
+export interface RunNode {
+  id: number
+  name: string | null
+  workflow_id: number
+  event: string
+  head_branch: string | null
+  head_sha: string
+  status: string | null
+  conclusion: string | null
+  html_url: string
+  created_at: string
+  run_started_at?: string
+  updated_at: string
+}
+
+export interface JobNode {
+  id: number
+  name: string
+  status: string
+  conclusion: string | null
+  html_url: string | null
+  started_at: string | null
+  completed_at: string | null
+}
+
+interface CheckNode extends Omit<JobNode, 'html_url'> {
+  html_url: string | null
+  details_url: string | null
+  app: { id: number; slug?: string } | null
+}
+
+interface StatusNode {
+  context: string
+  state: string
+  target_url: string | null
+  created_at: string
+  creator: { login: string } | null
+}
+
+interface Commit {
+  context: Context
+  get: ConditionalGet
+  branch: string
+  sha: string
+}
+
+/** One reader for each trial: it keeps the last answers, so that a look at what has not changed costs nothing. */
+export function makeReports(context: Context, branch: string, sha: string): Reports {
+  const commit = { context, get: conditionalGet(context.octokit), branch, sha }
+  let failures: { id: number; isRun: boolean; url: string }[] = []
+  return {
+    pushedAt: () => pushedAt(commit),
+    async look(withJobs) {
+      const runs = await workflowRuns(commit)
+      const jobs = withJobs ? (await Promise.all(runs.map((run) => jobsOf(commit, run.id)))).flat() : []
+      const [checks, statuses] = await Promise.all([otherChecks(commit), statusesOf(commit)])
+      failures = [
+        ...runs.filter(isFailed).map(({ id, html_url }) => ({ id, isRun: true, url: html_url })),
+        ...jobs.filter(isFailed).map(({ id, html_url }) => ({ id, isRun: false, url: html_url ?? '' })),
+      ]
+      return [
+        ...runs.map((run) => reportOf('workflow', timed(run), run.name ?? 'workflow')),
+        ...jobs.map((job) => reportOf('job', job, job.name)),
+        ...checks.map((check) => reportOf('check', check, check.name)),
+        ...statuses,
+      ]
+    },
+    async failureText(url) {
+      const found = failures.find((one) => one.url === url)
+      if (!found) return ''
+      const jobs = found.isRun ? (await jobsOf(commit, found.id)).filter(isFailed).map(({ id }) => id) : [found.id]
+      return failureText(context, jobs)
+    },
+  }
+}
+
+/** The runs that the push started; of a workflow that ran more than once the newest. */
+async function workflowRuns({ context, get, branch, sha }: Commit): Promise<RunNode[]> {
+  const wanted = { ...context.at, event: 'push', branch, head_sha: sha, per_page: 100 }
+  const { data } = await get('/repos/{owner}/{repo}/actions/runs', wanted)
+  const runs = (data as { workflow_runs: RunNode[] }).workflow_runs.filter(
+    (run) => run.event === 'push' && run.head_branch === branch && run.head_sha === sha,
+  )
+  return runs.filter((run) => !runs.some((other) => other.workflow_id === run.workflow_id && other.id > run.id))
+}
+
+async function jobsOf({ context, get }: Commit, run_id: number): Promise<JobNode[]> {
+  const { data } = await get('/repos/{owner}/{repo}/actions/runs/{run_id}/jobs', {
+    ...context.at,
+    run_id,
+    per_page: 100,
+  })
+  return (data as { jobs: JobNode[] }).jobs
+}
+
+async function otherChecks({ context, get, sha }: Commit): Promise<CheckNode[]> {
+  const wanted = { ...context.at, ref: sha, filter: 'latest', per_page: 100 }
+  const { data } = await get('/repos/{owner}/{repo}/commits/{ref}/check-runs', wanted)
+  const runs = (data as { check_runs: CheckNode[] }).check_runs
+  return runs.filter(({ app }) => app !== null && app.slug !== ACTIONS && Number(app.id) !== context.appId)
+}
+
+/** GitHub gives the newest first; the newest of a context counts. */
+async function statusesOf({ context, get, sha }: Commit): Promise<Reported[]> {
+  const { data } = await get('/repos/{owner}/{repo}/commits/{ref}/statuses', { ...context.at, ref: sha, per_page: 100 })
+  const newest = new Map((data as StatusNode[]).toReversed().map((status) => [status.context, status]))
+  return [...newest.values()].map((status) => ({
+    source: 'status',
+    name: status.context,
+    state: status.state === 'pending' ? 'pending' : status.state === 'success' ? 'passed' : 'failed',
+    word: status.state,
+    url: status.target_url ?? '',
+    by: status.creator?.login ?? null,
+    startedAt: Date.parse(status.created_at),
+    endedAt: status.state === 'pending' ? null : Date.parse(status.created_at),
+  }))
+}
+
+interface ActivityNode {
+  after: string
+  timestamp: string
+}
+
+/** Null when GitHub does not list it yet. */
+async function pushedAt({ context, branch, sha }: Commit): Promise<number | null> {
+  const { data } = await context.octokit.request('GET /repos/{owner}/{repo}/activity', {
+    ...{ ...context.at, ref: `refs/heads/${branch}`, per_page: 10 },
+  })
+  const found = (data as ActivityNode[]).find(({ after }) => after === sha)
+  return found ? Date.parse(found.timestamp) : null
+}
+
+type Timed = Pick<JobNode, 'status' | 'conclusion' | 'html_url' | 'started_at' | 'completed_at'>
+
+const timed = (run: RunNode): Timed => ({
+  ...{ status: run.status ?? 'queued', conclusion: run.conclusion, html_url: run.html_url },
+  started_at: run.run_started_at ?? run.created_at,
+  completed_at: run.status === 'completed' ? run.updated_at : null,
+})
+
+const isFailed = (one: { status: string | null; conclusion: string | null }): boolean =>
+  stateOf(one.status, one.conclusion) === 'failed'
+
+/** GitHub knows many ways of not having ended, and grows new ones of having failed. */
+function stateOf(status: string | null, conclusion: string | null): Reported['state'] {
+  if (status !== 'completed' || conclusion === null) return 'pending'
+  if (conclusion === 'success') return 'passed'
+  return conclusion === 'neutral' || conclusion === 'skipped' ? 'skipped' : 'failed'
+}
+
+const reportOf = (source: Reported['source'], one: Timed, name: string): Reported => ({
+  ...{ source, name, state: stateOf(one.status, one.conclusion), word: one.conclusion ?? one.status },
+  ...{ url: one.html_url ?? '', by: null },
+  startedAt: one.started_at === null ? null : Date.parse(one.started_at),
+  endedAt: one.completed_at === null ? null : Date.parse(one.completed_at),
+})

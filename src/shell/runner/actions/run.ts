@@ -1,0 +1,49 @@
+/** A trial that the repository's own workflows test: its commit goes to a scratch branch, and what they report comes back. */
+import type { Config } from '../../../core/config/schema.ts'
+import type { TrialFact } from '../../../core/facts.ts'
+import { scratchBranch } from '../../../core/scratch.ts'
+import type { Log } from '../../log.ts'
+import type { Clock } from '../../loop/clock.ts'
+import type { GitAccess } from '../../loop/git.ts'
+import type { GitHub, Outcome } from '../../ports.ts'
+import type { Nudges } from './nudges.ts'
+import { watchTrial } from './watch.ts'
+
+export interface ActionsTools {
+  git: GitAccess
+  github: Pick<GitHub, 'remote' | 'reports'>
+  nudges: Nudges
+  clock: Clock
+  log: Log
+  explain(error: unknown): Outcome
+}
+
+export interface Progress {
+  onStep(name: string): void
+  rest<T>(wait: () => Promise<T>): Promise<T>
+}
+
+/**
+ * Pushes the trial commit and waits for its result. The same commit on the same branch is no new push: after a restart
+ * everything is found again on GitHub. Throws when it cannot be pushed or nothing can be read, and after an abort.
+ */
+export async function runInActions(
+  tools: ActionsTools,
+  { packet, trial, config }: { packet: string; trial: string; config: Config },
+  signal: AbortSignal,
+  progress: Progress,
+): Promise<TrialFact> {
+  const { git, github } = tools
+  const branch = scratchBranch(packet)
+  const remote = await github.remote()
+  await git.use((mirror) => mirror.push(remote, trial, branch))
+  signal.throwIfAborted()
+  return watchTrial({
+    ...{ trial, signal, nudges: tools.nudges, clock: tools.clock, log: tools.log, explain: tools.explain },
+    ...progress,
+    reports: github.reports(branch, trial),
+    required: config.required,
+    agents: config.agents,
+    timeoutMs: config.timeout * 60_000,
+  })
+}

@@ -1,0 +1,131 @@
+/** What workflows and other services report on a trial commit, and what that comes to. */
+import { describe, expect, it } from 'vitest'
+import {
+  type Asked,
+  BEGIN_MS,
+  judgeReported,
+  type Reported,
+  SETTLE_MS,
+  trialOf,
+} from '../../../src/core/checks/reported.ts'
+
+const MINUTE = 60_000
+const pushedAt = 1_000_000
+
+const one = (name: string, state: Reported['state'], more: Partial<Reported> = {}): Reported => ({
+  ...{ source: 'workflow', name, state, word: state, url: `https://github.test/${name}`, by: null },
+  ...{ startedAt: pushedAt, endedAt: state === 'pending' ? null : pushedAt + 5000 },
+  ...more,
+})
+
+const asked = (afterMs: number, more: Partial<Asked> = {}): Asked => ({
+  ...{ required: [], agents: ['agent'], pushedAt, now: pushedAt + afterMs, timeoutMs: 10 * MINUTE },
+  ...more,
+})
+
+const job = { source: 'job' } as const
+const status = { source: 'status' } as const
+const byAgent = { ...status, by: 'Agent' }
+
+describe('without names that are required', () => {
+  it.each<[string, Reported[], number, string]>([
+    ['nothing yet', [], MINUTE, 'wait'],
+    ['nothing at all', [], BEGIN_MS, 'nothing-reported'],
+    ['a workflow that runs', [one('CI', 'pending')], BEGIN_MS, 'wait'],
+    ['a workflow that ended at once: others may be about to begin', [one('CI', 'passed')], SETTLE_MS - 1, 'wait'],
+    ['a workflow that passed', [one('CI', 'passed')], SETTLE_MS, 'passed'],
+    ['one that passed and one that runs', [one('CI', 'passed'), one('e2e', 'pending')], MINUTE, 'wait'],
+    ['one that failed while another runs', [one('CI', 'failed'), one('e2e', 'pending')], 1, 'failed'],
+    [
+      'a failed job of a workflow that passes all the same',
+      [one('CI', 'passed'), one('try', 'failed', job)],
+      MINUTE,
+      'passed',
+    ],
+    ['all skipped', [one('CI', 'skipped'), one('docs', 'skipped')], MINUTE, 'nothing-reported'],
+    ['some skipped', [one('CI', 'passed'), one('docs', 'skipped')], MINUTE, 'passed'],
+    ['a status that passed', [one('ci/build', 'passed', status)], MINUTE, 'passed'],
+    ['a status that failed', [one('CI', 'passed'), one('ci/build', 'failed', status)], MINUTE, 'failed'],
+    ["an agent's own status is none", [one('ci/build', 'passed', byAgent)], BEGIN_MS, 'nothing-reported'],
+    ["an agent's own status may fail it", [one('CI', 'passed'), one('x', 'failed', byAgent)], MINUTE, 'failed'],
+    ['a workflow beyond the time', [one('CI', 'pending')], 10 * MINUTE, 'failed'],
+    ['a word of GitHub after the time', [one('CI', 'passed')], 60 * MINUTE, 'passed'],
+  ])('%s', (_, reported, afterMs, expected) => {
+    expect(kindOf(judgeReported(reported, asked(afterMs)))).toBe(expected)
+  })
+})
+
+describe('with names that are required', () => {
+  const required = ['build', 'ci/lint']
+  it.each<[string, Reported[], number, string]>([
+    ['both passed: at once', [one('build', 'passed', job), one('ci/lint', 'passed', status)], 1, 'passed'],
+    [
+      'others do not count',
+      [one('build', 'passed', job), one('ci/lint', 'passed', status), one('e2e', 'failed')],
+      1,
+      'passed',
+    ],
+    ['one is not there yet', [one('build', 'passed', job)], MINUTE, 'wait'],
+    ['one never comes', [one('build', 'passed', job)], BEGIN_MS, 'not-reported'],
+    [
+      'one may still come from a workflow that runs',
+      [one('build', 'passed', job), one('CI', 'pending')],
+      BEGIN_MS,
+      'wait',
+    ],
+    ['not after the time', [one('build', 'passed', job), one('CI', 'pending')], 10 * MINUTE, 'not-reported'],
+    ['one failed and one is missing', [one('build', 'failed', job)], 1, 'failed'],
+    [
+      "one is an agent's own",
+      [one('build', 'passed', job), one('ci/lint', 'passed', byAgent)],
+      BEGIN_MS,
+      'not-reported',
+    ],
+    ['all skipped', [one('build', 'skipped', job), one('ci/lint', 'skipped')], 1, 'nothing-reported'],
+    ['nothing at all', [], BEGIN_MS, 'not-reported'],
+  ])('%s', (_, reported, afterMs, expected) => {
+    expect(kindOf(judgeReported(reported, asked(afterMs, { required })))).toBe(expected)
+  })
+
+  it('a job may be named with its workflow, as GitHub shows it', () => {
+    const judged = judgeReported([one('build', 'passed', job)], asked(1, { required: ['CI / build'] }))
+    expect(kindOf(judged)).toBe('passed')
+  })
+})
+
+describe('what people read', () => {
+  it('of nothing that reported: how a workflow would run', () => {
+    const judged = judgeReported([], asked(BEGIN_MS))
+    expect(judged).toMatchObject({
+      kind: 'not-run',
+      detail: expect.stringContaining("branches: ['switchyard/trial/**']"),
+    })
+  })
+
+  it('of what is missing: its name, and what did report', () => {
+    const judged = judgeReported([one('CI', 'passed')], asked(BEGIN_MS, { required: ['build'] }))
+    expect(judged).toMatchObject({ detail: expect.stringMatching(/requires build.*\n.*Reported: CI\./) })
+  })
+
+  it('a step for each answer, the failed ones with what is known about them', () => {
+    const reported = [one('CI', 'failed', { word: 'startup_failure' }), one('e2e', 'pending'), one('docs', 'skipped')]
+    const judged = judgeReported(reported, asked(8000))
+    if (judged.kind === 'wait') throw new Error('still waiting')
+    const texts = new Map([['https://github.test/CI', 'no such file']])
+    const trial = trialOf(judged, { trial: 't', startedAt: pushedAt, now: pushedAt + 8000, texts })
+    expect(trial).toMatchObject({
+      ok: false,
+      steps: [
+        { name: 'check', command: 'CI', outcome: 'failed', seconds: 5, tail: 'no such file\nstartup_failure' },
+        { command: 'e2e', outcome: 'unfinished', seconds: 8, tail: '' },
+        { command: 'docs', outcome: 'skipped' },
+      ],
+    })
+  })
+})
+
+function kindOf(judged: ReturnType<typeof judgeReported>): string {
+  if (judged.kind === 'wait') return 'wait'
+  if (judged.kind === 'not-run') return judged.why
+  return judged.ok ? 'passed' : 'failed'
+}
