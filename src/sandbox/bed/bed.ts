@@ -14,6 +14,7 @@ import type { Forge } from '../forge/forge.ts'
 import type { Repo, World } from '../forge/model.ts'
 import type { Outbox } from '../forge/outbox.ts'
 import { noticeRefs } from '../forge/verbs/index.ts'
+import type { WorkflowPlayer } from '../forge/verbs/workflows.ts'
 import type { RoleName } from '../server/info.ts'
 import { createRoutes } from '../server/routes.ts'
 import type { Sandbox } from '../server/sandbox.ts'
@@ -36,6 +37,8 @@ export interface BedOptions {
   /** `scripted` (a file's line `FAILS: …` makes the tests fail), `real` processes, or one's own. */
   runner?: 'scripted' | 'real' | Runner
   allowLocalRunner?: boolean
+  /** Plays GitHub Actions; without it no workflow runs. */
+  workflows?: WorkflowPlayer
   /** Where the bot is to die. */
   crashes?: readonly CrashPoint[]
   /** Leaves the bot unstarted until `bed.start()`. */
@@ -109,6 +112,7 @@ export async function createBed(options: BedOptions = {}): Promise<Bed> {
     dataDir: join(dir, 'sandbox'),
     clock,
     config: options.config,
+    ...(options.workflows && { workflows: options.workflows }),
     send: (request) => deliver(request),
     onUnknown: (method, path) => unknown.push(`${method} ${path}`),
     onError: (error) => errors.push(error),

@@ -6,7 +6,8 @@ import { noticeRefs } from '../forge/verbs/index.ts'
 import { createSandbox, type Sandbox, type SandboxOptions } from '../server/sandbox.ts'
 import { writeCommit } from './commits.ts'
 
-export interface SeededOptions extends Pick<SandboxOptions, 'dataDir' | 'clock' | 'send' | 'onUnknown' | 'onError'> {
+export interface SeededOptions
+  extends Pick<SandboxOptions, 'dataDir' | 'clock' | 'send' | 'workflows' | 'onUnknown' | 'onError'> {
   /** Text of the configuration; the demo's when left out, no file when null. */
   config?: string | null
 }

@@ -12,6 +12,7 @@ const PREFIXES = {
   PullRequestReview: 'PRR',
   CheckRun: 'CR',
   CheckSuite: 'CS',
+  Workflow: 'W',
   WorkflowRun: 'WFR',
   StatusContext: 'SC',
   Reaction: 'REA',

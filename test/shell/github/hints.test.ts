@@ -5,6 +5,7 @@ const app = 500
 const person = { sender: { id: 1 } }
 const self = { sender: { id: app } }
 const sha = 'a'.repeat(40)
+const scratch = 'switchyard/trial/users'
 const nothing = { all: false, issues: [], refs: false, checks: [] }
 
 describe('what a delivery makes worth reading', () => {
@@ -21,6 +22,10 @@ describe('what a delivery makes worth reading', () => {
     ['check_suite', { check_suite: { head_sha: sha } }, { checks: [sha] }],
     ['workflow_run', { workflow_run: { head_sha: sha } }, { checks: [sha] }],
     ['status', { sha }, { checks: [sha] }],
+    ['check_run', { check_run: { head_sha: sha, check_suite: { head_branch: scratch } } }, { trials: [sha] }],
+    ['check_suite', { check_suite: { head_sha: sha, head_branch: scratch } }, { trials: [sha] }],
+    ['workflow_run', { workflow_run: { head_sha: sha, head_branch: scratch } }, { trials: [sha] }],
+    ['status', { sha, branches: [{ name: 'main' }, { name: scratch }] }, { trials: [sha] }],
     ['label', { label: { name: 'packet' } }, { all: true }],
     ['repository', { action: 'renamed' }, { all: true }],
     ['installation', { action: 'created' }, { all: true }],
@@ -58,6 +63,7 @@ describe('the App’s own doing', () => {
   })
 
   test.each([
+    ['workflow_run', { workflow_run: { head_sha: sha, head_branch: scratch } }, { trials: [sha] }],
     ['push', { ref: 'refs/heads/main' }, { refs: true }],
     ['pull_request', { action: 'closed', pull_request: { number: 13 } }, { issues: [13], refs: true }],
     ['issues', { action: 'closed', issue: { number: 12 } }, { issues: [12] }],

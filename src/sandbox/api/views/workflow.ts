@@ -78,3 +78,21 @@ export function jobView(forge: Forge, repo: Repo, run: WorkflowRun, job: Workflo
     runner_group_name: null,
   }
 }
+
+/** GitHub's `workflow`, as webhooks carry it. */
+export function workflowView(forge: Forge, repo: Repo, run: WorkflowRun) {
+  const first = repo.workflowRuns?.find((one) => one.workflowId === run.workflowId) ?? run
+  const html = repoHtml(forge, repo)
+  return {
+    id: run.workflowId,
+    node_id: nodeId('Workflow', run.workflowId),
+    name: run.name,
+    path: run.path,
+    state: 'active',
+    created_at: iso(first.createdAt),
+    updated_at: iso(first.createdAt),
+    url: `${repoApi(forge, repo)}/actions/workflows/${run.workflowId}`,
+    html_url: `${html}/blob/${repo.defaultBranch}/${run.path}`,
+    badge_url: `${html}/workflows/${encodeURIComponent(run.name)}/badge.svg`,
+  }
+}

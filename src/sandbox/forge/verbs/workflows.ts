@@ -1,6 +1,6 @@
 /** Runs of workflows, as GitHub Actions would report them. Who does the work is the forge's `workflows`. */
 import { simpleCommitView } from '../../api/views/commit.ts'
-import { workflowRunView } from '../../api/views/workflow.ts'
+import { workflowRunView, workflowView } from '../../api/views/workflow.ts'
 import type { Forge } from '../forge.ts'
 import type { App, CheckRun, CheckSuite, Repo, User, WorkflowRun } from '../model.ts'
 import { readCommit } from '../objects.ts'
@@ -152,7 +152,7 @@ function emitRun(forge: Forge, repo: Repo, run: WorkflowRun, action: string): vo
   run.updatedAt = forge.clock.now()
   forge.touch()
   const view = workflowRunView(forge, repo, run)
-  const workflow = { id: run.workflowId, name: run.name, path: run.path, state: 'active' }
+  const workflow = workflowView(forge, repo, run)
   forge.emit(repo, 'workflow_run', action, actorOf(forge, run), { workflow_run: view, workflow })
 }
 
