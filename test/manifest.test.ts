@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { EVENTS, PERMISSIONS } from '../src/sandbox/forge/demo.ts'
+import { byMutation, byRoute, mutationsOfBot, needed, routesOfBot } from './faithful/permissions.ts'
 
 const shape = z.object({
   name: z.string().max(34),
@@ -26,4 +27,20 @@ test('the bot is tried in the sandbox with these permissions, and no more', () =
 
 test('the sandbox sends these events', () => {
   expect([...manifest.default_events].sort()).toEqual([...EVENTS].sort())
+})
+
+test('each request of the bot has a row that says which permission it needs', () => {
+  expect(routesOfBot().filter((route) => !byRoute[route])).toEqual([])
+  expect(mutationsOfBot().filter((name) => !byMutation[name])).toEqual([])
+})
+
+test('it asks for what its requests, its git and its events need: nothing is missing, nothing is unused', () => {
+  expect(manifest.default_permissions).toEqual(needed(manifest.default_events))
+})
+
+test('what only some repositories need is said beside it', () => {
+  const text = readFileSync(new URL('../app.yml', import.meta.url), 'utf8')
+  const optional = routesOfBot().filter((route) => byRoute[route]?.optional)
+  expect(optional).toEqual(['POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches'])
+  expect(text).toMatch(/# `write` instead, where .*dispatch.*\n {2}actions: read/)
 })

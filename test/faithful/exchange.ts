@@ -1,5 +1,5 @@
 /** One request to GitHub's REST API and its answer, held against GitHub's description. */
-import { jsonOf, type Operation, operationOf, rest } from './operations.ts'
+import { fieldsIn, jsonOf, type Operation, operationOf, rest } from './operations.ts'
 import type { Json } from './schemas.ts'
 
 export interface Asked {
@@ -50,21 +50,18 @@ function bodyProblems({ body: schema, bodyRequired }: Operation, body: unknown):
 const isEmpty = (body: unknown) => typeof body === 'object' && body !== null && Object.keys(body).length === 0
 
 function unknownFields(schema: Json, body: unknown): string[] {
-  const known = namesIn(schema)
-  if (known === null || typeof body !== 'object' || body === null || Array.isArray(body)) return []
+  const known = new Set(fieldsIn(schema))
+  if (
+    known.size === 0 ||
+    rest().resolved(schema).additionalProperties ||
+    typeof body !== 'object' ||
+    body === null ||
+    Array.isArray(body)
+  )
+    return []
   return Object.keys(body)
     .filter((name) => !known.has(name))
     .map((name) => `no field ${name}`)
-}
-
-/** Names of the fields that a schema describes, in all its alternatives; null where it takes any. */
-function namesIn(given: Json): Set<string> | null {
-  const schema = rest().resolved(given)
-  const parts = ['oneOf', 'anyOf', 'allOf'].flatMap((key) => (schema[key] as Json[] | undefined) ?? []).map(namesIn)
-  const own = Object.keys((schema.properties as Json | undefined) ?? {})
-  if (schema.additionalProperties && schema.additionalProperties !== false) return null
-  const all = new Set([...own, ...parts.flatMap((part) => [...(part ?? [])])])
-  return all.size === 0 ? null : all
 }
 
 /** GitHub's errors have one shape, and any route may answer these. */

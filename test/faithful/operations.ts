@@ -76,7 +76,9 @@ export function jsonOf(holder: Json): Json | null {
 }
 
 /** @param path as sent, without `/api/v3` and query; null when GitHub has no such operation */
-export function operationOf(method: string, path: string): Operation | null {
+export function operationOf(method: string, sent: string): Operation | null {
+  // Where GitHub redirects to when a repository was renamed.
+  const path = sent.replace(/^\/repositories\/\d+/, '/repos/owner/repo')
   for (const { path: template, names, pattern } of templatesOf()) {
     const match = pattern.exec(path)
     const operation = match && describe(method, template)
@@ -85,4 +87,16 @@ export function operationOf(method: string, path: string): Operation | null {
     return { ...operation, given }
   }
   return null
+}
+
+/** Names of the operation's parameters and of its body's fields. */
+export function describedNames({ parameters, body }: Operation): string[] {
+  return [...parameters.map(({ name }) => String(name)), ...(body ? fieldsIn(body) : [])]
+}
+
+/** Names of the fields that a schema describes, in all its alternatives. */
+export function fieldsIn(given: Json): string[] {
+  const schema = rest().resolved(given)
+  const parts = ['oneOf', 'anyOf', 'allOf'].flatMap((key) => (schema[key] as Json[] | undefined) ?? [])
+  return [...Object.keys((schema.properties as Json | undefined) ?? {}), ...parts.flatMap(fieldsIn)]
 }

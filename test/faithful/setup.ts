@@ -4,9 +4,8 @@
  */
 import { afterEach } from 'vitest'
 import { setWitness } from '../../src/sandbox/forge/witness.ts'
-import { createWatch } from './watch.ts'
+import { watch } from './watch.ts'
 
-const watch = createWatch()
 setWitness(watch)
 
 afterEach(() => {

@@ -5,6 +5,8 @@ import { type Asked, requestProblems, responseProblems } from './exchange.ts'
 import { webhookProblems } from './webhooks.ts'
 
 export interface Watch extends Witness {
+  /** A request that goes to no sandbox. */
+  request(asked: Asked): void
   /** What did not fit since this was asked last, each kind once. */
   taken(): string[]
 }
@@ -30,6 +32,7 @@ export function createWatch(): Watch {
       note(() => responseProblems(asked, status, parsed(text)))
     },
     webhook: (event, action, payload) => note(() => webhookProblems(event, action, payload)),
+    request: (asked) => note(() => requestProblems(asked)),
     taken() {
       const all = [...problems]
       problems.clear()
@@ -37,6 +40,9 @@ export function createWatch(): Watch {
     },
   }
 }
+
+/** Everything in this process that is watched. */
+export const watch = createWatch()
 
 /** Null for what is not REST. */
 function askedOf(request: Request, sent: string): Asked | null {

@@ -75,9 +75,12 @@ describe('the App', () => {
     github.on('GET /collaborators/maintainer/permission', {
       status: 301,
       body: {},
-      headers: { location: `${apiUrl}/repositories/70/permission` },
+      headers: { location: `${apiUrl}/repositories/70/collaborators/writer/permission` },
     })
-    github.on('GET //repositories/70/permission', ok({ permission: 'write', role_name: 'maintain', user: { id: 1 } }))
+    github.on(
+      'GET //repositories/70/collaborators/writer/permission',
+      ok({ permission: 'write', role_name: 'maintain', user: { id: 1 } }),
+    )
     expect(await github.app.repository(ref).permission(maintainer)).toBe('maintain')
   })
 

@@ -6,6 +6,7 @@ import type { Actor } from '../../../src/core/facts.ts'
 import { createGitHubApp, type GitHubApp } from '../../../src/shell/github/app.ts'
 import type { Log } from '../../../src/shell/log.ts'
 import type { Mirror, RawIssue, RawPull, RepoRef } from '../../../src/shell/ports.ts'
+import { watch } from '../../faithful/watch.ts'
 
 export const apiUrl = 'http://github.test/api/v3'
 export const ref: RepoRef = { installationId: 7, repoId: 70, owner: 'acme', name: 'app' }
@@ -132,6 +133,9 @@ function listen(reply: (asked: Asked) => Answer): void {
 async function askedOf(request: Request): Promise<Asked> {
   const url = new URL(request.url)
   const text = await request.text()
+  const path = url.pathname.replace(/^\/api\/v3/, '')
+  const body: unknown = text === '' ? undefined : JSON.parse(text)
+  if (path !== '/api/graphql') watch.request({ method: request.method, path, query: url.searchParams, body })
   return {
     method: request.method,
     path: decodeURIComponent(url.pathname).replace(/^\/api\/v3/, ''),

@@ -279,7 +279,8 @@ test('a packet’s pull request: opened once, made ready, merged as the tested c
   await perform({ kind: 'ready-pull', pull: pull.number, nodeId: pull.nodeId }, pushed)
   await perform({ kind: 'request-review', pull: pull.number, login: 'maintainer' }, pushed)
   const [seen] = (await repository.read(pushed, { ...nothing, issues: [pull.number] })).pulls
-  expect(seen).toEqual(pull)
+  // When GitHub changed it last is read, and not foreseen.
+  expect({ ...seen, updatedAt: undefined }).toEqual({ ...pull, updatedAt: undefined })
 
   await as('maintainer', 'POST', 'git/refs', { ref: 'refs/heads/switchyard/trial/db', sha: base })
   const merged = await as('maintainer', 'POST', 'merges', { base: 'switchyard/trial/db', head: 'feature/db' })

@@ -1,0 +1,114 @@
+/** Every request to REST that stands in the source of the bot and the command line, found in its syntax trees. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { type ParseResult, parse } from '@babel/parser'
+import type { Json } from './schemas.ts'
+
+export interface SourceCall {
+  /** Such as `src/shell/github/app.ts:76`. */
+  at: string
+  /** As written, such as `GET /repos/{owner}/{repo}/issues`; null where it is put together at run time. */
+  route: string | null
+  /** Names of the parameters that can be read off; `...` stands for those that cannot. */
+  names: string[]
+}
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+
+export const sources = (...folders: string[]): string[] =>
+  folders.flatMap((folder) =>
+    readdirSync(`${root}${folder}`, { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => `${folder}/${name}`),
+  )
+
+export const textOf = (file: string): string => readFileSync(`${root}${file}`, 'utf8')
+
+const treeOf = (file: string): ParseResult => parse(textOf(file), { sourceType: 'module', plugins: ['typescript'] })
+
+type Node = Json & { type: string }
+const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null && 'type' in value
+
+/** The nodes below and including this one, parents first. */
+export function* nodesIn(value: unknown): Generator<Node> {
+  if (Array.isArray(value)) for (const each of value) yield* nodesIn(each)
+  if (!isNode(value)) return
+  yield value
+  for (const [key, each] of Object.entries(value)) if (key !== 'loc' && typeof each === 'object') yield* nodesIn(each)
+}
+
+/** What text a literal holds; null for what is none, or is put together. */
+export function literal(value: unknown): string | null {
+  if (!isNode(value)) return null
+  if (value.type === 'StringLiteral') return String(value.value)
+  const { quasis } = value as unknown as { quasis?: { value: { cooked: string } }[] }
+  return value.type === 'TemplateLiteral' && quasis?.length === 1 ? (quasis[0]?.value.cooked ?? null) : null
+}
+
+/** Methods that send what they are given as a route. */
+const senders = new Set(['request', 'list', 'look', 'get'])
+
+export function callsIn(file: string): SourceCall[] {
+  const tree = treeOf(file)
+  const declared = declarations(tree)
+  return [...nodesIn(tree.program)].flatMap((node) => {
+    const callee = (node.callee ?? {}) as Node
+    const property = (callee.property ?? {}) as Node
+    const name = callee.type === 'MemberExpression' ? property.name : callee.name
+    if (node.type !== 'CallExpression' || !senders.has(String(name))) return []
+    const [first, second] = node.arguments as Node[]
+    const start = (node.loc as { start: { line: number } }).start.line
+    const text = literal(meant(first, declared, start))
+    const route = text?.startsWith('/') ? `GET ${text}` : text
+    // Maps have a `get`, and much else has a `request`: without a route only those of a client count.
+    if (!route?.match(/^[A-Z]+ \//) && !isClient(callee)) return []
+    return [{ at: `${file}:${start}`, route, names: second ? namesOf(second, declared, start) : [] }]
+  })
+}
+
+function isClient({ object }: Node): boolean {
+  const { name, property } = (object ?? {}) as { name?: string; property?: { name?: string } }
+  return ['octokit', 'api'].includes(property?.name ?? name ?? '')
+}
+
+interface Declared {
+  name: string
+  line: number
+  value: Node
+}
+
+const declarations = (tree: ParseResult): Declared[] =>
+  [...nodesIn(tree.program)].flatMap((node) => {
+    if (node.type !== 'VariableDeclarator' || !isNode(node.init)) return []
+    const { name } = node.id as { name?: string }
+    return name ? [{ name, line: (node.loc as { start: { line: number } }).start.line, value: node.init }] : []
+  })
+
+/** What stands behind a name: the declaration nearest above. */
+function meant(node: Node | undefined, declared: Declared[], line: number): Node | undefined {
+  if (node?.type !== 'Identifier') return node
+  return declared.findLast((each) => each.name === node.name && each.line <= line)?.value ?? node
+}
+
+/** `at` is a repository's owner and name everywhere. */
+const places = new Set(['at'])
+
+function namesOf(given: Node, declared: Declared[], line: number): string[] {
+  const node = meant(given, declared, line)
+  const last = (node?.property ?? node) as Node | undefined
+  if (places.has(String(last?.name))) return ['owner', 'repo']
+  if (node?.type !== 'ObjectExpression') return ['...']
+  return (node.properties as Node[]).flatMap((each) =>
+    each.type === 'SpreadElement'
+      ? namesOf(each.argument as Node, declared, line)
+      : [String((each.key as Node).name ?? (each.key as Node).value)],
+  )
+}
+
+/** Texts in the source; one that is put together shows its beginning, and so is no whole document. */
+export const literalsIn = (file: string): string[] =>
+  [...nodesIn(treeOf(file).program)].flatMap((node) => {
+    if (node.type !== 'StringLiteral' && node.type !== 'TemplateLiteral') return []
+    const [first] = (node.quasis as { value: { cooked: string } }[] | undefined) ?? []
+    return literal(node) ?? first?.value.cooked ?? []
+  })

@@ -1,0 +1,128 @@
+/**
+ * Which permission of an App GitHub asks for each request of the bot. GitHub's description does not say it, so it stands
+ * here, from GitHub's page "Permissions required for GitHub Apps"; a request without a row fails a test.
+ */
+import { parse as parseDocument, visit } from 'graphql'
+import * as documents from '../../src/shell/github/read/documents.ts'
+import { callsIn, sources } from './calls.ts'
+import { operationOf } from './operations.ts'
+import { hooks } from './webhooks.ts'
+
+export type Needs = Record<string, 'read' | 'write'>
+
+interface Row {
+  needs: Needs
+  /** Only where a repository's configuration asks for it. */
+  optional?: true
+}
+
+const R = '/repos/{owner}/{repo}'
+const nothing: Row = { needs: {} }
+const metadata: Row = { needs: { metadata: 'read' } }
+const reads = (name: string): Row => ({ needs: { [name]: 'read' } })
+const writes = (name: string): Row => ({ needs: { [name]: 'write' } })
+
+export const byRoute: Record<string, Row> = {
+  // With the App's own signature, or with any.
+  'GET /app': nothing,
+  'GET /app/installations': nothing,
+  'GET /app/installations/{installation_id}': nothing,
+  'GET /users/{username}': nothing,
+  'GET /installation/repositories': metadata,
+  [`GET ${R}`]: metadata,
+  [`GET ${R}/collaborators/{username}/permission`]: metadata,
+  [`GET ${R}/rules/branches/{branch}`]: metadata,
+  [`GET ${R}/activity`]: reads('contents'),
+  [`GET ${R}/branches`]: reads('contents'),
+  [`GET ${R}/commits`]: reads('contents'),
+  [`GET ${R}/git/ref/{ref}`]: reads('contents'),
+  [`POST ${R}/git/refs`]: writes('contents'),
+  [`PATCH ${R}/git/refs/{ref}`]: writes('contents'),
+  [`DELETE ${R}/git/refs/{ref}`]: writes('contents'),
+  [`PUT ${R}/pulls/{pull_number}/merge`]: writes('contents'),
+  [`GET ${R}/issues`]: reads('issues'),
+  [`GET ${R}/issues/{issue_number}`]: reads('issues'),
+  [`POST ${R}/issues`]: writes('issues'),
+  [`PATCH ${R}/issues/{issue_number}`]: writes('issues'),
+  [`PATCH ${R}/issues/comments/{comment_id}`]: writes('issues'),
+  [`POST ${R}/issues/{issue_number}/sub_issues`]: writes('issues'),
+  [`DELETE ${R}/issues/{issue_number}/sub_issue`]: writes('issues'),
+  [`GET ${R}/issues/{issue_number}/sub_issues`]: reads('issues'),
+  [`POST ${R}/labels`]: writes('issues'),
+  [`GET ${R}/pulls`]: reads('pull_requests'),
+  [`POST ${R}/pulls`]: writes('pull_requests'),
+  [`PATCH ${R}/pulls/{pull_number}`]: writes('pull_requests'),
+  [`POST ${R}/pulls/{pull_number}/requested_reviewers`]: writes('pull_requests'),
+  [`GET ${R}/commits/{ref}/check-runs`]: reads('checks'),
+  [`GET ${R}/check-runs/{check_run_id}/annotations`]: reads('checks'),
+  [`POST ${R}/check-runs`]: writes('checks'),
+  [`PATCH ${R}/check-runs/{check_run_id}`]: writes('checks'),
+  [`GET ${R}/commits/{ref}/statuses`]: reads('statuses'),
+  [`GET ${R}/actions/runs`]: reads('actions'),
+  [`GET ${R}/actions/runs/{run_id}/jobs`]: reads('actions'),
+  [`GET ${R}/actions/jobs/{job_id}/logs`]: reads('actions'),
+  [`POST ${R}/actions/workflows/{workflow_id}/dispatches`]: { ...writes('actions'), optional: true },
+}
+
+export const byMutation: Record<string, Row> = {
+  addComment: { needs: { issues: 'write', pull_requests: 'write' } },
+  addReaction: { needs: { issues: 'write', pull_requests: 'write' } },
+  removeReaction: { needs: { issues: 'write', pull_requests: 'write' } },
+  addLabelsToLabelable: writes('issues'),
+  removeLabelsFromLabelable: writes('issues'),
+  pinIssue: writes('issues'),
+  unpinIssue: writes('issues'),
+  markPullRequestReadyForReview: writes('pull_requests'),
+}
+
+/** What the reading documents ask of a repository. */
+const queries: Needs = { metadata: 'read', contents: 'read', issues: 'read', pull_requests: 'read' }
+
+/** git fetches, and pushes scratch branches. */
+const git: Needs = { contents: 'write' }
+
+/** GitHub's names of the bot's routes; the command line has its user's rights, and none of the App's. */
+export const routesOfBot = (): string[] => [
+  ...new Set(
+    sources('src/shell')
+      .flatMap(callsIn)
+      .flatMap(({ route }) => {
+        const [method = '', path = ''] = route?.split(' ') ?? []
+        return operationOf(method, path.replaceAll(/\{\w+\}/g, '1'))?.route ?? []
+      }),
+  ),
+]
+
+export const mutationsOfBot = (): string[] => {
+  const names = new Set<string>()
+  for (const document of Object.values(documents.mutations))
+    visit(parseDocument(document), {
+      OperationDefinition: ({ selectionSet }) => {
+        for (const part of selectionSet.selections) if (part.kind === 'Field') names.add(part.name.value)
+      },
+    })
+  return [...names]
+}
+
+/** GitHub's webhook descriptions say which permission an event is for. */
+export function neededFor(event: string): string | null {
+  const prefix = event.replaceAll('_', '-')
+  const webhooks = hooks().at('#/webhooks') as Record<string, { post: { summary: string; description?: string } }>
+  const found = Object.entries(webhooks).find(([name]) => name === prefix || name.startsWith(`${prefix}-`))?.[1].post
+  const words = /read-level access for the "([^"]+)"/.exec(`${found?.summary}\n${found?.description}`)?.[1]
+  if (words === undefined) return null
+  return words === 'Commit statuses' ? 'statuses' : words.toLowerCase().replace(' ', '_')
+}
+
+/** The least that lets all of it happen. */
+export function needed(events: readonly string[]): Needs {
+  const all: Needs = {}
+  const add = (needs: Needs) => {
+    for (const [name, level] of Object.entries(needs)) all[name] = all[name] === 'write' ? 'write' : level
+  }
+  for (const route of routesOfBot()) if (!byRoute[route]?.optional) add(byRoute[route]?.needs ?? {})
+  for (const name of mutationsOfBot()) add(byMutation[name]?.needs ?? {})
+  for (const event of events) add({ [neededFor(event) ?? `? for ${event}`]: 'read' })
+  for (const needs of [queries, git]) add(needs)
+  return all
+}

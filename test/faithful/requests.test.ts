@@ -1,0 +1,85 @@
+/** Every request in the source of the bot and the command line is one of GitHub's, whether a test makes it or not. */
+import { parse as parseDocument, validate } from 'graphql'
+import { describe, expect, test } from 'vitest'
+import { githubSchema } from '../../src/sandbox/api/graphql/schema.ts'
+import * as documents from '../../src/shell/github/read/documents.ts'
+import { callsIn, literalsIn, sources, textOf } from './calls.ts'
+import { describedNames, operationOf } from './operations.ts'
+
+const files = sources('src/shell', 'src/cli')
+const calls = files.flatMap(callsIn)
+const routes = calls.flatMap(({ at, route, names }) => (route === null ? [] : [{ at, route, names }]))
+/** What octokit takes for itself, the page that `list` counts, and what cannot be read off. */
+const ofClient = ['headers', 'request', 'mediaType', 'page', '...']
+const isDocument = (text: string) => /^\s*(query|mutation)\s*[\w({$]/.test(text)
+
+describe('REST', () => {
+  test.each(routes)('$at: $route', ({ route, names }) => {
+    const [method = '', path = ''] = route.split(' ')
+    const operation = operationOf(method, path.replaceAll(/\{\w+\}/g, '1'))
+    expect(operation).not.toBeNull()
+    if (!operation) return
+    // What the path calls `{number}` here may have another name with GitHub; it goes into the address all the same.
+    const own = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)
+    const known = [...describedNames(operation), ...own, ...ofClient]
+    expect(names.filter((name) => !known.includes(name))).toEqual([])
+  })
+
+  test('addresses that come from GitHub itself, or from one of the calls above, are put together in these places', () => {
+    const places = calls.filter(({ route }) => route === null).map(({ at }) => at.replace(/:\d+$/, ''))
+    expect([...new Set(places)].sort()).toEqual([
+      'src/cli/github/api.ts',
+      'src/shell/github/conditional.ts',
+      'src/shell/github/read/activity.ts',
+    ])
+  })
+
+  test('nothing else speaks HTTP but the page that registers the App, with one route of GitHub', () => {
+    const outward = files.filter((file) => /guardedFetch\(|globalThis\.fetch|node:https?'/.test(textOf(file)))
+    expect(outward.sort()).toEqual([
+      'src/cli/github/api.ts',
+      ...['app.ts', 'guarded-fetch.ts', 'octokit.ts'].map((name) => `src/shell/github/${name}`),
+      'src/shell/metrics/fetch.ts',
+      // The bot's own server.
+      'src/shell/server/server.ts',
+      'src/shell/setup/convert.ts',
+    ])
+    expect(textOf('src/shell/setup/convert.ts')).toMatch(/\/app-manifests\/\$\{[^}]+\}\/conversions`/)
+    expect(operationOf('POST', '/app-manifests/1/conversions')).not.toBeNull()
+  })
+})
+
+describe('GraphQL', () => {
+  const schema = githubSchema()
+  const problems = (document: string) => validate(schema, parseDocument(document)).map(({ message }) => message)
+  const made: [string, string][] = [
+    ['wholeDocument', documents.wholeDocument],
+    ['numbersDocument', documents.numbersDocument([1, 2], true)],
+    ['numbersDocument without branches', documents.numbersDocument([1], false)],
+    ['numbersDocument of nothing', documents.numbersDocument([], true)],
+    ['configDocument', documents.configDocument(['a'.repeat(40), 'b'.repeat(40)])],
+    ...Object.entries(documents.pageDocuments),
+    ...Object.entries(documents.listDocuments),
+    ...Object.entries(documents.mutations),
+  ]
+
+  test.each(made)('%s', (_, document) => {
+    expect(problems(document)).toEqual([])
+  })
+
+  test('what documents.ts exports is all above', () => {
+    expect(Object.keys(documents).sort()).toEqual([
+      ...['configDocument', 'configPath', 'listDocuments', 'mutations', 'numbersDocument', 'numbersPerCall'],
+      ...['pageDocuments', 'wholeDocument'],
+    ])
+  })
+
+  const others = files.filter((file) => file !== 'src/shell/github/read/documents.ts')
+  const elsewhere = others.flatMap((file) =>
+    literalsIn(file).flatMap((text) => (isDocument(text) ? [[file, text]] : [])),
+  )
+
+  test.each(elsewhere)('%s: %s', (_, document = '') => {
+    expect(problems(document)).toEqual([])
+  })
+})
