@@ -1,5 +1,6 @@
 /**
- * Takes the pictures of the documentation: `node scripts/pictures.ts [URL]`.
+ * Takes the pictures of the documentation: `node scripts/pictures.ts [URL]`; `--large` takes those of the session of 60
+ * packets alone, on a phone and on a desk, running and ended.
  * With the address of a running sandbox it shows that one; without, it starts one in a throwaway folder, waits for the
  * walkthrough and ends it again.
  */
@@ -10,6 +11,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
 import { findChromium, launch } from '../test/browser/chromium.ts'
+import { serveLarge } from '../test/browser/large.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const folder = join(root, 'docs', 'pictures')
@@ -20,7 +22,9 @@ async function main(): Promise<void> {
   const found = await findChromium()
   if (found.path === null) throw new Error(`No pictures: ${found.why}.`)
   await mkdir(folder, { recursive: true })
+  await takeLarge(found.path)
   const given = process.argv[2]
+  if (given === '--large') return
   if (given !== undefined) return takeAll(given, found.path)
   const sandbox = await startSandbox()
   try {
@@ -72,6 +76,32 @@ async function takeAll(url: string, chromium: string): Promise<void> {
     await takePull(page)
   } finally {
     await browser.close()
+  }
+}
+
+/** The first screen of a phone, and the report at the end; the other pictures of it are for looking at, and not kept. */
+async function takeLarge(chromium: string): Promise<void> {
+  const browser = await launch(chromium)
+  const [running, ended] = [await serveLarge(), await serveLarge({ ended: true })]
+  const phone = { width: 390, height: 844 }
+  try {
+    const page = await browser.newPage({ viewport: phone, colorScheme: 'light', deviceScaleFactor: 1 })
+    await page.goto(running.url + running.path)
+    await settled(page)
+    await page.screenshot({ path: join(folder, 'phone.png') })
+    console.log('docs/pictures/phone.png')
+    await page.setViewportSize({ width: 900, height: 900 })
+    await page.goto(ended.url + ended.path)
+    await settled(page)
+    await page
+      .locator('#timeline article')
+      .last()
+      .screenshot({ path: join(folder, 'report.png') })
+    console.log('docs/pictures/report.png')
+  } finally {
+    await browser.close()
+    await running.close()
+    await ended.close()
   }
 }
 

@@ -18,6 +18,8 @@ export interface SessionMetrics {
   timeIn: Partial<Record<Status, number>>
   /** How long agents waited for a person: answered questions and ended blocks. */
   answers: { count: number; mean: number; longest: number }
+  /** Questions and blocks that nobody answered. */
+  unanswered: number
   integration: { firstTry: number; later: number; notYet: number; runs: number }
   filesChanged: number
   linesChanged: number
@@ -48,6 +50,7 @@ export function sessionMetrics(state: State, session: SessionState): SessionMetr
     interventions: packets.reduce((sum, p) => sum + p.interventions, 0),
     timeIn: timeInStatuses(packets, to),
     answers: spread(packets.flatMap((p) => waitsForPerson(p).map((wait) => wait.to - wait.from))),
+    unanswered: packets.reduce((sum, p) => sum + unanswered(p), 0),
     integration: integrationFigures(packets),
     filesChanged: completed.reduce((sum, p) => sum + (p.filesChanged ?? 0), 0),
     linesChanged: completed.reduce((sum, p) => sum + (p.linesChanged ?? 0), 0),
@@ -88,6 +91,9 @@ export function waitsForPerson(packet: PacketState): PersonWait[] {
     .map(({ from, to }) => ({ packet: packet.name, for: '', from, to }))
   return [...questions, ...blocks]
 }
+
+const unanswered = (packet: PacketState): number =>
+  packet.decisions.filter(({ answer }) => answer === null).length + (packet.status === 'blocked' ? 1 : 0)
 
 function integrationFigures(packets: PacketState[]): SessionMetrics['integration'] {
   const tried = packets.filter((p) => p.integrations.length > 0)

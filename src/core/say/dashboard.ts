@@ -3,7 +3,7 @@
 import type { SessionState, State } from '../state.ts'
 import { FIRST_LINE, humanPart, LAST_LINE_START } from './dashboard/area.ts'
 import { graph } from './dashboard/graph.ts'
-import { boxes, needs, type View, view } from './dashboard/needs.ts'
+import { boxes, needs, needsInShort, type View, view } from './dashboard/needs.ts'
 import { carryForward, completed, decisions, metrics, progress, queue, rounds } from './dashboard/sections.ts'
 import { packetTable } from './dashboard/table.ts'
 import { text } from './escape.ts'
@@ -83,7 +83,8 @@ function needsPart(v: View, max: number): string {
   const shown = lines.slice(0, max).map((line) => `- ${line}`)
   const left = lines.length - shown.length
   if (left > 0) shown.push(`- and ${left} more: [all packets](${v.state.repoUrl}/issues?q=is%3Aopen+label%3Apacket)`)
-  const list = shown.length === 0 ? 'Nothing right now.' : shown.join('\n')
+  const short = needsInShort(v)
+  const list = shown.length === 0 ? 'Nothing right now.' : `${short === null ? '' : `${short}\n\n`}${shown.join('\n')}`
   const ticks = boxes(v).slice(-max)
   return ticks.length === 0 ? list : `${list}\n\nOr tick a box:\n\n${ticks.join('\n')}`
 }

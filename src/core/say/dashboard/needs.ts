@@ -5,15 +5,9 @@ import type { PacketState, SessionState, State } from '../../state.ts'
 import { moment, plural } from '../../time.ts'
 import { code, link, prose, text } from '../escape.ts'
 import { isOver } from '../status.ts'
-import { list, packetLink, short, some } from '../words.ts'
+import { packetLink, short, some } from '../words.ts'
+import { bundled, inShort, type Need } from './bundle.ts'
 import { box } from './ticks.ts'
-
-/** `urgency`: lower comes first; then whoever has waited longest. */
-interface Need {
-  urgency: number
-  since: number
-  line: string
-}
 
 export interface View {
   state: State
@@ -30,14 +24,18 @@ export function view(state: State, session: SessionState): View {
 }
 
 /** Lines of the list, escaped, in the order in which a person should take them. */
-export function needs(v: View): string[] {
-  const found = [
+export const needs = (v: View): string[] => bundled(allNeeds(v)).map((need) => need.line)
+
+/** What they come to, in one line; null where they are seen at a glance. */
+export const needsInShort = (v: View): string | null => inShort(allNeeds(v))
+
+function allNeeds(v: View): Need[] {
+  return [
     ...configuration(v),
     ...(v.state.failing ?? []).map((one) => unanswered(one, v)),
     ...v.packets.flatMap((p) => needsOf(p, v)),
     ...parked(v),
   ]
-  return found.sort((a, b) => a.urgency - b.urgency || a.since - b.since).map((need) => need.line)
 }
 
 function configuration(v: View): Need[] {
@@ -156,14 +154,12 @@ function abandonedDependencies(p: PacketState): Need[] {
 
 function stale(p: PacketState, v: View): Need | null {
   if (!p.stale) return null
-  const who = p.agent === null ? 'its agent' : text(p.agent.login, 60)
-  return need(
-    6,
-    p.lastHeardAt,
-    p,
-    '💤',
-    `has not been heard from since ${v.when(p.lastHeardAt)} (${who}) → \`/round\` here asks`,
-  )
+  const who = p.agent === null ? '' : ` (${text(p.agent.login, 60)})`
+  const words =
+    p.lastHeardAt === null
+      ? `has no agent at work: nobody has reported or pushed`
+      : `has not been heard from since ${v.when(p.lastHeardAt)}${who}`
+  return { ...need(6, p.lastHeardAt, p, '💤', `${words} → \`/round\` here asks`), kind: 'stale', packet: p }
 }
 
 function review(p: PacketState): Need | null {
@@ -186,7 +182,8 @@ export function isMergeReady(p: PacketState, config: State['config']): boolean {
 }
 
 function merge(p: PacketState, v: View): Need | null {
-  if (isMergeReady(p, v.state.config)) return need(8, p.doneAt, p, '🔵', 'is done and green → `/merge`')
+  if (isMergeReady(p, v.state.config))
+    return { ...need(8, p.doneAt, p, '🔵', 'is done and green → `/merge`'), kind: 'merge', packet: p }
   if (p.status !== 'done' || p.mergeBlock === null || p.needsReview) return null
   return need(8, p.doneAt, p, '🔵', `is done but cannot merge: ${prose(p.mergeBlock, 300)}`)
 }
@@ -194,7 +191,8 @@ function merge(p: PacketState, v: View): Need | null {
 function proposed(p: PacketState, v: View): Need | null {
   if (p.status !== 'proposed') return null
   const who = p.author === null ? 'somebody' : text(p.author.login, 60)
-  return need(9, p.createdAt, p, '⚫', `is proposed by ${who} (${v.when(p.createdAt)}) → \`/accept\` or \`/abandon\``)
+  const words = `is proposed by ${who} (${v.when(p.createdAt)}) → \`/accept\` or \`/abandon\``
+  return { ...need(9, p.createdAt, p, '⚫', words), kind: 'proposed', packet: p }
 }
 
 function changed(p: PacketState, v: View): Need | null {
@@ -210,10 +208,11 @@ function changed(p: PacketState, v: View): Need | null {
 
 function invalid(p: PacketState): Need | null {
   if (p.status !== 'invalid') return null
-  const errors = p.problems
-    .filter((problem) => problem.severity === 'error')
-    .map((problem) => prose(problem.message, 300))
-  return need(11, p.createdAt, p, '❗', `cannot be read: ${list(errors.slice(0, 2))}`)
+  const [first, ...more] = p.problems.filter((problem) => problem.severity === 'error')
+  const what = /^.*?[.](?=\s|$)/s.exec(first?.message ?? '')?.[0] ?? first?.message ?? ''
+  const others = more.length === 0 ? '' : ` And ${plural(more.length, 'more problem')}, see its comment.`
+  const words = `cannot be read: ${prose(what, 200)}${others}`
+  return { ...need(11, p.createdAt, p, '❗', words), kind: 'invalid', packet: p }
 }
 
 /** What a tick of "allow" would grant: what was asked for, else what the head changes out of bounds or outside its scope. */

@@ -40,7 +40,7 @@ function row(p: PacketState, v: View): string {
 }
 
 function progress(p: PacketState): string {
-  if (p.status === 'merged') return '100%'
+  if (p.status === 'merged' || (p.status === 'done' && p.percent === 100)) return '100%'
   return p.percent === null ? '–' : `~${p.percent}%`
 }
 
@@ -48,7 +48,7 @@ function progress(p: PacketState): string {
 export function notes(p: PacketState, v: View): string {
   const lines = [
     statusNote(p, v),
-    p.change === null ? '' : 'edited, waits for `/accept`',
+    p.change === null || p.status === 'proposed' ? '' : 'edited, waits for `/accept`',
     p.trouble.length > 0 ? 'trouble, see above' : '',
   ]
   return lines.filter((line) => line !== '').join('; ')
