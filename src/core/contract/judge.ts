@@ -1,5 +1,6 @@
 /** One promise held against what files export. Where the code does not say enough, it is unclear, never broken. */
 import type { Judged } from '../state.ts'
+import { exportsIn, type Found, resolved, unseenStar, withoutEnding } from './follow.ts'
 import type { CodeReading, ExportedName, ExportKind, FileExports, Param, PromisedExport, Promises } from './reading.ts'
 
 /** A promise, and what its own TypeScript declares; null where it is a name alone. */
@@ -24,13 +25,8 @@ const wantedName = (one: PromisedExport, names: ExportedName[] | null): Wanted =
   declared: names?.find(({ name }) => name === one.name) ?? null,
 })
 
-interface Found {
-  path: string
-  one: ExportedName
-}
-
 export function judge(wanted: Wanted[], code: CodeReading): Judged[] {
-  const all = code.files.flatMap(({ path, names }) => names.map((one) => ({ path, one })))
+  const all = exportsIn(code)
   const owners = new Set(all.map(({ one }) => one.name))
   return wanted
     .filter(
@@ -74,6 +70,8 @@ function absent(name: string, all: Found[], code: CodeReading): Pick<Judged, 've
   const owner = name.includes('.') ? all.find(({ one }) => one.name === ownerOf(name))?.one : undefined
   if (owner?.open) return { verdict: 'unclear', why: `${owner.name} may have it from elsewhere` }
   if (unread) return { verdict: 'unclear', why: `${unread.path} could not be read` }
+  const star = unseenStar(code)
+  if (star) return { verdict: 'unclear', why: `${star.path} passes on all of ${star.module}, where I did not look` }
   if (code.left > 0) return { verdict: 'unclear', why: 'not every file was looked at' }
   return { verdict: 'missing', why: null }
 }
@@ -96,7 +94,7 @@ function compare(wanted: Wanted, found: ExportedName, path: string): Verdict {
     return { ...differs, why: `it is a ${found.kind}` }
   const { declared } = wanted
   if (declared === null) return wanted.signature === null ? kept : unclear('the promised signature cannot be read')
-  if (!isTypeScript(path)) return kept
+  if (!isTypeScript(path)) return declared.params === null ? kept : compareCounts(declared.params, found.params)
   if (declared.params !== null) return compareCalls(declared, declared.params, found)
   return declared.type === null ? kept : compareTypes(declared.type, found.type, 'its type')
 }
@@ -107,6 +105,16 @@ function compareCalls(wanted: ExportedName, params: Param[], found: ExportedName
   const more = found.params.slice(params.length).some((one) => !one.optional && !one.rest)
   if (more) return differs
   return worst([...verdicts, wanted.type === null ? kept : compareTypes(wanted.type, found.type, 'what it returns')])
+}
+
+/** JavaScript names no types: what counts is how many values a call takes and needs. */
+function compareCounts(wanted: Param[], found: Param[] | null): Verdict {
+  if (found === null) return kept
+  const needed = (params: Param[]) => params.filter(({ optional, rest }) => !optional && !rest).length
+  const open = (params: Param[]) => params.some(({ rest }) => rest)
+  if (needed(found) > wanted.length && !open(wanted)) return { ...differs, why: `it needs ${needed(found)} parameters` }
+  if (needed(wanted) > found.length && !open(found)) return { ...differs, why: `it takes ${found.length} parameters` }
+  return kept
 }
 
 const paramAt = (params: Param[], index: number): Param | undefined =>
@@ -142,17 +150,4 @@ export function importersOf(mock: string, files: FileExports[]): string[] {
   return files
     .filter(({ path, imports }) => path !== mock && imports.some((name) => resolved(path, name) === target))
     .map(({ path }) => path)
-}
-
-const withoutEnding = (path: string): string => path.replace(/\.[cm]?[jt]sx?$/, '').replace(/\/index$/, '')
-
-/** A relative module name from the file that imports it; null for a package. */
-function resolved(from: string, name: string): string | null {
-  if (!/^\.\.?(?:\/|$)/.test(name)) return null
-  const parts = from.split('/').slice(0, -1)
-  for (const part of name.split('/')) {
-    if (part === '..') parts.pop()
-    else if (part !== '.' && part !== '') parts.push(part)
-  }
-  return withoutEnding(parts.join('/'))
 }

@@ -21,6 +21,8 @@ export interface ExportedName {
   type: string | null
   /** It may have members that do not show here: it extends or spreads something, or comes from another file. */
   open: boolean
+  /** Where it is passed on from: the module as it is written, and the name there (`*`: all of it). */
+  from?: { module: string; name: string }
 }
 
 export interface FileExports {
@@ -28,6 +30,8 @@ export interface FileExports {
   names: ExportedName[]
   /** Module names as they stand in imports. */
   imports: string[]
+  /** Modules that everything is passed on from (`export * from`). */
+  stars?: string[]
   /** Why the file could not be read; null when it could. */
   error: string | null
 }

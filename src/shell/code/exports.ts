@@ -11,8 +11,14 @@ const LONGEST = 300
 export function exportsOf(path: string, source: string): Omit<FileExports, 'path' | 'error'> {
   const { program } = parseCode(path, source)
   const locals = localsOf(program.body, source)
+  for (const [name, one] of importedIn(program.body)) if (!locals.has(name)) locals.set(name, [one])
   const names = program.body.flatMap((node) => exported(node, locals, source))
-  return { names: names.slice(0, MOST).map(bounded), imports: [...new Set(importsOf(program.body))].slice(0, MOST) }
+  const stars = program.body.flatMap((node) => (node.type === 'ExportAllDeclaration' ? [node.source.value] : []))
+  return {
+    names: names.slice(0, MOST).map(bounded),
+    imports: [...new Set(importsOf(program.body))].slice(0, MOST),
+    ...(stars.length > 0 && { stars: stars.filter((name) => name.length <= LONGEST).slice(0, MOST) }),
+  }
 }
 
 /** What a piece of a contract declares, with or without `export`. */
@@ -45,9 +51,22 @@ function localsOf(body: Statement[], source: string): Locals {
   return locals
 }
 
-const elsewhere = (name: string): ExportedName[] => [
-  { name, kind: 'other', signature: null, params: null, type: null, open: true },
+const elsewhere = (name: string, from?: ExportedName['from']): ExportedName[] => [
+  { name, kind: 'other', signature: null, params: null, type: null, open: true, ...(from && { from }) },
 ]
+
+/** What the file brings in from others, by the name it has here. */
+function importedIn(body: Statement[]): [string, ExportedName][] {
+  return body.flatMap((node) => {
+    if (node.type !== 'ImportDeclaration') return []
+    const module = node.source.value
+    return node.specifiers.flatMap((one): [string, ExportedName][] => {
+      if (one.type === 'ImportNamespaceSpecifier') return []
+      const name = one.type === 'ImportDefaultSpecifier' ? 'default' : (keyName(one.imported, false) ?? '')
+      return elsewhere(one.local.name, { module, name }).map((found) => [one.local.name, found])
+    })
+  })
+}
 
 /** A name of this file, or one that it brings from another. */
 const local = (name: string, as: string, locals: Locals): ExportedName[] =>
@@ -59,7 +78,8 @@ function exported(node: Statement, locals: Locals, source: string): ExportedName
       if (node.declaration) return declaredBy(node.declaration as Statement, source)
       return node.specifiers.flatMap((one) => {
         const as = keyName(one.exported, false) ?? ''
-        if (node.source || one.type !== 'ExportSpecifier') return elsewhere(as)
+        if (one.type !== 'ExportSpecifier') return elsewhere(as)
+        if (node.source) return elsewhere(as, { module: node.source.value, name: keyName(one.local, false) ?? '' })
         return local(keyName(one.local, false) ?? '', as, locals)
       })
     }

@@ -36,7 +36,13 @@ export function createCodeReader(options: CodeReaderOptions = {}): CodeReader & 
   return {
     async file(path, source) {
       const { code, refused } = await read({ kind: 'code', path: endingOf(path), source })
-      const found: FileExports = { path, names: code?.names ?? [], imports: code?.imports ?? [], error: null }
+      const found: FileExports = {
+        path,
+        names: code?.names ?? [],
+        imports: code?.imports ?? [],
+        error: null,
+        ...(code?.stars && { stars: code.stars }),
+      }
       return code ? found : { ...found, error: refused ?? 'it cannot be read' }
     },
     async declarations(code) {

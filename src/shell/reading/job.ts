@@ -18,7 +18,7 @@ export type ReadJob = TextJob | CodeJob
 export interface ReadResult {
   packet?: PacketReading
   comment?: CommentReading
-  code?: Pick<FileExports, 'names' | 'imports'>
+  code?: Pick<FileExports, 'names' | 'imports' | 'stars'>
   declarations?: ExportedName[]
   /** Why the text was left unread, as a clause: "it is …". */
   refused?: string

@@ -112,8 +112,66 @@ describe('a promise', () => {
     expect(verdicts(contract, { 'src/a.ts': code })).toEqual(expected)
   })
 
-  test('of a signature is not compared with JavaScript, which names no types', () => {
-    expect(verdicts('Exports `f(a: A, b: B): C`', { 'a.js': 'export const f = ({ a }) => a' })).toEqual(['f: kept'])
+  test.each([
+    ['(a, b) => a', 'kept'],
+    ['(a, b = 1) => a', 'kept'],
+    ['(a, b, c = {}) => a', 'kept'],
+    ['(a, ...rest) => a', 'kept'],
+    ['wrapped(other)', 'kept'],
+    ['({ a }) => a', 'differs'],
+    ['(a, b, c) => a', 'differs'],
+  ])('of a call is held against JavaScript %s by the number of its parameters: %s', (code, verdict) => {
+    const contract = 'Exports `f(a: A, b: B): C`'
+    expect(verdicts(contract, { 'a.js': `export const f = ${code}` })).toEqual([`f: ${verdict}`])
+  })
+
+  test.each<[string, string, Record<string, string>, string]>([
+    [
+      'a name passed on under another',
+      'Exports `g(a: A): B`',
+      { 'a.ts': "export { f as g } from './b.js'", 'b.ts': 'export function f(a: A): B {}' },
+      'g: kept',
+    ],
+    [
+      'one with another signature',
+      'Exports `g(a: A): B`',
+      { 'a.ts': "import { f } from './lib'\nexport { f as g }", 'lib/index.ts': 'export function f(a: A): C {}' },
+      'g: differs',
+    ],
+    [
+      'through two files and a star',
+      'Exports `g(a: A): B`',
+      {
+        'a.ts': "export { f as g } from './b'",
+        'b.ts': "export * from './c'",
+        'c.ts': "export { default as f } from './d'",
+        'd.ts': 'export default function x(a: A): B {}',
+      },
+      'g: kept',
+    ],
+    [
+      'members of a class that is passed on',
+      'Exports `S.get(id: string): U`',
+      { 'a.ts': "export { R as S } from './b'", 'b.ts': 'export class R { get(id: string): U {} }' },
+      'S.get: kept',
+    ],
+    ['one from a file not looked at', 'Exports `g(a: A): B`', { 'a.ts': "export { g } from '../x'" }, 'g: unclear'],
+    ['everything from a file not looked at', 'Exports `g`', { 'a.ts': "export * from '../x'" }, 'g: unclear'],
+    ['everything from a package', 'Exports `g`', { 'a.ts': "export * from 'pkg'" }, 'g: unclear'],
+    [
+      'everything from a file that lacks it',
+      'Exports `g`',
+      { 'a.ts': "export * from './b'", 'b.ts': '' },
+      'g: missing',
+    ],
+    [
+      'two files that pass each other on',
+      'Exports `g(a: A): B`',
+      { 'a.ts': "export { g } from './b'", 'b.ts': "export { g } from './a'" },
+      'g: unclear',
+    ],
+  ])('follows %s', (_, contract, files, expected) => {
+    expect(verdicts(contract, files)).toEqual([expected])
   })
 
   test('is unclear while a file could not be read, or was not looked at', () => {
