@@ -1,5 +1,6 @@
 /** The person's own git, with their settings and credentials. */
 import { type ExecFileException, execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { CliError } from '../errors.ts'
 import { withoutCredentials } from './remote.ts'
 
@@ -42,6 +43,7 @@ function start(args: string[], cwd: string, env: NodeJS.ProcessEnv): Promise<Git
 }
 
 function notStarted(error: ExecFileException, cwd: string): CliError {
+  if (error.code === 'ENOENT' && !existsSync(cwd)) return new CliError('not-a-repository', `${cwd} is not there.`)
   if (error.code === 'ENOENT')
     return new CliError('no-git', `git cannot be started in ${cwd}. Install git 2.38 or later.`)
   return new CliError('git-failed', `git was stopped: ${withoutCredentials(error.message)}`)

@@ -15,12 +15,13 @@ export interface Worktree {
 
 export const agentPrefix = 'agent-'
 
+/** Those whose folder is there: one that somebody deleted is in git's list until it is pruned. */
 export async function worktreesOf(git: Git): Promise<Worktree[]> {
   const text = await git.run(['worktree', 'list', '--porcelain', '-z'])
   return text.split('\0\0').flatMap((block) => {
     const fields = new Map(block.split('\0').map((line) => [line.split(' ')[0] ?? '', line.replace(/^\S+ ?/, '')]))
     const path = fields.get('worktree')
-    if (!path || fields.has('bare')) return []
+    if (!path || fields.has('bare') || !existsSync(path)) return []
     return [
       { path, branch: fields.get('branch')?.replace(/^refs\/heads\//, '') ?? null, head: fields.get('HEAD') ?? '' },
     ]

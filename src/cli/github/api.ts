@@ -59,7 +59,10 @@ export function createApi(options: ApiOptions): Api {
   const guarded = <T>(work: () => Promise<T>) =>
     work().catch((error: unknown) => Promise.reject(cliErrorOf(error, options)))
   const send = (route: string, parameters: Record<string, unknown> = {}) =>
-    octokit.request(route.includes(' ') ? route : `GET ${route}`, { ...at, ...parameters })
+    octokit.request(route.includes(' ') ? route : `GET ${route}`, {
+      ...(route.includes('{owner}') && at),
+      ...parameters,
+    })
 
   async function look<T>(route: string, parameters: Record<string, unknown> = {}): Promise<Reply<T>> {
     const key = `${route} ${JSON.stringify(parameters)}`

@@ -107,6 +107,8 @@ async function checkBranch(git: Git, view: PacketView): Promise<void> {
 
 /** A branch of that name that is here already is used as it is, and brought forward where that loses nothing. */
 async function addWorktree(git: Git, path: string, branch: string): Promise<void> {
+  // Where the folder was deleted by hand, git still knows of it.
+  await git.attempt(['worktree', 'remove', '--force', path], git.root)
   const local = await git.attempt(['show-ref', '--verify', '--quiet', `refs/heads/${branch}`])
   if (local.code !== 0) {
     await git.run(
