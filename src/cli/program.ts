@@ -49,7 +49,7 @@ export async function main(args: string[], io: Io): Promise<number> {
     await buildProgram(session).parseAsync(args, { from: 'user' })
     return session.exit
   } catch (error) {
-    const failure = failureOf(error, args)
+    const failure = failureOf(error, args, session)
     if (failure === null) return 0
     if (asJson)
       io.out(`${JSON.stringify({ error: { code: failure.code, message: failure.message, ...failure.details } })}\n`)
@@ -60,16 +60,25 @@ export async function main(args: string[], io: Io): Promise<number> {
 
 const words = (text: string): string => withoutTokens(withoutCredentials(text))
 
+/** `create, list, show or lint`, for a group of commands or for all of it. */
+function choices([group]: string[], session: Session): string {
+  const program = buildProgram(session)
+  const named = program.commands.find((one) => one.name() === group) ?? program
+  const names = named.commands.map((one) => one.name())
+  return `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`
+}
+
 /** null: it was only help that was asked for. */
 function failureOf(
   error: unknown,
   args: string[],
+  session: Session,
 ): { code: string; message: string; exit: number; details: object } | null {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return null
     const isBare = error.code === 'commander.help'
     const message = isBare
-      ? `Say what to do: ${['switchyard', ...args, '--help'].join(' ')}`
+      ? `Say what to do: ${choices(args, session)}. More with: ${['switchyard', ...args, '--help'].join(' ')}`
       : `${error.message.replace(/^error: /, '')}. Add --help for how to use it.`
     return { code: 'usage', message: words(message), exit: 2, details: {} }
   }

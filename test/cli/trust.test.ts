@@ -67,4 +67,7 @@ describe('which bot is the App', () => {
 test('records and markers are not shown', () => {
   const body = 'Decided.\n\n<!-- switchyard-record {"by":"x"} -->\n<!-- switchyard:decided:7 -->'
   expect(withoutHidden(body)).toBe('Decided.')
+  const boxes =
+    '- [ ] Merge a <!-- switchyard:tick:merge:1 -->\n- [ ] Merge b <!-- switchyard:tick:merge:2 -->\n\n## Next'
+  expect(withoutHidden(boxes)).toBe('- [ ] Merge a\n- [ ] Merge b\n\n## Next')
 })

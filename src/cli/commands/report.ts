@@ -45,10 +45,11 @@ function reportCommand(program: Command, session: Session): void {
   )
 }
 
-/** A first word such as `40%` is the percentage. */
+/** A first word such as `40%` is the percentage; a number alone, too. */
 function percentIn(words: string[]): { percent?: number; text: string } {
   const [first = '', ...rest] = words
-  return /^-?\d+%$/.test(first) ? { percent: percentOf(first), text: rest.join(' ') } : { text: words.join(' ') }
+  const isPercent = /^-?\d+%$/.test(first) || (rest.length === 0 && /^\d+$/.test(first))
+  return isPercent ? { percent: percentOf(first), text: rest.join(' ') } : { text: words.join(' ') }
 }
 
 const packetOf = ({ packet }: PacketOption) => (packet === undefined ? {} : { packet })

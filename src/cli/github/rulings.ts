@@ -59,7 +59,9 @@ export function noticesOf(told: Told): KeptNotice[] {
 export const seen = ({ comment }: Pick<ToldComment, 'comment'>): string => withoutHidden(bodyOf(comment))
 
 export const withoutHidden = (body: string): string =>
-  cleanLines(body.replace(/<!-- switchyard(?::|-record )[^\n]*? -->\n?/g, '')).trim()
+  cleanLines(
+    body.replace(/^<!-- switchyard(?::|-record )[^\n]*? -->\r?\n|[ \t]*<!-- switchyard(?::|-record )[^\n]*? -->/gm, ''),
+  ).trim()
 
 /** Questions that nobody has answered. */
 export function openQuestions(told: Told): OpenQuestion[] {

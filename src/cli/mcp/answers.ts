@@ -25,7 +25,7 @@ const TOOLS: readonly [RegExp, string][] = [
   [/switchyard ask "…"/g, 'the tool ask'],
   [/switchyard wait(?: --for \w+)?/g, 'the tool wait'],
   [/`?switchyard next`?/g, 'the tool next'],
-  [/or say --packet NAME/g, 'or name it with the argument packet'],
+  [/or name it: --packet NAME, .*?agent sync`/g, 'or name it with the argument packet'],
 ]
 
 const forTools = (message: string): string => TOOLS.reduce((text, [from, to]) => text.replace(from, to), message)

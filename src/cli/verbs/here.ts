@@ -26,6 +26,6 @@ export async function packetHere(context: Context, named: string | undefined): P
   const where = branch === '' ? 'a detached HEAD' : `the branch ${branch}`
   throw new CliError(
     'no-packet-here',
-    `${git.here} is on ${where}, which is no packet's. Go to its worktree (worktrees/agent-NAME), or say --packet NAME.`,
+    `${git.here} is on ${where}, which is no packet's. Go to its worktree (worktrees/agent-NAME), or name it: --packet NAME, or just NAME for \`status\`, \`explain\` and \`agent sync\`.`,
   )
 }

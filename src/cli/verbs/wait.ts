@@ -48,6 +48,10 @@ export async function waitFor(input: WaitInput, context: Context): Promise<Waite
 
 const statusOf = ({ raw }: PacketRead) => raw.labels.map(labelStatus).find((status) => status !== null) ?? null
 
+const AWAITED: Record<WaitKind | 'any', string> = {
+  ...{ any: 'an answer', decision: 'a decision', unblock: 'the end of the block', merge: 'the merge' },
+}
+
 interface Looked {
   unchanged: boolean
   pollMs: number
@@ -74,7 +78,7 @@ async function change(look: () => Promise<Looked>, waiting: Waiting, context: Co
   const interval = input.intervalMs ?? intervalMs
   let [pause, failures] = [interval, 0]
   context.progress(
-    `Waiting for ${input.for ?? 'an answer'} on #${waiting.issue} (${waiting.name}), a look each ${Math.round(interval / 1000)} s`,
+    `Waiting for ${AWAITED[input.for ?? 'any']} on #${waiting.issue} (${waiting.name}), a look each ${Math.round(interval / 1000)} s`,
   )
   for (;;) {
     const left = until - context.now()
