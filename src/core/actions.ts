@@ -13,7 +13,8 @@ export type Action =
   /** `marker` stands in the body as an HTML comment and is its identity on that issue. */
   | { kind: 'comment'; issue: number; marker: string; body: string }
   | { kind: 'edit-comment'; issue: number; comment: number; marker: string; body: string }
-  | { kind: 'react'; issue: number; comment: number; content: '+1' | '-1' | 'eyes' }
+  /** `patient`: on what an agent reported. Nobody waits for it, so it may go last where GitHub's limits are near. */
+  | { kind: 'react'; issue: number; comment: number; content: '+1' | '-1' | 'eyes'; patient?: true }
   | { kind: 'unreact'; issue: number; comment: number; content: 'eyes' }
   | { kind: 'create-branch'; branch: string; sha: string }
   /** Only while it still stands at `sha`. */
@@ -75,6 +76,11 @@ export interface CheckAction {
   title: string
   summary: string
   annotations: Annotation[]
+}
+
+/** Nobody waits for it and nothing follows from it: 👍 on reports, and the dashboard, which is written again anyway. */
+export function isPatient(action: Action): boolean {
+  return action.kind === 'edit-issue-body' || (action.kind === 'react' && action.patient === true)
 }
 
 /** Identity of an action: the same wish always has the same key. */

@@ -15,7 +15,7 @@ import { wantLabelDefinitions, wantPacketLabels } from './want/labels.ts'
 import { wantPacketComments } from './want/packets.ts'
 import { wantBranch, wantPull, wantPullChanges } from './want/pulls.ts'
 import { wantRecords } from './want/records.ts'
-import { refusedNow } from './want/refused.ts'
+import { isOpenNow } from './want/refused.ts'
 import { wantScratch } from './want/scratch.ts'
 import { wantDashboards, wantEndings, wantSessions } from './want/sessions.ts'
 import { wantTicks } from './want/ticks.ts'
@@ -60,7 +60,7 @@ const isJob = (action: Action) => action.kind === 'trial'
 
 /** Answers first; then the work; then the dashboard, once the rest is done; then the end of a session. */
 function actionsOf(folded: Folded, facts: Facts): Action[] {
-  const verdicts = [...wantVerdicts(folded), ...wantTicks(folded, facts)].filter((action) => !refusedNow(action, facts))
+  const verdicts = [...wantVerdicts(folded), ...wantTicks(folded, facts)].filter((action) => isOpenNow(action, facts))
   if (verdicts.length > 0) return verdicts
   const anything = folded.state.packets.length > 0 || folded.sessions.length > 0
   const work = [
@@ -73,11 +73,11 @@ function actionsOf(folded: Folded, facts: Facts): Action[] {
     ...wantScratch(folded.state, facts),
     ...wantNeutralChecks(folded, facts),
   ]
-  const open = work.filter((action) => !refusedNow(action, facts))
+  const open = work.filter((action) => isOpenNow(action, facts))
   if (open.some((action) => !isJob(action))) return open
-  const dashboards = wantDashboards(folded).filter((action) => !refusedNow(action, facts))
+  const dashboards = wantDashboards(folded).filter((action) => isOpenNow(action, facts))
   if (dashboards.length > 0) return [...open, ...dashboards]
-  return [...open, ...wantEndings(folded).filter((action) => !refusedNow(action, facts))]
+  return [...open, ...wantEndings(folded).filter((action) => isOpenNow(action, facts))]
 }
 
 /** Two comments may owe one answer, such as the one line that says who may: it is given once. */

@@ -24,6 +24,8 @@ export interface Facts {
   lookups: Lookups
   /** Actions GitHub refused for good, by action key: what was tried, so that it is not tried again and can be explained. */
   refused: Record<string, Refusal>
+  /** Keys of actions that wait for room in GitHub's limits: passed over now, so that nothing waits behind them. */
+  postponed?: string[]
   /** Questions that get no answer again and again, and since when: decided without, and asked anew each time. */
   failing?: Unanswered[]
 }

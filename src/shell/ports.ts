@@ -91,7 +91,8 @@ export type Outcome =
   /** Final: remembered under the action's key and told to people. */
   | { kind: 'refused'; status: number; message: string }
   /** GitHub is in the way for a while, or it is unknown whether the action took effect: look again, then decide anew. */
-  | { kind: 'later'; afterMs: number; message: string }
+  /** `untried`: nothing was asked of GitHub, because its limits leave no room yet. Only this has to wait. */
+  | { kind: 'later'; afterMs: number; message: string; untried?: true }
   /** The world is not as the decision saw it: look again at once. */
   | { kind: 'outdated'; reread: Partial<Hints> }
   /** The App was removed or suspended: stop working on this repository. */

@@ -94,7 +94,7 @@ function refusals(judgements: Judgement[], place: Place, now: number): Action[] 
   })
 }
 
-const reaction = (comment: CommentFact, content: '+1' | '-1'): Action => ({
+const reaction = (comment: CommentFact, content: '+1' | '-1'): Extract<Action, { kind: 'react' }> => ({
   kind: 'react',
   issue: comment.issue,
   comment: comment.id,
@@ -130,8 +130,10 @@ function commandsFor(by: Actor, place: Place, folded: Folded): Command[] | null 
 }
 
 /** The reaction speaks of the comment's first text; what an edit added gets a line of its own. */
-const acceptance = ({ edited, comment, revision }: Judgement, told: Told): Action[] =>
-  edited ? once(comment.issue, told, heardEdit(comment.id, revision)) : [reaction(comment, '+1')]
+const acceptance = ({ edited, comment, revision, asks }: Judgement, told: Told): Action[] => {
+  if (edited) return once(comment.issue, told, heardEdit(comment.id, revision))
+  return [{ ...reaction(comment, '+1'), ...(asks === 'agent' && { patient: true }) }]
+}
 
 const refusalOf = (judgement: Judgement) =>
   judgement.unknown

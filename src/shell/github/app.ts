@@ -1,19 +1,17 @@
 /** The App on GitHub: who it is, where it is installed, and its repositories. */
 import type { Actor } from '../../core/facts.ts'
+import { createBudget } from '../budget/budget.ts'
 import type { Log } from '../log.ts'
 import { once } from '../once.ts'
 import type { GitHub, RepoRef } from '../ports.ts'
 import { restActor } from './actors.ts'
-import type { Context } from './context.ts'
+import type { LimitedContext } from './context.ts'
 import { downloader } from './download.ts'
 import { withOutcome } from './errors.ts'
 import { anonymousOctokit, appOctokit, type Connection, installationOctokit, type Octokit } from './octokit.ts'
 import { makeRepository } from './repository.ts'
 
-export interface GitHubAppOptions extends Connection {
-  /** Milliseconds; the machine's clock unless told. */
-  now?: () => number
-}
+export type GitHubAppOptions = Connection
 
 export interface InstallationInfo {
   id: number
@@ -38,7 +36,8 @@ export interface GitHubApp {
 export function createGitHubApp(options: GitHubAppOptions): GitHubApp {
   const now = options.now ?? Date.now
   const asApp = appOctokit(options)
-  const octokits = keyed((id: number) => installationOctokit(options, id))
+  const budgets = keyed(() => createBudget(now))
+  const octokits = keyed((id: number) => installationOctokit(options, id, budgets(id)))
   const self = once(async () => {
     const [first] = (await readInstallations(asApp)).filter((each) => !each.suspended)
     return readSelf(asApp, first === undefined ? anonymousOctokit(options) : octokits(first.id))
@@ -57,9 +56,8 @@ export function createGitHubApp(options: GitHubAppOptions): GitHubApp {
     repository: (ref) => {
       const key = `${ref.installationId}/${ref.repoId}/${ref.owner}/${ref.name}`
       const octokit = octokits(ref.installationId)
-      const context = contextOf(options, octokit, ref, {
-        ...{ self, installedAt: installedAt(ref.installationId), now, download },
-      })
+      const shared = { self, installedAt: installedAt(ref.installationId), now, budget: budgets(ref.installationId), download }
+      const context = contextOf(options, octokit, ref, shared)
       const repository = repositories.get(key) ?? makeRepository(context)
       repositories.set(key, repository)
       return repository
@@ -71,8 +69,8 @@ function contextOf(
   { appId, apiUrl, log }: { appId: number; apiUrl: string; log: Log },
   octokit: Octokit,
   ref: RepoRef,
-  shared: Pick<Context, 'self' | 'installedAt' | 'now' | 'download'>,
-): Context {
+  shared: Pick<LimitedContext, 'self' | 'installedAt' | 'now' | 'budget' | 'download'>,
+): LimitedContext {
   return { ...shared, octokit, appId, apiUrl, ref, at: { owner: ref.owner, repo: ref.name }, log }
 }
 

@@ -1,6 +1,7 @@
 /** What the parts of one repository's room share. */
 
 import type { Actor } from '../../core/facts.ts'
+import type { Budget } from '../budget/budget.ts'
 import type { Log } from '../log.ts'
 import type { RepoRef } from '../ports.ts'
 import { isGraphqlError } from './errors.ts'
@@ -21,6 +22,11 @@ export interface Context {
   /** The end of a text that GitHub's API points to on another host; no token goes there. Missing: none is read. */
   download?(address: string): Promise<string>
   log: Log
+}
+
+export interface LimitedContext extends Context {
+  /** The installation's, shared by all its repositories. */
+  budget: Budget
 }
 
 /**

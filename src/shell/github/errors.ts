@@ -165,6 +165,17 @@ export function strike(failure: Failure, strikes: Strikes, now: number): Outcome
   return outcome
 }
 
+/** The outcome of an error that carries one already, such as that of a request which the budget did not let out. */
+function outcomeIn(error: unknown): Outcome | null {
+  return error instanceof Error && 'outcome' in error ? (error.outcome as Outcome) : null
+}
+
+/** Whether GitHub was not even asked. */
+export function isUntried(error: unknown): boolean {
+  const outcome = outcomeIn(error)
+  return outcome?.kind === 'later' && outcome.untried === true
+}
+
 /** Does the work; an error it throws becomes one that carries its outcome and nothing of the request. */
 export async function withOutcome<T>(work: () => Promise<T>, strikes: Strikes, now: () => number): Promise<T> {
   try {
@@ -172,6 +183,7 @@ export async function withOutcome<T>(work: () => Promise<T>, strikes: Strikes, n
     strikes.count = 0
     return answer
   } catch (error) {
+    if (isUntried(error)) throw error
     const failure = failureOf(error)
     throw Object.assign(new Error(failure.message), { outcome: strike(failure, strikes, now()) })
   }
@@ -179,6 +191,7 @@ export async function withOutcome<T>(work: () => Promise<T>, strikes: Strikes, n
 
 /** What an error thrown by this room asks of the caller; for any other error: try again soon. */
 export function explain(error: unknown): Outcome {
-  if (error instanceof Error && 'outcome' in error) return error.outcome as Outcome
+  const known = outcomeIn(error)
+  if (known !== null) return known
   return { kind: 'later', afterMs: backoff(0), message: failureOf(error).message }
 }

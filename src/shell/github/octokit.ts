@@ -3,9 +3,11 @@
  * is decided in one place, the loop, and a POST that Probot repeats after a lost answer would leave two comments.
  */
 import { ProbotOctokit } from 'probot'
+import type { Budget } from '../budget/budget.ts'
 import type { Log } from '../log.ts'
 import { meteredFetch } from '../metrics/fetch.ts'
 import type { Meter } from '../metrics/meter.ts'
+import { budgeted } from './budgeted.ts'
 import { guardedFetch } from './guarded-fetch.ts'
 
 /** The part of a client that reading and performing use, so that a person's client does as well. */
@@ -22,6 +24,8 @@ export interface Connection {
   log: Log
   /** Told of every request. */
   meter?: Meter
+  /** Milliseconds; the machine's clock unless told. */
+  now?: () => number
 }
 
 /** Signs as the App (JWT), which GitHub takes for `/app` alone. */
@@ -30,10 +34,12 @@ export function appOctokit(connection: Connection): Octokit {
   return make(connection, { appId, privateKey })
 }
 
-/** Signs with the installation's token, made when first needed and renewed when it ends. */
-export function installationOctokit(connection: Connection, installationId: number): Octokit {
+/** Signs with the installation's token, made when first needed and renewed when it ends; keeps to its budget. */
+export function installationOctokit(connection: Connection, installationId: number, budget: Budget): Octokit {
   const { appId, privateKey } = connection
-  return make(connection, { appId, privateKey, installationId }, installationId)
+  const octokit = make(connection, { appId, privateKey, installationId }, installationId)
+  octokit.hook.wrap('request', budgeted(budget, connection.now))
+  return octokit
 }
 
 /** Signs with nothing: for what is public, 60 requests an hour. */
@@ -41,7 +47,7 @@ export function anonymousOctokit(connection: Connection): Octokit {
   return make(connection)
 }
 
-function make(connection: Connection, auth?: object, installation: number | null = null): Octokit {
+function make(connection: Connection, auth?: object, installation: number | null = null): ProbotOctokit {
   const Octokit = octokitClass(metered(connection, installation))
   return new Octokit({ auth })
 }

@@ -1,18 +1,20 @@
 /** The port `GitHub` for one repository. */
+import { untried } from '../budget/budget.ts'
 import { once } from '../once.ts'
 import type { GitHub } from '../ports.ts'
 import { conditionalGet } from './conditional.ts'
 import { configHistory } from './config-history.ts'
-import type { Context } from './context.ts'
+import type { LimitedContext } from './context.ts'
 import { type Strikes, withOutcome } from './errors.ts'
 import { performAction } from './perform/perform.ts'
 import { permissionOf } from './permission.ts'
+import { costOfRead, laneOfRead } from './read/cost.ts'
 import { readMirror } from './read/read.ts'
 import { makeReports } from './read/reports.ts'
 import { cloneUrl, remoteAt } from './remote.ts'
 
 /** Whatever it throws carries an `outcome`; see `explain` in errors.ts. `perform` does not throw. */
-export function makeRepository(context: Context): GitHub {
+export function makeRepository(context: LimitedContext): GitHub {
   const reader = { context, get: conditionalGet(context.octokit) }
   const strikes: Strikes = { count: 0 }
   const url = once(() => cloneUrl(context))
@@ -23,6 +25,8 @@ export function makeRepository(context: Context): GitHub {
   return {
     read: (previous, hints) =>
       guarded(async () => {
+        const wait = context.budget.wait(costOfRead(hints), laneOfRead(previous, hints))
+        if (wait > 0) throw untried(wait)
         const mirror = await readMirror(reader, previous, hints)
         defaultBranch = mirror.repo.defaultBranch
         return mirror

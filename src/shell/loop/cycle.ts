@@ -10,12 +10,12 @@ import type { FactsMaker } from './facts.ts'
 import type { Failing } from './failing.ts'
 import type { FaultLog } from './faults.ts'
 import type { GitAccess } from './git.ts'
-import { saysNothing } from './hints.ts'
+import { mergeHints, saysNothing } from './hints.ts'
 import type { Jobs } from './jobs.ts'
 import { type Answers, answer, countFailure, isAdvice, needKey, noAnswers } from './lookups.ts'
 import { type Memory, trimLookups } from './memory.ts'
 import { earliest, type Missing } from './missing.ts'
-import { performAll } from './perform.ts'
+import { nothingPerformed, performAll } from './perform.ts'
 import type { LaterCount } from './setbacks.ts'
 
 export interface CycleTools {
@@ -53,19 +53,19 @@ const REST_MS = 60_000
 
 /** Throws what reading from GitHub throws; everything else ends in a `CycleEnd`. */
 export async function runCycle(tools: CycleTools, hints: Hints): Promise<CycleEnd> {
-  const performed = { times: new Map<string, number>(), outdated: new Set<string>() }
+  const performed = nothingPerformed()
   const turn: Turn = { answers: noAnswers(), asked: new Set(), troubled: false }
   trimLookups(tools.memory)
-  let due = hints
+  let due = mergeHints(hints, { issues: tools.missing.due(tools.clock.now()) })
   for (let round = 0; round < MAX_ROUNDS; round++) {
     if (!(await tools.mayGoOn())) return { kind: 'interrupted' }
     await look(tools, due)
-    const decision = await decideWithLookups(tools, turn)
+    const decision = await decideWithLookups(tools, turn, [...performed.postponed.keys()])
     const trialsMoved = moveTrials(tools, decision)
     const step = await performAll(tools, performed, decision)
     if (step.kind !== 'performed') return step
-    if (step.count === 0 && !trialsMoved && saysNothing(step.reread)) {
-      const wakeAt = earliest([decision.wakeAt, tools.missing.dueAt()])
+    if (step.full || (step.count === 0 && !trialsMoved && saysNothing(step.reread))) {
+      const wakeAt = earliest([decision.wakeAt, tools.missing.dueAt(), ...performed.postponed.values()])
       return { kind: 'settled', wakeAt, troubled: turn.troubled }
     }
     due = step.reread
@@ -108,9 +108,9 @@ interface Turn {
 const isLong = (outcome: Outcome) => outcome.kind === 'later' && outcome.afterMs >= 10_000
 
 /** Decides again for as long as a decision has new questions. */
-async function decideWithLookups(tools: CycleTools, turn: Turn): Promise<Decision> {
+async function decideWithLookups(tools: CycleTools, turn: Turn, postponed: string[]): Promise<Decision> {
   for (let tries = 0; ; tries++) {
-    const decision = tools.decide(await gatherFacts(tools, turn.answers))
+    const decision = tools.decide({ ...(await gatherFacts(tools, turn.answers)), postponed })
     const questions = decision.needs.filter((need) => !turn.asked.has(needKey(need)))
     if (questions.length === 0 || tries >= MAX_LOOKUPS) {
       if (questions.length === 0 && tools.failing.keepOnly(turn.asked)) continue
@@ -124,6 +124,7 @@ async function decideWithLookups(tools: CycleTools, turn: Turn): Promise<Decisio
         tools.failing.answered(need)
       } catch (err) {
         const outcome = tools.explain(err)
+        if (outcome.kind === 'later' && outcome.untried) throw err
         tools.log.warn({ need: needKey(need), err }, 'A question could not be answered')
         tools.meter.error('question')
         const advice = isAdvice(need) && outcome.kind !== 'stop'

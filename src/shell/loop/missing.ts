@@ -9,6 +9,8 @@ export interface Missing {
   looked(named: number[], whole: boolean, mirror: Mirror, now: number): void
   /** When to look again; null: no need to. */
   dueAt(): number | null
+  /** Numbers to look for again now. */
+  due(now: number): number[]
 }
 
 const WAITS = [10_000, 40_000]
@@ -39,6 +41,7 @@ export function createMissing(): Missing {
         else if (!gone.has(number)) count(number, now)
       }
     },
+    due: (now) => [...awaited].flatMap(([number, { due }]) => (due <= now ? [number] : [])),
     dueAt: () => earliest([...awaited.values()].map(({ due }) => due)),
   }
 }

@@ -1,5 +1,5 @@
 /** Performs the actions of one decision in their order, one at a time. */
-import { type Action, actionKey } from '../../core/actions.ts'
+import { type Action, actionKey, isPatient } from '../../core/actions.ts'
 import { aboutAction } from '../../core/explain/about.ts'
 import type { Hints, Mirror, Outcome } from '../ports.ts'
 import type { CycleEnd, CycleTools } from './cycle.ts'
@@ -8,7 +8,9 @@ import { mergeHints, NOTHING } from './hints.ts'
 import { HOUR } from './memory.ts'
 import { performMerge } from './merge.ts'
 
-export type Step = { kind: 'performed'; count: number; reread: Hints } | Exclude<CycleEnd, { kind: 'settled' }>
+export type Step =
+  /** `full`: GitHub's limits leave no room for the next action, nor for what follows from it. */
+  { kind: 'performed'; count: number; reread: Hints; full?: true } | Exclude<CycleEnd, { kind: 'settled' }>
 
 /** What was performed in this cycle. */
 export interface Performed {
@@ -16,7 +18,11 @@ export interface Performed {
   times: Map<string, number>
   /** Wishes, word for word, for which the world was not as the decision saw it. */
   outdated: Set<string>
+  /** Keys of what waits for room in GitHub's limits, and until when. */
+  postponed: Map<string, number>
 }
+
+export const nothingPerformed = (): Performed => ({ times: new Map(), outdated: new Set(), postponed: new Map() })
 
 /** The same wish performed this often without effect is given up; one with changing words this often waits. */
 const SAME_WORDS = 2
@@ -31,11 +37,24 @@ export async function performAll(tools: CycleTools, performed: Performed, decisi
   const { memory, log } = tools
   let reread = NOTHING
   let count = 0
+  const full = new Map<Action['kind'], number>()
   for (const action of decision.actions) {
     const key = actionKey(action)
     if (action.kind === 'trial' || memory.refusals.has(key)) continue
+    const wait = full.get(action.kind)
+    if (wait !== undefined && isPatient(action)) {
+      postpone(tools, performed, key, wait)
+      continue
+    }
     if (!(await tools.mayGoOn())) return { kind: 'interrupted' }
     const outcome = await performOnce(tools, performed, action, key)
+    if (outcome.kind === 'later' && outcome.untried) {
+      postpone(tools, performed, key, outcome.afterMs)
+      if (!isPatient(action)) return { kind: 'performed', count, reread, full: true }
+      full.set(action.kind, outcome.afterMs)
+      count++
+      continue
+    }
     const level = outcome.kind === 'done' ? 'info' : 'warn'
     log[level](
       { action: key, outcome: outcome.kind, ...said(outcome), ...aboutAction(action, decision.state) },
@@ -61,6 +80,12 @@ export async function performAll(tools: CycleTools, performed: Performed, decisi
     }
   }
   return { kind: 'performed', count, reread }
+}
+
+/** Tried again when there is room; a decision passes over it until then. */
+function postpone({ clock, log }: CycleTools, { postponed }: Performed, key: string, afterMs: number): void {
+  log.debug({ action: key, afterMs }, 'Waits for room in GitHub’s limits')
+  postponed.set(key, clock.now() + afterMs)
 }
 
 type Result = Outcome | { kind: 'refused'; status: number; message: string; forMs: number }

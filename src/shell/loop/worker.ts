@@ -58,6 +58,7 @@ export function createWorker(tools: WorkerTools): Worker {
   let closed = false
   let cancelTimer = () => {}
   let cancelLook = () => {}
+  let unread: { hints: Hints; cancel: () => void } | null = null
 
   function mark(hints: Partial<Hints>, cause?: Cause): void {
     if (closed) return
@@ -95,7 +96,7 @@ export function createWorker(tools: WorkerTools): Worker {
     meter.cycle(end.kind, clock.now() - startedAt)
     if (end.kind === 'settled' && !end.troubled) for (const { at } of answered) meter.lag(clock.now() - at)
     else causes.putBack(answered)
-    if (end.kind === 'failed') fail(end.error)
+    if (end.kind === 'failed') fail(end.error, hints)
     else settle(end)
   }
 
@@ -122,14 +123,30 @@ export function createWorker(tools: WorkerTools): Worker {
     }
   }
 
-  function fail(error: unknown): void {
+  function fail(error: unknown, hints: Hints): void {
+    const outcome = tools.explain(error)
+    if (outcome.kind === 'later' && outcome.untried) {
+      readLater(outcome.afterMs, hints)
+      return
+    }
     failures++
     meter.error('cycle')
-    const outcome = tools.explain(error)
     const afterMs = Math.max(outcome.kind === 'later' ? outcome.afterMs : 0, backoff(failures - 1))
     log.error({ err: error, afterMs, failures }, 'A cycle failed')
     if (outcome.kind === 'stop') tools.onStop(outcome.message)
     else putOff(afterMs, EVERYTHING)
+  }
+
+  /** GitHub's limits leave no room for this reading yet; what comes in meanwhile may well be let through. */
+  function readLater(ms: number, hints: Hints): void {
+    unread?.cancel()
+    const all = mergeHints(unread?.hints ?? NOTHING, hints)
+    log.debug({ afterMs: ms }, 'Waits for room in GitHub’s limits')
+    const run = () => {
+      unread = null
+      mark(all)
+    }
+    unread = { hints: all, cancel: clock.after(Math.min(ms, LONGEST_WAIT_MS), run) }
   }
 
   function putOff(ms: number, hints: Hints): void {
@@ -143,7 +160,8 @@ export function createWorker(tools: WorkerTools): Worker {
     const lookIn = Math.max(0, lookedAt + LOOK_MS - now)
     // A moment that is already past cannot be waited for; the regular look covers it.
     const wakeIn = wakeAt !== null && wakeAt > now ? wakeAt - now : LOOK_MS
-    cancelLook = clock.after(Math.min(lookIn, wakeIn), () => mark(EVERYTHING))
+    // Time alone changes the decision, not what is known.
+    cancelLook = clock.after(Math.min(lookIn, wakeIn), () => mark(lookIn <= wakeIn ? EVERYTHING : NOTHING))
   }
 
   function activity(): Activity {
@@ -160,6 +178,7 @@ export function createWorker(tools: WorkerTools): Worker {
       closed = true
       cancelTimer()
       cancelLook()
+      unread?.cancel()
       await running
     },
   }

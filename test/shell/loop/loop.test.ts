@@ -30,15 +30,17 @@ describe('looking', () => {
     await world.loop.close()
   })
 
-  it('looks again when the decision asked to be woken', async () => {
+  it('decides again when the decision asked to be woken, without asking GitHub', async () => {
     const { github, reads } = createGitHub()
     const clock = createClock(0)
     const world = await createWorld(github, () => decision({ wakeAt: 30_000 }), { clock })
     await begin(world)
+    const before = world.decisions.length
     await clock.advance(29_000)
-    expect(reads).toHaveLength(1)
+    expect(world.decisions).toHaveLength(before)
     await clock.advance(2_000)
-    expect(reads).toHaveLength(2)
+    expect(world.decisions).toHaveLength(before + 1)
+    expect(reads).toHaveLength(1)
     await world.loop.close()
   })
 

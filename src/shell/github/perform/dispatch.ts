@@ -1,5 +1,5 @@
 /** Starting a workflow: GitHub keeps no identity for it, so the App's own comment does. */
-import { failureOf } from '../errors.ts'
+import { failureOf, isUntried } from '../errors.ts'
 import { editComment } from './comments.ts'
 import { type ActionOf, done, type Handler, type Hands } from './hands.ts'
 
@@ -13,7 +13,7 @@ export const dispatchWorkflow: Handler<'dispatch-workflow'> = async (hands, acti
   } catch (error) {
     const { status } = failureOf(error)
     // Without an answer it may run: the comment stays at "tried", which says so.
-    if (status < 400 || status >= 500) return done
+    if (!isUntried(error) && (status < 400 || status >= 500)) return done
     await say(hands, action, action.bodies.before)
     throw error
   }

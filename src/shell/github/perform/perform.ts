@@ -1,12 +1,14 @@
 /** Actions → requests. What GitHub answers goes into the mirror; what it refuses becomes an outcome. */
 import type { Action } from '../../../core/actions.ts'
 import { actionKey } from '../../../core/actions.ts'
+import { notYet } from '../../budget/budget.ts'
 import type { Mirror, Outcome } from '../../ports.ts'
-import type { Context } from '../context.ts'
-import { type Failure, failureOf, isHttpErrorStatus, type Strikes, strike } from '../errors.ts'
+import type { Context, LimitedContext } from '../context.ts'
+import { explain, type Failure, failureOf, isHttpErrorStatus, isUntried, type Strikes, strike } from '../errors.ts'
 import { createBranch, deleteBranch } from './branches.ts'
 import { check } from './checks.ts'
 import { comment, editComment, react, unreact } from './comments.ts'
+import { costOfAction, laneOf } from './cost.ts'
 import { dispatchWorkflow } from './dispatch.ts'
 import type { Handler } from './hands.ts'
 import { closeIssue, editIssueBody, openSession, pin, unpin } from './issues.ts'
@@ -42,11 +44,13 @@ const handlers: Handlers = {
 
 /** Does one action. Never throws for what GitHub says; see `Outcome` for what each answer asks of the caller. */
 export async function performAction(
-  context: Context,
+  context: LimitedContext,
   action: Action,
   mirror: Mirror,
   strikes: Strikes,
 ): Promise<Outcome> {
+  const wait = context.budget.wait(costOfAction(action), laneOf(action))
+  if (wait > 0) return notYet(wait)
   try {
     const self = await context.self()
     const hands = { context, octokit: context.octokit, at: context.at, mirror, self, now: context.now() }
@@ -55,6 +59,7 @@ export async function performAction(
     strikes.count = 0
     return outcome
   } catch (error) {
+    if (isUntried(error)) return explain(error)
     const failure = failureOf(error)
     const outcome = await outcomeOf(context, failure, strikes)
     context.log.info({ action: actionKey(action), status: failure.status, outcome: outcome.kind }, failure.message)

@@ -1,0 +1,17 @@
+/** What a reading costs at least, and whether somebody waits for it. */
+import type { Lane } from '../../budget/budget.ts'
+import { type Cost, FREE } from '../../budget/cost.ts'
+import type { Hints, Mirror } from '../../ports.ts'
+import { numbersPerCall } from './documents.ts'
+
+export function costOfRead(hints: Hints): Cost {
+  const queries = Math.ceil(hints.issues.length / numbersPerCall)
+  const reads = hints.checks.length + (hints.refs ? 1 : 0)
+  return hints.all ? { ...FREE, queries: queries + 1, reads: reads + 2 } : { ...FREE, queries, reads }
+}
+
+/** A look that nobody asked for can wait, unless nothing is known yet. */
+export function laneOfRead(previous: Mirror | null, hints: Hints): Lane {
+  const told = hints.refs || hints.issues.length > 0 || hints.checks.length > 0
+  return previous === null || told ? 'command' : 'rest'
+}
