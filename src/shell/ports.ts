@@ -29,9 +29,11 @@ export interface RepoRef {
 export interface Hints {
   /** Look at everything. */
   all: boolean
+  /** Look whether anything changed since the last look; cheap where nothing did. */
+  news?: boolean
   /** Numbers of issues and pull requests. */
   issues: number[]
-  /** Branches, activity and configuration. */
+  /** Branches, activity and configuration. Branches and configuration are read with any issue, too. */
   refs: boolean
   /** Commits whose check runs moved. */
   checks: string[]

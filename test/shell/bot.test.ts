@@ -63,7 +63,7 @@ describe('a delivery', () => {
     expect(answers.map(({ status }) => status)).toEqual([202, 202])
     expect(reads).toHaveLength(1)
     await clock.advance(200)
-    expect(reads.slice(1)).toEqual([{ all: false, issues: [4], refs: true, checks: [] }])
+    expect(reads.slice(1)).toEqual([{ all: false, issues: [4], refs: false, checks: [] }])
     await deliver('issues', { repository: { id: 7 } })
     await clock.advance(2000)
     expect(reads).toHaveLength(2)

@@ -88,7 +88,7 @@ export interface Bed {
 }
 
 const start = Date.UTC(2026, 4, 4, 9, 0)
-const lookMs = 10 * 60_000
+const lookMs = 15 * 60_000
 const tickMs = 1000
 /** A bot that finds no rest in this many steps never will. */
 const mostSteps = 20_000

@@ -5,6 +5,7 @@ import type { Log } from '../log.ts'
 import { once } from '../once.ts'
 import type { GitHub, RepoRef } from '../ports.ts'
 import { restActor } from './actors.ts'
+import { type ConditionalGet, conditionalGet } from './conditional.ts'
 import type { LimitedContext } from './context.ts'
 import { downloader } from './download.ts'
 import { withOutcome } from './errors.ts'
@@ -36,10 +37,12 @@ export interface GitHubApp {
 export function createGitHubApp(options: GitHubAppOptions): GitHubApp {
   const now = options.now ?? Date.now
   const asApp = appOctokit(options)
+  const getAsApp = conditionalGet(asApp)
   const budgets = keyed(() => createBudget(now))
   const octokits = keyed((id: number) => installationOctokit(options, id, budgets(id)))
+  const gets = keyed((id: number) => conditionalGet(octokits(id)))
   const self = once(async () => {
-    const [first] = (await readInstallations(asApp)).filter((each) => !each.suspended)
+    const [first] = (await readInstallations(getAsApp)).filter((each) => !each.suspended)
     return readSelf(asApp, first === undefined ? anonymousOctokit(options) : octokits(first.id))
   })
   const installedAt = keyed((id: number) => once(() => readInstalledAt(asApp, id)))
@@ -51,8 +54,8 @@ export function createGitHubApp(options: GitHubAppOptions): GitHubApp {
 
   return {
     self: () => guarded(self),
-    installations: () => guarded(() => readInstallations(asApp)),
-    repositories: (id) => guarded(() => readRepositories(octokits(id), id)),
+    installations: () => guarded(() => readInstallations(getAsApp)),
+    repositories: (id) => guarded(() => readRepositories(gets(id), id)),
     repository: (ref) => {
       const key = `${ref.installationId}/${ref.repoId}/${ref.owner}/${ref.name}`
       const octokit = octokits(ref.installationId)
@@ -88,17 +91,27 @@ async function readInstalledAt(asApp: Octokit, id: number): Promise<number> {
   return Date.parse(data.created_at)
 }
 
-async function readInstallations(asApp: Octokit): Promise<InstallationInfo[]> {
-  const found = await allRestPages((page) => asApp.request('GET /app/installations', page).then(({ data }) => data))
+interface InstallationAnswer {
+  id: number | bigint
+  suspended_at: string | null
+}
+
+async function readInstallations(get: ConditionalGet): Promise<InstallationInfo[]> {
+  const found = await allRestPages(async (page) => (await get('/app/installations', page)).data as InstallationAnswer[])
   return found.map((each) => ({
     id: Number(each.id),
     suspended: each.suspended_at !== null,
   }))
 }
 
-async function readRepositories(octokit: Octokit, installationId: number): Promise<RepositoryInfo[]> {
-  const route = 'GET /installation/repositories'
-  const found = await allRestPages((page) => octokit.request(route, page).then(({ data }) => data.repositories))
+interface RepositoriesAnswer {
+  repositories: { id: number | bigint; name: string; owner: { login: string }; archived: boolean }[]
+}
+
+async function readRepositories(get: ConditionalGet, installationId: number): Promise<RepositoryInfo[]> {
+  const found = await allRestPages(
+    async (page) => ((await get('/installation/repositories', page)).data as RepositoriesAnswer).repositories,
+  )
   return found.map((each) => ({
     ref: { installationId, repoId: Number(each.id), owner: each.owner.login, name: each.name },
     archived: each.archived,

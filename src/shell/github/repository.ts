@@ -15,7 +15,7 @@ import { cloneUrl, remoteAt } from './remote.ts'
 
 /** Whatever it throws carries an `outcome`; see `explain` in errors.ts. `perform` does not throw. */
 export function makeRepository(context: LimitedContext): GitHub {
-  const reader = { context, get: conditionalGet(context.octokit) }
+  const reader = { context, get: conditionalGet(context.octokit), seen: new Map() }
   const strikes: Strikes = { count: 0 }
   const url = once(() => cloneUrl(context))
   let defaultBranch: string | undefined

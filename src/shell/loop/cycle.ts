@@ -65,7 +65,12 @@ export async function runCycle(tools: CycleTools, hints: Hints): Promise<CycleEn
     const step = await performAll(tools, performed, decision)
     if (step.kind !== 'performed') return step
     if (step.full || (step.count === 0 && !trialsMoved && saysNothing(step.reread))) {
-      const wakeAt = earliest([decision.wakeAt, tools.missing.dueAt(), ...performed.postponed.values()])
+      const wakeAt = earliest([
+        decision.wakeAt,
+        tools.missing.dueAt(),
+        tools.memory.refusals.endsAt(),
+        ...performed.postponed.values(),
+      ])
       return { kind: 'settled', wakeAt, troubled: turn.troubled }
     }
     due = step.reread
@@ -90,9 +95,8 @@ function moveTrials({ jobs, memory }: CycleTools, { actions, needs, state }: Dec
 async function look({ memory, github, missing, clock }: CycleTools, hints: Hints): Promise<void> {
   if (memory.mirror && saysNothing(hints)) return
   const whole = hints.all || memory.mirror === null
-  // What was said is judged by the branches of its time, and the delivery that told of a push may be lost.
-  const refs = hints.refs || hints.issues.length > 0
-  memory.mirror = await github.read(memory.mirror, { ...hints, refs })
+  memory.mirror = await github.read(memory.mirror, hints)
+  for (const { number } of memory.mirror.issues) memory.noIssue.delete(number)
   for (const number of hints.issues) memory.noIssue.delete(number)
   missing.looked(hints.issues, whole, memory.mirror, clock.now())
   if (whole) memory.noIssue.clear()

@@ -2,7 +2,7 @@
 import { backoff } from '../backoff.ts'
 import type { Log } from '../log.ts'
 import type { Meter } from '../metrics/meter.ts'
-import type { RepoRef } from '../ports.ts'
+import type { Outcome, RepoRef } from '../ports.ts'
 import type { Store } from '../store/store.ts'
 import type { Clock } from './clock.ts'
 import type { AppPort } from './loop.ts'
@@ -27,7 +27,7 @@ export interface Listing {
   close(): void
 }
 
-const LIST_MS = 10 * 60_000
+const LIST_MS = 15 * 60_000
 const RETRY_MS = 30_000
 
 export function createListing(tools: ListingTools): Listing {
@@ -37,6 +37,8 @@ export function createListing(tools: ListingTools): Listing {
   let ready = false
   let closed = false
   let failures = 0
+  /** What GitHub, or its limits, want to be waited after the last failure. */
+  let waitMs = 0
   let cancel = () => {}
 
   function list(): Promise<void> {
@@ -59,7 +61,7 @@ export function createListing(tools: ListingTools): Listing {
     } while (again && !closed)
     failures = whole ? 0 : failures + 1
     if (!whole) meter.error('listing')
-    const pause = whole ? LIST_MS : Math.max(RETRY_MS, backoff(failures - 1))
+    const pause = whole ? LIST_MS : Math.min(LIST_MS, Math.max(RETRY_MS, backoff(failures - 1), waitMs))
     if (!closed) cancel = clock.after(pause, () => void list())
   }
 
@@ -67,6 +69,7 @@ export function createListing(tools: ListingTools): Listing {
   async function listOnce(): Promise<boolean> {
     const startedAt = clock.now()
     const found = await ask(app, log)
+    waitMs = found?.waitMs ?? 0
     if (closed) return true
     if (!found) {
       // GitHub does not answer: what was there the last time is most likely there still.
@@ -101,6 +104,7 @@ interface Found {
   refs: RepoRef[]
   /** Installations that could not be listed. */
   failed: Set<number>
+  waitMs: number
 }
 
 async function ask(app: AppPort, log: Log): Promise<Found | null> {
@@ -109,14 +113,20 @@ async function ask(app: AppPort, log: Log): Promise<Found | null> {
     return null
   })
   if (!installations) return null
-  const found: Found = { refs: [], failed: new Set() }
+  const found: Found = { refs: [], failed: new Set(), waitMs: 0 }
   for (const installation of installations) {
     try {
       found.refs.push(...(await app.repositories(installation)))
     } catch (err) {
       log.error({ installation, err }, 'The repositories of an installation could not be listed')
       found.failed.add(installation)
+      found.waitMs = Math.max(found.waitMs, waitAfter(err))
     }
   }
   return found
+}
+
+function waitAfter(error: unknown): number {
+  const outcome = error instanceof Error && 'outcome' in error ? (error.outcome as Outcome) : null
+  return outcome?.kind === 'later' ? outcome.afterMs : 0
 }

@@ -3,6 +3,7 @@ import type { DiffFact, Lookups, Refusal } from '../../core/facts.ts'
 import type { Mirror } from '../ports.ts'
 import type { Store, StoredRefusal } from '../store/store.ts'
 import type { Clock } from './clock.ts'
+import { earliest } from './missing.ts'
 
 export interface Memory {
   mirror: Mirror | null
@@ -30,6 +31,8 @@ export interface CodeMemory {
 export interface Refusals {
   all(): Record<string, Refusal>
   has(key: string): boolean
+  /** When the first of them is forgotten; null: there is none. */
+  endsAt(): number | null
   /** Remembered for `ms`. */
   add(key: string, status: number, message: string, ms?: number): Promise<void>
 }
@@ -69,6 +72,10 @@ function createRefusals(
     has(key) {
       forgetOld()
       return known.has(key)
+    },
+    endsAt() {
+      forgetOld()
+      return earliest([...known.values()].map(({ until }) => until))
     },
     async add(key, status, message, ms = HOUR) {
       const refusal = { status, message, at: clock.now(), until: clock.now() + ms }

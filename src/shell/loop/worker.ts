@@ -9,7 +9,7 @@ import type { Hints, Outcome } from '../ports.ts'
 import { type Cause, createCauses } from './causes.ts'
 import type { Clock } from './clock.ts'
 import type { CycleEnd } from './cycle.ts'
-import { EVERYTHING, mergeHints, NOTHING } from './hints.ts'
+import { EVERYTHING, mergeHints, NEWS, NOTHING } from './hints.ts'
 import type { Slots } from './slots.ts'
 
 export interface WorkerTools {
@@ -42,7 +42,9 @@ export type Activity = 'idle' | 'queued' | 'running' | 'waiting'
 /** A burst of deliveries is read once: when it has been quiet for a moment, or has lasted long enough. */
 const QUIET_MS = 150
 const LONGEST_MS = 1000
-const LOOK_MS = 10 * 60_000
+const LOOK_MS = 15 * 60_000
+/** What a look for news cannot see is rare, and waits for this one. */
+const WHOLE_LOOK_MS = 6 * 60 * 60_000
 /** GitHub's budget is by the hour: whatever it says, it is asked again after one. */
 const LONGEST_WAIT_MS = 60 * 60_000
 
@@ -53,6 +55,7 @@ export function createWorker(tools: WorkerTools): Worker {
   let firstMarkAt = 0
   let notBefore = 0
   let lookedAt = 0
+  let wholeAt = 0
   let failures = 0
   let running: Promise<void> | null = null
   let closed = false
@@ -89,7 +92,8 @@ export function createWorker(tools: WorkerTools): Worker {
     pending = null
     if (closed || !hints) return
     cancelLook()
-    if (hints.all) lookedAt = clock.now()
+    if (hints.all || hints.news) lookedAt = clock.now()
+    if (hints.all) wholeAt = clock.now()
     const startedAt = clock.now()
     const answered = causes.take()
     const end = await tools.cycle(hints, answered).catch((error: unknown) => ({ kind: 'failed', error }) as const)
@@ -161,8 +165,10 @@ export function createWorker(tools: WorkerTools): Worker {
     // A moment that is already past cannot be waited for; the regular look covers it.
     const wakeIn = wakeAt !== null && wakeAt > now ? wakeAt - now : LOOK_MS
     // Time alone changes the decision, not what is known.
-    cancelLook = clock.after(Math.min(lookIn, wakeIn), () => mark(lookIn <= wakeIn ? EVERYTHING : NOTHING))
+    cancelLook = clock.after(Math.min(lookIn, wakeIn), () => mark(lookIn <= wakeIn ? nextLook() : NOTHING))
   }
+
+  const nextLook = () => (clock.now() >= wholeAt + WHOLE_LOOK_MS ? EVERYTHING : NEWS)
 
   function activity(): Activity {
     if (running) return 'running'

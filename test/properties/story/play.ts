@@ -8,7 +8,7 @@ export const SECOND = 1000
 export const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 /** Long enough for a look by itself, for a trial after it, and for what that leads to. */
-export const LOOK = 11 * MINUTE
+export const LOOK = 16 * MINUTE
 
 export const CONFIG = 'agents: [agent, agent2]\ntest: npm test\ncapacity: 20\n'
 

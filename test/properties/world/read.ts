@@ -23,9 +23,19 @@ function readAll(truth: Truth, previous: Mirror | null, hints: Hints): Mirror {
 
 function readSome(truth: Truth, previous: Mirror, hints: Hints): Mirror {
   const mirror = withItems(previous, truth, hints.issues)
-  if (!hints.refs) return mirror
+  if (!hints.refs && hints.issues.length === 0) return mirror
   const next = { ...mirror, ...refsOf(truth, previous) }
   return withItems(next, truth, movedPulls(next))
+}
+
+/** What a look for news finds: whatever differs from what is known. */
+export function newsOf(truth: Truth, previous: Mirror): Pick<Hints, 'issues' | 'refs'> {
+  const known = new Map([...previous.issues, ...previous.pulls].map((one) => [one.number, JSON.stringify(one)]))
+  const now = [...truth.issues.map(issueCopy), ...truth.pulls.filter((one) => one.sameRepo || one.state === 'open')]
+  const there = new Set(now.map((one) => one.number))
+  const changed = now.filter((one) => known.get(one.number) !== JSON.stringify(one)).map((one) => one.number)
+  const issues = [...changed, ...[...known.keys()].filter((number) => !there.has(number))]
+  return { issues, refs: truth.activity.length !== previous.activity.length || issues.length > 0 }
 }
 
 const emptyOf = ({ app, repo }: Truth): Mirror => ({

@@ -3,6 +3,7 @@ import { decide as decideForReal } from '../../../src/core/decide.ts'
 import type { Facts } from '../../../src/core/facts.ts'
 import { hintsOf } from '../../../src/shell/github/hints.ts'
 import { silentLog } from '../../../src/shell/log.ts'
+import { mergeHints } from '../../../src/shell/loop/hints.ts'
 import { createLoop, type Loop } from '../../../src/shell/loop/loop.ts'
 import type { GitHub, RepoRef } from '../../../src/shell/ports.ts'
 import type { Store } from '../../../src/shell/store/store.ts'
@@ -10,7 +11,7 @@ import { app, people, permissions, type Who } from '../../core/support/people.ts
 import { createMovedClock, type MovedClock, turn } from './clock.ts'
 import { createGitMirror, createRunner } from './git.ts'
 import { performTruth } from './perform.ts'
-import { readTruth } from './read.ts'
+import { newsOf, readTruth } from './read.ts'
 import { reader } from './reader.ts'
 import { createMapStore } from './store.ts'
 import { createTruth, type Delivery, REPO, START, type Truth } from './truth.ts'
@@ -121,7 +122,8 @@ function createBot(run: Run, options: RunOptions, holder: string): Bot {
       living(() => {
         const all = hints.all && (looks || bot.toldAll)
         if (hints.all) bot.toldAll = false
-        return readTruth(truth, previous, { ...hints, all })
+        const news = hints.news && looks && previous ? newsOf(truth, previous) : {}
+        return readTruth(truth, previous, { ...mergeHints(hints, news), all })
       }),
     permission: (actor) => living(() => run.permissions[whoIs(actor.id)]),
     configHistory: () => living(() => []),

@@ -13,7 +13,7 @@ const calls = (github: FakeGitHub) =>
   github.work().map((each) => `${each.method} ${each.path.replace('/repos/acme/app', '')}`)
 
 describe('a look at the whole', () => {
-  test('25 packets with their pull requests cost six requests, and one for each pull request’s checks', async () => {
+  test('25 packets with their pull requests cost seven requests, and one for each pull request’s checks', async () => {
     const github = fakeGitHub()
     const issues = Array.from({ length: 25 }, (_, n) => issueNode(n + 1, { labels: packet }))
     serve(github, graphqlOf(issues, [pullNode(101), pullNode(102)]))
@@ -28,6 +28,8 @@ describe('a look at the whole', () => {
       'POST /api/graphql': 3,
       'GET /activity': 1,
       'GET /branches': 1,
+      'GET /issues': 1,
+      'GET /issues/comments': 1,
       'GET /commits/SHA/check-runs': 2,
     })
   })

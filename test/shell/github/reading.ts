@@ -1,7 +1,7 @@
 import type { Hints, Mirror } from '../../../src/shell/ports.ts'
 import { type FakeGitHub, ok, ref } from './harness.ts'
 
-/** GraphQL answered by `answer`; no activity and no protected branches. */
+/** GraphQL answered by `answer`; no activity, no protected branches and nothing in the lists that tell news. */
 export function serve(
   github: FakeGitHub,
   answer: (document: string, variables: Record<string, unknown>) => object,
@@ -9,6 +9,8 @@ export function serve(
   github.on('GRAPHQL', ({ body }) => ok(answer(String(body.query), body.variables as Record<string, unknown>)))
   github.on('GET /activity', ok([]))
   github.on('GET /branches', ok([]))
+  github.on('GET /issues', ok([]))
+  github.on('GET /issues/comments', ok([]))
 }
 
 export const read = (github: FakeGitHub, previous: Mirror | null, hints: Hints) =>

@@ -18,15 +18,18 @@ const MINUTE = 60_000
 const label = { kind: 'create-label', name: 'packet', color: '000000', description: '' } as const
 
 describe('looking', () => {
-  it('looks at everything at start, and again after ten minutes', async () => {
+  it('looks at everything at start, for news every quarter of an hour, and at everything after six hours', async () => {
     const { github, reads } = createGitHub()
     const world = await createWorld(github, () => decision())
     await begin(world)
     expect(reads.map((hints) => hints.all)).toEqual([true])
-    await world.clock.advance(9 * MINUTE)
+    await world.clock.advance(14 * MINUTE)
     expect(reads).toHaveLength(1)
     await world.clock.advance(2 * MINUTE)
-    expect(reads.map((hints) => hints.all)).toEqual([true, true])
+    expect(reads.slice(1)).toEqual([{ all: false, news: true, issues: [], refs: false, checks: [] }])
+    await world.clock.advance(6 * 60 * MINUTE)
+    expect(reads.filter((hints) => hints.all)).toHaveLength(2)
+    expect(reads.length).toBeLessThanOrEqual(26)
     await world.loop.close()
   })
 
@@ -55,7 +58,7 @@ describe('looking', () => {
     }
     expect(reads).toHaveLength(1)
     await world.clock.advance(200)
-    expect(reads.slice(1)).toEqual([{ all: false, issues: [1, 2, 3, 4, 5], refs: true, checks: [] }])
+    expect(reads.slice(1)).toEqual([{ all: false, issues: [1, 2, 3, 4, 5], refs: false, checks: [] }])
     expect(world.decisions).toHaveLength(before + 1)
     await world.loop.close()
   })
@@ -97,7 +100,7 @@ describe('looking', () => {
     await world.loop.close()
   })
 
-  it('looks at everything from time to time, however often it is told of a change', async () => {
+  it('looks for news from time to time, however often it is told of a change', async () => {
     const { github, reads } = createGitHub()
     const world = await createWorld(github, () => decision())
     await begin(world)
@@ -105,7 +108,7 @@ describe('looking', () => {
       world.loop.mark(7, { refs: true })
       await world.clock.advance(MINUTE)
     }
-    expect(reads.filter((hints) => hints.all)).toHaveLength(2)
+    expect(reads.filter((hints) => hints.news)).toHaveLength(1)
     await world.loop.close()
   })
 

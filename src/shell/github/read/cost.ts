@@ -7,7 +7,8 @@ import { numbersPerCall } from './documents.ts'
 export function costOfRead(hints: Hints): Cost {
   const queries = Math.ceil(hints.issues.length / numbersPerCall)
   const reads = hints.checks.length + (hints.refs ? 1 : 0)
-  return hints.all ? { ...FREE, queries: queries + 1, reads: reads + 2 } : { ...FREE, queries, reads }
+  if (hints.news && !hints.all) return { ...FREE, queries: queries + 1, reads: reads + 3 }
+  return hints.all ? { ...FREE, queries: queries + 1, reads: reads + 4 } : { ...FREE, queries, reads }
 }
 
 /** A look that nobody asked for can wait, unless nothing is known yet. */

@@ -10,6 +10,7 @@ import { readChecks, withChecks } from './checks.ts'
 import { listDocuments } from './documents.ts'
 import { numbersToRead, readIndex } from './index-of-all.ts'
 import { type Items, readItems } from './items.ts'
+import { noteLists, readNews, type Seen } from './news.ts'
 import { allPages } from './pages.ts'
 
 const readsAtOnce = 5
@@ -18,6 +19,8 @@ const mergedAtFirst = 20
 export interface Reader {
   context: Context
   get: ConditionalGet
+  /** What the last look saw. */
+  seen: Seen
 }
 
 /**
@@ -25,14 +28,25 @@ export interface Reader {
  * `outcomeOfFailure` for what to make of it.
  */
 export async function readMirror(reader: Reader, previous: Mirror | null, hints: Hints): Promise<Mirror> {
+  if (previous !== null && hints.news && !hints.all) return readWhatIsNew(reader, previous, hints)
   const mirror =
     previous === null || hints.all ? await readAll(reader, previous, hints) : await readSome(reader, previous, hints)
   const fresh = await readAllChecks(reader.context, headsToCheck(mirror, previous, hints))
   return { ...mirror, checks: withChecks(mirror.checks, fresh) }
 }
 
+async function readWhatIsNew(reader: Reader, previous: Mirror, hints: Hints): Promise<Mirror> {
+  const news = await readNews(reader.context, reader.get, reader.seen, previous)
+  const issues = [...new Set([...hints.issues, ...news.issues])]
+  const due = { ...hints, news: false, all: news.tooMuch, issues, refs: hints.refs || news.refs }
+  const mirror = await readMirror(reader, { ...previous, activity: news.activity }, due)
+  news.note()
+  return mirror
+}
+
 async function readAll(reader: Reader, previous: Mirror | null, hints: Hints): Promise<Mirror> {
   const { context, get } = reader
+  await noteLists(context, get, reader.seen)
   const [index, activity, guarded] = await Promise.all([
     readIndex(context),
     readActivity(context, get, previous?.activity ?? []),
@@ -51,20 +65,32 @@ async function readAll(reader: Reader, previous: Mirror | null, hints: Hints): P
   return withItems({ ...next, config: configOf(index.refs, previous) }, items)
 }
 
+/** Branches come with whatever is read: what was said is judged by the branches of its time. */
 async function readSome(reader: Reader, previous: Mirror, hints: Hints): Promise<Mirror> {
   const { context, get } = reader
-  const [items, activity] = await Promise.all([
-    readItems(context, hints.issues, hints.refs),
+  const withRefs = hints.refs || hints.issues.length > 0
+  const [items, told] = await Promise.all([
+    readItems(context, hints.issues, withRefs),
     hints.refs ? readActivity(context, get, previous.activity) : previous.activity,
   ])
-  const mirror = withItems({ ...previous, activity }, items)
-  if (items.refs === null || items.repo === null) return mirror
+  const mirror = withItems(previous, items)
+  if (items.refs === null || items.repo === null) return { ...mirror, activity: told }
   const guarded = new Set(previous.branches.filter((each) => each.protected).map((each) => each.name))
   const branches = await branchesOf(context, items.refs, (name) => guarded.has(name))
+  const explained = hints.refs || isExplained(branches, previous)
+  const activity = explained ? told : await readActivity(context, get, told)
   const repo = await repoOf(context, items.repo, items.refs, previous)
-  const next = { ...mirror, repo, branches, config: configOf(items.refs, previous) }
+  const next = { ...mirror, activity, repo, branches, config: configOf(items.refs, previous) }
   const moved = movedPulls(next).filter((number) => !hints.issues.includes(number))
   return moved.length === 0 ? next : withItems(next, await readItems(context, moved, false))
+}
+
+/** Whether the activity that is known ends where the branches stand; else the delivery that told of a push is late or lost. */
+function isExplained(branches: readonly BranchFact[], { activity, branches: before }: Mirror): boolean {
+  const last = new Map(activity.map((each) => [each.branch, each.after]))
+  const old = new Map(before.map((each) => [each.name, each.sha]))
+  const stands = branches.every(({ name, sha }) => (last.get(name) ?? sha) === sha && old.get(name) === sha)
+  return stands && branches.length === before.length
 }
 
 /** Open pull requests whose branch stands elsewhere than they say, or is gone: the event that tells so may be lost. */

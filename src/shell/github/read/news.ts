@@ -1,0 +1,108 @@
+/**
+ * What has changed since it was looked at last, told by three lists that GitHub answers with 304, and for free, while
+ * nothing has: issues and pull requests, comments, and repository activity. It sees whatever moves one of their newest
+ * rows: texts, comments and their edits, labels, states, reviews, pushes. What moves none of them (a pin, a rule for
+ * branches, a label that nothing wears) is found by a look at everything.
+ */
+import type { ActivityFact } from '../../../core/facts.ts'
+import type { Mirror } from '../../ports.ts'
+import type { ConditionalGet } from '../conditional.ts'
+import type { Context } from '../context.ts'
+import { isHttpErrorStatus } from '../errors.ts'
+import { readActivity } from './activity.ts'
+
+export interface News {
+  /** Numbers of issues and pull requests that look different now. */
+  issues: number[]
+  activity: ActivityFact[]
+  /** A branch moved. */
+  refs: boolean
+  /** More changed than the lists can tell. */
+  tooMuch: boolean
+  /** To be called when all of it has been read: what was not is news again the next time. */
+  note(): void
+}
+
+/** What each list showed last, row by row. Kept from look to look. */
+export type Seen = Map<string, Map<number, Row>>
+
+interface Row {
+  /** Of the issue or pull request it belongs to. */
+  number: number
+  text: string
+}
+
+const rowsShown = 50
+const newestFirst = { sort: 'updated', direction: 'desc', per_page: rowsShown }
+
+const lists = [
+  { route: '/repos/{owner}/{repo}/issues', wish: { ...newestFirst, state: 'all' } },
+  { route: '/repos/{owner}/{repo}/issues/comments', wish: newestFirst },
+]
+
+/** Notes how the lists look. Before everything is read, so that what changes meanwhile is news afterwards. */
+export async function noteLists(context: Context, get: ConditionalGet, seen: Seen): Promise<void> {
+  const all = await Promise.all(lists.map((list) => changesIn(context, get, seen, list)))
+  for (const { note } of all) note()
+}
+
+/** Three requests, each of them free where nothing has changed. */
+export async function readNews(context: Context, get: ConditionalGet, seen: Seen, previous: Mirror): Promise<News> {
+  const [activity, ...changes] = await Promise.all([
+    readActivity(context, get, previous.activity),
+    ...lists.map((list) => changesIn(context, get, seen, list)),
+  ])
+  const numbers = changes.flatMap((each) => each.numbers)
+  return {
+    issues: [...new Set(numbers)].sort((a, b) => a - b),
+    activity,
+    refs: lastId(activity) !== lastId(previous.activity),
+    tooMuch: changes.some((each) => each.tooMuch),
+    note: () => {
+      for (const { note } of changes) note()
+    },
+  }
+}
+
+const lastId = (activity: readonly ActivityFact[]): number => Math.max(0, ...activity.map(({ id }) => id))
+
+async function changesIn(context: Context, get: ConditionalGet, seen: Seen, list: (typeof lists)[number]) {
+  const rows = rowsOf(await dataOf(get, list.route, { ...context.at, ...list.wish }))
+  const before = seen.get(list.route)
+  const changed = [...rows].filter(([id, row]) => before?.get(id)?.text !== row.text)
+  // Gone from the list: deleted, or pushed out of it by newer ones.
+  const gone = [...(before ?? [])].filter(([id]) => !rows.has(id))
+  return {
+    numbers: [...changed, ...gone].map(([, row]) => row.number),
+    note: () => void seen.set(list.route, rows),
+    tooMuch: before === undefined || (rows.size === rowsShown && changed.length === rows.size),
+  }
+}
+
+/** Where issues are switched off (404, 410) there are none. */
+async function dataOf(get: ConditionalGet, route: string, wish: Record<string, unknown>): Promise<unknown> {
+  try {
+    return (await get(route, wish)).data
+  } catch (error) {
+    if (isHttpErrorStatus(error, 404) || isHttpErrorStatus(error, 410)) return []
+    throw error
+  }
+}
+
+interface Listed {
+  id: number | bigint
+  number?: number
+  /** Of a comment. */
+  issue_url?: string
+}
+
+function rowsOf(data: unknown): Map<number, Row> {
+  const rows = (data as Listed[]).map((row): [number, Row] => {
+    const number = row.number ?? Number(row.issue_url?.split('/').at(-1))
+    return [Number(row.id), { number, text: JSON.stringify(row, plainNumbers) }]
+  })
+  return new Map(rows.filter(([, { number }]) => Number.isSafeInteger(number) && number > 0))
+}
+
+/** The client gives large ids as BigInt, which JSON does not know. */
+const plainNumbers = (_: string, value: unknown) => (typeof value === 'bigint' ? String(value) : value)
