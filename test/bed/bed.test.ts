@@ -30,7 +30,7 @@ describe('the end of a test is strict', () => {
 
   it('about warnings of the bot', async () => {
     const bed = await testBed()
-    bed.wire.trouble({ route: 'GRAPHQL whole', answer: troubles[500] })
+    bed.wire.trouble({ route: 'GET /repos/{owner}/{repo}/issues', answer: troubles[500] })
     await bed.look()
     await expect(bed.end()).rejects.toThrow('logged: ')
   })
@@ -91,10 +91,10 @@ describe('a bot that was killed', () => {
   })
 
   it.each(['before', 'after'] as const)('dies %s the effect of the request it was told to die at', async (when) => {
-    const bed = await testBed({ asleep: true, crashes: [{ at: 'request', nth: 14, when }] })
+    const bed = await testBed({ asleep: true, crashes: [{ at: 'request', nth: 16, when }] })
     await bed.people.file('maintainer', 'Work Packet: one', '')
     await bed.start()
-    const call = bed.wire.calls()[13]
+    const call = bed.wire.calls()[15]
     expect(call?.status).toBe(when === 'before' ? 0 : 201)
     expect(bed.crashes().lives).toBe(2)
     bed.heard.all()

@@ -18,10 +18,12 @@ export function createBucket(most: number, spanMs: number, now: () => number): B
   let limit = most
   let level = limit / 2
   let filledAt = now()
+  let renewedAt = Number.POSITIVE_INFINITY
   const rate = () => limit / 2 / spanMs
   const fill = () => {
     const at = now()
-    level = Math.min(limit / 2, level + Math.max(0, at - filledAt) * rate())
+    level = at >= renewedAt ? limit / 2 : Math.min(limit / 2, level + Math.max(0, at - filledAt) * rate())
+    if (at >= renewedAt) renewedAt = Number.POSITIVE_INFINITY
     filledAt = at
   }
   return {
@@ -38,6 +40,7 @@ export function createBucket(most: number, spanMs: number, now: () => number): B
     correct(left, newLimit, resetAt) {
       limit = newLimit
       filledAt = now()
+      renewedAt = resetAt > filledAt ? resetAt : Number.POSITIVE_INFINITY
       // What comes back evenly until the reset is spoken for.
       level = Math.min(limit / 2, left - Math.max(0, resetAt - filledAt) * rate())
     },

@@ -67,6 +67,15 @@ describe('a bucket', () => {
     expect(bucket.wait(1, 0)).toBeGreaterThan(0)
   })
 
+  it('is full again when the server begins anew', () => {
+    const { clock, bucket } = bucketAt(5000, HOUR)
+    bucket.correct(0, 5000, clock.now + 600_000)
+    clock.now += 599_999
+    expect(bucket.wait(1, 500)).toBeGreaterThan(0)
+    clock.now += 1
+    expect(bucket.wait(1, 500)).toBe(0)
+  })
+
   it.each([
     ['others used it up', 10, 5000, HOUR, 'waits'],
     ['little is left, and the reset is near', 100, 5000, 60_000, 'goes'],

@@ -104,7 +104,7 @@ describe('looking', () => {
     const { github, reads } = createGitHub()
     const world = await createWorld(github, () => decision())
     await begin(world)
-    for (let minute = 0; minute < 12; minute++) {
+    for (let minute = 0; minute < 17; minute++) {
       world.loop.mark(7, { refs: true })
       await world.clock.advance(MINUTE)
     }

@@ -11,8 +11,8 @@ export function costOfRead(hints: Hints): Cost {
   return hints.all ? { ...FREE, queries: queries + 1, reads: reads + 4 } : { ...FREE, queries, reads }
 }
 
-/** A look that nobody asked for can wait, unless nothing is known yet. */
+/** A look for news that nobody asked for can wait; one at everything may make up for what somebody said. */
 export function laneOfRead(previous: Mirror | null, hints: Hints): Lane {
-  const told = hints.refs || hints.issues.length > 0 || hints.checks.length > 0
+  const told = hints.all || hints.refs || hints.issues.length > 0 || hints.checks.length > 0
   return previous === null || told ? 'command' : 'rest'
 }
