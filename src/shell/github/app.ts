@@ -59,7 +59,13 @@ export function createGitHubApp(options: GitHubAppOptions): GitHubApp {
     repository: (ref) => {
       const key = `${ref.installationId}/${ref.repoId}/${ref.owner}/${ref.name}`
       const octokit = octokits(ref.installationId)
-      const shared = { self, installedAt: installedAt(ref.installationId), now, budget: budgets(ref.installationId), download }
+      const shared = {
+        self,
+        installedAt: installedAt(ref.installationId),
+        now,
+        budget: budgets(ref.installationId),
+        download,
+      }
       const context = contextOf(options, octokit, ref, shared)
       const repository = repositories.get(key) ?? makeRepository(context)
       repositories.set(key, repository)
