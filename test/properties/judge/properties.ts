@@ -1,11 +1,13 @@
 /** What is held of every generated session. Each of these throws with all that is wrong. */
 import fc from 'fast-check'
+import { crashes, crashing } from '../story/crashes.ts'
 import { type Event, story } from '../story/events.ts'
 import { fates } from '../story/fates.ts'
-import { play } from '../story/play.ts'
+import { LOOK, play } from '../story/play.ts'
 import type { Run } from '../world/run.ts'
 import { differences } from './differences.ts'
 import { endOf } from './end.ts'
+import { type Watching, watchOver } from './watch.ts'
 
 const LONGEST = 14
 
@@ -16,14 +18,38 @@ function expectSameEnd(inOrder: Run, disturbed: Run): void {
   if (found.length > 0) throw new Error(found.join('\n'))
 }
 
+/** With the invariants asked all along. */
+function watched(
+  events: Event[],
+  options: Parameters<typeof play>[1],
+  begun: (run: Run) => void = () => {},
+): Promise<Run> {
+  let watching: Watching | null = null
+  return play(events, options, {
+    begun: (run) => {
+      watching = watchOver(run)
+      begun(run)
+    },
+    step: () => watching?.noteRights(),
+    rest: async () => watching?.rested(),
+  })
+}
+
 /** All deliveries at once and in their order; the bot's own looks see nothing. */
-const inOrder = (events: Event[]) => play(events, { looks: false })
+const inOrder = (events: Event[]) => watched(events, { looks: false })
 const trialMs = fc.constantFrom(0, 4000)
 
 /** Deliveries lost, doubled, late and so shuffled, and then the bot's look by itself: the end is the same. */
 const order = fc.asyncProperty(story(LONGEST), fates, trialMs, async (events, becomes, ms) =>
-  expectSameEnd(await inOrder(events), await play(events, { fates: becomes, trialMs: ms })),
+  expectSameEnd(await inOrder(events), await watched(events, { fates: becomes, trialMs: ms })),
 )
+
+/** Besides, the process dies at random actions, before or after their effect, and sometimes its database with it. */
+const crash = fc.asyncProperty(story(LONGEST), crashes, fates, trialMs, async (events, plan, becomes, ms) => {
+  const disturbed = await watched(events, { fates: becomes, trialMs: ms }, (run) => crashing(run, plan))
+  await disturbed.advance(LOOK)
+  expectSameEnd(await inOrder(events), disturbed)
+})
 
 export interface Settings {
   numRuns: number
@@ -53,5 +79,5 @@ function tried<T extends [Event[], ...unknown[]]>(property: fc.IAsyncProperty<T>
   }
 }
 
-export const properties = { order: tried(order) }
+export const properties = { order: tried(order), crash: tried(crash) }
 export type Kind = keyof typeof properties

@@ -163,6 +163,7 @@ const appliers: { [K in Event['do']]: (truth: Truth, event: Of<K>) => void } = {
     const main = hub.branchAt(truth, 'main')
     if (main) pushTo(truth, 'main', main.sha, { who: 'maintainer', file: 'main', bug: false, forced: false })
   },
+  role: () => {},
   wait: () => {},
 }
 

@@ -4,7 +4,7 @@ import type { Who } from '../../core/support/world.ts'
 
 /** Words that must never act where the bot repeats them. */
 export const FOREIGN =
-  'ask @canary about #777, closes #778, acme/x#779 <!-- switchyard:verdict:780 --> https://canary.test | `x'
+  'ask @canary about #424242, closes #424242, canary/app#424242 <!-- switchyard:verdict:canary --> https://canary.example | `x'
 
 export type Event = { gap: number } & (
   | { do: 'file'; who: Who; name: number; hard: number[]; soft: number[]; foreign: boolean }
@@ -25,6 +25,8 @@ export type Event = { gap: number } & (
   | { do: 'box'; who: Who; box: 'round' | 'merge' | 'accept'; on: number }
   | { do: 'dashboard'; who: Who; body: 'emptied' | 'added' | 'unmarked' }
   | { do: 'session' }
+  /** What GitHub answers about somebody from now on. */
+  | { do: 'role'; who: Who; to: 'read' | 'write' }
   | { do: 'main'; who: Who }
   | { do: 'config'; capacity: number }
   | { do: 'wait'; minutes: number }
@@ -232,6 +234,15 @@ const acts: Record<string, [number, fc.Arbitrary<Event>]> = {
       do: fc.constant('dashboard' as const),
       who: writer,
       body: of('emptied' as const, 'added' as const, 'unmarked' as const),
+    }),
+  ],
+  role: [
+    1,
+    fc.record({
+      gap,
+      do: fc.constant('role' as const),
+      who: of<Who>('reader', 'triager', 'writer'),
+      to: of('read' as const, 'write' as const),
     }),
   ],
   main: [1, fc.record({ gap, do: fc.constant('main' as const), who: writer })],

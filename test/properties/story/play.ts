@@ -18,8 +18,10 @@ export interface Played {
 
 export interface Watch {
   begun?(run: Run): void
-  /** After each event, when everything that was under way has come to rest. */
+  /** After each event, before anybody has seen it. */
   step?(run: Run, event: Event): void | Promise<void>
+  /** Where the bot has had the time to come to rest, and has been told of everything or has looked. */
+  rest?(run: Run): Promise<void>
 }
 
 export async function play(events: readonly Event[], options: Partial<RunOptions>, watch: Watch = {}): Promise<Run> {
@@ -27,21 +29,26 @@ export async function play(events: readonly Event[], options: Partial<RunOptions
   await run.startBot('one')
   await run.advance(SECOND)
   watch.begun?.(run)
+  const rest = async (ms: number, knowing = true) => {
+    await run.advance(ms)
+    if (knowing) await watch.rest?.(run)
+  }
   const unseen: Event[] = []
   for (const [n, event] of events.entries()) {
     if (n === 1 || isMoment(event, unseen)) {
-      await run.advance(LOOK)
+      await rest(LOOK)
       unseen.length = 0
     }
     unseen.push(event)
-    await run.advance(event.gap * SECOND)
+    await rest(event.gap * SECOND, options.looks === false)
+    if (event.do === 'role') run.permissions[event.who] = event.to
     apply(run.truth, event)
     await run.advance(event.do === 'wait' ? event.minutes * MINUTE : 0)
     await watch.step?.(run, event)
   }
   // Whoever is silent is so for longer than any agent may be, in every run.
-  await run.advance(LOOK)
+  await rest(LOOK)
   run.clock.sleep(3 * HOUR)
-  await run.advance(LOOK)
+  await rest(LOOK)
   return run
 }

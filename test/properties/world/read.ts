@@ -103,6 +103,6 @@ function headsToCheck(mirror: Mirror, previous: Mirror | null, hints: Hints): st
   const own = mirror.pulls.filter((pull) => pull.sameRepo)
   const open = own.filter((pull) => pull.state === 'open').map((pull) => pull.headSha)
   const unknown = open.filter((sha) => !known.has(sha) || (hints.all && !seen.has(sha)))
-  const merged = previous === null ? own.filter((pull) => pull.merged).map((pull) => pull.headSha) : []
-  return [...hints.checks, ...unknown, ...merged]
+  const closed = previous === null ? own.filter((pull) => pull.state === 'closed').map((pull) => pull.headSha) : []
+  return [...hints.checks, ...unknown, ...closed]
 }

@@ -14,7 +14,7 @@ import { noteLists, readNews, type Seen } from './news.ts'
 import { allPages } from './pages.ts'
 
 const readsAtOnce = 5
-const mergedAtFirst = 20
+const closedAtFirst = 20
 
 export interface Reader {
   context: Context
@@ -181,7 +181,7 @@ async function protectedBranches({ context, get }: Reader): Promise<Set<string>>
 
 /**
  * Hinted commits, and heads that were not known before: nobody else writes the App's check runs. A mirror made anew also
- * takes those of the latest merged pull requests, for the report.
+ * takes those of the latest closed pull requests, for the dashboard and the report.
  */
 function headsToCheck(mirror: Mirror, previous: Mirror | null, hints: Hints): string[] {
   const known = new Set((previous?.pulls ?? []).map((pull) => pull.headSha))
@@ -189,8 +189,8 @@ function headsToCheck(mirror: Mirror, previous: Mirror | null, hints: Hints): st
   const own = mirror.pulls.filter((pull) => pull.sameRepo)
   const open = own.filter((pull) => pull.state === 'open').map((pull) => pull.headSha)
   const unknown = open.filter((sha) => !known.has(sha) || (hints.all && !seen.has(sha)))
-  const merged = previous === null ? own.filter((pull) => pull.merged).slice(-mergedAtFirst) : []
-  return [...new Set([...hints.checks, ...unknown, ...merged.map((pull) => pull.headSha)])]
+  const closed = previous === null ? own.filter((pull) => pull.state === 'closed').slice(-closedAtFirst) : []
+  return [...new Set([...hints.checks, ...unknown, ...closed.map((pull) => pull.headSha)])]
 }
 
 async function readAllChecks(context: Context, heads: readonly string[]): Promise<CheckRunFact[]> {
