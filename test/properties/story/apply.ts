@@ -1,4 +1,5 @@
 /** Does what an event says, where it can be done: nobody pushes to a branch that is not there. */
+import { markersIn } from '../../../src/core/say/markers.ts'
 import type { RawComment, RawIssue, RawPull } from '../../../src/shell/ports.ts'
 import { packetText } from '../../core/support/packet-text.ts'
 import { app, people, type Who } from '../../core/support/people.ts'
@@ -25,15 +26,27 @@ const pullFor = (truth: Truth, n: number): RawPull | undefined => {
 }
 const dashboardOf = (truth: Truth) => truth.issues.find((one) => one.labels.includes('session') && one.state === 'open')
 /**
- * Comments that may be edited or deleted. GitHub may not say that this changed a closed issue, so that a look at
- * everything need not find it; nothing hangs on it any more but what is shown of the past.
+ * What people said, where it may be edited or deleted. GitHub may not say that this changed a closed issue, so that a look
+ * at everything need not find it; nothing hangs on it any more but what is shown of the past.
  */
-const comments = (truth: Truth, own: boolean): RawComment[] =>
+const sayings = (truth: Truth): RawComment[] => openComments(truth).filter((one) => one.author?.id !== app.id)
+const openComments = (truth: Truth): RawComment[] =>
   [...truth.issues, ...truth.pulls]
     .filter((one) => one.state === 'open')
     .flatMap((one) => one.comments)
-    .filter((one) => (one.author?.id === app.id) === own)
     .sort((a, b) => a.id - b.id)
+
+/** Of the bot's comments those whose being there does not depend on when it looked: a question answered at once is not put. */
+const LASTING =
+  /^(card|briefing|merged|decided:|unblocked:|redirect:|scope:|depends:|waive:|undone:|round-of:|heard:|refused:)/
+function botsComment(truth: Truth, nth: number): RawComment | undefined {
+  const identity = (one: RawComment) => markersIn(hub.bodyOf(one))[0] ?? ''
+  const own = openComments(truth).filter((one) => one.author?.id === app.id && LASTING.test(identity(one)))
+  return pick(
+    own.toSorted((a, b) => a.issue - b.issue || identity(a).localeCompare(identity(b))),
+    nth,
+  )
+}
 
 const appliers: { [K in Event['do']]: (truth: Truth, event: Of<K>) => void } = {
   file: (truth, { who, name, hard, soft, foreign }) => {
@@ -49,14 +62,14 @@ const appliers: { [K in Event['do']]: (truth: Truth, event: Of<K>) => void } = {
     if (number !== undefined) hub.addComment(truth, people[event.who], number, event.body)
   },
   reword: (truth, { who, nth, body }) => {
-    const comment = pick(comments(truth, false), nth)
+    const comment = pick(sayings(truth), nth)
     if (!comment) return
     const by = who === 'author' ? comment.author : people[who]
     comment.revisions.push({ at: truth.now(), editor: by, body })
     hub.tell(truth, 'issue_comment', 'edited', by, { issue: { number: comment.issue } })
   },
   unsay: (truth, { nth, own }) => {
-    const comment = pick(comments(truth, !own), nth)
+    const comment = own ? pick(sayings(truth), nth) : botsComment(truth, nth)
     const thread = comment && hub.threadAt(truth, comment.issue)
     if (!comment || !thread) return
     thread.comments = thread.comments.filter((one) => one !== comment)

@@ -5,11 +5,9 @@
 import type { Event } from './events.ts'
 
 const REASONS: Partial<Record<Event['do'], string>> = {
-  push: 'The head that is tested, and that a `/merge` names, is the one that stands there when the bot looks.',
   main: 'A branch begins at the base as it stands when the bot looks; a trial is made on that base.',
   config: 'The configuration in force is the one that stands there when the bot looks.',
   edit: 'A packet is accepted, started and checked by the text that stands there when the bot looks.',
-  tick: 'A criterion that is ticked before the bot looks was never open: the check was never red.',
   unsay: 'A comment that is deleted before the bot saw it says nothing; one that it saw has been recorded.',
   close: 'A packet that is closed before the bot looks gets no branch; one that it saw has it.',
   closePull: 'The same of what a closed pull request stops.',
@@ -19,7 +17,6 @@ const REASONS: Partial<Record<Event['do'], string>> = {
   assign: 'Whether somebody may use a command is asked once, when the command is first seen.',
   box: 'People act on what the bot has made: the dashboard is there, and as it was when they looked at it.',
   dashboard: 'The same.',
-  review: 'The same of a pull request.',
   reopenPull: 'The same of a pull request.',
   deleteIssue: 'What depends on an issue that was never seen waits for one nobody has filed.',
 }
@@ -45,6 +42,17 @@ const asksToMerge = (event: Event): boolean =>
 const sameName = (event: Event, other: Event): boolean =>
   event.do === 'file' && other.do === 'file' && event.name === other.name
 
+/** What is granted is what is out of bounds at the head that the bot finds. */
+const allowsHead = (event: Event): boolean => 'body' in event && event.body.startsWith('/scope allow')
+
+/**
+ * A push goes to a branch, and a review to a pull request, that the bot has made by then. Of two pushes the first may turn
+ * a check red, which ends a `done`: so the bot looks between them.
+ */
+const needsTheBot = (event: Event, unseen: readonly Event[]): boolean =>
+  (event.do === 'push' && unseen.some((one) => one.do === 'push' || mayStart(one) || allowsHead(one))) ||
+  (event.do === 'review' && unseen.some((one) => one.do === 'push' || mayStart(one)))
+
 const MOVES_BASE = new Set<Event['do']>(['main', 'config', 'mergePull'])
 
 /** May let the bot merge something, and so move the base. */
@@ -64,6 +72,7 @@ function mayStart(event: Event): boolean {
 export function isMoment(event: Event, unseen: readonly Event[]): boolean {
   const acts = [isRound, opensSession, isDone, asksToMerge]
   if (unseen.some((one) => MOVES_BASE.has(one.do) || acts.some((is) => is(one)) || sameName(event, one))) return true
+  if (needsTheBot(event, unseen)) return true
   if (mayStart(event) && unseen.some(mayMerge)) return true
   if (mayMerge(event) && unseen.some(mayStart)) return true
   // An edit by somebody else silences what was not yet judged.
