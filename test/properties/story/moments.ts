@@ -26,7 +26,7 @@ const KEEPS_FROM_STARTING = /^\/(depends|pause|abandon)\b/m
 
 /** A round writes down how many packets are in which status when the bot looks. */
 const isRound = (event: Event): boolean =>
-  (event.do === 'say' && event.body === '/round') || (event.do === 'box' && event.box === 'round')
+  ('body' in event && event.body === '/round') || (event.do === 'box' && event.box === 'round')
 
 /** A session begins when its issue is there: what is accepted before belongs to the one that was open until then. */
 const opensSession = (event: Event): boolean => 'body' in event && event.body.startsWith('/session')
