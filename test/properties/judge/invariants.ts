@@ -4,7 +4,7 @@
  */
 import { mergeDashboard, renderDashboard } from '../../../src/core/say/dashboard.ts'
 import { markersIn } from '../../../src/core/say/markers.ts'
-import { scratchPrefix } from '../../../src/shell/scratch-branch.ts'
+import { scratchPrefix } from '../../../src/core/scratch.ts'
 import { app } from '../../core/support/people.ts'
 import { bodyOf, issueAt, pullAt, threadAt } from '../world/truth.ts'
 import { undelivered } from './delivered.ts'

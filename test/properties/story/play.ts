@@ -46,8 +46,9 @@ export async function play(events: readonly Event[], options: Partial<RunOptions
     await run.advance(event.do === 'wait' ? event.minutes * MINUTE : 0)
     await watch.step?.(run, event)
   }
+  // A process that died in its last look is back by then, and what it put off is done.
+  await rest(2 * LOOK)
   // Whoever is silent is so for longer than any agent may be, in every run.
-  await rest(LOOK)
   run.clock.sleep(3 * HOUR)
   await rest(LOOK)
   return run
