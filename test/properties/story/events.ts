@@ -271,7 +271,10 @@ export const story = (longest: number): fc.Arbitrary<Event[]> =>
   fc
     .tuple(
       fc.array(fc.constant<Event>({ gap: 1, do: 'session' }), { maxLength: 1 }),
-      fc.array(file, { minLength: 2, maxLength: 6 }),
+      fc.oneof(
+        { weight: 9, arbitrary: fc.array(file, { minLength: 2, maxLength: 6 }) },
+        { weight: 1, arbitrary: fc.array(file, { minLength: 7, maxLength: 12 }) },
+      ),
       fc.array(fc.oneof({ weight: 7, arbitrary: single.map((one) => [one]) }, { weight: 1, arbitrary: course }), {
         maxLength: longest,
       }),
