@@ -117,6 +117,33 @@ describe('a look at the whole', () => {
     ])
   })
 
+  test('a closed pull request is read again once it has changed', async () => {
+    const github = fakeGitHub()
+    const pull = pullNode(8, { pullState: 'CLOSED', closedAt: time(4) })
+    serve(github, graphqlOf([], [pull]))
+    github.on(`GET /commits/${'8'.repeat(40)}/check-runs`, ok({ total_count: 0, check_runs: [] }))
+    const first = await read(github, null, everything)
+    const calls = async (mirror: typeof first) => {
+      const before = github.work().length
+      await read(github, mirror, everything)
+      return github.work().length - before
+    }
+    const unchanged = await calls(first)
+    const changed = await calls({
+      ...first,
+      pulls: first.pulls.map((each) => ({ ...each, updatedAt: Date.parse(time(1)) })),
+    })
+    expect(changed).toBe(unchanged + 1)
+  })
+
+  test('a mirror made anew has the checks of closed pull requests, which the dashboard goes on showing', async () => {
+    const github = fakeGitHub()
+    serve(github, graphqlOf([], [pullNode(8, { pullState: 'CLOSED', closedAt: time(4) })]))
+    github.on(`GET /commits/${'8'.repeat(40)}/check-runs`, ok({ total_count: 0, check_runs: [] }))
+    await read(github, null, everything)
+    expect(github.work().filter((each) => each.path.includes('8'.repeat(40)))).toHaveLength(1)
+  })
+
   test('a repository that is not there is a stop', async () => {
     const github = fakeGitHub()
     serve(github, () => ({
