@@ -4,6 +4,7 @@ import { crashes, crashing } from '../story/crashes.ts'
 import { type Event, story } from '../story/events.ts'
 import { fates } from '../story/fates.ts'
 import { LOOK, play } from '../story/play.ts'
+import { withoutPowerless } from '../story/powerless.ts'
 import type { Run } from '../world/run.ts'
 import { differences } from './differences.ts'
 import { endOf } from './end.ts'
@@ -51,6 +52,16 @@ const crash = fc.asyncProperty(story(LONGEST), crashes, fates, trialMs, async (e
   expectSameEnd(await inOrder(events), disturbed)
 })
 
+/** With or without what people say and do who may not: all is the same but the verdicts on what they said. */
+const powerless = fc.asyncProperty(story(LONGEST), async (events) => {
+  const [whole, without] = withoutPowerless(events)
+  const [one, other] = [await inOrder(whole), await inOrder(without)]
+  const ruled = (run: Run) => Object.entries(endOf(run.truth, run.bots[0]?.facts ?? null))
+  const [left, right] = [one, other].map((run) => ruled(run).filter(([key]) => !key.startsWith('verdict ')))
+  const found = [...one.truth.faults, ...differences(Object.fromEntries(left ?? []), Object.fromEntries(right ?? []))]
+  if (found.length > 0) throw new Error(found.join('\n'))
+})
+
 export interface Settings {
   numRuns: number
   seed: number
@@ -79,5 +90,5 @@ function tried<T extends [Event[], ...unknown[]]>(property: fc.IAsyncProperty<T>
   }
 }
 
-export const properties = { order: tried(order), crash: tried(crash) }
+export const properties = { order: tried(order), crash: tried(crash), powerless: tried(powerless) }
 export type Kind = keyof typeof properties

@@ -14,11 +14,13 @@ const orders = (body: string): string[] =>
 const mayGive = (order: string, comment: RawComment, { writers, agents }: Rights): boolean =>
   isBy(comment.author, writers) || (!WRITERS_ONLY.test(order) && isBy(comment.author, agents))
 
-/** Orders of a comment's first text that has any, which its author may not give. */
+const SAYS_ANYTHING = /^\/\w|STATUS:/m
+
+/** Orders of a comment's first text that says anything to the bot, which its author may not give. */
 export function forbiddenIn(comment: RawComment, rights: Rights): string[] {
   const own = comment.revisions.filter((one) => one.editor?.id === comment.author?.id)
-  const first = own.map((one) => orders(one.body)).find((found) => found.length > 0) ?? []
-  return first.filter((order) => !mayGive(order, comment, rights))
+  const first = own.find((one) => SAYS_ANYTHING.test(one.body))?.body ?? ''
+  return orders(first).filter((order) => !mayGive(order, comment, rights))
 }
 
 /** Orders that an edit added, which its author may not give. */

@@ -1,0 +1,7 @@
+/** What people without any right say and do, held against the same sessions without it. */
+import { expect, it } from 'vitest'
+import { explore, seedFor } from './judge/explore.ts'
+
+it('nobody without the right changes anything', async () => {
+  expect(await explore({ kind: 'powerless', runs: 60, seed: seedFor(4) })).toBeNull()
+}, 900_000)
