@@ -23,7 +23,15 @@ function itemCriteria(items: Item[]): Criterion[] {
   const top = items.reduce((least, item) => Math.min(least, item.depth), Number.POSITIVE_INFINITY)
   return items
     .filter((item) => item.checked !== null || (item.depth === top && !item.boxesInside))
-    .map((item) => ({ text: linesText(item.lines), checked: item.checked ?? false, line: item.line }))
+    .map((item) => ({ ...drawn(linesText(item.lines), item.checked), line: item.line }))
+}
+
+const drawnBox = /^(?:([☑✅✔✓])|[☐⬜◻□])\uFE0F?\s+/u
+
+/** A box that is drawn (`☐ …`, `✅ …`), where there is none to tick. */
+function drawn(text: string, checked: boolean | null): { text: string; checked: boolean } {
+  const box = checked === null ? drawnBox.exec(text) : null
+  return box ? { text: text.slice(box[0].length), checked: box[1] !== undefined } : { text, checked: checked ?? false }
 }
 
 /** One criterion a line, as people type into a form; a line that goes on in lower case belongs to the one before. */
@@ -31,18 +39,19 @@ function lineCriteria(section: Section): Criterion[] {
   const lines = section.entries.flatMap((entry) => (entry.kind === 'text' ? entry.lines : []))
   const criteria: Criterion[] = []
   for (const line of section.inline ? [section.inline, ...lines] : lines) {
-    const { text, checked } = boxOf(lineText(line))
+    const { text, checked, box } = boxOf(lineText(line))
     const last = criteria.at(-1)
     if (text === '') continue
-    if (last && /^\p{Ll}/u.test(text) && !/[.;:!?]$/.test(last.text)) last.text = `${last.text} ${text}`
+    if (last && !box && /^\p{Ll}/u.test(text) && !/[.;:!?]$/.test(last.text)) last.text = `${last.text} ${text}`
     else criteria.push({ text, checked, line: line.line })
   }
   return criteria.filter(({ text }) => !text.endsWith(':'))
 }
 
-function boxOf(text: string): { text: string; checked: boolean } {
+function boxOf(text: string): { text: string; checked: boolean; box: boolean } {
   const match = /^\[([ xX]?)\]\s+/.exec(text)
-  return { text: match ? text.slice(match[0].length) : text, checked: match?.[1]?.toLowerCase() === 'x' }
+  const checked = match?.[1]?.toLowerCase() === 'x'
+  return { text: match ? text.slice(match[0].length) : text, checked, box: match !== null }
 }
 
 const fulfilled = /^(?:\[x\]|✅|✓|✔|☑|x|yes|pass|passed|done|ok)(?![\p{L}\p{N}])|^[✅✓✔☑]/iu

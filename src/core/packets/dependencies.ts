@@ -48,13 +48,26 @@ function named(section: Section, names: string, reading: DependencyReading): voi
 
 /** `**Hard:** #12, auth` or a list below such a label. */
 function labelled(section: Section, kind: Kind, reading: DependencyReading): void {
-  for (const part of topParts(section)) {
+  for (const given of topParts(section)) {
+    const { kind: said, part } = withoutKind(given)
     if (isMissing(part.text) || isNegated(part.text)) continue
     const found = readEntry(part)
-    if (found) reading[kind].push(...found)
-    else if (kind === 'soft') reading.soft.push({ name: '', reason: part.text, line: part.line })
+    if (found) reading[said ?? kind].push(...found)
+    else if ((said ?? kind) === 'soft') reading.soft.push({ name: '', reason: part.text, line: part.line })
     else notUnderstood('hard', part.text, part.line, reading)
   }
+}
+
+const kindFirst = /^[*_([]*(hard|soft)(?:[ -]dep(?:s|endenc(?:y|ies))?)?[*_)\]]*\s*(?:[:：]|(?<=[)\]]))[*_]*\s*/i
+const afterwards =
+  /^(?:after|once|when)\s+(.+?)\s+(?:is|are|has been|have been)\s+(?:merged|delivered|done|finished)\.?$/i
+
+/** "hard: auth", "(soft) greet", "after #14 is merged". */
+function withoutKind(part: Part): { kind: Kind | null; part: Part } {
+  const first = kindFirst.exec(part.text)
+  const rest = first ? part.text.slice(first[0].length) : part.text
+  const text = rest.length < 300 ? (afterwards.exec(rest)?.[1] ?? rest) : rest
+  return { kind: first?.[1]?.toLowerCase() === 'soft' ? 'soft' : first ? 'hard' : null, part: { ...part, text } }
 }
 
 const other = /^[*_]*(?:blocks|unblocks|conflicts?(?: with)?|related(?: to)?|parent|traces to)\b/i
@@ -64,10 +77,12 @@ const sentence =
 /** Lines right under "Dependencies": names alone are hard; a sentence must say so. */
 function listed(section: Section, reading: DependencyReading): void {
   tabled(section, reading)
-  for (const part of topParts(section)) {
+  for (const given of topParts(section)) {
+    const { kind: said, part } = withoutKind(given)
     if (isMissing(part.text) || isNegated(part.text) || other.test(part.text)) continue
     const match = part.text.length < 1000 ? sentence.exec(part.text) : null
-    const kind: Kind = (match?.[1] ?? '').toLowerCase() === 'soft' || /^soft\b/i.test(part.text) ? 'soft' : 'hard'
+    const isSoft = (match?.[1] ?? '').toLowerCase() === 'soft' || /^soft(?![\w.-])/i.test(part.text)
+    const kind: Kind = said ?? (isSoft ? 'soft' : 'hard')
     const found = readEntry(match ? { ...part, text: match[2] ?? '' } : part)
     if (found) for (const dependency of found) place(dependency, kind, reading)
     else notUnderstood(null, part.text, part.line, reading)

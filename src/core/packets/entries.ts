@@ -14,8 +14,8 @@ export type Entry =
   | (Span & { kind: 'text'; lines: Line[] })
   | (Span & { kind: 'item'; depth: number; checked: boolean | null; lines: Line[]; boxesInside: boolean })
   | (Span & { kind: 'code'; text: string; depth: number })
-  /** `head`: the cells of the table's first line, with its first row. */
-  | (Span & { kind: 'row'; cells: string[]; head?: string[] })
+  /** `head`: the cells of the table's first line; `nth`: 0 for the row below it. */
+  | (Span & { kind: 'row'; cells: string[]; head: string[]; nth: number })
   | (Span & { kind: 'close' })
 
 const summaryDepth = 7
@@ -99,8 +99,8 @@ function rowEntries(table: Table, source: string): Entry[] {
   const [first, ...rows] = table.children
   return rows.map((row, index) => {
     const [start, end] = outer(row)
-    const head = index === 0 && first ? { head: cellsOf(first) } : {}
-    return { kind: 'row', cells: cellsOf(row), ...head, line: startLine(row), start, end }
+    const head = first ? cellsOf(first) : []
+    return { kind: 'row', cells: cellsOf(row), head, nth: index, line: startLine(row), start, end }
   })
 }
 

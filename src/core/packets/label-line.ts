@@ -22,6 +22,8 @@ export const asLine = (text: string, line: number): Line => ({
 })
 
 const colonAfter = /^\s*[:：]\s*/
+/** `**Objective** — Limit requests`. */
+const dashAfter = /^\s+[–—-]\s+/
 const plainLabel = /^([\p{L}][\p{L} '-]{1,60}?)\s*[:：](?:\s+|$)/u
 
 /** A bold run at the start of a line with a colon in or after it, or alone on its line; or a plain one we know. */
@@ -42,6 +44,8 @@ function boldLabel(text: string, rest: Token[]): FoundLabel | null {
   const next = rest[0]
   if (/[:：]$/.test(text)) return withMeaning(text.slice(0, -1), rest)
   if (rest.every((token) => token.text.trim() === '')) return withMeaning(text, []) ?? withValue(text, rest)
+  if (next && !next.code && dashAfter.test(next.text))
+    return withMeaning(text, [{ ...next, text: next.text.replace(dashAfter, '') }, ...rest.slice(1)])
   if (!next || next.code || !colonAfter.test(next.text)) return withValue(text, rest)
   return withMeaning(text, [{ ...next, text: next.text.replace(colonAfter, '') }, ...rest.slice(1)])
 }

@@ -34,7 +34,7 @@ const vocabulary: [Field[], number, string[]][] = [
   [['objective'], 2, ['description', 'goal description']],
   [['objective'], 3, ['summary', 'overview', 'purpose', 'mission', 'epic goals', 'task', 'why', 'motivation']],
   [['branch'], 1, ['branch', 'target branch', 'branch name', 'feature branch', 'working branch']],
-  [['objective'], 3, ['what', 'what to do', 'what to build', 'the goal', 'user story']],
+  [['objective'], 3, ['what', 'what to do', 'what to build', 'the goal', 'user story', 'tl dr', 'tldr']],
   [['objective'], 4, ['problem', 'problem statement']],
   [['session'], 1, ['session']],
   [['risk'], 1, ['risk', 'risk level']],

@@ -150,8 +150,31 @@ function onItem(state: State, entry: Entry & { kind: 'item' }): void {
   if (others.length > 0) step(state, { ...entry, kind: 'text', lines: others, line: others[0]?.line ?? entry.line })
 }
 
+const inColumns = new Set<Field>(['inScope', 'outOfScope', 'hard', 'soft'])
+
+/** `| In scope | Out of scope |` as the head of a table: each column is a list. */
+function columns(state: State, { head, nth, cells, line, start, end }: Entry & { kind: 'row' }): boolean {
+  const meanings = head.map((cell) => meaningOf(bare(cell)))
+  const isTable =
+    meanings.length > 1 && meanings.every((one) => one !== null && inColumns.has(one.fields[0] ?? 'other'))
+  if (!isTable) return false
+  const { current, parent } = state
+  if (nth === 0)
+    for (const [index, meaning] of meanings.entries())
+      if (meaning) open(state, meaning, { label: head[index] ?? '', line, led: 'label', depth: 0, itemDepth: null })
+  const opened = state.sections.slice(-meanings.length)
+  for (const [index, section] of opened.entries()) {
+    const text = cells[index] ?? ''
+    const item = { kind: 'item' as const, depth: 0, checked: null, boxesInside: false, line, start, end }
+    if (text !== '') section.entries.push({ ...item, lines: [asLine(text, line)] })
+  }
+  Object.assign(state, { current, parent })
+  return true
+}
+
 /** `| Branch | feature/api |` at the top is a label with its value. */
 function onRow(state: State, entry: Entry & { kind: 'row' }): void {
+  if (columns(state, entry)) return
   const [label, value] = entry.cells
   const meaning = state.preamble && entry.cells.length === 2 && label ? meaningOf(bare(label)) : null
   if (!meaning || !label || !value) {

@@ -52,8 +52,8 @@ function statusLabel({ tokens }: Line, text: string): { label: Label; value: str
 }
 
 /** `| Status | In progress |`: a label and its value, in a table of two columns. */
-function tableRow({ cells, head, line }: Entry & { kind: 'row' }, headings: number): Row[] {
-  const all = [...(head ? [head] : []), cells]
+function tableRow({ cells, head, nth, line }: Entry & { kind: 'row' }, headings: number): Row[] {
+  const all = [...(nth === 0 ? [head] : []), cells]
   return all.flatMap(([label = '', value = '', ...more]) => {
     const found = more.length === 0 && value !== '' ? labelFor(label) : null
     return found ? [{ text: `${label}: ${value}`, line, item: true, headings, label: found, value: bare(value) }] : []

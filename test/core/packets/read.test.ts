@@ -347,3 +347,41 @@ Words.
     expect(packetOf(body, '').name).toBe(name)
   })
 })
+
+describe('shapes', () => {
+  test('a table whose columns are what is in and out of scope', () => {
+    const body = '## Scope\n\n| In scope | Out of scope |\n|---|---|\n| `src/limit/` | src/db/ |\n| tests/ | |\n'
+    expect(packetOf(body)).toMatchObject({
+      inScope: [{ path: 'src/limit/' }, { path: 'tests/' }],
+      outOfScope: [{ path: 'src/db/' }],
+    })
+    expect(codes(body)).not.toContain('duplicate-section')
+  })
+
+  test.each([
+    ['- hard: auth\n- soft: greet — mock it\n- after #14 is merged', ['auth', '#14'], ['greet']],
+    ['- (soft) greet\n- auth', ['auth'], ['greet']],
+    ['- **Hard:** auth\n- **Soft:** greet', ['auth'], ['greet']],
+    ['- hardware\n- soft-launch', ['hardware', 'soft-launch'], []],
+  ])('dependencies %j', (list, hard, soft) => {
+    for (const heading of ['Depends on', 'Dependencies']) {
+      const packet = packetOf(`## ${heading}\n\n${list}\n`)
+      expect([packet.hard, packet.soft].map((all) => all.map(({ name }) => name).toSorted())).toEqual([
+        hard.toSorted(),
+        soft,
+      ])
+    }
+  })
+
+  test.each([['- ☐ one\n- ☑ two\n- ✅ three'], ['- [ ] one\n- [x] two\n- [x] three'], ['[ ] one\n[x] two\n[x] three']])(
+    'boxes %j',
+    (list) => {
+      expect(boxes(`**Objective:** x\n\n## Acceptance Criteria\n\n${list}\n`)).toEqual(['- one', 'x two', 'x three'])
+    },
+  )
+
+  test('bold labels before a dash', () => {
+    const body = '* **Objective** — Limit requests\n* **Branch** - `feature/api`\n* **Risk** – low\n'
+    expect(packetOf(body)).toMatchObject({ objective: 'Limit requests', branch: 'feature/api', risk: 'low' })
+  })
+})
