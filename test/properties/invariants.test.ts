@@ -55,7 +55,7 @@ async function faultsOf(sabotage: Sabotage, atRest: (run: Run) => void = () => {
   )
   atRest(run)
   await run.advance(LOOK + SECOND)
-  await (watching as Watching | null)?.rested()
+  await (watching as Watching | null)?.rested(true)
   return run.truth.faults
 }
 

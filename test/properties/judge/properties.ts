@@ -32,7 +32,7 @@ function watched(
       begun(run)
     },
     step: () => watching?.noteRights(),
-    rest: async () => watching?.rested(),
+    rest: async (_run, looked) => watching?.rested(looked),
   })
 }
 

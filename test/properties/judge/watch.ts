@@ -13,8 +13,11 @@ import type { Rights, Step } from './step.ts'
 export interface Watching {
   /** After each event: who may do what from now on. */
   noteRights(): void
-  /** Where the bot rests, and has been told of everything or has looked. */
-  rested(): Promise<void>
+  /**
+   * Where the bot rests, and has been told of everything or has looked. Reading all anew costs as much as what the bot
+   * did: where it was only told, it is done after one event in three.
+   */
+  rested(looked: boolean): Promise<void>
 }
 
 const WRITES = new Set(['write', 'maintain', 'admin'])
@@ -46,8 +49,9 @@ export function watchOver(run: Run, names: readonly string[] = Object.keys(invar
   notedIn(run, rights)
   return {
     noteRights: () => notedIn(run, rights),
-    async rested() {
+    async rested(looked) {
       const [bot] = run.bots
+      if (!looked && run.truth.turn % 3 !== 0) return
       if (!bot?.facts || !bot.decision || !isAtRest(bot)) return
       const fresh = await decideAnew(run, bot.facts)
       ask({ truth: run.truth, action: null, state: bot.decision.state, fresh, rights })

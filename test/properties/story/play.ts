@@ -21,7 +21,7 @@ export interface Watch {
   /** After each event, before anybody has seen it. */
   step?(run: Run, event: Event): void | Promise<void>
   /** Where the bot has had the time to come to rest, and has been told of everything or has looked. */
-  rest?(run: Run): Promise<void>
+  rest?(run: Run, looked: boolean): Promise<void>
 }
 
 export async function play(events: readonly Event[], options: Partial<RunOptions>, watch: Watch = {}): Promise<Run> {
@@ -29,9 +29,9 @@ export async function play(events: readonly Event[], options: Partial<RunOptions
   await run.startBot('one')
   await run.advance(SECOND)
   watch.begun?.(run)
-  const rest = async (ms: number, knowing = true) => {
+  const rest = async (ms: number, looked = true) => {
     await run.advance(ms)
-    if (knowing) await watch.rest?.(run)
+    if (looked || options.looks === false) await watch.rest?.(run, looked)
   }
   const unseen: Event[] = []
   for (const [n, event] of events.entries()) {
@@ -40,7 +40,7 @@ export async function play(events: readonly Event[], options: Partial<RunOptions
       unseen.length = 0
     }
     unseen.push(event)
-    await rest(event.gap * SECOND, options.looks === false)
+    await rest(event.gap * SECOND, false)
     if (event.do === 'role') run.permissions[event.who] = event.to
     apply(run.truth, event)
     await run.advance(event.do === 'wait' ? event.minutes * MINUTE : 0)
