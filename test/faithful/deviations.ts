@@ -20,6 +20,16 @@ export const deviations: Deviation[] = [
     what: 'The list of events in the description is older than `sub_issues` and `issue_dependencies`, which GitHub does send.',
     covers: /^webhook .*\/events\/\* must not be "(sub_issues|issue_dependencies)"/,
   },
+  {
+    where: '`GET /meta`: `installed_version`',
+    what: 'A field of GitHub Enterprise Server, by which clients know that this is not github.com.',
+    covers: /^GET \/meta: \/installed_version$/,
+  },
+  {
+    where: 'webhook `workflow_run.in_progress`: `display_title`',
+    what: 'The description forgets it for this action alone.',
+    covers: /^webhook workflow_run\.in_progress: \/workflow_run\/display_title$/,
+  },
 ]
 
 /** What no deviation covers. */

@@ -37,7 +37,9 @@ function templatesOf(): Template[] {
     .map((path) => {
       const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name)
       const escaped = path.replaceAll(/[.[\]()]/g, '\\$&')
-      const pattern = escaped.replaceAll(/\{(\w+)\}/g, (_, name) => (long.has(name) ? '(.+)' : '([^/]+)'))
+      const pattern = escaped.replaceAll(/\{(\w+)\}/g, (_, name) =>
+        name === 'path' ? '(.*)' : long.has(name) ? '(.+)' : '([^/]+)',
+      )
       const literals = path.split('/').filter((part) => part !== '' && !part.includes('{')).length
       return { path, names, pattern: new RegExp(`^${pattern}$`), literals }
     })
@@ -78,7 +80,7 @@ export function jsonOf(holder: Json): Json | null {
 /** @param path as sent, without `/api/v3` and query; null when GitHub has no such operation */
 export function operationOf(method: string, sent: string): Operation | null {
   // Where GitHub redirects to when a repository was renamed.
-  const path = sent.replace(/^\/repositories\/\d+/, '/repos/owner/repo')
+  const path = sent.replace(/^\/repositories\/\d+/, '/repos/owner/repo').replace(/\/contents$/, '$&/')
   for (const { path: template, names, pattern } of templatesOf()) {
     const match = pattern.exec(path)
     const operation = match && describe(method, template)

@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs'
 export type Json = Record<string, unknown>
 
 /** Is told of each object that was walked, and of the schema with its fields. */
-export type Told = (schema: Json, value: Json) => void
+export type Told = (schema: Json, value: Json, place: string) => void
 
 export interface Schemas {
   /** The part of the description with this JSON pointer. */
@@ -119,10 +119,11 @@ function alternatives(walk: Walk, schema: Json, value: unknown, place: Place): v
     if (!Array.isArray(list)) continue
     let best: string[] | null = null
     for (const each of list) {
-      const found: string[] = []
-      look({ ...walk, found }, each, value, place)
+      const [found, told]: [string[], Parameters<Told>[]] = [[], []]
+      look({ ...walk, found, told: walk.told && ((...those) => void told.push(those)) }, each, value, place)
+      if (found.length === 0) for (const those of told) walk.told?.(...those)
       if (best === null || found.length < best.length) best = found
-      if (found.length === 0) break
+      if (found.length === 0 && !walk.told) break
     }
     walk.found.push(...(best ?? []))
   }
@@ -130,7 +131,7 @@ function alternatives(walk: Walk, schema: Json, value: unknown, place: Place): v
 
 function fields(walk: Walk, schema: Json, value: Json, place: Place): void {
   const { properties, required, additionalProperties: additional } = schema
-  if (properties) walk.told?.(schema, value)
+  if (properties) walk.told?.(schema, value, spelled(place))
   const lacking = Array.isArray(required) ? required.filter((name) => !Object.hasOwn(value, name)) : []
   for (const name of lacking) walk.found.push(`${spelled(place) || '/'} lacks ${name}`)
   for (const name of Object.keys(value)) {

@@ -45,14 +45,14 @@ export function createWatch(): Watch {
 export const watch = createWatch()
 
 /** Null for what is not REST. */
-function askedOf(request: Request, sent: string): Asked | null {
+export function askedOf(request: Request, sent: string): Asked | null {
   const { pathname, searchParams } = new URL(request.url)
   if (!pathname.startsWith('/api/v3')) return null
   const path = pathname.slice('/api/v3'.length) || '/'
   return { method: request.method, path, query: searchParams, body: parsed(sent) }
 }
 
-function parsed(text: string): unknown {
+export function parsed(text: string): unknown {
   if (text === '') return undefined
   try {
     return JSON.parse(text)

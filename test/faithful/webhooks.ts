@@ -1,5 +1,5 @@
 /** The sandbox's webhooks, held against GitHub's description. */
-import { type Json, openSchemas, type Schemas } from './schemas.ts'
+import { type Json, openSchemas, type Schemas, type Told } from './schemas.ts'
 
 let opened: Schemas | undefined
 
@@ -16,11 +16,11 @@ export function webhookSchema(event: string, action: string | null): Json | unde
   return body?.content['application/json']?.schema
 }
 
-export function webhookProblems(event: string, action: string | null, payload: unknown): string[] {
+export function webhookProblems(event: string, action: string | null, payload: unknown, told?: Told): string[] {
   const label = action === null ? event : `${event}.${action}`
   const schema = webhookSchema(event, action)
   if (schema === undefined) return [`GitHub sends no webhook ${label}`]
   return hooks()
-    .problems(schema, payload)
+    .problems(schema, payload, told)
     .map((problem) => `webhook ${label}: ${problem}`)
 }

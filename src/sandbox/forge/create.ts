@@ -56,7 +56,7 @@ export function createForge(options: ForgeOptions): Forge {
         sender: userView(forge, sender),
       }
       // A delivery is a photograph: later changes of the world must not reach into it.
-      const snapshot: Record<string, unknown> = JSON.parse(JSON.stringify(full))
+      const snapshot: Record<string, unknown> = JSON.parse(JSON.stringify(full, leaner))
       witnessWebhook(event, action, snapshot)
       options.onEmit?.({
         event,
@@ -69,6 +69,19 @@ export function createForge(options: ForgeOptions): Forge {
     },
   }
   return forge
+}
+
+/** What answers of the API have, and webhooks have not. */
+const ONLY_ANSWERED: Record<string, string[]> = {
+  issue: ['closed_by'],
+  performed_via_github_app: ['client_id', 'installations_count'],
+  app: ['installations_count'],
+}
+
+function leaner(key: string, value: unknown): unknown {
+  const names = ONLY_ANSWERED[key]
+  if (!names || typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).filter(([name]) => !names.includes(name)))
 }
 
 export interface Recipient {

@@ -74,7 +74,8 @@ export async function makeBench(options: RestOptions = {}): Promise<Bench> {
     const sent = body === undefined ? init : { ...init, body: body instanceof Raw ? body.text : JSON.stringify(body) }
     const response = await app.request(`/api/v3${url}`, sent)
     const text = await response.text()
-    return { status: response.status, data: text ? JSON.parse(text) : null, headers: response.headers }
+    const isJson = response.headers.get('content-type')?.includes('json') && text !== ''
+    return { status: response.status, data: isJson ? JSON.parse(text) : text || null, headers: response.headers }
   }
   return {
     forge,

@@ -95,7 +95,7 @@ function hookRoutes(room: Room): void {
   const deliveries = (app: App) => room.options.deliveries?.list(app.id) ?? []
   route(room, 'GET', '/app/hook/config', (ask) => {
     const { webhookUrl } = appOf(ask)
-    return { content_type: 'json', insecure_ssl: '0', secret: '********', url: webhookUrl }
+    return { content_type: 'json', insecure_ssl: '0', secret: '********', ...(webhookUrl && { url: webhookUrl }) }
   })
   route(room, 'GET', '/app/hook/deliveries', (ask) => {
     // The list leaves out what was sent and answered; a single read has it.

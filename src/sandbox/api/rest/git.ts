@@ -30,14 +30,12 @@ function refRoutes(room: Room): void {
     ask.need('contents', 'read')
     return show(ask, refAsked(ask))
   })
-  for (const path of ['/git/matching-refs/:ref{.*}', '/git/refs', '/git/refs/:ref{.+}']) {
-    repoRoute(room, 'GET', path, (ask) => {
-      ask.need('contents', 'read')
-      const start = refAsked(ask)
-      const found = Object.keys(ask.repo.refs).filter((ref) => ref.startsWith(start))
-      return paged(ask, found.toSorted()).map((ref) => show(ask, ref))
-    })
-  }
+  repoRoute(room, 'GET', '/git/matching-refs/:ref{.*}', (ask) => {
+    ask.need('contents', 'read')
+    const start = refAsked(ask)
+    const found = Object.keys(ask.repo.refs).filter((ref) => ref.startsWith(start))
+    return paged(ask, found.toSorted()).map((ref) => show(ask, ref))
+  })
   repoRoute(room, 'POST', '/git/refs', async (ask) => {
     ask.need('contents', 'write')
     const { ref, sha } = await ask.body(newRef)

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { CommitStatus } from '../../forge/model.ts'
 import { createStatus } from '../../forge/verbs/statuses.ts'
 import { statusView } from '../views/check.ts'
-import { repoApi, repoView } from '../views/repo.ts'
+import { minimalRepoView, repoApi } from '../views/repo.ts'
 import { shaAsked } from './checks.ts'
 import { paged } from './pages.ts'
 import { created, type RepoAsk, type Room, repoRoute } from './room.ts'
@@ -36,6 +36,11 @@ export function statusRoutes(room: Room): void {
   })
 }
 
+const simpleStatus = (ask: RepoAsk, status: CommitStatus) => {
+  const { creator: _, ...simple } = statusView(ask.forge, ask.repo, status)
+  return simple
+}
+
 /** The newest of each context together: one failure fails, one pending (or none at all) is pending. */
 function combined(ask: RepoAsk, sha: string) {
   const latest = new Map<string, CommitStatus>()
@@ -45,10 +50,10 @@ function combined(ask: RepoAsk, sha: string) {
   const pending = states.length === 0 || states.includes('pending')
   return {
     state: failed ? 'failure' : pending ? 'pending' : 'success',
-    statuses: paged(ask, [...latest.values()]).map((s) => statusView(ask.forge, ask.repo, s)),
+    statuses: paged(ask, [...latest.values()]).map((s) => simpleStatus(ask, s)),
     sha,
     total_count: latest.size,
-    repository: repoView(ask.forge, ask.repo),
+    repository: minimalRepoView(ask.forge, ask.repo),
     commit_url: `${repoApi(ask.forge, ask.repo)}/commits/${sha}`,
     url: `${repoApi(ask.forge, ask.repo)}/commits/${sha}/status`,
   }

@@ -15,12 +15,14 @@ function eventView(ask: RepoAsk, event: TimelineEvent) {
   const label = repo.labels.find((l) => l.name === event.label)
   const pull = repo.pulls.find((p) => p.number === event.issue)
   const renamed = event.kind === 'renamed' ? { rename: { from: event.previousTitle, to: event.currentTitle } } : {}
-  const assigned = event.assigneeId === undefined ? {} : { assignee: userViewById(forge, event.assigneeId) }
+  const actor = userViewById(forge, event.actorId)
+  const assigned =
+    event.assigneeId === undefined ? {} : { assignee: userViewById(forge, event.assigneeId), assigner: actor }
   return {
     id: event.id,
     node_id: nodeId('TimelineEvent', event.id),
     url: `${repoApi(forge, repo)}/issues/events/${event.id}`,
-    actor: userViewById(forge, event.actorId),
+    actor,
     event: event.kind,
     commit_id: event.kind === 'merged' ? (pull?.mergeCommitSha ?? null) : null,
     commit_url: null,
@@ -34,7 +36,12 @@ function eventView(ask: RepoAsk, event: TimelineEvent) {
 
 function whole(ask: RepoAsk, issue: Issue) {
   const { forge, repo } = ask
-  const events = repo.events.filter((e) => e.issue === issue.number).map((e) => ({ at: e.at, view: eventView(ask, e) }))
+  const events = repo.events
+    .filter((e) => e.issue === issue.number)
+    .map((e) => {
+      const { assigner: _, ...view } = eventView(ask, e)
+      return { at: e.at, view }
+    })
   const comments = repo.comments
     .filter((c) => c.issue === issue.number)
     .map((c) => {

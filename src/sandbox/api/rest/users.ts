@@ -3,8 +3,31 @@ import { findUser } from '../../forge/find.ts'
 import type { Forge } from '../../forge/forge.ts'
 import type { User } from '../../forge/model.ts'
 import { iso } from '../views/time.ts'
-import { userView } from '../views/user.ts'
+import { organizationView, userView } from '../views/user.ts'
 import { type Room, refusal, route } from './room.ts'
+
+/** GitHub's `organization-full`. */
+function organization(forge: Forge, org: User) {
+  return {
+    ...organizationView(forge, org),
+    name: org.name,
+    html_url: `${forge.baseUrl}/${org.login}`,
+    type: org.type,
+    has_organization_projects: false,
+    has_repository_projects: false,
+    ...counted(forge, org),
+    archived_at: null,
+  }
+}
+
+const counted = (forge: Forge, owner: User) => ({
+  public_repos: forge.world.repos.filter((r) => r.ownerId === owner.id && !r.private).length,
+  public_gists: 0,
+  followers: 0,
+  following: 0,
+  created_at: iso(0),
+  updated_at: iso(0),
+})
 
 /** GitHub's `public-user`. */
 function profile(forge: Forge, user: User) {
@@ -17,12 +40,7 @@ function profile(forge: Forge, user: User) {
     email: null,
     hireable: null,
     bio: null,
-    public_repos: forge.world.repos.filter((r) => r.ownerId === user.id && !r.private).length,
-    public_gists: 0,
-    followers: 0,
-    following: 0,
-    created_at: iso(0),
-    updated_at: iso(0),
+    ...counted(forge, user),
   }
 }
 
@@ -31,12 +49,14 @@ export function userRoutes(room: Room): void {
     if (ask.viewer.kind !== 'user') throw refusal(ask.viewer, '')
     return profile(ask.forge, ask.viewer.user)
   })
-  for (const path of ['/users/:login', '/orgs/:login']) {
-    route(room, 'GET', path, (ask) => {
-      const user = findUser(ask.forge, ask.param('login'))
-      if (!user) throw notFound()
-      if (path.startsWith('/orgs') && user.type !== 'Organization') throw notFound()
-      return profile(ask.forge, user)
-    })
-  }
+  route(room, 'GET', '/users/:login', (ask) => {
+    const user = findUser(ask.forge, ask.param('login'))
+    if (!user) throw notFound()
+    return profile(ask.forge, user)
+  })
+  route(room, 'GET', '/orgs/:login', (ask) => {
+    const org = findUser(ask.forge, ask.param('login'))
+    if (org?.type !== 'Organization') throw notFound()
+    return organization(ask.forge, org)
+  })
 }

@@ -3,7 +3,7 @@ import type { Annotation, CheckRun, CheckSuite, CommitStatus, Repo } from '../..
 import { nodeId } from '../../forge/nodeid.ts'
 import { appView } from './app.ts'
 import { pullStubs } from './pull.ts'
-import { repoApi, repoHtml, repoView } from './repo.ts'
+import { minimalRepoView, repoApi, repoHtml } from './repo.ts'
 import { iso, isoOrNull } from './time.ts'
 import { userViewById } from './user.ts'
 
@@ -59,7 +59,7 @@ export function checkSuiteView(forge: Forge, repo: Repo, suite: CheckSuite) {
     after: suite.headSha,
     pull_requests: pullStubs(forge, repo, suite.headSha),
     app: appViewById(forge, suite.appId),
-    repository: repoView(forge, repo),
+    repository: minimalRepoView(forge, repo),
     created_at: iso(suite.createdAt),
     updated_at: iso(suite.updatedAt),
     latest_check_runs_count: repo.checkRuns.filter((r) => r.suiteId === suite.id).length,

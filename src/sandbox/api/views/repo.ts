@@ -59,11 +59,9 @@ export const repoApi = (forge: Forge, repo: Repo) => `${forge.baseUrl}/api/v3/re
 /** Address of the repository's page. */
 export const repoHtml = (forge: Forge, repo: Repo) => `${forge.baseUrl}/${fullName(forge, repo)}`
 
-/** GitHub's `repository`; `permissions` of the viewer are added by the route. */
-export function repoView(forge: Forge, repo: Repo) {
+/** GitHub's `repository-lite`, which webhooks of workflow runs carry. */
+export function liteRepoView(forge: Forge, repo: Repo) {
   const url = repoApi(forge, repo)
-  const html = repoHtml(forge, repo)
-  const open = repo.issues.filter((i) => i.state === 'open').length
   return {
     id: repo.id,
     node_id: nodeId('Repository', repo.id),
@@ -71,11 +69,20 @@ export function repoView(forge: Forge, repo: Repo) {
     full_name: fullName(forge, repo),
     private: repo.private,
     owner: userView(forge, ownerOf(forge, repo)),
-    html_url: html,
+    html_url: repoHtml(forge, repo),
     description: null,
     fork: false,
     url,
     ...Object.fromEntries(Object.entries(LINKS).map(([key, path]) => [key, url + path])),
+  }
+}
+
+/** GitHub's `repository`; `permissions` of the viewer are added by the route. */
+export function repoView(forge: Forge, repo: Repo) {
+  const html = repoHtml(forge, repo)
+  const open = repo.issues.filter((i) => i.state === 'open').length
+  return {
+    ...liteRepoView(forge, repo),
     git_url: `${html.replace(/^https?:/, 'git:')}.git`,
     ssh_url: `${html}.git`,
     clone_url: `${html}.git`,
@@ -97,6 +104,13 @@ export function repoView(forge: Forge, repo: Repo) {
     updated_at: iso(Math.max(repo.createdAt, repo.pushedAt)),
     pushed_at: iso(repo.pushedAt),
   }
+}
+
+/** GitHub's `minimal-repository`. */
+export function minimalRepoView(forge: Forge, repo: Repo) {
+  const { allow_merge_commit, allow_squash_merge, allow_rebase_merge, allow_auto_merge, allow_update_branch, ...rest } =
+    repoView(forge, repo)
+  return rest
 }
 
 function counts(open: number) {

@@ -1,7 +1,7 @@
 import type { Forge } from '../../forge/forge.ts'
 import type { Repo, WorkflowRun } from '../../forge/model.ts'
 import { nodeId } from '../../forge/nodeid.ts'
-import { repoApi, repoHtml, repoView } from './repo.ts'
+import { minimalRepoView, repoApi, repoHtml } from './repo.ts'
 import { iso, isoOrNull } from './time.ts'
 import { userViewById } from './user.ts'
 
@@ -43,8 +43,8 @@ export function workflowRunView(forge: Forge, repo: Repo, run: WorkflowRun) {
     check_suite_url: `${repoApi(forge, repo)}/check-suites/${run.suiteId}`,
     workflow_url: `${repoApi(forge, repo)}/actions/workflows/${run.workflowId}`,
     head_commit: suite?.headCommit ?? null,
-    repository: repoView(forge, repo),
-    head_repository: repoView(forge, repo),
+    repository: minimalRepoView(forge, repo),
+    head_repository: minimalRepoView(forge, repo),
   }
 }
 

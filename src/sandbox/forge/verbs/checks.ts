@@ -128,11 +128,14 @@ export function announceRun(forge: Forge, actor: User, repo: Repo, run: CheckRun
   for (const action of actions)
     forge.emit(repo, 'check_run', action, actor, { check_run: fullRun(forge, repo, run, suite) })
   if (!suite || !actions.includes('completed') || suiteState(repo, suite).status !== 'completed') return
-  forge.emit(repo, 'check_suite', 'completed', actor, { check_suite: checkSuiteView(forge, repo, suite) })
+  const { repository: _, ...view } = checkSuiteView(forge, repo, suite)
+  forge.emit(repo, 'check_suite', 'completed', actor, { check_suite: view })
 }
 
 /** In webhooks the run carries its whole suite. */
 function fullRun(forge: Forge, repo: Repo, run: CheckRun, suite: CheckSuite | undefined) {
   const view = checkRunView(forge, repo, run)
-  return suite ? { ...view, check_suite: checkSuiteView(forge, repo, suite) } : view
+  if (!suite) return view
+  const { head_commit, latest_check_runs_count, check_runs_url, ...simple } = checkSuiteView(forge, repo, suite)
+  return { ...view, check_suite: simple }
 }

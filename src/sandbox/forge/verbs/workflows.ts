@@ -1,5 +1,6 @@
 /** Runs of workflows, as GitHub Actions would report them. Who does the work is the forge's `workflows`. */
 import { simpleCommitView } from '../../api/views/commit.ts'
+import { liteRepoView } from '../../api/views/repo.ts'
 import { workflowRunView, workflowView } from '../../api/views/workflow.ts'
 import type { Forge } from '../forge.ts'
 import type { App, CheckRun, CheckSuite, Repo, User, WorkflowRun } from '../model.ts'
@@ -151,7 +152,8 @@ function settle(forge: Forge, repo: Repo, run: WorkflowRun): void {
 function emitRun(forge: Forge, repo: Repo, run: WorkflowRun, action: string): void {
   run.updatedAt = forge.clock.now()
   forge.touch()
-  const view = workflowRunView(forge, repo, run)
+  const lite = liteRepoView(forge, repo)
+  const view = { ...workflowRunView(forge, repo, run), repository: lite, head_repository: lite }
   const workflow = workflowView(forge, repo, run)
   forge.emit(repo, 'workflow_run', action, actorOf(forge, run), { workflow_run: view, workflow })
 }

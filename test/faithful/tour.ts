@@ -1,0 +1,191 @@
+/** Visits every route of the sandbox once, with what it takes to be answered well. */
+import { offerManifest } from '../../src/sandbox/forge/manifests.ts'
+import { type Bench, openWork, type Who } from '../sandbox/forge/bench.ts'
+
+type Step = [who: Who, method: string, path: string, body?: unknown]
+
+export async function tour(b: Bench): Promise<void> {
+  const go = async (...steps: Step[]) => {
+    for (const [who, method, path, body] of steps) await b.ok(who, method, path, body)
+  }
+  await go(...general(b))
+  await issues(b, go)
+  await pulls(b, go)
+  await commits(b, go)
+  await runs(b, go)
+  await workflows(b, go)
+  const code = offerManifest(b.forge, manifest)
+  await go(['nobody', 'POST', `/app-manifests/${code}/conversions`])
+}
+
+type Go = (...steps: Step[]) => Promise<void>
+
+function general({ demo }: Bench): Step[] {
+  const installation = `/app/installations/${demo.installation.id}`
+  return [
+    ...['/', '/meta', '/zen', '/rate_limit', '/user', '/users/writer', '/users/switchyard%5Bbot%5D', '/orgs/acme'].map(
+      (path): Step => ['writer', 'GET', path],
+    ),
+    ...['/app', '/apps/switchyard', '/app/installations', installation, '/app/hook/config'].map(
+      (path): Step => ['app', 'GET', path],
+    ),
+    ['app', 'POST', `${installation}/access_tokens`, {}],
+    ['app', 'GET', 'installation'],
+    ['bot', 'GET', '/installation/repositories'],
+    ['app', 'GET', '/app/hook/deliveries'],
+    ['app', 'GET', '/app/hook/deliveries/7'],
+    ['app', 'POST', '/app/hook/deliveries/7/attempts'],
+    ...['', 'activity', 'collaborators', 'collaborators/reader/permission', 'assignees', 'labels'].map(
+      (path): Step => ['bot', 'GET', path],
+    ),
+    ['maintainer', 'GET', 'collaborators/writer'],
+    ['bot', 'GET', 'assignees/writer'],
+  ]
+}
+
+async function issues(b: Bench, go: Go): Promise<void> {
+  const text = { body: 'one\ntwo', labels: ['packet'], assignees: ['agent'] }
+  const one = await b.ok('bot', 'POST', 'issues', { title: 'one', ...text })
+  const two = await b.ok('writer', 'POST', 'issues', { title: 'two' })
+  const at = `issues/${one.number}`
+  const comment = await b.ok('bot', 'POST', `${at}/comments`, { body: 'said' })
+  await go(
+    ['writer', 'PATCH', at, { title: 'once', body: 'changed', state: 'closed', state_reason: 'not_planned' }],
+    ['writer', 'PATCH', at, { state: 'open', labels: ['packet', 'new'] }],
+    ['maintainer', 'PUT', `${at}/lock`, {}],
+    ['maintainer', 'DELETE', `${at}/lock`],
+    ['writer', 'PATCH', `issues/comments/${comment.id}`, { body: 'said again' }],
+    ['bot', 'POST', 'labels', { name: 'fresh', color: 'aabbcc', description: 'new' }],
+    ['bot', 'PATCH', 'labels/fresh', { new_name: 'fresher', color: 'bbccdd' }],
+    ['bot', 'POST', `${at}/labels`, { labels: ['fresher'] }],
+    ['bot', 'PUT', `${at}/labels`, { labels: ['fresher', 'packet'] }],
+    ['bot', 'DELETE', `${at}/labels/fresher`],
+    ['bot', 'DELETE', `${at}/labels`],
+    ['bot', 'GET', 'labels/fresher'],
+    ['bot', 'DELETE', 'labels/fresher'],
+    ['bot', 'POST', `${at}/assignees`, { assignees: ['writer'] }],
+    ['bot', 'DELETE', `${at}/assignees`, { assignees: ['writer'] }],
+    ['bot', 'POST', `${at}/sub_issues`, { sub_issue_id: two.id }],
+    ['bot', 'GET', `${at}/sub_issues`],
+    ['bot', 'GET', `issues/${two.number}/parent`],
+    ['bot', 'POST', `${at}/dependencies/blocked_by`, { issue_id: two.id }],
+    ['bot', 'GET', `${at}/dependencies/blocked_by`],
+    ['bot', 'GET', `issues/${two.number}/dependencies/blocking`],
+    ['bot', 'GET', 'issues?state=all'],
+    ['bot', 'DELETE', `${at}/dependencies/blocked_by/${two.id}`],
+    ['bot', 'DELETE', `${at}/sub_issue`, { sub_issue_id: two.id }],
+  )
+  for (const subject of [at, `issues/comments/${comment.id}`]) {
+    const reaction = await b.ok('bot', 'POST', `${subject}/reactions`, { content: '+1' })
+    await go(['bot', 'GET', `${subject}/reactions`], ['bot', 'DELETE', `${subject}/reactions/${reaction.id}`])
+  }
+  const reads = ['', '/comments', '/events', '/timeline', '/labels'].map((path) => `${at}${path}`)
+  for (const path of [...reads, 'issues/comments', 'issues/events', `issues/comments/${comment.id}`])
+    await go(['bot', 'GET', path])
+  await go(['bot', 'DELETE', `issues/comments/${comment.id}`])
+}
+
+async function pulls(b: Bench, go: Go): Promise<void> {
+  const { number } = await openWork(b, 'feature/one', { 'one.js': '1\n' }, { body: 'Closes #1', draft: true })
+  const at = `pulls/${number}`
+  const other = await openWork(b, 'feature/two', { 'two.js': '2\n' })
+  await go(
+    ['writer', 'PATCH', at, { title: 'One', body: 'now' }],
+    ['writer', 'POST', `${at}/requested_reviewers`, { reviewers: ['maintainer'] }],
+    ['writer', 'GET', `${at}/requested_reviewers`],
+    ['writer', 'DELETE', `${at}/requested_reviewers`, { reviewers: ['maintainer'] }],
+    ...['', '/files', '/commits', '/comments'].map((path): Step => ['bot', 'GET', `${at}${path}`]),
+    ['bot', 'GET', `issues/${number}`],
+    ['writer', 'PATCH', at, { state: 'closed' }],
+    ['writer', 'PATCH', at, { state: 'open' }],
+    ['bot', 'GET', 'pulls?state=all'],
+  )
+  const review = await b.ok('maintainer', 'POST', `${at}/reviews`, { event: 'APPROVE', body: 'good' })
+  const pending = await b.ok('maintainer', 'POST', `${at}/reviews`, { body: 'later' })
+  await go(
+    ['maintainer', 'POST', `${at}/reviews/${pending.id}/events`, { event: 'COMMENT', body: 'now' }],
+    ['bot', 'GET', `${at}/reviews`],
+    ['bot', 'GET', `${at}/reviews/${review.id}`],
+    ['maintainer', 'PUT', `${at}/reviews/${review.id}/dismissals`, { message: 'no more' }],
+    ['writer', 'PUT', `pulls/${other.number}/merge`, { merge_method: 'merge' }],
+    ['writer', 'GET', `pulls/${other.number}/merge`],
+    ['writer', 'PUT', `${at}/update-branch`, {}],
+  )
+}
+
+async function commits(b: Bench, go: Go): Promise<void> {
+  const head = b.tip('feature/one')
+  const blob = await b.ok('writer', 'POST', 'git/blobs', { content: 'x', encoding: 'utf-8' })
+  const tree = await b.ok('writer', 'POST', 'git/trees', {
+    base_tree: head,
+    tree: [{ path: 'x.txt', mode: '100644', type: 'blob', sha: blob.sha }],
+  })
+  const commit = await b.ok('writer', 'POST', 'git/commits', { message: 'x', tree: tree.sha, parents: [head] })
+  await go(
+    ['writer', 'PATCH', 'git/refs/heads/feature/one', { sha: commit.sha }],
+    ['writer', 'POST', 'git/refs', { ref: 'refs/heads/gone', sha: commit.sha }],
+    ['writer', 'DELETE', 'git/refs/heads/gone'],
+    ...[
+      ...['git/ref/heads/feature/one', 'git/matching-refs/heads/feature', `git/commits/${commit.sha}`],
+      ...[`git/trees/${tree.sha}?recursive=1`, `git/blobs/${blob.sha}`, 'branches', 'branches/feature/one'],
+      ...['rules/branches/main', 'commits?per_page=2', `commits/${commit.sha}`, `commits/${commit.sha}/pulls`],
+      ...['compare/main...feature/one', 'contents', 'contents/package.json', 'contents/src', 'readme'],
+    ].map((path): Step => ['bot', 'GET', path]),
+    ['writer', 'POST', 'merges', { base: 'feature/one', head: 'main' }],
+  )
+  const content = Buffer.from('text').toString('base64')
+  const put = await b.ok('writer', 'PUT', 'contents/notes.md', { message: 'a note', content })
+  await go(['writer', 'DELETE', 'contents/notes.md', { message: 'no note', sha: put.content.sha }])
+}
+
+async function runs(b: Bench, go: Go): Promise<void> {
+  const head = b.tip('feature/one')
+  const annotation = { path: 'x.txt', start_line: 1, end_line: 1, annotation_level: 'warning', message: 'look' }
+  const output = { title: 'Scope', summary: 'fine', text: 'all of it', annotations: [annotation] }
+  const run = await b.ok('bot', 'POST', 'check-runs', { name: 'switchyard/scope', head_sha: head, status: 'queued' })
+  const suites = `check-suites/${run.check_suite.id}`
+  await go(
+    ['bot', 'PATCH', `check-runs/${run.id}`, { status: 'completed', conclusion: 'success', output }],
+    ['writer', 'POST', `statuses/${head}`, { state: 'success', context: 'ci', description: 'good' }],
+    ...[
+      ...[`check-runs/${run.id}`, `check-runs/${run.id}/annotations`, suites, `${suites}/check-runs`],
+      ...['check-runs', 'check-suites', 'statuses', 'status'].map((what) => `commits/${head}/${what}`),
+    ].map((path): Step => ['bot', 'GET', path]),
+  )
+}
+
+const workflow = `name: ci
+on: [push, workflow_dispatch]
+jobs:
+  test:
+    runs-on: ubuntu-latest
+    steps:
+      - run: npm test
+`
+
+/** One run that ends well. */
+async function workflows(b: Bench, go: Go): Promise<void> {
+  b.forge.workflows = (job) => {
+    job.begin()
+    job.end('success', 'all good')
+  }
+  const content = Buffer.from(workflow).toString('base64')
+  await go(['writer', 'PUT', 'contents/.github/workflows/ci.yml', { message: 'tests', content }])
+  const run = b.demo.repo.workflowRuns?.at(-1)
+  const at = `actions/runs/${run?.id}`
+  const job = `actions/jobs/${run?.jobs[0]?.id}`
+  for (const path of ['actions/runs', at, `${at}/jobs`, job, `${job}/logs`]) await go(['bot', 'GET', path])
+  await go(['writer', 'POST', 'actions/workflows/ci.yml/dispatches', { ref: 'main' }])
+}
+
+const manifest = {
+  ...{ name: 'Mine', url: 'https://mine.test', redirect_url: 'https://mine.test/done', default_permissions: {} },
+  ...{ default_events: ['issues'], hook_attributes: { url: 'https://mine.test/hook' } },
+}
+
+/** A delivery as the App reads it. */
+export const sent = {
+  ...{ id: 7, guid: 'a-b', delivered_at: '2025-01-06T09:00:00Z', redelivery: false, duration: 0.1, status: 'OK' },
+  ...{ status_code: 202, event: 'push', action: null, installation_id: 1, repository_id: 2, throttled_at: null },
+  ...{ request: { headers: {}, payload: {} }, response: { headers: null, payload: null } },
+}
