@@ -4,7 +4,6 @@
  */
 import { mergeDashboard, renderDashboard } from '../../../src/core/say/dashboard.ts'
 import { markersIn } from '../../../src/core/say/markers.ts'
-import { scratchPrefix } from '../../../src/core/scratch.ts'
 import { app } from '../../core/support/people.ts'
 import { bodyOf, issueAt, pullAt, threadAt } from '../world/truth.ts'
 import { undelivered } from './delivered.ts'
@@ -48,15 +47,11 @@ const mainOnlyToTestedCommits: Invariant = ({ truth, action }) => {
   ]
 }
 
+/** A packet's only branch is the one of its name. */
 const oneBranchAndOnePullRequest: Invariant = ({ truth, action, state }) => {
   if (action?.kind === 'create-branch') {
-    const made = truth.activity.filter((one) => one.actor?.id === app.id && one.type === 'branch_creation')
-    const foreign = made.filter(
-      ({ branch }) =>
-        !branch.startsWith(scratchPrefix) &&
-        !state.packets.some((one) => one.branch === branch && one.accepted !== null),
-    )
-    return foreign.map(({ branch }) => `${branch} is no accepted packet's`)
+    const owned = state.packets.some((one) => one.branch === action.branch && one.accepted !== null)
+    return owned ? [] : [`${action.branch} is no accepted packet's`]
   }
   if (action?.kind !== 'open-pull') return []
   const packets = truth.pulls.flatMap((one) =>
