@@ -45,6 +45,9 @@ export type Action =
   | { kind: 'open-session'; title: string; body: string; marker: string }
   | { kind: 'pin'; issue: number; nodeId: string }
   | { kind: 'unpin'; issue: number; nodeId: string }
+  /** `childId`, `byId`: ids of issues, as those routes want them. A parent that is another session is replaced. */
+  | { kind: 'add-sub-issue'; issue: number; child: number; childId: number }
+  | { kind: 'add-blocked-by' | 'remove-blocked-by'; issue: number; by: number; byId: number }
   /**
    * A job: runs beside the loop and ends in `lookups.trials[key]`, `key` being `BASE:HEAD:ATTEMPT`. Wished for again in
    * every round until its result is known; `message` is the trial commit's.
@@ -117,6 +120,11 @@ export function actionKey(action: Action): string {
       return `dispatch-workflow #${action.issue} ${action.marker} ${action.file}@${action.ref}`
     case 'open-session':
       return `open-session ${action.marker}`
+    case 'add-sub-issue':
+      return `add-sub-issue #${action.issue} #${action.child}`
+    case 'add-blocked-by':
+    case 'remove-blocked-by':
+      return `${action.kind} #${action.issue} #${action.by}`
     case 'trial':
       return `trial ${action.key}`
     case 'merge':

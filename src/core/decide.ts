@@ -12,6 +12,7 @@ import { wantDispatch } from './want/dispatch.ts'
 import { wantEyes } from './want/eyes.ts'
 import { wantIntegration } from './want/integration.ts'
 import { wantLabelDefinitions, wantPacketLabels } from './want/labels.ts'
+import { wantLinks } from './want/links.ts'
 import { wantPacketComments } from './want/packets.ts'
 import { wantBranch, wantPull, wantPullChanges } from './want/pulls.ts'
 import { wantRecords } from './want/records.ts'
@@ -48,6 +49,7 @@ function forPacket(folded: Folded, facts: Facts): Action[] {
       ...wantPullChanges(packet, draft, state, facts),
       ...wantReadingChecks(packet, state, facts),
       ...wantEyes(packet, draft, facts),
+      ...wantLinks(packet, draft, state, facts),
       ...wantDispatch(packet, draft, state, facts),
       ...wantSettled(packet, draft, state),
       ...wantBackAgain(draft),

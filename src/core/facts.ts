@@ -101,6 +101,10 @@ export interface IssueFact {
   appCommentDeletedAt: number | null
   /** A merged pull request closed this issue: its number and merge time. */
   closedByMerge: { pull: number; at: number } | null
+  /** Number of the issue it is a sub-issue of; -1: one of another repository; missing: not known. */
+  parent?: number | null
+  /** Numbers of the issues it is "blocked by", in this repository; missing: not known. */
+  blockedBy?: number[]
 }
 
 export interface LabelEvent {

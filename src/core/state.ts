@@ -209,6 +209,8 @@ export interface DependencyState {
   state: 'delivered' | 'open' | 'not-filed' | 'abandoned' | 'waived' | 'nobody'
   issue: number | null
   deliveredAt: number | null
+  /** Linked on GitHub by somebody, not named by the packet. */
+  byHand?: boolean
 }
 
 export interface DriftFile {

@@ -39,6 +39,8 @@ export interface Hints {
   checks: string[]
   /** Trial commits that something was reported on. */
   trials?: string[]
+  /** Issues whose "blocked by" changed. */
+  links?: number[]
 }
 
 type RawComment = Omit<CommentFact, 'revisions'> & { revisions: Omit<CommentRevision, 'reading'>[] }

@@ -3,6 +3,7 @@ import { type Apart, each, unguarded } from '../apart.ts'
 import type { Config } from '../config/schema.ts'
 import type { CommentFact, Facts, IssueFact, Need } from '../facts.ts'
 import { type Heard, judge } from '../judge.ts'
+import type { Packet } from '../packets/reading.ts'
 import { type People, people } from '../people.ts'
 import { startOrder, takesPlace } from '../schedule/capacity.ts'
 import { foretell } from '../schedule/conflicts.ts'
@@ -14,6 +15,7 @@ import { type SetAside, setAside } from './aside.ts'
 import { configOf } from './config.ts'
 import { holdContracts } from './contracts.ts'
 import { adoptedAt, type Draft, draftOf, isPacketIssue } from './draft.ts'
+import { linkedByHand } from './links.ts'
 import { hasStarted, type Placed, packetState, type World } from './packet.ts'
 import { withinPatience } from './patience.ts'
 import { type Peer, problemsAmong } from './problems.ts'
@@ -50,15 +52,18 @@ function placedOf(
   const changed = withChanges(draft.packet, draft.fold.dependencies)
   const earlier = [...drafts.values()].filter((other) => other.issue.number < draft.issue.number)
   const taken = !isAtWork(draft) && earlier.some((other) => holdsBranch(other, draft.branch, facts))
-  const dependencies = resolveDependencies(
-    { packet: changed, session, waived: draft.fold.waived },
-    targets,
-    facts,
-    needs,
-  )
+  const resolve = (packet: Pick<Packet, 'hard' | 'soft'>) =>
+    resolveDependencies({ packet, session, waived: draft.fold.waived }, targets, facts, needs)
+  const named = resolve(changed)
+  const byHand = linkedByHand(draft, named, session, targets)
+  const linked = byHand.map((number) => ({ name: `#${number}`, reason: null, line: 0 }))
+  const dependencies = [
+    ...named.filter((one) => one.issue === null || !byHand.includes(one.issue)),
+    ...resolve({ hard: linked, soft: [] }).map((one) => ({ ...one, byHand: true })),
+  ]
   return {
     draft,
-    packet: { ...draft.packet, ...changed },
+    packet: { ...draft.packet, ...changed, hard: [...changed.hard, ...linked] },
     session,
     sessionOpen: sessions.some((one) => one.issue === session && one.open),
     dependencies,

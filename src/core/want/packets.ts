@@ -22,6 +22,7 @@ import {
 } from '../say/comments.ts'
 import { alsoMarked } from '../say/markers.ts'
 import type { DependencyState, PacketState, State } from '../state.ts'
+import { linkMarkers } from './links.ts'
 import { kept, once } from './speak.ts'
 
 /** Login of the person to mention: whoever opened the packet's session. */
@@ -38,6 +39,7 @@ function card(packet: PacketState, draft: Draft): Action[] {
   const markers = [
     ...(accepted ? [acceptedMarker(accepted.hash)] : []),
     ...(change ? [foreignMarker(change.hash)] : []),
+    ...linkMarkers(packet, draft),
   ]
   return kept(packet.issue, draft.told, alsoMarked(packetCard(packet), ...markers))
 }

@@ -12,6 +12,7 @@ import { reportComment, reportMarker } from '../say/report.ts'
 import type { PacketState, SessionState, State, Status } from '../state.ts'
 import { day } from '../time.ts'
 import { nothingTold } from '../told.ts'
+import { wantLinkNotices } from './links.ts'
 import { once } from './speak.ts'
 import { tickedRounds } from './ticks.ts'
 
@@ -135,7 +136,10 @@ export function wantSessions(folded: Folded, facts: Facts): Action[] {
     ...refused,
     ...onCommand(folded, facts),
     ...byPacket(folded, facts),
-    ...perSession(open, folded, (session) => [...label(session), ...pin(session, facts), ...rounds(session, folded)]),
+    ...perSession(open, folded, (session) => [
+      ...[...label(session), ...pin(session, facts), ...wantLinkNotices(session, facts)],
+      ...rounds(session, folded),
+    ]),
     ...perSession(folded.sessions, folded, (session) => report(session, folded)),
   ]
 }

@@ -56,7 +56,10 @@ const readings: Record<string, Reading> = {
   issues: (p) => numbers(p.issue),
   issue_comment: (p) => numbers(p.issue),
   sub_issues: (p) => numbers(p.sub_issue, p.parent_issue),
-  issue_dependencies: (p) => numbers(p.blocked_issue, p.blocking_issue),
+  issue_dependencies: (p) => ({
+    ...numbers(p.blocked_issue, p.blocking_issue),
+    ...(p.blocked_issue && { links: [p.blocked_issue.number] }),
+  }),
   pull_request: (p) => ({ ...numbers(p.pull_request), refs: true }),
   pull_request_review: (p) => numbers(p.pull_request),
   pull_request_review_comment: (p) => numbers(p.pull_request),

@@ -9,13 +9,13 @@ import { type Strikes, withOutcome } from './errors.ts'
 import { performAction } from './perform/perform.ts'
 import { permissionOf } from './permission.ts'
 import { costOfRead, laneOfRead } from './read/cost.ts'
-import { readMirror } from './read/read.ts'
+import { type Reader, readMirror } from './read/read.ts'
 import { makeReports } from './read/reports.ts'
 import { cloneUrl, remoteAt } from './remote.ts'
 
 /** Whatever it throws carries an `outcome`; see `explain` in errors.ts. `perform` does not throw. */
 export function makeRepository(context: LimitedContext): GitHub {
-  const reader = { context, get: conditionalGet(context.octokit), seen: new Map() }
+  const reader: Reader = { context, get: conditionalGet(context.octokit), seen: new Map() }
   const strikes: Strikes = { count: 0 }
   const url = once(() => cloneUrl(context))
   let defaultBranch: string | undefined

@@ -6,15 +6,18 @@ export const NEWS: Hints = { ...NOTHING, news: true }
 
 /** Both together; each thing is named once. */
 export function mergeHints(a: Hints, b: Partial<Hints>): Hints {
+  const links = [...new Set([...(a.links ?? []), ...(b.links ?? [])])]
   return {
     all: a.all || b.all === true,
     ...((a.news || b.news) && { news: true }),
     issues: [...new Set([...a.issues, ...(b.issues ?? [])])],
     refs: a.refs || b.refs === true,
     checks: [...new Set([...a.checks, ...(b.checks ?? [])])],
+    ...(links.length > 0 && { links }),
   }
 }
 
 export function saysNothing(hints: Hints): boolean {
-  return !hints.all && !hints.news && !hints.refs && hints.issues.length === 0 && hints.checks.length === 0
+  const none = hints.issues.length + hints.checks.length + (hints.links?.length ?? 0) === 0
+  return !hints.all && !hints.news && !hints.refs && none
 }

@@ -102,6 +102,20 @@ export function perform(hub: Hub, action: Action, trial: (base: string, head: st
     case 'unpin':
       findIssue(action.issue).pinned = action.kind === 'pin'
       return
+    case 'add-sub-issue':
+      findIssue(action.child).parent = action.issue
+      return
+    case 'add-blocked-by': {
+      const issue = findIssue(action.issue)
+      if (issue.blockedBy?.includes(action.by)) throw new Error('linked twice')
+      issue.blockedBy = [...(issue.blockedBy ?? []), action.by]
+      return
+    }
+    case 'remove-blocked-by': {
+      const issue = findIssue(action.issue)
+      issue.blockedBy = issue.blockedBy?.filter((one) => one !== action.by)
+      return
+    }
     case 'trial': {
       const result = trial(action.base, action.head)
       if (result.state === 'finished') hub.parents.set(result.trial, [action.base, action.head])

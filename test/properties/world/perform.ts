@@ -20,6 +20,11 @@ const threadIn = (mirror: Mirror, number: number) => find(mirror.issues, number)
 const threadsOf = (from: Mirror, number: number, comment: number) =>
   threadIn(from, number)?.comments.find((one) => one.id === comment)
 
+/** Without knowledge of them, none are wanted. */
+const noLinks = (): Outcome => {
+  throw new Error('links were wanted where GitHub tells of none')
+}
+
 const handlers: Handlers = {
   'create-label': (truth, { name, color, description }, mirror) => {
     if (truth.labels.some((label) => label.name === name)) return outdated({ all: true })
@@ -44,6 +49,9 @@ const handlers: Handlers = {
     threadsOf(mirror, issue, comment)?.revisions.push({ at: truth.now(), editor: app, body })
     return done
   },
+  'add-sub-issue': noLinks,
+  'add-blocked-by': noLinks,
+  'remove-blocked-by': noLinks,
   react: (truth, { issue, comment, content }, mirror) => {
     const [real, known] = [threadsOf(truth, issue, comment), threadsOf(mirror, issue, comment)]
     if (!real || !known) return outdated({ issues: [issue] })

@@ -13,10 +13,11 @@ const calls = (github: FakeGitHub) =>
   github.work().map((each) => `${each.method} ${each.path.replace('/repos/acme/app', '')}`)
 
 describe('a look at the whole', () => {
-  test('25 packets with their pull requests cost seven requests, and one for each pull request’s checks', async () => {
+  test('25 packets with their pull requests cost eight requests, and one for each pull request’s checks', async () => {
     const github = fakeGitHub()
     const issues = Array.from({ length: 25 }, (_, n) => issueNode(n + 1, { labels: packet }))
     serve(github, graphqlOf(issues, [pullNode(101), pullNode(102)]))
+    github.on('GET /issues', ok([]))
     for (const sha of ['1'.repeat(40), '2'.repeat(40)]) {
       github.on(`GET /commits/${sha}/check-runs`, ok({ total_count: 0, check_runs: [] }))
     }
@@ -28,7 +29,7 @@ describe('a look at the whole', () => {
       'POST /api/graphql': 3,
       'GET /activity': 1,
       'GET /branches': 1,
-      'GET /issues': 1,
+      'GET /issues': 2,
       'GET /issues/comments': 1,
       'GET /commits/SHA/check-runs': 2,
     })

@@ -70,6 +70,15 @@ export function sessionOpened(comment: number, session: { name: string; url: str
   return said(`opened:${comment}`, `Session ${link(session.name, session.url)} is open; its dashboard is there.`)
 }
 
+/** The feature is off in this repository, or GitHub does not have it. */
+export function linksRefused(kind: 'add-sub-issue' | 'add-blocked-by', message: string): Said {
+  const [what, instead] =
+    kind === 'add-sub-issue'
+      ? ['make packets sub-issues of this session', 'The table above lists them all the same.']
+      : ['show hard dependencies as "blocked by"', 'They hold packets back all the same.']
+  return said(`${kind}-refused`, `I could not ${what} (GitHub says: ${text(message, 200)}). ${instead}`)
+}
+
 /** GitHub pins three issues at most, and some accounts may not pin at all. */
 export function pinRefused(message: string): Said {
   return said(

@@ -13,6 +13,7 @@ import { dispatchWorkflow } from './dispatch.ts'
 import type { Handler } from './hands.ts'
 import { closeIssue, editIssueBody, openSession, pin, unpin } from './issues.ts'
 import { createLabel, setLabels } from './labels.ts'
+import { addBlockedBy, addSubIssue, removeBlockedBy } from './links.ts'
 import { merge } from './merge.ts'
 import { editPull, openPull, readyPull, requestReview } from './pulls.ts'
 
@@ -38,6 +39,9 @@ const handlers: Handlers = {
   'open-session': openSession,
   pin,
   unpin,
+  'add-sub-issue': addSubIssue,
+  'add-blocked-by': addBlockedBy,
+  'remove-blocked-by': removeBlockedBy,
   trial: async () => ({ kind: 'refused', status: 0, message: 'A trial is made by git and the runner, not by GitHub.' }),
   merge,
 }

@@ -67,6 +67,7 @@ export interface IssueNode extends Discussed {
   state: 'OPEN' | 'CLOSED'
   stateReason: string | null
   isPinned: boolean | null
+  parent?: { number: number; repository: { databaseId: number } } | null
   labels: { nodes: ({ name: string } | null)[] | null } | null
   assignees: { nodes: Who[] | null }
   userContentEdits: Page<EditNode> | null

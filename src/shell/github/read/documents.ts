@@ -43,6 +43,7 @@ const timelineTypes =
 
 const issue = `fragment IssueParts on Issue {
   id fullDatabaseId number url title body createdAt updatedAt lastEditedAt state stateReason closedAt isPinned
+  parent { number repository { databaseId } }
   author { ...Who } editor { ...Who }
   labels(first: 100) { nodes { name } }
   assignees(first: 20) { nodes { __typename login databaseId } }

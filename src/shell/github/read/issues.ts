@@ -15,7 +15,7 @@ export interface IssueLists {
 }
 
 /** @param appUserId the App's own user, whose deleted comments are looked for */
-export function issueOf(node: IssueNode, lists: IssueLists, appUserId: number): RawIssue {
+export function issueOf(node: IssueNode, lists: IssueLists, appUserId: number, repoId: number): RawIssue {
   const closing = lists.events.findLast((event) => event.__typename === 'ClosedEvent')
   const closed = node.state === 'CLOSED'
   return {
@@ -39,7 +39,14 @@ export function issueOf(node: IssueNode, lists: IssueLists, appUserId: number): 
     labelEvents: lists.events.flatMap((event) => labelEvent(event) ?? []),
     appCommentDeletedAt: deletedAt(lists.events, appUserId),
     closedByMerge: closed ? closedByMerge(node, closing) : null,
+    ...(node.parent === undefined ? {} : { parent: parentOf(node.parent, repoId) }),
   }
+}
+
+/** -1 where it is an issue of another repository. */
+function parentOf(parent: IssueNode['parent'], repoId: number): number | null {
+  if (!parent) return null
+  return parent.repository.databaseId === repoId ? parent.number : -1
 }
 
 function labelEvent(event: EventNode): LabelEvent | null {

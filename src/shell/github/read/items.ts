@@ -72,7 +72,7 @@ async function wholeIssue(context: Context, node: IssueNode): Promise<RawIssue> 
     events: await allPages(context, node.timelineItems, pageDocuments.events, at),
     comments: await commentsOf(context, node.comments, pageDocuments.issueComments, node.number),
   }
-  return issueOf(node, lists, (await context.self()).id)
+  return issueOf(node, lists, (await context.self()).id, context.ref.repoId)
 }
 
 /**

@@ -14,6 +14,8 @@ import { readActivity } from './activity.ts'
 export interface News {
   /** Numbers of issues and pull requests that look different now. */
   issues: number[]
+  /** Those whose number of blocking issues is another than is known. */
+  links: number[]
   activity: ActivityFact[]
   /** A branch moved. */
   refs: boolean
@@ -30,6 +32,8 @@ interface Row {
   /** Of the issue or pull request it belongs to. */
   number: number
   text: string
+  /** How many issues block it; null where GitHub does not say. */
+  blockers: number | null
 }
 
 const rowsShown = 50
@@ -55,6 +59,10 @@ export async function readNews(context: Context, get: ConditionalGet, seen: Seen
   const numbers = changes.flatMap((each) => each.numbers)
   return {
     issues: [...new Set(numbers)].sort((a, b) => a - b),
+    links: changes
+      .flatMap((each) => each.counted)
+      .filter((one) => isOtherwise(one, previous))
+      .map(({ number }) => number),
     activity,
     refs: lastId(activity) !== lastId(previous.activity),
     tooMuch: changes.some((each) => each.tooMuch),
@@ -62,6 +70,14 @@ export async function readNews(context: Context, get: ConditionalGet, seen: Seen
       for (const { note } of changes) note()
     },
   }
+}
+
+const isOtherwise = (
+  { number, blockers }: { number: number; blockers: number | null },
+  { issues }: Mirror,
+): boolean => {
+  const known = issues.find((issue) => issue.number === number)?.blockedBy
+  return known !== undefined && blockers !== null && blockers !== known.length
 }
 
 const lastId = (activity: readonly ActivityFact[]): number => Math.max(0, ...activity.map(({ id }) => id))
@@ -74,6 +90,7 @@ async function changesIn(context: Context, get: ConditionalGet, seen: Seen, list
   const gone = [...(before ?? [])].filter(([id]) => !rows.has(id))
   return {
     numbers: [...changed, ...gone].map(([, row]) => row.number),
+    counted: [...rows.values()],
     note: () => void seen.set(list.route, rows),
     tooMuch: before === undefined || (rows.size === rowsShown && changed.length === rows.size),
   }
@@ -94,12 +111,14 @@ interface Listed {
   number?: number
   /** Of a comment. */
   issue_url?: string
+  issue_dependencies_summary?: { total_blocked_by: number }
 }
 
 function rowsOf(data: unknown): Map<number, Row> {
   const rows = (data as Listed[]).map((row): [number, Row] => {
     const number = row.number ?? Number(row.issue_url?.split('/').at(-1))
-    return [Number(row.id), { number, text: JSON.stringify(row, plainNumbers) }]
+    const blockers = row.issue_dependencies_summary?.total_blocked_by ?? null
+    return [Number(row.id), { number, text: JSON.stringify(row, plainNumbers), blockers }]
   })
   return new Map(rows.filter(([, { number }]) => Number.isSafeInteger(number) && number > 0))
 }

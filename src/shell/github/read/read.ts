@@ -10,6 +10,7 @@ import { readChecks, withChecks } from './checks.ts'
 import { listDocuments } from './documents.ts'
 import { numbersToRead, readIndex } from './index-of-all.ts'
 import { type Items, readItems } from './items.ts'
+import { withLinks } from './links.ts'
 import { noteLists, readNews, type Seen } from './news.ts'
 import { allPages } from './pages.ts'
 
@@ -21,6 +22,8 @@ export interface Reader {
   get: ConditionalGet
   /** What the last look saw. */
   seen: Seen
+  /** When the links between issues were read whole. */
+  linksReadAt?: number
 }
 
 /**
@@ -29,8 +32,9 @@ export interface Reader {
  */
 export async function readMirror(reader: Reader, previous: Mirror | null, hints: Hints): Promise<Mirror> {
   if (previous !== null && hints.news && !hints.all) return readWhatIsNew(reader, previous, hints)
-  const mirror =
+  const read =
     previous === null || hints.all ? await readAll(reader, previous, hints) : await readSome(reader, previous, hints)
+  const mirror = await withLinks(reader, read, previous, hints)
   const fresh = await readAllChecks(reader.context, headsToCheck(mirror, previous, hints))
   return { ...mirror, checks: withChecks(mirror.checks, fresh) }
 }
@@ -38,7 +42,7 @@ export async function readMirror(reader: Reader, previous: Mirror | null, hints:
 async function readWhatIsNew(reader: Reader, previous: Mirror, hints: Hints): Promise<Mirror> {
   const news = await readNews(reader.context, reader.get, reader.seen, previous)
   const issues = [...new Set([...hints.issues, ...news.issues])]
-  const due = { ...hints, news: false, all: news.tooMuch, issues, refs: hints.refs || news.refs }
+  const due = { ...hints, news: false, all: news.tooMuch, issues, refs: hints.refs || news.refs, links: news.links }
   const mirror = await readMirror(reader, { ...previous, activity: news.activity }, due)
   news.note()
   return mirror

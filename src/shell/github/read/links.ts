@@ -1,0 +1,98 @@
+/**
+ * GitHub's "blocked by" of packets, which GraphQL does not have everywhere. At the first look and then every half hour
+ * one list that counts them is asked for, and the links of packets that have any; else only what a webhook names.
+ */
+import type { Hints, Mirror, RawIssue } from '../../ports.ts'
+import { failureOf, outcomeOfFailure } from '../errors.ts'
+import type { Reader } from './read.ts'
+
+const mostPages = 5
+const againMs = 30 * 60_000
+
+interface Counted {
+  number: number
+  pull_request?: unknown
+  issue_dependencies_summary?: { total_blocked_by: number }
+}
+
+/** Fills in what is known now; where the feature is off, nothing is known. */
+export async function withLinks(
+  reader: Reader,
+  mirror: Mirror,
+  previous: Mirror | null,
+  hints: Hints,
+): Promise<Mirror> {
+  const known = new Map((previous?.issues ?? []).map((issue) => [issue.number, issue.blockedBy]))
+  const isDue = reader.context.now() - (reader.linksReadAt ?? 0) >= againMs
+  const isWhole = previous === null || (hints.all && isDue)
+  if (isWhole) reader.linksReadAt = reader.context.now()
+  const fresh = isWhole ? await allLinks(reader, mirror) : await someLinks(reader, hints.links ?? [])
+  const issues = mirror.issues.map((issue) => {
+    const found = fresh.get(issue.number) ?? (known.has(issue.number) ? known.get(issue.number) : atFirst(isWhole))
+    return found === undefined || found === issue.blockedBy ? issue : { ...issue, blockedBy: found }
+  })
+  return { ...mirror, issues }
+}
+
+/** An issue is filed without any; whoever links it at once is heard of by a webhook, or at the next whole look. */
+const atFirst = (isWhole: boolean): number[] | undefined => (isWhole ? undefined : [])
+
+async function allLinks(reader: Reader, mirror: Mirror): Promise<Map<number, number[]>> {
+  const isPacket = (issue: RawIssue) => issue.state === 'open' && issue.labels.includes('packet')
+  if (!mirror.issues.some(isPacket)) return new Map()
+  const counted = await orNull(countedPackets(reader))
+  const found = new Map<number, number[]>()
+  for (const { number, issue_dependencies_summary: summary } of counted ?? []) {
+    if (summary === undefined) continue
+    const links = summary.total_blocked_by === 0 ? [] : await linksOf(reader, number)
+    if (links !== null) found.set(number, links)
+  }
+  return found
+}
+
+async function countedPackets({ context, get }: Reader): Promise<Counted[]> {
+  const all: Counted[] = []
+  for (let page = 1; page <= mostPages; page += 1) {
+    const wanted = { ...context.at, labels: 'packet', state: 'open', per_page: 100, page }
+    const { data } = await get('/repos/{owner}/{repo}/issues', wanted)
+    const found = data as Counted[]
+    all.push(...found.filter((issue) => issue.pull_request === undefined))
+    if (found.length < 100) break
+  }
+  return all
+}
+
+async function someLinks(reader: Reader, numbers: number[]): Promise<Map<number, number[]>> {
+  const found = new Map<number, number[]>()
+  for (const number of numbers) {
+    const links = await linksOf(reader, number)
+    if (links !== null) found.set(number, links)
+  }
+  return found
+}
+
+interface Blocker {
+  number: number
+  repository_url: string
+}
+
+/** Numbers of this repository's issues; null where GitHub does not say. */
+async function linksOf({ context, get }: Reader, issue_number: number): Promise<number[] | null> {
+  const route = '/repos/{owner}/{repo}/issues/{issue_number}/dependencies/blocked_by'
+  const answer = await orNull(get(route, { ...context.at, issue_number, per_page: 100 }))
+  if (answer === null) return null
+  const here = `/repos/${context.at.owner}/${context.at.repo}`.toLowerCase()
+  const blockers = (answer.data as Blocker[]).filter((one) => one.repository_url.toLowerCase().endsWith(here))
+  return blockers.map(({ number }) => number).sort((a, b) => a - b)
+}
+
+/** What GitHub does not have here, or does not show to the App, is not known; a rate limit is no such answer. */
+async function orNull<T>(asked: Promise<T>): Promise<T | null> {
+  try {
+    return await asked
+  } catch (error) {
+    const { kind } = outcomeOfFailure(failureOf(error), 0, 0)
+    if (kind === 'refused') return null
+    throw error
+  }
+}
