@@ -1,7 +1,16 @@
 import { ForgeError, invalid } from './errors.ts'
 
 /** GitHub's limits on content. */
-export const LIMITS = { body: 65_536, title: 256, labelName: 50, labelDescription: 100, labels: 100, assignees: 10 }
+export const LIMITS = {
+  body: 65_536,
+  title: 256,
+  labelName: 50,
+  labelDescription: 100,
+  labels: 100,
+  assignees: 10,
+  /** On one issue. */
+  comments: 2500,
+}
 
 /** A body may have 65,536 characters; empty counts as none. */
 export function checkBody(resource: string, body: string | null): void {

@@ -1,8 +1,8 @@
 import { commentView, issueView } from '../../api/views/issue.ts'
-import { invalid } from '../errors.ts'
+import { invalid, unprocessable } from '../errors.ts'
 import { issueOf } from '../find.ts'
 import type { Forge } from '../forge.ts'
-import { checkBody } from '../limits.ts'
+import { checkBody, LIMITS } from '../limits.ts'
 import type { Comment, Issue, Repo, User } from '../model.ts'
 import { bump, revise, timeline } from '../record.ts'
 
@@ -15,6 +15,8 @@ function checkText(body: unknown): asserts body is string {
 /** Comments on an issue or a pull request (GitHub sends `issue_comment` for both). */
 export function createComment(forge: Forge, actor: User, repo: Repo, issue: Issue, body: string): Comment {
   checkText(body)
+  if (repo.comments.filter((c) => c.issue === issue.number).length >= LIMITS.comments)
+    throw unprocessable(`Commenting is disabled on issues with more than ${LIMITS.comments} comments`)
   const now = forge.clock.now()
   const comment: Comment = {
     id: forge.newId(),

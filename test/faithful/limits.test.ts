@@ -1,0 +1,73 @@
+/** GitHub's limits on content hold in the sandbox: what is as much as may be goes through, and one more does not. */
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { commitTree } from '../../src/sandbox/forge/objects.ts'
+import { writeBlob, writeTree } from '../../src/sandbox/forge/trees.ts'
+import { createIssue } from '../../src/sandbox/forge/verbs/issues.ts'
+import { pinIssue } from '../../src/sandbox/forge/verbs/pins.ts'
+import { type Bench, makeBench } from '../sandbox/forge/bench.ts'
+
+let b: Bench
+beforeEach(async () => {
+  b = await makeBench()
+})
+afterEach(() => b.close())
+
+const status = async (method: string, path: string, body: object) => (await b.call('bot', method, path, body)).status
+const x = (length: number) => 'x'.repeat(length)
+
+test.each<[string, number, string, (text: string) => object]>([
+  ['the title of an issue', 256, 'issues', (title) => ({ title })],
+  ['the body of an issue', 65_536, 'issues', (body) => ({ title: 'T', body })],
+  ['a comment', 65_536, 'issues/1/comments', (body) => ({ body })],
+  ['the name of a label', 50, 'labels', (name) => ({ name, color: 'aabbcc' })],
+  ['the description of a label', 100, 'labels', (description) => ({ name: 'n', color: 'aabbcc', description })],
+])('%s has at most %i characters', async (_, most, path, body) => {
+  await b.ok('bot', 'POST', 'issues', { title: 'first' })
+  expect(await status('POST', path, body(x(most + 1)))).toBe(422)
+  expect(await status('POST', path, body(x(most)))).toBe(201)
+})
+
+test('an issue has at most 2,500 comments', async () => {
+  const { number } = await b.ok('bot', 'POST', 'issues', { title: 'T' })
+  await b.ok('bot', 'POST', `issues/${number}/comments`, { body: 'one' })
+  const [one] = b.demo.repo.comments
+  if (!one) throw new Error('no comment')
+  while (b.demo.repo.comments.length < 2499) b.demo.repo.comments.push({ ...one, id: b.forge.newId() })
+  expect(await status('POST', `issues/${number}/comments`, { body: 'the last' })).toBe(201)
+  expect(await status('POST', `issues/${number}/comments`, { body: 'too many' })).toBe(422)
+})
+
+test('three issues are pinned at most', () => {
+  const { repo, users } = b.demo
+  const issues = ['1', '2', '3', '4'].map((title) => createIssue(b.forge, users.writer, repo, { title }))
+  for (const issue of issues.slice(0, 3)) pinIssue(b.forge, users.writer, repo, issue)
+  for (const issue of issues.slice(3))
+    expect(() => pinIssue(b.forge, users.writer, repo, issue)).toThrow('Maximum 3 pinned issues')
+})
+
+test.each([
+  ['sub-issues', 100, 'sub_issues', 'sub_issue_id'],
+  ['dependencies', 50, 'dependencies/blocked_by', 'issue_id'],
+])('%s of an issue: %i', async (_, most, path, field) => {
+  const { repo, users } = b.demo
+  const [top, ...others] = Array.from({ length: most + 2 }, (_, n) =>
+    createIssue(b.forge, users.writer, repo, { title: `${n}` }),
+  )
+  const answers: number[] = []
+  for (const { id } of others)
+    answers.push((await b.call('writer', 'POST', `issues/${top?.number}/${path}`, { [field]: id })).status)
+  expect(answers).toEqual([...Array.from({ length: most }, () => 201), 422])
+})
+
+test('a comparison shows 300 files, the files of a pull request end at 3,000', async () => {
+  const { repo, users } = b.demo
+  const sha = await writeBlob(b.forge, repo, 'x\n')
+  const rows = Array.from({ length: 3001 }, (_, n) => ({ path: `many/${n}.txt`, mode: '100644', sha }))
+  const tree = await writeTree(b.forge, repo, b.tip(), rows)
+  const head = await commitTree(b.forge, repo, users.agent, { tree, parents: [b.tip()], message: 'many' })
+  await b.ok('writer', 'POST', 'git/refs', { ref: 'refs/heads/many', sha: head })
+  expect((await b.ok('bot', 'GET', 'compare/main...many')).files).toHaveLength(300)
+  const { number } = await b.ok('writer', 'POST', 'pulls', { title: 'many', head: 'many', base: 'main' })
+  const page = (n: number) => b.ok('bot', 'GET', `pulls/${number}/files?per_page=100&page=${n}`)
+  expect([(await page(30)).length, (await page(31)).length]).toEqual([100, 0])
+})
