@@ -1,40 +1,69 @@
 /**
- * The whole sweep: `node scripts/sweep.ts [--every N] [--from K] [--only request|write|trouble] [--jobs N]`. Plays the
- * compact walkthrough once for each moment at which the bot may be killed, and once for each trouble on each route, and
- * prints where the end differs. Exit code 1 when any does.
+ * The whole sweep: `node scripts/sweep.ts [--only crashes|troubles] [--after N] [--every N] [--jobs N]`. Kills the bot at
+ * every moment of the compact walkthrough, and lets each kind of trouble befall each route of each of its steps; prints
+ * where the end differs from that of the undisturbed walkthrough. `--after` plays so many steps more after a crash,
+ * `--every` takes a part of the troubles. Exit code 1 when anything differs.
  */
 import { spawn } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
-import { disturbances, runDisturbance, undisturbed } from '../test/bed/sweep.ts'
+import { steps } from '../test/bed/story.ts'
+import { sweepCrashes, type Undisturbed, undisturbed } from '../test/bed/sweep.ts'
+import { casesOf, nameOf, runCase, usualOf } from '../test/bed/troubled.ts'
 
 const { values } = parseArgs({
   options: {
-    every: { type: 'string', default: '1' },
-    from: { type: 'string', default: '0' },
     only: { type: 'string', default: '' },
+    after: { type: 'string', default: '0' },
+    every: { type: 'string', default: '1' },
     jobs: { type: 'string', default: String(availableParallelism()) },
     part: { type: 'string' },
   },
 })
 
-/** One process of several: every `jobs`-th disturbance, beginning with `part`. */
+function tell(name: string, differences: string[]): void {
+  console.log(`${name}\n${differences.map((line) => `    ${line.slice(0, 1500)}`).join('\n')}`)
+}
+
+/** One process of several: every `jobs`-th step, beginning with `part`. Gives how many differ. */
+async function crashes(should: Undisturbed, isMine: (step: number) => boolean): Promise<number> {
+  let bad = 0
+  const found = (name: string, differences: string[]) => {
+    bad++
+    tell(name, differences)
+  }
+  const swept = await sweepCrashes(should, { wanted: isMine, stepsAfter: Number(values.after), found })
+  console.log(`killed at ${swept.tried} states of ${swept.moments} moments, ${bad} ended otherwise`)
+  return bad
+}
+
+async function troubled(should: Undisturbed, isMine: (step: number) => boolean): Promise<number> {
+  let [bad, tried, counted] = [0, 0, 0]
+  for (const step of steps.keys()) {
+    if (!isMine(step)) continue
+    const usual = await usualOf(should, step)
+    for (const each of casesOf(usual.routes, step)) {
+      if (counted++ % Number(values.every) !== 0) continue
+      tried++
+      const differences = await runCase(each, should, usual)
+      if (differences.length === 0) continue
+      bad++
+      tell(nameOf(each), differences)
+    }
+  }
+  console.log(`${tried} troubles, ${bad} ended otherwise`)
+  return bad
+}
+
 async function runPart(part: number, jobs: number): Promise<number> {
   const should = await undisturbed()
-  const chosen = disturbances(should)
-    .filter(({ name }) => name.startsWith(values.only))
-    .slice(Number(values.from))
-    .filter((_, n) => n % Number(values.every) === 0)
-    .filter((_, n) => n % jobs === part)
-  let bad = 0
-  for (const disturbance of chosen) {
-    const differences = await runDisturbance(disturbance, should)
-    if (differences.length === 0) continue
-    bad++
-    console.log(`${disturbance.name}\n${differences.map((line) => `    ${line.slice(0, 1500)}`).join('\n')}`)
+  const isMine = (step: number) => (step + 1) % jobs === part
+  try {
+    const killed = values.only === 'troubles' ? 0 : await crashes(should, isMine)
+    return killed + (values.only === 'crashes' ? 0 : await troubled(should, isMine))
+  } finally {
+    await should.free()
   }
-  console.log(`${chosen.length - bad} of ${chosen.length} ended as they should`)
-  return bad
 }
 
 function startPart(part: number, jobs: number): Promise<number> {

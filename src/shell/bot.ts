@@ -49,6 +49,8 @@ export interface Bot {
 
 const LIST_AGAIN = new Set(['installation', 'installation_repositories', 'installation_target', 'repository'])
 const CLOSE_MS = 8_000
+/** GitHub ends a request after ten seconds, so the last one of a process that was killed has taken effect by then. */
+const UNDER_WAY_MS = 10_000
 
 /** Starts server and loop. Rejects without a secret and when the port cannot be had. */
 export async function runBot(options: BotOptions, parts: BotParts): Promise<Bot> {
@@ -56,7 +58,7 @@ export async function runBot(options: BotOptions, parts: BotParts): Promise<Bot>
   const { store } = parts
   const meter: Meter = metrics ?? silentMeter
   const holder = makeHolder()
-  await store.releaseDeadLeases(isDead)
+  await store.releaseDeadLeases(isDead, clock.now() + UNDER_WAY_MS)
   const left = await store.undoneDeliveries()
   if (left.length > 0) log.info({ deliveries: left.length }, 'Some were left when the bot stopped; all is looked at')
   const loop = createLoop({ ...parts, log, clock, meter, holder })
@@ -92,9 +94,9 @@ export async function runBot(options: BotOptions, parts: BotParts): Promise<Bot>
       await server?.close()
       const deadline = Promise.withResolvers<void>()
       const cancel = clock.after(CLOSE_MS, deadline.resolve)
+      // What is not at its end by then may still take effect: its lease runs out by itself.
       await Promise.race([loop.close(), deadline.promise])
       cancel()
-      await store.releaseLeases(holder)
       await parts.reader.close()
       await store.close()
     },

@@ -65,8 +65,11 @@ export interface GitHub {
   permission(actor: Actor): Promise<Permission>
   /** Earlier texts of `.github/switchyard.yml` on the default branch, newest first, at most 5. */
   configHistory(): Promise<string[]>
-  /** Does one action; what GitHub answered is put into `mirror` so that it need not be read again. */
-  perform(action: Action, mirror: Mirror): Promise<Outcome>
+  /**
+   * Does one action; what GitHub answered is put into `mirror` so that it need not be read again. `fence` is asked right
+   * before each request; without one there is nobody else who could act.
+   */
+  perform(action: Action, mirror: Mirror, fence?: Fence): Promise<Outcome>
   /** What is reported on the bot's own commit at the tip of its scratch branch. */
   reports(branch: string, sha: string): Reports
   /** Where git reaches the repository, with a token that is fresh enough for one command. */
@@ -81,6 +84,13 @@ export interface Reports {
   look(withJobs: boolean): Promise<Reported[]>
   /** What is known about the failed one with this address, of the last look; '' when nothing is. */
   failureText(url: string): Promise<string>
+}
+
+/** Whether this process may still act for the repository. */
+export interface Fence {
+  /** Resolves when it may, for longer than any request takes; else rejects, and `isLost` is true from then on. */
+  check(): Promise<void>
+  isLost(): boolean
 }
 
 export interface GitRemote {
@@ -99,6 +109,8 @@ export type Outcome =
   | { kind: 'later'; afterMs: number; message: string; untried?: true }
   /** The world is not as the decision saw it: look again at once. */
   | { kind: 'outdated'; reread: Partial<Hints> }
+  /** Another process works on this repository now. */
+  | { kind: 'lost' }
   /** The App was removed or suspended: stop working on this repository. */
   | { kind: 'stop'; message: string }
 

@@ -5,8 +5,8 @@ import { createLife } from '../../src/sandbox/bed/life.ts'
 import { routeOf } from '../../src/sandbox/bed/routes.ts'
 import { timeless } from '../../src/sandbox/bed/seen.ts'
 import { graphqlTrouble, primaryLimit, troubles } from '../../src/sandbox/bed/troubles.ts'
+import { differences } from './compare.ts'
 import { startPacket, testBed } from './support.ts'
-import { differences } from './sweep.ts'
 
 describe('the end of a test is strict', () => {
   it('about comments that nobody read', async () => {

@@ -178,12 +178,17 @@ export interface Playing {
   after?(step: Step, story: Story): undefined | 'stop' | Promise<undefined | 'stop'>
   /** Milliseconds that go by after a step in which something went wrong, so that the bot may recover. */
   patience?: number
+  /** Index of the step to begin with, and what the steps before it left. */
+  from?: number
+  story?: Story
 }
 
+export const newStory = (): Story => ({ session: 0, alpha: 0, beta: 0, gamma: 0, stranger: 0 })
+
 /** Plays all of it. Every step lasts until the bot waits for nothing but a later time. */
-export async function play(bed: Bed, { after, patience = 0 }: Playing = {}): Promise<Story> {
-  const story: Story = { session: 0, alpha: 0, beta: 0, gamma: 0, stranger: 0 }
-  for (const step of steps) {
+export async function play(bed: Bed, playing: Playing = {}): Promise<Story> {
+  const { after, patience = 0, from = 0, story = newStory() } = playing
+  for (const step of steps.slice(from)) {
     await step.run(bed, story)
     await bed.settle()
     await bed.recover(patience)

@@ -1,37 +1,47 @@
 /** What the bot loses costs time, nothing else. */
-import { describe, expect, it } from 'vitest'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { copyOf, forgetMirrors } from '../../src/sandbox/bed/photograph.ts'
+import { differences, ending } from '../bed/compare.ts'
 import { play, steps } from '../bed/story.ts'
 import { testBed } from '../bed/support.ts'
-import { differences, ending, undisturbed } from '../bed/sweep.ts'
+import { type Undisturbed, undisturbed } from '../bed/sweep.ts'
+
+let should: Undisturbed
+beforeAll(async () => {
+  should = await undisturbed()
+})
+afterAll(() => should.free())
 
 describe('the bot’s database and mirrors', () => {
-  it.each([2, 5, 9, 13])('lost after step %i, the session ends as it would have', async (after) => {
-    const should = await undisturbed()
-    const bed = await testBed()
-    await play(bed, {
-      async after(step) {
-        if (steps.indexOf(step) !== after) return undefined
-        await bed.stop()
-        await bed.loseStore()
-        await bed.start()
-      },
-    })
-    expect(differences(should.picture, ending(bed))).toEqual([])
-    await bed.end({ unheard: 'allowed' })
-  })
+  it.each(steps.map((_, step) => step))(
+    'lost before step %i: nothing changes, and it goes on as ever',
+    async (step) => {
+      const stage = should.stages[step]
+      if (!stage) throw new Error(`there is no stage ${step}`)
+      const from = copyOf(stage.photograph)
+      forgetMirrors(from.dir)
+      await rm(join(from.dir, 'bot'), { recursive: true })
+      const bed = await testBed({ from })
+      expect(differences(should.pictures[step], ending(bed))).toEqual([])
+      await play(bed, { from: step, story: { ...stage.story }, after: () => 'stop' })
+      expect(differences(should.pictures[step + 1], ending(bed))).toEqual([])
+      await bed.end({ unheard: 'allowed' })
+    },
+  )
 
-  it('lost while nobody did anything, one look changes nothing', async () => {
+  it('lost at the end of a life: the next one ends the session as it would have', async () => {
     const bed = await testBed()
     await play(bed, {
       async after(step) {
         if (steps.indexOf(step) !== 8) return undefined
-        const before = ending(bed)
         await bed.stop()
         await bed.loseStore()
         await bed.start()
-        expect(differences(before, ending(bed))).toEqual([])
       },
     })
+    expect(differences(should.pictures.at(-1), ending(bed))).toEqual([])
     await bed.end({ unheard: 'allowed' })
   })
 })

@@ -1,24 +1,35 @@
-/** GitHub fails on each route the bot uses; once it is over, all is as it should be. */
-import { beforeAll, expect, it } from 'vitest'
-import { runDisturbance, troubled, type Undisturbed, undisturbed } from '../bed/sweep.ts'
+/** GitHub fails on each route the bot uses; once it is over, all is as it should be. `node scripts/sweep.ts` has all. */
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { type Undisturbed, undisturbed } from '../bed/sweep.ts'
+import { type Case, casesOf, nameOf, runCase, type Usual, usualOf } from '../bed/troubled.ts'
 
 let should: Undisturbed
 beforeAll(async () => {
   should = await undisturbed()
 })
+afterAll(() => should.free())
 
-/** Each route once, with one kind of trouble after the other. */
-it.each([0, 1, 2, 3])(
-  'trouble on each route, part %i of 4',
-  async (part) => {
-    const routes = [...new Set(should.routes)]
-    for (const [n, route] of routes.entries()) {
-      if (n % 4 !== part) continue
-      const choices = troubled(should).filter(({ trouble }) => trouble?.route === route)
-      const chosen = choices[(n * 7) % choices.length]
-      if (!chosen) throw new Error(`no trouble for ${route}`)
-      expect.soft(await runDisturbance(chosen, should, 1), chosen.name).toEqual([])
+/** In which most routes are used. */
+const chosen = [0, 1, 5, 6, 8, 11, 18]
+/** So many of the cases that are new in a step are left out for one that is tried; the next step leaves out others. */
+const leftOut = 5
+
+async function casesIn(): Promise<{ each: Case; usual: Usual }[]> {
+  const seen = new Set<string>()
+  const cases: { each: Case; usual: Usual }[] = []
+  for (const step of chosen) {
+    const usual = await usualOf(should, step)
+    for (const each of casesOf(usual.routes, step)) {
+      const key = `${each.route} ${each.kind.name} ${each.kind.when}`
+      if (!seen.has(key)) cases.push({ each, usual })
+      seen.add(key)
     }
-  },
-  600_000,
-)
+  }
+  return cases.filter((_, n) => n % (leftOut + 1) === 0)
+}
+
+it('trouble of each kind, on one route after the other', async () => {
+  const cases = await casesIn()
+  expect(cases.length).toBeGreaterThan(50)
+  for (const { each, usual } of cases) expect.soft(await runCase(each, should, usual), nameOf(each)).toEqual([])
+}, 600_000)

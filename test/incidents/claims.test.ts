@@ -30,7 +30,7 @@ describe('two dispatchers won one claim (watt-mind/factory#877)', () => {
     const { github } = createGitHub({
       async perform(action) {
         performed.push(actionKey(action))
-        slept = 60_000
+        slept = 180_000
         await store.takeLease(7, 'another', clock.now(), 3600_000)
         return { kind: 'done' }
       },

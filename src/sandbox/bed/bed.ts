@@ -2,11 +2,8 @@
  * The test bed: the sandbox's GitHub and the real bot in one process, without sockets, on a clock that only moves when
  * it is told. Nothing happens behind a test's back: webhooks wait in the outbox, timers for the clock.
  */
-import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Bot } from '../../shell/bot.ts'
 import type { Runner } from '../../shell/ports.ts'
 import { createLocalRunner } from '../../shell/runner/local.ts'
 import { openStore, type Store } from '../../shell/store/store.ts'
@@ -17,18 +14,20 @@ import { noticeRefs } from '../forge/verbs/index.ts'
 import type { WorkflowPlayer } from '../forge/verbs/workflows.ts'
 import type { RoleName } from '../server/info.ts'
 import { createRoutes } from '../server/routes.ts'
-import type { Sandbox } from '../server/sandbox.ts'
+import { createSandbox, type Sandbox } from '../server/sandbox.ts'
 import { type BedClock, createBedClock } from './clock.ts'
-import { type CrashPoint, createCrashes } from './crashes.ts'
+import { type CrashPoint, createCrashes, type Moment } from './crashes.ts'
+import { createEffects } from './effects.ts'
 import { createHeard, type Heard } from './heard.ts'
 import { createResigner } from './jwt.ts'
-import { createLife, type Life } from './life.ts'
 import { keepLog, type LogLine } from './log.ts'
 import { createPeople, type People } from './people.ts'
+import { copyBed, forgetBed, forgetMirrors, type Photograph, root } from './photograph.ts'
+import { type BotProcess, startProcess } from './process.ts'
 import { createScriptedRunner } from './runner.ts'
 import { openSeeded } from './seeded.ts'
 import { createSeen, pictureOf, type Seen } from './seen.ts'
-import { startInBed } from './starting.ts'
+import { troubles } from './troubles.ts'
 import { createWire, type Wire } from './wire.ts'
 
 export interface BedOptions {
@@ -43,6 +42,8 @@ export interface BedOptions {
   crashes?: readonly CrashPoint[]
   /** Leaves the bot unstarted until `bed.start()`. */
   asleep?: boolean
+  /** Goes on from there; `config` says nothing then. */
+  from?: Photograph
 }
 
 export interface Bed {
@@ -71,6 +72,15 @@ export interface Bed {
   /** Kills the bot as SIGKILL would, now; the next `settle` starts another on the same store. */
   crash(): void
   crashes(): { waiting: number; writes: number; lives: number }
+  plan(...points: CrashPoint[]): void
+  /** Calls `visit` at every moment from now on; the bot waits for it. */
+  visit(visit: (moment: Moment) => Promise<void>): void
+  /** Lets a frozen process go on. */
+  thaw(): void
+  /** What stands now outside the bot's memory. */
+  photograph(): Promise<Photograph>
+  /** Tells one state of the world outside from another: the same as long as nothing changed. */
+  version(): string
   /** Stops the bot as SIGTERM would. */
   stop(): Promise<void>
   start(): Promise<void>
@@ -87,49 +97,71 @@ export interface Bed {
   dispose(): Promise<void>
 }
 
+const hooks = 'http://bot.test/api/github/webhooks'
+/** The bot's deadline for one request. */
+const requestMs = 30_000
 const start = Date.UTC(2026, 4, 4, 9, 0)
 const lookMs = 15 * 60_000
 const tickMs = 1000
 /** A bot that finds no rest in this many steps never will. */
 const mostSteps = 20_000
 
-/** Files live in memory where the machine offers that. */
-const root = () => (existsSync('/dev/shm') ? '/dev/shm' : tmpdir())
-
 export async function createBed(options: BedOptions = {}): Promise<Bed> {
-  const dir = await mkdtemp(join(root(), 'bed-'))
-  const clock = createBedClock(start)
+  const { from } = options
+  const dir = from?.dir ?? (await mkdtemp(join(root(), 'bed-')))
+  const clock = createBedClock(from?.now ?? start)
   const errors: unknown[] = []
   const unknown: string[] = []
   const log = keepLog()
-  let life: Life = createLife()
-  let part = clock.part()
-  let bot: Bot | null = null
+  const processes: BotProcess[] = []
   let lives = 0
-  let dead = true
+  let changes = 0
 
-  const sandbox = await openSeeded({
+  const opening = {
     dataDir: join(dir, 'sandbox'),
     clock,
-    config: options.config,
     ...(options.workflows && { workflows: options.workflows }),
-    send: (request) => deliver(request),
-    onUnknown: (method, path) => unknown.push(`${method} ${path}`),
-    onError: (error) => errors.push(error),
-  })
-  sandbox.setWebhookUrl('http://bot.test/api/github/webhooks')
+    send: (request: Request) => current().deliver(request),
+    onUnknown: (method: string, path: string) => unknown.push(`${method} ${path}`),
+    onError: (error: unknown) => errors.push(error),
+  }
+  const sandbox = from
+    ? await createSandbox({ ...opening, outbox: 'manual' })
+    : await openSeeded({ ...opening, config: options.config })
+  sandbox.setWebhookUrl(hooks)
   const { forge, outbox } = sandbox
+  outbox.put(from?.pending ?? [])
   const [repo] = forge.world.repos
   const [app] = forge.world.apps
   if (!repo || !app) throw new Error('the sandbox is empty')
-
-  const die = () => {
-    life.crash()
-    part.clear()
-    bot = null
-    dead = true
+  const touch = forge.touch
+  forge.touch = () => {
+    changes++
+    touch()
   }
-  const crashes = createCrashes(die)
+
+  const current = () => processes.at(-1) ?? nobody
+  const effects = createEffects()
+  const crashes = createCrashes({
+    async befall({ how = 'kill', when, at }, by) {
+      const hit = processes.find(({ number }) => number === by)
+      if (!hit) return false
+      if (how === 'stop') {
+        void hit.stop()
+        return true
+      }
+      if (how === 'kill') {
+        hit.kill()
+        return false
+      }
+      const frozenAt = clock.now()
+      hit.freeze()
+      const isAlive = await hit.going()
+      // It was handed over before the freeze, and its time-out runs on meanwhile.
+      if (at === 'request' && when === 'before' && clock.now() - frozenAt > requestMs) throw troubles.timeout()
+      return isAlive
+    },
+  })
   crashes.plan(options.crashes ?? [])
   const resign = createResigner(sandbox.app.id, sandbox.app.privateKey, clock.now)
   const wire = createWire({
@@ -145,33 +177,32 @@ export async function createBed(options: BedOptions = {}): Promise<Bed> {
     fetchFrom: (world, request) => routesOver(world)(request),
     world: () => forge.world,
     around: crashes.around,
+    effects,
   })
   const routesOver = (world: World) => {
     const old = { ...forge, world: { ...world, tokens: forge.world.tokens } }
     return createRoutes({ forge: old, outbox, spoolDir: sandbox.layout.spool, limits: false })
   }
 
-  let inner = await openStore(':memory:', { now: clock.now() })
-  let store = crashes.watch(inner)
   const botDir = join(dir, 'bot')
   await mkdir(botDir, { recursive: true })
+  const open = () => openStore(join(botDir, 'switchyard.db'), { now: clock.now() })
+  let store = await open()
   const runner = runnerOf(options.runner ?? 'scripted', botDir)
 
-  async function boot(): Promise<void> {
-    dead = false
-    lives++
-    life = createLife()
-    part = clock.part()
-    const starting = startInBed({
+  function boot(): Promise<void> {
+    const number = ++lives
+    const alive = () => processes.filter((each) => each.state() !== 'dead')
+    const made = startProcess(number, clock, {
       ...{ appId: sandbox.app.id, privateKey: sandbox.app.privateKey, webhookSecret: sandbox.app.webhookSecret },
-      ...{ dataDir: botDir, bareDir: forge.bareDir(repo as Repo), store, runner, wire, life, clock: part.clock },
-      log: log.log,
+      ...{ dataDir: botDir, bareDir: forge.bareDir(repo as Repo), store: crashes.watch(store, number), runner },
+      ...{ wire: wire.of(number), effects, log: log.log },
       allowLocalRunner: options.allowLocalRunner ?? true,
+      isDead: (holder) => !alive().some((each) => each.holder() === holder),
       pushed: () => noticeRefs(forge, repo as Repo, botUser()),
     })
-    const mine = life
-    const started = await Promise.race([starting, mine.crashed.catch(() => null)])
-    if (!mine.isOver()) bot = started
+    processes.push(made)
+    return made.started
   }
   const botUser = () => {
     const user = forge.world.users.find(({ id }) => id === app.botUserId)
@@ -179,40 +210,29 @@ export async function createBed(options: BedOptions = {}): Promise<Bed> {
     return user
   }
 
-  /** A dead or starting bot answers nothing; one that dies while it answers leaves the sender without an answer. */
-  async function deliver(request: Request): Promise<Response> {
-    if (!bot) throw new TypeError('fetch failed')
-    return Promise.race([bot.handle(request), life.crashed])
-  }
-
   async function quiet(): Promise<void> {
-    for (let calm = 0; calm < 3; calm = life.isCalm() ? calm + 1 : 0) {
-      await life.calm()
+    for (let calm = 0; calm < 3; calm = processes.every((each) => each.isCalm()) ? calm + 1 : 0) {
+      for (const each of processes) await each.calm()
       await new Promise((resolve) => setImmediate(resolve))
     }
   }
   async function isIdle(): Promise<boolean> {
-    if (!bot) return true
-    let idle = false
-    void bot.idle().then(() => {
-      idle = true
-    })
-    await new Promise((resolve) => setImmediate(resolve))
-    await new Promise((resolve) => setImmediate(resolve))
-    return idle
+    for (const each of processes) if (each.state() !== 'frozen' && !(await each.isIdle())) return false
+    return true
   }
+  const needsBoot = () => !asleep && !['up', 'starting'].includes(current().state())
 
   async function work(delivering: boolean): Promise<void> {
     for (let steps = 0; steps < mostSteps; steps++) {
-      if (dead && asleep === false) await boot()
+      if (needsBoot()) await boot()
       await quiet()
-      if (dead && asleep === false) continue
-      if (delivering && bot && outbox.pending().length > 0) {
+      if (needsBoot()) continue
+      if (delivering && current().state() === 'up' && outbox.pending().length > 0) {
         await outbox.deliverAll()
         continue
       }
       if (await isIdle()) return
-      if (!dead && !clock.runNext()) throw new Error('the bot waits for something that never comes')
+      if (!clock.runNext()) throw new Error('the bot waits for something that never comes')
     }
     throw new Error(
       `the bot finds no rest: ${wire
@@ -236,7 +256,7 @@ export async function createBed(options: BedOptions = {}): Promise<Bed> {
     return (text === '' ? null : JSON.parse(text)) as T
   }
 
-  let commits = 0
+  let commits = from?.commits ?? 0
   const people = (silent: boolean): People =>
     createPeople({
       ...{ forge, repo, call },
@@ -286,30 +306,43 @@ export async function createBed(options: BedOptions = {}): Promise<Bed> {
       if (happened) await pass(ms)
     },
     look: () => pass(lookMs + tickMs),
-    crash: die,
+    crash: () => current().kill(),
     crashes: () => ({ waiting: crashes.waiting(), writes: crashes.writes(), lives }),
+    plan: (...points) => crashes.plan(points),
+    visit: crashes.visit,
+    thaw() {
+      for (const each of processes) if (each.state() === 'frozen') each.thaw()
+    },
+    async photograph() {
+      // Saves what is not on disk yet.
+      sandbox.setWebhookUrl(hooks)
+      const to = await effects.still(() => copyBed(dir))
+      return { dir: to, now: clock.now(), pending: outbox.pending(), commits }
+    },
+    version() {
+      const git = wire.calls().filter(({ route, status }) => route.startsWith('GIT ') && status !== 0)
+      return [changes, crashes.written(), git.length, clock.now(), ...outbox.pending().map(({ guid }) => guid)].join(
+        ' ',
+      )
+    },
     async stop() {
       asleep = true
-      const closing = bot?.close()
-      await closing
-      bot = null
-      dead = true
-      part.clear()
+      await current().stop()
     },
     async start() {
       asleep = false
       await work(true)
     },
     async loseStore() {
-      if (bot) throw new Error('stop the bot first')
-      await inner.close()
+      if (current().state() !== 'dead') throw new Error('stop the bot first')
+      await store.close()
+      forgetMirrors(dir)
       await rm(botDir, { recursive: true, force: true })
       await mkdir(botDir, { recursive: true })
-      inner = await openStore(':memory:', { now: clock.now() })
-      store = crashes.watch(inner)
+      store = await open()
     },
-    post: deliver,
-    store: () => inner,
+    post: opening.send,
+    store: () => store,
     picture: () => pictureOf(repo),
     async end({ unheard, warnings } = {}) {
       const left: string[] = []
@@ -330,15 +363,25 @@ export async function createBed(options: BedOptions = {}): Promise<Bed> {
     async dispose() {
       if (disposed) return
       disposed = true
-      die()
       asleep = true
+      for (const each of processes) each.kill()
       await sandbox.close()
-      await inner.close()
+      await store.close()
+      forgetBed(dir)
       await rm(dir, { recursive: true, force: true })
     },
   }
   if (!asleep) await bed.settle()
   return bed
+}
+
+const nobody: Pick<BotProcess, 'deliver' | 'state' | 'kill' | 'stop'> = {
+  deliver: async () => {
+    throw new TypeError('fetch failed')
+  },
+  state: () => 'dead',
+  kill: () => {},
+  stop: async () => {},
 }
 
 function runnerOf(wanted: 'scripted' | 'real' | Runner, botDir: string): Runner {

@@ -9,11 +9,21 @@ export interface BedClock extends Clock {
   /** Moves without running anything; what became due runs with `runNext`. */
   move(ms: number): void
   /** A clock of the same time whose timers can be called off all at once: one life of the bot. */
-  part(): { clock: Clock; clear(): void; open(): number }
+  part(): ClockPart
+}
+
+export interface ClockPart {
+  clock: Clock
+  clear(): void
+  open(): number
+  /** Its timers wait; what fell due meanwhile runs once it goes on. */
+  pause(): void
+  goOn(): void
 }
 
 interface Timer {
   at: number
+  isPaused: () => boolean
   run: () => void
 }
 
@@ -21,15 +31,15 @@ interface Timer {
 export function createBedClock(start: number): BedClock {
   let now = start
   let timers: Timer[] = []
-  const set = (ms: number, run: () => void): Timer => {
-    const timer = { at: now + Math.max(ms, 0), run }
+  const set = (ms: number, run: () => void, isPaused = () => false): Timer => {
+    const timer = { at: now + Math.max(ms, 0), run, isPaused }
     timers.push(timer)
     return timer
   }
   const drop = (timer: Timer) => {
     timers = timers.filter((each) => each !== timer)
   }
-  const next = () => timers.reduce<Timer | null>((a, b) => (a === null || b.at < a.at ? b : a), null)
+  const next = () => timers.reduce<Timer | null>((a, b) => (!b.isPaused() && (a === null || b.at < a.at) ? b : a), null)
   return {
     now: () => now,
     after(ms, run) {
@@ -50,14 +60,16 @@ export function createBedClock(start: number): BedClock {
     },
     part() {
       const mine = new Set<Timer>()
+      let paused = false
       return {
         clock: {
           now: () => now,
           after(ms, run) {
-            const timer = set(ms, () => {
+            const ring = () => {
               mine.delete(timer)
               run()
-            })
+            }
+            const timer = set(ms, ring, () => paused)
             mine.add(timer)
             return () => {
               mine.delete(timer)
@@ -70,6 +82,12 @@ export function createBedClock(start: number): BedClock {
           mine.clear()
         },
         open: () => mine.size,
+        pause() {
+          paused = true
+        },
+        goOn() {
+          paused = false
+        },
       }
     },
   }

@@ -1,8 +1,9 @@
-/** Kills the bot at a chosen moment: around one of its requests, or around one of its writes to the store. */
+/** Lets something happen to the bot at a chosen moment: around one of its requests or of its writes to the store. */
 import type { Store } from '../../shell/store/store.ts'
 import type { Around } from './wire.ts'
 
-export interface CrashPoint {
+/** A moment in the bot's life. */
+export interface Moment {
   /** `request`: to GitHub, git included; `write`: to the bot's own store. */
   at: 'request' | 'write'
   /** Which one, counted from 1 over the whole life of the bed. */
@@ -10,54 +11,78 @@ export interface CrashPoint {
   when: 'before' | 'after'
 }
 
+export interface CrashPoint extends Moment {
+  /** Killed (when left out); told to stop; or not getting on at all, as on a laptop that was closed. */
+  how?: 'kill' | 'stop' | 'freeze'
+}
+
 export interface Crashes {
   around: Around
-  /** The store, with its writes counted. */
-  watch(store: Store): Store
+  /** The store of the process with this number, with its writes counted. */
+  watch(store: Store, by: number): Store
   plan(points: readonly CrashPoint[]): void
+  /** Calls `visit` at every moment from now on; the bot waits for it. */
+  visit(visit: (moment: Moment) => Promise<void>): void
   writes(): number
+  /** How many of them are done. */
+  written(): number
   /** Those that have not come yet. */
   waiting(): number
 }
 
+export interface Fate {
+  /** Does to the process what the point says; resolves when that process may go on, with false when it never will. */
+  befall(point: CrashPoint, by: number): Promise<boolean>
+}
+
 const writes = [
   ...(['addDelivery', 'finishDeliveries', 'trim', 'saveRepositories', 'refuse', 'saveTrial', 'dropTrial'] as const),
-  ...(['takeLease', 'releaseLeases'] as const),
+  ...(['takeLease', 'keepLease', 'releaseLeases'] as const),
 ]
 
-export function createCrashes(crash: () => void): Crashes {
+const never = <T>() => new Promise<T>(() => {})
+
+export function createCrashes(fate: Fate): Crashes {
   let planned: CrashPoint[] = []
-  let written = 0
-  const hit = (at: CrashPoint['at'], nth: number, when: CrashPoint['when']) => {
-    const found = planned.find((point) => point.at === at && point.nth === nth && point.when === when)
-    if (!found) return false
-    planned = planned.filter((point) => point !== found)
-    crash()
-    return true
+  let visit: ((moment: Moment) => Promise<void>) | null = null
+  let begun = 0
+  let done = 0
+  /** False when the process is dead now. */
+  async function come(moment: Moment, by: number): Promise<boolean> {
+    await visit?.(moment)
+    const { at, nth, when } = moment
+    const point = planned.find((each) => each.at === at && each.nth === nth && each.when === when)
+    if (!point) return true
+    planned = planned.filter((each) => each !== point)
+    return fate.befall(point, by)
   }
   return {
     around: {
-      before: ({ n }) => hit('request', n, 'before'),
-      after: ({ n }) => void hit('request', n, 'after'),
+      before: ({ n, by }) => come({ at: 'request', nth: n, when: 'before' }, by),
+      after: ({ n, by }) => come({ at: 'request', nth: n, when: 'after' }, by),
     },
-    watch: (store) =>
+    watch: (store, by) =>
       new Proxy(store, {
         get(target, name) {
           const value: unknown = Reflect.get(target, name)
           if (typeof value !== 'function' || !writes.some((write) => write === name)) return value
           return async (...args: unknown[]) => {
-            const nth = ++written
-            if (hit('write', nth, 'before')) return new Promise(() => {})
+            const nth = ++begun
+            if (!(await come({ at: 'write', nth, when: 'before' }, by))) return never()
             const result: unknown = await Reflect.apply(value, target, args)
-            hit('write', nth, 'after')
-            return result
+            done++
+            return (await come({ at: 'write', nth, when: 'after' }, by)) ? result : never()
           }
         },
       }),
     plan(points) {
-      planned = [...points]
+      planned = [...planned, ...points]
     },
-    writes: () => written,
+    visit(each) {
+      visit = each
+    },
+    writes: () => begun,
+    written: () => done,
     waiting: () => planned.length,
   }
 }

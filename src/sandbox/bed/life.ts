@@ -6,6 +6,11 @@ export interface Life {
   isOver(): boolean
   /** The process is gone: nothing it waits for ever comes, nothing it asks for happens. */
   crash(): void
+  /** The process gets no time: whatever it asks or is answered waits until `thaw`. */
+  freeze(): void
+  thaw(): void
+  /** Resolves when the process has time. */
+  going(): Promise<void>
   /** Rejects when the life ends. */
   crashed: Promise<never>
   /** Runs `work` unless the life is over; its result comes only if the life still lasts. */
@@ -23,6 +28,7 @@ export function createLife(): Life {
   let over = false
   let underWay = 0
   let waiting: (() => void)[] = []
+  let frozen = { promise: Promise.resolve(), resolve: () => {} }
   const end = Promise.withResolvers<never>()
   end.promise.catch(() => {})
   const wake = () => {
@@ -31,12 +37,15 @@ export function createLife(): Life {
     for (const resolve of ready) resolve()
   }
   async function run<T>(work: () => Promise<T>): Promise<T> {
+    await frozen.promise
     if (over) return never()
     underWay++
     try {
       const result = await work()
+      await frozen.promise
       return over ? await never<T>() : result
     } catch (error) {
+      await frozen.promise
       if (over) return await never<T>()
       throw error
     } finally {
@@ -51,6 +60,11 @@ export function createLife(): Life {
       end.reject(new Error('the bot was killed'))
       wake()
     },
+    freeze() {
+      frozen = Promise.withResolvers<void>()
+    },
+    thaw: () => frozen.resolve(),
+    going: () => frozen.promise,
     crashed: end.promise,
     run,
     wrap: (port, methods) =>

@@ -2,19 +2,20 @@
 import { join } from 'node:path'
 import { decide } from '../../core/decide.ts'
 import { type Bot, type BotParts, runBot } from '../../shell/bot.ts'
-import { openMirror } from '../../shell/git/mirror.ts'
 import { createGitHubApp } from '../../shell/github/app.ts'
 import { explain } from '../../shell/github/errors.ts'
 import { hintsOf } from '../../shell/github/hints.ts'
 import type { Log } from '../../shell/log.ts'
 import type { Clock } from '../../shell/loop/clock.ts'
-import type { GitHub, GitMirror, Reader, Runner } from '../../shell/ports.ts'
+import type { GitHub, Reader, Runner } from '../../shell/ports.ts'
 import { createProbot } from '../../shell/probot.ts'
 import { createTextReader } from '../../shell/reading/reader.ts'
 import { portsOf } from '../../shell/start.ts'
 import type { Store } from '../../shell/store/store.ts'
+import type { Effects } from './effects.ts'
 import type { Life } from './life.ts'
-import type { Wire } from './wire.ts'
+import { mirrorInBed } from './mirror.ts'
+import type { Way } from './wire.ts'
 
 export interface Starting {
   appId: number
@@ -25,11 +26,14 @@ export interface Starting {
   bareDir: string
   store: Store
   runner: Runner
-  wire: Wire
+  wire: Way
+  effects: Effects
   clock: Clock
   log: Log
   life: Life
   allowLocalRunner: boolean
+  /** Whether the holder of a lease is gone for good. */
+  isDead(holder: string): boolean
   /** Git has pushed to the bare repository. */
   pushed(): Promise<void>
 }
@@ -42,7 +46,17 @@ const reader: Reader = {
 
 const storeMethods = [
   ...(['addDelivery', 'finishDeliveries', 'undoneDeliveries', 'trim', 'saveRepositories', 'repositories'] as const),
-  ...(['refuse', 'refusals', 'saveTrial', 'dropTrial', 'trials', 'takeLease', 'releaseLeases'] as const),
+  ...([
+    'refuse',
+    'refusals',
+    'saveTrial',
+    'dropTrial',
+    'trials',
+    'takeLease',
+    'keepLease',
+    'leaseUntil',
+    'releaseLeases',
+  ] as const),
   ...(['releaseDeadLeases', 'close'] as const),
 ]
 
@@ -60,9 +74,9 @@ export async function startInBed(starting: Starting): Promise<Bot> {
       'installations',
       'repositories',
     ]),
-    store: life.wrap(lastingStore(starting.store), storeMethods),
+    store: life.wrap(lastingStore(starting), storeMethods),
     runner: life.wrap(starting.runner, ['run']),
-    openMirror: ({ repoId }) => life.run(() => mirror(starting, join(starting.dataDir, 'git', `${repoId}.git`))),
+    openMirror: ({ repoId }) => life.run(() => mirrorInBed(starting, join(starting.dataDir, 'git', `${repoId}.git`))),
     allowLocalRunner: () => starting.allowLocalRunner,
   }
   const options = { webhookSecrets: [starting.webhookSecret], host: '127.0.0.1', port: null, log, clock }
@@ -74,32 +88,18 @@ export async function startInBed(starting: Starting): Promise<Bot> {
  * shares one that never ends with every later bot of the process.
  */
 const fetchOf =
-  (life: Life, wire: Wire): typeof fetch =>
+  (life: Life, wire: Way): typeof fetch =>
   (input, init) =>
     Promise.race([life.run(() => wire.fetch(input, init)), life.crashed])
 
-/** Outlives the bot, and knows that whoever held a lease before is gone. */
-const lastingStore = (store: Store): Store => ({
+/** Outlives the bot, and asks the bed who is dead, all its bots being of one process; none leaves a request on its way. */
+const lastingStore = ({ store, isDead }: Starting): Store => ({
   ...store,
-  releaseDeadLeases: () => store.releaseDeadLeases(() => true),
+  releaseDeadLeases: () => store.releaseDeadLeases(isDead, 0),
   close: async () => {},
 })
 
 function github({ life, bareDir }: Starting, real: GitHub): GitHub {
   const local = { ...real, remote: async () => ({ url: bareDir, authorization: '' }) }
   return life.wrap(local, ['read', 'permission', 'configHistory', 'perform', 'remote'])
-}
-
-async function mirror({ life, wire, pushed }: Starting, dir: string): Promise<GitMirror> {
-  const real = await openMirror(dir, { localRemotes: true })
-  const bed: GitMirror = {
-    ...real,
-    fetch: (remote) => wire.through('GIT fetch', () => real.fetch(remote)),
-    push: (...args) =>
-      wire.through('GIT push', async () => {
-        await real.push(...args)
-        await pushed()
-      }),
-  }
-  return life.wrap(bed, ['fetch', 'has', 'diff', 'trial', 'push', 'exportTree', 'conflicts', 'files'])
 }

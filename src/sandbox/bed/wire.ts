@@ -1,11 +1,14 @@
 /** The way from the bot to the sandbox's API: counts what goes by, and lets it go wrong. */
 import type { World } from '../forge/model.ts'
+import type { Effects } from './effects.ts'
 import { isWrite, routeOf } from './routes.ts'
 
 export interface Call {
   /** Counted from 1, over all lives of the bot; git's fetches and pushes count too. */
   n: number
   route: string
+  /** Number of the process that asked. */
+  by: number
   /** HTTP status; 0: no answer. */
   status: number
 }
@@ -24,17 +27,22 @@ export interface Trouble {
   answer: (() => Response) | 'stale'
 }
 
-/** What may happen around one call: the crash of the bot. */
+/** What may happen around one call, such as the crash of the bot. False: the bot is dead now, and nothing follows. */
 export interface Around {
-  /** True when the bot is dead now, so that nothing happens. */
-  before(call: Call): boolean
-  after(call: Call): void
+  before(call: Call): Promise<boolean>
+  after(call: Call): Promise<boolean>
 }
 
-export interface Wire {
+/** The way out of one process. */
+export interface Way {
   fetch: typeof fetch
   /** Runs another way out, such as a push of git, as a call of `route`. */
   through<T>(route: string, effect: () => Promise<T>): Promise<T>
+}
+
+export interface Wire {
+  /** For the process with this number. */
+  of(by: number): Way
   calls(): readonly Call[]
   count(route: string | RegExp): number
   reset(): void
@@ -55,6 +63,7 @@ export interface WireOptions {
   fetchFrom(world: World, request: Request): Promise<Response>
   world(): World
   around: Around
+  effects: Effects
 }
 
 const never = <T>() => new Promise<T>(() => {})
@@ -66,7 +75,7 @@ interface Waiting {
 }
 
 export function createWire(options: WireOptions): Wire {
-  const { around } = options
+  const { around, effects } = options
   let calls: Call[] = []
   let total = 0
   let waiting: Waiting[] = []
@@ -85,10 +94,21 @@ export function createWire(options: WireOptions): Wire {
     }
     return null
   }
-  const start = (route: string): Call | null => {
-    const call = { n: ++total, route, status: 0 }
+  /** One call from beginning to end, unless the bot dies of it. */
+  async function run<T>(route: string, by: number, effect: (call: Call) => Promise<T>): Promise<T> {
+    const call = { n: ++total, route, by, status: 0 }
     calls.push(call)
-    return around.before(call) ? null : call
+    if (!(await around.before(call))) return never()
+    let end: () => T
+    try {
+      const result = await effects.run(() => effect(call))
+      end = () => result
+    } catch (error) {
+      end = () => {
+        throw error
+      }
+    }
+    return (await around.after(call)) ? end() : never()
   }
   const remember = () => {
     if (waiting.some(({ trouble }) => trouble.answer === 'stale')) before = structuredClone(options.world())
@@ -105,34 +125,29 @@ export function createWire(options: WireOptions): Wire {
     return trouble.answer()
   }
 
-  return {
-    async fetch(input, init) {
+  const wayOf = (by: number): Way => ({
+    fetch(input, init) {
       const request = new Request(input, init)
       const route = routeOf(request.method, request.url, typeof init?.body === 'string' ? init.body : '')
-      const call = start(route)
-      if (!call) return never()
-      try {
+      return run(route, by, async (call) => {
         const response = await answer(request, route)
         call.status = response.status
         return response
-      } finally {
-        around.after(call)
-      }
+      })
     },
-    async through(route, effect) {
-      const call = start(route)
-      if (!call) return never()
-      const trouble = due(route)
-      try {
+    through: (route, effect) =>
+      run(route, by, async (call) => {
+        const trouble = due(route)
         if (trouble && trouble.when !== 'after') throw new Error('unable to access: the connection broke')
         const result = await effect()
         if (trouble) throw new Error('unable to access: the connection broke')
         call.status = 200
         return result
-      } finally {
-        around.after(call)
-      }
-    },
+      }),
+  })
+
+  return {
+    of: wayOf,
     calls: () => calls,
     count: (route) => calls.filter((call) => matches(route, call.route)).length,
     reset() {

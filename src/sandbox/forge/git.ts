@@ -50,12 +50,13 @@ function environment(options: GitOptions): Record<string, string> {
  */
 export async function gitTry(dir: string, args: string[], options: GitOptions = {}): Promise<GitResult> {
   if (!isLasting(args, options)) return run(dir, args, options)
-  const key = JSON.stringify([dir, args, options.input])
-  const known = lasting.get(key)
+  const key = JSON.stringify([args, options.input])
+  const known = lasting.get(dir, key)
   if (known) return known
   const result = await run(dir, args, options)
   const isMissing = options.input !== undefined && result.stdout.includes(' missing')
-  if (result.code === 0 && !isMissing && result.bytes.length < 100_000) lasting.set(key, result)
+  const isAnswer = result.code === 0 || (result.code === 1 && args[0] === 'merge-base')
+  if (isAnswer && !isMissing && result.bytes.length < 100_000) lasting.set(dir, key, result)
   return result
 }
 

@@ -17,17 +17,43 @@ export function isLasting([command = '', ...rest]: readonly string[], { input, i
 }
 
 const most = 5000
+/** Repositories whose answers are kept. */
+const mostPlaces = 50
 
-function createLasting() {
-  const known = new Map<string, GitResult>()
+export interface Lasting<T> {
+  get(place: string, key: string): T | undefined
+  set(place: string, key: string, answer: T): void
+  /** `to` is a copy of `from`: what is known of the one is true of the other. */
+  copy(from: string, to: string): void
+  forget(place: string): void
+}
+
+/** Remembers answers by the folder they were given in; the oldest go first. */
+export function createLasting<T>(): Lasting<T> {
+  const places = new Map<string, Map<string, T>>()
+  const drop = (map: Map<string, unknown>, kept: number) => {
+    const [oldest] = map.keys()
+    if (map.size > kept && oldest !== undefined) map.delete(oldest)
+  }
+  const at = (place: string) => {
+    const known = places.get(place) ?? new Map<string, T>()
+    places.set(place, known)
+    drop(places, mostPlaces)
+    return known
+  }
   return {
-    get: (key: string) => known.get(key),
-    set(key: string, result: GitResult) {
-      known.set(key, result)
-      const [oldest] = known.keys()
-      if (known.size > most && oldest !== undefined) known.delete(oldest)
+    get: (place, key) => places.get(place)?.get(key),
+    set(place, key, answer) {
+      const known = at(place)
+      known.set(key, answer)
+      drop(known, most)
     },
+    copy(from, to) {
+      const known = at(to)
+      for (const [key, answer] of places.get(from) ?? []) known.set(key, answer)
+    },
+    forget: (place) => void places.delete(place),
   }
 }
 
-export const lasting = createLasting()
+export const lasting = createLasting<GitResult>()

@@ -40,6 +40,8 @@ export interface OutboxOptions {
 export interface Outbox {
   /** Makes a delivery for every App that is installed on the repository and listens to the event. */
   add(event: EmittedEvent): void
+  /** Takes over what another outbox had not posted yet. */
+  put(deliveries: readonly Delivery[]): void
   /** Automatic mode: start posting what is pending. Called when the change is safely on disk. */
   kick(): void
   /** Not posted yet, in the order in which they will be. */
@@ -120,6 +122,9 @@ export function createOutbox(options: OutboxOptions): Outbox {
         queue.push(delivery)
         kept = [delivery, ...kept].slice(0, keptAtMost)
       }
+    },
+    put(deliveries) {
+      for (const delivery of deliveries) queue.push({ ...delivery, attempts: [] })
     },
     kick: pump,
     pending: () => [...queue],

@@ -18,6 +18,8 @@ export interface MirrorOptions {
 }
 
 const TEN_MINUTES = 600_000
+/** A trial is one commit. What pushes it holds a lease meanwhile, which has to outlast it. */
+const PUSH_MS = 55_000
 /** A foretold conflict is advice: it is not worth more. */
 const MERGE_MS = 20_000
 /** Fetches between two looks at whether the mirror should be packed. */
@@ -90,7 +92,10 @@ export async function openMirror(path: string, options: MirrorOptions = {}): Pro
       if (!isObjectId(sha)) throw new Error(`not a commit id: ${sha}`)
       const ref = `refs/heads/${branch}`
       await run(['check-ref-format', ref])
-      await run(['push', '--no-verify', '--quiet', '--', remote.url, `+${sha}:${ref}`], network(remote))
+      await run(['push', '--no-verify', '--quiet', '--', remote.url, `+${sha}:${ref}`], {
+        ...network(remote),
+        timeoutMs: Math.min(options.networkTimeoutMs ?? PUSH_MS, PUSH_MS),
+      })
     },
     exportTree: (sha, to) => exportTree(run, dir, sha, resolve(to)),
     files: (sha, wanted, bounds) => readFiles(run, sha, wanted, bounds),

@@ -7,6 +7,7 @@ import type { Budget } from '../budget/budget.ts'
 import type { Log } from '../log.ts'
 import { meteredFetch } from '../metrics/fetch.ts'
 import type { Meter } from '../metrics/meter.ts'
+import type { Fence } from '../ports.ts'
 import { budgeted } from './budgeted.ts'
 import { guardedFetch } from './guarded-fetch.ts'
 
@@ -70,6 +71,17 @@ export function octokitClass(connection: Connection): typeof ProbotOctokit {
   }
   // A function, because the options that Probot gives a client of its own would win over an object.
   return ProbotOctokit.defaults((given: Given) => ({ ...given, ...ours, auth: withoutRequest(given.auth) }))
+}
+
+/** The same client, which asks the fence right before each of its requests. */
+export function fenced({ request, graphql, auth }: Octokit, fence: Fence): Octokit {
+  const send = request.endpoint.DEFAULTS.request?.fetch ?? globalThis.fetch
+  const checked: typeof fetch = async (input, init) => {
+    await fence.check()
+    return send(input, init)
+  }
+  const ours = { request: { fetch: checked } }
+  return { auth, request: request.defaults(ours), graphql: graphql.defaults(ours) }
 }
 
 interface Given {

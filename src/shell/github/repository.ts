@@ -33,7 +33,7 @@ export function makeRepository(context: LimitedContext): GitHub {
       }),
     permission: (actor) => guarded(() => permissionOf(context, actor)),
     configHistory: () => guarded(() => configHistory(context, defaultBranch)),
-    perform: (action, mirror) => performAction(context, action, mirror, strikes),
+    perform: (action, mirror, fence) => performAction(context, action, mirror, strikes, fence),
     reports(branch, sha) {
       const reports = makeReports(context, branch, sha)
       return {

@@ -3,7 +3,7 @@ import { type Action, actionKey } from '../../core/actions.ts'
 import type { Facts } from '../../core/facts.ts'
 import type { Log } from '../log.ts'
 import type { Meter } from '../metrics/meter.ts'
-import type { CodeReader, GitHub, Hints, Outcome } from '../ports.ts'
+import type { CodeReader, Fence, GitHub, Hints, Outcome } from '../ports.ts'
 import type { Clock } from './clock.ts'
 import type { Decide, Decision, TrialAction } from './decision.ts'
 import type { FactsMaker } from './facts.ts'
@@ -37,6 +37,7 @@ export interface CycleTools {
   explain(error: unknown): Outcome
   /** False once the bot is stopping or another process took this repository over. */
   mayGoOn(): Promise<boolean>
+  fence: Fence
 }
 
 export type CycleEnd =

@@ -18,6 +18,8 @@ export interface JobTools {
   slots: Slots
   clock: Clock
   log: Log
+  /** Runs `work` with the repository held for this process. */
+  holding<T>(work: () => Promise<T>): Promise<T>
   keep(trial: StoredTrial): Promise<void>
   forget(key: string): Promise<void>
   /** A job ended: decide again. Of one in workflows the scratch branch is left. */
@@ -84,7 +86,7 @@ export function createJobs(tools: JobTools, known: StoredTrial[]): Jobs {
   async function run({ action, config }: Wish, current: Current): Promise<void> {
     const { signal } = current.controller
     const work = () => attempt(action, config, current)
-    const result = await (config.runner === 'actions' ? work() : tools.slots.run(work))
+    const result = await tools.holding(() => (config.runner === 'actions' ? work() : tools.slots.run(work)))
     if (result && !signal.aborted) await finish(action, result)
     running.delete(action.key)
     next()

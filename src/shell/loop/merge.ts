@@ -1,13 +1,14 @@
 /** Brings a tested commit to GitHub and has the base branch set to it. */
 
 import { scratchBranch } from '../../core/scratch.ts'
-import type { GitHub, Mirror, Outcome } from '../ports.ts'
+import type { Fence, GitHub, Mirror, Outcome } from '../ports.ts'
 import type { MergeAction } from './decision.ts'
 import type { GitAccess } from './git.ts'
 
 export interface MergeTools {
   github: GitHub
   git: GitAccess
+  fence: Fence
   /** The remembered result names a commit that cannot be made again: it is forgotten. */
   dropTrial(trial: string): Promise<void>
 }
@@ -27,10 +28,10 @@ export async function performMerge(tools: MergeTools, action: MergeAction, mirro
   const pushed = await push(tools, trial, branch)
   if (pushed.kind !== 'done') return pushed
   try {
-    return await tools.github.perform(action, mirror)
+    return await tools.github.perform(action, mirror, tools.fence)
   } finally {
     // A scratch branch that stays is deleted when the branches are looked at next.
-    await tools.github.perform({ kind: 'delete-branch', branch, sha: trial }, mirror).catch(() => null)
+    await tools.github.perform({ kind: 'delete-branch', branch, sha: trial }, mirror, tools.fence).catch(() => null)
   }
 }
 
@@ -43,12 +44,16 @@ async function hasTrial({ git }: MergeTools, { base, head, trial, message }: Mer
 /** GitHub's words when a push will never be taken, such as one that touches workflows without that permission. */
 const FINAL = /refusing to allow|permission|denied|declined|protected branch|not permitted/i
 
-async function push({ github, git }: MergeTools, sha: string, branch: string): Promise<Outcome> {
+async function push({ github, git, fence }: MergeTools, sha: string, branch: string): Promise<Outcome> {
   try {
     const remote = await github.remote()
-    await git.use((mirror) => mirror.push(remote, sha, branch))
+    await git.use(async (mirror) => {
+      await fence.check()
+      await mirror.push(remote, sha, branch)
+    })
     return { kind: 'done' }
   } catch (error) {
+    if (fence.isLost()) return { kind: 'lost' }
     const message = error instanceof Error ? error.message : String(error)
     if (FINAL.test(message)) return { kind: 'refused', status: 0, message }
     return { kind: 'later', afterMs: 20_000, message }

@@ -75,6 +75,8 @@ export async function performAll(tools: CycleTools, performed: Performed, decisi
       case 'later':
         if (tools.laters.putOff(key, outcome.afterMs)) await memory.refusals.add(key, 0, outcome.message, ASIDE_MS)
         return outcome
+      case 'lost':
+        return { kind: 'interrupted' }
       case 'stop':
         return outcome
     }
@@ -121,9 +123,9 @@ function whySpinning(performed: Performed, words: string, key: string): Result |
 const times = (performed: Performed, words: string) => performed.times.get(words) ?? 0
 
 function perform(tools: CycleTools, action: Action, mirror: Mirror): Promise<Outcome> {
-  if (action.kind !== 'merge') return tools.github.perform(action, mirror)
-  const { github, git, jobs } = tools
-  return performMerge({ github, git, dropTrial: jobs.drop }, action, mirror)
+  const { github, git, jobs, fence } = tools
+  if (action.kind !== 'merge') return github.perform(action, mirror, fence)
+  return performMerge({ github, git, fence, dropTrial: jobs.drop }, action, mirror)
 }
 
 const said = (outcome: Result) => ('message' in outcome ? { message: outcome.message } : {})

@@ -15,7 +15,7 @@ import { createFaultLog } from './faults.ts'
 import { createGitAccess, type GitAccess } from './git.ts'
 import { mergeHints, NOTHING, saysNothing } from './hints.ts'
 import { createJobs, type Jobs, type JobTools } from './jobs.ts'
-import { createHold } from './lease.ts'
+import { createHold, type Hold } from './lease.ts'
 import { createMemory } from './memory.ts'
 import { createMissing } from './missing.ts'
 import { createLaterCount } from './setbacks.ts'
@@ -49,15 +49,15 @@ export function createRepository(tools: RepositoryTools, ref: RepoRef): Reposito
   const { clock, store, meter } = tools
   const log = tools.log.child({ repository: `${ref.owner}/${ref.name}` })
   const git = createGitAccess(() => tools.openMirror(ref), tools.github)
-  const hold = createHold(store, ref.repoId, tools.holder, clock)
+  const hold = createHold(store, ref.repoId, tools.holder, clock, () => jobs?.abortOthers([]))
   const nudges = createNudges()
   let jobs: Jobs | null = null
   let closed = false
 
-  const parts = once(async (): Promise<CycleTools> => {
+  const make = async (): Promise<CycleTools> => {
     const memory = await createMemory(store, ref.repoId, clock)
     jobs = createJobs(
-      jobTools(tools, ref, { git, log, nudges }, (hints) => worker.mark(hints)),
+      jobTools(tools, ref, { git, log, nudges, hold }, (hints) => worker.mark(hints)),
       await store.trials(ref.repoId),
     )
     return {
@@ -68,19 +68,29 @@ export function createRepository(tools: RepositoryTools, ref: RepoRef): Reposito
       noteFaults: createFaultLog(log),
       missing: createMissing(),
       failing: createFailing(),
-      mayGoOn: async () => !closed && (await hold.hold()) === null,
+      mayGoOn: async () => !closed && hold.keep(),
+      fence: hold.fence,
     }
-  })
+  }
+  let parts = once(make)
 
   async function cycle(hints: Hints, causes: Cause[]): Promise<CycleEnd | { kind: 'taken'; until: number }> {
-    const until = await hold.hold()
-    if (until !== null) return { kind: 'taken', until }
+    const taken = await hold.take()
+    if (!taken.held) return { kind: 'taken', until: taken.until }
+    if (taken.changed) await forget()
     const made = await parts()
     const startedAt = clock.now()
     const named = { ...made, log: log.child(deliveriesOf(causes)) }
     const end = await hold.during(() => runCycle(named, hints))
-    await store.finishDeliveries(ref.repoId, startedAt)
+    if (end.kind !== 'interrupted') await store.finishDeliveries(ref.repoId, startedAt)
     return end
+  }
+
+  /** Somebody else has worked here since: what was read and what was found out then is of the past. */
+  async function forget(): Promise<void> {
+    await jobs?.close()
+    jobs = null
+    parts = once(make)
   }
 
   const { explain, onStop, onQuiet } = tools
@@ -104,6 +114,7 @@ interface JobParts {
   git: GitAccess
   log: Log
   nudges: Nudges
+  hold: Hold
 }
 
 /** Whoever waits for the trial looks by itself. */
@@ -123,8 +134,9 @@ function jobTools(
     onEnd: (inWorkflows) => mark(inWorkflows ? { refs: true } : {}),
     run: (action, config, signal, progress) => {
       const allowed = tools.allowLocalRunner(ref.owner, ref.name)
-      return runTrial({ ...parts, github, explain, runner, clock, allowed }, action, config, signal, progress)
+      return runTrial({ ...parts, fence: parts.hold.fence, github, explain, runner, clock, allowed }, action, config, signal, progress)
     },
+    holding: parts.hold.during,
     keep: (trial) => store.saveTrial(repo, trial, clock.now()),
     forget: (key) => store.dropTrial(repo, key),
   }

@@ -42,6 +42,8 @@ export type Activity = 'idle' | 'queued' | 'running' | 'waiting'
 /** A burst of deliveries is read once: when it has been quiet for a moment, or has lasted long enough. */
 const QUIET_MS = 150
 const LONGEST_MS = 1000
+/** A process that stops gives its leases back before they end. */
+const ASK_AGAIN_MS = 10_000
 const LOOK_MS = 15 * 60_000
 /** What a look for news cannot see is rare, and waits for this one. */
 const WHOLE_LOOK_MS = 6 * 60 * 60_000
@@ -117,7 +119,7 @@ export function createWorker(tools: WorkerTools): Worker {
         putOff(end.afterMs, EVERYTHING)
         break
       case 'taken':
-        putOff(Math.max(1000, end.until - clock.now()), EVERYTHING)
+        putOff(Math.min(ASK_AGAIN_MS, Math.max(1000, end.until - clock.now())), EVERYTHING)
         break
       case 'interrupted':
         putOff(1000, EVERYTHING)

@@ -2,10 +2,17 @@
 import type { Kysely } from 'kysely'
 import type { Tables } from './tables.ts'
 
-/** `until` of another holder says when to ask again. */
-export interface LeaseAnswer {
-  held: boolean
-  until: number
+/**
+ * `fence` grows by one whenever the lease passes to another holder, and never shrinks; `until` of another holder says
+ * when to ask again.
+ */
+export type LeaseAnswer = { held: true; until: number; fence: number } | { held: false; until: number }
+
+/** A lease as one holder had it. */
+export interface Lease {
+  repo: number
+  holder: string
+  fence: number
 }
 
 /** Takes the lease, or prolongs it for its holder, for `ms` from `now`, in one statement so that two cannot both win. */
@@ -19,27 +26,73 @@ export async function takeLease(
   const until = now + ms
   const row = await db
     .insertInto('lease')
-    .values({ repo, holder, until })
+    .values({ repo, holder, until, fence: 1 })
     .onConflict((conflict) =>
       conflict
         .column('repo')
-        .doUpdateSet({ holder, until })
+        .doUpdateSet((eb) => ({
+          holder,
+          until,
+          fence: eb
+            .case()
+            .when('lease.holder', '=', holder)
+            .then(eb.ref('lease.fence'))
+            .else(eb('lease.fence', '+', 1))
+            .end(),
+        }))
         .where((eb) => eb.or([eb('lease.holder', '=', holder), eb('lease.until', '<=', now)])),
     )
-    .returning('repo')
+    .returning('fence')
     .executeTakeFirst()
-  if (row) return { held: true, until }
+  if (row) return { held: true, until, fence: row.fence }
   const other = await db.selectFrom('lease').select('until').where('repo', '=', repo).executeTakeFirst()
   return { held: false, until: other?.until ?? now }
 }
 
-/** Ends every lease of `holder`. */
-export async function releaseLeases(db: Kysely<Tables>, holder: string): Promise<void> {
-  await db.deleteFrom('lease').where('holder', '=', holder).execute()
+/** Prolongs a lease that still runs; false when it ended, or is another's. */
+export async function keepLease(
+  db: Kysely<Tables>,
+  { repo, holder, fence }: Lease,
+  now: number,
+  ms: number,
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('lease')
+    .set({ until: now + ms })
+    .where('repo', '=', repo)
+    .where('holder', '=', holder)
+    .where('fence', '=', fence)
+    .where('until', '>', now)
+    .executeTakeFirstOrThrow()
+  return numUpdatedRows > 0n
 }
 
-/** Ends the leases of holders of whom `isDead` is sure. */
-export async function releaseDeadLeases(db: Kysely<Tables>, isDead: (holder: string) => boolean): Promise<void> {
-  const rows = await db.selectFrom('lease').select('holder').distinct().execute()
-  for (const { holder } of rows) if (isDead(holder)) await releaseLeases(db, holder)
+/** Until when the lease runs; null when it is another's. */
+export async function leaseUntil(db: Kysely<Tables>, { repo, holder, fence }: Lease): Promise<number | null> {
+  const row = await db
+    .selectFrom('lease')
+    .select('until')
+    .where('repo', '=', repo)
+    .where('holder', '=', holder)
+    .where('fence', '=', fence)
+    .executeTakeFirst()
+  return row?.until ?? null
+}
+
+/** Ends every lease of `holder`. The rows stay, so that the fence goes on counting. */
+export async function releaseLeases(db: Kysely<Tables>, holder: string): Promise<void> {
+  await db.updateTable('lease').set({ until: 0 }).where('holder', '=', holder).execute()
+}
+
+/** Leases of holders of whom `isDead` is sure end at `at`, unless they end before that. */
+export async function releaseDeadLeases(
+  db: Kysely<Tables>,
+  isDead: (holder: string) => boolean,
+  at: number,
+): Promise<void> {
+  const rows = await db.selectFrom('lease').select('holder').distinct().where('until', '>', at).execute()
+  for (const { holder } of rows) {
+    if (!isDead(holder)) continue
+    await db.updateTable('lease').set({ until: at }).where('holder', '=', holder).where('until', '>', at).execute()
+  }
 }

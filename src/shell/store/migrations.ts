@@ -5,6 +5,7 @@ import type { Tables } from './tables.ts'
 
 const steps: Record<string, Migration> = {
   '0001-begin': { up: begin },
+  '0002-fence': { up: addFence },
 }
 
 async function begin(db: Kysely<unknown>): Promise<void> {
@@ -49,6 +50,13 @@ async function begin(db: Kysely<unknown>): Promise<void> {
     .addColumn('repo', 'bigint', (c) => c.primaryKey())
     .addColumn('holder', 'varchar(100)', (c) => c.notNull())
     .addColumn('until', 'bigint', (c) => c.notNull())
+    .execute()
+}
+
+async function addFence(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .alterTable('lease')
+    .addColumn('fence', 'bigint', (c) => c.notNull().defaultTo(1))
     .execute()
 }
 

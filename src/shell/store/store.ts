@@ -7,7 +7,15 @@ import type { Refusal, TrialFact } from '../../core/facts.ts'
 import { type Log, silentLog } from '../log.ts'
 import type { Hints, RepoRef } from '../ports.ts'
 import { openDatabase } from './database.ts'
-import { type LeaseAnswer, releaseDeadLeases, releaseLeases, takeLease } from './lease.ts'
+import {
+  keepLease,
+  type Lease,
+  type LeaseAnswer,
+  leaseUntil,
+  releaseDeadLeases,
+  releaseLeases,
+  takeLease,
+} from './lease.ts'
 import type { Tables } from './tables.ts'
 
 export interface DeliveryRow {
@@ -47,9 +55,13 @@ export interface Store {
   dropTrial(repo: number, key: string): Promise<void>
   trials(repo: number): Promise<StoredTrial[]>
   takeLease(repo: number, holder: string, now: number, ms: number): Promise<LeaseAnswer>
+  /** Prolongs a lease that still runs; false when it ended, or is another's. */
+  keepLease(lease: Lease, now: number, ms: number): Promise<boolean>
+  /** null: it is another's. */
+  leaseUntil(lease: Lease): Promise<number | null>
   releaseLeases(holder: string): Promise<void>
-  /** A process that was killed could not give its leases back. */
-  releaseDeadLeases(isDead: (holder: string) => boolean): Promise<void>
+  /** A process that was killed could not give its leases back; they end at `at`. */
+  releaseDeadLeases(isDead: (holder: string) => boolean, at: number): Promise<void>
   close(): Promise<void>
 }
 
@@ -65,8 +77,10 @@ export async function openStore(path: string, options: { log?: Log; now?: number
     ...trials(db),
     trim: (now) => trim(db, now),
     takeLease: (repo, holder, now, ms) => takeLease(db, repo, holder, now, ms),
+    keepLease: (lease, now, ms) => keepLease(db, lease, now, ms),
+    leaseUntil: (lease) => leaseUntil(db, lease),
     releaseLeases: (holder) => releaseLeases(db, holder),
-    releaseDeadLeases: (isDead) => releaseDeadLeases(db, isDead),
+    releaseDeadLeases: (isDead, at) => releaseDeadLeases(db, isDead, at),
     close: () => db.destroy(),
   }
 }

@@ -11,5 +11,5 @@ export interface Tables {
   repository: { id: number; installation: number; owner: string; name: string }
   refusal: { repo: number; action_key: string; status: number; message: string; at: number; until: number }
   trial: { repo: number; trial_key: string; result: string; at: number }
-  lease: { repo: number; holder: string; until: number }
+  lease: { repo: number; holder: string; until: number; fence: number }
 }

@@ -5,7 +5,7 @@ import type { Store, StoredRefusal, StoredTrial } from '../../../src/shell/store
 export function createMapStore(): Store {
   const refusals = new Map<string, StoredRefusal>()
   const trials = new Map<string, StoredTrial>()
-  const leases = new Map<number, { holder: string; until: number }>()
+  const leases = new Map<number, { holder: string; until: number; fence: number }>()
   let refs: RepoRef[] = []
   return {
     addDelivery: async () => true,
@@ -24,14 +24,25 @@ export function createMapStore(): Store {
     async takeLease(repo, holder, now, ms) {
       const lease = leases.get(repo)
       if (lease && lease.holder !== holder && lease.until > now) return { held: false, until: lease.until }
-      leases.set(repo, { holder, until: now + ms })
-      return { held: true, until: now + ms }
+      const fence = (lease?.fence ?? 1) + (lease && lease.holder !== holder ? 1 : 0)
+      leases.set(repo, { holder, until: now + ms, fence })
+      return { held: true, until: now + ms, fence }
+    },
+    async keepLease({ repo, holder, fence }, now, ms) {
+      const lease = leases.get(repo)
+      if (lease?.holder !== holder || lease.fence !== fence || lease.until <= now) return false
+      leases.set(repo, { ...lease, until: now + ms })
+      return true
+    },
+    async leaseUntil({ repo, holder, fence }) {
+      const lease = leases.get(repo)
+      return lease?.holder === holder && lease.fence === fence ? lease.until : null
     },
     releaseLeases: async (holder) => {
-      for (const [repo, lease] of leases) if (lease.holder === holder) leases.delete(repo)
+      for (const lease of leases.values()) if (lease.holder === holder) lease.until = 0
     },
-    releaseDeadLeases: async (isDead) => {
-      for (const [repo, { holder }] of leases) if (isDead(holder)) leases.delete(repo)
+    releaseDeadLeases: async (isDead, at) => {
+      for (const lease of leases.values()) if (isDead(lease.holder)) lease.until = Math.min(lease.until, at)
     },
     close: async () => {},
   }

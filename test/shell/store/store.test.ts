@@ -97,13 +97,13 @@ describe('leases', () => {
   it('go to one holder at a time', async () => {
     const path = join(dir, 'bot.db')
     const [a, b] = [await openStore(path), await openStore(path)]
-    expect(await a.takeLease(7, 'a', 0, 60)).toEqual({ held: true, until: 60 })
+    expect(await a.takeLease(7, 'a', 0, 60)).toEqual({ held: true, until: 60, fence: 1 })
     expect(await b.takeLease(7, 'b', 10, 60)).toEqual({ held: false, until: 60 })
-    expect(await a.takeLease(7, 'a', 30, 60)).toEqual({ held: true, until: 90 })
-    expect(await b.takeLease(7, 'b', 90, 60)).toEqual({ held: true, until: 150 })
+    expect(await a.takeLease(7, 'a', 30, 60)).toEqual({ held: true, until: 90, fence: 1 })
+    expect(await b.takeLease(7, 'b', 90, 60)).toEqual({ held: true, until: 150, fence: 2 })
     expect(await a.takeLease(7, 'a', 100, 60)).toEqual({ held: false, until: 150 })
     await b.releaseLeases('b')
-    expect(await a.takeLease(7, 'a', 101, 60)).toEqual({ held: true, until: 161 })
+    expect(await a.takeLease(7, 'a', 101, 60)).toEqual({ held: true, until: 161, fence: 3 })
     await a.close()
     await b.close()
   })
@@ -115,7 +115,7 @@ describe('leases', () => {
     const [host, pid, began] = own.split(' ')
     const holders = [own, `${host} ${killed} 1 x`, `${host} ${pid} ${began}0 x`, 'elsewhere 1 1 x']
     for (const [repo, holder] of holders.entries()) await store.takeLease(repo, holder, 0, 60)
-    await store.releaseDeadLeases(isDead)
+    await store.releaseDeadLeases(isDead, 1)
     const free = await Promise.all(holders.map((_, repo) => store.takeLease(repo, 'next', 1, 60)))
     expect(free.map(({ held }) => held)).toEqual([false, true, began !== '', false])
   })

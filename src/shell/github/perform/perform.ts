@@ -2,9 +2,10 @@
 import type { Action } from '../../../core/actions.ts'
 import { actionKey } from '../../../core/actions.ts'
 import { notYet } from '../../budget/budget.ts'
-import type { Mirror, Outcome } from '../../ports.ts'
+import type { Fence, Mirror, Outcome } from '../../ports.ts'
 import type { Context, LimitedContext } from '../context.ts'
 import { explain, type Failure, failureOf, isHttpErrorStatus, isUntried, type Strikes, strike } from '../errors.ts'
+import { fenced } from '../octokit.ts'
 import { createBranch, deleteBranch } from './branches.ts'
 import { check } from './checks.ts'
 import { comment, editComment, react, unreact } from './comments.ts'
@@ -52,17 +53,21 @@ export async function performAction(
   action: Action,
   mirror: Mirror,
   strikes: Strikes,
+  fence?: Fence,
 ): Promise<Outcome> {
   const wait = context.budget.wait(costOfAction(action), laneOf(action))
   if (wait > 0) return notYet(wait)
+  const octokit = fence ? fenced(context.octokit, fence) : context.octokit
   try {
     const self = await context.self()
-    const hands = { context, octokit: context.octokit, at: context.at, mirror, self, now: context.now() }
+    const hands = { context: { ...context, octokit }, octokit, at: context.at, mirror, self, now: context.now() }
     const handler = handlers[action.kind] as Handler<typeof action.kind>
     const outcome = await handler(hands, action as never)
+    if (fence?.isLost()) return { kind: 'lost' }
     strikes.count = 0
     return outcome
   } catch (error) {
+    if (fence?.isLost()) return { kind: 'lost' }
     if (isUntried(error)) return explain(error)
     const failure = failureOf(error)
     const outcome = await outcomeOf(context, failure, strikes)

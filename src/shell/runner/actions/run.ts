@@ -5,7 +5,7 @@ import { scratchBranch } from '../../../core/scratch.ts'
 import type { Log } from '../../log.ts'
 import type { Clock } from '../../loop/clock.ts'
 import type { GitAccess } from '../../loop/git.ts'
-import type { GitHub, Outcome } from '../../ports.ts'
+import type { Fence, GitHub, Outcome } from '../../ports.ts'
 import type { Nudges } from './nudges.ts'
 import { watchTrial } from './watch.ts'
 
@@ -13,6 +13,7 @@ export interface ActionsTools {
   git: GitAccess
   github: Pick<GitHub, 'remote' | 'reports'>
   nudges: Nudges
+  fence: Fence
   clock: Clock
   log: Log
   explain(error: unknown): Outcome
@@ -33,10 +34,13 @@ export async function runInActions(
   signal: AbortSignal,
   progress: Progress,
 ): Promise<TrialFact> {
-  const { git, github } = tools
+  const { git, github, fence } = tools
   const branch = scratchBranch(packet)
   const remote = await github.remote()
-  await git.use((mirror) => mirror.push(remote, trial, branch))
+  await git.use(async (mirror) => {
+    await fence.check()
+    await mirror.push(remote, trial, branch)
+  })
   signal.throwIfAborted()
   return watchTrial({
     ...{ trial, signal, nudges: tools.nudges, clock: tools.clock, log: tools.log, explain: tools.explain },

@@ -1,0 +1,17 @@
+/** The other half of crashes.test.ts, a file of its own so that another worker may take it. */
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { sweepCrashes, type Undisturbed, undisturbed } from '../bed/sweep.ts'
+
+let should: Undisturbed
+beforeAll(async () => {
+  should = await undisturbed()
+})
+afterAll(() => should.free())
+
+it('killed at every moment of the other steps', async () => {
+  const wanted = (step: number) => step % 2 === 0
+  const found: unknown[] = []
+  const { tried } = await sweepCrashes(should, { wanted, found: (...each) => found.push(each) })
+  expect(found).toEqual([])
+  expect(tried).toBeGreaterThan(250)
+}, 600_000)
