@@ -190,7 +190,7 @@ export async function createBed(options: BedOptions = {}): Promise<Bed> {
   let store = await open()
   const runner = runnerOf(options.runner ?? 'scripted', botDir)
 
-  function boot(): Promise<void> {
+  function boot(): Promise<unknown> {
     const number = ++lives
     const alive = () => processes.filter((each) => each.state() !== 'dead')
     const made = startProcess(number, clock, {

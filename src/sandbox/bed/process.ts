@@ -26,7 +26,8 @@ export interface BotProcess {
   going(): Promise<boolean>
   /** The name under which it holds leases; null while it has none. */
   holder(): string | null
-  started: Promise<void>
+  /** Resolves when it is up, or will not be for now. */
+  started: Promise<unknown>
 }
 
 const turn = () => new Promise((resolve) => setImmediate(resolve))
@@ -42,6 +43,7 @@ export function startProcess(
   let holder: string | null = null
   let phase: 'starting' | 'up' | 'stopping' | 'dead' = 'starting'
   let frozen = false
+  let halt = Promise.withResolvers<null>()
   const known: Store = {
     ...store,
     takeLease: (repo, who, now, ms) => {
@@ -67,12 +69,16 @@ export function startProcess(
   return {
     number,
     state,
-    /** One that dies while it answers leaves the sender without an answer. */
+    /** One that dies or is frozen while it answers leaves the sender without an answer. */
     async deliver(request) {
       if (!bot || state() !== 'up') throw new TypeError('fetch failed')
-      return Promise.race([bot.handle(request), life.crashed])
+      const answer = await Promise.race([bot.handle(request), life.crashed, halt.promise])
+      if (!answer) throw new TypeError('no answer')
+      return answer
     },
-    calm: () => (state() === 'frozen' ? Promise.resolve() : life.calm()),
+    async calm() {
+      if (state() !== 'frozen') await Promise.race([life.calm(), halt.promise])
+    },
     isCalm: () => state() === 'frozen' || life.isCalm(),
     async isIdle() {
       if (!bot || state() !== 'up') return state() !== 'stopping'
@@ -96,11 +102,13 @@ export function startProcess(
     },
     freeze() {
       frozen = true
+      halt.resolve(null)
       life.freeze()
       part.pause()
     },
     thaw() {
       frozen = false
+      halt = Promise.withResolvers<null>()
       life.thaw()
       part.goOn()
     },
@@ -109,6 +117,6 @@ export function startProcess(
       return !life.isOver()
     },
     holder: () => holder,
-    started: start(),
+    started: Promise.race([start(), halt.promise]),
   }
 }

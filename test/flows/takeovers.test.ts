@@ -1,0 +1,31 @@
+/**
+ * One worker: whenever a process gets no more time, or is told to stop, and another takes over, nothing is done twice,
+ * and the first does nothing once the second is at work.
+ */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Undisturbed, undisturbed } from '../bed/sweep.ts'
+import { momentsOf, runTakeover } from '../bed/takeovers.ts'
+
+let should: Undisturbed
+beforeAll(async () => {
+  should = await undisturbed()
+})
+afterAll(() => should.free())
+
+/** Packets are begun; checks and a trial run; a merge; main moves before one. */
+const chosen = [0, 5, 6, 11]
+
+describe.each([
+  { how: 'freeze', name: 'frozen at every perform, and going on when another has taken over', every: 4 },
+  { how: 'stop', name: 'told to stop while the next one starts', every: 7 },
+] as const)('$name', ({ how, every }) => {
+  it.each(chosen)('in step %i', async (step) => {
+    const moments = await momentsOf(should, step)
+    const tried = moments.filter((_, n) => n % every === step % every)
+    expect(tried.length).toBeGreaterThan(10)
+    for (const { route, ...moment } of tried) {
+      const name = `${moment.when} ${moment.at} ${moment.nth} ${route ?? ''}`
+      expect.soft(await runTakeover({ ...moment, how }, should, step), name).toEqual([])
+    }
+  }, 300_000)
+})
