@@ -1,6 +1,7 @@
 /** One step of the compact walkthrough during which a second process takes over from the first. */
-import { isWrite } from '../../src/sandbox/bed/routes.ts'
+
 import type { CrashPoint, Moment } from '../../src/sandbox/bed/crashes.ts'
+import { isWrite } from '../../src/sandbox/bed/routes.ts'
 import { differences, ending } from './compare.ts'
 import type { Undisturbed } from './sweep.ts'
 import { act, stage } from './troubled.ts'
@@ -65,4 +66,5 @@ export async function runTakeover(point: CrashPoint, should: Undisturbed, step: 
 }
 
 /** A new token changes nothing for anybody. */
-export const isAct = (route: string): boolean => isWrite(route) && !route.endsWith('/access_tokens') && route !== 'GIT fetch'
+export const isAct = (route: string): boolean =>
+  isWrite(route) && !route.endsWith('/access_tokens') && route !== 'GIT fetch'

@@ -19,13 +19,17 @@ describe.each([
   { how: 'freeze', name: 'frozen at every perform, and going on when another has taken over', every: 4 },
   { how: 'stop', name: 'told to stop while the next one starts', every: 7 },
 ] as const)('$name', ({ how, every }) => {
-  it.each(chosen)('in step %i', async (step) => {
-    const moments = await momentsOf(should, step)
-    const tried = moments.filter((_, n) => n % every === step % every)
-    expect(tried.length).toBeGreaterThan(10)
-    for (const { route, ...moment } of tried) {
-      const name = `${moment.when} ${moment.at} ${moment.nth} ${route ?? ''}`
-      expect.soft(await runTakeover({ ...moment, how }, should, step), name).toEqual([])
-    }
-  }, 300_000)
+  it.each(chosen)(
+    'in step %i',
+    async (step) => {
+      const moments = await momentsOf(should, step)
+      const tried = moments.filter((_, n) => n % every === step % every)
+      expect(tried.length).toBeGreaterThan(10)
+      for (const { route, ...moment } of tried) {
+        const name = `${moment.when} ${moment.at} ${moment.nth} ${route ?? ''}`
+        expect.soft(await runTakeover({ ...moment, how }, should, step), name).toEqual([])
+      }
+    },
+    300_000,
+  )
 })

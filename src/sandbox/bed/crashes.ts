@@ -47,9 +47,15 @@ export function createCrashes(fate: Fate): Crashes {
   let visit: ((moment: Moment) => Promise<void>) | null = null
   let begun = 0
   let done = 0
+  /** Octokit shares its tokens among all clients of a process, so no two copies of a world may be at work at once. */
+  let turn: Promise<void> = Promise.resolve()
+  const inTurn = (each: () => Promise<void> | undefined) => {
+    turn = turn.then(each)
+    return turn
+  }
   /** False when the process is dead now. */
   async function come(moment: Moment, by: number): Promise<boolean> {
-    await visit?.(moment)
+    if (visit) await inTurn(() => visit?.(moment))
     const { at, nth, when } = moment
     const point = planned.find((each) => each.at === at && each.nth === nth && each.when === when)
     if (!point) return true

@@ -134,7 +134,13 @@ function jobTools(
     onEnd: (inWorkflows) => mark(inWorkflows ? { refs: true } : {}),
     run: (action, config, signal, progress) => {
       const allowed = tools.allowLocalRunner(ref.owner, ref.name)
-      return runTrial({ ...parts, fence: parts.hold.fence, github, explain, runner, clock, allowed }, action, config, signal, progress)
+      return runTrial(
+        { ...parts, fence: parts.hold.fence, github, explain, runner, clock, allowed },
+        action,
+        config,
+        signal,
+        progress,
+      )
     },
     holding: parts.hold.during,
     keep: (trial) => store.saveTrial(repo, trial, clock.now()),
