@@ -60,7 +60,7 @@ export const nameOf = ({ step, route, nth, kind }: Case): string =>
 export interface Usual {
   routes: string[]
   /** By patience. */
-  after: Map<number, { picture: Record<string, unknown>; requests: number }>
+  after: Map<number, { picture: unknown; requests: number }>
 }
 
 export async function usualOf(should: Undisturbed, step: number): Promise<Usual> {
@@ -72,7 +72,7 @@ export async function usualOf(should: Undisturbed, step: number): Promise<Usual>
       await act(bed, should, step)
       usual.routes = bed.wire.calls().map(({ route }) => route)
       await bed.pass(patience)
-      usual.after.set(patience, { picture: ending(bed), requests: bed.wire.calls().length })
+      usual.after.set(patience, { picture: awake(bed), requests: bed.wire.calls().length })
     } finally {
       await bed.dispose()
     }
@@ -92,11 +92,15 @@ export function casesOf(routes: readonly string[], step: number): Case[] {
   })
 }
 
-/** What a trouble may cost, in requests beyond those of the undisturbed step. */
-const mostExtra = 120
+/** What a trouble may cost for each minute, in requests beyond those of the undisturbed step. */
+const mostExtra = 8
 
-/** Told to people on purpose: it stays when the trouble is over. */
-const TOLD = /comments: too many .*switchyard:(pin-refused|held)/
+/** When an agent counts as silent depends on when it could begin, which a trouble may put off. */
+const awake = (bed: Bed): unknown =>
+  JSON.parse(JSON.stringify(ending(bed)).replaceAll(/(- 💤.*?\\n)+|Nothing right now\.\\n/g, ''))
+
+/** Done or told on purpose, and it stays when the trouble is over: where drafts are refused, a plain one is opened. */
+const TOLD = /comments: too many .*switchyard:(pin-refused|held)|^\.pulls\[\d+\]\.draft: true → false/
 
 /** Lines that tell what is not as it should be once the trouble is over; empty when all is well. */
 export async function runCase({ step, route, nth, kind }: Case, should: Undisturbed, usual: Usual): Promise<string[]> {
@@ -110,8 +114,8 @@ export async function runCase({ step, route, nth, kind }: Case, should: Undistur
     const extra = bed.wire.calls().length - (wanted?.requests ?? 0)
     return [
       ...(bed.wire.happened() === 0 ? ['it never happened'] : []),
-      ...(extra > mostExtra ? [`${extra} requests more than undisturbed`] : []),
-      ...differences(wanted?.picture, ending(bed)).filter((line) => !TOLD.test(line)),
+      ...(extra > (mostExtra * kind.patience) / minute ? [`${extra} requests more than undisturbed`] : []),
+      ...differences(wanted?.picture, awake(bed)).filter((line) => !TOLD.test(line)),
     ]
   } catch (error) {
     return [error instanceof Error ? (error.stack ?? error.message) : String(error)]
