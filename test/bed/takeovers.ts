@@ -9,7 +9,7 @@ import { act, stage } from './troubled.ts'
 /** Longer than any lease. */
 const awhile = 5 * 60_000
 
-interface Named extends Moment {
+export interface Named extends Moment {
   /** Of a request. */
   route?: string
 }
