@@ -20,9 +20,9 @@ export interface Kind {
 
 const minute = 60_000
 /** Two regular looks, and longer than any wait the bot chooses for what passes by itself. */
-const soon = 25 * minute
+const soon = 35 * minute
 /** What GitHub refuses is tried again after an hour. */
-const late = 85 * minute
+const late = 95 * minute
 
 const passing = ['500', '502', '503', 'timeout', 'cut', 'secondary-403', 'secondary-429', 'secondary-bare'] as const
 const refusing = ['not-found', 'conflict', 'invalid', 'no-permission'] as const
