@@ -1,4 +1,5 @@
 /** Main moves only to a tested commit. */
+import { type BranchRule, mergeMethod, rulesWords, wantsQueue, wantsUpToDate } from '../../../core/say/rules.ts'
 import type { Outcome } from '../../ports.ts'
 import { failureOf } from '../errors.ts'
 import type { ActionOf, Handler, Hands } from './hands.ts'
@@ -38,32 +39,37 @@ function isRule(status: number, message: string): boolean {
 
 /**
  * Where rules refuse a direct update. The pull request's own merge gives the tested tree only if GitHub insists that its
- * head holds all of the base ("up to date"), because the head is all that `sha` guards.
+ * head holds all of the base ("up to date"), because the head is all that `sha` guards: then the head's tree is that of
+ * the trial, and so is what a merge, a squash or a rebase makes of it.
  */
-async function mergeByPull(hands: Hands, action: ActionOf<'merge'>, rule: string): Promise<Outcome> {
-  if (!(await requiresUpToDate(hands, action.baseBranch))) return refusal(action.baseBranch, rule)
+async function mergeByPull(hands: Hands, action: ActionOf<'merge'>, said: string): Promise<Outcome> {
+  const rules = await rulesOf(hands, action.baseBranch)
+  const refused = (words: string) => refusal(action, rules, words)
+  const method = mergeMethod(rules)
+  if (wantsQueue(rules) || !wantsUpToDate(rules) || method === null) return refused(said)
   try {
-    const wish = { ...hands.at, pull_number: action.pull, sha: action.head, merge_method: 'merge' as const }
+    const wish = { ...hands.at, pull_number: action.pull, sha: action.head, merge_method: method }
     const { data } = await hands.octokit.request('PUT /repos/{owner}/{repo}/pulls/{pull_number}/merge', wish)
     return merged(hands, action, data.sha)
   } catch (error) {
     const { status, message } = failureOf(error)
     if (status === 409) return { kind: 'outdated', reread: { refs: true, issues: [action.pull] } }
     if (/base branch was modified/i.test(message)) return { kind: 'later', afterMs: baseMovedWaitMs, message }
-    if (status === 405) return refusal(action.baseBranch, message)
+    if (status === 405) return refused(message)
     throw error
   }
 }
 
-async function requiresUpToDate({ octokit, at }: Hands, branch: string): Promise<boolean> {
+/** Rulesets alone: classic protection is shown to administrators only. */
+async function rulesOf({ octokit, at }: Hands, branch: string): Promise<BranchRule[]> {
   const { data } = await octokit.request('GET /repos/{owner}/{repo}/rules/branches/{branch}', { ...at, branch })
-  return data.some(
-    (rule) => rule.type === 'required_status_checks' && rule.parameters?.strict_required_status_checks_policy === true,
-  )
+  return data.map((rule) => ({ type: rule.type, parameters: 'parameters' in rule ? { ...rule.parameters } : null }))
 }
 
-function refusal(branch: string, message: string): Outcome {
-  return { kind: 'refused', status: 422, message: `The rules for ${branch} stand in the way: ${message}` }
+function refusal({ baseBranch, pull }: ActionOf<'merge'>, rules: BranchRule[], said: string): Outcome {
+  const words = rulesWords(rules, pull)
+  const message = `The rules for ${baseBranch} stand in the way: ${said.trim()}${words === '' ? '' : ` ${words}`}`
+  return { kind: 'refused', status: 422, message }
 }
 
 /** What GitHub does by itself after that (pull request merged, issue closed) has to be read. */

@@ -36,6 +36,24 @@ describe('merging', () => {
     expect(github.work().at(-1)?.body).toEqual({ sha: head, merge_method: 'merge' })
   })
 
+  test('a linear history has no merge commits: the pull request is squashed', async () => {
+    const github = fakeGitHub()
+    github.on('PATCH /git/refs/heads/main', ruled)
+    github.on('GET /rules/branches/main', ok([...(rules(true).body as object[]), { type: 'required_linear_history' }]))
+    github.on('PUT /pulls/13/merge', ok({ sha: 'd'.repeat(40), merged: true }))
+    expect((await perform(github, action)).kind).toBe('done')
+    expect(github.work().at(-1)?.body).toEqual({ sha: head, merge_method: 'squash' })
+  })
+
+  test('a merge queue is explained, and nothing is merged past it', async () => {
+    const github = fakeGitHub()
+    github.on('PATCH /git/refs/heads/main', ruled)
+    github.on('GET /rules/branches/main', ok([...(rules(true).body as object[]), { type: 'merge_queue' }]))
+    const message = expect.stringContaining('press "Merge when ready" on #13')
+    expect(await perform(github, action)).toMatchObject({ kind: 'refused', message })
+    expect(routes(github).some((each) => each.startsWith('PUT'))).toBe(false)
+  })
+
   test('rules without "up to date" stand in the way, and nothing is merged', async () => {
     const github = fakeGitHub()
     github.on('PATCH /git/refs/heads/main', ruled)
