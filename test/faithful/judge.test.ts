@@ -1,0 +1,61 @@
+/** The walk through GitHub's schemas judges as ajv does, over whole answers and over answers with one thing wrong. */
+import { afterEach, expect, test } from 'vitest'
+import { setWitness } from '../../src/sandbox/forge/witness.ts'
+import { makeBench } from '../sandbox/forge/bench.ts'
+import { createAjv } from './ajv.ts'
+import { responseSchema } from './exchange.ts'
+import { operationOf, rest } from './operations.ts'
+import type { Json } from './schemas.ts'
+import { sent, tour } from './tour.ts'
+import { askedOf, watch } from './watch.ts'
+
+const R = '/repos/{owner}/{repo}'
+const judged = new Set([
+  ...[`GET ${R}/labels/{name}`, `GET ${R}/issues/{issue_number}`, `GET ${R}/issues/comments/{comment_id}`],
+  ...[`GET ${R}/check-runs/{check_run_id}`, `POST ${R}/git/refs`, `GET ${R}/issues/{issue_number}/events`],
+  ...[`GET ${R}/commits/{ref}`, 'GET /app', `GET ${R}/collaborators/{username}/permission`],
+])
+
+afterEach(() => setWitness(watch))
+
+/** The value itself, and with each of its fields missing, null, or something else. */
+function variants(value: unknown): unknown[] {
+  if (Array.isArray(value)) return [value, ...variants(value[0]).map((each) => [each])]
+  const fields = Object.keys(value as Json)
+  return [
+    value,
+    ...fields.flatMap((name) => {
+      const { [name]: _, ...rest } = value as Json
+      return [rest, { ...rest, [name]: null }, { ...rest, [name]: ['else'] }, { ...rest, [name]: 'else where' }]
+    }),
+  ]
+}
+
+test('the same verdict as ajv', async () => {
+  const answers = new Map<string, { schema: Json; value: unknown }>()
+  setWitness({
+    exchange({ request, sent: body, status, text }) {
+      const asked = askedOf(request, body)
+      const operation = asked && operationOf(asked.method, asked.path)
+      const schema = operation && judged.has(operation.route) ? responseSchema(operation, status) : null
+      if (operation && schema && status < 300) answers.set(operation.route, { schema, value: JSON.parse(text) })
+    },
+    webhook: () => {},
+  })
+  const deliveries = { list: () => [sent], redeliver: () => true }
+  const bench = await makeBench({ tokens: { mint: () => ({ token: 'x', expiresAt: null }) }, deliveries })
+  await tour(bench).finally(() => bench.close())
+  expect([...answers.keys()].sort()).toEqual([...judged].sort())
+  const ajv = createAjv(rest())
+  const differing: string[] = []
+  let [good, bad] = [0, 0]
+  for (const [route, { schema, value }] of answers)
+    for (const each of variants(value)) {
+      const fits = rest().problems(schema, each).length === 0
+      if (fits) good += 1
+      else bad += 1
+      if (fits !== ajv.fits(schema, each)) differing.push(`${route}: ${JSON.stringify(each).slice(0, 200)}`)
+    }
+  expect(differing).toEqual([])
+  expect([good > 50, bad > 50]).toEqual([true, true])
+}, 180_000)
