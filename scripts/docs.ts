@@ -9,6 +9,7 @@ import type { Command, Who } from '../src/core/commands/define.ts'
 import { commands } from '../src/core/commands/registry.ts'
 import { configJsonSchemaText } from '../src/core/config/json-schema.ts'
 import { configSchema } from '../src/core/config/schema.ts'
+import { PACKET_FORM, SESSION_FORM } from '../src/core/setup/forms.ts'
 import { apiCostPage, measure } from './api-cost.ts'
 import { cliPage } from './cli-page.ts'
 
@@ -161,6 +162,8 @@ export function documents(): Map<string, string> {
     ['docs/configuration.md', configurationPage()],
     ['docs/cli.md', cliPage(GENERATED)],
     ['docs/switchyard.schema.json', configJsonSchemaText()],
+    ['.github/ISSUE_TEMPLATE/packet.yml', PACKET_FORM],
+    ['.github/ISSUE_TEMPLATE/session.yml', SESSION_FORM],
   ])
   const readme = new URL('README.md', root)
   if (existsSync(readme)) pages.set('README.md', withCommands(readFileSync(readme, 'utf8')))

@@ -20,6 +20,8 @@ export type Action =
   /** Only while it still stands at `sha`. */
   | { kind: 'delete-branch'; branch: string; sha: string }
   | { kind: 'open-pull'; branch: string; base: string; title: string; body: string; draft: boolean }
+  /** A pull request with these new files on top of `sha`; never made again once there was one from `branch`. */
+  | OfferAction
   | { kind: 'edit-pull'; pull: number; body: string }
   | { kind: 'ready-pull'; pull: number; nodeId: string }
   | { kind: 'request-review'; pull: number; login: string }
@@ -67,6 +69,16 @@ export type Action =
       message: string
     }
 
+export interface OfferAction {
+  kind: 'offer-setup'
+  branch: string
+  base: string
+  sha: string
+  title: string
+  body: string
+  files: { path: string; text: string }[]
+}
+
 export interface CheckAction {
   kind: 'check'
   name: string
@@ -104,6 +116,8 @@ export function actionKey(action: Action): string {
       return `${action.kind} ${action.branch} ${action.sha}`
     case 'open-pull':
       return `open-pull ${action.branch}${action.draft ? ' draft' : ''}`
+    case 'offer-setup':
+      return `offer-setup ${action.branch}`
     case 'edit-pull':
     case 'ready-pull':
       return `${action.kind} #${action.pull}`

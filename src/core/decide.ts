@@ -19,6 +19,7 @@ import { wantRecords } from './want/records.ts'
 import { isOpenNow } from './want/refused.ts'
 import { wantScratch } from './want/scratch.ts'
 import { wantDashboards, wantEndings, wantSessions } from './want/sessions.ts'
+import { setupNeeds, wantSetup } from './want/setup.ts'
 import { wantTicks } from './want/ticks.ts'
 import { wantVerdicts } from './want/verdicts.ts'
 
@@ -64,9 +65,10 @@ const isJob = (action: Action) => action.kind === 'trial'
 function actionsOf(folded: Folded, facts: Facts): Action[] {
   const verdicts = [...wantVerdicts(folded), ...wantTicks(folded, facts)].filter((action) => isOpenNow(action, facts))
   if (verdicts.length > 0) return verdicts
-  const anything = folded.state.packets.length > 0 || folded.sessions.length > 0
+  const anything = folded.state.packets.length > 0 || folded.sessions.length > 0 || !facts.repo.oneOfMany
   const work = [
     ...(anything ? wantLabelDefinitions(facts) : []),
+    ...wantSetup(facts),
     ...wantSessions(folded, facts),
     ...forPacket(folded, facts),
     ...wantSetAside(folded, facts),
@@ -100,6 +102,6 @@ export function decide(facts: Facts): Decision {
 function decideOnce(facts: Facts, apart: Apart): Omit<Decision, 'faults'> {
   const folded = fold(facts, apart)
   const actions = distinct(actionsOf(folded, facts))
-  const needs = folded.needs
+  const needs = [...folded.needs, ...setupNeeds(facts)]
   return { state: folded.state, actions: needs.length > 0 ? [] : actions, needs, wakeAt: folded.state.nextChangeAt }
 }

@@ -6,6 +6,7 @@
 import type { CodeReading, ExportedName } from './contract/reading.ts'
 import type { PacketReading } from './packets/reading.ts'
 import type { CommentReading } from './reports/reading.ts'
+import type { WorkflowFile } from './setup/workflows.ts'
 
 export interface Facts {
   now: number
@@ -50,6 +51,8 @@ export interface RepoFact {
   private: boolean
   /** When the App was installed: older issues are left alone unless labelled. */
   installedAt: number
+  /** The App was put on many repositories at once: nothing is made here before somebody uses it. */
+  oneOfMany?: boolean
 }
 
 /** `.github/switchyard.yml` on the default branch. */
@@ -230,6 +233,15 @@ export interface Lookups {
   exports: Record<string, CodeReading | null>
   /** By the code itself: what a contract's TypeScript declares; null: it cannot be read. */
   declarations: Record<string, ExportedName[] | null>
+  /** What the offer of a configuration has to know; null: it cannot be told. */
+  setup?: SetupFact | null
+}
+
+/** What a repository without a configuration has on its default branch. */
+export interface SetupFact {
+  /** Paths at the root, in `.github/` and in `.github/ISSUE_TEMPLATE/`. */
+  present: string[]
+  workflows: WorkflowFile[]
 }
 
 /** Conflicts are the same from both sides. */
@@ -296,6 +308,8 @@ export type Need =
   /** `scope`: paths and globs as in a packet's boundaries. */
   | { kind: 'exports'; head: string; scope: string[] }
   | { kind: 'declarations'; code: string }
+  /** Advice, too: what a repository without a configuration has already. */
+  | { kind: 'setup' }
 
 export interface Refusal {
   /** HTTP status, 0 when it was no HTTP answer. */

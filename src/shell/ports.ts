@@ -12,6 +12,7 @@ import type {
   IssueRevision,
   Permission,
   PullFact,
+  SetupFact,
   TrialFact,
   TrialStep,
 } from '../core/facts.ts'
@@ -23,6 +24,8 @@ export interface RepoRef {
   repoId: number
   owner: string
   name: string
+  /** Its installation has many repositories: see `RepoFact.oneOfMany`. */
+  oneOfMany?: boolean
 }
 
 /** What may have changed on GitHub and should be read again. A hint only: reading too much is harmless. */
@@ -65,6 +68,8 @@ export interface GitHub {
   permission(actor: Actor): Promise<Permission>
   /** Earlier texts of `.github/switchyard.yml` on the default branch, newest first, at most 5. */
   configHistory(): Promise<string[]>
+  /** What the default branch has that an offer of a configuration must know. */
+  setup(): Promise<SetupFact>
   /**
    * Does one action; what GitHub answered is put into `mirror` so that it need not be read again. `fence` is asked right
    * before each request; without one there is nobody else who could act.

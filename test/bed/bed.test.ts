@@ -134,9 +134,11 @@ describe('the clock', () => {
 
 describe('troubles', () => {
   it('happen to the request they are for, as often as told, before or after its effect', async () => {
-    const bed = await testBed()
+    const bed = await testBed({ asleep: true })
     bed.wire.trouble({ route: 'GRAPHQL addComment', when: 'after', answer: troubles[502] })
     bed.wire.trouble({ route: 'POST /repos/{owner}/{repo}/labels', nth: 2, times: 2, answer: troubles.cut })
+    await bed.start()
+    await bed.recover(60_000)
     const one = await startPacket(bed, 'one')
     await bed.recover(10 * 60_000)
     expect(bed.see.status(one)).toBe('ready')

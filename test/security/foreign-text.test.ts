@@ -20,6 +20,7 @@ function wrong(action: Action): string[] {
       return [...wrongIn(managedPart(action.body) ?? ''), ...(action.body.length > 65_536 ? ['too long'] : [])]
     case 'open-session':
       return [...wrongInPlain(action.title, 256, false), ...wrongIn(action.body)]
+    case 'offer-setup':
     case 'open-pull':
       return [...wrongInPlain(action.title, 256, false), ...wrongIn(action.body)]
     case 'edit-pull':

@@ -4,7 +4,7 @@ import type { Facts } from '../facts.ts'
 import { LABELS, labelStatus, statusLabel } from '../say/status.ts'
 import type { PacketState } from '../state.ts'
 
-/** Labels of the bot that the repository lacks (or that were renamed by hand); only once there is something to label. */
+/** Labels of the bot that the repository lacks (or that were renamed by hand). */
 export function wantLabelDefinitions(facts: Facts): Action[] {
   const present = new Set(facts.labels.map((label) => label.name.toLowerCase()))
   return LABELS.filter((label) => !present.has(label.name.toLowerCase())).map((label) => ({

@@ -110,6 +110,9 @@ async function readInstallations(get: ConditionalGet): Promise<InstallationInfo[
   }))
 }
 
+/** An App that is put on all of an organization must not open a pull request in each of its repositories. */
+const MANY = 10
+
 interface RepositoriesAnswer {
   repositories: { id: number | bigint; name: string; owner: { login: string }; archived: boolean }[]
 }
@@ -118,8 +121,12 @@ async function readRepositories(get: ConditionalGet, installationId: number): Pr
   const found = await allRestPages(
     async (page) => ((await get('/installation/repositories', page)).data as RepositoriesAnswer).repositories,
   )
+  const oneOfMany = found.length > MANY
   return found.map((each) => ({
-    ref: { installationId, repoId: Number(each.id), owner: each.owner.login, name: each.name },
+    ref: {
+      ...{ installationId, repoId: Number(each.id), owner: each.owner.login, name: each.name },
+      ...(oneOfMany && { oneOfMany }),
+    },
     archived: each.archived,
   }))
 }

@@ -11,6 +11,7 @@ import { permissionOf } from './permission.ts'
 import { costOfRead, laneOfRead } from './read/cost.ts'
 import { type Reader, readMirror } from './read/read.ts'
 import { makeReports } from './read/reports.ts'
+import { readSetup } from './read/setup.ts'
 import { cloneUrl, remoteAt } from './remote.ts'
 
 /** Whatever it throws carries an `outcome`; see `explain` in errors.ts. `perform` does not throw. */
@@ -32,6 +33,7 @@ export function makeRepository(context: LimitedContext): GitHub {
         return mirror
       }),
     permission: (actor) => guarded(() => permissionOf(context, actor)),
+    setup: () => guarded(() => readSetup(context)),
     configHistory: () => guarded(() => configHistory(context, defaultBranch)),
     perform: (action, mirror, fence) => performAction(context, action, mirror, strikes, fence),
     reports(branch, sha) {

@@ -155,6 +155,7 @@ function gatherFacts({ memory, makeFacts, jobs, failing, clock }: CycleTools, an
       conflicts: Object.fromEntries([...code.conflicts, ...answers.unknown.conflicts]),
       exports: Object.fromEntries([...code.exports, ...answers.unknown.exports]),
       declarations: Object.fromEntries([...code.declarations, ...answers.unknown.declarations]),
+      ...(answers.setup !== undefined && { setup: answers.setup }),
     },
     refused: refusals.all(),
     failing: failing.list(),

@@ -1,5 +1,5 @@
 /** Answers what a decision asks to look up. An answer that cannot be had stays open: the decision does without it. */
-import { conflictKey, type DiffFact, exportsKey, type Need, type Permission } from '../../core/facts.ts'
+import { conflictKey, type DiffFact, exportsKey, type Need, type Permission, type SetupFact } from '../../core/facts.ts'
 import type { CodeReader, GitHub } from '../ports.ts'
 import { readCode } from './code.ts'
 import type { GitAccess } from './git.ts'
@@ -20,6 +20,8 @@ export interface Answers {
   gone: Record<string, DiffFact>
   /** Advice that could not be had in this cycle. */
   unknown: CodeMemory
+  /** For an offer that is still to be made; it may be open for long, and files come meanwhile. */
+  setup?: SetupFact | null
 }
 
 export const noAnswers = (): Answers => ({
@@ -29,9 +31,12 @@ export const noAnswers = (): Answers => ({
 })
 
 type CodeNeed = Extract<Need, { kind: 'conflict' | 'exports' | 'declarations' }>
+type Advice = CodeNeed | Extract<Need, { kind: 'setup' }>
 
 /** Nothing else has to wait for it. */
-export const isAdvice = (need: Need): need is CodeNeed =>
+export const isAdvice = (need: Need): need is Advice => need.kind === 'setup' || isOfCode(need)
+
+const isOfCode = (need: Need): need is CodeNeed =>
   need.kind === 'conflict' || need.kind === 'exports' || need.kind === 'declarations'
 
 /** Answers with "it cannot be told". */
@@ -50,6 +55,7 @@ export const needKey = (need: Need): string => {
     case 'issue':
       return `issue ${need.number}`
     case 'config-history':
+    case 'setup':
       return need.kind
     case 'conflict':
       return `conflict ${conflictKey(need.one, need.other)}`
@@ -86,6 +92,9 @@ async function lookUp(tools: LookupTools, answers: Answers, need: Need): Promise
       return answerConflict(tools, need)
     case 'exports':
       return answerExports(tools, need)
+    case 'setup':
+      answers.setup = await github.setup()
+      return true
     case 'declarations':
       memory.code.declarations.set(need.code, await tools.code.declarations(need.code))
       return true
@@ -130,7 +139,8 @@ export function countFailure(memory: Memory, answers: Answers, need: Need): void
   const key = needKey(need)
   const failures = (memory.failures.get(key) ?? 0) + 1
   memory.failures.set(key, failures)
-  if (isAdvice(need)) {
+  if (need.kind === 'setup') answers.setup = null
+  if (isOfCode(need)) {
     // One that fails every time is not tried again before the next start: git may take long to fail, and a commit that
     // is gone costs a fetch. Before that it is done without for this cycle.
     doWithout(failures >= FAILURES ? memory.code : answers.unknown, need)

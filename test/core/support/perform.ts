@@ -65,6 +65,10 @@ export function perform(hub: Hub, action: Action, trial: (base: string, head: st
     case 'open-pull':
       hub.openPull(action)
       return
+    case 'offer-setup':
+      hub.setBranch(action.branch, `${action.sha.slice(0, 30)}0ffe500000`, app, 'branch_creation')
+      hub.openPull({ ...action, kind: 'open-pull', draft: false })
+      return
     case 'edit-pull':
       Object.assign(pullNumbered(action.pull), { body: action.body, editor: app })
       return

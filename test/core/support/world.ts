@@ -127,6 +127,7 @@ export function createWorld(options: { config?: string | null } = {}): World {
       }
     } else if (need.kind === 'issue') facts.lookups.noIssue.push(need.number)
     else if (need.kind === 'conflict' || need.kind === 'exports' || need.kind === 'declarations') answerCode(hub, need)
+    else if (need.kind === 'setup') facts.lookups.setup = { present: [], workflows: [] }
     else facts.config.history = world.history
   }
 

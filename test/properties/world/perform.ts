@@ -90,6 +90,8 @@ const handlers: Handlers = {
     mirror.branches = mirror.branches.filter((one) => one.name !== branch)
     return done
   },
+  // Every world has a configuration, so none is ever offered one.
+  'offer-setup': () => ({ kind: 'refused', status: 0, message: 'not in this world' }),
   'open-pull': openPull,
   'edit-pull': (truth, { pull, body }, mirror) => {
     for (const one of [hub.pullAt(truth, pull), find(mirror.pulls, pull)])

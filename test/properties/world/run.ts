@@ -128,6 +128,7 @@ function createBot(run: Run, options: RunOptions, holder: string): Bot {
     permission: (actor) => living(() => run.permissions[whoIs(actor.id)]),
     configHistory: () => living(() => []),
     reports: () => ({ pushedAt: async () => null, look: async () => [], failureText: async () => '' }),
+    setup: () => living(() => ({ present: [], workflows: [] })),
     perform: (action, mirror) =>
       living(async () => {
         const perform = run.between(bot, async (one, known) => performTruth(truth, one, known))

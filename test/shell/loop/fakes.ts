@@ -75,6 +75,7 @@ export function createGitHub(overrides: Partial<GitHub> = {}) {
     },
     permission: async () => 'write',
     configHistory: async () => [],
+    setup: async () => ({ present: [], workflows: [] }),
     async perform(action, mirror) {
       performed.push(action.kind)
       putLabel(mirror, action)

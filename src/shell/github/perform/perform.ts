@@ -16,6 +16,7 @@ import { closeIssue, editIssueBody, openSession, pin, unpin } from './issues.ts'
 import { createLabel, setLabels } from './labels.ts'
 import { addBlockedBy, addSubIssue, removeBlockedBy } from './links.ts'
 import { merge } from './merge.ts'
+import { offerSetup } from './offer.ts'
 import { editPull, openPull, readyPull, requestReview } from './pulls.ts'
 
 type Handlers = { [K in Action['kind']]: Handler<K> }
@@ -30,6 +31,7 @@ const handlers: Handlers = {
   'create-branch': createBranch,
   'delete-branch': deleteBranch,
   'open-pull': openPull,
+  'offer-setup': offerSetup,
   'edit-pull': editPull,
   'ready-pull': readyPull,
   'request-review': requestReview,

@@ -9,7 +9,7 @@ import { done, type Handler, type Hands, pullIn } from './hands.ts'
 /** GitHub may see a push later than git does; by then it has. */
 const pushWaitMs = 15_000
 
-interface PullAnswer {
+export interface PullAnswer {
   number: number
   id: number | bigint
   node_id: string
@@ -21,6 +21,8 @@ interface PullAnswer {
   head: { ref: string; sha: string }
   base: { ref: string }
   draft?: boolean
+  state?: string
+  merged_at?: string | null
 }
 
 export const openPull: Handler<'open-pull'> = async (hands, { branch, base, title, body, draft }) => {
@@ -49,7 +51,7 @@ async function findPull(hands: Hands, branch: string): Promise<Outcome> {
   return { kind: 'done', reread: { issues: [found.number] } }
 }
 
-function put(hands: Hands, answer: PullAnswer): void {
+export function put(hands: Hands, answer: PullAnswer): void {
   const pull: RawPull = {
     number: answer.number,
     id: Number(answer.id),
@@ -65,9 +67,9 @@ function put(hands: Hands, answer: PullAnswer): void {
     sameRepo: true,
     baseRef: answer.base.ref,
     draft: answer.draft === true,
-    state: 'open',
-    merged: false,
-    mergedAt: null,
+    state: answer.state === 'closed' ? 'closed' : 'open',
+    merged: typeof answer.merged_at === 'string',
+    mergedAt: typeof answer.merged_at === 'string' ? Date.parse(answer.merged_at) : null,
     mergeSha: null,
     closedAt: null,
     closedBy: null,

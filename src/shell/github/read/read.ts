@@ -150,6 +150,7 @@ async function repoOf(
     defaultBranch: refs.defaultBranchRef?.name ?? previous?.repo.defaultBranch ?? 'main',
     private: repo.isPrivate,
     installedAt: await context.installedAt(),
+    ...(context.ref.oneOfMany && { oneOfMany: true }),
   }
 }
 

@@ -1,0 +1,40 @@
+/** What stands where the offered files would go, and the workflows. Asked once, before the offer is made. */
+import type { SetupFact } from '../../../core/facts.ts'
+import type { Context } from '../context.ts'
+import { isHttpErrorStatus } from '../errors.ts'
+
+interface Entry {
+  path: string
+  type: string
+  size: number
+}
+
+const MOST_WORKFLOWS = 30
+/** Bytes; a larger one is no workflow anybody wrote. */
+const LARGEST = 100_000
+
+export async function readSetup(context: Context): Promise<SetupFact> {
+  const folders = await Promise.all(['', '.github', '.github/ISSUE_TEMPLATE'].map((path) => list(context, path)))
+  const workflows = (await list(context, '.github/workflows'))
+    .filter(({ path, type, size }) => type === 'file' && /\.ya?ml$/.test(path) && size <= LARGEST)
+    .slice(0, MOST_WORKFLOWS)
+  const texts: SetupFact['workflows'] = []
+  for (const { path } of workflows) texts.push({ path, text: await textOf(context, path) })
+  return { present: folders.flat().map(({ path }) => path), workflows: texts }
+}
+
+/** Nothing for a folder that is not there, or that is a file. */
+async function list(context: Context, path: string): Promise<Entry[]> {
+  try {
+    const { data } = await context.octokit.request('GET /repos/{owner}/{repo}/contents/{path}', { ...context.at, path })
+    return Array.isArray(data) ? data : []
+  } catch (error) {
+    if (isHttpErrorStatus(error, 404)) return []
+    throw error
+  }
+}
+
+async function textOf(context: Context, path: string): Promise<string> {
+  const { data } = await context.octokit.request('GET /repos/{owner}/{repo}/contents/{path}', { ...context.at, path })
+  return 'content' in data ? Buffer.from(data.content, 'base64').toString('utf8') : ''
+}
