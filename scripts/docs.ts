@@ -97,6 +97,7 @@ function typeOf(property: Property): string {
   if (property.enum) return property.enum.map((one) => `\`${one}\``).join(' or ')
   if (property.type === 'array') return 'list of texts'
   if (property.type === 'object') return 'texts by name'
+  if (property.type === 'boolean') return '`true` or `false`'
   if (property.type === 'integer') return `number, ${range(property.minimum, property.maximum)}`
   return 'text'
 }

@@ -9,6 +9,7 @@ import { wantNeutralChecks, wantReadingChecks } from './want/checks.ts'
 import { wantContractNews } from './want/contracts.ts'
 import { wantSettled } from './want/delivered.ts'
 import { wantDispatch } from './want/dispatch.ts'
+import { inDryRun, wantDryRunOver } from './want/dry-run.ts'
 import { wantEyes } from './want/eyes.ts'
 import { wantIntegration } from './want/integration.ts'
 import { wantLabelDefinitions, wantPacketLabels } from './want/labels.ts'
@@ -69,6 +70,7 @@ function actionsOf(folded: Folded, facts: Facts): Action[] {
   const work = [
     ...(anything ? wantLabelDefinitions(facts) : []),
     ...wantSetup(facts),
+    ...(folded.state.config['dry-run'] ? [] : wantDryRunOver(folded)),
     ...wantSessions(folded, facts),
     ...forPacket(folded, facts),
     ...wantSetAside(folded, facts),
@@ -101,7 +103,10 @@ export function decide(facts: Facts): Decision {
 
 function decideOnce(facts: Facts, apart: Apart): Omit<Decision, 'faults'> {
   const folded = fold(facts, apart)
-  const actions = distinct(actionsOf(folded, facts))
+  const wished = distinct(actionsOf(folded, facts))
+  const actions = folded.state.config['dry-run']
+    ? inDryRun(wished, folded).filter((action) => !refusedNow(action, facts))
+    : wished
   const needs = [...folded.needs, ...setupNeeds(facts)]
   return { state: folded.state, actions: needs.length > 0 ? [] : actions, needs, wakeAt: folded.state.nextChangeAt }
 }

@@ -66,6 +66,10 @@ export const configSchema = z.strictObject({
     .array(z.string().min(1))
     .default([])
     .describe('Logins of agents. They get the agent commands only, whatever their permission.'),
+  'dry-run': z
+    .boolean()
+    .default(false)
+    .describe('`true`: nothing is done but one comment on each packet and session that says what would be done.'),
   merge: z
     .enum(['command', 'auto'])
     .default('command')

@@ -29,7 +29,7 @@ describe('the App', () => {
     expect(await github.app.installations()).toEqual([{ id: 7, suspended: false }])
     const found = await github.app.repositories(7)
     expect(found).toHaveLength(101)
-    expect(found[0]?.ref).toEqual({ installationId: 7, repoId: 1, owner: 'acme', name: 'r1' })
+    expect(found[0]?.ref).toEqual({ installationId: 7, repoId: 1, owner: 'acme', name: 'r1', oneOfMany: true })
   })
 
   test('gives git a token of the installation, at the API’s own host only', async () => {
