@@ -239,7 +239,7 @@ export interface Lookups {
 
 /** What a repository without a configuration has on its default branch. */
 export interface SetupFact {
-  /** Paths at the root, in `.github/` and in `.github/ISSUE_TEMPLATE/`. */
+  /** Of the paths that may be offered, and of what else is in their folders below `.github/`. */
   present: string[]
   workflows: WorkflowFile[]
 }

@@ -14,20 +14,20 @@ const MOST_WORKFLOWS = 30
 const LARGEST = 100_000
 
 export async function readSetup(context: Context): Promise<SetupFact> {
-  const folders = await Promise.all(['', '.github', '.github/ISSUE_TEMPLATE'].map((path) => list(context, path)))
+  const found = await Promise.all(['AGENTS.md', '.github', '.github/ISSUE_TEMPLATE'].map((path) => list(context, path)))
   const workflows = (await list(context, '.github/workflows'))
     .filter(({ path, type, size }) => type === 'file' && /\.ya?ml$/.test(path) && size <= LARGEST)
     .slice(0, MOST_WORKFLOWS)
   const texts: SetupFact['workflows'] = []
   for (const { path } of workflows) texts.push({ path, text: await textOf(context, path) })
-  return { present: folders.flat().map(({ path }) => path), workflows: texts }
+  return { present: found.flat().map(({ path }) => path), workflows: texts }
 }
 
-/** Nothing for a folder that is not there, or that is a file. */
+/** What is in a folder, or the file itself; nothing where nothing is. */
 async function list(context: Context, path: string): Promise<Entry[]> {
   try {
     const { data } = await context.octokit.request('GET /repos/{owner}/{repo}/contents/{path}', { ...context.at, path })
-    return Array.isArray(data) ? data : []
+    return [data].flat().map(({ path, type, size }) => ({ path, type, size }))
   } catch (error) {
     if (isHttpErrorStatus(error, 404)) return []
     throw error
