@@ -1,4 +1,5 @@
-FROM node:24-slim
+# At least the Node that package.json pins: the sources are run as they are.
+FROM node:24.21.0-slim
 
 # git 2.38 or later: trial merges are made with `git merge-tree --write-tree`.
 RUN apt-get update \
