@@ -124,6 +124,8 @@ async function receive(
   meter.delivery(event, isNew ? 'stored' : 'repeated')
   if (!isNew) return
   if (LIST_AGAIN.has(event)) void loop.relist()
+  const installation = event === 'installation' ? idOf(payload.installation) : null
+  if (installation !== null && payload.action === 'new_permissions_accepted') loop.rightsChanged(installation)
   if (repo !== null && hints) loop.mark(repo, hints, { delivery: guid, at: receivedAt })
 }
 
@@ -138,7 +140,10 @@ function readHints(parts: BotParts, event: string, payload: unknown, log: Log): 
 }
 
 function repositoryId(payload: Record<string, unknown>): number | null {
-  const { repository } = payload
-  if (typeof repository !== 'object' || repository === null || !('id' in repository)) return null
-  return typeof repository.id === 'number' ? repository.id : null
+  return idOf(payload.repository)
+}
+
+function idOf(thing: unknown): number | null {
+  if (typeof thing !== 'object' || thing === null || !('id' in thing)) return null
+  return typeof thing.id === 'number' ? thing.id : null
 }

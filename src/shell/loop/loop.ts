@@ -32,6 +32,8 @@ export interface Loop {
   mark(repoId: number, hints: Partial<Hints>, cause?: Cause): void
   /** The App may have been installed or removed somewhere. */
   relist(): Promise<void>
+  /** Somebody accepted other permissions for this installation. */
+  rightsChanged(installationId: number): void
   /** Whether the repositories have been listed once. */
   isReady(): boolean
   /** How many repositories there are, by what is done for them now. */
@@ -108,6 +110,10 @@ export function createLoop(options: LoopOptions): Loop {
       void listing.list()
     },
     relist: () => listing.list(),
+    rightsChanged(installationId) {
+      for (const repository of repositories.values())
+        if (repository.ref.installationId === installationId) repository.rightsChanged()
+    },
     isReady: () => listing.isReady(),
     activities() {
       const counts = { idle: 0, queued: 0, running: 0, waiting: 0 }

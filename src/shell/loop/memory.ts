@@ -35,6 +35,8 @@ export interface Refusals {
   endsAt(): number | null
   /** Remembered for `ms`. */
   add(key: string, status: number, message: string, ms?: number): Promise<void>
+  /** What was refused for want of a right may be tried again. */
+  forgetRights(): Promise<void>
 }
 
 export const HOUR = 3600_000
@@ -81,6 +83,12 @@ function createRefusals(
       const refusal = { status, message, at: clock.now(), until: clock.now() + ms }
       known.set(key, refusal)
       await keep(key, refusal)
+    },
+    async forgetRights() {
+      for (const [key, refusal] of [...known].filter(([, { status }]) => status === 403)) {
+        known.delete(key)
+        await keep(key, { ...refusal, until: clock.now() })
+      }
     },
   }
 }

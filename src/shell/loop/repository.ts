@@ -13,7 +13,7 @@ import { createFactsMaker } from './facts.ts'
 import { createFailing } from './failing.ts'
 import { createFaultLog } from './faults.ts'
 import { createGitAccess, type GitAccess } from './git.ts'
-import { mergeHints, NOTHING, saysNothing } from './hints.ts'
+import { EVERYTHING, mergeHints, NOTHING, saysNothing } from './hints.ts'
 import { createJobs, type Jobs, type JobTools } from './jobs.ts'
 import { createHold, type Hold } from './lease.ts'
 import { createMemory } from './memory.ts'
@@ -43,7 +43,11 @@ export interface RepositoryTools {
   onQuiet(): void
 }
 
-export type Repository = Worker & { ref: RepoRef }
+export type Repository = Worker & {
+  ref: RepoRef
+  /** The App was given other rights here: what it lacked before is tried again. */
+  rightsChanged(): void
+}
 
 export function createRepository(tools: RepositoryTools, ref: RepoRef): Repository {
   const { clock, store, meter } = tools
@@ -102,6 +106,12 @@ export function createRepository(tools: RepositoryTools, ref: RepoRef): Reposito
       if (!isForTrials(hints)) worker.mark(hints, cause)
     },
     activity: worker.activity,
+    rightsChanged() {
+      const forget = async () => (await parts()).memory.refusals.forgetRights()
+      void forget()
+        .catch((err) => log.warn({ err }, 'What was refused could not be forgotten'))
+        .finally(() => worker.mark(EVERYTHING))
+    },
     isQuiet: () => worker.isQuiet() && !jobs?.busy(),
     async close() {
       closed = true

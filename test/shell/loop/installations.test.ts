@@ -1,0 +1,73 @@
+/** The App is installed, moved about and taken away: what the bot works on follows what GitHub lists. */
+import { describe, expect, it } from 'vitest'
+import { EVERYTHING } from '../../../src/shell/loop/hints.ts'
+import type { Outcome, RepoRef } from '../../../src/shell/ports.ts'
+import { begin, createGitHub, createWorld, decision, ref, wantLabel } from './fakes.ts'
+
+const other: RepoRef = { ...ref, repoId: 8, name: 'other' }
+
+/** A loop over whatever `listed` has, with the names of the repositories that were read. */
+async function listing(first: Record<number, RepoRef[]>) {
+  const read: string[] = []
+  const state = { listed: first }
+  const world = await createWorld(createGitHub().github, () => decision(), {
+    app: {
+      installations: async () => Object.keys(state.listed).map(Number),
+      repositories: async (id) => state.listed[id] ?? [],
+      repository: (of) => {
+        const { github } = createGitHub()
+        return {
+          ...github,
+          read(...args) {
+            read.push(`${of.owner}/${of.name}`)
+            return github.read(...args)
+          },
+        }
+      },
+    },
+  })
+  await begin(world)
+  const change = async (listed: Record<number, RepoRef[]>) => {
+    read.length = 0
+    state.listed = listed
+    await world.loop.relist()
+    await world.clock.advance(500)
+    for (const { repoId } of [ref, other]) world.loop.mark(repoId, EVERYTHING)
+    await world.clock.advance(500)
+    return [...new Set(read)]
+  }
+  return { world, change }
+}
+
+describe('installations', () => {
+  it.each<[string, Record<number, RepoRef[]>, Record<number, RepoRef[]>, string[]]>([
+    ['created', {}, { 1: [ref] }, ['acme/app']],
+    ['with a repository more', { 1: [ref] }, { 1: [ref, other] }, ['acme/other', 'acme/app']],
+    ['with a repository less', { 1: [ref, other] }, { 1: [ref] }, ['acme/app']],
+    ['suspended or deleted', { 1: [ref, other] }, {}, []],
+    ['renamed', { 1: [ref] }, { 1: [{ ...ref, name: 'new' }] }, ['acme/new']],
+    ['transferred', { 1: [ref] }, { 2: [{ ...ref, owner: 'octo', installationId: 2 }] }, ['octo/app']],
+  ])('%s', async (_, before, after, names) => {
+    const { world, change } = await listing(before)
+    expect((await change(after)).sort()).toEqual(names.sort())
+    await world.loop.close()
+  })
+
+  it('with more rights: what was refused for want of them is tried again at once', async () => {
+    const answers: Outcome[] = [{ kind: 'refused', status: 403, message: 'Resource not accessible by integration' }]
+    const { github, performed } = createGitHub()
+    const perform: typeof github.perform = async (...args) => answers.shift() ?? github.perform(...args)
+    const world = await createWorld({ ...github, perform }, wantLabel)
+    await begin(world)
+    world.loop.mark(ref.repoId, EVERYTHING)
+    await world.clock.advance(500)
+    expect(performed).toEqual([])
+    world.loop.rightsChanged(ref.installationId + 1)
+    await world.clock.advance(500)
+    expect(performed).toEqual([])
+    world.loop.rightsChanged(ref.installationId)
+    await world.clock.advance(500)
+    expect(performed).toEqual(['create-label'])
+    await world.loop.close()
+  })
+})
