@@ -105,7 +105,7 @@ function decideOnce(facts: Facts, apart: Apart): Omit<Decision, 'faults'> {
   const folded = fold(facts, apart)
   const wished = distinct(actionsOf(folded, facts))
   const actions = folded.state.config['dry-run']
-    ? inDryRun(wished, folded).filter((action) => !refusedNow(action, facts))
+    ? inDryRun(wished, folded).filter((action) => isOpenNow(action, facts))
     : wished
   const needs = [...folded.needs, ...setupNeeds(facts)]
   return { state: folded.state, actions: needs.length > 0 ? [] : actions, needs, wakeAt: folded.state.nextChangeAt }
