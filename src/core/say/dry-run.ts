@@ -72,6 +72,12 @@ export function words(action: Action): string {
     case 'pin':
     case 'unpin':
       return `${action.kind} #${action.issue}`
+    case 'add-sub-issue':
+      return `make #${action.child} a sub-issue of #${action.issue}`
+    case 'add-blocked-by':
+      return `mark #${action.issue} as blocked by #${action.by}`
+    case 'remove-blocked-by':
+      return `take back that #${action.issue} is blocked by #${action.by}`
     case 'trial':
       return `merge ${code(short(action.head))} into ${code(short(action.base))} on trial and test the result`
     case 'merge':
