@@ -49,13 +49,23 @@ function test(packet: PacketState, draft: Draft, base: string, state: State, fac
   const key = trialKey(under, head, request)
   const trial = facts.lookups.trials[key]
   if (trial !== undefined && trial.state !== 'running') {
-    const id = externalId({ base: under, head, trial: trial.state === 'finished' ? trial.trial : '', request })
-    return wantCheck(integrationResult(trial, under, packet, state), head, id, facts)
+    const run = { base: under, head, trial: trial.state === 'finished' ? trial.trial : '', request }
+    const passed = trial.state === 'finished' && trial.ok
+    const told = passed ? [] : undone(packet, draft, { ...run, passed }, state, facts)
+    return told.length > 0 ? told : writeResult(packet, run, state, facts)
   }
   return [
     ...showRunning(packet, { base: under, head, trial: '', request }, state, facts),
     { kind: 'trial', packet: packet.name, base: under, head, key, message: messageOf(packet, request, state) },
   ]
+}
+
+/** Writes down what a trial that is over came to; nothing where GitHub has it already. */
+function writeResult(packet: PacketState, run: TestedRun, state: State, facts: Facts): Action[] {
+  const trial = facts.lookups.trials[trialKey(run.base, run.head, run.request)]
+  if (trial === undefined || trial.state === 'running') return []
+  const id = externalId({ ...run, trial: trial.state === 'finished' ? trial.trial : '' })
+  return wantCheck(integrationResult(trial, run.base, packet, state), run.head, id, facts)
 }
 
 /**
@@ -97,10 +107,13 @@ function showRunning(packet: PacketState, run: TestedRun, state: State, facts: F
   ]
 }
 
-/** A trial that nobody waits for any more is not left hanging. */
-function stop(packet: PacketState, facts: Facts): Action[] {
+/** A trial that nobody waits for any more is not left hanging; one that is over has its result. */
+function stop(packet: PacketState, state: State, facts: Facts): Action[] {
   const run = integrationRun(packet, facts)
   if (run === null || run.status === 'completed' || packet.head === null) return []
+  const tested = readExternalId(run.externalId)
+  const result = tested?.head === packet.head ? writeResult(packet, tested, state, facts) : []
+  if (result.length > 0) return result
   return wantCheck(
     { name: 'integration', conclusion: 'cancelled', ...integrationStopped(), annotations: [] },
     packet.head,
@@ -109,7 +122,10 @@ function stop(packet: PacketState, facts: Facts): Action[] {
   )
 }
 
-/** Red checks take a packet out of done, and the agent is told why, once for each `done`. */
+/**
+ * Red checks take a packet out of done, and the agent is told why, once for each `done`: before the check itself turns
+ * red, so that whoever sees the red check finds the status that goes with it.
+ */
 function undone(packet: PacketState, draft: Draft, run: Settled, state: State, facts: Facts): Action[] {
   const reading = readingChecks(packet, state).filter((result) => result.conclusion === 'failure')
   const red: CheckState[] = reading.map((result) => ({
@@ -121,7 +137,9 @@ function undone(packet: PacketState, draft: Draft, run: Settled, state: State, f
   const integration = packet.checks.integration
   if (!run.passed && integration) {
     const trial = facts.lookups.trials[trialKey(run.base, run.head, run.request)]
-    red.push({ ...integration, steps: trial?.state === 'finished' ? trial.steps : [] })
+    const over =
+      trial === undefined || trial.state === 'running' ? {} : integrationResult(trial, run.base, packet, state)
+    red.push({ ...integration, ...over, steps: trial?.state === 'finished' ? trial.steps : [] })
   }
   if (red.length === 0 || packet.report === null) return []
   return once(packet.issue, draft.told, takenOutOfDone(String(packet.report.comment), red))
@@ -183,7 +201,7 @@ export function wantIntegration(folded: Folded, facts: Facts): Action[] {
     if (!draft || packet.pull === null) return []
     const held = packet.queued && packet.status !== 'merged' ? obstacles(packet, state) : []
     const told = held.length > 0 ? once(packet.issue, draft.told, mergeHeld(packet.queued?.comment ?? 0, held)) : []
-    if (packet.status !== 'done' || !pullOpen(packet)) return [...told, ...stop(packet, facts)]
+    if (packet.status !== 'done' || !pullOpen(packet)) return [...told, ...stop(packet, state, facts)]
     return [...told, ...forDone(packet, draft, packet === next, state, facts)]
   })
   return wishes.flat()

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Action } from '../../../src/core/actions.ts'
 import { queueOrder } from '../../../src/core/schedule/queue.ts'
 import type { DependencyState, QueueState } from '../../../src/core/state.ts'
 import { another, complete, done, filed, finish, moves, pushed, type Story } from '../support/stories.ts'
@@ -47,6 +48,16 @@ describe('the trial merge', () => {
     w.settle()
     expect(merges(w)).toEqual([])
     expect(moves(w)).toBe(0)
+  })
+
+  it('turns red after the label and the word to the agent: whoever sees it red finds the status that goes with it', () => {
+    const { w, n } = tested(failing('not ok'))
+    const at = (found: (action: Action) => boolean) => w.actions.findIndex(found)
+    const red = at((one) => one.kind === 'check' && one.name.endsWith('integration') && one.conclusion === 'failure')
+    const label = at((one) => one.kind === 'set-labels' && one.issue === n && one.remove.includes('status: done'))
+    const word = at((one) => one.kind === 'comment' && one.body.includes('Back to running'))
+    expect([word, label, red].every((index) => index >= 0)).toBe(true)
+    expect([label, red, word].toSorted((a, b) => a - b)).toEqual([word, label, red])
   })
 
   it('shows that it is under way, and settles while it runs', () => {
