@@ -13,5 +13,5 @@ it('killed at every moment of the start and of every other step', async () => {
   const found: unknown[] = []
   const { tried } = await sweepCrashes(should, { wanted, found: (...each) => found.push(each) })
   expect(found).toEqual([])
-  expect(tried).toBeGreaterThan(250)
+  expect(tried).toBeGreaterThan(150)
 }, 1_200_000)
