@@ -135,7 +135,8 @@ async function askedOf(request: Request): Promise<Asked> {
   const text = await request.text()
   const path = url.pathname.replace(/^\/api\/v3/, '')
   const body: unknown = text === '' ? undefined : JSON.parse(text)
-  if (path !== '/api/graphql') watch.request({ method: request.method, path, query: url.searchParams, body })
+  const isRest = url.pathname.startsWith('/api/v3')
+  if (isRest) watch.request({ method: request.method, path, query: url.searchParams, body })
   return {
     method: request.method,
     path: decodeURIComponent(url.pathname).replace(/^\/api\/v3/, ''),
