@@ -91,6 +91,8 @@ async function connectBot(sandbox: Sandbox, apiUrl: string): Promise<Bot> {
     dataDir: sandbox.layout.bot,
     // What runs here comes from the people of this machine.
     allowLocalRunner: () => true,
+    // Forge and bot are one process: whatever kills it ends every request, so the next one need not wait.
+    underWayMs: 0,
     log: await createPinoLog(process.env.LOG_LEVEL ?? 'warn', process.stdout.isTTY ? 'pretty' : 'json'),
   })
   sandbox.setWebhookUrl(`${bot.url}/api/github/webhooks`)

@@ -24,6 +24,8 @@ export interface BotOptions {
   metrics?: Metrics
   /** Who reads `/metrics` has to send it as a bearer; '' or left out: anybody may. */
   metricsToken?: string
+  /** How long a request may still take effect whose process was killed, in milliseconds; 10 s when left out. */
+  underWayMs?: number
 }
 
 /** What the bot is made of, besides its own loop and server. */
@@ -58,7 +60,7 @@ export async function runBot(options: BotOptions, parts: BotParts): Promise<Bot>
   const { store } = parts
   const meter: Meter = metrics ?? silentMeter
   const holder = makeHolder()
-  await store.releaseDeadLeases(isDead, clock.now() + UNDER_WAY_MS)
+  await store.releaseDeadLeases(isDead, clock.now() + (options.underWayMs ?? UNDER_WAY_MS))
   const left = await store.undoneDeliveries()
   if (left.length > 0) log.info({ deliveries: left.length }, 'Some were left when the bot stopped; all is looked at')
   const loop = createLoop({ ...parts, log, clock, meter, holder })

@@ -37,6 +37,8 @@ export interface StartOptions {
   log: Log
   /** Who reads `/metrics` has to send it as a bearer; '' or left out: anybody may. */
   metricsToken?: string
+  /** How long a request may still take effect whose process was killed, in milliseconds; 10 s when left out. */
+  underWayMs?: number
   clock?: Clock
   fetch?: typeof fetch
 }
@@ -65,6 +67,7 @@ export async function startBot(options: StartOptions): Promise<Bot> {
       {
         ...{ webhookSecrets, host: options.host, port: options.port, log, clock, metrics },
         ...(options.metricsToken !== undefined && { metricsToken: options.metricsToken }),
+        ...(options.underWayMs !== undefined && { underWayMs: options.underWayMs }),
       },
       {
         ...{ store, decide, explain, hintsOf, reader: createTextReader(), ...portsOf(app, log) },
