@@ -183,6 +183,9 @@ export interface Playing {
   story?: Story
 }
 
+/** GitHub's limits are by the minute, and the dashboard waits for them; the steps follow each other within seconds. */
+export const breath = 65_000
+
 export const newStory = (): Story => ({ session: 0, alpha: 0, beta: 0, gamma: 0, stranger: 0 })
 
 /** Plays all of it. Every step lasts until the bot waits for nothing but a later time. */
@@ -192,6 +195,7 @@ export async function play(bed: Bed, playing: Playing = {}): Promise<Story> {
     await step.run(bed, story)
     await bed.settle()
     await bed.recover(patience)
+    await bed.pass(breath)
     if ((await after?.(step, story)) === 'stop') break
   }
   return story

@@ -8,7 +8,7 @@ import { type Bed, createBed } from '../../src/sandbox/bed/bed.ts'
 import type { Moment } from '../../src/sandbox/bed/crashes.ts'
 import type { Photograph } from '../../src/sandbox/bed/photograph.ts'
 import { differences, ending } from './compare.ts'
-import { newStory, play, type Story, steps } from './story.ts'
+import { breath, newStory, play, type Story, steps } from './story.ts'
 
 /** Before a step. */
 export interface Stage {
@@ -104,6 +104,7 @@ async function goOn(stage: Stage, should: Undisturbed, step: number, stepsAfter:
   let last = step
   try {
     await bed.start()
+    await bed.pass(breath)
     const until = Math.min(step + stepsAfter, steps.length - 1)
     if (until > step) {
       const after = () => (++last === until ? ('stop' as const) : undefined)
