@@ -28,14 +28,19 @@ export async function withLinks(
   if (isWhole) reader.linksReadAt = reader.context.now()
   const fresh = isWhole ? await allLinks(reader, mirror) : await someLinks(reader, hints.links ?? [])
   const issues = mirror.issues.map((issue) => {
-    const found = fresh.get(issue.number) ?? (known.has(issue.number) ? known.get(issue.number) : atFirst(isWhole))
+    const found =
+      fresh.get(issue.number) ?? (known.has(issue.number) ? known.get(issue.number) : atFirst(issue, isWhole))
     return found === undefined || found === issue.blockedBy ? issue : { ...issue, blockedBy: found }
   })
   return { ...mirror, issues }
 }
 
-/** An issue is filed without any; whoever links it at once is heard of by a webhook, or at the next whole look. */
-const atFirst = (isWhole: boolean): number[] | undefined => (isWhole ? undefined : [])
+/**
+ * An issue is filed without any; whoever links it at once is heard of by a webhook, or at the next whole look. The list
+ * has those alone that are labelled, which a crash may have kept a packet from.
+ */
+const atFirst = (issue: RawIssue, isWhole: boolean): number[] | undefined =>
+  isWhole && issue.labels.includes('packet') ? undefined : []
 
 async function allLinks(reader: Reader, mirror: Mirror): Promise<Map<number, number[]>> {
   const isPacket = (issue: RawIssue) => issue.state === 'open' && issue.labels.includes('packet')
