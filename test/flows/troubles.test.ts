@@ -12,7 +12,7 @@ afterAll(() => should.free())
 /** In which most routes are used. */
 const chosen = [0, 1, 5, 6, 8, 11, 18]
 /** So many of the cases that are new in a step are left out for one that is tried; the next step leaves out others. */
-const leftOut = 7
+const leftOut = 15
 
 async function casesIn(): Promise<{ each: Case; usual: Usual }[]> {
   const seen = new Set<string>()
@@ -30,6 +30,6 @@ async function casesIn(): Promise<{ each: Case; usual: Usual }[]> {
 
 it('trouble of each kind, on one route after the other', async () => {
   const cases = await casesIn()
-  expect(cases.length).toBeGreaterThan(50)
+  expect(cases.length).toBeGreaterThan(30)
   for (const { each, usual } of cases) expect.soft(await runCase(each, should, usual), nameOf(each)).toEqual([])
 }, 600_000)

@@ -6,7 +6,7 @@ import { LOOK, play } from './story/play.ts'
 
 describe('wherever the process dies', () => {
   it('the session ends the same', async () => {
-    expect(await explore({ kind: 'crash', runs: 300, seed: seedFor(3) })).toBeNull()
+    expect(await explore({ kind: 'crash', runs: 200, seed: seedFor(3) })).toBeNull()
   }, 900_000)
 
   it.each([true, false])('(it does die, with its last action done: %s, and another one goes on)', async (effect) => {

@@ -153,7 +153,7 @@ describe('whatever people write', () => {
     )
   }, 240_000)
 
-  const together = 3
+  const together = 5
   const groups = Array.from({ length: Math.ceil(pieces.length / together) }, (_, at) =>
     pieces.slice(at * together, (at + 1) * together),
   )

@@ -1,0 +1,11 @@
+/** A quarter of the generated sessions, so that workers share them evenly; in parts, so that none takes long. */
+import { expect, it } from 'vitest'
+import { explore, seedFor } from './judge/explore.ts'
+
+it.each([0, 250])(
+  'whichever deliveries arrive, how often and in what order, the session ends the same (from the %ith)',
+  async (from) => {
+    expect(await explore({ kind: 'order', runs: 250, seed: seedFor(2), path: String(from) })).toBeNull()
+  },
+  900_000,
+)
