@@ -47,15 +47,15 @@ function test(packet: PacketState, draft: Draft, base: string, state: State, fac
   const request = requestOf(packet, draft)
   const under = underWay(packet, head, request, state, facts) ?? base
   const key = trialKey(under, head, request)
+  const run = { base: under, head, trial: '', request }
   const trial = facts.lookups.trials[key]
   if (trial !== undefined && trial.state !== 'running') {
-    const run = { base: under, head, trial: trial.state === 'finished' ? trial.trial : '', request }
     const passed = trial.state === 'finished' && trial.ok
     const told = passed ? [] : undone(packet, draft, { ...run, passed }, state, facts)
     return told.length > 0 ? told : writeResult(packet, run, state, facts)
   }
   return [
-    ...showRunning(packet, { base: under, head, trial: '', request }, state, facts),
+    ...showRunning(packet, run, state, facts),
     { kind: 'trial', packet: packet.name, base: under, head, key, message: messageOf(packet, request, state) },
   ]
 }
