@@ -2,6 +2,7 @@
 import type { CheckRunFact } from '../../../src/core/facts.ts'
 import { withChecks } from '../../../src/shell/github/read/checks.ts'
 import { type Index, numbersToRead } from '../../../src/shell/github/read/index-of-all.ts'
+import { headsToCheck, movedPulls } from '../../../src/shell/github/read/to-read.ts'
 import type { Hints, Mirror, RawIssue, RawPull } from '../../../src/shell/ports.ts'
 import type { Truth } from './truth.ts'
 
@@ -71,12 +72,6 @@ const isListed = (one: RawIssue) =>
   one.state === 'open' || ['packet', 'session'].some((name) => one.labels.includes(name))
 const isHere = (one: RawPull) => one.sameRepo || one.state === 'open'
 
-function movedPulls(mirror: Mirror): number[] {
-  const shas = new Map(mirror.branches.map((branch) => [branch.name, branch.sha]))
-  const open = mirror.pulls.filter((pull) => pull.state === 'open' && pull.sameRepo)
-  return open.filter((pull) => shas.get(pull.headRef) !== pull.headSha).map((pull) => pull.number)
-}
-
 function withItems(mirror: Mirror, truth: Truth, numbers: readonly number[]): Mirror {
   if (numbers.length === 0) return mirror
   const wanted = new Set(numbers)
@@ -95,14 +90,4 @@ function issueCopy(issue: RawIssue): RawIssue {
   const copy = structuredClone(issue)
   if (copy.labels.includes('session')) copy.revisions = copy.revisions.slice(-SESSION_TEXTS)
   return copy
-}
-
-function headsToCheck(mirror: Mirror, previous: Mirror | null, hints: Hints): string[] {
-  const known = new Set((previous?.pulls ?? []).map((pull) => pull.headSha))
-  const seen = new Set(mirror.checks.map((run) => run.headSha))
-  const own = mirror.pulls.filter((pull) => pull.sameRepo)
-  const open = own.filter((pull) => pull.state === 'open').map((pull) => pull.headSha)
-  const unknown = open.filter((sha) => !known.has(sha) || (hints.all && !seen.has(sha)))
-  const closed = previous === null ? own.filter((pull) => pull.state === 'closed').map((pull) => pull.headSha) : []
-  return [...hints.checks, ...unknown, ...closed]
 }

@@ -13,9 +13,9 @@ import { type Items, readItems } from './items.ts'
 import { withLinks } from './links.ts'
 import { noteLists, readNews, type Seen } from './news.ts'
 import { allPages } from './pages.ts'
+import { headsToCheck, movedPulls } from './to-read.ts'
 
 const readsAtOnce = 5
-const closedAtFirst = 20
 
 export interface Reader {
   context: Context
@@ -97,13 +97,6 @@ function isExplained(branches: readonly BranchFact[], { activity, branches: befo
   return stands && branches.length === before.length
 }
 
-/** Open pull requests whose branch stands elsewhere than they say, or is gone: the event that tells so may be lost. */
-function movedPulls(mirror: Mirror): number[] {
-  const shas = new Map(mirror.branches.map((branch) => [branch.name, branch.sha]))
-  const open = mirror.pulls.filter((pull) => pull.state === 'open' && pull.sameRepo)
-  return open.filter((pull) => shas.get(pull.headRef) !== pull.headSha).map((pull) => pull.number)
-}
-
 /** Puts issues and pull requests in, and takes out what is no longer there. A foreign closed pull request stays out. */
 function withItems(mirror: Mirror, items: Items): Mirror {
   const missing = new Set(items.missing)
@@ -182,20 +175,6 @@ async function protectedBranches({ context, get }: Reader): Promise<Set<string>>
     if (isHttpErrorStatus(error, 404)) return new Set()
     throw error
   }
-}
-
-/**
- * Hinted commits, and heads that were not known before: nobody else writes the App's check runs. A mirror made anew also
- * takes those of the latest closed pull requests, for the dashboard and the report.
- */
-function headsToCheck(mirror: Mirror, previous: Mirror | null, hints: Hints): string[] {
-  const known = new Set((previous?.pulls ?? []).map((pull) => pull.headSha))
-  const seen = new Set(mirror.checks.map((run) => run.headSha))
-  const own = mirror.pulls.filter((pull) => pull.sameRepo)
-  const open = own.filter((pull) => pull.state === 'open').map((pull) => pull.headSha)
-  const unknown = open.filter((sha) => !known.has(sha) || (hints.all && !seen.has(sha)))
-  const closed = previous === null ? own.filter((pull) => pull.state === 'closed').slice(-closedAtFirst) : []
-  return [...new Set([...hints.checks, ...unknown, ...closed.map((pull) => pull.headSha)])]
 }
 
 async function readAllChecks(context: Context, heads: readonly string[]): Promise<CheckRunFact[]> {
