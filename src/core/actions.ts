@@ -4,7 +4,7 @@
  */
 
 import type { CheckConclusion } from './facts.ts'
-import type { Annotation } from './state.ts'
+import type { Annotation } from './findings.ts'
 
 export type Action =
   | { kind: 'create-label'; name: string; color: string; description: string }

@@ -1,8 +1,9 @@
 /** The whole decision: facts in; the state, what should be done about it, and what must be asked first. Pure. */
 import { type Action, actionKey } from './actions.ts'
 import { type Apart, each, type Fault, settingAside } from './apart.ts'
-import type { Facts, Need } from './facts.ts'
+import type { Facts } from './facts.ts'
 import { type Folded, fold } from './fold/fold.ts'
+import type { Need } from './lookups.ts'
 import type { State } from './state.ts'
 import { wantBackAgain, wantSetAside } from './want/aside.ts'
 import { wantNeutralChecks, wantReadingChecks } from './want/checks.ts'

@@ -3,10 +3,9 @@
  * Times are milliseconds since the epoch, UTC. A `null` actor is a deleted account ("ghost" on GitHub).
  */
 
-import type { CodeReading, ExportedName } from './contract/reading.ts'
+import type { Lookups, Need } from './lookups.ts'
 import type { PacketReading } from './packets/reading.ts'
 import type { CommentReading } from './reports/reading.ts'
-import type { WorkflowFile } from './setup/workflows.ts'
 
 export interface Facts {
   now: number
@@ -216,100 +215,6 @@ export interface CheckRunFact {
   startedAt: number | null
   completedAt: number | null
 }
-
-/** Answers to `Need`s, by key. A missing key means "not asked yet". */
-export interface Lookups {
-  /** Permission on the repository by user id, asked of GitHub in this round. */
-  permissions: Record<string, Permission>
-  /** By `BASE...HEAD` (two commit ids): what HEAD changed since their merge base. */
-  diffs: Record<string, DiffFact>
-  /** By the `trial` action's `key` (`BASE:HEAD:ATTEMPT`): how the trial merge of HEAD onto BASE went. */
-  trials: Record<string, TrialFact>
-  /** Numbers asked for that are no issue here. */
-  noIssue: number[]
-  /** By `conflictKey`: the files in which two commits conflict when both are merged; null: it cannot be told. */
-  conflicts: Record<string, string[] | null>
-  /** By `exportsKey`: what the code of a commit exports; null: it cannot be told. */
-  exports: Record<string, CodeReading | null>
-  /** By the code itself: what a contract's TypeScript declares; null: it cannot be read. */
-  declarations: Record<string, ExportedName[] | null>
-  /** What the offer of a configuration has to know; null: it cannot be told. */
-  setup?: SetupFact | null
-}
-
-/** What a repository without a configuration has on its default branch. */
-export interface SetupFact {
-  /** Of the paths that may be offered, and of what else is in their folders below `.github/`. */
-  present: string[]
-  workflows: WorkflowFile[]
-}
-
-/** Conflicts are the same from both sides. */
-export const conflictKey = (one: string, other: string): string => [one, other].sort().join('...')
-
-export const exportsKey = (head: string, scope: string[]): string => [head, ...scope].join('\n')
-
-export type Permission = 'admin' | 'maintain' | 'write' | 'triage' | 'read' | 'none' | 'unknown'
-
-export interface FileChange {
-  path: string
-  /** Set for a rename. */
-  from: string | null
-  kind: 'added' | 'modified' | 'removed' | 'renamed' | 'type-changed'
-  additions: number
-  deletions: number
-  /** A symbolic link or a submodule is listed by its own path, never followed. */
-  mode: 'file' | 'symlink' | 'submodule'
-}
-
-export interface DiffFact {
-  /** null: no common ancestor, or one of the two commits is gone. */
-  mergeBase: string | null
-  /** Commits in HEAD that BASE does not have. */
-  ahead: number
-  behind: number
-  files: FileChange[]
-}
-
-/** How a trial merge went. `running` while the job is under way in this process. */
-export type TrialFact =
-  | { state: 'running'; startedAt: number; step: string }
-  | { state: 'conflict'; files: string[] }
-  | { state: 'finished'; trial: string; ok: boolean; steps: TrialStep[]; startedAt: number; finishedAt: number }
-  /** The runner could not do its work (not allowed by the operator, no command configured, commit gone). */
-  | {
-      state: 'not-run'
-      /** The last two: no workflow or other service reported, or not all that must. */
-      why: 'not-allowed' | 'no-command' | 'gone' | 'error' | 'nothing-reported' | 'not-reported'
-      detail: string
-    }
-
-export interface TrialStep {
-  /** `check`: a workflow, check or status of the repository; `command` is its name then. */
-  name: 'setup' | 'test' | 'lint' | 'check'
-  command: string
-  /** The last two only of checks. `unfinished`: still under way when another had failed. */
-  outcome: 'passed' | 'failed' | 'timed-out' | 'output-limit' | 'skipped' | 'unfinished'
-  exitCode: number | null
-  seconds: number
-  /** The last lines of what it printed, control characters removed, not yet escaped for Markdown. */
-  tail: string
-}
-
-/** What a decision asks the shell to look up before it can be made. */
-export type Need =
-  | { kind: 'permission'; actor: Actor }
-  | { kind: 'diff'; base: string; head: string }
-  | { kind: 'config-history' }
-  /** An issue that is no packet, named as a dependency: read into the mirror, or noted in `lookups.noIssue`. */
-  | { kind: 'issue'; number: number }
-  /** The three below are for advice and for the contract check: one that cannot be had is answered with null at once. */
-  | { kind: 'conflict'; one: string; other: string }
-  /** `scope`: paths and globs as in a packet's boundaries. */
-  | { kind: 'exports'; head: string; scope: string[] }
-  | { kind: 'declarations'; code: string }
-  /** Advice, too: what a repository without a configuration has already. */
-  | { kind: 'setup' }
 
 export interface Refusal {
   /** HTTP status, 0 when it was no HTTP answer. */

@@ -1,7 +1,8 @@
 /** Who somebody is on this repository, as far as the facts know. What is not known yet becomes a need. */
 import type { Config } from './config/schema.ts'
 import { calledLogins } from './dispatch/plan.ts'
-import type { Actor, Facts, Need, Permission } from './facts.ts'
+import type { Actor, Facts } from './facts.ts'
+import type { Need, Permission } from './lookups.ts'
 
 /** `unasked`: GitHub has to be asked first. `unknown`: it was asked and did not say (so: deny, and say why). */
 export type Standing = 'writer' | 'agent' | 'other' | 'unknown' | 'unasked'

@@ -1,7 +1,8 @@
 /** What fold makes of the facts: everything the bot knows, and nothing it wants yet. Pure data; times in ms. */
 
 import type { Config } from './config/schema.ts'
-import type { Actor, CheckConclusion, PullFact, TrialStep, Unanswered } from './facts.ts'
+import type { Actor, PullFact, Unanswered } from './facts.ts'
+import type { Breach, CheckName, CheckState, ContractState, DriftFile } from './findings.ts'
 import type { Hidden } from './packets/hidden.ts'
 import type { Packet, Problem, ScopeEntry } from './packets/reading.ts'
 
@@ -213,36 +214,6 @@ export interface DependencyState {
   byHand?: boolean
 }
 
-export interface DriftFile {
-  path: string
-  why: 'out-of-scope' | 'other-packet' | 'outside'
-  /** The entry or packet it collides with. */
-  against: string
-}
-
-export type CheckName = 'scope' | 'acceptance' | 'dependencies' | 'contract' | 'integration'
-
-export interface CheckState {
-  name: CheckName
-  conclusion: CheckConclusion | null
-  title: string
-  summary: string
-  annotations: Annotation[]
-  /** Integration only: the commit that was tested and onto which base. */
-  tested: { base: string; head: string; trial: string } | null
-  steps: TrialStep[]
-  url: string | null
-  /** Since when it runs; missing or null once it has ended. */
-  runningSince?: number | null
-}
-
-export interface Annotation {
-  path: string
-  line: number
-  level: 'failure' | 'warning' | 'notice'
-  message: string
-}
-
 export interface QueueState {
   head: string
   at: number
@@ -258,48 +229,6 @@ export interface OverlapState {
   issues?: number[]
   /** Which of the two should be merged first; missing where the other side is the base branch. */
   first?: string
-}
-
-/** One promise of a contract held against the code. */
-export interface Judged {
-  name: string
-  /** As it is promised: `createUser(input: NewUser): Promise<User>`, or the name alone. */
-  promised: string
-  verdict: 'kept' | 'missing' | 'differs' | 'unclear'
-  /** What the code has instead, where it has something. */
-  actual: string | null
-  /** Where it was found. */
-  path: string | null
-  /** Why it is unclear, as the end of a sentence. */
-  why: string | null
-}
-
-export interface ContractState {
-  judged: Judged[]
-  /** Promises in words. */
-  prose: string[]
-  /** Paths that were looked through, how many files there were, and what could not be read. */
-  looked: { scope: string[]; files: number; unread: { path: string; why: string }[]; left: number }
-  mock: MockState | null
-}
-
-/** A mock the packet says is to go. */
-export interface MockState {
-  /** Paths the packet names, and which changed files still import each. */
-  paths: { path: string; importedBy: string[] }[]
-  /** Dependencies not merged yet, for which it still stands in. */
-  standsInFor: string[]
-}
-
-export interface Breach {
-  /** Issue of the packet whose contract it is, and of the one that relies on it. */
-  provider: number
-  relying: number
-  /** Issue of the packet whose change broke it; null: it was merged. */
-  by: number | null
-  names: string[]
-  /** The commit that has them no more. */
-  commit: string
 }
 
 export type ScopeEntryText = Pick<ScopeEntry, 'text' | 'path'>

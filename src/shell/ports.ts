@@ -2,20 +2,8 @@
 import type { Action } from '../core/actions.ts'
 import type { Reported } from '../core/checks/reported.ts'
 import type { ExportedName, FileExports } from '../core/contract/reading.ts'
-import type {
-  Actor,
-  CommentFact,
-  CommentRevision,
-  DiffFact,
-  Facts,
-  IssueFact,
-  IssueRevision,
-  Permission,
-  PullFact,
-  SetupFact,
-  TrialFact,
-  TrialStep,
-} from '../core/facts.ts'
+import type { Actor, CommentFact, CommentRevision, Facts, IssueFact, IssueRevision, PullFact } from '../core/facts.ts'
+import type { DiffFact, Permission, SetupFact, TrialFact, TrialStep } from '../core/lookups.ts'
 import type { PacketReading } from '../core/packets/reading.ts'
 import type { CommentReading } from '../core/reports/reading.ts'
 

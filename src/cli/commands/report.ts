@@ -3,7 +3,7 @@ import { Argument, type Command, Option } from 'commander'
 import { CliError } from '../errors.ts'
 import { commented, waited } from '../print/agents.ts'
 import { ask, report } from '../verbs/report.ts'
-import type { ReportInput, WaitInput, WaitKind } from '../verbs/results.ts'
+import type { ReportInput, WaitInput, WaitKind } from '../verbs/results/agents.ts'
 import { intervalMs, waitFor } from '../verbs/wait.ts'
 import { type CommonOptions, common, durationOf, percentOf, perform, type Session, withExamples } from './run.ts'
 

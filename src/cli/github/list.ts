@@ -5,7 +5,7 @@ import { labelStatus } from '../../core/say/status.ts'
 import { sameName } from '../../core/schedule/dependencies.ts'
 import type { Reader } from '../context.ts'
 import { CliError } from '../errors.ts'
-import type { PacketRow } from '../verbs/results.ts'
+import type { PacketRow } from '../verbs/results/packets.ts'
 import type { Api } from './api.ts'
 
 export interface ListedIssue {

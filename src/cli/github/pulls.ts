@@ -1,6 +1,6 @@
 /** The pull request of a packet's branch. */
 import { markersIn } from '../../core/say/markers.ts'
-import type { PacketView } from '../verbs/results.ts'
+import type { PacketView } from '../verbs/results/packets.ts'
 import type { Api } from './api.ts'
 
 interface ListedPull {

@@ -2,7 +2,7 @@
 import { cleanLines } from '../../core/say/clean.ts'
 import { markersIn, type Recorded, recordIn } from '../../core/say/markers.ts'
 import { bodyOf, type Told, type ToldComment } from '../../core/told.ts'
-import type { Notice, OpenQuestion, Ruling } from '../verbs/results.ts'
+import type { Notice, OpenQuestion, Ruling } from '../verbs/results/packets.ts'
 
 const text = (value: Recorded[string] | undefined): string =>
   value === null || value === undefined ? '' : cleanLines(String(value))

@@ -1,5 +1,7 @@
 /** What verbs give, in words for an agent. */
-import type { Commented, NextResult, PacketStatus, SyncedAgent, Waited } from '../verbs/results.ts'
+
+import type { Commented, SyncedAgent, Waited } from '../verbs/results/agents.ts'
+import type { NextResult, PacketStatus } from '../verbs/results/packets.ts'
 import type { Ticked } from '../verbs/tick.ts'
 
 export function commentedText({ body, verdict, comment, dryRun }: Commented): string {

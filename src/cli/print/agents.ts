@@ -1,6 +1,6 @@
 /** Agents, reports and waits in words. */
 import { plural } from '../../core/time.ts'
-import type { AgentList, Commented, CreatedAgent, RemovedAgent, SyncedAgent, Waited } from '../verbs/results.ts'
+import type { AgentList, Commented, CreatedAgent, RemovedAgent, SyncedAgent, Waited } from '../verbs/results/agents.ts'
 import { readable } from './markdown.ts'
 import { statusShown } from './packets.ts'
 import { type Style, table } from './style.ts'

@@ -11,7 +11,7 @@ import type {
   PacketRow,
   PacketStatus,
   PacketView,
-} from '../verbs/results.ts'
+} from '../verbs/results/packets.ts'
 import { type Style, table } from './style.ts'
 
 export const statusShown = (status: PacketRow['status']): string =>

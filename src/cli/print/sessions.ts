@@ -1,5 +1,5 @@
 /** Sessions in words. */
-import type { SessionCommented, SessionStarted, SessionView } from '../verbs/results.ts'
+import type { SessionCommented, SessionStarted, SessionView } from '../verbs/results/sessions.ts'
 import { readable } from './markdown.ts'
 import type { Style } from './style.ts'
 

@@ -12,7 +12,8 @@ import { exclude, packetFileOf, worktreePath, worktreesOf, writePacketFile } fro
 import type { Api } from '../github/api.ts'
 import { readPacket, viewOf } from '../github/packet.ts'
 import { packetFile } from './packet-file.ts'
-import type { CreateAgentInput, CreatedAgent, Handover, PacketView } from './results.ts'
+import type { CreateAgentInput, CreatedAgent } from './results/agents.ts'
+import type { Handover, PacketView } from './results/packets.ts'
 
 /**
  * @throws CliError `not-accepted`, `not-started`, `over`, `held-by-another`, `worktree-exists`, `no-such-packet`

@@ -5,7 +5,7 @@ import { baseBranch } from '../git/branches.ts'
 import type { Git } from '../git/git.ts'
 import { agentWorktrees, dirtyFiles, type Worktree } from '../git/worktrees.ts'
 import { type Listed, packetIssues } from '../github/list.ts'
-import type { AgentList, AgentRow } from './results.ts'
+import type { AgentList, AgentRow } from './results/agents.ts'
 
 /** Works without GitHub, too: then statuses are missing, and `offline` says why. */
 export async function listAgents(_input: Record<string, never>, context: Context): Promise<AgentList> {

@@ -6,7 +6,7 @@ import type { Git } from '../git/git.ts'
 import { dirtyFiles, type Worktree, worktreeNamed } from '../git/worktrees.ts'
 import { findPacket } from '../github/list.ts'
 import { pullOfBranch } from '../github/pulls.ts'
-import type { RemoveAgentInput, RemovedAgent } from './results.ts'
+import type { RemoveAgentInput, RemovedAgent } from './results/agents.ts'
 
 interface Work {
   /** Changed and new files. */

@@ -7,7 +7,7 @@ import { worktreeNamed, writePacketFile } from '../git/worktrees.ts'
 import { readPacket, viewOf } from '../github/packet.ts'
 import { packetHere } from './here.ts'
 import { packetFile } from './packet-file.ts'
-import type { SyncAgentInput, SyncedAgent } from './results.ts'
+import type { SyncAgentInput, SyncedAgent } from './results/agents.ts'
 
 /**
  * Merges the base branch in and writes the packet file anew. A conflict is left in the worktree, named in the result.

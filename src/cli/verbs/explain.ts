@@ -3,15 +3,15 @@
  * dashboard's row and the packets it depends on. `/explain` on the packet has the bot answer, who knows more.
  */
 import type { Standing } from '../../core/explain/standing.ts'
+import type { CheckName } from '../../core/findings.ts'
 import { clean } from '../../core/say/clean.ts'
 import { explain, type Style } from '../../core/say/explain.ts'
 import { isOver } from '../../core/say/status.ts'
-import type { CheckName } from '../../core/state.ts'
 import type { Context } from '../context.ts'
 import { readPacket, viewOf } from '../github/packet.ts'
 import { packetHere } from './here.ts'
 import { waitsNow } from './next.ts'
-import type { Explained, PacketStatus, PacketView } from './results.ts'
+import type { Explained, PacketStatus, PacketView } from './results/packets.ts'
 import { checksOf, rowOf } from './status.ts'
 
 const terminal: Style = {

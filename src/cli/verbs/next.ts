@@ -14,7 +14,7 @@ import { type ReadIssues, readIssues } from '../github/issue.ts'
 import { type Listed, packetIssues } from '../github/list.ts'
 import { type PacketRead, packetRead } from '../github/packet.ts'
 import { rulingsOf } from '../github/rulings.ts'
-import type { NextPacket, NextResult } from './results.ts'
+import type { NextPacket, NextResult } from './results/packets.ts'
 
 interface Candidate extends Pick<PacketState, 'issue' | 'dependencies'> {
   listed: Listed

@@ -15,7 +15,7 @@ import type {
   NamedInput,
   PacketList,
   PacketView,
-} from './results.ts'
+} from './results/packets.ts'
 
 /** The template of docs/packets.md, filled with a name. */
 export const packetTemplate = (name: string, prefix: string): string => `# Work Packet: ${name}

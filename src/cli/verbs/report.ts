@@ -5,7 +5,7 @@ import { CliError } from '../errors.ts'
 import { findPacket } from '../github/list.ts'
 import { comment, verdictOn } from '../github/say.ts'
 import { packetHere } from './here.ts'
-import type { AskInput, Commented, ReportInput } from './results.ts'
+import type { AskInput, Commented, ReportInput } from './results/agents.ts'
 
 /** Webhooks take a second or two; who gave no answer by then is not waited for. */
 export const verdictMs = 15_000

@@ -3,7 +3,7 @@ import { clean } from '../../core/say/clean.ts'
 import type { Context } from '../context.ts'
 import { CliError } from '../errors.ts'
 import { say } from './report.ts'
-import type { Commented } from './results.ts'
+import type { Commented } from './results/agents.ts'
 
 export interface RequestScopeInput {
   path: string

@@ -10,7 +10,13 @@ import { withoutHidden } from '../github/rulings.ts'
 import { comment, verdictOn } from '../github/say.ts'
 import { findSession, nameOfSession, sessionIssues } from '../github/sessions.ts'
 import { verdictMs } from './report.ts'
-import type { SessionCommented, SessionInput, SessionStarted, SessionView, StartSessionInput } from './results.ts'
+import type {
+  SessionCommented,
+  SessionInput,
+  SessionStarted,
+  SessionView,
+  StartSessionInput,
+} from './results/sessions.ts'
 
 /** Files the session's issue, which the bot makes the dashboard. @throws CliError `duplicate`, `usage` */
 export async function startSession(input: StartSessionInput, context: Context): Promise<SessionStarted> {

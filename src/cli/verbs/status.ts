@@ -8,7 +8,7 @@ import { readPacket, viewOf } from '../github/packet.ts'
 import { pullOfBranch } from '../github/pulls.ts'
 import { sessionIssues } from '../github/sessions.ts'
 import { packetHere } from './here.ts'
-import type { PacketStatus } from './results.ts'
+import type { PacketStatus } from './results/packets.ts'
 
 interface CheckRuns {
   check_runs: { name: string; conclusion: string | null; output: { title: string | null } }[]

@@ -10,7 +10,7 @@ import { type PacketRead, readPacketAt } from '../github/packet.ts'
 import { type KeptNotice, type KeptRuling, noticesOf, openQuestions, rulingsOf, seen } from '../github/rulings.ts'
 import { verdictsOn } from '../github/trusted.ts'
 import { packetHere } from './here.ts'
-import type { Answer, Waited, WaitInput, WaitKind } from './results.ts'
+import type { Answer, Waited, WaitInput, WaitKind } from './results/agents.ts'
 
 export const intervalMs = 30_000
 /** After this many looks in a row without an answer, the network is not coming back soon. */

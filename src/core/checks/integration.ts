@@ -2,8 +2,9 @@
  * The trial merge's result. The check run on GitHub keeps it: `external_id` is `BASE:HEAD:TRIAL:REQUEST`, where REQUEST
  * is the id of the comment that asked for this run (a `done` report or `/check`), so that a later one asks anew.
  */
-import type { CheckRunFact, Facts, TrialFact } from '../facts.ts'
-import { integrationText } from '../say/checks.ts'
+import type { CheckRunFact, Facts } from '../facts.ts'
+import type { TrialFact } from '../lookups.ts'
+import { integrationText } from '../say/integration.ts'
 import { conflictsOf } from '../schedule/conflicts.ts'
 import type { PacketState, State } from '../state.ts'
 import type { CheckResult } from './result.ts'

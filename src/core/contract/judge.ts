@@ -1,5 +1,5 @@
 /** One promise held against what files export. Where the code does not say enough, it is unclear, never broken. */
-import type { Judged } from '../state.ts'
+import type { Judged } from '../findings.ts'
 import { exportsIn, type Found, resolved, unseenStar, withoutEnding } from './follow.ts'
 import type { CodeReading, ExportedName, ExportKind, FileExports, Param, PromisedExport, Promises } from './reading.ts'
 

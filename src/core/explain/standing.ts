@@ -1,6 +1,8 @@
 /** What an explanation needs to know of a packet: little enough that a person's machine can find it out as well. */
+
+import type { CheckName, DriftFile } from '../findings.ts'
 import { isOver } from '../say/status.ts'
-import type { CheckName, DriftFile, PacketState, ReportState, State, Status, Wait } from '../state.ts'
+import type { PacketState, ReportState, State, Status, Wait } from '../state.ts'
 
 export interface Standing {
   name: string

@@ -1,6 +1,7 @@
 /** Who has to look before a packet may merge, and whether somebody has. */
 import type { Config } from '../config/schema.ts'
-import type { ActivityFact, FileChange } from '../facts.ts'
+import type { ActivityFact } from '../facts.ts'
+import type { FileChange } from '../lookups.ts'
 import { covers } from '../packets/paths.ts'
 import type { People } from '../people.ts'
 import type { Draft } from './draft.ts'

@@ -1,5 +1,6 @@
 /** What a packet changes: its diff while it lives, the figures in its last comment afterwards. */
-import type { DiffFact, Facts, Need } from '../facts.ts'
+import type { Facts } from '../facts.ts'
+import type { DiffFact, Need } from '../lookups.ts'
 import { recordIn } from '../say/markers.ts'
 import { bodyOf } from '../told.ts'
 import { checksOf } from './checks.ts'

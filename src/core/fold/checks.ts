@@ -1,6 +1,7 @@
 /** Checks and integrations as GitHub's check runs and the App's comments show them. */
 import type { Facts } from '../facts.ts'
-import type { CheckName, CheckState, PacketState } from '../state.ts'
+import type { CheckName, CheckState } from '../findings.ts'
+import type { PacketState } from '../state.ts'
 import { bodyOf } from '../told.ts'
 import type { Draft } from './draft.ts'
 

@@ -1,7 +1,8 @@
 /** Which configuration holds. */
 import { type ConfigReading, parseConfig } from '../config/parse.ts'
 import { type Config, configSchema } from '../config/schema.ts'
-import type { Facts, Need } from '../facts.ts'
+import type { Facts } from '../facts.ts'
+import type { Need } from '../lookups.ts'
 
 /** Texts whose reading is remembered: every decision asks for it, and reading YAML costs more than the rest of most of them. */
 const KEPT = 100

@@ -2,8 +2,10 @@
 import { type Apart, each } from '../apart.ts'
 import { importersOf, judge, missingIn, type Wanted, wantedOf } from '../contract/judge.ts'
 import type { CodeReading, Promises } from '../contract/reading.ts'
-import { exportsKey, type Facts, type Need } from '../facts.ts'
-import type { Breach, ContractState, MockState, PacketState } from '../state.ts'
+import type { Facts } from '../facts.ts'
+import type { Breach, ContractState, MockState } from '../findings.ts'
+import { exportsKey, type Need } from '../lookups.ts'
+import type { PacketState } from '../state.ts'
 import { diffKey } from './change.ts'
 import { type Draft, pushesTo } from './draft.ts'
 

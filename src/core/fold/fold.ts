@@ -1,8 +1,9 @@
 /** Facts → state. Everything the bot knows is derived here anew each time; nothing is latched. */
 import { type Apart, each, unguarded } from '../apart.ts'
 import type { Config } from '../config/schema.ts'
-import type { CommentFact, Facts, IssueFact, Need } from '../facts.ts'
+import type { CommentFact, Facts, IssueFact } from '../facts.ts'
 import { type Heard, judge } from '../judge.ts'
+import type { Need } from '../lookups.ts'
 import type { Packet } from '../packets/reading.ts'
 import { type People, people } from '../people.ts'
 import { startOrder, takesPlace } from '../schedule/capacity.ts'

@@ -1,6 +1,7 @@
 /** Second pass over one packet: its draft held against the others, as the state people are shown. */
 import type { Config } from '../config/schema.ts'
-import type { Facts, Need } from '../facts.ts'
+import type { Facts } from '../facts.ts'
+import type { Need } from '../lookups.ts'
 import { hiddenIn } from '../packets/hidden.ts'
 import type { Packet, Problem } from '../packets/reading.ts'
 import type { People } from '../people.ts'

@@ -1,6 +1,7 @@
 /** The contract check in words, and what packets hear when a promise they rely on is broken. */
+
+import type { Breach, ContractState, Judged, MockState } from '../findings.ts'
 import { fingerprint } from '../packets/fingerprint.ts'
-import type { Breach, ContractState, Judged, MockState } from '../state.ts'
 import { plural } from '../time.ts'
 import { type CheckText, checkText } from './checks.ts'
 import { code, fence, text, truncate } from './escape.ts'

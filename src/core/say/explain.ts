@@ -1,6 +1,7 @@
 /** Why a packet is where it is, and what would move it: the words for every status and every reason to wait. */
 import type { Standing } from '../explain/standing.ts'
-import type { DriftFile, Wait } from '../state.ts'
+import type { DriftFile } from '../findings.ts'
+import type { Wait } from '../state.ts'
 import { code, text } from './escape.ts'
 import { short, some } from './words.ts'
 

@@ -1,5 +1,6 @@
 /** Which live branches would conflict when merged, told while there is still time. */
-import { conflictKey, type Facts, type Need } from '../facts.ts'
+import type { Facts } from '../facts.ts'
+import { conflictKey, type Need } from '../lookups.ts'
 import type { OverlapState, PacketState } from '../state.ts'
 
 /** Pairs that are looked at, those of the oldest packets first. */

@@ -1,6 +1,7 @@
 /** Who waits for whom. Closing an issue is not delivery: only a merged pull request is. */
 import type { DependencyChange } from '../commands/fold.ts'
-import type { Facts, Need } from '../facts.ts'
+import type { Facts } from '../facts.ts'
+import type { Need } from '../lookups.ts'
 import type { Dependency, Packet } from '../packets/reading.ts'
 import type { DependencyState } from '../state.ts'
 

@@ -1,8 +1,10 @@
 /** Files a packet changed where it should not have: the rule behind the scope check and `status: drifting`. */
-import type { FileChange } from '../facts.ts'
+
+import type { DriftFile } from '../findings.ts'
+import type { FileChange } from '../lookups.ts'
 import { covers } from '../packets/paths.ts'
 import type { Packet, ScopeEntry } from '../packets/reading.ts'
-import type { DriftFile, ScopeGrant } from '../state.ts'
+import type { ScopeGrant } from '../state.ts'
 
 export interface OtherScope {
   name: string

@@ -6,9 +6,10 @@ import { dependenciesCheck } from '../checks/dependencies.ts'
 import type { CheckResult } from '../checks/result.ts'
 import { scopeCheck } from '../checks/scope.ts'
 import type { Facts } from '../facts.ts'
+import type { CheckName } from '../findings.ts'
 import type { Folded } from '../fold/fold.ts'
 import { notAPacket } from '../say/checks.ts'
-import type { CheckName, PacketState, State } from '../state.ts'
+import type { PacketState, State } from '../state.ts'
 
 const NAMES: readonly CheckName[] = ['scope', 'acceptance', 'dependencies', 'contract', 'integration']
 

@@ -1,8 +1,8 @@
 /** A promise that others rely on is broken: both sides hear of it once. */
 import type { Action } from '../actions.ts'
+import type { Breach } from '../findings.ts'
 import type { Folded } from '../fold/fold.ts'
 import { breachTold } from '../say/contract.ts'
-import type { Breach } from '../state.ts'
 import { once } from './speak.ts'
 
 export const wantContractNews = (folded: Folded): Action[] =>

@@ -13,12 +13,13 @@ import {
   trialKey,
 } from '../checks/integration.ts'
 import type { Facts } from '../facts.ts'
+import type { CheckState } from '../findings.ts'
 import type { Draft } from '../fold/draft.ts'
 import type { Folded } from '../fold/fold.ts'
-import { integrationStopped } from '../say/checks.ts'
 import { mergeHeld, takenOutOfDone } from '../say/comments.ts'
+import { integrationStopped } from '../say/integration.ts'
 import { trialMessage } from '../say/pull.ts'
-import type { CheckState, PacketState, State } from '../state.ts'
+import type { PacketState, State } from '../state.ts'
 import { readingChecks, wantCheck } from './checks.ts'
 import { once } from './speak.ts'
 

@@ -3,7 +3,8 @@
  * of it. Nothing is pushed to the default branch.
  */
 import type { Action } from '../actions.ts'
-import type { Facts, Need, PullFact } from '../facts.ts'
+import type { Facts, PullFact } from '../facts.ts'
+import type { Need } from '../lookups.ts'
 import { SETUP_TITLE, setupBody } from '../say/setup.ts'
 import { offeredFiles, SETUP_BRANCH } from '../setup/offer.ts'
 import { startedBy } from '../setup/workflows.ts'

@@ -1,5 +1,6 @@
 /** Questions the views ask of the world. */
-import type { CheckRun, Comment, Issue, Label, Pull, Repo, User, World } from '../forge/model.ts'
+import type { Comment, Issue, Label, Pull, Repo, User, World } from '../forge/model.ts'
+import type { CheckRun } from '../forge/model-checks.ts'
 
 export function findRepo(world: World, owner: string, name: string): Repo | undefined {
   const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase()

@@ -1,5 +1,5 @@
 /** A merge, and all that belongs to it. */
-import type { RemovedAgent } from '../../cli/verbs/results.ts'
+import type { RemovedAgent } from '../../cli/verbs/results/agents.ts'
 import type { PacketName, Scene } from './scene.ts'
 import { expect, until } from './until.ts'
 

@@ -1,5 +1,5 @@
 /** What the stages share: the ways to act as somebody, and to look at what came of it. */
-import type { Waited } from '../../cli/verbs/results.ts'
+import type { Waited } from '../../cli/verbs/results/agents.ts'
 import type { Ticked } from '../../cli/verbs/tick.ts'
 import type { Info, RoleName } from '../server/info.ts'
 import { type CheckRun, type Client, type Comment, createClient, type Issue, type Pull } from './client.ts'

@@ -1,5 +1,6 @@
 /** What an account may do here, asked of GitHub at the time of use. */
-import type { Actor, Permission } from '../../core/facts.ts'
+import type { Actor } from '../../core/facts.ts'
+import type { Permission } from '../../core/lookups.ts'
 import type { Context } from './context.ts'
 import { failureOf, outcomeOfFailure } from './errors.ts'
 

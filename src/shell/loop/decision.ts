@@ -1,6 +1,7 @@
 import type { Action } from '../../core/actions.ts'
 import type { Config } from '../../core/config/schema.ts'
-import type { Facts, Need } from '../../core/facts.ts'
+import type { Facts } from '../../core/facts.ts'
+import type { Need } from '../../core/lookups.ts'
 import type { State } from '../../core/state.ts'
 
 /** What the loop reads of a decision. */

@@ -1,5 +1,6 @@
 /** The mirror becomes facts: every text gets its reading, and what was looked up and refused is put beside it. */
-import type { Facts, Lookups, Refusal } from '../../core/facts.ts'
+import type { Facts, Refusal } from '../../core/facts.ts'
+import type { Lookups } from '../../core/lookups.ts'
 import type { Mirror, RawComment, RawIssue, TextReader } from '../ports.ts'
 
 export interface Beside {

@@ -1,5 +1,6 @@
 /** Questions that get no answer again and again, and since when: people see on the dashboard what is waited for. */
-import type { Facts, Need } from '../../core/facts.ts'
+import type { Facts } from '../../core/facts.ts'
+import type { Need } from '../../core/lookups.ts'
 import { needKey } from './lookups.ts'
 
 export interface Failing {

@@ -3,7 +3,7 @@
  * since those only wait here. Nothing outlives the process but results: what runs is whatever the last decision wished for.
  */
 import type { Config } from '../../core/config/schema.ts'
-import type { TrialFact } from '../../core/facts.ts'
+import type { TrialFact } from '../../core/lookups.ts'
 import { scratchBranch } from '../../core/scratch.ts'
 import type { Log } from '../log.ts'
 import type { Progress } from '../runner/actions/run.ts'

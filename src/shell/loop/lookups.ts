@@ -1,5 +1,12 @@
 /** Answers what a decision asks to look up. An answer that cannot be had stays open: the decision does without it. */
-import { conflictKey, type DiffFact, exportsKey, type Need, type Permission, type SetupFact } from '../../core/facts.ts'
+import {
+  conflictKey,
+  type DiffFact,
+  exportsKey,
+  type Need,
+  type Permission,
+  type SetupFact,
+} from '../../core/lookups.ts'
 import type { CodeReader, GitHub } from '../ports.ts'
 import { readCode } from './code.ts'
 import type { GitAccess } from './git.ts'

@@ -1,5 +1,6 @@
 /** What one repository's worker knows between cycles. All of it can be read or made again. */
-import type { DiffFact, Lookups, Refusal } from '../../core/facts.ts'
+import type { Refusal } from '../../core/facts.ts'
+import type { DiffFact, Lookups } from '../../core/lookups.ts'
 import type { Mirror } from '../ports.ts'
 import type { Store, StoredRefusal } from '../store/store.ts'
 import type { Clock } from './clock.ts'

@@ -1,6 +1,6 @@
 /** One trial: the merge is made, and the configured commands run on a standalone copy of it. */
 import type { Config } from '../../core/config/schema.ts'
-import type { TrialFact, TrialStep } from '../../core/facts.ts'
+import type { TrialFact, TrialStep } from '../../core/lookups.ts'
 import type { Runner, RunnerJob } from '../ports.ts'
 import { type ActionsTools, type Progress, runInActions } from '../runner/actions/run.ts'
 import type { TrialAction } from './decision.ts'

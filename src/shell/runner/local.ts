@@ -1,4 +1,4 @@
-import type { TrialStep } from '../../core/facts.ts'
+import type { TrialStep } from '../../core/lookups.ts'
 import type { Runner, RunnerJob } from '../ports.ts'
 import { giveTo, type JobFolder, makeJobFolder, removeFolder } from './files.ts'
 import type { Account } from './launch.ts'

@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises'
 import { finished } from 'node:stream/promises'
-import type { TrialStep } from '../../core/facts.ts'
+import type { TrialStep } from '../../core/lookups.ts'
 import type { JobFolder } from './files.ts'
 import { launch } from './launch.ts'
 import type { Place } from './place.ts'

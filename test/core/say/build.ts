@@ -2,10 +2,9 @@
 
 import { configSchema } from '../../../src/core/config/schema.ts'
 import type { Actor, PullFact } from '../../../src/core/facts.ts'
+import type { CheckName, CheckState } from '../../../src/core/findings.ts'
 import type { Packet } from '../../../src/core/packets/reading.ts'
 import type {
-  CheckName,
-  CheckState,
   DecisionState,
   DependencyState,
   PacketState,

@@ -1,16 +1,15 @@
 import { describe, expect, test } from 'vitest'
-import type { TrialFact, TrialStep } from '../../../src/core/facts.ts'
+import type { TrialFact, TrialStep } from '../../../src/core/lookups.ts'
 import {
   acceptanceText,
   type CheckText,
   dependenciesText,
   driftWords,
-  integrationStopped,
-  integrationText,
   notAPacket,
   scopeText,
 } from '../../../src/core/say/checks.ts'
 import { contractText } from '../../../src/core/say/contract.ts'
+import { integrationStopped, integrationText } from '../../../src/core/say/integration.ts'
 import { pullBody, pullTitle, trialMessage } from '../../../src/core/say/pull.ts'
 import { dependencyState, packetState, packetText, pullFact } from './build.ts'
 import { effects } from './rendered.ts'

@@ -1,6 +1,7 @@
 /** GitHub's objects as facts, and what GitHub itself does with them. */
 import type { Action } from '../../../src/core/actions.ts'
-import type { Actor, CommentFact, Facts, FileChange, IssueFact } from '../../../src/core/facts.ts'
+import type { Actor, CommentFact, Facts, IssueFact } from '../../../src/core/facts.ts'
+import type { FileChange } from '../../../src/core/lookups.ts'
 import { readPacket } from '../../../src/core/packets/read.ts'
 import { readComment } from '../../../src/core/reports/read.ts'
 import type { CommentReading } from '../../../src/core/reports/reading.ts'

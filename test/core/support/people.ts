@@ -1,5 +1,6 @@
 /** Who takes part, by role. */
-import type { Actor, Permission } from '../../../src/core/facts.ts'
+import type { Actor } from '../../../src/core/facts.ts'
+import type { Permission } from '../../../src/core/lookups.ts'
 
 export type Who =
   | 'maintainer'

@@ -4,15 +4,8 @@
  */
 import { type Action, actionKey } from '../../../src/core/actions.ts'
 import { decide } from '../../../src/core/decide.ts'
-import type {
-  CommentFact,
-  Facts,
-  FileChange,
-  IssueFact,
-  Permission,
-  PullFact,
-  TrialFact,
-} from '../../../src/core/facts.ts'
+import type { CommentFact, Facts, IssueFact, PullFact } from '../../../src/core/facts.ts'
+import type { FileChange, Permission, TrialFact } from '../../../src/core/lookups.ts'
 import { readComment } from '../../../src/core/reports/read.ts'
 import type { PacketState, State } from '../../../src/core/state.ts'
 import { answerCode } from './code.ts'

@@ -1,6 +1,6 @@
 /** Commits as GitHub and git see them: ids made of what is in them, so that the same history has the same ids. */
 import { createHash } from 'node:crypto'
-import type { DiffFact, FileChange } from '../../../src/core/facts.ts'
+import type { DiffFact, FileChange } from '../../../src/core/lookups.ts'
 
 export interface Commit {
   parents: string[]

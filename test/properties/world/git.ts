@@ -1,5 +1,5 @@
 /** git and the runner over the true commits. A mirror knows what it has fetched; a new one knows nothing. */
-import type { TrialStep } from '../../../src/core/facts.ts'
+import type { TrialStep } from '../../../src/core/lookups.ts'
 import { scratchPrefix } from '../../../src/core/scratch.ts'
 import type { Clock } from '../../../src/shell/loop/clock.ts'
 import type { GitMirror, Runner } from '../../../src/shell/ports.ts'

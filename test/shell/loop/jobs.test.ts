@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { configSchema } from '../../../src/core/config/schema.ts'
-import type { TrialStep } from '../../../src/core/facts.ts'
+import type { TrialStep } from '../../../src/core/lookups.ts'
 import type { Decide, TrialAction } from '../../../src/shell/loop/decision.ts'
 import type { GitMirror, Outcome, RunnerJob } from '../../../src/shell/ports.ts'
 import { openStore } from '../../../src/shell/store/store.ts'

@@ -1,6 +1,7 @@
 /** Questions whose answers are advice: contracts and coming conflicts. */
 import { describe, expect, it } from 'vitest'
-import { conflictKey, exportsKey, type Facts, type Need } from '../../../src/core/facts.ts'
+import type { Facts } from '../../../src/core/facts.ts'
+import { conflictKey, exportsKey, type Need } from '../../../src/core/lookups.ts'
 import type { GitMirror } from '../../../src/shell/ports.ts'
 import { begin, createGit, createGitHub, createWorld, decision, wantLabel } from './fakes.ts'
 

@@ -1,9 +1,10 @@
 /** From done to merged, and what dependents hear of it. */
 
+import type { CheckState } from '../../findings.ts'
 import { fingerprint } from '../../packets/fingerprint.ts'
-import type { CheckState, PacketState } from '../../state.ts'
-import { wentWrong } from '../checks.ts'
+import type { PacketState } from '../../state.ts'
 import { code, fence, link, prose, text } from '../escape.ts'
+import { wentWrong } from '../integration.ts'
 import { record, type Said, said } from '../markers.ts'
 import { bullets, list, shell, short } from '../words.ts'
 import { removeWorktreeLine } from './briefing.ts'

@@ -1,6 +1,7 @@
 /** Short answers to commands. */
 
-import type { CheckName, PacketState } from '../../state.ts'
+import type { CheckName } from '../../findings.ts'
+import type { PacketState } from '../../state.ts'
 import { code, fence, prose, text } from '../escape.ts'
 import { type Said, said } from '../markers.ts'
 import { statusWords } from '../status.ts'

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { ForgeError, invalid, notFound } from '../../forge/errors.ts'
 import { appOfBot } from '../../forge/find.ts'
-import type { CheckRun, CheckSuite } from '../../forge/model.ts'
+import type { CheckRun, CheckSuite } from '../../forge/model-checks.ts'
 import { resolveCommit } from '../../forge/objects.ts'
 import { type CheckRunInput, createCheckRun, updateCheckRun } from '../../forge/verbs/checks.ts'
 import { annotationView, checkRunView, checkSuiteView } from '../views/check.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { CommitStatus } from '../../forge/model.ts'
+import type { CommitStatus } from '../../forge/model-checks.ts'
 import { createStatus } from '../../forge/verbs/statuses.ts'
 import { statusView } from '../views/check.ts'
 import { minimalRepoView, repoApi } from '../views/repo.ts'

@@ -1,5 +1,5 @@
 import { ForgeError, notFound } from '../../forge/errors.ts'
-import type { WorkflowRun } from '../../forge/model.ts'
+import type { WorkflowRun } from '../../forge/model-checks.ts'
 import { repoHtml } from '../views/repo.ts'
 import { jobView, workflowRunView } from '../views/workflow.ts'
 import { paged } from './pages.ts'

@@ -1,5 +1,6 @@
 import type { Forge } from '../../forge/forge.ts'
-import type { Annotation, CheckRun, CheckSuite, CommitStatus, Repo } from '../../forge/model.ts'
+import type { Repo } from '../../forge/model.ts'
+import type { Annotation, CheckRun, CheckSuite, CommitStatus } from '../../forge/model-checks.ts'
 import { nodeId } from '../../forge/nodeid.ts'
 import { appView } from './app.ts'
 import { pullStubs } from './pull.ts'

@@ -1,5 +1,6 @@
 import type { Forge } from '../../forge/forge.ts'
-import type { Repo, WorkflowRun } from '../../forge/model.ts'
+import type { Repo } from '../../forge/model.ts'
+import type { WorkflowRun } from '../../forge/model-checks.ts'
 import { nodeId } from '../../forge/nodeid.ts'
 import { minimalRepoView, repoApi, repoHtml } from './repo.ts'
 import { iso, isoOrNull } from './time.ts'

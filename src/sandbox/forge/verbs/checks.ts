@@ -2,7 +2,8 @@ import { checkRunView, checkSuiteView, suiteState } from '../../api/views/check.
 import { simpleCommitView } from '../../api/views/commit.ts'
 import { invalid } from '../errors.ts'
 import type { Forge } from '../forge.ts'
-import type { Annotation, CheckRun, CheckSuite, Repo, User } from '../model.ts'
+import type { Repo, User } from '../model.ts'
+import type { Annotation, CheckRun, CheckSuite } from '../model-checks.ts'
 import { type CommitData, isSha, readCommit, resolveCommit } from '../objects.ts'
 
 export interface CheckRunInput {

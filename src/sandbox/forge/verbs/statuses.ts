@@ -3,7 +3,8 @@ import { fullName, repoApi } from '../../api/views/repo.ts'
 import { iso } from '../../api/views/time.ts'
 import { invalid } from '../errors.ts'
 import type { Forge } from '../forge.ts'
-import type { CommitStatus, Repo, User } from '../model.ts'
+import type { Repo, User } from '../model.ts'
+import type { CommitStatus } from '../model-checks.ts'
 import { isSha, readCommit, resolveCommit } from '../objects.ts'
 
 export interface NewStatus {

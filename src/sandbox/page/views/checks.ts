@@ -1,5 +1,5 @@
 /** Check runs and commit statuses of one commit. */
-import type { Annotation, CheckRun, CommitStatus } from '../../forge/model.ts'
+import type { Annotation, CheckRun, CommitStatus } from '../../forge/model-checks.ts'
 import { count, inUrl } from '../format.ts'
 import { type Html, html } from '../html.ts'
 import { markdown } from '../text/markdown.ts'

@@ -1,4 +1,5 @@
-import type { CreatedAgent, PacketView } from '../../../cli/verbs/results.ts'
+import type { CreatedAgent } from '../../../cli/verbs/results/agents.ts'
+import type { PacketView } from '../../../cli/verbs/results/packets.ts'
 import { branchOf, type PacketName, type Scene } from '../scene.ts'
 import type { Stage } from '../stage.ts'
 import { expect } from '../until.ts'

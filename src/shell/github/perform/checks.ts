@@ -1,6 +1,6 @@
 /** Check runs: one for each name and head, its annotations in portions of 50. */
 import type { CheckAction } from '../../../core/actions.ts'
-import type { Annotation } from '../../../core/state.ts'
+import type { Annotation } from '../../../core/findings.ts'
 import { type CheckRunNode, checkOf, ownChecks, withChecks } from '../read/checks.ts'
 import { done, type Handler, type Hands } from './hands.ts'
 

@@ -1,6 +1,6 @@
 /** A trial that the repository's own workflows test: its commit goes to a scratch branch, and what they report comes back. */
 import type { Config } from '../../../core/config/schema.ts'
-import type { TrialFact } from '../../../core/facts.ts'
+import type { TrialFact } from '../../../core/lookups.ts'
 import { scratchBranch } from '../../../core/scratch.ts'
 import type { Log } from '../../log.ts'
 import type { Clock } from '../../loop/clock.ts'

@@ -1,6 +1,6 @@
 /** Waits for what workflows report on one trial commit: a word from a webhook brings a look, a slow beat makes up for lost ones. */
 import { type Asked, judgeReported, type Reported, trialOf } from '../../../core/checks/reported.ts'
-import type { TrialFact } from '../../../core/facts.ts'
+import type { TrialFact } from '../../../core/lookups.ts'
 import type { Log } from '../../log.ts'
 import { type Clock, sleep } from '../../loop/clock.ts'
 import type { Outcome, Reports } from '../../ports.ts'

@@ -1,0 +1,68 @@
+/** The part of the model that is about commits: check suites and runs, workflow runs, statuses. */
+
+export interface CheckSuite {
+  id: number
+  appId: number
+  headSha: string
+  headBranch: string | null
+  /** GitHub's `simple-commit` of the head, as webhooks carry it. */
+  headCommit?: Record<string, unknown>
+  createdAt: number
+  updatedAt: number
+}
+
+export interface CheckRun {
+  id: number
+  suiteId: number
+  appId: number
+  name: string
+  headSha: string
+  externalId: string
+  detailsUrl: string | null
+  status: 'queued' | 'in_progress' | 'completed'
+  conclusion: string | null
+  startedAt: number | null
+  completedAt: number | null
+  output: { title: string | null; summary: string | null; text: string | null }
+  annotations: Annotation[]
+}
+
+export interface Annotation {
+  path: string
+  start_line: number
+  end_line: number
+  annotation_level: 'notice' | 'warning' | 'failure'
+  message: string
+  title: string | null
+}
+
+/** One run of a workflow file; each of its jobs is a check run of the same id. */
+export interface WorkflowRun {
+  id: number
+  suiteId: number
+  workflowId: number
+  path: string
+  name: string
+  number: number
+  title: string
+  event: string
+  headBranch: string
+  headSha: string
+  actorId: number
+  status: 'queued' | 'in_progress' | 'completed'
+  conclusion: string | null
+  createdAt: number
+  updatedAt: number
+  jobs: { id: number; name: string; commands: string[]; log: string }[]
+}
+
+export interface CommitStatus {
+  id: number
+  sha: string
+  state: 'error' | 'failure' | 'pending' | 'success'
+  context: string
+  description: string | null
+  targetUrl: string | null
+  userId: number
+  createdAt: number
+}
