@@ -46,7 +46,9 @@ function commandOf(words: string[]): Command | null {
 
 describe('the command line', () => {
   const named = [...pages.matchAll(/switchyard ((?:[a-z]+ ?)+)([^`\n|)]*)/g)]
-    .filter(([, words = '']) => /^(?:agent|ask|mcp|next|report|scope|status|tick|wait|packet|session)\b/.test(words))
+    .filter(([, words = '']) =>
+      /^(?:agent|ask|explain|mcp|next|report|scope|status|tick|wait|packet|session)\b/.test(words),
+    )
     .map(([whole, words = '', rest = '']) => ({ whole: whole.trim(), words: words.trim().split(' '), rest }))
 
   test('is named often enough to be worth a test', () => {

@@ -132,11 +132,12 @@ describe('what a stranger writes never reaches the agent', () => {
     })
     await until(async () => (await comments('letters')).some((body) => body.includes('later edit by')))
     await withServer(async ({ use }) => {
-      for (const tool of ['packet', 'status', 'next']) {
+      for (const tool of ['packet', 'status', 'explain', 'next']) {
         const { text, isError } = await use(tool, tool === 'next' ? {} : { packet: 'letters' })
         expect(isError).toBe(false)
         expect(text).not.toContain('POISON')
       }
+      expect((await use('explain', { packet: 'letters' })).text).toContain('changed its text; the accepted one stays')
       expect((await use('packet', { packet: 'letters' })).text).toContain('The accepted text counts')
       const waited = await use('wait', { packet: 'letters', seconds: 1 })
       expect(waited.text).not.toContain('POISON')
@@ -158,7 +159,7 @@ describe('the tools', () => {
   test('say what they do; each has a description', async () => {
     const { tools } = await withServer(({ client }) => client.listTools())
     expect(tools.map(({ name }) => name).sort()).toEqual(
-      ['ask', 'next', 'packet', 'report', 'request_scope', 'status', 'sync', 'tick', 'wait'].sort(),
+      ['ask', 'explain', 'next', 'packet', 'report', 'request_scope', 'status', 'sync', 'tick', 'wait'].sort(),
     )
     expect(tools.filter(({ description }) => !description)).toEqual([])
   })

@@ -4,13 +4,14 @@ import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js'
 import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { CliError } from '../errors.ts'
+import { explainPacket } from '../verbs/explain.ts'
 import { packetHere } from '../verbs/here.ts'
 import { ask, nextPackets, report, showPacket, statusOf, syncAgent, waitFor } from '../verbs/index.ts'
 import { packetFile } from '../verbs/packet-file.ts'
 import { requestScope } from '../verbs/scope.ts'
 import { tick } from '../verbs/tick.ts'
 import { answered, words } from './answers.ts'
-import { answersText, commentedText, nextText, standingText, syncedText, tickedText } from './words.ts'
+import { answersText, commentedText, explainedText, nextText, standingText, syncedText, tickedText } from './words.ts'
 
 export interface ToolOptions {
   /** The packet that is meant when a call names none; else the one whose worktree the server runs in. */
@@ -60,6 +61,15 @@ export function toolsOf(context: Context, options: ToolOptions): Record<string, 
       run: async (input: { packet?: string }) => {
         const name = named(input.packet)
         return words(standingText(await statusOf(name === undefined ? {} : { name }, context)))
+      },
+    },
+    explain: {
+      description: 'Why your packet is where it is, and what would move it: whom or what it waits for.',
+      input: { packet },
+      readOnly: true,
+      run: async (input: { packet?: string }) => {
+        const name = named(input.packet)
+        return words(explainedText(await explainPacket(name === undefined ? {} : { name }, context)))
       },
     },
     report: {

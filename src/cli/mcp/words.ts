@@ -1,7 +1,7 @@
 /** What verbs give, in words for an agent. */
 
 import type { Commented, SyncedAgent, Waited } from '../verbs/results/agents.ts'
-import type { NextResult, PacketStatus } from '../verbs/results/packets.ts'
+import type { Explained, NextResult, PacketStatus } from '../verbs/results/packets.ts'
 import type { Ticked } from '../verbs/tick.ts'
 
 export function commentedText({ body, verdict, comment, dryRun }: Commented): string {
@@ -42,6 +42,15 @@ export function standingText(standing: PacketStatus): string {
   ]
     .filter((line) => line !== null)
     .join('\n')
+}
+
+export function explainedText({ name, issue, status, because: said, next }: Explained): string {
+  const listed = (lines: string[]) => lines.map((line) => `- ${line}`).join('\n')
+  // What is wrong with a text is said in words of that text, which may be a stranger's.
+  const because =
+    status === 'invalid' ? ['Its text cannot be read as a packet; a comment on the issue says why.'] : said
+  const moved = next.length > 0 ? `\n\nWhat would move it:\n${listed(next)}` : ''
+  return `${name} (#${issue}) is ${status ?? 'not read yet'}, because:\n${listed(because)}${moved}`
 }
 
 export function syncedText({ base, commits, conflicts, files, worktree }: SyncedAgent): string {

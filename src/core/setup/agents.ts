@@ -11,6 +11,8 @@ While you work:
 - Report when you begin and after each step. Tool \`report\`, or: switchyard report running 40% "what is finished"
 - Tick a criterion once it is met and pushed. Tool \`tick\`, or: switchyard tick NUMBER
 - Ask what you may not decide, and go on with the rest. Tool \`ask\`, or: switchyard ask "…"
+- Wonder why nothing moves? Tool \`explain\`, or: switchyard explain. It says why the packet is where it is, and what
+  would move it.
 - Cannot go on at all? switchyard report blocked "what you need, and what you could do meanwhile"; then wait:
   tool \`wait\`, or: switchyard wait
 
