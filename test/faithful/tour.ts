@@ -133,9 +133,31 @@ async function commits(b: Bench, go: Go): Promise<void> {
     ].map((path): Step => ['bot', 'GET', path]),
     ['writer', 'POST', 'merges', { base: 'feature/one', head: 'main' }],
   )
+  await rulings(b, go)
   const content = Buffer.from('text').toString('base64')
   const put = await b.ok('writer', 'PUT', 'contents/notes.md', { message: 'a note', content })
   await go(['writer', 'DELETE', 'contents/notes.md', { message: 'no note', sha: put.content.sha }])
+}
+
+async function rulings(b: Bench, go: Go): Promise<void> {
+  const approvals = {
+    ...{ required_approving_review_count: 1, dismiss_stale_reviews_on_push: false, require_code_owner_review: false },
+    ...{ require_last_push_approval: false, required_review_thread_resolution: false },
+  }
+  const ruleset = {
+    ...{ name: 'main', enforcement: 'active' },
+    conditions: { ref_name: { include: ['~DEFAULT_BRANCH'], exclude: [] } },
+    bypass_actors: [{ actor_id: b.demo.app.id, actor_type: 'Integration', bypass_mode: 'always' }],
+    rules: [{ type: 'deletion' }, { type: 'pull_request', parameters: approvals }],
+  }
+  const { id } = await b.ok('maintainer', 'POST', 'rulesets', ruleset)
+  await go(
+    ['maintainer', 'PUT', `rulesets/${id}`, { ...ruleset, name: 'of main' }],
+    ...(['rules/branches/main', 'rulesets', `rulesets/${id}`] as const).map((path): Step => ['bot', 'GET', path]),
+    ['maintainer', 'GET', `rulesets/${id}`],
+    ['maintainer', 'DELETE', `rulesets/${id}`],
+    ['maintainer', 'PATCH', '', { allow_merge_commit: true }],
+  )
 }
 
 async function runs(b: Bench, go: Go): Promise<void> {

@@ -1,6 +1,6 @@
 /** What people and agents do, through the same API and git that anybody uses, each with that role's rights. */
 import type { Forge } from '../forge/forge.ts'
-import type { Repo, Review, User } from '../forge/model.ts'
+import type { BypassActor, MergeMethod, Repo, Review, Rule, User } from '../forge/model.ts'
 import { deleteIssue, noticeRefs, transferIssue } from '../forge/verbs/index.ts'
 import type { RoleName } from '../server/info.ts'
 import { type NewCommit, writeCommit } from './commits.ts'
@@ -34,6 +34,10 @@ export interface People {
   review(role: RoleName, pull: number, event: 'APPROVE' | 'REQUEST_CHANGES' | 'COMMENT'): Promise<Review['id']>
   closePull(role: RoleName, pull: number): Promise<void>
   mergePull(role: RoleName, pull: number): Promise<void>
+  /** Sets the base branch's ruleset of this name, for all but `bypass`; no rules take it away. */
+  rules(role: RoleName, name: string, rules: Rule[], bypass?: BypassActor[]): Promise<void>
+  /** Says in which ways pull requests may be merged. */
+  allowMethods(role: RoleName, methods: MergeMethod[]): Promise<void>
   deleteIssue(role: RoleName, issue: number): Promise<void>
   transferIssue(role: RoleName, issue: number, to: Repo): Promise<void>
 }
@@ -93,6 +97,21 @@ export function createPeople(doing: Doing): People {
     review: (role, pull, event) => made(role, `/pulls/${pull}/reviews`, { event, body: 'Seen' }, 'id'),
     closePull: (role, pull) => write(role, 'PATCH', `/pulls/${pull}`, { state: 'closed' }),
     mergePull: (role, pull) => write(role, 'PUT', `/pulls/${pull}/merge`),
+    async rules(role, name, rules, bypass = []) {
+      const known = repo.rulesets?.find((one) => one.name === name)
+      if (rules.length === 0) return known && write(role, 'DELETE', `/rulesets/${known.id}`)
+      const body = {
+        ...{ name, enforcement: 'active', rules, bypass_actors: bypass },
+        conditions: { ref_name: { include: ['~DEFAULT_BRANCH'], exclude: [] } },
+      }
+      return known ? write(role, 'PUT', `/rulesets/${known.id}`, body) : write(role, 'POST', '/rulesets', body)
+    },
+    allowMethods: (role, methods) =>
+      write(role, 'PATCH', '', {
+        allow_merge_commit: methods.includes('merge'),
+        allow_squash_merge: methods.includes('squash'),
+        allow_rebase_merge: methods.includes('rebase'),
+      }),
     // GitHub offers these two on the page and in GraphQL alone.
     deleteIssue: (role, issue) => act(async () => deleteIssue(forge, user(role), repo, found(repo, issue))),
     transferIssue: (role, issue, to) =>

@@ -79,6 +79,10 @@ export interface Repo {
   /** Refs as last seen, `refs/heads/x` → sha: differences with the bare repository are pushes not yet noticed. */
   refs: Record<string, string>
   protectedBranches: string[]
+  /** Missing until the first. */
+  rulesets?: Ruleset[]
+  /** How pull requests may be merged; missing: in all three ways. */
+  mergeMethods?: MergeMethod[]
   allowDrafts: boolean
   /** The number given out last; a deleted issue's number is not given again. */
   lastNumber?: number
@@ -86,6 +90,35 @@ export interface Repo {
   subIssues: { parent: number; child: number }[]
   /** By issue id: `issue` waits for `by`. */
   blockedBy: { issue: number; by: number }[]
+}
+
+export type MergeMethod = 'merge' | 'squash' | 'rebase'
+
+/** One rule of a branch, with GitHub's name and parameters. */
+export interface Rule {
+  type: string
+  parameters?: Record<string, unknown> | undefined
+}
+
+export interface BypassActor {
+  /** Of an `Integration` the App's id; of a `RepositoryRole` GitHub's number for the role. */
+  actor_id: number | null
+  actor_type: string
+  /** `pull_request`: only when merging one. */
+  bypass_mode: 'always' | 'pull_request'
+}
+
+export interface Ruleset {
+  id: number
+  name: string
+  enforcement: 'active' | 'evaluate' | 'disabled'
+  bypassActors: BypassActor[]
+  /** Full refs, `~ALL` or `~DEFAULT_BRANCH`; `*` stands for anything. */
+  include: string[]
+  exclude: string[]
+  rules: Rule[]
+  createdAt: number
+  updatedAt: number
 }
 
 export interface Label {

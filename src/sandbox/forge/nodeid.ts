@@ -23,6 +23,7 @@ const PREFIXES = {
   Commit: 'C',
   /** id is `REPO_ID:refs/heads/x` */
   Ref: 'REF',
+  RepositoryRuleset: 'RRS',
 } as const
 
 export type NodeKind = keyof typeof PREFIXES

@@ -5,11 +5,13 @@ import { can } from '../forge/access.ts'
 import type { Forge, Viewer } from '../forge/forge.ts'
 import { withRepoLock } from '../forge/lock.ts'
 import type { Repo, User } from '../forge/model.ts'
+import { bindingRules } from '../forge/rules.ts'
 import { absorbRefs } from '../forge/verbs/index.ts'
+import { refViolations } from '../forge/violations.ts'
 import { callBackend } from './backend.ts'
 import { drain, fromSpool, splitPush, spoolTo } from './body.ts'
-import { isDeletion, type PushHead, refusalReport } from './pktline.ts'
-import { changedWorkflow, type Spool } from './workflows.ts'
+import { isDeletion, type PushHead, type RefCommand, refusalReport } from './pktline.ts'
+import { changedWorkflow, type Spool, unpack } from './workflows.ts'
 
 export interface Push {
   forge: Forge
@@ -37,12 +39,41 @@ export async function receivePush(push: Push): Promise<Response> {
     return answer(refusalReport(head, blocked.reasons, blocked.message))
   }
   const { forge, repo, viewer } = push
+  if (head.commands.some((command) => isRuled(push, command)))
+    return withSpool(push.spoolDir, all, head, (spool) => landRuled(push, head, spool))
   if (viewer.kind === 'user' || can(forge, repo, viewer, 'workflows', 'write')) return land(push, all)
-  return withSpool(push.spoolDir, all, head, async (spool) => {
-    const file = await changedWorkflow(forge.bareDir(repo), newHeads(head), spool)
-    if (file === null) return land(push, fromSpool(spool.file))
-    return answer(refusalReport(head, ...workflowRefusal(head, file)))
-  })
+  return withSpool(push.spoolDir, all, head, (spool) => landChecked(push, head, spool))
+}
+
+async function landChecked(push: Push, head: PushHead, spool: Spool): Promise<Response> {
+  const { forge, repo, viewer } = push
+  const mayAll = viewer.kind === 'user' || can(forge, repo, viewer, 'workflows', 'write')
+  const file = mayAll ? null : await changedWorkflow(forge.bareDir(repo), newHeads(head), spool)
+  if (file === null) return land(push, fromSpool(spool.file))
+  return answer(refusalReport(head, ...workflowRefusal(head, file)))
+}
+
+function isRuled({ forge, repo, viewer }: Push, { ref }: RefCommand): boolean {
+  const branch = /^refs\/heads\/(.+)$/.exec(ref)?.[1]
+  return branch !== undefined && bindingRules(forge, repo, branch, viewer.user).length > 0
+}
+
+/** Rules look at the pushed commits, so these are unpacked first; what a refused push leaves behind, no ref shows. */
+async function landRuled(push: Push, head: PushHead, spool: Spool): Promise<Response> {
+  const { forge, repo, viewer } = push
+  await unpack(forge.bareDir(repo), spool)
+  const refused: { ref: string; violations: string[] }[] = []
+  for (const command of head.commands) {
+    const violations = await refViolations(forge, repo, command, viewer.user)
+    if (violations.length > 0) refused.push({ ref: command.ref, violations })
+  }
+  const [first] = refused
+  if (!first) return landChecked(push, head, spool)
+  const reasons = new Map(refused.map(({ ref }) => [ref, 'push declined due to repository rule violations']))
+  const why = first.violations.map((words) => `\n- ${words}\n`).join('')
+  return answer(
+    refusalReport(head, reasons, `error: GH013: Repository rule violations found for ${first.ref}.\n${why}`),
+  )
 }
 
 /** The ref moves and is noticed under one lock, so that no other change takes the push for its own. */

@@ -40,6 +40,12 @@ export async function changedWorkflow(dir: string, heads: string[], spool: Spool
   }
 }
 
+/** Takes the objects of a push into the repository, without any ref. A pack that is broken is left for git to complain about. */
+export async function unpack(dir: string, spool: Spool): Promise<void> {
+  if (spool.size <= spool.packAt) return
+  await git(dir, ['index-pack', '--stdin', '--fix-thin'], gitEnvironment({}), spool).catch(() => {})
+}
+
 async function git(dir: string, args: string[], env: Record<string, string>, spool?: Spool): Promise<string> {
   const options: SpawnOptions = {
     cwd: dir,

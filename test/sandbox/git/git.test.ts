@@ -88,6 +88,23 @@ describe('git over HTTP', () => {
     expect(repo.refs['refs/heads/main']).toBe(before)
   })
 
+  test('rules take no push that breaks them, and the client is told which', async () => {
+    const { sandbox, as } = await serve()
+    const repo = firstRepo(sandbox.forge)
+    const rules = [{ type: 'required_linear_history' }, { type: 'non_fast_forward' }]
+    const times = { createdAt: 0, updatedAt: 0 }
+    const on = { include: ['~DEFAULT_BRANCH'], exclude: [], bypassActors: [] }
+    repo.rulesets = [{ id: 1, name: 'linear', enforcement: 'active', rules, ...on, ...times }]
+    const dir = await commitIn(as('writer'), 'feature/x', 'a.txt')
+    await git(dir, 'checkout', '-q', 'main')
+    await git(dir, 'merge', '-q', '--no-ff', '-m', 'merged', 'feature/x')
+    await expect(git(dir, 'push', 'origin', 'HEAD:main')).rejects.toThrow(
+      /GH013[\s\S]*must not contain merge commits[\s\S]*declined due to repository rule violations/,
+    )
+    await git(dir, 'push', '-q', 'origin', 'feature/x:main')
+    expect(repo.refs['refs/heads/main']).toBe(await git(dir, 'rev-parse', 'feature/x'))
+  })
+
   test('an App pushes, but not workflows without the permission', async () => {
     const { sandbox, app } = await serve()
     const plain = await commitIn(app(), 'switchyard/trial/x', 'a.txt')

@@ -1,5 +1,6 @@
 import type { Repo } from '../../forge/model.ts'
 import { nodeId } from '../../forge/nodeid.ts'
+import { rulesFor } from '../../forge/rules.ts'
 import { commitNode } from './commits.ts'
 import { connection, type PageArgs } from './connection.ts'
 import type { Context, Node } from './context.ts'
@@ -37,7 +38,7 @@ export function refNode(context: Context, repo: Repo, name: string, prefix = pre
   const sha = repo.refs[name]
   if (sha === undefined) return null
   const branch = name.replace(/^refs\/heads\//, '')
-  const isProtected = repo.protectedBranches.some((known) => `refs/heads/${known}` === name)
+  const isProtected = name.startsWith('refs/heads/') && rulesFor(repo, name.slice('refs/heads/'.length)).length > 0
   return {
     __typename: 'Ref',
     id: nodeId('Ref', `${repo.id}:${name}`),

@@ -23,6 +23,7 @@ import { pullRoutes } from './pulls.ts'
 import { reactionRoutes } from './reactions.ts'
 import { reviewRoutes } from './reviews.ts'
 import type { Env, RestOptions, Room } from './room.ts'
+import { rulesetRoutes } from './rulesets.ts'
 import { statusRoutes } from './statuses.ts'
 import { timelineRoutes } from './timeline.ts'
 import { userRoutes } from './users.ts'
@@ -87,6 +88,7 @@ const ROUTES = [
   statusRoutes,
   gitRoutes,
   branchRoutes,
+  rulesetRoutes,
   commitRoutes,
   contentRoutes,
   workflowRoutes,

@@ -2,31 +2,15 @@ import { z } from 'zod'
 import { ForgeError } from '../../forge/errors.ts'
 import { branchSha } from '../../forge/find.ts'
 import { readCommit } from '../../forge/objects.ts'
+import { rulesFor } from '../../forge/rules.ts'
 import { mergeBranches } from '../../forge/verbs/merge.ts'
 import { commitView } from '../views/commit.ts'
 import { repoApi, repoHtml } from '../views/repo.ts'
 import { paged } from './pages.ts'
 import { created, noContent, type RepoAsk, type Room, repoRoute } from './room.ts'
 
-const isProtected = (ask: RepoAsk, name: string) => ask.repo.protectedBranches.includes(name)
-
-/** A protected branch is changed through pull requests, never forced and never deleted. */
-function rulesOf(ask: RepoAsk, name: string) {
-  if (!isProtected(ask, name)) return []
-  const source = { ruleset_source_type: 'Repository', ruleset_source: ask.repo.name, ruleset_id: ask.repo.id }
-  const parameters = {
-    required_approving_review_count: 0,
-    dismiss_stale_reviews_on_push: false,
-    require_code_owner_review: false,
-    require_last_push_approval: false,
-    required_review_thread_resolution: false,
-  }
-  return [
-    { type: 'deletion', ...source },
-    { type: 'non_fast_forward', ...source },
-    { type: 'pull_request', ...source, parameters },
-  ]
-}
+/** A branch with rules counts as protected, as on GitHub. */
+const isProtected = (ask: RepoAsk, name: string) => rulesFor(ask.repo, name).length > 0
 
 export function branchRoutes(room: Room): void {
   repoRoute(room, 'GET', '/branches', (ask) => {
@@ -39,10 +23,6 @@ export function branchRoutes(room: Room): void {
     return paged(ask, names.toSorted()).map((name) => short(ask, name))
   })
   repoRoute(room, 'GET', '/branches/:branch{.+}', branch)
-  repoRoute(room, 'GET', '/rules/branches/:branch{.+}', (ask) => {
-    ask.need('metadata', 'read')
-    return paged(ask, rulesOf(ask, ask.param('branch')))
-  })
   repoRoute(room, 'POST', '/merges', async (ask) => {
     ask.need('contents', 'write')
     const body = await ask.body(

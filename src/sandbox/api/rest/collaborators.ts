@@ -33,7 +33,7 @@ function collaborator(ask: RepoAsk, user: User) {
 }
 
 export function collaboratorRoutes(room: Room): void {
-  repoRoute(room, 'GET', '', (ask) => repository(ask))
+  repoRoute(room, 'GET', '', shownRepository)
   repoRoute(room, 'GET', '/collaborators', (ask) => {
     ask.need('metadata', 'read')
     const ids = new Set(Object.keys(ask.repo.collaborators))
@@ -57,7 +57,8 @@ export function collaboratorRoutes(room: Room): void {
   })
 }
 
-function repository(ask: RepoAsk) {
+/** The repository with what the viewer may do in it. */
+export function shownRepository(ask: RepoAsk) {
   const { repo, viewer } = ask
   const installed = ask.forge.world.installations.find(
     (i) => viewer.kind === 'installation' && i.id === viewer.installationId && i.repoIds.includes(repo.id),

@@ -6,7 +6,7 @@ import { withRepoLock } from '../../forge/lock.ts'
 import { commitTree, readCommit, resolveCommit } from '../../forge/objects.ts'
 import { readTree, type TreeEntry, writeBlob, writeTree } from '../../forge/trees.ts'
 import { absorbRefs } from '../../forge/verbs/notice.ts'
-import { checkProtection, moveRef } from '../../forge/verbs/refs.ts'
+import { checkRules, moveRef } from '../../forge/verbs/refs.ts'
 import { gitCommitView } from '../views/commit.ts'
 import { repoApi, repoHtml } from '../views/repo.ts'
 import { Answer, type RepoAsk, type Room, refusal, repoRoute } from './room.ts'
@@ -121,12 +121,12 @@ function change(ask: RepoAsk, path: string, blob: string | null, body: Change) {
     const branch = body.branch ?? repo.defaultBranch
     const before = branchSha(repo, branch)
     if (before === undefined) throw new ForgeError(404, `Branch ${branch} not found`)
-    checkProtection(repo, `refs/heads/${branch}`)
     const entry = await entryAt(ask, before, path)
     checkBlob(path, entry?.sha, body.sha, blob === null)
     const tree = await writeTree(forge, repo, before, [{ path, mode: entry?.mode ?? '100644', sha: blob }])
     const commit = await commitTree(forge, repo, ask.actor(), { tree, parents: [before], message: body.message })
     const ref = `refs/heads/${branch}`
+    await checkRules(forge, ask.actor(), repo, { ref, before, after: commit })
     if (!(await moveRef(forge, ask.actor(), repo, ref, { before, after: commit })))
       throw new ForgeError(409, `is at ${branchSha(repo, branch)} but expected ${before}`)
     await absorbRefs(forge, repo, ask.actor())

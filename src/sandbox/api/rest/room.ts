@@ -68,6 +68,7 @@ export interface Ask {
 export interface RepoAsk extends Ask {
   repo: Repo
   need(permission: Permission, level: Level): void
+  may(permission: Permission, level: Level): boolean
   /** Opening issues, commenting, reacting. */
   needPart(on: 'issues' | 'pull_requests'): void
 }
@@ -163,13 +164,14 @@ async function readJson(c: Context<Env>): Promise<unknown> {
 }
 
 function repoAsk(ask: Ask, repo: Repo): RepoAsk {
+  const may = (permission: Permission, level: Level) => can(ask.forge, repo, ask.viewer, permission, level)
   const need = (permission: Permission, level: Level) => {
-    if (!can(ask.forge, repo, ask.viewer, permission, level)) throw refusal(ask.viewer, `${permission}=${level}`)
+    if (!may(permission, level)) throw refusal(ask.viewer, `${permission}=${level}`)
   }
   const needPart = (on: 'issues' | 'pull_requests') => {
     if (!canTakePart(ask.forge, repo, ask.viewer, on)) throw refusal(ask.viewer, `${on}=write`)
   }
-  return { ...ask, repo, need, needPart }
+  return { ...ask, repo, need, may, needPart }
 }
 
 /** What GitHub says to someone who may see a thing but not do this to it. */

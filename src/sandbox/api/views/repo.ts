@@ -1,5 +1,5 @@
 import type { Forge } from '../../forge/forge.ts'
-import type { Repo } from '../../forge/model.ts'
+import type { MergeMethod, Repo } from '../../forge/model.ts'
 import { nodeId } from '../../forge/nodeid.ts'
 import { iso } from './time.ts'
 import { userView } from './user.ts'
@@ -99,7 +99,7 @@ export function repoView(forge: Forge, repo: Repo) {
     is_template: false,
     topics: [],
     web_commit_signoff_required: false,
-    ...features(),
+    ...features(repo),
     created_at: iso(repo.createdAt),
     updated_at: iso(Math.max(repo.createdAt, repo.pushedAt)),
     pushed_at: iso(repo.pushedAt),
@@ -126,7 +126,8 @@ function counts(open: number) {
   }
 }
 
-function features() {
+function features(repo: Repo) {
+  const allows = (method: MergeMethod) => repo.mergeMethods?.includes(method) ?? true
   return {
     has_issues: true,
     has_projects: false,
@@ -135,9 +136,9 @@ function features() {
     has_downloads: true,
     has_discussions: false,
     allow_forking: true,
-    allow_merge_commit: true,
-    allow_squash_merge: true,
-    allow_rebase_merge: true,
+    allow_merge_commit: allows('merge'),
+    allow_squash_merge: allows('squash'),
+    allow_rebase_merge: allows('rebase'),
     allow_auto_merge: false,
     allow_update_branch: true,
     delete_branch_on_merge: false,

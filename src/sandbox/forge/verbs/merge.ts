@@ -3,14 +3,15 @@ import { ForgeError, notFound } from '../errors.ts'
 import { branchSha, issueOf } from '../find.ts'
 import type { Forge } from '../forge.ts'
 import { withRepoLock } from '../lock.ts'
-import type { Issue, Pull, Repo, User } from '../model.ts'
+import type { Issue, MergeMethod, Pull, Repo, User } from '../model.ts'
 import { commitTree, isAncestor, mergeTrees, resolveCommit } from '../objects.ts'
+import { brokenRules, METHOD_NAMES, mergeViolations } from '../violations.ts'
 import { absorbRefs } from './notice.ts'
 import { rebaseOnto } from './rebase.ts'
-import { checkProtection, moveRef } from './refs.ts'
+import { checkRules, moveRef } from './refs.ts'
 
 export interface MergeInput {
-  method?: 'merge' | 'squash' | 'rebase'
+  method?: MergeMethod
   /** The head the caller saw; another head answers 409. */
   sha?: string
   title?: string
@@ -36,12 +37,21 @@ export function mergePull(
       throw new ForgeError(409, 'Head branch was modified. Review and try the merge again.')
     const base = branchSha(repo, pull.baseRef)
     if (base === undefined) throw notMergeable()
+    await checkMethod(forge, actor, repo, pull, input.method ?? 'merge')
     const sha = await mergeCommit(forge, actor, repo, pull, base, input)
     const moved = await moveRef(forge, actor, repo, `refs/heads/${pull.baseRef}`, { before: base, after: sha })
     if (!moved) throw new ForgeError(405, 'Base branch was modified. Review and try the merge again.')
     await absorbRefs(forge, repo, actor, { merge: { pull, sha } })
     return { sha }
   })
+}
+
+/** 405 where the repository's settings or the base branch's rules do not let this account merge in this way. */
+async function checkMethod(forge: Forge, actor: User, repo: Repo, pull: Pull, method: MergeMethod): Promise<void> {
+  if (repo.mergeMethods && !repo.mergeMethods.includes(method))
+    throw new ForgeError(405, `${METHOD_NAMES[method]} are not allowed on this repository.`)
+  const violations = await mergeViolations(forge, repo, pull, method, actor)
+  if (violations.length > 0) throw brokenRules(405, violations)
 }
 
 async function mergeCommit(forge: Forge, actor: User, repo: Repo, pull: Pull, base: string, input: MergeInput) {
@@ -125,10 +135,10 @@ export function mergeBranches(
     if (head === null) throw new ForgeError(404, 'Head does not exist')
     if (await isAncestor(forge, repo, head, base)) return null
     const ref = `refs/heads/${input.base}`
-    checkProtection(repo, ref)
     const message = input.message ?? `Merge ${input.head} into ${input.base}`
     const sha = await joined(forge, actor, repo, { onto: base, other: head, message })
     if (sha === null) throw new ForgeError(409, 'Merge conflict')
+    await checkRules(forge, actor, repo, { ref, before: base, after: sha })
     if (!(await moveRef(forge, actor, repo, ref, { before: base, after: sha })))
       throw new ForgeError(409, 'Merge conflict')
     await absorbRefs(forge, repo, actor)

@@ -4,6 +4,8 @@ import { gitTry } from '../git.ts'
 import { withRepoLock } from '../lock.ts'
 import type { Repo, User } from '../model.ts'
 import { isAncestor, isSha, ZERO } from '../objects.ts'
+import type { RefChange } from '../pushes.ts'
+import { brokenRules, refViolations } from '../violations.ts'
 import { absorbRefs } from './notice.ts'
 
 /** Every `ref` here is a full name, such as `refs/heads/main`. */
@@ -38,10 +40,10 @@ export async function moveRef(
   return result.code === 0
 }
 
-/** A protected branch changes through pull requests only. */
-export function checkProtection(repo: Repo, ref: string): void {
-  if (!repo.protectedBranches.some((b) => ref === `refs/heads/${b}`)) return
-  throw refuse('Repository rule violations found\n\nChanges must be made through a pull request.\n\n')
+/** 422 where the branch's rules do not let this account change it so. */
+export async function checkRules(forge: Forge, actor: User, repo: Repo, change: RefChange): Promise<void> {
+  const violations = await refViolations(forge, repo, change, actor)
+  if (violations.length > 0) throw brokenRules(422, violations)
 }
 
 /** 422 "Reference already exists", "Object does not exist", or a name git refuses. */
@@ -51,6 +53,7 @@ export function createRef(forge: Forge, actor: User, repo: Repo, ref: string, sh
     await checkObject(forge, repo, sha)
     await absorbRefs(forge, repo, null)
     if (repo.refs[ref] !== undefined) throw refuse('Reference already exists')
+    await checkRules(forge, actor, repo, { ref, before: ZERO, after: sha })
     const moved = await moveRef(forge, actor, repo, ref, { before: ZERO, after: sha })
     if (!moved) throw refuse('Reference update failed')
     await absorbRefs(forge, repo, actor)
@@ -73,7 +76,7 @@ export function updateRef(
     const before = repo.refs[ref]
     if (before === undefined) throw refuse('Reference does not exist')
     if (before === sha) return
-    checkProtection(repo, ref)
+    await checkRules(forge, actor, repo, { ref, before, after: sha })
     if (!force && !(await isAncestor(forge, repo, before, sha))) throw refuse('Update is not a fast forward')
     if (!(await moveRef(forge, actor, repo, ref, { before, after: sha }))) throw refuse('Update is not a fast forward')
     await absorbRefs(forge, repo, actor)
@@ -86,7 +89,7 @@ export function deleteRef(forge: Forge, actor: User, repo: Repo, ref: string): P
     await absorbRefs(forge, repo, null)
     const before = repo.refs[ref]
     if (before === undefined) throw refuse('Reference does not exist')
-    checkProtection(repo, ref)
+    await checkRules(forge, actor, repo, { ref, before, after: ZERO })
     if (ref === `refs/heads/${repo.defaultBranch}`) throw refuse('Cannot delete the default branch')
     await gitTry(forge.bareDir(repo), ['update-ref', '-d', ref, before])
     await absorbRefs(forge, repo, actor)
