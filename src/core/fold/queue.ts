@@ -4,7 +4,6 @@ import type { Facts } from '../facts.ts'
 import { queueOrder } from '../schedule/queue.ts'
 import type { PacketState } from '../state.ts'
 import type { Draft } from './draft.ts'
-import { fold } from './fold.ts'
 import { headMerged } from './seen.ts'
 import { mergeEnding } from './standing.ts'
 
