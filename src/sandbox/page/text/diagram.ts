@@ -3,17 +3,19 @@ import { renderMermaidSVG } from 'beautiful-mermaid'
 import type { Element, Root } from 'hast'
 import { SKIP, visit } from 'unist-util-visit'
 
-/** Laying out a graph of this many arrows takes about a second. */
+/** Laying out a graph of this many arrows takes about a second, so all of a text share them. */
 const most = { characters: 12_000, lines: 300, arrows: 160, diagrams: 10 }
 
 /** A diagram that cannot be drawn (or would take long) stays a code block with its source. */
 export function rehypeDiagrams() {
   return (tree: Root) => {
     let tried = 0
+    let arrows = 0
     visit(tree, 'element', (node, index, parent) => {
       const source = node.tagName === 'pre' ? mermaidIn(node) : null
       if (source === null || !parent || index === undefined) return undefined
-      const svg = tried++ < most.diagrams ? draw(source) : null
+      arrows += arrowsIn(source)
+      const svg = tried++ < most.diagrams && arrows <= most.arrows ? draw(source) : null
       if (svg !== null) parent.children[index] = picture(svg, source)
       return SKIP
     })
@@ -40,9 +42,10 @@ function draw(source: string): string | null {
 }
 
 function isTooLarge(source: string): boolean {
-  const arrows = source.match(/--|==|-\.|&/g)?.length ?? 0
-  return source.length > most.characters || source.split('\n').length > most.lines || arrows > most.arrows
+  return source.length > most.characters || source.split('\n').length > most.lines
 }
+
+const arrowsIn = (source: string): number => source.match(/--|==|-\.|&/g)?.length ?? 0
 
 function picture(svg: string, source: string): Element {
   const src = `data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}`
