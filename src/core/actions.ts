@@ -13,8 +13,8 @@ export type Action =
   /** `marker` stands in the body as an HTML comment and is its identity on that issue. */
   | { kind: 'comment'; issue: number; marker: string; body: string }
   | { kind: 'edit-comment'; issue: number; comment: number; marker: string; body: string }
-  /** `patient`: on what an agent reported. Nobody waits for it, so it may go last where GitHub's limits are near. */
-  | { kind: 'react'; issue: number; comment: number; content: '+1' | '-1' | 'eyes'; patient?: true }
+  /** `why`: for the log. `patient`: on what an agent reported. Nobody waits for it, so it may go last where GitHub's limits are near. */
+  | { kind: 'react'; issue: number; comment: number; content: '+1' | '-1' | 'eyes'; patient?: true; why?: string }
   | { kind: 'unreact'; issue: number; comment: number; content: 'eyes' }
   | { kind: 'create-branch'; branch: string; sha: string }
   /** Only while it still stands at `sha`. */

@@ -6,6 +6,7 @@
 import type { Lookups, Need } from './lookups.ts'
 import type { PacketReading } from './packets/reading.ts'
 import type { CommentReading } from './reports/reading.ts'
+import type { RightsFact } from './rights.ts'
 
 export interface Facts {
   now: number
@@ -26,6 +27,8 @@ export interface Facts {
   refused: Record<string, Refusal>
   /** Keys of actions that wait for room in GitHub's limits: passed over now, so that nothing waits behind them. */
   postponed?: string[]
+  /** What the installation grants; missing: not known. */
+  rights?: RightsFact
   /** Questions that get no answer again and again, and since when: decided without, and asked anew each time. */
   failing?: Unanswered[]
 }

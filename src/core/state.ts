@@ -5,6 +5,7 @@ import type { Actor, PullFact, Unanswered } from './facts.ts'
 import type { Breach, CheckName, CheckState, ContractState, DriftFile } from './findings.ts'
 import type { Hidden } from './packets/hidden.ts'
 import type { Packet, Problem, ScopeEntry } from './packets/reading.ts'
+import type { Right } from './rights.ts'
 
 export interface State {
   now: number
@@ -24,6 +25,8 @@ export interface State {
   conflicts?: OverlapState[]
   /** Promises of one packet that others rely on and that a change broke. */
   breaches?: Breach[]
+  /** Rights the installation lacks, and GitHub's page on which an owner grants them; missing: none, as far as is known. */
+  lacking?: { rights: Right[]; url: string }
   /** What GitHub or git does not answer, so that people see what is waited for. */
   failing?: Unanswered[]
   /** The moment at which time alone changes something (an agent becomes stale), or null. */

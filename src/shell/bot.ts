@@ -125,7 +125,7 @@ async function receive(
   log.debug({ delivery: guid, event, repo, isNew }, 'Delivery')
   meter.delivery(event, isNew ? 'stored' : 'repeated')
   if (!isNew) return
-  if (LIST_AGAIN.has(event)) void loop.relist()
+  if (LIST_AGAIN.has(event)) void loop.relist({ delivery: guid, at: receivedAt })
   const installation = event === 'installation' ? idOf(payload.installation) : null
   if (installation !== null && payload.action === 'new_permissions_accepted') loop.rightsChanged(installation)
   if (repo !== null && hints) loop.mark(repo, hints, { delivery: guid, at: receivedAt })

@@ -6,6 +6,7 @@ import type { Actor, CommentFact, CommentRevision, Facts, IssueFact, IssueRevisi
 import type { DiffFact, Permission, SetupFact, TrialFact, TrialStep } from '../core/lookups.ts'
 import type { PacketReading } from '../core/packets/reading.ts'
 import type { CommentReading } from '../core/reports/reading.ts'
+import type { RightsFact } from '../core/rights.ts'
 
 export interface RepoRef {
   installationId: number
@@ -14,6 +15,8 @@ export interface RepoRef {
   name: string
   /** Its installation has many repositories: see `RepoFact.oneOfMany`. */
   oneOfMany?: boolean
+  /** What its installation grants, as last listed. */
+  rights?: RightsFact
 }
 
 /** What may have changed on GitHub and should be read again. A hint only: reading too much is harmless. */

@@ -10,6 +10,7 @@ import { createGitHubApp, type GitHubApp } from './github/app.ts'
 import { explain } from './github/errors.ts'
 import { hintsOf } from './github/hints.ts'
 import type { Connection } from './github/octokit.ts'
+import { createInstalled } from './installed.ts'
 import type { Log } from './log.ts'
 import { type Clock, systemClock } from './loop/clock.ts'
 import type { AppPort } from './loop/loop.ts'
@@ -120,6 +121,7 @@ async function checkApp(app: GitHubApp, apiUrl: string, log: Log): Promise<void>
 /** Suspended installations and archived repositories take no writes, so there is nothing to do for them. */
 export function portsOf(app: GitHubApp, log: Log): { app: AppPort; appUserId: () => number | null } {
   let id: number | null = null
+  const installed = createInstalled(log)
   const learnId = async () => {
     id ??=
       (await app.self().catch((err) => void log.warn({ err }, 'The App’s own account is not known yet')))?.id ?? null
@@ -130,10 +132,14 @@ export function portsOf(app: GitHubApp, log: Log): { app: AppPort; appUserId: ()
       async installations() {
         const found = await app.installations()
         await learnId()
+        installed.see(found)
         return found.filter(({ suspended }) => !suspended).map((installation) => installation.id)
       },
-      repositories: async (of) =>
-        (await app.repositories(of)).filter(({ archived }) => !archived).map(({ ref }) => ref),
+      async repositories(of) {
+        const rights = installed.rights(of)
+        const found = (await app.repositories(of)).filter(({ archived }) => !archived)
+        return found.map(({ ref }) => ({ ...ref, ...(rights && { rights }) }))
+      },
       repository: app.repository,
     },
   }

@@ -48,7 +48,7 @@ function standingOf(
     ...{ name, status, author, branch, waits, agent },
     errors: view.problems.filter(({ severity }) => severity === 'error').map(({ message }) => message),
     report: isReported ? { kind: status, by: agent ?? 'Its agent', note: row?.notes ?? '' } : null,
-    ...{ pausedBy: null, stale: false, drift: [], scopeAsked: [], trouble: [], configProblems: [] },
+    ...{ pausedBy: null, stale: false, drift: [], scopeAsked: [], trouble: [], lacking: [], configProblems: [] },
     criteria: { done: view.acceptance.filter(({ checked }) => checked).length, all: view.acceptance.length },
     red: ours(checks).filter(({ conclusion }) => conclusion === 'failure' || conclusion === 'timed_out'),
     trial: trialOf(checks),

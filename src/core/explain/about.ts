@@ -1,7 +1,7 @@
 /** For the log: which packet an action is for, and why that packet is where it is. */
 import type { Action } from '../actions.ts'
 import { explain, inOneLine, type Style } from '../say/explain.ts'
-import type { PacketState, State } from '../state.ts'
+import type { PacketState, SessionState, State } from '../state.ts'
 import { standingOf } from './standing.ts'
 
 /** Log lines are JSON: nothing in them is Markdown, and nobody is mentioned. */
@@ -10,17 +10,37 @@ const plainly: Style = { code: (words) => `\`${words}\``, text: (words, max = 30
 export interface About {
   packet?: string
   issue?: number
+  /** Name of the session whose dashboard it is. */
+  session?: string
   why?: string
 }
 
-type Known = Partial<Pick<State, 'packets' | 'configProblems'>> & Pick<State, 'config'>
+type Known = Partial<Pick<State, 'packets' | 'sessions' | 'configProblems' | 'lacking'>> & Pick<State, 'config'>
 
-/** Empty for what is no packet's, such as a label of the repository or the dashboard. */
+/** What is nobody's, such as a label of the repository, has a reason alone. */
 export function aboutAction(action: Action, state: Known): About {
   const packet = packetOf(action, state.packets ?? [])
-  if (!packet) return {}
-  const standing = standingOf(packet, { config: state.config, configProblems: state.configProblems ?? [] })
-  return { packet: packet.name, issue: packet.issue, why: inOneLine(standing, explain(standing, plainly)) }
+  if (!packet) return aboutOther(action, state.sessions ?? [])
+  const standing = standingOf(packet, { ...state, configProblems: state.configProblems ?? [] })
+  const why = 'why' in action ? action.why : undefined
+  return { packet: packet.name, issue: packet.issue, why: why ?? inOneLine(standing, explain(standing, plainly)) }
+}
+
+const REASONS: Partial<Record<Action['kind'], string>> = {
+  'create-label': 'The repository lacks it, or it looks otherwise there.',
+  'offer-setup': 'There is no configuration on the default branch, and none was offered before.',
+  'open-session': 'A packet was accepted, or a writer asked for one, and no session is open.',
+  'delete-branch': 'It has served its purpose.',
+  check: 'The pull request is no packet’s.',
+}
+
+function aboutOther(action: Action, sessions: readonly SessionState[]): About {
+  const said = 'why' in action ? action.why : undefined
+  const session = sessions.find(({ issue }) => 'issue' in action && action.issue === issue)
+  if (!session) return { why: said ?? REASONS[action.kind] ?? 'Somebody spoke to the bot here.' }
+  const { name, issue, open, endRequested } = session
+  const standing = endRequested !== null ? 'was asked to end' : open ? 'is open' : 'is over'
+  return { session: name, issue, why: said ?? `The session ${standing}.` }
 }
 
 /** The one that an action names in whatever way it does. */
@@ -29,6 +49,7 @@ export function packetOf(action: Action, packets: readonly PacketState[]): Packe
     const { issue, pull, branch, head, name } = packet
     return (
       ('packet' in action && action.packet === name) ||
+      ('child' in action && action.child === issue) ||
       ('issue' in action && (action.issue === issue || action.issue === pull?.number)) ||
       ('pull' in action && action.pull === pull?.number) ||
       ('branch' in action && action.branch === branch) ||

@@ -1,6 +1,7 @@
 /** What an explanation needs to know of a packet: little enough that a person's machine can find it out as well. */
 
 import type { CheckName, DriftFile } from '../findings.ts'
+import type { Right } from '../rights.ts'
 import { isOver } from '../say/status.ts'
 import type { PacketState, ReportState, State, Status, Wait } from '../state.ts'
 
@@ -39,11 +40,15 @@ export interface Standing {
   mergedAs: string | null
   abandoned: { by: string; why: string } | null
   trouble: string[]
+  /** Rights that the App lacks here. */
+  lacking: Right[]
   /** What is broken in the configuration. */
   configProblems: string[]
 }
 
-export function standingOf(packet: PacketState, state: Pick<State, 'config' | 'configProblems'>): Standing {
+type Around = Pick<State, 'config' | 'configProblems' | 'lacking'>
+
+export function standingOf(packet: PacketState, state: Around): Standing {
   const { report, checks } = packet
   return {
     name: packet.name,
@@ -73,6 +78,7 @@ export function standingOf(packet: PacketState, state: Pick<State, 'config' | 'c
     mergedAs: packet.merged?.sha ?? null,
     abandoned: packet.abandoned && { by: packet.abandoned.by, why: packet.abandoned.why },
     trouble: packet.trouble,
+    lacking: state.lacking?.rights ?? [],
     configProblems: state.configProblems,
   }
 }

@@ -4,6 +4,7 @@ import type { CommentFact, Facts, IssueFact } from '../facts.ts'
 import { type Heard, judge } from '../judge.ts'
 import type { Need } from '../lookups.ts'
 import { type People, people } from '../people.ts'
+import { lackingRights } from '../rights.ts'
 import { foretell } from '../schedule/conflicts.ts'
 import type { PacketState, State } from '../state.ts'
 import { type Told, toldIn } from '../told.ts'
@@ -85,6 +86,7 @@ export function fold(facts: Facts, apart: Apart = unguarded): Folded {
     sessions: sessionStates,
     packets,
     ...{ parked, conflicts, breaches },
+    ...lackingIn(facts, config),
     failing: facts.failing ?? [],
     nextChangeAt: earliest(packets.map((packet) => (packet.stale ? null : packet.staleAt))),
   }
@@ -94,6 +96,11 @@ export function fold(facts: Facts, apart: Apart = unguarded): Folded {
     others: othersOf(facts, drafts, rest, who, apart),
     refusedSessions: judged.filter((one) => one.verdict === 'refused').map((one) => one.issue),
   }
+}
+
+function lackingIn({ rights: granted }: Facts, config: State['config']): Pick<State, 'lacking'> {
+  const rights = granted === undefined ? [] : lackingRights(granted, config)
+  return granted === undefined || rights.length === 0 ? {} : { lacking: { rights, url: granted.url } }
 }
 
 const numberOf = (issue: IssueFact) => issue.number

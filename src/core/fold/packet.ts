@@ -5,6 +5,7 @@ import type { Need } from '../lookups.ts'
 import { hiddenIn } from '../packets/hidden.ts'
 import type { Packet, Problem } from '../packets/reading.ts'
 import type { People } from '../people.ts'
+import { refused } from '../say/refused.ts'
 import { holds } from '../schedule/dependencies.ts'
 import type { DependencyState, PacketState, ReportState, ScopeGrant, Wait } from '../state.ts'
 import { type Boundaries, boundariesOf, type OtherScope } from '../status/drift.ts'
@@ -57,9 +58,21 @@ function troubleOf(placed: Placed, facts: Facts): string[] {
     [` ${draft.branch} `, ` ${draft.branch}`, `#${draft.issue.number} `, ...(branchSha ? [branchSha] : [])].some(
       (part) => `${key} `.includes(part),
     )
-  return Object.entries(facts.refused)
-    .filter(([key]) => /^(create-branch|open-pull|merge|ready-pull|close-issue|check) /.test(key) && ours(key))
-    .map(([key, refusal]) => `GitHub refused "${key.split(' ')[0]}": ${refusal.message} (tried again within the hour)`)
+  const lines = Object.entries(facts.refused).flatMap(([key, { message }]) => {
+    const wanted = REFUSED[key.split(' ')[0] ?? '']
+    return wanted === undefined || !ours(key) ? [] : [refused(wanted, message)]
+  })
+  return [...new Set(lines)]
+}
+
+/** What was wanted of GitHub, by the kind of action. */
+const REFUSED: Record<string, string> = {
+  'create-branch': 'make its branch',
+  'open-pull': 'open its pull request',
+  'ready-pull': 'mark its pull request as ready',
+  'close-issue': 'close its issue',
+  check: 'set its checks',
+  merge: 'merge it',
 }
 
 export interface World {

@@ -3,6 +3,7 @@ import type { Standing } from '../explain/standing.ts'
 import type { DriftFile } from '../findings.ts'
 import type { Wait } from '../state.ts'
 import { code, text } from './escape.ts'
+import { lackWords } from './refused.ts'
 import { short, some } from './words.ts'
 
 /** How foreign words get into a sentence: escaped for Markdown on GitHub, cleaned for a terminal elsewhere. */
@@ -159,6 +160,11 @@ function besides(s: Standing, style: Style): Explanation {
       `There is trouble: ${sentence(style.text(line))}`,
       null,
     ]),
+    [
+      s.lacking.length > 0,
+      `The App ${lackWords(s.lacking)}.`,
+      'An owner of the account accepts the permissions on the App’s page on GitHub.',
+    ],
     ...s.configProblems.map((line): [boolean, string, string] => [
       true,
       `The configuration is broken, and the last good one holds: ${sentence(style.text(line))}`,

@@ -88,17 +88,18 @@ function refusals(judgements: Judgement[], place: Place, now: number): Action[] 
     const single = theirs.filter((judgement) => !judgement.edited && judgement.verdict === 'refused').slice(0, left)
     const rest = theirs.filter((judgement) => !single.includes(judgement))
     const line = single[0] ? once(single[0].comment.issue, place.told, refusalOf(single[0]), single[0].at) : []
-    const reactions = single.map(({ comment }) => reaction(comment, '-1'))
+    const reactions = single.map((judgement) => reaction(judgement, '-1'))
     if (line.length > 0) return [...line, ...reactions]
     return [...reactions, ...refuseTogether(rest, refusal(first.by.id, first.command, WHO[first.who]), place.told, now)]
   })
 }
 
-const reaction = (comment: CommentFact, content: '+1' | '-1'): Extract<Action, { kind: 'react' }> => ({
+const reaction = (judgement: Judgement, content: '+1' | '-1'): Extract<Action, { kind: 'react' }> => ({
   kind: 'react',
-  issue: comment.issue,
-  comment: comment.id,
+  issue: judgement.comment.issue,
+  comment: judgement.comment.id,
   content,
+  why: `${judgement.command} by ${judgement.by.login}: ${content === '+1' ? 'accepted' : `refused, it is for ${WHO[judgement.who]}`}`,
 })
 
 function usageOf(wish: UsageWish) {
@@ -130,9 +131,10 @@ function commandsFor(by: Actor, place: Place, folded: Folded): Command[] | null 
 }
 
 /** The reaction speaks of the comment's first text; what an edit added gets a line of its own. */
-const acceptance = ({ edited, comment, revision, asks }: Judgement, told: Told): Action[] => {
+const acceptance = (judgement: Judgement, told: Told): Action[] => {
+  const { edited, comment, revision, asks } = judgement
   if (edited) return once(comment.issue, told, heardEdit(comment.id, revision))
-  return [{ ...reaction(comment, '+1'), ...(asks === 'agent' && { patient: true }) }]
+  return [{ ...reaction(judgement, '+1'), ...(asks === 'agent' && { patient: true }) }]
 }
 
 const refusalOf = (judgement: Judgement) =>

@@ -1,5 +1,6 @@
 /** The App on GitHub: who it is, where it is installed, and its repositories. */
 import type { Actor } from '../../core/facts.ts'
+import type { RightsFact } from '../../core/rights.ts'
 import { createBudget } from '../budget/budget.ts'
 import type { Log } from '../log.ts'
 import { once } from '../once.ts'
@@ -17,6 +18,9 @@ export type GitHubAppOptions = Connection
 export interface InstallationInfo {
   id: number
   suspended: boolean
+  /** Whose repositories it is for; '' when GitHub does not say. */
+  account: string
+  rights: RightsFact
 }
 
 export interface RepositoryInfo {
@@ -80,7 +84,8 @@ function contextOf(
   ref: RepoRef,
   shared: Pick<LimitedContext, 'self' | 'installedAt' | 'now' | 'budget' | 'download'>,
 ): LimitedContext {
-  return { ...shared, octokit, appId, apiUrl, ref, at: { owner: ref.owner, repo: ref.name }, log }
+  const named = log.child({ repository: `${ref.owner}/${ref.name}` })
+  return { ...shared, octokit, appId, apiUrl, ref, at: { owner: ref.owner, repo: ref.name }, log: named }
 }
 
 /** @param reader any installation's: GitHub does not take the App's own signature for users */
@@ -100,6 +105,9 @@ async function readInstalledAt(asApp: Octokit, id: number): Promise<number> {
 interface InstallationAnswer {
   id: number | bigint
   suspended_at: string | null
+  html_url: string
+  permissions: Record<string, string>
+  account: { login?: string; slug?: string } | null
 }
 
 async function readInstallations(get: ConditionalGet): Promise<InstallationInfo[]> {
@@ -107,6 +115,8 @@ async function readInstallations(get: ConditionalGet): Promise<InstallationInfo[
   return found.map((each) => ({
     id: Number(each.id),
     suspended: each.suspended_at !== null,
+    account: each.account?.login ?? each.account?.slug ?? '',
+    rights: { held: each.permissions, url: each.html_url },
   }))
 }
 

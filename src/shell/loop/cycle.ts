@@ -33,6 +33,8 @@ export interface CycleTools {
   noteFaults: FaultLog
   missing: Missing
   failing: Failing
+  /** What the installation grants. */
+  rights(): Facts['rights']
   /** What an error of GitHub or git means for what happens next. */
   explain(error: unknown): Outcome
   /** False once the bot is stopping or another process took this repository over. */
@@ -85,9 +87,9 @@ const isTrial = (action: Action): action is TrialAction => action.kind === 'tria
  * A decision that first wants something else done, or that lacks an answer, may not name its trials yet; only one with
  * nothing else to do tells which are no longer wished for.
  */
-function moveTrials({ jobs, memory }: CycleTools, { actions, needs, state }: Decision): boolean {
+function moveTrials({ jobs, memory, log }: CycleTools, { actions, needs, state }: Decision): boolean {
   const wanted = actions.filter(isTrial)
-  const started = jobs.start(wanted, state.config)
+  const started = jobs.start(wanted, state.config, log)
   const isOpen = (action: Action) => !isTrial(action) && !memory.refusals.has(actionKey(action))
   if (needs.length > 0 || actions.some(isOpen)) return started
   return jobs.abortOthers(wanted) || started
@@ -142,7 +144,10 @@ async function decideWithLookups(tools: CycleTools, turn: Turn, postponed: strin
   }
 }
 
-function gatherFacts({ memory, makeFacts, jobs, failing, clock }: CycleTools, answers: Answers): Promise<Facts> {
+function gatherFacts(
+  { memory, makeFacts, jobs, failing, rights, clock }: CycleTools,
+  answers: Answers,
+): Promise<Facts> {
   const { mirror, history, diffs, code, noIssue, refusals } = memory
   if (!mirror) throw new Error('decided before the first look')
   return makeFacts(mirror, {
@@ -159,6 +164,7 @@ function gatherFacts({ memory, makeFacts, jobs, failing, clock }: CycleTools, an
     },
     refused: refusals.all(),
     failing: failing.list(),
+    rights: rights(),
     history: history && history.text === mirror.config.text ? history.earlier : null,
   })
 }

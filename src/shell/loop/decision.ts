@@ -6,7 +6,7 @@ import type { State } from '../../core/state.ts'
 
 /** What the loop reads of a decision. */
 export interface Decision {
-  state: { config: Config } & Partial<Pick<State, 'packets' | 'configProblems'>>
+  state: { config: Config } & Partial<Pick<State, 'packets' | 'sessions' | 'configProblems' | 'lacking'>>
   /** In the order in which they are to be performed. */
   actions: Action[]
   needs: Need[]

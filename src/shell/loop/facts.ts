@@ -8,6 +8,7 @@ export interface Beside {
   lookups: Lookups
   refused: Record<string, Refusal>
   failing?: Facts['failing']
+  rights?: Facts['rights'] | undefined
   /** Earlier texts of the configuration, when they were asked for. */
   history: string[] | null
 }
@@ -52,7 +53,7 @@ export function createFactsMaker(reader: TextReader): FactsMaker {
     return { ...issue, revisions, comments: await Promise.all(issue.comments.map(withReading)) }
   }
 
-  return async (mirror, { now, lookups, refused, failing, history }) => {
+  return async (mirror, { now, lookups, refused, failing, rights, history }) => {
     let read = false
     try {
       const issues = await Promise.all(mirror.issues.map(readIssue))
@@ -63,7 +64,17 @@ export function createFactsMaker(reader: TextReader): FactsMaker {
       const pulls = await Promise.all(mirror.pulls.map(readPull))
       const config = { ...mirror.config, history: history ?? mirror.config.history }
       read = true
-      return { ...mirror, config, issues, pulls, now, lookups, refused, failing: failing ?? [] }
+      return {
+        ...mirror,
+        config,
+        issues,
+        pulls,
+        now,
+        lookups,
+        refused,
+        failing: failing ?? [],
+        ...(rights && { rights }),
+      }
     } finally {
       packets.endPass(read)
       comments.endPass(read)

@@ -30,7 +30,7 @@ export interface JobTools {
 
 export interface Jobs {
   /** Starts what is wished for and not known yet; whether `results` changed. */
-  start(wanted: TrialAction[], config: Config): boolean
+  start(wanted: TrialAction[], config: Config, log?: Log): boolean
   /** Aborts what is not among all that is wished for; whether `results` changed. */
   abortOthers(wanted: TrialAction[]): boolean
   results(): Record<string, TrialFact>
@@ -52,6 +52,8 @@ const IN_WORKFLOWS = 5
 interface Wish {
   action: TrialAction
   config: Config
+  /** Knows the deliveries that led to it. */
+  log: Log
 }
 
 interface Current {
@@ -83,23 +85,25 @@ export function createJobs(tools: JobTools, known: StoredTrial[]): Jobs {
     }
   }
 
-  async function run({ action, config }: Wish, current: Current): Promise<void> {
+  async function run({ action, config, log }: Wish, current: Current): Promise<void> {
     const { signal } = current.controller
+    log.info({}, 'A trial begins')
     const work = () => attempt(action, config, current)
     const result = await tools.holding(() => (config.runner === 'actions' ? work() : tools.slots.run(work)))
-    if (result && !signal.aborted) await finish(action, result)
+    if (result && !signal.aborted) await finish(action, result, log)
+    else log.info({}, 'A trial was given up: it is no longer wished for')
     running.delete(action.key)
     next()
     if (!closed) tools.onEnd(config.runner === 'actions')
   }
 
-  async function finish({ key }: TrialAction, result: TrialFact): Promise<void> {
+  async function finish({ key }: TrialAction, result: TrialFact, log: Log): Promise<void> {
     const trial = { key, result }
     trials.set(key, trial)
-    tools.log.info({ trial: key, result: result.state }, 'A trial ended')
+    log.info({ result: result.state, why: reasonOf(result) }, 'A trial ended')
     // What did not run may run after a restart: the operator may have changed what is allowed.
     if (result.state === 'not-run') return
-    await tools.keep(trial).catch((err) => tools.log.warn({ trial: key, err }, 'A result could not be stored'))
+    await tools.keep(trial).catch((err) => log.warn({ err }, 'A result could not be stored'))
   }
 
   /** Null when it was aborted. */
@@ -116,7 +120,7 @@ export function createJobs(tools: JobTools, known: StoredTrial[]): Jobs {
       } catch (err) {
         if (signal.aborted) return null
         if (err instanceof Error && 'late' in err) return notEnded(err)
-        tools.log.warn({ trial: action.key, err }, 'A trial could not be run')
+        current.wish.log.warn({ err }, 'A trial could not be run')
         const pause = PAUSES[tries]
         if (pause === undefined) return { state: 'not-run', why: 'error', detail: wordsOf(err) }
         await sleep(tools.clock, pause, signal).catch(() => null)
@@ -151,11 +155,11 @@ export function createJobs(tools: JobTools, known: StoredTrial[]): Jobs {
   }
 
   return {
-    start(wanted, config) {
+    start(wanted, config, log = tools.log) {
       const unknown = wanted.filter(({ key }) => !trials.has(key))
       for (const action of unknown) {
         show(action, 'waiting for a place')
-        wishes.push({ action, config })
+        wishes.push({ action, config, log: log.child({ packet: action.packet, trial: action.key }) })
       }
       next()
       return unknown.length > 0
@@ -192,6 +196,15 @@ function mayStart({ action, config }: Wish, running: Current[]): boolean {
   if (running.some(({ wish }) => scratchBranch(wish.action.packet) === scratchBranch(action.packet))) return false
   const alike = running.filter(({ wish }) => (wish.config.runner === 'actions') === inWorkflows)
   return alike.length < (inWorkflows ? IN_WORKFLOWS : 1)
+}
+
+/** For the log: one line, without what the tests printed. */
+function reasonOf(result: TrialFact): string {
+  if (result.state === 'conflict') return `The merge conflicts in ${result.files.slice(0, 5).join(', ')}`
+  if (result.state === 'not-run') return result.detail
+  if (result.state === 'running') return result.step
+  const failed = result.steps.find(({ outcome }) => outcome !== 'passed' && outcome !== 'skipped')
+  return failed ? `${failed.name} ${failed.outcome}: ${failed.command}` : 'All that ran passed'
 }
 
 const notEnded = (error: Error): TrialFact => ({ state: 'not-run', why: 'error', detail: error.message })

@@ -1,7 +1,8 @@
 /** All repositories of all installations, each with its worker. */
+import { isDeepStrictEqual } from 'node:util'
 import { type Meter, silentMeter } from '../metrics/meter.ts'
 import type { GitHub, Hints, RepoRef } from '../ports.ts'
-import type { Cause } from './causes.ts'
+import { type Cause, createCauses, deliveriesOf } from './causes.ts'
 import { EVERYTHING } from './hints.ts'
 import { createListing } from './listing.ts'
 import { createRepository, type Repository, type RepositoryTools } from './repository.ts'
@@ -31,7 +32,7 @@ export interface Loop {
   /** Something may have changed in this repository; an unknown one is looked for first. */
   mark(repoId: number, hints: Partial<Hints>, cause?: Cause): void
   /** The App may have been installed or removed somewhere. */
-  relist(): Promise<void>
+  relist(cause?: Cause): Promise<void>
   /** Somebody accepted other permissions for this installation. */
   rightsChanged(installationId: number): void
   /** Whether the repositories have been listed once. */
@@ -50,22 +51,26 @@ export function createLoop(options: LoopOptions): Loop {
   const jobSlots = createSlots(options.jobsAtOnce ?? 2)
   const repositories = new Map<number, Repository>()
   const dropping = new Map<number, Promise<void>>()
+  /** Deliveries that a listing answers to. */
+  const causes = createCauses()
   let waiters: (() => void)[] = []
 
-  function add(ref: RepoRef): void {
+  function add(ref: RepoRef, why: Cause[]): void {
     const repository = createRepository(
       {
         ...options,
         ...{ github: app.repository(ref), meter, cycleSlots, jobSlots, onQuiet: checkQuiet },
         onStop(message) {
-          log.info({ repository: `${ref.owner}/${ref.name}`, message }, 'No longer working on this repository')
+          log.info({ repository: nameOf(ref), message }, 'No longer working on this repository')
           drop(ref.repoId)
         },
       },
       ref,
     )
     repositories.set(ref.repoId, repository)
-    repository.mark(EVERYTHING)
+    const [first, ...others] = why
+    repository.mark(EVERYTHING, first)
+    for (const cause of others) repository.mark({}, cause)
   }
 
   function drop(id: number): void {
@@ -79,16 +84,29 @@ export function createLoop(options: LoopOptions): Loop {
   }
 
   function update(refs: RepoRef[], isKnown: (ref: RepoRef) => boolean): void {
+    const why = causes.take()
+    const told = log.child(deliveriesOf(why))
     const listed = new Map(refs.map((ref) => [ref.repoId, ref]))
     for (const [id, { ref }] of repositories) {
       const now = listed.get(id)
-      if (now ? !sameRef(now, ref) : isKnown(ref)) drop(id)
+      if (now ? sameRef(now, ref) : !isKnown(ref)) continue
+      if (now) told.info({ repository: nameOf(now), before: nameOf(ref) }, 'The repository was renamed or transferred')
+      else told.info({ repository: nameOf(ref) }, 'No longer working on this repository: GitHub does not list it')
+      drop(id)
     }
     for (const ref of refs) {
       const closing = dropping.get(ref.repoId)
-      // Renamed or moved: the old worker ends before the new one begins.
-      if (closing) void closing.then(() => listing.list())
-      else if (!repositories.has(ref.repoId)) add(ref)
+      const there = repositories.get(ref.repoId)
+      if (closing) {
+        // Renamed or moved: the old worker ends before the new one begins.
+        causes.putBack(why)
+        void closing.then(() => listing.list())
+      } else if (there) {
+        if (ref.rights && !isDeepStrictEqual(ref.rights, there.rights())) there.rightsChanged(ref.rights)
+      } else {
+        told.info({ repository: nameOf(ref), installation: ref.installationId }, 'Working on this repository')
+        add(ref, why)
+      }
     }
     checkQuiet()
   }
@@ -109,7 +127,10 @@ export function createLoop(options: LoopOptions): Loop {
       if (repository) return repository.mark(hints, cause)
       void listing.list()
     },
-    relist: () => listing.list(),
+    relist(cause) {
+      if (cause) causes.add(cause)
+      return listing.list()
+    },
     rightsChanged(installationId) {
       for (const repository of repositories.values())
         if (repository.ref.installationId === installationId) repository.rightsChanged()
@@ -133,6 +154,8 @@ export function createLoop(options: LoopOptions): Loop {
     },
   }
 }
+
+const nameOf = (ref: RepoRef): string => `${ref.owner}/${ref.name}`
 
 function sameRef(a: RepoRef, b: RepoRef): boolean {
   return a.installationId === b.installationId && a.owner === b.owner && a.name === b.name

@@ -58,7 +58,7 @@ export async function performAll(tools: CycleTools, performed: Performed, decisi
     const level = outcome.kind === 'done' ? 'info' : 'warn'
     log[level](
       { action: key, outcome: outcome.kind, ...said(outcome), ...aboutAction(action, decision.state) },
-      'Performed',
+      outcome.kind === 'done' ? 'Performed' : 'Not performed',
     )
     tools.meter.action(action.kind, outcome.kind)
     count++

@@ -45,8 +45,9 @@ export interface RepositoryTools {
 
 export type Repository = Worker & {
   ref: RepoRef
-  /** The App was given other rights here: what it lacked before is tried again. */
-  rightsChanged(): void
+  /** The App was given other rights here, these ones if it is known: what it lacked before is tried again. */
+  rightsChanged(now?: RepoRef['rights']): void
+  rights(): RepoRef['rights']
 }
 
 export function createRepository(tools: RepositoryTools, ref: RepoRef): Repository {
@@ -57,6 +58,7 @@ export function createRepository(tools: RepositoryTools, ref: RepoRef): Reposito
   const nudges = createNudges()
   let jobs: Jobs | null = null
   let closed = false
+  let { rights } = ref
 
   const make = async (): Promise<CycleTools> => {
     const memory = await createMemory(store, ref.repoId, clock)
@@ -72,6 +74,7 @@ export function createRepository(tools: RepositoryTools, ref: RepoRef): Reposito
       noteFaults: createFaultLog(log),
       missing: createMissing(),
       failing: createFailing(),
+      rights: () => rights,
       mayGoOn: async () => !closed && hold.keep(),
       fence: hold.fence,
     }
@@ -106,7 +109,9 @@ export function createRepository(tools: RepositoryTools, ref: RepoRef): Reposito
       if (!isForTrials(hints)) worker.mark(hints, cause)
     },
     activity: worker.activity,
-    rightsChanged() {
+    rights: () => rights,
+    rightsChanged(now) {
+      rights = now ?? rights
       const forget = async () => (await parts()).memory.refusals.forgetRights()
       void forget()
         .catch((err) => log.warn({ err }, 'What was refused could not be forgotten'))

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import type { Action } from '../../../src/core/actions.ts'
 import { configSchema } from '../../../src/core/config/schema.ts'
 import { aboutAction } from '../../../src/core/explain/about.ts'
-import { packetState, pullFact } from '../say/build.ts'
+import { packetState, pullFact, sessionState } from '../say/build.ts'
 
 const packet = packetState({
   ...{ issue: 4, name: 'db', branch: 'feature/db', head: 'abc', status: 'ready', agent: null, report: null },
@@ -26,7 +26,17 @@ it.each<Action>([
   })
 })
 
-it('what is no packet’s says nothing of one', () => {
-  expect(aboutAction({ kind: 'create-label', name: 'packet', color: '', description: '' }, state)).toEqual({})
-  expect(aboutAction({ kind: 'pin', issue: 1, nodeId: 'n' }, { config: state.config })).toEqual({})
+it('a verdict says who wished for what, in place of where the packet is', () => {
+  const why = '/merge by reader: refused, it is for writers'
+  const action: Action = { kind: 'react', issue: 4, comment: 7, content: '-1', why }
+  expect(aboutAction(action, state)).toEqual({ packet: 'db', issue: 4, why })
+})
+
+it('what is no packet’s says nothing of one, and why all the same', () => {
+  const label: Action = { kind: 'create-label', name: 'packet', color: '', description: '' }
+  expect(aboutAction(label, state)).toEqual({ why: 'The repository lacks it, or it looks otherwise there.' })
+  const sessions = [sessionState({ issue: 1, name: 'user-management', open: false })]
+  expect(aboutAction({ kind: 'pin', issue: 1, nodeId: 'n' }, { config: state.config, sessions })).toEqual({
+    ...{ session: 'user-management', issue: 1, why: 'The session is over.' },
+  })
 })

@@ -26,7 +26,7 @@ describe('the App', () => {
     github.on('GET //installation/repositories', ({ query }) =>
       ok({ total_count: 101, repositories: query.page === '1' ? all.slice(0, 100) : all.slice(100) }),
     )
-    expect(await github.app.installations()).toEqual([{ id: 7, suspended: false }])
+    expect(await github.app.installations()).toMatchObject([{ id: 7, suspended: false }])
     const found = await github.app.repositories(7)
     expect(found).toHaveLength(101)
     expect(found[0]?.ref).toEqual({ installationId: 7, repoId: 1, owner: 'acme', name: 'r1', oneOfMany: true })

@@ -53,6 +53,25 @@ describe('installations', () => {
     await world.loop.close()
   })
 
+  it('with other rights, found by listing alone: what was refused is tried again, and decisions know them', async () => {
+    const answers: Outcome[] = [{ kind: 'refused', status: 403, message: 'Resource not accessible by integration' }]
+    const { github, performed } = createGitHub()
+    const perform: typeof github.perform = async (...args) => answers.shift() ?? github.perform(...args)
+    const granted = (checks: string) => ({ ...ref, rights: { held: { checks }, url: 'https://github.test/7' } })
+    let listed: RepoRef[] = [granted('read')]
+    const world = await createWorld({ ...github, perform }, wantLabel, {
+      app: { installations: async () => [1], repositories: async () => listed, repository: () => github },
+    })
+    await begin(world)
+    expect(world.decisions.at(-1)?.rights?.held).toEqual({ checks: 'read' })
+    listed = [granted('write')]
+    await world.loop.relist()
+    await world.clock.advance(500)
+    expect(world.decisions.at(-1)?.rights?.held).toEqual({ checks: 'write' })
+    expect(performed).toEqual(['create-label'])
+    await world.loop.close()
+  })
+
   it('with more rights: what was refused for want of them is tried again at once', async () => {
     const answers: Outcome[] = [{ kind: 'refused', status: 403, message: 'Resource not accessible by integration' }]
     const { github, performed } = createGitHub()

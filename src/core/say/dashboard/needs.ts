@@ -4,6 +4,7 @@ import type { Unanswered } from '../../facts.ts'
 import type { PacketState, SessionState, State } from '../../state.ts'
 import { moment, plural } from '../../time.ts'
 import { code, link, prose, text } from '../escape.ts'
+import { lackWords } from '../refused.ts'
 import { isOver } from '../status.ts'
 import { packetLink, short, some } from '../words.ts'
 import { bundled, inShort, type Need } from './bundle.ts'
@@ -32,6 +33,7 @@ export const needsInShort = (v: View): string | null => inShort(allNeeds(v))
 function allNeeds(v: View): Need[] {
   return [
     ...configuration(v),
+    ...rights(v),
     ...(v.state.failing ?? []).map((one) => unanswered(one, v)),
     ...v.packets.flatMap((p) => needsOf(p, v)),
     ...parked(v),
@@ -44,6 +46,19 @@ function configuration(v: View): Need[] {
     since: 0,
     line: `❗ **Configuration**: ${prose(problem, 300)} The last good one is in force.`,
   }))
+}
+
+/** What nobody but an owner of the account can give. */
+function rights({ state: { lacking } }: View): Need[] {
+  if (lacking === undefined) return []
+  const where = link('An owner accepts that on GitHub', lacking.url)
+  return [
+    {
+      urgency: 0,
+      since: 0,
+      line: `❗ **Permissions**: the App ${lackWords(lacking.rights)}. ${where}; I go on by myself then.`,
+    },
+  ]
 }
 
 /** Nobody can answer this but GitHub; shown so that people see why something does not go on. */

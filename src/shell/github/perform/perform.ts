@@ -73,7 +73,7 @@ export async function performAction(
     if (isUntried(error)) return explain(error)
     const failure = failureOf(error)
     const outcome = await outcomeOf(context, failure, strikes)
-    context.log.info({ action: actionKey(action), status: failure.status, outcome: outcome.kind }, failure.message)
+    context.log.debug({ action: actionKey(action), status: failure.status, outcome: outcome.kind }, failure.message)
     return outcome
   }
 }
