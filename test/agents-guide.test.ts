@@ -2,8 +2,7 @@
 import { readFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import { describe, expect, test } from 'vitest'
-import type { Context } from '../src/cli/context.ts'
-import { toolsOf } from '../src/cli/mcp/tools.ts'
+import { tools as declared } from '../src/cli/mcp/tools.ts'
 import { buildProgram } from '../src/cli/program.ts'
 import { commandNamed } from '../src/core/commands/registry.ts'
 import { configSchema } from '../src/core/config/schema.ts'
@@ -13,17 +12,7 @@ const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.ur
 const guide = read('AGENTS.md')
 const pages = [guide, read('docs/agent-instructions.md'), read('docs/dispatch.md')].join('\n')
 
-const nowhere: Context = {
-  ...{ cwd: '/', app: null, dryRun: true, progress: () => {}, now: () => 0, sleep: async () => {} },
-  github: () => Promise.reject(new Error('not asked')),
-  git: () => Promise.reject(new Error('not asked')),
-  prefixes: async () => ['feature/'],
-  reader: {
-    packet: () => Promise.reject(new Error('not asked')),
-    comment: () => Promise.reject(new Error('not asked')),
-  },
-}
-const tools = Object.keys(toolsOf(nowhere, {}))
+const tools = Object.keys(declared)
 
 function program(): Command {
   const io = { out: () => {}, err: () => {}, isTerminal: false, canAsk: false, columns: 80, env: {}, cwd: '/' }
