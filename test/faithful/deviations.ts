@@ -17,8 +17,13 @@ export const deviations: Deviation[] = [
   },
   {
     where: 'webhooks: `events` of an App',
-    what: 'The list of events in the description is older than `sub_issues` and `issue_dependencies`, which GitHub does send.',
-    covers: /^webhook .*\/events\/\* must not be "(sub_issues|issue_dependencies)"/,
+    what: 'The list of events in the description is older than `sub_issues`, `issue_dependencies` and `merge_group`, which GitHub does send.',
+    covers: /^webhook .*\/events\/\* must not be "(sub_issues|issue_dependencies|merge_group)"/,
+  },
+  {
+    where: '`permissions` of an App or installation',
+    what: 'Some of the descriptions are older than `merge_queues`, which GitHub does send.',
+    covers: /^(webhook \S+|GET \/app\/installations): \S*\/permissions\/merge_queues$/,
   },
   {
     where: '`GET /meta`: `installed_version`',

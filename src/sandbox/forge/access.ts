@@ -11,6 +11,7 @@ export type Permission =
   | 'actions'
   | 'administration'
   | 'workflows'
+  | 'merge_queues'
 export type Level = 'read' | 'write'
 
 const RANK: Record<Role, number> = { read: 1, triage: 2, write: 3, maintain: 4, admin: 5 }

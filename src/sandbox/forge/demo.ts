@@ -36,6 +36,7 @@ export const PERMISSIONS: App['permissions'] = {
   checks: 'write',
   statuses: 'read',
   actions: 'read',
+  merge_queues: 'read',
 }
 
 export const EVENTS = [
@@ -53,6 +54,7 @@ export const EVENTS = [
   'status',
   'workflow_run',
   'label',
+  'merge_group',
 ]
 
 export function addUser(forge: Forge, login: string, type: User['type'] = 'User'): User {

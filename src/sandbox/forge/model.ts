@@ -83,6 +83,8 @@ export interface Repo {
   rulesets?: Ruleset[]
   /** How pull requests may be merged; missing: in all three ways. */
   mergeMethods?: MergeMethod[]
+  /** In order of their places; missing until the first. */
+  mergeQueue?: QueueEntry[]
   allowDrafts: boolean
   /** The number given out last; a deleted issue's number is not given again. */
   lastNumber?: number
@@ -119,6 +121,29 @@ export interface Ruleset {
   rules: Rule[]
   createdAt: number
   updatedAt: number
+}
+
+/** One pull request in the merge queue of its base branch. */
+export interface QueueEntry {
+  id: number
+  pull: number
+  baseRef: string
+  /** The pull request's head when it was queued. */
+  headSha: string
+  actorId: number
+  at: number
+  jump: boolean
+  /** Null until it is made. */
+  group: MergeGroup | null
+}
+
+/** A commit that is merged as it is once its checks passed: the base (or the group before it) and one pull request. */
+export interface MergeGroup {
+  base: string
+  head: string
+  branch: string
+  /** When checks were asked for. */
+  at: number
 }
 
 export interface Label {
@@ -218,6 +243,8 @@ export interface TimelineEvent {
     | 'pinned'
     | 'unpinned'
     | 'merged'
+    | 'added_to_merge_queue'
+    | 'removed_from_merge_queue'
   actorId: number | null
   at: number
   label?: string
@@ -228,6 +255,9 @@ export interface TimelineEvent {
   deletedAuthorId?: number
   /** closed: the merged pull request that closed it. */
   closerPull?: number
+  /** removed_from_merge_queue: why, and the group's commit where there was one. */
+  reason?: string
+  beforeSha?: string
 }
 
 export interface Activity {
@@ -237,5 +267,5 @@ export interface Activity {
   after: string
   at: number
   actorId: number
-  type: 'push' | 'force_push' | 'branch_creation' | 'branch_deletion' | 'pr_merge'
+  type: 'push' | 'force_push' | 'branch_creation' | 'branch_deletion' | 'pr_merge' | 'merge_queue_merge'
 }

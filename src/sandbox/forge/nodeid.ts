@@ -24,6 +24,9 @@ const PREFIXES = {
   /** id is `REPO_ID:refs/heads/x` */
   Ref: 'REF',
   RepositoryRuleset: 'RRS',
+  /** id is `REPO_ID:BRANCH` */
+  MergeQueue: 'MQ',
+  MergeQueueEntry: 'MQE',
 } as const
 
 export type NodeKind = keyof typeof PREFIXES

@@ -32,8 +32,15 @@ const filters = z.looseObject({
   'branches-ignore': z.array(z.string()).optional(),
 })
 
-/** Workflows that a push of `sha` to `branch` starts. A file that cannot be read starts nothing. */
-export async function workflowsFor(forge: Forge, repo: Repo, branch: string, sha: string): Promise<Workflow[]> {
+/** What can start a workflow here; of a merge group the branch is the one it is to be merged into. */
+export type WorkflowEvent = 'push' | 'merge_group'
+
+/** Workflows of `sha` that the event on `branch` starts. A file that cannot be read starts nothing. */
+export async function workflowsFor(
+  forge: Forge,
+  repo: Repo,
+  { event = 'push', branch, sha }: { event?: WorkflowEvent; branch: string; sha: string },
+): Promise<Workflow[]> {
   const dir = forge.bareDir(repo)
   const paths = lines(await git(dir, ['ls-tree', '--name-only', sha, `${folder}/`])).filter((path) =>
     /\.ya?ml$/.test(path),
@@ -41,14 +48,19 @@ export async function workflowsFor(forge: Forge, repo: Repo, branch: string, sha
   const found = await Promise.all(
     paths
       .toSorted()
-      .map(async (path) => readWorkflow(path, await git(dir, ['cat-file', 'blob', `${sha}:${path}`]), branch)),
+      .map(async (path) => readWorkflow(path, await git(dir, ['cat-file', 'blob', `${sha}:${path}`]), branch, event)),
   )
   return found.filter((workflow) => workflow !== null)
 }
 
-export function readWorkflow(path: string, text: string, branch: string): Workflow | null {
+export function readWorkflow(
+  path: string,
+  text: string,
+  branch: string,
+  event: WorkflowEvent = 'push',
+): Workflow | null {
   const read = shape.safeParse(parsed(text))
-  if (!read.success || !startsOnPush(read.data.on, branch)) return null
+  if (!read.success || !startsOn(event, read.data.on, branch)) return null
   const jobs = Object.entries(read.data.jobs).map(([id, job]) => ({
     name: job.name ?? id,
     commands: (job.steps ?? []).flatMap(({ run }) => (run === undefined ? [] : [run])),
@@ -64,11 +76,11 @@ function parsed(text: string): unknown {
   }
 }
 
-function startsOnPush(on: unknown, branch: string): boolean {
-  if (on === 'push') return true
-  if (Array.isArray(on)) return on.includes('push')
-  if (typeof on !== 'object' || on === null || !('push' in on)) return false
-  const filter = filters.safeParse(on.push ?? {})
+function startsOn(event: WorkflowEvent, on: unknown, branch: string): boolean {
+  if (on === event) return true
+  if (Array.isArray(on)) return on.includes(event)
+  if (typeof on !== 'object' || on === null || !(event in on)) return false
+  const filter = filters.safeParse(Reflect.get(on, event) ?? {})
   if (!filter.success) return false
   const { branches, 'branches-ignore': ignored } = filter.data
   const isOn = (pattern: string) => run(compile(pattern, { below: 'no' }), branch)

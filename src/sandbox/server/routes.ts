@@ -2,6 +2,7 @@ import { graphqlHandler } from '../api/graphql/handler.ts'
 import { createLimiter } from '../api/limiter.ts'
 import type { Forge } from '../forge/forge.ts'
 import type { Outbox } from '../forge/outbox.ts'
+import { advanceQueues } from '../forge/queue/advance.ts'
 import { authenticate } from '../forge/tokens.ts'
 import { gitHandler } from '../git/http.ts'
 import { restActs } from '../page/acts.ts'
@@ -45,7 +46,10 @@ export function createRoutes(options: RouteOptions): (request: Request) => Promi
   })
   return async (request) => {
     try {
-      return (await git(request)) ?? (await api(request))
+      await advanceQueues(forge)
+      const response = (await git(request)) ?? (await api(request))
+      await advanceQueues(forge)
+      return response
     } catch (error) {
       options.onError?.(error)
       return Response.json({ message: 'Server Error', status: '500' }, { status: 500 })

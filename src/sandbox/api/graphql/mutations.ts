@@ -7,6 +7,7 @@ import { commentNode } from './comments.ts'
 import { type Context, forbidden, graphqlError, type Node, need, viewerUser } from './context.ts'
 import { subjectNode } from './issues.ts'
 import { type Found, lookup } from './lookup.ts'
+import { entryNode } from './queue.ts'
 import { reactionNode, restReaction } from './reactions.ts'
 
 /** The input of any mutation here; GitHub's schema has checked what is required. */
@@ -23,6 +24,8 @@ interface Input {
   state?: 'OPEN' | 'CLOSED' | null
   stateReason?: string | null
   content?: string
+  expectedHeadOid?: string | null
+  jump?: boolean | null
 }
 
 interface Call {
@@ -55,6 +58,18 @@ const mutations: Record<string, Mutation> = {
     const { repo, issue, pull } = pullFor(context, input.pullRequestId, 'ConvertPullRequestToDraft')
     verbs.convertToDraft(context.forge, actor, repo, pull)
     return { pullRequest: subjectNode(context, repo, issue.number) }
+  },
+  enqueuePullRequest: async ({ context, actor, input }) => {
+    const { repo, pull } = mergedBy(context, input.pullRequestId, 'EnqueuePullRequest')
+    const expectedHead = input.expectedHeadOid ?? undefined
+    const how = { ...(expectedHead !== undefined && { expectedHead }), jump: input.jump ?? false }
+    const entry = await verbs.enqueuePull(context.forge, actor, repo, pull, how)
+    return { mergeQueueEntry: entryNode(context, repo, entry) }
+  },
+  dequeuePullRequest: async ({ context, actor, input }) => {
+    const { repo, pull } = mergedBy(context, input.id, 'DequeuePullRequest')
+    const entry = await verbs.dequeuePull(context.forge, actor, repo, pull)
+    return { mergeQueueEntry: entryNode(context, repo, entry) }
   },
   addComment,
   updateIssueComment: ({ context, actor, input }) => {
@@ -131,6 +146,16 @@ function pullFor(context: Context, id: string | undefined, verb: string): { repo
   const isAuthor = viewerUser(context.viewer)?.id === found.issue.userId
   if (context.viewer.kind === 'installation') need(context, found.repo, 'pull_requests', 'write', verb)
   else if (!isAuthor) needWriter(context, found.repo, verb)
+  return found
+}
+
+/** The merge queue asks for what merging asks for, and Apps for both halves of it. */
+function mergedBy(context: Context, id: string | undefined, verb: string): { repo: Repo; pull: Pull } {
+  const found = lookup(context, id ?? '')
+  if (found.kind !== 'PullRequest') throw unresolved('PullRequest', id)
+  for (const permission of ['contents', 'pull_requests'] as const)
+    if (context.viewer.kind === 'installation') need(context, found.repo, permission, 'write', verb)
+  if (context.viewer.kind !== 'installation') needWriter(context, found.repo, verb)
   return found
 }
 

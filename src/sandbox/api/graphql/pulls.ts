@@ -9,6 +9,7 @@ import { commitList, commitNode } from './commits.ts'
 import { connection, type PageArgs } from './connection.ts'
 import type { Context, Node } from './context.ts'
 import { discussionFields, subjectNode } from './issues.ts'
+import { queueFields } from './queue.ts'
 import { refNode } from './refs.ts'
 import { repositoryNode } from './repository.ts'
 import { reviewNode } from './reviews.ts'
@@ -29,6 +30,7 @@ export function pullNode(context: Context, repo: Repo, issue: Issue, pull: Pull)
     mergeCommit: () => (pull.merged && mergeCommitSha ? commitNode(context, repo, mergeCommitSha) : null),
     ...sides(context, repo, pull),
     ...reviewFields(context, repo, pull),
+    ...queueFields(context, repo, pull),
     commits: (args: PageArgs) => commits(context, repo, pull, args),
     changedFiles: async () => (await filesOf(context, repo, pull)).length,
     additions: async () => (await filesOf(context, repo, pull)).reduce((sum, file) => sum + file.additions, 0),

@@ -10,6 +10,7 @@ import { type Context, graphqlError, type Node, need, viewerUser } from './conte
 import { subjectNode } from './issues.ts'
 import { labelNode, labelsConnection } from './labels.ts'
 import { type IssuesArgs, issuesConnection, type PullsArgs, pullsConnection } from './lists.ts'
+import { queueNode } from './queue.ts'
 import { refByName, refNode, refsConnection } from './refs.ts'
 
 export function repositoryNode(context: Context, repo: Repo): Node {
@@ -82,6 +83,7 @@ function discussions(context: Context, repo: Repo): Node {
     issueOrPullRequest: ({ number }: { number: number }) => numbered(context, repo, number, 'IssueOrPullRequest'),
     issues: (args: IssuesArgs) => issuesConnection(context, repo, args),
     pullRequests: (args: PullsArgs) => pullsConnection(context, repo, args),
+    mergeQueue: ({ branch }: { branch?: string | null }) => queueNode(context, repo, branch ?? repo.defaultBranch),
     pinnedIssues: (args: PageArgs) => pinnedIssues(context, repo, args),
   }
 }

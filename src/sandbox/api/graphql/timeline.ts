@@ -8,6 +8,7 @@ import { connection, type PageArgs } from './connection.ts'
 import type { Context, Node } from './context.ts'
 import { issuePath, subjectNode } from './issues.ts'
 import { labelNode } from './labels.ts'
+import { queueEventFields } from './queue.ts'
 import { reviewNode } from './reviews.ts'
 
 interface TimelineArgs extends PageArgs {
@@ -33,6 +34,8 @@ const eventTypes: Record<TimelineEvent['kind'], string> = {
   pinned: 'PinnedEvent',
   unpinned: 'UnpinnedEvent',
   merged: 'MergedEvent',
+  added_to_merge_queue: 'AddedToMergeQueueEvent',
+  removed_from_merge_queue: 'RemovedFromMergeQueueEvent',
 }
 
 /** `LabeledEvent` → `LABELED_EVENT`, as the argument `itemTypes` writes it. */
@@ -108,6 +111,9 @@ function eventFields(context: Context, repo: Repo, issue: Issue, event: Timeline
     case 'assigned':
     case 'unassigned':
       return { assignable: subject, assignee: () => actorById(context, event.assigneeId) }
+    case 'added_to_merge_queue':
+    case 'removed_from_merge_queue':
+      return queueEventFields(context, repo, event, subject)
     case 'merged':
       return mergedFields(context, repo, issue, subject)
     default:

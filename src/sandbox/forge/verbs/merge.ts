@@ -54,7 +54,8 @@ async function checkMethod(forge: Forge, actor: User, repo: Repo, pull: Pull, me
   if (violations.length > 0) throw brokenRules(405, violations)
 }
 
-async function mergeCommit(forge: Forge, actor: User, repo: Repo, pull: Pull, base: string, input: MergeInput) {
+/** The commit that merges the pull request into `base`. 405 where they conflict. */
+export async function mergeCommit(forge: Forge, actor: User, repo: Repo, pull: Pull, base: string, input: MergeInput) {
   const merged = await mergeTrees(forge, repo, base, pull.headSha)
   if (!('tree' in merged)) throw notMergeable()
   if (input.method === 'rebase') {

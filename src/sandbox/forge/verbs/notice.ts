@@ -23,6 +23,8 @@ export function noticeRefs(forge: Forge, repo: Repo, actor: User | null): Promis
 export interface ApiMerge {
   pull: Pull
   sha: string
+  /** The merge queue's doing. */
+  byQueue?: true
 }
 
 export interface AbsorbOptions {
@@ -43,7 +45,7 @@ export async function absorbRefs(
   for (const change of differences(repo.refs, await readRefs(forge, repo))) {
     const push = await examine(forge, repo, change, await mover(change.ref))
     const isMerge = merge !== undefined && change.ref === `refs/heads/${merge.pull.baseRef}`
-    pushes.push(isMerge ? { ...push, type: 'pr_merge' } : push)
+    pushes.push(isMerge ? { ...push, type: merge.byQueue ? 'merge_queue_merge' : 'pr_merge' } : push)
   }
   for (const push of pushes) recordPush(forge, repo, push)
   if (pushes.length > 0 || everything) await followPulls(forge, repo, pushes, mover, { everything, merge })

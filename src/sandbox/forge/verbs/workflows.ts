@@ -7,7 +7,7 @@ import type { App, Repo, User } from '../model.ts'
 import type { CheckRun, CheckSuite, WorkflowRun } from '../model-checks.ts'
 import { readCommit } from '../objects.ts'
 import { checkoutTree } from '../trees.ts'
-import { type Workflow, workflowsFor } from '../workflows.ts'
+import { type Workflow, type WorkflowEvent, workflowsFor } from '../workflows.ts'
 import { announceRun } from './checks.ts'
 
 /** One job of a workflow run, for whoever plays GitHub's machines. */
@@ -39,10 +39,21 @@ export async function startWorkflows(
   actor: User,
 ): Promise<void> {
   if (!forge.workflows) return
-  for (const workflow of await workflowsFor(forge, repo, branch, sha)) {
-    const run = await createRun(forge, repo, { workflow, branch, sha, actor })
+  for (const workflow of await workflowsFor(forge, repo, { branch, sha })) {
+    const run = await createRun(forge, repo, { workflow, event: 'push', branch, sha, actor })
     await playRun(forge, repo, run)
   }
+}
+
+/** Starts the workflows that are `on: merge_group`. */
+export async function startGroupWorkflows(
+  forge: Forge,
+  repo: Repo,
+  { base, ...at }: Omit<Starting, 'workflow' | 'event'> & { base: string },
+): Promise<void> {
+  if (!forge.workflows) return
+  for (const workflow of await workflowsFor(forge, repo, { event: 'merge_group', branch: base, sha: at.sha }))
+    await playRun(forge, repo, await createRun(forge, repo, { workflow, event: 'merge_group', ...at }))
 }
 
 /** Goes on with the runs that the end of the last process cut short. */
@@ -60,12 +71,17 @@ async function playRun(forge: Forge, repo: Repo, run: WorkflowRun): Promise<void
 
 interface Starting {
   workflow: Workflow
+  event: WorkflowEvent
   branch: string
   sha: string
   actor: User
 }
 
-async function createRun(forge: Forge, repo: Repo, { workflow, branch, sha, actor }: Starting): Promise<WorkflowRun> {
+async function createRun(
+  forge: Forge,
+  repo: Repo,
+  { workflow, event, branch, sha, actor }: Starting,
+): Promise<WorkflowRun> {
   const now = forge.clock.now()
   const app = actionsApp(forge)
   const commit = await readCommit(forge, repo, sha)
@@ -79,7 +95,7 @@ async function createRun(forge: Forge, repo: Repo, { workflow, branch, sha, acto
   const run: WorkflowRun = {
     ...{ id: forge.newId(), suiteId: suite.id, path: workflow.path, name: workflow.name },
     workflowId: known.find(({ path }) => path === workflow.path)?.workflowId ?? forge.newId(),
-    ...{ number: known.filter(({ path }) => path === workflow.path).length + 1, event: 'push' },
+    ...{ number: known.filter(({ path }) => path === workflow.path).length + 1, event },
     ...{ headBranch: branch, headSha: sha, actorId: actor.id, status: 'queued', conclusion: null },
     ...{ title: commit?.message.split('\n')[0] ?? '', createdAt: now, updatedAt: now, jobs: [] },
   }

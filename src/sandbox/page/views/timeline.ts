@@ -133,6 +133,10 @@ function describe(view: View, event: TimelineEvent): Line {
       return ['pin', 'unpinned this']
     case 'merged':
       return ['merge', 'merged this', 'event-done']
+    case 'added_to_merge_queue':
+      return ['merge', 'put this into the merge queue']
+    case 'removed_from_merge_queue':
+      return ['merge', `took this out of the merge queue: ${(event.reason ?? '').replaceAll('_', ' ')}`]
     case 'comment_deleted':
       return ['cross', html`deleted a comment of <strong>${person(event.deletedAuthorId)}</strong>`]
     default:
