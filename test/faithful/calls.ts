@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { type ParseResult, parse } from '@babel/parser'
+import { operationOf } from './operations.ts'
 import type { Json } from './schemas.ts'
 
 export interface SourceCall {
@@ -46,7 +47,7 @@ export function literal(value: unknown): string | null {
 }
 
 /** Methods that send what they are given as a route. */
-const senders = new Set(['request', 'list', 'look', 'get'])
+const senders = new Set(['request', 'list', 'look', 'get', 'send'])
 
 export function callsIn(file: string): SourceCall[] {
   const tree = treeOf(file)
@@ -103,6 +104,23 @@ function namesOf(given: Node, declared: Declared[], line: number): string[] {
       ? namesOf(each.argument as Node, declared, line)
       : [String((each.key as Node).name ?? (each.key as Node).value)],
   )
+}
+
+/** The calls, and routes that stand by themselves: in tables, say, for a loop to send. */
+export function routesIn(file: string): (SourceCall & { route: string })[] {
+  const calls = callsIn(file).flatMap(({ at, route, names }) => (route === null ? [] : [{ at, route, names }]))
+  const known = new Set(calls.map(({ route }) => route))
+  const others = [...new Set(literalsIn(file))]
+    .filter((text) => /^(?:(?:GET|POST|PUT|PATCH|DELETE) )?\/\w[^\s?]*[^\s?/]$/.test(text))
+    .map((text) => (text.startsWith('/') ? `GET ${text}` : text))
+    .filter((route) => !known.has(route) && (/^GET \/repos\/|^(?!GET)/.test(route) || nameOf(route) !== null))
+  return [...calls, ...others.map((route) => ({ at: file, route, names: ['...'] }))]
+}
+
+/** GitHub's name of a route as it stands in the source; null when GitHub has none. */
+export function nameOf(route: string): string | null {
+  const [method = '', path = ''] = route.split(' ')
+  return operationOf(method, path.replaceAll(/\{\w+\}/g, '1'))?.route ?? null
 }
 
 /** Texts in the source; one that is put together shows its beginning, and so is no whole document. */

@@ -4,8 +4,7 @@
  */
 import { parse as parseDocument, visit } from 'graphql'
 import * as documents from '../../src/shell/github/read/documents.ts'
-import { callsIn, sources } from './calls.ts'
-import { operationOf } from './operations.ts'
+import { nameOf, routesIn, sources } from './calls.ts'
 import { hooks } from './webhooks.ts'
 
 export type Needs = Record<string, 'read' | 'write'>
@@ -48,6 +47,7 @@ export const byRoute: Record<string, Row> = {
   [`GET ${R}/issues/{issue_number}`]: reads('issues'),
   [`POST ${R}/issues`]: writes('issues'),
   [`PATCH ${R}/issues/{issue_number}`]: writes('issues'),
+  [`GET ${R}/issues/comments`]: reads('issues'),
   [`PATCH ${R}/issues/comments/{comment_id}`]: writes('issues'),
   [`POST ${R}/issues/{issue_number}/sub_issues`]: writes('issues'),
   [`DELETE ${R}/issues/{issue_number}/sub_issue`]: writes('issues'),
@@ -92,11 +92,8 @@ const git: Needs = { contents: 'write' }
 export const routesOfBot = (): string[] => [
   ...new Set(
     sources('src/shell')
-      .flatMap(callsIn)
-      .flatMap(({ route }) => {
-        const [method = '', path = ''] = route?.split(' ') ?? []
-        return operationOf(method, path.replaceAll(/\{\w+\}/g, '1'))?.route ?? []
-      }),
+      .flatMap(routesIn)
+      .flatMap(({ route }) => nameOf(route) ?? []),
   ),
 ]
 

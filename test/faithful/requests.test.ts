@@ -3,15 +3,15 @@ import { parse as parseDocument, validate } from 'graphql'
 import { describe, expect, test } from 'vitest'
 import { githubSchema } from '../../src/sandbox/api/graphql/schema.ts'
 import * as documents from '../../src/shell/github/read/documents.ts'
-import { callsIn, literalsIn, sources, textOf } from './calls.ts'
+import { callsIn, literalsIn, routesIn, sources, textOf } from './calls.ts'
+import { documentsOfBot, isDocument } from './made.ts'
 import { describedNames, operationOf } from './operations.ts'
 
 const files = sources('src/shell', 'src/cli')
 const calls = files.flatMap(callsIn)
-const routes = calls.flatMap(({ at, route, names }) => (route === null ? [] : [{ at, route, names }]))
+const routes = files.flatMap(routesIn)
 /** What octokit takes for itself, the page that `list` counts, and what cannot be read off. */
 const ofClient = ['headers', 'request', 'mediaType', 'page', '...']
-const isDocument = (text: string) => /^\s*(query|mutation)\s*[\w({$]/.test(text)
 
 describe('REST', () => {
   test.each(routes)('$at: $route', ({ route, names }) => {
@@ -52,18 +52,7 @@ describe('REST', () => {
 describe('GraphQL', () => {
   const schema = githubSchema()
   const problems = (document: string) => validate(schema, parseDocument(document)).map(({ message }) => message)
-  const made: [string, string][] = [
-    ['wholeDocument', documents.wholeDocument],
-    ['numbersDocument', documents.numbersDocument([1, 2], true)],
-    ['numbersDocument without branches', documents.numbersDocument([1], false)],
-    ['numbersDocument of nothing', documents.numbersDocument([], true)],
-    ['configDocument', documents.configDocument(['a'.repeat(40), 'b'.repeat(40)])],
-    ...Object.entries(documents.pageDocuments),
-    ...Object.entries(documents.listDocuments),
-    ...Object.entries(documents.mutations),
-  ]
-
-  test.each(made)('%s', (_, document) => {
+  test.each(documentsOfBot())('%s', (_, document) => {
     expect(problems(document)).toEqual([])
   })
 

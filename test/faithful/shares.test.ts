@@ -1,18 +1,55 @@
-/** A whole session and a visit to every route: how much of what the sandbox can say was held against GitHub's descriptions. */
-import { afterEach, expect, test } from 'vitest'
+/**
+ * A whole session, a visit to every route, and every request that the bot and the command line have: how much of what
+ * both sides can say was held against GitHub's descriptions.
+ */
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { restApp } from '../../src/sandbox/api/rest/app.ts'
+import { createBed } from '../../src/sandbox/bed/bed.ts'
 import { createForge } from '../../src/sandbox/forge/create.ts'
 import { setWitness } from '../../src/sandbox/forge/witness.ts'
 import { play } from '../bed/story.ts'
-import { testBed } from '../bed/support.ts'
 import { makeBench } from '../sandbox/forge/bench.ts'
+import { literalsIn, nameOf, routesIn, sources } from './calls.ts'
 import { unexplained } from './deviations.ts'
+import { collectMade, documentsOfBot, isDocument, plain } from './made.ts'
 import { operationOf } from './operations.ts'
 import { countShares } from './shares.ts'
 import { sent, tour } from './tour.ts'
+import { tourOfBot } from './tours/bot.ts'
+import { tourOfCli } from './tours/cli.ts'
 import { watch } from './watch.ts'
 
-afterEach(() => setWitness(watch))
+const shares = countShares()
+const made = collectMade()
+
+beforeAll(async () => {
+  setWitness({
+    exchange(exchange) {
+      watch.exchange(exchange)
+      shares.exchange(exchange)
+      made.exchange(exchange)
+    },
+    webhook(event, action, payload) {
+      watch.webhook(event, action, payload)
+      shares.webhook(event, action, payload)
+    },
+  })
+  const bench = await makeBench({
+    tokens: { mint: () => ({ token: 'ghs_x', expiresAt: null }) },
+    deliveries: { list: () => [sent], redeliver: () => true },
+  })
+  await tour(bench).finally(() => bench.close())
+  const bed = await createBed()
+  try {
+    await play(bed)
+    await tourOfCli(bed)
+    await bed.end({ unheard: 'allowed' })
+  } finally {
+    await bed.dispose()
+  }
+  await tourOfBot()
+}, 180_000)
+afterAll(() => setWitness(watch))
 
 /** All routes of the sandbox by GitHub's names, and those that GitHub does not have. */
 function routesOfSandbox(): { known: Set<string>; strange: string[] } {
@@ -29,38 +66,36 @@ function routesOfSandbox(): { known: Set<string>; strange: string[] } {
   return { known, strange }
 }
 
+const percent = (part: number, whole: number) => `${part} of ${whole} (${Math.round((100 * part) / whole)} %)`
+
 test('every route of the sandbox is one of GitHub’s', () => {
   expect(routesOfSandbox().strange).toEqual([])
 })
 
-test('routes, webhooks and fields that were held against the descriptions', async () => {
-  const shares = countShares()
-  setWitness({
-    exchange(exchange) {
-      watch.exchange(exchange)
-      shares.exchange(exchange)
-    },
-    webhook(event, action, payload) {
-      watch.webhook(event, action, payload)
-      shares.webhook(event, action, payload)
-    },
-  })
-  const bench = await makeBench({
-    tokens: { mint: () => ({ token: 'ghs_x', expiresAt: null }) },
-    deliveries: { list: () => [sent], redeliver: () => true },
-  })
-  await tour(bench).finally(() => bench.close())
-  const bed = await testBed()
-  await play(bed)
-  await bed.end({ unheard: 'allowed' })
-
+test('routes, webhooks and fields of the sandbox were held against the descriptions', () => {
   const { known } = routesOfSandbox()
   const missed = [...known].filter((route) => !shares.routes.has(route))
   const { described, sent: there } = shares.fields()
-  const percent = (part: number, whole: number) => `${part} of ${whole} (${Math.round((100 * part) / whole)} %)`
   console.info(`routes of the sandbox answered as described: ${percent(known.size - missed.length, known.size)}`)
   console.info(`kinds of webhooks sent as described: ${shares.webhooks.size}`)
   console.info(`fields of the descriptions that the sandbox fills: ${percent(there, described)}`)
   expect(unexplained([...shares.strange])).toEqual([])
   expect(missed).toEqual([])
-}, 180_000)
+})
+
+test.each([
+  ['bot', 'src/shell'],
+  ['cli', 'src/cli'],
+])('every route in the source of the %s was asked with real values and answered well', (who, folder) => {
+  const routes = sources(folder).flatMap(routesIn)
+  const missed = routes.filter(({ route }) => !made.routes.has(`${who} ${nameOf(route)}`))
+  expect(missed.map(({ at, route }) => `${route} (${at}): make it in test/faithful/tours/${who}.ts`)).toEqual([])
+})
+
+test('and so was every GraphQL document', () => {
+  const ofCli = sources('src/cli').flatMap((file) =>
+    literalsIn(file).flatMap((text): [string, string][] => (isDocument(text) ? [[file, text]] : [])),
+  )
+  const missed = [...documentsOfBot(), ...ofCli].filter(([, document]) => !made.documents.has(plain(document)))
+  expect(missed.map(([name]) => name)).toEqual([])
+})

@@ -1,0 +1,157 @@
+/** The bot's rare requests, which no ordinary session makes, performed on a sandbox without a bot. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Action } from '../../../src/core/actions.ts'
+import { createSandbox, type Sandbox } from '../../../src/sandbox/server/sandbox.ts'
+import { createGitHubApp } from '../../../src/shell/github/app.ts'
+import { silentLog } from '../../../src/shell/log.ts'
+import type { GitHub, Mirror } from '../../../src/shell/ports.ts'
+import { overflow } from './overflow.ts'
+
+const all = { all: true, issues: [], refs: true, checks: [] }
+const configPath = '.github/switchyard.yml'
+const workflow = 'on: [push, workflow_dispatch]\njobs:\n  test:\n    runs-on: x\n    steps: [{ run: npm test }]\n'
+
+interface Tour {
+  sandbox: Sandbox
+  github: GitHub
+  mirror: Mirror
+  call(method: string, path: string, body?: object): Promise<{ number: number; sha: string; commit: { sha: string } }>
+  perform(action: Action): Promise<void>
+}
+
+/** Throws when something is not done. */
+export async function tourOfBot(): Promise<void> {
+  const dir = await mkdtemp(join(tmpdir(), 'switchyard-tour-'))
+  const sandbox = await createSandbox({
+    ...{ dataDir: dir, outbox: 'manual' },
+    workflows(job) {
+      job.begin()
+      job.end('failure', 'wrong')
+    },
+  })
+  try {
+    const tour = await begin(sandbox)
+    await configuration(tour)
+    await merging(tour)
+    await workflows(tour)
+    await issues(tour)
+    overflow(sandbox.forge)
+    await tour.github.read(null, all)
+    await tour.github.read(tour.mirror, { ...all, all: false, issues: Array.from({ length: 25 }, (_, n) => n + 1) })
+  } finally {
+    await sandbox.close()
+    await rm(dir, { recursive: true, force: true })
+  }
+}
+
+async function begin(sandbox: Sandbox): Promise<Tour> {
+  const { apiUrl, repo, tokens } = sandbox.info()
+  for (const { permissions } of sandbox.forge.world.installations) permissions.actions = 'write'
+  const app = createGitHubApp({
+    ...{ appId: sandbox.app.id, privateKey: sandbox.app.privateKey, apiUrl, log: silentLog },
+    fetch: (input, init) => sandbox.fetch(new Request(input, init)),
+  })
+  const [installation] = await app.installations()
+  const [found] = await app.repositories(installation?.id ?? 0)
+  if (!found) throw new Error('the App is not installed')
+  const github = app.repository(found.ref)
+  const mirror = await github.read(null, all)
+  const call: Tour['call'] = async (method, path, body) => {
+    const headers = { authorization: `token ${tokens.maintainer}`, 'content-type': 'application/json' }
+    const request = new Request(`${apiUrl}/repos/${repo}/${path}`, { method, headers, body: JSON.stringify(body) })
+    const answer = await sandbox.fetch(request)
+    if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`)
+    return (await answer.json()) as Awaited<ReturnType<Tour['call']>>
+  }
+  const perform = async (action: Action) => {
+    const outcome = await github.perform(action, mirror)
+    if (outcome.kind !== 'done') throw new Error(`${action.kind}: ${JSON.stringify(outcome)}`)
+  }
+  return { sandbox, github, mirror, call, perform }
+}
+
+const put = ({ call }: Tour, path: string, text: string, branch = 'main', sha?: string) =>
+  call('PUT', `contents/${path}`, {
+    ...{ message: path, content: Buffer.from(text).toString('base64'), branch, ...(sha && { sha }) },
+  })
+
+/** Earlier configurations, what an offer must know, the offer itself. */
+async function configuration(tour: Tour): Promise<void> {
+  const { github, call, perform } = tour
+  const { sha: before } = await call('GET', `contents/${configPath}?ref=main`)
+  await put(tour, configPath, 'agents: [agent]\n', 'main', before)
+  await put(tour, '.github/workflows/ci.yml', workflow)
+  await github.configHistory()
+  await github.remote()
+  await github.setup()
+  const { commit } = await call('GET', 'branches/main')
+  const offer = { branch: 'switchyard/setup', base: 'main', sha: commit.sha, title: 'Set up', body: 'offered' }
+  const files = [{ path: 'AGENTS.md', text: 'read this\n' }]
+  await call('POST', 'git/refs', { ref: 'refs/heads/feature/none', sha: commit.sha })
+  await perform({ kind: 'offer-setup', ...offer, files })
+}
+
+/** A merge where rules refuse a direct update. */
+async function merging(tour: Tour): Promise<void> {
+  const { call, perform } = tour
+  const base = (await call('GET', 'branches/main')).commit.sha
+  await call('POST', 'git/refs', { ref: 'refs/heads/feature/one', sha: base })
+  const { commit } = await put(tour, 'one.js', '1\n', 'feature/one')
+  const { number } = await call('POST', 'pulls', { title: 'one', head: 'feature/one', base: 'main' })
+  const checks = { strict_required_status_checks_policy: true, required_status_checks: [] }
+  await call('POST', 'rulesets', {
+    ...{ name: 'main', enforcement: 'active', conditions: { ref_name: { include: ['refs/heads/main'], exclude: [] } } },
+    rules: [
+      { type: 'pull_request', parameters: { required_approving_review_count: 0 } },
+      { type: 'required_status_checks', parameters: checks },
+    ],
+  })
+  const action = { kind: 'merge' as const, packet: 'one', baseBranch: 'main', base, head: commit.sha, message: 'one' }
+  await perform({ ...action, trial: commit.sha, pull: number, issue: number })
+}
+
+/** Workflows, started and looked at; a check whose annotations are there already. */
+async function workflows({ sandbox, github, call, perform }: Tour): Promise<void> {
+  const { commit } = await call('GET', 'branches/feature%2Fone')
+  await call('POST', `statuses/${commit.sha}`, { state: 'success', context: 'ci' })
+  const reports = github.reports('feature/one', commit.sha)
+  await reports.pushedAt()
+  const failed = (await reports.look(true)).find(({ state }) => state === 'failed')
+  if (!failed || (await reports.failureText(failed.url)) === '') throw new Error('no workflow failed')
+  const check = (id: number | null) =>
+    perform({
+      ...{ kind: 'check', name: 'switchyard/scope', head: commit.sha, status: 'completed', conclusion: 'failure', id },
+      ...{ externalId: 'x', title: 'Outside', summary: 'one file' },
+      annotations: [{ path: 'one.js', line: 1, level: 'failure', message: 'outside' }],
+    })
+  await check(null)
+  await check(sandbox.forge.world.repos[0]?.checkRuns.find(({ name }) => name === 'switchyard/scope')?.id ?? 0)
+}
+
+async function issues({ github, mirror, call, perform }: Tour): Promise<void> {
+  const filed = [await call('POST', 'issues', { title: 'one' }), await call('POST', 'issues', { title: 'two' })]
+  const [one, two] = filed.map(({ number }) => number)
+  if (!one || !two) throw new Error('no issues')
+  const fresh = await github.read(mirror, { ...all, all: false, issues: [one, two] })
+  Object.assign(mirror, fresh)
+  const byId = fresh.issues.find(({ number }) => number === two)?.id ?? 0
+  await perform({ kind: 'create-label', name: 'packet', color: 'ededed', description: '' })
+  await perform({ kind: 'create-label', name: 'session', color: 'ededed', description: '' })
+  await perform({ kind: 'set-labels', issue: one, add: ['packet'], remove: [] })
+  await perform({ kind: 'set-labels', issue: one, add: [], remove: ['packet'] })
+  await perform({ kind: 'open-session', title: 'Session: a', body: 'Goal', marker: 'session:a' })
+  await perform({ kind: 'add-blocked-by', issue: one, by: two, byId })
+  await github.read(mirror, { ...all, all: false, links: [one] })
+  await perform({ kind: 'remove-blocked-by', issue: one, by: two, byId })
+  await perform({ kind: 'comment', issue: one, marker: 'dispatch', body: 'x <!-- switchyard:dispatch -->' })
+  const comment = mirror.issues.find(({ number }) => number === one)?.comments.at(-1)?.id ?? 0
+  await perform({
+    ...{ kind: 'dispatch-workflow', issue: one, comment, marker: 'dispatch', file: 'ci.yml', ref: 'main', inputs: {} },
+    bodies: { before: 'b', tried: 't', ran: 'r' },
+  })
+  // Not there: the repository itself is asked whether it still is.
+  const { kind } = await github.perform({ kind: 'close-issue', issue: 9999, reason: 'completed' }, mirror)
+  if (kind !== 'refused') throw new Error(`an issue that is not there: ${kind}`)
+}
