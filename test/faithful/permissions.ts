@@ -111,8 +111,14 @@ export const mutationsOfBot = (): string[] => {
 /** GitHub's webhook descriptions say which permission an event is for. */
 export function neededFor(event: string): string | null {
   const prefix = event.replaceAll('_', '-')
-  const webhooks = hooks().at('#/webhooks') as Record<string, { post: { summary: string; description?: string } }>
-  const found = Object.entries(webhooks).find(([name]) => name === prefix || name.startsWith(`${prefix}-`))?.[1].post
+  const webhooks = Object.values(
+    hooks().at('#/webhooks') as Record<
+      string,
+      { post: { operationId: string; summary: string; description?: string } }
+    >,
+  )
+  const isOf = (id: string) => id === prefix || id.startsWith(`${prefix}/`)
+  const found = webhooks.find(({ post }) => isOf(post.operationId))?.post
   const words = /read-level access for the "([^"]+)"/.exec(`${found?.summary}\n${found?.description}`)?.[1]
   if (words === undefined) return null
   return words === 'Commit statuses' ? 'statuses' : words.toLowerCase().replace(' ', '_')

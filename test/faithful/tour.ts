@@ -16,6 +16,22 @@ export async function tour(b: Bench): Promise<void> {
   await workflows(b, go)
   const code = offerManifest(b.forge, manifest)
   await go(['nobody', 'POST', `/app-manifests/${code}/conversions`])
+  await go(...installations(b))
+}
+
+/** Last, since nothing is where it was afterwards. */
+function installations({ demo }: Bench): Step[] {
+  const installation = `/app/installations/${demo.installation.id}`
+  const chosen = `/user/installations/${demo.installation.id}/repositories/${demo.repo.id}`
+  return [
+    ['app', 'PUT', `${installation}/suspended`],
+    ['app', 'DELETE', `${installation}/suspended`],
+    ['maintainer', 'DELETE', chosen],
+    ['maintainer', 'PUT', chosen],
+    ['maintainer', 'PATCH', '', { name: 'renamed' }],
+    ['maintainer', 'POST', '/repos/acme/renamed/transfer', { new_owner: 'maintainer' }],
+    ['app', 'DELETE', installation],
+  ]
 }
 
 type Go = (...steps: Step[]) => Promise<void>

@@ -1,4 +1,5 @@
 /** What a test does with the parts of a bed: people, time, crashes, photographs. */
+import { fullName } from '../api/views/repo.ts'
 import type { RoleName } from '../server/info.ts'
 import type { Bed } from './bed.ts'
 import type { LogLine } from './log.ts'
@@ -10,9 +11,9 @@ import { type BedWorld, hooks } from './world.ts'
 const lookMs = 15 * 60_000
 const tickMs = 1000
 
-export function callIn({ sandbox }: BedWorld): Bed['call'] {
+export function callIn({ sandbox, forge, repo }: BedWorld): Bed['call'] {
   return async <T>(role: RoleName, method: string, path: string, body?: object) => {
-    const request = new Request(`http://localhost/api/v3/repos/acme/app${path}`, {
+    const request = new Request(`http://localhost/api/v3/repos/${fullName(forge, repo)}${path}`, {
       method,
       headers: { authorization: `token ${sandbox.info().tokens[role]}`, 'content-type': 'application/json' },
       ...(body && { body: JSON.stringify(body) }),

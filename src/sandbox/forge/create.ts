@@ -1,15 +1,19 @@
 import { join } from 'node:path'
+import { installationView } from '../api/views/app.ts'
 import { repoView } from '../api/views/repo.ts'
 import { organizationView, userView } from '../api/views/user.ts'
 import type { Clock, Forge } from './forge.ts'
-import type { App, Installation, World } from './model.ts'
+import type { App, Installation, User, World } from './model.ts'
 import { witnessWebhook } from './witness.ts'
 
 /** One event as GitHub would send it, not yet addressed: see `recipients`. */
 export interface EmittedEvent {
   event: string
   action: string | null
-  repoId: number
+  /** null: it concerns no single repository. */
+  repoId: number | null
+  /** The one it goes to; left out: to all that are installed on the repository. */
+  to?: Installation
   senderId: number
   at: number
   payload: Record<string, unknown>
@@ -47,26 +51,26 @@ export function createForge(options: ForgeOptions): Forge {
     ...(options.workflows && { workflows: options.workflows }),
     touch: () => options.onTouch?.(),
     emit(repo, event, action, sender, payload) {
-      const owner = world.users.find((u) => u.id === repo.ownerId)
-      const full = {
-        ...(action === null ? {} : { action }),
-        ...payload,
-        repository: repoView(forge, repo),
-        ...(owner?.type === 'Organization' ? { organization: organizationView(forge, owner) } : {}),
-        sender: userView(forge, sender),
-      }
-      // A delivery is a photograph: later changes of the world must not reach into it.
-      const snapshot: Record<string, unknown> = JSON.parse(JSON.stringify(full, leaner))
-      witnessWebhook(event, action, snapshot)
-      options.onEmit?.({
-        event,
-        action,
-        repoId: repo.id,
-        senderId: sender.id,
-        at: options.clock.now(),
-        payload: snapshot,
-      })
+      const full = { ...payload, repository: repoView(forge, repo), ...ofAccount(repo.ownerId) }
+      send({ event, action, repoId: repo.id, senderId: sender.id }, sender, full)
     },
+    emitTo(installation, event, action, sender, payload) {
+      const full = { ...payload, installation: installationView(forge, installation) }
+      // It may be changed or gone when the event goes out.
+      send({ event, action, repoId: null, senderId: sender.id, to: { ...installation } }, sender, full)
+    },
+  }
+  const ofAccount = (id: number) => {
+    const owner = world.users.find((u) => u.id === id)
+    return owner?.type === 'Organization' ? { organization: organizationView(forge, owner) } : {}
+  }
+  const send = (event: Omit<EmittedEvent, 'at' | 'payload'>, sender: User, payload: Record<string, unknown>) => {
+    const { action } = event
+    const full = { ...(action === null ? {} : { action }), ...payload, sender: userView(forge, sender) }
+    // A delivery is a photograph: later changes of the world must not reach into it.
+    const snapshot: Record<string, unknown> = JSON.parse(JSON.stringify(full, leaner))
+    witnessWebhook(event.event, action, snapshot)
+    options.onEmit?.({ ...event, at: options.clock.now(), payload: snapshot })
   }
   return forge
 }
@@ -93,10 +97,15 @@ export interface Recipient {
 
 /** Which Apps get an event: installed on the repository, not suspended, and subscribed to it. */
 export function recipients(forge: Forge, e: EmittedEvent): Recipient[] {
+  if (e.to !== undefined) {
+    const { to } = e
+    const app = forge.world.apps.find((a) => a.id === to.appId)
+    return app ? [{ app, installation: to, payload: e.payload }] : []
+  }
   return forge.world.installations.flatMap((installation) => {
     const app = forge.world.apps.find((a) => a.id === installation.appId)
     if (!app || installation.suspendedAt !== null) return []
-    if (!installation.repoIds.includes(e.repoId) || !app.events.includes(e.event)) return []
+    if (e.repoId === null || !installation.repoIds.includes(e.repoId) || !app.events.includes(e.event)) return []
     const payload = { ...e.payload, installation: { id: installation.id, node_id: `MI_${installation.id}` } }
     return [{ app, installation, payload }]
   })

@@ -55,6 +55,7 @@ export const EVENTS = [
   'workflow_run',
   'label',
   'merge_group',
+  'repository',
 ]
 
 export function addUser(forge: Forge, login: string, type: User['type'] = 'User'): User {

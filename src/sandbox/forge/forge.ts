@@ -1,5 +1,5 @@
 /** What the API layers see of the forge. See `createForge`. */
-import type { Repo, User, World } from './model.ts'
+import type { Installation, Repo, User, World } from './model.ts'
 import type { WorkflowPlayer } from './verbs/workflows.ts'
 
 export interface Forge {
@@ -16,6 +16,14 @@ export interface Forge {
   workflows?: WorkflowPlayer
   /** Put an event into the outbox; `payload` is what GitHub would send besides repository, sender and installation. */
   emit(repo: Repo, event: string, action: string | null, sender: User, payload: Record<string, unknown>): void
+  /** The same for what concerns an installation and no single repository: its App gets it unasked, and in any state. */
+  emitTo(
+    installation: Installation,
+    event: string,
+    action: string,
+    sender: User,
+    payload: Record<string, unknown>,
+  ): void
 }
 
 export interface Clock {

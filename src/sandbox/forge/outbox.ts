@@ -12,7 +12,7 @@ export interface Delivery {
   action: string | null
   appId: number
   installationId: number
-  repositoryId: number
+  repositoryId: number | null
   /** The body as it was when the event happened. */
   body: string
   at: number

@@ -5,6 +5,7 @@ import type { App, Installation } from '../../forge/model.ts'
 import { appView, installationView } from '../views/app.ts'
 import { repoView } from '../views/repo.ts'
 import { iso } from '../views/time.ts'
+import { installationLifeRoutes } from './installations.ts'
 import { paged } from './pages.ts'
 import { type Ask, accepted, created, type Room, refusal, route } from './room.ts'
 
@@ -38,6 +39,7 @@ export function appRoutes(room: Room): void {
     return appView(ask.forge, app)
   })
   installationRoutes(room)
+  installationLifeRoutes(room)
   hookRoutes(room)
 }
 

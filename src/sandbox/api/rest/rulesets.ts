@@ -6,6 +6,7 @@ import { bypassOf, rulesFor } from '../../forge/rules.ts'
 import { fullName, repoApi, repoHtml } from '../views/repo.ts'
 import { iso } from '../views/time.ts'
 import { shownRepository } from './collaborators.ts'
+import { rename } from './installations.ts'
 import { paged } from './pages.ts'
 import { created, noContent, type RepoAsk, type Room, repoRoute } from './room.ts'
 
@@ -141,9 +142,10 @@ function view(ask: RepoAsk, ruleset: Ruleset) {
   }
 }
 
-/** `PATCH R`: of a repository's settings those that say how pull requests may be merged. */
+/** `PATCH R`: of a repository's settings its name, and those that say how pull requests may be merged. */
 async function allow(ask: RepoAsk) {
   ask.need('administration', 'write')
+  await rename(ask)
   const body = await ask.body(methods)
   const now = ask.repo.mergeMethods ?? ['merge', 'squash', 'rebase']
   const wanted: Record<MergeMethod, boolean | undefined> = {
