@@ -14,19 +14,28 @@ export function redirectedAtHead(draft: Draft, facts: Facts): boolean {
 
 /**
  * What was asked for and granted, and what a bare `/scope allow` granted: the paths its record names, or, while that is
- * not written, what is out of bounds at the head it was said at.
+ * not written, what was out of bounds at the head it was said at.
+ *
+ * @param bounds what is out of bounds at a head with these grants
  */
-export function grantsOf(draft: Draft, bounds: (grants: ScopeGrant[]) => Boundaries, facts: Facts): ScopeGrant[] {
-  const pushed = ownPushes(draft, facts).at(-1)?.at ?? 0
+export function grantsOf(
+  draft: Draft,
+  bounds: (head: string, grants: ScopeGrant[]) => Boundaries,
+  facts: Facts,
+): ScopeGrant[] {
   const grants = [...draft.fold.grants]
   for (const { comment, by, at } of draft.fold.allows) {
-    const recorded = grantedPaths(draft, comment)
-    const { drift, outside } = bounds(grants)
-    const now = at > pushed ? [...drift, ...outside].map((file) => file.path) : []
-    grants.push(...(recorded ?? now).map((path) => ({ path, reason: '', by, at })))
+    const paths = grantedPaths(draft, comment) ?? outOfBounds(bounds(headAt(at, draft, facts), grants))
+    grants.push(...paths.map((path) => ({ path, reason: '', by, at })))
   }
   return grants
 }
+
+const outOfBounds = ({ drift, outside }: Boundaries): string[] => [...drift, ...outside].map((file) => file.path)
+
+/** Where the branch stood then; '' before its first push. */
+const headAt = (at: number, draft: Draft, facts: Facts): string =>
+  ownPushes(draft, facts).findLast((push) => push.at < at)?.after ?? ''
 
 /** The paths an App comment says this `/scope allow` granted; null while it was not answered. */
 function grantedPaths(draft: Draft, comment: number): string[] | null {

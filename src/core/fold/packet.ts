@@ -1,14 +1,14 @@
 /** Second pass over one packet: its draft held against the others, as the state people are shown. */
 import type { Config } from '../config/schema.ts'
 import type { Facts } from '../facts.ts'
-import type { Need } from '../lookups.ts'
+import type { DiffFact, Need } from '../lookups.ts'
 import { hiddenIn } from '../packets/hidden.ts'
 import type { Packet, Problem } from '../packets/reading.ts'
 import type { People } from '../people.ts'
 import { refused } from '../say/refused.ts'
 import { holds } from '../schedule/dependencies.ts'
 import type { DependencyState, PacketState, ReportState, ScopeGrant, Wait } from '../state.ts'
-import { type Boundaries, boundariesOf, type OtherScope } from '../status/drift.ts'
+import { boundariesOf, type OtherScope } from '../status/drift.ts'
 import { statusSpans } from '../status/spans.ts'
 import { approved, reviewNeeded } from './approval.ts'
 import { grantsOf, redirectedAtHead } from './bounds.ts'
@@ -91,9 +91,11 @@ export function packetState(placed: Placed, world: World): PacketState {
   const { fold, issue, pull } = draft
   const diff = diffOf(draft, placed.branchSha, facts, world.baseSha, needs)
   const strict = config.scope === 'strict'
-  const bounds = (grants: ScopeGrant[]) => boundariesOf(diff?.files ?? [], packet, grants, world.others, strict)
-  const grants = grantsOf(draft, bounds, facts)
-  const boundaries: Boundaries = bounds(grants)
+  const bounds = (at: DiffFact | null, grants: ScopeGrant[]) =>
+    boundariesOf(at?.files ?? [], packet, grants, world.others, strict)
+  const diffAt = (head: string) => diffOf(draft, head, facts, world.baseSha, needs)
+  const grants = grantsOf(draft, (head, before) => bounds(diffAt(head), before), facts)
+  const boundaries = bounds(diff, grants)
   const head = draft.merged ? (pull?.headSha ?? null) : (placed.branchSha ?? pull?.headSha ?? null)
   const report: ReportState | null = reportInForce(fold, draft.told, dependencies)
   const waits = waitsOf(placed)

@@ -104,6 +104,24 @@ const rows: Row[] = [
     ({ w, n }) => w.comment('writer', n, '/scope allow'),
     'running',
   ],
+  [
+    '/scope allow grants what was out of bounds when it was said, though the bot finds a later push',
+    drifting,
+    ({ w, n }) => {
+      w.comment('writer', n, '/scope allow')
+      w.push('agent', 'feature/db', ['src/b.js'])
+    },
+    'running',
+  ],
+  [
+    '/scope allow says nothing of what a later push brought',
+    drifting,
+    ({ w, n }) => {
+      w.comment('writer', n, '/scope allow')
+      w.push('agent', 'feature/db', ['docs/y.md'])
+    },
+    'drifting',
+  ],
   ['the agent reports done', pushed, ({ w, n }) => finish(w, n), 'done'],
   ['a push does not end done', done, ({ w }) => w.push('agent', 'feature/db', ['src/b.js']), 'done'],
   ['a report ends done', done, ({ w, n }) => w.comment('agent', n, '/status running'), 'running'],

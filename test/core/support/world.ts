@@ -111,7 +111,7 @@ export function createWorld(options: { config?: string | null } = {}): World {
       const branch =
         facts.branches.find((one) => one.sha === need.head)?.name ??
         facts.pulls.find((one) => one.headSha === need.head)?.headRef
-      const changed = files.get(branch ?? '') ?? []
+      const changed = files.get(branch ?? need.head) ?? []
       facts.lookups.diffs[`${need.base}...${need.head}`] = {
         mergeBase: forkedFrom.get(branch ?? '') ?? need.base,
         ahead: changed.length,
@@ -185,6 +185,8 @@ export function createWorld(options: { config?: string | null } = {}): World {
         ...(files.get(branch) ?? []).filter((file) => !paths.includes(file.path)),
         ...paths.map(change),
       ])
+      // For when it is no longer where the branch stands.
+      files.set(to, files.get(branch) ?? [])
       parents.set(to, [facts.branches.find((one) => one.name === branch)?.sha ?? hub.main])
       setBranch(branch, to, people[who], facts.branches.some((one) => one.name === branch) ? 'push' : 'branch_creation')
       for (const pull of facts.pulls) if (pull.headRef === branch && pull.state === 'open') pull.headSha = to

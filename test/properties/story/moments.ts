@@ -42,9 +42,6 @@ const asksToMerge = (event: Event): boolean =>
 const sameName = (event: Event, other: Event): boolean =>
   event.do === 'file' && other.do === 'file' && event.name === other.name
 
-/** What is granted is what is out of bounds at the head that the bot finds. */
-const allowsHead = (event: Event): boolean => 'body' in event && event.body.startsWith('/scope allow')
-
 /** A packet that became invalid, or was given up, before the bot looks gets no pull request by a push. */
 const mayEnd = (event: Event): boolean =>
   ['edit', 'close', 'closePull', 'deleteIssue', 'deleteBranch', 'unsay'].includes(event.do) ||
@@ -55,7 +52,7 @@ const mayEnd = (event: Event): boolean =>
  * a check red, which ends a `done`: so the bot looks between them.
  */
 const needsTheBot = (event: Event, unseen: readonly Event[]): boolean =>
-  (event.do === 'push' && unseen.some((one) => one.do === 'push' || mayStart(one) || allowsHead(one) || mayEnd(one))) ||
+  (event.do === 'push' && unseen.some((one) => one.do === 'push' || mayStart(one) || mayEnd(one))) ||
   (event.do === 'review' && unseen.some((one) => one.do === 'push' || mayStart(one)))
 
 const MOVES_BASE = new Set<Event['do']>(['main', 'config', 'mergePull'])
