@@ -1,9 +1,9 @@
 /** Problems that show only when a packet is held against the others and the repository. */
 
 import type { BranchFact, Facts } from '../facts.ts'
-import { lookAlike } from '../packets/lookalike.ts'
-import { overlap } from '../packets/paths.ts'
-import type { Packet, Problem, ScopeEntry } from '../packets/reading.ts'
+import { type Look, lookAlike, lookOf } from '../packets/lookalike.ts'
+import { type Reach, reachesMeet, reachOf } from '../packets/paths.ts'
+import type { Packet, Problem } from '../packets/reading.ts'
 import { branchProblem } from '../packets/refname.ts'
 import { cycleThrough } from '../schedule/cycles.ts'
 import { sameName } from '../schedule/dependencies.ts'
@@ -110,16 +110,32 @@ function cycle(peer: Peer, peers: Peer[]): Problem[] {
   return [problem('cycle', 'error', `Its hard dependencies form a cycle: ${names.join(' → ')}.`)]
 }
 
-const paths = (entries: ScopeEntry[]) => entries.flatMap((entry) => (entry.path === null ? [] : [entry.path]))
+/** What is compared for every two packets, made once for each. */
+interface Shape {
+  name: Look
+  branch: Look
+  inScope: Reach[]
+}
+
+const shapes = new WeakMap<Peer, Shape>()
+
+function shapeOf(peer: Peer): Shape {
+  const found = shapes.get(peer)
+  if (found) return found
+  const inScope = peer.packet.inScope.flatMap(({ path }) => (path === null ? [] : [reachOf(path)]))
+  const shape = { name: lookOf(peer.name), branch: lookOf(peer.branch), inScope }
+  shapes.set(peer, shape)
+  return shape
+}
 
 function overlaps(peer: Peer, others: Peer[]): Problem[] {
+  const { inScope } = shapeOf(peer)
   return others
     .filter((other) => other.session === peer.session && !dependsOn(peer, other) && !dependsOn(other, peer))
     .flatMap((other) => {
-      const shared = paths(peer.packet.inScope).filter((path) =>
-        paths(other.packet.inScope).some((theirs) => overlap(path, theirs)),
-      )
-      const where = [...new Set(shared)].slice(0, 5).join(', ')
+      const theirs = shapeOf(other).inScope
+      const shared = inScope.filter((mine) => theirs.some((each) => reachesMeet(mine, each)))
+      const where = [...new Set(shared.map(({ entry }) => entry))].slice(0, 5).join(', ')
       return shared.length > 0
         ? [problem('overlap', 'warning', `Its scope overlaps that of \`${other.name}\`: ${where}.`)]
         : []
@@ -128,7 +144,11 @@ function overlaps(peer: Peer, others: Peer[]): Problem[] {
 
 /** `api-users` and `apl-users`, or a branch with a letter of another script: told, not refused. */
 function alike(peer: Peer, others: Peer[]): Problem[] {
-  const twin = others.find((other) => lookAlike(other.name, peer.name) || lookAlike(other.branch, peer.branch))
+  const mine = shapeOf(peer)
+  const twin = others.find((other) => {
+    const theirs = shapeOf(other)
+    return lookAlike(theirs.name, mine.name) || lookAlike(theirs.branch, mine.branch)
+  })
   if (!twin) return []
   const message = `Its name or branch looks much like that of #${twin.issue} (\`${twin.name}\`, \`${twin.branch}\`). Choose one that nobody mixes up with it.`
   return [problem('duplicate-name', 'warning', message)]

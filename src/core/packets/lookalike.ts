@@ -32,5 +32,13 @@ export const looks = (name: string): string =>
     .replaceAll('rn', 'm')
     .replaceAll('vv', 'w')
 
+/** A name as it is held against many others. */
+export interface Look {
+  lower: string
+  looks: string
+}
+
+export const lookOf = (name: string): Look => ({ lower: name.toLowerCase(), looks: looks(name) })
+
 /** Different, but hard to tell apart. Names that differ in the case of letters alone count as the same elsewhere. */
-export const lookAlike = (a: string, b: string): boolean => a.toLowerCase() !== b.toLowerCase() && looks(a) === looks(b)
+export const lookAlike = (a: Look, b: Look): boolean => a.lower !== b.lower && a.looks === b.looks

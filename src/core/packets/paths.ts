@@ -22,15 +22,30 @@ export function matcher(entry: string): (file: string) => boolean {
   return (file) => file.startsWith(start) && (file.length > longestFile || run(machine, file))
 }
 
+/** A boundary as it is held against many others. */
+export interface Reach {
+  entry: string
+  pattern: string
+  /** What all that it covers starts with. */
+  start: string
+}
+
+export function reachOf(entry: string): Reach {
+  const pattern = normalEntry(entry)
+  return { entry, pattern, start: literalStart(pattern) }
+}
+
 /**
  * Whether some file could be covered by both. True when that cannot be told at a bounded cost. A path that ends like a
  * file is taken for one, so that `src/**.ts` and `src/a.js` (which might be a folder) do not overlap.
  */
-export function overlap(a: string, b: string): boolean {
-  const [left, right] = [normalEntry(a), normalEntry(b)]
-  const [leftStart, rightStart] = [literalStart(left), literalStart(right)]
+export const overlap = (a: string, b: string): boolean => reachesMeet(reachOf(a), reachOf(b))
+
+/** The same, prepared once for many. */
+export function reachesMeet(a: Reach, b: Reach): boolean {
   // What both cover starts as both do. This settles nearly every pair of a large session.
-  if (!leftStart.startsWith(rightStart) && !rightStart.startsWith(leftStart)) return false
+  if (!a.start.startsWith(b.start) && !b.start.startsWith(a.start)) return false
+  const [left, right] = [a.pattern, b.pattern]
   if (left.length > longestEntry || right.length > longestEntry) return true
   return meet(machineOf(left, endsLikeFile(left)), machineOf(right, endsLikeFile(right)))
 }
