@@ -1,6 +1,7 @@
 /** The whole decision: facts in; the state, what should be done about it, and what must be asked first. Pure. */
 import { type Action, actionKey } from './actions.ts'
-import { type Apart, each, type Fault, settingAside } from './apart.ts'
+import { type Apart, each, type Fault, settingAside, unguarded } from './apart.ts'
+import { foresee, type Wishes } from './dry-run/foresee.ts'
 import type { Facts } from './facts.ts'
 import { type Folded, fold } from './fold/fold.ts'
 import type { Need } from './lookups.ts'
@@ -103,11 +104,24 @@ export function decide(facts: Facts): Decision {
 }
 
 function decideOnce(facts: Facts, apart: Apart): Omit<Decision, 'faults'> {
+  const wished = wishesOf(facts, apart)
+  const { state } = wished.folded
+  const { actions, needs } = state.config['dry-run'] && wished.needs.length === 0 ? said(wished, facts) : wished
+  return { state, actions: needs.length > 0 ? [] : actions, needs, wakeAt: state.nextChangeAt }
+}
+
+function wishesOf(facts: Facts, apart: Apart): Wishes {
   const folded = fold(facts, apart)
-  const wished = distinct(actionsOf(folded, facts))
-  const actions = folded.state.config['dry-run']
-    ? inDryRun(wished, folded).filter((action) => isOpenNow(action, facts))
-    : wished
-  const needs = [...folded.needs, ...setupNeeds(facts)]
-  return { state: folded.state, actions: needs.length > 0 ? [] : actions, needs, wakeAt: folded.state.nextChangeAt }
+  return {
+    folded,
+    actions: distinct(actionsOf(folded, facts)),
+    needs: [...folded.needs, ...setupNeeds(facts)],
+  }
+}
+
+/** What is said in a dry run in place of what was wished. */
+function said(wished: Wishes, facts: Facts): Pick<Wishes, 'actions' | 'needs'> {
+  const foreseen = foresee(facts, wished, (then) => wishesOf(then, unguarded))
+  const actions = inDryRun(foreseen, wished.folded).filter((action) => isOpenNow(action, facts))
+  return { actions, needs: foreseen.needs }
 }

@@ -31,6 +31,7 @@ export interface Judgement {
   who: Who
   unknown: boolean
   by: Actor
+  /** The one that was refused, else all of them. */
   command: string
   /** Who may use the most restricted command of the comment. */
   asks: Who
@@ -173,7 +174,7 @@ function decideGroup(first: Utterance, wanted: Meaning[], room: Room, people: Pe
     who: stopped?.meaning.who ?? 'anyone',
     unknown: stopped?.may === 'unknown',
     by: first.by,
-    command: stopped?.meaning.name ?? '',
+    command: stopped?.meaning.name ?? wanted.map(({ name }) => name).join(' and /'),
     asks: wanted.find((meaning) => meaning.who !== 'anyone')?.who ?? 'anyone',
   })
   return stopped === undefined

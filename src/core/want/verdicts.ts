@@ -99,7 +99,7 @@ const reaction = (judgement: Judgement, content: '+1' | '-1'): Extract<Action, {
   issue: judgement.comment.issue,
   comment: judgement.comment.id,
   content,
-  why: `${judgement.command} by ${judgement.by.login}: ${content === '+1' ? 'accepted' : `refused, it is for ${WHO[judgement.who]}`}`,
+  why: `/${judgement.command} by ${judgement.by.login}: ${content === '+1' ? 'accepted' : `refused, it is for ${WHO[judgement.who]}`}`,
 })
 
 function usageOf(wish: UsageWish) {
