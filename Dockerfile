@@ -9,7 +9,7 @@ RUN apt-get update \
 ENV NODE_ENV=production
 WORKDIR /app
 
-# The image has its own Node, so the one among the optional dependencies stays out.
+# The optional dependencies stay out: the image has its own Node, and the rest of them is the sandbox's.
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev --omit=optional --ignore-scripts && npm cache clean --force
 

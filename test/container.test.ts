@@ -1,5 +1,5 @@
 /** The container is small, unprivileged and watched, as far as reading its files shows. */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { silentLog } from '../src/shell/log.ts'
@@ -22,6 +22,29 @@ const environment = Object.fromEntries(
   all('ENV').flatMap((line) => line.split(' ').map((pair) => pair.split('=') as [string, string])),
 )
 
+const manifest: Record<'dependencies' | 'optionalDependencies', Record<string, string>> = JSON.parse(
+  textOf('package.json'),
+)
+
+/** What the sources in these folders of `src/` import: names of packages, and paths. Types alone do not count. */
+function importsOf(rooms: string[]): { outside: string[]; inside: string[] } {
+  const files = rooms.flatMap((room) =>
+    room.endsWith('.ts')
+      ? [room]
+      : readdirSync(new URL(`src/${room}`, root), { recursive: true }).map((path) => `${room}/${path}`),
+  )
+  const found = files
+    .filter((path) => path.endsWith('.ts'))
+    .flatMap((path) => [
+      ...textOf(`src/${path}`).matchAll(/^(?:import|export) (?!type\b)[^'=;]*from '([^'\n]+)'|import\('([^']+)'\)/gm),
+    ])
+    .map(([, one, other]) => one ?? other ?? '')
+    .filter((name) => !name.startsWith('node:'))
+  const packageOf = (name: string) => /^(?:@[^/]+\/)?[^/]+/.exec(name)?.[0] ?? name
+  const isPath = (name: string) => name.startsWith('.')
+  return { outside: [...new Set(found.filter((name) => !isPath(name)).map(packageOf))], inside: found.filter(isPath) }
+}
+
 describe('the image', () => {
   it('has the Node that runs the sources', () => {
     expect(all('FROM')).toEqual([`node:${NEEDED_NODE}-slim`])
@@ -30,6 +53,17 @@ describe('the image', () => {
   it('has what runs in production, and runs no script of a package', () => {
     const install = all('RUN').find((line) => line.startsWith('npm'))
     expect(install).toMatch(/^npm ci --omit=dev --omit=optional --ignore-scripts/)
+  })
+
+  it('has all that the bot imports, and neither what only the sandbox needs nor its sources', () => {
+    const bot = importsOf(['core', 'shell', 'main.ts'])
+    expect(bot.outside).toEqual(expect.arrayContaining(['probot', 'kysely', '@octokit/webhooks', 'remark-gfm']))
+    expect(bot.outside.filter((name) => !Object.hasOwn(manifest.dependencies, name))).toEqual([])
+    expect(bot.inside.filter((path) => /^\.\.?\/(?:.*\/)?(?:sandbox|cli)\//.test(path))).toEqual([])
+    const elsewhere = importsOf(['core', 'shell', 'main.ts', 'cli']).outside
+    const optional = Object.keys(manifest.optionalDependencies)
+    expect(elsewhere.filter((name) => optional.includes(name))).toEqual([])
+    expect(textOf('.dockerignore').split('\n')).toEqual(expect.arrayContaining(['src/sandbox', 'src/cli']))
   })
 
   it('copies what is there and what .dockerignore lets through, and nothing else', () => {
