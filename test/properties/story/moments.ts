@@ -47,12 +47,14 @@ const mayEnd = (event: Event): boolean =>
   ['edit', 'close', 'closePull', 'deleteIssue', 'deleteBranch', 'unsay'].includes(event.do) ||
   ('body' in event && KEEPS_FROM_STARTING.test(event.body))
 
-/**
- * A push goes to a branch, and a review to a pull request, that the bot has made by then. Of two pushes the first may turn
- * a check red, which ends a `done`: so the bot looks between them.
- */
+/** What may mend a check that a push before it turned red, which ends a `done` when the bot sees it. */
+const mayMend = (event: Event): boolean =>
+  event.do === 'push' || event.do === 'tick' || ('body' in event && /^\/(scope|waive)/m.test(event.body))
+
+/** A push goes to a branch, and a review to a pull request, that the bot has made by then. */
 const needsTheBot = (event: Event, unseen: readonly Event[]): boolean =>
-  (event.do === 'push' && unseen.some((one) => one.do === 'push' || mayStart(one) || mayEnd(one))) ||
+  (mayMend(event) && unseen.some((one) => one.do === 'push')) ||
+  (event.do === 'push' && unseen.some((one) => mayStart(one) || mayEnd(one))) ||
   (event.do === 'review' && unseen.some((one) => one.do === 'push' || mayStart(one)))
 
 const MOVES_BASE = new Set<Event['do']>(['main', 'config', 'mergePull'])
