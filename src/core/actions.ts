@@ -5,6 +5,7 @@
 
 import type { CheckConclusion } from './facts.ts'
 import type { Annotation } from './findings.ts'
+import type { MergeMethod } from './merging/rules.ts'
 
 export type Action =
   | { kind: 'create-label'; name: string; color: string; description: string }
@@ -55,19 +56,23 @@ export type Action =
    * every round until its result is known; `message` is the trial commit's.
    */
   | { kind: 'trial'; packet: string; base: string; head: string; key: string; message: string }
-  /** Sets the base branch to `trial` without force, once `trial` (made again if need be) is on GitHub. */
-  | {
-      kind: 'merge'
-      packet: string
-      baseBranch: string
-      base: string
-      head: string
-      trial: string
-      pull: number
-      issue: number
-      /** The trial commit's message, with which it is made again when the bot's mirror was lost. */
-      message: string
-    }
+  /** Sets a packet's branch from `head` to its trial commit, without force: its head then holds all of `base`. */
+  | ({ kind: 'update-branch'; branch: string; pull: number } & TestedCommit)
+  /**
+   * Sets the base branch to `trial` without force, once `trial` (made again if need be) is on GitHub. With a `method`
+   * GitHub merges the pull request instead, whose head holds all of `base`.
+   */
+  | ({ kind: 'merge'; method?: MergeMethod; baseBranch: string; pull: number; issue: number } & TestedCommit)
+
+/** A trial commit that passed. */
+export interface TestedCommit {
+  packet: string
+  base: string
+  head: string
+  trial: string
+  /** The trial commit's message, with which it is made again when the bot's mirror was lost. */
+  message: string
+}
 
 export interface OfferAction {
   kind: 'offer-setup'
@@ -141,7 +146,9 @@ export function actionKey(action: Action): string {
       return `${action.kind} #${action.issue} #${action.by}`
     case 'trial':
       return `trial ${action.key}`
+    case 'update-branch':
+      return `update-branch ${action.branch} ${action.head} ${action.trial}`
     case 'merge':
-      return `merge ${action.base}:${action.head}:${action.trial}`
+      return `merge ${action.base}:${action.head}:${action.trial}${action.method ? ` by ${action.method}` : ''}`
   }
 }

@@ -4,6 +4,7 @@
  */
 
 import type { Lookups, Need } from './lookups.ts'
+import type { MergeMethod } from './merging/rules.ts'
 import type { PacketReading } from './packets/reading.ts'
 import type { CommentReading } from './reports/reading.ts'
 import type { RightsFact } from './rights.ts'
@@ -51,6 +52,8 @@ export interface RepoFact {
   url: string
   defaultBranch: string
   private: boolean
+  /** How the repository's settings let pull requests be merged; missing: not known. */
+  mergeMethods?: MergeMethod[]
   /** When the App was installed: older issues are left alone unless labelled. */
   installedAt: number
   /** The App was put on many repositories at once: nothing is made here before somebody uses it. */
@@ -165,6 +168,8 @@ export interface PullFact {
   merged: boolean
   mergedAt: number | null
   mergeSha: string | null
+  /** Who merged it; missing or null: nobody yet, or not known. */
+  mergedBy?: Actor | null
   closedAt: number | null
   closedBy: Actor | null
   comments: CommentFact[]

@@ -1,6 +1,7 @@
 /** What a decision may ask the shell to look up, and the answers. */
 import type { CodeReading, ExportedName } from './contract/reading.ts'
 import type { Actor } from './facts.ts'
+import type { RequiredCheck, RulesFact } from './merging/rules.ts'
 import type { WorkflowFile } from './setup/workflows.ts'
 
 /** Answers to `Need`s, by key. A missing key means "not asked yet". */
@@ -21,7 +22,16 @@ export interface Lookups {
   declarations: Record<string, ExportedName[] | null>
   /** What the offer of a configuration has to know; null: it cannot be told. */
   setup?: SetupFact | null
+  /** The base branch's rules, asked for while a merge is near; null: they cannot be told. */
+  rules?: RulesFact | null
+  /** By head: which of the checks that rules require have not passed on it; null: it cannot be told. */
+  required?: Record<string, RequiredCheck[] | null>
+  /** By `mergedKey`: whether a merge holds just what was tested; null: it cannot be told. */
+  mergedTrees?: Record<string, boolean | null>
 }
+
+/** A merge that GitHub made of what was tested as base + head. */
+export const mergedKey = (base: string, head: string, merge: string): string => `${base}:${head}:${merge}`
 
 /** What a repository without a configuration has on its default branch. */
 export interface SetupFact {
@@ -96,3 +106,8 @@ export type Need =
   | { kind: 'declarations'; code: string }
   /** Advice, too: what a repository without a configuration has already. */
   | { kind: 'setup' }
+  /** The next three are about a merge that rules have a say in. One that cannot be had is answered with null at once. */
+  | { kind: 'rules'; branch: string }
+  | { kind: 'required'; head: string; checks: RequiredCheck[] }
+  /** Whether the tree of `merge` is what a trial merge of `head` onto `base` has. */
+  | { kind: 'merged-tree'; base: string; head: string; merge: string }

@@ -3,6 +3,7 @@
 import type { Config } from './config/schema.ts'
 import type { Actor, PullFact, Unanswered } from './facts.ts'
 import type { Breach, CheckName, CheckState, ContractState, DriftFile } from './findings.ts'
+import type { MergeRoute } from './merging/route.ts'
 import type { Hidden } from './packets/hidden.ts'
 import type { Packet, Problem, ScopeEntry } from './packets/reading.ts'
 import type { Right } from './rights.ts'
@@ -127,10 +128,14 @@ export interface PacketState {
   queued: QueueState | null
   /** What stands in the way of merging once everything is green: "needs an approving review …". */
   mergeBlock: string | null
+  /** By which way it gets onto the base branch; missing while no merge is near. */
+  route?: MergeRoute
   needsReview: boolean
   /** What GitHub refused for this packet, in words, with how to mend it. */
   trouble: string[]
   merged: { at: number; sha: string } | null
+  /** GitHub's own merge holds something else than what was tested (`other`), or that cannot be told. */
+  mergedTree?: 'other' | 'unknown'
   abandoned: { at: number; by: string; why: string } | null
   /** Scheduling: a person started it beyond capacity or without its dependencies. */
   startedByHand: boolean

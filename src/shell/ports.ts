@@ -4,6 +4,7 @@ import type { Reported } from '../core/checks/reported.ts'
 import type { ExportedName, FileExports } from '../core/contract/reading.ts'
 import type { Actor, CommentFact, CommentRevision, Facts, IssueFact, IssueRevision, PullFact } from '../core/facts.ts'
 import type { DiffFact, Permission, SetupFact, TrialFact, TrialStep } from '../core/lookups.ts'
+import type { BranchRule, RequiredCheck } from '../core/merging/rules.ts'
 import type { PacketReading } from '../core/packets/reading.ts'
 import type { CommentReading } from '../core/reports/reading.ts'
 import type { RightsFact } from '../core/rights.ts'
@@ -35,6 +36,8 @@ export interface Hints {
   trials?: string[]
   /** Issues whose "blocked by" changed. */
   links?: number[]
+  /** A rule of the base branch refused to have it set directly. */
+  rules?: boolean
 }
 
 type RawComment = Omit<CommentFact, 'revisions'> & { revisions: Omit<CommentRevision, 'reading'>[] }
@@ -61,6 +64,10 @@ export interface GitHub {
   configHistory(): Promise<string[]>
   /** What the default branch has that an offer of a configuration must know. */
   setup(): Promise<SetupFact>
+  /** What rules ask of a branch; null where GitHub does not say. Read again where they changed. */
+  rules(branch: string): Promise<BranchRule[] | null>
+  /** Which of these checks have not passed on a commit. */
+  missing(head: string, checks: RequiredCheck[]): Promise<RequiredCheck[]>
   /**
    * Does one action; what GitHub answered is put into `mirror` so that it need not be read again. `fence` is asked right
    * before each request; without one there is nobody else who could act.
@@ -121,6 +128,8 @@ export interface GitMirror {
     head: string,
     message: string,
   ): Promise<{ trial: string } | { conflict: string[] } | { gone: true }>
+  /** Whether `merge` has the tree of a trial merge of the two; null when one of them is not here. */
+  isMergeOf(base: string, head: string, merge: string): Promise<boolean | null>
   /** `sha` to `refs/heads/BRANCH`, forced (only ever used for the bot's own scratch branches). */
   push(remote: GitRemote, sha: string, branch: string): Promise<void>
   /** A standalone copy of the tree (no repository in it). */

@@ -31,6 +31,7 @@ export const byRoute: Record<string, Row> = {
   [`GET ${R}`]: metadata,
   [`GET ${R}/collaborators/{username}/permission`]: metadata,
   [`GET ${R}/rules/branches/{branch}`]: metadata,
+  [`GET ${R}/rulesets/{ruleset_id}`]: metadata,
   [`GET ${R}/activity`]: reads('contents'),
   [`GET ${R}/branches`]: reads('contents'),
   [`GET ${R}/commits`]: reads('contents'),

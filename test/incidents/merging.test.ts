@@ -9,10 +9,8 @@ import { head, main, perform, routes, trial } from '../shell/github/perform/perf
 describe('"base branch was modified" (kubernetes/test-infra#5171)', () => {
   const action: Action = {
     ...{ kind: 'merge', packet: 'x', baseBranch: 'main', base: main, head, trial, pull: 13, issue: 12 },
-    message: 'Merge it',
+    ...{ method: 'merge', message: 'Merge it' },
   }
-  const ruled = no(422, 'Repository rule violations found\n\nChanges must be made through a pull request.')
-  const upToDate = ok([{ type: 'required_status_checks', parameters: { strict_required_status_checks_policy: true } }])
 
   test.each([
     [405, 'Base branch was modified. Review and try the merge again.', 'later'],
@@ -20,8 +18,8 @@ describe('"base branch was modified" (kubernetes/test-infra#5171)', () => {
     [409, 'Head branch was modified. Review and try the merge again.', 'outdated'],
   ])('the errors are told apart: %i %s is %s', async (status, message, kind) => {
     const github = fakeGitHub()
-    github.on('PATCH /git/refs/heads/main', ruled)
-    github.on('GET /rules/branches/main', upToDate)
+    github.on('GET /git/ref/heads/main', ok({ object: { sha: main } }))
+    github.on('GET /rules/branches/main', ok([]))
     github.on('PUT /pulls/13/merge', no(status, message))
     expect((await perform(github, action)).kind).toBe(kind)
     expect(routes(github).filter((route) => route.startsWith('PUT'))).toHaveLength(1)

@@ -74,6 +74,12 @@ export const configSchema = z.strictObject({
     .enum(['command', 'auto'])
     .default('command')
     .describe('`command` waits for /merge; `auto` merges what is done, green and approved.'),
+  'merge-method': z
+    .enum(['merge', 'squash', 'rebase'])
+    .optional()
+    .describe(
+      'How a packet becomes part of the base branch: `merge` (a merge commit), `squash` or `rebase`. Left out: the first of these that the repository and the rules of the branch allow.',
+    ),
   scope: z.enum(['warn', 'strict']).default('warn').describe('`strict` makes a file outside "in scope" a failure.'),
   protected: z
     .array(z.string())

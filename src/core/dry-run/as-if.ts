@@ -85,12 +85,21 @@ function asIf(facts: Facts, action: Action): Facts {
         ...one,
         blockedBy: (one.blockedBy ?? []).filter((by) => by !== action.by),
       }))
+    case 'update-branch':
+      return updated(facts, action)
     case 'merge':
       return merged(facts, action)
     case 'trial':
       // How it ends nobody can tell.
       return facts
   }
+}
+
+function updated(facts: Facts, { branch, head, trial, pull }: Extract<Action, { kind: 'update-branch' }>): Facts {
+  const push = { id: 0, branch, before: head, after: trial, at: facts.now, actor: facts.app, type: 'push' } as const
+  const branches = facts.branches.map((one) => (one.name === branch ? { ...one, sha: trial } : one))
+  const moved = { ...facts, branches, activity: [...facts.activity, push] }
+  return onPull(moved, pull, (one) => ({ ...one, headSha: trial }))
 }
 
 const onIssue = (facts: Facts, number: number, change: (issue: IssueFact) => IssueFact): Facts => ({

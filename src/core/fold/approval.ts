@@ -1,10 +1,11 @@
 /** Who has to look before a packet may merge, and whether somebody has. */
 import type { Config } from '../config/schema.ts'
-import type { ActivityFact } from '../facts.ts'
+import type { Facts } from '../facts.ts'
 import type { FileChange } from '../lookups.ts'
 import { covers } from '../packets/paths.ts'
 import type { People } from '../people.ts'
-import type { Draft } from './draft.ts'
+import { type Draft, ownPushes } from './draft.ts'
+import { withUpdates } from './seen.ts'
 
 /** Always protected: what can change what runs, and the bot's own rules. */
 const ALWAYS = ['.github/workflows/', '.github/actions/', '.github/switchyard.yml']
@@ -19,8 +20,8 @@ export function reviewNeeded(draft: Draft, files: FileChange[], config: Config):
 }
 
 /** An approving review of exactly this head by a writer who is no listed agent, assignee or pusher; a later "changes requested" undoes it. */
-export function approved(draft: Draft, head: string, pushes: ActivityFact[], people: People): boolean {
-  const pushers = new Set(pushes.map((push) => push.actor?.id))
+export function approved(draft: Draft, head: string, facts: Facts, people: People): boolean {
+  const pushers = new Set(ownPushes(draft, facts).map((push) => push.actor?.id))
   const assignees = new Set(draft.issue.assignees.map((assignee) => assignee.id))
   const latest = new Map<number, { state: string; commit: string }>()
   for (const review of draft.pull?.reviews ?? []) {
@@ -31,8 +32,12 @@ export function approved(draft: Draft, head: string, pushes: ActivityFact[], peo
   const objected = [...latest].some(([id, review]) => review.state === 'CHANGES_REQUESTED' && isWriter(id))
   return (
     !objected &&
-    [...latest].some(([id, review]) => review.state === 'APPROVED' && review.commit === head && isWriter(id))
+    [...latest].some(([id, review]) => review.state === 'APPROVED' && isSeen(review.commit) && isWriter(id))
   )
+
+  function isSeen(commit: string): boolean {
+    return withUpdates(commit, draft.branch, facts) === head
+  }
 
   function isWriter(id: number): boolean {
     const reviewer = reviewers.find((one) => one.id === id)

@@ -4,11 +4,15 @@ import { recordIn } from '../say/markers.ts'
 import type { ScopeGrant } from '../state.ts'
 import type { Boundaries } from '../status/drift.ts'
 import { bodyOf } from '../told.ts'
-import { type Draft, ownPushes } from './draft.ts'
+import { type Draft, isUpdate, ownPushes } from './draft.ts'
+
+/** When somebody else than the App changed the head last. */
+const lastPush = (draft: Draft, facts: Facts): number =>
+  ownPushes(draft, facts).findLast((push) => !isUpdate(push, facts))?.at ?? 0
 
 /** "At this head": a redirect counts for the pushes it has seen. */
 export function redirectedAtHead(draft: Draft, facts: Facts): boolean {
-  const pushed = ownPushes(draft, facts).at(-1)?.at ?? 0
+  const pushed = lastPush(draft, facts)
   return draft.fold.redirects.some((one) => one.at >= pushed)
 }
 

@@ -1,6 +1,6 @@
 /** What a packet changes: its diff while it lives, the figures in its last comment afterwards. */
 import type { Facts } from '../facts.ts'
-import type { DiffFact, Need } from '../lookups.ts'
+import { type DiffFact, mergedKey, type Need } from '../lookups.ts'
 import { recordIn } from '../say/markers.ts'
 import { bodyOf } from '../told.ts'
 import { checksOf } from './checks.ts'
@@ -31,6 +31,35 @@ function diffAsMerged(draft: Draft, facts: Facts, needs: Need[]): DiffFact | nul
   if (!tested || draft.told.has(MERGED)) return null
   const known = facts.lookups.diffs[diffKey(tested.base, tested.head)]
   if (known === undefined) needs.push({ kind: 'diff', base: tested.base, head: tested.head })
+  return known ?? null
+}
+
+/** Whether a head holds all of the base, as far as that was looked at. */
+export const holdsBase = (head: string, base: string, facts: Facts): boolean =>
+  facts.lookups.diffs[diffKey(base, head)]?.mergeBase === base
+
+/** Marked merged by the App's doing, and not by setting the base branch: GitHub made a commit of its own. */
+function mergedByPull({ merged, pull }: Draft, facts: Facts): { base: string; head: string; merge: string } | null {
+  const tested = checksOf(pull?.headSha ?? null, facts).integration?.tested
+  if (!merged || !tested || !pull || pull.mergedBy?.id !== facts.app.id) return null
+  const known = [tested.trial, pull.headSha].includes(merged.sha)
+  // A merge queue tests what it merges, and holds others' commits as well.
+  const wasSet = facts.activity.some(
+    ({ branch, after, type }) =>
+      branch === pull.baseRef && (after === tested.trial || (after === merged.sha && type === 'merge_queue_merge')),
+  )
+  return known || wasSet ? null : { base: tested.base, head: tested.head, merge: merged.sha }
+}
+
+/**
+ * Whether the base branch got just what was tested; null: it cannot be told. Asked until the packet's last comment is
+ * written, which says so where it did not.
+ */
+export function mergedAsTested(draft: Draft, facts: Facts, needs: Need[]): boolean | null {
+  const made = draft.told.has(MERGED) ? null : mergedByPull(draft, facts)
+  if (made === null) return true
+  const known = facts.lookups.mergedTrees?.[mergedKey(made.base, made.head, made.merge)]
+  if (known === undefined) needs.push({ kind: 'merged-tree', ...made })
   return known ?? null
 }
 

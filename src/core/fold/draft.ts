@@ -91,6 +91,13 @@ export function pushesTo(branch: string, facts: Facts, head: string | null = nul
 export const ownPushes = ({ branch, pull }: Pick<Draft, 'branch' | 'pull'>, facts: Facts): ActivityFact[] =>
   pushesTo(branch, facts, pull?.headSha)
 
+/**
+ * An update of the branch by the App: it brings in the base branch, which was there already, and nothing of anybody's. The
+ * App pushes nothing else to a packet's branch.
+ */
+export const isUpdate = (push: ActivityFact, facts: Facts): boolean =>
+  push.type === 'push' && push.actor?.id === facts.app.id
+
 function agentPushes(own: Pick<Draft, 'branch' | 'pull'>, facts: Facts, people: People) {
   return ownPushes(own, facts).flatMap((push) =>
     push.actor && people.isAgent(push.actor) ? [{ at: push.at, by: push.actor }] : [],

@@ -12,12 +12,13 @@ import { boundariesOf, type OtherScope } from '../status/drift.ts'
 import { statusSpans } from '../status/spans.ts'
 import { approved, reviewNeeded } from './approval.ts'
 import { grantsOf, redirectedAtHead } from './bounds.ts'
-import { diffOf, figuresOf } from './change.ts'
+import { diffOf, figuresOf, mergedAsTested } from './change.ts'
 import { checksOf, integrationsOf } from './checks.ts'
 import { dispatchTrouble } from './dispatch.ts'
-import { adoptedAt, currentText, type Draft, ownPushes } from './draft.ts'
+import { adoptedAt, currentText, type Draft } from './draft.ts'
 import { agentOf, lastHeard, staleTime, startedAt } from './life.ts'
 import { madeByApp } from './problems.ts'
+import { routed } from './route.ts'
 import { reportInForce, statusOf } from './standing.ts'
 
 export interface Placed {
@@ -73,6 +74,7 @@ const REFUSED: Record<string, string> = {
   'close-issue': 'close its issue',
   check: 'set its checks',
   merge: 'merge it',
+  'update-branch': 'bring the base branch into its branch',
 }
 
 export interface World {
@@ -115,7 +117,8 @@ export function packetState(placed: Placed, world: World): PacketState {
   const checks = checksOf(head, facts)
   const needed = reviewNeeded(draft, diff?.files ?? [], config)
   const asksReview = needed !== null || config.merge === 'auto'
-  const unapproved = asksReview && status === 'done' && !approved(draft, head ?? '', ownPushes(draft, facts), people)
+  const unapproved = asksReview && status === 'done' && !approved(draft, head ?? '', facts, people)
+  const way = status === 'done' ? routed(pull, head, facts, config, needs) : { block: null }
   const figures = figuresOf(draft, diff)
   const heardAt = lastHeard(draft, facts)
   const since = startedAt(draft, placed.started, facts)
@@ -162,13 +165,15 @@ export function packetState(placed: Placed, world: World): PacketState {
     mergeBlock:
       unapproved && needed !== null
         ? `it needs an approving review of this head by a writer who did not work on it: ${needed}`
-        : null,
+        : way.block,
+    ...('route' in way && way.route && { route: way.route }),
     needsReview: unapproved,
     trouble: [
       ...troubleOf(placed, facts),
       ...(status === 'ready' ? dispatchTrouble(issue.number, packet, config, facts) : []),
     ],
     merged: draft.merged,
+    ...treeOf(mergedAsTested(draft, facts, needs)),
     abandoned: draft.abandoned,
     startedByHand: fold.startedByHand !== null,
     startedAt: since,
@@ -178,6 +183,9 @@ export function packetState(placed: Placed, world: World): PacketState {
     unblocked: fold.unblocked,
   }
 }
+
+const treeOf = (asTested: boolean | null): Pick<PacketState, 'mergedTree'> =>
+  asTested ? {} : { mergedTree: asTested === null ? 'unknown' : 'other' }
 
 /** Shown to the writer who is asked to accept this text. */
 function hiddenOf(draft: Draft): Pick<PacketState, 'hidden'> {

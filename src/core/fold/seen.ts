@@ -2,7 +2,7 @@
 import { integrationRun } from '../checks/integration.ts'
 import type { Facts } from '../facts.ts'
 import type { PacketState } from '../state.ts'
-import { type Draft, pushesTo } from './draft.ts'
+import { type Draft, isUpdate, pushesTo } from './draft.ts'
 
 /** Marker of the App's comment that keeps which head a `/merge` saw, where the times alone do not tell: `merge-head:COMMENT:SHA`. */
 export const MERGE_HEAD = 'merge-head:'
@@ -20,7 +20,14 @@ export function headMerged(packet: PacketState, draft: Draft, facts: Facts): str
   if (merge === null) return null
   const kept = draft.told.records(`${MERGE_HEAD}${merge.comment}:`).at(-1)?.rest
   const known = merge.head ?? kept ?? headAt(packet.branch, merge.at, facts, packet.head)
-  return passedBefore(packet, merge.at, facts) ? packet.head : known
+  return passedBefore(packet, merge.at, facts) ? packet.head : known && withUpdates(known, packet.branch, facts)
+}
+
+/** The head that the App's own updates made of this one: what was said of the one counts for the other. */
+export function withUpdates(head: string, branch: string, facts: Facts): string {
+  let now = head
+  for (const push of pushesTo(branch, facts)) if (push.before === now && isUpdate(push, facts)) now = push.after
+  return now
 }
 
 /**

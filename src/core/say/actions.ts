@@ -56,10 +56,15 @@ export function words(action: Action): string {
       return `take back that #${action.issue} is blocked by #${action.by}`
     case 'trial':
       return `merge ${code(short(action.head))} into ${code(short(action.base))} on trial and test the result`
+    case 'update-branch':
+      return `bring the base branch into ${code(action.branch)}, by the tested commit ${code(short(action.trial))}`
     case 'merge':
+      if (action.method) return `have GitHub merge ${pull(action.pull)}${BY[action.method]}`
       return `set ${code(action.baseBranch)} to the tested commit ${code(short(action.trial))}, which merges ${pull(action.pull)}`
   }
 }
+
+const BY = { merge: ' with a merge commit', squash: ' by squashing', rebase: ' by rebasing' }
 
 function labelled({ issue, add, remove }: Extract<Action, { kind: 'set-labels' }>): string {
   const parts = [

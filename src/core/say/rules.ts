@@ -1,74 +1,94 @@
-/** What a branch's rules ask for where they keep the tested commit out, and what to do about each. Plain text. */
+/** What a branch's rules ask for where they keep a merge out, and what to do about each. */
+import {
+  approvalsWanted,
+  type BranchRule,
+  type MergeMethod,
+  type RequiredCheck,
+  requiredChecks,
+} from '../merging/rules.ts'
+import { code } from './escape.ts'
+import { list } from './words.ts'
 
-/** One rule as `GET R/rules/branches/{branch}` lists it; what is not as expected is as if it were not there. */
-export interface BranchRule {
-  type: string
-  parameters?: Record<string, unknown> | null | undefined
-}
-
-export type MergeMethod = 'merge' | 'squash' | 'rebase'
-
-const METHODS: readonly MergeMethod[] = ['merge', 'squash', 'rebase']
-
-/** The first that the rules leave; null when they leave none. A linear history has no merge commits. */
-export function mergeMethod(rules: BranchRule[]): MergeMethod | null {
-  const lists = rules.flatMap(({ type, parameters }) => {
-    const allowed = parameters?.allowed_merge_methods
-    return type === 'pull_request' && Array.isArray(allowed) && allowed.length > 0 ? [allowed as unknown[]] : []
-  })
-  const isLinear = rules.some(({ type }) => type === 'required_linear_history')
-  const left = METHODS.filter((method) => !(isLinear && method === 'merge'))
-  return left.find((method) => lists.every((allowed) => allowed.includes(method))) ?? null
-}
-
-/** GitHub then merges nothing whose head lacks some of the base, so that what it merges is what was tested. */
-export const wantsUpToDate = (rules: BranchRule[]): boolean =>
-  rules.some(
-    ({ type, parameters }) =>
-      type === 'required_status_checks' && parameters?.strict_required_status_checks_policy === true,
-  )
-
-export const wantsQueue = (rules: BranchRule[]): boolean => rules.some(({ type }) => type === 'merge_queue')
-
-/** A sentence for each rule that can keep a direct update out; '' when none of them can. */
+/** A sentence for each rule that can keep a merge out, in plain text; '' when none of them can. */
 export function rulesWords(rules: BranchRule[], pull: number): string {
   return [...new Set(rules.map((rule) => wordsOf(rule, pull)).filter((words) => words !== ''))].join(' ')
 }
 
 const BYPASS = 'or put Switchyard on the bypass list of that ruleset'
 
-function wordsOf({ type, parameters }: BranchRule, pull: number): string {
-  switch (type) {
+function wordsOf(rule: BranchRule, pull: number): string {
+  switch (rule.type) {
     case 'pull_request':
-      return `It takes changes through pull requests alone${approvals(parameters)}: require branches to be up to date as well, so that Switchyard merges #${pull} as it was tested, ${BYPASS}.`
+      return reviewWords(rule, pull)
     case 'required_status_checks':
-      return `It requires the checks ${contexts(parameters)}: see that they pass on #${pull}.`
+      return `It requires the checks ${contexts(rule)}: see that they pass on #${pull}.`
     case 'merge_queue':
       return `It merges through GitHub's merge queue: press "Merge when ready" on #${pull}, ${BYPASS}.`
     case 'required_linear_history':
-      return `It takes no merge commits, which a trial merge is: require pull requests and up-to-date branches, so that #${pull} is squashed or rebased, ${BYPASS}.`
+      return `It takes no merge commits: set merge-method to squash or rebase, ${BYPASS}.`
     case 'required_signatures':
-      return `It requires signed commits, and a trial merge is not signed: merge #${pull} by hand, ${BYPASS}.`
+      return `It requires signed commits: sign every commit of #${pull}, or merge it by hand, ${BYPASS}.`
     case 'update':
       return `It lets nobody update it: merge #${pull} by hand, ${BYPASS}.`
     case 'required_deployments':
     case 'workflows':
     case 'code_scanning':
-      return `It waits for ${type.replaceAll('_', ' ')}: see that they pass on #${pull}, ${BYPASS}.`
+      return `It waits for ${rule.type.replaceAll('_', ' ')}: see that they pass on #${pull}, ${BYPASS}.`
     default:
       return ''
   }
 }
 
-function approvals(parameters: BranchRule['parameters']): string {
-  const count = parameters?.required_approving_review_count
-  return typeof count === 'number' && count > 0 ? ` with ${count} approving review${count === 1 ? '' : 's'}` : ''
+function reviewWords(rule: BranchRule, pull: number): string {
+  const count = approvalsWanted([rule])
+  const is = (name: string) => rule.parameters?.[name] === true
+  const wanted = [
+    ...(count > 0 ? [reviews(count)] : []),
+    ...(is('require_code_owner_review') ? ["a code owner's approval"] : []),
+    ...(is('require_last_push_approval') ? ['an approval by somebody else than who pushed last'] : []),
+    ...(is('required_review_thread_resolution') ? ['every conversation resolved'] : []),
+  ]
+  return wanted.length === 0 ? '' : `It wants ${list(wanted)} on #${pull}.`
 }
 
-function contexts(parameters: BranchRule['parameters']): string {
-  const list = parameters?.required_status_checks
-  const names = (Array.isArray(list) ? list : []).flatMap((one: unknown) =>
-    typeof one === 'object' && one !== null && 'context' in one ? [String(one.context).slice(0, 60)] : [],
-  )
-  return names.slice(0, 5).join(', ') || 'it names'
+const reviews = (count: number): string => `${count} approving review${count === 1 ? '' : 's'}`
+
+const contexts = (rule: BranchRule): string =>
+  requiredChecks([rule])
+    .slice(0, 5)
+    .map(({ context }) => context.slice(0, 60))
+    .join(', ') || 'it names'
+
+/*
+ * What follows finishes "it cannot merge: …".
+ */
+
+/** `left`: what the branch's rules leave; `allowed`: what the repository's settings leave of that. */
+export function methodRefused(
+  wanted: MergeMethod | null,
+  { allowed, left }: { allowed: MergeMethod[]; left: MergeMethod[] },
+  baseBranch: string,
+): string {
+  const rules = `the rules for ${code(baseBranch)}`
+  if (wanted === null || allowed.length === 0)
+    return `${rules} and the settings of the repository together allow no way to merge: allow merge commits, squashing or rebasing in both`
+  const by = left.includes(wanted) ? 'the settings of the repository do' : `${rules} do`
+  return `${code(`merge-method: ${wanted}`)} is configured, and ${by} not allow that: allow it there, or set ${code('merge-method')} to ${allowed.map((one) => code(one)).join(' or ')}`
 }
+
+/** @param rule one that nobody gets past */
+export const shutOut = (rule: BranchRule[], baseBranch: string, pull: number): string =>
+  `the rules for ${code(baseBranch)} stand in the way. ${rulesWords(rule, pull).replace(/\.$/, '')}`
+
+export const approvalsMissing = (baseBranch: string, pull: number, wanted: number, there: number): string =>
+  `the rules for ${code(baseBranch)} want ${reviews(wanted)} on #${pull}, and it has ${there === 0 ? 'none' : there}`
+
+export function checksMissing(baseBranch: string, pull: number, missing: RequiredCheck[]): string {
+  const names = missing.slice(0, 5).map(({ context }) => code(context.slice(0, 100)))
+  const more = missing.length > names.length ? [`${missing.length - names.length} more`] : []
+  const one = missing.length === 1
+  return `the rules for ${code(baseBranch)} require the ${one ? 'check' : 'checks'} ${list([...names, ...more])}, which ${one ? 'has' : 'have'} not passed on the present head of #${pull}`
+}
+
+export const queueWanted = (baseBranch: string, pull: number): string =>
+  `${code(baseBranch)} takes changes through GitHub's merge queue alone: press "Merge when ready" on #${pull}, ${BYPASS}`

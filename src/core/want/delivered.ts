@@ -12,7 +12,7 @@ function lastWord(packet: PacketState, draft: Draft, state: State): Action[] {
   return once(
     packet.issue,
     draft.told,
-    merged(delivery, { files: packet.filesChanged, lines: packet.linesChanged }),
+    merged(delivery, { files: packet.filesChanged, lines: packet.linesChanged }, packet.mergedTree),
     packet.merged.at,
   )
 }

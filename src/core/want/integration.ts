@@ -12,8 +12,9 @@ import {
   type TestedRun,
   trialKey,
 } from '../checks/integration.ts'
-import type { Facts } from '../facts.ts'
+import type { CheckRunFact, Facts } from '../facts.ts'
 import type { CheckState } from '../findings.ts'
+import { holdsBase } from '../fold/change.ts'
 import type { Draft } from '../fold/draft.ts'
 import type { Folded } from '../fold/fold.ts'
 import { mergeHeld, takenOutOfDone } from '../say/comments.ts'
@@ -46,6 +47,8 @@ const messageOf = (packet: PacketState, request: number, { config }: State): str
 function test(packet: PacketState, draft: Draft, base: string, state: State, facts: Facts): Action[] {
   const head = packet.head ?? ''
   const request = requestOf(packet, draft)
+  const before = passedAsTrial(head, facts)
+  if (before) return carryOver(before, { base: before.base, head, trial: head, request }, packet, facts)
   const under = underWay(packet, head, request, state, facts) ?? base
   const key = trialKey(under, head, request)
   const run = { base: under, head, trial: '', request }
@@ -80,6 +83,23 @@ function underWay(packet: PacketState, head: string, request: number, { config }
   if (run?.status !== 'in_progress' || tested === null || tested.request !== request) return null
   const known = facts.lookups.trials[trialKey(tested.base, head, request)] !== undefined
   return known || config.runner === 'actions' ? tested.base : null
+}
+
+/** The run that tested this very commit, as a trial of the head before it; only where this head has no result yet. */
+function passedAsTrial(head: string, facts: Facts): (TestedRun & { run: CheckRunFact }) | null {
+  const runs = facts.checks.filter((run) => run.name === 'switchyard/integration')
+  if (runs.some((run) => run.headSha === head)) return null
+  const found = runs.flatMap((run) => {
+    const tested = run.conclusion === 'success' ? readExternalId(run.externalId) : null
+    return tested?.trial === head ? [{ ...tested, run }] : []
+  })
+  return found.at(-1) ?? null
+}
+
+/** What was tested as a trial has become the head: it is not tested again. */
+function carryOver({ run }: { run: CheckRunFact }, tested: TestedRun, packet: PacketState, facts: Facts): Action[] {
+  const result = { name: 'integration', conclusion: 'success', title: run.title, summary: run.summary } as const
+  return wantCheck({ ...result, annotations: [] }, packet.head ?? '', externalId(tested), facts)
 }
 
 function showRunning(packet: PacketState, run: TestedRun, state: State, facts: Facts): Action[] {
@@ -169,18 +189,15 @@ function nextToMerge(state: State, apart: Apart): PacketState | null {
   return queue.find((packet) => apart.guard(packet.issue, () => isFree(packet))) ?? null
 }
 
-function merge(packet: PacketState, run: Settled, state: State): Action {
-  return {
-    kind: 'merge',
-    packet: packet.name,
-    baseBranch: state.baseBranch,
-    base: run.base,
-    head: run.head,
-    trial: run.trial,
-    pull: packet.pull?.number ?? 0,
-    issue: packet.issue,
-    message: messageOf(packet, run.request, state),
-  }
+/** GitHub merges only a head that holds all of the base: the branch is first set to the commit that was tested. */
+function merge(packet: PacketState, run: Settled, state: State, facts: Facts): Action {
+  const { base, head, trial } = run
+  const tested = { packet: packet.name, base, head, trial, message: messageOf(packet, run.request, state) }
+  const pull = packet.pull?.number ?? 0
+  const byPull = packet.route?.way === 'pull' ? packet.route : null
+  if (byPull && !holdsBase(head, base, facts)) return { kind: 'update-branch', branch: packet.branch, pull, ...tested }
+  const method = byPull && { method: byPull.method }
+  return { kind: 'merge', ...method, baseBranch: state.baseBranch, pull, issue: packet.issue, ...tested }
 }
 
 function forDone(packet: PacketState, draft: Draft, turn: boolean, state: State, facts: Facts): Action[] {
@@ -189,7 +206,7 @@ function forDone(packet: PacketState, draft: Draft, turn: boolean, state: State,
   const red = undone(packet, draft, run, state, facts)
   if (red.length > 0 || !turn || !run.passed) return red
   if (run.base !== state.baseSha) return test(packet, draft, state.baseSha, state, facts)
-  const action = merge(packet, run, state)
+  const action = merge(packet, run, state, facts)
   return facts.refused[actionKey(action)] === undefined ? [action] : []
 }
 

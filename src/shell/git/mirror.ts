@@ -7,7 +7,7 @@ import { exportTree } from './export.ts'
 import { readFiles } from './files.ts'
 import { looksBroken, openOrMake, opensWell, remakeIfBroken, SCRATCH_FOLDER, unlock, wasLocked } from './repair.ts'
 import { GitError } from './run.ts'
-import { makeTrial, mergeTrees } from './trial.ts'
+import { isMergeOf, makeTrial, mergeTrees } from './trial.ts'
 
 export interface MirrorOptions {
   /** Lets remotes be local paths: for tests and for repositories on this machine. Default: no. */
@@ -87,6 +87,7 @@ export async function openMirror(path: string, options: MirrorOptions = {}): Pro
     has: (sha) => hasCommit(run, sha),
     diff: (base, head) => diffCommits(run, base, head),
     trial: (base, head, message) => makeTrial(run, base, head, message),
+    isMergeOf: (base, head, merge) => isMergeOf(run, base, head, merge),
     conflicts: (one, other) => conflicts(dir, run, one, other),
     async push(remote, sha, branch) {
       if (!isObjectId(sha)) throw new Error(`not a commit id: ${sha}`)

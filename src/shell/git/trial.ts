@@ -35,6 +35,14 @@ export async function mergeTrees(
   return { conflict: [...new Set(files.filter((file) => file !== ''))].map(name) }
 }
 
+/** Whether `merge` has just the tree that merging the two makes; null when one of the three is not here. */
+export async function isMergeOf(run: InMirror, base: string, head: string, merge: string): Promise<boolean | null> {
+  for (const sha of [base, head, merge]) if (!(await hasCommit(run, sha))) return null
+  const made = await mergeTrees(run, base, head)
+  const { stdout } = await run(['rev-parse', '--verify', `${merge}^{tree}`])
+  return 'tree' in made && made.tree === stdout.toString('latin1').trim()
+}
+
 async function isAncestor(run: InMirror, ancestor: string, of: string): Promise<boolean> {
   const { code } = await run(['merge-base', '--is-ancestor', ancestor, of], { answers: [0, 1] })
   return code === 0

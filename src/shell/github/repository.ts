@@ -11,6 +11,7 @@ import { permissionOf } from './permission.ts'
 import { costOfRead, laneOfRead } from './read/cost.ts'
 import { type Reader, readMirror } from './read/read.ts'
 import { makeReports } from './read/reports.ts'
+import { readMissing, readRules } from './read/rules.ts'
 import { readSetup } from './read/setup.ts'
 import { cloneUrl, remoteAt } from './remote.ts'
 
@@ -33,6 +34,8 @@ export function makeRepository(context: LimitedContext): GitHub {
         return mirror
       }),
     permission: (actor) => guarded(() => permissionOf(context, actor)),
+    rules: (branch) => guarded(() => readRules(context, reader.get, branch)),
+    missing: (head, checks) => guarded(() => readMissing(context, head, checks)),
     setup: () => guarded(() => readSetup(context)),
     configHistory: () => guarded(() => configHistory(context, defaultBranch)),
     perform: (action, mirror, fence) => performAction(context, action, mirror, strikes, fence),

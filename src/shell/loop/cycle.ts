@@ -1,6 +1,7 @@
 /** One cycle of one repository: read what is new, decide, look up, perform, until nothing is left to do. */
 import { type Action, actionKey } from '../../core/actions.ts'
 import type { Facts } from '../../core/facts.ts'
+import type { Lookups } from '../../core/lookups.ts'
 import type { Log } from '../log.ts'
 import type { Meter } from '../metrics/meter.ts'
 import type { CodeReader, Fence, GitHub, Hints, Outcome } from '../ports.ts'
@@ -13,7 +14,7 @@ import type { GitAccess } from './git.ts'
 import { mergeHints, saysNothing } from './hints.ts'
 import type { Jobs } from './jobs.ts'
 import { type Answers, answer, countFailure, isAdvice, needKey, noAnswers } from './lookups.ts'
-import { type Memory, trimLookups } from './memory.ts'
+import { HOUR, type Memory, trimLookups } from './memory.ts'
 import { earliest, type Missing } from './missing.ts'
 import { nothingPerformed, performAll } from './perform.ts'
 import type { LaterCount } from './setbacks.ts'
@@ -63,6 +64,7 @@ export async function runCycle(tools: CycleTools, hints: Hints): Promise<CycleEn
   for (let round = 0; round < MAX_ROUNDS; round++) {
     if (!(await tools.mayGoOn())) return { kind: 'interrupted' }
     await look(tools, due)
+    if (due.rules) askRulesAgain(turn)
     const decision = await decideWithLookups(tools, turn, [...performed.postponed.keys()])
     const trialsMoved = moveTrials(tools, decision)
     const step = await performAll(tools, performed, decision)
@@ -97,12 +99,18 @@ function moveTrials({ jobs, memory, log }: CycleTools, { actions, needs, state }
 
 async function look({ memory, github, missing, clock }: CycleTools, hints: Hints): Promise<void> {
   if (memory.mirror && saysNothing(hints)) return
+  if (hints.rules) Object.assign(memory, { rules: null, refusedDirectAt: clock.now() })
   const whole = hints.all || memory.mirror === null
   memory.mirror = await github.read(memory.mirror, hints)
   for (const { number } of memory.mirror.issues) memory.noIssue.delete(number)
   for (const number of hints.issues) memory.noIssue.delete(number)
   missing.looked(hints.issues, whole, memory.mirror, clock.now())
   if (whole) memory.noIssue.clear()
+}
+
+function askRulesAgain({ answers, asked }: Turn): void {
+  delete answers.rules
+  for (const key of asked) if (key.startsWith('rules ')) asked.delete(key)
 }
 
 interface Turn {
@@ -144,6 +152,14 @@ async function decideWithLookups(tools: CycleTools, turn: Turn, postponed: strin
   }
 }
 
+/** Whether a direct update is refused is tried again every hour: whoever changed the rules need not tell. */
+function rulesIn({ rules, refusedDirectAt }: Memory, { rules: known }: Answers, now: number): Pick<Lookups, 'rules'> {
+  if (known === undefined) return {}
+  const refusedDirect = refusedDirectAt !== null && now < refusedDirectAt + HOUR
+  if (rules === null && !refusedDirect) return { rules: null }
+  return { rules: { rules: rules?.rules ?? [], refusedDirect } }
+}
+
 function gatherFacts(
   { memory, makeFacts, jobs, failing, rights, clock }: CycleTools,
   answers: Answers,
@@ -160,6 +176,9 @@ function gatherFacts(
       conflicts: Object.fromEntries([...code.conflicts, ...answers.unknown.conflicts]),
       exports: Object.fromEntries([...code.exports, ...answers.unknown.exports]),
       declarations: Object.fromEntries([...code.declarations, ...answers.unknown.declarations]),
+      required: answers.required,
+      mergedTrees: Object.fromEntries([...code.mergedTrees, ...answers.unknown.mergedTrees]),
+      ...rulesIn(memory, answers, clock.now()),
       ...(answers.setup !== undefined && { setup: answers.setup }),
     },
     refused: refusals.all(),

@@ -18,4 +18,5 @@ export interface Decision {
 
 export type Decide = (facts: Facts) => Decision
 export type TrialAction = Extract<Action, { kind: 'trial' }>
+export type UpdateAction = Extract<Action, { kind: 'update-branch' }>
 export type MergeAction = Extract<Action, { kind: 'merge' }>

@@ -14,10 +14,11 @@ export function mergeHints(a: Hints, b: Partial<Hints>): Hints {
     refs: a.refs || b.refs === true,
     checks: [...new Set([...a.checks, ...(b.checks ?? [])])],
     ...(links.length > 0 && { links }),
+    ...((a.rules || b.rules) && { rules: true }),
   }
 }
 
 export function saysNothing(hints: Hints): boolean {
   const none = hints.issues.length + hints.checks.length + (hints.links?.length ?? 0) === 0
-  return !hints.all && !hints.news && !hints.refs && none
+  return !hints.all && !hints.news && !hints.refs && !hints.rules && none
 }

@@ -3,11 +3,14 @@ import {
   conflictKey,
   type DiffFact,
   exportsKey,
+  mergedKey,
   type Need,
   type Permission,
   type SetupFact,
 } from '../../core/lookups.ts'
+import type { RequiredCheck } from '../../core/merging/rules.ts'
 import type { CodeReader, GitHub } from '../ports.ts'
+import type { Clock } from './clock.ts'
 import { readCode } from './code.ts'
 import type { GitAccess } from './git.ts'
 import type { CodeMemory, Memory } from './memory.ts'
@@ -17,6 +20,7 @@ export interface LookupTools {
   git: GitAccess
   memory: Memory
   code: CodeReader
+  clock: Clock
 }
 
 /** What was looked up for one cycle alone. */
@@ -27,6 +31,10 @@ export interface Answers {
   gone: Record<string, DiffFact>
   /** Advice that could not be had in this cycle. */
   unknown: CodeMemory
+  /** Checks that are required and have not passed, by head: others' checks come and go. */
+  required: Record<string, RequiredCheck[] | null>
+  /** Whether the memory of the rules is good for this cycle. */
+  rules?: true
   /** For an offer that is still to be made; it may be open for long, and files come meanwhile. */
   setup?: SetupFact | null
 }
@@ -34,14 +42,20 @@ export interface Answers {
 export const noAnswers = (): Answers => ({
   permissions: {},
   gone: {},
-  unknown: { conflicts: new Map(), exports: new Map(), declarations: new Map() },
+  required: {},
+  unknown: { mergedTrees: new Map(), conflicts: new Map(), exports: new Map(), declarations: new Map() },
 })
 
 type CodeNeed = Extract<Need, { kind: 'conflict' | 'exports' | 'declarations' }>
-type Advice = CodeNeed | Extract<Need, { kind: 'setup' }>
+type Advice = CodeNeed | RulesNeed | Extract<Need, { kind: 'setup' }>
 
 /** Nothing else has to wait for it. */
-export const isAdvice = (need: Need): need is Advice => need.kind === 'setup' || isOfCode(need)
+export const isAdvice = (need: Need): need is Advice => need.kind === 'setup' || isOfCode(need) || isOfRules(need)
+
+type RulesNeed = Extract<Need, { kind: 'rules' | 'required' | 'merged-tree' }>
+
+const isOfRules = (need: Need): need is RulesNeed =>
+  need.kind === 'rules' || need.kind === 'required' || need.kind === 'merged-tree'
 
 const isOfCode = (need: Need): need is CodeNeed =>
   need.kind === 'conflict' || need.kind === 'exports' || need.kind === 'declarations'
@@ -64,6 +78,12 @@ export const needKey = (need: Need): string => {
     case 'config-history':
     case 'setup':
       return need.kind
+    case 'rules':
+      return `rules ${need.branch}`
+    case 'required':
+      return `required ${need.head}`
+    case 'merged-tree':
+      return `merged-tree ${mergedKey(need.base, need.head, need.merge)}`
     case 'conflict':
       return `conflict ${conflictKey(need.one, need.other)}`
     case 'exports':
@@ -102,6 +122,14 @@ async function lookUp(tools: LookupTools, answers: Answers, need: Need): Promise
     case 'setup':
       answers.setup = await github.setup()
       return true
+    case 'rules':
+      await answerRules(tools, answers, need.branch)
+      return true
+    case 'required':
+      answers.required[need.head] = await github.missing(need.head, need.checks)
+      return true
+    case 'merged-tree':
+      return answerMergedTree(tools, need)
     case 'declarations':
       memory.code.declarations.set(need.code, await tools.code.declarations(need.code))
       return true
@@ -122,6 +150,23 @@ async function answerConflict({ git, memory }: LookupTools, need: Asked<'conflic
   const files = await git.useWith([one, other], (mirror) => mirror.conflicts(one, other))
   if (files !== null) memory.code.conflicts.set(conflictKey(one, other), files)
   return files !== null
+}
+
+/** Rules change without a word to anybody: they are read again with every look by the timer. */
+const RULES_MS = 14 * 60_000
+
+async function answerRules({ github, memory, clock }: LookupTools, answers: Answers, branch: string): Promise<void> {
+  answers.rules = true
+  const { rules } = memory
+  if (rules?.branch === branch && clock.now() < rules.at + RULES_MS) return
+  memory.rules = { branch, at: clock.now(), rules: await github.rules(branch) }
+}
+
+async function answerMergedTree({ git, memory }: LookupTools, need: Asked<'merged-tree'>): Promise<boolean> {
+  const { base, head, merge } = need
+  const same = await git.useWith([base, head, merge], (mirror) => mirror.isMergeOf(base, head, merge))
+  if (same !== null) memory.code.mergedTrees.set(mergedKey(base, head, merge), same)
+  return same !== null
 }
 
 async function answerExports(tools: LookupTools, need: Asked<'exports'>): Promise<boolean> {
@@ -147,6 +192,12 @@ export function countFailure(memory: Memory, answers: Answers, need: Need): void
   const failures = (memory.failures.get(key) ?? 0) + 1
   memory.failures.set(key, failures)
   if (need.kind === 'setup') answers.setup = null
+  if (need.kind === 'rules') {
+    memory.rules = null
+    answers.rules = true
+  }
+  if (need.kind === 'required') answers.required[need.head] = null
+  if (need.kind === 'merged-tree') answers.unknown.mergedTrees.set(mergedKey(need.base, need.head, need.merge), null)
   if (isOfCode(need)) {
     // One that fails every time is not tried again before the next start: git may take long to fail, and a commit that
     // is gone costs a fetch. Before that it is done without for this cycle.

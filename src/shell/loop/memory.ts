@@ -1,6 +1,7 @@
 /** What one repository's worker knows between cycles. All of it can be read or made again. */
 import type { Refusal } from '../../core/facts.ts'
 import type { DiffFact, Lookups } from '../../core/lookups.ts'
+import type { BranchRule } from '../../core/merging/rules.ts'
 import type { Mirror } from '../ports.ts'
 import type { Store, StoredRefusal } from '../store/store.ts'
 import type { Clock } from './clock.ts'
@@ -18,12 +19,17 @@ export interface Memory {
   history: { text: string | null; earlier: string[] } | null
   /** Look-ups that failed, and how often in a row. */
   failures: Map<string, number>
+  /** The base branch's rules as they were read last, in milliseconds; null: not yet, or they have to be read again. */
+  rules: { branch: string; at: number; rules: BranchRule[] | null } | null
+  /** When a rule refused to have the base branch set directly; null: never. */
+  refusedDirectAt: number | null
   refusals: Refusals
 }
 
 type Kept<K extends keyof Lookups> = Lookups[K] extends Record<string, infer V> ? Map<string, V> : never
 
 export interface CodeMemory {
+  mergedTrees: Map<string, boolean | null>
   conflicts: Kept<'conflicts'>
   exports: Kept<'exports'>
   declarations: Kept<'declarations'>
@@ -51,10 +57,12 @@ export async function createMemory(store: Store, repo: number, clock: Clock): Pr
   return {
     mirror: null,
     diffs: new Map(),
-    code: { conflicts: new Map(), exports: new Map(), declarations: new Map() },
+    code: { mergedTrees: new Map(), conflicts: new Map(), exports: new Map(), declarations: new Map() },
     noIssue: new Set(),
     history: null,
     failures: new Map(),
+    rules: null,
+    refusedDirectAt: null,
     refusals: createRefusals(known, clock, (key, refusal) => store.refuse(repo, key, refusal)),
   }
 }

@@ -1,8 +1,9 @@
 /** Brings a tested commit to GitHub and has the base branch set to it. */
 
+import type { TestedCommit } from '../../core/actions.ts'
 import { scratchBranch } from '../../core/scratch.ts'
 import type { Fence, GitHub, Mirror, Outcome } from '../ports.ts'
-import type { MergeAction } from './decision.ts'
+import type { MergeAction, UpdateAction } from './decision.ts'
 import type { GitAccess } from './git.ts'
 
 export interface MergeTools {
@@ -15,9 +16,15 @@ export interface MergeTools {
 
 /**
  * Has the trial commit in the mirror (made again if need be), pushes it to the packet's scratch branch, and asks GitHub
- * to set the base branch to it. The scratch branch is deleted whatever came.
+ * to set the base branch, or the packet's own, to it. The scratch branch is deleted whatever came.
  */
-export async function performMerge(tools: MergeTools, action: MergeAction, mirror: Mirror): Promise<Outcome> {
+export async function performMerge(
+  tools: MergeTools,
+  action: MergeAction | UpdateAction,
+  mirror: Mirror,
+): Promise<Outcome> {
+  // The head is on GitHub, and that is all GitHub needs to merge the pull request.
+  if (action.kind === 'merge' && action.method) return tools.github.perform(action, mirror, tools.fence)
   const { trial } = action
   if (!(await hasTrial(tools, action))) {
     await tools.dropTrial(trial)
@@ -36,7 +43,7 @@ export async function performMerge(tools: MergeTools, action: MergeAction, mirro
 }
 
 /** A trial commit has the same id each time it is made of the same pair and message, so a lost one is no loss. */
-async function hasTrial({ git }: MergeTools, { base, head, trial, message }: MergeAction): Promise<boolean> {
+async function hasTrial({ git }: MergeTools, { base, head, trial, message }: TestedCommit): Promise<boolean> {
   const made = await git.useWith([base, head], (mirror) => mirror.trial(base, head, message))
   return 'trial' in made && made.trial === trial
 }

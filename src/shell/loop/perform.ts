@@ -124,7 +124,7 @@ const times = (performed: Performed, words: string) => performed.times.get(words
 
 function perform(tools: CycleTools, action: Action, mirror: Mirror): Promise<Outcome> {
   const { github, git, jobs, fence } = tools
-  if (action.kind !== 'merge') return github.perform(action, mirror, fence)
+  if (action.kind !== 'merge' && action.kind !== 'update-branch') return github.perform(action, mirror, fence)
   return performMerge({ github, git, fence, dropTrial: jobs.drop }, action, mirror)
 }
 

@@ -1,46 +1,25 @@
-/** What a branch's rules leave, and what people read of those that stand in the way. */
+/** What people read of rules that stand in the way. */
 import { describe, expect, it } from 'vitest'
-import { type BranchRule, mergeMethod, rulesWords, wantsUpToDate } from '../../../src/core/say/rules.ts'
+import type { BranchRule, MergeMethod } from '../../../src/core/merging/rules.ts'
+import { approvalsMissing, checksMissing, methodRefused, rulesWords } from '../../../src/core/say/rules.ts'
 
-const pulls = (...methods: string[]): BranchRule => ({
+const pulls: BranchRule = {
   type: 'pull_request',
-  parameters: { allowed_merge_methods: methods, required_approving_review_count: 2 },
-})
-const linear: BranchRule = { type: 'required_linear_history' }
-const checks = (strict: boolean): BranchRule => ({
+  parameters: { required_approving_review_count: 2, required_review_thread_resolution: true },
+}
+const checks: BranchRule = {
   type: 'required_status_checks',
-  parameters: { strict_required_status_checks_policy: strict, required_status_checks: [{ context: 'build' }] },
-})
-
-describe('how a pull request may be merged', () => {
-  it.each<[string, BranchRule[], string | null]>([
-    ['no rule: a merge commit', [], 'merge'],
-    ['all methods', [pulls('rebase', 'squash', 'merge')], 'merge'],
-    ['a linear history', [linear], 'squash'],
-    ['one method', [pulls('rebase')], 'rebase'],
-    ['two rulesets', [pulls('squash', 'rebase'), pulls('merge', 'rebase')], 'rebase'],
-    ['rules that leave none', [pulls('merge'), linear], null],
-    ['a list that is none', [{ type: 'pull_request', parameters: { allowed_merge_methods: 'squash' } }], 'merge'],
-  ])('%s', (_, rules, method) => {
-    expect(mergeMethod(rules)).toBe(method)
-  })
-})
-
-it('"up to date" is a rule of required checks', () => {
-  expect([wantsUpToDate([checks(true)]), wantsUpToDate([checks(false)]), wantsUpToDate([])]).toEqual([
-    true,
-    false,
-    false,
-  ])
-})
+  parameters: { required_status_checks: [{ context: 'build' }, { context: 'lint' }] },
+}
 
 describe('what stands in the way is named, with what to do', () => {
   it.each<[BranchRule, string]>([
-    [pulls('merge'), 'through pull requests alone with 2 approving reviews'],
-    [checks(false), 'requires the checks build: see that they pass on #13'],
+    [pulls, 'It wants 2 approving reviews and every conversation resolved on #13.'],
+    [checks, 'requires the checks build, lint: see that they pass on #13'],
     [{ type: 'merge_queue' }, 'press "Merge when ready" on #13'],
-    [linear, 'takes no merge commits'],
-    [{ type: 'required_signatures' }, 'a trial merge is not signed: merge #13 by hand'],
+    [{ type: 'required_linear_history' }, 'takes no merge commits: set merge-method'],
+    [{ type: 'required_signatures' }, 'sign every commit of #13'],
+    [{ type: 'update' }, 'lets nobody update it: merge #13 by hand'],
     [{ type: 'code_scanning' }, 'waits for code scanning'],
   ])('$type', (rule, words) => {
     expect(rulesWords([rule, rule], 13).split(words)).toHaveLength(2)
@@ -48,5 +27,26 @@ describe('what stands in the way is named, with what to do', () => {
 
   it('nothing is said of rules that keep no merge out', () => {
     expect(rulesWords([{ type: 'deletion' }, { type: 'non_fast_forward' }, { type: 'news' }], 13)).toBe('')
+  })
+
+  it.each<[MergeMethod | null, MergeMethod[], MergeMethod[], string]>([
+    ['squash', ['merge', 'rebase'], ['merge', 'squash', 'rebase'], 'the settings of the repository do not allow that'],
+    ['merge', ['squash'], ['squash', 'rebase'], 'the rules for `main` do not allow that'],
+    ['merge', ['squash'], ['squash', 'rebase'], 'or set `merge-method` to `squash`'],
+    [null, [], ['squash'], 'together allow no way to merge'],
+    ['squash', [], ['squash'], 'together allow no way to merge'],
+  ])('the method %s where %j are allowed', (wanted, allowed, left, words) => {
+    expect(methodRefused(wanted, { allowed, left }, 'main')).toContain(words)
+  })
+
+  it('approvals and checks that are missing are counted and named', () => {
+    expect(approvalsMissing('main', 13, 2, 1)).toBe(
+      'the rules for `main` want 2 approving reviews on #13, and it has 1',
+    )
+    expect(checksMissing('main', 13, [{ context: 'ci', app: null }])).toContain(
+      'require the check `ci`, which has not passed',
+    )
+    const many = Array.from({ length: 7 }, (_, n) => ({ context: `c${n}`, app: null }))
+    expect(checksMissing('main', 13, many)).toContain('`c4` and 2 more, which have not')
   })
 })

@@ -1,6 +1,6 @@
 /** GitHub's objects as facts, and what GitHub itself does with them. */
 import type { Action } from '../../../src/core/actions.ts'
-import type { Actor, CommentFact, Facts, IssueFact } from '../../../src/core/facts.ts'
+import type { Actor, CommentFact, Facts, IssueFact, PullFact } from '../../../src/core/facts.ts'
 import type { FileChange } from '../../../src/core/lookups.ts'
 import { readPacket } from '../../../src/core/packets/read.ts'
 import { readComment } from '../../../src/core/reports/read.ts'
@@ -201,14 +201,19 @@ export function createHub(config: string | null | undefined) {
 
   /** GitHub marks what has become reachable from its base as merged, and closes what it closes. */
   function markMerged(tip: string): void {
-    for (const pull of facts.pulls.filter((one) => one.state === 'open' && isAncestor(one.headSha, tip))) {
-      Object.assign(pull, { state: 'closed', merged: true, mergedAt: facts.now, closedAt: facts.now, mergeSha: tip })
-      const closes = Number(/closes #(\d+)/i.exec(pull.body)?.[1])
-      const issue = facts.issues.find((one) => one.number === closes)
-      if (!issue) continue
-      close(issue, app, 'completed')
-      issue.closedByMerge = { pull: pull.number, at: facts.now }
-    }
+    for (const pull of facts.pulls.filter((one) => one.state === 'open' && isAncestor(one.headSha, tip)))
+      settlePull(pull, tip)
+  }
+
+  /** GitHub closes it as merged, and with it the issue it names. */
+  function settlePull(pull: PullFact, mergeSha: string, mergedBy: Actor | null = null): void {
+    const at = facts.now
+    Object.assign(pull, { state: 'closed', merged: true, mergedAt: at, closedAt: at, mergeSha, mergedBy })
+    const closes = Number(/closes #(\d+)/i.exec(pull.body)?.[1])
+    const issue = facts.issues.find((one) => one.number === closes)
+    if (!issue) return
+    close(issue, app, 'completed')
+    issue.closedByMerge = { pull: pull.number, at }
   }
 
   return {
@@ -235,5 +240,6 @@ export function createHub(config: string | null | undefined) {
     pullNumbered,
     openPull,
     markMerged,
+    settlePull,
   }
 }

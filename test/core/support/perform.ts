@@ -1,7 +1,7 @@
 /** What the bot may ask of GitHub. */
 import type { Action } from '../../../src/core/actions.ts'
 import type { TrialFact } from '../../../src/core/lookups.ts'
-import { type Hub, unread } from './hub.ts'
+import { type Hub, sha, unread } from './hub.ts'
 import { app } from './people.ts'
 
 /** What GitHub would do. Throws on a creation that is there already: the bot must not do anything twice. */
@@ -126,6 +126,9 @@ export function perform(hub: Hub, action: Action, trial: (base: string, head: st
       facts.lookups.trials[action.key] = result
       return
     }
+    case 'update-branch':
+      updateBranch(hub, action)
+      return
     case 'merge':
       mergeTrial(hub, action)
       return
@@ -152,9 +155,25 @@ function setCheck({ facts, nextId, url }: Hub, action: Extract<Action, { kind: '
   facts.checks = [...facts.checks.filter((one) => one.id !== run.id), next]
 }
 
-function mergeTrial({ facts, setBranch, markMerged }: Hub, action: Extract<Action, { kind: 'merge' }>): void {
+function updateBranch({ facts, forkedFrom, setBranch }: Hub, action: Extract<Action, { kind: 'update-branch' }>): void {
+  const branch = facts.branches.find((one) => one.name === action.branch)
+  if (branch?.sha !== action.head) throw new Error('updated another head than was tested')
+  forkedFrom.set(action.branch, action.base)
+  setBranch(action.branch, action.trial, app, 'push')
+  for (const pull of facts.pulls) if (pull.number === action.pull) pull.headSha = action.trial
+}
+
+function mergeTrial(hub: Hub, action: Extract<Action, { kind: 'merge' }>): void {
+  const { facts, setBranch, markMerged } = hub
   const base = facts.branches.find((one) => one.name === action.baseBranch)
   if (!base || base.sha !== action.base) throw new Error('merged on another base than was tested')
+  if (action.method) {
+    const merge = sha()
+    hub.parents.set(merge, action.method === 'merge' ? [action.base, action.head] : [action.base])
+    setBranch(base.name, merge, app, 'push')
+    hub.settlePull(hub.pullNumbered(action.pull), merge, app)
+    return
+  }
   setBranch(base.name, action.trial, app, 'push')
   markMerged(action.trial)
 }

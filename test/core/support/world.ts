@@ -5,7 +5,8 @@
 import { type Action, actionKey } from '../../../src/core/actions.ts'
 import { decide } from '../../../src/core/decide.ts'
 import type { CommentFact, Facts, IssueFact, PullFact } from '../../../src/core/facts.ts'
-import type { FileChange, Permission, TrialFact } from '../../../src/core/lookups.ts'
+import { type FileChange, mergedKey, type Permission, type TrialFact } from '../../../src/core/lookups.ts'
+import type { RequiredCheck, RulesFact } from '../../../src/core/merging/rules.ts'
 import { readComment } from '../../../src/core/reports/read.ts'
 import type { PacketState, State } from '../../../src/core/state.ts'
 import { answerCode } from './code.ts'
@@ -27,6 +28,12 @@ export interface World {
   trial: (base: string, head: string) => TrialFact
   /** What GitHub refuses for good, with its words; null: it does it. */
   refuses: (action: Action) => string | null
+  /** What the base branch's rules ask, as GitHub would say now; null: it does not say. */
+  rules: RulesFact | null
+  /** Required checks that no head has. */
+  missing: RequiredCheck[]
+  /** Whether GitHub's own merges hold what was tested. */
+  asTested: boolean | null
   /** Trials stay under way: the bot has nothing else to do. */
   stopAtTrials: boolean
   /** Errors of the bot's own are part of the test, and end in `faults`; otherwise they are thrown. */
@@ -120,7 +127,13 @@ export function createWorld(options: { config?: string | null } = {}): World {
       }
     } else if (need.kind === 'issue') facts.lookups.noIssue.push(need.number)
     else if (need.kind === 'conflict' || need.kind === 'exports' || need.kind === 'declarations') answerCode(hub, need)
-    else if (need.kind === 'setup') facts.lookups.setup = { present: [], workflows: [] }
+    else if (need.kind === 'rules') facts.lookups.rules = world.rules
+    else if (need.kind === 'required')
+      facts.lookups.required = { ...facts.lookups.required, [need.head]: world.missing }
+    else if (need.kind === 'merged-tree') {
+      const key = mergedKey(need.base, need.head, need.merge)
+      facts.lookups.mergedTrees = { ...facts.lookups.mergedTrees, [key]: world.asTested }
+    } else if (need.kind === 'setup') facts.lookups.setup = { present: [], workflows: [] }
     else facts.config.history = world.history
   }
 
@@ -137,6 +150,9 @@ export function createWorld(options: { config?: string | null } = {}): World {
     asked: [],
     permissions: { ...permissions },
     refuses: () => null,
+    rules: { rules: [], refusedDirect: false },
+    missing: [],
+    asTested: true,
     stopAtTrials: false,
     stumbles: false,
     faults: {},
@@ -271,6 +287,8 @@ export function createWorld(options: { config?: string | null } = {}): World {
         facts.lookups.permissions = {}
         const left = decision.actions.filter((action) => !(world.stopAtTrials && action.kind === 'trial'))
         if (left.length === 0) return decision.state
+        delete facts.lookups.rules
+        delete facts.lookups.required
         for (const action of left) {
           world.actions.push(action)
           const message = world.refuses(action)

@@ -33,6 +33,7 @@ export function createGitMirror(truth: Truth): GitMirror {
       if (!branch.startsWith(scratchPrefix)) truth.faults.push(`pushed to ${branch}`)
       setBranch(truth, app, branch, sha, true)
     },
+    isMergeOf: async () => null,
     conflicts: async (one, other) => {
       if (!known.has(one) || !known.has(other)) return null
       const files = mergedFiles(known, one, other)

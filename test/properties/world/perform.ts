@@ -20,6 +20,11 @@ const threadIn = (mirror: Mirror, number: number) => find(mirror.issues, number)
 const threadsOf = (from: Mirror, number: number, comment: number) =>
   threadIn(from, number)?.comments.find((one) => one.id === comment)
 
+/** Nor is any branch updated where no rules ask for it. */
+const noUpdate = (): Outcome => {
+  throw new Error('a branch was to be updated where no rules are')
+}
+
 /** Without knowledge of them, none are wanted. */
 const noLinks = (): Outcome => {
   throw new Error('links were wanted where GitHub tells of none')
@@ -52,6 +57,7 @@ const handlers: Handlers = {
   'add-sub-issue': noLinks,
   'add-blocked-by': noLinks,
   'remove-blocked-by': noLinks,
+  'update-branch': noUpdate,
   react: (truth, { issue, comment, content }, mirror) => {
     const [real, known] = [threadsOf(truth, issue, comment), threadsOf(mirror, issue, comment)]
     if (!real || !known) return outdated({ issues: [issue] })

@@ -129,6 +129,8 @@ function createBot(run: Run, options: RunOptions, holder: string): Bot {
     configHistory: () => living(() => []),
     reports: () => ({ pushedAt: async () => null, look: async () => [], failureText: async () => '' }),
     setup: () => living(() => ({ present: [], workflows: [] })),
+    rules: () => living(() => []),
+    missing: () => living(() => []),
     perform: (action, mirror) =>
       living(async () => {
         const perform = run.between(bot, async (one, known) => performTruth(truth, one, known))

@@ -76,6 +76,8 @@ export function createGitHub(overrides: Partial<GitHub> = {}) {
     permission: async () => 'write',
     configHistory: async () => [],
     setup: async () => ({ present: [], workflows: [] }),
+    rules: async () => [],
+    missing: async () => [],
     async perform(action, mirror) {
       performed.push(action.kind)
       putLabel(mirror, action)
@@ -96,6 +98,7 @@ export function createGit(overrides: Partial<GitMirror> = {}): GitMirror {
     trial: async () => ({ trial: 't1' }),
     push: async () => {},
     exportTree: async () => {},
+    isMergeOf: async () => true,
     conflicts: async () => [],
     files: async () => ({ files: [], left: 0 }),
     ...overrides,

@@ -44,14 +44,22 @@ export interface Delivery {
 export function merged(
   delivery: Delivery,
   figures: { files: number | null; lines: number | null } | null = null,
+  tree?: PacketState['mergedTree'],
 ): Said {
   const pull = delivery.pull === null ? '' : ` by #${delivery.pull}`
   return said(
     'merged',
-    `${code(delivery.packet.name)} is merged into ${code(delivery.baseBranch)} as ${code(short(delivery.sha))}${pull}. To remove the local worktree:`,
+    `${code(delivery.packet.name)} is merged into ${code(delivery.baseBranch)} as ${code(short(delivery.sha))}${pull}.${tree ? `\n\n${untested(delivery, tree)}\n\n` : ' '}To remove the local worktree:`,
     fence(removeWorktreeLine(delivery.packet), 'sh'),
     figures && record(figures),
   )
+}
+
+function untested({ baseBranch, sha }: Delivery, tree: 'other' | 'unknown'): string {
+  const [base, merge] = [code(baseBranch), code(short(sha))]
+  if (tree === 'unknown')
+    return `⚠️ GitHub made the merge, and I could not compare ${merge} with what was tested. See that the tests pass on ${base}.`
+  return `⚠️ **${merge} is not what was tested.** GitHub made the merge, and somebody's commit came onto ${base} between the test and it. See that the tests pass on ${base}.`
 }
 
 /** To a packet that depends on the one delivered, once. `resumed`: its block named that packet, so it runs again. */

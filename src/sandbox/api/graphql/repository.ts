@@ -1,5 +1,5 @@
 import { roleOf } from '../../forge/access.ts'
-import type { Issue, Label, Repo } from '../../forge/model.ts'
+import type { Issue, Label, MergeMethod, Repo } from '../../forge/model.ts'
 import { nodeId } from '../../forge/nodeid.ts'
 import { fullName } from '../views/repo.ts'
 import { iso } from '../views/time.ts'
@@ -36,11 +36,16 @@ export function repositoryNode(context: Context, repo: Repo): Node {
     pushedAt: iso(repo.pushedAt),
     updatedAt: iso(Math.max(repo.createdAt, repo.pushedAt)),
     hasIssuesEnabled: true,
+    mergeCommitAllowed: allows(repo, 'merge'),
+    squashMergeAllowed: allows(repo, 'squash'),
+    rebaseMergeAllowed: allows(repo, 'rebase'),
     viewerPermission: () => viewerPermission(context, repo),
     ...gitFields(context, repo),
     ...discussions(context, repo),
   }
 }
+
+const allows = (repo: Repo, method: MergeMethod) => repo.mergeMethods?.includes(method) ?? true
 
 function viewerPermission({ viewer }: Context, repo: Repo): string | null {
   const user = viewerUser(viewer)

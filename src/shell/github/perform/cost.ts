@@ -22,6 +22,8 @@ export function costOfAction(action: Action): Cost {
       return { ...FREE, writes: 1, creations: 1 }
     case 'open-session':
       return { ...FREE, reads: 1, writes: 1, creations: 1 }
+    case 'merge':
+      return { ...FREE, reads: action.method ? 1 : 0, writes: 1 }
     case 'delete-branch':
     case 'edit-issue-body':
       return { ...FREE, reads: 1, writes: 1 }

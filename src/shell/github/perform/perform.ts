@@ -15,7 +15,7 @@ import type { Handler } from './hands.ts'
 import { closeIssue, editIssueBody, openSession, pin, unpin } from './issues.ts'
 import { createLabel, setLabels } from './labels.ts'
 import { addBlockedBy, addSubIssue, removeBlockedBy } from './links.ts'
-import { merge } from './merge.ts'
+import { merge, updateBranch } from './merge.ts'
 import { offerSetup } from './offer.ts'
 import { editPull, openPull, readyPull, requestReview } from './pulls.ts'
 
@@ -46,6 +46,7 @@ const handlers: Handlers = {
   'add-blocked-by': addBlockedBy,
   'remove-blocked-by': removeBlockedBy,
   trial: async () => ({ kind: 'refused', status: 0, message: 'A trial is made by git and the runner, not by GitHub.' }),
+  'update-branch': updateBranch,
   merge,
 }
 

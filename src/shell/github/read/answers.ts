@@ -91,6 +91,7 @@ export interface PullNode extends Discussed {
   merged: boolean
   mergedAt: string | null
   mergeCommit: { oid: string } | null
+  mergedBy?: Who
   headRefName: string
   headRefOid: string
   baseRefName: string
@@ -107,6 +108,9 @@ export interface RepoNode {
   name: string
   url: string
   isPrivate: boolean
+  mergeCommitAllowed?: boolean
+  squashMergeAllowed?: boolean
+  rebaseMergeAllowed?: boolean
   owner: { login: string }
 }
 

@@ -55,7 +55,7 @@ const issue = `fragment IssueParts on Issue {
 
 const pull = `fragment PullParts on PullRequest {
   id fullDatabaseId number url title body createdAt updatedAt lastEditedAt pullState: state isDraft merged mergedAt closedAt
-  author { ...Who } editor { ...Who } mergeCommit { oid }
+  author { ...Who } editor { ...Who } mergeCommit { oid } mergedBy { ...Who }
   headRefName headRefOid baseRefName isCrossRepository
   closings: timelineItems(last: 1, itemTypes: [CLOSED_EVENT]) { nodes { __typename ... on ClosedEvent { actor { ...Who } } } }
   reviews(first: 100) { nodes { fullDatabaseId state submittedAt author { ...Who } commit { oid } } pageInfo { hasNextPage endCursor } }
@@ -78,7 +78,7 @@ const index = `labels(first: 100) { nodes { id name color description } pageInfo
   openPulls: pullRequests(states: OPEN, first: 100, ${newest}) { ${pullRow} }
   closedPulls: pullRequests(states: [CLOSED, MERGED], first: 100, ${newest}) { ${pullRow} }`
 
-const repo = 'databaseId name url isPrivate owner { login }'
+const repo = 'databaseId name url isPrivate owner { login } mergeCommitAllowed squashMergeAllowed rebaseMergeAllowed'
 const open = 'query($owner: String!, $name: String!'
 
 /** What a look at the whole begins with: which numbers there are, labels, branches, configuration. */

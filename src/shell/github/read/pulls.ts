@@ -33,6 +33,7 @@ export function pullOf(node: PullNode, lists: PullLists): RawPull {
     merged: node.merged,
     mergedAt: timeOf(node.mergedAt),
     mergeSha: node.mergeCommit?.oid ?? null,
+    ...(node.mergedBy && { mergedBy: graphqlActor(node.mergedBy) }),
     closedAt: timeOf(node.closedAt),
     closedBy: closed ? graphqlActor(closing?.actor) : null,
     comments: lists.comments,

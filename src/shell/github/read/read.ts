@@ -1,5 +1,6 @@
 /** GitHub as it is now, put over the mirror as it was. */
 import type { BranchFact, CheckRunFact } from '../../../core/facts.ts'
+import { METHODS } from '../../../core/merging/rules.ts'
 import type { Hints, Mirror } from '../../ports.ts'
 import type { ConditionalGet } from '../conditional.ts'
 import type { Context } from '../context.ts'
@@ -142,9 +143,18 @@ async function repoOf(
     url: repo.url,
     defaultBranch: refs.defaultBranchRef?.name ?? previous?.repo.defaultBranch ?? 'main',
     private: repo.isPrivate,
+    ...methodsOf(repo),
     installedAt: await context.installedAt(),
     ...(context.ref.oneOfMany && { oneOfMany: true }),
   }
+}
+
+/** GraphQL shows these settings to whoever sees the repository; `GET R` shows them only to those who may push. */
+function methodsOf(repo: RepoNode): Pick<Mirror['repo'], 'mergeMethods'> {
+  const { mergeCommitAllowed: merge, squashMergeAllowed: squash, rebaseMergeAllowed: rebase } = repo
+  if (merge === undefined || squash === undefined || rebase === undefined) return {}
+  const allows = { merge, squash, rebase }
+  return { mergeMethods: METHODS.filter((method) => allows[method]) }
 }
 
 /** History is asked for anew once the text has changed. */

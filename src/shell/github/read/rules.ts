@@ -1,0 +1,73 @@
+/** What rules ask of the base branch, and which of the checks they require have passed on a head. */
+import type { BranchRule, RequiredCheck } from '../../../core/merging/rules.ts'
+import type { ConditionalGet } from '../conditional.ts'
+import type { Context } from '../context.ts'
+import { isHttpErrorStatus } from '../errors.ts'
+
+/** Rules that let every merge through, or that GitHub enforces on other changes alone: nobody asks whom they bind. */
+const HARMLESS = new Set(['deletion', 'non_fast_forward', 'creation'])
+/** Rulesets beyond these count as if nobody said whether they bind the App. */
+const mostRulesets = 10
+
+interface Listed extends BranchRule {
+  ruleset_id?: number
+}
+
+/**
+ * `GET R/rules/branches/{branch}` (metadata:read) lists every active rule, whoever may pass it by; a ruleset itself says
+ * how far whoever asks may. Rules of classic branch protection are not listed: only administrators are shown those.
+ * null where GitHub shows no rules (403 and 404, as on plans without them).
+ */
+export async function readRules(context: Context, get: ConditionalGet, branch: string): Promise<BranchRule[] | null> {
+  try {
+    const { data } = await get('/repos/{owner}/{repo}/rules/branches/{branch}', {
+      ...context.at,
+      branch,
+      per_page: 100,
+    })
+    const listed = (data as Listed[]).filter(({ type }) => !HARMLESS.has(type))
+    const ids = [...new Set(listed.map((rule) => rule.ruleset_id))]
+    const binds = new Map<number | undefined, Binding>()
+    for (const id of ids.slice(0, mostRulesets)) binds.set(id, await bindingOf(context, get, id))
+    return listed.flatMap((rule) => bound(rule, binds.get(rule.ruleset_id) ?? 'unknown'))
+  } catch (error) {
+    if (isHttpErrorStatus(error, 403) || isHttpErrorStatus(error, 404)) return null
+    throw error
+  }
+}
+
+type Binding = NonNullable<BranchRule['binds']> | 'no'
+
+/** What `current_user_can_bypass` of a ruleset says, as the repository's own route shows it. */
+const BINDINGS: Record<string, Binding> = { never: 'yes', pull_requests_only: 'direct', always: 'no', exempt: 'no' }
+
+async function bindingOf({ at }: Context, get: ConditionalGet, id: number | undefined): Promise<Binding> {
+  if (id === undefined) return 'unknown'
+  try {
+    const { data } = await get('/repos/{owner}/{repo}/rulesets/{ruleset_id}', { ...at, ruleset_id: id })
+    return BINDINGS[String((data as { current_user_can_bypass?: string }).current_user_can_bypass)] ?? 'unknown'
+  } catch (error) {
+    if (isHttpErrorStatus(error, 403) || isHttpErrorStatus(error, 404)) return 'unknown'
+    throw error
+  }
+}
+
+const bound = ({ type, parameters }: Listed, binds: Binding): BranchRule[] =>
+  binds === 'no' ? [] : [{ type, parameters: parameters ?? null, binds }]
+
+const PASSED = new Set(['success', 'neutral', 'skipped'])
+
+/** Which of the required checks have not passed on this commit: check runs by name, else statuses by context. */
+export async function readMissing(context: Context, head: string, checks: RequiredCheck[]): Promise<RequiredCheck[]> {
+  const wish = { ...context.at, ref: head, per_page: 100 }
+  const [runs, statuses] = await Promise.all([
+    context.octokit.request('GET /repos/{owner}/{repo}/commits/{ref}/check-runs', { ...wish, filter: 'latest' }),
+    context.octokit.request('GET /repos/{owner}/{repo}/commits/{ref}/status', wish),
+  ])
+  const passed = ({ context: name, app }: RequiredCheck): boolean => {
+    const run = runs.data.check_runs.find((one) => one.name === name && (app === null || one.app?.id === app))
+    if (run) return PASSED.has(run.conclusion ?? '')
+    return app === null && statuses.data.statuses.some((one) => one.context === name && one.state === 'success')
+  }
+  return checks.filter((one) => !passed(one))
+}

@@ -1,0 +1,103 @@
+/** Which way a merge takes, by rules, settings and configuration. */
+import { describe, expect, it, test } from 'vitest'
+import { type MergeRoute, mergeRoute, type RouteInput } from '../../src/core/merging/route.ts'
+import { type BranchRule, type MergeMethod, methodsLeft, requiredChecks } from '../../src/core/merging/rules.ts'
+
+const pulls = (...methods: string[]): BranchRule => ({
+  type: 'pull_request',
+  parameters: methods.length > 0 ? { allowed_merge_methods: methods } : {},
+})
+const linear: BranchRule = { type: 'required_linear_history' }
+const checks = (...names: unknown[]): BranchRule => ({
+  type: 'required_status_checks',
+  parameters: { required_status_checks: names.map((context) => ({ context })) },
+})
+const bound = (rule: BranchRule, binds: BranchRule['binds']): BranchRule => ({ ...rule, binds })
+
+interface Case extends Partial<Omit<RouteInput, 'rules' | 'config'>> {
+  rules?: BranchRule[] | null
+  refused?: boolean
+  config?: Partial<RouteInput['config']>
+}
+
+function route({ rules = [], refused = false, config, ...rest }: Case): MergeRoute {
+  const fact = rules === null && !refused ? null : { rules: rules ?? [], refusedDirect: refused }
+  const settings = { runner: 'local', 'merge-method': undefined, ...config } as const
+  return mergeRoute({ rules: fact, allowed: null, config: settings, baseBranch: 'main', pull: 13, ...rest })
+}
+
+const direct: MergeRoute = { way: 'direct' }
+const pull = (method: MergeMethod): MergeRoute => ({ way: 'pull', method })
+
+describe('by which way', () => {
+  test.each<[string, Case, MergeRoute]>([
+    ['no rules', {}, direct],
+    ['rules that cannot be told', { rules: null }, direct],
+    ['rules that keep no update out', { rules: [{ type: 'copilot_code_review' }] }, direct],
+    ['pull requests alone', { rules: [pulls()] }, pull('merge')],
+    ['pull requests, which the App may pass by without one', { rules: [bound(pulls(), 'unknown')] }, direct],
+    ['the App may pass it by with a pull request alone', { rules: [bound(pulls('rebase'), 'direct')] }, pull('merge')],
+    ['a refusal, whatever is listed', { refused: true }, pull('merge')],
+    ['a refusal, and nothing is known', { rules: null, refused: true }, pull('merge')],
+    ['a linear history', { rules: [linear] }, pull('squash')],
+    ['methods of two rulesets', { rules: [pulls('squash', 'rebase'), pulls('merge', 'rebase')] }, pull('rebase')],
+    [
+      'a list of methods that is none',
+      { rules: [{ type: 'pull_request', parameters: { allowed_merge_methods: 'x' } }] },
+      pull('merge'),
+    ],
+    ['settings without merge commits', { allowed: ['rebase', 'squash'] }, pull('squash')],
+    ['squash is configured', { config: { 'merge-method': 'squash' } }, pull('squash')],
+    ['merge is configured and allowed', { config: { 'merge-method': 'merge' }, allowed: ['merge'] }, direct],
+    ['signed commits', { rules: [{ type: 'required_signatures' }] }, pull('merge')],
+    ['checks, which nothing reports on the trial commit', { rules: [checks('ci')] }, pull('merge')],
+    ['checks that workflows report on it', { rules: [checks('ci')], config: { runner: 'actions' } }, direct],
+    [
+      'checks of the bot itself',
+      { rules: [checks('ci', 'switchyard/scope')], config: { runner: 'actions' } },
+      pull('merge'),
+    ],
+    ['a merge queue', { rules: [{ type: 'merge_queue' }, linear] }, { way: 'queue' }],
+    [
+      'a merge queue the App may pass by in pull requests',
+      { rules: [bound({ type: 'merge_queue' }, 'direct')] },
+      pull('merge'),
+    ],
+  ])('%s', (_, given, way) => {
+    expect(route(given)).toEqual(way)
+  })
+
+  test.each<[string, Case, string]>([
+    ['nobody may update it', { rules: [{ type: 'update' }] }, 'merge #13 by hand'],
+    ['rules that leave no method', { rules: [pulls('merge'), linear] }, 'allow no way to merge'],
+    [
+      'a method that settings refuse',
+      { config: { 'merge-method': 'squash' }, allowed: ['merge'] },
+      'the settings of the repository',
+    ],
+    [
+      'a method that rules refuse',
+      { config: { 'merge-method': 'merge' }, rules: [linear] },
+      'the rules for `main` do not',
+    ],
+  ])('none: %s', (_, given, why) => {
+    expect(route(given)).toEqual({ way: 'none', why: expect.stringContaining(why) })
+  })
+})
+
+it('methods come in GitHub’s order, and every rule has a say', () => {
+  expect(methodsLeft([])).toEqual(['merge', 'squash', 'rebase'])
+  expect(methodsLeft([pulls('rebase', 'squash', 'merge'), linear])).toEqual(['squash', 'rebase'])
+})
+
+it('required checks are read once each, and what is none is left out', () => {
+  const own = {
+    type: 'required_status_checks',
+    parameters: { required_status_checks: [{ context: 'a', integration_id: 7 }, null, {}] },
+  }
+  expect(requiredChecks([checks('a', 5, 'b'), checks('a'), own])).toEqual([
+    { context: 'a', app: null },
+    { context: 'b', app: null },
+    { context: 'a', app: 7 },
+  ])
+})

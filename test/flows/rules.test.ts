@@ -1,0 +1,94 @@
+/** The base branch's rules: what they leave is done, and what they refuse is explained before anybody asks for it. */
+import { describe, expect, test } from 'vitest'
+import type { Bed } from '../../src/sandbox/bed/bed.ts'
+import { git } from '../../src/sandbox/forge/git.ts'
+import type { MergeMethod, Rule } from '../../src/sandbox/forge/model.ts'
+import { needs, startPacket, testBed } from '../bed/support.ts'
+
+const plain = 'agents: [agent]\ntest: npm test\n'
+const pulls = (count = 0, methods?: MergeMethod[]): Rule => ({
+  type: 'pull_request',
+  parameters: { required_approving_review_count: count, ...(methods && { allowed_merge_methods: methods }) },
+})
+const checks = (...names: string[]): Rule => ({
+  type: 'required_status_checks',
+  parameters: {
+    strict_required_status_checks_policy: true,
+    required_status_checks: names.map((context) => ({ context })),
+  },
+})
+
+async function begin(rules: Rule[] = [], config = plain): Promise<Bed> {
+  const bed = await testBed({ config })
+  if (rules.length > 0) await bed.people.rules('maintainer', 'main', rules)
+  return bed
+}
+
+/** A packet whose agent has reported done, tested and green. */
+async function done(bed: Bed, name: string): Promise<number> {
+  const issue = await startPacket(bed, name)
+  await bed.people.push('agent', `feature/${name}`, { [`src/${name}/a.js`]: 'export const a = 1\n' })
+  await bed.people.tick('agent', issue)
+  await bed.people.comment('agent', issue, '/status done')
+  await bed.settle()
+  return issue
+}
+
+async function merge(bed: Bed, issue: number): Promise<void> {
+  await bed.people.comment('maintainer', issue, '/merge')
+  await bed.settle()
+}
+
+const main = (bed: Bed) => bed.repo.refs['refs/heads/main'] ?? ''
+const ask = async (bed: Bed, ...args: string[]) => (await git(bed.forge.bareDir(bed.repo), args)).trim()
+const parents = async (bed: Bed) => (await ask(bed, 'log', '-1', '--format=%P', main(bed))).split(' ').length
+const treeOf = (bed: Bed, sha: string) => ask(bed, 'rev-parse', `${sha}^{tree}`)
+const said = (bed: Bed, issue: number, words: string) =>
+  bed.repo.comments.filter((one) => one.issue === issue && one.body.includes(words)).length
+
+describe('rules that keep direct updates out', () => {
+  test.each<[string, Rule[], string, number]>([
+    ['merge', [pulls()], plain, 2],
+    ['rebase', [pulls(), checks('switchyard/integration')], `${plain}merge-method: rebase\n`, 1],
+  ])('%s of the pull request, of the very tree that was tested', async (_, rules, config, count) => {
+    const bed = await begin(rules, config)
+    const issue = await done(bed, 'users')
+    await merge(bed, issue)
+    expect(bed.see.status(issue)).toBe('merged')
+    expect(await parents(bed)).toBe(count)
+    expect(await treeOf(bed, main(bed))).toBe(await treeOf(bed, bed.repo.pulls[0]?.headSha ?? ''))
+    expect(bed.wire.count(/PATCH .*git\/refs/)).toBe(0)
+    expect(said(bed, issue, 'not what was tested')).toBe(0)
+    await bed.end({ unheard: 'allowed' })
+  })
+
+  test('main has moved: its tested commit becomes the branch’s head, is not tested again, and the /merge counts on', async () => {
+    const bed = await begin([pulls(0, ['squash']), checks('switchyard/integration')])
+    const issue = await done(bed, 'users')
+    await bed.people.pushMain('maintainer', { 'NOTES.md': 'moved\n' })
+    await bed.settle()
+    await merge(bed, issue)
+    expect(bed.see.status(issue)).toBe('merged')
+    const head = bed.repo.pulls[0]?.headSha ?? ''
+    expect(await ask(bed, 'log', '-1', '--format=%an', head)).toBe('Switchyard')
+    expect(await treeOf(bed, main(bed))).toBe(await treeOf(bed, head))
+    expect(await parents(bed)).toBe(1)
+    expect(said(bed, issue, 'has moved to')).toBe(0)
+    await bed.end({ unheard: 'allowed' })
+  })
+})
+
+test('a required check that did not pass is on the dashboard before anybody says /merge, and then waited for', async () => {
+  const bed = await begin([pulls(), checks('ci')])
+  const issue = await done(bed, 'users')
+  expect(needs(bed)).toContain('is done but cannot merge: the rules for `main` require the check `ci`')
+  const before = main(bed)
+  await merge(bed, issue)
+  expect(main(bed)).toBe(before)
+  expect(said(bed, issue, 'Queued, but it cannot merge yet')).toBe(1)
+  const head = bed.repo.pulls[0]?.headSha ?? ''
+  await bed.call('writer', 'POST', `/statuses/${head}`, { state: 'success', context: 'ci' })
+  await bed.settle()
+  expect(bed.see.status(issue)).toBe('merged')
+  await bed.end({ unheard: 'allowed' })
+})
