@@ -280,6 +280,8 @@ export function createWorld(options: { config?: string | null } = {}): World {
       pull?.reviews.push({ id: nextId(), author: people[who], state, commit: pull.headSha, at: facts.now })
     },
     settle: () => {
+      delete facts.lookups.rules
+      delete facts.lookups.required
       for (let round = 0; round < 200; round += 1) {
         const decision = decideHere()
         for (const need of decision.needs) resolve(need)
@@ -287,8 +289,6 @@ export function createWorld(options: { config?: string | null } = {}): World {
         facts.lookups.permissions = {}
         const left = decision.actions.filter((action) => !(world.stopAtTrials && action.kind === 'trial'))
         if (left.length === 0) return decision.state
-        delete facts.lookups.rules
-        delete facts.lookups.required
         for (const action of left) {
           world.actions.push(action)
           const message = world.refuses(action)

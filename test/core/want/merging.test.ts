@@ -1,0 +1,165 @@
+/** What is done where rules of the base branch have a say in how a packet gets onto it. */
+import { describe, expect, it, test } from 'vitest'
+import { actionKey } from '../../../src/core/actions.ts'
+import type { BranchRule } from '../../../src/core/merging/rules.ts'
+import { done, moves, type Story } from '../support/stories.ts'
+import { oneSaying, type World } from '../support/world.ts'
+
+const squash: BranchRule = { type: 'pull_request', parameters: { allowed_merge_methods: ['squash'] } }
+const approvals: BranchRule = { type: 'pull_request', parameters: { required_approving_review_count: 1 } }
+const ci: BranchRule = { type: 'required_status_checks', parameters: { required_status_checks: [{ context: 'ci' }] } }
+
+function ruled(rules: BranchRule[], options: Parameters<typeof done>[0] = {}): Story {
+  const story = done(options)
+  story.w.rules = { rules, refusedDirect: false }
+  return story
+}
+
+function merge({ w, n }: Story): void {
+  w.comment('writer', n, '/merge')
+  w.settle()
+}
+
+const kinds = (w: World, from = 0) => w.actions.slice(from).map(({ kind }) => kind)
+const merges = (w: World) => w.actions.flatMap((one) => (one.kind === 'merge' ? [one.method ?? 'direct'] : []))
+const needs = (w: World, dashboard: number) => w.body(dashboard).split('Needs you')[1]?.split('\n## ')[0] ?? ''
+
+describe('a head that holds all of main', () => {
+  test.each<[string, BranchRule[], boolean, string]>([
+    ['no rules', [], false, 'direct'],
+    ['a method that rules leave', [squash], false, 'squash'],
+    ['a refusal by a rule that is not listed', [], true, 'merge'],
+  ])('%s', (_, rules, refusedDirect, way) => {
+    const story = done()
+    story.w.rules = { rules, refusedDirect }
+    merge(story)
+    expect(merges(story.w)).toEqual([way])
+    expect(kinds(story.w)).not.toContain('update-branch')
+    expect(story.w.status(story.n)).toBe('merged')
+    expect(moves(story.w)).toBe(0)
+  })
+})
+
+describe('a head that lacks some of main', () => {
+  function behind(rules = [squash], options: Parameters<typeof done>[0] = {}): Story {
+    const story = ruled(rules, options)
+    story.w.pushMain()
+    story.w.settle()
+    return story
+  }
+
+  it('becomes the commit that was tested, which is not tested again', () => {
+    const story = behind()
+    const from = story.w.actions.length
+    merge(story)
+    const order = kinds(story.w, from).filter((kind) => ['trial', 'update-branch', 'merge'].includes(kind))
+    expect(order).toEqual(['trial', 'update-branch', 'merge'])
+    const [update, last] = story.w.actions.filter(({ kind }) => kind === 'update-branch' || kind === 'merge')
+    if (update?.kind !== 'update-branch' || last?.kind !== 'merge') throw new Error('not in that order')
+    expect(last).toMatchObject({ method: 'squash', head: update.trial, base: update.base })
+    expect(story.w.status(story.n)).toBe('merged')
+    expect(story.w.said(story.n).join()).not.toContain('has moved to')
+  })
+
+  it('keeps what was said of it: a review, a redirect, and who has to say /merge', () => {
+    const story = behind([squash], { text: { risk: 'high' } })
+    story.w.approve('maintainer', story.branch)
+    merge(story)
+    expect(kinds(story.w)).toContain('update-branch')
+    expect(story.w.status(story.n)).toBe('merged')
+  })
+
+  it('is merged no more once somebody pushes after that', () => {
+    const story = behind()
+    const { w, n, branch } = story
+    w.refuses = (action) => (action.kind === 'merge' ? 'not now' : null)
+    merge(story)
+    expect(w.pullOf(branch)?.headSha).toBe(
+      w.actions.flatMap((one) => (one.kind === 'update-branch' ? [one.trial] : []))[0],
+    )
+    w.refuses = () => null
+    w.facts.refused = {}
+    w.push('agent', branch, ['src/more.js'])
+    w.settle()
+    expect(merges(w)).toHaveLength(1)
+    expect(oneSaying(w, n, 'has moved to', 'Comment `/merge` again')).toContain(branch)
+  })
+
+  it('is not touched before its turn, and a refusal is told and not repeated', () => {
+    const story = behind()
+    expect(kinds(story.w)).not.toContain('update-branch')
+    story.w.refuses = (action) => (action.kind === 'update-branch' ? 'Cannot update this protected ref.' : null)
+    merge(story)
+    expect(kinds(story.w).filter((kind) => kind === 'update-branch')).toHaveLength(1)
+    expect(needs(story.w, story.dashboard)).toContain('Cannot update this protected ref.')
+    expect(moves(story.w)).toBe(0)
+  })
+})
+
+describe('what GitHub merged is held against what was tested', () => {
+  test.each<[boolean | null, string | null]>([
+    [true, null],
+    [false, 'is not what was tested'],
+    [null, 'could not compare'],
+  ])('%s: %s', (asTested, words) => {
+    const story = ruled([squash])
+    story.w.asTested = asTested
+    merge(story)
+    const said = oneSaying(story.w, story.n, 'is merged into `main`')
+    expect(/⚠️/.test(said)).toBe(words !== null)
+    expect(said).toContain(words ?? 'To remove the local worktree')
+    expect(moves(story.w)).toBe(0)
+  })
+
+  it('a person’s own merge is theirs', () => {
+    const story = ruled([squash])
+    story.w.asTested = false
+    story.w.mergePull('writer', story.branch)
+    story.w.settle()
+    expect(oneSaying(story.w, story.n, 'is merged into `main`')).not.toContain('⚠️')
+  })
+})
+
+describe('what stands in the way is said before /merge, and after it once', () => {
+  test.each<[string, BranchRule[], string | null, string]>([
+    ['approvals', [approvals], null, 'want 1 approving review on'],
+    ['a required check', [ci], null, 'require the check `ci`'],
+    ['nobody may update it', [{ type: 'update' }], null, 'by hand'],
+    ['a merge queue', [{ type: 'merge_queue' }], null, 'merge queue'],
+    ['a method that rules refuse', [squash], 'merge-method: merge\n', 'or set `merge-method` to `squash`'],
+  ])('%s', (_, rules, config, words) => {
+    const story = done(config === null ? {} : { config: `agents: [agent]\n${config}` })
+    const { w, n, dashboard } = story
+    w.rules = { rules, refusedDirect: false }
+    w.missing = [{ context: 'ci', app: null }]
+    w.settle()
+    expect(needs(w, dashboard)).toContain('is done but cannot merge')
+    expect(needs(w, dashboard)).toContain(words)
+    merge(story)
+    oneSaying(w, n, 'Queued, but it cannot merge yet', words)
+    expect(merges(w)).toEqual([])
+    w.rules = { rules: [], refusedDirect: false }
+    w.settle()
+    expect(w.status(n)).toBe('merged')
+  })
+
+  it('an approval mends it', () => {
+    const story = ruled([approvals])
+    merge(story)
+    expect(story.w.status(story.n)).toBe('done')
+    story.w.approve('maintainer', story.branch)
+    story.w.settle()
+    expect(merges(story.w)).toEqual(['merge'])
+  })
+})
+
+it('a refusal of one way does not stand in that of another', () => {
+  const story = done()
+  story.w.refuses = (action) => (action.kind === 'merge' && !action.method ? 'no' : null)
+  merge(story)
+  const [refused] = Object.keys(story.w.facts.refused)
+  const tried = story.w.actions.find(({ kind }) => kind === 'merge')
+  if (tried?.kind !== 'merge') throw new Error('no merge was tried')
+  expect(refused).toBe(actionKey(tried))
+  expect(actionKey({ ...tried, method: 'squash' })).not.toBe(refused)
+})
