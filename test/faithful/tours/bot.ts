@@ -93,9 +93,9 @@ async function configuration(tour: Tour): Promise<void> {
   await perform({ kind: 'offer-setup', ...offer, files })
 }
 
-/** A merge where rules refuse a direct update. */
+/** A merge where rules refuse a direct update: they are read, the branch is updated, and the pull request merged. */
 async function merging(tour: Tour): Promise<void> {
-  const { call, perform } = tour
+  const { github, mirror, call, perform } = tour
   const base = (await call('GET', 'branches/main')).commit.sha
   await call('POST', 'git/refs', { ref: 'refs/heads/feature/one', sha: base })
   const { commit } = await put(tour, 'one.js', '1\n', 'feature/one')
@@ -108,8 +108,17 @@ async function merging(tour: Tour): Promise<void> {
       { type: 'required_status_checks', parameters: checks },
     ],
   })
-  const action = { kind: 'merge' as const, packet: 'one', baseBranch: 'main', base, head: commit.sha, message: 'one' }
-  await perform({ ...action, trial: commit.sha, pull: number, issue: number })
+  await call('POST', 'git/refs', { ref: 'refs/heads/trial', sha: commit.sha })
+  const trial = (await put(tour, 'two.js', '2\n', 'trial')).commit.sha
+  const tested = { packet: 'one', base, head: commit.sha, trial, message: 'one', pull: number }
+  const action = { kind: 'merge' as const, baseBranch: 'main', issue: number, ...tested }
+  const { kind } = await github.perform(action, mirror)
+  const rules = await github.rules('main')
+  if (kind !== 'outdated' || rules?.length !== 2) throw new Error(`no rule refused it: ${kind}`)
+  await perform({ kind: 'update-branch', branch: 'feature/one', ...tested })
+  if ((await github.missing(trial, [{ context: 'ci', app: null }])).length !== 1) throw new Error('ci has passed')
+  await github.perform({ ...action, head: trial, method: 'rebase', pull: 9999 }, mirror)
+  await perform({ ...action, head: trial, method: 'squash' })
 }
 
 /** Workflows, started and looked at; a check whose annotations are there already. */
