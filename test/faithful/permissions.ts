@@ -66,6 +66,7 @@ export const byRoute: Record<string, Row> = {
   [`POST ${R}/check-runs`]: writes('checks'),
   [`PATCH ${R}/check-runs/{check_run_id}`]: writes('checks'),
   [`GET ${R}/commits/{ref}/statuses`]: reads('statuses'),
+  [`GET ${R}/commits/{ref}/status`]: reads('statuses'),
   [`GET ${R}/actions/runs`]: reads('actions'),
   [`GET ${R}/actions/runs/{run_id}/jobs`]: reads('actions'),
   [`GET ${R}/actions/jobs/{job_id}/logs`]: reads('actions'),
