@@ -85,7 +85,7 @@ function actionsOf(folded: Folded, facts: Facts): Action[] {
   if (open.some((action) => !isJob(action))) return open
   const dashboards = wantDashboards(folded).filter((action) => isOpenNow(action, facts))
   if (dashboards.length > 0) return [...open, ...dashboards]
-  return [...open, ...wantEndings(folded).filter((action) => isOpenNow(action, facts))]
+  return [...open, ...wantEndings(folded, facts).filter((action) => isOpenNow(action, facts))]
 }
 
 /** Two comments may owe one answer, such as the one line that says who may: it is given once. */

@@ -34,7 +34,7 @@ test('an issue has at most 2,500 comments', async () => {
   if (!one) throw new Error('no comment')
   while (b.demo.repo.comments.length < 2499) b.demo.repo.comments.push({ ...one, id: b.forge.newId() })
   expect(await status('POST', `issues/${number}/comments`, { body: 'the last' })).toBe(201)
-  expect(await status('POST', `issues/${number}/comments`, { body: 'too many' })).toBe(422)
+  expect(await status('POST', `issues/${number}/comments`, { body: 'too many' })).toBe(403)
 })
 
 test('three issues are pinned at most', () => {

@@ -12,6 +12,7 @@ import { type SetAside, setAside } from './aside.ts'
 import { configOf } from './config.ts'
 import { holdContracts } from './contracts.ts'
 import { adoptedAt, type Draft, draftOf, isPacketIssue } from './draft.ts'
+import { mutedIn } from './muted.ts'
 import { type Placed, packetState, type World } from './packet.ts'
 import { withinPatience } from './patience.ts'
 import { peerOf, placedOf, targetOf } from './placed.ts'
@@ -87,6 +88,7 @@ export function fold(facts: Facts, apart: Apart = unguarded): Folded {
     packets,
     ...{ parked, conflicts, breaches },
     ...lackingIn(facts, config),
+    ...mutedIn(facts),
     failing: facts.failing ?? [],
     nextChangeAt: earliest(packets.map((packet) => (packet.stale ? null : packet.staleAt))),
   }

@@ -4,7 +4,7 @@ import type { Facts, IssueFact } from '../facts.ts'
 import type { Draft } from '../fold/draft.ts'
 import { LINKED, linkedByApp } from '../fold/links.ts'
 import type { SessionDraft } from '../fold/sessions.ts'
-import { linksRefused } from '../say/comments.ts'
+import { linksRefused, subIssuesFull } from '../say/comments.ts'
 import type { PacketState, State } from '../state.ts'
 import { once } from './speak.ts'
 
@@ -27,10 +27,13 @@ function asSubIssue(packet: PacketState, { issue }: Draft, state: State): Link[]
   const session = state.sessions.find((one) => one.issue === packet.session)
   if (!session?.open || issue.parent === undefined || issue.parent === session.issue) return []
   if (issue.parent !== null && !state.sessions.some((one) => one.issue === issue.parent)) return []
-  const siblings = state.packets.filter((one) => one.session === session.issue && one.accepted !== null)
+  const siblings = childrenOf(session.issue, state)
   if (siblings.findIndex((one) => one.issue === packet.issue) >= MOST_CHILDREN) return []
   return [{ kind: 'add-sub-issue', issue: session.issue, child: packet.issue, childId: issue.id }]
 }
+
+const childrenOf = (session: number, { packets }: State): PacketState[] =>
+  packets.filter((one) => one.session === session && one.accepted !== null)
 
 /** Open hard dependencies that the packet itself names. */
 const wanted = (packet: PacketState): number[] =>
@@ -75,11 +78,14 @@ function offNow(kind: Link['kind'], facts: Facts): string | null {
 }
 
 /** Said once on the dashboard; work goes on. */
-export function wantLinkNotices({ issue, state, told }: SessionDraft, facts: Facts): Action[] {
+export function wantLinkNotices({ issue, state, told }: SessionDraft, all: State, facts: Facts): Action[] {
   if (!state.open) return []
   const kinds = ['add-sub-issue', 'add-blocked-by'] as const
-  return kinds.flatMap((kind) => {
+  const refused = kinds.flatMap((kind) => {
     const words = offNow(kind, facts)
     return words === null ? [] : once(issue.number, told, linksRefused(kind, words))
   })
+  const isFull = childrenOf(issue.number, all).length > MOST_CHILDREN
+  const isShown = isFull && facts.issues.some(({ parent }) => parent === issue.number)
+  return [...refused, ...(isShown ? once(issue.number, told, subIssuesFull(MOST_CHILDREN)) : [])]
 }

@@ -2,8 +2,8 @@
 import { type Action, actionKey } from '../actions.ts'
 import type { Facts } from '../facts.ts'
 
-const refusedNow = (action: Action, facts: Facts): boolean => facts.refused[actionKey(action)] !== undefined
+export const isRefusedNow = (action: Action, facts: Facts): boolean => facts.refused[actionKey(action)] !== undefined
 
 /** Neither refused nor postponed. */
 export const isOpenNow = (action: Action, facts: Facts): boolean =>
-  !refusedNow(action, facts) && !facts.postponed?.includes(actionKey(action))
+  !isRefusedNow(action, facts) && !facts.postponed?.includes(actionKey(action))

@@ -13,6 +13,7 @@ import type { PacketState, SessionState, State, Status } from '../state.ts'
 import { day } from '../time.ts'
 import { nothingTold } from '../told.ts'
 import { wantLinkNotices } from './links.ts'
+import { isRefusedNow } from './refused.ts'
 import { once } from './speak.ts'
 import { tickedRounds } from './ticks.ts'
 
@@ -137,7 +138,7 @@ export function wantSessions(folded: Folded, facts: Facts): Action[] {
     ...onCommand(folded, facts),
     ...byPacket(folded, facts),
     ...perSession(open, folded, (session) => [
-      ...[...label(session), ...pin(session, facts), ...wantLinkNotices(session, facts)],
+      ...[...label(session), ...pin(session, facts), ...wantLinkNotices(session, folded.state, facts)],
       ...rounds(session, folded),
     ]),
     ...perSession(folded.sessions, folded, (session) => report(session, folded)),
@@ -177,13 +178,14 @@ function dashboard({ state, apart }: Folded, session: SessionState): string {
   }
 }
 
-/** Last of all: unpinned and closed. */
-export function wantEndings(folded: Folded): Action[] {
+/** Last of all: unpinned and closed. A report that GitHub does not take, for the issue is locked or full, holds nothing up. */
+export function wantEndings(folded: Folded, facts: Facts): Action[] {
   return folded.sessions.flatMap((session) => {
     const { state, issue, told } = session
     const unpin: Action[] = state.pinned ? [{ kind: 'unpin', issue: issue.number, nodeId: issue.nodeId }] : []
     if (!state.open) return unpin
-    if (state.endRequested === null || !told.has(reportMarker(state))) return []
+    const isReported = told.has(reportMarker(state)) || report(session, folded).some((one) => isRefusedNow(one, facts))
+    if (state.endRequested === null || !isReported) return []
     return [...unpin, { kind: 'close-issue', issue: issue.number, reason: 'completed' }]
   })
 }

@@ -79,6 +79,12 @@ export function linksRefused(kind: 'add-sub-issue' | 'add-blocked-by', message: 
   return said(`${kind}-refused`, `I could not ${what} (GitHub says: ${text(message, 200)}). ${instead}`)
 }
 
+export const subIssuesFull = (most: number): Said =>
+  said(
+    'sub-issues-full',
+    `GitHub takes ${most} sub-issues of an issue, so the packets after the first ${most} are not shown as such. The table above lists them all, and nothing else differs for them.`,
+  )
+
 /** GitHub pins three issues at most, and some accounts may not pin at all. */
 export function pinRefused(message: string): Said {
   return said(

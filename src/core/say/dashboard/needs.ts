@@ -34,6 +34,7 @@ function allNeeds(v: View): Need[] {
   return [
     ...configuration(v),
     ...rights(v),
+    ...muted(v),
     ...(v.state.failing ?? []).map((one) => unanswered(one, v)),
     ...v.packets.flatMap((p) => needsOf(p, v)),
     ...parked(v),
@@ -59,6 +60,18 @@ function rights({ state: { lacking } }: View): Need[] {
       line: `❗ **Permissions**: the App ${lackWords(lacking.rights)}. ${where}; I go on by myself then.`,
     },
   ]
+}
+
+/** On a locked issue, and on one with 2,500 comments: what would be said there is not heard. */
+function muted(v: View): Need[] {
+  const shown = new Map([[v.session.issue, v.session.url], ...v.packets.map((p): [number, string] => [p.issue, p.url])])
+  return (v.state.muted ?? []).flatMap(({ issue, message }) => {
+    const url = shown.get(issue)
+    if (url === undefined) return []
+    const where = issue === v.session.issue ? 'here' : `on ${link(`issue ${issue}`, url)}`
+    const words = `I cannot comment ${where} (GitHub says: ${text(message, 200)}). Work goes on, and what waits for you stands in this list.`
+    return [{ urgency: 0, since: 0, line: `❗ **Comments**: ${words}` }]
+  })
 }
 
 /** Nobody can answer this but GitHub; shown so that people see why something does not go on. */

@@ -1,5 +1,5 @@
 import { commentView, issueView } from '../../api/views/issue.ts'
-import { invalid, unprocessable } from '../errors.ts'
+import { ForgeError, invalid } from '../errors.ts'
 import { issueOf } from '../find.ts'
 import type { Forge } from '../forge.ts'
 import { checkBody, LIMITS } from '../limits.ts'
@@ -16,7 +16,7 @@ function checkText(body: unknown): asserts body is string {
 export function createComment(forge: Forge, actor: User, repo: Repo, issue: Issue, body: string): Comment {
   checkText(body)
   if (repo.comments.filter((c) => c.issue === issue.number).length >= LIMITS.comments)
-    throw unprocessable(`Commenting is disabled on issues with more than ${LIMITS.comments} comments`)
+    throw new ForgeError(403, `Commenting is disabled on issues with more than ${LIMITS.comments} comments`)
   const now = forge.clock.now()
   const comment: Comment = {
     id: forge.newId(),

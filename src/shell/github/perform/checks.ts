@@ -6,6 +6,8 @@ import { done, type Handler, type Hands } from './hands.ts'
 
 /** GitHub takes 50 annotations a request and adds them to those it has. */
 const portion = 50
+/** Of annotations: an end for a list that never ends. */
+const mostPages = 100
 /** GitHub's limit for a summary. */
 const longestSummary = 65_535
 
@@ -73,7 +75,7 @@ async function unsaid({ octokit, at }: Hands, id: number, wished: Annotation[]):
   if (wished.length === 0) return wished
   const route = 'GET /repos/{owner}/{repo}/check-runs/{check_run_id}/annotations'
   const said = new Set<string>()
-  for (let page = 1; page <= 20; page += 1) {
+  for (let page = 1; page <= mostPages; page += 1) {
     const { data } = await octokit.request(route, { ...at, check_run_id: id, per_page: 100, page })
     for (const each of data) said.add(JSON.stringify([each.path, each.start_line, each.message]))
     if (data.length < 100) break
