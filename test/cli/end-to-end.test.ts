@@ -79,6 +79,8 @@ test('explain says why, and what would move it', async () => {
   const ready = await world.as('agent', ['explain', 'api-users'])
   expect(ready.out).toContain('Its branch `feature/api-users` is there')
   expect(ready.out).toContain('What would move it:')
+  const asked = await world.as('agent', ['explain', 'pages', '--ask', '--json'])
+  expect(asked.json.answer).toContain('It depends on `api-users`, which is not merged yet.')
   expect(await world.as('agent', ['explain', 'nobody', '--json'])).toMatchObject({
     ...{ exit: 1, json: { error: { code: 'no-such-packet' } } },
   })

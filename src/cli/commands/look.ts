@@ -51,10 +51,15 @@ function explainCommand(program: Command, session: Session): void {
     .command('explain')
     .argument('[name]', 'packet; the one whose worktree or branch you are on when left out')
     .description('why a packet is where it is, and what would move it')
-  withExamples(common(command), ['switchyard explain', 'switchyard explain api-users --json'])
-  command.action((name: string | undefined, options: object) =>
+  command.option('--ask', 'have the bot answer, who knows more: comments /explain on the packet')
+  withExamples(common(command, { changes: true }), [
+    'switchyard explain',
+    'switchyard explain api-users --json',
+    'switchyard explain api-users --ask',
+  ])
+  command.action((name: string | undefined, options: CommonOptions & { ask?: boolean }) =>
     perform(session, options, async ({ context, style }) => {
-      const data = await explainPacket(named(name), context)
+      const data = await explainPacket({ ...named(name), ...(options.ask && { ask: true }) }, context)
       return { data, text: explainedWords(data, style) }
     }),
   )

@@ -72,3 +72,24 @@ async function refusal(api: Api, at: { issue: number; comment: number }): Promis
   const words = said ? `: ${plain(withoutHidden(said.body ?? ''))}` : '.'
   return new CliError('refused-by-bot', `Switchyard refused this on #${at.issue}${words}`)
 }
+
+/** The bot's comment with this marker, looked for at most `withinMs`; null when it has not come by then. */
+export async function answerTo(
+  api: Api,
+  context: Context,
+  { number, created_at: since }: { number: number; created_at: string },
+  marker: string,
+  withinMs: number,
+): Promise<string | null> {
+  const until = context.now() + withinMs
+  for (;;) {
+    const comments = await api.list<ListedComment>('/repos/{owner}/{repo}/issues/{number}/comments', {
+      number,
+      since,
+    })
+    const found = comments.findLast(({ body, user }) => user?.type === 'Bot' && markersIn(body ?? '').includes(marker))
+    if (found) return withoutHidden(found.body ?? '')
+    if (context.now() >= until) return null
+    await context.sleep(1000)
+  }
+}

@@ -12,6 +12,7 @@ import type {
   PacketStatus,
   PacketView,
 } from '../verbs/results/packets.ts'
+import { readable } from './markdown.ts'
 import { type Style, table } from './style.ts'
 
 export const statusShown = (status: PacketRow['status']): string =>
@@ -107,12 +108,14 @@ export function nextWords({ ready, waiting, places }: NextResult, style: Style):
     .join('\n\n')
 }
 
-export function explainedWords({ name, status, url, because, next }: Explained, style: Style): string {
+export function explainedWords({ name, status, url, because, next, answer }: Explained, style: Style): string {
+  if (answer) return readable(answer, style)
   const listed = (all: string[]) => all.map((line) => `  - ${line}`).join('\n')
   return lines([
     `${style('bold', name)}  ${statusShown(status)}  ${url}`,
     `${style('bold', 'Because:')}\n${listed(because)}`,
     next.length > 0 && `${style('bold', 'What would move it:')}\n${listed(next)}`,
+    answer === null && style('yellow', 'Switchyard has not answered yet; this is what can be read from here.'),
   ])
 }
 

@@ -1,18 +1,23 @@
 /**
  * Why a packet is where it is, in the bot's own words, from what anybody with a token can read: labels, checks, the
- * dashboard's row and the packets it depends on. `/explain` on the packet has the bot answer, who knows more.
+ * dashboard and the packets it depends on. With `ask` the bot answers itself, by `/explain` on the packet.
  */
 import type { Standing } from '../../core/explain/standing.ts'
 import type { CheckName } from '../../core/findings.ts'
 import { clean } from '../../core/say/clean.ts'
+import { nothingSeen, type Seen, seenOnDashboard } from '../../core/say/dashboard/seen.ts'
+import { managedPart } from '../../core/say/dashboard.ts'
 import { explain, type Style } from '../../core/say/explain.ts'
 import { isOver } from '../../core/say/status.ts'
 import type { Context } from '../context.ts'
 import { readPacket, viewOf } from '../github/packet.ts'
+import { answerTo, comment } from '../github/say.ts'
+import { plain } from '../plain.ts'
 import { packetHere } from './here.ts'
 import { waitsNow } from './next.ts'
+import { verdictMs } from './report.ts'
 import type { Explained, PacketStatus, PacketView } from './results/packets.ts'
-import { checksOf, rowOf } from './status.ts'
+import { checksOf, dashboardOf, rowOn } from './status.ts'
 
 const terminal: Style = {
   code: (words) => `\`${clean(words)}\``,
@@ -20,41 +25,74 @@ const terminal: Style = {
 }
 
 /** @throws CliError `no-such-packet`, `no-packet-here` */
-export async function explainPacket(input: { name?: string }, context: Context): Promise<Explained> {
+export async function explainPacket(input: { name?: string; ask?: boolean }, context: Context): Promise<Explained> {
   const api = await context.github()
   const read = await readPacket(api, context, await packetHere(context, input.name))
   const view = await viewOf(read, api, context)
   const { name, issue, url, status, branch } = view
   const over = status !== null && isOver(status)
   const checks = over ? [] : await checksOf(api, branch, issue)
-  const row = over ? null : await rowOf(api, issue)
+  const body = over ? null : await dashboardOf(api, issue)
   const waits = status === 'waiting' ? await waitsNow(issue, context) : []
-  const standing = standingOf(view, checks, row, waits)
-  standing.changedBy = read.inForce.change?.by ?? null
-  standing.merges = read.around.config.merge
-  return { name, issue, url, status, ...explain(standing, terminal) }
+  const standing = {
+    ...standingOf(view, checks, waits),
+    ...seenIn(body, issue),
+    ...reportOf(view, body === null ? null : rowOn(body, issue)),
+    changedBy: read.inForce.change?.by ?? null,
+    merges: read.around.config.merge,
+  }
+  const found = { name, issue, url, status, ...explain(standing, terminal) }
+  return input.ask && !context.dryRun ? { ...found, answer: await answerOn(issue, context) } : found
+}
+
+async function answerOn(issue: number, context: Context): Promise<string | null> {
+  const api = await context.github()
+  const since = new Date(context.now() - 60_000).toISOString()
+  const { id } = await comment(api, issue, '/explain')
+  context.progress('Waiting for Switchyard')
+  return answerTo(api, context, { number: issue, created_at: since }, `explain:${id}`, verdictMs)
+}
+
+type FromDashboard = Pick<Standing, keyof Seen>
+
+/** Words of the dashboard are shown in a terminal, so they lose their Markdown here. */
+function seenIn(body: string | null, issue: number): FromDashboard {
+  const area = body === null ? null : managedPart(body)
+  const seen = area === null ? nothingSeen : seenOnDashboard(area, issue)
+  const { mergeBlock, drift, trouble, configProblems, lacking } = seen
+  return {
+    ...seen,
+    mergeBlock: mergeBlock === null ? null : plain(mergeBlock),
+    drift: drift.map((path) => ({ path })),
+    trouble: trouble.map(plain),
+    configProblems: configProblems.map(plain),
+    lacking: plain(lacking),
+  }
+}
+
+/** What the dashboard's row adds to the last report is said elsewhere. */
+const ADDED = /(?:^|; )(?:edited, waits for \/?accept|trouble, see above)/g
+
+function reportOf({ status, assignees }: PacketView, row: PacketStatus['dashboard']): Pick<Standing, 'report'> {
+  if (status !== 'running' && status !== 'blocked') return { report: null }
+  const note = (row?.notes ?? '').replaceAll('`', '').replaceAll(ADDED, '').replace(/^–$/, '')
+  return { report: { kind: status, by: assignees[0] ?? 'Its agent', note } }
 }
 
 function standingOf(
   view: PacketView,
   checks: PacketStatus['checks'],
-  row: PacketStatus['dashboard'],
   waits: Standing['waits'],
-): Standing {
+): Omit<Standing, keyof Seen | 'report'> {
   const { name, status, author, branch, assignees } = view
-  const agent = assignees[0] ?? null
-  const isReported = status === 'running' || status === 'blocked'
   return {
-    ...{ name, status, author, branch, waits, agent },
+    ...{ name, status, author, branch, waits, agent: assignees[0] ?? null, pausedBy: null },
     errors: view.problems.filter(({ severity }) => severity === 'error').map(({ message }) => message),
-    report: isReported ? { kind: status, by: agent ?? 'Its agent', note: row?.notes ?? '' } : null,
-    ...{ pausedBy: null, stale: false, drift: [], scopeAsked: [], trouble: [], lacking: [], configProblems: [] },
     criteria: { done: view.acceptance.filter(({ checked }) => checked).length, all: view.acceptance.length },
     red: ours(checks).filter(({ conclusion }) => conclusion === 'failure' || conclusion === 'timed_out'),
     trial: trialOf(checks),
     questions: view.questions.map(({ number }) => number),
-    ...{ changedBy: null, queuePlace: null, mergeBlock: null, needsReview: false, merges: 'command' },
-    ...{ mergedAs: null, abandoned: null },
+    ...{ scopeAsked: [], changedBy: null, merges: 'command', mergedAs: null, abandoned: null },
   }
 }
 

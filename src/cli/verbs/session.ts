@@ -1,13 +1,10 @@
 /** Sessions: open one, look at its dashboard, log a round, close it. */
 import { clean, cleanLines } from '../../core/say/clean.ts'
 import { managedPart } from '../../core/say/dashboard.ts'
-import { markersIn } from '../../core/say/markers.ts'
 import type { Context } from '../context.ts'
 import { CliError } from '../errors.ts'
-import type { Api } from '../github/api.ts'
-import type { ListedIssue } from '../github/list.ts'
 import { withoutHidden } from '../github/rulings.ts'
-import { comment, verdictOn } from '../github/say.ts'
+import { answerTo, comment, verdictOn } from '../github/say.ts'
 import { findSession, nameOfSession, sessionIssues } from '../github/sessions.ts'
 import { verdictMs } from './report.ts'
 import type {
@@ -81,31 +78,6 @@ async function command(
   const written = await comment(api, issue.number, body)
   context.progress('Waiting for Switchyard')
   const verdict = await verdictOn(api, context, { issue: issue.number, comment: written.id }, verdictMs)
-  const said = verdict === null ? null : await answerTo(api, context, issue, `${answer}${written.id}`)
+  const said = verdict === null ? null : await answerTo(api, context, issue, `${answer}${written.id}`, verdictMs)
   return { ...done, comment: written, verdict, said }
-}
-
-interface ListedComment {
-  body: string | null
-  user: { type?: string } | null
-}
-
-/** The bot's comment with this marker, looked for as long as for a verdict. */
-async function answerTo(
-  api: Api,
-  context: Context,
-  { number, created_at }: ListedIssue,
-  marker: string,
-): Promise<string | null> {
-  const until = context.now() + verdictMs
-  for (;;) {
-    const comments = await api.list<ListedComment>('/repos/{owner}/{repo}/issues/{number}/comments', {
-      number,
-      since: created_at,
-    })
-    const found = comments.findLast(({ body, user }) => user?.type === 'Bot' && markersIn(body ?? '').includes(marker))
-    if (found) return withoutHidden(found.body ?? '')
-    if (context.now() >= until) return null
-    await context.sleep(1000)
-  }
 }

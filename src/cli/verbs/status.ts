@@ -23,7 +23,7 @@ export async function statusOf(input: { name?: string }, context: Context): Prom
   return {
     ...{ name, issue, url, status, assignees, branch, pull, questions, withheld },
     criteria: { done: view.acceptance.filter(({ checked }) => checked).length, all: view.acceptance.length },
-    dashboard: over ? null : await rowOf(api, issue),
+    dashboard: over ? null : rowOn((await dashboardOf(api, issue)) ?? '', issue),
     checks: over ? [] : await checksOf(api, branch, issue),
   }
 }
@@ -38,13 +38,18 @@ export async function checksOf(api: Api, branch: string, issue: number): Promise
   return check_runs.map(({ name, conclusion, output }) => ({ name, conclusion, title: clean(output.title ?? '') }))
 }
 
-/** The dashboards say when an agent was heard from last; the row is found by the issue's number. */
-export async function rowOf(api: Api, issue: number): Promise<PacketStatus['dashboard']> {
-  for (const session of await sessionIssues(api, 'open')) {
-    const row = (session.body ?? '').split('\n').find((line) => line.startsWith(`| #${issue} |`))
-    if (row) return dashboardRow(row)
-  }
-  return null
+/** Text of the open session that has this packet in its table. */
+export async function dashboardOf(api: Api, issue: number): Promise<string | null> {
+  const bodies = (await sessionIssues(api, 'open')).map(({ body }) => body ?? '')
+  return bodies.find((body) => lineOf(body, issue) !== undefined) ?? null
+}
+
+const lineOf = (body: string, issue: number) => body.split('\n').find((line) => line.startsWith(`| #${issue} |`))
+
+/** The packet's row of a dashboard, which says when its agent was heard from last. */
+export function rowOn(body: string, issue: number): PacketStatus['dashboard'] {
+  const line = lineOf(body, issue)
+  return line === undefined ? null : dashboardRow(line)
 }
 
 /** `| # | Branch | Packet | Status | Last check | Progress | Notes |`, with its pipes escaped. */

@@ -1,7 +1,7 @@
 /** What an explanation needs to know of a packet: little enough that a person's machine can find it out as well. */
 
 import type { CheckName, DriftFile } from '../findings.ts'
-import type { Right } from '../rights.ts'
+import { lackWords } from '../say/refused.ts'
 import { isOver } from '../say/status.ts'
 import type { PacketState, ReportState, State, Status, Wait } from '../state.ts'
 
@@ -20,7 +20,8 @@ export interface Standing {
   /** Whose word stopped it, where it is paused and that is known. */
   pausedBy: 'agent' | 'writer' | null
   stale: boolean
-  drift: DriftFile[]
+  /** Against what is not known everywhere. */
+  drift: (Pick<DriftFile, 'path'> & Partial<DriftFile>)[]
   criteria: { done: number; all: number }
   red: { name: CheckName; title: string }[]
   /** The trial merge of this head: null when none has ended or is under way. */
@@ -40,8 +41,8 @@ export interface Standing {
   mergedAs: string | null
   abandoned: { by: string; why: string } | null
   trouble: string[]
-  /** Rights that the App lacks here. */
-  lacking: Right[]
+  /** Which rights the App lacks here, and what it cannot do for it; '' when it lacks none. */
+  lacking: string
   /** What is broken in the configuration. */
   configProblems: string[]
 }
@@ -78,7 +79,7 @@ export function standingOf(packet: PacketState, state: Around): Standing {
     mergedAs: packet.merged?.sha ?? null,
     abandoned: packet.abandoned && { by: packet.abandoned.by, why: packet.abandoned.why },
     trouble: packet.trouble,
-    lacking: state.lacking?.rights ?? [],
+    lacking: state.lacking ? lackWords(state.lacking.rights) : '',
     configProblems: state.configProblems,
   }
 }

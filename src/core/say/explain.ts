@@ -1,9 +1,7 @@
 /** Why a packet is where it is, and what would move it: the words for every status and every reason to wait. */
 import type { Standing } from '../explain/standing.ts'
-import type { DriftFile } from '../findings.ts'
 import type { Wait } from '../state.ts'
 import { code, text } from './escape.ts'
-import { lackWords } from './refused.ts'
 import { short, some } from './words.ts'
 
 /** How foreign words get into a sentence: escaped for Markdown on GitHub, cleaned for a terminal elsewhere. */
@@ -161,8 +159,8 @@ function besides(s: Standing, style: Style): Explanation {
       null,
     ]),
     [
-      s.lacking.length > 0,
-      `The App ${lackWords(s.lacking)}.`,
+      s.lacking !== '',
+      `The App ${s.lacking}.`,
       'An owner of the account accepts the permissions on the App’s page on GitHub.',
     ],
     ...s.configProblems.map((line): [boolean, string, string] => [
@@ -210,15 +208,15 @@ const DEPENDENCIES = {
   ],
 }
 
-function driftWords(drift: DriftFile[], style: Style): string {
+function driftWords(drift: Standing['drift'], style: Style): string {
   const words = drift.map((file) => `${style.code(file.path)}${against(file, style)}`)
   return `It changed ${some(words, 5)}.`
 }
 
-function against({ why, against: what }: DriftFile, style: Style): string {
+function against({ why, against: what = '' }: Standing['drift'][number], style: Style): string {
   if (why === 'out-of-scope') return `, which its "out of scope" names (${style.code(what)})`
   if (why === 'other-packet') return `, which is ${style.code(what)}’s`
-  return ', which is outside its "in scope"'
+  return why === undefined ? '' : ', which is outside its "in scope"'
 }
 
 const agentOf = (login: string | null, style: Style, nobody = 'Its agent'): string =>

@@ -156,4 +156,6 @@ export interface Explained {
   because: string[]
   /** What would move it. */
   next: string[]
+  /** What the bot said itself, where it was asked to: null when it has not answered yet. */
+  answer?: string | null
 }
