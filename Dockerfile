@@ -9,7 +9,7 @@ RUN apt-get update \
 ENV NODE_ENV=production
 WORKDIR /app
 
-# The optional dependencies stay out: the image has its own Node, and the rest of them is the sandbox's.
+# What only the sandbox needs is a development dependency; what is optional is Node itself, which the image has.
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev --omit=optional --ignore-scripts && npm cache clean --force
 
