@@ -44,9 +44,12 @@ function forPacket(folded: Folded, facts: Facts): Action[] {
   const wishes = each(apart, state.packets, issueOf, (packet) => {
     const draft = drafts.get(packet.issue)
     if (!draft) return []
+    const branch = wantBranch(packet, starting.has(packet.issue), state)
+    const begun = [...branch, ...wantRecords(draft, packet, state)]
+    // The next decision says how the packet stands with its branch.
+    if (branch.some((action) => isOpenNow(action, facts))) return begun
     return [
-      ...wantBranch(packet, starting.has(packet.issue), state),
-      ...wantRecords(draft, packet, state),
+      ...begun,
       ...wantPull(packet, state, facts),
       ...wantPacketLabels(packet, draft.issue.labels),
       ...wantPacketComments(packet, draft, state, facts),
@@ -64,10 +67,20 @@ function forPacket(folded: Folded, facts: Facts): Action[] {
 
 const isJob = (action: Action) => action.kind === 'trial'
 
+const isYes = (action: Action) => action.kind === 'react' && action.content === '+1'
+
+/**
+ * Of the work that follows from verdicts, what can go out in one request with them. Each is said again, or taken back, by
+ * the next decision should the verdict fail; all else waits until the verdict is given.
+ */
+function shared(work: Action[]): Action[] {
+  const end = work.findIndex(({ kind }) => kind !== 'set-labels' && kind !== 'comment')
+  return end < 0 ? work : work.slice(0, end)
+}
+
 /** Answers first; then the work; then the dashboard, once the rest is done; then the end of a session. */
 function actionsOf(folded: Folded, facts: Facts): Action[] {
   const verdicts = [...wantVerdicts(folded), ...wantTicks(folded, facts)].filter((action) => isOpenNow(action, facts))
-  if (verdicts.length > 0) return verdicts
   const anything = folded.state.packets.length > 0 || folded.sessions.length > 0 || !facts.repo.oneOfMany
   const work = [
     ...(anything ? wantLabelDefinitions(facts) : []),
@@ -82,6 +95,7 @@ function actionsOf(folded: Folded, facts: Facts): Action[] {
     ...wantNeutralChecks(folded, facts),
   ]
   const open = work.filter((action) => isOpenNow(action, facts))
+  if (verdicts.length > 0) return [...verdicts, ...(verdicts.every(isYes) ? shared(open) : [])]
   if (open.some((action) => !isJob(action))) return open
   const dashboards = wantDashboards(folded).filter((action) => isOpenNow(action, facts))
   if (dashboards.length > 0) return [...open, ...dashboards]

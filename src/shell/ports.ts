@@ -73,6 +73,11 @@ export interface GitHub {
    * before each request; without one there is nobody else who could act.
    */
   perform(action: Action, mirror: Mirror, fence?: Fence): Promise<Outcome>
+  /**
+   * The same for the first of these, and for as many after it as can share its request: an outcome for each that was
+   * tried, in their order. Missing: each goes alone.
+   */
+  performTogether?(actions: readonly Action[], mirror: Mirror, fence?: Fence): Promise<Outcome[]>
   /** What is reported on the bot's own commit at the tip of its scratch branch. */
   reports(branch: string, sha: string): Reports
   /** Where git reaches the repository, with a token that is fresh enough for one command. */

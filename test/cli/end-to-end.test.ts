@@ -68,6 +68,7 @@ test('packet create tries, files, and refuses the same name', async () => {
 })
 
 test('explain says why, and what would move it', async () => {
+  await statusIs('api-users', 'ready')
   await statusIs('pages', 'waiting')
   const waiting = await world.as('agent', ['explain', 'pages', '--json'])
   expect(waiting.json).toMatchObject({
@@ -75,7 +76,6 @@ test('explain says why, and what would move it', async () => {
     because: ['It depends on `api-users`, which is not merged yet.'],
     next: ['`api-users` is merged, or a writer comments `/waive api-users`.'],
   })
-  await statusIs('api-users', 'ready')
   const ready = await world.as('agent', ['explain', 'api-users'])
   expect(ready.out).toContain('Its branch `feature/api-users` is there')
   expect(ready.out).toContain('What would move it:')

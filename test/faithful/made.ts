@@ -49,5 +49,5 @@ export const documentsOfBot = (): [string, string][] => [
   ['configDocument', documents.configDocument(['a'.repeat(40), 'b'.repeat(40)])],
   ...Object.entries(documents.pageDocuments),
   ...Object.entries(documents.listDocuments),
-  ...Object.entries(documents.mutations),
+  ...documents.mutationNames.map((name): [string, string] => [name, documents.mutationDocument([name])]),
 ]

@@ -2,7 +2,6 @@
  * Which permission of an App GitHub asks for each request of the bot. GitHub's description does not say it, so it stands
  * here, from GitHub's page "Permissions required for GitHub Apps"; a request without a row fails a test.
  */
-import { parse as parseDocument, visit } from 'graphql'
 import * as documents from '../../src/shell/github/read/documents.ts'
 import { nameOf, routesIn, sources } from './calls.ts'
 import { hooks } from './webhooks.ts'
@@ -49,7 +48,6 @@ export const byRoute: Record<string, Row> = {
   [`POST ${R}/issues`]: writes('issues'),
   [`PATCH ${R}/issues/{issue_number}`]: writes('issues'),
   [`GET ${R}/issues/comments`]: reads('issues'),
-  [`PATCH ${R}/issues/comments/{comment_id}`]: writes('issues'),
   [`POST ${R}/issues/{issue_number}/sub_issues`]: writes('issues'),
   [`DELETE ${R}/issues/{issue_number}/sub_issue`]: writes('issues'),
   [`GET ${R}/issues/{issue_number}/sub_issues`]: reads('issues'),
@@ -79,6 +77,7 @@ export const byMutation: Record<string, Row> = {
   removeReaction: { needs: { issues: 'write', pull_requests: 'write' } },
   addLabelsToLabelable: writes('issues'),
   removeLabelsFromLabelable: writes('issues'),
+  updateIssueComment: { needs: { issues: 'write', pull_requests: 'write' } },
   pinIssue: writes('issues'),
   unpinIssue: writes('issues'),
   markPullRequestReadyForReview: writes('pull_requests'),
@@ -99,16 +98,7 @@ export const routesOfBot = (): string[] => [
   ),
 ]
 
-export const mutationsOfBot = (): string[] => {
-  const names = new Set<string>()
-  for (const document of Object.values(documents.mutations))
-    visit(parseDocument(document), {
-      OperationDefinition: ({ selectionSet }) => {
-        for (const part of selectionSet.selections) if (part.kind === 'Field') names.add(part.name.value)
-      },
-    })
-  return [...names]
-}
+export const mutationsOfBot = (): string[] => [...documents.mutationNames]
 
 /** GitHub's webhook descriptions say which permission an event is for. */
 export function neededFor(event: string): string | null {

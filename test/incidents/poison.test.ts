@@ -106,14 +106,14 @@ describe('a packet that makes the bot throw', () => {
 describe('a packet of which not even this can be read', () => {
   it.each(['comments', 'labelEvents', 'labels', 'author'] as const)('its %s: the others go on', (part) => {
     const { w, n, issue } = stumbling()
-    const other = w.file('writer', 'Work Packet: other', packetText({ inScope: 'lib/' })).number
+    w.file('writer', 'Work Packet: other', packetText({ inScope: 'lib/' }))
     poison(issue, part)
     w.facts.lookups.permissions = { 2: 'write' }
     const { faults, actions } = decide(w.facts)
     expect(faults.map((fault) => fault.issue)).toEqual([n])
     const known = part !== 'comments' && part !== 'labels'
     expect(actions.some((action) => action.kind === 'comment' && action.issue === n)).toBe(known)
-    expect(actions).toContainEqual(expect.objectContaining({ kind: 'set-labels', issue: other }))
+    expect(actions).toContainEqual(expect.objectContaining({ kind: 'create-branch', branch: 'feature/other' }))
   })
 })
 

@@ -112,6 +112,7 @@ export function createApi(options: ApiOptions): Api {
       // Reading asks GraphQL alone, for which the plain client is enough; the bot's takes a third of a second to load.
       octokit: octokit as ReadContext['octokit'],
       ...{ appId: 0, apiUrl, ref: { installationId: 0, repoId: 0, owner, name }, at, now, log: silentLog },
+      checked: new Set<string>(),
       self: async () => nobody,
       installedAt: async () => 0,
     },

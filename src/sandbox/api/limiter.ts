@@ -39,8 +39,8 @@ export interface Spent {
 export interface Limiter {
   /** Counts a request to REST, and says whether it may go on. */
   take(viewer: Viewer, cost: Cost): Spent
-  /** Counts a creation by GraphQL, which has points of its own. Seconds to wait when it is refused, else 0. */
-  create(viewer: Viewer): number
+  /** Counts creations by GraphQL, which has points of its own. Seconds to wait when they are refused, else 0. */
+  create(viewer: Viewer, count: number): number
   /** Gives back a primary request: an answer of 304 costs nothing. */
   refund(viewer: Viewer): void
   peek(viewer: Viewer): Spent
@@ -86,11 +86,12 @@ export function createLimiter({ clock, users }: LimiterOptions): Limiter {
       if (refused === null) spend(account, cost)
       return { ...report(account, isLimited(viewer)), refused, retryAfter: waitOf(account, cost, refused, clock.now()) }
     },
-    create(viewer) {
+    create(viewer, count) {
+      if (count === 0) return 0
       const account = accountOf(viewer)
-      const full = isLimited(viewer) ? fullWindow(account) : null
+      const full = isLimited(viewer) ? fullWindow(account, count) : null
       if (full !== null) return secondsLeft(account, full, clock.now())
-      countCreation(account)
+      countCreations(account, count)
       return 0
     },
     refund(viewer) {
@@ -115,20 +116,20 @@ function refusalOf(account: Account, cost: Cost): Spent['refused'] {
   return cost.creates && fullWindow(account) !== null ? 'secondary' : null
 }
 
-function fullWindow(account: Account): 'minute' | 'hour' | null {
-  if (account.hour.used >= BUDGET.createsPerHour) return 'hour'
-  return account.minute.used >= BUDGET.createsPerMinute ? 'minute' : null
+function fullWindow(account: Account, more = 1): 'minute' | 'hour' | null {
+  if (account.hour.used + more > BUDGET.createsPerHour) return 'hour'
+  return account.minute.used + more > BUDGET.createsPerMinute ? 'minute' : null
 }
 
 function spend(account: Account, cost: Cost): void {
   account.primary.used += 1
   account.points.used += cost.points
-  if (cost.creates) countCreation(account)
+  if (cost.creates) countCreations(account, 1)
 }
 
-function countCreation(account: Account): void {
-  account.minute.used += 1
-  account.hour.used += 1
+function countCreations(account: Account, count: number): void {
+  account.minute.used += count
+  account.hour.used += count
 }
 
 function waitOf(account: Account, cost: Cost, refused: Spent['refused'], now: number): number {

@@ -20,11 +20,22 @@ function plain(path: string): string {
 function operationOf(body: string): string {
   const query: unknown = Reflect.get(JSON.parse(body) as object, 'query')
   const text = typeof query === 'string' ? query : ''
-  if (/^\s*mutation/.test(text)) return [...text.matchAll(/(\w+)\(input:/g)].map((match) => match[1]).join('+')
+  if (/^\s*mutation/.test(text)) return changesIn(text)
   if (/\bpackets: issues\(/.test(text)) return 'whole'
   if (/\bi\d+: issueOrPullRequest\(/.test(text)) return 'numbers'
   if (/\bc\d+: object\(/.test(text)) return 'config-texts'
   return /\bpage: /.test(text) ? 'page' : 'refs'
+}
+
+/** Such as `addReaction+addComment`; what comes several times in a row is named once, with how often. */
+function changesIn(mutation: string): string {
+  const runs: { name: string; times: number }[] = []
+  for (const [, name = ''] of mutation.matchAll(/(\w+)\(input:/g)) {
+    const last = runs.at(-1)
+    if (last?.name === name) last.times++
+    else runs.push({ name, times: 1 })
+  }
+  return runs.map(({ name, times }) => (times > 1 ? `${times}×${name}` : name)).join('+')
 }
 
 /** Whether a request of this route may change something. */

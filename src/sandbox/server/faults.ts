@@ -57,8 +57,8 @@ export interface Measured {
   isApp: boolean
   /** Whether it changes something; of GraphQL, a mutation. */
   isWrite: boolean
-  /** Whether it counts against GitHub's limits of creating content. */
-  isCreation: boolean
+  /** How many things it makes that count against GitHub's limits of creating content. */
+  creations: number
   /** Whether a limit refused it. */
   isRefused: boolean
 }
@@ -107,7 +107,7 @@ function begun({ method, url, headers }: Request): Measured {
     // An installation's token, or an App's JWT.
     isApp: /^(token|bearer) (ghs_|ey)/i.test(headers.get('authorization') ?? ''),
     isWrite: !reads.includes(method),
-    isCreation: isCreation(method, path),
+    creations: isCreation(method, path) ? 1 : 0,
     isRefused: false,
   }
 }
@@ -128,7 +128,9 @@ async function beginningOf({ body }: Request): Promise<string> {
 }
 
 /** By the words of a GraphQL request's body. */
-const kindOf = (body: string): Pick<Measured, 'isWrite' | 'isCreation'> => {
+const kindOf = (body: string): Pick<Measured, 'isWrite' | 'creations'> => {
   const isWrite = /"query":\s*"(\s|\\n)*mutation\b/.test(body)
-  return { isWrite, isCreation: isWrite && (body.match(/\w+/g) ?? []).some(isCreatingMutation) }
+  const [query = ''] = body.split('"variables"')
+  const names = [...query.matchAll(/(\w+)\s*\(\s*input:/g)].map(([, name = '']) => name)
+  return { isWrite, creations: isWrite ? names.filter(isCreatingMutation).length : 0 }
 }

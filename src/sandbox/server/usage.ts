@@ -6,7 +6,7 @@ export interface Usage {
   /** Answered 304: they cost nothing of the hourly limit. */
   unchanged: number
   writes: number
-  /** Of those, what counts as creating content. */
+  /** What they made that counts as creating content. */
   creations: number
   /** REST points in the busiest minute; GitHub takes 900. */
   points: number
@@ -24,7 +24,7 @@ export function usageOf(calls: readonly Measured[]): Usage {
     requests: own.length,
     unchanged: own.filter((call) => call.status === 304).length,
     writes: writes.length,
-    creations: own.filter((call) => call.isCreation).length,
+    creations: own.reduce((sum, call) => sum + call.creations, 0),
     points: busiest(own.filter((call) => call.path.startsWith('/api/v3/'))),
     refused: own.filter((call) => call.isRefused).length,
   }

@@ -85,7 +85,8 @@ function contextOf(
   shared: Pick<LimitedContext, 'self' | 'installedAt' | 'now' | 'budget' | 'download'>,
 ): LimitedContext {
   const named = log.child({ repository: `${ref.owner}/${ref.name}` })
-  return { ...shared, octokit, appId, apiUrl, ref, at: { owner: ref.owner, repo: ref.name }, log: named }
+  const at = { owner: ref.owner, repo: ref.name }
+  return { ...shared, octokit, appId, apiUrl, ref, at, log: named, checked: new Set() }
 }
 
 /** @param reader any installation's: GitHub does not take the App's own signature for users */

@@ -10,23 +10,33 @@ interface Answer {
 
 export type ConditionalGet = (route: string, parameters: Record<string, unknown>) => Promise<Answer>
 
+/** Answers that are kept; the one that was used longest ago is forgotten first. */
+const mostKept = 300
+
 /**
  * A GET that sends the last ETag of the same address. ETags belong to a token, so the first read after an hourly renewal
- * is paid again. Use it for a few fixed addresses only: the last answer of each is kept.
+ * is paid again.
  */
 export function conditionalGet(octokit: Octokit): ConditionalGet {
   const known = new Map<string, Answer>()
+  const keep = (key: string, answer: Answer) => {
+    known.delete(key)
+    known.set(key, answer)
+    const [oldest] = known.keys()
+    if (known.size > mostKept && oldest !== undefined) known.delete(oldest)
+  }
   return async (route, parameters) => {
     const key = `${route} ${JSON.stringify(parameters)}`
     const last = known.get(key)
     const headers = last?.headers.etag === undefined ? {} : { 'if-none-match': last.headers.etag }
     try {
       const answer = await octokit.request(`GET ${route}`, { ...parameters, headers })
-      known.set(key, answer)
+      keep(key, answer)
       return answer
     } catch (error) {
-      if (last !== undefined && isHttpErrorStatus(error, 304)) return last
-      throw error
+      if (last === undefined || !isHttpErrorStatus(error, 304)) throw error
+      keep(key, last)
+      return last
     }
   }
 }

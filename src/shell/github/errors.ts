@@ -81,6 +81,8 @@ export function outcomeOfFailure(failure: Failure, failures: number, now: number
 function rateLimitWait({ status, message, headers }: Failure, now: number): number | null {
   const used = headers['x-ratelimit-remaining'] === '0'
   const secondary = /secondary rate limit|rate limit exceeded|abuse detection/i.test(message)
+  // GraphQL's words for too many creations at once.
+  if (/was submitted too quickly/i.test(message)) return minute
   const limited = status === 429 || (status === 403 && (used || secondary || headers['retry-after'] !== undefined))
   if (!limited) return null
   const after = Number(headers['retry-after'])

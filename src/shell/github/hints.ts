@@ -21,6 +21,9 @@ const payloadShape = z.object({
   action: z.string().optional().catch(undefined),
   sender: z.object({ id: z.number() }).optional().catch(undefined),
   ref: z.string().optional().catch(undefined),
+  /** Of a push: it made or removed the branch. */
+  created: z.boolean().optional().catch(undefined),
+  deleted: z.boolean().optional().catch(undefined),
   issue: numbered,
   sub_issue: numbered,
   parent_issue: numbered,
@@ -100,7 +103,9 @@ export function hintsOf(event: string, payload: unknown, appUserId: number | nul
   return tells ? hints : null
 }
 
-function hasConsequences(event: string, payload: Payload): boolean {
-  if (event === 'push') return payload.ref?.startsWith(`refs/heads/${scratchPrefix}`) !== true
-  return event === 'pull_request' || (event === 'issues' && payload.action === 'closed')
+/** A branch that the App makes or deletes, and a pull request that it opens or edits, it knows from GitHub's answer. */
+function hasConsequences(event: string, { action = '', ref, created, deleted }: Payload): boolean {
+  if (event === 'push') return !created && !deleted && ref?.startsWith(`refs/heads/${scratchPrefix}`) !== true
+  if (event === 'pull_request') return ['closed', 'reopened', 'synchronize'].includes(action)
+  return event === 'issues' && action === 'closed'
 }

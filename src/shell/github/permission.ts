@@ -1,21 +1,28 @@
 /** What an account may do here, asked of GitHub at the time of use. */
 import type { Actor } from '../../core/facts.ts'
 import type { Permission } from '../../core/lookups.ts'
+import type { ConditionalGet } from './conditional.ts'
 import type { Context } from './context.ts'
 import { failureOf, outcomeOfFailure } from './errors.ts'
 
 /** From weak to strong; GitHub's `none` too. */
 const roles = new Set<string>(['none', 'read', 'triage', 'write', 'maintain', 'admin'])
 
+interface PermissionAnswer {
+  permission: string
+  role_name?: string
+  user: { id: number | bigint } | null
+}
+
 /**
  * `unknown` where GitHub does not say, and where the login now belongs to another account: logins can be renamed and
  * taken, ids cannot. GitHub answers 404 for App bots ("is not a user"): `none`. Throws what passes by itself (limits,
  * outages): a command must not be refused for good because GitHub was busy.
  */
-export async function permissionOf(context: Context, actor: Actor): Promise<Permission> {
-  const route = 'GET /repos/{owner}/{repo}/collaborators/{username}/permission'
+export async function permissionOf(context: Context, get: ConditionalGet, actor: Actor): Promise<Permission> {
+  const route = '/repos/{owner}/{repo}/collaborators/{username}/permission'
   try {
-    const { data } = await context.octokit.request(route, { ...context.at, username: actor.login })
+    const data = (await get(route, { ...context.at, username: actor.login })).data as PermissionAnswer
     if (Number(data.user?.id) !== actor.id) return 'unknown'
     return exact(data.role_name, data.permission)
   } catch (error) {

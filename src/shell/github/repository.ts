@@ -6,7 +6,7 @@ import { conditionalGet } from './conditional.ts'
 import { configHistory } from './config-history.ts'
 import type { LimitedContext } from './context.ts'
 import { type Strikes, withOutcome } from './errors.ts'
-import { performAction } from './perform/perform.ts'
+import { performActions } from './perform/perform.ts'
 import { permissionOf } from './permission.ts'
 import { costOfRead, laneOfRead } from './read/cost.ts'
 import { type Reader, readMirror } from './read/read.ts'
@@ -33,12 +33,16 @@ export function makeRepository(context: LimitedContext): GitHub {
         defaultBranch = mirror.repo.defaultBranch
         return mirror
       }),
-    permission: (actor) => guarded(() => permissionOf(context, actor)),
+    permission: (actor) => guarded(() => permissionOf(context, reader.get, actor)),
     rules: (branch) => guarded(() => readRules(context, reader.get, branch)),
     missing: (head, checks) => guarded(() => readMissing(context, head, checks)),
     setup: () => guarded(() => readSetup(context)),
     configHistory: () => guarded(() => configHistory(context, defaultBranch)),
-    perform: (action, mirror, fence) => performAction(context, action, mirror, strikes, fence),
+    perform: async (action, mirror, fence) => {
+      const [outcome] = await performActions(context, [action], mirror, strikes, fence)
+      return outcome ?? { kind: 'done' }
+    },
+    performTogether: (actions, mirror, fence) => performActions(context, actions, mirror, strikes, fence),
     reports(branch, sha) {
       const reports = makeReports(context, branch, sha)
       return {

@@ -22,12 +22,19 @@ export interface Listing {
   start(): Promise<void>
   /** One listing at a time; one that is asked for meanwhile begins when it has ended. */
   list(): Promise<void>
+  /** Something is wrong with a repository: whether it is still there for the App, a listing says soon. */
+  listWithin(ms: number): void
   isReady(): boolean
   isBusy(): boolean
   close(): void
 }
 
-const LIST_MS = 15 * 60_000
+/**
+ * Webhooks tell of installations, any event of a repository that is not known has the list read again, and so has a
+ * repository that fails. A list of none is read again soon: that is how a set-up begins.
+ */
+const LIST_MS = 60 * 60_000
+const NONE_MS = 15 * 60_000
 const RETRY_MS = 30_000
 
 export function createListing(tools: ListingTools): Listing {
@@ -40,6 +47,9 @@ export function createListing(tools: ListingTools): Listing {
   /** What GitHub, or its limits, want to be waited after the last failure. */
   let waitMs = 0
   let cancel = () => {}
+  let dueAt = 0
+  /** How many repositories the last list had. */
+  let known = 0
 
   function list(): Promise<void> {
     if (running) again = true
@@ -61,8 +71,15 @@ export function createListing(tools: ListingTools): Listing {
     } while (again && !closed)
     failures = whole ? 0 : failures + 1
     if (!whole) meter.error('listing')
-    const pause = whole ? LIST_MS : Math.min(LIST_MS, Math.max(RETRY_MS, backoff(failures - 1), waitMs))
-    if (!closed) cancel = clock.after(pause, () => void list())
+    listIn(
+      whole ? (known > 0 ? LIST_MS : NONE_MS) : Math.min(NONE_MS, Math.max(RETRY_MS, backoff(failures - 1), waitMs)),
+    )
+  }
+
+  function listIn(ms: number): void {
+    cancel()
+    dueAt = clock.now() + ms
+    if (!closed) cancel = clock.after(ms, () => void list())
   }
 
   /** False when a part of the list could not be had. */
@@ -77,6 +94,7 @@ export function createListing(tools: ListingTools): Listing {
       return false
     }
     ready = true
+    known = found.refs.length
     tools.update(found.refs, (ref) => !found.failed.has(ref.installationId))
     try {
       if (found.failed.size === 0) await store.saveRepositories(found.refs)
@@ -90,6 +108,9 @@ export function createListing(tools: ListingTools): Listing {
 
   return {
     list,
+    listWithin(ms) {
+      if (!running && dueAt > clock.now() + ms) listIn(ms)
+    },
     start: list,
     isReady: () => ready,
     isBusy: () => running !== null,

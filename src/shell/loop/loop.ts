@@ -17,7 +17,7 @@ export interface AppPort {
 }
 
 export interface LoopOptions
-  extends Omit<RepositoryTools, 'github' | 'meter' | 'cycleSlots' | 'jobSlots' | 'onStop' | 'onQuiet'> {
+  extends Omit<RepositoryTools, 'github' | 'meter' | 'cycleSlots' | 'jobSlots' | 'onStop' | 'onFail' | 'onQuiet'> {
   app: AppPort
   /** Counts nothing when left out. */
   meter?: Meter
@@ -45,6 +45,10 @@ export interface Loop {
   close(): Promise<void>
 }
 
+/** What GitHub no longer shows may be back, and what fails may be gone. */
+const AFTER_STOP_MS = 15 * 60_000
+const AFTER_FAILURE_MS = 5 * 60_000
+
 export function createLoop(options: LoopOptions): Loop {
   const { app, store, clock, log, meter = silentMeter } = options
   const cycleSlots = createSlots(options.cyclesAtOnce ?? 4)
@@ -63,7 +67,9 @@ export function createLoop(options: LoopOptions): Loop {
         onStop(message) {
           log.info({ repository: nameOf(ref), message }, 'No longer working on this repository')
           drop(ref.repoId)
+          listing.listWithin(AFTER_STOP_MS)
         },
+        onFail: () => listing.listWithin(AFTER_FAILURE_MS),
       },
       ref,
     )

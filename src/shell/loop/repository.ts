@@ -40,6 +40,8 @@ export interface RepositoryTools {
   cycleSlots: Slots
   jobSlots: Slots
   onStop(message: string): void
+  /** A look at it came to nothing. */
+  onFail(): void
   onQuiet(): void
 }
 
@@ -100,8 +102,8 @@ export function createRepository(tools: RepositoryTools, ref: RepoRef): Reposito
     parts = once(make)
   }
 
-  const { explain, onStop, onQuiet } = tools
-  const worker = createWorker({ clock, log, meter, slots: tools.cycleSlots, cycle, explain, onStop, onQuiet })
+  const { explain, onStop, onFail, onQuiet } = tools
+  const worker = createWorker({ clock, log, meter, slots: tools.cycleSlots, cycle, explain, onStop, onFail, onQuiet })
   return {
     ref,
     mark(hints, cause) {

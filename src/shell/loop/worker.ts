@@ -23,6 +23,8 @@ export interface WorkerTools {
   explain(error: unknown): Outcome
   /** The App was removed from the repository. */
   onStop(message: string): void
+  /** A cycle failed; it is tried again. */
+  onFail(): void
   onQuiet(): void
 }
 
@@ -139,8 +141,12 @@ export function createWorker(tools: WorkerTools): Worker {
     meter.error('cycle')
     const afterMs = Math.max(outcome.kind === 'later' ? outcome.afterMs : 0, backoff(failures - 1))
     log.error({ err: error, afterMs, failures }, 'A cycle failed')
-    if (outcome.kind === 'stop') tools.onStop(outcome.message)
-    else putOff(afterMs, EVERYTHING)
+    if (outcome.kind === 'stop') {
+      tools.onStop(outcome.message)
+      return
+    }
+    tools.onFail()
+    putOff(afterMs, EVERYTHING)
   }
 
   /** GitHub's limits leave no room for this reading yet; what comes in meanwhile may well be let through. */

@@ -150,6 +150,7 @@ async function issues({ github, mirror, call, perform }: Tour): Promise<void> {
   await perform({ kind: 'create-label', name: 'session', color: 'ededed', description: '' })
   await perform({ kind: 'set-labels', issue: one, add: ['packet'], remove: [] })
   await perform({ kind: 'set-labels', issue: one, add: [], remove: ['packet'] })
+  await perform({ kind: 'pin', issue: one, nodeId: fresh.issues.find(({ number }) => number === one)?.nodeId ?? '' })
   await perform({ kind: 'open-session', title: 'Session: a', body: 'Goal', marker: 'session:a' })
   await perform({ kind: 'add-blocked-by', issue: one, by: two, byId })
   await github.read(mirror, { ...all, all: false, links: [one] })

@@ -11,7 +11,7 @@ const call = (more: Partial<Measured> = {}): Measured => ({
   at: 0,
   isApp: true,
   isWrite: false,
-  isCreation: false,
+  creations: 0,
   isRefused: false,
   ...more,
 })

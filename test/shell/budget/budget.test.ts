@@ -24,7 +24,10 @@ describe('what requests cost', () => {
 
   it.each([
     ['query { viewer { login } }', { ...FREE, queries: 1 }],
-    ['mutation { a: addReaction(input: {}) { x } b: addReaction(input: {}) { x } }', { ...creation, creations: 2 }],
+    [
+      'mutation { a: addReaction(input: {}) { x } b: addReaction(input: {}) { x } }',
+      { ...creation, mutations: 2, creations: 2 },
+    ],
     ['mutation { pinIssue(input: {}) { x } }', { ...FREE, mutations: 1 }],
   ])('%s', (query, cost) => expect(costOf({ method: 'POST', url: '/graphql', query })).toEqual(cost))
 

@@ -34,7 +34,7 @@ describe('the budget of an installation', () => {
     const github = fakeGitHub()
     const limited = no(403, 'You have exceeded a secondary rate limit.', [], { 'retry-after': '30' })
     github.on('POST /labels', limited)
-    github.on('GRAPHQL', ok({ data: { addReaction: { clientMutationId: null } } }))
+    github.on('GRAPHQL', ok({ data: { m0: { clientMutationId: null } } }))
     const repository = github.app.repository(ref)
     expect(await repository.perform(label, mirror())).toMatchObject({ kind: 'later', afterMs: 30_000 })
     expect(await repository.perform(react, mirror())).toMatchObject({ kind: 'later', untried: true, afterMs: 30_000 })
@@ -45,7 +45,7 @@ describe('the budget of an installation', () => {
 
   it('holds the 👍 of a report back before that of a command', async () => {
     const github = fakeGitHub()
-    github.on('GRAPHQL', ok({ data: { addReaction: { clientMutationId: null } } }))
+    github.on('GRAPHQL', ok({ data: { m0: { clientMutationId: null } } }))
     const repository = github.app.repository(ref)
     const report: Action = { ...react, patient: true }
     let sent = 0

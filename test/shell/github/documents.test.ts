@@ -13,7 +13,7 @@ const all: [string, string][] = [
   ['configuration history', documents.configDocument(['a'.repeat(40), 'b'.repeat(40)])],
   ...Object.entries(documents.pageDocuments),
   ...Object.entries(documents.listDocuments),
-  ...Object.entries(documents.mutations),
+  ['all mutations', documents.mutationDocument(documents.mutationNames)],
 ]
 
 describe('every document is valid against GitHub’s schema', () => {

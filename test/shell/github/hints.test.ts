@@ -58,6 +58,10 @@ describe('the App’s own doing', () => {
     ['create', {}],
     ['check_run', { check_run: { head_sha: sha } }],
     ['push', { ref: 'refs/heads/switchyard/trial/x' }],
+    ['push', { ref: 'refs/heads/feature/x', created: true }],
+    ['push', { ref: 'refs/heads/feature/x', deleted: true }],
+    ['pull_request', { action: 'opened', pull_request: { number: 13 } }],
+    ['pull_request', { action: 'ready_for_review', pull_request: { number: 13 } }],
   ])('%s is known already', (event, payload) => {
     expect(hintsOf(event, { ...payload, ...self }, app)).toBeNull()
   })

@@ -90,3 +90,64 @@ describe('installations', () => {
     await world.loop.close()
   })
 })
+
+describe('the list of repositories', () => {
+  const MINUTE = 60_000
+
+  /** A loop that counts its listings; `look` is what reading a repository does. */
+  async function counting(listed: RepoRef[], look: () => void = () => {}) {
+    const state = { listed, lists: 0 }
+    const { github } = createGitHub()
+    const world = await createWorld(github, () => decision(), {
+      app: {
+        installations: async () => [1],
+        async repositories() {
+          state.lists++
+          return state.listed
+        },
+        repository: () => ({
+          ...github,
+          async read(...args) {
+            look()
+            return github.read(...args)
+          },
+        }),
+      },
+    })
+    await begin(world)
+    return { world, state }
+  }
+
+  it('is read again every hour', async () => {
+    const { world, state } = await counting([ref])
+    await world.clock.advance(58 * MINUTE)
+    expect(state.lists).toBe(1)
+    await world.clock.advance(3 * MINUTE)
+    expect(state.lists).toBe(2)
+    await world.loop.close()
+  })
+
+  it('is read again soon where it is empty', async () => {
+    const { world, state } = await counting([])
+    await world.clock.advance(16 * MINUTE)
+    expect(state.lists).toBe(2)
+    await world.loop.close()
+  })
+
+  it('is read again soon when a repository fails, which may be gone', async () => {
+    let isGone = false
+    const look = () => {
+      if (isGone) throw new Error('Bad credentials')
+    }
+    const { world, state } = await counting([ref], look)
+    isGone = true
+    state.listed = []
+    world.loop.mark(ref.repoId, EVERYTHING)
+    await world.clock.advance(4 * MINUTE)
+    expect(state.lists).toBe(1)
+    await world.clock.advance(2 * MINUTE)
+    expect(state.lists).toBe(2)
+    expect(world.loop.activities()).toEqual({ idle: 0, queued: 0, running: 0, waiting: 0 })
+    await world.loop.close()
+  })
+})

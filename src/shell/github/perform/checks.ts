@@ -1,7 +1,7 @@
 /** Check runs: one for each name and head, its annotations in portions of 50. */
 import type { CheckAction } from '../../../core/actions.ts'
 import type { Annotation } from '../../../core/findings.ts'
-import { type CheckRunNode, checkOf, ownChecks, withChecks } from '../read/checks.ts'
+import { type CheckRunNode, checkOf, noteChecked, readChecks, withChecks } from '../read/checks.ts'
 import { done, type Handler, type Hands } from './hands.ts'
 
 /** GitHub takes 50 annotations a request and adds them to those it has. */
@@ -22,25 +22,32 @@ export const check: Handler<'check'> = async (hands, action) => {
   return done
 }
 
-/** A run whose making was not heard of is still there. */
-async function findRun({ octokit, at, context }: Hands, action: CheckAction): Promise<number | null> {
-  const route = 'GET /repos/{owner}/{repo}/commits/{ref}/check-runs'
-  const parameters = {
-    ...at,
-    ref: action.head,
-    check_name: action.name,
-    app_id: context.appId,
-    filter: 'latest' as const,
+/**
+ * A run whose making was not heard of is still there, so GitHub is asked before one is made, unless the mirror is known to
+ * hold all runs of this head.
+ */
+async function findRun(hands: Hands, { name, head }: CheckAction): Promise<number | null> {
+  const { context, mirror } = hands
+  if (!context.checked.has(head)) {
+    mirror.checks = withChecks(mirror.checks, await readChecks(context, head))
+    noteChecked(context, [head])
   }
-  const { data } = await octokit.request(route, parameters)
-  const found = ownChecks(context, data.check_runs).find((run) => run.name === action.name)
-  return found === undefined ? null : Number(found.id)
+  return mirror.checks.findLast((run) => run.name === name && run.headSha === head)?.id ?? null
 }
 
-async function create({ octokit, at }: Hands, action: CheckAction, annotations: Annotation[]): Promise<CheckRunNode> {
+async function create(
+  { octokit, at, context }: Hands,
+  action: CheckAction,
+  annotations: Annotation[],
+): Promise<CheckRunNode> {
   const wish = { ...at, ...contentOf(action, annotations), name: action.name, head_sha: action.head }
-  const { data } = await octokit.request('POST /repos/{owner}/{repo}/check-runs', wish)
-  return data
+  try {
+    const { data } = await octokit.request('POST /repos/{owner}/{repo}/check-runs', wish)
+    return data
+  } catch (error) {
+    context.checked.delete(action.head)
+    throw error
+  }
 }
 
 async function update(

@@ -13,6 +13,8 @@ export function costOfAction(action: Action): Cost {
     case 'react':
       return { ...FREE, mutations: 1, creations: 1 }
     case 'set-labels':
+      return { ...FREE, mutations: Math.min(1, action.add.length) + Math.min(1, action.remove.length) }
+    case 'edit-comment':
     case 'unreact':
     case 'ready-pull':
     case 'pin':
@@ -30,7 +32,7 @@ export function costOfAction(action: Action): Cost {
     case 'check':
       return { ...FREE, reads: 1, writes: Math.max(1, Math.ceil(action.annotations.length / annotationsAtOnce)) }
     case 'dispatch-workflow':
-      return { ...FREE, writes: 3 }
+      return { ...FREE, writes: 1, mutations: 2 }
     case 'trial':
       return FREE
     default:

@@ -1,5 +1,6 @@
 /** Starting a workflow: GitHub keeps no identity for it, so the App's own comment does. */
 import { failureOf, isUntried } from '../errors.ts'
+import { carryOut } from './change.ts'
 import { editComment } from './comments.ts'
 import { type ActionOf, done, type Handler, type Hands } from './hands.ts'
 
@@ -22,5 +23,5 @@ export const dispatchWorkflow: Handler<'dispatch-workflow'> = async (hands, acti
 
 function say(hands: Hands, action: ActionOf<'dispatch-workflow'>, body: string) {
   const { issue, comment, marker } = action
-  return editComment(hands, { kind: 'edit-comment', issue, comment, marker, body })
+  return carryOut(hands, editComment(hands, { kind: 'edit-comment', issue, comment, marker, body }))
 }

@@ -5,6 +5,7 @@ import type { Actor } from '../../../core/facts.ts'
 import type { Mirror, Outcome, RawComment, RawIssue, RawPull } from '../../ports.ts'
 import type { Context } from '../context.ts'
 import type { Octokit } from '../octokit.ts'
+import type { MutationName } from '../read/documents.ts'
 
 export interface Hands {
   context: Context
@@ -17,6 +18,28 @@ export interface Hands {
 
 export type ActionOf<K extends Action['kind']> = Extract<Action, { kind: K }>
 export type Handler<K extends Action['kind']> = (hands: Hands, action: ActionOf<K>) => Promise<Outcome>
+
+/** One change in GraphQL. */
+export interface Change {
+  name: MutationName
+  input: Record<string, unknown>
+}
+
+/** What came of one change: its payload, or what hindered it. Both are null for one that was not asked for. */
+export interface Changed {
+  payload: unknown
+  failure: Error | null
+}
+
+/** What an action changes in GraphQL, so that it can share a request with others. */
+export interface Plan {
+  changes: Change[]
+  /** Puts what came of them into the mirror. Throws the failure that decides. */
+  settle(changed: (name: MutationName) => Changed): Outcome
+}
+
+/** An outcome where nothing has to be asked of GitHub. */
+export type Planner<K extends Action['kind']> = (hands: Hands, action: ActionOf<K>) => Plan | Outcome
 
 export const done: Outcome = { kind: 'done' }
 

@@ -2,10 +2,8 @@
 import { markersIn } from '../../../core/say/markers.ts'
 import type { RawIssue } from '../../ports.ts'
 import { type RestUser, restActor } from '../actors.ts'
-import { query } from '../context.ts'
 import { labelName } from '../label-name.ts'
-import { mutations } from '../read/documents.ts'
-import { done, type Handler, type Hands, issueIn } from './hands.ts'
+import { done, type Handler, type Hands, issueIn, type Plan, type Planner } from './hands.ts'
 
 /** As many texts of a dashboard as are read from GitHub. */
 const sessionTexts = 10
@@ -115,18 +113,19 @@ function put(hands: Hands, answer: IssueAnswer): void {
 }
 
 /** GraphQL only; at most three issues of a repository are pinned. */
-export const pin: Handler<'pin'> = async (hands, { issue, nodeId }) => {
-  await query(hands.context, mutations.pin, { id: nodeId })
-  return setPinned(hands, issue, true)
-}
+export const pin: Planner<'pin'> = (hands, { issue, nodeId }) => setPinned(hands, issue, 'pinIssue', nodeId)
 
-export const unpin: Handler<'unpin'> = async (hands, { issue, nodeId }) => {
-  await query(hands.context, mutations.unpin, { id: nodeId })
-  return setPinned(hands, issue, false)
-}
+export const unpin: Planner<'unpin'> = (hands, { issue, nodeId }) => setPinned(hands, issue, 'unpinIssue', nodeId)
 
-function setPinned(hands: Hands, number: number, pinned: boolean) {
-  const issue = issueIn(hands, number)
-  if (issue !== undefined) issue.pinned = pinned
-  return done
+function setPinned(hands: Hands, number: number, name: 'pinIssue' | 'unpinIssue', issueId: string): Plan {
+  return {
+    changes: [{ name, input: { issueId } }],
+    settle(changed) {
+      const { failure } = changed(name)
+      if (failure !== null) throw failure
+      const issue = issueIn(hands, number)
+      if (issue !== undefined) issue.pinned = name === 'pinIssue'
+      return done
+    },
+  }
 }

@@ -1,11 +1,18 @@
 /** Labels of the repository and of issues. */
 import type { Outcome } from '../../ports.ts'
-import { query } from '../context.ts'
-import { failureOf, isGraphqlError } from '../errors.ts'
+import { failureOf } from '../errors.ts'
 import { labelName } from '../label-name.ts'
 import { present } from '../read/answers.ts'
-import { mutations } from '../read/documents.ts'
-import { type ActionOf, done, type Handler, type Hands, issueIn } from './hands.ts'
+import {
+  type ActionOf,
+  type Change,
+  type Changed,
+  done,
+  type Handler,
+  type Hands,
+  issueIn,
+  type Planner,
+} from './hands.ts'
 
 export const createLabel: Handler<'create-label'> = async ({ octokit, at, mirror }, { name, color, description }) => {
   try {
@@ -21,40 +28,40 @@ export const createLabel: Handler<'create-label'> = async ({ octokit, at, mirror
 
 type Wish = ActionOf<'set-labels'>
 
-/** Each half says which labels the issue has after it; one that failed is null or missing. */
-interface Labelled {
-  add?: Half
-  remove?: Half
-}
-
+/** What each half gives: the labels that the issue has after it. */
 type Half = { labelable: { labels?: { nodes: ({ name: string } | null)[] | null } | null } | null } | null
 
+const OFF = 'removeLabelsFromLabelable'
+const ON = 'addLabelsToLabelable'
+
 /**
- * One GraphQL request: several writes cost there as much as one, and GraphQL has a budget of its own. A label that the
- * repository lost meanwhile, or an issue that is gone, means the mirror is old; so does an id the mirror lacks.
+ * Takes labels off and puts others on; none of the others on the issue is touched. A label that the repository lost
+ * meanwhile, or an issue that is gone, means the mirror is old; so does an id the mirror lacks.
  */
-export const setLabels: Handler<'set-labels'> = async (hands, wish) => {
+export const setLabels: Planner<'set-labels'> = (hands, wish) => {
   const { issue, add, remove } = wish
-  const outdated: Outcome = { kind: 'outdated', reread: { all: true, issues: [issue] } }
   const target = issueIn(hands, issue)
   const ids = { add: idsOf(hands, add), remove: idsOf(hands, remove) }
-  if (target === undefined || ids.add === null || ids.remove === null) return outdated
-
-  const { answer, failure } = await ask(hands, documentFor(wish), { id: target.nodeId, ...ids })
-  const labels = namesIn(answer.add) ?? namesIn(answer.remove)
-  const expected = after(target.labels, wish)
-  if (labels !== null) noteLabels(hands, issue, labels)
-  // The halves are carried out in turn: that one failed does not take the other back.
-  if (failure !== null && failureOf(failure).status !== 404) throw failure
-  if (labels === null || !isGranted(wish, labels)) return outdated
-  const foreseen = failure === null && isSame(labels, expected)
-  return foreseen ? done : { kind: 'done', reread: { issues: [issue] } }
+  if (target === undefined || ids.add === null || ids.remove === null) return outdated(issue)
+  const labelableId = target.nodeId
+  // Only what there is to do is asked for: GitHub does not say what it makes of an empty list.
+  const off: Change[] = remove.length === 0 ? [] : [{ name: OFF, input: { labelableId, labelIds: ids.remove } }]
+  const on: Change[] = add.length === 0 ? [] : [{ name: ON, input: { labelableId, labelIds: ids.add } }]
+  return { changes: [...off, ...on], settle: (changed) => settleLabels(hands, wish, changed(OFF), changed(ON)) }
 }
 
-/** Only what there is to do is asked for: GitHub does not say what it makes of an empty list. */
-function documentFor({ add, remove }: Wish): string {
-  if (remove.length === 0) return mutations.addLabels
-  return add.length === 0 ? mutations.removeLabels : mutations.setLabels
+const outdated = (issue: number): Outcome => ({ kind: 'outdated', reread: { all: true, issues: [issue] } })
+
+function settleLabels(hands: Hands, wish: Wish, off: Changed, on: Changed): Outcome {
+  const labels = namesIn(on.payload) ?? namesIn(off.payload)
+  const expected = after(issueIn(hands, wish.issue)?.labels ?? [], wish)
+  if (labels !== null) noteLabels(hands, wish.issue, labels)
+  // The halves are carried out in turn: that one failed does not take the other back.
+  const failure = off.failure ?? on.failure
+  if (failure !== null && failureOf(failure).status !== 404) throw failure
+  if (labels === null || !isGranted(wish, labels)) return outdated(wish.issue)
+  const foreseen = failure === null && isSame(labels, expected)
+  return foreseen ? done : { kind: 'done', reread: { issues: [wish.issue] } }
 }
 
 function idsOf({ mirror }: Hands, names: string[]): string[] | null {
@@ -62,22 +69,8 @@ function idsOf({ mirror }: Hands, names: string[]): string[] | null {
   return ids.length < names.length ? null : ids
 }
 
-/** What could be done, and what hindered the rest. Throws when GraphQL itself was not reached. */
-async function ask(
-  { context }: Hands,
-  document: string,
-  variables: Record<string, unknown>,
-): Promise<{ answer: Labelled; failure: Error | null }> {
-  try {
-    return { answer: await query<Labelled>(context, document, variables), failure: null }
-  } catch (error) {
-    if (!isGraphqlError(error)) throw error
-    return { answer: (error.data ?? {}) as Labelled, failure: error }
-  }
-}
-
-function namesIn(half: Half | undefined): string[] | null {
-  const labels = half?.labelable?.labels
+function namesIn(payload: unknown): string[] | null {
+  const labels = (payload as Half)?.labelable?.labels
   return labels ? present(labels).map(({ name }) => labelName(name)) : null
 }
 

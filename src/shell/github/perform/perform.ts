@@ -2,46 +2,40 @@
 import type { Action } from '../../../core/actions.ts'
 import { actionKey } from '../../../core/actions.ts'
 import { notYet } from '../../budget/budget.ts'
+import type { Cost } from '../../budget/cost.ts'
 import type { Fence, Mirror, Outcome } from '../../ports.ts'
 import type { Context, LimitedContext } from '../context.ts'
 import { explain, type Failure, failureOf, isHttpErrorStatus, isUntried, type Strikes, strike } from '../errors.ts'
 import { fenced } from '../octokit.ts'
 import { createBranch, deleteBranch } from './branches.ts'
 import { check } from './checks.ts'
-import { comment, editComment, react, unreact } from './comments.ts'
 import { costOfAction, laneOf } from './cost.ts'
 import { dispatchWorkflow } from './dispatch.ts'
 import type { Handler } from './hands.ts'
-import { closeIssue, editIssueBody, openSession, pin, unpin } from './issues.ts'
-import { createLabel, setLabels } from './labels.ts'
+import { closeIssue, editIssueBody, openSession } from './issues.ts'
+import { createLabel } from './labels.ts'
 import { addBlockedBy, addSubIssue, removeBlockedBy } from './links.ts'
 import { merge, updateBranch } from './merge.ts'
 import { offerSetup } from './offer.ts'
-import { editPull, openPull, readyPull, requestReview } from './pulls.ts'
+import { performPlanned } from './planned.ts'
+import { editPull, openPull, requestReview } from './pulls.ts'
+import { countTogether, isPlanned, type Planned } from './together.ts'
 
-type Handlers = { [K in Action['kind']]: Handler<K> }
+type Handlers = { [K in Exclude<Action, Planned>['kind']]: Handler<K> }
 
 const handlers: Handlers = {
   'create-label': createLabel,
-  'set-labels': setLabels,
-  comment,
-  'edit-comment': editComment,
-  react,
-  unreact,
   'create-branch': createBranch,
   'delete-branch': deleteBranch,
   'open-pull': openPull,
   'offer-setup': offerSetup,
   'edit-pull': editPull,
-  'ready-pull': readyPull,
   'request-review': requestReview,
   check,
   'edit-issue-body': editIssueBody,
   'dispatch-workflow': dispatchWorkflow,
   'close-issue': closeIssue,
   'open-session': openSession,
-  pin,
-  unpin,
   'add-sub-issue': addSubIssue,
   'add-blocked-by': addBlockedBy,
   'remove-blocked-by': removeBlockedBy,
@@ -50,33 +44,46 @@ const handlers: Handlers = {
   merge,
 }
 
-/** Does one action. Never throws for what GitHub says; see `Outcome` for what each answer asks of the caller. */
-export async function performAction(
+/**
+ * Does the first of these actions, and those after it that share its request. Never throws for what GitHub says; see
+ * `Outcome` for what each answer asks of the caller.
+ *
+ * @returns an outcome for each that was tried, in their order
+ */
+export async function performActions(
   context: LimitedContext,
-  action: Action,
+  actions: readonly Action[],
   mirror: Mirror,
   strikes: Strikes,
   fence?: Fence,
-): Promise<Outcome> {
-  const wait = context.budget.wait(costOfAction(action), laneOf(action))
-  if (wait > 0) return notYet(wait)
+): Promise<Outcome[]> {
+  const [first] = actions
+  if (first === undefined) return []
+  const wait = context.budget.wait(costOfAction(first), laneOf(first))
+  if (wait > 0) return [notYet(wait)]
   const octokit = fence ? fenced(context.octokit, fence) : context.octokit
+  const judge = (action: Action, error: unknown) => judged(context, action, error, strikes)
   try {
     const self = await context.self()
     const hands = { context: { ...context, octokit }, octokit, at: context.at, mirror, self, now: context.now() }
-    const handler = handlers[action.kind] as Handler<typeof action.kind>
-    const outcome = await handler(hands, action as never)
-    if (fence?.isLost()) return { kind: 'lost' }
-    strikes.count = 0
-    return outcome
+    const room = (cost: Cost) => context.budget.wait(cost, 'rest') === 0
+    const outcomes = isPlanned(first)
+      ? await performPlanned(hands, actions.slice(0, countTogether(actions, room)), judge)
+      : [await (handlers[first.kind] as Handler<typeof first.kind>)(hands, first as never)]
+    if (fence?.isLost()) return [{ kind: 'lost' }]
+    if (!outcomes.some(({ kind }) => kind === 'later')) strikes.count = 0
+    return outcomes
   } catch (error) {
-    if (fence?.isLost()) return { kind: 'lost' }
-    if (isUntried(error)) return explain(error)
-    const failure = failureOf(error)
-    const outcome = await outcomeOf(context, failure, strikes)
-    context.log.debug({ action: actionKey(action), status: failure.status, outcome: outcome.kind }, failure.message)
-    return outcome
+    return [fence?.isLost() ? { kind: 'lost' } : await judge(first, error)]
   }
+}
+
+async function judged(context: Context, action: Action, error: unknown, strikes: Strikes): Promise<Outcome> {
+  if (isUntried(error)) return explain(error)
+  const failure = failureOf(error)
+  const outcome = await outcomeOf(context, failure, strikes)
+  context.log.debug({ action: actionKey(action), status: failure.status, outcome: outcome.kind }, failure.message)
+  return outcome
 }
 
 async function outcomeOf(context: Context, failure: Failure, strikes: Strikes): Promise<Outcome> {

@@ -33,7 +33,22 @@ export async function readChecks(context: Context, sha: string): Promise<CheckRu
   }
 }
 
-export function ownChecks(context: Context, runs: readonly CheckRunNode[]): CheckRunNode[] {
+/** As many heads as are under way at a time; the oldest are forgotten first. */
+const headsKept = 500
+
+/**
+ * The mirror holds all runs on these heads from now on: nobody else makes any in the App's name, and a head on which one
+ * was made without an answer is taken out again.
+ */
+export function noteChecked({ checked }: Context, heads: readonly string[]): void {
+  for (const head of heads) {
+    checked.delete(head)
+    checked.add(head)
+  }
+  for (const oldest of checked) if (checked.size > headsKept) checked.delete(oldest)
+}
+
+function ownChecks(context: Context, runs: readonly CheckRunNode[]): CheckRunNode[] {
   return runs.filter((run) => run.name.startsWith(ownPrefix) && Number(run.app?.id) === context.appId)
 }
 

@@ -149,26 +149,27 @@ export function configDocument(commits: readonly string[]): string {
 }
 
 const labelled = '{ labelable { ... on Issue { labels(first: 100) { nodes { name } } } } }'
-const takeOff = `remove: removeLabelsFromLabelable(input: {labelableId: $id, labelIds: $remove}) ${labelled}`
-const putOn = `add: addLabelsToLabelable(input: {labelableId: $id, labelIds: $add}) ${labelled}`
+const nothing = '{ clientMutationId }'
 
-export const mutations = {
-  /** Takes labels off and puts others on in one request; none of the others on the issue is touched. */
-  setLabels: `mutation($id: ID!, $add: [ID!]!, $remove: [ID!]!) { ${takeOff} ${putOn} }`,
-  addLabels: `mutation($id: ID!, $add: [ID!]!) { ${putOn} }`,
-  removeLabels: `mutation($id: ID!, $remove: [ID!]!) { ${takeOff} }`,
-  comment: `mutation($id: ID!, $body: String!) {
-    addComment(input: {subjectId: $id, body: $body}) {
-      commentEdge { node { id fullDatabaseId url createdAt body } }
-    }
-  }`,
-  unreact: `mutation($id: ID!, $content: ReactionContent!) {
-    removeReaction(input: {subjectId: $id, content: $content}) { clientMutationId }
-  }`,
-  react: `mutation($id: ID!, $content: ReactionContent!) {
-    addReaction(input: {subjectId: $id, content: $content}) { clientMutationId }
-  }`,
-  pin: 'mutation($id: ID!) { pinIssue(input: {issueId: $id}) { clientMutationId } }',
-  unpin: 'mutation($id: ID!) { unpinIssue(input: {issueId: $id}) { clientMutationId } }',
-  ready: 'mutation($id: ID!) { markPullRequestReadyForReview(input: {pullRequestId: $id}) { clientMutationId } }',
+/** The mutations that are used, and what is asked for of the payload of each. */
+const payloads = {
+  addReaction: nothing,
+  removeReaction: nothing,
+  addLabelsToLabelable: labelled,
+  removeLabelsFromLabelable: labelled,
+  addComment: '{ commentEdge { node { id fullDatabaseId url createdAt body } } }',
+  updateIssueComment: '{ issueComment { body updatedAt } }',
+  pinIssue: nothing,
+  unpinIssue: nothing,
+  markPullRequestReadyForReview: nothing,
+} as const
+
+export type MutationName = keyof typeof payloads
+export const mutationNames = Object.keys(payloads) as MutationName[]
+
+/** Carried out in this order: the payload of the n-th is `mN`, and its input the variable `inputN`. */
+export function mutationDocument(names: readonly MutationName[]): string {
+  const inputs = names.map((name, n) => `$input${n}: ${name.charAt(0).toUpperCase()}${name.slice(1)}Input!`)
+  const fields = names.map((name, n) => `m${n}: ${name}(input: $input${n}) ${payloads[name]}`)
+  return `mutation(${inputs.join(', ')}) {\n  ${fields.join('\n  ')}\n}`
 }

@@ -7,7 +7,7 @@ import type { Context } from '../context.ts'
 import { isHttpErrorStatus } from '../errors.ts'
 import { readActivity } from './activity.ts'
 import type { RefsNode, RepoNode } from './answers.ts'
-import { readChecks, withChecks } from './checks.ts'
+import { noteChecked, readChecks, withChecks } from './checks.ts'
 import { listDocuments } from './documents.ts'
 import { numbersToRead, readIndex } from './index-of-all.ts'
 import { type Items, readItems } from './items.ts'
@@ -33,11 +33,15 @@ export interface Reader {
  */
 export async function readMirror(reader: Reader, previous: Mirror | null, hints: Hints): Promise<Mirror> {
   if (previous !== null && hints.news && !hints.all) return readWhatIsNew(reader, previous, hints)
+  // Another process may have worked here since.
+  if (previous === null) reader.context.checked.clear()
   const read =
     previous === null || hints.all ? await readAll(reader, previous, hints) : await readSome(reader, previous, hints)
   const mirror = await withLinks(reader, read, previous, hints)
-  const fresh = await readAllChecks(reader.context, headsToCheck(mirror, previous, hints))
-  return { ...mirror, checks: withChecks(mirror.checks, fresh) }
+  const heads = headsToCheck(mirror, previous, hints)
+  const checks = withChecks(mirror.checks, await readAllChecks(reader.context, heads))
+  noteChecked(reader.context, heads)
+  return { ...mirror, checks }
 }
 
 async function readWhatIsNew(reader: Reader, previous: Mirror, hints: Hints): Promise<Mirror> {

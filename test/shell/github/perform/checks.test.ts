@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Action } from '../../../../src/core/actions.ts'
-import { fakeGitHub, makeMirror, ok } from '../harness.ts'
+import { fakeGitHub, makeMirror, no, ok } from '../harness.ts'
 import { head, perform, routes } from './performing.ts'
 
 describe('check runs', () => {
@@ -35,8 +35,28 @@ describe('check runs', () => {
     const mirror = makeMirror()
     expect(await perform(github, action, mirror)).toEqual({ kind: 'done' })
     expect(routes(github)).toEqual([`GET /commits/${head}/check-runs`, 'POST /check-runs'])
-    expect(github.work()[0]?.query).toMatchObject({ check_name: 'switchyard/scope', app_id: '3' })
+    expect(github.work()[0]?.query).toMatchObject({ app_id: '3' })
     expect(mirror.checks).toMatchObject([{ id: 31, name: 'switchyard/scope', headSha: head, conclusion: 'failure' }])
+  })
+
+  test('once for a head; again when it was not heard of the making of one', async () => {
+    const github = fakeGitHub()
+    github.on(`GET /commits/${head}/check-runs`, none)
+    github.on('POST /check-runs', (_, nth) => (nth === 1 ? no(502, 'Server Error') : { status: 201, body: run() }))
+    const mirror = makeMirror()
+    await perform(github, action, mirror)
+    const other: Action = { ...action, name: 'switchyard/dependencies' }
+    expect(await perform(github, other, mirror)).toMatchObject({ kind: 'later' })
+    github.on(
+      `GET /commits/${head}/check-runs`,
+      ok({ total_count: 1, check_runs: [run({ id: 32, name: other.name })] }),
+    )
+    github.on('PATCH /check-runs/32', ok(run({ id: 32, name: other.name })))
+    expect(await perform(github, other, mirror)).toEqual({ kind: 'done' })
+    expect(routes(github)).toEqual([
+      ...[`GET /commits/${head}/check-runs`, 'POST /check-runs', 'POST /check-runs'],
+      ...[`GET /commits/${head}/check-runs`, 'PATCH /check-runs/32'],
+    ])
   })
 
   test('a run whose making was not heard of is updated; another App’s run of that name is not ours', async () => {

@@ -9,12 +9,11 @@ describe('comments', () => {
   const action: Action = { kind: 'comment', issue: 12, marker: 'brief', body }
   const at = '2026-05-01T10:00:01Z'
   const node = { id: 'IC_9', fullDatabaseId: '9', url: 'u', createdAt: at, body }
-  const added = ok({ data: { addComment: { commentEdge: { node } } } })
-  const missing = (field: string) =>
-    ok({
-      data: { [field]: null },
-      errors: [{ type: 'NOT_FOUND', path: [field], message: 'Could not resolve to a node' }],
-    })
+  const added = ok({ data: { m0: { commentEdge: { node } } } })
+  const missing = ok({
+    data: { m0: null },
+    errors: [{ type: 'NOT_FOUND', path: ['m0'], message: 'Could not resolve to a node' }],
+  })
   const lookAgain = { kind: 'outdated', reread: { issues: [12] } }
 
   /** Somebody else's, with the App's marker. */
@@ -34,7 +33,7 @@ describe('comments', () => {
     ])
     expect(await perform(github, action, mirror)).toEqual({ kind: 'done' })
     expect(routes(github)).toEqual(['POST /api/graphql'])
-    expect(github.work()[0]?.body.variables).toMatchObject({ id: 'I_12', body })
+    expect(github.work()[0]?.body.variables).toEqual({ input0: { subjectId: 'I_12', body } })
   })
 
   test('somebody else’s comment with the marker does not count', async () => {
@@ -50,12 +49,12 @@ describe('comments', () => {
     github.on('GRAPHQL', added)
     const mirror = makeMirror({ pulls: [makePull(13)] })
     expect(await perform(github, { ...action, issue: 13 }, mirror)).toEqual({ kind: 'done' })
-    expect(github.work()[0]?.body.variables).toMatchObject({ id: 'PR_13' })
+    expect(github.work()[0]?.body.variables).toMatchObject({ input0: { subjectId: 'PR_13' } })
     expect(mirror.pulls[0]?.comments).toMatchObject([{ id: 9, issue: 13 }])
   })
 
   test.each([
-    ['that GitHub no longer has', missing('addComment'), 12, ['POST /api/graphql']],
+    ['that GitHub no longer has', missing, 12, ['POST /api/graphql']],
     ['that the mirror does not hold', added, 99, []],
   ])('on an issue %s: look again', async (_, answer, issue, asked) => {
     const github = fakeGitHub()
@@ -76,8 +75,8 @@ describe('comments', () => {
 
   test('an edit adds a revision', async () => {
     const github = fakeGitHub()
-    github.on('GRAPHQL', added)
-    github.on('PATCH /issues/comments/9', ok({ id: 9, body: 'new', updated_at: '2026-05-01T10:05:00Z' }))
+    const edited = { issueComment: { body: 'new', updatedAt: '2026-05-01T10:05:00Z' } }
+    github.on('GRAPHQL', (_, nth) => (nth === 0 ? added : ok({ data: { m0: edited } })))
     const mirror = makeMirror()
     await perform(github, action, mirror)
     await perform(github, { kind: 'edit-comment', issue: 12, comment: 9, marker: 'brief', body: 'new' }, mirror)
@@ -102,7 +101,7 @@ describe('comments', () => {
     ],
   ])('a reaction on a comment %s: look again', async (_, mirror, asked) => {
     const github = fakeGitHub()
-    github.on('GRAPHQL', missing('addReaction'))
+    github.on('GRAPHQL', missing)
     const wish: Action = { kind: 'react', issue: 12, comment: 8, content: '+1' }
     expect(await perform(github, wish, mirror)).toEqual(lookAgain)
     expect(routes(github)).toEqual(asked)
@@ -115,16 +114,16 @@ describe('comments', () => {
     ['eyes', 'EYES', { eyes: true, verdict: null }],
   ] as const)('a reaction %s is sent as %s', async (content, sent, seen) => {
     const github = fakeGitHub()
-    github.on('GRAPHQL', ok({ data: { addReaction: { clientMutationId: null } } }))
+    github.on('GRAPHQL', ok({ data: { m0: { clientMutationId: null } } }))
     const mirror = makeMirror({ issues: [makeIssue(12, { comments: [{ ...said }] })] })
     expect(await perform(github, { kind: 'react', issue: 12, comment: 8, content }, mirror)).toEqual({ kind: 'done' })
-    expect(github.work()[0]?.body.variables).toMatchObject({ id: 'IC_8', content: sent })
+    expect(github.work()[0]?.body.variables).toEqual({ input0: { subjectId: 'IC_8', content: sent } })
     expect(mirror.issues[0]?.comments[0]).toMatchObject(seen)
   })
 
   test('the verdict leaves 👀 where it is', async () => {
     const github = fakeGitHub()
-    github.on('GRAPHQL', ok({ data: { addReaction: { clientMutationId: null } } }))
+    github.on('GRAPHQL', ok({ data: { m0: { clientMutationId: null } } }))
     const mirror = makeMirror({ issues: [makeIssue(12, { comments: [{ ...said, eyes: true }] })] })
     await perform(github, { kind: 'react', issue: 12, comment: 8, content: '-1' }, mirror)
     expect(mirror.issues[0]?.comments[0]).toMatchObject({ eyes: true, verdict: '-1' })

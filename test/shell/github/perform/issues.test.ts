@@ -93,8 +93,8 @@ describe('issues', () => {
     github.on(
       'GRAPHQL',
       ok({
-        data: { pinIssue: null },
-        errors: [{ type: 'UNPROCESSABLE', path: ['pinIssue'], message: 'Maximum 3 pinned issues per repository' }],
+        data: { m0: null },
+        errors: [{ type: 'UNPROCESSABLE', path: ['m0'], message: 'Maximum 3 pinned issues per repository' }],
       }),
     )
     const outcome = await perform(github, { kind: 'pin', issue: 12, nodeId: 'I_12' })

@@ -55,11 +55,14 @@ describe('labels of an issue', () => {
   }
 
   test('one goes, one comes, in one request; the others stay; the mirror has both events', async () => {
-    const both = { remove: half('bug'), add: half('bug', 'running') }
+    const both = { m0: half('bug'), m1: half('bug', 'running') }
     const { outcome, github, issue } = await moveWith(ok({ data: both }))
     expect(outcome).toEqual({ kind: 'done' })
     expect(routes(github)).toEqual(['POST /api/graphql'])
-    expect(github.work()[0]?.body.variables).toMatchObject({ id: 'I_12', add: ['L_running'], remove: ['L_ready'] })
+    expect(github.work()[0]?.body.variables).toMatchObject({
+      input0: { labelableId: 'I_12', labelIds: ['L_ready'] },
+      input1: { labelableId: 'I_12', labelIds: ['L_running'] },
+    })
     expect(issue?.labels).toEqual(['bug', 'running'])
     expect(issue?.labelEvents).toEqual([
       { at: startedAt, label: 'ready', added: false, actor: self },
@@ -71,14 +74,14 @@ describe('labels of an issue', () => {
     [
       'only what comes',
       { kind: 'set-labels', issue: 12, add: ['running'], remove: [] },
-      { add: half('bug', 'ready', 'running') },
+      { m0: half('bug', 'ready', 'running') },
       ['bug', 'ready', 'running'],
       /removeLabelsFromLabelable/,
     ],
     [
       'only what goes',
       { kind: 'set-labels', issue: 12, add: [], remove: ['ready'] },
-      { remove: half('bug') },
+      { m0: half('bug') },
       ['bug'],
       /addLabelsToLabelable/,
     ],
@@ -90,43 +93,43 @@ describe('labels of an issue', () => {
   })
 
   test('a label that is off already: what came is in the mirror, and who took it off is read', async () => {
-    const data = { remove: null, add: half('bug', 'running') }
-    const { outcome, issue } = await moveWith(ok({ data, errors: [failed('remove', 'NOT_FOUND')] }))
+    const data = { m0: null, m1: half('bug', 'running') }
+    const { outcome, issue } = await moveWith(ok({ data, errors: [failed('m0', 'NOT_FOUND')] }))
     expect(outcome).toEqual({ kind: 'done', reread: { issues: [12] } })
     expect(issue?.labels).toEqual(['bug', 'running'])
   })
 
   test('a label that could not be taken off and is still there: look again', async () => {
-    const data = { remove: null, add: half('bug', 'ready', 'running') }
-    const { outcome, issue } = await moveWith(ok({ data, errors: [failed('remove', 'NOT_FOUND')] }))
+    const data = { m0: null, m1: half('bug', 'ready', 'running') }
+    const { outcome, issue } = await moveWith(ok({ data, errors: [failed('m0', 'NOT_FOUND')] }))
     expect(outcome).toEqual(lookAgain)
     expect(issue?.labels).toEqual(['bug', 'ready', 'running'])
   })
 
   test('a label that is gone from the repository cannot come: what went is in the mirror', async () => {
-    const data = { remove: half('bug'), add: null }
-    const { outcome, issue } = await moveWith(ok({ data, errors: [failed('add', 'NOT_FOUND')] }))
+    const data = { m0: half('bug'), m1: null }
+    const { outcome, issue } = await moveWith(ok({ data, errors: [failed('m1', 'NOT_FOUND')] }))
     expect(outcome).toEqual(lookAgain)
     expect(issue?.labels).toEqual(['bug'])
   })
 
   test('an issue that is gone: look again', async () => {
-    const errors = [failed('remove', 'NOT_FOUND'), failed('add', 'NOT_FOUND')]
-    const { outcome, issue } = await moveWith(ok({ data: { remove: null, add: null }, errors }))
+    const errors = [failed('m0', 'NOT_FOUND'), failed('m1', 'NOT_FOUND')]
+    const { outcome, issue } = await moveWith(ok({ data: { m0: null, m1: null }, errors }))
     expect(outcome).toEqual(lookAgain)
     expect(issue?.labels).toEqual(['bug', 'ready'])
   })
 
   test('a half that is forbidden is refused; the mirror has the other half', async () => {
-    const data = { remove: half('bug'), add: null }
-    const errors = [failed('add', 'FORBIDDEN', 'Resource not accessible by integration')]
+    const data = { m0: half('bug'), m1: null }
+    const errors = [failed('m1', 'FORBIDDEN', 'Resource not accessible by integration')]
     const { outcome, issue } = await moveWith(ok({ data, errors }))
     expect(outcome).toMatchObject({ kind: 'refused', status: 403 })
     expect(issue?.labels).toEqual(['bug'])
   })
 
   test('somebody else’s label that came meanwhile is read, so that it is not taken for the App’s', async () => {
-    const both = { remove: half('bug'), add: half('bug', 'running', 'packet') }
+    const both = { m0: half('bug'), m1: half('bug', 'running', 'packet') }
     const { outcome } = await moveWith(ok({ data: both }))
     expect(outcome).toEqual({ kind: 'done', reread: { issues: [12] } })
   })
@@ -142,7 +145,7 @@ describe('labels of an issue', () => {
 
   test('where a label was there first in other letters, it is the App’s', async () => {
     const github = fakeGitHub()
-    github.on('GRAPHQL', ok({ data: { add: half('Status: Ready', 'Bug') } }))
+    github.on('GRAPHQL', ok({ data: { m0: half('Status: Ready', 'Bug') } }))
     const mirror = makeMirror({ labels: [label('status: ready')], issues: [makeIssue(12, { labels: ['Bug'] })] })
     const wish: Action = { kind: 'set-labels', issue: 12, add: ['status: ready'], remove: [] }
     expect(await perform(github, wish, mirror)).toEqual({ kind: 'done' })

@@ -56,7 +56,7 @@ describe('pull requests', () => {
   test('its body, its readiness and its reviewers', async () => {
     const github = fakeGitHub()
     github.on('PATCH /pulls/13', ok({ ...answer, body: 'new' }))
-    github.on('GRAPHQL', ok({ data: { markPullRequestReadyForReview: { clientMutationId: null } } }))
+    github.on('GRAPHQL', ok({ data: { m0: { clientMutationId: null } } }))
     github.on('POST /pulls/13/requested_reviewers', { status: 201, body: answer })
     const mirror = makeMirror({ pulls: [makePull(13)] })
     await perform(github, { kind: 'edit-pull', pull: 13, body: 'new' }, mirror)
@@ -68,7 +68,7 @@ describe('pull requests', () => {
       draft: false,
       requestedReviewers: ['maintainer'],
     })
-    expect(github.work()[1]?.body).toMatchObject({ variables: { id: 'PR_13' } })
+    expect(github.work()[1]?.body).toMatchObject({ variables: { input0: { pullRequestId: 'PR_13' } } })
   })
 
   test('a reviewer GitHub does not take is refused', async () => {
