@@ -55,7 +55,10 @@ export type Action =
    * A job: runs beside the loop and ends in `lookups.trials[key]`, `key` being `BASE:HEAD:ATTEMPT`. Wished for again in
    * every round until its result is known; `message` is the trial commit's.
    */
-  | { kind: 'trial'; packet: string; base: string; head: string; key: string; message: string }
+  | TrialAction
+  /** Puts the pull request into GitHub's merge queue, while its head still is `head`. */
+  | { kind: 'enqueue'; issue: number; pull: number; nodeId: string; head: string }
+  | { kind: 'dequeue'; issue: number; pull: number; nodeId: string }
   /** Sets a packet's branch from `head` to its trial commit, without force: its head then holds all of `base`. */
   | ({ kind: 'update-branch'; branch: string; pull: number } & TestedCommit)
   /**
@@ -63,6 +66,17 @@ export type Action =
    * GitHub merges the pull request instead, whose head holds all of `base`.
    */
   | ({ kind: 'merge'; method?: MergeMethod; baseBranch: string; pull: number; issue: number } & TestedCommit)
+
+export interface TrialAction {
+  kind: 'trial'
+  packet: string
+  base: string
+  head: string
+  key: string
+  message: string
+  /** `head` is a commit of GitHub's merge queue, made on `base` and on this branch: it is tested as it is. */
+  group?: { branch: string }
+}
 
 /** A trial commit that passed. */
 export interface TestedCommit {
@@ -146,6 +160,10 @@ export function actionKey(action: Action): string {
       return `${action.kind} #${action.issue} #${action.by}`
     case 'trial':
       return `trial ${action.key}`
+    case 'enqueue':
+      return `enqueue #${action.issue} ${action.head}`
+    case 'dequeue':
+      return `dequeue #${action.issue}`
     case 'update-branch':
       return `update-branch ${action.branch} ${action.head} ${action.trial}`
     case 'merge':

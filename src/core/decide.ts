@@ -13,6 +13,7 @@ import { wantSettled } from './want/delivered.ts'
 import { wantDispatch } from './want/dispatch.ts'
 import { inDryRun, wantDryRunOver } from './want/dry-run.ts'
 import { wantEyes } from './want/eyes.ts'
+import { wantGroups } from './want/groups.ts'
 import { wantIntegration } from './want/integration.ts'
 import { wantLabelDefinitions, wantPacketLabels } from './want/labels.ts'
 import { wantLinks } from './want/links.ts'
@@ -91,6 +92,7 @@ function actionsOf(folded: Folded, facts: Facts): Action[] {
     ...wantSetAside(folded, facts),
     ...wantContractNews(folded),
     ...wantIntegration(folded, facts),
+    ...wantGroups(folded, facts),
     ...wantScratch(folded.state, facts),
     ...wantNeutralChecks(folded, facts),
   ]

@@ -1,6 +1,7 @@
 /** What a decision may ask the shell to look up, and the answers. */
 import type { CodeReading, ExportedName } from './contract/reading.ts'
 import type { Actor } from './facts.ts'
+import type { QueueFact } from './merging/queue.ts'
 import type { RequiredCheck, RulesFact } from './merging/rules.ts'
 import type { WorkflowFile } from './setup/workflows.ts'
 
@@ -24,6 +25,8 @@ export interface Lookups {
   setup?: SetupFact | null
   /** The base branch's rules, asked for while a merge is near; null: they cannot be told. */
   rules?: RulesFact | null
+  /** GitHub's merge queue of the base branch, where its rules demand one; null: it cannot be seen. */
+  queue?: QueueFact | null
   /** By head: which of the checks that rules require have not passed on it; null: it cannot be told. */
   required?: Record<string, RequiredCheck[] | null>
   /** By `mergedKey`: whether a merge holds just what was tested; null: it cannot be told. */
@@ -106,8 +109,10 @@ export type Need =
   | { kind: 'declarations'; code: string }
   /** Advice, too: what a repository without a configuration has already. */
   | { kind: 'setup' }
-  /** The next three are about a merge that rules have a say in. One that cannot be had is answered with null at once. */
+  /** The next four are about a merge that rules have a say in. One that cannot be had is answered with null at once. */
   | { kind: 'rules'; branch: string }
+  /** `pulls`: of which it is to be known what happened to them in the queue. */
+  | { kind: 'queue'; branch: string; pulls: number[] }
   | { kind: 'required'; head: string; checks: RequiredCheck[] }
   /** Whether the tree of `merge` is what a trial merge of `head` onto `base` has. */
   | { kind: 'merged-tree'; base: string; head: string; merge: string }

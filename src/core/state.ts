@@ -3,6 +3,7 @@
 import type { Config } from './config/schema.ts'
 import type { Actor, PullFact, Unanswered } from './facts.ts'
 import type { Breach, CheckName, CheckState, ContractState, DriftFile } from './findings.ts'
+import type { MergeGroup } from './merging/queue.ts'
 import type { MergeRoute } from './merging/route.ts'
 import type { Hidden } from './packets/hidden.ts'
 import type { Packet, Problem, ScopeEntry } from './packets/reading.ts'
@@ -128,6 +129,8 @@ export interface PacketState {
   checks: Partial<Record<CheckName, CheckState>>
   /** In the merge queue: the head that was seen, and the place from 1. */
   queued: QueueState | null
+  /** In GitHub's merge queue; missing or null: it is not, or that cannot be seen. */
+  atGitHub?: GitHubPlace | null
   /** What stands in the way of merging once everything is green: "needs an approving review …". */
   mergeBlock: string | null
   /** By which way it gets onto the base branch; missing while no merge is near. */
@@ -222,6 +225,15 @@ export interface DependencyState {
   deliveredAt: number | null
   /** Linked on GitHub by somebody, not named by the packet. */
   byHand?: boolean
+}
+
+export interface GitHubPlace {
+  /** From 1, among all that is queued there. */
+  place: number
+  /** The App put it there, and takes it out again; what a person put there is theirs. */
+  byApp: boolean
+  /** `same`: its files are those of the trial merge that passed; null: that is not known. */
+  group: (MergeGroup & { same: boolean | null }) | null
 }
 
 export interface QueueState {

@@ -4,6 +4,7 @@ import type { Reported } from '../core/checks/reported.ts'
 import type { ExportedName, FileExports } from '../core/contract/reading.ts'
 import type { Actor, CommentFact, CommentRevision, Facts, IssueFact, IssueRevision, PullFact } from '../core/facts.ts'
 import type { DiffFact, Permission, SetupFact, TrialFact, TrialStep } from '../core/lookups.ts'
+import type { QueueFact } from '../core/merging/queue.ts'
 import type { BranchRule, RequiredCheck } from '../core/merging/rules.ts'
 import type { PacketReading } from '../core/packets/reading.ts'
 import type { CommentReading } from '../core/reports/reading.ts'
@@ -66,6 +67,8 @@ export interface GitHub {
   setup(): Promise<SetupFact>
   /** What rules ask of a branch; null where GitHub does not say. Read again where they changed. */
   rules(branch: string): Promise<BranchRule[] | null>
+  /** The merge queue of a branch, with what happened in it to these pull requests; null where it may not be seen. */
+  queue(branch: string, pulls: number[]): Promise<QueueFact | null>
   /** Which of these checks have not passed on a commit. */
   missing(head: string, checks: RequiredCheck[]): Promise<RequiredCheck[]>
   /**

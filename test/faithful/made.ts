@@ -15,7 +15,7 @@ export interface Made {
 /** One GraphQL document for all that differ in numbers and names of commits alone. */
 export const plain = (document: string): string =>
   document
-    .replaceAll(/\b(i|c)\d+: [^{}]*\{(?:[^{}]|\{[^{}]*\})*\}/g, '')
+    .replaceAll(/\b(i|c|p)\d+: [^{}]*\{(?:[^{}]|\{[^{}]*\})*\}/g, '')
     .replaceAll(/\s+/g, ' ')
     .trim()
 
@@ -46,6 +46,9 @@ export const documentsOfBot = (): [string, string][] => [
   ['numbersDocument', documents.numbersDocument([1, 2], true)],
   ['numbersDocument without branches', documents.numbersDocument([1], false)],
   ['numbersDocument of nothing', documents.numbersDocument([], true)],
+  ['queueDocument', documents.queueDocument([1, 2])],
+  ['queueDocument of nothing', documents.queueDocument([])],
+  ['queuedDocument', documents.queuedDocument],
   ['configDocument', documents.configDocument(['a'.repeat(40), 'b'.repeat(40)])],
   ...Object.entries(documents.pageDocuments),
   ...Object.entries(documents.listDocuments),

@@ -81,10 +81,16 @@ export const byMutation: Record<string, Row> = {
   pinIssue: writes('issues'),
   unpinIssue: writes('issues'),
   markPullRequestReadyForReview: writes('pull_requests'),
+  // Nowhere documented; so the App asks for what merging does.
+  enqueuePullRequest: { needs: { contents: 'write', pull_requests: 'write' } },
+  dequeuePullRequest: { needs: { contents: 'write', pull_requests: 'write' } },
 }
 
 /** What the reading documents ask of a repository. */
-const queries: Needs = { metadata: 'read', contents: 'read', issues: 'read', pull_requests: 'read' }
+const queries: Needs = {
+  ...{ metadata: 'read', contents: 'read', issues: 'read', pull_requests: 'read' },
+  ...{ merge_queues: 'read' },
+}
 
 /** git fetches, and pushes scratch branches. */
 const git: Needs = { contents: 'write' }

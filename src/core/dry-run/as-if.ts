@@ -85,6 +85,9 @@ function asIf(facts: Facts, action: Action): Facts {
         ...one,
         blockedBy: (one.blockedBy ?? []).filter((by) => by !== action.by),
       }))
+    case 'enqueue':
+    case 'dequeue':
+      return inQueue(facts, action)
     case 'update-branch':
       return updated(facts, action)
     case 'merge':
@@ -93,6 +96,15 @@ function asIf(facts: Facts, action: Action): Facts {
       // How it ends nobody can tell.
       return facts
   }
+}
+
+function inQueue(facts: Facts, { kind, pull }: { kind: 'enqueue' | 'dequeue'; pull: number }): Facts {
+  const { queue } = facts.lookups
+  if (!queue) return facts
+  const others = queue.entries.filter((entry) => entry.pull !== pull)
+  const last = { pull, place: others.length + 1, by: facts.app, group: null }
+  const entries = kind === 'enqueue' ? [...others, last] : others
+  return { ...facts, lookups: { ...facts.lookups, queue: { ...queue, entries } } }
 }
 
 function updated(facts: Facts, { branch, head, trial, pull }: Extract<Action, { kind: 'update-branch' }>): Facts {

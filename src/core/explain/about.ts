@@ -53,7 +53,7 @@ export function packetOf(action: Action, packets: readonly PacketState[]): Packe
       ('issue' in action && (action.issue === issue || action.issue === pull?.number)) ||
       ('pull' in action && action.pull === pull?.number) ||
       ('branch' in action && action.branch === branch) ||
-      (action.kind === 'check' && action.head === head)
+      (action.kind === 'check' && (action.head === head || action.head === packet.atGitHub?.group?.head))
     )
   })
 }

@@ -33,6 +33,8 @@ export interface Standing {
   /** Who changed the accepted text without being allowed to. */
   changedBy: string | null
   queuePlace: number | null
+  /** In GitHub's own merge queue. */
+  placeAtGitHub: number | null
   mergeBlock: string | null
   needsReview: boolean
   /** `merge: auto`: it merges without a word. */
@@ -73,6 +75,7 @@ export function standingOf(packet: PacketState, state: Around): Standing {
     scopeAsked: packet.scopeRequests.filter(({ verdict }) => verdict === 'open').map(({ path }) => path),
     changedBy: packet.change?.by ?? null,
     queuePlace: packet.queued?.place ?? null,
+    placeAtGitHub: packet.atGitHub?.place ?? null,
     mergeBlock: packet.mergeBlock,
     needsReview: packet.needsReview,
     merges: state.config.merge,

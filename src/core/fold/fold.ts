@@ -12,6 +12,7 @@ import { type SetAside, setAside } from './aside.ts'
 import { configOf } from './config.ts'
 import { holdContracts } from './contracts.ts'
 import { adoptedAt, type Draft, draftOf, isPacketIssue } from './draft.ts'
+import { lookAtQueue } from './github-queue.ts'
 import { mutedIn } from './muted.ts'
 import { type Placed, packetState, type World } from './packet.ts'
 import { withinPatience } from './patience.ts'
@@ -72,6 +73,7 @@ export function fold(facts: Facts, apart: Apart = unguarded): Folded {
     ...aside.map((one) => one.state),
   ].sort((a, b) => a.issue - b.issue)
   const starting = givePlaces(packets, placed, config)
+  lookAtQueue(packets, facts, needs)
   queueUp(packets, drafts, facts, config)
   const conflicts = foretell(packets, facts.repo.defaultBranch, baseOf(facts), facts, needs)
   const breaches = holdContracts(packets, drafts, { facts, needs, baseSha: baseOf(facts), apart })

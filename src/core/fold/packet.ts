@@ -74,6 +74,8 @@ const REFUSED: Record<string, string> = {
   'close-issue': 'close its issue',
   check: 'set its checks',
   merge: 'merge it',
+  enqueue: "put it into GitHub's merge queue",
+  dequeue: "take it out of GitHub's merge queue",
   'update-branch': 'bring the base branch into its branch',
 }
 

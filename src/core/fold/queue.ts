@@ -4,6 +4,7 @@ import type { Facts } from '../facts.ts'
 import { queueOrder } from '../schedule/queue.ts'
 import type { PacketState } from '../state.ts'
 import type { Draft } from './draft.ts'
+import { endedByGitHub, putOutBy } from './github-queue.ts'
 import { headMerged } from './seen.ts'
 import { mergeEnding } from './standing.ts'
 
@@ -13,11 +14,13 @@ export function queueUp(packets: PacketState[], drafts: Map<number, Draft>, fact
     const draft = drafts.get(packet.issue)
     if (!draft || !packet.pull || packet.status === 'merged' || packet.status === 'abandoned') continue
     const merge = draft.fold.merge
-    const ended = merge !== null && mergeEnding(merge, draft.told) !== null
+    const out = putOutBy(packet, facts)
+    const ended =
+      merge !== null && (mergeEnding(merge, draft.told) !== null || endedByGitHub(out, merge.at, merge.comment, draft))
     const seen = headMerged(packet, draft, facts)
     if (merge && !ended && seen !== null && seen === packet.head)
       packet.queued = { head: seen, at: merge.at, by: merge.by, comment: merge.comment, place: 0 }
-    else if (config.merge === 'auto' && autoReady(packet)) {
+    else if (config.merge === 'auto' && autoReady(packet) && !endedByGitHub(out, packet.doneAt ?? 0, null, draft)) {
       packet.queued = { head: packet.head ?? '', at: packet.doneAt ?? 0, by: 'merge: auto', comment: null, place: 0 }
     }
   }

@@ -2,9 +2,10 @@
 import type { Config } from '../config/schema.ts'
 import type { Facts, PullFact } from '../facts.ts'
 import type { Need } from '../lookups.ts'
+import { isTestedThere } from '../merging/queue.ts'
 import { type MergeRoute, mergeRoute } from '../merging/route.ts'
 import { approvalsWanted, type BranchRule, requiredChecks } from '../merging/rules.ts'
-import { approvalsMissing, checksMissing, queueWanted } from '../say/rules.ts'
+import { approvalsMissing, checksMissing, queueUntested, queueWanted } from '../say/rules.ts'
 
 export interface Routed {
   route?: MergeRoute
@@ -32,10 +33,17 @@ export function routed(
   const allowed = facts.repo.mergeMethods ?? null
   const route = mergeRoute({ rules, allowed, config, baseBranch, pull: pull.number })
   if (route.way === 'none') return { route, block: route.why }
-  if (route.way === 'queue') return { route, block: queueWanted(baseBranch, pull.number) }
   if (route.way === 'direct') return { route, block: null }
+  const shut = route.way === 'queue' ? queueShut(rules?.rules ?? [], baseBranch, pull, facts) : null
+  if (shut !== null) return { route, block: shut }
   const binding = (rules?.rules ?? []).filter(({ binds }) => binds === undefined || binds === 'yes')
   return { route, block: reviewsShort(pull, binding, baseBranch) ?? checksShort(pull, head, binding, facts, needs) }
+}
+
+/** Why GitHub's merge queue is not for the bot to use. */
+function queueShut(rules: BranchRule[], baseBranch: string, pull: PullFact, facts: Facts): string | null {
+  if (facts.lookups.queue === null) return queueWanted(baseBranch, pull.number)
+  return isTestedThere(rules) ? null : queueUntested(baseBranch)
 }
 
 /** Everybody's approvals are counted, so that GitHub, which counts those of writers, may still want more. */

@@ -56,6 +56,10 @@ export function words(action: Action): string {
       return `take back that #${action.issue} is blocked by #${action.by}`
     case 'trial':
       return `merge ${code(short(action.head))} into ${code(short(action.base))} on trial and test the result`
+    case 'enqueue':
+      return `put ${pull(action.pull)} into GitHub's merge queue at ${code(short(action.head))}`
+    case 'dequeue':
+      return `take ${pull(action.pull)} out of GitHub's merge queue`
     case 'update-branch':
       return `bring the base branch into ${code(action.branch)}, by the tested commit ${code(short(action.trial))}`
     case 'merge':

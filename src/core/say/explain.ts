@@ -100,7 +100,7 @@ const STATUSES: Record<NonNullable<Standing['status']>, Words> = {
 
 function done(standing: Standing, style: Style): Explanation {
   const because = ['Its agent reported it done.']
-  const { queuePlace, mergeBlock, needsReview, trial, merges } = standing
+  const { placeAtGitHub, queuePlace, mergeBlock, needsReview, trial, merges } = standing
   if (trial === 'failed')
     return { because, next: ['The trial merge is made again after a new commit, or on `/check`.'] }
   if (trial === 'running')
@@ -108,6 +108,11 @@ function done(standing: Standing, style: Style): Explanation {
   if (mergeBlock !== null)
     return { because: [...because, sentence(style.text(mergeBlock))], next: [needsReview ? REVIEW : 'That is mended.'] }
   if (needsReview) return { because: [...because, 'It waits for an approving review.'], next: [REVIEW] }
+  if (placeAtGitHub !== null)
+    return {
+      because: [...because, `It is in GitHub's merge queue, place ${placeAtGitHub}.`],
+      next: ['GitHub merges it once the required checks have passed on what it is to become.'],
+    }
   if (queuePlace !== null)
     return {
       because: [...because, `It is number ${queuePlace} in the merge queue.`],

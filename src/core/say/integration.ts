@@ -25,6 +25,15 @@ export function integrationStopped(): CheckText {
   )
 }
 
+/** A commit of GitHub's merge queue that holds the files of the trial merge, which passed. */
+export function groupSame(tested: { trial: string } | null, baseBranch: string): CheckText {
+  const trial = tested === null ? 'the trial merge' : `the trial merge ${code(short(tested.trial))}`
+  return checkText(
+    'Passed: the same files as the trial merge',
+    `What GitHub's merge queue is about to put on ${code(baseBranch)} has the files of ${trial}, which passed.`,
+  )
+}
+
 /** The trial merge, whatever came of it. `tested` says what was put together. */
 export function integrationText(trial: TrialFact, tested: Tested): CheckText {
   switch (trial.state) {

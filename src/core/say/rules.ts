@@ -91,4 +91,7 @@ export function checksMissing(baseBranch: string, pull: number, missing: Require
 }
 
 export const queueWanted = (baseBranch: string, pull: number): string =>
-  `${code(baseBranch)} takes changes through GitHub's merge queue alone: press "Merge when ready" on #${pull}, ${BYPASS}`
+  `${code(baseBranch)} takes changes through GitHub's merge queue alone, and I cannot see it: give me the permission "Merge queues" (read), press "Merge when ready" on #${pull}, ${BYPASS}`
+
+export const queueUntested = (baseBranch: string): string =>
+  `GitHub's merge queue for ${code(baseBranch)} waits for no check that tests anything: require ${code('switchyard/integration')} in the branch's rules`

@@ -44,9 +44,18 @@ const settled = (packet: PacketState) => packet.status === 'merged' || packet.st
 
 /** The checks that only need reading: the first two on every head, the others while the packet is done. */
 export function readingChecks(packet: PacketState, state: State): CheckResult[] {
-  const every = [scopeCheck(packet, state), dependenciesCheck(packet)]
-  return packet.status === 'done' ? [...every, acceptanceCheck(packet), contractCheck(packet, state)] : every
+  return packet.status === 'done'
+    ? allReadingChecks(packet, state)
+    : [scopeCheck(packet, state), dependenciesCheck(packet)]
 }
+
+/** All that only need reading, whatever the status is. */
+export const allReadingChecks = (packet: PacketState, state: State): CheckResult[] => [
+  scopeCheck(packet, state),
+  dependenciesCheck(packet),
+  acceptanceCheck(packet),
+  contractCheck(packet, state),
+]
 
 export function wantReadingChecks(packet: PacketState, state: State, facts: Facts): Action[] {
   const { pull, head } = packet
@@ -55,6 +64,11 @@ export function wantReadingChecks(packet: PacketState, state: State, facts: Fact
   return readingChecks(packet, state).flatMap((result) => wantCheck(result, head, packet.name, facts))
 }
 
+export const wantNeutral = (head: string, facts: Facts): Action[] =>
+  NAMES.flatMap((name) =>
+    wantCheck({ name, conclusion: 'neutral', ...notAPacket(), annotations: [] }, head, 'no-packet', facts),
+  )
+
 /** A pull request that is no packet's gets neutral results, so that the checks can be required. */
 export function wantNeutralChecks(folded: Folded, facts: Facts): Action[] {
   // Whose pull request it is cannot be told of a packet that is set aside, and a neutral result would let it pass.
@@ -62,10 +76,6 @@ export function wantNeutralChecks(folded: Folded, facts: Facts): Action[] {
   const ours = new Set(folded.state.packets.flatMap((packet) => (packet.pull ? [packet.pull.number] : [])))
   return facts.pulls
     .filter((pull) => pull.state === 'open' && !ours.has(pull.number) && pull.createdAt >= facts.repo.installedAt)
-    .flatMap((pull) =>
-      NAMES.flatMap((name) =>
-        wantCheck({ name, conclusion: 'neutral', ...notAPacket(), annotations: [] }, pull.headSha, 'no-packet', facts),
-      ),
-    )
+    .flatMap((pull) => wantNeutral(pull.headSha, facts))
     .filter((action) => facts.refused[actionKey(action)] === undefined)
 }

@@ -17,8 +17,10 @@ import type { CheckState } from '../findings.ts'
 import { holdsBase } from '../fold/change.ts'
 import type { Draft } from '../fold/draft.ts'
 import type { Folded } from '../fold/fold.ts'
-import { mergeHeld, takenOutOfDone } from '../say/comments.ts'
-import { integrationStopped } from '../say/integration.ts'
+import { isMergedThere, putOutBy } from '../fold/github-queue.ts'
+import { isItsOwn } from '../merging/queue.ts'
+import { mergeHeld, putOut, putOutOfDone, takenOutOfDone } from '../say/comments.ts'
+import { integrationStopped, wentWrong } from '../say/integration.ts'
 import { trialMessage } from '../say/pull.ts'
 import type { PacketState, State } from '../state.ts'
 import { readingChecks, wantCheck } from './checks.ts'
@@ -186,7 +188,7 @@ function nextToMerge(state: State, apart: Apart): PacketState | null {
     .filter((packet) => packet.queued !== null)
     .sort((a, b) => (a.queued?.place ?? 0) - (b.queued?.place ?? 0))
   const isFree = (packet: PacketState) => pullOpen(packet) && obstacles(packet, state).length === 0
-  return queue.find((packet) => apart.guard(packet.issue, () => isFree(packet))) ?? null
+  return queue.find((packet) => !packet.atGitHub && apart.guard(packet.issue, () => isFree(packet))) ?? null
 }
 
 /** GitHub merges only a head that holds all of the base: the branch is first set to the commit that was tested. */
@@ -200,13 +202,47 @@ function merge(packet: PacketState, run: Settled, state: State, facts: Facts): A
   return { kind: 'merge', ...method, baseBranch: state.baseBranch, pull, issue: packet.issue, ...tested }
 }
 
+function enqueue({ issue, pull, head }: PacketState): Action {
+  return { kind: 'enqueue', issue, pull: pull?.number ?? 0, nodeId: pull?.nodeId ?? '', head: head ?? '' }
+}
+
+/** What the App put into GitHub's queue goes out again once it is not to be merged any more. */
+function takeBack(packet: PacketState, state: State): Action[] {
+  const { atGitHub, issue, pull } = packet
+  if (!atGitHub?.byApp || pull?.state !== 'open') return []
+  if (packet.queued && pullOpen(packet) && obstacles(packet, state).length === 0) return []
+  return [{ kind: 'dequeue', issue, pull: pull.number, nodeId: pull.nodeId }]
+}
+
+/** What put it out of GitHub's queue is said once; where the work itself is at fault, the packet leaves done by that. */
+function leftGitHub(packet: PacketState, draft: Draft, state: State, facts: Facts): Action[] {
+  const out = putOutBy(packet, facts)
+  const asked = draft.fold.merge
+  // A push is told of by its own line.
+  if (out === null || !pullOpen(packet) || (asked && asked.at > out.at)) return []
+  const wasOurs = asked !== null || state.config.merge === 'auto'
+  if (!wasOurs && !isItsOwn(out.reason)) return []
+  const red = facts.checks.filter((run) => run.headSha === out.group && run.conclusion === 'failure')
+  const trial = Object.entries(facts.lookups.trials).find(
+    ([key]) => out.group !== null && key.includes(`:${out.group}:`),
+  )?.[1]
+  const failed = trial?.state === 'finished' ? trial.steps.find(wentWrong) : undefined
+  const left = { out, baseBranch: state.baseBranch, repoUrl: state.repoUrl, red, tail: failed?.tail ?? '' }
+  const undone = packet.status === 'done' && packet.report?.kind === 'done' && isItsOwn(out.reason)
+  const told = undone ? putOutOfDone(left, packet.report?.comment ?? 0) : putOut(left)
+  return once(packet.issue, draft.told, told, out.at)
+}
+
 function forDone(packet: PacketState, draft: Draft, turn: boolean, state: State, facts: Facts): Action[] {
   const run = settledRun(packet, draft, facts)
   if (run === null) return test(packet, draft, state.baseSha, state, facts)
   const red = undone(packet, draft, run, state, facts)
   if (red.length > 0 || !turn || !run.passed) return red
-  if (run.base !== state.baseSha) return test(packet, draft, state.baseSha, state, facts)
-  const action = merge(packet, run, state, facts)
+  // GitHub's queue has what it makes of the head tested again, whatever the base is by then.
+  const byQueue = packet.route?.way === 'queue'
+  if (run.base !== state.baseSha && !byQueue) return test(packet, draft, state.baseSha, state, facts)
+  if (byQueue && isMergedThere(packet, facts)) return []
+  const action = byQueue ? enqueue(packet) : merge(packet, run, state, facts)
   return facts.refused[actionKey(action)] === undefined ? [action] : []
 }
 
@@ -217,6 +253,8 @@ export function wantIntegration(folded: Folded, facts: Facts): Action[] {
   const wishes = each(apart, state.packets, issueOf, (packet) => {
     const draft = drafts.get(packet.issue)
     if (!draft || packet.pull === null) return []
+    const left = [...leftGitHub(packet, draft, state, facts), ...takeBack(packet, state)]
+    if (left.length > 0) return left
     const held = packet.queued && packet.status !== 'merged' ? obstacles(packet, state) : []
     const told = held.length > 0 ? once(packet.issue, draft.told, mergeHeld(packet.queued?.comment ?? 0, held)) : []
     if (packet.status !== 'done' || !pullOpen(packet)) return [...told, ...stop(packet, state, facts)]

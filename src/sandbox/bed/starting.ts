@@ -101,5 +101,16 @@ const lastingStore = ({ store, isDead }: Starting): Store => ({
 
 function github({ life, bareDir }: Starting, real: GitHub): GitHub {
   const local = { ...real, remote: async () => ({ url: bareDir, authorization: '' }) }
-  return life.wrap(local, ['read', 'permission', 'configHistory', 'setup', 'perform', 'performTogether', 'remote'])
+  return life.wrap(local, [
+    'read',
+    'permission',
+    'rules',
+    'queue',
+    'missing',
+    'configHistory',
+    'setup',
+    'perform',
+    'performTogether',
+    'remote',
+  ])
 }

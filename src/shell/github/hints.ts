@@ -3,6 +3,7 @@
  * commit ids is used, and those only to ask GitHub.
  */
 import { z } from 'zod'
+import { groupPrefix } from '../../core/merging/queue.ts'
 import { scratchPrefix } from '../../core/scratch.ts'
 import type { Hints } from '../ports.ts'
 
@@ -47,10 +48,12 @@ const numbers = (...found: z.infer<typeof numbered>[]): Partial<Hints> => {
   const issues = [...new Set(found.flatMap((each) => each?.number ?? []))]
   return issues.length === 0 ? { all: true } : { issues }
 }
-/** On a scratch branch nothing but the results of its trial is of interest. */
+/** On a scratch branch, and on one of GitHub's merge queue, nothing but the results of its trial is of interest. */
 const commit = (id: string | undefined, ...on: (string | null | undefined)[]): Partial<Hints> => {
   if (id === undefined) return {}
-  return on.some((name) => name?.startsWith(scratchPrefix)) ? { trials: [id] } : { checks: [id] }
+  return on.some((name) => name?.startsWith(scratchPrefix) || name?.startsWith(groupPrefix))
+    ? { trials: [id] }
+    : { checks: [id] }
 }
 const refs: Reading = () => ({ refs: true })
 const all: Reading = () => ({ all: true })
@@ -106,6 +109,6 @@ export function hintsOf(event: string, payload: unknown, appUserId: number | nul
 /** A branch that the App makes or deletes, and a pull request that it opens or edits, it knows from GitHub's answer. */
 function hasConsequences(event: string, { action = '', ref, created, deleted }: Payload): boolean {
   if (event === 'push') return !created && !deleted && ref?.startsWith(`refs/heads/${scratchPrefix}`) !== true
-  if (event === 'pull_request') return ['closed', 'reopened', 'synchronize'].includes(action)
-  return event === 'issues' && action === 'closed'
+  if (event === 'pull_request') return ['closed', 'reopened', 'synchronize', 'dequeued'].includes(action)
+  return event === 'merge_group' || (event === 'issues' && action === 'closed')
 }

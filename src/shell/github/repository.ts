@@ -9,6 +9,7 @@ import { type Strikes, withOutcome } from './errors.ts'
 import { performActions } from './perform/perform.ts'
 import { permissionOf } from './permission.ts'
 import { costOfRead, laneOfRead } from './read/cost.ts'
+import { readQueue } from './read/queue.ts'
 import { type Reader, readMirror } from './read/read.ts'
 import { makeReports } from './read/reports.ts'
 import { readMissing, readRules } from './read/rules.ts'
@@ -35,6 +36,7 @@ export function makeRepository(context: LimitedContext): GitHub {
       }),
     permission: (actor) => guarded(() => permissionOf(context, reader.get, actor)),
     rules: (branch) => guarded(() => readRules(context, reader.get, branch)),
+    queue: (branch, pulls) => guarded(() => readQueue(context, branch, pulls)),
     missing: (head, checks) => guarded(() => readMissing(context, head, checks)),
     setup: () => guarded(() => readSetup(context)),
     configHistory: () => guarded(() => configHistory(context, defaultBranch)),

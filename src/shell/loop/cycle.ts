@@ -64,7 +64,8 @@ export async function runCycle(tools: CycleTools, hints: Hints): Promise<CycleEn
   for (let round = 0; round < MAX_ROUNDS; round++) {
     if (!(await tools.mayGoOn())) return { kind: 'interrupted' }
     await look(tools, due)
-    if (due.rules) askRulesAgain(turn)
+    if (due.rules) askAgain(turn, 'rules')
+    if (!saysNothing(due)) askAgain(turn, 'queue')
     const decision = await decideWithLookups(tools, turn, [...performed.postponed.keys()])
     const trialsMoved = moveTrials(tools, decision)
     const step = await performAll(tools, performed, decision)
@@ -108,9 +109,9 @@ async function look({ memory, github, missing, clock }: CycleTools, hints: Hints
   if (whole) memory.noIssue.clear()
 }
 
-function askRulesAgain({ answers, asked }: Turn): void {
-  delete answers.rules
-  for (const key of asked) if (key.startsWith('rules ')) asked.delete(key)
+function askAgain({ answers, asked }: Turn, what: 'rules' | 'queue'): void {
+  delete answers[what]
+  for (const key of asked) if (key.startsWith(`${what} `)) asked.delete(key)
 }
 
 interface Turn {
@@ -178,6 +179,7 @@ function gatherFacts(
       declarations: Object.fromEntries([...code.declarations, ...answers.unknown.declarations]),
       required: answers.required,
       mergedTrees: Object.fromEntries([...code.mergedTrees, ...answers.unknown.mergedTrees]),
+      ...(answers.queue !== undefined && { queue: answers.queue }),
       ...rulesIn(memory, answers, clock.now()),
       ...(answers.setup !== undefined && { setup: answers.setup }),
     },

@@ -8,6 +8,7 @@ import {
   type Permission,
   type SetupFact,
 } from '../../core/lookups.ts'
+import type { QueueFact } from '../../core/merging/queue.ts'
 import type { RequiredCheck } from '../../core/merging/rules.ts'
 import type { CodeReader, GitHub } from '../ports.ts'
 import type { Clock } from './clock.ts'
@@ -33,6 +34,8 @@ export interface Answers {
   unknown: CodeMemory
   /** Checks that are required and have not passed, by head: others' checks come and go. */
   required: Record<string, RequiredCheck[] | null>
+  /** GitHub's merge queue, as it is after what was done last. */
+  queue?: QueueFact | null
   /** Whether the memory of the rules is good for this cycle. */
   rules?: true
   /** For an offer that is still to be made; it may be open for long, and files come meanwhile. */
@@ -52,10 +55,9 @@ type Advice = CodeNeed | RulesNeed | Extract<Need, { kind: 'setup' }>
 /** Nothing else has to wait for it. */
 export const isAdvice = (need: Need): need is Advice => need.kind === 'setup' || isOfCode(need) || isOfRules(need)
 
-type RulesNeed = Extract<Need, { kind: 'rules' | 'required' | 'merged-tree' }>
+type RulesNeed = Extract<Need, { kind: 'rules' | 'queue' | 'required' | 'merged-tree' }>
 
-const isOfRules = (need: Need): need is RulesNeed =>
-  need.kind === 'rules' || need.kind === 'required' || need.kind === 'merged-tree'
+const isOfRules = (need: Need): need is RulesNeed => ['rules', 'queue', 'required', 'merged-tree'].includes(need.kind)
 
 const isOfCode = (need: Need): need is CodeNeed =>
   need.kind === 'conflict' || need.kind === 'exports' || need.kind === 'declarations'
@@ -80,6 +82,8 @@ export const needKey = (need: Need): string => {
       return need.kind
     case 'rules':
       return `rules ${need.branch}`
+    case 'queue':
+      return `queue ${need.branch} ${need.pulls.join(',')}`
     case 'required':
       return `required ${need.head}`
     case 'merged-tree':
@@ -125,6 +129,9 @@ async function lookUp(tools: LookupTools, answers: Answers, need: Need): Promise
     case 'rules':
       await answerRules(tools, answers, need.branch)
       return true
+    case 'queue':
+      await answerQueue(tools, answers, need)
+      return true
     case 'required':
       answers.required[need.head] = await github.missing(need.head, need.checks)
       return true
@@ -162,6 +169,20 @@ async function answerRules({ github, memory, clock }: LookupTools, answers: Answ
   memory.rules = { branch, at: clock.now(), rules: await github.rules(branch) }
 }
 
+/** The App's own checks on commits of the queue that were not known before: nobody else writes them, so once is enough. */
+async function answerQueue({ github, memory }: LookupTools, answers: Answers, need: Asked<'queue'>): Promise<void> {
+  const queue = await github.queue(need.branch, need.pulls)
+  const commits = [
+    ...(queue?.entries ?? []).flatMap(({ group }) => group?.head ?? []),
+    ...(queue?.events ?? []).flatMap(({ group }) => group ?? []),
+  ]
+  const checks = [...new Set(commits)].filter((sha) => !memory.groups.has(sha))
+  if (checks.length > 0)
+    memory.mirror = await github.read(memory.mirror, { all: false, issues: [], refs: false, checks })
+  memory.groups = new Set(commits)
+  answers.queue = queue
+}
+
 async function answerMergedTree({ git, memory }: LookupTools, need: Asked<'merged-tree'>): Promise<boolean> {
   const { base, head, merge } = need
   const same = await git.useWith([base, head, merge], (mirror) => mirror.isMergeOf(base, head, merge))
@@ -196,6 +217,7 @@ export function countFailure(memory: Memory, answers: Answers, need: Need): void
     memory.rules = null
     answers.rules = true
   }
+  if (need.kind === 'queue') answers.queue = null
   if (need.kind === 'required') answers.required[need.head] = null
   if (need.kind === 'merged-tree') answers.unknown.mergedTrees.set(mergedKey(need.base, need.head, need.merge), null)
   if (isOfCode(need)) {

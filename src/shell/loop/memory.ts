@@ -23,6 +23,8 @@ export interface Memory {
   rules: { branch: string; at: number; rules: BranchRule[] | null } | null
   /** When a rule refused to have the base branch set directly; null: never. */
   refusedDirectAt: number | null
+  /** Commits of GitHub's merge queue whose check runs are in the mirror. */
+  groups: Set<string>
   refusals: Refusals
 }
 
@@ -63,6 +65,7 @@ export async function createMemory(store: Store, repo: number, clock: Clock): Pr
     failures: new Map(),
     rules: null,
     refusedDirectAt: null,
+    groups: new Set(),
     refusals: createRefusals(known, clock, (key, refusal) => store.refuse(repo, key, refusal)),
   }
 }

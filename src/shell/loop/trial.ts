@@ -2,7 +2,7 @@
 import type { Config } from '../../core/config/schema.ts'
 import type { TrialFact, TrialStep } from '../../core/lookups.ts'
 import type { Runner, RunnerJob } from '../ports.ts'
-import { type ActionsTools, type Progress, runInActions } from '../runner/actions/run.ts'
+import { type ActionsTools, type Progress, runInActions, watchCommit } from '../runner/actions/run.ts'
 import type { TrialAction } from './decision.ts'
 
 export interface TrialTools extends ActionsTools {
@@ -23,8 +23,14 @@ export async function runTrial(
   progress: Progress,
 ): Promise<TrialFact> {
   const startedAt = tools.clock.now()
-  const { base, head, message } = action
-  const made = await tools.git.useWith([base, head], (git) => git.trial(base, head, message))
+  const { base, head, message, group } = action
+  if (group && config.runner === 'actions')
+    return watchCommit(tools, { branch: group.branch, commit: head, config }, signal, progress)
+  const made = group
+    ? await tools.git.useWith([head], async (git) =>
+        (await git.has(head)) ? { trial: head } : ({ gone: true } as const),
+      )
+    : await tools.git.useWith([base, head], (git) => git.trial(base, head, message))
   signal.throwIfAborted()
   if ('gone' in made) return notRun('gone', `${base} or ${head} is no longer on GitHub.`)
   if ('conflict' in made) return { state: 'conflict', files: made.conflict }

@@ -115,6 +115,10 @@ describe('what is known is said', () => {
       'It merges by itself once those ahead of it are merged and its trial merge fits the base branch.',
     ],
     [
+      { trial: 'passed', queuePlace: 1, placeAtGitHub: 2 },
+      'GitHub merges it once the required checks have passed on what it is to become.',
+    ],
+    [
       { trial: 'passed', needsReview: true },
       'A writer who did not work on it approves the present head of its pull request.',
     ],

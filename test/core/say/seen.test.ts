@@ -26,6 +26,11 @@ describe('of a packet', () => {
     ['nothing', {}, {}],
     ['its place in the queue', { queued: queued(3) }, { queuePlace: 3 }],
     [
+      'its place in GitHub’s queue',
+      { queued: queued(1), atGitHub: { place: 2, byApp: true, group: null } },
+      { queuePlace: 1, placeAtGitHub: 2 },
+    ],
+    [
       'what blocks its merge',
       { mergeBlock: 'a rule wants a *signed* commit' },
       { mergeBlock: 'a rule wants a \\*signed\\* commit' },

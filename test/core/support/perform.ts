@@ -126,6 +126,10 @@ export function perform(hub: Hub, action: Action, trial: (base: string, head: st
       facts.lookups.trials[action.key] = result
       return
     }
+    case 'enqueue':
+    case 'dequeue':
+      moveInQueue(hub, action)
+      return
     case 'update-branch':
       updateBranch(hub, action)
       return
@@ -153,6 +157,16 @@ function setCheck({ facts, nextId, url }: Hub, action: Extract<Action, { kind: '
     completedAt: done ? facts.now : null,
   }
   facts.checks = [...facts.checks.filter((one) => one.id !== run.id), next]
+}
+
+function moveInQueue({ facts }: Hub, { kind, pull }: { kind: 'enqueue' | 'dequeue'; pull: number }): void {
+  const { queue } = facts.lookups
+  const isIn = queue?.entries.some((entry) => entry.pull === pull)
+  if (!queue || isIn === (kind === 'enqueue')) throw new Error(`${kind} where that cannot be`)
+  if (isIn) queue.entries = queue.entries.filter((entry) => entry.pull !== pull)
+  else queue.entries.push({ pull, place: queue.entries.length + 1, by: app, group: null })
+  const event = { pull, at: facts.now, by: app, reason: isIn ? 'manual' : '', group: null }
+  queue.events.push({ ...event, kind: isIn ? 'removed' : 'added' })
 }
 
 function updateBranch({ facts, forkedFrom, setBranch }: Hub, action: Extract<Action, { kind: 'update-branch' }>): void {

@@ -6,6 +6,7 @@ import { type Action, actionKey } from '../../../src/core/actions.ts'
 import { decide } from '../../../src/core/decide.ts'
 import type { CommentFact, Facts, IssueFact, PullFact } from '../../../src/core/facts.ts'
 import { type FileChange, mergedKey, type Permission, type TrialFact } from '../../../src/core/lookups.ts'
+import type { QueueFact } from '../../../src/core/merging/queue.ts'
 import type { RequiredCheck, RulesFact } from '../../../src/core/merging/rules.ts'
 import { readComment } from '../../../src/core/reports/read.ts'
 import type { PacketState, State } from '../../../src/core/state.ts'
@@ -30,6 +31,8 @@ export interface World {
   refuses: (action: Action) => string | null
   /** What the base branch's rules ask, as GitHub would say now; null: it does not say. */
   rules: RulesFact | null
+  /** GitHub's merge queue, as it stands now; null: it cannot be seen. */
+  queue: QueueFact | null
   /** Required checks that no head has. */
   missing: RequiredCheck[]
   /** Whether GitHub's own merges hold what was tested. */
@@ -128,6 +131,7 @@ export function createWorld(options: { config?: string | null } = {}): World {
     } else if (need.kind === 'issue') facts.lookups.noIssue.push(need.number)
     else if (need.kind === 'conflict' || need.kind === 'exports' || need.kind === 'declarations') answerCode(hub, need)
     else if (need.kind === 'rules') facts.lookups.rules = world.rules
+    else if (need.kind === 'queue') facts.lookups.queue = world.queue
     else if (need.kind === 'required')
       facts.lookups.required = { ...facts.lookups.required, [need.head]: world.missing }
     else if (need.kind === 'merged-tree') {
@@ -150,6 +154,7 @@ export function createWorld(options: { config?: string | null } = {}): World {
     asked: [],
     permissions: { ...permissions },
     refuses: () => null,
+    queue: null,
     rules: { rules: [], refusedDirect: false },
     missing: [],
     asTested: true,
@@ -281,6 +286,7 @@ export function createWorld(options: { config?: string | null } = {}): World {
     },
     settle: () => {
       delete facts.lookups.rules
+      delete facts.lookups.queue
       delete facts.lookups.required
       for (let round = 0; round < 200; round += 1) {
         const decision = decideHere()

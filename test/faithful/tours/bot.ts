@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Action } from '../../../src/core/actions.ts'
+import { nodeId } from '../../../src/sandbox/forge/nodeid.ts'
 import { createSandbox, type Sandbox } from '../../../src/sandbox/server/sandbox.ts'
 import { createGitHubApp } from '../../../src/shell/github/app.ts'
 import { silentLog } from '../../../src/shell/log.ts'
@@ -35,6 +36,7 @@ export async function tourOfBot(): Promise<void> {
     const tour = await begin(sandbox)
     await configuration(tour)
     await merging(tour)
+    await queueing(tour)
     await workflows(tour)
     await issues(tour)
     overflow(sandbox.forge)
@@ -119,6 +121,38 @@ async function merging(tour: Tour): Promise<void> {
   if ((await github.missing(trial, [{ context: 'ci', app: null }])).length !== 1) throw new Error('ci has passed')
   await github.perform({ ...action, head: trial, method: 'rebase', pull: 9999 }, mirror)
   await perform({ ...action, head: trial, method: 'squash' })
+}
+
+/** Into GitHub's merge queue, in once more, and out. */
+async function queueing(tour: Tour): Promise<void> {
+  const { sandbox, github, mirror, call, perform } = tour
+  await call('POST', 'git/refs', { ref: 'refs/heads/queued', sha: (await call('GET', 'branches/main')).commit.sha })
+  const { commit } = await put(tour, 'three.js', '3\n', 'queued')
+  const { number: pull } = await call('POST', 'pulls', { title: 'three', head: 'queued', base: 'main' })
+  const settings = { check_response_timeout_minutes: 5, grouping_strategy: 'ALLGREEN', merge_method: 'MERGE' }
+  const sizes = { max_entries_to_build: 5, max_entries_to_merge: 5, min_entries_to_merge: 1 }
+  const checks = { strict_required_status_checks_policy: false, required_status_checks: [{ context: 'ci' }] }
+  await call('POST', 'rulesets', {
+    ...{
+      name: 'queue',
+      enforcement: 'active',
+      conditions: { ref_name: { include: ['refs/heads/main'], exclude: [] } },
+    },
+    rules: [
+      { type: 'merge_queue', parameters: { ...settings, ...sizes, min_entries_to_merge_wait_minutes: 5 } },
+      { type: 'required_status_checks', parameters: checks },
+    ],
+  })
+  await call('POST', `statuses/${commit.sha}`, { state: 'success', context: 'ci' })
+  const id = sandbox.forge.world.repos[0]?.pulls.find(({ number }) => number === pull)?.id ?? 0
+  const action = { issue: pull, pull, nodeId: nodeId('PullRequest', id) }
+  await perform({ kind: 'enqueue', ...action, head: commit.sha })
+  const again = await github.perform({ kind: 'enqueue', ...action, head: commit.sha }, mirror)
+  const queue = await github.queue('main', [pull])
+  if (again.kind !== 'outdated' || queue?.entries.length !== 1) throw new Error(`not queued: ${again.kind}`)
+  await github.queue('main', [])
+  await perform({ kind: 'dequeue', ...action })
+  sandbox.forge.world.repos[0]?.rulesets?.pop()
 }
 
 /** Workflows, started and looked at; a check whose annotations are there already. */

@@ -25,6 +25,10 @@ const noUpdate = (): Outcome => {
   throw new Error('a branch was to be updated where no rules are')
 }
 
+const noQueue = (): Outcome => {
+  throw new Error('a merge queue was wanted where no rules are')
+}
+
 /** Without knowledge of them, none are wanted. */
 const noLinks = (): Outcome => {
   throw new Error('links were wanted where GitHub tells of none')
@@ -57,6 +61,8 @@ const handlers: Handlers = {
   'add-sub-issue': noLinks,
   'add-blocked-by': noLinks,
   'remove-blocked-by': noLinks,
+  enqueue: noQueue,
+  dequeue: noQueue,
   'update-branch': noUpdate,
   react: (truth, { issue, comment, content }, mirror) => {
     const [real, known] = [threadsOf(truth, issue, comment), threadsOf(mirror, issue, comment)]

@@ -130,6 +130,7 @@ function createBot(run: Run, options: RunOptions, holder: string): Bot {
     reports: () => ({ pushedAt: async () => null, look: async () => [], failureText: async () => '' }),
     setup: () => living(() => ({ present: [], workflows: [] })),
     rules: () => living(() => []),
+    queue: () => living(() => null),
     missing: () => living(() => []),
     perform: (action, mirror) =>
       living(async () => {

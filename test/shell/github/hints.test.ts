@@ -6,6 +6,7 @@ const person = { sender: { id: 1 } }
 const self = { sender: { id: app } }
 const sha = 'a'.repeat(40)
 const scratch = 'switchyard/trial/users'
+const group = `gh-readonly-queue/main/pr-13-${sha}`
 const nothing = { all: false, issues: [], refs: false, checks: [] }
 
 describe('what a delivery makes worth reading', () => {
@@ -18,6 +19,7 @@ describe('what a delivery makes worth reading', () => {
     ['push', { ref: 'refs/heads/main' }, { refs: true }],
     ['create', { ref: 'feature/x', ref_type: 'branch' }, { refs: true }],
     ['delete', {}, { refs: true }],
+    ['merge_group', { action: 'checks_requested', merge_group: { head_sha: sha } }, { refs: true }],
     ['check_run', { check_run: { head_sha: sha } }, { checks: [sha] }],
     ['check_suite', { check_suite: { head_sha: sha } }, { checks: [sha] }],
     ['workflow_run', { workflow_run: { head_sha: sha } }, { checks: [sha] }],
@@ -26,6 +28,7 @@ describe('what a delivery makes worth reading', () => {
     ['check_suite', { check_suite: { head_sha: sha, head_branch: scratch } }, { trials: [sha] }],
     ['workflow_run', { workflow_run: { head_sha: sha, head_branch: scratch } }, { trials: [sha] }],
     ['status', { sha, branches: [{ name: 'main' }, { name: scratch }] }, { trials: [sha] }],
+    ['workflow_run', { workflow_run: { head_sha: sha, head_branch: group } }, { trials: [sha] }],
     ['label', { label: { name: 'packet' } }, { all: true }],
     ['repository', { action: 'renamed' }, { all: true }],
     ['installation', { action: 'created' }, { all: true }],
@@ -69,6 +72,7 @@ describe('the App’s own doing', () => {
   test.each([
     ['workflow_run', { workflow_run: { head_sha: sha, head_branch: scratch } }, { trials: [sha] }],
     ['push', { ref: 'refs/heads/main' }, { refs: true }],
+    ['merge_group', { action: 'destroyed' }, { refs: true }],
     ['pull_request', { action: 'closed', pull_request: { number: 13 } }, { issues: [13], refs: true }],
     ['issues', { action: 'closed', issue: { number: 12 } }, { issues: [12] }],
   ])('%s may have consequences', (event, payload, hints) => {

@@ -77,6 +77,7 @@ export function createGitHub(overrides: Partial<GitHub> = {}) {
     configHistory: async () => [],
     setup: async () => ({ present: [], workflows: [] }),
     rules: async () => [],
+    queue: async () => null,
     missing: async () => [],
     async perform(action, mirror) {
       performed.push(action.kind)

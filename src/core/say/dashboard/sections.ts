@@ -45,7 +45,7 @@ export function queue(v: View, max: number): string | null {
     const q = p.queued
     return q === null
       ? ''
-      : `${q.place}. ${packetLink(p)} at ${code(short(q.head))}, asked by ${text(q.by, 60)} (${v.when(q.at)})`
+      : `${q.place}. ${packetLink(p)} at ${code(short(q.head))}, asked by ${text(q.by, 60)} (${v.when(q.at)})${p.atGitHub ? `, in GitHub's merge queue, place ${p.atGitHub.place}` : ''}`
   })
   const advice = [...foretold(v), ...broken(v)].slice(0, max).map((line) => `- ${line}`)
   return [lines.join('\n'), advice.join('\n')].filter((part) => part !== '').join('\n\n') || null

@@ -4,6 +4,8 @@
  */
 export interface Seen {
   queuePlace: number | null
+  /** In GitHub's own merge queue. */
+  placeAtGitHub: number | null
   mergeBlock: string | null
   needsReview: boolean
   stale: boolean
@@ -17,7 +19,15 @@ export interface Seen {
 }
 
 export const nothingSeen: Seen = {
-  ...{ queuePlace: null, mergeBlock: null, needsReview: false, stale: false, drift: [], trouble: [] },
+  ...{
+    queuePlace: null,
+    placeAtGitHub: null,
+    mergeBlock: null,
+    needsReview: false,
+    stale: false,
+    drift: [],
+    trouble: [],
+  },
   ...{ configProblems: [], lacking: '' },
 }
 
@@ -27,7 +37,7 @@ export function seenOnDashboard(area: string, issue: number): Seen {
   const its = needs.filter((line) => line.includes(`/issues/${issue})`))
   const after = (start: string) => its.flatMap((line) => textAfter(line, start))
   return {
-    queuePlace: placeIn(linesOf(area, 'Integration queue'), issue),
+    ...placesIn(linesOf(area, 'Integration queue'), issue),
     mergeBlock: after('is done but cannot merge: ')[0] ?? null,
     needsReview: after('waits for an approving review').length > 0,
     stale: its.some((line) => line.startsWith('- 💤')),
@@ -54,9 +64,11 @@ function textAfter(line: string, start: string): string[] {
   return begins ? [line.slice(at + start.length)] : []
 }
 
-function placeIn(lines: string[], issue: number): number | null {
+function placesIn(lines: string[], issue: number): Pick<Seen, 'queuePlace' | 'placeAtGitHub'> {
   const line = lines.find((one) => /^\d+\. /.test(one) && one.split(' at ')[0]?.endsWith(`/issues/${issue})`))
-  return line === undefined ? null : Number.parseInt(line, 10)
+  if (line === undefined) return { queuePlace: null, placeAtGitHub: null }
+  const there = /\), in GitHub's merge queue, place (\d+)$/.exec(line)?.[1]
+  return { queuePlace: Number.parseInt(line, 10), placeAtGitHub: there === undefined ? null : Number(there) }
 }
 
 const pathsIn = (words: string): string[] => [...words.matchAll(/(`+) ?(.+?) ?\1/g)].map(([, , path = '']) => path)

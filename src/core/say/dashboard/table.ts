@@ -84,6 +84,7 @@ const note = (s: string | null | undefined): string => text(s ?? '', 120)
 function doneNote(p: PacketState, v: View): string {
   const red = redChecks(p)
   if (red.length > 0) return `red: ${list(red)}`
+  if (p.atGitHub) return `in GitHub's merge queue, place ${p.atGitHub.place}`
   if (p.queued !== null) return `in the queue, place ${p.queued.place}`
   if (p.mergeBlock !== null) return note(p.mergeBlock)
   if (p.checks.integration?.conclusion === 'success') return 'green'

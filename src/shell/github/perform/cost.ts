@@ -17,6 +17,8 @@ export function costOfAction(action: Action): Cost {
     case 'edit-comment':
     case 'unreact':
     case 'ready-pull':
+    case 'enqueue':
+    case 'dequeue':
     case 'pin':
     case 'unpin':
       return { ...FREE, mutations: 1 }

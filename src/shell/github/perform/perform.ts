@@ -19,6 +19,7 @@ import { merge, updateBranch } from './merge.ts'
 import { offerSetup } from './offer.ts'
 import { performPlanned } from './planned.ts'
 import { editPull, openPull, requestReview } from './pulls.ts'
+import { dequeue, enqueue } from './queue.ts'
 import { countTogether, isPlanned, type Planned } from './together.ts'
 
 type Handlers = { [K in Exclude<Action, Planned>['kind']]: Handler<K> }
@@ -40,6 +41,8 @@ const handlers: Handlers = {
   'add-blocked-by': addBlockedBy,
   'remove-blocked-by': removeBlockedBy,
   trial: async () => ({ kind: 'refused', status: 0, message: 'A trial is made by git and the runner, not by GitHub.' }),
+  enqueue,
+  dequeue,
   'update-branch': updateBranch,
   merge,
 }

@@ -140,6 +140,28 @@ export const listDocuments = {
   openPulls: list(`pullRequests(states: OPEN, first: 100, after: $after, ${newest})`, pullRow),
 }
 
+const queueEvents = 'ADDED_TO_MERGE_QUEUE_EVENT, REMOVED_FROM_MERGE_QUEUE_EVENT'
+
+/** The merge queue of a `branch`, and as `p12`, `p13`, … what happened in it to these pull requests. */
+export function queueDocument(pulls: readonly number[]): string {
+  const parts = pulls.map((number) => `p${number}: pullRequest(number: ${number}) { ...Queued }`)
+  const entry = 'position enqueuer { ...Who } baseCommit { oid } headCommit { oid } pullRequest { number }'
+  const queued = `fragment Queued on PullRequest {
+  number
+  timelineItems(last: 10, itemTypes: [${queueEvents}]) { nodes {
+    __typename
+    ... on AddedToMergeQueueEvent { createdAt actor { ...Who } }
+    ... on RemovedFromMergeQueueEvent { createdAt reason actor { ...Who } beforeCommit { oid } }
+  } }
+}`
+  const body = `mergeQueue(branch: $branch) { entries(first: 100) { nodes { ${entry} } } } ${parts.join(' ')}`
+  const fragments = pulls.length === 0 ? actor : `${actor}\n${queued}`
+  return `${open}, $branch: String!) { repository(owner: $owner, name: $name) { ${body} } }\n${fragments}`
+}
+
+/** Whether a pull request is in a merge queue; takes `number`. */
+export const queuedDocument = `${open}, $number: Int!) { repository(owner: $owner, name: $name) { pullRequest(number: $number) { state headRefOid isInMergeQueue } } }`
+
 /** Texts of the configuration at these commits, as `c0`, `c1`, … */
 export function configDocument(commits: readonly string[]): string {
   const parts = commits.map(
@@ -162,6 +184,8 @@ const payloads = {
   pinIssue: nothing,
   unpinIssue: nothing,
   markPullRequestReadyForReview: nothing,
+  enqueuePullRequest: nothing,
+  dequeuePullRequest: nothing,
 } as const
 
 export type MutationName = keyof typeof payloads

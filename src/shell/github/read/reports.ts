@@ -1,5 +1,7 @@
 /** What workflows and other services report on the bot's own commit at the tip of its scratch branch. REST only. */
+
 import type { Reported } from '../../../core/checks/reported.ts'
+import { groupPrefix } from '../../../core/merging/queue.ts'
 import type { Reports } from '../../ports.ts'
 import { type ConditionalGet, conditionalGet } from '../conditional.ts'
 import type { Context } from '../context.ts'
@@ -84,12 +86,13 @@ export function makeReports(context: Context, branch: string, sha: string): Repo
   }
 }
 
-/** The runs that the push started; of a workflow that ran more than once the newest. */
+/** The runs that the push, or GitHub's merge queue, started; of a workflow that ran more than once the newest. */
 async function workflowRuns({ context, get, branch, sha }: Commit): Promise<RunNode[]> {
-  const wanted = { ...context.at, event: 'push', branch, head_sha: sha, per_page: 100 }
+  const event = branch.startsWith(groupPrefix) ? 'merge_group' : 'push'
+  const wanted = { ...context.at, event, branch, head_sha: sha, per_page: 100 }
   const { data } = await get('/repos/{owner}/{repo}/actions/runs', wanted)
   const runs = (data as { workflow_runs: RunNode[] }).workflow_runs.filter(
-    (run) => run.event === 'push' && run.head_branch === branch && run.head_sha === sha,
+    (run) => run.event === event && run.head_branch === branch && run.head_sha === sha,
   )
   return runs.filter((run) => !runs.some((other) => other.workflow_id === run.workflow_id && other.id > run.id))
 }

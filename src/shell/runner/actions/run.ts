@@ -42,10 +42,20 @@ export async function runInActions(
     await mirror.push(remote, trial, branch)
   })
   signal.throwIfAborted()
+  return watchCommit(tools, { branch, commit: trial, config }, signal, progress)
+}
+
+/** Waits for what workflows report on a commit that is on GitHub already, at the tip of this branch. */
+export function watchCommit(
+  tools: ActionsTools,
+  { branch, commit, config }: { branch: string; commit: string; config: Config },
+  signal: AbortSignal,
+  progress: Progress,
+): Promise<TrialFact> {
   return watchTrial({
-    ...{ trial, signal, nudges: tools.nudges, clock: tools.clock, log: tools.log, explain: tools.explain },
+    ...{ trial: commit, signal, nudges: tools.nudges, clock: tools.clock, log: tools.log, explain: tools.explain },
     ...progress,
-    reports: github.reports(branch, trial),
+    reports: tools.github.reports(branch, commit),
     required: config.required,
     agents: config.agents,
     timeoutMs: config.timeout * 60_000,
