@@ -56,17 +56,27 @@ test.each([
   await bed.end({ unheard: 'allowed' })
 })
 
-test('where GitHub has neither, that is said once and the session goes on', async () => {
-  const bed = await testBed({ asleep: true })
-  const off = () => Response.json({ message: 'Not Found', status: '404' }, { status: 404 })
-  bed.wire.trouble({ route: /POST .*(sub_issues|blocked_by)/, times: 2, answer: off })
-  await bed.start()
-  const session = await bed.people.file('maintainer', 'Session: s', 'Goal: links')
-  const one = await startPacket(bed, 'one')
-  const two = await startPacket(bed, 'two', hard('one'))
-  const said = bed.repo.comments.filter(({ issue }) => issue === session).map(({ body }) => body)
-  expect(said.filter((body) => /sub-issues.*Not Found/.test(body))).toHaveLength(1)
-  expect(said.filter((body) => /blocked by.*Not Found/.test(body))).toHaveLength(1)
-  expect([bed.see.status(one), bed.see.status(two)]).toEqual(['ready', 'waiting'])
-  await bed.end({ unheard: 'allowed', warnings: 'allowed' })
-})
+test.each([
+  [404, 'Not Found'],
+  [403, 'Resource not accessible by integration'],
+])(
+  'where GitHub answers both with %i, that is said once, over a lost store too, and the session goes on',
+  async (status, message) => {
+    const bed = await testBed({ asleep: true })
+    const answer = () => Response.json({ message, status: `${status}` }, { status })
+    bed.wire.trouble({ route: /POST .*(sub_issues|blocked_by)/, times: 2, answer })
+    await bed.start()
+    const session = await bed.people.file('maintainer', 'Session: s', 'Goal: links')
+    const one = await startPacket(bed, 'one')
+    const two = await startPacket(bed, 'two', hard('one'))
+    await bed.stop()
+    await bed.loseStore()
+    await bed.start()
+    const three = await startPacket(bed, 'three')
+    const said = bed.repo.comments.filter(({ issue }) => issue === session).map(({ body }) => body)
+    const saying = (what: string) => said.filter((body) => body.includes(what) && body.includes(message))
+    expect([saying('sub-issues').length, saying('blocked by').length]).toEqual([1, 1])
+    expect([one, two, three].map((issue) => bed.see.status(issue))).toEqual(['ready', 'waiting', 'ready'])
+    await bed.end({ unheard: 'allowed', warnings: 'allowed' })
+  },
+)
