@@ -35,6 +35,11 @@ export const deviations: Deviation[] = [
     what: 'The description forgets it for this action alone.',
     covers: /^webhook workflow_run\.in_progress: \/workflow_run\/display_title$/,
   },
+  {
+    where: '`user_view_type` of an account, in webhooks and in `GET /app/installations`',
+    what: 'GitHub sends it with every account; these descriptions forget it in places.',
+    covers: /^(webhook .*|GET \/app\/installations: \/\*\/account)\/user_view_type$/,
+  },
 ]
 
 /** What no deviation covers. */

@@ -79,6 +79,8 @@ test('routes, webhooks and fields of the sandbox were held against the descripti
   console.info(`routes of the sandbox answered as described: ${percent(known.size - missed.length, known.size)}`)
   console.info(`kinds of webhooks sent as described: ${shares.webhooks.size}`)
   console.info(`fields of the descriptions that the sandbox fills: ${percent(there, described)}`)
+  const byPlace = shares.empty().map(({ place, names }) => `  ${place}: ${names.join(', ')}`)
+  if (process.env.SHOW_EMPTY) console.info(`and those it does not:\n${byPlace.join('\n')}`)
   expect(unexplained([...shares.strange])).toEqual([])
   expect(missed).toEqual([])
 })

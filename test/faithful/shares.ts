@@ -14,6 +14,8 @@ export interface Shares {
   webhooks: Set<string>
   /** Fields that the descriptions have for the objects that were sent, and how many of them were there. */
   fields(): { described: number; sent: number }
+  /** Fields that the descriptions have and that were never there, by where the object was seen first. */
+  empty(): { place: string; names: string[] }[]
   /** Fields that no description has, by where they were. */
   strange: Set<string>
 }
@@ -21,6 +23,7 @@ export interface Shares {
 export function countShares(): Shares {
   const [routes, webhooks, strange] = [new Set<string>(), new Set<string>(), new Set<string>()]
   const seen = new Map<Json, Set<string>>()
+  const firstSeen = new Map<Json, string>()
   /** Parts of one description speak of the same object, so what is strange shows only when all have spoken. */
   const counting = (label: string) => {
     const known = new Map<Json, { place: string; names: Set<string> | null }>()
@@ -29,6 +32,7 @@ export function countShares(): Shares {
       const there = seen.get(schema) ?? new Set<string>()
       for (const name of names) if (Object.hasOwn(value, name)) there.add(name)
       seen.set(schema, there)
+      if (!firstSeen.has(schema)) firstSeen.set(schema, `${label}: ${place || '/'}`)
       const before = known.get(value)?.names
       const open = Boolean(schema.additionalProperties) || before === null
       known.set(value, { place, names: open ? null : new Set([...(before ?? []), ...names]) })
@@ -57,6 +61,11 @@ export function countShares(): Shares {
       end()
     },
     ...{ routes, webhooks, strange },
+    empty: () =>
+      [...seen].flatMap(([schema, there]) => {
+        const names = Object.keys(schema.properties as Json).filter((name) => !there.has(name))
+        return names.length === 0 ? [] : [{ place: firstSeen.get(schema) ?? '', names }]
+      }),
     fields() {
       const counts = [...seen].map(([{ properties }, there]) => [Object.keys(properties as Json).length, there.size])
       const sum = (n: 0 | 1) => counts.reduce((all, each) => all + (each[n] ?? 0), 0)

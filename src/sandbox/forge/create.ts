@@ -69,17 +69,21 @@ export function createForge(options: ForgeOptions): Forge {
     const full = { ...(action === null ? {} : { action }), ...payload, sender: userView(forge, sender) }
     // A delivery is a photograph: later changes of the world must not reach into it.
     const snapshot: Record<string, unknown> = JSON.parse(JSON.stringify(full, leaner))
-    witnessWebhook(event.event, action, snapshot)
-    options.onEmit?.({ ...event, at: options.clock.now(), payload: snapshot })
+    const emitted = { ...event, at: options.clock.now(), payload: snapshot }
+    const [first] = recipients(forge, emitted)
+    witnessWebhook(event.event, action, first?.payload ?? snapshot)
+    options.onEmit?.(emitted)
   }
   return forge
 }
 
 /** What answers of the API have, and webhooks have not. */
 const ONLY_ANSWERED: Record<string, string[]> = {
-  issue: ['closed_by'],
+  issue: ['closed_by', 'parent_issue_url'],
   performed_via_github_app: ['client_id', 'installations_count'],
   app: ['installations_count'],
+  check_suite: ['rerequestable', 'runs_rerequestable'],
+  workflow_run: ['head_repository_id'],
 }
 
 function leaner(key: string, value: unknown): unknown {

@@ -77,6 +77,46 @@ export async function readCommits(
     .map(parseCommit)
 }
 
+/** Paths that a commit changed, as pushes name them: against its first parent, a rename as one removed and one added. */
+export interface CommitPaths {
+  added: string[]
+  removed: string[]
+  modified: string[]
+}
+
+/** The same with the paths of each. */
+export async function readCommitsWithPaths(
+  forge: Forge,
+  repo: Repo,
+  range: string[],
+  extra: string[],
+): Promise<(CommitData & { paths: CommitPaths })[]> {
+  const how = ['-z', '--name-status', '--no-renames', '--diff-merges=first-parent']
+  const out = await git(forge.bareDir(repo), ['log', `--format=%x1e${FIELDS}%x1d`, ...how, ...extra, ...range, '--'])
+  return out.split('\x1e').flatMap((text) => {
+    const [fields = '', ...rest] = text.split('\x1d')
+    const commit = { ...parseCommit(fields), paths: pathsIn(rest.join('\x1d').split('\0')) }
+    // A path may hold such a character, too.
+    return /^[0-9a-f]{40,64}$/.test(commit.sha) ? [commit] : []
+  })
+}
+
+/** GitHub names at most 3,000 files of a commit. */
+const MOST_PATHS = 3000
+
+function pathsIn(parts: string[]): CommitPaths {
+  const paths: CommitPaths = { added: [], removed: [], modified: [] }
+  const first = parts.findIndex((part) => /^\n?[AMDT]$/.test(part))
+  for (let at = first; at >= 0 && at + 1 < parts.length && at - first < 2 * MOST_PATHS; at += 2) {
+    const kind = parts[at]?.trim()
+    const path = parts[at + 1] ?? ''
+    if (kind === 'A') paths.added.push(path)
+    else if (kind === 'D') paths.removed.push(path)
+    else paths.modified.push(path)
+  }
+  return paths
+}
+
 export async function readCommit(forge: Forge, repo: Repo, sha: string): Promise<CommitData | null> {
   const found = await readCommits(forge, repo, [sha], ['-1'])
   return found[0] ?? null

@@ -3,7 +3,7 @@ import { iso } from '../api/views/time.ts'
 import { userView } from '../api/views/user.ts'
 import type { Forge } from './forge.ts'
 import type { Activity, Repo, User } from './model.ts'
-import { type CommitData, isAncestor, readCommits, ZERO } from './objects.ts'
+import { type CommitData, type CommitPaths, isAncestor, readCommitsWithPaths, ZERO } from './objects.ts'
 
 /** One ref that moved: `before` or `after` is all zeros where it was made or deleted. */
 export interface RefChange {
@@ -16,7 +16,7 @@ export interface Push extends RefChange {
   actor: User
   type: Activity['type']
   /** New commits, oldest first. */
-  commits: CommitData[]
+  commits: (CommitData & { paths: CommitPaths })[]
 }
 
 /** GitHub lists at most this many commits in a push event. */
@@ -27,7 +27,7 @@ export async function examine(forge: Forge, repo: Repo, change: RefChange, actor
   if (after === ZERO) return { ...change, actor, type: 'branch_deletion', commits: [] }
   const known = before === ZERO ? Object.values(repo.refs) : [before]
   const range = [after, '--not', ...new Set(known)]
-  const commits = await readCommits(forge, repo, range, ['--reverse', `--max-count=${MOST_COMMITS}`])
+  const commits = await readCommitsWithPaths(forge, repo, range, ['--reverse', `--max-count=${MOST_COMMITS}`])
   if (before === ZERO) return { ...change, actor, type: 'branch_creation', commits }
   const forward = await isAncestor(forge, repo, before, after)
   return { ...change, actor, type: forward ? 'push' : 'force_push', commits }
@@ -75,7 +75,7 @@ function pushPayload(forge: Forge, repo: Repo, push: Push) {
   }
 }
 
-function hookCommit(forge: Forge, repo: Repo, commit: CommitData) {
+function hookCommit(forge: Forge, repo: Repo, commit: Push['commits'][number]) {
   const who = (p: CommitData['author']) => {
     const user = forge.world.users.find((u) => u.login === p.name)
     return { name: p.name, email: p.email, date: iso(p.at), ...(user ? { username: userView(forge, user).login } : {}) }
@@ -89,5 +89,6 @@ function hookCommit(forge: Forge, repo: Repo, commit: CommitData) {
     url: `${repoApi(forge, repo)}/commits/${commit.sha}`,
     author: who(commit.author),
     committer: who(commit.committer),
+    ...commit.paths,
   }
 }

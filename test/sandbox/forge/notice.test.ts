@@ -44,6 +44,26 @@ describe('noticeRefs', () => {
     expect(b.demo.repo.activity.at(-1)).toMatchObject({ type: 'branch_creation', after: sha })
   })
 
+  test('a push names the files of each commit, those of a merge against its first parent', async () => {
+    const one = await b.commit([b.tip()], { 'package.json': '{}\n', 'odd "name"\n.txt': '1\n' }, 'one')
+    const two = await b.commit([b.tip()], { 'two.txt': '2\n' }, 'two')
+    const none = { added: [], removed: [], modified: [] }
+    await push('feature/n', await b.commit([one, two], { 'two.txt': '2\n' }, 'merge'))
+    await notice()
+    expect(b.events[1]?.payload).toMatchObject({
+      commits: expect.arrayContaining([
+        expect.objectContaining({
+          message: 'one',
+          ...none,
+          added: ['odd "name"\n.txt'],
+          modified: ['package.json'],
+        }),
+        expect.objectContaining({ message: 'merge', ...none, added: ['two.txt'] }),
+      ]),
+      head_commit: { message: 'merge' },
+    })
+  })
+
   test('twice is once', async () => {
     await push('feature/n', await b.commit([b.tip()], { n: '1\n' }))
     await Promise.all([notice(), notice()])

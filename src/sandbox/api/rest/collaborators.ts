@@ -2,7 +2,7 @@ import { type Permission, roleOf } from '../../forge/access.ts'
 import { ForgeError, notFound } from '../../forge/errors.ts'
 import { findUser } from '../../forge/find.ts'
 import type { Repo, Role, User } from '../../forge/model.ts'
-import { repoView } from '../views/repo.ts'
+import { ownerOf, repoView } from '../views/repo.ts'
 import { userView } from '../views/user.ts'
 import { paged } from './pages.ts'
 import { noContent, type RepoAsk, type Room, repoRoute } from './room.ts'
@@ -68,5 +68,14 @@ export function shownRepository(ask: RepoAsk) {
   const permissions = installed
     ? { admin: false, maintain: false, push: holds('contents'), triage: holds('issues'), pull: true }
     : flags(role)
-  return { ...repoView(ask.forge, repo), permissions, network_count: 0, subscribers_count: 0 }
+  const owner = ownerOf(ask.forge, repo)
+  return {
+    ...repoView(ask.forge, repo),
+    permissions,
+    ...(owner.type === 'Organization' && { organization: userView(ask.forge, owner), custom_properties: {} }),
+    ...{ network_count: 0, subscribers_count: 0, template_repository: null, temp_clone_token: null },
+    ...{ has_pull_requests: true, pull_request_creation_policy: 'all', use_squash_pr_title_as_default: false },
+    ...{ squash_merge_commit_title: 'COMMIT_OR_PR_TITLE', squash_merge_commit_message: 'COMMIT_MESSAGES' },
+    ...{ merge_commit_title: 'MERGE_MESSAGE', merge_commit_message: 'PR_TITLE' },
+  }
 }

@@ -65,6 +65,8 @@ export function checkSuiteView(forge: Forge, repo: Repo, suite: CheckSuite) {
     updated_at: iso(suite.updatedAt),
     latest_check_runs_count: repo.checkRuns.filter((r) => r.suiteId === suite.id).length,
     check_runs_url: `${url}/check-runs`,
+    rerequestable: true,
+    runs_rerequestable: true,
   }
 }
 

@@ -50,7 +50,7 @@ export function issueView(forge: Forge, repo: Repo, issue: Issue) {
     author_association: association(repo, issue.userId),
     performed_via_github_app: appViewOfAuthor(forge, issue.userId),
     reactions: rollup(url, issue.reactions),
-    ...(pull ? { draft: pull.draft, pull_request: pullLinks(forge, repo, issue) } : summaries(repo, issue)),
+    ...(pull ? { draft: pull.draft, pull_request: pullLinks(forge, repo, issue) } : summaries(forge, repo, issue)),
   }
 }
 
@@ -66,15 +66,17 @@ function pullLinks(forge: Forge, repo: Repo, issue: Issue) {
   }
 }
 
-function summaries(repo: Repo, issue: Issue) {
+function summaries(forge: Forge, repo: Repo, issue: Issue) {
   const isOpen = (id: number) => repo.issues.some((i) => i.id === id && i.state === 'open')
   const children = repo.subIssues.filter((l) => l.parent === issue.id)
   const done = children.filter((l) => !isOpen(l.child)).length
   const blockers = repo.blockedBy.filter((l) => l.issue === issue.id)
   const blocking = repo.blockedBy.filter((l) => l.by === issue.id)
   const percent = children.length === 0 ? 0 : Math.floor((100 * done) / children.length)
+  const parent = repo.issues.find(({ id }) => repo.subIssues.some((l) => l.child === issue.id && l.parent === id))
   return {
     type: null,
+    ...(parent && { parent_issue_url: `${repoApi(forge, repo)}/issues/${parent.number}` }),
     sub_issues_summary: { total: children.length, completed: done, percent_completed: percent },
     issue_dependencies_summary: {
       blocked_by: blockers.filter((l) => isOpen(l.by)).length,

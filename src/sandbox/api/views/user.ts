@@ -23,6 +23,7 @@ export function userView(forge: Forge, user: User) {
     events_url: `${url}/events{/privacy}`,
     received_events_url: `${url}/received_events`,
     type: user.type,
+    user_view_type: 'public',
     site_admin: false,
   }
 }

@@ -46,6 +46,7 @@ export function workflowRunView(forge: Forge, repo: Repo, run: WorkflowRun) {
     head_commit: suite?.headCommit ?? null,
     repository: minimalRepoView(forge, repo),
     head_repository: minimalRepoView(forge, repo),
+    head_repository_id: repo.id,
   }
 }
 
