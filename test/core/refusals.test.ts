@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Action } from '../../src/core/actions.ts'
-import { another, complete, filed, moves, pushed, withSession } from './support/stories.ts'
+import { another, complete, filed, finish, moves, pushed, withSession } from './support/stories.ts'
 import { createWorld, packetText, type World } from './support/world.ts'
 
 const refuse = (w: World, message: string, matches: (action: Action) => boolean) => {
@@ -46,6 +46,22 @@ describe('what GitHub refuses', () => {
     expect(w.body(dashboard)).toContain('Repository rule violations found')
     expect(w.status(n)).toBe('waiting')
     expect(moves(w)).toBe(0)
+  })
+
+  it('what is refused for one packet is not said of another whose name begins the same', () => {
+    const { w } = withSession()
+    refuse(w, 'No.', (action) => action.kind === 'create-branch' && action.branch === 'feature/db-more')
+    const plain = another(w, 'db')
+    const refused = another(w, 'db-more', { inScope: 'lib/' })
+    expect(w.packet(plain).trouble).toEqual([])
+    expect(w.packet(refused).trouble).toEqual([expect.stringContaining('make its branch: No.')])
+  })
+
+  it('what is refused of its pull request: shown with the packet', () => {
+    const { w, n } = pushed()
+    refuse(w, 'No.', (action) => action.kind === 'ready-pull')
+    finish(w, n)
+    expect(w.packet(n).trouble).toEqual([expect.stringContaining('mark its pull request as ready: No.')])
   })
 
   it('a merge: shown, and the packet behind it is merged all the same', () => {

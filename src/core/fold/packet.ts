@@ -5,10 +5,10 @@ import type { DiffFact, Need } from '../lookups.ts'
 import { hiddenIn } from '../packets/hidden.ts'
 import type { Packet, Problem } from '../packets/reading.ts'
 import type { People } from '../people.ts'
-import { refused } from '../say/refused.ts'
+import { reviewWanted } from '../say/rules.ts'
 import { holds } from '../schedule/dependencies.ts'
-import type { DependencyState, PacketState, ReportState, ScopeGrant, Wait } from '../state.ts'
-import { boundariesOf, type OtherScope } from '../status/drift.ts'
+import type { DependencyState, PacketState, ReportState, ScopeGrant, Status, Wait } from '../state.ts'
+import { type Boundaries, boundariesOf, type OtherScope } from '../status/drift.ts'
 import { statusSpans } from '../status/spans.ts'
 import { approved, reviewNeeded } from './approval.ts'
 import { grantsOf, redirectedAtHead } from './bounds.ts'
@@ -18,8 +18,9 @@ import { dispatchTrouble } from './dispatch.ts'
 import { adoptedAt, currentText, type Draft } from './draft.ts'
 import { agentOf, lastHeard, staleTime, startedAt } from './life.ts'
 import { madeByApp } from './problems.ts'
-import { routed } from './route.ts'
+import { type Routed, routed } from './route.ts'
 import { reportInForce, statusOf } from './standing.ts'
+import { troubleOf } from './trouble.ts'
 
 export interface Placed {
   draft: Draft
@@ -52,33 +53,6 @@ function waitsOf(placed: Placed): Wait[] {
   return waits
 }
 
-/** What GitHub refused that concerns this packet, for people. */
-function troubleOf(placed: Placed, facts: Facts): string[] {
-  const { draft, branchSha } = placed
-  const ours = (key: string) =>
-    [` ${draft.branch} `, ` ${draft.branch}`, `#${draft.issue.number} `, ...(branchSha ? [branchSha] : [])].some(
-      (part) => `${key} `.includes(part),
-    )
-  const lines = Object.entries(facts.refused).flatMap(([key, { message }]) => {
-    const wanted = REFUSED[key.split(' ')[0] ?? '']
-    return wanted === undefined || !ours(key) ? [] : [refused(wanted, message)]
-  })
-  return [...new Set(lines)]
-}
-
-/** What was wanted of GitHub, by the kind of action. */
-const REFUSED: Record<string, string> = {
-  'create-branch': 'make its branch',
-  'open-pull': 'open its pull request',
-  'ready-pull': 'mark its pull request as ready',
-  'close-issue': 'close its issue',
-  check: 'set its checks',
-  merge: 'merge it',
-  enqueue: "put it into GitHub's merge queue",
-  dequeue: "take it out of GitHub's merge queue",
-  'update-branch': 'bring the base branch into its branch',
-}
-
 export interface World {
   facts: Facts
   config: Config
@@ -88,101 +62,122 @@ export interface World {
   others: OtherScope[]
 }
 
+/** Its commits, and how they keep to what the packet may touch. */
+interface Work extends Boundaries {
+  /** Of its branch, or of its merged pull request. */
+  head: string | null
+  ahead: number | null
+  diff: DiffFact | null
+  grants: ScopeGrant[]
+}
+
+function workOf({ draft, packet, branchSha }: Placed, { facts, config, needs, baseSha, others }: World): Work {
+  const diffAt = (head: string | null) => diffOf(draft, head, facts, baseSha, needs)
+  const bounds = (at: DiffFact | null, grants: ScopeGrant[]) =>
+    boundariesOf(at?.files ?? [], packet, grants, others, config.scope === 'strict')
+  const diff = diffAt(branchSha)
+  const grants = grantsOf(draft, (head, before) => bounds(diffAt(head), before), facts)
+  const { pull, merged } = draft
+  const head = merged ? (pull?.headSha ?? null) : (branchSha ?? pull?.headSha ?? null)
+  return { ...bounds(diff, grants), head, ahead: merged ? null : (diff?.ahead ?? null), diff, grants }
+}
+
 /** Everything but what depends on all packets at once: places, queue. */
 export function packetState(placed: Placed, world: World): PacketState {
-  const { facts, config, people, needs } = world
-  const { draft, packet, dependencies, problems } = placed
-  const { fold, issue, pull } = draft
-  const diff = diffOf(draft, placed.branchSha, facts, world.baseSha, needs)
-  const strict = config.scope === 'strict'
-  const bounds = (at: DiffFact | null, grants: ScopeGrant[]) =>
-    boundariesOf(at?.files ?? [], packet, grants, world.others, strict)
-  const diffAt = (head: string) => diffOf(draft, head, facts, world.baseSha, needs)
-  const grants = grantsOf(draft, (head, before) => bounds(diffAt(head), before), facts)
-  const boundaries = bounds(diff, grants)
-  const head = draft.merged ? (pull?.headSha ?? null) : (placed.branchSha ?? pull?.headSha ?? null)
-  const report: ReportState | null = reportInForce(fold, draft.told, dependencies)
+  const { facts, config } = world
+  const { draft, packet, dependencies } = placed
+  const work = workOf(placed, world)
   const waits = waitsOf(placed)
-  const ahead = draft.merged ? null : (diff?.ahead ?? null)
-  const status = statusOf({
+  const report = reportInForce(draft.fold, draft.told, dependencies)
+  const status = statusIn(placed, work, waits, report, facts)
+  const dispatch = status === 'ready' ? dispatchTrouble(draft.issue.number, packet, config, facts) : []
+  return {
+    ...textState(placed),
+    ...saidState(draft),
+    dependencies,
+    session: placed.session,
+    waits,
+    report,
+    status,
+    ...timesOf(placed, status, world),
+    ...workState(placed, work, facts),
+    agent: agentOf(draft, facts),
+    queued: null,
+    ...mergeState(draft, status, work, world),
+    trouble: [...troubleOf(draft, placed.branchSha, facts), ...dispatch],
+  }
+}
+
+function statusIn(placed: Placed, work: Work, waits: Wait[], report: ReportState | null, facts: Facts): Status {
+  const { draft, problems, started } = placed
+  return statusOf({
     merged: draft.merged !== null,
     abandoned: draft.abandoned !== null,
     invalid: problems.some((problem) => problem.severity === 'error'),
     accepted: draft.text.accepted !== null,
-    started: placed.started && waits.length === 0,
-    pausedByWriter: fold.paused !== null,
-    drifting: boundaries.drift.length > 0 && !redirectedAtHead(draft, facts),
+    started: started && waits.length === 0,
+    pausedByWriter: draft.fold.paused !== null,
+    drifting: work.drift.length > 0 && !redirectedAtHead(draft, facts),
     report: report?.kind ?? null,
-    pushed: (ahead ?? 0) > 0,
+    pushed: (work.ahead ?? 0) > 0,
   })
-  const spans = statusSpans(issue, facts.app.id)
-  const checks = checksOf(head, facts)
-  const needed = reviewNeeded(draft, diff?.files ?? [], config)
-  const asksReview = needed !== null || config.merge === 'auto'
-  const unapproved = asksReview && status === 'done' && !approved(draft, head ?? '', facts, people)
-  const way = status === 'done' ? routed(pull, head, facts, config, needs) : { block: null }
-  const figures = figuresOf(draft, diff)
-  const heardAt = lastHeard(draft, facts)
-  const since = startedAt(draft, placed.started, facts)
-  const staleAt = staleTime(status, heardAt ?? since, config, packet)
+}
+
+function textState({ draft, packet, problems }: Placed) {
+  const { issue, name, text } = draft
+  const { number, nodeId, url, author, createdAt } = issue
+  const { accepted, change } = text
+  return { issue: number, nodeId, url, name, packet, problems, author, createdAt, accepted, change, ...hiddenOf(draft) }
+}
+
+/** What people and the agent said, as it counts. */
+function saidState({ fold, abandoned }: Draft) {
+  const { percent, decisions, scopeRequests, redirects, interventions, unblocked } = fold
   return {
-    issue: issue.number,
-    nodeId: issue.nodeId,
-    url: issue.url,
-    name: draft.name,
-    packet,
-    problems,
-    author: issue.author,
-    createdAt: issue.createdAt,
-    accepted: draft.text.accepted,
-    change: draft.text.change,
-    ...hiddenOf(draft),
-    session: placed.session,
-    status,
-    statusSince: spans.findLast((span) => span.status === status)?.from ?? null,
-    statusTimes: spans,
-    waits,
-    branch: draft.branch,
-    branchSha: placed.branchSha,
-    pull,
-    head,
-    ahead,
-    filesChanged: figures.files,
-    linesChanged: figures.lines,
-    agent: agentOf(draft, facts),
-    report,
-    percent: fold.percent,
-    lastHeardAt: heardAt,
+    ...{ percent, decisions, scopeRequests, redirects, interventions, unblocked, abandoned },
+    startedByHand: fold.startedByHand !== null,
+    doneAt: fold.report?.kind === 'done' ? fold.report.at : null,
+  }
+}
+
+function timesOf({ draft, packet, started }: Placed, status: Status, { facts, config }: World) {
+  const statusTimes = statusSpans(draft.issue, facts.app.id)
+  const startedSince = startedAt(draft, started, facts)
+  const lastHeardAt = lastHeard(draft, facts)
+  const staleAt = staleTime(status, lastHeardAt ?? startedSince, config, packet)
+  return {
+    statusSince: statusTimes.findLast((span) => span.status === status)?.from ?? null,
+    statusTimes,
+    startedAt: startedSince,
+    lastHeardAt,
     stale: staleAt !== null && facts.now >= staleAt,
     staleAt,
-    decisions: fold.decisions,
-    scopeRequests: fold.scopeRequests,
-    grants,
-    dependencies,
-    drift: boundaries.drift,
-    outside: boundaries.outside,
-    redirects: fold.redirects,
-    checks,
-    queued: null,
-    mergeBlock:
-      unapproved && needed !== null
-        ? `it needs an approving review of this head by a writer who did not work on it: ${needed}`
-        : way.block,
-    ...('route' in way && way.route && { route: way.route }),
-    needsReview: unapproved,
-    trouble: [
-      ...troubleOf(placed, facts),
-      ...(status === 'ready' ? dispatchTrouble(issue.number, packet, config, facts) : []),
-    ],
+  }
+}
+
+function workState({ draft, branchSha }: Placed, work: Work, facts: Facts) {
+  const { head, ahead, grants, drift, outside } = work
+  const { files: filesChanged, lines: linesChanged } = figuresOf(draft, work.diff)
+  const checks = checksOf(head, facts)
+  const integrations = integrationsOf(draft, checks, facts, head)
+  const { branch, pull } = draft
+  return {
+    ...{ branch, branchSha, pull, head, ahead, filesChanged, linesChanged },
+    ...{ grants, drift, outside, checks, integrations },
+  }
+}
+
+function mergeState(draft: Draft, status: Status, { head, diff }: Work, { facts, config, people, needs }: World) {
+  const reason = reviewNeeded(draft, diff?.files ?? [], config)
+  const asksReview = reason !== null || config.merge === 'auto'
+  const needsReview = asksReview && status === 'done' && !approved(draft, head ?? '', facts, people)
+  const way: Routed = status === 'done' ? routed(draft.pull, head, facts, config, needs) : { block: null }
+  return {
+    mergeBlock: needsReview && reason !== null ? reviewWanted(reason) : way.block,
+    ...(way.route && { route: way.route }),
+    needsReview,
     merged: draft.merged,
     ...treeOf(mergedAsTested(draft, facts, needs)),
-    abandoned: draft.abandoned,
-    startedByHand: fold.startedByHand !== null,
-    startedAt: since,
-    doneAt: fold.report?.kind === 'done' ? fold.report.at : null,
-    integrations: integrationsOf(draft, checks, facts, head),
-    interventions: fold.interventions,
-    unblocked: fold.unblocked,
   }
 }
 

@@ -95,3 +95,7 @@ export const queueWanted = (baseBranch: string, pull: number): string =>
 
 export const queueUntested = (baseBranch: string): string =>
   `GitHub's merge queue for ${code(baseBranch)} waits for no check that tests anything: require ${code('switchyard/integration')} in the branch's rules`
+
+/** @param reason why the configuration wants a review of it */
+export const reviewWanted = (reason: string): string =>
+  `it needs an approving review of this head by a writer who did not work on it: ${reason}`
