@@ -51,10 +51,14 @@ const mayEnd = (event: Event): boolean =>
 const mayMend = (event: Event): boolean =>
   event.do === 'push' || event.do === 'tick' || ('body' in event && /^\/(scope|waive)/m.test(event.body))
 
-/** A push goes to a branch, and a review to a pull request, that the bot has made by then. */
+/**
+ * A push goes to a branch, and a review to a pull request, that the bot has made by then; comments are edited where it has
+ * not closed the issue.
+ */
 const needsTheBot = (event: Event, unseen: readonly Event[]): boolean =>
   (mayMend(event) && unseen.some((one) => one.do === 'push')) ||
   (event.do === 'push' && unseen.some((one) => mayStart(one) || mayEnd(one))) ||
+  (event.do === 'reword' && unseen.some(mayEnd)) ||
   (event.do === 'review' && unseen.some((one) => one.do === 'push' || mayStart(one)))
 
 const MOVES_BASE = new Set<Event['do']>(['main', 'config', 'mergePull'])
