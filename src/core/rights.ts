@@ -26,18 +26,24 @@ const FOR_WORKFLOW_RESULTS: Right[] = [
 ]
 const FOR_DISPATCH: Right[] = [{ name: 'actions', level: 'write', without: 'start workflows' }]
 
+const FOR_MERGE_QUEUE: Right[] = [{ name: 'merge_queues', level: 'read', without: "use GitHub's merge queue" }]
+
 /** What of a configuration asks for more. */
 export interface Uses {
   runner: string
   dispatch: { adapter: string }
 }
 
-/** Lacking what the configuration has no use for is no lack; without one, what every repository needs counts. */
-export function lackingRights({ held }: RightsFact, config?: Uses): Right[] {
+/**
+ * Lacking what the configuration has no use for is no lack; without one, what every repository needs counts.
+ * @param takesQueue whether main takes changes through GitHub's merge queue
+ */
+export function lackingRights({ held }: RightsFact, config?: Uses, takesQueue = false): Right[] {
   const wanted = [
     ...ALWAYS,
     ...(config?.runner === 'actions' ? FOR_WORKFLOW_RESULTS : []),
     ...(config?.dispatch.adapter === 'workflow' ? FOR_DISPATCH : []),
+    ...(takesQueue ? FOR_MERGE_QUEUE : []),
   ]
   return wanted.filter(({ name, level }) => rank(held[name]) < rank(level))
 }

@@ -35,6 +35,13 @@ test.each<[string, Record<string, string>, typeof usual, string[]]>([
   expect(names(granted(held), uses)).toEqual(lacks)
 })
 
+test('to see the merge queue is asked for where main takes changes through one', () => {
+  const { merge_queues: _, ...held } = manifest.default_permissions
+  expect(lackingRights(granted(held), usual)).toEqual([])
+  expect(lackingRights(granted(held), usual, true)).toMatchObject([{ name: 'merge_queues', level: 'read' }])
+  expect(lackingRights(granted(manifest.default_permissions), usual, true)).toEqual([])
+})
+
 it('stands at the top of what needs a person, until it is granted', () => {
   const w = createWorld({ config: 'agents: [agent]\n' })
   w.facts.rights = granted({ ...manifest.default_permissions, checks: 'read' })

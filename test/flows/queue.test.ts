@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import type { Bed, BedOptions } from '../../src/sandbox/bed/bed.ts'
 import type { Rule } from '../../src/sandbox/forge/model.ts'
 import { nodeId } from '../../src/sandbox/forge/nodeid.ts'
+import { acceptPermissions } from '../../src/sandbox/forge/verbs/index.ts'
 import type { PlayedJob } from '../../src/sandbox/forge/verbs/workflows.ts'
 import { type RoleName, tokenOf } from '../../src/sandbox/server/info.ts'
 import { startPacket, testBed } from '../bed/support.ts'
@@ -190,15 +191,20 @@ test('paused: taken out and in again; pushed to, or taken out by a person: told 
 
 test('what the bot cannot use it leaves alone, and says what to do about it', async () => {
   const bed = await begin()
-  const installation = bed.forge.world.installations[0]
-  if (!installation) throw new Error('not installed')
-  const { merge_queues: _, ...permissions } = installation.permissions
-  installation.permissions = permissions
+  const { installations, apps, users } = bed.forge.world
+  const [installation, app, maintainer] = [installations[0], apps[0], users.find(({ login }) => login === 'maintainer')]
+  if (!installation || !app || !maintainer) throw new Error('not installed')
+  const { merge_queues: _, ...permissions } = app.permissions
+  app.permissions = permissions
+  acceptPermissions(bed.forge, maintainer, installation)
   const issue = await done(bed, 'users')
   await bed.people.comment('maintainer', issue, '/merge')
   await bed.settle()
   expect(heard(bed, issue)).toContain('the permission "Merge queues" (read)')
   expect(asked(bed, 'enqueuePullRequest')).toBe(0)
+  expect(bed.see.dashboard()?.body).toContain(
+    "the App lacks `merge_queues: read`, so I cannot use GitHub's merge queue",
+  )
 
   installation.permissions = { ...permissions, merge_queues: 'read' }
   await bed.people.rules('maintainer', 'main', rules(['switchyard/scope'], 'MERGE'))

@@ -89,7 +89,7 @@ export function fold(facts: Facts, apart: Apart = unguarded): Folded {
     sessions: sessionStates,
     packets,
     ...{ parked, conflicts, breaches },
-    ...lackingIn(facts, config),
+    ...lackingIn(facts, { config, packets }),
     ...mutedIn(facts),
     failing: facts.failing ?? [],
     nextChangeAt: earliest(packets.map((packet) => (packet.stale ? null : packet.staleAt))),
@@ -102,8 +102,12 @@ export function fold(facts: Facts, apart: Apart = unguarded): Folded {
   }
 }
 
-function lackingIn({ rights: granted }: Facts, config: State['config']): Pick<State, 'lacking'> {
-  const rights = granted === undefined ? [] : lackingRights(granted, config)
+function lackingIn(
+  { rights: granted }: Facts,
+  { config, packets }: Pick<State, 'config' | 'packets'>,
+): Pick<State, 'lacking'> {
+  const takesQueue = packets.some(({ route }) => route?.way === 'queue')
+  const rights = granted === undefined ? [] : lackingRights(granted, config, takesQueue)
   return granted === undefined || rights.length === 0 ? {} : { lacking: { rights, url: granted.url } }
 }
 
