@@ -14,11 +14,11 @@ async function main(): Promise<void> {
   loadCredentials(dataDirOf(process.env))
   let read = readSettings(process.env)
   if ('problems' in read) {
-    const problems = ['Switchyard cannot start:', ...read.problems.map((line) => `- ${line}`)].join('\n')
+    const problems = read.problems.map((line) => `- ${line}`).join('\n')
     // In production nobody sits before it, and a process that waits for ever looks as if it ran.
-    if (!hasNoApp(process.env) || process.env.NODE_ENV === 'production') return giveUp(problems)
-    console.error(problems)
-    await setUp()
+    if (!hasNoApp(process.env) || process.env.NODE_ENV === 'production')
+      return giveUp(`Switchyard cannot start:\n${problems}`)
+    await setUp(problems)
     loadCredentials(dataDirOf(process.env))
     read = readSettings(process.env)
   }
@@ -26,8 +26,8 @@ async function main(): Promise<void> {
   await run(read.settings)
 }
 
-/** Resolves once a person has registered the App in their browser. */
-async function setUp(): Promise<void> {
+/** Resolves once a person has registered the App in their browser. @param problems what stands in the way without it */
+async function setUp(problems: string): Promise<void> {
   const { apiUrlOf, dataDirOf, portOf, webUrlOf } = await import('./shell/settings.ts')
   const { credentialsPath, keepCredentials } = await import('./shell/setup/credentials.ts')
   const { offerSetup } = await import('./shell/setup/run.ts')
@@ -36,8 +36,8 @@ async function setUp(): Promise<void> {
   const keep: Parameters<typeof offerSetup>[0]['keep'] = (registered) => keepCredentials(dataDir, registered)
   const wish = { webUrl: webUrlOf(env), apiUrl: apiUrlOf(env), now: Date.now, keep }
   const offered = await offerSetup(wish, portOf(env) ?? 0)
-  console.error(`\nTo register a GitHub App of your own, open this on this machine:\n\n  ${offered.url}\n`)
-  console.error('Or set the variables (docs/install.md) and start again. Ctrl+C ends it.')
+  console.error(`\nOpen this on this machine to register a GitHub App of your own:\n\n  ${offered.url}\n`)
+  console.error(`Or give the settings of an App that you have (docs/install.md) and start again:\n${problems}\n`)
   const { slug, url } = await offered.done
   console.error(`\nThe App ${slug} is registered; its key is in ${credentialsPath(dataDir)}.`)
   console.error(`Install it on a repository: ${url}/installations/new\n`)

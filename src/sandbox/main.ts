@@ -4,6 +4,7 @@ import { Command, InvalidArgumentError, Option } from 'commander'
 import type { Bot } from '../shell/bot.ts'
 import { createPinoLog } from '../shell/pino-log.ts'
 import { createLocalRunner } from '../shell/runner/local.ts'
+import type { Info } from './server/info.ts'
 import { createSandbox, type Sandbox } from './server/sandbox.ts'
 import { createMachines, type Machines } from './workflows/machine.ts'
 
@@ -14,6 +15,7 @@ interface Options {
   exit: boolean
   import?: string
   limits: boolean
+  bot: boolean
   runner: 'local' | 'actions'
 }
 
@@ -27,20 +29,34 @@ async function main(): Promise<void> {
     dataDir: options.dataDir,
     limits: options.limits,
     runner: options.runner,
+    untouched: !options.bot,
     ...(machines && { workflows: machines.play }),
     ...(options.import !== undefined && { importPath: options.import }),
     onUnknown: (method, path) => console.error(`The sandbox does not know ${method} ${path}`),
   })
   const running: Running = { sandbox, bot: null, machines }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop(running, 0))
+  if (!options.bot && sandbox.forge.world.apps[0]?.webhookUrl !== '') {
+    await sandbox.close()
+    throw new Error(`A sandbox with its own bot lies in ${options.dataDir}. Choose another folder with --data-dir.`)
+  }
   const info = await sandbox.listen(options.port, async ({ apiUrl }) => {
-    running.bot = await connectBot(sandbox, apiUrl)
+    if (options.bot) running.bot = await connectBot(sandbox, apiUrl)
   })
   console.log(`The sandbox is at ${info.url} (tokens in ${sandbox.layout.info})`)
+  if (!options.bot) return console.log(ownBot(info, options.dataDir))
   if (options.empty || options.import !== undefined) return
   const isGood = await walk(sandbox, options)
   if (options.exit) return stop(running, isGood ? 0 : 1)
   console.log(`Go on by hand at ${info.url}; Ctrl+C ends it, and the same command goes on from here.`)
+}
+
+/** What starts a bot on this GitHub. It keeps what it learns in the sandbox's folder, apart from that of a real one. */
+function ownBot({ url, repo }: Info, dataDir: string): string {
+  const { host, port } = new URL(url)
+  const places = `PORT=${Number(port) + 1} SWITCHYARD_DATA_DIR=${join(dataDir, 'bot')}`
+  const line = `GHE_PROTOCOL=http GHE_HOST=${host} ${places} SWITCHYARD_LOCAL_RUNNER=${repo} npm start`
+  return `No bot is connected. Start yours in another terminal, in this folder:\n\n  ${line}\n`
 }
 
 interface Running {
@@ -59,7 +75,7 @@ function readOptions(): Options {
   const command = new Command('sandbox')
     .description('GitHub for one machine, with Switchyard connected to it. Nothing leaves this machine.')
     .option('--port <number>', 'port on the loopback address; 0 takes any free one', portOf, 3000)
-    .option('--data-dir <dir>', 'folder that holds everything the sandbox remembers', '.sandbox')
+    .option('--data-dir <dir>', 'folder that holds all it remembers (default: .sandbox; with --no-bot .sandbox-own)')
     .option('--empty', 'do not play the walkthrough', false)
     .option('--exit', 'leave after the walkthrough; the exit code is 0 only if it ended as it should', false)
     .option('--import <path>', 'serve a copy of this git repository in place of the demo one')
@@ -69,8 +85,10 @@ function readOptions(): Options {
         .default('local')
         .env('SANDBOX_RUNNER'),
     )
+    .option('--no-bot', 'connect no bot: you set up your own, as with GitHub')
     .option('--limits', "GitHub's rate limits for people's tokens, too", false)
-  return command.parse().opts<Options>()
+  const options = command.parse().opts<Omit<Options, 'dataDir'> & { dataDir?: string }>()
+  return { ...options, dataDir: options.dataDir ?? (options.bot ? '.sandbox' : '.sandbox-own') }
 }
 
 function portOf(text: string): number {

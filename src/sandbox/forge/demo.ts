@@ -25,6 +25,8 @@ export interface DemoOptions {
   importFrom?: string
   /** Where the demo repository has its trials tested; `local` when missing. */
   runner?: 'local' | 'actions'
+  /** As before anybody set the bot up: no configuration, and the App is installed nowhere. */
+  untouched?: boolean
 }
 
 /** What the App asks for, as in its manifest. */
@@ -116,6 +118,12 @@ async function defaultBranchOf(from: string): Promise<string> {
   return lines(out)[0] ?? 'main'
 }
 
+function demoFiles({ runner, untouched }: DemoOptions): Record<string, string> {
+  const files = runner === 'actions' ? { ...DEMO_FILES, ...ACTIONS_FILES } : { ...DEMO_FILES }
+  if (untouched) delete files['.github/switchyard.yml']
+  return files
+}
+
 function addApp(forge: Forge, options: DemoOptions): App {
   const bot = addUser(forge, 'switchyard[bot]', 'Bot')
   const app: App = {
@@ -165,12 +173,12 @@ export async function seedDemo(forge: Forge, options: DemoOptions = {}): Promise
     if (role !== null) repo.collaborators[String(users[login].id)] = role
   }
   await initBare(forge.bareDir(repo), branch)
-  const files = options.runner === 'actions' ? { ...DEMO_FILES, ...ACTIONS_FILES } : DEMO_FILES
-  if (options.importFrom === undefined) await firstCommit(forge, users.maintainer, repo, files)
+  if (options.importFrom === undefined) await firstCommit(forge, users.maintainer, repo, demoFiles(options))
   else await copyRepository(forge, repo, options.importFrom)
   await noticeRefs(forge, repo, users.maintainer)
   const app = addApp(forge, options)
   const installation = install(forge, app, repo)
+  if (options.untouched) forge.world.installations = []
   forge.touch()
   return { owner, repo, users, app, installation }
 }

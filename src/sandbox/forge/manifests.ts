@@ -18,6 +18,11 @@ export const manifestShape = z.looseObject({
 
 export type SentManifest = z.infer<typeof manifestShape>
 
+const slugOf = (name: string): string => name.toLowerCase().replaceAll(/[^a-z\d]+/g, '-')
+
+/** Names are unique on all of GitHub. */
+export const isTaken = ({ world }: Forge, name: string): boolean => world.apps.some(({ slug }) => slug === slugOf(name))
+
 interface Waiting {
   manifest: SentManifest
   until: number
@@ -44,11 +49,12 @@ export interface Converted {
   pem: string
 }
 
-/** Makes the App. Null for a code that is unknown, used or too old. */
+/** Makes the App. Null for a code that is unknown, used or too old, or whose name is taken by now. */
 export async function convertManifest(forge: Forge, code: string): Promise<Converted | null> {
   const codes = waiting.get(forge)
   const found = codes?.get(code)
   if (!codes?.delete(code) || found === undefined || found.until < forge.clock.now()) return null
+  if (isTaken(forge, found.manifest.name)) return null
   const { publicKey, privateKey } = await promisify(generateKeyPair)('rsa', {
     modulusLength: 2048,
     publicKeyEncoding: { type: 'spki', format: 'pem' },
@@ -58,7 +64,7 @@ export async function convertManifest(forge: Forge, code: string): Promise<Conve
 }
 
 function addAppOf(forge: Forge, manifest: SentManifest, publicKey: string): App {
-  const slug = manifest.name.toLowerCase().replaceAll(/[^a-z\d]+/g, '-')
+  const slug = slugOf(manifest.name)
   const bot = addUser(forge, `${slug}[bot]`, 'Bot')
   const app: App = {
     ...{ id: forge.newId(), slug, botUserId: bot.id, publicKey },

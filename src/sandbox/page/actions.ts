@@ -1,16 +1,15 @@
 /** What visitors do: every POST of the page. */
 import type { Context, Hono } from 'hono'
-import { setCookie } from 'hono/cookie'
 import type { Acts, Done, RepoName } from './acts.ts'
 import { newIssue } from './new-issue.ts'
-import { conversation, type PageSetup, roleCookie, viewOf, withRepo } from './request.ts'
-import { isSameOrigin, isSameToken, type PageEnv } from './security.ts'
+import { guarded, postedBy, rememberRole } from './posted.ts'
+import { conversation, type PageSetup, viewOf, withRepo } from './request.ts'
+import type { PageEnv } from './security.ts'
 import { issueBody } from './templates.ts'
 import { setBox } from './text/boxes.ts'
 import { fingerprint } from './text/fingerprint.ts'
 import { repoName, type View } from './view.ts'
 import { newIssuePage } from './views/new.ts'
-import { refusedPage } from './views/plain.ts'
 import { tokensPage } from './views/tokens.ts'
 import { commentsOf, issueOf, labelsOf, pullOf } from './world.ts'
 
@@ -44,27 +43,10 @@ export function actionRoutes(app: Hono<PageEnv>, setup: PageSetup): void {
   post(`${base}/pull/:number{[0-9]+}/act`, actOnPull)
 }
 
-async function guarded(c: Ctx, setup: PageSetup, run: () => Promise<Response>): Promise<Response> {
-  const refuse = (why: string) => c.html(refusedPage(viewOf(c, setup), why), 403)
-  if (!isSameOrigin(c.req.raw)) return refuse('This form was sent from another site.')
-  if (Number(c.req.header('content-length') ?? 0) > 1_000_000) return refuse('That is more than a form can hold.')
-  const { csrf } = await c.req.parseBody()
-  if (!isSameToken(csrf, setup.csrf))
-    return refuse('The sandbox was started again since this page was opened. Go back, load it again, and repeat.')
-  return run()
-}
-
 async function deedOf(c: Ctx, setup: PageSetup, view: View): Promise<Deed> {
-  const form = await c.req.parseBody({ all: true })
-  const all = (name: string) => [form[name] ?? []].flat().filter((one): one is string => typeof one === 'string')
-  const field = (name: string) => (all(name)[0] ?? '').replace(/\r\n/g, '\n')
-  const as = setup.roles.find((choice) => choice.role === field('role'))?.role ?? view.role.role
-  rememberRole(c, as)
-  return { c, setup, view, as, repo: repoName(view), number: Number(c.req.param('number') ?? 0), field, all }
+  const { as, field, all } = await postedBy(c, setup)
+  return { c, setup, view, as: as.role, repo: repoName(view), number: Number(c.req.param('number') ?? 0), field, all }
 }
-
-const rememberRole = (c: Ctx, role: string) =>
-  setCookie(c, roleCookie, role, { path: '/', sameSite: 'Strict', httpOnly: true, maxAge: 365 * 86_400 })
 
 async function switchRole(c: Ctx, setup: PageSetup): Promise<Response> {
   const { role, back } = await c.req.parseBody()

@@ -5,6 +5,7 @@ import { etag } from 'hono/etag'
 import { actionRoutes } from './actions.ts'
 import { assetRoutes } from './assets.ts'
 import { codeRoutes } from './code-routes.ts'
+import { installationRoutes } from './installations.ts'
 import { newIssue } from './new-issue.ts'
 import { registerRoutes } from './register.ts'
 import { conversation, type PageSetup, viewOf, withRepo } from './request.ts'
@@ -28,10 +29,11 @@ export function pageApp(options: Omit<PageSetup, 'csrf'>): Hono<PageEnv> {
   app.use('/assets/*', etag())
   app.route('/assets', assetRoutes(options.forge.world))
   app.get('/api/page/version', (c) => c.json({ version: worldVersion(options.forge.world) }, 200, noStore))
+  installationRoutes(app, setup)
+  registerRoutes(app, setup)
   readingRoutes(app, setup)
   codeRoutes(app, setup)
   actionRoutes(app, setup)
-  registerRoutes(app, setup)
   app.notFound((c) => c.html(notFoundPage(viewOf(c, setup)), 404))
   app.onError((error, c) => {
     console.error(error)

@@ -3,7 +3,11 @@ import { randomBytes, timingSafeEqual } from 'node:crypto'
 import type { Context, Next } from 'hono'
 
 export interface PageEnv {
-  Variables: { nonce: string }
+  Variables: {
+    nonce: string
+    /** Another origin that a form of this page ends at. */
+    formTo?: string
+  }
 }
 
 /** One for this process: a form made by another process (or another site) is refused. */
@@ -19,7 +23,7 @@ export async function secureHeaders(c: Context<PageEnv>, next: Next): Promise<vo
     "style-src 'self'",
     "img-src 'self' data:",
     "connect-src 'self'",
-    "form-action 'self'",
+    `form-action 'self' ${c.get('formTo') ?? ''}`.trim(),
     "base-uri 'none'",
     "frame-ancestors 'none'",
   ]

@@ -1,5 +1,11 @@
 /** What may reach the sandbox over a socket. It has tokens of its own users to lose, so web pages must stay out. */
 
+/**
+ * GitHub's page that takes an App's manifest: the page that sends it is another program's. It makes nothing before the
+ * person has confirmed it there.
+ */
+const FROM_ELSEWHERE = /^\/(organizations\/[^/]+\/)?settings\/apps\/new$/
+
 /** Why a request is not answered; null when nothing speaks against it. */
 export function refusalOf(request: Request, port: number): Response | null {
   const hosts = ['localhost', '127.0.0.1', '[::1]'].map((name) => `${name}:${port}`)
@@ -7,7 +13,8 @@ export function refusalOf(request: Request, port: number): Response | null {
   // A page of a foreign site can be given a name that leads to this machine; then Host says that name.
   if (host === null || !hosts.includes(host)) return refuse(403, 'This address is not one of the sandbox.')
   const origin = request.headers.get('origin')
-  if (origin !== null && origin !== `http://${host}`) return refuse(403, 'Requests of other sites are not answered.')
+  const isOwn = origin === null || origin === `http://${host}` || FROM_ELSEWHERE.test(new URL(request.url).pathname)
+  if (!isOwn) return refuse(403, 'Requests of other sites are not answered.')
   return null
 }
 

@@ -33,6 +33,8 @@ export interface SandboxOptions {
   workflows?: WorkflowPlayer
   /** What the demo repository tests its trials with, when the data folder is new: `local` unless told. */
   runner?: 'local' | 'actions'
+  /** When the data folder is new: no configuration, and no App installed, as before anybody set the bot up. */
+  untouched?: boolean
   /** Told of every request to the API that no route knows. */
   onUnknown?(method: string, path: string): void
   /** Told of what went wrong in the sandbox itself; printed when missing. */
@@ -136,7 +138,7 @@ async function seed(
   forge: Forge,
   layout: Layout,
   privateKey: string,
-  { importPath, runner }: SandboxOptions,
+  { importPath, runner, untouched = false }: SandboxOptions,
 ): Promise<void> {
   const importFrom = importPath === undefined ? undefined : await checkImport(resolve(importPath))
   await rm(layout.repos, { recursive: true, force: true })
@@ -147,6 +149,7 @@ async function seed(
     app: { publicKey, webhookSecret, webhookUrl: '' },
     ...(importFrom !== undefined && { importFrom }),
     ...(runner !== undefined && { runner }),
+    untouched,
   })
   for (const role of roles) tokenOf(forge, role)
 }

@@ -23,10 +23,15 @@ export async function listen(handle: Handle, host: string, port: number, log: Lo
   server.requestTimeout = 30_000
   server.headersTimeout = 10_000
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
+    server.once('error', (error: NodeJS.ErrnoException) => reject(friendlier(error, port)))
     server.listen(port, host, resolve)
   })
   return { url: urlOf(server, host), close: () => close(server) }
+}
+
+function friendlier(error: NodeJS.ErrnoException, port: number): Error {
+  if (error.code !== 'EADDRINUSE') return error
+  return new Error(`Port ${port} is taken by another program. Choose another one with PORT.`, { cause: error })
 }
 
 async function respond(handle: Handle, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
@@ -52,8 +57,7 @@ function toRequest(incoming: IncomingMessage): Request {
 function urlOf(server: Server, host: string): string {
   const address = server.address()
   const port = typeof address === 'object' && address ? address.port : 0
-  const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host
-  return `http://${name.includes(':') ? `[${name}]` : name}:${port}`
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
 }
 
 async function close(server: Server): Promise<void> {

@@ -67,7 +67,7 @@ export function createSetup(options: SetupOptions): Setup {
     if (!isSame(url.searchParams.get('key') ?? '', key)) {
       return refusedPage(403, 'Open the address that the terminal shows: the key in it is wrong or missing.')
     }
-    const wish = wishOf(url.searchParams)
+    const wish = wishOf(url.searchParams, nearAddress(options.webUrl, host))
     if (url.pathname === '/setup') return formPage(key, wish, [])
     const problems = problemsOf(wish)
     if (problems.length > 0) return formPage(key, wish, problems)
@@ -91,9 +91,15 @@ export function createSetup(options: SetupOptions): Setup {
   }
 }
 
-function wishOf(params: URLSearchParams): Wish {
-  const given = (name: string) => (params.get(name) ?? '').trim().slice(0, 200)
-  return { url: given('url'), org: given('org'), name: params.has('name') ? given('name') : suggestedName() }
+function wishOf(params: URLSearchParams, suggestedUrl: string): Wish {
+  const given = (name: string, suggested = '') => (params.get(name) ?? suggested).trim().slice(0, 200)
+  return { url: given('url', suggestedUrl), org: given('org'), name: given('name', suggestedName()) }
+}
+
+/** A GitHub on this machine reaches the bot without a proxy; any other needs an address that nobody knows here. */
+function nearAddress(webUrl: string, host: string): string {
+  const isNear = ['localhost', '127.0.0.1', '[::1]'].includes(new URL(webUrl).hostname)
+  return isNear ? `http://localhost:${new URL(`http://${host}`).port}` : ''
 }
 
 /** App names are unique on all of GitHub, so the plain one is taken. */

@@ -6,7 +6,7 @@ const html = (text: string): string => text.replace(/[&<>"']/g, (char) => HTML[c
 
 const STYLE = `body{font:16px/1.5 system-ui,sans-serif;max-width:38rem;margin:3rem auto;padding:0 1rem;color:#1f2328}
 label{display:block;margin:1rem 0 .25rem;font-weight:600}input{width:100%;padding:.5rem;font:inherit;box-sizing:border-box}
-button{margin-top:1.5rem;padding:.5rem 1rem;font:inherit}small{color:#59636e}.wrong{color:#b60205}`
+button{display:block;margin-top:1.5rem;padding:.5rem 1rem;font:inherit}small{color:#59636e}.wrong{color:#b60205}`
 
 export interface Page {
   status: number

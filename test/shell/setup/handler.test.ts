@@ -75,6 +75,16 @@ describe('the set-up page', () => {
     expect(await (await get(`/setup/app?key=${setup.key}&url=${words}&name=${words}`)).text()).not.toContain('<script')
   })
 
+  it.each([
+    ['https://github.test', ''],
+    ['https://localhost.evil.example', ''],
+    ['http://127.0.0.1:4000', 'http://localhost:3000'],
+  ])('suggests an address of this machine only where GitHub is one: %s', async (webUrl, address) => {
+    const { setup, get } = setUp({ webUrl })
+    const html = await (await get(`/setup?key=${setup.key}`)).text()
+    expect(html).toContain(`name="url" value="${address}"`)
+  })
+
   it('hands GitHub the manifest, for the account or an organization', async () => {
     const { confirm } = setUp()
     const html = await (await confirm()).text()

@@ -31,12 +31,25 @@ ${said(view, { ...text, ...rest })}`
 }
 
 function noSession(view: View): Html {
+  const { apps, installations } = view.world
+  if (apps.length > 0 && !installations.some(({ repoIds }) => repoIds.includes(view.repo.id))) return noApp(view)
   const last = packetsOf(view.repo).length > 0 ? 'The last session has ended.' : 'Nothing is under way yet.'
   return html`<div class="box box-pad"><h2>No session is open</h2>
 <p>${last} A session is a stretch of work with one goal. Open one, or file a packet: the first accepted packet opens a session by itself.</p>
 <p><a class="btn btn-primary" href="${view.base}/issues/new?template=session">Open a session</a>
 <a class="btn" href="${view.base}/issues/new?template=packet">File a packet</a>
 <a class="btn" href="${view.base}/issues?label=session&state=closed">Earlier sessions</a></p></div>`
+}
+
+/** The sandbox's own App has no address while the bot is somebody else's. */
+function noApp(view: View): Html {
+  const links = view.world.apps
+    .filter(({ webhookUrl }) => webhookUrl !== '')
+    .map(({ slug }) => html`<a class="btn btn-primary" href="/apps/${slug}/installations/new">Install ${slug}</a> `)
+  const next =
+    links.length > 0 ? 'Install yours.' : 'Start a bot and register one: the terminal of the sandbox says how.'
+  return html`<div class="box box-pad"><h2>No App is installed here</h2>
+<p>So nobody would answer to a packet. ${next}</p>${links.length > 0 ? html`<p>${links}</p>` : ''}</div>`
 }
 
 function packets(view: View): Html {

@@ -99,3 +99,7 @@ export const roleField = (view: View): Html =>
   html`<input type="hidden" name="role" value="${view.role.role}" data-role-field>`
 
 export const blank = (words: string): Html => html`<p class="blank color-fg-muted">${words}</p>`
+
+/** What an App may do. */
+export const rightsList = (held: Record<string, string>): Html =>
+  html`<ul>${Object.entries(held).map(([name, level]) => html`<li><code>${name}: ${level}</code></li>`)}</ul>`
