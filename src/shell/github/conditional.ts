@@ -41,6 +41,27 @@ export function conditionalGet(octokit: Octokit): ConditionalGet {
   }
 }
 
+export type ConditionalList = <T>(route: string, parameters: Record<string, unknown>, key?: string) => Promise<T[]>
+
+const perPage = 100
+/** An end for a list that never ends. */
+const mostPages = 10
+
+/** A GET of a list with all its pages, each of them conditional. `key`: where an answer has its rows, if not at its top. */
+export function conditionalList(get: ConditionalGet): ConditionalList {
+  return async <T>(route: string, parameters: Record<string, unknown>, key?: string) => {
+    const rows: T[] = []
+    for (let page = 1; page <= mostPages; page += 1) {
+      const { data, headers } = await get(route, { ...parameters, per_page: perPage, ...(page > 1 && { page }) })
+      const found = (key === undefined ? data : (data as Record<string, unknown>)[key]) as T[]
+      rows.push(...found)
+      // A full first page that has not changed tells nothing of a second one that came since.
+      if (found.length < perPage && nextPage(headers.link) === null) break
+    }
+    return rows
+  }
+}
+
 /** The address of the next page from a `Link` header, or null. */
 export function nextPage(link: string | undefined): string | null {
   return /<([^>]+)>;\s*rel="next"/.exec(link ?? '')?.[1] ?? null

@@ -154,6 +154,17 @@ export function isHttpErrorStatus(error: unknown, status: number): boolean {
   return isHttpError(error) && error.status === status
 }
 
+/** What GitHub does not have here, or does not show to the App, is not known; a rate limit is no such answer. */
+export async function orNull<T>(asked: Promise<T>): Promise<T | null> {
+  try {
+    return await asked
+  } catch (error) {
+    const { kind } = outcomeOfFailure(failureOf(error), 0, 0)
+    if (kind === 'refused') return null
+    throw error
+  }
+}
+
 /** Requests that failed in a row without an answer; the wait grows with them. */
 export interface Strikes {
   count: number

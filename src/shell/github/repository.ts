@@ -37,7 +37,7 @@ export function makeRepository(context: LimitedContext): GitHub {
     permission: (actor) => guarded(() => permissionOf(context, reader.get, actor)),
     rules: (branch) => guarded(() => readRules(context, reader.get, branch)),
     queue: (branch, pulls) => guarded(() => readQueue(context, branch, pulls)),
-    missing: (head, checks) => guarded(() => readMissing(context, head, checks)),
+    missing: (head, checks) => guarded(() => readMissing(context, reader.get, head, checks)),
     setup: () => guarded(() => readSetup(context)),
     configHistory: () => guarded(() => configHistory(context, defaultBranch)),
     perform: async (action, mirror, fence) => {

@@ -53,6 +53,15 @@ describe('a look', () => {
     expect((await found.look(false)).map(({ name }) => name)).toEqual(['ci-app'])
   })
 
+  test("another App's check behind a hundred jobs of workflows is seen", async () => {
+    const { github, reports: found } = reports({})
+    const jobs = Array.from({ length: 100 }, (_, n) => check(n, 'github-actions', 15368))
+    github.on(`GET /commits/${sha}/check-runs`, ({ query }) =>
+      ok({ check_runs: query.page === '2' ? [{ ...check(200, 'scan', 77), conclusion: 'failure' }] : jobs }),
+    )
+    expect(await found.look(false)).toMatchObject([{ name: 'scan', state: 'failed' }])
+  })
+
   test('takes the newest status of a context, with who set it', async () => {
     const { reports: found } = reports({
       statuses: [

@@ -2,7 +2,8 @@
 import type { BranchRule } from '../../../core/merging/rules.ts'
 import { rulesWords } from '../../../core/say/rules.ts'
 import type { Outcome } from '../../ports.ts'
-import { failureOf } from '../errors.ts'
+import { conditionalGet, conditionalList } from '../conditional.ts'
+import { failureOf, orNull } from '../errors.ts'
 import { noteActivity } from '../read/activity.ts'
 import type { ActionOf, Handler, Hands } from './hands.ts'
 
@@ -92,8 +93,8 @@ async function refusal(hands: Hands, { baseBranch, pull }: ActionOf<'merge'>, sa
 
 /** Rulesets alone: classic protection is shown to administrators only. */
 async function rulesOf({ octokit, at }: Hands, branch: string): Promise<BranchRule[]> {
-  const { data } = await octokit.request('GET /repos/{owner}/{repo}/rules/branches/{branch}', { ...at, branch })
-  return data.map((rule) => ({ type: rule.type, parameters: 'parameters' in rule ? { ...rule.parameters } : null }))
+  const list = conditionalList(conditionalGet(octokit))
+  return (await orNull(list<BranchRule>('/repos/{owner}/{repo}/rules/branches/{branch}', { ...at, branch }))) ?? []
 }
 
 /** What GitHub does by itself after that (pull request merged, issue closed) has to be read. */

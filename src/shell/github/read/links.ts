@@ -3,7 +3,7 @@
  * one list that counts them is asked for, and the links of packets that have any; else only what a webhook names.
  */
 import type { Hints, Mirror, RawIssue } from '../../ports.ts'
-import { failureOf, outcomeOfFailure } from '../errors.ts'
+import { orNull } from '../errors.ts'
 import type { Reader } from './read.ts'
 
 const mostPages = 5
@@ -89,15 +89,4 @@ async function linksOf({ context, get }: Reader, issue_number: number): Promise<
   const here = `/repos/${context.at.owner}/${context.at.repo}`.toLowerCase()
   const blockers = (answer.data as Blocker[]).filter((one) => one.repository_url.toLowerCase().endsWith(here))
   return blockers.map(({ number }) => number).sort((a, b) => a - b)
-}
-
-/** What GitHub does not have here, or does not show to the App, is not known; a rate limit is no such answer. */
-async function orNull<T>(asked: Promise<T>): Promise<T | null> {
-  try {
-    return await asked
-  } catch (error) {
-    const { kind } = outcomeOfFailure(failureOf(error), 0, 0)
-    if (kind === 'refused') return null
-    throw error
-  }
 }

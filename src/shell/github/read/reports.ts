@@ -3,7 +3,7 @@
 import type { Reported } from '../../../core/checks/reported.ts'
 import { groupPrefix } from '../../../core/merging/queue.ts'
 import type { Reports } from '../../ports.ts'
-import { type ConditionalGet, conditionalGet } from '../conditional.ts'
+import { type ConditionalList, conditionalGet, conditionalList } from '../conditional.ts'
 import type { Context } from '../context.ts'
 import { failureText } from './failure-text.ts'
 
@@ -51,14 +51,14 @@ interface StatusNode {
 
 interface Commit {
   context: Context
-  get: ConditionalGet
+  list: ConditionalList
   branch: string
   sha: string
 }
 
 /** One reader for each trial: it keeps the last answers, so that a look at what has not changed costs nothing. */
 export function makeReports(context: Context, branch: string, sha: string): Reports {
-  const commit = { context, get: conditionalGet(context.octokit), branch, sha }
+  const commit = { context, list: conditionalList(conditionalGet(context.octokit)), branch, sha }
   let failures: { id: number; isRun: boolean; url: string }[] = []
   return {
     pushedAt: () => pushedAt(commit),
@@ -87,36 +87,28 @@ export function makeReports(context: Context, branch: string, sha: string): Repo
 }
 
 /** The runs that the push, or GitHub's merge queue, started; of a workflow that ran more than once the newest. */
-async function workflowRuns({ context, get, branch, sha }: Commit): Promise<RunNode[]> {
+async function workflowRuns({ context, list, branch, sha }: Commit): Promise<RunNode[]> {
   const event = branch.startsWith(groupPrefix) ? 'merge_group' : 'push'
-  const wanted = { ...context.at, event, branch, head_sha: sha, per_page: 100 }
-  const { data } = await get('/repos/{owner}/{repo}/actions/runs', wanted)
-  const runs = (data as { workflow_runs: RunNode[] }).workflow_runs.filter(
-    (run) => run.event === event && run.head_branch === branch && run.head_sha === sha,
-  )
+  const wanted = { ...context.at, event, branch, head_sha: sha }
+  const all = await list<RunNode>('/repos/{owner}/{repo}/actions/runs', wanted, 'workflow_runs')
+  const runs = all.filter((run) => run.event === event && run.head_branch === branch && run.head_sha === sha)
   return runs.filter((run) => !runs.some((other) => other.workflow_id === run.workflow_id && other.id > run.id))
 }
 
-async function jobsOf({ context, get }: Commit, run_id: number): Promise<JobNode[]> {
-  const { data } = await get('/repos/{owner}/{repo}/actions/runs/{run_id}/jobs', {
-    ...context.at,
-    run_id,
-    per_page: 100,
-  })
-  return (data as { jobs: JobNode[] }).jobs
+function jobsOf({ context, list }: Commit, run_id: number): Promise<JobNode[]> {
+  return list<JobNode>('/repos/{owner}/{repo}/actions/runs/{run_id}/jobs', { ...context.at, run_id }, 'jobs')
 }
 
-async function otherChecks({ context, get, sha }: Commit): Promise<CheckNode[]> {
-  const wanted = { ...context.at, ref: sha, filter: 'latest', per_page: 100 }
-  const { data } = await get('/repos/{owner}/{repo}/commits/{ref}/check-runs', wanted)
-  const runs = (data as { check_runs: CheckNode[] }).check_runs
+async function otherChecks({ context, list, sha }: Commit): Promise<CheckNode[]> {
+  const wanted = { ...context.at, ref: sha, filter: 'latest' }
+  const runs = await list<CheckNode>('/repos/{owner}/{repo}/commits/{ref}/check-runs', wanted, 'check_runs')
   return runs.filter(({ app }) => app !== null && app.slug !== ACTIONS && Number(app.id) !== context.appId)
 }
 
 /** GitHub gives the newest first; the newest of a context counts. */
-async function statusesOf({ context, get, sha }: Commit): Promise<Reported[]> {
-  const { data } = await get('/repos/{owner}/{repo}/commits/{ref}/statuses', { ...context.at, ref: sha, per_page: 100 })
-  const newest = new Map((data as StatusNode[]).toReversed().map((status) => [status.context, status]))
+async function statusesOf({ context, list, sha }: Commit): Promise<Reported[]> {
+  const all = await list<StatusNode>('/repos/{owner}/{repo}/commits/{ref}/statuses', { ...context.at, ref: sha })
+  const newest = new Map(all.toReversed().map((status) => [status.context, status]))
   return [...newest.values()].map((status) => ({
     source: 'status',
     name: status.context,

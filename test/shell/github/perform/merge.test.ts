@@ -85,6 +85,16 @@ describe('merging the pull request', () => {
   })
 })
 
+test('GitHub’s own words do where its rules cannot be read', async () => {
+  const github = fakeGitHub()
+  github.on('GET /git/ref/heads/main', ok({ object: { sha: main } }))
+  github.on('PUT /pulls/13/merge', no(405, 'Required status check "ci" is expected.'))
+  github.on('GET /rules/branches/main', no(404, 'Not Found'))
+  const message = 'The rules for main stand in the way: Required status check "ci" is expected.'
+  const action: Action = { kind: 'merge', method: 'merge', baseBranch: 'main', pull: 13, issue: 12, ...tested }
+  expect(await perform(github, action)).toEqual({ kind: 'refused', status: 405, message })
+})
+
 describe('bringing the base into a packet’s branch', () => {
   const action: Action = { kind: 'update-branch', branch: 'feature/x', pull: 13, ...tested }
 
