@@ -82,7 +82,7 @@ describe('pending for ever (barosl/homu#121): a trial', () => {
     w.comment('agent', n, '/status done')
     w.settle()
     expect(w.packet(n).checks.integration).toMatchObject({ conclusion: 'failure' })
-    expect(w.packet(n).checks.integration?.summary).toContain('`/check`')
+    expect(w.packet(n).checks.integration?.summary).toContain('`/status done`')
     expect(w.status(n)).toBe('running')
   })
 

@@ -84,7 +84,8 @@ function forMissing(missing: string[], reported: Reported[], asked: Asked): Judg
   const patience = busy ? asked.pushedAt + asked.timeoutMs : Math.max(asked.pushedAt + BEGIN_MS, lastEnd + SETTLE_MS)
   const until = Math.min(patience, asked.pushedAt + asked.timeoutMs)
   if (asked.now < until) return { kind: 'wait', step: '', lookAt: until }
-  if (missing.length === 0) return { kind: 'not-run', why: 'nothing-reported', detail: nothingDetail() }
+  if (missing.length === 0)
+    return { kind: 'not-run', why: 'nothing-reported', detail: nothingDetail(until - asked.pushedAt) }
   return { kind: 'not-run', why: 'not-reported', detail: missingDetail(missing, reported) }
 }
 

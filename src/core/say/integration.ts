@@ -42,7 +42,7 @@ export function integrationText(trial: TrialFact, tested: Tested): CheckText {
     case 'conflict':
       return conflictText(trial.files, tested)
     case 'not-run':
-      return notRunText(trial.why, trial.detail)
+      return notRunText(trial)
     case 'finished':
       return trial.ok ? passedText(trial.steps, tested) : failedText(trial.steps, tested)
   }
@@ -132,7 +132,7 @@ export const wentWrong = ({ outcome }: TrialStep): boolean =>
   outcome === 'failed' || outcome === 'timed-out' || outcome === 'output-limit'
 
 const WAIT_LONGER =
-  'It counts as failed because it had not ended in time: `timeout` in `.github/switchyard.yml` says how many minutes a trial may take. `/check` tries again.'
+  'It counts as failed because it had not ended in time: `timeout` in `.github/switchyard.yml` says how many minutes a trial may take. `/status done` tries again.'
 
 const capital = (s: string): string => s.slice(0, 1).toUpperCase() + s.slice(1)
 
@@ -144,9 +144,10 @@ function logOf(step: TrialStep): string {
   return `Last lines of ${step.name === 'check' ? name : step.name}:\n\n${fence(tail, 'text')}`
 }
 
-type NotRun = Extract<TrialFact, { state: 'not-run' }>['why']
+export type NotRun = Extract<TrialFact, { state: 'not-run' }>
 
-const NOT_RUN: Record<NotRun, { title: string; mend: string }> = {
+/** Each has taken the packet out of done, so it takes a new report to try again. */
+const NOT_RUN: Record<NotRun['why'], { title: string; mend: string }> = {
   'not-allowed': {
     title: 'Nothing was run: the operator does not allow it',
     mend: 'Tests on this machine are off until its operator allows them for this repository. `runner: actions` in `.github/switchyard.yml` uses the workflows instead.',
@@ -157,20 +158,26 @@ const NOT_RUN: Record<NotRun, { title: string; mend: string }> = {
   },
   gone: {
     title: 'Nothing was run: a commit is gone',
-    mend: 'The base or the head is not there any more. A push, or `/check`, starts a new trial.',
+    mend: 'The base or the head is not there any more. Report `/status done` again, and there is a new trial.',
   },
-  error: { title: 'Nothing was run: the runner failed', mend: 'Comment `/check` to try again.' },
+  error: {
+    title: 'Nothing was run: the runner failed',
+    mend: 'Report `/status done` again, and it is tried once more.',
+  },
   'nothing-reported': {
     title: 'Nothing was run: no workflow or check reported',
-    mend: 'With `runner: actions` the repository’s own workflows test the trial merge. Mend them on the default branch, then comment `/check`.',
+    mend: 'With `runner: actions` the repository’s own workflows test the trial merge. Mend them on the default branch, then report `/status done` again.',
   },
   'not-reported': {
     title: 'Something that must run did not run',
-    mend: 'Mend the workflows, or `required` in `.github/switchyard.yml`, on the default branch, then comment `/check`.',
+    mend: 'Mend the workflows, or `required` in `.github/switchyard.yml`, on the default branch, then report `/status done` again.',
   },
 }
 
-function notRunText(why: NotRun, detail: string): CheckText {
+/** What ends it; it is rarely the agent who can. */
+export const mendNotRun = ({ why }: NotRun): string => NOT_RUN[why].mend
+
+function notRunText({ why, detail }: NotRun): CheckText {
   const said = NOT_RUN[why]
   return checkText(
     said.title,

@@ -1,6 +1,7 @@
 /** Words about what workflows report on a trial commit. */
 import type { Reported } from '../checks/reported.ts'
 import { scratchPrefix } from '../scratch.ts'
+import { plural } from '../time.ts'
 import { some } from './words.ts'
 
 /** Which of them a trial waits for: `CI, lint`. Plain names, not yet escaped. */
@@ -8,9 +9,10 @@ export const reportedWords = (reported: Reported[]): string => [...new Set(repor
 
 const named = (names: string[]): string => some([...new Set(names)], 10)
 
-export const nothingDetail = (): string =>
+/** @param waited milliseconds */
+export const nothingDetail = (waited: number): string =>
   [
-    'Within three minutes no workflow, check or status reported on the trial merge.',
+    `Within ${plural(Math.round(waited / 60_000), 'minute')} no workflow, check or status reported on the trial merge.`,
     `A workflow runs for it when it has "on: push" without a filter, or with "branches: ['${scratchPrefix}**']".`,
     'For other services, see that they build every branch.',
   ].join('\n')

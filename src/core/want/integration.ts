@@ -158,14 +158,15 @@ function undone(packet: PacketState, draft: Draft, run: Settled, state: State, f
     url: packet.checks[result.name]?.url ?? null,
   }))
   const integration = packet.checks.integration
+  const trial = run.passed ? undefined : facts.lookups.trials[trialKey(run.base, run.head, run.request)]
   if (!run.passed && integration) {
-    const trial = facts.lookups.trials[trialKey(run.base, run.head, run.request)]
     const over =
       trial === undefined || trial.state === 'running' ? {} : integrationResult(trial, run.base, packet, state)
     red.push({ ...integration, ...over, steps: trial?.state === 'finished' ? trial.steps : [] })
   }
   if (red.length === 0 || packet.report === null) return []
-  return once(packet.issue, draft.told, takenOutOfDone(String(packet.report.comment), red))
+  const notRun = trial?.state === 'not-run' ? trial : null
+  return once(packet.issue, draft.told, takenOutOfDone(String(packet.report.comment), red, notRun))
 }
 
 const pullOpen = (packet: PacketState) =>

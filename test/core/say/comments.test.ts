@@ -72,7 +72,7 @@ function every(s: string): [string, Said][] {
     ['waived', comments.waived(s, ruling)],
     ['accepted', comments.accepted({ hash: 'abc', by: s, comment: 9, again: true })],
     ['startedByHand', comments.startedByHand({ running: 3, capacity: 3, missing: [s] }, ruling)],
-    ['takenOutOfDone', comments.takenOutOfDone(9, red)],
+    ['takenOutOfDone', comments.takenOutOfDone(9, red, { state: 'not-run', why: 'not-reported', detail: s })],
     ['merged', comments.merged(delivery)],
     ['dependentTold', comments.dependentTold(delivery, { kind: 'soft', resumed: true })],
     ['dependencyAbandoned', comments.dependencyAbandoned({ name: s, issue: null, by: s, why: s })],

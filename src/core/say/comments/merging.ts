@@ -4,18 +4,24 @@ import type { CheckState } from '../../findings.ts'
 import { fingerprint } from '../../packets/fingerprint.ts'
 import type { PacketState } from '../../state.ts'
 import { code, fence, link, prose, text } from '../escape.ts'
-import { wentWrong } from '../integration.ts'
+import { mendNotRun, type NotRun, wentWrong } from '../integration.ts'
 import { record, type Said, said } from '../markers.ts'
 import { bullets, list, shell, short } from '../words.ts'
 import { removeWorktreeLine } from './briefing.ts'
 
-/** A check turned red and took the packet out of done. `report`: id of the comment that said done, void since. */
-export function takenOutOfDone(report: number | string, red: CheckState[]): Said {
+/**
+ * A check turned red and took the packet out of done. `report`: id of the comment that said done, void since. `notRun`:
+ * why there was no test, where that is among the reasons; no push mends it.
+ */
+export function takenOutOfDone(report: number | string, red: CheckState[], notRun: NotRun | null = null): Said {
+  const isAgents = red.length > (notRun === null ? 0 : 1)
   return said(
     `undone:${report}`,
     `Back to running: ${red.length === 1 ? 'a check is' : `${red.length} checks are`} red.`,
     bullets(red.map((check) => `${checkName(check)}: ${text(check.title, 300)}${firstLine(check)}`)),
-    'Agent: mend this, push, and report `/status done` again.',
+    notRun?.detail && fence(notRun.detail.slice(0, 5000), 'text'),
+    notRun && mendNotRun(notRun),
+    isAgents && 'Agent: mend this, push, and report `/status done` again.',
   )
 }
 
