@@ -22,6 +22,7 @@ import { checksOf, dashboardOf, rowOn } from './status.ts'
 const terminal: Style = {
   code: (words) => `\`${clean(words)}\``,
   text: (words, max = 300) => clean(words).slice(0, max),
+  prose: (words) => clean(words).slice(0, 600),
 }
 
 /** @throws CliError `no-such-packet`, `no-packet-here` */

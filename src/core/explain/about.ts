@@ -5,7 +5,11 @@ import type { PacketState, SessionState, State } from '../state.ts'
 import { standingOf } from './standing.ts'
 
 /** Log lines are JSON: nothing in them is Markdown, and nobody is mentioned. */
-const plainly: Style = { code: (words) => `\`${words}\``, text: (words, max = 300) => words.slice(0, max) }
+const plainly: Style = {
+  code: (words) => `\`${words}\``,
+  text: (words, max = 300) => words.slice(0, max),
+  prose: (words) => words.slice(0, 600),
+}
 
 export interface About {
   packet?: string

@@ -59,9 +59,17 @@ export function text(s: string, max = 500): string {
 
 /** A message of ours with names and paths in it as `code`: those stay code, the rest goes out as text. */
 export function prose(s: string, max = 500): string {
-  const parts = truncate(clean(s), max).split(/(`[^`]+`)/)
-  const shown = parts.map((part, i) => (i % 2 === 1 ? code(part.slice(1, -1)) : spaced(part)))
-  return shown.join('')
+  return mixed(truncate(clean(s), max), code)
+}
+
+/** `prose` for a table cell. */
+export function proseCell(s: string, max = 140): string {
+  return mixed(truncate(clean(s), max), codeCell)
+}
+
+function mixed(s: string, asCode: (part: string) => string): string {
+  const parts = s.split(/(`[^`]+`)/)
+  return parts.map((part, i) => (i % 2 === 1 ? asCode(part.slice(1, -1)) : spaced(part))).join('')
 }
 
 /** `text`, with the blanks at its ends kept. */

@@ -1,16 +1,22 @@
 /** Why a packet is where it is, and what would move it: the words for every status and every reason to wait. */
 import type { Standing } from '../explain/standing.ts'
 import type { Wait } from '../state.ts'
-import { code, text } from './escape.ts'
+import { code, prose, text } from './escape.ts'
 import { short, some } from './words.ts'
 
 /** How foreign words get into a sentence: escaped for Markdown on GitHub, cleaned for a terminal elsewhere. */
 export interface Style {
   code(words: string): string
   text(words: string, max?: number): string
+  /** For the bot's own words, with names in them as `code`. */
+  prose(words: string): string
 }
 
-export const markdown: Style = { code: (words) => code(words), text: (words, max = 300) => text(words, max) }
+export const markdown: Style = {
+  code: (words) => code(words),
+  text: (words, max = 300) => text(words, max),
+  prose: (words) => prose(words, 600),
+}
 
 export interface Explanation {
   /** Why it is where it is; never empty. */
@@ -41,8 +47,8 @@ const STATUSES: Record<NonNullable<Standing['status']>, Words> = {
     ],
     next: ['A writer comments `/accept`, or `/abandon`.'],
   }),
-  invalid: ({ errors }, { text: t }) => ({
-    because: errors.length === 0 ? ['Its text cannot be read as a packet.'] : errors.map((error) => sentence(t(error))),
+  invalid: ({ errors }, { prose: p }) => ({
+    because: errors.length === 0 ? ['Its text cannot be read as a packet.'] : errors.map((error) => sentence(p(error))),
     next: ['Whoever may edit the issue mends that; it is read again at once.'],
   }),
   waiting({ waits }, style) {
@@ -106,7 +112,10 @@ function done(standing: Standing, style: Style): Explanation {
   if (trial === 'running')
     return { because: [...because, 'Its trial merge is being tested.'], next: ['The test ends.'] }
   if (mergeBlock !== null)
-    return { because: [...because, sentence(style.text(mergeBlock))], next: [needsReview ? REVIEW : 'That is mended.'] }
+    return {
+      because: [...because, sentence(style.prose(mergeBlock))],
+      next: [needsReview ? REVIEW : 'That is mended.'],
+    }
   if (needsReview) return { because: [...because, 'It waits for an approving review.'], next: [REVIEW] }
   if (placeAtGitHub !== null)
     return {
@@ -160,7 +169,7 @@ function besides(s: Standing, style: Style): Explanation {
     ],
     ...s.trouble.map((line): [boolean, string, null] => [
       true,
-      `There is trouble: ${sentence(style.text(line))}`,
+      `There is trouble: ${sentence(style.prose(line))}`,
       null,
     ]),
     [
@@ -170,7 +179,7 @@ function besides(s: Standing, style: Style): Explanation {
     ],
     ...s.configProblems.map((line): [boolean, string, string] => [
       true,
-      `The configuration is broken, and the last good one holds: ${sentence(style.text(line))}`,
+      `The configuration is broken, and the last good one holds: ${sentence(style.prose(line))}`,
       'Somebody mends `.github/switchyard.yml` on the default branch.',
     ]),
   ]

@@ -1,7 +1,7 @@
 /** What was not merged in a session, nearest to it first, and why. */
 import type { PacketState, Status } from '../state.ts'
 import { countWords } from './comments/sessions.ts'
-import { code, text } from './escape.ts'
+import { code, prose, text } from './escape.ts'
 import { statusWords } from './status.ts'
 import { packetLink, some, waitWords } from './words.ts'
 
@@ -59,7 +59,7 @@ function whyWords(p: PacketState): string {
         3,
       )
     case 'done':
-      return p.mergeBlock === null ? 'not merged yet' : text(p.mergeBlock, 200)
+      return p.mergeBlock === null ? 'not merged yet' : prose(p.mergeBlock, 200)
     case 'ready':
       return 'its agent was not heard of'
     case 'running':

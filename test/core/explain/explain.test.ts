@@ -5,6 +5,7 @@ import { explain, inOneLine, markdown } from '../../../src/core/say/explain.ts'
 import { STATUSES } from '../../../src/core/say/status.ts'
 import type { Wait } from '../../../src/core/state.ts'
 import { actor, checkState, decisionState, packetState, reportState } from '../say/build.ts'
+import { effects } from '../say/rendered.ts'
 
 const state = { config: configSchema.parse({}), configProblems: [] }
 const standing = (part: Partial<Standing> = {}): Standing => ({
@@ -94,7 +95,7 @@ describe('what is known is said', () => {
     [{ status: 'ready', trouble: ['the branch is protected'] }, 'There is trouble: The branch is protected.'],
     [
       { status: 'ready', configProblems: ['line 1: `capacity` must be 1 or more.'] },
-      'The configuration is broken, and the last good one holds: Line 1: \\`capacity\\` must be 1 or more.',
+      'The configuration is broken, and the last good one holds: Line 1: `capacity` must be 1 or more.',
     ],
     [
       { status: 'done', red: [{ name: 'integration', title: '2 tests failed' }], trial: 'failed' },
@@ -125,6 +126,24 @@ describe('what is known is said', () => {
     [{ trial: 'passed', mergeBlock: 'main is protected' }, 'That is mended.'],
   ])('what a done packet waits for: %j', (part, line) => {
     expect(words({ status: 'done', ...part }).next).toContain(line)
+  })
+
+  const foreign = 'ci `x` @outsider <b>#1</b> https://x.test'
+  it.each([
+    ['what blocks a merge', { status: 'done', trial: 'passed' }, (line: string) => ({ mergeBlock: line })],
+    ['an error in its text', { status: 'invalid' }, (line: string) => ({ errors: [line] })],
+    ['trouble', {}, (line: string) => ({ trouble: [line] })],
+    ['a broken configuration', {}, (line: string) => ({ configProblems: [line] })],
+  ] as const)('%s has its names as code, and what others wrote in it does nothing', (_, part, of) => {
+    const shown = (line: string) => words({ ...part, ...of(line) }).because.join(' ')
+    expect(shown('the rules for `main` require the check `ci`')).toMatch(
+      /[Tt]he rules for `main` require the check `ci`\./,
+    )
+    for (const line of [foreign, `the check \`\`${foreign}\`\``]) {
+      const { acts, nodes, shown: read } = effects(shown(line))
+      expect([acts, nodes.filter((node) => node !== 'inlineCode')]).toEqual([[], []])
+      expect(read).toContain('@outsider')
+    }
   })
 
   it('in one line for a log', () => {

@@ -85,6 +85,8 @@ function every(s: string): [string, Said][] {
     ['help', comments.help(9, [words])],
     ['standing', comments.standing(9, packet)],
     ['explained', comments.explained(9, standingOf(packet, brokenConfig(s)))],
+    ['standing of what cannot merge', comments.standing(9, { ...packet, status: 'done' })],
+    ['what cannot merge explained', comments.explained(9, standingOf({ ...packet, status: 'done' }, brokenConfig(s)))],
     ['answer', comments.answer(9, s)],
     [
       'roundLog',

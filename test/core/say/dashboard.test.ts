@@ -64,6 +64,7 @@ describe('the table', () => {
       'in the queue, place 2',
     ],
     ['red', { status: 'done', checks: { scope: checkState('scope', { conclusion: 'failure' }) } }, 'red: scope'],
+    ['what blocks it', { status: 'done', mergeBlock: 'it wants `ci` and `a|b`' }, 'it wants `ci` and a&#124;b'],
     ['abandoned', { status: 'abandoned', abandoned: { at: 0, by: 'writer', why: 'not this week' } }, 'not this week'],
   ])('notes of one that is %s', (_, given, words) => {
     expect(row(render(packetState(given)), 'db-users')).toContain(`| ${words} |`)

@@ -9,6 +9,7 @@ import {
   mermaidLabel,
   plain,
   prose,
+  proseCell,
   quoteBlock,
   text,
   truncate,
@@ -128,12 +129,14 @@ describe('cell', () => {
   test('property: a row keeps its columns', () => {
     fc.assert(
       fc.property(nasty(), (s) => {
-        const table = parse(`| a | b | c |\n|---|---|---|\n| ${cell(s)} | ${codeCell(s)} | last |`).children[0]
+        const cells = `${cell(s)} | ${codeCell(s)} | ${proseCell(s)}`
+        const table = parse(`| a | b | c | d |\n|---|---|---|---|\n| ${cells} | last |`).children[0]
         expect(table?.type).toBe('table')
         const row = table?.type === 'table' ? table.children[1] : undefined
-        expect(row?.children).toHaveLength(3)
-        expect(row?.children[2]?.children[0]).toMatchObject({ type: 'text', value: 'last' })
+        expect(row?.children).toHaveLength(4)
+        expect(row?.children[3]?.children[0]).toMatchObject({ type: 'text', value: 'last' })
         expect(effects(cell(s)).acts).toEqual([])
+        expect(effects(`x ${proseCell(s)}`).acts).toEqual([])
       }),
       { numRuns: 300 },
     )
@@ -192,6 +195,10 @@ describe('quoteBlock', () => {
 describe('prose', () => {
   test('keeps code as code and the blanks around it', () => {
     expect(prose('Add `**Objective:** …` to #12.')).toBe('Add `**Objective:** …` to #<!-- -->12.')
+  })
+
+  test('in a table cell, code with a pipe goes out as words', () => {
+    expect(proseCell('The rules for `main` require `a|b`.')).toBe('The rules for `main` require a&#124;b.')
   })
 
   test('property: nothing but running text and code', () => {

@@ -112,7 +112,7 @@ export function nextStep(packet: PacketState): string {
 }
 
 function doneStep(packet: PacketState): string {
-  if (packet.mergeBlock !== null) return `Before it can merge: ${text(packet.mergeBlock, 300)}`
+  if (packet.mergeBlock !== null) return `Before it can merge: ${prose(packet.mergeBlock, 300)}`
   if (packet.atGitHub) return `It is in GitHub's merge queue, place ${packet.atGitHub.place}.`
   if (packet.queued !== null) return `It is number ${packet.queued.place} in the merge queue.`
   if (packet.checks.integration?.conclusion !== 'success') return 'Its trial merge has to pass.'
