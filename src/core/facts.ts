@@ -183,6 +183,8 @@ export interface ReviewFact {
   state: 'APPROVED' | 'CHANGES_REQUESTED' | 'COMMENTED' | 'DISMISSED' | 'PENDING'
   commit: string
   at: number
+  /** Whether its author may write here, as GitHub said with the review: rules count only such. Missing: not known. */
+  canPush?: boolean
 }
 
 export interface BranchFact {

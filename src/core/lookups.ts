@@ -29,6 +29,8 @@ export interface Lookups {
   queue?: QueueFact | null
   /** By head: which of the checks that rules require have not passed on it; null: it cannot be told. */
   required?: Record<string, RequiredCheck[] | null>
+  /** By head: how many of a pull request's commits carry no verified signature; null: it cannot be told. */
+  unsigned?: Record<string, number | null>
   /** By `mergedKey`: whether a merge holds just what was tested; null: it cannot be told. */
   mergedTrees?: Record<string, boolean | null>
 }
@@ -109,10 +111,11 @@ export type Need =
   | { kind: 'declarations'; code: string }
   /** Advice, too: what a repository without a configuration has already. */
   | { kind: 'setup' }
-  /** The next four are about a merge that rules have a say in. One that cannot be had is answered with null at once. */
+  /** The next five are about a merge that rules have a say in. One that cannot be had is answered with null at once. */
   | { kind: 'rules'; branch: string }
   /** `pulls`: of which it is to be known what happened to them in the queue. */
   | { kind: 'queue'; branch: string; pulls: number[] }
   | { kind: 'required'; head: string; checks: RequiredCheck[] }
+  | { kind: 'unsigned'; head: string; pull: number }
   /** Whether the tree of `merge` is what a trial merge of `head` onto `base` has. */
   | { kind: 'merged-tree'; base: string; head: string; merge: string }

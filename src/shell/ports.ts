@@ -71,6 +71,8 @@ export interface GitHub {
   queue(branch: string, pulls: number[]): Promise<QueueFact | null>
   /** Which of these checks have not passed on a commit. */
   missing(head: string, checks: RequiredCheck[]): Promise<RequiredCheck[]>
+  /** How many commits of a pull request with this head carry no verified signature; null: it cannot be told. */
+  unsigned(pull: number, head: string): Promise<number | null>
   /**
    * Does one action; what GitHub answered is put into `mirror` so that it need not be read again. `fence` is asked right
    * before each request; without one there is nobody else who could act.

@@ -50,6 +50,7 @@ describe('by which way', () => {
     ['squash is configured', { config: { 'merge-method': 'squash' } }, pull('squash')],
     ['merge is configured and allowed', { config: { 'merge-method': 'merge' }, allowed: ['merge'] }, direct],
     ['signed commits', { rules: [{ type: 'required_signatures' }] }, pull('merge')],
+    ['signed commits in a line', { rules: [{ type: 'required_signatures' }, linear] }, pull('squash')],
     ['checks, which nothing reports on the trial commit', { rules: [checks('ci')] }, pull('merge')],
     ['checks that workflows report on it', { rules: [checks('ci')], config: { runner: 'actions' } }, direct],
     [
@@ -79,6 +80,11 @@ describe('by which way', () => {
       'a method that rules refuse',
       { config: { 'merge-method': 'merge' }, rules: [linear] },
       'the rules for `main` do not',
+    ],
+    [
+      'rebasing, which GitHub cannot sign',
+      { config: { 'merge-method': 'rebase' }, rules: [{ type: 'required_signatures' }] },
+      'set `merge-method` to `merge` or `squash`',
     ],
   ])('none: %s', (_, given, why) => {
     expect(route(given)).toEqual({ way: 'none', why: expect.stringContaining(why) })

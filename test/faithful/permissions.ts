@@ -57,6 +57,7 @@ export const byRoute: Record<string, Row> = {
   [`POST ${R}/labels`]: writes('issues'),
   [`GET ${R}/pulls`]: reads('pull_requests'),
   [`POST ${R}/pulls`]: writes('pull_requests'),
+  [`GET ${R}/pulls/{pull_number}/commits`]: reads('pull_requests'),
   [`PATCH ${R}/pulls/{pull_number}`]: writes('pull_requests'),
   [`POST ${R}/pulls/{pull_number}/requested_reviewers`]: writes('pull_requests'),
   [`GET ${R}/commits/{ref}/check-runs`]: reads('checks'),

@@ -78,6 +78,72 @@ describe('rules that keep direct updates out', () => {
   })
 })
 
+test('an approval counts once somebody with write access gives it', async () => {
+  const bed = await begin([pulls(1)])
+  const issue = await done(bed, 'users')
+  const pull = bed.repo.pulls[0]?.number ?? 0
+  expect(needs(bed)).toContain('and it has none')
+  await bed.people.review('reader', pull, 'APPROVE')
+  await merge(bed, issue)
+  expect(bed.see.status(issue)).toBe('done')
+  expect(said(bed, issue, 'and it has none by people with write access')).toBe(1)
+  await bed.people.review('writer', pull, 'APPROVE')
+  await bed.settle()
+  expect(bed.see.status(issue)).toBe('merged')
+  await bed.end({ unheard: 'allowed' })
+})
+
+test('signed commits are asked for before anybody says /merge; the rule gone, it merges', async () => {
+  const bed = await begin([{ type: 'required_signatures' }])
+  const issue = await done(bed, 'users')
+  expect(needs(bed)).toContain('require signed commits, and 1 of')
+  await merge(bed, issue)
+  expect(said(bed, issue, 'sign every commit of it, or set `merge-method` to `squash`')).toBe(1)
+  expect(bed.wire.count(/PUT .*merge|PATCH .*git\/refs/)).toBe(0)
+  await bed.people.comment('writer', issue, '/explain')
+  await bed.settle()
+  expect(said(bed, issue, '- The rules for `main` require signed commits')).toBe(1)
+  await bed.people.rules('maintainer', 'main', [])
+  await bed.pass(20 * 60_000)
+  expect(bed.see.status(issue)).toBe('merged')
+  await bed.end({ unheard: 'allowed' })
+})
+
+test('what came onto main in the moment before GitHub merged is said with the merge, on the right commit', async () => {
+  const bed = await begin([pulls(0, ['squash'])])
+  const issue = await done(bed, 'users')
+  let slipped = false
+  bed.visit(async ({ when }) => {
+    if (slipped || when !== 'before' || !/PUT .*merge/.test(bed.wire.calls().at(-1)?.route ?? '')) return
+    slipped = true
+    await bed.people.pushMain('maintainer', { 'NOTES.md': 'moved\n' })
+  })
+  await merge(bed, issue)
+  expect(slipped).toBe(true)
+  expect(bed.see.status(issue)).toBe('merged')
+  expect(await treeOf(bed, main(bed))).not.toBe(await treeOf(bed, bed.repo.pulls[0]?.headSha ?? ''))
+  expect(said(bed, issue, `\`${main(bed).slice(0, 7)}\` is not what was tested`)).toBe(1)
+  await bed.end({ unheard: 'allowed' })
+})
+
+test('a protection that GitHub shows to nobody but administrators: found out once, and then taken for granted', async () => {
+  const bed = await begin()
+  bed.repo.protectedBranches.push('main')
+  const refused = () => bed.wire.calls().filter(({ route, status }) => /PATCH .*git\/refs/.test(route) && status >= 400)
+  const first = await done(bed, 'users')
+  const second = await done(bed, 'roles')
+  await merge(bed, first)
+  expect(bed.see.status(first)).toBe('merged')
+  expect(refused()).toHaveLength(1)
+  expect(await treeOf(bed, main(bed))).toBe(await treeOf(bed, bed.repo.pulls[0]?.headSha ?? ''))
+  await merge(bed, second)
+  expect(bed.see.status(second)).toBe('merged')
+  expect(refused()).toHaveLength(1)
+  expect(said(bed, second, 'not what was tested')).toBe(0)
+  expect(await treeOf(bed, main(bed))).toBe(await treeOf(bed, bed.repo.pulls[1]?.headSha ?? ''))
+  await bed.end({ unheard: 'allowed', warnings: 'allowed' })
+})
+
 test('a required check that did not pass is on the dashboard before anybody says /merge, and then waited for', async () => {
   const bed = await begin([pulls(), checks('ci')])
   const issue = await done(bed, 'users')

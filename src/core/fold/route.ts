@@ -1,11 +1,19 @@
 /** By which way a packet that is done gets onto the base branch, and what the branch's rules still want of it. */
 import type { Config } from '../config/schema.ts'
-import type { Facts, PullFact } from '../facts.ts'
+import type { Facts, PullFact, ReviewFact } from '../facts.ts'
 import type { Need } from '../lookups.ts'
 import { isTestedThere } from '../merging/queue.ts'
 import { type MergeRoute, mergeRoute } from '../merging/route.ts'
-import { approvalsWanted, type BranchRule, requiredChecks } from '../merging/rules.ts'
-import { approvalsMissing, checksMissing, queueUntested, queueWanted } from '../say/rules.ts'
+import { approvalsWanted, type BranchRule, requiredChecks, wantsSignatures } from '../merging/rules.ts'
+import {
+  approvalsMissing,
+  baseUnsigned,
+  checksMissing,
+  commitsUnsigned,
+  queueUntested,
+  queueWanted,
+} from '../say/rules.ts'
+import { holdsBase } from './change.ts'
 
 export interface Routed {
   route?: MergeRoute
@@ -37,7 +45,27 @@ export function routed(
   const shut = route.way === 'queue' ? queueShut(rules?.rules ?? [], baseBranch, pull, facts) : null
   if (shut !== null) return { route, block: shut }
   const binding = (rules?.rules ?? []).filter(({ binds }) => binds === undefined || binds === 'yes')
-  return { route, block: reviewsShort(pull, binding, baseBranch) ?? checksShort(pull, head, binding, facts, needs) }
+  const unsigned =
+    route.way === 'pull' && route.method === 'merge' ? signaturesShort(pull, head, binding, facts, needs) : null
+  const block = unsigned ?? reviewsShort(pull, binding, baseBranch) ?? checksShort(pull, head, binding, facts, needs)
+  return { route, block }
+}
+
+/** A merge brings in every commit of the branch as it is, and the bot has no key. What GitHub squashes it signs itself. */
+function signaturesShort(
+  pull: PullFact,
+  head: string,
+  rules: BranchRule[],
+  facts: Facts,
+  needs: Need[],
+): string | null {
+  if (!wantsSignatures(rules)) return null
+  const baseBranch = facts.repo.defaultBranch
+  const unsigned = facts.lookups.unsigned?.[head]
+  if (unsigned === undefined) needs.push({ kind: 'unsigned', head, pull: pull.number })
+  if (unsigned) return commitsUnsigned(baseBranch, pull.number, unsigned)
+  const base = facts.branches.find(({ name }) => name === baseBranch)?.sha ?? ''
+  return holdsBase(head, base, facts) ? null : baseUnsigned(baseBranch, pull.number)
 }
 
 /** Why GitHub's merge queue is not for the bot to use. */
@@ -46,14 +74,17 @@ function queueShut(rules: BranchRule[], baseBranch: string, pull: PullFact, fact
   return isTestedThere(rules) ? null : queueUntested(baseBranch)
 }
 
-/** Everybody's approvals are counted, so that GitHub, which counts those of writers, may still want more. */
+/** GitHub counts the last word of each who may write here. */
 function reviewsShort(pull: PullFact, rules: BranchRule[], baseBranch: string): string | null {
   const wanted = approvalsWanted(rules)
-  const last = new Map<number, string>()
-  for (const { author, state } of pull.reviews)
-    if (author && ['APPROVED', 'CHANGES_REQUESTED', 'DISMISSED'].includes(state)) last.set(author.id, state)
-  const there = [...last.values()].filter((state) => state === 'APPROVED').length
-  return there >= wanted ? null : approvalsMissing(baseBranch, pull.number, wanted, there)
+  const last = new Map<number, ReviewFact>()
+  for (const review of pull.reviews)
+    if (review.author && ['APPROVED', 'CHANGES_REQUESTED', 'DISMISSED'].includes(review.state))
+      last.set(review.author.id, review)
+  const approving = [...last.values()].filter(({ state }) => state === 'APPROVED')
+  const there = approving.filter(({ canPush }) => canPush !== false).length
+  const others = approving.length - there
+  return there >= wanted ? null : approvalsMissing(baseBranch, pull.number, { wanted, there, others })
 }
 
 /** The bot's own checks it knows itself; only others are asked for. */

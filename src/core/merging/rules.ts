@@ -31,16 +31,19 @@ export const wantsUpToDate = (rules: BranchRule[]): boolean =>
 
 export const wantsQueue = (rules: BranchRule[]): boolean => rules.some(isFor('merge_queue'))
 
-/** Methods that all of the rules leave. A linear history has no merge commits. */
+export const wantsSignatures = (rules: BranchRule[]): boolean => rules.some(isFor('required_signatures'))
+
+/** Methods that all of the rules leave. A linear history has no merge commits; what GitHub rebases it cannot sign. */
 export function methodsLeft(rules: BranchRule[]): MergeMethod[] {
   const lists = rules.flatMap(({ type, parameters }) => {
     const allowed = parameters?.allowed_merge_methods
     return type === 'pull_request' && Array.isArray(allowed) && allowed.length > 0 ? [allowed as unknown[]] : []
   })
-  const isLinear = rules.some(isFor('required_linear_history'))
-  return METHODS.filter(
-    (method) => !(isLinear && method === 'merge') && lists.every((allowed) => allowed.includes(method)),
-  )
+  const out: MergeMethod[] = [
+    ...(rules.some(isFor('required_linear_history')) ? (['merge'] as const) : []),
+    ...(wantsSignatures(rules) ? (['rebase'] as const) : []),
+  ]
+  return METHODS.filter((method) => !out.includes(method) && lists.every((allowed) => allowed.includes(method)))
 }
 
 export interface RequiredCheck {

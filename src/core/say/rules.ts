@@ -80,8 +80,15 @@ export function methodRefused(
 export const shutOut = (rule: BranchRule[], baseBranch: string, pull: number): string =>
   `the rules for ${code(baseBranch)} stand in the way. ${rulesWords(rule, pull).replace(/\.$/, '')}`
 
-export const approvalsMissing = (baseBranch: string, pull: number, wanted: number, there: number): string =>
-  `the rules for ${code(baseBranch)} want ${reviews(wanted)} on #${pull}, and it has ${there === 0 ? 'none' : there}`
+/** `others`: approvals of people who may not write here. */
+export function approvalsMissing(
+  baseBranch: string,
+  pull: number,
+  { wanted, there, others }: { wanted: number; there: number; others: number },
+): string {
+  const by = others > 0 ? ' by people with write access' : ''
+  return `the rules for ${code(baseBranch)} want ${reviews(wanted)} on #${pull}, and it has ${there === 0 ? 'none' : there}${by}`
+}
 
 export function checksMissing(baseBranch: string, pull: number, missing: RequiredCheck[]): string {
   const names = missing.slice(0, 5).map(({ context }) => code(context.slice(0, 100)))
@@ -89,6 +96,14 @@ export function checksMissing(baseBranch: string, pull: number, missing: Require
   const one = missing.length === 1
   return `the rules for ${code(baseBranch)} require the ${one ? 'check' : 'checks'} ${list([...names, ...more])}, which ${one ? 'has' : 'have'} not passed on the present head of #${pull}`
 }
+
+const orSquash = `or set ${code('merge-method')} to ${code('squash')}, since GitHub signs what it squashes`
+
+export const commitsUnsigned = (baseBranch: string, pull: number, count: number): string =>
+  `the rules for ${code(baseBranch)} require signed commits, and ${count} of #${pull} ${count === 1 ? 'has' : 'have'} no verified signature: sign every commit of it, ${orSquash}`
+
+export const baseUnsigned = (baseBranch: string, pull: number): string =>
+  `the rules for ${code(baseBranch)} require signed commits, and I cannot sign: bring ${code(baseBranch)} into the branch of #${pull} with a signed commit, ${orSquash}`
 
 export const queueWanted = (baseBranch: string, pull: number): string =>
   `${code(baseBranch)} takes changes through GitHub's merge queue alone, and I cannot see it: give me the permission "Merge queues" (read), press "Merge when ready" on #${pull}, ${BYPASS}`

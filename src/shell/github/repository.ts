@@ -12,7 +12,7 @@ import { costOfRead, laneOfRead } from './read/cost.ts'
 import { readQueue } from './read/queue.ts'
 import { type Reader, readMirror } from './read/read.ts'
 import { makeReports } from './read/reports.ts'
-import { readMissing, readRules } from './read/rules.ts'
+import { readMissing, readRules, readUnsigned } from './read/rules.ts'
 import { readSetup } from './read/setup.ts'
 import { cloneUrl, remoteAt } from './remote.ts'
 
@@ -37,6 +37,7 @@ export function makeRepository(context: LimitedContext): GitHub {
     permission: (actor) => guarded(() => permissionOf(context, reader.get, actor)),
     rules: (branch) => guarded(() => readRules(context, reader.get, branch)),
     queue: (branch, pulls) => guarded(() => readQueue(context, branch, pulls)),
+    unsigned: (pull, head) => guarded(() => readUnsigned(context, reader.get, pull, head)),
     missing: (head, checks) => guarded(() => readMissing(context, reader.get, head, checks)),
     setup: () => guarded(() => readSetup(context)),
     configHistory: () => guarded(() => configHistory(context, defaultBranch)),

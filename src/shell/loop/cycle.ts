@@ -178,6 +178,7 @@ function gatherFacts(
       exports: Object.fromEntries([...code.exports, ...answers.unknown.exports]),
       declarations: Object.fromEntries([...code.declarations, ...answers.unknown.declarations]),
       required: answers.required,
+      unsigned: answers.unsigned,
       mergedTrees: Object.fromEntries([...code.mergedTrees, ...answers.unknown.mergedTrees]),
       ...(answers.queue !== undefined && { queue: answers.queue }),
       ...rulesIn(memory, answers, clock.now()),

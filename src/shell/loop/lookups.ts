@@ -34,6 +34,8 @@ export interface Answers {
   unknown: CodeMemory
   /** Checks that are required and have not passed, by head: others' checks come and go. */
   required: Record<string, RequiredCheck[] | null>
+  /** Commits without a verified signature, by head: a key may be made known later. */
+  unsigned: Record<string, number | null>
   /** GitHub's merge queue, as it is after what was done last. */
   queue?: QueueFact | null
   /** Whether the memory of the rules is good for this cycle. */
@@ -46,6 +48,7 @@ export const noAnswers = (): Answers => ({
   permissions: {},
   gone: {},
   required: {},
+  unsigned: {},
   unknown: { mergedTrees: new Map(), conflicts: new Map(), exports: new Map(), declarations: new Map() },
 })
 
@@ -55,9 +58,10 @@ type Advice = CodeNeed | RulesNeed | Extract<Need, { kind: 'setup' }>
 /** Nothing else has to wait for it. */
 export const isAdvice = (need: Need): need is Advice => need.kind === 'setup' || isOfCode(need) || isOfRules(need)
 
-type RulesNeed = Extract<Need, { kind: 'rules' | 'queue' | 'required' | 'merged-tree' }>
+type RulesNeed = Extract<Need, { kind: 'rules' | 'queue' | 'required' | 'unsigned' | 'merged-tree' }>
 
-const isOfRules = (need: Need): need is RulesNeed => ['rules', 'queue', 'required', 'merged-tree'].includes(need.kind)
+const OF_RULES: readonly Need['kind'][] = ['rules', 'queue', 'required', 'unsigned', 'merged-tree']
+const isOfRules = (need: Need): need is RulesNeed => OF_RULES.includes(need.kind)
 
 const isOfCode = (need: Need): need is CodeNeed =>
   need.kind === 'conflict' || need.kind === 'exports' || need.kind === 'declarations'
@@ -86,6 +90,8 @@ export const needKey = (need: Need): string => {
       return `queue ${need.branch} ${need.pulls.join(',')}`
     case 'required':
       return `required ${need.head}`
+    case 'unsigned':
+      return `unsigned ${need.head}`
     case 'merged-tree':
       return `merged-tree ${mergedKey(need.base, need.head, need.merge)}`
     case 'conflict':
@@ -134,6 +140,9 @@ async function lookUp(tools: LookupTools, answers: Answers, need: Need): Promise
       return true
     case 'required':
       answers.required[need.head] = await github.missing(need.head, need.checks)
+      return true
+    case 'unsigned':
+      answers.unsigned[need.head] = await github.unsigned(need.pull, need.head)
       return true
     case 'merged-tree':
       return answerMergedTree(tools, need)
@@ -219,6 +228,7 @@ export function countFailure(memory: Memory, answers: Answers, need: Need): void
   }
   if (need.kind === 'queue') answers.queue = null
   if (need.kind === 'required') answers.required[need.head] = null
+  if (need.kind === 'unsigned') answers.unsigned[need.head] = null
   if (need.kind === 'merged-tree') answers.unknown.mergedTrees.set(mergedKey(need.base, need.head, need.merge), null)
   if (isOfCode(need)) {
     // One that fails every time is not tried again before the next start: git may take long to fail, and a commit that

@@ -40,8 +40,11 @@ describe('what stands in the way is named, with what to do', () => {
   })
 
   it('approvals and checks that are missing are counted and named', () => {
-    expect(approvalsMissing('main', 13, 2, 1)).toBe(
+    expect(approvalsMissing('main', 13, { wanted: 2, there: 1, others: 0 })).toBe(
       'the rules for `main` want 2 approving reviews on #13, and it has 1',
+    )
+    expect(approvalsMissing('main', 13, { wanted: 1, there: 0, others: 2 })).toBe(
+      'the rules for `main` want 1 approving review on #13, and it has none by people with write access',
     )
     expect(checksMissing('main', 13, [{ context: 'ci', app: null }])).toContain(
       'require the check `ci`, which has not passed',

@@ -35,6 +35,8 @@ export interface World {
   queue: QueueFact | null
   /** Required checks that no head has. */
   missing: RequiredCheck[]
+  /** Commits without a signature. */
+  unsigned: number
   /** Whether GitHub's own merges hold what was tested. */
   asTested: boolean | null
   /** Trials stay under way: the bot has nothing else to do. */
@@ -134,6 +136,8 @@ export function createWorld(options: { config?: string | null } = {}): World {
     else if (need.kind === 'queue') facts.lookups.queue = world.queue
     else if (need.kind === 'required')
       facts.lookups.required = { ...facts.lookups.required, [need.head]: world.missing }
+    else if (need.kind === 'unsigned')
+      facts.lookups.unsigned = { ...facts.lookups.unsigned, [need.head]: world.unsigned }
     else if (need.kind === 'merged-tree') {
       const key = mergedKey(need.base, need.head, need.merge)
       facts.lookups.mergedTrees = { ...facts.lookups.mergedTrees, [key]: world.asTested }
@@ -157,6 +161,7 @@ export function createWorld(options: { config?: string | null } = {}): World {
     queue: null,
     rules: { rules: [], refusedDirect: false },
     missing: [],
+    unsigned: 0,
     asTested: true,
     stopAtTrials: false,
     stumbles: false,
@@ -282,12 +287,14 @@ export function createWorld(options: { config?: string | null } = {}): World {
     approve: (who, branch, state = 'APPROVED') => {
       tickClock()
       const pull = world.pullOf(branch)
-      pull?.reviews.push({ id: nextId(), author: people[who], state, commit: pull.headSha, at: facts.now })
+      const canPush = ['admin', 'maintain', 'write'].includes(world.permissions[who])
+      pull?.reviews.push({ id: nextId(), author: people[who], state, commit: pull.headSha, at: facts.now, canPush })
     },
     settle: () => {
       delete facts.lookups.rules
       delete facts.lookups.queue
       delete facts.lookups.required
+      delete facts.lookups.unsigned
       for (let round = 0; round < 200; round += 1) {
         const decision = decideHere()
         for (const need of decision.needs) resolve(need)

@@ -143,13 +143,50 @@ describe('what stands in the way is said before /merge, and after it once', () =
     expect(w.status(n)).toBe('merged')
   })
 
-  it('an approval mends it', () => {
+  it.each(['maintainer', 'outsider'] as const)('an approval mends it: %s', (who) => {
     const story = ruled([approvals])
     merge(story)
     expect(story.w.status(story.n)).toBe('done')
-    story.w.approve('maintainer', story.branch)
+    story.w.approve(who, story.branch)
     story.w.settle()
-    expect(merges(story.w)).toEqual(['merge'])
+    expect(merges(story.w)).toEqual(who === 'maintainer' ? ['merge'] : [])
+  })
+
+  describe('signed commits', () => {
+    function unsigned(count: number, more: BranchRule[] = []): Story {
+      const story = ruled([{ type: 'required_signatures' }, ...more])
+      story.w.unsigned = count
+      story.w.settle()
+      return story
+    }
+
+    it('those that lack it are counted', () => {
+      const story = unsigned(2)
+      expect(needs(story.w, story.dashboard)).toMatch(/require signed commits, and 2 of .* have no verified signature/)
+      merge(story)
+      expect(merges(story.w)).toEqual([])
+    })
+
+    it('all are signed', () => {
+      const story = unsigned(0)
+      merge(story)
+      expect(merges(story.w)).toEqual(['merge'])
+    })
+
+    it('main has moved: a signed branch gets no commit that nobody signed', () => {
+      const story = unsigned(0)
+      story.w.pushMain()
+      story.w.settle()
+      merge(story)
+      expect(kinds(story.w)).not.toContain('update-branch')
+      oneSaying(story.w, story.n, 'Queued, but it cannot merge yet', 'I cannot sign: bring `main` into the branch')
+    })
+
+    it('what is squashed GitHub signs: it is tried', () => {
+      const story = unsigned(2, [squash])
+      merge(story)
+      expect(merges(story.w)).toEqual(['squash'])
+    })
   })
 })
 

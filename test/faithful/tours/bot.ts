@@ -118,6 +118,7 @@ async function merging(tour: Tour): Promise<void> {
   const rules = await github.rules('main')
   if (kind !== 'outdated' || rules?.length !== 2) throw new Error(`no rule refused it: ${kind}`)
   await perform({ kind: 'update-branch', branch: 'feature/one', ...tested })
+  if ((await github.unsigned(number, trial)) === 0) throw new Error('nothing is signed here')
   if ((await github.missing(trial, [{ context: 'ci', app: null }])).length !== 1) throw new Error('ci has passed')
   await github.perform({ ...action, head: trial, method: 'rebase', pull: 9999 }, mirror)
   await perform({ ...action, head: trial, method: 'squash' })

@@ -132,6 +132,7 @@ function createBot(run: Run, options: RunOptions, holder: string): Bot {
     rules: () => living(() => []),
     queue: () => living(() => null),
     missing: () => living(() => []),
+    unsigned: () => living(() => 0),
     perform: (action, mirror) =>
       living(async () => {
         const perform = run.between(bot, async (one, known) => performTruth(truth, one, known))

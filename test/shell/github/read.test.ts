@@ -118,6 +118,19 @@ describe('a look at the whole', () => {
     ])
   })
 
+  test('a review says whether its author may write here, where GitHub does', async () => {
+    const github = fakeGitHub()
+    const review = {
+      ...{ fullDatabaseId: '5', state: 'APPROVED' as const, submittedAt: time(1), commit: null },
+      author: { __typename: 'User', login: 'reader', databaseId: 9 },
+    }
+    const nodes = [{ ...review, authorCanPushToRepository: false }, review]
+    const reviews = { nodes, pageInfo: { hasNextPage: false, endCursor: null } }
+    serve(github, graphqlOf([], [pullNode(13, { reviews })], [branch('main', main)]))
+    const [pull] = (await read(github, null, everything)).pulls
+    expect(pull?.reviews.map(({ canPush }) => canPush)).toEqual([false, undefined])
+  })
+
   test('a closed pull request is read again once it has changed', async () => {
     const github = fakeGitHub()
     const pull = pullNode(8, { pullState: 'CLOSED', closedAt: time(4) })

@@ -153,6 +153,27 @@ describe('what GitHub does not show', () => {
   })
 })
 
+describe('commits without a verified signature', () => {
+  const sha = (n: number) => String(n).padStart(40, '0')
+  const commit = (n: number, verified?: boolean): Row => ({
+    ...{ sha: sha(n), commit: { message: 'work', ...(verified !== undefined && { verification: { verified } }) } },
+  })
+  const unsigned = (commits: Row[], head: string) => {
+    const github = fakeGitHub()
+    github.on('GET /pulls/13/commits', paged(commits))
+    return github.app.repository(ref).unsigned(13, head)
+  }
+
+  test.each<[string, Row[], string, number | null]>([
+    ['are counted', [commit(1, true), commit(2, false), commit(3)], sha(3), 2],
+    ['none', [commit(1, true)], sha(1), 0],
+    ['are those of another head', [commit(1, false)], sha(2), null],
+    ['on all pages', Array.from({ length: 250 }, (_, n) => commit(n, n < 200)), sha(249), 50],
+  ])('%s', async (_, commits, head, count) => {
+    expect(await unsigned(commits, head)).toBe(count)
+  })
+})
+
 describe('required checks that have not passed on a head', () => {
   const head = 'a'.repeat(40)
   const run = (name: string, conclusion: string | null, app = 77): Row => ({ name, conclusion, app: { id: app } })

@@ -79,6 +79,7 @@ export function createGitHub(overrides: Partial<GitHub> = {}) {
     rules: async () => [],
     queue: async () => null,
     missing: async () => [],
+    unsigned: async () => 0,
     async perform(action, mirror) {
       performed.push(action.kind)
       putLabel(mirror, action)

@@ -81,6 +81,7 @@ export interface ReviewNode {
   submittedAt: string | null
   author: Who
   commit: { oid: string } | null
+  authorCanPushToRepository?: boolean
 }
 
 export interface PullNode extends Discussed {

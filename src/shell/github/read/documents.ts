@@ -53,12 +53,15 @@ const issue = `fragment IssueParts on Issue {
   comments(first: 100) { ...Comments }
 }`
 
+const reviews =
+  '{ nodes { fullDatabaseId state submittedAt authorCanPushToRepository author { ...Who } commit { oid } } pageInfo { hasNextPage endCursor } }'
+
 const pull = `fragment PullParts on PullRequest {
   id fullDatabaseId number url title body createdAt updatedAt lastEditedAt pullState: state isDraft merged mergedAt closedAt
   author { ...Who } editor { ...Who } mergeCommit { oid } mergedBy { ...Who }
   headRefName headRefOid baseRefName isCrossRepository
   closings: timelineItems(last: 1, itemTypes: [CLOSED_EVENT]) { nodes { __typename ... on ClosedEvent { actor { ...Who } } } }
-  reviews(first: 100) { nodes { fullDatabaseId state submittedAt author { ...Who } commit { oid } } pageInfo { hasNextPage endCursor } }
+  reviews(first: 100) ${reviews}
   reviewRequests(first: 50) { nodes { requestedReviewer { __typename ... on User { login } ... on Bot { login } ... on Mannequin { login } } } }
   comments(first: 100) { ...Comments }
 }`
@@ -114,11 +117,7 @@ export const pageDocuments = {
     [actor, timeline],
   ),
   commentEdits: `query($id: ID!, $after: String!) { node(id: $id) { ... on IssueComment { page: userContentEdits(first: 50, after: $after) { ...Edits } } } }\n${actor}\n${edits}`,
-  reviews: pageDocument(
-    'PullRequest',
-    'reviews(first: 100, after: $after) { nodes { fullDatabaseId state submittedAt author { ...Who } commit { oid } } pageInfo { hasNextPage endCursor } }',
-    [actor],
-  ),
+  reviews: pageDocument('PullRequest', `reviews(first: 100, after: $after) ${reviews}`, [actor]),
 }
 
 const list = (field: string, parts: string) =>

@@ -49,6 +49,7 @@ function reviewOf(node: ReviewNode): ReviewFact {
     state: node.state,
     commit: node.commit?.oid ?? '',
     at: timeOf(node.submittedAt) ?? 0,
+    ...(node.authorCanPushToRepository !== undefined && { canPush: node.authorCanPushToRepository }),
   }
 }
 

@@ -78,3 +78,21 @@ export async function readMissing(
   }
   return checks.filter((one) => !passed(one))
 }
+
+interface Commit {
+  sha: string
+  commit: { verification?: { verified: boolean } }
+}
+
+/** GitHub lists the first 250 commits of a pull request. null: they are not those of this head. */
+export async function readUnsigned(
+  { at }: Context,
+  get: ConditionalGet,
+  pull_number: number,
+  head: string,
+): Promise<number | null> {
+  const list = conditionalList(get)
+  const commits = await list<Commit>('/repos/{owner}/{repo}/pulls/{pull_number}/commits', { ...at, pull_number })
+  if (!commits.some(({ sha }) => sha === head)) return null
+  return commits.filter(({ commit }) => commit.verification?.verified !== true).length
+}
