@@ -4,7 +4,7 @@ import type { Actor } from '../../core/facts.ts'
 import type { Budget } from '../budget/budget.ts'
 import type { Log } from '../log.ts'
 import type { RepoRef } from '../ports.ts'
-import { isGraphqlError } from './errors.ts'
+import { type GraphqlError, isGraphqlError } from './errors.ts'
 import type { Octokit } from './octokit.ts'
 
 export interface Context {
@@ -33,7 +33,7 @@ export interface LimitedContext extends Context {
 
 /**
  * Asks GraphQL. What is missing in the repository, or the repository itself, comes back as null (a deleted issue among
- * those that were asked for); any other error is thrown.
+ * those that were asked for), as does a team among the reviewers; any other error is thrown.
  */
 export async function query<T>(
   context: Context,
@@ -45,8 +45,13 @@ export async function query<T>(
     return await context.octokit.graphql<T>(document, { owner, name, ...variables })
   } catch (error) {
     if (!isGraphqlError(error) || error.data === null || error.data === undefined) throw error
-    const onlyMissing = error.errors?.every((each) => each.type === 'NOT_FOUND' && each.path?.[0] === 'repository')
-    if (onlyMissing !== true) throw error
+    if (error.errors?.every(isMissing) !== true) throw error
     return error.data as T
   }
+}
+
+/** A team that was asked for a review is not shown to an App without the right to read members. */
+function isMissing({ type, path }: NonNullable<GraphqlError['errors']>[number]): boolean {
+  if (path?.[0] !== 'repository') return false
+  return type === 'NOT_FOUND' || (type === 'FORBIDDEN' && path.at(-1) === 'requestedReviewer')
 }

@@ -118,6 +118,22 @@ describe('a look at the whole', () => {
     ])
   })
 
+  test('a team among the reviewers, which GitHub does not show, keeps nothing from being read', async () => {
+    const github = fakeGitHub()
+    const reviewRequests = {
+      nodes: [{ requestedReviewer: null }, { requestedReviewer: { __typename: 'User', login: 'writer' } }],
+    }
+    const answer = graphqlOf([], [pullNode(13, { reviewRequests })], [branch('main', main)])
+    const path = ['repository', 'i13', 'reviewRequests', 'nodes', 0, 'requestedReviewer']
+    const errors = [{ type: 'FORBIDDEN', path, message: 'Resource not accessible by integration' }]
+    serve(github, (document) => ({
+      ...answer(document),
+      ...(document.includes('requestedReviewer') && { errors }),
+    }))
+    const [pull] = (await read(github, null, everything)).pulls
+    expect(pull?.requestedReviewers).toEqual(['writer'])
+  })
+
   test('a review says whether its author may write here, where GitHub does', async () => {
     const github = fakeGitHub()
     const review = {
