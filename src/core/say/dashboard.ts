@@ -2,10 +2,12 @@
 
 import type { SessionState, State } from '../state.ts'
 import { FIRST_LINE, humanPart, LAST_LINE_START } from './dashboard/area.ts'
+import { boxes } from './dashboard/boxes.ts'
 import { graph } from './dashboard/graph.ts'
-import { boxes, needs, needsInShort, type View, view } from './dashboard/needs.ts'
+import { needs, needsInShort } from './dashboard/needs.ts'
 import { carryForward, completed, decisions, metrics, progress, queue, rounds } from './dashboard/sections.ts'
 import { packetTable } from './dashboard/table.ts'
+import { type View, view } from './dashboard/view.ts'
 import { text } from './escape.ts'
 
 export { humanPart, managedPart, mergeDashboard } from './dashboard/area.ts'

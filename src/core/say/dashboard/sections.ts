@@ -10,7 +10,7 @@ import { code, text } from '../escape.ts'
 import { why } from '../report.ts'
 import { isOver, statusWords } from '../status.ts'
 import { packetLink, short, some } from '../words.ts'
-import type { View } from './needs.ts'
+import type { View } from './view.ts'
 
 /** Bullets, the newest `max` of a list that is in order of time, with a link to the rest. */
 function newest(lines: string[], max: number, rest: string): string | null {

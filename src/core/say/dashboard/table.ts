@@ -6,7 +6,7 @@ import { redChecks } from '../comments/replies.ts'
 import { cell, codeCell, proseCell, text } from '../escape.ts'
 import { isOver, statusWords } from '../status.ts'
 import { list, some, waitWords } from '../words.ts'
-import type { View } from './needs.ts'
+import type { View } from './view.ts'
 
 const HEAD = '| # | Branch | Packet | Status | Last check | Progress | Notes |\n|---|---|---|---|---|---|---|'
 

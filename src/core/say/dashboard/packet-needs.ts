@@ -1,0 +1,139 @@
+/** What one packet needs of a person. */
+import type { PacketState } from '../../state.ts'
+import { plural } from '../../time.ts'
+import { code, link, prose, text } from '../escape.ts'
+import { isOver } from '../status.ts'
+import { packetLink, some } from '../words.ts'
+import { isMergeReady } from './boxes.ts'
+import type { Need } from './bundle.ts'
+import type { View } from './view.ts'
+
+export function needsOf(p: PacketState, v: View): Need[] {
+  if (isOver(p.status)) return []
+  return [
+    blocked(p, v),
+    drifting(p),
+    ...scopeRequests(p, v),
+    ...questions(p, v),
+    ...troubles(p),
+    ...abandonedDependencies(p),
+    stale(p, v),
+    review(p),
+    merge(p, v),
+    proposed(p, v),
+    changed(p, v),
+    invalid(p),
+  ].filter((need) => need !== null)
+}
+
+/** `🟡 **[api-users](url)** is blocked …`. */
+function need(urgency: number, since: number | null, p: PacketState, sign: string, words: string): Need {
+  return { urgency, since: since ?? 0, line: `${sign} **${packetLink(p)}** ${words}` }
+}
+
+function blocked(p: PacketState, v: View): Need | null {
+  if (p.status !== 'blocked') return null
+  const reason = text(p.report?.reason ?? p.report?.text ?? '', 300)
+  const since = p.statusSince === null ? '' : ` (since ${v.when(p.statusSince)})`
+  return need(
+    1,
+    p.statusSince,
+    p,
+    '🟡',
+    `is blocked${since}${reason === '' ? '' : `: ${reason}`} → \`/unblock DECISION\``,
+  )
+}
+
+/** A packet that has asked for scope is listed by its request. */
+function drifting(p: PacketState): Need | null {
+  if (p.status !== 'drifting' || p.scopeRequests.some((r) => r.verdict === 'open')) return null
+  const files = some(
+    p.drift.map((d) => code(d.path)),
+    3,
+  )
+  return need(2, p.statusSince, p, '🔴', `is out of bounds: ${files} → \`/scope allow\`, or \`/redirect TEXT\``)
+}
+
+function scopeRequests(p: PacketState, v: View): Need[] {
+  const open = p.scopeRequests.filter((r) => r.verdict === 'open')
+  return open.map((r) => {
+    const reason = r.reason === '' ? '' : `: ${text(r.reason, 200)}`
+    const words = `asks for ${code(r.path)}${reason} (${link(v.when(r.at), r.url)}) → \`/scope allow\` or \`/scope deny\``
+    return need(2, r.at, p, '🔴', words)
+  })
+}
+
+function questions(p: PacketState, v: View): Need[] {
+  const open = p.decisions.filter((d) => d.answer === null)
+  return open.map((d) => {
+    const words = `asks (${link(v.when(d.askedAt), d.url)}): ${text(d.question, 300)} → ${code(`/decide ${d.number} ANSWER`)}`
+    return need(3, d.askedAt, p, '❓', words)
+  })
+}
+
+function troubles(p: PacketState): Need[] {
+  return p.trouble.map((line) => need(4, p.statusSince, p, '❗', `has trouble: ${prose(line, 300)}`))
+}
+
+function abandonedDependencies(p: PacketState): Need[] {
+  const lost = p.dependencies.filter((d) => d.kind === 'hard' && d.state === 'abandoned')
+  return lost.map((d) => {
+    const words = `depends on ${code(d.name)}, which was abandoned → ${code(`/waive ${d.name}`)} or ${code(`/depends drop ${d.name}`)}`
+    return need(5, p.statusSince, p, '⏳', words)
+  })
+}
+
+function stale(p: PacketState, v: View): Need | null {
+  if (!p.stale) return null
+  const who = p.agent === null ? '' : ` (${text(p.agent.login, 60)})`
+  const words =
+    p.lastHeardAt === null
+      ? `has no agent at work: nobody has reported or pushed`
+      : `has not been heard from since ${v.when(p.lastHeardAt)}${who}`
+  return { ...need(6, p.lastHeardAt, p, '💤', `${words} → \`/round\` here asks`), kind: 'stale', packet: p }
+}
+
+function review(p: PacketState): Need | null {
+  if (!p.needsReview || p.pull === null) return null
+  return need(
+    7,
+    p.doneAt,
+    p,
+    '👀',
+    `waits for an approving review of ${link('its pull request', `${p.pull.url}/files`)}`,
+  )
+}
+
+function merge(p: PacketState, v: View): Need | null {
+  if (isMergeReady(p, v.state.config))
+    return { ...need(8, p.doneAt, p, '🔵', 'is done and green → `/merge`'), kind: 'merge', packet: p }
+  if (p.status !== 'done' || p.mergeBlock === null || p.needsReview) return null
+  return need(8, p.doneAt, p, '🔵', `is done but cannot merge: ${prose(p.mergeBlock, 300)}`)
+}
+
+function proposed(p: PacketState, v: View): Need | null {
+  if (p.status !== 'proposed') return null
+  const who = p.author === null ? 'somebody' : text(p.author.login, 60)
+  const words = `is proposed by ${who} (${v.when(p.createdAt)}) → \`/accept\` or \`/abandon\``
+  return { ...need(9, p.createdAt, p, '⚫', words), kind: 'proposed', packet: p }
+}
+
+function changed(p: PacketState, v: View): Need | null {
+  if (p.change === null || p.status === 'proposed') return null
+  return need(
+    10,
+    p.change.at,
+    p,
+    '✏️',
+    `was edited by ${text(p.change.by, 60)} (${v.when(p.change.at)}); the accepted text holds → \`/accept\``,
+  )
+}
+
+function invalid(p: PacketState): Need | null {
+  if (p.status !== 'invalid') return null
+  const [first, ...more] = p.problems.filter((problem) => problem.severity === 'error')
+  const what = /^.*?[.](?=\s|$)/s.exec(first?.message ?? '')?.[0] ?? first?.message ?? ''
+  const others = more.length === 0 ? '' : ` And ${plural(more.length, 'more problem')}, see its comment.`
+  const words = `cannot be read: ${prose(what, 200)}${others}`
+  return { ...need(11, p.createdAt, p, '❗', words), kind: 'invalid', packet: p }
+}

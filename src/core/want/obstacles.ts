@@ -1,0 +1,17 @@
+/** What stands between a packet and its merge. */
+import type { PacketState, State } from '../state.ts'
+import { readingChecks } from './checks.ts'
+
+export const pullOpen = (packet: PacketState) =>
+  packet.pull?.state === 'open' && packet.head !== null && packet.pull.headSha === packet.head
+
+/** What keeps a queued packet from merging, apart from its trial; empty when nothing does. */
+export function obstacles(packet: PacketState, state: State): string[] {
+  if (packet.status !== 'done') return [`it is ${packet.status}, and merges once its agent has reported done`]
+  const red = readingChecks(packet, state).filter((result) => result.conclusion === 'failure')
+  return [
+    ...red.map((result) => `\`switchyard/${result.name}\` is red`),
+    ...(packet.mergeBlock ? [packet.mergeBlock] : []),
+    ...packet.trouble,
+  ]
+}
