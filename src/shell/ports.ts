@@ -29,6 +29,8 @@ export interface Hints {
   news?: boolean
   /** Numbers of issues and pull requests. */
   issues: number[]
+  /** What is to be seen there. GitHub may for a moment answer as things stood before; then it is asked again. */
+  told?: Told[]
   /** Branches, activity and configuration. Branches and configuration are read with any issue, too. */
   refs: boolean
   /** Commits whose check runs moved. */
@@ -39,6 +41,15 @@ export interface Hints {
   links?: number[]
   /** A rule of the base branch refused to have it set directly. */
   rules?: boolean
+}
+
+/** What must be seen on an issue or pull request once GitHub shows its present state. */
+export interface Told {
+  number: number
+  /** Id of a comment. */
+  comment?: number
+  /** Milliseconds: it was changed then. */
+  at?: number
 }
 
 type RawComment = Omit<CommentFact, 'revisions'> & { revisions: Omit<CommentRevision, 'reading'>[] }

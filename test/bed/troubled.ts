@@ -99,8 +99,12 @@ const mostExtra = 8
 const awake = (bed: Bed): unknown =>
   JSON.parse(JSON.stringify(ending(bed)).replaceAll(/(- 💤.*?\\n)+|Nothing right now\.\\n/g, ''))
 
-/** Done or told on purpose, and it stays when the trouble is over: where drafts are refused, a plain one is opened. */
-const TOLD = /comments: too many .*switchyard:(pin-refused|held)|^\.pulls\[\d+\]\.draft: true → false/
+/**
+ * Done or told on purpose, and it stays when the trouble is over: where drafts are refused, a plain one is opened. A pull
+ * request is marked ready, and criteria get their check, while the packet is done, which the trouble may have outlasted.
+ */
+const TOLD =
+  /comments: too many .*switchyard:(pin-refused|held)|^\.pulls\[\d+\]\.draft: |^\.checks: missing "\w+ switchyard\/acceptance success/
 
 /** Lines that tell what is not as it should be once the trouble is over; empty when all is well. */
 export async function runCase({ step, route, nth, kind }: Case, should: Undisturbed, usual: Usual): Promise<string[]> {

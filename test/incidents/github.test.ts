@@ -65,6 +65,36 @@ describe('404 right after "opened" (kubernetes/test-infra#2229)', () => {
   })
 })
 
+describe('an answer from before what a webhook has just told of', () => {
+  it('a comment that GitHub leaves out at first is answered seconds later, and then nothing more is asked', async () => {
+    const bed = await testBed()
+    const one = await startPacket(bed, 'one')
+    bed.wire.trouble({ route: 'GRAPHQL numbers', answer: 'stale', times: 2 })
+    await bed.people.comment('maintainer', one, '/pause')
+    await bed.settle()
+    expect(bed.see.status(one)).toBe('ready')
+    await bed.pass(15_000)
+    expect(bed.see.status(one)).toBe('paused')
+    bed.heard.on(one)
+    bed.wire.reset()
+    await bed.pass(5 * MINUTE)
+    expect(bed.wire.calls()).toEqual([])
+    await bed.end()
+  })
+
+  it('so is a text that GitHub shows as it was', async () => {
+    const bed = await testBed()
+    const one = await startPacket(bed, 'one')
+    bed.wire.trouble({ route: 'GRAPHQL numbers', answer: 'stale' })
+    await bed.people.edit('maintainer', one, { body: '' })
+    await bed.settle()
+    expect(bed.see.status(one)).toBe('ready')
+    await bed.pass(5000)
+    expect(bed.see.status(one)).toBe('invalid')
+    await bed.end({ unheard: 'allowed' })
+  })
+})
+
 describe('ticks lost when the dashboard was rewritten (renovate#4355)', () => {
   it('a tick that comes between reading and writing is the command, and the dashboard is written anew', async () => {
     const bed = await testBed()
@@ -135,6 +165,33 @@ describe('a merged pull request missing from a search seconds later (release-ple
     expect(bed.wire.count('PATCH /repos/{owner}/{repo}/git/refs/heads/{branch}')).toBe(1)
     expect(bed.wire.calls().filter(({ route }) => /search/i.test(route))).toEqual([])
     await bed.end({ unheard: 'allowed', warnings: 'allowed' })
+  })
+})
+
+describe('a permission that GitHub does not tell', () => {
+  const route = 'GET /repos/{owner}/{repo}/collaborators/{name}/permission'
+
+  it('for minutes: the command is obeyed once it is told', async () => {
+    const bed = await testBed()
+    const one = await startPacket(bed, 'one')
+    bed.wire.trouble({ route, answer: troubles[502], times: 7 })
+    await bed.people.comment('maintainer', one, '/pause')
+    await bed.pass(5 * MINUTE)
+    expect(bed.see.status(one)).toBe('paused')
+    bed.heard.on(one)
+    await bed.end({ warnings: 'allowed' })
+  })
+
+  it('for longer: whoever said something is asked to say it again, and all else goes on', async () => {
+    const bed = await testBed()
+    const one = await startPacket(bed, 'one')
+    bed.wire.trouble({ route, answer: troubles[502], times: 1000 })
+    await bed.people.comment('maintainer', one, '/pause')
+    await bed.people.push('agent', 'feature/one', files)
+    await bed.pass(20 * MINUTE)
+    expect(bed.heard.on(one).join('\n')).toContain('comment again later')
+    expect(bed.see.status(one)).toBe('running')
+    expect(bed.wire.count(route)).toBeLessThan(20)
   })
 })
 

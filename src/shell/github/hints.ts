@@ -9,7 +9,8 @@ import type { Hints } from '../ports.ts'
 
 const number = z.int().positive()
 const sha = z.string().regex(/^[0-9a-f]{40,64}$/)
-const numbered = z.object({ number }).optional().catch(undefined)
+const updated_at = z.iso.datetime({ offset: true }).optional().catch(undefined)
+const numbered = z.object({ number, updated_at }).optional().catch(undefined)
 const branch = z.string().nullish().catch(undefined)
 const committed = z.object({ head_sha: sha, head_branch: branch }).optional().catch(undefined)
 const checkRun = z
@@ -26,6 +27,7 @@ const payloadShape = z.object({
   created: z.boolean().optional().catch(undefined),
   deleted: z.boolean().optional().catch(undefined),
   issue: numbered,
+  comment: z.object({ id: number }).optional().catch(undefined),
   sub_issue: numbered,
   parent_issue: numbered,
   blocked_issue: numbered,
@@ -48,6 +50,16 @@ const numbers = (...found: z.infer<typeof numbered>[]): Partial<Hints> => {
   const issues = [...new Set(found.flatMap((each) => each?.number ?? []))]
   return issues.length === 0 ? { all: true } : { issues }
 }
+/** With when it changed: what GitHub shows of an earlier state is asked for again. */
+const changed = (found: z.infer<typeof numbered>): Partial<Hints> => {
+  if (found?.updated_at === undefined) return numbers(found)
+  return { ...numbers(found), told: [{ number: found.number, at: Date.parse(found.updated_at) }] }
+}
+/** A comment moves its issue, but an edited one does not; and one that was deleted is not to be seen. */
+const commented: Reading = ({ action, issue, comment }) => {
+  const isNew = action === 'created' && issue !== undefined && comment !== undefined
+  return { ...numbers(issue), ...(isNew && { told: [{ number: issue.number, comment: comment.id }] }) }
+}
 /** On a scratch branch, and on one of GitHub's merge queue, nothing but the results of its trial is of interest. */
 const commit = (id: string | undefined, ...on: (string | null | undefined)[]): Partial<Hints> => {
   if (id === undefined) return {}
@@ -59,14 +71,14 @@ const refs: Reading = () => ({ refs: true })
 const all: Reading = () => ({ all: true })
 
 const readings: Record<string, Reading> = {
-  issues: (p) => numbers(p.issue),
-  issue_comment: (p) => numbers(p.issue),
+  issues: (p) => changed(p.issue),
+  issue_comment: commented,
   sub_issues: (p) => numbers(p.sub_issue, p.parent_issue),
   issue_dependencies: (p) => ({
     ...numbers(p.blocked_issue, p.blocking_issue),
     ...(p.blocked_issue && { links: [p.blocked_issue.number] }),
   }),
-  pull_request: (p) => ({ ...numbers(p.pull_request), refs: true }),
+  pull_request: (p) => ({ ...changed(p.pull_request), refs: true }),
   pull_request_review: (p) => numbers(p.pull_request),
   pull_request_review_comment: (p) => numbers(p.pull_request),
   pull_request_review_thread: (p) => numbers(p.pull_request),

@@ -105,7 +105,7 @@ async function look({ memory, github, missing, clock }: CycleTools, hints: Hints
   memory.mirror = await github.read(memory.mirror, hints)
   for (const { number } of memory.mirror.issues) memory.noIssue.delete(number)
   for (const number of hints.issues) memory.noIssue.delete(number)
-  missing.looked(hints.issues, whole, memory.mirror, clock.now())
+  missing.looked(hints, whole, memory.mirror, clock.now())
   if (whole) memory.noIssue.clear()
 }
 
@@ -146,7 +146,8 @@ async function decideWithLookups(tools: CycleTools, turn: Turn, postponed: strin
         const advice = isAdvice(need) && outcome.kind !== 'stop'
         turn.troubled ||= !advice
         if (!advice) tools.failing.failed(need, tools.clock.now())
-        if (advice || !isLong(outcome)) countFailure(tools.memory, turn.answers, need)
+        const waited = tools.failing.waited(need, tools.clock.now())
+        if (advice || !isLong(outcome)) countFailure(tools.memory, turn.answers, need, waited)
         if (!advice && (outcome.kind === 'stop' || isLong(outcome))) throw err
       }
     }

@@ -6,6 +6,8 @@ import { needKey } from './lookups.ts'
 export interface Failing {
   failed(need: Need, now: number): void
   answered(need: Need): void
+  /** For how long it has got no answer, in ms. */
+  waited(need: Need, now: number): number
   /** Those that failed often enough to be told. */
   list(): NonNullable<Facts['failing']>
   /** Forgets what nobody asks any more (`asked`: keys); true when that changes the list. */
@@ -24,6 +26,7 @@ export function createFailing(): Failing {
       const known = failures.get(needKey(need))
       failures.set(needKey(need), { need, since: known?.since ?? now, times: (known?.times ?? 0) + 1 })
     },
+    waited: (need, now) => now - (failures.get(needKey(need))?.since ?? now),
     answered: (need) => void failures.delete(needKey(need)),
     list,
     keepOnly(asked) {

@@ -6,6 +6,7 @@ export const NEWS: Hints = { ...NOTHING, news: true }
 
 /** Both together; each thing is named once. */
 export function mergeHints(a: Hints, b: Partial<Hints>): Hints {
+  const told = [...(a.told ?? []), ...(b.told ?? [])]
   const links = [...new Set([...(a.links ?? []), ...(b.links ?? [])])]
   return {
     all: a.all || b.all === true,
@@ -13,6 +14,7 @@ export function mergeHints(a: Hints, b: Partial<Hints>): Hints {
     issues: [...new Set([...a.issues, ...(b.issues ?? [])])],
     refs: a.refs || b.refs === true,
     checks: [...new Set([...a.checks, ...(b.checks ?? [])])],
+    ...(told.length > 0 && { told }),
     ...(links.length > 0 && { links }),
     ...((a.rules || b.rules) && { rules: true }),
   }

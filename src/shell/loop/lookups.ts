@@ -212,12 +212,16 @@ async function answerIssue({ github, memory }: LookupTools, number: number): Pro
 }
 
 const FAILURES = 3
+/** What a person said is refused without this answer, so it is waited for, and all of the repository with it. */
+const PERMISSION_MS = 10 * 60_000
 
 /**
  * Notes that `need` could not be answered. A question that fails again and again is answered with "nothing there", so
  * that one that never works does not hold up everything else; it is still asked anew in every cycle.
+ *
+ * @param waited for how long it has failed, in ms
  */
-export function countFailure(memory: Memory, answers: Answers, need: Need): void {
+export function countFailure(memory: Memory, answers: Answers, need: Need, waited = 0): void {
   const key = needKey(need)
   const failures = (memory.failures.get(key) ?? 0) + 1
   memory.failures.set(key, failures)
@@ -236,8 +240,8 @@ export function countFailure(memory: Memory, answers: Answers, need: Need): void
     doWithout(failures >= FAILURES ? memory.code : answers.unknown, need)
     return
   }
+  if (need.kind === 'permission' && waited >= PERMISSION_MS) answers.permissions[String(need.actor.id)] = 'unknown'
   if (failures < FAILURES) return
-  if (need.kind === 'permission') answers.permissions[String(need.actor.id)] = 'unknown'
   if (need.kind === 'issue') memory.noIssue.add(need.number)
   if (need.kind === 'config-history') memory.history = { text: memory.mirror?.config.text ?? null, earlier: [] }
   if (need.kind === 'diff') {

@@ -12,6 +12,18 @@ const nothing = { all: false, issues: [], refs: false, checks: [] }
 describe('what a delivery makes worth reading', () => {
   test.each([
     ['issues', { action: 'edited', issue: { number: 12 } }, { issues: [12] }],
+    [
+      'issues',
+      { action: 'edited', issue: { number: 12, updated_at: '2026-05-01T10:00:00Z' } },
+      { issues: [12], told: [{ number: 12, at: Date.UTC(2026, 4, 1, 10) }] },
+    ],
+    ['issues', { action: 'edited', issue: { number: 12, updated_at: 'yesterday' } }, { issues: [12] }],
+    [
+      'issue_comment',
+      { action: 'created', issue: { number: 12 }, comment: { id: 5 } },
+      { issues: [12], told: [{ number: 12, comment: 5 }] },
+    ],
+    ['issue_comment', { action: 'edited', issue: { number: 12 }, comment: { id: 5 } }, { issues: [12] }],
     ['issue_comment', { action: 'deleted', issue: { number: 12 } }, { issues: [12] }],
     ['sub_issues', { sub_issue: { number: 12 }, parent_issue: { number: 3 } }, { issues: [12, 3] }],
     ['pull_request', { action: 'synchronize', pull_request: { number: 13 } }, { issues: [13], refs: true }],

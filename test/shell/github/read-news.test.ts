@@ -1,7 +1,7 @@
 /** Looking for news: free where nothing changed, and what did change is read. */
 import { describe, expect, it } from 'vitest'
 import type { Hints } from '../../../src/shell/ports.ts'
-import { graphqlOf, issueNode, time } from './answers.ts'
+import { commentNode, graphqlOf, issueNode, page, time } from './answers.ts'
 import { type FakeGitHub, fakeGitHub, no, ok } from './harness.ts'
 import { read, serve } from './reading.ts'
 
@@ -23,9 +23,19 @@ function list(github: FakeGitHub, route: string, rows: Row[]): void {
   )
 }
 
+/** What stands behind these rows. */
+function nodes(rows: Row[], comments: Row[]) {
+  const commentsOf = (number: number) => comments.filter((row) => String(row.issue_url).endsWith(`/${number}`))
+  return [1, 2, 3].map((number) => {
+    const row = rows.find((each) => each.number === number)
+    const said = commentsOf(number).map(({ id }) => commentNode(Number(id)))
+    return issueNode(number, { updatedAt: String(row?.updated_at ?? time(5)), comments: page(said) })
+  })
+}
+
 async function looked(rows: Row[], comments: Row[] = []) {
   const github = fakeGitHub()
-  serve(github, graphqlOf([issueNode(1), issueNode(2), issueNode(3)], []))
+  serve(github, graphqlOf(nodes(rows, comments), []))
   list(github, '/activity', [])
   list(github, '/issues', rows)
   list(github, '/issues/comments', comments)
@@ -72,6 +82,7 @@ describe('a look for news', () => {
     const { github, mirror } = await looked(before, said)
     list(github, '/issues', rows)
     list(github, '/issues/comments', comments)
+    shows(github, rows, comments)
     const next = await read(github, mirror, news)
     expect(documents(github)).toEqual([numbers])
     github.asked.splice(0)
@@ -79,12 +90,26 @@ describe('a look for news', () => {
     expect(documents(github)).toEqual([])
   })
 
+  it.each<[string, Row[], Row[], number]>([
+    ['an issue', [issueRow(1), issueRow(2, { updated_at: time(9) })], said, 2],
+    ['a comment', before, [commentRow(7, 1, 'new'), ...said], 1],
+  ])('looks once more at %s that is shown as it was before', async (_, rows, comments, number) => {
+    const { github, mirror } = await looked(before, said)
+    list(github, '/issues', rows)
+    list(github, '/issues/comments', comments)
+    let next = await read(github, mirror, news)
+    next = await read(github, next, news)
+    expect(documents(github)).toEqual([[number], [number]])
+    await read(github, next, news)
+    expect(documents(github)).toHaveLength(2)
+  })
+
   it('looks again for what it could not read', async () => {
     const { github, mirror } = await looked(before)
     list(github, '/issues', [issueRow(1), issueRow(2, { updated_at: time(9) })])
     github.on('GRAPHQL', no(502, 'Bad Gateway'))
     await expect(read(github, mirror, news)).rejects.toMatchObject({ outcome: { kind: 'later' } })
-    serveAgain(github)
+    shows(github, before, [])
     await read(github, mirror, news)
     expect(documents(github).at(-1)).toEqual([2])
   })
@@ -105,7 +130,7 @@ describe('a look for news', () => {
   })
 })
 
-const serveAgain = (github: FakeGitHub) => {
-  const answer = graphqlOf([issueNode(1), issueNode(2)], [])
+function shows(github: FakeGitHub, rows: Row[], comments: Row[]): void {
+  const answer = graphqlOf(nodes(rows, comments), [])
   github.on('GRAPHQL', ({ body }) => ok(answer(String(body.query))))
 }

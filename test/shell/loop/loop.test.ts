@@ -294,7 +294,7 @@ describe('performing', () => {
     })
     const world = await createWorld(github, wantLabel)
     await begin(world)
-    world.loop.mark(7, { issues: [3] })
+    world.loop.mark(7, { checks: ['a'] })
     await world.clock.advance(80_000)
     expect(reads).toHaveLength(1)
     outcome = { kind: 'done' }

@@ -5,7 +5,8 @@
  * branches, a label that nothing wears) is found by a look at everything.
  */
 import type { ActivityFact } from '../../../core/facts.ts'
-import type { Mirror } from '../../ports.ts'
+import type { Mirror, Told } from '../../ports.ts'
+import { isShown } from '../../shown.ts'
 import type { ConditionalGet } from '../conditional.ts'
 import type { Context } from '../context.ts'
 import { isHttpErrorStatus } from '../errors.ts'
@@ -21,8 +22,8 @@ export interface News {
   refs: boolean
   /** More changed than the lists can tell. */
   tooMuch: boolean
-  /** To be called when all of it has been read: what was not is news again the next time. */
-  note(): void
+  /** To be called with what was then read: what it does not show yet is news again the next time, and once more. */
+  note(mirror: Mirror): void
 }
 
 /** What each list showed last, row by row. Kept from look to look. */
@@ -32,6 +33,9 @@ interface Row {
   /** Of the issue or pull request it belongs to. */
   number: number
   text: string
+  told: Told
+  /** What was read because of it did not show it. */
+  late: boolean
   /** How many issues block it; null where GitHub does not say. */
   blockers: number | null
 }
@@ -47,7 +51,7 @@ const lists = [
 /** Notes how the lists look. Before everything is read, so that what changes meanwhile is news afterwards. */
 export async function noteLists(context: Context, get: ConditionalGet, seen: Seen): Promise<void> {
   const all = await Promise.all(lists.map((list) => changesIn(context, get, seen, list)))
-  for (const { note } of all) note()
+  for (const { note } of all) note(null)
 }
 
 /** Three requests, each of them free where nothing has changed. */
@@ -66,8 +70,8 @@ export async function readNews(context: Context, get: ConditionalGet, seen: Seen
     activity,
     refs: lastId(activity) !== lastId(previous.activity),
     tooMuch: changes.some((each) => each.tooMuch),
-    note: () => {
-      for (const { note } of changes) note()
+    note: (mirror) => {
+      for (const { note } of changes) note(mirror)
     },
   }
 }
@@ -85,13 +89,17 @@ const lastId = (activity: readonly ActivityFact[]): number => Math.max(0, ...act
 async function changesIn(context: Context, get: ConditionalGet, seen: Seen, list: (typeof lists)[number]) {
   const rows = rowsOf(await dataOf(get, list.route, { ...context.at, ...list.wish }))
   const before = seen.get(list.route)
-  const changed = [...rows].filter(([id, row]) => before?.get(id)?.text !== row.text)
+  const isKnown = ([id, { text }]: [number, Row]) => before?.get(id)?.text === text
+  const changed = [...rows].filter((row) => !isKnown(row) || before?.get(row[0])?.late)
   // Gone from the list: deleted, or pushed out of it by newer ones.
   const gone = [...(before ?? [])].filter(([id]) => !rows.has(id))
   return {
     numbers: [...changed, ...gone].map(([, row]) => row.number),
     counted: [...rows.values()],
-    note: () => void seen.set(list.route, rows),
+    note: (mirror: Mirror | null) => {
+      for (const row of changed) row[1].late = mirror !== null && !isKnown(row) && !isShown(mirror, row[1].told)
+      seen.set(list.route, rows)
+    },
     tooMuch: before === undefined || (rows.size === rowsShown && changed.length === rows.size),
   }
 }
@@ -111,6 +119,7 @@ interface Listed {
   number?: number
   /** Of a comment. */
   issue_url?: string
+  updated_at?: string
   issue_dependencies_summary?: { total_blocked_by: number }
 }
 
@@ -118,9 +127,15 @@ function rowsOf(data: unknown): Map<number, Row> {
   const rows = (data as Listed[]).map((row): [number, Row] => {
     const number = row.number ?? Number(row.issue_url?.split('/').at(-1))
     const blockers = row.issue_dependencies_summary?.total_blocked_by ?? null
-    return [Number(row.id), { number, text: JSON.stringify(row, plainNumbers), blockers }]
+    const told = row.number === undefined ? { number, comment: Number(row.id) } : { number, ...changeOf(row) }
+    return [Number(row.id), { number, told, late: false, text: JSON.stringify(row, plainNumbers), blockers }]
   })
   return new Map(rows.filter(([, { number }]) => Number.isSafeInteger(number) && number > 0))
+}
+
+function changeOf({ updated_at }: Listed): Pick<Told, 'at'> {
+  const at = Date.parse(updated_at ?? '')
+  return Number.isNaN(at) ? {} : { at }
 }
 
 /** The client gives large ids as BigInt, which JSON does not know. */

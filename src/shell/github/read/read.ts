@@ -49,7 +49,7 @@ async function readWhatIsNew(reader: Reader, previous: Mirror, hints: Hints): Pr
   const issues = [...new Set([...hints.issues, ...news.issues])]
   const due = { ...hints, news: false, all: news.tooMuch, issues, refs: hints.refs || news.refs, links: news.links }
   const mirror = await readMirror(reader, { ...previous, activity: news.activity }, due)
-  news.note()
+  news.note(mirror)
   return mirror
 }
 
