@@ -122,14 +122,14 @@ interface WalkthroughRoom {
   playWalkthrough(sandbox: Sandbox, print: (line: string) => void): Promise<boolean>
 }
 
-/** Plays the walkthrough in a new data folder; in one that is not new it was played before. */
+/** Plays the walkthrough in a new data folder; in another it would meet what is there already. */
 async function walk(sandbox: Sandbox, options: Options): Promise<boolean> {
   if (sandbox.isNew) {
     const { playWalkthrough }: WalkthroughRoom = await import(new URL('./walkthrough/play.ts', import.meta.url).href)
     return playWalkthrough(sandbox, (line) => console.log(line))
   }
-  const again = `To see it again, choose another folder with --data-dir, or delete ${options.dataDir}.`
-  console.log(`The walkthrough was played in this folder before. ${again}`)
+  const again = `To see it, choose another folder with --data-dir, or delete ${options.dataDir}.`
+  console.log(`This folder was used before, so the walkthrough is not played in it. ${again}`)
   return !options.exit
 }
 

@@ -17,6 +17,16 @@ export async function startPacket(bed: Bed, name: string, more = ''): Promise<nu
   return issue
 }
 
+/** The same, with one file that its agent pushed, its criteria ticked, and reported done: the trial begins. */
+export async function finishPacket(bed: Bed, name: string, text = 'export const a = 1\n'): Promise<number> {
+  const issue = await startPacket(bed, name)
+  await bed.people.push('agent', `feature/${name}`, { [`src/${name}/a.js`]: text })
+  await bed.people.tick('agent', issue)
+  await bed.people.comment('agent', issue, '/status done')
+  await bed.settle()
+  return issue
+}
+
 /** What stands under "Needs you" on the dashboard. */
 export function needs(bed: Bed): string {
   const body = bed.see.dashboard()?.body ?? ''

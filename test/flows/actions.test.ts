@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Bed } from '../../src/sandbox/bed/bed.ts'
 import type { PlayedJob } from '../../src/sandbox/forge/verbs/workflows.ts'
-import { startPacket, testBed } from '../bed/support.ts'
+import { finishPacket, testBed } from '../bed/support.ts'
 
 const MINUTE = 60_000
 const config = 'agents: [agent]\nrunner: actions\n'
@@ -18,16 +18,6 @@ async function begin(settings = config, on = onTrials) {
   return { bed, jobs }
 }
 
-/** A packet whose agent has reported done, so that its trial begins. */
-async function done(bed: Bed, name: string): Promise<number> {
-  const issue = await startPacket(bed, name)
-  await bed.people.push('agent', `feature/${name}`, { [`src/${name}/a.js`]: 'export const a = 1\n' })
-  await bed.people.tick('agent', issue)
-  await bed.people.comment('agent', issue, '/status done')
-  await bed.settle()
-  return issue
-}
-
 const branches = (bed: Bed) => Object.keys(bed.repo.refs).filter((ref) => ref.includes('switchyard/'))
 const integration = (bed: Bed) => bed.repo.checkRuns.findLast((run) => run.name === 'switchyard/integration')
 const end = async (bed: Bed, job: PlayedJob | undefined, how: 'success' | 'failure', log = '') => {
@@ -39,7 +29,7 @@ const end = async (bed: Bed, job: PlayedJob | undefined, how: 'success' | 'failu
 
 test('a trial waits for its workflow, is found again after a crash, and merges without another run', async () => {
   const { bed, jobs } = await begin()
-  const issue = await done(bed, 'users')
+  const issue = await finishPacket(bed, 'users')
   expect(integration(bed)).toMatchObject({ status: 'in_progress' })
   expect(branches(bed)).toEqual(['refs/heads/switchyard/trial/users'])
   expect(jobs.map(({ branch }) => branch)).toEqual(['switchyard/trial/users'])
@@ -61,7 +51,7 @@ test('a trial waits for its workflow, is found again after a crash, and merges w
 
 test('a failed workflow takes the packet out of done with the end of its log; the next report makes a new run', async () => {
   const { bed, jobs } = await begin()
-  const issue = await done(bed, 'users')
+  const issue = await finishPacket(bed, 'users')
   await end(bed, jobs[0], 'failure', 'checking out\nnot ok 1 - adds users')
   expect(integration(bed)).toMatchObject({ conclusion: 'failure', output: { title: 'CI failed on the trial merge' } })
   expect(integration(bed)?.output.summary).toContain('not ok 1 - adds users')
@@ -79,7 +69,7 @@ test('a failed workflow takes the packet out of done with the end of its log; th
 
 test('a result whose webhooks are lost is found by looking, and nothing is asked while no trial runs', async () => {
   const { bed, jobs } = await begin()
-  await done(bed, 'users')
+  await finishPacket(bed, 'users')
   jobs[0]?.begin()
   jobs[0]?.end('success', '')
   while (bed.outbox.drop());
@@ -106,7 +96,7 @@ test.each([
   ],
 ])('%s: a failure that explains itself', async (_, settings, title, detail) => {
   const { bed } = await begin(settings, '{ push: { branches: [main] } }')
-  const issue = await done(bed, 'users')
+  const issue = await finishPacket(bed, 'users')
   bed.heard.all()
   expect(integration(bed)).toMatchObject({ status: 'in_progress' })
   await bed.pass(4 * MINUTE)
@@ -125,7 +115,7 @@ test.each([
 describe('when the time is up', () => {
   test('without a report: told once, the scratch branch goes, and a result that comes after all changes nothing', async () => {
     const { bed, jobs } = await begin(`${config}timeout: 5\n`)
-    const issue = await done(bed, 'users')
+    const issue = await finishPacket(bed, 'users')
     bed.heard.all()
     jobs[0]?.begin()
     await bed.pass(4 * MINUTE)
@@ -157,7 +147,7 @@ describe('when the time is up', () => {
 
   test('while the bot was away: it finds that out, and clears up, when it is back', async () => {
     const { bed, jobs } = await begin(`${config}timeout: 5\n`)
-    const issue = await done(bed, 'users')
+    const issue = await finishPacket(bed, 'users')
     jobs[0]?.begin()
     await bed.stop()
     await bed.loseStore()
@@ -174,7 +164,7 @@ describe('when the time is up', () => {
 
   test('given up in the middle: the check is ended and the scratch branch goes', async () => {
     const { bed, jobs } = await begin()
-    const issue = await done(bed, 'users')
+    const issue = await finishPacket(bed, 'users')
     jobs[0]?.begin()
     await bed.people.comment('maintainer', issue, '/abandon not wanted any more')
     await bed.settle()
@@ -191,7 +181,7 @@ describe('names that are required', () => {
 
   test('one reports late, long after anything could have begun: waited for, since another is under way', async () => {
     const { bed, jobs } = await begin(required)
-    await done(bed, 'users')
+    await finishPacket(bed, 'users')
     jobs[0]?.begin()
     await bed.pass(12 * MINUTE)
     expect(integration(bed)).toMatchObject({ status: 'in_progress' })
@@ -210,7 +200,7 @@ describe('names that are required', () => {
 
   test('one that has said it is under way may take its time, and counts by its last word', async () => {
     const { bed, jobs } = await begin(required)
-    const issue = await done(bed, 'users')
+    const issue = await finishPacket(bed, 'users')
     await report(bed, jobs[0]?.sha, 'pending')
     await end(bed, jobs[0], 'success')
     await bed.pass(15 * MINUTE)
@@ -225,7 +215,7 @@ describe('names that are required', () => {
 
   test('one never reports, and the others passed: told by its name, and a report after that comes too late', async () => {
     const { bed, jobs } = await begin(required)
-    const issue = await done(bed, 'users')
+    const issue = await finishPacket(bed, 'users')
     bed.heard.all()
     await end(bed, jobs[0], 'success')
     await bed.pass(4 * MINUTE)

@@ -6,7 +6,7 @@ import { nodeId } from '../../src/sandbox/forge/nodeid.ts'
 import { acceptPermissions } from '../../src/sandbox/forge/verbs/index.ts'
 import type { PlayedJob } from '../../src/sandbox/forge/verbs/workflows.ts'
 import { type RoleName, tokenOf } from '../../src/sandbox/server/info.ts'
-import { startPacket, testBed } from '../bed/support.ts'
+import { finishPacket, testBed } from '../bed/support.ts'
 
 const CHECKS = ['scope', 'dependencies', 'acceptance', 'contract', 'integration'].map((name) => `switchyard/${name}`)
 const settings = {
@@ -36,16 +36,6 @@ async function begin({ checks = CHECKS, method = 'MERGE', ...options }: Wish = {
   return bed
 }
 
-/** A packet whose agent has reported done, and that has passed its trial. */
-async function done(bed: Bed, name: string, text = 'export const a = 1\n'): Promise<number> {
-  const issue = await startPacket(bed, name)
-  await bed.people.push('agent', `feature/${name}`, { [`src/${name}/a.js`]: text })
-  await bed.people.tick('agent', issue)
-  await bed.people.comment('agent', issue, '/status done')
-  await bed.settle()
-  return issue
-}
-
 const entries = (bed: Bed) => (bed.repo.mergeQueue ?? []).map(({ pull }) => pull)
 const groups = (bed: Bed) => (bed.repo.mergeQueue ?? []).map(({ group }) => group?.head ?? '')
 const asked = (bed: Bed, what: string) => bed.wire.count(`GRAPHQL ${what}`)
@@ -73,7 +63,7 @@ const dequeue = press('dequeuePullRequest', 'id')
 
 test('a packet goes to main as exactly the commit that its checks stand on', async () => {
   const bed = await begin()
-  const issue = await done(bed, 'users')
+  const issue = await finishPacket(bed, 'users')
   await bed.people.comment('maintainer', issue, '/merge')
   await bed.settle()
   expect(bed.see.status(issue)).toBe('merged')
@@ -88,7 +78,7 @@ test('a packet goes to main as exactly the commit that its checks stand on', asy
 
 test('without a single webhook, squashed, and with a crash right after it was queued', async () => {
   const bed = await begin({ method: 'SQUASH', checks: [...CHECKS, 'ci'] })
-  const issue = await done(bed, 'users')
+  const issue = await finishPacket(bed, 'users')
   await report(bed, bed.see.head('feature/users') ?? '', 'success')
   const dies = () => {
     bed.crash()
@@ -116,7 +106,7 @@ test('without a single webhook, squashed, and with a crash right after it was qu
 
 test('a group that fails its tests: told once with the end of the log, and back to running', async () => {
   const bed = await begin({ checks: [...CHECKS, 'ci'] })
-  const issue = await done(bed, 'users')
+  const issue = await finishPacket(bed, 'users')
   await report(bed, bed.see.head('feature/users') ?? '', 'success')
   await bed.people.comment('maintainer', issue, '/merge')
   await bed.settle()
@@ -150,7 +140,7 @@ test('a pull request that is no packet gets neutral results on its group, and do
 
 test('paused: taken out and in again; pushed to, or taken out by a person: told once, and out of the queue', async () => {
   const bed = await begin({ checks: [...CHECKS, 'ci'] })
-  const issue = await done(bed, 'users')
+  const issue = await finishPacket(bed, 'users')
   const green = async () => report(bed, bed.see.head('feature/users') ?? '', 'success')
   await green()
   await bed.people.comment('maintainer', issue, '/merge')
@@ -197,7 +187,7 @@ test('what the bot cannot use it leaves alone, and says what to do about it', as
   const { merge_queues: _, ...permissions } = app.permissions
   app.permissions = permissions
   acceptPermissions(bed.forge, maintainer, installation)
-  const issue = await done(bed, 'users')
+  const issue = await finishPacket(bed, 'users')
   await bed.people.comment('maintainer', issue, '/merge')
   await bed.settle()
   expect(heard(bed, issue)).toContain('the permission "Merge queues" (read)')
@@ -228,7 +218,7 @@ test('two packets and workflows: what these report on a group counts, and the sa
     await bed.pass(20_000)
     return job?.branch ?? ''
   }
-  const [users, roles] = [await done(bed, 'users'), await done(bed, 'roles')]
+  const [users, roles] = [await finishPacket(bed, 'users'), await finishPacket(bed, 'roles')]
   expect([await play(), await play()]).toEqual(['switchyard/trial/users', 'switchyard/trial/roles'])
   await bed.people.comment('maintainer', users, '/merge')
   await bed.people.comment('maintainer', roles, '/merge')

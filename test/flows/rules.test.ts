@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { Bed } from '../../src/sandbox/bed/bed.ts'
 import { git } from '../../src/sandbox/forge/git.ts'
 import type { MergeMethod, Rule } from '../../src/sandbox/forge/model.ts'
-import { needs, startPacket, testBed } from '../bed/support.ts'
+import { finishPacket, needs, testBed } from '../bed/support.ts'
 
 const plain = 'agents: [agent]\ntest: npm test\n'
 const pulls = (count = 0, methods?: MergeMethod[]): Rule => ({
@@ -24,16 +24,6 @@ async function begin(rules: Rule[] = [], config = plain): Promise<Bed> {
   return bed
 }
 
-/** A packet whose agent has reported done, tested and green. */
-async function done(bed: Bed, name: string): Promise<number> {
-  const issue = await startPacket(bed, name)
-  await bed.people.push('agent', `feature/${name}`, { [`src/${name}/a.js`]: 'export const a = 1\n' })
-  await bed.people.tick('agent', issue)
-  await bed.people.comment('agent', issue, '/status done')
-  await bed.settle()
-  return issue
-}
-
 async function merge(bed: Bed, issue: number): Promise<void> {
   await bed.people.comment('maintainer', issue, '/merge')
   await bed.settle()
@@ -52,7 +42,7 @@ describe('rules that keep direct updates out', () => {
     ['rebase', [pulls(), checks('switchyard/integration')], `${plain}merge-method: rebase\n`, 1],
   ])('%s of the pull request, of the very tree that was tested', async (_, rules, config, count) => {
     const bed = await begin(rules, config)
-    const issue = await done(bed, 'users')
+    const issue = await finishPacket(bed, 'users')
     await merge(bed, issue)
     expect(bed.see.status(issue)).toBe('merged')
     expect(await parents(bed)).toBe(count)
@@ -64,7 +54,7 @@ describe('rules that keep direct updates out', () => {
 
   test('main has moved: its tested commit becomes the branch’s head, is not tested again, and the /merge counts on', async () => {
     const bed = await begin([pulls(0, ['squash']), checks('switchyard/integration')])
-    const issue = await done(bed, 'users')
+    const issue = await finishPacket(bed, 'users')
     await bed.people.pushMain('maintainer', { 'NOTES.md': 'moved\n' })
     await bed.settle()
     await merge(bed, issue)
@@ -80,7 +70,7 @@ describe('rules that keep direct updates out', () => {
 
 test('an approval counts once somebody with write access gives it', async () => {
   const bed = await begin([pulls(1)])
-  const issue = await done(bed, 'users')
+  const issue = await finishPacket(bed, 'users')
   const pull = bed.repo.pulls[0]?.number ?? 0
   expect(needs(bed)).toContain('and it has none')
   await bed.people.review('reader', pull, 'APPROVE')
@@ -95,7 +85,7 @@ test('an approval counts once somebody with write access gives it', async () => 
 
 test('signed commits are asked for before anybody says /merge; the rule gone, it merges', async () => {
   const bed = await begin([{ type: 'required_signatures' }])
-  const issue = await done(bed, 'users')
+  const issue = await finishPacket(bed, 'users')
   expect(needs(bed)).toContain('require signed commits, and 1 of')
   await merge(bed, issue)
   expect(said(bed, issue, 'sign every commit of it, or set `merge-method` to `squash`')).toBe(1)
@@ -111,7 +101,7 @@ test('signed commits are asked for before anybody says /merge; the rule gone, it
 
 test('what came onto main in the moment before GitHub merged is said with the merge, on the right commit', async () => {
   const bed = await begin([pulls(0, ['squash'])])
-  const issue = await done(bed, 'users')
+  const issue = await finishPacket(bed, 'users')
   let slipped = false
   bed.visit(async ({ when }) => {
     if (slipped || when !== 'before' || !/PUT .*merge/.test(bed.wire.calls().at(-1)?.route ?? '')) return
@@ -130,8 +120,8 @@ test('a protection that GitHub shows to nobody but administrators: found out onc
   const bed = await begin()
   bed.repo.protectedBranches.push('main')
   const refused = () => bed.wire.calls().filter(({ route, status }) => /PATCH .*git\/refs/.test(route) && status >= 400)
-  const first = await done(bed, 'users')
-  const second = await done(bed, 'roles')
+  const first = await finishPacket(bed, 'users')
+  const second = await finishPacket(bed, 'roles')
   await merge(bed, first)
   expect(bed.see.status(first)).toBe('merged')
   expect(refused()).toHaveLength(1)
@@ -146,7 +136,7 @@ test('a protection that GitHub shows to nobody but administrators: found out onc
 
 test('a required check that did not pass is on the dashboard before anybody says /merge, and then waited for', async () => {
   const bed = await begin([pulls(), checks('ci')])
-  const issue = await done(bed, 'users')
+  const issue = await finishPacket(bed, 'users')
   expect(needs(bed)).toContain('is done but cannot merge: the rules for `main` require the check `ci`')
   const before = main(bed)
   await merge(bed, issue)

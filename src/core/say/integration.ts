@@ -150,11 +150,11 @@ export type NotRun = Extract<TrialFact, { state: 'not-run' }>
 const NOT_RUN: Record<NotRun['why'], { title: string; mend: string }> = {
   'not-allowed': {
     title: 'Nothing was run: the operator does not allow it',
-    mend: 'Tests on this machine are off until its operator allows them for this repository. `runner: actions` in `.github/switchyard.yml` uses the workflows instead.',
+    mend: 'Tests on this machine are off until its operator allows them for this repository. `runner: actions` in `.github/switchyard.yml` uses the workflows instead. After either, report `/status done` again.',
   },
   'no-command': {
     title: 'Nothing was run: no test command',
-    mend: 'Name one in `.github/switchyard.yml` on the default branch, for example `test: npm test`.',
+    mend: 'Name one in `.github/switchyard.yml` on the default branch, for example `test: npm test`, then report `/status done` again.',
   },
   gone: {
     title: 'Nothing was run: a commit is gone',
@@ -176,6 +176,12 @@ const NOT_RUN: Record<NotRun['why'], { title: string; mend: string }> = {
 
 /** What ends it; it is rarely the agent who can. */
 export const mendNotRun = ({ why }: NotRun): string => NOT_RUN[why].mend
+
+/** The same, for the check whose title tells of it; null: something was run, or whoever reports can end it alone. */
+export function mendUntested(title: string): string | null {
+  const [why] = (Object.keys(NOT_RUN) as NotRun['why'][]).filter((each) => NOT_RUN[each].title === title)
+  return why === undefined || why === 'gone' ? null : NOT_RUN[why].mend
+}
 
 function notRunText({ why, detail }: NotRun): CheckText {
   const said = NOT_RUN[why]

@@ -50,6 +50,22 @@ describe('the trial merge', () => {
     expect(moves(w)).toBe(0)
   })
 
+  it.each<[string, World['trial'], boolean]>([
+    ['there is no command', () => ({ state: 'not-run', why: 'no-command', detail: '' }), true],
+    ['the operator does not allow it', () => ({ state: 'not-run', why: 'not-allowed', detail: '' }), true],
+    ['a commit is gone: a report is all it takes', () => ({ state: 'not-run', why: 'gone', detail: '' }), false],
+    ['the tests fail: that is the agent’s', failing('not ok'), false],
+  ])('asks people to mend it when %s', (_what, trial, asks) => {
+    const { w, n, dashboard } = tested(trial)
+    expect(w.body(dashboard).includes('could not be tested')).toBe(asks)
+    w.trial = () => ({ state: 'running', startedAt: w.facts.now, step: 'test' })
+    w.stopAtTrials = true
+    w.pass(1)
+    w.comment('agent', n, '/status done')
+    w.settle()
+    expect(w.body(dashboard)).not.toContain('could not be tested')
+  })
+
   it('turns red after the label and the word to the agent: whoever sees it red finds the status that goes with it', () => {
     const { w, n } = tested(failing('not ok'))
     const at = (found: (action: Action) => boolean) => w.actions.findIndex(found)

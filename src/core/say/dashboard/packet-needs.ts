@@ -2,6 +2,7 @@
 import type { PacketState } from '../../state.ts'
 import { plural } from '../../time.ts'
 import { code, link, prose, text } from '../escape.ts'
+import { mendUntested } from '../integration.ts'
 import { isOver } from '../status.ts'
 import { packetLink, some } from '../words.ts'
 import { isMergeReady } from './boxes.ts'
@@ -16,6 +17,7 @@ export function needsOf(p: PacketState, v: View): Need[] {
     ...scopeRequests(p, v),
     ...questions(p, v),
     ...troubles(p),
+    untested(p),
     ...abandonedDependencies(p),
     stale(p, v),
     review(p),
@@ -73,6 +75,15 @@ function questions(p: PacketState, v: View): Need[] {
 
 function troubles(p: PacketState): Need[] {
   return p.trouble.map((line) => need(4, p.statusSince, p, '❗', `has trouble: ${prose(line, 300)}`))
+}
+
+/** Its agent has been told, and can rarely mend it. */
+function untested(p: PacketState): Need | null {
+  const check = p.checks.integration
+  const mend = p.status === 'done' || check?.conclusion !== 'failure' ? null : mendUntested(check.title)
+  return mend === null
+    ? null
+    : need(4, p.statusSince, p, '❗', `${link('could not be tested', check?.url ?? '')}: ${mend}`)
 }
 
 function abandonedDependencies(p: PacketState): Need[] {
