@@ -104,7 +104,7 @@ const awake = (bed: Bed): unknown =>
  * request is marked ready, and criteria get their check, while the packet is done, which the trouble may have outlasted.
  */
 const TOLD =
-  /comments: too many .*switchyard:(pin-refused|held)|^\.pulls\[\d+\]\.draft: |^\.checks: missing "\w+ switchyard\/acceptance success/
+  /comments: too many .*switchyard:(pin-refused|add-[a-z-]+-refused|held)|^\.pulls\[\d+\]\.draft: |^\.checks: missing "\w+ switchyard\/acceptance success/
 
 /** Lines that tell what is not as it should be once the trouble is over; empty when all is well. */
 export async function runCase({ step, route, nth, kind }: Case, should: Undisturbed, usual: Usual): Promise<string[]> {

@@ -12,10 +12,6 @@ export const LOOK = 16 * MINUTE
 
 export const CONFIG = 'agents: [agent, agent2]\ntest: npm test\ncapacity: 20\n'
 
-export interface Played {
-  run: Run
-}
-
 export interface Watch {
   begun?(run: Run): void
   /** After each event, before anybody has seen it. */
@@ -24,7 +20,13 @@ export interface Watch {
   rest?(run: Run, looked: boolean): Promise<void>
 }
 
-export async function play(events: readonly Event[], options: Partial<RunOptions>, watch: Watch = {}): Promise<Run> {
+export interface Playing extends Partial<RunOptions> {
+  /** Milliseconds that the bot has where an event depends on what it has done by then: enough for a look. */
+  pause?: number
+}
+
+export async function play(events: readonly Event[], playing: Playing, watch: Watch = {}): Promise<Run> {
+  const { pause = LOOK, ...options } = playing
   const run = createRun({ config: CONFIG, looks: true, trialMs: 0, fates: [], ...options })
   await run.startBot('one')
   await run.advance(SECOND)
@@ -36,7 +38,7 @@ export async function play(events: readonly Event[], options: Partial<RunOptions
   const unseen: Event[] = []
   for (const [n, event] of events.entries()) {
     if (n === 1 || isMoment(event, unseen)) {
-      await rest(LOOK)
+      await rest(pause)
       unseen.length = 0
     }
     unseen.push(event)
