@@ -74,6 +74,8 @@ export interface Repo {
   statuses: CommitStatus[]
   /** Missing until the first. */
   workflowRuns?: WorkflowRun[]
+  /** Pushes whose workflows are about to be started: noted with the push, so that the end of the process loses none. */
+  unstarted?: { branch: string; sha: string; actorId: number; at: number }[]
   events: TimelineEvent[]
   activity: Activity[]
   /** Refs as last seen, `refs/heads/x` → sha: differences with the bare repository are pushes not yet noticed. */

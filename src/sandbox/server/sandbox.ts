@@ -122,8 +122,8 @@ const reporting = ({ onUnknown, onError = console.error }: SandboxOptions) => ({
 /** Pushes that came through just before the last process was killed are in git, but not in the world yet. */
 async function catchUp(forge: Forge): Promise<void> {
   for (const repo of forge.world.repos) {
-    await noticeRefs(forge, repo, null)
     await resumeWorkflows(forge, repo)
+    await noticeRefs(forge, repo, null)
   }
 }
 

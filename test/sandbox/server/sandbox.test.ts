@@ -5,6 +5,7 @@ import { request } from 'node:http'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { createIssue, editIssue } from '../../../src/sandbox/forge/verbs/index.ts'
+import type { PlayedJob } from '../../../src/sandbox/forge/verbs/workflows.ts'
 import { firstRepo, type Info } from '../../../src/sandbox/server/info.ts'
 import { createSandbox } from '../../../src/sandbox/server/sandbox.ts'
 import { ask, git, temporaryFolder, testSandbox } from './support.ts'
@@ -74,6 +75,28 @@ describe('a data folder', () => {
     const agent = again.forge.world.users.find((user) => user.login === 'agent')
     const row = firstRepo(again.forge).activity.find(({ ref }) => ref === 'refs/heads/feature/late')
     expect(row).toMatchObject({ type: 'branch_creation', actorId: agent?.id })
+  })
+
+  test('workflows that a push had not started yet when the process was killed are started once', async () => {
+    const dir = await temporaryFolder()
+    const played: string[] = []
+    const options = { dataDir: dir, runner: 'actions', outbox: 'manual' } as const
+    const first = await createSandbox({ ...options, workflows: () => {} })
+    const repo = firstRepo(first.forge)
+    const main = repo.refs['refs/heads/main'] ?? ''
+    const writer = first.forge.world.users.find(({ login }) => login === 'writer')
+    const at = first.forge.clock.now()
+    repo.unstarted = [{ branch: 'switchyard/trial/one', sha: main, actorId: writer?.id ?? 0, at }]
+    first.forge.touch()
+    await first.close()
+    // The first start makes the run, and its process is killed before the job has begun.
+    for (const player of [() => {}, (job: PlayedJob) => void played.push(`${job.branch} ${job.sha}`)]) {
+      const again = await createSandbox({ ...options, workflows: player })
+      expect(firstRepo(again.forge).workflowRuns).toHaveLength(1)
+      expect(firstRepo(again.forge).unstarted).toEqual([])
+      await again.close()
+    }
+    expect(played).toEqual([`switchyard/trial/one ${main}`])
   })
 
   test('is refused to a second sandbox, and free again when the first was killed', async () => {

@@ -9,7 +9,7 @@ import { examine, type Push, type RefChange, recordPush } from '../pushes.ts'
 import { readRefs } from '../ref-files.ts'
 import { followPulls } from './follow.ts'
 import { setState } from './issues.ts'
-import { startWorkflows } from './workflows.ts'
+import { noteForWorkflows, startWorkflows } from './workflows.ts'
 
 /**
  * Compares the bare repository's refs with `repo.refs` and does what GitHub does on a push. Call it after every git
@@ -47,12 +47,13 @@ export async function absorbRefs(
     const isMerge = merge !== undefined && change.ref === `refs/heads/${merge.pull.baseRef}`
     pushes.push(isMerge ? { ...push, type: merge.byQueue ? 'merge_queue_merge' : 'pr_merge' } : push)
   }
-  for (const push of pushes) recordPush(forge, repo, push)
+  for (const push of pushes) {
+    recordPush(forge, repo, push)
+    noteForWorkflows(forge, repo, push)
+  }
   if (pushes.length > 0 || everything) await followPulls(forge, repo, pushes, mover, { everything, merge })
   for (const push of pushes) closeByCommits(forge, repo, push)
-  for (const { ref, after, actor: by } of pushes)
-    if (ref.startsWith('refs/heads/') && after !== ZERO)
-      await startWorkflows(forge, repo, ref.slice('refs/heads/'.length), after, by)
+  await startWorkflows(forge, repo)
 }
 
 /** Deletions come last, so that a branch merged and deleted at once is seen as merged. */

@@ -5,7 +5,8 @@ import { workflowRunView, workflowView } from '../../api/views/workflow.ts'
 import type { Forge } from '../forge.ts'
 import type { App, Repo, User } from '../model.ts'
 import type { CheckRun, CheckSuite, WorkflowRun } from '../model-checks.ts'
-import { readCommit } from '../objects.ts'
+import { readCommit, ZERO } from '../objects.ts'
+import type { Push } from '../pushes.ts'
 import { checkoutTree } from '../trees.ts'
 import { type Workflow, type WorkflowEvent, workflowsFor } from '../workflows.ts'
 import { announceRun } from './checks.ts'
@@ -30,19 +31,35 @@ export type WorkflowPlayer = (job: PlayedJob) => void | Promise<void>
 
 const MOST_LOG = 100_000
 
-/** Starts the workflows of a push, where somebody is there to play them. */
-export async function startWorkflows(
-  forge: Forge,
-  repo: Repo,
-  branch: string,
-  sha: string,
-  actor: User,
-): Promise<void> {
-  if (!forge.workflows) return
-  for (const workflow of await workflowsFor(forge, repo, { branch, sha })) {
-    const run = await createRun(forge, repo, { workflow, event: 'push', branch, sha, actor })
-    await playRun(forge, repo, run)
+type Unstarted = NonNullable<Repo['unstarted']>[number]
+
+/** In one step with the push itself; nothing where nobody is there to play workflows. */
+export function noteForWorkflows(forge: Forge, repo: Repo, { ref, after: sha, actor }: Push): void {
+  if (!forge.workflows || !ref.startsWith('refs/heads/') || sha === ZERO) return
+  const branch = ref.slice('refs/heads/'.length)
+  repo.unstarted = [...(repo.unstarted ?? []), { branch, sha, actorId: actor.id, at: forge.clock.now() }]
+}
+
+/** Starts the workflows of the pushes that were noted. */
+export async function startWorkflows(forge: Forge, repo: Repo): Promise<void> {
+  for (const push of repo.unstarted ?? []) {
+    const runs = await newRuns(forge, repo, push)
+    repo.unstarted = repo.unstarted?.filter((one) => one !== push) ?? []
+    forge.touch()
+    for (const run of runs) await playRun(forge, repo, run)
   }
+}
+
+/** Those that the last process made before its end are there already. */
+async function newRuns(forge: Forge, repo: Repo, { branch, sha, actorId, at }: Unstarted): Promise<WorkflowRun[]> {
+  const actor = forge.world.users.find(({ id }) => id === actorId)
+  if (!actor) return []
+  const isKnown = ({ path }: Workflow) =>
+    repo.workflowRuns?.some((run) => run.path === path && run.headSha === sha && run.createdAt >= at) === true
+  const runs: WorkflowRun[] = []
+  for (const workflow of await workflowsFor(forge, repo, { branch, sha }))
+    if (!isKnown(workflow)) runs.push(await createRun(forge, repo, { workflow, event: 'push', branch, sha, actor }))
+  return runs
 }
 
 /** Starts the workflows that are `on: merge_group`. */
@@ -56,10 +73,12 @@ export async function startGroupWorkflows(
     await playRun(forge, repo, await createRun(forge, repo, { workflow, event: 'merge_group', ...at }))
 }
 
-/** Goes on with the runs that the end of the last process cut short. */
+/** Goes on with what the end of the last process cut short. */
 export async function resumeWorkflows(forge: Forge, repo: Repo): Promise<void> {
   if (!forge.workflows) return
-  for (const run of repo.workflowRuns ?? []) if (run.status !== 'completed') await playRun(forge, repo, run)
+  const begun = (repo.workflowRuns ?? []).filter(({ status }) => status !== 'completed')
+  for (const run of begun) await playRun(forge, repo, run)
+  await startWorkflows(forge, repo)
 }
 
 async function playRun(forge: Forge, repo: Repo, run: WorkflowRun): Promise<void> {
