@@ -179,7 +179,7 @@ export const mendNotRun = ({ why }: NotRun): string => NOT_RUN[why].mend
 
 /** The same, for the check whose title tells of it; null: something was run, or whoever reports can end it alone. */
 export function mendUntested(title: string): string | null {
-  const [why] = (Object.keys(NOT_RUN) as NotRun['why'][]).filter((each) => NOT_RUN[each].title === title)
+  const why = (Object.keys(NOT_RUN) as NotRun['why'][]).find((each) => NOT_RUN[each].title === title)
   return why === undefined || why === 'gone' ? null : NOT_RUN[why].mend
 }
 

@@ -3,7 +3,7 @@ import { markersIn } from '../../../core/say/markers.ts'
 import type { Outcome, RawComment } from '../../ports.ts'
 import { failureOf } from '../errors.ts'
 import type { CommentNode } from '../read/answers.ts'
-import { commentIn, done, type Hands, issueIn, type Planner, pullIn } from './hands.ts'
+import { commentIn, done, type Hands, issueIn, oneChange, type Planner, pullIn } from './hands.ts'
 
 interface Added {
   commentEdge: { node: Pick<CommentNode, 'id' | 'fullDatabaseId' | 'url' | 'createdAt' | 'body'> }
@@ -17,16 +17,12 @@ export const comment: Planner<'comment'> = (hands, { issue, marker, body }) => {
   const on = issueIn(hands, issue) ?? pullIn(hands, issue)
   if (on === undefined) return outdated(issue)
   if (on.comments.some((each) => isOwn(hands, each, marker))) return done
-  return {
-    changes: [{ name: 'addComment', input: { subjectId: on.nodeId, body } }],
-    settle(changed) {
-      const { payload, failure } = changed('addComment')
-      if (failure !== null) return goneOr(failure, issue)
-      if (payload === null) return outdated(issue)
-      on.comments.push(ownComment(hands, issue, (payload as Added).commentEdge.node))
-      return done
-    },
+  const settle = (payload: unknown) => {
+    if (payload === null) return outdated(issue)
+    on.comments.push(ownComment(hands, issue, (payload as Added).commentEdge.node))
+    return done
   }
+  return oneChange('addComment', { subjectId: on.nodeId, body }, settle, goneOr(issue))
 }
 
 function ownComment({ self }: Hands, issue: number, node: Added['commentEdge']['node']) {
@@ -51,18 +47,14 @@ interface Edited {
 export const editComment: Planner<'edit-comment'> = (hands, { issue, comment: id, body }) => {
   const target = commentIn(hands, issue, id)
   if (target === undefined) return outdated(issue)
-  return {
-    changes: [{ name: 'updateIssueComment', input: { id: target.nodeId, body } }],
-    settle(changed) {
-      const { payload, failure } = changed('updateIssueComment')
-      if (failure !== null) return goneOr(failure, issue)
-      if (payload === null) return outdated(issue)
-      const { issueComment } = payload as Edited
-      const at = Date.parse(issueComment.updatedAt)
-      target.revisions.push({ at, editor: hands.self, body: issueComment.body ?? body })
-      return done
-    },
+  const settle = (payload: unknown) => {
+    if (payload === null) return outdated(issue)
+    const { issueComment } = payload as Edited
+    const at = Date.parse(issueComment.updatedAt)
+    target.revisions.push({ at, editor: hands.self, body: issueComment.body ?? body })
+    return done
   }
+  return oneChange('updateIssueComment', { id: target.nodeId, body }, settle, goneOr(issue))
 }
 
 const CONTENT = { '+1': 'THUMBS_UP', '-1': 'THUMBS_DOWN', eyes: 'EYES' } as const
@@ -71,16 +63,12 @@ const CONTENT = { '+1': 'THUMBS_UP', '-1': 'THUMBS_DOWN', eyes: 'EYES' } as cons
 export const react: Planner<'react'> = (hands, { issue, comment: id, content }) => {
   const target = commentIn(hands, issue, id)
   if (target === undefined) return outdated(issue)
-  return {
-    changes: [{ name: 'addReaction', input: { subjectId: target.nodeId, content: CONTENT[content] } }],
-    settle(changed) {
-      const { failure } = changed('addReaction')
-      if (failure !== null) return goneOr(failure, issue)
-      if (content === 'eyes') target.eyes = true
-      else target.verdict = content
-      return done
-    },
+  const settle = () => {
+    if (content === 'eyes') target.eyes = true
+    else target.verdict = content
+    return done
   }
+  return oneChange('addReaction', { subjectId: target.nodeId, content: CONTENT[content] }, settle, goneOr(issue))
 }
 
 const outdated = (issue: number): Outcome => ({ kind: 'outdated', reread: { issues: [issue] } })
@@ -89,22 +77,24 @@ const outdated = (issue: number): Outcome => ({ kind: 'outdated', reread: { issu
 export const unreact: Planner<'unreact'> = (hands, { issue, comment: id, content }) => {
   const target = commentIn(hands, issue, id)
   if (target === undefined) return outdated(issue)
-  return {
-    changes: [{ name: 'removeReaction', input: { subjectId: target.nodeId, content: CONTENT[content] } }],
-    settle(changed) {
-      const { failure } = changed('removeReaction')
-      if (failure !== null && ![404, 422].includes(failureOf(failure).status)) throw failure
-      target.eyes = false
-      return done
-    },
+  const settle = () => {
+    target.eyes = false
+    return done
   }
+  const hindered = (failure: Error) => {
+    if (![404, 422].includes(failureOf(failure).status)) throw failure
+    return settle()
+  }
+  return oneChange('removeReaction', { subjectId: target.nodeId, content: CONTENT[content] }, settle, hindered)
 }
 
 /** Somebody deleted the comment, or the issue: the world is not as it was seen. */
-function goneOr(error: unknown, issue: number): Outcome {
-  if (failureOf(error).status !== 404) throw error
-  return outdated(issue)
-}
+const goneOr =
+  (issue: number) =>
+  (failure: Error): Outcome => {
+    if (failureOf(failure).status !== 404) throw failure
+    return outdated(issue)
+  }
 
 /** The first marker in a comment of the App is its identity. */
 function isOwn(hands: Hands, each: RawComment, marker: string): boolean {

@@ -38,6 +38,31 @@ export interface Plan {
   settle(changed: (name: MutationName) => Changed): Outcome
 }
 
+/**
+ * A plan of one change.
+ *
+ * @param settle puts its payload into the mirror
+ * @param hindered what a failure comes to; without it the failure decides
+ */
+export function oneChange(
+  name: MutationName,
+  input: Change['input'],
+  settle: (payload: unknown) => Outcome,
+  hindered: (failure: Error) => Outcome = raise,
+): Plan {
+  return {
+    changes: [{ name, input }],
+    settle(changed) {
+      const { payload, failure } = changed(name)
+      return failure === null ? settle(payload) : hindered(failure)
+    },
+  }
+}
+
+function raise(failure: Error): never {
+  throw failure
+}
+
 /** An outcome where nothing has to be asked of GitHub. */
 export type Planner<K extends Action['kind']> = (hands: Hands, action: ActionOf<K>) => Plan | Outcome
 

@@ -3,7 +3,7 @@ import { markersIn } from '../../../core/say/markers.ts'
 import type { RawIssue } from '../../ports.ts'
 import { type RestUser, restActor } from '../actors.ts'
 import { labelName } from '../label-name.ts'
-import { done, type Handler, type Hands, issueIn, type Plan, type Planner } from './hands.ts'
+import { done, type Handler, type Hands, issueIn, oneChange, type Plan, type Planner } from './hands.ts'
 
 /** As many texts of a dashboard as are read from GitHub. */
 const sessionTexts = 10
@@ -118,14 +118,9 @@ export const pin: Planner<'pin'> = (hands, { issue, nodeId }) => setPinned(hands
 export const unpin: Planner<'unpin'> = (hands, { issue, nodeId }) => setPinned(hands, issue, 'unpinIssue', nodeId)
 
 function setPinned(hands: Hands, number: number, name: 'pinIssue' | 'unpinIssue', issueId: string): Plan {
-  return {
-    changes: [{ name, input: { issueId } }],
-    settle(changed) {
-      const { failure } = changed(name)
-      if (failure !== null) throw failure
-      const issue = issueIn(hands, number)
-      if (issue !== undefined) issue.pinned = name === 'pinIssue'
-      return done
-    },
-  }
+  return oneChange(name, { issueId }, () => {
+    const issue = issueIn(hands, number)
+    if (issue !== undefined) issue.pinned = name === 'pinIssue'
+    return done
+  })
 }

@@ -2,7 +2,7 @@
 import type { Outcome, RawPull } from '../../ports.ts'
 import { type RestUser, restActor } from '../actors.ts'
 import { failureOf } from '../errors.ts'
-import { done, type Handler, type Hands, type Planner, pullIn } from './hands.ts'
+import { done, type Handler, type Hands, oneChange, type Planner, pullIn } from './hands.ts'
 
 /** GitHub may see a push later than git does; by then it has. */
 const pushWaitMs = 15_000
@@ -88,16 +88,12 @@ export const editPull: Handler<'edit-pull'> = async (hands, { pull, body }) => {
 }
 
 /** GraphQL only. */
-export const readyPull: Planner<'ready-pull'> = (hands, { pull, nodeId }) => ({
-  changes: [{ name: 'markPullRequestReadyForReview', input: { pullRequestId: nodeId } }],
-  settle(changed) {
-    const { failure } = changed('markPullRequestReadyForReview')
-    if (failure !== null) throw failure
+export const readyPull: Planner<'ready-pull'> = (hands, { pull, nodeId }) =>
+  oneChange('markPullRequestReadyForReview', { pullRequestId: nodeId }, () => {
     const mirrored = pullIn(hands, pull)
     if (mirrored !== undefined) mirrored.draft = false
     return done
-  },
-})
+  })
 
 /** GitHub refuses (422) the author of the pull request and who has no access. */
 export const requestReview: Handler<'request-review'> = async (hands, { pull, login }) => {
