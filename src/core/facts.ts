@@ -100,6 +100,8 @@ export interface IssueFact {
   closedBy: Actor | null
   labels: string[]
   assignees: Actor[]
+  /** Who was assigned and unassigned, and when, oldest first; missing: not known. */
+  assignments?: AssignmentEvent[]
   pinned: boolean
   /** Oldest first, never empty; the last one is the present text. */
   revisions: IssueRevision[]
@@ -113,6 +115,14 @@ export interface IssueFact {
   parent?: number | null
   /** Numbers of the issues it is "blocked by", in this repository; missing: not known. */
   blockedBy?: number[]
+}
+
+export interface AssignmentEvent {
+  at: number
+  /** false: unassigned. */
+  added: boolean
+  assignee: Actor | null
+  actor: Actor | null
 }
 
 export interface LabelEvent {
@@ -143,6 +153,17 @@ export interface CommentFact {
   verdict: '+1' | '-1' | null
   /** The App's own 👀: long work for it is under way. */
   eyes: boolean
+  /** Where it was said; missing: in an ordinary comment. Ids of all three kinds differ (`shell/github/read`). */
+  kind?: 'review' | 'line'
+  /** Of a comment on a line: the file. */
+  path?: string
+}
+
+/** A pull request became a draft (`draft`), or ready for review. */
+export interface DraftEvent {
+  at: number
+  draft: boolean
+  actor: Actor | null
 }
 
 export interface PullFact {
@@ -155,6 +176,12 @@ export interface PullFact {
   author: Actor | null
   /** Who edited the body last; null when nobody did. */
   editor: Actor | null
+  /** The body as its author wrote it first; null: GitHub does not show it; missing: it was never edited. */
+  original?: string | null
+  /** Issues of this repository that it closes when it is merged, as GitHub reads it; missing: not known. */
+  closes?: number[]
+  /** Oldest first; missing: not known. */
+  draftEvents?: DraftEvent[]
   createdAt: number
   /** As last read; missing for one that the App has just opened. */
   updatedAt?: number
@@ -173,6 +200,8 @@ export interface PullFact {
   closedAt: number | null
   closedBy: Actor | null
   comments: CommentFact[]
+  /** Comments on lines of its changes; missing: not known. */
+  lineComments?: CommentFact[]
   reviews: ReviewFact[]
   requestedReviewers: string[]
 }
@@ -185,6 +214,8 @@ export interface ReviewFact {
   at: number
   /** Whether its author may write here, as GitHub said with the review: rules count only such. Missing: not known. */
   canPush?: boolean
+  /** Its text, as something that was said; missing: it has none. */
+  comment?: CommentFact
 }
 
 export interface BranchFact {
