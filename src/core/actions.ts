@@ -25,6 +25,8 @@ export type Action =
   | OfferAction
   | { kind: 'edit-pull'; pull: number; body: string }
   | { kind: 'ready-pull'; pull: number; nodeId: string }
+  /** Points it at another branch. */
+  | { kind: 'retarget-pull'; pull: number; base: string }
   | { kind: 'request-review'; pull: number; login: string }
   /** Found by `name` on `head`; `annotations` are sent only when the run is new or its content changed. */
   | CheckAction
@@ -45,6 +47,7 @@ export type Action =
       bodies: { before: string; tried: string; ran: string }
     }
   | { kind: 'close-issue'; issue: number; reason: 'completed' | 'not_planned' }
+  | { kind: 'reopen-issue'; issue: number }
   | { kind: 'open-session'; title: string; body: string; marker: string }
   | { kind: 'pin'; issue: number; nodeId: string }
   | { kind: 'unpin'; issue: number; nodeId: string }
@@ -140,12 +143,15 @@ export function actionKey(action: Action): string {
     case 'edit-pull':
     case 'ready-pull':
       return `${action.kind} #${action.pull}`
+    case 'retarget-pull':
+      return `retarget-pull #${action.pull} ${action.base}`
     case 'request-review':
       return `request-review #${action.pull} ${action.login}`
     case 'check':
       return `check ${action.name} ${action.head} ${action.externalId} ${action.conclusion ?? action.status}`
     case 'edit-issue-body':
     case 'close-issue':
+    case 'reopen-issue':
     case 'pin':
     case 'unpin':
       return `${action.kind} #${action.issue}`

@@ -7,7 +7,7 @@ import { type Folded, fold } from './fold/fold.ts'
 import type { Need } from './lookups.ts'
 import type { State } from './state.ts'
 import { wantBackAgain, wantSetAside } from './want/aside.ts'
-import { wantNeutralChecks, wantReadingChecks } from './want/checks.ts'
+import { wantResults } from './want/checks.ts'
 import { wantContractNews } from './want/contracts.ts'
 import { wantSettled } from './want/delivered.ts'
 import { wantDispatch } from './want/dispatch.ts'
@@ -45,21 +45,20 @@ function forPacket(folded: Folded, facts: Facts): Action[] {
   const wishes = each(apart, state.packets, issueOf, (packet) => {
     const draft = drafts.get(packet.issue)
     if (!draft) return []
-    const branch = wantBranch(packet, starting.has(packet.issue), state)
+    const branch = wantBranch(packet, draft, starting.has(packet.issue), state)
     const begun = [...branch, ...wantRecords(draft, packet, state)]
     // The next decision says how the packet stands with its branch.
     if (branch.some((action) => isOpenNow(action, facts))) return begun
     return [
       ...begun,
-      ...wantPull(packet, state, facts),
+      ...wantPull(packet, draft, state, facts),
       ...wantPacketLabels(packet, draft.issue.labels),
       ...wantPacketComments(packet, draft, state, facts),
       ...wantPullChanges(packet, draft, state, facts),
-      ...wantReadingChecks(packet, state, facts),
       ...wantEyes(packet, draft, facts),
       ...wantLinks(packet, draft, state, facts),
       ...wantDispatch(packet, draft, state, facts),
-      ...wantSettled(packet, draft, state),
+      ...wantSettled(packet, draft, state, facts),
       ...wantBackAgain(draft),
     ]
   })
@@ -89,12 +88,12 @@ function actionsOf(folded: Folded, facts: Facts): Action[] {
     ...(folded.state.config['dry-run'] ? [] : wantDryRunOver(folded)),
     ...wantSessions(folded, facts),
     ...forPacket(folded, facts),
+    ...wantResults(folded, facts),
     ...wantSetAside(folded, facts),
     ...wantContractNews(folded),
     ...wantIntegration(folded, facts),
     ...wantGroups(folded, facts),
     ...wantScratch(folded.state, facts),
-    ...wantNeutralChecks(folded, facts),
   ]
   const open = work.filter((action) => isOpenNow(action, facts))
   if (verdicts.length > 0) return [...verdicts, ...(verdicts.every(isYes) ? shared(open) : [])]

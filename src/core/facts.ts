@@ -109,12 +109,21 @@ export interface IssueFact {
   labelEvents: LabelEvent[]
   /** When a comment of the App was deleted here last (CommentDeletedEvent names no id, so only when); null: never. */
   appCommentDeletedAt: number | null
-  /** A merged pull request closed this issue: its number and merge time. */
-  closedByMerge: { pull: number; at: number } | null
+  /** A merged pull request closed this issue, or is linked to close it. `commit`: what it was merged as; missing: not known. */
+  closedByMerge: { pull: number; at: number; commit?: string | null } | null
+  /** What closed it last, where that was a commit's or pull request's word; missing: not known. */
+  closer?: Closer | null
   /** Number of the issue it is a sub-issue of; -1: one of another repository; missing: not known. */
   parent?: number | null
   /** Numbers of the issues it is "blocked by", in this repository; missing: not known. */
   blockedBy?: number[]
+}
+
+export interface Closer {
+  /** The pull request, or the one that brought the commit in. */
+  pull: number | null
+  /** What the pull request was merged as, or the commit itself. */
+  commit: string | null
 }
 
 export interface AssignmentEvent {

@@ -33,7 +33,27 @@ export interface Lookups {
   unsigned?: Record<string, number | null>
   /** By `mergedKey`: whether a merge holds just what was tested; null: it cannot be told. */
   mergedTrees?: Record<string, boolean | null>
+  /** By `containsKey`: whether a commit is reachable from a tip; null: it cannot be told. */
+  contains?: Record<string, boolean | null>
+  /** By `revertsKey`: what was reverted on the way to a tip; null: it cannot be told. */
+  reverts?: Record<string, Revert[] | null>
+  /** By `aheadKey`: the commits that some heads have and a base lacks, with their parents; null: it cannot be told. */
+  ahead?: Record<string, Record<string, string[]> | null>
 }
+
+export const containsKey = (tip: string, commit: string): string => `${commit}<${tip}`
+
+/** What a commit says it reverts: a commit (its id or the start of it), or a pull request by its number. */
+export interface Revert {
+  by: string
+  at: number
+  commit: string | null
+  pull: number | null
+}
+
+export const revertsKey = (tip: string, since: string): string => `${since}..${tip}`
+
+export const aheadKey = (base: string, heads: readonly string[]): string => `${base} ${[...heads].sort().join(' ')}`
 
 /** A merge that GitHub made of what was tested as base + head. */
 export const mergedKey = (base: string, head: string, merge: string): string => `${base}:${head}:${merge}`
@@ -70,6 +90,10 @@ export interface DiffFact {
   ahead: number
   behind: number
   files: FileChange[]
+  /** Both commits are there, and share no ancestor. */
+  unrelated?: boolean
+  /** Merging HEAD into BASE would change nothing; missing: it would, or they conflict. */
+  nothing?: boolean
 }
 
 /** How a trial merge went. `running` while the job is under way in this process. */
@@ -119,3 +143,9 @@ export type Need =
   | { kind: 'unsigned'; head: string; pull: number }
   /** Whether the tree of `merge` is what a trial merge of `head` onto `base` has. */
   | { kind: 'merged-tree'; base: string; head: string; merge: string }
+  /** What is reachable from a tip. Asked of many commits at once, since it decides what is delivered. */
+  | { kind: 'contains'; tip: string; commits: string[] }
+  /** Reverts between a commit (left out) and a tip. */
+  | { kind: 'reverts'; tip: string; since: string }
+  /** Whose commits the branches of packets hold. */
+  | { kind: 'ahead'; base: string; heads: string[] }

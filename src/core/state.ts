@@ -136,12 +136,21 @@ export interface PacketState {
   /** By which way it gets onto the base branch; missing while no merge is near. */
   route?: MergeRoute
   needsReview: boolean
+  /** Why it may not come to the base branch as it is, besides checks and rules; empty: nothing is in the way. */
+  obstacles: Obstacle[]
+  /** Commits of its own that the base branch lacks; null: not known. */
+  own: number | null
   /** What GitHub refused for this packet, in words, with how to mend it. */
   trouble: string[]
-  merged: { at: number; sha: string } | null
+  /** On the base branch now. */
+  merged: { at: number; sha: string; pull?: number | null } | null
+  /** Its issue is closed, and nobody meant that: it is opened again. */
+  mistaken?: { pull: number | null; commit: string | null; by: string }
+  /** The name it had when it was started: paths that people have pasted hold it. */
+  startedAs?: string
   /** GitHub's own merge holds something else than what was tested (`other`), or that cannot be told. */
   mergedTree?: 'other' | 'unknown'
-  abandoned: { at: number; by: string; why: string } | null
+  abandoned: { at: number; by: string; why: string; how?: 'command' | 'closed' } | null
   /** Scheduling: a person started it beyond capacity or without its dependencies. */
   startedByHand: boolean
   startedAt: number | null
@@ -155,6 +164,31 @@ export interface PacketState {
   /** What its contract promises, held against its code; missing while nobody needs to know. */
   contract?: ContractState
 }
+
+/** What keeps a packet from the base branch, or stands open although the packet is over. */
+export type Obstacle =
+  /** It was on the base branch and is not any more. */
+  | { kind: 'lost'; sha: string; at: number; how: 'gone' | 'reverted'; by: string | null }
+  /** Its issue was closed by hand, and there is work left. */
+  | { kind: 'closed'; by: string; at: number; pull: number | null }
+  /** It is delivered, and somebody went on with it. */
+  | { kind: 'after-delivery'; pushed: boolean }
+  | { kind: 'branch-gone'; branch: string }
+  /** Reported done without a commit of its own. */
+  | { kind: 'no-commits'; branch: string }
+  | { kind: 'pull-closed'; pull: number; by: string | null }
+  | { kind: 'several-pulls'; pulls: number[]; counts: number }
+  /** Its pull request points at another branch. */
+  | { kind: 'retargeted'; pull: number; into: string }
+  | { kind: 'merged-elsewhere'; pull: number; into: string }
+  /** Its commits came in with another's pull request while it was not done. */
+  | { kind: 'came-with'; pull: number; with: number }
+  /** Its history has nothing in common with the base branch's. */
+  | { kind: 'unrelated' }
+  /** Merging it would change nothing; `files`: what its own commits change. */
+  | { kind: 'empty'; files: number }
+  /** Unmerged commits of these packets are in its branch. */
+  | { kind: 'holds'; packets: { issue: number; name: string }[]; own: number }
 
 export interface Accepted {
   hash: string
@@ -170,7 +204,7 @@ export interface StatusSpan {
 
 /** Why a packet waits. */
 export type Wait =
-  | { kind: 'dependency'; name: string; state: 'open' | 'not-filed' | 'abandoned'; issue: number | null }
+  | { kind: 'dependency'; name: string; state: 'open' | 'not-filed' | 'abandoned' | 'lost'; issue: number | null }
   | { kind: 'capacity'; running: number; capacity: number }
   | { kind: 'session' }
   | { kind: 'reading'; what: string }
@@ -220,7 +254,8 @@ export interface DependencyState {
   name: string
   kind: 'hard' | 'soft'
   reason: string | null
-  state: 'delivered' | 'open' | 'not-filed' | 'abandoned' | 'waived' | 'nobody'
+  /** `lost`: it was delivered, and the base branch has lost it. */
+  state: 'delivered' | 'open' | 'not-filed' | 'abandoned' | 'lost' | 'waived' | 'nobody'
   issue: number | null
   deliveredAt: number | null
   /** Linked on GitHub by somebody, not named by the packet. */

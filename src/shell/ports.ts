@@ -3,7 +3,7 @@ import type { Action } from '../core/actions.ts'
 import type { Reported } from '../core/checks/reported.ts'
 import type { ExportedName, FileExports } from '../core/contract/reading.ts'
 import type { Actor, CommentFact, CommentRevision, Facts, IssueFact, IssueRevision, PullFact } from '../core/facts.ts'
-import type { DiffFact, Permission, SetupFact, TrialFact, TrialStep } from '../core/lookups.ts'
+import type { DiffFact, Permission, Revert, SetupFact, TrialFact, TrialStep } from '../core/lookups.ts'
 import type { QueueFact } from '../core/merging/queue.ts'
 import type { BranchRule, RequiredCheck } from '../core/merging/rules.ts'
 import type { PacketReading } from '../core/packets/reading.ts'
@@ -151,6 +151,12 @@ export interface GitMirror {
   ): Promise<{ trial: string } | { conflict: string[] } | { gone: true }>
   /** Whether `merge` has the tree of a trial merge of the two; null when one of them is not here. */
   isMergeOf(base: string, head: string, merge: string): Promise<boolean | null>
+  /** Those of the commits that are reachable from `tip`; null when `tip` is not here. */
+  contained(tip: string, commits: string[]): Promise<string[] | null>
+  /** What commits of `tip` that `since` lacks say they revert; null when `tip` is not here. */
+  reverts(tip: string, since: string): Promise<Revert[] | null>
+  /** Commits of the heads that `base` lacks, with their parents; null when one is not here, or there are too many. */
+  ahead(base: string, heads: string[]): Promise<Record<string, string[]> | null>
   /** `sha` to `refs/heads/BRANCH`, forced (only ever used for the bot's own scratch branches). */
   push(remote: GitRemote, sha: string, branch: string): Promise<void>
   /** A standalone copy of the tree (no repository in it). */

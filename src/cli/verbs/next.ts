@@ -137,13 +137,18 @@ async function ordinaryIssues(api: Api, reads: PacketRead[], targets: Target[]):
 
 function waitsOf(dependencies: DependencyState[], taken: number, capacity: number): Wait[] {
   const missing = dependencies.filter(holds).map(({ name, state, issue }): Wait => {
-    const known = state === 'not-filed' || state === 'abandoned' ? state : 'open'
+    const known = state === 'not-filed' || state === 'abandoned' || state === 'lost' ? state : 'open'
     return { kind: 'dependency', name: clean(name), state: known, issue }
   })
   return taken >= capacity ? [...missing, { kind: 'capacity', running: taken, capacity }] : missing
 }
 
-const STATES = { open: '', 'not-filed': ' (not filed yet)', abandoned: ' (abandoned)' }
+const STATES = {
+  open: '',
+  'not-filed': ' (not filed yet)',
+  abandoned: ' (abandoned)',
+  lost: ' (lost from the base branch)',
+}
 
 function waitWord(wait: Wait): string {
   if (wait.kind === 'dependency') return `${wait.name}${STATES[wait.state]}`

@@ -1,6 +1,7 @@
 /**
- * The trial merge's result. The check run on GitHub keeps it: `external_id` is `BASE:HEAD:TRIAL:REQUEST`, where REQUEST
- * is the id of the comment that asked for this run (a `done` report or `/check`), so that a later one asks anew.
+ * The trial merge's result. The check run on GitHub keeps it: `external_id` is `BASE:HEAD:TRIAL:REQUEST:ISSUE`, where
+ * REQUEST is the id of the comment that asked for this run (a `done` report or `/check`), so that a later one asks anew,
+ * and ISSUE the packet's, since two packets may stand on one commit (missing in older ones).
  */
 import type { CheckRunFact, Facts } from '../facts.ts'
 import type { TrialFact } from '../lookups.ts'
@@ -15,13 +16,16 @@ export interface TestedRun {
   /** '' while the trial runs, or when there was nothing to commit. */
   trial: string
   request: number
+  issue?: number | undefined
 }
 
-export const externalId = (run: TestedRun): string => `${run.base}:${run.head}:${run.trial}:${run.request}`
+export const externalId = (run: TestedRun): string =>
+  [run.base, run.head, run.trial, run.request, ...(run.issue === undefined ? [] : [run.issue])].join(':')
 
 export function readExternalId(id: string): TestedRun | null {
-  const [base = '', head = '', trial = '', request = ''] = id.split(':')
-  return base === '' || head === '' ? null : { base, head, trial, request: Number(request) || 0 }
+  const [base = '', head = '', trial = '', request = '', issue] = id.split(':')
+  if (base === '' || head === '') return null
+  return { base, head, trial, request: Number(request) || 0, ...(issue !== undefined && { issue: Number(issue) }) }
 }
 
 export const trialKey = (base: string, head: string, request: number): string => `${base}:${head}:${request}`

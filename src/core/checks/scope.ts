@@ -1,9 +1,12 @@
-import { driftWords, scopeText } from '../say/checks.ts'
+import { driftWords, obstacleText, scopeText } from '../say/checks.ts'
 import type { PacketState, State } from '../state.ts'
 import type { CheckResult } from './result.ts'
 
-/** Fails on a file out of scope or in another live packet's scope; one merely outside is a warning. Every such file is annotated. */
+/** Fails where nothing can be compared, and on a file out of scope or in another live packet's scope; one merely outside is a warning. Every such file is annotated. */
 export function scopeCheck(packet: PacketState, state: State): CheckResult {
+  const unrelated = packet.obstacles.find(({ kind }) => kind === 'unrelated')
+  if (unrelated)
+    return { name: 'scope', conclusion: 'failure', ...obstacleText(unrelated, state.baseBranch), annotations: [] }
   const entries = [...packet.packet.inScope, ...packet.packet.outOfScope]
   const text = scopeText({
     drift: packet.drift,

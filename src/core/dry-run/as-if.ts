@@ -71,6 +71,10 @@ function asIf(facts: Facts, action: Action): Facts {
       return onIssue(facts, action.issue, (issue) => written(facts, issue, action.body))
     case 'close-issue':
       return onIssue(facts, action.issue, (issue) => closed(facts, issue, action.reason))
+    case 'reopen-issue':
+      return onIssue(facts, action.issue, (issue) => ({ ...issue, state: 'open', closedAt: null, closedBy: null }))
+    case 'retarget-pull':
+      return onPull(facts, action.pull, (pull) => ({ ...pull, baseRef: action.base }))
     case 'open-session':
       return { ...facts, issues: [...facts.issues, sessionOf(facts, action)] }
     case 'pin':

@@ -19,7 +19,8 @@ export interface About {
   why?: string
 }
 
-type Known = Partial<Pick<State, 'packets' | 'sessions' | 'configProblems' | 'lacking'>> & Pick<State, 'config'>
+type Known = Partial<Pick<State, 'packets' | 'sessions' | 'configProblems' | 'lacking' | 'baseBranch'>> &
+  Pick<State, 'config'>
 
 /** What is nobody's, such as a label of the repository, has a reason alone. */
 export function aboutAction(action: Action, state: Known): About {

@@ -1,6 +1,7 @@
 /** What an explanation needs to know of a packet: little enough that a person's machine can find it out as well. */
 
 import type { CheckName, DriftFile } from '../findings.ts'
+import { type ObstacleWords, obstacleWords } from '../say/obstacles.ts'
 import { lackWords } from '../say/refused.ts'
 import { isOver } from '../say/status.ts'
 import type { PacketState, ReportState, State, Status, Wait } from '../state.ts'
@@ -43,13 +44,15 @@ export interface Standing {
   mergedAs: string | null
   abandoned: { by: string; why: string } | null
   trouble: string[]
+  /** Why it may not come to the base branch as it is; missing: not known. */
+  obstacles?: ObstacleWords[]
   /** Which rights the App lacks here, and what it cannot do for it; '' when it lacks none. */
   lacking: string
   /** What is broken in the configuration. */
   configProblems: string[]
 }
 
-type Around = Pick<State, 'config' | 'configProblems' | 'lacking'>
+type Around = Pick<State, 'config' | 'configProblems' | 'lacking'> & Partial<Pick<State, 'baseBranch'>>
 
 export function standingOf(packet: PacketState, state: Around): Standing {
   const { report, checks } = packet
@@ -82,6 +85,7 @@ export function standingOf(packet: PacketState, state: Around): Standing {
     mergedAs: packet.merged?.sha ?? null,
     abandoned: packet.abandoned && { by: packet.abandoned.by, why: packet.abandoned.why },
     trouble: packet.trouble,
+    obstacles: packet.obstacles.map((one) => obstacleWords(one, state.baseBranch ?? 'main')),
     lacking: state.lacking ? lackWords(state.lacking.rights) : '',
     configProblems: state.configProblems,
   }

@@ -9,7 +9,8 @@ import type { Packet } from '../packets/reading.ts'
 import type { Target } from '../schedule/dependencies.ts'
 import type { PacketState, SessionState } from '../state.ts'
 import { toldIn } from '../told.ts'
-import { currentText, isPacketIssue } from './draft.ts'
+import { ordinaryDelivery } from './delivery.ts'
+import { currentText, isPacketIssue, type Repository } from './draft.ts'
 import type { Peer } from './problems.ts'
 
 export interface SetAside {
@@ -25,24 +26,29 @@ const emptyPacket: Packet = {
 }
 
 /** The packets among the issues that are set aside. */
-export function setAside(faults: Fault[], sessions: SessionState[], facts: Facts, config: Config): SetAside[] {
+export function setAside(faults: Fault[], sessions: SessionState[], repository: Repository): SetAside[] {
   return faults.flatMap(({ issue: number, error }) => {
-    const issue = facts.issues.find((one) => one.number === number)
-    if (!issue || !isPacket(issue, facts)) return []
-    return [asideOf(issue, error, sessions, facts, config)]
+    const issue = repository.facts.issues.find((one) => one.number === number)
+    if (!issue || !isPacket(issue, repository.facts)) return []
+    return [asideOf(issue, error, sessions, repository)]
   })
 }
 
 const isPacket = (issue: IssueFact, facts: Facts): boolean =>
   attempt(() => isPacketIssue(issue, facts), false) || attempt(() => issue.labels.includes('packet'), false)
 
-function asideOf(issue: IssueFact, error: Error, sessions: SessionState[], facts: Facts, config: Config): SetAside {
+function asideOf(
+  issue: IssueFact,
+  error: Error,
+  sessions: SessionState[],
+  { facts, config, needs }: Repository,
+): SetAside {
   const name = attempt(() => currentText(issue).reading.packet.name, null) ?? `issue-${issue.number}`
   const written = attempt(() => currentText(issue).reading.packet.branch, null)
   const branch = written ?? `${config.branches.prefixes[0] ?? 'feature/'}${name}`
   const branchSha = facts.branches.find((one) => one.name === branch)?.sha ?? null
   const session = sessions.findLast((one) => one.open)?.issue ?? null
-  const mergedAt = issue.closedByMerge?.at ?? null
+  const mergedAt = attempt(() => ordinaryDelivery(issue, facts, needs), null)
   const gone = issue.state === 'closed' && mergedAt === null
   const packet = { ...emptyPacket, name }
   const { number, createdAt } = issue
@@ -82,5 +88,5 @@ const blank = {
   ...{ queued: null, mergeBlock: null, needsReview: false, abandoned: null, startedByHand: false, startedAt: null },
   ...{ doneAt: null, interventions: 0, unblocked: [], checks: {} },
   ...{ statusTimes: [], waits: [], decisions: [], scopeRequests: [], grants: [], dependencies: [], drift: [] },
-  ...{ outside: [], redirects: [], trouble: [], integrations: [] },
+  ...{ outside: [], redirects: [], trouble: [], integrations: [], obstacles: [], own: null },
 } satisfies Partial<PacketState>

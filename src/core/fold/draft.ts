@@ -2,14 +2,18 @@
 
 import { emptyFold, type PacketFold } from '../commands/fold.ts'
 import type { Config } from '../config/schema.ts'
-import type { ActivityFact, Facts, IssueFact, PullFact } from '../facts.ts'
+import type { ActivityFact, Actor, Facts, IssueFact, IssueRevision, PullFact } from '../facts.ts'
 import { type Heard, judge } from '../judge.ts'
+import type { Need } from '../lookups.ts'
 import { type InForce, textInForce } from '../packets/accepted.ts'
 import type { Packet, PacketReading } from '../packets/reading.ts'
 import type { People } from '../people.ts'
-import { markersIn, recordIn } from '../say/markers.ts'
+import { recordIn } from '../say/markers.ts'
 import { bodyOf, type Told, toldIn } from '../told.ts'
+import { type Delivery, type Whereabouts, whereabouts } from './delivery.ts'
+import { type BranchOwners, branchOf, chosenPull, pullsOf } from './pull.ts'
 import { type KeptStep, keptSteps } from './records.ts'
+import { undoneMarker } from './standing.ts'
 
 export interface Draft {
   issue: IssueFact
@@ -20,13 +24,24 @@ export interface Draft {
   reading: PacketReading
   packet: Packet
   name: string
+  /** Where the work is: the pull request's branch, which may be an agent's own. */
   branch: string
+  /** The branch that the packet's text gives it. */
+  written: string
+  /** The one that counts. */
   pull: PullFact | null
-  merged: { at: number; sha: string } | null
-  abandoned: { at: number; by: string; why: string } | null
+  /** All of the packet's, oldest first. */
+  pulls: PullFact[]
+  merged: Delivery | null
+  lost: Whereabouts['lost']
+  elsewhere: Whereabouts['elsewhere']
+  cameWith: Whereabouts['cameWith']
+  abandoned: { at: number; by: string; why: string; how: 'command' | 'closed' } | null
+  /** Its issue is closed, and nobody meant that. */
+  isMistaken: boolean
+  /** Its names, oldest first, each with the time since when it has it. */
+  names: { name: string; from: number }[]
 }
-
-export const packetMarker = (issue: number): string => `packet:${issue}`
 
 export const currentText = (issue: IssueFact) => {
   const last = issue.revisions.at(-1)
@@ -42,29 +57,6 @@ export function isPacketIssue(issue: IssueFact, facts: Facts): boolean {
     currentText(issue).reading.isPacket ||
     issue.labelEvents.some((event) => event.added && event.label === 'packet' && event.actor?.id === facts.app.id)
   )
-}
-
-const branchOf = (reading: PacketReading, name: string, config: Config): string =>
-  reading.packet.branch ?? `${config.branches.prefixes[0] ?? 'feature/'}${name}`
-
-/**
- * Its pull request: the App's own by its marker, else one that somebody opened from its branch. The latter counts only
- * since the branch is this packet's (`since`; null: it is not): an earlier packet may have had a branch of that name.
- */
-function pullOf(issue: number, branch: string, since: number | null, facts: Facts): PullFact | null {
-  const byApp = (pull: PullFact) => pull.author?.id === facts.app.id
-  const own = facts.pulls.filter((pull) => byApp(pull) && markersIn(pull.body).includes(packetMarker(issue)))
-  const from = facts.pulls.filter(
-    (pull) =>
-      !byApp(pull) &&
-      pull.sameRepo &&
-      pull.headRef === branch &&
-      pull.baseRef === facts.repo.defaultBranch &&
-      since !== null &&
-      (pull.state === 'open' || (pull.closedAt ?? 0) >= since),
-  )
-  const found = own.length > 0 ? own : from
-  return found.find((pull) => pull.merged) ?? found.find((pull) => pull.state === 'open') ?? found.at(-1) ?? null
 }
 
 /** When a writer said `/start` to a branch that was there already and is not the App's; null: nobody did. */
@@ -131,57 +123,110 @@ function withTickedMerge(fold: PacketFold, told: Told): PacketFold {
   return { ...fold, merge: { at: createdAt, by, comment: id, head: tick.rest, dones } }
 }
 
-function deliveryOf(pull: PullFact | null): Draft['merged'] {
-  if (!pull?.merged) return null
-  return { at: pull.mergedAt ?? pull.closedAt ?? 0, sha: pull.mergeSha ?? pull.headSha }
-}
-
-/** Reopening takes back the `/abandon` before it; a later one counts again. */
-function abandonedOf(issue: IssueFact, fold: PacketFold): Draft['abandoned'] {
+/** Ended by `/abandon`, or because somebody closed the issue. Reopening takes back what came before it. */
+function abandonedOf(issue: IssueFact, fold: PacketFold, isMistaken: boolean): Draft['abandoned'] {
   const { abandon } = fold
-  if (abandon && abandon.at > (issue.reopenedAt ?? 0)) return abandon
-  if (issue.state === 'open') return null
-  return { at: issue.closedAt ?? issue.updatedAt, by: issue.closedBy?.login ?? 'ghost', why: '' }
+  if (abandon && abandon.at > (issue.reopenedAt ?? 0)) return { ...abandon, how: 'command' }
+  if (issue.state === 'open' || isMistaken) return null
+  const by = issue.closedBy?.login ?? 'ghost'
+  return { at: issue.closedAt ?? issue.updatedAt, by, why: '', how: 'closed' }
 }
 
-export function draftOf(issue: IssueFact, facts: Facts, config: Config, people: People): Draft {
+/** What of the repository a draft is made from, besides the issue. */
+export interface Repository {
+  facts: Facts
+  config: Config
+  people: People
+  owners: BranchOwners
+  needs: Need[]
+}
+
+export function draftOf(issue: IssueFact, repository: Repository): Draft {
+  const { facts, config, people, owners, needs } = repository
   const latest = currentText(issue).reading
   const nameOf = (reading: PacketReading) => reading.packet.name ?? `issue-${issue.number}`
   const briefed = toldIn(issue.comments, facts.app).find('briefing')?.comment.createdAt ?? null
-  const nearPull = pullOf(issue.number, branchOf(latest, nameOf(latest), config), briefed, facts)
-  const comments = [...issue.comments, ...(nearPull?.comments ?? [])]
+  const claim = { issue, branch: branchOf(latest, nameOf(latest), config), since: briefed }
+  const near = pullsOf(claim, facts, people, owners)
+  const nearPull = chosenPull(near, null)
+  const comments = [...issue.comments, ...near.flatMap((pull) => pull.comments)]
   const told = toldIn(comments, facts.app, issue.appCommentDeletedAt)
-  const branchGuess = nearPull?.headRef ?? branchOf(latest, nameOf(latest), config)
   const heard = judge(
     {
       kind: 'packet',
       comments,
       told,
       assignees: issue.assignees,
-      agentPushes: agentPushes({ branch: branchGuess, pull: nearPull }, facts, people),
+      agentPushes: agentPushes({ branch: nearPull?.headRef ?? claim.branch, pull: nearPull }, facts, people),
     },
     people,
     facts.app,
   )
-  const fold = withTickedMerge(runSteps(heard, keptSteps(comments, told)), told)
+  const kept = keptSteps(comments, told)
+  const fold = withTickedMerge(runSteps(heard, kept), told)
   const text = textInForce(issue, fold.accepts, told, people)
   const reading = text.revision?.reading ?? latest
-  const name = nameOf(reading)
-  const written = branchOf(reading, name, config)
-  const pull = pullOf(issue.number, written, briefed ?? adoptedAt(fold, written, facts), facts)
-  const merged = deliveryOf(pull)
+  const written = branchOf(reading, nameOf(reading), config)
+  const since = briefed ?? adoptedAt(fold, written, facts)
+  const pulls = pullsOf({ issue, branch: written, since }, facts, people, owners)
+  const found = whereabouts(
+    {
+      ...{ issue, pulls, told },
+      wasDone: (at) => wasDoneAt(at, heard, kept, told),
+      completed: () => isCompleted(issue, people),
+    },
+    owners,
+    facts,
+    needs,
+  )
+  const pull = chosenPull(pulls, found.delivered?.pull ?? null)
+  const isMistaken = found.isKnown && !found.delivered && !found.lost && isClosedByMistake(issue, repository)
   return {
-    issue,
-    told,
-    heard,
-    fold,
-    text,
-    reading,
+    ...{ issue, told, heard, fold, text, reading, pull, pulls, isMistaken },
     packet: reading.packet,
-    name,
-    branch: pull?.author?.id === facts.app.id ? pull.headRef : written,
-    pull,
-    merged,
-    abandoned: merged ? null : abandonedOf(issue, fold),
+    name: nameOf(reading),
+    names: namesOf(issue, text.revision),
+    ...{ written, branch: branchInUse(pull, written, found.delivered !== null, facts.app) },
+    merged: found.delivered,
+    ...{ lost: found.lost, elsewhere: found.elsewhere, cameWith: found.cameWith },
+    abandoned: found.delivered ? null : abandonedOf(issue, fold, isMistaken),
   }
+}
+
+/** An agent's own branch counts while its pull request is open, or once that has delivered the packet. */
+function branchInUse(pull: PullFact | null, written: string, isDelivered: boolean, app: Actor): string {
+  const counts = pull !== null && (pull.state === 'open' || isDelivered || pull.author?.id === app.id)
+  return counts ? pull.headRef : written
+}
+
+/** The report that held at that time. */
+function wasDoneAt(at: number, heard: Heard, kept: KeptStep[], told: Told): boolean {
+  const before = <T extends { said: { at: number } }>(steps: T[]) => steps.filter(({ said }) => said.at <= at)
+  const { report } = runSteps({ ...heard, steps: before(heard.steps) }, before(kept))
+  return report?.kind === 'done' && !told.has(undoneMarker(report.comment))
+}
+
+/** By a person's hand, who may say so. */
+const isCompleted = ({ state, stateReason, closer, closedBy }: IssueFact, people: People): boolean =>
+  state === 'closed' && stateReason === 'completed' && !closer && people.standing(closedBy) === 'writer'
+
+/**
+ * Closed by words in another packet's work, or because GitHub took a pull request of its own for merged: nobody meant to
+ * end it.
+ */
+function isClosedByMistake(issue: IssueFact, { facts }: Repository): boolean {
+  if (issue.state === 'open') return false
+  if (issue.closer) return true
+  return issue.closedBy?.id === facts.app.id && issue.stateReason !== 'not_planned'
+}
+
+/** What it was called, and since when: whoever waits for it by a former name still does. */
+function namesOf(issue: IssueFact, inForce: IssueRevision | null): Draft['names'] {
+  const names: Draft['names'] = []
+  for (const revision of issue.revisions) {
+    const name = revision.reading.packet.name
+    if (name !== null && name !== names.at(-1)?.name) names.push({ name, from: revision.at })
+    if (revision === inForce) break
+  }
+  return names
 }

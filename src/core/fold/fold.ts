@@ -13,12 +13,14 @@ import { configOf } from './config.ts'
 import { holdContracts } from './contracts.ts'
 import { adoptedAt, type Draft, draftOf, isPacketIssue } from './draft.ts'
 import { lookAtQueue } from './github-queue.ts'
+import { holdingsOf } from './holdings.ts'
 import { mutedIn } from './muted.ts'
 import { type Placed, packetState, type World } from './packet.ts'
 import { withinPatience } from './patience.ts'
 import { peerOf, placedOf, targetOf } from './placed.ts'
 import { givePlaces } from './places.ts'
 import { problemsAmong } from './problems.ts'
+import { branchOwners } from './pull.ts'
 import { queueUp } from './queue.ts'
 import { type SessionDraft, sessionDraft, sessionVerdict, toldOnIssue } from './sessions.ts'
 
@@ -45,9 +47,10 @@ export function fold(facts: Facts, apart: Apart = unguarded): Folded {
   const { config, problems } = configOf(facts, needs)
   const who = people(facts, config, needs)
   const issues = facts.issues.filter((one) => !apart.aside.has(one.number)).sort((a, b) => a.number - b.number)
-  const drafted = each(apart, issues, numberOf, (issue) =>
-    isPacketIssue(issue, facts) ? [draftOf(issue, facts, config, who)] : [],
-  )
+  const isPacket = (issue: IssueFact) => apart.guard(issue.number, () => isPacketIssue(issue, facts)) === true
+  const packetIssues = issues.filter(isPacket)
+  const repository = { facts, config, people: who, owners: branchOwners(packetIssues, facts, config), needs }
+  const drafted = each(apart, packetIssues, numberOf, (issue) => [draftOf(issue, repository)])
   const { drafts, parked } = withinPatience(drafted.flat())
   const judged = each(
     apart,
@@ -57,7 +60,7 @@ export function fold(facts: Facts, apart: Apart = unguarded): Folded {
   )
   const sessions = judged.flatMap((one) => (one.session ? [one.session] : []))
   const sessionStates = sessions.map((one) => one.state)
-  const aside = setAside([...apart.aside.values()], sessionStates, facts, config)
+  const aside = setAside([...apart.aside.values()], sessionStates, repository)
   const targets = [
     ...each(apart, drafts.values(), issueOf, (draft) => targetOf(draft, sessionStates)),
     ...aside.map((one) => one.target),
@@ -68,8 +71,9 @@ export function fold(facts: Facts, apart: Apart = unguarded): Folded {
       placedOf(draft, drafts, sessionStates, targets, facts, needs),
     ]),
   )
+  const holdings = holdingsOf(drafts.values(), facts, needs)
   const packets = [
-    ...packetStates(placed, { facts, config, people: who, needs, aside, apart }),
+    ...packetStates(placed, { facts, config, people: who, needs, aside, apart, holdings }),
     ...aside.map((one) => one.state),
   ].sort((a, b) => a.issue - b.issue)
   const starting = givePlaces(packets, placed, config)
@@ -125,7 +129,7 @@ function judgedIssue(issue: IssueFact, facts: Facts, who: People) {
 /** The packets held against one another. */
 function packetStates(
   placed: Map<number, Placed>,
-  world: Pick<World, 'facts' | 'config' | 'people' | 'needs'> & { aside: SetAside[]; apart: Apart },
+  world: Pick<World, 'facts' | 'config' | 'people' | 'needs' | 'holdings'> & { aside: SetAside[]; apart: Apart },
 ): PacketState[] {
   const { facts, config, aside, apart } = world
   const issueOfPlaced = (one: Placed) => one.draft.issue.number

@@ -16,7 +16,9 @@ import { diffOf, figuresOf, mergedAsTested } from './change.ts'
 import { checksOf, integrationsOf } from './checks.ts'
 import { dispatchTrouble } from './dispatch.ts'
 import { adoptedAt, currentText, type Draft } from './draft.ts'
+import type { Holding } from './holdings.ts'
 import { agentOf, lastHeard, staleTime, startedAt } from './life.ts'
+import { obstaclesOf } from './obstacles.ts'
 import { madeByApp } from './problems.ts'
 import { type Routed, routed } from './route.ts'
 import { reportInForce, statusOf } from './standing.ts'
@@ -46,7 +48,7 @@ function waitsOf(placed: Placed): Wait[] {
   const waits: Wait[] = placed.dependencies.filter(holds).map((one) => ({
     kind: 'dependency',
     name: one.name,
-    state: one.state === 'abandoned' || one.state === 'not-filed' ? one.state : 'open',
+    state: one.state === 'abandoned' || one.state === 'lost' || one.state === 'not-filed' ? one.state : 'open',
     issue: one.issue,
   }))
   if (!placed.sessionOpen && !placed.started) waits.push({ kind: 'session' })
@@ -60,6 +62,8 @@ export interface World {
   needs: Need[]
   baseSha: string
   others: OtherScope[]
+  /** Whose commits each branch holds, by issue. */
+  holdings: ReadonlyMap<number, Holding>
 }
 
 /** Its commits, and how they keep to what the packet may touch. */
@@ -90,6 +94,8 @@ export function packetState(placed: Placed, world: World): PacketState {
   const waits = waitsOf(placed)
   const report = reportInForce(draft.fold, draft.told, dependencies)
   const status = statusIn(placed, work, waits, report, facts)
+  const holding = world.holdings.get(draft.issue.number) ?? null
+  const obstacles = obstaclesOf({ ...placed, status, diff: work.diff, holding }, facts)
   const dispatch = status === 'ready' ? dispatchTrouble(draft.issue.number, packet, config, facts) : []
   return {
     ...textState(placed),
@@ -104,9 +110,21 @@ export function packetState(placed: Placed, world: World): PacketState {
     agent: agentOf(draft, facts),
     queued: null,
     ...mergeState(draft, status, work, world),
+    ...{ obstacles, own: holding?.own ?? work.ahead },
+    ...mistakenIn(draft),
+    startedAs: calledAt(draft, draft.told.find('briefing')?.comment.createdAt),
     trouble: [...troubleOf(draft, placed.branchSha, facts), ...dispatch],
   }
 }
+
+function mistakenIn({ isMistaken, issue }: Draft): Pick<PacketState, 'mistaken'> {
+  if (!isMistaken) return {}
+  const { closer, closedBy } = issue
+  return { mistaken: { pull: closer?.pull ?? null, commit: closer?.commit ?? null, by: closedBy?.login ?? 'ghost' } }
+}
+
+const calledAt = ({ names, name }: Draft, at = Number.POSITIVE_INFINITY): string =>
+  names.findLast(({ from }) => from <= at)?.name ?? name
 
 function statusIn(placed: Placed, work: Work, waits: Wait[], report: ReportState | null, facts: Facts): Status {
   const { draft, problems, started } = placed

@@ -23,7 +23,12 @@ export function placedOf(
   const earlier = [...drafts.values()].filter((other) => other.issue.number < draft.issue.number)
   const taken = !isAtWork(draft) && earlier.some((other) => holdsBranch(other, draft.branch, facts))
   const resolve = (packet: Pick<Packet, 'hard' | 'soft'>) =>
-    resolveDependencies({ packet, session, waived: draft.fold.waived }, targets, facts, needs)
+    resolveDependencies(
+      { packet, session, waived: draft.fold.waived, writtenAt: writtenAt(draft) },
+      targets,
+      facts,
+      needs,
+    )
   const named = resolve(changed)
   const byHand = linkedByHand(draft, named, session, targets)
   const linked = byHand.map((number) => ({ name: `#${number}`, reason: null, line: 0 }))
@@ -44,6 +49,9 @@ export function placedOf(
   }
 }
 
+/** The text in force was written then, or the packet accepted. */
+const writtenAt = ({ text, issue }: Draft): number => text.revision?.at ?? issue.createdAt
+
 const shaOf = (branch: string, facts: Facts): string | null =>
   facts.branches.find((one) => one.name === branch)?.sha ?? null
 
@@ -62,6 +70,8 @@ export const targetOf = (draft: Draft, sessions: SessionState[]): Target => ({
   session: sessionOf(draft, sessions),
   mergedAt: draft.merged?.at ?? null,
   abandoned: draft.abandoned !== null,
+  lost: draft.lost !== null,
+  names: draft.names,
   proposed: draft.text.accepted === null,
   createdAt: draft.issue.createdAt,
 })

@@ -43,6 +43,10 @@ export function words(action: Action): string {
       return `start the workflow ${code(action.file)} on ${code(action.ref)}`
     case 'close-issue':
       return `close ${at(action.issue)}`
+    case 'reopen-issue':
+      return `open ${at(action.issue)} again`
+    case 'retarget-pull':
+      return `point ${pull(action.pull)} at ${code(action.base)}`
     case 'open-session':
       return `open a session: ${text(action.title, 100)}`
     case 'pin':

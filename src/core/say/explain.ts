@@ -167,6 +167,11 @@ function besides(s: Standing, style: Style): Explanation {
       `${style.text(s.changedBy ?? '', 60)} changed its text; the accepted one stays in force.`,
       'A writer comments `/accept` if the change is to count.',
     ],
+    ...(s.obstacles ?? []).map(({ what, fix }): [boolean, string, string] => [
+      true,
+      sentence(style.prose(`it ${what}`)),
+      style.prose(fix),
+    ]),
     ...s.trouble.map((line): [boolean, string, null] => [
       true,
       `There is trouble: ${sentence(style.prose(line))}`,
@@ -219,6 +224,10 @@ const DEPENDENCIES = {
   abandoned: (shown: string, name: string, { code: c }: Style): [string, string] => [
     `It depends on ${shown}, which was given up.`,
     `A writer comments ${c(`/waive ${name}`)} or ${c(`/depends drop ${name}`)}.`,
+  ],
+  lost: (shown: string, name: string, { code: c }: Style): [string, string] => [
+    `It depends on ${shown}, which was merged and is not on the base branch any more.`,
+    `${shown} is merged again, or a writer comments ${c(`/waive ${name}`)}.`,
   ],
 }
 

@@ -1,6 +1,7 @@
-/** Who waits for whom. Closing an issue is not delivery: only a merged pull request is. */
+/** Who waits for whom. Closing an issue is not delivery: work that is on the base branch now is. */
 import type { DependencyChange } from '../commands/fold.ts'
 import type { Facts } from '../facts.ts'
+import { ordinaryDelivery } from '../fold/delivery.ts'
 import type { Need } from '../lookups.ts'
 import type { Dependency, Packet } from '../packets/reading.ts'
 import type { DependencyState } from '../state.ts'
@@ -12,6 +13,10 @@ export interface Target {
   session: number | null
   mergedAt: number | null
   abandoned: boolean
+  /** It was delivered, and the base branch has lost it. */
+  lost?: boolean
+  /** What it was and is called, oldest first, each with the time since when. */
+  names?: { name: string; from: number }[]
   /** Nobody accepted it yet; missing: somebody did. */
   proposed?: boolean
   createdAt: number
@@ -34,24 +39,45 @@ export function withChanges(packet: Packet, changes: DependencyChange[]): Pick<P
 export const sameName = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase()
 
 /**
- * `#12` or a name; an accepted one before a proposal, in its own session first, and one that is not given up before one
+ * `#12` or a name. Who had the name when it was written keeps it for whoever wrote it, however it is called now. Then: an accepted one before a proposal, in its own session first, and one that is not given up before one
  * that is. A proposal that was given up is as if it had never been filed: strangers must not decide for others.
  */
-export function findTarget(name: string, session: number | null, targets: Target[]): Target | null {
+export function findTarget(
+  name: string,
+  session: number | null,
+  targets: Target[],
+  writtenAt = Number.POSITIVE_INFINITY,
+): Target | null {
   const number = /^#(\d+)$/.exec(name)?.[1]
   if (number) return targets.find((target) => target.issue === Number(number)) ?? null
-  const named = targets.filter((target) => sameName(target.name, name) && !(target.proposed && target.abandoned))
+  const named = targets.filter((target) => hadName(target, name) && !(target.proposed && target.abandoned))
   const rank = (target: Target) =>
-    (target.proposed ? 4 : 0) + (target.abandoned ? 2 : 0) + (target.session === session ? 0 : 1)
+    (target.proposed ? 32 : 0) +
+    (hasName(target, name) || wasCalled(target, name, writtenAt) ? 0 : 16) +
+    (target.abandoned ? 8 : 0) +
+    (wasCalled(target, name, writtenAt) ? 0 : 4) +
+    (target.session === session ? 0 : 1)
   return named.sort((a, b) => rank(a) - rank(b) || b.createdAt - a.createdAt)[0] ?? null
+}
+
+const hasName = (target: Target, name: string): boolean => sameName(target.name, name)
+
+/** Now or formerly. */
+const hadName = (target: Target, name: string): boolean =>
+  hasName(target, name) || (target.names ?? []).some((one) => sameName(one.name, name))
+
+function wasCalled({ names = [] }: Target, name: string, at: number): boolean {
+  const then = names.findLast(({ from }) => from <= at)
+  return then !== undefined && sameName(then.name, name)
 }
 
 const stateOf = (target: Target): DependencyState['state'] => {
   if (target.mergedAt !== null) return 'delivered'
+  if (target.lost) return 'lost'
   return target.abandoned ? 'abandoned' : 'open'
 }
 
-/** An ordinary issue is delivered when a merged pull request closed it. */
+/** An ordinary issue is delivered when what closed it is on the base branch. */
 function ordinaryIssue(
   name: string,
   facts: Facts,
@@ -65,7 +91,8 @@ function ordinaryIssue(
     needs.push({ kind: 'issue', number })
     return { state: 'not-filed', issue: null, deliveredAt: null }
   }
-  if (issue.closedByMerge) return { state: 'delivered', issue: number, deliveredAt: issue.closedByMerge.at }
+  const delivered = ordinaryDelivery(issue, facts, needs)
+  if (delivered !== null) return { state: 'delivered', issue: number, deliveredAt: delivered }
   return { state: issue.state === 'closed' ? 'abandoned' : 'open', issue: number, deliveredAt: null }
 }
 
@@ -73,6 +100,8 @@ export interface DependencyInput {
   packet: Pick<Packet, 'hard' | 'soft'>
   session: number | null
   waived: string[]
+  /** When the names were written. */
+  writtenAt?: number
 }
 
 export function resolveDependencies(
@@ -84,7 +113,7 @@ export function resolveDependencies(
   const resolve = (kind: 'hard' | 'soft') => (dependency: Dependency) => {
     const { name, reason } = dependency
     if (name === '') return { name, kind, reason, state: 'nobody' as const, issue: null, deliveredAt: null }
-    const target = findTarget(name, input.session, targets)
+    const target = findTarget(name, input.session, targets, input.writtenAt)
     const found = target
       ? { state: stateOf(target), issue: target.issue, deliveredAt: target.mergedAt }
       : ordinaryIssue(name, facts, needs)

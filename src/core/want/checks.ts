@@ -1,15 +1,18 @@
 /** Check runs: what should stand on the head, held against what does. */
+
 import { type Action, actionKey, type CheckAction } from '../actions.ts'
+import { each } from '../apart.ts'
 import { acceptanceCheck } from '../checks/acceptance.ts'
 import { contractCheck } from '../checks/contract.ts'
 import { dependenciesCheck } from '../checks/dependencies.ts'
 import type { CheckResult } from '../checks/result.ts'
 import { scopeCheck } from '../checks/scope.ts'
-import type { Facts } from '../facts.ts'
+import type { CheckRunFact, Facts, PullFact } from '../facts.ts'
 import type { CheckName } from '../findings.ts'
 import type { Folded } from '../fold/fold.ts'
-import { notAPacket } from '../say/checks.ts'
+import { notAPacket, notTestedYet, sharedText, strayText } from '../say/checks.ts'
 import type { PacketState, State } from '../state.ts'
+import { strayOf } from './strays.ts'
 
 const NAMES: readonly CheckName[] = ['scope', 'acceptance', 'dependencies', 'contract', 'integration']
 
@@ -57,25 +60,95 @@ export const allReadingChecks = (packet: PacketState, state: State): CheckResult
   contractCheck(packet, state),
 ]
 
-export function wantReadingChecks(packet: PacketState, state: State, facts: Facts): Action[] {
-  const { pull, head } = packet
-  if (pull?.state !== 'open' || head === null || settled(packet) || packet.ahead === null || pull.headSha !== head)
-    return []
-  return readingChecks(packet, state).flatMap((result) => wantCheck(result, head, packet.name, facts))
+/** What should stand on a head, and of which pull request. */
+interface Wanted {
+  head: string
+  result: CheckResult
+  externalId: string
+  /** For people, where several pull requests share a commit. */
+  of: string
 }
 
-export const wantNeutral = (head: string, facts: Facts): Action[] =>
-  NAMES.flatMap((name) =>
-    wantCheck({ name, conclusion: 'neutral', ...notAPacket(), annotations: [] }, head, 'no-packet', facts),
-  )
-
-/** A pull request that is no packet's gets neutral results, so that the checks can be required. */
-export function wantNeutralChecks(folded: Folded, facts: Facts): Action[] {
-  // Whose pull request it is cannot be told of a packet that is set aside, and a neutral result would let it pass.
-  if (folded.apart.aside.size > 0) return []
-  const ours = new Set(folded.state.packets.flatMap((packet) => (packet.pull ? [packet.pull.number] : [])))
-  return facts.pulls
-    .filter((pull) => pull.state === 'open' && !ours.has(pull.number) && pull.createdAt >= facts.repo.installedAt)
-    .flatMap((pull) => wantNeutral(pull.headSha, facts))
+/**
+ * Checks that only need reading, on every open pull request. Two may stand on one commit, which has one result: then the
+ * stricter one stands there, and says of which it is.
+ */
+export function wantResults(folded: Folded, facts: Facts): Action[] {
+  const { state, apart } = folded
+  const issueOf = (packet: PacketState) => packet.issue
+  const wanted = [
+    ...each(apart, state.packets, issueOf, (packet) => ofPacket(packet, state, facts)).flat(),
+    ...ofOthers(folded, facts),
+  ]
+  return [...Map.groupBy(wanted, ({ head, result }) => `${head} ${result.name}`).values()]
+    .flatMap((alike) => {
+      const [first] = alike
+      if (!first) return []
+      const { head, externalId } = first
+      return wantCheck(stricter(alike), head, alike.length === 1 ? externalId : 'several', facts)
+    })
     .filter((action) => facts.refused[actionKey(action)] === undefined)
 }
+
+const STRICTNESS: readonly CheckResult['conclusion'][] = ['failure', 'neutral', 'success']
+
+function stricter(alike: Wanted[]): CheckResult {
+  const rank = ({ result }: Wanted) => STRICTNESS.indexOf(result.conclusion)
+  const [first, ...more] = alike.toSorted((a, b) => rank(a) - rank(b))
+  if (!first) throw new Error('nothing is wanted')
+  if (more.length === 0) return first.result
+  return {
+    ...first.result,
+    ...sharedText(
+      first.of,
+      first.result,
+      more.map(({ of, result }) => ({ of, text: result })),
+    ),
+  }
+}
+
+function ofPacket(packet: PacketState, state: State, facts: Facts): Wanted[] {
+  const { pull, head, name, issue } = packet
+  if (pull?.state !== 'open' || head === null || settled(packet) || packet.ahead === null || pull.headSha !== head)
+    return []
+  const results = readingChecks(packet, state)
+  const missing = NAMES.filter((name) => !results.some((one) => one.name === name))
+  // A pull request that had nothing to do with a packet may come to belong to one: what it had before must not count.
+  const stale = missing.filter((name) => facts.checks.some((run) => isNeutral(run, head, name)))
+  const voided = stale.map((name): CheckResult => ({ name, conclusion: 'failure', ...notTestedYet(), annotations: [] }))
+  return [...results, ...voided].map((result) => ({ head, result, externalId: name, of: `#${issue}` }))
+}
+
+const isNeutral = (run: CheckRunFact, head: string, name: CheckName): boolean =>
+  run.headSha === head && run.name === `switchyard/${name}` && run.externalId === NO_PACKET
+
+const NO_PACKET = 'no-packet'
+
+/** Neutral, or what keeps a pull request out that has to do with a packet and is not its pull request. */
+export function foreignResults(pull: PullFact, folded: Folded, facts: Facts): CheckResult[] {
+  const stray = strayOf(pull, folded, facts)
+  if (stray !== null && stray.why !== 'scope')
+    return NAMES.map((name) => ({ name, conclusion: 'failure', ...strayText(stray), annotations: [] }))
+  const neutral = NAMES.map((name): CheckResult => ({ name, conclusion: 'neutral', ...notAPacket(), annotations: [] }))
+  if (stray === null) return neutral
+  const scope = { name: 'scope', conclusion: stray.may ? 'success' : 'failure', ...strayText(stray) } as const
+  return neutral.map((one) => (one.name === 'scope' ? { ...scope, annotations: [] } : one))
+}
+
+function ofOthers(folded: Folded, facts: Facts): Wanted[] {
+  // Whose pull request it is cannot be told of a packet that is set aside, and a neutral result would let it pass.
+  if (folded.apart.aside.size > 0) return []
+  const { packets } = folded.state
+  const ours = new Set(packets.flatMap((packet) => (packet.pull && !settled(packet) ? [packet.pull.number] : [])))
+  const tested = new Set(packets.flatMap(({ pull, head }) => (pull?.state === 'open' && head !== null ? [head] : [])))
+  return facts.pulls
+    .filter((pull) => pull.state === 'open' && !ours.has(pull.number) && pull.createdAt >= facts.repo.installedAt)
+    .flatMap((pull) => foreignResults(pull, folded, facts).map((result) => ({ pull, result })))
+    .filter(({ pull, result }) => result.name !== 'integration' || !tested.has(pull.headSha))
+    .map(({ pull, result }) => ({ head: pull.headSha, result, externalId: NO_PACKET, of: `#${pull.number}` }))
+}
+
+export const wantForeign = (head: string, pull: PullFact | null, folded: Folded, facts: Facts): Action[] =>
+  (pull === null ? [] : foreignResults(pull, folded, facts)).flatMap((result) =>
+    wantCheck(result, head, NO_PACKET, facts),
+  )

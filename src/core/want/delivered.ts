@@ -1,8 +1,9 @@
 /** After a merge, and after giving up: close, say the last word, tidy. */
 import type { Action } from '../actions.ts'
+import type { Facts } from '../facts.ts'
 import { MERGED } from '../fold/change.ts'
 import type { Draft } from '../fold/draft.ts'
-import { abandonedNotice, merged } from '../say/comments.ts'
+import { abandonedNotice, closedByHand, merged, openedAgain } from '../say/comments.ts'
 import type { PacketState, State } from '../state.ts'
 import { once } from './speak.ts'
 
@@ -17,23 +18,49 @@ function lastWord(packet: PacketState, draft: Draft, state: State): Action[] {
   )
 }
 
-/** Only a branch whose very head is in main is deleted, and only while it stands there. */
-function tidy(packet: PacketState): Action[] {
-  const { branchSha, pull } = packet
-  if (branchSha === null || !pull?.merged || pull.headSha !== branchSha) return []
-  return [{ kind: 'delete-branch', branch: packet.branch, sha: branchSha }]
+/**
+ * Only a branch whose very head was delivered is deleted, and only while it stands there. GitHub closes whatever has a
+ * deleted branch as its base, so that is pointed at the base branch first. An agent's own branch is the agent's.
+ */
+function tidy(packet: PacketState, draft: Draft, state: State, facts: Facts): Action[] {
+  const { branchSha, pull, merged } = packet
+  const isIn = pull?.merged === true && (merged?.pull === pull.number || merged?.sha === pull.mergeSha)
+  if (branchSha === null || !isIn || pull.headSha !== branchSha || !isOurs(draft, facts)) return []
+  const on = facts.pulls.filter((one) => one.state === 'open' && one.baseRef === packet.branch)
+  if (on.length === 0) return [{ kind: 'delete-branch', branch: packet.branch, sha: branchSha }]
+  return on.map((one) => ({ kind: 'retarget-pull', pull: one.number, base: state.baseBranch }))
+}
+
+/** The packet's own branch by its text, or one on which the App opened the pull request. */
+const isOurs = ({ branch, written, pull }: Draft, facts: Facts): boolean =>
+  branch === written || pull?.author?.id === facts.app.id
+
+/** What people said of it when it ended otherwise, each once. */
+function endings(packet: PacketState, draft: Draft): Action[] {
+  if (packet.mistaken) {
+    const told = once(packet.issue, draft.told, openedAgain(packet, draft.issue.closedAt ?? 0))
+    return [...told, { kind: 'reopen-issue', issue: packet.issue }]
+  }
+  const { abandoned } = draft
+  if (abandoned?.how !== 'closed' || draft.lost !== null || draft.told.all.length === 0) return []
+  const closed = { by: abandoned.by, at: abandoned.at, branch: packet.branchSha === null ? null : packet.branch }
+  return once(packet.issue, draft.told, closedByHand(closed), abandoned.at)
 }
 
 const close = (packet: PacketState, draft: Draft, reason: 'completed' | 'not_planned'): Action[] =>
   draft.issue.state === 'open' ? [{ kind: 'close-issue', issue: packet.issue, reason }] : []
 
-export function wantSettled(packet: PacketState, draft: Draft, state: State): Action[] {
+export function wantSettled(packet: PacketState, draft: Draft, state: State, facts: Facts): Action[] {
   if (packet.status === 'merged') {
     const reopened = draft.issue.stateReason === 'reopened'
-    return [...lastWord(packet, draft, state), ...(reopened ? [] : close(packet, draft, 'completed')), ...tidy(packet)]
+    return [
+      ...lastWord(packet, draft, state),
+      ...(reopened ? [] : close(packet, draft, 'completed')),
+      ...tidy(packet, draft, state, facts),
+    ]
   }
-  if (packet.status !== 'abandoned') return []
-  const given = draft.fold.abandon
+  if (packet.status !== 'abandoned') return endings(packet, draft)
+  const given = draft.abandoned?.how === 'command' ? draft.abandoned : null
   const notice = given
     ? once(
         packet.issue,
@@ -41,5 +68,5 @@ export function wantSettled(packet: PacketState, draft: Draft, state: State): Ac
         abandonedNotice({ by: given.by, why: given.why, branch: packet.branchSha ? packet.branch : null }),
       )
     : []
-  return [...notice, ...close(packet, draft, 'not_planned')]
+  return [...notice, ...endings(packet, draft), ...(given ? close(packet, draft, 'not_planned') : [])]
 }

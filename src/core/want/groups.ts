@@ -10,7 +10,7 @@ import type { Folded } from '../fold/fold.ts'
 import { groupPrefix, type MergeGroup } from '../merging/queue.ts'
 import { groupSame } from '../say/integration.ts'
 import type { PacketState, State } from '../state.ts'
-import { allReadingChecks, wantCheck, wantNeutral } from './checks.ts'
+import { allReadingChecks, wantCheck, wantForeign } from './checks.ts'
 
 export function wantGroups(folded: Folded, facts: Facts): Action[] {
   const { state, apart } = folded
@@ -21,7 +21,8 @@ export function wantGroups(folded: Folded, facts: Facts): Action[] {
     const packet = state.packets.find((one) => one.pull?.number === pull)
     if (packet) return apart.guard(packet.issue, () => forPacket(packet, group, state, facts)) ?? []
     // Whose pull request it is cannot be told of a packet that is set aside, and a neutral result would let it pass.
-    return apart.aside.size > 0 ? [] : wantNeutral(group.head, facts)
+    const other = facts.pulls.find(({ number }) => number === pull) ?? null
+    return apart.aside.size > 0 ? [] : wantForeign(group.head, other, folded, facts)
   })
 }
 

@@ -14,7 +14,7 @@ import type { PacketState, State } from '../state.ts'
 import { enqueue, leftGitHub, takeBack } from './github-queue.ts'
 import { obstacles, pullOpen } from './obstacles.ts'
 import { once } from './speak.ts'
-import { messageOf, type Settled, settledRun, stop, test, undone } from './trial.ts'
+import { messageOf, type Settled, settledRun, stop, test, undone, untestable } from './trial.ts'
 
 /** The packet whose turn it is: one that cannot merge does not hold up those behind it. */
 function nextToMerge(state: State, apart: Apart): PacketState | null {
@@ -37,6 +37,8 @@ function merge(packet: PacketState, run: Settled, state: State, facts: Facts): A
 }
 
 function forDone(packet: PacketState, draft: Draft, turn: boolean, state: State, facts: Facts): Action[] {
+  const stuck = packet.obstacles.find(({ kind }) => kind === 'unrelated' || kind === 'empty')
+  if (stuck) return untestable(stuck, packet, draft, state, facts)
   const run = settledRun(packet, draft, facts)
   if (run === null) return test(packet, draft, state.baseSha, state, facts)
   const red = undone(packet, draft, run, state, facts)

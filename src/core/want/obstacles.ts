@@ -1,4 +1,5 @@
-/** What stands between a packet and its merge. */
+/** What stands between a packet and its merge: what git and GitHub show (`fold/obstacles.ts`), checks, and rules. */
+import { obstacleLine } from '../say/obstacles.ts'
 import type { PacketState, State } from '../state.ts'
 import { readingChecks } from './checks.ts'
 
@@ -10,6 +11,7 @@ export function obstacles(packet: PacketState, state: State): string[] {
   if (packet.status !== 'done') return [`it is ${packet.status}, and merges once its agent has reported done`]
   const red = readingChecks(packet, state).filter((result) => result.conclusion === 'failure')
   return [
+    ...packet.obstacles.map((one) => obstacleLine(one, state.baseBranch)),
     ...red.map((result) => `\`switchyard/${result.name}\` is red`),
     ...(packet.mergeBlock ? [packet.mergeBlock] : []),
     ...packet.trouble,

@@ -8,20 +8,25 @@ import { acceptedMarker, foreignMarker } from '../packets/accepted.ts'
 import { fingerprint } from '../packets/fingerprint.ts'
 import {
   acceptAgain,
+  adopted,
   answer,
   blockedNotice,
   briefing,
   dependencyAbandoned,
+  dependencyLost,
   dependentTold,
+  heldBy,
+  mergeHeld,
   mergeSeen,
+  obstacleTold,
   packetCard,
-  pullClosed,
   questionAsked,
   queueLapsed,
   queueLeft,
 } from '../say/comments.ts'
 import { alsoMarked } from '../say/markers.ts'
-import type { DependencyState, PacketState, State } from '../state.ts'
+import { obstacleLine } from '../say/obstacles.ts'
+import type { DependencyState, Obstacle, PacketState, State } from '../state.ts'
 import { linkMarkers } from './links.ts'
 import { kept, once } from './speak.ts'
 
@@ -82,6 +87,22 @@ function deliveries(packet: PacketState, draft: Draft, state: State): Action[] {
   })
 }
 
+/** Running ones are told that the base branch has lost what they were built on. */
+function lostBases(packet: PacketState, draft: Draft, state: State): Action[] {
+  if (packet.startedAt === null) return []
+  return packet.dependencies.flatMap(({ name, issue }) => {
+    const source = state.packets.find((one) => one.issue === issue)
+    const lost = source?.obstacles.find((one) => one.kind === 'lost')
+    if (issue === null || lost?.kind !== 'lost') return []
+    return once(
+      packet.issue,
+      draft.told,
+      dependencyLost({ name, issue, sha: lost.sha, base: state.baseBranch }),
+      lost.at,
+    )
+  })
+}
+
 function losses(packet: PacketState, draft: Draft, state: State): Action[] {
   return packet.dependencies
     .filter((one) => one.state === 'abandoned')
@@ -96,15 +117,64 @@ function losses(packet: PacketState, draft: Draft, state: State): Action[] {
     })
 }
 
-function closedPull(packet: PacketState, draft: Draft): Action[] {
-  const { pull } = packet
-  if (!pull || pull.state === 'open' || pull.merged) return []
-  return once(
-    packet.issue,
-    draft.told,
-    pullClosed({ pull: pull.number, by: pull.closedBy?.login ?? 'Somebody', branch: packet.branch }),
-    pull.closedAt ?? undefined,
+/** What a person has to settle is said where people and agents read, each once; `lost` and the like also once a packet is over. */
+function obstaclesTold(packet: PacketState, draft: Draft, state: State): Action[] {
+  return packet.obstacles
+    .filter(({ kind }) => kind !== 'closed')
+    .flatMap((one) => once(packet.issue, draft.told, obstacleTold(one, obstacleId(one, packet), state.baseBranch)))
+}
+
+/** The same obstacle at another time is another one. */
+function obstacleId(one: Obstacle, packet: PacketState): string {
+  switch (one.kind) {
+    case 'lost':
+      return one.by ?? one.sha
+    case 'closed':
+      return String(one.at)
+    case 'branch-gone':
+      return String(packet.pull?.closedAt ?? packet.pull?.number ?? 0)
+    case 'no-commits':
+      return String(packet.report?.comment ?? 0)
+    case 'pull-closed':
+      return `${one.pull}:${packet.pull?.closedAt ?? 0}`
+    case 'several-pulls':
+      return one.pulls.join('-')
+    case 'retargeted':
+    case 'merged-elsewhere':
+    case 'came-with':
+      return String(one.pull)
+    case 'unrelated':
+    case 'empty':
+      return packet.head ?? ''
+    case 'holds':
+      return one.packets.map(({ issue }) => issue).join('-')
+    case 'after-delivery':
+      return packet.branchSha ?? 'reopened'
+  }
+}
+
+/** Works on a branch of its agent's. */
+function adoption(packet: PacketState, draft: Draft, facts: Facts): Action[] {
+  const isOwn = draft.branch === draft.written || packet.pull?.author?.id === facts.app.id
+  if (packet.pull?.state !== 'open' || isOwn) return []
+  return once(packet.issue, draft.told, adopted(draft.branch, packet.pull.number, draft.written))
+}
+
+/** To whoever's commits another packet holds. */
+function holders(packet: PacketState, draft: Draft, state: State): Action[] {
+  const holding = state.packets.filter((other) =>
+    other.obstacles.some((one) => one.kind === 'holds' && one.packets.some(({ issue }) => issue === packet.issue)),
   )
+  return holding.flatMap((other) => once(packet.issue, draft.told, heldBy(other)))
+}
+
+/** A `/merge` that goes nowhere is answered at once. */
+function mergeAnswered(packet: PacketState, draft: Draft, state: State): Action[] {
+  const { merge } = draft.fold
+  if (merge === null || packet.queued?.comment === merge.comment || packet.obstacles.length === 0) return []
+  if (mergeEnding(merge, draft.told) !== null) return []
+  const why = packet.obstacles.map((one) => obstacleLine(one, state.baseBranch))
+  return once(packet.issue, draft.told, mergeHeld(merge.comment, why))
 }
 
 /** Which head it is for, where only the passed check tells: said before a later trial writes over that. */
@@ -153,7 +223,7 @@ function lapsedQueue(packet: PacketState, draft: Draft): Action[] {
 
 export function wantPacketComments(packet: PacketState, draft: Draft, state: State, facts: Facts): Action[] {
   const opener = openerOf(packet, state)
-  if (!live(packet)) return []
+  if (!live(packet)) return obstaclesTold(packet, draft, state)
   return [
     ...card(packet, draft),
     ...lostRecord(packet, draft),
@@ -164,7 +234,11 @@ export function wantPacketComments(packet: PacketState, draft: Draft, state: Sta
     ...block(packet, draft, opener),
     ...deliveries(packet, draft, state),
     ...losses(packet, draft, state),
-    ...closedPull(packet, draft),
+    ...lostBases(packet, draft, state),
+    ...obstaclesTold(packet, draft, state),
+    ...adoption(packet, draft, facts),
+    ...holders(packet, draft, state),
+    ...mergeAnswered(packet, draft, state),
     ...mergeHead(packet, draft, facts),
     ...leftQueue(packet, draft, facts),
     ...endedMerge(draft),

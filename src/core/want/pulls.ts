@@ -1,16 +1,24 @@
 /** Branches and pull requests of packets. */
 import { type Action, actionKey } from '../actions.ts'
 import type { Facts } from '../facts.ts'
-import { type Draft, packetMarker } from '../fold/draft.ts'
+import type { Draft } from '../fold/draft.ts'
+import { isNewWork } from '../fold/obstacles.ts'
+import { packetMarker } from '../fold/pull.ts'
 import { markersIn } from '../say/markers.ts'
 import { pullBody, pullTitle } from '../say/pull.ts'
 import type { PacketState, State } from '../state.ts'
 import { openerOf } from './packets.ts'
 
 /** A packet that got a place gets its branch from the base as it is now. */
-export function wantBranch(packet: PacketState, starting: boolean, state: State): Action[] {
-  if (!starting || packet.branchSha !== null || state.baseSha === '') return []
+export function wantBranch(packet: PacketState, draft: Draft, starting: boolean, state: State): Action[] {
+  if (!(starting || isMadeAnew(packet, draft)) || packet.branchSha !== null || state.baseSha === '') return []
   return [{ kind: 'create-branch', branch: packet.branch, sha: state.baseSha }]
+}
+
+/** Deleted, and a writer said `/start` since. */
+function isMadeAnew({ obstacles, pull, startedAt }: PacketState, { fold }: Draft): boolean {
+  const said = fold.startedByHand?.at ?? 0
+  return obstacles.some(({ kind }) => kind === 'branch-gone') && said > Math.max(pull?.closedAt ?? 0, startedAt ?? 0)
 }
 
 /** The body with its identity in it, so that it is recognised whatever happens after it was made. */
@@ -22,13 +30,15 @@ const bodyFor = (packet: PacketState): string => {
 }
 
 /** Opened at the first push with a commit: a draft, or a plain one where GitHub refuses drafts. */
-export function wantPull(packet: PacketState, state: State, facts: Facts): Action[] {
+export function wantPull(packet: PacketState, draft: Draft, state: State, facts: Facts): Action[] {
   const live =
     packet.status !== 'merged' &&
     packet.status !== 'abandoned' &&
     packet.status !== 'invalid' &&
     packet.accepted !== null
-  if (!live || packet.pull !== null || packet.branchSha === null || (packet.ahead ?? 0) === 0) return []
+  if (!live || packet.branchSha === null || (packet.own ?? packet.ahead ?? 0) === 0) return []
+  // Whoever closed the last one may have meant it: another is opened for new work.
+  if (draft.pulls.some(({ state }) => state === 'open') || !isNewWork(draft, packet.branchSha, facts)) return []
   const open = {
     kind: 'open-pull' as const,
     branch: packet.branch,
@@ -36,9 +46,9 @@ export function wantPull(packet: PacketState, state: State, facts: Facts): Actio
     title: pullTitle(packet),
     body: bodyFor(packet),
   }
-  const draft = packet.status !== 'done'
+  const asDraft = packet.status !== 'done'
   const refused = facts.refused[actionKey({ ...open, draft: true })]
-  return [{ ...open, draft: draft && refused === undefined }]
+  return [{ ...open, draft: asDraft && refused === undefined }]
 }
 
 /** The body follows the packet while it is the App's own; what a person made of it is theirs. */

@@ -8,13 +8,15 @@ import {
   type TestedRun,
   trialKey,
 } from '../checks/integration.ts'
+import type { CheckResult } from '../checks/result.ts'
 import type { CheckRunFact, Facts } from '../facts.ts'
 import type { CheckState } from '../findings.ts'
 import type { Draft } from '../fold/draft.ts'
+import { obstacleText } from '../say/checks.ts'
 import { takenOutOfDone } from '../say/comments.ts'
 import { integrationStopped } from '../say/integration.ts'
 import { trialMessage } from '../say/pull.ts'
-import type { PacketState, State } from '../state.ts'
+import type { Obstacle, PacketState, State } from '../state.ts'
 import { readingChecks, wantCheck } from './checks.ts'
 import { once } from './speak.ts'
 
@@ -40,12 +42,13 @@ export const messageOf = (packet: PacketState, request: number, { config }: Stat
 /** Tests base + head: shows that it runs, asks for the job, and writes down its result. */
 export function test(packet: PacketState, draft: Draft, base: string, state: State, facts: Facts): Action[] {
   const head = packet.head ?? ''
+  const { issue } = packet
   const request = requestOf(packet, draft)
   const before = passedAsTrial(head, facts)
-  if (before) return carryOver(before, { base: before.base, head, trial: head, request }, packet, facts)
+  if (before) return carryOver(before, { base: before.base, head, trial: head, request, issue }, packet, facts)
   const under = underWay(packet, head, request, state, facts) ?? base
   const key = trialKey(under, head, request)
-  const run = { base: under, head, trial: '', request }
+  const run = { base: under, head, trial: '', request, issue }
   const trial = facts.lookups.trials[key]
   if (trial !== undefined && trial.state !== 'running') {
     const passed = trial.state === 'finished' && trial.ok
@@ -159,4 +162,18 @@ export function undone(packet: PacketState, draft: Draft, run: Settled, state: S
   if (red.length === 0 || packet.report === null) return []
   const notRun = trial?.state === 'not-run' ? trial : null
   return once(packet.issue, draft.told, takenOutOfDone(String(packet.report.comment), red, notRun))
+}
+
+/** What cannot be put together with the base branch, or changes nothing there, is red without a trial. */
+export function untestable(one: Obstacle, packet: PacketState, draft: Draft, state: State, facts: Facts): Action[] {
+  const request = requestOf(packet, draft)
+  const text = obstacleText(one, state.baseBranch)
+  const result: CheckResult = { name: 'integration', conclusion: 'failure', ...text, annotations: [] }
+  const red: CheckState = { ...result, tested: null, steps: [], url: packet.checks.integration?.url ?? null }
+  const { report } = packet
+  const said = report === null ? [] : once(packet.issue, draft.told, takenOutOfDone(String(report.comment), [red]))
+  if (said.length > 0) return said
+  const head = packet.head ?? ''
+  const id = externalId({ base: state.baseSha, head, trial: '', request, issue: packet.issue })
+  return wantCheck(result, head, id, facts)
 }

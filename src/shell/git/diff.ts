@@ -26,8 +26,18 @@ export async function diffCommits(run: InMirror, base: string, head: string): Pr
   const counts = await text(run, ['rev-list', '--left-right', '--count', `${base}...${head}`, '--'])
   const [behind = 0, ahead = 0] = counts.split('\t').map(Number)
   const mergeBase = await mergeBaseOf(run, base, head)
-  if (mergeBase === null) return { ...none, ahead, behind }
-  return { mergeBase, ahead, behind, files: await changes(run, mergeBase, head) }
+  if (mergeBase === null) return { ...none, ahead, behind, unrelated: true }
+  const files = await changes(run, mergeBase, head)
+  const nothing = ahead > 0 && (files.length === 0 || (await changesNothing(run, base, head)))
+  return { mergeBase, ahead, behind, files, ...(nothing && { nothing }) }
+}
+
+/** All of it is in the base already, by a squash or a cherry-pick: the merge has the base's tree. */
+async function changesNothing(run: InMirror, base: string, head: string): Promise<boolean> {
+  const how = ['merge-tree', '--write-tree', '-z', '--no-messages', '--name-only']
+  const { code, stdout } = await run([...how, base, head], { answers: [0, 1] })
+  if (code !== 0) return false
+  return stdout.toString('latin1').split('\0')[0] === (await text(run, ['rev-parse', '--verify', `${base}^{tree}`]))
 }
 
 async function mergeBaseOf(run: InMirror, base: string, head: string): Promise<string | null> {

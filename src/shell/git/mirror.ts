@@ -5,6 +5,7 @@ import type { GitMirror, GitRemote } from '../ports.ts'
 import { diffCommits, hasCommit, type InMirror, isObjectId, mirrorAt } from './diff.ts'
 import { exportTree } from './export.ts'
 import { readFiles } from './files.ts'
+import { commitsAhead, contained, revertsBetween } from './history.ts'
 import { looksBroken, openOrMake, opensWell, remakeIfBroken, SCRATCH_FOLDER, unlock, wasLocked } from './repair.ts'
 import { GitError } from './run.ts'
 import { isMergeOf, makeTrial, mergeTrees } from './trial.ts'
@@ -89,6 +90,9 @@ export async function openMirror(path: string, options: MirrorOptions = {}): Pro
     trial: (base, head, message) => makeTrial(run, base, head, message),
     isMergeOf: (base, head, merge) => isMergeOf(run, base, head, merge),
     conflicts: (one, other) => conflicts(dir, run, one, other),
+    contained: (tip, commits) => contained(run, tip, commits),
+    reverts: (tip, since) => revertsBetween(run, tip, since),
+    ahead: (base, heads) => commitsAhead(run, base, heads),
     async push(remote, sha, branch) {
       if (!isObjectId(sha)) throw new Error(`not a commit id: ${sha}`)
       const ref = `refs/heads/${branch}`

@@ -1,11 +1,14 @@
 /** Answers what a decision asks to look up. An answer that cannot be had stays open: the decision does without it. */
 import {
+  aheadKey,
   conflictKey,
+  containsKey,
   type DiffFact,
   exportsKey,
   mergedKey,
   type Need,
   type Permission,
+  revertsKey,
   type SetupFact,
 } from '../../core/lookups.ts'
 import type { QueueFact } from '../../core/merging/queue.ts'
@@ -14,7 +17,7 @@ import type { CodeReader, GitHub } from '../ports.ts'
 import type { Clock } from './clock.ts'
 import { readCode } from './code.ts'
 import type { GitAccess } from './git.ts'
-import type { CodeMemory, Memory } from './memory.ts'
+import { type CodeMemory, emptyCodeMemory, type Memory } from './memory.ts'
 
 export interface LookupTools {
   github: GitHub
@@ -49,7 +52,7 @@ export const noAnswers = (): Answers => ({
   gone: {},
   required: {},
   unsigned: {},
-  unknown: { mergedTrees: new Map(), conflicts: new Map(), exports: new Map(), declarations: new Map() },
+  unknown: emptyCodeMemory(),
 })
 
 type CodeNeed = Extract<Need, { kind: 'conflict' | 'exports' | 'declarations' }>
@@ -94,6 +97,12 @@ export const needKey = (need: Need): string => {
       return `unsigned ${need.head}`
     case 'merged-tree':
       return `merged-tree ${mergedKey(need.base, need.head, need.merge)}`
+    case 'contains':
+      return `contains ${need.tip} ${need.commits.join(' ')}`
+    case 'reverts':
+      return `reverts ${revertsKey(need.tip, need.since)}`
+    case 'ahead':
+      return `ahead ${aheadKey(need.base, need.heads)}`
     case 'conflict':
       return `conflict ${conflictKey(need.one, need.other)}`
     case 'exports':
@@ -146,6 +155,10 @@ async function lookUp(tools: LookupTools, answers: Answers, need: Need): Promise
       return true
     case 'merged-tree':
       return answerMergedTree(tools, need)
+    case 'contains':
+    case 'reverts':
+    case 'ahead':
+      return answerHistory(tools, need)
     case 'declarations':
       memory.code.declarations.set(need.code, await tools.code.declarations(need.code))
       return true
@@ -199,6 +212,36 @@ async function answerMergedTree({ git, memory }: LookupTools, need: Asked<'merge
   return same !== null
 }
 
+type HistoryNeed = Asked<'contains' | 'reverts' | 'ahead'>
+
+/** False: a commit that the branches have shown is not here. Its absence is never taken for an answer. */
+async function answerHistory({ git, memory: { code } }: LookupTools, need: HistoryNeed): Promise<boolean> {
+  if (need.kind === 'contains') {
+    const found = await git.useWith([need.tip], (mirror) => mirror.contained(need.tip, need.commits))
+    for (const commit of found === null ? [] : need.commits)
+      code.contains.set(containsKey(need.tip, commit), found?.includes(commit) ?? null)
+    return found !== null
+  }
+  if (need.kind === 'reverts') {
+    const found = await git.useWith([need.tip], (mirror) => mirror.reverts(need.tip, need.since))
+    if (found !== null) code.reverts.set(revertsKey(need.tip, need.since), found)
+    return found !== null
+  }
+  const found = await git.useWith([need.base, ...need.heads], (mirror) => mirror.ahead(need.base, need.heads))
+  if (found !== null) code.ahead.set(aheadKey(need.base, need.heads), found)
+  return found !== null
+}
+
+/** Answers with "it cannot be told": for this cycle alone, since what is delivered must not stay unknown. */
+function historyUnknown(unknown: CodeMemory, need: HistoryNeed): void {
+  if (need.kind === 'reverts') unknown.reverts.set(revertsKey(need.tip, need.since), null)
+  else if (need.kind === 'ahead') unknown.ahead.set(aheadKey(need.base, need.heads), null)
+  else for (const commit of need.commits) unknown.contains.set(containsKey(need.tip, commit), null)
+}
+
+const isOfHistory = (need: Need): need is HistoryNeed =>
+  need.kind === 'contains' || need.kind === 'reverts' || need.kind === 'ahead'
+
 async function answerExports(tools: LookupTools, need: Asked<'exports'>): Promise<boolean> {
   const reading = await readCode(tools.git, tools.code, need.head, need.scope)
   if (reading !== null) tools.memory.code.exports.set(exportsKey(need.head, need.scope), reading)
@@ -242,6 +285,7 @@ export function countFailure(memory: Memory, answers: Answers, need: Need, waite
   }
   if (need.kind === 'permission' && waited >= PERMISSION_MS) answers.permissions[String(need.actor.id)] = 'unknown'
   if (failures < FAILURES) return
+  if (isOfHistory(need)) historyUnknown(answers.unknown, need)
   if (need.kind === 'issue') memory.noIssue.add(need.number)
   if (need.kind === 'config-history') memory.history = { text: memory.mirror?.config.text ?? null, earlier: [] }
   if (need.kind === 'diff') {

@@ -1,6 +1,6 @@
 /** What one repository's worker knows between cycles. All of it can be read or made again. */
 import type { Refusal } from '../../core/facts.ts'
-import type { DiffFact, Lookups } from '../../core/lookups.ts'
+import type { DiffFact, Lookups, Revert } from '../../core/lookups.ts'
 import type { BranchRule } from '../../core/merging/rules.ts'
 import type { Mirror } from '../ports.ts'
 import type { Store, StoredRefusal } from '../store/store.ts'
@@ -32,10 +32,18 @@ type Kept<K extends keyof Lookups> = Lookups[K] extends Record<string, infer V> 
 
 export interface CodeMemory {
   mergedTrees: Map<string, boolean | null>
+  contains: Map<string, boolean | null>
+  reverts: Map<string, Revert[] | null>
+  ahead: Map<string, Record<string, string[]> | null>
   conflicts: Kept<'conflicts'>
   exports: Kept<'exports'>
   declarations: Kept<'declarations'>
 }
+
+export const emptyCodeMemory = (): CodeMemory => ({
+  ...{ mergedTrees: new Map(), contains: new Map(), reverts: new Map(), ahead: new Map() },
+  ...{ conflicts: new Map(), exports: new Map(), declarations: new Map() },
+})
 
 export interface Refusals {
   all(): Record<string, Refusal>
@@ -51,6 +59,8 @@ export interface Refusals {
 export const HOUR = 3600_000
 const DIFFS_KEPT = 1000
 const CONFLICTS_KEPT = 3000
+const CONTAINS_KEPT = 20_000
+const HISTORIES_KEPT = 10
 /** Each holds the names of up to 500 files. */
 const EXPORTS_KEPT = 100
 
@@ -59,7 +69,7 @@ export async function createMemory(store: Store, repo: number, clock: Clock): Pr
   return {
     mirror: null,
     diffs: new Map(),
-    code: { mergedTrees: new Map(), conflicts: new Map(), exports: new Map(), declarations: new Map() },
+    code: emptyCodeMemory(),
     noIssue: new Set(),
     history: null,
     failures: new Map(),
@@ -109,6 +119,9 @@ function createRefusals(
 export function trimLookups({ diffs, code }: Memory): void {
   trim(diffs, DIFFS_KEPT)
   trim(code.conflicts, CONFLICTS_KEPT)
+  trim(code.contains, CONTAINS_KEPT)
+  trim(code.reverts, HISTORIES_KEPT)
+  trim(code.ahead, HISTORIES_KEPT)
   trim(code.exports, EXPORTS_KEPT)
   trim(code.declarations, DIFFS_KEPT)
 }

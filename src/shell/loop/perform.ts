@@ -1,8 +1,9 @@
 /** Performs the actions of one decision in their order; those that can share a request go together. */
 import { actionKey, isPatient } from '../../core/actions.ts'
-import type { Mirror, Outcome } from '../ports.ts'
+import type { Hints, Mirror, Outcome } from '../ports.ts'
 import type { CycleTools } from './cycle.ts'
 import type { Decision } from './decision.ts'
+import { mergeHints } from './hints.ts'
 import { performMerge } from './merge.ts'
 import { ASIDE_MS, type Done, isFull, type Result, type Step, soFar, takeIn, turnOf, type Wish } from './outcomes.ts'
 
@@ -12,11 +13,15 @@ export interface Performed {
   times: Map<string, number>
   /** Wishes, word for word, for which the world was not as the decision saw it. */
   outdated: Set<string>
+  /** Merges, word for word, that were decided on what stood there a moment ago. */
+  lookedAgain: Set<string>
   /** Keys of what waits for room in GitHub's limits, and until when. */
   postponed: Map<string, number>
 }
 
-export const nothingPerformed = (): Performed => ({ times: new Map(), outdated: new Set(), postponed: new Map() })
+export const nothingPerformed = (): Performed => ({
+  ...{ times: new Map(), outdated: new Set(), postponed: new Map(), lookedAgain: new Set() },
+})
 
 /** The same wish performed this often without effect is given up; one with changing words this often waits. */
 const SAME_WORDS = 2
@@ -36,6 +41,8 @@ export async function performAll(tools: CycleTools, performed: Performed, decisi
       left = left.slice(1)
       continue
     }
+    const again = lookFirst(performed, wish)
+    if (again !== null) return { ...soFar(turn), reread: mergeHints(turn.reread, again) }
     if (!(await tools.mayGoOn())) return { kind: 'interrupted' }
     const results = await performSome(tools, performed, wish, left.slice(1))
     left = left.slice(results.length)
@@ -49,6 +56,16 @@ export async function performAll(tools: CycleTools, performed: Performed, decisi
     if (isFull(turn, wish, untried)) return { ...soFar(turn), full: true }
   }
   return soFar(turn)
+}
+
+/**
+ * A webhook may be lost: who closed the pull request, pointed it elsewhere or objected a minute ago is heard before
+ * anything moves. It is read once more, and performed only if the next decision still wants just the same.
+ */
+function lookFirst({ lookedAgain }: Performed, { action, words }: Wish): Partial<Hints> | null {
+  if ((action.kind !== 'merge' && action.kind !== 'enqueue') || lookedAgain.has(words)) return null
+  lookedAgain.add(words)
+  return { issues: [action.pull, action.issue], refs: true }
 }
 
 const wishesOf = ({ actions }: Decision): Wish[] =>

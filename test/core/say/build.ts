@@ -82,6 +82,8 @@ export function packetState(given: Partial<PacketState> = {}): PacketState {
     queued: null,
     mergeBlock: null,
     needsReview: false,
+    obstacles: [],
+    own: null,
     trouble: [],
     merged: null,
     abandoned: null,

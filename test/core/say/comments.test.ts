@@ -3,7 +3,7 @@ import { configSchema } from '../../../src/core/config/schema.ts'
 import { standingOf } from '../../../src/core/explain/standing.ts'
 import * as comments from '../../../src/core/say/comments.ts'
 import { markersIn, recordIn, type Said } from '../../../src/core/say/markers.ts'
-import type { PacketState } from '../../../src/core/state.ts'
+import type { Obstacle, PacketState } from '../../../src/core/state.ts'
 import {
   actor,
   at,
@@ -50,6 +50,23 @@ function packetWith(s: string): PacketState {
 const brokenConfig = (s: string) => ({ config: configSchema.parse({}), configProblems: [s] })
 
 /** Every comment, made from the same words. */
+const everyObstacle = (s: string): Obstacle[] => [
+  { kind: 'lost', sha: 'abc1234def', at: 9, how: 'gone', by: null },
+  { kind: 'lost', sha: 'abc1234def', at: 9, how: 'reverted', by: s },
+  { kind: 'closed', by: s, at: 9, pull: 9 },
+  { kind: 'after-delivery', pushed: true },
+  { kind: 'branch-gone', branch: s },
+  { kind: 'no-commits', branch: s },
+  { kind: 'pull-closed', pull: 9, by: s },
+  { kind: 'several-pulls', pulls: [9, 10], counts: 10 },
+  { kind: 'retargeted', pull: 9, into: s },
+  { kind: 'merged-elsewhere', pull: 9, into: s },
+  { kind: 'came-with', pull: 9, with: 10 },
+  { kind: 'unrelated' },
+  { kind: 'empty', files: 2 },
+  { kind: 'holds', packets: [{ issue: 9, name: s }], own: 1 },
+]
+
 function every(s: string): [string, Said][] {
   const packet = packetWith(s)
   const ruling = { comment: 9, by: s, text: s }
@@ -79,7 +96,15 @@ function every(s: string): [string, Said][] {
     ['abandonedNotice', comments.abandonedNotice({ by: s, why: s, branch: s })],
     ['queueLeft', comments.queueLeft({ comment: 9, branch: s, wanted: 'abc1234def', now: 'def5678abc' })],
     ['mergeHeld', comments.mergeHeld(7, [s])],
-    ['pullClosed', comments.pullClosed({ pull: 9, by: s, branch: s })],
+    ['closedByHand', comments.closedByHand({ by: s, at: 9, branch: s })],
+    ['openedAgain', comments.openedAgain({ mistaken: { pull: 9, commit: s, by: s }, branch: s }, 9)],
+    ['adopted', comments.adopted(s, 9, s)],
+    ['dependencyLost', comments.dependencyLost({ name: s, issue: 9, sha: 'abc1234def', base: s })],
+    ['heldBy', comments.heldBy({ name: s, issue: 9, branch: s })],
+    ...everyObstacle(s).map((one): [string, ReturnType<typeof comments.answer>] => [
+      `obstacleTold ${one.kind}`,
+      comments.obstacleTold(one, '9', s),
+    ]),
     ['refusal', comments.refusal(9, s, s)],
     ['usage', comments.usage(9, s, words)],
     ['help', comments.help(9, [words])],

@@ -1,7 +1,7 @@
 /** GitHub's objects as facts, and what GitHub itself does with them. */
 import type { Action } from '../../../src/core/actions.ts'
 import type { Actor, CommentFact, Facts, IssueFact, PullFact } from '../../../src/core/facts.ts'
-import type { FileChange } from '../../../src/core/lookups.ts'
+import type { FileChange, Revert } from '../../../src/core/lookups.ts'
 import { readPacket } from '../../../src/core/packets/read.ts'
 import { readComment } from '../../../src/core/reports/read.ts'
 import type { CommentReading } from '../../../src/core/reports/reading.ts'
@@ -27,6 +27,8 @@ export function createHub(config: string | null | undefined) {
   const files = new Map<string, FileChange[]>()
   const forkedFrom = new Map<string, string>()
   const parents = new Map<string, string[]>()
+  /** Commits on main that take another back. */
+  const reverts: Revert[] = []
   /** What a commit changed: texts by path, null for what it removed. */
   const sources = new Map<string, Record<string, string | null>>()
   const facts: Facts = {
@@ -150,11 +152,13 @@ export function createHub(config: string | null | undefined) {
     issue.closedAt = facts.now
     issue.closedBy = by
   }
-  const isAncestor = (ancestor: string, of: string): boolean => {
-    const seen = new Set([of])
+  /** A commit and all behind it. */
+  const reached = (from: string): Set<string> => {
+    const seen = new Set([from])
     for (const commit of seen) for (const parent of parents.get(commit) ?? []) seen.add(parent)
-    return seen.has(ancestor)
+    return seen
   }
+  const isAncestor = (ancestor: string, of: string): boolean => reached(of).has(ancestor)
 
   /** Every text at a commit. A later parent's counts over an earlier one's. */
   const treeOf = (commit: string): Record<string, string | null> => ({
@@ -201,19 +205,24 @@ export function createHub(config: string | null | undefined) {
 
   /** GitHub marks what has become reachable from its base as merged, and closes what it closes. */
   function markMerged(tip: string): void {
-    for (const pull of facts.pulls.filter((one) => one.state === 'open' && isAncestor(one.headSha, tip)))
+    for (const pull of facts.pulls.filter(
+      (one) => one.state === 'open' && isAncestor(one.headSha, tip) && one.baseRef === facts.repo.defaultBranch,
+    ))
       settlePull(pull, tip)
   }
 
   /** GitHub closes it as merged, and with it the issue it names. */
   function settlePull(pull: PullFact, mergeSha: string, mergedBy: Actor | null = null): void {
     const at = facts.now
+    // Closing words count only on the default branch.
+    const isHere = pull.baseRef === facts.repo.defaultBranch
     Object.assign(pull, { state: 'closed', merged: true, mergedAt: at, closedAt: at, mergeSha, mergedBy })
     const closes = Number(/closes #(\d+)/i.exec(pull.body)?.[1])
     const issue = facts.issues.find((one) => one.number === closes)
-    if (!issue) return
-    close(issue, app, 'completed')
-    issue.closedByMerge = { pull: pull.number, at }
+    if (!issue || !isHere) return
+    close(issue, mergedBy ?? app, 'completed')
+    issue.closedByMerge = { pull: pull.number, at, commit: mergeSha }
+    issue.closer = { pull: pull.number, commit: mergeSha }
   }
 
   return {
@@ -224,6 +233,8 @@ export function createHub(config: string | null | undefined) {
     sources,
     treeOf,
     isAncestor,
+    reached,
+    reverts,
     main,
     nextId,
     url,

@@ -60,6 +60,9 @@ export function perform(hub: Hub, action: Action, trial: (base: string, head: st
       hub.setBranch(action.branch, action.sha, app, 'branch_creation')
       return
     case 'delete-branch':
+      for (const pull of facts.pulls)
+        if (pull.state === 'open' && pull.baseRef === action.branch)
+          Object.assign(pull, { state: 'closed', closedAt: facts.now, closedBy: app })
       facts.branches = facts.branches.filter((one) => one.name !== action.branch)
       return
     case 'open-pull':
@@ -98,6 +101,14 @@ export function perform(hub: Hub, action: Action, trial: (base: string, head: st
       return
     case 'close-issue':
       hub.close(findIssue(action.issue), app, action.reason)
+      return
+    case 'reopen-issue':
+      Object.assign(findIssue(action.issue), {
+        ...{ state: 'open', stateReason: 'reopened', reopenedAt: facts.now, closedAt: null, closedBy: null },
+      })
+      return
+    case 'retarget-pull':
+      pullNumbered(action.pull).baseRef = action.base
       return
     case 'open-session':
       hub.addIssue(app, action.title, action.body)

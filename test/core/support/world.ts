@@ -11,6 +11,7 @@ import type { RequiredCheck, RulesFact } from '../../../src/core/merging/rules.t
 import { readComment } from '../../../src/core/reports/read.ts'
 import type { PacketState, State } from '../../../src/core/state.ts'
 import { answerCode } from './code.ts'
+import { answerHistory } from './history.ts'
 import { createHub, START, sha } from './hub.ts'
 import { app, people, permissions, type Who } from './people.ts'
 import { perform } from './perform.ts'
@@ -141,7 +142,8 @@ export function createWorld(options: { config?: string | null } = {}): World {
     else if (need.kind === 'merged-tree') {
       const key = mergedKey(need.base, need.head, need.merge)
       facts.lookups.mergedTrees = { ...facts.lookups.mergedTrees, [key]: world.asTested }
-    } else if (need.kind === 'setup') facts.lookups.setup = { present: [], workflows: [] }
+    } else if (need.kind === 'contains' || need.kind === 'reverts' || need.kind === 'ahead') answerHistory(hub, need)
+    else if (need.kind === 'setup') facts.lookups.setup = { present: [], workflows: [] }
     else facts.config.history = world.history
   }
 

@@ -4,7 +4,7 @@ import { scratchPrefix } from '../../../src/core/scratch.ts'
 import type { Clock } from '../../../src/shell/loop/clock.ts'
 import type { GitMirror, Runner } from '../../../src/shell/ports.ts'
 import { app } from '../../core/support/people.ts'
-import { type Commit, diffOf, idOf, mergedFiles } from './commits.ts'
+import { ancestors, type Commit, diffOf, idOf, mergedFiles } from './commits.ts'
 import { setBranch, type Truth } from './truth.ts'
 
 /** A file with this in it makes the tests fail. */
@@ -34,6 +34,15 @@ export function createGitMirror(truth: Truth): GitMirror {
       setBranch(truth, app, branch, sha, true)
     },
     isMergeOf: async () => null,
+    contained: async (tip, commits) =>
+      known.has(tip) ? commits.filter((one) => ancestors(known, tip).has(one)) : null,
+    reverts: async () => [],
+    async ahead(base, heads) {
+      if (![base, ...heads].every((sha) => known.has(sha))) return null
+      const old = ancestors(known, base)
+      const found = heads.flatMap((head) => [...ancestors(known, head)]).filter((sha) => !old.has(sha))
+      return Object.fromEntries(found.map((sha) => [sha, known.get(sha)?.parents ?? []]))
+    },
     conflicts: async (one, other) => {
       if (!known.has(one) || !known.has(other)) return null
       const files = mergedFiles(known, one, other)

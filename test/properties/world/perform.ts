@@ -139,6 +139,16 @@ const handlers: Handlers = {
     if (known) Object.assign(known, { state: 'closed', stateReason: reason, closedAt: truth.now(), closedBy: app })
     return done
   },
+  'reopen-issue': (truth, { issue }) => {
+    const real = hub.issueAt(truth, issue)
+    if (!real) return { kind: 'refused', status: 404, message: 'Not Found' }
+    hub.reopenIssue(truth, app, real)
+    return { kind: 'done', reread: { issues: [issue] } }
+  },
+  'retarget-pull': (truth, { pull, base }, mirror) => {
+    for (const one of [find(truth.pulls, pull), find(mirror.pulls, pull)]) if (one) one.baseRef = base
+    return done
+  },
   'open-session': (truth, { title, body, marker }, mirror) => {
     const found = truth.issues.find((one) => one.author === app && hub.bodyOf(one).includes(`switchyard:${marker} `))
     const issue = found ?? hub.addIssue(truth, app, sessionNumber(truth, marker), title, body)

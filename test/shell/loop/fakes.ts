@@ -102,6 +102,9 @@ export function createGit(overrides: Partial<GitMirror> = {}): GitMirror {
     exportTree: async () => {},
     isMergeOf: async () => true,
     conflicts: async () => [],
+    contained: async (_tip, commits) => commits,
+    reverts: async () => [],
+    ahead: async () => ({}),
     files: async () => ({ files: [], left: 0 }),
     ...overrides,
   }

@@ -43,9 +43,13 @@ export function worktreeLines(packet: Pick<PacketState, 'name' | 'branch'>): str
   return `git fetch origin\ngit worktree add ${dir} ${shell(packet.branch)}\ncd ${dir}`
 }
 
-/** The line that removes it again. */
-export function removeWorktreeLine(packet: Pick<PacketState, 'name' | 'branch'>): string {
-  return `git worktree remove ${shell(`worktrees/agent-${packet.name}`)} && git branch -D ${shell(packet.branch)}`
+/** The line that removes it again, under the name it was made with. */
+export function removeWorktreeLine({
+  name,
+  startedAs,
+  ...packet
+}: Pick<PacketState, 'name' | 'branch' | 'startedAs'>): string {
+  return `git worktree remove ${shell(`worktrees/agent-${startedAs ?? name}`)} && git branch -D ${shell(packet.branch)}`
 }
 
 const DEPENDENCY_STATE: Record<DependencyState['state'], string> = {
@@ -53,6 +57,7 @@ const DEPENDENCY_STATE: Record<DependencyState['state'], string> = {
   open: 'not merged yet',
   'not-filed': 'not filed yet',
   abandoned: 'abandoned',
+  lost: 'merged once, and lost since',
   waived: 'waived: do without it',
   nobody: 'names no packet',
 }

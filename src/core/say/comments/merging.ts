@@ -40,7 +40,7 @@ function firstLine(check: CheckState): string {
 const indent = (s: string): string => s.replace(/^/gm, '  ')
 
 export interface Delivery {
-  packet: Pick<PacketState, 'name' | 'branch' | 'issue'>
+  packet: Pick<PacketState, 'name' | 'branch' | 'issue' | 'startedAs'>
   pull: number | null
   sha: string
   baseBranch: string
@@ -57,7 +57,7 @@ export function merged(
     'merged',
     `${code(delivery.packet.name)} is merged into ${code(delivery.baseBranch)} as ${code(short(delivery.sha))}${pull}.${tree ? `\n\n${untested(delivery, tree)}\n\n` : ' '}To remove the local worktree:`,
     fence(removeWorktreeLine(delivery.packet), 'sh'),
-    figures && record(figures),
+    record({ ...figures, sha: delivery.sha }),
   )
 }
 
@@ -117,12 +117,4 @@ export function queueLapsed(comment: number): Said {
 export function mergeHeld(comment: number, why: string[]): Said {
   const id = fingerprint('', why.join('\n')).slice(0, 8)
   return said(`held:${comment}:${id}`, `Queued, but it cannot merge yet: ${list(why.map((one) => prose(one, 300)))}.`)
-}
-
-/** Its pull request was closed by hand. */
-export function pullClosed(closed: { pull: number; by: string; branch: string }): Said {
-  return said(
-    `pull-closed:${closed.pull}`,
-    `${text(closed.by, 60)} closed #${closed.pull} without merging it. The packet is still open: reopen the pull request to go on, or give the packet up with \`/abandon WHY\`.`,
-  )
 }

@@ -10,7 +10,7 @@ import type { View } from './view.ts'
 export function isMergeReady(p: PacketState, config: State['config']): boolean {
   const checks = Object.values(p.checks)
   const green = p.checks.integration?.conclusion === 'success' && checks.every((c) => c.conclusion !== 'failure')
-  const free = p.queued === null && !p.atGitHub && p.mergeBlock === null && !p.needsReview
+  const free = p.queued === null && !p.atGitHub && p.mergeBlock === null && p.obstacles.length === 0 && !p.needsReview
   return p.status === 'done' && green && free && config.merge === 'command'
 }
 

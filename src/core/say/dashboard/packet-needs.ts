@@ -3,6 +3,7 @@ import type { PacketState } from '../../state.ts'
 import { plural } from '../../time.ts'
 import { code, link, prose, text } from '../escape.ts'
 import { mendUntested } from '../integration.ts'
+import { obstacleWords } from '../obstacles.ts'
 import { isOver } from '../status.ts'
 import { packetLink, some } from '../words.ts'
 import { isMergeReady } from './boxes.ts'
@@ -10,15 +11,17 @@ import type { Need } from './bundle.ts'
 import type { View } from './view.ts'
 
 export function needsOf(p: PacketState, v: View): Need[] {
-  if (isOver(p.status)) return []
+  const standing = obstacles(p, v)
+  if (isOver(p.status)) return standing
   return [
+    ...standing,
     blocked(p, v),
     drifting(p),
     ...scopeRequests(p, v),
     ...questions(p, v),
     ...troubles(p),
     untested(p),
-    ...abandonedDependencies(p),
+    ...abandonedDependencies(p, v),
     stale(p, v),
     review(p),
     merge(p, v),
@@ -73,6 +76,15 @@ function questions(p: PacketState, v: View): Need[] {
   })
 }
 
+/** What nobody but a person can settle. What it holds of others is settled by their merge, while it is not its turn. */
+function obstacles(p: PacketState, v: View): Need[] {
+  const urgent = p.obstacles.filter(({ kind }) => kind !== 'holds' || p.status === 'done')
+  return urgent.map((one) => {
+    const { what, fix } = obstacleWords(one, v.state.baseBranch)
+    return need(2, p.statusSince, p, '❗', `${prose(what, 400)} → ${prose(fix, 400)}`)
+  })
+}
+
 function troubles(p: PacketState): Need[] {
   return p.trouble.map((line) => need(4, p.statusSince, p, '❗', `has trouble: ${prose(line, 300)}`))
 }
@@ -86,10 +98,10 @@ function untested(p: PacketState): Need | null {
     : need(4, p.statusSince, p, '❗', `${link('could not be tested', check?.url ?? '')}: ${mend}`)
 }
 
-function abandonedDependencies(p: PacketState): Need[] {
-  const lost = p.dependencies.filter((d) => d.kind === 'hard' && d.state === 'abandoned')
+function abandonedDependencies(p: PacketState, v: View): Need[] {
+  const lost = p.dependencies.filter((d) => d.kind === 'hard' && (d.state === 'abandoned' || d.state === 'lost'))
   return lost.map((d) => {
-    const words = `depends on ${code(d.name)}, which was abandoned → ${code(`/waive ${d.name}`)} or ${code(`/depends drop ${d.name}`)}`
+    const words = `depends on ${code(d.name)}, which ${d.state === 'lost' ? `${code(v.state.baseBranch)} has lost` : 'was abandoned'} → ${code(`/waive ${d.name}`)} or ${code(`/depends drop ${d.name}`)}`
     return need(5, p.statusSince, p, '⏳', words)
   })
 }
@@ -118,7 +130,7 @@ function review(p: PacketState): Need | null {
 function merge(p: PacketState, v: View): Need | null {
   if (isMergeReady(p, v.state.config))
     return { ...need(8, p.doneAt, p, '🔵', 'is done and green → `/merge`'), kind: 'merge', packet: p }
-  if (p.status !== 'done' || p.mergeBlock === null || p.needsReview) return null
+  if (p.status !== 'done' || p.mergeBlock === null || p.needsReview || p.obstacles.length > 0) return null
   return need(8, p.doneAt, p, '🔵', `is done but cannot merge: ${prose(p.mergeBlock, 300)}`)
 }
 

@@ -51,6 +51,12 @@ export const closeIssue: Handler<'close-issue'> = async (hands, { issue, reason 
   return done
 }
 
+export const reopenIssue: Handler<'reopen-issue'> = async (hands, { issue }) => {
+  const wish = { ...hands.at, issue_number: issue, state: 'open' as const }
+  await hands.octokit.request('PATCH /repos/{owner}/{repo}/issues/{issue_number}', wish)
+  return { kind: 'done', reread: { issues: [issue] } }
+}
+
 interface IssueAnswer {
   number: number
   id: number | bigint

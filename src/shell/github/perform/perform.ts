@@ -12,13 +12,13 @@ import { check } from './checks.ts'
 import { costOfAction, laneOf } from './cost.ts'
 import { dispatchWorkflow } from './dispatch.ts'
 import type { Handler } from './hands.ts'
-import { closeIssue, editIssueBody, openSession } from './issues.ts'
+import { closeIssue, editIssueBody, openSession, reopenIssue } from './issues.ts'
 import { createLabel } from './labels.ts'
 import { addBlockedBy, addSubIssue, removeBlockedBy } from './links.ts'
 import { merge, updateBranch } from './merge.ts'
 import { offerSetup } from './offer.ts'
 import { performPlanned } from './planned.ts'
-import { editPull, openPull, requestReview } from './pulls.ts'
+import { editPull, openPull, requestReview, retargetPull } from './pulls.ts'
 import { dequeue, enqueue } from './queue.ts'
 import { countTogether, isPlanned, type Planned } from './together.ts'
 
@@ -36,6 +36,8 @@ const handlers: Handlers = {
   'edit-issue-body': editIssueBody,
   'dispatch-workflow': dispatchWorkflow,
   'close-issue': closeIssue,
+  'reopen-issue': reopenIssue,
+  'retarget-pull': retargetPull,
   'open-session': openSession,
   'add-sub-issue': addSubIssue,
   'add-blocked-by': addBlockedBy,

@@ -103,3 +103,12 @@ export const requestReview: Handler<'request-review'> = async (hands, { pull, lo
   if (mirrored !== undefined && !mirrored.requestedReviewers.includes(login)) mirrored.requestedReviewers.push(login)
   return done
 }
+
+/** A branch that is deleted closes what has it as its base; a pull request in a stack may refuse to be moved (422). */
+export const retargetPull: Handler<'retarget-pull'> = async (hands, { pull, base }) => {
+  const wish = { ...hands.at, pull_number: pull, base }
+  await hands.octokit.request('PATCH /repos/{owner}/{repo}/pulls/{pull_number}', wish)
+  const known = pullIn(hands, pull)
+  if (known !== undefined) known.baseRef = base
+  return done
+}

@@ -1,0 +1,83 @@
+/**
+ * Whose commits a branch holds. Agents merge each other's branches to get the real thing early: what comes with that is
+ * not this packet's work, and must not come to the base branch past the other packet's own gates.
+ */
+import type { ActivityFact, Facts } from '../facts.ts'
+import { aheadKey, type Need } from '../lookups.ts'
+import type { Draft } from './draft.ts'
+import { baseShaOf } from './history.ts'
+
+export interface Holding {
+  /** Commits of its own that the base branch lacks; null: not known. */
+  own: number | null
+  /** Packets whose unmerged commits are in its branch, by issue. */
+  of: { issue: number; name: string }[]
+}
+
+type Graph = Record<string, string[]>
+
+interface Branch {
+  draft: Draft
+  head: string
+  ahead: Set<string>
+  /** Heads that were pushed to it, oldest first, with the place of each push among all. */
+  pushed: { sha: string; order: number }[]
+}
+
+/** By issue. Asks for what the branches have that the base lacks. */
+export function holdingsOf(drafts: Iterable<Draft>, facts: Facts, needs: Need[]): Map<number, Holding> {
+  const base = baseShaOf(facts)
+  const shas = new Map(facts.branches.map(({ name, sha }) => [name, sha]))
+  const live = [...drafts].flatMap((draft) => {
+    const head = shas.get(draft.branch)
+    return head === undefined || head === base || draft.merged !== null ? [] : [{ draft, head }]
+  })
+  const heads = [...new Set(live.map(({ head }) => head))]
+  if (base === '' || heads.length < 2) return new Map()
+  const graph = facts.lookups.ahead?.[aheadKey(base, heads)]
+  if (graph === undefined) needs.push({ kind: 'ahead', base, heads })
+  if (!graph) return new Map()
+  const orders = new Map(facts.activity.map((move, order) => [move, order]))
+  const branches = live.map(({ draft, head }) => branchIn(draft, head, graph, facts, orders))
+  return new Map(branches.map((branch) => [branch.draft.issue.number, holdingOf(branch, branches, graph)]))
+}
+
+function branchIn(draft: Draft, head: string, graph: Graph, facts: Facts, orders: Map<ActivityFact, number>): Branch {
+  const moves = facts.activity.filter(({ branch }) => branch === draft.branch)
+  const made = moves.find(({ type, actor }) => type === 'branch_creation' && actor?.id === facts.app.id)
+  // What was there when the App made the branch came from the base branch, as that was then.
+  const before = made === undefined ? new Set<string>() : reached(made.after, graph)
+  const ahead = new Set([...reached(head, graph)].filter((sha) => !before.has(sha)))
+  const pushed = moves.map((move) => ({ sha: move.after, order: orders.get(move) ?? 0 }))
+  return { draft, head, ahead, pushed }
+}
+
+/** Ahead of the base, from there on down. */
+function reached(from: string, graph: Graph): Set<string> {
+  const seen = new Set(graph[from] === undefined ? [] : [from])
+  for (const sha of seen) for (const parent of graph[sha] ?? []) if (graph[parent] !== undefined) seen.add(parent)
+  return seen
+}
+
+function holdingOf(branch: Branch, all: Branch[], graph: Graph): Holding {
+  const foreign = new Set<string>()
+  const of: Holding['of'] = []
+  for (const other of all) {
+    if (other === branch) continue
+    const shared = [...branch.ahead].filter((sha) => other.ahead.has(sha))
+    const theirs = shared.filter((sha) => cameFirst(sha, other, branch, graph))
+    for (const sha of theirs) foreign.add(sha)
+    if (theirs.length > 0) of.push({ issue: other.draft.issue.number, name: other.draft.name })
+  }
+  return { own: branch.ahead.size - foreign.size, of }
+}
+
+/** Whose branch had it first; where that is not known, the older packet's. */
+function cameFirst(sha: string, one: Branch, other: Branch, graph: Graph): boolean {
+  const [first, second] = [firstSeen(sha, one, graph), firstSeen(sha, other, graph)]
+  if (first !== second) return first < second
+  return one.draft.issue.number < other.draft.issue.number
+}
+
+const firstSeen = (sha: string, { pushed }: Branch, graph: Graph): number =>
+  pushed.find((push) => reached(push.sha, graph).has(sha))?.order ?? Number.POSITIVE_INFINITY

@@ -1,0 +1,103 @@
+/**
+ * Whether a packet may come to the base branch: the one place that says so, asked before a trial and again right before
+ * anything moves. Checks and the rules of the branch come on top of it (`want/obstacles.ts`).
+ */
+import type { Facts } from '../facts.ts'
+import type { DiffFact } from '../lookups.ts'
+import type { Obstacle, Status } from '../state.ts'
+import type { Draft } from './draft.ts'
+import type { Holding } from './holdings.ts'
+
+export interface Standing {
+  draft: Draft
+  status: Status
+  started: boolean
+  branchSha: string | null
+  diff: DiffFact | null
+  holding: Holding | null
+}
+
+/** In the order in which people should take them. */
+export function obstaclesOf(standing: Standing, facts: Facts): Obstacle[] {
+  const { draft, status } = standing
+  if (draft.merged !== null) return afterDelivery(standing)
+  if (draft.abandoned !== null) return [...lossOf(draft), ...leftBehind(standing)]
+  if (status === 'proposed' || status === 'invalid') return lossOf(draft)
+  return [
+    ...lossOf(draft),
+    ...branchObstacles(standing),
+    ...pullObstacles(standing, facts),
+    ...contentObstacles(standing),
+    ...holdingObstacles(standing),
+  ]
+}
+
+const lossOf = ({ lost }: Draft): Obstacle[] => (lost === null ? [] : [{ kind: 'lost', ...lost }])
+
+/** Its issue was closed by hand while there is work that nobody looks after any more. */
+function leftBehind({ draft, diff, branchSha }: Standing): Obstacle[] {
+  if (draft.abandoned?.how !== 'closed' || draft.lost !== null) return []
+  const open = draft.pulls.find(({ state }) => state === 'open')?.number ?? null
+  const hasWork = branchSha !== null && (diff?.ahead ?? 0) > 0
+  return open === null && !hasWork
+    ? []
+    : [{ kind: 'closed', by: draft.abandoned.by, at: draft.abandoned.at, pull: open }]
+}
+
+/** More was pushed to a branch whose packet is delivered. */
+function afterDelivery({ draft, branchSha, diff }: Standing): Obstacle[] {
+  const isMore = branchSha !== null && branchSha !== draft.pull?.headSha && (diff?.ahead ?? 0) > 0
+  return isMore || (draft.issue.state === 'open' && draft.issue.stateReason === 'reopened')
+    ? [{ kind: 'after-delivery', pushed: isMore }]
+    : []
+}
+
+function branchObstacles({ draft, started, branchSha }: Standing): Obstacle[] {
+  const isGone = started && branchSha === null && draft.told.has('briefing')
+  return isGone ? [{ kind: 'branch-gone', branch: draft.branch }] : []
+}
+
+function pullObstacles({ draft, holding, diff, branchSha, status }: Standing, facts: Facts): Obstacle[] {
+  const { pull, pulls, elsewhere, cameWith } = draft
+  const open = pulls.filter(({ state }) => state === 'open')
+  if (branchSha === null && open.length === 0) return []
+  if (open.length > 1)
+    return [{ kind: 'several-pulls', pulls: open.map(({ number }) => number), counts: pull?.number ?? 0 }]
+  if (open[0] !== undefined) return openObstacles(open[0], facts)
+  if ((holding?.own ?? diff?.ahead ?? 0) === 0)
+    return status === 'done' ? [{ kind: 'no-commits', branch: draft.branch }] : []
+  if (cameWith !== null && !isNewWork(draft, branchSha, facts)) return [{ kind: 'came-with', ...cameWith }]
+  if (elsewhere !== null && !isNewWork(draft, branchSha, facts)) return [{ kind: 'merged-elsewhere', ...elsewhere }]
+  if (pull !== null && !isNewWork(draft, branchSha, facts))
+    return [{ kind: 'pull-closed', pull: pull.number, by: pull.closedBy?.login ?? null }]
+  return []
+}
+
+const openObstacles = (pull: Draft['pulls'][number], facts: Facts): Obstacle[] =>
+  pull.baseRef === facts.repo.defaultBranch ? [] : [{ kind: 'retargeted', pull: pull.number, into: pull.baseRef }]
+
+/**
+ * Its pull request is over, and somebody has pushed since, or a writer said `/start` or `/check`: it gets another. Not
+ * by itself: whoever closed one may have meant it.
+ */
+export function isNewWork({ pull, fold, branch }: Draft, branchSha: string | null, { activity }: Facts): boolean {
+  if (pull === null) return true
+  const over = pull.closedAt ?? pull.mergedAt ?? 0
+  const asked = Math.max(fold.startedByHand?.at ?? 0, fold.check?.at ?? 0)
+  if (asked > over) return true
+  const push = activity.findLast((move) => move.branch === branch && move.after === branchSha)
+  return branchSha !== pull.headSha || (push !== undefined && push.at > over)
+}
+
+function contentObstacles({ diff, holding }: Standing): Obstacle[] {
+  if (diff === null) return []
+  if (diff.unrelated) return [{ kind: 'unrelated' }]
+  if (diff.ahead === 0 || holding?.own === 0) return []
+  return diff.nothing ? [{ kind: 'empty', files: diff.files.length }] : []
+}
+
+/** It waits for them: their reviews, checks and dependencies are not this packet's to pass by. */
+function holdingObstacles({ holding }: Standing): Obstacle[] {
+  if (holding === null || holding.of.length === 0) return []
+  return [{ kind: 'holds', packets: holding.of, own: holding.own ?? 0 }]
+}
