@@ -20,13 +20,17 @@ export type Stray =
 export function strayOf(pull: PullFact, folded: Folded, facts: Facts): Stray | null {
   const { state, drafts, people } = folded
   const own = state.packets.find(({ issue }) => drafts.get(issue)?.pulls.some(({ number }) => number === pull.number))
-  const fromBranch = pull.sameRepo ? state.packets.find(({ branch }) => branch === pull.headRef) : undefined
+  // A stranger's proposal may name anybody's branch: it says nothing about who works there.
+  const hasBranch = (packet: PacketState) => packet.branch === pull.headRef && packet.startedAt !== null
+  const fromBranch = pull.sameRepo ? state.packets.find(hasBranch) : undefined
   const packet = own ?? fromBranch
   if (packet)
     return packet.merged !== null || packet.abandoned !== null
       ? { why: 'over', packet: packet.name }
       : { why: 'second', packet: packet.name, counts: packet.pull?.number ?? 0 }
-  const closes = state.packets.find(({ issue, merged }) => merged === null && pull.closes?.includes(issue))
+  const closes = state.packets.find(
+    ({ issue, merged, accepted }) => merged === null && accepted !== null && pull.closes?.includes(issue),
+  )
   if (closes) return { why: 'closes', packet: closes.name, issue: closes.issue }
   if (pull.author !== null && people.isAgent(pull.author)) return { why: 'agent', login: pull.author.login }
   return inScope(pull, folded, facts)

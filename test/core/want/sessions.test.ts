@@ -220,7 +220,7 @@ describe('what people do by hand', () => {
     const { w, n, branch } = done()
     w.closePull('writer', branch)
     w.settle()
-    expect(oneSaying(w, n, 'without merging it')).toContain('writer closed')
+    expect(oneSaying(w, n, 'no open pull request')).toContain('writer closed')
     expect(w.issue(n).state).toBe('open')
     w.comment('writer', n, '/merge')
     w.settle()
