@@ -162,16 +162,18 @@ export interface CommentFact {
   verdict: '+1' | '-1' | null
   /** The App's own 👀: long work for it is under way. */
   eyes: boolean
-  /** Where it was said; missing: in an ordinary comment. Ids of all three kinds differ (`shell/github/read`). */
+  /** Where it was said; missing: in an ordinary comment. Ids of all three kinds differ (`shell/github/read/said.ts`). */
   kind?: 'review' | 'line'
   /** Of a comment on a line: the file. */
   path?: string
 }
 
-/** A pull request became a draft (`draft`), or ready for review. */
+/** A pull request became a draft (`draft`), or ready for review, or a review of it was asked for. */
 export interface DraftEvent {
   at: number
   draft: boolean
+  /** A review was asked for. Nothing is known of drafts from it: `draft` is false. */
+  review?: true
   actor: Actor | null
 }
 

@@ -2,7 +2,16 @@
 import type { Action } from '../core/actions.ts'
 import type { Reported } from '../core/checks/reported.ts'
 import type { ExportedName, FileExports } from '../core/contract/reading.ts'
-import type { Actor, CommentFact, CommentRevision, Facts, IssueFact, IssueRevision, PullFact } from '../core/facts.ts'
+import type {
+  Actor,
+  CommentFact,
+  CommentRevision,
+  Facts,
+  IssueFact,
+  IssueRevision,
+  PullFact,
+  ReviewFact,
+} from '../core/facts.ts'
 import type { DiffFact, Permission, Revert, SetupFact, TrialFact, TrialStep } from '../core/lookups.ts'
 import type { QueueFact } from '../core/merging/queue.ts'
 import type { BranchRule, RequiredCheck } from '../core/merging/rules.ts'
@@ -57,9 +66,14 @@ type RawIssue = Omit<IssueFact, 'revisions' | 'comments'> & {
   revisions: Omit<IssueRevision, 'reading'>[]
   comments: RawComment[]
 }
-type RawPull = Omit<PullFact, 'comments'> & { comments: RawComment[] }
+type RawReview = Omit<ReviewFact, 'comment'> & { comment?: RawComment }
+type RawPull = Omit<PullFact, 'comments' | 'lineComments' | 'reviews'> & {
+  comments: RawComment[]
+  lineComments?: RawComment[]
+  reviews: RawReview[]
+}
 
-export type { RawComment, RawIssue, RawPull }
+export type { RawComment, RawIssue, RawPull, RawReview }
 
 /** GitHub's objects as last seen: facts without readings, lookups, refusals and the time. Plain JSON. */
 export type Mirror = Omit<Facts, 'now' | 'issues' | 'pulls' | 'lookups' | 'refused'> & {

@@ -3,11 +3,13 @@
  * behind what answers another route.
  */
 import type { Mirror, Told } from './ports.ts'
+import { saidOn } from './said-on.ts'
 
 /** True where there is no such issue or pull request: that says nothing of how old the answer is. */
 export function isShown({ issues, pulls }: Pick<Mirror, 'issues' | 'pulls'>, { number, comment, at }: Told): boolean {
   const item = [...issues, ...pulls].find((each) => each.number === number)
   if (item === undefined) return true
+  const comments = 'reviews' in item ? saidOn(item) : item.comments
   const isOld = at !== undefined && (item.updatedAt ?? at) < at
-  return !isOld && (comment === undefined || item.comments.some(({ id }) => id === comment))
+  return !isOld && (comment === undefined || comments.some(({ id }) => id === comment))
 }

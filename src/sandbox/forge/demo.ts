@@ -48,6 +48,7 @@ export const EVENTS = [
   'issue_dependencies',
   'pull_request',
   'pull_request_review',
+  'pull_request_review_comment',
   'push',
   'create',
   'delete',

@@ -69,6 +69,8 @@ export interface Repo {
   pulls: Pull[]
   comments: Comment[]
   reviews: Review[]
+  /** On lines of what a pull request changes. Missing until the first. */
+  lineComments?: LineComment[]
   checkRuns: CheckRun[]
   checkSuites: CheckSuite[]
   statuses: CommitStatus[]
@@ -227,6 +229,20 @@ export interface Review {
   state: 'APPROVED' | 'CHANGES_REQUESTED' | 'COMMENTED' | 'DISMISSED' | 'PENDING'
   commitId: string
   submittedAt: number
+  /** Missing in worlds saved by earlier versions. */
+  revisions?: Revision[]
+  reactions?: Reaction[]
+}
+
+/** `issue` is the number of the pull request. */
+export interface LineComment extends Comment {
+  review: number
+  path: string
+  /** Null: on the file as a whole. */
+  line: number | null
+  commitId: string
+  /** The comment that began the thread; null: this one did. */
+  replyTo: number | null
 }
 
 /** What the issue timeline shows besides comments. */
@@ -247,12 +263,18 @@ export interface TimelineEvent {
     | 'merged'
     | 'added_to_merge_queue'
     | 'removed_from_merge_queue'
+    | 'ready_for_review'
+    | 'convert_to_draft'
+    | 'review_requested'
+    | 'review_request_removed'
   actorId: number | null
   at: number
   label?: string
   previousTitle?: string
   currentTitle?: string
   assigneeId?: number
+  /** review_requested, review_request_removed: of whom. */
+  reviewerId?: number
   /** comment_deleted: whose comment it was. */
   deletedAuthorId?: number
   /** closed: the merged pull request that closed it. */

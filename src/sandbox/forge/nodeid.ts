@@ -10,6 +10,9 @@ const PREFIXES = {
   IssueComment: 'IC',
   Label: 'LA',
   PullRequestReview: 'PRR',
+  PullRequestReviewComment: 'PRRC',
+  /** id is that of its first comment */
+  PullRequestReviewThread: 'PRRT',
   CheckRun: 'CR',
   CheckSuite: 'CS',
   Workflow: 'W',

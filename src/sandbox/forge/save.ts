@@ -25,6 +25,7 @@ const lists = [
   'pulls',
   'comments',
   'reviews',
+  'lineComments',
   'checkRuns',
   'checkSuites',
   'statuses',
@@ -120,7 +121,7 @@ function changedRows(world: World, memory: Memory): Changes {
       for (const object of repo[list] ?? []) {
         const key = `repo/${repo.id}/${list}/${object.id}`
         compareFields(changes, memory, key, object)
-        if ('revisions' in object) compareRevisions(changes, memory, key, object.revisions)
+        if ('revisions' in object) compareRevisions(changes, memory, key, object.revisions ?? [])
       }
   }
   return changes

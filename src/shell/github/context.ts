@@ -52,6 +52,8 @@ export async function query<T>(
 
 /** A team that was asked for a review is not shown to an App without the right to read members. */
 function isMissing({ type, path }: NonNullable<GraphqlError['errors']>[number]): boolean {
+  // A review that was deleted since its edits were asked for.
+  if (path?.[0] === 'nodes') return type === 'NOT_FOUND'
   if (path?.[0] !== 'repository') return false
   return type === 'NOT_FOUND' || (type === 'FORBIDDEN' && path.at(-1) === 'requestedReviewer')
 }

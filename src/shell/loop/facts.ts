@@ -1,7 +1,7 @@
 /** The mirror becomes facts: every text gets its reading, and what was looked up and refused is put beside it. */
 import type { Facts, Refusal } from '../../core/facts.ts'
 import type { Lookups } from '../../core/lookups.ts'
-import type { Mirror, RawComment, RawIssue, TextReader } from '../ports.ts'
+import type { Mirror, RawComment, RawIssue, RawPull, RawReview, TextReader } from '../ports.ts'
 
 export interface Beside {
   now: number
@@ -53,14 +53,22 @@ export function createFactsMaker(reader: TextReader): FactsMaker {
     return { ...issue, revisions, comments: await Promise.all(issue.comments.map(withReading)) }
   }
 
+  const readReview = async ({ comment, ...review }: RawReview) => ({
+    ...review,
+    ...(comment && { comment: await withReading(comment) }),
+  })
+
+  const readPull = async ({ lineComments, ...pull }: RawPull) => ({
+    ...pull,
+    comments: await Promise.all(pull.comments.map(withReading)),
+    ...(lineComments && { lineComments: await Promise.all(lineComments.map(withReading)) }),
+    reviews: await Promise.all(pull.reviews.map(readReview)),
+  })
+
   return async (mirror, { now, lookups, refused, failing, rights, history }) => {
     let read = false
     try {
       const issues = await Promise.all(mirror.issues.map(readIssue))
-      const readPull = async (pull: Mirror['pulls'][number]) => ({
-        ...pull,
-        comments: await Promise.all(pull.comments.map(withReading)),
-      })
       const pulls = await Promise.all(mirror.pulls.map(readPull))
       const config = { ...mirror.config, history: history ?? mirror.config.history }
       read = true

@@ -79,6 +79,8 @@ export function pullNode(number: number, more: Partial<PullNode> = {}): PullNode
     isCrossRepository: false,
     closings: { nodes: [] },
     reviews: page([]),
+    reviewThreads: page([]),
+    drafts: page([]),
     reviewRequests: { nodes: [] },
     comments: page([]),
     ...more,

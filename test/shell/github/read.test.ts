@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Hints } from '../../../src/shell/ports.ts'
-import { branch, graphqlOf, issueNode, pullNode, time } from './answers.ts'
+import { branch, commentNode, graphqlOf, issueNode, pullNode, time } from './answers.ts'
 import { type FakeGitHub, fakeGitHub, makeIssue, makeMirror, makePull, no, ok, ref } from './harness.ts'
 import { read, serve } from './reading.ts'
 
@@ -121,7 +121,10 @@ describe('a look at the whole', () => {
   test('a team among the reviewers, which GitHub does not show, keeps nothing from being read', async () => {
     const github = fakeGitHub()
     const reviewRequests = {
-      nodes: [{ requestedReviewer: null }, { requestedReviewer: { __typename: 'User', login: 'writer' } }],
+      nodes: [
+        { asCodeOwner: false, requestedReviewer: null },
+        { asCodeOwner: false, requestedReviewer: { __typename: 'User', login: 'writer' } },
+      ],
     }
     const answer = graphqlOf([], [pullNode(13, { reviewRequests })], [branch('main', main)])
     const path = ['repository', 'i13', 'reviewRequests', 'nodes', 0, 'requestedReviewer']
@@ -137,7 +140,8 @@ describe('a look at the whole', () => {
   test('a review says whether its author may write here, where GitHub does', async () => {
     const github = fakeGitHub()
     const review = {
-      ...{ fullDatabaseId: '5', state: 'APPROVED' as const, submittedAt: time(1), commit: null },
+      ...commentNode(5, { body: '' }),
+      ...{ state: 'APPROVED' as const, submittedAt: time(1), commit: null },
       author: { __typename: 'User', login: 'reader', databaseId: 9 },
     }
     const nodes = [{ ...review, authorCanPushToRepository: false }, review]

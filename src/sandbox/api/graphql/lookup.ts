@@ -1,5 +1,5 @@
 import { canSee } from '../../forge/access.ts'
-import type { Comment, Issue, Label, Pull, Repo, User } from '../../forge/model.ts'
+import type { Comment, Issue, Label, LineComment, Pull, Repo, Review, User } from '../../forge/model.ts'
 import { readNodeId } from '../../forge/nodeid.ts'
 import { actorNode } from './actors.ts'
 import { commentNode } from './comments.ts'
@@ -7,6 +7,7 @@ import { commitNode } from './commits.ts'
 import { type Context, graphqlError, type Node } from './context.ts'
 import { subjectNode } from './issues.ts'
 import { labelNode } from './labels.ts'
+import { lineCommentNode, threadNode } from './line-comments.ts'
 import { refNode } from './refs.ts'
 import { repositoryNode } from './repository.ts'
 import { reviewNode } from './reviews.ts'
@@ -17,6 +18,8 @@ export type Found =
   | { kind: 'Issue'; repo: Repo; issue: Issue; pull: null }
   | { kind: 'PullRequest'; repo: Repo; issue: Issue; pull: Pull }
   | { kind: 'IssueComment'; repo: Repo; comment: Comment }
+  | { kind: 'PullRequestReview'; repo: Repo; review: Review }
+  | { kind: 'PullRequestReviewComment'; repo: Repo; comment: LineComment }
   | { kind: 'Label'; repo: Repo; label: Label }
   | { kind: 'User'; user: User }
   | { kind: 'other'; node: Node }
@@ -42,6 +45,10 @@ export function nodeOf(context: Context, id: string): Node | null {
       return subjectNode(context, found.repo, found.issue.number)
     case 'IssueComment':
       return commentNode(context, found.repo, found.comment)
+    case 'PullRequestReview':
+      return reviewNode(context, found.repo, found.review)
+    case 'PullRequestReviewComment':
+      return lineCommentNode(context, found.repo, found.comment)
     case 'Label':
       return labelNode(context, found.repo, found.label)
     case 'User':
@@ -78,6 +85,18 @@ function inRepo(context: Context, repo: Repo, { kind, id }: Named): Found | null
       const comment = repo.comments.find(is)
       return comment ? { kind, repo, comment } : null
     }
+    case 'PullRequestReview': {
+      const review = repo.reviews.find(is)
+      return review ? { kind, repo, review } : null
+    }
+    case 'PullRequestReviewComment': {
+      const comment = repo.lineComments?.find(is)
+      return comment ? { kind, repo, comment } : null
+    }
+    case 'PullRequestReviewThread': {
+      const first = repo.lineComments?.find(is)
+      return first ? other(threadNode(context, repo, first)) : null
+    }
     case 'Label': {
       const label = repo.labels.find(is)
       return label ? { kind, repo, label } : null
@@ -89,8 +108,6 @@ function inRepo(context: Context, repo: Repo, { kind, id }: Named): Found | null
 
 function gitNode(context: Context, repo: Repo, { kind, id }: Named): Found | null {
   const [repoId, name = ''] = [id.slice(0, id.indexOf(':')), id.slice(id.indexOf(':') + 1)]
-  const review = kind === 'PullRequestReview' ? repo.reviews.find((known) => String(known.id) === id) : undefined
-  if (review) return other(reviewNode(context, repo, review))
   if (repoId !== String(repo.id)) return null
   if (kind === 'Ref') return other(refNode(context, repo, name))
   return kind === 'Commit' && /^[0-9a-f]{40}$/.test(name) ? other(commitNode(context, repo, name)) : null

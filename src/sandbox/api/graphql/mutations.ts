@@ -1,14 +1,17 @@
 import { canEditComment, canEditIssue, canTakePart, hasRole } from '../../forge/access.ts'
 import { ForgeError } from '../../forge/errors.ts'
-import type { Comment, Issue, Label, Pull, Reaction, Repo, User } from '../../forge/model.ts'
+import type { Comment, Issue, Label, LineComment, Pull, Reaction, Repo, Review, User } from '../../forge/model.ts'
+import { nodeId, readNodeId } from '../../forge/nodeid.ts'
 import * as verbs from '../../forge/verbs/index.ts'
 import { actorNode } from './actors.ts'
 import { commentNode } from './comments.ts'
 import { type Context, forbidden, graphqlError, type Node, need, viewerUser } from './context.ts'
 import { subjectNode } from './issues.ts'
+import { lineCommentNode } from './line-comments.ts'
 import { type Found, lookup } from './lookup.ts'
 import { entryNode } from './queue.ts'
 import { reactionNode, restReaction } from './reactions.ts'
+import { reviewNode } from './reviews.ts'
 
 /** The input of any mutation here; GitHub's schema has checked what is required. */
 interface Input {
@@ -24,6 +27,7 @@ interface Input {
   state?: 'OPEN' | 'CLOSED' | null
   stateReason?: string | null
   content?: string
+  pullRequestReviewThreadId?: string
   expectedHeadOid?: string | null
   jump?: boolean | null
 }
@@ -81,6 +85,17 @@ const mutations: Record<string, Mutation> = {
     const { repo, comment } = commentFor(context, input.id, 'DeleteIssueComment')
     verbs.deleteComment(context.forge, actor, repo, comment)
     return {}
+  },
+  addPullRequestReviewThreadReply: ({ context, actor, input }) => {
+    const first = threadFor(context, input.pullRequestReviewThreadId)
+    if (!canTakePart(context.forge, first.repo, context.viewer, 'pull_requests'))
+      throw forbidden(context.viewer, 'AddPullRequestReviewThreadReply')
+    const comments = [{ body: input.body ?? '', path: first.comment.path, replyTo: first.comment }]
+    const pull = first.repo.pulls.find(({ number }) => number === first.comment.issue)
+    if (!pull) throw unresolved('PullRequestReviewThread', input.pullRequestReviewThreadId)
+    const review = verbs.submitReview(context.forge, actor, first.repo, pull, { event: 'COMMENT', comments })
+    const made = first.repo.lineComments?.find((known) => known.review === review.id)
+    return { comment: made ? lineCommentNode(context, first.repo, made) : null }
   },
   addReaction: (call) => {
     const { repo, subject, node } = reactableFor(call)
@@ -159,6 +174,14 @@ function mergedBy(context: Context, id: string | undefined, verb: string): { rep
   return found
 }
 
+function threadFor(context: Context, id: string | undefined): { repo: Repo; comment: LineComment } {
+  const named = readNodeId(id ?? '')
+  if (named?.kind !== 'PullRequestReviewThread') throw unresolved('PullRequestReviewThread', id)
+  const found = lookup(context, nodeId('PullRequestReviewComment', named.id))
+  if (found.kind !== 'PullRequestReviewComment') throw unresolved('PullRequestReviewThread', id)
+  return found
+}
+
 function commentFor(context: Context, id: string | undefined, verb: string): { repo: Repo; comment: Comment } {
   const found = lookup(context, id ?? '')
   if (found.kind !== 'IssueComment') throw unresolved('IssueComment', id)
@@ -193,21 +216,47 @@ function discussed(found: Found): { repo: Repo; issue: Issue } | null {
   return found.kind === 'Issue' || found.kind === 'PullRequest' ? found : null
 }
 
+/** What can be reacted to: its reactions, where it stands, and how to show it. */
 function reactableFor({ context, input }: Call) {
   const found = lookup(context, input.subjectId ?? '')
+  const target = reactableIn(context, found)
+  if (!target) throw unresolved('Reactable', input.subjectId)
+  const { repo, number } = target
+  const permission = repo.pulls.some((pull) => pull.number === number) ? 'pull_requests' : 'issues'
+  if (!canTakePart(context.forge, repo, context.viewer, permission)) throw forbidden(context.viewer, 'AddReaction')
+  return target
+}
+
+interface Target {
+  repo: Repo
+  subject: verbs.Reactable
+  number: number
+  node(): Node | null
+}
+
+function reactableIn(context: Context, found: Found): Target | null {
   const on = discussed(found)
-  const target = found.kind === 'IssueComment' ? { repo: found.repo, subject: found.comment } : null
-  const reactable = target ?? (on && { repo: on.repo, subject: on.issue })
-  if (!reactable) throw unresolved('Reactable', input.subjectId)
-  const number = found.kind === 'IssueComment' ? found.comment.issue : on?.issue.number
-  const permission = reactable.repo.pulls.some((pull) => pull.number === number) ? 'pull_requests' : 'issues'
-  if (!canTakePart(context.forge, reactable.repo, context.viewer, permission))
-    throw forbidden(context.viewer, 'AddReaction')
-  const node = (): Node | null =>
-    found.kind === 'IssueComment'
-      ? commentNode(context, found.repo, found.comment)
-      : subjectNode(context, reactable.repo, number ?? 0)
-  return { ...reactable, node }
+  if (on)
+    return {
+      ...on,
+      subject: on.issue,
+      number: on.issue.number,
+      node: () => subjectNode(context, on.repo, on.issue.number),
+    }
+  if (found.kind === 'IssueComment') {
+    const { repo, comment } = found
+    return { repo, subject: comment, number: comment.issue, node: () => commentNode(context, repo, comment) }
+  }
+  if (found.kind === 'PullRequestReviewComment') {
+    const { repo, comment } = found
+    return { repo, subject: comment, number: comment.issue, node: () => lineCommentNode(context, repo, comment) }
+  }
+  if (found.kind !== 'PullRequestReview') return null
+  const { repo, review } = found
+  const { reactions = [] } = review
+  review.reactions = reactions
+  const subject = review as Review & verbs.Reactable
+  return { repo, subject, number: review.pull, node: () => reviewNode(context, repo, review) }
 }
 
 function reactionPayload({ context }: Call, reaction: Reaction, node: () => Node | null): Node {

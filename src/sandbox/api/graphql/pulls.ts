@@ -9,10 +9,11 @@ import { commitList, commitNode } from './commits.ts'
 import { connection, type PageArgs } from './connection.ts'
 import type { Context, Node } from './context.ts'
 import { discussionFields, subjectNode } from './issues.ts'
+import { threadsConnection } from './line-comments.ts'
 import { queueFields } from './queue.ts'
 import { refNode } from './refs.ts'
 import { repositoryNode } from './repository.ts'
-import { reviewNode } from './reviews.ts'
+import { reviewFields } from './reviews.ts'
 
 export function pullNode(context: Context, repo: Repo, issue: Issue, pull: Pull): Node {
   const { mergeCommitSha } = pull
@@ -30,6 +31,7 @@ export function pullNode(context: Context, repo: Repo, issue: Issue, pull: Pull)
     mergeCommit: () => (pull.merged && mergeCommitSha ? commitNode(context, repo, mergeCommitSha) : null),
     ...sides(context, repo, pull),
     ...reviewFields(context, repo, pull),
+    reviewThreads: (args: PageArgs) => threadsConnection(context, repo, pull, args),
     ...queueFields(context, repo, pull),
     commits: (args: PageArgs) => commits(context, repo, pull, args),
     changedFiles: async () => (await filesOf(context, repo, pull)).length,
@@ -60,35 +62,6 @@ function sides(context: Context, repo: Repo, pull: Pull): Node {
     baseRef: () => refNode(context, repo, `refs/heads/${pull.baseRef}`),
     baseRepository: () => repositoryNode(context, repo),
     maintainerCanModify: false,
-  }
-}
-
-function reviewFields(context: Context, repo: Repo, pull: Pull): Node {
-  const all = repo.reviews.filter((review) => review.pull === pull.number)
-  return {
-    reviews: (args: PageArgs & { states?: string[] | null }) =>
-      connection({
-        field: 'reviews',
-        items: all.filter((review) => args.states?.includes(review.state) ?? true),
-        args,
-        keyOf: (review) => [review.submittedAt, review.id],
-        toNode: (review) => reviewNode(context, repo, review),
-      }),
-    reviewDecision: null,
-    reviewRequests: (args: PageArgs) =>
-      connection({
-        field: 'reviewRequests',
-        items: pull.requestedReviewerIds,
-        args,
-        keyOf: (id) => [id],
-        toNode: (id) => ({
-          id: nodeId('User', `${pull.id}:${id}`),
-          asCodeOwner: false,
-          databaseId: id,
-          requestedReviewer: () => actorById(context, id),
-          pullRequest: () => subjectNode(context, repo, pull.number),
-        }),
-      }),
   }
 }
 

@@ -36,6 +36,10 @@ const eventTypes: Record<TimelineEvent['kind'], string> = {
   merged: 'MergedEvent',
   added_to_merge_queue: 'AddedToMergeQueueEvent',
   removed_from_merge_queue: 'RemovedFromMergeQueueEvent',
+  ready_for_review: 'ReadyForReviewEvent',
+  convert_to_draft: 'ConvertToDraftEvent',
+  review_requested: 'ReviewRequestedEvent',
+  review_request_removed: 'ReviewRequestRemovedEvent',
 }
 
 /** `LabeledEvent` → `LABELED_EVENT`, as the argument `itemTypes` writes it. */
@@ -114,6 +118,12 @@ function eventFields(context: Context, repo: Repo, issue: Issue, event: Timeline
     case 'added_to_merge_queue':
     case 'removed_from_merge_queue':
       return queueEventFields(context, repo, event, subject)
+    case 'ready_for_review':
+    case 'convert_to_draft':
+      return { pullRequest: subject }
+    case 'review_requested':
+    case 'review_request_removed':
+      return { pullRequest: subject, requestedReviewer: () => actorById(context, event.reviewerId) }
     case 'merged':
       return mergedFields(context, repo, issue, subject)
     default:

@@ -16,6 +16,7 @@ import { contentRoutes } from './contents.ts'
 import { gitRoutes } from './git.ts'
 import { issueRoutes } from './issues.ts'
 import { labelRoutes } from './labels.ts'
+import { lineCommentRoutes } from './line-comments.ts'
 import { linkRoutes } from './links.ts'
 import { manifestRoutes } from './manifests.ts'
 import { metaRoutes } from './meta.ts'
@@ -82,6 +83,7 @@ const ROUTES = [
   reactionRoutes,
   timelineRoutes,
   linkRoutes,
+  lineCommentRoutes,
   pullRoutes,
   reviewRoutes,
   checkRoutes,

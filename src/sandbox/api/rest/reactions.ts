@@ -4,6 +4,7 @@ import { addReaction, removeReaction } from '../../forge/verbs/reactions.ts'
 import { reactionView } from '../views/reaction.ts'
 import { commentAsked } from './comments.ts'
 import { issueAsked, topicOf } from './issues.ts'
+import { lineCommentAsked } from './line-comments.ts'
 import { paged } from './pages.ts'
 import { Answer, noContent, type RepoAsk, type Room, repoRoute } from './room.ts'
 
@@ -13,6 +14,7 @@ const body = z.looseObject({ content: z.string().optional() })
 export function reactionRoutes(room: Room): void {
   const subjects: [string, (ask: RepoAsk) => Issue | Comment][] = [
     ['/issues/comments/:id/reactions', commentAsked],
+    ['/pulls/comments/:id/reactions', (ask) => lineCommentAsked(ask)],
     ['/issues/:number/reactions', issueAsked],
   ]
   for (const [path, subjectOf] of subjects) {

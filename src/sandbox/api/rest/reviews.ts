@@ -3,9 +3,10 @@ import { notFound } from '../../forge/errors.ts'
 import { issueOf } from '../../forge/find.ts'
 import type { Review } from '../../forge/model.ts'
 import { removeReviewers, requestReviewers } from '../../forge/verbs/pulls.ts'
-import { dismissReview, submitPendingReview, submitReview } from '../../forge/verbs/reviews.ts'
+import { dismissReview, editReview, submitPendingReview, submitReview } from '../../forge/verbs/reviews.ts'
 import { pullView, reviewView } from '../views/pull.ts'
 import { userViewById } from '../views/user.ts'
+import { lineInput, newLine } from './line-comments.ts'
 import { paged } from './pages.ts'
 import { pullAsked } from './pulls.ts'
 import { Answer, type RepoAsk, type Room, refusal, repoRoute } from './room.ts'
@@ -14,6 +15,7 @@ const review = z.looseObject({
   body: z.string().optional(),
   event: z.enum(['APPROVE', 'REQUEST_CHANGES', 'COMMENT']).optional(),
   commit_id: z.string().optional(),
+  comments: z.array(newLine).optional(),
 })
 
 /** A pending review is seen by its author alone. */
@@ -42,10 +44,20 @@ export function reviewRoutes(room: Room): void {
     const pull = pullAsked(ask)
     ask.needPart('pull_requests')
     const body = await ask.body(review)
-    const input = { event: body.event, body: body.body, commitId: body.commit_id }
+    const input = {
+      event: body.event,
+      body: body.body,
+      commitId: body.commit_id,
+      comments: body.comments?.map(lineInput),
+    }
     return show(ask, submitReview(ask.forge, ask.actor(), ask.repo, pull, input))
   })
   repoRoute(room, 'GET', `${path}/:id`, (ask) => show(ask, reviewAsked(ask)))
+  repoRoute(room, 'PUT', `${path}/:id`, async (ask) => {
+    const found = reviewAsked(ask)
+    if (found.userId !== ask.actor().id) throw refusal(ask.viewer, 'pull_requests=write')
+    return show(ask, editReview(ask.forge, ask.actor(), ask.repo, found, (await ask.body(review)).body ?? ''))
+  })
   repoRoute(room, 'POST', `${path}/:id/events`, async (ask) => {
     const found = reviewAsked(ask)
     const body = await ask.body(review)
@@ -62,8 +74,6 @@ export function reviewRoutes(room: Room): void {
     const body = await ask.body(z.looseObject({ message: z.string().optional() }))
     return show(ask, dismissReview(ask.forge, ask.actor(), ask.repo, found, body.message ?? ''))
   })
-  // Comments on lines of the diff are not part of this server; nobody has made one.
-  repoRoute(room, 'GET', '/pulls/:number/comments', (ask) => paged(ask, pullAsked(ask) ? [] : []))
   requestRoutes(room)
 }
 

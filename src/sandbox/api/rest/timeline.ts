@@ -18,6 +18,10 @@ function eventView(ask: RepoAsk, event: TimelineEvent) {
   const actor = userViewById(forge, event.actorId)
   const assigned =
     event.assigneeId === undefined ? {} : { assignee: userViewById(forge, event.assigneeId), assigner: actor }
+  const asked =
+    event.reviewerId === undefined
+      ? {}
+      : { requested_reviewer: userViewById(forge, event.reviewerId), review_requester: actor }
   return {
     id: event.id,
     node_id: nodeId('TimelineEvent', event.id),
@@ -31,6 +35,7 @@ function eventView(ask: RepoAsk, event: TimelineEvent) {
     ...(event.label === undefined ? {} : { label: { name: event.label, color: label?.color ?? 'ededed' } }),
     ...renamed,
     ...assigned,
+    ...asked,
   }
 }
 

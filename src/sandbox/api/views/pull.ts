@@ -91,7 +91,7 @@ export function eventPullView(forge: Forge, repo: Repo, pull: Pull) {
     rebaseable: null,
     mergeable_state: pull.draft ? 'draft' : 'unknown',
     comments: repo.comments.filter((c) => c.issue === pull.number).length,
-    review_comments: 0,
+    review_comments: (repo.lineComments ?? []).filter((c) => c.issue === pull.number).length,
     maintainer_can_modify: false,
   }
 }
@@ -115,7 +115,7 @@ export function fullPullView(forge: Forge, repo: Repo, pull: Pull, numbers: Pull
     mergeable_state: numbers.mergeable === null ? 'unknown' : state,
     merged_by: userViewById(forge, pull.mergedById),
     comments: repo.comments.filter((c) => c.issue === pull.number).length,
-    review_comments: 0,
+    review_comments: (repo.lineComments ?? []).filter((c) => c.issue === pull.number).length,
     maintainer_can_modify: false,
   }
 }

@@ -10,7 +10,7 @@ import { checkBody, checkTitle } from '../limits.ts'
 import { withRepoLock } from '../lock.ts'
 import type { Pull, Repo, User } from '../model.ts'
 import { countChanges, mergeBase } from '../objects.ts'
-import { bump } from '../record.ts'
+import { bump, timeline } from '../record.ts'
 import { keepHead } from './follow.ts'
 import { editIssue, placeIssue } from './issues.ts'
 import { absorbRefs } from './notice.ts'
@@ -160,6 +160,7 @@ function setDraft(forge: Forge, actor: User, repo: Repo, pull: Pull, draft: bool
   if (pull.draft === draft) return
   if (!isOpen(repo, pull)) throw new ForgeError(422, 'The pull request is closed.')
   pull.draft = draft
+  timeline(forge, repo, issueOf(repo, pull.number), actor, draft ? 'convert_to_draft' : 'ready_for_review')
   bump(forge, issueOf(repo, pull.number))
   forge.touch()
   emitPull(forge, actor, repo, pull, draft ? 'converted_to_draft' : 'ready_for_review')
@@ -172,6 +173,7 @@ export function requestReviewers(forge: Forge, actor: User, repo: Repo, pull: Pu
   for (const user of users) {
     if (pull.requestedReviewerIds.includes(user.id)) continue
     pull.requestedReviewerIds.push(user.id)
+    timeline(forge, repo, issueOf(repo, pull.number), actor, 'review_requested', { reviewerId: user.id })
     bump(forge, issueOf(repo, pull.number))
     emitPull(forge, actor, repo, pull, 'review_requested', { requested_reviewer: userView(forge, user) })
   }
@@ -191,6 +193,7 @@ export function removeReviewers(forge: Forge, actor: User, repo: Repo, pull: Pul
   for (const user of logins.flatMap((login) => findUser(forge, login) ?? [])) {
     if (!pull.requestedReviewerIds.includes(user.id)) continue
     pull.requestedReviewerIds = pull.requestedReviewerIds.filter((id) => id !== user.id)
+    timeline(forge, repo, issueOf(repo, pull.number), actor, 'review_request_removed', { reviewerId: user.id })
     bump(forge, issueOf(repo, pull.number))
     emitPull(forge, actor, repo, pull, 'review_request_removed', { requested_reviewer: userView(forge, user) })
   }

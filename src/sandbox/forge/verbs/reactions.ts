@@ -1,14 +1,19 @@
 import { CONTENTS } from '../../api/views/reaction.ts'
 import { invalid, notFound } from '../errors.ts'
 import type { Forge } from '../forge.ts'
-import type { Comment, Issue, Reaction, Repo, User } from '../model.ts'
+import type { Reaction, Repo, User } from '../model.ts'
+
+/** An issue, a comment or a review. */
+export interface Reactable {
+  reactions: Reaction[]
+}
 
 /** One of each kind for each user: the second time gives the first again. GitHub sends no event for reactions. */
 export function addReaction(
   forge: Forge,
   actor: User,
   _repo: Repo,
-  subject: Issue | Comment,
+  subject: Reactable,
   content: string,
 ): { reaction: Reaction; created: boolean } {
   const known = CONTENTS.find((c) => c === content)
@@ -22,13 +27,7 @@ export function addReaction(
 }
 
 /** A reaction is taken back by whoever gave it. */
-export function removeReaction(
-  forge: Forge,
-  actor: User,
-  _repo: Repo,
-  subject: Issue | Comment,
-  reactionId: number,
-): void {
+export function removeReaction(forge: Forge, actor: User, _repo: Repo, subject: Reactable, reactionId: number): void {
   const reaction = subject.reactions.find((r) => r.id === reactionId && r.userId === actor.id)
   if (!reaction) throw notFound()
   subject.reactions = subject.reactions.filter((r) => r !== reaction)

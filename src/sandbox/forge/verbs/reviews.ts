@@ -4,13 +4,15 @@ import { issueOf, pullOf } from '../find.ts'
 import type { Forge } from '../forge.ts'
 import { checkBody } from '../limits.ts'
 import type { Pull, Repo, Review, User } from '../model.ts'
-import { bump } from '../record.ts'
+import { bump, revise } from '../record.ts'
+import { addLineComments, type NewLineComment } from './line-comments.ts'
 
 export interface NewReview {
   /** Missing: a pending review, which only its author sees. */
   event?: 'APPROVE' | 'REQUEST_CHANGES' | 'COMMENT'
   body?: string
   commitId?: string
+  comments?: NewLineComment[]
 }
 
 const STATES = { APPROVE: 'APPROVED', REQUEST_CHANGES: 'CHANGES_REQUESTED', COMMENT: 'COMMENTED' } as const
@@ -25,7 +27,7 @@ export function submitReview(forge: Forge, actor: User, repo: Repo, pull: Pull, 
     throw new ForgeError(422, 'Unprocessable Entity', ['Can not approve your own pull request'])
   if (own && event === 'REQUEST_CHANGES')
     throw new ForgeError(422, 'Unprocessable Entity', ['Can not request changes on your own pull request'])
-  if (event && event !== 'APPROVE' && !input.body?.trim())
+  if (event && event !== 'APPROVE' && !input.body?.trim() && !input.comments?.length)
     throw invalid({ resource: 'PullRequestReview', code: 'missing_field', field: 'body' })
   const review: Review = {
     id: forge.newId(),
@@ -35,9 +37,13 @@ export function submitReview(forge: Forge, actor: User, repo: Repo, pull: Pull, 
     state: event ? STATES[event] : 'PENDING',
     commitId: input.commitId ?? pull.headSha,
     submittedAt: forge.clock.now(),
+    revisions: [{ at: forge.clock.now(), editorId: actor.id, body: input.body ?? '' }],
+    reactions: [],
   }
   repo.reviews.push(review)
+  const told = addLineComments(forge, actor, repo, pull, review, input.comments ?? [])
   if (event) finish(forge, actor, repo, pull, review)
+  if (event) told()
   forge.touch()
   return review
 }
@@ -48,10 +54,19 @@ function finish(forge: Forge, actor: User, repo: Repo, pull: Pull, review: Revie
   emitReview(forge, actor, repo, pull, review, 'submitted')
 }
 
-function emitReview(forge: Forge, actor: User, repo: Repo, pull: Pull, review: Review, action: string): void {
+function emitReview(
+  forge: Forge,
+  actor: User,
+  repo: Repo,
+  pull: Pull,
+  review: Review,
+  action: string,
+  more: Record<string, unknown> = {},
+): void {
   // In webhooks the state is written small.
   const view = { ...reviewView(forge, repo, review), state: review.state.toLowerCase() }
-  forge.emit(repo, 'pull_request_review', action, actor, { review: view, pull_request: pullView(forge, repo, pull) })
+  const pull_request = pullView(forge, repo, pull)
+  forge.emit(repo, 'pull_request_review', action, actor, { review: view, pull_request, ...more })
 }
 
 /** Sends a pending review off. */
@@ -60,8 +75,23 @@ export function submitPendingReview(forge: Forge, actor: User, repo: Repo, revie
   review.state = STATES[input.event]
   review.body = input.body ?? review.body
   review.submittedAt = forge.clock.now()
+  review.revisions = [{ at: review.submittedAt, editorId: actor.id, body: review.body }]
   finish(forge, actor, repo, pullOf(repo, review.pull), review)
   forge.touch()
+  return review
+}
+
+/** The text of a review is changed by its author alone. */
+export function editReview(forge: Forge, actor: User, repo: Repo, review: Review, body: string): Review {
+  checkBody('PullRequestReview', body)
+  if (body === review.body) return review
+  const changes = { body: { from: review.body } }
+  review.revisions ??= [{ at: review.submittedAt, editorId: review.userId, body: review.body }]
+  revise(forge, review.revisions, actor, body)
+  review.body = body
+  forge.touch()
+  if (review.state !== 'PENDING')
+    emitReview(forge, actor, repo, pullOf(repo, review.pull), review, 'edited', { changes })
   return review
 }
 

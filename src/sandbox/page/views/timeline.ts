@@ -137,6 +137,14 @@ function describe(view: View, event: TimelineEvent): Line {
       return ['merge', 'put this into the merge queue']
     case 'removed_from_merge_queue':
       return ['merge', `took this out of the merge queue: ${(event.reason ?? '').replaceAll('_', ' ')}`]
+    case 'ready_for_review':
+      return ['check', 'marked this as ready for review']
+    case 'convert_to_draft':
+      return ['pencil', 'put this back to draft']
+    case 'review_requested':
+      return ['person', html`asked <strong>${person(event.reviewerId)}</strong> for a review`]
+    case 'review_request_removed':
+      return ['person', html`no longer asks <strong>${person(event.reviewerId)}</strong> for a review`]
     case 'comment_deleted':
       return ['cross', html`deleted a comment of <strong>${person(event.deletedAuthorId)}</strong>`]
     default:

@@ -3,6 +3,7 @@
 import type { Action } from '../../../core/actions.ts'
 import type { Actor } from '../../../core/facts.ts'
 import type { Mirror, Outcome, RawComment, RawIssue, RawPull } from '../../ports.ts'
+import { saidOn } from '../../said-on.ts'
 import type { Context } from '../context.ts'
 import type { Octokit } from '../octokit.ts'
 import type { MutationName } from '../read/documents.ts'
@@ -76,8 +77,9 @@ export function pullIn(hands: Hands, number: number): RawPull | undefined {
   return hands.mirror.pulls.find((each) => each.number === number)
 }
 
-/** A comment that stands on an issue or a pull request, as the mirror has it. */
+/** A comment that stands on an issue or a pull request, or in a review of it, as the mirror has it. */
 export function commentIn(hands: Hands, number: number, id: number): RawComment | undefined {
-  const on = issueIn(hands, number) ?? pullIn(hands, number)
-  return on?.comments.find((each) => each.id === id)
+  const pull = pullIn(hands, number)
+  const on = issueIn(hands, number)?.comments ?? (pull && saidOn(pull))
+  return on?.find((each) => each.id === id)
 }

@@ -72,6 +72,8 @@ export function put(hands: Hands, answer: PullAnswer): void {
     closedAt: null,
     closedBy: null,
     comments: [],
+    lineComments: [],
+    draftEvents: [],
     reviews: [],
     requestedReviewers: [],
   }
@@ -91,7 +93,10 @@ export const editPull: Handler<'edit-pull'> = async (hands, { pull, body }) => {
 export const readyPull: Planner<'ready-pull'> = (hands, { pull, nodeId }) =>
   oneChange('markPullRequestReadyForReview', { pullRequestId: nodeId }, () => {
     const mirrored = pullIn(hands, pull)
-    if (mirrored !== undefined) mirrored.draft = false
+    if (mirrored === undefined) return done
+    mirrored.draft = false
+    // GitHub's times are in seconds.
+    mirrored.draftEvents?.push({ at: Math.floor(hands.now / 1000) * 1000, draft: false, actor: hands.self })
     return done
   })
 

@@ -75,8 +75,31 @@ export interface IssueNode extends Discussed {
   closedByPullRequestsReferences: { nodes: (MergedPull | null)[] | null } | null
 }
 
-export interface ReviewNode {
-  fullDatabaseId: BigId
+/** What a person said in a review. Edits are not asked for with it. */
+export type SaidNode = Omit<CommentNode, 'userContentEdits'>
+
+export interface LineNode extends SaidNode {
+  /** Null while its review is not sent off. */
+  publishedAt: string | null
+  path: string
+}
+
+export interface ThreadNode {
+  id: string
+  comments: Page<LineNode>
+}
+
+export type DraftNode =
+  | { __typename: 'ReadyForReviewEvent' | 'ConvertToDraftEvent'; createdAt: string; actor: Who }
+  | { __typename: 'ReviewRequestedEvent'; createdAt: string; actor: Who; requestedReviewer: Reviewer | null }
+
+interface Reviewer {
+  __typename: string
+  login?: string
+  databaseId?: number | null
+}
+
+export interface ReviewNode extends SaidNode {
   state: 'APPROVED' | 'CHANGES_REQUESTED' | 'COMMENTED' | 'DISMISSED' | 'PENDING'
   submittedAt: string | null
   author: Who
@@ -99,9 +122,9 @@ export interface PullNode extends Discussed {
   isCrossRepository: boolean
   closings: { nodes: ({ actor?: Who } | null)[] | null }
   reviews: Page<ReviewNode> | null
-  reviewRequests: {
-    nodes: ({ requestedReviewer: { __typename: string; login?: string } | null } | null)[] | null
-  } | null
+  reviewThreads: Page<ThreadNode> | null
+  drafts: Page<DraftNode> | null
+  reviewRequests: { nodes: ({ asCodeOwner: boolean; requestedReviewer: Reviewer | null } | null)[] | null } | null
 }
 
 export interface RepoNode {

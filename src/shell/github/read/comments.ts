@@ -2,11 +2,11 @@
 
 import type { RawComment } from '../../ports.ts'
 import { graphqlActor } from '../actors.ts'
-import type { CommentNode, EditNode } from './answers.ts'
+import type { EditNode, SaidNode } from './answers.ts'
 import { textRevisions } from './revisions.ts'
 
 /** @param edits all of them, newest first; @param issue number of the issue or pull request it stands on */
-export function commentOf(node: CommentNode, edits: readonly EditNode[], issue: number): RawComment {
+export function commentOf(node: SaidNode, edits: readonly EditNode[], issue: number): RawComment {
   const mine = new Set((node.reactionGroups ?? []).filter((each) => each.viewerHasReacted).map((each) => each.content))
   return {
     id: Number(node.fullDatabaseId),

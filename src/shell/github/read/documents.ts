@@ -53,8 +53,30 @@ const issue = `fragment IssueParts on Issue {
   comments(first: 100) { ...Comments }
 }`
 
-const reviews =
-  '{ nodes { fullDatabaseId state submittedAt authorCanPushToRepository author { ...Who } commit { oid } } pageInfo { hasNextPage endCursor } }'
+const said =
+  'id fullDatabaseId url createdAt lastEditedAt body author { ...Who } editor { ...Who } reactionGroups { content viewerHasReacted }'
+
+const reviews = `{ nodes { ${said} state submittedAt authorCanPushToRepository commit { oid } } pageInfo { hasNextPage endCursor } }`
+
+/** Without edits: a list in each of so many lists is what GitHub counts; only edited texts are asked for them. */
+const lines = `fragment Lines on PullRequestReviewCommentConnection {
+  nodes { ${said} publishedAt path }
+  pageInfo { hasNextPage endCursor }
+}`
+
+const threads = '{ nodes { id comments(first: 10) { ...Lines } } pageInfo { hasNextPage endCursor } }'
+
+const draftTypes = 'READY_FOR_REVIEW_EVENT, CONVERT_TO_DRAFT_EVENT, REVIEW_REQUESTED_EVENT'
+
+const draftEvents = `fragment Drafts on PullRequestTimelineItemsConnection {
+  nodes {
+    __typename
+    ... on ReadyForReviewEvent { createdAt actor { ...Who } }
+    ... on ConvertToDraftEvent { createdAt actor { ...Who } }
+    ... on ReviewRequestedEvent { createdAt actor { ...Who } requestedReviewer { __typename ... on User { databaseId login } ... on Bot { databaseId login } ... on Mannequin { databaseId login } } }
+  }
+  pageInfo { hasNextPage endCursor }
+}`
 
 const pull = `fragment PullParts on PullRequest {
   id fullDatabaseId number url title body createdAt updatedAt lastEditedAt pullState: state isDraft merged mergedAt closedAt
@@ -62,7 +84,9 @@ const pull = `fragment PullParts on PullRequest {
   headRefName headRefOid baseRefName isCrossRepository
   closings: timelineItems(last: 1, itemTypes: [CLOSED_EVENT]) { nodes { __typename ... on ClosedEvent { actor { ...Who } } } }
   reviews(first: 100) ${reviews}
-  reviewRequests(first: 50) { nodes { requestedReviewer { __typename ... on User { login } ... on Bot { login } ... on Mannequin { login } } } }
+  reviewThreads(first: 20) ${threads}
+  drafts: timelineItems(first: 50, itemTypes: [${draftTypes}]) { ...Drafts }
+  reviewRequests(first: 50) { nodes { asCodeOwner requestedReviewer { __typename ... on User { login } ... on Bot { login } ... on Mannequin { login } } } }
   comments(first: 100) { ...Comments }
 }`
 
@@ -90,7 +114,8 @@ export const wholeDocument = `${open}, $since: DateTime!) { repository(owner: $o
 /** Branches and configuration (`withRefs`) and what stands at these numbers: `i12` is issue or pull request 12. */
 export function numbersDocument(numbers: readonly number[], withRefs: boolean): string {
   const parts = numbers.map((n) => `i${n}: issueOrPullRequest(number: ${n}) { __typename ...IssueParts ...PullParts }`)
-  const fragments = numbers.length === 0 ? '' : `\n${[actor, edits, comments, timeline, issue, pull].join('\n')}`
+  const fragments =
+    numbers.length === 0 ? '' : `\n${[actor, edits, comments, timeline, issue, lines, draftEvents, pull].join('\n')}`
   const body = [repo, ...(withRefs ? [refs] : []), ...parts].join('\n  ')
   return `${open}) { repository(owner: $owner, name: $name) {\n  ${body}\n} }${fragments}`
 }
@@ -101,6 +126,12 @@ function pageDocument(on: 'Issue' | 'PullRequest', field: string, fragments: str
   const at = `item: issueOrPullRequest(number: $number) { __typename ... on ${on} { page: ${field} } }`
   return `${open}, ${after}) { repository(owner: $owner, name: $name) { ${at} } }\n${fragments.join('\n')}`
 }
+
+const reviewed = ['PullRequestReview', 'PullRequestReviewComment']
+const onSaid = (fields: string, types: string[]) => types.map((type) => `... on ${type} { ${fields} }`).join(' ')
+
+/** Edits of these texts of reviews: `ids` are up to 100. */
+export const reviewEditsDocument = `query($ids: [ID!]!) { nodes(ids: $ids) { ${onSaid('id userContentEdits(first: 20) { ...Edits }', reviewed)} } }\n${actor}\n${edits}`
 
 /** Further pages of one issue or pull request. Each takes `number` and `after`. */
 export const pageDocuments = {
@@ -116,8 +147,15 @@ export const pageDocuments = {
     `timelineItems(first: 100, after: $after, itemTypes: [${timelineTypes}]) { ...Events }`,
     [actor, timeline],
   ),
-  commentEdits: `query($id: ID!, $after: String!) { node(id: $id) { ... on IssueComment { page: userContentEdits(first: 50, after: $after) { ...Edits } } } }\n${actor}\n${edits}`,
+  commentEdits: `query($id: ID!, $after: String!) { node(id: $id) { ${onSaid('page: userContentEdits(first: 50, after: $after) { ...Edits }', ['IssueComment', ...reviewed])} } }\n${actor}\n${edits}`,
   reviews: pageDocument('PullRequest', `reviews(first: 100, after: $after) ${reviews}`, [actor]),
+  threads: pageDocument('PullRequest', `reviewThreads(first: 50, after: $after) ${threads}`, [actor, lines]),
+  threadComments: `query($id: ID!, $after: String!) { node(id: $id) { ... on PullRequestReviewThread { page: comments(first: 100, after: $after) { ...Lines } } } }\n${actor}\n${lines}`,
+  drafts: pageDocument(
+    'PullRequest',
+    `timelineItems(first: 100, after: $after, itemTypes: [${draftTypes}]) { ...Drafts }`,
+    [actor, draftEvents],
+  ),
 }
 
 const list = (field: string, parts: string) =>

@@ -10,6 +10,7 @@ import { numbersDocument, numbersPerCall, pageDocuments } from './documents.ts'
 import { issueOf } from './issues.ts'
 import { allPages } from './pages.ts'
 import { pullOf } from './pulls.ts'
+import { bodiesOf, linesOf } from './said.ts'
 
 export interface Items {
   issues: RawIssue[]
@@ -87,11 +88,14 @@ async function editsOf(context: Context, node: IssueNode): Promise<EditNode[]> {
 
 async function wholePull(context: Context, node: PullNode): Promise<RawPull> {
   const at = { number: node.number }
-  const lists = {
+  const reviews = await allPages(context, node.reviews, pageDocuments.reviews, at)
+  return pullOf(node, {
+    reviews,
     comments: await commentsOf(context, node.comments, pageDocuments.pullComments, node.number),
-    reviews: await allPages(context, node.reviews, pageDocuments.reviews, at),
-  }
-  return pullOf(node, lists)
+    bodies: await bodiesOf(context, reviews, node.number),
+    lines: await linesOf(context, node.reviewThreads, node.number),
+    drafts: await allPages(context, node.drafts, pageDocuments.drafts, at),
+  })
 }
 
 async function commentsOf(

@@ -1,13 +1,17 @@
 /** A pull request as GitHub gives it → a pull request of the mirror. */
-import type { ReviewFact } from '../../../core/facts.ts'
-import type { RawComment, RawPull } from '../../ports.ts'
+import type { RawComment, RawPull, RawReview } from '../../ports.ts'
 import { graphqlActor } from '../actors.ts'
-import type { PullNode, ReviewNode } from './answers.ts'
+import type { DraftNode, PullNode, ReviewNode } from './answers.ts'
 import { present } from './answers.ts'
+import { draftEventsOf } from './drafts.ts'
 
 export interface PullLists {
   comments: RawComment[]
   reviews: ReviewNode[]
+  /** Texts of its reviews, by the review's node id. */
+  bodies: ReadonlyMap<string, RawComment>
+  lines: RawComment[]
+  drafts: DraftNode[]
 }
 
 export function pullOf(node: PullNode, lists: PullLists): RawPull {
@@ -37,12 +41,14 @@ export function pullOf(node: PullNode, lists: PullLists): RawPull {
     closedAt: timeOf(node.closedAt),
     closedBy: closed ? graphqlActor(closing?.actor) : null,
     comments: lists.comments,
-    reviews: lists.reviews.map(reviewOf),
+    lineComments: lists.lines,
+    draftEvents: draftEventsOf(node, lists.drafts),
+    reviews: lists.reviews.map((review) => reviewOf(review, lists.bodies.get(review.id))),
     requestedReviewers: present(node.reviewRequests).flatMap((each) => each.requestedReviewer?.login ?? []),
   }
 }
 
-function reviewOf(node: ReviewNode): ReviewFact {
+function reviewOf(node: ReviewNode, comment: RawComment | undefined): RawReview {
   return {
     id: Number(node.fullDatabaseId),
     author: graphqlActor(node.author),
@@ -50,6 +56,7 @@ function reviewOf(node: ReviewNode): ReviewFact {
     commit: node.commit?.oid ?? '',
     at: timeOf(node.submittedAt) ?? 0,
     ...(node.authorCanPushToRepository !== undefined && { canPush: node.authorCanPushToRepository }),
+    ...(comment && { comment }),
   }
 }
 

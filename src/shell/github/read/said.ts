@@ -1,0 +1,98 @@
+/** What people say in reviews: the text of a review, and comments on lines. For the mirror both are comments. */
+import type { RawComment } from '../../ports.ts'
+import type { Context } from '../context.ts'
+import { query } from '../context.ts'
+import type { EditNode, LineNode, Page, ReviewNode, SaidNode, ThreadNode } from './answers.ts'
+import { present } from './answers.ts'
+import { commentOf } from './comments.ts'
+import { pageDocuments, reviewEditsDocument } from './documents.ts'
+import { allPages } from './pages.ts'
+
+type Kind = NonNullable<RawComment['kind']>
+
+/**
+ * GitHub counts comments, reviews and comments on lines each on their own, so that two of them may have one id. Markers
+ * such as `answer:ID` name only an id: those of reviews begin at 2^51 here, those of comments on lines at 2^52. GitHub's
+ * own are below 2^33 today, and all stay whole numbers below 2^53.
+ */
+const FIRST: Record<Kind, number> = { review: 2 ** 51, line: 2 ** 52 }
+
+export const saidId = (kind: Kind, id: number | string): number => FIRST[kind] + Number(id)
+
+/** Edits that one call asks for. */
+const textsPerCall = 50
+
+/** Texts of reviews, by node id of the review. One that is not sent off, or has no text, says nothing. */
+export async function bodiesOf(context: Context, reviews: readonly ReviewNode[], pull: number) {
+  const spoken = reviews.filter((node) => node.state !== 'PENDING' && hasText(node))
+  const at = (node: ReviewNode) => node.submittedAt ?? node.createdAt
+  const comments = await readSaid(context, spoken, (node) => ({ kind: 'review', at: at(node), issue: pull }))
+  return new Map(comments.map((comment) => [comment.nodeId, comment]))
+}
+
+const hasText = ({ body, lastEditedAt }: SaidNode) => (body ?? '').trim() !== '' || (lastEditedAt ?? null) !== null
+
+/** Comments on lines, in order of time. */
+export async function linesOf(
+  context: Context,
+  first: Page<ThreadNode> | null | undefined,
+  pull: number,
+): Promise<RawComment[]> {
+  const threads = await allPages(context, first, pageDocuments.threads, { number: pull })
+  const nodes: LineNode[] = []
+  for (const { id, comments } of threads)
+    nodes.push(...(await allPages(context, comments, pageDocuments.threadComments, { id })))
+  const sent = nodes.filter(({ publishedAt }) => publishedAt !== null)
+  const comments = await readSaid(context, sent, (node) => ({
+    kind: 'line',
+    at: node.publishedAt ?? node.createdAt,
+    issue: pull,
+    path: node.path,
+  }))
+  return comments.sort((a, b) => a.createdAt - b.createdAt || a.id - b.id)
+}
+
+interface Said {
+  kind: Kind
+  /** When others could read it first. */
+  at: string
+  issue: number
+  path?: string
+}
+
+async function readSaid<T extends SaidNode>(
+  context: Context,
+  nodes: readonly T[],
+  of: (node: T) => Said,
+): Promise<RawComment[]> {
+  const edits = await editsOf(context, nodes)
+  return nodes.map((node) => {
+    const { kind, at, issue, path } = of(node)
+    const made = commentOf({ ...node, createdAt: at }, edits.get(node.id) ?? [], issue)
+    const id = saidId(kind, node.fullDatabaseId)
+    return { ...made, id, kind, ...(path !== undefined && { path }), revisions: sinceSaid(made) }
+  })
+}
+
+/** What its author wrote before it was sent off, nobody saw: the last of that is the first text. */
+function sinceSaid({ createdAt, revisions }: RawComment): RawComment['revisions'] {
+  const unseen = revisions.filter(({ at }) => at <= createdAt)
+  const first = unseen.at(-1)
+  const later = revisions.filter(({ at }) => at > createdAt)
+  return first === undefined ? later : [{ ...first, at: createdAt }, ...later]
+}
+
+interface Edited {
+  nodes: ({ id: string; userContentEdits: Page<EditNode> | null } | null)[] | null
+}
+
+async function editsOf(context: Context, nodes: readonly SaidNode[]): Promise<Map<string, EditNode[]>> {
+  const ids = nodes.filter(({ lastEditedAt }) => (lastEditedAt ?? null) !== null).map(({ id }) => id)
+  const found = new Map<string, EditNode[]>()
+  for (let n = 0; n < ids.length; n += textsPerCall) {
+    const answer = await query<Edited>(context, reviewEditsDocument, { ids: ids.slice(n, n + textsPerCall) })
+    for (const { id, userContentEdits } of present(answer))
+      found.set(id, await allPages(context, userContentEdits, pageDocuments.commentEdits, { id }))
+  }
+  return found
+}
