@@ -42,7 +42,7 @@ export const isDocument = (text: string): boolean => /^\s*(query|mutation)\s*[\w
 
 /** All that documents.ts exports, with its name. */
 export const documentsOfBot = (): [string, string][] => [
-  ['wholeDocument', documents.wholeDocument],
+  ['wholeDocument', documents.wholeDocument()],
   ['numbersDocument', documents.numbersDocument([1, 2], true)],
   ['numbersDocument without branches', documents.numbersDocument([1], false)],
   ['numbersDocument of nothing', documents.numbersDocument([], true)],

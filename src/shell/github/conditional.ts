@@ -2,6 +2,7 @@
 
 import { isHttpErrorStatus } from './errors.ts'
 import type { Octokit } from './octokit.ts'
+import { pageSizes } from './read/page-sizes.ts'
 
 interface Answer {
   data: unknown
@@ -43,15 +44,15 @@ export function conditionalGet(octokit: Octokit): ConditionalGet {
 
 export type ConditionalList = <T>(route: string, parameters: Record<string, unknown>, key?: string) => Promise<T[]>
 
-const perPage = 100
 /** An end for a list that never ends. */
-const mostPages = 10
+const mostRows = 10_000
 
 /** A GET of a list with all its pages, each of them conditional. `key`: where an answer has its rows, if not at its top. */
 export function conditionalList(get: ConditionalGet): ConditionalList {
   return async <T>(route: string, parameters: Record<string, unknown>, key?: string) => {
     const rows: T[] = []
-    for (let page = 1; page <= mostPages; page += 1) {
+    const perPage = pageSizes.rest
+    for (let page = 1; rows.length < mostRows; page += 1) {
       const { data, headers } = await get(route, { ...parameters, per_page: perPage, ...(page > 1 && { page }) })
       const found = (key === undefined ? data : (data as Record<string, unknown>)[key]) as T[]
       rows.push(...found)

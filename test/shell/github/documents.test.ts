@@ -6,7 +6,7 @@ import * as documents from '../../../src/shell/github/read/documents.ts'
 const schema = githubSchema()
 
 const all: [string, string][] = [
-  ['whole', documents.wholeDocument],
+  ['whole', documents.wholeDocument()],
   ['numbers', documents.numbersDocument([1, 12], false)],
   ['numbers and refs', documents.numbersDocument([1], true)],
   ['refs', documents.numbersDocument([], true)],

@@ -3,6 +3,7 @@ import type { ActivityFact } from '../../../core/facts.ts'
 import { type RestUser, restActor } from '../actors.ts'
 import { type ConditionalGet, nextPage } from '../conditional.ts'
 import type { Context } from '../context.ts'
+import { pageSizes } from './page-sizes.ts'
 
 const heads = 'refs/heads/'
 const mostPages = 100
@@ -34,7 +35,7 @@ export async function readActivity(
   const lastKnown = Math.max(0, ...known.map((each) => each.id))
   const since = await context.installedAt()
   const fresh: ActivityFact[] = []
-  const first = await get('/repos/{owner}/{repo}/activity', { ...context.at, per_page: 100 })
+  const first = await get('/repos/{owner}/{repo}/activity', { ...context.at, per_page: pageSizes.rest })
   let answer: { data: unknown; headers: { link?: string } } = first
   for (let n = 1; ; n += 1) {
     const page = (answer.data as ActivityNode[]).map(activityOf)

@@ -2,6 +2,7 @@
 import type { CheckConclusion, CheckRunFact } from '../../../core/facts.ts'
 import type { Context } from '../context.ts'
 import { isHttpErrorStatus } from '../errors.ts'
+import { pageSizes } from './page-sizes.ts'
 
 const ownPrefix = 'switchyard/'
 /** The oldest are forgotten first. */
@@ -23,14 +24,25 @@ export interface CheckRunNode {
 
 /** Those of this App; a commit that is gone (404, 422) has none. */
 export async function readChecks(context: Context, sha: string): Promise<CheckRunFact[]> {
-  const parameters = { ...context.at, ref: sha, app_id: context.appId, filter: 'latest' as const, per_page: 100 }
   try {
-    const { data } = await context.octokit.request('GET /repos/{owner}/{repo}/commits/{ref}/check-runs', parameters)
-    return ownChecks(context, data.check_runs).map(checkOf)
+    return ownChecks(context, await allRuns(context, sha)).map(checkOf)
   } catch (error) {
     if (isHttpErrorStatus(error, 404) || isHttpErrorStatus(error, 422)) return []
     throw error
   }
+}
+
+async function allRuns(context: Context, sha: string): Promise<CheckRunNode[]> {
+  const { appId, at } = context
+  const wanted = { ...at, ref: sha, app_id: appId, filter: 'latest' as const, per_page: pageSizes.rest }
+  const runs: CheckRunNode[] = []
+  for (let page = 1; runs.length < mostKept; page += 1) {
+    const parameters = { ...wanted, ...(page > 1 && { page }) }
+    const { data } = await context.octokit.request('GET /repos/{owner}/{repo}/commits/{ref}/check-runs', parameters)
+    runs.push(...data.check_runs)
+    if (data.check_runs.length < pageSizes.rest) break
+  }
+  return runs
 }
 
 /** As many heads as are under way at a time; the oldest are forgotten first. */

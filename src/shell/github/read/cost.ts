@@ -2,10 +2,10 @@
 import type { Lane } from '../../budget/budget.ts'
 import { type Cost, FREE } from '../../budget/cost.ts'
 import type { Hints, Mirror } from '../../ports.ts'
-import { numbersPerCall } from './documents.ts'
+import { pageSizes } from './page-sizes.ts'
 
 export function costOfRead(hints: Hints): Cost {
-  const queries = Math.ceil(hints.issues.length / numbersPerCall)
+  const queries = Math.ceil(hints.issues.length / pageSizes.numbers)
   const reads = hints.checks.length + (hints.refs ? 1 : 0)
   if (hints.news && !hints.all) return { ...FREE, queries: queries + 1, reads: reads + 3 }
   return hints.all ? { ...FREE, queries: queries + 1, reads: reads + 4 } : { ...FREE, queries, reads }

@@ -1,10 +1,10 @@
 /**
  * The GraphQL documents. One call holds at most 500,000 nodes (first × first × …): with 20 numbers a call and 100 comments
- * of up to 20 edits each, it is some 50,000.
+ * of up to 20 edits each, it is some 50,000. Sizes of pages are those of `page-sizes.ts` when a document is made; a list
+ * with a plain number is one that GitHub itself keeps that short.
  */
+import { pageSizes } from './page-sizes.ts'
 
-export const numbersPerCall = 20
-const editsPerCall = 10
 export const configPath = '.github/switchyard.yml'
 
 const actor = `fragment Who on Actor {
@@ -16,11 +16,11 @@ const edits = `fragment Edits on UserContentEditConnection {
   nodes { editedAt diff editor { ...Who } } pageInfo { hasNextPage endCursor }
 }`
 
-const comments = `fragment Comments on IssueCommentConnection {
+const comments = () => `fragment Comments on IssueCommentConnection {
   nodes {
     id fullDatabaseId url createdAt lastEditedAt body author { ...Who } editor { ...Who }
     reactionGroups { content viewerHasReacted }
-    userContentEdits(first: ${editsPerCall * 2}) { ...Edits }
+    userContentEdits(first: ${pageSizes.commentEdits}) { ...Edits }
   }
   pageInfo { hasNextPage endCursor }
 }`
@@ -41,16 +41,16 @@ const timeline = `fragment Events on IssueTimelineItemsConnection {
 const timelineTypes =
   'LABELED_EVENT, UNLABELED_EVENT, RENAMED_TITLE_EVENT, CLOSED_EVENT, REOPENED_EVENT, COMMENT_DELETED_EVENT'
 
-const issue = `fragment IssueParts on Issue {
+const issue = () => `fragment IssueParts on Issue {
   id fullDatabaseId number url title body createdAt updatedAt lastEditedAt state stateReason closedAt isPinned
   parent { number repository { databaseId } }
   author { ...Who } editor { ...Who }
   labels(first: 100) { nodes { name } }
   assignees(first: 20) { nodes { __typename login databaseId } }
-  userContentEdits(first: ${editsPerCall}) { ...Edits }
-  timelineItems(first: 100, itemTypes: [${timelineTypes}]) { ...Events }
+  userContentEdits(first: ${pageSizes.edits}) { ...Edits }
+  timelineItems(first: ${pageSizes.parts}, itemTypes: [${timelineTypes}]) { ...Events }
   closedByPullRequestsReferences(first: 5, includeClosedPrs: true) { nodes { number merged mergedAt } }
-  comments(first: 100) { ...Comments }
+  comments(first: ${pageSizes.parts}) { ...Comments }
 }`
 
 const said =
@@ -78,45 +78,49 @@ const draftEvents = `fragment Drafts on PullRequestTimelineItemsConnection {
   pageInfo { hasNextPage endCursor }
 }`
 
-const pull = `fragment PullParts on PullRequest {
+const pull = () => `fragment PullParts on PullRequest {
   id fullDatabaseId number url title body createdAt updatedAt lastEditedAt pullState: state isDraft merged mergedAt closedAt
   author { ...Who } editor { ...Who } mergeCommit { oid } mergedBy { ...Who }
   headRefName headRefOid baseRefName isCrossRepository
   closings: timelineItems(last: 1, itemTypes: [CLOSED_EVENT]) { nodes { __typename ... on ClosedEvent { actor { ...Who } } } }
-  reviews(first: 100) ${reviews}
-  reviewThreads(first: 20) ${threads}
-  drafts: timelineItems(first: 50, itemTypes: [${draftTypes}]) { ...Drafts }
+  reviews(first: ${pageSizes.parts}) ${reviews}
+  reviewThreads(first: ${Math.min(20, pageSizes.parts)}) ${threads}
+  drafts: timelineItems(first: ${Math.min(50, pageSizes.parts)}, itemTypes: [${draftTypes}]) { ...Drafts }
   reviewRequests(first: 50) { nodes { asCodeOwner requestedReviewer { __typename ... on User { login } ... on Bot { login } ... on Mannequin { login } } } }
-  comments(first: 100) { ...Comments }
+  comments(first: ${pageSizes.parts}) { ...Comments }
 }`
 
-const refs = `defaultBranchRef { name }
+const refs = () => `defaultBranchRef { name }
   config: object(expression: "HEAD:${configPath}") { __typename ... on Blob { text } }
-  refs(refPrefix: "refs/heads/", first: 100) { nodes { name target { oid } } pageInfo { hasNextPage endCursor } }`
+  refs(refPrefix: "refs/heads/", first: ${pageSizes.lists}) { nodes { name target { oid } } pageInfo { hasNextPage endCursor } }`
 
 const row = 'nodes { number updatedAt state } pageInfo { hasNextPage endCursor }'
 const pullRow = 'nodes { number updatedAt state isCrossRepository } pageInfo { hasNextPage endCursor }'
 const newest = 'orderBy: {field: UPDATED_AT, direction: DESC}'
 
-const index = `labels(first: 100) { nodes { id name color description } pageInfo { hasNextPage endCursor } }
-  packets: issues(labels: ["packet"], first: 100, ${newest}) { ${row} }
-  sessions: issues(labels: ["session"], first: 100, ${newest}) { ${row} }
-  recent: issues(states: OPEN, filterBy: {since: $since}, first: 100, ${newest}) { ${row} }
-  openPulls: pullRequests(states: OPEN, first: 100, ${newest}) { ${pullRow} }
-  closedPulls: pullRequests(states: [CLOSED, MERGED], first: 100, ${newest}) { ${pullRow} }`
+const index =
+  () => `labels(first: ${pageSizes.lists}) { nodes { id name color description } pageInfo { hasNextPage endCursor } }
+  packets: issues(labels: ["packet"], first: ${pageSizes.lists}, ${newest}) { ${row} }
+  sessions: issues(labels: ["session"], first: ${pageSizes.lists}, ${newest}) { ${row} }
+  recent: issues(states: OPEN, filterBy: {since: $since}, first: ${pageSizes.lists}, ${newest}) { ${row} }
+  openPulls: pullRequests(states: OPEN, first: ${pageSizes.lists}, ${newest}) { ${pullRow} }
+  closedPulls: pullRequests(states: [CLOSED, MERGED], first: ${pageSizes.lists}, ${newest}) { ${pullRow} }`
 
 const repo = 'databaseId name url isPrivate owner { login } mergeCommitAllowed squashMergeAllowed rebaseMergeAllowed'
 const open = 'query($owner: String!, $name: String!'
 
 /** What a look at the whole begins with: which numbers there are, labels, branches, configuration. */
-export const wholeDocument = `${open}, $since: DateTime!) { repository(owner: $owner, name: $name) { ${repo} ${refs} ${index} } }`
+export const wholeDocument = (): string =>
+  `${open}, $since: DateTime!) { repository(owner: $owner, name: $name) { ${repo} ${refs()} ${index()} } }`
 
 /** Branches and configuration (`withRefs`) and what stands at these numbers: `i12` is issue or pull request 12. */
 export function numbersDocument(numbers: readonly number[], withRefs: boolean): string {
   const parts = numbers.map((n) => `i${n}: issueOrPullRequest(number: ${n}) { __typename ...IssueParts ...PullParts }`)
   const fragments =
-    numbers.length === 0 ? '' : `\n${[actor, edits, comments, timeline, issue, lines, draftEvents, pull].join('\n')}`
-  const body = [repo, ...(withRefs ? [refs] : []), ...parts].join('\n  ')
+    numbers.length === 0
+      ? ''
+      : `\n${[actor, edits, comments(), timeline, issue(), lines, draftEvents, pull()].join('\n')}`
+  const body = [repo, ...(withRefs ? [refs()] : []), ...parts].join('\n  ')
   return `${open}) { repository(owner: $owner, name: $name) {\n  ${body}\n} }${fragments}`
 }
 
@@ -158,24 +162,37 @@ export const pageDocuments = {
   ),
 }
 
+const commentsAfter = () => `comments(first: ${pageSizes.parts}, after: $after)`
+const editsAfter = () => `userContentEdits(first: ${pageSizes.moreEdits}, after: $after)`
+
 const list = (field: string, parts: string) =>
   `${open}, $after: String!) { repository(owner: $owner, name: $name) { page: ${field} { ${parts} } } }`
 
 /** Further pages of the repository's lists. Each takes `after`; `recent` takes `since` as well. */
 export const listDocuments = {
-  labels: list(
-    'labels(first: 100, after: $after)',
-    'nodes { id name color description } pageInfo { hasNextPage endCursor }',
-  ),
-  refs: list(
-    'refs(refPrefix: "refs/heads/", first: 100, after: $after)',
-    'nodes { name target { oid } } pageInfo { hasNextPage endCursor }',
-  ),
-  packets: list(`issues(labels: ["packet"], first: 100, after: $after, ${newest})`, row),
-  sessions: list(`issues(labels: ["session"], first: 100, after: $after, ${newest})`, row),
-  recent: `${open}, $after: String!, $since: DateTime!) { repository(owner: $owner, name: $name) { page: issues(states: OPEN, filterBy: {since: $since}, first: 100, after: $after, ${newest}) { ${row} } } }`,
-  openPulls: list(`pullRequests(states: OPEN, first: 100, after: $after, ${newest})`, pullRow),
+  get labels() {
+    return list(`labels(${further()})`, 'nodes { id name color description } pageInfo { hasNextPage endCursor }')
+  },
+  get refs() {
+    const parts = 'nodes { name target { oid } } pageInfo { hasNextPage endCursor }'
+    return list(`refs(refPrefix: "refs/heads/", ${further()})`, parts)
+  },
+  get packets() {
+    return list(`issues(labels: ["packet"], ${further()}, ${newest})`, row)
+  },
+  get sessions() {
+    return list(`issues(labels: ["session"], ${further()}, ${newest})`, row)
+  },
+  get recent() {
+    const page = `page: issues(states: OPEN, filterBy: {since: $since}, ${further()}, ${newest}) { ${row} }`
+    return `${open}, $after: String!, $since: DateTime!) { repository(owner: $owner, name: $name) { ${page} } }`
+  },
+  get openPulls() {
+    return list(`pullRequests(states: OPEN, ${further()}, ${newest})`, pullRow)
+  },
 }
+
+const further = () => `first: ${pageSizes.lists}, after: $after`
 
 const queueEvents = 'ADDED_TO_MERGE_QUEUE_EVENT, REMOVED_FROM_MERGE_QUEUE_EVENT'
 

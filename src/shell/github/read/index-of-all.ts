@@ -22,7 +22,7 @@ type Whole = RepoNode & RefsNode & IndexNode
 /** One call, and one more for each list of more than 100. Closed pull requests: the latest 100 of this repository's own. */
 export async function readIndex(context: Context): Promise<Index> {
   const since = new Date(await context.installedAt()).toISOString()
-  const { repository } = await query<{ repository: Whole | null }>(context, wholeDocument, { since })
+  const { repository } = await query<{ repository: Whole | null }>(context, wholeDocument(), { since })
   if (repository === null) throw repositoryGone(context)
   const labels = await allPages<LabelNode>(context, repository.labels, listDocuments.labels)
   return {

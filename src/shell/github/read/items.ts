@@ -6,8 +6,9 @@ import { labelName } from '../label-name.ts'
 import type { CommentNode, EditNode, IssueNode, Page, PullNode, RefsNode, RepoNode } from './answers.ts'
 import { present } from './answers.ts'
 import { commentOf } from './comments.ts'
-import { numbersDocument, numbersPerCall, pageDocuments } from './documents.ts'
+import { numbersDocument, pageDocuments } from './documents.ts'
 import { issueOf } from './issues.ts'
+import { pageSizes } from './page-sizes.ts'
 import { allPages } from './pages.ts'
 import { pullOf } from './pulls.ts'
 import { bodiesOf, linesOf } from './said.ts'
@@ -53,8 +54,9 @@ export function repositoryGone(context: Context): Error {
 
 function batchesOf(numbers: readonly number[]): number[][] {
   const unique = [...new Set(numbers)]
-  const count = Math.ceil(unique.length / numbersPerCall)
-  return Array.from({ length: count }, (_, n) => unique.slice(n * numbersPerCall, (n + 1) * numbersPerCall))
+  const size = pageSizes.numbers
+  const count = Math.ceil(unique.length / size)
+  return Array.from({ length: count }, (_, n) => unique.slice(n * size, (n + 1) * size))
 }
 
 async function putItem(context: Context, items: Items, number: number, node: ItemNode): Promise<void> {

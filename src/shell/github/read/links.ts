@@ -3,10 +3,10 @@
  * one list that counts them is asked for, and the links of packets that have any; else only what a webhook names.
  */
 import type { Hints, Mirror, RawIssue } from '../../ports.ts'
+import { conditionalList } from '../conditional.ts'
 import { orNull } from '../errors.ts'
 import type { Reader } from './read.ts'
 
-const mostPages = 5
 const againMs = 30 * 60_000
 
 interface Counted {
@@ -56,15 +56,9 @@ async function allLinks(reader: Reader, mirror: Mirror): Promise<Map<number, num
 }
 
 async function countedPackets({ context, get }: Reader): Promise<Counted[]> {
-  const all: Counted[] = []
-  for (let page = 1; page <= mostPages; page += 1) {
-    const wanted = { ...context.at, labels: 'packet', state: 'open', per_page: 100, page }
-    const { data } = await get('/repos/{owner}/{repo}/issues', wanted)
-    const found = data as Counted[]
-    all.push(...found.filter((issue) => issue.pull_request === undefined))
-    if (found.length < 100) break
-  }
-  return all
+  const wanted = { ...context.at, labels: 'packet', state: 'open' }
+  const all = await conditionalList(get)<Counted>('/repos/{owner}/{repo}/issues', wanted)
+  return all.filter((issue) => issue.pull_request === undefined)
 }
 
 async function someLinks(reader: Reader, numbers: number[]): Promise<Map<number, number[]>> {
@@ -84,9 +78,9 @@ interface Blocker {
 /** Numbers of this repository's issues; null where GitHub does not say. */
 async function linksOf({ context, get }: Reader, issue_number: number): Promise<number[] | null> {
   const route = '/repos/{owner}/{repo}/issues/{issue_number}/dependencies/blocked_by'
-  const answer = await orNull(get(route, { ...context.at, issue_number, per_page: 100 }))
-  if (answer === null) return null
+  const all = await orNull(conditionalList(get)<Blocker>(route, { ...context.at, issue_number }))
+  if (all === null) return null
   const here = `/repos/${context.at.owner}/${context.at.repo}`.toLowerCase()
-  const blockers = (answer.data as Blocker[]).filter((one) => one.repository_url.toLowerCase().endsWith(here))
+  const blockers = all.filter((one) => one.repository_url.toLowerCase().endsWith(here))
   return blockers.map(({ number }) => number).sort((a, b) => a - b)
 }

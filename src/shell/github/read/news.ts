@@ -11,6 +11,7 @@ import type { ConditionalGet } from '../conditional.ts'
 import type { Context } from '../context.ts'
 import { isHttpErrorStatus } from '../errors.ts'
 import { readActivity } from './activity.ts'
+import { pageSizes } from './page-sizes.ts'
 
 export interface News {
   /** Numbers of issues and pull requests that look different now. */
@@ -40,8 +41,7 @@ interface Row {
   blockers: number | null
 }
 
-const rowsShown = 50
-const newestFirst = { sort: 'updated', direction: 'desc', per_page: rowsShown }
+const newestFirst = { sort: 'updated', direction: 'desc' }
 
 const lists = [
   { route: '/repos/{owner}/{repo}/issues', wish: { ...newestFirst, state: 'all' } },
@@ -87,7 +87,7 @@ const isOtherwise = (
 const lastId = (activity: readonly ActivityFact[]): number => Math.max(0, ...activity.map(({ id }) => id))
 
 async function changesIn(context: Context, get: ConditionalGet, seen: Seen, list: (typeof lists)[number]) {
-  const rows = rowsOf(await dataOf(get, list.route, { ...context.at, ...list.wish }))
+  const rows = rowsOf(await dataOf(get, list.route, { ...context.at, ...list.wish, per_page: pageSizes.news }))
   const before = seen.get(list.route)
   const isKnown = ([id, { text }]: [number, Row]) => before?.get(id)?.text === text
   const changed = [...rows].filter((row) => !isKnown(row) || before?.get(row[0])?.late)
@@ -100,7 +100,7 @@ async function changesIn(context: Context, get: ConditionalGet, seen: Seen, list
       for (const row of changed) row[1].late = mirror !== null && !isKnown(row) && !isShown(mirror, row[1].told)
       seen.set(list.route, rows)
     },
-    tooMuch: before === undefined || (rows.size === rowsShown && changed.length === rows.size),
+    tooMuch: before === undefined || (rows.size === pageSizes.news && changed.length === rows.size),
   }
 }
 

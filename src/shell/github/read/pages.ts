@@ -4,8 +4,8 @@ import { query } from '../context.ts'
 import type { Page } from './answers.ts'
 import { present } from './answers.ts'
 
-/** More than GitHub allows comments on an issue (2,500): an end for a list that never ends. */
-const mostPages = 30
+/** An end for a list that never ends: nothing that is read here has so many. What is beyond is never taken for gone. */
+const mostRows = 100_000
 
 interface Answer<T> {
   repository?: { page?: Page<T> | null; item?: { page?: Page<T> | null } | null } | null
@@ -25,11 +25,14 @@ export async function allPages<T>(
 ): Promise<T[]> {
   const nodes = present(first)
   let info = first?.pageInfo
-  for (let n = 1; info?.hasNextPage && n < mostPages; n += 1) {
-    const answer: Answer<T> = await query(context, document, { ...variables, after: info.endCursor })
+  while (info?.hasNextPage) {
+    if (nodes.length >= mostRows) throw new Error(`A list has more than ${mostRows} rows`)
+    const { endCursor } = info
+    const answer: Answer<T> = await query(context, document, { ...variables, after: endCursor })
     const page = answer.repository?.page ?? answer.repository?.item?.page ?? answer.node?.page
     nodes.push(...present(page))
     info = page?.pageInfo
+    if (info?.hasNextPage && info.endCursor === endCursor) throw new Error('A list of GitHub goes round in circles')
   }
   return nodes
 }

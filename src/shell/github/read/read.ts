@@ -2,7 +2,7 @@
 import type { BranchFact, CheckRunFact } from '../../../core/facts.ts'
 import { METHODS } from '../../../core/merging/rules.ts'
 import type { Hints, Mirror } from '../../ports.ts'
-import type { ConditionalGet } from '../conditional.ts'
+import { type ConditionalGet, conditionalList } from '../conditional.ts'
 import type { Context } from '../context.ts'
 import { isHttpErrorStatus } from '../errors.ts'
 import { readActivity } from './activity.ts'
@@ -182,8 +182,9 @@ async function branchesOf(
 /** REST, because GraphQL shows protection to administrators only. Rulesets are found out when a push is refused. */
 async function protectedBranches({ context, get }: Reader): Promise<Set<string>> {
   try {
-    const { data } = await get('/repos/{owner}/{repo}/branches', { ...context.at, protected: true, per_page: 100 })
-    const branches = data as { name: string; protected: boolean }[]
+    const list = conditionalList(get)
+    const wanted = { ...context.at, protected: true }
+    const branches = await list<{ name: string; protected: boolean }>('/repos/{owner}/{repo}/branches', wanted)
     return new Set(branches.filter((branch) => branch.protected).map((branch) => branch.name))
   } catch (error) {
     if (isHttpErrorStatus(error, 404)) return new Set()
