@@ -1,6 +1,6 @@
 /** One packet from its file to main, by the command line alone; git, the server and the bot are real. */
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openWorld, until, type World } from './support/world.ts'
@@ -237,6 +237,23 @@ test('what is not merged is not removed, and what would be lost is said', async 
   expect(tried.json).toMatchObject({ lost: { files: ['notes.txt'], commits: [] }, dryRun: true })
   expect(existsSync(join(tree, 'notes.txt'))).toBe(true)
   await world.git(tree, 'clean', '-q', '-f')
+})
+
+test('files that git ignores are named and kept, without --force; copies and packages hold nothing up', async () => {
+  await appendFile(join(world.clone, '.git/info/exclude'), '\n.env\n*.sqlite\nnode_modules\nlocal/\n')
+  await mkdir(join(tree, 'node_modules/some'), { recursive: true })
+  await mkdir(join(tree, 'local/data'), { recursive: true })
+  for (const file of ['node_modules/some/index.js', 'local/data/dump', 'dev.sqlite', '.env'])
+    await writeFile(join(tree, file), 'only here\n')
+  const refused = await world.as('agent', ['agent', 'remove', 'api-users', '--json'])
+  expect(refused.json.error).toMatchObject({ code: 'would-lose-work', ignored: ['.env', 'dev.sqlite', 'local/'] })
+  expect(refused.json.error?.message).toContain('Ignored by git, and only there: .env, dev.sqlite, local/.')
+  for (const file of ['local/data/dump', 'dev.sqlite', '.env']) expect(existsSync(join(tree, file))).toBe(true)
+  await writeFile(join(world.clone, '.env'), 'only here\n')
+  const tried = await world.as('agent', ['agent', 'remove', 'api-users', '--force', '--dry-run', '--json'])
+  expect(tried.json).toMatchObject({ lost: { files: ['dev.sqlite', 'local/'] }, dryRun: true })
+  await world.git(tree, 'clean', '-q', '-ffdX')
+  await rm(join(world.clone, '.env'))
 })
 
 test('done, merged, removed', async () => {

@@ -80,7 +80,9 @@ function remove(agent: Command, session: Session): void {
   const command = agent
     .command('remove')
     .argument('<name>', 'packet')
-    .description('remove the worktree and its branch; refuses while there is work that is not merged')
+    .description(
+      'remove the worktree and its branch; refuses while work is not merged, or files that git ignores stand only there',
+    )
     .option('--force', 'remove it all the same, and say what was lost')
   withExamples(common(command, { changes: true }), [
     'switchyard agent remove api-users',

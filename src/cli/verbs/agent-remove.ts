@@ -3,6 +3,7 @@ import type { Context } from '../context.ts'
 import { CliError } from '../errors.ts'
 import { baseBranch, type Commit, commitsOf, fetchBranch } from '../git/branches.ts'
 import type { Git } from '../git/git.ts'
+import { ignoredFiles } from '../git/ignored.ts'
 import { dirtyFiles, type Worktree, worktreeNamed } from '../git/worktrees.ts'
 import { findPacket } from '../github/list.ts'
 import { pullOfBranch } from '../github/pulls.ts'
@@ -11,6 +12,8 @@ import type { RemoveAgentInput, RemovedAgent } from './results/agents.ts'
 interface Work {
   /** Changed and new files. */
   files: string[]
+  /** Files that git ignores; nothing but this folder has them. */
+  ignored: string[]
   /** Not merged into the base branch. */
   unmerged: Commit[]
   /** Of these, what stands on no branch of origin either. */
@@ -24,10 +27,15 @@ export async function removeAgent(input: RemoveAgentInput, context: Context): Pr
   if (git.here === worktree.path) throw new CliError('usage', `You stand in ${worktree.path}. Go to ${git.root} first.`)
   const work = await workIn(git, worktree, input.name, context)
   const { path, branch } = worktree
-  if (!input.force && (work.files.length > 0 || work.unmerged.length > 0)) throw wouldLose(path, branch, work)
+  if (!input.force && [work.files, work.ignored, work.unmerged].some((list) => list.length > 0))
+    throw wouldLose(path, branch, work)
   const removed = {
     ...{ name: input.name, worktree: path, branch: branch ?? '(detached)' },
-    ...{ lost: { files: work.files, commits: work.lost }, branchDeleted: branch !== null, dryRun: context.dryRun },
+    ...{
+      lost: { files: [...work.files, ...work.ignored], commits: work.lost },
+      branchDeleted: branch !== null,
+      dryRun: context.dryRun,
+    },
   }
   if (context.dryRun) return removed
   await git.run(['worktree', 'remove', ...(input.force ? ['--force'] : []), path], git.root)
@@ -40,11 +48,11 @@ async function workIn(git: Git, { path, branch, head }: Worktree, name: string, 
   await fetchBranch(git, base).catch((error: unknown) =>
     context.progress(`Going by what was fetched before: ${error instanceof Error ? error.message : error}`),
   )
-  const files = await dirtyFiles(git, path)
+  const [files, ignored] = [await dirtyFiles(git, path), await ignoredFiles(git, path)]
   const unmerged = await commitsOf(git, ['HEAD', '--not', `refs/remotes/origin/${base}`], path)
   if (unmerged.length === 0 || (await mergedOtherwise(head, branch, name, context)))
-    return { files, unmerged: [], lost: [] }
-  return { files, unmerged, lost: await commitsOf(git, ['HEAD', '--not', '--remotes=origin'], path) }
+    return { files, ignored, unmerged: [], lost: [] }
+  return { files, ignored, unmerged, lost: await commitsOf(git, ['HEAD', '--not', '--remotes=origin'], path) }
 }
 
 /** Squashed or rebased: the commits are not on the base branch, and yet GitHub says that this very head was merged. */
@@ -61,21 +69,21 @@ async function mergedOtherwise(head: string, branch: string | null, name: string
   }
 }
 
-function wouldLose(path: string, branch: string | null, { files, unmerged, lost }: Work): CliError {
+function wouldLose(path: string, branch: string | null, { files, ignored, unmerged, lost }: Work): CliError {
   const parts = [
     files.length > 0 && `Not committed: ${some(files)}.`,
+    ignored.length > 0 && `Ignored by git, and only there: ${some(ignored)}.`,
     lost.length > 0 && `Not pushed: ${some(lost.map(({ sha, subject }) => `${sha} ${subject}`))}.`,
     unmerged.length > lost.length &&
       `Pushed to origin and not merged (these would stay there): ${some(unmerged.filter(({ sha }) => !lost.some((one) => one.sha === sha)).map(({ sha, subject }) => `${sha} ${subject}`))}.`,
   ].filter((part) => part !== false)
-  const mend = `Commit, push and merge it first, or remove it all the same with --force.`
-  return new CliError(
-    'would-lose-work',
-    `${path} (${branch ?? 'detached'}) has work that is not merged. ${parts.join(' ')} ${mend}`,
-    {
-      ...{ files, unmerged, lost },
-    },
-  )
+  const isWork = files.length > 0 || unmerged.length > 0
+  const first = isWork ? 'Commit, push and merge it first' : 'Copy out what you want to keep'
+  const mend = `${first}, or remove all of it with --force.`
+  const has = isWork ? 'work that is not merged' : 'files that nobody could get back'
+  return new CliError('would-lose-work', `${path} (${branch ?? 'detached'}) has ${has}. ${parts.join(' ')} ${mend}`, {
+    ...{ files, ignored, unmerged, lost },
+  })
 }
 
 const some = (items: string[]): string =>

@@ -10,6 +10,7 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Log } from '../log.ts'
 import { type Meter, silentMeter } from '../metrics/meter.ts'
 import { readBounded } from './body.ts'
+import { createRoom, type Room } from './room.ts'
 import { isSigned } from './signature.ts'
 
 export interface Delivery {
@@ -37,6 +38,8 @@ export interface HandlerOptions {
   metrics?: MetricsPage
   /** Bytes; GitHub never sends more than 25 MB. */
   bodyLimit?: number
+  /** For bodies in flight. */
+  room?: Room
 }
 
 export type Handle = (request: Request) => Promise<Response>
@@ -53,9 +56,10 @@ export function createHandler(options: HandlerOptions): Handle {
     throw new Error('No webhook secret is set. Set WEBHOOK_SECRET to the secret in the settings of your GitHub App.')
   }
   if (secrets.length > 2) throw new Error('At most two webhook secrets may hold at once.')
+  const { room = createRoom() } = options
   return async (request) => {
     const { pathname } = new URL(request.url)
-    if (request.method === 'POST' && pathname === WEBHOOKS) return receive(request, { ...options, secrets })
+    if (request.method === 'POST' && pathname === WEBHOOKS) return receive(request, { ...options, secrets, room })
     if (request.method !== 'GET' && request.method !== 'HEAD') return answer(404, 'not found')
     if (pathname === '/healthz') return answer(200, 'ok')
     if (pathname === '/metrics' && options.metrics) return showMetrics(request, options.metrics)
@@ -64,8 +68,9 @@ export function createHandler(options: HandlerOptions): Handle {
   }
 }
 
-async function receive(request: Request, options: HandlerOptions): Promise<Response> {
-  const { log, meter = silentMeter, bodyLimit = BODY_LIMIT } = options
+type Receiving = HandlerOptions & { room: Room }
+
+async function receive(request: Request, options: Receiving): Promise<Response> {
   const guid = request.headers.get('x-github-delivery')
   const event = request.headers.get('x-github-event')
   const signature = request.headers.get('x-hub-signature-256')
@@ -74,18 +79,41 @@ async function receive(request: Request, options: HandlerOptions): Promise<Respo
   }
   if (!signature) return refuse(401, 'X-Hub-Signature-256 is needed')
 
-  const body = await readBounded(request, bodyLimit)
-  if (!body) return refuse(413, `a body may have ${bodyLimit} bytes`)
-  if (!(await isSigned(body, signature, options.secrets))) {
-    log.warn({ delivery: guid, event }, 'A delivery with a wrong signature was refused')
-    // Its event is whatever the sender wrote.
+  const payload = await verified(request, { guid, event, signature }, options)
+  if (payload instanceof Response) return payload
+  return handOn({ guid, event, payload }, options)
+}
+
+/** The payload of a body that is signed, or the answer to one that is refused. */
+async function verified(
+  request: Request,
+  { guid, event, signature }: { guid: string; event: string; signature: string },
+  { log, meter = silentMeter, bodyLimit = BODY_LIMIT, room, secrets }: Receiving,
+): Promise<Record<string, unknown> | Response> {
+  const body = await readBounded(request, bodyLimit, room)
+  if (body.kind === 'too-long') return refuse(413, `a body may have ${bodyLimit} bytes`)
+  if (body.kind === 'no-room') {
     meter.delivery('unverified', 'refused')
-    return refuse(401, 'the signature does not match')
+    return refuse(503, 'too much is being received; send it again', { 'retry-after': '10' })
   }
-  const payload = parse(body)
-  if (!payload) return answer(400, 'the body is no JSON object')
   try {
-    await options.onDelivery({ guid, event, payload })
+    if (!isSigned(body.bytes, signature, secrets)) {
+      log.warn({ delivery: guid, event }, 'A delivery with a wrong signature was refused')
+      // Its event is whatever the sender wrote.
+      meter.delivery('unverified', 'refused')
+      return refuse(401, 'the signature does not match')
+    }
+    return parse(body.bytes) ?? answer(400, 'the body is no JSON object')
+  } finally {
+    body.release()
+  }
+}
+
+async function handOn(delivery: Delivery, options: HandlerOptions): Promise<Response> {
+  const { log, meter = silentMeter } = options
+  const { guid, event } = delivery
+  try {
+    await options.onDelivery(delivery)
   } catch (err) {
     log.error({ delivery: guid, event, err }, 'A delivery could not be stored')
     meter.delivery(event, 'failed')
@@ -121,4 +149,5 @@ const answer = (status: number, message: string, headers?: Record<string, string
   new Response(`${message}\n`, { status, headers: { 'content-type': 'text/plain; charset=utf-8', ...headers } })
 
 /** The connection is given up as well, because the rest of the body may still be on its way. */
-const refuse = (status: number, message: string) => answer(status, message, { connection: 'close' })
+const refuse = (status: number, message: string, headers?: Record<string, string>) =>
+  answer(status, message, { connection: 'close', ...headers })

@@ -12,7 +12,7 @@ export interface Listening {
 
 /** Serves `handle` on `host`:`port` (0: any free port). Rejects when the port cannot be had. */
 export async function listen(handle: Handle, host: string, port: number, log: Log): Promise<Listening> {
-  const server = createServer((incoming, outgoing) => {
+  const server = createServer({ connectionsCheckingInterval: 5_000 }, (incoming, outgoing) => {
     respond(handle, incoming, outgoing).catch((err) => {
       log.error({ err }, 'A request could not be answered')
       if (!outgoing.headersSent) outgoing.writeHead(500)
@@ -20,7 +20,7 @@ export async function listen(handle: Handle, host: string, port: number, log: Lo
     })
   })
   // GitHub gives up after 10 s; whoever sends more slowly than this only wants to hold the connection.
-  server.requestTimeout = 30_000
+  server.requestTimeout = 15_000
   server.headersTimeout = 10_000
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(friendlier(error, port)))

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { silentLog } from '../../../src/shell/log.ts'
 import { createHandler, type Delivery } from '../../../src/shell/server/handler.ts'
+import { createRoom } from '../../../src/shell/server/room.ts'
 
 const URL_OF_HOOK = 'http://bot.test/api/github/webhooks'
 const sign = (body: string | Uint8Array, secret = 'new') =>
@@ -154,5 +155,95 @@ describe('the metrics', () => {
 
   it('are no page where nothing is counted', async () => {
     expect((await ask(null)).status).toBe(404)
+  })
+})
+
+describe('many bodies at once', () => {
+  const large = 700
+  const sizes = { small: 100, forSmall: 300, forLarge: 1000 }
+
+  /** A request whose body comes when it is told to. */
+  function slow(length: number | null, signed: Uint8Array = new Uint8Array()) {
+    const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>()
+    const headers = {
+      ...{ 'x-github-delivery': 'g', 'x-github-event': 'push', 'x-hub-signature-256': sign(signed) },
+      ...(length !== null && { 'content-length': String(length) }),
+    }
+    const request = new Request(URL_OF_HOOK, { method: 'POST', body: readable, headers, duplex: 'half' } as RequestInit)
+    return { request, writer: writable.getWriter() }
+  }
+
+  function make() {
+    const room = createRoom(sizes)
+    const seen: Delivery[] = []
+    const handle = createHandler({
+      ...{ secrets: ['new'], isReady: () => true, log: silentLog, bodyLimit: 800, room },
+      onDelivery: async (delivery) => void seen.push(delivery),
+    })
+    return { room, handle, seen }
+  }
+
+  const bytesOf = (size: number) => new TextEncoder().encode('{}'.padEnd(size))
+
+  it('a large one gets through, and a second beside it is told to come again', async () => {
+    const { room, handle, seen } = make()
+    const body = bytesOf(large)
+    const first = slow(large, body)
+    const answering = handle(first.request)
+    const second = await handle(slow(large).request)
+    expect([second.status, second.headers.get('retry-after')]).toEqual([503, '10'])
+    await first.writer.write(body)
+    await first.writer.close()
+    expect((await answering).status).toBe(202)
+    expect(seen).toHaveLength(1)
+    expect(room.taken()).toBe(0)
+  })
+
+  it('small ones get through while the room for large ones is taken', async () => {
+    const { handle } = make()
+    void handle(slow(large).request)
+    const small = slow(2, new TextEncoder().encode('{}'))
+    const answering = handle(small.request)
+    await small.writer.write(new TextEncoder().encode('{}'))
+    await small.writer.close()
+    expect((await answering).status).toBe(202)
+  })
+
+  it('what says nothing of its length has room as it comes, and no more than there is', async () => {
+    const { room, handle } = make()
+    void handle(slow(large).request)
+    const unknown = slow(null)
+    const answering = handle(unknown.request)
+    await unknown.writer.write(new Uint8Array(90))
+    expect(room.taken()).toBe(large + 90)
+    void unknown.writer.write(new Uint8Array(90)).catch(() => {})
+    expect((await answering).status).toBe(503)
+    expect(room.taken()).toBe(large)
+  })
+
+  it('gives the room back when the sender breaks off, sends too much, or signs wrongly', async () => {
+    const { room, handle } = make()
+    const broken = slow(large)
+    const answering = handle(broken.request).catch(() => 'broken')
+    await broken.writer.abort(new Error('gone'))
+    expect(await answering).toBe('broken')
+    const over = slow(10)
+    const refused = handle(over.request)
+    void over.writer.write(new Uint8Array(20)).catch(() => {})
+    expect((await refused).status).toBe(413)
+    const forged = slow(20)
+    const unsigned = handle(forged.request)
+    await forged.writer.write(new Uint8Array(20))
+    await forged.writer.close()
+    expect((await unsigned).status).toBe(401)
+    expect(room.taken()).toBe(0)
+  })
+
+  it('the usual room holds the largest delivery of GitHub, and one of them', () => {
+    const room = createRoom()
+    const limit = 25 * 1024 * 1024
+    expect(room.take(limit, room.isSmall(limit))).not.toBeNull()
+    expect(room.take(limit, room.isSmall(limit))).toBeNull()
+    expect(room.take(1000, room.isSmall(1000))).not.toBeNull()
   })
 })
