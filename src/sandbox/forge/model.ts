@@ -279,6 +279,7 @@ export interface TimelineEvent {
   deletedAuthorId?: number
   /** closed: the merged pull request that closed it. */
   closerPull?: number
+  closerCommit?: string
   /** removed_from_merge_queue: why, and the group's commit where there was one. */
   reason?: string
   beforeSha?: string

@@ -78,6 +78,8 @@ export function pullNode(number: number, more: Partial<PullNode> = {}): PullNode
     baseRefName: 'main',
     isCrossRepository: false,
     closings: { nodes: [] },
+    closes: { nodes: [] },
+    first: { nodes: [] },
     reviews: page([]),
     reviewThreads: page([]),
     drafts: page([]),

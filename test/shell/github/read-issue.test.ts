@@ -113,19 +113,20 @@ describe('an issue', () => {
   })
 
   const closed = { state: 'CLOSED', stateReason: 'COMPLETED', closedAt: time(9) } as const
-  const merged = { number: 13, merged: true, mergedAt: time(8) }
+  const MERGED_AS = 'c'.repeat(40)
+  const merged = { number: 13, merged: true, mergedAt: time(8), mergeCommit: { oid: MERGED_AS } }
   const closing = (closer: object | null) =>
     page([{ __typename: 'ClosedEvent', createdAt: time(9), actor: bot, closer } as never])
   test.each([
     [
       'by a merged pull request',
       { ...closed, timelineItems: closing({ __typename: 'PullRequest', ...merged }) },
-      { pull: 13, at: Date.parse(time(8)) },
+      { pull: 13, at: Date.parse(time(8)), commit: MERGED_AS },
     ],
     [
       'by the App after its pull request was merged',
       { ...closed, timelineItems: closing(null), closedByPullRequestsReferences: { nodes: [merged] } },
-      { pull: 13, at: Date.parse(time(8)) },
+      { pull: 13, at: Date.parse(time(8)), commit: MERGED_AS },
     ],
     [
       'by hand',

@@ -1,13 +1,22 @@
 import { branchSha } from '../../forge/find.ts'
 import { gitTry } from '../../forge/git.ts'
-import type { Repo } from '../../forge/model.ts'
+import type { Pull, Repo } from '../../forge/model.ts'
 import { nodeId } from '../../forge/nodeid.ts'
-import { type CommitData, type GitPerson, isSha, lines, readCommit, readCommits } from '../../forge/objects.ts'
+import {
+  type CommitData,
+  type GitPerson,
+  isAncestor,
+  isSha,
+  lines,
+  readCommit,
+  readCommits,
+} from '../../forge/objects.ts'
 import { fullName } from '../views/repo.ts'
 import { iso } from '../views/time.ts'
 import { actorNode } from './actors.ts'
 import { connection, type PageArgs } from './connection.ts'
 import type { Context, Node } from './context.ts'
+import { subjectNode } from './issues.ts'
 import { repositoryNode } from './repository.ts'
 
 /** A commit by its id. Git is asked only for fields that the id does not tell. */
@@ -43,7 +52,24 @@ export function commitNode(context: Context, repo: Repo, sha: string, known?: Co
     history: (args: HistoryArgs) => history(context, repo, sha, args),
     checkSuites: (args: PageArgs) => checkSuites(context, repo, sha, args),
     statusCheckRollup: () => rollup(context, repo, sha),
+    associatedPullRequests: (args: PageArgs) => associatedPulls(context, repo, sha, args),
   }
+}
+
+/** Those that brought the commit in or are about to. */
+async function associatedPulls(context: Context, repo: Repo, sha: string, args: PageArgs): Promise<Node> {
+  const holds = async (pull: Pull) =>
+    pull.mergeCommitSha === sha ||
+    ((await isAncestor(context.forge, repo, sha, pull.headSha)) &&
+      !(await isAncestor(context.forge, repo, sha, pull.baseSha)))
+  const held = await Promise.all(repo.pulls.map(async (pull) => ((await holds(pull)) ? [pull] : [])))
+  return connection({
+    field: 'associatedPullRequests',
+    items: held.flat(),
+    args,
+    keyOf: (pull) => [pull.number],
+    toNode: (pull) => subjectNode(context, repo, pull.number),
+  })
 }
 
 interface HistoryArgs extends PageArgs {

@@ -103,7 +103,7 @@ function eventFields(context: Context, repo: Repo, issue: Issue, event: Timeline
     case 'closed':
       return {
         closable: subject,
-        closer: () => (event.closerPull === undefined ? null : subjectNode(context, repo, event.closerPull)),
+        closer: () => closerNode(context, repo, event),
         stateReason: issue.stateReason?.toUpperCase() ?? null,
       }
     case 'reopened':
@@ -129,6 +129,11 @@ function eventFields(context: Context, repo: Repo, issue: Issue, event: Timeline
     default:
       return { issue: subject }
   }
+}
+
+function closerNode(context: Context, repo: Repo, { closerPull, closerCommit }: TimelineEvent) {
+  if (closerPull !== undefined) return subjectNode(context, repo, closerPull)
+  return closerCommit === undefined ? null : commitNode(context, repo, closerCommit)
 }
 
 /** A label that was deleted since is still named in the timeline. */

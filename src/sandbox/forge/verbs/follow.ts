@@ -105,7 +105,7 @@ export function markMerged(forge: Forge, actor: User, repo: Repo, pull: Pull, sh
   for (const number of closedByText(text, fullName(forge, repo))) {
     const linked = repo.issues.find((i) => i.number === number)
     const isPull = repo.pulls.some((p) => p.number === number)
-    if (linked && !isPull) setState(forge, actor, repo, linked, 'closed', 'completed', pull.number)
+    if (linked && !isPull) setState(forge, actor, repo, linked, 'closed', 'completed', { closerPull: pull.number })
   }
 }
 

@@ -4,7 +4,7 @@ import { invalid } from '../errors.ts'
 import { findLabel, findPull, nextNumber } from '../find.ts'
 import type { Forge } from '../forge.ts'
 import { checkBody, checkLabelCount, checkLabelName, checkTitle } from '../limits.ts'
-import type { Issue, Repo, User } from '../model.ts'
+import type { Issue, Repo, TimelineEvent, User } from '../model.ts'
 import { bump, revise, timeline } from '../record.ts'
 import { addAssignees, setAssignees } from './assignees.ts'
 import { addLabels, createLabel, emitIssue, setLabels } from './labels.ts'
@@ -100,7 +100,7 @@ function editText(forge: Forge, actor: User, repo: Repo, issue: Issue, change: I
   emitIssue(forge, actor, repo, issue, 'edited', { changes })
 }
 
-/** Closes or reopens. `closerPull` is the merged pull request whose words closed it. */
+/** Closes or reopens. `closer`: the merged pull request, or the commit, whose words closed it. */
 export function setState(
   forge: Forge,
   actor: User,
@@ -108,7 +108,7 @@ export function setState(
   issue: Issue,
   state: 'open' | 'closed',
   reason: Issue['stateReason'],
-  closerPull?: number,
+  closer: Partial<Pick<TimelineEvent, 'closerPull' | 'closerCommit'>> = {},
 ): void {
   const isPull = findPull(repo, issue.number) !== undefined
   const stateReason = isPull ? null : state === 'closed' ? (reason ?? 'completed') : 'reopened'
@@ -122,7 +122,7 @@ export function setState(
   issue.stateReason = stateReason
   issue.closedAt = closed ? forge.clock.now() : null
   issue.closedById = closed ? actor.id : null
-  timeline(forge, repo, issue, actor, closed ? 'closed' : 'reopened', closerPull === undefined ? {} : { closerPull })
+  timeline(forge, repo, issue, actor, closed ? 'closed' : 'reopened', closer)
   bump(forge, issue)
   forge.touch()
   emitIssue(forge, actor, repo, issue, closed ? 'closed' : 'reopened')

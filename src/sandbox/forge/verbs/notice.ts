@@ -83,7 +83,8 @@ function closeByCommits(forge: Forge, repo: Repo, push: Push): void {
     for (const number of closedByText(commit.message, fullName(forge, repo))) {
       const issue = repo.issues.find((i) => i.number === number)
       const isPull = repo.pulls.some((p) => p.number === number)
-      if (issue && !isPull) setState(forge, push.actor, repo, issue, 'closed', 'completed')
+      if (issue && !isPull)
+        setState(forge, push.actor, repo, issue, 'closed', 'completed', { closerCommit: commit.sha })
     }
   }
 }

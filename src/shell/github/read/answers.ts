@@ -41,9 +41,17 @@ export interface MergedPull {
   number: number
   merged: boolean
   mergedAt: string | null
+  mergeCommit: { oid: string } | null
 }
 
-type Closer = ({ __typename: 'PullRequest' } & MergedPull) | { __typename: 'Commit' | 'ProjectV2' }
+type Closer =
+  | ({ __typename: 'PullRequest' } & MergedPull)
+  | {
+      __typename: 'Commit'
+      oid: string
+      associatedPullRequests: { nodes: ({ number: number } | null)[] | null } | null
+    }
+  | { __typename: 'ProjectV2' }
 
 /** What issues and pull requests have alike. */
 interface Discussed {
@@ -120,6 +128,9 @@ export interface PullNode extends Discussed {
   headRefOid: string
   baseRefName: string
   isCrossRepository: boolean
+  closes: { nodes: ({ number: number; repository: { databaseId: number } } | null)[] | null } | null
+  /** The oldest edit, whose text is the one it was opened with; none where it was never edited. */
+  first: { nodes: ({ diff: string | null } | null)[] | null } | null
   closings: { nodes: ({ actor?: Who } | null)[] | null }
   reviews: Page<ReviewNode> | null
   reviewThreads: Page<ThreadNode> | null

@@ -31,7 +31,11 @@ const timeline = `fragment Events on IssueTimelineItemsConnection {
     ... on LabeledEvent { createdAt label { name } actor { ...Who } }
     ... on UnlabeledEvent { createdAt label { name } actor { ...Who } }
     ... on RenamedTitleEvent { createdAt previousTitle currentTitle actor { ...Who } }
-    ... on ClosedEvent { createdAt actor { ...Who } closer { __typename ... on PullRequest { number merged mergedAt } } }
+    ... on ClosedEvent { createdAt actor { ...Who } closer {
+      __typename
+      ... on PullRequest { number merged mergedAt mergeCommit { oid } }
+      ... on Commit { oid associatedPullRequests(first: 1) { nodes { number } } }
+    } }
     ... on ReopenedEvent { createdAt actor { ...Who } }
     ... on CommentDeletedEvent { createdAt deletedCommentAuthor { ...Who } }
   }
@@ -49,7 +53,7 @@ const issue = () => `fragment IssueParts on Issue {
   assignees(first: 20) { nodes { __typename login databaseId } }
   userContentEdits(first: ${pageSizes.edits}) { ...Edits }
   timelineItems(first: ${pageSizes.parts}, itemTypes: [${timelineTypes}]) { ...Events }
-  closedByPullRequestsReferences(first: 5, includeClosedPrs: true) { nodes { number merged mergedAt } }
+  closedByPullRequestsReferences(first: 5, includeClosedPrs: true) { nodes { number merged mergedAt mergeCommit { oid } } }
   comments(first: ${pageSizes.parts}) { ...Comments }
 }`
 
@@ -64,7 +68,8 @@ const lines = `fragment Lines on PullRequestReviewCommentConnection {
   pageInfo { hasNextPage endCursor }
 }`
 
-const threads = '{ nodes { id comments(first: 10) { ...Lines } } pageInfo { hasNextPage endCursor } }'
+const threads = () =>
+  `{ nodes { id comments(first: ${Math.min(10, pageSizes.parts)}) { ...Lines } } pageInfo { hasNextPage endCursor } }`
 
 const draftTypes = 'READY_FOR_REVIEW_EVENT, CONVERT_TO_DRAFT_EVENT, REVIEW_REQUESTED_EVENT'
 
@@ -82,9 +87,11 @@ const pull = () => `fragment PullParts on PullRequest {
   id fullDatabaseId number url title body createdAt updatedAt lastEditedAt pullState: state isDraft merged mergedAt closedAt
   author { ...Who } editor { ...Who } mergeCommit { oid } mergedBy { ...Who }
   headRefName headRefOid baseRefName isCrossRepository
+  closes: closingIssuesReferences(first: 20) { nodes { number repository { databaseId } } }
+  first: userContentEdits(last: 1) { nodes { diff } }
   closings: timelineItems(last: 1, itemTypes: [CLOSED_EVENT]) { nodes { __typename ... on ClosedEvent { actor { ...Who } } } }
   reviews(first: ${pageSizes.parts}) ${reviews}
-  reviewThreads(first: ${Math.min(20, pageSizes.parts)}) ${threads}
+  reviewThreads(first: ${Math.min(20, pageSizes.parts)}) ${threads()}
   drafts: timelineItems(first: ${Math.min(50, pageSizes.parts)}, itemTypes: [${draftTypes}]) { ...Drafts }
   reviewRequests(first: 50) { nodes { asCodeOwner requestedReviewer { __typename ... on User { login } ... on Bot { login } ... on Mannequin { login } } } }
   comments(first: ${pageSizes.parts}) { ...Comments }
@@ -139,27 +146,38 @@ export const reviewEditsDocument = `query($ids: [ID!]!) { nodes(ids: $ids) { ${o
 
 /** Further pages of one issue or pull request. Each takes `number` and `after`. */
 export const pageDocuments = {
-  issueComments: pageDocument('Issue', 'comments(first: 100, after: $after) { ...Comments }', [actor, edits, comments]),
-  pullComments: pageDocument('PullRequest', 'comments(first: 100, after: $after) { ...Comments }', [
-    actor,
-    edits,
-    comments,
-  ]),
-  edits: pageDocument('Issue', 'userContentEdits(first: 50, after: $after) { ...Edits }', [actor, edits]),
-  events: pageDocument(
-    'Issue',
-    `timelineItems(first: 100, after: $after, itemTypes: [${timelineTypes}]) { ...Events }`,
-    [actor, timeline],
-  ),
-  commentEdits: `query($id: ID!, $after: String!) { node(id: $id) { ${onSaid('page: userContentEdits(first: 50, after: $after) { ...Edits }', ['IssueComment', ...reviewed])} } }\n${actor}\n${edits}`,
-  reviews: pageDocument('PullRequest', `reviews(first: 100, after: $after) ${reviews}`, [actor]),
-  threads: pageDocument('PullRequest', `reviewThreads(first: 50, after: $after) ${threads}`, [actor, lines]),
-  threadComments: `query($id: ID!, $after: String!) { node(id: $id) { ... on PullRequestReviewThread { page: comments(first: 100, after: $after) { ...Lines } } } }\n${actor}\n${lines}`,
-  drafts: pageDocument(
-    'PullRequest',
-    `timelineItems(first: 100, after: $after, itemTypes: [${draftTypes}]) { ...Drafts }`,
-    [actor, draftEvents],
-  ),
+  get issueComments() {
+    return pageDocument('Issue', `${commentsAfter()} { ...Comments }`, [actor, edits, comments()])
+  },
+  get pullComments() {
+    return pageDocument('PullRequest', `${commentsAfter()} { ...Comments }`, [actor, edits, comments()])
+  },
+  get edits() {
+    return pageDocument('Issue', `${editsAfter()} { ...Edits }`, [actor, edits])
+  },
+  get events() {
+    const at = `first: ${pageSizes.parts}, after: $after, itemTypes: [${timelineTypes}]`
+    return pageDocument('Issue', `timelineItems(${at}) { ...Events }`, [actor, timeline])
+  },
+  get commentEdits() {
+    const page = `page: ${editsAfter()} { ...Edits }`
+    return `query($id: ID!, $after: String!) { node(id: $id) { ${onSaid(page, ['IssueComment', ...reviewed])} } }\n${actor}\n${edits}`
+  },
+  get reviews() {
+    return pageDocument('PullRequest', `reviews(first: ${pageSizes.parts}, after: $after) ${reviews}`, [actor])
+  },
+  get threads() {
+    const at = `first: ${Math.min(50, pageSizes.parts)}, after: $after`
+    return pageDocument('PullRequest', `reviewThreads(${at}) ${threads()}`, [actor, lines])
+  },
+  get threadComments() {
+    const page = `page: ${commentsAfter()} { ...Lines }`
+    return `query($id: ID!, $after: String!) { node(id: $id) { ... on PullRequestReviewThread { ${page} } } }\n${actor}\n${lines}`
+  },
+  get drafts() {
+    const at = `first: ${pageSizes.parts}, after: $after, itemTypes: [${draftTypes}]`
+    return pageDocument('PullRequest', `timelineItems(${at}) { ...Drafts }`, [actor, draftEvents])
+  },
 }
 
 const commentsAfter = () => `comments(first: ${pageSizes.parts}, after: $after)`

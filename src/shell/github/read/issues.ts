@@ -1,5 +1,5 @@
 /** An issue as GitHub gives it → an issue of the mirror. */
-import type { LabelEvent } from '../../../core/facts.ts'
+import type { Closer, LabelEvent } from '../../../core/facts.ts'
 import type { RawComment, RawIssue } from '../../ports.ts'
 import { graphqlActor } from '../actors.ts'
 import { labelName } from '../label-name.ts'
@@ -39,6 +39,7 @@ export function issueOf(node: IssueNode, lists: IssueLists, appUserId: number, r
     labelEvents: lists.events.flatMap((event) => labelEvent(event) ?? []),
     appCommentDeletedAt: deletedAt(lists.events, appUserId),
     closedByMerge: closed ? closedByMerge(node, closing) : null,
+    closer: closed ? closerOf(closing) : null,
     ...(node.parent === undefined ? {} : { parent: parentOf(node.parent, repoId) }),
   }
 }
@@ -77,5 +78,14 @@ function closedByMerge(node: IssueNode, closing: EventNode | undefined): RawIssu
   const linked = present(node.closedByPullRequestsReferences)
   const pulls: MergedPull[] = closer?.__typename === 'PullRequest' ? [closer, ...linked] : linked
   const merged = pulls.find((pull) => pull.merged && pull.mergedAt !== null)
-  return merged?.mergedAt ? { pull: merged.number, at: Date.parse(merged.mergedAt) } : null
+  if (!merged?.mergedAt) return null
+  return { pull: merged.number, at: Date.parse(merged.mergedAt), commit: merged.mergeCommit?.oid ?? null }
+}
+
+/** What closed it by its words; null: somebody's hand, or a project. */
+function closerOf(closing: EventNode | undefined): Closer | null {
+  const closer = closing?.__typename === 'ClosedEvent' ? closing.closer : null
+  if (closer?.__typename === 'PullRequest') return { pull: closer.number, commit: closer.mergeCommit?.oid ?? null }
+  if (closer?.__typename !== 'Commit') return null
+  return { pull: present(closer.associatedPullRequests)[0]?.number ?? null, commit: closer.oid }
 }

@@ -91,13 +91,17 @@ async function editsOf(context: Context, node: IssueNode): Promise<EditNode[]> {
 async function wholePull(context: Context, node: PullNode): Promise<RawPull> {
   const at = { number: node.number }
   const reviews = await allPages(context, node.reviews, pageDocuments.reviews, at)
-  return pullOf(node, {
-    reviews,
-    comments: await commentsOf(context, node.comments, pageDocuments.pullComments, node.number),
-    bodies: await bodiesOf(context, reviews, node.number),
-    lines: await linesOf(context, node.reviewThreads, node.number),
-    drafts: await allPages(context, node.drafts, pageDocuments.drafts, at),
-  })
+  return pullOf(
+    node,
+    {
+      reviews,
+      comments: await commentsOf(context, node.comments, pageDocuments.pullComments, node.number),
+      bodies: await bodiesOf(context, reviews, node.number),
+      lines: await linesOf(context, node.reviewThreads, node.number),
+      drafts: await allPages(context, node.drafts, pageDocuments.drafts, at),
+    },
+    context.ref.repoId,
+  )
 }
 
 async function commentsOf(

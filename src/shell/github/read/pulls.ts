@@ -14,7 +14,7 @@ export interface PullLists {
   drafts: DraftNode[]
 }
 
-export function pullOf(node: PullNode, lists: PullLists): RawPull {
+export function pullOf(node: PullNode, lists: PullLists, repoId: number): RawPull {
   const [closing] = present(node.closings)
   const closed = node.pullState !== 'OPEN'
   return {
@@ -26,6 +26,8 @@ export function pullOf(node: PullNode, lists: PullLists): RawPull {
     body: node.body ?? '',
     author: graphqlActor(node.author),
     editor: node.lastEditedAt === null ? null : graphqlActor(node.editor),
+    ...(node.lastEditedAt !== null && { original: present(node.first)[0]?.diff ?? null }),
+    closes: present(node.closes).flatMap((each) => (each.repository.databaseId === repoId ? [each.number] : [])),
     createdAt: Date.parse(node.createdAt),
     updatedAt: Date.parse(node.updatedAt),
     headRef: node.headRefName,
