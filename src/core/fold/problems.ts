@@ -7,6 +7,7 @@ import type { Packet, Problem } from '../packets/reading.ts'
 import { branchProblem } from '../packets/refname.ts'
 import { cycleThrough } from '../schedule/cycles.ts'
 import { sameName } from '../schedule/dependencies.ts'
+import { scratchPrefix } from '../scratch.ts'
 import type { DependencyState } from '../state.ts'
 
 export interface Peer {
@@ -80,6 +81,8 @@ function takenBranch(peer: Peer, others: Peer[], facts: Facts, adopted: boolean,
         `Branch \`${branch}\` belongs to #${first.issue}. Name another with \`**Branch:**\`.`,
       ),
     ]
+  const inTheWay = peer.started ? null : branchInTheWay(peer, others, facts)
+  if (inTheWay !== null) return [problem('branch-taken', 'error', inTheWay)]
   const misnamed = peer.started ? null : branchProblem(branch, prefixes)
   if (misnamed !== null)
     return [problem('bad-branch', 'error', `The branch \`${branch}\` ${misnamed}. Name another with \`**Branch:**\`.`)]
@@ -94,6 +97,32 @@ function takenBranch(peer: Peer, others: Peer[], facts: Facts, adopted: boolean,
       `Branch \`${branch}\` exists already and I did not make it. A writer adopts it with \`/start\`, or name another with \`**Branch:**\`.`,
     ),
   ]
+}
+
+/**
+ * Git keeps a branch as a file of its name, so none can lie in another; and where file names know no case, two that differ
+ * in that alone are one.
+ */
+function branchInTheWay({ branch, ...peer }: Peer, others: Peer[], facts: Facts): string | null {
+  const planned = others.find(
+    (other) => comesFirst(other, { branch, ...peer }) && areInEachOthersWay(other.branch, branch),
+  )
+  if (planned)
+    return `Branch \`${branch}\` cannot be made beside \`${planned.branch}\`, which belongs to #${planned.issue}. Name another with \`**Branch:**\`, or wait until that one is gone.`
+  // The bot's own scratch branches come and go below this.
+  const names = [
+    ...facts.branches.map(({ name }) => name).filter((name) => name !== branch),
+    scratchPrefix.slice(0, -1),
+  ]
+  const there = names.find((name) => areInEachOthersWay(name, branch))
+  return there === undefined
+    ? null
+    : `Branch \`${branch}\` cannot be made beside the branch \`${there}\`. Name another with \`**Branch:**\`, or delete \`${there}\`.`
+}
+
+function areInEachOthersWay(one: string, other: string): boolean {
+  const [a, b] = [one.toLowerCase(), other.toLowerCase()]
+  return (a === b && one !== other) || a.startsWith(`${b}/`) || b.startsWith(`${a}/`)
 }
 
 /** Repository activity says who made a branch; where it says nothing, nobody did that we know of. */

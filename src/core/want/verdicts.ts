@@ -15,6 +15,7 @@ import {
   heardEdit,
   help,
   misplaced,
+  overAlready,
   refusal,
   standing,
   unknownPermission,
@@ -60,6 +61,7 @@ function answersIn(place: Place, folded: Folded): Action[] {
       const judgement = pending.get(note.comment)
       return judgement ? noteAnswer(note, judgement, place, folded) : []
     }),
+    ...calm.flatMap((judgement) => toSettled(judgement, place)),
     ...calm.filter((judgement) => judgement.verdict === 'accepted').flatMap((judgement) => acceptance(judgement, told)),
     ...refusals(
       heard.judgements.filter((one) => one.verdict === 'refused' || !calm.includes(one)),
@@ -67,6 +69,13 @@ function answersIn(place: Place, folded: Folded): Action[] {
       folded.state.now,
     ),
   ]
+}
+
+/** Agents that were not told go on for nothing, so whoever speaks to a packet that is over hears so. */
+function toSettled({ verdict, asks, at, comment }: Judgement, { packet, told }: Place): Action[] {
+  const over = packet?.merged?.at ?? packet?.abandoned?.at
+  if (!packet || over === undefined || at <= over || verdict !== 'accepted' || asks === 'anyone') return []
+  return once(comment.issue, told, answer(comment.id, overAlready(packet)))
 }
 
 /** May this person be answered once more? People without write access are, a few times only. */
