@@ -65,12 +65,13 @@ export function whereabouts(subject: Subject, owners: BranchOwners, facts: Facts
     ...closing(subject, owners, facts),
     ...tested(pulls, issue, facts),
   ]
-  const all = [...ways, ...recorded(subject.told)]
+  const all = [...recorded(subject.told), ...ways]
   const standing = all.map((way) => ({ way, ...standingOf(way, facts, needs) }))
   const there = standing.filter(({ isThere, revert }) => isThere && revert === null).map(({ way }) => way)
   const isKnown = standing.every(({ isThere }) => isThere !== null)
-  const delivered = newest(there) ?? (isKnown ? null : asShown(issue, all))
-  const gone = newest(all.filter(({ proof }) => proof))
+  const delivered =
+    newest(there.filter((way) => ways.includes(way))) ?? newest(there) ?? (isKnown ? null : asShown(issue, all))
+  const gone = newest(ways.filter(({ proof }) => proof)) ?? newest(all.filter(({ proof }) => proof))
   const into = newest(own.filter((pull) => pull.baseRef !== facts.repo.defaultBranch).map((pull) => wayOf(pull, facts)))
   const revert = standing.find(({ way }) => way === gone)?.revert ?? null
   return {
@@ -151,15 +152,17 @@ function tested(pulls: PullFact[], issue: IssueFact, facts: Facts): Way[] {
     const move = facts.activity.findLast(
       ({ branch, after }) => branch === facts.repo.defaultBranch && after === found.trial,
     )
-    return [{ at: move?.at ?? run.completedAt ?? 0, sha: found.trial, pull: null, proof: move !== undefined }]
+    const pull = pulls.find(({ headSha }) => headSha === run.headSha)?.number ?? null
+    return [{ at: move?.at ?? run.completedAt ?? 0, sha: found.trial, pull, proof: move !== undefined }]
   })
 }
 
 /** The App's own last comment, which outlives lists of pull requests. */
 function recorded(told: Told): Way[] {
   return told.records(MERGED).flatMap(({ comment }) => {
-    const sha = recordIn(bodyOf(comment))?.sha
-    return typeof sha === 'string' && sha !== '' ? [{ at: comment.createdAt, sha, pull: null, proof: true }] : []
+    const { sha, pull } = recordIn(bodyOf(comment)) ?? {}
+    if (typeof sha !== 'string' || sha === '') return []
+    return [{ at: comment.createdAt, sha, pull: typeof pull === 'number' ? pull : null, proof: true }]
   })
 }
 

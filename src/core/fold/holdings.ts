@@ -33,7 +33,7 @@ export function holdingsOf(drafts: Iterable<Draft>, facts: Facts, needs: Need[])
     return head === undefined || head === base || draft.merged !== null ? [] : [{ draft, head }]
   })
   const heads = [...new Set(live.map(({ head }) => head))]
-  if (base === '' || heads.length < 2) return new Map()
+  if (base === '' || live.length < 2) return new Map()
   const graph = facts.lookups.ahead?.[aheadKey(base, heads)]
   if (graph === undefined) needs.push({ kind: 'ahead', base, heads })
   if (!graph) return new Map()

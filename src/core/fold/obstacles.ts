@@ -32,7 +32,9 @@ export function obstaclesOf(standing: Standing, facts: Facts): Obstacle[] {
   ]
 }
 
-const lossOf = ({ lost }: Draft): Obstacle[] => (lost === null ? [] : [{ kind: 'lost', ...lost }])
+/** Work on it that goes on makes up for the loss. */
+const lossOf = ({ lost, pull }: Draft): Obstacle[] =>
+  lost === null || pull?.state === 'open' ? [] : [{ kind: 'lost', ...lost }]
 
 /** Its issue was closed by hand while there is work that nobody looks after any more. */
 function leftBehind({ draft, diff, branchSha }: Standing): Obstacle[] {

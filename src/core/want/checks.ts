@@ -85,7 +85,7 @@ export function wantResults(folded: Folded, facts: Facts): Action[] {
       const [first] = alike
       if (!first) return []
       const { head, externalId } = first
-      return wantCheck(stricter(alike), head, alike.length === 1 ? externalId : 'several', facts)
+      return wantCheck(stricter(alike), head, alike.length === 1 ? externalId : SEVERAL, facts)
     })
     .filter((action) => facts.refused[actionKey(action)] === undefined)
 }
@@ -114,15 +114,21 @@ function ofPacket(packet: PacketState, state: State, facts: Facts): Wanted[] {
   const results = readingChecks(packet, state)
   const missing = NAMES.filter((name) => !results.some((one) => one.name === name))
   // A pull request that had nothing to do with a packet may come to belong to one: what it had before must not count.
-  const stale = missing.filter((name) => facts.checks.some((run) => isNeutral(run, head, name)))
-  const voided = stale.map((name): CheckResult => ({ name, conclusion: 'failure', ...notTestedYet(), annotations: [] }))
-  return [...results, ...voided].map((result) => ({ head, result, externalId: name, of: `#${issue}` }))
+  const foreign = missing.filter((name) => facts.checks.some((run) => isForeign(run, head, name)))
+  const voided = foreign.map(
+    (name): CheckResult => ({ name, conclusion: 'failure', ...notTestedYet(), annotations: [] }),
+  )
+  const wanted = (externalId: string) => (result: CheckResult) => ({ head, result, externalId, of: `#${issue}` })
+  return [...results.map(wanted(name)), ...voided.map(wanted(VOID))]
 }
 
-const isNeutral = (run: CheckRunFact, head: string, name: CheckName): boolean =>
-  run.headSha === head && run.name === `switchyard/${name}` && run.externalId === NO_PACKET
+/** Not a result of the packet's own. */
+const isForeign = (run: CheckRunFact, head: string, name: CheckName): boolean =>
+  run.headSha === head && run.name === `switchyard/${name}` && [NO_PACKET, SEVERAL, VOID].includes(run.externalId)
 
 const NO_PACKET = 'no-packet'
+const SEVERAL = 'several'
+const VOID = 'void'
 
 /** Neutral, or what keeps a pull request out that has to do with a packet and is not its pull request. */
 export function foreignResults(pull: PullFact, folded: Folded, facts: Facts): CheckResult[] {

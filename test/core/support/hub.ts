@@ -203,6 +203,16 @@ export function createHub(config: string | null | undefined) {
     })
   }
 
+  /** Open pull requests follow their branch; one whose head is in its base has nothing left to merge, and is closed. */
+  function follow(branch: string, to: string): void {
+    for (const pull of facts.pulls.filter((one) => one.headRef === branch && one.state === 'open')) {
+      pull.headSha = to
+      const base = facts.branches.find((one) => one.name === pull.baseRef)
+      if (base && isAncestor(to, base.sha))
+        Object.assign(pull, { state: 'closed', closedAt: facts.now, closedBy: null })
+    }
+  }
+
   /** GitHub marks what has become reachable from its base as merged, and closes what it closes. */
   function markMerged(tip: string): void {
     for (const pull of facts.pulls.filter(
@@ -250,6 +260,7 @@ export function createHub(config: string | null | undefined) {
     close,
     pullNumbered,
     openPull,
+    follow,
     markMerged,
     settlePull,
   }

@@ -2,6 +2,7 @@
 export const packetText = (
   more: {
     objective?: string
+    branch?: string
     criteria?: string[]
     inScope?: string
     outOfScope?: string
@@ -13,6 +14,7 @@ export const packetText = (
 ): string =>
   [
     `**Objective:** ${more.objective ?? 'Do the work'}`,
+    more.branch ? `**Branch:** \`${more.branch}\`` : '',
     more.risk ? `**Risk:** ${more.risk}` : '',
     '## Acceptance Criteria',
     ...(more.criteria ?? ['it works']).map((one) => `- [ ] ${one}`),

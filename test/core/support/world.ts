@@ -46,6 +46,8 @@ export interface World {
   stumbles: boolean
   /** Issues the last decision set aside, with the error's words. */
   faults: Record<number, string>
+  /** Branches whose merge would change nothing. */
+  nothing: Set<string>
   /** Earlier texts of the configuration, newest first. */
   history: string[]
   /** What a branch changed, to be added to. */
@@ -59,6 +61,15 @@ export interface World {
   tick(who: Who, issue: number): void
   /** `files`: paths, or texts by path (null: removed). */
   push(who: Who, branch: string, files: string[] | Record<string, string | null>): string
+  /** Sets a branch to a commit that is there, as a fast-forward or a forced push does. */
+  move(who: Who, branch: string, to: string): void
+  /** A merge of another branch's head into this one, pushed. */
+  mergeInto(who: Who, branch: string, from: string): string
+  deleteBranch(who: Who, branch: string): void
+  /** By GitHub's page: what has the branch as its base keeps it. */
+  retarget(branch: string, base: string): void
+  /** A commit on main that takes another back. */
+  revert(commit: string): string
   pushMain(files?: Record<string, string | null>): string
   closeIssue(who: Who, issue: number): void
   reopen(who: Who, issue: number): void
@@ -127,9 +138,10 @@ export function createWorld(options: { config?: string | null } = {}): World {
       const changed = files.get(branch ?? need.head) ?? []
       facts.lookups.diffs[`${need.base}...${need.head}`] = {
         mergeBase: forkedFrom.get(branch ?? '') ?? need.base,
-        ahead: changed.length,
+        ...aheadOf(need.base, need.head, changed.length),
         behind: 0,
         files: changed,
+        ...(world.nothing.has(branch ?? '') && { nothing: true, ahead: 1 }),
       }
     } else if (need.kind === 'issue') facts.lookups.noIssue.push(need.number)
     else if (need.kind === 'conflict' || need.kind === 'exports' || need.kind === 'declarations') answerCode(hub, need)
@@ -147,11 +159,20 @@ export function createWorld(options: { config?: string | null } = {}): World {
     else facts.config.history = world.history
   }
 
+  /** None once the base holds it. */
+  const aheadOf = (base: string, head: string, files: number) => ({ ahead: hub.isAncestor(head, base) ? 0 : files })
+
   function decideHere(): ReturnType<typeof decide> {
     const decision = decide(facts)
     for (const { error } of decision.faults) if (!world.stumbles) throw error
     world.faults = Object.fromEntries(decision.faults.map(({ issue, error }) => [issue, error.message]))
     return decision
+  }
+
+  const headOf = (branch: string): string => {
+    const found = facts.branches.find((one) => one.name === branch)
+    if (!found) throw new Error(`no branch ${branch}`)
+    return found.sha
   }
 
   const world: World = {
@@ -168,6 +189,7 @@ export function createWorld(options: { config?: string | null } = {}): World {
     stopAtTrials: false,
     stumbles: false,
     faults: {},
+    nothing: new Set(),
     history: [],
     changed: (branch) => {
       const list = files.get(branch) ?? []
@@ -217,8 +239,44 @@ export function createWorld(options: { config?: string | null } = {}): World {
       files.set(to, files.get(branch) ?? [])
       parents.set(to, [facts.branches.find((one) => one.name === branch)?.sha ?? hub.main])
       setBranch(branch, to, people[who], facts.branches.some((one) => one.name === branch) ? 'push' : 'branch_creation')
-      for (const pull of facts.pulls) if (pull.headRef === branch && pull.state === 'open') pull.headSha = to
+      hub.follow(branch, to)
       return to
+    },
+    move: (who, branch, to) => {
+      hub.setBranch(branch, to, people[who], 'push')
+      if (branch === 'main') hub.markMerged(to)
+      else hub.follow(branch, to)
+    },
+    mergeInto: (who, branch, from) => {
+      const [own, other] = [headOf(branch), headOf(from)]
+      const to = sha()
+      parents.set(to, [own, other])
+      files.set(branch, [...(files.get(branch) ?? []), ...(files.get(from) ?? [])])
+      files.set(to, files.get(branch) ?? [])
+      hub.setBranch(branch, to, people[who], 'push')
+      hub.follow(branch, to)
+      return to
+    },
+    deleteBranch: (who, branch) => {
+      tickClock()
+      facts.branches = facts.branches.filter((one) => one.name !== branch)
+      facts.activity.push({
+        ...{ id: nextId(), branch, before: '', after: '0'.repeat(40), at: facts.now },
+        ...{ actor: people[who], type: 'branch_deletion' as const },
+      })
+      for (const pull of facts.pulls)
+        if (pull.state === 'open' && pull.headRef === branch)
+          Object.assign(pull, { state: 'closed', closedAt: facts.now, closedBy: people[who] })
+    },
+    retarget: (branch, base) => {
+      tickClock()
+      const pull = world.pullOf(branch)
+      if (pull) pull.baseRef = base
+    },
+    revert: (commit) => {
+      const by = world.pushMain()
+      hub.reverts.push({ by, at: facts.now, commit, pull: null })
+      return by
     },
     pushMain: (files = {}) => {
       const to = sha()
@@ -325,7 +383,9 @@ export function createWorld(options: { config?: string | null } = {}): World {
       if (!found) throw new Error(`no packet ${number}`)
       return found
     },
-    pullOf: (branch) => facts.pulls.find((one) => one.headRef === branch),
+    pullOf: (branch) =>
+      facts.pulls.findLast((one) => one.headRef === branch && one.state === 'open') ??
+      facts.pulls.findLast((one) => one.headRef === branch),
     said: (number) =>
       threadOf(number)
         .comments.filter((one) => one.author === app)

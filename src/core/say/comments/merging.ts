@@ -57,7 +57,7 @@ export function merged(
     'merged',
     `${code(delivery.packet.name)} is merged into ${code(delivery.baseBranch)} as ${code(short(delivery.sha))}${pull}.${tree ? `\n\n${untested(delivery, tree)}\n\n` : ' '}To remove the local worktree:`,
     fence(removeWorktreeLine(delivery.packet), 'sh'),
-    record({ ...figures, sha: delivery.sha }),
+    record({ ...figures, sha: delivery.sha, pull: delivery.pull }),
   )
 }
 
