@@ -188,6 +188,7 @@ describe('records', () => {
       files: 6,
       lines: 210,
       sha: 'abc1234def',
+      pull: 30,
     })
     const round = {
       number: 2,
