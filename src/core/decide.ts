@@ -80,7 +80,7 @@ function shared(work: Action[]): Action[] {
 
 /** Answers first; then the work; then the dashboard, once the rest is done; then the end of a session. */
 function actionsOf(folded: Folded, facts: Facts): Action[] {
-  const verdicts = [...wantVerdicts(folded), ...wantTicks(folded, facts)].filter((action) => isOpenNow(action, facts))
+  const verdicts = [...wantVerdicts(folded), ...wantTicks(folded)].filter((action) => isOpenNow(action, facts))
   const anything = folded.state.packets.length > 0 || folded.sessions.length > 0 || !facts.repo.oneOfMany
   const work = [
     ...(anything ? wantLabelDefinitions(facts) : []),

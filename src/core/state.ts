@@ -245,6 +245,8 @@ export interface ScopeRequestState {
 
 export interface ScopeGrant {
   path: string
+  /** The one file of this name, whatever characters are in it; missing: a path or pattern, as in a boundary. */
+  literal?: true
   reason: string
   by: string
   at: number

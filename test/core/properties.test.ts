@@ -4,6 +4,7 @@ import { mergeDashboard, renderDashboard } from '../../src/core/say/dashboard.ts
 import { markersIn } from '../../src/core/say/markers.ts'
 import { holds } from '../../src/core/schedule/dependencies.ts'
 import type { State } from '../../src/core/state.ts'
+import { withTick } from './support/boxes.ts'
 import { app, createWorld, failing, packetText, type Who, type World } from './support/world.ts'
 
 /** What people, agents and chance may do to three packets, of which `b` needs `a`, and `c` could use `a`. */
@@ -177,7 +178,7 @@ function apply({ w, dashboard, issues }: Stage, event: Event): void {
       return
     case 'box': {
       const action = event.box === 'round' ? 'round' : `${event.box}:${issues[event.on]}`
-      if (w.body(dashboard).includes(`switchyard:tick:${action} `)) w.tickBox(event.who, dashboard, action)
+      if (withTick(w.body(dashboard), action) !== null) w.tickBox(event.who, dashboard, action)
       return
     }
     case 'dashboard':

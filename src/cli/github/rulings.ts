@@ -1,5 +1,6 @@
 /** What the App recorded on a packet, from its own unedited comments. */
 import { cleanLines } from '../../core/say/clean.ts'
+import { plainName } from '../../core/say/file-name.ts'
 import { markersIn, type Recorded, recordIn } from '../../core/say/markers.ts'
 import { bodyOf, type Told, type ToldComment } from '../../core/told.ts'
 import type { Notice, OpenQuestion, Ruling } from '../verbs/results/packets.ts'
@@ -7,13 +8,19 @@ import type { Notice, OpenQuestion, Ruling } from '../verbs/results/packets.ts'
 const text = (value: Recorded[string] | undefined): string =>
   value === null || value === undefined ? '' : cleanLines(String(value))
 
+/** Names that hold a comma stand in quotes; records of an earlier version keep one joined text. */
+function pathsIn({ files, paths, path }: Recorded): string {
+  const list = files ?? paths
+  return Array.isArray(list) ? list.map(plainName).join(', ') : text(path)
+}
+
 type Read = (record: Recorded) => Pick<Ruling, 'kind' | 'text'> & Partial<Ruling>
 
 const READ: Record<string, Read> = {
   'decided:': (r) => ({ kind: 'decided', text: text(r.text), number: Number(r.number) || null }),
   'unblocked:': (r) => ({ kind: 'unblocked', text: text(r.text) }),
   'redirect:': (r) => ({ kind: 'redirected', text: text(r.text) }),
-  'scope:': (r) => ({ kind: 'scope', text: text(r.path), verdict: text(r.verdict) }),
+  'scope:': (r) => ({ kind: 'scope', text: pathsIn(r), verdict: text(r.verdict) }),
   'depends:': (r) => ({
     kind: 'depends',
     text: text(r.name),

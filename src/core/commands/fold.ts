@@ -63,6 +63,8 @@ export interface RecordWish {
   by: string
   text: string
   question?: string
+  /** Of a grant or a refusal: what was asked for. */
+  paths?: string[]
 }
 
 export const emptyFold: PacketFold = {

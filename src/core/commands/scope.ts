@@ -1,13 +1,24 @@
 import type { ScopeRequestState } from '../state.ts'
 import { type Command, type Effect, onPacket, wholeText } from './define.ts'
-import { type PacketFold, type Said, withNote, withRecord } from './fold.ts'
+import { type PacketFold, type Said, withNote } from './fold.ts'
+
+const PLAIN_PATH = /^`?([^\s`]+)`?(?:\s+[-–—:]+\s*|\s+|$)([\s\S]*)$/
+/** As inline code it may hold blanks and, between several backticks, backticks. */
+const QUOTED_PATH = /^(`{1,5})(?!`)([^\n]*?[^`\n])\1(?!`)(?:\s*[-–—:]+\s*|\s+|$)([\s\S]*)$/
+
+function pathAndReason(rest: string): { path: string; reason: string } | null {
+  const quoted = QUOTED_PATH.exec(rest)
+  if (quoted?.[2]) return { path: quoted[2].trim(), reason: quoted[3] ?? '' }
+  const plain = PLAIN_PATH.exec(rest)
+  return plain?.[1] ? { path: plain[1], reason: plain[2] ?? '' } : null
+}
 
 /** `add PATH - REASON`; the path may stand in backticks. */
 function add(rest: string): Effect | null {
-  const match = /^`?([^\s`]+)`?(?:\s+[-–—:]+\s*|\s+|$)([\s\S]*)$/.exec(rest)
-  const path = match?.[1]
-  if (!path) return null
-  const reason = (match?.[2] ?? '').trim()
+  const given = pathAndReason(rest)
+  if (given === null || given.path === '') return null
+  const { path } = given
+  const reason = given.reason.trim()
   return onPacket((fold, said) => {
     const request: ScopeRequestState = {
       path,
@@ -35,12 +46,9 @@ function settle(fold: PacketFold, said: Said, verdict: 'allowed' | 'denied'): Pa
   )
   const grants = open.map(({ path, reason }) => ({ path, reason, by: said.by.login, at: said.at }))
   const next = { ...fold, scopeRequests, grants: verdict === 'allowed' ? [...fold.grants, ...grants] : fold.grants }
-  return withRecord(
-    next,
-    said,
-    verdict === 'allowed' ? 'grant' : 'deny',
-    open.map((request) => request.path).join(', '),
-  )
+  const kind = verdict === 'allowed' ? ('grant' as const) : ('deny' as const)
+  const wish = { comment: said.comment, at: said.at, kind, by: said.by.login, text: '' }
+  return { ...next, records: [...next.records, { ...wish, paths: open.map((request) => request.path) }] }
 }
 
 export const scope: Command = {

@@ -1,10 +1,11 @@
 /** Where a packet may go: what was granted later, and which redirects still count. */
+import type { PacketFold } from '../commands/fold.ts'
 import type { Facts } from '../facts.ts'
-import { recordIn } from '../say/markers.ts'
+import { fitsRecord } from '../say/markers.ts'
 import type { ScopeGrant } from '../state.ts'
 import type { Boundaries } from '../status/drift.ts'
-import { bodyOf } from '../told.ts'
 import { type Draft, isUpdate, ownPushes } from './draft.ts'
+import { filesMeant, type Granted, recordedGrant } from './grants.ts'
 
 /** When somebody else than the App changed the head last. */
 const lastPush = (draft: Draft, facts: Facts): number =>
@@ -16,23 +17,39 @@ export function redirectedAtHead(draft: Draft, facts: Facts): boolean {
   return draft.fold.redirects.some((one) => one.at >= pushed)
 }
 
+/** What is out of bounds at a head with these grants, and all files that it changed. */
+export interface LookAt {
+  bounds(head: string, grants: ScopeGrant[]): Boundaries
+  changed(head: string): string[]
+}
+
 /**
- * What was asked for and granted, and what a bare `/scope allow` granted: the paths its record names, or, while that is
- * not written, what was out of bounds at the head it was said at.
- *
- * @param bounds what is out of bounds at a head with these grants
+ * What was asked for and granted, and what a bare `/scope allow` granted: the files its record names, or, while that is
+ * not written, those that were out of bounds at the head it was said at.
  */
-export function grantsOf(
-  draft: Draft,
-  bounds: (head: string, grants: ScopeGrant[]) => Boundaries,
-  facts: Facts,
-): ScopeGrant[] {
+export function grantsOf(draft: Draft, look: LookAt, facts: Facts): ScopeGrant[] {
   const grants = [...draft.fold.grants]
-  for (const { comment, by, at } of draft.fold.allows) {
-    const paths = grantedPaths(draft, comment) ?? outOfBounds(bounds(headAt(at, draft, facts), grants))
-    grants.push(...paths.map((path) => ({ path, reason: '', by, at })))
+  for (const allow of draft.fold.allows) {
+    const { by, at } = allow
+    grants.push(...allowedBy(allow, grants, draft, look, facts).map((one) => ({ ...one, reason: '', by, at })))
   }
   return grants
+}
+
+function allowedBy(
+  { comment, at }: PacketFold['allows'][number],
+  before: ScopeGrant[],
+  draft: Draft,
+  look: LookAt,
+  facts: Facts,
+): Granted[] {
+  if (draft.told.has(`answer:${comment}`)) return []
+  const head = headAt(at, draft, facts)
+  const recorded = recordedGrant(draft.told, comment)
+  if (Array.isArray(recorded)) return recorded
+  const files = recorded ? filesMeant(recorded.joined, look.changed(head)) : outOfBounds(look.bounds(head, before))
+  // What no comment can keep is not granted; the answer says so.
+  return fitsRecord(files) ? files.map((path) => ({ path, literal: true })) : []
 }
 
 const outOfBounds = ({ drift, outside }: Boundaries): string[] => [...drift, ...outside].map((file) => file.path)
@@ -40,11 +57,3 @@ const outOfBounds = ({ drift, outside }: Boundaries): string[] => [...drift, ...
 /** Where the branch stood then; '' before its first push. */
 const headAt = (at: number, draft: Draft, facts: Facts): string =>
   ownPushes(draft, facts).findLast((push) => push.at < at)?.after ?? ''
-
-/** The paths an App comment says this `/scope allow` granted; null while it was not answered. */
-function grantedPaths(draft: Draft, comment: number): string[] | null {
-  if (draft.told.has(`answer:${comment}`)) return []
-  const told = draft.told.find(`scope:${comment}`)
-  const record = told?.trusted ? recordIn(bodyOf(told.comment)) : null
-  return record ? String(record.path ?? '').split(', ') : null
-}

@@ -5,6 +5,7 @@ import type { CodeReading, Promises } from '../contract/reading.ts'
 import type { Facts } from '../facts.ts'
 import type { Breach, ContractState, MockState } from '../findings.ts'
 import { exportsKey, type Need } from '../lookups.ts'
+import { asEntry } from '../packets/paths.ts'
 import type { PacketState } from '../state.ts'
 import { diffKey } from './change.ts'
 import { type Draft, pushesTo } from './draft.ts'
@@ -46,13 +47,13 @@ const isChecked = (packet: PacketState): boolean => packet.status === 'done' && 
 
 function scopeOf(packet: PacketState): string[] {
   const paths = packet.packet.inScope.flatMap(({ path }) => (path === null ? [] : [path]))
-  return [...new Set([...paths, ...packet.grants.map(({ path }) => path)])]
+  return [...new Set([...paths, ...packet.grants.map(({ path, literal }) => (literal ? asEntry(path) : path))])]
 }
 
-/** Files it has at its head, of those that it changed; names of files may look like globs, which finds a few more. */
+/** Files it has at its head, of those that it changed; names of files are no patterns. */
 function changedBy(packet: PacketState, { facts, baseSha }: Reach): string[] {
   const diff = facts.lookups.diffs[diffKey(baseSha, packet.head ?? '')]
-  return (diff?.files ?? []).filter(({ kind }) => kind !== 'removed').map(({ path }) => path)
+  return (diff?.files ?? []).filter(({ kind }) => kind !== 'removed').map(({ path }) => asEntry(path))
 }
 
 /** null: not known yet, or never to be known. */

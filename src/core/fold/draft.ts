@@ -8,11 +8,10 @@ import type { Need } from '../lookups.ts'
 import { type InForce, textInForce } from '../packets/accepted.ts'
 import type { Packet, PacketReading } from '../packets/reading.ts'
 import type { People } from '../people.ts'
-import { recordIn } from '../say/markers.ts'
-import { bodyOf, type Told, toldIn } from '../told.ts'
+import { type Told, toldIn } from '../told.ts'
 import { type Delivery, type Whereabouts, whereabouts } from './delivery.ts'
 import { type BranchOwners, branchOf, chosenPull, pullsOf } from './pull.ts'
-import { type KeptStep, keptSteps } from './records.ts'
+import { type KeptStep, keptSteps, tickedMerges } from './records.ts'
 import { undoneMarker } from './standing.ts'
 
 export interface Draft {
@@ -111,18 +110,6 @@ function runSteps(heard: Heard, kept: KeptStep[]): PacketFold {
   }, emptyFold)
 }
 
-/** Marker of the App's comment that stands for a ticked "merge" box; it names the head that the person saw. */
-export const TICKED_MERGE = 'ticked-merge:'
-
-function withTickedMerge(fold: PacketFold, told: Told): PacketFold {
-  const tick = told.records(TICKED_MERGE).at(-1)
-  if (!tick || (fold.merge && fold.merge.at > tick.comment.createdAt)) return fold
-  const by = String(recordIn(bodyOf(tick.comment))?.by ?? '')
-  const { id, createdAt } = tick.comment
-  const dones = fold.report?.kind === 'done' ? [fold.report.comment] : []
-  return { ...fold, merge: { at: createdAt, by, comment: id, head: tick.rest, dones } }
-}
-
 /** Ended by `/abandon`, or because somebody closed the issue. Reopening takes back what came before it. */
 function abandonedOf(issue: IssueFact, fold: PacketFold, isMistaken: boolean): Draft['abandoned'] {
   const { abandon } = fold
@@ -162,8 +149,8 @@ export function draftOf(issue: IssueFact, repository: Repository): Draft {
     people,
     facts.app,
   )
-  const kept = keptSteps(comments, told)
-  const fold = withTickedMerge(runSteps(heard, kept), told)
+  const kept = [...keptSteps(comments, told), ...tickedMerges(told)]
+  const fold = runSteps(heard, kept)
   const text = textInForce(issue, fold.accepts, told, people)
   const reading = text.revision?.reading ?? latest
   const written = branchOf(reading, nameOf(reading), config)

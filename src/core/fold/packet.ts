@@ -8,7 +8,7 @@ import type { People } from '../people.ts'
 import { reviewWanted } from '../say/rules.ts'
 import { holds } from '../schedule/dependencies.ts'
 import type { DependencyState, PacketState, ReportState, ScopeGrant, Status, Wait } from '../state.ts'
-import { type Boundaries, boundariesOf, type OtherScope } from '../status/drift.ts'
+import { type Boundaries, boundariesOf, type OtherScope, touched } from '../status/drift.ts'
 import { statusSpans } from '../status/spans.ts'
 import { approved, reviewNeeded } from './approval.ts'
 import { grantsOf, redirectedAtHead } from './bounds.ts'
@@ -80,7 +80,11 @@ function workOf({ draft, packet, branchSha }: Placed, { facts, config, needs, ba
   const bounds = (at: DiffFact | null, grants: ScopeGrant[]) =>
     boundariesOf(at?.files ?? [], packet, grants, others, config.scope === 'strict')
   const diff = diffAt(branchSha)
-  const grants = grantsOf(draft, (head, before) => bounds(diffAt(head), before), facts)
+  const look = {
+    bounds: (head: string, before: ScopeGrant[]) => bounds(diffAt(head), before),
+    changed: (head: string) => (diffAt(head)?.files ?? []).flatMap(touched),
+  }
+  const grants = grantsOf(draft, look, facts)
   const { pull, merged } = draft
   const head = merged ? (pull?.headSha ?? null) : (branchSha ?? pull?.headSha ?? null)
   return { ...bounds(diff, grants), head, ahead: merged ? null : (diff?.ahead ?? null), diff, grants }

@@ -7,7 +7,9 @@ import type { PacketFold, Said, Step } from '../commands/fold.ts'
 import { commandNamed } from '../commands/registry.ts'
 import type { CommentFact } from '../facts.ts'
 import { type Recorded, recordIn } from '../say/markers.ts'
+import type { ScopeRequestState } from '../state.ts'
 import { bodyOf, type Told } from '../told.ts'
+import { type Granted, grantedIn } from './grants.ts'
 
 export interface KeptStep {
   step: Step
@@ -24,18 +26,30 @@ function commandStep(name: string, args: string): Step | null {
 }
 
 function granted(record: Recorded): Step {
-  const paths = textOf(record.path).split(', ')
+  const found = grantedIn(record)
   const verdict = record.verdict === 'allowed' ? ('allowed' as const) : ('denied' as const)
-  return (fold, said) => ({
-    ...fold,
-    scopeRequests: fold.scopeRequests.map((one) =>
-      one.verdict === 'open' && paths.includes(one.path) ? { ...one, verdict } : one,
-    ),
-    grants: [
-      ...fold.grants,
-      ...(verdict === 'allowed' ? paths.map((path) => ({ path, reason: '', by: said.by.login, at: said.at })) : []),
-    ],
-  })
+  return (fold, said) => {
+    const given = Array.isArray(found) ? found : askedFor(found.joined, fold)
+    const isSettled = ({ path, verdict: before }: ScopeRequestState) =>
+      before === 'open' && given?.some((one) => !one.literal && one.path === path)
+    const by = { by: said.by.login, at: said.at }
+    const settled = fold.scopeRequests.map((one) => (isSettled(one) ? { ...one, verdict } : one))
+    if (verdict === 'denied') return { ...fold, scopeRequests: settled }
+    // An earlier version's record of files: which they were, what was changed then will tell.
+    if (given === null) return { ...fold, allows: [...fold.allows, { ...by, comment: said.comment }] }
+    return {
+      ...fold,
+      scopeRequests: settled,
+      grants: [...fold.grants, ...given.map((one) => ({ ...one, reason: '', ...by }))],
+    }
+  }
+}
+
+/** Paths that were asked for hold no blanks, so that they can be told apart where they are joined; null: they are others. */
+function askedFor(joined: string, fold: PacketFold): Granted[] | null {
+  const paths = joined.split(', ')
+  const asked = (path: string) => fold.scopeRequests.some((one) => one.path === path)
+  return paths.every(asked) ? paths.map((path) => ({ path })) : null
 }
 
 function depends(record: Recorded): Step | null {
@@ -66,6 +80,31 @@ export function keptSteps(comments: CommentFact[], told: Told): KeptStep[] {
     }),
   )
 }
+
+/** Marker of the App's comment that stands for a ticked "merge" box: `ticked-merge:HEAD:MS`, the head that was shown. */
+export const TICKED_MERGE = 'ticked-merge:'
+
+/** Each is one `/merge`, at the moment of the tick (where an earlier version did not keep it: of the comment). */
+export const tickedMerges = (told: Told): KeptStep[] =>
+  told.records(TICKED_MERGE).map(({ rest, comment }) => {
+    const [head = '', at] = rest.split(':')
+    const by = { id: 0, login: textOf(recordIn(bodyOf(comment))?.by), type: 'User' as const }
+    const said: Said = {
+      comment: comment.id,
+      url: comment.url,
+      at: Number(at ?? comment.createdAt),
+      by,
+      standing: 'writer',
+    }
+    return { step: mergeStep(head), said }
+  })
+
+const mergeStep =
+  (head: string): Step =>
+  (fold, said) => {
+    const dones = fold.report?.kind === 'done' ? [fold.report.comment] : []
+    return { ...fold, merge: { at: said.at, by: said.by.login, comment: said.comment, head, dones } }
+  }
 
 /** Its quote stands already. */
 const unrecorded =

@@ -1,6 +1,6 @@
 /**
- * Which text of a packet is in force. A writer's text counts at once; anybody else's waits for `/accept`, which covers
- * the revision that stood there when it was given. The App's card on the issue keeps the hash of what was accepted.
+ * Which text of a packet is in force. What a writer files counts at once, and so does a writer's edit of an accepted text;
+ * anything else waits for `/accept`, which covers the revision that stood there when it was given. The App's card on the issue keeps the hash of what was accepted.
  */
 import type { CommentFact, IssueFact, IssueRevision } from '../facts.ts'
 import type { People } from '../people.ts'
@@ -81,29 +81,36 @@ function onRecord(revisions: Hashed[], accepts: Accept[], told: Told): Found | n
   )
 }
 
+/**
+ * Whether an edit counts by whose it is. Whoever may write files what counts at once, and changes what was accepted
+ * before. An edit of a text that nobody accepted yet is no acceptance of all the rest of it.
+ */
+const mayCount = (revision: Hashed, index: number, found: Found | null): boolean =>
+  index === 0 || (found !== null && found.accepted.at <= revision.at)
+
 /** Goes through the edits since, and through the `/accept`s; pushes needs through `people` where a permission is not known. */
 export function textInForce(issue: IssueFact, accepts: Accept[], told: Told, people: People): InForce {
   const revisions = issue.revisions.map((revision) => ({
     ...revision,
     hash: hashOf(revision),
   }))
-  let found = onRecord(revisions, accepts, told)
+  const acceptsOf = Map.groupBy(accepts, (accept) => standingAt(revisions, accept.at))
+  const recorded = onRecord(revisions, accepts, told)
+  let found = recorded
   let change: PacketState['change'] = null
-  for (let index = (found?.index ?? -1) + 1; index < revisions.length; index += 1) {
-    const revision = revisions[index]
-    if (!revision || revision.hash === revisions[index - 1]?.hash) continue
-    if (revision.hash === found?.accepted.hash) change = null
-    else if (!told.has(foreignMarker(revision.hash)) && people.standing(revision.editor) === 'writer') {
-      found = { index, accepted: { hash: revision.hash, at: revision.at, by: revision.editor?.login ?? 'ghost' } }
+  const isForeign = (revision: Hashed) =>
+    told.has(foreignMarker(revision.hash)) || people.standing(revision.editor) !== 'writer'
+  for (const [index, revision] of revisions.entries()) {
+    const by = revision.editor?.login ?? 'ghost'
+    const { hash, at } = revision
+    const isNew = index > (recorded?.index ?? -1) && hash !== revisions[index - 1]?.hash
+    if (isNew && hash === found?.accepted.hash) change = null
+    else if (isNew && mayCount(revision, index, found) && !isForeign(revision)) {
+      found = { index, accepted: { hash, at, by } }
       change = null
-    } else change = { by: revision.editor?.login ?? 'ghost', hash: revision.hash, at: revision.at }
-  }
-  for (const accept of accepts) {
-    const index = standingAt(revisions, accept.at)
-    const revision = revisions[index]
-    if (!revision || index < (found?.index ?? 0)) continue
-    found = { index, accepted: { hash: revision.hash, at: accept.at, by: accept.by } }
-    if (revisions.slice(index + 1).every((later) => later.hash === revision.hash)) change = null
+    } else if (isNew) change = { by, hash, at }
+    const accept = index < (recorded?.index ?? 0) ? undefined : acceptsOf.get(index)?.at(-1)
+    if (accept) [found, change] = [{ index, accepted: { hash, at: accept.at, by: accept.by } }, null]
   }
   const hash = found?.accepted.hash
   return {

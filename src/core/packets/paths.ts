@@ -1,4 +1,5 @@
 import { compile, type Machine, meet, run } from './glob.ts'
+import { composed } from './one-form.ts'
 
 /** Patterns longer than this are compared by their literal start only. */
 const longestEntry = 250
@@ -14,6 +15,17 @@ export const covers = (entry: string, file: string): boolean => matcher(entry)(f
 
 /** As `covers`, prepared once for many files. */
 export function matcher(entry: string): (file: string) => boolean {
+  const matches = inOneForm(entry)
+  return (file) => matches(composed(file))
+}
+
+/** Whether two names are of one file: by its name alone, whatever characters are in it. */
+export const isSameFile = (one: string, other: string): boolean => composed(one) === composed(other)
+
+/** The name of a file as a boundary: what would make it a pattern is taken literally. */
+export const asEntry = (file: string): string => file.replace(/[*?{\\]/g, '\\$&')
+
+function inOneForm(entry: string): (file: string) => boolean {
   const pattern = normalEntry(entry)
   const start = literalStart(pattern)
   if (pattern.length > longestEntry) return (file) => file.startsWith(start)
@@ -51,7 +63,9 @@ export function reachesMeet(a: Reach, b: Reach): boolean {
 }
 
 function normalEntry(entry: string): string {
-  const pattern = entry.trim().replace(/^(?:\.\/)+/, '')
+  const pattern = composed(entry)
+    .trim()
+    .replace(/^(?:\.\/)+/, '')
   return pattern === '' || pattern === '.' || pattern === '*' ? '**' : pattern
 }
 

@@ -6,9 +6,10 @@ import { type DependencyReading, readDependencies } from './dependencies.ts'
 import { type Entry, entriesOf, frontMatterOf } from './entries.ts'
 import { type FrontMatterValue, frontFor, readFrontMatter } from './front-matter.ts'
 import type { Field } from './labels.ts'
-import { normalNewlines, parseMarkdown } from './markdown.ts'
+import { parseMarkdown } from './markdown.ts'
 import { bare, isMissing } from './missing.ts'
 import { nameOf } from './name.ts'
+import { composed, linesInOneForm } from './one-form.ts'
 import { firstParagraph } from './parts.ts'
 import { findProblems, type RawValue } from './problems.ts'
 import type { Criterion, Packet, PacketReading, Problem, Risk, ScopeEntry } from './reading.ts'
@@ -75,7 +76,8 @@ function promisesOf({ contract, objective, soft, acceptance }: Packet): Pick<Pac
 }
 
 function readSource(input: PacketText): Source {
-  const text = normalNewlines(input.body)
+  // Just what the hash of an accepted text covers is read: two texts with one hash never read differently.
+  const text = linesInOneForm(input.body).join('\n')
   const root = parseMarkdown(text, { frontMatter: true })
   const yaml = frontMatterOf(root)
   const entries = entriesOf(root, text)
@@ -83,7 +85,7 @@ function readSource(input: PacketText): Source {
   const heading = first ? { ...readTitle(first.text), line: first.line } : null
   return {
     text,
-    title: readTitle(input.title),
+    title: readTitle(composed(input.title)),
     heading,
     entries,
     sections: sectionsOf(entries),

@@ -7,6 +7,7 @@ import { plural } from '../time.ts'
 import type { Stray } from '../want/strays.ts'
 import { dependencyLine } from './comments/briefing.ts'
 import { code, cutAtLine, plain, prose, text, truncate } from './escape.ts'
+import { fileName } from './file-name.ts'
 import { obstacleWords } from './obstacles.ts'
 import { bullets } from './words.ts'
 
@@ -66,7 +67,7 @@ function scopeTitle(scope: ScopeFigures, bad: number): string {
 }
 
 function driftLine(file: DriftFile): string {
-  const path = code(file.path)
+  const path = fileName(file.path)
   if (file.why === 'out-of-scope') return `${path} is out of scope (${text(file.against, 200)})`
   if (file.why === 'other-packet') return `${path} is in the scope of ${code(file.against)}`
   return `${path} is not in scope`

@@ -41,7 +41,7 @@ export function alsoMarked(comment: Said, ...ids: string[]): Said {
 }
 
 /** What was decided, kept word for word in the App's comment: it counts over a later edit of the command. */
-export type Recorded = Record<string, string | number | null>
+export type Recorded = Record<string, string | number | null | string[]>
 
 const RECORD = '<!-- switchyard-record '
 
@@ -61,8 +61,20 @@ export function record(data: Recorded, room = RECORDED_TEXT): string {
   const share = Math.floor(room / Math.max(1, Object.values(data).filter((v) => typeof v === 'string').length))
   const bounded = Object.entries(data).map(([k, v]) => [k, typeof v === 'string' ? truncate(v, share) : v])
   const json = JSON.stringify(Object.fromEntries(bounded)).replace(UNSAFE, (c) => c.split('').map(escaped).join(''))
-  return json.length > RECORD_LIMIT && room > 100 ? record(data, room / 2) : `${RECORD}${json} -->`
+  if (json.length > RECORD_LIMIT && room > 100) return record(data, room / 2)
+  const hasList = Object.values(data).some((v) => Array.isArray(v) && v.length > 0)
+  return json.length > RECORD_LIMIT && hasList ? record(withShorterLists(data), room) : `${RECORD}${json} -->`
 }
+
+/** A list is never cut inside an entry: half a name is another name. Who makes a long list sees first that it fits. */
+const withShorterLists = (data: Recorded): Recorded =>
+  Object.fromEntries(
+    Object.entries(data).map(([k, v]) => [k, Array.isArray(v) ? v.slice(0, Math.floor(v.length / 2)) : v]),
+  )
+
+/** Whether a record keeps all of a list. */
+export const fitsRecord = (list: string[]): boolean =>
+  list.join('').length < 30_000 && record({ list }).length <= 40_000
 
 /** The data of the first record in a text; null when there is none that can be read. */
 export function recordIn(body: string): Recorded | null {

@@ -1,7 +1,8 @@
 /** What was not merged in a session, nearest to it first, and why. */
 import type { PacketState, Status } from '../state.ts'
 import { countWords } from './comments/sessions.ts'
-import { code, prose, text } from './escape.ts'
+import { prose, text } from './escape.ts'
+import { fileName } from './file-name.ts'
 import { statusWords } from './status.ts'
 import { packetLink, some, waitWords } from './words.ts'
 
@@ -55,7 +56,7 @@ function whyWords(p: PacketState): string {
       return text(p.abandoned?.why ?? '', 200)
     case 'drifting':
       return some(
-        p.drift.map((d) => code(d.path)),
+        p.drift.map((d) => fileName(d.path)),
         3,
       )
     case 'done':

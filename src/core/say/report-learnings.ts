@@ -2,6 +2,7 @@
 import type { Learning } from '../metrics/learnings.ts'
 import { clock, duration, plural } from '../time.ts'
 import { code, text } from './escape.ts'
+import { fileName } from './file-name.ts'
 import { bullets, some } from './words.ts'
 
 /** Bullets; more than three alike that differ in the packet alone are one. */
@@ -62,7 +63,7 @@ function trialLine(one: Extract<Learning, { kind: 'trial' }>): string {
 
 function scopeLine(one: Extract<Learning, { kind: 'scope' }>): string {
   const paths = some(
-    one.paths.map((path) => code(path)),
+    one.paths.map((path) => fileName(path)),
     5,
   )
   if (one.paths.length === 0)

@@ -2,7 +2,7 @@
 
 import type { DriftFile } from '../findings.ts'
 import type { FileChange } from '../lookups.ts'
-import { covers } from '../packets/paths.ts'
+import { covers, isSameFile } from '../packets/paths.ts'
 import type { Packet, ScopeEntry } from '../packets/reading.ts'
 import type { ScopeGrant } from '../state.ts'
 
@@ -21,11 +21,14 @@ const pathsOf = (entries: ScopeEntry[]): string[] =>
   entries.flatMap((entry) => (entry.path === null ? [] : [entry.path]))
 
 /** A rename touches two paths. */
-const touched = (file: FileChange): string[] => (file.from === null ? [file.path] : [file.from, file.path])
+export const touched = (file: FileChange): string[] => (file.from === null ? [file.path] : [file.from, file.path])
+
+const isGranted = (path: string, grant: ScopeGrant): boolean =>
+  grant.literal ? isSameFile(grant.path, path) : covers(grant.path, path)
 
 /** One path against the boundaries; null when it is where it belongs. */
 function judgePath(path: string, packet: Packet, grants: ScopeGrant[], others: OtherScope[]): DriftFile | null {
-  if (grants.some((grant) => covers(grant.path, path))) return null
+  if (grants.some((grant) => isGranted(path, grant))) return null
   const inScope = pathsOf(packet.inScope)
   const inside = inScope.some((entry) => covers(entry, path))
   const forbidden = pathsOf(packet.outOfScope).find((entry) => covers(entry, path))
@@ -46,7 +49,7 @@ export function boundariesOf(
   strict: boolean,
 ): Boundaries {
   const found = files
-    .flatMap((file) => touched(file))
+    .flatMap(touched)
     .map((path) => judgePath(path, packet, grants, others))
     .filter((file) => file !== null)
   const drifts = (file: DriftFile) => strict || file.why !== 'outside'

@@ -2,7 +2,7 @@
 import type { Action } from '../actions.ts'
 import type { PacketFold, RecordWish } from '../commands/fold.ts'
 import type { Draft } from '../fold/draft.ts'
-import { overlap } from '../packets/paths.ts'
+import { asEntry, overlap } from '../packets/paths.ts'
 import {
   answer,
   decisionRecorded,
@@ -15,7 +15,7 @@ import {
   unblocked,
   waived,
 } from '../say/comments.ts'
-import type { Said } from '../say/markers.ts'
+import { fitsRecord, type Said } from '../say/markers.ts'
 import { takesPlace } from '../schedule/capacity.ts'
 import { holds } from '../schedule/dependencies.ts'
 import type { PacketState, State } from '../state.ts'
@@ -35,9 +35,9 @@ function saidOf(wish: RecordWish, packet: PacketState, state: State): Said | nul
         packet.drift.map((file) => file.path),
       )
     case 'grant':
-      return scopeGranted({ ...ruling, path: wish.text, reason: '' }, sharers(wish.text, packet, state))
+      return scopeGranted({ ...ruling, paths: wish.paths ?? [], reason: '' }, sharers(wish.paths ?? [], packet, state))
     case 'deny':
-      return scopeDenied({ ...ruling, path: wish.text, reason: '' })
+      return scopeDenied({ ...ruling, paths: wish.paths ?? [], reason: '' })
     case 'depends':
       return dependencyChanged(changeOf(wish.text), ruling)
     case 'waive':
@@ -50,13 +50,21 @@ function saidOf(wish: RecordWish, packet: PacketState, state: State): Said | nul
 const NOTHING_TO_ALLOW =
   'There was nothing to allow: no scope request is open, and no file is out of bounds at the head this was said at.'
 
+const TOO_MANY_TO_ALLOW =
+  'Nothing was allowed: more files are out of bounds than one comment can keep by name. Comment `/scope add FOLDER` instead; a writer who asks for a folder grants it by that.'
+
 /** What a bare `/scope allow` came to. */
 function allowed(allow: PacketFold['allows'][number], packet: PacketState, state: State): Said {
   const granted = packet.grants.filter((grant) => grant.at === allow.at && grant.by === allow.by)
-  const path = granted.map((grant) => grant.path).join(', ')
-  if (path === '') return answer(allow.comment, NOTHING_TO_ALLOW)
-  return scopeGranted({ comment: allow.comment, by: allow.by, path, reason: '' }, sharers(path, packet, state))
+  const files = granted.map((grant) => grant.path)
+  const left = [...packet.drift, ...packet.outside].map((file) => file.path)
+  if (files.length === 0) return answer(allow.comment, fitsRecord(left) ? NOTHING_TO_ALLOW : TOO_MANY_TO_ALLOW)
+  const ruling = { comment: allow.comment, by: allow.by, paths: files, literal: true as const, reason: '' }
+  return scopeGranted(ruling, sharers(files.map(asEntry), packet, state))
 }
+
+/** One whose record stands is read from that, and needs no answer. */
+const isRecorded = (allow: PacketFold['allows'][number], { told }: Draft): boolean => told.has(`scope:${allow.comment}`)
 
 const numberOf = (wish: RecordWish, packet: PacketState): number =>
   packet.decisions.find((one) => one.answer?.text === wish.text && one.question === (wish.question ?? ''))?.number ??
@@ -69,13 +77,11 @@ function changeOf(words: string): Parameters<typeof dependencyChanged>[0] {
 }
 
 /** Overlap is checked again when scope is granted. */
-const sharers = (path: string, packet: PacketState, state: State): string[] =>
+export const sharers = (paths: string[], packet: PacketState, state: State): string[] =>
   state.packets
     .filter((other) => other.issue !== packet.issue && other.merged === null && other.abandoned === null)
     .filter((other) =>
-      other.packet.inScope.some(
-        (entry) => entry.path !== null && path.split(', ').some((one) => overlap(entry.path ?? '', one)),
-      ),
+      other.packet.inScope.some((entry) => entry.path !== null && paths.some((one) => overlap(entry.path ?? '', one))),
     )
     .map((other) => other.name)
 
@@ -84,7 +90,8 @@ export function wantRecords(draft: Draft, packet: PacketState, state: State): Ac
     const said = saidOf(wish, packet, state)
     return said ? once(packet.issue, draft.told, said, wish.at) : []
   })
-  wishes.push(...draft.fold.allows.flatMap((allow) => once(packet.issue, draft.told, allowed(allow, packet, state))))
+  const unanswered = draft.fold.allows.filter((allow) => !isRecorded(allow, draft))
+  wishes.push(...unanswered.flatMap((allow) => once(packet.issue, draft.told, allowed(allow, packet, state))))
   const start = draft.fold.startedByHand
   if (start === null || packet.startedAt !== null) return wishes
   const running = state.packets.filter((one) => takesPlace(one.status)).length

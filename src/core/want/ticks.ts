@@ -1,20 +1,22 @@
 /**
  * Boxes on the dashboard. A tick is the command when a writer made it; it is then kept as an App comment where it took
- * effect, and the box is empty again at the next writing. Anybody else's tick is simply undone by that writing.
+ * effect, and the box is empty again at the next writing. Anybody else's tick is simply undone by that writing. A tick
+ * means what the App's own last text says at that box, and nothing where it has no such box: that is told once.
  */
 import type { Action } from '../actions.ts'
-import type { Actor, Facts, IssueRevision } from '../facts.ts'
-import { TICKED_MERGE } from '../fold/draft.ts'
+import type { Actor, IssueRevision } from '../facts.ts'
+import type { Draft } from '../fold/draft.ts'
 import type { Folded } from '../fold/fold.ts'
-import { headAt } from '../fold/seen.ts'
+import { TICKED_MERGE } from '../fold/records.ts'
 import type { SessionDraft } from '../fold/sessions.ts'
 import { acceptedMarker } from '../packets/accepted.ts'
-import { fingerprint } from '../packets/fingerprint.ts'
-import { scopeGranted, tickTaken } from '../say/comments.ts'
-import { pathsToAllow } from '../say/dashboard/boxes.ts'
-import { readTicks } from '../say/dashboard.ts'
+import { asEntry } from '../packets/paths.ts'
+import { scopeGranted, type TickVoid, tickTaken, tickVoid } from '../say/comments.ts'
+import { type AllowOffer, offeredIn } from '../say/dashboard/boxes.ts'
+import { type Box, readBoxes } from '../say/dashboard.ts'
 import { alsoMarked, record } from '../say/markers.ts'
-import type { PacketState } from '../state.ts'
+import type { PacketState, State } from '../state.ts'
+import { sharers } from './records.ts'
 import { once } from './speak.ts'
 
 export interface TickedRound {
@@ -25,74 +27,130 @@ export interface TickedRound {
 }
 
 interface Tick {
+  /** As it stands in the App's own text, from which alone it has its meaning; null where it does not stand there. */
+  box: Box | null
   action: string
   by: Actor
   at: number
+  /** Why it does nothing. */
+  void: TickVoid | null
 }
 
-const checked = (revision: IssueRevision | undefined): Set<string> =>
-  new Set(
-    revision
-      ? readTicks(revision.body)
-          .filter((tick) => tick.checked)
-          .map((tick) => tick.action)
-      : [],
+const checkedIn = (revision: IssueRevision | undefined): Map<string, Box> =>
+  new Map(
+    readBoxes(revision?.body ?? '')
+      .filter((one) => one.checked)
+      .map((one) => [one.line, one]),
   )
 
-/** Boxes ticked since the App wrote the dashboard last, each with the editor who ticked it. */
+const emptyIn = (revision: IssueRevision): Map<string, Box> =>
+  new Map(
+    readBoxes(revision.body)
+      .filter((one) => !one.checked)
+      .map((one) => [one.line, one]),
+  )
+
+/**
+ * Boxes ticked since the App wrote the dashboard last, each with the editor who ticked it. Between the App's text and the
+ * tick others may have written what they liked there, and a page that was opened earlier puts an older text back: so only
+ * the App's last text says which boxes there are and what they mean.
+ */
 function newTicks(session: SessionDraft, folded: Folded): Tick[] {
   const { revisions } = session.issue
-  const own = revisions.findLastIndex((revision) => folded.people.isApp(revision.editor))
-  const still = checked(revisions.at(-1))
+  const isOwn = (revision: IssueRevision) => folded.people.isApp(revision.editor)
+  const own = revisions.findLastIndex(isOwn)
+  const text = revisions[own]
+  if (text === undefined || own === revisions.length - 1) return []
+  const offered = emptyIn(text)
+  const older = revisions.slice(0, own).filter(isOwn)
+  const still = checkedIn(revisions.at(-1))
+  const tickedBy = new Map<string, number | null>()
   return revisions.slice(own + 1).flatMap((revision, offset) => {
-    const before = checked(revisions[own + offset])
-    const editor = revision.editor
-    if (editor === null || own < 0) return []
-    return [...checked(revision)]
-      .filter((action) => !before.has(action) && still.has(action))
-      .map((action) => ({ action, by: editor, at: revision.at }))
+    const before = checkedIn(revisions[own + offset])
+    const fresh = [...checkedIn(revision).values()].filter((one) => !before.has(one.line))
+    const { editor, at } = revision
+    return fresh.flatMap(({ line, action }): Tick[] => {
+      const first = tickedBy.get(line)
+      if (first === undefined) tickedBy.set(line, editor?.id ?? null)
+      if (editor === null || !still.has(line)) return []
+      const box = offered.get(line) ?? null
+      const why = box === null ? missing(line, older) : null
+      // Somebody else ticked it before: a text that was saved over and over does not tell whose it is.
+      const unclear = first !== undefined && first !== editor.id
+      return [{ box, action, by: editor, at, void: why ?? (unclear ? 'unclear' : null) }]
+    })
   })
 }
 
+const missing = (line: string, older: IssueRevision[]): TickVoid =>
+  older.some((revision) => emptyIn(revision).has(line)) ? 'older' : 'altered'
+
 /** Ticks of writers on open dashboards; asks GitHub who somebody is only when there is a tick. */
-export function ticksOf(session: SessionDraft, folded: Folded): Tick[] {
+function ticksOf(session: SessionDraft, folded: Folded): Tick[] {
   if (!session.state.open) return []
   return newTicks(session, folded).filter((tick) => folded.people.standing(tick.by) === 'writer')
 }
 
-function onPacket(tick: Tick, packet: PacketState, folded: Folded, facts: Facts): Action[] {
+interface OnPacket {
+  tick: Tick
+  /** What the box is bound to. */
+  to: string
+  packet: PacketState
+  draft: Draft
+}
+
+function merged({ tick, to, packet, draft }: OnPacket): Action[] {
+  const by = tick.by.login
+  const said = tickTaken(`${TICKED_MERGE}${to}:${tick.at}`, by, `merge \`${packet.name}\` at \`${to.slice(0, 7)}\`.`)
+  return once(packet.issue, draft.told, { ...said, body: `${said.body}\n${record({ by, text: tick.action })}` })
+}
+
+/** The moment of the tick stands for the comment that a `/scope allow` would have: its record is the grant. */
+function allowed({ tick, packet, draft }: OnPacket, offer: AllowOffer, state: State): Action[] {
+  const entries = offer.literal ? offer.paths.map(asEntry) : offer.paths
+  const ruling = { comment: tick.at, by: tick.by.login, ...offer, reason: '' }
+  return once(packet.issue, draft.told, scopeGranted(ruling, sharers(entries, packet, state)))
+}
+
+/** Accepts the text that was shown. One that came since waits for another word. */
+function accepted({ tick, to, packet, draft }: OnPacket): Action[] {
+  const by = tick.by.login
+  const said = tickTaken(
+    `ticked-accept:${packet.issue}:${tick.at}`,
+    by,
+    `\`${packet.name}\` is accepted as it was shown.`,
+  )
+  const marked = alsoMarked(said, acceptedMarker(to))
+  return once(packet.issue, draft.told, { ...marked, body: `${marked.body}\n${record({ by, text: tick.action })}` })
+}
+
+function onPacket(tick: Tick, packet: PacketState, folded: Folded): Action[] {
   const draft = folded.drafts.get(packet.issue)
   if (!draft) return []
-  const by = tick.by.login
-  const kept = record({ by, text: tick.action })
-  if (tick.action.startsWith('merge:')) {
-    const head = headAt(packet.branch, tick.at, facts, packet.head)
-    if (head === null) return []
-    const said = tickTaken(`${TICKED_MERGE}${head}`, by, `merge \`${packet.name}\` at \`${head.slice(0, 7)}\`.`)
-    return once(packet.issue, draft.told, { ...said, body: `${said.body}\n${kept}` })
-  }
-  if (tick.action.startsWith('allow:')) {
-    const path = pathsToAllow(packet).join(', ')
-    // The moment of the tick stands for the comment that a `/scope allow` would have: its record is the grant.
-    return path === ''
-      ? []
-      : once(packet.issue, draft.told, scopeGranted({ comment: tick.at, by, path, reason: '' }, []))
-  }
-  const text = draft.issue.revisions.at(-1)
-  // A tick speaks of the text that stood there; one that changed since is for another tick.
-  if (!tick.action.startsWith('accept:') || !text || text.at >= tick.at) return []
-  const said = tickTaken(`ticked-accept:${packet.issue}:${tick.at}`, by, `\`${packet.name}\` is accepted.`)
-  const marked = alsoMarked(said, acceptedMarker(fingerprint(text.title, text.body)))
-  return once(packet.issue, draft.told, { ...marked, body: `${marked.body}\n${kept}` })
+  const [kind = '', , to = ''] = tick.action.split(':')
+  if (tick.void !== null || tick.box === null)
+    return once(
+      packet.issue,
+      draft.told,
+      tickVoid({ kind, by: tick.by.login, at: tick.at, why: tick.void ?? 'altered' }),
+    )
+  const given = { tick, to, packet, draft }
+  const offer = offeredIn(tick.box.line)
+  if (kind === 'merge' && to !== '') return merged(given)
+  if (kind === 'allow' && offer !== null) return allowed(given, offer, folded.state)
+  return kind === 'accept' && to !== '' ? accepted(given) : []
 }
 
 /** Effects of ticks on packets. */
-export function wantTicks(folded: Folded, facts: Facts): Action[] {
+export function wantTicks(folded: Folded): Action[] {
   return folded.sessions.flatMap((session) =>
     ticksOf(session, folded).flatMap((tick) => {
       const issue = Number(tick.action.split(':')[1])
       const packet = folded.state.packets.find((one) => one.issue === issue)
-      return packet ? (folded.apart.guard(issue, () => onPacket(tick, packet, folded, facts)) ?? []) : []
+      if (packet) return folded.apart.guard(issue, () => onPacket(tick, packet, folded)) ?? []
+      const { void: why, by, at } = tick
+      const kind = tick.action.split(':')[0] ?? ''
+      return why === null ? [] : once(session.issue.number, session.told, tickVoid({ kind, by: by.login, at, why }))
     }),
   )
 }
@@ -100,5 +158,5 @@ export function wantTicks(folded: Folded, facts: Facts): Action[] {
 /** Rounds started by a tick. */
 export const tickedRounds = (session: SessionDraft, folded: Folded): TickedRound[] =>
   ticksOf(session, folded)
-    .filter((tick) => tick.action === 'round')
+    .filter((tick) => tick.action === 'round' && tick.void === null)
     .map((tick) => ({ id: `tick-${tick.at}`, by: tick.by.login, at: tick.at }))

@@ -1,4 +1,5 @@
 import type { ExportedName, FileExports } from '../../core/contract/reading.ts'
+import { linesInOneForm } from '../../core/packets/one-form.ts'
 import { costProblem } from '../../core/packets/prescan.ts'
 import { readPacket } from '../../core/packets/read.ts'
 import type { PacketReading } from '../../core/packets/reading.ts'
@@ -27,10 +28,13 @@ export interface ReadResult {
 /** Reads a text, unless the pre-scan finds it costly. Throws a RangeError where it overflows the stack of the parser. */
 export function readJob(job: ReadJob): ReadResult {
   if (job.kind === 'code' || job.kind === 'declarations') return readCode(job)
-  const refused = costProblem(textOf(job))
+  const refused = costProblem(textOf(job)) ?? (job.kind === 'packet' ? costProblem(asRead(textOf(job))) : null)
   if (refused !== null) return { refused }
   return job.kind === 'packet' ? { packet: readPacket(job) } : { comment: readComment(job.body) }
 }
+
+/** The parser is given this form of a packet's text, whose fences and brackets may be others. */
+const asRead = (text: string): string => linesInOneForm(text).join('\n')
 
 function readCode(job: CodeJob): ReadResult {
   try {

@@ -206,3 +206,58 @@ describe('the accepted text decides about merging', () => {
     expect(w.status(n)).toBe('done')
   })
 })
+
+describe('a stranger’s proposal that a writer mends', () => {
+  it.each([
+    ['the title', { title: 'Work Packet: strange' }],
+    ['the body', { body: packetText({ objective: 'Do the work, please' }) }],
+  ])('in %s is not accepted by that', (_what, change) => {
+    const { w } = withSession()
+    const n = w.file('outsider', 'Work Packet: strnage', packetText()).number
+    w.settle()
+    w.edit('writer', n, change)
+    w.settle()
+    expect(w.status(n)).toBe('proposed')
+    expect(w.facts.branches.map(({ name }) => name)).toEqual(['main'])
+    w.comment('writer', n, '/accept')
+    w.settle()
+    expect(w.status(n)).toBe('ready')
+    w.edit('writer', n, { body: packetText({ objective: 'Do other work' }) })
+    w.settle()
+    expect(w.packet(n).packet.objective).toBe('Do other work')
+    expect(moves(w)).toBe(0)
+  })
+
+  it('after an /accept counts, though the bot sees both at once', () => {
+    const { w, n } = filed({ by: 'outsider' })
+    w.comment('writer', n, '/accept')
+    w.edit('writer', n, { body: packetText({ objective: 'Do other work' }) })
+    w.settle()
+    expect(w.status(n)).toBe('ready')
+    expect(w.packet(n).packet.objective).toBe('Do other work')
+    expect(w.packet(n).change).toBeNull()
+  })
+
+  it('before a tick on the text that was shown is not accepted by that either', () => {
+    const { w, n, dashboard } = filed({ by: 'outsider' })
+    w.edit('writer', n, { body: packetText({ objective: 'Do other work' }) })
+    w.tickBox('maintainer', dashboard, `accept:${n}`)
+    w.settle()
+    expect(w.packet(n).packet.objective).toBe('Do the work')
+    expect(w.packet(n).change).toMatchObject({ by: 'writer' })
+  })
+})
+
+it('an agent that saves the text with its accents in two characters changes nothing', () => {
+  const { w, n } = filed({ text: { inScope: 'src/', outOfScope: 'docs/\u00fcber/' } })
+  w.push('agent', 'feature/db', ['docs/\u00fcber/a.md'])
+  w.settle()
+  expect(w.status(n)).toBe('drifting')
+  w.edit('agent', n, { body: w.body(n).normalize('NFD') })
+  w.settle()
+  expect(w.status(n)).toBe('drifting')
+  expect(w.packet(n).change).toBeNull()
+  w.push('agent', 'feature/db', ['docs/u\u0308ber/b.md'])
+  w.settle()
+  expect(w.packet(n).drift).toHaveLength(2)
+})

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { fingerprint } from '../../../src/core/packets/fingerprint.ts'
+import { readPacket } from '../../../src/core/packets/read.ts'
 
 const body = '**Objective:** x\n\n## Acceptance Criteria\n- [ ] a\n  * [ ] b\n1. [ ] c\n'
 const same = (other: string) => fingerprint('t', other) === fingerprint('t', body)
@@ -50,5 +51,29 @@ describe('fingerprint', () => {
         return (fingerprint('t', a) === fingerprint('t', b)) === (a.trimEnd() === b.trimEnd())
       }),
     )
+  })
+})
+
+describe('two texts with one fingerprint read alike', () => {
+  const title = 'Work Packet: db'
+  const text = [
+    '**Objective:** x',
+    '## Acceptance Criteria\n- [ ] a',
+    '## Interface Contract\n```ts\nconst a = 1\n```',
+    '## Boundaries\n**In Scope:** `src/`\n\n**Out of Scope:** `docs/\u00fcber/`, `secrets/`',
+  ].join('\n\n')
+  const read = (given: string) => readPacket({ title, body: given })
+
+  test.each([
+    ['decomposed letters', text.normalize('NFD')],
+    ['blanks after a fence that Markdown does not take for such', text.replaceAll('```\n', '```\u00a0\n')],
+    ['another character for a backtick', text.replaceAll('`docs', '\u1fefdocs')],
+    ['blanks on empty lines', text.replaceAll('\n\n', '\n\u2003\n')],
+    ['other line ends', text.replaceAll('\n', ' \r\n')],
+  ])('%s', (_what, other) => {
+    expect(other).not.toBe(text)
+    expect(fingerprint(title, other)).toBe(fingerprint(title, text))
+    expect(read(other)).toEqual(read(text))
+    expect(read(text).packet.outOfScope.map(({ path }) => path)).toEqual(['docs/\u00fcber/', 'secrets/'])
   })
 })

@@ -45,6 +45,9 @@ describe('covers', () => {
     ['src/a+b.ts', 'src/a+b.ts', true],
     ['src/*/routes', 'src/users/routes/a.ts', true],
     ['Src/a.ts', 'src/a.ts', false],
+    ['docs/\u00fcber/', 'docs/u\u0308ber/a.md', true],
+    ['docs/u\u0308*', 'docs/\u00fcber', true],
+    [`docs/\u00fcber/`, `docs/u\u0308ber/x${'\u0301'.repeat(40)}.md`, true],
   ])('%j and %j: %s', (entry, file, expected) => {
     expect(covers(entry, file)).toBe(expected)
   })

@@ -70,7 +70,7 @@ const everyObstacle = (s: string): Obstacle[] => [
 function every(s: string): [string, Said][] {
   const packet = packetWith(s)
   const ruling = { comment: 9, by: s, text: s }
-  const scope = { comment: 9, by: s, path: s, reason: s }
+  const scope = { comment: 9, by: s, paths: [s, s], reason: s }
   const delivery = { packet, pull: null, sha: 'abc1234def', baseBranch: s }
   const step = { name: 'test' as const, command: s, outcome: 'failed' as const, exitCode: 1, seconds: 1, tail: s }
   const red = [checkState('integration', { conclusion: 'failure', title: s, steps: [step], url: s })]

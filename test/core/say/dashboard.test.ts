@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { configSchema } from '../../../src/core/config/schema.ts'
-import { mergeDashboard, readTicks, renderDashboard } from '../../../src/core/say/dashboard.ts'
+import { mergeDashboard, readBoxes, renderDashboard } from '../../../src/core/say/dashboard.ts'
 import type { PacketState } from '../../../src/core/state.ts'
 import {
   actor,
@@ -188,27 +188,32 @@ describe('needs you', () => {
   })
 })
 
+const HEAD = 'f'.repeat(40)
+
 describe('boxes', () => {
   const body = mergeDashboard(
     '- [x] mine <!-- switchyard:tick:merge:99 -->',
-    render(packetState({ status: 'done', checks: green }), packetState({ issue: 13, name: 'b', status: 'proposed' })),
+    render(
+      packetState({ status: 'done', checks: green, head: HEAD }),
+      packetState({ issue: 13, name: 'b', status: 'proposed', change: { by: 'outsider', hash: 'abc123', at: 0 } }),
+    ),
   )
 
   test('are there for the common answers, all empty', () => {
-    expect(readTicks(body)).toEqual([
-      { action: 'merge:12', checked: false },
-      { action: 'accept:13', checked: false },
+    expect(readBoxes(body)).toMatchObject([
+      { action: `merge:12:${HEAD}`, checked: false },
+      { action: 'accept:13:abc123', checked: false },
       { action: 'round', checked: false },
     ])
   })
 
   test('are read when somebody ticks one', () => {
     const ticked = body.replace('- [ ] Merge db-users', '- [x] Merge db-users').replaceAll('\n', '\r\n')
-    expect(readTicks(ticked).filter((tick) => tick.checked)).toEqual([{ action: 'merge:12', checked: true }])
+    expect(readBoxes(ticked).filter((one) => one.checked)).toMatchObject([{ action: `merge:12:${HEAD}` }])
   })
 
   test('are gone with the session', () => {
-    expect(readTicks(mergeDashboard('', renderDashboard(state(), sessionState({ open: false }))))).toEqual([])
+    expect(readBoxes(mergeDashboard('', renderDashboard(state(), sessionState({ open: false }))))).toEqual([])
   })
 })
 
@@ -375,16 +380,19 @@ test('foreign words from every corner are inert', () => {
     }),
   )
   const { acts, nodes } = effects(
-    body.replace(/^\| #12/gm, '| n').replaceAll('(#12) <!-- switchyard:tick:', '<!-- switchyard:tick:'),
+    body.replace(/^\| #12/gm, '| n').replaceAll('(#12) <!-- switchyard', '<!-- switchyard'),
   )
   expect(acts).toEqual([])
   expect(
-    nodes.filter((node) => node.startsWith('html') && !/sub>|switchyard:tick:(?:round|allow:12) -->$/.test(node)),
+    nodes.filter(
+      (node) =>
+        node.startsWith('html') && !/sub>|switchyard-record .*|switchyard:tick:(?:round|allow:12:\w+) -->$/.test(node),
+    ),
   ).toEqual([])
   expect(nodes.filter((node) => node === 'heading')).toHaveLength(9)
-  expect(readTicks(mergeDashboard('', body))).toEqual([
-    { action: 'allow:12', checked: false },
-    { action: 'round', checked: false },
+  expect(readBoxes(mergeDashboard('', body)).map(({ action }) => action.replace(/\w{16}$/, 'HASH'))).toEqual([
+    'allow:12:HASH',
+    'round',
   ])
   const table = parse(body).children.find((node) => node.type === 'table')
   expect(table?.type === 'table' && table.children.map((r) => r.children.length)).toEqual([7, 7])

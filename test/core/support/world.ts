@@ -10,6 +10,7 @@ import type { QueueFact } from '../../../src/core/merging/queue.ts'
 import type { RequiredCheck, RulesFact } from '../../../src/core/merging/rules.ts'
 import { readComment } from '../../../src/core/reports/read.ts'
 import type { PacketState, State } from '../../../src/core/state.ts'
+import { withTick } from './boxes.ts'
 import { answerCode } from './code.ts'
 import { answerHistory } from './history.ts'
 import { createHub, START, sha } from './hub.ts'
@@ -333,12 +334,9 @@ export function createWorld(options: { config?: string | null } = {}): World {
       hub.label(findIssue(number), name, false, people[who])
     },
     tickBox: (who, number, action) => {
-      const box = `<!-- switchyard:tick:${action} -->`
-      const lines = world.body(number).split('\n')
-      if (!lines.some((line) => line.includes(box))) throw new Error(`no box ${action}`)
-      world.edit(who, number, {
-        body: lines.map((line) => (line.includes(box) ? line.replace('- [ ]', '- [x]') : line)).join('\n'),
-      })
+      const body = withTick(world.body(number), action)
+      if (body === null) throw new Error(`no box ${action}`)
+      world.edit(who, number, { body })
     },
     assign: (number, who) => {
       const assignee = people[who]

@@ -114,12 +114,14 @@ describe('a box on the dashboard', () => {
     expect(moves(w)).toBe(0)
   })
 
-  it('"accept" does not cover an edit that came after the box was shown and before the tick', () => {
+  it('"accept" accepts the text that was shown, and no edit that came since', () => {
     const { w, n, dashboard } = filed({ by: 'outsider' })
     w.tickBox('writer', dashboard, `accept:${n}`)
     w.edit('outsider', n, { body: packetText({ objective: 'Mine coins' }) })
     w.settle()
-    expect(w.status(n)).toBe('proposed')
+    expect(w.status(n)).toBe('ready')
+    expect(w.packet(n).packet.objective).toBe('Do the work')
+    expect(w.packet(n).change).toMatchObject({ by: 'outsider' })
     expect(w.body(dashboard)).not.toContain('- [x]')
   })
 

@@ -1,6 +1,7 @@
 /** Does what an event says, where it can be done: nobody pushes to a branch that is not there. */
 import { markersIn } from '../../../src/core/say/markers.ts'
 import type { RawComment, RawIssue, RawPull } from '../../../src/shell/ports.ts'
+import { withTick } from '../../core/support/boxes.ts'
 import { packetText } from '../../core/support/packet-text.ts'
 import { app, people, type Who } from '../../core/support/people.ts'
 import { idOf } from '../world/commits.ts'
@@ -155,11 +156,8 @@ const appliers: { [K in Event['do']]: (truth: Truth, event: Of<K>) => void } = {
   box: (truth, { who, box, on }) => {
     const dashboard = dashboardOf(truth)
     const action = box === 'round' ? 'round' : `${box}:${packetAt(truth, on)?.number}`
-    const mark = `<!-- switchyard:tick:${action} -->`
-    if (!dashboard || !hub.bodyOf(dashboard).includes(mark)) return
-    const lines = hub.bodyOf(dashboard).split('\n')
-    const body = lines.map((line) => (line.includes(mark) ? line.replace('- [ ]', '- [x]') : line)).join('\n')
-    hub.editIssue(truth, people[who], dashboard, { body })
+    const body = dashboard && withTick(hub.bodyOf(dashboard), action)
+    if (dashboard && typeof body === 'string') hub.editIssue(truth, people[who], dashboard, { body })
   },
   dashboard: (truth, { who, body }) => {
     const issue = dashboardOf(truth)

@@ -1,6 +1,7 @@
 import { fingerprint } from '../../../src/core/packets/fingerprint.ts'
 import { hiddenIn } from '../../../src/core/packets/hidden.ts'
-import { humanPart, mergeDashboard, readTicks } from '../../../src/core/say/dashboard.ts'
+import { linesInOneForm } from '../../../src/core/packets/one-form.ts'
+import { humanPart, mergeDashboard, readBoxes } from '../../../src/core/say/dashboard.ts'
 import {
   cell,
   code,
@@ -13,6 +14,7 @@ import {
   quoteBlock,
   text,
 } from '../../../src/core/say/escape.ts'
+import { fileName } from '../../../src/core/say/file-name.ts'
 import { markersIn, recordIn } from '../../../src/core/say/markers.ts'
 import { tailOf } from '../../../src/shell/runner/tail.ts'
 
@@ -24,7 +26,9 @@ export const onMainThread: Record<string, (given: string) => unknown> = {
   'hash of what was accepted': (given) => fingerprint('title', given),
   'what is hidden in it': hiddenIn,
   'the dashboard put into it': (given) => mergeDashboard(given, '## Needs you'),
-  'boxes in it': readTicks,
+  'boxes in it': readBoxes,
+  'its one form': linesInOneForm,
+  'the name of a file': fileName,
   'what a person wrote': humanPart,
   'markers in it': markersIn,
   'the record in it': recordIn,

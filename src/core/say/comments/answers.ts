@@ -43,3 +43,30 @@ export function sessionRefused(login: string): Said {
 export function tickTaken(marker: string, by: string, what: string): Said {
   return said(marker, `${text(by, 60)} ticked the box: ${what}`)
 }
+
+/** Why a ticked box does nothing: the page was older, somebody else wrote the box, or somebody else ticked it first. */
+export type TickVoid = 'older' | 'altered' | 'unclear'
+
+const COMMANDS: Record<string, string> = {
+  merge: '`/merge`',
+  allow: '`/scope allow`',
+  accept: '`/accept`',
+  round: '`/round`',
+}
+
+const WHY: Record<TickVoid, string> = {
+  older: 'the page it was ticked on was older than what the dashboard says now',
+  altered: 'the box was not as I wrote it last: the page was old, or somebody edited the dashboard',
+  unclear: 'somebody else had ticked it before, so it is not clear whose tick it is',
+}
+
+/** Told once for a tick; `kind` is the first word of the box's id. */
+export function tickVoid(tick: { kind: string; by: string; at: number; why: TickVoid }): Said {
+  const command = COMMANDS[tick.kind]
+  const instead = command === undefined ? '' : `, or comment ${command}`
+  const kind = command === undefined ? 'other' : tick.kind
+  return said(
+    `tick-void:${kind}:${tick.at}`,
+    `Look at the dashboard again and tick what it shows now${instead}. The tick by ${text(tick.by, 60)} did nothing: ${WHY[tick.why]}.`,
+  )
+}

@@ -4,6 +4,7 @@ import type { Problem } from '../../packets/reading.ts'
 import type { DependencyState, PacketState } from '../../state.ts'
 import { plural } from '../../time.ts'
 import { cell, code, codeCell, prose, text } from '../escape.ts'
+import { fileCell, grantName } from '../file-name.ts'
 import { record, type Said, said } from '../markers.ts'
 import { bullets, list, scopeEntries, some } from '../words.ts'
 
@@ -66,7 +67,7 @@ function scope(entries: PacketState['packet']['inScope']): string {
 
 function grants(packet: PacketState): string {
   return some(
-    packet.grants.map((grant) => `${codeCell(grant.path)} by ${cell(grant.by, 60)}`),
+    packet.grants.map((grant) => `${grantName(grant, fileCell)} by ${cell(grant.by, 60)}`),
     20,
   )
 }
@@ -108,7 +109,7 @@ function oneProblem(problem: Problem): string {
 /** For a briefing or a pull request: both boundaries as bullets, null when none are stated. */
 export function boundaries(packet: PacketState): string | null {
   const inside = scopeEntries(packet.packet.inScope)
-  const granted = packet.grants.map((grant) => code(grant.path))
+  const granted = packet.grants.map((grant) => grantName(grant))
   const outside = scopeEntries(packet.packet.outOfScope)
   const lines = [
     inside.length > 0 && `In scope: ${some([...inside, ...granted], 50)}`,

@@ -3,6 +3,7 @@
 import type { CheckName } from '../../findings.ts'
 import type { PacketState } from '../../state.ts'
 import { code, fence, prose, text } from '../escape.ts'
+import { fileName } from '../file-name.ts'
 import { type Said, said } from '../markers.ts'
 import { statusWords } from '../status.ts'
 import { bullets, list, waitWords } from '../words.ts'
@@ -99,7 +100,7 @@ export function nextStep(packet: PacketState): string {
     case 'blocked':
       return 'A writer answers with `/unblock DECISION`.'
     case 'drifting':
-      return `Out of bounds: ${list(packet.drift.slice(0, 5).map((d) => code(d.path)))}. A writer comments \`/scope allow\` or \`/redirect TEXT\`, or the agent takes it out.`
+      return `Out of bounds: ${list(packet.drift.slice(0, 5).map((d) => fileName(d.path)))}. A writer comments \`/scope allow\` or \`/redirect TEXT\`, or the agent takes it out.`
     case 'paused':
       return 'A writer sets it going with `/resume`.'
     case 'done':

@@ -1,6 +1,7 @@
 /** What a person decided about a packet's course, recorded on its issue. */
 
 import { code, quoteBlock, text } from '../escape.ts'
+import { fileName, grantName } from '../file-name.ts'
 import { record, type Said, said } from '../markers.ts'
 import { bullets, list } from '../words.ts'
 import type { Ruling } from './decisions.ts'
@@ -15,7 +16,7 @@ export function redirected(ruling: Ruling, files: string[]): Said {
     quoteBlock(ruling.text),
     files.length > 0 &&
       `Out of bounds were:\n${bullets(
-        files.map((path) => code(path)),
+        files.map((path) => fileName(path)),
         20,
       )}`,
     'Agent: go on with this, and report with `/status running`.',
@@ -26,28 +27,46 @@ export function redirected(ruling: Ruling, files: string[]): Said {
 export interface ScopeRuling {
   comment: number
   by: string
-  path: string
+  /** What was asked for, as in a boundary; with `literal`, the names of files. */
+  paths: string[]
+  literal?: true
   reason: string
+}
+
+/** As data in the record: a list, since names may hold commas, and under which name says how they are meant. */
+const recorded = (ruling: ScopeRuling, verdict: 'allowed' | 'denied'): string =>
+  record({ verdict, [ruling.literal ? 'files' : 'paths']: ruling.paths, reason: ruling.reason, by: ruling.by })
+
+/** A few in the sentence, more as a list below it. */
+function namesOf(ruling: ScopeRuling): { inline: string; below: string | null; many: boolean } {
+  const shown = ruling.paths.map((path) => grantName({ path, ...(ruling.literal && { literal: true as const }) }))
+  const many = shown.length > 1
+  if (shown.length <= 3) return { inline: list(shown), below: null, many }
+  return { inline: `${shown.length} ${ruling.literal ? 'files' : 'paths'}`, below: bullets(shown, shown.length), many }
 }
 
 /** `/scope allow`: `overlaps` names the live packets that also have this path in scope. */
 export function scopeGranted(grant: ScopeRuling, overlaps: string[]): Said {
+  const { inline, below, many } = namesOf(grant)
   return said(
     `scope:${grant.comment}`,
-    `**Scope granted** by ${text(grant.by, 60)}: ${code(grant.path)} is in scope now.${reason(grant)}`,
+    `**Scope granted** by ${text(grant.by, 60)}: ${inline} ${many ? 'are' : 'is'} in scope now.${reason(grant)}`,
+    below,
     overlaps.length > 0 &&
-      `It is in the scope of ${list(overlaps.map((name) => code(name)))} too: agree who changes it, or expect a conflict.`,
-    record({ verdict: 'allowed', path: grant.path, reason: grant.reason, by: grant.by }),
+      `${many ? 'Some of it' : 'It'} is in the scope of ${list(overlaps.map((name) => code(name)))} too: agree who changes it, or expect a conflict.`,
+    recorded(grant, 'allowed'),
   )
 }
 
 /** `/scope deny`. */
 export function scopeDenied(denial: ScopeRuling): Said {
+  const { inline, below, many } = namesOf(denial)
   return said(
     `scope:${denial.comment}`,
-    `**Scope not granted** by ${text(denial.by, 60)}: ${code(denial.path)} stays out of this packet.${reason(denial)}`,
+    `**Scope not granted** by ${text(denial.by, 60)}: ${inline} ${many ? 'stay' : 'stays'} out of this packet.${reason(denial)}`,
+    below,
     'Agent: take that change out of the branch, or ask what to do with `/ask`.',
-    record({ verdict: 'denied', path: denial.path, reason: denial.reason, by: denial.by }),
+    recorded(denial, 'denied'),
   )
 }
 

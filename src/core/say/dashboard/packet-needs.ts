@@ -2,6 +2,7 @@
 import type { PacketState } from '../../state.ts'
 import { plural } from '../../time.ts'
 import { code, link, prose, text } from '../escape.ts'
+import { fileName } from '../file-name.ts'
 import { mendUntested } from '../integration.ts'
 import { obstacleWords } from '../obstacles.ts'
 import { isOver } from '../status.ts'
@@ -53,7 +54,7 @@ function blocked(p: PacketState, v: View): Need | null {
 function drifting(p: PacketState): Need | null {
   if (p.status !== 'drifting' || p.scopeRequests.some((r) => r.verdict === 'open')) return null
   const files = some(
-    p.drift.map((d) => code(d.path)),
+    p.drift.map((d) => fileName(d.path)),
     3,
   )
   return need(2, p.statusSince, p, '🔴', `is out of bounds: ${files} → \`/scope allow\`, or \`/redirect TEXT\``)
@@ -63,7 +64,7 @@ function scopeRequests(p: PacketState, v: View): Need[] {
   const open = p.scopeRequests.filter((r) => r.verdict === 'open')
   return open.map((r) => {
     const reason = r.reason === '' ? '' : `: ${text(r.reason, 200)}`
-    const words = `asks for ${code(r.path)}${reason} (${link(v.when(r.at), r.url)}) → \`/scope allow\` or \`/scope deny\``
+    const words = `asks for ${fileName(r.path)}${reason} (${link(v.when(r.at), r.url)}) → \`/scope allow\` or \`/scope deny\``
     return need(2, r.at, p, '🔴', words)
   })
 }

@@ -3,7 +3,8 @@
 import type { PacketState } from '../../state.ts'
 import { plural } from '../../time.ts'
 import { redChecks } from '../comments/replies.ts'
-import { cell, codeCell, proseCell, text } from '../escape.ts'
+import { cell, proseCell, text } from '../escape.ts'
+import { fileCell } from '../file-name.ts'
 import { isOver, statusWords } from '../status.ts'
 import { list, some, waitWords } from '../words.ts'
 import type { View } from './view.ts'
@@ -62,7 +63,7 @@ function statusNote(p: PacketState, v: View): string {
       return note(p.report?.reason ?? p.report?.text)
     case 'drifting':
       return some(
-        p.drift.map((d) => codeCell(d.path)),
+        p.drift.map((d) => fileCell(d.path)),
         2,
       )
     case 'done':
