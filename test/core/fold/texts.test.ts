@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { done, filed, finish, moves, pushed } from '../support/stories.ts'
+import { done, filed, finish, moves, pushed, withSession } from '../support/stories.ts'
 import { oneSaying, packetText, type Who } from '../support/world.ts'
 
 const objective = (story: ReturnType<typeof filed>) => story.w.packet(story.n).packet.objective
