@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { decide } from '../core/decide.ts'
 import { type Bot, runBot } from './bot.ts'
 import { makeDataDir } from './data-dir.ts'
-import { openMirror } from './git/mirror.ts'
+import { createMirrors, type KnownMirror } from './git/mirrors.ts'
 import { gitProblem, gitVersion } from './git/version.ts'
 import { createGitHubApp, type GitHubApp } from './github/app.ts'
 import { explain } from './github/errors.ts'
@@ -63,6 +63,8 @@ export async function startBot(options: StartOptions): Promise<Bot> {
   await makeDataDir(dataDir)
   const store = await openStore(join(dataDir, 'switchyard.db'), { log, now: clock.now() })
   const note = (message: string) => log.info({}, message)
+  const mirrors = createMirrors(join(dataDir, 'git'), note)
+  const ports = portsOf(app, log)
   try {
     return await runBot(
       {
@@ -71,10 +73,11 @@ export async function startBot(options: StartOptions): Promise<Bot> {
         ...(options.underWayMs !== undefined && { underWayMs: options.underWayMs }),
       },
       {
-        ...{ store, decide, explain, hintsOf, reader: createTextReader(), ...portsOf(app, log) },
+        ...{ store, decide, explain, hintsOf, reader: createTextReader(), ...ports },
         probot: await createProbot(connection, webhookSecrets[0] ?? ''),
         runner: lazyRunner(() => createLocalRunner({ root: join(dataDir, 'jobs'), log: note })),
-        openMirror: ({ repoId }) => openMirror(join(dataDir, 'git', `${repoId}.git`), { log: note }),
+        openMirror: mirrors.open,
+        forgetOthers: (isListed) => mirrors.keepOnly((one) => isListed(one.repoId) || ports.isAsleep(one)),
         allowLocalRunner: options.allowLocalRunner,
       },
     )
@@ -118,9 +121,17 @@ async function checkApp(app: GitHubApp, apiUrl: string, log: Log): Promise<void>
   }
 }
 
+export interface Ports {
+  app: AppPort
+  appUserId: () => number | null
+  /** Whether nothing is done for it at present, though it has not left: it is archived, or its installation suspended. */
+  isAsleep(mirror: KnownMirror): boolean
+}
+
 /** Suspended installations and archived repositories take no writes, so there is nothing to do for them. */
-export function portsOf(app: GitHubApp, log: Log): { app: AppPort; appUserId: () => number | null } {
+export function portsOf(app: GitHubApp, log: Log): Ports {
   let id: number | null = null
+  const asleep = { installations: new Set<number>(), repositories: new Set<number>() }
   const installed = createInstalled(log)
   const learnId = async () => {
     id ??=
@@ -128,16 +139,26 @@ export function portsOf(app: GitHubApp, log: Log): { app: AppPort; appUserId: ()
   }
   return {
     appUserId: () => id,
+    isAsleep({ repoId, installation }) {
+      const { installations, repositories } = asleep
+      if (repositories.has(repoId)) return true
+      return installation === null ? installations.size > 0 : installations.has(installation)
+    },
     app: {
       async installations() {
         const found = await app.installations()
+        asleep.installations = new Set(found.filter(({ suspended }) => suspended).map((each) => each.id))
         await learnId()
         installed.see(found)
         return found.filter(({ suspended }) => !suspended).map((installation) => installation.id)
       },
       async repositories(of) {
         const rights = installed.rights(of)
-        const found = (await app.repositories(of)).filter(({ archived }) => !archived)
+        const all = await app.repositories(of)
+        for (const { ref, archived } of all)
+          if (archived) asleep.repositories.add(ref.repoId)
+          else asleep.repositories.delete(ref.repoId)
+        const found = all.filter(({ archived }) => !archived)
         return found.map(({ ref }) => ({ ...ref, ...(rights && { rights }) }))
       },
       repository: app.repository,

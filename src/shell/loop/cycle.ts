@@ -17,6 +17,7 @@ import { type Answers, answer, countFailure, isAdvice, needKey, noAnswers } from
 import { HOUR, type Memory, trimLookups } from './memory.ts'
 import { earliest, type Missing } from './missing.ts'
 import { nothingPerformed, performAll } from './perform.ts'
+import { liveHeads } from './results.ts'
 import type { LaterCount } from './setbacks.ts'
 
 export interface CycleTools {
@@ -60,6 +61,7 @@ export async function runCycle(tools: CycleTools, hints: Hints): Promise<CycleEn
   const performed = nothingPerformed()
   const turn: Turn = { answers: noAnswers(), asked: new Set(), troubled: false }
   trimLookups(tools.memory)
+  if (tools.memory.mirror) tools.jobs.keepFor(liveHeads(tools.memory.mirror, tools.memory.groups))
   let due = mergeHints(hints, { issues: tools.missing.due(tools.clock.now()) })
   for (let round = 0; round < MAX_ROUNDS; round++) {
     if (!(await tools.mayGoOn())) return { kind: 'interrupted' }

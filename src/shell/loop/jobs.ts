@@ -10,6 +10,7 @@ import type { Progress } from '../runner/actions/run.ts'
 import type { StoredTrial } from '../store/store.ts'
 import { type Clock, sleep } from './clock.ts'
 import type { TrialAction } from './decision.ts'
+import { unwanted } from './results.ts'
 import type { Slots } from './slots.ts'
 
 export interface JobTools {
@@ -34,6 +35,8 @@ export interface Jobs {
   /** Aborts what is not among all that is wished for; whether `results` changed. */
   abortOthers(wanted: TrialAction[]): boolean
   results(): Record<string, TrialFact>
+  /** Drops results from memory that can hardly be wanted again, now that these commits stand. */
+  keepFor(live: ReadonlySet<string>): void
   drop(trial: string): Promise<void>
   /** Whether any of them does anything but wait for others. */
   busy(): boolean
@@ -99,6 +102,8 @@ export function createJobs(tools: JobTools, known: StoredTrial[]): Jobs {
 
   async function finish({ key }: TrialAction, result: TrialFact, log: Log): Promise<void> {
     const trial = { key, result }
+    // Last, as the newest: `unwanted` drops the oldest.
+    trials.delete(key)
     trials.set(key, trial)
     log.info({ result: result.state, why: reasonOf(result) }, 'A trial ended')
     // What did not run may run after a restart: the operator may have changed what is allowed.
@@ -174,6 +179,9 @@ export function createJobs(tools: JobTools, known: StoredTrial[]): Jobs {
       return trials.size < before
     },
     results: () => Object.fromEntries([...trials].map(([key, { result }]) => [key, result])),
+    keepFor(live) {
+      for (const key of unwanted([...trials.values()], live)) trials.delete(key)
+    },
     async drop(trial) {
       const found = find(trials, trial)
       if (!found) return

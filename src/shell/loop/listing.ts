@@ -15,6 +15,8 @@ export interface ListingTools {
   meter: Meter
   /** `isKnown` tells whether a repository that is not in the list is really gone: its installation may have failed. */
   update(refs: RepoRef[], isKnown: (ref: RepoRef) => boolean): void
+  /** These are all there are: every installation could be listed. */
+  forgetOthers(refs: RepoRef[]): Promise<void>
   onQuiet(): void
 }
 
@@ -103,7 +105,9 @@ export function createListing(tools: ListingTools): Listing {
     } catch (err) {
       log.warn({ err }, 'The list of repositories could not be stored')
     }
-    return found.failed.size === 0
+    if (found.failed.size > 0) return false
+    await tools.forgetOthers(found.refs)
+    return true
   }
 
   return {

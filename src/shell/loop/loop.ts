@@ -24,6 +24,8 @@ export interface LoopOptions
   /** How many repositories are worked on at once, and how many trials run at once. */
   cyclesAtOnce?: number
   jobsAtOnce?: number
+  /** Deletes what is kept of repositories that are not listed: they have left the App. Missing: nothing is. */
+  forgetOthers?(isListed: (repoId: number) => boolean): Promise<void>
 }
 
 export interface Loop {
@@ -117,7 +119,16 @@ export function createLoop(options: LoopOptions): Loop {
     checkQuiet()
   }
 
-  const listing = createListing({ app, store, clock, log, meter, update, onQuiet: checkQuiet })
+  /** Whoever still works on one that has left ends first. */
+  async function forgetOthers(refs: RepoRef[]): Promise<void> {
+    await Promise.allSettled([...dropping.values()])
+    const listed = new Set(refs.map((ref) => ref.repoId))
+    await options
+      .forgetOthers?.((id) => listed.has(id) || repositories.has(id) || dropping.has(id))
+      .catch((err) => log.warn({ err }, 'What is kept of repositories that left could not be deleted'))
+  }
+
+  const listing = createListing({ app, store, clock, log, meter, update, forgetOthers, onQuiet: checkQuiet })
 
   function checkQuiet(): void {
     if (listing.isBusy() || [...repositories.values()].some((repository) => !repository.isQuiet())) return

@@ -67,6 +67,8 @@ export interface Store {
 }
 
 const DAY = 24 * 3600_000
+/** Results of trials for each repository; each may hold the last lines of several commands. */
+const TRIALS_KEPT = 500
 
 /** Opens the store in the file `path` (":memory:" for tests). See `openDatabase` for what happens to a broken file. */
 export async function openStore(path: string, options: { log?: Log; now?: number } = {}): Promise<Store> {
@@ -169,8 +171,9 @@ function trials(db: Kysely<Tables>): Pick<Store, 'saveTrial' | 'dropTrial' | 'tr
       await db.deleteFrom('trial').where('repo', '=', repo).where('trial_key', '=', key).execute()
     },
     async trials(repo) {
-      const rows = await db.selectFrom('trial').selectAll().where('repo', '=', repo).orderBy('at').execute()
-      return rows.map((row) => ({ key: row.trial_key, result: JSON.parse(row.result) }))
+      const newest = db.selectFrom('trial').selectAll().where('repo', '=', repo).orderBy('at', 'desc')
+      const rows = await newest.limit(TRIALS_KEPT).execute()
+      return rows.map((row) => ({ key: row.trial_key, result: JSON.parse(row.result) })).reverse()
     },
   }
 }
@@ -186,4 +189,14 @@ async function trim(db: Kysely<Tables>, now: number): Promise<void> {
     .deleteFrom('trial')
     .where('at', '<', now - 30 * DAY)
     .execute()
+  await trimTrials(db)
+}
+
+/** The oldest of a repository go first: what its branches stand at was tested last. */
+async function trimTrials(db: Kysely<Tables>): Promise<void> {
+  for (const { repo } of await db.selectFrom('trial').select('repo').distinct().execute()) {
+    const rows = db.selectFrom('trial').select(['trial_key', 'at']).where('repo', '=', repo).orderBy('at', 'desc')
+    const [oldest] = await rows.offset(TRIALS_KEPT).limit(1).execute()
+    if (oldest) await db.deleteFrom('trial').where('repo', '=', repo).where('at', '<=', oldest.at).execute()
+  }
 }

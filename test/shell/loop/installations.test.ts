@@ -151,3 +151,34 @@ describe('the list of repositories', () => {
     await world.loop.close()
   })
 })
+
+describe('what is kept of repositories that left', () => {
+  async function keeping(app: { installations(): Promise<number[]>; repositories(id: number): Promise<RepoRef[]> }) {
+    const asked: [boolean, boolean][] = []
+    const world = await createWorld(createGitHub().github, () => decision(), {
+      app: { ...app, repository: () => createGitHub().github },
+      forgetOthers: async (isListed) => void asked.push([isListed(ref.repoId), isListed(other.repoId)]),
+    })
+    await begin(world)
+    return { world, asked }
+  }
+
+  it('is deleted at the start and at once when one leaves, and never while it is listed', async () => {
+    let listed = [ref, other]
+    const { world, asked } = await keeping({ installations: async () => [1], repositories: async () => listed })
+    expect(asked.at(-1)).toEqual([true, true])
+    listed = [ref]
+    await world.loop.relist()
+    expect(asked.at(-1)).toEqual([true, false])
+    await world.loop.close()
+  })
+
+  it('stays while an installation cannot be listed', async () => {
+    const { world, asked } = await keeping({
+      installations: async () => [1, 2],
+      repositories: async (id) => (id === 1 ? [ref] : Promise.reject(new Error('502'))),
+    })
+    expect(asked).toEqual([])
+    await world.loop.close()
+  })
+})

@@ -46,6 +46,20 @@ describe('deliveries', () => {
 })
 
 describe('what is remembered between runs', () => {
+  it('keeps the newest results of trials for each repository', async () => {
+    const store = await openStore(':memory:')
+    const result: TrialFact = { state: 'conflict', files: [] }
+    await store.saveTrial(8, { key: 'other', result }, 1)
+    for (let n = 0; n < 520; n += 1) await store.saveTrial(7, { key: `b:h${n}:1`, result }, 1000 + n)
+    const newest = Array.from({ length: 500 }, (_, n) => `b:h${n + 20}:1`)
+    expect((await store.trials(7)).map(({ key }) => key)).toEqual(newest)
+    await store.trim(2000)
+    await store.dropTrial(7, 'b:h519:1')
+    expect((await store.trials(7)).map(({ key }) => key)).toEqual(newest.slice(0, -1))
+    expect(await store.trials(8)).toHaveLength(1)
+    await store.close()
+  })
+
   it('reads back repositories, refusals and trials from the same file', async () => {
     const path = join(dir, 'sub', 'bot.db')
     const first = await openStore(path)
