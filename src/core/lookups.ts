@@ -39,6 +39,8 @@ export interface Lookups {
   reverts?: Record<string, Revert[] | null>
   /** By `aheadKey`: the commits that some heads have and a base lacks, with their parents; null: it cannot be told. */
   ahead?: Record<string, Record<string, string[]> | null>
+  /** Branches of which closed pull requests and pushes are known, however old; missing: of all. */
+  branches?: string[]
 }
 
 export const containsKey = (tip: string, commit: string): string => `${commit}<${tip}`
@@ -141,6 +143,8 @@ export type Need =
   | { kind: 'queue'; branch: string; pulls: number[] }
   | { kind: 'required'; head: string; checks: RequiredCheck[] }
   | { kind: 'unsigned'; head: string; pull: number }
+  /** Closed pull requests from these branches, and who pushed to them: read into the mirror. */
+  | { kind: 'branches'; names: string[] }
   /** Whether the tree of `merge` is what a trial merge of `head` onto `base` has. */
   | { kind: 'merged-tree'; base: string; head: string; merge: string }
   /** What is reachable from a tip. Asked of many commits at once, since it decides what is delivered. */

@@ -85,6 +85,11 @@ export type Mirror = Omit<Facts, 'now' | 'issues' | 'pulls' | 'lookups' | 'refus
 export interface GitHub {
   /** Reads what the hints name (everything when `previous` is null) and gives the new mirror. */
   read(previous: Mirror | null, hints: Hints): Promise<Mirror>
+  /**
+   * The mirror with what belongs to these branches and lists by time may not show: closed pull requests from them, and
+   * who pushed to them. Missing: what `read` gives is all there is.
+   */
+  branches?(previous: Mirror, names: string[]): Promise<Mirror>
   permission(actor: Actor): Promise<Permission>
   /** Earlier texts of `.github/switchyard.yml` on the default branch, newest first, at most 5. */
   configHistory(): Promise<string[]>

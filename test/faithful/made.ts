@@ -15,7 +15,8 @@ export interface Made {
 /** One GraphQL document for all that differ in numbers and names of commits alone. */
 export const plain = (document: string): string =>
   document
-    .replaceAll(/\b(i|c|p)\d+: [^{}]*\{(?:[^{}]|\{[^{}]*\})*\}/g, '')
+    .replaceAll(/\b(i|c|p|b)\d+: [^{}]*\{(?:[^{}]|\{[^{}]*\})*\}/g, '')
+    .replaceAll(/, \$branch\d+: String!/g, '')
     .replaceAll(/\s+/g, ' ')
     .trim()
 
@@ -49,6 +50,8 @@ export const documentsOfBot = (): [string, string][] => [
   ['queueDocument', documents.queueDocument([1, 2])],
   ['queueDocument of nothing', documents.queueDocument([])],
   ['queuedDocument', documents.queuedDocument],
+  ['closedDocument', documents.closedDocument(2)],
+  ['closedFurther', documents.closedFurther()],
   ['configDocument', documents.configDocument(['a'.repeat(40), 'b'.repeat(40)])],
   ...Object.entries(documents.pageDocuments),
   ...Object.entries(documents.listDocuments),

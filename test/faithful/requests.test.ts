@@ -58,7 +58,16 @@ describe('GraphQL', () => {
 
   test('what documents.ts exports is all above', () => {
     expect(Object.keys(documents).sort()).toEqual([
-      ...['configDocument', 'configPath', 'listDocuments', 'mutationDocument', 'mutationNames', 'numbersDocument'],
+      ...[
+        'closedDocument',
+        'closedFurther',
+        'configDocument',
+        'configPath',
+        'listDocuments',
+        'mutationDocument',
+        'mutationNames',
+        'numbersDocument',
+      ],
       ...['pageDocuments', 'queueDocument', 'queuedDocument', 'wholeDocument'],
     ])
   })

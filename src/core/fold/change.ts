@@ -5,9 +5,8 @@ import { recordIn } from '../say/markers.ts'
 import { bodyOf } from '../told.ts'
 import { checksOf } from './checks.ts'
 import type { Draft } from './draft.ts'
+import { MERGED } from './merged.ts'
 
-/** Marker of the App's comment that says a packet is merged; its record keeps the figures the report needs. */
-export const MERGED = 'merged'
 export const diffKey = (base: string, head: string): string => `${base}...${head}`
 
 /** What its head changed; asks for it when it is not known. */

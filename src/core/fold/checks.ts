@@ -1,9 +1,11 @@
 /** Checks and integrations as GitHub's check runs and the App's comments show them. */
 import type { Facts } from '../facts.ts'
 import type { CheckName, CheckState } from '../findings.ts'
+import { recordIn } from '../say/markers.ts'
 import type { PacketState } from '../state.ts'
 import { bodyOf } from '../told.ts'
 import type { Draft } from './draft.ts'
+import { MERGED } from './merged.ts'
 
 const CHECKS: readonly CheckName[] = ['scope', 'acceptance', 'dependencies', 'contract', 'integration']
 
@@ -29,7 +31,18 @@ export function checksOf(head: string | null, facts: Facts): PacketState['checks
   return checks
 }
 
-/** Red integrations are remembered by the comments that took the packet out of done; the last pass by the check run. */
+/** When its last trial passed, as kept in its last comment; null: none did; undefined: it is not kept there. */
+function passKept({ merged, told }: Draft): number | null | undefined {
+  const last = told.find(MERGED)
+  const record = merged && last?.trusted ? recordIn(bodyOf(last.comment)) : null
+  if (record === null || !('passedAt' in record)) return undefined
+  return typeof record.passedAt === 'number' ? record.passedAt : null
+}
+
+/**
+ * Red integrations are remembered by the comments that took the packet out of done; the last pass by the check run, and
+ * once it is merged by its last comment: a bot that starts anew must come to the same figures.
+ */
 export function integrationsOf(
   draft: Draft,
   checks: PacketState['checks'],
@@ -40,6 +53,8 @@ export function integrationsOf(
     .records('undone:')
     .filter(({ comment }) => bodyOf(comment).includes('switchyard/integration'))
     .map(({ comment }) => ({ at: comment.createdAt, passed: false }))
+  const kept = passKept(draft)
+  if (kept !== undefined) return kept === null ? failed : [...failed, { at: kept, passed: true }]
   if (checks.integration?.conclusion !== 'success') return failed
   const run = facts.checks.find((one) => one.headSha === head && one.name === 'switchyard/integration')
   return [...failed, { at: run?.completedAt ?? 0, passed: true }]

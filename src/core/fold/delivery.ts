@@ -8,7 +8,6 @@ import type { Need } from '../lookups.ts'
 import { recordIn } from '../say/markers.ts'
 import { statusLabel } from '../say/status.ts'
 import { bodyOf, type Told } from '../told.ts'
-import { MERGED } from './change.ts'
 import { isContained, isOnBase, type Known, revertOf } from './history.ts'
 import { type BranchOwners, openedFor } from './pull.ts'
 

@@ -9,6 +9,7 @@ import { foretell } from '../schedule/conflicts.ts'
 import type { PacketState, State } from '../state.ts'
 import { type Told, toldIn } from '../told.ts'
 import { type SetAside, setAside } from './aside.ts'
+import { branchNeeds } from './branches.ts'
 import { configOf } from './config.ts'
 import { holdContracts } from './contracts.ts'
 import { adoptedAt, type Draft, draftOf, isPacketIssue } from './draft.ts'
@@ -52,6 +53,7 @@ export function fold(facts: Facts, apart: Apart = unguarded): Folded {
   const repository = { facts, config, people: who, owners: branchOwners(packetIssues, facts, config), needs }
   const drafted = each(apart, packetIssues, numberOf, (issue) => [draftOf(issue, repository)])
   const { drafts, parked } = withinPatience(drafted.flat())
+  needs.push(...branchNeeds(drafts.values(), facts, config))
   const judged = each(
     apart,
     issues.filter((issue) => !drafts.has(issue.number)),

@@ -87,9 +87,10 @@ function takenBranch(peer: Peer, others: Peer[], facts: Facts, adopted: boolean,
   if (misnamed !== null)
     return [problem('bad-branch', 'error', `The branch \`${branch}\` ${misnamed}. Name another with \`**Branch:**\`.`)]
   const existing = facts.branches.find((one) => one.name === branch)
-  if (existing?.protected) return [problem('bad-branch', 'error', `\`${branch}\` is a protected branch.`)]
   if (!existing || peer.started || adopted) return []
   if (madeByApp(existing, facts)) return []
+  // GitHub calls a branch protected that a ruleset's pattern merely matches: that says nothing of whose it is.
+  if (existing.protected) return [problem('bad-branch', 'error', `\`${branch}\` is a protected branch.`)]
   return [
     problem(
       'branch-taken',

@@ -1,8 +1,8 @@
 /** After a merge, and after giving up: close, say the last word, tidy. */
 import type { Action } from '../actions.ts'
 import type { Facts } from '../facts.ts'
-import { MERGED } from '../fold/change.ts'
 import type { Draft } from '../fold/draft.ts'
+import { MERGED } from '../fold/merged.ts'
 import { abandonedNotice, closedByHand, merged, openedAgain } from '../say/comments.ts'
 import type { PacketState, State } from '../state.ts'
 import { once } from './speak.ts'
@@ -10,13 +10,14 @@ import { once } from './speak.ts'
 function lastWord(packet: PacketState, draft: Draft, state: State): Action[] {
   if (!packet.merged || draft.told.has(MERGED)) return []
   const delivery = { packet, pull: packet.pull?.number ?? null, sha: packet.merged.sha, baseBranch: state.baseBranch }
-  return once(
-    packet.issue,
-    draft.told,
-    merged(delivery, { files: packet.filesChanged, lines: packet.linesChanged }, packet.mergedTree),
-    packet.merged.at,
-  )
+  return once(packet.issue, draft.told, merged(delivery, figuresOf(packet), packet.mergedTree), packet.merged.at)
 }
+
+/** What the report needs of it later, when its branch and its check runs are no longer looked at. */
+const figuresOf = (packet: PacketState) => ({
+  ...{ files: packet.filesChanged, lines: packet.linesChanged, pull: packet.pull?.number ?? null },
+  passedAt: packet.integrations.findLast((run) => run.passed)?.at ?? null,
+})
 
 /**
  * Only a branch whose very head was delivered is deleted, and only while it stands there. GitHub closes whatever has a

@@ -8,9 +8,10 @@ import type { LimitedContext } from './context.ts'
 import { type Strikes, withOutcome } from './errors.ts'
 import { performActions } from './perform/perform.ts'
 import { permissionOf } from './permission.ts'
+import { readBranches } from './read/branches.ts'
 import { costOfRead, laneOfRead } from './read/cost.ts'
 import { readQueue } from './read/queue.ts'
-import { type Reader, readMirror } from './read/read.ts'
+import { readerOf, readMirror } from './read/read.ts'
 import { makeReports } from './read/reports.ts'
 import { readMissing, readRules, readUnsigned } from './read/rules.ts'
 import { readSetup } from './read/setup.ts'
@@ -18,7 +19,7 @@ import { cloneUrl, remoteAt } from './remote.ts'
 
 /** Whatever it throws carries an `outcome`; see `explain` in errors.ts. `perform` does not throw. */
 export function makeRepository(context: LimitedContext): GitHub {
-  const reader: Reader = { context, get: conditionalGet(context.octokit), seen: new Map() }
+  const reader = readerOf(context, conditionalGet(context.octokit))
   const strikes: Strikes = { count: 0 }
   const url = once(() => cloneUrl(context))
   let defaultBranch: string | undefined
@@ -34,6 +35,7 @@ export function makeRepository(context: LimitedContext): GitHub {
         defaultBranch = mirror.repo.defaultBranch
         return mirror
       }),
+    branches: (previous, names) => guarded(() => readBranches(reader, previous, names)),
     permission: (actor) => guarded(() => permissionOf(context, reader.get, actor)),
     rules: (branch) => guarded(() => readRules(context, reader.get, branch)),
     queue: (branch, pulls) => guarded(() => readQueue(context, branch, pulls)),

@@ -165,7 +165,7 @@ function rulesIn({ rules, refusedDirectAt }: Memory, { rules: known }: Answers, 
 }
 
 function gatherFacts(
-  { memory, makeFacts, jobs, failing, rights, clock }: CycleTools,
+  { memory, makeFacts, jobs, failing, rights, clock, github }: CycleTools,
   answers: Answers,
 ): Promise<Facts> {
   const { mirror, history, diffs, code, noIssue, refusals } = memory
@@ -187,6 +187,7 @@ function gatherFacts(
       reverts: Object.fromEntries([...code.reverts, ...answers.unknown.reverts]),
       ahead: Object.fromEntries([...code.ahead, ...answers.unknown.ahead]),
       ...(answers.queue !== undefined && { queue: answers.queue }),
+      ...(github.branches && { branches: [...memory.branches] }),
       ...rulesIn(memory, answers, clock.now()),
       ...(answers.setup !== undefined && { setup: answers.setup }),
     },

@@ -103,6 +103,8 @@ export const needKey = (need: Need): string => {
       return `reverts ${revertsKey(need.tip, need.since)}`
     case 'ahead':
       return `ahead ${aheadKey(need.base, need.heads)}`
+    case 'branches':
+      return `branches ${need.names.join(' ')}`
     case 'conflict':
       return `conflict ${conflictKey(need.one, need.other)}`
     case 'exports':
@@ -133,6 +135,9 @@ async function lookUp(tools: LookupTools, answers: Answers, need: Need): Promise
       return true
     case 'issue':
       await answerIssue(tools, need.number)
+      return true
+    case 'branches':
+      await answerBranches(tools, need.names)
       return true
     case 'conflict':
       return answerConflict(tools, need)
@@ -252,6 +257,11 @@ async function answerIssue({ github, memory }: LookupTools, number: number): Pro
   const hints = { all: false, issues: [number], refs: false, checks: [] }
   memory.mirror = await github.read(memory.mirror, hints)
   if (!memory.mirror.issues.some((issue) => issue.number === number)) memory.noIssue.add(number)
+}
+
+async function answerBranches({ github, memory }: LookupTools, names: string[]): Promise<void> {
+  if (memory.mirror && github.branches) memory.mirror = await github.branches(memory.mirror, names)
+  for (const name of names) memory.branches.add(name)
 }
 
 const FAILURES = 3

@@ -23,6 +23,8 @@ export interface Memory {
   rules: { branch: string; at: number; rules: BranchRule[] | null } | null
   /** When a rule refused to have the base branch set directly; null: never. */
   refusedDirectAt: number | null
+  /** Packets' branches of which all is in the mirror, however old. */
+  branches: Set<string>
   /** Commits of GitHub's merge queue whose check runs are in the mirror. */
   groups: Set<string>
   refusals: Refusals
@@ -75,6 +77,7 @@ export async function createMemory(store: Store, repo: number, clock: Clock): Pr
     failures: new Map(),
     rules: null,
     refusedDirectAt: null,
+    branches: new Set(),
     groups: new Set(),
     refusals: createRefusals(known, clock, (key, refusal) => store.refuse(repo, key, refusal)),
   }

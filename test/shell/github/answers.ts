@@ -47,7 +47,7 @@ export function issueNode(number: number, more: Partial<IssueNode> = {}): IssueN
     assignees: { nodes: [] },
     userContentEdits: page([]),
     timelineItems: page<EventNode>([]),
-    closedByPullRequestsReferences: { nodes: [] },
+    closedByPullRequestsReferences: page([]),
     comments: page([]),
     ...more,
   }

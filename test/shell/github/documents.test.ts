@@ -11,6 +11,8 @@ const all: [string, string][] = [
   ['numbers and refs', documents.numbersDocument([1], true)],
   ['refs', documents.numbersDocument([], true)],
   ['configuration history', documents.configDocument(['a'.repeat(40), 'b'.repeat(40)])],
+  ['closed pull requests of branches', documents.closedDocument(20)],
+  ['further ones of a branch', documents.closedFurther()],
   ...Object.entries(documents.pageDocuments),
   ...Object.entries(documents.listDocuments),
   ['all mutations', documents.mutationDocument(documents.mutationNames)],

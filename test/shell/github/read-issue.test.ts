@@ -114,7 +114,10 @@ describe('an issue', () => {
 
   const closed = { state: 'CLOSED', stateReason: 'COMPLETED', closedAt: time(9) } as const
   const MERGED_AS = 'c'.repeat(40)
-  const merged = { number: 13, merged: true, mergedAt: time(8), mergeCommit: { oid: MERGED_AS } }
+  const merged = {
+    ...{ number: 13, merged: true, mergedAt: time(8), mergeCommit: { oid: MERGED_AS } },
+    isCrossRepository: true,
+  }
   const closing = (closer: object | null) =>
     page([{ __typename: 'ClosedEvent', createdAt: time(9), actor: bot, closer } as never])
   test.each([
@@ -125,7 +128,7 @@ describe('an issue', () => {
     ],
     [
       'by the App after its pull request was merged',
-      { ...closed, timelineItems: closing(null), closedByPullRequestsReferences: { nodes: [merged] } },
+      { ...closed, timelineItems: closing(null), closedByPullRequestsReferences: page([merged]) },
       { pull: 13, at: Date.parse(time(8)), commit: MERGED_AS },
     ],
     [
@@ -133,7 +136,23 @@ describe('an issue', () => {
       {
         ...closed,
         timelineItems: closing(null),
-        closedByPullRequestsReferences: { nodes: [{ ...merged, merged: false, mergedAt: null }] },
+        closedByPullRequestsReferences: page([{ ...merged, merged: false, mergedAt: null }]),
+      },
+      null,
+    ],
+    [
+      'as not planned, though a pull request that was linked to it was merged',
+      {
+        ...{ ...closed, stateReason: 'NOT_PLANNED', timelineItems: closing(null) },
+        closedByPullRequestsReferences: page([merged]),
+      },
+      null,
+    ],
+    [
+      'as a duplicate, though a pull request that was linked to it was merged',
+      {
+        ...{ ...closed, stateReason: 'DUPLICATE', timelineItems: closing(null) },
+        closedByPullRequestsReferences: page([merged]),
       },
       null,
     ],
@@ -141,7 +160,7 @@ describe('an issue', () => {
     const issue = await readOne(issueNode(12, node))
     expect(issue).toMatchObject({
       state: 'closed',
-      stateReason: 'completed',
+      stateReason: node.stateReason.toLowerCase(),
       closedAt: Date.parse(time(9)),
       closedBy: { id: 500 },
       closedByMerge,

@@ -49,7 +49,9 @@ export interface Delivery {
 /** The packet's last comment. Figures, where given, are kept in its record: once the branch is in, its diff is empty. */
 export function merged(
   delivery: Delivery,
-  figures: { files: number | null; lines: number | null } | null = null,
+  figures:
+    | (Record<'files' | 'lines', number | null> & Partial<Record<'pull' | 'passedAt', number | null>>)
+    | null = null,
   tree?: PacketState['mergedTree'],
 ): Said {
   const pull = delivery.pull === null ? '' : ` by #${delivery.pull}`

@@ -6,9 +6,6 @@ import type { Context } from '../context.ts'
 import { pageSizes } from './page-sizes.ts'
 
 const heads = 'refs/heads/'
-const mostPages = 100
-/** Enough for a long session; the oldest are forgotten first. */
-const mostKept = 5000
 /** How long an entry noted by the App itself waits for GitHub's own to appear. */
 const patience = 5 * 60_000
 
@@ -22,8 +19,18 @@ interface ActivityNode {
   actor: RestUser | null
 }
 
+/** Of which branches the activity is whole, however much there is of others. Kept from look to look. */
+export interface Followed {
+  branches: Set<string>
+  /** There is, or was, more activity since the installation than is kept of all branches together. */
+  isCut: boolean
+}
+
+export const followsNothing = (): Followed => ({ branches: new Set(), isCut: false })
+
 /**
- * Newest first from GitHub until something known, or older than the installation, turns up.
+ * Newest first from GitHub until something known, or older than the installation, turns up. Where that is too far away,
+ * the followed branches are asked for one by one, so that who made or pushed one never falls out.
  *
  * @returns oldest first
  */
@@ -31,24 +38,60 @@ export async function readActivity(
   context: Context,
   get: ConditionalGet,
   known: readonly ActivityFact[],
+  followed: Followed,
 ): Promise<ActivityFact[]> {
-  const lastKnown = Math.max(0, ...known.map((each) => each.id))
-  const since = await context.installedAt()
-  const fresh: ActivityFact[] = []
   const first = await get('/repos/{owner}/{repo}/activity', { ...context.at, per_page: pageSizes.rest })
-  let answer: { data: unknown; headers: { link?: string } } = first
-  for (let n = 1; ; n += 1) {
-    const page = (answer.data as ActivityNode[]).map(activityOf)
-    fresh.push(...page.filter((each) => each.branch !== ''))
-    const next = nextPage(answer.headers.link)
-    const reached = page.some((each) => each.id === lastKnown || each.at < since)
-    if (next === null || reached || n === mostPages) break
-    answer = await context.octokit.request(`GET ${next}`)
+  const fresh = await fromPages(context, first, known)
+  if (fresh.isCut) {
+    followed.isCut = true
+    for (const branch of followed.branches) fresh.entries.push(...(await activityOf(context, branch)))
   }
-  return joined(known, fresh, context.now())
+  return joined(known, fresh.entries, context.now(), followed)
 }
 
-function activityOf(node: ActivityNode): ActivityFact {
+/** Follows these branches from now on: what is known of them, and what GitHub has beyond that. */
+export async function followBranches(
+  context: Context,
+  known: readonly ActivityFact[],
+  branches: readonly string[],
+  followed: Followed,
+): Promise<ActivityFact[]> {
+  const unknown = branches.filter((branch) => !followed.branches.has(branch))
+  const fresh: ActivityFact[] = []
+  if (followed.isCut) for (const branch of unknown) fresh.push(...(await activityOf(context, branch)))
+  for (const branch of unknown) followed.branches.add(branch)
+  return joined(known, fresh, context.now(), followed)
+}
+
+/** Of one branch, as far as is kept of all. */
+async function activityOf(context: Context, branch: string): Promise<ActivityFact[]> {
+  const wanted = { ...context.at, ref: `${heads}${branch}`, per_page: pageSizes.rest }
+  const first = await context.octokit.request('GET /repos/{owner}/{repo}/activity', wanted)
+  return (await fromPages(context, first, [])).entries
+}
+
+async function fromPages(
+  context: Context,
+  first: { data: unknown; headers: { link?: string } },
+  known: readonly ActivityFact[],
+): Promise<{ entries: ActivityFact[]; isCut: boolean }> {
+  const lastKnown = Math.max(0, ...known.map((each) => each.id))
+  const since = await context.installedAt()
+  const entries: ActivityFact[] = []
+  let answer = first
+  for (let rows = 0; ; ) {
+    const page = (answer.data as ActivityNode[]).map(entryOf)
+    entries.push(...page.filter((each) => each.branch !== ''))
+    rows += page.length
+    const next = nextPage(answer.headers.link)
+    const reached = page.some((each) => each.id === lastKnown || each.at < since)
+    if (next === null || reached) return { entries, isCut: false }
+    if (rows >= pageSizes.activity) return { entries, isCut: true }
+    answer = await context.octokit.request(`GET ${next}`)
+  }
+}
+
+function entryOf(node: ActivityNode): ActivityFact {
   return {
     id: node.id,
     branch: node.ref.startsWith(heads) ? node.ref.slice(heads.length) : '',
@@ -60,13 +103,21 @@ function activityOf(node: ActivityNode): ActivityFact {
   }
 }
 
-function joined(known: readonly ActivityFact[], fresh: readonly ActivityFact[], now: number): ActivityFact[] {
+function joined(
+  known: readonly ActivityFact[],
+  fresh: readonly ActivityFact[],
+  now: number,
+  followed: Followed,
+): ActivityFact[] {
   const byId = new Map([...known, ...fresh].filter((each) => each.id > 0).map((each) => [each.id, each]))
   const real = [...byId.values()].sort((a, b) => a.at - b.at || a.id - b.id)
   const noted = known.filter(
     (each) => each.id < 0 && now - each.at < patience && !real.some((one) => isSameMove(one, each)),
   )
-  return [...real, ...noted].slice(-mostKept)
+  const others = real.filter((each) => !followed.branches.has(each.branch))
+  const dropped = new Set(others.slice(0, Math.max(0, others.length - pageSizes.activity)))
+  if (dropped.size > 0) followed.isCut = true
+  return [...real.filter((each) => !dropped.has(each)), ...noted]
 }
 
 function isSameMove(one: ActivityFact, other: ActivityFact): boolean {

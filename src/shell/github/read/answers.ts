@@ -42,6 +42,7 @@ export interface MergedPull {
   merged: boolean
   mergedAt: string | null
   mergeCommit: { oid: string } | null
+  isCrossRepository?: boolean
 }
 
 type Closer =
@@ -80,7 +81,7 @@ export interface IssueNode extends Discussed {
   assignees: { nodes: Who[] | null }
   userContentEdits: Page<EditNode> | null
   timelineItems: Page<EventNode>
-  closedByPullRequestsReferences: { nodes: (MergedPull | null)[] | null } | null
+  closedByPullRequestsReferences: Page<MergedPull> | null
 }
 
 /** What a person said in a review. Edits are not asked for with it. */
@@ -173,9 +174,11 @@ export interface IndexNode {
   packets: Page<Row>
   sessions: Page<Row>
   recent: Page<Row>
-  openPulls: Page<Row & { isCrossRepository: boolean }>
-  closedPulls: Page<Row & { isCrossRepository: boolean }>
+  openPulls: Page<PullRow>
+  closedPulls: Page<PullRow>
 }
+
+export type PullRow = Row & { isCrossRepository: boolean }
 
 /** The nodes that are there. */
 export function present<T>(list: { nodes: (T | null)[] | null } | null | undefined): T[] {

@@ -45,6 +45,9 @@ const timeline = `fragment Events on IssueTimelineItemsConnection {
 const timelineTypes =
   'LABELED_EVENT, UNLABELED_EVENT, RENAMED_TITLE_EVENT, CLOSED_EVENT, REOPENED_EVENT, COMMENT_DELETED_EVENT'
 
+const closers =
+  '{ nodes { number merged mergedAt mergeCommit { oid } isCrossRepository } pageInfo { hasNextPage endCursor } }'
+
 const issue = () => `fragment IssueParts on Issue {
   id fullDatabaseId number url title body createdAt updatedAt lastEditedAt state stateReason closedAt isPinned
   parent { number repository { databaseId } }
@@ -53,7 +56,7 @@ const issue = () => `fragment IssueParts on Issue {
   assignees(first: 20) { nodes { __typename login databaseId } }
   userContentEdits(first: ${pageSizes.edits}) { ...Edits }
   timelineItems(first: ${pageSizes.parts}, itemTypes: [${timelineTypes}]) { ...Events }
-  closedByPullRequestsReferences(first: 5, includeClosedPrs: true) { nodes { number merged mergedAt mergeCommit { oid } } }
+  closedByPullRequestsReferences(first: ${pageSizes.parts}, includeClosedPrs: true) ${closers}
   comments(first: ${pageSizes.parts}) { ...Comments }
 }`
 
@@ -159,6 +162,10 @@ export const pageDocuments = {
     const at = `first: ${pageSizes.parts}, after: $after, itemTypes: [${timelineTypes}]`
     return pageDocument('Issue', `timelineItems(${at}) { ...Events }`, [actor, timeline])
   },
+  get closers() {
+    const at = `first: ${pageSizes.parts}, after: $after, includeClosedPrs: true`
+    return pageDocument('Issue', `closedByPullRequestsReferences(${at}) ${closers}`, [])
+  },
   get commentEdits() {
     const page = `page: ${editsAfter()} { ...Edits }`
     return `query($id: ID!, $after: String!) { node(id: $id) { ${onSaid(page, ['IssueComment', ...reviewed])} } }\n${actor}\n${edits}`
@@ -205,12 +212,32 @@ export const listDocuments = {
     const page = `page: issues(states: OPEN, filterBy: {since: $since}, ${further()}, ${newest}) { ${row} }`
     return `${open}, $after: String!, $since: DateTime!) { repository(owner: $owner, name: $name) { ${page} } }`
   },
+  get closedPulls() {
+    return list(`pullRequests(states: [CLOSED, MERGED], ${further()}, ${newest})`, pullRow)
+  },
   get openPulls() {
     return list(`pullRequests(states: OPEN, ${further()}, ${newest})`, pullRow)
   },
 }
 
 const further = () => `first: ${pageSizes.lists}, after: $after`
+
+const fromBranch = (name: string, at: string) => {
+  const which = `headRefName: ${name}, states: [CLOSED, MERGED], ${at}, ${newest}`
+  return `pullRequests(${which}) { ${pullRow} }`
+}
+
+/** Closed pull requests from these branches: those of the n-th are `bN`, and its name the variable `branchN`. */
+export function closedDocument(count: number): string {
+  const names = Array.from({ length: count }, (_, n) => n)
+  const parts = names.map((n) => `b${n}: ${fromBranch(`$branch${n}`, `first: ${pageSizes.lists}`)}`)
+  const inputs = names.map((n) => `, $branch${n}: String!`).join('')
+  return `${open}${inputs}) { repository(owner: $owner, name: $name) {\n  ${parts.join('\n  ')}\n} }`
+}
+
+/** Further pages of those from one `branch`. */
+export const closedFurther = (): string =>
+  `${open}, $after: String!, $branch: String!) { repository(owner: $owner, name: $name) { page: ${fromBranch('$branch', further())} } }`
 
 const queueEvents = 'ADDED_TO_MERGE_QUEUE_EVENT, REMOVED_FROM_MERGE_QUEUE_EVENT'
 

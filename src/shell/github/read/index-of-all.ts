@@ -4,7 +4,8 @@ import type { Mirror } from '../../ports.ts'
 import type { Context } from '../context.ts'
 import { query } from '../context.ts'
 import { labelName } from '../label-name.ts'
-import type { IndexNode, LabelNode, RefsNode, RepoNode, Row } from './answers.ts'
+import type { IndexNode, LabelNode, Page, PullRow, RefsNode, RepoNode, Row } from './answers.ts'
+import { present } from './answers.ts'
 import { listDocuments, wholeDocument } from './documents.ts'
 import { repositoryGone } from './items.ts'
 import { allPages } from './pages.ts'
@@ -15,15 +16,21 @@ export interface Index {
   labels: LabelFact[]
   issues: Row[]
   pulls: Row[]
+  /** When the closed pull request that changed last did so; 0: there is none. */
+  closedSeenAt: number
 }
 
 type Whole = RepoNode & RefsNode & IndexNode
 
-/** One call, and one more for each list of more than 100. Closed pull requests: the latest 100 of this repository's own. */
-export async function readIndex(context: Context): Promise<Index> {
+/**
+ * One call, and one more for each further page of a list. Closed pull requests: those of this repository that changed
+ * since `closedSeenAt`, and at first the newest page of all. Which of the older ones are packets' is found by the packets.
+ */
+export async function readIndex(context: Context, closedSeenAt: number): Promise<Index> {
   const since = new Date(await context.installedAt()).toISOString()
   const { repository } = await query<{ repository: Whole | null }>(context, wholeDocument(), { since })
   if (repository === null) throw repositoryGone(context)
+  const closed = await closedSince(context, repository.closedPulls, closedSeenAt)
   const labels = await allPages<LabelNode>(context, repository.labels, listDocuments.labels)
   return {
     repo: repository,
@@ -41,16 +48,17 @@ export async function readIndex(context: Context): Promise<Index> {
     ],
     pulls: [
       ...(await allPages(context, repository.openPulls, listDocuments.openPulls)),
-      ...closedHere(repository, Date.parse(since)),
+      ...closed.filter((row) => !row.isCrossRepository && row.updatedAt >= since),
     ],
+    closedSeenAt: Math.max(0, ...closed.map((row) => Date.parse(row.updatedAt))),
   }
 }
 
-function closedHere(repository: Whole, since: number): Row[] {
-  const rows = repository.closedPulls.nodes ?? []
-  return rows
-    .filter((row) => row !== null)
-    .filter((row) => !row.isCrossRepository && Date.parse(row.updatedAt) >= since)
+/** The first page, and further ones while all that they show may have changed since. */
+async function closedSince(context: Context, first: Page<PullRow>, seenAt: number): Promise<PullRow[]> {
+  if (seenAt === 0) return present(first)
+  const isOver = (row: PullRow | undefined) => row === undefined || Date.parse(row.updatedAt) < seenAt
+  return allPages(context, first, listDocuments.closedPulls, {}, (rows) => isOver(rows.at(-1)))
 }
 
 /**

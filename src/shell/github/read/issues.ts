@@ -12,6 +12,8 @@ export interface IssueLists {
   edits: EditNode[]
   events: EventNode[]
   comments: RawComment[]
+  /** Pull requests that are linked to close it, or that did. */
+  closers: MergedPull[]
 }
 
 /** @param appUserId the App's own user, whose deleted comments are looked for */
@@ -38,7 +40,7 @@ export function issueOf(node: IssueNode, lists: IssueLists, appUserId: number, r
     comments: lists.comments,
     labelEvents: lists.events.flatMap((event) => labelEvent(event) ?? []),
     appCommentDeletedAt: deletedAt(lists.events, appUserId),
-    closedByMerge: closed ? closedByMerge(node, closing) : null,
+    closedByMerge: closed ? closedByMerge(node, lists.closers, closing) : null,
     closer: closed ? closerOf(closing) : null,
     ...(node.parent === undefined ? {} : { parent: parentOf(node.parent, repoId) }),
   }
@@ -72,11 +74,18 @@ const lastTime = (events: EventNode[]): number | null => {
   return last ? Date.parse(last.createdAt) : null
 }
 
-/** The merged pull request that closed it, or that was linked to close it (the App closes what it merged itself). */
-function closedByMerge(node: IssueNode, closing: EventNode | undefined): RawIssue['closedByMerge'] {
+/**
+ * The merged pull request that closed it, or that was linked to close it (the App closes what it merged itself). Whoever
+ * closes an issue as not planned, or as a duplicate, says that it is not delivered, whatever is linked to it.
+ */
+function closedByMerge(
+  node: IssueNode,
+  linked: readonly MergedPull[],
+  closing: EventNode | undefined,
+): RawIssue['closedByMerge'] {
+  if (node.stateReason === 'NOT_PLANNED' || node.stateReason === 'DUPLICATE') return null
   const closer = closing?.__typename === 'ClosedEvent' ? closing.closer : null
-  const linked = present(node.closedByPullRequestsReferences)
-  const pulls: MergedPull[] = closer?.__typename === 'PullRequest' ? [closer, ...linked] : linked
+  const pulls: readonly MergedPull[] = closer?.__typename === 'PullRequest' ? [closer, ...linked] : linked
   const merged = pulls.find((pull) => pull.merged && pull.mergedAt !== null)
   if (!merged?.mergedAt) return null
   return { pull: merged.number, at: Date.parse(merged.mergedAt), commit: merged.mergeCommit?.oid ?? null }

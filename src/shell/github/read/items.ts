@@ -3,7 +3,7 @@ import type { RawComment, RawIssue, RawPull } from '../../ports.ts'
 import type { Context } from '../context.ts'
 import { query } from '../context.ts'
 import { labelName } from '../label-name.ts'
-import type { CommentNode, EditNode, IssueNode, Page, PullNode, RefsNode, RepoNode } from './answers.ts'
+import type { CommentNode, EditNode, IssueNode, MergedPull, Page, PullNode, RefsNode, RepoNode } from './answers.ts'
 import { present } from './answers.ts'
 import { commentOf } from './comments.ts'
 import { numbersDocument, pageDocuments } from './documents.ts'
@@ -18,6 +18,8 @@ export interface Items {
   pulls: RawPull[]
   /** Asked for and not there: deleted, transferred, or never filed. */
   missing: number[]
+  /** Pull requests of this repository that are linked to these issues. */
+  linked: number[]
   repo: RepoNode | null
   /** Set when asked for `withRefs`. */
   refs: RefsNode | null
@@ -32,7 +34,7 @@ type Answer = { repository: (RepoNode & RefsNode & Record<string, unknown>) | nu
  * @param withRefs branches and configuration in the first of these calls
  */
 export async function readItems(context: Context, numbers: readonly number[], withRefs: boolean): Promise<Items> {
-  const items: Items = { issues: [], pulls: [], missing: [], repo: null, refs: null }
+  const items: Items = { issues: [], pulls: [], missing: [], linked: [], repo: null, refs: null }
   const batches = batchesOf(numbers)
   if (batches.length === 0 && withRefs) batches.push([])
   for (const [n, batch] of batches.entries()) {
@@ -65,15 +67,20 @@ async function putItem(context: Context, items: Items, number: number, node: Ite
     return
   }
   if (node.__typename === 'PullRequest') items.pulls.push(await wholePull(context, node))
-  else items.issues.push(await wholeIssue(context, node))
+  else {
+    const closers = await allPages(context, node.closedByPullRequestsReferences, pageDocuments.closers, { number })
+    items.linked.push(...closers.filter((pull) => pull.isCrossRepository !== true).map((pull) => pull.number))
+    items.issues.push(await wholeIssue(context, node, closers))
+  }
 }
 
-async function wholeIssue(context: Context, node: IssueNode): Promise<RawIssue> {
+async function wholeIssue(context: Context, node: IssueNode, closers: MergedPull[]): Promise<RawIssue> {
   const at = { number: node.number }
   const lists = {
     edits: await editsOf(context, node),
     events: await allPages(context, node.timelineItems, pageDocuments.events, at),
     comments: await commentsOf(context, node.comments, pageDocuments.issueComments, node.number),
+    closers,
   }
   return issueOf(node, lists, (await context.self()).id, context.ref.repoId)
 }

@@ -10,7 +10,7 @@ import { isShown } from '../../shown.ts'
 import type { ConditionalGet } from '../conditional.ts'
 import type { Context } from '../context.ts'
 import { isHttpErrorStatus } from '../errors.ts'
-import { readActivity } from './activity.ts'
+import { type Followed, readActivity } from './activity.ts'
 import { pageSizes } from './page-sizes.ts'
 
 export interface News {
@@ -55,9 +55,14 @@ export async function noteLists(context: Context, get: ConditionalGet, seen: See
 }
 
 /** Three requests, each of them free where nothing has changed. */
-export async function readNews(context: Context, get: ConditionalGet, seen: Seen, previous: Mirror): Promise<News> {
+export async function readNews(
+  context: Context,
+  get: ConditionalGet,
+  { seen, followed }: { seen: Seen; followed: Followed },
+  previous: Mirror,
+): Promise<News> {
   const [activity, ...changes] = await Promise.all([
-    readActivity(context, get, previous.activity),
+    readActivity(context, get, previous.activity, followed),
     ...lists.map((list) => changesIn(context, get, seen, list)),
   ])
   const numbers = changes.flatMap((each) => each.numbers)

@@ -17,8 +17,12 @@ export interface PageSizes {
   moreEdits: number
   /** REST lists: activity, check runs, branches, links. */
   rest: number
+  /** Branches whose closed pull requests are asked for in one call. */
+  branches: number
   /** The newest issues and comments, which tell what is new. More changes than this lead to a look at everything. */
   news: number
+  /** Entries of repository activity that are kept of branches that are no packet's. Those of packets are kept beyond. */
+  activity: number
 }
 
 const usual: PageSizes = {
@@ -29,7 +33,9 @@ const usual: PageSizes = {
   commentEdits: 20,
   moreEdits: 50,
   rest: 100,
+  branches: 20,
   news: 50,
+  activity: 5000,
 }
 
 export const pageSizes: Readonly<PageSizes> = { ...usual }
@@ -41,5 +47,5 @@ export function usePageSizes(sizes: Partial<PageSizes> = {}): void {
 
 /** Every list `size` rows at a time. For tests. */
 export function useSmallPages(size: number): void {
-  usePageSizes(Object.fromEntries(Object.keys(usual).map((name) => [name, size])))
+  usePageSizes({ ...Object.fromEntries(Object.keys(usual).map((name) => [name, size])), activity: usual.activity })
 }

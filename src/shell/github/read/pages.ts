@@ -16,16 +16,18 @@ interface Answer<T> {
  * All nodes of a list of which the first page is known.
  *
  * @param variables what the document takes besides the cursor
+ * @param isEnough whether what was read so far will do
  */
 export async function allPages<T>(
   context: Context,
   first: Page<T> | null | undefined,
   document: string,
   variables: Record<string, unknown> = {},
+  isEnough: (nodes: T[]) => boolean = () => false,
 ): Promise<T[]> {
   const nodes = present(first)
   let info = first?.pageInfo
-  while (info?.hasNextPage) {
+  while (info?.hasNextPage && !isEnough(nodes)) {
     if (nodes.length >= mostRows) throw new Error(`A list has more than ${mostRows} rows`)
     const { endCursor } = info
     const answer: Answer<T> = await query(context, document, { ...variables, after: endCursor })

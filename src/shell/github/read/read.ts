@@ -5,7 +5,7 @@ import type { Hints, Mirror } from '../../ports.ts'
 import { type ConditionalGet, conditionalList } from '../conditional.ts'
 import type { Context } from '../context.ts'
 import { isHttpErrorStatus } from '../errors.ts'
-import { readActivity } from './activity.ts'
+import { type Followed, followsNothing, readActivity } from './activity.ts'
 import type { RefsNode, RepoNode } from './answers.ts'
 import { noteChecked, readChecks, withChecks } from './checks.ts'
 import { listDocuments } from './documents.ts'
@@ -23,9 +23,18 @@ export interface Reader {
   get: ConditionalGet
   /** What the last look saw. */
   seen: Seen
+  followed: Followed
+  /** Numbers of pull requests that are, or were, a packet's: linked to an issue, or from a packet's branch. */
+  own: Set<number>
+  /** When the closed pull request that changed last did so, as seen at the last look at everything; 0: none was. */
+  closedSeenAt: number
   /** When the links between issues were read whole. */
   linksReadAt?: number
 }
+
+export const readerOf = (context: Context, get: ConditionalGet): Reader => ({
+  ...{ context, get, seen: new Map(), followed: followsNothing(), own: new Set(), closedSeenAt: 0 },
+})
 
 /**
  * Everything when `previous` is null or the hints say so, else what the hints name. Throws what octokit throws; see
@@ -34,18 +43,23 @@ export interface Reader {
 export async function readMirror(reader: Reader, previous: Mirror | null, hints: Hints): Promise<Mirror> {
   if (previous !== null && hints.news && !hints.all) return readWhatIsNew(reader, previous, hints)
   // Another process may have worked here since.
-  if (previous === null) reader.context.checked.clear()
+  if (previous === null) forgetAll(reader)
   const read =
     previous === null || hints.all ? await readAll(reader, previous, hints) : await readSome(reader, previous, hints)
   const mirror = await withLinks(reader, read, previous, hints)
-  const heads = headsToCheck(mirror, previous, hints)
+  const heads = headsToCheck(mirror, previous, hints, reader.own)
   const checks = withChecks(mirror.checks, await readAllChecks(reader.context, heads))
   noteChecked(reader.context, heads)
   return { ...mirror, checks }
 }
 
+function forgetAll(reader: Reader): void {
+  reader.context.checked.clear()
+  Object.assign(reader, { followed: followsNothing(), own: new Set(), closedSeenAt: 0 })
+}
+
 async function readWhatIsNew(reader: Reader, previous: Mirror, hints: Hints): Promise<Mirror> {
-  const news = await readNews(reader.context, reader.get, reader.seen, previous)
+  const news = await readNews(reader.context, reader.get, reader, previous)
   const issues = [...new Set([...hints.issues, ...news.issues])]
   const due = { ...hints, news: false, all: news.tooMuch, issues, refs: hints.refs || news.refs, links: news.links }
   const mirror = await readMirror(reader, { ...previous, activity: news.activity }, due)
@@ -57,11 +71,12 @@ async function readAll(reader: Reader, previous: Mirror | null, hints: Hints): P
   const { context, get } = reader
   await noteLists(context, get, reader.seen)
   const [index, activity, guarded] = await Promise.all([
-    readIndex(context),
-    readActivity(context, get, previous?.activity ?? []),
+    readIndex(context, reader.closedSeenAt),
+    readActivity(context, get, previous?.activity ?? [], reader.followed),
     protectedBranches(reader),
   ])
-  const items = await readItems(context, [...numbersToRead(index, previous), ...hints.issues], false)
+  const items = await readLinked(reader, previous, [...numbersToRead(index, previous), ...hints.issues], false)
+  reader.closedSeenAt = Math.max(reader.closedSeenAt, index.closedSeenAt)
   const base = previous ?? (await emptyMirror(context, index.repo, index.refs))
   const branches = await branchesOf(context, index.refs, (name) => guarded.has(name))
   const next = {
@@ -74,20 +89,40 @@ async function readAll(reader: Reader, previous: Mirror | null, hints: Hints): P
   return withItems({ ...next, config: configOf(index.refs, previous) }, items)
 }
 
+/** What stands at these numbers, and the pull requests linked to issues among them that are not known yet. */
+async function readLinked(
+  { context, own }: Reader,
+  previous: Mirror | null,
+  numbers: readonly number[],
+  withRefs: boolean,
+): Promise<Items> {
+  const items = await readItems(context, numbers, withRefs)
+  for (const number of items.linked) own.add(number)
+  const known = new Set([...(previous?.pulls ?? []), ...items.pulls].map((pull) => pull.number))
+  const unknown = items.linked.filter((number) => !known.has(number))
+  if (unknown.length === 0) return items
+  const more = await readItems(context, unknown, false)
+  return {
+    ...items,
+    ...{ issues: [...items.issues, ...more.issues], pulls: [...items.pulls, ...more.pulls] },
+    missing: [...items.missing, ...more.missing],
+  }
+}
+
 /** Branches come with whatever is read: what was said is judged by the branches of its time. */
 async function readSome(reader: Reader, previous: Mirror, hints: Hints): Promise<Mirror> {
   const { context, get } = reader
   const withRefs = hints.refs || hints.issues.length > 0
   const [items, told] = await Promise.all([
-    readItems(context, hints.issues, withRefs),
-    hints.refs ? readActivity(context, get, previous.activity) : previous.activity,
+    readLinked(reader, previous, hints.issues, withRefs),
+    hints.refs ? readActivity(context, get, previous.activity, reader.followed) : previous.activity,
   ])
   const mirror = withItems(previous, items)
   if (items.refs === null || items.repo === null) return { ...mirror, activity: told }
   const guarded = new Set(previous.branches.filter((each) => each.protected).map((each) => each.name))
   const branches = await branchesOf(context, items.refs, (name) => guarded.has(name))
   const explained = hints.refs || isExplained(branches, previous)
-  const activity = explained ? told : await readActivity(context, get, told)
+  const activity = explained ? told : await readActivity(context, get, told, reader.followed)
   const repo = await repoOf(context, items.repo, items.refs, previous)
   const next = { ...mirror, activity, repo, branches, config: configOf(items.refs, previous) }
   const moved = movedPulls(next).filter((number) => !hints.issues.includes(number))

@@ -1,7 +1,7 @@
 /** What a mirror itself shows that has to be read again. */
+import { MERGED } from '../../../core/fold/merged.ts'
+import { markersIn, recordIn } from '../../../core/say/markers.ts'
 import type { Hints, Mirror } from '../../ports.ts'
-
-const closedAtFirst = 20
 
 /** Open pull requests whose branch stands elsewhere than they say, or is gone: the event that tells so may be lost. */
 export function movedPulls(mirror: Mirror): number[] {
@@ -11,15 +11,36 @@ export function movedPulls(mirror: Mirror): number[] {
 }
 
 /**
- * Hinted commits, and heads that were not known before: nobody else writes the App's check runs. A mirror made anew also
- * takes those of the latest closed pull requests, for the dashboard and the report.
+ * Hinted commits, and heads that were not known before: nobody else writes the App's check runs. Of closed pull requests
+ * those of packets (`own`, and all that the App opened) whose figures the App's last comment does not keep.
  */
-export function headsToCheck(mirror: Mirror, previous: Mirror | null, hints: Hints): string[] {
+export function headsToCheck(
+  mirror: Mirror,
+  previous: Mirror | null,
+  hints: Hints,
+  packets: ReadonlySet<number> = new Set(),
+): string[] {
   const known = new Set((previous?.pulls ?? []).map((pull) => pull.headSha))
   const seen = new Set(mirror.checks.map((run) => run.headSha))
   const own = mirror.pulls.filter((pull) => pull.sameRepo)
   const open = own.filter((pull) => pull.state === 'open').map((pull) => pull.headSha)
   const unknown = open.filter((sha) => !known.has(sha) || (hints.all && !seen.has(sha)))
-  const closed = previous === null ? own.filter((pull) => pull.state === 'closed').slice(-closedAtFirst) : []
+  const kept = pullsWithFigures(mirror)
+  const closed = own.filter(({ state, number, headSha, author }) => {
+    const isNew = state === 'closed' && !known.has(headSha) && !kept.has(number)
+    return isNew && (packets.has(number) || author?.id === mirror.app.id)
+  })
   return [...new Set([...hints.checks, ...unknown, ...closed.map((pull) => pull.headSha)])]
+}
+
+/** Merged pull requests whose trials are told in the App's own record, so that their check runs need not be read. */
+function pullsWithFigures({ issues, app }: Mirror): Set<number> {
+  const bodies = issues.flatMap(({ comments }) =>
+    comments.flatMap(({ author, revisions }) => {
+      const last = revisions.at(-1)
+      return author?.id === app.id && last?.editor?.id === app.id ? [last.body] : []
+    }),
+  )
+  const records = bodies.filter((body) => markersIn(body).includes(MERGED)).map((body) => recordIn(body))
+  return new Set(records.flatMap((kept) => (kept && 'passedAt' in kept ? [Number(kept.pull)] : [])))
 }

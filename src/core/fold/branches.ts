@@ -1,0 +1,25 @@
+/** Which branches are packets', so that what GitHub knows of them is read whole. */
+import type { Config } from '../config/schema.ts'
+import type { Facts } from '../facts.ts'
+import type { Need } from '../lookups.ts'
+import type { Draft } from './draft.ts'
+import { branchOf } from './pull.ts'
+
+/**
+ * Lists of pull requests and of activity are long, and a packet's own may be far behind others: a merged one that is not
+ * seen would make its packet look given up. All names that a packet ever had count, for its pull request keeps the first.
+ */
+export function branchNeeds(drafts: Iterable<Draft>, facts: Facts, config: Config): Need[] {
+  const { branches: known } = facts.lookups
+  if (known === undefined) return []
+  const names = new Set([facts.repo.defaultBranch])
+  for (const { branch, issue, told } of drafts) {
+    names.add(branch)
+    // Before it is briefed, what its texts name is nobody's yet.
+    if (!told.has('briefing')) continue
+    for (const { reading } of issue.revisions)
+      names.add(branchOf(reading, reading.packet.name ?? `issue-${issue.number}`, config))
+  }
+  const unknown = [...names].filter((name) => !known.includes(name)).sort()
+  return unknown.length === 0 ? [] : [{ kind: 'branches', names: unknown }]
+}
