@@ -6,6 +6,7 @@ import type { MergeMethod, Rule } from '../../src/sandbox/forge/model.ts'
 import { finishPacket, needs, testBed } from '../bed/support.ts'
 
 const plain = 'agents: [agent]\ntest: npm test\n'
+const risky = `${plain}merge-unguarded: true\n`
 const pulls = (count = 0, methods?: MergeMethod[]): Rule => ({
   type: 'pull_request',
   parameters: { required_approving_review_count: count, ...(methods && { allowed_merge_methods: methods }) },
@@ -38,7 +39,7 @@ const said = (bed: Bed, issue: number, words: string) =>
 
 describe('rules that keep direct updates out', () => {
   test.each<[string, Rule[], string, number]>([
-    ['merge', [pulls()], plain, 2],
+    ['merge', [pulls(), checks('switchyard/integration')], plain, 2],
     ['rebase', [pulls(), checks('switchyard/integration')], `${plain}merge-method: rebase\n`, 1],
   ])('%s of the pull request, of the very tree that was tested', async (_, rules, config, count) => {
     const bed = await begin(rules, config)
@@ -69,7 +70,7 @@ describe('rules that keep direct updates out', () => {
 })
 
 test('an approval counts once somebody with write access gives it', async () => {
-  const bed = await begin([pulls(1)])
+  const bed = await begin([pulls(1), checks('switchyard/integration')])
   const issue = await finishPacket(bed, 'users')
   const pull = bed.repo.pulls[0]?.number ?? 0
   expect(needs(bed)).toContain('and it has none')
@@ -100,7 +101,7 @@ test('signed commits are asked for before anybody says /merge; the rule gone, it
 })
 
 test('what came onto main in the moment before GitHub merged is said with the merge, on the right commit', async () => {
-  const bed = await begin([pulls(0, ['squash'])])
+  const bed = await begin([pulls(0, ['squash'])], risky)
   const issue = await finishPacket(bed, 'users')
   let slipped = false
   bed.visit(async ({ when }) => {
@@ -116,8 +117,21 @@ test('what came onto main in the moment before GitHub merged is said with the me
   await bed.end({ unheard: 'allowed' })
 })
 
+test('a pull request that may be behind is not merged, and what mends it is said before anybody asks for it', async () => {
+  const bed = await begin([pulls(0, ['squash'])])
+  const issue = await finishPacket(bed, 'users')
+  expect(needs(bed)).toContain('require branches to be up to date in a ruleset for `main`')
+  await merge(bed, issue)
+  expect(bed.see.status(issue)).toBe('done')
+  expect(bed.wire.count(/PUT .*merge|PATCH .*git\/refs/)).toBe(0)
+  await bed.people.rules('maintainer', 'main', [pulls(0, ['squash']), checks('switchyard/integration')])
+  await bed.pass(20 * 60_000)
+  expect(bed.see.status(issue)).toBe('merged')
+  await bed.end({ unheard: 'allowed' })
+})
+
 test('a protection that GitHub shows to nobody but administrators: found out once, and then taken for granted', async () => {
-  const bed = await begin()
+  const bed = await begin([], risky)
   bed.repo.protectedBranches.push('main')
   const refused = () => bed.wire.calls().filter(({ route, status }) => /PATCH .*git\/refs/.test(route) && status >= 400)
   const first = await finishPacket(bed, 'users')

@@ -80,6 +80,12 @@ export const configSchema = z.strictObject({
     .describe(
       'How a packet becomes part of the base branch: `merge` (a merge commit), `squash` or `rebase`. Left out: the first of these that the repository and the rules of the branch allow.',
     ),
+  'merge-unguarded': z
+    .boolean()
+    .default(false)
+    .describe(
+      '`true`: where GitHub has to merge the pull request and no rule that the bot can see asks for branches to be up to date, it is merged all the same. A commit that comes onto the base branch in that moment was then not tested; the last comment of the packet says so.',
+    ),
   scope: z.enum(['warn', 'strict']).default('warn').describe('`strict` makes a file outside "in scope" a failure.'),
   protected: z
     .array(z.string())

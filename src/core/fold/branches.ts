@@ -13,10 +13,12 @@ export function branchNeeds(drafts: Iterable<Draft>, facts: Facts, config: Confi
   const { branches: known } = facts.lookups
   if (known === undefined) return []
   const names = new Set([facts.repo.defaultBranch])
+  const there = new Set(facts.branches.map((one) => one.name))
   for (const { branch, issue, told } of drafts) {
-    names.add(branch)
+    if (there.has(branch) || issue.state === 'closed') names.add(branch)
     // Before it is briefed, what its texts name is nobody's yet.
     if (!told.has('briefing')) continue
+    names.add(branch)
     for (const { reading } of issue.revisions)
       names.add(branchOf(reading, reading.packet.name ?? `issue-${issue.number}`, config))
   }

@@ -9,6 +9,7 @@ import { recordIn } from '../say/markers.ts'
 import { statusLabel } from '../say/status.ts'
 import { bodyOf, type Told } from '../told.ts'
 import { isContained, isOnBase, type Known, revertOf } from './history.ts'
+import { MERGED } from './merged.ts'
 import { type BranchOwners, openedFor } from './pull.ts'
 
 export interface Delivery {

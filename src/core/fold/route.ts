@@ -4,9 +4,17 @@ import type { Facts, PullFact, ReviewFact } from '../facts.ts'
 import type { Need } from '../lookups.ts'
 import { isTestedThere } from '../merging/queue.ts'
 import { type MergeRoute, mergeRoute } from '../merging/route.ts'
-import { approvalsWanted, type BranchRule, requiredChecks, wantsSignatures } from '../merging/rules.ts'
+import {
+  approvalsWanted,
+  type BranchRule,
+  METHODS,
+  requiredChecks,
+  wantsSignatures,
+  wantsUpToDate,
+} from '../merging/rules.ts'
 import {
   approvalsMissing,
+  baseUnguarded,
   baseUnsigned,
   checksMissing,
   commitsUnsigned,
@@ -47,8 +55,27 @@ export function routed(
   const binding = (rules?.rules ?? []).filter(({ binds }) => binds === undefined || binds === 'yes')
   const unsigned =
     route.way === 'pull' && route.method === 'merge' ? signaturesShort(pull, head, binding, facts, needs) : null
-  const block = unsigned ?? reviewsShort(pull, binding, baseBranch) ?? checksShort(pull, head, binding, facts, needs)
+  const block =
+    unsigned ??
+    reviewsShort(pull, binding, baseBranch) ??
+    checksShort(pull, head, binding, facts, needs) ??
+    unguarded(route, binding, facts, config)
   return { route, block }
+}
+
+/**
+ * GitHub's merge of a pull request guards the head alone. Only where rules ask for "up to date" does it look at the base
+ * as well: elsewhere what somebody pushes in the moment between the bot's look and the merge would come in untested.
+ */
+function unguarded(route: MergeRoute, rules: BranchRule[], facts: Facts, config: Config): string | null {
+  if (route.way !== 'pull' || wantsUpToDate(rules) || config['merge-unguarded']) return null
+  const { mergeMethods = METHODS, defaultBranch } = facts.repo
+  const isForced = rules.length > 0 || facts.lookups.rules?.refusedDirect === true
+  return baseUnguarded(defaultBranch, {
+    method: route.method,
+    isHidden: rules.length === 0 && isForced,
+    mayMerge: !isForced && mergeMethods.includes('merge'),
+  })
 }
 
 /** A merge brings in every commit of the branch as it is, and the bot has no key. What GitHub squashes it signs itself. */

@@ -105,6 +105,21 @@ export const commitsUnsigned = (baseBranch: string, pull: number, count: number)
 export const baseUnsigned = (baseBranch: string, pull: number): string =>
   `the rules for ${code(baseBranch)} require signed commits, and I cannot sign: bring ${code(baseBranch)} into the branch of #${pull} with a signed commit, ${orSquash}`
 
+/**
+ * @param isHidden what keeps the branch from being set is not shown to an App
+ * @param mayMerge a merge commit would do
+ */
+export function baseUnguarded(
+  baseBranch: string,
+  { method, isHidden, mayMerge }: { method: MergeMethod; isHidden: boolean; mayMerge: boolean },
+): string {
+  const how = `require branches to be up to date in a ruleset for ${code(baseBranch)}, with the check ${code('switchyard/integration')}`
+  const other = mayMerge ? `set ${code('merge-method')} to ${code('merge')}` : 'put Switchyard on its bypass list'
+  const seen = isHidden ? 'I see no rule that asks' : 'No rule asks'
+  const risk = `what is pushed while GitHub does the ${method} would come in untested`
+  return `${how}, ${other}, or accept the risk with ${code('merge-unguarded: true')}. ${seen} for it, and ${risk}`
+}
+
 export const queueWanted = (baseBranch: string, pull: number): string =>
   `${code(baseBranch)} takes changes through GitHub's merge queue alone, and I cannot see it: give me the permission "Merge queues" (read), press "Merge when ready" on #${pull}, ${BYPASS}`
 

@@ -7,6 +7,14 @@ import { oneSaying, type World } from '../support/world.ts'
 
 const squash: BranchRule = { type: 'pull_request', parameters: { allowed_merge_methods: ['squash'] } }
 const approvals: BranchRule = { type: 'pull_request', parameters: { required_approving_review_count: 1 } }
+/** "Require branches to be up to date": GitHub then guards the base as well. */
+const strict: BranchRule = {
+  type: 'required_status_checks',
+  parameters: {
+    strict_required_status_checks_policy: true,
+    required_status_checks: [{ context: 'switchyard/integration' }],
+  },
+}
 const ci: BranchRule = { type: 'required_status_checks', parameters: { required_status_checks: [{ context: 'ci' }] } }
 
 function ruled(rules: BranchRule[], options: Parameters<typeof done>[0] = {}): Story {
@@ -27,8 +35,8 @@ const needs = (w: World, dashboard: number) => w.body(dashboard).split('Needs yo
 describe('a head that holds all of main', () => {
   test.each<[string, BranchRule[], boolean, string]>([
     ['no rules', [], false, 'direct'],
-    ['a method that rules leave', [squash], false, 'squash'],
-    ['a refusal by a rule that is not listed', [], true, 'merge'],
+    ['a method that rules leave', [squash, strict], false, 'squash'],
+    ['a refusal by a rule that is not listed', [strict], true, 'merge'],
   ])('%s', (_, rules, refusedDirect, way) => {
     const story = done()
     story.w.rules = { rules, refusedDirect }
@@ -41,7 +49,7 @@ describe('a head that holds all of main', () => {
 })
 
 describe('a head that lacks some of main', () => {
-  function behind(rules = [squash], options: Parameters<typeof done>[0] = {}): Story {
+  function behind(rules = [squash, strict], options: Parameters<typeof done>[0] = {}): Story {
     const story = ruled(rules, options)
     story.w.pushMain()
     story.w.settle()
@@ -62,7 +70,7 @@ describe('a head that lacks some of main', () => {
   })
 
   it('keeps what was said of it: a review, a redirect, and who has to say /merge', () => {
-    const story = behind([squash], { text: { risk: 'high' } })
+    const story = behind([squash, strict], { text: { risk: 'high' } })
     story.w.approve('maintainer', story.branch)
     merge(story)
     expect(kinds(story.w)).toContain('update-branch')
@@ -102,7 +110,7 @@ describe('what GitHub merged is held against what was tested', () => {
     [false, 'is not what was tested'],
     [null, 'could not compare'],
   ])('%s: %s', (asTested, words) => {
-    const story = ruled([squash])
+    const story = ruled([squash, strict])
     story.w.asTested = asTested
     merge(story)
     const said = oneSaying(story.w, story.n, 'is merged into `main`')
@@ -112,11 +120,37 @@ describe('what GitHub merged is held against what was tested', () => {
   })
 
   it('a person’s own merge is theirs', () => {
-    const story = ruled([squash])
+    const story = ruled([squash, strict])
     story.w.asTested = false
     story.w.mergePull('writer', story.branch)
     story.w.settle()
     expect(oneSaying(story.w, story.n, 'is merged into `main`')).not.toContain('⚠️')
+  })
+})
+
+describe('where GitHub guards the head alone', () => {
+  const unguarded = (config: string, refusedDirect = false): Story => {
+    const story = done({ config: `agents: [agent]\n${config}` })
+    story.w.rules = { rules: refusedDirect ? [] : [squash], refusedDirect }
+    merge(story)
+    return story
+  }
+
+  it('nothing is merged, by a protection that nobody shows either', () => {
+    const { w, n } = unguarded('', true)
+    expect(merges(w)).toEqual([])
+    oneSaying(w, n, 'I see no rule that asks for it', 'bypass list')
+  })
+
+  it.each([true, false])('a maintainer may take that risk; a refused direct update: %s', (refusedDirect) => {
+    const { w } = unguarded('merge-unguarded: true\n', refusedDirect)
+    expect(merges(w)).toEqual([refusedDirect ? 'merge' : 'squash'])
+  })
+
+  it('"up to date" that binds others than the App does not guard its merges', () => {
+    const story = ruled([squash, { ...strict, binds: 'direct' }])
+    merge(story)
+    expect(merges(story.w)).toEqual([])
   })
 })
 
@@ -126,6 +160,15 @@ describe('what stands in the way is said before /merge, and after it once', () =
     ['a required check', [ci], null, 'require the check `ci`'],
     ['nobody may update it', [{ type: 'update' }], null, 'by hand'],
     ['a merge queue', [{ type: 'merge_queue' }], null, 'merge queue'],
+    ['pull requests that may be behind', [squash], null, 'require branches to be up to date in a ruleset for `main`'],
+    [
+      'a linear history that may be behind',
+      [{ type: 'required_linear_history' }],
+      null,
+      'put Switchyard on its bypass list',
+    ],
+    ['squashing by the configuration alone', [], 'merge-method: squash\n', 'set `merge-method` to `merge`'],
+    ['rebasing by the configuration alone', [], 'merge-method: rebase\n', 'while GitHub does the rebase'],
     ['a method that rules refuse', [squash], 'merge-method: merge\n', 'or set `merge-method` to `squash`'],
   ])('%s', (_, rules, config, words) => {
     const story = done(config === null ? {} : { config: `agents: [agent]\n${config}` })
@@ -138,13 +181,13 @@ describe('what stands in the way is said before /merge, and after it once', () =
     merge(story)
     oneSaying(w, n, 'Queued, but it cannot merge yet', words)
     expect(merges(w)).toEqual([])
-    w.rules = { rules: [], refusedDirect: false }
+    w.rules = { rules: config?.includes('merge-method: merge') === false ? [strict] : [], refusedDirect: false }
     w.settle()
     expect(w.status(n)).toBe('merged')
   })
 
   it.each(['maintainer', 'outsider'] as const)('an approval mends it: %s', (who) => {
-    const story = ruled([approvals])
+    const story = ruled([approvals, strict])
     merge(story)
     expect(story.w.status(story.n)).toBe('done')
     story.w.approve(who, story.branch)
@@ -154,7 +197,7 @@ describe('what stands in the way is said before /merge, and after it once', () =
 
   describe('signed commits', () => {
     function unsigned(count: number, more: BranchRule[] = []): Story {
-      const story = ruled([{ type: 'required_signatures' }, ...more])
+      const story = ruled([{ type: 'required_signatures' }, strict, ...more])
       story.w.unsigned = count
       story.w.settle()
       return story

@@ -13,7 +13,10 @@ import { type Reader, readMirror } from './read.ts'
 
 /** The mirror with what belongs to these branches. */
 export async function readBranches(reader: Reader, previous: Mirror, names: readonly string[]): Promise<Mirror> {
-  const numbers = await closedFrom(reader, names)
+  const numbers = await closedFrom(
+    reader,
+    names.filter((name) => !beganSince(name, reader.beganAt, previous)),
+  )
   for (const number of numbers) reader.own.add(number)
   const known = new Set(previous.pulls.map((pull) => pull.number))
   const issues = numbers.filter((number) => !known.has(number))
@@ -25,6 +28,12 @@ export async function readBranches(reader: Reader, previous: Mirror, names: read
   const checks = heads.filter((sha) => !seen.has(sha))
   if (issues.length === 0 && checks.length === 0) return mirror
   return readMirror(reader, mirror, { all: false, issues, refs: false, checks })
+}
+
+/** Made by the App in this process's time: whatever was opened from it since was seen open. */
+const beganSince = (name: string, since: number, { activity, app }: Mirror): boolean => {
+  const lives = activity.filter((one) => one.branch === name && one.type === 'branch_creation')
+  return lives.length === 1 && lives[0]?.actor?.id === app.id && lives[0].at > since
 }
 
 /** Numbers of closed pull requests of this repository from these branches, none older than the installation. */

@@ -28,12 +28,14 @@ export interface Reader {
   own: Set<number>
   /** When the closed pull request that changed last did so, as seen at the last look at everything; 0: none was. */
   closedSeenAt: number
+  /** When everything was looked at first: what began since is known whole. */
+  beganAt: number
   /** When the links between issues were read whole. */
   linksReadAt?: number
 }
 
 export const readerOf = (context: Context, get: ConditionalGet): Reader => ({
-  ...{ context, get, seen: new Map(), followed: followsNothing(), own: new Set(), closedSeenAt: 0 },
+  ...{ context, get, seen: new Map(), followed: followsNothing(), own: new Set(), closedSeenAt: 0, beganAt: 0 },
 })
 
 /**
@@ -55,7 +57,8 @@ export async function readMirror(reader: Reader, previous: Mirror | null, hints:
 
 function forgetAll(reader: Reader): void {
   reader.context.checked.clear()
-  Object.assign(reader, { followed: followsNothing(), own: new Set(), closedSeenAt: 0 })
+  const beganAt = reader.context.now()
+  Object.assign(reader, { followed: followsNothing(), own: new Set(), closedSeenAt: 0, beganAt })
 }
 
 async function readWhatIsNew(reader: Reader, previous: Mirror, hints: Hints): Promise<Mirror> {
