@@ -38,7 +38,7 @@ describe('the branch', () => {
     expect(w.facts.branches).toHaveLength(1)
   })
 
-  it('is never a protected one', () => {
+  it('is a protected one on the word of a writer only: a ruleset on all branches makes every branch one', () => {
     const { w } = withSession()
     w.facts.branches.push({ name: 'feature/live', sha: 'f'.repeat(40), protected: true })
     const n = w.file('writer', 'Work Packet: db', named('feature/live')).number
@@ -46,7 +46,22 @@ describe('the branch', () => {
     expect(w.status(n)).toBe('invalid')
     w.comment('writer', n, '/start')
     w.settle()
-    expect(w.status(n)).toBe('invalid')
+    expect(w.status(n)).toBe('ready')
+  })
+
+  it('stays what it was when a ruleset comes to match it', () => {
+    const { w } = withSession()
+    const n = another(w, 'db')
+    for (const branch of w.facts.branches) branch.protected = true
+    w.settle()
+    expect(w.status(n)).toBe('ready')
+    const { branch } = w.packet(n)
+    w.push('agent', branch, ['src/db.ts'])
+    for (const each of w.facts.branches) each.protected = true
+    // Nobody knows any more who made it.
+    w.facts.activity = []
+    w.settle()
+    expect(w.status(n)).toBe('running')
   })
 
   it('of another packet belongs to that one', () => {

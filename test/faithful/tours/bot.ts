@@ -40,7 +40,10 @@ export async function tourOfBot(): Promise<void> {
     await workflows(tour)
     await issues(tour)
     overflow(sandbox.forge)
-    await tour.github.read(null, all)
+    const mirror = await tour.github.read(null, all)
+    await tour.github.branches?.(mirror, ['closed', 'feature/one'])
+    for (const each of sandbox.forge.world.repos[0]?.issues ?? []) if (each.state === 'closed') each.updatedAt += 1000
+    await tour.github.read(mirror, all)
     await tour.github.read(tour.mirror, { ...all, all: false, issues: Array.from({ length: 25 }, (_, n) => n + 1) })
   } finally {
     await sandbox.close()

@@ -28,6 +28,10 @@ export function overflow(forge: Forge): void {
   const pulls = times(() => issue([]))
   const [reviewed] = pulls
   repo.issues.push(long, ...times(() => issue(['packet', 'session'])), ...pulls)
+  const body = `Closes #${long.number}`
+  const gone = times(() => issue([], { state: 'closed', body }))
+  repo.issues.push(...gone)
+  repo.pulls.push(...gone.map((each) => ({ ...pull, id: forge.newId(), number: each.number, headRef: 'closed' })))
   repo.pulls.push(...pulls.map((each) => ({ ...pull, id: forge.newId(), number: each.number, merged: false })))
   repo.comments.push(...comments(long.number), ...comments(reviewed?.number ?? 0))
   repo.reviews.push(
