@@ -12,6 +12,7 @@ import { downloader } from './download.ts'
 import { withOutcome } from './errors.ts'
 import { anonymousOctokit, appOctokit, type Connection, installationOctokit, type Octokit } from './octokit.ts'
 import { makeRepository } from './repository.ts'
+import { createGitHubClock } from './skew.ts'
 
 export type GitHubAppOptions = Connection
 
@@ -43,7 +44,8 @@ export function createGitHubApp(options: GitHubAppOptions): GitHubApp {
   const asApp = appOctokit(options)
   const getAsApp = conditionalGet(asApp)
   const budgets = keyed(() => createBudget(now))
-  const octokits = keyed((id: number) => installationOctokit(options, id, budgets(id)))
+  const clocks = keyed(() => createGitHubClock(now))
+  const octokits = keyed((id: number) => installationOctokit(options, id, budgets(id), clocks(id)))
   const gets = keyed((id: number) => conditionalGet(octokits(id)))
   const self = once(async () => {
     const [first] = (await readInstallations(getAsApp)).filter((each) => !each.suspended)
@@ -68,6 +70,7 @@ export function createGitHubApp(options: GitHubAppOptions): GitHubApp {
         installedAt: installedAt(ref.installationId),
         now,
         budget: budgets(ref.installationId),
+        githubNow: clocks(ref.installationId).now,
         download,
       }
       const context = contextOf(options, octokit, ref, shared)
@@ -82,7 +85,7 @@ function contextOf(
   { appId, apiUrl, log }: { appId: number; apiUrl: string; log: Log },
   octokit: Octokit,
   ref: RepoRef,
-  shared: Pick<LimitedContext, 'self' | 'installedAt' | 'now' | 'budget' | 'download'>,
+  shared: Pick<LimitedContext, 'self' | 'installedAt' | 'now' | 'githubNow' | 'budget' | 'download'>,
 ): LimitedContext {
   const named = log.child({ repository: `${ref.owner}/${ref.name}` })
   const at = { owner: ref.owner, repo: ref.name }

@@ -19,6 +19,8 @@ export interface Context {
   /** Milliseconds: when the App was installed. */
   installedAt(): Promise<number>
   now(): number
+  /** By GitHub's clock, as far as its answers tell; missing: by this machine's. */
+  githubNow?(): number
   /** Heads of which the mirror holds all check runs by the App. */
   checked: Set<string>
   /** The end of a text that GitHub's API points to on another host; no token goes there. Missing: none is read. */

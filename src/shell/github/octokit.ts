@@ -10,6 +10,7 @@ import type { Meter } from '../metrics/meter.ts'
 import type { Fence } from '../ports.ts'
 import { budgeted } from './budgeted.ts'
 import { guardedFetch } from './guarded-fetch.ts'
+import type { GitHubClock } from './skew.ts'
 
 /** The part of a client that reading and performing use, so that a person's client does as well. */
 export type Octokit = Pick<ProbotOctokit, 'request' | 'graphql' | 'auth'>
@@ -36,10 +37,16 @@ export function appOctokit(connection: Connection): Octokit {
 }
 
 /** Signs with the installation's token, made when first needed and renewed when it ends; keeps to its budget. */
-export function installationOctokit(connection: Connection, installationId: number, budget: Budget): Octokit {
+export function installationOctokit(
+  connection: Connection,
+  installationId: number,
+  budget: Budget,
+  clock?: GitHubClock,
+): Octokit {
   const { appId, privateKey } = connection
   const octokit = make(connection, { appId, privateKey, installationId }, installationId)
   octokit.hook.wrap('request', budgeted(budget, connection.now))
+  octokit.hook.after('request', ({ headers }) => clock?.seen(headers.date))
   return octokit
 }
 

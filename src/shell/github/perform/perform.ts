@@ -70,7 +70,14 @@ export async function performActions(
   const judge = (action: Action, error: unknown) => judged(context, action, error, strikes)
   try {
     const self = await context.self()
-    const hands = { context: { ...context, octokit }, octokit, at: context.at, mirror, self, now: context.now() }
+    const hands = {
+      context: { ...context, octokit },
+      octokit,
+      at: context.at,
+      mirror,
+      self,
+      now: (context.githubNow ?? context.now)(),
+    }
     const room = (cost: Cost) => context.budget.wait(cost, 'rest') === 0
     const outcomes = isPlanned(first)
       ? await performPlanned(hands, actions.slice(0, countTogether(actions, room)), judge)
