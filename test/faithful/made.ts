@@ -52,6 +52,7 @@ export const documentsOfBot = (): [string, string][] => [
   ['queuedDocument', documents.queuedDocument],
   ['closedDocument', documents.closedDocument(2)],
   ['closedFurther', documents.closedFurther()],
+  ['reviewEditsDocument', documents.reviewEditsDocument],
   ['configDocument', documents.configDocument(['a'.repeat(40), 'b'.repeat(40)])],
   ...Object.entries(documents.pageDocuments),
   ...Object.entries(documents.listDocuments),

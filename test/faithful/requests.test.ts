@@ -68,7 +68,7 @@ describe('GraphQL', () => {
         'mutationNames',
         'numbersDocument',
       ],
-      ...['pageDocuments', 'queueDocument', 'queuedDocument', 'wholeDocument'],
+      ...['pageDocuments', 'queueDocument', 'queuedDocument', 'reviewEditsDocument', 'wholeDocument'],
     ])
   })
 
