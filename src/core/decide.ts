@@ -53,7 +53,7 @@ function forPacket(folded: Folded, facts: Facts): Action[] {
       ...begun,
       ...wantPull(packet, draft, state, facts),
       ...wantPacketLabels(packet, draft.issue.labels),
-      ...wantPacketComments(packet, draft, state, facts),
+      ...wantPacketComments(packet, draft, folded, facts),
       ...wantPullChanges(packet, draft, state, facts),
       ...wantEyes(packet, draft, facts),
       ...wantLinks(packet, draft, state, facts),
@@ -67,7 +67,10 @@ function forPacket(folded: Folded, facts: Facts): Action[] {
 
 const isJob = (action: Action) => action.kind === 'trial'
 
-const isYes = (action: Action) => action.kind === 'react' && action.content === '+1'
+/** With it goes, on the card, what the reaction does not say. */
+const isYes = (action: Action) =>
+  (action.kind === 'react' && action.content === '+1') ||
+  ((action.kind === 'comment' || action.kind === 'edit-comment') && action.marker === 'card')
 
 /**
  * Of the work that follows from verdicts, what can go out in one request with them. Each is said again, or taken back, by

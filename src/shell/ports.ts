@@ -86,6 +86,8 @@ export interface GitHub {
   /** Reads what the hints name (everything when `previous` is null) and gives the new mirror. */
   read(previous: Mirror | null, hints: Hints): Promise<Mirror>
   permission(actor: Actor): Promise<Permission>
+  /** Id of the account with this login. */
+  account(login: string): Promise<number | 'nobody'>
   /** Earlier texts of `.github/switchyard.yml` on the default branch, newest first, at most 5. */
   configHistory(): Promise<string[]>
   /** What the default branch has that an offer of a configuration must know. */

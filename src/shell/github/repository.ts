@@ -7,7 +7,7 @@ import { configHistory } from './config-history.ts'
 import type { LimitedContext } from './context.ts'
 import { type Strikes, withOutcome } from './errors.ts'
 import { performActions } from './perform/perform.ts'
-import { permissionOf } from './permission.ts'
+import { accountOf, permissionOf } from './permission.ts'
 import { costOfRead, laneOfRead } from './read/cost.ts'
 import { readQueue } from './read/queue.ts'
 import { type Reader, readMirror } from './read/read.ts'
@@ -35,6 +35,7 @@ export function makeRepository(context: LimitedContext): GitHub {
         return mirror
       }),
     permission: (actor) => guarded(() => permissionOf(context, reader.get, actor)),
+    account: (login) => guarded(() => accountOf(context, reader.get, login)),
     rules: (branch) => guarded(() => readRules(context, reader.get, branch)),
     queue: (branch, pulls) => guarded(() => readQueue(context, branch, pulls)),
     unsigned: (pull, head) => guarded(() => readUnsigned(context, reader.get, pull, head)),
