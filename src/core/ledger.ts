@@ -6,7 +6,7 @@
  * What is not in it is the least: an accepted command that is for agents was said by an agent.
  */
 import type { Actor, CommentFact } from './facts.ts'
-import { hiddenData, hiddenDataIn } from './say/markers.ts'
+import { hiddenData, hiddenDataIn, markersIn } from './say/markers.ts'
 
 export interface Heeded {
   comment: number
@@ -64,10 +64,11 @@ export function readLedger(comments: CommentFact[], app: Actor): { ledger: Ledge
   }
 }
 
-/** From the newest text that the App itself wrote. */
+/** From the newest text of a card that the App itself wrote. Its other comments may quote what people wrote. */
 function ownLedger(comment: CommentFact, app: Actor): Ledger | null {
   for (const revision of comment.revisions.toReversed()) {
-    const data = revision.editor?.id === app.id ? hiddenDataIn(NAME, revision.body) : null
+    const isCard = revision.editor?.id === app.id && markersIn(revision.body)[0] === 'card'
+    const data = isCard ? hiddenDataIn(NAME, revision.body) : null
     if (data !== null) return ledgerOf(data)
   }
   return null
