@@ -63,6 +63,19 @@ describe('a scope request', () => {
     expect(w.status(n)).toBe('drifting')
   })
 
+  it('that was denied: the check that says so stands there before the label', () => {
+    const { w, n, branch } = refusedScope()
+    const before = w.actions.length
+    w.push('agent', branch, ['secrets/prod.env'])
+    w.settle()
+    const then = w.actions.slice(before)
+    const check = then.findIndex((one) => one.kind === 'check' && one.conclusion === 'failure')
+    const label = then.findIndex((one) => one.kind === 'set-labels' && one.add.includes('status: drifting'))
+    expect(check).toBeGreaterThanOrEqual(0)
+    expect(check).toBeLessThan(label)
+    expect(w.issue(n).state).toBe('open')
+  })
+
   it('that was denied stays denied when who asked becomes a writer', () => {
     const { w, n } = refusedScope()
     w.unassign(n, 'assignee')
