@@ -68,6 +68,7 @@ export function commandsPage(): string {
     GENERATED,
     'A command stands at the start of a line of a comment on an issue or a pull request; several may stand in one comment. A 👍 says that it was accepted, a 👎 that it is not for you. Text in quotes, code and HTML comments is never a command. An edited comment runs only what it did not have before.',
     'Writers are people with write, maintain or admin permission on the repository, asked of GitHub when the command is seen. A login that the configuration lists under `agents` gets the commands of agents only.',
+    "The packet's agent is the bot or listed agent that is assigned; without one, the first listed agent to push or report. A person who is assigned may use an agent's commands too. An assignment counts when a writer made it, and for what is said while it lasts.",
     commandsTable(),
     ...commands.map(commandSection),
   ].join('\n\n')}\n`

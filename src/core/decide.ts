@@ -5,6 +5,7 @@ import { foresee, type Wishes } from './dry-run/foresee.ts'
 import type { Facts } from './facts.ts'
 import { type Folded, fold } from './fold/fold.ts'
 import type { Need } from './lookups.ts'
+import { statusLabel } from './say/status.ts'
 import type { State } from './state.ts'
 import { wantBackAgain, wantSetAside } from './want/aside.ts'
 import { wantResults } from './want/checks.ts'
@@ -49,11 +50,14 @@ function forPacket(folded: Folded, facts: Facts): Action[] {
     const begun = [...branch, ...wantRecords(draft, packet, state)]
     // The next decision says how the packet stands with its branch.
     if (branch.some((action) => isOpenNow(action, facts))) return begun
+    const pull = wantPull(packet, draft, state, facts)
+    // Its check needs the pull request, and comes before the label.
+    if (packet.status === 'drifting' && pull.some((action) => isOpenNow(action, facts))) return [...begun, ...pull]
     return [
       ...begun,
-      ...wantPull(packet, draft, state, facts),
+      ...pull,
       ...wantPacketLabels(packet, draft.issue.labels),
-      ...wantPacketComments(packet, draft, state, facts),
+      ...wantPacketComments(packet, draft, folded, facts),
       ...wantPullChanges(packet, draft, state, facts),
       ...wantEyes(packet, draft, facts),
       ...wantLinks(packet, draft, state, facts),
@@ -65,9 +69,19 @@ function forPacket(folded: Folded, facts: Facts): Action[] {
   return wishes.flat()
 }
 
+/** Whoever reads that a packet is drifting finds the check that says where. */
+const driftsAnew = ({ state, drafts }: Folded): boolean =>
+  state.packets.some(({ issue, status }) => {
+    const labels = drafts.get(issue)?.issue.labels
+    return status === 'drifting' && labels?.includes(statusLabel(status)) === false
+  })
+
 const isJob = (action: Action) => action.kind === 'trial'
 
-const isYes = (action: Action) => action.kind === 'react' && action.content === '+1'
+/** With it goes, on the card, what the reaction does not say. */
+const isYes = (action: Action) =>
+  (action.kind === 'react' && action.content === '+1') ||
+  ((action.kind === 'comment' || action.kind === 'edit-comment') && action.marker === 'card')
 
 /**
  * Of the work that follows from verdicts, what can go out in one request with them. Each is said again, or taken back, by
@@ -87,6 +101,7 @@ function actionsOf(folded: Folded, facts: Facts): Action[] {
     ...wantSetup(facts),
     ...(folded.state.config['dry-run'] ? [] : wantDryRunOver(folded)),
     ...wantSessions(folded, facts),
+    ...(driftsAnew(folded) ? wantResults(folded, facts) : []),
     ...forPacket(folded, facts),
     ...wantResults(folded, facts),
     ...wantSetAside(folded, facts),

@@ -3,12 +3,14 @@
  *
  * A comment's first revision with anything in it is judged by the App's reaction on the comment. What a later edit adds
  * is judged by App comments: one that says it was heard (`heard:COMMENT:REVISION:yes`), or the refusal that says until
- * when this person's words are refused here (`refused-until:USER:MS`), because the reaction is taken. An edit by
- * somebody else than the author says nothing, and silences a comment that was not judged before it.
+ * when this person's words are refused here (`refused-until:USER:MS`), because the reaction is taken. The ledger on the
+ * packet's card (`ledger.ts`) says the same again, so that deleting one of them changes nothing. An edit by somebody
+ * else than the author says nothing, and silences a comment that was not judged before it.
  */
 import type { Actor, CommentFact, CommentRevision } from './facts.ts'
+import type { Heeded } from './ledger.ts'
 import type { ParsedCommand, Report } from './reports/reading.ts'
-import { refusedUntil, type Told } from './told.ts'
+import { refusals, type Told } from './told.ts'
 
 export type Verdict = 'accepted' | 'refused' | 'pending'
 
@@ -22,6 +24,8 @@ export interface Utterance {
   verdict: Verdict
   /** Set by an edit that was judged on its own. */
   edited: boolean
+  /** What the App wrote down when it accepted it. */
+  note: Heeded | null
 }
 
 const keyOf = (said: Utterance['said']): string => {
@@ -44,17 +48,32 @@ const ofVerdict = (reaction: CommentFact['verdict']): Verdict => {
 const ofEdit = (told: Told, comment: number, revision: number): Verdict =>
   told.records(`heard:${comment}:${revision}:yes`).length > 0 ? 'accepted' : 'pending'
 
-/** All that people said in one comment, oldest first; nothing for the App's own and for deleted accounts. */
-export function hear(comment: CommentFact, told: Told, app: Actor): Utterance[] {
-  const author = comment.author
-  if (author === null || author.id === app.id) return []
-  const foreign = comment.revisions.some((revision) => revision.editor?.id !== author.id)
-  const refused = refusedUntil(told, author)
+/** GitHub shows the words of every deleted account as this one's. */
+const GHOST: Actor = { id: 0, login: 'ghost', type: 'User' }
+
+/**
+ * All that people said in one comment, oldest first; nothing for the App's own. Of an account that was deleted since, what
+ * was accepted stays; what was not says nothing.
+ *
+ * @param refused up to when what somebody said here is refused, by account
+ */
+export function hear(comment: CommentFact, told: Told, app: Actor, refused = refusals(told)): Utterance[] {
+  const { author } = comment
+  if (author?.id === app.id) return []
+  const notes = told.ledger.heeded.filter((one) => one.comment === comment.id)
+  const isOwn = ({ editor }: CommentRevision, index: number) =>
+    author === null ? editor === null && wasTheirs(index) : editor?.id === author.id
+  // Every deleted account looks alike: a later text is its author's only where the App took it as such.
+  const wasTheirs = (index: number) =>
+    index === 0 || notes.some((one) => one.revision === index) || ofEdit(told, comment.id, index) === 'accepted'
+  const foreign = author === null || comment.revisions.some((revision) => revision.editor?.id !== author.id)
+  const silenced = Math.max(author === null ? 0 : (refused.get(author.id) ?? 0), told.lostUntil)
   const seen = new Set<string>()
   const utterances: Utterance[] = []
   let base: number | null = null
   comment.revisions.forEach((revision, index) => {
-    if (revision.editor?.id !== author.id) return
+    if (!isOwn(revision, index)) return
+    const note = notes.find((one) => one.revision === index) ?? null
     for (const said of contents(revision)) {
       const key = keyOf(said)
       if (seen.has(key)) continue
@@ -62,9 +81,10 @@ export function hear(comment: CommentFact, told: Told, app: Actor): Utterance[] 
       base ??= index
       const edited = index !== base
       const own = edited ? ofEdit(told, comment.id, index) : ofVerdict(comment.verdict)
-      const verdict = own === 'pending' && revision.at <= refused ? 'refused' : own
-      if (verdict === 'pending' && foreign) continue
-      utterances.push({ comment, revision: index, at: revision.at, by: author, said, verdict, edited })
+      const verdict = own === 'pending' && note === null && revision.at <= silenced ? 'refused' : own
+      if (verdict === 'pending' && foreign && note === null) continue
+      const by = author ?? note?.by ?? GHOST
+      utterances.push({ comment, revision: index, at: revision.at, by, said, verdict, edited, note })
     }
   })
   return utterances

@@ -3,20 +3,25 @@
  * reaction, or an App comment for what an edit added) and is final. A comment is judged as a whole: when one command in
  * it is not this person's to give, none of it runs.
  */
+
+import type { Assignment } from './assigned.ts'
 import type { Command, SessionStep, Who } from './commands/define.ts'
 import type { Note, Said, Step } from './commands/fold.ts'
 import { commandNamed, nearMiss } from './commands/registry.ts'
 import { reportStep } from './commands/status.ts'
 import type { Actor, CommentFact } from './facts.ts'
 import { byTime, hear, type Utterance } from './hear.ts'
+import type { Heeded } from './ledger.ts'
 import type { People } from './people.ts'
-import type { Told } from './told.ts'
+import { recordIn } from './say/markers.ts'
+import { bodyOf, refusals, type Told } from './told.ts'
 
 export interface Room {
   kind: 'packet' | 'session' | 'other'
   comments: CommentFact[]
   told: Told
-  assignees: Actor[]
+  /** Who was assigned at a moment. */
+  assigned: (at: number) => Assignment[]
   /** When listed agents first pushed to the packet's branch. */
   agentPushes: { at: number; by: Actor }[]
 }
@@ -50,6 +55,8 @@ export interface Heard {
   answers: Note[]
   judgements: Judgement[]
   usages: UsageWish[]
+  /** What the card has to keep of the verdicts (`ledger.ts`). */
+  heeded: Heeded[]
   /** The listed agent that reported or pushed first. */
   holder: Actor | null
 }
@@ -94,40 +101,71 @@ function meaningOf(utterance: Utterance, room: Room): Meaning | UsageWish | null
 
 const isUsage = (meaning: Meaning | UsageWish): meaning is UsageWish => 'misplaced' in meaning
 
-/** May this person, here and now? `unasked` when GitHub must be asked first. */
-function may(
-  who: Who,
-  by: Actor,
-  room: Room,
-  people: People,
-  holder: Actor | null,
-): 'yes' | 'no' | 'unknown' | 'unasked' {
+type Answer = 'yes' | 'no' | 'unknown' | 'unasked'
+
+/** May this person, as they stood when they said it? `unasked` when GitHub must be asked first. */
+function may(who: Who, { by, at }: Utterance, room: Room, people: People, holder: Actor | null): Answer {
   if (who === 'anyone') return 'yes'
-  if (who === 'agent' && room.kind === 'packet') {
-    const assigned = room.assignees.some((assignee) => assignee.id === by.id)
-    if (assigned) return 'yes'
-    if (people.isAgent(by))
-      return room.assignees.length === 0 && (holder === null || holder.id === by.id) ? 'yes' : 'no'
-  }
+  const asAgent = who === 'agent' && room.kind === 'packet' ? mayAsAgent(by, room.assigned(at), people, holder) : 'no'
+  if (asAgent === 'yes' || asAgent === 'unasked' || people.isAgent(by)) return asAgent
   const standing = people.standing(by)
   if (standing === 'writer') return 'yes'
-  return standing === 'unasked' || standing === 'unknown' ? standing : 'no'
+  if (standing === 'unasked' || standing === 'unknown') return standing
+  return asAgent
 }
 
-/** What the person counts as, worked out alike when the verdict is given and ever after. */
-const standingOf = (by: Actor, room: Room, people: People, who: Who): Said['standing'] => {
-  if (who === 'writer') return 'writer'
-  if (who === 'anyone') return 'other'
-  if (people.isAgent(by) || room.assignees.some((assignee) => assignee.id === by.id)) return 'agent'
-  return 'writer'
+/**
+ * The packet's agent or an assignee. A listed agent or a bot that is assigned is the agent; else it is the first listed
+ * one to push or report, whichever person is assigned.
+ */
+function mayAsAgent(by: Actor, assigned: Assignment[], people: People, holder: Actor | null): Answer {
+  const own = assigned.find(({ assignee }) => assignee.id === by.id)
+  const given = own ? counts(own, people) : 'no'
+  if (given === 'yes' || given === 'unasked' || !people.isAgent(by)) return given
+  const agents = assigned.filter(({ assignee }) => assignee.type === 'Bot' || people.isAgent(assignee))
+  const others = agents.map((one) => counts(one, people))
+  if (others.includes('unasked')) return 'unasked'
+  return !others.includes('yes') && (holder === null || holder.id === by.id) ? 'yes' : 'no'
+}
+
+/**
+ * An assignment gives standing when a writer made it: on GitHub people who may only triage can assign anybody, themselves
+ * too. One whose maker is gone or not known counts.
+ */
+function counts({ by }: Assignment, people: People): Answer {
+  const maker = by ? people.standing(by) : 'writer'
+  if (maker === 'unasked' || maker === 'unknown') return maker
+  return maker === 'writer' ? 'yes' : 'no'
+}
+
+/** What the person counts as. It is worked out when the verdict is given, and written down with it. */
+function standingNow({ by, at }: Utterance, room: Room, people: People): Heeded['standing'] {
+  const assigned = room.assigned(at).some((one) => one.assignee.id === by.id && counts(one, people) === 'yes')
+  return people.isAgent(by) || assigned ? 'agent' : 'writer'
+}
+
+/** What an accepted comment counts as that nothing was written down of: the least, but for what the App granted it. */
+const standingLeft = ({ comment }: Utterance, { told }: Room): Heeded['standing'] => {
+  const granted = told.find(`scope:${comment.id}`)
+  return granted?.trusted && recordIn(bodyOf(granted.comment))?.verdict === 'allowed' ? 'writer' : 'agent'
 }
 
 const groupKey = (utterance: Utterance) => `${utterance.comment.id}:${utterance.edited ? utterance.revision : 'base'}`
 
 /** Reads every comment of the room and says what counts; what GitHub must be asked first lands in `people`'s needs. */
 export function judge(room: Room, people: People, app: Actor): Heard {
-  const heard: Heard = { steps: [], sessionSteps: [], answers: [], judgements: [], usages: [], holder: null }
-  const groups = Map.groupBy(room.comments.flatMap((comment) => hear(comment, room.told, app)).sort(byTime), groupKey)
+  const heard: Heard = {
+    steps: [],
+    sessionSteps: [],
+    answers: [],
+    judgements: [],
+    usages: [],
+    heeded: [],
+    holder: null,
+  }
+  const refused = refusals(room.told)
+  const said = room.comments.flatMap((comment) => hear(comment, room.told, app, refused)).sort(byTime)
+  const groups = Map.groupBy(said, groupKey)
   for (const group of groups.values()) judgeGroup(group, room, people, heard)
   heard.holder ??= firstPusher(room, Number.POSITIVE_INFINITY)
   return heard
@@ -147,22 +185,45 @@ function judgeGroup(group: Utterance[], room: Room, people: People, heard: Heard
     heard.usages.push(usages[0])
   if (wanted.length === 0) return
   if (first.verdict === 'pending' && !decideGroup(first, wanted, room, people, heard)) return
+  const asAgent = agentStanding(first, wanted, room, people, heard)
   for (const meaning of wanted) {
     const said: Said = {
       comment: first.comment.id,
       url: first.comment.url,
       at: first.at,
       by: first.by,
-      standing: standingOf(first.by, room, people, meaning.who),
+      standing: meaning.who === 'agent' ? asAgent : meaning.who === 'writer' ? 'writer' : 'other',
     }
     meaning.run(heard, said)
     if (meaning.who === 'agent' && people.isAgent(first.by)) heard.holder ??= first.by
   }
 }
 
+/** What the author counts as for commands that are for agents; goes to the ledger where the verdict does not say it. */
+function agentStanding(
+  first: Utterance,
+  wanted: Meaning[],
+  room: Room,
+  people: People,
+  heard: Heard,
+): Heeded['standing'] {
+  const fresh = first.verdict === 'pending'
+  const standing = first.note?.standing ?? (fresh ? standingNow(first, room, people) : standingLeft(first, room))
+  const forAgents = wanted.some((meaning) => meaning.who === 'agent')
+  if (first.note || (forAgents && standing === 'writer') || (first.revision > 0 && wanted.some(isGuarded)))
+    heard.heeded.push({ comment: first.comment.id, revision: first.revision, by: first.by, standing })
+  return standing
+}
+
+const isGuarded = ({ who }: Meaning) => who !== 'anyone'
+
 /** Adds the judgement of a pending comment; true when it may run. */
 function decideGroup(first: Utterance, wanted: Meaning[], room: Room, people: People, heard: Heard): boolean {
-  const verdicts = wanted.map((meaning) => ({ meaning, may: may(meaning.who, first.by, room, people, heard.holder) }))
+  const verdicts = wanted.map((meaning) => ({
+    meaning,
+    // Accepted, as the App wrote down; only the reaction is missing.
+    may: first.note ? ('yes' as const) : may(meaning.who, first, room, people, heard.holder),
+  }))
   if (verdicts.some((one) => one.may === 'unasked')) return false
   const stopped = verdicts.find((one) => one.may !== 'yes')
   heard.judgements.push({

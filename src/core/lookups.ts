@@ -9,6 +9,8 @@ import type { WorkflowFile } from './setup/workflows.ts'
 export interface Lookups {
   /** Permission on the repository by user id, asked of GitHub in this round. */
   permissions: Record<string, Permission>
+  /** By login, in lower case: the account's id; null: it cannot be told. */
+  accounts?: Record<string, number | 'nobody' | null>
   /** By `BASE...HEAD` (two commit ids): what HEAD changed since their merge base. */
   diffs: Record<string, DiffFact>
   /** By the `trial` action's `key` (`BASE:HEAD:ATTEMPT`): how the trial merge of HEAD onto BASE went. */
@@ -126,6 +128,8 @@ export interface TrialStep {
 /** What a decision asks the shell to look up before it can be made. */
 export type Need =
   | { kind: 'permission'; actor: Actor }
+  /** Whose login this is. Advice: null at once where it cannot be had. */
+  | { kind: 'account'; login: string }
   | { kind: 'diff'; base: string; head: string }
   | { kind: 'config-history' }
   /** An issue that is no packet, named as a dependency: read into the mirror, or noted in `lookups.noIssue`. */

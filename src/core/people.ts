@@ -1,7 +1,8 @@
 /** Who somebody is on this repository, as far as the facts know. What is not known yet becomes a need. */
+import { agentAccounts, listedLogins } from './agents.ts'
 import type { Config } from './config/schema.ts'
-import { calledLogins } from './dispatch/plan.ts'
 import type { Actor, Facts } from './facts.ts'
+import type { Ledger } from './ledger.ts'
 import type { Need, Permission } from './lookups.ts'
 
 /** `unasked`: GitHub has to be asked first. `unknown`: it was asked and did not say (so: deny, and say why). */
@@ -11,16 +12,21 @@ export interface People {
   isApp(actor: Actor | null): boolean
   /** Listed in the configuration. A listed agent is never a writer, whatever its permission. */
   isAgent(actor: Actor | null): boolean
+  /** The accounts behind what is listed, as far as they are known. */
+  agents: Ledger['agents']
   standing(actor: Actor | null): Standing
 }
 
 const WRITES: readonly Permission[] = ['admin', 'maintain', 'write']
 
-/** Matches by id where GitHub gives one; logins are only compared with the configuration, which knows no ids. */
+/** Matches by id; the configuration knows logins only, so whoever stands or stood behind a listed one is an agent. */
 export function people(facts: Facts, config: Config, needs: Need[]): People {
-  const agents = new Set([...config.agents, ...calledLogins(config)].map((login) => login.toLowerCase()))
+  const listed = listedLogins(config)
+  const agents = agentAccounts(facts, config)
+  const accounts = new Set(agents.map(([id]) => id))
   const isApp = (actor: Actor | null) => actor?.id === facts.app.id
-  const isAgent = (actor: Actor | null) => actor !== null && agents.has(actor.login.toLowerCase())
+  const isAgent = (actor: Actor | null) =>
+    actor !== null && (accounts.has(actor.id) || listed.has(actor.login.toLowerCase()))
   const standing = (actor: Actor | null): Standing => {
     if (actor === null || isApp(actor)) return 'other'
     if (isAgent(actor)) return 'agent'
@@ -35,5 +41,5 @@ export function people(facts: Facts, config: Config, needs: Need[]): People {
     if (permission === 'unknown') return 'unknown'
     return WRITES.includes(permission) ? 'writer' : 'other'
   }
-  return { isApp, isAgent, standing }
+  return { isApp, isAgent, agents, standing }
 }

@@ -1,5 +1,6 @@
 /** What fold makes of the facts: everything the bot knows, and nothing it wants yet. Pure data; times in ms. */
 
+import type { Stray } from './agents.ts'
 import type { Config } from './config/schema.ts'
 import type { Actor, PullFact, Unanswered } from './facts.ts'
 import type { Breach, CheckName, CheckState, ContractState, DriftFile } from './findings.ts'
@@ -14,6 +15,8 @@ export interface State {
   config: Config
   /** Lines a person understands: what is broken in the configuration; empty when it is fine. */
   configProblems: string[]
+  /** Logins listed as agents that are no account, or another one than before. */
+  strays?: Stray[]
   repoUrl: string
   owner: string
   repo: string

@@ -3,6 +3,7 @@
  * as said (it is not said again), but is no longer trusted as a record.
  */
 import type { Actor, CommentFact } from './facts.ts'
+import { type Ledger, noLedger, readLedger } from './ledger.ts'
 import { markersIn } from './say/markers.ts'
 
 export interface ToldComment {
@@ -16,6 +17,13 @@ export interface Told {
   all: ToldComment[]
   /** When somebody deleted a comment of the App here last. */
   deletedAt: number | null
+  /** What the App wrote down with its verdicts. */
+  ledger: Ledger
+  /**
+   * What was said up to then may have been judged in a comment of the App that is gone: somebody deleted one, and no
+   * ledger goes back that far. Ms; 0: nothing is lost.
+   */
+  lostUntil: number
   has(marker: string): boolean
   /** The newest comment whose identity is this marker. */
   find(marker: string): ToldComment | null
@@ -24,7 +32,10 @@ export interface Told {
 }
 
 /** Where the App has said nothing yet. */
-export const nothingTold: Told = { all: [], deletedAt: null, has: () => false, find: () => null, records: () => [] }
+export const nothingTold: Told = {
+  ...{ all: [], deletedAt: null, ledger: noLedger, lostUntil: 0 },
+  ...{ has: () => false, find: () => null, records: () => [] },
+}
 
 /** Text of a comment as it stands now. */
 export const bodyOf = (comment: CommentFact): string => comment.revisions.at(-1)?.body ?? ''
@@ -38,10 +49,13 @@ export function toldIn(comments: CommentFact[], app: Actor, deletedAt: number | 
       markers: markersIn(bodyOf(comment)),
       trusted: comment.revisions.at(-1)?.editor?.id === app.id,
     }))
+  const { ledger, since } = readLedger(comments, app)
   const byMarker = new Map(all.flatMap((told) => told.markers.map((marker) => [marker, told] as const)))
   return {
     all,
     deletedAt,
+    ledger,
+    lostUntil: deletedAt === null ? 0 : Math.min(deletedAt, since ?? deletedAt),
     has: (marker) => byMarker.has(marker),
     find: (marker) => byMarker.get(marker) ?? null,
     records: (prefix) =>
@@ -58,6 +72,11 @@ export function toldIn(comments: CommentFact[], app: Actor, deletedAt: number | 
 /** Marker that refuses everything a person said here up to a moment: `refused-until:USER:MS`. */
 export const REFUSED_UNTIL = 'refused-until:'
 
-/** Up to when what this person said here is refused; 0 when nothing is. */
-export const refusedUntil = (told: Told, person: Actor): number =>
-  Math.max(0, ...told.records(`${REFUSED_UNTIL}${person.id}:`).map(({ rest }) => Number(rest) || 0))
+/** Up to when what these people said here is refused, by account: by the App's refusals, and by its ledger. */
+export function refusals(told: Told): Map<number, number> {
+  const known = new Map<number, number>()
+  const written = told.records(REFUSED_UNTIL).map(({ rest }) => rest.split(':').map(Number))
+  for (const [account = 0, until = 0] of [...told.ledger.refused, ...written])
+    if (until > (known.get(account) ?? 0)) known.set(account, until)
+  return known
+}

@@ -91,6 +91,8 @@ export interface GitHub {
    */
   branches?(previous: Mirror, names: string[]): Promise<Mirror>
   permission(actor: Actor): Promise<Permission>
+  /** Id of the account with this login. */
+  account(login: string): Promise<number | 'nobody'>
   /** Earlier texts of `.github/switchyard.yml` on the default branch, newest first, at most 5. */
   configHistory(): Promise<string[]>
   /** What the default branch has that an offer of a configuration must know. */

@@ -21,9 +21,10 @@ import type { Handover, PacketView } from './results/packets.ts'
 export async function createAgent(input: CreateAgentInput, context: Context): Promise<CreatedAgent> {
   const git = await context.git()
   const api = await context.github()
-  const view = await viewOf(await readPacket(api, context, input.name), api, context)
+  const read = await readPacket(api, context, input.name)
+  const view = await viewOf(read, api, context)
   const handover = handoverNow(view)
-  if (!input.force) await checkHolder(view, handover, api, context)
+  if (!input.force) await checkHolder(view, handover, read.around.config.agents, api, context)
   const path = worktreePath(git, view.name)
   await checkPlace(git, path, view)
   await checkBranch(git, view)
@@ -54,10 +55,22 @@ function handoverNow(view: PacketView): Handover {
   throw new CliError(code, `${view.withheld ?? 'No accepted text is known.'} ${view.url}`)
 }
 
-/** Whoever is assigned; without assignees, whoever reported first. */
-async function checkHolder(view: PacketView, handover: Handover, api: Api, context: Context): Promise<void> {
+/**
+ * Whoever is assigned; without assignees, whoever reported first. A person who is assigned does not shut listed agents
+ * out: among them it is the first to report.
+ */
+async function checkHolder(
+  view: PacketView,
+  handover: Handover,
+  agents: string[],
+  api: Api,
+  context: Context,
+): Promise<void> {
   const me = await api.me()
-  const holders = view.assignees.length > 0 ? view.assignees : await firstReporter(handover, context)
+  const isListed = (login: string) => agents.some((one) => one.toLowerCase() === login.toLowerCase())
+  const shutOut = view.assignees.length > 0 && (me === null || !isListed(me.login) || view.assignees.some(isListed))
+  const reporters = shutOut ? [] : await firstReporter(handover, context)
+  const holders = shutOut ? view.assignees : view.assignees.length > 0 ? reporters.filter(isListed) : reporters
   if (me === null || holders.length === 0 || holders.includes(me.login)) return
   throw new CliError(
     'held-by-another',

@@ -1,5 +1,6 @@
 /** First pass over one packet's issue: what was said and accepted on it, before it is held against the others. */
 
+import { assignedAt } from '../assigned.ts'
 import { emptyFold, type PacketFold } from '../commands/fold.ts'
 import type { Config } from '../config/schema.ts'
 import type { ActivityFact, Actor, Facts, IssueFact, IssueRevision, PullFact } from '../facts.ts'
@@ -143,7 +144,7 @@ export function draftOf(issue: IssueFact, repository: Repository): Draft {
       kind: 'packet',
       comments,
       told,
-      assignees: issue.assignees,
+      assigned: (at) => assignedAt(issue, at),
       agentPushes: agentPushes({ branch: nearPull?.headRef ?? claim.branch, pull: nearPull }, facts, people),
     },
     people,

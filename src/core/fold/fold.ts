@@ -1,5 +1,7 @@
 /** Facts → state. Everything the bot knows is derived here anew each time; nothing is latched. */
+import { accountNeeds, strayLogins } from '../agents.ts'
 import { type Apart, each, unguarded } from '../apart.ts'
+import type { Config } from '../config/schema.ts'
 import type { CommentFact, Facts, IssueFact } from '../facts.ts'
 import { type Heard, judge } from '../judge.ts'
 import type { Need } from '../lookups.ts'
@@ -87,6 +89,7 @@ export function fold(facts: Facts, apart: Apart = unguarded): Folded {
     now: facts.now,
     config,
     configProblems: problems,
+    ...straysIn(facts, config, packets, needs),
     repoUrl: facts.repo.url,
     owner: facts.repo.owner,
     repo: facts.repo.name,
@@ -106,6 +109,14 @@ export function fold(facts: Facts, apart: Apart = unguarded): Folded {
     others: othersOf(facts, drafts, rest, who, apart),
     refusedSessions: judged.filter((one) => one.verdict === 'refused').map((one) => one.issue),
   }
+}
+
+/** Asked while a packet is at work. */
+function straysIn(facts: Facts, config: Config, packets: PacketState[], needs: Need[]): Pick<State, 'strays'> {
+  if (!packets.some((one) => one.startedAt !== null && one.merged === null && one.abandoned === null)) return {}
+  needs.push(...accountNeeds(config, facts.lookups))
+  const strays = strayLogins(config, facts)
+  return strays.length === 0 ? {} : { strays }
 }
 
 function lackingIn(
@@ -162,15 +173,14 @@ function othersOf(
 ): Folded['others'] {
   const pulls = new Set([...drafts.values()].map((draft) => draft.pull?.number))
   const rooms = [
-    ...issues.map(({ issue }) => ({ number: issue.number, comments: issue.comments })),
+    ...issues.map(({ issue, told }) => ({ number: issue.number, comments: issue.comments, told })),
     ...facts.pulls
       .filter((pull) => !pulls.has(pull.number) && !apart.aside.has(pull.number))
-      .map((pull) => ({ number: pull.number, comments: pull.comments })),
+      .map(({ number, comments }) => ({ number, comments, told: toldIn(comments, facts.app) })),
   ]
   const numberOfRoom = (room: { number: number }) => room.number
-  return each(apart, rooms, numberOfRoom, ({ number, comments }) => {
-    const told = toldIn(comments, facts.app)
-    const room = { kind: 'other' as const, comments, told, assignees: [], agentPushes: [] }
+  return each(apart, rooms, numberOfRoom, ({ number, comments, told }) => {
+    const room = { kind: 'other' as const, comments, told, assigned: () => [], agentPushes: [] }
     return { number, told, comments, heard: judge(room, who, facts.app) }
   })
 }

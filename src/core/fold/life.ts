@@ -1,7 +1,9 @@
 /** Who works on a packet, when it was heard of, and when it is overdue. */
+import { assignedNow } from '../assigned.ts'
 import type { Config } from '../config/schema.ts'
 import type { Facts } from '../facts.ts'
 import type { Packet } from '../packets/reading.ts'
+import type { People } from '../people.ts'
 import type { PacketState } from '../state.ts'
 import { type Draft, ownPushes } from './draft.ts'
 
@@ -11,9 +13,15 @@ export function lastHeard(draft: Draft, facts: Facts): number | null {
   return times.length === 0 ? null : Math.max(...times)
 }
 
-export function agentOf(draft: Draft, facts: Facts): PacketState['agent'] {
+/**
+ * A bot or listed agent that is assigned, else the first listed agent to push or report. A person who is assigned answers
+ * for the packet, and is its agent where nobody else is.
+ */
+export function agentOf(draft: Draft, facts: Facts, people: People): PacketState['agent'] {
+  const assigned = assignedNow(draft.issue)
+  const agent = assigned.find((one) => one.type === 'Bot' || people.isAgent(one))
   const pusher = ownPushes(draft, facts).find((one) => one.actor !== null && one.actor.id !== facts.app.id)?.actor
-  return draft.issue.assignees[0] ?? draft.heard.holder ?? pusher ?? null
+  return agent ?? draft.heard.holder ?? assigned[0] ?? pusher ?? null
 }
 
 /** When its agent was briefed; null while it has not started. */

@@ -111,7 +111,7 @@ export function packetState(placed: Placed, world: World): PacketState {
     status,
     ...timesOf(placed, status, world),
     ...workState(placed, work, facts),
-    agent: agentOf(draft, facts),
+    agent: agentOf(draft, facts, world.people),
     queued: null,
     ...mergeState(draft, status, work, world),
     ...{ obstacles, own: holding?.own ?? work.ahead },

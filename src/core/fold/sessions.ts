@@ -76,7 +76,7 @@ function readCounts(json: unknown): Partial<Record<Status, number>> {
 }
 
 export function sessionDraft(issue: IssueFact, told: Told, facts: Facts, people: People): SessionDraft {
-  const room = { kind: 'session' as const, comments: issue.comments, told, assignees: [], agentPushes: [] }
+  const room = { kind: 'session' as const, comments: issue.comments, told, assigned: () => [], agentPushes: [] }
   const heard = judge(room, people, facts.app)
   // Reopening takes back the end before it; a later one counts again.
   const end = heard.sessionSteps.findLast(({ step, said }) => step.kind === 'end' && said.at > (issue.reopenedAt ?? 0))

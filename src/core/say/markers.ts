@@ -30,8 +30,8 @@ const LIMIT = 65_000
 /** Joins the parts that are there with blank lines and ends with what no reader sees: records, then the marker. */
 export function said(id: string, ...parts: (string | null | undefined | false)[]): Said {
   const there = parts.filter((part): part is string => typeof part === 'string' && part.trim() !== '')
-  const unseen = [...there.filter((part) => part.startsWith(RECORD)), marker(id)].join('\n')
-  const seen = there.filter((part) => !part.startsWith(RECORD)).join('\n\n')
+  const unseen = [...there.filter((part) => part.startsWith(UNSEEN)), marker(id)].join('\n')
+  const seen = there.filter((part) => !part.startsWith(UNSEEN)).join('\n\n')
   return { marker: id, body: `${cutAtLine(seen, LIMIT - unseen.length)}\n\n${unseen}` }
 }
 
@@ -43,7 +43,9 @@ export function alsoMarked(comment: Said, ...ids: string[]): Said {
 /** What was decided, kept word for word in the App's comment: it counts over a later edit of the command. */
 export type Recorded = Record<string, string | number | null | string[]>
 
-const RECORD = '<!-- switchyard-record '
+/** How every line that carries data begins; what people wrote never does (`escape.ts`). */
+const UNSEEN = '<!-- switchyard-'
+const RECORD = `${UNSEEN}record `
 
 /** Characters of text a record keeps, shared by its fields. */
 const RECORDED_TEXT = 9000
@@ -82,6 +84,22 @@ export function recordIn(body: string): Recorded | null {
   if (json === undefined) return null
   try {
     return JSON.parse(json) as Recorded
+  } catch {
+    return null
+  }
+}
+
+/** An invisible line with data of more than one level; `name` tells one kind from the others. The caller bounds it. */
+export const hiddenData = (name: string, data: Record<string, unknown>): string =>
+  `${UNSEEN}${name} ${JSON.stringify(data).replace(UNSAFE, (c) => c.split('').map(escaped).join(''))} -->`
+
+/** The data of the last such line in a text; null when there is none that can be read. */
+export function hiddenDataIn(name: string, body: string): Record<string, unknown> | null {
+  const start = body.lastIndexOf(`${UNSEEN}${name} {`)
+  const end = start < 0 ? -1 : body.indexOf(' -->', start)
+  if (end < 0) return null
+  try {
+    return JSON.parse(body.slice(start + UNSEEN.length + name.length + 1, end)) as Record<string, unknown>
   } catch {
     return null
   }

@@ -2,10 +2,13 @@
 import type { Action } from '../actions.ts'
 import type { Facts } from '../facts.ts'
 import { currentText, type Draft } from '../fold/draft.ts'
+import type { Folded } from '../fold/fold.ts'
 import { headMerged, passedBefore } from '../fold/seen.ts'
 import { endedBy, mergeEnding } from '../fold/standing.ts'
+import { ledgerLine } from '../ledger.ts'
 import { acceptedMarker, foreignMarker } from '../packets/accepted.ts'
 import { fingerprint } from '../packets/fingerprint.ts'
+import type { People } from '../people.ts'
 import {
   acceptAgain,
   adopted,
@@ -27,6 +30,7 @@ import {
 import { alsoMarked } from '../say/markers.ts'
 import { obstacleLine } from '../say/obstacles.ts'
 import type { DependencyState, Obstacle, PacketState, State } from '../state.ts'
+import { refusals } from '../told.ts'
 import { linkMarkers } from './links.ts'
 import { kept, once } from './speak.ts'
 
@@ -38,15 +42,20 @@ export function openerOf(packet: PacketState, state: State): string | null {
 
 const live = (packet: PacketState) => packet.status !== 'merged' && packet.status !== 'abandoned'
 
-/** The card tells how the packet was read, and keeps which text was accepted. */
-function card(packet: PacketState, draft: Draft): Action[] {
+/** The card tells how the packet was read, and keeps which text was accepted and how commands were judged. */
+export function card(packet: PacketState, draft: Draft, people: People): Action[] {
   const { accepted, change } = draft.text
   const markers = [
     ...(accepted ? [acceptedMarker(accepted.hash)] : []),
     ...(change ? [foreignMarker(change.hash)] : []),
     ...linkMarkers(packet, draft),
   ]
-  return kept(packet.issue, draft.told, alsoMarked(packetCard(packet), ...markers))
+  const ledger = ledgerLine({
+    heeded: draft.heard.heeded,
+    refused: [...refusals(draft.told)],
+    agents: packet.startedAt === null ? draft.told.ledger.agents : people.agents,
+  })
+  return kept(packet.issue, draft.told, alsoMarked(packetCard(packet, ledger), ...markers))
 }
 
 function questions(packet: PacketState, draft: Draft, opener: string | null): Action[] {
@@ -221,11 +230,12 @@ function lapsedQueue(packet: PacketState, draft: Draft): Action[] {
   return gone ? once(packet.issue, draft.told, queueLapsed(queuedBy)) : []
 }
 
-export function wantPacketComments(packet: PacketState, draft: Draft, state: State, facts: Facts): Action[] {
+export function wantPacketComments(packet: PacketState, draft: Draft, folded: Folded, facts: Facts): Action[] {
+  const { state, people } = folded
   const opener = openerOf(packet, state)
   if (!live(packet)) return obstaclesTold(packet, draft, state)
   return [
-    ...card(packet, draft),
+    ...card(packet, draft, people),
     ...lostRecord(packet, draft),
     ...(packet.branchSha !== null && packet.startedAt !== null
       ? once(packet.issue, draft.told, briefing(packet, state.baseBranch), packet.startedAt)

@@ -1,13 +1,16 @@
 /** Answers to what was just said: replies and records first, the reaction last, since it is the verdict. */
 import type { Action } from '../actions.ts'
 import { each } from '../apart.ts'
+import { assignedNow } from '../assigned.ts'
 import type { Command, Who } from '../commands/define.ts'
 import type { Note } from '../commands/fold.ts'
 import { commands } from '../commands/registry.ts'
 import { standingOf } from '../explain/standing.ts'
 import type { Actor, CommentFact } from '../facts.ts'
+import type { Draft } from '../fold/draft.ts'
 import type { Folded } from '../fold/fold.ts'
 import type { Heard, Judgement, UsageWish } from '../judge.ts'
+import type { Heeded } from '../ledger.ts'
 import {
   answer,
   type CommandWords,
@@ -24,6 +27,7 @@ import {
 import type { PacketState } from '../state.ts'
 import type { Told } from '../told.ts'
 import { answersTo, PATIENCE, reactionsLeft, refuseTogether } from './floods.ts'
+import { card } from './packets.ts'
 import { once } from './speak.ts'
 
 const WHO: Record<Who, string> = {
@@ -45,6 +49,7 @@ interface Place {
   heard: Heard
   comments: CommentFact[]
   packet: PacketState | null
+  draft?: Draft
 }
 
 /** Everything owed to the comments of one room. */
@@ -62,6 +67,7 @@ function answersIn(place: Place, folded: Folded): Action[] {
       return judgement ? noteAnswer(note, judgement, place, folded) : []
     }),
     ...calm.flatMap((judgement) => toSettled(judgement, place)),
+    ...writtenDown(place, folded),
     ...calm.filter((judgement) => judgement.verdict === 'accepted').flatMap((judgement) => acceptance(judgement, told)),
     ...refusals(
       heard.judgements.filter((one) => one.verdict === 'refused' || !calm.includes(one)),
@@ -76,6 +82,14 @@ function toSettled({ verdict, asks, at, comment }: Judgement, { packet, told }: 
   const over = packet?.merged?.at ?? packet?.abandoned?.at
   if (!packet || over === undefined || at <= over || verdict !== 'accepted' || asks === 'anyone') return []
   return once(comment.issue, told, answer(comment.id, overAlready(packet)))
+}
+
+/** What the reaction does not say stands on the card before it is given. */
+function writtenDown({ packet, draft, heard, told }: Place, { people }: Folded): Action[] {
+  const { heeded } = told.ledger
+  const isNew = (one: Heeded) =>
+    !heeded.some((known) => known.comment === one.comment && known.revision === one.revision)
+  return packet && draft && heard.heeded.some(isNew) ? card(packet, draft, people) : []
 }
 
 /** May this person be answered once more? People without write access are, a few times only. */
@@ -135,14 +149,15 @@ function commandsFor(by: Actor, place: Place, folded: Folded): Command[] | null 
   const standing = folded.people.standing(by)
   if (standing === 'unasked') return null
   if (standing === 'writer') return here
-  const agent = standing === 'agent' || place.packet?.agent?.id === by.id
+  const assigned = place.draft ? assignedNow(place.draft.issue) : []
+  const agent = standing === 'agent' || [place.packet?.agent, ...assigned].some((one) => one?.id === by.id)
   return here.filter((command) => command.who === 'anyone' || (agent && command.who === 'agent'))
 }
 
 /** The reaction speaks of the comment's first text; what an edit added gets a line of its own. */
 const acceptance = (judgement: Judgement, told: Told): Action[] => {
   const { edited, comment, revision, asks } = judgement
-  if (edited) return once(comment.issue, told, heardEdit(comment.id, revision))
+  if (edited) return once(comment.issue, told, heardEdit(comment.id, revision), judgement.at)
   return [{ ...reaction(judgement, '+1'), ...(asks === 'agent' && { patient: true }) }]
 }
 
@@ -157,7 +172,7 @@ export function wantVerdicts(folded: Folded): Action[] {
     const draft = folded.drafts.get(packet.issue)
     if (!draft) return []
     const comments = [...draft.issue.comments, ...(packet.pull?.comments ?? [])]
-    return [{ number: packet.issue, told: draft.told, heard: draft.heard, comments, packet }]
+    return [{ number: packet.issue, told: draft.told, heard: draft.heard, comments, packet, draft }]
   })
   const sessions = folded.sessions.map(({ told, heard, issue }) => ({
     number: issue.number,

@@ -40,3 +40,14 @@ function exact(role: string | undefined, folded: string): Permission {
   if (role !== undefined && roles.has(role)) return role as Permission
   return roles.has(folded) ? (folded as Permission) : 'unknown'
 }
+
+/** Whose login this is. Throws where GitHub does not say. */
+export async function accountOf(context: Context, get: ConditionalGet, login: string): Promise<number | 'nobody'> {
+  try {
+    return Number(((await get('/users/{username}', { username: login })).data as { id: number | bigint }).id)
+  } catch (error) {
+    const failure = failureOf(error)
+    if (failure.status === 404 && outcomeOfFailure(failure, 0, context.now()).kind === 'refused') return 'nobody'
+    throw error
+  }
+}

@@ -7,7 +7,7 @@ import { configHistory } from './config-history.ts'
 import type { LimitedContext } from './context.ts'
 import { type Strikes, withOutcome } from './errors.ts'
 import { performActions } from './perform/perform.ts'
-import { permissionOf } from './permission.ts'
+import { accountOf, permissionOf } from './permission.ts'
 import { readBranches } from './read/branches.ts'
 import { costOfRead, laneOfRead } from './read/cost.ts'
 import { readQueue } from './read/queue.ts'
@@ -37,6 +37,7 @@ export function makeRepository(context: LimitedContext): GitHub {
       }),
     branches: (previous, names) => guarded(() => readBranches(reader, previous, names)),
     permission: (actor) => guarded(() => permissionOf(context, reader.get, actor)),
+    account: (login) => guarded(() => accountOf(context, reader.get, login)),
     rules: (branch) => guarded(() => readRules(context, reader.get, branch)),
     queue: (branch, pulls) => guarded(() => readQueue(context, branch, pulls)),
     unsigned: (pull, head) => guarded(() => readUnsigned(context, reader.get, pull, head)),

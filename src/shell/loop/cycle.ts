@@ -156,6 +156,10 @@ async function decideWithLookups(tools: CycleTools, turn: Turn, postponed: strin
   }
 }
 
+/** Accounts are seldom renamed: whose a login is, is asked once a day. */
+const accountsIn = ({ accounts }: Memory, now: number): NonNullable<Lookups['accounts']> =>
+  Object.fromEntries([...accounts].flatMap(([login, { at, id }]) => (now < at + 24 * HOUR ? [[login, id]] : [])))
+
 /** Whether a direct update is refused is tried again every hour: whoever changed the rules need not tell. */
 function rulesIn({ rules, refusedDirectAt }: Memory, { rules: known }: Answers, now: number): Pick<Lookups, 'rules'> {
   if (known === undefined) return {}
@@ -174,6 +178,7 @@ function gatherFacts(
     now: clock.now(),
     lookups: {
       permissions: answers.permissions,
+      accounts: { ...accountsIn(memory, clock.now()), ...answers.accounts },
       diffs: { ...Object.fromEntries(diffs), ...answers.gone },
       trials: jobs.results(),
       noIssue: [...noIssue],

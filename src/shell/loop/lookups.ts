@@ -31,6 +31,8 @@ export interface LookupTools {
 export interface Answers {
   /** By user id. Asked anew in every cycle: a permission may have been taken away. */
   permissions: Record<string, Permission>
+  /** Logins of which it could not be told whose they are. */
+  accounts: Record<string, null>
   /** Diffs of commits that are gone; a fetch may bring them later. */
   gone: Record<string, DiffFact>
   /** Advice that could not be had in this cycle. */
@@ -49,6 +51,7 @@ export interface Answers {
 
 export const noAnswers = (): Answers => ({
   permissions: {},
+  accounts: {},
   gone: {},
   required: {},
   unsigned: {},
@@ -56,10 +59,11 @@ export const noAnswers = (): Answers => ({
 })
 
 type CodeNeed = Extract<Need, { kind: 'conflict' | 'exports' | 'declarations' }>
-type Advice = CodeNeed | RulesNeed | Extract<Need, { kind: 'setup' }>
+type Advice = CodeNeed | RulesNeed | Extract<Need, { kind: 'setup' | 'account' }>
 
 /** Nothing else has to wait for it. */
-export const isAdvice = (need: Need): need is Advice => need.kind === 'setup' || isOfCode(need) || isOfRules(need)
+export const isAdvice = (need: Need): need is Advice =>
+  need.kind === 'setup' || need.kind === 'account' || isOfCode(need) || isOfRules(need)
 
 type RulesNeed = Extract<Need, { kind: 'rules' | 'queue' | 'required' | 'unsigned' | 'merged-tree' }>
 
@@ -80,6 +84,8 @@ export const needKey = (need: Need): string => {
   switch (need.kind) {
     case 'permission':
       return `permission ${need.actor.id}`
+    case 'account':
+      return `account ${need.login}`
     case 'diff':
       return `diff ${need.base}...${need.head}`
     case 'issue':
@@ -126,6 +132,9 @@ async function lookUp(tools: LookupTools, answers: Answers, need: Need): Promise
   switch (need.kind) {
     case 'permission':
       answers.permissions[String(need.actor.id)] = await github.permission(need.actor)
+      return true
+    case 'account':
+      memory.accounts.set(need.login, { at: tools.clock.now(), id: await github.account(need.login) })
       return true
     case 'diff':
       await answerDiff(tools, answers, need.base, need.head)
@@ -279,6 +288,7 @@ export function countFailure(memory: Memory, answers: Answers, need: Need, waite
   const failures = (memory.failures.get(key) ?? 0) + 1
   memory.failures.set(key, failures)
   if (need.kind === 'setup') answers.setup = null
+  if (need.kind === 'account') answers.accounts[need.login] = null
   if (need.kind === 'rules') {
     memory.rules = null
     answers.rules = true

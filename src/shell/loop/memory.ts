@@ -15,6 +15,8 @@ export interface Memory {
   code: CodeMemory
   /** Numbers that were asked for and are no issue. */
   noIssue: Set<number>
+  /** Whose logins the listed ones are, and when GitHub said so. */
+  accounts: Map<string, { at: number; id: number | 'nobody' }>
   /** Earlier configurations, and the text they were asked for. */
   history: { text: string | null; earlier: string[] } | null
   /** Look-ups that failed, and how often in a row. */
@@ -73,6 +75,7 @@ export async function createMemory(store: Store, repo: number, clock: Clock): Pr
     diffs: new Map(),
     code: emptyCodeMemory(),
     noIssue: new Set(),
+    accounts: new Map(),
     history: null,
     failures: new Map(),
     rules: null,

@@ -285,13 +285,15 @@ describe('whose packet it is', () => {
     expect(reportedBy(story, 'agent2')).toBe('+1')
   })
 
-  it('with an assignee: the assignee and writers, and no other listed agent', () => {
+  it('with a person assigned: that person, writers, and the first listed agent, which is its agent', () => {
     const story = filed()
     story.w.assign(story.n, 'assignee')
-    expect(reportedBy(story, 'agent')).toBe('-1')
     expect(reportedBy(story, 'assignee')).toBe('+1')
-    expect(reportedBy(story, 'writer')).toBe('+1')
     expect(story.w.packet(story.n).agent?.login).toBe('assignee')
+    expect(reportedBy(story, 'agent')).toBe('+1')
+    expect(reportedBy(story, 'writer')).toBe('+1')
+    expect(reportedBy(story, 'agent2')).toBe('-1')
+    expect(story.w.packet(story.n).agent?.login).toBe('agent')
   })
 
   it('a writer may report on any packet without becoming its agent', () => {

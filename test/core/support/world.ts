@@ -28,6 +28,8 @@ export interface World {
   asked: string[]
   /** What GitHub would say now. */
   permissions: Record<Who, Permission>
+  /** Ids behind logins, where they are not those of `people`; null: GitHub does not say. */
+  accounts: Record<string, number | 'nobody' | null>
   trial: (base: string, head: string) => TrialFact
   /** What GitHub refuses for good, with its words; null: it does it. */
   refuses: (action: Action) => string | null
@@ -84,7 +86,9 @@ export interface World {
   unlabel(who: Who, issue: number, name: string): void
   /** Ticks one box of a dashboard, named by what it does. */
   tickBox(who: Who, issue: number, action: string): void
-  assign(issue: number, who: Who): void
+  /** Whoever may assign assigns itself; others are assigned by the maintainer. `by`: somebody else does it. */
+  assign(issue: number, who: Who, by?: Who): void
+  unassign(issue: number, who: Who, by?: Who): void
   approve(who: Who, branch: string, state?: 'APPROVED' | 'CHANGES_REQUESTED'): void
   settle(): State
   issue(number: number): IssueFact
@@ -132,6 +136,12 @@ export function createWorld(options: { config?: string | null } = {}): World {
       const name = (Object.keys(people) as Who[]).find((who) => people[who]?.id === need.actor.id)
       world.asked.push(need.actor.login)
       facts.lookups.permissions[String(need.actor.id)] = name ? world.permissions[name] : 'none'
+    } else if (need.kind === 'account') {
+      const owner = Object.values(people).find((one) => one?.login.toLowerCase() === need.login)
+      facts.lookups.accounts = {
+        ...facts.lookups.accounts,
+        [need.login]: need.login in world.accounts ? (world.accounts[need.login] ?? null) : (owner?.id ?? 'nobody'),
+      }
     } else if (need.kind === 'diff') {
       const branch =
         facts.branches.find((one) => one.sha === need.head)?.name ??
@@ -181,6 +191,7 @@ export function createWorld(options: { config?: string | null } = {}): World {
     actions: [],
     asked: [],
     permissions: { ...permissions },
+    accounts: {},
     refuses: () => null,
     queue: null,
     rules: { rules: [], refusedDirect: false },
@@ -338,9 +349,19 @@ export function createWorld(options: { config?: string | null } = {}): World {
       if (body === null) throw new Error(`no box ${action}`)
       world.edit(who, number, { body })
     },
-    assign: (number, who) => {
+    assign: (number, who, by) => {
+      const self = !['read', 'none', 'unknown'].includes(world.permissions[who])
+      const [assignee, actor] = [people[who], people[by ?? (self ? who : 'maintainer')]]
+      const issue = findIssue(number)
+      if (assignee) issue.assignees.push(assignee)
+      issue.assignments = [...(issue.assignments ?? []), { at: tickClock(), added: true, assignee, actor }]
+    },
+    unassign: (number, who, by = 'maintainer') => {
+      const issue = findIssue(number)
       const assignee = people[who]
-      if (assignee) findIssue(number).assignees.push(assignee)
+      issue.assignees = issue.assignees.filter((one) => one.id !== assignee?.id)
+      const event = { at: tickClock(), added: false, assignee, actor: people[by] }
+      issue.assignments = [...(issue.assignments ?? []), event]
     },
     approve: (who, branch, state = 'APPROVED') => {
       tickClock()

@@ -114,6 +114,8 @@ const appliers: { [K in Event['do']]: (truth: Truth, event: Of<K>) => void } = {
     const there = issue.assignees.some((one) => one.id === person.id)
     issue.assignees = there ? issue.assignees.filter((one) => one.id !== person.id) : [...issue.assignees, person]
     issue.updatedAt = truth.now()
+    const event = { at: truth.now(), added: !there, assignee: person, actor: people.writer }
+    issue.assignments = [...(issue.assignments ?? []), event]
     hub.tell(truth, 'issues', there ? 'unassigned' : 'assigned', people.writer, { issue: { number: issue.number } })
   },
   close: (truth, { who, on }) => {

@@ -14,7 +14,6 @@ const REASONS: Partial<Record<Event['do'], string>> = {
   mergePull: 'A trial is made on the base that stands there when the bot looks.',
   deleteBranch: 'A branch that is gone when the bot looks is made again; what it saw there is gone.',
   role: 'Whether somebody may use a command is asked once, when the command is first seen.',
-  assign: 'Whether somebody may use a command is asked once, when the command is first seen.',
   box: 'People act on what the bot has made: the dashboard is there, and as it was when they looked at it.',
   dashboard: 'The same.',
   reopenPull: 'The same of a pull request.',

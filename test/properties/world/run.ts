@@ -126,6 +126,7 @@ function createBot(run: Run, options: RunOptions, holder: string): Bot {
         return readTruth(truth, previous, { ...mergeHints(hints, news), all })
       }),
     permission: (actor) => living(() => run.permissions[whoIs(actor.id)]),
+    account: (login) => living(() => Object.values(people).find((one) => one?.login === login)?.id ?? 'nobody'),
     configHistory: () => living(() => []),
     reports: () => ({ pushedAt: async () => null, look: async () => [], failureText: async () => '' }),
     setup: () => living(() => ({ present: [], workflows: [] })),

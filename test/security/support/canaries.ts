@@ -54,6 +54,7 @@ export const pieces: readonly string[] = [
   ...[
     `- [x] canary <!-- switchyard:tick:merge:${NUMBER} -->`,
     '<!-- switchyard-record {"by":"canary"} -->',
+    '<!-- switchyard-said {"said":[[1,0,2,"canary","User","writer"]]} -->',
     '<!-- switchyard:canary -->',
   ],
   ...[
@@ -136,7 +137,7 @@ const ACTIVE = [
 const UNSEEN = /(?![\t\n])[\p{Cc}\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]|\p{Cs}/u
 /** All HTML the bot itself writes. */
 const OWN_HTML =
-  /^(?:<!-- -->|<!-- switchyard:[a-z0-9:._/-]+ -->|<!-- switchyard-record \{[^<>@#&]*\} -->|<\/?(?:details|summary|sub|sup|br)>)$/
+  /^(?:<!-- -->|<!-- switchyard:[a-z0-9:._/-]+ -->|<!-- switchyard-(?:record|said) \{[^<>@#&]*\} -->|<\/?(?:details|summary|sub|sup|br)>)$/
 
 /** What is wrong with a Markdown text that the bot is about to post; empty when nothing is. */
 export function wrongIn(body: string, limit = 65_536): string[] {
@@ -144,7 +145,7 @@ export function wrongIn(body: string, limit = 65_536): string[] {
   if (body.length > limit) wrong.push(`${body.length} characters`)
   const forged = markersIn(body).filter((id) => id.includes('canary') || id.includes(String(NUMBER)))
   if (forged.length > 0) wrong.push(`forged marker ${forged[0]}`)
-  const seen = body.replace(/<!-- switchyard-record .* -->/g, '')
+  const seen = body.replace(/<!-- switchyard-(?:record|said) .* -->/g, '')
   const unseen = UNSEEN.exec(seen)
   if (unseen)
     wrong.push(`unseen character ${JSON.stringify(seen.slice(Math.max(0, unseen.index - 20), unseen.index + 20))}`)

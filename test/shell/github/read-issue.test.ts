@@ -69,6 +69,34 @@ describe('an issue', () => {
     ])
   })
 
+  test('who was assigned and unassigned when, by whom, bots among them', async () => {
+    const robot = { __typename: 'Bot', login: 'copilot-swe-agent', databaseId: 77 }
+    const issue = await readOne(
+      issueNode(12, {
+        timelineItems: page([
+          { __typename: 'AssignedEvent', createdAt: time(1), assignee: robot, actor: who },
+          { __typename: 'AssignedEvent', createdAt: time(2), assignee: agent, actor: agent },
+          { __typename: 'UnassignedEvent', createdAt: time(3), assignee: robot, actor: null },
+          { __typename: 'AssignedEvent', createdAt: time(4), assignee: null, actor: who },
+        ]),
+      }),
+    )
+    expect(
+      issue.assignments?.map(({ at, added, assignee, actor }) => [
+        at,
+        added,
+        assignee?.login,
+        assignee?.type,
+        actor?.login,
+      ]),
+    ).toEqual([
+      [Date.parse(time(1)), true, 'copilot-swe-agent[bot]', 'Bot', 'maintainer'],
+      [Date.parse(time(2)), true, 'agent', 'User', 'agent'],
+      [Date.parse(time(3)), false, 'copilot-swe-agent[bot]', 'Bot', undefined],
+      [Date.parse(time(4)), true, undefined, undefined, 'maintainer'],
+    ])
+  })
+
   test('a dashboard’s older edits stay where they are; a packet’s are all read', async () => {
     const edits = page([{ editedAt: time(4), diff: 'body', editor: who }], 'more')
     const edited = { lastEditedAt: time(4), editor: who, userContentEdits: edits }

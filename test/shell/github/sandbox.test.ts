@@ -236,6 +236,25 @@ test('permissions by role', async () => {
   expect(await repository.permission(await app.self())).toBe('none')
 })
 
+test('whose a login is', async () => {
+  const agent = sandbox.forge.world.users.find((each) => each.login === 'agent')
+  expect(await repository.account('AGENT')).toBe(agent?.id)
+  expect(await repository.account((await app.self()).login)).toBe((await app.self()).id)
+  expect(await repository.account('nobody-of-that-name')).toBe('nobody')
+})
+
+test('who was assigned, by whom', async () => {
+  const { number } = await as('maintainer', 'POST', 'issues', { title: 'Mine', assignees: ['reader'] })
+  await as('maintainer', 'DELETE', `issues/${number}/assignees`, { assignees: ['reader'] })
+  const { issues } = await repository.read(null, { ...nothing, issues: [Number(number)] })
+  const { assignments = [], assignees } = issues.find((each) => each.number === number) ?? {}
+  expect(assignees).toEqual([])
+  expect(assignments.map(({ added, assignee, actor }) => [added, assignee?.login, actor?.login])).toEqual([
+    [true, 'reader', 'maintainer'],
+    [false, 'reader', 'maintainer'],
+  ])
+})
+
 test('git gets an address and a token', async () => {
   const { url, authorization } = await repository.remote()
   expect(url).toBe(sandbox.info().gitUrl)

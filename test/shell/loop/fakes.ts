@@ -74,6 +74,7 @@ export function createGitHub(overrides: Partial<GitHub> = {}) {
       return previous ?? emptyMirror()
     },
     permission: async () => 'write',
+    account: async () => 1,
     configHistory: async () => [],
     setup: async () => ({ present: [], workflows: [] }),
     rules: async () => [],

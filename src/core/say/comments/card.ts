@@ -10,9 +10,10 @@ import { bullets, list, scopeEntries, some } from '../words.ts'
 
 /**
  * The packet card. Its text depends on what was read and accepted only, so that it is seldom edited. Its record
- * keeps who accepted it; the caller adds the marker of the accepted text (`alsoMarked`).
+ * keeps who accepted it; the caller adds the marker of the accepted text (`alsoMarked`) and the line that keeps how
+ * commands were judged (`ledger.ts`).
  */
-export function packetCard(packet: PacketState): Said {
+export function packetCard(packet: PacketState, ledger: string | null = null): Said {
   const { accepted } = packet
   const kept = accepted === null ? null : record({ by: accepted.by })
   return said(
@@ -24,6 +25,7 @@ export function packetCard(packet: PacketState): Said {
     hidden(packet),
     problems(packet),
     kept,
+    ledger,
   )
 }
 

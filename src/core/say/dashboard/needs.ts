@@ -17,6 +17,7 @@ export const needsInShort = (v: View): string | null => inShort(allNeeds(v))
 function allNeeds(v: View): Need[] {
   return [
     ...configuration(v),
+    ...strays(v),
     ...rights(v),
     ...muted(v),
     ...(v.state.failing ?? []).map((one) => unanswered(one, v)),
@@ -30,6 +31,17 @@ function configuration(v: View): Need[] {
     urgency: 0,
     since: 0,
     line: `❗ **Configuration**: ${prose(problem, 300)} The last good one is in force.`,
+  }))
+}
+
+/** Agents are listed by login, and a login may be given up, renamed or taken by somebody else. */
+function strays({ state: { strays = [] } }: View): Need[] {
+  return strays.map(({ login, taken }) => ({
+    urgency: 0,
+    since: 0,
+    line: taken
+      ? `❗ **Agents**: check ${code(login)} under \`agents\` in \`.github/switchyard.yml\`: that login is another account now than it was. Both count as agents.`
+      : `❗ **Agents**: correct ${code(login)} under \`agents\` in \`.github/switchyard.yml\`: GitHub has no account of that login. Was it renamed?`,
   }))
 }
 

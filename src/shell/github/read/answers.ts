@@ -34,6 +34,7 @@ export type EventNode =
   | { __typename: 'LabeledEvent' | 'UnlabeledEvent'; createdAt: string; label: { name: string }; actor: Who }
   | { __typename: 'RenamedTitleEvent'; createdAt: string; previousTitle: string; currentTitle: string; actor: Who }
   | { __typename: 'ClosedEvent'; createdAt: string; actor: Who; closer: Closer | null }
+  | { __typename: 'AssignedEvent' | 'UnassignedEvent'; createdAt: string; assignee: Who; actor: Who }
   | { __typename: 'ReopenedEvent'; createdAt: string; actor: Who }
   | { __typename: 'CommentDeletedEvent'; createdAt: string; deletedCommentAuthor: Who }
 

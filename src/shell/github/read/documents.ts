@@ -25,7 +25,12 @@ const comments = () => `fragment Comments on IssueCommentConnection {
   pageInfo { hasNextPage endCursor }
 }`
 
-const timeline = `fragment Events on IssueTimelineItemsConnection {
+/** Bots can be assigned too; they are in the timeline, not among `assignees`. */
+const timeline = `fragment Assigned on Assignee {
+  __typename
+  ... on User { login databaseId } ... on Bot { login databaseId } ... on Mannequin { login databaseId }
+}
+fragment Events on IssueTimelineItemsConnection {
   nodes {
     __typename
     ... on LabeledEvent { createdAt label { name } actor { ...Who } }
@@ -37,13 +42,15 @@ const timeline = `fragment Events on IssueTimelineItemsConnection {
       ... on Commit { oid associatedPullRequests(first: 1) { nodes { number } } }
     } }
     ... on ReopenedEvent { createdAt actor { ...Who } }
+    ... on AssignedEvent { createdAt assignee { ...Assigned } actor { ...Who } }
+    ... on UnassignedEvent { createdAt assignee { ...Assigned } actor { ...Who } }
     ... on CommentDeletedEvent { createdAt deletedCommentAuthor { ...Who } }
   }
   pageInfo { hasNextPage endCursor }
 }`
 
 const timelineTypes =
-  'LABELED_EVENT, UNLABELED_EVENT, RENAMED_TITLE_EVENT, CLOSED_EVENT, REOPENED_EVENT, COMMENT_DELETED_EVENT'
+  'LABELED_EVENT, UNLABELED_EVENT, RENAMED_TITLE_EVENT, CLOSED_EVENT, REOPENED_EVENT, COMMENT_DELETED_EVENT, ASSIGNED_EVENT, UNASSIGNED_EVENT'
 
 const closers =
   '{ nodes { number merged mergedAt mergeCommit { oid } isCrossRepository } pageInfo { hasNextPage endCursor } }'

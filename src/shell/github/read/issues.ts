@@ -1,5 +1,5 @@
 /** An issue as GitHub gives it → an issue of the mirror. */
-import type { Closer, LabelEvent } from '../../../core/facts.ts'
+import type { AssignmentEvent, Closer, LabelEvent } from '../../../core/facts.ts'
 import type { RawComment, RawIssue } from '../../ports.ts'
 import { graphqlActor } from '../actors.ts'
 import { labelName } from '../label-name.ts'
@@ -35,6 +35,7 @@ export function issueOf(node: IssueNode, lists: IssueLists, appUserId: number, r
     closedBy: closed ? graphqlActor(closing?.actor) : null,
     labels: present(node.labels).map((label) => labelName(label.name)),
     assignees: present(node.assignees).flatMap((each) => graphqlActor(each) ?? []),
+    assignments: lists.events.flatMap((event) => assignment(event) ?? []),
     pinned: node.isPinned === true,
     revisions: issueRevisions(node, lists.edits, lists.events),
     comments: lists.comments,
@@ -59,6 +60,16 @@ function labelEvent(event: EventNode): LabelEvent | null {
     at: Date.parse(event.createdAt),
     label: labelName(event.label.name),
     added,
+    actor: graphqlActor(event.actor),
+  }
+}
+
+function assignment(event: EventNode): AssignmentEvent | null {
+  if (event.__typename !== 'AssignedEvent' && event.__typename !== 'UnassignedEvent') return null
+  return {
+    at: Date.parse(event.createdAt),
+    added: event.__typename === 'AssignedEvent',
+    assignee: graphqlActor(event.assignee),
     actor: graphqlActor(event.actor),
   }
 }

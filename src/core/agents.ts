@@ -1,0 +1,59 @@
+/**
+ * Which accounts the configuration's logins stand for. A login can be renamed and taken by others, an account's id cannot:
+ * what is known of a listed login is kept on the cards of packets at work (`ledger.ts`), so that an agent stays one under
+ * a new login, for as long as the old one is listed.
+ */
+import type { Config } from './config/schema.ts'
+import { calledLogins } from './dispatch/plan.ts'
+import type { Actor, Facts } from './facts.ts'
+import { type Ledger, readLedger } from './ledger.ts'
+import type { Need } from './lookups.ts'
+
+export const listedLogins = (config: Config): Set<string> =>
+  new Set([...config.agents, ...calledLogins(config)].map((login) => login.toLowerCase()))
+
+/** Accounts that stand or stood behind a login that is listed now, with that login. */
+export function agentAccounts(facts: Facts, config: Config): Ledger['agents'] {
+  const listed = listedLogins(config)
+  if (listed.size === 0) return []
+  const found = new Map<string, Ledger['agents'][number]>()
+  const note = (id: number, login: string) => {
+    const name = login.toLowerCase()
+    if (listed.has(name)) found.set(`${id} ${name}`, [id, name])
+  }
+  for (const { comments } of facts.issues)
+    for (const [id, login] of readLedger(comments, facts.app).ledger.agents) note(id, login)
+  for (const [login, id] of Object.entries(facts.lookups.accounts ?? {})) if (typeof id === 'number') note(id, login)
+  for (const actor of seen(facts)) if (actor) note(actor.id, actor.login)
+  return [...found.values()]
+}
+
+/** Who pushed, spoke or was assigned, under the logins GitHub gave then. */
+function* seen({ activity, issues, pulls }: Facts): Generator<Actor | null> {
+  for (const { actor } of activity) yield actor
+  for (const { assignees } of issues) yield* assignees
+  for (const { comments } of [...issues, ...pulls]) for (const { author } of comments) yield author
+}
+
+/** GitHub is asked once for each listed login, and only while a packet is at work (the shell keeps the answers for a day). */
+export function accountNeeds(config: Config, { accounts = {} }: Facts['lookups']): Need[] {
+  const logins = [...new Set(config.agents.map((login) => login.toLowerCase()))]
+  return logins.filter((login) => accounts[login] === undefined).map((login) => ({ kind: 'account', login }))
+}
+
+export interface Stray {
+  login: string
+  taken: boolean
+}
+
+/** Listed logins that are no account, or another one than they were. */
+export function strayLogins(config: Config, facts: Facts): Stray[] {
+  const accounts = facts.lookups.accounts ?? {}
+  const known = agentAccounts(facts, config)
+  return config.agents.flatMap((login): Stray[] => {
+    const id = accounts[login.toLowerCase()]
+    if (id === 'nobody') return [{ login, taken: false }]
+    const others = known.some(([account, name]) => name === login.toLowerCase() && account !== id)
+    return typeof id === 'number' && others ? [{ login, taken: true }] : []
+  })
+}
