@@ -135,7 +135,7 @@ export const failing = (tail: string) => (): TrialFact => ({
 
 export function createWorld(options: { config?: string | null } = {}): World {
   const hub = createHub(options.config)
-  const { facts, files, forkedFrom, parents, findIssue, threadOf, tickClock, revision, setBranch } = hub
+  const { facts, files, forkedFrom, parents, nextId, findIssue, threadOf, tickClock, revision, setBranch } = hub
 
   function resolve(need: ReturnType<typeof decide>['needs'][number]): void {
     if (need.kind === 'permission') {
