@@ -22,6 +22,7 @@ import { wantPacketComments } from './want/packets.ts'
 import { wantBranch, wantPull, wantPullChanges } from './want/pulls.ts'
 import { wantRecords } from './want/records.ts'
 import { isOpenNow } from './want/refused.ts'
+import { wantReviews } from './want/reviews.ts'
 import { wantScratch } from './want/scratch.ts'
 import { wantDashboards, wantEndings, wantSessions } from './want/sessions.ts'
 import { setupNeeds, wantSetup } from './want/setup.ts'
@@ -59,6 +60,7 @@ function forPacket(folded: Folded, facts: Facts): Action[] {
       ...wantPacketLabels(packet, draft.issue.labels),
       ...wantPacketComments(packet, draft, folded, facts),
       ...wantPullChanges(packet, draft, state, facts),
+      ...wantReviews(packet, draft, facts),
       ...wantEyes(packet, draft, facts),
       ...wantLinks(packet, draft, state, facts),
       ...wantDispatch(packet, draft, state, facts),

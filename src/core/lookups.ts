@@ -43,6 +43,8 @@ export interface Lookups {
   ahead?: Record<string, Record<string, string[]> | null>
   /** Branches of which closed pull requests and pushes are known, however old; missing: of all. */
   branches?: string[]
+  /** By `baseMergeKey`: whether a push brought in the base branch and nothing else; null: it cannot be told. */
+  baseMerges?: Record<string, boolean | null>
 }
 
 export const containsKey = (tip: string, commit: string): string => `${commit}<${tip}`
@@ -61,6 +63,9 @@ export const aheadKey = (base: string, heads: readonly string[]): string => `${b
 
 /** A merge that GitHub made of what was tested as base + head. */
 export const mergedKey = (base: string, head: string, merge: string): string => `${base}:${head}:${merge}`
+
+/** A push to a packet's branch. */
+export const baseMergeKey = (before: string, after: string): string => `${before}:${after}`
 
 /** What a repository without a configuration has on its default branch. */
 export interface SetupFact {
@@ -141,7 +146,7 @@ export type Need =
   | { kind: 'declarations'; code: string }
   /** Advice, too: what a repository without a configuration has already. */
   | { kind: 'setup' }
-  /** The next five are about a merge that rules have a say in. One that cannot be had is answered with null at once. */
+  /** The next six are about a merge that rules or reviews have a say in. One that cannot be had is answered with null at once. */
   | { kind: 'rules'; branch: string }
   /** `pulls`: of which it is to be known what happened to them in the queue. */
   | { kind: 'queue'; branch: string; pulls: number[] }
@@ -157,3 +162,5 @@ export type Need =
   | { kind: 'reverts'; tip: string; since: string }
   /** Whose commits the branches of packets hold. */
   | { kind: 'ahead'; base: string; heads: string[] }
+  /** Whether all that came between the two commits are clean merges of the base branch. */
+  | { kind: 'base-merge'; branch: string; before: string; after: string }

@@ -143,6 +143,10 @@ export interface PacketState {
   obstacles: Obstacle[]
   /** Commits of its own that the base branch lacks; null: not known. */
   own: number | null
+  /** Requests for changes that are neither dismissed nor replaced; missing: none. */
+  objections?: ObjectionState[]
+  /** Approvals that do not count while one is needed; missing: none. */
+  leftOut?: LeftOut[]
   /** What GitHub refused for this packet, in words, with how to mend it. */
   trouble: string[]
   /** On the base branch now. */
@@ -192,6 +196,26 @@ export type Obstacle =
   | { kind: 'empty'; files: number }
   /** Unmerged commits of these packets are in its branch. */
   | { kind: 'holds'; packets: { issue: number; name: string }[]; own: number }
+
+/** The last request for changes of one person. */
+export interface ObjectionState {
+  /** Id of the review. */
+  review: number
+  /** null: a deleted account. */
+  by: Actor | null
+  at: number
+  url: string
+  /** What it says; '' where only lines were commented on. */
+  text: string
+  /** A writer said `/merge` knowing of it: it does not hold that merge. */
+  answered: boolean
+}
+
+/** An approving review that does not count, and why. */
+export interface LeftOut {
+  by: Actor | null
+  why: 'gone' | 'agent' | 'no-access' | 'unknown' | 'assignee' | 'author' | 'pushed' | 'older'
+}
 
 export interface Accepted {
   hash: string

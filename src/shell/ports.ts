@@ -178,6 +178,11 @@ export interface GitMirror {
   reverts(tip: string, since: string): Promise<Revert[] | null>
   /** Commits of the heads that `base` lacks, with their parents; null when one is not here, or there are too many. */
   ahead(base: string, heads: string[]): Promise<Record<string, string[]> | null>
+  /**
+   * Whether all commits from `before` to `after` are clean merges of BRANCH; `not-yet`: of something that is not on BRANCH
+   * by now; null when one of the two is not here.
+   */
+  isBaseMerge(branch: string, before: string, after: string): Promise<'yes' | 'no' | 'not-yet' | null>
   /** `sha` to `refs/heads/BRANCH`, forced (only ever used for the bot's own scratch branches). */
   push(remote: GitRemote, sha: string, branch: string): Promise<void>
   /** A standalone copy of the tree (no repository in it). */

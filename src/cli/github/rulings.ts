@@ -49,7 +49,9 @@ export function rulingsOf(told: Told): KeptRuling[] {
   return all.toSorted((a, b) => a.comment - b.comment)
 }
 
-const NOTICES: Record<string, Notice['kind']> = { told: 'told', undone: 'undone', lost: 'lost', trouble: 'trouble' }
+const NOTICES: Record<string, Notice['kind']> = {
+  ...{ told: 'told', undone: 'undone', lost: 'lost', trouble: 'trouble', remarks: 'remarks' },
+}
 
 export type KeptNotice = Notice & { comment: number }
 

@@ -84,6 +84,7 @@ const words: Record<string, string> = {
   undone: 'Switchyard',
   lost: 'Switchyard',
   trouble: 'Switchyard',
+  remarks: 'Review',
   merged: 'Merged',
   abandoned: 'Abandoned',
 }

@@ -65,6 +65,7 @@ function seenIn(body: string | null, issue: number): FromDashboard {
     ...seen,
     mergeBlock: mergeBlock === null ? null : plain(mergeBlock),
     drift: drift.map((path) => ({ path })),
+    objectors: seen.objectors.map(plain),
     trouble: trouble.map(plain),
     configProblems: configProblems.map(plain),
     lacking: plain(lacking),

@@ -161,7 +161,7 @@ function asks({ report, commands }: CommentReading, kind: WaitKind | undefined):
 const KINDS: Record<WaitKind, readonly Answer['kind'][]> = {
   decision: ['decided', 'redirected'],
   unblock: ['unblocked', 'redirected', 'told'],
-  merge: ['merged', 'undone'],
+  merge: ['merged', 'undone', 'remarks'],
 }
 
 function answersSince(read: PacketRead, from: number, kind: WaitKind | undefined): KeptAnswer[] {
@@ -177,7 +177,10 @@ function answersSince(read: PacketRead, from: number, kind: WaitKind | undefined
     ...read.raw.comments.filter(({ author }) => author?.id !== read.app?.id).map(({ id }) => id),
   )
   return wanted
-    .filter(({ comment, kind: what }) => comment > (what === 'undone' ? Math.max(from, lastReport) : from))
+    .filter(
+      ({ comment, kind: what }) =>
+        comment > (what === 'undone' || what === 'remarks' ? Math.max(from, lastReport) : from),
+    )
     .toSorted((a, b) => a.comment - b.comment)
 }
 

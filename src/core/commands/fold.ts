@@ -37,6 +37,8 @@ export interface PacketFold {
 export interface MergeOrder {
   at: number
   by: string
+  /** Account of whoever said it; missing: it was ticked. */
+  byId?: number
   comment: number
   head?: string
   /** Comments that reported `done`: the one it was said to, and those after it. A red check on one of them ends it. */

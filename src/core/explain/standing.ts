@@ -1,6 +1,7 @@
 /** What an explanation needs to know of a packet: little enough that a person's machine can find it out as well. */
 
 import type { CheckName, DriftFile } from '../findings.ts'
+import { standingObjections } from '../objections.ts'
 import { type ObstacleWords, obstacleWords } from '../say/obstacles.ts'
 import { lackWords } from '../say/refused.ts'
 import { isOver } from '../say/status.ts'
@@ -38,6 +39,8 @@ export interface Standing {
   placeAtGitHub: number | null
   mergeBlock: string | null
   needsReview: boolean
+  /** Who requested changes that stand. */
+  objectors: string[]
   /** `merge: auto`: it merges without a word. */
   merges: 'command' | 'auto'
   /** Commit it was merged as. */
@@ -81,6 +84,7 @@ export function standingOf(packet: PacketState, state: Around): Standing {
     placeAtGitHub: packet.atGitHub?.place ?? null,
     mergeBlock: packet.mergeBlock,
     needsReview: packet.needsReview,
+    objectors: standingObjections(packet).map(({ by }) => by?.login ?? 'a deleted account'),
     merges: state.config.merge,
     mergedAs: packet.merged?.sha ?? null,
     abandoned: packet.abandoned && { by: packet.abandoned.by, why: packet.abandoned.why },

@@ -1,11 +1,13 @@
-/** Who has to look before a packet may merge, and whether somebody has. */
+/** Who has to look before a packet may merge, whether somebody has, and whose approval does not count. */
 import type { Config } from '../config/schema.ts'
-import type { Facts } from '../facts.ts'
-import type { FileChange } from '../lookups.ts'
+import type { Actor, Facts, ReviewFact } from '../facts.ts'
+import type { FileChange, Need } from '../lookups.ts'
 import { covers } from '../packets/paths.ts'
 import type { People } from '../people.ts'
+import type { LeftOut } from '../state.ts'
+import { isBaseMerge, withBaseMerges } from './base-merges.ts'
 import { type Draft, ownPushes } from './draft.ts'
-import { withUpdates } from './seen.ts'
+import { opinions } from './objections.ts'
 
 /** Always protected: what can change what runs, and the bot's own rules. */
 const ALWAYS = ['.github/workflows/', '.github/actions/', '.github/switchyard.yml']
@@ -19,28 +21,43 @@ export function reviewNeeded(draft: Draft, files: FileChange[], config: Config):
   return path === undefined ? null : `it changes \`${path}\`, which is protected`
 }
 
-/** An approving review of exactly this head by a writer who is no listed agent, assignee or pusher; a later "changes requested" undoes it. */
-export function approved(draft: Draft, head: string, facts: Facts, people: People): boolean {
-  const pushers = new Set(ownPushes(draft, facts).map((push) => push.actor?.id))
-  const assignees = new Set(draft.issue.assignees.map((assignee) => assignee.id))
-  const latest = new Map<number, { state: string; commit: string }>()
-  for (const review of draft.pull?.reviews ?? []) {
-    if (review.author === null || !['APPROVED', 'CHANGES_REQUESTED', 'DISMISSED'].includes(review.state)) continue
-    latest.set(review.author.id, review)
-  }
-  const reviewers = (draft.pull?.reviews ?? []).flatMap((review) => (review.author ? [review.author] : []))
-  const objected = [...latest].some(([id, review]) => review.state === 'CHANGES_REQUESTED' && isWriter(id))
-  return (
-    !objected &&
-    [...latest].some(([id, review]) => review.state === 'APPROVED' && isSeen(review.commit) && isWriter(id))
-  )
+export interface Approval {
+  approved: boolean
+  leftOut: LeftOut[]
+}
 
-  function isSeen(commit: string): boolean {
-    return withUpdates(commit, draft.branch, facts) === head
+/** An approving review of exactly this head by a writer who is no listed agent, assignee, author or pusher. */
+export function approvalOf(draft: Draft, head: string, facts: Facts, people: People, needs: Need[]): Approval {
+  const last = opinions(draft.pull?.reviews ?? []).flatMap((all) => all.at(-1) ?? [])
+  const approvals = last.filter(({ state }) => state === 'APPROVED')
+  const leftOut = approvals.map((review) => ({ by: review.author, why: whyNot(review) }))
+  return {
+    approved: leftOut.some(({ why }) => why === null),
+    leftOut: leftOut.flatMap(({ by, why }) => (why === null ? [] : [{ by, why }])),
   }
 
-  function isWriter(id: number): boolean {
-    const reviewer = reviewers.find((one) => one.id === id)
-    return reviewer !== undefined && !pushers.has(id) && !assignees.has(id) && people.standing(reviewer) === 'writer'
+  function whyNot(review: ReviewFact): LeftOut['why'] | null {
+    const { author } = review
+    if (author === null) return 'gone'
+    if (people.isAgent(author)) return 'agent'
+    const standing = people.standing(author)
+    if (standing !== 'writer') return standing === 'unknown' ? 'unknown' : 'no-access'
+    if (wasAssigned(draft, author, review.at)) return 'assignee'
+    if (draft.pull?.author?.id === author.id) return 'author'
+    if (hasWorked(author)) return 'pushed'
+    return withBaseMerges(review.commit, draft.branch, facts, needs) === head ? null : 'older'
   }
+
+  function hasWorked(author: Actor): boolean {
+    const own = ownPushes(draft, facts).filter((push) => push.actor?.id === author.id)
+    return own.some((push) => !isBaseMerge(push, facts, needs))
+  }
+}
+
+/** At that moment, where GitHub tells of it. */
+function wasAssigned({ issue }: Draft, { id }: Actor, at: number): boolean {
+  const events = issue.assignments?.filter(({ assignee }) => assignee?.id === id)
+  const now = issue.assignees.some((assignee) => assignee.id === id)
+  if (events === undefined || events.length === 0) return now
+  return events.findLast((event) => event.at <= at)?.added ?? false
 }

@@ -5,12 +5,12 @@ import type { DiffFact, Need } from '../lookups.ts'
 import { hiddenIn } from '../packets/hidden.ts'
 import type { Packet, Problem } from '../packets/reading.ts'
 import type { People } from '../people.ts'
-import { reviewWanted } from '../say/rules.ts'
+import { objected, reviewWanted } from '../say/rules.ts'
 import { holds } from '../schedule/dependencies.ts'
-import type { DependencyState, PacketState, ReportState, ScopeGrant, Status, Wait } from '../state.ts'
+import type { DependencyState, ObjectionState, PacketState, ReportState, ScopeGrant, Status, Wait } from '../state.ts'
 import { type Boundaries, boundariesOf, type OtherScope, touched } from '../status/drift.ts'
 import { statusSpans } from '../status/spans.ts'
-import { approved, reviewNeeded } from './approval.ts'
+import { approvalOf, reviewNeeded } from './approval.ts'
 import { grantsOf, redirectedAtHead } from './bounds.ts'
 import { diffOf, figuresOf, mergedAsTested } from './change.ts'
 import { checksOf, integrationsOf } from './checks.ts'
@@ -18,6 +18,7 @@ import { dispatchTrouble } from './dispatch.ts'
 import { adoptedAt, currentText, type Draft } from './draft.ts'
 import type { Holding } from './holdings.ts'
 import { agentOf, lastHeard, staleTime, startedAt } from './life.ts'
+import { heldBack, objectionsTo } from './objections.ts'
 import { obstaclesOf } from './obstacles.ts'
 import { madeByApp } from './problems.ts'
 import { type Routed, routed } from './route.ts'
@@ -96,7 +97,8 @@ export function packetState(placed: Placed, world: World): PacketState {
   const { draft, packet, dependencies } = placed
   const work = workOf(placed, world)
   const waits = waitsOf(placed)
-  const report = reportInForce(draft.fold, draft.told, dependencies)
+  const objections = objectionsTo(draft, work.head, facts, world.needs)
+  const report = heldBack(reportInForce(draft.fold, draft.told, dependencies), objections)
   const status = statusIn(placed, work, waits, report, facts)
   const holding = world.holdings.get(draft.issue.number) ?? null
   const obstacles = obstaclesOf({ ...placed, status, diff: work.diff, holding }, facts)
@@ -109,11 +111,11 @@ export function packetState(placed: Placed, world: World): PacketState {
     waits,
     report,
     status,
-    ...timesOf(placed, status, world),
+    ...timesOf(placed, status, objections, world),
     ...workState(placed, work, facts),
     agent: agentOf(draft, facts, world.people),
     queued: null,
-    ...mergeState(draft, status, work, world),
+    ...mergeState(draft, status, objections, work, world),
     ...{ obstacles, own: holding?.own ?? work.ahead },
     ...mistakenIn(draft),
     startedAs: calledAt(draft, draft.told.find('briefing')?.comment.createdAt),
@@ -162,11 +164,19 @@ function saidState({ fold, abandoned }: Draft) {
   }
 }
 
-function timesOf({ draft, packet, started }: Placed, status: Status, { facts, config }: World) {
+function timesOf(
+  { draft, packet, started }: Placed,
+  status: Status,
+  objections: ObjectionState[],
+  { facts, config }: World,
+) {
   const statusTimes = statusSpans(draft.issue, facts.app.id)
   const startedSince = startedAt(draft, started, facts)
   const lastHeardAt = lastHeard(draft, facts)
-  const staleAt = staleTime(status, lastHeardAt ?? startedSince, config, packet)
+  const since = lastHeardAt ?? startedSince
+  // What was put to the agent later is to be answered from then on.
+  const asked = since === null ? null : Math.max(since, ...objections.map(({ at }) => at))
+  const staleAt = staleTime(status, asked, config, packet)
   return {
     statusSince: statusTimes.findLast((span) => span.status === status)?.from ?? null,
     statusTimes,
@@ -189,15 +199,27 @@ function workState({ draft, branchSha }: Placed, work: Work, facts: Facts) {
   }
 }
 
-function mergeState(draft: Draft, status: Status, { head, diff }: Work, { facts, config, people, needs }: World) {
+function mergeState(
+  draft: Draft,
+  status: Status,
+  objections: ObjectionState[],
+  { head, diff }: Work,
+  { facts, config, people, needs }: World,
+) {
   const reason = reviewNeeded(draft, diff?.files ?? [], config)
-  const asksReview = reason !== null || config.merge === 'auto'
-  const needsReview = asksReview && status === 'done' && !approved(draft, head ?? '', facts, people)
+  const asksReview = (reason !== null || config.merge === 'auto') && status === 'done'
+  const approval = asksReview ? approvalOf(draft, head ?? '', facts, people, needs) : null
+  const needsReview = approval?.approved === false
+  const leftOut = needsReview ? approval.leftOut : []
   const way: Routed = status === 'done' ? routed(draft.pull, head, facts, config, needs) : { block: null }
+  const open = status === 'done' ? objections.filter(({ answered }) => !answered) : []
+  const review = needsReview && reason !== null ? reviewWanted(reason, leftOut) : null
   return {
-    mergeBlock: needsReview && reason !== null ? reviewWanted(reason) : way.block,
+    mergeBlock: open.length > 0 ? objected(open, draft.pull?.number ?? 0) : (review ?? way.block),
     ...(way.route && { route: way.route }),
     needsReview,
+    ...(objections.length > 0 && { objections }),
+    ...(leftOut.length > 0 && { leftOut }),
     merged: draft.merged,
     ...treeOf(mergedAsTested(draft, facts, needs)),
   }

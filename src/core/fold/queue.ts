@@ -1,6 +1,7 @@
 /** Who is queued for merging, and in which place. */
 import type { Config } from '../config/schema.ts'
 import type { Facts } from '../facts.ts'
+import { standingObjections } from '../objections.ts'
 import { queueOrder } from '../schedule/queue.ts'
 import type { PacketState } from '../state.ts'
 import type { Draft } from './draft.ts'
@@ -32,5 +33,6 @@ export function queueUp(packets: PacketState[], drafts: Map<number, Draft>, fact
 const autoReady = (packet: PacketState): boolean =>
   packet.status === 'done' &&
   !packet.needsReview &&
+  standingObjections(packet).length === 0 &&
   packet.head !== null &&
   packet.checks.integration?.conclusion === 'success'

@@ -111,6 +111,8 @@ function done(standing: Standing, style: Style): Explanation {
     return { because, next: ['The trial merge is made again after a new commit, or on `/check`.'] }
   if (trial === 'running')
     return { because: [...because, 'Its trial merge is being tested.'], next: ['The test ends.'] }
+  // What stands in the way is told with what holds in every status.
+  if (standing.objectors.length > 0) return { because, next: [] }
   if (mergeBlock !== null)
     return {
       because: [...because, sentence(style.prose(mergeBlock))],
@@ -171,6 +173,11 @@ function besides(s: Standing, style: Style): Explanation {
       true,
       sentence(style.prose(`it ${what}`)),
       style.prose(fix),
+    ]),
+    ...[...new Set(s.objectors)].map((login): [boolean, string, string] => [
+      true,
+      `${style.text(login, 60)} requested changes in a review of its pull request.`,
+      `${style.text(login, 60)} approves its pull request, or a writer dismisses the review.`,
     ]),
     ...s.trouble.map((line): [boolean, string, null] => [
       true,

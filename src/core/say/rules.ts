@@ -1,4 +1,5 @@
 /** What a branch's rules ask for where they keep a merge out, and what to do about each. */
+import type { Actor } from '../facts.ts'
 import {
   approvalsWanted,
   type BranchRule,
@@ -6,7 +7,8 @@ import {
   type RequiredCheck,
   requiredChecks,
 } from '../merging/rules.ts'
-import { code } from './escape.ts'
+import type { LeftOut, ObjectionState } from '../state.ts'
+import { code, text } from './escape.ts'
 import { list } from './words.ts'
 
 /** A sentence for each rule that can keep a merge out, in plain text; '' when none of them can. */
@@ -127,5 +129,34 @@ export const queueUntested = (baseBranch: string): string =>
   `GitHub's merge queue for ${code(baseBranch)} waits for no check that tests anything: require ${code('switchyard/integration')} in the branch's rules`
 
 /** @param reason why the configuration wants a review of it */
-export const reviewWanted = (reason: string): string =>
-  `it needs an approving review of this head by a writer who did not work on it: ${reason}`
+export function reviewWanted(reason: string, leftOut: LeftOut[] = []): string {
+  const others = leftOut.length === 0 ? '' : ` (not counted: ${leftOutWords(leftOut)})`
+  return `it needs an approving review of this head by a writer who did not work on it: ${reason}${others}`
+}
+
+const WHY_LEFT_OUT: Record<LeftOut['why'], string> = {
+  gone: 'which is gone',
+  agent: 'who is listed as an agent',
+  'no-access': 'who has no write access',
+  unknown: 'whose permission GitHub does not tell',
+  assignee: 'who is its assignee',
+  author: 'who opened the pull request',
+  pushed: 'who pushed to the branch',
+  older: 'who approved an older head',
+}
+
+/** `writer, who pushed to the branch`: whose approval does not count, in plain text. */
+export function leftOutWords(leftOut: LeftOut[]): string {
+  const words = leftOut.map(({ by, why }) => `${by?.login ?? 'an account'}, ${WHY_LEFT_OUT[why]}`)
+  const more = words.length > 5 ? [`${words.length - 5} more`] : []
+  return [...words.slice(0, 5), ...more].join('; ')
+}
+
+/** A login in a text. */
+export const reviewer = (by: Actor | null): string => (by === null ? 'a deleted account' : text(by.login, 60))
+
+/** Plain text: it goes through `prose`. */
+export function objected(objections: ObjectionState[], pull: number): string {
+  const names = [...new Set(objections.map(({ by }) => by?.login ?? 'a deleted account'))]
+  return `${list(names)} requested changes on #${pull}: it needs their approval, or the review dismissed`
+}

@@ -9,6 +9,7 @@ import { holdsBase } from '../fold/change.ts'
 import type { Draft } from '../fold/draft.ts'
 import type { Folded } from '../fold/fold.ts'
 import { isMergedThere } from '../fold/github-queue.ts'
+import { standingObjections } from '../objections.ts'
 import { mergeHeld } from '../say/comments.ts'
 import type { PacketState, State } from '../state.ts'
 import { enqueue, leftGitHub, takeBack } from './github-queue.ts'
@@ -60,7 +61,9 @@ export function wantIntegration(folded: Folded, facts: Facts): Action[] {
     if (!draft || packet.pull === null) return []
     const left = [...leftGitHub(packet, draft, state, facts), ...takeBack(packet, state)]
     if (left.length > 0) return left
-    const held = packet.queued && packet.status !== 'merged' ? obstacles(packet, state) : []
+    // An objection is asked about by a line of its own.
+    const isHeld = packet.queued && packet.status !== 'merged' && standingObjections(packet).length === 0
+    const held = isHeld ? obstacles(packet, state) : []
     const told = held.length > 0 ? once(packet.issue, draft.told, mergeHeld(packet.queued?.comment ?? 0, held)) : []
     if (packet.status !== 'done' || !pullOpen(packet)) return [...told, ...stop(packet, state, facts)]
     return [...told, ...forDone(packet, draft, packet === next, state, facts)]

@@ -31,7 +31,15 @@ export interface People {
   branch(role: RoleName, name: string, from?: string): Promise<void>
   deleteBranch(role: RoleName, name: string): Promise<void>
   openPull(role: RoleName, head: string, title: string, body?: string): Promise<number>
-  review(role: RoleName, pull: number, event: 'APPROVE' | 'REQUEST_CHANGES' | 'COMMENT'): Promise<Review['id']>
+  review(
+    role: RoleName,
+    pull: number,
+    event: 'APPROVE' | 'REQUEST_CHANGES' | 'COMMENT',
+    body?: string,
+  ): Promise<Review['id']>
+  dismissReview(role: RoleName, pull: number, review: Review['id']): Promise<void>
+  /** GitHub's button that merges the base into the branch. */
+  updateBranch(role: RoleName, pull: number): Promise<void>
   closePull(role: RoleName, pull: number): Promise<void>
   mergePull(role: RoleName, pull: number): Promise<void>
   /** Sets the base branch's ruleset of this name, for all but `bypass`; no rules take it away. */
@@ -94,7 +102,10 @@ export function createPeople(doing: Doing): People {
     deleteBranch: (role, name) => write(role, 'DELETE', `/git/refs/heads/${name}`),
     openPull: (role, head, title, body = '') =>
       made(role, '/pulls', { head, title, body, base: repo.defaultBranch }, 'number'),
-    review: (role, pull, event) => made(role, `/pulls/${pull}/reviews`, { event, body: 'Seen' }, 'id'),
+    review: (role, pull, event, body = 'Seen') => made(role, `/pulls/${pull}/reviews`, { event, body }, 'id'),
+    dismissReview: (role, pull, review) =>
+      write(role, 'PUT', `/pulls/${pull}/reviews/${review}/dismissals`, { message: 'Settled' }),
+    updateBranch: (role, pull) => write(role, 'PUT', `/pulls/${pull}/update-branch`, {}),
     closePull: (role, pull) => write(role, 'PATCH', `/pulls/${pull}`, { state: 'closed' }),
     mergePull: (role, pull) => write(role, 'PUT', `/pulls/${pull}/merge`),
     async rules(role, name, rules, bypass = []) {

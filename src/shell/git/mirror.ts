@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { scratchPrefix } from '../../core/scratch.ts'
 import type { GitMirror, GitRemote } from '../ports.ts'
+import { isBaseMerge } from './base-merge.ts'
 import { diffCommits, hasCommit, type InMirror, isObjectId, mirrorAt } from './diff.ts'
 import { exportTree } from './export.ts'
 import { readFiles } from './files.ts'
@@ -89,6 +90,7 @@ export async function openMirror(path: string, options: MirrorOptions = {}): Pro
     diff: (base, head) => diffCommits(run, base, head),
     trial: (base, head, message) => makeTrial(run, base, head, message),
     isMergeOf: (base, head, merge) => isMergeOf(run, base, head, merge),
+    isBaseMerge: (branch, before, after) => isBaseMerge(run, branch, before, after),
     conflicts: (one, other) => conflicts(dir, run, one, other),
     contained: (tip, commits) => contained(run, tip, commits),
     reverts: (tip, since) => revertsBetween(run, tip, since),

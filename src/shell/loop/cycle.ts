@@ -191,6 +191,7 @@ function gatherFacts(
       contains: Object.fromEntries([...code.contains, ...answers.unknown.contains]),
       reverts: Object.fromEntries([...code.reverts, ...answers.unknown.reverts]),
       ahead: Object.fromEntries([...code.ahead, ...answers.unknown.ahead]),
+      baseMerges: Object.fromEntries([...code.baseMerges, ...answers.unknown.baseMerges]),
       ...(answers.queue !== undefined && { queue: answers.queue }),
       ...(github.branches && { branches: [...memory.branches] }),
       ...rulesIn(memory, answers, clock.now()),

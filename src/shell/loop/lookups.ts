@@ -1,6 +1,7 @@
 /** Answers what a decision asks to look up. An answer that cannot be had stays open: the decision does without it. */
 import {
   aheadKey,
+  baseMergeKey,
   conflictKey,
   containsKey,
   type DiffFact,
@@ -65,9 +66,9 @@ type Advice = CodeNeed | RulesNeed | Extract<Need, { kind: 'setup' | 'account' }
 export const isAdvice = (need: Need): need is Advice =>
   need.kind === 'setup' || need.kind === 'account' || isOfCode(need) || isOfRules(need)
 
-type RulesNeed = Extract<Need, { kind: 'rules' | 'queue' | 'required' | 'unsigned' | 'merged-tree' }>
+type RulesNeed = Extract<Need, { kind: 'rules' | 'queue' | 'required' | 'unsigned' | 'merged-tree' | 'base-merge' }>
 
-const OF_RULES: readonly Need['kind'][] = ['rules', 'queue', 'required', 'unsigned', 'merged-tree']
+const OF_RULES: readonly Need['kind'][] = ['rules', 'queue', 'required', 'unsigned', 'merged-tree', 'base-merge']
 const isOfRules = (need: Need): need is RulesNeed => OF_RULES.includes(need.kind)
 
 const isOfCode = (need: Need): need is CodeNeed =>
@@ -111,6 +112,8 @@ export const needKey = (need: Need): string => {
       return `ahead ${aheadKey(need.base, need.heads)}`
     case 'branches':
       return `branches ${need.names.join(' ')}`
+    case 'base-merge':
+      return `base-merge ${baseMergeKey(need.before, need.after)}`
     case 'conflict':
       return `conflict ${conflictKey(need.one, need.other)}`
     case 'exports':
@@ -173,6 +176,8 @@ async function lookUp(tools: LookupTools, answers: Answers, need: Need): Promise
     case 'reverts':
     case 'ahead':
       return answerHistory(tools, need)
+    case 'base-merge':
+      return answerBaseMerge(tools, answers, need)
     case 'declarations':
       memory.code.declarations.set(need.code, await tools.code.declarations(need.code))
       return true
@@ -256,6 +261,20 @@ function historyUnknown(unknown: CodeMemory, need: HistoryNeed): void {
 const isOfHistory = (need: Need): need is HistoryNeed =>
   need.kind === 'contains' || need.kind === 'reverts' || need.kind === 'ahead'
 
+/** What was not on the base branch may come there later; all else is so for ever. */
+async function answerBaseMerge(
+  { git, memory }: LookupTools,
+  answers: Answers,
+  need: Asked<'base-merge'>,
+): Promise<boolean> {
+  const { branch, before, after } = need
+  const found = await git.useWith([before, after], (mirror) => mirror.isBaseMerge(branch, before, after))
+  if (found === null) return false
+  const { baseMerges } = found === 'not-yet' ? answers.unknown : memory.code
+  baseMerges.set(baseMergeKey(before, after), found === 'yes')
+  return true
+}
+
 async function answerExports(tools: LookupTools, need: Asked<'exports'>): Promise<boolean> {
   const reading = await readCode(tools.git, tools.code, need.head, need.scope)
   if (reading !== null) tools.memory.code.exports.set(exportsKey(need.head, need.scope), reading)
@@ -297,6 +316,7 @@ export function countFailure(memory: Memory, answers: Answers, need: Need, waite
   if (need.kind === 'required') answers.required[need.head] = null
   if (need.kind === 'unsigned') answers.unsigned[need.head] = null
   if (need.kind === 'merged-tree') answers.unknown.mergedTrees.set(mergedKey(need.base, need.head, need.merge), null)
+  if (need.kind === 'base-merge') answers.unknown.baseMerges.set(baseMergeKey(need.before, need.after), null)
   if (isOfCode(need)) {
     // One that fails every time is not tried again before the next start: git may take long to fail, and a commit that
     // is gone costs a fetch. Before that it is done without for this cycle.

@@ -39,13 +39,14 @@ export interface CodeMemory {
   contains: Map<string, boolean | null>
   reverts: Map<string, Revert[] | null>
   ahead: Map<string, Record<string, string[]> | null>
+  baseMerges: Map<string, boolean | null>
   conflicts: Kept<'conflicts'>
   exports: Kept<'exports'>
   declarations: Kept<'declarations'>
 }
 
 export const emptyCodeMemory = (): CodeMemory => ({
-  ...{ mergedTrees: new Map(), contains: new Map(), reverts: new Map(), ahead: new Map() },
+  ...{ mergedTrees: new Map(), baseMerges: new Map(), contains: new Map(), reverts: new Map(), ahead: new Map() },
   ...{ conflicts: new Map(), exports: new Map(), declarations: new Map() },
 })
 

@@ -329,20 +329,6 @@ describe('a review', () => {
       },
     ],
     ['a writer, of an earlier head', earlierHead],
-    [
-      'a writer who then asks for changes',
-      ({ w, branch }) => {
-        w.approve('maintainer', branch)
-        w.approve('maintainer', branch, 'CHANGES_REQUESTED')
-      },
-    ],
-    [
-      'one writer while another asks for changes',
-      ({ w, branch }) => {
-        w.approve('writer', branch, 'CHANGES_REQUESTED')
-        w.approve('maintainer', branch)
-      },
-    ],
   ])('by %s does not do', (_who, approve) => {
     const story = risky()
     approve(story)

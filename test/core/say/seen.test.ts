@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { nothingSeen, type Seen, seenOnDashboard } from '../../../src/core/say/dashboard/seen.ts'
 import { renderDashboard } from '../../../src/core/say/dashboard.ts'
 import type { PacketState, State } from '../../../src/core/state.ts'
-import { checkState, packetState, pullFact, sessionState, state, TEN } from './build.ts'
+import { actor, checkState, packetState, pullFact, sessionState, state, TEN } from './build.ts'
 
 const url = 'https://github.test/acme/app/issues/4'
 const done: Partial<PacketState> = {
@@ -36,6 +36,15 @@ describe('of a packet', () => {
       { mergeBlock: 'a rule wants a \\*signed\\* commit' },
     ],
     ['that a review is missing', { needsReview: true, pull: pullFact({ number: 9 }) }, { needsReview: true }],
+    [
+      'who objects',
+      {
+        objections: [
+          { review: 1, by: actor('wri-ter', 2), at: TEN, url: `${url}#1`, text: 'No (see [that])', answered: false },
+        ],
+      },
+      { objectors: ['wri-ter'] },
+    ],
     ['that nobody was heard of', { stale: true, status: 'running' }, { stale: true }],
     [
       'where it drifted',

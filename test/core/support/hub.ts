@@ -29,6 +29,8 @@ export function createHub(config: string | null | undefined) {
   const parents = new Map<string, string[]>()
   /** Commits on main that take another back. */
   const reverts: Revert[] = []
+  /** Heads that are clean merges of main into what was the head before. */
+  const baseMerges = new Set<string>()
   /** What a commit changed: texts by path, null for what it removed. */
   const sources = new Map<string, Record<string, string | null>>()
   const facts: Facts = {
@@ -110,10 +112,10 @@ export function createHub(config: string | null | undefined) {
     return issue
   }
 
-  function addComment(author: Actor | null, issue: number, body: string): CommentFact {
+  function commentOf(author: Actor | null, issue: number, body: string): CommentFact {
     tickClock()
     const id = nextId()
-    const comment: CommentFact = {
+    return {
       id,
       nodeId: `IC_${id}`,
       issue,
@@ -124,9 +126,19 @@ export function createHub(config: string | null | undefined) {
       verdict: null,
       eyes: false,
     }
+  }
+
+  function addComment(author: Actor | null, issue: number, body: string): CommentFact {
+    const comment = commentOf(author, issue, body)
     threadOf(issue).comments.push(comment)
     return comment
   }
+
+  /** In a review of a pull request, or on a line of it. */
+  const said = (author: Actor | null, pull: PullFact, body: string, kind: 'review' | 'line'): CommentFact => ({
+    ...commentOf(author, pull.number, body),
+    kind,
+  })
 
   const findComment = (id: number) => {
     const found = [...facts.issues, ...facts.pulls].flatMap((one) => one.comments).find((one) => one.id === id)
@@ -240,6 +252,7 @@ export function createHub(config: string | null | undefined) {
     files,
     forkedFrom,
     parents,
+    baseMerges,
     sources,
     treeOf,
     isAncestor,
@@ -254,6 +267,7 @@ export function createHub(config: string | null | undefined) {
     revision,
     addIssue,
     addComment,
+    said,
     findComment,
     setBranch,
     label,

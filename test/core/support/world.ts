@@ -4,8 +4,8 @@
  */
 import { type Action, actionKey } from '../../../src/core/actions.ts'
 import { decide } from '../../../src/core/decide.ts'
-import type { CommentFact, Facts, IssueFact, PullFact } from '../../../src/core/facts.ts'
-import { type FileChange, mergedKey, type Permission, type TrialFact } from '../../../src/core/lookups.ts'
+import type { CommentFact, Facts, IssueFact, PullFact, ReviewFact } from '../../../src/core/facts.ts'
+import { baseMergeKey, type FileChange, mergedKey, type Permission, type TrialFact } from '../../../src/core/lookups.ts'
 import type { QueueFact } from '../../../src/core/merging/queue.ts'
 import type { RequiredCheck, RulesFact } from '../../../src/core/merging/rules.ts'
 import { readComment } from '../../../src/core/reports/read.ts'
@@ -90,6 +90,16 @@ export interface World {
   assign(issue: number, who: Who, by?: Who): void
   unassign(issue: number, who: Who, by?: Who): void
   approve(who: Who, branch: string, state?: 'APPROVED' | 'CHANGES_REQUESTED'): void
+  /** Any review, with words and comments on lines (by path); gives its id. */
+  review(
+    who: Who,
+    branch: string,
+    state: ReviewFact['state'],
+    said?: { body?: string; lines?: Record<string, string>; commit?: string },
+  ): ReviewFact
+  dismiss(review: ReviewFact): void
+  /** GitHub's button "Update branch"; gives the new head. */
+  updateBranch(who: Who, branch: string): string
   settle(): State
   issue(number: number): IssueFact
   labels(issue: number): string[]
@@ -166,7 +176,10 @@ export function createWorld(options: { config?: string | null } = {}): World {
       const key = mergedKey(need.base, need.head, need.merge)
       facts.lookups.mergedTrees = { ...facts.lookups.mergedTrees, [key]: world.asTested }
     } else if (need.kind === 'contains' || need.kind === 'reverts' || need.kind === 'ahead') answerHistory(hub, need)
-    else if (need.kind === 'setup') facts.lookups.setup = { present: [], workflows: [] }
+    else if (need.kind === 'base-merge') {
+      const key = baseMergeKey(need.before, need.after)
+      facts.lookups.baseMerges = { ...facts.lookups.baseMerges, [key]: hub.baseMerges.has(need.after) }
+    } else if (need.kind === 'setup') facts.lookups.setup = { present: [], workflows: [] }
     else facts.config.history = world.history
   }
 
@@ -363,11 +376,35 @@ export function createWorld(options: { config?: string | null } = {}): World {
       const event = { at: tickClock(), added: false, assignee, actor: people[by] }
       issue.assignments = [...(issue.assignments ?? []), event]
     },
-    approve: (who, branch, state = 'APPROVED') => {
-      tickClock()
+    approve: (who, branch, state = 'APPROVED') => void world.review(who, branch, state),
+    review: (who, branch, state, { body = '', lines = {}, commit } = {}) => {
       const pull = world.pullOf(branch)
-      const canPush = ['admin', 'maintain', 'write'].includes(world.permissions[who])
-      pull?.reviews.push({ id: nextId(), author: people[who], state, commit: pull.headSha, at: facts.now, canPush })
+      if (!pull) throw new Error(`no pull request of ${branch}`)
+      const author = people[who]
+      pull.lineComments = [
+        ...(pull.lineComments ?? []),
+        ...Object.entries(lines).map(
+          ([path, text]): CommentFact => ({ ...hub.said(author, pull, text, 'line'), path }),
+        ),
+      ]
+      const comment = hub.said(author, pull, body, 'review')
+      const review: ReviewFact = {
+        ...{ id: comment.id, author, state, commit: commit ?? pull.headSha, at: comment.createdAt },
+        canPush: ['admin', 'maintain', 'write'].includes(world.permissions[who]),
+        ...(body !== '' && { comment }),
+      }
+      pull.reviews.push(review)
+      pull.requestedReviewers = pull.requestedReviewers.filter((login) => login !== author?.login)
+      return review
+    },
+    dismiss: (review) => {
+      tickClock()
+      review.state = 'DISMISSED'
+    },
+    updateBranch: (who, branch) => {
+      const to = world.push(who, branch, [])
+      hub.baseMerges.add(to)
+      return to
     },
     settle: () => {
       delete facts.lookups.rules

@@ -98,6 +98,19 @@ describe('out of it', () => {
     expect(moves(story.w)).toBe(0)
   })
 
+  it('a packet that somebody objects to is taken out, and goes in again once the review is dismissed', () => {
+    const story = ruled()
+    merge(story)
+    const review = story.w.review('writer', story.branch, 'CHANGES_REQUESTED', { body: 'Not so.' })
+    story.w.facts.branches.push({ name: 'gh-readonly-queue/main/pr-1-a', sha: 'f'.repeat(40), protected: false })
+    story.w.settle()
+    expect([count(story.w, 'dequeue'), story.queue.entries, story.w.status(story.n)]).toEqual([1, [], 'running'])
+    oneSaying(story.w, story.n, 'Comment `/merge` again')
+    story.w.dismiss(review)
+    story.w.settle()
+    expect([count(story.w, 'enqueue'), story.w.status(story.n)]).toEqual([2, 'done'])
+  })
+
   it('taken out by the bot itself for a pause, it goes in again', () => {
     const story = ruled()
     merge(story)

@@ -43,6 +43,7 @@ export function createGitMirror(truth: Truth): GitMirror {
       const found = heads.flatMap((head) => [...ancestors(known, head)]).filter((sha) => !old.has(sha))
       return Object.fromEntries(found.map((sha) => [sha, known.get(sha)?.parents ?? []]))
     },
+    isBaseMerge: async () => 'no',
     conflicts: async (one, other) => {
       if (!known.has(one) || !known.has(other)) return null
       const files = mergedFiles(known, one, other)

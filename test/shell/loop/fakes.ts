@@ -102,6 +102,7 @@ export function createGit(overrides: Partial<GitMirror> = {}): GitMirror {
     push: async () => {},
     exportTree: async () => {},
     isMergeOf: async () => true,
+    isBaseMerge: async () => 'no',
     conflicts: async () => [],
     contained: async (_tip, commits) => commits,
     reverts: async () => [],

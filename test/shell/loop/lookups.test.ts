@@ -1,7 +1,7 @@
 /** Questions whose answers are advice: contracts and coming conflicts. */
 import { describe, expect, it } from 'vitest'
 import type { Facts } from '../../../src/core/facts.ts'
-import { conflictKey, exportsKey, type Need } from '../../../src/core/lookups.ts'
+import { baseMergeKey, conflictKey, exportsKey, type Need } from '../../../src/core/lookups.ts'
 import type { GitMirror } from '../../../src/shell/ports.ts'
 import { begin, createGit, createGitHub, createWorld, decision, wantLabel } from './fakes.ts'
 
@@ -72,5 +72,42 @@ describe('advice', () => {
     expect(performed).toEqual(['create-label'])
     expect(lookups()).toMatchObject({ conflicts: { 'a...b': null }, exports: { 'h\nsrc/': null } })
     await loop.close()
+  })
+})
+
+describe('a push that may have brought in the base alone', () => {
+  const need: Need = { kind: 'base-merge', branch: 'main', before: 'b', after: 'a' }
+  const key = baseMergeKey('b', 'a')
+
+  async function asking(answers: ('yes' | 'no' | 'not-yet' | null)[]) {
+    const { github } = createGitHub()
+    const decide = (facts: Facts) =>
+      facts.lookups.baseMerges?.[key] === undefined ? decision({ needs: [need] }) : wantLabel(facts)
+    let asked = 0
+    const isBaseMerge = async () => answers[Math.min(asked++, answers.length - 1)] ?? null
+    const world = await createWorld(github, decide, { openMirror: async () => createGit({ isBaseMerge }) })
+    await begin(world)
+    const first = world.decisions.at(-1)?.lookups.baseMerges?.[key]
+    for (let n = 0; n < 2; n += 1) {
+      world.loop.mark(7, { refs: true })
+      await world.clock.advance(200)
+    }
+    await world.loop.close()
+    return { first, last: world.decisions.at(-1)?.lookups.baseMerges?.[key], asked }
+  }
+
+  it.each([
+    ['yes', true],
+    ['no', false],
+  ] as const)('is asked once where that can change no more: %s', async (answer, told) => {
+    expect(await asking([answer])).toEqual({ first: told, last: told, asked: 1 })
+  })
+
+  it('is asked again while the base may still get what it brought in', async () => {
+    expect(await asking(['not-yet', 'yes'])).toEqual({ first: false, last: true, asked: 2 })
+  })
+
+  it('is done without where git cannot tell', async () => {
+    expect(await asking([null])).toMatchObject({ first: null, last: null })
   })
 })

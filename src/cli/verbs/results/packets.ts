@@ -50,7 +50,7 @@ export interface Handover {
 }
 
 export interface Notice {
-  kind: 'told' | 'undone' | 'lost' | 'trouble'
+  kind: 'told' | 'undone' | 'lost' | 'trouble' | 'remarks'
   text: string
   at: string
   url: string

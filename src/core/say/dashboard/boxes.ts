@@ -1,5 +1,6 @@
 /** Boxes to tick instead of writing the command. */
 
+import { standingObjections } from '../../objections.ts'
 import { fingerprint } from '../../packets/fingerprint.ts'
 import type { PacketState, State } from '../../state.ts'
 import { text } from '../escape.ts'
@@ -14,7 +15,13 @@ import type { View } from './view.ts'
 export function isMergeReady(p: PacketState, config: State['config']): boolean {
   const checks = Object.values(p.checks)
   const green = p.checks.integration?.conclusion === 'success' && checks.every((c) => c.conclusion !== 'failure')
-  const free = p.queued === null && !p.atGitHub && p.mergeBlock === null && p.obstacles.length === 0 && !p.needsReview
+  const free =
+    p.queued === null &&
+    !p.atGitHub &&
+    p.mergeBlock === null &&
+    p.obstacles.length === 0 &&
+    !p.needsReview &&
+    standingObjections(p).length === 0
   return p.status === 'done' && green && free && config.merge === 'command'
 }
 

@@ -51,6 +51,7 @@ const SIGNS: [sign: string, words: string][] = [
   ['🟡', 'blocked'],
   ['🔴', 'out of bounds'],
   ['❓', 'asked'],
+  ['✋', 'objected to'],
   ['❗', 'in trouble'],
   ['⏳', 'stuck'],
   ['💤', 'silent'],

@@ -1,10 +1,12 @@
 /** What one packet needs of a person. */
+import { standingObjections } from '../../objections.ts'
 import type { PacketState } from '../../state.ts'
 import { plural } from '../../time.ts'
 import { code, link, prose, text } from '../escape.ts'
 import { fileName } from '../file-name.ts'
 import { mendUntested } from '../integration.ts'
 import { obstacleWords } from '../obstacles.ts'
+import { leftOutWords, reviewer } from '../rules.ts'
 import { isOver } from '../status.ts'
 import { packetLink, some } from '../words.ts'
 import { isMergeReady } from './boxes.ts'
@@ -20,6 +22,7 @@ export function needsOf(p: PacketState, v: View): Need[] {
     drifting(p),
     ...scopeRequests(p, v),
     ...questions(p, v),
+    ...objections(p, v),
     ...troubles(p),
     untested(p),
     ...abandonedDependencies(p, v),
@@ -86,6 +89,24 @@ function obstacles(p: PacketState, v: View): Need[] {
   })
 }
 
+/** The one who objected, and what has to become of the review. */
+function objections(p: PacketState, v: View): Need[] {
+  return standingObjections(p).map((o) => {
+    const said = o.text.trim() === '' ? '' : `: ${text(o.text, 200)}`
+    const then =
+      p.status === 'done'
+        ? `its agent has answered → ${link('review it again', `${p.pull?.url ?? ''}/files`)}, or dismiss the review`
+        : 'its agent is told → approve or dismiss the review where it does not hold'
+    return need(
+      3,
+      o.at,
+      p,
+      '✋',
+      `has changes requested by ${reviewer(o.by)} (${link(v.when(o.at), o.url)})${said}; ${then}`,
+    )
+  })
+}
+
 function troubles(p: PacketState): Need[] {
   return p.trouble.map((line) => need(4, p.statusSince, p, '❗', `has trouble: ${prose(line, 300)}`))
 }
@@ -124,14 +145,18 @@ function review(p: PacketState): Need | null {
     p.doneAt,
     p,
     '👀',
-    `waits for an approving review of ${link('its pull request', `${p.pull.url}/files`)}`,
+    `waits for an approving review of ${link('its pull request', `${p.pull.url}/files`)}${notCounted(p)}`,
   )
 }
+
+const notCounted = ({ leftOut = [] }: PacketState): string =>
+  leftOut.length === 0 ? '' : `, by a writer who did not work on it; not counted: ${text(leftOutWords(leftOut), 300)}`
 
 function merge(p: PacketState, v: View): Need | null {
   if (isMergeReady(p, v.state.config))
     return { ...need(8, p.doneAt, p, '🔵', 'is done and green → `/merge`'), kind: 'merge', packet: p }
-  if (p.status !== 'done' || p.mergeBlock === null || p.needsReview || p.obstacles.length > 0) return null
+  const isTold = p.needsReview || p.obstacles.length > 0 || standingObjections(p).length > 0
+  if (p.status !== 'done' || p.mergeBlock === null || isTold) return null
   return need(8, p.doneAt, p, '🔵', `is done but cannot merge: ${prose(p.mergeBlock, 300)}`)
 }
 

@@ -8,6 +8,8 @@ export interface Seen {
   placeAtGitHub: number | null
   mergeBlock: string | null
   needsReview: boolean
+  /** Who requested changes. */
+  objectors: string[]
   stale: boolean
   /** Paths it changed out of bounds, as far as they are named. */
   drift: string[]
@@ -24,6 +26,7 @@ export const nothingSeen: Seen = {
     placeAtGitHub: null,
     mergeBlock: null,
     needsReview: false,
+    objectors: [],
     stale: false,
     drift: [],
     trouble: [],
@@ -40,6 +43,7 @@ export function seenOnDashboard(area: string, issue: number): Seen {
     ...placesIn(linesOf(area, 'Integration queue'), issue),
     mergeBlock: after('is done but cannot merge: ')[0] ?? null,
     needsReview: after('waits for an approving review').length > 0,
+    objectors: after('has changes requested by ').flatMap((rest) => rest.split(' ([')[0] ?? []),
     stale: its.some((line) => line.startsWith('- 💤')),
     drift: after('is out of bounds: ').flatMap((rest) => pathsIn(rest.split(' → ')[0] ?? '')),
     trouble: after('has trouble: '),
