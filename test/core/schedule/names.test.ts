@@ -11,6 +11,10 @@ describe('names', () => {
     oneSaying(w, second, 'of this session is called `db` already.')
     w.closeIssue('writer', first)
     w.settle()
+    // Where file names know no case, the two branches would be one.
+    oneSaying(w, second, 'cannot be made beside the branch `feature/db`')
+    w.deleteBranch('writer', 'feature/db')
+    w.settle()
     expect(w.status(second)).toBe('ready')
   })
 

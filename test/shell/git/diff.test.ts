@@ -91,6 +91,6 @@ describe('diff', () => {
     from.branch('main', main)
     from.branch('other', other)
     const { mirror } = await mirrorOf(from)
-    expect(await mirror.diff(main, other)).toEqual({ mergeBase: null, ahead: 1, behind: 1, files: [] })
+    expect(await mirror.diff(main, other)).toEqual({ mergeBase: null, ahead: 1, behind: 1, files: [], unrelated: true })
   })
 })
