@@ -59,7 +59,19 @@ export function createGitMirror(truth: Truth): GitMirror {
       const found = git.walk(objects, heads, [base])
       return Object.fromEntries(found.map((sha) => [sha, objects.commits.get(sha)?.parents ?? []]))
     },
-    isBaseMerge: async () => 'no',
+    async isBaseMerge(branch, before, after) {
+      if (!has(before, after)) return null
+      const tip = truth.bare.refsNow.get(`refs/heads/${branch}`) ?? ''
+      for (let at = after; at !== before; ) {
+        const { parents = [], tree } = objects.commits.get(at) ?? {}
+        const [first = '', second] = parents
+        const files = second === undefined ? null : git.mergeFiles(objects, first, second)
+        if (second === undefined || !(files instanceof Map) || git.putTree(objects, files) !== tree) return 'no'
+        if (!git.isAncestor(objects, second, tip)) return 'not-yet'
+        at = first
+      }
+      return after === before ? 'no' : 'yes'
+    },
     conflicts: async (one, other) => {
       if (!has(one, other)) return null
       const files = git.mergeFiles(objects, one, other)
