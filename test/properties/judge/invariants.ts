@@ -10,6 +10,7 @@ import { app } from '../../core/support/people.ts'
 import { isAncestor, walk } from '../world/objects.ts'
 import { commentsOn, headOf, isApps, isOpen, issueAt, labelsOf, mainOf, pullAt, verdictOf } from '../world/truth.ts'
 import { isDelivered, undelivered } from './delivered.ts'
+import { differences } from './differences.ts'
 import { actingIn } from './foreign.ts'
 import { forbiddenIn, forbiddenInEdit, foreignHands } from './rights.ts'
 import { commentAt, type Step } from './step.ts'
@@ -155,7 +156,10 @@ const nothingForeignActs: Invariant = ({ action }) => (action === null ? [] : ac
 const aFreshLookWantsNothing: Invariant = ({ fresh }) =>
   (fresh?.actions ?? [])
     .filter(({ kind }) => kind !== 'trial')
-    .map((action) => `wanted at rest: ${JSON.stringify(action)}`)
+    .map((action) => `wanted at rest: ${action.kind === 'edit-issue-body' ? changeOf(action) : JSON.stringify(action)}`)
+
+const changeOf = ({ issue, before, body }: { issue: number; before: string; body: string }): string =>
+  `edit-issue-body, ${differences({ [`#${issue}`]: before }, { [`#${issue}`]: body }).join('\n')}`
 
 export const invariants: Record<string, Invariant> = {
   'one status label': oneStatusLabel,
