@@ -3,10 +3,11 @@ import { describe, expect, it } from 'vitest'
 import { explore, seedFor } from './judge/explore.ts'
 import { type Crash, crashing } from './story/crashes.ts'
 import { LOOK, play } from './story/play.ts'
+import { headOf } from './world/truth.ts'
 
 describe('wherever the process dies', () => {
   it('the session ends the same', async () => {
-    expect(await explore({ kind: 'crash', runs: 200, seed: seedFor(3) })).toBeNull()
+    expect(await explore({ kind: 'crash', runs: 60, seed: seedFor(3) })).toBeNull()
   }, 900_000)
 
   it.each([true, false])('(it does die, with its last action done: %s, and another one goes on)', async (effect) => {
@@ -24,6 +25,6 @@ describe('wherever the process dies', () => {
     await run.advance(LOOK)
     expect(deaths.map((died) => died())).toEqual([2])
     expect(run.bots.map(({ holder }) => holder)).toEqual(['after 2'])
-    expect(run.truth.branches.map(({ name }) => name)).toContain('feature/a')
+    expect(headOf(run.truth, 'feature/a')).toBeDefined()
   })
 })

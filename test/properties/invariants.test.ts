@@ -1,7 +1,10 @@
 /** Each invariant can fail: the world is broken on purpose, and that one objects. */
 import { describe, expect, it } from 'vitest'
 import type { Action } from '../../src/core/actions.ts'
-import { app } from '../core/support/people.ts'
+import { createComment } from '../../src/sandbox/forge/verbs/comments.ts'
+import { addLabels } from '../../src/sandbox/forge/verbs/labels.ts'
+import { openPull } from '../../src/sandbox/forge/verbs/pulls.ts'
+import type { Outcome } from '../../src/shell/ports.ts'
 import { invariants } from './judge/invariants.ts'
 import { type Watching, watchOver } from './judge/watch.ts'
 import { type Event, FOREIGN } from './story/events.ts'
@@ -27,11 +30,12 @@ const STORY: Event[] = [
   file(1),
   said('outsider', 0, '/decide 1 Mine.'),
   said('writer', 0, `/redirect go on ${FOREIGN}`),
+  push(0),
   ...delivered(1),
 ]
 
-/** What is done to the world around one action of the bot. */
-type Sabotage = (run: Run, action: Action, perform: () => Promise<unknown>) => Promise<void>
+/** What is done to the world around actions of the bot. */
+type Sabotage = (run: Run, actions: readonly Action[], perform: () => Promise<unknown>) => Promise<void>
 
 /** Faults of the story, once the last event is past and the bot has come to rest. */
 async function faultsOf(sabotage: Sabotage, atRest: (run: Run) => void = () => {}): Promise<string[]> {
@@ -41,12 +45,12 @@ async function faultsOf(sabotage: Sabotage, atRest: (run: Run) => void = () => {
     { looks: false },
     {
       begun(begun) {
-        begun.between = (_bot: Bot, perform) => async (action, mirror) => {
-          let outcome: Awaited<ReturnType<typeof perform>> = { kind: 'done' }
-          await sabotage(begun, action, async () => {
-            outcome = await perform(action, mirror)
+        begun.between = (_bot: Bot, perform) => async (actions, mirror) => {
+          let outcomes: Outcome[] = []
+          await sabotage(begun, actions, async () => {
+            outcomes = await perform(actions, mirror)
           })
-          return outcome
+          return outcomes
         }
         watching = watchOver(begun)
       },
@@ -63,19 +67,20 @@ async function faultsOf(sabotage: Sabotage, atRest: (run: Run) => void = () => {
 const around =
   <K extends Action['kind']>(
     kind: K,
-    does: (run: Run, action: Extract<Action, { kind: K }>) => void,
+    does: (run: Run, action: Extract<Action, { kind: K }>) => unknown,
     when: 'before' | 'after' = 'after',
   ): Sabotage =>
-  async (run, action, perform) => {
+  async (run, actions, perform) => {
     const isMeant = (one: Action): one is Extract<Action, { kind: K }> => one.kind === kind
-    if (when === 'before' && isMeant(action)) does(run, action)
+    const meant = actions.filter(isMeant)
+    if (when === 'before') for (const one of meant) await does(run, one)
     await perform()
-    if (when === 'after' && isMeant(action)) does(run, action)
+    if (when === 'after') for (const one of meant) await does(run, one)
   }
 
-const unharmed: Sabotage = async (_run, _action, perform) => void (await perform())
+const unharmed: Sabotage = async (_run, _actions, perform) => void (await perform())
 const issueOf = (run: Run, name: string) =>
-  run.truth.issues.find((one) => one.revisions[0]?.title === `Work Packet: ${name}`) ?? never(name)
+  run.truth.repo.issues.find((one) => one.title === `Work Packet: ${name}`) ?? never(name)
 const never = (what: string): never => {
   throw new Error(`no ${what}`)
 }
@@ -84,18 +89,19 @@ const SABOTAGES: [keyof typeof invariants, Sabotage, ((run: Run) => void)?][] = 
   [
     'one status label',
     around('set-labels', ({ truth }, { issue }) => {
-      const found = hub.issueAt(truth, issue)
-      if (found) hub.setLabel(truth, app, found, 'status: paused', true)
+      const [found, by] = [hub.issueAt(truth, issue), hub.userOf(truth, 'switchyard')]
+      if (found) addLabels(truth.forge, by, truth.repo, found, ['status: paused'])
     }),
   ],
+  ['delivered is what is on main', around('merge', ({ truth }) => void truth.work.clear())],
   [
     'nothing merges before its hard dependencies are delivered',
     around(
       'merge',
       (run) => {
-        const text = issueOf(run, 'b').revisions.at(-1)
-        if (text) text.body = text.body.replace(/\*\*Hard:\*\* .*/, '**Hard:** a')
-        for (const one of issueOf(run, 'b').revisions) one.body = text?.body ?? ''
+        const issue = issueOf(run, 'b')
+        issue.body = (issue.body ?? '').replace(/\*\*Hard:\*\* .*/, '**Hard:** a')
+        for (const one of issue.revisions) one.body = issue.body
       },
       'before',
     ),
@@ -106,51 +112,66 @@ const SABOTAGES: [keyof typeof invariants, Sabotage, ((run: Run) => void)?][] = 
   ],
   [
     'a packet has one branch and one pull request',
-    around('open-pull', ({ truth }, { title, body, base }) => {
-      const head = { headRef: 'feature/other', headSha: hub.branchAt(truth, 'main')?.sha ?? '', baseRef: base }
-      hub.addPull(truth, { ...hub.freshPull, ...head, number: 999, title, body, author: app, draft: true })
+    around('open-pull', async ({ truth }, { title, body, base }) => {
+      await hub.pushRef(truth, 'writer', 'refs/heads/feature/other', hub.headOf(truth, 'feature/b') ?? null)
+      await openPull(truth.forge, hub.userOf(truth, 'switchyard'), truth.repo, {
+        head: 'feature/other',
+        base,
+        title,
+        body,
+      })
     }),
   ],
   [
-    'nobody without the right causes a change',
-    async (_run, action, perform) => {
-      if (action.kind === 'react' && action.content === '-1') Object.assign(action, { content: '+1' })
-      await perform()
+    'work has a pull request, or somebody is told',
+    unharmed,
+    ({ truth }) => {
+      truth.repo.pulls = truth.repo.pulls.filter(({ headRef }) => headRef !== 'feature/a')
     },
   ],
   [
+    'nobody without the right causes a change',
+    around(
+      'react',
+      (_run, action) => void (action.content === '-1' && Object.assign(action, { content: '+1' })),
+      'before',
+    ),
+  ],
+  [
     'a refused command never takes effect',
-    async (run, action, perform) => {
-      const refused = run.truth.issues.flatMap((one) => one.comments).find((one) => one.verdict === '-1')
-      if (action.kind === 'comment' && refused)
-        Object.assign(action, { body: `${action.body}\n<!-- switchyard:decided:${refused.id} -->` })
-      await perform()
-    },
+    around(
+      'comment',
+      (run, action) => {
+        const refused = run.truth.repo.comments.find((one) => hub.verdictOf(one) === '-1')
+        if (refused) Object.assign(action, { body: `${action.body}\n<!-- switchyard:decided:${refused.id} -->` })
+      },
+      'before',
+    ),
   ],
   [
     'the dashboard equals its rendering',
     unharmed,
     ({ truth }) => {
-      const last = truth.issues.find((one) => one.labels.includes('session'))?.revisions.at(-1)
-      if (last) last.body = last.body.replace('## Progress', '## Progress of all')
+      const [last] = hub.sessionsIn(truth)
+      if (last) last.body = (last.body ?? '').replace('## Progress', '## Progress of all')
     },
   ],
   [
     'at most one comment for an event and purpose',
-    around('comment', ({ truth }, { issue, body }) => void hub.addComment(truth, app, issue, body)),
+    around('comment', ({ truth }, { issue, body }) => {
+      const on = hub.issueAt(truth, issue)
+      if (on) createComment(truth.forge, hub.userOf(truth, 'switchyard'), truth.repo, on, body)
+    }),
   ],
   [
     'nothing foreign acts in a text of the bot',
-    async (_run, action, perform) => {
-      if (action.kind === 'comment') Object.assign(action, { body: `${FOREIGN}\n\n${action.body}` })
-      await perform()
-    },
+    around('comment', (_run, action) => void Object.assign(action, { body: `${FOREIGN}\n\n${action.body}` }), 'before'),
   ],
   [
     'a fresh look wants nothing',
     unharmed,
     (run) => {
-      issueOf(run, 'b').labels = []
+      issueOf(run, 'b').labelIds = []
     },
   ],
 ]

@@ -2,10 +2,10 @@
 import { expect, it } from 'vitest'
 import { explore, seedFor } from './judge/explore.ts'
 
-it.each([0, 250])(
+it.each([0, 50])(
   'whichever deliveries arrive, how often and in what order, the session ends the same (from the %ith)',
   async (from) => {
-    expect(await explore({ kind: 'order', runs: 250, seed: seedFor(2), path: String(from) })).toBeNull()
+    expect(await explore({ kind: 'order', runs: 50, seed: seedFor(2), path: String(from) })).toBeNull()
   },
   900_000,
 )

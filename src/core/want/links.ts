@@ -35,10 +35,10 @@ function asSubIssue(packet: PacketState, { issue }: Draft, state: State): Link[]
 const childrenOf = (session: number, { packets }: State): PacketState[] =>
   packets.filter((one) => one.session === session && one.accepted !== null)
 
-/** Open hard dependencies that the packet itself names. */
+/** Open hard dependencies that the packet itself names; GitHub takes no issue that is blocked by itself. */
 const wanted = (packet: PacketState): number[] =>
   packet.dependencies.flatMap(({ kind, state, issue, byHand }) =>
-    kind === 'hard' && state === 'open' && issue !== null && byHand !== true ? [issue] : [],
+    kind === 'hard' && state === 'open' && issue !== null && issue !== packet.issue && byHand !== true ? [issue] : [],
   )
 
 /** Only what the card has noted as the bot's is linked, so that it is told from what people link. */

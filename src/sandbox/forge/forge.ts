@@ -10,6 +10,8 @@ export interface Forge {
   /** Where the bare repositories lie; `bareDir(repo)` is one of them. */
   bareDir(repo: Repo): string
   newId(): number
+  /** Chooses an issue's number where a test needs the same one in every run; else they are counted. */
+  numberFor?(repo: Repo, actor: User, body: string | null): number
   /** Say that this object changed, so that it is saved before the answer goes out. */
   touch(): void
   /** Plays the machines of GitHub Actions; without it no workflow ever runs. */

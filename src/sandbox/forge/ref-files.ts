@@ -2,6 +2,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join, sep } from 'node:path'
 import type { Forge } from './forge.ts'
+import { standIns } from './git.ts'
 import type { Repo } from './model.ts'
 
 const SHA = /^[0-9a-f]{40}$/
@@ -9,6 +10,8 @@ const SHA = /^[0-9a-f]{40}$/
 /** All refs, full name → sha. A ref in a file of its own wins over the packed one of that name. */
 export async function readRefs(forge: Forge, repo: Repo): Promise<Record<string, string>> {
   const dir = forge.bareDir(repo)
+  const standIn = standIns.get(dir)
+  if (standIn) return standIn.refs()
   // Loose ones first: git writes the packed file before it deletes them, so none is missed.
   const loose = await looseRefs(dir)
   const packed = await packedRefs(dir)

@@ -69,6 +69,13 @@ describe('sub-issues', () => {
 })
 
 describe('blocked by', () => {
+  it('a packet that names itself is not linked to itself', () => {
+    const one = file('one', { hard: 'one' })
+    world.settle()
+    expect(world.issue(one).blockedBy).toEqual([])
+    expect(links()).not.toContainEqual(['add-blocked-by', one, one])
+  })
+
   it('hard dependencies are linked, and taken away with the words', () => {
     const [auth, api] = [file('auth'), file('api', { hard: 'auth', soft: 'other' })]
     world.settle()

@@ -2,8 +2,8 @@
 
 import type { Facts } from '../../../src/core/facts.ts'
 import { fold } from '../../../src/core/fold/fold.ts'
-import { app } from '../../core/support/people.ts'
-import { bodyOf, type Truth } from '../world/truth.ts'
+import { walk } from '../world/objects.ts'
+import { isApps, isPull, issueAt, labelsOf, mainOf, type Truth, verdictOf } from '../world/truth.ts'
 
 const TIMES = /\b\d{1,2}:\d{2}\b|\b\d+ ?(s|min|h|d)\b|\d{4}-\d{2}-\d{2}|\b\d+ (minutes?|hours?|seconds?|days?)\b/g
 /**
@@ -17,6 +17,7 @@ export const timeless = (text: string): string =>
     .replace(COUNTED_FROM_TIMES, '')
     .replace(TIMES, 'T')
     .replace(/issuecomment-\d+/g, 'C')
+    .replace(/\b[0-9a-f]{7,40}\b/g, 'H')
 
 /**
  * What waits longest stands first under "Needs you", and since when it waits is a time. Merges of one second stand by their
@@ -29,21 +30,40 @@ function dashboard(body: string): string {
   return sections.map((one) => (ORDERED_BY_TIME.test(one) ? one.split('\n').sort().join('\n') : one)).join('')
 }
 
+/** On which main a branch began is the moment's; what is on it, and what main holds, is not. */
+const workOn = (truth: Truth, sha: string): string[] =>
+  messagesOf(truth, walk(truth.bare.objects, [sha], [mainOf(truth)]))
+const contentOf = (truth: Truth, sha: string): string[] => [
+  truth.bare.objects.commits.get(sha)?.tree ?? '',
+  ...messagesOf(truth, walk(truth.bare.objects, [sha], [])),
+]
+const messagesOf = ({ bare }: Truth, shas: string[]): string[] =>
+  shas
+    .flatMap((sha) => {
+      const commit = bare.objects.commits.get(sha)
+      return commit && commit.author.name !== 'Switchyard' ? [commit.message.split('\n')[0] ?? ''] : []
+    })
+    .sort()
+
 export function endOf(truth: Truth, facts: Facts | null): Record<string, unknown> {
   const end: Record<string, unknown> = {}
-  for (const { name, sha } of truth.branches) end[`branch ${name}`] = sha
-  for (const issue of truth.issues) {
-    const { number, state, stateReason, pinned } = issue
-    end[`issue ${number}`] = { state, stateReason, pinned, labels: issue.labels.toSorted() }
-    if (issue.labels.includes('session')) end[`dashboard ${number}`] = dashboard(bodyOf(issue))
-    for (const one of issue.comments) if (one.author?.id !== app.id) end[`verdict ${one.id}`] = one.verdict
+  for (const [ref, sha] of truth.bare.refsNow)
+    if (!ref.startsWith('refs/pull/')) end[ref] = sha === mainOf(truth) ? contentOf(truth, sha) : workOn(truth, sha)
+  for (const issue of truth.repo.issues) {
+    const { number, state, stateReason, pinnedAt } = issue
+    const labels = labelsOf(truth, issue).toSorted()
+    if (!isPull(truth, number)) end[`issue ${number}`] = { state, stateReason, pinned: pinnedAt !== null, labels }
+    if (labels.includes('session')) end[`dashboard ${number}`] = dashboard(issue.body ?? '')
   }
-  for (const pull of truth.pulls) {
-    const { number, state, merged, draft, headRef, headSha, body } = pull
-    end[`pull ${number}`] = { state, merged, draft, headRef, headSha, body: timeless(body) }
-    for (const one of pull.comments) if (one.author?.id !== app.id) end[`verdict ${one.id}`] = one.verdict
-    for (const run of truth.checks)
-      if (run.headSha === headSha) end[`check ${number} ${run.name}`] = `${run.status} ${run.conclusion}: ${run.title}`
+  for (const one of truth.repo.comments) if (!isApps(one)) end[`verdict ${one.id}`] = verdictOf(one)
+  for (const pull of truth.repo.pulls) {
+    const { number, merged, draft, headRef, headSha } = pull
+    const { state, body } = issueAt(truth, number) ?? {}
+    const head = workOn(truth, headSha)
+    end[`pull ${number}`] = { state, merged, draft, headRef, head, body: timeless(body ?? '') }
+    for (const run of truth.repo.checkRuns)
+      if (run.headSha === headSha)
+        end[`check ${number} ${run.name}`] = timeless(`${run.status} ${run.conclusion}: ${run.output.title}`)
   }
   return facts ? { ...end, ...known(facts) } : end
 }
@@ -62,7 +82,7 @@ function known(facts: Facts): Record<string, unknown> {
         grants: packet.grants.map(({ path, by }) => [path, by]),
         dependencies: packet.dependencies.map(({ name, kind, state: how }) => [name, kind, how]),
         redirects: packet.redirects.map(({ text }) => text),
-        queued: packet.queued?.head,
+        queued: packet.queued !== null,
         accepted: packet.accepted?.hash,
       },
     ]),

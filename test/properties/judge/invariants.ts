@@ -4,12 +4,16 @@
  */
 import { mergeDashboard, renderDashboard } from '../../../src/core/say/dashboard.ts'
 import { markersIn } from '../../../src/core/say/markers.ts'
+import { scratchPrefix } from '../../../src/core/scratch.ts'
+import type { State } from '../../../src/core/state.ts'
 import { app } from '../../core/support/people.ts'
-import { bodyOf, issueAt, pullAt, threadAt } from '../world/truth.ts'
-import { undelivered } from './delivered.ts'
+import { isAncestor, walk } from '../world/objects.ts'
+import { commentsOn, headOf, isApps, isOpen, issueAt, labelsOf, mainOf, pullAt, verdictOf } from '../world/truth.ts'
+import { isDelivered, undelivered } from './delivered.ts'
+import { differences } from './differences.ts'
 import { actingIn } from './foreign.ts'
 import { forbiddenIn, forbiddenInEdit, foreignHands } from './rights.ts'
-import { commentsIn, type Step } from './step.ts'
+import { commentAt, type Step } from './step.ts'
 
 type Invariant = (step: Step) => string[]
 
@@ -17,18 +21,36 @@ const isStatus = (label: string) => label.startsWith('status: ')
 
 /** Never two of the bot's at once; where it has seen everything, exactly the one that holds. */
 const oneStatusLabel: Invariant = ({ truth, action, fresh }) => {
-  const touched = action?.kind === 'set-labels' ? truth.issues.filter((one) => one.number === action.issue) : []
-  const own = touched.flatMap((issue) => {
-    const byBot = (label: string) => issue.labelEvents.findLast((one) => one.label === label)?.actor?.id === app.id
-    const labels = issue.labels.filter((label) => isStatus(label) && byBot(label))
-    return labels.length > 1 ? [`#${issue.number} has ${labels.join(' and ')}`] : []
-  })
+  const touched = action?.kind === 'set-labels' ? issueAt(truth, action.issue) : undefined
+  const byBot = (label: string) =>
+    truth.repo.events.findLast((one) => one.issue === touched?.number && one.label === label)?.actorId === app.id
+  const own = touched ? labelsOf(truth, touched).filter((label) => isStatus(label) && byBot(label)) : []
   const shown = (fresh?.state.packets ?? []).flatMap(({ issue, status }) => {
-    const labels = issueAt(truth, issue)?.labels.filter(isStatus) ?? []
+    const there = issueAt(truth, issue)
+    const labels = there ? labelsOf(truth, there).filter(isStatus) : []
     return labels.join() === `status: ${status}` ? [] : [`#${issue} is ${status} and has ${labels.join(' and ')}`]
   })
-  return [...own, ...shown]
+  return [...(own.length > 1 ? [`#${touched?.number} has ${own.join(' and ')}`] : []), ...shown]
 }
+
+/** The bot says, closes, deletes and starts on the strength of what is on main now. */
+const deliveredIsOnMain: Invariant = ({ truth, action, state }) => {
+  if (action?.kind === 'set-labels' && action.add.includes('status: merged') && !isDelivered(truth, action.issue))
+    return [`#${action.issue} is called merged, and nothing of it is on main`]
+  if (action?.kind === 'close-issue' && action.reason === 'completed' && !isDelivered(truth, action.issue))
+    return isPacket(state, action.issue)
+      ? [`#${action.issue} was closed as completed, and nothing of it is on main`]
+      : []
+  if (action?.kind === 'delete-branch' && !isScratch(action.branch))
+    return isAncestor(truth.bare.objects, action.sha, mainOf(truth)) ? [] : [`deleted ${action.branch}, not on main`]
+  if (action?.kind !== 'create-branch') return []
+  const packet = state.packets.find((one) => one.branch === action.branch)
+  const missing = packet ? undelivered(truth, state, packet.issue) : []
+  return missing.map((name) => `#${packet?.issue} was started before \`${name}\``)
+}
+
+const isPacket = (state: State, issue: number) => state.packets.some((one) => one.issue === issue)
+const isScratch = (branch: string) => branch.startsWith(scratchPrefix)
 
 const noMergeBeforeItsDependencies: Invariant = ({ truth, action, state }) =>
   action?.kind === 'merge'
@@ -37,9 +59,9 @@ const noMergeBeforeItsDependencies: Invariant = ({ truth, action, state }) =>
 
 /** The bot's moves of main: to what the tests passed on, made of exactly the main before it and a packet's head. */
 const mainOnlyToTestedCommits: Invariant = ({ truth, action }) => {
-  const move = action?.kind === 'merge' ? truth.activity.findLast((one) => one.branch === 'main') : undefined
-  if (action?.kind !== 'merge' || move?.actor?.id !== app.id) return []
-  const [base, head] = truth.commits.get(move.after)?.parents ?? []
+  const move = truth.repo.activity.findLast((one) => one.ref === 'refs/heads/main')
+  if (action?.kind !== 'merge' || move?.actorId !== app.id) return []
+  const [base, head] = truth.bare.objects.commits.get(move.after)?.parents ?? []
   const made = base === move.before && head === action.head && head === pullAt(truth, action.pull)?.headSha
   return [
     ...(truth.tested.has(move.after) ? [] : [`main went to ${move.after}, which was not tested`]),
@@ -54,23 +76,45 @@ const oneBranchAndOnePullRequest: Invariant = ({ truth, action, state }) => {
     return owned ? [] : [`${action.branch} is no accepted packet's`]
   }
   if (action?.kind !== 'open-pull') return []
-  const packets = truth.pulls.flatMap((one) =>
-    one.author?.id === app.id ? markersIn(one.body).filter((id) => id.startsWith('packet:')) : [],
-  )
-  return packets.filter((id, n) => packets.indexOf(id) !== n).map((id) => `${id} has two pull requests`)
+  const opened = truth.repo.pulls.flatMap(({ number }) => {
+    const issue = issueAt(truth, number)
+    return issue?.state === 'open' && isApps(issue)
+      ? markersIn(issue.body ?? '').filter((id) => id.startsWith('packet:'))
+      : []
+  })
+  return opened.filter((id, n) => opened.indexOf(id) !== n).map((id) => `${id} has two open pull requests`)
 }
 
-const nobodyWithoutTheRight: Invariant = ({ truth, action, state, rights }) => {
+/** Work that is on no main and in no pull request is lost to whoever does not know of it. */
+const workHasAPullRequest: Invariant = ({ truth, fresh }) =>
+  (fresh?.state.packets ?? []).flatMap(({ issue, branch, status, session }) => {
+    const head = headOf(truth, branch)
+    if (!isOpen(truth, issue) || NOT_AT_WORK.has(status) || head === undefined) return []
+    const ahead = walk(truth.bare.objects, [head], [mainOf(truth)])
+    if (!ahead.some((sha) => truth.work.get(sha) === issue)) return []
+    const open = truth.repo.pulls.filter((one) => one.headRef === branch && isOpen(truth, one.number))
+    if (open.length === 1) return []
+    const shown = fresh?.state.sessions.find((one) => one.issue === session)
+    const needs = shown && fresh ? (renderDashboard(fresh.state, shown).split(/^## /m)[1] ?? '') : ''
+    // That an agent is silent says nothing of its work.
+    return needs.split('\n').some((line) => line.includes(`/issues/${issue})`) && !line.includes('💤'))
+      ? []
+      : [`#${issue} has work on ${branch} and ${open.length} open pull requests, and nobody is told`]
+  })
+
+const NOT_AT_WORK = new Set(['proposed', 'invalid', 'waiting', 'merged', 'abandoned'])
+
+const nobodyWithoutTheRight: Invariant = ({ truth, action, state, rights, rightsAt }) => {
   const hands = state.packets.flatMap((one) => foreignHands(one, rights).map((what) => `#${one.issue} ${what}`))
   if (action?.kind === 'react' && action.content === '+1') {
-    const comment = threadAt(truth, action.issue)?.comments.find((one) => one.id === action.comment)
-    const forbidden = comment ? forbiddenIn(comment, rights) : []
-    return [...hands, ...forbidden.map((order) => `"${order}" of ${comment?.author?.login} was accepted`)]
+    const comment = commentAt(truth, action.comment)
+    const forbidden = comment ? forbiddenIn(comment, rightsAt) : []
+    return [...hands, ...forbidden.map((order) => `"${order}" of ${comment?.userId} was accepted`)]
   }
   const heard = action?.kind === 'comment' ? /^heard:(\d+):(\d+):yes$/.exec(action.marker) : null
-  const edited = commentsIn(truth).find((one) => one.id === Number(heard?.[1]))
-  const added = edited ? forbiddenInEdit(edited, Number(heard?.[2]), rights) : []
-  return [...hands, ...added.map((order) => `"${order}", added by ${edited?.author?.login}, was accepted`)]
+  const edited = commentAt(truth, Number(heard?.[1]))
+  const added = edited ? forbiddenInEdit(edited, Number(heard?.[2]), rightsAt) : []
+  return [...hands, ...added.map((order) => `"${order}", added by ${edited?.userId}, was accepted`)]
 }
 
 /** Markers of comments in which the bot acts on what was said in a comment. */
@@ -85,10 +129,10 @@ const aRefusedCommandStaysRefused: Invariant = ({ truth, action, state }) => {
     one.scopeRequests.at(-1)?.comment,
   ])
   const acted = new Set([...said.map(Number), ...reports])
-  const refused = commentsIn(truth).filter((one) => one.verdict === '-1' && acted.has(one.id))
+  const refused = truth.repo.comments.filter((one) => verdictOf(one) === '-1' && acted.has(one.id))
   // What its author put in later is judged on its own.
   const anew = (id: number) =>
-    commentsIn(truth).some((one) => markersIn(bodyOf(one)).some((m) => m.startsWith(`heard:${id}:`)))
+    truth.repo.comments.some((one) => markersIn(one.body).some((m) => m.startsWith(`heard:${id}:`)))
   return refused.filter(({ id }) => !anew(id)).map(({ id }) => `the refused comment ${id} took effect`)
 }
 
@@ -96,16 +140,14 @@ const theDashboardIsItsRendering: Invariant = ({ truth, fresh }) =>
   (fresh?.state.sessions ?? []).flatMap((session) => {
     const issue = issueAt(truth, session.issue)
     if (!fresh || !issue || !session.open) return []
-    const should = mergeDashboard(bodyOf(issue), renderDashboard(fresh.state, session))
-    return bodyOf(issue) === should ? [] : [`the dashboard #${session.issue} is not its rendering`]
+    const should = mergeDashboard(issue.body ?? '', renderDashboard(fresh.state, session))
+    return issue.body === should ? [] : [`the dashboard #${session.issue} is not its rendering`]
   })
 
 const nothingIsSaidTwice: Invariant = ({ truth, action }) => {
-  const thread = action?.kind === 'comment' ? threadAt(truth, action.issue) : undefined
-  const said = (thread?.comments ?? []).flatMap((one) =>
-    one.author?.id === app.id ? [markersIn(bodyOf(one))[0] ?? bodyOf(one)] : [],
-  )
-  return said.filter((id, n) => said.indexOf(id) !== n).map((id) => `said twice on #${thread?.number}: ${id}`)
+  const there = action?.kind === 'comment' ? commentsOn(truth, action.issue) : []
+  const said = there.flatMap((one) => (isApps(one) ? [markersIn(one.body)[0] ?? one.body] : []))
+  return said.filter((id, n) => said.indexOf(id) !== n).map((id) => `said twice on #${there[0]?.issue}: ${id}`)
 }
 
 const nothingForeignActs: Invariant = ({ action }) => (action === null ? [] : actingIn(action))
@@ -114,13 +156,18 @@ const nothingForeignActs: Invariant = ({ action }) => (action === null ? [] : ac
 const aFreshLookWantsNothing: Invariant = ({ fresh }) =>
   (fresh?.actions ?? [])
     .filter(({ kind }) => kind !== 'trial')
-    .map((action) => `wanted at rest: ${JSON.stringify(action)}`)
+    .map((action) => `wanted at rest: ${action.kind === 'edit-issue-body' ? changeOf(action) : JSON.stringify(action)}`)
+
+const changeOf = ({ issue, before, body }: { issue: number; before: string; body: string }): string =>
+  `edit-issue-body, ${differences({ [`#${issue}`]: before }, { [`#${issue}`]: body }).join('\n')}`
 
 export const invariants: Record<string, Invariant> = {
   'one status label': oneStatusLabel,
+  'delivered is what is on main': deliveredIsOnMain,
   'nothing merges before its hard dependencies are delivered': noMergeBeforeItsDependencies,
   'the bot moves main only to a tested commit': mainOnlyToTestedCommits,
   'a packet has one branch and one pull request': oneBranchAndOnePullRequest,
+  'work has a pull request, or somebody is told': workHasAPullRequest,
   'nobody without the right causes a change': nobodyWithoutTheRight,
   'a refused command never takes effect': aRefusedCommandStaysRefused,
   'the dashboard equals its rendering': theDashboardIsItsRendering,

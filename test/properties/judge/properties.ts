@@ -1,11 +1,11 @@
 /** What is held of every generated session. Each of these throws with all that is wrong. */
 import fc from 'fast-check'
-import { crashes, crashing } from '../story/crashes.ts'
-import { type Event, story } from '../story/events.ts'
+import { type Crash, crashes, crashing } from '../story/crashes.ts'
+import { capacities, type Event, story } from '../story/events.ts'
 import { fates } from '../story/fates.ts'
-import { LOOK, play } from '../story/play.ts'
+import { LOOK, type Playing, play } from '../story/play.ts'
 import { withoutPowerless } from '../story/powerless.ts'
-import type { Run } from '../world/run.ts'
+import type { Fate, Run } from '../world/run.ts'
 import { differences } from './differences.ts'
 import { endOf } from './end.ts'
 import { type Watching, watchOver } from './watch.ts'
@@ -14,17 +14,14 @@ const LONGEST = 14
 
 function expectSameEnd(inOrder: Run, disturbed: Run): void {
   const faults = [...inOrder.truth.faults, ...disturbed.truth.faults]
-  const [one = {}, other = {}] = [inOrder, disturbed].map((run) => endOf(run.truth, run.bots[0]?.facts ?? null))
+  const [one = {}, other = {}] = [inOrder, disturbed].map((run) => endOf(run.truth, factsOf(run)))
   const found = [...faults, ...differences(one, other)]
+  for (const run of [inOrder, disturbed]) run.truth.dispose()
   if (found.length > 0) throw new Error(found.join('\n'))
 }
 
 /** With the invariants asked all along. */
-function watched(
-  events: Event[],
-  options: Parameters<typeof play>[1],
-  begun: (run: Run) => void = () => {},
-): Promise<Run> {
+function watched(events: Event[], options: Playing, begun: (run: Run) => void = () => {}): Promise<Run> {
   let watching: Watching | null = null
   return play(events, options, {
     begun: (run) => {
@@ -37,32 +34,40 @@ function watched(
 }
 
 /** All deliveries at once and in their order; the bot's own looks see nothing. */
-const inOrder = (events: Event[], pause = LOOK) => watched(events, { pause, looks: false })
+const inOrder = (events: Event[], options: Playing) => watched(events, { ...options, looks: false })
 const trialMs = fc.constantFrom(0, 4000)
+const factsOf = (run: Run) => run.bots[0]?.facts ?? null
 
-/** Deliveries lost, doubled, late and so shuffled, and then the bot's look by itself: the end is the same. */
-const order = fc.asyncProperty(story(LONGEST), fates, trialMs, async (events, becomes, ms) =>
-  expectSameEnd(await inOrder(events), await watched(events, { fates: becomes, trialMs: ms })),
-)
-
-/** Besides, the process dies at random actions, before or after their effect, and sometimes its database with it. */
-const crash = fc.asyncProperty(story(LONGEST), crashes, fates, trialMs, async (events, plan, becomes, ms) => {
-  // A process that dies in its look is there again for the next.
-  const pause = 2 * LOOK
-  const disturbed = await watched(events, { pause, fates: becomes, trialMs: ms }, (run) => crashing(run, plan))
-  await disturbed.advance(LOOK)
-  expectSameEnd(await inOrder(events, pause), disturbed)
-})
-
-/** With or without what people say and do who may not: all is the same but the verdicts on what they said. */
-const powerless = fc.asyncProperty(story(LONGEST), async (events) => {
-  const [whole, without] = withoutPowerless(events)
-  const [one, other] = [await inOrder(whole), await inOrder(without)]
-  const ruled = (run: Run) => Object.entries(endOf(run.truth, run.bots[0]?.facts ?? null))
-  const [left, right] = [one, other].map((run) => ruled(run).filter(([key]) => !key.startsWith('verdict ')))
-  const found = [...one.truth.faults, ...differences(Object.fromEntries(left ?? []), Object.fromEntries(right ?? []))]
-  if (found.length > 0) throw new Error(found.join('\n'))
-})
+/** Each takes what was drawn, and throws with all that is wrong. */
+export const checks = {
+  /** Deliveries lost, doubled, late and so shuffled, and then the bot's look by itself: the end is the same. */
+  async order(events: Event[], becomes: Fate[], trialMs: number, capacity = 20): Promise<void> {
+    const sights = new Map<number, string>()
+    const quiet = await inOrder(events, { sights, capacity })
+    expectSameEnd(quiet, await watched(events, { fates: becomes, trialMs, sights, capacity }))
+  },
+  /** Besides, the process dies at random actions, before or after their effect, and sometimes its database with it. */
+  async crash(events: Event[], plan: Crash[], becomes: Fate[], trialMs: number): Promise<void> {
+    // A process that dies in its look is there again for the next.
+    const pause = 2 * LOOK
+    const sights = new Map<number, string>()
+    const quiet = await inOrder(events, { sights, pause })
+    const options = { pause, fates: becomes, trialMs, sights }
+    const disturbed = await watched(events, options, (run) => crashing(run, plan))
+    await disturbed.advance(LOOK)
+    expectSameEnd(quiet, disturbed)
+  },
+  /** With or without what people say and do who may not: all is the same but the verdicts on what they said. */
+  async powerless(events: Event[]): Promise<void> {
+    const [whole, without] = withoutPowerless(events)
+    const [one, other] = [await inOrder(whole, {}), await inOrder(without, {})]
+    const ruled = (run: Run) =>
+      Object.fromEntries(Object.entries(endOf(run.truth, factsOf(run))).filter(([key]) => !key.startsWith('verdict ')))
+    const found = [...one.truth.faults, ...differences(ruled(one), ruled(other))]
+    for (const run of [one, other]) run.truth.dispose()
+    if (found.length > 0) throw new Error(found.join('\n'))
+  },
+}
 
 export interface Settings {
   numRuns: number
@@ -92,5 +97,10 @@ function tried<T extends [Event[], ...unknown[]]>(property: fc.IAsyncProperty<T>
   }
 }
 
-export const properties = { order: tried(order), crash: tried(crash), powerless: tried(powerless) }
+const drawn = story(LONGEST)
+export const properties = {
+  order: tried(fc.asyncProperty(drawn, fates, trialMs, capacities, checks.order)),
+  crash: tried(fc.asyncProperty(drawn, crashes, fates, trialMs, checks.crash)),
+  powerless: tried(fc.asyncProperty(drawn, checks.powerless)),
+}
 export type Kind = keyof typeof properties

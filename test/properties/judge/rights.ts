@@ -1,8 +1,8 @@
 /** Who may say what, worked out from GitHub's objects alone and not as the bot does it. */
 import type { PacketState } from '../../../src/core/state.ts'
-import type { RawComment } from '../../../src/shell/ports.ts'
+import type { Comment } from '../../../src/sandbox/forge/model.ts'
 import { people } from '../../core/support/people.ts'
-import { isBy, type Rights } from './step.ts'
+import { isBy, type Rights, type Step } from './step.ts'
 
 const WRITERS_ONLY =
   /^\/(unblock|decide|start|pause|resume|redirect|depends|accept|abandon|waive|merge|session|round)\b|^\/scope (allow|deny)/
@@ -11,28 +11,33 @@ const AGENTS_TOO = /^\/(ask|check)\b|^\/status \S|^\/scope add|STATUS:/
 const orders = (body: string): string[] =>
   body.split('\n').filter((line) => WRITERS_ONLY.test(line) || AGENTS_TOO.test(line))
 
-const mayGive = (order: string, comment: RawComment, { writers, agents }: Rights): boolean =>
-  isBy(comment.author, writers) || (!WRITERS_ONLY.test(order) && isBy(comment.author, agents))
+const mayGive = (order: string, comment: Comment, { writers, agents }: Rights): boolean =>
+  isBy(comment.userId, writers) || (!WRITERS_ONLY.test(order) && isBy(comment.userId, agents))
 
 const SAYS_ANYTHING = /^\/\w|STATUS:/m
 
-/** Orders of a comment's first text that says anything to the bot, which its author may not give. */
-export function forbiddenIn(comment: RawComment, rights: Rights): string[] {
-  const own = comment.revisions.filter((one) => one.editor?.id === comment.author?.id)
-  const first = own.find((one) => SAYS_ANYTHING.test(one.body))?.body ?? ''
-  return orders(first).filter((order) => !mayGive(order, comment, rights))
+/** Orders of a comment's first text that says anything to the bot, which its author might not give then. */
+export function forbiddenIn(comment: Comment, rightsAt: Step['rightsAt']): string[] {
+  const isFirst = (one: Comment['revisions'][number]) => one.editorId === comment.userId && SAYS_ANYTHING.test(one.body)
+  const nth = comment.revisions.findIndex(isFirst)
+  const rights = rightsAt(comment.id, nth)
+  return orders(comment.revisions[nth]?.body ?? '').filter((order) => !mayGive(order, comment, rights))
 }
 
-/** Orders that an edit added, which its author may not give. */
-export function forbiddenInEdit(comment: RawComment, revision: number, rights: Rights): string[] {
+/** Orders that an edit added, which its author might not give then. */
+export function forbiddenInEdit(comment: Comment, revision: number, rightsAt: Step['rightsAt']): string[] {
+  const rights = rightsAt(comment.id, revision)
   const before = new Set(comment.revisions.slice(0, revision).flatMap((one) => orders(one.body)))
   return orders(comment.revisions[revision]?.body ?? '').filter(
     (one) => !before.has(one) && !mayGive(one, comment, rights),
   )
 }
 
+/** An account may be renamed once. */
 const logins = (ids: Set<number>): Set<string> =>
-  new Set(Object.values(people).flatMap((one) => (one !== null && ids.has(one.id) ? [one.login] : [])))
+  new Set(
+    Object.values(people).flatMap((one) => (one !== null && ids.has(one.id) ? [one.login, `${one.login}-2`] : [])),
+  )
 
 /** Names in a packet's state that stand for something their bearer may not do. */
 export function foreignHands(packet: PacketState, rights: Rights): string[] {

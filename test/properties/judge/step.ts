@@ -1,9 +1,8 @@
 /** What an invariant looks at: one thing the bot did, or a moment at which it rests. */
 import type { Action } from '../../../src/core/actions.ts'
 import type { decide } from '../../../src/core/decide.ts'
-import type { Actor } from '../../../src/core/facts.ts'
 import type { State } from '../../../src/core/state.ts'
-import type { RawComment } from '../../../src/shell/ports.ts'
+import type { Comment } from '../../../src/sandbox/forge/model.ts'
 import type { Truth } from '../world/truth.ts'
 
 export interface Step {
@@ -14,16 +13,19 @@ export interface Step {
   state: State
   /** Decided on everything read anew; only where the bot rests and has been told or has looked. */
   fresh: ReturnType<typeof decide> | null
+  /** Who ever had what it takes. */
   rights: Rights
+  /** Who had it when a comment got this text: what was said counts by what its author was then. */
+  rightsAt(comment: number, revision: number): Rights
 }
 
-/** Ids of people who ever had what it takes. What was allowed then stands. */
+/** Ids of people. */
 export interface Rights {
   writers: Set<number>
   agents: Set<number>
 }
 
-export const commentsIn = (truth: Truth): RawComment[] =>
-  [...truth.issues, ...truth.pulls].flatMap((one) => one.comments)
+export const commentAt = ({ repo }: Truth, id: number): Comment | undefined =>
+  repo.comments.find((one) => one.id === id)
 
-export const isBy = (actor: Actor | null, ids: Set<number>): boolean => actor !== null && ids.has(actor.id)
+export const isBy = (user: number | null, ids: Set<number>): boolean => user !== null && ids.has(user)

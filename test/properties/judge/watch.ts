@@ -4,9 +4,11 @@ import { decide } from '../../../src/core/decide.ts'
 import { createFactsMaker } from '../../../src/shell/loop/facts.ts'
 import { EVERYTHING } from '../../../src/shell/loop/hints.ts'
 import { people, type Who } from '../../core/support/people.ts'
-import { readTruth } from '../world/read.ts'
+import { githubOf } from '../world/github.ts'
+import { filesOf } from '../world/objects.ts'
 import { reader } from '../world/reader.ts'
 import type { Bot, Run } from '../world/run.ts'
+import { CONFIG_PATH, mainOf } from '../world/truth.ts'
 import { invariants } from './invariants.ts'
 import type { Rights, Step } from './step.ts'
 
@@ -21,40 +23,51 @@ export interface Watching {
 }
 
 const WRITES = new Set(['write', 'maintain', 'admin'])
-const AGENTS: readonly Who[] = ['agent', 'agent2']
 
-function notedIn({ permissions, truth }: Run, { writers, agents }: Rights): void {
-  for (const who of Object.keys(permissions) as Who[]) {
-    const id = people[who]?.id
+function notedIn({ truth }: Run, { writers, agents }: Rights): void {
+  const config = truth.bare.objects.blobs.get(filesOf(truth.bare.objects, mainOf(truth)).get(CONFIG_PATH) ?? '') ?? ''
+  const listed = /^agents: \[(.*)\]/.exec(config)?.[1]?.split(', ') ?? []
+  for (const who of Object.keys(people) as Who[]) {
+    const id = people[who as Exclude<Who, 'ghost'>]?.id
     if (id === undefined) continue
-    if (AGENTS.includes(who)) agents.add(id)
-    else if (WRITES.has(permissions[who])) writers.add(id)
+    if (listed.includes(who)) agents.add(id)
+    else if (WRITES.has(truth.repo.collaborators[String(id)] ?? '')) writers.add(id)
   }
-  for (const issue of truth.issues) for (const one of issue.assignees) agents.add(one.id)
+  for (const issue of truth.repo.issues) for (const id of issue.assigneeIds) agents.add(id)
 }
 
 /** @param names which invariants; all when left out */
 export function watchOver(run: Run, names: readonly string[] = Object.keys(invariants)): Watching {
   const rights: Rights = { writers: new Set(), agents: new Set() }
+  const said = new Map<string, Rights>()
+  const note = () => {
+    const now: Rights = { writers: new Set(), agents: new Set() }
+    for (const each of [rights, now]) notedIn(run, each)
+    for (const { id, revisions } of run.truth.repo.comments)
+      for (const nth of revisions.keys()) if (!said.has(`${id} ${nth}`)) said.set(`${id} ${nth}`, now)
+  }
+  const rightsAt: Step['rightsAt'] = (comment, nth) => said.get(`${comment} ${nth}`) ?? rights
   const { between } = run
   const ask = (step: Step) => {
     for (const name of names)
       for (const wrong of invariants[name]?.(step) ?? []) run.truth.faults.push(`${name}: ${wrong}`)
   }
-  run.between = (bot, perform) => async (action, mirror) => {
-    const outcome = await between(bot, perform)(action, mirror)
-    if (bot.decision) ask({ truth: run.truth, action, state: bot.decision.state, fresh: null, rights })
-    return outcome
+  run.between = (bot, perform) => async (actions, mirror) => {
+    const outcomes = await between(bot, perform)(actions, mirror)
+    const { truth } = run
+    for (const action of actions.slice(0, outcomes.length))
+      if (bot.decision) ask({ truth, action, state: bot.decision.state, fresh: null, rights, rightsAt })
+    return outcomes
   }
-  notedIn(run, rights)
+  note()
   return {
-    noteRights: () => notedIn(run, rights),
+    noteRights: note,
     async rested(looked) {
       const [bot] = run.bots
       if (!looked && run.truth.turn % 3 !== 0) return
       if (!bot?.facts || !bot.decision || !isAtRest(bot)) return
       const fresh = await decideAnew(run, bot.facts)
-      ask({ truth: run.truth, action: null, state: bot.decision.state, fresh, rights })
+      ask({ truth: run.truth, action: null, state: bot.decision.state, fresh, rights, rightsAt })
     },
   }
 }
@@ -70,5 +83,6 @@ const isAtRest = ({ loop, decision }: Bot): boolean => {
 async function decideAnew(run: Run, facts: NonNullable<Bot['facts']>) {
   const { now, lookups, refused, failing, config } = facts
   const beside = { now, lookups, refused, ...(failing ? { failing } : {}), history: config.history }
-  return decide(await createFactsMaker(reader)(readTruth(run.truth, null, EVERYTHING), beside))
+  const mirror = await githubOf(run.truth).read(null, EVERYTHING)
+  return decide(await createFactsMaker(reader)(mirror, beside))
 }

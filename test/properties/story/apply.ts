@@ -1,190 +1,293 @@
-/** Does what an event says, where it can be done: nobody pushes to a branch that is not there. */
+/** Does what an event says, as GitHub lets that person: nobody pushes to a branch that is not there. */
 import { markersIn } from '../../../src/core/say/markers.ts'
-import type { RawComment, RawIssue, RawPull } from '../../../src/shell/ports.ts'
-import { withTick } from '../../core/support/boxes.ts'
+import type { Comment, Issue, Pull } from '../../../src/sandbox/forge/model.ts'
 import { packetText } from '../../core/support/packet-text.ts'
-import { app, people, type Who } from '../../core/support/people.ts'
-import { idOf } from '../world/commits.ts'
+import { people, type Who } from '../../core/support/people.ts'
 import { BUG } from '../world/git.ts'
+import { filesOf, isAncestor } from '../world/objects.ts'
 import type { Truth } from '../world/truth.ts'
 import * as hub from '../world/truth.ts'
-import { type Event, FOREIGN } from './events.ts'
+import { awkward, configText, type Event, FOREIGN, nameOf } from './events.ts'
 
 type Of<K extends Event['do']> = Extract<Event, { do: K }>
 
-const NAMES = 'abcdefghijkl'
-export const nameOf = (n: number): string => NAMES[n % NAMES.length] ?? 'a'
-
 /** Issues that people filed, oldest first. */
-export const filed = (truth: Truth): RawIssue[] =>
-  truth.issues.filter((one) => one.revisions[0]?.title.startsWith('Work Packet'))
+export const filed = (truth: Truth): Issue[] =>
+  truth.repo.issues
+    .filter((one) => hub.firstTitle(truth, one).startsWith('Work Packet') && !hub.isPull(truth, one.number))
+    .sort((a, b) => a.number - b.number)
 const pick = <T>(list: T[], n: number): T | undefined => list[n % Math.max(1, list.length)]
 const packetAt = (truth: Truth, n: number) => pick(filed(truth), n)
-const branchOf = (issue: RawIssue) => `feature/${/: (.+)$/.exec(issue.revisions[0]?.title ?? '')?.[1] ?? ''}`
-const pullFor = (truth: Truth, n: number): RawPull | undefined => {
+const branchOf = (truth: Truth, issue: Issue) => `feature/${/: (.+)$/.exec(hub.firstTitle(truth, issue))?.[1] ?? ''}`
+const pullFor = (truth: Truth, n: number): Pull | undefined => {
   const issue = packetAt(truth, n)
-  return issue && truth.pulls.findLast((one) => one.headRef === branchOf(issue))
+  return issue && truth.repo.pulls.findLast((one) => one.headRef === branchOf(truth, issue))
 }
-const dashboardOf = (truth: Truth) => truth.issues.find((one) => one.labels.includes('session') && one.state === 'open')
-/**
- * What people said, where it may be edited or deleted. GitHub may not say that this changed a closed issue, so that a look
- * at everything need not find it; nothing hangs on it any more but what is shown of the past.
- */
-const sayings = (truth: Truth): RawComment[] => openComments(truth).filter((one) => one.author?.id !== app.id)
-const openComments = (truth: Truth): RawComment[] =>
-  [...truth.issues, ...truth.pulls]
-    .filter((one) => one.state === 'open')
-    .flatMap((one) => one.comments)
-    .sort((a, b) => a.id - b.id)
+const openPullFor = (truth: Truth, n: number): Pull | undefined => {
+  const pull = pullFor(truth, n)
+  return pull && hub.isOpen(truth, pull.number) ? pull : undefined
+}
+const branchAt = (truth: Truth, n: number): string | undefined => {
+  const issue = packetAt(truth, n)
+  return issue && branchOf(truth, issue)
+}
+const dashboardOf = (truth: Truth) => hub.sessionsIn(truth).find((one) => one.state === 'open')
+
+/** What stands in open issues and pull requests, oldest first. Where it is closed nothing hangs on it any more. */
+const openComments = (truth: Truth): Comment[] =>
+  truth.repo.comments.filter((one) => hub.isOpen(truth, one.issue)).sort((a, b) => a.id - b.id)
+const sayings = (truth: Truth): Comment[] => openComments(truth).filter((one) => !hub.isApps(one))
 
 /** Of the bot's comments those whose being there does not depend on when it looked: a question answered at once is not put. */
 const LASTING =
   /^(card|briefing|merged|decided:|unblocked:|redirect:|scope:|depends:|waive:|undone:|round-of:|heard:|refused:)/
-function botsComment(truth: Truth, nth: number): RawComment | undefined {
-  const identity = (one: RawComment) => markersIn(hub.bodyOf(one))[0] ?? ''
-  const own = openComments(truth).filter((one) => one.author?.id === app.id && LASTING.test(identity(one)))
+function botsComment(truth: Truth, nth: number): Comment | undefined {
+  const identity = (one: Comment) => markersIn(one.body)[0] ?? ''
+  const own = openComments(truth).filter((one) => hub.isApps(one) && LASTING.test(identity(one)))
   return pick(
     own.toSorted((a, b) => a.issue - b.issue || identity(a).localeCompare(identity(b))),
     nth,
   )
 }
 
-const appliers: { [K in Event['do']]: (truth: Truth, event: Of<K>) => void } = {
-  file: (truth, { who, name, hard, soft, foreign }) => {
-    truth.numbers += 1
-    hub.addIssue(truth, people[who], truth.numbers, `Work Packet: ${nameOf(name)}`, textOf(name, hard, soft, foreign))
-  },
-  session: (truth) => {
-    truth.numbers += 1
-    hub.addIssue(truth, people.maintainer, truth.numbers, 'Session: users', 'Our goal.')
-  },
+const patch = (truth: Truth, who: Who, number: number, change: object) =>
+  hub.call(truth, who, 'PATCH', `/issues/${number}`, change)
+const patchPull = (truth: Truth, who: Who, number: number, change: object) =>
+  hub.call(truth, who, 'PATCH', `/pulls/${number}`, change)
+const bodyOf = (issue: Issue) => issue.body ?? ''
+
+type Applied = Promise<unknown> | unknown
+
+const appliers: { [K in Event['do']]: (truth: Truth, event: Of<K>) => Applied } = {
+  file: (truth, { who, name, hard, soft, foreign }) =>
+    hub.call(truth, who, 'POST', '/issues', {
+      title: `Work Packet: ${nameOf(name)}`,
+      body: textOf(name, hard, soft, foreign),
+    }),
+  session: (truth) => hub.call(truth, 'maintainer', 'POST', '/issues', { title: 'Session: users', body: 'Our goal.' }),
   say: (truth, event) => {
     const number = placeOf(truth, event)
-    if (number !== undefined) hub.addComment(truth, people[event.who], number, event.body)
+    return (
+      number !== undefined && hub.call(truth, event.who, 'POST', `/issues/${number}/comments`, { body: event.body })
+    )
   },
   reword: (truth, { who, nth, body }) => {
     const comment = pick(sayings(truth), nth)
-    if (!comment) return
-    const by = who === 'author' ? comment.author : people[who]
-    comment.revisions.push({ at: truth.now(), editor: by, body })
-    hub.tell(truth, 'issue_comment', 'edited', by, { issue: { number: comment.issue } })
+    const by = who === 'author' ? whoIs(comment?.userId) : who
+    return comment && by && hub.call(truth, by, 'PATCH', `/issues/comments/${comment.id}`, { body })
   },
   unsay: (truth, { nth, own }) => {
     const comment = own ? pick(sayings(truth), nth) : botsComment(truth, nth)
-    const thread = comment && hub.threadAt(truth, comment.issue)
-    if (!comment || !thread) return
-    thread.comments = thread.comments.filter((one) => one !== comment)
-    const issue = hub.issueAt(truth, comment.issue)
-    if (!own && issue) issue.appCommentDeletedAt = truth.now()
-    hub.tell(truth, 'issue_comment', 'deleted', people.writer, { issue: { number: comment.issue } })
+    return comment && hub.call(truth, 'writer', 'DELETE', `/issues/comments/${comment.id}`)
   },
   edit: (truth, { who, on, how, other }) => {
     const issue = packetAt(truth, on)
-    if (issue) hub.editIssue(truth, people[who], issue, { body: editedText(issue, how, other) })
+    return issue && patch(truth, who, issue.number, { body: editedText(bodyOf(issue), how, other) })
+  },
+  rename: (truth, { who, on, name }) => {
+    const issue = packetAt(truth, on)
+    return issue && patch(truth, who, issue.number, { title: `Work Packet: ${nameOf(name)}` })
   },
   tick: (truth, { who, on }) => {
     const issue = packetAt(truth, on)
-    if (issue) hub.editIssue(truth, people[who], issue, { body: hub.bodyOf(issue).replaceAll('- [ ]', '- [x]') })
+    return issue && patch(truth, who, issue.number, { body: bodyOf(issue).replaceAll('- [ ]', '- [x]') })
   },
   push: (truth, event) => {
     const issue = packetAt(truth, event.on)
-    const branch = issue && hub.branchAt(truth, branchOf(issue))
-    if (branch) pushTo(truth, branch.name, branch.sha, event)
+    const branch = issue && branchOf(truth, issue)
+    return branch && hub.headOf(truth, branch) && pushTo(truth, branch, event, issue.number)
+  },
+  reset: async (truth, { who, on, to }) => {
+    const [branch, main] = [branchAt(truth, on), hub.mainOf(truth)]
+    const head = branch && hub.headOf(truth, branch)
+    const parent = truth.bare.objects.commits.get(head ?? '')?.parents[0]
+    if (head) await hub.pushRef(truth, who, `refs/heads/${branch}`, to === 'main' ? main : (parent ?? main))
+  },
+  pushAgain: async (truth, { who, on }) => {
+    const branch = branchAt(truth, on)
+    const gone = truth.repo.activity.findLast(({ ref }) => ref === `refs/heads/${branch}`)
+    if (branch && !hub.headOf(truth, branch) && gone) await hub.pushRef(truth, who, `refs/heads/${branch}`, gone.before)
+  },
+  sibling: async (truth, { who, on, other, forward }) => {
+    const [branch, theirs] = [branchAt(truth, on), branchAt(truth, other)]
+    const [head, their] = [hub.headOf(truth, branch ?? ''), hub.headOf(truth, theirs ?? '')]
+    if (!branch || !head || !their || isAncestor(truth.bare.objects, their, head)) return
+    if (forward && isAncestor(truth.bare.objects, head, their))
+      return hub.pushRef(truth, who, `refs/heads/${branch}`, their)
+    return hub.call(truth, who, 'POST', '/merges', { base: branch, head: theirs })
   },
   review: (truth, { who, on, verdict }) => {
-    const pull = pullFor(truth, on)
-    if (pull?.state !== 'open') return
-    pull.reviews.push({
-      id: hub.nextId(truth),
-      author: people[who],
-      state: verdict,
-      commit: pull.headSha,
-      at: truth.now(),
-    })
-    hub.tell(truth, 'pull_request_review', 'submitted', people[who], { pull_request: { number: pull.number } })
+    const pull = openPullFor(truth, on)
+    const event = { APPROVED: 'APPROVE', CHANGES_REQUESTED: 'REQUEST_CHANGES', COMMENTED: 'COMMENT' }[verdict]
+    return pull && hub.call(truth, who, 'POST', `/pulls/${pull.number}/reviews`, { event, body: 'Seen.' })
+  },
+  dismiss: (truth, { who, on }) => {
+    const pull = openPullFor(truth, on)
+    const review = truth.repo.reviews.findLast((one) => one.pull === pull?.number && one.state !== 'COMMENTED')
+    const at = `/pulls/${pull?.number}/reviews/${review?.id}/dismissals`
+    return review && hub.call(truth, who, 'PUT', at, { message: 'No longer so.' })
   },
   label: (truth, { who, on, label, added }) => {
     const issue = packetAt(truth, on)
-    if (issue && truth.labels.some((one) => one.name === label)) hub.setLabel(truth, people[who], issue, label, added)
+    if (!issue || !truth.repo.labels.some((one) => one.name === label)) return
+    const at = `/issues/${issue.number}/labels`
+    if (added) return hub.call(truth, who, 'POST', at, { labels: [label] })
+    return hub.call(truth, who, 'DELETE', `${at}/${encodeURIComponent(label)}`)
   },
-  assign: (truth, { on, who }) => {
+  assign: (truth, { on, who, added }) => {
     const issue = packetAt(truth, on)
-    const person = people[who]
-    if (!issue || !person) return
-    const there = issue.assignees.some((one) => one.id === person.id)
-    issue.assignees = there ? issue.assignees.filter((one) => one.id !== person.id) : [...issue.assignees, person]
-    issue.updatedAt = truth.now()
-    const event = { at: truth.now(), added: !there, assignee: person, actor: people.writer }
-    issue.assignments = [...(issue.assignments ?? []), event]
-    hub.tell(truth, 'issues', there ? 'unassigned' : 'assigned', people.writer, { issue: { number: issue.number } })
+    const body = { assignees: [people[who as Exclude<Who, 'ghost'>]?.login] }
+    return issue && hub.call(truth, 'writer', added ? 'POST' : 'DELETE', `/issues/${issue.number}/assignees`, body)
   },
-  close: (truth, { who, on }) => {
-    const issue = packetAt(truth, on)
-    if (issue) hub.closeIssue(truth, people[who], issue, 'completed')
-  },
-  reopen: (truth, { who, on }) => {
-    const issue = packetAt(truth, on)
-    if (issue) hub.reopenIssue(truth, people[who], issue)
-  },
-  closePull: (truth, { who, on }) => {
-    const pull = pullFor(truth, on)
-    if (pull) hub.closePull(truth, people[who], pull)
-  },
-  reopenPull: (truth, { who, on }) => {
-    const pull = pullFor(truth, on)
-    if (pull?.state !== 'closed' || pull.merged || !hub.branchAt(truth, pull.headRef)) return
-    Object.assign(pull, {
-      state: 'open',
-      closedAt: null,
-      closedBy: null,
-      headSha: hub.branchAt(truth, pull.headRef)?.sha,
-    })
-    hub.tell(truth, 'pull_request', 'reopened', people[who], { pull_request: { number: pull.number } })
-  },
+  close: (truth, { who, on }) => setState(truth, who, packetAt(truth, on)?.number, 'closed'),
+  reopen: (truth, { who, on }) => setState(truth, who, packetAt(truth, on)?.number, 'open'),
+  closePull: (truth, { who, on }) => setState(truth, who, openPullFor(truth, on)?.number, 'closed'),
+  reopenPull: (truth, { who, on }) => setState(truth, who, pullFor(truth, on)?.number, 'open'),
   mergePull: (truth, { who, on }) => {
-    const pull = pullFor(truth, on)
-    if (pull?.state === 'open') mergeByHand(truth, who, pull)
+    const pull = openPullFor(truth, on)
+    return pull && hub.call(truth, who, 'PUT', `/pulls/${pull.number}/merge`, {})
   },
-  deleteBranch: (truth, { who, on }) => {
+  pullBody: (truth, { who, on, other, how }) => {
+    const pull = openPullFor(truth, on)
+    const copied = packetAt(truth, other)?.number
+    const body = pull && bodyOf(hub.issueAt(truth, pull.number) as Issue)
+    const texts = {
+      marker: `${body}\n<!-- switchyard:packet:${copied} -->`,
+      replaced: (body ?? '').replaceAll(/switchyard:packet:\d+/g, `switchyard:packet:${copied}`),
+      closes: `${body}\n\nCloses #${copied}`,
+      emptied: '',
+    }
+    return pull && patchPull(truth, who, pull.number, { body: texts[how] })
+  },
+  retarget: async (truth, { who, on, back }) => {
+    const pull = openPullFor(truth, on)
+    if (!pull) return
+    if (!hub.headOf(truth, 'release')) await hub.pushRef(truth, who, 'refs/heads/release', hub.mainOf(truth))
+    await patchPull(truth, who, pull.number, { base: back ? 'main' : 'release' })
+  },
+  ownPull: async (truth, { who, on }) => {
     const issue = packetAt(truth, on)
-    if (issue) hub.dropBranch(truth, people[who], branchOf(issue))
+    const branch = `own/${issue?.number}-${who}`
+    if (!issue || !hub.mayPush(truth, who)) return
+    const event = { who, on, file: 'own', bug: false, forced: false } as const
+    await pushTo(truth, branch, event, issue.number, hub.headOf(truth, branch) ?? hub.mainOf(truth))
+    const body = { head: branch, base: 'main', title: 'My way', body: `Closes #${issue.number}` }
+    await hub.call(truth, who, 'POST', '/pulls', body)
   },
-  deleteIssue: (truth, { who, on }) => {
+  mergeOwn: (truth, { who, on }) => {
     const issue = packetAt(truth, on)
-    if (!issue || filed(truth).length < 2) return
-    truth.issues = truth.issues.filter((one) => one !== issue)
-    hub.tell(truth, 'issues', 'deleted', people[who], { issue: { number: issue.number } })
+    const isMeant = ({ headRef, number }: Pull) =>
+      headRef.startsWith(`own/${issue?.number}-`) && hub.isOpen(truth, number)
+    const pull = truth.repo.pulls.findLast(isMeant)
+    return pull && hub.call(truth, who, 'PUT', `/pulls/${pull.number}/merge`, {})
   },
-  box: (truth, { who, box, on }) => {
-    const dashboard = dashboardOf(truth)
-    const action = box === 'round' ? 'round' : `${box}:${packetAt(truth, on)?.number}`
-    const body = dashboard && withTick(hub.bodyOf(dashboard), action)
-    if (dashboard && typeof body === 'string') hub.editIssue(truth, people[who], dashboard, { body })
+  deleteBranch: async (truth, { who, on }) => {
+    const branch = branchAt(truth, on)
+    if (branch && hub.headOf(truth, branch)) await hub.pushRef(truth, who, `refs/heads/${branch}`, null)
+  },
+  deleteIssue: async (truth, { on }) => {
+    const issue = packetAt(truth, on)
+    if (issue && filed(truth).length > 1) await hub.deleteIssue(truth, 'maintainer', issue)
+  },
+  box: (truth, event) => {
+    const boxes = boxLines(truth, event)
+    return changeDashboard(truth, event.who, (line) => (boxes.includes(line) ? line.replace('- [ ]', '- [x]') : line))
+  },
+  forge: (truth, { who, on, how }) => {
+    const number = packetAt(truth, on)?.number
+    const forged = `- [ ] A box <!-- switchyard:tick:merge:${number} -->`
+    const isBox = /<!-- switchyard:tick:(?:merge|allow|accept):\d+/
+    if (how === 'altered')
+      return changeDashboard(truth, who, (line) => line.replace(isBox, (m) => m.replace(/\d+$/, `${number}`)))
+    return changeDashboard(truth, who, (line) => (/^## /.test(line) ? `${forged}\n${line}` : line))
   },
   dashboard: (truth, { who, body }) => {
     const issue = dashboardOf(truth)
     if (!issue) return
-    const texts = { emptied: '', added: `Our goal.\n\n${hub.bodyOf(issue)}`, unmarked: 'Only our goal.' }
-    hub.editIssue(truth, people[who], issue, { body: texts[body] })
+    const texts = { emptied: '', added: `Our goal.\n\n${bodyOf(issue)}`, unmarked: 'Only our goal.' }
+    return patch(truth, who, issue.number, { body: texts[body] })
   },
-  main: (truth, { who }) => {
-    const main = hub.branchAt(truth, 'main')
-    if (main) pushTo(truth, 'main', main.sha, { who, file: 'main', bug: false, forced: false })
+  main: (truth, { who }) => pushTo(truth, 'main', { who, file: 'main', bug: false, forced: false }, null),
+  revert: async (truth, { who, on }) => {
+    const issue = packetAt(truth, on)
+    const main = hub.mainOf(truth)
+    const mine = [...truth.work].filter(
+      ([sha, of]) => of === issue?.number && isAncestor(truth.bare.objects, sha, main),
+    )
+    const paths = mine.flatMap(([sha]) => pathsOf(truth, sha))
+    if (paths.length === 0 || !hub.mayPush(truth, who)) return
+    for (const [sha] of mine) truth.work.delete(sha)
+    const message = `Revert "work"\n\nThis reverts commit ${mine.at(-1)?.[0]}.`
+    const gone = Object.fromEntries(paths.map((path) => [path, null]))
+    await hub.pushFiles(truth, who, 'refs/heads/main', gone, { message })
   },
-  config: (truth, { capacity }) => {
-    truth.config = { text: (truth.config.text ?? '').replace(/capacity: \d+/, `capacity: ${capacity}`), history: null }
-    const main = hub.branchAt(truth, 'main')
-    if (main) pushTo(truth, 'main', main.sha, { who: 'maintainer', file: 'main', bug: false, forced: false })
+  rewrite: async (truth, { who }) => {
+    const parent = truth.bare.objects.commits.get(hub.mainOf(truth))?.parents[0]
+    if (parent) await hub.pushRef(truth, who, 'refs/heads/main', parent)
   },
-  role: () => {},
+  config: (truth, { who, capacity, agents }) =>
+    hub.pushFiles(truth, who, 'refs/heads/main', { [hub.CONFIG_PATH]: configText(capacity, agents) }),
+  role: (truth, { who, to }) => hub.giveRole(truth.repo, who, to),
+  account: (truth, { who, how }) => hub.changeAccount(truth, who, how),
   wait: () => {},
 }
 
-export function apply(truth: Truth, event: Event): void {
+export async function apply(truth: Truth, event: Event): Promise<void> {
   truth.turn += 1
   truth.made = 0
-  const applier = appliers[event.do] as (truth: Truth, event: Event) => void
-  applier(truth, event)
+  const applier = appliers[event.do] as (truth: Truth, event: Event) => Applied
+  await applier(truth, event)
+}
+
+/** What of the bot's making this event acts on, as it is shown: a branch, a pull request, a box. */
+export function sightOf(truth: Truth, event: Event): string {
+  const branch = 'on' in event ? (branchAt(truth, event.on) ?? '') : ''
+  switch (event.do) {
+    case 'push':
+    case 'reset':
+    case 'sibling':
+    case 'deleteBranch':
+      return String(hub.headOf(truth, branch) !== undefined)
+    case 'review':
+    case 'dismiss':
+    case 'closePull':
+    case 'mergePull':
+    case 'pullBody':
+    case 'retarget':
+      return String(openPullFor(truth, event.on)?.number)
+    case 'reopenPull':
+      return String(pullFor(truth, event.on)?.number)
+    case 'say':
+      return String(placeOf(truth, event))
+    case 'reword':
+      return String(pick(sayings(truth), event.nth)?.id)
+    case 'box':
+      return boxLines(truth, event).join()
+    case 'forge':
+    case 'dashboard':
+      return String(dashboardOf(truth)?.number)
+    default:
+      return ''
+  }
+}
+
+function boxLines(truth: Truth, { box, on }: Of<'box'>): string[] {
+  const action = box === 'round' ? 'round' : `${box}:${packetAt(truth, on)?.number}`
+  const isMeant = new RegExp(`<!-- switchyard:tick:${action}(?::| )`)
+  return (dashboardOf(truth)?.body ?? '').split('\n').filter((line) => isMeant.test(line))
+}
+
+const whoIs = (id: number | undefined): Who | undefined =>
+  (Object.keys(people) as Exclude<Who, 'ghost'>[]).find((who) => people[who]?.id === id)
+
+const setState = (truth: Truth, who: Who, number: number | undefined, state: 'open' | 'closed') =>
+  number !== undefined && patch(truth, who, number, { state })
+
+function changeDashboard(truth: Truth, who: Who, change: (line: string) => string): Applied {
+  const dashboard = dashboardOf(truth)
+  return (
+    dashboard && patch(truth, who, dashboard.number, { body: bodyOf(dashboard).split('\n').map(change).join('\n') })
+  )
 }
 
 function textOf(name: number, hard: number[], soft: number[], foreign: boolean): string {
@@ -201,8 +304,7 @@ function textOf(name: number, hard: number[], soft: number[], foreign: boolean):
   })
 }
 
-function editedText(issue: RawIssue, how: Of<'edit'>['how'], other: number): string {
-  const body = hub.bodyOf(issue)
+function editedText(body: string, how: Of<'edit'>['how'], other: number): string {
   switch (how) {
     case 'objective':
       return body.replace(/\*\*Objective:\*\* .*/, `**Objective:** Another aim ${other}`)
@@ -223,28 +325,30 @@ function placeOf(truth: Truth, { on, where }: Of<'say'>): number | undefined {
   return pull?.number ?? packetAt(truth, on)?.number
 }
 
-interface Change {
-  who: Who
-  file: string
-  bug: boolean
-  forced: boolean
+type Change = Pick<Of<'push'>, 'who' | 'bug' | 'forced'> & { file: Of<'push'>['file'] | 'main' }
+
+/** @param packet whose work it is */
+async function pushTo(
+  truth: Truth,
+  branch: string,
+  { who, file, bug, forced }: Change,
+  packet: number | null,
+  from = hub.headOf(truth, branch) ?? '',
+): Promise<void> {
+  const before = truth.bare.objects.commits.get(from)?.parents[0]
+  const parent = forced && before ? before : from
+  const own = `${branch.startsWith('feature/') ? branch.slice(8) : branch}/x.js`
+  const paths = { own, shared: 'lib/shared.js', outside: 'secret/y.js', main: 'main.js', awkward: awkward(truth.turn) }
+  const ref = `refs/heads/${branch}`
+  const change = { [paths[file]]: `${truth.turn}${bug ? BUG : ''}` }
+  const sha = await hub.pushFiles(truth, who, ref, change, { parents: [parent] }, (made) => {
+    if (packet !== null) truth.work.set(made, packet)
+  })
+  return sha
 }
 
-function pushTo(truth: Truth, branch: string, from: string, { who, file, bug, forced }: Change): void {
-  const before = truth.commits.get(from)
-  const parent = forced && before?.parents[0] ? before.parents[0] : from
-  const path =
-    { own: `${branch.slice(8)}/x.js`, shared: 'lib/shared.js', outside: 'secret/y.js', main: 'main.js' }[file] ?? 'x'
-  const id = idOf('push', String(truth.turn), parent)
-  const files = new Map(truth.commits.get(parent)?.files).set(path, `${truth.turn}${bug ? BUG : ''}`)
-  truth.commits.set(id, { parents: [parent], files })
-  hub.setBranch(truth, people[who], branch, id, forced)
-}
-
-function mergeByHand(truth: Truth, who: Who, pull: RawPull): void {
-  const main = hub.branchAt(truth, 'main')?.sha ?? ''
-  const id = idOf('merge', main, pull.headSha)
-  const files = new Map([...(truth.commits.get(main)?.files ?? []), ...(truth.commits.get(pull.headSha)?.files ?? [])])
-  truth.commits.set(id, { parents: [main, pull.headSha], files })
-  hub.setBranch(truth, people[who], 'main', id)
+function pathsOf(truth: Truth, sha: string): string[] {
+  const { objects } = truth.bare
+  const [now, before] = [sha, objects.commits.get(sha)?.parents[0] ?? ''].map((one) => filesOf(objects, one))
+  return [...(now?.keys() ?? [])].filter((path) => now?.get(path) !== before?.get(path))
 }

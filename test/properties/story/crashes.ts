@@ -32,11 +32,11 @@ export function crashing(run: Run, plan: readonly Crash[]): () => number {
     if (storeLost) run.store = createMapStore()
     run.clock.at(run.clock.now() + downMs, () => void run.startBot(`after ${died}`))
   }
-  run.between = (bot, perform) => async (action, mirror) => {
+  run.between = (bot, perform) => async (actions, mirror) => {
     const next = plan[died]
     performed += 1
-    if (next === undefined || performed < next.after) return between(bot, perform)(action, mirror)
-    if (next.effect) await between(bot, perform)(action, mirror)
+    if (next === undefined || performed < next.after) return between(bot, perform)(actions, mirror)
+    if (next.effect) await between(bot, perform)(actions, mirror)
     performed = 0
     died += 1
     bot.kill()

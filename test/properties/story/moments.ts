@@ -14,9 +14,15 @@ const REASONS: Partial<Record<Event['do'], string>> = {
   mergePull: 'A trial is made on the base that stands there when the bot looks.',
   deleteBranch: 'A branch that is gone when the bot looks is made again; what it saw there is gone.',
   role: 'Whether somebody may use a command is asked once, when the command is first seen.',
-  box: 'People act on what the bot has made: the dashboard is there, and as it was when they looked at it.',
-  dashboard: 'The same.',
-  reopenPull: 'The same of a pull request.',
+  rename: 'A packet is started under the name that it has when the bot looks.',
+  reset: 'What a branch held between two looks has no pull request and no checks.',
+  pushAgain: 'The same.',
+  sibling: 'The same.',
+  retarget: 'The same of what a pull request was to be merged into.',
+  mergeOwn: 'A packet that is delivered before the bot looks is never started; one that it saw has a branch.',
+  revert: 'A dependent starts, or does not, by what is on main when the bot looks.',
+  rewrite: 'The same.',
+  account: 'Whether somebody may use a command is asked once, when the command is first seen.',
   deleteIssue: 'What depends on an issue that was never seen waits for one nobody has filed.',
 }
 
@@ -56,35 +62,35 @@ const mayMend = (event: Event): boolean =>
  */
 const needsTheBot = (event: Event, unseen: readonly Event[]): boolean =>
   (mayMend(event) && unseen.some((one) => one.do === 'push')) ||
-  (event.do === 'push' && unseen.some((one) => mayStart(one) || mayEnd(one))) ||
+  (event.do === 'push' && unseen.some(mayEnd)) ||
   (event.do === 'reword' && unseen.some(mayEnd)) ||
-  (event.do === 'review' && unseen.some((one) => one.do === 'push' || mayStart(one)))
+  (event.do === 'review' && unseen.some((one) => one.do === 'push'))
 
-const MOVES_BASE = new Set<Event['do']>(['main', 'config', 'mergePull'])
+const MOVES_BASE = new Set<Event['do']>(['main', 'config', 'mergePull', 'mergeOwn', 'revert', 'rewrite'])
 
-/** May let the bot merge something, and so move the base. */
-function mayMerge(event: Event): boolean {
-  if (event.do === 'say' || event.do === 'reword')
-    return /^\/(merge|status done|resume|unblock|scope|redirect)|DONE/m.test(event.body)
-  return event.do === 'tick' || event.do === 'review' || (event.do === 'box' && event.box === 'merge')
-}
+/** What gives nobody a place and takes none. */
+const LEAVES_PLACES = new Set<Event['do']>([
+  'push',
+  'tick',
+  'review',
+  'dismiss',
+  'wait',
+  'assign',
+  'dashboard',
+  'label',
+])
 
-/** May let the bot start a packet, whose branch begins at the base as the bot knows it then. */
-function mayStart(event: Event): boolean {
-  if (event.do === 'say' || event.do === 'reword') return /^\/(accept|start|waive|resume)/m.test(event.body)
-  return ['file', 'reopen', 'label', 'box'].includes(event.do)
-}
-
-/** @param unseen what happened since both runs let the bot look */
-export function isMoment(event: Event, unseen: readonly Event[]): boolean {
+/**
+ * @param unseen what happened since both runs let the bot look
+ * @param isScarce fewer places than packets: who gets one depends on who waits when it is given
+ */
+export function isMoment(event: Event, unseen: readonly Event[], isScarce: boolean): boolean {
+  if (isScarce && unseen.some((one) => !LEAVES_PLACES.has(one.do))) return true
   const acts = [isRound, opensSession, isDone, asksToMerge]
   if (unseen.some((one) => MOVES_BASE.has(one.do) || acts.some((is) => is(one)) || sameName(event, one))) return true
   if (needsTheBot(event, unseen)) return true
-  if (mayStart(event) && unseen.some(mayMerge)) return true
-  if (mayMerge(event) && unseen.some(mayStart)) return true
   // An edit by somebody else silences what was not yet judged.
   if (event.do === 'reword') return event.who !== 'author' || KEEPS_FROM_STARTING.test(event.body)
-  if (event.do === 'say' && event.where !== 'issue') return true
   if (event.do === 'say' && KEEPS_FROM_STARTING.test(event.body)) return true
   return isRound(event) || opensSession(event) || REASONS[event.do] !== undefined
 }

@@ -1,75 +1,71 @@
-/** A clock that only moves when told. Everything in these worlds is promises, so that one turn of Node settles all. */
+/** A clock that only moves when told, and when nothing is under way. */
 import type { Clock } from '../../../src/shell/loop/clock.ts'
-
-export const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 export interface MovedClock {
   now(): number
-  /** One process's view of it. A dead one gets no timers, a frozen one none for now. */
-  view(): Clock & { kill(): void; freeze(frozen: boolean): void }
+  /** One process's view of it. A dead one gets no timers. */
+  view(): Clock & { kill(): void }
   at(ms: number, run: () => void): void
   advance(ms: number): Promise<void>
   /** Like a machine that slept: what was due meanwhile comes when it wakes, once. */
   sleep(ms: number): void
+  /** Until nothing is under way. */
+  settle(): Promise<void>
 }
 
 interface Timer {
   at: number
   run: () => void
   alive: () => boolean
-  frozen: () => boolean
 }
 
-export function createMovedClock(start: number): MovedClock {
+/** @param isCalm whether nothing is under way that turns of Node would bring on */
+export function createMovedClock(start: number, isCalm: () => boolean): MovedClock {
   let now = start
   let timers: Timer[] = []
-  const add = (timer: Timer) => {
-    timers.push(timer)
-    return () => {
-      timers = timers.filter((other) => other !== timer)
-    }
+  const settle = async () => {
+    for (let calm = 0; calm < 2; calm = isCalm() ? calm + 1 : 0) await new Promise((resolve) => setImmediate(resolve))
   }
   const due = (end: number) => {
     timers = timers.filter((timer) => timer.alive())
     let first: Timer | null = null
-    for (const timer of timers)
-      if (timer.at <= end && !timer.frozen() && (first === null || timer.at < first.at)) first = timer
+    for (const timer of timers) if (timer.at <= end && (first === null || timer.at < first.at)) first = timer
     return first
   }
   return {
     now: () => now,
     view() {
       let alive = true
-      let frozen = false
       return {
         now: () => now,
         after(ms, run) {
-          return add({ at: now + Math.max(0, ms), run, alive: () => alive, frozen: () => frozen })
+          const timer = { at: now + Math.max(0, ms), run, alive: () => alive }
+          timers.push(timer)
+          return () => {
+            timers = timers.filter((other) => other !== timer)
+          }
         },
         kill() {
           alive = false
         },
-        freeze(to) {
-          frozen = to
-        },
       }
     },
-    at: (ms, run) => void add({ at: ms, run, alive: () => true, frozen: () => false }),
+    at: (ms, run) => void timers.push({ at: ms, run, alive: () => true }),
+    settle,
     sleep(ms) {
       now += ms
     },
     async advance(ms) {
       const end = now + ms
-      await turn()
+      await settle()
       for (let next = due(end); next !== null; next = due(end)) {
         const timer = next
         timers = timers.filter((other) => other !== timer)
         now = Math.max(now, timer.at)
         timer.run()
-        await turn()
+        await settle()
       }
       now = end
-      await turn()
     },
   }
 }

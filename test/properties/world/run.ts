@@ -1,20 +1,20 @@
 /** One run: a true GitHub, the real loop beside it, and what lies between them. */
 import { decide as decideForReal } from '../../../src/core/decide.ts'
 import type { Facts } from '../../../src/core/facts.ts'
+import { type EmittedEvent, recipients } from '../../../src/sandbox/forge/create.ts'
+import { explain } from '../../../src/shell/github/errors.ts'
 import { hintsOf } from '../../../src/shell/github/hints.ts'
-import { silentLog } from '../../../src/shell/log.ts'
-import { mergeHints } from '../../../src/shell/loop/hints.ts'
+import { type Log, silentLog } from '../../../src/shell/log.ts'
 import { createLoop, type Loop } from '../../../src/shell/loop/loop.ts'
-import type { GitHub, RepoRef } from '../../../src/shell/ports.ts'
+import type { GitHub } from '../../../src/shell/ports.ts'
 import type { Store } from '../../../src/shell/store/store.ts'
-import { app, people, permissions, type Who } from '../../core/support/people.ts'
-import { createMovedClock, type MovedClock, turn } from './clock.ts'
+import { app } from '../../core/support/people.ts'
+import { createMovedClock, type MovedClock } from './clock.ts'
 import { createGitMirror, createRunner } from './git.ts'
-import { performTruth } from './perform.ts'
-import { newsOf, readTruth } from './read.ts'
+import { githubOf, refOf } from './github.ts'
 import { reader } from './reader.ts'
 import { createMapStore } from './store.ts'
-import { createTruth, type Delivery, REPO, START, type Truth } from './truth.ts'
+import { createTruth, START, type Truth } from './truth.ts'
 
 /** What becomes of one delivery. */
 export interface Fate {
@@ -30,12 +30,11 @@ export interface RunOptions {
   trialMs: number
   /** In turn, again and again; none: everything comes at once. */
   fates: Fate[]
-  /** Sees each decision. */
-  onDecide?(bot: Bot): void
 }
 
 type Decision = ReturnType<typeof decideForReal>
-type Perform = GitHub['perform']
+/** Does the first of these actions, and those that share its request. */
+type Perform = NonNullable<GitHub['performTogether']>
 
 /** One process of the bot. */
 export interface Bot {
@@ -46,10 +45,10 @@ export interface Bot {
   /** Of its last decision. */
   facts: Facts | null
   decision: Decision | null
+  /** How much is under way outside. */
+  underWay: number
   /** It never does anything again. */
   kill(): void
-  /** It stands still, as a stopped process does, and may go on later. */
-  freeze(frozen: boolean): Promise<void>
 }
 
 export interface Run {
@@ -57,133 +56,143 @@ export interface Run {
   clock: MovedClock
   store: Store
   bots: Bot[]
-  permissions: Record<Who, (typeof permissions)[Who]>
   /** Stands between the loops and GitHub; tests put something else here. */
   between(bot: Bot, perform: Perform): Perform
   startBot(holder: string): Promise<Bot>
   advance(ms: number): Promise<void>
 }
 
-export const ref: RepoRef = { installationId: 1, repoId: REPO, owner: 'acme', name: 'app' }
-
 const never = new Promise<never>(() => {})
 
-export function createRun(options: RunOptions): Run {
-  const clock = createMovedClock(START)
+export async function createRun(options: RunOptions): Promise<Run> {
+  const clock = createMovedClock(START, () => run.bots.every(({ underWay }) => underWay === 0))
   let delivered = 0
-  const deliver = ({ event, payload }: Delivery) => {
+  const deliver = (event: string, payload: unknown) => {
     const hints = hintsOf(event, payload, app.id)
     if (!hints) return
     for (const bot of run.bots) {
       bot.toldAll ||= hints.all
-      bot.loop.mark(REPO, hints)
+      bot.loop.mark(run.truth.repo.id, hints)
     }
   }
-  const emit = (delivery: Delivery) => {
-    const fate = options.fates[delivered % Math.max(1, options.fates.length)]
-    delivered += 1
-    if (fate === undefined) clock.at(clock.now(), () => deliver(delivery))
-    else if (!fate.lost)
-      for (let copy = 0; copy < fate.copies; copy += 1)
-        clock.at(clock.now() + fate.delayMs * (copy + 1), () => deliver(delivery))
+  const emit = (emitted: EmittedEvent) => {
+    for (const { payload } of recipients(run.truth.forge, emitted)) {
+      const fate = options.fates[delivered % Math.max(1, options.fates.length)]
+      delivered += 1
+      const go = () => deliver(emitted.event, payload)
+      if (fate === undefined) clock.at(clock.now(), go)
+      else if (!fate.lost)
+        for (let copy = 0; copy < fate.copies; copy += 1) clock.at(clock.now() + fate.delayMs * (copy + 1), go)
+    }
   }
-  const run: Run = {
-    truth: createTruth(options.config, clock.now, emit),
-    clock,
-    store: createMapStore(),
-    bots: [],
-    permissions: { ...permissions },
+  const run: Omit<Run, 'truth'> & { truth: Truth } = {
+    ...{ clock, store: createMapStore(), bots: [], advance: (ms) => clock.advance(ms) },
+    truth: undefined as unknown as Truth,
     between: (_bot, perform) => perform,
     async startBot(holder) {
       const bot = createBot(run, options, holder)
       run.bots.push(bot)
       void bot.loop.start()
-      await turn()
+      await clock.settle()
       return bot
     },
-    advance: (ms) => clock.advance(ms),
   }
+  let isMade = false
+  run.truth = await createTruth(options.config, clock.now, (event) => isMade && emit(event))
+  isMade = true
   return run
 }
 
-function createBot(run: Run, options: RunOptions, holder: string): Bot {
-  const { looks, trialMs } = options
+function createBot(run: Run, { looks, trialMs }: RunOptions, holder: string): Bot {
   const { truth } = run
   const view = run.clock.view()
   let alive = true
-  let thaw: PromiseWithResolvers<void> | null = null
-  /** A dead process hears nothing more, a frozen one later. */
+  /** A dead process hears nothing more. */
   const living = async <T>(work: () => T | Promise<T>): Promise<T> => {
-    while (thaw) await thaw.promise
-    return alive ? work() : never
-  }
-  const github: GitHub = {
-    read: (previous, hints) =>
-      living(() => {
-        const all = hints.all && (looks || bot.toldAll)
-        if (hints.all) bot.toldAll = false
-        const news = hints.news && looks && previous ? newsOf(truth, previous) : {}
-        return readTruth(truth, previous, { ...mergeHints(hints, news), all })
-      }),
-    permission: (actor) => living(() => run.permissions[whoIs(actor.id)]),
-    account: (login) => living(() => Object.values(people).find((one) => one?.login === login)?.id ?? 'nobody'),
-    configHistory: () => living(() => []),
-    reports: () => ({ pushedAt: async () => null, look: async () => [], failureText: async () => '' }),
-    setup: () => living(() => ({ present: [], workflows: [] })),
-    rules: () => living(() => []),
-    queue: () => living(() => null),
-    missing: () => living(() => []),
-    unsigned: () => living(() => 0),
-    perform: (action, mirror) =>
-      living(async () => {
-        const perform = run.between(bot, async (one, known) => performTruth(truth, one, known))
-        const outcome = await perform(action, mirror)
-        bot.toldAll ||= outcome.kind === 'later' || ('reread' in outcome && outcome.reread?.all === true)
-        return outcome
-      }),
-    remote: () => living(() => ({ url: 'https://github.test/acme/app.git', authorization: '' })),
+    if (!alive) return never
+    bot.underWay += 1
+    try {
+      const result = await work()
+      return alive ? result : await never
+    } finally {
+      bot.underWay -= 1
+    }
   }
   const loop = createLoop({
     app: {
-      installations: () => living(() => [1]),
-      repositories: () => living(() => [ref]),
-      repository: () => github,
+      installations: () => living(() => [truth.installation.id]),
+      repositories: () => living(() => [refOf(truth)]),
+      repository: () => githubFor(run, () => bot, looks, living),
     },
     store: run.store,
     reader,
     runner: createRunner(truth, view, trialMs),
     openMirror: async () => createGitMirror(truth),
     allowLocalRunner: () => true,
-    explain: (error) => {
-      truth.faults.push(`threw: ${error instanceof Error ? error.stack : error}`)
-      return { kind: 'later', afterMs: 1000, message: String(error) }
-    },
-    ...{ holder, log: silentLog, clock: view },
+    explain,
+    ...{ holder, log: strictLog(truth), clock: view },
     decide(facts) {
       bot.facts = facts
       bot.decision = decideForReal(facts)
-      options.onDecide?.(bot)
       return bot.decision
     },
   })
   const bot: Bot = {
-    ...{ loop, holder, toldAll: false, facts: null, decision: null },
+    ...{ loop, holder, toldAll: false, facts: null, decision: null, underWay: 0 },
     kill() {
       alive = false
       view.kill()
       run.bots = run.bots.filter((one) => one !== bot)
     },
-    async freeze(frozen) {
-      view.freeze(frozen)
-      if (frozen) thaw ??= Promise.withResolvers()
-      else {
-        thaw?.resolve()
-        thaw = null
-        await turn()
-      }
-    },
   }
   return bot
 }
 
-const whoIs = (id: number): Who => (Object.keys(people) as Who[]).find((who) => people[who]?.id === id) ?? 'ghost'
+/** Nothing goes wrong in these sessions: what the bot warns of is a fault of its own, of the reader or of the emulator. */
+function strictLog(truth: Truth): Log {
+  const note = (fields: { err?: unknown; outcome?: string }, message: string) => {
+    // Somebody was quicker: it looks again, and decides anew.
+    if (fields.outcome === 'outdated') return
+    truth.faults.push(`${message}: ${fields.err instanceof Error ? fields.err.stack : JSON.stringify(fields)}`)
+  }
+  const log: Log = { ...silentLog, warn: note, error: note, child: () => log }
+  return log
+}
+
+const PORTS = ['permission', 'account', 'configHistory', 'setup', 'rules', 'queue', 'missing', 'unsigned'] as const
+
+/** The real one, through which a dead process asks and hears nothing, and through which the bot need not see by itself. */
+function githubFor(
+  run: Run,
+  botOf: () => Bot,
+  looks: boolean,
+  living: <T>(work: () => T | Promise<T>) => Promise<T>,
+): GitHub {
+  const real = githubOf(run.truth)
+  const perform: Perform = (actions, mirror, fence) =>
+    living(async () => {
+      const bot = botOf()
+      const between = run.between(bot, (some, known) => real.performTogether?.(some, known, fence) ?? never)
+      const outcomes = await between(actions, mirror)
+      const toldAll = outcomes.some((one) => one.kind === 'later' || ('reread' in one && one.reread?.all === true))
+      bot.toldAll ||= toldAll
+      return outcomes
+    })
+  const asked = Object.fromEntries(
+    PORTS.map((name) => [name, (...args: unknown[]) => living(() => Reflect.apply(real[name], real, args))]),
+  )
+  return {
+    ...real,
+    ...asked,
+    remote: () => living(() => ({ url: 'https://github.test/acme/app.git', authorization: '' })),
+    read: (previous, hints) =>
+      living(() => {
+        const bot = botOf()
+        const all = hints.all && (looks || bot.toldAll)
+        if (hints.all) bot.toldAll = false
+        return real.read(previous, { ...hints, all, news: looks && hints.news === true })
+      }),
+    perform: async (action, mirror, fence) => (await perform([action], mirror, fence))[0] ?? { kind: 'done' },
+    performTogether: perform,
+  }
+}

@@ -1,26 +1,39 @@
 /**
- * GitHub's objects as they truly are, and what GitHub itself makes of a change. Ids and numbers are made of who did what,
- * never of how often something was tried, so that two runs with the same end have the same ids.
+ * GitHub as it truly is: the emulator's state, rules and API, with its git in memory. Ids and numbers are made of who did
+ * what, never of how often something was tried, so that two runs with the same end have the same ids.
  */
-import type { Actor } from '../../../src/core/facts.ts'
-import { markersIn } from '../../../src/core/say/markers.ts'
-import { nowhere } from '../../../src/shell/github/read/activity.ts'
-import type { Mirror, RawComment, RawIssue, RawPull } from '../../../src/shell/ports.ts'
-import { app } from '../../core/support/people.ts'
-import { ancestors, type Commits, idOf } from './commits.ts'
+import { createForge, type EmittedEvent } from '../../../src/sandbox/forge/create.ts'
+import { addRepo, EVENTS, install, PERMISSIONS } from '../../../src/sandbox/forge/demo.ts'
+import type { Forge } from '../../../src/sandbox/forge/forge.ts'
+import { standIns } from '../../../src/sandbox/forge/git.ts'
+import type { Comment, Installation, Issue, Pull, Repo, Role, User } from '../../../src/sandbox/forge/model.ts'
+import { createOutbox } from '../../../src/sandbox/forge/outbox.ts'
+import { mintInstallationToken, mintUserToken } from '../../../src/sandbox/forge/tokens.ts'
+import { deleteIssue as deleteInForge, noticeRefs } from '../../../src/sandbox/forge/verbs/index.ts'
+import { createRoutes } from '../../../src/sandbox/server/routes.ts'
+import { app, people, permissions, type Who } from '../../core/support/people.ts'
+import { type Bare, createBare } from './bare.ts'
+import { type Files, filesOf, putBlob, putCommit, putTree } from './objects.ts'
 
 export const START = Date.UTC(2026, 0, 5, 9, 0, 0)
-export const REPO = 7
+export const CONFIG_PATH = '.github/switchyard.yml'
+const MAIN = 'refs/heads/main'
+/** Ids of one turn: people's come first, and then what the bot answers. */
+const IDS = 1_000_000
 
-export interface Delivery {
-  event: string
-  payload: Record<string, unknown>
-}
-
-export interface Truth extends Mirror {
-  commits: Commits
+export interface Truth {
+  forge: Forge
+  repo: Repo
+  bare: Bare
+  installation: Installation
+  /** The App's token, which never ends. */
+  token: string
+  /** Answers as GitHub does. */
+  fetch(request: Request): Promise<Response>
   /** Commits on which the tests passed. */
   tested: Set<string>
+  /** Commits people made, and the packet they made them for. */
+  work: Map<string, number>
   /** What must never happen, and did. */
   faults: string[]
   /** Number of the present event; part of every id. */
@@ -28,188 +41,190 @@ export interface Truth extends Mirror {
   made: number
   numbers: number
   now(): number
-  emit(delivery: Delivery): void
-  /** What is wrong with merging this packet now, as its people would see it. */
-  beforeMerge(issue: number, head: string): string[]
+  /** Frees what is kept outside. */
+  dispose(): void
 }
 
-export function createTruth(config: string, now: () => number, emit: (delivery: Delivery) => void): Truth {
-  const main = idOf('main')
-  return {
-    app,
-    repo: {
-      ...{ id: REPO, owner: 'acme', name: 'app', url: 'https://github.test/acme/app' },
-      ...{ defaultBranch: 'main', private: false, installedAt: START - 1000 },
-    },
-    config: { text: config, history: null },
-    ...{ labels: [], issues: [], pulls: [], activity: [], checks: [] },
-    branches: [{ name: 'main', sha: main, protected: false }],
-    commits: new Map([[main, { parents: [], files: new Map([['README.md', 'first']]) }]]),
-    ...{ tested: new Set(), faults: [], turn: 1, made: 0, numbers: 0 },
-    now: () => Math.floor(now() / 1000) * 1000,
-    emit,
-    beforeMerge: () => [],
+let worlds = 0
+
+export async function createTruth(
+  config: string,
+  clock: () => number,
+  onEmit: (event: EmittedEvent) => void,
+): Promise<Truth> {
+  const now = () => Math.floor(clock() / 1000) * 1000
+  worlds += 1
+  const forge = createForge({ root: `/worlds/${worlds}`, clock: { now }, onEmit, baseUrl: 'http://localhost' })
+  const repo = seed(forge)
+  const dir = forge.bareDir(repo)
+  const bare = createBare()
+  standIns.set(dir, bare)
+  const installation = forge.world.installations[0] as Installation
+  const token = Object.assign(mintInstallationToken(forge, installation), { expiresAt: null })
+  const faults: string[] = []
+  const outbox = createOutbox({ forge, mode: 'manual', send: async () => new Response() })
+  const truth: Truth = {
+    ...{ forge, repo, bare, installation, token: token.token, tested: new Set(), work: new Map(), faults },
+    ...{ turn: 1, made: 0, numbers: 0, now },
+    fetch: createRoutes({
+      ...{ forge, outbox, spoolDir: '', limits: false },
+      onUnknown: (method, path) => faults.push(`unknown to the sandbox: ${method} ${path}`),
+      onError: (error) => faults.push(`the sandbox failed: ${error instanceof Error ? error.stack : error}`),
+    }),
+    dispose: () => void standIns.delete(dir),
   }
-}
-
-/** Ids rise with time; those of the bot's doing come after those of the person it answers. */
-export const nextId = (truth: Truth): number => {
-  truth.made += 1
-  return truth.turn * 1000 + truth.made
-}
-
-export const urlOf = (truth: Truth, path: string): string => `${truth.repo.url}/${path}`
-export const issueAt = (truth: Truth, number: number) => truth.issues.find((one) => one.number === number)
-export const pullAt = (truth: Truth, number: number) => truth.pulls.find((one) => one.number === number)
-export const threadAt = (truth: Truth, number: number) => issueAt(truth, number) ?? pullAt(truth, number)
-export const branchAt = (truth: Truth, name: string) => truth.branches.find((one) => one.name === name)
-export const bodyOf = (thing: { revisions: { body: string }[] }): string => thing.revisions.at(-1)?.body ?? ''
-
-export function tell(truth: Truth, event: string, action: string, by: Actor | null, more: object): void {
-  truth.emit({ event, payload: { action, sender: by ? { id: by.id } : null, repository: { id: REPO }, ...more } })
-}
-
-const touch = (truth: Truth, number: number): void => {
-  const thread = threadAt(truth, number)
-  if (thread) thread.updatedAt = truth.now()
-}
-
-export function addIssue(truth: Truth, by: Actor | null, number: number, title: string, body: string): RawIssue {
-  const at = truth.now()
-  const issue: RawIssue = {
-    ...{ number, id: 50_000 + number, nodeId: `I_${number}`, url: urlOf(truth, `issues/${number}`) },
-    ...{ author: by, createdAt: at, updatedAt: at, state: 'open', stateReason: null, closedAt: null, closedBy: null },
-    ...{ labels: [], assignees: [], pinned: false, comments: [], labelEvents: [] },
-    ...{ appCommentDeletedAt: null, closedByMerge: null },
-    revisions: [{ at, editor: by, title, body }],
+  forge.newId = () => {
+    truth.made += 1
+    return truth.turn * IDS + truth.made
   }
-  truth.issues.push(issue)
-  tell(truth, 'issues', 'opened', by, { issue: { number } })
-  return issue
+  forge.numberFor = (_repo, actor, body) => numberFor(truth, actor, body)
+  await pushFiles(truth, 'maintainer', MAIN, { 'README.md': 'first', [CONFIG_PATH]: config }, { parents: [] })
+  return truth
 }
 
-export function addComment(truth: Truth, by: Actor | null, issue: number, body: string): RawComment {
-  const id = nextId(truth)
-  const at = truth.now()
-  const comment: RawComment = {
-    ...{ id, nodeId: `IC_${id}`, issue, url: urlOf(truth, `issues/${issue}#issuecomment-${id}`), author: by },
-    ...{ createdAt: at, revisions: [{ at, editor: by, body }], verdict: null, eyes: false },
+function seed(forge: Forge): Repo {
+  forge.world.nextId = 1000
+  const owner: User = { id: 500, login: 'acme', name: 'acme', type: 'Organization' }
+  const users = Object.values(people).filter((one) => one !== null)
+  forge.world.users.push(
+    owner,
+    ...users.map((one): User => ({ ...one, name: one.login, type: one.type as User['type'] })),
+  )
+  const repo = addRepo(forge, owner, 'app')
+  for (const who of Object.keys(people) as Who[]) giveRole(repo, who, permissions[who])
+  const made = {
+    ...{ id: 700, slug: 'switchyard', botUserId: app.id, publicKey: '', webhookUrl: '', webhookSecret: '' },
+    ...{ permissions: { ...PERMISSIONS }, events: [...EVENTS] },
   }
-  if (by === app) noteDouble(truth, issue, body)
-  threadAt(truth, issue)?.comments.push(comment)
-  touch(truth, issue)
-  tell(truth, 'issue_comment', 'created', by, { issue: { number: issue } })
-  return comment
+  forge.world.apps.push(made)
+  const installation = install(forge, made, repo)
+  installation.createdAt = START - 1000
+  for (const user of users) mintUserToken(forge, user as User)
+  return repo
 }
 
-/** One comment for each event and purpose. */
-function noteDouble(truth: Truth, issue: number, body: string): void {
-  const identity = markersIn(body)[0]
-  const there = threadAt(truth, issue)?.comments ?? []
-  if (identity === undefined) truth.faults.push(`a comment without an identity: ${body}`)
-  if (there.some((one) => one.author === app && markersIn(bodyOf(one))[0] === identity))
-    truth.faults.push(`said twice on #${issue}: ${identity}`)
+export function giveRole(repo: Repo, who: Who, role: string): void {
+  const id = String(people[who as Exclude<Who, 'ghost'>]?.id)
+  if (['none', 'unknown'].includes(role)) delete repo.collaborators[id]
+  else repo.collaborators[id] = role as Role
 }
 
-export function editIssue(truth: Truth, by: Actor | null, issue: RawIssue, text: { title?: string; body?: string }) {
-  const last = issue.revisions.at(-1)
-  const title = text.title ?? last?.title ?? ''
-  issue.revisions.push({ at: truth.now(), editor: by, title, body: text.body ?? last?.body ?? '' })
-  touch(truth, issue.number)
-  tell(truth, 'issues', 'edited', by, { issue: { number: issue.number } })
-}
-
-export function setLabel(truth: Truth, by: Actor | null, issue: RawIssue, label: string, added: boolean): void {
-  if (issue.labels.includes(label) === added) return
-  issue.labels = added ? [...issue.labels, label] : issue.labels.filter((one) => one !== label)
-  issue.labelEvents.push({ at: truth.now(), label, added, actor: by })
-  touch(truth, issue.number)
-  tell(truth, 'issues', added ? 'labeled' : 'unlabeled', by, { issue: { number: issue.number } })
-}
-
-export function closeIssue(truth: Truth, by: Actor | null, issue: RawIssue, reason: string): void {
-  if (issue.state === 'closed') return
-  Object.assign(issue, { state: 'closed', stateReason: reason, closedAt: truth.now(), closedBy: by })
-  touch(truth, issue.number)
-  tell(truth, 'issues', 'closed', by, { issue: { number: issue.number } })
-}
-
-export function reopenIssue(truth: Truth, by: Actor | null, issue: RawIssue): void {
-  if (issue.state === 'open') return
-  Object.assign(issue, {
-    state: 'open',
-    stateReason: 'reopened',
-    reopenedAt: truth.now(),
-    closedAt: null,
-    closedBy: null,
-    closedByMerge: null,
-  })
-  touch(truth, issue.number)
-  tell(truth, 'issues', 'reopened', by, { issue: { number: issue.number } })
-}
-
-/** A branch goes to a commit; its open pull request follows, and what became reachable from main is merged. */
-export function setBranch(truth: Truth, by: Actor | null, name: string, to: string, forced = false): void {
-  const branch = branchAt(truth, name)
-  const [at, before] = [truth.now(), branch?.sha ?? nowhere]
-  if (branch) branch.sha = to
-  else truth.branches.push({ name, sha: to, protected: false })
-  const type = branch ? (forced ? 'force_push' : 'push') : 'branch_creation'
-  truth.activity.push({ id: nextId(truth), branch: name, before, after: to, at, actor: by, type })
-  if (!branch) tell(truth, 'create', '', by, { ref: name })
-  tell(truth, 'push', '', by, { ref: `refs/heads/${name}` })
-  for (const pull of truth.pulls.filter((one) => one.headRef === name && one.state === 'open')) {
-    pull.headSha = to
-    tell(truth, 'pull_request', 'synchronize', by, { pull_request: { number: pull.number } })
+/** People's are counted; the bot's say what they were made for. */
+function numberFor(truth: Truth, actor: User, body: string | null): number {
+  if (actor.id !== app.id) {
+    truth.numbers += 1
+    return truth.numbers
   }
-  if (name === 'main') markMerged(truth, by, to)
+  const there = (number: number) => truth.repo.issues.some((one) => one.number === number)
+  const next = (number: number, step: number): number => (there(number) ? next(number + step, step) : number)
+  const packet = /switchyard:packet:(\d+) /.exec(body ?? '')?.[1]
+  if (packet !== undefined) return next(2000 + Number(packet) * 20, 1)
+  const [, kind, id] = /switchyard:([a-z-]+):(\d+)(?: |:)/.exec(body ?? '') ?? []
+  return next(kind === 'session-auto' ? 5000 + Number(id) : 6000 + Math.floor(Number(id ?? 0) / IDS), 500)
 }
 
-export function dropBranch(truth: Truth, by: Actor | null, name: string): void {
-  const branch = branchAt(truth, name)
-  if (!branch) return
-  truth.branches = truth.branches.filter((one) => one !== branch)
-  const move = { branch: name, before: branch.sha, after: nowhere, at: truth.now(), actor: by }
-  truth.activity.push({ id: nextId(truth), ...move, type: 'branch_deletion' })
-  tell(truth, 'delete', '', by, { ref: name })
-  for (const pull of truth.pulls.filter((one) => one.headRef === name)) closePull(truth, by, pull)
+export const userOf = ({ forge }: Truth, who: Who): User => {
+  const id = people[who as Exclude<Who, 'ghost'>]?.id
+  const user = forge.world.users.find((one) => one.id === id)
+  if (!user) throw new Error(`there is no ${who}`)
+  return user
 }
 
-export function addPull(
+/** Asks the API as somebody. What may not be is not done; a fault of the emulator is one of the run. */
+export async function call(truth: Truth, who: Who, method: string, path: string, body?: object): Promise<boolean> {
+  const token = truth.forge.world.tokens.find((one) => one.userId === people[who as Exclude<Who, 'ghost'>]?.id)
+  const response = await truth.fetch(
+    new Request(`http://localhost/api/v3/repos/acme/app${path}`, {
+      method,
+      headers: { authorization: `token ${token?.token}`, 'content-type': 'application/json' },
+      ...(body && { body: JSON.stringify(body) }),
+    }),
+  )
+  if (response.status >= 500) truth.faults.push(`${method} ${path} as ${who}: ${response.status}`)
+  await response.body?.cancel()
+  return response.status < 400
+}
+
+export const mayPush = ({ repo }: Truth, who: Who): boolean =>
+  ['admin', 'maintain', 'write'].includes(repo.collaborators[String(people[who as Exclude<Who, 'ghost'>]?.id)] ?? '')
+
+export interface Pushing {
+  /** The branch's own commit unless told. */
+  parents?: string[]
+  message?: string
+}
+
+/** One commit on a branch, and the push of it; null in `changes` deletes. `made` hears its id before anybody else. */
+export async function pushFiles(
   truth: Truth,
-  pull: Omit<RawPull, 'id' | 'nodeId' | 'url' | 'createdAt' | 'comments'>,
-): RawPull {
-  const { number } = pull
-  const made: RawPull = {
-    ...pull,
-    ...{ id: 60_000 + number, nodeId: `PR_${number}`, url: urlOf(truth, `pull/${number}`), createdAt: truth.now() },
-    comments: [],
+  who: Who,
+  ref: string,
+  changes: Record<string, string | null>,
+  { parents, message = 'work' }: Pushing = {},
+  made: (sha: string) => void = () => {},
+): Promise<void> {
+  if (!mayPush(truth, who)) return
+  const { objects, refsNow } = truth.bare
+  const from = parents ?? [refsNow.get(ref) ?? '']
+  const files: Files = new Map(filesOf(objects, from[0] ?? ''))
+  for (const [path, text] of Object.entries(changes)) {
+    if (text === null) files.delete(path)
+    else files.set(path, putBlob(objects, text))
   }
-  truth.pulls.push(made)
-  tell(truth, 'pull_request', 'opened', pull.author, { pull_request: { number } })
-  return made
+  const { login, id } = userOf(truth, who)
+  const person = { name: login, email: `${id}+${login}@users.noreply.github.test`, at: truth.now() / 1000 }
+  const commit = { tree: putTree(objects, files), parents: from, author: person, committer: person }
+  const sha = putCommit(objects, { ...commit, message: `${message} ${truth.turn}\n` })
+  made(sha)
+  await pushRef(truth, who, ref, sha)
 }
 
-export const freshPull = {
-  ...{ editor: null, sameRepo: true, state: 'open', merged: false, mergedAt: null, mergeSha: null },
-  ...{ closedAt: null, closedBy: null, reviews: [], requestedReviewers: [] },
-} satisfies Partial<RawPull>
-
-export function closePull(truth: Truth, by: Actor | null, pull: RawPull): void {
-  if (pull.state === 'closed') return
-  Object.assign(pull, { state: 'closed', closedAt: truth.now(), closedBy: by, updatedAt: truth.now() })
-  tell(truth, 'pull_request', 'closed', by, { pull_request: { number: pull.number } })
+/** null deletes. */
+export async function pushRef(truth: Truth, who: Who, ref: string, sha: string | null): Promise<void> {
+  if (!mayPush(truth, who)) return
+  const user = userOf(truth, who)
+  if (sha !== null && !truth.bare.objects.commits.has(sha)) return
+  truth.bare.push(ref, sha, user.login)
+  await noticeRefs(truth.forge, truth.repo, user)
 }
 
-/** GitHub marks what has become reachable from its base as merged, and closes what it closes. */
-function markMerged(truth: Truth, by: Actor | null, tip: string): void {
-  const reach = ancestors(truth.commits, tip)
-  for (const pull of truth.pulls.filter((one) => one.state === 'open' && reach.has(one.headSha))) {
-    Object.assign(pull, { merged: true, mergedAt: truth.now(), mergeSha: tip })
-    closePull(truth, by, pull)
-    const issue = issueAt(truth, Number(/closes #(\d+)/i.exec(pull.body)?.[1]))
-    if (issue?.state !== 'open') continue
-    closeIssue(truth, by, issue, 'completed')
-    issue.closedByMerge = { pull: pull.number, at: truth.now() }
+/** GitHub offers this on the page and in GraphQL alone. */
+export const deleteIssue = (truth: Truth, who: Who, issue: Issue): void =>
+  deleteInForge(truth.forge, userOf(truth, who), truth.repo, issue)
+
+/** An account that is gone leaves what it said; one that is renamed stays itself. */
+export function changeAccount(truth: Truth, who: Who, how: 'deleted' | 'renamed'): void {
+  const { world } = truth.forge
+  const user = world.users.find(({ id }) => id === people[who as Exclude<Who, 'ghost'>]?.id)
+  if (!user) return
+  if (how === 'renamed') user.login = `${user.login.replace('-2', '')}-2`
+  else {
+    world.users = world.users.filter((one) => one !== user)
+    delete truth.repo.collaborators[String(user.id)]
   }
+}
+
+export const issueAt = ({ repo }: Truth, number: number): Issue | undefined =>
+  repo.issues.find((one) => one.number === number)
+export const pullAt = ({ repo }: Truth, number: number): Pull | undefined =>
+  repo.pulls.find((one) => one.number === number)
+export const isPull = (truth: Truth, number: number): boolean => pullAt(truth, number) !== undefined
+export const isOpen = (truth: Truth, number: number): boolean => issueAt(truth, number)?.state === 'open'
+export const headOf = ({ bare }: Truth, branch: string): string | undefined => bare.refsNow.get(`refs/heads/${branch}`)
+export const mainOf = (truth: Truth): string => headOf(truth, 'main') ?? ''
+export const commentsOn = ({ repo }: Truth, number: number): Comment[] =>
+  repo.comments.filter((one) => one.issue === number)
+export const labelsOf = ({ repo }: Truth, issue: Issue): string[] =>
+  repo.labels.filter(({ id }) => issue.labelIds.includes(id)).map(({ name }) => name)
+export const sessionsIn = (truth: Truth): Issue[] =>
+  truth.repo.issues.filter((one) => labelsOf(truth, one).includes('session'))
+/** The first text a comment or an issue had. */
+export const firstTitle = ({ repo }: Truth, issue: Issue): string =>
+  repo.events.find((one) => one.issue === issue.number && one.kind === 'renamed')?.previousTitle ?? issue.title
+export const isApps = (one: { userId: number }): boolean => one.userId === app.id
+
+/** The App's verdict on a comment. */
+export function verdictOf({ reactions }: Comment): '+1' | '-1' | null {
+  const own = reactions.filter(({ userId }) => userId === app.id).map(({ content }) => content)
+  return own.includes('-1') ? '-1' : own.includes('+1') ? '+1' : null
 }

@@ -28,7 +28,7 @@ export interface IssueChange {
 /** Takes the next number and puts an issue there; says nothing to anybody. Pull requests are made on one of these. */
 export function placeIssue(forge: Forge, actor: User, repo: Repo, title: string, body: string | null): Issue {
   const now = forge.clock.now()
-  const number = nextNumber(repo)
+  const number = forge.numberFor?.(repo, actor, body) ?? nextNumber(repo)
   const issue: Issue = {
     id: forge.newId(),
     number,

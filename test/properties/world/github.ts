@@ -1,0 +1,46 @@
+/** The real reader and performer, over the emulator's API, with pages so small that every list has more than one. */
+
+import { BUDGET } from '../../../src/sandbox/api/limiter.ts'
+import type { Budget } from '../../../src/shell/budget/budget.ts'
+import { octokitClass } from '../../../src/shell/github/octokit.ts'
+import { usePageSizes } from '../../../src/shell/github/read/page-sizes.ts'
+import { makeRepository } from '../../../src/shell/github/repository.ts'
+import { silentLog } from '../../../src/shell/log.ts'
+import { createSlots } from '../../../src/shell/loop/slots.ts'
+import type { GitHub, RepoRef } from '../../../src/shell/ports.ts'
+import { app } from '../../core/support/people.ts'
+import { START, type Truth } from './truth.ts'
+
+/** Different sizes, so that no two lists end at the same place by chance. */
+usePageSizes({ numbers: 5, lists: 4, parts: 3, edits: 2, commentEdits: 2, moreEdits: 2, rest: 5, news: 5 })
+// Small pages cost more requests than GitHub allows; its limits have tests of their own.
+Object.assign(BUDGET, { hourly: 1e9, points: 1e9, createsPerMinute: 1e9, createsPerHour: 1e9 })
+
+const apiUrl = 'http://localhost/api/v3'
+
+/** GitHub's limits are no part of these sessions; at most so many requests at once are. */
+function plentiful(): Budget {
+  const slots = createSlots(100)
+  return { wait: () => 0, run: (_cost, send) => slots.run(send), correct: () => {}, close: () => {} }
+}
+
+export const refOf = ({ repo, installation }: Truth): RepoRef => ({
+  ...{ installationId: installation.id, repoId: repo.id, owner: 'acme', name: repo.name },
+})
+
+export function githubOf(truth: Truth): GitHub {
+  const fetch: typeof globalThis.fetch = (input, init) => truth.fetch(new Request(input, init))
+  const Octokit = octokitClass({ appId: 700, privateKey: '', apiUrl, fetch, log: silentLog })
+  const ref = refOf(truth)
+  return makeRepository({
+    ...{
+      octokit: new Octokit({ auth: { token: truth.token } }),
+      appId: 700,
+      apiUrl,
+      ref,
+      at: { owner: ref.owner, repo: ref.name },
+    },
+    ...{ self: async () => app, installedAt: async () => START - 1000, now: truth.now, budget: plentiful() },
+    ...{ checked: new Set(), log: silentLog },
+  })
+}
