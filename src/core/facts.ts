@@ -162,7 +162,7 @@ export interface CommentFact {
   verdict: '+1' | '-1' | null
   /** The App's own 👀: long work for it is under way. */
   eyes: boolean
-  /** Where it was said; missing: in an ordinary comment. Ids of all three kinds differ (`shell/github/read/said.ts`). */
+  /** Where it was said; missing: in an ordinary comment. Ids of all three kinds differ (`said-ids.ts`). */
   kind?: 'review' | 'line'
   /** Of a comment on a line: the file. */
   path?: string

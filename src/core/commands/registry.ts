@@ -42,6 +42,8 @@ export const commands: readonly Command[] = [
   help,
 ]
 
+export const commandNames: ReadonlySet<string> = new Set(commands.map(({ name }) => name))
+
 export const commandNamed = (name: string): Command | null => commands.find((command) => command.name === name) ?? null
 
 /** The command that a mistyped name was probably meant to be; null when it is no near miss. */

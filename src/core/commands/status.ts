@@ -50,7 +50,8 @@ const blank = {
 /** `running 40% text` → report; null when it is not of that form. */
 export function readStatusArgs(args: string): Report | null {
   const match = /^(\S+)(?:\s+~?(\d{1,3})\s*%)?\s*([\s\S]*)$/.exec(args)
-  const kind = match?.[1]?.toLowerCase() ?? ''
+  // `/status done.`
+  const kind = match?.[1]?.toLowerCase().replace(/[.!…,:;]{1,3}$/, '') ?? ''
   if (!match || !KINDS.includes(kind)) return null
   const percent = match[2] === undefined ? null : Number(match[2])
   if (percent !== null && percent > 100) return null

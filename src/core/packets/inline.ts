@@ -10,6 +10,7 @@ export interface Token {
   struck: boolean
   /** Stands directly in the paragraph, not in a link or in emphasis. */
   top: boolean
+  link: boolean
   /** Tells the bold run it stands in from the others of the paragraph; 0 for none. */
   bold: number
   /** A delimiter such as `**`, kept because `src/**` and `lib/**` on one line read as bold to Markdown. */
@@ -21,14 +22,14 @@ export interface Line {
   tokens: Token[]
 }
 
-type Style = Pick<Token, 'struck' | 'top' | 'bold'>
+type Style = Pick<Token, 'struck' | 'top' | 'link' | 'bold'>
 type Piece = Token | { newLine: number }
 
 /** The inline nodes of one paragraph or heading as the lines people see in the source, HTML comments left out. */
 export function inlineLines(nodes: PhrasingContent[], source: string): Line[] {
   const first = nodes[0]
   const lines: Line[] = [{ line: first ? startLine(first) : 0, tokens: [] }]
-  for (const piece of pieces(nodes, { struck: false, top: true, bold: 0 }, source)) {
+  for (const piece of pieces(nodes, { struck: false, top: true, link: false, bold: 0 }, source)) {
     if ('newLine' in piece) lines.push({ line: piece.newLine, tokens: [] })
     else if (piece.text !== '') lines.at(-1)?.tokens.push(piece)
   }
@@ -75,7 +76,7 @@ function nodePieces(node: PhrasingContent, style: Style, source: string): Piece[
     case 'delete':
       return pieces(node.children, { ...inner, struck: true }, source)
     case 'link':
-      return pieces(node.children, inner, source)
+      return pieces(node.children, { ...inner, link: true }, source)
     case 'image':
       return [token(node.alt ?? '', startLine(node), inner)]
     default:

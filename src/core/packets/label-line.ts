@@ -18,7 +18,7 @@ export function splitHeading(text: string): [string, string] {
 /** A plain text as a line. */
 export const asLine = (text: string, line: number): Line => ({
   line,
-  tokens: [{ text, line, code: false, struck: false, top: true, bold: 0, mark: false }],
+  tokens: [{ text, line, code: false, struck: false, top: true, link: false, bold: 0, mark: false }],
 })
 
 const colonAfter = /^\s*[:：]\s*/

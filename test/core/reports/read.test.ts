@@ -220,14 +220,9 @@ describe('commands', () => {
     '``\n/merge\n``',
     '<!--\n/merge\n-->',
     '<div>\n/merge\n</div>',
-    '- /merge',
-    '1. /merge',
-    '- a\n  /merge',
     '# /merge',
     '| /merge |\n|---|',
     '[a\n/merge](b)',
-    '**/merge**',
-    '**a\n/merge**',
     '\\/merge',
     '&#47;merge',
     'please /merge',
@@ -278,8 +273,11 @@ test('any text is read without an error, on lines it has', () => {
       if (costProblem(body)) return
       const reading = readComment(body)
       const lines = body.split(/\r\n?|\n/)
+      const unseen = /[\p{Default_Ignorable_Code_Point}\p{Cf}]/gu
       for (const { line, name } of reading.commands) {
-        expect(lines[line - 1]?.toLowerCase()).toMatch(new RegExp(`^ {0,3}/${name}`))
+        expect(lines[line - 1]?.toLowerCase().replace(unseen, '')).toMatch(
+          new RegExp(`^[\\p{Zs}\\d.)*+•_\\[\\]x-]*/${name}`, 'u'),
+        )
       }
       if (reading.report) expect(reading.report.line).toBeLessThanOrEqual(lines.length)
       expect(reading.report?.percent ?? 0).toBeLessThanOrEqual(100)

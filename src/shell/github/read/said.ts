@@ -1,4 +1,5 @@
 /** What people say in reviews: the text of a review, and comments on lines. For the mirror both are comments. */
+import { saidId } from '../../../core/said-ids.ts'
 import type { RawComment } from '../../ports.ts'
 import type { Context } from '../context.ts'
 import { query } from '../context.ts'
@@ -9,15 +10,6 @@ import { pageDocuments, reviewEditsDocument } from './documents.ts'
 import { allPages } from './pages.ts'
 
 type Kind = NonNullable<RawComment['kind']>
-
-/**
- * GitHub counts comments, reviews and comments on lines each on their own, so that two of them may have one id. Markers
- * such as `answer:ID` name only an id: those of reviews begin at 2^51 here, those of comments on lines at 2^52. GitHub's
- * own are below 2^33 today, and all stay whole numbers below 2^53.
- */
-const FIRST: Record<Kind, number> = { review: 2 ** 51, line: 2 ** 52 }
-
-export const saidId = (kind: Kind, id: number | string): number => FIRST[kind] + Number(id)
 
 /** Edits that one call asks for. */
 const textsPerCall = 50
