@@ -101,10 +101,13 @@ function meaningOf(utterance: Utterance, room: Room): Meaning | UsageWish | null
 
 const isUsage = (meaning: Meaning | UsageWish): meaning is UsageWish => 'misplaced' in meaning
 
+/** Who did something, and when. */
+type ByAt = Pick<Utterance, 'by' | 'at'>
+
 type Answer = 'yes' | 'no' | 'unknown' | 'unasked'
 
 /** May this person, as they stood when they said it? `unasked` when GitHub must be asked first. */
-function may(who: Who, { by, at }: Utterance, room: Room, people: People, holder: Actor | null): Answer {
+export function may(who: Who, { by, at }: ByAt, room: Room, people: People, holder: Actor | null): Answer {
   if (who === 'anyone') return 'yes'
   const asAgent = who === 'agent' && room.kind === 'packet' ? mayAsAgent(by, room.assigned(at), people, holder) : 'no'
   if (asAgent === 'yes' || asAgent === 'unasked' || people.isAgent(by)) return asAgent
@@ -139,7 +142,7 @@ function counts({ by }: Assignment, people: People): Answer {
 }
 
 /** What the person counts as. It is worked out when the verdict is given, and written down with it. */
-function standingNow({ by, at }: Utterance, room: Room, people: People): Heeded['standing'] {
+export function standingNow({ by, at }: ByAt, room: Room, people: People): Heeded['standing'] {
   const assigned = room.assigned(at).some((one) => one.assignee.id === by.id && counts(one, people) === 'yes')
   return people.isAgent(by) || assigned ? 'agent' : 'writer'
 }

@@ -6,6 +6,7 @@ import type { Action, CheckAction } from '../actions.ts'
 import type { CheckRunFact, CommentFact, Facts, IssueFact, PullFact } from '../facts.ts'
 import type { PacketReading } from '../packets/reading.ts'
 import type { CommentReading } from '../reports/reading.ts'
+import { spokenOn } from '../spoken.ts'
 
 /** The App's own comments are never read for commands. */
 const unread: CommentReading = { report: null, commands: [], tooCostly: false }
@@ -137,9 +138,16 @@ function onThread(facts: Facts, number: number, change: (comments: CommentFact[]
 }
 
 function onComment(facts: Facts, id: number, change: (comment: CommentFact) => CommentFact): Facts {
-  const found = [...facts.issues, ...facts.pulls].flatMap((one) => one.comments).find((one) => one.id === id)
+  const all = [...facts.issues.flatMap((one) => one.comments), ...facts.pulls.flatMap(spokenOn)]
+  const found = all.find((one) => one.id === id)
   if (!found) return facts
-  return onThread(facts, found.issue, (comments) => comments.map((one) => (one.id === id ? change(one) : one)))
+  const changed = (comments: CommentFact[]) => comments.map((one) => (one.id === id ? change(one) : one))
+  const reviewed = (pull: PullFact): PullFact => ({
+    ...pull,
+    ...(pull.lineComments && { lineComments: changed(pull.lineComments) }),
+    reviews: pull.reviews.map((one) => (one.comment?.id === id ? { ...one, comment: change(one.comment) } : one)),
+  })
+  return onPull(onThread(facts, found.issue, changed), found.issue, reviewed)
 }
 
 function labelled(

@@ -4,13 +4,15 @@ import { assignedAt } from '../assigned.ts'
 import { emptyFold, type PacketFold } from '../commands/fold.ts'
 import type { Config } from '../config/schema.ts'
 import type { ActivityFact, Actor, Facts, IssueFact, IssueRevision, PullFact } from '../facts.ts'
-import { type Heard, judge } from '../judge.ts'
+import { type Heard, judge, type Room } from '../judge.ts'
 import type { Need } from '../lookups.ts'
 import { type InForce, textInForce } from '../packets/accepted.ts'
 import type { Packet, PacketReading } from '../packets/reading.ts'
 import type { People } from '../people.ts'
+import { spokenOn } from '../spoken.ts'
 import { type Told, toldIn } from '../told.ts'
 import { type Delivery, type Whereabouts, whereabouts } from './delivery.ts'
+import { draftSteps } from './draft-events.ts'
 import { type BranchOwners, branchOf, chosenPull, pullsOf } from './pull.ts'
 import { type KeptStep, keptSteps, tickedMerges } from './records.ts'
 import { undoneMarker } from './standing.ts'
@@ -111,6 +113,14 @@ function runSteps(heard: Heard, kept: KeptStep[]): PacketFold {
   }, emptyFold)
 }
 
+/** A `/merge` in the text of a review means the head that was reviewed. */
+function withReviewedHead(fold: PacketFold, pulls: PullFact[]): PacketFold {
+  const { merge } = fold
+  const reviews = pulls.flatMap((pull) => pull.reviews)
+  const review = reviews.find(({ comment }) => comment !== undefined && comment.id === merge?.comment)
+  return merge && review && review.commit !== '' ? { ...fold, merge: { ...merge, head: review.commit } } : fold
+}
+
 /** Ended by `/abandon`, or because somebody closed the issue. Reopening takes back what came before it. */
 function abandonedOf(issue: IssueFact, fold: PacketFold, isMistaken: boolean): Draft['abandoned'] {
   const { abandon } = fold
@@ -137,21 +147,19 @@ export function draftOf(issue: IssueFact, repository: Repository): Draft {
   const claim = { issue, branch: branchOf(latest, nameOf(latest), config), since: briefed }
   const near = pullsOf(claim, facts, people, owners)
   const nearPull = chosenPull(near, null)
-  const comments = [...issue.comments, ...near.flatMap((pull) => pull.comments)]
+  const comments = [...issue.comments, ...near.flatMap(spokenOn)]
   const told = toldIn(comments, facts.app, issue.appCommentDeletedAt)
-  const heard = judge(
-    {
-      kind: 'packet',
-      comments,
-      told,
-      assigned: (at) => assignedAt(issue, at),
-      agentPushes: agentPushes({ branch: nearPull?.headRef ?? claim.branch, pull: nearPull }, facts, people),
-    },
-    people,
-    facts.app,
-  )
-  const kept = [...keptSteps(comments, told), ...tickedMerges(told)]
-  const fold = runSteps(heard, kept)
+  const room: Room = {
+    kind: 'packet',
+    comments,
+    told,
+    assigned: (at) => assignedAt(issue, at),
+    agentPushes: agentPushes({ branch: nearPull?.headRef ?? claim.branch, pull: nearPull }, facts, people),
+  }
+  const heard = judge(room, people, facts.app)
+  const unsaid = near.flatMap((pull) => draftSteps(pull, heard, room, people))
+  const kept = [...keptSteps(comments, told), ...tickedMerges(told), ...unsaid]
+  const fold = withReviewedHead(runSteps(heard, kept), near)
   const text = textInForce(issue, fold.accepts, told, people)
   const reading = text.revision?.reading ?? latest
   const written = branchOf(reading, nameOf(reading), config)

@@ -8,6 +8,7 @@ import type { Need } from '../lookups.ts'
 import { type People, people } from '../people.ts'
 import { lackingRights } from '../rights.ts'
 import { foretell } from '../schedule/conflicts.ts'
+import { spokenOn } from '../spoken.ts'
 import type { PacketState, State } from '../state.ts'
 import { type Told, toldIn } from '../told.ts'
 import { type SetAside, setAside } from './aside.ts'
@@ -176,7 +177,10 @@ function othersOf(
     ...issues.map(({ issue, told }) => ({ number: issue.number, comments: issue.comments, told })),
     ...facts.pulls
       .filter((pull) => !pulls.has(pull.number) && !apart.aside.has(pull.number))
-      .map(({ number, comments }) => ({ number, comments, told: toldIn(comments, facts.app) })),
+      .map((pull) => {
+        const comments = spokenOn(pull)
+        return { number: pull.number, comments, told: toldIn(comments, facts.app) }
+      }),
   ]
   const numberOfRoom = (room: { number: number }) => room.number
   return each(apart, rooms, numberOfRoom, ({ number, comments, told }) => {

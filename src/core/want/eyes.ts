@@ -3,12 +3,13 @@ import type { Action } from '../actions.ts'
 import { integrationRun } from '../checks/integration.ts'
 import type { Facts } from '../facts.ts'
 import type { Draft } from '../fold/draft.ts'
+import { spokenOn } from '../spoken.ts'
 import type { PacketState } from '../state.ts'
 
 export function wantEyes(packet: PacketState, draft: Draft, facts: Facts): Action[] {
   const testing = integrationRun(packet, facts)?.status === 'in_progress'
   const asking = testing ? [packet.queued?.comment, draft.fold.check?.comment] : []
-  return [...draft.issue.comments, ...(packet.pull?.comments ?? [])].flatMap((comment): Action[] => {
+  return [...draft.issue.comments, ...draft.pulls.flatMap(spokenOn)].flatMap((comment): Action[] => {
     const wanted = comment.verdict === '+1' && asking.includes(comment.id)
     if (wanted === comment.eyes) return []
     return [{ kind: wanted ? 'react' : 'unreact', issue: comment.issue, comment: comment.id, content: 'eyes' }]

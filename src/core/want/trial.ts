@@ -18,13 +18,13 @@ import { integrationStopped } from '../say/integration.ts'
 import { trialMessage } from '../say/pull.ts'
 import type { Obstacle, PacketState, State } from '../state.ts'
 import { readingChecks, wantCheck } from './checks.ts'
+import { isAnswered, newestOf } from './requests.ts'
 import { once } from './speak.ts'
 
 export type Settled = TestedRun & { passed: boolean }
 
 /** The comment that asked for the newest run. */
-const requestOf = (packet: PacketState, draft: Draft): number =>
-  Math.max(packet.report?.comment ?? 0, draft.fold.check?.comment ?? 0)
+const requestOf = (packet: PacketState, draft: Draft): number => newestOf(packet.report, draft.fold.check)?.comment ?? 0
 
 /** The result on GitHub, when it answers what is asked: the same head, and no newer request that it does not cover. */
 export function settledRun(packet: PacketState, draft: Draft, facts: Facts): Settled | null {
@@ -32,8 +32,8 @@ export function settledRun(packet: PacketState, draft: Draft, facts: Facts): Set
   const tested = run ? readExternalId(run.externalId) : null
   if (run?.status !== 'completed' || tested === null || tested.head !== packet.head) return null
   const passed = run.conclusion === 'success'
-  const newest = passed ? (draft.fold.check?.comment ?? 0) : requestOf(packet, draft)
-  return newest > tested.request ? null : { ...tested, passed }
+  const newest = passed ? draft.fold.check : newestOf(packet.report, draft.fold.check)
+  return isAnswered(newest, tested.request, draft) ? { ...tested, passed } : null
 }
 
 export const messageOf = (packet: PacketState, request: number, { config }: State): string =>

@@ -24,6 +24,7 @@ import {
   unknownPermission,
   usage,
 } from '../say/comments.ts'
+import { spokenOn } from '../spoken.ts'
 import type { PacketState } from '../state.ts'
 import type { Told } from '../told.ts'
 import { answersTo, PATIENCE, reactionsLeft, refuseTogether } from './floods.ts'
@@ -171,7 +172,7 @@ export function wantVerdicts(folded: Folded): Action[] {
   const packets = folded.state.packets.flatMap((packet) => {
     const draft = folded.drafts.get(packet.issue)
     if (!draft) return []
-    const comments = [...draft.issue.comments, ...(packet.pull?.comments ?? [])]
+    const comments = [...draft.issue.comments, ...draft.pulls.flatMap(spokenOn)]
     return [{ number: packet.issue, told: draft.told, heard: draft.heard, comments, packet, draft }]
   })
   const sessions = folded.sessions.map(({ told, heard, issue }) => ({

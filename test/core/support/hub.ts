@@ -5,6 +5,8 @@ import type { FileChange, Revert } from '../../../src/core/lookups.ts'
 import { readPacket } from '../../../src/core/packets/read.ts'
 import { readComment } from '../../../src/core/reports/read.ts'
 import type { CommentReading } from '../../../src/core/reports/reading.ts'
+import { saidId } from '../../../src/core/said-ids.ts'
+import { spokenOn } from '../../../src/core/spoken.ts'
 import { app } from './people.ts'
 
 export const START = Date.UTC(2026, 0, 5, 9, 0, 0)
@@ -134,14 +136,16 @@ export function createHub(config: string | null | undefined) {
     return comment
   }
 
-  /** In a review of a pull request, or on a line of it. */
-  const said = (author: Actor | null, pull: PullFact, body: string, kind: 'review' | 'line'): CommentFact => ({
-    ...commentOf(author, pull.number, body),
-    kind,
-  })
+  /** In a review of a pull request, or on a line of it: GitHub numbers each of the two on its own. */
+  const said = (author: Actor | null, pull: PullFact, body: string, kind: 'review' | 'line'): CommentFact => {
+    const comment = commentOf(author, pull.number, body)
+    return { ...comment, id: saidId(kind, comment.id), kind }
+  }
 
   const findComment = (id: number) => {
-    const found = [...facts.issues, ...facts.pulls].flatMap((one) => one.comments).find((one) => one.id === id)
+    const found = [...facts.issues.flatMap((one) => one.comments), ...facts.pulls.flatMap(spokenOn)].find(
+      (one) => one.id === id,
+    )
     if (!found) throw new Error(`no comment ${id}`)
     return found
   }
@@ -247,6 +251,11 @@ export function createHub(config: string | null | undefined) {
     issue.closer = { pull: pull.number, commit: mergeSha }
   }
 
+  function setDraft(pull: PullFact, draft: boolean, actor: Actor | null): void {
+    pull.draft = draft
+    pull.draftEvents = [...(pull.draftEvents ?? []), { at: facts.now, draft, actor }]
+  }
+
   return {
     facts,
     files,
@@ -273,6 +282,7 @@ export function createHub(config: string | null | undefined) {
     label,
     close,
     pullNumbered,
+    setDraft,
     openPull,
     follow,
     markMerged,

@@ -76,7 +76,7 @@ export function perform(hub: Hub, action: Action, trial: (base: string, head: st
       Object.assign(pullNumbered(action.pull), { body: action.body, editor: app })
       return
     case 'ready-pull':
-      pullNumbered(action.pull).draft = false
+      hub.setDraft(pullNumbered(action.pull), false, app)
       return
     case 'request-review':
       pullNumbered(action.pull).requestedReviewers.push(action.login)

@@ -100,6 +100,9 @@ export interface World {
   dismiss(review: ReviewFact): void
   /** GitHub's button "Update branch"; gives the new head. */
   updateBranch(who: Who, branch: string): string
+  /** Marks a draft ready for review, or puts it back to draft. */
+  ready(who: Who, branch: string, ready?: boolean): void
+  askReview(who: Who, branch: string): void
   settle(): State
   issue(number: number): IssueFact
   labels(issue: number): string[]
@@ -405,6 +408,15 @@ export function createWorld(options: { config?: string | null } = {}): World {
       const to = world.push(who, branch, [])
       hub.baseMerges.add(to)
       return to
+    },
+    ready: (who, branch, ready = true) => {
+      tickClock()
+      hub.setDraft(hub.pullNumbered(world.pullOf(branch)?.number ?? 0), !ready, people[who])
+    },
+    askReview: (who, branch) => {
+      const pull = hub.pullNumbered(world.pullOf(branch)?.number ?? 0)
+      const event = { at: tickClock(), draft: false, review: true as const, actor: people[who] }
+      pull.draftEvents = [...(pull.draftEvents ?? []), event]
     },
     settle: () => {
       delete facts.lookups.rules
