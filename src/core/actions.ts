@@ -68,7 +68,15 @@ export type Action =
    * Sets the base branch to `trial` without force, once `trial` (made again if need be) is on GitHub. With a `method`
    * GitHub merges the pull request instead, whose head holds all of `base`.
    */
-  | ({ kind: 'merge'; method?: MergeMethod; baseBranch: string; pull: number; issue: number } & TestedCommit)
+  | ({
+      kind: 'merge'
+      method?: MergeMethod
+      /** Of the commit that GitHub makes; missing: it makes none of its own. */
+      commit?: { title: string; message: string }
+      baseBranch: string
+      pull: number
+      issue: number
+    } & TestedCommit)
 
 export interface TrialAction {
   kind: 'trial'

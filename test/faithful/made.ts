@@ -55,6 +55,7 @@ export const documentsOfBot = (): [string, string][] => [
   ['reviewEditsDocument', documents.reviewEditsDocument],
   ['configDocument', documents.configDocument(['a'.repeat(40), 'b'.repeat(40)])],
   ...Object.entries(documents.pageDocuments),
+  ['edits of reviews', documents.reviewEditsDocument],
   ...Object.entries(documents.listDocuments),
   ...documents.mutationNames.map((name): [string, string] => [name, documents.mutationDocument([name])]),
 ]

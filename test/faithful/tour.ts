@@ -122,10 +122,29 @@ async function pulls(b: Bench, go: Go): Promise<void> {
     ['maintainer', 'POST', `${at}/reviews/${pending.id}/events`, { event: 'COMMENT', body: 'now' }],
     ['bot', 'GET', `${at}/reviews`],
     ['bot', 'GET', `${at}/reviews/${review.id}`],
+    ['maintainer', 'PUT', `${at}/reviews/${review.id}`, { body: 'very good' }],
     ['maintainer', 'PUT', `${at}/reviews/${review.id}/dismissals`, { message: 'no more' }],
     ['writer', 'PUT', `pulls/${other.number}/merge`, { merge_method: 'merge' }],
     ['writer', 'GET', `pulls/${other.number}/merge`],
     ['writer', 'PUT', `${at}/update-branch`, {}],
+  )
+  await onLines(b, go, at, (await b.ok('bot', 'GET', at)).head.sha)
+}
+
+async function onLines(b: Bench, go: Go, at: string, commit_id: string): Promise<void> {
+  const wish = { body: 'here', path: 'one.js', line: 1, commit_id }
+  const comment = await b.ok('writer', 'POST', `${at}/comments`, wish)
+  const id = `pulls/comments/${comment.id}`
+  await go(
+    ['writer', 'POST', `${at}/comments`, { ...wish, in_reply_to: comment.id }],
+    ['agent', 'POST', `${at}/comments/${comment.id}/replies`, { body: 'done' }],
+    ['bot', 'GET', `${at}/comments`],
+    ['bot', 'GET', 'pulls/comments?sort=updated&direction=desc'],
+    ['bot', 'GET', id],
+    ['writer', 'PATCH', id, { body: 'there' }],
+    ['bot', 'POST', `${id}/reactions`, { content: '+1' }],
+    ['bot', 'GET', `${id}/reactions`],
+    ['writer', 'DELETE', id],
   )
 }
 

@@ -7,7 +7,8 @@ const seen = (text: string): string => text.replace(UNSEEN, '').replace(BLANKS, 
 
 /** `- `, `1. `, `- [ ] `, also several; what stands there once unseen characters are gone is a list to its writer. */
 const MARKS = /^ *(?:(?:[-*+•‣◦▪·]|\d{1,9}[.)]) +)*(?:\[[ xX]?\] +)?/
-const HEAD = /^([*_]{0,6})\/([A-Za-z][A-Za-z-]{0,30})([*_]{0,6})([.!…。！]{0,5})([*_]{0,6})(?= |$)/
+const TYPED = /^[*_]{0,6}\/([A-Za-z][A-Za-z-]{0,30})(?![A-Za-z-])/
+const HEAD = /^\/([A-Za-z][A-Za-z-]{0,30})[.!…。！]{0,5}(?= |$)/
 
 interface Loose {
   name: string
@@ -24,20 +25,34 @@ export function looseCommand(line: Line, row: string, known: ReadonlySet<string>
   if (!row.includes('/')) return null
   const first = line.tokens.find(({ text, mark }) => !mark && seen(text).trim() !== '')
   if (!first || first.code || first.link || first.struck) return null
-  const typed = HEAD.exec(seen(row).replace(MARKS, ''))
-  const text = seen(textOf(line.tokens)).replace(MARKS, '').trim()
+  const typed = TYPED.exec(seen(row).replace(MARKS, ''))?.[1]?.toLowerCase()
+  const text = seen(textOf(withoutEmphasis(line.tokens, first)))
+    .replace(MARKS, '')
+    .trim()
   const head = HEAD.exec(text)
-  const [whole = '', opened = '', word = '', ...closed] = head ?? []
-  if (typed?.[2]?.toLowerCase() !== word.toLowerCase() || !known.has(word.toLowerCase())) return null
-  const marks = `${closed[0]}${closed[2]}`
-  const isBold = opened !== '' || !first.top
-  // `*/merge` is no emphasis to Markdown.
-  const isMarked = opened + marks === '' || line.tokens.some(({ mark }) => mark)
-  if (!isMarked || (marks !== '' && !isBold)) return null
-  const rest = text.slice(whole.length).trim()
-  // Where the emphasis goes on behind the word, its end stands at the line's end.
-  const args = isBold && marks === '' ? rest.replace(/[*_]{1,6}$/, '').trim() : rest
-  return { name: word.toLowerCase(), args }
+  const name = head?.[1]?.toLowerCase() ?? ''
+  return typed === name && known.has(name) ? { name, args: text.slice(head?.[0].length).trim() } : null
+}
+
+/** Without the emphasis that `first` stands in, wherever that ends; `**` in what follows, such as a path, stays. */
+function withoutEmphasis(tokens: readonly Token[], first: Token): Token[] {
+  const start = tokens.indexOf(first)
+  const dropped = new Set<Token>()
+  const open: Token[] = []
+  for (const [at, token] of tokens.entries()) {
+    if (!token.mark) continue
+    const opener = open.at(-1)
+    if (at < start || opener?.text !== token.text) {
+      open.push(token)
+      if (at < start) dropped.add(token)
+    } else {
+      open.pop()
+      if (dropped.has(opener)) dropped.add(token)
+    }
+  }
+  // Begun on a line above, it ends here.
+  if (dropped.size === 0 && !first.top) for (const token of open) dropped.add(token)
+  return tokens.filter((token) => !dropped.has(token))
 }
 
 const textOf = (tokens: readonly Token[]): string => tokens.map(({ text }) => text).join('')

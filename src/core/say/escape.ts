@@ -7,6 +7,7 @@
  */
 
 import { clean, cleanLines, truncate } from './clean.ts'
+import { withoutCommitWords } from './commit-words.ts'
 
 const SPLIT = '<!-- -->'
 
@@ -142,7 +143,8 @@ export function link(label: string, url: string, max = 200): string {
 
 /**
  * One line for places that are no Markdown (pull request titles, commit messages): GitHub acts on mentions and
- * closing keywords there too, and shows an HTML comment as it is, so a space does the splitting.
+ * closing keywords there too, and shows an HTML comment as it is, so a space does the splitting. Titles become messages
+ * of commits, so words that keep workflows from running are made harmless as well.
  */
 export function plain(s: string, max = 200): string {
   const inert = truncate(clean(s), max)
@@ -152,7 +154,7 @@ export function plain(s: string, max = 200): string {
     .replaceAll('://', ': //')
     .replaceAll('<!-', '<! -')
   // The spaces made it longer.
-  return truncate(inert, max)
+  return truncate(withoutCommitWords(inert), max)
 }
 
 export { cutAtLine, truncate } from './clean.ts'

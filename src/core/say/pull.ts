@@ -1,5 +1,6 @@
-/** The pull request of a packet, and the message of its trial merge. */
+/** The pull request of a packet, and the messages of commits that bring it in. */
 
+import type { MergeMethod } from '../merging/rules.ts'
 import type { PacketState } from '../state.ts'
 import { boundaries } from './comments/card.ts'
 import { cutAtLine, fence, plain, text, truncate } from './escape.ts'
@@ -48,4 +49,15 @@ export function trialMessage(packet: PacketState, request: number | null = null)
   const objective = packet.packet.objective === null ? [] : ['', plain(packet.packet.objective, 500)]
   const asked = request === null ? [] : [`Trial: ${request}`]
   return [title, ...objective, '', `Packet: #${packet.issue}`, ...asked].join('\n')
+}
+
+/**
+ * What GitHub is to write over the commit that it makes: by itself it would take the title of the pull request and the
+ * messages of the packet's commits, which anybody may have written. A rebase keeps the packet's own commits.
+ */
+export function commitOf(packet: PacketState, method: MergeMethod): { title: string; message: string } | null {
+  if (method === 'rebase') return null
+  const [title = '', , ...rest] = trialMessage(packet).split('\n')
+  if (method === 'merge') return { title, message: rest.join('\n') }
+  return { title: `${pullTitle(packet)} (#${packet.pull?.number ?? 0})`, message: `Packet: #${packet.issue}` }
 }

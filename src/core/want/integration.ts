@@ -11,6 +11,7 @@ import type { Folded } from '../fold/fold.ts'
 import { isMergedThere } from '../fold/github-queue.ts'
 import { standingObjections } from '../objections.ts'
 import { mergeHeld } from '../say/comments.ts'
+import { commitOf } from '../say/pull.ts'
 import type { PacketState, State } from '../state.ts'
 import { enqueue, leftGitHub, takeBack } from './github-queue.ts'
 import { obstacles, pullOpen } from './obstacles.ts'
@@ -33,7 +34,8 @@ function merge(packet: PacketState, run: Settled, state: State, facts: Facts): A
   const pull = packet.pull?.number ?? 0
   const byPull = packet.route?.way === 'pull' ? packet.route : null
   if (byPull && !holdsBase(head, base, facts)) return { kind: 'update-branch', branch: packet.branch, pull, ...tested }
-  const method = byPull && { method: byPull.method }
+  const commit = byPull && commitOf(packet, byPull.method)
+  const method = byPull && { method: byPull.method, ...(commit && { commit }) }
   return { kind: 'merge', ...method, baseBranch: state.baseBranch, pull, issue: packet.issue, ...tested }
 }
 

@@ -17,6 +17,7 @@ function* changing(repo: Repo): Generator<string | number | boolean | null> {
   for (const pull of repo.pulls) yield `${pull.headSha},${pull.draft},${pull.merged},${pull.requestedReviewerIds}`
   for (const run of repo.checkRuns)
     yield `${run.status},${run.conclusion},${run.output.title},${run.annotations.length}`
-  for (const review of repo.reviews) yield review.state
+  for (const comment of repo.lineComments ?? []) yield `${comment.id},${comment.updatedAt},${comment.reactions.length}`
+  for (const review of repo.reviews) yield `${review.state},${review.revisions?.length},${review.reactions?.length}`
   for (const [ref, sha] of Object.entries(repo.refs)) yield `${ref}${sha}`
 }

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { groupPrefix } from '../../core/merging/queue.ts'
+import { saidId } from '../../core/said-ids.ts'
 import { scratchPrefix } from '../../core/scratch.ts'
 import type { Hints } from '../ports.ts'
 
@@ -60,6 +61,12 @@ const commented: Reading = ({ action, issue, comment }) => {
   const isNew = action === 'created' && issue !== undefined && comment !== undefined
   return { ...numbers(issue), ...(isNew && { told: [{ number: issue.number, comment: comment.id }] }) }
 }
+/** The same for a comment on a line. */
+const commentedOnLine: Reading = ({ action, pull_request, comment }) => {
+  const isNew = action === 'created' && pull_request !== undefined && comment !== undefined
+  const told = isNew && { told: [{ number: pull_request.number, comment: saidId('line', comment.id) }] }
+  return { ...numbers(pull_request), ...told }
+}
 /** On a scratch branch, and on one of GitHub's merge queue, nothing but the results of its trial is of interest. */
 const commit = (id: string | undefined, ...on: (string | null | undefined)[]): Partial<Hints> => {
   if (id === undefined) return {}
@@ -80,7 +87,7 @@ const readings: Record<string, Reading> = {
   }),
   pull_request: (p) => ({ ...changed(p.pull_request), refs: true }),
   pull_request_review: (p) => numbers(p.pull_request),
-  pull_request_review_comment: (p) => numbers(p.pull_request),
+  pull_request_review_comment: commentedOnLine,
   pull_request_review_thread: (p) => numbers(p.pull_request),
   push: refs,
   create: refs,

@@ -1,6 +1,6 @@
 /** More of everything than fits on a page, put straight into the forge. */
 import type { Forge } from '../../../src/sandbox/forge/forge.ts'
-import type { Issue } from '../../../src/sandbox/forge/model.ts'
+import type { Issue, Repo, Revision } from '../../../src/sandbox/forge/model.ts'
 
 const more = 101
 const times = <T>(make: (n: number) => T): T[] => Array.from({ length: more }, (_, n) => make(n))
@@ -46,13 +46,39 @@ export function overflow(forge: Forge): void {
       ...{ commitId: pull.headSha, submittedAt: at },
     })),
   )
+  onLines(repo, reviewed?.number ?? 0, { forge, userId: first.userId, at, revisions })
   repo.events.push(
     ...times((n) => ({
       ...{ id: forge.newId(), issue: long.number, kind: 'labeled' as const, actorId: first.userId, at, label: `l${n}` },
+    })),
+    ...times((n) => ({
+      ...{ id: forge.newId(), issue: reviewed?.number ?? 0, actorId: first.userId, at },
+      kind: n % 2 === 0 ? ('ready_for_review' as const) : ('convert_to_draft' as const),
     })),
   )
   repo.labels.push(...times((n) => ({ id: forge.newId(), name: `l${n}`, color: 'ededed', description: '' })))
   const tip = repo.refs[`refs/heads/${repo.defaultBranch}`] ?? ''
   for (let n = 0; n < more; n += 1) repo.refs[`refs/heads/more/${n}`] = tip
   repo.lastNumber = number
+}
+
+interface Author {
+  forge: Forge
+  userId: number
+  at: number
+  revisions: Revision[]
+}
+
+/** An edited review with threads, one of which is long. */
+function onLines(repo: Repo, pull: number, { forge, userId, at, revisions }: Author): void {
+  const review = repo.reviews.findLast((each) => each.pull === pull)
+  if (!review) throw new Error('no review')
+  Object.assign(review, { body: 'edited', revisions })
+  const comment = (replyTo: number | null) => ({
+    ...{ id: forge.newId(), issue: pull, userId, body: 'here', createdAt: at, updatedAt: at, reactions: [] },
+    ...{ revisions: [{ at, editorId: userId, body: 'here' }], review: review.id, path: 'a.js', line: 1, replyTo },
+    commitId: review.commitId,
+  })
+  const firsts = times(() => comment(null))
+  repo.lineComments = [...firsts, ...times(() => comment(firsts[0]?.id ?? null))]
 }

@@ -14,6 +14,7 @@ const all: [string, string][] = [
   ['closed pull requests of branches', documents.closedDocument(20)],
   ['further ones of a branch', documents.closedFurther()],
   ...Object.entries(documents.pageDocuments),
+  ['edits of reviews', documents.reviewEditsDocument],
   ...Object.entries(documents.listDocuments),
   ['all mutations', documents.mutationDocument(documents.mutationNames)],
 ]

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { saidId } from '../../../src/core/said-ids.ts'
 import { hintsOf } from '../../../src/shell/github/hints.ts'
 
 const app = 500
@@ -28,6 +29,17 @@ describe('what a delivery makes worth reading', () => {
     ['sub_issues', { sub_issue: { number: 12 }, parent_issue: { number: 3 } }, { issues: [12, 3] }],
     ['pull_request', { action: 'synchronize', pull_request: { number: 13 } }, { issues: [13], refs: true }],
     ['pull_request_review', { pull_request: { number: 13 } }, { issues: [13] }],
+    [
+      'pull_request_review_comment',
+      { action: 'created', pull_request: { number: 13 }, comment: { id: 5 } },
+      { issues: [13], told: [{ number: 13, comment: saidId('line', 5) }] },
+    ],
+    [
+      'pull_request_review_comment',
+      { action: 'edited', pull_request: { number: 13 }, comment: { id: 5 } },
+      { issues: [13] },
+    ],
+    ['pull_request_review_thread', { action: 'resolved', pull_request: { number: 13 } }, { issues: [13] }],
     ['push', { ref: 'refs/heads/main' }, { refs: true }],
     ['create', { ref: 'feature/x', ref_type: 'branch' }, { refs: true }],
     ['delete', {}, { refs: true }],

@@ -56,10 +56,25 @@ async function newRuns(forge: Forge, repo: Repo, { branch, sha, actorId, at }: U
   if (!actor) return []
   const isKnown = ({ path }: Workflow) =>
     repo.workflowRuns?.some((run) => run.path === path && run.headSha === sha && run.createdAt >= at) === true
+  const commit = await readCommit(forge, repo, sha)
+  if (commit && skipsWorkflows(commit.message)) return []
   const runs: WorkflowRun[] = []
   for (const workflow of await workflowsFor(forge, repo, { branch, sha }))
     if (!isKnown(workflow)) runs.push(await createRun(forge, repo, { workflow, event: 'push', branch, sha, actor }))
   return runs
+}
+
+/** GitHub starts none for a push whose newest commit says so. */
+export function skipsWorkflows(message: string): boolean {
+  if (/\[(?:skip ci|ci skip|no ci|skip actions|actions skip)\]/i.test(message)) return true
+  // A trailer: at the end, below a blank line.
+  const last =
+    message
+      .trimEnd()
+      .split(/\n\s*\n/)
+      .slice(1)
+      .at(-1) ?? ''
+  return /^skip-checks:\s*true\s*$/im.test(last)
 }
 
 /** Starts the workflows that are `on: merge_group`. */

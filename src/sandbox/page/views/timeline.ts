@@ -1,5 +1,5 @@
 /** What happened on an issue or pull request, in order: comments, reviews, commits and the small events between. */
-import type { Comment, Issue, Review, TimelineEvent } from '../../forge/model.ts'
+import type { Comment, Issue, LineComment, Review, TimelineEvent } from '../../forge/model.ts'
 import { shortSha } from '../format.ts'
 import type { CommitLine } from '../git.ts'
 import { type Html, html } from '../html.ts'
@@ -18,8 +18,10 @@ interface Entry {
 export function timeline(view: View, issue: Issue, commits: CommitLine[] = []): Html {
   const { repo } = view
   const reviews = repo.reviews.filter((review) => review.pull === issue.number && review.state !== 'PENDING')
+  const lines = (repo.lineComments ?? []).filter((one) => one.issue === issue.number)
   const entries: Entry[] = [
     ...commentsOf(repo, issue.number).map((one) => ({ at: one.createdAt, id: one.id, html: comment(view, one) })),
+    ...lines.map((one) => ({ at: one.createdAt, id: one.id, html: onLine(view, one) })),
     ...reviews.map((one) => ({ at: one.submittedAt, id: one.id, html: review(view, one) })),
     ...commits.map((one) => ({ at: one.at, id: 0, html: commit(view, one) })),
     ...events(view, issue),
@@ -28,14 +30,16 @@ export function timeline(view: View, issue: Issue, commits: CommitLine[] = []): 
   return html`${inOrder.map((entry) => entry.html)}`
 }
 
-const comment = (view: View, one: Comment): Html =>
+const onLine = (view: View, one: LineComment): Html => comment(view, one, `commented on ${one.path}`)
+
+const comment = (view: View, one: Comment, verb = 'commented'): Html =>
   said(view, {
     target: one.id,
     number: one.issue,
     userId: one.userId,
     at: one.createdAt,
     text: one.body,
-    verb: 'commented',
+    verb,
     revisions: one.revisions,
     reactions: one.reactions,
   })
@@ -54,7 +58,7 @@ function review(view: View, one: Review): Html {
   const head = html`<div id="pullrequestreview-${one.id}">${mark}</div>`
   if (one.body.trim() === '') return head
   const body = { target: one.id, number: one.pull, userId: one.userId, at: one.submittedAt, text: one.body }
-  return html`${head}${said(view, { ...body, verb: 'wrote', revisions: [], reactions: [] })}`
+  return html`${head}${said(view, { ...body, verb: 'wrote', revisions: one.revisions ?? [], reactions: one.reactions ?? [] })}`
 }
 
 function commit(view: View, one: CommitLine): Html {

@@ -66,7 +66,9 @@ async function mergeByPull(
 ): Promise<Outcome> {
   if ((await tipOf(hands, action.baseBranch)) !== action.base) return { kind: 'outdated', reread: { refs: true } }
   try {
-    const wish = { ...hands.at, pull_number: action.pull, sha: action.head, merge_method: method }
+    const { title, message } = action.commit ?? {}
+    const words = title !== undefined && { commit_title: title, commit_message: message ?? '' }
+    const wish = { ...hands.at, pull_number: action.pull, sha: action.head, merge_method: method, ...words }
     const { data } = await hands.octokit.request('PUT /repos/{owner}/{repo}/pulls/{pull_number}/merge', wish)
     return merged(hands, action, data.sha)
   } catch (error) {

@@ -47,6 +47,10 @@ describe('merging the pull request', () => {
     const mirror = makeMirror()
     expect((await perform(github, action, mirror)).kind).toBe('done')
     expect(github.work().at(-1)?.body).toEqual({ sha: head, merge_method: 'squash' })
+    const commit = { title: 'db: Make users (#13)', message: 'Packet: #12' }
+    await perform(github, { ...action, commit }, makeMirror())
+    const words = { commit_title: commit.title, commit_message: commit.message }
+    expect(github.work().at(-1)?.body).toEqual({ sha: head, merge_method: 'squash', ...words })
     expect(mirror.branches[0]?.sha).toBe('d'.repeat(40))
   })
 
