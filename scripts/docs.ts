@@ -66,7 +66,7 @@ export function commandsPage(): string {
   return `${[
     '# Commands',
     GENERATED,
-    'A command stands at the start of a line of a comment on an issue or a pull request; several may stand in one comment. A 👍 says that it was accepted, a 👎 that it is not for you. Text in quotes, code and HTML comments is never a command. An edited comment runs only what it did not have before.',
+    'A command stands at the start of a line of a comment on an issue or a pull request, of the text of a review, or of a comment on a line of the changes; several may stand in one comment. In a list, in bold or italic, or with a full stop or exclamation mark behind it, it counts as well. A 👍 says that it was accepted, a 👎 that it is not for you; replies to a review go to the conversation of the pull request. Text in quotes, code and HTML comments is never a command, nor is the old mail below an answer by mail. A `/merge` in a review means the head that was reviewed. An edited comment runs only what it did not have before.',
     'Writers are people with write, maintain or admin permission on the repository, asked of GitHub when the command is seen. A login that the configuration lists under `agents` gets the commands of agents only.',
     "The packet's agent is the bot or listed agent that is assigned; without one, the first listed agent to push or report. A person who is assigned may use an agent's commands too. An assignment counts when a writer made it, and for what is said while it lasts.",
     commandsTable(),
