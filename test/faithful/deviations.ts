@@ -36,6 +36,12 @@ export const deviations: Deviation[] = [
     covers: /^webhook workflow_run\.in_progress: \/workflow_run\/display_title$/,
   },
   {
+    where: 'webhook `pull_request_review.edited`: `has_discussions` and `web_commit_signoff_required` of a repository',
+    what: 'The description forgets them for this action alone.',
+    covers:
+      /^webhook pull_request_review\.edited: \/pull_request\/(head|base)\/repo\/(has_discussions|web_commit_signoff_required)$/,
+  },
+  {
     where: '`user_view_type` of an account, in webhooks and in `GET /app/installations`',
     what: 'GitHub sends it with every account; these descriptions forget it in places.',
     covers: /^(webhook .*|GET \/app\/installations: \/\*\/account)\/user_view_type$/,
