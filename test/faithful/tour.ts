@@ -142,10 +142,10 @@ async function onLines(b: Bench, go: Go, at: string, commit_id: string): Promise
     ['bot', 'GET', 'pulls/comments?sort=updated&direction=desc'],
     ['bot', 'GET', id],
     ['writer', 'PATCH', id, { body: 'there' }],
-    ['bot', 'POST', `${id}/reactions`, { content: '+1' }],
     ['bot', 'GET', `${id}/reactions`],
-    ['writer', 'DELETE', id],
   )
+  const reaction = await b.ok('bot', 'POST', `${id}/reactions`, { content: '+1' })
+  await go(['bot', 'DELETE', `${id}/reactions/${reaction.id}`], ['writer', 'DELETE', id])
 }
 
 async function commits(b: Bench, go: Go): Promise<void> {

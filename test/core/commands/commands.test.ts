@@ -255,7 +255,7 @@ describe('text that is shown, not said', () => {
     ['a quoted report', '> **STATUS: BLOCKED**\n> Reason: no table'],
     ['inline code', '`/status blocked no table`'],
     ['an HTML comment', '<!--\n/status blocked no table\n-->'],
-    ['a list', '- /status blocked no table'],
+    ['code in a list', '- `/status blocked no table`'],
     ['a sentence', 'Should I say /status blocked no table here?'],
     ['a menu', '**STATUS: [RUNNING / BLOCKED / DONE]**'],
     ['nothing blocked', 'Blocked: none'],
