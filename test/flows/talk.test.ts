@@ -104,21 +104,11 @@ test('GitHub itself starts nothing for a commit that says so', async () => {
 })
 
 test('squashed by GitHub, the commit says what the bot gives it', async () => {
-  const bed = await testBed()
+  const bed = await testBed({ config: 'agents: [agent]\ntest: npm test\nmerge-unguarded: true\n' })
   const issue = await finishPacket(bed, 'users')
   await bed.people.allowMethods('maintainer', ['squash'])
-  await bed.people.rules('maintainer', 'pulls', [
-    {
-      type: 'pull_request',
-      parameters: {
-        required_approving_review_count: 0,
-        dismiss_stale_reviews_on_push: false,
-        require_code_owner_review: false,
-        require_last_push_approval: false,
-        required_review_thread_resolution: false,
-      },
-    },
-  ])
+  const parameters = { required_approving_review_count: 0 }
+  await bed.people.rules('maintainer', 'pulls', [{ type: 'pull_request', parameters }])
   await bed.call('maintainer', 'PATCH', `/pulls/${pull(bed).number}`, { title: 'Anything [skip ci]' })
   await bed.people.comment('maintainer', issue, '/merge')
   await bed.settle()
