@@ -1,7 +1,8 @@
 /** What is held of every generated session. Each of these throws with all that is wrong. */
 import fc from 'fast-check'
 import { type Crash, crashes, crashing } from '../story/crashes.ts'
-import { capacities, type Event, story } from '../story/events.ts'
+import { capacities, story } from '../story/draw.ts'
+import type { Event } from '../story/events.ts'
 import { fates } from '../story/fates.ts'
 import { LOOK, type Playing, play } from '../story/play.ts'
 import { withoutPowerless } from '../story/powerless.ts'

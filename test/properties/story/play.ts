@@ -1,8 +1,9 @@
 /** Plays a story to its end. */
 import { createRun, type Run, type RunOptions } from '../world/run.ts'
-import { apply, sightOf } from './apply.ts'
+import { apply } from './apply.ts'
 import { configText, type Event } from './events.ts'
 import { isMoment } from './moments.ts'
+import { sightOf } from './sight.ts'
 
 export const SECOND = 1000
 export const MINUTE = 60_000
