@@ -3,7 +3,6 @@
  * used; its name and branch stay its own, so that no other packet takes them meanwhile.
  */
 import { attempt, type Fault } from '../apart.ts'
-import type { Config } from '../config/schema.ts'
 import type { Facts, IssueFact } from '../facts.ts'
 import type { Packet } from '../packets/reading.ts'
 import type { Target } from '../schedule/dependencies.ts'

@@ -1,6 +1,6 @@
 /** Branches that hold one another's commits. */
 import { describe, expect, it } from 'vitest'
-import { another, done, filed, finish, moves, pushed } from '../support/stories.ts'
+import { another, finish, moves, pushed } from '../support/stories.ts'
 
 describe('two branches on one commit', () => {
   function together() {
