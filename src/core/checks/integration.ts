@@ -43,5 +43,13 @@ export function integrationResult(trial: TrialFact, base: string, packet: Packet
   return { name: 'integration', conclusion: ok ? 'success' : 'failure', ...text, annotations: [] }
 }
 
-export const integrationRun = (packet: PacketState, facts: Facts): CheckRunFact | null =>
-  facts.checks.find((run) => run.headSha === packet.head && run.name === 'switchyard/integration') ?? null
+/** The packet's own, on its head. */
+export function integrationRun(packet: PacketState, facts: Facts): CheckRunFact | null {
+  const run = runOn(packet.head, facts)
+  const of = run === null ? undefined : readExternalId(run.externalId)?.issue
+  return of === undefined || of === packet.issue ? run : null
+}
+
+/** Whoever's it is: there is one of a name on a commit. */
+export const runOn = (head: string | null, facts: Facts): CheckRunFact | null =>
+  facts.checks.find((run) => run.headSha === head && run.name === 'switchyard/integration') ?? null

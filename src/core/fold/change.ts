@@ -26,7 +26,7 @@ export function diffOf(
 
 /** What it changed against the main it was tested on, for as long as its last comment is not written. */
 function diffAsMerged(draft: Draft, facts: Facts, needs: Need[]): DiffFact | null {
-  const tested = checksOf(draft.pull?.headSha ?? null, facts).integration?.tested
+  const tested = checksOf(draft.pull?.headSha ?? null, draft.issue.number, facts).integration?.tested
   if (!tested || draft.told.has(MERGED)) return null
   const known = facts.lookups.diffs[diffKey(tested.base, tested.head)]
   if (known === undefined) needs.push({ kind: 'diff', base: tested.base, head: tested.head })
@@ -38,8 +38,11 @@ export const holdsBase = (head: string, base: string, facts: Facts): boolean =>
   facts.lookups.diffs[diffKey(base, head)]?.mergeBase === base
 
 /** Marked merged by the App's doing, and not by setting the base branch: GitHub made a commit of its own. */
-function mergedByPull({ merged, pull }: Draft, facts: Facts): { base: string; head: string; merge: string } | null {
-  const tested = checksOf(pull?.headSha ?? null, facts).integration?.tested
+function mergedByPull(
+  { merged, pull, issue }: Draft,
+  facts: Facts,
+): { base: string; head: string; merge: string } | null {
+  const tested = checksOf(pull?.headSha ?? null, issue.number, facts).integration?.tested
   if (!merged || !tested || !pull || pull.mergedBy?.id !== facts.app.id) return null
   const known = [tested.trial, pull.headSha].includes(merged.sha)
   // A merge queue tests what it merges, and holds others' commits as well.

@@ -1,5 +1,6 @@
 /** Checks and integrations as GitHub's check runs and the App's comments show them. */
-import type { Facts } from '../facts.ts'
+import { readExternalId } from '../checks/integration.ts'
+import type { CheckRunFact, Facts } from '../facts.ts'
 import type { CheckName, CheckState } from '../findings.ts'
 import { recordIn } from '../say/markers.ts'
 import type { PacketState } from '../state.ts'
@@ -9,11 +10,15 @@ import { MERGED } from './merged.ts'
 
 const CHECKS: readonly CheckName[] = ['scope', 'acceptance', 'dependencies', 'contract', 'integration']
 
-export function checksOf(head: string | null, facts: Facts): PacketState['checks'] {
+/** Two packets may stand on one commit: a trial belongs to one of them. */
+export const isOfOther = ({ externalId }: CheckRunFact, issue: number): boolean =>
+  (readExternalId(externalId)?.issue ?? issue) !== issue
+
+export function checksOf(head: string | null, issue: number, facts: Facts): PacketState['checks'] {
   const checks: PacketState['checks'] = {}
   for (const name of CHECKS) {
     const run = facts.checks.find((one) => one.headSha === head && one.name === `switchyard/${name}`)
-    if (!run) continue
+    if (!run || isOfOther(run, issue)) continue
     const [base = '', of = '', trial = ''] = run.externalId.split(':')
     const state: CheckState = {
       name,
@@ -32,9 +37,9 @@ export function checksOf(head: string | null, facts: Facts): PacketState['checks
 }
 
 /** When its last trial passed, as kept in its last comment; null: none did; undefined: it is not kept there. */
-function passKept({ merged, told }: Draft): number | null | undefined {
+function passKept({ told }: Draft): number | null | undefined {
   const last = told.find(MERGED)
-  const record = merged && last?.trusted ? recordIn(bodyOf(last.comment)) : null
+  const record = last?.trusted ? recordIn(bodyOf(last.comment)) : null
   if (record === null || !('passedAt' in record)) return undefined
   return typeof record.passedAt === 'number' ? record.passedAt : null
 }

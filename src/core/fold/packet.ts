@@ -190,7 +190,8 @@ function timesOf(
 function workState({ draft, branchSha }: Placed, work: Work, facts: Facts) {
   const { head, ahead, grants, drift, outside } = work
   const { files: filesChanged, lines: linesChanged } = figuresOf(draft, work.diff)
-  const checks = checksOf(head, facts)
+  // What stands on the commit is of the pull request, and of nobody else who has that commit.
+  const checks = draft.pull?.headSha === head ? checksOf(head, draft.issue.number, facts) : {}
   const integrations = integrationsOf(draft, checks, facts, head)
   const { branch, pull } = draft
   return {

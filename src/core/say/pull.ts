@@ -39,16 +39,14 @@ function section(title: string, body: string | null): string | null {
 }
 
 /**
- * Message of the commit that joins base and packet. No closing keyword and no mention can come out of the packet's text.
- * Where workflows test it, a commit that was tested before would show its old results: `request`, the id of the comment
- * that asked, makes it another one.
+ * Message of the commit that joins base and packet. A lost commit is made again of the same message, so nothing stands in
+ * it that can change while the packet is at work: not its objective, nor a later name. No closing keyword, mention or word
+ * that keeps workflows from running can come out of the name. Where workflows test it, a commit that was tested before
+ * would show its old results: `request`, the id of the comment that asked, makes it another one.
  */
-export function trialMessage(packet: PacketState, request: number | null = null): string {
-  const pull = packet.pull === null ? '' : ` (#${packet.pull.number})`
-  const title = `Merge ${plain(packet.name, 60)}${pull}`
-  const objective = packet.packet.objective === null ? [] : ['', plain(packet.packet.objective, 500)]
+export function trialMessage({ name, startedAs, issue }: PacketState, request: number | null = null): string {
   const asked = request === null ? [] : [`Trial: ${request}`]
-  return [title, ...objective, '', `Packet: #${packet.issue}`, ...asked].join('\n')
+  return [`Merge ${plain(startedAs ?? name, 60)} (#${issue})`, '', `Packet: #${issue}`, ...asked].join('\n')
 }
 
 /**

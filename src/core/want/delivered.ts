@@ -4,13 +4,23 @@ import type { Facts } from '../facts.ts'
 import type { Draft } from '../fold/draft.ts'
 import { MERGED } from '../fold/merged.ts'
 import { abandonedNotice, closedByHand, merged, openedAgain } from '../say/comments.ts'
+import { marker, recordIn } from '../say/markers.ts'
 import type { PacketState, State } from '../state.ts'
+import { bodyOf } from '../told.ts'
 import { once } from './speak.ts'
 
 function lastWord(packet: PacketState, draft: Draft, state: State): Action[] {
-  if (!packet.merged || draft.told.has(MERGED)) return []
+  if (!packet.merged) return []
   const delivery = { packet, pull: packet.pull?.number ?? null, sha: packet.merged.sha, baseBranch: state.baseBranch }
-  return once(packet.issue, draft.told, merged(delivery, figuresOf(packet), packet.mergedTree), packet.merged.at)
+  const word = merged(delivery, figuresOf(packet), packet.mergedTree)
+  if (!draft.told.has(MERGED)) return once(packet.issue, draft.told, word, packet.merged.at)
+  // Lost and brought in again by another pull request: that is told as well, and the newest record counts.
+  const before = draft.told.find(MERGED)
+  const told = before?.trusted ? Number(recordIn(bodyOf(before.comment))?.pull) || null : null
+  if (told === null || packet.merged.pull == null || told === packet.merged.pull) return []
+  const again = `merged-again:${packet.merged.pull}`
+  const marked = { marker: again, body: `${word.body}\n${marker(again)}` }
+  return once(packet.issue, draft.told, marked, packet.merged.at)
 }
 
 /** What the report needs of it later, when its branch and its check runs are no longer looked at. */

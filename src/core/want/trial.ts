@@ -5,6 +5,7 @@ import {
   integrationResult,
   integrationRun,
   readExternalId,
+  runOn,
   type TestedRun,
   trialKey,
 } from '../checks/integration.ts'
@@ -114,7 +115,7 @@ function showRunning(packet: PacketState, run: TestedRun, state: State, facts: F
       kind: 'check',
       name: 'switchyard/integration',
       head: run.head,
-      id: shown?.id ?? null,
+      id: runOn(run.head, facts)?.id ?? null,
       status: 'in_progress',
       conclusion: null,
       externalId: id,

@@ -42,9 +42,14 @@ export async function performMerge(
   }
 }
 
-/** A trial commit has the same id each time it is made of the same pair and message, so a lost one is no loss. */
+/**
+ * A trial commit has the same id each time it is made of the same pair and message, so a lost one is no loss. One that is
+ * still here serves, whatever the packet is called by now.
+ */
 async function hasTrial({ git }: MergeTools, { base, head, trial, message }: TestedCommit): Promise<boolean> {
-  const made = await git.useWith([base, head], (mirror) => mirror.trial(base, head, message))
+  const made = await git.useWith([base, head], async (mirror) =>
+    (await mirror.has(trial)) ? { trial } : mirror.trial(base, head, message),
+  )
   return 'trial' in made && made.trial === trial
 }
 

@@ -199,7 +199,8 @@ describe('pull request', () => {
 
   test('its title and the commit message are plain and inert', () => {
     expect(pullTitle(packet)).toBe('db-users: Make users, fixes # 1 for @ outsider')
-    expect(trialMessage(packet)).toBe('Merge db-users (#31)\n\nMake users, fixes # 1 for @ outsider\n\nPacket: #12')
+    expect(trialMessage(packet)).toBe('Merge db-users (#12)\n\nPacket: #12')
+    expect(trialMessage({ ...packet, name: 'renamed', startedAs: 'db-users' })).toBe(trialMessage(packet))
     expect(pullTitle(packetState({ packet: packetText({ objective: 'x'.repeat(500) }) })).length).toBeLessThanOrEqual(
       256,
     )

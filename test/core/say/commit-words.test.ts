@@ -103,8 +103,8 @@ test('what GitHub is to write over the commit it makes', () => {
   const { number } = pull
   expect(commitOf(packet, 'squash')).toEqual({ title: `db-users: Make users (#${number})`, message: 'Packet: #12' })
   expect(commitOf(packet, 'merge')).toEqual({
-    title: `Merge db-users (#${number})`,
-    message: 'Make users\n\nPacket: #12',
+    title: 'Merge db-users (#12)',
+    message: 'Packet: #12',
   })
   expect(commitOf(packet, 'rebase')).toBeNull()
 })

@@ -219,9 +219,17 @@ describe('a merge', () => {
   })
 
   it('does not merge a commit that is not the one that was tested', async () => {
-    const { calls, refused } = await mergeWith({ trial: async () => ({ trial: 'another' }) })
+    const { calls, refused } = await mergeWith({
+      has: async (sha) => sha !== 't1',
+      trial: async () => ({ trial: 'another' }),
+    })
     expect(calls).toEqual([])
     expect(Object.values(refused)[0]?.message).toContain('cannot be made again')
+  })
+
+  it('takes the commit that is still here, whatever its message would be now', async () => {
+    const { refused } = await mergeWith({ trial: async () => ({ trial: 'another' }) })
+    expect(refused).toEqual({})
   })
 
   it('tells of a push that GitHub will never take', async () => {
