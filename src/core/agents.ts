@@ -3,9 +3,10 @@
  * what is known of a listed login is kept on the cards of packets at work (`ledger.ts`), so that an agent stays one under
  * a new login, for as long as the old one is listed.
  */
+import { attempt } from './apart.ts'
 import type { Config } from './config/schema.ts'
 import { calledLogins } from './dispatch/plan.ts'
-import type { Actor, Facts } from './facts.ts'
+import type { Actor, Facts, IssueFact } from './facts.ts'
 import { type Ledger, readLedger } from './ledger.ts'
 import type { Need } from './lookups.ts'
 
@@ -21,18 +22,24 @@ export function agentAccounts(facts: Facts, config: Config): Ledger['agents'] {
     const name = login.toLowerCase()
     if (listed.has(name)) found.set(`${id} ${name}`, [id, name])
   }
-  for (const { comments } of facts.issues)
-    for (const [id, login] of readLedger(comments, facts.app).ledger.agents) note(id, login)
+  for (const issue of facts.issues) for (const [id, login] of attempt(() => namedOn(issue, facts), [])) note(id, login)
   for (const [login, id] of Object.entries(facts.lookups.accounts ?? {})) if (typeof id === 'number') note(id, login)
   for (const actor of seen(facts)) if (actor) note(actor.id, actor.login)
   return [...found.values()]
 }
 
-/** Who pushed, spoke or was assigned, under the logins GitHub gave then. */
-function* seen({ activity, issues, pulls }: Facts): Generator<Actor | null> {
+/** Whom an issue names: its card, who was assigned, who spoke there. One over which the bot stumbles names nobody. */
+const namedOn = ({ comments, assignees }: IssueFact, { app }: Facts): Ledger['agents'] => [
+  ...readLedger(comments, app).ledger.agents,
+  ...[...assignees, ...comments.map(({ author }) => author)].flatMap((actor): Ledger['agents'] =>
+    actor === null ? [] : [[actor.id, actor.login]],
+  ),
+]
+
+/** Who pushed, and who spoke on pull requests, under the logins GitHub gave then. */
+function* seen({ activity, pulls }: Facts): Generator<Actor | null> {
   for (const { actor } of activity) yield actor
-  for (const { assignees } of issues) yield* assignees
-  for (const { comments } of [...issues, ...pulls]) for (const { author } of comments) yield author
+  for (const { comments } of pulls) for (const { author } of comments) yield author
 }
 
 /** GitHub is asked once for each listed login, and only while a packet is at work (the shell keeps the answers for a day). */

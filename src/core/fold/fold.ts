@@ -24,7 +24,7 @@ import { withinPatience } from './patience.ts'
 import { peerOf, placedOf, targetOf } from './placed.ts'
 import { givePlaces } from './places.ts'
 import { problemsAmong } from './problems.ts'
-import { branchOwners } from './pull.ts'
+import { branchesOf, branchOwners } from './pull.ts'
 import { queueUp } from './queue.ts'
 import { type SessionDraft, sessionDraft, sessionVerdict, toldOnIssue } from './sessions.ts'
 
@@ -53,7 +53,8 @@ export function fold(facts: Facts, apart: Apart = unguarded): Folded {
   const issues = facts.issues.filter((one) => !apart.aside.has(one.number)).sort((a, b) => a.number - b.number)
   const isPacket = (issue: IssueFact) => apart.guard(issue.number, () => isPacketIssue(issue, facts)) === true
   const packetIssues = issues.filter(isPacket)
-  const repository = { facts, config, people: who, owners: branchOwners(packetIssues, facts, config), needs }
+  const branches = each(apart, packetIssues, numberOf, (issue) => branchesOf(issue, config)).flat()
+  const repository = { facts, config, people: who, owners: branchOwners(branches, facts), needs }
   const drafted = each(apart, packetIssues, numberOf, (issue) => [draftOf(issue, repository)])
   const { drafts, parked } = withinPatience(drafted.flat())
   needs.push(...branchNeeds(drafts.values(), facts, config))

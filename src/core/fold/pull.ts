@@ -31,16 +31,18 @@ export function openedFor(pull: PullFact, facts: Facts): number | null {
 /** Which packets' branches are called so, now or formerly. */
 export type BranchOwners = ReadonlyMap<string, ReadonlySet<number>>
 
-export function branchOwners(packets: IssueFact[], facts: Facts, config: Config): BranchOwners {
+/** The branches that a packet's texts gave it, each with its issue. */
+export function branchesOf({ number, revisions }: IssueFact, config: Config): [string, number][] {
+  return revisions.map(({ reading }) => [branchOf(reading, reading.packet.name ?? `issue-${number}`, config), number])
+}
+
+export function branchOwners(named: [string, number][], facts: Facts): BranchOwners {
   const owners = new Map<string, Set<number>>()
-  const add = (branch: string, issue: number) => owners.set(branch, (owners.get(branch) ?? new Set()).add(issue))
-  for (const issue of packets)
-    for (const { reading } of issue.revisions)
-      add(branchOf(reading, reading.packet.name ?? `issue-${issue.number}`, config), issue.number)
-  for (const pull of facts.pulls) {
+  const opened = facts.pulls.flatMap((pull): [string, number][] => {
     const issue = openedFor(pull, facts)
-    if (issue !== null) add(pull.headRef, issue)
-  }
+    return issue === null ? [] : [[pull.headRef, issue]]
+  })
+  for (const [branch, issue] of [...named, ...opened]) owners.set(branch, (owners.get(branch) ?? new Set()).add(issue))
   return owners
 }
 

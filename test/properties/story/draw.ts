@@ -254,14 +254,7 @@ const others: Record<string, [number, fc.Arbitrary<Event>]> = {
   ],
 }
 
-/**
- * Known not to hold yet; `SESSIONS_WITH=all` lets them take part. A renamed packet, and one whose branch came again, makes
- * another trial commit than the one that was tested; on a commit that two packets share, and after main was set back, a
- * process that starts anew reads fewer check runs than one that goes on.
- */
-const LEFT_OUT: readonly string[] =
-  process.env.SESSIONS_WITH === 'all' ? [] : ['rename', 'pushAgain', 'sibling', 'rewrite']
-const taking = Object.entries(others).filter(([name]) => !LEFT_OUT.includes(name))
+const taking = Object.entries(others)
 
 /** How a packet usually goes, so that stories get somewhere. */
 const course = fc
