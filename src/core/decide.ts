@@ -80,17 +80,18 @@ const driftsAnew = ({ state, drafts }: Folded): boolean =>
 
 const isJob = (action: Action) => action.kind === 'trial'
 
+const isCard = (action: Action) =>
+  (action.kind === 'comment' || action.kind === 'edit-comment') && action.marker === 'card'
+
 /** With it goes, on the card, what the reaction does not say. */
-const isYes = (action: Action) =>
-  (action.kind === 'react' && action.content === '+1') ||
-  ((action.kind === 'comment' || action.kind === 'edit-comment') && action.marker === 'card')
+const isYes = (action: Action) => (action.kind === 'react' && action.content === '+1') || isCard(action)
 
 /**
  * Of the work that follows from verdicts, what can go out in one request with them. Each is said again, or taken back, by
  * the next decision should the verdict fail; all else waits until the verdict is given.
  */
 function shared(work: Action[]): Action[] {
-  const end = work.findIndex(({ kind }) => kind !== 'set-labels' && kind !== 'comment')
+  const end = work.findIndex((action) => action.kind !== 'set-labels' && action.kind !== 'comment' && !isCard(action))
   return end < 0 ? work : work.slice(0, end)
 }
 

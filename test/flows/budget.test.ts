@@ -22,7 +22,7 @@ describe('requests', () => {
     await bed.end()
   })
 
-  it('for the report of a writer that changes the status and has a person told are five at most', async () => {
+  it('for the report of a writer that changes the status and has a person told are six at most', async () => {
     const bed = await testBed()
     const one = await startPacket(bed, 'one')
     await bed.people.push('agent', 'feature/one', { 'src/one/a.js': '1\n' })
@@ -33,6 +33,8 @@ describe('requests', () => {
     expect(bed.see.status(one)).toBe('blocked')
     expect(bed.wire.calls().map(({ route }) => route)).toEqual([
       ...['GRAPHQL numbers', 'GET /repos/{owner}/{repo}/collaborators/{name}/permission'],
+      // What it counts as is written down first: a verdict is not given before that stands.
+      'GRAPHQL updateIssueComment',
       'GRAPHQL addReaction+removeLabelsFromLabelable+addLabelsToLabelable+addComment',
       ...['GET /repos/{owner}/{repo}/issues/{n}', dashboardWrite],
     ])
