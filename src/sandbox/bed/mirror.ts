@@ -5,7 +5,10 @@ import { createLasting } from '../forge/lasting.ts'
 import type { Starting } from './starting.ts'
 
 /** What is asked of the mirror alone; the other methods use the network. */
-const local = ['has', 'diff', 'trial', 'isMergeOf', 'isBaseMerge', 'exportTree', 'conflicts', 'files'] as const
+const local = [
+  ...(['has', 'diff', 'trial', 'isMergeOf', 'isBaseMerge', 'exportTree', 'conflicts', 'files'] as const),
+  ...(['contained', 'reverts', 'ahead'] as const),
+] as const
 type Local = (typeof local)[number]
 
 /**
@@ -17,6 +20,9 @@ const isLasting: Partial<Record<Local, (answer: unknown) => boolean>> = {
   diff: (answer) => typeof answer === 'object' && answer !== null && Reflect.get(answer, 'mergeBase') !== null,
   conflicts: (answer) => answer !== null,
   isMergeOf: (answer) => answer !== null,
+  contained: (answer) => answer !== null,
+  reverts: (answer) => answer !== null,
+  ahead: (answer) => answer !== null,
   isBaseMerge: (answer) => answer === 'yes' || answer === 'no',
 }
 

@@ -103,6 +103,7 @@ export function timeless(text: string): string {
   return text
     .replace(/#issuecomment-\d+/g, '#issuecomment')
     .replace(/\/(check-)?runs\/\d+/g, '/runs')
+    .replace(/\b1\d{12}\b/g, 'MOMENT')
     .replace(/\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2})?(\.\d+)?Z?)?/g, 'DATE')
     .replace(/\b\d{1,2}:\d{2}(:\d{2})?\b/g, 'TIME')
     .replace(/\b\d+(\.\d+)? ?(ms|s|seconds?|min|minutes?|h|hours?)\b( ?\d+ ?min)?/g, 'SPAN')
