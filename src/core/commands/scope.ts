@@ -1,5 +1,5 @@
 import type { ScopeRequestState } from '../state.ts'
-import { type Command, type Effect, onPacket, wholeText } from './define.ts'
+import { type Command, type Effect, onPacket, unended, wholeText } from './define.ts'
 import { type PacketFold, type Said, withNote } from './fold.ts'
 
 const PLAIN_PATH = /^`?([^\s`]+)`?(?:\s+[-–—:]+\s*|\s+|$)([\s\S]*)$/
@@ -51,6 +51,13 @@ function settle(fold: PacketFold, said: Said, verdict: 'allowed' | 'denied'): Pa
   return { ...next, records: [...next.records, { ...wish, paths: open.map((request) => request.path) }] }
 }
 
+/** One reading for what is done and for who may do it: the word may stand on the next line. */
+function rulingOf(command: Parameters<Command['read']>[0]): 'allowed' | 'denied' | null {
+  const verb = unended(wholeText(command).split(/\s+/)[0]?.toLowerCase() ?? '')
+  if (verb === 'allow') return 'allowed'
+  return verb === 'deny' ? 'denied' : null
+}
+
 export const scope: Command = {
   name: 'scope',
   usage: ['/scope add PATH - REASON', '/scope allow', '/scope deny'],
@@ -58,13 +65,12 @@ export const scope: Command = {
   examples: ['/scope add docs/testing.md - the helpers need a page', '/scope allow'],
   who: 'agent',
   place: 'packet',
-  whoFor: (command) => (/^(allow|deny)\b/i.test(command.args) ? 'writer' : 'agent'),
+  whoFor: (command) => (rulingOf(command) === null ? 'agent' : 'writer'),
   read(command) {
     const [verb = '', ...rest] = wholeText(command).split(/\s+/)
     if (verb.toLowerCase() === 'add') return add(wholeText(command).slice(verb.length).trim())
     if (rest.length > 0 && !/^[-–—]/.test(rest[0] ?? '')) return null
-    if (verb.toLowerCase() === 'allow') return onPacket((fold, said) => settle(fold, said, 'allowed'))
-    if (verb.toLowerCase() === 'deny') return onPacket((fold, said) => settle(fold, said, 'denied'))
-    return null
+    const ruling = rulingOf(command)
+    return ruling && onPacket((fold, said) => settle(fold, said, ruling))
   },
 }
