@@ -19,6 +19,7 @@ export function draftSteps(pull: PullFact, heard: Heard, room: Room, people: Peo
     if (heeded === null) return []
     const { by, standing, comment } = heeded
     heard.heeded.push(heeded)
+    if (standing === 'other') return []
     if (people.isAgent(by)) heard.holder ??= by
     return [{ step: stepOf(event), said: { comment, url: pull.url, at: event.at, by, standing } }]
   })
@@ -30,7 +31,10 @@ interface Around {
   people: People
 }
 
-/** As what it counts; null: it does not. The App marks ready what was reported done, and that says nothing. */
+/**
+ * As what it counts; null: that is not known, or it is the App, which marks ready what was reported done. What does not
+ * count is written down as well: whoever is listed or assigned later said nothing by what was done before.
+ */
 function heededOf({ actor: by, at, review }: DraftEvent, pull: PullFact, around: Around): Heeded | null {
   const { room, people } = around
   const comment = saidId('event', at)
@@ -39,10 +43,13 @@ function heededOf({ actor: by, at, review }: DraftEvent, pull: PullFact, around:
   if (known) return known
   const isItsAgent = isAgentOf({ by, at }, around)
   // A person may ask another one to have a look at what still runs.
-  if (review && !isItsAgent) return null
+  const nothing = { comment, revision: 0, by, standing: 'other' as const }
+  if (review && !isItsAgent) return nothing
   // GitHub lets nobody else do it than its author and people with write access: so it need not be asked who that was.
   const mayWrite = !isItsAgent && by.type === 'User' && by.id !== pull.author?.id
-  if (!mayWrite && may('agent', { by, at }, room, people, around.heard.holder) !== 'yes') return null
+  const answer = mayWrite ? 'yes' : may('agent', { by, at }, room, people, around.heard.holder)
+  if (answer === 'no') return nothing
+  if (answer !== 'yes') return null
   return { comment, revision: 0, by, standing: mayWrite ? 'writer' : standingNow({ by, at }, room, people) }
 }
 
