@@ -38,9 +38,9 @@ interface Around {
 function heededOf({ actor: by, at, review }: DraftEvent, pull: PullFact, around: Around): Heeded | null {
   const { room, people } = around
   const comment = saidId('event', at)
-  if (by === null || people.isApp(by)) return null
-  const known = room.told.ledger.heeded.find((one) => one.comment === comment && one.by.id === by.id)
-  if (known) return known
+  if (people.isApp(by)) return null
+  const known = noted(room, comment, by)
+  if (known || by === null) return known
   const isItsAgent = isAgentOf({ by, at }, around)
   // A person may ask another one to have a look at what still runs.
   const nothing = { comment, revision: 0, by, standing: 'other' as const }
@@ -51,6 +51,13 @@ function heededOf({ actor: by, at, review }: DraftEvent, pull: PullFact, around:
   if (answer === 'no') return nothing
   if (answer !== 'yes') return null
   return { comment, revision: 0, by, standing: mayWrite ? 'writer' : standingNow({ by, at }, room, people) }
+}
+
+/** Whoever is deleted since did what they did, where what was written down tells whose deed it was. */
+function noted({ told }: Room, comment: number, by: Actor | null): Heeded | null {
+  const known = told.ledger.heeded.filter((one) => one.comment === comment)
+  if (by === null) return known.length === 1 ? (known[0] ?? null) : null
+  return known.find((one) => one.by.id === by.id) ?? null
 }
 
 function isAgentOf({ by, at }: { by: Actor; at: number }, { heard, room, people }: Around): boolean {

@@ -76,3 +76,26 @@ describe('an agent that somebody assigned who may only triage', () => {
     expect(agentIn(story)).toBe('agent2')
   })
 })
+
+describe('whoever is deleted since', () => {
+  test('marked ready what was marked ready', () => {
+    const { w, n, branch } = pushed({ config: 'agents: [agent]\n' })
+    w.tick('writer', n)
+    w.ready('agent', branch)
+    w.settle()
+    expect(w.status(n)).toBe('done')
+    for (const event of w.pullOf(branch)?.draftEvents ?? []) if (event.actor?.login === 'agent') event.actor = null
+    w.settle()
+    expect(w.status(n)).toBe('done')
+    expect(moves(w)).toBe(0)
+  })
+
+  test('says nothing by what was not heard before', () => {
+    const { w, n, branch } = pushed({ config: 'agents: [agent]\n' })
+    w.tick('writer', n)
+    w.settle()
+    w.ready('ghost', branch)
+    w.settle()
+    expect(w.status(n)).toBe('running')
+  })
+})
