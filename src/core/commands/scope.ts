@@ -29,26 +29,32 @@ function add(rest: string): Effect | null {
       comment: said.comment,
       verdict: 'open',
     }
-    // What a writer asks for is granted by the asking.
     const asked = { ...fold, scopeRequests: [...fold.scopeRequests, request] }
-    return said.standing === 'writer' ? settle(asked, said, 'allowed') : asked
+    // What a writer asks for is granted by the asking, and nothing else that others ask for.
+    return said.standing === 'writer' ? settle(asked, said, 'allowed', (one) => one.path === path) : asked
   })
 }
 
-function settle(fold: PacketFold, said: Said, verdict: 'allowed' | 'denied'): PacketFold {
-  const open = fold.scopeRequests.filter((request) => request.verdict === 'open')
+function settle(
+  fold: PacketFold,
+  said: Said,
+  verdict: 'allowed' | 'denied',
+  isMeant: (request: ScopeRequestState) => boolean = () => true,
+): PacketFold {
+  const open = fold.scopeRequests.filter((request) => request.verdict === 'open' && isMeant(request))
   // Without a request, `allow` is about the files that are out of bounds now; which those are, the diff will tell.
   if (open.length === 0 && verdict === 'allowed')
     return { ...fold, allows: [...fold.allows, { at: said.at, by: said.by.login, comment: said.comment }] }
   if (open.length === 0) return withNote(fold, said, 'No scope request is open on this packet.')
   const scopeRequests = fold.scopeRequests.map((request) =>
-    request.verdict === 'open' ? { ...request, verdict } : request,
+    open.includes(request) ? { ...request, verdict } : request,
   )
+  const paths = [...new Set(open.map(({ path }) => path))]
   const grants = open.map(({ path, reason }) => ({ path, reason, by: said.by.login, at: said.at }))
   const next = { ...fold, scopeRequests, grants: verdict === 'allowed' ? [...fold.grants, ...grants] : fold.grants }
   const kind = verdict === 'allowed' ? ('grant' as const) : ('deny' as const)
   const wish = { comment: said.comment, at: said.at, kind, by: said.by.login, text: '' }
-  return { ...next, records: [...next.records, { ...wish, paths: open.map((request) => request.path) }] }
+  return { ...next, records: [...next.records, { ...wish, paths }] }
 }
 
 /** One reading for what is done and for who may do it: the word may stand on the next line. */

@@ -59,3 +59,44 @@ test('a full stop behind the name of a packet is none of it', () => {
   w.settle()
   expect(w.packet(n).dependencies).toEqual([])
 })
+
+describe('what a writer asks for itself', () => {
+  const asked = () => {
+    const story = pushed({ config: 'agents: [agent]\n' })
+    story.w.comment('agent', story.n, '/scope add secrets/ - I want it')
+    story.w.settle()
+    return story
+  }
+  const requests = ({ w, n }: ReturnType<typeof asked>) =>
+    w.packet(n).scopeRequests.map(({ path, verdict }) => [path, verdict])
+
+  test('is granted, and nothing that the agent asks for', () => {
+    const story = asked()
+    const { w, n } = story
+    w.comment('writer', n, '/scope add docs/ - the guide')
+    w.settle()
+    expect(w.packet(n).grants.map(({ path }) => path)).toEqual(['docs/'])
+    expect(requests(story)).toEqual([
+      ['secrets/', 'open'],
+      ['docs/', 'allowed'],
+    ])
+    w.comment('writer', n, '/scope deny')
+    w.settle()
+    expect(requests(story)).toEqual([
+      ['secrets/', 'denied'],
+      ['docs/', 'allowed'],
+    ])
+  })
+
+  test('settles the same that the agent asks for', () => {
+    const story = asked()
+    const { w, n } = story
+    w.comment('writer', n, '/scope add secrets/')
+    w.settle()
+    expect(requests(story)).toEqual([
+      ['secrets/', 'allowed'],
+      ['secrets/', 'allowed'],
+    ])
+    expect(w.said(n).filter((body) => body.includes('Scope granted'))).toHaveLength(1)
+  })
+})
