@@ -12,8 +12,8 @@ export interface Heeded {
   comment: number
   revision: number
   by: Actor
-  /** What its author counted as for commands that are for agents. */
-  standing: 'writer' | 'agent'
+  /** What its author counted as for commands that are for agents; `other`: a deed without words that does not count. */
+  standing: 'writer' | 'agent' | 'other'
 }
 
 export interface Ledger {
@@ -81,7 +81,7 @@ function ledgerOf(data: Record<string, unknown>): Ledger {
       comment: Number(comment),
       revision: Number(revision),
       by: { id: Number(id), login: String(login), type: type === 'Bot' ? 'Bot' : 'User' },
-      standing: standing === 'writer' ? 'writer' : 'agent',
+      standing: standing === 'writer' || standing === 'other' ? standing : 'agent',
     })),
     refused: rows('refused').map(([account, until]) => [Number(account), Number(until)]),
     agents: rows('agents').map(([account, login]) => [Number(account), String(login)]),

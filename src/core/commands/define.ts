@@ -37,5 +37,8 @@ export const wholeText = (command: Pick<ParsedCommand, 'args' | 'more'>): string
     .join('\n')
     .trim()
 
+/** Without the full stop or the like that people end a line with, for what cannot end so itself. */
+export const unended = (text: string): string => text.replace(/[.!…。！,;]{1,5}$/u, '')
+
 export const onPacket = (step: Step): Effect => ({ on: 'packet', step })
 export const onSession = (step: SessionStep): Effect => ({ on: 'session', step })

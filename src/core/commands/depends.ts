@@ -1,4 +1,4 @@
-import { type Command, onPacket, wholeText } from './define.ts'
+import { type Command, onPacket, unended, wholeText } from './define.ts'
 import { type DependencyChange, withRecord } from './fold.ts'
 
 /** `[hard|soft] on NAME` or `drop NAME`. */
@@ -20,7 +20,7 @@ export const depends: Command = {
   who: 'writer',
   place: 'packet',
   read(command) {
-    const change = readChange(wholeText(command))
+    const change = readChange(unended(wholeText(command)))
     if (change === null) return null
     return onPacket((fold, said) =>
       withRecord({ ...fold, dependencies: [...fold.dependencies, change] }, said, 'depends', inWords(change)),

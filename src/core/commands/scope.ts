@@ -1,5 +1,5 @@
 import type { ScopeRequestState } from '../state.ts'
-import { type Command, type Effect, onPacket, wholeText } from './define.ts'
+import { type Command, type Effect, onPacket, unended, wholeText } from './define.ts'
 import { type PacketFold, type Said, withNote } from './fold.ts'
 
 const PLAIN_PATH = /^`?([^\s`]+)`?(?:\s+[-–—:]+\s*|\s+|$)([\s\S]*)$/
@@ -29,26 +29,39 @@ function add(rest: string): Effect | null {
       comment: said.comment,
       verdict: 'open',
     }
-    // What a writer asks for is granted by the asking.
     const asked = { ...fold, scopeRequests: [...fold.scopeRequests, request] }
-    return said.standing === 'writer' ? settle(asked, said, 'allowed') : asked
+    // What a writer asks for is granted by the asking, and nothing else that others ask for.
+    return said.standing === 'writer' ? settle(asked, said, 'allowed', (one) => one.path === path) : asked
   })
 }
 
-function settle(fold: PacketFold, said: Said, verdict: 'allowed' | 'denied'): PacketFold {
-  const open = fold.scopeRequests.filter((request) => request.verdict === 'open')
+function settle(
+  fold: PacketFold,
+  said: Said,
+  verdict: 'allowed' | 'denied',
+  isMeant: (request: ScopeRequestState) => boolean = () => true,
+): PacketFold {
+  const open = fold.scopeRequests.filter((request) => request.verdict === 'open' && isMeant(request))
   // Without a request, `allow` is about the files that are out of bounds now; which those are, the diff will tell.
   if (open.length === 0 && verdict === 'allowed')
     return { ...fold, allows: [...fold.allows, { at: said.at, by: said.by.login, comment: said.comment }] }
   if (open.length === 0) return withNote(fold, said, 'No scope request is open on this packet.')
   const scopeRequests = fold.scopeRequests.map((request) =>
-    request.verdict === 'open' ? { ...request, verdict } : request,
+    open.includes(request) ? { ...request, verdict } : request,
   )
+  const paths = [...new Set(open.map(({ path }) => path))]
   const grants = open.map(({ path, reason }) => ({ path, reason, by: said.by.login, at: said.at }))
   const next = { ...fold, scopeRequests, grants: verdict === 'allowed' ? [...fold.grants, ...grants] : fold.grants }
   const kind = verdict === 'allowed' ? ('grant' as const) : ('deny' as const)
   const wish = { comment: said.comment, at: said.at, kind, by: said.by.login, text: '' }
-  return { ...next, records: [...next.records, { ...wish, paths: open.map((request) => request.path) }] }
+  return { ...next, records: [...next.records, { ...wish, paths }] }
+}
+
+/** One reading for what is done and for who may do it: the word may stand on the next line. */
+function rulingOf(command: Parameters<Command['read']>[0]): 'allowed' | 'denied' | null {
+  const verb = unended(wholeText(command).split(/\s+/)[0]?.toLowerCase() ?? '')
+  if (verb === 'allow') return 'allowed'
+  return verb === 'deny' ? 'denied' : null
 }
 
 export const scope: Command = {
@@ -58,13 +71,12 @@ export const scope: Command = {
   examples: ['/scope add docs/testing.md - the helpers need a page', '/scope allow'],
   who: 'agent',
   place: 'packet',
-  whoFor: (command) => (/^(allow|deny)\b/i.test(command.args) ? 'writer' : 'agent'),
+  whoFor: (command) => (rulingOf(command) === null ? 'agent' : 'writer'),
   read(command) {
     const [verb = '', ...rest] = wholeText(command).split(/\s+/)
     if (verb.toLowerCase() === 'add') return add(wholeText(command).slice(verb.length).trim())
     if (rest.length > 0 && !/^[-–—]/.test(rest[0] ?? '')) return null
-    if (verb.toLowerCase() === 'allow') return onPacket((fold, said) => settle(fold, said, 'allowed'))
-    if (verb.toLowerCase() === 'deny') return onPacket((fold, said) => settle(fold, said, 'denied'))
-    return null
+    const ruling = rulingOf(command)
+    return ruling && onPacket((fold, said) => settle(fold, said, ruling))
   },
 }

@@ -1,4 +1,4 @@
-import { type Command, onSession, wholeText } from './define.ts'
+import { type Command, onSession, unended, wholeText } from './define.ts'
 
 export const session: Command = {
   name: 'session',
@@ -9,7 +9,7 @@ export const session: Command = {
   place: 'anywhere',
   read(command) {
     const text = wholeText(command)
-    if (/^end$/i.test(text)) return onSession({ kind: 'end' })
+    if (/^end$/i.test(unended(text))) return onSession({ kind: 'end' })
     const name = /^start\s+(\S[^\n]{0,99})$/i.exec(text)?.[1]
     return name ? onSession({ kind: 'start', name: name.trim() }) : null
   },

@@ -1,4 +1,4 @@
-import { type Command, onPacket, wholeText } from './define.ts'
+import { type Command, onPacket, unended, wholeText } from './define.ts'
 import { withRecord } from './fold.ts'
 
 export const waive: Command = {
@@ -9,7 +9,7 @@ export const waive: Command = {
   who: 'writer',
   place: 'packet',
   read(command) {
-    const name = /^`?(#?[\w.-]+)`?$/.exec(wholeText(command))?.[1]
+    const name = /^`?(#?[\w.-]+)`?$/.exec(unended(wholeText(command)))?.[1]
     if (!name) return null
     return onPacket((fold, said) => withRecord({ ...fold, waived: [...fold.waived, name] }, said, 'waive', name))
   },

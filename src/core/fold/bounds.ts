@@ -2,6 +2,7 @@
 import type { PacketFold } from '../commands/fold.ts'
 import type { Facts } from '../facts.ts'
 import { fitsRecord } from '../say/markers.ts'
+import { spokenOn } from '../spoken.ts'
 import type { ScopeGrant } from '../state.ts'
 import type { Boundaries } from '../status/drift.ts'
 import { type Draft, isUpdate, ownPushes } from './draft.ts'
@@ -25,7 +26,7 @@ export interface LookAt {
 
 /**
  * What was asked for and granted, and what a bare `/scope allow` granted: the files its record names, or, while that is
- * not written, those that were out of bounds at the head it was said at.
+ * not written, those that were out of bounds at the head it was said at, if that had been looked at by then.
  */
 export function grantsOf(draft: Draft, look: LookAt, facts: Facts): ScopeGrant[] {
   const grants = [...draft.fold.grants]
@@ -47,10 +48,19 @@ function allowedBy(
   const head = headAt(at, draft, facts)
   const recorded = recordedGrant(draft.told, comment)
   if (Array.isArray(recorded)) return recorded
+  if (recorded === null && isNew(comment, draft) && !wasShown(head, at, facts)) return []
   const files = recorded ? filesMeant(recorded.joined, look.changed(head)) : outOfBounds(look.bounds(head, before))
   // What no comment can keep is not granted; the answer says so.
   return fitsRecord(files) ? files.map((path) => ({ path, literal: true })) : []
 }
+
+/** One that was heard before has had its record, whatever became of that. */
+const isNew = (comment: number, { issue, pulls }: Draft): boolean =>
+  [...issue.comments, ...pulls.flatMap(spokenOn)].find(({ id }) => id === comment)?.verdict === null
+
+/** The check tells people which files of a head are out of bounds: nobody allows what it had not told of yet. */
+const wasShown = (head: string, at: number, { checks }: Facts): boolean =>
+  checks.some((run) => run.headSha === head && run.name === 'switchyard/scope' && (run.startedAt ?? 0) <= at)
 
 const outOfBounds = ({ drift, outside }: Boundaries): string[] => [...drift, ...outside].map((file) => file.path)
 

@@ -19,6 +19,7 @@ export function draftSteps(pull: PullFact, heard: Heard, room: Room, people: Peo
     if (heeded === null) return []
     const { by, standing, comment } = heeded
     heard.heeded.push(heeded)
+    if (standing === 'other') return []
     if (people.isAgent(by)) heard.holder ??= by
     return [{ step: stepOf(event), said: { comment, url: pull.url, at: event.at, by, standing } }]
   })
@@ -30,20 +31,33 @@ interface Around {
   people: People
 }
 
-/** As what it counts; null: it does not. The App marks ready what was reported done, and that says nothing. */
+/**
+ * As what it counts; null: that is not known, or it is the App, which marks ready what was reported done. What does not
+ * count is written down as well: whoever is listed or assigned later said nothing by what was done before.
+ */
 function heededOf({ actor: by, at, review }: DraftEvent, pull: PullFact, around: Around): Heeded | null {
   const { room, people } = around
   const comment = saidId('event', at)
-  if (by === null || people.isApp(by)) return null
-  const known = room.told.ledger.heeded.find((one) => one.comment === comment && one.by.id === by.id)
-  if (known) return known
+  if (people.isApp(by)) return null
+  const known = noted(room, comment, by)
+  if (known || by === null) return known
   const isItsAgent = isAgentOf({ by, at }, around)
   // A person may ask another one to have a look at what still runs.
-  if (review && !isItsAgent) return null
+  const nothing = { comment, revision: 0, by, standing: 'other' as const }
+  if (review && !isItsAgent) return nothing
   // GitHub lets nobody else do it than its author and people with write access: so it need not be asked who that was.
   const mayWrite = !isItsAgent && by.type === 'User' && by.id !== pull.author?.id
-  if (!mayWrite && may('agent', { by, at }, room, people, around.heard.holder) !== 'yes') return null
+  const answer = mayWrite ? 'yes' : may('agent', { by, at }, room, people, around.heard.holder)
+  if (answer === 'no') return nothing
+  if (answer !== 'yes') return null
   return { comment, revision: 0, by, standing: mayWrite ? 'writer' : standingNow({ by, at }, room, people) }
+}
+
+/** Whoever is deleted since did what they did, where what was written down tells whose deed it was. */
+function noted({ told }: Room, comment: number, by: Actor | null): Heeded | null {
+  const known = told.ledger.heeded.filter((one) => one.comment === comment)
+  if (by === null) return known.length === 1 ? (known[0] ?? null) : null
+  return known.find((one) => one.by.id === by.id) ?? null
 }
 
 function isAgentOf({ by, at }: { by: Actor; at: number }, { heard, room, people }: Around): boolean {

@@ -1,7 +1,7 @@
 /** Who works on a packet, when it was heard of, and when it is overdue. */
-import { assignedNow } from '../assigned.ts'
+import { assignedAt, assignedNow } from '../assigned.ts'
 import type { Config } from '../config/schema.ts'
-import type { Facts } from '../facts.ts'
+import type { Actor, Facts } from '../facts.ts'
 import type { Packet } from '../packets/reading.ts'
 import type { People } from '../people.ts'
 import type { PacketState } from '../state.ts'
@@ -19,9 +19,17 @@ export function lastHeard(draft: Draft, facts: Facts): number | null {
  */
 export function agentOf(draft: Draft, facts: Facts, people: People): PacketState['agent'] {
   const assigned = assignedNow(draft.issue)
-  const agent = assigned.find((one) => one.type === 'Bot' || people.isAgent(one))
+  const agent = assigned.find((one) => (one.type === 'Bot' || people.isAgent(one)) && isTaken(one, draft, people))
   const pusher = ownPushes(draft, facts).find((one) => one.actor !== null && one.actor.id !== facts.app.id)?.actor
   return agent ?? draft.heard.holder ?? assigned[0] ?? pusher ?? null
+}
+
+/** Whether it may report: see `judge.ts`. Who assigned it is asked only where it is not heard otherwise. */
+function isTaken({ id }: Actor, { issue, heard: { holder } }: Draft, people: People): boolean {
+  const assignment = assignedAt(issue, Number.POSITIVE_INFINITY).find(({ assignee }) => assignee.id === id)
+  if (!assignment?.by || holder?.id === id || (holder === null && people.isAgent(assignment.assignee))) return true
+  const standing = people.standing(assignment.by)
+  return standing === 'writer' || standing === 'unasked'
 }
 
 /** When its agent was briefed; null while it has not started. */

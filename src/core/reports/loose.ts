@@ -8,7 +8,9 @@ const seen = (text: string): string => text.replace(UNSEEN, '').replace(BLANKS, 
 /** `- `, `1. `, `- [ ] `, also several; what stands there once unseen characters are gone is a list to its writer. */
 const MARKS = /^ *(?:(?:[-*+•‣◦▪·]|\d{1,9}[.)]) +)*(?:\[[ xX]?\] +)?/
 const TYPED = /^[*_]{0,6}\/([A-Za-z][A-Za-z-]{0,30})(?![A-Za-z-])/
-const HEAD = /^\/([A-Za-z][A-Za-z-]{0,30})[.!…。！]{0,5}(?= |$)/
+const HEAD = /^\/([A-Za-z][A-Za-z-]{0,30})([.!…。！,;，；、]{0,5})(?= |$)/
+/** `/merge, /check and /help` speaks of commands. */
+const isListOf = (ended: string, args: string): boolean => /[,;，；、]/.test(ended) && /(?:^| )\/[A-Za-z]/.test(args)
 
 interface Loose {
   name: string
@@ -31,7 +33,8 @@ export function looseCommand(line: Line, row: string, known: ReadonlySet<string>
     .trim()
   const head = HEAD.exec(text)
   const name = head?.[1]?.toLowerCase() ?? ''
-  return typed === name && known.has(name) ? { name, args: text.slice(head?.[0].length).trim() } : null
+  const args = text.slice(head?.[0].length).trim()
+  return typed === name && known.has(name) && !isListOf(head?.[2] ?? '', args) ? { name, args } : null
 }
 
 /** Without the emphasis that `first` stands in, wherever that ends; `**` in what follows, such as a path, stays. */

@@ -42,6 +42,8 @@ const wrote =
   /(?:\bwrote|\bschrieb\b.*|\ba écrit|\bescribió|\bha scritto|\bescreveu|\bschreef\b.*|\bskrev\b.*|\bnapisał(?:\(a\)|a)?|\bkirjoitti|пишет|написал(?:\(а\)|а)?|写道|寫道|님이 작성)\s*[:：]$/u
 const begins =
   /^(?:on|am|le|el|il|em|op|den|ke|w dniu|dnia|on|пн|вт|ср|чт|пт|сб|вс|в|\d|在|於|于|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*)(?![\p{L}])/iu
+/** Who tells of what they wrote themselves; a header names the sender. */
+const self = /(?<!\p{L})(?:I|[Ww]e|[Ii]ch|[Ww]ir|[Jj]e|[Nn]ous|[Yy]o|[Ii]k)\s/u
 const year = /(?<!\d)(?:19|20)\d{2}(?!\d)/
 const time = /(?<!\d)\d{1,2}[:.h]\d{2}(?!\d)/
 const address = /<[^<>\s@]{1,100}@[^<>\s@]{1,200}>|\[mailto:/
@@ -57,7 +59,7 @@ function isSaid(lines: readonly string[], at: number): boolean {
       .slice(0, longest)
     if (!/[:：]$/.test(joined)) continue
     const signs = [year, time, address].filter((sign) => sign.test(joined)).length
-    return signs === 3 || (signs === 2 && wrote.test(joined))
+    return signs === 3 || (signs === 2 && wrote.test(joined) && !self.test(joined))
   }
   return false
 }

@@ -15,7 +15,9 @@ import {
   unblocked,
   waived,
 } from '../say/comments.ts'
+import { fileName } from '../say/file-name.ts'
 import { fitsRecord, type Said } from '../say/markers.ts'
+import { some } from '../say/words.ts'
 import { takesPlace } from '../schedule/capacity.ts'
 import { holds } from '../schedule/dependencies.ts'
 import type { PacketState, State } from '../state.ts'
@@ -53,12 +55,18 @@ const NOTHING_TO_ALLOW =
 const TOO_MANY_TO_ALLOW =
   'Nothing was allowed: more files are out of bounds than one comment can keep by name. Comment `/scope add FOLDER` instead; a writer who asks for a folder grants it by that.'
 
+function whyNothing({ drift, outside }: PacketState): string {
+  const left = [...drift, ...outside].map((file) => file.path)
+  if (left.length === 0) return NOTHING_TO_ALLOW
+  if (!fitsRecord(left)) return TOO_MANY_TO_ALLOW
+  return `Comment \`/scope allow\` again to allow what is out of bounds now: ${some(left.map(fileName), 5)}. I had not told of it yet when this was said, so nothing was allowed.`
+}
+
 /** What a bare `/scope allow` came to. */
 function allowed(allow: PacketFold['allows'][number], packet: PacketState, state: State): Said {
   const granted = packet.grants.filter((grant) => grant.at === allow.at && grant.by === allow.by)
   const files = granted.map((grant) => grant.path)
-  const left = [...packet.drift, ...packet.outside].map((file) => file.path)
-  if (files.length === 0) return answer(allow.comment, fitsRecord(left) ? NOTHING_TO_ALLOW : TOO_MANY_TO_ALLOW)
+  if (files.length === 0) return answer(allow.comment, whyNothing(packet))
   const ruling = { comment: allow.comment, by: allow.by, paths: files, literal: true as const, reason: '' }
   return scopeGranted(ruling, sharers(files.map(asEntry), packet, state))
 }

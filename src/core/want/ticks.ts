@@ -88,7 +88,10 @@ const missing = (line: string, older: IssueRevision[]): TickVoid =>
 /** Ticks of writers on open dashboards; asks GitHub who somebody is only when there is a tick. */
 function ticksOf(session: SessionDraft, folded: Folded): Tick[] {
   if (!session.state.open) return []
-  return newTicks(session, folded).filter((tick) => folded.people.standing(tick.by) === 'writer')
+  const theirs = newTicks(session, folded).filter((tick) => folded.people.standing(tick.by) === 'writer')
+  const counted = new Set(theirs.flatMap(({ box, void: why }) => (why === null && box ? [box.line] : [])))
+  // Of two who ticked it one counts: that the other does not is nothing to tell.
+  return theirs.filter(({ box, void: why }) => why !== 'unclear' || box === null || !counted.has(box.line))
 }
 
 interface OnPacket {

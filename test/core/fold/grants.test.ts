@@ -5,7 +5,7 @@ import { filesMeant } from '../../../src/core/fold/grants.ts'
 import { fileCell, fileName, plainName } from '../../../src/core/say/file-name.ts'
 import { record } from '../../../src/core/say/markers.ts'
 import { filed, moves, type Story } from '../support/stories.ts'
-import { app } from '../support/world.ts'
+import { app, oneSaying } from '../support/world.ts'
 
 const NAMES = [
   'docs/notes, secrets/x.md',
@@ -77,6 +77,46 @@ describe('a bare /scope allow', () => {
     w.settle()
     expect(w.packet(n).grants).toEqual([])
     expect(w.said(n).filter((body) => body.includes('/scope add FOLDER'))).toHaveLength(1)
+  })
+
+  it('grants nothing that was pushed before it and not looked at yet, and says which files these are', () => {
+    const story = drifting(['docs/a.md'])
+    const { w, n, branch } = story
+    w.push('agent', branch, ['secrets/prod.env'])
+    w.comment('maintainer', n, '/scope allow')
+    w.settle()
+    expect(w.packet(n).grants).toEqual([])
+    expect(w.status(n)).toBe('drifting')
+    const told = oneSaying(w, n, 'I had not told of it yet')
+    expect(told).toContain('`docs/a.md` and `secrets/prod.env`')
+    expect(told).toMatch(/^Comment `\/scope allow` again/)
+    expect(moves(w)).toBe(0)
+    w.comment('maintainer', n, '/scope allow')
+    w.settle()
+    expect(w.packet(n).grants.map(({ path }) => path)).toEqual(['docs/a.md', 'secrets/prod.env'])
+    expect(w.status(n)).toBe('running')
+  })
+
+  it('nor when more was pushed after it', () => {
+    const { w, n, branch } = drifting(['docs/a.md'])
+    w.push('agent', branch, ['secrets/prod.env'])
+    w.comment('maintainer', n, '/scope allow')
+    w.push('agent', branch, ['src/more.js'])
+    w.settle()
+    expect(w.packet(n).grants).toEqual([])
+  })
+
+  it('keeps what it granted when an agent has edited the record', () => {
+    const { w, n, branch } = drifting(['docs/a.md'])
+    w.comment('maintainer', n, '/scope allow')
+    w.settle()
+    w.push('agent', branch, ['secrets/prod.env'])
+    w.settle()
+    const kept = w.issue(n).comments.find(({ revisions }) => revisions[0]?.body.includes('switchyard:scope:'))
+    if (!kept) throw new Error('no record')
+    w.editComment('agent', kept, (kept.revisions[0]?.body ?? '').replaceAll('docs/a.md', 'secrets/prod.env'))
+    w.settle()
+    expect(w.packet(n).grants.map(({ path }) => path)).toEqual(['docs/a.md'])
   })
 
   it('grants a file by its name in either form', () => {

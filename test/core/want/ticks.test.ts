@@ -81,6 +81,17 @@ describe('a box that somebody else wrote', () => {
     expect(voids(w, n)).toHaveLength(1)
   })
 
+  it('ticked by two, of whom the first counts, is not told to have done nothing', () => {
+    const { w, n, dashboard } = done()
+    const before = w.body(dashboard)
+    w.tickBox('writer', dashboard, `merge:${n}`)
+    w.edit('agent', dashboard, { body: before })
+    w.tickBox('maintainer', dashboard, `merge:${n}`)
+    w.settle()
+    expect(w.status(n)).toBe('merged')
+    expect(voids(w, n)).toEqual([])
+  })
+
   it('that is put back as it was does what it says', () => {
     const { w, n, dashboard, other } = twoDone()
     const before = w.body(dashboard)

@@ -56,6 +56,12 @@ const mayEnd = (event: Event): boolean =>
 const mayMend = (event: Event): boolean =>
   event.do === 'push' || event.do === 'tick' || ('body' in event && /^\/(scope|waive)/m.test(event.body))
 
+/** It covers what a check has told of. */
+const allowsUnseen = (event: Event, unseen: readonly Event[]): boolean =>
+  'body' in event &&
+  /^\/scope\s+allow/m.test(event.body) &&
+  unseen.some(({ do: what }) => ['push', 'reset', 'pushAgain', 'sibling', 'ownPull', 'reopenPull'].includes(what))
+
 /**
  * A push goes to a branch, and a review to a pull request, that the bot has made by then; comments are edited where it has
  * not closed the issue.
@@ -88,7 +94,7 @@ export function isMoment(event: Event, unseen: readonly Event[], isScarce: boole
   if (isScarce && unseen.some((one) => !LEAVES_PLACES.has(one.do))) return true
   const acts = [isRound, opensSession, isDone, asksToMerge]
   if (unseen.some((one) => MOVES_BASE.has(one.do) || acts.some((is) => is(one)) || sameName(event, one))) return true
-  if (needsTheBot(event, unseen)) return true
+  if (needsTheBot(event, unseen) || allowsUnseen(event, unseen)) return true
   // An edit by somebody else silences what was not yet judged.
   if (event.do === 'reword') return event.who !== 'author' || KEEPS_FROM_STARTING.test(event.body)
   if (event.do === 'say' && KEEPS_FROM_STARTING.test(event.body)) return true

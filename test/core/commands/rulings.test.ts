@@ -1,0 +1,102 @@
+/** Who may rule is read from the same words as the ruling, wherever they stand and however they end. */
+import { describe, expect, test } from 'vitest'
+import { another, pushed } from '../support/stories.ts'
+
+function drifting() {
+  const story = pushed({ config: 'agents: [agent]\n', text: { outOfScope: 'secrets/' } })
+  story.w.push('agent', story.branch, ['secrets/prod.env'])
+  story.w.settle()
+  expect(story.w.status(story.n)).toBe('drifting')
+  return story
+}
+
+const allows = ['/scope allow', '/scope\nallow', '/scope\n allow', '- /scope\n  allow', '**/scope**\nallow']
+
+describe('an agent grants itself nothing', () => {
+  test.each(allows)('what is out of bounds: %j', (body) => {
+    const { w, n } = drifting()
+    const said = w.comment('agent', n, body)
+    w.settle()
+    expect(said.verdict).toBe('-1')
+    expect(w.packet(n).grants).toEqual([])
+    expect(w.status(n)).toBe('drifting')
+  })
+
+  test.each([...allows, '/scope\ndeny'])('what it asked for: %j', (body) => {
+    const { w, n } = drifting()
+    w.comment('agent', n, '/scope add secrets/ - I want it')
+    const said = w.comment('agent', n, body)
+    w.settle()
+    expect(said.verdict).toBe('-1')
+    expect(w.packet(n).scopeRequests).toMatchObject([{ path: 'secrets/', verdict: 'open' }])
+  })
+
+  test('a reader that was assigned neither', () => {
+    const { w, n } = drifting()
+    w.assign(n, 'assignee')
+    const said = w.comment('assignee', n, '/scope\nallow')
+    w.settle()
+    expect(said.verdict).toBe('-1')
+    expect(w.packet(n).grants).toEqual([])
+  })
+})
+
+test.each([...allows, '/scope allow.', '/scope allow!', '- **/scope allow.**'])('a writer allows by %j', (body) => {
+  const { w, n } = drifting()
+  const said = w.comment('writer', n, body)
+  w.settle()
+  expect(said.verdict).toBe('+1')
+  expect(w.packet(n).grants.map(({ path }) => path)).toEqual(['secrets/prod.env'])
+})
+
+test('a full stop behind the name of a packet is none of it', () => {
+  const { w, n } = pushed()
+  another(w, 'pay')
+  w.comment('writer', n, '/depends soft on pay.')
+  w.settle()
+  expect(w.packet(n).dependencies).toMatchObject([{ name: 'pay', kind: 'soft' }])
+  w.comment('writer', n, '/depends drop pay.')
+  w.settle()
+  expect(w.packet(n).dependencies).toEqual([])
+})
+
+describe('what a writer asks for itself', () => {
+  const asked = () => {
+    const story = pushed({ config: 'agents: [agent]\n' })
+    story.w.comment('agent', story.n, '/scope add secrets/ - I want it')
+    story.w.settle()
+    return story
+  }
+  const requests = ({ w, n }: ReturnType<typeof asked>) =>
+    w.packet(n).scopeRequests.map(({ path, verdict }) => [path, verdict])
+
+  test('is granted, and nothing that the agent asks for', () => {
+    const story = asked()
+    const { w, n } = story
+    w.comment('writer', n, '/scope add docs/ - the guide')
+    w.settle()
+    expect(w.packet(n).grants.map(({ path }) => path)).toEqual(['docs/'])
+    expect(requests(story)).toEqual([
+      ['secrets/', 'open'],
+      ['docs/', 'allowed'],
+    ])
+    w.comment('writer', n, '/scope deny')
+    w.settle()
+    expect(requests(story)).toEqual([
+      ['secrets/', 'denied'],
+      ['docs/', 'allowed'],
+    ])
+  })
+
+  test('settles the same that the agent asks for', () => {
+    const story = asked()
+    const { w, n } = story
+    w.comment('writer', n, '/scope add secrets/')
+    w.settle()
+    expect(requests(story)).toEqual([
+      ['secrets/', 'allowed'],
+      ['secrets/', 'allowed'],
+    ])
+    expect(w.said(n).filter((body) => body.includes('Scope granted'))).toHaveLength(1)
+  })
+})
