@@ -98,14 +98,18 @@ const asShown = (issue: IssueFact, ways: Way[]): Way | null =>
 
 function standingOf(way: Way, facts: Facts, needs: Need[]) {
   const isThere: Known = isOnBase(way.sha, facts, needs)
-  const since = isThere ? firstMerge(facts) : null
-  return { isThere, revert: since === null ? null : revertOf(way, since, facts, needs) }
+  return { isThere, revert: isThere ? revertOf(way, sinceFor(way, facts), facts, needs) : null }
 }
 
-/** Reverts are looked for since then: one answer serves all packets. */
-function firstMerge(facts: Facts): string | null {
+/**
+ * Reverts are looked for since the first merge that is known: one answer serves all packets. For what came in before
+ * that, or by no pull request, they are looked for from the tip.
+ */
+function sinceFor(way: Way, facts: Facts): string {
   const merged = facts.pulls.filter((pull) => pull.mergeSha !== null && pull.baseRef === facts.repo.defaultBranch)
-  return merged.toSorted((a, b) => (a.mergedAt ?? 0) - (b.mergedAt ?? 0))[0]?.mergeSha ?? null
+  const first = merged.toSorted((a, b) => (a.mergedAt ?? 0) - (b.mergedAt ?? 0))[0]
+  const isSince = first !== undefined && (first.mergeSha === way.sha || way.at >= (first.mergedAt ?? 0))
+  return isSince ? (first.mergeSha ?? '') : ''
 }
 
 const wayOf = (pull: PullFact, facts: Facts): Way => ({
@@ -191,19 +195,23 @@ function carriedWith(pull: PullFact, facts: Facts, needs: Need[]): { pull: numbe
   return carrier ? { pull: pull.number, with: carrier.number, at } : null
 }
 
-/** An ordinary issue: when the merge or the commit that closed it came to the base branch, if it is there; else null. */
+/**
+ * An ordinary issue: when the merge or the commit that closed it came to the base branch, if it is there. `lost`: it is
+ * not, or was taken back; null: it is not known, or nothing closed it.
+ */
 export function ordinaryDelivery(
   { closedByMerge, closer, closedAt, stateReason }: IssueFact,
   facts: Facts,
   needs: Need[],
-) {
+): number | 'lost' | null {
   const merge = facts.pulls.find(({ number }) => number === closedByMerge?.pull)
   const sha = merge?.mergeSha ?? closedByMerge?.commit ?? closer?.commit ?? null
   if ((!closedByMerge && !closer) || stateReason === 'not_planned') return null
   const at = closedByMerge?.at ?? closedAt ?? 0
   // Where GitHub does not say which commit it was, that it was merged has to do.
   if (sha === null) return closedByMerge ? at : null
-  return standingOf({ sha, at, pull: closedByMerge?.pull ?? null, proof: true }, facts, needs).isThere === true
-    ? at
-    : null
+  const pull = closedByMerge?.pull ?? closer?.pull ?? null
+  const { isThere, revert } = standingOf({ sha, at, pull, proof: true }, facts, needs)
+  if (isThere === null) return null
+  return isThere && revert === null ? at : 'lost'
 }

@@ -14,6 +14,15 @@ export interface Holding {
   of: { issue: number; name: string }[]
 }
 
+/** Live packets by the number of the open pull request that counts for them: an agent's own may close several. */
+export function sharingOf(drafts: ReadonlyMap<number, Draft>): Map<number, { issue: number; name: string }[]> {
+  const live = [...drafts.values()].filter(({ pull, merged, abandoned }) => {
+    return pull?.state === 'open' && merged === null && abandoned === null
+  })
+  const grouped = Map.groupBy(live, ({ pull }) => pull?.number ?? 0)
+  return new Map([...grouped].map(([pull, of]) => [pull, of.map(({ issue, name }) => ({ issue: issue.number, name }))]))
+}
+
 type Graph = Record<string, string[]>
 
 interface Branch {
@@ -63,7 +72,7 @@ function holdingOf(branch: Branch, all: Branch[], graph: Graph): Holding {
   const foreign = new Set<string>()
   const of: Holding['of'] = []
   for (const other of all) {
-    if (other === branch) continue
+    if (other === branch || other.draft.branch === branch.draft.branch) continue
     const shared = [...branch.ahead].filter((sha) => other.ahead.has(sha))
     const theirs = shared.filter((sha) => cameFirst(sha, other, branch, graph))
     for (const sha of theirs) foreign.add(sha)

@@ -52,6 +52,8 @@ export interface Claim {
   branch: string
   /** Since when the branch is this packet's; null: it is not. An earlier packet may have had one of that name. */
   since: number | null
+  /** Pull requests of other branches that the App has told of as this packet's. */
+  adopted: ReadonlySet<number>
 }
 
 /** All pull requests of a packet, oldest first: open ones, merged ones, and closed ones of its branch. */
@@ -71,9 +73,11 @@ function isFromBranch(pull: PullFact, { issue, branch, since }: Claim, facts: Fa
 }
 
 /** An agent's own branch, or a person's, whose pull request closes the packet's issue. */
-function isByClosing(pull: PullFact, { issue }: Claim, people: People, owners: BranchOwners): boolean {
-  if (!pull.sameRepo || pull.closes?.includes(issue.number) !== true) return false
-  if (pull.state === 'closed' && !pull.merged) return false
+function isByClosing(pull: PullFact, { issue, adopted }: Claim, people: People, owners: BranchOwners): boolean {
+  if (!pull.sameRepo) return false
+  // What was taken for the packet's work does not go unseen when somebody closes it.
+  if (pull.state === 'closed' && !pull.merged) return adopted.has(pull.number)
+  if (pull.closes?.includes(issue.number) !== true) return false
   const others = owners.get(pull.headRef)
   if (others !== undefined && !others.has(issue.number)) return false
   // Merging it was a writer's act.
