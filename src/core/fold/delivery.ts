@@ -106,10 +106,13 @@ function standingOf(way: Way, facts: Facts, needs: Need[]) {
  * that, or by no pull request, they are looked for from the tip.
  */
 function sinceFor(way: Way, facts: Facts): string {
-  const merged = facts.pulls.filter((pull) => pull.mergeSha !== null && pull.baseRef === facts.repo.defaultBranch)
-  const first = merged.toSorted((a, b) => (a.mergedAt ?? 0) - (b.mergedAt ?? 0))[0]
+  let first: PullFact | undefined
+  for (const pull of facts.pulls) {
+    if (pull.mergeSha === null || pull.baseRef !== facts.repo.defaultBranch) continue
+    if (first === undefined || (pull.mergedAt ?? 0) < (first.mergedAt ?? 0)) first = pull
+  }
   const isSince = first !== undefined && (first.mergeSha === way.sha || way.at >= (first.mergedAt ?? 0))
-  return isSince ? (first.mergeSha ?? '') : ''
+  return isSince ? (first?.mergeSha ?? '') : ''
 }
 
 const wayOf = (pull: PullFact, facts: Facts): Way => ({
@@ -178,8 +181,12 @@ function isBorrowed(pull: PullFact, issue: number, owners: BranchOwners, facts: 
   const first = facts.activity.find(({ after, type }) => after === pull.headSha && type !== 'branch_deletion')
   if (first === undefined || first.branch === pull.headRef || first.branch === facts.repo.defaultBranch) return false
   const of = owners.get(first.branch)
-  return of !== undefined && !of.has(issue)
+  if (of === undefined || of.has(issue)) return false
+  return facts.pulls.some((other) => other !== pull && other.headRef === first.branch && wereMergedAtOnce(other, pull))
 }
+
+const wereMergedAtOnce = (one: PullFact, other: PullFact): boolean =>
+  one.merged && (one.mergeSha === other.mergeSha || Math.abs((one.mergedAt ?? 0) - (other.mergedAt ?? 0)) <= AT_ONCE)
 
 /** GitHub marks at one push whatever it brings in. */
 const AT_ONCE = 10_000
@@ -189,11 +196,16 @@ function carriedWith(pull: PullFact, facts: Facts, needs: Need[]): { pull: numbe
   const at = pull.mergedAt ?? 0
   const carrier = facts.pulls.find((other) => {
     if (other === pull || !other.merged || Math.abs((other.mergedAt ?? 0) - at) > AT_ONCE) return false
-    if (other.headSha === pull.headSha) return false
+    if (other.headSha === pull.headSha || isMergedItself(pull, other, facts)) return false
     return isContained(pull.headSha, other.headSha, facts, needs) === true
   })
   return carrier ? { pull: pull.number, with: carrier.number, at } : null
 }
+
+/** Both were merged by a button, one right after the other. */
+const isMergedItself = (pull: PullFact, other: PullFact, { activity }: Facts): boolean =>
+  pull.mergeSha !== other.mergeSha &&
+  activity.some(({ after, type }) => after === pull.mergeSha && (type === 'pr_merge' || type === 'merge_queue_merge'))
 
 /**
  * An ordinary issue: when the merge or the commit that closed it came to the base branch, if it is there. `lost`: it is

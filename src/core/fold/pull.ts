@@ -24,9 +24,17 @@ const isApps = (pull: PullFact, facts: Facts): boolean => pull.author?.id === fa
 /** The packet that the App opened this pull request for; null: none, or that is not known. */
 export function openedFor(pull: PullFact, facts: Facts): number | null {
   if (!isApps(pull, facts)) return null
-  const marker = markersIn(openedWith(pull, facts.app.id) ?? '').find((id) => /^packet:\d+$/.test(id))
-  return marker === undefined ? null : Number(marker.slice('packet:'.length))
+  const text = openedWith(pull, facts.app.id) ?? ''
+  const known = read.get(pull)
+  if (known?.text === text) return known.issue
+  const marker = markersIn(text).find((id) => /^packet:\d+$/.test(id))
+  const issue = marker === undefined ? null : Number(marker.slice('packet:'.length))
+  read.set(pull, { text, issue })
+  return issue
 }
+
+/** Asked for every packet of every pull request: each text is read once. */
+const read = new WeakMap<PullFact, { text: string; issue: number | null }>()
 
 /** Which packets' branches are called so, now or formerly. */
 export type BranchOwners = ReadonlyMap<string, ReadonlySet<number>>

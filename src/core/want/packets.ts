@@ -225,7 +225,9 @@ function endedMerge({ issue, told, fold }: Draft): Action[] {
 
 /** At work, and yet nothing says which text was accepted: the record and the `/accept` behind it are gone. */
 function lostRecord(packet: PacketState, draft: Draft): Action[] {
-  if (packet.accepted !== null || packet.startedAt === null) return []
+  // Work on it may have begun on an agent's own branch, before anybody accepted anything.
+  const isBriefed = draft.branch === draft.written || draft.told.has('briefing')
+  if (packet.accepted !== null || packet.startedAt === null || !isBriefed) return []
   const text = currentText(draft.issue)
   return once(packet.issue, draft.told, acceptAgain(fingerprint(text.title, text.body)))
 }
