@@ -65,14 +65,16 @@ function afterDelivery({ draft, more }: Standing): Obstacle[] {
 }
 
 function branchObstacles({ draft, started, branchSha }: Standing): Obstacle[] {
+  // Where the work is says more than that its branch went with the merge.
+  if (broughtElsewhere(draft).length > 0) return []
   const isGone = started && branchSha === null && draft.told.has('briefing')
   return isGone ? [{ kind: 'branch-gone', branch: draft.branch }] : []
 }
 
 function pullObstacles({ draft, holding, diff, branchSha, status, shared }: Standing, facts: Facts): Obstacle[] {
-  const { pull, pulls, elsewhere, cameWith } = draft
+  const { pull, pulls } = draft
   const open = pulls.filter(({ state }) => state === 'open')
-  if (branchSha === null && open.length === 0) return []
+  if (branchSha === null && open.length === 0) return broughtElsewhere(draft)
   if (open.length > 1)
     return [{ kind: 'several-pulls', pulls: open.map(({ number }) => number), counts: pull?.number ?? 0 }]
   if (open[0] !== undefined) return openObstacles(open[0], shared, facts)
@@ -81,11 +83,16 @@ function pullObstacles({ draft, holding, diff, branchSha, status, shared }: Stan
     return [{ kind: 'pull-closed', pull: pull.number, by: pull.closedBy?.login ?? null, instead: draft.branch }]
   if ((holding?.own ?? diff?.ahead ?? 0) === 0)
     return status === 'done' ? [{ kind: 'no-commits', branch: draft.branch }] : []
-  if (cameWith !== null && !isNewWork(draft, branchSha, facts)) return [{ kind: 'came-with', ...cameWith }]
-  if (elsewhere !== null && !isNewWork(draft, branchSha, facts)) return [{ kind: 'merged-elsewhere', ...elsewhere }]
-  if (pull !== null && !isNewWork(draft, branchSha, facts))
-    return [{ kind: 'pull-closed', pull: pull.number, by: pull.closedBy?.login ?? null }]
+  if (isNewWork(draft, branchSha, facts)) return []
+  const brought = broughtElsewhere(draft)
+  if (brought.length > 0) return brought
+  if (pull !== null) return [{ kind: 'pull-closed', pull: pull.number, by: pull.closedBy?.login ?? null }]
   return []
+}
+
+function broughtElsewhere({ cameWith, elsewhere }: Draft): Obstacle[] {
+  if (cameWith !== null) return [{ kind: 'came-with', ...cameWith }]
+  return elsewhere === null ? [] : [{ kind: 'merged-elsewhere', ...elsewhere }]
 }
 
 const openObstacles = (pull: Draft['pulls'][number], shared: Standing['shared'], facts: Facts): Obstacle[] => [

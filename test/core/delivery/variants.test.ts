@@ -118,6 +118,25 @@ describe('an ordinary issue that a packet waits for', () => {
   })
 })
 
+describe('merged into another branch, and its own branch deleted with that', () => {
+  it('people are told where it is, and `/start` makes the branch anew', () => {
+    const { w, n, branch, dashboard } = done()
+    const pull = w.pullOf(branch)
+    w.retarget(branch, 'develop')
+    const at = w.facts.now
+    Object.assign(pull ?? {}, { state: 'closed', merged: true, mergedAt: at, closedAt: at, mergeSha: 'f'.repeat(40) })
+    w.deleteBranch('maintainer', branch)
+    w.settle()
+    expect(needs(w, dashboard)).toContain('develop')
+    w.comment('writer', n, '/start')
+    w.settle()
+    expect(w.facts.branches.some(({ name }) => name === branch)).toBe(true)
+    w.push('agent', branch, ['src/again.js'])
+    w.settle()
+    expect(w.pullOf(branch)).toMatchObject({ state: 'open', baseRef: 'main' })
+  })
+})
+
 describe('work that goes on after delivery', () => {
   it('on its branch is told and stands under Needs you until the branch goes', () => {
     const { w, n, branch, dashboard } = merged()
