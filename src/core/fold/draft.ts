@@ -13,7 +13,6 @@ import { spokenOn } from '../spoken.ts'
 import { type Told, toldIn } from '../told.ts'
 import { type Delivery, type Whereabouts, whereabouts } from './delivery.ts'
 import { draftSteps } from './draft-events.ts'
-import { madeByApp } from './problems.ts'
 import { type BranchOwners, branchOf, chosenPull, pullsOf } from './pull.ts'
 import { type KeptStep, keptSteps, tickedMerges } from './records.ts'
 import { undoneMarker } from './standing.ts'
@@ -148,7 +147,7 @@ export function draftOf(issue: IssueFact, repository: Repository): Draft {
   const briefed = toldHere.find('briefing')?.comment.createdAt ?? null
   const adopted = new Set(toldHere.records('adopted:').map(({ rest }) => Number(rest)))
   const branchBy = (reading: PacketReading) => branchOf(reading, nameOf(reading), config)
-  const staying = briefed === null ? null : briefedBranch(issue, branchBy, facts)
+  const staying = briefed === null ? null : briefedBranch(issue, briefed, branchBy, facts)
   const claim = { issue, branch: inUse(branchBy(latest), staying, facts), since: briefed, adopted }
   const near = pullsOf(claim, facts, people, owners)
   const nearPull = chosenPull(near, null)
@@ -195,9 +194,10 @@ export function draftOf(issue: IssueFact, repository: Repository): Draft {
 }
 
 /** The branch that was made for it under an earlier text, and is there. */
-function briefedBranch(issue: IssueFact, branchBy: (reading: PacketReading) => string, facts: Facts): string | null {
-  const names = new Set(issue.revisions.map(({ reading }) => branchBy(reading)))
-  return facts.branches.findLast((one) => names.has(one.name) && madeByApp(one, facts))?.name ?? null
+function briefedBranch(issue: IssueFact, at: number, branchBy: (reading: PacketReading) => string, facts: Facts) {
+  const text = issue.revisions.findLast((one) => one.at <= at)
+  const name = text === undefined ? null : branchBy(text.reading)
+  return facts.branches.some((one) => one.name === name) ? name : null
 }
 
 /** Whoever was briefed pushes where the briefing said, until somebody makes the branch of the new text. */
