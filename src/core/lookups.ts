@@ -49,12 +49,14 @@ export interface Lookups {
 
 export const containsKey = (tip: string, commit: string): string => `${commit}<${tip}`
 
-/** What a commit says it reverts: a commit (its id or the start of it), or a pull request by its number. */
+/** What a commit takes back: a commit (its id or the start of it), or a pull request by its number. */
 export interface Revert {
   by: string
   at: number
   commit: string | null
   pull: number | null
+  /** `OWNER/NAME` that the pull request's number was written with; missing: none. */
+  repo?: string
 }
 
 export const revertsKey = (tip: string, since: string): string => `${since}..${tip}`

@@ -179,12 +179,15 @@ export type Obstacle =
   /** Its issue was closed by hand, and there is work left. */
   | { kind: 'closed'; by: string; at: number; pull: number | null }
   /** It is delivered, and somebody went on with it. */
-  | { kind: 'after-delivery'; pushed: boolean }
+  | { kind: 'after-delivery'; pushed: boolean; pull: number | null }
   | { kind: 'branch-gone'; branch: string }
   /** Reported done without a commit of its own. */
   | { kind: 'no-commits'; branch: string }
-  | { kind: 'pull-closed'; pull: number; by: string | null }
+  /** `instead`: the branch on which work goes on, where the pull request was of another. */
+  | { kind: 'pull-closed'; pull: number; by: string | null; instead?: string }
   | { kind: 'several-pulls'; pulls: number[]; counts: number }
+  /** Its pull request closes these packets as well. */
+  | { kind: 'shared-pull'; pull: number; packets: { issue: number; name: string }[] }
   /** Its pull request points at another branch. */
   | { kind: 'retargeted'; pull: number; into: string }
   | { kind: 'merged-elsewhere'; pull: number; into: string }

@@ -47,7 +47,8 @@ function asideOf(
   const branch = written ?? `${config.branches.prefixes[0] ?? 'feature/'}${name}`
   const branchSha = facts.branches.find((one) => one.name === branch)?.sha ?? null
   const session = sessions.findLast((one) => one.open)?.issue ?? null
-  const mergedAt = attempt(() => ordinaryDelivery(issue, facts, needs), null)
+  const found = attempt(() => ordinaryDelivery(issue, facts, needs), null)
+  const mergedAt = found === 'lost' ? null : found
   const gone = issue.state === 'closed' && mergedAt === null
   const packet = { ...emptyPacket, name }
   const { number, createdAt } = issue

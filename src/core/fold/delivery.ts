@@ -98,14 +98,21 @@ const asShown = (issue: IssueFact, ways: Way[]): Way | null =>
 
 function standingOf(way: Way, facts: Facts, needs: Need[]) {
   const isThere: Known = isOnBase(way.sha, facts, needs)
-  const since = isThere ? firstMerge(facts) : null
-  return { isThere, revert: since === null ? null : revertOf(way, since, facts, needs) }
+  return { isThere, revert: isThere ? revertOf(way, sinceFor(way, facts), facts, needs) : null }
 }
 
-/** Reverts are looked for since then: one answer serves all packets. */
-function firstMerge(facts: Facts): string | null {
-  const merged = facts.pulls.filter((pull) => pull.mergeSha !== null && pull.baseRef === facts.repo.defaultBranch)
-  return merged.toSorted((a, b) => (a.mergedAt ?? 0) - (b.mergedAt ?? 0))[0]?.mergeSha ?? null
+/**
+ * Reverts are looked for since the first merge that is known: one answer serves all packets. For what came in before
+ * that, or by no pull request, they are looked for from the tip.
+ */
+function sinceFor(way: Way, facts: Facts): string {
+  let first: PullFact | undefined
+  for (const pull of facts.pulls) {
+    if (pull.mergeSha === null || pull.baseRef !== facts.repo.defaultBranch) continue
+    if (first === undefined || (pull.mergedAt ?? 0) < (first.mergedAt ?? 0)) first = pull
+  }
+  const isSince = first !== undefined && (first.mergeSha === way.sha || way.at >= (first.mergedAt ?? 0))
+  return isSince ? (first?.mergeSha ?? '') : ''
 }
 
 const wayOf = (pull: PullFact, facts: Facts): Way => ({
@@ -174,8 +181,12 @@ function isBorrowed(pull: PullFact, issue: number, owners: BranchOwners, facts: 
   const first = facts.activity.find(({ after, type }) => after === pull.headSha && type !== 'branch_deletion')
   if (first === undefined || first.branch === pull.headRef || first.branch === facts.repo.defaultBranch) return false
   const of = owners.get(first.branch)
-  return of !== undefined && !of.has(issue)
+  if (of === undefined || of.has(issue)) return false
+  return facts.pulls.some((other) => other !== pull && other.headRef === first.branch && wereMergedAtOnce(other, pull))
 }
+
+const wereMergedAtOnce = (one: PullFact, other: PullFact): boolean =>
+  one.merged && (one.mergeSha === other.mergeSha || Math.abs((one.mergedAt ?? 0) - (other.mergedAt ?? 0)) <= AT_ONCE)
 
 /** GitHub marks at one push whatever it brings in. */
 const AT_ONCE = 10_000
@@ -185,25 +196,34 @@ function carriedWith(pull: PullFact, facts: Facts, needs: Need[]): { pull: numbe
   const at = pull.mergedAt ?? 0
   const carrier = facts.pulls.find((other) => {
     if (other === pull || !other.merged || Math.abs((other.mergedAt ?? 0) - at) > AT_ONCE) return false
-    if (other.headSha === pull.headSha) return false
+    if (other.headSha === pull.headSha || isMergedItself(pull, other, facts)) return false
     return isContained(pull.headSha, other.headSha, facts, needs) === true
   })
   return carrier ? { pull: pull.number, with: carrier.number, at } : null
 }
 
-/** An ordinary issue: when the merge or the commit that closed it came to the base branch, if it is there; else null. */
+/** Both were merged by a button, one right after the other. */
+const isMergedItself = (pull: PullFact, other: PullFact, { activity }: Facts): boolean =>
+  pull.mergeSha !== other.mergeSha &&
+  activity.some(({ after, type }) => after === pull.mergeSha && (type === 'pr_merge' || type === 'merge_queue_merge'))
+
+/**
+ * An ordinary issue: when the merge or the commit that closed it came to the base branch, if it is there. `lost`: it is
+ * not, or was taken back; null: it is not known, or nothing closed it.
+ */
 export function ordinaryDelivery(
   { closedByMerge, closer, closedAt, stateReason }: IssueFact,
   facts: Facts,
   needs: Need[],
-) {
+): number | 'lost' | null {
   const merge = facts.pulls.find(({ number }) => number === closedByMerge?.pull)
   const sha = merge?.mergeSha ?? closedByMerge?.commit ?? closer?.commit ?? null
   if ((!closedByMerge && !closer) || stateReason === 'not_planned') return null
   const at = closedByMerge?.at ?? closedAt ?? 0
   // Where GitHub does not say which commit it was, that it was merged has to do.
   if (sha === null) return closedByMerge ? at : null
-  return standingOf({ sha, at, pull: closedByMerge?.pull ?? null, proof: true }, facts, needs).isThere === true
-    ? at
-    : null
+  const pull = closedByMerge?.pull ?? closer?.pull ?? null
+  const { isThere, revert } = standingOf({ sha, at, pull, proof: true }, facts, needs)
+  if (isThere === null) return null
+  return isThere && revert === null ? at : 'lost'
 }

@@ -143,8 +143,12 @@ export function draftOf(issue: IssueFact, repository: Repository): Draft {
   const { facts, config, people, owners, needs } = repository
   const latest = currentText(issue).reading
   const nameOf = (reading: PacketReading) => reading.packet.name ?? `issue-${issue.number}`
-  const briefed = toldIn(issue.comments, facts.app).find('briefing')?.comment.createdAt ?? null
-  const claim = { issue, branch: branchOf(latest, nameOf(latest), config), since: briefed }
+  const toldHere = toldIn(issue.comments, facts.app)
+  const briefed = toldHere.find('briefing')?.comment.createdAt ?? null
+  const adopted = new Set(toldHere.records('adopted:').map(({ rest }) => Number(rest)))
+  const branchBy = (reading: PacketReading) => branchOf(reading, nameOf(reading), config)
+  const staying = briefed === null ? null : briefedBranch(issue, briefed, branchBy, facts)
+  const claim = { issue, branch: inUse(branchBy(latest), staying, facts), since: briefed, adopted }
   const near = pullsOf(claim, facts, people, owners)
   const nearPull = chosenPull(near, null)
   const comments = [...issue.comments, ...near.flatMap(spokenOn)]
@@ -162,9 +166,9 @@ export function draftOf(issue: IssueFact, repository: Repository): Draft {
   const fold = withReviewedHead(runSteps(heard, kept), near)
   const text = textInForce(issue, fold.accepts, told, people)
   const reading = text.revision?.reading ?? latest
-  const written = branchOf(reading, nameOf(reading), config)
+  const written = inUse(branchBy(reading), staying, facts)
   const since = briefed ?? adoptedAt(fold, written, facts)
-  const pulls = pullsOf({ issue, branch: written, since }, facts, people, owners)
+  const pulls = pullsOf({ issue, branch: written, since, adopted }, facts, people, owners)
   const found = whereabouts(
     {
       ...{ issue, pulls, told },
@@ -188,6 +192,17 @@ export function draftOf(issue: IssueFact, repository: Repository): Draft {
     abandoned: found.delivered ? null : abandonedOf(issue, fold, isMistaken),
   }
 }
+
+/** The branch that was made for it under an earlier text, and is there. */
+function briefedBranch(issue: IssueFact, at: number, branchBy: (reading: PacketReading) => string, facts: Facts) {
+  const text = issue.revisions.findLast((one) => one.at <= at)
+  const name = text === undefined ? null : branchBy(text.reading)
+  return facts.branches.some((one) => one.name === name) ? name : null
+}
+
+/** Whoever was briefed pushes where the briefing said, until somebody makes the branch of the new text. */
+const inUse = (written: string, staying: string | null, { branches }: Facts): string =>
+  staying === null || branches.some(({ name }) => name === written) ? written : staying
 
 /** An agent's own branch counts while its pull request is open, or once that has delivered the packet. */
 function branchInUse(pull: PullFact | null, written: string, isDelivered: boolean, app: Actor): string {

@@ -17,7 +17,7 @@ import { configOf } from './config.ts'
 import { holdContracts } from './contracts.ts'
 import { adoptedAt, type Draft, draftOf, isPacketIssue } from './draft.ts'
 import { lookAtQueue } from './github-queue.ts'
-import { holdingsOf } from './holdings.ts'
+import { holdingsOf, sharingOf } from './holdings.ts'
 import { mutedIn } from './muted.ts'
 import { type Placed, packetState, type World } from './packet.ts'
 import { withinPatience } from './patience.ts'
@@ -79,7 +79,7 @@ export function fold(facts: Facts, apart: Apart = unguarded): Folded {
   )
   const holdings = holdingsOf(drafts.values(), facts, needs)
   const packets = [
-    ...packetStates(placed, { facts, config, people: who, needs, aside, apart, holdings }),
+    ...packetStates(placed, { facts, config, people: who, needs, aside, apart, holdings, sharing: sharingOf(drafts) }),
     ...aside.map((one) => one.state),
   ].sort((a, b) => a.issue - b.issue)
   const starting = givePlaces(packets, placed, config)
@@ -144,7 +144,10 @@ function judgedIssue(issue: IssueFact, facts: Facts, who: People) {
 /** The packets held against one another. */
 function packetStates(
   placed: Map<number, Placed>,
-  world: Pick<World, 'facts' | 'config' | 'people' | 'needs' | 'holdings'> & { aside: SetAside[]; apart: Apart },
+  world: Pick<World, 'facts' | 'config' | 'people' | 'needs' | 'holdings' | 'sharing'> & {
+    aside: SetAside[]
+    apart: Apart
+  },
 ): PacketState[] {
   const { facts, config, aside, apart } = world
   const issueOfPlaced = (one: Placed) => one.draft.issue.number

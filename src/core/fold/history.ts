@@ -33,10 +33,14 @@ export function revertOf(
   const tip = baseShaOf(facts)
   const known = facts.lookups.reverts?.[revertsKey(tip, since)]
   if (known === undefined) {
-    if (!needs.some(({ kind }) => kind === 'reverts')) needs.push({ kind: 'reverts', tip, since })
+    const isAsked = needs.some((need) => need.kind === 'reverts' && need.since === since)
+    if (!isAsked) needs.push({ kind: 'reverts', tip, since })
     return null
   }
+  const here = `${facts.repo.owner}/${facts.repo.name}`.toLowerCase()
+  const isHere = ({ repo }: Revert) => repo === undefined || repo.toLowerCase() === here
   const takes = (one: Revert) =>
-    (one.commit !== null && brought.sha.startsWith(one.commit)) || (one.pull !== null && one.pull === brought.pull)
+    (one.commit !== null && brought.sha.startsWith(one.commit)) ||
+    (one.pull !== null && one.pull === brought.pull && isHere(one))
   return known?.findLast(takes) ?? null
 }

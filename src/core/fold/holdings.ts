@@ -14,14 +14,23 @@ export interface Holding {
   of: { issue: number; name: string }[]
 }
 
+/** Live packets by the number of the open pull request that counts for them: an agent's own may close several. */
+export function sharingOf(drafts: ReadonlyMap<number, Draft>): Map<number, { issue: number; name: string }[]> {
+  const live = [...drafts.values()].filter(({ pull, merged, abandoned }) => {
+    return pull?.state === 'open' && merged === null && abandoned === null
+  })
+  const grouped = Map.groupBy(live, ({ pull }) => pull?.number ?? 0)
+  return new Map([...grouped].map(([pull, of]) => [pull, of.map(({ issue, name }) => ({ issue: issue.number, name }))]))
+}
+
 type Graph = Record<string, string[]>
 
 interface Branch {
   draft: Draft
   head: string
   ahead: Set<string>
-  /** Heads that were pushed to it, oldest first, with the place of each push among all. */
-  pushed: { sha: string; order: number }[]
+  /** The place among all pushes of the one that brought a commit to it. */
+  came: ReadonlyMap<string, number>
 }
 
 /** By issue. Asks for what the branches have that the base lacks. */
@@ -39,7 +48,7 @@ export function holdingsOf(drafts: Iterable<Draft>, facts: Facts, needs: Need[])
   if (!graph) return new Map()
   const orders = new Map(facts.activity.map((move, order) => [move, order]))
   const branches = live.map(({ draft, head }) => branchIn(draft, head, graph, facts, orders))
-  return new Map(branches.map((branch) => [branch.draft.issue.number, holdingOf(branch, branches, graph)]))
+  return new Map(branches.map((branch) => [branch.draft.issue.number, holdingOf(branch, branches)]))
 }
 
 function branchIn(draft: Draft, head: string, graph: Graph, facts: Facts, orders: Map<ActivityFact, number>): Branch {
@@ -48,24 +57,36 @@ function branchIn(draft: Draft, head: string, graph: Graph, facts: Facts, orders
   // What was there when the App made the branch came from the base branch, as that was then.
   const before = made === undefined ? new Set<string>() : reached(made.after, graph)
   const ahead = new Set([...reached(head, graph)].filter((sha) => !before.has(sha)))
-  const pushed = moves.map((move) => ({ sha: move.after, order: orders.get(move) ?? 0 }))
-  return { draft, head, ahead, pushed }
+  const came = new Map<string, number>()
+  for (const move of moves) reach(move.after, graph, came, orders.get(move) ?? 0)
+  return { draft, head, ahead, came }
 }
 
 /** Ahead of the base, from there on down. */
 function reached(from: string, graph: Graph): Set<string> {
-  const seen = new Set(graph[from] === undefined ? [] : [from])
-  for (const sha of seen) for (const parent of graph[sha] ?? []) if (graph[parent] !== undefined) seen.add(parent)
-  return seen
+  const seen = new Map<string, number>()
+  reach(from, graph, seen, 0)
+  return new Set(seen.keys())
 }
 
-function holdingOf(branch: Branch, all: Branch[], graph: Graph): Holding {
+/** Notes what is new from there on down; what is noted already is not gone through again. */
+function reach(from: string, graph: Graph, seen: Map<string, number>, order: number): void {
+  const left = [from]
+  for (let sha = left.pop(); sha !== undefined; sha = left.pop()) {
+    const parents = graph[sha]
+    if (parents === undefined || seen.has(sha)) continue
+    seen.set(sha, order)
+    left.push(...parents)
+  }
+}
+
+function holdingOf(branch: Branch, all: Branch[]): Holding {
   const foreign = new Set<string>()
   const of: Holding['of'] = []
   for (const other of all) {
-    if (other === branch) continue
+    if (other === branch || other.draft.branch === branch.draft.branch) continue
     const shared = [...branch.ahead].filter((sha) => other.ahead.has(sha))
-    const theirs = shared.filter((sha) => cameFirst(sha, other, branch, graph))
+    const theirs = shared.filter((sha) => cameFirst(sha, other, branch))
     for (const sha of theirs) foreign.add(sha)
     if (theirs.length > 0) of.push({ issue: other.draft.issue.number, name: other.draft.name })
   }
@@ -73,11 +94,10 @@ function holdingOf(branch: Branch, all: Branch[], graph: Graph): Holding {
 }
 
 /** Whose branch had it first; where that is not known, the older packet's. */
-function cameFirst(sha: string, one: Branch, other: Branch, graph: Graph): boolean {
-  const [first, second] = [firstSeen(sha, one, graph), firstSeen(sha, other, graph)]
+function cameFirst(sha: string, one: Branch, other: Branch): boolean {
+  const [first, second] = [firstSeen(sha, one), firstSeen(sha, other)]
   if (first !== second) return first < second
   return one.draft.issue.number < other.draft.issue.number
 }
 
-const firstSeen = (sha: string, { pushed }: Branch, graph: Graph): number =>
-  pushed.find((push) => reached(push.sha, graph).has(sha))?.order ?? Number.POSITIVE_INFINITY
+const firstSeen = (sha: string, { came }: Branch): number => came.get(sha) ?? Number.POSITIVE_INFINITY

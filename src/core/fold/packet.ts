@@ -16,6 +16,7 @@ import { diffOf, figuresOf, mergedAsTested } from './change.ts'
 import { checksOf, integrationsOf } from './checks.ts'
 import { dispatchTrouble } from './dispatch.ts'
 import { adoptedAt, currentText, type Draft } from './draft.ts'
+import { isContained } from './history.ts'
 import type { Holding } from './holdings.ts'
 import { agentOf, lastHeard, staleTime, startedAt } from './life.ts'
 import { heldBack, objectionsTo } from './objections.ts'
@@ -65,6 +66,8 @@ export interface World {
   others: OtherScope[]
   /** Whose commits each branch holds, by issue. */
   holdings: ReadonlyMap<number, Holding>
+  /** Live packets by the number of the open pull request that counts for them. */
+  sharing: ReadonlyMap<number, { issue: number; name: string }[]>
 }
 
 /** Its commits, and how they keep to what the packet may touch. */
@@ -101,7 +104,9 @@ export function packetState(placed: Placed, world: World): PacketState {
   const report = heldBack(reportInForce(draft.fold, draft.told, dependencies), objections)
   const status = statusIn(placed, work, waits, report, facts)
   const holding = world.holdings.get(draft.issue.number) ?? null
-  const obstacles = obstaclesOf({ ...placed, status, diff: work.diff, holding }, facts)
+  const more = hasMore(placed, world)
+  const shared = sharedBy(draft, world)
+  const obstacles = obstaclesOf({ ...placed, status, diff: work.diff, holding, more, shared }, facts)
   const dispatch = status === 'ready' ? dispatchTrouble(draft.issue.number, packet, config, facts) : []
   return {
     ...textState(placed),
@@ -121,6 +126,16 @@ export function packetState(placed: Placed, world: World): PacketState {
     startedAs: calledAt(draft, draft.told.find('briefing')?.comment.createdAt),
     trouble: [...troubleOf(draft, placed.branchSha, facts), ...dispatch],
   }
+}
+
+/** Asked while the branch of a delivered packet is there and is not what was delivered. */
+function hasMore({ draft, branchSha }: Placed, { facts, needs, baseSha }: World): boolean {
+  if (draft.merged === null || branchSha === null || branchSha === draft.pull?.headSha) return false
+  return isContained(branchSha, baseSha, facts, needs) === false
+}
+
+function sharedBy({ issue, pull }: Draft, { sharing }: World): { issue: number; name: string }[] {
+  return (sharing.get(pull?.number ?? 0) ?? []).filter((one) => one.issue !== issue.number)
 }
 
 function mistakenIn({ isMistaken, issue }: Draft): Pick<PacketState, 'mistaken'> {

@@ -86,4 +86,5 @@ export const peerOf = (placed: Placed): Peer => ({
   live: placed.draft.merged === null && placed.draft.abandoned === null,
   started: placed.started,
   accepted: placed.draft.text.accepted !== null,
+  onOther: placed.draft.branch !== placed.draft.written && placed.draft.pull?.state === 'open',
 })

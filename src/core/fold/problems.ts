@@ -20,6 +20,8 @@ export interface Peer {
   /** Neither delivered nor given up. */
   live: boolean
   started: boolean
+  /** Works on a branch that is not the one its text gives it: an agent's own. */
+  onOther?: boolean
   /** What nobody accepted yet (false) holds up nothing that a writer filed or accepted. */
   accepted?: boolean
 }
@@ -72,6 +74,7 @@ function takenBranch(peer: Peer, others: Peer[], facts: Facts, adopted: boolean,
   const { branch } = peer
   if (branch === facts.repo.defaultBranch)
     return [problem('bad-branch', 'error', `\`${branch}\` is the default branch.`)]
+  if (peer.onOther) return []
   const first = others.find((other) => comesFirst(other, peer) && other.branch === branch)
   if (first)
     return [

@@ -24,9 +24,17 @@ const isApps = (pull: PullFact, facts: Facts): boolean => pull.author?.id === fa
 /** The packet that the App opened this pull request for; null: none, or that is not known. */
 export function openedFor(pull: PullFact, facts: Facts): number | null {
   if (!isApps(pull, facts)) return null
-  const marker = markersIn(openedWith(pull, facts.app.id) ?? '').find((id) => /^packet:\d+$/.test(id))
-  return marker === undefined ? null : Number(marker.slice('packet:'.length))
+  const text = openedWith(pull, facts.app.id) ?? ''
+  const known = read.get(pull)
+  if (known?.text === text) return known.issue
+  const marker = markersIn(text).find((id) => /^packet:\d+$/.test(id))
+  const issue = marker === undefined ? null : Number(marker.slice('packet:'.length))
+  read.set(pull, { text, issue })
+  return issue
 }
+
+/** Asked for every packet of every pull request: each text is read once. */
+const read = new WeakMap<PullFact, { text: string; issue: number | null }>()
 
 /** Which packets' branches are called so, now or formerly. */
 export type BranchOwners = ReadonlyMap<string, ReadonlySet<number>>
@@ -52,6 +60,8 @@ export interface Claim {
   branch: string
   /** Since when the branch is this packet's; null: it is not. An earlier packet may have had one of that name. */
   since: number | null
+  /** Pull requests of other branches that the App has told of as this packet's. */
+  adopted: ReadonlySet<number>
 }
 
 /** All pull requests of a packet, oldest first: open ones, merged ones, and closed ones of its branch. */
@@ -71,9 +81,11 @@ function isFromBranch(pull: PullFact, { issue, branch, since }: Claim, facts: Fa
 }
 
 /** An agent's own branch, or a person's, whose pull request closes the packet's issue. */
-function isByClosing(pull: PullFact, { issue }: Claim, people: People, owners: BranchOwners): boolean {
-  if (!pull.sameRepo || pull.closes?.includes(issue.number) !== true) return false
-  if (pull.state === 'closed' && !pull.merged) return false
+function isByClosing(pull: PullFact, { issue, adopted }: Claim, people: People, owners: BranchOwners): boolean {
+  if (!pull.sameRepo) return false
+  // What was taken for the packet's work does not go unseen when somebody closes it.
+  if (pull.state === 'closed' && !pull.merged) return adopted.has(pull.number)
+  if (pull.closes?.includes(issue.number) !== true) return false
   const others = owners.get(pull.headRef)
   if (others !== undefined && !others.has(issue.number)) return false
   // Merging it was a writer's act.

@@ -26,8 +26,11 @@ export function obstacleWords(one: Obstacle, base: string): ObstacleWords {
       }
     case 'after-delivery':
       return {
-        what: `is merged already${one.pushed ? ', and more was pushed to its branch' : ', and its issue was reopened'}`,
-        fix: 'File a new packet for what is left to do, and close this one.',
+        what: `is merged already, and ${furtherWork(one)}`,
+        fix:
+          one.pull === null
+            ? `File a new packet for what is left to do, and ${one.pushed ? 'delete the branch' : 'close this one'}.`
+            : `Close pull request ${one.pull}; file a new packet for what is left to do.`,
       }
     case 'branch-gone':
       return {
@@ -42,12 +45,20 @@ export function obstacleWords(one: Obstacle, base: string): ObstacleWords {
     case 'pull-closed':
       return {
         what: `has no open pull request: ${one.by ?? 'somebody'} closed pull request ${one.pull}`,
-        fix: 'Reopen it, or `/start` opens another, or say `/abandon`.',
+        fix:
+          one.instead === undefined
+            ? 'Reopen it, or `/start` opens another, or say `/abandon`.'
+            : `Reopen it, or push the work to \`${one.instead}\`, or say \`/abandon\`.`,
       }
     case 'several-pulls':
       return {
         what: `has ${one.pulls.length} open pull requests (${list(one.pulls.map(String))}); ${one.counts} counts`,
         fix: 'Close all but one.',
+      }
+    case 'shared-pull':
+      return {
+        what: `shares pull request ${one.pull} with ${list(one.packets.map(({ name, issue }) => `\`${name}\` (#${issue})`))}`,
+        fix: 'Take all closing words but one out of its text: each packet has a pull request of its own.',
       }
     case 'retargeted':
       return {
@@ -83,6 +94,11 @@ export function obstacleWords(one: Obstacle, base: string): ObstacleWords {
         fix: `Merge ${one.packets.length === 1 ? 'that one' : 'those'} first, or take the commits out of its branch.`,
       }
   }
+}
+
+function furtherWork({ pushed, pull }: Extract<Obstacle, { kind: 'after-delivery' }>): string {
+  if (pull !== null) return `pull request ${pull} of it is open`
+  return pushed ? 'more was pushed to its branch' : 'its issue was reopened'
 }
 
 /** For a list of reasons: one line. */

@@ -92,6 +92,7 @@ function ordinaryIssue(
     return { state: 'not-filed', issue: null, deliveredAt: null }
   }
   const delivered = ordinaryDelivery(issue, facts, needs)
+  if (delivered === 'lost') return { state: 'lost', issue: number, deliveredAt: null }
   if (delivered !== null) return { state: 'delivered', issue: number, deliveredAt: delivered }
   return { state: issue.state === 'closed' ? 'abandoned' : 'open', issue: number, deliveredAt: null }
 }

@@ -97,10 +97,15 @@ function deliveries(packet: PacketState, draft: Draft, state: State): Action[] {
 }
 
 /** Running ones are told that the base branch has lost what they were built on. */
-function lostBases(packet: PacketState, draft: Draft, state: State): Action[] {
+function lostBases(packet: PacketState, draft: Draft, state: State, facts: Facts): Action[] {
   if (packet.startedAt === null) return []
-  return packet.dependencies.flatMap(({ name, issue }) => {
+  return packet.dependencies.flatMap(({ name, issue, state: stands }) => {
     const source = state.packets.find((one) => one.issue === issue)
+    if (issue !== null && source === undefined && stands === 'lost') {
+      const { closer, closedByMerge } = facts.issues.find(({ number }) => number === issue) ?? {}
+      const sha = closedByMerge?.commit ?? closer?.commit ?? ''
+      return once(packet.issue, draft.told, dependencyLost({ name, issue, sha, base: state.baseBranch }))
+    }
     const lost = source?.obstacles.find((one) => one.kind === 'lost')
     if (issue === null || lost?.kind !== 'lost') return []
     return once(
@@ -158,7 +163,9 @@ function obstacleId(one: Obstacle, packet: PacketState): string {
     case 'holds':
       return one.packets.map(({ issue }) => issue).join('-')
     case 'after-delivery':
-      return packet.branchSha ?? 'reopened'
+      return one.pull === null ? (one.pushed ? (packet.branchSha ?? '') : 'reopened') : `pull-${one.pull}`
+    case 'shared-pull':
+      return `${one.pull}-${one.packets.map(({ issue }) => issue).join('-')}`
   }
 }
 
@@ -218,7 +225,9 @@ function endedMerge({ issue, told, fold }: Draft): Action[] {
 
 /** At work, and yet nothing says which text was accepted: the record and the `/accept` behind it are gone. */
 function lostRecord(packet: PacketState, draft: Draft): Action[] {
-  if (packet.accepted !== null || packet.startedAt === null) return []
+  // Work on it may have begun on an agent's own branch, before anybody accepted anything.
+  const isBriefed = draft.branch === draft.written || draft.told.has('briefing')
+  if (packet.accepted !== null || packet.startedAt === null || !isBriefed) return []
   const text = currentText(draft.issue)
   return once(packet.issue, draft.told, acceptAgain(fingerprint(text.title, text.body)))
 }
@@ -230,6 +239,10 @@ function lapsedQueue(packet: PacketState, draft: Draft): Action[] {
   return gone ? once(packet.issue, draft.told, queueLapsed(queuedBy)) : []
 }
 
+/** An agent may have opened a pull request for what nobody accepted yet, or what still waits: that is not "can start". */
+const isBriefed = ({ branchSha, status }: PacketState): boolean =>
+  branchSha !== null && status !== 'proposed' && status !== 'waiting' && status !== 'invalid'
+
 export function wantPacketComments(packet: PacketState, draft: Draft, folded: Folded, facts: Facts): Action[] {
   const { state, people } = folded
   const opener = openerOf(packet, state)
@@ -237,14 +250,14 @@ export function wantPacketComments(packet: PacketState, draft: Draft, folded: Fo
   return [
     ...card(packet, draft, people),
     ...lostRecord(packet, draft),
-    ...(packet.branchSha !== null && packet.startedAt !== null
+    ...(isBriefed(packet) && packet.startedAt !== null
       ? once(packet.issue, draft.told, briefing(packet, state.baseBranch), packet.startedAt)
       : []),
     ...questions(packet, draft, opener),
     ...block(packet, draft, opener),
     ...deliveries(packet, draft, state),
     ...losses(packet, draft, state),
-    ...lostBases(packet, draft, state),
+    ...lostBases(packet, draft, state, facts),
     ...obstaclesTold(packet, draft, state),
     ...adoption(packet, draft, facts),
     ...holders(packet, draft, state),

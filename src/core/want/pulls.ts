@@ -6,7 +6,7 @@ import { isNewWork } from '../fold/obstacles.ts'
 import { packetMarker } from '../fold/pull.ts'
 import { markersIn } from '../say/markers.ts'
 import { pullBody, pullTitle } from '../say/pull.ts'
-import type { PacketState, State } from '../state.ts'
+import type { Obstacle, PacketState, State } from '../state.ts'
 import { openerOf } from './packets.ts'
 
 /** A packet that got a place gets its branch from the base as it is now. */
@@ -15,10 +15,12 @@ export function wantBranch(packet: PacketState, draft: Draft, starting: boolean,
   return [{ kind: 'create-branch', branch: packet.branch, sha: state.baseSha }]
 }
 
+const GONE: readonly Obstacle['kind'][] = ['branch-gone', 'merged-elsewhere', 'came-with']
+
 /** Deleted, and a writer said `/start` since. */
 function isMadeAnew({ obstacles, pull, startedAt }: PacketState, { fold }: Draft): boolean {
   const said = fold.startedByHand?.at ?? 0
-  return obstacles.some(({ kind }) => kind === 'branch-gone') && said > Math.max(pull?.closedAt ?? 0, startedAt ?? 0)
+  return obstacles.some(({ kind }) => GONE.includes(kind)) && said > Math.max(pull?.closedAt ?? 0, startedAt ?? 0)
 }
 
 /** The body with its identity in it, so that it is recognised whatever happens after it was made. */

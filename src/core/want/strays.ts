@@ -1,6 +1,7 @@
 /** Pull requests that have to do with a packet and are not its pull request: where checks are required, they must not pass. */
 import type { Facts, PullFact } from '../facts.ts'
 import type { Folded } from '../fold/fold.ts'
+import { openedFor } from '../fold/pull.ts'
 import { matcher } from '../packets/paths.ts'
 import type { PacketState } from '../state.ts'
 
@@ -28,6 +29,9 @@ export function strayOf(pull: PullFact, folded: Folded, facts: Facts): Stray | n
     return packet.merged !== null || packet.abandoned !== null
       ? { why: 'over', packet: packet.name }
       : { why: 'second', packet: packet.name, counts: packet.pull?.number ?? 0 }
+  // Its issue was deleted or moved, or is no packet any more.
+  const opened = openedFor(pull, facts)
+  if (opened !== null) return { why: 'over', packet: `#${opened}` }
   const closes = state.packets.find(
     ({ issue, merged, accepted }) => merged === null && accepted !== null && pull.closes?.includes(issue),
   )

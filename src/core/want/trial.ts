@@ -32,6 +32,8 @@ export function settledRun(packet: PacketState, draft: Draft, facts: Facts): Set
   const run = integrationRun(packet, facts)
   const tested = run ? readExternalId(run.externalId) : null
   if (run?.status !== 'completed' || tested === null || tested.head !== packet.head) return null
+  // Stopped, when nobody waited for it: that says nothing of the packet.
+  if (run.conclusion === 'cancelled') return null
   const passed = run.conclusion === 'success'
   const newest = passed ? draft.fold.check : newestOf(packet.report, draft.fold.check)
   return isAnswered(newest, tested.request, draft) ? { ...tested, passed } : null

@@ -54,7 +54,7 @@ const everyObstacle = (s: string): Obstacle[] => [
   { kind: 'lost', sha: 'abc1234def', at: 9, how: 'gone', by: null },
   { kind: 'lost', sha: 'abc1234def', at: 9, how: 'reverted', by: s },
   { kind: 'closed', by: s, at: 9, pull: 9 },
-  { kind: 'after-delivery', pushed: true },
+  { kind: 'after-delivery', pushed: true, pull: null },
   { kind: 'branch-gone', branch: s },
   { kind: 'no-commits', branch: s },
   { kind: 'pull-closed', pull: 9, by: s },
