@@ -9,11 +9,13 @@ interface ListedPull {
   state: 'open' | 'closed'
   draft?: boolean
   merged_at: string | null
+  merge_commit_sha: string | null
   body: string | null
   head: { sha: string }
 }
 
-export type PullOfBranch = NonNullable<PacketView['pull']> & { head: string }
+/** `mergedAs`: the commit that brought it in. */
+export type PullOfBranch = NonNullable<PacketView['pull']> & { head: string; mergedAs: string | null }
 
 /** The one that names this packet, else the newest from its branch. */
 export async function pullOfBranch(api: Api, branch: string, issue: number): Promise<PullOfBranch | null> {
@@ -24,7 +26,9 @@ export async function pullOfBranch(api: Api, branch: string, issue: number): Pro
   })
   const own = pulls.find(({ body }) => markersIn(body ?? '').includes(`packet:${issue}`))
   const pull = own ?? pulls.find(({ state }) => state === 'open')
-  return pull ? { number: pull.number, url: pull.html_url, state: stateOf(pull), head: pull.head.sha } : null
+  if (!pull) return null
+  const mergedAs = pull.merged_at === null ? null : pull.merge_commit_sha
+  return { number: pull.number, url: pull.html_url, state: stateOf(pull), head: pull.head.sha, mergedAs }
 }
 
 function stateOf(pull: ListedPull): PullOfBranch['state'] {

@@ -50,19 +50,30 @@ async function workIn(git: Git, { path, branch, head }: Worktree, name: string, 
   )
   const [files, ignored] = [await dirtyFiles(git, path), await ignoredFiles(git, path)]
   const unmerged = await commitsOf(git, ['HEAD', '--not', `refs/remotes/origin/${base}`], path)
-  if (unmerged.length === 0 || (await mergedOtherwise(head, branch, name, context)))
+  if (unmerged.length === 0 || (await mergedOtherwise({ git, path, base, head, branch, name }, context)))
     return { files, ignored, unmerged: [], lost: [] }
   return { files, ignored, unmerged, lost: await commitsOf(git, ['HEAD', '--not', '--remotes=origin'], path) }
 }
 
-/** Squashed or rebased: the commits are not on the base branch, and yet GitHub says that this very head was merged. */
-async function mergedOtherwise(head: string, branch: string | null, name: string, context: Context): Promise<boolean> {
+interface Asked {
+  git: Git
+  path: string
+  base: string
+  head: string
+  branch: string | null
+  name: string
+}
+
+/** Squashed or rebased: this very head was merged, as a commit that is on the base branch now. */
+async function mergedOtherwise({ git, path, base, head, branch, name }: Asked, context: Context): Promise<boolean> {
   if (branch === null) return false
   try {
     const api = await context.github()
     const { row } = await findPacket(api, context.reader, name)
     const pull = await pullOfBranch(api, branch, row.issue)
-    return pull?.state === 'merged' && pull.head === head
+    if (!pull?.mergedAs || pull.head !== head) return false
+    const onBase = ['merge-base', '--is-ancestor', pull.mergedAs, `refs/remotes/origin/${base}`]
+    return (await git.attempt(onBase, path)).code === 0
   } catch (error) {
     if (error instanceof CliError) return false
     throw error

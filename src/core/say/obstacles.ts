@@ -62,7 +62,7 @@ export function obstacleWords(one: Obstacle, base: string): ObstacleWords {
       }
     case 'retargeted':
       return {
-        what: `cannot merge: pull request ${one.pull} points at \`${one.into}\`, not at \`${base}\``,
+        what: `has a pull request (${one.pull}) that points at \`${one.into}\`, not at \`${base}\``,
         fix: `Change its base to \`${base}\`.`,
       }
     case 'merged-elsewhere':
@@ -104,5 +104,6 @@ function furtherWork({ pushed, pull }: Extract<Obstacle, { kind: 'after-delivery
 /** For a list of reasons: one line. */
 export function obstacleLine(one: Obstacle, base: string): string {
   const { what, fix } = obstacleWords(one, base)
-  return `it ${what}. ${fix}`
+  // The list that it stands in ends the sentence.
+  return `it ${what}. ${fix.replace(/\.$/, '')}`
 }

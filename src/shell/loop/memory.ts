@@ -64,7 +64,7 @@ export interface Refusals {
 export const HOUR = 3600_000
 const DIFFS_KEPT = 1000
 const CONFLICTS_KEPT = 3000
-const CONTAINS_KEPT = 20_000
+const CONTAINS_KEPT = 5000
 const HISTORIES_KEPT = 10
 /** Each holds the names of up to 500 files. */
 const EXPORTS_KEPT = 100
