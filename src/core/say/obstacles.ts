@@ -91,7 +91,7 @@ export function obstacleWords(one: Obstacle, base: string): ObstacleWords {
     case 'holds':
       return {
         what: `holds unmerged commits of ${list(one.packets.map(({ name, issue }) => `\`${name}\` (#${issue})`))}`,
-        fix: `Merge ${one.packets.length === 1 ? 'that one' : 'those'} first, or take the commits out of its branch.`,
+        fix: `Merge ${one.packets.length === 1 ? 'that one' : 'those'} first, or take the commits out of its branch. Where a packet was given up, deleting its branch does.`,
       }
   }
 }

@@ -51,6 +51,8 @@ export function foreignHands(packet: PacketState, rights: Rights): string[] {
   ]
   const wrong = ruled.flatMap(([what, by]) => (by === undefined || writers.has(by) ? [] : [`${what} by ${by}`]))
   const reporter = packet.report?.by.login
-  const reported = reporter === undefined || writers.has(reporter) || agents.has(reporter)
+  // Of a deleted account only the 👍 on its words is left, which is judged where it was given.
+  const isGone = reporter === 'ghost'
+  const reported = reporter === undefined || isGone || writers.has(reporter) || agents.has(reporter)
   return reported ? wrong : [...wrong, `reported by ${reporter}`]
 }

@@ -60,7 +60,8 @@ export async function followBranches(
   const fresh: ActivityFact[] = []
   if (followed.isCut) for (const branch of unknown) fresh.push(...(await activityOf(context, branch)))
   for (const branch of unknown) followed.branches.add(branch)
-  return joined(known, fresh, context.now(), followed)
+  // What the App noted stays until all of the activity is read: this was not.
+  return joined(known, fresh, null, followed)
 }
 
 /** Of one branch, as far as is kept of all. */
@@ -106,13 +107,13 @@ function entryOf(node: ActivityNode): ActivityFact {
 function joined(
   known: readonly ActivityFact[],
   fresh: readonly ActivityFact[],
-  now: number,
+  now: number | null,
   followed: Followed,
 ): ActivityFact[] {
   const byId = new Map([...known, ...fresh].filter((each) => each.id > 0).map((each) => [each.id, each]))
   const real = [...byId.values()].sort((a, b) => a.at - b.at || a.id - b.id)
   const noted = known.filter(
-    (each) => each.id < 0 && now - each.at < patience && !real.some((one) => isSameMove(one, each)),
+    (each) => each.id < 0 && (now === null || now - each.at < patience) && !real.some((one) => isSameMove(one, each)),
   )
   const others = real.filter((each) => !followed.branches.has(each.branch))
   const dropped = new Set(others.slice(0, Math.max(0, others.length - pageSizes.activity)))
