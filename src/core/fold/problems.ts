@@ -1,6 +1,6 @@
 /** Problems that show only when a packet is held against the others and the repository. */
 
-import type { BranchFact, Facts } from '../facts.ts'
+import type { BranchFact, Facts, PullFact } from '../facts.ts'
 import { type Look, lookAlike, lookOf } from '../packets/lookalike.ts'
 import { type Reach, reachesMeet, reachOf } from '../packets/paths.ts'
 import type { Packet, Problem } from '../packets/reading.ts'
@@ -9,6 +9,7 @@ import { cycleThrough } from '../schedule/cycles.ts'
 import { sameName } from '../schedule/dependencies.ts'
 import { scratchPrefix } from '../scratch.ts'
 import type { DependencyState } from '../state.ts'
+import { openedFor } from './pull.ts'
 
 export interface Peer {
   issue: number
@@ -84,6 +85,17 @@ function takenBranch(peer: Peer, others: Peer[], facts: Facts, adopted: boolean,
         `Branch \`${branch}\` belongs to #${first.issue}. Name another with \`**Branch:**\`.`,
       ),
     ]
+  const left = facts.pulls.find(
+    (pull) => pull.state === 'open' && pull.headRef === branch && isLeftBy(pull, peer, facts),
+  )
+  if (left)
+    return [
+      problem(
+        'branch-taken',
+        'error',
+        `Branch \`${branch}\` still has an open pull request (${left.number}) of #${openedFor(left, facts)}. Close that, or name another branch with \`**Branch:**\`.`,
+      ),
+    ]
   const inTheWay = peer.started ? null : branchInTheWay(peer, others, facts)
   if (inTheWay !== null) return [problem('branch-taken', 'error', inTheWay)]
   const misnamed = peer.started ? null : branchProblem(branch, prefixes)
@@ -101,6 +113,12 @@ function takenBranch(peer: Peer, others: Peer[], facts: Facts, adopted: boolean,
       `Branch \`${branch}\` exists already and I did not make it. A writer adopts it with \`/start\`, or name another with \`**Branch:**\`.`,
     ),
   ]
+}
+
+/** Opened for another packet, which has ended. */
+const isLeftBy = (pull: PullFact, { issue }: Peer, facts: Facts): boolean => {
+  const opened = openedFor(pull, facts)
+  return opened !== null && opened !== issue
 }
 
 /**

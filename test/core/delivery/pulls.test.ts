@@ -99,6 +99,18 @@ describe('a branch', () => {
     expect(w.status(n)).toBe('running')
   })
 
+  it('of a packet that ended, with an open pull request, is not the next one’s', () => {
+    const { w, n, branch } = pushed()
+    const next = another(w, 'db')
+    w.closeIssue('writer', n)
+    w.settle()
+    oneSaying(w, next, 'still has an open pull request')
+    w.closePull('writer', branch)
+    w.settle()
+    expect(w.status(next)).not.toBe('invalid')
+    expect(moves(w)).toBe(0)
+  })
+
   it('in or above another’s, or alike but for case, is a problem until that is gone', () => {
     const { w, n } = filed({ name: 'api' })
     for (const branch of ['feature/api/users', 'feature/API']) {
