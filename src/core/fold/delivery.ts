@@ -156,7 +156,8 @@ function tested(pulls: PullFact[], issue: IssueFact, facts: Facts): Way[] {
     if (run.name !== 'switchyard/integration' || run.conclusion !== 'success' || !heads.has(run.headSha)) return []
     const found = readExternalId(run.externalId)
     if (!found || found.trial === '' || found.trial === found.base || found.issue !== issue.number) return []
-    const move = facts.activity.findLast(
+    // The first time: who sets the branch back to it later brings nothing in.
+    const move = facts.activity.find(
       ({ branch, after }) => branch === facts.repo.defaultBranch && after === found.trial,
     )
     const pull = pulls.find(({ headSha }) => headSha === run.headSha)?.number ?? null

@@ -44,7 +44,9 @@ const deliveredIsOnMain: Invariant = ({ truth, action, state }) => {
   if (action?.kind === 'delete-branch' && !isScratch(action.branch))
     return isAncestor(truth.bare.objects, action.sha, mainOf(truth)) ? [] : [`deleted ${action.branch}, not on main`]
   if (action?.kind !== 'create-branch') return []
-  const packet = state.packets.find((one) => one.branch === action.branch)
+  // Two packets may have one name, and so one branch: it is made for the one that can start.
+  const isOver = (status: string) => ['merged', 'abandoned', 'invalid'].includes(status)
+  const packet = state.packets.find((one) => one.branch === action.branch && !isOver(one.status))
   const missing = packet ? undelivered(truth, state, packet.issue) : []
   return missing.map((name) => `#${packet?.issue} was started before \`${name}\``)
 }
