@@ -3,7 +3,6 @@ import {
   aheadKey,
   baseMergeKey,
   conflictKey,
-  containsKey,
   type DiffFact,
   exportsKey,
   mergedKey,
@@ -18,6 +17,7 @@ import type { CodeReader, GitHub } from '../ports.ts'
 import type { Clock } from './clock.ts'
 import { readCode } from './code.ts'
 import type { GitAccess } from './git.ts'
+import { answerHistory, historyUnknown, isOfHistory } from './history.ts'
 import { type CodeMemory, emptyCodeMemory, type Memory } from './memory.ts'
 
 export interface LookupTools {
@@ -175,7 +175,7 @@ async function lookUp(tools: LookupTools, answers: Answers, need: Need): Promise
     case 'contains':
     case 'reverts':
     case 'ahead':
-      return answerHistory(tools, need)
+      return answerHistory(tools.git, memory.code, need)
     case 'base-merge':
       return answerBaseMerge(tools, answers, need)
     case 'declarations':
@@ -230,36 +230,6 @@ async function answerMergedTree({ git, memory }: LookupTools, need: Asked<'merge
   if (same !== null) memory.code.mergedTrees.set(mergedKey(base, head, merge), same)
   return same !== null
 }
-
-type HistoryNeed = Asked<'contains' | 'reverts' | 'ahead'>
-
-/** False: a commit that the branches have shown is not here. Its absence is never taken for an answer. */
-async function answerHistory({ git, memory: { code } }: LookupTools, need: HistoryNeed): Promise<boolean> {
-  if (need.kind === 'contains') {
-    const found = await git.useWith([need.tip], (mirror) => mirror.contained(need.tip, need.commits))
-    for (const commit of found === null ? [] : need.commits)
-      code.contains.set(containsKey(need.tip, commit), found?.includes(commit) ?? null)
-    return found !== null
-  }
-  if (need.kind === 'reverts') {
-    const found = await git.useWith([need.tip], (mirror) => mirror.reverts(need.tip, need.since))
-    if (found !== null) code.reverts.set(revertsKey(need.tip, need.since), found)
-    return found !== null
-  }
-  const found = await git.useWith([need.base, ...need.heads], (mirror) => mirror.ahead(need.base, need.heads))
-  if (found !== null) code.ahead.set(aheadKey(need.base, need.heads), found)
-  return found !== null
-}
-
-/** Answers with "it cannot be told": for this cycle alone, since what is delivered must not stay unknown. */
-function historyUnknown(unknown: CodeMemory, need: HistoryNeed): void {
-  if (need.kind === 'reverts') unknown.reverts.set(revertsKey(need.tip, need.since), null)
-  else if (need.kind === 'ahead') unknown.ahead.set(aheadKey(need.base, need.heads), null)
-  else for (const commit of need.commits) unknown.contains.set(containsKey(need.tip, commit), null)
-}
-
-const isOfHistory = (need: Need): need is HistoryNeed =>
-  need.kind === 'contains' || need.kind === 'reverts' || need.kind === 'ahead'
 
 /** What was not on the base branch may come there later; all else is so for ever. */
 async function answerBaseMerge(
