@@ -2,9 +2,10 @@
  * What each event costs of GitHub's API, measured on the bed: the real bot against the sandbox, on a clock that is moved.
  * `npm run docs` writes it to docs/api-cost.md; a test fails when a number grows.
  */
-import { type Bed, createBed } from '../src/sandbox/bed/bed.ts'
-import { usageOf } from '../src/sandbox/server/usage.ts'
-import { packet } from '../test/bed/story.ts'
+
+import { usageOf } from '../packages/github-emulator/src/server/usage.ts'
+import { type Bed, createBed } from '../test/harness/bed.ts'
+import { packet } from '../test/harness/story.ts'
 
 export interface Cost {
   event: string

@@ -4,8 +4,8 @@
  * is any.
  */
 import { parseArgs } from 'node:util'
+import { markdown } from '../packages/github-emulator/src/web/text/markdown.ts'
 import { costProblem } from '../src/core/packets/prescan.ts'
-import { markdown } from '../src/sandbox/page/text/markdown.ts'
 import { createTextReader } from '../src/shell/reading/reader.ts'
 import { effects } from '../test/core/say/rendered.ts'
 import { busyMs, longestTurnMs } from '../test/security/support/busy.ts'

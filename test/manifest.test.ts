@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { z } from 'zod'
-import { EVENTS, PERMISSIONS } from '../src/sandbox/forge/demo.ts'
+import { EVENTS, PERMISSIONS } from '../packages/github-emulator/src/domain/demo.ts'
 import { byMutation, byRoute, mutationsOfBot, needed, routesOfBot } from './faithful/permissions.ts'
 
 const shape = z.object({

@@ -2,10 +2,10 @@
 
 import type { AddressInfo } from 'node:net'
 import { serve } from '@hono/node-server'
-import type { Done } from '../../src/sandbox/page/acts.ts'
-import { pageApp } from '../../src/sandbox/page/app.ts'
-import { fakeActs } from '../sandbox/page/acts.ts'
-import type { Small } from '../sandbox/page/world.ts'
+import type { Done } from '../../packages/github-emulator/src/web/acts.ts'
+import { pageApp } from '../../packages/github-emulator/src/web/app.ts'
+import { fakeActs } from '../../packages/github-emulator/test/web/acts.ts'
+import type { Small } from '../../packages/github-emulator/test/web/world.ts'
 
 export interface Served {
   url: string

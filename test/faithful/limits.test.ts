@@ -1,10 +1,10 @@
 /** GitHub's limits on content hold in the sandbox: what is as much as may be goes through, and one more does not. */
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { commitTree } from '../../src/sandbox/forge/objects.ts'
-import { writeBlob, writeTree } from '../../src/sandbox/forge/trees.ts'
-import { createIssue } from '../../src/sandbox/forge/verbs/issues.ts'
-import { pinIssue } from '../../src/sandbox/forge/verbs/pins.ts'
-import { type Bench, makeBench } from '../sandbox/forge/bench.ts'
+import { commitTree } from '../../packages/github-emulator/src/domain/objects.ts'
+import { writeBlob, writeTree } from '../../packages/github-emulator/src/domain/trees.ts'
+import { createIssue } from '../../packages/github-emulator/src/domain/verbs/issues.ts'
+import { pinIssue } from '../../packages/github-emulator/src/domain/verbs/pins.ts'
+import { type Bench, makeBench } from '../../packages/github-emulator/test/domain/bench.ts'
 
 let b: Bench
 beforeEach(async () => {

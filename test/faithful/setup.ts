@@ -3,7 +3,7 @@
  * descriptions, and a test in which something did not fit fails.
  */
 import { afterEach } from 'vitest'
-import { setWitness } from '../../src/sandbox/forge/witness.ts'
+import { setWitness } from '../../packages/github-emulator/src/domain/witness.ts'
 import { watch } from './watch.ts'
 
 setWitness(watch)

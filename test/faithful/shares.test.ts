@@ -3,12 +3,12 @@
  * both sides can say was held against GitHub's descriptions.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { restApp } from '../../src/sandbox/api/rest/app.ts'
-import { createBed } from '../../src/sandbox/bed/bed.ts'
-import { createForge } from '../../src/sandbox/forge/create.ts'
-import { setWitness } from '../../src/sandbox/forge/witness.ts'
-import { play } from '../bed/story.ts'
-import { makeBench } from '../sandbox/forge/bench.ts'
+import { createForge } from '../../packages/github-emulator/src/domain/create.ts'
+import { setWitness } from '../../packages/github-emulator/src/domain/witness.ts'
+import { restApp } from '../../packages/github-emulator/src/rest/app.ts'
+import { makeBench } from '../../packages/github-emulator/test/domain/bench.ts'
+import { createBed } from '../harness/bed.ts'
+import { play } from '../harness/story.ts'
 import { literalsIn, nameOf, routesIn, sources } from './calls.ts'
 import { unexplained } from './deviations.ts'
 import { collectMade, documentsOfBot, isDocument, plain } from './made.ts'

@@ -1,6 +1,6 @@
 /** Visits every route of the sandbox once, with what it takes to be answered well. */
-import { offerManifest } from '../../src/sandbox/forge/manifests.ts'
-import { type Bench, openWork, type Who } from '../sandbox/forge/bench.ts'
+import { offerManifest } from '../../packages/github-emulator/src/domain/manifests.ts'
+import { type Bench, openWork, type Who } from '../../packages/github-emulator/test/domain/bench.ts'
 
 type Step = [who: Who, method: string, path: string, body?: unknown]
 

@@ -1,8 +1,8 @@
 /** Trials that the repository's own workflows test: found again on GitHub, whatever becomes of the bot meanwhile. */
 import { describe, expect, test } from 'vitest'
-import type { Bed } from '../../src/sandbox/bed/bed.ts'
-import type { PlayedJob } from '../../src/sandbox/forge/verbs/workflows.ts'
-import { finishPacket, testBed } from '../bed/support.ts'
+import type { PlayedJob } from '../../packages/github-emulator/src/domain/verbs/workflows.ts'
+import type { Bed } from '../harness/bed.ts'
+import { finishPacket, testBed } from '../harness/support.ts'
 
 const MINUTE = 60_000
 const config = 'agents: [agent]\nrunner: actions\n'

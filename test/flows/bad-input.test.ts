@@ -1,9 +1,9 @@
 /** Whatever comes in, the bot goes on, and people are told what is wrong and how to mend it. */
 import { createHmac } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import type { Bed } from '../../src/sandbox/bed/bed.ts'
-import { packet } from '../bed/story.ts'
-import { needs, startPacket, testBed } from '../bed/support.ts'
+import type { Bed } from '../harness/bed.ts'
+import { packet } from '../harness/story.ts'
+import { needs, startPacket, testBed } from '../harness/support.ts'
 
 const config = '.github/switchyard.yml'
 const good = 'agents: [agent]\ntest: node --test\ncapacity: 1\n'

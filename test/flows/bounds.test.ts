@@ -1,9 +1,9 @@
 /** More of everything than a page shows, and a bot that starts anew: what it knew of its packets it knows again. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { Bed } from '../../src/sandbox/bed/bed.ts'
 import { usePageSizes, useSmallPages } from '../../src/shell/github/read/page-sizes.ts'
-import { packet } from '../bed/story.ts'
-import { finishPacket, startPacket, testBed } from '../bed/support.ts'
+import type { Bed } from '../harness/bed.ts'
+import { packet } from '../harness/story.ts'
+import { finishPacket, startPacket, testBed } from '../harness/support.ts'
 
 beforeEach(() => useSmallPages(2))
 afterEach(() => usePageSizes())

@@ -1,9 +1,9 @@
 /** The API is a budget: what common things cost. */
 import { describe, expect, it } from 'vitest'
-import { isWrite } from '../../src/sandbox/bed/routes.ts'
-import { usageOf } from '../../src/sandbox/server/usage.ts'
-import { packet } from '../bed/story.ts'
-import { startPacket, testBed } from '../bed/support.ts'
+import { usageOf } from '../../packages/github-emulator/src/server/usage.ts'
+import { isWrite } from '../harness/routes.ts'
+import { packet } from '../harness/story.ts'
+import { startPacket, testBed } from '../harness/support.ts'
 
 const dashboardWrite = 'PATCH /repos/{owner}/{repo}/issues/{n}'
 

@@ -1,8 +1,8 @@
 /** Contracts and coming conflicts over real git, real files and the real parser. */
 import { describe, expect, it } from 'vitest'
-import type { Bed } from '../../src/sandbox/bed/bed.ts'
-import { packet } from '../bed/story.ts'
-import { startPacket, testBed } from '../bed/support.ts'
+import type { Bed } from '../harness/bed.ts'
+import { packet } from '../harness/story.ts'
+import { startPacket, testBed } from '../harness/support.ts'
 
 const queue = (bed: Bed) => bed.see.dashboard()?.body?.split('## Integration queue')[1]?.split('\n## ')[0] ?? ''
 const contractOf = (bed: Bed, branch: string) =>

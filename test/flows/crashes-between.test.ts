@@ -1,6 +1,6 @@
 /** The other half of crashes.test.ts, a file of its own so that another worker may take it. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { sweepCrashes, type Undisturbed, undisturbed } from '../bed/sweep.ts'
+import { sweepCrashes, type Undisturbed, undisturbed } from '../harness/sweep.ts'
 
 let should: Undisturbed
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 /** Killed at any moment, the bot goes on as if nothing had happened: around every request and every write to its store. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { sweepCrashes, type Undisturbed, undisturbed } from '../bed/sweep.ts'
+import { sweepCrashes, type Undisturbed, undisturbed } from '../harness/sweep.ts'
 
 let should: Undisturbed
 beforeAll(async () => {

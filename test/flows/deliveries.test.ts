@@ -1,9 +1,9 @@
 /** Webhooks are hints: lost, doubled, late or in any order, the end is the same. */
 import { describe, expect, it } from 'vitest'
-import type { Bed } from '../../src/sandbox/bed/bed.ts'
-import { differences, ending } from '../bed/compare.ts'
-import { packet } from '../bed/story.ts'
-import { testBed } from '../bed/support.ts'
+import type { Bed } from '../harness/bed.ts'
+import { differences, ending } from '../harness/compare.ts'
+import { packet } from '../harness/story.ts'
+import { testBed } from '../harness/support.ts'
 
 /** A few things at once, so that there is something to mix up. */
 async function events(bed: Bed, people = bed.people): Promise<void> {

@@ -1,9 +1,9 @@
 /** Workflows that the bot starts, over the sandbox: GitHub's refusals, lost answers, and a bot killed around each step. */
 import { describe, expect, it } from 'vitest'
-import type { Bed, BedOptions } from '../../src/sandbox/bed/bed.ts'
-import { troubles } from '../../src/sandbox/bed/troubles.ts'
-import { packet } from '../bed/story.ts'
-import { testBed } from '../bed/support.ts'
+import type { Bed, BedOptions } from '../harness/bed.ts'
+import { packet } from '../harness/story.ts'
+import { testBed } from '../harness/support.ts'
+import { troubles } from '../harness/troubles.ts'
 
 const config = `agents: [agent]
 test: node --test

@@ -1,7 +1,6 @@
 /** The App's installation lives: moved, suspended, given less, taken away. The bot follows without a restart. */
 import { expect, test } from 'vitest'
-import type { Bed } from '../../src/sandbox/bed/bed.ts'
-import { addUser } from '../../src/sandbox/forge/demo.ts'
+import { addUser } from '../../packages/github-emulator/src/domain/demo.ts'
 import {
   acceptPermissions,
   chooseRepository,
@@ -10,8 +9,9 @@ import {
   suspend,
   transferRepository,
   uninstallApp,
-} from '../../src/sandbox/forge/verbs/index.ts'
-import { needs, startPacket, testBed } from '../bed/support.ts'
+} from '../../packages/github-emulator/src/domain/verbs/index.ts'
+import type { Bed } from '../harness/bed.ts'
+import { needs, startPacket, testBed } from '../harness/support.ts'
 
 const MINUTE = 60_000
 

@@ -1,14 +1,14 @@
 /** GitHub's limits, met by the bot: nothing is asked that would be refused, and what is refused holds nothing up. */
 import { expect, it, onTestFinished } from 'vitest'
-import type { Bed } from '../../src/sandbox/bed/bed.ts'
-import { LIMITS } from '../../src/sandbox/forge/limits.ts'
-import { commitTree } from '../../src/sandbox/forge/objects.ts'
-import { writeBlob, writeTree } from '../../src/sandbox/forge/trees.ts'
-import { noticeRefs } from '../../src/sandbox/forge/verbs/index.ts'
-import { createIssue } from '../../src/sandbox/forge/verbs/issues.ts'
-import { pinIssue } from '../../src/sandbox/forge/verbs/pins.ts'
-import { packet } from '../bed/story.ts'
-import { needs, startPacket, testBed } from '../bed/support.ts'
+import { LIMITS } from '../../packages/github-emulator/src/domain/limits.ts'
+import { commitTree } from '../../packages/github-emulator/src/domain/objects.ts'
+import { writeBlob, writeTree } from '../../packages/github-emulator/src/domain/trees.ts'
+import { noticeRefs } from '../../packages/github-emulator/src/domain/verbs/index.ts'
+import { createIssue } from '../../packages/github-emulator/src/domain/verbs/issues.ts'
+import { pinIssue } from '../../packages/github-emulator/src/domain/verbs/pins.ts'
+import type { Bed } from '../harness/bed.ts'
+import { packet } from '../harness/story.ts'
+import { needs, startPacket, testBed } from '../harness/support.ts'
 
 const person = (bed: Bed, login: string) => {
   const found = bed.forge.world.users.find((user) => user.login === login)

@@ -1,9 +1,9 @@
 /** Sub-issues and GitHub's "blocked by", over the sandbox. */
 import { expect, test } from 'vitest'
-import type { Bed } from '../../src/sandbox/bed/bed.ts'
-import type { RoleName } from '../../src/sandbox/server/info.ts'
-import { packet } from '../bed/story.ts'
-import { startPacket, testBed } from '../bed/support.ts'
+import type { RoleName } from '../../packages/github-emulator/src/server/info.ts'
+import type { Bed } from '../harness/bed.ts'
+import { packet } from '../harness/story.ts'
+import { startPacket, testBed } from '../harness/support.ts'
 
 const idOf = (bed: Bed, number: number) => bed.repo.issues.find((issue) => issue.number === number)?.id ?? 0
 const numberOf = (bed: Bed, id: number) => bed.repo.issues.find((issue) => issue.id === id)?.number

@@ -2,11 +2,11 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { copyOf, forgetMirrors } from '../../src/sandbox/bed/photograph.ts'
-import { differences, ending } from '../bed/compare.ts'
-import { play, steps } from '../bed/story.ts'
-import { testBed } from '../bed/support.ts'
-import { type Undisturbed, undisturbed } from '../bed/sweep.ts'
+import { differences, ending } from '../harness/compare.ts'
+import { copyOf, forgetMirrors } from '../harness/photograph.ts'
+import { play, steps } from '../harness/story.ts'
+import { testBed } from '../harness/support.ts'
+import { type Undisturbed, undisturbed } from '../harness/sweep.ts'
 
 let should: Undisturbed
 beforeAll(async () => {

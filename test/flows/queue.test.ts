@@ -1,12 +1,12 @@
 /** A branch that takes changes through GitHub's merge queue alone: the bot puts packets in, and answers for their groups. */
 import { expect, test } from 'vitest'
-import type { Bed, BedOptions } from '../../src/sandbox/bed/bed.ts'
-import type { Rule } from '../../src/sandbox/forge/model.ts'
-import { nodeId } from '../../src/sandbox/forge/nodeid.ts'
-import { acceptPermissions } from '../../src/sandbox/forge/verbs/index.ts'
-import type { PlayedJob } from '../../src/sandbox/forge/verbs/workflows.ts'
-import { type RoleName, tokenOf } from '../../src/sandbox/server/info.ts'
-import { finishPacket, testBed } from '../bed/support.ts'
+import type { Rule } from '../../packages/github-emulator/src/domain/model.ts'
+import { nodeId } from '../../packages/github-emulator/src/domain/nodeid.ts'
+import { acceptPermissions } from '../../packages/github-emulator/src/domain/verbs/index.ts'
+import type { PlayedJob } from '../../packages/github-emulator/src/domain/verbs/workflows.ts'
+import { type RoleName, tokenOf } from '../../packages/github-emulator/src/server/info.ts'
+import type { Bed, BedOptions } from '../harness/bed.ts'
+import { finishPacket, testBed } from '../harness/support.ts'
 
 const CHECKS = ['scope', 'dependencies', 'acceptance', 'contract', 'integration'].map((name) => `switchyard/${name}`)
 const settings = {

@@ -1,7 +1,7 @@
 /** Reviews over the real reader, git and emulator: objections hold, and "Update branch" is nobody's work. */
 import { expect, test } from 'vitest'
-import type { Bed } from '../../src/sandbox/bed/bed.ts'
-import { finishPacket, needs, testBed } from '../bed/support.ts'
+import type { Bed } from '../harness/bed.ts'
+import { finishPacket, needs, testBed } from '../harness/support.ts'
 
 const config = 'agents: [agent]\ntest: npm test\n'
 const protecting = `${config}protected: ['**']\n`

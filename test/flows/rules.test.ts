@@ -1,9 +1,9 @@
 /** The base branch's rules: what they leave is done, and what they refuse is explained before anybody asks for it. */
 import { describe, expect, test } from 'vitest'
-import type { Bed } from '../../src/sandbox/bed/bed.ts'
-import { git } from '../../src/sandbox/forge/git.ts'
-import type { MergeMethod, Rule } from '../../src/sandbox/forge/model.ts'
-import { finishPacket, needs, testBed } from '../bed/support.ts'
+import { git } from '../../packages/github-emulator/src/domain/git.ts'
+import type { MergeMethod, Rule } from '../../packages/github-emulator/src/domain/model.ts'
+import type { Bed } from '../harness/bed.ts'
+import { finishPacket, needs, testBed } from '../harness/support.ts'
 
 const plain = 'agents: [agent]\ntest: npm test\n'
 const risky = `${plain}merge-unguarded: true\n`

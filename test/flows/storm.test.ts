@@ -1,8 +1,8 @@
 /** A storm of reports: no limit of GitHub's is ever hit, and a command is answered meanwhile. */
 import { expect, it } from 'vitest'
-import { usageOf } from '../../src/sandbox/server/usage.ts'
-import { packet } from '../bed/story.ts'
-import { testBed } from '../bed/support.ts'
+import { usageOf } from '../../packages/github-emulator/src/server/usage.ts'
+import { packet } from '../harness/story.ts'
+import { testBed } from '../harness/support.ts'
 
 const PACKETS = 5
 const EVENTS = 500

@@ -3,8 +3,8 @@
  * and the first does nothing once the second is at work.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Undisturbed, undisturbed } from '../bed/sweep.ts'
-import { momentsOf, type Named, runTakeover } from '../bed/takeovers.ts'
+import { type Undisturbed, undisturbed } from '../harness/sweep.ts'
+import { momentsOf, type Named, runTakeover } from '../harness/takeovers.ts'
 
 let should: Undisturbed
 beforeAll(async () => {

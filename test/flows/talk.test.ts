@@ -1,10 +1,10 @@
 /** What people and agents say in reviews, on lines and by a draft, from GitHub's webhooks to the verdict there. */
 import { expect, test } from 'vitest'
-import type { Bed } from '../../src/sandbox/bed/bed.ts'
-import { convertToDraft, markReady } from '../../src/sandbox/forge/verbs/index.ts'
-import type { PlayedJob } from '../../src/sandbox/forge/verbs/workflows.ts'
-import { packet } from '../bed/story.ts'
-import { finishPacket, startPacket, testBed } from '../bed/support.ts'
+import { convertToDraft, markReady } from '../../packages/github-emulator/src/domain/verbs/index.ts'
+import type { PlayedJob } from '../../packages/github-emulator/src/domain/verbs/workflows.ts'
+import type { Bed } from '../harness/bed.ts'
+import { packet } from '../harness/story.ts'
+import { finishPacket, startPacket, testBed } from '../harness/support.ts'
 
 const reactions = (of: { reactions?: { content: string }[] } | undefined) =>
   of?.reactions?.map(({ content }) => content)

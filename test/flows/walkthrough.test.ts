@@ -1,8 +1,8 @@
 /** A whole session, as people see it. */
 import { describe, expect, it } from 'vitest'
-import type { Bed } from '../../src/sandbox/bed/bed.ts'
-import { play, type Story } from '../bed/story.ts'
-import { needs, testBed } from '../bed/support.ts'
+import type { Bed } from '../harness/bed.ts'
+import { play, type Story } from '../harness/story.ts'
+import { needs, testBed } from '../harness/support.ts'
 
 type Look = (bed: Bed, story: Story) => void
 

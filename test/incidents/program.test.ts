@@ -1,9 +1,9 @@
 /** Poison in the whole program: a fault of its own, a refused action, rights that are taken away, an App that is removed. */
 import { describe, expect, it, vi } from 'vitest'
 import type * as draft from '../../src/core/fold/draft.ts'
-import { troubles } from '../../src/sandbox/bed/troubles.ts'
-import { packet } from '../bed/story.ts'
-import { needs, startPacket, testBed } from '../bed/support.ts'
+import { packet } from '../harness/story.ts'
+import { needs, startPacket, testBed } from '../harness/support.ts'
+import { troubles } from '../harness/troubles.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE

@@ -1,11 +1,11 @@
 /** Pending for ever (barosl/homu#121): every wait has a deadline, and the dashboard says what it waits for. */
 import { describe, expect, it } from 'vitest'
-import { primaryLimit, troubles } from '../../src/sandbox/bed/troubles.ts'
 import type { TrialAction } from '../../src/shell/loop/decision.ts'
 import type { Outcome, Runner } from '../../src/shell/ports.ts'
-import { needs, startPacket, testBed } from '../bed/support.ts'
 import { done, pushed, withSession } from '../core/support/stories.ts'
 import { oneSaying, packetText } from '../core/support/world.ts'
+import { needs, startPacket, testBed } from '../harness/support.ts'
+import { primaryLimit, troubles } from '../harness/troubles.ts'
 import {
   begin,
   createClock,

@@ -1,9 +1,9 @@
 /** Each invariant can fail: the world is broken on purpose, and that one objects. */
 import { describe, expect, it } from 'vitest'
+import { createComment } from '../../packages/github-emulator/src/domain/verbs/comments.ts'
+import { addLabels } from '../../packages/github-emulator/src/domain/verbs/labels.ts'
+import { openPull } from '../../packages/github-emulator/src/domain/verbs/pulls.ts'
 import type { Action } from '../../src/core/actions.ts'
-import { createComment } from '../../src/sandbox/forge/verbs/comments.ts'
-import { addLabels } from '../../src/sandbox/forge/verbs/labels.ts'
-import { openPull } from '../../src/sandbox/forge/verbs/pulls.ts'
 import type { Outcome } from '../../src/shell/ports.ts'
 import { invariants } from './judge/invariants.ts'
 import { type Watching, watchOver } from './judge/watch.ts'

@@ -6,14 +6,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { describe, expect, it, onTestFinished, test } from 'vitest'
-import type { Bed } from '../../src/sandbox/bed/bed.ts'
 import { makeDataDir } from '../../src/shell/data-dir.ts'
 import { failureOf } from '../../src/shell/github/errors.ts'
 import { silentLog } from '../../src/shell/log.ts'
 import { withoutTokens } from '../../src/shell/secrets.ts'
 import { openStore } from '../../src/shell/store/store.ts'
-import { type Story, steps } from '../bed/story.ts'
-import { testBed } from '../bed/support.ts'
+import type { Bed } from '../harness/bed.ts'
+import { type Story, steps } from '../harness/story.ts'
+import { testBed } from '../harness/support.ts'
 
 const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
 const pem = privateKey.export({ type: 'pkcs1', format: 'pem' }).toString()

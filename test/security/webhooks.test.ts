@@ -7,7 +7,7 @@ import { silentLog } from '../../src/shell/log.ts'
 import { createHandler, type Delivery } from '../../src/shell/server/handler.ts'
 import { listen } from '../../src/shell/server/server.ts'
 import { isSigned } from '../../src/shell/server/signature.ts'
-import { testBed } from '../bed/support.ts'
+import { testBed } from '../harness/support.ts'
 import { busyMs } from './support/busy.ts'
 
 const sign = (body: string, secret: string) => `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`

@@ -1,5 +1,5 @@
 /** GitHub's public API, as the walkthrough's people and agents use it: nothing here knows the sandbox from within. */
-import type { Info, RoleName } from '../server/info.ts'
+import type { Info, RoleName } from '../../../packages/github-emulator/src/server/info.ts'
 
 export interface Issue {
   number: number

@@ -7,8 +7,8 @@ import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { devNull } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { promisify } from 'node:util'
+import type { Info, RoleName } from '../../../packages/github-emulator/src/server/info.ts'
 import { main } from '../../cli/program.ts'
-import type { Info, RoleName } from '../server/info.ts'
 import { type Ran, resultOf, terminal } from './terminal.ts'
 
 const run = promisify(execFile)

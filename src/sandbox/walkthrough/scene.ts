@@ -1,7 +1,8 @@
 /** What the stages share: the ways to act as somebody, and to look at what came of it. */
+
+import type { Info, RoleName } from '../../../packages/github-emulator/src/server/info.ts'
 import type { Waited } from '../../cli/verbs/results/agents.ts'
 import type { Ticked } from '../../cli/verbs/tick.ts'
-import type { Info, RoleName } from '../server/info.ts'
 import { type CheckRun, type Client, type Comment, createClient, type Issue, type Pull } from './client.ts'
 import { createMachine, type Machine, type Worktree } from './machine.ts'
 import { expect, until } from './until.ts'

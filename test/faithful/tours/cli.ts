@@ -1,9 +1,9 @@
 /** Every request that the command line has, made for a small session in a bed. */
 import { tmpdir } from 'node:os'
-import type { Bed } from '../../../src/sandbox/bed/bed.ts'
-import type { RoleName } from '../../../src/sandbox/server/info.ts'
-import { packet } from '../../bed/story.ts'
+import type { RoleName } from '../../../packages/github-emulator/src/server/info.ts'
 import { switchyard } from '../../cli/support/world.ts'
+import type { Bed } from '../../harness/bed.ts'
+import { packet } from '../../harness/story.ts'
 
 /** Throws when a command does not end well. */
 export async function tourOfCli(bed: Bed): Promise<void> {

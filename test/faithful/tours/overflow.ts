@@ -1,6 +1,6 @@
 /** More of everything than fits on a page, put straight into the forge. */
-import type { Forge } from '../../../src/sandbox/forge/forge.ts'
-import type { Issue, Repo, Revision } from '../../../src/sandbox/forge/model.ts'
+import type { Forge } from '../../../packages/github-emulator/src/domain/forge.ts'
+import type { Issue, Repo, Revision } from '../../../packages/github-emulator/src/domain/model.ts'
 
 const more = 101
 const times = <T>(make: (n: number) => T): T[] => Array.from({ length: more }, (_, n) => make(n))

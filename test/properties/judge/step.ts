@@ -1,8 +1,9 @@
 /** What an invariant looks at: one thing the bot did, or a moment at which it rests. */
+
+import type { Comment } from '../../../packages/github-emulator/src/domain/model.ts'
 import type { Action } from '../../../src/core/actions.ts'
 import type { decide } from '../../../src/core/decide.ts'
 import type { State } from '../../../src/core/state.ts'
-import type { Comment } from '../../../src/sandbox/forge/model.ts'
 import type { Truth } from '../world/truth.ts'
 
 export interface Step {

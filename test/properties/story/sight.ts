@@ -1,6 +1,7 @@
 /** What people find on GitHub: the packet, branch, pull request, comment or box that an event means. */
+
+import type { Comment, Issue, Pull } from '../../../packages/github-emulator/src/domain/model.ts'
 import { markersIn } from '../../../src/core/say/markers.ts'
-import type { Comment, Issue, Pull } from '../../../src/sandbox/forge/model.ts'
 import type { Truth } from '../world/truth.ts'
 import * as hub from '../world/truth.ts'
 import type { Event } from './events.ts'

@@ -1,7 +1,8 @@
 /** One run: a true GitHub, the real loop beside it, and what lies between them. */
+
+import { type EmittedEvent, recipients } from '../../../packages/github-emulator/src/domain/create.ts'
 import { decide as decideForReal } from '../../../src/core/decide.ts'
 import type { Facts } from '../../../src/core/facts.ts'
-import { type EmittedEvent, recipients } from '../../../src/sandbox/forge/create.ts'
 import { explain } from '../../../src/shell/github/errors.ts'
 import { hintsOf } from '../../../src/shell/github/hints.ts'
 import { type Log, silentLog } from '../../../src/shell/log.ts'

@@ -2,15 +2,23 @@
  * GitHub as it truly is: the emulator's state, rules and API, with its git in memory. Ids and numbers are made of who did
  * what, never of how often something was tried, so that two runs with the same end have the same ids.
  */
-import { createForge, type EmittedEvent } from '../../../src/sandbox/forge/create.ts'
-import { addRepo, EVENTS, install, PERMISSIONS } from '../../../src/sandbox/forge/demo.ts'
-import type { Forge } from '../../../src/sandbox/forge/forge.ts'
-import { standIns } from '../../../src/sandbox/forge/git.ts'
-import type { Comment, Installation, Issue, Pull, Repo, Role, User } from '../../../src/sandbox/forge/model.ts'
-import { createOutbox } from '../../../src/sandbox/forge/outbox.ts'
-import { mintInstallationToken, mintUserToken } from '../../../src/sandbox/forge/tokens.ts'
-import { deleteIssue as deleteInForge, noticeRefs } from '../../../src/sandbox/forge/verbs/index.ts'
-import { createRoutes } from '../../../src/sandbox/server/routes.ts'
+import { createForge, type EmittedEvent } from '../../../packages/github-emulator/src/domain/create.ts'
+import { addRepo, EVENTS, install, PERMISSIONS } from '../../../packages/github-emulator/src/domain/demo.ts'
+import type { Forge } from '../../../packages/github-emulator/src/domain/forge.ts'
+import { standIns } from '../../../packages/github-emulator/src/domain/git.ts'
+import type {
+  Comment,
+  Installation,
+  Issue,
+  Pull,
+  Repo,
+  Role,
+  User,
+} from '../../../packages/github-emulator/src/domain/model.ts'
+import { createOutbox } from '../../../packages/github-emulator/src/domain/outbox.ts'
+import { mintInstallationToken, mintUserToken } from '../../../packages/github-emulator/src/domain/tokens.ts'
+import { deleteIssue as deleteInForge, noticeRefs } from '../../../packages/github-emulator/src/domain/verbs/index.ts'
+import { createRoutes } from '../../../packages/github-emulator/src/server/routes.ts'
 import { app, people, permissions, type Who } from '../../core/support/people.ts'
 import { type Bare, createBare } from './bare.ts'
 import { type Files, filesOf, putBlob, putCommit, putTree } from './objects.ts'

@@ -1,6 +1,6 @@
 import { parse, validate } from 'graphql'
 import { describe, expect, test } from 'vitest'
-import { githubSchema } from '../../../src/sandbox/api/graphql/schema.ts'
+import { githubSchema } from '../../../packages/github-emulator/src/graphql/schema.ts'
 import * as documents from '../../../src/shell/github/read/documents.ts'
 
 const schema = githubSchema()

@@ -1,0 +1,47 @@
+/** A machine for the jobs of workflows: their `run` steps, one after another, on a copy of the commit's tree. */
+import type { Runner } from '../../../../src/shell/ports.ts'
+import type { PlayedJob, WorkflowPlayer } from '../domain/verbs/workflows.ts'
+
+const TIMEOUT_MS = 30 * 60_000
+
+export interface Machines {
+  play: WorkflowPlayer
+  /** Ends what runs. */
+  close(): Promise<void>
+}
+
+/** @param runner runs the commands, apart from the sandbox as far as this machine allows */
+export function createMachines(runner: Runner): Machines {
+  const controller = new AbortController()
+  const running = new Set<Promise<void>>()
+  return {
+    play(job) {
+      const work = runJob(runner, job, controller.signal).catch((error: unknown) => {
+        // One that was cut short is played again at the next start.
+        if (!controller.signal.aborted) job.end('failure', error instanceof Error ? error.message : String(error))
+      })
+      running.add(work)
+      void work.finally(() => running.delete(work))
+    },
+    async close() {
+      controller.abort(new Error('the sandbox is stopping'))
+      await Promise.all(running)
+    },
+  }
+}
+
+async function runJob(runner: Runner, job: PlayedJob, signal: AbortSignal): Promise<void> {
+  job.begin()
+  if (job.commands.length === 0) return job.end('success', '')
+  const steps = await runner.run({
+    prepare: job.checkout,
+    commands: job.commands.map((command) => ({ name: 'test', command })),
+    timeoutMs: TIMEOUT_MS,
+    signal,
+  })
+  const log = steps.map(({ command, tail }) => `##[group]Run ${command}\n##[endgroup]\n${tail}`).join('\n')
+  job.end(
+    steps.length === job.commands.length && steps.every((step) => step.outcome === 'passed') ? 'success' : 'failure',
+    log,
+  )
+}

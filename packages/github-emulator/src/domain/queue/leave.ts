@@ -1,0 +1,85 @@
+/** Pull requests leave the queue: merged, taken out, or put out. */
+import { simpleCommitView } from '../../views/commit.ts'
+import { issueOf, pullOf } from '../find.ts'
+import type { Forge } from '../forge.ts'
+import { gitTry } from '../git.ts'
+import type { MergeGroup, QueueEntry, Repo, User } from '../model.ts'
+import { readCommit } from '../objects.ts'
+import { bump, timeline } from '../record.ts'
+import { absorbRefs } from '../verbs/notice.ts'
+import { emitPull } from '../verbs/pulls.ts'
+
+/** Why an entry leaves: in webhooks in capitals, in the timeline in words. */
+export const LEAVING = {
+  MERGE: 'merged',
+  MANUAL: 'manual',
+  MERGE_CONFLICT: 'merge_conflict',
+  CI_FAILURE: 'failed_checks',
+  CI_TIMEOUT: 'checks_timed_out',
+  ALREADY_MERGED: 'already_merged',
+  QUEUE_CLEARED: 'queue_cleared',
+  BRANCH_PROTECTIONS: 'branch_protections',
+} as const
+export type Leaving = keyof typeof LEAVING
+
+/** The account that works the queue. */
+export function queueBot(forge: Forge): User {
+  const login = 'github-merge-queue[bot]'
+  const known = forge.world.users.find((user) => user.login === login)
+  if (known) return known
+  const bot: User = { id: forge.newId(), login, type: 'Bot', name: login }
+  forge.world.users.push(bot)
+  return bot
+}
+
+/** Takes the entry out, tells so, and takes its group away. The repository's lock is held. */
+export async function leave(forge: Forge, repo: Repo, entry: QueueEntry, why: Leaving, actor: User): Promise<void> {
+  repo.mergeQueue = (repo.mergeQueue ?? []).filter((one) => one !== entry)
+  const pull = pullOf(repo, entry.pull)
+  const issue = issueOf(repo, entry.pull)
+  const before = entry.group?.head
+  timeline(forge, repo, issue, actor, 'removed_from_merge_queue', {
+    reason: LEAVING[why],
+    ...(before !== undefined && { beforeSha: before }),
+  })
+  bump(forge, issue)
+  forge.touch()
+  emitPull(forge, actor, repo, pull, 'dequeued', { reason: why })
+  await destroyGroup(forge, repo, entry, why === 'MERGE' ? 'merged' : 'dequeued')
+}
+
+export async function destroyGroup(
+  forge: Forge,
+  repo: Repo,
+  entry: QueueEntry,
+  reason: 'merged' | 'invalidated' | 'dequeued',
+): Promise<void> {
+  const { group } = entry
+  if (group === null) return
+  entry.group = null
+  forge.touch()
+  await emitGroup(forge, repo, entry, group, 'destroyed', { reason })
+  const ref = `refs/heads/${group.branch}`
+  await gitTry(forge.bareDir(repo), ['update-ref', '-d', ref, group.head])
+  await absorbRefs(forge, repo, queueBot(forge))
+}
+
+/** Sends `merge_group`. */
+export async function emitGroup(
+  forge: Forge,
+  repo: Repo,
+  entry: QueueEntry,
+  group: MergeGroup,
+  action: 'checks_requested' | 'destroyed',
+  more: Record<string, unknown> = {},
+): Promise<void> {
+  const commit = await readCommit(forge, repo, group.head)
+  const merge_group = {
+    head_sha: group.head,
+    head_ref: `refs/heads/${group.branch}`,
+    base_sha: group.base,
+    base_ref: `refs/heads/${entry.baseRef}`,
+    head_commit: commit && simpleCommitView(commit),
+  }
+  forge.emit(repo, 'merge_group', action, queueBot(forge), { ...more, merge_group })
+}

@@ -1,0 +1,63 @@
+/** Which rules hold for a branch, and whom they bind. */
+import { compile, run } from '../../../../src/core/packets/glob.ts'
+import { roleOf } from './access.ts'
+import type { Forge } from './forge.ts'
+import type { BypassActor, Repo, Role, Rule, Ruleset, User } from './model.ts'
+
+/** A rule and where it comes from; `ruleset` is null for a protected branch, which has no ruleset. */
+export interface ActiveRule extends Rule {
+  ruleset: Ruleset | null
+}
+
+/** What a protected branch amounts to: changed through pull requests, never forced, never deleted. */
+const PROTECTION: Rule[] = [
+  { type: 'deletion' },
+  { type: 'non_fast_forward' },
+  { type: 'pull_request', parameters: { required_approving_review_count: 0 } },
+]
+
+/** Every active rule of a branch, which need not be there yet. Like `GET R/rules/branches/{branch}` it asks nobody's rights. */
+export function rulesFor(repo: Repo, branch: string): ActiveRule[] {
+  const own = repo.protectedBranches.includes(branch) ? PROTECTION.map((rule) => ({ ...rule, ruleset: null })) : []
+  const active = (repo.rulesets ?? []).filter((one) => one.enforcement === 'active' && covers(repo, one, branch))
+  return [...own, ...active.flatMap((ruleset) => ruleset.rules.map((rule) => ({ ...rule, ruleset })))]
+}
+
+/** The rules that this account has to keep. `merging`: a bypass for pull requests alone counts as well. */
+export function bindingRules(
+  forge: Forge,
+  repo: Repo,
+  branch: string,
+  who: User,
+  merging: boolean = false,
+): ActiveRule[] {
+  const isFree = (ruleset: Ruleset | null) => {
+    const bypass = ruleset && bypassOf(forge, repo, ruleset, who)
+    return bypass === 'always' || (merging && bypass === 'pull_request')
+  }
+  return rulesFor(repo, branch).filter(({ ruleset }) => !isFree(ruleset))
+}
+
+/** How far this account may pass a ruleset by; null: not at all. */
+export function bypassOf(forge: Forge, repo: Repo, ruleset: Ruleset, who: User): BypassActor['bypass_mode'] | null {
+  const modes = ruleset.bypassActors.filter((one) => isActor(forge, repo, one, who)).map((one) => one.bypass_mode)
+  return modes.includes('always') ? 'always' : (modes[0] ?? null)
+}
+
+/** GitHub's numbers for the roles that can be on a bypass list. */
+const ROLES: Record<number, Role> = { 2: 'maintain', 4: 'write', 5: 'admin' }
+
+function isActor(forge: Forge, repo: Repo, actor: BypassActor, who: User): boolean {
+  if (actor.actor_type === 'Integration')
+    return forge.world.apps.some((app) => app.id === actor.actor_id && app.botUserId === who.id)
+  const role = roleOf(repo, who.id)
+  return actor.actor_type === 'RepositoryRole' && role !== null && ROLES[actor.actor_id ?? 0] === role
+}
+
+function covers(repo: Repo, { include, exclude }: Ruleset, branch: string): boolean {
+  const isOn = (pattern: string) =>
+    pattern === '~ALL' ||
+    (pattern === '~DEFAULT_BRANCH' && branch === repo.defaultBranch) ||
+    run(compile(pattern, { below: 'no' }), `refs/heads/${branch}`)
+  return include.some(isOn) && !exclude.some(isOn)
+}

@@ -1,0 +1,142 @@
+import { checkRunView, checkSuiteView, suiteState } from '../../views/check.ts'
+import { simpleCommitView } from '../../views/commit.ts'
+import { invalid } from '../errors.ts'
+import type { Forge } from '../forge.ts'
+import type { Repo, User } from '../model.ts'
+import type { Annotation, CheckRun, CheckSuite } from '../model-checks.ts'
+import { type CommitData, isSha, readCommit, resolveCommit } from '../objects.ts'
+
+export interface CheckRunInput {
+  name?: string
+  headSha?: string
+  externalId?: string
+  detailsUrl?: string | null
+  status?: CheckRun['status']
+  conclusion?: string | null
+  startedAt?: number | null
+  completedAt?: number | null
+  output?: { title?: string | null; summary?: string | null; text?: string | null; annotations?: Annotation[] }
+}
+
+const CONCLUSIONS = ['action_required', 'cancelled', 'failure', 'neutral', 'success', 'skipped', 'stale', 'timed_out']
+const STATUSES = ['queued', 'in_progress', 'completed']
+const MOST_ANNOTATIONS = 50
+const MOST_TEXT = 65_535
+
+function check(input: CheckRunInput): void {
+  const wrong = (field: string, message: string) =>
+    invalid({ resource: 'CheckRun', field, code: 'custom', message: `${field} ${message}` })
+  if (input.status !== undefined && !STATUSES.includes(input.status))
+    throw wrong('status', 'is not included in the list')
+  if (input.conclusion && !CONCLUSIONS.includes(input.conclusion))
+    throw wrong('conclusion', 'is not included in the list')
+  if (input.status === 'completed' && !input.conclusion)
+    throw wrong('conclusion', 'is required when status is completed')
+  const { output } = input
+  if (!output) return
+  if ((output.annotations?.length ?? 0) > MOST_ANNOTATIONS)
+    throw wrong('annotations', `exceeds a maximum quantity of ${MOST_ANNOTATIONS}`)
+  for (const part of ['summary', 'text'] as const) {
+    if ((output[part]?.length ?? 0) > MOST_TEXT) throw wrong(part, `exceeds a maximum of ${MOST_TEXT} characters`)
+  }
+}
+
+/** One suite for each App and head; it appears with its first run. */
+function suiteFor(forge: Forge, repo: Repo, appId: number, head: CommitData): CheckSuite {
+  const headSha = head.sha
+  const existing = repo.checkSuites.find((s) => s.appId === appId && s.headSha === headSha)
+  if (existing) return existing
+  const branch = Object.entries(repo.refs).find(([ref, sha]) => sha === headSha && ref.startsWith('refs/heads/'))
+  const now = forge.clock.now()
+  const suite: CheckSuite = {
+    id: forge.newId(),
+    appId,
+    headSha,
+    headBranch: branch?.[0].slice('refs/heads/'.length) ?? null,
+    headCommit: simpleCommitView(head),
+    createdAt: now,
+    updatedAt: now,
+  }
+  repo.checkSuites.push(suite)
+  return suite
+}
+
+/** Makes a check run; 422 when the commit is not there. A given conclusion completes it. */
+export async function createCheckRun(
+  forge: Forge,
+  actor: User,
+  repo: Repo,
+  appId: number,
+  input: CheckRunInput & { name: string; headSha: string },
+): Promise<CheckRun> {
+  if (!input.name) throw invalid({ resource: 'CheckRun', field: 'name', code: 'missing_field' })
+  check(input)
+  const sha = isSha(input.headSha ?? '') ? await resolveCommit(forge, repo, input.headSha) : null
+  const head = sha === null ? null : await readCommit(forge, repo, sha)
+  if (head === null) throw invalid(`No commit found for SHA: ${input.headSha}`)
+  const run: CheckRun = {
+    id: forge.newId(),
+    suiteId: suiteFor(forge, repo, appId, head).id,
+    appId,
+    name: input.name,
+    headSha: head.sha,
+    externalId: '',
+    detailsUrl: null,
+    status: 'queued',
+    conclusion: null,
+    startedAt: null,
+    completedAt: null,
+    output: { title: null, summary: null, text: null },
+    annotations: [],
+  }
+  repo.checkRuns.push(run)
+  apply(forge, run, input)
+  run.startedAt ??= forge.clock.now()
+  announceRun(forge, actor, repo, run, run.status === 'completed' ? ['created', 'completed'] : ['created'])
+  return run
+}
+
+function apply(forge: Forge, run: CheckRun, input: CheckRunInput): void {
+  run.name = input.name ?? run.name
+  run.externalId = input.externalId ?? run.externalId
+  if (input.detailsUrl !== undefined) run.detailsUrl = input.detailsUrl
+  if (input.startedAt != null) run.startedAt = input.startedAt
+  const status = input.conclusion ? 'completed' : (input.status ?? run.status)
+  run.status = status
+  run.conclusion = status === 'completed' ? (input.conclusion ?? run.conclusion) : null
+  run.completedAt = status === 'completed' ? (input.completedAt ?? run.completedAt ?? forge.clock.now()) : null
+  if (!input.output) return
+  const { annotations = [], ...texts } = input.output
+  run.output = { ...run.output, ...texts }
+  run.annotations.push(...annotations)
+}
+
+/** Annotations given here are added to those there are; GitHub has no way to take one back. */
+export function updateCheckRun(forge: Forge, actor: User, repo: Repo, run: CheckRun, change: CheckRunInput): CheckRun {
+  check(change)
+  const was = run.status
+  apply(forge, run, change)
+  const completed = run.status === 'completed' && was !== 'completed'
+  announceRun(forge, actor, repo, run, completed ? ['completed'] : [])
+  return run
+}
+
+/** Sends the webhooks of a check run that was made or changed. */
+export function announceRun(forge: Forge, actor: User, repo: Repo, run: CheckRun, actions: string[]): void {
+  const suite = repo.checkSuites.find((s) => s.id === run.suiteId)
+  if (suite) suite.updatedAt = forge.clock.now()
+  forge.touch()
+  for (const action of actions)
+    forge.emit(repo, 'check_run', action, actor, { check_run: fullRun(forge, repo, run, suite) })
+  if (!suite || !actions.includes('completed') || suiteState(repo, suite).status !== 'completed') return
+  const { repository: _, ...view } = checkSuiteView(forge, repo, suite)
+  forge.emit(repo, 'check_suite', 'completed', actor, { check_suite: view })
+}
+
+/** In webhooks the run carries its whole suite. */
+function fullRun(forge: Forge, repo: Repo, run: CheckRun, suite: CheckSuite | undefined) {
+  const view = checkRunView(forge, repo, run)
+  if (!suite) return view
+  const { head_commit, latest_check_runs_count, check_runs_url, ...simple } = checkSuiteView(forge, repo, suite)
+  return { ...view, check_suite: simple }
+}

@@ -1,0 +1,71 @@
+import { commentView, issueView } from '../../views/issue.ts'
+import { ForgeError, invalid } from '../errors.ts'
+import { issueOf } from '../find.ts'
+import type { Forge } from '../forge.ts'
+import { checkBody, LIMITS } from '../limits.ts'
+import type { Comment, Issue, Repo, User } from '../model.ts'
+import { bump, revise, timeline } from '../record.ts'
+
+function checkText(body: unknown): asserts body is string {
+  if (typeof body !== 'string' || body.trim() === '')
+    throw invalid({ resource: 'IssueComment', code: 'missing_field', field: 'body' })
+  checkBody('IssueComment', body)
+}
+
+/** Comments on an issue or a pull request (GitHub sends `issue_comment` for both). */
+export function createComment(forge: Forge, actor: User, repo: Repo, issue: Issue, body: string): Comment {
+  checkText(body)
+  if (repo.comments.filter((c) => c.issue === issue.number).length >= LIMITS.comments)
+    throw new ForgeError(403, `Commenting is disabled on issues with more than ${LIMITS.comments} comments`)
+  const now = forge.clock.now()
+  const comment: Comment = {
+    id: forge.newId(),
+    issue: issue.number,
+    userId: actor.id,
+    body,
+    createdAt: now,
+    updatedAt: now,
+    revisions: [{ at: now, editorId: actor.id, body }],
+    reactions: [],
+  }
+  repo.comments.push(comment)
+  bump(forge, issue)
+  forge.touch()
+  emitComment(forge, actor, repo, comment, 'created')
+  return comment
+}
+
+function emitComment(
+  forge: Forge,
+  actor: User,
+  repo: Repo,
+  comment: Comment,
+  action: string,
+  more: Record<string, unknown> = {},
+): void {
+  const issue = issueView(forge, repo, issueOf(repo, comment.issue))
+  forge.emit(repo, 'issue_comment', action, actor, { issue, comment: commentView(forge, repo, comment), ...more })
+}
+
+export function editComment(forge: Forge, actor: User, repo: Repo, comment: Comment, body: string): Comment {
+  checkText(body)
+  if (body === comment.body) return comment
+  const changes = { body: { from: comment.body } }
+  revise(forge, comment.revisions, actor, body)
+  comment.body = body
+  bump(forge, comment)
+  bump(forge, issueOf(repo, comment.issue))
+  forge.touch()
+  emitComment(forge, actor, repo, comment, 'edited', { changes })
+  return comment
+}
+
+/** The timeline keeps whose comment it was and who deleted it. */
+export function deleteComment(forge: Forge, actor: User, repo: Repo, comment: Comment): void {
+  const issue = issueOf(repo, comment.issue)
+  repo.comments = repo.comments.filter((c) => c !== comment)
+  timeline(forge, repo, issue, actor, 'comment_deleted', { deletedAuthorId: comment.userId })
+  bump(forge, issue)
+  forge.touch()
+  emitComment(forge, actor, repo, comment, 'deleted')
+}

@@ -1,0 +1,181 @@
+import { issueView } from '../../views/issue.ts'
+import { repoView } from '../../views/repo.ts'
+import { invalid } from '../errors.ts'
+import { findLabel, findPull, nextNumber } from '../find.ts'
+import type { Forge } from '../forge.ts'
+import { checkBody, checkLabelCount, checkLabelName, checkTitle } from '../limits.ts'
+import type { Issue, Repo, TimelineEvent, User } from '../model.ts'
+import { bump, revise, timeline } from '../record.ts'
+import { addAssignees, setAssignees } from './assignees.ts'
+import { addLabels, createLabel, emitIssue, setLabels } from './labels.ts'
+
+export interface NewIssue {
+  title: string
+  body?: string | null
+  labels?: string[]
+  assignees?: string[]
+}
+
+export interface IssueChange {
+  title?: string
+  body?: string | null
+  state?: 'open' | 'closed'
+  stateReason?: Issue['stateReason']
+  labels?: string[]
+  assignees?: string[]
+}
+
+/** Takes the next number and puts an issue there; says nothing to anybody. Pull requests are made on one of these. */
+export function placeIssue(forge: Forge, actor: User, repo: Repo, title: string, body: string | null): Issue {
+  const now = forge.clock.now()
+  const number = forge.numberFor?.(repo, actor, body) ?? nextNumber(repo)
+  const issue: Issue = {
+    id: forge.newId(),
+    number,
+    title,
+    body,
+    userId: actor.id,
+    state: 'open',
+    stateReason: null,
+    labelIds: [],
+    assigneeIds: [],
+    locked: false,
+    pinnedAt: null,
+    createdAt: now,
+    updatedAt: now,
+    closedAt: null,
+    closedById: null,
+    revisions: [{ at: now, editorId: actor.id, body: body ?? '' }],
+    reactions: [],
+  }
+  repo.lastNumber = number
+  repo.issues.push(issue)
+  return issue
+}
+
+/** Opens an issue: `opened`, then one `labeled` and `assigned` for each, as GitHub sends them. */
+export function createIssue(forge: Forge, actor: User, repo: Repo, input: NewIssue): Issue {
+  checkTitle('Issue', input.title)
+  checkBody('Issue', input.body ?? null)
+  for (const name of input.labels ?? []) checkLabelName(name)
+  checkLabelCount(input.labels?.length ?? 0)
+  for (const name of input.labels ?? []) if (!findLabel(repo, name)) createLabel(forge, actor, repo, { name })
+  const issue = placeIssue(forge, actor, repo, input.title, input.body ?? null)
+  forge.touch()
+  forge.emit(repo, 'issues', 'opened', actor, { issue: issueView(forge, repo, issue) })
+  addLabels(forge, actor, repo, issue, input.labels ?? [])
+  addAssignees(forge, actor, repo, issue, input.assignees ?? [])
+  return issue
+}
+
+/** Changes what is given; what already is so makes no event. */
+export function editIssue(forge: Forge, actor: User, repo: Repo, issue: Issue, change: IssueChange): Issue {
+  if (change.title !== undefined) checkTitle('Issue', change.title)
+  checkBody('Issue', change.body ?? null)
+  if (change.state !== undefined && !['open', 'closed'].includes(change.state))
+    throw invalid({ resource: 'Issue', code: 'invalid', field: 'state' })
+  editText(forge, actor, repo, issue, change)
+  if (change.labels) setLabels(forge, actor, repo, issue, change.labels)
+  if (change.assignees) setAssignees(forge, actor, repo, issue, change.assignees)
+  if (change.state !== undefined) setState(forge, actor, repo, issue, change.state, change.stateReason ?? null)
+  forge.touch()
+  return issue
+}
+
+function editText(forge: Forge, actor: User, repo: Repo, issue: Issue, change: IssueChange): void {
+  const changes: Record<string, { from: string | null }> = {}
+  const { title, body } = change
+  if (title !== undefined && title !== issue.title) {
+    changes.title = { from: issue.title }
+    timeline(forge, repo, issue, actor, 'renamed', { previousTitle: issue.title, currentTitle: title })
+    issue.title = title
+  }
+  if (body !== undefined && (body ?? '') !== (issue.body ?? '')) {
+    changes.body = { from: issue.body ?? '' }
+    revise(forge, issue.revisions, actor, body ?? '')
+    issue.body = body
+  }
+  if (Object.keys(changes).length === 0) return
+  bump(forge, issue)
+  emitIssue(forge, actor, repo, issue, 'edited', { changes })
+}
+
+/** Closes or reopens. `closer`: the merged pull request, or the commit, whose words closed it. */
+export function setState(
+  forge: Forge,
+  actor: User,
+  repo: Repo,
+  issue: Issue,
+  state: 'open' | 'closed',
+  reason: Issue['stateReason'],
+  closer: Partial<Pick<TimelineEvent, 'closerPull' | 'closerCommit'>> = {},
+): void {
+  const isPull = findPull(repo, issue.number) !== undefined
+  const stateReason = isPull ? null : state === 'closed' ? (reason ?? 'completed') : 'reopened'
+  if (issue.state === state) {
+    // GitHub lets a closed issue change its reason without a new event.
+    if (state === 'closed' && reason && !isPull) issue.stateReason = reason
+    return
+  }
+  const closed = state === 'closed'
+  issue.state = state
+  issue.stateReason = stateReason
+  issue.closedAt = closed ? forge.clock.now() : null
+  issue.closedById = closed ? actor.id : null
+  timeline(forge, repo, issue, actor, closed ? 'closed' : 'reopened', closer)
+  bump(forge, issue)
+  forge.touch()
+  emitIssue(forge, actor, repo, issue, closed ? 'closed' : 'reopened')
+}
+
+export function lockIssue(forge: Forge, actor: User, repo: Repo, issue: Issue, locked: boolean): void {
+  if (issue.locked === locked) return
+  issue.locked = locked
+  bump(forge, issue)
+  forge.touch()
+  emitIssue(forge, actor, repo, issue, locked ? 'locked' : 'unlocked')
+}
+
+/** Takes the issue and all that hangs on it away; its number is never given again. */
+export function deleteIssue(forge: Forge, actor: User, repo: Repo, issue: Issue): void {
+  if (findPull(repo, issue.number)) throw invalid('Pull requests cannot be deleted')
+  const view = issueView(forge, repo, issue)
+  dropIssue(repo, issue)
+  forge.touch()
+  forge.emit(repo, 'issues', 'deleted', actor, { issue: view })
+}
+
+function dropIssue(repo: Repo, issue: Issue): void {
+  repo.issues = repo.issues.filter((i) => i !== issue)
+  repo.comments = repo.comments.filter((c) => c.issue !== issue.number)
+  repo.events = repo.events.filter((e) => e.issue !== issue.number)
+  repo.subIssues = repo.subIssues.filter((l) => l.parent !== issue.id && l.child !== issue.id)
+  repo.blockedBy = repo.blockedBy.filter((l) => l.issue !== issue.id && l.by !== issue.id)
+}
+
+/** Moves the issue with its comments to another repository of the same owner; labels follow where the names exist. */
+export function transferIssue(forge: Forge, actor: User, repo: Repo, issue: Issue, to: Repo): Issue {
+  if (findPull(repo, issue.number)) throw invalid('Pull requests cannot be transferred')
+  if (to.ownerId !== repo.ownerId || to === repo) throw invalid('The issue cannot be transferred to this repository')
+  const before = issueView(forge, repo, issue)
+  const names = repo.labels.filter((l) => issue.labelIds.includes(l.id)).map((l) => l.name)
+  const moved: Issue = { ...issue, id: forge.newId(), number: nextNumber(to), pinnedAt: null }
+  moved.labelIds = names.flatMap((name) => findLabel(to, name)?.id ?? [])
+  to.lastNumber = moved.number
+  to.issues.push(moved)
+  const comments = repo.comments.filter((c) => c.issue === issue.number)
+  to.comments.push(...comments.map((c) => ({ ...c, issue: moved.number })))
+  dropIssue(repo, issue)
+  bump(forge, moved)
+  forge.touch()
+  const view = issueView(forge, to, moved)
+  forge.emit(repo, 'issues', 'transferred', actor, {
+    issue: before,
+    changes: { new_issue: view, new_repository: repoView(forge, to) },
+  })
+  forge.emit(to, 'issues', 'opened', actor, {
+    issue: view,
+    changes: { old_issue: before, old_repository: repoView(forge, repo) },
+  })
+  return moved
+}

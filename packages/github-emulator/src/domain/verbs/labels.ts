@@ -1,0 +1,139 @@
+import { issueView } from '../../views/issue.ts'
+import { labelView } from '../../views/label.ts'
+import { eventPullView } from '../../views/pull.ts'
+import { invalid, notFound } from '../errors.ts'
+import { findLabel, findPull } from '../find.ts'
+import type { Forge } from '../forge.ts'
+import { checkLabelCount, checkLabelName, LIMITS } from '../limits.ts'
+import type { Issue, Label, Repo, User } from '../model.ts'
+import { bump, timeline } from '../record.ts'
+
+export interface LabelInput {
+  name?: string
+  color?: string
+  description?: string | null
+}
+
+/** The colour GitHub gives a label that is made by being put on an issue. */
+const PLAIN = 'ededed'
+
+function checkColor(color: string): void {
+  if (!/^[0-9a-fA-F]{6}$/.test(color)) throw invalid({ resource: 'Label', code: 'invalid', field: 'color' })
+}
+
+function checkDescription(text: string): void {
+  if (text.length <= LIMITS.labelDescription) return
+  const message = `description is too long (maximum is ${LIMITS.labelDescription} characters)`
+  throw invalid({ resource: 'Label', code: 'custom', field: 'description', message })
+}
+
+/** 422 `already_exists` when there is one of that name in any case. */
+export function createLabel(forge: Forge, actor: User, repo: Repo, input: LabelInput & { name: string }): Label {
+  checkLabelName(input.name)
+  checkColor(input.color ?? PLAIN)
+  checkDescription(input.description ?? '')
+  if (findLabel(repo, input.name)) throw invalid({ resource: 'Label', code: 'already_exists', field: 'name' })
+  const label = {
+    id: forge.newId(),
+    name: input.name,
+    color: input.color ?? PLAIN,
+    description: input.description ?? '',
+  }
+  repo.labels.push(label)
+  forge.touch()
+  forge.emit(repo, 'label', 'created', actor, { label: labelView(forge, repo, label) })
+  return label
+}
+
+/** A renamed label stays on its issues. */
+export function editLabel(forge: Forge, actor: User, repo: Repo, label: Label, change: LabelInput): Label {
+  if (change.name !== undefined) checkLabelName(change.name)
+  if (change.color !== undefined) checkColor(change.color)
+  checkDescription(change.description ?? '')
+  const taken = change.name === undefined ? undefined : findLabel(repo, change.name)
+  if (taken && taken !== label) throw invalid({ resource: 'Label', code: 'already_exists', field: 'name' })
+  const changes = {
+    ...(change.name !== undefined && change.name !== label.name ? { name: { from: label.name } } : {}),
+    ...(change.color !== undefined && change.color !== label.color ? { color: { from: label.color } } : {}),
+  }
+  label.name = change.name ?? label.name
+  label.color = change.color ?? label.color
+  if (change.description !== undefined) label.description = change.description ?? ''
+  forge.touch()
+  forge.emit(repo, 'label', 'edited', actor, { label: labelView(forge, repo, label), changes })
+  return label
+}
+
+export function deleteLabel(forge: Forge, actor: User, repo: Repo, label: Label): void {
+  const view = labelView(forge, repo, label)
+  for (const issue of repo.issues.filter((i) => i.labelIds.includes(label.id)))
+    unlabel(forge, actor, repo, issue, label)
+  repo.labels = repo.labels.filter((l) => l !== label)
+  forge.touch()
+  forge.emit(repo, 'label', 'deleted', actor, { label: view })
+}
+
+/** The event of an issue goes out as `pull_request` when its number is a pull request's. */
+export function emitIssue(
+  forge: Forge,
+  actor: User,
+  repo: Repo,
+  issue: Issue,
+  action: string,
+  more: Record<string, unknown> = {},
+): void {
+  const pull = findPull(repo, issue.number)
+  if (!pull) {
+    forge.emit(repo, 'issues', action, actor, { issue: issueView(forge, repo, issue), ...more })
+    return
+  }
+  const view = eventPullView(forge, repo, pull)
+  forge.emit(repo, 'pull_request', action, actor, { number: pull.number, pull_request: view, ...more })
+}
+
+/** Puts labels on; one that the repository lacks is made, as GitHub does. */
+export function addLabels(forge: Forge, actor: User, repo: Repo, issue: Issue, names: string[]): void {
+  for (const name of names) checkLabelName(name)
+  const wanted = new Set(names.map((name) => name.toLowerCase()))
+  const held = issue.labelIds.flatMap((id) => repo.labels.find((l) => l.id === id)?.name.toLowerCase() ?? [])
+  checkLabelCount(new Set([...wanted, ...held]).size)
+  for (const name of names) {
+    const label = findLabel(repo, name) ?? createLabel(forge, actor, repo, { name })
+    if (!issue.labelIds.includes(label.id)) putOn(forge, actor, repo, issue, label)
+  }
+  forge.touch()
+}
+
+function putOn(forge: Forge, actor: User, repo: Repo, issue: Issue, label: Label): void {
+  issue.labelIds.push(label.id)
+  timeline(forge, repo, issue, actor, 'labeled', { label: label.name })
+  bump(forge, issue)
+  emitIssue(forge, actor, repo, issue, 'labeled', { label: labelView(forge, repo, label) })
+}
+
+function unlabel(forge: Forge, actor: User, repo: Repo, issue: Issue, label: Label): void {
+  issue.labelIds = issue.labelIds.filter((id) => id !== label.id)
+  timeline(forge, repo, issue, actor, 'unlabeled', { label: label.name })
+  bump(forge, issue)
+  emitIssue(forge, actor, repo, issue, 'unlabeled', { label: labelView(forge, repo, label) })
+}
+
+/** Makes the issue's labels exactly these. */
+export function setLabels(forge: Forge, actor: User, repo: Repo, issue: Issue, names: string[]): void {
+  for (const name of names) checkLabelName(name)
+  const wanted = new Set(names.map((name) => name.toLowerCase()))
+  checkLabelCount(wanted.size)
+  for (const id of [...issue.labelIds]) {
+    const label = repo.labels.find((l) => l.id === id)
+    if (label && !wanted.has(label.name.toLowerCase())) unlabel(forge, actor, repo, issue, label)
+  }
+  addLabels(forge, actor, repo, issue, names)
+}
+
+/** 404 "Label does not exist" when the issue does not have it. */
+export function removeLabel(forge: Forge, actor: User, repo: Repo, issue: Issue, name: string): void {
+  const label = findLabel(repo, name)
+  if (!label || !issue.labelIds.includes(label.id)) throw Object.assign(notFound(), { message: 'Label does not exist' })
+  unlabel(forge, actor, repo, issue, label)
+  forge.touch()
+}

@@ -1,0 +1,97 @@
+import { lineCommentView } from '../../views/line-comment.ts'
+import { pullView } from '../../views/pull.ts'
+import { invalid } from '../errors.ts'
+import { issueOf, pullOf } from '../find.ts'
+import type { Forge } from '../forge.ts'
+import { checkBody } from '../limits.ts'
+import type { LineComment, Pull, Repo, Review, User } from '../model.ts'
+import { bump, revise } from '../record.ts'
+
+export interface NewLineComment {
+  path: string
+  body: string
+  line?: number
+  commitId?: string
+  /** The comment that is answered. */
+  replyTo?: LineComment
+}
+
+/** Comments of a review. The function that comes back sends their webhooks: GitHub sends the review's first. */
+export function addLineComments(
+  forge: Forge,
+  actor: User,
+  repo: Repo,
+  pull: Pull,
+  review: Review,
+  inputs: readonly NewLineComment[],
+): () => LineComment[] {
+  for (const { body, path } of inputs) {
+    if (body.trim() === '') throw missing('body')
+    if (path === '') throw missing('path')
+    checkBody('PullRequestReviewComment', body)
+  }
+  const made = inputs.map((input) => {
+    const comment = freshComment(forge, actor, pull, review, input)
+    repo.lineComments ??= []
+    repo.lineComments.push(comment)
+    return comment
+  })
+  return () => {
+    for (const comment of made) emitLineComment(forge, actor, repo, comment, 'created')
+    return made
+  }
+}
+
+const missing = (field: string) => invalid({ resource: 'PullRequestReviewComment', code: 'missing_field', field })
+
+function freshComment(forge: Forge, actor: User, pull: Pull, review: Review, input: NewLineComment): LineComment {
+  const now = forge.clock.now()
+  const { body, replyTo } = input
+  return {
+    id: forge.newId(),
+    issue: pull.number,
+    userId: actor.id,
+    body,
+    createdAt: now,
+    updatedAt: now,
+    revisions: [{ at: now, editorId: actor.id, body }],
+    reactions: [],
+    review: review.id,
+    path: replyTo?.path ?? input.path,
+    line: replyTo ? replyTo.line : (input.line ?? null),
+    commitId: replyTo?.commitId ?? input.commitId ?? pull.headSha,
+    replyTo: replyTo ? (replyTo.replyTo ?? replyTo.id) : null,
+  }
+}
+
+function emitLineComment(
+  forge: Forge,
+  actor: User,
+  repo: Repo,
+  comment: LineComment,
+  action: string,
+  more: Record<string, unknown> = {},
+): void {
+  const pull_request = pullView(forge, repo, pullOf(repo, comment.issue))
+  const view = lineCommentView(forge, repo, comment)
+  forge.emit(repo, 'pull_request_review_comment', action, actor, { comment: view, pull_request, ...more })
+}
+
+export function editLineComment(forge: Forge, actor: User, repo: Repo, comment: LineComment, body: string): void {
+  if (body.trim() === '') throw missing('body')
+  checkBody('PullRequestReviewComment', body)
+  if (body === comment.body) return
+  const changes = { body: { from: comment.body } }
+  revise(forge, comment.revisions, actor, body)
+  comment.body = body
+  bump(forge, comment)
+  forge.touch()
+  emitLineComment(forge, actor, repo, comment, 'edited', { changes })
+}
+
+export function deleteLineComment(forge: Forge, actor: User, repo: Repo, comment: LineComment): void {
+  repo.lineComments = (repo.lineComments ?? []).filter((known) => known !== comment)
+  bump(forge, issueOf(repo, comment.issue))
+  forge.touch()
+  emitLineComment(forge, actor, repo, comment, 'deleted')
+}

@@ -1,0 +1,148 @@
+import { ownerOf } from '../../views/repo.ts'
+import { ForgeError, notFound } from '../errors.ts'
+import { branchSha, issueOf } from '../find.ts'
+import type { Forge } from '../forge.ts'
+import { withRepoLock } from '../lock.ts'
+import type { Issue, MergeMethod, Pull, Repo, User } from '../model.ts'
+import { commitTree, isAncestor, mergeTrees, resolveCommit } from '../objects.ts'
+import { brokenRules, METHOD_NAMES, mergeViolations } from '../violations.ts'
+import { absorbRefs } from './notice.ts'
+import { rebaseOnto } from './rebase.ts'
+import { checkRules, moveRef } from './refs.ts'
+
+export interface MergeInput {
+  method?: MergeMethod
+  /** The head the caller saw; another head answers 409. */
+  sha?: string
+  title?: string
+  message?: string
+}
+
+const notMergeable = () => new ForgeError(405, 'Pull Request is not mergeable')
+
+/** Merges as GitHub's button does: 405 when it cannot be, 409 when the head is not the one the caller saw. */
+export function mergePull(
+  forge: Forge,
+  actor: User,
+  repo: Repo,
+  pull: Pull,
+  input: MergeInput,
+): Promise<{ sha: string }> {
+  return withRepoLock(repo, async () => {
+    await absorbRefs(forge, repo, null)
+    const issue = issueOf(repo, pull.number)
+    if (pull.merged || issue.state === 'closed') throw notMergeable()
+    if (pull.draft) throw new ForgeError(405, 'Pull Request is still a draft')
+    if (input.sha !== undefined && input.sha !== pull.headSha)
+      throw new ForgeError(409, 'Head branch was modified. Review and try the merge again.')
+    const base = branchSha(repo, pull.baseRef)
+    if (base === undefined) throw notMergeable()
+    await checkMethod(forge, actor, repo, pull, input.method ?? 'merge')
+    const sha = await mergeCommit(forge, actor, repo, pull, base, input)
+    const moved = await moveRef(forge, actor, repo, `refs/heads/${pull.baseRef}`, { before: base, after: sha })
+    if (!moved) throw new ForgeError(405, 'Base branch was modified. Review and try the merge again.')
+    await absorbRefs(forge, repo, actor, { merge: { pull, sha } })
+    return { sha }
+  })
+}
+
+/** 405 where the repository's settings or the base branch's rules do not let this account merge in this way. */
+async function checkMethod(forge: Forge, actor: User, repo: Repo, pull: Pull, method: MergeMethod): Promise<void> {
+  if (repo.mergeMethods && !repo.mergeMethods.includes(method))
+    throw new ForgeError(405, `${METHOD_NAMES[method]} are not allowed on this repository.`)
+  const violations = await mergeViolations(forge, repo, pull, method, actor)
+  if (violations.length > 0) throw brokenRules(405, violations)
+}
+
+/** The commit that merges the pull request into `base`. 405 where they conflict. */
+export async function mergeCommit(forge: Forge, actor: User, repo: Repo, pull: Pull, base: string, input: MergeInput) {
+  const merged = await mergeTrees(forge, repo, base, pull.headSha)
+  if (!('tree' in merged)) throw notMergeable()
+  if (input.method === 'rebase') {
+    const tip = await rebaseOnto(forge, actor, repo, base, pull.headSha)
+    if (tip === null) throw new ForgeError(405, "This branch can't be rebased")
+    return tip
+  }
+  const issue = issueOf(repo, pull.number)
+  const message = messageOf(forge, repo, pull, issue, input)
+  const parents = input.method === 'squash' ? [base] : [base, pull.headSha]
+  return commitTree(forge, repo, actor, { tree: merged.tree, parents, message })
+}
+
+function messageOf(forge: Forge, repo: Repo, pull: Pull, issue: Issue, input: MergeInput): string {
+  const merge = `Merge pull request #${pull.number} from ${ownerOf(forge, repo).login}/${pull.headRef}`
+  const squash = input.method === 'squash'
+  const title = input.title ?? (squash ? `${issue.title} (#${pull.number})` : merge)
+  const message = input.message ?? (squash ? '' : issue.title)
+  return message === '' ? title : `${title}\n\n${message}`
+}
+
+/** Whether the pull request merges into its base as that is now; null once it is closed. */
+export async function mergeableOf(forge: Forge, repo: Repo, pull: Pull): Promise<boolean | null> {
+  const base = branchSha(repo, pull.baseRef)
+  if (base === undefined || issueOf(repo, pull.number).state === 'closed') return null
+  return 'tree' in (await mergeTrees(forge, repo, base, pull.headSha))
+}
+
+/** Merges the base into the head branch. 422 for another head than expected, a conflict, or nothing new. */
+export function updatePullBranch(
+  forge: Forge,
+  actor: User,
+  repo: Repo,
+  pull: Pull,
+  expectedHead?: string,
+): Promise<void> {
+  return withRepoLock(repo, async () => {
+    await absorbRefs(forge, repo, null)
+    if (expectedHead !== undefined && expectedHead !== pull.headSha)
+      throw new ForgeError(422, 'expected head sha didn’t match current head ref.')
+    const base = branchSha(repo, pull.baseRef)
+    const head = branchSha(repo, pull.headRef)
+    if (base === undefined || head === undefined) throw notFound()
+    if (await isAncestor(forge, repo, base, head))
+      throw new ForgeError(422, 'There are no new commits on the base branch.')
+    const message = `Merge branch '${pull.baseRef}' into ${pull.headRef}`
+    const sha = await joined(forge, actor, repo, { onto: head, other: base, message })
+    if (sha === null) throw new ForgeError(422, 'merge conflict between base and head')
+    await moveRef(forge, actor, repo, `refs/heads/${pull.headRef}`, { before: head, after: sha })
+    await absorbRefs(forge, repo, actor)
+  })
+}
+
+interface Join {
+  onto: string
+  other: string
+  message: string
+}
+
+async function joined(forge: Forge, actor: User, repo: Repo, { onto, other, message }: Join): Promise<string | null> {
+  const merged = await mergeTrees(forge, repo, onto, other)
+  if (!('tree' in merged)) return null
+  return commitTree(forge, repo, actor, { tree: merged.tree, parents: [onto, other], message })
+}
+
+/** POST merges: the new commit, or null when the base already has the head. 404, or 409 "Merge conflict". */
+export function mergeBranches(
+  forge: Forge,
+  actor: User,
+  repo: Repo,
+  input: { base: string; head: string; message?: string },
+): Promise<{ sha: string } | null> {
+  return withRepoLock(repo, async () => {
+    await absorbRefs(forge, repo, null)
+    const base = branchSha(repo, input.base)
+    if (base === undefined) throw new ForgeError(404, 'Base does not exist')
+    const head = await resolveCommit(forge, repo, input.head)
+    if (head === null) throw new ForgeError(404, 'Head does not exist')
+    if (await isAncestor(forge, repo, head, base)) return null
+    const ref = `refs/heads/${input.base}`
+    const message = input.message ?? `Merge ${input.head} into ${input.base}`
+    const sha = await joined(forge, actor, repo, { onto: base, other: head, message })
+    if (sha === null) throw new ForgeError(409, 'Merge conflict')
+    await checkRules(forge, actor, repo, { ref, before: base, after: sha })
+    if (!(await moveRef(forge, actor, repo, ref, { before: base, after: sha })))
+      throw new ForgeError(409, 'Merge conflict')
+    await absorbRefs(forge, repo, actor)
+    return { sha }
+  })
+}

@@ -1,0 +1,108 @@
+import { pullView, reviewView } from '../../views/pull.ts'
+import { ForgeError, invalid } from '../errors.ts'
+import { issueOf, pullOf } from '../find.ts'
+import type { Forge } from '../forge.ts'
+import { checkBody } from '../limits.ts'
+import type { Pull, Repo, Review, User } from '../model.ts'
+import { bump, revise } from '../record.ts'
+import { addLineComments, type NewLineComment } from './line-comments.ts'
+
+export interface NewReview {
+  /** Missing: a pending review, which only its author sees. */
+  event?: 'APPROVE' | 'REQUEST_CHANGES' | 'COMMENT'
+  body?: string
+  commitId?: string
+  comments?: NewLineComment[]
+}
+
+const STATES = { APPROVE: 'APPROVED', REQUEST_CHANGES: 'CHANGES_REQUESTED', COMMENT: 'COMMENTED' } as const
+
+/** Reviews a head. Nobody approves their own pull request; asking for changes and commenting need words. */
+export function submitReview(forge: Forge, actor: User, repo: Repo, pull: Pull, input: NewReview): Review {
+  checkBody('PullRequestReview', input.body ?? null)
+  const { event } = input
+  if (event !== undefined && !(event in STATES)) throw invalid('Variable $event was provided invalid value')
+  const own = issueOf(repo, pull.number).userId === actor.id
+  if (own && event === 'APPROVE')
+    throw new ForgeError(422, 'Unprocessable Entity', ['Can not approve your own pull request'])
+  if (own && event === 'REQUEST_CHANGES')
+    throw new ForgeError(422, 'Unprocessable Entity', ['Can not request changes on your own pull request'])
+  if (event && event !== 'APPROVE' && !input.body?.trim() && !input.comments?.length)
+    throw invalid({ resource: 'PullRequestReview', code: 'missing_field', field: 'body' })
+  const review: Review = {
+    id: forge.newId(),
+    pull: pull.number,
+    userId: actor.id,
+    body: input.body ?? '',
+    state: event ? STATES[event] : 'PENDING',
+    commitId: input.commitId ?? pull.headSha,
+    submittedAt: forge.clock.now(),
+    revisions: [{ at: forge.clock.now(), editorId: actor.id, body: input.body ?? '' }],
+    reactions: [],
+  }
+  repo.reviews.push(review)
+  const told = addLineComments(forge, actor, repo, pull, review, input.comments ?? [])
+  if (event) finish(forge, actor, repo, pull, review)
+  if (event) told()
+  forge.touch()
+  return review
+}
+
+function finish(forge: Forge, actor: User, repo: Repo, pull: Pull, review: Review): void {
+  pull.requestedReviewerIds = pull.requestedReviewerIds.filter((id) => id !== actor.id)
+  bump(forge, issueOf(repo, pull.number))
+  emitReview(forge, actor, repo, pull, review, 'submitted')
+}
+
+function emitReview(
+  forge: Forge,
+  actor: User,
+  repo: Repo,
+  pull: Pull,
+  review: Review,
+  action: string,
+  more: Record<string, unknown> = {},
+): void {
+  // In webhooks the state is written small.
+  const view = { ...reviewView(forge, repo, review), state: review.state.toLowerCase() }
+  const pull_request = pullView(forge, repo, pull)
+  forge.emit(repo, 'pull_request_review', action, actor, { review: view, pull_request, ...more })
+}
+
+/** Sends a pending review off. */
+export function submitPendingReview(forge: Forge, actor: User, repo: Repo, review: Review, input: NewReview): Review {
+  if (review.state !== 'PENDING' || !input.event) throw invalid('Review is not pending')
+  review.state = STATES[input.event]
+  review.body = input.body ?? review.body
+  review.submittedAt = forge.clock.now()
+  review.revisions = [{ at: review.submittedAt, editorId: actor.id, body: review.body }]
+  finish(forge, actor, repo, pullOf(repo, review.pull), review)
+  forge.touch()
+  return review
+}
+
+/** The text of a review is changed by its author alone. */
+export function editReview(forge: Forge, actor: User, repo: Repo, review: Review, body: string): Review {
+  checkBody('PullRequestReview', body)
+  if (body === review.body) return review
+  const changes = { body: { from: review.body } }
+  review.revisions ??= [{ at: review.submittedAt, editorId: review.userId, body: review.body }]
+  revise(forge, review.revisions, actor, body)
+  review.body = body
+  forge.touch()
+  if (review.state !== 'PENDING')
+    emitReview(forge, actor, repo, pullOf(repo, review.pull), review, 'edited', { changes })
+  return review
+}
+
+export function dismissReview(forge: Forge, actor: User, repo: Repo, review: Review, message: string): Review {
+  if (!message?.trim()) throw invalid({ resource: 'PullRequestReview', code: 'missing_field', field: 'message' })
+  if (review.state !== 'APPROVED' && review.state !== 'CHANGES_REQUESTED')
+    throw new ForgeError(422, 'Unprocessable Entity', ['Can not dismiss a commented pull request review'])
+  review.state = 'DISMISSED'
+  const pull = pullOf(repo, review.pull)
+  bump(forge, issueOf(repo, pull.number))
+  forge.touch()
+  emitReview(forge, actor, repo, pull, review, 'dismissed')
+  return review
+}

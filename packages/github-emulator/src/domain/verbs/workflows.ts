@@ -1,0 +1,237 @@
+/** Runs of workflows, as GitHub Actions would report them. Who does the work is the forge's `workflows`. */
+import { simpleCommitView } from '../../views/commit.ts'
+import { liteRepoView } from '../../views/repo.ts'
+import { workflowRunView, workflowView } from '../../views/workflow.ts'
+import type { Forge } from '../forge.ts'
+import type { App, Repo, User } from '../model.ts'
+import type { CheckRun, CheckSuite, WorkflowRun } from '../model-checks.ts'
+import { readCommit, ZERO } from '../objects.ts'
+import type { Push } from '../pushes.ts'
+import { checkoutTree } from '../trees.ts'
+import { type Workflow, type WorkflowEvent, workflowsFor } from '../workflows.ts'
+import { announceRun } from './checks.ts'
+
+/** One job of a workflow run, for whoever plays GitHub's machines. */
+export interface PlayedJob {
+  repo: Repo
+  sha: string
+  branch: string
+  /** The job's. */
+  name: string
+  commands: string[]
+  /** Puts the commit's files into a folder. */
+  checkout(dir: string): Promise<void>
+  begin(): void
+  /** @param log what the machine printed, without times */
+  end(conclusion: 'success' | 'failure' | 'cancelled' | 'skipped', log: string): void
+}
+
+/** Plays one job now or later; a job it leaves alone stays queued. */
+export type WorkflowPlayer = (job: PlayedJob) => void | Promise<void>
+
+const MOST_LOG = 100_000
+
+type Unstarted = NonNullable<Repo['unstarted']>[number]
+
+/** In one step with the push itself; nothing where nobody is there to play workflows. */
+export function noteForWorkflows(forge: Forge, repo: Repo, { ref, after: sha, actor }: Push): void {
+  if (!forge.workflows || !ref.startsWith('refs/heads/') || sha === ZERO) return
+  const branch = ref.slice('refs/heads/'.length)
+  repo.unstarted = [...(repo.unstarted ?? []), { branch, sha, actorId: actor.id, at: forge.clock.now() }]
+}
+
+/** Starts the workflows of the pushes that were noted. */
+export async function startWorkflows(forge: Forge, repo: Repo): Promise<void> {
+  for (const push of repo.unstarted ?? []) {
+    const runs = await newRuns(forge, repo, push)
+    repo.unstarted = repo.unstarted?.filter((one) => one !== push) ?? []
+    forge.touch()
+    for (const run of runs) await playRun(forge, repo, run)
+  }
+}
+
+/** Those that the last process made before its end are there already. */
+async function newRuns(forge: Forge, repo: Repo, { branch, sha, actorId, at }: Unstarted): Promise<WorkflowRun[]> {
+  const actor = forge.world.users.find(({ id }) => id === actorId)
+  if (!actor) return []
+  const isKnown = ({ path }: Workflow) =>
+    repo.workflowRuns?.some((run) => run.path === path && run.headSha === sha && run.createdAt >= at) === true
+  const commit = await readCommit(forge, repo, sha)
+  if (commit && skipsWorkflows(commit.message)) return []
+  const runs: WorkflowRun[] = []
+  for (const workflow of await workflowsFor(forge, repo, { branch, sha }))
+    if (!isKnown(workflow)) runs.push(await createRun(forge, repo, { workflow, event: 'push', branch, sha, actor }))
+  return runs
+}
+
+/** GitHub starts none for a push whose newest commit says so. */
+export function skipsWorkflows(message: string): boolean {
+  if (/\[(?:skip ci|ci skip|no ci|skip actions|actions skip)\]/i.test(message)) return true
+  // A trailer: at the end, below a blank line.
+  const last =
+    message
+      .trimEnd()
+      .split(/\n\s*\n/)
+      .slice(1)
+      .at(-1) ?? ''
+  return /^skip-checks:\s*true\s*$/im.test(last)
+}
+
+/** Starts the workflows that are `on: merge_group`. */
+export async function startGroupWorkflows(
+  forge: Forge,
+  repo: Repo,
+  { base, ...at }: Omit<Starting, 'workflow' | 'event'> & { base: string },
+): Promise<void> {
+  if (!forge.workflows) return
+  for (const workflow of await workflowsFor(forge, repo, { event: 'merge_group', branch: base, sha: at.sha }))
+    await playRun(forge, repo, await createRun(forge, repo, { workflow, event: 'merge_group', ...at }))
+}
+
+/** Goes on with what the end of the last process cut short. */
+export async function resumeWorkflows(forge: Forge, repo: Repo): Promise<void> {
+  if (!forge.workflows) return
+  const begun = (repo.workflowRuns ?? []).filter(({ status }) => status !== 'completed')
+  for (const run of begun) await playRun(forge, repo, run)
+  await startWorkflows(forge, repo)
+}
+
+async function playRun(forge: Forge, repo: Repo, run: WorkflowRun): Promise<void> {
+  for (const job of run.jobs) {
+    const check = repo.checkRuns.find(({ id }) => id === job.id)
+    if (check && check.status !== 'completed') await forge.workflows?.(played(forge, repo, run, check))
+  }
+}
+
+interface Starting {
+  workflow: Workflow
+  event: WorkflowEvent
+  branch: string
+  sha: string
+  actor: User
+}
+
+async function createRun(
+  forge: Forge,
+  repo: Repo,
+  { workflow, event, branch, sha, actor }: Starting,
+): Promise<WorkflowRun> {
+  const now = forge.clock.now()
+  const app = actionsApp(forge)
+  const commit = await readCommit(forge, repo, sha)
+  const known = repo.workflowRuns ?? []
+  repo.workflowRuns = known
+  const suite: CheckSuite = {
+    ...{ id: forge.newId(), appId: app.id, headSha: sha, headBranch: branch, createdAt: now, updatedAt: now },
+    ...(commit && { headCommit: simpleCommitView(commit) }),
+  }
+  repo.checkSuites.push(suite)
+  const run: WorkflowRun = {
+    ...{ id: forge.newId(), suiteId: suite.id, path: workflow.path, name: workflow.name },
+    workflowId: known.find(({ path }) => path === workflow.path)?.workflowId ?? forge.newId(),
+    ...{ number: known.filter(({ path }) => path === workflow.path).length + 1, event },
+    ...{ headBranch: branch, headSha: sha, actorId: actor.id, status: 'queued', conclusion: null },
+    ...{ title: commit?.message.split('\n')[0] ?? '', createdAt: now, updatedAt: now, jobs: [] },
+  }
+  known.push(run)
+  emitRun(forge, repo, run, 'requested')
+  for (const job of workflow.jobs) {
+    const check = newCheck(forge, repo, run, app, job.name)
+    run.jobs.push({ id: check.id, name: job.name, commands: job.commands, log: '' })
+  }
+  forge.touch()
+  return run
+}
+
+function newCheck(forge: Forge, repo: Repo, run: WorkflowRun, app: App, name: string): CheckRun {
+  const check: CheckRun = {
+    ...{ id: forge.newId(), suiteId: run.suiteId, appId: app.id, name, headSha: run.headSha },
+    ...{ externalId: '', detailsUrl: null, status: 'queued', conclusion: null, startedAt: forge.clock.now() },
+    ...{ completedAt: null, output: { title: null, summary: null, text: null }, annotations: [] },
+  }
+  repo.checkRuns.push(check)
+  announceRun(forge, actorOf(forge, run), repo, check, ['created'])
+  return check
+}
+
+function played(forge: Forge, repo: Repo, run: WorkflowRun, check: CheckRun): PlayedJob {
+  const job = run.jobs.find(({ id }) => id === check.id)
+  return {
+    ...{ repo, sha: run.headSha, branch: run.headBranch, name: check.name, commands: job?.commands ?? [] },
+    checkout: (dir) => checkoutTree(forge, repo, run.headSha, dir),
+    begin() {
+      check.status = 'in_progress'
+      check.startedAt = forge.clock.now()
+      if (run.status !== 'queued') return forge.touch()
+      run.status = 'in_progress'
+      emitRun(forge, repo, run, 'in_progress')
+    },
+    end(conclusion, log) {
+      Object.assign(check, { status: 'completed', conclusion, completedAt: forge.clock.now() })
+      if (job) job.log = logOf(forge, log, conclusion)
+      if (conclusion === 'failure') check.annotations.push(annotation)
+      announceRun(forge, actorOf(forge, run), repo, check, ['completed'])
+      settle(forge, repo, run)
+    },
+  }
+}
+
+/** What GitHub's machine says of every job that failed. */
+const annotation: CheckRun['annotations'][number] = {
+  ...{ path: '.github', start_line: 1, end_line: 1, annotation_level: 'failure', title: null },
+  message: 'Process completed with exit code 1.',
+}
+
+function logOf(forge: Forge, log: string, conclusion: string): string {
+  const time = new Date(forge.clock.now()).toISOString().replace('Z', '0000Z')
+  const end = conclusion === 'failure' ? ['##[error]Process completed with exit code 1.'] : []
+  return [...log.slice(-MOST_LOG).split('\n'), ...end].map((line) => `${time} ${line}\n`).join('')
+}
+
+/** The run ends with its last job; the worst of them counts. */
+function settle(forge: Forge, repo: Repo, run: WorkflowRun): void {
+  const checks = repo.checkRuns.filter(({ suiteId }) => suiteId === run.suiteId)
+  if (checks.some(({ status }) => status !== 'completed')) return
+  const worst = ['failure', 'cancelled', 'success', 'skipped'].find((word) =>
+    checks.some((one) => one.conclusion === word),
+  )
+  run.status = 'completed'
+  run.conclusion = worst ?? 'success'
+  emitRun(forge, repo, run, 'completed')
+}
+
+function emitRun(forge: Forge, repo: Repo, run: WorkflowRun, action: string): void {
+  run.updatedAt = forge.clock.now()
+  forge.touch()
+  const lite = liteRepoView(forge, repo)
+  const view = { ...workflowRunView(forge, repo, run), repository: lite, head_repository: lite }
+  const workflow = workflowView(forge, repo, run)
+  forge.emit(repo, 'workflow_run', action, actorOf(forge, run), { workflow_run: view, workflow })
+}
+
+function actorOf(forge: Forge, run: WorkflowRun): User {
+  const found = forge.world.users.find(({ id }) => id === run.actorId)
+  if (!found) throw new Error('a workflow run has no actor')
+  return found
+}
+
+/** The App that check runs of workflows belong to. */
+function actionsApp(forge: Forge): App {
+  const known = forge.world.apps.find(({ slug }) => slug === 'github-actions')
+  if (known) return known
+  const bot: User = { id: forge.newId(), login: 'github-actions[bot]', type: 'Bot', name: 'github-actions[bot]' }
+  const app: App = {
+    ...{
+      id: forge.newId(),
+      slug: 'github-actions',
+      botUserId: bot.id,
+      publicKey: '',
+      webhookUrl: '',
+      webhookSecret: '',
+    },
+    ...{ permissions: { actions: 'write', checks: 'write', contents: 'write', metadata: 'read' }, events: [] },
+  }
+  forge.world.users.push(bot)
+  forge.world.apps.push(app)
+  return app
+}

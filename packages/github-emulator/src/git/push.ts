@@ -1,0 +1,137 @@
+import { randomUUID } from 'node:crypto'
+import { mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { can } from '../domain/access.ts'
+import type { Forge, Viewer } from '../domain/forge.ts'
+import { withRepoLock } from '../domain/lock.ts'
+import type { Repo, User } from '../domain/model.ts'
+import { bindingRules } from '../domain/rules.ts'
+import { absorbRefs } from '../domain/verbs/index.ts'
+import { refViolations } from '../domain/violations.ts'
+import { callBackend } from './backend.ts'
+import { drain, fromSpool, splitPush, spoolTo } from './body.ts'
+import { isDeletion, type PushHead, type RefCommand, refusalReport } from './pktline.ts'
+import { changedWorkflow, type Spool, unpack } from './workflows.ts'
+
+export interface Push {
+  forge: Forge
+  repo: Repo
+  viewer: Viewer & { user: User }
+  spoolDir: string
+  headers: Headers
+  body: AsyncIterable<Uint8Array>
+}
+
+interface Refusal {
+  reasons: Map<string, string>
+  message: string
+}
+
+/**
+ * Takes a push: one at a time in a repository, refused as a whole where a ref is protected or a workflow may not be
+ * touched, and noticed by the forge before the client hears that it went well.
+ */
+export async function receivePush(push: Push): Promise<Response> {
+  const { head, all } = await splitPush(push.body)
+  const blocked = protectedRefs(push.repo, head)
+  if (blocked) {
+    await drain(all)
+    return answer(refusalReport(head, blocked.reasons, blocked.message))
+  }
+  const { forge, repo, viewer } = push
+  if (head.commands.some((command) => isRuled(push, command)))
+    return withSpool(push.spoolDir, all, head, (spool) => landRuled(push, head, spool))
+  if (viewer.kind === 'user' || can(forge, repo, viewer, 'workflows', 'write')) return land(push, all)
+  return withSpool(push.spoolDir, all, head, (spool) => landChecked(push, head, spool))
+}
+
+async function landChecked(push: Push, head: PushHead, spool: Spool): Promise<Response> {
+  const { forge, repo, viewer } = push
+  const mayAll = viewer.kind === 'user' || can(forge, repo, viewer, 'workflows', 'write')
+  const file = mayAll ? null : await changedWorkflow(forge.bareDir(repo), newHeads(head), spool)
+  if (file === null) return land(push, fromSpool(spool.file))
+  return answer(refusalReport(head, ...workflowRefusal(head, file)))
+}
+
+function isRuled({ forge, repo, viewer }: Push, { ref }: RefCommand): boolean {
+  const branch = /^refs\/heads\/(.+)$/.exec(ref)?.[1]
+  return branch !== undefined && bindingRules(forge, repo, branch, viewer.user).length > 0
+}
+
+/** Rules look at the pushed commits, so these are unpacked first; what a refused push leaves behind, no ref shows. */
+async function landRuled(push: Push, head: PushHead, spool: Spool): Promise<Response> {
+  const { forge, repo, viewer } = push
+  await unpack(forge.bareDir(repo), spool)
+  const refused: { ref: string; violations: string[] }[] = []
+  for (const command of head.commands) {
+    const violations = await refViolations(forge, repo, command, viewer.user)
+    if (violations.length > 0) refused.push({ ref: command.ref, violations })
+  }
+  const [first] = refused
+  if (!first) return landChecked(push, head, spool)
+  const reasons = new Map(refused.map(({ ref }) => [ref, 'push declined due to repository rule violations']))
+  const why = first.violations.map((words) => `\n- ${words}\n`).join('')
+  return answer(
+    refusalReport(head, reasons, `error: GH013: Repository rule violations found for ${first.ref}.\n${why}`),
+  )
+}
+
+/** The ref moves and is noticed under one lock, so that no other change takes the push for its own. */
+function land({ forge, repo, viewer, headers }: Push, body: AsyncIterable<Uint8Array>): Promise<Response> {
+  const { user } = viewer
+  const call = {
+    dir: forge.bareDir(repo),
+    path: 'git-receive-pack',
+    query: '',
+    method: 'POST',
+    headers,
+    body,
+    who: user,
+  }
+  return withRepoLock(repo, async () => {
+    const response = await callBackend(call)
+    const content = await response.arrayBuffer()
+    await absorbRefs(forge, repo, user)
+    return new Response(content, { status: response.status, headers: response.headers })
+  })
+}
+
+function protectedRefs(repo: Repo, head: PushHead): Refusal | null {
+  const blocked = head.commands.filter(({ ref }) =>
+    repo.protectedBranches.some((branch) => ref === `refs/heads/${branch}`),
+  )
+  const [first] = blocked
+  if (!first) return null
+  return {
+    reasons: new Map(blocked.map(({ ref }) => [ref, 'protected branch hook declined'])),
+    message: `error: GH006: Protected branch update failed for ${first.ref}.`,
+  }
+}
+
+function workflowRefusal(head: PushHead, file: string): [Map<string, string>, string] {
+  const why = `refusing to allow a GitHub App to create or update workflow \`${file}\` without \`workflows\` permission`
+  return [new Map(head.commands.map(({ ref }) => [ref, why])), why]
+}
+
+const newHeads = (head: PushHead): string[] =>
+  head.commands.filter((command) => !isDeletion(command)).map(({ after }) => after)
+
+async function withSpool(
+  dir: string,
+  body: AsyncIterable<Uint8Array>,
+  head: PushHead,
+  use: (spool: Spool) => Promise<Response>,
+): Promise<Response> {
+  await mkdir(dir, { recursive: true })
+  const file = join(dir, `push-${randomUUID()}`)
+  try {
+    return await use({ file, packAt: head.length, size: await spoolTo(file, body) })
+  } finally {
+    await rm(file, { force: true })
+  }
+}
+
+function answer(content: Buffer): Response {
+  const headers = { 'content-type': 'application/x-git-receive-pack-result', 'cache-control': 'no-cache' }
+  return new Response(new Uint8Array(content), { status: 200, headers })
+}

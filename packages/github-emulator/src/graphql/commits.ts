@@ -1,0 +1,249 @@
+import { branchSha } from '../domain/find.ts'
+import { gitTry } from '../domain/git.ts'
+import type { Pull, Repo } from '../domain/model.ts'
+import { nodeId } from '../domain/nodeid.ts'
+import {
+  type CommitData,
+  type GitPerson,
+  isAncestor,
+  isSha,
+  lines,
+  readCommit,
+  readCommits,
+} from '../domain/objects.ts'
+import { fullName } from '../views/repo.ts'
+import { iso } from '../views/time.ts'
+import { actorNode } from './actors.ts'
+import { connection, type PageArgs } from './connection.ts'
+import type { Context, Node } from './context.ts'
+import { subjectNode } from './issues.ts'
+import { repositoryNode } from './repository.ts'
+
+/** A commit by its id. Git is asked only for fields that the id does not tell. */
+export function commitNode(context: Context, repo: Repo, sha: string, known?: CommitData): Node {
+  let asked: Promise<CommitData | null> | undefined
+  const data = () => {
+    asked ??= known ? Promise.resolve(known) : readCommit(context.forge, repo, sha)
+    return asked
+  }
+  const message = async () => (await data())?.message ?? ''
+  return {
+    ...gitObjectFields(context, repo, sha),
+    __typename: 'Commit',
+    id: nodeId('Commit', `${repo.id}:${sha}`),
+    message,
+    messageHeadline: async () => (await message()).split('\n')[0],
+    messageBody: async () => (await message()).split('\n').slice(1).join('\n').trim(),
+    committedDate: async () => iso((await data())?.committer.at ?? 0),
+    authoredDate: async () => iso((await data())?.author.at ?? 0),
+    author: async () => person(context, (await data())?.author),
+    committer: async () => person(context, (await data())?.committer),
+    parents: async (args: PageArgs) => {
+      const parents = (await data())?.parents ?? []
+      return commitList(
+        context,
+        repo,
+        'parents',
+        parents.map((parent) => ({ sha: parent })),
+        args,
+      )
+    },
+    tree: async () => treeNode(context, repo, (await data())?.tree ?? ''),
+    history: (args: HistoryArgs) => history(context, repo, sha, args),
+    checkSuites: (args: PageArgs) => checkSuites(context, repo, sha, args),
+    statusCheckRollup: () => rollup(context, repo, sha),
+    associatedPullRequests: (args: PageArgs) => associatedPulls(context, repo, sha, args),
+  }
+}
+
+/** Those that brought the commit in or are about to. */
+async function associatedPulls(context: Context, repo: Repo, sha: string, args: PageArgs): Promise<Node> {
+  const holds = async (pull: Pull) =>
+    pull.mergeCommitSha === sha ||
+    ((await isAncestor(context.forge, repo, sha, pull.headSha)) &&
+      !(await isAncestor(context.forge, repo, sha, pull.baseSha)))
+  const held = await Promise.all(repo.pulls.map(async (pull) => ((await holds(pull)) ? [pull] : [])))
+  return connection({
+    field: 'associatedPullRequests',
+    items: held.flat(),
+    args,
+    keyOf: (pull) => [pull.number],
+    toNode: (pull) => subjectNode(context, repo, pull.number),
+  })
+}
+
+interface HistoryArgs extends PageArgs {
+  path?: string | null
+  since?: string | null
+  until?: string | null
+}
+
+/** Enough for any page of a history the sandbox will see. */
+const longestHistory = 1_000
+
+async function history(context: Context, repo: Repo, sha: string, args: HistoryArgs): Promise<Node> {
+  const dates = [...(args.since ? [`--since=${args.since}`] : []), ...(args.until ? [`--until=${args.until}`] : [])]
+  const paths = args.path ? [args.path] : []
+  const walk = ['rev-list', `--max-count=${longestHistory}`, ...dates, sha, '--', ...paths]
+  const listed = await gitTry(context.forge.bareDir(repo), walk)
+  const shas = lines(listed.stdout)
+  const commits = shas.length === 0 ? [] : await readCommits(context.forge, repo, shas, ['--no-walk=unsorted'])
+  return commitList(context, repo, 'history', commits, args)
+}
+
+/** Commits in the order they come in. */
+export function commitList(
+  context: Context,
+  repo: Repo,
+  field: string,
+  commits: readonly (CommitData | { sha: string })[],
+  args: PageArgs,
+  wrap = (node: Node): Node => node,
+): Node {
+  return connection({
+    field,
+    items: commits.map((commit, index) => ({ commit, index })),
+    args,
+    keyOf: ({ index }) => [index],
+    toNode: ({ commit }) => wrap(commitNode(context, repo, commit.sha, 'tree' in commit ? commit : undefined)),
+  })
+}
+
+function person(context: Context, who: GitPerson | undefined): Node | null {
+  if (!who) return null
+  const { users } = context.forge.world
+  const user = users.find((known) => known.login === who.name || who.email.startsWith(`${known.id}+`))
+  return { name: who.name, email: who.email, date: iso(who.at), user: () => (user ? actorNode(context, user) : null) }
+}
+
+function checkSuites(context: Context, repo: Repo, sha: string, args: PageArgs): Node {
+  return connection({
+    field: 'checkSuites',
+    items: repo.checkSuites.filter((suite) => suite.headSha === sha),
+    args,
+    keyOf: (suite) => [suite.id],
+    toNode: (suite) => ({
+      __typename: 'CheckSuite',
+      id: nodeId('CheckSuite', suite.id),
+      databaseId: suite.id,
+      createdAt: iso(suite.createdAt),
+      updatedAt: iso(suite.updatedAt),
+      commit: () => commitNode(context, repo, sha),
+      checkRuns: (inner: PageArgs) => checkRuns(repo, suite.id, inner),
+    }),
+  })
+}
+
+function checkRuns(repo: Repo, suiteId: number, args: PageArgs): Node {
+  return connection({
+    field: 'checkRuns',
+    items: repo.checkRuns.filter((run) => run.suiteId === suiteId),
+    args,
+    keyOf: (run) => [run.id],
+    toNode: (run) => ({
+      __typename: 'CheckRun',
+      id: nodeId('CheckRun', run.id),
+      databaseId: run.id,
+      name: run.name,
+      externalId: run.externalId,
+      status: run.status.toUpperCase(),
+      conclusion: run.conclusion?.toUpperCase() ?? null,
+      title: run.output.title,
+      summary: run.output.summary,
+      text: run.output.text,
+      detailsUrl: run.detailsUrl,
+    }),
+  })
+}
+
+/** One word for all check runs and statuses of a commit; null when there are none. */
+function rollup(context: Context, repo: Repo, sha: string): Node | null {
+  const runs = repo.checkRuns.filter((run) => run.headSha === sha)
+  const latest = new Map(repo.statuses.filter((status) => status.sha === sha).map((status) => [status.context, status]))
+  const states = [
+    ...runs.map((run) => runState(run.status, run.conclusion)),
+    ...[...latest.values()].map((status) => status.state.toUpperCase()),
+  ]
+  if (states.length === 0) return null
+  const state = ['FAILURE', 'ERROR', 'PENDING'].find((word) => states.includes(word)) ?? 'SUCCESS'
+  return { id: nodeId('Commit', `${repo.id}:${sha}:rollup`), state, commit: () => commitNode(context, repo, sha) }
+}
+
+function runState(status: string, conclusion: string | null): string {
+  if (status !== 'completed') return 'PENDING'
+  return ['success', 'neutral', 'skipped'].includes(conclusion ?? '') ? 'SUCCESS' : 'FAILURE'
+}
+
+function gitObjectFields(context: Context, repo: Repo, oid: string): Node {
+  const path = `/${fullName(context.forge, repo)}/commit/${oid}`
+  return {
+    oid,
+    abbreviatedOid: oid.slice(0, 7),
+    commitResourcePath: path,
+    commitUrl: context.forge.baseUrl + path,
+    resourcePath: path,
+    url: context.forge.baseUrl + path,
+    repository: () => repositoryNode(context, repo),
+  }
+}
+
+/** What an expression such as `main:README.md` or an id names: a Commit, Blob, Tree, or null. */
+export async function objectNode(context: Context, repo: Repo, expression: string): Promise<Node | null> {
+  if (expression.startsWith('-')) return null
+  const dir = context.forge.bareDir(repo)
+  const head = branchSha(repo, repo.defaultBranch)
+  const exact = head === undefined ? expression : expression.replace(/^HEAD(?=:|$)/, head)
+  const batch = await gitTry(dir, ['cat-file', '--batch-check'], { input: `${exact}\n` })
+  const [oid = '', type = '', size = ''] = batch.stdout.trim().split(' ')
+  if (!isSha(oid)) return null
+  if (type === 'commit') return commitNode(context, repo, oid)
+  if (type === 'tree') return treeNode(context, repo, oid)
+  return type === 'blob' ? blobNode(context, repo, oid, Number(size)) : null
+}
+
+/** GitHub gives the text of a blob only up to this many bytes. */
+const longestText = 512_000
+
+function blobNode(context: Context, repo: Repo, oid: string, size: number): Node {
+  const text = async () => (await gitTry(context.forge.bareDir(repo), ['cat-file', 'blob', oid])).stdout
+  const binary = async () => (await text()).includes('\0')
+  return {
+    ...gitObjectFields(context, repo, oid),
+    __typename: 'Blob',
+    id: nodeId('Commit', `${repo.id}:${oid}`),
+    byteSize: size,
+    isTruncated: size > longestText,
+    isBinary: binary,
+    text: async () => ((await binary()) ? null : (await text()).slice(0, longestText)),
+  }
+}
+
+function treeNode(context: Context, repo: Repo, oid: string): Node {
+  return {
+    ...gitObjectFields(context, repo, oid),
+    __typename: 'Tree',
+    id: nodeId('Commit', `${repo.id}:${oid}`),
+    entries: async () => {
+      const listed = await gitTry(context.forge.bareDir(repo), ['ls-tree', '-z', '--full-tree', oid])
+      return listed.stdout.split('\0').flatMap((line) => entryNode(context, repo, line))
+    },
+  }
+}
+
+function entryNode(context: Context, repo: Repo, line: string): Node[] {
+  const found = /^(\d+) (\w+) ([0-9a-f]+)\t(.+)$/s.exec(line)
+  if (!found) return []
+  const [, mode = '', type, oid = '', name] = found
+  const object = () => objectNode(context, repo, oid)
+  return [
+    {
+      name,
+      path: name,
+      type,
+      oid,
+      mode: Number.parseInt(mode, 8),
+      object,
+      repository: () => repositoryNode(context, repo),
+    },
+  ]
+}

@@ -1,0 +1,49 @@
+import { GraphQLError } from 'graphql'
+import { can, type Level, type Permission } from '../domain/access.ts'
+import type { Forge, Viewer } from '../domain/forge.ts'
+import type { Repo, User } from '../domain/model.ts'
+
+/** What every resolver of one request gets. */
+export interface Context {
+  forge: Forge
+  viewer: Viewer
+  rate: { cost: number; nodeCount: number; limit: number; remaining: number; used: number; resetAt: number }
+}
+
+/**
+ * A GraphQL object: its fields as values or as functions of the field's arguments. graphql-js calls the functions.
+ * `__typename` says which member of an interface or union it is.
+ */
+export type Node = Record<string, unknown>
+
+/** The kinds of errors GitHub names in `errors[].type`. */
+export type ErrorKind =
+  | 'NOT_FOUND'
+  | 'FORBIDDEN'
+  | 'UNPROCESSABLE'
+  | 'INVALID_CURSOR_ARGUMENTS'
+  | 'MISSING_PAGINATION_BOUNDARIES'
+  | 'EXCESSIVE_PAGINATION'
+  | 'INTERNAL'
+
+/** An error as GitHub words it; `kind` becomes its `type`. */
+export function graphqlError(kind: ErrorKind, message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { type: kind } })
+}
+
+export const viewerUser = (viewer: Viewer): User | null => ('user' in viewer ? viewer.user : null)
+
+/** @throws FORBIDDEN unless the viewer holds the permission on the repository */
+export function need({ forge, viewer }: Context, repo: Repo, permission: Permission, level: Level, verb = ''): void {
+  if (can(forge, repo, viewer, permission, level)) return
+  throw forbidden(viewer, verb)
+}
+
+export function forbidden(viewer: Viewer, verb: string): GraphQLError {
+  if (viewer.kind === 'installation') return graphqlError('FORBIDDEN', 'Resource not accessible by integration')
+  const login = viewerUser(viewer)?.login ?? 'anonymous'
+  return graphqlError(
+    'FORBIDDEN',
+    `${login} does not have the correct permissions to execute \`${verb || 'this query'}\``,
+  )
+}

@@ -1,0 +1,195 @@
+import {
+  type DocumentNode,
+  execute,
+  GraphQLError,
+  type GraphQLFieldResolver,
+  getOperationAST,
+  Kind,
+  type OperationDefinitionNode,
+  OperationTypeNode,
+  parse,
+  validate,
+} from 'graphql'
+import type { Forge, Viewer } from '../domain/forge.ts'
+import { witnessed } from '../domain/witness.ts'
+import { createLimiter, isCreatingMutation, type Limiter } from '../server/limiter.ts'
+import type { Context } from './context.ts'
+import { costOf } from './cost.ts'
+import { mutationRoot } from './mutations.ts'
+import { queryRoot } from './query.ts'
+import { createRate, type Rate } from './rate.ts'
+import { githubSchema } from './schema.ts'
+
+export interface GraphqlOptions {
+  forge: Forge
+  authenticate(request: Request): Viewer | Response
+  /** Whether the hourly limit holds for people, too; for Apps it always does. */
+  limits?: boolean
+  /** Shared with REST: GitHub counts the creations of both together. */
+  limiter?: Limiter
+}
+
+interface Call {
+  query: string
+  variables: Record<string, unknown>
+  operationName: string | null
+}
+
+const mostNodes = 500_000
+const mostDocuments = 200
+
+/** Answers `POST /api/graphql` as GitHub does: errors of a query come with status 200. */
+export function graphqlHandler(options: GraphqlOptions): (request: Request) => Promise<Response> {
+  const { forge } = options
+  const rate = createRate(forge.clock)
+  const limiter = options.limiter ?? createLimiter({ clock: forge.clock, users: options.limits === true })
+  const documents = createDocuments()
+  const reply = async (request: Request): Promise<Response> => {
+    if (request.method !== 'POST') return message(404, 'Not Found')
+    const viewer = options.authenticate(request)
+    if (viewer instanceof Response) return viewer
+    if (!('user' in viewer)) return message(401, 'This endpoint requires you to be authenticated.')
+    const call = await readCall(request)
+    if (typeof call === 'string') return message(400, call)
+    const limited = viewer.kind === 'installation' || options.limits === true
+    const result = await answer({ forge, viewer, call, documents, rate, limiter, limited })
+    return result instanceof Response ? result : Response.json(result, { headers: rate.headers(viewer) })
+  }
+  return (request) => witnessed(request, () => reply(request))
+}
+
+interface Answering {
+  forge: Forge
+  viewer: Viewer
+  call: Call
+  documents: Documents
+  rate: Rate
+  limiter: Limiter
+  limited: boolean
+}
+
+async function answer({ forge, viewer, call, documents, rate, limiter, limited }: Answering): Promise<unknown> {
+  const read = documents.read(call.query)
+  if (!('document' in read)) return { errors: read.errors }
+  const { document } = read
+  const operation = getOperationAST(document, call.operationName)
+  if (!operation) return { errors: [{ message: 'No operation to execute: name the one you mean.' }] }
+  const cost = costOf(document, operation, call.variables)
+  if (cost.nodeCount > mostNodes) return tooMany(cost.nodeCount)
+  const isMutation = operation.operation === OperationTypeNode.MUTATION
+  const spent = rate.spend(viewer, isMutation ? 1 : cost.cost, isMutation, limited)
+  if (spent === 'primary') return rateLimited(viewer)
+  if (spent === 'secondary') return secondaryLimit(60)
+  const wait = isMutation ? limiter.create(viewer, creationsIn(operation)) : 0
+  if (wait > 0) return secondaryLimit(wait)
+  const context: Context = { forge, viewer, rate: { ...cost, ...spent } }
+  const result = await execute({
+    schema: githubSchema(),
+    document,
+    rootValue: rootOf(operation),
+    contextValue: context,
+    variableValues: call.variables,
+    operationName: call.operationName,
+    fieldResolver: resolveField,
+  })
+  return { ...result, ...(result.errors && { errors: result.errors.map(githubError) }) }
+}
+
+/** GitHub does not say whether a request that makes five things counts as five: the careful reading is that it does. */
+const creationsIn = ({ selectionSet }: OperationDefinitionNode): number =>
+  selectionSet.selections.filter((part) => part.kind === Kind.FIELD && isCreatingMutation(part.name.value)).length
+
+const rootOf = ({ operation }: OperationDefinitionNode) =>
+  operation === OperationTypeNode.MUTATION ? mutationRoot : queryRoot
+
+/** Says plainly when a field of GitHub's schema is asked for that the sandbox does not have. */
+const resolveField: GraphQLFieldResolver<unknown, Context> = (source, args, context, info) => {
+  const value = typeof source === 'object' && source !== null ? Reflect.get(source, info.fieldName) : undefined
+  if (value === undefined)
+    throw new GraphQLError(`The sandbox does not know the field ${info.parentType.name}.${info.fieldName}.`, {
+      extensions: { type: 'UNPROCESSABLE' },
+    })
+  return typeof value === 'function' ? value(args, context) : value
+}
+
+/** GitHub puts the kind of an error beside its message. */
+function githubError(error: GraphQLError): Record<string, unknown> {
+  const { type, ...extensions } = error.extensions
+  return {
+    ...(typeof type === 'string' && { type }),
+    ...(error.path && { path: error.path }),
+    ...(Object.keys(extensions).length > 0 && { extensions }),
+    ...(error.locations && { locations: error.locations }),
+    message: error.message,
+  }
+}
+
+type Read = { document: DocumentNode } | { errors: Record<string, unknown>[] }
+
+interface Documents {
+  read(query: string): Read
+}
+
+/** Checking a document against so large a schema takes 10 ms, so what was checked is remembered. */
+function createDocuments(): Documents {
+  const known = new Map<string, Read>()
+  const check = (query: string): Read => {
+    try {
+      const document = parse(query, { maxTokens: 20_000 })
+      const errors = validate(githubSchema(), document, undefined, { maxErrors: 20 })
+      return errors.length > 0 ? { errors: errors.map(githubError) } : { document }
+    } catch (error) {
+      if (error instanceof GraphQLError) return { errors: [githubError(error)] }
+      throw error
+    }
+  }
+  return {
+    read(query) {
+      const found = known.get(query) ?? check(query)
+      known.delete(query)
+      known.set(query, found)
+      const [oldest] = known.keys()
+      if (known.size > mostDocuments && oldest !== undefined) known.delete(oldest)
+      return found
+    },
+  }
+}
+
+async function readCall(request: Request): Promise<Call | string> {
+  const body: unknown = await request.json().catch(() => undefined)
+  if (typeof body !== 'object' || body === null) return 'Problems parsing JSON'
+  const query: unknown = Reflect.get(body, 'query')
+  const variables: unknown = Reflect.get(body, 'variables')
+  const operationName: unknown = Reflect.get(body, 'operationName')
+  if (typeof query !== 'string') return 'A query attribute must be specified and must be a string.'
+  return {
+    query,
+    variables: typeof variables === 'object' && variables !== null ? { ...variables } : {},
+    operationName: typeof operationName === 'string' ? operationName : null,
+  }
+}
+
+function tooMany(count: number): unknown {
+  const text = `This query requests up to ${count.toLocaleString('en')} possible nodes which exceeds the maximum limit of 500,000.`
+  return { errors: [{ type: 'MAX_NODE_LIMIT_EXCEEDED', message: text }] }
+}
+
+function rateLimited(viewer: Viewer): unknown {
+  const id = 'user' in viewer ? viewer.user.id : 0
+  return { errors: [{ type: 'RATE_LIMITED', message: `API rate limit exceeded for user ID ${id}.` }] }
+}
+
+/** @param wait seconds */
+function secondaryLimit(wait: number): Response {
+  const response = message(
+    403,
+    'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.',
+  )
+  response.headers.set('retry-after', String(wait))
+  return response
+}
+
+function message(status: number, text: string): Response {
+  const body = { message: text, documentation_url: 'https://docs.github.com/graphql', status: String(status) }
+  return Response.json(body, { status })
+}

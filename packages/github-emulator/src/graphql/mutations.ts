@@ -1,0 +1,318 @@
+import { canEditComment, canEditIssue, canTakePart, hasRole } from '../domain/access.ts'
+import { ForgeError } from '../domain/errors.ts'
+import type { Comment, Issue, Label, LineComment, Pull, Reaction, Repo, Review, User } from '../domain/model.ts'
+import { nodeId, readNodeId } from '../domain/nodeid.ts'
+import * as verbs from '../domain/verbs/index.ts'
+import { actorNode } from './actors.ts'
+import { commentNode } from './comments.ts'
+import { type Context, forbidden, graphqlError, type Node, need, viewerUser } from './context.ts'
+import { subjectNode } from './issues.ts'
+import { lineCommentNode } from './line-comments.ts'
+import { type Found, lookup } from './lookup.ts'
+import { entryNode } from './queue.ts'
+import { reactionNode, restReaction } from './reactions.ts'
+import { reviewNode } from './reviews.ts'
+
+/** The input of any mutation here; GitHub's schema has checked what is required. */
+interface Input {
+  clientMutationId?: string | null
+  issueId?: string
+  pullRequestId?: string
+  subjectId?: string
+  id?: string
+  labelableId?: string
+  labelIds?: string[] | null
+  body?: string | null
+  title?: string | null
+  state?: 'OPEN' | 'CLOSED' | null
+  stateReason?: string | null
+  content?: string
+  pullRequestReviewThreadId?: string
+  expectedHeadOid?: string | null
+  jump?: boolean | null
+}
+
+interface Call {
+  context: Context
+  actor: User
+  input: Input
+}
+
+type Mutation = (call: Call) => Node | Promise<Node>
+
+const mutations: Record<string, Mutation> = {
+  pinIssue: ({ context, actor, input }) => {
+    const { repo, issue } = issueFor(context, input.issueId, 'PinIssue')
+    needWriter(context, repo, 'PinIssue')
+    verbs.pinIssue(context.forge, actor, repo, issue)
+    return { issue: subjectNode(context, repo, issue.number) }
+  },
+  unpinIssue: ({ context, actor, input }) => {
+    const { repo, issue } = issueFor(context, input.issueId, 'UnpinIssue')
+    needWriter(context, repo, 'UnpinIssue')
+    verbs.unpinIssue(context.forge, actor, repo, issue)
+    return { id: input.issueId, issue: subjectNode(context, repo, issue.number) }
+  },
+  markPullRequestReadyForReview: ({ context, actor, input }) => {
+    const { repo, issue, pull } = pullFor(context, input.pullRequestId, 'MarkPullRequestReadyForReview')
+    verbs.markReady(context.forge, actor, repo, pull)
+    return { pullRequest: subjectNode(context, repo, issue.number) }
+  },
+  convertPullRequestToDraft: ({ context, actor, input }) => {
+    const { repo, issue, pull } = pullFor(context, input.pullRequestId, 'ConvertPullRequestToDraft')
+    verbs.convertToDraft(context.forge, actor, repo, pull)
+    return { pullRequest: subjectNode(context, repo, issue.number) }
+  },
+  enqueuePullRequest: async ({ context, actor, input }) => {
+    const { repo, pull } = mergedBy(context, input.pullRequestId, 'EnqueuePullRequest')
+    const expectedHead = input.expectedHeadOid ?? undefined
+    const how = { ...(expectedHead !== undefined && { expectedHead }), jump: input.jump ?? false }
+    const entry = await verbs.enqueuePull(context.forge, actor, repo, pull, how)
+    return { mergeQueueEntry: entryNode(context, repo, entry) }
+  },
+  dequeuePullRequest: async ({ context, actor, input }) => {
+    const { repo, pull } = mergedBy(context, input.id, 'DequeuePullRequest')
+    const entry = await verbs.dequeuePull(context.forge, actor, repo, pull)
+    return { mergeQueueEntry: entryNode(context, repo, entry) }
+  },
+  addComment,
+  updateIssueComment: ({ context, actor, input }) => {
+    const { repo, comment } = commentFor(context, input.id, 'UpdateIssueComment')
+    verbs.editComment(context.forge, actor, repo, comment, input.body ?? '')
+    return { issueComment: commentNode(context, repo, comment) }
+  },
+  deleteIssueComment: ({ context, actor, input }) => {
+    const { repo, comment } = commentFor(context, input.id, 'DeleteIssueComment')
+    verbs.deleteComment(context.forge, actor, repo, comment)
+    return {}
+  },
+  addPullRequestReviewThreadReply: ({ context, actor, input }) => {
+    const first = threadFor(context, input.pullRequestReviewThreadId)
+    if (!canTakePart(context.forge, first.repo, context.viewer, 'pull_requests'))
+      throw forbidden(context.viewer, 'AddPullRequestReviewThreadReply')
+    const comments = [{ body: input.body ?? '', path: first.comment.path, replyTo: first.comment }]
+    const pull = first.repo.pulls.find(({ number }) => number === first.comment.issue)
+    if (!pull) throw unresolved('PullRequestReviewThread', input.pullRequestReviewThreadId)
+    const review = verbs.submitReview(context.forge, actor, first.repo, pull, { event: 'COMMENT', comments })
+    const made = first.repo.lineComments?.find((known) => known.review === review.id)
+    return { comment: made ? lineCommentNode(context, first.repo, made) : null }
+  },
+  addReaction: (call) => {
+    const { repo, subject, node } = reactableFor(call)
+    const { reaction } = verbs.addReaction(call.context.forge, call.actor, repo, subject, wordOf(call.input))
+    return reactionPayload(call, reaction, node)
+  },
+  removeReaction: (call) => {
+    const { repo, subject, node } = reactableFor(call)
+    const word = wordOf(call.input)
+    const mine = subject.reactions.find((known) => known.userId === call.actor.id && known.content === word)
+    if (!mine) throw graphqlError('NOT_FOUND', 'Could not resolve to a reaction of the viewer.')
+    verbs.removeReaction(call.context.forge, call.actor, repo, subject, mine.id)
+    return reactionPayload(call, mine, node)
+  },
+  closeIssue: (call) =>
+    edit(call, call.input.issueId, 'CloseIssue', {
+      state: 'closed',
+      stateReason: reasonOf(call.input.stateReason) ?? 'completed',
+    }),
+  reopenIssue: (call) => edit(call, call.input.issueId, 'ReopenIssue', { state: 'open' }),
+  updateIssue: (call) => edit(call, call.input.id, 'UpdateIssue', issueChange(call)),
+  addLabelsToLabelable: (call) => changeLabels(call, verbs.addLabels),
+  removeLabelsFromLabelable: (call) =>
+    changeLabels(call, (forge, actor, repo, issue, names) => {
+      for (const name of names) verbs.removeLabel(forge, actor, repo, issue, name)
+    }),
+}
+
+/** The fields of `Mutation` that the sandbox knows, each giving its payload. */
+export const mutationRoot: Node = Object.fromEntries(
+  Object.entries(mutations).map(([name, mutation]) => [
+    name,
+    async ({ input }: { input: Input }, context: Context) => {
+      const actor = viewerUser(context.viewer)
+      if (!actor) throw forbidden(context.viewer, name)
+      try {
+        return { clientMutationId: input.clientMutationId ?? null, ...(await mutation({ context, actor, input })) }
+      } catch (error) {
+        throw asGraphqlError(error)
+      }
+    },
+  ]),
+)
+
+/** A verb's refusal in the words of GraphQL. */
+function asGraphqlError(error: unknown): unknown {
+  if (!(error instanceof ForgeError)) return error
+  const details = error.errors.map((detail) => (typeof detail === 'string' ? detail : detail.message)).filter(Boolean)
+  const kind = error.status === 404 ? 'NOT_FOUND' : error.status === 403 ? 'FORBIDDEN' : 'UNPROCESSABLE'
+  return graphqlError(kind, details.join(', ') || error.message)
+}
+
+function issueFor(context: Context, id: string | undefined, verb: string) {
+  const found = lookup(context, id ?? '')
+  if (found.kind !== 'Issue') throw unresolved('Issue', id)
+  need(context, found.repo, 'issues', 'read', verb)
+  return found
+}
+
+function pullFor(context: Context, id: string | undefined, verb: string): { repo: Repo; issue: Issue; pull: Pull } {
+  const found = lookup(context, id ?? '')
+  if (found.kind !== 'PullRequest') throw unresolved('PullRequest', id)
+  const isAuthor = viewerUser(context.viewer)?.id === found.issue.userId
+  if (context.viewer.kind === 'installation') need(context, found.repo, 'pull_requests', 'write', verb)
+  else if (!isAuthor) needWriter(context, found.repo, verb)
+  return found
+}
+
+/** The merge queue asks for what merging asks for, and Apps for both halves of it. */
+function mergedBy(context: Context, id: string | undefined, verb: string): { repo: Repo; pull: Pull } {
+  const found = lookup(context, id ?? '')
+  if (found.kind !== 'PullRequest') throw unresolved('PullRequest', id)
+  for (const permission of ['contents', 'pull_requests'] as const)
+    if (context.viewer.kind === 'installation') need(context, found.repo, permission, 'write', verb)
+  if (context.viewer.kind !== 'installation') needWriter(context, found.repo, verb)
+  return found
+}
+
+function threadFor(context: Context, id: string | undefined): { repo: Repo; comment: LineComment } {
+  const named = readNodeId(id ?? '')
+  if (named?.kind !== 'PullRequestReviewThread') throw unresolved('PullRequestReviewThread', id)
+  const found = lookup(context, nodeId('PullRequestReviewComment', named.id))
+  if (found.kind !== 'PullRequestReviewComment') throw unresolved('PullRequestReviewThread', id)
+  return found
+}
+
+function commentFor(context: Context, id: string | undefined, verb: string): { repo: Repo; comment: Comment } {
+  const found = lookup(context, id ?? '')
+  if (found.kind !== 'IssueComment') throw unresolved('IssueComment', id)
+  if (!canEditComment(context.forge, found.repo, context.viewer, found.comment)) throw forbidden(context.viewer, verb)
+  return found
+}
+
+/** Pinning and drafts ask people for the write role, and Apps for the permission on issues. */
+function needWriter(context: Context, repo: Repo, verb: string): void {
+  const { viewer } = context
+  if (viewer.kind === 'installation') need(context, repo, 'issues', 'write', verb)
+  else if (!hasRole(repo, viewer, 'write')) throw forbidden(viewer, verb)
+}
+
+function addComment({ context, actor, input }: Call): Node {
+  const found = lookup(context, input.subjectId ?? '')
+  const on = discussed(found)
+  if (!on) throw unresolved('Issue', input.subjectId)
+  const { forge, viewer } = context
+  const permission = found.kind === 'PullRequest' ? 'pull_requests' : 'issues'
+  if (!canTakePart(forge, on.repo, viewer, permission)) throw forbidden(viewer, 'AddComment')
+  const comment = verbs.createComment(forge, actor, on.repo, on.issue, input.body ?? '')
+  const node = commentNode(context, on.repo, comment)
+  return {
+    subject: subjectNode(context, on.repo, on.issue.number),
+    commentEdge: { cursor: '', node },
+    timelineEdge: { cursor: '', node },
+  }
+}
+
+function discussed(found: Found): { repo: Repo; issue: Issue } | null {
+  return found.kind === 'Issue' || found.kind === 'PullRequest' ? found : null
+}
+
+/** What can be reacted to: its reactions, where it stands, and how to show it. */
+function reactableFor({ context, input }: Call) {
+  const found = lookup(context, input.subjectId ?? '')
+  const target = reactableIn(context, found)
+  if (!target) throw unresolved('Reactable', input.subjectId)
+  const { repo, number } = target
+  const permission = repo.pulls.some((pull) => pull.number === number) ? 'pull_requests' : 'issues'
+  if (!canTakePart(context.forge, repo, context.viewer, permission)) throw forbidden(context.viewer, 'AddReaction')
+  return target
+}
+
+interface Target {
+  repo: Repo
+  subject: verbs.Reactable
+  number: number
+  node(): Node | null
+}
+
+function reactableIn(context: Context, found: Found): Target | null {
+  const on = discussed(found)
+  if (on)
+    return {
+      ...on,
+      subject: on.issue,
+      number: on.issue.number,
+      node: () => subjectNode(context, on.repo, on.issue.number),
+    }
+  if (found.kind === 'IssueComment') {
+    const { repo, comment } = found
+    return { repo, subject: comment, number: comment.issue, node: () => commentNode(context, repo, comment) }
+  }
+  if (found.kind === 'PullRequestReviewComment') {
+    const { repo, comment } = found
+    return { repo, subject: comment, number: comment.issue, node: () => lineCommentNode(context, repo, comment) }
+  }
+  if (found.kind !== 'PullRequestReview') return null
+  const { repo, review } = found
+  const { reactions = [] } = review
+  review.reactions = reactions
+  const subject = review as Review & verbs.Reactable
+  return { repo, subject, number: review.pull, node: () => reviewNode(context, repo, review) }
+}
+
+function reactionPayload({ context }: Call, reaction: Reaction, node: () => Node | null): Node {
+  const subject = node()
+  return {
+    reaction: reactionNode(context, reaction, () => node() ?? {}),
+    subject,
+    reactionGroups: subject?.reactionGroups ?? null,
+  }
+}
+
+function wordOf(input: Input): string {
+  return restReaction(input.content ?? '') ?? ''
+}
+
+function edit({ context, actor }: Call, id: string | undefined, verb: string, change: verbs.IssueChange): Node {
+  const { repo, issue } = issueFor(context, id, verb)
+  if (!canEditIssue(context.forge, repo, context.viewer, issue)) throw forbidden(context.viewer, verb)
+  verbs.editIssue(context.forge, actor, repo, issue, change)
+  return { issue: subjectNode(context, repo, issue.number), actor: actorNode(context, actor) }
+}
+
+function issueChange({ context, input }: Call): verbs.IssueChange {
+  const labels = input.labelIds?.map((id) => labelFor(context, id).name)
+  return {
+    ...(typeof input.title === 'string' && { title: input.title }),
+    ...(typeof input.body === 'string' && { body: input.body }),
+    ...(input.state && { state: input.state === 'OPEN' ? 'open' : 'closed' }),
+    ...(labels && { labels }),
+  }
+}
+
+function changeLabels(
+  { context, actor, input }: Call,
+  change: (forge: Context['forge'], actor: User, repo: Repo, issue: Issue, names: string[]) => void,
+): Node {
+  const found = lookup(context, input.labelableId ?? '')
+  const on = discussed(found)
+  if (!on) throw unresolved('Labelable', input.labelableId)
+  need(context, on.repo, found.kind === 'PullRequest' ? 'pull_requests' : 'issues', 'write', 'AddLabelsToLabelable')
+  const names = (input.labelIds ?? []).map((id) => labelFor(context, id).name)
+  change(context.forge, actor, on.repo, on.issue, names)
+  return { labelable: subjectNode(context, on.repo, on.issue.number) }
+}
+
+function labelFor(context: Context, id: string): Label {
+  const found = lookup(context, id)
+  if (found.kind !== 'Label') throw unresolved('Label', id)
+  return found.label
+}
+
+function reasonOf(reason: string | null | undefined): Issue['stateReason'] {
+  if (reason === 'NOT_PLANNED') return 'not_planned'
+  if (reason === 'DUPLICATE') return 'duplicate'
+  return reason === 'COMPLETED' ? 'completed' : null
+}
+
+const unresolved = (kind: string, id: string | undefined) =>
+  graphqlError('NOT_FOUND', `Could not resolve to ${kind} node with the global id of '${id ?? ''}'.`)

@@ -1,0 +1,89 @@
+import type { Issue, Pull, Repo } from '../domain/model.ts'
+import { nodeId } from '../domain/nodeid.ts'
+import { changedFiles, mergeBase, readCommits } from '../domain/objects.ts'
+import { mergeableOf } from '../domain/verbs/index.ts'
+import { isoOrNull } from '../views/time.ts'
+import { actorById } from './actors.ts'
+import { closedByPull } from './closing.ts'
+import { commitList, commitNode } from './commits.ts'
+import { connection, type PageArgs } from './connection.ts'
+import type { Context, Node } from './context.ts'
+import { discussionFields, subjectNode } from './issues.ts'
+import { threadsConnection } from './line-comments.ts'
+import { queueFields } from './queue.ts'
+import { refNode } from './refs.ts'
+import { repositoryNode } from './repository.ts'
+import { reviewFields } from './reviews.ts'
+
+export function pullNode(context: Context, repo: Repo, issue: Issue, pull: Pull): Node {
+  const { mergeCommitSha } = pull
+  return {
+    __typename: 'PullRequest',
+    id: nodeId('PullRequest', pull.id),
+    databaseId: pull.id,
+    fullDatabaseId: String(pull.id),
+    ...discussionFields(context, repo, issue, () => pullNode(context, repo, issue, pull)),
+    state: pull.merged ? 'MERGED' : issue.state.toUpperCase(),
+    isDraft: pull.draft,
+    merged: pull.merged,
+    mergedAt: isoOrNull(pull.mergedAt),
+    mergedBy: () => actorById(context, pull.mergedById),
+    mergeCommit: () => (pull.merged && mergeCommitSha ? commitNode(context, repo, mergeCommitSha) : null),
+    ...sides(context, repo, pull),
+    ...reviewFields(context, repo, pull),
+    reviewThreads: (args: PageArgs) => threadsConnection(context, repo, pull, args),
+    ...queueFields(context, repo, pull),
+    commits: (args: PageArgs) => commits(context, repo, pull, args),
+    changedFiles: async () => (await filesOf(context, repo, pull)).length,
+    additions: async () => (await filesOf(context, repo, pull)).reduce((sum, file) => sum + file.additions, 0),
+    deletions: async () => (await filesOf(context, repo, pull)).reduce((sum, file) => sum + file.deletions, 0),
+    mergeable: () => mergeable(context, repo, issue, pull),
+    closingIssuesReferences: (args: PageArgs) =>
+      connection({
+        field: 'closingIssuesReferences',
+        items: closedByPull(context.forge, repo, issue, pull),
+        args,
+        keyOf: (closed) => [closed.number],
+        toNode: (closed) => subjectNode(context, repo, closed.number),
+      }),
+  }
+}
+
+function sides(context: Context, repo: Repo, pull: Pull): Node {
+  return {
+    headRefName: pull.headRef,
+    headRefOid: pull.headSha,
+    headRef: () => refNode(context, repo, `refs/heads/${pull.headRef}`),
+    headRepository: () => repositoryNode(context, repo),
+    headRepositoryOwner: () => actorById(context, repo.ownerId),
+    isCrossRepository: false,
+    baseRefName: pull.baseRef,
+    baseRefOid: repo.refs[`refs/heads/${pull.baseRef}`] ?? pull.baseSha,
+    baseRef: () => refNode(context, repo, `refs/heads/${pull.baseRef}`),
+    baseRepository: () => repositoryNode(context, repo),
+    maintainerCanModify: false,
+  }
+}
+
+async function commits(context: Context, repo: Repo, pull: Pull, args: PageArgs): Promise<Node> {
+  const own = await readCommits(context.forge, repo, ['--reverse', `${pull.baseSha}..${pull.headSha}`])
+  const wrap = (commit: Node): Node => ({
+    __typename: 'PullRequestCommit',
+    id: nodeId('Commit', `${pull.id}:${commit.oid}`),
+    commit,
+    pullRequest: () => subjectNode(context, repo, pull.number),
+  })
+  return commitList(context, repo, 'commits', own, args, wrap)
+}
+
+async function filesOf({ forge }: Context, repo: Repo, pull: Pull) {
+  const base = await mergeBase(forge, repo, pull.baseSha, pull.headSha)
+  return base === null ? [] : changedFiles(forge, repo, base, pull.headSha)
+}
+
+async function mergeable({ forge }: Context, repo: Repo, issue: Issue, pull: Pull): Promise<string> {
+  if (issue.state === 'closed') return 'UNKNOWN'
+  const answer = await mergeableOf(forge, repo, pull)
+  if (answer === null) return 'UNKNOWN'
+  return answer ? 'MERGEABLE' : 'CONFLICTING'
+}

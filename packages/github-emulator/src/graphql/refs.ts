@@ -1,0 +1,54 @@
+import type { Repo } from '../domain/model.ts'
+import { nodeId } from '../domain/nodeid.ts'
+import { rulesFor } from '../domain/rules.ts'
+import { commitNode } from './commits.ts'
+import { connection, type PageArgs } from './connection.ts'
+import type { Context, Node } from './context.ts'
+import { repositoryNode } from './repository.ts'
+
+interface RefsArgs extends PageArgs {
+  refPrefix: string
+  query?: string | null
+  direction?: 'ASC' | 'DESC' | null
+}
+
+/** The refs under a prefix such as `refs/heads/`, by name. */
+export function refsConnection(context: Context, repo: Repo, args: RefsArgs): Node {
+  const { refPrefix, query } = args
+  const names = Object.keys(repo.refs).filter((name) => name.startsWith(refPrefix) && (!query || name.includes(query)))
+  return connection({
+    field: 'refs',
+    items: names,
+    args,
+    keyOf: (name) => [name],
+    descending: args.direction === 'DESC',
+    toNode: (name) => refNode(context, repo, name, refPrefix),
+  })
+}
+
+/** A ref by its full or short name (`refs/heads/main`, `heads/main`, `main`); null when there is none. */
+export function refByName(context: Context, repo: Repo, name: string): Node | null {
+  const full = [name, `refs/${name}`, `refs/heads/${name}`, `refs/tags/${name}`].find(
+    (candidate) => candidate in repo.refs,
+  )
+  return full === undefined ? null : refNode(context, repo, full)
+}
+
+export function refNode(context: Context, repo: Repo, name: string, prefix = prefixOf(name)): Node | null {
+  const sha = repo.refs[name]
+  if (sha === undefined) return null
+  const branch = name.replace(/^refs\/heads\//, '')
+  const isProtected = name.startsWith('refs/heads/') && rulesFor(repo, name.slice('refs/heads/'.length)).length > 0
+  return {
+    __typename: 'Ref',
+    id: nodeId('Ref', `${repo.id}:${name}`),
+    name: name.slice(prefix.length),
+    prefix,
+    repository: () => repositoryNode(context, repo),
+    target: () => commitNode(context, repo, sha),
+    branchProtectionRule: isProtected ? { id: nodeId('Ref', `${repo.id}:${name}:rule`), pattern: branch } : null,
+    refUpdateRule: isProtected ? { pattern: branch, allowsDeletions: false, allowsForcePushes: false } : null,
+  }
+}
+
+const prefixOf = (name: string): string => /^refs\/(?:heads|tags)\//.exec(name)?.[0] ?? 'refs/'

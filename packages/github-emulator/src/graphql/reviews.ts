@@ -1,0 +1,87 @@
+import type { Pull, Repo, Review } from '../domain/model.ts'
+import { nodeId } from '../domain/nodeid.ts'
+import { association } from '../views/issue.ts'
+import { iso } from '../views/time.ts'
+import { actorById } from './actors.ts'
+import { commitNode } from './commits.ts'
+import { connection, type PageArgs } from './connection.ts'
+import { type Context, type Node, viewerUser } from './context.ts'
+import { editedFields } from './edits.ts'
+import { issuePath, subjectNode } from './issues.ts'
+import { lineCommentNode } from './line-comments.ts'
+import { reactableFields } from './reactions.ts'
+import { repositoryNode } from './repository.ts'
+
+export function reviewNode(context: Context, repo: Repo, review: Review): Node {
+  const path = `${issuePath(context, repo, review.pull)}#pullrequestreview-${review.id}`
+  const mine = viewerUser(context.viewer)?.id === review.userId
+  return {
+    __typename: 'PullRequestReview',
+    id: nodeId('PullRequestReview', review.id),
+    databaseId: review.id,
+    fullDatabaseId: String(review.id),
+    author: () => actorById(context, review.userId),
+    authorAssociation: association(repo, review.userId),
+    authorCanPushToRepository: ['admin', 'maintain', 'write'].includes(repo.collaborators[String(review.userId)] ?? ''),
+    body: review.body,
+    bodyText: review.body,
+    state: review.state,
+    commit: () => commitNode(context, repo, review.commitId),
+    createdAt: iso(review.submittedAt),
+    publishedAt: iso(review.submittedAt),
+    submittedAt: review.state === 'PENDING' ? null : iso(review.submittedAt),
+    updatedAt: iso(review.revisions?.at(-1)?.at ?? review.submittedAt),
+    isMinimized: false,
+    minimizedReason: null,
+    createdViaEmail: false,
+    pullRequest: () => subjectNode(context, repo, review.pull),
+    repository: () => repositoryNode(context, repo),
+    resourcePath: path,
+    url: context.forge.baseUrl + path,
+    comments: (args: PageArgs) =>
+      connection({
+        field: 'comments',
+        items: (repo.lineComments ?? []).filter((comment) => comment.review === review.id),
+        args,
+        keyOf: (comment) => [comment.createdAt, comment.id],
+        toNode: (comment) => lineCommentNode(context, repo, comment),
+      }),
+    viewerDidAuthor: mine,
+    viewerCanUpdate: mine,
+    viewerCanDelete: false,
+    viewerCanMinimize: false,
+    viewerCannotUpdateReasons: [],
+    ...editedFields(context, review.id, review.revisions ?? []),
+    ...reactableFields(context, review.reactions ?? [], () => reviewNode(context, repo, review)),
+  }
+}
+
+/** Of a pull request: its reviews, and what was asked of whom. */
+export function reviewFields(context: Context, repo: Repo, pull: Pull): Node {
+  const all = repo.reviews.filter((review) => review.pull === pull.number)
+  return {
+    reviews: (args: PageArgs & { states?: string[] | null }) =>
+      connection({
+        field: 'reviews',
+        items: all.filter((review) => args.states?.includes(review.state) ?? true),
+        args,
+        keyOf: (review) => [review.submittedAt, review.id],
+        toNode: (review) => reviewNode(context, repo, review),
+      }),
+    reviewDecision: null,
+    reviewRequests: (args: PageArgs) =>
+      connection({
+        field: 'reviewRequests',
+        items: pull.requestedReviewerIds,
+        args,
+        keyOf: (id) => [id],
+        toNode: (id) => ({
+          id: nodeId('User', `${pull.id}:${id}`),
+          asCodeOwner: false,
+          databaseId: id,
+          requestedReviewer: () => actorById(context, id),
+          pullRequest: () => subjectNode(context, repo, pull.number),
+        }),
+      }),
+  }
+}

@@ -1,0 +1,165 @@
+import { createHash } from 'node:crypto'
+import { type Context, Hono } from 'hono'
+import { ForgeError } from '../domain/errors.ts'
+import type { Forge, Viewer } from '../domain/forge.ts'
+import { witnessed } from '../domain/witness.ts'
+import { createLimiter, isCreation, type Limiter, type Spent } from '../server/limiter.ts'
+import { activityRoutes } from './activity.ts'
+import { appRoutes } from './apps.ts'
+import { assigneeRoutes } from './assignees.ts'
+import { branchRoutes } from './branches.ts'
+import { checkRoutes } from './checks.ts'
+import { collaboratorRoutes } from './collaborators.ts'
+import { commentRoutes } from './comments.ts'
+import { commitRoutes } from './commits.ts'
+import { contentRoutes } from './contents.ts'
+import { gitRoutes } from './git.ts'
+import { issueRoutes } from './issues.ts'
+import { labelRoutes } from './labels.ts'
+import { lineCommentRoutes } from './line-comments.ts'
+import { linkRoutes } from './links.ts'
+import { manifestRoutes } from './manifests.ts'
+import { metaRoutes } from './meta.ts'
+import { pullRoutes } from './pulls.ts'
+import { reactionRoutes } from './reactions.ts'
+import { reviewRoutes } from './reviews.ts'
+import type { Env, RestOptions, Room } from './room.ts'
+import { rulesetRoutes } from './rulesets.ts'
+import { statusRoutes } from './statuses.ts'
+import { timelineRoutes } from './timeline.ts'
+import { userRoutes } from './users.ts'
+import { workflowRunRoutes } from './workflow-runs.ts'
+import { workflowRoutes } from './workflows.ts'
+
+/**
+ * GitHub's REST API over the forge, at `/api/v3`. `authenticate` says who a request is from, or answers 401 itself.
+ * Every error is GitHub's `{message, documentation_url, status}`.
+ */
+export function restApp(
+  forge: Forge,
+  authenticate: (request: Request) => Viewer | Response,
+  options: RestOptions = {},
+): Hono<Env> {
+  const app = new Hono<Env>({ strict: false }).basePath('/api/v3')
+  const limiter = options.limiter ?? createLimiter({ clock: forge.clock, users: options.limits ?? false })
+  const room: Room = { forge, app, options, limiter }
+  app.use('*', async (c, next) => {
+    await witnessed(c.req.raw, async () => {
+      await next()
+      return c.res
+    })
+  })
+  app.use('*', async (c, next) => {
+    c.header('X-GitHub-Media-Type', 'github.v3; format=json')
+    c.header('X-GitHub-Request-Id', `SANDBOX:${forge.clock.now().toString(36)}`)
+    const viewer = authenticate(c.req.raw)
+    if (viewer instanceof Response) return viewer
+    c.set('viewer', viewer)
+    const spent = charge(c, limiter, viewer)
+    if (spent?.refused) return limited(c, spent)
+    await next()
+    await tag(c, limiter, viewer)
+  })
+  for (const add of ROUTES) add(room)
+  app.all('*', (c) => {
+    options.onUnknown?.(c.req.method, new URL(c.req.url).pathname)
+    return failure(c, new ForgeError(404, 'Not Found'))
+  })
+  app.onError((error, c) => failure(c, error))
+  return app
+}
+
+const ROUTES = [
+  metaRoutes,
+  userRoutes,
+  appRoutes,
+  manifestRoutes,
+  activityRoutes,
+  collaboratorRoutes,
+  issueRoutes,
+  commentRoutes,
+  labelRoutes,
+  assigneeRoutes,
+  reactionRoutes,
+  timelineRoutes,
+  linkRoutes,
+  lineCommentRoutes,
+  pullRoutes,
+  reviewRoutes,
+  checkRoutes,
+  statusRoutes,
+  gitRoutes,
+  branchRoutes,
+  rulesetRoutes,
+  commitRoutes,
+  contentRoutes,
+  workflowRoutes,
+  workflowRunRoutes,
+]
+
+const DOCS = 'https://docs.github.com/rest'
+
+function failure(c: Context<Env>, error: unknown): Response {
+  const known = error instanceof ForgeError ? error : new ForgeError(500, 'Server Error')
+  if (known.status === 500) console.error(error)
+  const body = {
+    message: known.message,
+    ...(known.errors.length > 0 ? { errors: known.errors } : {}),
+    documentation_url: DOCS,
+    status: String(known.status),
+  }
+  const headers = new Headers(c.res.headers)
+  headers.set('content-type', 'application/json; charset=utf-8')
+  for (const [name, value] of Object.entries(known.headers)) headers.set(name, value)
+  return new Response(JSON.stringify(body), { status: known.status, headers })
+}
+
+const READS = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+function charge(c: Context<Env>, limiter: Limiter, viewer: Viewer): Spent | null {
+  const path = new URL(c.req.url).pathname
+  const free = path.endsWith('/rate_limit')
+  if (free) return null
+  const points = READS.has(c.req.method) ? 1 : 5
+  const spent = limiter.take(viewer, { points, creates: isCreation(c.req.method, path) })
+  showBudget(c, spent)
+  return spent
+}
+
+function showBudget(c: Context<Env>, spent: Spent): void {
+  c.header('X-RateLimit-Limit', String(spent.limit))
+  c.header('X-RateLimit-Remaining', String(spent.remaining))
+  c.header('X-RateLimit-Used', String(spent.used))
+  c.header('X-RateLimit-Reset', String(spent.reset))
+  c.header('X-RateLimit-Resource', 'core')
+}
+
+function limited(c: Context<Env>, spent: Spent): Response {
+  const secondary =
+    'You have exceeded a secondary rate limit. Please wait a few minutes before you try again. If you reach out to GitHub Support for help, please include the request ID.'
+  if (spent.refused === 'primary') return failure(c, new ForgeError(403, 'API rate limit exceeded for installation.'))
+  return failure(c, new ForgeError(403, secondary, [], { 'Retry-After': String(spent.retryAfter) }))
+}
+
+/** Puts a weak ETag on what was read; the same again is 304 and costs nothing. ETags belong to a token. */
+async function tag(c: Context<Env>, limiter: Limiter, viewer: Viewer): Promise<void> {
+  if (c.req.method !== 'GET' || c.res.status !== 200) return
+  const body = await c.res.clone().arrayBuffer()
+  const hash = createHash('sha256').update(c.req.header('authorization') ?? '')
+  const etag = `W/"${hash
+    .update(c.req.header('accept') ?? '')
+    .update(Buffer.from(body))
+    .digest('hex')}"`
+  c.header('ETag', etag)
+  c.header('Cache-Control', 'private, max-age=60, s-maxage=60')
+  const asked = c.req.header('if-none-match')?.split(/,\s*/) ?? []
+  if (!asked.some((a) => a === '*' || weak(a) === etag)) return
+  limiter.refund(viewer)
+  const headers = new Headers(c.res.headers)
+  headers.delete('content-type')
+  c.res = undefined
+  c.res = new Response(null, { status: 304, headers })
+  showBudget(c, limiter.peek(viewer))
+}
+
+const weak = (etag: string) => (etag.startsWith('W/') ? etag : `W/${etag}`)

@@ -1,0 +1,63 @@
+import { z } from 'zod'
+import { ForgeError } from '../domain/errors.ts'
+import { branchSha } from '../domain/find.ts'
+import { readCommit } from '../domain/objects.ts'
+import { rulesFor } from '../domain/rules.ts'
+import { mergeBranches } from '../domain/verbs/merge.ts'
+import { commitView } from '../views/commit.ts'
+import { repoApi, repoHtml } from '../views/repo.ts'
+import { paged } from './pages.ts'
+import { created, noContent, type RepoAsk, type Room, repoRoute } from './room.ts'
+
+/** A branch with rules counts as protected, as on GitHub. */
+const isProtected = (ask: RepoAsk, name: string) => rulesFor(ask.repo, name).length > 0
+
+export function branchRoutes(room: Room): void {
+  repoRoute(room, 'GET', '/branches', (ask) => {
+    ask.need('contents', 'read')
+    const only = ask.query('protected')
+    const names = Object.keys(ask.repo.refs)
+      .filter((ref) => ref.startsWith('refs/heads/'))
+      .map((ref) => ref.slice('refs/heads/'.length))
+      .filter((name) => only === undefined || String(isProtected(ask, name)) === only)
+    return paged(ask, names.toSorted()).map((name) => short(ask, name))
+  })
+  repoRoute(room, 'GET', '/branches/:branch{.+}', branch)
+  repoRoute(room, 'POST', '/merges', async (ask) => {
+    ask.need('contents', 'write')
+    const body = await ask.body(
+      z.looseObject({ base: z.string(), head: z.string(), commit_message: z.string().optional() }),
+    )
+    const input = { base: body.base, head: body.head, message: body.commit_message }
+    const done = await mergeBranches(ask.forge, ask.actor(), ask.repo, input)
+    if (done === null) return noContent()
+    const commit = await readCommit(ask.forge, ask.repo, done.sha)
+    return created(commit ? commitView(ask.forge, ask.repo, commit) : done)
+  })
+}
+
+function short(ask: RepoAsk, name: string) {
+  const sha = branchSha(ask.repo, name) ?? ''
+  const commit = { sha, url: `${repoApi(ask.forge, ask.repo)}/commits/${sha}` }
+  return { name, commit, protected: isProtected(ask, name) }
+}
+
+async function branch(ask: RepoAsk) {
+  ask.need('contents', 'read')
+  const name = ask.param('branch')
+  const sha = branchSha(ask.repo, name)
+  const commit = sha === undefined ? null : await readCommit(ask.forge, ask.repo, sha)
+  if (commit === null) throw new ForgeError(404, 'Branch not found')
+  const self = `${repoApi(ask.forge, ask.repo)}/branches/${encodeURIComponent(name)}`
+  return {
+    name,
+    commit: commitView(ask.forge, ask.repo, commit),
+    _links: { self, html: `${repoHtml(ask.forge, ask.repo)}/tree/${name}` },
+    protected: isProtected(ask, name),
+    protection: {
+      enabled: isProtected(ask, name),
+      required_status_checks: { enforcement_level: 'off', contexts: [], checks: [] },
+    },
+    protection_url: `${self}/protection`,
+  }
+}

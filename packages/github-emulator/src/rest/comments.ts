@@ -1,0 +1,68 @@
+import { z } from 'zod'
+import { canEditComment, hasRole } from '../domain/access.ts'
+import { ForgeError, notFound } from '../domain/errors.ts'
+import type { Comment } from '../domain/model.ts'
+import { createComment, deleteComment, editComment } from '../domain/verbs/comments.ts'
+import { commentView } from '../views/issue.ts'
+import { issueAsked, sinceOf, topicOf } from './issues.ts'
+import { paged } from './pages.ts'
+import { created, noContent, type RepoAsk, type Room, refusal, repoRoute } from './room.ts'
+
+const text = z.looseObject({ body: z.string().optional() })
+
+export function commentAsked(ask: RepoAsk): Comment {
+  const comment = ask.repo.comments.find((c) => c.id === ask.number('id'))
+  if (!comment) throw notFound()
+  ask.need(topicOf(ask, comment.issue), 'read')
+  return comment
+}
+
+function editable(ask: RepoAsk): Comment {
+  const comment = commentAsked(ask)
+  if (canEditComment(ask.forge, ask.repo, ask.viewer, comment)) return comment
+  throw refusal(ask.viewer, 'issues=write; pull_requests=write')
+}
+
+export function commentRoutes(room: Room): void {
+  const show = (ask: RepoAsk, comment: Comment) => commentView(ask.forge, ask.repo, comment)
+  repoRoute(room, 'GET', '/issues/comments', (ask) => {
+    ask.need('issues', 'read')
+    return paged(ask, everywhere(ask)).map((c) => show(ask, c))
+  })
+  repoRoute(room, 'GET', '/issues/:number/comments', (ask) => {
+    const issue = issueAsked(ask)
+    const since = sinceOf(ask)
+    const all = ask.repo.comments.filter(
+      (c) => c.issue === issue.number && Math.floor(c.updatedAt / 1000) * 1000 >= since,
+    )
+    return paged(ask, all).map((c) => show(ask, c))
+  })
+  repoRoute(room, 'POST', '/issues/:number/comments', async (ask) => {
+    const issue = issueAsked(ask)
+    ask.needPart(topicOf(ask, issue.number))
+    if (issue.locked && ask.viewer.kind === 'user' && !hasRole(ask.repo, ask.viewer, 'write'))
+      throw new ForgeError(403, 'Unable to create comment because issue is locked.')
+    const { body } = await ask.body(text)
+    return created(show(ask, createComment(ask.forge, ask.actor(), ask.repo, issue, body ?? '')))
+  })
+  repoRoute(room, 'GET', '/issues/comments/:id', (ask) => show(ask, commentAsked(ask)))
+  repoRoute(room, 'PATCH', '/issues/comments/:id', async (ask) => {
+    const comment = editable(ask)
+    const { body } = await ask.body(text)
+    return show(ask, editComment(ask.forge, ask.actor(), ask.repo, comment, body ?? ''))
+  })
+  repoRoute(room, 'DELETE', '/issues/comments/:id', (ask) => {
+    deleteComment(ask.forge, ask.actor(), ask.repo, editable(ask))
+    return noContent()
+  })
+}
+
+/** All comments of the repository, by id unless asked otherwise. */
+function everywhere(ask: RepoAsk): Comment[] {
+  const since = sinceOf(ask)
+  const key = ask.query('sort') === 'updated' ? (c: Comment) => c.updatedAt : (c: Comment) => c.createdAt
+  const sign = ask.query('sort') !== undefined && ask.query('direction') !== 'asc' ? -1 : 1
+  return ask.repo.comments
+    .filter((c) => Math.floor(c.updatedAt / 1000) * 1000 >= since)
+    .toSorted((a, b) => sign * (key(a) - key(b) || a.id - b.id))
+}

@@ -1,0 +1,93 @@
+import { z } from 'zod'
+import { notFound } from '../domain/errors.ts'
+import { findLabel } from '../domain/find.ts'
+import type { Issue, Label } from '../domain/model.ts'
+import { addLabels, createLabel, deleteLabel, editLabel, removeLabel, setLabels } from '../domain/verbs/labels.ts'
+import { labelView, labelViewsOf } from '../views/label.ts'
+import { issueAsked, topicOf } from './issues.ts'
+import { paged } from './pages.ts'
+import { created, noContent, type RepoAsk, type Room, repoRoute } from './room.ts'
+
+const fields = z.looseObject({
+  name: z.string().optional(),
+  new_name: z.string().optional(),
+  color: z.string().optional(),
+  description: z.string().nullish(),
+})
+
+const one = z.union([z.string(), z.looseObject({ name: z.string() })])
+/** GitHub takes `{labels: [...]}` and the bare list. */
+const several = z.union([z.array(one), z.looseObject({ labels: z.array(one).optional() })])
+
+function namesOf(body: z.infer<typeof several>): string[] {
+  const list = Array.isArray(body) ? body : (body.labels ?? [])
+  return list.map((l) => (typeof l === 'string' ? l : l.name))
+}
+
+function labelAsked(ask: RepoAsk): Label {
+  const label = findLabel(ask.repo, ask.param('name'))
+  if (!label) throw notFound()
+  return label
+}
+
+function labelled(ask: RepoAsk): Issue {
+  const issue = issueAsked(ask)
+  ask.need(topicOf(ask, issue.number), 'write')
+  return issue
+}
+
+export function labelRoutes(room: Room): void {
+  repoRoute(room, 'GET', '/labels', (ask) => {
+    ask.need('issues', 'read')
+    return paged(ask, ask.repo.labels).map((l) => labelView(ask.forge, ask.repo, l))
+  })
+  repoRoute(room, 'POST', '/labels', async (ask) => {
+    ask.need('issues', 'write')
+    const body = await ask.body(fields)
+    const label = createLabel(ask.forge, ask.actor(), ask.repo, { ...plain(body), name: body.name ?? '' })
+    return created(labelView(ask.forge, ask.repo, label))
+  })
+  repoRoute(room, 'GET', '/labels/:name', (ask) => {
+    ask.need('issues', 'read')
+    return labelView(ask.forge, ask.repo, labelAsked(ask))
+  })
+  repoRoute(room, 'PATCH', '/labels/:name', async (ask) => {
+    ask.need('issues', 'write')
+    const body = await ask.body(fields)
+    const change = { ...plain(body), name: body.new_name ?? body.name }
+    return labelView(ask.forge, ask.repo, editLabel(ask.forge, ask.actor(), ask.repo, labelAsked(ask), change))
+  })
+  repoRoute(room, 'DELETE', '/labels/:name', (ask) => {
+    ask.need('issues', 'write')
+    deleteLabel(ask.forge, ask.actor(), ask.repo, labelAsked(ask))
+    return noContent()
+  })
+  issueLabelRoutes(room)
+}
+
+const plain = (body: z.infer<typeof fields>) => ({
+  color: body.color?.replace(/^#/, ''),
+  description: body.description,
+})
+
+function issueLabelRoutes(room: Room): void {
+  const path = '/issues/:number/labels'
+  const show = (ask: RepoAsk, issue: Issue) => labelViewsOf(ask.forge, ask.repo, issue.labelIds)
+  repoRoute(room, 'GET', path, (ask) => paged(ask, show(ask, issueAsked(ask))))
+  for (const [method, verb] of [['POST', addLabels] as const, ['PUT', setLabels] as const]) {
+    repoRoute(room, method, path, async (ask) => {
+      const issue = labelled(ask)
+      verb(ask.forge, ask.actor(), ask.repo, issue, namesOf(await ask.body(several)))
+      return show(ask, issue)
+    })
+  }
+  repoRoute(room, 'DELETE', path, (ask) => {
+    setLabels(ask.forge, ask.actor(), ask.repo, labelled(ask), [])
+    return noContent()
+  })
+  repoRoute(room, 'DELETE', `${path}/:name`, (ask) => {
+    const issue = labelled(ask)
+    removeLabel(ask.forge, ask.actor(), ask.repo, issue, ask.param('name'))
+    return show(ask, issue)
+  })
+}

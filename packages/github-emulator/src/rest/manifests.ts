@@ -1,0 +1,21 @@
+import { notFound } from '../domain/errors.ts'
+import { convertManifest } from '../domain/manifests.ts'
+import { clientIdOf } from '../domain/tokens.ts'
+import { appView } from '../views/app.ts'
+import { created, type Room, route } from './room.ts'
+
+/** The one route that asks for nobody's name: the code is what proves it. */
+export function manifestRoutes(room: Room): void {
+  route(room, 'POST', '/app-manifests/:code/conversions', async (ask) => {
+    const converted = await convertManifest(ask.forge, ask.param('code'))
+    if (converted === null) throw notFound()
+    const { app, pem } = converted
+    return created({
+      ...appView(ask.forge, app),
+      client_id: clientIdOf(app),
+      client_secret: `sandbox-${app.id}`,
+      webhook_secret: app.webhookSecret,
+      pem,
+    })
+  })
+}

@@ -1,0 +1,38 @@
+import { z } from 'zod'
+import type { Comment, Issue } from '../domain/model.ts'
+import { addReaction, removeReaction } from '../domain/verbs/reactions.ts'
+import { reactionView } from '../views/reaction.ts'
+import { commentAsked } from './comments.ts'
+import { issueAsked, topicOf } from './issues.ts'
+import { lineCommentAsked } from './line-comments.ts'
+import { paged } from './pages.ts'
+import { Answer, noContent, type RepoAsk, type Room, repoRoute } from './room.ts'
+
+const body = z.looseObject({ content: z.string().optional() })
+
+/** Reactions on issues and on comments: 201 for a new one, 200 for one that was there. */
+export function reactionRoutes(room: Room): void {
+  const subjects: [string, (ask: RepoAsk) => Issue | Comment][] = [
+    ['/issues/comments/:id/reactions', commentAsked],
+    ['/pulls/comments/:id/reactions', (ask) => lineCommentAsked(ask)],
+    ['/issues/:number/reactions', issueAsked],
+  ]
+  for (const [path, subjectOf] of subjects) {
+    repoRoute(room, 'GET', path, (ask) => {
+      const content = ask.query('content')
+      const found = subjectOf(ask).reactions.filter((r) => content === undefined || r.content === content)
+      return paged(ask, found).map((r) => reactionView(ask.forge, r))
+    })
+    repoRoute(room, 'POST', path, async (ask) => {
+      const subject = subjectOf(ask)
+      ask.needPart(topicOf(ask, 'number' in subject ? subject.number : subject.issue))
+      const { content = '' } = await ask.body(body)
+      const done = addReaction(ask.forge, ask.actor(), ask.repo, subject, content)
+      return new Answer(done.created ? 201 : 200, reactionView(ask.forge, done.reaction))
+    })
+    repoRoute(room, 'DELETE', `${path}/:reaction`, (ask) => {
+      removeReaction(ask.forge, ask.actor(), ask.repo, subjectOf(ask), ask.number('reaction'))
+      return noContent()
+    })
+  }
+}

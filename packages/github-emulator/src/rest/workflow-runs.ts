@@ -1,0 +1,62 @@
+import { ForgeError, notFound } from '../domain/errors.ts'
+import type { WorkflowRun } from '../domain/model-checks.ts'
+import { repoHtml } from '../views/repo.ts'
+import { jobView, workflowRunView } from '../views/workflow.ts'
+import { paged } from './pages.ts'
+import { type RepoAsk, type Room, repoRoute } from './room.ts'
+
+/** Runs of workflows, their jobs, and the jobs' logs, which lie at another address as on GitHub. */
+export function workflowRunRoutes(room: Room): void {
+  repoRoute(room, 'GET', '/actions/runs', (ask) => {
+    ask.need('actions', 'read')
+    const found = (ask.repo.workflowRuns ?? []).filter((run) => isAsked(ask, run)).toReversed()
+    const workflow_runs = paged(ask, found).map((run) => workflowRunView(ask.forge, ask.repo, run))
+    return { total_count: found.length, workflow_runs }
+  })
+  repoRoute(room, 'GET', '/actions/runs/:id', (ask) => workflowRunView(ask.forge, ask.repo, runAsked(ask)))
+  repoRoute(room, 'GET', '/actions/runs/:id/jobs', (ask) => {
+    const run = runAsked(ask)
+    const jobs = paged(ask, run.jobs).map((job) => jobView(ask.forge, ask.repo, run, job))
+    return { total_count: run.jobs.length, jobs }
+  })
+  repoRoute(room, 'GET', '/actions/jobs/:id', (ask) => {
+    const { run, job } = jobAsked(ask)
+    return jobView(ask.forge, ask.repo, run, job)
+  })
+  repoRoute(room, 'GET', '/actions/jobs/:id/logs', (ask) => {
+    const { job } = jobAsked(ask)
+    if (ask.repo.checkRuns.find(({ id }) => id === job.id)?.status !== 'completed') throw notFound()
+    const location = `${repoHtml(ask.forge, ask.repo)}/runs/${job.id}/log`
+    return new Response(null, { status: 302, headers: { location } })
+  })
+}
+
+function isAsked(ask: RepoAsk, run: WorkflowRun): boolean {
+  const says = (name: string, ...values: (string | null)[]) => {
+    const wanted = ask.query(name)
+    return wanted === undefined || values.includes(wanted)
+  }
+  return (
+    says('event', run.event) &&
+    says('branch', run.headBranch) &&
+    says('head_sha', run.headSha) &&
+    says('status', run.status, run.conclusion)
+  )
+}
+
+function runAsked(ask: RepoAsk): WorkflowRun {
+  ask.need('actions', 'read')
+  const found = ask.repo.workflowRuns?.find(({ id }) => id === ask.number('id'))
+  if (!found) throw notFound()
+  return found
+}
+
+function jobAsked(ask: RepoAsk): { run: WorkflowRun; job: WorkflowRun['jobs'][number] } {
+  if (ask.viewer.kind === 'anonymous') throw new ForgeError(403, 'Must have admin rights to Repository.')
+  ask.need('actions', 'read')
+  for (const run of ask.repo.workflowRuns ?? []) {
+    const job = run.jobs.find(({ id }) => id === ask.number('id'))
+    if (job) return { run, job }
+  }
+  throw notFound()
+}

@@ -1,0 +1,66 @@
+import { findUser } from '../domain/find.ts'
+import type { Forge } from '../domain/forge.ts'
+import type { Repo, User } from '../domain/model.ts'
+import { mintUserToken } from '../domain/tokens.ts'
+
+/** The roles that people and programs may take in the sandbox; the login is the role's name. */
+export const roles = ['maintainer', 'writer', 'agent', 'reader', 'outsider'] as const
+export type RoleName = (typeof roles)[number]
+
+/** What `sandbox.json` says: how to reach the sandbox, and as whom. */
+export interface Info {
+  url: string
+  apiUrl: string
+  graphqlUrl: string
+  gitUrl: string
+  webhookUrl: string
+  repo: string
+  defaultBranch: string
+  pid: number
+  tokens: Record<RoleName, string>
+}
+
+export function infoOf(forge: Forge): Info {
+  const repo = firstRepo(forge)
+  const owner = forge.world.users.find((user) => user.id === repo.ownerId)
+  const fullName = `${owner?.login}/${repo.name}`
+  return {
+    url: forge.baseUrl,
+    apiUrl: `${forge.baseUrl}/api/v3`,
+    graphqlUrl: `${forge.baseUrl}/api/graphql`,
+    gitUrl: `${forge.baseUrl}/${fullName}.git`,
+    webhookUrl: forge.world.apps[0]?.webhookUrl ?? '',
+    repo: fullName,
+    defaultBranch: repo.defaultBranch,
+    pid: process.pid,
+    tokens: {
+      maintainer: tokenOf(forge, 'maintainer'),
+      writer: tokenOf(forge, 'writer'),
+      agent: tokenOf(forge, 'agent'),
+      reader: tokenOf(forge, 'reader'),
+      outsider: tokenOf(forge, 'outsider'),
+    },
+  }
+}
+
+/** The token of a role; made when it is asked for first, and the same ever after. */
+export function tokenOf(forge: Forge, role: string): string {
+  const user = findUser(forge, role)
+  if (!user) return ''
+  const kept = forge.world.tokens.find((token) => token.userId === user.id)
+  return (kept ?? mintUserToken(forge, user)).token
+}
+
+/** The roles with their accounts, the most powerful first. */
+export function roleChoices(forge: Forge): { role: RoleName; user: User }[] {
+  return roles.flatMap((role) => {
+    const user = findUser(forge, role)
+    return user ? [{ role, user }] : []
+  })
+}
+
+export function firstRepo(forge: Forge): Repo {
+  const [repo] = forge.world.repos
+  if (!repo) throw new Error('The sandbox has no repository. Delete its data folder and start again.')
+  return repo
+}

@@ -1,0 +1,58 @@
+import type { Forge } from '../domain/forge.ts'
+import type { Outbox } from '../domain/outbox.ts'
+import { advanceQueues } from '../domain/queue/advance.ts'
+import { authenticate } from '../domain/tokens.ts'
+import { gitHandler } from '../git/http.ts'
+import { graphqlHandler } from '../graphql/handler.ts'
+import { restActs } from '../web/acts.ts'
+import { pageApp } from '../web/app.ts'
+import { withBoundedBody } from './guard.ts'
+import { roleChoices, tokenOf } from './info.ts'
+import { createLimiter } from './limiter.ts'
+import { restHandler } from './rest.ts'
+
+export interface RouteOptions {
+  forge: Forge
+  outbox: Outbox
+  spoolDir: string
+  limits: boolean
+  onUnknown?(method: string, path: string): void
+  /** Told of what went wrong in the sandbox itself; the client hears only 500. */
+  onError?(error: unknown): void
+}
+
+/** Requests other than git's are read into memory, so they may not be larger. */
+const largestBody = 10_000_000
+
+/** Sends each request to the room that answers it: git, GraphQL, REST, or the page. */
+export function createRoutes(options: RouteOptions): (request: Request) => Promise<Response> {
+  const { forge, spoolDir, limits } = options
+  const who = (request: Request) => authenticate(forge, request)
+  const git = gitHandler({ forge, authenticate: who, spoolDir })
+  const limiter = createLimiter({ clock: forge.clock, users: limits })
+  const graphql = graphqlHandler({ forge, authenticate: who, limits, limiter })
+  const rest = restHandler(options, limiter)
+  const api = async (request: Request): Promise<Response> => {
+    const bounded = await withBoundedBody(request, largestBody)
+    if (bounded instanceof Response) return bounded
+    const { pathname } = new URL(request.url)
+    if (pathname === '/api/graphql') return graphql(bounded)
+    return pathname === '/api/v3' || pathname.startsWith('/api/v3/') ? rest(bounded) : page.fetch(bounded)
+  }
+  const page = pageApp({
+    forge,
+    act: restActs(api, (role) => tokenOf(forge, role)),
+    roles: roleChoices(forge),
+  })
+  return async (request) => {
+    try {
+      await advanceQueues(forge)
+      const response = (await git(request)) ?? (await api(request))
+      await advanceQueues(forge)
+      return response
+    } catch (error) {
+      options.onError?.(error)
+      return Response.json({ message: 'Server Error', status: '500' }, { status: 500 })
+    }
+  }
+}

@@ -1,0 +1,94 @@
+/** The processes of the bot, one after another or two at once, and the work that is waited for. */
+import type { Outbox } from '../../packages/github-emulator/src/domain/outbox.ts'
+import type { BedClock } from './clock.ts'
+import type { BotProcess } from './process.ts'
+import type { Wire } from './wire.ts'
+
+export interface Bots {
+  /** The newest; a dead one that answers nobody while there is none. */
+  current(): Pick<BotProcess, 'deliver' | 'state' | 'kill' | 'stop'>
+  /** How many were started. */
+  lives(): number
+  /** Delivers, if told so, and lets the bot work until it waits for nothing but a later time. Starts one that crashed. */
+  work(delivering: boolean): Promise<void>
+  /** From now on no other is started, until `wake`. */
+  sleep(): void
+  wake(): void
+}
+
+export interface BotsOptions {
+  clock: BedClock
+  outbox: Outbox
+  wire: Wire
+  /** All that were started; what is started here is put in. */
+  processes: BotProcess[]
+  start(number: number): BotProcess
+  asleep: boolean
+}
+
+/** A bot that finds no rest in this many steps never will. */
+const mostSteps = 20_000
+
+const nobody: ReturnType<Bots['current']> = {
+  deliver: async () => {
+    throw new TypeError('fetch failed')
+  },
+  state: () => 'dead',
+  kill: () => {},
+  stop: async () => {},
+}
+
+export function createBots({ clock, outbox, wire, processes, start, ...options }: BotsOptions): Bots {
+  let lives = 0
+  let asleep = options.asleep
+  const current = () => processes.at(-1) ?? nobody
+  const needsStart = () => !asleep && !['up', 'starting'].includes(current().state())
+
+  async function startNext(): Promise<void> {
+    const made = start(++lives)
+    processes.push(made)
+    await made.started
+  }
+
+  /** False when there is nothing to do before a later time. */
+  async function step(delivering: boolean): Promise<boolean> {
+    if (needsStart()) await startNext()
+    await quiet(processes)
+    if (needsStart()) return true
+    if (delivering && current().state() === 'up' && outbox.pending().length > 0) {
+      await outbox.deliverAll()
+      return true
+    }
+    if (await isIdle(processes)) return false
+    if (!clock.runNext()) throw new Error('the bot waits for something that never comes')
+    return true
+  }
+
+  return {
+    current,
+    lives: () => lives,
+    async work(delivering) {
+      for (let steps = 0; steps < mostSteps; steps++) if (!(await step(delivering))) return
+      const last = wire.calls().slice(-5)
+      throw new Error(`the bot finds no rest: ${last.map(({ route }) => route).join(', ')}`)
+    },
+    sleep() {
+      asleep = true
+    },
+    wake() {
+      asleep = false
+    },
+  }
+}
+
+async function quiet(processes: readonly BotProcess[]): Promise<void> {
+  for (let calm = 0; calm < 3; calm = processes.every((each) => each.isCalm()) ? calm + 1 : 0) {
+    for (const each of processes) await each.calm()
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+}
+
+async function isIdle(processes: readonly BotProcess[]): Promise<boolean> {
+  for (const each of processes) if (each.state() !== 'frozen' && !(await each.isIdle())) return false
+  return true
+}

@@ -1,0 +1,52 @@
+/** All that is outside the bot's memory at one moment, in a folder of its own, so that a bed may go on from there. */
+import { existsSync, mkdtempSync, readdirSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { lasting } from '../../packages/github-emulator/src/domain/lasting.ts'
+import type { Delivery } from '../../packages/github-emulator/src/domain/outbox.ts'
+import { copyFolder } from './copy.ts'
+import { known } from './mirror.ts'
+
+export interface Photograph {
+  /** Freed by the bed that goes on from it. */
+  dir: string
+  now: number
+  /** Webhooks that were not sent yet. */
+  pending: Delivery[]
+  /** How many commits people have made. */
+  commits: number
+}
+
+/** Files live in memory where the machine offers that. */
+export const root = () => (existsSync('/dev/shm') ? '/dev/shm' : tmpdir())
+
+/** Folders of repositories in a bed's folder. */
+const repositories = 'sandbox/repos'
+const mirrors = 'bot/git'
+
+/** Copies a bed's folder, and what is known of the repositories in it; gives the copy's. */
+export function copyBed(from: string): string {
+  const to = mkdtempSync(join(root(), 'bed-'))
+  copyFolder(from, to)
+  for (const name of namesIn(from, repositories)) lasting.copy(join(from, name), join(to, name))
+  for (const name of namesIn(from, mirrors)) known.copy(join(from, name), join(to, name))
+  return to
+}
+
+/** Forgets what is known of a bed's repositories. */
+export function forgetBed(dir: string): void {
+  for (const name of namesIn(dir, repositories)) lasting.forget(join(dir, name))
+  forgetMirrors(dir)
+}
+
+export function forgetMirrors(dir: string): void {
+  for (const name of namesIn(dir, mirrors)) known.forget(join(dir, name))
+}
+
+function namesIn(dir: string, place: string): string[] {
+  const found = join(dir, place)
+  return existsSync(found) ? readdirSync(found).map((name) => join(place, name)) : []
+}
+
+/** Another of the same, for a second bed. */
+export const copyOf = (photograph: Photograph): Photograph => ({ ...photograph, dir: copyBed(photograph.dir) })

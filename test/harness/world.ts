@@ -1,0 +1,98 @@
+/** The sandbox of a bed: new with the demo in it, or as a photograph shows it. Keeps count of what goes wrong in it. */
+import { join } from 'node:path'
+import type { Forge } from '../../packages/github-emulator/src/domain/forge.ts'
+import type { App, Repo, User } from '../../packages/github-emulator/src/domain/model.ts'
+import { createRoutes } from '../../packages/github-emulator/src/server/routes.ts'
+import { createSandbox, type Sandbox, type SandboxOptions } from '../../packages/github-emulator/src/server/sandbox.ts'
+import type { BedClock } from './clock.ts'
+import type { Effects } from './effects.ts'
+import { createResigner } from './jwt.ts'
+import type { Photograph } from './photograph.ts'
+import { openSeeded } from './seeded.ts'
+import type { WireOptions } from './wire.ts'
+
+export interface WorldOptions extends Pick<SandboxOptions, 'workflows'> {
+  dir: string
+  clock: BedClock
+  config?: string | null
+  from?: Photograph
+  send(request: Request): Promise<Response>
+}
+
+export interface BedWorld {
+  sandbox: Sandbox
+  forge: Forge
+  repo: Repo
+  app: App
+  user(login: string): User
+  /** Grows with each change on GitHub's side. */
+  changes(): number
+  /** What the sandbox was asked and does not know, and where it failed itself. */
+  faults(): string[]
+}
+
+export const hooks = 'http://bot.test/api/github/webhooks'
+
+export async function openWorld({ dir, clock, config, from, send, workflows }: WorldOptions): Promise<BedWorld> {
+  const faults: string[] = []
+  const opening = {
+    dataDir: join(dir, 'sandbox'),
+    clock,
+    ...(workflows && { workflows }),
+    send,
+    onUnknown: (method: string, path: string) => faults.push(`unknown to the sandbox: ${method} ${path}`),
+    onError: (error: unknown) => faults.push(`the sandbox failed: ${String(error)}`),
+  }
+  const sandbox = from
+    ? await createSandbox({ ...opening, outbox: 'manual' })
+    : await openSeeded({ ...opening, ...(config !== undefined && { config }) })
+  sandbox.setWebhookUrl(hooks)
+  const { forge, outbox } = sandbox
+  outbox.put(from?.pending ?? [])
+  const [repo] = forge.world.repos
+  const [app] = forge.world.apps
+  if (!repo || !app) throw new Error('the sandbox is empty')
+  return {
+    ...{ sandbox, forge, repo, app },
+    user(login) {
+      const user = forge.world.users.find((each) => each.login === login)
+      if (!user) throw new Error(`there is no ${login}`)
+      return user
+    },
+    changes: countChanges(forge),
+    faults: () => faults,
+  }
+}
+
+function countChanges(forge: Forge): () => number {
+  let changes = 0
+  const touch = forge.touch
+  forge.touch = () => {
+    changes++
+    touch()
+  }
+  return () => changes
+}
+
+/** How the wire reaches the world: as it stands, or as it stood. */
+export function wayIn({ sandbox, forge }: BedWorld, { now }: BedClock, effects: Effects): Omit<WireOptions, 'around'> {
+  const resign = createResigner(sandbox.app.id, sandbox.app.privateKey, now)
+  return {
+    effects,
+    async fetch(request) {
+      const headers = new Headers(request.headers)
+      resign(headers)
+      const response = await sandbox.fetch(new Request(request, { headers }))
+      // Octokit keeps tokens by the machine's clock, so they must not end by the bed's.
+      for (const token of forge.world.tokens)
+        if (token.installationId !== null) token.expiresAt = Number.MAX_SAFE_INTEGER
+      return response
+    },
+    fetchFrom(world, request) {
+      const old = { ...forge, world: { ...world, tokens: forge.world.tokens } }
+      const { outbox, layout } = sandbox
+      return createRoutes({ forge: old, outbox, spoolDir: layout.spool, limits: false })(request)
+    },
+    world: () => forge.world,
+  }
+}
