@@ -4,8 +4,8 @@
  */
 
 import { usageOf } from '../packages/github-emulator/src/server/usage.ts'
-import { type Bed, createBed } from '../test/harness/bed.ts'
-import { packet } from '../test/harness/story.ts'
+import { type Bed, createBed } from '../test/harness/harness.ts'
+import { packet } from '../test/harness/scenario.ts'
 
 export interface Cost {
   event: string

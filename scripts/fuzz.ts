@@ -5,9 +5,9 @@
  */
 import { parseArgs } from 'node:util'
 import { markdown } from '../packages/github-emulator/src/web/text/markdown.ts'
-import { costProblem } from '../src/core/packets/prescan.ts'
-import { createTextReader } from '../src/shell/reading/reader.ts'
-import { effects } from '../test/core/say/rendered.ts'
+import { costProblem } from '../src/core/parse/packet/prescan.ts'
+import { createTextReader } from '../src/shell/parsing/reader.ts'
+import { effects } from '../test/core/render/rendered.ts'
 import { busyMs, longestTurnMs } from '../test/security/support/busy.ts'
 import { chance, hostileText } from '../test/security/support/hostile.ts'
 import { inert, LIMIT_MS, onMainThread } from '../test/security/support/main-thread.ts'

@@ -2,9 +2,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
+import { createHandler } from '../src/shell/http/handler.ts'
 import { silentLog } from '../src/shell/log.ts'
 import { NEEDED_NODE } from '../src/shell/node-version.ts'
-import { createHandler } from '../src/shell/server/handler.ts'
 import { readSettings } from '../src/shell/settings.ts'
 
 const root = new URL('..', import.meta.url)

@@ -3,9 +3,9 @@
  * or after a crash, finds what is there. `key` names an action in logs, in the refusal memory and in tests.
  */
 
-import type { CheckConclusion } from './facts.ts'
-import type { Annotation } from './findings.ts'
+import type { Annotation } from './checks/findings.ts'
 import type { MergeMethod } from './merging/rules.ts'
+import type { CheckConclusion } from './snapshot/snapshot.ts'
 
 export type Action =
   | { kind: 'create-label'; name: string; color: string; description: string }

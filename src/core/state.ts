@@ -1,14 +1,14 @@
 /** What fold makes of the facts: everything the bot knows, and nothing it wants yet. Pure data; times in ms. */
 
-import type { Stray } from './agents.ts'
-import type { Config } from './config/schema.ts'
-import type { Actor, PullFact, Unanswered } from './facts.ts'
-import type { Breach, CheckName, CheckState, ContractState, DriftFile } from './findings.ts'
+import type { Stray } from './authorize/agents.ts'
+import type { Right } from './authorize/app-permissions.ts'
+import type { Breach, CheckName, CheckState, ContractState, DriftFile } from './checks/findings.ts'
 import type { MergeGroup } from './merging/queue.ts'
 import type { MergeRoute } from './merging/route.ts'
-import type { Hidden } from './packets/hidden.ts'
-import type { Packet, Problem, ScopeEntry } from './packets/reading.ts'
-import type { Right } from './rights.ts'
+import type { Config } from './parse/config/schema.ts'
+import type { Hidden } from './parse/packet/hidden.ts'
+import type { Packet, Problem, ScopeEntry } from './parse/packet/reading.ts'
+import type { Actor, PullFact, Unanswered } from './snapshot/snapshot.ts'
 
 export interface State {
   now: number

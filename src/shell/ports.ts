@@ -1,7 +1,13 @@
 /** What the rooms of the shell promise each other. The loop knows only these; tests give it small fakes of them. */
 import type { Action } from '../core/actions.ts'
+import type { RightsFact } from '../core/authorize/app-permissions.ts'
 import type { Reported } from '../core/checks/reported.ts'
 import type { ExportedName, FileExports } from '../core/contract/reading.ts'
+import type { QueueFact } from '../core/merging/queue.ts'
+import type { BranchRule, RequiredCheck } from '../core/merging/rules.ts'
+import type { PacketReading } from '../core/parse/packet/reading.ts'
+import type { CommentReading } from '../core/parse/report/reading.ts'
+import type { DiffFact, Permission, Revert, SetupFact, TrialFact, TrialStep } from '../core/snapshot/queries.ts'
 import type {
   Actor,
   CommentFact,
@@ -11,13 +17,7 @@ import type {
   IssueRevision,
   PullFact,
   ReviewFact,
-} from '../core/facts.ts'
-import type { DiffFact, Permission, Revert, SetupFact, TrialFact, TrialStep } from '../core/lookups.ts'
-import type { QueueFact } from '../core/merging/queue.ts'
-import type { BranchRule, RequiredCheck } from '../core/merging/rules.ts'
-import type { PacketReading } from '../core/packets/reading.ts'
-import type { CommentReading } from '../core/reports/reading.ts'
-import type { RightsFact } from '../core/rights.ts'
+} from '../core/snapshot/snapshot.ts'
 
 export interface RepoRef {
   installationId: number

@@ -9,7 +9,7 @@ import type { EmitterWebhookEvent } from '@octokit/webhooks'
 import { pino } from 'pino'
 import { Probot } from 'probot'
 import { type Connection, octokitClass } from './github/octokit.ts'
-import type { Delivery } from './server/handler.ts'
+import type { Delivery } from './http/handler.ts'
 
 export type Receive = (delivery: Delivery) => Promise<void>
 

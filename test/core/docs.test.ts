@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { commandsTable, documents, EXAMPLE, withCommands } from '../../scripts/docs.ts'
-import { parseConfig } from '../../src/core/config/parse.ts'
+import { parseConfig } from '../../src/core/parse/config/parse.ts'
 
 const root = new URL('../../', import.meta.url)
 

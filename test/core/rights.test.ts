@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, it, test } from 'vitest'
 import { parse } from 'yaml'
-import { lackingRights, type RightsFact } from '../../src/core/rights.ts'
+import { lackingRights, type RightsFact } from '../../src/core/authorize/app-permissions.ts'
 import { createWorld, packetText } from './support/world.ts'
 
 const manifest: { default_permissions: Record<string, string> } = parse(

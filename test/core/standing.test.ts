@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { CommentFact } from '../../src/core/facts.ts'
-import { readLedger } from '../../src/core/ledger.ts'
+import { readLedger } from '../../src/core/records/ledger.ts'
+import type { CommentFact } from '../../src/core/snapshot/snapshot.ts'
 import { another, filed, moves, pushed, type Story } from './support/stories.ts'
 import { app, people, type World } from './support/world.ts'
 

@@ -1,7 +1,7 @@
 /** Trials that the repository's own workflows test: found again on GitHub, whatever becomes of the bot meanwhile. */
 import { describe, expect, test } from 'vitest'
 import type { PlayedJob } from '../../packages/github-emulator/src/domain/verbs/workflows.ts'
-import type { Bed } from '../harness/bed.ts'
+import type { Bed } from '../harness/harness.ts'
 import { finishPacket, testBed } from '../harness/support.ts'
 
 const MINUTE = 60_000

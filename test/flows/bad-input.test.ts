@@ -1,8 +1,8 @@
 /** Whatever comes in, the bot goes on, and people are told what is wrong and how to mend it. */
 import { createHmac } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import type { Bed } from '../harness/bed.ts'
-import { packet } from '../harness/story.ts'
+import type { Bed } from '../harness/harness.ts'
+import { packet } from '../harness/scenario.ts'
 import { needs, startPacket, testBed } from '../harness/support.ts'
 
 const config = '.github/switchyard.yml'

@@ -1,8 +1,8 @@
 /** More of everything than a page shows, and a bot that starts anew: what it knew of its packets it knows again. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { usePageSizes, useSmallPages } from '../../src/shell/github/read/page-sizes.ts'
-import type { Bed } from '../harness/bed.ts'
-import { packet } from '../harness/story.ts'
+import type { Bed } from '../harness/harness.ts'
+import { packet } from '../harness/scenario.ts'
 import { finishPacket, startPacket, testBed } from '../harness/support.ts'
 
 beforeEach(() => useSmallPages(2))

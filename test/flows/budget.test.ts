@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { usageOf } from '../../packages/github-emulator/src/server/usage.ts'
 import { isWrite } from '../harness/routes.ts'
-import { packet } from '../harness/story.ts'
+import { packet } from '../harness/scenario.ts'
 import { startPacket, testBed } from '../harness/support.ts'
 
 const dashboardWrite = 'PATCH /repos/{owner}/{repo}/issues/{n}'

@@ -1,7 +1,7 @@
 /** Contracts and coming conflicts over real git, real files and the real parser. */
 import { describe, expect, it } from 'vitest'
-import type { Bed } from '../harness/bed.ts'
-import { packet } from '../harness/story.ts'
+import type { Bed } from '../harness/harness.ts'
+import { packet } from '../harness/scenario.ts'
 import { startPacket, testBed } from '../harness/support.ts'
 
 const queue = (bed: Bed) => bed.see.dashboard()?.body?.split('## Integration queue')[1]?.split('\n## ')[0] ?? ''

@@ -1,8 +1,8 @@
 /** Webhooks are hints: lost, doubled, late or in any order, the end is the same. */
 import { describe, expect, it } from 'vitest'
-import type { Bed } from '../harness/bed.ts'
 import { differences, ending } from '../harness/compare.ts'
-import { packet } from '../harness/story.ts'
+import type { Bed } from '../harness/harness.ts'
+import { packet } from '../harness/scenario.ts'
 import { testBed } from '../harness/support.ts'
 
 /** A few things at once, so that there is something to mix up. */

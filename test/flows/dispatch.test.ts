@@ -1,9 +1,9 @@
 /** Workflows that the bot starts, over the sandbox: GitHub's refusals, lost answers, and a bot killed around each step. */
 import { describe, expect, it } from 'vitest'
-import type { Bed, BedOptions } from '../harness/bed.ts'
-import { packet } from '../harness/story.ts'
+import { troubles } from '../harness/faults.ts'
+import type { Bed, BedOptions } from '../harness/harness.ts'
+import { packet } from '../harness/scenario.ts'
 import { testBed } from '../harness/support.ts'
-import { troubles } from '../harness/troubles.ts'
 
 const config = `agents: [agent]
 test: node --test

@@ -10,7 +10,7 @@ import {
   transferRepository,
   uninstallApp,
 } from '../../packages/github-emulator/src/domain/verbs/index.ts'
-import type { Bed } from '../harness/bed.ts'
+import type { Bed } from '../harness/harness.ts'
 import { needs, startPacket, testBed } from '../harness/support.ts'
 
 const MINUTE = 60_000

@@ -6,8 +6,8 @@ import { writeBlob, writeTree } from '../../packages/github-emulator/src/domain/
 import { noticeRefs } from '../../packages/github-emulator/src/domain/verbs/index.ts'
 import { createIssue } from '../../packages/github-emulator/src/domain/verbs/issues.ts'
 import { pinIssue } from '../../packages/github-emulator/src/domain/verbs/pins.ts'
-import type { Bed } from '../harness/bed.ts'
-import { packet } from '../harness/story.ts'
+import type { Bed } from '../harness/harness.ts'
+import { packet } from '../harness/scenario.ts'
 import { needs, startPacket, testBed } from '../harness/support.ts'
 
 const person = (bed: Bed, login: string) => {

@@ -1,8 +1,8 @@
 /** Sub-issues and GitHub's "blocked by", over the sandbox. */
 import { expect, test } from 'vitest'
 import type { RoleName } from '../../packages/github-emulator/src/server/info.ts'
-import type { Bed } from '../harness/bed.ts'
-import { packet } from '../harness/story.ts'
+import type { Bed } from '../harness/harness.ts'
+import { packet } from '../harness/scenario.ts'
 import { startPacket, testBed } from '../harness/support.ts'
 
 const idOf = (bed: Bed, number: number) => bed.repo.issues.find((issue) => issue.number === number)?.id ?? 0

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { differences, ending } from '../harness/compare.ts'
 import { copyOf, forgetMirrors } from '../harness/photograph.ts'
-import { play, steps } from '../harness/story.ts'
+import { play, steps } from '../harness/scenario.ts'
 import { testBed } from '../harness/support.ts'
 import { type Undisturbed, undisturbed } from '../harness/sweep.ts'
 

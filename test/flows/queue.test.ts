@@ -5,7 +5,7 @@ import { nodeId } from '../../packages/github-emulator/src/domain/nodeid.ts'
 import { acceptPermissions } from '../../packages/github-emulator/src/domain/verbs/index.ts'
 import type { PlayedJob } from '../../packages/github-emulator/src/domain/verbs/workflows.ts'
 import { type RoleName, tokenOf } from '../../packages/github-emulator/src/server/info.ts'
-import type { Bed, BedOptions } from '../harness/bed.ts'
+import type { Bed, BedOptions } from '../harness/harness.ts'
 import { finishPacket, testBed } from '../harness/support.ts'
 
 const CHECKS = ['scope', 'dependencies', 'acceptance', 'contract', 'integration'].map((name) => `switchyard/${name}`)

@@ -1,6 +1,6 @@
 /** Reviews over the real reader, git and emulator: objections hold, and "Update branch" is nobody's work. */
 import { expect, test } from 'vitest'
-import type { Bed } from '../harness/bed.ts'
+import type { Bed } from '../harness/harness.ts'
 import { finishPacket, needs, testBed } from '../harness/support.ts'
 
 const config = 'agents: [agent]\ntest: npm test\n'

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { git } from '../../packages/github-emulator/src/domain/git.ts'
 import type { MergeMethod, Rule } from '../../packages/github-emulator/src/domain/model.ts'
-import type { Bed } from '../harness/bed.ts'
+import type { Bed } from '../harness/harness.ts'
 import { finishPacket, needs, testBed } from '../harness/support.ts'
 
 const plain = 'agents: [agent]\ntest: npm test\n'

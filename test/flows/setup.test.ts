@@ -1,9 +1,9 @@
 /** The offer of a configuration over the sandbox: requests cut off, a bot killed at each of them, merged, closed. */
 import { describe, expect, it } from 'vitest'
 import { gitTry } from '../../packages/github-emulator/src/domain/git.ts'
-import type { Bed } from '../harness/bed.ts'
+import { troubles } from '../harness/faults.ts'
+import type { Bed } from '../harness/harness.ts'
 import { testBed } from '../harness/support.ts'
-import { troubles } from '../harness/troubles.ts'
 
 const offers = (bed: Bed) => bed.repo.pulls.filter(({ headRef }) => headRef === 'switchyard/setup')
 const fileOn = async (bed: Bed, ref: string, path: string) =>

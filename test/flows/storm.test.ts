@@ -1,7 +1,7 @@
 /** A storm of reports: no limit of GitHub's is ever hit, and a command is answered meanwhile. */
 import { expect, it } from 'vitest'
 import { usageOf } from '../../packages/github-emulator/src/server/usage.ts'
-import { packet } from '../harness/story.ts'
+import { packet } from '../harness/scenario.ts'
 import { testBed } from '../harness/support.ts'
 
 const PACKETS = 5

@@ -2,8 +2,8 @@
 import { expect, test } from 'vitest'
 import { convertToDraft, markReady } from '../../packages/github-emulator/src/domain/verbs/index.ts'
 import type { PlayedJob } from '../../packages/github-emulator/src/domain/verbs/workflows.ts'
-import type { Bed } from '../harness/bed.ts'
-import { packet } from '../harness/story.ts'
+import type { Bed } from '../harness/harness.ts'
+import { packet } from '../harness/scenario.ts'
 import { finishPacket, startPacket, testBed } from '../harness/support.ts'
 
 const reactions = (of: { reactions?: { content: string }[] } | undefined) =>

@@ -1,7 +1,7 @@
 /** A whole session, as people see it. */
 import { describe, expect, it } from 'vitest'
-import type { Bed } from '../harness/bed.ts'
-import { play, type Story } from '../harness/story.ts'
+import type { Bed } from '../harness/harness.ts'
+import { play, type Story } from '../harness/scenario.ts'
 import { needs, testBed } from '../harness/support.ts'
 
 type Look = (bed: Bed, story: Story) => void

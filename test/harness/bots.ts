@@ -1,8 +1,8 @@
 /** The processes of the bot, one after another or two at once, and the work that is waited for. */
 import type { Outbox } from '../../packages/github-emulator/src/domain/outbox.ts'
 import type { BedClock } from './clock.ts'
+import type { Wire } from './fault-proxy.ts'
 import type { BotProcess } from './process.ts'
-import type { Wire } from './wire.ts'
 
 export interface Bots {
   /** The newest; a dead one that answers nobody while there is none. */

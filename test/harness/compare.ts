@@ -1,5 +1,5 @@
 /** How one end differs from another. */
-import type { Bed } from './bed.ts'
+import type { Bed } from './harness.ts'
 
 /** Figures measure time, which a mishap takes. */
 export const ending = (bed: Bed): Record<string, unknown> =>

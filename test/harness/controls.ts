@@ -2,7 +2,7 @@
 
 import type { RoleName } from '../../packages/github-emulator/src/server/info.ts'
 import { fullName } from '../../packages/github-emulator/src/views/repo.ts'
-import type { Bed } from './bed.ts'
+import type { Bed } from './harness.ts'
 import type { LogLine } from './log.ts'
 import type { Parts } from './parts.ts'
 import { createPeople, type People } from './people.ts'

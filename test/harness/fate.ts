@@ -1,8 +1,8 @@
 /** What happens to a process at a crash point. */
 import type { BedClock } from './clock.ts'
 import type { Fate } from './crashes.ts'
+import { troubles } from './faults.ts'
 import type { BotProcess } from './process.ts'
-import { troubles } from './troubles.ts'
 
 /** The bot's deadline for one request. */
 const requestMs = 30_000

@@ -1,7 +1,7 @@
 /** A runner without processes: what the tree says about itself is how its tests go. */
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { TrialStep } from '../../src/core/lookups.ts'
+import type { TrialStep } from '../../src/core/snapshot/queries.ts'
 import type { Runner } from '../../src/shell/ports.ts'
 
 /** A line `FAILS: what is wrong` in any file of the tree makes the tests fail with these words. */

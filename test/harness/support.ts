@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest'
-import { type Bed, type BedOptions, createBed } from './bed.ts'
-import { packet } from './story.ts'
+import { type Bed, type BedOptions, createBed } from './harness.ts'
+import { packet } from './scenario.ts'
 
 /** A bed that is freed when the test ends, whether `end` was reached or not. */
 export async function testBed(options: BedOptions = {}): Promise<Bed> {

@@ -4,11 +4,11 @@
  * the end of the step. Moments between which nothing changed are one and the same.
  */
 import { rm } from 'node:fs/promises'
-import { type Bed, createBed } from './bed.ts'
 import { differences, ending } from './compare.ts'
 import type { Moment } from './crashes.ts'
+import { type Bed, createBed } from './harness.ts'
 import type { Photograph } from './photograph.ts'
-import { breath, newStory, play, type Story, steps } from './story.ts'
+import { breath, newStory, play, type Story, steps } from './scenario.ts'
 
 /** Before a step. */
 export interface Stage {

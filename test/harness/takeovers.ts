@@ -2,9 +2,9 @@
 
 import { differences, ending } from './compare.ts'
 import type { CrashPoint, Moment } from './crashes.ts'
+import { act, stage } from './faulty-runs.ts'
 import { isWrite } from './routes.ts'
 import type { Undisturbed } from './sweep.ts'
-import { act, stage } from './troubled.ts'
 
 /** Longer than any lease. */
 const awhile = 5 * 60_000

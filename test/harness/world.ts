@@ -6,10 +6,10 @@ import { createRoutes } from '../../packages/github-emulator/src/server/routes.t
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../packages/github-emulator/src/server/sandbox.ts'
 import type { BedClock } from './clock.ts'
 import type { Effects } from './effects.ts'
+import type { WireOptions } from './fault-proxy.ts'
 import { createResigner } from './jwt.ts'
 import type { Photograph } from './photograph.ts'
 import { openSeeded } from './seeded.ts'
-import type { WireOptions } from './wire.ts'
 
 export interface WorldOptions extends Pick<SandboxOptions, 'workflows'> {
   dir: string

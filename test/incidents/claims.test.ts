@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { actionKey } from '../../src/core/actions.ts'
 import { openStore } from '../../src/shell/store/store.ts'
-import { begin, createClock, createGitHub, createWorld, decision, wantLabel } from '../shell/loop/fakes.ts'
+import { begin, createClock, createGitHub, createWorld, decision, wantLabel } from '../shell/reconcile/fakes.ts'
 
 describe('two dispatchers won one claim (watt-mind/factory#877)', () => {
   it('of two processes that begin at the same moment one acts, the other waits for it to go', async () => {

@@ -1,9 +1,9 @@
 /** What happened to other bots between them and GitHub, and does not happen here: the whole program in one process. */
 import { describe, expect, it } from 'vitest'
-import type { Bed } from '../harness/bed.ts'
-import { packet } from '../harness/story.ts'
+import { troubles } from '../harness/faults.ts'
+import type { Bed } from '../harness/harness.ts'
+import { packet } from '../harness/scenario.ts'
 import { needs, startPacket, testBed } from '../harness/support.ts'
-import { troubles } from '../harness/troubles.ts'
 
 const MINUTE = 60_000
 const files = { 'src/one/a.js': '1\n' }

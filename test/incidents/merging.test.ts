@@ -3,8 +3,8 @@ import { describe, expect, it, test } from 'vitest'
 import type { Action } from '../../src/core/actions.ts'
 import { another, complete, done, filed, finish, moves, type Story } from '../core/support/stories.ts'
 import { failing, packetText } from '../core/support/world.ts'
+import { head, main, perform, routes, trial } from '../shell/github/execute/performing.ts'
 import { fakeGitHub, no, ok } from '../shell/github/harness.ts'
-import { head, main, perform, routes, trial } from '../shell/github/perform/performing.ts'
 
 describe('"base branch was modified" (kubernetes/test-infra#5171)', () => {
   const action: Action = {

@@ -1,7 +1,7 @@
 /** One issue over which the bot itself stumbles: it is set aside with a message, and all others go on. */
 import { describe, expect, it } from 'vitest'
 import { decide } from '../../src/core/decide.ts'
-import type { IssueFact } from '../../src/core/facts.ts'
+import type { IssueFact } from '../../src/core/snapshot/snapshot.ts'
 import { another, complete, filed, moves, type Story } from '../core/support/stories.ts'
 import { oneSaying, packetText, type World } from '../core/support/world.ts'
 

@@ -1,15 +1,15 @@
 /** Poison in the whole program: a fault of its own, a refused action, rights that are taken away, an App that is removed. */
 import { describe, expect, it, vi } from 'vitest'
-import type * as draft from '../../src/core/fold/draft.ts'
-import { packet } from '../harness/story.ts'
+import type * as draft from '../../src/core/derive/analysis.ts'
+import { troubles } from '../harness/faults.ts'
+import { packet } from '../harness/scenario.ts'
 import { needs, startPacket, testBed } from '../harness/support.ts'
-import { troubles } from '../harness/troubles.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 
 /** A fault in the fold, for packets whose text says so. */
-vi.mock('../../src/core/fold/draft.ts', async (original) => {
+vi.mock('../../src/core/derive/analysis.ts', async (original) => {
   const real = await original<typeof draft>()
   const draftOf: typeof real.draftOf = (issue, ...rest) => {
     if (real.currentText(issue).body.includes('POISON')) throw new TypeError('poisoned')

@@ -1,6 +1,6 @@
 /** Where each piece of state lives on GitHub, and what happens when somebody destroys or forges it. */
 import { describe, expect, it } from 'vitest'
-import type { CommentFact } from '../../src/core/facts.ts'
+import type { CommentFact } from '../../src/core/snapshot/snapshot.ts'
 import { done, filed, finish, moves, pushed, type Story, withSession } from '../core/support/stories.ts'
 import { app, oneSaying, packetText, type World } from '../core/support/world.ts'
 import { needs, startPacket, testBed } from '../harness/support.ts'

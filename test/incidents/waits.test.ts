@@ -1,11 +1,11 @@
 /** Pending for ever (barosl/homu#121): every wait has a deadline, and the dashboard says what it waits for. */
 import { describe, expect, it } from 'vitest'
-import type { TrialAction } from '../../src/shell/loop/decision.ts'
 import type { Outcome, Runner } from '../../src/shell/ports.ts'
+import type { TrialAction } from '../../src/shell/reconcile/decision.ts'
 import { done, pushed, withSession } from '../core/support/stories.ts'
 import { oneSaying, packetText } from '../core/support/world.ts'
+import { primaryLimit, troubles } from '../harness/faults.ts'
 import { needs, startPacket, testBed } from '../harness/support.ts'
-import { primaryLimit, troubles } from '../harness/troubles.ts'
 import {
   begin,
   createClock,
@@ -15,7 +15,7 @@ import {
   decision,
   putLabel,
   wantLabel,
-} from '../shell/loop/fakes.ts'
+} from '../shell/reconcile/fakes.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE

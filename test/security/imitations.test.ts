@@ -1,7 +1,7 @@
 /** People who write what looks like the bot, like a session or like somebody else's packet. */
 import { describe, expect, it } from 'vitest'
-import { fingerprint } from '../../src/core/packets/fingerprint.ts'
-import { DASHBOARD_END, DASHBOARD_START, marker, record } from '../../src/core/say/markers.ts'
+import { fingerprint } from '../../src/core/parse/packet/fingerprint.ts'
+import { DASHBOARD_END, DASHBOARD_START, marker, record } from '../../src/core/records/markers.ts'
 import { done, filed, moves, pushed, withSession } from '../core/support/stories.ts'
 import { packetText, type Who } from '../core/support/world.ts'
 

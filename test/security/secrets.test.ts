@@ -11,8 +11,8 @@ import { failureOf } from '../../src/shell/github/errors.ts'
 import { silentLog } from '../../src/shell/log.ts'
 import { withoutTokens } from '../../src/shell/secrets.ts'
 import { openStore } from '../../src/shell/store/store.ts'
-import type { Bed } from '../harness/bed.ts'
-import { type Story, steps } from '../harness/story.ts'
+import type { Bed } from '../harness/harness.ts'
+import { type Story, steps } from '../harness/scenario.ts'
 import { testBed } from '../harness/support.ts'
 
 const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })

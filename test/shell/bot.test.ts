@@ -4,7 +4,7 @@ import { type BotParts, runBot } from '../../src/shell/bot.ts'
 import { silentLog } from '../../src/shell/log.ts'
 import { createProbot } from '../../src/shell/probot.ts'
 import { openStore, type Store } from '../../src/shell/store/store.ts'
-import { code, createClock, createGit, createGitHub, decision, packetReading, ref } from './loop/fakes.ts'
+import { code, createClock, createGit, createGitHub, decision, packetReading, ref } from './reconcile/fakes.ts'
 
 async function start(parts: Partial<BotParts> = {}) {
   const clock = createClock()

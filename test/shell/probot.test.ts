@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
+import type { Delivery } from '../../src/shell/http/handler.ts'
 import { silentLog } from '../../src/shell/log.ts'
 import { createProbot, loadApp } from '../../src/shell/probot.ts'
-import type { Delivery } from '../../src/shell/server/handler.ts'
 import { pem } from './github/harness.ts'
 
 const json = (status: number, body: unknown, headers: Record<string, string> = {}) =>

@@ -1,10 +1,11 @@
 /** One packet as it stands on GitHub: what is in force, what was recorded, and what may be handed to an agent. */
-import type { Actor, IssueFact } from '../../core/facts.ts'
-import { type InForce, textInForce } from '../../core/packets/accepted.ts'
-import { fingerprint } from '../../core/packets/fingerprint.ts'
-import type { PacketReading } from '../../core/packets/reading.ts'
-import { clean, cleanLines } from '../../core/say/clean.ts'
-import { nothingTold, type Told, toldIn } from '../../core/told.ts'
+
+import { type InForce, textInForce } from '../../core/parse/packet/accepted.ts'
+import { fingerprint } from '../../core/parse/packet/fingerprint.ts'
+import type { PacketReading } from '../../core/parse/packet/reading.ts'
+import { nothingTold, type Told, toldIn } from '../../core/records/bot-comments.ts'
+import { clean, cleanLines } from '../../core/render/clean.ts'
+import type { Actor, IssueFact } from '../../core/snapshot/snapshot.ts'
 import type { RawIssue } from '../../shell/ports.ts'
 import type { Context } from '../context.ts'
 import { CliError } from '../errors.ts'

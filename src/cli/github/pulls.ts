@@ -1,5 +1,5 @@
 /** The pull request of a packet's branch. */
-import { markersIn } from '../../core/say/markers.ts'
+import { markersIn } from '../../core/records/markers.ts'
 import type { PacketView } from '../verbs/results/packets.ts'
 import type { Api } from './api.ts'
 

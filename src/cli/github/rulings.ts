@@ -1,8 +1,9 @@
 /** What the App recorded on a packet, from its own unedited comments. */
-import { cleanLines } from '../../core/say/clean.ts'
-import { plainName } from '../../core/say/file-name.ts'
-import { markersIn, type Recorded, recordIn } from '../../core/say/markers.ts'
-import { bodyOf, type Told, type ToldComment } from '../../core/told.ts'
+
+import { bodyOf, type Told, type ToldComment } from '../../core/records/bot-comments.ts'
+import { markersIn, type Recorded, recordIn } from '../../core/records/markers.ts'
+import { cleanLines } from '../../core/render/clean.ts'
+import { plainName } from '../../core/render/file-name.ts'
 import type { Notice, OpenQuestion, Ruling } from '../verbs/results/packets.ts'
 
 const text = (value: Recorded[string] | undefined): string =>

@@ -1,5 +1,5 @@
 /** Writing a comment, and hearing what the bot makes of it. */
-import { markersIn } from '../../core/say/markers.ts'
+import { markersIn } from '../../core/records/markers.ts'
 import type { Context } from '../context.ts'
 import { CliError } from '../errors.ts'
 import { plain } from '../plain.ts'

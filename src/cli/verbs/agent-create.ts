@@ -1,9 +1,9 @@
 /** A worktree for a packet's agent, on the branch that the bot made. */
 import { existsSync } from 'node:fs'
 import { commandNamed } from '../../core/commands/registry.ts'
-import { refProblem } from '../../core/packets/refname.ts'
-import { isOver } from '../../core/say/status.ts'
-import { shell } from '../../core/say/words.ts'
+import { refProblem } from '../../core/parse/packet/refname.ts'
+import { isOver } from '../../core/render/status.ts'
+import { shell } from '../../core/render/words.ts'
 import type { Context } from '../context.ts'
 import { CliError } from '../errors.ts'
 import { fetchBranch, remoteHas, tracks } from '../git/branches.ts'

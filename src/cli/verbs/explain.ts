@@ -2,13 +2,14 @@
  * Why a packet is where it is, in the bot's own words, from what anybody with a token can read: labels, checks, the
  * dashboard and the packets it depends on. With `ask` the bot answers itself, by `/explain` on the packet.
  */
-import type { Standing } from '../../core/explain/standing.ts'
-import type { CheckName } from '../../core/findings.ts'
-import { clean } from '../../core/say/clean.ts'
-import { nothingSeen, type Seen, seenOnDashboard } from '../../core/say/dashboard/seen.ts'
-import { managedPart } from '../../core/say/dashboard.ts'
-import { explain, type Style } from '../../core/say/explain.ts'
-import { isOver } from '../../core/say/status.ts'
+
+import type { CheckName } from '../../core/checks/findings.ts'
+import type { Standing } from '../../core/explain/situation.ts'
+import { clean } from '../../core/render/clean.ts'
+import { nothingSeen, type Seen, seenOnDashboard } from '../../core/render/dashboard/shown.ts'
+import { managedPart } from '../../core/render/dashboard.ts'
+import { explain, type Style } from '../../core/render/explain.ts'
+import { isOver } from '../../core/render/status.ts'
 import type { Context } from '../context.ts'
 import { readPacket, viewOf } from '../github/packet.ts'
 import { answerTo, comment } from '../github/say.ts'

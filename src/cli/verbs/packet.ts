@@ -1,6 +1,6 @@
 /** Packets: check, file, list, show. */
-import { readTitle } from '../../core/packets/title.ts'
-import { isOver } from '../../core/say/status.ts'
+import { readTitle } from '../../core/parse/packet/title.ts'
+import { isOver } from '../../core/render/status.ts'
 import { sameName } from '../../core/schedule/dependencies.ts'
 import type { Context } from '../context.ts'
 import { CliError } from '../errors.ts'

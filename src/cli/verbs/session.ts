@@ -1,6 +1,6 @@
 /** Sessions: open one, look at its dashboard, log a round, close it. */
-import { clean, cleanLines } from '../../core/say/clean.ts'
-import { managedPart } from '../../core/say/dashboard.ts'
+import { clean, cleanLines } from '../../core/render/clean.ts'
+import { managedPart } from '../../core/render/dashboard.ts'
 import type { Context } from '../context.ts'
 import { CliError } from '../errors.ts'
 import { withoutHidden } from '../github/rulings.ts'

@@ -1,5 +1,5 @@
 /** Ticking a criterion of the packet: only the box changes, so that the text stays the accepted one. */
-import { fingerprint } from '../../core/packets/fingerprint.ts'
+import { fingerprint } from '../../core/parse/packet/fingerprint.ts'
 import type { Context } from '../context.ts'
 import { CliError } from '../errors.ts'
 import type { Api } from '../github/api.ts'

@@ -1,4 +1,4 @@
-import { acceptanceText } from '../say/checks.ts'
+import { acceptanceText } from '../render/checks.ts'
 import type { PacketState } from '../state.ts'
 import type { CheckResult } from './result.ts'
 

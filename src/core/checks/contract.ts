@@ -1,6 +1,6 @@
-import type { Breach, ContractState } from '../findings.ts'
-import { contractText } from '../say/contract.ts'
+import { contractText } from '../render/contract.ts'
 import type { PacketState, State } from '../state.ts'
+import type { Breach, ContractState } from './findings.ts'
 import type { CheckResult } from './result.ts'
 
 /** Fails on a promise the code does not keep, on one of another packet that this one broke, and on a mock that stayed. */

@@ -1,4 +1,4 @@
-import { dependenciesText } from '../say/checks.ts'
+import { dependenciesText } from '../render/checks.ts'
 import { holds } from '../schedule/dependencies.ts'
 import type { PacketState } from '../state.ts'
 import type { CheckResult } from './result.ts'

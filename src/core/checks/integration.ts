@@ -3,10 +3,11 @@
  * REQUEST is the id of the comment that asked for this run (a `done` report or `/check`), so that a later one asks anew,
  * and ISSUE the packet's, since two packets may stand on one commit (missing in older ones).
  */
-import type { CheckRunFact, Facts } from '../facts.ts'
-import type { TrialFact } from '../lookups.ts'
-import { integrationText } from '../say/integration.ts'
+
+import { integrationText } from '../render/integration.ts'
 import { conflictsOf } from '../schedule/conflicts.ts'
+import type { TrialFact } from '../snapshot/queries.ts'
+import type { CheckRunFact, Facts } from '../snapshot/snapshot.ts'
 import type { PacketState, State } from '../state.ts'
 import type { CheckResult } from './result.ts'
 

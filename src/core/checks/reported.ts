@@ -2,8 +2,9 @@
  * What workflows and other services say of a trial commit, and what that comes to. Only what the push of the bot's own
  * scratch branch started is ever among it.
  */
-import type { TrialFact, TrialStep } from '../lookups.ts'
-import { missingDetail, nothingDetail, reportedWords, skippedDetail } from '../say/reported.ts'
+
+import { missingDetail, nothingDetail, reportedWords, skippedDetail } from '../render/reported.ts'
+import type { TrialFact, TrialStep } from '../snapshot/queries.ts'
 
 /** One answer about the commit: a workflow run, a job of one, another App's check run, or a commit status. */
 export interface Reported {

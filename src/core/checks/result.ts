@@ -1,6 +1,6 @@
 /** What a check comes to, before it is a check run. */
-import type { CheckConclusion } from '../facts.ts'
-import type { Annotation, CheckName } from '../findings.ts'
+import type { CheckConclusion } from '../snapshot/snapshot.ts'
+import type { Annotation, CheckName } from './findings.ts'
 
 export interface CheckResult {
   name: CheckName

@@ -1,4 +1,4 @@
-import { driftWords, obstacleText, scopeText } from '../say/checks.ts'
+import { driftWords, obstacleText, scopeText } from '../render/checks.ts'
 import type { PacketState, State } from '../state.ts'
 import type { CheckResult } from './result.ts'
 

@@ -1,5 +1,5 @@
 import { type Command, onPacket, wholeText } from './define.ts'
-import { withRecord } from './fold.ts'
+import { withRecord } from './packet-events.ts'
 
 export const abandon: Command = {
   name: 'abandon',

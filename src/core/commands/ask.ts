@@ -1,6 +1,6 @@
 import type { DecisionState } from '../state.ts'
 import { type Command, onPacket, wholeText } from './define.ts'
-import type { PacketFold, Said } from './fold.ts'
+import type { PacketFold, Said } from './packet-events.ts'
 
 /** A question waits for a person without stopping the agent. */
 export function openDecision(fold: PacketFold, said: Said, question: string): PacketFold {

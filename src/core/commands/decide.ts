@@ -1,6 +1,6 @@
 import type { DecisionState } from '../state.ts'
 import { type Command, onPacket, wholeText } from './define.ts'
-import { type PacketFold, type Said, withNote, withRecord } from './fold.ts'
+import { type PacketFold, type Said, withNote, withRecord } from './packet-events.ts'
 
 const open = (fold: PacketFold) => fold.decisions.filter((decision) => decision.answer === null)
 

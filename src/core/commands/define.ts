@@ -1,6 +1,6 @@
 /** How a command is declared. `/help`, the docs and the permission tests are made from these declarations. */
-import type { ParsedCommand } from '../reports/reading.ts'
-import type { Step } from './fold.ts'
+import type { ParsedCommand } from '../parse/report/reading.ts'
+import type { Step } from './packet-events.ts'
 
 /** `agent`: the packet's agent or assignee; `anyone`: who may comment at all. Writers may do all that agents may. */
 export type Who = 'writer' | 'agent' | 'anyone'

@@ -1,5 +1,5 @@
 import { type Command, onPacket, unended, wholeText } from './define.ts'
-import { type DependencyChange, withRecord } from './fold.ts'
+import { type DependencyChange, withRecord } from './packet-events.ts'
 
 /** `[hard|soft] on NAME` or `drop NAME`. */
 function readChange(text: string): DependencyChange | null {

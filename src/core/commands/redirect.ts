@@ -1,5 +1,5 @@
 import { type Command, onPacket, wholeText } from './define.ts'
-import { setRunning, withRecord } from './fold.ts'
+import { setRunning, withRecord } from './packet-events.ts'
 
 export const redirect: Command = {
   name: 'redirect',

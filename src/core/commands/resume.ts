@@ -1,5 +1,5 @@
 import { type Command, onPacket } from './define.ts'
-import { setRunning, withNote } from './fold.ts'
+import { setRunning, withNote } from './packet-events.ts'
 
 export const resume: Command = {
   name: 'resume',

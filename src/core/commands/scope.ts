@@ -1,6 +1,6 @@
 import type { ScopeRequestState } from '../state.ts'
 import { type Command, type Effect, onPacket, unended, wholeText } from './define.ts'
-import { type PacketFold, type Said, withNote } from './fold.ts'
+import { type PacketFold, type Said, withNote } from './packet-events.ts'
 
 const PLAIN_PATH = /^`?([^\s`]+)`?(?:\s+[-–—:]+\s*|\s+|$)([\s\S]*)$/
 /** As inline code it may hold blanks and, between several backticks, backticks. */

@@ -1,7 +1,7 @@
-import type { Report, ReportKind } from '../reports/reading.ts'
+import type { Report, ReportKind } from '../parse/report/reading.ts'
 import { openDecision } from './ask.ts'
 import { type Command, onPacket, wholeText } from './define.ts'
-import type { PacketFold, Said, Step } from './fold.ts'
+import type { PacketFold, Said, Step } from './packet-events.ts'
 
 const KINDS: readonly string[] = ['running', 'blocked', 'done', 'paused'] satisfies ReportKind[]
 

@@ -1,5 +1,5 @@
 import { type Command, onPacket, wholeText } from './define.ts'
-import { setRunning, withNote, withRecord } from './fold.ts'
+import { setRunning, withNote, withRecord } from './packet-events.ts'
 
 export const unblock: Command = {
   name: 'unblock',

@@ -1,5 +1,5 @@
 import { type Command, onPacket, unended, wholeText } from './define.ts'
-import { withRecord } from './fold.ts'
+import { withRecord } from './packet-events.ts'
 
 export const waive: Command = {
   name: 'waive',

@@ -1,6 +1,6 @@
 /** How a packet reaches its agent: what the packet says goes before what the configuration says. */
-import type { Config } from '../config/schema.ts'
-import type { DispatchAdapter, Packet } from '../packets/reading.ts'
+import type { Config } from '../parse/config/schema.ts'
+import type { DispatchAdapter, Packet } from '../parse/packet/reading.ts'
 
 export type DispatchPlan =
   /** A person copies the lines of the briefing. */

@@ -3,10 +3,10 @@
  * shows what follows from what. Numbers that GitHub would give out are made up, and below zero.
  */
 import type { Action, CheckAction } from '../actions.ts'
-import type { CheckRunFact, CommentFact, Facts, IssueFact, PullFact } from '../facts.ts'
-import type { PacketReading } from '../packets/reading.ts'
-import type { CommentReading } from '../reports/reading.ts'
-import { spokenOn } from '../spoken.ts'
+import type { PacketReading } from '../parse/packet/reading.ts'
+import type { CommentReading } from '../parse/report/reading.ts'
+import type { CheckRunFact, CommentFact, Facts, IssueFact, PullFact } from '../snapshot/snapshot.ts'
+import { spokenOn } from '../snapshot/spoken.ts'
 
 /** The App's own comments are never read for commands. */
 const unread: CommentReading = { report: null, commands: [], tooCostly: false }

@@ -1,9 +1,9 @@
 /** What the bot would do one after the other, until it would wait for somebody or for a test. Pure, like any decision. */
 import { type Action, actionKey } from '../actions.ts'
+import type { Folded } from '../derive/derive-state.ts'
 import { packetOf } from '../explain/about.ts'
-import type { Facts } from '../facts.ts'
-import type { Folded } from '../fold/fold.ts'
-import type { Need } from '../lookups.ts'
+import type { Need } from '../snapshot/queries.ts'
+import type { Facts } from '../snapshot/snapshot.ts'
 import { asIfAll } from './as-if.ts'
 
 export interface Wishes {

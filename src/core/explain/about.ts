@@ -1,8 +1,8 @@
 /** For the log: which packet an action is for, and why that packet is where it is. */
 import type { Action } from '../actions.ts'
-import { explain, inOneLine, type Style } from '../say/explain.ts'
+import { explain, inOneLine, type Style } from '../render/explain.ts'
 import type { PacketState, SessionState, State } from '../state.ts'
-import { standingOf } from './standing.ts'
+import { standingOf } from './situation.ts'
 
 /** Log lines are JSON: nothing in them is Markdown, and nobody is mentioned. */
 const plainly: Style = {

@@ -1,5 +1,5 @@
 /** GitHub's own merge queue of the base branch, as GitHub tells of it. */
-import type { Actor } from '../facts.ts'
+import type { Actor } from '../snapshot/snapshot.ts'
 import { type BranchRule, requiredChecks } from './rules.ts'
 
 export interface QueueFact {

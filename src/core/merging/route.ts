@@ -3,8 +3,8 @@
  * cannot bring in anything untested, so it is taken wherever it gives what is wanted. GitHub's merge of a pull request
  * makes a commit of its own: its tree is the tested one only while the head holds all of the base.
  */
-import type { Config } from '../config/schema.ts'
-import { methodRefused, shutOut } from '../say/rules.ts'
+import type { Config } from '../parse/config/schema.ts'
+import { methodRefused, shutOut } from '../render/rules.ts'
 import {
   type BranchRule,
   METHODS,

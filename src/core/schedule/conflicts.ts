@@ -1,6 +1,7 @@
 /** Which live branches would conflict when merged, told while there is still time. */
-import type { Facts } from '../facts.ts'
-import { conflictKey, type Need } from '../lookups.ts'
+
+import { conflictKey, type Need } from '../snapshot/queries.ts'
+import type { Facts } from '../snapshot/snapshot.ts'
 import type { OverlapState, PacketState } from '../state.ts'
 
 /** Pairs that are looked at, those of the oldest packets first. */

@@ -1,9 +1,9 @@
 /** Who waits for whom. Closing an issue is not delivery: work that is on the base branch now is. */
-import type { DependencyChange } from '../commands/fold.ts'
-import type { Facts } from '../facts.ts'
-import { ordinaryDelivery } from '../fold/delivery.ts'
-import type { Need } from '../lookups.ts'
-import type { Dependency, Packet } from '../packets/reading.ts'
+import type { DependencyChange } from '../commands/packet-events.ts'
+import { ordinaryDelivery } from '../derive/delivery.ts'
+import type { Dependency, Packet } from '../parse/packet/reading.ts'
+import type { Need } from '../snapshot/queries.ts'
+import type { Facts } from '../snapshot/snapshot.ts'
 import type { DependencyState } from '../state.ts'
 
 /** What a dependency's name may lead to. */

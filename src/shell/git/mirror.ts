@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { scratchPrefix } from '../../core/scratch.ts'
+import { scratchPrefix } from '../../core/merging/scratch.ts'
 import type { GitMirror, GitRemote } from '../ports.ts'
 import { isBaseMerge } from './base-merge.ts'
 import { diffCommits, hasCommit, type InMirror, isObjectId, mirrorAt } from './diff.ts'

@@ -1,11 +1,12 @@
 /** The App on GitHub: who it is, where it is installed, and its repositories. */
-import type { Actor } from '../../core/facts.ts'
-import type { RightsFact } from '../../core/rights.ts'
-import { createBudget } from '../budget/budget.ts'
+
+import type { RightsFact } from '../../core/authorize/app-permissions.ts'
+import type { Actor } from '../../core/snapshot/snapshot.ts'
 import type { Log } from '../log.ts'
 import { once } from '../once.ts'
 import type { GitHub, RepoRef } from '../ports.ts'
 import { restActor } from './actors.ts'
+import { createBudget } from './budget/budget.ts'
 import { type ConditionalGet, conditionalGet } from './conditional.ts'
 import type { LimitedContext } from './context.ts'
 import { downloader } from './download.ts'

@@ -1,6 +1,6 @@
 /** Every request of an installation goes through its budget, and every answer corrects it. */
-import type { Budget } from '../budget/budget.ts'
-import { type Asked, costOf, isGraphql, isOfApp } from '../budget/cost.ts'
+import type { Budget } from './budget/budget.ts'
+import { type Asked, costOf, isGraphql, isOfApp } from './budget/cost.ts'
 import { failureOf, outcomeOfFailure } from './errors.ts'
 
 interface Answer {

@@ -4,8 +4,8 @@
  */
 import { z } from 'zod'
 import { groupPrefix } from '../../core/merging/queue.ts'
-import { saidId } from '../../core/said-ids.ts'
-import { scratchPrefix } from '../../core/scratch.ts'
+import { scratchPrefix } from '../../core/merging/scratch.ts'
+import { saidId } from '../../core/snapshot/comment-ids.ts'
 import type { Hints } from '../ports.ts'
 
 const number = z.int().positive()

@@ -3,11 +3,11 @@
  * is decided in one place, the loop, and a POST that Probot repeats after a lost answer would leave two comments.
  */
 import { ProbotOctokit } from 'probot'
-import type { Budget } from '../budget/budget.ts'
 import type { Log } from '../log.ts'
 import { meteredFetch } from '../metrics/fetch.ts'
 import type { Meter } from '../metrics/meter.ts'
 import type { Fence } from '../ports.ts'
+import type { Budget } from './budget/budget.ts'
 import { budgeted } from './budgeted.ts'
 import { guardedFetch } from './guarded-fetch.ts'
 import type { GitHubClock } from './skew.ts'

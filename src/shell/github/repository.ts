@@ -1,12 +1,13 @@
 /** The port `GitHub` for one repository. */
-import { untried } from '../budget/budget.ts'
+
 import { once } from '../once.ts'
 import type { GitHub } from '../ports.ts'
+import { untried } from './budget/budget.ts'
 import { conditionalGet } from './conditional.ts'
 import { configHistory } from './config-history.ts'
 import type { LimitedContext } from './context.ts'
 import { type Strikes, withOutcome } from './errors.ts'
-import { performActions } from './perform/perform.ts'
+import { performActions } from './execute/execute.ts'
 import { accountOf, permissionOf } from './permission.ts'
 import { readBranches } from './read/branches.ts'
 import { costOfRead, laneOfRead } from './read/cost.ts'

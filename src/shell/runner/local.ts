@@ -1,9 +1,9 @@
-import type { TrialStep } from '../../core/lookups.ts'
+import type { TrialStep } from '../../core/snapshot/queries.ts'
 import type { Runner, RunnerJob } from '../ports.ts'
 import { giveTo, type JobFolder, makeJobFolder, removeFolder } from './files.ts'
 import type { Account } from './launch.ts'
-import { findPlace, type Place } from './place.ts'
 import { runStep } from './step.ts'
+import { findPlace, type Place } from './workspace.ts'
 
 export interface LocalRunnerOptions {
   /** Folder for the jobs; made if need be. Best outside any project and where another account can enter. */

@@ -1,11 +1,11 @@
 import { realpath } from 'node:fs/promises'
 import { finished } from 'node:stream/promises'
-import type { TrialStep } from '../../core/lookups.ts'
+import type { TrialStep } from '../../core/snapshot/queries.ts'
 import type { JobFolder } from './files.ts'
 import { launch } from './launch.ts'
-import type { Place } from './place.ts'
 import { endAll, MARK } from './processes.ts'
 import { type OutputEnd, outputEnd } from './tail.ts'
+import type { Place } from './workspace.ts'
 
 type Child = ReturnType<typeof launch>
 

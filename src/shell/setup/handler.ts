@@ -4,7 +4,7 @@
  * Host header must name this machine, so that no other web page in the same browser can pass for it by its name.
  */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
-import type { Handle } from '../server/handler.ts'
+import type { Handle } from '../http/handler.ts'
 import { convertCode, type Registered } from './convert.ts'
 import { manifestOf } from './manifest.ts'
 import { confirmPage, donePage, formPage, type Page, refusedPage, type Wish } from './pages.ts'

@@ -1,6 +1,7 @@
 /** Serves the set-up page until an App is registered. */
+
+import { type Listening, listen } from '../http/server.ts'
 import { silentLog } from '../log.ts'
-import { type Listening, listen } from '../server/server.ts'
 import type { Registered } from './convert.ts'
 import { createSetup, type SetupOptions } from './handler.ts'
 

@@ -3,8 +3,8 @@
  * re-read and some repeated tests, nothing else.
  */
 import type { Kysely } from 'kysely'
-import type { Refusal } from '../../core/facts.ts'
-import type { TrialFact } from '../../core/lookups.ts'
+import type { TrialFact } from '../../core/snapshot/queries.ts'
+import type { Refusal } from '../../core/snapshot/snapshot.ts'
 import { type Log, silentLog } from '../log.ts'
 import type { Hints, RepoRef } from '../ports.ts'
 import { openDatabase } from './database.ts'

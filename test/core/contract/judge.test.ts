@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { importersOf, judge, missingIn, wantedOf } from '../../../src/core/contract/judge.ts'
+import { importersOf, judge, missingIn, wantedOf } from '../../../src/core/contract/breaches.ts'
 import { readPromises } from '../../../src/core/contract/read.ts'
 import { declarationsOf, exportsOf } from '../../../src/shell/code/exports.ts'
 

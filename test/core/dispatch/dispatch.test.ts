@@ -1,9 +1,9 @@
 /** A packet that can start goes to its agent by the adapter that it or the configuration names. */
 import { describe, expect, test } from 'vitest'
 import { actionKey } from '../../../src/core/actions.ts'
-import { parseConfig } from '../../../src/core/config/parse.ts'
 import { dispatchPlan } from '../../../src/core/dispatch/plan.ts'
-import { readPacket } from '../../../src/core/packets/read.ts'
+import { parseConfig } from '../../../src/core/parse/config/parse.ts'
+import { readPacket } from '../../../src/core/parse/packet/read.ts'
 import { createWorld, packetText, type World } from '../support/world.ts'
 
 function started(config: string, body = packetText()) {

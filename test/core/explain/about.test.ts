@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import type { Action } from '../../../src/core/actions.ts'
-import { configSchema } from '../../../src/core/config/schema.ts'
 import { aboutAction } from '../../../src/core/explain/about.ts'
-import { packetState, pullFact, sessionState } from '../say/build.ts'
+import { configSchema } from '../../../src/core/parse/config/schema.ts'
+import { packetState, pullFact, sessionState } from '../render/build.ts'
 
 const packet = packetState({
   ...{ issue: 4, name: 'db', branch: 'feature/db', head: 'abc', status: 'ready', agent: null, report: null },

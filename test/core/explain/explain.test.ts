@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { configSchema } from '../../../src/core/config/schema.ts'
-import { type Standing, standingOf } from '../../../src/core/explain/standing.ts'
-import { explain, inOneLine, markdown } from '../../../src/core/say/explain.ts'
-import { STATUSES } from '../../../src/core/say/status.ts'
+import { type Standing, standingOf } from '../../../src/core/explain/situation.ts'
+import { configSchema } from '../../../src/core/parse/config/schema.ts'
+import { explain, inOneLine, markdown } from '../../../src/core/render/explain.ts'
+import { STATUSES } from '../../../src/core/render/status.ts'
 import type { Wait } from '../../../src/core/state.ts'
-import { actor, checkState, decisionState, packetState, reportState } from '../say/build.ts'
-import { effects } from '../say/rendered.ts'
+import { actor, checkState, decisionState, packetState, reportState } from '../render/build.ts'
+import { effects } from '../render/rendered.ts'
 
 const state = { config: configSchema.parse({}), configProblems: [] }
 const standing = (part: Partial<Standing> = {}): Standing => ({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type StandingInput, statusOf } from '../../../src/core/fold/standing.ts'
+import { type StandingInput, statusOf } from '../../../src/core/derive/status.ts'
 import type { Status } from '../../../src/core/state.ts'
 import { another, done, filed, finish, moves, pushed, type Story } from '../support/stories.ts'
 import { failing, oneSaying, packetText } from '../support/world.ts'

@@ -1,6 +1,7 @@
 /** What git and the parser answer: conflicts, and what files export. */
-import { conflictKey, exportsKey, type Need } from '../../../src/core/lookups.ts'
-import { matcher } from '../../../src/core/packets/paths.ts'
+
+import { matcher } from '../../../src/core/parse/packet/paths.ts'
+import { conflictKey, exportsKey, type Need } from '../../../src/core/snapshot/queries.ts'
 import { declarationsOf, exportsOf } from '../../../src/shell/code/exports.ts'
 import type { Hub } from './hub.ts'
 

@@ -1,5 +1,5 @@
 /** What git would say of the commits: the questions by which work counts as delivered. */
-import { aheadKey, containsKey, type Need, revertsKey } from '../../../src/core/lookups.ts'
+import { aheadKey, containsKey, type Need, revertsKey } from '../../../src/core/snapshot/queries.ts'
 import type { Hub } from './hub.ts'
 
 export function answerHistory(hub: Hub, need: Extract<Need, { kind: 'contains' | 'reverts' | 'ahead' }>): void {

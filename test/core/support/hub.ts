@@ -1,12 +1,12 @@
 /** GitHub's objects as facts, and what GitHub itself does with them. */
 import type { Action } from '../../../src/core/actions.ts'
-import type { Actor, CommentFact, Facts, IssueFact, PullFact } from '../../../src/core/facts.ts'
-import type { FileChange, Revert } from '../../../src/core/lookups.ts'
-import { readPacket } from '../../../src/core/packets/read.ts'
-import { readComment } from '../../../src/core/reports/read.ts'
-import type { CommentReading } from '../../../src/core/reports/reading.ts'
-import { saidId } from '../../../src/core/said-ids.ts'
-import { spokenOn } from '../../../src/core/spoken.ts'
+import { readPacket } from '../../../src/core/parse/packet/read.ts'
+import { readComment } from '../../../src/core/parse/report/read.ts'
+import type { CommentReading } from '../../../src/core/parse/report/reading.ts'
+import { saidId } from '../../../src/core/snapshot/comment-ids.ts'
+import type { FileChange, Revert } from '../../../src/core/snapshot/queries.ts'
+import type { Actor, CommentFact, Facts, IssueFact, PullFact } from '../../../src/core/snapshot/snapshot.ts'
+import { spokenOn } from '../../../src/core/snapshot/spoken.ts'
 import { app } from './people.ts'
 
 export const START = Date.UTC(2026, 0, 5, 9, 0, 0)

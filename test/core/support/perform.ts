@@ -1,6 +1,6 @@
 /** What the bot may ask of GitHub. */
 import type { Action } from '../../../src/core/actions.ts'
-import type { TrialFact } from '../../../src/core/lookups.ts'
+import type { TrialFact } from '../../../src/core/snapshot/queries.ts'
 import { type Hub, sha, unread } from './hub.ts'
 import { app } from './people.ts'
 

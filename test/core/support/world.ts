@@ -4,11 +4,17 @@
  */
 import { type Action, actionKey } from '../../../src/core/actions.ts'
 import { decide } from '../../../src/core/decide.ts'
-import type { CommentFact, Facts, IssueFact, PullFact, ReviewFact } from '../../../src/core/facts.ts'
-import { baseMergeKey, type FileChange, mergedKey, type Permission, type TrialFact } from '../../../src/core/lookups.ts'
 import type { QueueFact } from '../../../src/core/merging/queue.ts'
 import type { RequiredCheck, RulesFact } from '../../../src/core/merging/rules.ts'
-import { readComment } from '../../../src/core/reports/read.ts'
+import { readComment } from '../../../src/core/parse/report/read.ts'
+import {
+  baseMergeKey,
+  type FileChange,
+  mergedKey,
+  type Permission,
+  type TrialFact,
+} from '../../../src/core/snapshot/queries.ts'
+import type { CommentFact, Facts, IssueFact, PullFact, ReviewFact } from '../../../src/core/snapshot/snapshot.ts'
 import type { PacketState, State } from '../../../src/core/state.ts'
 import { withTick } from './boxes.ts'
 import { answerCode } from './code.ts'

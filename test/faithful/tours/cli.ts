@@ -2,8 +2,8 @@
 import { tmpdir } from 'node:os'
 import type { RoleName } from '../../../packages/github-emulator/src/server/info.ts'
 import { switchyard } from '../../cli/support/world.ts'
-import type { Bed } from '../../harness/bed.ts'
-import { packet } from '../../harness/story.ts'
+import type { Bed } from '../../harness/harness.ts'
+import { packet } from '../../harness/scenario.ts'
 
 /** Throws when a command does not end well. */
 export async function tourOfCli(bed: Bed): Promise<void> {

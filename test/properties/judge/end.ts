@@ -1,7 +1,7 @@
 /** What a run came to, without times and without the ids of the App's own comments. */
 
-import type { Facts } from '../../../src/core/facts.ts'
-import { fold } from '../../../src/core/fold/fold.ts'
+import { fold } from '../../../src/core/derive/derive-state.ts'
+import type { Facts } from '../../../src/core/snapshot/snapshot.ts'
 import { walk } from '../world/objects.ts'
 import { isApps, isPull, issueAt, labelsOf, mainOf, type Truth, verdictOf } from '../world/truth.ts'
 

@@ -1,8 +1,8 @@
 /** Asks the invariants after each thing the bot did and wherever it rests; what is broken becomes a fault of the run. */
 import type { Action } from '../../../src/core/actions.ts'
 import { decide } from '../../../src/core/decide.ts'
-import { createFactsMaker } from '../../../src/shell/loop/facts.ts'
-import { EVERYTHING } from '../../../src/shell/loop/hints.ts'
+import { EVERYTHING } from '../../../src/shell/reconcile/hints.ts'
+import { createFactsMaker } from '../../../src/shell/reconcile/snapshot.ts'
 import { people, type Who } from '../../core/support/people.ts'
 import { githubOf } from '../world/github.ts'
 import { filesOf } from '../world/objects.ts'

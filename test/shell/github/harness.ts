@@ -2,7 +2,7 @@
 import { generateKeyPairSync } from 'node:crypto'
 import nock from 'nock'
 import { afterAll, afterEach, beforeAll } from 'vitest'
-import type { Actor } from '../../../src/core/facts.ts'
+import type { Actor } from '../../../src/core/snapshot/snapshot.ts'
 import { createGitHubApp, type GitHubApp } from '../../../src/shell/github/app.ts'
 import type { Log } from '../../../src/shell/log.ts'
 import type { Mirror, RawIssue, RawPull, RepoRef } from '../../../src/shell/ports.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { saidId } from '../../../src/core/said-ids.ts'
+import { saidId } from '../../../src/core/snapshot/comment-ids.ts'
 import { hintsOf } from '../../../src/shell/github/hints.ts'
 
 const app = 500

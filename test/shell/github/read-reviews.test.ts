@@ -1,6 +1,6 @@
 /** What is said in reviews and on lines, and who marked a pull request ready, as GitHub gives it. */
 import { describe, expect, test } from 'vitest'
-import { eventTime, saidId } from '../../../src/core/said-ids.ts'
+import { eventTime, saidId } from '../../../src/core/snapshot/comment-ids.ts'
 import { isShown } from '../../../src/shell/shown.ts'
 import { commentNode, graphqlOf, page, pullNode, time, who } from './answers.ts'
 import { fakeGitHub, maintainer, makeMirror } from './harness.ts'

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { TrialFact } from '../../../src/core/lookups.ts'
+import type { TrialFact } from '../../../src/core/snapshot/queries.ts'
 import { isDead, makeHolder } from '../../../src/shell/store/holder.ts'
 import { openStore } from '../../../src/shell/store/store.ts'
 

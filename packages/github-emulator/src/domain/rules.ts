@@ -1,5 +1,5 @@
 /** Which rules hold for a branch, and whom they bind. */
-import { compile, run } from '../../../../src/core/packets/glob.ts'
+import { compile, run } from '../../../../src/core/parse/packet/glob.ts'
 import { roleOf } from './access.ts'
 import type { Forge } from './forge.ts'
 import type { BypassActor, Repo, Role, Rule, Ruleset, User } from './model.ts'

@@ -1,7 +1,7 @@
 /** Which workflows of a commit a push starts. Read are triggers, jobs and their `run` steps; the rest is left aside. */
 import { parse } from 'yaml'
 import { z } from 'zod'
-import { compile, run } from '../../../../src/core/packets/glob.ts'
+import { compile, run } from '../../../../src/core/parse/packet/glob.ts'
 import type { Forge } from './forge.ts'
 import { git } from './git.ts'
 import type { Repo } from './model.ts'

@@ -1,7 +1,8 @@
 /** What a reading costs at least, and whether somebody waits for it. */
-import type { Lane } from '../../budget/budget.ts'
-import { type Cost, FREE } from '../../budget/cost.ts'
+
 import type { Hints, Mirror } from '../../ports.ts'
+import type { Lane } from '../budget/budget.ts'
+import { type Cost, FREE } from '../budget/cost.ts'
 import { pageSizes } from './page-sizes.ts'
 
 export function costOfRead(hints: Hints): Cost {

@@ -1,5 +1,5 @@
 /** What there is: numbers of issues and pull requests, labels, branches, configuration. */
-import type { LabelFact } from '../../../core/facts.ts'
+import type { LabelFact } from '../../../core/snapshot/snapshot.ts'
 import type { Mirror } from '../../ports.ts'
 import type { Context } from '../context.ts'
 import { query } from '../context.ts'

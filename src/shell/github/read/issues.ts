@@ -1,5 +1,5 @@
 /** An issue as GitHub gives it → an issue of the mirror. */
-import type { AssignmentEvent, Closer, LabelEvent } from '../../../core/facts.ts'
+import type { AssignmentEvent, Closer, LabelEvent } from '../../../core/snapshot/snapshot.ts'
 import type { RawComment, RawIssue } from '../../ports.ts'
 import { graphqlActor } from '../actors.ts'
 import { labelName } from '../label-name.ts'

@@ -4,7 +4,7 @@
  * rows: texts, comments and their edits, labels, states, reviews, pushes. What moves none of them (a pin, a rule for
  * branches, a label that nothing wears) is found by a look at everything.
  */
-import type { ActivityFact } from '../../../core/facts.ts'
+import type { ActivityFact } from '../../../core/snapshot/snapshot.ts'
 import type { Mirror, Told } from '../../ports.ts'
 import { isShown } from '../../shown.ts'
 import type { ConditionalGet } from '../conditional.ts'

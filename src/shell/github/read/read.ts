@@ -1,6 +1,7 @@
 /** GitHub as it is now, put over the mirror as it was. */
-import type { BranchFact, CheckRunFact } from '../../../core/facts.ts'
+
 import { METHODS } from '../../../core/merging/rules.ts'
+import type { BranchFact, CheckRunFact } from '../../../core/snapshot/snapshot.ts'
 import type { Hints, Mirror } from '../../ports.ts'
 import { type ConditionalGet, conditionalList } from '../conditional.ts'
 import type { Context } from '../context.ts'

@@ -1,5 +1,5 @@
 /** What people say in reviews: the text of a review, and comments on lines. For the mirror both are comments. */
-import { saidId } from '../../../core/said-ids.ts'
+import { saidId } from '../../../core/snapshot/comment-ids.ts'
 import type { RawComment } from '../../ports.ts'
 import type { Context } from '../context.ts'
 import { query } from '../context.ts'

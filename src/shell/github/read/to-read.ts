@@ -1,6 +1,6 @@
 /** What a mirror itself shows that has to be read again. */
-import { MERGED } from '../../../core/fold/merged.ts'
-import { markersIn, recordIn } from '../../../core/say/markers.ts'
+import { MERGED } from '../../../core/derive/merged.ts'
+import { markersIn, recordIn } from '../../../core/records/markers.ts'
 import type { Hints, Mirror } from '../../ports.ts'
 
 /** Open pull requests whose branch stands elsewhere than they say, or is gone: the event that tells so may be lost. */

@@ -1,12 +1,13 @@
 /** A trial that the repository's own workflows test: its commit goes to a scratch branch, and what they report comes back. */
-import type { Config } from '../../../core/config/schema.ts'
-import type { TrialFact } from '../../../core/lookups.ts'
-import { scratchBranch } from '../../../core/scratch.ts'
+
+import { scratchBranch } from '../../../core/merging/scratch.ts'
+import type { Config } from '../../../core/parse/config/schema.ts'
+import type { TrialFact } from '../../../core/snapshot/queries.ts'
 import type { Log } from '../../log.ts'
-import type { Clock } from '../../loop/clock.ts'
-import type { GitAccess } from '../../loop/git.ts'
 import type { Fence, GitHub, Outcome } from '../../ports.ts'
-import type { Nudges } from './nudges.ts'
+import type { Clock } from '../../reconcile/clock.ts'
+import type { GitAccess } from '../../reconcile/git.ts'
+import type { Nudges } from './waiters.ts'
 import { watchTrial } from './watch.ts'
 
 export interface ActionsTools {

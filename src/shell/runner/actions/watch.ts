@@ -1,10 +1,10 @@
 /** Waits for what workflows report on one trial commit: a word from a webhook brings a look, a slow beat makes up for lost ones. */
 import { type Asked, judgeReported, type Reported, trialOf } from '../../../core/checks/reported.ts'
-import type { TrialFact } from '../../../core/lookups.ts'
+import type { TrialFact } from '../../../core/snapshot/queries.ts'
 import type { Log } from '../../log.ts'
-import { type Clock, sleep } from '../../loop/clock.ts'
 import type { Outcome, Reports } from '../../ports.ts'
-import type { Nudges } from './nudges.ts'
+import { type Clock, sleep } from '../../reconcile/clock.ts'
+import type { Nudges } from './waiters.ts'
 
 export interface Watch {
   trial: string

@@ -1,5 +1,5 @@
 /** Bounds for text from strangers, before any parser sees it. */
-import { costProblem } from '../../../../../src/core/packets/prescan.ts'
+import { costProblem } from '../../../../../src/core/parse/packet/prescan.ts'
 import { weightOf } from './weight.ts'
 
 /** Points; some 200 ms. The longest documents and dashboards stay below. */

@@ -1,0 +1,137 @@
+/** What commands and reports leave behind on one packet. Commands are steps over this; nothing here knows GitHub. */
+import type { Actor } from '../snapshot/snapshot.ts'
+import type { DecisionState, ReportState, ScopeGrant, ScopeRequestState } from '../state.ts'
+
+export interface PacketFold {
+  report: ReportState | null
+  /** Percentage last given, kept when a later report gives none. */
+  percent: number | null
+  /** A writer's pause; no report ends it. */
+  paused: { at: number; by: string } | null
+  startedByHand: { at: number; by: string; comment: number } | null
+  decisions: DecisionState[]
+  scopeRequests: ScopeRequestState[]
+  grants: ScopeGrant[]
+  /** A bare `/scope allow`: it grants what is out of bounds at the head it was said at. */
+  allows: { at: number; by: string; comment: number }[]
+  dependencies: DependencyChange[]
+  waived: string[]
+  redirects: { at: number; by: string; text: string; comment: number }[]
+  accepts: { at: number; by: string; comment: number }[]
+  abandon: { at: number; by: string; why: string } | null
+  /** The last `/merge`: the head it saw is worked out from the branch's activity. */
+  merge: MergeOrder | null
+  /** The last `/check`. */
+  check: { at: number; comment: number } | null
+  /** Things to answer to the comment that caused them. */
+  notes: Note[]
+  /** App comments that keep what was said, by the comment they come from. */
+  records: RecordWish[]
+  /** Reports and commands by its agent, newest time. */
+  heardAt: number | null
+  interventions: number
+  /** Blocks that a person ended, from the report to the answer. Times of labels would not do: not every block gets one. */
+  unblocked: { from: number; to: number }[]
+}
+
+export interface MergeOrder {
+  at: number
+  by: string
+  /** Account of whoever said it; missing: it was ticked. */
+  byId?: number
+  comment: number
+  head?: string
+  /** Comments that reported `done`: the one it was said to, and those after it. A red check on one of them ends it. */
+  dones: number[]
+}
+
+export interface DependencyChange {
+  op: 'add' | 'drop'
+  kind: 'hard' | 'soft'
+  name: string
+}
+
+export interface Note {
+  comment: number
+  kind: 'text' | 'standing' | 'explain' | 'help'
+  text: string
+}
+
+/** A decision, grant, waiver or changed dependency is quoted in an App comment: the quote counts over later edits. */
+export interface RecordWish {
+  comment: number
+  at: number
+  kind: 'decision' | 'unblock' | 'grant' | 'deny' | 'depends' | 'waive' | 'redirect' | 'abandon'
+  by: string
+  text: string
+  question?: string
+  /** Of a grant or a refusal: what was asked for. */
+  paths?: string[]
+}
+
+export const emptyFold: PacketFold = {
+  report: null,
+  percent: null,
+  paused: null,
+  startedByHand: null,
+  decisions: [],
+  scopeRequests: [],
+  grants: [],
+  allows: [],
+  dependencies: [],
+  waived: [],
+  redirects: [],
+  accepts: [],
+  abandon: null,
+  merge: null,
+  check: null,
+  notes: [],
+  records: [],
+  heardAt: null,
+  interventions: 0,
+  unblocked: [],
+}
+
+/** Who said something, where and when; what every step gets besides its own input. */
+export interface Said {
+  comment: number
+  url: string
+  at: number
+  by: Actor
+  standing: 'writer' | 'agent' | 'other'
+}
+
+export type Step = (fold: PacketFold, said: Said) => PacketFold
+
+export const withNote = (fold: PacketFold, said: Said, text: string): PacketFold => ({
+  ...fold,
+  notes: [...fold.notes, { comment: said.comment, kind: 'text', text }],
+})
+
+export const withRecord = (
+  fold: PacketFold,
+  said: Said,
+  kind: RecordWish['kind'],
+  text: string,
+  question?: string,
+): PacketFold => ({
+  ...fold,
+  records: [...fold.records, { comment: said.comment, at: said.at, kind, by: said.by.login, text, question }],
+})
+
+/** The last report replaced by what a person said; keeps what it reported besides. */
+export const setRunning = (fold: PacketFold, said: Said, text: string): PacketFold => ({
+  ...fold,
+  report: {
+    kind: 'running',
+    percent: fold.percent,
+    text,
+    reason: null,
+    blocking: null,
+    canContinue: null,
+    at: said.at,
+    by: said.by,
+    comment: said.comment,
+    url: said.url,
+  },
+})

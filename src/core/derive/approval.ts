@@ -1,0 +1,64 @@
+/** Who has to look before a packet may merge, whether somebody has, and whose approval does not count. */
+
+import type { People } from '../authorize/roles.ts'
+import type { Config } from '../parse/config/schema.ts'
+import { covers } from '../parse/packet/paths.ts'
+import type { FileChange, Need } from '../snapshot/queries.ts'
+import type { Actor, Facts, ReviewFact } from '../snapshot/snapshot.ts'
+import type { LeftOut } from '../state.ts'
+import { type Draft, ownPushes } from './analysis.ts'
+import { isBaseMerge, withBaseMerges } from './base-merges.ts'
+import { opinions } from './objections.ts'
+
+/** Always protected: what can change what runs, and the bot's own rules. */
+const ALWAYS = ['.github/workflows/', '.github/actions/', '.github/switchyard.yml']
+
+/** Why an approving review is needed, in words that finish "needs an approving review: …"; null when it is not. */
+export function reviewNeeded(draft: Draft, files: FileChange[], config: Config): string | null {
+  if (draft.packet.risk === 'high') return 'its risk is high'
+  const guarded = [...ALWAYS, ...config.protected]
+  const touched = files.flatMap((file) => (file.from === null ? [file.path] : [file.path, file.from]))
+  const path = touched.find((one) => guarded.some((entry) => covers(entry, one)))
+  return path === undefined ? null : `it changes \`${path}\`, which is protected`
+}
+
+export interface Approval {
+  approved: boolean
+  leftOut: LeftOut[]
+}
+
+/** An approving review of exactly this head by a writer who is no listed agent, assignee, author or pusher. */
+export function approvalOf(draft: Draft, head: string, facts: Facts, people: People, needs: Need[]): Approval {
+  const last = opinions(draft.pull?.reviews ?? []).flatMap((all) => all.at(-1) ?? [])
+  const approvals = last.filter(({ state }) => state === 'APPROVED')
+  const leftOut = approvals.map((review) => ({ by: review.author, why: whyNot(review) }))
+  return {
+    approved: leftOut.some(({ why }) => why === null),
+    leftOut: leftOut.flatMap(({ by, why }) => (why === null ? [] : [{ by, why }])),
+  }
+
+  function whyNot(review: ReviewFact): LeftOut['why'] | null {
+    const { author } = review
+    if (author === null) return 'gone'
+    if (people.isAgent(author)) return 'agent'
+    const standing = people.standing(author)
+    if (standing !== 'writer') return standing === 'unknown' ? 'unknown' : 'no-access'
+    if (wasAssigned(draft, author, review.at)) return 'assignee'
+    if (draft.pull?.author?.id === author.id) return 'author'
+    if (hasWorked(author)) return 'pushed'
+    return withBaseMerges(review.commit, draft.branch, facts, needs) === head ? null : 'older'
+  }
+
+  function hasWorked(author: Actor): boolean {
+    const own = ownPushes(draft, facts).filter((push) => push.actor?.id === author.id)
+    return own.some((push) => !isBaseMerge(push, facts, needs))
+  }
+}
+
+/** At that moment, where GitHub tells of it. */
+function wasAssigned({ issue }: Draft, { id }: Actor, at: number): boolean {
+  const events = issue.assignments?.filter(({ assignee }) => assignee?.id === id)
+  const now = issue.assignees.some((assignee) => assignee.id === id)
+  if (events === undefined || events.length === 0) return now
+  return events.findLast((event) => event.at <= at)?.added ?? false
+}

@@ -1,0 +1,67 @@
+/** Checks and integrations as GitHub's check runs and the App's comments show them. */
+
+import type { CheckName, CheckState } from '../checks/findings.ts'
+import { readExternalId } from '../checks/integration.ts'
+import { bodyOf } from '../records/bot-comments.ts'
+import { recordIn } from '../records/markers.ts'
+import type { CheckRunFact, Facts } from '../snapshot/snapshot.ts'
+import type { PacketState } from '../state.ts'
+import type { Draft } from './analysis.ts'
+import { MERGED } from './merged.ts'
+
+const CHECKS: readonly CheckName[] = ['scope', 'acceptance', 'dependencies', 'contract', 'integration']
+
+/** Two packets may stand on one commit: a trial belongs to one of them. */
+export const isOfOther = ({ externalId }: CheckRunFact, issue: number): boolean =>
+  (readExternalId(externalId)?.issue ?? issue) !== issue
+
+export function checksOf(head: string | null, issue: number, facts: Facts): PacketState['checks'] {
+  const checks: PacketState['checks'] = {}
+  for (const name of CHECKS) {
+    const run = facts.checks.find((one) => one.headSha === head && one.name === `switchyard/${name}`)
+    if (!run || isOfOther(run, issue)) continue
+    const [base = '', of = '', trial = ''] = run.externalId.split(':')
+    const state: CheckState = {
+      name,
+      conclusion: run.conclusion,
+      title: run.title,
+      summary: run.summary,
+      annotations: [],
+      tested: name === 'integration' && trial !== '' ? { base, head: of, trial } : null,
+      steps: [],
+      url: run.url,
+      runningSince: run.status === 'completed' ? null : run.startedAt,
+    }
+    checks[name] = state
+  }
+  return checks
+}
+
+/** When its last trial passed, as kept in its last comment; null: none did; undefined: it is not kept there. */
+function passKept({ told }: Draft): number | null | undefined {
+  const last = told.find(MERGED)
+  const record = last?.trusted ? recordIn(bodyOf(last.comment)) : null
+  if (record === null || !('passedAt' in record)) return undefined
+  return typeof record.passedAt === 'number' ? record.passedAt : null
+}
+
+/**
+ * Red integrations are remembered by the comments that took the packet out of done; the last pass by the check run, and
+ * once it is merged by its last comment: a bot that starts anew must come to the same figures.
+ */
+export function integrationsOf(
+  draft: Draft,
+  checks: PacketState['checks'],
+  facts: Facts,
+  head: string | null,
+): PacketState['integrations'] {
+  const failed = draft.told
+    .records('undone:')
+    .filter(({ comment }) => bodyOf(comment).includes('switchyard/integration'))
+    .map(({ comment }) => ({ at: comment.createdAt, passed: false }))
+  const kept = passKept(draft)
+  if (kept !== undefined) return kept === null ? failed : [...failed, { at: kept, passed: true }]
+  if (checks.integration?.conclusion !== 'success') return failed
+  const run = facts.checks.find((one) => one.headSha === head && one.name === 'switchyard/integration')
+  return [...failed, { at: run?.completedAt ?? 0, passed: true }]
+}

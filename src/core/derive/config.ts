@@ -1,0 +1,32 @@
+/** Which configuration holds. */
+import { type ConfigReading, parseConfig } from '../parse/config/parse.ts'
+import { type Config, configSchema } from '../parse/config/schema.ts'
+import type { Need } from '../snapshot/queries.ts'
+import type { Facts } from '../snapshot/snapshot.ts'
+
+/** Texts whose reading is remembered: every decision asks for it, and reading YAML costs more than the rest of most of them. */
+const KEPT = 100
+const readings = new Map<string, ConfigReading>()
+
+function readingOf(text: string): ConfigReading {
+  const known = readings.get(text)
+  if (known !== undefined) return known
+  const reading = parseConfig(text)
+  readings.set(text, reading)
+  for (const oldest of readings.keys()) if (readings.size > KEPT) readings.delete(oldest)
+  return reading
+}
+
+/** The configuration in force: the last good text, else the defaults. */
+export function configOf(facts: Facts, needs: Need[]): { config: Config; problems: string[] } {
+  const defaults = configSchema.parse({})
+  if (facts.config.text === null) return { config: defaults, problems: [] }
+  const now = readingOf(facts.config.text)
+  if (now.config) return { config: now.config, problems: [] }
+  if (facts.config.history === null) needs.push({ kind: 'config-history' })
+  for (const text of facts.config.history ?? []) {
+    const earlier = readingOf(text)
+    if (earlier.config) return { config: earlier.config, problems: now.problems }
+  }
+  return { config: defaults, problems: now.problems }
+}

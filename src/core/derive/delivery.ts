@@ -1,0 +1,230 @@
+/**
+ * Whether a packet is delivered: the commit that brought it in is on the base branch now, and nothing there takes it
+ * back. No flag of a pull request or an issue says so, and nothing is kept: a branch that is rewritten loses work.
+ */
+import { readExternalId } from '../checks/integration.ts'
+import { bodyOf, type Told } from '../records/bot-comments.ts'
+import { recordIn } from '../records/markers.ts'
+import { statusLabel } from '../render/status.ts'
+import type { Need } from '../snapshot/queries.ts'
+import type { Facts, IssueFact, PullFact } from '../snapshot/snapshot.ts'
+import { isContained, isOnBase, type Known, revertOf } from './history.ts'
+import { MERGED } from './merged.ts'
+import { type BranchOwners, openedFor } from './pull.ts'
+
+export interface Delivery {
+  at: number
+  sha: string
+  /** The pull request that brought it in; null: a push did. */
+  pull: number | null
+}
+
+export interface Loss {
+  sha: string
+  at: number
+  /** `gone`: the base branch was rewritten; `reverted`: a commit on it takes it back. */
+  how: 'gone' | 'reverted'
+  by: string | null
+}
+
+/** How work may have come to the base branch. */
+interface Way extends Delivery {
+  /** That it was there once is certain. */
+  proof: boolean
+}
+
+export interface Whereabouts {
+  delivered: Delivery | null
+  lost: Loss | null
+  /** Merged into another branch, and not on the base branch. */
+  elsewhere: { pull: number; into: string } | null
+  /** Git has answered for all of it. */
+  isKnown: boolean
+  /** Its pull request became merged by the merge of another, while the packet was not done. */
+  cameWith: { pull: number; with: number } | null
+}
+
+export interface Subject {
+  issue: IssueFact
+  pulls: PullFact[]
+  told: Told
+  /** Whether the packet was reported done at that time. */
+  wasDone(at: number): boolean
+  /** Closed as completed by somebody who may say so. */
+  completed(): boolean
+}
+
+export function whereabouts(subject: Subject, owners: BranchOwners, facts: Facts, needs: Need[]): Whereabouts {
+  const { pulls, issue } = subject
+  const merged = pulls.filter(({ merged }) => merged).filter((pull) => !isBorrowed(pull, issue.number, owners, facts))
+  const carried = merged.flatMap((pull) => carriedWith(pull, facts, needs) ?? [])
+  const early = carried.filter(({ at }) => !subject.completed() && !subject.wasDone(at))
+  const own = merged.filter(({ number }) => !early.some(({ pull }) => pull === number))
+  const ways = [
+    ...own.map((pull) => wayOf(pull, facts)),
+    ...closing(subject, owners, facts),
+    ...tested(pulls, issue, facts),
+  ]
+  const all = [...recorded(subject.told), ...ways]
+  const standing = all.map((way) => ({ way, ...standingOf(way, facts, needs) }))
+  const there = standing.filter(({ isThere, revert }) => isThere && revert === null).map(({ way }) => way)
+  const isKnown = standing.every(({ isThere }) => isThere !== null)
+  const delivered =
+    newest(there.filter((way) => ways.includes(way))) ?? newest(there) ?? (isKnown ? null : asShown(issue, all))
+  const gone = newest(ways.filter(({ proof }) => proof)) ?? newest(all.filter(({ proof }) => proof))
+  const into = newest(own.filter((pull) => pull.baseRef !== facts.repo.defaultBranch).map((pull) => wayOf(pull, facts)))
+  const revert = standing.find(({ way }) => way === gone)?.revert ?? null
+  return {
+    delivered: delivered && { at: delivered.at, sha: delivered.sha, pull: delivered.pull },
+    lost: delivered || !gone || !isKnown ? null : lossOf(gone, revert),
+    elsewhere: delivered || into === null ? null : { pull: into.pull ?? 0, into: baseOf(into.pull, pulls) },
+    cameWith: delivered ? null : (early.at(-1) ?? null),
+    isKnown,
+  }
+}
+
+const baseOf = (number: number | null, pulls: PullFact[]) => pulls.find((one) => one.number === number)?.baseRef ?? ''
+
+const lossOf = (gone: Way, revert: { by: string; at: number } | null): Loss =>
+  revert === null
+    ? { sha: gone.sha, at: gone.at, how: 'gone', by: null }
+    : { sha: gone.sha, at: revert.at, how: 'reverted', by: revert.by }
+
+const newest = (ways: Way[]): Way | null => ways.toSorted((a, b) => a.at - b.at).at(-1) ?? null
+
+/** While git cannot be asked, what the issue shows stands. */
+const asShown = (issue: IssueFact, ways: Way[]): Way | null =>
+  issue.labels.includes(statusLabel('merged')) ? newest(ways) : null
+
+function standingOf(way: Way, facts: Facts, needs: Need[]) {
+  const isThere: Known = isOnBase(way.sha, facts, needs)
+  return { isThere, revert: isThere ? revertOf(way, sinceFor(way, facts), facts, needs) : null }
+}
+
+/**
+ * Reverts are looked for since the first merge that is known: one answer serves all packets. For what came in before
+ * that, or by no pull request, they are looked for from the tip.
+ */
+function sinceFor(way: Way, facts: Facts): string {
+  let first: PullFact | undefined
+  for (const pull of facts.pulls) {
+    if (pull.mergeSha === null || pull.baseRef !== facts.repo.defaultBranch) continue
+    if (first === undefined || (pull.mergedAt ?? 0) < (first.mergedAt ?? 0)) first = pull
+  }
+  const isSince = first !== undefined && (first.mergeSha === way.sha || way.at >= (first.mergedAt ?? 0))
+  return isSince ? (first?.mergeSha ?? '') : ''
+}
+
+const wayOf = (pull: PullFact, facts: Facts): Way => ({
+  at: pull.mergedAt ?? pull.closedAt ?? 0,
+  sha: pull.mergeSha ?? pull.headSha,
+  pull: pull.number,
+  proof: pull.baseRef === facts.repo.defaultBranch,
+})
+
+/** A commit or pull request whose words closed the issue, unless it is another packet's: that one only named this one. */
+function closing({ issue, pulls }: Subject, owners: BranchOwners, facts: Facts): Way[] {
+  const { closedByMerge, closer } = issue
+  const at = closedByMerge?.at ?? issue.closedAt ?? 0
+  const found = [
+    ...(closedByMerge ? [{ pull: closedByMerge.pull, commit: closedByMerge.commit ?? null }] : []),
+    ...(closer && issue.state === 'closed' ? [closer] : []),
+  ]
+  return found.flatMap(({ pull: number, commit }) => {
+    // Its own are judged by what is known of them.
+    if (pulls.some((one) => one.number === number)) return []
+    const pull = facts.pulls.find((one) => one.number === number)
+    const sha = pull?.mergeSha ?? commit
+    if (!sha || (pull && isAnothers(pull, issue.number, owners, facts))) return []
+    // GitHub closes by words only when they come to the default branch.
+    return [{ at: pull?.mergedAt ?? at, sha, pull: number, proof: true }]
+  })
+}
+
+/** A packet's pull request that is not this one's. */
+export function isAnothers(pull: PullFact, issue: number, owners: BranchOwners, facts: Facts): boolean {
+  const opened = openedFor(pull, facts)
+  if (opened !== null) return opened !== issue
+  const of = owners.get(pull.headRef)
+  return pull.sameRepo && of !== undefined && !of.has(issue)
+}
+
+/** The App set the base branch to a trial commit of this packet, whether GitHub shows the pull request as merged or not. */
+function tested(pulls: PullFact[], issue: IssueFact, facts: Facts): Way[] {
+  const heads = new Set(pulls.map(({ headSha }) => headSha))
+  return facts.checks.flatMap((run) => {
+    if (run.name !== 'switchyard/integration' || run.conclusion !== 'success' || !heads.has(run.headSha)) return []
+    const found = readExternalId(run.externalId)
+    if (!found || found.trial === '' || found.trial === found.base || found.issue !== issue.number) return []
+    // The first time: who sets the branch back to it later brings nothing in.
+    const move = facts.activity.find(
+      ({ branch, after }) => branch === facts.repo.defaultBranch && after === found.trial,
+    )
+    const pull = pulls.find(({ headSha }) => headSha === run.headSha)?.number ?? null
+    return [{ at: move?.at ?? run.completedAt ?? 0, sha: found.trial, pull, proof: move !== undefined }]
+  })
+}
+
+/** The App's own last comment, which outlives lists of pull requests. */
+function recorded(told: Told): Way[] {
+  return told.records(MERGED).flatMap(({ comment }) => {
+    const { sha, pull } = recordIn(bodyOf(comment)) ?? {}
+    if (typeof sha !== 'string' || sha === '') return []
+    return [{ at: comment.createdAt, sha, pull: typeof pull === 'number' ? pull : null, proof: true }]
+  })
+}
+
+/**
+ * Its head stood on another packet's branch first: it has nothing of its own, and GitHub calls it merged because the
+ * other one is.
+ */
+function isBorrowed(pull: PullFact, issue: number, owners: BranchOwners, facts: Facts): boolean {
+  const first = facts.activity.find(({ after, type }) => after === pull.headSha && type !== 'branch_deletion')
+  if (first === undefined || first.branch === pull.headRef || first.branch === facts.repo.defaultBranch) return false
+  const of = owners.get(first.branch)
+  if (of === undefined || of.has(issue)) return false
+  return facts.pulls.some((other) => other !== pull && other.headRef === first.branch && wereMergedAtOnce(other, pull))
+}
+
+const wereMergedAtOnce = (one: PullFact, other: PullFact): boolean =>
+  one.merged && (one.mergeSha === other.mergeSha || Math.abs((one.mergedAt ?? 0) - (other.mergedAt ?? 0)) <= AT_ONCE)
+
+/** GitHub marks at one push whatever it brings in. */
+const AT_ONCE = 10_000
+
+/** The pull request by whose merge this one became merged, where that is another. */
+function carriedWith(pull: PullFact, facts: Facts, needs: Need[]): { pull: number; with: number; at: number } | null {
+  const at = pull.mergedAt ?? 0
+  const carrier = facts.pulls.find((other) => {
+    if (other === pull || !other.merged || Math.abs((other.mergedAt ?? 0) - at) > AT_ONCE) return false
+    if (other.headSha === pull.headSha || isMergedItself(pull, other, facts)) return false
+    return isContained(pull.headSha, other.headSha, facts, needs) === true
+  })
+  return carrier ? { pull: pull.number, with: carrier.number, at } : null
+}
+
+/** Both were merged by a button, one right after the other. */
+const isMergedItself = (pull: PullFact, other: PullFact, { activity }: Facts): boolean =>
+  pull.mergeSha !== other.mergeSha &&
+  activity.some(({ after, type }) => after === pull.mergeSha && (type === 'pr_merge' || type === 'merge_queue_merge'))
+
+/**
+ * An ordinary issue: when the merge or the commit that closed it came to the base branch, if it is there. `lost`: it is
+ * not, or was taken back; null: it is not known, or nothing closed it.
+ */
+export function ordinaryDelivery(
+  { closedByMerge, closer, closedAt, stateReason }: IssueFact,
+  facts: Facts,
+  needs: Need[],
+): number | 'lost' | null {
+  const merge = facts.pulls.find(({ number }) => number === closedByMerge?.pull)
+  const sha = merge?.mergeSha ?? closedByMerge?.commit ?? closer?.commit ?? null
+  if ((!closedByMerge && !closer) || stateReason === 'not_planned') return null
+  const at = closedByMerge?.at ?? closedAt ?? 0
+  // Where GitHub does not say which commit it was, that it was merged has to do.
+  if (sha === null) return closedByMerge ? at : null
+  const pull = closedByMerge?.pull ?? closer?.pull ?? null
+  const { isThere, revert } = standingOf({ sha, at, pull, proof: true }, facts, needs)
+  if (isThere === null) return null
+  return isThere && revert === null ? at : 'lost'
+}

@@ -1,0 +1,57 @@
+/** What the App's comments on `/scope allow` say was granted. */
+
+import { bodyOf, type Told } from '../records/bot-comments.ts'
+import { type Recorded, recordIn } from '../records/markers.ts'
+import type { ScopeGrant } from '../state.ts'
+
+export type Granted = Pick<ScopeGrant, 'path' | 'literal'>
+
+/** Of an earlier version: its paths joined with commas, which names may hold as well. */
+interface Joined {
+  joined: string
+}
+
+const strings = (value: Recorded[string] | undefined): string[] | null =>
+  Array.isArray(value) ? value.filter((one) => typeof one === 'string') : null
+
+/** `files` are names, `paths` are as in a boundary. */
+export function grantedIn(record: Recorded): Granted[] | Joined {
+  const files = strings(record.files)
+  if (files !== null) return files.map((path) => ({ path, literal: true }))
+  return strings(record.paths)?.map((path) => ({ path })) ?? { joined: String(record.path ?? '') }
+}
+
+/** What this `/scope allow` granted; null while that is not written, or where somebody else edited it. */
+export function recordedGrant(told: Told, comment: number): Granted[] | Joined | null {
+  const found = told.find(`scope:${comment}`)
+  const record = found?.trusted ? recordIn(bodyOf(found.comment)) : null
+  return record && grantedIn(record)
+}
+
+/** Names hold few commas; a longer one is not looked for. */
+const MOST_PIECES = 20
+
+/**
+ * The files that a joined record means for certain: the only way to put its pieces together to names that were changed
+ * then. None where there are several ways, or no way.
+ *
+ * @param changed names of the files that were changed at the head it speaks of
+ */
+export function filesMeant(joined: string, changed: string[]): string[] {
+  const pieces = joined.split(', ')
+  if (pieces.length === 1) return joined === '' ? [] : [joined]
+  const names = new Set(changed)
+  /** For each piece the ways from there to the end: none, one, or `several`. */
+  const ways: (string[] | 'several' | null)[] = Array(pieces.length).fill(null)
+  ways.push([])
+  for (let from = pieces.length - 1; from >= 0; from -= 1) {
+    for (let to = from + 1; to <= Math.min(pieces.length, from + MOST_PIECES); to += 1) {
+      const rest = ways[to] ?? null
+      const name = pieces.slice(from, to).join(', ')
+      if (rest === null || !names.has(name)) continue
+      ways[from] = ways[from] !== null || rest === 'several' ? 'several' : [name, ...rest]
+    }
+  }
+  const found = ways[0] ?? null
+  return found === null || found === 'several' ? [] : found
+}

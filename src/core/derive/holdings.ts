@@ -1,0 +1,104 @@
+/**
+ * Whose commits a branch holds. Agents merge each other's branches to get the real thing early: what comes with that is
+ * not this packet's work, and must not come to the base branch past the other packet's own gates.
+ */
+
+import { aheadKey, type Need } from '../snapshot/queries.ts'
+import type { ActivityFact, Facts } from '../snapshot/snapshot.ts'
+import type { Draft } from './analysis.ts'
+import { baseShaOf } from './history.ts'
+
+export interface Holding {
+  /** Commits of its own that the base branch lacks; null: not known. */
+  own: number | null
+  /** Packets whose unmerged commits are in its branch, by issue. */
+  of: { issue: number; name: string }[]
+}
+
+/** Live packets by the number of the open pull request that counts for them: an agent's own may close several. */
+export function sharingOf(drafts: ReadonlyMap<number, Draft>): Map<number, { issue: number; name: string }[]> {
+  const live = [...drafts.values()].filter(({ pull, merged, abandoned }) => {
+    return pull?.state === 'open' && merged === null && abandoned === null
+  })
+  const grouped = Map.groupBy(live, ({ pull }) => pull?.number ?? 0)
+  return new Map([...grouped].map(([pull, of]) => [pull, of.map(({ issue, name }) => ({ issue: issue.number, name }))]))
+}
+
+type Graph = Record<string, string[]>
+
+interface Branch {
+  draft: Draft
+  head: string
+  ahead: Set<string>
+  /** The place among all pushes of the one that brought a commit to it. */
+  came: ReadonlyMap<string, number>
+}
+
+/** By issue. Asks for what the branches have that the base lacks. */
+export function holdingsOf(drafts: Iterable<Draft>, facts: Facts, needs: Need[]): Map<number, Holding> {
+  const base = baseShaOf(facts)
+  const shas = new Map(facts.branches.map(({ name, sha }) => [name, sha]))
+  const live = [...drafts].flatMap((draft) => {
+    const head = shas.get(draft.branch)
+    return head === undefined || head === base || draft.merged !== null ? [] : [{ draft, head }]
+  })
+  const heads = [...new Set(live.map(({ head }) => head))]
+  if (base === '' || live.length < 2) return new Map()
+  const graph = facts.lookups.ahead?.[aheadKey(base, heads)]
+  if (graph === undefined) needs.push({ kind: 'ahead', base, heads })
+  if (!graph) return new Map()
+  const orders = new Map(facts.activity.map((move, order) => [move, order]))
+  const branches = live.map(({ draft, head }) => branchIn(draft, head, graph, facts, orders))
+  return new Map(branches.map((branch) => [branch.draft.issue.number, holdingOf(branch, branches)]))
+}
+
+function branchIn(draft: Draft, head: string, graph: Graph, facts: Facts, orders: Map<ActivityFact, number>): Branch {
+  const moves = facts.activity.filter(({ branch }) => branch === draft.branch)
+  const made = moves.find(({ type, actor }) => type === 'branch_creation' && actor?.id === facts.app.id)
+  // What was there when the App made the branch came from the base branch, as that was then.
+  const before = made === undefined ? new Set<string>() : reached(made.after, graph)
+  const ahead = new Set([...reached(head, graph)].filter((sha) => !before.has(sha)))
+  const came = new Map<string, number>()
+  for (const move of moves) reach(move.after, graph, came, orders.get(move) ?? 0)
+  return { draft, head, ahead, came }
+}
+
+/** Ahead of the base, from there on down. */
+function reached(from: string, graph: Graph): Set<string> {
+  const seen = new Map<string, number>()
+  reach(from, graph, seen, 0)
+  return new Set(seen.keys())
+}
+
+/** Notes what is new from there on down; what is noted already is not gone through again. */
+function reach(from: string, graph: Graph, seen: Map<string, number>, order: number): void {
+  const left = [from]
+  for (let sha = left.pop(); sha !== undefined; sha = left.pop()) {
+    const parents = graph[sha]
+    if (parents === undefined || seen.has(sha)) continue
+    seen.set(sha, order)
+    left.push(...parents)
+  }
+}
+
+function holdingOf(branch: Branch, all: Branch[]): Holding {
+  const foreign = new Set<string>()
+  const of: Holding['of'] = []
+  for (const other of all) {
+    if (other === branch || other.draft.branch === branch.draft.branch) continue
+    const shared = [...branch.ahead].filter((sha) => other.ahead.has(sha))
+    const theirs = shared.filter((sha) => cameFirst(sha, other, branch))
+    for (const sha of theirs) foreign.add(sha)
+    if (theirs.length > 0) of.push({ issue: other.draft.issue.number, name: other.draft.name })
+  }
+  return { own: branch.ahead.size - foreign.size, of }
+}
+
+/** Whose branch had it first; where that is not known, the older packet's. */
+function cameFirst(sha: string, one: Branch, other: Branch): boolean {
+  const [first, second] = [firstSeen(sha, one), firstSeen(sha, other)]
+  if (first !== second) return first < second
+  return one.draft.issue.number < other.draft.issue.number
+}
+
+const firstSeen = (sha: string, { came }: Branch): number => came.get(sha) ?? Number.POSITIVE_INFINITY

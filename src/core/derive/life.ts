@@ -1,0 +1,53 @@
+/** Who works on a packet, when it was heard of, and when it is overdue. */
+
+import type { People } from '../authorize/roles.ts'
+import type { Config } from '../parse/config/schema.ts'
+import type { Packet } from '../parse/packet/reading.ts'
+import type { Actor, Facts } from '../snapshot/snapshot.ts'
+import type { PacketState } from '../state.ts'
+import { type Draft, ownPushes } from './analysis.ts'
+import { assignedAt, assignedNow } from './assignments.ts'
+
+export function lastHeard(draft: Draft, facts: Facts): number | null {
+  const push = ownPushes(draft, facts).findLast((one) => one.actor?.id !== facts.app.id && one.type !== 'pr_merge')
+  const times = [draft.fold.heardAt, push?.at ?? null, draft.fold.report?.at ?? null].filter((at) => at !== null)
+  return times.length === 0 ? null : Math.max(...times)
+}
+
+/**
+ * A bot or listed agent that is assigned, else the first listed agent to push or report. A person who is assigned answers
+ * for the packet, and is its agent where nobody else is.
+ */
+export function agentOf(draft: Draft, facts: Facts, people: People): PacketState['agent'] {
+  const assigned = assignedNow(draft.issue)
+  const agent = assigned.find((one) => (one.type === 'Bot' || people.isAgent(one)) && isTaken(one, draft, people))
+  const pusher = ownPushes(draft, facts).find((one) => one.actor !== null && one.actor.id !== facts.app.id)?.actor
+  return agent ?? draft.heard.holder ?? assigned[0] ?? pusher ?? null
+}
+
+/** Whether it may report: see `judge.ts`. Who assigned it is asked only where it is not heard otherwise. */
+function isTaken({ id }: Actor, { issue, heard: { holder } }: Draft, people: People): boolean {
+  const assignment = assignedAt(issue, Number.POSITIVE_INFINITY).find(({ assignee }) => assignee.id === id)
+  if (!assignment?.by || holder?.id === id || (holder === null && people.isAgent(assignment.assignee))) return true
+  const standing = people.standing(assignment.by)
+  return standing === 'writer' || standing === 'unasked'
+}
+
+/** When its agent was briefed; null while it has not started. */
+export function startedAt(draft: Draft, started: boolean, facts: Facts): number | null {
+  if (!started) return null
+  const briefed = draft.told.find('briefing')?.comment.createdAt
+  const made = ownPushes(draft, facts).find((one) => one.type === 'branch_creation')?.at
+  return briefed ?? made ?? null
+}
+
+/** Only an agent that is expected to be at work can be overdue. */
+export function staleTime(
+  status: PacketState['status'],
+  since: number | null,
+  config: Config,
+  packet: Packet,
+): number | null {
+  if ((status !== 'running' && status !== 'ready') || since === null) return null
+  return since + config.stale[packet.risk ?? 'low'] * 60_000
+}

@@ -1,0 +1,32 @@
+/**
+ * GitHub's own "blocked by". What the bot linked itself only shows what the packet says, and is noted on the packet's
+ * card; a link that somebody else made is a hard dependency for as long as it stands.
+ */
+import { findTarget, type Target } from '../schedule/dependencies.ts'
+import type { DependencyState } from '../state.ts'
+import type { Draft } from './analysis.ts'
+
+/** Marker on the App's card: a link to this issue is the bot's. */
+export const LINKED = 'linked:'
+
+export const linkedByApp = ({ told }: Draft): Set<number> =>
+  new Set(told.records(LINKED).map(({ rest }) => Number(rest)))
+
+/** Issues that `/depends drop` took out, by number. */
+export function dropped({ fold }: Draft, session: number | null, targets: Target[]): Set<number> {
+  const drops = fold.dependencies.filter(({ op }) => op === 'drop')
+  return new Set(drops.map(({ name }) => findTarget(name, session, targets)?.issue ?? Number(name.replace(/^#/, ''))))
+}
+
+/** Issues that somebody linked, besides those that are hard dependencies by the packet's own words. */
+export function linkedByHand(
+  draft: Draft,
+  dependencies: DependencyState[],
+  session: number | null,
+  targets: Target[],
+): number[] {
+  const known = new Set(dependencies.flatMap(({ kind, issue }) => (kind === 'hard' && issue !== null ? [issue] : [])))
+  const [own, out] = [linkedByApp(draft), dropped(draft, session, targets)]
+  const linked = draft.issue.blockedBy ?? []
+  return linked.filter((one) => one !== draft.issue.number && !own.has(one) && !known.has(one) && !out.has(one))
+}

@@ -1,0 +1,92 @@
+/**
+ * A packet that the bot stumbles over is shown as invalid and otherwise left as it is. Only what surely can be read is
+ * used; its name and branch stay its own, so that no other packet takes them meanwhile.
+ */
+import { attempt, type Fault } from '../isolation.ts'
+import type { Packet } from '../parse/packet/reading.ts'
+import { toldIn } from '../records/bot-comments.ts'
+import type { Target } from '../schedule/dependencies.ts'
+import type { Facts, IssueFact } from '../snapshot/snapshot.ts'
+import type { PacketState, SessionState } from '../state.ts'
+import { currentText, isPacketIssue, type Repository } from './analysis.ts'
+import { ordinaryDelivery } from './delivery.ts'
+import type { Peer } from './problems.ts'
+
+export interface SetAside {
+  issue: IssueFact
+  state: PacketState
+  target: Target
+  peer: Peer
+}
+
+const emptyPacket: Packet = {
+  ...{ name: null, objective: null, branch: null, session: null, risk: null, contract: null },
+  ...{ acceptance: [], inScope: [], outOfScope: [], hard: [], soft: [] },
+}
+
+/** The packets among the issues that are set aside. */
+export function setAside(faults: Fault[], sessions: SessionState[], repository: Repository): SetAside[] {
+  return faults.flatMap(({ issue: number, error }) => {
+    const issue = repository.facts.issues.find((one) => one.number === number)
+    if (!issue || !isPacket(issue, repository.facts)) return []
+    return [asideOf(issue, error, sessions, repository)]
+  })
+}
+
+const isPacket = (issue: IssueFact, facts: Facts): boolean =>
+  attempt(() => isPacketIssue(issue, facts), false) || attempt(() => issue.labels.includes('packet'), false)
+
+function asideOf(
+  issue: IssueFact,
+  error: Error,
+  sessions: SessionState[],
+  { facts, config, needs }: Repository,
+): SetAside {
+  const name = attempt(() => currentText(issue).reading.packet.name, null) ?? `issue-${issue.number}`
+  const written = attempt(() => currentText(issue).reading.packet.branch, null)
+  const branch = written ?? `${config.branches.prefixes[0] ?? 'feature/'}${name}`
+  const branchSha = facts.branches.find((one) => one.name === branch)?.sha ?? null
+  const session = sessions.findLast((one) => one.open)?.issue ?? null
+  const found = attempt(() => ordinaryDelivery(issue, facts, needs), null)
+  const mergedAt = found === 'lost' ? null : found
+  const gone = issue.state === 'closed' && mergedAt === null
+  const packet = { ...emptyPacket, name }
+  const { number, createdAt } = issue
+  const live = mergedAt === null && !gone
+  const accepted = attempt(() => toldIn(issue.comments, facts.app).records('accepted:').length > 0, true)
+  return {
+    issue,
+    target: { issue: number, name, session, mergedAt, abandoned: gone, proposed: !accepted, createdAt },
+    peer: {
+      issue: number,
+      name,
+      session,
+      branch,
+      packet,
+      dependencies: [],
+      live,
+      started: branchSha !== null,
+      accepted,
+    },
+    state: {
+      ...blank,
+      ...{ issue: number, nodeId: issue.nodeId, url: issue.url, author: attempt(() => issue.author, null), createdAt },
+      ...{ name, packet, branch, branchSha, session },
+      status: mergedAt !== null ? 'merged' : gone ? 'abandoned' : 'invalid',
+      merged: mergedAt === null ? null : { at: mergedAt, sha: '' },
+      problems: [{ code: 'fault', severity: 'error', line: 0, message: faultWords(error) }],
+    },
+  }
+}
+
+const faultWords = (error: Error) =>
+  `An error of the bot's own came up here, and it left this packet alone: "${attempt(() => `${error.name}: ${error.message}`, 'Error')}".`
+
+const blank = {
+  ...{ accepted: null, change: null, statusSince: null, pull: null, head: null, ahead: null, filesChanged: null },
+  ...{ linesChanged: null, agent: null, report: null, percent: null, lastHeardAt: null, stale: false, staleAt: null },
+  ...{ queued: null, mergeBlock: null, needsReview: false, abandoned: null, startedByHand: false, startedAt: null },
+  ...{ doneAt: null, interventions: 0, unblocked: [], checks: {} },
+  ...{ statusTimes: [], waits: [], decisions: [], scopeRequests: [], grants: [], dependencies: [], drift: [] },
+  ...{ outside: [], redirects: [], trouble: [], integrations: [], obstacles: [], own: null },
+} satisfies Partial<PacketState>

@@ -1,0 +1,125 @@
+/** By which way a packet that is done gets onto the base branch, and what the branch's rules still want of it. */
+
+import { isTestedThere } from '../merging/queue.ts'
+import { type MergeRoute, mergeRoute } from '../merging/route.ts'
+import {
+  approvalsWanted,
+  type BranchRule,
+  METHODS,
+  requiredChecks,
+  wantsSignatures,
+  wantsUpToDate,
+} from '../merging/rules.ts'
+import type { Config } from '../parse/config/schema.ts'
+import {
+  approvalsMissing,
+  baseUnguarded,
+  baseUnsigned,
+  checksMissing,
+  commitsUnsigned,
+  queueUntested,
+  queueWanted,
+} from '../render/rules.ts'
+import type { Need } from '../snapshot/queries.ts'
+import type { Facts, PullFact, ReviewFact } from '../snapshot/snapshot.ts'
+import { holdsBase } from './change.ts'
+
+export interface Routed {
+  route?: MergeRoute
+  /** Finishes "it cannot merge: …"; null: nothing that is known stands in the way. */
+  block: string | null
+}
+
+const UNKNOWN: Routed = { block: null }
+
+/** Asks for the rules while a merge is near: nothing is read of them otherwise. */
+export function routed(
+  pull: PullFact | null,
+  head: string | null,
+  facts: Facts,
+  config: Config,
+  needs: Need[],
+): Routed {
+  if (pull?.state !== 'open' || head === null) return UNKNOWN
+  const baseBranch = facts.repo.defaultBranch
+  const { rules } = facts.lookups
+  if (rules === undefined) {
+    needs.push({ kind: 'rules', branch: baseBranch })
+    return UNKNOWN
+  }
+  const allowed = facts.repo.mergeMethods ?? null
+  const route = mergeRoute({ rules, allowed, config, baseBranch, pull: pull.number })
+  if (route.way === 'none') return { route, block: route.why }
+  if (route.way === 'direct') return { route, block: null }
+  const shut = route.way === 'queue' ? queueShut(rules?.rules ?? [], baseBranch, pull, facts) : null
+  if (shut !== null) return { route, block: shut }
+  const binding = (rules?.rules ?? []).filter(({ binds }) => binds === undefined || binds === 'yes')
+  const unsigned =
+    route.way === 'pull' && route.method === 'merge' ? signaturesShort(pull, head, binding, facts, needs) : null
+  const block =
+    unsigned ??
+    reviewsShort(pull, binding, baseBranch) ??
+    checksShort(pull, head, binding, facts, needs) ??
+    unguarded(route, binding, facts, config)
+  return { route, block }
+}
+
+/**
+ * GitHub's merge of a pull request guards the head alone. Only where rules ask for "up to date" does it look at the base
+ * as well: elsewhere what somebody pushes in the moment between the bot's look and the merge would come in untested.
+ */
+function unguarded(route: MergeRoute, rules: BranchRule[], facts: Facts, config: Config): string | null {
+  if (route.way !== 'pull' || wantsUpToDate(rules) || config['merge-unguarded']) return null
+  const { mergeMethods = METHODS, defaultBranch } = facts.repo
+  const isForced = rules.length > 0 || facts.lookups.rules?.refusedDirect === true
+  return baseUnguarded(defaultBranch, {
+    method: route.method,
+    isHidden: rules.length === 0 && isForced,
+    mayMerge: !isForced && mergeMethods.includes('merge'),
+  })
+}
+
+/** A merge brings in every commit of the branch as it is, and the bot has no key. What GitHub squashes it signs itself. */
+function signaturesShort(
+  pull: PullFact,
+  head: string,
+  rules: BranchRule[],
+  facts: Facts,
+  needs: Need[],
+): string | null {
+  if (!wantsSignatures(rules)) return null
+  const baseBranch = facts.repo.defaultBranch
+  const unsigned = facts.lookups.unsigned?.[head]
+  if (unsigned === undefined) needs.push({ kind: 'unsigned', head, pull: pull.number })
+  if (unsigned) return commitsUnsigned(baseBranch, pull.number, unsigned)
+  const base = facts.branches.find(({ name }) => name === baseBranch)?.sha ?? ''
+  return holdsBase(head, base, facts) ? null : baseUnsigned(baseBranch, pull.number)
+}
+
+/** Why GitHub's merge queue is not for the bot to use. */
+function queueShut(rules: BranchRule[], baseBranch: string, pull: PullFact, facts: Facts): string | null {
+  if (facts.lookups.queue === null) return queueWanted(baseBranch, pull.number)
+  return isTestedThere(rules) ? null : queueUntested(baseBranch)
+}
+
+/** GitHub counts the last word of each who may write here. */
+function reviewsShort(pull: PullFact, rules: BranchRule[], baseBranch: string): string | null {
+  const wanted = approvalsWanted(rules)
+  const last = new Map<number, ReviewFact>()
+  for (const review of pull.reviews)
+    if (review.author && ['APPROVED', 'CHANGES_REQUESTED', 'DISMISSED'].includes(review.state))
+      last.set(review.author.id, review)
+  const approving = [...last.values()].filter(({ state }) => state === 'APPROVED')
+  const there = approving.filter(({ canPush }) => canPush !== false).length
+  const others = approving.length - there
+  return there >= wanted ? null : approvalsMissing(baseBranch, pull.number, { wanted, there, others })
+}
+
+/** The bot's own checks it knows itself; only others are asked for. */
+function checksShort(pull: PullFact, head: string, rules: BranchRule[], facts: Facts, needs: Need[]): string | null {
+  const checks = requiredChecks(rules).filter(({ context }) => !context.startsWith('switchyard/'))
+  if (checks.length === 0) return null
+  const missing = facts.lookups.required?.[head]
+  if (missing === undefined) needs.push({ kind: 'required', head, checks })
+  return missing?.length ? checksMissing(facts.repo.defaultBranch, pull.number, missing) : null
+}

@@ -1,0 +1,24 @@
+/** Who gets one of the free places. */
+import type { Config } from '../parse/config/schema.ts'
+import { startOrder, takesPlace } from '../schedule/capacity.ts'
+import type { PacketState } from '../state.ts'
+import type { Placed } from './packet.ts'
+
+const isFree = (placed: Placed | undefined): boolean => !placed?.started && !placed?.branchTaken
+
+/** Free places go out; who gets none says so in its waits. */
+export function givePlaces(packets: PacketState[], placed: Map<number, Placed>, config: Config): Set<number> {
+  const candidates = packets.filter(
+    (packet) => packet.status === 'waiting' && packet.waits.length === 0 && isFree(placed.get(packet.issue)),
+  )
+  const byHand = candidates.filter((packet) => packet.startedByHand)
+  const taken = packets.filter((packet) => takesPlace(packet.status)).length + byHand.length
+  const inOrder = startOrder(
+    candidates.filter((packet) => !packet.startedByHand),
+    packets,
+  )
+  const free = Math.max(0, config.capacity - taken)
+  for (const packet of inOrder.slice(free))
+    packet.waits.push({ kind: 'capacity', running: taken + Math.min(free, inOrder.length), capacity: config.capacity })
+  return new Set([...byHand, ...inOrder.slice(0, free)].map((packet) => packet.issue))
+}

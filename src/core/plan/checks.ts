@@ -1,0 +1,160 @@
+/** Check runs: what should stand on the head, held against what does. */
+
+import { type Action, actionKey, type CheckAction } from '../actions.ts'
+import { acceptanceCheck } from '../checks/acceptance.ts'
+import { contractCheck } from '../checks/contract.ts'
+import { dependenciesCheck } from '../checks/dependencies.ts'
+import type { CheckName } from '../checks/findings.ts'
+import type { CheckResult } from '../checks/result.ts'
+import { scopeCheck } from '../checks/scope.ts'
+import type { Folded } from '../derive/derive-state.ts'
+import { each } from '../isolation.ts'
+import { notAPacket, notTestedYet, sharedText, strayText } from '../render/checks.ts'
+import type { CheckRunFact, Facts, PullFact } from '../snapshot/snapshot.ts'
+import type { PacketState, State } from '../state.ts'
+import { strayOf } from './strays.ts'
+
+const NAMES: readonly CheckName[] = ['scope', 'acceptance', 'dependencies', 'contract', 'integration']
+
+/** Written only when it differs from what GitHub has. `externalId` is part of what a result says. */
+export function wantCheck(result: CheckResult, head: string, externalId: string, facts: Facts): CheckAction[] {
+  const name = `switchyard/${result.name}`
+  const run = facts.checks.find((one) => one.headSha === head && one.name === name)
+  const same =
+    run?.status === 'completed' &&
+    run.conclusion === result.conclusion &&
+    run.title === result.title &&
+    run.summary === result.summary &&
+    run.externalId === externalId
+  if (same) return []
+  return [
+    {
+      kind: 'check',
+      name,
+      head,
+      id: run?.id ?? null,
+      status: 'completed',
+      conclusion: result.conclusion,
+      externalId,
+      title: result.title,
+      summary: result.summary,
+      annotations: result.annotations,
+    },
+  ]
+}
+
+const settled = (packet: PacketState) => packet.status === 'merged' || packet.status === 'abandoned'
+
+/** The checks that only need reading: the first two on every head, the others while the packet is done. */
+export function readingChecks(packet: PacketState, state: State): CheckResult[] {
+  return packet.status === 'done'
+    ? allReadingChecks(packet, state)
+    : [scopeCheck(packet, state), dependenciesCheck(packet)]
+}
+
+/** All that only need reading, whatever the status is. */
+export const allReadingChecks = (packet: PacketState, state: State): CheckResult[] => [
+  scopeCheck(packet, state),
+  dependenciesCheck(packet),
+  acceptanceCheck(packet),
+  contractCheck(packet, state),
+]
+
+/** What should stand on a head, and of which pull request. */
+interface Wanted {
+  head: string
+  result: CheckResult
+  externalId: string
+  /** For people, where several pull requests share a commit. */
+  of: string
+}
+
+/**
+ * Checks that only need reading, on every open pull request. Two may stand on one commit, which has one result: then the
+ * stricter one stands there, and says of which it is.
+ */
+export function wantResults(folded: Folded, facts: Facts): Action[] {
+  const { state, apart } = folded
+  const issueOf = (packet: PacketState) => packet.issue
+  const wanted = [
+    ...each(apart, state.packets, issueOf, (packet) => ofPacket(packet, state, facts)).flat(),
+    ...ofOthers(folded, facts),
+  ]
+  return [...Map.groupBy(wanted, ({ head, result }) => `${head} ${result.name}`).values()]
+    .flatMap((alike) => {
+      const [first] = alike
+      if (!first) return []
+      const { head, externalId } = first
+      return wantCheck(stricter(alike), head, alike.length === 1 ? externalId : SEVERAL, facts)
+    })
+    .filter((action) => facts.refused[actionKey(action)] === undefined)
+}
+
+const STRICTNESS: readonly CheckResult['conclusion'][] = ['failure', 'neutral', 'success']
+
+function stricter(alike: Wanted[]): CheckResult {
+  const rank = ({ result }: Wanted) => STRICTNESS.indexOf(result.conclusion)
+  const [first, ...more] = alike.toSorted((a, b) => rank(a) - rank(b))
+  if (!first) throw new Error('nothing is wanted')
+  if (more.length === 0) return first.result
+  return {
+    ...first.result,
+    ...sharedText(
+      first.of,
+      first.result,
+      more.map(({ of, result }) => ({ of, text: result })),
+    ),
+  }
+}
+
+function ofPacket(packet: PacketState, state: State, facts: Facts): Wanted[] {
+  const { pull, head, name, issue } = packet
+  if (pull?.state !== 'open' || head === null || settled(packet) || packet.ahead === null || pull.headSha !== head)
+    return []
+  const results = readingChecks(packet, state)
+  const missing = NAMES.filter((name) => !results.some((one) => one.name === name))
+  // A pull request that had nothing to do with a packet may come to belong to one: what it had before must not count.
+  const foreign = missing.filter((name) => facts.checks.some((run) => isForeign(run, head, name)))
+  const voided = foreign.map(
+    (name): CheckResult => ({ name, conclusion: 'failure', ...notTestedYet(), annotations: [] }),
+  )
+  const wanted = (externalId: string) => (result: CheckResult) => ({ head, result, externalId, of: `#${issue}` })
+  return [...results.map(wanted(name)), ...voided.map(wanted(VOID))]
+}
+
+/** Not a result of the packet's own. */
+const isForeign = (run: CheckRunFact, head: string, name: CheckName): boolean =>
+  run.headSha === head && run.name === `switchyard/${name}` && [NO_PACKET, SEVERAL, VOID].includes(run.externalId)
+
+const NO_PACKET = 'no-packet'
+const SEVERAL = 'several'
+const VOID = 'void'
+
+/** Neutral, or what keeps a pull request out that has to do with a packet and is not its pull request. */
+export function foreignResults(pull: PullFact, folded: Folded, facts: Facts): CheckResult[] {
+  const stray = strayOf(pull, folded, facts)
+  if (stray !== null && stray.why !== 'scope')
+    return NAMES.map((name) => ({ name, conclusion: 'failure', ...strayText(stray), annotations: [] }))
+  const neutral = NAMES.map((name): CheckResult => ({ name, conclusion: 'neutral', ...notAPacket(), annotations: [] }))
+  if (stray === null) return neutral
+  const scope = { name: 'scope', conclusion: stray.may ? 'success' : 'failure', ...strayText(stray) } as const
+  return neutral.map((one) => (one.name === 'scope' ? { ...scope, annotations: [] } : one))
+}
+
+function ofOthers(folded: Folded, facts: Facts): Wanted[] {
+  // Whose pull request it is cannot be told of a packet that is set aside, and a neutral result would let it pass.
+  if (folded.apart.aside.size > 0) return []
+  const { packets } = folded.state
+  const ours = new Set(packets.flatMap((packet) => (packet.pull && !settled(packet) ? [packet.pull.number] : [])))
+  const tested = new Set(packets.flatMap(({ pull, head }) => (pull?.state === 'open' && head !== null ? [head] : [])))
+  return facts.pulls
+    .filter((pull) => pull.state === 'open' && !ours.has(pull.number) && pull.createdAt >= facts.repo.installedAt)
+    .flatMap((pull) => foreignResults(pull, folded, facts).map((result) => ({ pull, result })))
+    .filter(({ pull, result }) => result.name !== 'integration' || !tested.has(pull.headSha))
+    .map(({ pull, result }) => ({ head: pull.headSha, result, externalId: NO_PACKET, of: `#${pull.number}` }))
+}
+
+export const wantForeign = (head: string, pull: PullFact | null, folded: Folded, facts: Facts): Action[] =>
+  (pull === null ? [] : foreignResults(pull, folded, facts)).flatMap((result) =>
+    wantCheck(result, head, NO_PACKET, facts),
+  )

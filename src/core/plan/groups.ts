@@ -1,0 +1,80 @@
+/**
+ * Checks on the commits that GitHub's merge queue makes: it waits for those that are required on each of them. A packet's
+ * group gets the packet's results, and its files are tested; any other gets neutral ones.
+ */
+import type { Action } from '../actions.ts'
+import { externalId, integrationResult, trialKey } from '../checks/integration.ts'
+import type { CheckResult } from '../checks/result.ts'
+import type { Folded } from '../derive/derive-state.ts'
+import { groupPrefix, type MergeGroup } from '../merging/queue.ts'
+import { groupSame } from '../render/integration.ts'
+import type { Facts } from '../snapshot/snapshot.ts'
+import type { PacketState, State } from '../state.ts'
+import { allReadingChecks, wantCheck, wantForeign } from './checks.ts'
+
+export function wantGroups(folded: Folded, facts: Facts): Action[] {
+  const { state, apart } = folded
+  const heads = new Set(facts.pulls.map(({ headSha }) => headSha))
+  return (facts.lookups.queue?.entries ?? []).flatMap(({ pull, group }) => {
+    // What stands on a pull request's own head is about that head alone.
+    if (group === null || heads.has(group.head)) return []
+    const packet = state.packets.find((one) => one.pull?.number === pull)
+    if (packet) return apart.guard(packet.issue, () => forPacket(packet, group, state, facts)) ?? []
+    // Whose pull request it is cannot be told of a packet that is set aside, and a neutral result would let it pass.
+    const other = facts.pulls.find(({ number }) => number === pull) ?? null
+    return apart.aside.size > 0 ? [] : wantForeign(group.head, other, folded, facts)
+  })
+}
+
+function forPacket(packet: PacketState, group: MergeGroup, state: State, facts: Facts): Action[] {
+  const reading = allReadingChecks(packet, state)
+  return [
+    ...reading.flatMap((result) => wantCheck(result, group.head, packet.name, facts)),
+    ...integration(packet, group, state, facts),
+  ]
+}
+
+/** Tests exactly the group's commit, unless its files are known to pass. A result on GitHub stands. */
+function integration(packet: PacketState, group: MergeGroup, state: State, facts: Facts): Action[] {
+  const { base, head } = group
+  const id = externalId({ base, head: packet.head ?? '', trial: head, request: 0 })
+  const shown = facts.checks.find((run) => run.headSha === head && run.name === 'switchyard/integration')
+  if (shown?.status === 'completed' && shown.externalId === id) return []
+  const settle = (result: CheckResult) => wantCheck(result, head, id, facts)
+  if (packet.atGitHub?.group?.same) return settle(same(packet, state))
+  const key = trialKey(base, head, 0)
+  const trial = facts.lookups.trials[key]
+  if (trial !== undefined && trial.state !== 'running') return settle(integrationResult(trial, base, packet, state))
+  const branch = facts.branches.find(({ name, sha }) => sha === head && name.startsWith(groupPrefix))?.name ?? ''
+  return [
+    ...(shown?.status === 'in_progress' && shown.externalId === id
+      ? []
+      : [running(packet, group, id, shown?.id, state, facts)]),
+    { kind: 'trial', packet: packet.name, base, head, key, message: '', group: { branch } },
+  ]
+}
+
+const same = (packet: PacketState, state: State): CheckResult => ({
+  ...{ name: 'integration', conclusion: 'success', annotations: [] },
+  ...groupSame(packet.checks.integration?.tested ?? null, state.baseBranch),
+})
+
+function running(
+  packet: PacketState,
+  { base, head }: MergeGroup,
+  externalId: string,
+  id: number | undefined,
+  state: State,
+  facts: Facts,
+): Action {
+  const { title, summary } = integrationResult(
+    { state: 'running', startedAt: facts.now, step: '' },
+    base,
+    packet,
+    state,
+  )
+  return {
+    ...{ kind: 'check', name: 'switchyard/integration', head, id: id ?? null, status: 'in_progress' },
+    ...{ conclusion: null, externalId, title, summary, annotations: [] },
+  }
+}

@@ -1,0 +1,91 @@
+/** Packets as sub-issues of their session, and their hard dependencies as GitHub's "blocked by". */
+import type { Action } from '../actions.ts'
+import type { Draft } from '../derive/analysis.ts'
+import { LINKED, linkedByApp } from '../derive/links.ts'
+import type { SessionDraft } from '../derive/sessions.ts'
+import { linksRefused, subIssuesFull } from '../render/comments.ts'
+import type { Facts, IssueFact } from '../snapshot/snapshot.ts'
+import type { PacketState, State } from '../state.ts'
+import { once } from './ensure-comment.ts'
+
+/** GitHub takes 100 sub-issues and 50 of a kind of dependencies. */
+const MOST_CHILDREN = 100
+const MOST_BLOCKERS = 50
+
+type Link = Extract<Action, { kind: 'add-sub-issue' | 'add-blocked-by' | 'remove-blocked-by' }>
+
+const settled = (packet: PacketState) => packet.status === 'merged' || packet.status === 'abandoned'
+
+export function wantLinks(packet: PacketState, draft: Draft, state: State, facts: Facts): Action[] {
+  if (packet.accepted === null || settled(packet)) return []
+  const wishes = [...asSubIssue(packet, draft, state), ...asBlocked(packet, draft, facts)]
+  return wishes.filter((link) => offNow(link.kind, facts) === null)
+}
+
+/** A parent that a person chose is left alone; one that is another session of ours is replaced. */
+function asSubIssue(packet: PacketState, { issue }: Draft, state: State): Link[] {
+  const session = state.sessions.find((one) => one.issue === packet.session)
+  if (!session?.open || issue.parent === undefined || issue.parent === session.issue) return []
+  if (issue.parent !== null && !state.sessions.some((one) => one.issue === issue.parent)) return []
+  const siblings = childrenOf(session.issue, state)
+  if (siblings.findIndex((one) => one.issue === packet.issue) >= MOST_CHILDREN) return []
+  return [{ kind: 'add-sub-issue', issue: session.issue, child: packet.issue, childId: issue.id }]
+}
+
+const childrenOf = (session: number, { packets }: State): PacketState[] =>
+  packets.filter((one) => one.session === session && one.accepted !== null)
+
+/** Open hard dependencies that the packet itself names; GitHub takes no issue that is blocked by itself. */
+const wanted = (packet: PacketState): number[] =>
+  packet.dependencies.flatMap(({ kind, state, issue, byHand }) =>
+    kind === 'hard' && state === 'open' && issue !== null && issue !== packet.issue && byHand !== true ? [issue] : [],
+  )
+
+/** Only what the card has noted as the bot's is linked, so that it is told from what people link. */
+function asBlocked(packet: PacketState, draft: Draft, facts: Facts): Link[] {
+  const linked = draft.issue.blockedBy
+  if (linked === undefined) return []
+  const own = linkedByApp(draft)
+  const open = wanted(packet)
+  const hard = new Set(packet.dependencies.flatMap((one) => (one.kind === 'hard' ? [one.issue] : [])))
+  const missing = open.filter((one) => own.has(one) && !linked.includes(one)).slice(0, MOST_BLOCKERS - linked.length)
+  const stale = linked.filter((one) => own.has(one) && !hard.has(one))
+  const find = (number: number): IssueFact[] => facts.issues.filter((one) => one.number === number)
+  return [
+    ...missing.flatMap(find).map((by) => link('add-blocked-by', packet, by)),
+    ...stale.flatMap(find).map((by) => link('remove-blocked-by', packet, by)),
+  ]
+}
+
+const link = (kind: 'add-blocked-by' | 'remove-blocked-by', packet: PacketState, by: IssueFact): Link => ({
+  ...{ kind, issue: packet.issue, by: by.number, byId: by.id },
+})
+
+/** Markers for the card. What was linked once stays noted: the link may be taken away later than the words. */
+export const linkMarkers = (packet: PacketState, draft: Draft): string[] => {
+  if (draft.issue.blockedBy === undefined) return []
+  const standing = new Set([...linkedByApp(draft), ...wanted(packet)])
+  return [...standing].sort((a, b) => a - b).map((number) => `${LINKED}${number}`)
+}
+
+/** GitHub does not know the feature here, or does not let the App use it: its words. */
+function offNow(kind: Link['kind'], facts: Facts): string | null {
+  const family = kind === 'add-sub-issue' ? /^add-sub-issue / : /^(add|remove)-blocked-by /
+  const found = Object.entries(facts.refused).find(
+    ([key, { status }]) => family.test(key) && [403, 404, 410].includes(status),
+  )
+  return found?.[1].message ?? null
+}
+
+/** Said once on the dashboard; work goes on. */
+export function wantLinkNotices({ issue, state, told }: SessionDraft, all: State, facts: Facts): Action[] {
+  if (!state.open) return []
+  const kinds = ['add-sub-issue', 'add-blocked-by'] as const
+  const refused = kinds.flatMap((kind) => {
+    const words = offNow(kind, facts)
+    return words === null ? [] : once(issue.number, told, linksRefused(kind, words))
+  })
+  const isFull = childrenOf(issue.number, all).length > MOST_CHILDREN
+  const isShown = isFull && facts.issues.some(({ parent }) => parent === issue.number)
+  return [...refused, ...(isShown ? once(issue.number, told, subIssuesFull(MOST_CHILDREN)) : [])]
+}

@@ -1,0 +1,85 @@
+/** Branches and pull requests of packets. */
+import { type Action, actionKey } from '../actions.ts'
+import type { Draft } from '../derive/analysis.ts'
+import { isNewWork } from '../derive/obstacles.ts'
+import { packetMarker } from '../derive/pull.ts'
+import { markersIn } from '../records/markers.ts'
+import { pullBody, pullTitle } from '../render/pull.ts'
+import type { Facts } from '../snapshot/snapshot.ts'
+import type { Obstacle, PacketState, State } from '../state.ts'
+import { openerOf } from './packets.ts'
+
+/** A packet that got a place gets its branch from the base as it is now. */
+export function wantBranch(packet: PacketState, draft: Draft, starting: boolean, state: State): Action[] {
+  if (!(starting || isMadeAnew(packet, draft)) || packet.branchSha !== null || state.baseSha === '') return []
+  return [{ kind: 'create-branch', branch: packet.branch, sha: state.baseSha }]
+}
+
+const GONE: readonly Obstacle['kind'][] = ['branch-gone', 'merged-elsewhere', 'came-with']
+
+/** Deleted, and a writer said `/start` since. */
+function isMadeAnew({ obstacles, pull, startedAt }: PacketState, { fold }: Draft): boolean {
+  const said = fold.startedByHand?.at ?? 0
+  return obstacles.some(({ kind }) => GONE.includes(kind)) && said > Math.max(pull?.closedAt ?? 0, startedAt ?? 0)
+}
+
+/** The body with its identity in it, so that it is recognised whatever happens after it was made. */
+const bodyFor = (packet: PacketState): string => {
+  const body = pullBody(packet)
+  return markersIn(body).includes(packetMarker(packet.issue))
+    ? body
+    : `${body}\n\n<!-- switchyard:${packetMarker(packet.issue)} -->`
+}
+
+/** Opened at the first push with a commit: a draft, or a plain one where GitHub refuses drafts. */
+export function wantPull(packet: PacketState, draft: Draft, state: State, facts: Facts): Action[] {
+  const live =
+    packet.status !== 'merged' &&
+    packet.status !== 'abandoned' &&
+    packet.status !== 'invalid' &&
+    packet.accepted !== null
+  if (!live || packet.branchSha === null || (packet.own ?? packet.ahead ?? 0) === 0) return []
+  // Whoever closed the last one may have meant it: another is opened for new work.
+  if (draft.pulls.some(({ state }) => state === 'open') || !isNewWork(draft, packet.branchSha, facts)) return []
+  const open = {
+    kind: 'open-pull' as const,
+    branch: packet.branch,
+    base: state.baseBranch,
+    title: pullTitle(packet),
+    body: bodyFor(packet),
+  }
+  const asDraft = packet.status !== 'done'
+  const refused = facts.refused[actionKey({ ...open, draft: true })]
+  return [{ ...open, draft: asDraft && refused === undefined }]
+}
+
+/** The body follows the packet while it is the App's own; what a person made of it is theirs. */
+function body(packet: PacketState, draft: Draft, facts: Facts): Action[] {
+  const { pull } = packet
+  if (pull?.state !== 'open' || pull.author?.id !== facts.app.id || draft.text.change !== null) return []
+  if (pull.editor !== null && pull.editor.id !== facts.app.id) return []
+  const wanted = bodyFor(packet)
+  return pull.body === wanted ? [] : [{ kind: 'edit-pull', pull: pull.number, body: wanted }]
+}
+
+function ready(packet: PacketState, state: State): Action[] {
+  const { pull } = packet
+  if (pull?.state !== 'open' || packet.status !== 'done') return []
+  const opener = openerOf(packet, state)
+  const reviewed = pull.reviews.some((review) => review.author?.login === opener)
+  const ask =
+    opener !== null &&
+    opener !== pull.author?.login &&
+    !pull.requestedReviewers.includes(opener) &&
+    !reviewed &&
+    pull.draft
+  return [
+    ...(ask ? [{ kind: 'request-review' as const, pull: pull.number, login: opener }] : []),
+    ...(pull.draft ? [{ kind: 'ready-pull' as const, pull: pull.number, nodeId: pull.nodeId }] : []),
+  ]
+}
+
+export const wantPullChanges = (packet: PacketState, draft: Draft, state: State, facts: Facts): Action[] => [
+  ...body(packet, draft, facts),
+  ...ready(packet, state),
+]

@@ -1,0 +1,112 @@
+/** Decisions, grants, waivers, changed dependencies: each quoted once in an App comment, where they live from then on. */
+import type { Action } from '../actions.ts'
+import type { PacketFold, RecordWish } from '../commands/packet-events.ts'
+import type { Draft } from '../derive/analysis.ts'
+import { asEntry, overlap } from '../parse/packet/paths.ts'
+import { fitsRecord, type Said } from '../records/markers.ts'
+import {
+  answer,
+  decisionRecorded,
+  dependencyChanged,
+  type Ruling,
+  redirected,
+  scopeDenied,
+  scopeGranted,
+  startedByHand,
+  unblocked,
+  waived,
+} from '../render/comments.ts'
+import { fileName } from '../render/file-name.ts'
+import { some } from '../render/words.ts'
+import { takesPlace } from '../schedule/capacity.ts'
+import { holds } from '../schedule/dependencies.ts'
+import type { PacketState, State } from '../state.ts'
+import { once } from './ensure-comment.ts'
+
+/** What the App says about one ruling; null where the merge or close comment says it. */
+function saidOf(wish: RecordWish, packet: PacketState, state: State): Said | null {
+  const ruling: Ruling = { comment: wish.comment, by: wish.by, text: wish.text }
+  switch (wish.kind) {
+    case 'decision':
+      return decisionRecorded({ number: numberOf(wish, packet), question: wish.question ?? '' }, ruling)
+    case 'unblock':
+      return unblocked(wish.question ?? null, ruling)
+    case 'redirect':
+      return redirected(
+        ruling,
+        packet.drift.map((file) => file.path),
+      )
+    case 'grant':
+      return scopeGranted({ ...ruling, paths: wish.paths ?? [], reason: '' }, sharers(wish.paths ?? [], packet, state))
+    case 'deny':
+      return scopeDenied({ ...ruling, paths: wish.paths ?? [], reason: '' })
+    case 'depends':
+      return dependencyChanged(changeOf(wish.text), ruling)
+    case 'waive':
+      return waived(wish.text, ruling)
+    case 'abandon':
+      return null
+  }
+}
+
+const NOTHING_TO_ALLOW =
+  'There was nothing to allow: no scope request is open, and no file is out of bounds at the head this was said at.'
+
+const TOO_MANY_TO_ALLOW =
+  'Nothing was allowed: more files are out of bounds than one comment can keep by name. Comment `/scope add FOLDER` instead; a writer who asks for a folder grants it by that.'
+
+function whyNothing({ drift, outside }: PacketState): string {
+  const left = [...drift, ...outside].map((file) => file.path)
+  if (left.length === 0) return NOTHING_TO_ALLOW
+  if (!fitsRecord(left)) return TOO_MANY_TO_ALLOW
+  return `Comment \`/scope allow\` again to allow what is out of bounds now: ${some(left.map(fileName), 5)}. I had not told of it yet when this was said, so nothing was allowed.`
+}
+
+/** What a bare `/scope allow` came to. */
+function allowed(allow: PacketFold['allows'][number], packet: PacketState, state: State): Said {
+  const granted = packet.grants.filter((grant) => grant.at === allow.at && grant.by === allow.by)
+  const files = granted.map((grant) => grant.path)
+  if (files.length === 0) return answer(allow.comment, whyNothing(packet))
+  const ruling = { comment: allow.comment, by: allow.by, paths: files, literal: true as const, reason: '' }
+  return scopeGranted(ruling, sharers(files.map(asEntry), packet, state))
+}
+
+/** One whose record stands is read from that, and needs no answer. */
+const isRecorded = (allow: PacketFold['allows'][number], { told }: Draft): boolean => told.has(`scope:${allow.comment}`)
+
+const numberOf = (wish: RecordWish, packet: PacketState): number =>
+  packet.decisions.find((one) => one.answer?.text === wish.text && one.question === (wish.question ?? ''))?.number ??
+  packet.decisions.length
+
+function changeOf(words: string): Parameters<typeof dependencyChanged>[0] {
+  const name = words.split(' ').at(-1) ?? ''
+  if (words.startsWith('no longer')) return { verb: 'dropped', name }
+  return { verb: 'added', kind: words.startsWith('soft') ? 'soft' : 'hard', name }
+}
+
+/** Overlap is checked again when scope is granted. */
+export const sharers = (paths: string[], packet: PacketState, state: State): string[] =>
+  state.packets
+    .filter((other) => other.issue !== packet.issue && other.merged === null && other.abandoned === null)
+    .filter((other) =>
+      other.packet.inScope.some((entry) => entry.path !== null && paths.some((one) => overlap(entry.path ?? '', one))),
+    )
+    .map((other) => other.name)
+
+export function wantRecords(draft: Draft, packet: PacketState, state: State): Action[] {
+  const wishes = draft.fold.records.flatMap((wish) => {
+    const said = saidOf(wish, packet, state)
+    return said ? once(packet.issue, draft.told, said, wish.at) : []
+  })
+  const unanswered = draft.fold.allows.filter((allow) => !isRecorded(allow, draft))
+  wishes.push(...unanswered.flatMap((allow) => once(packet.issue, draft.told, allowed(allow, packet, state))))
+  const start = draft.fold.startedByHand
+  if (start === null || packet.startedAt !== null) return wishes
+  const running = state.packets.filter((one) => takesPlace(one.status)).length
+  const missing = packet.dependencies.filter(holds).map((one) => one.name)
+  const said = startedByHand(
+    { running, capacity: state.config.capacity, missing },
+    { comment: start.comment, by: start.by },
+  )
+  return [...wishes, ...once(packet.issue, draft.told, said)]
+}

@@ -1,0 +1,29 @@
+/**
+ * Scratch branches that nobody needs any more are deleted: what a crash left, and those whose trial has ended. With
+ * `runner: actions` one stays while its trial runs, and while its commit is what would be merged, so that the merge does
+ * not push it again and start the workflows once more.
+ */
+import type { Action } from '../actions.ts'
+import { integrationRun, readExternalId } from '../checks/integration.ts'
+import { scratchBranch, scratchPrefix } from '../merging/scratch.ts'
+import type { BranchFact, Facts } from '../snapshot/snapshot.ts'
+import type { PacketState, State } from '../state.ts'
+
+export function wantScratch(state: State, facts: Facts): Action[] {
+  const left = facts.branches.filter(({ name }) => name.startsWith(scratchPrefix) && madeByApp(name, facts))
+  return left
+    .filter((branch) => !state.packets.some((packet) => needs(packet, branch, state, facts)))
+    .map(({ name, sha }) => ({ kind: 'delete-branch', branch: name, sha }))
+}
+
+const madeByApp = (name: string, { activity, app }: Facts): boolean =>
+  activity.some((entry) => entry.branch === name && entry.type === 'branch_creation' && entry.actor?.id === app.id)
+
+function needs(packet: PacketState, branch: BranchFact, state: State, facts: Facts): boolean {
+  if (state.config.runner !== 'actions' || packet.status !== 'done') return false
+  if (scratchBranch(packet.name) !== branch.name) return false
+  const run = integrationRun(packet, facts)
+  if (run === null || run.status !== 'completed') return true
+  const tested = readExternalId(run.externalId)
+  return run.conclusion === 'success' && tested?.trial === branch.sha && tested.base === state.baseSha
+}

@@ -1,0 +1,77 @@
+/** Boxes to tick instead of writing the command. */
+
+import { standingObjections } from '../../objections.ts'
+import { fingerprint } from '../../parse/packet/fingerprint.ts'
+import { record, recordIn } from '../../records/markers.ts'
+import type { PacketState, State } from '../../state.ts'
+import { text } from '../escape.ts'
+import { grantName } from '../file-name.ts'
+import { isOver } from '../status.ts'
+import { list } from '../words.ts'
+import { box } from './ticks.ts'
+import type { View } from './view.ts'
+
+/** Done, green, and only a person's word is missing. */
+export function isMergeReady(p: PacketState, config: State['config']): boolean {
+  const checks = Object.values(p.checks)
+  const green = p.checks.integration?.conclusion === 'success' && checks.every((c) => c.conclusion !== 'failure')
+  const free =
+    p.queued === null &&
+    !p.atGitHub &&
+    p.mergeBlock === null &&
+    p.obstacles.length === 0 &&
+    !p.needsReview &&
+    standingObjections(p).length === 0
+  return p.status === 'done' && green && free && config.merge === 'command'
+}
+
+/** What a tick of "allow" grants: what was asked for, else the files that the head changes out of bounds or outside its scope. */
+export interface AllowOffer {
+  paths: string[]
+  literal?: true
+}
+
+function toAllow(p: PacketState): AllowOffer {
+  const asked = p.scopeRequests.filter((request) => request.verdict === 'open').map((request) => request.path)
+  if (asked.length > 0) return { paths: [...new Set(asked)] }
+  return { paths: [...new Set([...p.drift, ...p.outside].map((file) => file.path))], literal: true }
+}
+
+/** A box names all that it grants, so that nothing is granted unseen; what is too much for a line has no box. */
+const MOST_PATHS = 10
+const LONGEST_LABEL = 3000
+
+function allowBox(p: PacketState): string[] {
+  const offer = toAllow(p)
+  if (isOver(p.status) || offer.paths.length === 0 || offer.paths.length > MOST_PATHS) return []
+  const names = offer.paths.map((path) => grantName({ path, ...(offer.literal && { literal: true as const }) }))
+  const data = record({ [offer.literal ? 'files' : 'paths']: offer.paths })
+  const label = `Allow ${list(names)} in ${text(p.name)} (#${p.issue})`
+  if (label.length + data.length > LONGEST_LABEL) return []
+  // The hash of what it grants is part of the id, so that a box of an older page is another box.
+  return [box(`${label} ${data}`, `allow:${p.issue}:${fingerprint('', data).slice(0, 16)}`)]
+}
+
+/** What the App's own text offered with this line; null: it is no such box. */
+export function offeredIn(line: string): AllowOffer | null {
+  const data = recordIn(line)
+  if (Array.isArray(data?.files)) return { paths: data.files, literal: true }
+  return Array.isArray(data?.paths) ? { paths: data.paths } : null
+}
+
+/** An id with what the box is bound to: another head or text is another box. */
+const bound = (action: string, issue: number, to: string | null | undefined): string =>
+  to ? `${action}:${issue}:${to}` : `${action}:${issue}`
+
+/** Boxes for the common answers. */
+export function boxes(v: View): string[] {
+  if (!v.session.open) return []
+  const ready = v.packets.filter((p) => isMergeReady(p, v.state.config))
+  const waiting = v.packets.filter((p) => p.status === 'proposed')
+  return [
+    ...ready.map((p) => box(`Merge ${text(p.name)} (#${p.issue})`, bound('merge', p.issue, p.head))),
+    ...v.packets.flatMap(allowBox),
+    ...waiting.map((p) => box(`Accept ${text(p.name)} (#${p.issue})`, bound('accept', p.issue, p.change?.hash))),
+    box('Start an execution round', 'round'),
+  ]
+}

@@ -1,0 +1,163 @@
+/** What a branch's rules ask for where they keep a merge out, and what to do about each. */
+
+import {
+  approvalsWanted,
+  type BranchRule,
+  type MergeMethod,
+  type RequiredCheck,
+  requiredChecks,
+} from '../merging/rules.ts'
+import type { Actor } from '../snapshot/snapshot.ts'
+import type { LeftOut, ObjectionState } from '../state.ts'
+import { code, text } from './escape.ts'
+import { list } from './words.ts'
+
+/** A sentence for each rule that can keep a merge out, in plain text; '' when none of them can. */
+export function rulesWords(rules: BranchRule[], pull: number): string {
+  return [...new Set(rules.map((rule) => wordsOf(rule, pull)).filter((words) => words !== ''))].join(' ')
+}
+
+const BYPASS = 'or put Switchyard on the bypass list of that ruleset'
+
+function wordsOf(rule: BranchRule, pull: number): string {
+  switch (rule.type) {
+    case 'pull_request':
+      return reviewWords(rule, pull)
+    case 'required_status_checks':
+      return `It requires the checks ${contexts(rule)}: see that they pass on #${pull}.`
+    case 'merge_queue':
+      return `It merges through GitHub's merge queue: press "Merge when ready" on #${pull}, ${BYPASS}.`
+    case 'required_linear_history':
+      return `It takes no merge commits: set merge-method to squash or rebase, ${BYPASS}.`
+    case 'required_signatures':
+      return `It requires signed commits: sign every commit of #${pull}, or merge it by hand, ${BYPASS}.`
+    case 'update':
+      return `It lets nobody update it: merge #${pull} by hand, ${BYPASS}.`
+    case 'required_deployments':
+    case 'workflows':
+    case 'code_scanning':
+      return `It waits for ${rule.type.replaceAll('_', ' ')}: see that they pass on #${pull}, ${BYPASS}.`
+    default:
+      return ''
+  }
+}
+
+function reviewWords(rule: BranchRule, pull: number): string {
+  const count = approvalsWanted([rule])
+  const is = (name: string) => rule.parameters?.[name] === true
+  const wanted = [
+    ...(count > 0 ? [reviews(count)] : []),
+    ...(is('require_code_owner_review') ? ["a code owner's approval"] : []),
+    ...(is('require_last_push_approval') ? ['an approval by somebody else than who pushed last'] : []),
+    ...(is('required_review_thread_resolution') ? ['every conversation resolved'] : []),
+  ]
+  return wanted.length === 0 ? '' : `It wants ${list(wanted)} on #${pull}.`
+}
+
+const reviews = (count: number): string => `${count} approving review${count === 1 ? '' : 's'}`
+
+const contexts = (rule: BranchRule): string =>
+  requiredChecks([rule])
+    .slice(0, 5)
+    .map(({ context }) => context.slice(0, 60))
+    .join(', ') || 'it names'
+
+/*
+ * What follows finishes "it cannot merge: …".
+ */
+
+/** `left`: what the branch's rules leave; `allowed`: what the repository's settings leave of that. */
+export function methodRefused(
+  wanted: MergeMethod | null,
+  { allowed, left }: { allowed: MergeMethod[]; left: MergeMethod[] },
+  baseBranch: string,
+): string {
+  const rules = `the rules for ${code(baseBranch)}`
+  if (wanted === null || allowed.length === 0)
+    return `${rules} and the settings of the repository together allow no way to merge: allow merge commits, squashing or rebasing in both`
+  const by = left.includes(wanted) ? 'the settings of the repository do' : `${rules} do`
+  return `${code(`merge-method: ${wanted}`)} is configured, and ${by} not allow that: allow it there, or set ${code('merge-method')} to ${allowed.map((one) => code(one)).join(' or ')}`
+}
+
+/** @param rule one that nobody gets past */
+export const shutOut = (rule: BranchRule[], baseBranch: string, pull: number): string =>
+  `the rules for ${code(baseBranch)} stand in the way. ${rulesWords(rule, pull).replace(/\.$/, '')}`
+
+/** `others`: approvals of people who may not write here. */
+export function approvalsMissing(
+  baseBranch: string,
+  pull: number,
+  { wanted, there, others }: { wanted: number; there: number; others: number },
+): string {
+  const by = others > 0 ? ' by people with write access' : ''
+  return `the rules for ${code(baseBranch)} want ${reviews(wanted)} on #${pull}, and it has ${there === 0 ? 'none' : there}${by}`
+}
+
+export function checksMissing(baseBranch: string, pull: number, missing: RequiredCheck[]): string {
+  const names = missing.slice(0, 5).map(({ context }) => code(context.slice(0, 100)))
+  const more = missing.length > names.length ? [`${missing.length - names.length} more`] : []
+  const one = missing.length === 1
+  return `the rules for ${code(baseBranch)} require the ${one ? 'check' : 'checks'} ${list([...names, ...more])}, which ${one ? 'has' : 'have'} not passed on the present head of #${pull}`
+}
+
+const orSquash = `or set ${code('merge-method')} to ${code('squash')}, since GitHub signs what it squashes`
+
+export const commitsUnsigned = (baseBranch: string, pull: number, count: number): string =>
+  `the rules for ${code(baseBranch)} require signed commits, and ${count} of #${pull} ${count === 1 ? 'has' : 'have'} no verified signature: sign every commit of it, ${orSquash}`
+
+export const baseUnsigned = (baseBranch: string, pull: number): string =>
+  `the rules for ${code(baseBranch)} require signed commits, and I cannot sign: bring ${code(baseBranch)} into the branch of #${pull} with a signed commit, ${orSquash}`
+
+/**
+ * @param isHidden what keeps the branch from being set is not shown to an App
+ * @param mayMerge a merge commit would do
+ */
+export function baseUnguarded(
+  baseBranch: string,
+  { method, isHidden, mayMerge }: { method: MergeMethod; isHidden: boolean; mayMerge: boolean },
+): string {
+  const how = `require branches to be up to date in a ruleset for ${code(baseBranch)}, with the check ${code('switchyard/integration')}`
+  const other = mayMerge ? `set ${code('merge-method')} to ${code('merge')}` : 'put Switchyard on its bypass list'
+  const seen = isHidden ? 'I see no rule that asks' : 'No rule asks'
+  const risk = `what is pushed while GitHub does the ${method} would come in untested`
+  return `${how}, ${other}, or accept the risk with ${code('merge-unguarded: true')}. ${seen} for it, and ${risk}`
+}
+
+export const queueWanted = (baseBranch: string, pull: number): string =>
+  `${code(baseBranch)} takes changes through GitHub's merge queue alone, and I cannot see it: give me the permission "Merge queues" (read), press "Merge when ready" on #${pull}, ${BYPASS}`
+
+export const queueUntested = (baseBranch: string): string =>
+  `GitHub's merge queue for ${code(baseBranch)} waits for no check that tests anything: require ${code('switchyard/integration')} in the branch's rules`
+
+/** @param reason why the configuration wants a review of it */
+export function reviewWanted(reason: string, leftOut: LeftOut[] = []): string {
+  const others = leftOut.length === 0 ? '' : ` (not counted: ${leftOutWords(leftOut)})`
+  return `it needs an approving review of this head by a writer who did not work on it: ${reason}${others}`
+}
+
+const WHY_LEFT_OUT: Record<LeftOut['why'], string> = {
+  gone: 'which is gone',
+  agent: 'who is listed as an agent',
+  'no-access': 'who has no write access',
+  unknown: 'whose permission GitHub does not tell',
+  assignee: 'who is its assignee',
+  author: 'who opened the pull request',
+  pushed: 'who pushed to the branch',
+  older: 'who approved an older head',
+}
+
+/** `writer, who pushed to the branch`: whose approval does not count, in plain text. */
+export function leftOutWords(leftOut: LeftOut[]): string {
+  const words = leftOut.map(({ by, why }) => `${by?.login ?? 'an account'}, ${WHY_LEFT_OUT[why]}`)
+  const more = words.length > 5 ? [`${words.length - 5} more`] : []
+  return [...words.slice(0, 5), ...more].join('; ')
+}
+
+/** A login in a text. */
+export const reviewer = (by: Actor | null): string => (by === null ? 'a deleted account' : text(by.login, 60))
+
+/** Plain text: it goes through `prose`. */
+export function objected(objections: ObjectionState[], pull: number): string {
+  const names = [...new Set(objections.map(({ by }) => by?.login ?? 'a deleted account'))]
+  return `${list(names)} requested changes on #${pull}: it needs their approval, or the review dismissed`
+}

@@ -1,0 +1,56 @@
+/** Packet branches. GitHub's record of who made one (R/activity) comes later than its answer, so it is noted at once. */
+import type { Outcome } from '../../ports.ts'
+import { failureOf, isHttpErrorStatus } from '../errors.ts'
+import { noteActivity, nowhere } from '../read/activity.ts'
+import { done, type Handler, type Hands } from './context.ts'
+
+const outdated: Outcome = { kind: 'outdated', reread: { refs: true } }
+
+/** 422 "Reference already exists" is done when it stands at the wished commit, "Object does not exist" is a moved base. */
+export const createBranch: Handler<'create-branch'> = async (hands, { branch, sha }) => {
+  try {
+    const ref = `refs/heads/${branch}`
+    await hands.octokit.request('POST /repos/{owner}/{repo}/git/refs', { ...hands.at, ref, sha })
+  } catch (error) {
+    const { status, message } = failureOf(error)
+    if (status !== 422) throw error
+    if (/object does not exist/i.test(message)) return outdated
+    if (!/reference already exists/i.test(message)) throw error
+    // It may be ours, made by a request whose answer was lost, or somebody else's: activity says whose.
+    return (await shaOf(hands, branch)) === sha ? { kind: 'done', reread: { refs: true } } : outdated
+  }
+  hands.mirror.branches.push({ name: branch, sha, protected: false })
+  const move = { branch, before: nowhere, after: sha, at: hands.now, actor: hands.self }
+  noteActivity(hands.mirror.activity, { ...move, type: 'branch_creation' })
+  return done
+}
+
+/** Looks first, because GitHub deletes a branch wherever it stands; already gone is done. */
+export const deleteBranch: Handler<'delete-branch'> = async (hands, { branch, sha }) => {
+  const standing = await shaOf(hands, branch)
+  if (standing !== null && standing !== sha) return outdated
+  if (standing !== null) await remove(hands, branch)
+  hands.mirror.branches = hands.mirror.branches.filter((each) => each.name !== branch)
+  const move = { branch, before: sha, after: nowhere, at: hands.now, actor: hands.self }
+  if (standing !== null) noteActivity(hands.mirror.activity, { ...move, type: 'branch_deletion' })
+  return done
+}
+
+async function remove({ octokit, at }: Hands, branch: string): Promise<void> {
+  try {
+    await octokit.request('DELETE /repos/{owner}/{repo}/git/refs/{ref}', { ...at, ref: `heads/${branch}` })
+  } catch (error) {
+    const { status, message } = failureOf(error)
+    if (status !== 404 && !/reference does not exist/i.test(message)) throw error
+  }
+}
+
+async function shaOf({ octokit, at }: Hands, branch: string): Promise<string | null> {
+  try {
+    const { data } = await octokit.request('GET /repos/{owner}/{repo}/git/ref/{ref}', { ...at, ref: `heads/${branch}` })
+    return data.object.sha
+  } catch (error) {
+    if (isHttpErrorStatus(error, 404)) return null
+    throw error
+  }
+}
