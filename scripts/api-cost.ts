@@ -4,7 +4,7 @@
  */
 
 import { usageOf } from '../packages/github-emulator/src/server/usage.ts'
-import { type Bed, createBed } from '../test/harness/harness.ts'
+import { createHarness, type Harness } from '../test/harness/harness.ts'
 import { packet } from '../test/harness/scenario.ts'
 
 export interface Cost {
@@ -22,7 +22,7 @@ export interface Cost {
 }
 
 interface Scene {
-  bed: Bed
+  harness: Harness
   /** Issue numbers by name. */
   issues: Map<string, number>
 }
@@ -36,24 +36,27 @@ const numberOf = ({ issues }: Scene, name: string): number => issues.get(name) ?
 
 async function file(scene: Scene, who: 'maintainer' | 'outsider', name: string): Promise<void> {
   const body = packet(name, `src/${name}/`)
-  scene.issues.set(name, await scene.bed.people.file(who, `Work Packet: ${name}`, body))
+  scene.issues.set(name, await scene.harness.people.file(who, `Work Packet: ${name}`, body))
 }
 
 const says = (event: string, who: 'maintainer' | 'agent' | 'reader' | 'outsider', on: string, text: string): Step => ({
   event,
-  run: (scene) => scene.bed.people.comment(who, numberOf(scene, on), text),
+  run: (scene) => scene.harness.people.comment(who, numberOf(scene, on), text),
 })
 
 const pushes = (event: string, file: string): Step => ({
   event,
-  run: ({ bed }) => bed.people.push('agent', 'feature/one', { [file]: '1\n' }),
+  run: ({ harness }) => harness.people.push('agent', 'feature/one', { [file]: '1\n' }),
 })
 
 const steps: Step[] = [
   {
     event: 'a session is opened',
     run: async (scene) =>
-      void scene.issues.set('session', await scene.bed.people.file('maintainer', 'Session: small', 'A small thing')),
+      void scene.issues.set(
+        'session',
+        await scene.harness.people.file('maintainer', 'Session: small', 'A small thing'),
+      ),
   },
   { event: 'a writer files a packet, which begins', run: (scene) => file(scene, 'maintainer', 'one') },
   { event: 'a stranger files a packet', run: (scene) => file(scene, 'outsider', 'two') },
@@ -68,7 +71,7 @@ const steps: Step[] = [
   says('`/decide`', 'maintainer', 'one', '/decide two'),
   says('a comment that is no command', 'reader', 'one', 'nice'),
   says('a command of somebody who may not', 'outsider', 'one', '/merge'),
-  { event: 'a criterion is ticked', run: (scene) => scene.bed.people.tick('agent', numberOf(scene, 'one')) },
+  { event: 'a criterion is ticked', run: (scene) => scene.harness.people.tick('agent', numberOf(scene, 'one')) },
   says('`/round`', 'maintainer', 'session', '/round'),
   { event: 'a burst of 100 events on one session', run: burst },
   says('`done`: the checks and the trial', 'agent', 'one', '/status done'),
@@ -77,7 +80,7 @@ const steps: Step[] = [
 ]
 
 async function burst(scene: Scene): Promise<void> {
-  const { people } = scene.bed
+  const { people } = scene.harness
   const one = numberOf(scene, 'one')
   for (let n = 0; n < 20; n++) {
     await people.comment('agent', one, `/status running ${n}% step ${n}`)
@@ -87,26 +90,26 @@ async function burst(scene: Scene): Promise<void> {
 }
 
 /** Runs `work` until the bot waits for nothing but a later time, and counts what it asked meanwhile. */
-async function counted(bed: Bed, event: string, work: () => Promise<unknown>): Promise<Cost> {
-  bed.wire.reset()
-  bed.sandbox.meter.reset()
+async function counted(harness: Harness, event: string, work: () => Promise<unknown>): Promise<Cost> {
+  harness.proxy.reset()
+  harness.sandbox.meter.reset()
   await work()
-  await bed.settle()
-  const { requests, unchanged: free, writes, creations, points } = usageOf(bed.sandbox.meter.calls())
-  const asked = bed.wire.calls().filter(({ route }) => !route.startsWith('GIT '))
+  await harness.settle()
+  const { requests, unchanged: free, writes, creations, points } = usageOf(harness.sandbox.meter.calls())
+  const asked = harness.proxy.calls().filter(({ route }) => !route.startsWith('GIT '))
   const routes = new Map([...Map.groupBy(asked, ({ route }) => route)].map(([route, calls]) => [route, calls.length]))
   return { event, requests, free, writes, creations, points, routes }
 }
 
 async function costOfSteps(): Promise<Cost[]> {
-  const bed = await createBed()
+  const harness = await createHarness()
   try {
-    const scene = { bed, issues: new Map<string, number>() }
+    const scene = { harness, issues: new Map<string, number>() }
     const costs: Cost[] = []
-    for (const step of steps) costs.push(await counted(bed, step.event, () => step.run(scene)))
+    for (const step of steps) costs.push(await counted(harness, step.event, () => step.run(scene)))
     return costs
   } finally {
-    await bed.dispose()
+    await harness.dispose()
   }
 }
 
@@ -115,22 +118,24 @@ const minute = 60_000
 
 /** What a repository with many packets costs when nothing happens in it. */
 async function costOfRest(): Promise<Cost[]> {
-  const bed = await createBed()
+  const harness = await createHarness()
   try {
     for (let n = 0; n < PACKETS; n++) {
-      await bed.people.file('maintainer', `Work Packet: p${n}`, packet(`p${n}`, `src/p${n}/`))
-      await bed.settle()
+      await harness.people.file('maintainer', `Work Packet: p${n}`, packet(`p${n}`, `src/p${n}/`))
+      await harness.settle()
     }
-    await bed.pass(2 * 60 * minute)
-    const restart = await counted(bed, `the bot starts, ${PACKETS} packets`, async () => {
-      await bed.stop()
-      await bed.start()
+    await harness.pass(2 * 60 * minute)
+    const restart = await counted(harness, `the bot starts, ${PACKETS} packets`, async () => {
+      await harness.stop()
+      await harness.start()
     })
-    await bed.pass(2 * 60 * minute)
-    const hour = await counted(bed, `an hour in which nothing happens, ${PACKETS} packets`, () => bed.pass(60 * minute))
+    await harness.pass(2 * 60 * minute)
+    const hour = await counted(harness, `an hour in which nothing happens, ${PACKETS} packets`, () =>
+      harness.pass(60 * minute),
+    )
     return [restart, hour]
   } finally {
-    await bed.dispose()
+    await harness.dispose()
   }
 }
 

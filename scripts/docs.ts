@@ -21,7 +21,7 @@ const WHO: Record<Who, string> = {
   anyone: 'anyone who may comment',
 }
 
-const PLACE: Record<Command['place'], string> = {
+const PLACE: Record<Command['validOn'], string> = {
   packet: "a packet's issue or its pull request",
   session: "a session's dashboard",
   anywhere: 'anywhere',
@@ -56,7 +56,7 @@ function commandSection(command: Command): string {
     `## /${command.name}`,
     fenced(command.usage),
     command.does,
-    `- **Who:** ${whoMay(command)}\n- **Where:** ${PLACE[command.place]}`,
+    `- **Who:** ${whoMay(command)}\n- **Where:** ${PLACE[command.validOn]}`,
     `For example:\n\n${fenced(command.examples)}`,
   ].join('\n\n')
 }

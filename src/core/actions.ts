@@ -124,7 +124,7 @@ export interface CheckAction {
 }
 
 /** Nobody waits for it and nothing follows from it: 👍 on reports, and the dashboard, which is written again anyway. */
-export function isPatient(action: Action): boolean {
+export function isDeferrable(action: Action): boolean {
   return action.kind === 'edit-issue-body' || (action.kind === 'react' && action.patient === true)
 }
 

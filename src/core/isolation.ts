@@ -8,9 +8,9 @@ export interface Fault {
   error: Error
 }
 
-export interface Apart {
+export interface Isolation {
   /** Issues that are set aside: nothing about them is worked on but to say so. */
-  aside: ReadonlyMap<number, Fault>
+  quarantined: ReadonlyMap<number, Fault>
   /** What came up with others in this run; its results are then void. */
   faults: Fault[]
   /** The work's result; null when it threw. Throws only for an issue that is set aside already. */
@@ -19,16 +19,16 @@ export interface Apart {
 
 const asError = (thrown: unknown): Error => (thrown instanceof Error ? thrown : new Error(String(thrown)))
 
-export function createApart(aside: ReadonlyMap<number, Fault> = new Map()): Apart {
+export function createIsolation(quarantined: ReadonlyMap<number, Fault> = new Map()): Isolation {
   const faults: Fault[] = []
   return {
-    aside,
+    quarantined,
     faults,
     guard(issue, work) {
       try {
         return work()
       } catch (thrown) {
-        if (aside.has(issue)) throw thrown
+        if (quarantined.has(issue)) throw thrown
         faults.push({ issue, error: asError(thrown) })
         return null
       }
@@ -37,12 +37,17 @@ export function createApart(aside: ReadonlyMap<number, Fault> = new Map()): Apar
 }
 
 /** Whatever is thrown goes on up. */
-export const unguarded: Apart = { aside: new Map(), faults: [], guard: (_issue, work) => work() }
+export const unguarded: Isolation = { quarantined: new Map(), faults: [], guard: (_issue, work) => work() }
 
 /** `work` for each item, without those for which it threw. */
-export function each<T, R>(apart: Apart, items: Iterable<T>, issueOf: (item: T) => number, work: (item: T) => R): R[] {
+export function each<T, R>(
+  isolation: Isolation,
+  items: Iterable<T>,
+  issueOf: (item: T) => number,
+  work: (item: T) => R,
+): R[] {
   return [...items].flatMap((item) => {
-    const made = apart.guard(issueOf(item), () => ({ result: work(item) }))
+    const made = isolation.guard(issueOf(item), () => ({ result: work(item) }))
     return made ? [made.result] : []
   })
 }
@@ -60,32 +65,38 @@ export function attempt<T>(work: () => T, otherwise: T): T {
 const SUSPECTS = 20
 
 /** What ran without a fault, with the issues that had to be set aside for it. Throws what cannot be laid to an issue. */
-export function settingAside<T>(run: (apart: Apart) => T): { result: T; aside: Fault[] } {
-  let aside: ReadonlyMap<number, Fault> = new Map()
+export function withQuarantine<T>(run: (isolation: Isolation) => T): { result: T; quarantined: Fault[] } {
+  let quarantined: ReadonlyMap<number, Fault> = new Map()
   for (;;) {
-    const { result, faults } = runOnce(run, aside)
-    if (faults.length === 0 && result) return { result: result.value, aside: [...aside.values()] }
-    aside = withFaults(aside, culprits(run, aside, faults))
+    const { result, faults } = runOnce(run, quarantined)
+    if (faults.length === 0 && result) return { result: result.value, quarantined: [...quarantined.values()] }
+    quarantined = withFaults(quarantined, culprits(run, quarantined, faults))
   }
 }
 
-function runOnce<T>(run: (apart: Apart) => T, aside: ReadonlyMap<number, Fault>) {
-  const apart = createApart(aside)
+function runOnce<T>(run: (isolation: Isolation) => T, quarantined: ReadonlyMap<number, Fault>) {
+  const isolation = createIsolation(quarantined)
   try {
-    return { result: { value: run(apart) }, faults: apart.faults }
+    return { result: { value: run(isolation) }, faults: isolation.faults }
   } catch (thrown) {
-    if (apart.faults.length === 0) throw thrown
-    return { result: null, faults: apart.faults }
+    if (isolation.faults.length === 0) throw thrown
+    return { result: null, faults: isolation.faults }
   }
 }
 
-const withFaults = (aside: ReadonlyMap<number, Fault>, faults: Fault[]): ReadonlyMap<number, Fault> =>
-  new Map([...faults.map((fault) => [fault.issue, fault] as const), ...aside])
+const withFaults = (quarantined: ReadonlyMap<number, Fault>, faults: Fault[]): ReadonlyMap<number, Fault> =>
+  new Map([...faults.map((fault) => [fault.issue, fault] as const), ...quarantined])
 
 /** An issue on which others stumble when they are held against it is found by leaving it out alone. */
-function culprits<T>(run: (apart: Apart) => T, aside: ReadonlyMap<number, Fault>, faults: Fault[]): Fault[] {
+function culprits<T>(
+  run: (isolation: Isolation) => T,
+  quarantined: ReadonlyMap<number, Fault>,
+  faults: Fault[],
+): Fault[] {
   const suspects = [...new Map(faults.map((fault) => [fault.issue, fault])).values()]
   if (suspects.length === 1 || suspects.length > SUSPECTS) return suspects
-  const alone = suspects.find((one) => attempt(() => runOnce(run, withFaults(aside, [one])).faults.length === 0, false))
+  const alone = suspects.find((one) =>
+    attempt(() => runOnce(run, withFaults(quarantined, [one])).faults.length === 0, false),
+  )
   return alone ? [alone] : suspects
 }

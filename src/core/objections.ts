@@ -1,5 +1,5 @@
 import type { ObjectionState, PacketState } from './state.ts'
 
 /** Requests for changes that hold the merge. */
-export const standingObjections = ({ objections = [] }: Pick<PacketState, 'objections'>): ObjectionState[] =>
+export const openObjections = ({ objections = [] }: Pick<PacketState, 'objections'>): ObjectionState[] =>
   objections.filter(({ answered }) => !answered)

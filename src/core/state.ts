@@ -33,7 +33,7 @@ export interface State {
   /** Rights the installation lacks, and GitHub's page on which an owner grants them; missing: none, as far as is known. */
   lacking?: { rights: Right[]; url: string }
   /** Issues on which GitHub takes no comment of the App's, with its words; missing: none, as far as is known. */
-  muted?: { issue: number; message: string }[]
+  uncommentable?: { issue: number; message: string }[]
   /** What GitHub or git does not answer, so that people see what is waited for. */
   failing?: Unanswered[]
   /** The moment at which time alone changes something (an agent becomes stale), or null. */

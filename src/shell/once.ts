@@ -1,5 +1,5 @@
 /** Asks once, and again only after a failure. */
-export function once<T>(ask: () => Promise<T>): () => Promise<T> {
+export function memoizeAsync<T>(ask: () => Promise<T>): () => Promise<T> {
   let answer: Promise<T> | null = null
   return () => {
     answer ??= ask().catch((error: unknown) => {

@@ -12,11 +12,11 @@ import type {
   Actor,
   CommentFact,
   CommentRevision,
-  Facts,
   IssueFact,
   IssueRevision,
   PullFact,
   ReviewFact,
+  Snapshot,
 } from '../core/snapshot/snapshot.ts'
 
 export interface RepoRef {
@@ -39,7 +39,7 @@ export interface Hints {
   /** Numbers of issues and pull requests. */
   issues: number[]
   /** What is to be seen there. GitHub may for a moment answer as things stood before; then it is asked again. */
-  told?: Told[]
+  announced?: Announced[]
   /** Branches, activity and configuration. Branches and configuration are read with any issue, too. */
   refs: boolean
   /** Commits whose check runs moved. */
@@ -53,7 +53,7 @@ export interface Hints {
 }
 
 /** What must be seen on an issue or pull request once GitHub shows its present state. */
-export interface Told {
+export interface Announced {
   number: number
   /** Id of a comment. */
   comment?: number
@@ -76,7 +76,7 @@ type RawPull = Omit<PullFact, 'comments' | 'lineComments' | 'reviews'> & {
 export type { RawComment, RawIssue, RawPull, RawReview }
 
 /** GitHub's objects as last seen: facts without readings, lookups, refusals and the time. Plain JSON. */
-export type Mirror = Omit<Facts, 'now' | 'issues' | 'pulls' | 'lookups' | 'refused'> & {
+export type Mirror = Omit<Snapshot, 'now' | 'issues' | 'pulls' | 'results' | 'refused'> & {
   issues: RawIssue[]
   pulls: RawPull[]
 }
@@ -109,7 +109,7 @@ export interface GitHub {
    * Does one action; what GitHub answered is put into `mirror` so that it need not be read again. `fence` is asked right
    * before each request; without one there is nobody else who could act.
    */
-  perform(action: Action, mirror: Mirror, fence?: Fence): Promise<Outcome>
+  execute(action: Action, mirror: Mirror, fence?: Fence): Promise<Outcome>
   /**
    * The same for the first of these, and for as many after it as can share its request: an outcome for each that was
    * tried, in their order. Missing: each goes alone.

@@ -26,8 +26,8 @@ let world: World
 const issues = new Map<string, number>()
 
 async function file(name: string): Promise<void> {
-  const wish = { title: `Work Packet: ${name}`, body: packet(name) }
-  const { number } = await world.call<{ number: number }>('maintainer', 'POST', 'issues', wish)
+  const desired = { title: `Work Packet: ${name}`, body: packet(name) }
+  const { number } = await world.call<{ number: number }>('maintainer', 'POST', 'issues', desired)
   issues.set(name, number)
 }
 
@@ -145,8 +145,8 @@ describe('what a stranger writes never reaches the agent', () => {
   })
 
   test('a packet nobody accepted is not handed over', async () => {
-    const wish = { title: 'Work Packet: foreign', body: `${packet('foreign')}\nPOISON-4` }
-    const { number } = await world.call<{ number: number }>('outsider', 'POST', 'issues', wish)
+    const desired = { title: 'Work Packet: foreign', body: `${packet('foreign')}\nPOISON-4` }
+    const { number } = await world.call<{ number: number }>('outsider', 'POST', 'issues', desired)
     issues.set('foreign', number)
     await labelled('foreign', 'status: proposed')
     const given = await withServer(({ use }) => use('packet', { packet: 'foreign' }))

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { markersIn } from '../../src/core/records/markers.ts'
 import { mergeDashboard, renderDashboard } from '../../src/core/render/dashboard.ts'
-import { holds } from '../../src/core/schedule/dependencies.ts'
+import { isBlocking } from '../../src/core/schedule/dependencies.ts'
 import type { State } from '../../src/core/state.ts'
 import { withTick } from './support/boxes.ts'
 import { app, createWorld, failing, packetText, type Who, type World } from './support/world.ts'
@@ -143,14 +143,14 @@ function apply({ w, dashboard, issues }: Stage, event: Event): void {
       w.comment(event.who, event.body === '/round' ? dashboard : issues[event.on], event.body)
       return
     case 'push':
-      if (w.facts.branches.some((one) => one.name === `feature/${event.on}`))
+      if (w.snapshot.branches.some((one) => one.name === `feature/${event.on}`))
         w.push(event.who, `feature/${event.on}`, [event.path])
       return
     case 'edit':
       w.edit(event.who, issues[event.on], { body: packetText({ objective: event.objective, inScope: `${event.on}/` }) })
       return
     case 'finish':
-      if (!w.facts.branches.some((one) => one.name === `feature/${event.on}`)) return
+      if (!w.snapshot.branches.some((one) => one.name === `feature/${event.on}`)) return
       w.push('agent', `feature/${event.on}`, [`${event.on}/x.js`])
       w.tick('agent', issues[event.on])
       w.comment('agent', issues[event.on], '/status done')
@@ -194,7 +194,7 @@ function apply({ w, dashboard, issues }: Stage, event: Event): void {
       w.pass(20)
       return
     case 'forget':
-      w.facts.lookups = {
+      w.snapshot.results = {
         permissions: {},
         diffs: {},
         trials: {},
@@ -213,7 +213,7 @@ function check({ w, dashboard, issues }: Stage, state: State): void {
     const labels = w.labels(issues[name]).filter((label) => label.startsWith('status: '))
     expect(labels).toEqual([`status: ${w.packet(issues[name]).status}`])
   }
-  for (const thread of [...w.facts.issues, ...w.facts.pulls]) {
+  for (const thread of [...w.snapshot.issues, ...w.snapshot.pulls]) {
     const ids = thread.comments
       .filter((one) => one.author?.id === app.id)
       .map((one) => identity(one.revisions.at(-1)?.body))
@@ -231,7 +231,7 @@ const identity = (body = ''): string => markersIn(body)[0] ?? body
 /** The bot's own merges never come before hard dependencies, nor on another base than was tested (the stage throws). */
 function watchMerges(stage: Stage): void {
   stage.w.refuses = (action) => {
-    if (action.kind === 'merge') expect(stage.w.packet(action.issue).dependencies.filter(holds)).toEqual([])
+    if (action.kind === 'merge') expect(stage.w.packet(action.issue).dependencies.filter(isBlocking)).toEqual([])
     return null
   }
 }

@@ -7,7 +7,7 @@ import { createForge } from '../../packages/github-emulator/src/domain/create.ts
 import { setWitness } from '../../packages/github-emulator/src/domain/witness.ts'
 import { restApp } from '../../packages/github-emulator/src/rest/app.ts'
 import { makeBench } from '../../packages/github-emulator/test/domain/bench.ts'
-import { createBed } from '../harness/harness.ts'
+import { createHarness } from '../harness/harness.ts'
 import { play } from '../harness/scenario.ts'
 import { literalsIn, nameOf, routesIn, sources } from './calls.ts'
 import { unexplained } from './deviations.ts'
@@ -39,13 +39,13 @@ beforeAll(async () => {
     deliveries: { list: () => [sent], redeliver: () => true },
   })
   await tour(bench).finally(() => bench.close())
-  const bed = await createBed()
+  const harness = await createHarness()
   try {
-    await play(bed)
-    await tourOfCli(bed)
-    await bed.end({ unheard: 'allowed' })
+    await play(harness)
+    await tourOfCli(harness)
+    await harness.end({ unheard: 'allowed' })
   } finally {
-    await bed.dispose()
+    await harness.dispose()
   }
   await tourOfBot()
 }, 180_000)

@@ -132,11 +132,11 @@ async function pulls(b: Bench, go: Go): Promise<void> {
 }
 
 async function onLines(b: Bench, go: Go, at: string, commit_id: string): Promise<void> {
-  const wish = { body: 'here', path: 'one.js', line: 1, commit_id }
-  const comment = await b.ok('writer', 'POST', `${at}/comments`, wish)
+  const request = { body: 'here', path: 'one.js', line: 1, commit_id }
+  const comment = await b.ok('writer', 'POST', `${at}/comments`, request)
   const id = `pulls/comments/${comment.id}`
   await go(
-    ['writer', 'POST', `${at}/comments`, { ...wish, in_reply_to: comment.id }],
+    ['writer', 'POST', `${at}/comments`, { ...request, in_reply_to: comment.id }],
     ['agent', 'POST', `${at}/comments/${comment.id}/replies`, { body: 'done' }],
     ['bot', 'GET', `${at}/comments`],
     ['bot', 'GET', 'pulls/comments?sort=updated&direction=desc'],

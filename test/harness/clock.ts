@@ -1,7 +1,7 @@
 /** A clock that stands still until it is moved; its timers run in order of time, then of their making. */
 import type { Clock } from '../../src/shell/reconcile/clock.ts'
 
-export interface BedClock extends Clock {
+export interface HarnessClock extends Clock {
   /** When the next timer is due; null when none is set. */
   nextAt(): number | null
   /** Moves to the next timer and runs it; false when none is set. */
@@ -28,7 +28,7 @@ interface Timer {
 }
 
 /** @param start milliseconds since the epoch */
-export function createBedClock(start: number): BedClock {
+export function createHarnessClock(start: number): HarnessClock {
   let now = start
   let timers: Timer[] = []
   const set = (ms: number, run: () => void, isPaused = () => false): Timer => {

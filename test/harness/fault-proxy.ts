@@ -14,7 +14,7 @@ export interface Call {
 }
 
 /** Something that goes wrong with some requests of one route. */
-export interface Trouble {
+export interface InjectedFault {
   /** Of which route; null: any. */
   route: string | RegExp | null
   /** Which of the requests that match is the first; 1 (the next one) unless told. */
@@ -40,24 +40,24 @@ export interface Way {
   through<T>(route: string, effect: () => Promise<T>): Promise<T>
 }
 
-export interface Wire {
+export interface FaultProxy {
   /** For the process with this number. */
   of(by: number): Way
   calls(): readonly Call[]
   count(route: string | RegExp): number
   reset(): void
-  trouble(trouble: Trouble): void
+  trouble(trouble: InjectedFault): void
   /** How many troubles have not happened yet. */
   waiting(): number
   /** How many requests went wrong so far. */
   happened(): number
   /** Nothing goes wrong any more. */
-  mend(): void
+  fix(): void
   /** Something is about to change: what stands now is what a stale answer shows. */
   remember(): void
 }
 
-export interface WireOptions {
+export interface FaultProxyOptions {
   fetch(request: Request): Promise<Response>
   /** The same API over another state of the world. */
   fetchFrom(world: World, request: Request): Promise<Response>
@@ -69,12 +69,12 @@ export interface WireOptions {
 const never = <T>() => new Promise<T>(() => {})
 
 interface Waiting {
-  trouble: Trouble
+  trouble: InjectedFault
   skip: number
   left: number
 }
 
-export function createWire(options: WireOptions): Wire {
+export function createFaultProxy(options: FaultProxyOptions): FaultProxy {
   const { around, effects } = options
   let calls: Call[] = []
   let total = 0
@@ -82,7 +82,7 @@ export function createWire(options: WireOptions): Wire {
   let before: World | null = null
   let happened = 0
 
-  const due = (route: string): Trouble | null => {
+  const due = (route: string): InjectedFault | null => {
     for (const entry of waiting.filter(({ trouble }) => matches(trouble.route, route))) {
       if (entry.skip > 0) entry.skip--
       else {
@@ -159,7 +159,7 @@ export function createWire(options: WireOptions): Wire {
     },
     waiting: () => waiting.length,
     happened: () => happened,
-    mend() {
+    fix() {
       waiting = []
     },
     remember,

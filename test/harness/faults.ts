@@ -13,7 +13,7 @@ const refuse = (status: number, message: string, headers: Record<string, string>
 const secondary = 'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.'
 
 /** Each makes the answer anew. */
-export const troubles = {
+export const faults = {
   500: () => refuse(500, 'Server Error'),
   502: () => new Response('<html>502 Bad Gateway</html>', { status: 502, headers: { 'content-type': 'text/html' } }),
   503: () => refuse(503, 'Service Unavailable', { 'retry-after': '5' }),
@@ -34,7 +34,7 @@ export const troubles = {
     refuse(403, 'Resource not accessible by integration', { 'x-accepted-github-permissions': 'issues=write' }),
 } satisfies Record<string, () => Response>
 
-export type TroubleName = keyof typeof troubles
+export type FaultName = keyof typeof faults
 
 /** The hourly budget is used up; it comes back at `reset` (milliseconds). */
 export const primaryLimit = (status: 403 | 429, reset: number) => () =>
@@ -45,5 +45,5 @@ export const primaryLimit = (status: 403 | 429, reset: number) => () =>
   })
 
 /** GraphQL says the same with status 200. */
-export const graphqlTrouble = (type: string, message: string) => () =>
+export const graphqlFault = (type: string, message: string) => () =>
   Response.json({ data: null, errors: [{ type, message }] })

@@ -1,9 +1,9 @@
 /** One step of the compact walkthrough while GitHub does not do as it is told, and what comes of it. */
 
 import { differences, ending } from './compare.ts'
-import type { Trouble } from './fault-proxy.ts'
-import { primaryLimit, troubles } from './faults.ts'
-import { type Bed, createBed } from './harness.ts'
+import type { InjectedFault } from './fault-proxy.ts'
+import { faults, primaryLimit } from './faults.ts'
+import { createHarness, type Harness } from './harness.ts'
 import { copyOf } from './photograph.ts'
 import { isWrite } from './routes.ts'
 import { play } from './scenario.ts'
@@ -16,7 +16,7 @@ export interface Kind {
   times?: number
   /** Milliseconds after which all has to be well. */
   patience: number
-  answer(bed: Bed): Trouble['answer']
+  answer(harness: Harness): InjectedFault['answer']
 }
 
 const minute = 60_000
@@ -27,23 +27,21 @@ const late = 95 * minute
 
 const passing = ['500', '502', '503', 'timeout', 'cut', 'secondary-403', 'secondary-429', 'secondary-bare'] as const
 const refusing = ['not-found', 'conflict', 'invalid', 'no-permission'] as const
-const limit = (status: 403 | 429) => (bed: Bed) => primaryLimit(status, bed.clock.now() + 20 * minute)
+const limit = (status: 403 | 429) => (harness: Harness) => primaryLimit(status, harness.clock.now() + 20 * minute)
 
 export const kinds: readonly Kind[] = [
   ...[...passing, 'bad-credentials' as const].map(
-    (name): Kind => ({ name, when: 'before', on: 'all', patience: soon, answer: () => troubles[name] }),
+    (name): Kind => ({ name, when: 'before', on: 'all', patience: soon, answer: () => faults[name] }),
   ),
   ...(['500', '502', 'timeout', 'cut'] as const).map(
-    (name): Kind => ({ name, when: 'after', on: 'all', patience: soon, answer: () => troubles[name] }),
+    (name): Kind => ({ name, when: 'after', on: 'all', patience: soon, answer: () => faults[name] }),
   ),
   { name: 'primary-403', when: 'before', on: 'all', patience: 2 * soon, answer: limit(403) },
   { name: 'primary-429', when: 'before', on: 'all', patience: 2 * soon, answer: limit(429) },
   { name: 'stale', when: 'before', on: 'reads', patience: soon, answer: () => 'stale' },
   { name: 'stale four times', when: 'before', on: 'reads', times: 4, patience: soon, answer: () => 'stale' },
-  { name: '502 five times', when: 'before', on: 'all', times: 5, patience: soon, answer: () => troubles[502] },
-  ...refusing.map(
-    (name): Kind => ({ name, when: 'before', on: 'writes', patience: late, answer: () => troubles[name] }),
-  ),
+  { name: '502 five times', when: 'before', on: 'all', times: 5, patience: soon, answer: () => faults[502] },
+  ...refusing.map((name): Kind => ({ name, when: 'before', on: 'writes', patience: late, answer: () => faults[name] })),
 ]
 
 export interface Case {
@@ -67,15 +65,15 @@ export interface Usual {
 export async function usualOf(should: Undisturbed, step: number): Promise<Usual> {
   const usual: Usual = { routes: [], after: new Map() }
   for (const patience of new Set(kinds.map((kind) => kind.patience))) {
-    const bed = await stage(should, step)
+    const harness = await stage(should, step)
     try {
-      await bed.start()
-      await act(bed, should, step)
-      usual.routes = bed.wire.calls().map(({ route }) => route)
-      await bed.pass(patience)
-      usual.after.set(patience, { picture: awake(bed), requests: bed.wire.calls().length })
+      await harness.start()
+      await act(harness, should, step)
+      usual.routes = harness.proxy.calls().map(({ route }) => route)
+      await harness.pass(patience)
+      usual.after.set(patience, { picture: awake(harness), requests: harness.proxy.calls().length })
     } finally {
-      await bed.dispose()
+      await harness.dispose()
     }
   }
   return usual
@@ -97,8 +95,8 @@ export function casesOf(routes: readonly string[], step: number): Case[] {
 const mostExtra = 8
 
 /** When an agent counts as silent depends on when it could begin, which a trouble may put off. */
-const awake = (bed: Bed): unknown =>
-  JSON.parse(JSON.stringify(ending(bed)).replaceAll(/(- 💤.*?\\n)+|Nothing right now\.\\n/g, ''))
+const awake = (harness: Harness): unknown =>
+  JSON.parse(JSON.stringify(ending(harness)).replaceAll(/(- 💤.*?\\n)+|Nothing right now\.\\n/g, ''))
 
 /**
  * Done or told on purpose, and it stays when the trouble is over: where drafts are refused, a plain one is opened. A pull
@@ -109,33 +107,33 @@ const TOLD =
 
 /** Lines that tell what is not as it should be once the trouble is over; empty when all is well. */
 export async function runCase({ step, route, nth, kind }: Case, should: Undisturbed, usual: Usual): Promise<string[]> {
-  const bed = await stage(should, step)
+  const harness = await stage(should, step)
   const wanted = usual.after.get(kind.patience)
   try {
-    bed.wire.trouble({ route, nth, when: kind.when, times: kind.times ?? 1, answer: kind.answer(bed) })
-    await bed.start()
-    await act(bed, should, step)
-    await bed.pass(kind.patience)
-    const extra = bed.wire.calls().length - (wanted?.requests ?? 0)
+    harness.proxy.trouble({ route, nth, when: kind.when, times: kind.times ?? 1, answer: kind.answer(harness) })
+    await harness.start()
+    await act(harness, should, step)
+    await harness.pass(kind.patience)
+    const extra = harness.proxy.calls().length - (wanted?.requests ?? 0)
     return [
-      ...(bed.wire.happened() === 0 ? ['it never happened'] : []),
+      ...(harness.proxy.happened() === 0 ? ['it never happened'] : []),
       ...(extra > (mostExtra * kind.patience) / minute ? [`${extra} requests more than undisturbed`] : []),
-      ...differences(wanted?.picture, awake(bed)).filter((line) => !TOLD.test(line)),
+      ...differences(wanted?.picture, awake(harness)).filter((line) => !TOLD.test(line)),
     ]
   } catch (error) {
     return [error instanceof Error ? (error.stack ?? error.message) : String(error)]
   } finally {
-    await bed.dispose()
+    await harness.dispose()
   }
 }
 
-export function stage(should: Undisturbed, step: number): Promise<Bed> {
+export function stage(should: Undisturbed, step: number): Promise<Harness> {
   const from = should.stages[step]
   if (!from) throw new Error(`there is no stage ${step}`)
-  return createBed({ from: copyOf(from.photograph), asleep: true })
+  return createHarness({ from: copyOf(from.photograph), asleep: true })
 }
 
-export async function act(bed: Bed, should: Undisturbed, step: number): Promise<void> {
-  const story = { ...should.stages[step]?.story } as Undisturbed['stages'][number]['story']
-  await play(bed, { from: step, story, after: () => 'stop' })
+export async function act(harness: Harness, should: Undisturbed, step: number): Promise<void> {
+  const scenario = { ...should.stages[step]?.scenario } as Undisturbed['stages'][number]['scenario']
+  await play(harness, { from: step, scenario, after: () => 'stop' })
 }

@@ -1,71 +1,71 @@
 /** The bed itself: it hides nothing, and what it lets go wrong goes wrong. */
 import { describe, expect, it } from 'vitest'
-import { createBedClock } from './clock.ts'
+import { createHarnessClock } from './clock.ts'
 import { differences } from './compare.ts'
-import { graphqlTrouble, primaryLimit, troubles } from './faults.ts'
+import { faults, graphqlFault, primaryLimit } from './faults.ts'
 import { createLife } from './life.ts'
 import { routeOf } from './routes.ts'
 import { timeless } from './seen.ts'
-import { startPacket, testBed } from './support.ts'
+import { startPacket, testHarness } from './support.ts'
 
 describe('the end of a test is strict', () => {
   it('about comments that nobody read', async () => {
-    const bed = await testBed()
-    await bed.people.file('maintainer', 'Work Packet: one', '')
-    await bed.settle()
-    await expect(bed.end()).rejects.toThrow('nobody read on #1')
+    const harness = await testHarness()
+    await harness.people.file('maintainer', 'Work Packet: one', '')
+    await harness.settle()
+    await expect(harness.end()).rejects.toThrow('nobody read on #1')
   })
 
   it('about webhooks that were not delivered', async () => {
-    const bed = await testBed()
-    await bed.people.file('maintainer', 'Hello', 'no packet')
-    await expect(bed.end()).rejects.toThrow('not delivered: issues.opened')
+    const harness = await testHarness()
+    await harness.people.file('maintainer', 'Hello', 'no packet')
+    await expect(harness.end()).rejects.toThrow('not delivered: issues.opened')
   })
 
   it('about troubles that never happened', async () => {
-    const bed = await testBed()
-    bed.wire.trouble({ route: 'GET /nowhere', answer: troubles[500] })
-    await expect(bed.end()).rejects.toThrow('1 troubles never happened')
+    const harness = await testHarness()
+    harness.proxy.trouble({ route: 'GET /nowhere', answer: faults[500] })
+    await expect(harness.end()).rejects.toThrow('1 troubles never happened')
   })
 
   it('about warnings of the bot', async () => {
-    const bed = await testBed()
-    bed.wire.trouble({ route: 'GET /repos/{owner}/{repo}/issues', answer: troubles[500] })
-    await bed.look()
-    await expect(bed.end()).rejects.toThrow('logged: ')
+    const harness = await testHarness()
+    harness.proxy.trouble({ route: 'GET /repos/{owner}/{repo}/issues', answer: faults[500] })
+    await harness.look()
+    await expect(harness.end()).rejects.toThrow('logged: ')
   })
 })
 
 describe('what people do', () => {
   it('reaches the bot by its webhook, and silently only by a look', async () => {
-    const bed = await testBed()
-    const one = await startPacket(bed, 'one')
-    await bed.silently.comment('agent', one, '/status running')
-    await bed.settle()
-    expect(bed.see.status(one)).toBe('ready')
-    await bed.look()
-    expect(bed.see.status(one)).toBe('running')
-    await bed.people.comment('agent', one, '/status paused')
-    await bed.settle()
-    expect(bed.see.status(one)).toBe('paused')
-    await bed.end()
+    const harness = await testHarness()
+    const one = await startPacket(harness, 'one')
+    await harness.silently.comment('agent', one, '/status running')
+    await harness.settle()
+    expect(harness.see.status(one)).toBe('ready')
+    await harness.look()
+    expect(harness.see.status(one)).toBe('running')
+    await harness.people.comment('agent', one, '/status paused')
+    await harness.settle()
+    expect(harness.see.status(one)).toBe('paused')
+    await harness.end()
   })
 
   it('is refused where their role does not allow it', async () => {
-    const bed = await testBed()
-    const one = await startPacket(bed, 'one')
-    await expect(bed.people.label('outsider', one, 'packet')).rejects.toThrow(/40[34]/)
-    await bed.end()
+    const harness = await testHarness()
+    const one = await startPacket(harness, 'one')
+    await expect(harness.people.label('outsider', one, 'packet')).rejects.toThrow(/40[34]/)
+    await harness.end()
   })
 
   it('makes the same commits in every run', async () => {
     const heads = []
     for (let run = 0; run < 2; run++) {
-      const bed = await testBed()
-      bed.clock.move(run * 1000)
-      heads.push(await bed.people.push('writer', 'topic', { 'a.js': '1\n' }, { from: 'refs/heads/main' }))
-      await bed.settle()
-      await bed.end()
+      const harness = await testHarness()
+      harness.clock.move(run * 1000)
+      heads.push(await harness.people.push('writer', 'topic', { 'a.js': '1\n' }, { from: 'refs/heads/main' }))
+      await harness.settle()
+      await harness.end()
     }
     expect(heads[0]).toBe(heads[1])
   })
@@ -73,32 +73,32 @@ describe('what people do', () => {
 
 describe('a bot that was killed', () => {
   it('does nothing more, and the next one goes on', async () => {
-    const bed = await testBed()
-    const one = await bed.people.file(
+    const harness = await testHarness()
+    const one = await harness.people.file(
       'maintainer',
       'Work Packet: one',
       '**Objective:** x\n\n## Acceptance Criteria\n- [ ] y\n',
     )
-    bed.crash()
-    const calls = bed.wire.calls().length
+    harness.crash()
+    const calls = harness.proxy.calls().length
     await new Promise((resolve) => setImmediate(resolve))
-    expect(bed.wire.calls()).toHaveLength(calls)
-    await bed.settle()
-    expect(bed.see.status(one)).toBe('ready')
-    expect(bed.crashes().lives).toBe(2)
-    bed.heard.on(one)
-    await bed.end()
+    expect(harness.proxy.calls()).toHaveLength(calls)
+    await harness.settle()
+    expect(harness.see.status(one)).toBe('ready')
+    expect(harness.crashes().lives).toBe(2)
+    harness.heard.on(one)
+    await harness.end()
   })
 
   it.each(['before', 'after'] as const)('dies %s the effect of the request it was told to die at', async (when) => {
-    const bed = await testBed({ asleep: true, crashes: [{ at: 'request', nth: 16, when }] })
-    await bed.people.file('maintainer', 'Work Packet: one', '')
-    await bed.start()
-    const call = bed.wire.calls()[15]
+    const harness = await testHarness({ asleep: true, crashes: [{ at: 'request', nth: 16, when }] })
+    await harness.people.file('maintainer', 'Work Packet: one', '')
+    await harness.start()
+    const call = harness.proxy.calls()[15]
     expect(call?.status).toBe(when === 'before' ? 0 : 201)
-    expect(bed.crashes().lives).toBe(2)
-    bed.heard.all()
-    await bed.end()
+    expect(harness.crashes().lives).toBe(2)
+    harness.heard.all()
+    await harness.end()
   })
 })
 
@@ -118,7 +118,7 @@ describe('a life that is over', () => {
 
 describe('the clock', () => {
   it('runs timers in order of time and calls off those of a part', () => {
-    const clock = createBedClock(0)
+    const clock = createHarnessClock(0)
     const ran: string[] = []
     const part = clock.part()
     clock.after(20, () => ran.push('late'))
@@ -134,54 +134,54 @@ describe('the clock', () => {
 
 describe('troubles', () => {
   it('happen to the request they are for, as often as told, before or after its effect', async () => {
-    const bed = await testBed({ asleep: true })
-    bed.wire.trouble({ route: /GRAPHQL .*addComment/, when: 'after', answer: troubles[502] })
-    bed.wire.trouble({ route: 'POST /repos/{owner}/{repo}/labels', nth: 2, times: 2, answer: troubles.cut })
-    await bed.start()
-    await bed.recover(60_000)
-    const one = await startPacket(bed, 'one')
-    await bed.recover(10 * 60_000)
-    expect(bed.see.status(one)).toBe('ready')
-    expect(bed.see.said(one)).toHaveLength(2)
-    bed.heard.on(one)
-    await bed.end({ warnings: 'allowed' })
+    const harness = await testHarness({ asleep: true })
+    harness.proxy.trouble({ route: /GRAPHQL .*addComment/, when: 'after', answer: faults[502] })
+    harness.proxy.trouble({ route: 'POST /repos/{owner}/{repo}/labels', nth: 2, times: 2, answer: faults.cut })
+    await harness.start()
+    await harness.recover(60_000)
+    const one = await startPacket(harness, 'one')
+    await harness.recover(10 * 60_000)
+    expect(harness.see.status(one)).toBe('ready')
+    expect(harness.see.said(one)).toHaveLength(2)
+    harness.heard.on(one)
+    await harness.end({ warnings: 'allowed' })
   })
 
   it('that are limits are waited for', async () => {
-    const bed = await testBed()
-    const reset = bed.clock.now() + 40 * 60_000
-    bed.wire.trouble({ route: /^(POST|GRAPHQL add)/, answer: primaryLimit(403, reset) })
-    const one = await startPacket(bed, 'one')
-    const calls = bed.wire.calls().length
-    await bed.pass(30 * 60_000)
-    expect(bed.wire.calls().length - calls).toBeLessThan(10)
-    await bed.pass(15 * 60_000)
-    expect(bed.see.status(one)).toBe('ready')
-    bed.heard.on(one)
-    await bed.end({ warnings: 'allowed' })
+    const harness = await testHarness()
+    const reset = harness.clock.now() + 40 * 60_000
+    harness.proxy.trouble({ route: /^(POST|GRAPHQL add)/, answer: primaryLimit(403, reset) })
+    const one = await startPacket(harness, 'one')
+    const calls = harness.proxy.calls().length
+    await harness.pass(30 * 60_000)
+    expect(harness.proxy.calls().length - calls).toBeLessThan(10)
+    await harness.pass(15 * 60_000)
+    expect(harness.see.status(one)).toBe('ready')
+    harness.heard.on(one)
+    await harness.end({ warnings: 'allowed' })
   })
 
   it('come with status 200 where GraphQL says so', async () => {
-    const bed = await testBed()
-    const one = await startPacket(bed, 'one')
-    bed.wire.trouble({ route: 'GRAPHQL numbers', answer: graphqlTrouble('RATE_LIMITED', 'API rate limit exceeded') })
-    await bed.people.comment('agent', one, '/status running')
-    await bed.settle()
-    expect(bed.see.status(one)).toBe('ready')
-    await bed.pass(2 * 60_000)
-    expect(bed.see.status(one)).toBe('running')
-    await bed.end({ warnings: 'allowed' })
+    const harness = await testHarness()
+    const one = await startPacket(harness, 'one')
+    harness.proxy.trouble({ route: 'GRAPHQL numbers', answer: graphqlFault('RATE_LIMITED', 'API rate limit exceeded') })
+    await harness.people.comment('agent', one, '/status running')
+    await harness.settle()
+    expect(harness.see.status(one)).toBe('ready')
+    await harness.pass(2 * 60_000)
+    expect(harness.see.status(one)).toBe('running')
+    await harness.end({ warnings: 'allowed' })
   })
 
   it('of a stale read are mended by the next look', async () => {
-    const bed = await testBed()
-    const one = await startPacket(bed, 'one')
-    bed.wire.trouble({ route: 'GRAPHQL numbers', answer: 'stale' })
-    await bed.people.comment('agent', one, '/status running')
-    await bed.settle()
-    await bed.look()
-    expect(bed.see.status(one)).toBe('running')
-    await bed.end()
+    const harness = await testHarness()
+    const one = await startPacket(harness, 'one')
+    harness.proxy.trouble({ route: 'GRAPHQL numbers', answer: 'stale' })
+    await harness.people.comment('agent', one, '/status running')
+    await harness.settle()
+    await harness.look()
+    expect(harness.see.status(one)).toBe('running')
+    await harness.end()
   })
 })
 

@@ -11,18 +11,18 @@ import type { RoleName } from '../../packages/github-emulator/src/server/info.ts
 import type { Sandbox } from '../../packages/github-emulator/src/server/sandbox.ts'
 import type { Runner } from '../../src/shell/ports.ts'
 import type { Store } from '../../src/shell/store/store.ts'
-import type { BedClock } from './clock.ts'
+import type { HarnessClock } from './clock.ts'
 import { callIn, crashing, isWarning, leftovers, passing, peopleIn, photographing } from './controls.ts'
 import type { CrashPoint, Moment } from './crashes.ts'
-import type { Wire } from './fault-proxy.ts'
+import type { FaultProxy } from './fault-proxy.ts'
 import { createHeard, type Heard } from './heard.ts'
 import type { LogLine } from './log.ts'
 import { type Parts, partsOf, start } from './parts.ts'
 import type { People } from './people.ts'
-import { forgetBed, type Photograph } from './photograph.ts'
+import { forgetHarness, type Photograph } from './photograph.ts'
 import { createSeen, pictureOf, type Seen } from './seen.ts'
 
-export interface BedOptions {
+export interface HarnessOptions {
   /** Text of `.github/switchyard.yml`; the demo's when left out, no file when null. */
   config?: string | null
   /** `scripted` (a file's line `FAILS: …` makes the tests fail), `real` processes, or one's own. */
@@ -38,18 +38,18 @@ export interface BedOptions {
   from?: Photograph
 }
 
-export interface Bed {
+export interface Harness {
   sandbox: Sandbox
   forge: Forge
   repo: Repo
-  clock: BedClock
+  clock: HarnessClock
   outbox: Outbox
   people: People
   /** The same without a single webhook. */
   silently: People
   see: Seen
   heard: Heard
-  wire: Wire
+  proxy: FaultProxy
   log: readonly LogLine[]
   /** Delivers and lets the bot work until it waits for nothing but a later time. Starts a bot that crashed. */
   settle(): Promise<void>
@@ -89,22 +89,22 @@ export interface Bed {
   dispose(): Promise<void>
 }
 
-export async function createBed(options: BedOptions = {}): Promise<Bed> {
+export async function createHarness(options: HarnessOptions = {}): Promise<Harness> {
   const parts = await partsOf(options)
-  const bed = bedOf(parts, options.from?.commits ?? 0)
-  if (!options.asleep) await bed.settle()
-  return bed
+  const harness = bedOf(parts, options.from?.commits ?? 0)
+  if (!options.asleep) await harness.settle()
+  return harness
 }
 
-function bedOf(parts: Parts, made: number): Bed {
-  const { dir, clock, world, log, processes, wire, folder, bots } = parts
+function bedOf(parts: Parts, made: number): Harness {
+  const { dir, clock, world, log, processes, proxy, folder, bots } = parts
   const { sandbox, forge, repo, app } = world
   let commits = made
   const commitTime = () => start / 1000 + ++commits
   const heard = createHeard(repo, app.botUserId)
   let disposed = false
-  const bed: Bed = {
-    ...{ sandbox, forge, repo, clock, outbox: sandbox.outbox, heard, wire, log: log.lines, call: callIn(world) },
+  const harness: Harness = {
+    ...{ sandbox, forge, repo, clock, outbox: sandbox.outbox, heard, proxy, log: log.lines, call: callIn(world) },
     see: createSeen(repo, app.botUserId),
     people: peopleIn(parts, commitTime, false),
     silently: peopleIn(parts, commitTime, true),
@@ -129,11 +129,11 @@ function bedOf(parts: Parts, made: number): Bed {
     store: folder.store,
     picture: () => pictureOf(repo),
     async end({ unheard, warnings } = {}) {
-      await bed.stop()
+      await harness.stop()
       const left = leftovers(parts)
       if (unheard !== 'allowed') left.push(...heard.unheard())
       if (warnings !== 'allowed') left.push(...log.lines.filter(isWarning).map(({ text }) => `logged: ${text}`))
-      await bed.dispose()
+      await harness.dispose()
       if (left.length > 0) throw new Error(`left over at the end of the test:\n${left.join('\n')}`)
     },
     async dispose() {
@@ -143,11 +143,11 @@ function bedOf(parts: Parts, made: number): Bed {
       for (const each of processes) each.kill()
       await sandbox.close()
       await folder.store().close()
-      forgetBed(dir)
+      forgetHarness(dir)
       await rm(dir, { recursive: true, force: true })
     },
   }
-  return bed
+  return harness
 }
 
 export type { LogLine }

@@ -29,7 +29,7 @@ const isLasting: Partial<Record<Local, (answer: unknown) => boolean>> = {
 
 export const known = createLasting<unknown>()
 
-export async function mirrorInBed(starting: Starting, dir: string): Promise<GitMirror> {
+export async function mirrorInHarness(starting: Starting, dir: string): Promise<GitMirror> {
   const { life, wire, effects, pushed } = starting
   const real = await effects.run(() => openMirror(dir, { localRemotes: true }))
   const asked = new Proxy(real, {

@@ -1,9 +1,9 @@
 /** One process of the bot in the bed, from its start to its end. */
 import type { Bot } from '../../src/shell/bot.ts'
 import type { Store } from '../../src/shell/store/store.ts'
-import type { BedClock } from './clock.ts'
+import type { HarnessClock } from './clock.ts'
 import { createLife } from './life.ts'
-import { type Starting, startInBed } from './starting.ts'
+import { type Starting, startInHarness } from './starting.ts'
 
 export interface BotProcess {
   /** Counted from 1. */
@@ -34,7 +34,7 @@ const turn = () => new Promise((resolve) => setImmediate(resolve))
 
 export function startProcess(
   number: number,
-  clock: BedClock,
+  clock: HarnessClock,
   { store, ...starting }: Omit<Starting, 'life' | 'clock'>,
 ): BotProcess {
   const life = createLife()
@@ -59,7 +59,7 @@ export function startProcess(
   }
 
   async function start(): Promise<void> {
-    const booting = startInBed({ ...starting, store: known, life, clock: part.clock })
+    const booting = startInHarness({ ...starting, store: known, life, clock: part.clock })
     const started = await Promise.race([booting, life.crashed.catch(() => null)])
     if (life.isOver() || phase !== 'starting') return
     bot = started

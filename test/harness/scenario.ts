@@ -1,7 +1,7 @@
 /** The compact walkthrough: a whole session in small, with everything that may come between. */
-import type { Bed } from './harness.ts'
+import type { Harness } from './harness.ts'
 
-export interface Story {
+export interface Scenario {
   session: number
   alpha: number
   beta: number
@@ -11,7 +11,7 @@ export interface Story {
 
 export interface Step {
   name: string
-  run(bed: Bed, story: Story): Promise<void>
+  run(harness: Harness, scenario: Scenario): Promise<void>
 }
 
 export const packet = (name: string, scope: string, more = '') =>
@@ -28,14 +28,14 @@ const depends = (kind: string) => `## Dependencies\n**${kind}:** alpha - needs i
 export const steps: Step[] = [
   {
     name: 'a session is opened and three packets are filed',
-    async run({ people }, story) {
-      story.session = await people.file('maintainer', 'Session: small', 'Goal: a small thing')
-      story.alpha = await people.file('maintainer', 'Work Packet: alpha', packet('alpha', 'src/alpha/, src/shared/'))
+    async run({ people }, scenario) {
+      scenario.session = await people.file('maintainer', 'Session: small', 'Goal: a small thing')
+      scenario.alpha = await people.file('maintainer', 'Work Packet: alpha', packet('alpha', 'src/alpha/, src/shared/'))
       const contract = '## Interface Contract\nAssume `alpha` exists.'
       const beta = packet('beta', 'src/beta/, src/shared/', `${depends('Soft')}\n\n${contract}`)
-      story.beta = await people.file('writer', 'Work Packet: beta', beta)
+      scenario.beta = await people.file('writer', 'Work Packet: beta', beta)
       const gamma = packet('gamma', 'src/gamma/, src/shared/', depends('Hard'))
-      story.gamma = await people.file('maintainer', 'Work Packet: gamma', gamma)
+      scenario.gamma = await people.file('maintainer', 'Work Packet: gamma', gamma)
     },
   },
   {
@@ -149,8 +149,8 @@ export const steps: Step[] = [
   },
   {
     name: "a stranger's packet waits",
-    async run({ people }, story) {
-      story.stranger = await people.file('outsider', 'Work Packet: stranger', packet('stranger', 'src/stranger/'))
+    async run({ people }, scenario) {
+      scenario.stranger = await people.file('outsider', 'Work Packet: stranger', packet('stranger', 'src/stranger/'))
     },
   },
   {
@@ -175,28 +175,28 @@ export const steps: Step[] = [
 
 export interface Playing {
   /** Looks at what a step led to; `stop` ends the play there. */
-  after?(step: Step, story: Story): undefined | 'stop' | Promise<undefined | 'stop'>
+  after?(step: Step, scenario: Scenario): undefined | 'stop' | Promise<undefined | 'stop'>
   /** Milliseconds that go by after a step in which something went wrong, so that the bot may recover. */
   patience?: number
   /** Index of the step to begin with, and what the steps before it left. */
   from?: number
-  story?: Story
+  scenario?: Scenario
 }
 
 /** GitHub's limits are by the minute, and the dashboard waits for them; the steps follow each other within seconds. */
 export const breath = 65_000
 
-export const newStory = (): Story => ({ session: 0, alpha: 0, beta: 0, gamma: 0, stranger: 0 })
+export const newScenario = (): Scenario => ({ session: 0, alpha: 0, beta: 0, gamma: 0, stranger: 0 })
 
 /** Plays all of it. Every step lasts until the bot waits for nothing but a later time. */
-export async function play(bed: Bed, playing: Playing = {}): Promise<Story> {
-  const { after, patience = 0, from = 0, story = newStory() } = playing
+export async function play(harness: Harness, playing: Playing = {}): Promise<Scenario> {
+  const { after, patience = 0, from = 0, scenario = newScenario() } = playing
   for (const step of steps.slice(from)) {
-    await step.run(bed, story)
-    await bed.settle()
-    await bed.recover(patience)
-    await bed.pass(breath)
-    if ((await after?.(step, story)) === 'stop') break
+    await step.run(harness, scenario)
+    await harness.settle()
+    await harness.recover(patience)
+    await harness.pass(breath)
+    if ((await after?.(step, scenario)) === 'stop') break
   }
-  return story
+  return scenario
 }

@@ -15,7 +15,7 @@ import type { Store } from '../../src/shell/store/store.ts'
 import type { Effects } from './effects.ts'
 import type { Way } from './fault-proxy.ts'
 import type { Life } from './life.ts'
-import { mirrorInBed } from './mirror.ts'
+import { mirrorInHarness } from './mirror.ts'
 
 export interface Starting {
   appId: number
@@ -61,7 +61,7 @@ const storeMethods = [
 ]
 
 /** Never resolves when the life ends meanwhile. */
-export async function startInBed(starting: Starting): Promise<Bot> {
+export async function startInHarness(starting: Starting): Promise<Bot> {
   const { life, wire, clock, log, appId, privateKey } = starting
   const apiUrl = 'http://localhost/api/v3'
   const connection = { appId, privateKey, apiUrl, log, fetch: fetchOf(life, wire) }
@@ -76,7 +76,8 @@ export async function startInBed(starting: Starting): Promise<Bot> {
     ]),
     store: life.wrap(lastingStore(starting), storeMethods),
     runner: life.wrap(starting.runner, ['run']),
-    openMirror: ({ repoId }) => life.run(() => mirrorInBed(starting, join(starting.dataDir, 'git', `${repoId}.git`))),
+    openMirror: ({ repoId }) =>
+      life.run(() => mirrorInHarness(starting, join(starting.dataDir, 'git', `${repoId}.git`))),
     allowLocalRunner: () => starting.allowLocalRunner,
   }
   const options = { webhookSecrets: [starting.webhookSecret], host: '127.0.0.1', port: null, log, clock }
@@ -109,7 +110,7 @@ function github({ life, bareDir }: Starting, real: GitHub): GitHub {
     'missing',
     'configHistory',
     'setup',
-    'perform',
+    'execute',
     'performTogether',
     'remote',
   ])

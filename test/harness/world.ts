@@ -4,22 +4,22 @@ import type { Forge } from '../../packages/github-emulator/src/domain/forge.ts'
 import type { App, Repo, User } from '../../packages/github-emulator/src/domain/model.ts'
 import { createRoutes } from '../../packages/github-emulator/src/server/routes.ts'
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../packages/github-emulator/src/server/sandbox.ts'
-import type { BedClock } from './clock.ts'
+import type { HarnessClock } from './clock.ts'
 import type { Effects } from './effects.ts'
-import type { WireOptions } from './fault-proxy.ts'
+import type { FaultProxyOptions } from './fault-proxy.ts'
 import { createResigner } from './jwt.ts'
 import type { Photograph } from './photograph.ts'
 import { openSeeded } from './seeded.ts'
 
 export interface WorldOptions extends Pick<SandboxOptions, 'workflows'> {
   dir: string
-  clock: BedClock
+  clock: HarnessClock
   config?: string | null
   from?: Photograph
   send(request: Request): Promise<Response>
 }
 
-export interface BedWorld {
+export interface HarnessWorld {
   sandbox: Sandbox
   forge: Forge
   repo: Repo
@@ -33,7 +33,7 @@ export interface BedWorld {
 
 export const hooks = 'http://bot.test/api/github/webhooks'
 
-export async function openWorld({ dir, clock, config, from, send, workflows }: WorldOptions): Promise<BedWorld> {
+export async function openWorld({ dir, clock, config, from, send, workflows }: WorldOptions): Promise<HarnessWorld> {
   const faults: string[] = []
   const opening = {
     dataDir: join(dir, 'sandbox'),
@@ -75,7 +75,11 @@ function countChanges(forge: Forge): () => number {
 }
 
 /** How the wire reaches the world: as it stands, or as it stood. */
-export function wayIn({ sandbox, forge }: BedWorld, { now }: BedClock, effects: Effects): Omit<WireOptions, 'around'> {
+export function wayIn(
+  { sandbox, forge }: HarnessWorld,
+  { now }: HarnessClock,
+  effects: Effects,
+): Omit<FaultProxyOptions, 'around'> {
   const resign = createResigner(sandbox.app.id, sandbox.app.privateKey, now)
   return {
     effects,

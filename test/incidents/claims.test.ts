@@ -28,7 +28,7 @@ describe('two dispatchers won one claim (watt-mind/factory#877)', () => {
     const clock = { ...still, now: () => still.now() + slept }
     const performed: string[] = []
     const { github } = createGitHub({
-      async perform(action) {
+      async execute(action) {
         performed.push(actionKey(action))
         slept = 180_000
         await store.takeLease(7, 'another', clock.now(), 3600_000)

@@ -1,7 +1,7 @@
 /** What happened to other bots while merging, and does not happen here. */
 import { describe, expect, it, test } from 'vitest'
 import type { Action } from '../../src/core/actions.ts'
-import { another, complete, done, filed, finish, moves, type Story } from '../core/support/stories.ts'
+import { another, complete, done, filed, finish, moves, type Scenario } from '../core/support/stories.ts'
 import { failing, packetText } from '../core/support/world.ts'
 import { head, main, perform, routes, trial } from '../shell/github/execute/performing.ts'
 import { fakeGitHub, no, ok } from '../shell/github/harness.ts'
@@ -46,7 +46,7 @@ describe("a failed prerequisite's dependents ran and merged (symphony-ts#281, #2
     w.closeIssue('writer', n)
     w.settle()
     expect(w.status(dependent)).toBe('waiting')
-    expect(w.facts.branches.map(({ name }) => name)).not.toContain('feature/api')
+    expect(w.snapshot.branches.map(({ name }) => name)).not.toContain('feature/api')
   })
 
   it('nor does one that had started, when its prerequisite comes to nothing', () => {
@@ -70,10 +70,10 @@ describe('branch deleted before the merge was in (gastown#2028)', () => {
     const kinds = w.actions.map((action) => action.kind)
     expect(kinds.indexOf('delete-branch')).toBeGreaterThan(kinds.indexOf('merge'))
     expect(w.pullOf(branch)?.merged).toBe(true)
-    expect(w.facts.branches.map(({ name }) => name)).not.toContain(branch)
+    expect(w.snapshot.branches.map(({ name }) => name)).not.toContain(branch)
   })
 
-  const mishaps: Record<string, (story: Story) => void> = {
+  const mishaps: Record<string, (scenario: Scenario) => void> = {
     'its pull request is closed unmerged': ({ w, branch }) => w.closePull('writer', branch),
     'its merge is refused': ({ w }) => {
       w.refuses = (action) => (action.kind === 'merge' ? 'no' : null)
@@ -84,13 +84,13 @@ describe('branch deleted before the merge was in (gastown#2028)', () => {
   }
 
   it.each(Object.entries(mishaps))('it stays when %s', (_, mishap) => {
-    const story = done()
-    const { w, n, branch } = story
-    mishap(story)
+    const scenario = done()
+    const { w, n, branch } = scenario
+    mishap(scenario)
     w.comment('writer', n, '/check')
     w.comment('writer', n, '/merge')
     w.settle()
-    expect(w.facts.branches.map(({ name }) => name)).toContain(branch)
+    expect(w.snapshot.branches.map(({ name }) => name)).toContain(branch)
   })
 
   it('it stays with what was pushed after the merge', () => {
@@ -102,10 +102,10 @@ describe('branch deleted before the merge was in (gastown#2028)', () => {
     }
     w.settle()
     w.refuses = () => null
-    w.facts.refused = {}
+    w.snapshot.refused = {}
     w.settle()
     expect(w.status(n)).toBe('merged')
-    expect(w.facts.branches.map(({ name }) => name)).toContain(branch)
+    expect(w.snapshot.branches.map(({ name }) => name)).toContain(branch)
   })
 })
 

@@ -163,12 +163,12 @@ describe('a decision', () => {
       for (let edit = 0; edit < 40; edit += 1)
         w.issue(n).revisions.push({
           ...first,
-          at: w.facts.now + edit * 1000,
+          at: w.snapshot.now + edit * 1000,
           body: body(edit),
           reading: { ...first.reading },
         })
     }
     w.settle()
-    expect(busyMs(() => decide(w.facts))).toBeLessThan(LIMIT_MS)
+    expect(busyMs(() => decide(w.snapshot))).toBeLessThan(LIMIT_MS)
   })
 })

@@ -31,7 +31,7 @@ describe('a record of the App', () => {
       w.comment(who, n, text())
       w.settle()
       expect(w.status(n)).toBe('proposed')
-      expect(w.facts.branches.map((one) => one.name)).toEqual(['main'])
+      expect(w.snapshot.branches.map((one) => one.name)).toEqual(['main'])
     }
   })
 
@@ -39,7 +39,7 @@ describe('a record of the App', () => {
     'that a %s wrote into a comment of the App is nothing',
     (who) => {
       const { w, n } = proposed()
-      const card = w.issue(n).comments.find((comment) => comment.author?.id === w.facts.app.id)
+      const card = w.issue(n).comments.find((comment) => comment.author?.id === w.snapshot.app.id)
       if (!card) throw new Error('no card')
       w.editComment(who, card, `${card.revisions.at(-1)?.body}\n${marker(`accepted:${hash()}`)}`)
       w.settle()

@@ -7,7 +7,7 @@ import { createHandler, type Delivery } from '../../src/shell/http/handler.ts'
 import { listen } from '../../src/shell/http/server.ts'
 import { isSigned } from '../../src/shell/http/signature.ts'
 import { silentLog } from '../../src/shell/log.ts'
-import { testBed } from '../harness/support.ts'
+import { testHarness } from '../harness/support.ts'
 import { busyMs } from './support/busy.ts'
 
 const sign = (body: string, secret: string) => `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`
@@ -155,43 +155,43 @@ describe('a signature', () => {
 
 describe('a delivery that comes again', () => {
   it('at once, or an old one much later, changes nothing', async () => {
-    const bed = await testBed()
+    const harness = await testHarness()
     const sent: { body: string; headers: Headers }[] = []
     const keep = async () => {
-      for (const delivery of bed.outbox.pending()) {
+      for (const delivery of harness.outbox.pending()) {
         const { body } = delivery
-        sent.push({ body, headers: new Headers(headersOf(body, bed.sandbox.app.webhookSecret, delivery.guid)) })
+        sent.push({ body, headers: new Headers(headersOf(body, harness.sandbox.app.webhookSecret, delivery.guid)) })
         sent.at(-1)?.headers.set('x-github-event', delivery.event)
       }
-      await bed.settle()
+      await harness.settle()
     }
-    await bed.people.file('maintainer', 'Session: s', '')
+    await harness.people.file('maintainer', 'Session: s', '')
     await keep()
     const packet = '**Objective:** a\n\n## Acceptance Criteria\n- [ ] a\n'
-    const issue = await bed.people.file('writer', 'Work Packet: a', packet)
+    const issue = await harness.people.file('writer', 'Work Packet: a', packet)
     await keep()
-    await bed.people.comment('writer', issue, '/pause')
+    await harness.people.comment('writer', issue, '/pause')
     await keep()
-    await bed.people.comment('writer', issue, '/resume')
+    await harness.people.comment('writer', issue, '/resume')
     await keep()
-    const before = bed.picture()
-    const writes = bed.wire.calls().length
+    const before = harness.picture()
+    const writes = harness.proxy.calls().length
     const replay = async (guid: (old: string) => string) => {
       for (const { body, headers } of sent) {
         const again = new Headers(headers)
         again.set('x-github-delivery', guid(headers.get('x-github-delivery') ?? ''))
-        const response = await bed.post(
+        const response = await harness.post(
           new Request('http://bot.test/api/github/webhooks', { method: 'POST', body, headers: again }),
         )
         expect(response.status).toBe(202)
       }
-      await bed.settle()
+      await harness.settle()
     }
     expect(sent.length).toBeGreaterThan(3)
     await replay((old) => old)
-    expect(bed.wire.calls().length).toBe(writes)
+    expect(harness.proxy.calls().length).toBe(writes)
     await replay((old) => `again-${old}`)
-    expect(bed.picture()).toEqual(before)
-    await bed.end({ unheard: 'allowed' })
+    expect(harness.picture()).toEqual(before)
+    await harness.end({ unheard: 'allowed' })
   })
 })

@@ -19,7 +19,7 @@ export interface Outcome {
   exit?: 0 | 1
 }
 
-export interface Session {
+export interface Invocation {
   io: Io
   /** Set by the command that ran. */
   exit: number
@@ -55,7 +55,7 @@ export function common(command: Command, { changes = false }: { changes?: boolea
 }
 
 /** Runs the work with a context of its own and prints what comes of it. */
-export async function perform<O extends CommonOptions>(session: Session, options: O, work: Work<O>): Promise<void> {
+export async function runVerb<O extends CommonOptions>(session: Invocation, options: O, work: Work<O>): Promise<void> {
   const { io } = session
   const context = await openContext({
     ...{ cwd: io.cwd, env: io.env, repo: options.repo, app: options.app, dryRun: options.dryRun },

@@ -51,5 +51,5 @@ export async function issueFact(issue: RawIssue, reader: Reader): Promise<IssueF
 
 /** Nobody's word counts by itself here: only what the App recorded as accepted. */
 export function nobodyKnown(): ReturnType<typeof people> {
-  return { isApp: () => false, isAgent: () => false, agents: [], standing: () => 'unknown' }
+  return { isApp: () => false, isAgent: () => false, agents: [], roleOf: () => 'unknown' }
 }

@@ -3,7 +3,7 @@
 import { type InForce, textInForce } from '../../core/parse/packet/accepted.ts'
 import { fingerprint } from '../../core/parse/packet/fingerprint.ts'
 import type { PacketReading } from '../../core/parse/packet/reading.ts'
-import { nothingTold, type Told, toldIn } from '../../core/records/bot-comments.ts'
+import { type BotComments, botCommentsIn, noBotComments } from '../../core/records/bot-comments.ts'
 import { clean, cleanLines } from '../../core/render/clean.ts'
 import type { Actor, IssueFact } from '../../core/snapshot/snapshot.ts'
 import type { RawIssue } from '../../shell/ports.ts'
@@ -23,7 +23,7 @@ export interface PacketRead {
   issue: IssueFact
   /** null: it has not spoken on this issue yet. */
   app: Actor | null
-  told: Told
+  botComments: BotComments
   inForce: InForce
   /** Of the text in force, else of the present one. */
   reading: PacketReading
@@ -48,13 +48,13 @@ export async function readPacketAt(api: Api, context: Context, number: number): 
 export async function packetRead(raw: RawIssue, around: ReadIssues, context: Context): Promise<PacketRead> {
   const issue = await issueFact(raw, context.reader)
   const app = appOn(raw, { slug: context.app, agents: around.config.agents })
-  const told = app === null ? nothingTold : toldIn(issue.comments, app)
-  const inForce = textInForce(issue, [], told, nobodyKnown())
+  const botComments = app === null ? noBotComments : botCommentsIn(issue.comments, app)
+  const inForce = textInForce(issue, [], botComments, nobodyKnown())
   const reading = (inForce.revision ?? issue.revisions.at(-1))?.reading
   if (!reading) throw new CliError('internal', `Issue #${raw.number} has no text.`)
   const name = clean(reading.packet.name ?? `issue-${raw.number}`)
   const branch = reading.packet.branch ?? `${around.config.branches.prefixes[0] ?? 'feature/'}${name}`
-  return { raw, issue, app, told, inForce, reading, name, branch, around }
+  return { raw, issue, app, botComments, inForce, reading, name, branch, around }
 }
 
 const present = (issue: IssueFact) => {
@@ -94,8 +94,8 @@ export async function handoverOf(read: PacketRead, api: Api, context: Context): 
     text: accepted.text,
     hash: accepted.hash,
     acceptedBy: accepted.by,
-    rulings: rulingsOf(read.told).map(({ comment: _, ...ruling }) => ruling),
-    notices: noticesOf(read.told).map(({ comment: _, ...notice }) => notice),
+    rulings: rulingsOf(read.botComments).map(({ comment: _, ...ruling }) => ruling),
+    notices: noticesOf(read.botComments).map(({ comment: _, ...notice }) => notice),
     said: said.map(({ author, createdAt, url, revisions }) => ({
       by: author?.login ?? 'ghost',
       at: new Date(createdAt).toISOString(),
@@ -129,7 +129,7 @@ export async function viewOf(read: PacketRead, api: Api, context: Context): Prom
     contract: packet.contract === null ? null : cleanLines(packet.contract),
     risk: packet.risk,
     session: packet.session === null ? null : clean(packet.session),
-    questions: openQuestions(read.told),
+    questions: openQuestions(read.botComments),
     handover: await handoverOf(read, api, context),
     withheld: withheldReason(read),
   }

@@ -1,6 +1,6 @@
 /** What the App recorded on a packet, from its own unedited comments. */
 
-import { bodyOf, type Told, type ToldComment } from '../../core/records/bot-comments.ts'
+import { type BotComment, type BotComments, bodyOf } from '../../core/records/bot-comments.ts'
 import { markersIn, type Recorded, recordIn } from '../../core/records/markers.ts'
 import { cleanLines } from '../../core/render/clean.ts'
 import { plainName } from '../../core/render/file-name.ts'
@@ -36,7 +36,7 @@ const iso = (ms: number): string => new Date(ms).toISOString()
 export type KeptRuling = Ruling & { comment: number }
 
 /** Oldest first. */
-export function rulingsOf(told: Told): KeptRuling[] {
+export function rulingsOf(told: BotComments): KeptRuling[] {
   const all = Object.entries(READ).flatMap(([prefix, read]) =>
     told.records(prefix).flatMap(({ comment }) => {
       const record = recordIn(bodyOf(comment))
@@ -57,7 +57,7 @@ const NOTICES: Record<string, Notice['kind']> = {
 export type KeptNotice = Notice & { comment: number }
 
 /** What the App told the agent, oldest first. */
-export function noticesOf(told: Told): KeptNotice[] {
+export function noticesOf(told: BotComments): KeptNotice[] {
   return told.all.flatMap((one) => {
     const kind = NOTICES[one.markers[0]?.split(':')[0] ?? '']
     if (!one.trusted || kind === undefined) return []
@@ -66,7 +66,7 @@ export function noticesOf(told: Told): KeptNotice[] {
 }
 
 /** A comment of the App as a person sees it: without records and markers. */
-export const seen = ({ comment }: Pick<ToldComment, 'comment'>): string => withoutHidden(bodyOf(comment))
+export const seen = ({ comment }: Pick<BotComment, 'comment'>): string => withoutHidden(bodyOf(comment))
 
 export const withoutHidden = (body: string): string =>
   cleanLines(
@@ -74,7 +74,7 @@ export const withoutHidden = (body: string): string =>
   ).trim()
 
 /** Questions that nobody has answered. */
-export function openQuestions(told: Told): OpenQuestion[] {
+export function openQuestions(told: BotComments): OpenQuestion[] {
   const answered = new Set(rulingsOf(told).map((ruling) => (ruling.kind === 'decided' ? ruling.number : null)))
   return told.all.flatMap(({ comment, trusted }) => {
     const number = Number(/^question:(\d+)$/.exec(markersIn(bodyOf(comment))[0] ?? '')?.[1])

@@ -90,9 +90,9 @@ function wouldLose(path: string, branch: string | null, { files, ignored, unmerg
   ].filter((part) => part !== false)
   const isWork = files.length > 0 || unmerged.length > 0
   const first = isWork ? 'Commit, push and merge it first' : 'Copy out what you want to keep'
-  const mend = `${first}, or remove all of it with --force.`
+  const fix = `${first}, or remove all of it with --force.`
   const has = isWork ? 'work that is not merged' : 'files that nobody could get back'
-  return new CliError('would-lose-work', `${path} (${branch ?? 'detached'}) has ${has}. ${parts.join(' ')} ${mend}`, {
+  return new CliError('would-lose-work', `${path} (${branch ?? 'detached'}) has ${has}. ${parts.join(' ')} ${fix}`, {
     ...{ files, ignored, unmerged, lost },
   })
 }

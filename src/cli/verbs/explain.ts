@@ -4,7 +4,7 @@
  */
 
 import type { CheckName } from '../../core/checks/findings.ts'
-import type { Standing } from '../../core/explain/situation.ts'
+import type { Situation } from '../../core/explain/situation.ts'
 import { clean } from '../../core/render/clean.ts'
 import { nothingSeen, type Seen, seenOnDashboard } from '../../core/render/dashboard/shown.ts'
 import { managedPart } from '../../core/render/dashboard.ts'
@@ -37,7 +37,7 @@ export async function explainPacket(input: { name?: string; ask?: boolean }, con
   const body = over ? null : await dashboardOf(api, issue)
   const waits = status === 'waiting' ? await waitsNow(issue, context) : []
   const standing = {
-    ...standingOf(view, checks, waits),
+    ...situationOf(view, checks, waits),
     ...seenIn(body, issue),
     ...reportOf(view, body === null ? null : rowOn(body, issue)),
     changedBy: read.inForce.change?.by ?? null,
@@ -55,7 +55,7 @@ async function answerOn(issue: number, context: Context): Promise<string | null>
   return answerTo(api, context, { number: issue, created_at: since }, `explain:${id}`, verdictMs)
 }
 
-type FromDashboard = Pick<Standing, keyof Seen>
+type FromDashboard = Pick<Situation, keyof Seen>
 
 /** Words of the dashboard are shown in a terminal, so they lose their Markdown here. */
 function seenIn(body: string | null, issue: number): FromDashboard {
@@ -76,17 +76,17 @@ function seenIn(body: string | null, issue: number): FromDashboard {
 /** What the dashboard's row adds to the last report is said elsewhere. */
 const ADDED = /(?:^|; )(?:edited, waits for \/?accept|trouble, see above)/g
 
-function reportOf({ status, assignees }: PacketView, row: PacketStatus['dashboard']): Pick<Standing, 'report'> {
+function reportOf({ status, assignees }: PacketView, row: PacketStatus['dashboard']): Pick<Situation, 'report'> {
   if (status !== 'running' && status !== 'blocked') return { report: null }
   const note = (row?.notes ?? '').replaceAll('`', '').replaceAll(ADDED, '').replace(/^–$/, '')
   return { report: { kind: status, by: assignees[0] ?? 'Its agent', note } }
 }
 
-function standingOf(
+function situationOf(
   view: PacketView,
   checks: PacketStatus['checks'],
-  waits: Standing['waits'],
-): Omit<Standing, keyof Seen | 'report'> {
+  waits: Situation['waits'],
+): Omit<Situation, keyof Seen | 'report'> {
   const { name, status, author, branch, assignees } = view
   return {
     ...{ name, status, author, branch, waits, agent: assignees[0] ?? null, pausedBy: null },
@@ -109,7 +109,7 @@ const ours = (checks: PacketStatus['checks']) =>
       .map(({ conclusion, title }) => ({ name, conclusion, title })),
   )
 
-function trialOf(checks: PacketStatus['checks']): Standing['trial'] {
+function trialOf(checks: PacketStatus['checks']): Situation['trial'] {
   const check = ours(checks).find(({ name }) => name === 'integration')
   if (check === undefined) return null
   if (check.conclusion === null) return 'running'

@@ -118,7 +118,7 @@ async function startOf(read: PacketRead, kind: WaitKind | undefined, api: Api, c
   if (kind === 'merge') return 0
   const asked = await lastAsked(read, kind, api, context)
   if (asked !== null) return asked
-  if (kind === 'decision' && openQuestions(read.told).length === 0)
+  if (kind === 'decision' && openQuestions(read.botComments).length === 0)
     throw new CliError('nothing-asked', `Nothing was asked on #${read.raw.number}. Ask first: switchyard ask "…".`)
   if (kind === 'unblock' && statusOf(read) !== 'blocked')
     throw new CliError(
@@ -166,8 +166,8 @@ const KINDS: Record<WaitKind, readonly Answer['kind'][]> = {
 
 function answersSince(read: PacketRead, from: number, kind: WaitKind | undefined): KeptAnswer[] {
   const all: KeptAnswer[] = [
-    ...rulingsOf(read.told).map(ofRuling),
-    ...noticesOf(read.told).map(ofNotice),
+    ...rulingsOf(read.botComments).map(ofRuling),
+    ...noticesOf(read.botComments).map(ofNotice),
     ...merged(read),
   ]
   const wanted = kind === undefined ? all : all.filter((answer) => KINDS[kind].includes(answer.kind))
@@ -199,7 +199,7 @@ const ofNotice = ({ kind, text, at, url, comment }: KeptNotice): KeptAnswer => (
 })
 
 /** The bot's last comment; where somebody deleted it, GitHub's own word that a merge closed the issue. */
-function merged({ told, raw }: PacketRead): KeptAnswer[] {
+function merged({ botComments: told, raw }: PacketRead): KeptAnswer[] {
   const found = told.find('merged')
   const base = { kind: 'merged' as const, by: null }
   if (found?.trusted) {

@@ -155,7 +155,7 @@ function createWatcher(input: WatchInput, claims: Claims, context: Context): Wat
       }
       const run = await startRun(packet, claims, input, context)
       runs.set(packet.issue, run)
-      parked.set(packet.issue, { ...packet, told: run.place.told, runs: (parked.get(packet.issue)?.runs ?? 0) + 1 })
+      parked.set(packet.issue, { ...packet, told: run.worktree.told, runs: (parked.get(packet.issue)?.runs ?? 0) + 1 })
       const entry = { name: packet.name, issue: packet.issue, ended: 'running' }
       ran.push(entry)
       void run.ended.then(
@@ -211,7 +211,7 @@ function createWatcher(input: WatchInput, claims: Claims, context: Context): Wat
       const found: Candidate[] = []
       for (const one of parked.values()) {
         if (runs.has(one.issue) || one.runs >= mostRuns) continue
-        const { raw, told } = await readPacketAt(await context.github(), context, one.issue)
+        const { raw, botComments: told } = await readPacketAt(await context.github(), context, one.issue)
         const status = statusOfLabels(raw.labels)
         if (status === 'merged' || status === 'abandoned') {
           parked.delete(one.issue)

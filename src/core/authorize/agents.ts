@@ -8,14 +8,14 @@ import { calledLogins } from '../dispatch/plan.ts'
 import { attempt } from '../isolation.ts'
 import type { Config } from '../parse/config/schema.ts'
 import { type Ledger, readLedger } from '../records/ledger.ts'
-import type { Need } from '../snapshot/queries.ts'
-import type { Actor, Facts, IssueFact } from '../snapshot/snapshot.ts'
+import type { Query } from '../snapshot/queries.ts'
+import type { Actor, IssueFact, Snapshot } from '../snapshot/snapshot.ts'
 
 export const listedLogins = (config: Config): Set<string> =>
   new Set([...config.agents, ...calledLogins(config)].map((login) => login.toLowerCase()))
 
 /** Accounts that stand or stood behind a login that is listed now, with that login. */
-export function agentAccounts(facts: Facts, config: Config): Ledger['agents'] {
+export function agentAccounts(snapshot: Snapshot, config: Config): Ledger['agents'] {
   const listed = listedLogins(config)
   if (listed.size === 0) return []
   const found = new Map<string, Ledger['agents'][number]>()
@@ -23,14 +23,15 @@ export function agentAccounts(facts: Facts, config: Config): Ledger['agents'] {
     const name = login.toLowerCase()
     if (listed.has(name)) found.set(`${id} ${name}`, [id, name])
   }
-  for (const issue of facts.issues) for (const [id, login] of attempt(() => namedOn(issue, facts), [])) note(id, login)
-  for (const [login, id] of Object.entries(facts.lookups.accounts ?? {})) if (typeof id === 'number') note(id, login)
-  for (const actor of seen(facts)) if (actor) note(actor.id, actor.login)
+  for (const issue of snapshot.issues)
+    for (const [id, login] of attempt(() => namedOn(issue, snapshot), [])) note(id, login)
+  for (const [login, id] of Object.entries(snapshot.results.accounts ?? {})) if (typeof id === 'number') note(id, login)
+  for (const actor of seen(snapshot)) if (actor) note(actor.id, actor.login)
   return [...found.values()]
 }
 
 /** Whom an issue names: its card, who was assigned, who spoke there. One over which the bot stumbles names nobody. */
-const namedOn = ({ comments, assignees }: IssueFact, { app }: Facts): Ledger['agents'] => [
+const namedOn = ({ comments, assignees }: IssueFact, { app }: Snapshot): Ledger['agents'] => [
   ...readLedger(comments, app).ledger.agents,
   ...[...assignees, ...comments.map(({ author }) => author)].flatMap((actor): Ledger['agents'] =>
     actor === null ? [] : [[actor.id, actor.login]],
@@ -38,13 +39,13 @@ const namedOn = ({ comments, assignees }: IssueFact, { app }: Facts): Ledger['ag
 ]
 
 /** Who pushed, and who spoke on pull requests, under the logins GitHub gave then. */
-function* seen({ activity, pulls }: Facts): Generator<Actor | null> {
+function* seen({ activity, pulls }: Snapshot): Generator<Actor | null> {
   for (const { actor } of activity) yield actor
   for (const { comments } of pulls) for (const { author } of comments) yield author
 }
 
 /** GitHub is asked once for each listed login, and only while a packet is at work (the shell keeps the answers for a day). */
-export function accountNeeds(config: Config, { accounts = {} }: Facts['lookups']): Need[] {
+export function accountNeeds(config: Config, { accounts = {} }: Snapshot['results']): Query[] {
   const logins = [...new Set(config.agents.map((login) => login.toLowerCase()))]
   return logins.filter((login) => accounts[login] === undefined).map((login) => ({ kind: 'account', login }))
 }
@@ -55,9 +56,9 @@ export interface Stray {
 }
 
 /** Listed logins that are no account, or another one than they were. */
-export function strayLogins(config: Config, facts: Facts): Stray[] {
-  const accounts = facts.lookups.accounts ?? {}
-  const known = agentAccounts(facts, config)
+export function strayLogins(config: Config, snapshot: Snapshot): Stray[] {
+  const accounts = snapshot.results.accounts ?? {}
+  const known = agentAccounts(snapshot, config)
   return config.agents.flatMap((login): Stray[] => {
     const id = accounts[login.toLowerCase()]
     if (id === 'nobody') return [{ login, taken: false }]

@@ -5,28 +5,28 @@
  */
 
 import type { Command, SessionStep, Who } from '../commands/define.ts'
-import type { Note, Said, Step } from '../commands/packet-events.ts'
+import type { Note, Origin, Step } from '../commands/packet-events.ts'
 import { commandNamed, nearMiss } from '../commands/registry.ts'
 import { reportStep } from '../commands/status.ts'
 import type { Assignment } from '../derive/assignments.ts'
-import { byTime, hear, type Utterance } from '../parse/utterances.ts'
-import { bodyOf, refusals, type Told } from '../records/bot-comments.ts'
+import { byTime, parseUtterances, type Utterance } from '../parse/utterances.ts'
+import { type BotComments, bodyOf, refusals } from '../records/bot-comments.ts'
 import type { Heeded } from '../records/ledger.ts'
 import { recordIn } from '../records/markers.ts'
 import type { Actor, CommentFact } from '../snapshot/snapshot.ts'
 import type { People } from './roles.ts'
 
-export interface Room {
+export interface Thread {
   kind: 'packet' | 'session' | 'other'
   comments: CommentFact[]
-  told: Told
+  botComments: BotComments
   /** Who was assigned at a moment. */
   assigned: (at: number) => Assignment[]
   /** When listed agents first pushed to the packet's branch. */
   agentPushes: { at: number; by: Actor }[]
 }
 
-export interface Judgement {
+export interface Authorization {
   at: number
   comment: CommentFact
   revision: number
@@ -42,19 +42,19 @@ export interface Judgement {
   asks: Who
 }
 
-export interface UsageWish {
+export interface UsageReply {
   comment: CommentFact
   command: Command
   /** The right command in the wrong place. */
   misplaced: boolean
 }
 
-export interface Heard {
-  steps: { step: Step; said: Said }[]
-  sessionSteps: { step: SessionStep; said: Said }[]
+export interface HeardThread {
+  steps: { step: Step; origin: Origin }[]
+  sessionSteps: { step: SessionStep; origin: Origin }[]
   answers: Note[]
-  judgements: Judgement[]
-  usages: UsageWish[]
+  authorizations: Authorization[]
+  usages: UsageReply[]
   /** What the card has to keep of the verdicts (`ledger.ts`). */
   heeded: Heeded[]
   /** The listed agent that reported or pushed first. */
@@ -64,19 +64,19 @@ export interface Heard {
 interface Meaning {
   who: Who
   name: string
-  run(heard: Heard, said: Said): void
+  run(heard: HeardThread, origin: Origin): void
 }
 
 /** What an utterance asks for here; a usage wish when it cannot be read; null when it is none of ours. */
-function meaningOf(utterance: Utterance, room: Room): Meaning | UsageWish | null {
+function meaningOf(utterance: Utterance, thread: Thread): Meaning | UsageReply | null {
   if ('report' in utterance.said) {
-    if (room.kind !== 'packet') return null
+    if (thread.kind !== 'packet') return null
     const step = reportStep(utterance.said.report)
-    return { who: 'agent', name: 'status', run: (heard, said) => heard.steps.push({ step, said }) }
+    return { who: 'agent', name: 'status', run: (heard, origin) => heard.steps.push({ step, origin }) }
   }
   const parsed = utterance.said.command
   const command = commandNamed(parsed.name)
-  if (room.kind === 'other' && command?.name !== 'session') return null
+  if (thread.kind === 'other' && command?.name !== 'session') return null
   if (command === null) {
     const near = nearMiss(parsed.name)
     return near ? { comment: utterance.comment, command: near, misplaced: false } : null
@@ -84,22 +84,22 @@ function meaningOf(utterance: Utterance, room: Room): Meaning | UsageWish | null
   const effect = command.read(parsed)
   if (effect === null) return { comment: utterance.comment, command, misplaced: false }
   const misplaced =
-    (effect.on === 'packet' && room.kind !== 'packet') ||
-    (effect.on === 'session' && effect.step.kind !== 'start' && room.kind !== 'session') ||
-    (effect.on === 'answer' && effect.answer !== 'help' && room.kind !== 'packet')
-  if (misplaced) return room.kind === 'other' ? null : { comment: utterance.comment, command, misplaced: true }
+    (effect.on === 'packet' && thread.kind !== 'packet') ||
+    (effect.on === 'session' && effect.step.kind !== 'start' && thread.kind !== 'session') ||
+    (effect.on === 'answer' && effect.answer !== 'help' && thread.kind !== 'packet')
+  if (misplaced) return thread.kind === 'other' ? null : { comment: utterance.comment, command, misplaced: true }
   return {
     who: command.whoFor?.(parsed) ?? command.who,
     name: command.name,
-    run: (heard, said) => {
-      if (effect.on === 'packet') heard.steps.push({ step: effect.step, said })
-      else if (effect.on === 'session') heard.sessionSteps.push({ step: effect.step, said })
-      else heard.answers.push({ comment: said.comment, kind: effect.answer, text: '' })
+    run: (heard, origin) => {
+      if (effect.on === 'packet') heard.steps.push({ step: effect.step, origin })
+      else if (effect.on === 'session') heard.sessionSteps.push({ step: effect.step, origin })
+      else heard.answers.push({ comment: origin.comment, kind: effect.answer, text: '' })
     },
   }
 }
 
-const isUsage = (meaning: Meaning | UsageWish): meaning is UsageWish => 'misplaced' in meaning
+const isUsage = (meaning: Meaning | UsageReply): meaning is UsageReply => 'misplaced' in meaning
 
 /** Who did something, and when. */
 type ByAt = Pick<Utterance, 'by' | 'at'>
@@ -107,13 +107,14 @@ type ByAt = Pick<Utterance, 'by' | 'at'>
 type Answer = 'yes' | 'no' | 'unknown' | 'unasked'
 
 /** May this person, as they stood when they said it? `unasked` when GitHub must be asked first. */
-export function may(who: Who, { by, at }: ByAt, room: Room, people: People, holder: Actor | null): Answer {
+export function may(who: Who, { by, at }: ByAt, thread: Thread, people: People, holder: Actor | null): Answer {
   if (who === 'anyone') return 'yes'
-  const asAgent = who === 'agent' && room.kind === 'packet' ? mayAsAgent(by, room.assigned(at), people, holder) : 'no'
+  const asAgent =
+    who === 'agent' && thread.kind === 'packet' ? mayAsAgent(by, thread.assigned(at), people, holder) : 'no'
   if (asAgent === 'yes' || asAgent === 'unasked' || people.isAgent(by)) return asAgent
-  const standing = people.standing(by)
-  if (standing === 'writer') return 'yes'
-  if (standing === 'unasked' || standing === 'unknown') return standing
+  const role = people.roleOf(by)
+  if (role === 'writer') return 'yes'
+  if (role === 'unasked' || role === 'unknown') return role
   return asAgent
 }
 
@@ -136,68 +137,70 @@ function mayAsAgent(by: Actor, assigned: Assignment[], people: People, holder: A
  * too. One whose maker is gone or not known counts.
  */
 function counts({ by }: Assignment, people: People): Answer {
-  const maker = by ? people.standing(by) : 'writer'
+  const maker = by ? people.roleOf(by) : 'writer'
   if (maker === 'unasked' || maker === 'unknown') return maker
   return maker === 'writer' ? 'yes' : 'no'
 }
 
 /** What the person counts as. It is worked out when the verdict is given, and written down with it. */
-export function standingNow({ by, at }: ByAt, room: Room, people: People): Heeded['standing'] {
-  const assigned = room.assigned(at).some((one) => one.assignee.id === by.id && counts(one, people) === 'yes')
+export function roleNow({ by, at }: ByAt, thread: Thread, people: People): Heeded['standing'] {
+  const assigned = thread.assigned(at).some((one) => one.assignee.id === by.id && counts(one, people) === 'yes')
   return people.isAgent(by) || assigned ? 'agent' : 'writer'
 }
 
 /** What an accepted comment counts as that nothing was written down of: the least, but for what the App granted it. */
-const standingLeft = ({ comment }: Utterance, { told }: Room): Heeded['standing'] => {
-  const granted = told.find(`scope:${comment.id}`)
+const standingLeft = ({ comment }: Utterance, { botComments }: Thread): Heeded['standing'] => {
+  const granted = botComments.find(`scope:${comment.id}`)
   return granted?.trusted && recordIn(bodyOf(granted.comment))?.verdict === 'allowed' ? 'writer' : 'agent'
 }
 
 const groupKey = (utterance: Utterance) => `${utterance.comment.id}:${utterance.edited ? utterance.revision : 'base'}`
 
 /** Reads every comment of the room and says what counts; what GitHub must be asked first lands in `people`'s needs. */
-export function judge(room: Room, people: People, app: Actor): Heard {
-  const heard: Heard = {
+export function authorize(thread: Thread, people: People, app: Actor): HeardThread {
+  const heard: HeardThread = {
     steps: [],
     sessionSteps: [],
     answers: [],
-    judgements: [],
+    authorizations: [],
     usages: [],
     heeded: [],
     holder: null,
   }
-  const refused = refusals(room.told)
-  const said = room.comments.flatMap((comment) => hear(comment, room.told, app, refused)).sort(byTime)
+  const refused = refusals(thread.botComments)
+  const said = thread.comments
+    .flatMap((comment) => parseUtterances(comment, thread.botComments, app, refused))
+    .sort(byTime)
   const groups = Map.groupBy(said, groupKey)
-  for (const group of groups.values()) judgeGroup(group, room, people, heard)
-  heard.holder ??= firstPusher(room, Number.POSITIVE_INFINITY)
+  for (const group of groups.values()) judgeGroup(group, thread, people, heard)
+  heard.holder ??= firstPusher(thread, Number.POSITIVE_INFINITY)
   return heard
 }
 
-const firstPusher = (room: Room, before: number): Actor | null =>
-  room.agentPushes.find((push) => push.at <= before)?.by ?? null
+const firstPusher = (thread: Thread, before: number): Actor | null =>
+  thread.agentPushes.find((push) => push.at <= before)?.by ?? null
 
-function judgeGroup(group: Utterance[], room: Room, people: People, heard: Heard): void {
+function judgeGroup(group: Utterance[], thread: Thread, people: People, heard: HeardThread): void {
   const first = group[0]
   if (!first || first.verdict === 'refused') return
-  heard.holder ??= firstPusher(room, first.at)
-  const meanings = group.map((utterance) => meaningOf(utterance, room)).filter((meaning) => meaning !== null)
+  heard.holder ??= firstPusher(thread, first.at)
+  const meanings = group.map((utterance) => meaningOf(utterance, thread)).filter((meaning) => meaning !== null)
   const usages = meanings.filter(isUsage)
   const wanted = meanings.filter((meaning): meaning is Meaning => !isUsage(meaning))
-  if (first.verdict === 'pending' && usages[0] && !room.told.has(usageMarker(first.comment.id)))
+  if (first.verdict === 'pending' && usages[0] && !thread.botComments.has(usageMarker(first.comment.id)))
     heard.usages.push(usages[0])
   if (wanted.length === 0) return
-  if (first.verdict === 'pending' && !decideGroup(first, wanted, room, people, heard)) return
-  const asAgent = agentStanding(first, wanted, room, people, heard)
+  if (first.verdict === 'pending' && !decideGroup(first, wanted, thread, people, heard)) return
+  const asAgent = agentStanding(first, wanted, thread, people, heard)
   for (const meaning of wanted) {
-    const said: Said = {
+    const origin: Origin = {
       comment: first.comment.id,
       url: first.comment.url,
       at: first.at,
       by: first.by,
-      standing: meaning.who === 'agent' ? asAgent : meaning.who === 'writer' ? 'writer' : 'other',
+      role: meaning.who === 'agent' ? asAgent : meaning.who === 'writer' ? 'writer' : 'other',
     }
-    meaning.run(heard, said)
+    meaning.run(heard, origin)
     if (meaning.who === 'agent' && people.isAgent(first.by)) heard.holder ??= first.by
   }
 }
@@ -206,30 +209,30 @@ function judgeGroup(group: Utterance[], room: Room, people: People, heard: Heard
 function agentStanding(
   first: Utterance,
   wanted: Meaning[],
-  room: Room,
+  thread: Thread,
   people: People,
-  heard: Heard,
+  heard: HeardThread,
 ): Heeded['standing'] {
   const fresh = first.verdict === 'pending'
-  const standing = first.note?.standing ?? (fresh ? standingNow(first, room, people) : standingLeft(first, room))
+  const role = first.note?.standing ?? (fresh ? roleNow(first, thread, people) : standingLeft(first, thread))
   const forAgents = wanted.some((meaning) => meaning.who === 'agent')
-  if (first.note || (forAgents && standing === 'writer') || (first.revision > 0 && wanted.some(isGuarded)))
-    heard.heeded.push({ comment: first.comment.id, revision: first.revision, by: first.by, standing })
-  return standing
+  if (first.note || (forAgents && role === 'writer') || (first.revision > 0 && wanted.some(isGuarded)))
+    heard.heeded.push({ comment: first.comment.id, revision: first.revision, by: first.by, standing: role })
+  return role
 }
 
 const isGuarded = ({ who }: Meaning) => who !== 'anyone'
 
 /** Adds the judgement of a pending comment; true when it may run. */
-function decideGroup(first: Utterance, wanted: Meaning[], room: Room, people: People, heard: Heard): boolean {
+function decideGroup(first: Utterance, wanted: Meaning[], thread: Thread, people: People, heard: HeardThread): boolean {
   const verdicts = wanted.map((meaning) => ({
     meaning,
     // Accepted, as the App wrote down; only the reaction is missing.
-    may: first.note ? ('yes' as const) : may(meaning.who, first, room, people, heard.holder),
+    may: first.note ? ('yes' as const) : may(meaning.who, first, thread, people, heard.holder),
   }))
   if (verdicts.some((one) => one.may === 'unasked')) return false
   const stopped = verdicts.find((one) => one.may !== 'yes')
-  heard.judgements.push({
+  heard.authorizations.push({
     at: first.at,
     comment: first.comment,
     revision: first.revision,

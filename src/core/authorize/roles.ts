@@ -2,12 +2,12 @@
 
 import type { Config } from '../parse/config/schema.ts'
 import type { Ledger } from '../records/ledger.ts'
-import type { Need, Permission } from '../snapshot/queries.ts'
-import type { Actor, Facts } from '../snapshot/snapshot.ts'
+import type { Permission, Query } from '../snapshot/queries.ts'
+import type { Actor, Snapshot } from '../snapshot/snapshot.ts'
 import { agentAccounts, listedLogins } from './agents.ts'
 
 /** `unasked`: GitHub has to be asked first. `unknown`: it was asked and did not say (so: deny, and say why). */
-export type Standing = 'writer' | 'agent' | 'other' | 'unknown' | 'unasked'
+export type Role = 'writer' | 'agent' | 'other' | 'unknown' | 'unasked'
 
 export interface People {
   isApp(actor: Actor | null): boolean
@@ -15,32 +15,32 @@ export interface People {
   isAgent(actor: Actor | null): boolean
   /** The accounts behind what is listed, as far as they are known. */
   agents: Ledger['agents']
-  standing(actor: Actor | null): Standing
+  roleOf(actor: Actor | null): Role
 }
 
 const WRITES: readonly Permission[] = ['admin', 'maintain', 'write']
 
 /** Matches by id; the configuration knows logins only, so whoever stands or stood behind a listed one is an agent. */
-export function people(facts: Facts, config: Config, needs: Need[]): People {
+export function people(snapshot: Snapshot, config: Config, queries: Query[]): People {
   const listed = listedLogins(config)
-  const agents = agentAccounts(facts, config)
+  const agents = agentAccounts(snapshot, config)
   const accounts = new Set(agents.map(([id]) => id))
-  const isApp = (actor: Actor | null) => actor?.id === facts.app.id
+  const isApp = (actor: Actor | null) => actor?.id === snapshot.app.id
   const isAgent = (actor: Actor | null) =>
     actor !== null && (accounts.has(actor.id) || listed.has(actor.login.toLowerCase()))
-  const standing = (actor: Actor | null): Standing => {
+  const roleOf = (actor: Actor | null): Role => {
     if (actor === null || isApp(actor)) return 'other'
     if (isAgent(actor)) return 'agent'
     // GitHub answers 404 for App bots (github-facts): the configuration decides, and it does not list this one.
     if (actor.type === 'Bot') return 'other'
-    const permission = facts.lookups.permissions[String(actor.id)]
+    const permission = snapshot.results.permissions[String(actor.id)]
     if (permission === undefined) {
-      if (!needs.some((need) => need.kind === 'permission' && need.actor.id === actor.id))
-        needs.push({ kind: 'permission', actor })
+      if (!queries.some((query) => query.kind === 'permission' && query.actor.id === actor.id))
+        queries.push({ kind: 'permission', actor })
       return 'unasked'
     }
     if (permission === 'unknown') return 'unknown'
     return WRITES.includes(permission) ? 'writer' : 'other'
   }
-  return { isApp, isAgent, agents, standing }
+  return { isApp, isAgent, agents, roleOf }
 }

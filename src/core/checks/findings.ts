@@ -34,7 +34,7 @@ export interface Annotation {
 }
 
 /** One promise of a contract held against the code. */
-export interface Judged {
+export interface JudgedPromise {
   name: string
   /** As it is promised: `createUser(input: NewUser): Promise<User>`, or the name alone. */
   promised: string
@@ -48,7 +48,7 @@ export interface Judged {
 }
 
 export interface ContractState {
-  judged: Judged[]
+  judged: JudgedPromise[]
   /** Promises in words. */
   prose: string[]
   /** Paths that were looked through, how many files there were, and what could not be read. */

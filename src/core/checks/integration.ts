@@ -7,7 +7,7 @@
 import { integrationText } from '../render/integration.ts'
 import { conflictsOf } from '../schedule/conflicts.ts'
 import type { TrialFact } from '../snapshot/queries.ts'
-import type { CheckRunFact, Facts } from '../snapshot/snapshot.ts'
+import type { CheckRunFact, Snapshot } from '../snapshot/snapshot.ts'
 import type { PacketState, State } from '../state.ts'
 import type { CheckResult } from './result.ts'
 
@@ -45,12 +45,12 @@ export function integrationResult(trial: TrialFact, base: string, packet: Packet
 }
 
 /** The packet's own, on its head. */
-export function integrationRun(packet: PacketState, facts: Facts): CheckRunFact | null {
-  const run = runOn(packet.head, facts)
+export function integrationRun(packet: PacketState, snapshot: Snapshot): CheckRunFact | null {
+  const run = runOn(packet.head, snapshot)
   const of = run === null ? undefined : readExternalId(run.externalId)?.issue
   return of === undefined || of === packet.issue ? run : null
 }
 
 /** Whoever's it is: there is one of a name on a commit. */
-export const runOn = (head: string | null, facts: Facts): CheckRunFact | null =>
-  facts.checks.find((run) => run.headSha === head && run.name === 'switchyard/integration') ?? null
+export const runOn = (head: string | null, snapshot: Snapshot): CheckRunFact | null =>
+  snapshot.checks.find((run) => run.headSha === head && run.name === 'switchyard/integration') ?? null

@@ -7,11 +7,11 @@ export const abandon: Command = {
   does: 'Gives the packet up: it is closed, and its dependents wait for a decision.',
   examples: ['/abandon not this week'],
   who: 'writer',
-  place: 'packet',
+  validOn: 'packet',
   read(command) {
     const why = wholeText(command)
-    return onPacket((fold, said) =>
-      withRecord({ ...fold, abandon: { at: said.at, by: said.by.login, why } }, said, 'abandon', why),
+    return onPacket((events, origin) =>
+      withRecord({ ...events, abandon: { at: origin.at, by: origin.by.login, why } }, origin, 'abandon', why),
     )
   },
 }

@@ -18,12 +18,12 @@ export const depends: Command = {
   does: 'Adds a dependency (hard unless it says soft) or drops one.',
   examples: ['/depends soft on db-users', '/depends drop auth'],
   who: 'writer',
-  place: 'packet',
+  validOn: 'packet',
   read(command) {
     const change = readChange(unended(wholeText(command)))
     if (change === null) return null
-    return onPacket((fold, said) =>
-      withRecord({ ...fold, dependencies: [...fold.dependencies, change] }, said, 'depends', inWords(change)),
+    return onPacket((events, origin) =>
+      withRecord({ ...events, dependencies: [...events.dependencies, change] }, origin, 'depends', inWords(change)),
     )
   },
 }

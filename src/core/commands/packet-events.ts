@@ -2,7 +2,7 @@
 import type { Actor } from '../snapshot/snapshot.ts'
 import type { DecisionState, ReportState, ScopeGrant, ScopeRequestState } from '../state.ts'
 
-export interface PacketFold {
+export interface PacketEvents {
   report: ReportState | null
   /** Percentage last given, kept when a later report gives none. */
   percent: number | null
@@ -26,7 +26,7 @@ export interface PacketFold {
   /** Things to answer to the comment that caused them. */
   notes: Note[]
   /** App comments that keep what was said, by the comment they come from. */
-  records: RecordWish[]
+  records: RecordRequest[]
   /** Reports and commands by its agent, newest time. */
   heardAt: number | null
   interventions: number
@@ -58,7 +58,7 @@ export interface Note {
 }
 
 /** A decision, grant, waiver or changed dependency is quoted in an App comment: the quote counts over later edits. */
-export interface RecordWish {
+export interface RecordRequest {
   comment: number
   at: number
   kind: 'decision' | 'unblock' | 'grant' | 'deny' | 'depends' | 'waive' | 'redirect' | 'abandon'
@@ -69,7 +69,7 @@ export interface RecordWish {
   paths?: string[]
 }
 
-export const emptyFold: PacketFold = {
+export const noEvents: PacketEvents = {
   report: null,
   percent: null,
   paused: null,
@@ -93,45 +93,45 @@ export const emptyFold: PacketFold = {
 }
 
 /** Who said something, where and when; what every step gets besides its own input. */
-export interface Said {
+export interface Origin {
   comment: number
   url: string
   at: number
   by: Actor
-  standing: 'writer' | 'agent' | 'other'
+  role: 'writer' | 'agent' | 'other'
 }
 
-export type Step = (fold: PacketFold, said: Said) => PacketFold
+export type Step = (events: PacketEvents, origin: Origin) => PacketEvents
 
-export const withNote = (fold: PacketFold, said: Said, text: string): PacketFold => ({
-  ...fold,
-  notes: [...fold.notes, { comment: said.comment, kind: 'text', text }],
+export const withNote = (events: PacketEvents, origin: Origin, text: string): PacketEvents => ({
+  ...events,
+  notes: [...events.notes, { comment: origin.comment, kind: 'text', text }],
 })
 
 export const withRecord = (
-  fold: PacketFold,
-  said: Said,
-  kind: RecordWish['kind'],
+  events: PacketEvents,
+  origin: Origin,
+  kind: RecordRequest['kind'],
   text: string,
   question?: string,
-): PacketFold => ({
-  ...fold,
-  records: [...fold.records, { comment: said.comment, at: said.at, kind, by: said.by.login, text, question }],
+): PacketEvents => ({
+  ...events,
+  records: [...events.records, { comment: origin.comment, at: origin.at, kind, by: origin.by.login, text, question }],
 })
 
 /** The last report replaced by what a person said; keeps what it reported besides. */
-export const setRunning = (fold: PacketFold, said: Said, text: string): PacketFold => ({
-  ...fold,
+export const setRunning = (events: PacketEvents, origin: Origin, text: string): PacketEvents => ({
+  ...events,
   report: {
     kind: 'running',
-    percent: fold.percent,
+    percent: events.percent,
     text,
     reason: null,
     blocking: null,
     canContinue: null,
-    at: said.at,
-    by: said.by,
-    comment: said.comment,
-    url: said.url,
+    at: origin.at,
+    by: origin.by,
+    comment: origin.comment,
+    url: origin.url,
   },
 })

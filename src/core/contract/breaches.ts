@@ -1,5 +1,5 @@
 /** One promise held against what files export. Where the code does not say enough, it is unclear, never broken. */
-import type { Judged } from '../checks/findings.ts'
+import type { JudgedPromise } from '../checks/findings.ts'
 import { exportsIn, type Found, resolved, unseenStar, withoutEnding } from './follow.ts'
 import type { CodeReading, ExportedName, ExportKind, FileExports, Param, PromisedExport, Promises } from './reading.ts'
 
@@ -13,7 +13,7 @@ export interface Wanted {
 }
 
 /** All that a contract promises by name. `declarations`: what its code declares, by that code. */
-export function wantedOf(promises: Promises, declarations: (code: string) => ExportedName[] | null): Wanted[] {
+export function assumptionsOf(promises: Promises, declarations: (code: string) => ExportedName[] | null): Wanted[] {
   const named = promises.exports.map((one) => wantedName(one, one.code === null ? null : declarations(one.code)))
   const blocks = promises.blocks.flatMap((code) => declarations(code) ?? [])
   const declared = blocks.map((one) => ({ name: one.name, kind: one.kind, signature: one.signature, declared: one }))
@@ -25,7 +25,7 @@ const wantedName = (one: PromisedExport, names: ExportedName[] | null): Wanted =
   declared: names?.find(({ name }) => name === one.name) ?? null,
 })
 
-export function judge(wanted: Wanted[], code: CodeReading): Judged[] {
+export function findBreaches(wanted: Wanted[], code: CodeReading): JudgedPromise[] {
   const all = exportsIn(code)
   const owners = new Set(all.map(({ one }) => one.name))
   return wanted
@@ -46,11 +46,11 @@ export function judge(wanted: Wanted[], code: CodeReading): Judged[] {
 const ownerOf = (name: string): string => name.split('.')[0] ?? name
 
 /** Of several of that name (overloads, two files) the one that fits best. */
-function judgeOne(wanted: Wanted, found: Found[], all: Found[], code: CodeReading): Judged {
+function judgeOne(wanted: Wanted, found: Found[], all: Found[], code: CodeReading): JudgedPromise {
   const promised = `${wanted.name}${wanted.signature ?? ''}`
   const none = { name: wanted.name, promised, actual: null, path: null, why: null }
   if (found.length === 0) return { ...none, ...absent(wanted.name, all, code) }
-  const order: Judged['verdict'][] = ['kept', 'unclear', 'differs', 'missing']
+  const order: JudgedPromise['verdict'][] = ['kept', 'unclear', 'differs', 'missing']
   const verdicts = found.map(({ path, one }) => ({
     ...none,
     path,
@@ -65,7 +65,7 @@ function judgeOne(wanted: Wanted, found: Found[], all: Found[], code: CodeReadin
 /** A call goes on behind the name, a type after a colon. */
 const glued = (signature: string): string => (signature.startsWith('(') ? signature : `: ${signature}`)
 
-function absent(name: string, all: Found[], code: CodeReading): Pick<Judged, 'verdict' | 'why'> {
+function absent(name: string, all: Found[], code: CodeReading): Pick<JudgedPromise, 'verdict' | 'why'> {
   const unread = code.files.find(({ error }) => error !== null)
   const owner = name.includes('.') ? all.find(({ one }) => one.name === ownerOf(name))?.one : undefined
   if (owner?.open) return { verdict: 'unclear', why: `${owner.name} may have it from elsewhere` }
@@ -76,7 +76,7 @@ function absent(name: string, all: Found[], code: CodeReading): Pick<Judged, 've
   return { verdict: 'missing', why: null }
 }
 
-type Verdict = Pick<Judged, 'verdict' | 'why'>
+type Verdict = Pick<JudgedPromise, 'verdict' | 'why'>
 const kept: Verdict = { verdict: 'kept', why: null }
 const differs: Verdict = { verdict: 'differs', why: null }
 const unclear = (why: string): Verdict => ({ verdict: 'unclear', why })
@@ -139,7 +139,7 @@ const worst = (verdicts: Verdict[]): Verdict =>
 /** Which of these names the code does not have, as far as all of it was read. */
 export function missingIn(names: string[], code: CodeReading): string[] {
   const wanted = names.map((name) => ({ name, kind: null, signature: null, declared: null }))
-  return judge(wanted, code)
+  return findBreaches(wanted, code)
     .filter(({ verdict }) => verdict === 'missing')
     .map(({ name }) => name)
 }

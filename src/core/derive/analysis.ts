@@ -1,15 +1,15 @@
 /** First pass over one packet's issue: what was said and accepted on it, before it is held against the others. */
 
-import { type Heard, judge, type Room } from '../authorize/authorize.ts'
+import { authorize, type HeardThread, type Thread } from '../authorize/authorize.ts'
 import type { People } from '../authorize/roles.ts'
-import { emptyFold, type PacketFold } from '../commands/packet-events.ts'
+import { noEvents, type PacketEvents } from '../commands/packet-events.ts'
 import type { Config } from '../parse/config/schema.ts'
 import { type InForce, textInForce } from '../parse/packet/accepted.ts'
 import type { Packet, PacketReading } from '../parse/packet/reading.ts'
-import { type Told, toldIn } from '../records/bot-comments.ts'
-import type { Need } from '../snapshot/queries.ts'
-import type { ActivityFact, Actor, Facts, IssueFact, IssueRevision, PullFact } from '../snapshot/snapshot.ts'
-import { spokenOn } from '../snapshot/spoken.ts'
+import { type BotComments, botCommentsIn } from '../records/bot-comments.ts'
+import type { Query } from '../snapshot/queries.ts'
+import type { ActivityFact, Actor, IssueFact, IssueRevision, PullFact, Snapshot } from '../snapshot/snapshot.ts'
+import { allCommentsOn } from '../snapshot/spoken.ts'
 import { assignedAt } from './assignments.ts'
 import { type Delivery, type Whereabouts, whereabouts } from './delivery.ts'
 import { draftSteps } from './draft-events.ts'
@@ -17,11 +17,11 @@ import { type BranchOwners, branchOf, chosenPull, pullsOf } from './pull.ts'
 import { type KeptStep, keptSteps, tickedMerges } from './records.ts'
 import { undoneMarker } from './status.ts'
 
-export interface Draft {
+export interface PacketAnalysis {
   issue: IssueFact
-  told: Told
-  heard: Heard
-  fold: PacketFold
+  botComments: BotComments
+  heard: HeardThread
+  events: PacketEvents
   text: InForce
   reading: PacketReading
   packet: Packet
@@ -52,19 +52,19 @@ export const currentText = (issue: IssueFact) => {
 }
 
 /** An issue is a packet by its text or by the label; what is older than the installation only by the label. */
-export function isPacketIssue(issue: IssueFact, facts: Facts): boolean {
+export function isPacketIssue(issue: IssueFact, snapshot: Snapshot): boolean {
   if (issue.labels.includes('packet')) return true
-  if (issue.createdAt < facts.repo.installedAt) return false
+  if (issue.createdAt < snapshot.repo.installedAt) return false
   return (
     currentText(issue).reading.isPacket ||
-    issue.labelEvents.some((event) => event.added && event.label === 'packet' && event.actor?.id === facts.app.id)
+    issue.labelEvents.some((event) => event.added && event.label === 'packet' && event.actor?.id === snapshot.app.id)
   )
 }
 
 /** When a writer said `/start` to a branch that was there already and is not the App's; null: nobody did. */
-export function adoptedAt(fold: PacketFold, branch: string, facts: Facts): number | null {
-  const creation = facts.activity.findLast((one) => one.branch === branch && one.type === 'branch_creation')
-  const { startedByHand } = fold
+export function adoptedAt(events: PacketEvents, branch: string, snapshot: Snapshot): number | null {
+  const creation = snapshot.activity.findLast((one) => one.branch === branch && one.type === 'branch_creation')
+  const { startedByHand } = events
   return startedByHand && startedByHand.at > (creation?.at ?? 0) ? startedByHand.at : null
 }
 
@@ -72,9 +72,9 @@ export function adoptedAt(fold: PacketFold, branch: string, facts: Facts): numbe
  * Pushes to a branch, oldest first: never the commits' own dates. A branch that was deleted and made again is another
  * one: the pushes are those since the last deletion, or those of the time at which it stood at `head`.
  */
-export function pushesTo(branch: string, facts: Facts, head: string | null = null): ActivityFact[] {
+export function pushesTo(branch: string, snapshot: Snapshot, head: string | null = null): ActivityFact[] {
   const lives: ActivityFact[][] = [[]]
-  for (const one of facts.activity.filter((each) => each.branch === branch)) {
+  for (const one of snapshot.activity.filter((each) => each.branch === branch)) {
     if (one.type === 'branch_deletion') lives.push([])
     else lives.at(-1)?.push(one)
   }
@@ -82,48 +82,50 @@ export function pushesTo(branch: string, facts: Facts, head: string | null = nul
 }
 
 /** Those to the packet's own branch. */
-export const ownPushes = ({ branch, pull }: Pick<Draft, 'branch' | 'pull'>, facts: Facts): ActivityFact[] =>
-  pushesTo(branch, facts, pull?.headSha)
+export const ownPushes = (
+  { branch, pull }: Pick<PacketAnalysis, 'branch' | 'pull'>,
+  snapshot: Snapshot,
+): ActivityFact[] => pushesTo(branch, snapshot, pull?.headSha)
 
 /**
  * An update of the branch by the App: it brings in the base branch, which was there already, and nothing of anybody's. The
  * App pushes nothing else to a packet's branch.
  */
-export const isUpdate = (push: ActivityFact, facts: Facts): boolean =>
-  push.type === 'push' && push.actor?.id === facts.app.id
+export const isUpdate = (push: ActivityFact, snapshot: Snapshot): boolean =>
+  push.type === 'push' && push.actor?.id === snapshot.app.id
 
-function agentPushes(own: Pick<Draft, 'branch' | 'pull'>, facts: Facts, people: People) {
-  return ownPushes(own, facts).flatMap((push) =>
+function agentPushes(own: Pick<PacketAnalysis, 'branch' | 'pull'>, snapshot: Snapshot, people: People) {
+  return ownPushes(own, snapshot).flatMap((push) =>
     push.actor && people.isAgent(push.actor) ? [{ at: push.at, by: push.actor }] : [],
   )
 }
 
-function unblockedBy(before: PacketFold, after: PacketFold, at: number): PacketFold['unblocked'] {
+function unblockedBy(before: PacketEvents, after: PacketEvents, at: number): PacketEvents['unblocked'] {
   const { report } = before
   if (report?.kind !== 'blocked' || after.report === report) return after.unblocked
   return [...after.unblocked, { from: report.at, to: at }]
 }
 
-function runSteps(heard: Heard, kept: KeptStep[]): PacketFold {
-  const steps = [...heard.steps, ...kept].toSorted((a, b) => a.said.at - b.said.at)
-  return steps.reduce((fold, { step, said }) => {
-    const next = step(fold, said)
-    if (said.standing !== 'writer') return { ...next, heardAt: said.standing === 'agent' ? said.at : next.heardAt }
-    return { ...next, interventions: next.interventions + 1, unblocked: unblockedBy(fold, next, said.at) }
-  }, emptyFold)
+function runSteps(heard: HeardThread, kept: KeptStep[]): PacketEvents {
+  const steps = [...heard.steps, ...kept].toSorted((a, b) => a.origin.at - b.origin.at)
+  return steps.reduce((events, { step, origin: said }) => {
+    const next = step(events, said)
+    if (said.role !== 'writer') return { ...next, heardAt: said.role === 'agent' ? said.at : next.heardAt }
+    return { ...next, interventions: next.interventions + 1, unblocked: unblockedBy(events, next, said.at) }
+  }, noEvents)
 }
 
 /** A `/merge` in the text of a review means the head that was reviewed. */
-function withReviewedHead(fold: PacketFold, pulls: PullFact[]): PacketFold {
-  const { merge } = fold
+function withReviewedHead(events: PacketEvents, pulls: PullFact[]): PacketEvents {
+  const { merge } = events
   const reviews = pulls.flatMap((pull) => pull.reviews)
   const review = reviews.find(({ comment }) => comment !== undefined && comment.id === merge?.comment)
-  return merge && review && review.commit !== '' ? { ...fold, merge: { ...merge, head: review.commit } } : fold
+  return merge && review && review.commit !== '' ? { ...events, merge: { ...merge, head: review.commit } } : events
 }
 
 /** Ended by `/abandon`, or because somebody closed the issue. Reopening takes back what came before it. */
-function abandonedOf(issue: IssueFact, fold: PacketFold, isMistaken: boolean): Draft['abandoned'] {
-  const { abandon } = fold
+function abandonedOf(issue: IssueFact, events: PacketEvents, isMistaken: boolean): PacketAnalysis['abandoned'] {
+  const { abandon } = events
   if (abandon && abandon.at > (issue.reopenedAt ?? 0)) return { ...abandon, how: 'command' }
   if (issue.state === 'open' || isMistaken) return null
   const by = issue.closedBy?.login ?? 'ghost'
@@ -132,76 +134,76 @@ function abandonedOf(issue: IssueFact, fold: PacketFold, isMistaken: boolean): D
 
 /** What of the repository a draft is made from, besides the issue. */
 export interface Repository {
-  facts: Facts
+  snapshot: Snapshot
   config: Config
   people: People
   owners: BranchOwners
-  needs: Need[]
+  queries: Query[]
 }
 
-export function draftOf(issue: IssueFact, repository: Repository): Draft {
-  const { facts, config, people, owners, needs } = repository
+export function analyzePacket(issue: IssueFact, repository: Repository): PacketAnalysis {
+  const { snapshot, config, people, owners, queries } = repository
   const latest = currentText(issue).reading
   const nameOf = (reading: PacketReading) => reading.packet.name ?? `issue-${issue.number}`
-  const toldHere = toldIn(issue.comments, facts.app)
+  const toldHere = botCommentsIn(issue.comments, snapshot.app)
   const briefed = toldHere.find('briefing')?.comment.createdAt ?? null
   const adopted = new Set(toldHere.records('adopted:').map(({ rest }) => Number(rest)))
   const branchBy = (reading: PacketReading) => branchOf(reading, nameOf(reading), config)
-  const staying = briefed === null ? null : briefedBranch(issue, briefed, branchBy, facts)
-  const claim = { issue, branch: inUse(branchBy(latest), staying, facts), since: briefed, adopted }
-  const near = pullsOf(claim, facts, people, owners)
+  const staying = briefed === null ? null : briefedBranch(issue, briefed, branchBy, snapshot)
+  const claim = { issue, branch: inUse(branchBy(latest), staying, snapshot), since: briefed, adopted }
+  const near = pullsOf(claim, snapshot, people, owners)
   const nearPull = chosenPull(near, null)
-  const comments = [...issue.comments, ...near.flatMap(spokenOn)]
-  const told = toldIn(comments, facts.app, issue.appCommentDeletedAt)
-  const room: Room = {
+  const comments = [...issue.comments, ...near.flatMap(allCommentsOn)]
+  const botComments = botCommentsIn(comments, snapshot.app, issue.appCommentDeletedAt)
+  const thread: Thread = {
     kind: 'packet',
     comments,
-    told,
+    botComments,
     assigned: (at) => assignedAt(issue, at),
-    agentPushes: agentPushes({ branch: nearPull?.headRef ?? claim.branch, pull: nearPull }, facts, people),
+    agentPushes: agentPushes({ branch: nearPull?.headRef ?? claim.branch, pull: nearPull }, snapshot, people),
   }
-  const heard = judge(room, people, facts.app)
-  const unsaid = near.flatMap((pull) => draftSteps(pull, heard, room, people))
-  const kept = [...keptSteps(comments, told), ...tickedMerges(told), ...unsaid]
-  const fold = withReviewedHead(runSteps(heard, kept), near)
-  const text = textInForce(issue, fold.accepts, told, people)
+  const heard = authorize(thread, people, snapshot.app)
+  const unsaid = near.flatMap((pull) => draftSteps(pull, heard, thread, people))
+  const kept = [...keptSteps(comments, botComments), ...tickedMerges(botComments), ...unsaid]
+  const events = withReviewedHead(runSteps(heard, kept), near)
+  const text = textInForce(issue, events.accepts, botComments, people)
   const reading = text.revision?.reading ?? latest
-  const written = inUse(branchBy(reading), staying, facts)
-  const since = briefed ?? adoptedAt(fold, written, facts)
-  const pulls = pullsOf({ issue, branch: written, since, adopted }, facts, people, owners)
+  const written = inUse(branchBy(reading), staying, snapshot)
+  const since = briefed ?? adoptedAt(events, written, snapshot)
+  const pulls = pullsOf({ issue, branch: written, since, adopted }, snapshot, people, owners)
   const found = whereabouts(
     {
-      ...{ issue, pulls, told },
-      wasDone: (at) => wasDoneAt(at, heard, kept, told),
+      ...{ issue, pulls, botComments },
+      wasDone: (at) => wasDoneAt(at, heard, kept, botComments),
       completed: () => isCompleted(issue, people),
     },
     owners,
-    facts,
-    needs,
+    snapshot,
+    queries,
   )
   const pull = chosenPull(pulls, found.delivered?.pull ?? null)
   const isMistaken = found.isKnown && !found.delivered && !found.lost && isClosedByMistake(issue, repository)
   return {
-    ...{ issue, told, heard, fold, text, reading, pull, pulls, isMistaken },
+    ...{ issue, botComments, heard, events, text, reading, pull, pulls, isMistaken },
     packet: reading.packet,
     name: nameOf(reading),
     names: namesOf(issue, text.revision),
-    ...{ written, branch: branchInUse(pull, written, found.delivered !== null, facts.app) },
+    ...{ written, branch: branchInUse(pull, written, found.delivered !== null, snapshot.app) },
     merged: found.delivered,
     ...{ lost: found.lost, elsewhere: found.elsewhere, cameWith: found.cameWith },
-    abandoned: found.delivered ? null : abandonedOf(issue, fold, isMistaken),
+    abandoned: found.delivered ? null : abandonedOf(issue, events, isMistaken),
   }
 }
 
 /** The branch that was made for it under an earlier text, and is there. */
-function briefedBranch(issue: IssueFact, at: number, branchBy: (reading: PacketReading) => string, facts: Facts) {
+function briefedBranch(issue: IssueFact, at: number, branchBy: (reading: PacketReading) => string, snapshot: Snapshot) {
   const text = issue.revisions.findLast((one) => one.at <= at)
   const name = text === undefined ? null : branchBy(text.reading)
-  return facts.branches.some((one) => one.name === name) ? name : null
+  return snapshot.branches.some((one) => one.name === name) ? name : null
 }
 
 /** Whoever was briefed pushes where the briefing said, until somebody makes the branch of the new text. */
-const inUse = (written: string, staying: string | null, { branches }: Facts): string =>
+const inUse = (written: string, staying: string | null, { branches }: Snapshot): string =>
   staying === null || branches.some(({ name }) => name === written) ? written : staying
 
 /** An agent's own branch counts while its pull request is open, or once that has delivered the packet. */
@@ -211,29 +213,29 @@ function branchInUse(pull: PullFact | null, written: string, isDelivered: boolea
 }
 
 /** The report that held at that time. */
-function wasDoneAt(at: number, heard: Heard, kept: KeptStep[], told: Told): boolean {
-  const before = <T extends { said: { at: number } }>(steps: T[]) => steps.filter(({ said }) => said.at <= at)
+function wasDoneAt(at: number, heard: HeardThread, kept: KeptStep[], botComments: BotComments): boolean {
+  const before = <T extends { origin: { at: number } }>(steps: T[]) => steps.filter(({ origin }) => origin.at <= at)
   const { report } = runSteps({ ...heard, steps: before(heard.steps) }, before(kept))
-  return report?.kind === 'done' && !told.has(undoneMarker(report.comment))
+  return report?.kind === 'done' && !botComments.has(undoneMarker(report.comment))
 }
 
 /** By a person's hand, who may say so. */
 const isCompleted = ({ state, stateReason, closer, closedBy }: IssueFact, people: People): boolean =>
-  state === 'closed' && stateReason === 'completed' && !closer && people.standing(closedBy) === 'writer'
+  state === 'closed' && stateReason === 'completed' && !closer && people.roleOf(closedBy) === 'writer'
 
 /**
  * Closed by words in another packet's work, or because GitHub took a pull request of its own for merged: nobody meant to
  * end it.
  */
-function isClosedByMistake(issue: IssueFact, { facts }: Repository): boolean {
+function isClosedByMistake(issue: IssueFact, { snapshot }: Repository): boolean {
   if (issue.state === 'open') return false
   if (issue.closer) return true
-  return issue.closedBy?.id === facts.app.id && issue.stateReason !== 'not_planned'
+  return issue.closedBy?.id === snapshot.app.id && issue.stateReason !== 'not_planned'
 }
 
 /** What it was called, and since when: whoever waits for it by a former name still does. */
-function namesOf(issue: IssueFact, inForce: IssueRevision | null): Draft['names'] {
-  const names: Draft['names'] = []
+function namesOf(issue: IssueFact, inForce: IssueRevision | null): PacketAnalysis['names'] {
+  const names: PacketAnalysis['names'] = []
   for (const revision of issue.revisions) {
     const name = revision.reading.packet.name
     if (name !== null && name !== names.at(-1)?.name) names.push({ name, from: revision.at })

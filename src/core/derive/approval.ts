@@ -3,10 +3,10 @@
 import type { People } from '../authorize/roles.ts'
 import type { Config } from '../parse/config/schema.ts'
 import { covers } from '../parse/packet/paths.ts'
-import type { FileChange, Need } from '../snapshot/queries.ts'
-import type { Actor, Facts, ReviewFact } from '../snapshot/snapshot.ts'
+import type { FileChange, Query } from '../snapshot/queries.ts'
+import type { Actor, ReviewFact, Snapshot } from '../snapshot/snapshot.ts'
 import type { LeftOut } from '../state.ts'
-import { type Draft, ownPushes } from './analysis.ts'
+import { ownPushes, type PacketAnalysis } from './analysis.ts'
 import { isBaseMerge, withBaseMerges } from './base-merges.ts'
 import { opinions } from './objections.ts'
 
@@ -14,8 +14,8 @@ import { opinions } from './objections.ts'
 const ALWAYS = ['.github/workflows/', '.github/actions/', '.github/switchyard.yml']
 
 /** Why an approving review is needed, in words that finish "needs an approving review: …"; null when it is not. */
-export function reviewNeeded(draft: Draft, files: FileChange[], config: Config): string | null {
-  if (draft.packet.risk === 'high') return 'its risk is high'
+export function reviewNeeded(analysis: PacketAnalysis, files: FileChange[], config: Config): string | null {
+  if (analysis.packet.risk === 'high') return 'its risk is high'
   const guarded = [...ALWAYS, ...config.protected]
   const touched = files.flatMap((file) => (file.from === null ? [file.path] : [file.path, file.from]))
   const path = touched.find((one) => guarded.some((entry) => covers(entry, one)))
@@ -28,8 +28,14 @@ export interface Approval {
 }
 
 /** An approving review of exactly this head by a writer who is no listed agent, assignee, author or pusher. */
-export function approvalOf(draft: Draft, head: string, facts: Facts, people: People, needs: Need[]): Approval {
-  const last = opinions(draft.pull?.reviews ?? []).flatMap((all) => all.at(-1) ?? [])
+export function approvalOf(
+  analysis: PacketAnalysis,
+  head: string,
+  snapshot: Snapshot,
+  people: People,
+  queries: Query[],
+): Approval {
+  const last = opinions(analysis.pull?.reviews ?? []).flatMap((all) => all.at(-1) ?? [])
   const approvals = last.filter(({ state }) => state === 'APPROVED')
   const leftOut = approvals.map((review) => ({ by: review.author, why: whyNot(review) }))
   return {
@@ -41,22 +47,22 @@ export function approvalOf(draft: Draft, head: string, facts: Facts, people: Peo
     const { author } = review
     if (author === null) return 'gone'
     if (people.isAgent(author)) return 'agent'
-    const standing = people.standing(author)
-    if (standing !== 'writer') return standing === 'unknown' ? 'unknown' : 'no-access'
-    if (wasAssigned(draft, author, review.at)) return 'assignee'
-    if (draft.pull?.author?.id === author.id) return 'author'
+    const role = people.roleOf(author)
+    if (role !== 'writer') return role === 'unknown' ? 'unknown' : 'no-access'
+    if (wasAssigned(analysis, author, review.at)) return 'assignee'
+    if (analysis.pull?.author?.id === author.id) return 'author'
     if (hasWorked(author)) return 'pushed'
-    return withBaseMerges(review.commit, draft.branch, facts, needs) === head ? null : 'older'
+    return withBaseMerges(review.commit, analysis.branch, snapshot, queries) === head ? null : 'older'
   }
 
   function hasWorked(author: Actor): boolean {
-    const own = ownPushes(draft, facts).filter((push) => push.actor?.id === author.id)
-    return own.some((push) => !isBaseMerge(push, facts, needs))
+    const own = ownPushes(analysis, snapshot).filter((push) => push.actor?.id === author.id)
+    return own.some((push) => !isBaseMerge(push, snapshot, queries))
   }
 }
 
 /** At that moment, where GitHub tells of it. */
-function wasAssigned({ issue }: Draft, { id }: Actor, at: number): boolean {
+function wasAssigned({ issue }: PacketAnalysis, { id }: Actor, at: number): boolean {
   const events = issue.assignments?.filter(({ assignee }) => assignee?.id === id)
   const now = issue.assignees.some((assignee) => assignee.id === id)
   if (events === undefined || events.length === 0) return now

@@ -2,9 +2,9 @@
 
 import { bodyOf } from '../records/bot-comments.ts'
 import { recordIn } from '../records/markers.ts'
-import { type DiffFact, mergedKey, type Need } from '../snapshot/queries.ts'
-import type { Facts } from '../snapshot/snapshot.ts'
-import type { Draft } from './analysis.ts'
+import { type DiffFact, mergedKey, type Query } from '../snapshot/queries.ts'
+import type { Snapshot } from '../snapshot/snapshot.ts'
+import type { PacketAnalysis } from './analysis.ts'
 import { checksOf } from './checks.ts'
 import { MERGED } from './merged.ts'
 
@@ -12,42 +12,42 @@ export const diffKey = (base: string, head: string): string => `${base}...${head
 
 /** What its head changed; asks for it when it is not known. */
 export function diffOf(
-  draft: Draft,
+  analysis: PacketAnalysis,
   branchSha: string | null,
-  facts: Facts,
+  snapshot: Snapshot,
   baseSha: string,
-  needs: Need[],
+  queries: Query[],
 ): DiffFact | null {
-  if (draft.merged) return diffAsMerged(draft, facts, needs)
-  if (!branchSha || draft.abandoned || baseSha === '') return null
-  const known = facts.lookups.diffs[diffKey(baseSha, branchSha)]
-  if (known === undefined) needs.push({ kind: 'diff', base: baseSha, head: branchSha })
+  if (analysis.merged) return diffAsMerged(analysis, snapshot, queries)
+  if (!branchSha || analysis.abandoned || baseSha === '') return null
+  const known = snapshot.results.diffs[diffKey(baseSha, branchSha)]
+  if (known === undefined) queries.push({ kind: 'diff', base: baseSha, head: branchSha })
   return known ?? null
 }
 
 /** What it changed against the main it was tested on, for as long as its last comment is not written. */
-function diffAsMerged(draft: Draft, facts: Facts, needs: Need[]): DiffFact | null {
-  const tested = checksOf(draft.pull?.headSha ?? null, draft.issue.number, facts).integration?.tested
-  if (!tested || draft.told.has(MERGED)) return null
-  const known = facts.lookups.diffs[diffKey(tested.base, tested.head)]
-  if (known === undefined) needs.push({ kind: 'diff', base: tested.base, head: tested.head })
+function diffAsMerged(analysis: PacketAnalysis, snapshot: Snapshot, queries: Query[]): DiffFact | null {
+  const tested = checksOf(analysis.pull?.headSha ?? null, analysis.issue.number, snapshot).integration?.tested
+  if (!tested || analysis.botComments.has(MERGED)) return null
+  const known = snapshot.results.diffs[diffKey(tested.base, tested.head)]
+  if (known === undefined) queries.push({ kind: 'diff', base: tested.base, head: tested.head })
   return known ?? null
 }
 
 /** Whether a head holds all of the base, as far as that was looked at. */
-export const holdsBase = (head: string, base: string, facts: Facts): boolean =>
-  facts.lookups.diffs[diffKey(base, head)]?.mergeBase === base
+export const holdsBase = (head: string, base: string, snapshot: Snapshot): boolean =>
+  snapshot.results.diffs[diffKey(base, head)]?.mergeBase === base
 
 /** Marked merged by the App's doing, and not by setting the base branch: GitHub made a commit of its own. */
 function mergedByPull(
-  { merged, pull, issue }: Draft,
-  facts: Facts,
+  { merged, pull, issue }: PacketAnalysis,
+  snapshot: Snapshot,
 ): { base: string; head: string; merge: string } | null {
-  const tested = checksOf(pull?.headSha ?? null, issue.number, facts).integration?.tested
-  if (!merged || !tested || !pull || pull.mergedBy?.id !== facts.app.id) return null
+  const tested = checksOf(pull?.headSha ?? null, issue.number, snapshot).integration?.tested
+  if (!merged || !tested || !pull || pull.mergedBy?.id !== snapshot.app.id) return null
   const known = [tested.trial, pull.headSha].includes(merged.sha)
   // A merge queue tests what it merges, and holds others' commits as well.
-  const wasSet = facts.activity.some(
+  const wasSet = snapshot.activity.some(
     ({ branch, after, type }) =>
       branch === pull.baseRef && (after === tested.trial || (after === merged.sha && type === 'merge_queue_merge')),
   )
@@ -58,18 +58,18 @@ function mergedByPull(
  * Whether the base branch got just what was tested; null: it cannot be told. Asked until the packet's last comment is
  * written, which says so where it did not.
  */
-export function mergedAsTested(draft: Draft, facts: Facts, needs: Need[]): boolean | null {
-  const made = draft.told.has(MERGED) ? null : mergedByPull(draft, facts)
+export function mergedAsTested(analysis: PacketAnalysis, snapshot: Snapshot, queries: Query[]): boolean | null {
+  const made = analysis.botComments.has(MERGED) ? null : mergedByPull(analysis, snapshot)
   if (made === null) return true
-  const known = facts.lookups.mergedTrees?.[mergedKey(made.base, made.head, made.merge)]
-  if (known === undefined) needs.push({ kind: 'merged-tree', ...made })
+  const known = snapshot.results.mergedTrees?.[mergedKey(made.base, made.head, made.merge)]
+  if (known === undefined) queries.push({ kind: 'merged-tree', ...made })
   return known ?? null
 }
 
-export const figuresOf = (draft: Draft, diff: DiffFact | null) => {
-  const told = draft.told.find(MERGED)
-  const record = told?.trusted ? recordIn(bodyOf(told.comment)) : null
-  if (draft.merged && record) return { files: numberOr(record.files), lines: numberOr(record.lines) }
+export const figuresOf = (analysis: PacketAnalysis, diff: DiffFact | null) => {
+  const botComment = analysis.botComments.find(MERGED)
+  const record = botComment?.trusted ? recordIn(bodyOf(botComment.comment)) : null
+  if (analysis.merged && record) return { files: numberOr(record.files), lines: numberOr(record.lines) }
   if (diff === null) return { files: null, lines: null }
   return { files: diff.files.length, lines: diff.files.reduce((sum, file) => sum + file.additions + file.deletions, 0) }
 }

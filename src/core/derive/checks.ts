@@ -4,9 +4,9 @@ import type { CheckName, CheckState } from '../checks/findings.ts'
 import { readExternalId } from '../checks/integration.ts'
 import { bodyOf } from '../records/bot-comments.ts'
 import { recordIn } from '../records/markers.ts'
-import type { CheckRunFact, Facts } from '../snapshot/snapshot.ts'
+import type { CheckRunFact, Snapshot } from '../snapshot/snapshot.ts'
 import type { PacketState } from '../state.ts'
-import type { Draft } from './analysis.ts'
+import type { PacketAnalysis } from './analysis.ts'
 import { MERGED } from './merged.ts'
 
 const CHECKS: readonly CheckName[] = ['scope', 'acceptance', 'dependencies', 'contract', 'integration']
@@ -15,10 +15,10 @@ const CHECKS: readonly CheckName[] = ['scope', 'acceptance', 'dependencies', 'co
 export const isOfOther = ({ externalId }: CheckRunFact, issue: number): boolean =>
   (readExternalId(externalId)?.issue ?? issue) !== issue
 
-export function checksOf(head: string | null, issue: number, facts: Facts): PacketState['checks'] {
+export function checksOf(head: string | null, issue: number, snapshot: Snapshot): PacketState['checks'] {
   const checks: PacketState['checks'] = {}
   for (const name of CHECKS) {
-    const run = facts.checks.find((one) => one.headSha === head && one.name === `switchyard/${name}`)
+    const run = snapshot.checks.find((one) => one.headSha === head && one.name === `switchyard/${name}`)
     if (!run || isOfOther(run, issue)) continue
     const [base = '', of = '', trial = ''] = run.externalId.split(':')
     const state: CheckState = {
@@ -38,8 +38,8 @@ export function checksOf(head: string | null, issue: number, facts: Facts): Pack
 }
 
 /** When its last trial passed, as kept in its last comment; null: none did; undefined: it is not kept there. */
-function passKept({ told }: Draft): number | null | undefined {
-  const last = told.find(MERGED)
+function passKept({ botComments }: PacketAnalysis): number | null | undefined {
+  const last = botComments.find(MERGED)
   const record = last?.trusted ? recordIn(bodyOf(last.comment)) : null
   if (record === null || !('passedAt' in record)) return undefined
   return typeof record.passedAt === 'number' ? record.passedAt : null
@@ -50,18 +50,18 @@ function passKept({ told }: Draft): number | null | undefined {
  * once it is merged by its last comment: a bot that starts anew must come to the same figures.
  */
 export function integrationsOf(
-  draft: Draft,
+  analysis: PacketAnalysis,
   checks: PacketState['checks'],
-  facts: Facts,
+  snapshot: Snapshot,
   head: string | null,
 ): PacketState['integrations'] {
-  const failed = draft.told
+  const failed = analysis.botComments
     .records('undone:')
     .filter(({ comment }) => bodyOf(comment).includes('switchyard/integration'))
     .map(({ comment }) => ({ at: comment.createdAt, passed: false }))
-  const kept = passKept(draft)
+  const kept = passKept(analysis)
   if (kept !== undefined) return kept === null ? failed : [...failed, { at: kept, passed: true }]
   if (checks.integration?.conclusion !== 'success') return failed
-  const run = facts.checks.find((one) => one.headSha === head && one.name === 'switchyard/integration')
+  const run = snapshot.checks.find((one) => one.headSha === head && one.name === 'switchyard/integration')
   return [...failed, { at: run?.completedAt ?? 0, passed: true }]
 }

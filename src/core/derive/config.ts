@@ -1,8 +1,8 @@
 /** Which configuration holds. */
 import { type ConfigReading, parseConfig } from '../parse/config/parse.ts'
 import { type Config, configSchema } from '../parse/config/schema.ts'
-import type { Need } from '../snapshot/queries.ts'
-import type { Facts } from '../snapshot/snapshot.ts'
+import type { Query } from '../snapshot/queries.ts'
+import type { Snapshot } from '../snapshot/snapshot.ts'
 
 /** Texts whose reading is remembered: every decision asks for it, and reading YAML costs more than the rest of most of them. */
 const KEPT = 100
@@ -18,13 +18,13 @@ function readingOf(text: string): ConfigReading {
 }
 
 /** The configuration in force: the last good text, else the defaults. */
-export function configOf(facts: Facts, needs: Need[]): { config: Config; problems: string[] } {
+export function configOf(snapshot: Snapshot, queries: Query[]): { config: Config; problems: string[] } {
   const defaults = configSchema.parse({})
-  if (facts.config.text === null) return { config: defaults, problems: [] }
-  const now = readingOf(facts.config.text)
+  if (snapshot.config.text === null) return { config: defaults, problems: [] }
+  const now = readingOf(snapshot.config.text)
   if (now.config) return { config: now.config, problems: [] }
-  if (facts.config.history === null) needs.push({ kind: 'config-history' })
-  for (const text of facts.config.history ?? []) {
+  if (snapshot.config.history === null) queries.push({ kind: 'config-history' })
+  for (const text of snapshot.config.history ?? []) {
     const earlier = readingOf(text)
     if (earlier.config) return { config: earlier.config, problems: now.problems }
   }

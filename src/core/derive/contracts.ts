@@ -1,14 +1,14 @@
 /** Contracts held against the code: each packet's own, and what others rely on. */
 
 import type { Breach, ContractState, MockState } from '../checks/findings.ts'
-import { importersOf, judge, missingIn, type Wanted, wantedOf } from '../contract/breaches.ts'
+import { assumptionsOf, findBreaches, importersOf, missingIn, type Wanted } from '../contract/breaches.ts'
 import type { CodeReading, Promises } from '../contract/reading.ts'
-import { type Apart, each } from '../isolation.ts'
+import { each, type Isolation } from '../isolation.ts'
 import { asEntry } from '../parse/packet/paths.ts'
-import { exportsKey, type Need } from '../snapshot/queries.ts'
-import type { Facts } from '../snapshot/snapshot.ts'
+import { exportsKey, type Query } from '../snapshot/queries.ts'
+import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { PacketState } from '../state.ts'
-import { type Draft, pushesTo } from './analysis.ts'
+import { type PacketAnalysis, pushesTo } from './analysis.ts'
 import { diffKey } from './change.ts'
 
 interface Side {
@@ -19,23 +19,23 @@ interface Side {
 }
 
 export interface Reach {
-  facts: Facts
-  needs: Need[]
+  snapshot: Snapshot
+  queries: Query[]
   baseSha: string
-  apart: Apart
+  isolation: Isolation
 }
 
 /** Writes each packet's `contract` and gives the breaches. Asks for what is not known yet. */
-export function holdContracts(packets: PacketState[], drafts: Map<number, Draft>, reach: Reach): Breach[] {
+export function holdContracts(packets: PacketState[], analyses: Map<number, PacketAnalysis>, reach: Reach): Breach[] {
   const sides = packets.flatMap((packet): Side[] => {
-    const promises = drafts.get(packet.issue)?.reading.promises
+    const promises = analyses.get(packet.issue)?.reading.promises
     return promises ? [{ packet, promises, scope: scopeOf(packet) }] : []
   })
   const issueOf = ({ packet }: Side) => packet.issue
-  each(reach.apart, sides, issueOf, (side) => {
+  each(reach.isolation, sides, issueOf, (side) => {
     if (isChecked(side.packet)) side.packet.contract = contractOf(side, reach)
   })
-  const found = each(reach.apart, sides, issueOf, (provider) => {
+  const found = each(reach.isolation, sides, issueOf, (provider) => {
     const relying = sides.filter((side) => reliesOn(side, provider))
     return relying.length === 0 ? [] : breachesOf(provider, relying, packets, reach)
   })
@@ -52,23 +52,23 @@ function scopeOf(packet: PacketState): string[] {
 }
 
 /** Files it has at its head, of those that it changed; names of files are no patterns. */
-function changedBy(packet: PacketState, { facts, baseSha }: Reach): string[] {
-  const diff = facts.lookups.diffs[diffKey(baseSha, packet.head ?? '')]
+function changedBy(packet: PacketState, { snapshot, baseSha }: Reach): string[] {
+  const diff = snapshot.results.diffs[diffKey(baseSha, packet.head ?? '')]
   return (diff?.files ?? []).filter(({ kind }) => kind !== 'removed').map(({ path }) => asEntry(path))
 }
 
 /** null: not known yet, or never to be known. */
-function exportsAt(head: string, scope: string[], { facts, needs }: Reach): CodeReading | null {
+function exportsAt(head: string, scope: string[], { snapshot, queries }: Reach): CodeReading | null {
   if (scope.length === 0) return { files: [], left: 0 }
-  const known = facts.lookups.exports[exportsKey(head, scope)]
-  if (known === undefined) needs.push({ kind: 'exports', head, scope })
+  const known = snapshot.results.exports[exportsKey(head, scope)]
+  if (known === undefined) queries.push({ kind: 'exports', head, scope })
   return known ?? null
 }
 
-const wantedBy = ({ promises }: Side, { facts, needs }: Reach): Wanted[] =>
-  wantedOf(promises, (code) => {
-    const known = facts.lookups.declarations[code]
-    if (known === undefined) needs.push({ kind: 'declarations', code })
+const wantedBy = ({ promises }: Side, { snapshot, queries }: Reach): Wanted[] =>
+  assumptionsOf(promises, (code) => {
+    const known = snapshot.results.declarations[code]
+    if (known === undefined) queries.push({ kind: 'declarations', code })
     return known ?? null
   })
 
@@ -85,7 +85,7 @@ function contractOf(side: Side, reach: Reach): ContractState {
   const code = needed ? exportsAt(packet.head ?? '', scope, reach) : null
   const files = code?.files ?? []
   return {
-    judged: code === null || files.length === 0 ? wanted.map(unknown(code)) : judge(wanted, code),
+    judged: code === null || files.length === 0 ? wanted.map(unknown(code)) : findBreaches(wanted, code),
     prose: promises.prose,
     looked: {
       scope,
@@ -166,7 +166,7 @@ function lostBetween(names: string[], before: CodeReading | null, after: CodeRea
 function lostOnBranch(provider: Side, names: string[], reach: Reach): Lost[] {
   const { packet, scope } = provider
   if (!isLive(packet) || !hasWork(packet) || packet.head === null) return []
-  const pushes = pushesTo(packet.branch, reach.facts).map(({ after }) => after)
+  const pushes = pushesTo(packet.branch, reach.snapshot).map(({ after }) => after)
   const earlier = [...new Set(pushes)].filter((sha) => sha !== packet.head && /[^0]/.test(sha)).slice(-EARLIER)
   if (earlier.length === 0) return []
   const now = exportsAt(packet.head, scope, reach)
@@ -190,7 +190,7 @@ function lostSinceMerge(provider: Side, names: string[], packets: PacketState[],
 }
 
 function lostBy(other: PacketState, names: string[], reach: Reach): Lost[] {
-  const diff = reach.facts.lookups.diffs[diffKey(reach.baseSha, other.head ?? '')]
+  const diff = reach.snapshot.results.diffs[diffKey(reach.baseSha, other.head ?? '')]
   const touched = (diff?.files ?? [])
     .filter(({ path, kind }) => isCode(path) && kind !== 'added')
     .slice(0, MOST_CHANGED)

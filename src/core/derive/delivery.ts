@@ -3,11 +3,11 @@
  * back. No flag of a pull request or an issue says so, and nothing is kept: a branch that is rewritten loses work.
  */
 import { readExternalId } from '../checks/integration.ts'
-import { bodyOf, type Told } from '../records/bot-comments.ts'
+import { type BotComments, bodyOf } from '../records/bot-comments.ts'
 import { recordIn } from '../records/markers.ts'
 import { statusLabel } from '../render/status.ts'
-import type { Need } from '../snapshot/queries.ts'
-import type { Facts, IssueFact, PullFact } from '../snapshot/snapshot.ts'
+import type { Query } from '../snapshot/queries.ts'
+import type { IssueFact, PullFact, Snapshot } from '../snapshot/snapshot.ts'
 import { isContained, isOnBase, type Known, revertOf } from './history.ts'
 import { MERGED } from './merged.ts'
 import { type BranchOwners, openedFor } from './pull.ts'
@@ -47,32 +47,36 @@ export interface Whereabouts {
 export interface Subject {
   issue: IssueFact
   pulls: PullFact[]
-  told: Told
+  botComments: BotComments
   /** Whether the packet was reported done at that time. */
   wasDone(at: number): boolean
   /** Closed as completed by somebody who may say so. */
   completed(): boolean
 }
 
-export function whereabouts(subject: Subject, owners: BranchOwners, facts: Facts, needs: Need[]): Whereabouts {
+export function whereabouts(subject: Subject, owners: BranchOwners, snapshot: Snapshot, queries: Query[]): Whereabouts {
   const { pulls, issue } = subject
-  const merged = pulls.filter(({ merged }) => merged).filter((pull) => !isBorrowed(pull, issue.number, owners, facts))
-  const carried = merged.flatMap((pull) => carriedWith(pull, facts, needs) ?? [])
+  const merged = pulls
+    .filter(({ merged }) => merged)
+    .filter((pull) => !isBorrowed(pull, issue.number, owners, snapshot))
+  const carried = merged.flatMap((pull) => carriedWith(pull, snapshot, queries) ?? [])
   const early = carried.filter(({ at }) => !subject.completed() && !subject.wasDone(at))
   const own = merged.filter(({ number }) => !early.some(({ pull }) => pull === number))
   const ways = [
-    ...own.map((pull) => wayOf(pull, facts)),
-    ...closing(subject, owners, facts),
-    ...tested(pulls, issue, facts),
+    ...own.map((pull) => wayOf(pull, snapshot)),
+    ...closing(subject, owners, snapshot),
+    ...tested(pulls, issue, snapshot),
   ]
-  const all = [...recorded(subject.told), ...ways]
-  const standing = all.map((way) => ({ way, ...standingOf(way, facts, needs) }))
+  const all = [...recorded(subject.botComments), ...ways]
+  const standing = all.map((way) => ({ way, ...situationOf(way, snapshot, queries) }))
   const there = standing.filter(({ isThere, revert }) => isThere && revert === null).map(({ way }) => way)
   const isKnown = standing.every(({ isThere }) => isThere !== null)
   const delivered =
     newest(there.filter((way) => ways.includes(way))) ?? newest(there) ?? (isKnown ? null : asShown(issue, all))
   const gone = newest(ways.filter(({ proof }) => proof)) ?? newest(all.filter(({ proof }) => proof))
-  const into = newest(own.filter((pull) => pull.baseRef !== facts.repo.defaultBranch).map((pull) => wayOf(pull, facts)))
+  const into = newest(
+    own.filter((pull) => pull.baseRef !== snapshot.repo.defaultBranch).map((pull) => wayOf(pull, snapshot)),
+  )
   const revert = standing.find(({ way }) => way === gone)?.revert ?? null
   return {
     delivered: delivered && { at: delivered.at, sha: delivered.sha, pull: delivered.pull },
@@ -96,34 +100,34 @@ const newest = (ways: Way[]): Way | null => ways.toSorted((a, b) => a.at - b.at)
 const asShown = (issue: IssueFact, ways: Way[]): Way | null =>
   issue.labels.includes(statusLabel('merged')) ? newest(ways) : null
 
-function standingOf(way: Way, facts: Facts, needs: Need[]) {
-  const isThere: Known = isOnBase(way.sha, facts, needs)
-  return { isThere, revert: isThere ? revertOf(way, sinceFor(way, facts), facts, needs) : null }
+function situationOf(way: Way, snapshot: Snapshot, queries: Query[]) {
+  const isThere: Known = isOnBase(way.sha, snapshot, queries)
+  return { isThere, revert: isThere ? revertOf(way, sinceFor(way, snapshot), snapshot, queries) : null }
 }
 
 /**
  * Reverts are looked for since the first merge that is known: one answer serves all packets. For what came in before
  * that, or by no pull request, they are looked for from the tip.
  */
-function sinceFor(way: Way, facts: Facts): string {
+function sinceFor(way: Way, snapshot: Snapshot): string {
   let first: PullFact | undefined
-  for (const pull of facts.pulls) {
-    if (pull.mergeSha === null || pull.baseRef !== facts.repo.defaultBranch) continue
+  for (const pull of snapshot.pulls) {
+    if (pull.mergeSha === null || pull.baseRef !== snapshot.repo.defaultBranch) continue
     if (first === undefined || (pull.mergedAt ?? 0) < (first.mergedAt ?? 0)) first = pull
   }
   const isSince = first !== undefined && (first.mergeSha === way.sha || way.at >= (first.mergedAt ?? 0))
   return isSince ? (first?.mergeSha ?? '') : ''
 }
 
-const wayOf = (pull: PullFact, facts: Facts): Way => ({
+const wayOf = (pull: PullFact, snapshot: Snapshot): Way => ({
   at: pull.mergedAt ?? pull.closedAt ?? 0,
   sha: pull.mergeSha ?? pull.headSha,
   pull: pull.number,
-  proof: pull.baseRef === facts.repo.defaultBranch,
+  proof: pull.baseRef === snapshot.repo.defaultBranch,
 })
 
 /** A commit or pull request whose words closed the issue, unless it is another packet's: that one only named this one. */
-function closing({ issue, pulls }: Subject, owners: BranchOwners, facts: Facts): Way[] {
+function closing({ issue, pulls }: Subject, owners: BranchOwners, snapshot: Snapshot): Way[] {
   const { closedByMerge, closer } = issue
   const at = closedByMerge?.at ?? issue.closedAt ?? 0
   const found = [
@@ -133,32 +137,32 @@ function closing({ issue, pulls }: Subject, owners: BranchOwners, facts: Facts):
   return found.flatMap(({ pull: number, commit }) => {
     // Its own are judged by what is known of them.
     if (pulls.some((one) => one.number === number)) return []
-    const pull = facts.pulls.find((one) => one.number === number)
+    const pull = snapshot.pulls.find((one) => one.number === number)
     const sha = pull?.mergeSha ?? commit
-    if (!sha || (pull && isAnothers(pull, issue.number, owners, facts))) return []
+    if (!sha || (pull && isAnothers(pull, issue.number, owners, snapshot))) return []
     // GitHub closes by words only when they come to the default branch.
     return [{ at: pull?.mergedAt ?? at, sha, pull: number, proof: true }]
   })
 }
 
 /** A packet's pull request that is not this one's. */
-export function isAnothers(pull: PullFact, issue: number, owners: BranchOwners, facts: Facts): boolean {
-  const opened = openedFor(pull, facts)
+export function isAnothers(pull: PullFact, issue: number, owners: BranchOwners, snapshot: Snapshot): boolean {
+  const opened = openedFor(pull, snapshot)
   if (opened !== null) return opened !== issue
   const of = owners.get(pull.headRef)
   return pull.sameRepo && of !== undefined && !of.has(issue)
 }
 
 /** The App set the base branch to a trial commit of this packet, whether GitHub shows the pull request as merged or not. */
-function tested(pulls: PullFact[], issue: IssueFact, facts: Facts): Way[] {
+function tested(pulls: PullFact[], issue: IssueFact, snapshot: Snapshot): Way[] {
   const heads = new Set(pulls.map(({ headSha }) => headSha))
-  return facts.checks.flatMap((run) => {
+  return snapshot.checks.flatMap((run) => {
     if (run.name !== 'switchyard/integration' || run.conclusion !== 'success' || !heads.has(run.headSha)) return []
     const found = readExternalId(run.externalId)
     if (!found || found.trial === '' || found.trial === found.base || found.issue !== issue.number) return []
     // The first time: who sets the branch back to it later brings nothing in.
-    const move = facts.activity.find(
-      ({ branch, after }) => branch === facts.repo.defaultBranch && after === found.trial,
+    const move = snapshot.activity.find(
+      ({ branch, after }) => branch === snapshot.repo.defaultBranch && after === found.trial,
     )
     const pull = pulls.find(({ headSha }) => headSha === run.headSha)?.number ?? null
     return [{ at: move?.at ?? run.completedAt ?? 0, sha: found.trial, pull, proof: move !== undefined }]
@@ -166,8 +170,8 @@ function tested(pulls: PullFact[], issue: IssueFact, facts: Facts): Way[] {
 }
 
 /** The App's own last comment, which outlives lists of pull requests. */
-function recorded(told: Told): Way[] {
-  return told.records(MERGED).flatMap(({ comment }) => {
+function recorded(botComments: BotComments): Way[] {
+  return botComments.records(MERGED).flatMap(({ comment }) => {
     const { sha, pull } = recordIn(bodyOf(comment)) ?? {}
     if (typeof sha !== 'string' || sha === '') return []
     return [{ at: comment.createdAt, sha, pull: typeof pull === 'number' ? pull : null, proof: true }]
@@ -178,12 +182,14 @@ function recorded(told: Told): Way[] {
  * Its head stood on another packet's branch first: it has nothing of its own, and GitHub calls it merged because the
  * other one is.
  */
-function isBorrowed(pull: PullFact, issue: number, owners: BranchOwners, facts: Facts): boolean {
-  const first = facts.activity.find(({ after, type }) => after === pull.headSha && type !== 'branch_deletion')
-  if (first === undefined || first.branch === pull.headRef || first.branch === facts.repo.defaultBranch) return false
+function isBorrowed(pull: PullFact, issue: number, owners: BranchOwners, snapshot: Snapshot): boolean {
+  const first = snapshot.activity.find(({ after, type }) => after === pull.headSha && type !== 'branch_deletion')
+  if (first === undefined || first.branch === pull.headRef || first.branch === snapshot.repo.defaultBranch) return false
   const of = owners.get(first.branch)
   if (of === undefined || of.has(issue)) return false
-  return facts.pulls.some((other) => other !== pull && other.headRef === first.branch && wereMergedAtOnce(other, pull))
+  return snapshot.pulls.some(
+    (other) => other !== pull && other.headRef === first.branch && wereMergedAtOnce(other, pull),
+  )
 }
 
 const wereMergedAtOnce = (one: PullFact, other: PullFact): boolean =>
@@ -193,18 +199,22 @@ const wereMergedAtOnce = (one: PullFact, other: PullFact): boolean =>
 const AT_ONCE = 10_000
 
 /** The pull request by whose merge this one became merged, where that is another. */
-function carriedWith(pull: PullFact, facts: Facts, needs: Need[]): { pull: number; with: number; at: number } | null {
+function carriedWith(
+  pull: PullFact,
+  snapshot: Snapshot,
+  queries: Query[],
+): { pull: number; with: number; at: number } | null {
   const at = pull.mergedAt ?? 0
-  const carrier = facts.pulls.find((other) => {
+  const carrier = snapshot.pulls.find((other) => {
     if (other === pull || !other.merged || Math.abs((other.mergedAt ?? 0) - at) > AT_ONCE) return false
-    if (other.headSha === pull.headSha || isMergedItself(pull, other, facts)) return false
-    return isContained(pull.headSha, other.headSha, facts, needs) === true
+    if (other.headSha === pull.headSha || isMergedItself(pull, other, snapshot)) return false
+    return isContained(pull.headSha, other.headSha, snapshot, queries) === true
   })
   return carrier ? { pull: pull.number, with: carrier.number, at } : null
 }
 
 /** Both were merged by a button, one right after the other. */
-const isMergedItself = (pull: PullFact, other: PullFact, { activity }: Facts): boolean =>
+const isMergedItself = (pull: PullFact, other: PullFact, { activity }: Snapshot): boolean =>
   pull.mergeSha !== other.mergeSha &&
   activity.some(({ after, type }) => after === pull.mergeSha && (type === 'pr_merge' || type === 'merge_queue_merge'))
 
@@ -214,17 +224,17 @@ const isMergedItself = (pull: PullFact, other: PullFact, { activity }: Facts): b
  */
 export function ordinaryDelivery(
   { closedByMerge, closer, closedAt, stateReason }: IssueFact,
-  facts: Facts,
-  needs: Need[],
+  snapshot: Snapshot,
+  queries: Query[],
 ): number | 'lost' | null {
-  const merge = facts.pulls.find(({ number }) => number === closedByMerge?.pull)
+  const merge = snapshot.pulls.find(({ number }) => number === closedByMerge?.pull)
   const sha = merge?.mergeSha ?? closedByMerge?.commit ?? closer?.commit ?? null
   if ((!closedByMerge && !closer) || stateReason === 'not_planned') return null
   const at = closedByMerge?.at ?? closedAt ?? 0
   // Where GitHub does not say which commit it was, that it was merged has to do.
   if (sha === null) return closedByMerge ? at : null
   const pull = closedByMerge?.pull ?? closer?.pull ?? null
-  const { isThere, revert } = standingOf({ sha, at, pull, proof: true }, facts, needs)
+  const { isThere, revert } = situationOf({ sha, at, pull, proof: true }, snapshot, queries)
   if (isThere === null) return null
   return isThere && revert === null ? at : 'lost'
 }

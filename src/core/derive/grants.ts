@@ -1,6 +1,6 @@
 /** What the App's comments on `/scope allow` say was granted. */
 
-import { bodyOf, type Told } from '../records/bot-comments.ts'
+import { type BotComments, bodyOf } from '../records/bot-comments.ts'
 import { type Recorded, recordIn } from '../records/markers.ts'
 import type { ScopeGrant } from '../state.ts'
 
@@ -22,8 +22,8 @@ export function grantedIn(record: Recorded): Granted[] | Joined {
 }
 
 /** What this `/scope allow` granted; null while that is not written, or where somebody else edited it. */
-export function recordedGrant(told: Told, comment: number): Granted[] | Joined | null {
-  const found = told.find(`scope:${comment}`)
+export function recordedGrant(botComments: BotComments, comment: number): Granted[] | Joined | null {
+  const found = botComments.find(`scope:${comment}`)
   const record = found?.trusted ? recordIn(bodyOf(found.comment)) : null
   return record && grantedIn(record)
 }

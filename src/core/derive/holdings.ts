@@ -3,9 +3,9 @@
  * not this packet's work, and must not come to the base branch past the other packet's own gates.
  */
 
-import { aheadKey, type Need } from '../snapshot/queries.ts'
-import type { ActivityFact, Facts } from '../snapshot/snapshot.ts'
-import type { Draft } from './analysis.ts'
+import { aheadKey, type Query } from '../snapshot/queries.ts'
+import type { ActivityFact, Snapshot } from '../snapshot/snapshot.ts'
+import type { PacketAnalysis } from './analysis.ts'
 import { baseShaOf } from './history.ts'
 
 export interface Holding {
@@ -16,8 +16,10 @@ export interface Holding {
 }
 
 /** Live packets by the number of the open pull request that counts for them: an agent's own may close several. */
-export function sharingOf(drafts: ReadonlyMap<number, Draft>): Map<number, { issue: number; name: string }[]> {
-  const live = [...drafts.values()].filter(({ pull, merged, abandoned }) => {
+export function sharingOf(
+  analyses: ReadonlyMap<number, PacketAnalysis>,
+): Map<number, { issue: number; name: string }[]> {
+  const live = [...analyses.values()].filter(({ pull, merged, abandoned }) => {
     return pull?.state === 'open' && merged === null && abandoned === null
   })
   const grouped = Map.groupBy(live, ({ pull }) => pull?.number ?? 0)
@@ -27,7 +29,7 @@ export function sharingOf(drafts: ReadonlyMap<number, Draft>): Map<number, { iss
 type Graph = Record<string, string[]>
 
 interface Branch {
-  draft: Draft
+  analysis: PacketAnalysis
   head: string
   ahead: Set<string>
   /** The place among all pushes of the one that brought a commit to it. */
@@ -35,32 +37,42 @@ interface Branch {
 }
 
 /** By issue. Asks for what the branches have that the base lacks. */
-export function holdingsOf(drafts: Iterable<Draft>, facts: Facts, needs: Need[]): Map<number, Holding> {
-  const base = baseShaOf(facts)
-  const shas = new Map(facts.branches.map(({ name, sha }) => [name, sha]))
-  const live = [...drafts].flatMap((draft) => {
-    const head = shas.get(draft.branch)
-    return head === undefined || head === base || draft.merged !== null ? [] : [{ draft, head }]
+export function holdingsOf(
+  analyses: Iterable<PacketAnalysis>,
+  snapshot: Snapshot,
+  queries: Query[],
+): Map<number, Holding> {
+  const base = baseShaOf(snapshot)
+  const shas = new Map(snapshot.branches.map(({ name, sha }) => [name, sha]))
+  const live = [...analyses].flatMap((analysis) => {
+    const head = shas.get(analysis.branch)
+    return head === undefined || head === base || analysis.merged !== null ? [] : [{ analysis, head }]
   })
   const heads = [...new Set(live.map(({ head }) => head))]
   if (base === '' || live.length < 2) return new Map()
-  const graph = facts.lookups.ahead?.[aheadKey(base, heads)]
-  if (graph === undefined) needs.push({ kind: 'ahead', base, heads })
+  const graph = snapshot.results.ahead?.[aheadKey(base, heads)]
+  if (graph === undefined) queries.push({ kind: 'ahead', base, heads })
   if (!graph) return new Map()
-  const orders = new Map(facts.activity.map((move, order) => [move, order]))
-  const branches = live.map(({ draft, head }) => branchIn(draft, head, graph, facts, orders))
-  return new Map(branches.map((branch) => [branch.draft.issue.number, holdingOf(branch, branches)]))
+  const orders = new Map(snapshot.activity.map((move, order) => [move, order]))
+  const branches = live.map(({ analysis, head }) => branchIn(analysis, head, graph, snapshot, orders))
+  return new Map(branches.map((branch) => [branch.analysis.issue.number, holdingOf(branch, branches)]))
 }
 
-function branchIn(draft: Draft, head: string, graph: Graph, facts: Facts, orders: Map<ActivityFact, number>): Branch {
-  const moves = facts.activity.filter(({ branch }) => branch === draft.branch)
-  const made = moves.find(({ type, actor }) => type === 'branch_creation' && actor?.id === facts.app.id)
+function branchIn(
+  analysis: PacketAnalysis,
+  head: string,
+  graph: Graph,
+  snapshot: Snapshot,
+  orders: Map<ActivityFact, number>,
+): Branch {
+  const moves = snapshot.activity.filter(({ branch }) => branch === analysis.branch)
+  const made = moves.find(({ type, actor }) => type === 'branch_creation' && actor?.id === snapshot.app.id)
   // What was there when the App made the branch came from the base branch, as that was then.
   const before = made === undefined ? new Set<string>() : reached(made.after, graph)
   const ahead = new Set([...reached(head, graph)].filter((sha) => !before.has(sha)))
   const came = new Map<string, number>()
   for (const move of moves) reach(move.after, graph, came, orders.get(move) ?? 0)
-  return { draft, head, ahead, came }
+  return { analysis, head, ahead, came }
 }
 
 /** Ahead of the base, from there on down. */
@@ -85,11 +97,11 @@ function holdingOf(branch: Branch, all: Branch[]): Holding {
   const foreign = new Set<string>()
   const of: Holding['of'] = []
   for (const other of all) {
-    if (other === branch || other.draft.branch === branch.draft.branch) continue
+    if (other === branch || other.analysis.branch === branch.analysis.branch) continue
     const shared = [...branch.ahead].filter((sha) => other.ahead.has(sha))
     const theirs = shared.filter((sha) => cameFirst(sha, other, branch))
     for (const sha of theirs) foreign.add(sha)
-    if (theirs.length > 0) of.push({ issue: other.draft.issue.number, name: other.draft.name })
+    if (theirs.length > 0) of.push({ issue: other.analysis.issue.number, name: other.analysis.name })
   }
   return { own: branch.ahead.size - foreign.size, of }
 }
@@ -98,7 +110,7 @@ function holdingOf(branch: Branch, all: Branch[]): Holding {
 function cameFirst(sha: string, one: Branch, other: Branch): boolean {
   const [first, second] = [firstSeen(sha, one), firstSeen(sha, other)]
   if (first !== second) return first < second
-  return one.draft.issue.number < other.draft.issue.number
+  return one.analysis.issue.number < other.analysis.issue.number
 }
 
 const firstSeen = (sha: string, { came }: Branch): number => came.get(sha) ?? Number.POSITIVE_INFINITY

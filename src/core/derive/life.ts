@@ -3,14 +3,18 @@
 import type { People } from '../authorize/roles.ts'
 import type { Config } from '../parse/config/schema.ts'
 import type { Packet } from '../parse/packet/reading.ts'
-import type { Actor, Facts } from '../snapshot/snapshot.ts'
+import type { Actor, Snapshot } from '../snapshot/snapshot.ts'
 import type { PacketState } from '../state.ts'
-import { type Draft, ownPushes } from './analysis.ts'
+import { ownPushes, type PacketAnalysis } from './analysis.ts'
 import { assignedAt, assignedNow } from './assignments.ts'
 
-export function lastHeard(draft: Draft, facts: Facts): number | null {
-  const push = ownPushes(draft, facts).findLast((one) => one.actor?.id !== facts.app.id && one.type !== 'pr_merge')
-  const times = [draft.fold.heardAt, push?.at ?? null, draft.fold.report?.at ?? null].filter((at) => at !== null)
+export function lastHeard(analysis: PacketAnalysis, snapshot: Snapshot): number | null {
+  const push = ownPushes(analysis, snapshot).findLast(
+    (one) => one.actor?.id !== snapshot.app.id && one.type !== 'pr_merge',
+  )
+  const times = [analysis.events.heardAt, push?.at ?? null, analysis.events.report?.at ?? null].filter(
+    (at) => at !== null,
+  )
   return times.length === 0 ? null : Math.max(...times)
 }
 
@@ -18,26 +22,28 @@ export function lastHeard(draft: Draft, facts: Facts): number | null {
  * A bot or listed agent that is assigned, else the first listed agent to push or report. A person who is assigned answers
  * for the packet, and is its agent where nobody else is.
  */
-export function agentOf(draft: Draft, facts: Facts, people: People): PacketState['agent'] {
-  const assigned = assignedNow(draft.issue)
-  const agent = assigned.find((one) => (one.type === 'Bot' || people.isAgent(one)) && isTaken(one, draft, people))
-  const pusher = ownPushes(draft, facts).find((one) => one.actor !== null && one.actor.id !== facts.app.id)?.actor
-  return agent ?? draft.heard.holder ?? assigned[0] ?? pusher ?? null
+export function agentOf(analysis: PacketAnalysis, snapshot: Snapshot, people: People): PacketState['agent'] {
+  const assigned = assignedNow(analysis.issue)
+  const agent = assigned.find((one) => (one.type === 'Bot' || people.isAgent(one)) && isTaken(one, analysis, people))
+  const pusher = ownPushes(analysis, snapshot).find(
+    (one) => one.actor !== null && one.actor.id !== snapshot.app.id,
+  )?.actor
+  return agent ?? analysis.heard.holder ?? assigned[0] ?? pusher ?? null
 }
 
 /** Whether it may report: see `judge.ts`. Who assigned it is asked only where it is not heard otherwise. */
-function isTaken({ id }: Actor, { issue, heard: { holder } }: Draft, people: People): boolean {
+function isTaken({ id }: Actor, { issue, heard: { holder } }: PacketAnalysis, people: People): boolean {
   const assignment = assignedAt(issue, Number.POSITIVE_INFINITY).find(({ assignee }) => assignee.id === id)
   if (!assignment?.by || holder?.id === id || (holder === null && people.isAgent(assignment.assignee))) return true
-  const standing = people.standing(assignment.by)
+  const standing = people.roleOf(assignment.by)
   return standing === 'writer' || standing === 'unasked'
 }
 
 /** When its agent was briefed; null while it has not started. */
-export function startedAt(draft: Draft, started: boolean, facts: Facts): number | null {
+export function startedAt(analysis: PacketAnalysis, started: boolean, snapshot: Snapshot): number | null {
   if (!started) return null
-  const briefed = draft.told.find('briefing')?.comment.createdAt
-  const made = ownPushes(draft, facts).find((one) => one.type === 'branch_creation')?.at
+  const briefed = analysis.botComments.find('briefing')?.comment.createdAt
+  const made = ownPushes(analysis, snapshot).find((one) => one.type === 'branch_creation')?.at
   return briefed ?? made ?? null
 }
 

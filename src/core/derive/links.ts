@@ -4,29 +4,29 @@
  */
 import { findTarget, type Target } from '../schedule/dependencies.ts'
 import type { DependencyState } from '../state.ts'
-import type { Draft } from './analysis.ts'
+import type { PacketAnalysis } from './analysis.ts'
 
 /** Marker on the App's card: a link to this issue is the bot's. */
 export const LINKED = 'linked:'
 
-export const linkedByApp = ({ told }: Draft): Set<number> =>
-  new Set(told.records(LINKED).map(({ rest }) => Number(rest)))
+export const linkedByApp = ({ botComments }: PacketAnalysis): Set<number> =>
+  new Set(botComments.records(LINKED).map(({ rest }) => Number(rest)))
 
 /** Issues that `/depends drop` took out, by number. */
-export function dropped({ fold }: Draft, session: number | null, targets: Target[]): Set<number> {
-  const drops = fold.dependencies.filter(({ op }) => op === 'drop')
+export function dropped({ events }: PacketAnalysis, session: number | null, targets: Target[]): Set<number> {
+  const drops = events.dependencies.filter(({ op }) => op === 'drop')
   return new Set(drops.map(({ name }) => findTarget(name, session, targets)?.issue ?? Number(name.replace(/^#/, ''))))
 }
 
 /** Issues that somebody linked, besides those that are hard dependencies by the packet's own words. */
 export function linkedByHand(
-  draft: Draft,
+  analysis: PacketAnalysis,
   dependencies: DependencyState[],
   session: number | null,
   targets: Target[],
 ): number[] {
   const known = new Set(dependencies.flatMap(({ kind, issue }) => (kind === 'hard' && issue !== null ? [issue] : [])))
-  const [own, out] = [linkedByApp(draft), dropped(draft, session, targets)]
-  const linked = draft.issue.blockedBy ?? []
-  return linked.filter((one) => one !== draft.issue.number && !own.has(one) && !known.has(one) && !out.has(one))
+  const [own, out] = [linkedByApp(analysis), dropped(analysis, session, targets)]
+  const linked = analysis.issue.blockedBy ?? []
+  return linked.filter((one) => one !== analysis.issue.number && !own.has(one) && !known.has(one) && !out.has(one))
 }

@@ -5,10 +5,10 @@
  */
 
 import { bodyOf } from '../records/bot-comments.ts'
-import type { Need } from '../snapshot/queries.ts'
-import type { Actor, Facts, ReviewFact } from '../snapshot/snapshot.ts'
+import type { Query } from '../snapshot/queries.ts'
+import type { Actor, ReviewFact, Snapshot } from '../snapshot/snapshot.ts'
 import type { ObjectionState, ReportState } from '../state.ts'
-import type { Draft } from './analysis.ts'
+import type { PacketAnalysis } from './analysis.ts'
 import { withUpdates } from './heads.ts'
 
 /** Marker of the App's comment that puts a review to the agent. It also keeps that its author could write here then. */
@@ -29,48 +29,55 @@ export function opinions(reviews: ReviewFact[]): ReviewFact[][] {
 }
 
 /** Requests for changes that nothing has replaced, of people who may write here; each person's together, oldest first. */
-export function openRequests(draft: Draft, facts: Facts, needs: Need[]): ReviewFact[][] {
-  if (draft.pull?.state !== 'open') return []
+export function openRequests(analysis: PacketAnalysis, snapshot: Snapshot, queries: Query[]): ReviewFact[][] {
+  if (analysis.pull?.state !== 'open') return []
   // Who could write here when the bot told of it: that stays so, whatever became of the account since.
-  const told = new Set(draft.told.records(REMARKS).map(({ rest }) => rest))
-  return opinions(draft.pull.reviews).flatMap((all) => {
+  const told = new Set(analysis.botComments.records(REMARKS).map(({ rest }) => rest))
+  return opinions(analysis.pull.reviews).flatMap((all) => {
     const since = all.findLastIndex(({ state }) => state !== 'CHANGES_REQUESTED') + 1
-    const counted = all.slice(since).filter((review) => told.has(String(review.id)) || mayWrite(review, facts, needs))
+    const counted = all
+      .slice(since)
+      .filter((review) => told.has(String(review.id)) || mayWrite(review, snapshot, queries))
     return counted.length > 0 ? [counted] : []
   })
 }
 
 /** GitHub says it with the review, as a rule. */
-function mayWrite({ author, canPush }: ReviewFact, facts: Facts, needs: Need[]): boolean {
+function mayWrite({ author, canPush }: ReviewFact, snapshot: Snapshot, queries: Query[]): boolean {
   if (canPush !== undefined) return canPush
   if (author === null || author.type === 'Bot') return false
-  const known = facts.lookups.permissions[String(author.id)]
-  if (known === undefined) ask(author, needs)
+  const known = snapshot.results.permissions[String(author.id)]
+  if (known === undefined) ask(author, queries)
   return known === 'admin' || known === 'maintain' || known === 'write'
 }
 
-function ask(actor: Actor, needs: Need[]): void {
-  const asked = needs.some((need) => need.kind === 'permission' && need.actor.id === actor.id)
-  if (!asked) needs.push({ kind: 'permission', actor })
+function ask(actor: Actor, queries: Query[]): void {
+  const asked = queries.some((query) => query.kind === 'permission' && query.actor.id === actor.id)
+  if (!asked) queries.push({ kind: 'permission', actor })
 }
 
 /** @param head of the packet's branch */
-export function objectionsTo(draft: Draft, head: string | null, facts: Facts, needs: Need[]): ObjectionState[] {
-  return openRequests(draft, facts, needs).flatMap((requests) => {
+export function objectionsTo(
+  analysis: PacketAnalysis,
+  head: string | null,
+  snapshot: Snapshot,
+  queries: Query[],
+): ObjectionState[] {
+  return openRequests(analysis, snapshot, queries).flatMap((requests) => {
     const review = requests.at(-1)
     if (review === undefined) return []
     const objection = {
       review: review.id,
       by: review.author,
       at: review.at,
-      url: reviewUrl(draft, review),
+      url: reviewUrl(analysis, review),
       text: review.comment ? bodyOf(review.comment) : '',
     }
-    return [{ ...objection, answered: isAnswered(objection, draft, head, facts) }]
+    return [{ ...objection, answered: isAnswered(objection, analysis, head, snapshot) }]
   })
 }
 
-export const reviewUrl = ({ pull }: Pick<Draft, 'pull'>, { id, comment }: ReviewFact): string =>
+export const reviewUrl = ({ pull }: Pick<PacketAnalysis, 'pull'>, { id, comment }: ReviewFact): string =>
   comment?.url ?? `${pull?.url ?? ''}#pullrequestreview-${id}`
 
 /**
@@ -79,14 +86,14 @@ export const reviewUrl = ({ pull }: Pick<Draft, 'pull'>, { id, comment }: Review
  */
 function isAnswered(
   { review, by, at }: Pick<ObjectionState, 'review' | 'by' | 'at'>,
-  { fold: { merge }, told, branch }: Draft,
+  { events: { merge }, botComments, branch }: PacketAnalysis,
   head: string | null,
-  facts: Facts,
+  snapshot: Snapshot,
 ): boolean {
   if (merge === null || merge.head !== undefined) return false
   if (by !== null && merge.byId === by.id) return merge.at > at
-  const named = told.records(`${OVER}${review}:`)
-  return named.some(({ rest, comment }) => comment.createdAt < merge.at && withUpdates(rest, branch, facts) === head)
+  const named = botComments.records(`${OVER}${review}:`)
+  return named.some(({ rest, comment }) => comment.createdAt < merge.at && withUpdates(rest, branch, snapshot) === head)
 }
 
 /** A `done` is void while an objection stands that came after it: the agent has something to answer. */

@@ -5,13 +5,13 @@ import type { Config } from '../parse/config/schema.ts'
 import { hiddenIn } from '../parse/packet/hidden.ts'
 import type { Packet, Problem } from '../parse/packet/reading.ts'
 import { objected, reviewWanted } from '../render/rules.ts'
-import { holds } from '../schedule/dependencies.ts'
-import type { DiffFact, Need } from '../snapshot/queries.ts'
-import type { Facts } from '../snapshot/snapshot.ts'
+import { isBlocking } from '../schedule/dependencies.ts'
+import type { DiffFact, Query } from '../snapshot/queries.ts'
+import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { DependencyState, ObjectionState, PacketState, ReportState, ScopeGrant, Status, Wait } from '../state.ts'
 import { type Boundaries, boundariesOf, type OtherScope, touched } from '../status/drift.ts'
 import { statusSpans } from '../status/spans.ts'
-import { adoptedAt, currentText, type Draft } from './analysis.ts'
+import { adoptedAt, currentText, type PacketAnalysis } from './analysis.ts'
 import { approvalOf, reviewNeeded } from './approval.ts'
 import { grantsOf, redirectedAtHead } from './bounds.ts'
 import { diffOf, figuresOf, mergedAsTested } from './change.ts'
@@ -27,8 +27,8 @@ import { type Routed, routed } from './route.ts'
 import { reportInForce, statusOf } from './status.ts'
 import { troubleOf } from './trouble.ts'
 
-export interface Placed {
-  draft: Draft
+export interface ResolvedPacket {
+  analysis: PacketAnalysis
   packet: Packet
   session: number | null
   sessionOpen: boolean
@@ -41,28 +41,30 @@ export interface Placed {
 }
 
 /** A packet has started once it was briefed, or its branch or pull request is the App's, or the branch was adopted. */
-export function hasStarted(draft: Draft, facts: Facts): boolean {
-  if (draft.told.has('briefing') || draft.pull !== null) return true
-  const branch = facts.branches.find((one) => one.name === draft.branch)
-  return branch !== undefined && (madeByApp(branch, facts) || adoptedAt(draft.fold, branch.name, facts) !== null)
+export function hasStarted(analysis: PacketAnalysis, snapshot: Snapshot): boolean {
+  if (analysis.botComments.has('briefing') || analysis.pull !== null) return true
+  const branch = snapshot.branches.find((one) => one.name === analysis.branch)
+  return (
+    branch !== undefined && (madeByApp(branch, snapshot) || adoptedAt(analysis.events, branch.name, snapshot) !== null)
+  )
 }
 
-function waitsOf(placed: Placed): Wait[] {
-  const waits: Wait[] = placed.dependencies.filter(holds).map((one) => ({
+function waitsOf(resolved: ResolvedPacket): Wait[] {
+  const waits: Wait[] = resolved.dependencies.filter(isBlocking).map((one) => ({
     kind: 'dependency',
     name: one.name,
     state: one.state === 'abandoned' || one.state === 'lost' || one.state === 'not-filed' ? one.state : 'open',
     issue: one.issue,
   }))
-  if (!placed.sessionOpen && !placed.started) waits.push({ kind: 'session' })
+  if (!resolved.sessionOpen && !resolved.started) waits.push({ kind: 'session' })
   return waits
 }
 
 export interface World {
-  facts: Facts
+  snapshot: Snapshot
   config: Config
   people: People
-  needs: Need[]
+  queries: Query[]
   baseSha: string
   others: OtherScope[]
   /** Whose commits each branch holds, by issue. */
@@ -80,8 +82,11 @@ interface Work extends Boundaries {
   grants: ScopeGrant[]
 }
 
-function workOf({ draft, packet, branchSha }: Placed, { facts, config, needs, baseSha, others }: World): Work {
-  const diffAt = (head: string | null) => diffOf(draft, head, facts, baseSha, needs)
+function workOf(
+  { analysis, packet, branchSha }: ResolvedPacket,
+  { snapshot, config, queries, baseSha, others }: World,
+): Work {
+  const diffAt = (head: string | null) => diffOf(analysis, head, snapshot, baseSha, queries)
   const bounds = (at: DiffFact | null, grants: ScopeGrant[]) =>
     boundariesOf(at?.files ?? [], packet, grants, others, config.scope === 'strict')
   const diff = diffAt(branchSha)
@@ -89,106 +94,124 @@ function workOf({ draft, packet, branchSha }: Placed, { facts, config, needs, ba
     bounds: (head: string, before: ScopeGrant[]) => bounds(diffAt(head), before),
     changed: (head: string) => (diffAt(head)?.files ?? []).flatMap(touched),
   }
-  const grants = grantsOf(draft, look, facts)
-  const { pull, merged } = draft
+  const grants = grantsOf(analysis, look, snapshot)
+  const { pull, merged } = analysis
   const head = merged ? (pull?.headSha ?? null) : (branchSha ?? pull?.headSha ?? null)
   return { ...bounds(diff, grants), head, ahead: merged ? null : (diff?.ahead ?? null), diff, grants }
 }
 
 /** Everything but what depends on all packets at once: places, queue. */
-export function packetState(placed: Placed, world: World): PacketState {
-  const { facts, config } = world
-  const { draft, packet, dependencies } = placed
-  const work = workOf(placed, world)
-  const waits = waitsOf(placed)
-  const objections = objectionsTo(draft, work.head, facts, world.needs)
-  const report = heldBack(reportInForce(draft.fold, draft.told, dependencies), objections)
-  const status = statusIn(placed, work, waits, report, facts)
-  const holding = world.holdings.get(draft.issue.number) ?? null
-  const more = hasMore(placed, world)
-  const shared = sharedBy(draft, world)
-  const obstacles = obstaclesOf({ ...placed, status, diff: work.diff, holding, more, shared }, facts)
-  const dispatch = status === 'ready' ? dispatchTrouble(draft.issue.number, packet, config, facts) : []
+export function packetState(resolved: ResolvedPacket, world: World): PacketState {
+  const { snapshot, config } = world
+  const { analysis, packet, dependencies } = resolved
+  const work = workOf(resolved, world)
+  const waits = waitsOf(resolved)
+  const objections = objectionsTo(analysis, work.head, snapshot, world.queries)
+  const report = heldBack(reportInForce(analysis.events, analysis.botComments, dependencies), objections)
+  const status = statusIn(resolved, work, waits, report, snapshot)
+  const holding = world.holdings.get(analysis.issue.number) ?? null
+  const more = hasMore(resolved, world)
+  const shared = sharedBy(analysis, world)
+  const obstacles = obstaclesOf({ ...resolved, status, diff: work.diff, holding, more, shared }, snapshot)
+  const dispatch = status === 'ready' ? dispatchTrouble(analysis.issue.number, packet, config, snapshot) : []
   return {
-    ...textState(placed),
-    ...saidState(draft),
+    ...textState(resolved),
+    ...saidState(analysis),
     dependencies,
-    session: placed.session,
+    session: resolved.session,
     waits,
     report,
     status,
-    ...timesOf(placed, status, objections, world),
-    ...workState(placed, work, facts),
-    agent: agentOf(draft, facts, world.people),
+    ...timesOf(resolved, status, objections, world),
+    ...workState(resolved, work, snapshot),
+    agent: agentOf(analysis, snapshot, world.people),
     queued: null,
-    ...mergeState(draft, status, objections, work, world),
+    ...mergeState(analysis, status, objections, work, world),
     ...{ obstacles, own: holding?.own ?? work.ahead },
-    ...mistakenIn(draft),
-    startedAs: calledAt(draft, draft.told.find('briefing')?.comment.createdAt),
-    trouble: [...troubleOf(draft, placed.branchSha, facts), ...dispatch],
+    ...mistakenIn(analysis),
+    startedAs: calledAt(analysis, analysis.botComments.find('briefing')?.comment.createdAt),
+    trouble: [...troubleOf(analysis, resolved.branchSha, snapshot), ...dispatch],
   }
 }
 
 /** Asked while the branch of a delivered packet is there and is not what was delivered. */
-function hasMore({ draft, branchSha }: Placed, { facts, needs, baseSha }: World): boolean {
-  if (draft.merged === null || branchSha === null || branchSha === draft.pull?.headSha) return false
-  return isContained(branchSha, baseSha, facts, needs) === false
+function hasMore({ analysis, branchSha }: ResolvedPacket, { snapshot, queries, baseSha }: World): boolean {
+  if (analysis.merged === null || branchSha === null || branchSha === analysis.pull?.headSha) return false
+  return isContained(branchSha, baseSha, snapshot, queries) === false
 }
 
-function sharedBy({ issue, pull }: Draft, { sharing }: World): { issue: number; name: string }[] {
+function sharedBy({ issue, pull }: PacketAnalysis, { sharing }: World): { issue: number; name: string }[] {
   return (sharing.get(pull?.number ?? 0) ?? []).filter((one) => one.issue !== issue.number)
 }
 
-function mistakenIn({ isMistaken, issue }: Draft): Pick<PacketState, 'mistaken'> {
+function mistakenIn({ isMistaken, issue }: PacketAnalysis): Pick<PacketState, 'mistaken'> {
   if (!isMistaken) return {}
   const { closer, closedBy } = issue
   return { mistaken: { pull: closer?.pull ?? null, commit: closer?.commit ?? null, by: closedBy?.login ?? 'ghost' } }
 }
 
-const calledAt = ({ names, name }: Draft, at = Number.POSITIVE_INFINITY): string =>
+const calledAt = ({ names, name }: PacketAnalysis, at = Number.POSITIVE_INFINITY): string =>
   names.findLast(({ from }) => from <= at)?.name ?? name
 
-function statusIn(placed: Placed, work: Work, waits: Wait[], report: ReportState | null, facts: Facts): Status {
-  const { draft, problems, started } = placed
+function statusIn(
+  resolved: ResolvedPacket,
+  work: Work,
+  waits: Wait[],
+  report: ReportState | null,
+  snapshot: Snapshot,
+): Status {
+  const { analysis, problems, started } = resolved
   return statusOf({
-    merged: draft.merged !== null,
-    abandoned: draft.abandoned !== null,
+    merged: analysis.merged !== null,
+    abandoned: analysis.abandoned !== null,
     invalid: problems.some((problem) => problem.severity === 'error'),
-    accepted: draft.text.accepted !== null,
+    accepted: analysis.text.accepted !== null,
     started: started && waits.length === 0,
-    pausedByWriter: draft.fold.paused !== null,
-    drifting: work.drift.length > 0 && !redirectedAtHead(draft, facts),
+    pausedByWriter: analysis.events.paused !== null,
+    drifting: work.drift.length > 0 && !redirectedAtHead(analysis, snapshot),
     report: report?.kind ?? null,
     pushed: (work.ahead ?? 0) > 0,
   })
 }
 
-function textState({ draft, packet, problems }: Placed) {
-  const { issue, name, text } = draft
+function textState({ analysis, packet, problems }: ResolvedPacket) {
+  const { issue, name, text } = analysis
   const { number, nodeId, url, author, createdAt } = issue
   const { accepted, change } = text
-  return { issue: number, nodeId, url, name, packet, problems, author, createdAt, accepted, change, ...hiddenOf(draft) }
+  return {
+    issue: number,
+    nodeId,
+    url,
+    name,
+    packet,
+    problems,
+    author,
+    createdAt,
+    accepted,
+    change,
+    ...hiddenOf(analysis),
+  }
 }
 
 /** What people and the agent said, as it counts. */
-function saidState({ fold, abandoned }: Draft) {
-  const { percent, decisions, scopeRequests, redirects, interventions, unblocked } = fold
+function saidState({ events, abandoned }: PacketAnalysis) {
+  const { percent, decisions, scopeRequests, redirects, interventions, unblocked } = events
   return {
     ...{ percent, decisions, scopeRequests, redirects, interventions, unblocked, abandoned },
-    startedByHand: fold.startedByHand !== null,
-    doneAt: fold.report?.kind === 'done' ? fold.report.at : null,
+    startedByHand: events.startedByHand !== null,
+    doneAt: events.report?.kind === 'done' ? events.report.at : null,
   }
 }
 
 function timesOf(
-  { draft, packet, started }: Placed,
+  { analysis, packet, started }: ResolvedPacket,
   status: Status,
   objections: ObjectionState[],
-  { facts, config }: World,
+  { snapshot, config }: World,
 ) {
-  const statusTimes = statusSpans(draft.issue, facts.app.id)
-  const startedSince = startedAt(draft, started, facts)
-  const lastHeardAt = lastHeard(draft, facts)
+  const statusTimes = statusSpans(analysis.issue, snapshot.app.id)
+  const startedSince = startedAt(analysis, started, snapshot)
+  const lastHeardAt = lastHeard(analysis, snapshot)
   const since = lastHeardAt ?? startedSince
   // What was put to the agent later is to be answered from then on.
   const asked = since === null ? null : Math.max(since, ...objections.map(({ at }) => at))
@@ -198,18 +221,18 @@ function timesOf(
     statusTimes,
     startedAt: startedSince,
     lastHeardAt,
-    stale: staleAt !== null && facts.now >= staleAt,
+    stale: staleAt !== null && snapshot.now >= staleAt,
     staleAt,
   }
 }
 
-function workState({ draft, branchSha }: Placed, work: Work, facts: Facts) {
+function workState({ analysis, branchSha }: ResolvedPacket, work: Work, snapshot: Snapshot) {
   const { head, ahead, grants, drift, outside } = work
-  const { files: filesChanged, lines: linesChanged } = figuresOf(draft, work.diff)
+  const { files: filesChanged, lines: linesChanged } = figuresOf(analysis, work.diff)
   // What stands on the commit is of the pull request, and of nobody else who has that commit.
-  const checks = draft.pull?.headSha === head ? checksOf(head, draft.issue.number, facts) : {}
-  const integrations = integrationsOf(draft, checks, facts, head)
-  const { branch, pull } = draft
+  const checks = analysis.pull?.headSha === head ? checksOf(head, analysis.issue.number, snapshot) : {}
+  const integrations = integrationsOf(analysis, checks, snapshot, head)
+  const { branch, pull } = analysis
   return {
     ...{ branch, branchSha, pull, head, ahead, filesChanged, linesChanged },
     ...{ grants, drift, outside, checks, integrations },
@@ -217,28 +240,28 @@ function workState({ draft, branchSha }: Placed, work: Work, facts: Facts) {
 }
 
 function mergeState(
-  draft: Draft,
+  analysis: PacketAnalysis,
   status: Status,
   objections: ObjectionState[],
   { head, diff }: Work,
-  { facts, config, people, needs }: World,
+  { snapshot, config, people, queries }: World,
 ) {
-  const reason = reviewNeeded(draft, diff?.files ?? [], config)
+  const reason = reviewNeeded(analysis, diff?.files ?? [], config)
   const asksReview = (reason !== null || config.merge === 'auto') && status === 'done'
-  const approval = asksReview ? approvalOf(draft, head ?? '', facts, people, needs) : null
+  const approval = asksReview ? approvalOf(analysis, head ?? '', snapshot, people, queries) : null
   const needsReview = approval?.approved === false
   const leftOut = needsReview ? approval.leftOut : []
-  const way: Routed = status === 'done' ? routed(draft.pull, head, facts, config, needs) : { block: null }
+  const way: Routed = status === 'done' ? routed(analysis.pull, head, snapshot, config, queries) : { block: null }
   const open = status === 'done' ? objections.filter(({ answered }) => !answered) : []
   const review = needsReview && reason !== null ? reviewWanted(reason, leftOut) : null
   return {
-    mergeBlock: open.length > 0 ? objected(open, draft.pull?.number ?? 0) : (review ?? way.block),
+    mergeBlock: open.length > 0 ? objected(open, analysis.pull?.number ?? 0) : (review ?? way.block),
     ...(way.route && { route: way.route }),
     needsReview,
     ...(objections.length > 0 && { objections }),
     ...(leftOut.length > 0 && { leftOut }),
-    merged: draft.merged,
-    ...treeOf(mergedAsTested(draft, facts, needs)),
+    merged: analysis.merged,
+    ...treeOf(mergedAsTested(analysis, snapshot, queries)),
   }
 }
 
@@ -246,8 +269,8 @@ const treeOf = (asTested: boolean | null): Pick<PacketState, 'mergedTree'> =>
   asTested ? {} : { mergedTree: asTested === null ? 'unknown' : 'other' }
 
 /** Shown to the writer who is asked to accept this text. */
-function hiddenOf(draft: Draft): Pick<PacketState, 'hidden'> {
-  if (draft.text.accepted !== null && draft.text.change === null) return {}
-  const hidden = hiddenIn(currentText(draft.issue).body)
+function hiddenOf(analysis: PacketAnalysis): Pick<PacketState, 'hidden'> {
+  if (analysis.text.accepted !== null && analysis.text.change === null) return {}
+  const hidden = hiddenIn(currentText(analysis.issue).body)
   return hidden.comments.length + hidden.invisible.count > 0 ? { hidden } : {}
 }

@@ -7,7 +7,7 @@ import type { Packet, Problem } from '../parse/packet/reading.ts'
 import { branchProblem } from '../parse/packet/refname.ts'
 import { cycleThrough } from '../schedule/cycles.ts'
 import { sameName } from '../schedule/dependencies.ts'
-import type { BranchFact, Facts, PullFact } from '../snapshot/snapshot.ts'
+import type { BranchFact, PullFact, Snapshot } from '../snapshot/snapshot.ts'
 import type { DependencyState } from '../state.ts'
 import { openedFor } from './pull.ts'
 
@@ -38,7 +38,7 @@ const problem = (code: Problem['code'], severity: Problem['severity'], message: 
 export function problemsAmong(
   peer: Peer,
   peers: Peer[],
-  facts: Facts,
+  snapshot: Snapshot,
   adopted: boolean,
   prefixes: string[],
 ): Problem[] {
@@ -47,7 +47,7 @@ export function problemsAmong(
   const others = counted.filter((other) => other.issue !== peer.issue && other.live)
   return [
     ...duplicateName(peer, others),
-    ...takenBranch(peer, others, facts, adopted, prefixes),
+    ...takenBranch(peer, others, snapshot, adopted, prefixes),
     ...cycle(peer, counted),
     ...overlaps(peer, others),
     ...alike(peer, others),
@@ -71,9 +71,9 @@ function duplicateName(peer: Peer, others: Peer[]): Problem[] {
     : []
 }
 
-function takenBranch(peer: Peer, others: Peer[], facts: Facts, adopted: boolean, prefixes: string[]): Problem[] {
+function takenBranch(peer: Peer, others: Peer[], snapshot: Snapshot, adopted: boolean, prefixes: string[]): Problem[] {
   const { branch } = peer
-  if (branch === facts.repo.defaultBranch)
+  if (branch === snapshot.repo.defaultBranch)
     return [problem('bad-branch', 'error', `\`${branch}\` is the default branch.`)]
   if (peer.onOther) return []
   const first = others.find((other) => comesFirst(other, peer) && other.branch === branch)
@@ -85,25 +85,25 @@ function takenBranch(peer: Peer, others: Peer[], facts: Facts, adopted: boolean,
         `Branch \`${branch}\` belongs to #${first.issue}. Name another with \`**Branch:**\`.`,
       ),
     ]
-  const left = facts.pulls.find(
-    (pull) => pull.state === 'open' && pull.headRef === branch && isLeftBy(pull, peer, facts),
+  const left = snapshot.pulls.find(
+    (pull) => pull.state === 'open' && pull.headRef === branch && isLeftBy(pull, peer, snapshot),
   )
   if (left)
     return [
       problem(
         'branch-taken',
         'error',
-        `Branch \`${branch}\` still has an open pull request (${left.number}) of #${openedFor(left, facts)}. Close that, or name another branch with \`**Branch:**\`.`,
+        `Branch \`${branch}\` still has an open pull request (${left.number}) of #${openedFor(left, snapshot)}. Close that, or name another branch with \`**Branch:**\`.`,
       ),
     ]
-  const inTheWay = peer.started ? null : branchInTheWay(peer, others, facts)
+  const inTheWay = peer.started ? null : branchInTheWay(peer, others, snapshot)
   if (inTheWay !== null) return [problem('branch-taken', 'error', inTheWay)]
   const misnamed = peer.started ? null : branchProblem(branch, prefixes)
   if (misnamed !== null)
     return [problem('bad-branch', 'error', `The branch \`${branch}\` ${misnamed}. Name another with \`**Branch:**\`.`)]
-  const existing = facts.branches.find((one) => one.name === branch)
+  const existing = snapshot.branches.find((one) => one.name === branch)
   if (!existing || peer.started || adopted) return []
-  if (madeByApp(existing, facts)) return []
+  if (madeByApp(existing, snapshot)) return []
   // GitHub calls a branch protected that a ruleset's pattern merely matches: that says nothing of whose it is.
   if (existing.protected) return [problem('bad-branch', 'error', `\`${branch}\` is a protected branch.`)]
   return [
@@ -116,8 +116,8 @@ function takenBranch(peer: Peer, others: Peer[], facts: Facts, adopted: boolean,
 }
 
 /** Opened for another packet, which has ended. */
-const isLeftBy = (pull: PullFact, { issue }: Peer, facts: Facts): boolean => {
-  const opened = openedFor(pull, facts)
+const isLeftBy = (pull: PullFact, { issue }: Peer, snapshot: Snapshot): boolean => {
+  const opened = openedFor(pull, snapshot)
   return opened !== null && opened !== issue
 }
 
@@ -125,7 +125,7 @@ const isLeftBy = (pull: PullFact, { issue }: Peer, facts: Facts): boolean => {
  * Git keeps a branch as a file of its name, so none can lie in another; and where file names know no case, two that differ
  * in that alone are one.
  */
-function branchInTheWay({ branch, ...peer }: Peer, others: Peer[], facts: Facts): string | null {
+function branchInTheWay({ branch, ...peer }: Peer, others: Peer[], snapshot: Snapshot): string | null {
   const planned = others.find(
     (other) => comesFirst(other, { branch, ...peer }) && areInEachOthersWay(other.branch, branch),
   )
@@ -133,7 +133,7 @@ function branchInTheWay({ branch, ...peer }: Peer, others: Peer[], facts: Facts)
     return `Branch \`${branch}\` cannot be made beside \`${planned.branch}\`, which belongs to #${planned.issue}. Name another with \`**Branch:**\`, or wait until that one is gone.`
   // The bot's own scratch branches come and go below this.
   const names = [
-    ...facts.branches.map(({ name }) => name).filter((name) => name !== branch),
+    ...snapshot.branches.map(({ name }) => name).filter((name) => name !== branch),
     scratchPrefix.slice(0, -1),
   ]
   const there = names.find((name) => areInEachOthersWay(name, branch))
@@ -148,9 +148,9 @@ function areInEachOthersWay(one: string, other: string): boolean {
 }
 
 /** Repository activity says who made a branch; where it says nothing, nobody did that we know of. */
-export function madeByApp(branch: BranchFact, facts: Facts): boolean {
-  const creation = facts.activity.findLast((one) => one.branch === branch.name && one.type === 'branch_creation')
-  return creation?.actor?.id === facts.app.id
+export function madeByApp(branch: BranchFact, snapshot: Snapshot): boolean {
+  const creation = snapshot.activity.findLast((one) => one.branch === branch.name && one.type === 'branch_creation')
+  return creation?.actor?.id === snapshot.app.id
 }
 
 function cycle(peer: Peer, peers: Peer[]): Problem[] {

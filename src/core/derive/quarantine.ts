@@ -4,15 +4,15 @@
  */
 import { attempt, type Fault } from '../isolation.ts'
 import type { Packet } from '../parse/packet/reading.ts'
-import { toldIn } from '../records/bot-comments.ts'
+import { botCommentsIn } from '../records/bot-comments.ts'
 import type { Target } from '../schedule/dependencies.ts'
-import type { Facts, IssueFact } from '../snapshot/snapshot.ts'
+import type { IssueFact, Snapshot } from '../snapshot/snapshot.ts'
 import type { PacketState, SessionState } from '../state.ts'
 import { currentText, isPacketIssue, type Repository } from './analysis.ts'
 import { ordinaryDelivery } from './delivery.ts'
 import type { Peer } from './problems.ts'
 
-export interface SetAside {
+export interface QuarantinedPacket {
   issue: IssueFact
   state: PacketState
   target: Target
@@ -25,35 +25,39 @@ const emptyPacket: Packet = {
 }
 
 /** The packets among the issues that are set aside. */
-export function setAside(faults: Fault[], sessions: SessionState[], repository: Repository): SetAside[] {
+export function quarantinedPackets(
+  faults: Fault[],
+  sessions: SessionState[],
+  repository: Repository,
+): QuarantinedPacket[] {
   return faults.flatMap(({ issue: number, error }) => {
-    const issue = repository.facts.issues.find((one) => one.number === number)
-    if (!issue || !isPacket(issue, repository.facts)) return []
-    return [asideOf(issue, error, sessions, repository)]
+    const issue = repository.snapshot.issues.find((one) => one.number === number)
+    if (!issue || !isPacket(issue, repository.snapshot)) return []
+    return [quarantinedPacket(issue, error, sessions, repository)]
   })
 }
 
-const isPacket = (issue: IssueFact, facts: Facts): boolean =>
-  attempt(() => isPacketIssue(issue, facts), false) || attempt(() => issue.labels.includes('packet'), false)
+const isPacket = (issue: IssueFact, snapshot: Snapshot): boolean =>
+  attempt(() => isPacketIssue(issue, snapshot), false) || attempt(() => issue.labels.includes('packet'), false)
 
-function asideOf(
+function quarantinedPacket(
   issue: IssueFact,
   error: Error,
   sessions: SessionState[],
-  { facts, config, needs }: Repository,
-): SetAside {
+  { snapshot, config, queries }: Repository,
+): QuarantinedPacket {
   const name = attempt(() => currentText(issue).reading.packet.name, null) ?? `issue-${issue.number}`
   const written = attempt(() => currentText(issue).reading.packet.branch, null)
   const branch = written ?? `${config.branches.prefixes[0] ?? 'feature/'}${name}`
-  const branchSha = facts.branches.find((one) => one.name === branch)?.sha ?? null
+  const branchSha = snapshot.branches.find((one) => one.name === branch)?.sha ?? null
   const session = sessions.findLast((one) => one.open)?.issue ?? null
-  const found = attempt(() => ordinaryDelivery(issue, facts, needs), null)
+  const found = attempt(() => ordinaryDelivery(issue, snapshot, queries), null)
   const mergedAt = found === 'lost' ? null : found
   const gone = issue.state === 'closed' && mergedAt === null
   const packet = { ...emptyPacket, name }
   const { number, createdAt } = issue
   const live = mergedAt === null && !gone
-  const accepted = attempt(() => toldIn(issue.comments, facts.app).records('accepted:').length > 0, true)
+  const accepted = attempt(() => botCommentsIn(issue.comments, snapshot.app).records('accepted:').length > 0, true)
   return {
     issue,
     target: { issue: number, name, session, mergedAt, abandoned: gone, proposed: !accepted, createdAt },

@@ -3,9 +3,9 @@
  * the quote from then on. Everything else a deleted command did lapses with it.
  */
 
-import type { PacketFold, Said, Step } from '../commands/packet-events.ts'
+import type { Origin, PacketEvents, Step } from '../commands/packet-events.ts'
 import { commandNamed } from '../commands/registry.ts'
-import { bodyOf, type Told } from '../records/bot-comments.ts'
+import { type BotComments, bodyOf } from '../records/bot-comments.ts'
 import { type Recorded, recordIn } from '../records/markers.ts'
 import type { CommentFact } from '../snapshot/snapshot.ts'
 import type { ScopeRequestState } from '../state.ts'
@@ -13,7 +13,7 @@ import { type Granted, grantedIn } from './grants.ts'
 
 export interface KeptStep {
   step: Step
-  said: Said
+  origin: Origin
 }
 
 const textOf = (value: Recorded[string] | undefined): string =>
@@ -28,27 +28,27 @@ function commandStep(name: string, args: string): Step | null {
 function granted(record: Recorded): Step {
   const found = grantedIn(record)
   const verdict = record.verdict === 'allowed' ? ('allowed' as const) : ('denied' as const)
-  return (fold, said) => {
-    const given = Array.isArray(found) ? found : askedFor(found.joined, fold)
+  return (events, origin) => {
+    const given = Array.isArray(found) ? found : askedFor(found.joined, events)
     const isSettled = ({ path, verdict: before }: ScopeRequestState) =>
       before === 'open' && given?.some((one) => !one.literal && one.path === path)
-    const by = { by: said.by.login, at: said.at }
-    const settled = fold.scopeRequests.map((one) => (isSettled(one) ? { ...one, verdict } : one))
-    if (verdict === 'denied') return { ...fold, scopeRequests: settled }
+    const by = { by: origin.by.login, at: origin.at }
+    const settled = events.scopeRequests.map((one) => (isSettled(one) ? { ...one, verdict } : one))
+    if (verdict === 'denied') return { ...events, scopeRequests: settled }
     // An earlier version's record of files: which they were, what was changed then will tell.
-    if (given === null) return { ...fold, allows: [...fold.allows, { ...by, comment: said.comment }] }
+    if (given === null) return { ...events, allows: [...events.allows, { ...by, comment: origin.comment }] }
     return {
-      ...fold,
+      ...events,
       scopeRequests: settled,
-      grants: [...fold.grants, ...given.map((one) => ({ ...one, reason: '', ...by }))],
+      grants: [...events.grants, ...given.map((one) => ({ ...one, reason: '', ...by }))],
     }
   }
 }
 
 /** Paths that were asked for hold no blanks, so that they can be told apart where they are joined; null: they are others. */
-function askedFor(joined: string, fold: PacketFold): Granted[] | null {
+function askedFor(joined: string, events: PacketEvents): Granted[] | null {
   const paths = joined.split(', ')
-  const asked = (path: string) => fold.scopeRequests.some((one) => one.path === path)
+  const asked = (path: string) => events.scopeRequests.some((one) => one.path === path)
   return paths.every(asked) ? paths.map((path) => ({ path })) : null
 }
 
@@ -67,16 +67,16 @@ const KEPT: Record<string, (record: Recorded) => Step | null> = {
 }
 
 /** Steps of commands that somebody deleted, at the time they were recorded. `comments`: those that are still there. */
-export function keptSteps(comments: CommentFact[], told: Told): KeptStep[] {
+export function keptSteps(comments: CommentFact[], botComments: BotComments): KeptStep[] {
   const present = new Set(comments.map((comment) => String(comment.id)))
   return Object.entries(KEPT).flatMap(([prefix, read]) =>
-    told.records(prefix).flatMap(({ rest, comment }) => {
+    botComments.records(prefix).flatMap(({ rest, comment }) => {
       const record = present.has(rest) ? null : recordIn(bodyOf(comment))
       const step = record && read(record)
       if (!record || !step) return []
       const by = { id: 0, login: textOf(record.by), type: 'User' as const }
-      const said: Said = { comment: Number(rest), url: comment.url, at: comment.createdAt, by, standing: 'writer' }
-      return [{ step: unrecorded(step), said }]
+      const origin: Origin = { comment: Number(rest), url: comment.url, at: comment.createdAt, by, role: 'writer' }
+      return [{ step: unrecorded(step), origin }]
     }),
   )
 }
@@ -85,28 +85,28 @@ export function keptSteps(comments: CommentFact[], told: Told): KeptStep[] {
 export const TICKED_MERGE = 'ticked-merge:'
 
 /** Each is one `/merge`, at the moment of the tick (where an earlier version did not keep it: of the comment). */
-export const tickedMerges = (told: Told): KeptStep[] =>
-  told.records(TICKED_MERGE).map(({ rest, comment }) => {
+export const tickedMerges = (botComments: BotComments): KeptStep[] =>
+  botComments.records(TICKED_MERGE).map(({ rest, comment }) => {
     const [head = '', at] = rest.split(':')
     const by = { id: 0, login: textOf(recordIn(bodyOf(comment))?.by), type: 'User' as const }
-    const said: Said = {
+    const origin: Origin = {
       comment: comment.id,
       url: comment.url,
       at: Number(at ?? comment.createdAt),
       by,
-      standing: 'writer',
+      role: 'writer',
     }
-    return { step: mergeStep(head), said }
+    return { step: mergeStep(head), origin }
   })
 
 const mergeStep =
   (head: string): Step =>
-  (fold, said) => {
-    const dones = fold.report?.kind === 'done' ? [fold.report.comment] : []
-    return { ...fold, merge: { at: said.at, by: said.by.login, comment: said.comment, head, dones } }
+  (events, origin) => {
+    const dones = events.report?.kind === 'done' ? [events.report.comment] : []
+    return { ...events, merge: { at: origin.at, by: origin.by.login, comment: origin.comment, head, dones } }
   }
 
 /** Its quote stands already. */
 const unrecorded =
   (step: Step): Step =>
-  (fold: PacketFold, said: Said) => ({ ...step(fold, said), records: fold.records, notes: fold.notes })
+  (events: PacketEvents, origin: Origin) => ({ ...step(events, origin), records: events.records, notes: events.notes })

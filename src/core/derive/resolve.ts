@@ -2,90 +2,90 @@
 
 import type { Packet } from '../parse/packet/reading.ts'
 import { resolveDependencies, type Target, withChanges } from '../schedule/dependencies.ts'
-import type { Need } from '../snapshot/queries.ts'
-import type { Facts } from '../snapshot/snapshot.ts'
+import type { Query } from '../snapshot/queries.ts'
+import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { SessionState } from '../state.ts'
-import type { Draft } from './analysis.ts'
+import type { PacketAnalysis } from './analysis.ts'
 import { linkedByHand } from './links.ts'
-import { hasStarted, type Placed } from './packet.ts'
+import { hasStarted, type ResolvedPacket } from './packet.ts'
 import type { Peer } from './problems.ts'
 import { sessionOf } from './sessions.ts'
 
-export function placedOf(
-  draft: Draft,
-  drafts: Map<number, Draft>,
+export function resolvePacket(
+  analysis: PacketAnalysis,
+  analyses: Map<number, PacketAnalysis>,
   sessions: SessionState[],
   targets: Target[],
-  facts: Facts,
-  needs: Need[],
-): Placed {
-  const session = targets.find((target) => target.issue === draft.issue.number)?.session ?? null
-  const changed = withChanges(draft.packet, draft.fold.dependencies)
-  const earlier = [...drafts.values()].filter((other) => other.issue.number < draft.issue.number)
-  const taken = !isAtWork(draft) && earlier.some((other) => holdsBranch(other, draft.branch, facts))
+  snapshot: Snapshot,
+  queries: Query[],
+): ResolvedPacket {
+  const session = targets.find((target) => target.issue === analysis.issue.number)?.session ?? null
+  const changed = withChanges(analysis.packet, analysis.events.dependencies)
+  const earlier = [...analyses.values()].filter((other) => other.issue.number < analysis.issue.number)
+  const taken = !isAtWork(analysis) && earlier.some((other) => holdsBranch(other, analysis.branch, snapshot))
   const resolve = (packet: Pick<Packet, 'hard' | 'soft'>) =>
     resolveDependencies(
-      { packet, session, waived: draft.fold.waived, writtenAt: writtenAt(draft) },
+      { packet, session, waived: analysis.events.waived, writtenAt: writtenAt(analysis) },
       targets,
-      facts,
-      needs,
+      snapshot,
+      queries,
     )
   const named = resolve(changed)
-  const byHand = linkedByHand(draft, named, session, targets)
+  const byHand = linkedByHand(analysis, named, session, targets)
   const linked = byHand.map((number) => ({ name: `#${number}`, reason: null, line: 0 }))
   const dependencies = [
     ...named.filter((one) => one.issue === null || !byHand.includes(one.issue)),
     ...resolve({ hard: linked, soft: [] }).map((one) => ({ ...one, byHand: true })),
   ]
   return {
-    draft,
-    packet: { ...draft.packet, ...changed, hard: [...changed.hard, ...linked] },
+    analysis,
+    packet: { ...analysis.packet, ...changed, hard: [...changed.hard, ...linked] },
     session,
     sessionOpen: sessions.some((one) => one.issue === session && one.open),
     dependencies,
-    problems: [...draft.reading.problems],
-    started: hasStarted(draft, facts) && !taken,
+    problems: [...analysis.reading.problems],
+    started: hasStarted(analysis, snapshot) && !taken,
     branchTaken: taken,
-    branchSha: taken ? null : shaOf(draft.branch, facts),
+    branchSha: taken ? null : shaOf(analysis.branch, snapshot),
   }
 }
 
 /** The text in force was written then, or the packet accepted. */
-const writtenAt = ({ text, issue }: Draft): number => text.revision?.at ?? issue.createdAt
+const writtenAt = ({ text, issue }: PacketAnalysis): number => text.revision?.at ?? issue.createdAt
 
-const shaOf = (branch: string, facts: Facts): string | null =>
-  facts.branches.find((one) => one.name === branch)?.sha ?? null
+const shaOf = (branch: string, snapshot: Snapshot): string | null =>
+  snapshot.branches.find((one) => one.name === branch)?.sha ?? null
 
-const isAtWork = (draft: Draft): boolean => draft.pull !== null || draft.told.has('briefing')
+const isAtWork = (analysis: PacketAnalysis): boolean => analysis.pull !== null || analysis.botComments.has('briefing')
 
 /** A branch of that name is this packet's: while it lives, and once it is delivered until the branch is tidied away. */
-function holdsBranch(draft: Draft, branch: string, facts: Facts): boolean {
+function holdsBranch(analysis: PacketAnalysis, branch: string, snapshot: Snapshot): boolean {
   // What nobody accepted yet keeps no branch from anybody.
-  if (draft.branch !== branch || draft.abandoned !== null || draft.text.accepted === null) return false
-  return draft.merged === null || (draft.pull !== null && draft.pull.headSha === shaOf(branch, facts))
+  if (analysis.branch !== branch || analysis.abandoned !== null || analysis.text.accepted === null) return false
+  return analysis.merged === null || (analysis.pull !== null && analysis.pull.headSha === shaOf(branch, snapshot))
 }
 
-export const targetOf = (draft: Draft, sessions: SessionState[]): Target => ({
-  issue: draft.issue.number,
-  name: draft.name,
-  session: sessionOf(draft, sessions),
-  mergedAt: draft.merged?.at ?? null,
-  abandoned: draft.abandoned !== null,
-  lost: draft.lost !== null,
-  names: draft.names,
-  proposed: draft.text.accepted === null,
-  createdAt: draft.issue.createdAt,
+export const targetOf = (analysis: PacketAnalysis, sessions: SessionState[]): Target => ({
+  issue: analysis.issue.number,
+  name: analysis.name,
+  session: sessionOf(analysis, sessions),
+  mergedAt: analysis.merged?.at ?? null,
+  abandoned: analysis.abandoned !== null,
+  lost: analysis.lost !== null,
+  names: analysis.names,
+  proposed: analysis.text.accepted === null,
+  createdAt: analysis.issue.createdAt,
 })
 
-export const peerOf = (placed: Placed): Peer => ({
-  issue: placed.draft.issue.number,
-  name: placed.draft.name,
-  session: placed.session,
-  branch: placed.draft.branch,
-  packet: placed.packet,
-  dependencies: placed.dependencies,
-  live: placed.draft.merged === null && placed.draft.abandoned === null,
-  started: placed.started,
-  accepted: placed.draft.text.accepted !== null,
-  onOther: placed.draft.branch !== placed.draft.written && placed.draft.pull?.state === 'open',
+export const peerOf = (resolved: ResolvedPacket): Peer => ({
+  issue: resolved.analysis.issue.number,
+  name: resolved.analysis.name,
+  session: resolved.session,
+  branch: resolved.analysis.branch,
+  packet: resolved.packet,
+  dependencies: resolved.dependencies,
+  live: resolved.analysis.merged === null && resolved.analysis.abandoned === null,
+  started: resolved.started,
+  accepted: resolved.analysis.text.accepted !== null,
+  onOther: resolved.analysis.branch !== resolved.analysis.written && resolved.analysis.pull?.state === 'open',
 })

@@ -7,8 +7,8 @@ import {
   type BranchRule,
   METHODS,
   requiredChecks,
-  wantsSignatures,
-  wantsUpToDate,
+  requiresSignatures,
+  requiresUpToDate,
 } from '../merging/rules.ts'
 import type { Config } from '../parse/config/schema.ts'
 import {
@@ -20,8 +20,8 @@ import {
   queueUntested,
   queueWanted,
 } from '../render/rules.ts'
-import type { Need } from '../snapshot/queries.ts'
-import type { Facts, PullFact, ReviewFact } from '../snapshot/snapshot.ts'
+import type { Query } from '../snapshot/queries.ts'
+import type { PullFact, ReviewFact, Snapshot } from '../snapshot/snapshot.ts'
 import { holdsBase } from './change.ts'
 
 export interface Routed {
@@ -36,31 +36,31 @@ const UNKNOWN: Routed = { block: null }
 export function routed(
   pull: PullFact | null,
   head: string | null,
-  facts: Facts,
+  snapshot: Snapshot,
   config: Config,
-  needs: Need[],
+  queries: Query[],
 ): Routed {
   if (pull?.state !== 'open' || head === null) return UNKNOWN
-  const baseBranch = facts.repo.defaultBranch
-  const { rules } = facts.lookups
+  const baseBranch = snapshot.repo.defaultBranch
+  const { rules } = snapshot.results
   if (rules === undefined) {
-    needs.push({ kind: 'rules', branch: baseBranch })
+    queries.push({ kind: 'rules', branch: baseBranch })
     return UNKNOWN
   }
-  const allowed = facts.repo.mergeMethods ?? null
+  const allowed = snapshot.repo.mergeMethods ?? null
   const route = mergeRoute({ rules, allowed, config, baseBranch, pull: pull.number })
   if (route.way === 'none') return { route, block: route.why }
   if (route.way === 'direct') return { route, block: null }
-  const shut = route.way === 'queue' ? queueShut(rules?.rules ?? [], baseBranch, pull, facts) : null
+  const shut = route.way === 'queue' ? queueShut(rules?.rules ?? [], baseBranch, pull, snapshot) : null
   if (shut !== null) return { route, block: shut }
   const binding = (rules?.rules ?? []).filter(({ binds }) => binds === undefined || binds === 'yes')
   const unsigned =
-    route.way === 'pull' && route.method === 'merge' ? signaturesShort(pull, head, binding, facts, needs) : null
+    route.way === 'pull' && route.method === 'merge' ? signaturesShort(pull, head, binding, snapshot, queries) : null
   const block =
     unsigned ??
     reviewsShort(pull, binding, baseBranch) ??
-    checksShort(pull, head, binding, facts, needs) ??
-    unguarded(route, binding, facts, config)
+    checksShort(pull, head, binding, snapshot, queries) ??
+    unguarded(route, binding, snapshot, config)
   return { route, block }
 }
 
@@ -68,10 +68,10 @@ export function routed(
  * GitHub's merge of a pull request guards the head alone. Only where rules ask for "up to date" does it look at the base
  * as well: elsewhere what somebody pushes in the moment between the bot's look and the merge would come in untested.
  */
-function unguarded(route: MergeRoute, rules: BranchRule[], facts: Facts, config: Config): string | null {
-  if (route.way !== 'pull' || wantsUpToDate(rules) || config['merge-unguarded']) return null
-  const { mergeMethods = METHODS, defaultBranch } = facts.repo
-  const isForced = rules.length > 0 || facts.lookups.rules?.refusedDirect === true
+function unguarded(route: MergeRoute, rules: BranchRule[], snapshot: Snapshot, config: Config): string | null {
+  if (route.way !== 'pull' || requiresUpToDate(rules) || config['merge-unguarded']) return null
+  const { mergeMethods = METHODS, defaultBranch } = snapshot.repo
+  const isForced = rules.length > 0 || snapshot.results.rules?.refusedDirect === true
   return baseUnguarded(defaultBranch, {
     method: route.method,
     isHidden: rules.length === 0 && isForced,
@@ -84,21 +84,21 @@ function signaturesShort(
   pull: PullFact,
   head: string,
   rules: BranchRule[],
-  facts: Facts,
-  needs: Need[],
+  snapshot: Snapshot,
+  queries: Query[],
 ): string | null {
-  if (!wantsSignatures(rules)) return null
-  const baseBranch = facts.repo.defaultBranch
-  const unsigned = facts.lookups.unsigned?.[head]
-  if (unsigned === undefined) needs.push({ kind: 'unsigned', head, pull: pull.number })
+  if (!requiresSignatures(rules)) return null
+  const baseBranch = snapshot.repo.defaultBranch
+  const unsigned = snapshot.results.unsigned?.[head]
+  if (unsigned === undefined) queries.push({ kind: 'unsigned', head, pull: pull.number })
   if (unsigned) return commitsUnsigned(baseBranch, pull.number, unsigned)
-  const base = facts.branches.find(({ name }) => name === baseBranch)?.sha ?? ''
-  return holdsBase(head, base, facts) ? null : baseUnsigned(baseBranch, pull.number)
+  const base = snapshot.branches.find(({ name }) => name === baseBranch)?.sha ?? ''
+  return holdsBase(head, base, snapshot) ? null : baseUnsigned(baseBranch, pull.number)
 }
 
 /** Why GitHub's merge queue is not for the bot to use. */
-function queueShut(rules: BranchRule[], baseBranch: string, pull: PullFact, facts: Facts): string | null {
-  if (facts.lookups.queue === null) return queueWanted(baseBranch, pull.number)
+function queueShut(rules: BranchRule[], baseBranch: string, pull: PullFact, snapshot: Snapshot): string | null {
+  if (snapshot.results.queue === null) return queueWanted(baseBranch, pull.number)
   return isTestedThere(rules) ? null : queueUntested(baseBranch)
 }
 
@@ -116,10 +116,16 @@ function reviewsShort(pull: PullFact, rules: BranchRule[], baseBranch: string): 
 }
 
 /** The bot's own checks it knows itself; only others are asked for. */
-function checksShort(pull: PullFact, head: string, rules: BranchRule[], facts: Facts, needs: Need[]): string | null {
+function checksShort(
+  pull: PullFact,
+  head: string,
+  rules: BranchRule[],
+  snapshot: Snapshot,
+  queries: Query[],
+): string | null {
   const checks = requiredChecks(rules).filter(({ context }) => !context.startsWith('switchyard/'))
   if (checks.length === 0) return null
-  const missing = facts.lookups.required?.[head]
-  if (missing === undefined) needs.push({ kind: 'required', head, checks })
-  return missing?.length ? checksMissing(facts.repo.defaultBranch, pull.number, missing) : null
+  const missing = snapshot.results.required?.[head]
+  if (missing === undefined) queries.push({ kind: 'required', head, checks })
+  return missing?.length ? checksMissing(snapshot.repo.defaultBranch, pull.number, missing) : null
 }

@@ -1,18 +1,18 @@
 /** Sessions: which issues are dashboards, and which packet belongs to which. */
 import { z } from 'zod'
-import { type Heard, judge } from '../authorize/authorize.ts'
+import { authorize, type HeardThread } from '../authorize/authorize.ts'
 import type { People } from '../authorize/roles.ts'
-import { bodyOf, type Told, toldIn } from '../records/bot-comments.ts'
+import { type BotComments, bodyOf, botCommentsIn } from '../records/bot-comments.ts'
 import { markersIn, recordIn } from '../records/markers.ts'
 import { STATUSES } from '../render/status.ts'
-import type { Actor, Facts, IssueFact } from '../snapshot/snapshot.ts'
+import type { Actor, IssueFact, Snapshot } from '../snapshot/snapshot.ts'
 import type { RoundState, SessionState, Status } from '../state.ts'
-import { currentText, type Draft } from './analysis.ts'
+import { currentText, type PacketAnalysis } from './analysis.ts'
 
-export interface SessionDraft {
+export interface SessionAnalysis {
   issue: IssueFact
-  told: Told
-  heard: Heard
+  botComments: BotComments
+  heard: HeardThread
   state: SessionState
 }
 
@@ -23,45 +23,55 @@ const TITLE = /^\s*session:\s*(\S.*?)\s*$/i
 
 export const sessionName = (title: string): string | null => TITLE.exec(title)?.[1] ?? null
 
-const labelledByApp = (issue: IssueFact, facts: Facts) =>
-  issue.labelEvents.some((event) => event.added && event.label === 'session' && event.actor?.id === facts.app.id)
+const labelledByApp = (issue: IssueFact, snapshot: Snapshot) =>
+  issue.labelEvents.some((event) => event.added && event.label === 'session' && event.actor?.id === snapshot.app.id)
 
 export type SessionVerdict = 'session' | 'refused' | 'no'
 
 /** Once the App has labelled it, an issue stays a session; before that, a writer must have filed it. */
-export function sessionVerdict(issue: IssueFact, told: Told, facts: Facts, people: People): SessionVerdict {
-  if (labelledByApp(issue, facts)) return 'session'
+export function sessionVerdict(
+  issue: IssueFact,
+  botComments: BotComments,
+  snapshot: Snapshot,
+  people: People,
+): SessionVerdict {
+  if (labelledByApp(issue, snapshot)) return 'session'
   const text = currentText(issue)
   const named = sessionName(text.title) !== null
-  if (!named || issue.state === 'closed' || issue.createdAt < facts.repo.installedAt || told.has(SESSION_REFUSED))
+  if (
+    !named ||
+    issue.state === 'closed' ||
+    issue.createdAt < snapshot.repo.installedAt ||
+    botComments.has(SESSION_REFUSED)
+  )
     return 'no'
   if (people.isApp(issue.author)) return 'session'
-  const standing = people.standing(issue.author)
+  const standing = people.roleOf(issue.author)
   if (standing === 'unasked') return 'no'
   return standing === 'writer' ? 'session' : 'refused'
 }
 
 /** Who is asked: the person who filed it, or for one the App opened, whoever caused that (named in its marker). */
-function openerOf(issue: IssueFact, facts: Facts, people: People): Actor | null {
+function openerOf(issue: IssueFact, snapshot: Snapshot, people: People): Actor | null {
   if (!people.isApp(issue.author)) return issue.author
   const original = issue.revisions[0]?.body ?? ''
   const opener = markersIn(original)
     .find((marker) => marker.startsWith('opener:'))
     ?.slice('opener:'.length)
-  const everyone = facts.issues.flatMap((one) => [one.author, ...one.comments.map((comment) => comment.author)])
+  const everyone = snapshot.issues.flatMap((one) => [one.author, ...one.comments.map((comment) => comment.author)])
   return everyone.find((actor) => actor !== null && String(actor.id) === opener) ?? null
 }
 
 /** The App's own comment logs a round (its record holds the counts); a 👍'd `/round` without one is still to be logged. */
-function roundsOf(told: Told, heard: Heard): RoundState[] {
-  const logged = told.records(ROUND_OF).map(({ rest, comment }) => {
+function roundsOf(botComments: BotComments, heard: HeardThread): RoundState[] {
+  const logged = botComments.records(ROUND_OF).map(({ rest, comment }) => {
     const record = recordIn(bodyOf(comment)) ?? {}
     return { at: comment.createdAt, by: String(record.by ?? ''), comment: rest, counts: readCounts(record.counts) }
   })
   const known = new Set(logged.map((round) => round.comment))
   const wished = heard.sessionSteps
-    .filter(({ step, said }) => step.kind === 'round' && !known.has(String(said.comment)))
-    .map(({ said }) => ({ at: said.at, by: said.by.login, comment: String(said.comment), counts: null }))
+    .filter(({ step, origin: said }) => step.kind === 'round' && !known.has(String(said.comment)))
+    .map(({ origin: said }) => ({ at: said.at, by: said.by.login, comment: String(said.comment), counts: null }))
   return [...logged, ...wished].sort((a, b) => a.at - b.at).map((round, index) => ({ ...round, number: index + 1 }))
 }
 
@@ -75,11 +85,18 @@ function readCounts(json: unknown): Partial<Record<Status, number>> {
   }
 }
 
-export function sessionDraft(issue: IssueFact, told: Told, facts: Facts, people: People): SessionDraft {
-  const room = { kind: 'session' as const, comments: issue.comments, told, assigned: () => [], agentPushes: [] }
-  const heard = judge(room, people, facts.app)
+export function analyzeSession(
+  issue: IssueFact,
+  botComments: BotComments,
+  snapshot: Snapshot,
+  people: People,
+): SessionAnalysis {
+  const room = { kind: 'session' as const, comments: issue.comments, botComments, assigned: () => [], agentPushes: [] }
+  const heard = authorize(room, people, snapshot.app)
   // Reopening takes back the end before it; a later one counts again.
-  const end = heard.sessionSteps.findLast(({ step, said }) => step.kind === 'end' && said.at > (issue.reopenedAt ?? 0))
+  const end = heard.sessionSteps.findLast(
+    ({ step, origin: said }) => step.kind === 'end' && said.at > (issue.reopenedAt ?? 0),
+  )
   const text = currentText(issue)
   const state: SessionState = {
     issue: issue.number,
@@ -87,36 +104,36 @@ export function sessionDraft(issue: IssueFact, told: Told, facts: Facts, people:
     url: issue.url,
     name: sessionName(text.title) ?? text.title,
     body: text.body,
-    opener: openerOf(issue, facts, people),
+    opener: openerOf(issue, snapshot, people),
     open: issue.state === 'open',
-    endRequested: end?.said.comment ?? null,
+    endRequested: end?.origin.comment ?? null,
     openedAt: issue.createdAt,
     closedAt: issue.closedAt,
     pinned: issue.pinned,
-    rounds: roundsOf(told, heard),
+    rounds: roundsOf(botComments, heard),
   }
-  return { issue, told, heard, state }
+  return { issue, botComments, heard, state }
 }
 
-export function toldOnIssue(issue: IssueFact, facts: Facts): Told {
-  return toldIn(issue.comments, facts.app, issue.appCommentDeletedAt)
+export function toldOnIssue(issue: IssueFact, snapshot: Snapshot): BotComments {
+  return botCommentsIn(issue.comments, snapshot.app, issue.appCommentDeletedAt)
 }
 
 /** When the packet was settled, for the session that was open then. */
-const settledAt = (draft: Draft): number | null => draft.merged?.at ?? draft.abandoned?.at ?? null
+const settledAt = (analysis: PacketAnalysis): number | null => analysis.merged?.at ?? analysis.abandoned?.at ?? null
 
 const openAt = (session: SessionState, at: number) =>
   session.openedAt <= at && (session.closedAt === null || at <= session.closedAt)
 
 /** The session a packet belongs to: the one it names, else the newest that was open when it was accepted, else the next. */
-export function sessionOf(draft: Draft, sessions: SessionState[]): number | null {
-  const named = draft.packet.session
-  const settled = settledAt(draft)
+export function sessionOf(analysis: PacketAnalysis, sessions: SessionState[]): number | null {
+  const named = analysis.packet.session
+  const settled = settledAt(analysis)
   const candidates = sessions.filter((session) => (settled === null ? session.open : openAt(session, settled)))
   const byName =
     named === null ? undefined : candidates.findLast((session) => session.name.toLowerCase() === named.toLowerCase())
   if (byName) return byName.issue
-  const since = draft.text.accepted?.at ?? draft.issue.createdAt
+  const since = analysis.text.accepted?.at ?? analysis.issue.createdAt
   const ordered = candidates.toSorted((a, b) => a.openedAt - b.openedAt || a.issue - b.issue)
   const joined = ordered.findLast((session) => session.openedAt <= since) ?? ordered[0]
   // Left over from a session that has ended: it stays in that one's books until another opens.

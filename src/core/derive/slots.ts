@@ -1,18 +1,22 @@
 /** Who gets one of the free places. */
 import type { Config } from '../parse/config/schema.ts'
-import { startOrder, takesPlace } from '../schedule/capacity.ts'
+import { startOrder, takesSlot } from '../schedule/capacity.ts'
 import type { PacketState } from '../state.ts'
-import type { Placed } from './packet.ts'
+import type { ResolvedPacket } from './packet.ts'
 
-const isFree = (placed: Placed | undefined): boolean => !placed?.started && !placed?.branchTaken
+const isFree = (resolved: ResolvedPacket | undefined): boolean => !resolved?.started && !resolved?.branchTaken
 
 /** Free places go out; who gets none says so in its waits. */
-export function givePlaces(packets: PacketState[], placed: Map<number, Placed>, config: Config): Set<number> {
+export function assignSlots(
+  packets: PacketState[],
+  resolved: Map<number, ResolvedPacket>,
+  config: Config,
+): Set<number> {
   const candidates = packets.filter(
-    (packet) => packet.status === 'waiting' && packet.waits.length === 0 && isFree(placed.get(packet.issue)),
+    (packet) => packet.status === 'waiting' && packet.waits.length === 0 && isFree(resolved.get(packet.issue)),
   )
   const byHand = candidates.filter((packet) => packet.startedByHand)
-  const taken = packets.filter((packet) => takesPlace(packet.status)).length + byHand.length
+  const taken = packets.filter((packet) => takesSlot(packet.status)).length + byHand.length
   const inOrder = startOrder(
     candidates.filter((packet) => !packet.startedByHand),
     packets,

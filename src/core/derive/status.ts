@@ -1,11 +1,11 @@
 /** Which status holds: the first that matches, as the table of statuses says. */
-import type { MergeOrder, PacketFold } from '../commands/packet-events.ts'
-import type { Told } from '../records/bot-comments.ts'
+import type { MergeOrder, PacketEvents } from '../commands/packet-events.ts'
+import type { BotComments } from '../records/bot-comments.ts'
 import { sameName } from '../schedule/dependencies.ts'
 import type { CommentFact } from '../snapshot/snapshot.ts'
 import type { DependencyState, ReportState, Status } from '../state.ts'
 
-export interface StandingInput {
+export interface StatusInput {
   merged: boolean
   abandoned: boolean
   invalid: boolean
@@ -18,7 +18,7 @@ export interface StandingInput {
   pushed: boolean
 }
 
-export function statusOf(input: StandingInput): Status {
+export function statusOf(input: StatusInput): Status {
   if (input.merged) return 'merged'
   if (input.abandoned) return 'abandoned'
   if (input.invalid) return 'invalid'
@@ -36,14 +36,20 @@ export const undoneMarker = (reportComment: number): string => `undone:${reportC
  * The App's comment that ends a `/merge`: a check of the `done` it was said to, or of a later one, turned red. Whether
  * the bot said so before the `/merge` or after it depends on when it looked, and so makes no difference.
  */
-export const mergeEnding = (merge: MergeOrder, told: Told): CommentFact | null =>
-  merge.dones.map((report) => told.find(undoneMarker(report))?.comment).find((comment) => comment !== undefined) ?? null
+export const mergeEnding = (merge: MergeOrder, botComments: BotComments): CommentFact | null =>
+  merge.dones
+    .map((report) => botComments.find(undoneMarker(report))?.comment)
+    .find((comment) => comment !== undefined) ?? null
 
 /** The last report as it counts now: a `done` that a red check took back and a block that a delivery ended are `running`. */
-export function reportInForce(fold: PacketFold, told: Told, dependencies: DependencyState[]): ReportState | null {
-  const { report } = fold
+export function reportInForce(
+  events: PacketEvents,
+  botComments: BotComments,
+  dependencies: DependencyState[],
+): ReportState | null {
+  const { report } = events
   if (report === null) return null
-  if (report.kind === 'done' && told.has(undoneMarker(report.comment)))
+  if (report.kind === 'done' && botComments.has(undoneMarker(report.comment)))
     return { ...report, kind: 'running', text: 'a check is red' }
   if (report.kind === 'blocked' && endedBy(report, dependencies)) return { ...report, kind: 'running' }
   return report

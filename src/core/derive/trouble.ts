@@ -1,17 +1,17 @@
 /** What GitHub refused, as it concerns one packet. */
 
 import { refused } from '../render/refused.ts'
-import type { Facts } from '../snapshot/snapshot.ts'
-import type { Draft } from './analysis.ts'
+import type { Snapshot } from '../snapshot/snapshot.ts'
+import type { PacketAnalysis } from './analysis.ts'
 
 /**
  * For people.
  *
  * @param branchSha where its branch is
  */
-export function troubleOf(draft: Draft, branchSha: string | null, facts: Facts): string[] {
-  const names = [draft.branch, `#${draft.issue.number}`, draft.pull && `#${draft.pull.number}`]
-  const lines = Object.entries(facts.refused).flatMap(([key, { message }]) => {
+export function troubleOf(analysis: PacketAnalysis, branchSha: string | null, snapshot: Snapshot): string[] {
+  const names = [analysis.branch, `#${analysis.issue.number}`, analysis.pull && `#${analysis.pull.number}`]
+  const lines = Object.entries(snapshot.refused).flatMap(([key, { message }]) => {
     const [kind = '', ...about] = key.split(/[\s:]+/)
     const wanted = WANTED[kind]
     // These two go by commits. Others name some as well: that of the base branch, on which every branch begins.

@@ -2,7 +2,7 @@
 import type { Action } from '../actions.ts'
 import { explain, inOneLine, type Style } from '../render/explain.ts'
 import type { PacketState, SessionState, State } from '../state.ts'
-import { standingOf } from './situation.ts'
+import { situationOf } from './situation.ts'
 
 /** Log lines are JSON: nothing in them is Markdown, and nobody is mentioned. */
 const plainly: Style = {
@@ -26,9 +26,9 @@ type Known = Partial<Pick<State, 'packets' | 'sessions' | 'configProblems' | 'la
 export function aboutAction(action: Action, state: Known): About {
   const packet = packetOf(action, state.packets ?? [])
   if (!packet) return aboutOther(action, state.sessions ?? [])
-  const standing = standingOf(packet, { ...state, configProblems: state.configProblems ?? [] })
+  const situation = situationOf(packet, { ...state, configProblems: state.configProblems ?? [] })
   const why = 'why' in action ? action.why : undefined
-  return { packet: packet.name, issue: packet.issue, why: why ?? inOneLine(standing, explain(standing, plainly)) }
+  return { packet: packet.name, issue: packet.issue, why: why ?? inOneLine(situation, explain(situation, plainly)) }
 }
 
 const REASONS: Partial<Record<Action['kind'], string>> = {

@@ -1,13 +1,13 @@
 /** What an explanation needs to know of a packet: little enough that a person's machine can find it out as well. */
 
 import type { CheckName, DriftFile } from '../checks/findings.ts'
-import { standingObjections } from '../objections.ts'
+import { openObjections } from '../objections.ts'
 import { type ObstacleWords, obstacleWords } from '../render/obstacles.ts'
 import { lackWords } from '../render/refused.ts'
 import { isOver } from '../render/status.ts'
 import type { PacketState, ReportState, State, Status, Wait } from '../state.ts'
 
-export interface Standing {
+export interface Situation {
   name: string
   /** null: the bot has not read it yet. */
   status: Status | null
@@ -57,7 +57,7 @@ export interface Standing {
 
 type Around = Pick<State, 'config' | 'configProblems' | 'lacking'> & Partial<Pick<State, 'baseBranch'>>
 
-export function standingOf(packet: PacketState, state: Around): Standing {
+export function situationOf(packet: PacketState, state: Around): Situation {
   const { report, checks } = packet
   return {
     name: packet.name,
@@ -84,7 +84,7 @@ export function standingOf(packet: PacketState, state: Around): Standing {
     placeAtGitHub: packet.atGitHub?.place ?? null,
     mergeBlock: packet.mergeBlock,
     needsReview: packet.needsReview,
-    objectors: standingObjections(packet).map(({ by }) => by?.login ?? 'a deleted account'),
+    objectors: openObjections(packet).map(({ by }) => by?.login ?? 'a deleted account'),
     merges: state.config.merge,
     mergedAs: packet.merged?.sha ?? null,
     abandoned: packet.abandoned && { by: packet.abandoned.by, why: packet.abandoned.why },
@@ -95,12 +95,12 @@ export function standingOf(packet: PacketState, state: Around): Standing {
   }
 }
 
-const redOf = ({ checks }: PacketState): Standing['red'] =>
+const redOf = ({ checks }: PacketState): Situation['red'] =>
   Object.values(checks)
     .filter(({ conclusion }) => conclusion === 'failure' || conclusion === 'timed_out')
     .map(({ name, title }) => ({ name, title }))
 
-function trialOf(check: PacketState['checks']['integration']): Standing['trial'] {
+function trialOf(check: PacketState['checks']['integration']): Situation['trial'] {
   if (check === undefined) return null
   if (check.conclusion === null) return 'running'
   return check.conclusion === 'success' ? 'passed' : 'failed'

@@ -12,7 +12,7 @@ import {
   methodsLeft,
   type RulesFact,
   requiredChecks,
-  wantsQueue,
+  requiresQueue,
 } from './rules.ts'
 
 export type MergeRoute =
@@ -39,7 +39,7 @@ export function mergeRoute(input: RouteInput): MergeRoute {
   const { config, baseBranch, pull } = input
   const rules = input.rules?.rules ?? []
   const merging = rules.filter(({ binds }) => binds !== 'direct')
-  if (wantsQueue(merging.filter((rule) => isSure(rule) || input.rules?.refusedDirect))) return { way: 'queue' }
+  if (requiresQueue(merging.filter((rule) => isSure(rule) || input.rules?.refusedDirect))) return { way: 'queue' }
   const shut = merging.filter(isSure).filter(({ type }) => type === 'update')
   if (shut.length > 0) return { way: 'none', why: shutOut(shut, baseBranch, pull) }
   const left = methodsLeft(merging.filter(isSure))

@@ -8,7 +8,7 @@
  * else than the author says nothing, and silences a comment that was not judged before it.
  */
 
-import { refusals, type Told } from '../records/bot-comments.ts'
+import { type BotComments, refusals } from '../records/bot-comments.ts'
 import type { Heeded } from '../records/ledger.ts'
 import type { Actor, CommentFact, CommentRevision } from '../snapshot/snapshot.ts'
 import type { ParsedCommand, Report } from './report/reading.ts'
@@ -46,8 +46,8 @@ const ofVerdict = (reaction: CommentFact['verdict']): Verdict => {
   return reaction === '+1' ? 'accepted' : 'refused'
 }
 
-const ofEdit = (told: Told, comment: number, revision: number): Verdict =>
-  told.records(`heard:${comment}:${revision}:yes`).length > 0 ? 'accepted' : 'pending'
+const ofEdit = (botComments: BotComments, comment: number, revision: number): Verdict =>
+  botComments.records(`heard:${comment}:${revision}:yes`).length > 0 ? 'accepted' : 'pending'
 
 /** GitHub shows the words of every deleted account as this one's. */
 const GHOST: Actor = { id: 0, login: 'ghost', type: 'User' }
@@ -58,17 +58,22 @@ const GHOST: Actor = { id: 0, login: 'ghost', type: 'User' }
  *
  * @param refused up to when what somebody said here is refused, by account
  */
-export function hear(comment: CommentFact, told: Told, app: Actor, refused = refusals(told)): Utterance[] {
+export function parseUtterances(
+  comment: CommentFact,
+  botComments: BotComments,
+  app: Actor,
+  refused = refusals(botComments),
+): Utterance[] {
   const { author } = comment
   if (author?.id === app.id) return []
-  const notes = told.ledger.heeded.filter((one) => one.comment === comment.id)
+  const notes = botComments.ledger.heeded.filter((one) => one.comment === comment.id)
   const isOwn = ({ editor }: CommentRevision, index: number) =>
     author === null ? editor === null && wasTheirs(index) : editor?.id === author.id
   // Every deleted account looks alike: a later text is its author's only where the App took it as such.
   const wasTheirs = (index: number) =>
-    index === 0 || notes.some((one) => one.revision === index) || ofEdit(told, comment.id, index) === 'accepted'
+    index === 0 || notes.some((one) => one.revision === index) || ofEdit(botComments, comment.id, index) === 'accepted'
   const foreign = author === null || comment.revisions.some((revision) => revision.editor?.id !== author.id)
-  const silenced = Math.max(author === null ? 0 : (refused.get(author.id) ?? 0), told.lostUntil)
+  const silenced = Math.max(author === null ? 0 : (refused.get(author.id) ?? 0), botComments.lostUntil)
   const seen = new Set<string>()
   const utterances: Utterance[] = []
   let base: number | null = null
@@ -81,7 +86,7 @@ export function hear(comment: CommentFact, told: Told, app: Actor, refused = ref
       seen.add(key)
       base ??= index
       const edited = index !== base
-      const own = edited ? ofEdit(told, comment.id, index) : ofVerdict(comment.verdict)
+      const own = edited ? ofEdit(botComments, comment.id, index) : ofVerdict(comment.verdict)
       const verdict = own === 'pending' && note === null && revision.at <= silenced ? 'refused' : own
       if (verdict === 'pending' && foreign && note === null) continue
       const by = author ?? note?.by ?? GHOST

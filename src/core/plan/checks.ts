@@ -7,19 +7,19 @@ import { dependenciesCheck } from '../checks/dependencies.ts'
 import type { CheckName } from '../checks/findings.ts'
 import type { CheckResult } from '../checks/result.ts'
 import { scopeCheck } from '../checks/scope.ts'
-import type { Folded } from '../derive/derive-state.ts'
+import type { Derived } from '../derive/derive-state.ts'
 import { each } from '../isolation.ts'
 import { notAPacket, notTestedYet, sharedText, strayText } from '../render/checks.ts'
-import type { CheckRunFact, Facts, PullFact } from '../snapshot/snapshot.ts'
+import type { CheckRunFact, PullFact, Snapshot } from '../snapshot/snapshot.ts'
 import type { PacketState, State } from '../state.ts'
 import { strayOf } from './strays.ts'
 
 const NAMES: readonly CheckName[] = ['scope', 'acceptance', 'dependencies', 'contract', 'integration']
 
 /** Written only when it differs from what GitHub has. `externalId` is part of what a result says. */
-export function wantCheck(result: CheckResult, head: string, externalId: string, facts: Facts): CheckAction[] {
+export function planCheck(result: CheckResult, head: string, externalId: string, snapshot: Snapshot): CheckAction[] {
   const name = `switchyard/${result.name}`
-  const run = facts.checks.find((one) => one.headSha === head && one.name === name)
+  const run = snapshot.checks.find((one) => one.headSha === head && one.name === name)
   const same =
     run?.status === 'completed' &&
     run.conclusion === result.conclusion &&
@@ -73,21 +73,21 @@ interface Wanted {
  * Checks that only need reading, on every open pull request. Two may stand on one commit, which has one result: then the
  * stricter one stands there, and says of which it is.
  */
-export function wantResults(folded: Folded, facts: Facts): Action[] {
-  const { state, apart } = folded
+export function planResults(folded: Derived, snapshot: Snapshot): Action[] {
+  const { state, isolation } = folded
   const issueOf = (packet: PacketState) => packet.issue
   const wanted = [
-    ...each(apart, state.packets, issueOf, (packet) => ofPacket(packet, state, facts)).flat(),
-    ...ofOthers(folded, facts),
+    ...each(isolation, state.packets, issueOf, (packet) => ofPacket(packet, state, snapshot)).flat(),
+    ...ofOthers(folded, snapshot),
   ]
   return [...Map.groupBy(wanted, ({ head, result }) => `${head} ${result.name}`).values()]
     .flatMap((alike) => {
       const [first] = alike
       if (!first) return []
       const { head, externalId } = first
-      return wantCheck(stricter(alike), head, alike.length === 1 ? externalId : SEVERAL, facts)
+      return planCheck(stricter(alike), head, alike.length === 1 ? externalId : SEVERAL, snapshot)
     })
-    .filter((action) => facts.refused[actionKey(action)] === undefined)
+    .filter((action) => snapshot.refused[actionKey(action)] === undefined)
 }
 
 const STRICTNESS: readonly CheckResult['conclusion'][] = ['failure', 'neutral', 'success']
@@ -107,14 +107,14 @@ function stricter(alike: Wanted[]): CheckResult {
   }
 }
 
-function ofPacket(packet: PacketState, state: State, facts: Facts): Wanted[] {
+function ofPacket(packet: PacketState, state: State, snapshot: Snapshot): Wanted[] {
   const { pull, head, name, issue } = packet
   if (pull?.state !== 'open' || head === null || settled(packet) || packet.ahead === null || pull.headSha !== head)
     return []
   const results = readingChecks(packet, state)
   const missing = NAMES.filter((name) => !results.some((one) => one.name === name))
   // A pull request that had nothing to do with a packet may come to belong to one: what it had before must not count.
-  const foreign = missing.filter((name) => facts.checks.some((run) => isForeign(run, head, name)))
+  const foreign = missing.filter((name) => snapshot.checks.some((run) => isForeign(run, head, name)))
   const voided = foreign.map(
     (name): CheckResult => ({ name, conclusion: 'failure', ...notTestedYet(), annotations: [] }),
   )
@@ -131,8 +131,8 @@ const SEVERAL = 'several'
 const VOID = 'void'
 
 /** Neutral, or what keeps a pull request out that has to do with a packet and is not its pull request. */
-export function foreignResults(pull: PullFact, folded: Folded, facts: Facts): CheckResult[] {
-  const stray = strayOf(pull, folded, facts)
+export function foreignResults(pull: PullFact, folded: Derived, snapshot: Snapshot): CheckResult[] {
+  const stray = strayOf(pull, folded, snapshot)
   if (stray !== null && stray.why !== 'scope')
     return NAMES.map((name) => ({ name, conclusion: 'failure', ...strayText(stray), annotations: [] }))
   const neutral = NAMES.map((name): CheckResult => ({ name, conclusion: 'neutral', ...notAPacket(), annotations: [] }))
@@ -141,20 +141,20 @@ export function foreignResults(pull: PullFact, folded: Folded, facts: Facts): Ch
   return neutral.map((one) => (one.name === 'scope' ? { ...scope, annotations: [] } : one))
 }
 
-function ofOthers(folded: Folded, facts: Facts): Wanted[] {
+function ofOthers(folded: Derived, snapshot: Snapshot): Wanted[] {
   // Whose pull request it is cannot be told of a packet that is set aside, and a neutral result would let it pass.
-  if (folded.apart.aside.size > 0) return []
+  if (folded.isolation.quarantined.size > 0) return []
   const { packets } = folded.state
   const ours = new Set(packets.flatMap((packet) => (packet.pull && !settled(packet) ? [packet.pull.number] : [])))
   const tested = new Set(packets.flatMap(({ pull, head }) => (pull?.state === 'open' && head !== null ? [head] : [])))
-  return facts.pulls
-    .filter((pull) => pull.state === 'open' && !ours.has(pull.number) && pull.createdAt >= facts.repo.installedAt)
-    .flatMap((pull) => foreignResults(pull, folded, facts).map((result) => ({ pull, result })))
+  return snapshot.pulls
+    .filter((pull) => pull.state === 'open' && !ours.has(pull.number) && pull.createdAt >= snapshot.repo.installedAt)
+    .flatMap((pull) => foreignResults(pull, folded, snapshot).map((result) => ({ pull, result })))
     .filter(({ pull, result }) => result.name !== 'integration' || !tested.has(pull.headSha))
     .map(({ pull, result }) => ({ head: pull.headSha, result, externalId: NO_PACKET, of: `#${pull.number}` }))
 }
 
-export const wantForeign = (head: string, pull: PullFact | null, folded: Folded, facts: Facts): Action[] =>
-  (pull === null ? [] : foreignResults(pull, folded, facts)).flatMap((result) =>
-    wantCheck(result, head, NO_PACKET, facts),
+export const planForeignChecks = (head: string, pull: PullFact | null, folded: Derived, snapshot: Snapshot): Action[] =>
+  (pull === null ? [] : foreignResults(pull, folded, snapshot)).flatMap((result) =>
+    planCheck(result, head, NO_PACKET, snapshot),
   )

@@ -1,9 +1,9 @@
 /** A packet that can start goes to its agent, once for each start: the first, and each later `/start` by a writer. */
 import { type Action, actionKey } from '../actions.ts'
-import type { Draft } from '../derive/analysis.ts'
+import type { PacketAnalysis } from '../derive/analysis.ts'
 import { dispatchPlan } from '../dispatch/plan.ts'
-import type { ToldComment } from '../records/bot-comments.ts'
-import type { Said } from '../records/markers.ts'
+import type { BotComment } from '../records/bot-comments.ts'
+import type { MarkedComment } from '../records/markers.ts'
 import {
   agentCalled,
   RAN,
@@ -13,9 +13,9 @@ import {
   workflowTried,
   workflowWanted,
 } from '../render/comments/dispatch.ts'
-import type { Facts } from '../snapshot/snapshot.ts'
+import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { PacketState, State } from '../state.ts'
-import { kept, once } from './ensure-comment.ts'
+import { ensureComment, ensureCommentUpToDate } from './ensure-comment.ts'
 
 /**
  * Only with a briefing, and only while nobody was heard of. A text that waits for `/accept` holds it up: whoever is
@@ -25,23 +25,33 @@ const canGo = (packet: PacketState): boolean =>
   packet.status === 'ready' && packet.accepted !== null && packet.change === null && packet.branchSha !== null
 
 /** Identity of this start. */
-export function dispatchMarker(draft: Draft): string | null {
-  const briefed = draft.told.find('briefing')?.comment.createdAt
+export function dispatchMarker(analysis: PacketAnalysis): string | null {
+  const briefed = analysis.botComments.find('briefing')?.comment.createdAt
   if (briefed === undefined) return null
-  const { startedByHand } = draft.fold
+  const { startedByHand } = analysis.events
   return startedByHand && startedByHand.at > briefed ? `dispatch:${startedByHand.comment}` : 'dispatch'
 }
 
-export function wantDispatch(packet: PacketState, draft: Draft, state: State, facts: Facts): Action[] {
-  const marker = canGo(packet) ? dispatchMarker(draft) : null
+export function planDispatch(
+  packet: PacketState,
+  analysis: PacketAnalysis,
+  state: State,
+  snapshot: Snapshot,
+): Action[] {
+  const marker = canGo(packet) ? dispatchMarker(analysis) : null
   if (marker === null) return []
   const plan = dispatchPlan(packet.packet, state.config)
   if (plan.adapter === 'mention')
-    return once(packet.issue, draft.told, agentCalled(marker, packet, plan), packet.startedAt ?? undefined)
+    return ensureComment(
+      packet.issue,
+      analysis.botComments,
+      agentCalled(marker, packet, plan),
+      packet.startedAt ?? undefined,
+    )
   if (plan.adapter !== 'workflow') return []
   const { file, ref } = plan
   return workflow(
-    { packet, draft, marker, facts },
+    { packet, analysis, marker, snapshot },
     { file, ref: ref ?? state.baseBranch, inputs: inputsOf(plan.inputs, packet, state) },
   )
 }
@@ -56,33 +66,35 @@ const inputsOf = (more: Record<string, string>, packet: PacketState, state: Stat
 
 interface Start {
   packet: PacketState
-  draft: Draft
+  analysis: PacketAnalysis
   marker: string
-  facts: Facts
+  snapshot: Snapshot
 }
 
-function workflow({ packet, draft, marker, facts }: Start, start: WorkflowStart): Action[] {
+function workflow({ packet, analysis, marker, snapshot }: Start, start: WorkflowStart): Action[] {
   const { issue } = packet
-  const found = draft.told.find(marker)
+  const found = analysis.botComments.find(marker)
   const before = workflowWanted(marker, start, null)
-  if (found === null) return once(issue, draft.told, before, packet.startedAt ?? undefined)
+  if (found === null) return ensureComment(issue, analysis.botComments, before, packet.startedAt ?? undefined)
   const tried = workflowTried(marker, start)
   const state = stateOf(found)
   if (state === 'unclear') return []
-  if (state === 'tried') return kept(issue, draft.told, tried)
+  if (state === 'tried') return ensureCommentUpToDate(issue, analysis.botComments, tried)
   const action: Action = {
     ...{ kind: 'dispatch-workflow', issue, comment: found.comment.id, marker, ...start },
     bodies: { before: before.body, tried: tried.body, ran: workflowRan(marker, start).body },
   }
-  const refused = facts.refused[actionKey(action)] ?? null
-  return refused === null ? [action] : kept(issue, draft.told, withRefusal(marker, start, refused))
+  const refused = snapshot.refused[actionKey(action)] ?? null
+  return refused === null
+    ? [action]
+    : ensureCommentUpToDate(issue, analysis.botComments, withRefusal(marker, start, refused))
 }
 
-const withRefusal = (marker: string, start: WorkflowStart, refused: Facts['refused'][string]): Said =>
+const withRefusal = (marker: string, start: WorkflowStart, refused: Snapshot['refused'][string]): MarkedComment =>
   workflowWanted(marker, start, refused)
 
 /** Somebody who edits the App's comment could take the sign away that it was tried: then nothing is started. */
-function stateOf({ trusted, markers }: ToldComment): 'wanted' | 'tried' | 'unclear' {
+function stateOf({ trusted, markers }: BotComment): 'wanted' | 'tried' | 'unclear' {
   if (!trusted || markers.includes(RAN)) return 'unclear'
   return markers.includes(TRIED) ? 'tried' : 'wanted'
 }

@@ -4,20 +4,20 @@
  * of it.
  */
 import type { Action } from '../actions.ts'
-import type { Folded } from '../derive/derive-state.ts'
+import type { Derived } from '../derive/derive-state.ts'
 import type { Foreseen } from '../dry-run/foresee.ts'
-import { standingOf } from '../explain/situation.ts'
-import type { Told } from '../records/bot-comments.ts'
+import { situationOf } from '../explain/situation.ts'
+import type { BotComments } from '../records/bot-comments.ts'
 import { DRY_RUN, dryRun, dryRunOver } from '../render/dry-run.ts'
-import { kept } from './ensure-comment.ts'
+import { ensureCommentUpToDate } from './ensure-comment.ts'
 
-interface Place {
+interface NoticePlace {
   issue: number
-  told: Told
+  botComments: BotComments
 }
 
 /** The comments in place of what is foreseen. */
-export function inDryRun({ steps, folded: then }: Foreseen, folded: Folded): Action[] {
+export function inDryRun({ steps, folded: then }: Foreseen, folded: Derived): Action[] {
   const places = placesOf(folded)
   const at = (issue: number) => steps.flatMap((step) => (step.issue === issue ? [step.action] : []))
   const here = new Set(places.map(({ issue }) => issue))
@@ -27,23 +27,27 @@ export function inDryRun({ steps, folded: then }: Foreseen, folded: Folded): Act
   return places.flatMap((place) => {
     const rest = place === first ? besides : []
     const actions = at(place.issue)
-    if (actions.length + rest.length === 0 && !place.told.has(DRY_RUN)) return []
+    if (actions.length + rest.length === 0 && !place.botComments.has(DRY_RUN)) return []
     const packet = then.state.packets.find(({ issue }) => issue === place.issue)
-    const standing = packet ? standingOf(packet, then.state) : null
-    return kept(place.issue, place.told, dryRun({ actions, besides: rest, standing, state: folded.state }))
+    const situation = packet ? situationOf(packet, then.state) : null
+    return ensureCommentUpToDate(
+      place.issue,
+      place.botComments,
+      dryRun({ actions, besides: rest, situation, state: folded.state }),
+    )
   })
 }
 
 /** Where it said what it would do, it says that this is over. */
-export const wantDryRunOver = (folded: Folded): Action[] =>
+export const planDryRunOver = (folded: Derived): Action[] =>
   placesOf(folded)
-    .filter(({ told }) => told.has(DRY_RUN))
-    .flatMap(({ issue, told }) => kept(issue, told, dryRunOver()))
+    .filter(({ botComments }) => botComments.has(DRY_RUN))
+    .flatMap(({ issue, botComments }) => ensureCommentUpToDate(issue, botComments, dryRunOver()))
 
-const placesOf = ({ state, drafts, sessions }: Folded): Place[] => [
-  ...sessions.map(({ issue, told }) => ({ issue: issue.number, told })),
+const placesOf = ({ state, analyses, sessions }: Derived): NoticePlace[] => [
+  ...sessions.map(({ issue, botComments }) => ({ issue: issue.number, botComments })),
   ...state.packets.flatMap(({ issue }) => {
-    const draft = drafts.get(issue)
-    return draft === undefined ? [] : [{ issue, told: draft.told }]
+    const analysis = analyses.get(issue)
+    return analysis === undefined ? [] : [{ issue, botComments: analysis.botComments }]
   }),
 ]

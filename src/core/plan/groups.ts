@@ -5,51 +5,51 @@
 import type { Action } from '../actions.ts'
 import { externalId, integrationResult, trialKey } from '../checks/integration.ts'
 import type { CheckResult } from '../checks/result.ts'
-import type { Folded } from '../derive/derive-state.ts'
+import type { Derived } from '../derive/derive-state.ts'
 import { groupPrefix, type MergeGroup } from '../merging/queue.ts'
 import { groupSame } from '../render/integration.ts'
-import type { Facts } from '../snapshot/snapshot.ts'
+import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { PacketState, State } from '../state.ts'
-import { allReadingChecks, wantCheck, wantForeign } from './checks.ts'
+import { allReadingChecks, planCheck, planForeignChecks } from './checks.ts'
 
-export function wantGroups(folded: Folded, facts: Facts): Action[] {
-  const { state, apart } = folded
-  const heads = new Set(facts.pulls.map(({ headSha }) => headSha))
-  return (facts.lookups.queue?.entries ?? []).flatMap(({ pull, group }) => {
+export function planGroups(folded: Derived, snapshot: Snapshot): Action[] {
+  const { state, isolation } = folded
+  const heads = new Set(snapshot.pulls.map(({ headSha }) => headSha))
+  return (snapshot.results.queue?.entries ?? []).flatMap(({ pull, group }) => {
     // What stands on a pull request's own head is about that head alone.
     if (group === null || heads.has(group.head)) return []
     const packet = state.packets.find((one) => one.pull?.number === pull)
-    if (packet) return apart.guard(packet.issue, () => forPacket(packet, group, state, facts)) ?? []
+    if (packet) return isolation.guard(packet.issue, () => forPacket(packet, group, state, snapshot)) ?? []
     // Whose pull request it is cannot be told of a packet that is set aside, and a neutral result would let it pass.
-    const other = facts.pulls.find(({ number }) => number === pull) ?? null
-    return apart.aside.size > 0 ? [] : wantForeign(group.head, other, folded, facts)
+    const other = snapshot.pulls.find(({ number }) => number === pull) ?? null
+    return isolation.quarantined.size > 0 ? [] : planForeignChecks(group.head, other, folded, snapshot)
   })
 }
 
-function forPacket(packet: PacketState, group: MergeGroup, state: State, facts: Facts): Action[] {
+function forPacket(packet: PacketState, group: MergeGroup, state: State, snapshot: Snapshot): Action[] {
   const reading = allReadingChecks(packet, state)
   return [
-    ...reading.flatMap((result) => wantCheck(result, group.head, packet.name, facts)),
-    ...integration(packet, group, state, facts),
+    ...reading.flatMap((result) => planCheck(result, group.head, packet.name, snapshot)),
+    ...integration(packet, group, state, snapshot),
   ]
 }
 
 /** Tests exactly the group's commit, unless its files are known to pass. A result on GitHub stands. */
-function integration(packet: PacketState, group: MergeGroup, state: State, facts: Facts): Action[] {
+function integration(packet: PacketState, group: MergeGroup, state: State, snapshot: Snapshot): Action[] {
   const { base, head } = group
   const id = externalId({ base, head: packet.head ?? '', trial: head, request: 0 })
-  const shown = facts.checks.find((run) => run.headSha === head && run.name === 'switchyard/integration')
+  const shown = snapshot.checks.find((run) => run.headSha === head && run.name === 'switchyard/integration')
   if (shown?.status === 'completed' && shown.externalId === id) return []
-  const settle = (result: CheckResult) => wantCheck(result, head, id, facts)
+  const settle = (result: CheckResult) => planCheck(result, head, id, snapshot)
   if (packet.atGitHub?.group?.same) return settle(same(packet, state))
   const key = trialKey(base, head, 0)
-  const trial = facts.lookups.trials[key]
+  const trial = snapshot.results.trials[key]
   if (trial !== undefined && trial.state !== 'running') return settle(integrationResult(trial, base, packet, state))
-  const branch = facts.branches.find(({ name, sha }) => sha === head && name.startsWith(groupPrefix))?.name ?? ''
+  const branch = snapshot.branches.find(({ name, sha }) => sha === head && name.startsWith(groupPrefix))?.name ?? ''
   return [
     ...(shown?.status === 'in_progress' && shown.externalId === id
       ? []
-      : [running(packet, group, id, shown?.id, state, facts)]),
+      : [running(packet, group, id, shown?.id, state, snapshot)]),
     { kind: 'trial', packet: packet.name, base, head, key, message: '', group: { branch } },
   ]
 }
@@ -65,10 +65,10 @@ function running(
   externalId: string,
   id: number | undefined,
   state: State,
-  facts: Facts,
+  snapshot: Snapshot,
 ): Action {
   const { title, summary } = integrationResult(
-    { state: 'running', startedAt: facts.now, step: '' },
+    { state: 'running', startedAt: snapshot.now, step: '' },
     base,
     packet,
     state,

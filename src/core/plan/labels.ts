@@ -1,19 +1,19 @@
 /** Exactly one status label on each packet; other people's labels are none of ours. */
 import type { Action } from '../actions.ts'
 import { LABELS, labelStatus, statusLabel } from '../render/status.ts'
-import type { Facts } from '../snapshot/snapshot.ts'
+import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { PacketState } from '../state.ts'
 
 /** Labels of the bot that the repository lacks (or that were renamed by hand). */
-export function wantLabelDefinitions(facts: Facts): Action[] {
-  const present = new Set(facts.labels.map((label) => label.name.toLowerCase()))
+export function planLabelDefinitions(snapshot: Snapshot): Action[] {
+  const present = new Set(snapshot.labels.map((label) => label.name.toLowerCase()))
   return LABELS.filter((label) => !present.has(label.name.toLowerCase())).map((label) => ({
     kind: 'create-label',
     ...label,
   }))
 }
 
-export function wantPacketLabels(packet: PacketState, labels: string[]): Action[] {
+export function planPacketLabels(packet: PacketState, labels: string[]): Action[] {
   const wanted = ['packet', statusLabel(packet.status)]
   const missing = wanted.filter((label) => !labels.includes(label))
   const wrong = labels.filter((label) => labelStatus(label) !== null && !wanted.includes(label))

@@ -1,12 +1,12 @@
 /** Packets as sub-issues of their session, and their hard dependencies as GitHub's "blocked by". */
 import type { Action } from '../actions.ts'
-import type { Draft } from '../derive/analysis.ts'
+import type { PacketAnalysis } from '../derive/analysis.ts'
 import { LINKED, linkedByApp } from '../derive/links.ts'
-import type { SessionDraft } from '../derive/sessions.ts'
+import type { SessionAnalysis } from '../derive/sessions.ts'
 import { linksRefused, subIssuesFull } from '../render/comments.ts'
-import type { Facts, IssueFact } from '../snapshot/snapshot.ts'
+import type { IssueFact, Snapshot } from '../snapshot/snapshot.ts'
 import type { PacketState, State } from '../state.ts'
-import { once } from './ensure-comment.ts'
+import { ensureComment } from './ensure-comment.ts'
 
 /** GitHub takes 100 sub-issues and 50 of a kind of dependencies. */
 const MOST_CHILDREN = 100
@@ -16,14 +16,14 @@ type Link = Extract<Action, { kind: 'add-sub-issue' | 'add-blocked-by' | 'remove
 
 const settled = (packet: PacketState) => packet.status === 'merged' || packet.status === 'abandoned'
 
-export function wantLinks(packet: PacketState, draft: Draft, state: State, facts: Facts): Action[] {
+export function planLinks(packet: PacketState, analysis: PacketAnalysis, state: State, snapshot: Snapshot): Action[] {
   if (packet.accepted === null || settled(packet)) return []
-  const wishes = [...asSubIssue(packet, draft, state), ...asBlocked(packet, draft, facts)]
-  return wishes.filter((link) => offNow(link.kind, facts) === null)
+  const wishes = [...asSubIssue(packet, analysis, state), ...asBlocked(packet, analysis, snapshot)]
+  return wishes.filter((link) => offNow(link.kind, snapshot) === null)
 }
 
 /** A parent that a person chose is left alone; one that is another session of ours is replaced. */
-function asSubIssue(packet: PacketState, { issue }: Draft, state: State): Link[] {
+function asSubIssue(packet: PacketState, { issue }: PacketAnalysis, state: State): Link[] {
   const session = state.sessions.find((one) => one.issue === packet.session)
   if (!session?.open || issue.parent === undefined || issue.parent === session.issue) return []
   if (issue.parent !== null && !state.sessions.some((one) => one.issue === issue.parent)) return []
@@ -42,15 +42,15 @@ const wanted = (packet: PacketState): number[] =>
   )
 
 /** Only what the card has noted as the bot's is linked, so that it is told from what people link. */
-function asBlocked(packet: PacketState, draft: Draft, facts: Facts): Link[] {
-  const linked = draft.issue.blockedBy
+function asBlocked(packet: PacketState, analysis: PacketAnalysis, snapshot: Snapshot): Link[] {
+  const linked = analysis.issue.blockedBy
   if (linked === undefined) return []
-  const own = linkedByApp(draft)
+  const own = linkedByApp(analysis)
   const open = wanted(packet)
   const hard = new Set(packet.dependencies.flatMap((one) => (one.kind === 'hard' ? [one.issue] : [])))
   const missing = open.filter((one) => own.has(one) && !linked.includes(one)).slice(0, MOST_BLOCKERS - linked.length)
   const stale = linked.filter((one) => own.has(one) && !hard.has(one))
-  const find = (number: number): IssueFact[] => facts.issues.filter((one) => one.number === number)
+  const find = (number: number): IssueFact[] => snapshot.issues.filter((one) => one.number === number)
   return [
     ...missing.flatMap(find).map((by) => link('add-blocked-by', packet, by)),
     ...stale.flatMap(find).map((by) => link('remove-blocked-by', packet, by)),
@@ -62,30 +62,34 @@ const link = (kind: 'add-blocked-by' | 'remove-blocked-by', packet: PacketState,
 })
 
 /** Markers for the card. What was linked once stays noted: the link may be taken away later than the words. */
-export const linkMarkers = (packet: PacketState, draft: Draft): string[] => {
-  if (draft.issue.blockedBy === undefined) return []
-  const standing = new Set([...linkedByApp(draft), ...wanted(packet)])
+export const linkMarkers = (packet: PacketState, analysis: PacketAnalysis): string[] => {
+  if (analysis.issue.blockedBy === undefined) return []
+  const standing = new Set([...linkedByApp(analysis), ...wanted(packet)])
   return [...standing].sort((a, b) => a - b).map((number) => `${LINKED}${number}`)
 }
 
 /** GitHub does not know the feature here, or does not let the App use it: its words. */
-function offNow(kind: Link['kind'], facts: Facts): string | null {
+function offNow(kind: Link['kind'], snapshot: Snapshot): string | null {
   const family = kind === 'add-sub-issue' ? /^add-sub-issue / : /^(add|remove)-blocked-by /
-  const found = Object.entries(facts.refused).find(
+  const found = Object.entries(snapshot.refused).find(
     ([key, { status }]) => family.test(key) && [403, 404, 410].includes(status),
   )
   return found?.[1].message ?? null
 }
 
 /** Said once on the dashboard; work goes on. */
-export function wantLinkNotices({ issue, state, told }: SessionDraft, all: State, facts: Facts): Action[] {
+export function planLinkNotices(
+  { issue, state, botComments }: SessionAnalysis,
+  all: State,
+  snapshot: Snapshot,
+): Action[] {
   if (!state.open) return []
   const kinds = ['add-sub-issue', 'add-blocked-by'] as const
   const refused = kinds.flatMap((kind) => {
-    const words = offNow(kind, facts)
-    return words === null ? [] : once(issue.number, told, linksRefused(kind, words))
+    const words = offNow(kind, snapshot)
+    return words === null ? [] : ensureComment(issue.number, botComments, linksRefused(kind, words))
   })
   const isFull = childrenOf(issue.number, all).length > MOST_CHILDREN
-  const isShown = isFull && facts.issues.some(({ parent }) => parent === issue.number)
-  return [...refused, ...(isShown ? once(issue.number, told, subIssuesFull(MOST_CHILDREN)) : [])]
+  const isShown = isFull && snapshot.issues.some(({ parent }) => parent === issue.number)
+  return [...refused, ...(isShown ? ensureComment(issue.number, botComments, subIssuesFull(MOST_CHILDREN)) : [])]
 }

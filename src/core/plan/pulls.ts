@@ -1,25 +1,25 @@
 /** Branches and pull requests of packets. */
 import { type Action, actionKey } from '../actions.ts'
-import type { Draft } from '../derive/analysis.ts'
+import type { PacketAnalysis } from '../derive/analysis.ts'
 import { isNewWork } from '../derive/obstacles.ts'
 import { packetMarker } from '../derive/pull.ts'
 import { markersIn } from '../records/markers.ts'
 import { pullBody, pullTitle } from '../render/pull.ts'
-import type { Facts } from '../snapshot/snapshot.ts'
+import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { Obstacle, PacketState, State } from '../state.ts'
 import { openerOf } from './packets.ts'
 
 /** A packet that got a place gets its branch from the base as it is now. */
-export function wantBranch(packet: PacketState, draft: Draft, starting: boolean, state: State): Action[] {
-  if (!(starting || isMadeAnew(packet, draft)) || packet.branchSha !== null || state.baseSha === '') return []
+export function planBranch(packet: PacketState, analysis: PacketAnalysis, starting: boolean, state: State): Action[] {
+  if (!(starting || isMadeAnew(packet, analysis)) || packet.branchSha !== null || state.baseSha === '') return []
   return [{ kind: 'create-branch', branch: packet.branch, sha: state.baseSha }]
 }
 
 const GONE: readonly Obstacle['kind'][] = ['branch-gone', 'merged-elsewhere', 'came-with']
 
 /** Deleted, and a writer said `/start` since. */
-function isMadeAnew({ obstacles, pull, startedAt }: PacketState, { fold }: Draft): boolean {
-  const said = fold.startedByHand?.at ?? 0
+function isMadeAnew({ obstacles, pull, startedAt }: PacketState, { events }: PacketAnalysis): boolean {
+  const said = events.startedByHand?.at ?? 0
   return obstacles.some(({ kind }) => GONE.includes(kind)) && said > Math.max(pull?.closedAt ?? 0, startedAt ?? 0)
 }
 
@@ -32,7 +32,12 @@ const bodyFor = (packet: PacketState): string => {
 }
 
 /** Opened at the first push with a commit: a draft, or a plain one where GitHub refuses drafts. */
-export function wantPull(packet: PacketState, draft: Draft, state: State, facts: Facts): Action[] {
+export function planPullRequest(
+  packet: PacketState,
+  analysis: PacketAnalysis,
+  state: State,
+  snapshot: Snapshot,
+): Action[] {
   const live =
     packet.status !== 'merged' &&
     packet.status !== 'abandoned' &&
@@ -40,7 +45,8 @@ export function wantPull(packet: PacketState, draft: Draft, state: State, facts:
     packet.accepted !== null
   if (!live || packet.branchSha === null || (packet.own ?? packet.ahead ?? 0) === 0) return []
   // Whoever closed the last one may have meant it: another is opened for new work.
-  if (draft.pulls.some(({ state }) => state === 'open') || !isNewWork(draft, packet.branchSha, facts)) return []
+  if (analysis.pulls.some(({ state }) => state === 'open') || !isNewWork(analysis, packet.branchSha, snapshot))
+    return []
   const open = {
     kind: 'open-pull' as const,
     branch: packet.branch,
@@ -49,15 +55,15 @@ export function wantPull(packet: PacketState, draft: Draft, state: State, facts:
     body: bodyFor(packet),
   }
   const asDraft = packet.status !== 'done'
-  const refused = facts.refused[actionKey({ ...open, draft: true })]
+  const refused = snapshot.refused[actionKey({ ...open, draft: true })]
   return [{ ...open, draft: asDraft && refused === undefined }]
 }
 
 /** The body follows the packet while it is the App's own; what a person made of it is theirs. */
-function body(packet: PacketState, draft: Draft, facts: Facts): Action[] {
+function body(packet: PacketState, analysis: PacketAnalysis, snapshot: Snapshot): Action[] {
   const { pull } = packet
-  if (pull?.state !== 'open' || pull.author?.id !== facts.app.id || draft.text.change !== null) return []
-  if (pull.editor !== null && pull.editor.id !== facts.app.id) return []
+  if (pull?.state !== 'open' || pull.author?.id !== snapshot.app.id || analysis.text.change !== null) return []
+  if (pull.editor !== null && pull.editor.id !== snapshot.app.id) return []
   const wanted = bodyFor(packet)
   return pull.body === wanted ? [] : [{ kind: 'edit-pull', pull: pull.number, body: wanted }]
 }
@@ -79,7 +85,9 @@ function ready(packet: PacketState, state: State): Action[] {
   ]
 }
 
-export const wantPullChanges = (packet: PacketState, draft: Draft, state: State, facts: Facts): Action[] => [
-  ...body(packet, draft, facts),
-  ...ready(packet, state),
-]
+export const planPullRequestChanges = (
+  packet: PacketState,
+  analysis: PacketAnalysis,
+  state: State,
+  snapshot: Snapshot,
+): Action[] => [...body(packet, analysis, snapshot), ...ready(packet, state)]

@@ -1,9 +1,9 @@
 /** Decisions, grants, waivers, changed dependencies: each quoted once in an App comment, where they live from then on. */
 import type { Action } from '../actions.ts'
-import type { PacketFold, RecordWish } from '../commands/packet-events.ts'
-import type { Draft } from '../derive/analysis.ts'
+import type { PacketEvents, RecordRequest } from '../commands/packet-events.ts'
+import type { PacketAnalysis } from '../derive/analysis.ts'
 import { asEntry, overlap } from '../parse/packet/paths.ts'
-import { fitsRecord, type Said } from '../records/markers.ts'
+import { fitsRecord, type MarkedComment } from '../records/markers.ts'
 import {
   answer,
   decisionRecorded,
@@ -18,32 +18,35 @@ import {
 } from '../render/comments.ts'
 import { fileName } from '../render/file-name.ts'
 import { some } from '../render/words.ts'
-import { takesPlace } from '../schedule/capacity.ts'
-import { holds } from '../schedule/dependencies.ts'
+import { takesSlot } from '../schedule/capacity.ts'
+import { isBlocking } from '../schedule/dependencies.ts'
 import type { PacketState, State } from '../state.ts'
-import { once } from './ensure-comment.ts'
+import { ensureComment } from './ensure-comment.ts'
 
 /** What the App says about one ruling; null where the merge or close comment says it. */
-function saidOf(wish: RecordWish, packet: PacketState, state: State): Said | null {
-  const ruling: Ruling = { comment: wish.comment, by: wish.by, text: wish.text }
-  switch (wish.kind) {
+function saidOf(request: RecordRequest, packet: PacketState, state: State): MarkedComment | null {
+  const ruling: Ruling = { comment: request.comment, by: request.by, text: request.text }
+  switch (request.kind) {
     case 'decision':
-      return decisionRecorded({ number: numberOf(wish, packet), question: wish.question ?? '' }, ruling)
+      return decisionRecorded({ number: numberOf(request, packet), question: request.question ?? '' }, ruling)
     case 'unblock':
-      return unblocked(wish.question ?? null, ruling)
+      return unblocked(request.question ?? null, ruling)
     case 'redirect':
       return redirected(
         ruling,
         packet.drift.map((file) => file.path),
       )
     case 'grant':
-      return scopeGranted({ ...ruling, paths: wish.paths ?? [], reason: '' }, sharers(wish.paths ?? [], packet, state))
+      return scopeGranted(
+        { ...ruling, paths: request.paths ?? [], reason: '' },
+        sharers(request.paths ?? [], packet, state),
+      )
     case 'deny':
-      return scopeDenied({ ...ruling, paths: wish.paths ?? [], reason: '' })
+      return scopeDenied({ ...ruling, paths: request.paths ?? [], reason: '' })
     case 'depends':
-      return dependencyChanged(changeOf(wish.text), ruling)
+      return dependencyChanged(changeOf(request.text), ruling)
     case 'waive':
-      return waived(wish.text, ruling)
+      return waived(request.text, ruling)
     case 'abandon':
       return null
   }
@@ -63,7 +66,7 @@ function whyNothing({ drift, outside }: PacketState): string {
 }
 
 /** What a bare `/scope allow` came to. */
-function allowed(allow: PacketFold['allows'][number], packet: PacketState, state: State): Said {
+function allowed(allow: PacketEvents['allows'][number], packet: PacketState, state: State): MarkedComment {
   const granted = packet.grants.filter((grant) => grant.at === allow.at && grant.by === allow.by)
   const files = granted.map((grant) => grant.path)
   if (files.length === 0) return answer(allow.comment, whyNothing(packet))
@@ -72,11 +75,12 @@ function allowed(allow: PacketFold['allows'][number], packet: PacketState, state
 }
 
 /** One whose record stands is read from that, and needs no answer. */
-const isRecorded = (allow: PacketFold['allows'][number], { told }: Draft): boolean => told.has(`scope:${allow.comment}`)
+const isRecorded = (allow: PacketEvents['allows'][number], { botComments }: PacketAnalysis): boolean =>
+  botComments.has(`scope:${allow.comment}`)
 
-const numberOf = (wish: RecordWish, packet: PacketState): number =>
-  packet.decisions.find((one) => one.answer?.text === wish.text && one.question === (wish.question ?? ''))?.number ??
-  packet.decisions.length
+const numberOf = (request: RecordRequest, packet: PacketState): number =>
+  packet.decisions.find((one) => one.answer?.text === request.text && one.question === (request.question ?? ''))
+    ?.number ?? packet.decisions.length
 
 function changeOf(words: string): Parameters<typeof dependencyChanged>[0] {
   const name = words.split(' ').at(-1) ?? ''
@@ -93,20 +97,22 @@ export const sharers = (paths: string[], packet: PacketState, state: State): str
     )
     .map((other) => other.name)
 
-export function wantRecords(draft: Draft, packet: PacketState, state: State): Action[] {
-  const wishes = draft.fold.records.flatMap((wish) => {
-    const said = saidOf(wish, packet, state)
-    return said ? once(packet.issue, draft.told, said, wish.at) : []
+export function planRecords(analysis: PacketAnalysis, packet: PacketState, state: State): Action[] {
+  const wishes = analysis.events.records.flatMap((request) => {
+    const said = saidOf(request, packet, state)
+    return said ? ensureComment(packet.issue, analysis.botComments, said, request.at) : []
   })
-  const unanswered = draft.fold.allows.filter((allow) => !isRecorded(allow, draft))
-  wishes.push(...unanswered.flatMap((allow) => once(packet.issue, draft.told, allowed(allow, packet, state))))
-  const start = draft.fold.startedByHand
+  const unanswered = analysis.events.allows.filter((allow) => !isRecorded(allow, analysis))
+  wishes.push(
+    ...unanswered.flatMap((allow) => ensureComment(packet.issue, analysis.botComments, allowed(allow, packet, state))),
+  )
+  const start = analysis.events.startedByHand
   if (start === null || packet.startedAt !== null) return wishes
-  const running = state.packets.filter((one) => takesPlace(one.status)).length
-  const missing = packet.dependencies.filter(holds).map((one) => one.name)
+  const running = state.packets.filter((one) => takesSlot(one.status)).length
+  const missing = packet.dependencies.filter(isBlocking).map((one) => one.name)
   const said = startedByHand(
     { running, capacity: state.config.capacity, missing },
     { comment: start.comment, by: start.by },
   )
-  return [...wishes, ...once(packet.issue, draft.told, said)]
+  return [...wishes, ...ensureComment(packet.issue, analysis.botComments, said)]
 }

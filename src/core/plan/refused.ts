@@ -1,9 +1,10 @@
 /** What GitHub refused for good is not asked of it again while that is remembered; what is postponed comes later. */
 import { type Action, actionKey } from '../actions.ts'
-import type { Facts } from '../snapshot/snapshot.ts'
+import type { Snapshot } from '../snapshot/snapshot.ts'
 
-export const isRefusedNow = (action: Action, facts: Facts): boolean => facts.refused[actionKey(action)] !== undefined
+export const isRefusedNow = (action: Action, snapshot: Snapshot): boolean =>
+  snapshot.refused[actionKey(action)] !== undefined
 
 /** Neither refused nor postponed. */
-export const isOpenNow = (action: Action, facts: Facts): boolean =>
-  !isRefusedNow(action, facts) && !facts.postponed?.includes(actionKey(action))
+export const isOpenNow = (action: Action, snapshot: Snapshot): boolean =>
+  !isRefusedNow(action, snapshot) && !snapshot.postponed?.includes(actionKey(action))

@@ -1,7 +1,7 @@
 /** Which of two requests for a test is the newer one: the ids of one kind tell, those of two kinds do not. */
-import type { Draft } from '../derive/analysis.ts'
+import type { PacketAnalysis } from '../derive/analysis.ts'
 import { eventTime } from '../snapshot/comment-ids.ts'
-import { spokenOn } from '../snapshot/spoken.ts'
+import { allCommentsOn } from '../snapshot/spoken.ts'
 
 export interface Request {
   comment: number
@@ -15,9 +15,9 @@ export function newestOf(...requests: (Request | null)[]): Request | null {
 }
 
 /** Whether a run that was asked for by `tested` answers this request, too. Of a comment that is gone the id alone is known. */
-export function isAnswered(request: Request | null, tested: number, draft: Draft): boolean {
+export function isAnswered(request: Request | null, tested: number, analysis: PacketAnalysis): boolean {
   if (request === null || request.comment === tested) return true
-  const said = [...draft.issue.comments, ...draft.pulls.flatMap(spokenOn)].find(({ id }) => id === tested)
+  const said = [...analysis.issue.comments, ...analysis.pulls.flatMap(allCommentsOn)].find(({ id }) => id === tested)
   const at = said?.createdAt ?? eventTime(tested)
   if (at === null || at === request.at) return request.comment < tested
   return request.at < at

@@ -1,34 +1,36 @@
 /** What reviews lead to: the agent is told, the objector is asked to look again, a `/merge` over an objection is asked about. */
 import { type Action, actionKey } from '../actions.ts'
-import type { Draft } from '../derive/analysis.ts'
+import type { PacketAnalysis } from '../derive/analysis.ts'
 import { OVER, openRequests, REMARKS, reviewUrl } from '../derive/objections.ts'
-import { standingObjections } from '../objections.ts'
+import { openObjections } from '../objections.ts'
 import { bodyOf } from '../records/bot-comments.ts'
-import { askedMarker, mergeOver, type Remarks, remarksTold } from '../render/comments.ts'
-import type { CommentFact, Facts, PullFact, ReviewFact } from '../snapshot/snapshot.ts'
+import { askedMarker, mergeOver, type Remarks, remarksNotice } from '../render/comments.ts'
+import type { CommentFact, PullFact, ReviewFact, Snapshot } from '../snapshot/snapshot.ts'
 import type { ObjectionState, PacketState } from '../state.ts'
-import { once } from './ensure-comment.ts'
+import { ensureComment } from './ensure-comment.ts'
 
-export function wantReviews(packet: PacketState, draft: Draft, facts: Facts): Action[] {
+export function planReviews(packet: PacketState, analysis: PacketAnalysis, snapshot: Snapshot): Action[] {
   if (packet.status === 'merged' || packet.status === 'abandoned' || packet.pull?.state !== 'open') return []
   // Nothing is looked up here: what was not known while the packet was judged is told with the next decision.
-  const requests = openRequests(draft, facts, []).flat()
+  const requests = openRequests(analysis, snapshot, []).flat()
   return [
-    ...requests.flatMap((review) => once(packet.issue, draft.told, remarksTold(remarksOf(review, draft)), review.at)),
-    ...askedAgain(packet, draft, requests, facts),
-    ...askedBefore(packet, draft),
+    ...requests.flatMap((review) =>
+      ensureComment(packet.issue, analysis.botComments, remarksNotice(remarksOf(review, analysis)), review.at),
+    ),
+    ...askedAgain(packet, analysis, requests, snapshot),
+    ...askedBefore(packet, analysis),
   ]
 }
 
-function remarksOf(review: ReviewFact, draft: Draft): Remarks {
+function remarksOf(review: ReviewFact, analysis: PacketAnalysis): Remarks {
   const { id, author, comment } = review
   return {
     review: id,
     by: author,
-    url: reviewUrl(draft, review),
-    pull: draft.pull?.number ?? 0,
+    url: reviewUrl(analysis, review),
+    pull: analysis.pull?.number ?? 0,
     body: comment ? bodyOf(comment) : '',
-    lines: draft.pull ? linesOf(review, draft.pull) : [],
+    lines: analysis.pull ? linesOf(review, analysis.pull) : [],
   }
 }
 
@@ -43,32 +45,42 @@ function linesOf(review: ReviewFact, pull: PullFact): Remarks['lines'] {
 }
 
 /** Done again after an objection: whoever objected is asked for a review once more, once for each report. */
-function askedAgain(packet: PacketState, draft: Draft, requests: ReviewFact[], facts: Facts): Action[] {
+function askedAgain(
+  packet: PacketState,
+  analysis: PacketAnalysis,
+  requests: ReviewFact[],
+  snapshot: Snapshot,
+): Action[] {
   const { report, status, pull } = packet
   if (status !== 'done' || report?.kind !== 'done' || !pull) return []
-  return standingObjections(packet).flatMap((objection): Action[] => {
-    const told = draft.told.find(`${REMARKS}${objection.review}`)
+  return openObjections(packet).flatMap((objection): Action[] => {
+    const botComment = analysis.botComments.find(`${REMARKS}${objection.review}`)
     const review = requests.find(({ id }) => id === objection.review)
-    if (!told?.trusted || told.markers.includes(askedMarker(objection.review, report.comment)) || !review) return []
-    const { marker, body } = remarksTold(remarksOf(review, draft), report.comment)
+    if (!botComment?.trusted || botComment.markers.includes(askedMarker(objection.review, report.comment)) || !review)
+      return []
+    const { marker, body } = remarksNotice(remarksOf(review, analysis), report.comment)
     return [
-      ...requestOf(objection, pull, facts),
-      { kind: 'edit-comment', issue: told.comment.issue, comment: told.comment.id, marker, body },
+      ...requestOf(objection, pull, snapshot),
+      { kind: 'edit-comment', issue: botComment.comment.issue, comment: botComment.comment.id, marker, body },
     ]
   })
 }
 
-function requestOf({ by }: ObjectionState, pull: PullFact, facts: Facts): Action[] {
+function requestOf({ by }: ObjectionState, pull: PullFact, snapshot: Snapshot): Action[] {
   if (by?.type !== 'User' || by.id === pull.author?.id || pull.requestedReviewers.includes(by.login)) return []
   const request = { kind: 'request-review' as const, pull: pull.number, login: by.login }
-  return facts.refused[actionKey(request)] === undefined ? [request] : []
+  return snapshot.refused[actionKey(request)] === undefined ? [request] : []
 }
 
 /** Before a `/merge` goes over somebody's objection. */
-function askedBefore(packet: PacketState, draft: Draft): Action[] {
+function askedBefore(packet: PacketState, analysis: PacketAnalysis): Action[] {
   const { queued, pull, head } = packet
   if (!queued || !pull || head === null || queued.comment === null) return []
-  const unnamed = standingObjections(packet).filter(({ review }) => !draft.told.has(`${OVER}${review}:${head}`))
+  const unnamed = openObjections(packet).filter(({ review }) => !analysis.botComments.has(`${OVER}${review}:${head}`))
   if (unnamed.length === 0) return []
-  return once(packet.issue, draft.told, mergeOver(unnamed, { comment: queued.comment, pull: pull.number, head }))
+  return ensureComment(
+    packet.issue,
+    analysis.botComments,
+    mergeOver(unnamed, { comment: queued.comment, pull: pull.number, head }),
+  )
 }

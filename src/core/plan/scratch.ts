@@ -6,23 +6,23 @@
 import type { Action } from '../actions.ts'
 import { integrationRun, readExternalId } from '../checks/integration.ts'
 import { scratchBranch, scratchPrefix } from '../merging/scratch.ts'
-import type { BranchFact, Facts } from '../snapshot/snapshot.ts'
+import type { BranchFact, Snapshot } from '../snapshot/snapshot.ts'
 import type { PacketState, State } from '../state.ts'
 
-export function wantScratch(state: State, facts: Facts): Action[] {
-  const left = facts.branches.filter(({ name }) => name.startsWith(scratchPrefix) && madeByApp(name, facts))
+export function planScratch(state: State, snapshot: Snapshot): Action[] {
+  const left = snapshot.branches.filter(({ name }) => name.startsWith(scratchPrefix) && madeByApp(name, snapshot))
   return left
-    .filter((branch) => !state.packets.some((packet) => needs(packet, branch, state, facts)))
+    .filter((branch) => !state.packets.some((packet) => needs(packet, branch, state, snapshot)))
     .map(({ name, sha }) => ({ kind: 'delete-branch', branch: name, sha }))
 }
 
-const madeByApp = (name: string, { activity, app }: Facts): boolean =>
+const madeByApp = (name: string, { activity, app }: Snapshot): boolean =>
   activity.some((entry) => entry.branch === name && entry.type === 'branch_creation' && entry.actor?.id === app.id)
 
-function needs(packet: PacketState, branch: BranchFact, state: State, facts: Facts): boolean {
+function needs(packet: PacketState, branch: BranchFact, state: State, snapshot: Snapshot): boolean {
   if (state.config.runner !== 'actions' || packet.status !== 'done') return false
   if (scratchBranch(packet.name) !== branch.name) return false
-  const run = integrationRun(packet, facts)
+  const run = integrationRun(packet, snapshot)
   if (run === null || run.status !== 'completed') return true
   const tested = readExternalId(run.externalId)
   return run.conclusion === 'success' && tested?.trial === branch.sha && tested.base === state.baseSha

@@ -1,79 +1,87 @@
 /** Sessions: opened, labelled, pinned, their rounds logged, and closed with a report. */
 import { type Action, actionKey } from '../actions.ts'
-import type { Folded } from '../derive/derive-state.ts'
-import type { SessionDraft } from '../derive/sessions.ts'
+import type { Derived } from '../derive/derive-state.ts'
+import type { SessionAnalysis } from '../derive/sessions.ts'
 import { each } from '../isolation.ts'
 import { packetsOf } from '../metrics/metrics.ts'
-import { nothingTold } from '../records/bot-comments.ts'
+import { noBotComments } from '../records/bot-comments.ts'
 import { marker, markersIn } from '../records/markers.ts'
 import { pinRefused, roundLog, sessionOpened, sessionRefused } from '../render/comments.ts'
 import { mergeDashboard, renderDashboard } from '../render/dashboard.ts'
 import { reportComment, reportMarker } from '../render/report.ts'
-import type { Actor, Facts } from '../snapshot/snapshot.ts'
+import type { Actor, Snapshot } from '../snapshot/snapshot.ts'
 import type { PacketState, SessionState, State, Status } from '../state.ts'
 import { day } from '../time.ts'
-import { once } from './ensure-comment.ts'
-import { wantLinkNotices } from './links.ts'
+import { ensureComment } from './ensure-comment.ts'
+import { planLinkNotices } from './links.ts'
 import { isRefusedNow } from './refused.ts'
 import { tickedRounds } from './ticks.ts'
 
 /** Issues the App opened carry the cause in their first text. */
-const openedFor = (cause: string, facts: Facts) =>
-  facts.issues.find(
-    (issue) => issue.author?.id === facts.app.id && markersIn(issue.revisions[0]?.body ?? '').includes(cause),
+const openedFor = (cause: string, snapshot: Snapshot) =>
+  snapshot.issues.find(
+    (issue) => issue.author?.id === snapshot.app.id && markersIn(issue.revisions[0]?.body ?? '').includes(cause),
   )
 
 const bodyOf = (cause: string, opener: Actor | null): string =>
   [marker(cause), ...(opener ? [marker(`opener:${opener.id}`)] : [])].join('\n')
 
 /** `/session start NAME`, wherever it was said. */
-function onCommand(folded: Folded, facts: Facts): Action[] {
+function onCommand(folded: Derived, snapshot: Snapshot): Action[] {
   const rooms = [
-    ...folded.sessions.map((session) => ({ number: session.issue.number, told: session.told, heard: session.heard })),
-    ...[...folded.drafts.values()].map((draft) => ({
-      number: draft.issue.number,
-      told: draft.told,
-      heard: draft.heard,
+    ...folded.sessions.map((session) => ({
+      number: session.issue.number,
+      botComments: session.botComments,
+      heard: session.heard,
+    })),
+    ...[...folded.analyses.values()].map((analysis) => ({
+      number: analysis.issue.number,
+      botComments: analysis.botComments,
+      heard: analysis.heard,
     })),
     ...folded.others,
   ]
   const wishes = each(
-    folded.apart,
+    folded.isolation,
     rooms,
     (room) => room.number,
     (room) =>
-      room.heard.sessionSteps.flatMap(({ step, said }): Action[] => {
+      room.heard.sessionSteps.flatMap(({ step, origin: said }): Action[] => {
         if (step.kind !== 'start') return []
         const cause = `session-start:${said.comment}`
-        const open = openedFor(cause, facts)
+        const open = openedFor(cause, snapshot)
         if (!open)
           return [{ kind: 'open-session', title: `Session: ${step.name}`, body: bodyOf(cause, said.by), marker: cause }]
-        return once(room.number, room.told, sessionOpened(said.comment, { name: step.name, url: open.url }))
+        return ensureComment(
+          room.number,
+          room.botComments,
+          sessionOpened(said.comment, { name: step.name, url: open.url }),
+        )
       }),
   )
   return wishes.flat()
 }
 
 /** The first accepted packet without a session opens one, named by the date. */
-function byPacket(folded: Folded, facts: Facts): Action[] {
+function byPacket(folded: Derived, snapshot: Snapshot): Action[] {
   const { state } = folded
-  if (state.sessions.some((session) => session.open) || folded.apart.aside.size > 0) return []
+  if (state.sessions.some((session) => session.open) || folded.isolation.quarantined.size > 0) return []
   const packet = state.packets.find(
     (one) => one.session === null && one.accepted !== null && !['merged', 'abandoned', 'invalid'].includes(one.status),
   )
   if (!packet) return []
   const cause = `session-auto:${packet.issue}`
-  if (openedFor(cause, facts)) return []
+  if (openedFor(cause, snapshot)) return []
   const name = day(packet.accepted?.at ?? packet.createdAt, state.config.timezone)
   return [{ kind: 'open-session', title: `Session: ${name}`, body: bodyOf(cause, packet.author), marker: cause }]
 }
 
 /** GitHub may refuse to pin (three at most): said once, work goes on. */
-function pin(session: SessionDraft, facts: Facts): Action[] {
+function pin(session: SessionAnalysis, snapshot: Snapshot): Action[] {
   if (session.state.pinned || session.state.endRequested !== null) return []
   const action: Action = { kind: 'pin', issue: session.issue.number, nodeId: session.issue.nodeId }
-  const refusal = facts.refused[actionKey(action)]
-  return refusal ? once(session.issue.number, session.told, pinRefused(refusal.message)) : [action]
+  const refusal = snapshot.refused[actionKey(action)]
+  return refusal ? ensureComment(session.issue.number, session.botComments, pinRefused(refusal.message)) : [action]
 }
 
 const countsOf = (state: State, session: SessionState): Partial<Record<Status, number>> => {
@@ -83,7 +91,7 @@ const countsOf = (state: State, session: SessionState): Partial<Record<Status, n
 }
 
 /** Each `/round` is logged once: counts, what changed, and a word to the agents whose report is overdue. */
-function rounds(session: SessionDraft, folded: Folded): Action[] {
+function rounds(session: SessionAnalysis, folded: Derived): Action[] {
   const { state } = folded
   const logged = session.state.rounds.filter((round) => round.counts !== null)
   const commanded = session.state.rounds
@@ -108,7 +116,7 @@ function rounds(session: SessionDraft, folded: Folded): Action[] {
         silentFor: state.now - (packet.lastHeardAt ?? packet.startedAt ?? state.now),
       })),
     })
-    return once(session.issue.number, session.told, said)
+    return ensureComment(session.issue.number, session.botComments, said)
   })
 }
 
@@ -122,41 +130,46 @@ function changesSince(at: number | null, state: State, session: SessionState): s
   })
 }
 
-function label(session: SessionDraft): Action[] {
+function label(session: SessionAnalysis): Action[] {
   return session.issue.labels.includes('session')
     ? []
     : [{ kind: 'set-labels', issue: session.issue.number, add: ['session'], remove: [] }]
 }
 
-export function wantSessions(folded: Folded, facts: Facts): Action[] {
+export function planSessions(folded: Derived, snapshot: Snapshot): Action[] {
   const refused = folded.refusedSessions.flatMap((issue) => [
-    ...once(issue.number, nothingTold, sessionRefused(issue.author?.login ?? 'ghost')),
+    ...ensureComment(issue.number, noBotComments, sessionRefused(issue.author?.login ?? 'ghost')),
   ])
   const open = folded.sessions.filter((session) => session.state.open)
   return [
     ...refused,
-    ...onCommand(folded, facts),
-    ...byPacket(folded, facts),
+    ...onCommand(folded, snapshot),
+    ...byPacket(folded, snapshot),
     ...perSession(open, folded, (session) => [
-      ...[...label(session), ...pin(session, facts), ...wantLinkNotices(session, folded.state, facts)],
+      ...[...label(session), ...pin(session, snapshot), ...planLinkNotices(session, folded.state, snapshot)],
       ...rounds(session, folded),
     ]),
     ...perSession(folded.sessions, folded, (session) => report(session, folded)),
   ]
 }
 
-const perSession = (sessions: SessionDraft[], folded: Folded, want: (session: SessionDraft) => Action[]): Action[] =>
-  each(folded.apart, sessions, (session) => session.issue.number, want).flat()
+const perSession = (
+  sessions: SessionAnalysis[],
+  folded: Derived,
+  want: (session: SessionAnalysis) => Action[],
+): Action[] => each(folded.isolation, sessions, (session) => session.issue.number, want).flat()
 
 /** The report comes first, so that a session never ends without one; a dashboard closed by hand gets one, too. */
-function report(session: SessionDraft, folded: Folded): Action[] {
+function report(session: SessionAnalysis, folded: Derived): Action[] {
   const ending = session.state.endRequested !== null || !session.state.open
-  const started = session.told.all.length > 0 || packetsOf(folded.state, session.state).length > 0
-  return ending && started ? once(session.issue.number, session.told, reportComment(folded.state, session.state)) : []
+  const started = session.botComments.all.length > 0 || packetsOf(folded.state, session.state).length > 0
+  return ending && started
+    ? ensureComment(session.issue.number, session.botComments, reportComment(folded.state, session.state))
+    : []
 }
 
 /** The dashboard's text, written only when everything else is done, so that a burst of events costs one write. */
-export function wantDashboards(folded: Folded): Action[] {
+export function planDashboards(folded: Derived): Action[] {
   const open = folded.sessions.filter((session) => session.state.open)
   return perSession(open, folded, (session) => {
     const body = mergeDashboard(session.state.body, dashboard(folded, session.state))
@@ -167,24 +180,25 @@ export function wantDashboards(folded: Folded): Action[] {
 }
 
 /** A packet that cannot be shown is found by showing each alone. */
-function dashboard({ state, apart }: Folded, session: SessionState): string {
+function dashboard({ state, isolation }: Derived, session: SessionState): string {
   try {
     return renderDashboard(state, session)
   } catch (error) {
     const isShown = (packet: PacketState) => () => renderDashboard({ ...state, packets: [packet] }, session) !== ''
-    const shown = state.packets.filter((packet) => apart.guard(packet.issue, isShown(packet)) !== null)
+    const shown = state.packets.filter((packet) => isolation.guard(packet.issue, isShown(packet)) !== null)
     if (shown.length === state.packets.length) throw error
     return session.body
   }
 }
 
 /** Last of all: unpinned and closed. A report that GitHub does not take, for the issue is locked or full, holds nothing up. */
-export function wantEndings(folded: Folded, facts: Facts): Action[] {
+export function planEndings(folded: Derived, snapshot: Snapshot): Action[] {
   return folded.sessions.flatMap((session) => {
-    const { state, issue, told } = session
+    const { state, issue, botComments } = session
     const unpin: Action[] = state.pinned ? [{ kind: 'unpin', issue: issue.number, nodeId: issue.nodeId }] : []
     if (!state.open) return unpin
-    const isReported = told.has(reportMarker(state)) || report(session, folded).some((one) => isRefusedNow(one, facts))
+    const isReported =
+      botComments.has(reportMarker(state)) || report(session, folded).some((one) => isRefusedNow(one, snapshot))
     if (state.endRequested === null || !isReported) return []
     return [...unpin, { kind: 'close-issue', issue: issue.number, reason: 'completed' }]
   })

@@ -6,33 +6,33 @@ import type { Action } from '../actions.ts'
 import { SETUP_TITLE, setupBody } from '../render/setup.ts'
 import { offeredFiles, SETUP_BRANCH } from '../setup/offer.ts'
 import { startedBy } from '../setup/workflows.ts'
-import type { Need } from '../snapshot/queries.ts'
-import type { Facts, PullFact } from '../snapshot/snapshot.ts'
+import type { Query } from '../snapshot/queries.ts'
+import type { PullFact, Snapshot } from '../snapshot/snapshot.ts'
 
 /** One that fork makers and people with the same idea may have opened elsewhere does not count. */
-const offerIn = (facts: Facts): PullFact | undefined =>
-  facts.pulls.find((pull) => pull.sameRepo && pull.headRef === SETUP_BRANCH)
+const offerIn = (snapshot: Snapshot): PullFact | undefined =>
+  snapshot.pulls.find((pull) => pull.sameRepo && pull.headRef === SETUP_BRANCH)
 
-const isWanted = (facts: Facts): boolean =>
-  facts.config.text === null &&
-  !facts.repo.oneOfMany &&
-  offerIn(facts) === undefined &&
-  baseOf(facts) !== undefined &&
-  !isRefused(facts)
+const isWanted = (snapshot: Snapshot): boolean =>
+  snapshot.config.text === null &&
+  !snapshot.repo.oneOfMany &&
+  offerIn(snapshot) === undefined &&
+  baseOf(snapshot) !== undefined &&
+  !isRefused(snapshot)
 
 /** Asking what is there for an offer that GitHub refuses would cost something at every look. */
-const isRefused = (facts: Facts): boolean => facts.refused[`offer-setup ${SETUP_BRANCH}`] !== undefined
+const isRefused = (snapshot: Snapshot): boolean => snapshot.refused[`offer-setup ${SETUP_BRANCH}`] !== undefined
 
-const baseOf = (facts: Facts) => facts.branches.find(({ name }) => name === facts.repo.defaultBranch)
+const baseOf = (snapshot: Snapshot) => snapshot.branches.find(({ name }) => name === snapshot.repo.defaultBranch)
 
 /** What has to be looked up for the offer; it is advice, and holds nothing up. */
-export const setupNeeds = (facts: Facts): Need[] =>
-  isWanted(facts) && facts.lookups.setup === undefined ? [{ kind: 'setup' }] : []
+export const setupNeeds = (snapshot: Snapshot): Query[] =>
+  isWanted(snapshot) && snapshot.results.setup === undefined ? [{ kind: 'setup' }] : []
 
-export function wantSetup(facts: Facts): Action[] {
-  const found = facts.lookups.setup
-  const base = baseOf(facts)
-  if (!isWanted(facts) || !found || !base) return tidied(facts)
+export function planSetup(snapshot: Snapshot): Action[] {
+  const found = snapshot.results.setup
+  const base = baseOf(snapshot)
+  if (!isWanted(snapshot) || !found || !base) return tidied(snapshot)
   const all = offeredFiles()
   const files = all.filter(({ path }) => !found.present.includes(path))
   const kept = all.filter((file) => !files.includes(file))
@@ -46,9 +46,9 @@ export function wantSetup(facts: Facts): Action[] {
 }
 
 /** Its branch goes once it is merged as it stands. */
-function tidied(facts: Facts): Action[] {
-  const offer = offerIn(facts)
-  const branch = facts.branches.find(({ name }) => name === SETUP_BRANCH)
-  if (!offer?.merged || offer.author?.id !== facts.app.id || branch?.sha !== offer.headSha) return []
+function tidied(snapshot: Snapshot): Action[] {
+  const offer = offerIn(snapshot)
+  const branch = snapshot.branches.find(({ name }) => name === SETUP_BRANCH)
+  if (!offer?.merged || offer.author?.id !== snapshot.app.id || branch?.sha !== offer.headSha) return []
   return [{ kind: 'delete-branch', branch: SETUP_BRANCH, sha: branch.sha }]
 }

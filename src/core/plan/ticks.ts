@@ -4,10 +4,10 @@
  * means what the App's own last text says at that box, and nothing where it has no such box: that is told once.
  */
 import type { Action } from '../actions.ts'
-import type { Draft } from '../derive/analysis.ts'
-import type { Folded } from '../derive/derive-state.ts'
+import type { PacketAnalysis } from '../derive/analysis.ts'
+import type { Derived } from '../derive/derive-state.ts'
 import { TICKED_MERGE } from '../derive/records.ts'
-import type { SessionDraft } from '../derive/sessions.ts'
+import type { SessionAnalysis } from '../derive/sessions.ts'
 import { acceptedMarker } from '../parse/packet/accepted.ts'
 import { asEntry } from '../parse/packet/paths.ts'
 import { alsoMarked, record } from '../records/markers.ts'
@@ -16,7 +16,7 @@ import { type AllowOffer, offeredIn } from '../render/dashboard/boxes.ts'
 import { type Box, readBoxes } from '../render/dashboard.ts'
 import type { Actor, IssueRevision } from '../snapshot/snapshot.ts'
 import type { PacketState, State } from '../state.ts'
-import { once } from './ensure-comment.ts'
+import { ensureComment } from './ensure-comment.ts'
 import { sharers } from './records.ts'
 
 export interface TickedRound {
@@ -55,7 +55,7 @@ const emptyIn = (revision: IssueRevision): Map<string, Box> =>
  * tick others may have written what they liked there, and a page that was opened earlier puts an older text back: so only
  * the App's last text says which boxes there are and what they mean.
  */
-function newTicks(session: SessionDraft, folded: Folded): Tick[] {
+function newTicks(session: SessionAnalysis, folded: Derived): Tick[] {
   const { revisions } = session.issue
   const isOwn = (revision: IssueRevision) => folded.people.isApp(revision.editor)
   const own = revisions.findLastIndex(isOwn)
@@ -86,9 +86,9 @@ const missing = (line: string, older: IssueRevision[]): TickVoid =>
   older.some((revision) => emptyIn(revision).has(line)) ? 'older' : 'altered'
 
 /** Ticks of writers on open dashboards; asks GitHub who somebody is only when there is a tick. */
-function ticksOf(session: SessionDraft, folded: Folded): Tick[] {
+function ticksOf(session: SessionAnalysis, folded: Derived): Tick[] {
   if (!session.state.open) return []
-  const theirs = newTicks(session, folded).filter((tick) => folded.people.standing(tick.by) === 'writer')
+  const theirs = newTicks(session, folded).filter((tick) => folded.people.roleOf(tick.by) === 'writer')
   const counted = new Set(theirs.flatMap(({ box, void: why }) => (why === null && box ? [box.line] : [])))
   // Of two who ticked it one counts: that the other does not is nothing to tell.
   return theirs.filter(({ box, void: why }) => why !== 'unclear' || box === null || !counted.has(box.line))
@@ -99,24 +99,27 @@ interface OnPacket {
   /** What the box is bound to. */
   to: string
   packet: PacketState
-  draft: Draft
+  analysis: PacketAnalysis
 }
 
-function merged({ tick, to, packet, draft }: OnPacket): Action[] {
+function merged({ tick, to, packet, analysis }: OnPacket): Action[] {
   const by = tick.by.login
   const said = tickTaken(`${TICKED_MERGE}${to}:${tick.at}`, by, `merge \`${packet.name}\` at \`${to.slice(0, 7)}\`.`)
-  return once(packet.issue, draft.told, { ...said, body: `${said.body}\n${record({ by, text: tick.action })}` })
+  return ensureComment(packet.issue, analysis.botComments, {
+    ...said,
+    body: `${said.body}\n${record({ by, text: tick.action })}`,
+  })
 }
 
 /** The moment of the tick stands for the comment that a `/scope allow` would have: its record is the grant. */
-function allowed({ tick, packet, draft }: OnPacket, offer: AllowOffer, state: State): Action[] {
+function allowed({ tick, packet, analysis }: OnPacket, offer: AllowOffer, state: State): Action[] {
   const entries = offer.literal ? offer.paths.map(asEntry) : offer.paths
   const ruling = { comment: tick.at, by: tick.by.login, ...offer, reason: '' }
-  return once(packet.issue, draft.told, scopeGranted(ruling, sharers(entries, packet, state)))
+  return ensureComment(packet.issue, analysis.botComments, scopeGranted(ruling, sharers(entries, packet, state)))
 }
 
 /** Accepts the text that was shown. One that came since waits for another word. */
-function accepted({ tick, to, packet, draft }: OnPacket): Action[] {
+function accepted({ tick, to, packet, analysis }: OnPacket): Action[] {
   const by = tick.by.login
   const said = tickTaken(
     `ticked-accept:${packet.issue}:${tick.at}`,
@@ -124,20 +127,23 @@ function accepted({ tick, to, packet, draft }: OnPacket): Action[] {
     `\`${packet.name}\` is accepted as it was shown.`,
   )
   const marked = alsoMarked(said, acceptedMarker(to))
-  return once(packet.issue, draft.told, { ...marked, body: `${marked.body}\n${record({ by, text: tick.action })}` })
+  return ensureComment(packet.issue, analysis.botComments, {
+    ...marked,
+    body: `${marked.body}\n${record({ by, text: tick.action })}`,
+  })
 }
 
-function onPacket(tick: Tick, packet: PacketState, folded: Folded): Action[] {
-  const draft = folded.drafts.get(packet.issue)
-  if (!draft) return []
+function onPacket(tick: Tick, packet: PacketState, folded: Derived): Action[] {
+  const analysis = folded.analyses.get(packet.issue)
+  if (!analysis) return []
   const [kind = '', , to = ''] = tick.action.split(':')
   if (tick.void !== null || tick.box === null)
-    return once(
+    return ensureComment(
       packet.issue,
-      draft.told,
+      analysis.botComments,
       tickVoid({ kind, by: tick.by.login, at: tick.at, why: tick.void ?? 'altered' }),
     )
-  const given = { tick, to, packet, draft }
+  const given = { tick, to, packet, analysis }
   const offer = offeredIn(tick.box.line)
   if (kind === 'merge' && to !== '') return merged(given)
   if (kind === 'allow' && offer !== null) return allowed(given, offer, folded.state)
@@ -145,21 +151,23 @@ function onPacket(tick: Tick, packet: PacketState, folded: Folded): Action[] {
 }
 
 /** Effects of ticks on packets. */
-export function wantTicks(folded: Folded): Action[] {
+export function planTicks(folded: Derived): Action[] {
   return folded.sessions.flatMap((session) =>
     ticksOf(session, folded).flatMap((tick) => {
       const issue = Number(tick.action.split(':')[1])
       const packet = folded.state.packets.find((one) => one.issue === issue)
-      if (packet) return folded.apart.guard(issue, () => onPacket(tick, packet, folded)) ?? []
+      if (packet) return folded.isolation.guard(issue, () => onPacket(tick, packet, folded)) ?? []
       const { void: why, by, at } = tick
       const kind = tick.action.split(':')[0] ?? ''
-      return why === null ? [] : once(session.issue.number, session.told, tickVoid({ kind, by: by.login, at, why }))
+      return why === null
+        ? []
+        : ensureComment(session.issue.number, session.botComments, tickVoid({ kind, by: by.login, at, why }))
     }),
   )
 }
 
 /** Rounds started by a tick. */
-export const tickedRounds = (session: SessionDraft, folded: Folded): TickedRound[] =>
+export const tickedRounds = (session: SessionAnalysis, folded: Derived): TickedRound[] =>
   ticksOf(session, folded)
     .filter((tick) => tick.action === 'round' && tick.void === null)
     .map((tick) => ({ id: `tick-${tick.at}`, by: tick.by.login, at: tick.at }))

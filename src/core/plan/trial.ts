@@ -11,83 +11,96 @@ import {
   trialKey,
 } from '../checks/integration.ts'
 import type { CheckResult } from '../checks/result.ts'
-import type { Draft } from '../derive/analysis.ts'
+import type { PacketAnalysis } from '../derive/analysis.ts'
 import { obstacleText } from '../render/checks.ts'
 import { takenOutOfDone } from '../render/comments.ts'
 import { integrationStopped } from '../render/integration.ts'
 import { trialMessage } from '../render/pull.ts'
-import type { CheckRunFact, Facts } from '../snapshot/snapshot.ts'
+import type { CheckRunFact, Snapshot } from '../snapshot/snapshot.ts'
 import type { Obstacle, PacketState, State } from '../state.ts'
-import { readingChecks, wantCheck } from './checks.ts'
-import { once } from './ensure-comment.ts'
+import { planCheck, readingChecks } from './checks.ts'
+import { ensureComment } from './ensure-comment.ts'
 import { isAnswered, newestOf } from './requests.ts'
 
 export type Settled = TestedRun & { passed: boolean }
 
 /** The comment that asked for the newest run. */
-const requestOf = (packet: PacketState, draft: Draft): number => newestOf(packet.report, draft.fold.check)?.comment ?? 0
+const requestOf = (packet: PacketState, analysis: PacketAnalysis): number =>
+  newestOf(packet.report, analysis.events.check)?.comment ?? 0
 
 /** The result on GitHub, when it answers what is asked: the same head, and no newer request that it does not cover. */
-export function settledRun(packet: PacketState, draft: Draft, facts: Facts): Settled | null {
-  const run = integrationRun(packet, facts)
+export function settledRun(packet: PacketState, analysis: PacketAnalysis, snapshot: Snapshot): Settled | null {
+  const run = integrationRun(packet, snapshot)
   const tested = run ? readExternalId(run.externalId) : null
   if (run?.status !== 'completed' || tested === null || tested.head !== packet.head) return null
   // Stopped, when nobody waited for it: that says nothing of the packet.
   if (run.conclusion === 'cancelled') return null
   const passed = run.conclusion === 'success'
-  const newest = passed ? draft.fold.check : newestOf(packet.report, draft.fold.check)
-  return isAnswered(newest, tested.request, draft) ? { ...tested, passed } : null
+  const newest = passed ? analysis.events.check : newestOf(packet.report, analysis.events.check)
+  return isAnswered(newest, tested.request, analysis) ? { ...tested, passed } : null
 }
 
 export const messageOf = (packet: PacketState, request: number, { config }: State): string =>
   trialMessage(packet, config.runner === 'actions' ? request : null)
 
 /** Tests base + head: shows that it runs, asks for the job, and writes down its result. */
-export function test(packet: PacketState, draft: Draft, base: string, state: State, facts: Facts): Action[] {
+export function test(
+  packet: PacketState,
+  analysis: PacketAnalysis,
+  base: string,
+  state: State,
+  snapshot: Snapshot,
+): Action[] {
   const head = packet.head ?? ''
   const { issue } = packet
-  const request = requestOf(packet, draft)
-  const before = passedAsTrial(head, facts)
-  if (before) return carryOver(before, { base: before.base, head, trial: head, request, issue }, packet, facts)
-  const under = underWay(packet, head, request, state, facts) ?? base
+  const request = requestOf(packet, analysis)
+  const before = passedAsTrial(head, snapshot)
+  if (before) return carryOver(before, { base: before.base, head, trial: head, request, issue }, packet, snapshot)
+  const under = underWay(packet, head, request, state, snapshot) ?? base
   const key = trialKey(under, head, request)
   const run = { base: under, head, trial: '', request, issue }
-  const trial = facts.lookups.trials[key]
+  const trial = snapshot.results.trials[key]
   if (trial !== undefined && trial.state !== 'running') {
     const passed = trial.state === 'finished' && trial.ok
-    const told = passed ? [] : undone(packet, draft, { ...run, passed }, state, facts)
-    return told.length > 0 ? told : writeResult(packet, run, state, facts)
+    const told = passed ? [] : undone(packet, analysis, { ...run, passed }, state, snapshot)
+    return told.length > 0 ? told : writeResult(packet, run, state, snapshot)
   }
   return [
-    ...showRunning(packet, run, state, facts),
+    ...showRunning(packet, run, state, snapshot),
     { kind: 'trial', packet: packet.name, base: under, head, key, message: messageOf(packet, request, state) },
   ]
 }
 
 /** Writes down what a trial that is over came to; nothing where GitHub has it already. */
-function writeResult(packet: PacketState, run: TestedRun, state: State, facts: Facts): Action[] {
-  const trial = facts.lookups.trials[trialKey(run.base, run.head, run.request)]
+function writeResult(packet: PacketState, run: TestedRun, state: State, snapshot: Snapshot): Action[] {
+  const trial = snapshot.results.trials[trialKey(run.base, run.head, run.request)]
   if (trial === undefined || trial.state === 'running') return []
   const id = externalId({ ...run, trial: trial.state === 'finished' ? trial.trial : '' })
-  return wantCheck(integrationResult(trial, run.base, packet, state), run.head, id, facts)
+  return planCheck(integrationResult(trial, run.base, packet, state), run.head, id, snapshot)
 }
 
 /**
  * A run that has begun is finished on the base it began with, unless its turn to merge has come. What workflows do goes
  * on while the bot is away; a local run that this process does not know of is no more.
  */
-function underWay(packet: PacketState, head: string, request: number, { config }: State, facts: Facts): string | null {
+function underWay(
+  packet: PacketState,
+  head: string,
+  request: number,
+  { config }: State,
+  snapshot: Snapshot,
+): string | null {
   if (packet.queued) return null
-  const run = integrationRun(packet, facts)
+  const run = integrationRun(packet, snapshot)
   const tested = run ? readExternalId(run.externalId) : null
   if (run?.status !== 'in_progress' || tested === null || tested.request !== request) return null
-  const known = facts.lookups.trials[trialKey(tested.base, head, request)] !== undefined
+  const known = snapshot.results.trials[trialKey(tested.base, head, request)] !== undefined
   return known || config.runner === 'actions' ? tested.base : null
 }
 
 /** The run that tested this very commit, as a trial of the head before it; only where this head has no result yet. */
-function passedAsTrial(head: string, facts: Facts): (TestedRun & { run: CheckRunFact }) | null {
-  const runs = facts.checks.filter((run) => run.name === 'switchyard/integration')
+function passedAsTrial(head: string, snapshot: Snapshot): (TestedRun & { run: CheckRunFact }) | null {
+  const runs = snapshot.checks.filter((run) => run.name === 'switchyard/integration')
   if (runs.some((run) => run.headSha === head)) return null
   const found = runs.flatMap((run) => {
     const tested = run.conclusion === 'success' ? readExternalId(run.externalId) : null
@@ -97,17 +110,22 @@ function passedAsTrial(head: string, facts: Facts): (TestedRun & { run: CheckRun
 }
 
 /** What was tested as a trial has become the head: it is not tested again. */
-function carryOver({ run }: { run: CheckRunFact }, tested: TestedRun, packet: PacketState, facts: Facts): Action[] {
+function carryOver(
+  { run }: { run: CheckRunFact },
+  tested: TestedRun,
+  packet: PacketState,
+  snapshot: Snapshot,
+): Action[] {
   const result = { name: 'integration', conclusion: 'success', title: run.title, summary: run.summary } as const
-  return wantCheck({ ...result, annotations: [] }, packet.head ?? '', externalId(tested), facts)
+  return planCheck({ ...result, annotations: [] }, packet.head ?? '', externalId(tested), snapshot)
 }
 
-function showRunning(packet: PacketState, run: TestedRun, state: State, facts: Facts): Action[] {
-  const shown = integrationRun(packet, facts)
+function showRunning(packet: PacketState, run: TestedRun, state: State, snapshot: Snapshot): Action[] {
+  const shown = integrationRun(packet, snapshot)
   const id = externalId(run)
   if (shown?.status === 'in_progress' && shown.externalId === id) return []
   const { title, summary } = integrationResult(
-    { state: 'running', startedAt: facts.now, step: '' },
+    { state: 'running', startedAt: snapshot.now, step: '' },
     run.base,
     packet,
     state,
@@ -117,7 +135,7 @@ function showRunning(packet: PacketState, run: TestedRun, state: State, facts: F
       kind: 'check',
       name: 'switchyard/integration',
       head: run.head,
-      id: runOn(run.head, facts)?.id ?? null,
+      id: runOn(run.head, snapshot)?.id ?? null,
       status: 'in_progress',
       conclusion: null,
       externalId: id,
@@ -129,17 +147,17 @@ function showRunning(packet: PacketState, run: TestedRun, state: State, facts: F
 }
 
 /** A trial that nobody waits for any more is not left hanging; one that is over has its result. */
-export function stop(packet: PacketState, state: State, facts: Facts): Action[] {
-  const run = integrationRun(packet, facts)
+export function stop(packet: PacketState, state: State, snapshot: Snapshot): Action[] {
+  const run = integrationRun(packet, snapshot)
   if (run === null || run.status === 'completed' || packet.head === null) return []
   const tested = readExternalId(run.externalId)
-  const result = tested?.head === packet.head ? writeResult(packet, tested, state, facts) : []
+  const result = tested?.head === packet.head ? writeResult(packet, tested, state, snapshot) : []
   if (result.length > 0) return result
-  return wantCheck(
+  return planCheck(
     { name: 'integration', conclusion: 'cancelled', ...integrationStopped(), annotations: [] },
     packet.head,
     run.externalId,
-    facts,
+    snapshot,
   )
 }
 
@@ -147,7 +165,13 @@ export function stop(packet: PacketState, state: State, facts: Facts): Action[] 
  * Red checks take a packet out of done, and the agent is told why, once for each `done`: before the check itself turns
  * red, so that whoever sees the red check finds the status that goes with it.
  */
-export function undone(packet: PacketState, draft: Draft, run: Settled, state: State, facts: Facts): Action[] {
+export function undone(
+  packet: PacketState,
+  analysis: PacketAnalysis,
+  run: Settled,
+  state: State,
+  snapshot: Snapshot,
+): Action[] {
   const reading = readingChecks(packet, state).filter((result) => result.conclusion === 'failure')
   const red: CheckState[] = reading.map((result) => ({
     ...result,
@@ -156,7 +180,7 @@ export function undone(packet: PacketState, draft: Draft, run: Settled, state: S
     url: packet.checks[result.name]?.url ?? null,
   }))
   const integration = packet.checks.integration
-  const trial = run.passed ? undefined : facts.lookups.trials[trialKey(run.base, run.head, run.request)]
+  const trial = run.passed ? undefined : snapshot.results.trials[trialKey(run.base, run.head, run.request)]
   if (!run.passed && integration) {
     const over =
       trial === undefined || trial.state === 'running' ? {} : integrationResult(trial, run.base, packet, state)
@@ -164,19 +188,28 @@ export function undone(packet: PacketState, draft: Draft, run: Settled, state: S
   }
   if (red.length === 0 || packet.report === null) return []
   const notRun = trial?.state === 'not-run' ? trial : null
-  return once(packet.issue, draft.told, takenOutOfDone(String(packet.report.comment), red, notRun))
+  return ensureComment(packet.issue, analysis.botComments, takenOutOfDone(String(packet.report.comment), red, notRun))
 }
 
 /** What cannot be put together with the base branch, or changes nothing there, is red without a trial. */
-export function untestable(one: Obstacle, packet: PacketState, draft: Draft, state: State, facts: Facts): Action[] {
-  const request = requestOf(packet, draft)
+export function untestable(
+  one: Obstacle,
+  packet: PacketState,
+  analysis: PacketAnalysis,
+  state: State,
+  snapshot: Snapshot,
+): Action[] {
+  const request = requestOf(packet, analysis)
   const text = obstacleText(one, state.baseBranch)
   const result: CheckResult = { name: 'integration', conclusion: 'failure', ...text, annotations: [] }
   const red: CheckState = { ...result, tested: null, steps: [], url: packet.checks.integration?.url ?? null }
   const { report } = packet
-  const said = report === null ? [] : once(packet.issue, draft.told, takenOutOfDone(String(report.comment), [red]))
+  const said =
+    report === null
+      ? []
+      : ensureComment(packet.issue, analysis.botComments, takenOutOfDone(String(report.comment), [red]))
   if (said.length > 0) return said
   const head = packet.head ?? ''
   const id = externalId({ base: state.baseSha, head, trial: '', request, issue: packet.issue })
-  return wantCheck(result, head, id, facts)
+  return planCheck(result, head, id, snapshot)
 }

@@ -6,15 +6,15 @@ import type { Actor, CommentFact } from '../snapshot/snapshot.ts'
 import { type Ledger, noLedger, readLedger } from './ledger.ts'
 import { markersIn } from './markers.ts'
 
-export interface ToldComment {
+export interface BotComment {
   comment: CommentFact
   /** Ids of its markers, the first one being its identity. */
   markers: string[]
   trusted: boolean
 }
 
-export interface Told {
-  all: ToldComment[]
+export interface BotComments {
+  all: BotComment[]
   /** When somebody deleted a comment of the App here last. */
   deletedAt: number | null
   /** What the App wrote down with its verdicts. */
@@ -26,13 +26,13 @@ export interface Told {
   lostUntil: number
   has(marker: string): boolean
   /** The newest comment whose identity is this marker. */
-  find(marker: string): ToldComment | null
+  find(marker: string): BotComment | null
   /** Trusted markers that start so, in order of time: `[rest of the marker, comment]`. */
   records(prefix: string): { rest: string; comment: CommentFact }[]
 }
 
 /** Where the App has said nothing yet. */
-export const nothingTold: Told = {
+export const noBotComments: BotComments = {
   ...{ all: [], deletedAt: null, ledger: noLedger, lostUntil: 0 },
   ...{ has: () => false, find: () => null, records: () => [] },
 }
@@ -41,7 +41,7 @@ export const nothingTold: Told = {
 export const bodyOf = (comment: CommentFact): string => comment.revisions.at(-1)?.body ?? ''
 
 /** Index of the App's comments among these, which may come from an issue and its pull request. */
-export function toldIn(comments: CommentFact[], app: Actor, deletedAt: number | null = null): Told {
+export function botCommentsIn(comments: CommentFact[], app: Actor, deletedAt: number | null = null): BotComments {
   const all = comments
     .filter((comment) => comment.author?.id === app.id)
     .map((comment) => ({
@@ -50,7 +50,9 @@ export function toldIn(comments: CommentFact[], app: Actor, deletedAt: number | 
       trusted: comment.revisions.at(-1)?.editor?.id === app.id,
     }))
   const { ledger, since } = readLedger(comments, app)
-  const byMarker = new Map(all.flatMap((told) => told.markers.map((marker) => [marker, told] as const)))
+  const byMarker = new Map(
+    all.flatMap((botComment) => botComment.markers.map((marker) => [marker, botComment] as const)),
+  )
   return {
     all,
     deletedAt,
@@ -60,11 +62,11 @@ export function toldIn(comments: CommentFact[], app: Actor, deletedAt: number | 
     find: (marker) => byMarker.get(marker) ?? null,
     records: (prefix) =>
       all
-        .filter((told) => told.trusted)
-        .flatMap((told) =>
-          told.markers
+        .filter((botComment) => botComment.trusted)
+        .flatMap((botComment) =>
+          botComment.markers
             .filter((m) => m.startsWith(prefix))
-            .map((m) => ({ rest: m.slice(prefix.length), comment: told.comment })),
+            .map((m) => ({ rest: m.slice(prefix.length), comment: botComment.comment })),
         ),
   }
 }
@@ -73,10 +75,10 @@ export function toldIn(comments: CommentFact[], app: Actor, deletedAt: number | 
 export const REFUSED_UNTIL = 'refused-until:'
 
 /** Up to when what these people said here is refused, by account: by the App's refusals, and by its ledger. */
-export function refusals(told: Told): Map<number, number> {
+export function refusals(botComments: BotComments): Map<number, number> {
   const known = new Map<number, number>()
-  const written = told.records(REFUSED_UNTIL).map(({ rest }) => rest.split(':').map(Number))
-  for (const [account = 0, until = 0] of [...told.ledger.refused, ...written])
+  const written = botComments.records(REFUSED_UNTIL).map(({ rest }) => rest.split(':').map(Number))
+  for (const [account = 0, until = 0] of [...botComments.ledger.refused, ...written])
     if (until > (known.get(account) ?? 0)) known.set(account, until)
   return known
 }

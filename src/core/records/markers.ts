@@ -19,7 +19,7 @@ export function markersIn(body: string): string[] {
 }
 
 /** A comment the bot writes: `marker` is the id that also stands at the end of `body`. */
-export interface Said {
+export interface MarkedComment {
   marker: string
   body: string
 }
@@ -28,7 +28,7 @@ export interface Said {
 const LIMIT = 65_000
 
 /** Joins the parts that are there with blank lines and ends with what no reader sees: records, then the marker. */
-export function said(id: string, ...parts: (string | null | undefined | false)[]): Said {
+export function markedComment(id: string, ...parts: (string | null | undefined | false)[]): MarkedComment {
   const there = parts.filter((part): part is string => typeof part === 'string' && part.trim() !== '')
   const unseen = [...there.filter((part) => part.startsWith(UNSEEN)), marker(id)].join('\n')
   const seen = there.filter((part) => !part.startsWith(UNSEEN)).join('\n\n')
@@ -36,7 +36,7 @@ export function said(id: string, ...parts: (string | null | undefined | false)[]
 }
 
 /** The same comment with more markers, as records of what it says; its identity stays the first. */
-export function alsoMarked(comment: Said, ...ids: string[]): Said {
+export function alsoMarked(comment: MarkedComment, ...ids: string[]): MarkedComment {
   return { ...comment, body: [comment.body, ...ids.map(marker)].join('\n') }
 }
 

@@ -1,8 +1,8 @@
 /** The contract check in words, and what packets hear when a promise they rely on is broken. */
 
-import type { Breach, ContractState, Judged, MockState } from '../checks/findings.ts'
+import type { Breach, ContractState, JudgedPromise, MockState } from '../checks/findings.ts'
 import { fingerprint } from '../parse/packet/fingerprint.ts'
-import { type Said, said } from '../records/markers.ts'
+import { type MarkedComment, markedComment } from '../records/markers.ts'
 import { plural } from '../time.ts'
 import { type CheckText, checkText } from './checks.ts'
 import { code, fence, text, truncate } from './escape.ts'
@@ -18,7 +18,7 @@ export interface ContractFigures {
 
 export function contractText({ text: written, contract, breaches }: ContractFigures): CheckText {
   const judged = contract?.judged ?? []
-  const of = (...verdicts: Judged['verdict'][]) => judged.filter(({ verdict }) => verdicts.includes(verdict))
+  const of = (...verdicts: JudgedPromise['verdict'][]) => judged.filter(({ verdict }) => verdicts.includes(verdict))
   const [missing, differing, kept, unclear] = [of('missing'), of('differs'), of('kept'), of('unclear')]
   const named = judged.length > 0
   return checkText(
@@ -46,7 +46,7 @@ export function contractText({ text: written, contract, breaches }: ContractFigu
 }
 
 function titleOf(written: string | null, contract: ContractState | null, breaches: number): string {
-  const count = (...verdicts: Judged['verdict'][]) =>
+  const count = (...verdicts: JudgedPromise['verdict'][]) =>
     (contract?.judged ?? []).filter(({ verdict }) => verdicts.includes(verdict)).length
   const wrong = [
     [count('missing'), 'promised but not exported'],
@@ -70,15 +70,15 @@ const codes = (names: string[]): string =>
     10,
   )
 
-const missingLine = (one: Judged): string => code(one.promised, 200)
+const missingLine = (one: JudgedPromise): string => code(one.promised, 200)
 
-function differsLine({ promised, actual, path, why }: Judged): string {
+function differsLine({ promised, actual, path, why }: JudgedPromise): string {
   const found = actual === null ? (why ?? 'something else') : code(actual, 300)
   return `promised ${code(promised, 300)}; in ${code(path ?? '')} it is ${found.replace(/^it is /, '')}`
 }
 
-const keptLine = ({ promised, path }: Judged): string => `${code(promised, 200)} in ${code(path ?? '')}`
-const unclearLine = ({ promised, why }: Judged): string => `${code(promised, 200)}: ${text(why ?? '', 200)}`
+const keptLine = ({ promised, path }: JudgedPromise): string => `${code(promised, 200)} in ${code(path ?? '')}`
+const unclearLine = ({ promised, why }: JudgedPromise): string => `${code(promised, 200)}: ${text(why ?? '', 200)}`
 
 /** "at 12 files among `src/db/`, `src/lib/`". */
 function where(contract: ContractState | null): string {
@@ -123,7 +123,7 @@ export interface BreachWords {
 }
 
 /** Both sides are told once of the same names: who relies on them, and whoever took them away (or promised them). */
-export function breachTold(breach: BreachWords, to: 'relying' | 'breaking'): Said {
+export function breachNotice(breach: BreachWords, to: 'relying' | 'breaking'): MarkedComment {
   const { provider, relying, by, names } = breach
   const here = to === 'relying' ? relying : (by ?? provider)
   const whose = (packet: { issue: number; name: string }) =>
@@ -131,7 +131,7 @@ export function breachTold(breach: BreachWords, to: 'relying' | 'breaking'): Sai
   const place = by === null ? code(breach.baseBranch) : `the branch of ${whose(by)}`
   const id = fingerprint('', names.join('\n')).slice(0, 8)
   const again = 'change the text of the contract'
-  return said(
+  return markedComment(
     `contract:${provider.issue}:${relying.issue}:${by?.issue ?? 'base'}:${id}`,
     `**Contract:** ${place} at ${code(short(breach.commit))} no longer exports ${codes(names)}, which ${whose(provider)} promised and ${whose(relying)} relies on.`,
     to === 'relying'

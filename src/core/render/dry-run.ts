@@ -1,7 +1,7 @@
 /** What the bot would do, said while `dry-run: true` keeps it from doing it. */
 import type { Action } from '../actions.ts'
-import type { Standing } from '../explain/situation.ts'
-import { type Said, said } from '../records/markers.ts'
+import type { Situation } from '../explain/situation.ts'
+import { type MarkedComment, markedComment } from '../records/markers.ts'
 import type { State } from '../state.ts'
 import { words } from './actions.ts'
 import { code, link, prose } from './escape.ts'
@@ -18,27 +18,27 @@ export interface DryRunWords {
   /** For the repository as a whole. */
   besides: Action[]
   /** Of a packet, once all that was done. */
-  standing: Standing | null
+  situation: Situation | null
   state: Pick<State, 'configProblems' | 'lacking'>
 }
 
-export function dryRun({ actions, besides, standing, state }: DryRunWords): Said {
+export function dryRun({ actions, besides, situation, state }: DryRunWords): MarkedComment {
   const here = lines(actions)
   const rest = lines(besides)
-  return said(
+  return markedComment(
     DRY_RUN,
     '`dry-run: true` is set in `.github/switchyard.yml`, so I only say what I would do now, one after the other:',
     bullets(here.length > 0 ? here : ['nothing here'], 40),
     rest.length > 0 && `Besides, for the repository:\n\n${bullets(rest, 20)}`,
-    standing && afterwards(standing, actions),
+    situation && afterwards(situation, actions),
     problems(state),
     'I keep this comment up to date.',
   )
 }
 
-function afterwards(standing: Standing, actions: Action[]): string {
-  const { because, next } = explain(standing, markdown)
-  const where = standing.status === null ? 'not read' : statusWords(standing.status)
+function afterwards(situation: Situation, actions: Action[]): string {
+  const { because, next } = explain(situation, markdown)
+  const where = situation.status === null ? 'not read' : statusWords(situation.status)
   const tests = actions.some(({ kind }) => kind === 'trial')
   const then = tests
     ? ' What follows depends on how the trial merge goes.'
@@ -61,7 +61,8 @@ function problems({ configProblems, lacking }: DryRunWords['state']): string | f
   return all.length > 0 && bullets(all)
 }
 
-export const dryRunOver = (): Said => said(DRY_RUN, 'The dry run is over. What I do from here on is real.')
+export const dryRunOver = (): MarkedComment =>
+  markedComment(DRY_RUN, 'The dry run is over. What I do from here on is real.')
 
 /** One for each action; labels are put together, and what would be changed once more later is left out. */
 function lines(actions: Action[]): string[] {

@@ -1,5 +1,5 @@
 /** Why a packet is where it is, and what would move it: the words for every status and every reason to wait. */
-import type { Standing } from '../explain/situation.ts'
+import type { Situation } from '../explain/situation.ts'
 import type { Wait } from '../state.ts'
 import { code, prose, text } from './escape.ts'
 import { short, some } from './words.ts'
@@ -26,21 +26,21 @@ export interface Explanation {
 }
 
 /** Both as whole sentences. */
-export function explain(standing: Standing, style: Style): Explanation {
-  const main = standing.status === null ? unread() : STATUSES[standing.status](standing, style)
-  const over = standing.status === 'merged' || standing.status === 'abandoned'
-  const beside = over ? { because: [], next: [] } : besides(standing, style)
+export function explain(situation: Situation, style: Style): Explanation {
+  const main = situation.status === null ? unread() : STATUSES[situation.status](situation, style)
+  const over = situation.status === 'merged' || situation.status === 'abandoned'
+  const beside = over ? { because: [], next: [] } : besides(situation, style)
   return { because: [...main.because, ...beside.because], next: [...main.next, ...beside.next] }
 }
 
-type Words = (s: Standing, style: Style) => Explanation
+type Words = (s: Situation, style: Style) => Explanation
 
 const unread = (): Explanation => ({
   because: ['Switchyard has not read it yet.'],
   next: ['Wait a moment; if it stays so, check that the App is installed on the repository.'],
 })
 
-const STATUSES: Record<NonNullable<Standing['status']>, Words> = {
+const STATUSES: Record<NonNullable<Situation['status']>, Words> = {
   proposed: ({ author }, { text: t }) => ({
     because: [
       `It was filed by ${author === null ? 'an account that is gone' : t(author, 60)} without write access, and no writer has accepted it.`,
@@ -104,15 +104,15 @@ const STATUSES: Record<NonNullable<Standing['status']>, Words> = {
   }),
 }
 
-function done(standing: Standing, style: Style): Explanation {
+function done(situation: Situation, style: Style): Explanation {
   const because = ['Its agent reported it done.']
-  const { placeAtGitHub, queuePlace, mergeBlock, needsReview, trial, merges } = standing
+  const { placeAtGitHub, queuePlace, mergeBlock, needsReview, trial, merges } = situation
   if (trial === 'failed')
     return { because, next: ['The trial merge is made again after a new commit, or on `/check`.'] }
   if (trial === 'running')
     return { because: [...because, 'Its trial merge is being tested.'], next: ['The test ends.'] }
   // What stands in the way is told with what holds in every status.
-  if (standing.objectors.length > 0) return { because, next: [] }
+  if (situation.objectors.length > 0) return { because, next: [] }
   if (mergeBlock !== null)
     return {
       because: [...because, sentence(style.prose(mergeBlock))],
@@ -139,7 +139,7 @@ function done(standing: Standing, style: Style): Explanation {
 const REVIEW = 'A writer who did not work on it approves the present head of its pull request.'
 
 /** What holds whatever the status is. */
-function besides(s: Standing, style: Style): Explanation {
+function besides(s: Situation, style: Style): Explanation {
   const { done: ticked, all } = s.criteria
   const unticked = (s.status === 'running' || s.status === 'done') && ticked < all
   const lines: [boolean, string, string | null][] = [
@@ -195,7 +195,7 @@ function besides(s: Standing, style: Style): Explanation {
       'Somebody mends `.github/switchyard.yml` on the default branch.',
     ]),
   ]
-  const holding = lines.filter(([holds]) => holds)
+  const holding = lines.filter(([isBlocking]) => isBlocking)
   return {
     because: holding.map(([, why]) => why),
     next: [...new Set(holding.flatMap(([, , next]) => (next === null ? [] : [next])))],
@@ -238,12 +238,12 @@ const DEPENDENCIES = {
   ],
 }
 
-function driftWords(drift: Standing['drift'], style: Style): string {
+function driftWords(drift: Situation['drift'], style: Style): string {
   const words = drift.map((file) => `${style.code(file.path)}${against(file, style)}`)
   return `It changed ${some(words, 5)}.`
 }
 
-function against({ why, against: what = '' }: Standing['drift'][number], style: Style): string {
+function against({ why, against: what = '' }: Situation['drift'][number], style: Style): string {
   if (why === 'out-of-scope') return `, which its "out of scope" names (${style.code(what)})`
   if (why === 'other-packet') return `, which is ${style.code(what)}’s`
   return why === undefined ? '' : ', which is outside its "in scope"'
@@ -261,5 +261,5 @@ const sentence = (words: string): string => {
 }
 
 /** Both in one line, for logs: `waiting: It depends on db-users, which is not merged yet.` */
-export const inOneLine = ({ status }: Pick<Standing, 'status'>, { because }: Explanation): string =>
+export const inOneLine = ({ status }: Pick<Situation, 'status'>, { because }: Explanation): string =>
   `${status ?? 'unread'}: ${because.join(' ')}`

@@ -147,40 +147,40 @@ function logOf(step: TrialStep): string {
 export type NotRun = Extract<TrialFact, { state: 'not-run' }>
 
 /** Each has taken the packet out of done, so it takes a new report to try again. */
-const NOT_RUN: Record<NotRun['why'], { title: string; mend: string }> = {
+const NOT_RUN: Record<NotRun['why'], { title: string; fix: string }> = {
   'not-allowed': {
     title: 'Nothing was run: the operator does not allow it',
-    mend: 'Tests on this machine are off until its operator allows them for this repository. `runner: actions` in `.github/switchyard.yml` uses the workflows instead. After either, report `/status done` again.',
+    fix: 'Tests on this machine are off until its operator allows them for this repository. `runner: actions` in `.github/switchyard.yml` uses the workflows instead. After either, report `/status done` again.',
   },
   'no-command': {
     title: 'Nothing was run: no test command',
-    mend: 'Name one in `.github/switchyard.yml` on the default branch, for example `test: npm test`, then report `/status done` again.',
+    fix: 'Name one in `.github/switchyard.yml` on the default branch, for example `test: npm test`, then report `/status done` again.',
   },
   gone: {
     title: 'Nothing was run: a commit is gone',
-    mend: 'The base or the head is not there any more. Report `/status done` again, and there is a new trial.',
+    fix: 'The base or the head is not there any more. Report `/status done` again, and there is a new trial.',
   },
   error: {
     title: 'Nothing was run: the runner failed',
-    mend: 'Report `/status done` again, and it is tried once more.',
+    fix: 'Report `/status done` again, and it is tried once more.',
   },
   'nothing-reported': {
     title: 'Nothing was run: no workflow or check reported',
-    mend: 'With `runner: actions` the repository’s own workflows test the trial merge. Mend them on the default branch, then report `/status done` again.',
+    fix: 'With `runner: actions` the repository’s own workflows test the trial merge. Mend them on the default branch, then report `/status done` again.',
   },
   'not-reported': {
     title: 'Something that must run did not run',
-    mend: 'Mend the workflows, or `required` in `.github/switchyard.yml`, on the default branch, then report `/status done` again.',
+    fix: 'Mend the workflows, or `required` in `.github/switchyard.yml`, on the default branch, then report `/status done` again.',
   },
 }
 
 /** What ends it; it is rarely the agent who can. */
-export const mendNotRun = ({ why }: NotRun): string => NOT_RUN[why].mend
+export const fixNotRun = ({ why }: NotRun): string => NOT_RUN[why].fix
 
 /** The same, for the check whose title tells of it; null: something was run, or whoever reports can end it alone. */
-export function mendUntested(title: string): string | null {
+export function fixUntested(title: string): string | null {
   const why = (Object.keys(NOT_RUN) as NotRun['why'][]).find((each) => NOT_RUN[each].title === title)
-  return why === undefined || why === 'gone' ? null : NOT_RUN[why].mend
+  return why === undefined || why === 'gone' ? null : NOT_RUN[why].fix
 }
 
 function notRunText({ why, detail }: NotRun): CheckText {
@@ -188,7 +188,7 @@ function notRunText({ why, detail }: NotRun): CheckText {
   return checkText(
     said.title,
     'Work that was not tested cannot be merged.',
-    said.mend,
+    said.fix,
     detail !== '' && fence(detail, 'text'),
   )
 }

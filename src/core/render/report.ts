@@ -2,7 +2,7 @@
 
 import { learnings } from '../metrics/learnings.ts'
 import { type SessionMetrics, sessionMetrics } from '../metrics/metrics.ts'
-import { type Said, said } from '../records/markers.ts'
+import { type MarkedComment, markedComment } from '../records/markers.ts'
 import type { PacketState, SessionState, State } from '../state.ts'
 import { clock, day, duration, plural } from '../time.ts'
 import { humanPart } from './dashboard/area.ts'
@@ -21,8 +21,8 @@ const LIMIT = 64_800
 /** One report for each end: a session that was reopened ends anew. */
 export const reportMarker = (session: SessionState): string => `report:${session.endRequested ?? session.closedAt ?? 0}`
 
-export function reportComment(state: State, session: SessionState): Said {
-  return said(reportMarker(session), renderReport(state, session))
+export function reportComment(state: State, session: SessionState): MarkedComment {
+  return markedComment(reportMarker(session), renderReport(state, session))
 }
 
 /** The report's text, at most 65,000 characters. */

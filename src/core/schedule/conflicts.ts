@@ -1,7 +1,7 @@
 /** Which live branches would conflict when merged, told while there is still time. */
 
-import { conflictKey, type Need } from '../snapshot/queries.ts'
-import type { Facts } from '../snapshot/snapshot.ts'
+import { conflictKey, type Query } from '../snapshot/queries.ts'
+import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { OverlapState, PacketState } from '../state.ts'
 
 /** Pairs that are looked at, those of the oldest packets first. */
@@ -15,12 +15,12 @@ interface Branch {
 const isLive = ({ status }: PacketState): boolean => !['merged', 'abandoned', 'proposed', 'invalid'].includes(status)
 
 /** Asks for what is not known yet; a pair that cannot be told is left out. */
-export function foretell(
+export function predictConflicts(
   packets: PacketState[],
   baseBranch: string,
   baseSha: string,
-  facts: Facts,
-  needs: Need[],
+  snapshot: Snapshot,
+  queries: Query[],
 ): OverlapState[] {
   const branches = packets.flatMap((packet): Branch[] =>
     isLive(packet) && packet.branchSha !== null && (packet.ahead ?? 0) > 0 ? [{ packet, sha: packet.branchSha }] : [],
@@ -33,8 +33,8 @@ export function foretell(
   return [...(baseSha === '' ? [] : withBase), ...pairs]
     .slice(0, MOST_PAIRS)
     .flatMap(({ shas: [one, other], show }) => {
-      const known = facts.lookups.conflicts[conflictKey(one, other)]
-      if (known === undefined) needs.push({ kind: 'conflict', one, other })
+      const known = snapshot.results.conflicts[conflictKey(one, other)]
+      if (known === undefined) queries.push({ kind: 'conflict', one, other })
       return known && known.length > 0 ? [show(known)] : []
     })
 }

@@ -8,7 +8,7 @@
 const FIRST = { review: 2 ** 51, line: 2 ** 52, event: 3 * 2 ** 51 } as const
 
 /** @param id GitHub's, or of an event its time in milliseconds */
-export const saidId = (kind: keyof typeof FIRST, id: number | string): number => FIRST[kind] + Number(id)
+export const commentId = (kind: keyof typeof FIRST, id: number | string): number => FIRST[kind] + Number(id)
 
 /** When the event with this id was; null: it is none. */
 export const eventTime = (id: number): number | null => (id >= FIRST.event ? id - FIRST.event : null)

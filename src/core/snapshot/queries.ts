@@ -6,7 +6,7 @@ import type { WorkflowFile } from '../setup/workflows.ts'
 import type { Actor } from './snapshot.ts'
 
 /** Answers to `Need`s, by key. A missing key means "not asked yet". */
-export interface Lookups {
+export interface QueryResults {
   /** Permission on the repository by user id, asked of GitHub in this round. */
   permissions: Record<string, Permission>
   /** By login, in lower case: the account's id; null: it cannot be told. */
@@ -133,7 +133,7 @@ export interface TrialStep {
 }
 
 /** What a decision asks the shell to look up before it can be made. */
-export type Need =
+export type Query =
   | { kind: 'permission'; actor: Actor }
   /** Whose login this is. Advice: null at once where it cannot be had. */
   | { kind: 'account'; login: string }

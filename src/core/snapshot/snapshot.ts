@@ -7,9 +7,9 @@ import type { RightsFact } from '../authorize/app-permissions.ts'
 import type { MergeMethod } from '../merging/rules.ts'
 import type { PacketReading } from '../parse/packet/reading.ts'
 import type { CommentReading } from '../parse/report/reading.ts'
-import type { Lookups, Need } from './queries.ts'
+import type { Query, QueryResults } from './queries.ts'
 
-export interface Facts {
+export interface Snapshot {
   now: number
   /** The App's own account: `id` is the user id of `SLUG[bot]`, which is what authors of comments are matched by. */
   app: Actor
@@ -23,7 +23,7 @@ export interface Facts {
   activity: ActivityFact[]
   /** The App's own check runs, newest for each name and head. */
   checks: CheckRunFact[]
-  lookups: Lookups
+  results: QueryResults
   /** Actions GitHub refused for good, by action key: what was tried, so that it is not tried again and can be explained. */
   refused: Record<string, Refusal>
   /** Keys of actions that wait for room in GitHub's limits: passed over now, so that nothing waits behind them. */
@@ -35,7 +35,7 @@ export interface Facts {
 }
 
 export interface Unanswered {
-  need: Need
+  query: Query
   since: number
 }
 

@@ -3,7 +3,7 @@
 import type { RightsFact } from '../../core/authorize/app-permissions.ts'
 import type { Actor } from '../../core/snapshot/snapshot.ts'
 import type { Log } from '../log.ts'
-import { once } from '../once.ts'
+import { memoizeAsync } from '../once.ts'
 import type { GitHub, RepoRef } from '../ports.ts'
 import { restActor } from './actors.ts'
 import { createBudget } from './budget/budget.ts'
@@ -48,13 +48,13 @@ export function createGitHubApp(options: GitHubAppOptions): GitHubApp {
   const clocks = keyed(() => createGitHubClock(now))
   const octokits = keyed((id: number) => installationOctokit(options, id, budgets(id), clocks(id)))
   const gets = keyed((id: number) => conditionalGet(octokits(id)))
-  const self = once(async () => {
+  const self = memoizeAsync(async () => {
     const [first] = (await readInstallations(getAsApp)).filter((each) => !each.suspended)
     return readSelf(asApp, first === undefined ? anonymousOctokit(options) : octokits(first.id))
   })
-  const installedAt = keyed((id: number) => once(() => readInstalledAt(asApp, id)))
-  const strikes = { count: 0 }
-  const guarded = <T>(work: () => Promise<T>) => withOutcome(work, strikes, now)
+  const installedAt = keyed((id: number) => memoizeAsync(() => readInstalledAt(asApp, id)))
+  const failures = { count: 0 }
+  const guarded = <T>(work: () => Promise<T>) => withOutcome(work, failures, now)
   const repositories = new Map<string, GitHub>()
   const outside = options.fetch ?? ((input, init) => globalThis.fetch(input, init))
   const download = downloader({ apiUrl: options.apiUrl, fetch: outside })

@@ -166,15 +166,15 @@ export async function orNull<T>(asked: Promise<T>): Promise<T | null> {
 }
 
 /** Requests that failed in a row without an answer; the wait grows with them. */
-export interface Strikes {
+export interface FailureCount {
   count: number
 }
 
 /** Counts an unanswered request and says what follows from the failure. */
-export function strike(failure: Failure, strikes: Strikes, now: number): Outcome {
+export function countFailure(failure: Failure, failures: FailureCount, now: number): Outcome {
   const unanswered = failure.status === 0 || failure.status >= 500 || failure.status === 401
-  const outcome = outcomeOfFailure(failure, strikes.count, now)
-  strikes.count = unanswered ? strikes.count + 1 : 0
+  const outcome = outcomeOfFailure(failure, failures.count, now)
+  failures.count = unanswered ? failures.count + 1 : 0
   return outcome
 }
 
@@ -190,15 +190,15 @@ export function isUntried(error: unknown): boolean {
 }
 
 /** Does the work; an error it throws becomes one that carries its outcome and nothing of the request. */
-export async function withOutcome<T>(work: () => Promise<T>, strikes: Strikes, now: () => number): Promise<T> {
+export async function withOutcome<T>(work: () => Promise<T>, failures: FailureCount, now: () => number): Promise<T> {
   try {
     const answer = await work()
-    strikes.count = 0
+    failures.count = 0
     return answer
   } catch (error) {
     if (isUntried(error)) throw error
     const failure = failureOf(error)
-    throw Object.assign(new Error(failure.message), { outcome: strike(failure, strikes, now()) })
+    throw Object.assign(new Error(failure.message), { outcome: countFailure(failure, failures, now()) })
   }
 }
 

@@ -1,5 +1,5 @@
 /** Reads a request's body up to a bound, so that nobody can fill the memory before the signature is even looked at. */
-import type { Room } from './intake-limit.ts'
+import type { IntakeLimit } from './intake-limit.ts'
 
 export type Body = { kind: 'read'; bytes: Uint8Array; release(): void } | { kind: 'too-long' } | { kind: 'no-room' }
 
@@ -8,10 +8,10 @@ export type Body = { kind: 'read'; bytes: Uint8Array; release(): void } | { kind
  * one gets through. A sender that announces nothing, as GitHub never does, gets room as its bytes come, and for all that
  * it may send once it is not small. Whoever gets the bytes gives the room back.
  */
-export async function readBounded(request: Request, limit: number, room: Room): Promise<Body> {
+export async function readBounded(request: Request, limit: number, intakeLimit: IntakeLimit): Promise<Body> {
   const announced = announcedIn(request)
   if (announced !== null && announced > limit) return { kind: 'too-long' }
-  const held = createHeld(room, announced ?? limit)
+  const held = createHeld(intakeLimit, announced ?? limit)
   let body: Body | null = null
   try {
     body = held.grow(announced ?? 0) ? await read(request, announced, limit, held) : { kind: 'no-room' }
@@ -51,7 +51,7 @@ interface Held {
 }
 
 /** `most`: for how many bytes a body that is not small gets room. */
-function createHeld(room: Room, most: number): Held {
+function createHeld(intakeLimit: IntakeLimit, most: number): Held {
   let all: (() => void)[] = []
   let size = 0
   const release = () => {
@@ -62,9 +62,9 @@ function createHeld(room: Room, most: number): Held {
     release,
     grow(bytes) {
       if (bytes <= size) return true
-      const isSmall = room.isSmall(bytes)
+      const isSmall = intakeLimit.isSmall(bytes)
       const wanted = isSmall ? bytes - size : most
-      const taken = room.take(wanted, isSmall)
+      const taken = intakeLimit.take(wanted, isSmall)
       if (taken === null) return false
       if (!isSmall) release()
       all = [...all, taken]

@@ -10,7 +10,7 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Log } from '../log.ts'
 import { type Meter, silentMeter } from '../metrics/meter.ts'
 import { readBounded } from './body.ts'
-import { createRoom, type Room } from './intake-limit.ts'
+import { createIntakeLimit, type IntakeLimit } from './intake-limit.ts'
 import { isSigned } from './signature.ts'
 
 export interface Delivery {
@@ -39,7 +39,7 @@ export interface HandlerOptions {
   /** Bytes; GitHub never sends more than 25 MB. */
   bodyLimit?: number
   /** For bodies in flight. */
-  room?: Room
+  intakeLimit?: IntakeLimit
 }
 
 export type Handle = (request: Request) => Promise<Response>
@@ -56,10 +56,11 @@ export function createHandler(options: HandlerOptions): Handle {
     throw new Error('No webhook secret is set. Set WEBHOOK_SECRET to the secret in the settings of your GitHub App.')
   }
   if (secrets.length > 2) throw new Error('At most two webhook secrets may hold at once.')
-  const { room = createRoom() } = options
+  const { intakeLimit = createIntakeLimit() } = options
   return async (request) => {
     const { pathname } = new URL(request.url)
-    if (request.method === 'POST' && pathname === WEBHOOKS) return receive(request, { ...options, secrets, room })
+    if (request.method === 'POST' && pathname === WEBHOOKS)
+      return receive(request, { ...options, secrets, intakeLimit })
     if (request.method !== 'GET' && request.method !== 'HEAD') return answer(404, 'not found')
     if (pathname === '/healthz') return answer(200, 'ok')
     if (pathname === '/metrics' && options.metrics) return showMetrics(request, options.metrics)
@@ -68,7 +69,7 @@ export function createHandler(options: HandlerOptions): Handle {
   }
 }
 
-type Receiving = HandlerOptions & { room: Room }
+type Receiving = HandlerOptions & { intakeLimit: IntakeLimit }
 
 async function receive(request: Request, options: Receiving): Promise<Response> {
   const guid = request.headers.get('x-github-delivery')
@@ -88,9 +89,9 @@ async function receive(request: Request, options: Receiving): Promise<Response> 
 async function verified(
   request: Request,
   { guid, event, signature }: { guid: string; event: string; signature: string },
-  { log, meter = silentMeter, bodyLimit = BODY_LIMIT, room, secrets }: Receiving,
+  { log, meter = silentMeter, bodyLimit = BODY_LIMIT, intakeLimit, secrets }: Receiving,
 ): Promise<Record<string, unknown> | Response> {
-  const body = await readBounded(request, bodyLimit, room)
+  const body = await readBounded(request, bodyLimit, intakeLimit)
   if (body.kind === 'too-long') return refuse(413, `a body may have ${bodyLimit} bytes`)
   if (body.kind === 'no-room') {
     meter.delivery('unverified', 'refused')

@@ -3,7 +3,7 @@
  * Small ones have room of their own, so that GitHub's ordinary deliveries get through while large ones fill the rest.
  */
 
-export interface Room {
+export interface IntakeLimit {
   /** Whether a body of so many bytes counts as small. */
   isSmall(bytes: number): boolean
   /** Takes room for so many bytes of a body; null: there is none now. What it gives is to be called once, to release. */
@@ -12,7 +12,7 @@ export interface Room {
   taken(): number
 }
 
-export interface RoomSizes {
+export interface IntakeSizes {
   /** A body of up to this many bytes is small. */
   small: number
   forSmall: number
@@ -21,9 +21,9 @@ export interface RoomSizes {
 }
 
 const MIB = 1024 * 1024
-const usual: RoomSizes = { small: 256 * 1024, forSmall: 8 * MIB, forLarge: 32 * MIB }
+const usual: IntakeSizes = { small: 256 * 1024, forSmall: 8 * MIB, forLarge: 32 * MIB }
 
-export function createRoom({ small, forSmall, forLarge }: RoomSizes = usual): Room {
+export function createIntakeLimit({ small, forSmall, forLarge }: IntakeSizes = usual): IntakeLimit {
   const free = { small: forSmall, large: forLarge }
   return {
     taken: () => forSmall + forLarge - free.small - free.large,

@@ -1,24 +1,24 @@
 /** One cycle of one repository: read what is new, decide, look up, perform, until nothing is left to do. */
 import { type Action, actionKey } from '../../core/actions.ts'
-import type { Lookups } from '../../core/snapshot/queries.ts'
-import type { Facts } from '../../core/snapshot/snapshot.ts'
+import type { QueryResults } from '../../core/snapshot/queries.ts'
+import type { Snapshot } from '../../core/snapshot/snapshot.ts'
 import type { Log } from '../log.ts'
 import type { Meter } from '../metrics/meter.ts'
 import type { CodeReader, Fence, GitHub, Hints, Outcome } from '../ports.ts'
 import type { Clock } from './clock.ts'
 import type { Decide, Decision, TrialAction } from './decision.ts'
-import { nothingPerformed, performAll } from './execute.ts'
+import { executeAll, nothingExecuted } from './execute.ts'
 import type { Failing } from './failing.ts'
 import type { FaultLog } from './faults.ts'
 import type { GitAccess } from './git.ts'
 import { mergeHints, saysNothing } from './hints.ts'
 import type { Jobs } from './jobs.ts'
-import { HOUR, type Memory, trimLookups } from './memory.ts'
+import { HOUR, type Memory, trimResults } from './memory.ts'
 import { earliest, type Missing } from './missing.ts'
-import { type Answers, answer, countFailure, isAdvice, needKey, noAnswers } from './queries.ts'
+import { type Answers, answer, countFailure, isAdvice, noAnswers, queryKey } from './queries.ts'
 import { liveHeads } from './results.ts'
 import type { LaterCount } from './setbacks.ts'
-import type { FactsMaker } from './snapshot.ts'
+import type { SnapshotBuilder } from './snapshot.ts'
 
 export interface CycleTools {
   github: GitHub
@@ -26,7 +26,7 @@ export interface CycleTools {
   memory: Memory
   code: CodeReader
   jobs: Jobs
-  makeFacts: FactsMaker
+  makeFacts: SnapshotBuilder
   decide: Decide
   clock: Clock
   log: Log
@@ -36,7 +36,7 @@ export interface CycleTools {
   missing: Missing
   failing: Failing
   /** What the installation grants. */
-  rights(): Facts['rights']
+  rights(): Snapshot['rights']
   /** What an error of GitHub or git means for what happens next. */
   explain(error: unknown): Outcome
   /** False once the bot is stopping or another process took this repository over. */
@@ -58,9 +58,9 @@ const REST_MS = 60_000
 
 /** Throws what reading from GitHub throws; everything else ends in a `CycleEnd`. */
 export async function runCycle(tools: CycleTools, hints: Hints): Promise<CycleEnd> {
-  const performed = nothingPerformed()
+  const performed = nothingExecuted()
   const turn: Turn = { answers: noAnswers(), asked: new Set(), troubled: false }
-  trimLookups(tools.memory)
+  trimResults(tools.memory)
   if (tools.memory.mirror) tools.jobs.keepFor(liveHeads(tools.memory.mirror, tools.memory.groups))
   let due = mergeHints(hints, { issues: tools.missing.due(tools.clock.now()) })
   for (let round = 0; round < MAX_ROUNDS; round++) {
@@ -70,7 +70,7 @@ export async function runCycle(tools: CycleTools, hints: Hints): Promise<CycleEn
     if (!saysNothing(due)) askAgain(turn, 'queue')
     const decision = await decideWithLookups(tools, turn, [...performed.postponed.keys()])
     const trialsMoved = moveTrials(tools, decision)
-    const step = await performAll(tools, performed, decision)
+    const step = await executeAll(tools, performed, decision)
     if (step.kind !== 'performed') return step
     if (step.full || (step.count === 0 && !trialsMoved && saysNothing(step.reread))) {
       const wakeAt = earliest([
@@ -92,11 +92,11 @@ const isTrial = (action: Action): action is TrialAction => action.kind === 'tria
  * A decision that first wants something else done, or that lacks an answer, may not name its trials yet; only one with
  * nothing else to do tells which are no longer wished for.
  */
-function moveTrials({ jobs, memory, log }: CycleTools, { actions, needs, state }: Decision): boolean {
+function moveTrials({ jobs, memory, log }: CycleTools, { actions, queries, state }: Decision): boolean {
   const wanted = actions.filter(isTrial)
   const started = jobs.start(wanted, state.config, log)
   const isOpen = (action: Action) => !isTrial(action) && !memory.refusals.has(actionKey(action))
-  if (needs.length > 0 || actions.some(isOpen)) return started
+  if (queries.length > 0 || actions.some(isOpen)) return started
   return jobs.abortOthers(wanted) || started
 }
 
@@ -129,27 +129,27 @@ const isLong = (outcome: Outcome) => outcome.kind === 'later' && outcome.afterMs
 async function decideWithLookups(tools: CycleTools, turn: Turn, postponed: string[]): Promise<Decision> {
   for (let tries = 0; ; tries++) {
     const decision = tools.decide({ ...(await gatherFacts(tools, turn.answers)), postponed })
-    const questions = decision.needs.filter((need) => !turn.asked.has(needKey(need)))
+    const questions = decision.queries.filter((query) => !turn.asked.has(queryKey(query)))
     if (questions.length === 0 || tries >= MAX_LOOKUPS) {
       if (questions.length === 0 && tools.failing.keepOnly(turn.asked)) continue
       for (const _ of tools.noteFaults(decision.faults)) tools.meter.error('fault')
       return decision
     }
-    for (const need of questions) {
-      turn.asked.add(needKey(need))
+    for (const query of questions) {
+      turn.asked.add(queryKey(query))
       try {
-        await answer(tools, turn.answers, need)
-        tools.failing.answered(need)
+        await answer(tools, turn.answers, query)
+        tools.failing.answered(query)
       } catch (err) {
         const outcome = tools.explain(err)
         if (outcome.kind === 'later' && outcome.untried) throw err
-        tools.log.warn({ need: needKey(need), err }, 'A question could not be answered')
+        tools.log.warn({ need: queryKey(query), err }, 'A question could not be answered')
         tools.meter.error('question')
-        const advice = isAdvice(need) && outcome.kind !== 'stop'
+        const advice = isAdvice(query) && outcome.kind !== 'stop'
         turn.troubled ||= !advice
-        if (!advice) tools.failing.failed(need, tools.clock.now())
-        const waited = tools.failing.waited(need, tools.clock.now())
-        if (advice || !isLong(outcome)) countFailure(tools.memory, turn.answers, need, waited)
+        if (!advice) tools.failing.failed(query, tools.clock.now())
+        const waited = tools.failing.waited(query, tools.clock.now())
+        if (advice || !isLong(outcome)) countFailure(tools.memory, turn.answers, query, waited)
         if (!advice && (outcome.kind === 'stop' || isLong(outcome))) throw err
       }
     }
@@ -157,11 +157,15 @@ async function decideWithLookups(tools: CycleTools, turn: Turn, postponed: strin
 }
 
 /** Accounts are seldom renamed: whose a login is, is asked once a day. */
-const accountsIn = ({ accounts }: Memory, now: number): NonNullable<Lookups['accounts']> =>
+const accountsIn = ({ accounts }: Memory, now: number): NonNullable<QueryResults['accounts']> =>
   Object.fromEntries([...accounts].flatMap(([login, { at, id }]) => (now < at + 24 * HOUR ? [[login, id]] : [])))
 
 /** Whether a direct update is refused is tried again every hour: whoever changed the rules need not tell. */
-function rulesIn({ rules, refusedDirectAt }: Memory, { rules: known }: Answers, now: number): Pick<Lookups, 'rules'> {
+function rulesIn(
+  { rules, refusedDirectAt }: Memory,
+  { rules: known }: Answers,
+  now: number,
+): Pick<QueryResults, 'rules'> {
   if (known === undefined) return {}
   const refusedDirect = refusedDirectAt !== null && now < refusedDirectAt + HOUR
   if (rules === null && !refusedDirect) return { rules: null }
@@ -171,12 +175,12 @@ function rulesIn({ rules, refusedDirectAt }: Memory, { rules: known }: Answers, 
 function gatherFacts(
   { memory, makeFacts, jobs, failing, rights, clock, github }: CycleTools,
   answers: Answers,
-): Promise<Facts> {
+): Promise<Snapshot> {
   const { mirror, history, diffs, code, noIssue, refusals } = memory
   if (!mirror) throw new Error('decided before the first look')
   return makeFacts(mirror, {
     now: clock.now(),
-    lookups: {
+    results: {
       permissions: answers.permissions,
       accounts: { ...accountsIn(memory, clock.now()), ...answers.accounts },
       diffs: { ...Object.fromEntries(diffs), ...answers.gone },

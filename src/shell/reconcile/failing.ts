@@ -1,16 +1,16 @@
 /** Questions that get no answer again and again, and since when: people see on the dashboard what is waited for. */
 
-import type { Need } from '../../core/snapshot/queries.ts'
-import type { Facts } from '../../core/snapshot/snapshot.ts'
-import { needKey } from './queries.ts'
+import type { Query } from '../../core/snapshot/queries.ts'
+import type { Snapshot } from '../../core/snapshot/snapshot.ts'
+import { queryKey } from './queries.ts'
 
 export interface Failing {
-  failed(need: Need, now: number): void
-  answered(need: Need): void
+  failed(query: Query, now: number): void
+  answered(query: Query): void
   /** For how long it has got no answer, in ms. */
-  waited(need: Need, now: number): number
+  waited(query: Query, now: number): number
   /** Those that failed often enough to be told. */
-  list(): NonNullable<Facts['failing']>
+  list(): NonNullable<Snapshot['failing']>
   /** Forgets what nobody asks any more (`asked`: keys); true when that changes the list. */
   keepOnly(asked: ReadonlySet<string>): boolean
 }
@@ -19,16 +19,16 @@ export interface Failing {
 const TOLD_FROM = 3
 
 export function createFailing(): Failing {
-  const failures = new Map<string, { need: Need; since: number; times: number }>()
+  const failures = new Map<string, { query: Query; since: number; times: number }>()
   const list = () =>
-    [...failures.values()].flatMap(({ need, since, times }) => (times < TOLD_FROM ? [] : [{ need, since }]))
+    [...failures.values()].flatMap(({ query, since, times }) => (times < TOLD_FROM ? [] : [{ query, since }]))
   return {
-    failed(need, now) {
-      const known = failures.get(needKey(need))
-      failures.set(needKey(need), { need, since: known?.since ?? now, times: (known?.times ?? 0) + 1 })
+    failed(query, now) {
+      const known = failures.get(queryKey(query))
+      failures.set(queryKey(query), { query, since: known?.since ?? now, times: (known?.times ?? 0) + 1 })
     },
-    waited: (need, now) => now - (failures.get(needKey(need))?.since ?? now),
-    answered: (need) => void failures.delete(needKey(need)),
+    waited: (query, now) => now - (failures.get(queryKey(query))?.since ?? now),
+    answered: (query) => void failures.delete(queryKey(query)),
     list,
     keepOnly(asked) {
       const before = list().length

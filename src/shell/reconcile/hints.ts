@@ -6,7 +6,7 @@ export const NEWS: Hints = { ...NOTHING, news: true }
 
 /** Both together; each thing is named once. */
 export function mergeHints(a: Hints, b: Partial<Hints>): Hints {
-  const told = [...(a.told ?? []), ...(b.told ?? [])]
+  const announced = [...(a.announced ?? []), ...(b.announced ?? [])]
   const links = [...new Set([...(a.links ?? []), ...(b.links ?? [])])]
   return {
     all: a.all || b.all === true,
@@ -14,7 +14,7 @@ export function mergeHints(a: Hints, b: Partial<Hints>): Hints {
     issues: [...new Set([...a.issues, ...(b.issues ?? [])])],
     refs: a.refs || b.refs === true,
     checks: [...new Set([...a.checks, ...(b.checks ?? [])])],
-    ...(told.length > 0 && { told }),
+    ...(announced.length > 0 && { announced }),
     ...(links.length > 0 && { links }),
     ...((a.rules || b.rules) && { rules: true }),
   }

@@ -1,9 +1,9 @@
 /** Answers what a decision asks about the history of the branches: what they contain, and what was reverted. */
-import { aheadKey, containsKey, type Need, revertsKey } from '../../core/snapshot/queries.ts'
+import { aheadKey, containsKey, type Query, revertsKey } from '../../core/snapshot/queries.ts'
 import type { GitAccess } from './git.ts'
 import type { CodeMemory } from './memory.ts'
 
-type HistoryNeed = Extract<Need, { kind: 'contains' | 'reverts' | 'ahead' }>
+type HistoryNeed = Extract<Query, { kind: 'contains' | 'reverts' | 'ahead' }>
 
 /** False: a commit that the branches have shown is not here. Its absence is never taken for an answer. */
 export async function answerHistory(git: GitAccess, code: CodeMemory, need: HistoryNeed): Promise<boolean> {
@@ -30,5 +30,5 @@ export function historyUnknown(unknown: CodeMemory, need: HistoryNeed): void {
   else for (const commit of need.commits) unknown.contains.set(containsKey(need.tip, commit), null)
 }
 
-export const isOfHistory = (need: Need): need is HistoryNeed =>
-  need.kind === 'contains' || need.kind === 'reverts' || need.kind === 'ahead'
+export const isOfHistory = (query: Query): query is HistoryNeed =>
+  query.kind === 'contains' || query.kind === 'reverts' || query.kind === 'ahead'

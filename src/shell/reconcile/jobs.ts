@@ -53,7 +53,7 @@ const BESIDE_MS = 15 * 60_000
 /** Workflows are asked for this many trials of a repository at once; GitHub queues what it has no machine for. */
 const IN_WORKFLOWS = 5
 
-interface Wish {
+interface JobRequest {
   action: TrialAction
   config: Config
   /** Knows the deliveries that led to it. */
@@ -61,7 +61,7 @@ interface Wish {
 }
 
 interface Current {
-  wish: Wish
+  request: JobRequest
   controller: AbortController
   ended: Promise<void>
   resting: boolean
@@ -70,7 +70,7 @@ interface Current {
 export function createJobs(tools: JobTools, known: StoredTrial[]): Jobs {
   const trials = new Map(known.map((trial) => [trial.key, trial]))
   const running = new Map<string, Current>()
-  let wishes: Wish[] = []
+  let wishes: JobRequest[] = []
   let closed = false
 
   const isRunning = (key: string) => trials.get(key)?.result.state === 'running'
@@ -80,16 +80,16 @@ export function createJobs(tools: JobTools, known: StoredTrial[]): Jobs {
   }
 
   function next(): void {
-    for (const wish of wishes.filter(({ action }) => isRunning(action.key))) {
-      if (closed || !mayStart(wish, [...running.values()])) continue
+    for (const request of wishes.filter(({ action }) => isRunning(action.key))) {
+      if (closed || !mayStart(request, [...running.values()])) continue
       const controller = new AbortController()
-      const current: Current = { wish, controller, ended: Promise.resolve(), resting: false }
-      running.set(wish.action.key, current)
-      current.ended = run(wish, current)
+      const current: Current = { request, controller, ended: Promise.resolve(), resting: false }
+      running.set(request.action.key, current)
+      current.ended = run(request, current)
     }
   }
 
-  async function run({ action, config, log }: Wish, current: Current): Promise<void> {
+  async function run({ action, config, log }: JobRequest, current: Current): Promise<void> {
     const { signal } = current.controller
     log.info({}, 'A trial begins')
     const work = () => attempt(action, config, current)
@@ -126,7 +126,7 @@ export function createJobs(tools: JobTools, known: StoredTrial[]): Jobs {
       } catch (err) {
         if (signal.aborted) return null
         if (err instanceof Error && 'late' in err) return notEnded(err)
-        current.wish.log.warn({ err }, 'A trial could not be run')
+        current.request.log.warn({ err }, 'A trial could not be run')
         const pause = PAUSES[tries]
         if (pause === undefined) return { state: 'not-run', why: 'error', detail: wordsOf(err) }
         await sleep(tools.clock, pause, signal).catch(() => null)
@@ -198,12 +198,12 @@ export function createJobs(tools: JobTools, known: StoredTrial[]): Jobs {
   }
 }
 
-function mayStart({ action, config }: Wish, running: Current[]): boolean {
+function mayStart({ action, config }: JobRequest, running: Current[]): boolean {
   const inWorkflows = config.runner === 'actions'
-  if (running.some(({ wish }) => wish.action.key === action.key)) return false
+  if (running.some(({ request }) => request.action.key === action.key)) return false
   // Two names may share a scratch branch, where one push would take the other's away.
-  if (running.some(({ wish }) => scratchBranch(wish.action.packet) === scratchBranch(action.packet))) return false
-  const alike = running.filter(({ wish }) => (wish.config.runner === 'actions') === inWorkflows)
+  if (running.some(({ request }) => scratchBranch(request.action.packet) === scratchBranch(action.packet))) return false
+  const alike = running.filter(({ request }) => (request.config.runner === 'actions') === inWorkflows)
   return alike.length < (inWorkflows ? IN_WORKFLOWS : 1)
 }
 

@@ -7,7 +7,7 @@ export type Taken =
   /** `changed`: another process had it since, or this one never did, so nothing that is remembered can be trusted. */
   { held: true; changed: boolean } | { held: false; until: number }
 
-export interface Hold {
+export interface LeaseHolder {
   take(): Promise<Taken>
   /** Prolongs the lease when need be; false when it ended, and nothing more may be done under it. */
   keep(): Promise<boolean>
@@ -23,7 +23,13 @@ const RENEW_MS = 20_000
 const LONGEST_MS = 60_000
 
 /** @param onLost the lease ended while something ran under it */
-export function createHold(store: Store, repo: number, holder: string, clock: Clock, onLost: () => void): Hold {
+export function createLeaseHolder(
+  store: Store,
+  repo: number,
+  holder: string,
+  clock: Clock,
+  onLost: () => void,
+): LeaseHolder {
   let fence = 0
   let until = 0
   let lost = true

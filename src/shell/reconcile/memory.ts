@@ -1,7 +1,7 @@
 /** What one repository's worker knows between cycles. All of it can be read or made again. */
 
 import type { BranchRule } from '../../core/merging/rules.ts'
-import type { DiffFact, Lookups, Revert } from '../../core/snapshot/queries.ts'
+import type { DiffFact, QueryResults, Revert } from '../../core/snapshot/queries.ts'
 import type { Refusal } from '../../core/snapshot/snapshot.ts'
 import type { Mirror } from '../ports.ts'
 import type { Store, StoredRefusal } from '../store/store.ts'
@@ -33,7 +33,7 @@ export interface Memory {
   refusals: Refusals
 }
 
-type Kept<K extends keyof Lookups> = Lookups[K] extends Record<string, infer V> ? Map<string, V> : never
+type Kept<K extends keyof QueryResults> = QueryResults[K] extends Record<string, infer V> ? Map<string, V> : never
 
 export interface CodeMemory {
   mergedTrees: Map<string, boolean | null>
@@ -124,7 +124,7 @@ function createRefusals(
 }
 
 /** Drops the oldest of what was looked up, so that a long life does not fill the memory; it is made again when asked for. */
-export function trimLookups({ diffs, code }: Memory): void {
+export function trimResults({ diffs, code }: Memory): void {
   trim(diffs, DIFFS_KEPT)
   trim(code.conflicts, CONFLICTS_KEPT)
   trim(code.contains, CONTAINS_KEPT)

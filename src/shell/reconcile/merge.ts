@@ -18,13 +18,13 @@ export interface MergeTools {
  * Has the trial commit in the mirror (made again if need be), pushes it to the packet's scratch branch, and asks GitHub
  * to set the base branch, or the packet's own, to it. The scratch branch is deleted whatever came.
  */
-export async function performMerge(
+export async function executeMerge(
   tools: MergeTools,
   action: MergeAction | UpdateAction,
   mirror: Mirror,
 ): Promise<Outcome> {
   // The head is on GitHub, and that is all GitHub needs to merge the pull request.
-  if (action.kind === 'merge' && action.method) return tools.github.perform(action, mirror, tools.fence)
+  if (action.kind === 'merge' && action.method) return tools.github.execute(action, mirror, tools.fence)
   const { trial } = action
   if (!(await hasTrial(tools, action))) {
     await tools.dropTrial(trial)
@@ -35,10 +35,10 @@ export async function performMerge(
   const pushed = await push(tools, trial, branch)
   if (pushed.kind !== 'done') return pushed
   try {
-    return await tools.github.perform(action, mirror, tools.fence)
+    return await tools.github.execute(action, mirror, tools.fence)
   } finally {
     // A scratch branch that stays is deleted when the branches are looked at next.
-    await tools.github.perform({ kind: 'delete-branch', branch, sha: trial }, mirror, tools.fence).catch(() => null)
+    await tools.github.execute({ kind: 'delete-branch', branch, sha: trial }, mirror, tools.fence).catch(() => null)
   }
 }
 

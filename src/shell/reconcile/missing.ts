@@ -2,12 +2,12 @@
  * What GitHub told of and does not show yet: for a moment it answers 404 for an issue it has just told of, and leaves out
  * a comment it has just sent. It is looked for again a few times; after that, the regular look has to do.
  */
-import type { Hints, Mirror, Told } from '../ports.ts'
+import type { Announced, Hints, Mirror } from '../ports.ts'
 import { isShown } from '../shown.ts'
 
 export interface Missing {
   /** After a look at what these hints name (`whole`: and at everything else); times in ms. */
-  looked(hints: Pick<Hints, 'issues' | 'told'>, whole: boolean, mirror: Mirror, now: number): void
+  looked(hints: Pick<Hints, 'issues' | 'announced'>, whole: boolean, mirror: Mirror, now: number): void
   /** When to look again; null: no need to. */
   dueAt(): number | null
   /** Numbers to look for again now. */
@@ -19,27 +19,27 @@ const WAITS = [2000, 10_000, 40_000]
 const GONE_KEPT = 500
 
 export function createMissing(): Missing {
-  const awaited = new Map<number, { tries: number; due: number; told: Told[] }>()
+  const awaited = new Map<number, { tries: number; due: number; announced: Announced[] }>()
   const gone = new Set<number>()
 
-  function count(number: number, told: Told[], now: number): void {
+  function count(number: number, announced: Announced[], now: number): void {
     const tries = awaited.get(number)?.tries ?? 0
     const wait = WAITS[tries]
     if (wait !== undefined) {
-      awaited.set(number, { tries: tries + 1, due: now + wait, told })
+      awaited.set(number, { tries: tries + 1, due: now + wait, announced })
       return
     }
     awaited.delete(number)
     // What is there, but shown as it was, may be told of again.
-    if (told.length === 0) gone.add(number)
+    if (announced.length === 0) gone.add(number)
     for (const oldest of gone) if (gone.size > GONE_KEPT) gone.delete(oldest)
   }
 
   return {
-    looked({ issues, told = [] }, whole, mirror, now) {
+    looked({ issues, announced = [] }, whole, mirror, now) {
       const there = new Set([...mirror.issues, ...mirror.pulls].map((each) => each.number))
       for (const number of new Set(whole ? [...issues, ...awaited.keys()] : issues)) {
-        const all = [...(awaited.get(number)?.told ?? []), ...told.filter((one) => one.number === number)]
+        const all = [...(awaited.get(number)?.announced ?? []), ...announced.filter((one) => one.number === number)]
         const unseen = all.filter((one) => !isShown(mirror, one))
         if (there.has(number) && unseen.length === 0) awaited.delete(number)
         else if (there.has(number) || !gone.has(number)) count(number, unseen, now)

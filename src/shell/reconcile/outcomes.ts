@@ -1,5 +1,5 @@
 /** What the outcomes of one request mean for the turn: whether it goes on, and what is to be read again. */
-import { type Action, isPatient } from '../../core/actions.ts'
+import { type Action, isDeferrable } from '../../core/actions.ts'
 import { aboutAction } from '../../core/explain/about.ts'
 import type { Hints, Outcome } from '../ports.ts'
 import type { CycleEnd, CycleTools } from './cycle.ts'
@@ -7,7 +7,7 @@ import type { Decision } from './decision.ts'
 import { mergeHints, NOTHING } from './hints.ts'
 import { HOUR } from './memory.ts'
 
-export interface Performing {
+export interface ExecuteTools {
   kind: 'performed'
   count: number
   reread: Hints
@@ -15,7 +15,7 @@ export interface Performing {
   full?: true
 }
 
-export type Step = Performing | Exclude<CycleEnd, { kind: 'settled' }>
+export type Step = ExecuteTools | Exclude<CycleEnd, { kind: 'settled' }>
 
 /** One decision being performed. */
 export interface Turn {
@@ -28,7 +28,7 @@ export interface Turn {
 
 export const turnOf = (decision: Decision): Turn => ({ decision, count: 0, reread: NOTHING, full: new Map() })
 
-export interface Wish {
+export interface PendingAction {
   action: Action
   key: string
   /** Its identity with every word of it. */
@@ -36,9 +36,9 @@ export interface Wish {
 }
 
 export type Result = Outcome | { kind: 'refused'; status: number; message: string; forMs: number }
-export type Done = Wish & { outcome: Result }
+export type Done = PendingAction & { outcome: Result }
 
-export const ASIDE_MS = 10 * 60_000
+export const QUARANTINE_MS = 10 * 60_000
 
 /** How the turn ends, if it does: by the strongest of the outcomes. */
 export async function takeIn(tools: CycleTools, turn: Turn, results: readonly Done[]): Promise<Step | null> {
@@ -53,14 +53,14 @@ export async function takeIn(tools: CycleTools, turn: Turn, results: readonly Do
   return end?.kind === 'performed' ? soFar(turn) : end
 }
 
-export const soFar = ({ count, reread }: Turn): Performing => ({ kind: 'performed', count, reread })
+export const soFar = ({ count, reread }: Turn): ExecuteTools => ({ kind: 'performed', count, reread })
 
 const ORDER: readonly Step['kind'][] = ['performed', 'later', 'interrupted', 'stop']
 const strength = ({ kind }: Step) => ORDER.indexOf(kind)
 
 /** The limits leave no room for this one: what nobody waits for comes later, all else ends the turn. */
-export function isFull(turn: Turn, { action }: Wish, afterMs: number): boolean {
-  if (!isPatient(action)) return true
+export function isFull(turn: Turn, { action }: PendingAction, afterMs: number): boolean {
+  if (!isDeferrable(action)) return true
   turn.full.set(action.kind, afterMs)
   turn.count++
   return false
@@ -89,7 +89,7 @@ async function endBy(tools: CycleTools, turn: Turn, { key, outcome }: Done): Pro
       turn.reread = mergeHints(turn.reread, outcome.reread)
       return soFar(turn)
     case 'later':
-      if (tools.laters.putOff(key, outcome.afterMs)) await refusals.add(key, 0, outcome.message, ASIDE_MS)
+      if (tools.laters.putOff(key, outcome.afterMs)) await refusals.add(key, 0, outcome.message, QUARANTINE_MS)
       return outcome
     case 'lost':
       return { kind: 'interrupted' }

@@ -9,8 +9,8 @@ import {
   type DiffFact,
   exportsKey,
   mergedKey,
-  type Need,
   type Permission,
+  type Query,
   revertsKey,
   type SetupFact,
 } from '../../core/snapshot/queries.ts'
@@ -21,7 +21,7 @@ import type { GitAccess } from './git.ts'
 import { answerHistory, historyUnknown, isOfHistory } from './history.ts'
 import { type CodeMemory, emptyCodeMemory, type Memory } from './memory.ts'
 
-export interface LookupTools {
+export interface QueryTools {
   github: GitHub
   git: GitAccess
   memory: Memory
@@ -60,20 +60,20 @@ export const noAnswers = (): Answers => ({
   unknown: emptyCodeMemory(),
 })
 
-type CodeNeed = Extract<Need, { kind: 'conflict' | 'exports' | 'declarations' }>
-type Advice = CodeNeed | RulesNeed | Extract<Need, { kind: 'setup' | 'account' }>
+type CodeNeed = Extract<Query, { kind: 'conflict' | 'exports' | 'declarations' }>
+type Advice = CodeNeed | RulesNeed | Extract<Query, { kind: 'setup' | 'account' }>
 
 /** Nothing else has to wait for it. */
-export const isAdvice = (need: Need): need is Advice =>
-  need.kind === 'setup' || need.kind === 'account' || isOfCode(need) || isOfRules(need)
+export const isAdvice = (query: Query): query is Advice =>
+  query.kind === 'setup' || query.kind === 'account' || isOfCode(query) || isOfRules(query)
 
-type RulesNeed = Extract<Need, { kind: 'rules' | 'queue' | 'required' | 'unsigned' | 'merged-tree' | 'base-merge' }>
+type RulesNeed = Extract<Query, { kind: 'rules' | 'queue' | 'required' | 'unsigned' | 'merged-tree' | 'base-merge' }>
 
-const OF_RULES: readonly Need['kind'][] = ['rules', 'queue', 'required', 'unsigned', 'merged-tree', 'base-merge']
-const isOfRules = (need: Need): need is RulesNeed => OF_RULES.includes(need.kind)
+const OF_RULES: readonly Query['kind'][] = ['rules', 'queue', 'required', 'unsigned', 'merged-tree', 'base-merge']
+const isOfRules = (query: Query): query is RulesNeed => OF_RULES.includes(query.kind)
 
-const isOfCode = (need: Need): need is CodeNeed =>
-  need.kind === 'conflict' || need.kind === 'exports' || need.kind === 'declarations'
+const isOfCode = (query: Query): query is CodeNeed =>
+  query.kind === 'conflict' || query.kind === 'exports' || query.kind === 'declarations'
 
 /** Answers with "it cannot be told". */
 function doWithout(unknown: CodeMemory, need: CodeNeed): void {
@@ -82,120 +82,120 @@ function doWithout(unknown: CodeMemory, need: CodeNeed): void {
   else unknown.declarations.set(need.code, null)
 }
 
-export const needKey = (need: Need): string => {
-  switch (need.kind) {
+export const queryKey = (query: Query): string => {
+  switch (query.kind) {
     case 'permission':
-      return `permission ${need.actor.id}`
+      return `permission ${query.actor.id}`
     case 'account':
-      return `account ${need.login}`
+      return `account ${query.login}`
     case 'diff':
-      return `diff ${need.base}...${need.head}`
+      return `diff ${query.base}...${query.head}`
     case 'issue':
-      return `issue ${need.number}`
+      return `issue ${query.number}`
     case 'config-history':
     case 'setup':
-      return need.kind
+      return query.kind
     case 'rules':
-      return `rules ${need.branch}`
+      return `rules ${query.branch}`
     case 'queue':
-      return `queue ${need.branch} ${need.pulls.join(',')}`
+      return `queue ${query.branch} ${query.pulls.join(',')}`
     case 'required':
-      return `required ${need.head}`
+      return `required ${query.head}`
     case 'unsigned':
-      return `unsigned ${need.head}`
+      return `unsigned ${query.head}`
     case 'merged-tree':
-      return `merged-tree ${mergedKey(need.base, need.head, need.merge)}`
+      return `merged-tree ${mergedKey(query.base, query.head, query.merge)}`
     case 'contains':
-      return `contains ${need.tip} ${need.commits.join(' ')}`
+      return `contains ${query.tip} ${query.commits.join(' ')}`
     case 'reverts':
-      return `reverts ${revertsKey(need.tip, need.since)}`
+      return `reverts ${revertsKey(query.tip, query.since)}`
     case 'ahead':
-      return `ahead ${aheadKey(need.base, need.heads)}`
+      return `ahead ${aheadKey(query.base, query.heads)}`
     case 'branches':
-      return `branches ${need.names.join(' ')}`
+      return `branches ${query.names.join(' ')}`
     case 'base-merge':
-      return `base-merge ${baseMergeKey(need.before, need.after)}`
+      return `base-merge ${baseMergeKey(query.before, query.after)}`
     case 'conflict':
-      return `conflict ${conflictKey(need.one, need.other)}`
+      return `conflict ${conflictKey(query.one, query.other)}`
     case 'exports':
-      return `exports ${exportsKey(need.head, need.scope)}`
+      return `exports ${exportsKey(query.head, query.scope)}`
     case 'declarations':
-      return `declarations ${need.code}`
+      return `declarations ${query.code}`
   }
 }
 
 /** Looks up one need and puts the answer where the next facts find it. Throws what GitHub or git throw. */
-export async function answer(tools: LookupTools, answers: Answers, need: Need): Promise<void> {
-  if (await lookUp(tools, answers, need)) tools.memory.failures.delete(needKey(need))
-  else countFailure(tools.memory, answers, need)
+export async function answer(tools: QueryTools, answers: Answers, query: Query): Promise<void> {
+  if (await lookUp(tools, answers, query)) tools.memory.failures.delete(queryKey(query))
+  else countFailure(tools.memory, answers, query)
 }
 
 /** False: it was asked, and there is nothing to be had. */
-async function lookUp(tools: LookupTools, answers: Answers, need: Need): Promise<boolean> {
+async function lookUp(tools: QueryTools, answers: Answers, query: Query): Promise<boolean> {
   const { github, memory } = tools
-  switch (need.kind) {
+  switch (query.kind) {
     case 'permission':
-      answers.permissions[String(need.actor.id)] = await github.permission(need.actor)
+      answers.permissions[String(query.actor.id)] = await github.permission(query.actor)
       return true
     case 'account':
-      memory.accounts.set(need.login, { at: tools.clock.now(), id: await github.account(need.login) })
+      memory.accounts.set(query.login, { at: tools.clock.now(), id: await github.account(query.login) })
       return true
     case 'diff':
-      await answerDiff(tools, answers, need.base, need.head)
+      await answerDiff(tools, answers, query.base, query.head)
       return true
     case 'config-history':
       memory.history = { text: memory.mirror?.config.text ?? null, earlier: await github.configHistory() }
       return true
     case 'issue':
-      await answerIssue(tools, need.number)
+      await answerIssue(tools, query.number)
       return true
     case 'branches':
-      await answerBranches(tools, need.names)
+      await answerBranches(tools, query.names)
       return true
     case 'conflict':
-      return answerConflict(tools, need)
+      return answerConflict(tools, query)
     case 'exports':
-      return answerExports(tools, need)
+      return answerExports(tools, query)
     case 'setup':
       answers.setup = await github.setup()
       return true
     case 'rules':
-      await answerRules(tools, answers, need.branch)
+      await answerRules(tools, answers, query.branch)
       return true
     case 'queue':
-      await answerQueue(tools, answers, need)
+      await answerQueue(tools, answers, query)
       return true
     case 'required':
-      answers.required[need.head] = await github.missing(need.head, need.checks)
+      answers.required[query.head] = await github.missing(query.head, query.checks)
       return true
     case 'unsigned':
-      answers.unsigned[need.head] = await github.unsigned(need.pull, need.head)
+      answers.unsigned[query.head] = await github.unsigned(query.pull, query.head)
       return true
     case 'merged-tree':
-      return answerMergedTree(tools, need)
+      return answerMergedTree(tools, query)
     case 'contains':
     case 'reverts':
     case 'ahead':
-      return answerHistory(tools.git, memory.code, need)
+      return answerHistory(tools.git, memory.code, query)
     case 'base-merge':
-      return answerBaseMerge(tools, answers, need)
+      return answerBaseMerge(tools, answers, query)
     case 'declarations':
-      memory.code.declarations.set(need.code, await tools.code.declarations(need.code))
+      memory.code.declarations.set(query.code, await tools.code.declarations(query.code))
       return true
   }
 }
 
-async function answerDiff({ git, memory }: LookupTools, answers: Answers, base: string, head: string): Promise<void> {
+async function answerDiff({ git, memory }: QueryTools, answers: Answers, base: string, head: string): Promise<void> {
   const diff = await git.useWith([base, head], (mirror) => mirror.diff(base, head))
   const key = `${base}...${head}`
   if (diff.mergeBase === null) answers.gone[key] = diff
   else memory.diffs.set(key, diff)
 }
 
-type Asked<K extends Need['kind']> = Extract<Need, { kind: K }>
+type Asked<K extends Query['kind']> = Extract<Query, { kind: K }>
 
-async function answerConflict({ git, memory }: LookupTools, need: Asked<'conflict'>): Promise<boolean> {
-  const { one, other } = need
+async function answerConflict({ git, memory }: QueryTools, query: Asked<'conflict'>): Promise<boolean> {
+  const { one, other } = query
   const files = await git.useWith([one, other], (mirror) => mirror.conflicts(one, other))
   if (files !== null) memory.code.conflicts.set(conflictKey(one, other), files)
   return files !== null
@@ -204,7 +204,7 @@ async function answerConflict({ git, memory }: LookupTools, need: Asked<'conflic
 /** Rules change without a word to anybody: they are read again with every look by the timer. */
 const RULES_MS = 14 * 60_000
 
-async function answerRules({ github, memory, clock }: LookupTools, answers: Answers, branch: string): Promise<void> {
+async function answerRules({ github, memory, clock }: QueryTools, answers: Answers, branch: string): Promise<void> {
   answers.rules = true
   const { rules } = memory
   if (rules?.branch === branch && clock.now() < rules.at + RULES_MS) return
@@ -212,8 +212,8 @@ async function answerRules({ github, memory, clock }: LookupTools, answers: Answ
 }
 
 /** The App's own checks on commits of the queue that were not known before: nobody else writes them, so once is enough. */
-async function answerQueue({ github, memory }: LookupTools, answers: Answers, need: Asked<'queue'>): Promise<void> {
-  const queue = await github.queue(need.branch, need.pulls)
+async function answerQueue({ github, memory }: QueryTools, answers: Answers, query: Asked<'queue'>): Promise<void> {
+  const queue = await github.queue(query.branch, query.pulls)
   const commits = [
     ...(queue?.entries ?? []).flatMap(({ group }) => group?.head ?? []),
     ...(queue?.events ?? []).flatMap(({ group }) => group ?? []),
@@ -225,8 +225,8 @@ async function answerQueue({ github, memory }: LookupTools, answers: Answers, ne
   answers.queue = queue
 }
 
-async function answerMergedTree({ git, memory }: LookupTools, need: Asked<'merged-tree'>): Promise<boolean> {
-  const { base, head, merge } = need
+async function answerMergedTree({ git, memory }: QueryTools, query: Asked<'merged-tree'>): Promise<boolean> {
+  const { base, head, merge } = query
   const same = await git.useWith([base, head, merge], (mirror) => mirror.isMergeOf(base, head, merge))
   if (same !== null) memory.code.mergedTrees.set(mergedKey(base, head, merge), same)
   return same !== null
@@ -234,11 +234,11 @@ async function answerMergedTree({ git, memory }: LookupTools, need: Asked<'merge
 
 /** What was not on the base branch may come there later; all else is so for ever. */
 async function answerBaseMerge(
-  { git, memory }: LookupTools,
+  { git, memory }: QueryTools,
   answers: Answers,
-  need: Asked<'base-merge'>,
+  query: Asked<'base-merge'>,
 ): Promise<boolean> {
-  const { branch, before, after } = need
+  const { branch, before, after } = query
   const found = await git.useWith([before, after], (mirror) => mirror.isBaseMerge(branch, before, after))
   if (found === null) return false
   const { baseMerges } = found === 'not-yet' ? answers.unknown : memory.code
@@ -246,19 +246,19 @@ async function answerBaseMerge(
   return true
 }
 
-async function answerExports(tools: LookupTools, need: Asked<'exports'>): Promise<boolean> {
-  const reading = await readCode(tools.git, tools.code, need.head, need.scope)
-  if (reading !== null) tools.memory.code.exports.set(exportsKey(need.head, need.scope), reading)
+async function answerExports(tools: QueryTools, query: Asked<'exports'>): Promise<boolean> {
+  const reading = await readCode(tools.git, tools.code, query.head, query.scope)
+  if (reading !== null) tools.memory.code.exports.set(exportsKey(query.head, query.scope), reading)
   return reading !== null
 }
 
-async function answerIssue({ github, memory }: LookupTools, number: number): Promise<void> {
+async function answerIssue({ github, memory }: QueryTools, number: number): Promise<void> {
   const hints = { all: false, issues: [number], refs: false, checks: [] }
   memory.mirror = await github.read(memory.mirror, hints)
   if (!memory.mirror.issues.some((issue) => issue.number === number)) memory.noIssue.add(number)
 }
 
-async function answerBranches({ github, memory }: LookupTools, names: string[]): Promise<void> {
+async function answerBranches({ github, memory }: QueryTools, names: string[]): Promise<void> {
   if (memory.mirror && github.branches) memory.mirror = await github.branches(memory.mirror, names)
   for (const name of names) memory.branches.add(name)
 }
@@ -273,33 +273,34 @@ const PERMISSION_MS = 10 * 60_000
  *
  * @param waited for how long it has failed, in ms
  */
-export function countFailure(memory: Memory, answers: Answers, need: Need, waited = 0): void {
-  const key = needKey(need)
+export function countFailure(memory: Memory, answers: Answers, query: Query, waited = 0): void {
+  const key = queryKey(query)
   const failures = (memory.failures.get(key) ?? 0) + 1
   memory.failures.set(key, failures)
-  if (need.kind === 'setup') answers.setup = null
-  if (need.kind === 'account') answers.accounts[need.login] = null
-  if (need.kind === 'rules') {
+  if (query.kind === 'setup') answers.setup = null
+  if (query.kind === 'account') answers.accounts[query.login] = null
+  if (query.kind === 'rules') {
     memory.rules = null
     answers.rules = true
   }
-  if (need.kind === 'queue') answers.queue = null
-  if (need.kind === 'required') answers.required[need.head] = null
-  if (need.kind === 'unsigned') answers.unsigned[need.head] = null
-  if (need.kind === 'merged-tree') answers.unknown.mergedTrees.set(mergedKey(need.base, need.head, need.merge), null)
-  if (need.kind === 'base-merge') answers.unknown.baseMerges.set(baseMergeKey(need.before, need.after), null)
-  if (isOfCode(need)) {
+  if (query.kind === 'queue') answers.queue = null
+  if (query.kind === 'required') answers.required[query.head] = null
+  if (query.kind === 'unsigned') answers.unsigned[query.head] = null
+  if (query.kind === 'merged-tree')
+    answers.unknown.mergedTrees.set(mergedKey(query.base, query.head, query.merge), null)
+  if (query.kind === 'base-merge') answers.unknown.baseMerges.set(baseMergeKey(query.before, query.after), null)
+  if (isOfCode(query)) {
     // One that fails every time is not tried again before the next start: git may take long to fail, and a commit that
     // is gone costs a fetch. Before that it is done without for this cycle.
-    doWithout(failures >= FAILURES ? memory.code : answers.unknown, need)
+    doWithout(failures >= FAILURES ? memory.code : answers.unknown, query)
     return
   }
-  if (need.kind === 'permission' && waited >= PERMISSION_MS) answers.permissions[String(need.actor.id)] = 'unknown'
+  if (query.kind === 'permission' && waited >= PERMISSION_MS) answers.permissions[String(query.actor.id)] = 'unknown'
   if (failures < FAILURES) return
-  if (isOfHistory(need)) historyUnknown(answers.unknown, need)
-  if (need.kind === 'issue') memory.noIssue.add(need.number)
-  if (need.kind === 'config-history') memory.history = { text: memory.mirror?.config.text ?? null, earlier: [] }
-  if (need.kind === 'diff') {
-    answers.gone[`${need.base}...${need.head}`] = { mergeBase: null, ahead: 0, behind: 0, files: [] }
+  if (isOfHistory(query)) historyUnknown(answers.unknown, query)
+  if (query.kind === 'issue') memory.noIssue.add(query.number)
+  if (query.kind === 'config-history') memory.history = { text: memory.mirror?.config.text ?? null, earlier: [] }
+  if (query.kind === 'diff') {
+    answers.gone[`${query.base}...${query.head}`] = { mergeBase: null, ahead: 0, behind: 0, files: [] }
   }
 }

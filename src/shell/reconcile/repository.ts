@@ -1,9 +1,9 @@
 /** Everything that works for one repository, put together. */
 import type { Log } from '../log.ts'
 import type { Meter } from '../metrics/meter.ts'
-import { once } from '../once.ts'
+import { memoizeAsync } from '../once.ts'
 import type { GitHub, GitMirror, Hints, Outcome, Reader, RepoRef, Runner } from '../ports.ts'
-import { createNudges, type Nudges } from '../runner/actions/waiters.ts'
+import { createWaiters, type Waiters } from '../runner/actions/waiters.ts'
 import type { Store } from '../store/store.ts'
 import { type Cause, deliveriesOf } from './causes.ts'
 import type { Clock } from './clock.ts'
@@ -14,12 +14,12 @@ import { createFaultLog } from './faults.ts'
 import { createGitAccess, type GitAccess } from './git.ts'
 import { EVERYTHING, mergeHints, NOTHING, saysNothing } from './hints.ts'
 import { createJobs, type Jobs, type JobTools } from './jobs.ts'
-import { createHold, type Hold } from './lease.ts'
+import { createLeaseHolder, type LeaseHolder } from './lease.ts'
 import { createMemory } from './memory.ts'
 import { createMissing } from './missing.ts'
 import { createLaterCount } from './setbacks.ts'
 import type { Slots } from './slots.ts'
-import { createFactsMaker } from './snapshot.ts'
+import { createSnapshotBuilder } from './snapshot.ts'
 import { runTrial } from './trial.ts'
 import { createWorker, type Worker } from './worker.ts'
 
@@ -56,8 +56,8 @@ export function createRepository(tools: RepositoryTools, ref: RepoRef): Reposito
   const { clock, store, meter } = tools
   const log = tools.log.child({ repository: `${ref.owner}/${ref.name}` })
   const git = createGitAccess(() => tools.openMirror(ref), tools.github)
-  const hold = createHold(store, ref.repoId, tools.holder, clock, () => jobs?.abortOthers([]))
-  const nudges = createNudges()
+  const hold = createLeaseHolder(store, ref.repoId, tools.holder, clock, () => jobs?.abortOthers([]))
+  const waiters = createWaiters()
   let jobs: Jobs | null = null
   let closed = false
   let { rights } = ref
@@ -65,12 +65,12 @@ export function createRepository(tools: RepositoryTools, ref: RepoRef): Reposito
   const make = async (): Promise<CycleTools> => {
     const memory = await createMemory(store, ref.repoId, clock)
     jobs = createJobs(
-      jobTools(tools, ref, { git, log, nudges, hold }, (hints) => worker.mark(hints)),
+      jobTools(tools, ref, { git, log, waiters, hold }, (hints) => worker.mark(hints)),
       await store.trials(ref.repoId),
     )
     return {
       ...{ github: tools.github, decide: tools.decide, explain: tools.explain, clock, log, meter, git, memory, jobs },
-      makeFacts: createFactsMaker(tools.reader),
+      makeFacts: createSnapshotBuilder(tools.reader),
       code: tools.reader.code,
       laters: createLaterCount(),
       noteFaults: createFaultLog(log),
@@ -81,7 +81,7 @@ export function createRepository(tools: RepositoryTools, ref: RepoRef): Reposito
       fence: hold.fence,
     }
   }
-  let parts = once(make)
+  let parts = memoizeAsync(make)
 
   async function cycle(hints: Hints, causes: Cause[]): Promise<CycleEnd | { kind: 'taken'; until: number }> {
     const taken = await hold.take()
@@ -99,7 +99,7 @@ export function createRepository(tools: RepositoryTools, ref: RepoRef): Reposito
   async function forget(): Promise<void> {
     await jobs?.close()
     jobs = null
-    parts = once(make)
+    parts = memoizeAsync(make)
   }
 
   const { explain, onStop, onFail, onQuiet } = tools
@@ -107,7 +107,7 @@ export function createRepository(tools: RepositoryTools, ref: RepoRef): Reposito
   return {
     ref,
     mark(hints, cause) {
-      if (hints.trials) nudges.tell(hints.trials)
+      if (hints.trials) waiters.tell(hints.trials)
       if (!isForTrials(hints)) worker.mark(hints, cause)
     },
     activity: worker.activity,
@@ -130,8 +130,8 @@ export function createRepository(tools: RepositoryTools, ref: RepoRef): Reposito
 interface JobParts {
   git: GitAccess
   log: Log
-  nudges: Nudges
-  hold: Hold
+  waiters: Waiters
+  hold: LeaseHolder
 }
 
 /** Whoever waits for the trial looks by itself. */

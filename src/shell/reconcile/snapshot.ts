@@ -1,15 +1,15 @@
 /** The mirror becomes facts: every text gets its reading, and what was looked up and refused is put beside it. */
 
-import type { Lookups } from '../../core/snapshot/queries.ts'
-import type { Facts, Refusal } from '../../core/snapshot/snapshot.ts'
+import type { QueryResults } from '../../core/snapshot/queries.ts'
+import type { Refusal, Snapshot } from '../../core/snapshot/snapshot.ts'
 import type { Mirror, RawComment, RawIssue, RawPull, RawReview, TextReader } from '../ports.ts'
 
 export interface Beside {
   now: number
-  lookups: Lookups
+  results: QueryResults
   refused: Record<string, Refusal>
-  failing?: Facts['failing']
-  rights?: Facts['rights'] | undefined
+  failing?: Snapshot['failing']
+  rights?: Snapshot['rights'] | undefined
   /** Earlier texts of the configuration, when they were asked for. */
   history: string[] | null
 }
@@ -31,10 +31,10 @@ function createMemo<T>() {
   }
 }
 
-export type FactsMaker = (mirror: Mirror, beside: Beside) => Promise<Facts>
+export type SnapshotBuilder = (mirror: Mirror, beside: Beside) => Promise<Snapshot>
 
 /** One maker for each repository: it remembers the readings of that repository's texts. */
-export function createFactsMaker(reader: TextReader): FactsMaker {
+export function createSnapshotBuilder(reader: TextReader): SnapshotBuilder {
   const packets = createMemo<Awaited<ReturnType<TextReader['packet']>>>()
   const comments = createMemo<Awaited<ReturnType<TextReader['comment']>>>()
 
@@ -66,7 +66,7 @@ export function createFactsMaker(reader: TextReader): FactsMaker {
     reviews: await Promise.all(pull.reviews.map(readReview)),
   })
 
-  return async (mirror, { now, lookups, refused, failing, rights, history }) => {
+  return async (mirror, { now, results, refused, failing, rights, history }) => {
     let read = false
     try {
       const issues = await Promise.all(mirror.issues.map(readIssue))
@@ -79,7 +79,7 @@ export function createFactsMaker(reader: TextReader): FactsMaker {
         issues,
         pulls,
         now,
-        lookups,
+        results,
         refused,
         failing: failing ?? [],
         ...(rights && { rights }),

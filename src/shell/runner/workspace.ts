@@ -7,7 +7,7 @@ import { makeRoot, removeLeftovers } from './files.ts'
 import { type Account, type Launcher, launchers, tryOut } from './launch.ts'
 import { killMarked } from './processes.ts'
 
-export interface Place {
+export interface Workspace {
   root: string
   account: Account | null
   launcher: Launcher
@@ -17,7 +17,7 @@ export interface Place {
   notes: string[]
 }
 
-export interface PlaceOptions {
+export interface WorkspaceOptions {
   root: string
   user?: 'auto' | 'same' | Account
   namespace?: boolean
@@ -27,7 +27,7 @@ export interface PlaceOptions {
 const nobody: Account = { uid: 65_534, gid: 65_534 }
 const standardPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'.split(':')
 
-export async function findPlace(options: PlaceOptions): Promise<Place> {
+export async function findWorkspace(options: WorkspaceOptions): Promise<Workspace> {
   const account = accountFor(options.user ?? 'auto')
   const wanted = resolve(options.root)
   const found = await findRoot(wanted, launchers(account, options.namespace ?? true))

@@ -7,7 +7,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { Handle } from '../http/handler.ts'
 import { convertCode, type Registered } from './convert.ts'
 import { manifestOf } from './manifest.ts'
-import { confirmPage, donePage, formPage, type Page, refusedPage, type Wish } from './pages.ts'
+import { confirmPage, donePage, formPage, type Page, type Registration, refusedPage } from './pages.ts'
 
 export interface SetupOptions {
   /** Where people confirm the App: `https://github.com`. */
@@ -67,15 +67,18 @@ export function createSetup(options: SetupOptions): Setup {
     if (!isSame(url.searchParams.get('key') ?? '', key)) {
       return refusedPage(403, 'Open the address that the terminal shows: the key in it is wrong or missing.')
     }
-    const wish = wishOf(url.searchParams, nearAddress(options.webUrl, host))
-    if (url.pathname === '/setup') return formPage(key, wish, [])
-    const problems = problemsOf(wish)
-    if (problems.length > 0) return formPage(key, wish, problems)
+    const registration = wishOf(url.searchParams, nearAddress(options.webUrl, host))
+    if (url.pathname === '/setup') return formPage(key, registration, [])
+    const problems = problemsOf(registration)
+    if (problems.length > 0) return formPage(key, registration, problems)
     const redirectUrl = `http://${host}/setup/done`
-    return confirmPage(manifestOf({ name: wish.name, publicUrl: wish.url, redirectUrl }), actionOf(wish, states.make()))
+    return confirmPage(
+      manifestOf({ name: registration.name, publicUrl: registration.url, redirectUrl }),
+      actionOf(registration, states.make()),
+    )
   }
 
-  const actionOf = ({ org }: Wish, state: string): string => {
+  const actionOf = ({ org }: Registration, state: string): string => {
     const path = org === '' ? '/settings/apps/new' : `/organizations/${org}/settings/apps/new`
     return new URL(`${path}?state=${state}`, options.webUrl).href
   }
@@ -91,7 +94,7 @@ export function createSetup(options: SetupOptions): Setup {
   }
 }
 
-function wishOf(params: URLSearchParams, suggestedUrl: string): Wish {
+function wishOf(params: URLSearchParams, suggestedUrl: string): Registration {
   const given = (name: string, suggested = '') => (params.get(name) ?? suggested).trim().slice(0, 200)
   return { url: given('url', suggestedUrl), org: given('org'), name: given('name', suggestedName()) }
 }
@@ -105,7 +108,7 @@ function nearAddress(webUrl: string, host: string): string {
 /** App names are unique on all of GitHub, so the plain one is taken. */
 const suggestedName = () => `switchyard-${randomBytes(3).toString('hex')}`
 
-function problemsOf({ url, org, name }: Wish): string[] {
+function problemsOf({ url, org, name }: Registration): string[] {
   const parsed = URL.canParse(url) ? new URL(url) : null
   const isAddress =
     parsed !== null && /^https?:$/.test(parsed.protocol) && parsed.username === '' && parsed.pathname === '/'

@@ -4,7 +4,7 @@ import { describe, expect, it, test } from 'vitest'
 import { filesMeant } from '../../../src/core/derive/grants.ts'
 import { record } from '../../../src/core/records/markers.ts'
 import { fileCell, fileName, plainName } from '../../../src/core/render/file-name.ts'
-import { filed, moves, type Story } from '../support/stories.ts'
+import { filed, moves, type Scenario } from '../support/stories.ts'
 import { app, oneSaying } from '../support/world.ts'
 
 const NAMES = [
@@ -33,26 +33,26 @@ const NAMES = [
   `docs/${'long/'.repeat(100)}a.md`,
 ]
 
-function drifting(files: string[]): Story {
-  const story = filed({ text: { inScope: 'src/', outOfScope: 'docs/, secrets/, app/' } })
-  story.w.push('agent', story.branch, ['src/db.js', ...files])
-  story.w.settle()
-  return story
+function drifting(files: string[]): Scenario {
+  const scenario = filed({ text: { inScope: 'src/', outOfScope: 'docs/, secrets/, app/' } })
+  scenario.w.push('agent', scenario.branch, ['src/db.js', ...files])
+  scenario.w.settle()
+  return scenario
 }
 
-const outOfBounds = ({ w, n }: Story) => {
+const outOfBounds = ({ w, n }: Scenario) => {
   const { drift, outside } = w.packet(n)
   return [...drift, ...outside].map(({ path }) => path)
 }
 
 describe('a bare /scope allow', () => {
   it.each(NAMES)('grants the file %j, and nothing else', (name) => {
-    const story = drifting([name])
-    const { w, n, branch } = story
-    expect(outOfBounds(story)).toEqual([name])
+    const scenario = drifting([name])
+    const { w, n, branch } = scenario
+    expect(outOfBounds(scenario)).toEqual([name])
     w.comment('maintainer', n, '/scope allow')
     w.settle()
-    expect(outOfBounds(story)).toEqual([])
+    expect(outOfBounds(scenario)).toEqual([])
     expect(w.status(n)).toBe('running')
     const others = [
       'secrets/x.md',
@@ -65,7 +65,7 @@ describe('a bare /scope allow', () => {
     ]
     w.push('agent', branch, others)
     w.settle()
-    expect(outOfBounds(story)).toEqual(others)
+    expect(outOfBounds(scenario)).toEqual(others)
     expect(w.status(n)).toBe('drifting')
     expect(moves(w)).toBe(0)
   })
@@ -80,8 +80,8 @@ describe('a bare /scope allow', () => {
   })
 
   it('grants nothing that was pushed before it and not looked at yet, and says which files these are', () => {
-    const story = drifting(['docs/a.md'])
-    const { w, n, branch } = story
+    const scenario = drifting(['docs/a.md'])
+    const { w, n, branch } = scenario
     w.push('agent', branch, ['secrets/prod.env'])
     w.comment('maintainer', n, '/scope allow')
     w.settle()
@@ -170,17 +170,17 @@ test('granting a set of files that were shown allows exactly these, whatever the
       fc.uniqueArray(name, { minLength: 1, maxLength: 4 }),
       fc.boolean(),
       (granted, later, byTick) => {
-        const story = drifting(granted)
-        const { w, n, branch, dashboard } = story
+        const scenario = drifting(granted)
+        const { w, n, branch, dashboard } = scenario
         if (byTick && w.body(dashboard).includes('tick:allow')) w.tickBox('maintainer', dashboard, `allow:${n}`)
         else w.comment('maintainer', n, '/scope allow')
         w.settle()
-        expect(outOfBounds(story)).toEqual([])
+        expect(outOfBounds(scenario)).toEqual([])
         w.push('agent', branch, later)
         w.settle()
         const known = new Set(inOneForm(granted))
         const foreign = inOneForm(later).filter((one) => !known.has(one))
-        expect(inOneForm(outOfBounds(story))).toEqual(foreign)
+        expect(inOneForm(outOfBounds(scenario))).toEqual(foreign)
       },
     ),
     { numRuns: 40 },
@@ -224,7 +224,7 @@ describe('a record of an earlier version, joined with commas', () => {
   })
 
   /** The App's comment as an earlier version wrote it. */
-  function asBefore({ w, n }: Story, path: string): void {
+  function asBefore({ w, n }: Scenario, path: string): void {
     const told = w
       .issue(n)
       .comments.find((one) => one.author === app && one.revisions.at(-1)?.body.includes('Scope granted'))
@@ -234,28 +234,28 @@ describe('a record of an earlier version, joined with commas', () => {
   }
 
   test.each([[false], [true]])('holds for the files it means, its comment deleted: %s', (deleted) => {
-    const story = drifting(['docs/a.md', 'docs/notes, secrets/x.md'])
-    const { w, n, branch } = story
+    const scenario = drifting(['docs/a.md', 'docs/notes, secrets/x.md'])
+    const { w, n, branch } = scenario
     const allow = w.comment('maintainer', n, '/scope allow')
     w.settle()
-    asBefore(story, 'docs/a.md, docs/notes, secrets/x.md')
+    asBefore(scenario, 'docs/a.md, docs/notes, secrets/x.md')
     if (deleted) w.deleteComment(allow)
     w.settle()
     expect(w.status(n)).toBe('running')
     w.push('agent', branch, ['secrets/x.md'])
     w.settle()
-    expect(outOfBounds(story)).toEqual(['secrets/x.md'])
+    expect(outOfBounds(scenario)).toEqual(['secrets/x.md'])
     expect(moves(w)).toBe(0)
   })
 
   test.each([[false], [true]])('of paths that were asked for is of these paths, its comment deleted: %s', (deleted) => {
-    const story = drifting(['docs/a.md', 'app/x.ts'])
-    const { w, n } = story
+    const scenario = drifting(['docs/a.md', 'app/x.ts'])
+    const { w, n } = scenario
     w.comment('agent', n, '/scope add docs/ - a')
     w.comment('agent', n, '/scope add app/ - b')
     const allow = w.comment('maintainer', n, '/scope allow')
     w.settle()
-    asBefore(story, 'docs/, app/')
+    asBefore(scenario, 'docs/, app/')
     if (deleted) w.deleteComment(allow)
     w.settle()
     expect(w.status(n)).toBe('running')

@@ -1,18 +1,18 @@
 /** What was done counts by who it was then: whoever is listed later said nothing before; who assigned counts, too. */
 import { describe, expect, test } from 'vitest'
 import { app } from '../support/people.ts'
-import { moves, pushed, type Story } from '../support/stories.ts'
+import { moves, pushed, type Scenario } from '../support/stories.ts'
 
-const agentIn = ({ w, n }: Story) => w.settle().packets.find(({ issue }) => issue === n)?.agent?.login
+const agentIn = ({ w, n }: Scenario) => w.settle().packets.find(({ issue }) => issue === n)?.agent?.login
 
 describe('a pull request that a bot marked ready which nobody had listed', () => {
   function marked() {
-    const story = pushed({ config: 'agents: [agent2]\n' })
-    story.w.tick('writer', story.n)
-    story.w.ready('robot', story.branch)
-    story.w.settle()
-    expect(story.w.status(story.n)).toBe('running')
-    return story
+    const scenario = pushed({ config: 'agents: [agent2]\n' })
+    scenario.w.tick('writer', scenario.n)
+    scenario.w.ready('robot', scenario.branch)
+    scenario.w.settle()
+    expect(scenario.w.status(scenario.n)).toBe('running')
+    return scenario
   }
 
   test('is not done because it is listed afterwards', () => {
@@ -48,32 +48,32 @@ describe('a pull request that a bot marked ready which nobody had listed', () =>
 
 describe('an agent that somebody assigned who may only triage', () => {
   test('is not the agent of a packet that another one works on', () => {
-    const story = pushed({ config: 'agents: [agent, agent2]\n' })
-    const { w, n } = story
+    const scenario = pushed({ config: 'agents: [agent, agent2]\n' })
+    const { w, n } = scenario
     w.assign(n, 'agent2', 'triager')
-    expect(agentIn(story)).toBe('agent')
+    expect(agentIn(scenario)).toBe('agent')
     const said = w.comment('agent2', n, '/status done')
     w.settle()
     expect(said.verdict).toBe('-1')
   })
 
   test('is the agent once a writer assigned it', () => {
-    const story = pushed({ config: 'agents: [agent, agent2]\n' })
-    story.w.assign(story.n, 'agent2', 'triager')
-    story.w.settle()
-    story.w.unassign(story.n, 'agent2')
-    story.w.assign(story.n, 'agent2', 'writer')
-    expect(agentIn(story)).toBe('agent2')
+    const scenario = pushed({ config: 'agents: [agent, agent2]\n' })
+    scenario.w.assign(scenario.n, 'agent2', 'triager')
+    scenario.w.settle()
+    scenario.w.unassign(scenario.n, 'agent2')
+    scenario.w.assign(scenario.n, 'agent2', 'writer')
+    expect(agentIn(scenario)).toBe('agent2')
   })
 
   test('may report where nobody else works, if it is listed', () => {
-    const story = pushed({ config: 'agents: [agent2]\n' })
-    const { w, n } = story
+    const scenario = pushed({ config: 'agents: [agent2]\n' })
+    const { w, n } = scenario
     w.assign(n, 'agent2', 'triager')
     const said = w.comment('agent2', n, '/status running 30%')
     w.settle()
     expect(said.verdict).toBe('+1')
-    expect(agentIn(story)).toBe('agent2')
+    expect(agentIn(scenario)).toBe('agent2')
   })
 })
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { done, filed, finish, moves, pushed, withSession } from '../support/stories.ts'
 import { oneSaying, packetText, type Who } from '../support/world.ts'
 
-const objective = (story: ReturnType<typeof filed>) => story.w.packet(story.n).packet.objective
+const objective = (scenario: ReturnType<typeof filed>) => scenario.w.packet(scenario.n).packet.objective
 
 describe('who files', () => {
   it.each<[Who, string]>([
@@ -19,8 +19,8 @@ describe('who files', () => {
     const { w, n, dashboard } = filed({ by: who })
     expect(w.status(n)).toBe(status)
     if (status === 'ready') return
-    expect(w.facts.branches).toHaveLength(1)
-    expect(w.facts.checks).toEqual([])
+    expect(w.snapshot.branches).toHaveLength(1)
+    expect(w.snapshot.checks).toEqual([])
     expect(w.body(dashboard)).toContain(`Accept db (#${n})`)
     w.comment('writer', n, '/accept')
     w.settle()
@@ -31,7 +31,7 @@ describe('who files', () => {
   it('an issue older than the installation is left alone, unless it is labelled', () => {
     const { w } = filed()
     const old = w.file('writer', 'Work Packet: old', packetText({ inScope: 'old/' }))
-    old.createdAt = w.facts.repo.installedAt - 1000
+    old.createdAt = w.snapshot.repo.installedAt - 1000
     w.settle()
     expect(w.status(old.number)).toBe('')
     expect(w.said(old.number)).toEqual([])
@@ -52,26 +52,26 @@ describe('who files', () => {
 
 describe('a later edit', () => {
   it.each<Who>(['maintainer', 'writer'])('by a %s counts at once', (who) => {
-    const story = filed()
-    story.w.edit(who, story.n, { body: packetText({ objective: 'Other work' }) })
-    story.w.settle()
-    expect(objective(story)).toBe('Other work')
+    const scenario = filed()
+    scenario.w.edit(who, scenario.n, { body: packetText({ objective: 'Other work' }) })
+    scenario.w.settle()
+    expect(objective(scenario)).toBe('Other work')
   })
 
   it.each<Who>(['triager', 'reader', 'agent', 'robot', 'ghost', 'stranger'])(
     'by a %s does not count until a writer accepts it',
     (who) => {
-      const story = filed()
-      const { w, n, dashboard } = story
+      const scenario = filed()
+      const { w, n, dashboard } = scenario
       w.edit(who, n, { body: packetText({ objective: 'Other work' }) })
       w.settle()
-      expect(objective(story)).toBe('Do the work')
+      expect(objective(scenario)).toBe('Do the work')
       expect(w.status(n)).toBe('ready')
       expect(w.body(dashboard)).toContain('the accepted text holds → `/accept`')
       expect(moves(w)).toBe(0)
       w.comment('writer', n, '/accept')
       w.settle()
-      expect(objective(story)).toBe('Other work')
+      expect(objective(scenario)).toBe('Other work')
       expect(w.body(dashboard)).not.toContain('the accepted text holds')
     },
   )
@@ -84,11 +84,11 @@ describe('a later edit', () => {
   })
 
   it('that empties the text keeps the accepted one in force', () => {
-    const story = filed()
-    story.w.edit('reader', story.n, { title: 'nothing', body: '' })
-    story.w.settle()
-    expect(objective(story)).toBe('Do the work')
-    expect(story.w.status(story.n)).toBe('ready')
+    const scenario = filed()
+    scenario.w.edit('reader', scenario.n, { title: 'nothing', body: '' })
+    scenario.w.settle()
+    expect(objective(scenario)).toBe('Do the work')
+    expect(scenario.w.status(scenario.n)).toBe('ready')
   })
 
   it('that puts the accepted text back leaves nothing waiting', () => {
@@ -102,12 +102,12 @@ describe('a later edit', () => {
   })
 
   it('by a writer on top of a foreign one takes it in', () => {
-    const story = filed()
-    story.w.edit('agent', story.n, { body: packetText({ objective: 'Other work' }) })
-    story.w.edit('writer', story.n, { body: packetText({ objective: 'Other work, agreed' }) })
-    story.w.settle()
-    expect(objective(story)).toBe('Other work, agreed')
-    expect(story.w.packet(story.n).change).toBeNull()
+    const scenario = filed()
+    scenario.w.edit('agent', scenario.n, { body: packetText({ objective: 'Other work' }) })
+    scenario.w.edit('writer', scenario.n, { body: packetText({ objective: 'Other work, agreed' }) })
+    scenario.w.settle()
+    expect(objective(scenario)).toBe('Other work, agreed')
+    expect(scenario.w.packet(scenario.n).change).toBeNull()
   })
 
   it('asks GitHub about its editor once, however often the bot looks', () => {
@@ -140,30 +140,30 @@ describe('ticks', () => {
 
 describe('/accept', () => {
   it('covers the text that stood there when it was given, not a later one', () => {
-    const story = filed({ by: 'outsider' })
-    const { w, n } = story
+    const scenario = filed({ by: 'outsider' })
+    const { w, n } = scenario
     w.comment('writer', n, '/accept')
     w.edit('outsider', n, { body: packetText({ objective: 'Mine coins', inScope: '.github/' }) })
     w.settle()
     expect(w.status(n)).toBe('ready')
-    expect(objective(story)).toBe('Do the work')
+    expect(objective(scenario)).toBe('Do the work')
     expect(w.packet(n).change?.by).toBe('outsider')
   })
 
   it('before an edit in the same second does not cover the edit', () => {
-    const story = filed({ by: 'outsider' })
-    const { w, n } = story
+    const scenario = filed({ by: 'outsider' })
+    const { w, n } = scenario
     const accept = w.comment('writer', n, '/accept')
     w.edit('outsider', n, { body: packetText({ objective: 'Mine coins' }) })
     const last = w.issue(n).revisions.at(-1)
     if (last) last.at = accept.createdAt
     w.settle()
-    expect(objective(story)).toBe('Do the work')
+    expect(objective(scenario)).toBe('Do the work')
   })
 
   it('is pinned by the hash in an App comment, whatever becomes of the command', () => {
-    const story = filed({ by: 'outsider' })
-    const { w, n } = story
+    const scenario = filed({ by: 'outsider' })
+    const { w, n } = scenario
     const accept = w.comment('writer', n, '/accept')
     w.settle()
     w.deleteComment(accept)
@@ -181,7 +181,7 @@ describe('/accept', () => {
 
   it('a forged record counts for nothing', () => {
     const { w, n } = filed({ by: 'outsider' })
-    const card = w.issue(n).comments.find((one) => one.author?.id === w.facts.app.id)
+    const card = w.issue(n).comments.find((one) => one.author?.id === w.snapshot.app.id)
     const forged = oneSaying(w, n, 'switchyard:card').replace('switchyard:foreign:', 'switchyard:accepted:')
     if (card) w.editComment('triager', card, forged)
     w.comment('outsider', n, forged)
@@ -218,7 +218,7 @@ describe('a stranger’s proposal that a writer mends', () => {
     w.edit('writer', n, change)
     w.settle()
     expect(w.status(n)).toBe('proposed')
-    expect(w.facts.branches.map(({ name }) => name)).toEqual(['main'])
+    expect(w.snapshot.branches.map(({ name }) => name)).toEqual(['main'])
     w.comment('writer', n, '/accept')
     w.settle()
     expect(w.status(n)).toBe('ready')

@@ -119,19 +119,19 @@ describe('by a workflow', () => {
     [403, 'Resource not accessible by integration', 'actions: write'],
     [404, 'Not Found', '.github/workflows/agent.yml'],
     [422, "Workflow does not have 'workflow_dispatch' trigger", 'on: workflow_dispatch'],
-  ])('GitHub refuses with %d: people read why and how to mend it', (status, message, mend) => {
+  ])('GitHub refuses with %d: people read why and how to mend it', (status, message, fix) => {
     const world = createWorld()
     world.configure(WORKFLOW)
     world.file('maintainer', 'Session: small', 'Goal: a small thing')
     world.refuses = (action) => (action.kind === 'dispatch-workflow' ? message : null)
     const issue = world.file('maintainer', 'Work Packet: db', packetText()).number
     world.settle()
-    for (const refusal of Object.values(world.facts.refused)) refusal.status = status
+    for (const refusal of Object.values(world.snapshot.refused)) refusal.status = status
     world.settle()
-    expect(world.packet(issue).trouble.join('\n')).toContain(mend)
+    expect(world.packet(issue).trouble.join('\n')).toContain(fix)
     expect(world.said(issue).filter((body) => body.includes('could not start'))).toHaveLength(1)
     world.refuses = () => null
-    world.facts.refused = {}
+    world.snapshot.refused = {}
     world.settle()
     expect(world.said(issue).filter((body) => body.includes('I started the workflow'))).toHaveLength(1)
   })

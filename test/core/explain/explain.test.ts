@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Standing, standingOf } from '../../../src/core/explain/situation.ts'
+import { type Situation, situationOf } from '../../../src/core/explain/situation.ts'
 import { configSchema } from '../../../src/core/parse/config/schema.ts'
 import { explain, inOneLine, markdown } from '../../../src/core/render/explain.ts'
 import { STATUSES } from '../../../src/core/render/status.ts'
@@ -8,12 +8,12 @@ import { actor, checkState, decisionState, packetState, reportState } from '../r
 import { effects } from '../render/rendered.ts'
 
 const state = { config: configSchema.parse({}), configProblems: [] }
-const standing = (part: Partial<Standing> = {}): Standing => ({
-  ...standingOf(packetState({ name: 'api-users', branch: 'feature/api-users' }), state),
+const situation = (part: Partial<Situation> = {}): Situation => ({
+  ...situationOf(packetState({ name: 'api-users', branch: 'feature/api-users' }), state),
   ...{ criteria: { done: 1, all: 1 }, red: [], trial: null, report: null, agent: null },
   ...part,
 })
-const words = (part: Partial<Standing>) => explain(standing(part), markdown)
+const words = (part: Partial<Situation>) => explain(situation(part), markdown)
 
 const dependency = (state: 'open' | 'not-filed' | 'abandoned'): Wait => ({
   ...{ kind: 'dependency', name: 'db-users', state, issue: null },
@@ -67,7 +67,7 @@ describe('every reason to wait has words', () => {
 
 describe('what is known is said', () => {
   const report = { kind: 'blocked' as const, by: 'agent', note: 'need the real repository.' }
-  it.each<[Partial<Standing>, string]>([
+  it.each<[Partial<Situation>, string]>([
     [
       { status: 'proposed', author: 'outsider' },
       'It was filed by outsider without write access, and no writer has accepted it.',
@@ -105,7 +105,7 @@ describe('what is known is said', () => {
     expect(words(part).because).toContain(line)
   })
 
-  it.each<[Partial<Standing>, string]>([
+  it.each<[Partial<Situation>, string]>([
     [{ trial: 'running' }, 'The test ends.'],
     [{ trial: 'failed' }, 'The trial merge is made again after a new commit, or on `/check`.'],
     [{ trial: null }, 'It is made by itself.'],
@@ -148,7 +148,7 @@ describe('what is known is said', () => {
 
   it('in one line for a log', () => {
     const waits = [dependency('open'), { kind: 'capacity' as const, running: 3, capacity: 3 }]
-    const one = standing({ status: 'waiting', waits })
+    const one = situation({ status: 'waiting', waits })
     expect(inOneLine(one, explain(one, markdown))).toBe(
       'waiting: It depends on `db-users`, which is not merged yet. All places are taken: 3 of 3.',
     )
@@ -164,7 +164,7 @@ it('is taken from the state', () => {
     },
     decisions: [decisionState({ number: 4, answer: null })],
   })
-  expect(standingOf(packet, state)).toMatchObject({
+  expect(situationOf(packet, state)).toMatchObject({
     ...{ status: 'done', agent: 'agent', trial: 'running', questions: [4], red: [{ name: 'scope', title: 'a.js' }] },
   })
 })

@@ -90,7 +90,7 @@ describe('the dashboard', () => {
 
   it('with no good configuration ever, the defaults hold', () => {
     const { w, dashboard } = filed({ config: 'capacity: many\n' })
-    expect(w.packet(w.facts.issues[1]?.number ?? 0).status).toBe('ready')
+    expect(w.packet(w.snapshot.issues[1]?.number ?? 0).status).toBe('ready')
     expect(w.body(dashboard)).toContain('**Configuration**')
   })
 })

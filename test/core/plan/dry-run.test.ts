@@ -20,8 +20,8 @@ describe('a dry run', () => {
   it('does nothing but say on each packet and session what it would do', () => {
     const { w, session, db } = filed()
     expect(kindsOf(w)).toEqual(['comment'])
-    expect(w.facts.labels).toEqual([])
-    expect(w.facts.branches.map(({ name }) => name)).toEqual(['main'])
+    expect(w.snapshot.labels).toEqual([])
+    expect(w.snapshot.branches.map(({ name }) => name)).toEqual(['main'])
     expect(w.said(db)).toHaveLength(1)
     expect(w.said(db)[0]).toContain('- make the branch `feature/db`')
     expect(w.said(session)[0]).toContain(`- give #${session} the label \`session\``)
@@ -84,7 +84,7 @@ describe('a dry run', () => {
     const w = createWorld({ config: DRY })
     const db = w.file('maintainer', 'Work Packet: db', packetText()).number
     w.settle()
-    expect(w.facts.issues).toHaveLength(1)
+    expect(w.snapshot.issues).toHaveLength(1)
     expect(w.said(db)[0]).toMatch(/- open a session: Session: .*\n- give the new session the label `session`/)
   })
 
@@ -135,7 +135,7 @@ describe('a dry run', () => {
 
   it('names what is broken in the configuration, since no dashboard does', () => {
     const { w, session } = filed()
-    w.facts.config = { text: 'capacity: [', history: [DRY] }
+    w.snapshot.config = { text: 'capacity: [', history: [DRY] }
     w.settle()
     expect(w.said(session).join('\n')).toContain('The configuration is broken, and the last good one is in force')
   })

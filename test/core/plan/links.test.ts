@@ -60,7 +60,7 @@ describe('sub-issues', () => {
     world.refuses = (action) => (action.kind === 'add-sub-issue' ? 'Not Found' : null)
     const one = file('one')
     world.settle()
-    for (const refusal of Object.values(world.facts.refused)) refusal.status = 404
+    for (const refusal of Object.values(world.snapshot.refused)) refusal.status = 404
     file('two')
     world.settle()
     oneSaying(world, session, 'sub-issues', 'Not Found')

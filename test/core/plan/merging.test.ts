@@ -2,7 +2,7 @@
 import { describe, expect, it, test } from 'vitest'
 import { actionKey } from '../../../src/core/actions.ts'
 import type { BranchRule } from '../../../src/core/merging/rules.ts'
-import { done, moves, type Story } from '../support/stories.ts'
+import { done, moves, type Scenario } from '../support/stories.ts'
 import { oneSaying, type World } from '../support/world.ts'
 
 const squash: BranchRule = { type: 'pull_request', parameters: { allowed_merge_methods: ['squash'] } }
@@ -17,13 +17,13 @@ const strict: BranchRule = {
 }
 const ci: BranchRule = { type: 'required_status_checks', parameters: { required_status_checks: [{ context: 'ci' }] } }
 
-function ruled(rules: BranchRule[], options: Parameters<typeof done>[0] = {}): Story {
-  const story = done(options)
-  story.w.rules = { rules, refusedDirect: false }
-  return story
+function ruled(rules: BranchRule[], options: Parameters<typeof done>[0] = {}): Scenario {
+  const scenario = done(options)
+  scenario.w.rules = { rules, refusedDirect: false }
+  return scenario
 }
 
-function merge({ w, n }: Story): void {
+function merge({ w, n }: Scenario): void {
   w.comment('writer', n, '/merge')
   w.settle()
 }
@@ -38,55 +38,55 @@ describe('a head that holds all of main', () => {
     ['a method that rules leave', [squash, strict], false, 'squash'],
     ['a refusal by a rule that is not listed', [strict], true, 'merge'],
   ])('%s', (_, rules, refusedDirect, way) => {
-    const story = done()
-    story.w.rules = { rules, refusedDirect }
-    merge(story)
-    expect(merges(story.w)).toEqual([way])
-    expect(kinds(story.w)).not.toContain('update-branch')
-    expect(story.w.status(story.n)).toBe('merged')
-    expect(moves(story.w)).toBe(0)
+    const scenario = done()
+    scenario.w.rules = { rules, refusedDirect }
+    merge(scenario)
+    expect(merges(scenario.w)).toEqual([way])
+    expect(kinds(scenario.w)).not.toContain('update-branch')
+    expect(scenario.w.status(scenario.n)).toBe('merged')
+    expect(moves(scenario.w)).toBe(0)
   })
 })
 
 describe('a head that lacks some of main', () => {
-  function behind(rules = [squash, strict], options: Parameters<typeof done>[0] = {}): Story {
-    const story = ruled(rules, options)
-    story.w.pushMain()
-    story.w.settle()
-    return story
+  function behind(rules = [squash, strict], options: Parameters<typeof done>[0] = {}): Scenario {
+    const scenario = ruled(rules, options)
+    scenario.w.pushMain()
+    scenario.w.settle()
+    return scenario
   }
 
   it('becomes the commit that was tested, which is not tested again', () => {
-    const story = behind()
-    const from = story.w.actions.length
-    merge(story)
-    const order = kinds(story.w, from).filter((kind) => ['trial', 'update-branch', 'merge'].includes(kind))
+    const scenario = behind()
+    const from = scenario.w.actions.length
+    merge(scenario)
+    const order = kinds(scenario.w, from).filter((kind) => ['trial', 'update-branch', 'merge'].includes(kind))
     expect(order).toEqual(['trial', 'update-branch', 'merge'])
-    const [update, last] = story.w.actions.filter(({ kind }) => kind === 'update-branch' || kind === 'merge')
+    const [update, last] = scenario.w.actions.filter(({ kind }) => kind === 'update-branch' || kind === 'merge')
     if (update?.kind !== 'update-branch' || last?.kind !== 'merge') throw new Error('not in that order')
     expect(last).toMatchObject({ method: 'squash', head: update.trial, base: update.base })
-    expect(story.w.status(story.n)).toBe('merged')
-    expect(story.w.said(story.n).join()).not.toContain('has moved to')
+    expect(scenario.w.status(scenario.n)).toBe('merged')
+    expect(scenario.w.said(scenario.n).join()).not.toContain('has moved to')
   })
 
   it('keeps what was said of it: a review, a redirect, and who has to say /merge', () => {
-    const story = behind([squash, strict], { text: { risk: 'high' } })
-    story.w.approve('maintainer', story.branch)
-    merge(story)
-    expect(kinds(story.w)).toContain('update-branch')
-    expect(story.w.status(story.n)).toBe('merged')
+    const scenario = behind([squash, strict], { text: { risk: 'high' } })
+    scenario.w.approve('maintainer', scenario.branch)
+    merge(scenario)
+    expect(kinds(scenario.w)).toContain('update-branch')
+    expect(scenario.w.status(scenario.n)).toBe('merged')
   })
 
   it('is merged no more once somebody pushes after that', () => {
-    const story = behind()
-    const { w, n, branch } = story
+    const scenario = behind()
+    const { w, n, branch } = scenario
     w.refuses = (action) => (action.kind === 'merge' ? 'not now' : null)
-    merge(story)
+    merge(scenario)
     expect(w.pullOf(branch)?.headSha).toBe(
       w.actions.flatMap((one) => (one.kind === 'update-branch' ? [one.trial] : []))[0],
     )
     w.refuses = () => null
-    w.facts.refused = {}
+    w.snapshot.refused = {}
     w.push('agent', branch, ['src/more.js'])
     w.settle()
     expect(merges(w)).toHaveLength(1)
@@ -94,13 +94,13 @@ describe('a head that lacks some of main', () => {
   })
 
   it('is not touched before its turn, and a refusal is told and not repeated', () => {
-    const story = behind()
-    expect(kinds(story.w)).not.toContain('update-branch')
-    story.w.refuses = (action) => (action.kind === 'update-branch' ? 'Cannot update this protected ref.' : null)
-    merge(story)
-    expect(kinds(story.w).filter((kind) => kind === 'update-branch')).toHaveLength(1)
-    expect(needs(story.w, story.dashboard)).toContain('Cannot update this protected ref.')
-    expect(moves(story.w)).toBe(0)
+    const scenario = behind()
+    expect(kinds(scenario.w)).not.toContain('update-branch')
+    scenario.w.refuses = (action) => (action.kind === 'update-branch' ? 'Cannot update this protected ref.' : null)
+    merge(scenario)
+    expect(kinds(scenario.w).filter((kind) => kind === 'update-branch')).toHaveLength(1)
+    expect(needs(scenario.w, scenario.dashboard)).toContain('Cannot update this protected ref.')
+    expect(moves(scenario.w)).toBe(0)
   })
 })
 
@@ -110,30 +110,30 @@ describe('what GitHub merged is held against what was tested', () => {
     [false, 'is not what was tested'],
     [null, 'could not compare'],
   ])('%s: %s', (asTested, words) => {
-    const story = ruled([squash, strict])
-    story.w.asTested = asTested
-    merge(story)
-    const said = oneSaying(story.w, story.n, 'is merged into `main`')
+    const scenario = ruled([squash, strict])
+    scenario.w.asTested = asTested
+    merge(scenario)
+    const said = oneSaying(scenario.w, scenario.n, 'is merged into `main`')
     expect(/⚠️/.test(said)).toBe(words !== null)
     expect(said).toContain(words ?? 'To remove the local worktree')
-    expect(moves(story.w)).toBe(0)
+    expect(moves(scenario.w)).toBe(0)
   })
 
   it('a person’s own merge is theirs', () => {
-    const story = ruled([squash, strict])
-    story.w.asTested = false
-    story.w.mergePull('writer', story.branch)
-    story.w.settle()
-    expect(oneSaying(story.w, story.n, 'is merged into `main`')).not.toContain('⚠️')
+    const scenario = ruled([squash, strict])
+    scenario.w.asTested = false
+    scenario.w.mergePull('writer', scenario.branch)
+    scenario.w.settle()
+    expect(oneSaying(scenario.w, scenario.n, 'is merged into `main`')).not.toContain('⚠️')
   })
 })
 
 describe('where GitHub guards the head alone', () => {
-  const unguarded = (config: string, refusedDirect = false): Story => {
-    const story = done({ config: `agents: [agent]\n${config}` })
-    story.w.rules = { rules: refusedDirect ? [] : [squash], refusedDirect }
-    merge(story)
-    return story
+  const unguarded = (config: string, refusedDirect = false): Scenario => {
+    const scenario = done({ config: `agents: [agent]\n${config}` })
+    scenario.w.rules = { rules: refusedDirect ? [] : [squash], refusedDirect }
+    merge(scenario)
+    return scenario
   }
 
   it('nothing is merged, by a protection that nobody shows either', () => {
@@ -148,9 +148,9 @@ describe('where GitHub guards the head alone', () => {
   })
 
   it('"up to date" that binds others than the App does not guard its merges', () => {
-    const story = ruled([squash, { ...strict, binds: 'direct' }])
-    merge(story)
-    expect(merges(story.w)).toEqual([])
+    const scenario = ruled([squash, { ...strict, binds: 'direct' }])
+    merge(scenario)
+    expect(merges(scenario.w)).toEqual([])
   })
 })
 
@@ -171,14 +171,14 @@ describe('what stands in the way is said before /merge, and after it once', () =
     ['rebasing by the configuration alone', [], 'merge-method: rebase\n', 'while GitHub does the rebase'],
     ['a method that rules refuse', [squash], 'merge-method: merge\n', 'or set `merge-method` to `squash`'],
   ])('%s', (_, rules, config, words) => {
-    const story = done(config === null ? {} : { config: `agents: [agent]\n${config}` })
-    const { w, n, dashboard } = story
+    const scenario = done(config === null ? {} : { config: `agents: [agent]\n${config}` })
+    const { w, n, dashboard } = scenario
     w.rules = { rules, refusedDirect: false }
     w.missing = [{ context: 'ci', app: null }]
     w.settle()
     expect(needs(w, dashboard)).toContain('is done but cannot merge')
     expect(needs(w, dashboard)).toContain(words)
-    merge(story)
+    merge(scenario)
     oneSaying(w, n, 'Queued, but it cannot merge yet', words)
     expect(merges(w)).toEqual([])
     w.rules = { rules: config?.includes('merge-method: merge') === false ? [strict] : [], refusedDirect: false }
@@ -187,58 +187,65 @@ describe('what stands in the way is said before /merge, and after it once', () =
   })
 
   it.each(['maintainer', 'outsider'] as const)('an approval mends it: %s', (who) => {
-    const story = ruled([approvals, strict])
-    merge(story)
-    expect(story.w.status(story.n)).toBe('done')
-    story.w.approve(who, story.branch)
-    story.w.settle()
-    expect(merges(story.w)).toEqual(who === 'maintainer' ? ['merge'] : [])
+    const scenario = ruled([approvals, strict])
+    merge(scenario)
+    expect(scenario.w.status(scenario.n)).toBe('done')
+    scenario.w.approve(who, scenario.branch)
+    scenario.w.settle()
+    expect(merges(scenario.w)).toEqual(who === 'maintainer' ? ['merge'] : [])
   })
 
   describe('signed commits', () => {
-    function unsigned(count: number, more: BranchRule[] = []): Story {
-      const story = ruled([{ type: 'required_signatures' }, strict, ...more])
-      story.w.unsigned = count
-      story.w.settle()
-      return story
+    function unsigned(count: number, more: BranchRule[] = []): Scenario {
+      const scenario = ruled([{ type: 'required_signatures' }, strict, ...more])
+      scenario.w.unsigned = count
+      scenario.w.settle()
+      return scenario
     }
 
     it('those that lack it are counted', () => {
-      const story = unsigned(2)
-      expect(needs(story.w, story.dashboard)).toMatch(/require signed commits, and 2 of .* have no verified signature/)
-      merge(story)
-      expect(merges(story.w)).toEqual([])
+      const scenario = unsigned(2)
+      expect(needs(scenario.w, scenario.dashboard)).toMatch(
+        /require signed commits, and 2 of .* have no verified signature/,
+      )
+      merge(scenario)
+      expect(merges(scenario.w)).toEqual([])
     })
 
     it('all are signed', () => {
-      const story = unsigned(0)
-      merge(story)
-      expect(merges(story.w)).toEqual(['merge'])
+      const scenario = unsigned(0)
+      merge(scenario)
+      expect(merges(scenario.w)).toEqual(['merge'])
     })
 
     it('main has moved: a signed branch gets no commit that nobody signed', () => {
-      const story = unsigned(0)
-      story.w.pushMain()
-      story.w.settle()
-      merge(story)
-      expect(kinds(story.w)).not.toContain('update-branch')
-      oneSaying(story.w, story.n, 'Queued, but it cannot merge yet', 'I cannot sign: bring `main` into the branch')
+      const scenario = unsigned(0)
+      scenario.w.pushMain()
+      scenario.w.settle()
+      merge(scenario)
+      expect(kinds(scenario.w)).not.toContain('update-branch')
+      oneSaying(
+        scenario.w,
+        scenario.n,
+        'Queued, but it cannot merge yet',
+        'I cannot sign: bring `main` into the branch',
+      )
     })
 
     it('what is squashed GitHub signs: it is tried', () => {
-      const story = unsigned(2, [squash])
-      merge(story)
-      expect(merges(story.w)).toEqual(['squash'])
+      const scenario = unsigned(2, [squash])
+      merge(scenario)
+      expect(merges(scenario.w)).toEqual(['squash'])
     })
   })
 })
 
 it('a refusal of one way does not stand in that of another', () => {
-  const story = done()
-  story.w.refuses = (action) => (action.kind === 'merge' && !action.method ? 'no' : null)
-  merge(story)
-  const [refused] = Object.keys(story.w.facts.refused)
-  const tried = story.w.actions.find(({ kind }) => kind === 'merge')
+  const scenario = done()
+  scenario.w.refuses = (action) => (action.kind === 'merge' && !action.method ? 'no' : null)
+  merge(scenario)
+  const [refused] = Object.keys(scenario.w.snapshot.refused)
+  const tried = scenario.w.actions.find(({ kind }) => kind === 'merge')
   if (tried?.kind !== 'merge') throw new Error('no merge was tried')
   expect(refused).toBe(actionKey(tried))
   expect(actionKey({ ...tried, method: 'squash' })).not.toBe(refused)

@@ -3,25 +3,25 @@ import { describe, expect, it, test } from 'vitest'
 import type { QueueFact } from '../../../src/core/merging/queue.ts'
 import type { BranchRule } from '../../../src/core/merging/rules.ts'
 import { app, people } from '../support/people.ts'
-import { done, finish, moves, type Story } from '../support/stories.ts'
+import { done, finish, moves, type Scenario } from '../support/stories.ts'
 import { oneSaying, type World } from '../support/world.ts'
 
 const integration = { required_status_checks: [{ context: 'switchyard/integration' }] }
 const rules: BranchRule[] = [{ type: 'merge_queue' }, { type: 'required_status_checks', parameters: integration }]
 
-interface Queued extends Story {
+interface Queued extends Scenario {
   queue: QueueFact
   pull: number
 }
 
 function ruled(options: Parameters<typeof done>[0] = {}): Queued {
-  const story = done(options)
+  const scenario = done(options)
   const queue: QueueFact = { entries: [], events: [] }
-  Object.assign(story.w, { rules: { rules, refusedDirect: false }, queue })
-  return { ...story, queue, pull: story.w.pullOf(story.branch)?.number ?? 0 }
+  Object.assign(scenario.w, { rules: { rules, refusedDirect: false }, queue })
+  return { ...scenario, queue, pull: scenario.w.pullOf(scenario.branch)?.number ?? 0 }
 }
 
-function merge({ w, n }: Story): void {
+function merge({ w, n }: Scenario): void {
   w.pass(1)
   w.comment('writer', n, '/merge')
   w.settle()
@@ -30,7 +30,7 @@ function merge({ w, n }: Story): void {
 function putOut({ w, queue, pull }: Queued, reason: string, by = people.writer): void {
   w.pass(1)
   queue.entries = queue.entries.filter((entry) => entry.pull !== pull)
-  queue.events.push({ pull, kind: 'removed', at: w.facts.now, by, reason, group: 'f'.repeat(40) })
+  queue.events.push({ pull, kind: 'removed', at: w.snapshot.now, by, reason, group: 'f'.repeat(40) })
   w.settle()
 }
 
@@ -91,7 +91,7 @@ describe('out of it', () => {
     const story = ruled()
     merge(story)
     story.w.comment('writer', story.n, '/abandon no longer wanted')
-    story.w.facts.branches.push({ name: 'gh-readonly-queue/main/pr-1-a', sha: 'f'.repeat(40), protected: false })
+    story.w.snapshot.branches.push({ name: 'gh-readonly-queue/main/pr-1-a', sha: 'f'.repeat(40), protected: false })
     story.w.settle()
     expect([count(story.w, 'dequeue'), story.queue.entries]).toEqual([1, []])
     story.queue.entries.push({ pull: story.pull, place: 1, by: people.writer, group: null })
@@ -102,7 +102,7 @@ describe('out of it', () => {
     const story = ruled()
     merge(story)
     const review = story.w.review('writer', story.branch, 'CHANGES_REQUESTED', { body: 'Not so.' })
-    story.w.facts.branches.push({ name: 'gh-readonly-queue/main/pr-1-a', sha: 'f'.repeat(40), protected: false })
+    story.w.snapshot.branches.push({ name: 'gh-readonly-queue/main/pr-1-a', sha: 'f'.repeat(40), protected: false })
     story.w.settle()
     expect([count(story.w, 'dequeue'), story.queue.entries, story.w.status(story.n)]).toEqual([1, [], 'running'])
     oneSaying(story.w, story.n, 'Comment `/merge` again')
@@ -114,7 +114,7 @@ describe('out of it', () => {
   it('taken out by the bot itself for a pause, it goes in again', () => {
     const story = ruled()
     merge(story)
-    story.w.facts.branches.push({ name: 'gh-readonly-queue/main/pr-1-a', sha: 'f'.repeat(40), protected: false })
+    story.w.snapshot.branches.push({ name: 'gh-readonly-queue/main/pr-1-a', sha: 'f'.repeat(40), protected: false })
     for (const command of ['/pause', '/resume']) {
       story.w.pass(1)
       story.w.comment('writer', story.n, command)
@@ -130,7 +130,7 @@ describe('out of it', () => {
 
 describe('checks on the commits it makes', () => {
   const group = { base: 'e'.repeat(40), head: 'f'.repeat(40) }
-  const on = (w: World) => w.facts.checks.filter(({ headSha }) => headSha === group.head)
+  const on = (w: World) => w.snapshot.checks.filter(({ headSha }) => headSha === group.head)
 
   test.each([
     [true, 0, 'same files'],

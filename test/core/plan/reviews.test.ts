@@ -1,30 +1,31 @@
 /** Requests for changes: who may make them, what they stop, whom they reach, and what ends them. */
 import { describe, expect, it } from 'vitest'
-import { done, type filed, finish, moves, pushed, type Story } from '../support/stories.ts'
+import { done, type filed, finish, moves, pushed, type Scenario } from '../support/stories.ts'
 import { oneSaying, people, type Who } from '../support/world.ts'
 
 const BODY = 'The currency of refunds is lost.'
 
 /** Done, and then the writer requests changes. */
 function objected(options: Parameters<typeof filed>[0] = {}, who: Who = 'writer') {
-  const story = done(options)
-  const review = story.w.review(who, story.branch, 'CHANGES_REQUESTED', { body: BODY })
-  story.w.settle()
-  return { ...story, review }
+  const scenario = done(options)
+  const review = scenario.w.review(who, scenario.branch, 'CHANGES_REQUESTED', { body: BODY })
+  scenario.w.settle()
+  return { ...scenario, review }
 }
 
 /** Lines of the dashboard outside its table that name the packet. */
-const lines = ({ w, dashboard, n }: Story) =>
+const lines = ({ w, dashboard, n }: Scenario) =>
   w
     .body(dashboard)
     .split('\n')
     .filter((line) => !line.startsWith('|') && (line.includes(`/issues/${n})`) || line.includes(`:${n} -->`)))
-const invited = (story: Story) => lines(story).some((line) => line.includes('`/merge`') || line.includes('tick:merge'))
-const merge = ({ w, n }: Story, who: Who = 'maintainer') => {
+const invited = (scenario: Scenario) =>
+  lines(scenario).some((line) => line.includes('`/merge`') || line.includes('tick:merge'))
+const merge = ({ w, n }: Scenario, who: Who = 'maintainer') => {
   w.comment(who, n, '/merge')
   w.settle()
 }
-const asksBefore = ({ w, n }: Story) => w.said(n).filter((body) => body.includes('again to merge'))
+const asksBefore = ({ w, n }: Scenario) => w.said(n).filter((body) => body.includes('again to merge'))
 
 describe('changes requested on an ordinary packet that is done', () => {
   it('set it to running, take the invitation away, reach the agent and stand under Needs you', () => {
@@ -59,15 +60,15 @@ describe('changes requested on an ordinary packet that is done', () => {
   })
 
   it('hold a `/merge` that was said before them, too', () => {
-    const story = done()
-    story.w.stopAtTrials = true
-    story.w.pushMain()
-    merge(story)
-    story.w.review('writer', story.branch, 'CHANGES_REQUESTED', { body: BODY })
-    story.w.stopAtTrials = false
-    story.w.settle()
-    expect(story.w.status(story.n)).toBe('running')
-    expect(asksBefore(story)).toHaveLength(1)
+    const scenario = done()
+    scenario.w.stopAtTrials = true
+    scenario.w.pushMain()
+    merge(scenario)
+    scenario.w.review('writer', scenario.branch, 'CHANGES_REQUESTED', { body: BODY })
+    scenario.w.stopAtTrials = false
+    scenario.w.settle()
+    expect(scenario.w.status(scenario.n)).toBe('running')
+    expect(asksBefore(scenario)).toHaveLength(1)
   })
 
   it('hold the merge after the agent has reported done again, and whoever requested them is asked to look again', () => {
@@ -171,12 +172,12 @@ describe('changes requested on an ordinary packet that is done', () => {
   })
 
   it('are not answered by a box that was ticked before them and is heard after', () => {
-    const story = done()
-    story.w.review('writer', story.branch, 'CHANGES_REQUESTED', { body: BODY })
-    story.w.tickBox('maintainer', story.dashboard, `merge:${story.n}`)
-    story.w.settle()
-    expect(story.w.status(story.n)).toBe('running')
-    expect(story.w.pullOf(story.branch)?.merged).toBe(false)
+    const scenario = done()
+    scenario.w.review('writer', scenario.branch, 'CHANGES_REQUESTED', { body: BODY })
+    scenario.w.tickBox('maintainer', scenario.dashboard, `merge:${scenario.n}`)
+    scenario.w.settle()
+    expect(scenario.w.status(scenario.n)).toBe('running')
+    expect(scenario.w.pullOf(scenario.branch)?.merged).toBe(false)
   })
 
   it('are in /explain', () => {
@@ -188,7 +189,7 @@ describe('changes requested on an ordinary packet that is done', () => {
 })
 
 describe('whose request for changes counts', () => {
-  it.each<[string, Who, boolean, ((story: Story) => void)?]>([
+  it.each<[string, Who, boolean, ((scenario: Scenario) => void)?]>([
     ['a writer', 'writer', true],
     [
       'a writer who pushed to the branch',
@@ -204,14 +205,14 @@ describe('whose request for changes counts', () => {
     ['an outsider', 'outsider', false],
     ['a deleted account that nobody knew', 'ghost', false],
   ])('%s', (_, who, counts, before) => {
-    const story = done()
-    before?.(story)
-    story.w.settle()
-    story.w.review(who, story.branch, 'CHANGES_REQUESTED', { body: BODY })
-    story.w.settle()
-    expect(story.w.status(story.n)).toBe(counts ? 'running' : 'done')
-    expect(invited(story)).toBe(!counts)
-    expect(story.w.said(story.n).some((body) => body.includes(BODY))).toBe(counts)
+    const scenario = done()
+    before?.(scenario)
+    scenario.w.settle()
+    scenario.w.review(who, scenario.branch, 'CHANGES_REQUESTED', { body: BODY })
+    scenario.w.settle()
+    expect(scenario.w.status(scenario.n)).toBe(counts ? 'running' : 'done')
+    expect(invited(scenario)).toBe(!counts)
+    expect(scenario.w.said(scenario.n).some((body) => body.includes(BODY))).toBe(counts)
   })
 
   it.each<[string, Who, boolean]>([
@@ -240,11 +241,11 @@ describe('whose request for changes counts', () => {
   })
 
   it('a comment in a review is no objection', () => {
-    const story = done()
-    story.w.review('writer', story.branch, 'COMMENTED', { body: 'Why so?' })
-    story.w.settle()
-    expect(story.w.status(story.n)).toBe('done')
-    expect(invited(story)).toBe(true)
+    const scenario = done()
+    scenario.w.review('writer', scenario.branch, 'COMMENTED', { body: 'Why so?' })
+    scenario.w.settle()
+    expect(scenario.w.status(scenario.n)).toBe('done')
+    expect(invited(scenario)).toBe(true)
   })
 
   it('on an earlier head counts as well', () => {
@@ -261,17 +262,17 @@ describe('whose request for changes counts', () => {
 
 describe('what the agent is told', () => {
   it('is told while it is at work, too, and the packet holds the objection when it is done', () => {
-    const story = pushed()
-    const { w, n, branch } = story
+    const scenario = pushed()
+    const { w, n, branch } = scenario
     w.review('writer', branch, 'CHANGES_REQUESTED', { body: BODY })
     w.settle()
     expect(w.status(n)).toBe('running')
     expect(oneSaying(w, n, BODY)).toContain('Agent:')
     finish(w, n)
     expect(w.status(n)).toBe('done')
-    merge(story)
+    merge(scenario)
     expect(w.status(n)).toBe('done')
-    expect(asksBefore(story)).toHaveLength(1)
+    expect(asksBefore(scenario)).toHaveLength(1)
   })
 
   it('has the comments on lines of that review, with their files, and of no other', () => {
@@ -323,23 +324,24 @@ describe('merge: auto', () => {
   const config = 'agents: [agent, agent2]\nmerge: auto\n'
 
   it('does not merge what one approves and another objects to, and says whose objection it is', () => {
-    const story = pushed({ config })
-    story.w.review('writer', story.branch, 'CHANGES_REQUESTED', { body: BODY })
-    story.w.review('maintainer', story.branch, 'APPROVED')
-    finish(story.w, story.n)
-    expect(story.w.status(story.n)).toBe('done')
-    expect(lines(story).join('\n')).toContain('changes requested by writer')
-    story.w.review('writer', story.branch, 'APPROVED')
-    story.w.settle()
-    expect(story.w.status(story.n)).toBe('merged')
+    const scenario = pushed({ config })
+    scenario.w.review('writer', scenario.branch, 'CHANGES_REQUESTED', { body: BODY })
+    scenario.w.review('maintainer', scenario.branch, 'APPROVED')
+    finish(scenario.w, scenario.n)
+    expect(scenario.w.status(scenario.n)).toBe('done')
+    expect(lines(scenario).join('\n')).toContain('changes requested by writer')
+    scenario.w.review('writer', scenario.branch, 'APPROVED')
+    scenario.w.settle()
+    expect(scenario.w.status(scenario.n)).toBe('merged')
   })
 })
 
 describe('an approval of what is of high risk', () => {
   const risky = () => done({ text: { risk: 'high' } })
-  const needed = (story: Story) => lines(story).find((line) => line.includes('waits for an approving review')) ?? ''
+  const needed = (scenario: Scenario) =>
+    lines(scenario).find((line) => line.includes('waits for an approving review')) ?? ''
 
-  it.each<[string, RegExp, (story: Story) => void]>([
+  it.each<[string, RegExp, (scenario: Scenario) => void]>([
     ['a pusher', /maintainer, who pushed to the branch/, pusherApproves],
     ['a listed agent', /agent2, who is listed as an agent/, ({ w, branch }) => w.approve('agent2', branch)],
     ['a reader', /reader, who has no write access/, ({ w, branch }) => w.approve('reader', branch)],
@@ -361,96 +363,96 @@ describe('an approval of what is of high risk', () => {
       },
     ],
   ])('by %s is left out, and the bot says so everywhere', (_, words, approve) => {
-    const story = risky()
-    approve(story)
-    story.w.settle()
-    expect(needed(story)).toMatch(words)
-    merge(story)
-    expect(story.w.status(story.n)).toBe('done')
-    expect(oneSaying(story.w, story.n, 'cannot merge yet')).toMatch(words)
-    story.w.comment('writer', story.n, '/explain')
-    story.w.settle()
-    expect(story.w.said(story.n).at(-1)).toMatch(words)
+    const scenario = risky()
+    approve(scenario)
+    scenario.w.settle()
+    expect(needed(scenario)).toMatch(words)
+    merge(scenario)
+    expect(scenario.w.status(scenario.n)).toBe('done')
+    expect(oneSaying(scenario.w, scenario.n, 'cannot merge yet')).toMatch(words)
+    scenario.w.comment('writer', scenario.n, '/explain')
+    scenario.w.settle()
+    expect(scenario.w.said(scenario.n).at(-1)).toMatch(words)
   })
 
-  function pusherApproves({ w, branch }: Story): void {
+  function pusherApproves({ w, branch }: Scenario): void {
     w.push('maintainer', branch, ['src/x.js'])
     w.settle()
     w.approve('maintainer', branch)
   }
 
-  function approvesTooEarly({ w, branch }: Story): void {
+  function approvesTooEarly({ w, branch }: Scenario): void {
     w.approve('maintainer', branch)
     w.push('agent', branch, ['src/x.js'])
   }
 
   it('counts for somebody who was assigned only afterwards, where GitHub tells when', () => {
-    const story = risky()
-    const { w, n, branch } = story
+    const scenario = risky()
+    const { w, n, branch } = scenario
     w.approve('maintainer', branch)
-    const at = w.facts.now + 1000
+    const at = w.snapshot.now + 1000
     w.issue(n).assignments = [{ at, added: true, assignee: people.maintainer, actor: people.maintainer }]
     w.assign(n, 'maintainer')
-    merge(story)
+    merge(scenario)
     expect(w.status(n)).toBe('merged')
   })
 
   it('by the one who clicked "Update branch" counts: that is nobody’s work', () => {
-    const story = risky()
-    story.w.pushMain()
-    story.w.updateBranch('maintainer', story.branch)
-    story.w.settle()
-    story.w.approve('maintainer', story.branch)
-    merge(story)
-    expect(story.w.status(story.n)).toBe('merged')
+    const scenario = risky()
+    scenario.w.pushMain()
+    scenario.w.updateBranch('maintainer', scenario.branch)
+    scenario.w.settle()
+    scenario.w.approve('maintainer', scenario.branch)
+    merge(scenario)
+    expect(scenario.w.status(scenario.n)).toBe('merged')
   })
 
   it.each<Who>(['maintainer', 'writer', 'agent'])('counts on when %s updates the branch after it', (who) => {
-    const story = risky()
-    story.w.approve('maintainer', story.branch)
-    story.w.updateBranch(who, story.branch)
-    story.w.updateBranch(who, story.branch)
-    story.w.settle()
-    merge(story)
-    expect(story.w.status(story.n)).toBe('merged')
+    const scenario = risky()
+    scenario.w.approve('maintainer', scenario.branch)
+    scenario.w.updateBranch(who, scenario.branch)
+    scenario.w.updateBranch(who, scenario.branch)
+    scenario.w.settle()
+    merge(scenario)
+    expect(scenario.w.status(scenario.n)).toBe('merged')
   })
 
   it('does not count on when the update brought in more than the base', () => {
-    const story = risky()
-    story.w.approve('maintainer', story.branch)
-    story.w.push('agent', story.branch, [])
-    merge(story)
-    expect(story.w.status(story.n)).toBe('done')
+    const scenario = risky()
+    scenario.w.approve('maintainer', scenario.branch)
+    scenario.w.push('agent', scenario.branch, [])
+    merge(scenario)
+    expect(scenario.w.status(scenario.n)).toBe('done')
   })
 
   it('by the one who updated the branch and pushed as well is left out', () => {
-    const story = risky()
-    story.w.updateBranch('maintainer', story.branch)
-    pusherApproves(story)
-    merge(story)
-    expect(story.w.status(story.n)).toBe('done')
+    const scenario = risky()
+    scenario.w.updateBranch('maintainer', scenario.branch)
+    pusherApproves(scenario)
+    merge(scenario)
+    expect(scenario.w.status(scenario.n)).toBe('done')
   })
 
   it('does not outweigh the objection of somebody who updated the branch', () => {
-    const story = risky()
-    story.w.updateBranch('writer', story.branch)
-    story.w.settle()
-    story.w.review('writer', story.branch, 'CHANGES_REQUESTED', { body: 'This deletes the ledger.' })
-    story.w.review('maintainer', story.branch, 'APPROVED')
-    merge(story)
-    expect(story.w.pullOf(story.branch)?.merged).toBe(false)
-    expect(asksBefore(story)[0]).toContain('writer')
+    const scenario = risky()
+    scenario.w.updateBranch('writer', scenario.branch)
+    scenario.w.settle()
+    scenario.w.review('writer', scenario.branch, 'CHANGES_REQUESTED', { body: 'This deletes the ledger.' })
+    scenario.w.review('maintainer', scenario.branch, 'APPROVED')
+    merge(scenario)
+    expect(scenario.w.pullOf(scenario.branch)?.merged).toBe(false)
+    expect(asksBefore(scenario)[0]).toContain('writer')
   })
 
   it('is still needed when the objection was answered', () => {
-    const story = risky()
-    story.w.review('writer', story.branch, 'CHANGES_REQUESTED', { body: BODY })
-    merge(story)
-    merge(story)
-    expect(story.w.status(story.n)).toBe('done')
-    expect(oneSaying(story.w, story.n, 'cannot merge yet')).toContain('approving review')
-    story.w.review('maintainer', story.branch, 'APPROVED')
-    story.w.settle()
-    expect(story.w.status(story.n)).toBe('merged')
+    const scenario = risky()
+    scenario.w.review('writer', scenario.branch, 'CHANGES_REQUESTED', { body: BODY })
+    merge(scenario)
+    merge(scenario)
+    expect(scenario.w.status(scenario.n)).toBe('done')
+    expect(oneSaying(scenario.w, scenario.n, 'cannot merge yet')).toContain('approving review')
+    scenario.w.review('maintainer', scenario.branch, 'APPROVED')
+    scenario.w.settle()
+    expect(scenario.w.status(scenario.n)).toBe('merged')
   })
 })

@@ -2,21 +2,21 @@
 import { expect, it } from 'vitest'
 import type { Action } from '../../../src/core/actions.ts'
 import { decide } from '../../../src/core/decide.ts'
-import type { Facts } from '../../../src/core/snapshot/snapshot.ts'
+import type { Snapshot } from '../../../src/core/snapshot/snapshot.ts'
 import { app, createWorld, people, type World } from '../support/world.ts'
 
 const trials = { 'switchyard/trial/users': 'c1', 'switchyard/trial/other': 'c2' }
 
-function withBranches(world: World, by = app): Facts {
-  const { facts } = world
+function withBranches(world: World, by = app): Snapshot {
+  const { snapshot } = world
   const made = Object.entries(trials)
   return {
-    ...facts,
-    branches: [...facts.branches, ...made.map(([name, sha]) => ({ name, sha, protected: false }))],
+    ...snapshot,
+    branches: [...snapshot.branches, ...made.map(([name, sha]) => ({ name, sha, protected: false }))],
     activity: [
-      ...facts.activity,
+      ...snapshot.activity,
       ...made.map(([branch, after], index) => ({
-        ...{ id: 9000 + index, branch, before: '', after, at: facts.now, actor: by },
+        ...{ id: 9000 + index, branch, before: '', after, at: snapshot.now, actor: by },
         type: 'branch_creation' as const,
       })),
     ],

@@ -3,10 +3,10 @@ import { another, complete, done, filed, moves, pushed, withSession } from '../s
 import { createWorld, oneSaying, packetText, type Who } from '../support/world.ts'
 
 const titles = (w: ReturnType<typeof createWorld>) =>
-  w.facts.issues.filter((one) => one.labels.includes('session')).map((one) => one.revisions.at(-1)?.title)
+  w.snapshot.issues.filter((one) => one.labels.includes('session')).map((one) => one.revisions.at(-1)?.title)
 
 const numberOf = (w: ReturnType<typeof createWorld>, title: string) =>
-  w.facts.issues.find((one) => one.revisions.at(-1)?.title === title)?.number ?? 0
+  w.snapshot.issues.find((one) => one.revisions.at(-1)?.title === title)?.number ?? 0
 
 describe('a session opens', () => {
   it.each<Who>(['maintainer', 'writer'])('when a %s files its issue: labelled, pinned, with a dashboard', (who) => {
@@ -202,10 +202,10 @@ describe('what people do by hand', () => {
 
   it('a label deleted or renamed in the repository: made again', () => {
     const { w, n } = pushed()
-    w.facts.labels = w.facts.labels.filter((one) => one.name !== 'status: running')
+    w.snapshot.labels = w.snapshot.labels.filter((one) => one.name !== 'status: running')
     w.unlabel('writer', n, 'status: running')
     w.settle()
-    expect(w.facts.labels.map((one) => one.name)).toContain('status: running')
+    expect(w.snapshot.labels.map((one) => one.name)).toContain('status: running')
     expect(w.status(n)).toBe('running')
   })
 

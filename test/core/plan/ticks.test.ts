@@ -2,13 +2,13 @@
 import { describe, expect, it } from 'vitest'
 import { marker } from '../../../src/core/records/markers.ts'
 import { withTick } from '../support/boxes.ts'
-import { another, complete, done, filed, finish, moves, type Story } from '../support/stories.ts'
+import { another, complete, done, filed, finish, moves, type Scenario } from '../support/stories.ts'
 import { failing, oneSaying, packetText, type World } from '../support/world.ts'
 
 const sha = 'e'.repeat(40)
 const passing = () => ({ state: 'finished' as const, trial: sha, ok: true, startedAt: 0, finishedAt: 0, steps: [] })
 
-const grants = ({ w, n }: Story) => w.packet(n).grants.map(({ path }) => path)
+const grants = ({ w, n }: Scenario) => w.packet(n).grants.map(({ path }) => path)
 const voids = (w: World, issue: number) => w.said(issue).filter((body) => body.includes('did nothing'))
 
 /** Two boxes "Merge". */
@@ -21,11 +21,11 @@ function twoDone() {
 }
 
 function drifting(files = ['docs/a.md']) {
-  const story = filed({ text: { inScope: 'src/', outOfScope: 'secrets/, docs/' } })
-  story.w.push('agent', 'feature/db', ['src/db.js', ...files])
-  story.w.settle()
-  expect(story.w.status(story.n)).toBe('drifting')
-  return story
+  const scenario = filed({ text: { inScope: 'src/', outOfScope: 'secrets/, docs/' } })
+  scenario.w.push('agent', 'feature/db', ['src/db.js', ...files])
+  scenario.w.settle()
+  expect(scenario.w.status(scenario.n)).toBe('drifting')
+  return scenario
 }
 
 describe('a box that somebody else wrote', () => {
@@ -114,14 +114,14 @@ describe('a box that somebody else wrote', () => {
 
 describe('a page that was opened earlier', () => {
   it('allows nothing that was pushed since, and says so once', () => {
-    const story = drifting()
-    const { w, n, dashboard } = story
+    const scenario = drifting()
+    const { w, n, dashboard } = scenario
     const old = w.body(dashboard)
     w.push('agent', 'feature/db', ['secrets/prod.env'])
     w.settle()
     w.edit('maintainer', dashboard, { body: withTick(old, `allow:${n}`) ?? '' })
     w.settle()
-    expect(grants(story)).toEqual([])
+    expect(grants(scenario)).toEqual([])
     expect(w.status(n)).toBe('drifting')
     expect(oneSaying(w, n, 'did nothing')).toContain('older than what the dashboard says now')
     expect(oneSaying(w, n, 'did nothing')).toContain('/scope allow')
@@ -158,36 +158,36 @@ describe('a page that was opened earlier', () => {
 
 describe('what a push or a request adds before the bot looks', () => {
   it('is not allowed by the tick before it', () => {
-    const story = drifting()
-    const { w, n, dashboard } = story
+    const scenario = drifting()
+    const { w, n, dashboard } = scenario
     w.tickBox('maintainer', dashboard, `allow:${n}`)
     w.push('agent', 'feature/db', ['secrets/prod.env'])
     w.settle()
-    expect(grants(story)).toEqual(['docs/a.md'])
+    expect(grants(scenario)).toEqual(['docs/a.md'])
     expect(w.status(n)).toBe('drifting')
     expect(w.packet(n).drift.map(({ path }) => path)).toEqual(['secrets/prod.env'])
   })
 
   it('is not allowed either when it came first and was not shown', () => {
-    const story = drifting()
-    const { w, n, dashboard } = story
+    const scenario = drifting()
+    const { w, n, dashboard } = scenario
     w.push('agent', 'feature/db', ['secrets/prod.env'])
     w.comment('agent', n, '/scope add secrets/ - I want it')
     w.tickBox('maintainer', dashboard, `allow:${n}`)
     w.settle()
-    expect(grants(story)).toEqual(['docs/a.md'])
+    expect(grants(scenario)).toEqual(['docs/a.md'])
     expect(w.status(n)).toBe('drifting')
     expect(w.packet(n).scopeRequests).toMatchObject([{ path: 'secrets/', verdict: 'open' }])
   })
 
   it('keeps what was granted when everything is read again', () => {
-    const story = drifting()
-    const { w, n, dashboard } = story
+    const scenario = drifting()
+    const { w, n, dashboard } = scenario
     w.tickBox('maintainer', dashboard, `allow:${n}`)
     w.settle()
     w.edit('agent', dashboard, { body: w.body(dashboard).replaceAll('secrets', 'docs') })
     w.settle()
-    expect(grants(story)).toEqual(['docs/a.md'])
+    expect(grants(scenario)).toEqual(['docs/a.md'])
     expect(w.status(n)).toBe('running')
   })
 })

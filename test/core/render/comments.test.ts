@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { standingOf } from '../../../src/core/explain/situation.ts'
+import { situationOf } from '../../../src/core/explain/situation.ts'
 import { configSchema } from '../../../src/core/parse/config/schema.ts'
-import { markersIn, recordIn, type Said } from '../../../src/core/records/markers.ts'
+import { type MarkedComment, markersIn, recordIn } from '../../../src/core/records/markers.ts'
 import * as comments from '../../../src/core/render/comments.ts'
 import type { Obstacle, PacketState } from '../../../src/core/state.ts'
 import {
@@ -67,7 +67,7 @@ const everyObstacle = (s: string): Obstacle[] => [
   { kind: 'holds', packets: [{ issue: 9, name: s }], own: 1 },
 ]
 
-function every(s: string): [string, Said][] {
+function every(s: string): [string, MarkedComment][] {
   const packet = packetWith(s)
   const ruling = { comment: 9, by: s, text: s }
   const scope = { comment: 9, by: s, paths: [s, s], reason: s }
@@ -91,7 +91,7 @@ function every(s: string): [string, Said][] {
     ['startedByHand', comments.startedByHand({ running: 3, capacity: 3, missing: [s] }, ruling)],
     ['takenOutOfDone', comments.takenOutOfDone(9, red, { state: 'not-run', why: 'not-reported', detail: s })],
     ['merged', comments.merged(delivery)],
-    ['dependentTold', comments.dependentTold(delivery, { kind: 'soft', resumed: true })],
+    ['dependentTold', comments.dependentNotice(delivery, { kind: 'soft', resumed: true })],
     ['dependencyAbandoned', comments.dependencyAbandoned({ name: s, issue: null, by: s, why: s })],
     ['abandonedNotice', comments.abandonedNotice({ by: s, why: s, branch: s })],
     ['queueLeft', comments.queueLeft({ comment: 9, branch: s, wanted: 'abc1234def', now: 'def5678abc' })],
@@ -103,15 +103,15 @@ function every(s: string): [string, Said][] {
     ['heldBy', comments.heldBy({ name: s, issue: 9, branch: s })],
     ...everyObstacle(s).map((one): [string, ReturnType<typeof comments.answer>] => [
       `obstacleTold ${one.kind}`,
-      comments.obstacleTold(one, '9', s),
+      comments.obstacleNotice(one, '9', s),
     ]),
     ['refusal', comments.refusal(9, s, s)],
     ['usage', comments.usage(9, s, words)],
     ['help', comments.help(9, [words])],
-    ['standing', comments.standing(9, packet)],
-    ['explained', comments.explained(9, standingOf(packet, brokenConfig(s)))],
-    ['standing of what cannot merge', comments.standing(9, { ...packet, status: 'done' })],
-    ['what cannot merge explained', comments.explained(9, standingOf({ ...packet, status: 'done' }, brokenConfig(s)))],
+    ['standing', comments.statusReply(9, packet)],
+    ['explained', comments.explained(9, situationOf(packet, brokenConfig(s)))],
+    ['standing of what cannot merge', comments.statusReply(9, { ...packet, status: 'done' })],
+    ['what cannot merge explained', comments.explained(9, situationOf({ ...packet, status: 'done' }, brokenConfig(s)))],
     ['answer', comments.answer(9, s)],
     [
       'roundLog',
@@ -228,7 +228,7 @@ describe('what they say', () => {
       },
     ],
   })
-  test.each<[string, Said, string[]]>([
+  test.each<[string, MarkedComment, string[]]>([
     [
       'the merge',
       comments.merged(delivery),
@@ -239,7 +239,7 @@ describe('what they say', () => {
     ],
     [
       'the word to a dependent',
-      comments.dependentTold(delivery, { kind: 'soft', resumed: false }),
+      comments.dependentNotice(delivery, { kind: 'soft', resumed: false }),
       ['`db-users` is merged as `abc1234`: merge `main` into your branch and replace the mock'],
     ],
     [
@@ -357,7 +357,7 @@ describe('what they say', () => {
     ['blocked', { status: 'blocked' }, '`/unblock DECISION`'],
     ['running with a pull request', { pull: pullFact({ number: 31 }) }, 'Pull request: #31'],
   ])('a bare /status of one that is %s says what would move it', (_, given, words) => {
-    expect(comments.standing(9, packetState(given)).body).toContain(words)
+    expect(comments.statusReply(9, packetState(given)).body).toContain(words)
   })
 
   test('a round says what changed and asks, without a mention', () => {

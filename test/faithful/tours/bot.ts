@@ -79,7 +79,7 @@ async function begin(sandbox: Sandbox): Promise<Tour> {
     return (await answer.json()) as Awaited<ReturnType<Tour['call']>>
   }
   const perform = async (action: Action) => {
-    const outcome = await github.perform(action, mirror)
+    const outcome = await github.execute(action, mirror)
     if (outcome.kind !== 'done') throw new Error(`${action.kind}: ${JSON.stringify(outcome)}`)
   }
   const waitAMinute = () => {
@@ -128,13 +128,13 @@ async function merging(tour: Tour): Promise<void> {
   const trial = (await put(tour, 'two.js', '2\n', 'trial')).commit.sha
   const tested = { packet: 'one', base, head: commit.sha, trial, message: 'one', pull: number }
   const action = { kind: 'merge' as const, baseBranch: 'main', issue: number, ...tested }
-  const { kind } = await github.perform(action, mirror)
+  const { kind } = await github.execute(action, mirror)
   const rules = await github.rules('main')
   if (kind !== 'outdated' || rules?.length !== 2) throw new Error(`no rule refused it: ${kind}`)
   await perform({ kind: 'update-branch', branch: 'feature/one', ...tested })
   if ((await github.unsigned(number, trial)) === 0) throw new Error('nothing is signed here')
   if ((await github.missing(trial, [{ context: 'ci', app: null }])).length !== 1) throw new Error('ci has passed')
-  await github.perform({ ...action, head: trial, method: 'rebase', pull: 9999 }, mirror)
+  await github.execute({ ...action, head: trial, method: 'rebase', pull: 9999 }, mirror)
   await perform({ ...action, head: trial, method: 'squash' })
 }
 
@@ -162,7 +162,7 @@ async function queueing(tour: Tour): Promise<void> {
   const id = sandbox.forge.world.repos[0]?.pulls.find(({ number }) => number === pull)?.id ?? 0
   const action = { issue: pull, pull, nodeId: nodeId('PullRequest', id) }
   await perform({ kind: 'enqueue', ...action, head: commit.sha })
-  const again = await github.perform({ kind: 'enqueue', ...action, head: commit.sha }, mirror)
+  const again = await github.execute({ kind: 'enqueue', ...action, head: commit.sha }, mirror)
   const queue = await github.queue('main', [pull])
   if (again.kind !== 'outdated' || queue?.entries.length !== 1) throw new Error(`not queued: ${again.kind}`)
   await github.queue('main', [])
@@ -211,6 +211,6 @@ async function issues({ github, mirror, call, perform }: Tour): Promise<void> {
     bodies: { before: 'b', tried: 't', ran: 'r' },
   })
   // Not there: the repository itself is asked whether it still is.
-  const { kind } = await github.perform({ kind: 'close-issue', issue: 9999, reason: 'completed' }, mirror)
+  const { kind } = await github.execute({ kind: 'close-issue', issue: 9999, reason: 'completed' }, mirror)
   if (kind !== 'refused') throw new Error(`an issue that is not there: ${kind}`)
 }

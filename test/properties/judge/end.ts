@@ -1,7 +1,7 @@
 /** What a run came to, without times and without the ids of the App's own comments. */
 
-import { fold } from '../../../src/core/derive/derive-state.ts'
-import type { Facts } from '../../../src/core/snapshot/snapshot.ts'
+import { deriveState } from '../../../src/core/derive/derive-state.ts'
+import type { Snapshot } from '../../../src/core/snapshot/snapshot.ts'
 import { walk } from '../world/objects.ts'
 import { isApps, isPull, issueAt, labelsOf, mainOf, type Truth, verdictOf } from '../world/truth.ts'
 
@@ -45,7 +45,7 @@ const messagesOf = ({ bare }: Truth, shas: string[]): string[] =>
     })
     .sort()
 
-export function endOf(truth: Truth, facts: Facts | null): Record<string, unknown> {
+export function endOf(truth: Truth, snapshot: Snapshot | null): Record<string, unknown> {
   const end: Record<string, unknown> = {}
   for (const [ref, sha] of truth.bare.refsNow)
     if (!ref.startsWith('refs/pull/')) end[ref] = sha === mainOf(truth) ? contentOf(truth, sha) : workOn(truth, sha)
@@ -65,11 +65,11 @@ export function endOf(truth: Truth, facts: Facts | null): Record<string, unknown
       if (run.headSha === headSha)
         end[`check ${number} ${run.name}`] = timeless(`${run.status} ${run.conclusion}: ${run.output.title}`)
   }
-  return facts ? { ...end, ...known(facts) } : end
+  return snapshot ? { ...end, ...known(snapshot) } : end
 }
 
-function known(facts: Facts): Record<string, unknown> {
-  const { state } = fold(facts)
+function known(snapshot: Snapshot): Record<string, unknown> {
+  const { state } = deriveState(snapshot)
   return Object.fromEntries(
     state.packets.map((packet) => [
       `packet ${packet.issue}`,

@@ -37,7 +37,7 @@ function watched(events: Event[], options: Playing, begun: (run: Run) => void = 
 /** All deliveries at once and in their order; the bot's own looks see nothing. */
 const inOrder = (events: Event[], options: Playing) => watched(events, { ...options, looks: false })
 const trialMs = fc.constantFrom(0, 4000)
-const factsOf = (run: Run) => run.bots[0]?.facts ?? null
+const factsOf = (run: Run) => run.bots[0]?.snapshot ?? null
 
 /** Each takes what was drawn, and throws with all that is wrong. */
 export const checks = {

@@ -8,6 +8,7 @@ import type { Truth } from '../world/truth.ts'
 import * as hub from '../world/truth.ts'
 import { awkward, configText, type Event, FOREIGN, nameOf } from './events.ts'
 import {
+  agentWorktree,
   botsComment,
   boxLines,
   branchAt,
@@ -18,7 +19,6 @@ import {
   openPullFor,
   packetAt,
   pick,
-  placeOf,
   pullFor,
   sayings,
 } from './sight.ts'
@@ -39,7 +39,7 @@ const appliers: { [K in Event['do']]: (truth: Truth, event: Of<K>) => Applied } 
     }),
   session: (truth) => hub.call(truth, 'maintainer', 'POST', '/issues', { title: 'Session: users', body: 'Our goal.' }),
   say: (truth, event) => {
-    const number = placeOf(truth, event)
+    const number = agentWorktree(truth, event)
     return (
       number !== undefined && hub.call(truth, event.who, 'POST', `/issues/${number}/comments`, { body: event.body })
     )

@@ -67,7 +67,7 @@ export function sightOf(truth: Truth, event: Event): string {
     case 'reopenPull':
       return String(pullFor(truth, event.on)?.number)
     case 'say':
-      return String(placeOf(truth, event))
+      return String(agentWorktree(truth, event))
     case 'reword':
       return String(pick(sayings(truth), event.nth)?.id)
     case 'box':
@@ -86,7 +86,7 @@ export function boxLines(truth: Truth, { box, on }: Of<'box'>): string[] {
   return (dashboardOf(truth)?.body ?? '').split('\n').filter((line) => isMeant.test(line))
 }
 
-export function placeOf(truth: Truth, { on, where }: Of<'say'>): number | undefined {
+export function agentWorktree(truth: Truth, { on, where }: Of<'say'>): number | undefined {
   if (where === 'dashboard') return dashboardOf(truth)?.number
   const pull = where === 'pull' ? pullFor(truth, on) : undefined
   return pull?.number ?? packetAt(truth, on)?.number

@@ -2,7 +2,7 @@
 
 import { type EmittedEvent, recipients } from '../../../packages/github-emulator/src/domain/create.ts'
 import { decide as decideForReal } from '../../../src/core/decide.ts'
-import type { Facts } from '../../../src/core/snapshot/snapshot.ts'
+import type { Snapshot } from '../../../src/core/snapshot/snapshot.ts'
 import { explain } from '../../../src/shell/github/errors.ts'
 import { hintsOf } from '../../../src/shell/github/hints.ts'
 import { type Log, silentLog } from '../../../src/shell/log.ts'
@@ -44,7 +44,7 @@ export interface Bot {
   /** GitHub told it to look at everything: it sees all even where its own looks see nothing. */
   toldAll: boolean
   /** Of its last decision. */
-  facts: Facts | null
+  snapshot: Snapshot | null
   decision: Decision | null
   /** How much is under way outside. */
   underWay: number
@@ -132,14 +132,14 @@ function createBot(run: Run, { looks, trialMs }: RunOptions, holder: string): Bo
     allowLocalRunner: () => true,
     explain,
     ...{ holder, log: strictLog(truth), clock: view },
-    decide(facts) {
-      bot.facts = facts
-      bot.decision = decideForReal(facts)
+    decide(snapshot) {
+      bot.snapshot = snapshot
+      bot.decision = decideForReal(snapshot)
       return bot.decision
     },
   })
   const bot: Bot = {
-    ...{ loop, holder, toldAll: false, facts: null, decision: null, underWay: 0 },
+    ...{ loop, holder, toldAll: false, snapshot: null, decision: null, underWay: 0 },
     kill() {
       alive = false
       view.kill()
@@ -193,7 +193,7 @@ function githubFor(
         if (hints.all) bot.toldAll = false
         return real.read(previous, { ...hints, all, news: looks && hints.news === true })
       }),
-    perform: async (action, mirror, fence) => (await perform([action], mirror, fence))[0] ?? { kind: 'done' },
+    execute: async (action, mirror, fence) => (await perform([action], mirror, fence))[0] ?? { kind: 'done' },
     performTogether: perform,
   }
 }

@@ -36,11 +36,11 @@ describe('the budget of an installation', () => {
     github.on('POST /labels', limited)
     github.on('GRAPHQL', ok({ data: { m0: { clientMutationId: null } } }))
     const repository = github.app.repository(ref)
-    expect(await repository.perform(label, mirror())).toMatchObject({ kind: 'later', afterMs: 30_000 })
-    expect(await repository.perform(react, mirror())).toMatchObject({ kind: 'later', untried: true, afterMs: 30_000 })
+    expect(await repository.execute(label, mirror())).toMatchObject({ kind: 'later', afterMs: 30_000 })
+    expect(await repository.execute(react, mirror())).toMatchObject({ kind: 'later', untried: true, afterMs: 30_000 })
     expect(github.work()).toHaveLength(1)
     github.clock.now += 30_000
-    expect(await repository.perform(react, mirror())).toEqual({ kind: 'done' })
+    expect(await repository.execute(react, mirror())).toEqual({ kind: 'done' })
   })
 
   it('holds the 👍 of a report back before that of a command', async () => {
@@ -49,10 +49,10 @@ describe('the budget of an installation', () => {
     const repository = github.app.repository(ref)
     const report: Action = { ...react, patient: true }
     let sent = 0
-    while ((await repository.perform(report, mirror())).kind === 'done') sent++
+    while ((await repository.execute(report, mirror())).kind === 'done') sent++
     expect(sent).toBe(32)
-    expect(await repository.perform(react, mirror())).toEqual({ kind: 'done' })
-    expect(await repository.perform(report, mirror())).toMatchObject({ kind: 'later', untried: true })
+    expect(await repository.execute(react, mirror())).toEqual({ kind: 'done' })
+    expect(await repository.execute(report, mirror())).toMatchObject({ kind: 'later', untried: true })
     expect(github.work()).toHaveLength(33)
   })
 })

@@ -1,6 +1,6 @@
 /** What is said in reviews and on lines, and who marked a pull request ready, as GitHub gives it. */
 import { describe, expect, test } from 'vitest'
-import { eventTime, saidId } from '../../../src/core/snapshot/comment-ids.ts'
+import { commentId, eventTime } from '../../../src/core/snapshot/comment-ids.ts'
 import { isShown } from '../../../src/shell/shown.ts'
 import { commentNode, graphqlOf, page, pullNode, time, who } from './answers.ts'
 import { fakeGitHub, maintainer, makeMirror } from './harness.ts'
@@ -50,7 +50,7 @@ describe('texts of reviews', () => {
       [7, undefined],
     ])
     expect(pull?.reviews[0]?.comment).toEqual({
-      id: saidId('review', 5),
+      id: commentId('review', 5),
       nodeId: 'PRR_5',
       issue: 13,
       url: 'http://github.test/c/5',
@@ -105,25 +105,25 @@ test('comments on lines: all threads, all of each, with their file, in order of 
     }
     return document.includes('page: reviewThreads') ? { repository: { item: { page: page([last]) } } } : null
   })
-  const ids = [8, 5, 7].map((id) => saidId('line', id))
+  const ids = [8, 5, 7].map((id) => commentId('line', id))
   expect(pull?.lineComments?.map(({ id }) => id)).toEqual(ids)
   expect(pull?.lineComments?.map(({ path }) => path)).toEqual(['b.js', 'src/a.js', 'src/a.js'])
   expect(pull?.lineComments?.[0]).toMatchObject({ kind: 'line', issue: 13, createdAt: at(4) })
-  expect(isShown(mirror, { number: 13, comment: saidId('line', 7) })).toBe(true)
+  expect(isShown(mirror, { number: 13, comment: commentId('line', 7) })).toBe(true)
   expect(isShown(mirror, { number: 13, comment: 7 })).toBe(false)
 })
 
 test('ids of the three kinds, and times of events, never meet', () => {
   const ids = [1, 4_294_967_296, 2 ** 41].flatMap((id) => [
     id,
-    saidId('review', id),
-    saidId('line', id),
-    saidId('event', id),
+    commentId('review', id),
+    commentId('line', id),
+    commentId('event', id),
   ])
   expect(new Set(ids).size).toBe(ids.length)
   for (const id of ids) expect(Number.isSafeInteger(id)).toBe(true)
-  expect(eventTime(saidId('event', at(3)))).toBe(at(3))
-  expect(eventTime(saidId('line', 5))).toBeNull()
+  expect(eventTime(commentId('event', at(3)))).toBe(at(3))
+  expect(eventTime(commentId('line', 5))).toBeNull()
 })
 
 describe('drafts', () => {
@@ -135,10 +135,10 @@ describe('drafts', () => {
 
   test('all pages of who marked it ready or a draft, and who asked whom for a review', async () => {
     const ready = { __typename: 'ReadyForReviewEvent' as const, createdAt: time(2), actor: who }
-    const draft = { __typename: 'ConvertToDraftEvent' as const, createdAt: time(3), actor: null }
+    const analysis = { __typename: 'ConvertToDraftEvent' as const, createdAt: time(3), actor: null }
     const { pull } = await pullRead({ drafts: page([ready], 'more') }, (document) =>
       document.includes('page: timelineItems')
-        ? { repository: { item: { page: page([draft, asked(4, 'writer')]) } } }
+        ? { repository: { item: { page: page([analysis, asked(4, 'writer')]) } } }
         : null,
     )
     expect(pull?.draftEvents).toEqual([

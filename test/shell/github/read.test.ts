@@ -298,7 +298,7 @@ describe('activity', () => {
     serve(github, graphqlOf([], [], [branch('main', main), branch('feature/x', main)]))
     github.on('POST /git/refs', { status: 201, body: {} })
     const mirror = makeMirror()
-    await github.app.repository(ref).perform({ kind: 'create-branch', branch: 'feature/x', sha: main }, mirror)
+    await github.app.repository(ref).execute({ kind: 'create-branch', branch: 'feature/x', sha: main }, mirror)
     const unlisted = await read(github, mirror, { ...nothing, refs: true })
     expect(unlisted.activity).toHaveLength(1)
     github.on(

@@ -69,7 +69,7 @@ async function as(
 }
 
 async function perform(action: Action, mirror: Mirror): Promise<void> {
-  expect(await repository.perform(action, mirror)).toMatchObject({ kind: 'done' })
+  expect(await repository.execute(action, mirror)).toMatchObject({ kind: 'done' })
 }
 
 /** What a fresh look says has to be what the mirror was told after each action. */
@@ -170,13 +170,13 @@ test('labels that people moved meanwhile: the mirror ends as GitHub is', async (
   await as('maintainer', 'DELETE', `issues/${number}/labels/status: ready`)
   const move: Action = { kind: 'set-labels', issue: number, add: ['status: running'], remove: ['status: ready'] }
   const asked = { kind: 'done', reread: { issues: [number] } }
-  expect(await repository.perform(move, mirror)).toEqual(asked)
+  expect(await repository.execute(move, mirror)).toEqual(asked)
   expect(settled(mirror)).toEqual(settled(await repository.read(null, { ...nothing, all: true })))
 
   await as('maintainer', 'DELETE', 'labels/status: done')
   const late: Action = { kind: 'set-labels', issue: number, add: ['status: done'], remove: ['status: running'] }
   const old = { kind: 'outdated', reread: { all: true, issues: [number] } }
-  expect(await repository.perform(late, mirror)).toEqual(old)
+  expect(await repository.execute(late, mirror)).toEqual(old)
   const fresh = await repository.read(mirror, { ...nothing, ...old.reread })
   expect(fresh.issues.find((each) => each.number === number)?.labels).toEqual([])
   expect(fresh.labels.map((each) => each.name)).not.toContain('status: done')
@@ -213,7 +213,7 @@ test('a deleted comment of the App is noticed, a deleted branch is gone, a wrong
   const main = mirror.branches[0]?.sha ?? ''
   await perform({ kind: 'create-branch', branch: 'feature/db', sha: main }, mirror)
   const elsewhere: Action = { kind: 'delete-branch', branch: 'feature/db', sha: 'f'.repeat(40) }
-  expect(await repository.perform(elsewhere, mirror)).toMatchObject({ kind: 'outdated' })
+  expect(await repository.execute(elsewhere, mirror)).toMatchObject({ kind: 'outdated' })
   await perform({ kind: 'delete-branch', branch: 'feature/db', sha: main }, mirror)
   await perform({ kind: 'delete-branch', branch: 'feature/db', sha: main }, mirror)
   const fresh = await repository.read(mirror, { ...nothing, issues: [number], refs: true })
@@ -306,13 +306,13 @@ test('a packet’s pull request: opened once, made ready, merged as the tested c
   await as('maintainer', 'POST', 'git/refs', { ref: 'refs/heads/switchyard/trial/db', sha: base })
   const merged = await as('maintainer', 'POST', 'merges', { base: 'switchyard/trial/db', head: 'feature/db' })
   const trial = String(merged.sha)
-  const wish = { packet: 'db', baseBranch: 'main', base, head, trial, pull: pull.number, issue, message: 'Merge db' }
-  const stale: Action = { ...{ kind: 'merge', ...wish }, trial: base }
-  await perform({ kind: 'merge', ...wish }, pushed)
+  const request = { packet: 'db', baseBranch: 'main', base, head, trial, pull: pull.number, issue, message: 'Merge db' }
+  const stale: Action = { ...{ kind: 'merge', ...request }, trial: base }
+  await perform({ kind: 'merge', ...request }, pushed)
   const fresh = await repository.read(pushed, { ...nothing, refs: true, issues: [pull.number, issue] })
   expect(fresh.branches.find((each) => each.name === 'main')?.sha).toBe(trial)
   expect(fresh.pulls[0]).toMatchObject({ state: 'closed', merged: true })
   const done = fresh.issues.find((each) => each.number === issue)
   expect(done).toMatchObject({ state: 'closed', closedByMerge: { pull: pull.number } })
-  expect(await repository.perform(stale, fresh)).toMatchObject({ kind: 'outdated', reread: { refs: true } })
+  expect(await repository.execute(stale, fresh)).toMatchObject({ kind: 'outdated', reread: { refs: true } })
 })

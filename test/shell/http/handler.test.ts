@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { createHandler, type Delivery } from '../../../src/shell/http/handler.ts'
-import { createRoom } from '../../../src/shell/http/intake-limit.ts'
+import { createIntakeLimit } from '../../../src/shell/http/intake-limit.ts'
 import { silentLog } from '../../../src/shell/log.ts'
 
 const URL_OF_HOOK = 'http://bot.test/api/github/webhooks'
@@ -174,19 +174,19 @@ describe('many bodies at once', () => {
   }
 
   function make() {
-    const room = createRoom(sizes)
+    const intakeLimit = createIntakeLimit(sizes)
     const seen: Delivery[] = []
     const handle = createHandler({
-      ...{ secrets: ['new'], isReady: () => true, log: silentLog, bodyLimit: 800, room },
+      ...{ secrets: ['new'], isReady: () => true, log: silentLog, bodyLimit: 800, intakeLimit },
       onDelivery: async (delivery) => void seen.push(delivery),
     })
-    return { room, handle, seen }
+    return { intakeLimit, handle, seen }
   }
 
   const bytesOf = (size: number) => new TextEncoder().encode('{}'.padEnd(size))
 
   it('a large one gets through, and a second beside it is told to come again', async () => {
-    const { room, handle, seen } = make()
+    const { intakeLimit, handle, seen } = make()
     const body = bytesOf(large)
     const first = slow(large, body)
     const answering = handle(first.request)
@@ -196,7 +196,7 @@ describe('many bodies at once', () => {
     await first.writer.close()
     expect((await answering).status).toBe(202)
     expect(seen).toHaveLength(1)
-    expect(room.taken()).toBe(0)
+    expect(intakeLimit.taken()).toBe(0)
   })
 
   it('small ones get through while the room for large ones is taken', async () => {
@@ -210,19 +210,19 @@ describe('many bodies at once', () => {
   })
 
   it('what says nothing of its length has room as it comes, and no more than there is', async () => {
-    const { room, handle } = make()
+    const { intakeLimit, handle } = make()
     void handle(slow(large).request)
     const unknown = slow(null)
     const answering = handle(unknown.request)
     await unknown.writer.write(new Uint8Array(90))
-    expect(room.taken()).toBe(large + 90)
+    expect(intakeLimit.taken()).toBe(large + 90)
     void unknown.writer.write(new Uint8Array(90)).catch(() => {})
     expect((await answering).status).toBe(503)
-    expect(room.taken()).toBe(large)
+    expect(intakeLimit.taken()).toBe(large)
   })
 
   it('gives the room back when the sender breaks off, sends too much, or signs wrongly', async () => {
-    const { room, handle } = make()
+    const { intakeLimit, handle } = make()
     const broken = slow(large)
     const answering = handle(broken.request).catch(() => 'broken')
     await broken.writer.abort(new Error('gone'))
@@ -236,14 +236,14 @@ describe('many bodies at once', () => {
     await forged.writer.write(new Uint8Array(20))
     await forged.writer.close()
     expect((await unsigned).status).toBe(401)
-    expect(room.taken()).toBe(0)
+    expect(intakeLimit.taken()).toBe(0)
   })
 
   it('the usual room holds the largest delivery of GitHub, and one of them', () => {
-    const room = createRoom()
+    const intakeLimit = createIntakeLimit()
     const limit = 25 * 1024 * 1024
-    expect(room.take(limit, room.isSmall(limit))).not.toBeNull()
-    expect(room.take(limit, room.isSmall(limit))).toBeNull()
-    expect(room.take(1000, room.isSmall(1000))).not.toBeNull()
+    expect(intakeLimit.take(limit, intakeLimit.isSmall(limit))).not.toBeNull()
+    expect(intakeLimit.take(limit, intakeLimit.isSmall(limit))).toBeNull()
+    expect(intakeLimit.take(1000, intakeLimit.isSmall(1000))).not.toBeNull()
   })
 })

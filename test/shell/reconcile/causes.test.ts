@@ -51,7 +51,9 @@ it('every line about what was done names the deliveries that led to it', async (
   })
   const { github } = createGitHub()
   let wanted = false
-  const world = await createWorld(github, (facts) => (wanted ? wantLabel(facts) : decision()), { log: logWith({}) })
+  const world = await createWorld(github, (snapshot) => (wanted ? wantLabel(snapshot) : decision()), {
+    log: logWith({}),
+  })
   await begin(world)
   wanted = true
   world.loop.mark(7, { issues: [1] }, { delivery: 'g1', at: 0 })

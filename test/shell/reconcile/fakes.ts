@@ -1,6 +1,6 @@
 import type { Action } from '../../../src/core/actions.ts'
 import { configSchema } from '../../../src/core/parse/config/schema.ts'
-import type { Facts } from '../../../src/core/snapshot/snapshot.ts'
+import type { Snapshot } from '../../../src/core/snapshot/snapshot.ts'
 import { silentLog } from '../../../src/shell/log.ts'
 import type { CodeReader, GitHub, GitMirror, Hints, Mirror, RepoRef } from '../../../src/shell/ports.ts'
 import type { Clock } from '../../../src/shell/reconcile/clock.ts'
@@ -81,7 +81,7 @@ export function createGitHub(overrides: Partial<GitHub> = {}) {
     queue: async () => null,
     missing: async () => [],
     unsigned: async () => 0,
-    async perform(action, mirror) {
+    async execute(action, mirror) {
       performed.push(action.kind)
       putLabel(mirror, action)
       return { kind: 'done' }
@@ -121,15 +121,15 @@ export const code: CodeReader = {
 export const decision = (part: Partial<Decision> = {}): Decision => ({
   state: { config: configSchema.parse({ test: 'npm test' }) },
   actions: [],
-  needs: [],
+  queries: [],
   wakeAt: null,
   ...part,
 })
 
 /** Wants the label "packet" until it is there. */
-export const wantLabel: Decide = (facts: Facts) =>
+export const wantLabel: Decide = (snapshot: Snapshot) =>
   decision({
-    actions: facts.labels.some((label) => label.name === 'packet')
+    actions: snapshot.labels.some((label) => label.name === 'packet')
       ? []
       : [{ kind: 'create-label', name: 'packet', color: '000000', description: '' }],
   })
@@ -146,7 +146,7 @@ export const packetReading = {
 export interface World {
   loop: Loop
   clock: ReturnType<typeof createClock>
-  decisions: Facts[]
+  decisions: Snapshot[]
 }
 
 /** A loop over fakes. `decide` is given every facts; all of them are kept in `decisions`. */
@@ -156,7 +156,7 @@ export async function createWorld(
   overrides: Partial<LoopOptions> & { clock?: ReturnType<typeof createClock> } = {},
 ): Promise<World> {
   const clock = overrides.clock ?? createClock()
-  const decisions: Facts[] = []
+  const decisions: Snapshot[] = []
   const loop = createLoop({
     app: { installations: async () => [1], repositories: async () => [ref], repository: () => github },
     store: overrides.store ?? (await openStore(':memory:')),
@@ -174,9 +174,9 @@ export async function createWorld(
     log: silentLog,
     ...overrides,
     clock,
-    decide(facts) {
-      decisions.push(facts)
-      return decide(facts)
+    decide(snapshot) {
+      decisions.push(snapshot)
+      return decide(snapshot)
     },
   })
   return { loop, clock, decisions }

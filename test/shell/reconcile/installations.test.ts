@@ -56,10 +56,10 @@ describe('installations', () => {
   it('with other rights, found by listing alone: what was refused is tried again, and decisions know them', async () => {
     const answers: Outcome[] = [{ kind: 'refused', status: 403, message: 'Resource not accessible by integration' }]
     const { github, performed } = createGitHub()
-    const perform: typeof github.perform = async (...args) => answers.shift() ?? github.perform(...args)
+    const execute: typeof github.execute = async (...args) => answers.shift() ?? github.execute(...args)
     const granted = (checks: string) => ({ ...ref, rights: { held: { checks }, url: 'https://github.test/7' } })
     let listed: RepoRef[] = [granted('read')]
-    const world = await createWorld({ ...github, perform }, wantLabel, {
+    const world = await createWorld({ ...github, execute: execute }, wantLabel, {
       app: { installations: async () => [1], repositories: async () => listed, repository: () => github },
     })
     await begin(world)
@@ -75,8 +75,8 @@ describe('installations', () => {
   it('with more rights: what was refused for want of them is tried again at once', async () => {
     const answers: Outcome[] = [{ kind: 'refused', status: 403, message: 'Resource not accessible by integration' }]
     const { github, performed } = createGitHub()
-    const perform: typeof github.perform = async (...args) => answers.shift() ?? github.perform(...args)
-    const world = await createWorld({ ...github, perform }, wantLabel)
+    const execute: typeof github.execute = async (...args) => answers.shift() ?? github.execute(...args)
+    const world = await createWorld({ ...github, execute: execute }, wantLabel)
     await begin(world)
     world.loop.mark(ref.repoId, EVERYTHING)
     await world.clock.advance(500)

@@ -32,24 +32,24 @@ function createRunner() {
 }
 
 /** Wishes for these trials until their results are known, as a decision does. */
-const wish =
+const request =
   (...wanted: TrialAction[]): Decide =>
-  (facts) =>
+  (snapshot) =>
     decision({
-      actions: wanted.filter(({ key }) => (facts.lookups.trials[key]?.state ?? 'running') === 'running'),
+      actions: wanted.filter(({ key }) => (snapshot.results.trials[key]?.state ?? 'running') === 'running'),
     })
 
 describe('a trial', () => {
   it('runs beside the loop, shows that it runs, and is decided upon when it ends', async () => {
     const { runner, jobs } = createRunner()
-    const world = await createWorld(createGitHub().github, wish(trial('h')), { runner })
+    const world = await createWorld(createGitHub().github, request(trial('h')), { runner })
     await begin(world)
-    expect(world.decisions.at(-1)?.lookups.trials['base:h:1']).toMatchObject({ state: 'running' })
+    expect(world.decisions.at(-1)?.results.trials['base:h:1']).toMatchObject({ state: 'running' })
     expect(jobs.map((job) => job.commands)).toEqual([[{ name: 'test', command: 'npm test' }]])
 
     jobs[0]?.end([passedStep])
     await world.clock.advance(200)
-    expect(world.decisions.at(-1)?.lookups.trials['base:h:1']).toMatchObject({
+    expect(world.decisions.at(-1)?.results.trials['base:h:1']).toMatchObject({
       state: 'finished',
       ok: true,
       trial: 't1',
@@ -64,17 +64,17 @@ describe('a trial', () => {
     const clock = createClock()
     const { runner, jobs } = createRunner()
     const options = { runner, store, clock }
-    const first = await createWorld(createGitHub().github, wish(trial('h1'), trial('h2')), options)
+    const first = await createWorld(createGitHub().github, request(trial('h1'), trial('h2')), options)
     await begin(first)
     jobs[0]?.end([passedStep])
     await clock.advance(200)
     expect(jobs).toHaveLength(2)
     await first.loop.close()
 
-    const second = await createWorld(createGitHub().github, wish(trial('h1'), trial('h2')), options)
+    const second = await createWorld(createGitHub().github, request(trial('h1'), trial('h2')), options)
     await begin(second)
-    expect(second.decisions[0]?.lookups.trials).toMatchObject({ 'base:h1:1': { state: 'finished' } })
-    expect(second.decisions[0]?.lookups.trials).not.toHaveProperty('base:h2:1')
+    expect(second.decisions[0]?.results.trials).toMatchObject({ 'base:h1:1': { state: 'finished' } })
+    expect(second.decisions[0]?.results.trials).not.toHaveProperty('base:h2:1')
     expect(jobs).toHaveLength(3)
     await second.loop.close()
   })
@@ -82,13 +82,13 @@ describe('a trial', () => {
   it('is aborted when another is wished for in its place', async () => {
     const { runner, jobs } = createRunner()
     let wanted = trial('old')
-    const world = await createWorld(createGitHub().github, (facts) => wish(wanted)(facts), { runner })
+    const world = await createWorld(createGitHub().github, (snapshot) => request(wanted)(snapshot), { runner })
     await begin(world)
     wanted = trial('new')
     world.loop.mark(7, { refs: true })
     await world.clock.advance(200)
     expect(jobs.map((job) => job.signal.aborted)).toEqual([true, false])
-    expect(world.decisions.at(-1)?.lookups.trials).not.toHaveProperty('base:old:1')
+    expect(world.decisions.at(-1)?.results.trials).not.toHaveProperty('base:old:1')
     await world.loop.close()
     expect(jobs[1]?.signal.aborted).toBe(true)
   })
@@ -98,15 +98,19 @@ describe('a trial', () => {
     let labelled = true
     const label = { kind: 'create-label', name: 'packet', color: '000000', description: '' } as const
     const { github } = createGitHub({
-      async perform() {
+      async execute() {
         labelled = true
         return { kind: 'done' }
       },
     })
-    const wanted = wish(trial('h'))
-    const world = await createWorld(github, (facts) => (labelled ? wanted(facts) : decision({ actions: [label] })), {
-      runner,
-    })
+    const wanted = request(trial('h'))
+    const world = await createWorld(
+      github,
+      (snapshot) => (labelled ? wanted(snapshot) : decision({ actions: [label] })),
+      {
+        runner,
+      },
+    )
     await begin(world)
     labelled = false
     world.loop.mark(7, { refs: true })
@@ -122,10 +126,10 @@ describe('a trial', () => {
     [[{ ...passedStep, outcome: 'timed-out' as const, exitCode: null }], false],
     [[], false],
   ])('with the steps %j passed: %j', async (steps, ok) => {
-    const world = await createWorld(createGitHub().github, wish(trial('h')), { runner: { run: async () => steps } })
+    const world = await createWorld(createGitHub().github, request(trial('h')), { runner: { run: async () => steps } })
     await begin(world)
     await world.clock.advance(200)
-    expect(world.decisions.at(-1)?.lookups.trials['base:h:1']).toMatchObject({ state: 'finished', ok })
+    expect(world.decisions.at(-1)?.results.trials['base:h:1']).toMatchObject({ state: 'finished', ok })
     await world.loop.close()
   })
 
@@ -142,13 +146,17 @@ describe('a trial', () => {
     ['an operator who did not allow it', {}, { test: 'x' }, false, { why: 'not-allowed' }],
   ])('tells of %s', async (_, git, config, allowed, expected) => {
     const state = { config: configSchema.parse(config) }
-    const world = await createWorld(createGitHub().github, (facts) => ({ ...wish(trial('h'))(facts), state }), {
-      openMirror: async () => createGit(git),
-      allowLocalRunner: () => allowed,
-    })
+    const world = await createWorld(
+      createGitHub().github,
+      (snapshot) => ({ ...request(trial('h'))(snapshot), state }),
+      {
+        openMirror: async () => createGit(git),
+        allowLocalRunner: () => allowed,
+      },
+    )
     await begin(world)
     await world.clock.advance(200)
-    expect(world.decisions.at(-1)?.lookups.trials['base:h:1']).toMatchObject(expected)
+    expect(world.decisions.at(-1)?.results.trials['base:h:1']).toMatchObject(expected)
     await world.loop.close()
   })
 
@@ -160,11 +168,11 @@ describe('a trial', () => {
         return Promise.reject(new Error('disk full'))
       },
     })
-    const world = await createWorld(createGitHub().github, wish(trial('h')), { openMirror: async () => git })
+    const world = await createWorld(createGitHub().github, request(trial('h')), { openMirror: async () => git })
     await begin(world)
     await world.clock.advance(60_000)
     expect(tries).toBe(3)
-    const result = world.decisions.at(-1)?.lookups.trials['base:h:1']
+    const result = world.decisions.at(-1)?.results.trials['base:h:1']
     expect(result).toMatchObject({ state: 'not-run', why: 'error', detail: 'disk full' })
     await world.loop.close()
   })
@@ -174,7 +182,7 @@ describe('a trial', () => {
     const { github } = createGitHub()
     const refs = [1, 2, 3].map((repoId) => ({ ...ref, repoId, name: `app${repoId}` }))
     const app = { installations: async () => [1], repositories: async () => refs, repository: () => github }
-    const world = await createWorld(github, wish(trial('h1'), trial('h2')), { runner, app })
+    const world = await createWorld(github, request(trial('h1'), trial('h2')), { runner, app })
     await begin(world)
     expect(jobs).toHaveLength(2)
     jobs[0]?.end([passedStep])
@@ -194,7 +202,7 @@ describe('a merge', () => {
     const calls: string[] = []
     let merged = false
     const { github } = createGitHub({
-      async perform(action) {
+      async execute(action) {
         calls.push(action.kind === 'delete-branch' ? `delete ${action.branch} ${action.sha}` : action.kind)
         if (action.kind === 'merge') merged = true
         return outcome

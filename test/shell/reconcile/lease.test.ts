@@ -1,6 +1,6 @@
 /** A lease that was lost is noticed before anything is done under it. */
 import { beforeEach, describe, expect, it } from 'vitest'
-import { createHold, type Hold } from '../../../src/shell/reconcile/lease.ts'
+import { createLeaseHolder, type LeaseHolder } from '../../../src/shell/reconcile/lease.ts'
 import { openStore, type Store } from '../../../src/shell/store/store.ts'
 import { createClock } from './fakes.ts'
 
@@ -10,8 +10,8 @@ let clock: ReturnType<typeof createClock>
 let slept = 0
 let lost: string[] = []
 
-const holdOf = (holder: string): Hold =>
-  createHold(store, 7, holder, { ...clock, now: () => clock.now() + slept }, () => void lost.push(holder))
+const holdOf = (holder: string): LeaseHolder =>
+  createLeaseHolder(store, 7, holder, { ...clock, now: () => clock.now() + slept }, () => void lost.push(holder))
 
 beforeEach(async () => {
   store = await openStore(':memory:')

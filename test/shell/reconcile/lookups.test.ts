@@ -1,37 +1,38 @@
 /** Questions whose answers are advice: contracts and coming conflicts. */
 import { describe, expect, it } from 'vitest'
-import { baseMergeKey, conflictKey, exportsKey, type Need } from '../../../src/core/snapshot/queries.ts'
-import type { Facts } from '../../../src/core/snapshot/snapshot.ts'
+import { baseMergeKey, conflictKey, exportsKey, type Query } from '../../../src/core/snapshot/queries.ts'
+import type { Snapshot } from '../../../src/core/snapshot/snapshot.ts'
 import type { GitMirror } from '../../../src/shell/ports.ts'
 import { begin, createGit, createGitHub, createWorld, decision, wantLabel } from './fakes.ts'
 
-const conflict: Need = { kind: 'conflict', one: 'b', other: 'a' }
-const exports: Need = { kind: 'exports', head: 'h', scope: ['src/'] }
-const declarations: Need = { kind: 'declarations', code: 'class A {}' }
+const conflict: Query = { kind: 'conflict', one: 'b', other: 'a' }
+const exports: Query = { kind: 'exports', head: 'h', scope: ['src/'] }
+const declarations: Query = { kind: 'declarations', code: 'class A {}' }
 
-const open = ({ lookups }: Facts): Need[] => [
-  ...(lookups.conflicts[conflictKey('a', 'b')] === undefined ? [conflict] : []),
-  ...(lookups.exports[exportsKey('h', ['src/'])] === undefined ? [exports] : []),
-  ...(lookups.declarations['class A {}'] === undefined ? [declarations] : []),
+const open = ({ results }: Snapshot): Query[] => [
+  ...(results.conflicts[conflictKey('a', 'b')] === undefined ? [conflict] : []),
+  ...(results.exports[exportsKey('h', ['src/'])] === undefined ? [exports] : []),
+  ...(results.declarations['class A {}'] === undefined ? [declarations] : []),
 ]
 
 /** Wants the label once everything is known. */
 async function worldOver(git: Partial<GitMirror>) {
   const { github, performed } = createGitHub()
-  const decide = (facts: Facts) => (open(facts).length > 0 ? decision({ needs: open(facts) }) : wantLabel(facts))
+  const decide = (snapshot: Snapshot) =>
+    open(snapshot).length > 0 ? decision({ queries: open(snapshot) }) : wantLabel(snapshot)
   const world = await createWorld(github, decide, { openMirror: async () => createGit(git) })
   await begin(world)
   const again = async () => {
     world.loop.mark(7, { refs: true })
     await world.clock.advance(200)
   }
-  return { ...world, performed, again, lookups: () => world.decisions.at(-1)?.lookups }
+  return { ...world, performed, again, results: () => world.decisions.at(-1)?.results }
 }
 
 describe('advice', () => {
   it('is looked up once for the same commits', async () => {
     const calls: string[] = []
-    const { lookups, performed, again, loop } = await worldOver({
+    const { results, performed, again, loop } = await worldOver({
       async conflicts(one, other) {
         calls.push(`${one} ${other}`)
         return ['src/a.js']
@@ -45,10 +46,10 @@ describe('advice', () => {
     await again()
     expect(calls).toEqual(['b a', 'h'])
     expect(performed).toEqual(['create-label'])
-    expect(lookups()?.conflicts).toEqual({ 'a...b': ['src/a.js'] })
+    expect(results()?.conflicts).toEqual({ 'a...b': ['src/a.js'] })
     const file = { path: 'src/a.ts', names: [], imports: [], error: null }
-    expect(lookups()?.exports).toEqual({ 'h\nsrc/': { files: [file], left: 1 } })
-    expect(lookups()?.declarations).toEqual({ 'class A {}': [] })
+    expect(results()?.exports).toEqual({ 'h\nsrc/': { files: [file], left: 1 } })
+    expect(results()?.declarations).toEqual({ 'class A {}': [] })
     await loop.close()
   })
 
@@ -58,49 +59,49 @@ describe('advice', () => {
       asked += 1
       throw new Error('git failed')
     }
-    const { lookups, performed, again, loop } = await worldOver({ conflicts: fail, files: fail })
+    const { results, performed, again, loop } = await worldOver({ conflicts: fail, files: fail })
     expect(performed).toEqual(['create-label'])
-    expect(lookups()?.conflicts).toEqual({ 'a...b': null })
-    expect(lookups()?.exports).toEqual({ 'h\nsrc/': null })
+    expect(results()?.conflicts).toEqual({ 'a...b': null })
+    expect(results()?.exports).toEqual({ 'h\nsrc/': null })
     for (let n = 0; n < 5; n++) await again()
     expect(asked).toBe(6)
     await loop.close()
   })
 
   it('about a commit that is gone is done without', async () => {
-    const { lookups, performed, loop } = await worldOver({ conflicts: async () => null, files: async () => null })
+    const { results, performed, loop } = await worldOver({ conflicts: async () => null, files: async () => null })
     expect(performed).toEqual(['create-label'])
-    expect(lookups()).toMatchObject({ conflicts: { 'a...b': null }, exports: { 'h\nsrc/': null } })
+    expect(results()).toMatchObject({ conflicts: { 'a...b': null }, exports: { 'h\nsrc/': null } })
     await loop.close()
   })
 })
 
 describe('a push that may have brought in the base alone', () => {
-  const need: Need = { kind: 'base-merge', branch: 'main', before: 'b', after: 'a' }
+  const query: Query = { kind: 'base-merge', branch: 'main', before: 'b', after: 'a' }
   const key = baseMergeKey('b', 'a')
 
   async function asking(answers: ('yes' | 'no' | 'not-yet' | null)[]) {
     const { github } = createGitHub()
-    const decide = (facts: Facts) =>
-      facts.lookups.baseMerges?.[key] === undefined ? decision({ needs: [need] }) : wantLabel(facts)
+    const decide = (snapshot: Snapshot) =>
+      snapshot.results.baseMerges?.[key] === undefined ? decision({ queries: [query] }) : wantLabel(snapshot)
     let asked = 0
     const isBaseMerge = async () => answers[Math.min(asked++, answers.length - 1)] ?? null
     const world = await createWorld(github, decide, { openMirror: async () => createGit({ isBaseMerge }) })
     await begin(world)
-    const first = world.decisions.at(-1)?.lookups.baseMerges?.[key]
+    const first = world.decisions.at(-1)?.results.baseMerges?.[key]
     for (let n = 0; n < 2; n += 1) {
       world.loop.mark(7, { refs: true })
       await world.clock.advance(200)
     }
     await world.loop.close()
-    return { first, last: world.decisions.at(-1)?.lookups.baseMerges?.[key], asked }
+    return { first, last: world.decisions.at(-1)?.results.baseMerges?.[key], asked }
   }
 
   it.each([
     ['yes', true],
     ['no', false],
-  ] as const)('is asked once where that can change no more: %s', async (answer, told) => {
-    expect(await asking([answer])).toEqual({ first: told, last: told, asked: 1 })
+  ] as const)('is asked once where that can change no more: %s', async (answer, announced) => {
+    expect(await asking([answer])).toEqual({ first: announced, last: announced, asked: 1 })
   })
 
   it('is asked again while the base may still get what it brought in', async () => {

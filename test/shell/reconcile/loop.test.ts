@@ -114,7 +114,7 @@ describe('looking', () => {
 
   it('drops a repository from which the App was removed', async () => {
     const stop: Outcome = { kind: 'stop', message: 'suspended' }
-    const { github, reads } = createGitHub({ perform: async () => stop })
+    const { github, reads } = createGitHub({ execute: async () => stop })
     const world = await createWorld(github, wantLabel)
     await begin(world)
     await world.clock.advance(9 * MINUTE)
@@ -164,7 +164,7 @@ describe('looking up', () => {
     })
     const world = await createWorld(github, () =>
       decision({
-        needs: [
+        queries: [
           { kind: 'permission', actor },
           { kind: 'diff', base: 'b', head: 'h' },
           { kind: 'config-history' },
@@ -176,10 +176,10 @@ describe('looking up', () => {
     expect(asked).toEqual(['writer'])
     expect(world.decisions).toHaveLength(2)
     const last = world.decisions[1]
-    expect(last?.lookups.permissions).toEqual({ 5: 'write' })
-    expect(last?.lookups.diffs).toMatchObject({ 'b...h': { ahead: 1 } })
+    expect(last?.results.permissions).toEqual({ 5: 'write' })
+    expect(last?.results.diffs).toMatchObject({ 'b...h': { ahead: 1 } })
     expect(last?.config.history).toEqual(['capacity: 2'])
-    expect(last?.lookups.noIssue).toEqual([12])
+    expect(last?.results.noIssue).toEqual([12])
 
     world.loop.mark(7, { refs: true })
     await world.clock.advance(200)
@@ -203,7 +203,8 @@ describe('looking up', () => {
     })
     const world = await createWorld(
       createGitHub().github,
-      (facts) => decision({ needs: facts.lookups.diffs['b...h'] ? [] : [{ kind: 'diff', base: 'b', head: 'h' }] }),
+      (snapshot) =>
+        decision({ queries: snapshot.results.diffs['b...h'] ? [] : [{ kind: 'diff', base: 'b', head: 'h' }] }),
       { openMirror: async () => git },
     )
     await begin(world)
@@ -222,9 +223,9 @@ describe('looking up', () => {
     const { github, performed } = createGitHub()
     const world = await createWorld(
       github,
-      (facts) => ({
-        ...wantLabel(facts),
-        needs: facts.lookups.diffs['b...h'] ? [] : [{ kind: 'diff', base: 'b', head: 'h' }],
+      (snapshot) => ({
+        ...wantLabel(snapshot),
+        queries: snapshot.results.diffs['b...h'] ? [] : [{ kind: 'diff', base: 'b', head: 'h' }],
       }),
       { openMirror: async () => git },
     )
@@ -232,7 +233,7 @@ describe('looking up', () => {
     expect(performed).toEqual(['create-label'])
     broken = false
     await world.clock.advance(3_000)
-    expect(world.decisions.at(-1)?.lookups.diffs).toHaveProperty('b...h')
+    expect(world.decisions.at(-1)?.results.diffs).toHaveProperty('b...h')
     await world.loop.close()
   })
 })
@@ -242,8 +243,10 @@ it('does not let one question that never gets an answer hold up the rest', async
   const git = createGit({ diff: () => Promise.reject(new Error('too much output')) })
   const world = await createWorld(
     github,
-    (facts) =>
-      facts.lookups.diffs['b...h'] ? wantLabel(facts) : decision({ needs: [{ kind: 'diff', base: 'b', head: 'h' }] }),
+    (snapshot) =>
+      snapshot.results.diffs['b...h']
+        ? wantLabel(snapshot)
+        : decision({ queries: [{ kind: 'diff', base: 'b', head: 'h' }] }),
     { openMirror: async () => git },
   )
   await begin(world)
@@ -266,17 +269,17 @@ describe('performing', () => {
   it('remembers for an hour, and over a restart, what was refused', async () => {
     const store = await openStore(':memory:')
     let tries = 0
-    const perform = async (): Promise<Outcome> => {
+    const execute = async (): Promise<Outcome> => {
       tries++
       return { kind: 'refused', status: 403, message: 'no' }
     }
     const clock = createClock()
-    const first = await createWorld(createGitHub({ perform }).github, wantLabel, { store, clock })
+    const first = await createWorld(createGitHub({ execute }).github, wantLabel, { store, clock })
     await begin(first)
     expect(first.decisions.at(-1)?.refused).toMatchObject({ 'create-label packet': { status: 403, message: 'no' } })
     await first.loop.close()
 
-    const second = await createWorld(createGitHub({ perform }).github, wantLabel, { store, clock })
+    const second = await createWorld(createGitHub({ execute }).github, wantLabel, { store, clock })
     await begin(second)
     expect(tries).toBe(1)
     await clock.advance(70 * MINUTE)
@@ -287,7 +290,7 @@ describe('performing', () => {
   it('looks at everything later when GitHub is in the way, and at nothing before', async () => {
     let outcome: Outcome = { kind: 'later', afterMs: 90_000, message: 'rate limit' }
     const { github, reads } = createGitHub({
-      async perform(action, mirror) {
+      async execute(action, mirror) {
         if (outcome.kind === 'done') putLabel(mirror, action)
         return outcome
       },
@@ -306,7 +309,7 @@ describe('performing', () => {
   it('sets aside an action that is put off again and again, so that the next ones get their turn', async () => {
     const performed: string[] = []
     const { github } = createGitHub({
-      async perform(action, mirror): Promise<Outcome> {
+      async execute(action, mirror): Promise<Outcome> {
         if (action.kind !== 'create-label') return { kind: 'later', afterMs: 1000, message: '502' }
         performed.push(action.name)
         putLabel(mirror, action)
@@ -314,7 +317,7 @@ describe('performing', () => {
       },
     })
     const pin = { kind: 'pin', issue: 1, nodeId: 'n' } as const
-    const world = await createWorld(github, (facts) => decision({ actions: [pin, ...wantLabel(facts).actions] }))
+    const world = await createWorld(github, (snapshot) => decision({ actions: [pin, ...wantLabel(snapshot).actions] }))
     await begin(world)
     expect(performed).toEqual([])
     await world.clock.advance(5_000)
@@ -325,7 +328,7 @@ describe('performing', () => {
   it('reads again at once when the world was not as the decision saw it', async () => {
     let outdated = true
     const { github, reads } = createGitHub({
-      async perform(action, mirror): Promise<Outcome> {
+      async execute(action, mirror): Promise<Outcome> {
         if (outdated) {
           outdated = false
           return { kind: 'outdated', reread: { refs: true } }
@@ -343,7 +346,7 @@ describe('performing', () => {
   it('gives up an action that has no effect instead of spinning', async () => {
     let tries = 0
     const { github } = createGitHub({
-      async perform() {
+      async execute() {
         tries++
         return { kind: 'done' }
       },
@@ -358,7 +361,7 @@ describe('performing', () => {
   it('waits when GitHub goes on showing an old state, and gives nothing up', async () => {
     let tries = 0
     const { github } = createGitHub({
-      async perform(action, mirror): Promise<Outcome> {
+      async execute(action, mirror): Promise<Outcome> {
         tries++
         if (tries < 4) return { kind: 'outdated', reread: { refs: true } }
         putLabel(mirror, action)
@@ -377,7 +380,7 @@ describe('performing', () => {
   it('rests when one thing is done over and over with other words', async () => {
     let tries = 0
     const { github } = createGitHub({
-      async perform() {
+      async execute() {
         tries++
         return { kind: 'done' }
       },
@@ -424,7 +427,7 @@ describe('stopping', () => {
     const { promise, resolve } = Promise.withResolvers<Outcome>()
     const performed: string[] = []
     const { github } = createGitHub({
-      perform(action) {
+      execute(action) {
         performed.push(action.kind)
         return promise
       },

@@ -58,10 +58,10 @@ describe('a new user', () => {
     const address = await running.find(/(http:\/\/127\.0\.0\.1:\d+\/setup\?key=[\w-]+)/)
     await running.find(/(WEBHOOK_SECRET is missing)/)
     expect(running.printed().indexOf(address)).toBeLessThan(running.printed().indexOf('APP_ID is missing'))
-    const wish = await open(address)
+    const registration = await open(address)
     // A GitHub on this machine reaches the bot as it is.
-    expect(wish.html).toContain(`value="http://localhost:${line.PORT}"`)
-    const manifest = await send(wish, '/setup/app', { 'Name of the App': 'My Switchyard' })
+    expect(registration.html).toContain(`value="http://localhost:${line.PORT}"`)
+    const manifest = await send(registration, '/setup/app', { 'Name of the App': 'My Switchyard' })
     const created = await send(await send(manifest, github), '/settings/apps')
     expect(created.url).toContain('/setup/done?code=')
     expect(created.html).toContain('my-switchyard')

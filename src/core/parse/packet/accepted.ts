@@ -4,7 +4,7 @@
  */
 
 import type { People } from '../../authorize/roles.ts'
-import { bodyOf, type Told } from '../../records/bot-comments.ts'
+import { type BotComments, bodyOf } from '../../records/bot-comments.ts'
 import { markersIn, recordIn } from '../../records/markers.ts'
 import type { CommentFact, IssueFact, IssueRevision } from '../../snapshot/snapshot.ts'
 import type { Accepted, PacketState } from '../../state.ts'
@@ -66,8 +66,8 @@ function tickedAt(comment: CommentFact): number | null {
 }
 
 /** The newest text that an App comment records as accepted; a text that came back later is judged anew. */
-function onRecord(revisions: Hashed[], accepts: Accept[], told: Told): Found | null {
-  const found = told.records('accepted:').map(({ rest, comment }) => {
+function onRecord(revisions: Hashed[], accepts: Accept[], botComments: BotComments): Found | null {
+  const found = botComments.records('accepted:').map(({ rest, comment }) => {
     const written = comment.revisions.at(-1)?.at ?? comment.createdAt
     const index = revisions.findLastIndex((revision) => revision.hash === rest && revision.at <= written)
     const by = String(recordIn(bodyOf(comment))?.by ?? revisions[index]?.editor?.login ?? 'ghost')
@@ -90,17 +90,17 @@ const mayCount = (revision: Hashed, index: number, found: Found | null): boolean
   index === 0 || (found !== null && found.accepted.at <= revision.at)
 
 /** Goes through the edits since, and through the `/accept`s; pushes needs through `people` where a permission is not known. */
-export function textInForce(issue: IssueFact, accepts: Accept[], told: Told, people: People): InForce {
+export function textInForce(issue: IssueFact, accepts: Accept[], botComments: BotComments, people: People): InForce {
   const revisions = issue.revisions.map((revision) => ({
     ...revision,
     hash: hashOf(revision),
   }))
   const acceptsOf = Map.groupBy(accepts, (accept) => standingAt(revisions, accept.at))
-  const recorded = onRecord(revisions, accepts, told)
+  const recorded = onRecord(revisions, accepts, botComments)
   let found = recorded
   let change: PacketState['change'] = null
   const isForeign = (revision: Hashed) =>
-    told.has(foreignMarker(revision.hash)) || people.standing(revision.editor) !== 'writer'
+    botComments.has(foreignMarker(revision.hash)) || people.roleOf(revision.editor) !== 'writer'
   for (const [index, revision] of revisions.entries()) {
     const by = revision.editor?.login ?? 'ghost'
     const { hash, at } = revision

@@ -17,14 +17,14 @@ export const normalNewlines = (text: string): string => text.replace(/^\uFEFF/, 
 export const parseMarkdown = (text: string, options: { frontMatter: boolean }): Root =>
   (options.frontMatter ? withFrontMatter : plain).parse(text)
 
-interface Placed {
+interface ResolvedPacket {
   position?: { start: { line: number; offset?: number }; end: { line: number; offset?: number } } | undefined
 }
 
-export const startLine = (node: Placed): number => node.position?.start.line ?? 1
-export const endLine = (node: Placed): number => node.position?.end.line ?? 1
+export const startLine = (node: ResolvedPacket): number => node.position?.start.line ?? 1
+export const endLine = (node: ResolvedPacket): number => node.position?.end.line ?? 1
 /** Start and end offset of a node in the source. */
-export const outer = (node: Placed): [number, number] => [
+export const outer = (node: ResolvedPacket): [number, number] => [
   node.position?.start.offset ?? 0,
   node.position?.end.offset ?? 0,
 ]

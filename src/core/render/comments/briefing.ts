@@ -1,14 +1,14 @@
 /** The first comment an agent reads: where to work, what for, and how to report. */
 
-import { type Said, said } from '../../records/markers.ts'
+import { type MarkedComment, markedComment } from '../../records/markers.ts'
 import type { DependencyState, PacketState } from '../../state.ts'
 import { code, fence, text, truncate } from '../escape.ts'
 import { bullets, list, shell } from '../words.ts'
 import { boundaries } from './card.ts'
 
 /** The briefing, once for a packet, when its branch has been made. */
-export function briefing(packet: PacketState, baseBranch: string): Said {
-  return said(
+export function briefing(packet: PacketState, baseBranch: string): MarkedComment {
+  return markedComment(
     'briefing',
     `**${code(packet.name)} can start.** Its branch ${code(packet.branch)} is made from ${code(baseBranch)}. ${first(packet)}`,
     fence(worktreeLines(packet), 'sh'),

@@ -1,7 +1,7 @@
 /** How the bot read a packet: one comment on its issue, edited in place. */
 
 import type { Problem } from '../../parse/packet/reading.ts'
-import { record, type Said, said } from '../../records/markers.ts'
+import { type MarkedComment, markedComment, record } from '../../records/markers.ts'
 import type { DependencyState, PacketState } from '../../state.ts'
 import { plural } from '../../time.ts'
 import { cell, code, codeCell, prose, text } from '../escape.ts'
@@ -13,13 +13,13 @@ import { bullets, list, scopeEntries, some } from '../words.ts'
  * keeps who accepted it; the caller adds the marker of the accepted text (`alsoMarked`) and the line that keeps how
  * commands were judged (`ledger.ts`).
  */
-export function packetCard(packet: PacketState, ledger: string | null = null): Said {
+export function packetCard(packet: PacketState, ledger: string | null = null): MarkedComment {
   const { accepted } = packet
   const kept = accepted === null ? null : record({ by: accepted.by })
-  return said(
+  return markedComment(
     'card',
     heading(packet),
-    standing(packet),
+    statusLine(packet),
     table(packet),
     criteria(packet),
     hidden(packet),
@@ -33,7 +33,7 @@ function heading(packet: PacketState): string {
   return `**Work packet ${code(packet.name)}**, as I read it:`
 }
 
-function standing(packet: PacketState): string {
+function statusLine(packet: PacketState): string {
   if (packet.problems.some((p) => p.severity === 'error')) {
     return 'It cannot start yet: see the errors below. I read the issue again whenever it is edited.'
   }

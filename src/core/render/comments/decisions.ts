@@ -1,6 +1,6 @@
 /** Questions, blocks and answers. A question and a block mention the session's opener once; nothing else mentions. */
 
-import { record, type Said, said } from '../../records/markers.ts'
+import { type MarkedComment, markedComment, record } from '../../records/markers.ts'
 import type { DecisionState, ReportState } from '../../state.ts'
 import { code, quoteBlock, text } from '../escape.ts'
 import { mention } from '../words.ts'
@@ -18,8 +18,8 @@ function to(opener: string | null): string {
 }
 
 /** A question somebody owes an answer to. `opener`: login to mention, null for nobody. */
-export function questionAsked(decision: DecisionState, opener: string | null): Said {
-  return said(
+export function questionAsked(decision: DecisionState, opener: string | null): MarkedComment {
+  return markedComment(
     `question:${decision.number}`,
     `${to(opener)}${text(decision.askedBy, 60)} asks (question ${decision.number}):`,
     quoteBlock(decision.question),
@@ -28,9 +28,9 @@ export function questionAsked(decision: DecisionState, opener: string | null): S
 }
 
 /** An agent is blocked and needs input. `opener`: login to mention, null for nobody. */
-export function blockedNotice(report: ReportState, opener: string | null): Said {
+export function blockedNotice(report: ReportState, opener: string | null): MarkedComment {
   const reason = report.reason ?? report.text
-  return said(
+  return markedComment(
     `blocked:${report.comment}`,
     `${to(opener)}${text(report.by.login, 60)} is blocked${reason === '' ? ' and gives no reason.' : ':'}`,
     reason !== '' && quoteBlock(reason),
@@ -41,8 +41,8 @@ export function blockedNotice(report: ReportState, opener: string | null): Said 
 }
 
 /** The answer to a question, put to the agent. */
-export function decisionRecorded(decision: Pick<DecisionState, 'number' | 'question'>, ruling: Ruling): Said {
-  return said(
+export function decisionRecorded(decision: Pick<DecisionState, 'number' | 'question'>, ruling: Ruling): MarkedComment {
+  return markedComment(
     `decided:${ruling.comment}`,
     `**Decision ${decision.number}**, by ${text(ruling.by, 60)}:`,
     quoteBlock(ruling.text),
@@ -53,9 +53,9 @@ export function decisionRecorded(decision: Pick<DecisionState, 'number' | 'quest
 }
 
 /** A block ended, with the decision that ends it (which may be empty). */
-export function unblocked(reason: string | null, ruling: Ruling): Said {
+export function unblocked(reason: string | null, ruling: Ruling): MarkedComment {
   const decided = ruling.text.trim() !== ''
-  return said(
+  return markedComment(
     `unblocked:${ruling.comment}`,
     decided
       ? `**Unblocked** by ${text(ruling.by, 60)}:`

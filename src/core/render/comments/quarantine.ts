@@ -1,22 +1,22 @@
 /** A packet the bot stumbles over, through a fault of its own. */
 
-import { type Said, said } from '../../records/markers.ts'
+import { type MarkedComment, markedComment } from '../../records/markers.ts'
 import type { PacketState } from '../../state.ts'
 import { prose } from '../escape.ts'
 
-export const SET_ASIDE = 'set-aside'
+export const QUARANTINED = 'set-aside'
 
 /** Its text names the error, so that it can be reported. */
-export function setAsideNotice(packet: PacketState): Said {
+export function quarantineNotice(packet: PacketState): MarkedComment {
   const why = packet.problems.map((problem) => prose(problem.message, 500)).join(' ')
-  return said(
-    SET_ASIDE,
+  return markedComment(
+    QUARANTINED,
     `❗ ${why}`,
     'Its branch and its pull request stay as they are, and the other packets go on. I look at it again whenever something changes here; an edit of the text, or of the comment I stumbled over, may help. Whoever runs this bot finds the whole error in its log.',
   )
 }
 
 /** The same comment once it is over. */
-export function backAgain(): Said {
-  return said(SET_ASIDE, 'I had stumbled over this packet and left it alone for a while. That is over.')
+export function quarantineOver(): MarkedComment {
+  return markedComment(QUARANTINED, 'I had stumbled over this packet and left it alone for a while. That is over.')
 }

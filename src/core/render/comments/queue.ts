@@ -1,7 +1,7 @@
 /** What people hear of GitHub's merge queue. */
 
 import { leavingOf, type QueueEventFact } from '../../merging/queue.ts'
-import { alsoMarked, type Said, said } from '../../records/markers.ts'
+import { alsoMarked, type MarkedComment, markedComment } from '../../records/markers.ts'
 import type { CheckRunFact } from '../../snapshot/snapshot.ts'
 import { code, fence, link, text } from '../escape.ts'
 import { bullets, short } from '../words.ts'
@@ -18,16 +18,16 @@ export interface PutOut {
 }
 
 /** It left the queue, and nothing says that the packet has to change. */
-export const putOut = (left: PutOut): Said =>
-  said(
+export const putOut = (left: PutOut): MarkedComment =>
+  markedComment(
     putOutMarker(left.out),
     `${first(left)} It has left the queue here as well: a writer comments \`/merge\` to queue it again.`,
   )
 
 /** Its work does not go with what is merged: back to its agent. `report`: the comment that said done, void since. */
-export function putOutOfDone(left: PutOut, report: number): Said {
+export function putOutOfDone(left: PutOut, report: number): MarkedComment {
   const tail = left.tail.trim().split('\n').slice(-15).join('\n')
-  const comment = said(
+  const comment = markedComment(
     putOutMarker(left.out),
     `Back to running: ${first(left)}`,
     left.red.length > 0 && bullets(left.red.map(({ name, title, url }) => `${link(name, url)}: ${text(title, 300)}`)),

@@ -1,7 +1,7 @@
 /** Short answers to commands. */
 
 import type { CheckName } from '../../checks/findings.ts'
-import { type Said, said } from '../../records/markers.ts'
+import { type MarkedComment, markedComment } from '../../records/markers.ts'
 import type { PacketState } from '../../state.ts'
 import { code, fence, prose, text } from '../escape.ts'
 import { fileName } from '../file-name.ts'
@@ -18,14 +18,14 @@ export interface CommandWords {
 }
 
 /** Not allowed: once for a person and an issue. `id` is the person's user id. */
-export function refusal(id: number, command: string, who: string): Said {
-  return said(`refused:${id}`, `${code(`/${command}`)} is for ${text(who, 120)}.`)
+export function refusal(id: number, command: string, who: string): MarkedComment {
+  return markedComment(`refused:${id}`, `${code(`/${command}`)} is for ${text(who, 120)}.`)
 }
 
 /** Malformed, or a near miss of a known command. `typed`: what stood there, with its slash. */
-export function usage(comment: number, typed: string, words: CommandWords): Said {
+export function usage(comment: number, typed: string, words: CommandWords): MarkedComment {
   const example = words.examples[0]
-  return said(
+  return markedComment(
     `usage:${comment}`,
     `I could not follow ${code(typed, 80)}. Did you mean:`,
     fence(example === undefined || example === words.usage ? words.usage : `${words.usage}\n${example}`, 'text'),
@@ -34,8 +34,8 @@ export function usage(comment: number, typed: string, words: CommandWords): Said
 }
 
 /** `/help`: the commands this person may use here. */
-export function help(comment: number, commands: CommandWords[]): Said {
-  return said(
+export function help(comment: number, commands: CommandWords[]): MarkedComment {
+  return markedComment(
     `help:${comment}`,
     'What you can use here, at the start of a line:',
     commands.map(helpLine).join('\n'),
@@ -55,9 +55,9 @@ function examples(commands: CommandWords[]): string | null {
 }
 
 /** A bare `/status`: where the packet stands and what would move it. */
-export function standing(comment: number, packet: PacketState): Said {
+export function statusReply(comment: number, packet: PacketState): MarkedComment {
   const percent = packet.percent === null ? '' : `, ~${packet.percent}%`
-  return said(
+  return markedComment(
     `standing:${comment}`,
     `${code(packet.name)} is ${statusWords(packet.status)}${percent}. ${nextStep(packet)}`,
     bullets(standingLines(packet)),

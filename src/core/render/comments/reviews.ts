@@ -1,6 +1,6 @@
 /** What reviews come to: remarks put to the agent, and the question before a merge over an objection. */
 
-import { alsoMarked, record, type Said, said } from '../../records/markers.ts'
+import { alsoMarked, type MarkedComment, markedComment, record } from '../../records/markers.ts'
 import type { Actor } from '../../snapshot/snapshot.ts'
 import type { ObjectionState } from '../../state.ts'
 import { code, link, quoteBlock, text } from '../escape.ts'
@@ -21,10 +21,10 @@ export interface Remarks {
 const LINES = 15
 
 /** "Changes requested", put to the agent once. `asked`: the review was asked for anew, after the report with this comment. */
-export function remarksTold(remarks: Remarks, asked: number | null = null): Said {
+export function remarksNotice(remarks: Remarks, asked: number | null = null): MarkedComment {
   const { review, by, url, pull, body, lines } = remarks
   const words = body.trim()
-  const comment = said(
+  const comment = markedComment(
     `remarks:${review}`,
     `**Changes requested** by ${reviewer(by)} in ${link('a review', url)} of #${pull}${words === '' && lines.length === 0 ? ', without a word.' : ':'}`,
     words !== '' && quoteBlock(words),
@@ -45,10 +45,13 @@ export const askedMarker = (review: number, report: number): string => `asked:${
 /**
  * To a `/merge` over somebody's objection: once for each objection and head. `comment`: the `/merge`, or 0.
  */
-export function mergeOver(objections: ObjectionState[], merge: { comment: number; pull: number; head: string }): Said {
+export function mergeOver(
+  objections: ObjectionState[],
+  merge: { comment: number; pull: number; head: string },
+): MarkedComment {
   const [first, ...more] = objections.map(({ review }) => `over:${review}:${merge.head}`)
   const who = list([...new Set(objections.map(({ by }) => reviewer(by)))])
-  const comment = said(
+  const comment = markedComment(
     first ?? `over:0:${merge.head}`,
     `Comment \`/merge\` again to merge ${code(short(merge.head))} over the changes that ${who} requested on #${merge.pull}:`,
     bullets(objections.map((one) => `${reviewer(one.by)}, in ${link('a review', one.url)}${wordsOf(one)}`)),

@@ -1,6 +1,6 @@
 /** What is said on the dashboard's issue, and trouble anywhere. */
 
-import { record, type Said, said } from '../../records/markers.ts'
+import { type MarkedComment, markedComment, record } from '../../records/markers.ts'
 import type { Status } from '../../state.ts'
 import { clock, duration } from '../../time.ts'
 import { link, prose, text } from '../escape.ts'
@@ -33,8 +33,8 @@ export interface RoundWords {
 }
 
 /** The log of an execution round. The record in it is what a later round compares with. */
-export function roundLog(round: RoundWords): Said {
-  return said(
+export function roundLog(round: RoundWords): MarkedComment {
+  return markedComment(
     `round-of:${round.comment}`,
     `**Execution round ${round.number}**, ${clock(round.at, round.timezone)}, started by ${text(round.by, 60)}: ${countWords(round.counts)}`,
     `Since the last round: ${sinceLast(round)}`,
@@ -66,34 +66,37 @@ function overdueWords(overdue: RoundWords['overdue']): string {
 const who = (agent: string | null): string => (agent === null ? 'no agent yet' : text(agent, 60))
 
 /** Where `/session start` was commented on another issue. */
-export function sessionOpened(comment: number, session: { name: string; url: string }): Said {
-  return said(`opened:${comment}`, `Session ${link(session.name, session.url)} is open; its dashboard is there.`)
+export function sessionOpened(comment: number, session: { name: string; url: string }): MarkedComment {
+  return markedComment(
+    `opened:${comment}`,
+    `Session ${link(session.name, session.url)} is open; its dashboard is there.`,
+  )
 }
 
 /** The feature is off in this repository, or GitHub does not have it. */
-export function linksRefused(kind: 'add-sub-issue' | 'add-blocked-by', message: string): Said {
+export function linksRefused(kind: 'add-sub-issue' | 'add-blocked-by', message: string): MarkedComment {
   const [what, instead] =
     kind === 'add-sub-issue'
       ? ['make packets sub-issues of this session', 'The table above lists them all the same.']
       : ['show hard dependencies as "blocked by"', 'They hold packets back all the same.']
-  return said(`${kind}-refused`, `I could not ${what} (GitHub says: ${text(message, 200)}). ${instead}`)
+  return markedComment(`${kind}-refused`, `I could not ${what} (GitHub says: ${text(message, 200)}). ${instead}`)
 }
 
-export const subIssuesFull = (most: number): Said =>
-  said(
+export const subIssuesFull = (most: number): MarkedComment =>
+  markedComment(
     'sub-issues-full',
     `GitHub takes ${most} sub-issues of an issue, so the packets after the first ${most} are not shown as such. The table above lists them all, and nothing else differs for them.`,
   )
 
 /** GitHub pins three issues at most, and some accounts may not pin at all. */
-export function pinRefused(message: string): Said {
-  return said(
+export function pinRefused(message: string): MarkedComment {
+  return markedComment(
     'pin-refused',
     `I could not pin this dashboard (GitHub says: ${text(message, 200)}). Work goes on; unpin another issue, or pin this one by hand.`,
   )
 }
 
 /** What GitHub refused and how to mend it. `id`: one trouble is told once. */
-export function trouble(id: string, lines: string[]): Said {
-  return said(`trouble:${id}`, 'Something stands in the way:', bullets(lines.map((line) => prose(line, 500))))
+export function trouble(id: string, lines: string[]): MarkedComment {
+  return markedComment(`trouble:${id}`, 'Something stands in the way:', bullets(lines.map((line) => prose(line, 500))))
 }

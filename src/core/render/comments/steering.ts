@@ -1,6 +1,6 @@
 /** What a person decided about a packet's course, recorded on its issue. */
 
-import { record, type Said, said } from '../../records/markers.ts'
+import { type MarkedComment, markedComment, record } from '../../records/markers.ts'
 import { code, quoteBlock, text } from '../escape.ts'
 import { fileName, grantName } from '../file-name.ts'
 import { bullets, list } from '../words.ts'
@@ -9,8 +9,8 @@ import type { Ruling } from './decisions.ts'
 const by = (ruling: Pick<Ruling, 'by'>): string => text(ruling.by, 60)
 
 /** `/redirect TEXT`: `files` are those that were out of bounds, empty when it was not drifting. */
-export function redirected(ruling: Ruling, files: string[]): Said {
-  return said(
+export function redirected(ruling: Ruling, files: string[]): MarkedComment {
+  return markedComment(
     `redirect:${ruling.comment}`,
     `**Redirected** by ${by(ruling)}:`,
     quoteBlock(ruling.text),
@@ -46,9 +46,9 @@ function namesOf(ruling: ScopeRuling): { inline: string; below: string | null; m
 }
 
 /** `/scope allow`: `overlaps` names the live packets that also have this path in scope. */
-export function scopeGranted(grant: ScopeRuling, overlaps: string[]): Said {
+export function scopeGranted(grant: ScopeRuling, overlaps: string[]): MarkedComment {
   const { inline, below, many } = namesOf(grant)
-  return said(
+  return markedComment(
     `scope:${grant.comment}`,
     `**Scope granted** by ${text(grant.by, 60)}: ${inline} ${many ? 'are' : 'is'} in scope now.${reason(grant)}`,
     below,
@@ -59,9 +59,9 @@ export function scopeGranted(grant: ScopeRuling, overlaps: string[]): Said {
 }
 
 /** `/scope deny`. */
-export function scopeDenied(denial: ScopeRuling): Said {
+export function scopeDenied(denial: ScopeRuling): MarkedComment {
   const { inline, below, many } = namesOf(denial)
-  return said(
+  return markedComment(
     `scope:${denial.comment}`,
     `**Scope not granted** by ${text(denial.by, 60)}: ${inline} ${many ? 'stay' : 'stays'} out of this packet.${reason(denial)}`,
     below,
@@ -78,13 +78,13 @@ function reason(ruling: ScopeRuling): string {
 export function dependencyChanged(
   change: { verb: 'added'; kind: 'hard' | 'soft'; name: string } | { verb: 'dropped'; name: string },
   ruling: Pick<Ruling, 'comment' | 'by'>,
-): Said {
+): MarkedComment {
   const what =
     change.verb === 'added'
       ? `This packet has a ${change.kind} dependency on ${code(change.name)} now`
       : `This packet does not depend on ${code(change.name)} any more`
   const kind = change.verb === 'added' ? change.kind : null
-  return said(
+  return markedComment(
     `depends:${ruling.comment}`,
     `${what} (${by(ruling)}).`,
     record({ verb: change.verb, name: change.name, kind, by: ruling.by }),
@@ -92,8 +92,8 @@ export function dependencyChanged(
 }
 
 /** `/waive NAME`. */
-export function waived(name: string, ruling: Pick<Ruling, 'comment' | 'by'>): Said {
-  return said(
+export function waived(name: string, ruling: Pick<Ruling, 'comment' | 'by'>): MarkedComment {
+  return markedComment(
     `waive:${ruling.comment}`,
     `${by(ruling)} waived ${code(name)}: this packet does not wait for it. Agent: do not count on what it would have delivered.`,
     record({ name, by: ruling.by }),
@@ -101,9 +101,9 @@ export function waived(name: string, ruling: Pick<Ruling, 'comment' | 'by'>): Sa
 }
 
 /** `/accept`, or a packet filed by a writer. `again`: a changed text was accepted. */
-export function accepted(accept: { hash: string; by: string; comment: number | null; again: boolean }): Said {
+export function accepted(accept: { hash: string; by: string; comment: number | null; again: boolean }): MarkedComment {
   const who = text(accept.by, 60)
-  return said(
+  return markedComment(
     `accepted:${accept.hash.toLowerCase()}`,
     accept.again ? `${who} accepted the changed text; it is in force now.` : `${who} accepted this packet.`,
     record({ hash: accept.hash, by: accept.by, comment: accept.comment }),
@@ -111,8 +111,8 @@ export function accepted(accept: { hash: string; by: string; comment: number | n
 }
 
 /** The record of what was accepted is gone or was edited by somebody else. */
-export function acceptAgain(hash: string): Said {
-  return said(
+export function acceptAgain(hash: string): MarkedComment {
+  return markedComment(
     `accept-again:${hash.toLowerCase()}`,
     'My record of which text was accepted is gone or was edited. A person with write access accepts the present text with `/accept`.',
   )
@@ -122,9 +122,9 @@ export function acceptAgain(hash: string): Said {
 export function startedByHand(
   start: { running: number; capacity: number; missing: string[] },
   ruling: Pick<Ruling, 'comment' | 'by'>,
-): Said {
+): MarkedComment {
   const over = start.running >= start.capacity
-  return said(
+  return markedComment(
     `start:${ruling.comment}`,
     start.missing.length === 0
       ? `Started by hand (${by(ruling)}).`
@@ -136,8 +136,8 @@ export function startedByHand(
 }
 
 /** `/abandon`: the branch, if there is one, stays for whoever wants it. */
-export function abandonedNotice(given: { by: string; why: string; branch: string | null }): Said {
-  return said(
+export function abandonedNotice(given: { by: string; why: string; branch: string | null }): MarkedComment {
+  return markedComment(
     'abandoned',
     `Abandoned by ${text(given.by, 60)}${given.why.trim() === '' ? '.' : ':'}`,
     given.why.trim() !== '' && quoteBlock(given.why),

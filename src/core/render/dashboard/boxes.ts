@@ -1,6 +1,6 @@
 /** Boxes to tick instead of writing the command. */
 
-import { standingObjections } from '../../objections.ts'
+import { openObjections } from '../../objections.ts'
 import { fingerprint } from '../../parse/packet/fingerprint.ts'
 import { record, recordIn } from '../../records/markers.ts'
 import type { PacketState, State } from '../../state.ts'
@@ -21,7 +21,7 @@ export function isMergeReady(p: PacketState, config: State['config']): boolean {
     p.mergeBlock === null &&
     p.obstacles.length === 0 &&
     !p.needsReview &&
-    standingObjections(p).length === 0
+    openObjections(p).length === 0
   return p.status === 'done' && green && free && config.merge === 'command'
 }
 

@@ -19,7 +19,7 @@ function allNeeds(v: View): Need[] {
     ...configuration(v),
     ...strays(v),
     ...rights(v),
-    ...muted(v),
+    ...uncommentableNeeds(v),
     ...(v.state.failing ?? []).map((one) => unanswered(one, v)),
     ...v.packets.flatMap((p) => needsOf(p, v)),
     ...parked(v),
@@ -59,9 +59,9 @@ function rights({ state: { lacking } }: View): Need[] {
 }
 
 /** On a locked issue, and on one with 2,500 comments: what would be said there is not heard. */
-function muted(v: View): Need[] {
+function uncommentableNeeds(v: View): Need[] {
   const shown = new Map([[v.session.issue, v.session.url], ...v.packets.map((p): [number, string] => [p.issue, p.url])])
-  return (v.state.muted ?? []).flatMap(({ issue, message }) => {
+  return (v.state.uncommentable ?? []).flatMap(({ issue, message }) => {
     const url = shown.get(issue)
     if (url === undefined) return []
     const where = issue === v.session.issue ? 'here' : `on ${link(`issue ${issue}`, url)}`
@@ -71,21 +71,21 @@ function muted(v: View): Need[] {
 }
 
 /** Nobody can answer this but GitHub; shown so that people see why something does not go on. */
-function unanswered({ need, since }: Unanswered, v: View): Need {
-  const line = `⏳ No answer since ${v.when(since)} about ${subjectOf(need)}. I go on without it, and ask again each time`
+function unanswered({ query, since }: Unanswered, v: View): Need {
+  const line = `⏳ No answer since ${v.when(since)} about ${subjectOf(query)}. I go on without it, and ask again each time`
   return { urgency: 4, since, line }
 }
 
-function subjectOf(need: Unanswered['need']): string {
-  switch (need.kind) {
+function subjectOf(query: Unanswered['query']): string {
+  switch (query.kind) {
     case 'permission':
-      return `what ${text(need.actor.login, 60)} may do here`
+      return `what ${text(query.actor.login, 60)} may do here`
     case 'diff':
-      return `what ${code(short(need.head))} changes`
+      return `what ${code(short(query.head))} changes`
     case 'config-history':
       return 'earlier versions of the configuration'
     case 'issue':
-      return `issue ${need.number}`
+      return `issue ${query.number}`
     default:
       return 'conflicts and contracts between packets'
   }

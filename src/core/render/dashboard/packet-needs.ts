@@ -1,10 +1,10 @@
 /** What one packet needs of a person. */
-import { standingObjections } from '../../objections.ts'
+import { openObjections } from '../../objections.ts'
 import type { PacketState } from '../../state.ts'
 import { plural } from '../../time.ts'
 import { code, link, prose, text } from '../escape.ts'
 import { fileName } from '../file-name.ts'
-import { mendUntested } from '../integration.ts'
+import { fixUntested } from '../integration.ts'
 import { obstacleWords } from '../obstacles.ts'
 import { leftOutWords, reviewer } from '../rules.ts'
 import { isOver } from '../status.ts'
@@ -91,7 +91,7 @@ function obstacles(p: PacketState, v: View): Need[] {
 
 /** The one who objected, and what has to become of the review. */
 function objections(p: PacketState, v: View): Need[] {
-  return standingObjections(p).map((o) => {
+  return openObjections(p).map((o) => {
     const said = o.text.trim() === '' ? '' : `: ${text(o.text, 200)}`
     const then =
       p.status === 'done'
@@ -114,10 +114,10 @@ function troubles(p: PacketState): Need[] {
 /** Its agent has been told, and can rarely mend it. */
 function untested(p: PacketState): Need | null {
   const check = p.checks.integration
-  const mend = p.status === 'done' || check?.conclusion !== 'failure' ? null : mendUntested(check.title)
-  return mend === null
+  const fix = p.status === 'done' || check?.conclusion !== 'failure' ? null : fixUntested(check.title)
+  return fix === null
     ? null
-    : need(4, p.statusSince, p, '❗', `${link('could not be tested', check?.url ?? '')}: ${mend}`)
+    : need(4, p.statusSince, p, '❗', `${link('could not be tested', check?.url ?? '')}: ${fix}`)
 }
 
 function abandonedDependencies(p: PacketState, v: View): Need[] {
@@ -155,7 +155,7 @@ const notCounted = ({ leftOut = [] }: PacketState): string =>
 function merge(p: PacketState, v: View): Need | null {
   if (isMergeReady(p, v.state.config))
     return { ...need(8, p.doneAt, p, '🔵', 'is done and green → `/merge`'), kind: 'merge', packet: p }
-  const isTold = p.needsReview || p.obstacles.length > 0 || standingObjections(p).length > 0
+  const isTold = p.needsReview || p.obstacles.length > 0 || openObjections(p).length > 0
   if (p.status !== 'done' || p.mergeBlock === null || isTold) return null
   return need(8, p.doneAt, p, '🔵', `is done but cannot merge: ${prose(p.mergeBlock, 300)}`)
 }

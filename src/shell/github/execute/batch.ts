@@ -2,7 +2,7 @@
 import type { Action } from '../../../core/actions.ts'
 import { addCosts, type Cost, FREE } from '../budget/cost.ts'
 import { comment, editComment, react, unreact } from './comments.ts'
-import type { ActionOf, Hands, Planner } from './context.ts'
+import type { ActionContext, ActionOf, Planner } from './context.ts'
 import { costOfAction } from './cost.ts'
 import { pin, unpin } from './issues.ts'
 import { setLabels } from './labels.ts'
@@ -26,9 +26,9 @@ export type Planned = ActionOf<keyof typeof planners>
 
 export const isPlanned = (action: Action): action is Planned => Object.hasOwn(planners, action.kind)
 
-export function planOf(hands: Hands, action: Planned): ReturnType<Planner<Planned['kind']>> {
+export function planOf(actionContext: ActionContext, action: Planned): ReturnType<Planner<Planned['kind']>> {
   const planner = planners[action.kind] as Planner<Planned['kind']>
-  return planner(hands, action)
+  return planner(actionContext, action)
 }
 
 /** GitHub ends a request after ten seconds, and has ended long ones with a part of them done. */
@@ -42,7 +42,7 @@ const LONGEST = 100_000
  *
  * @param fits whether the budget has ample room for this
  */
-export function countTogether(actions: readonly Action[], fits: (cost: Cost) => boolean): number {
+export function batchSize(actions: readonly Action[], fits: (cost: Cost) => boolean): number {
   let cost = FREE
   let length = 0
   let isSaid = false

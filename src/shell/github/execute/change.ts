@@ -3,7 +3,7 @@ import type { Outcome } from '../../ports.ts'
 import type { Context } from '../context.ts'
 import { type GraphqlError, isGraphqlError } from '../errors.ts'
 import { mutationDocument } from '../read/documents.ts'
-import type { Change, Changed, Hands, Plan } from './context.ts'
+import type { ActionContext, Change, Changed, Plan } from './context.ts'
 
 /**
  * Has GitHub carry them out in turn; that one fails does not take the others back, nor keep the next from being tried.
@@ -26,9 +26,9 @@ export async function change(context: Context, changes: readonly Change[], alone
 }
 
 /** Carries out one plan in a request of its own. Throws what GitHub answers, as a handler does. */
-export async function carryOut(hands: Hands, plan: Plan | Outcome): Promise<Outcome> {
+export async function carryOut(actionContext: ActionContext, plan: Plan | Outcome): Promise<Outcome> {
   if (!('changes' in plan)) return plan
-  const changed = await change(hands.context, plan.changes, true)
+  const changed = await change(actionContext.context, plan.changes, true)
   return settled(plan, changed)
 }
 

@@ -2,7 +2,7 @@
 import type { CheckAction } from '../../../core/actions.ts'
 import type { Annotation } from '../../../core/checks/findings.ts'
 import { type CheckRunNode, checkOf, noteChecked, readChecks, withChecks } from '../read/checks.ts'
-import { done, type Handler, type Hands } from './context.ts'
+import { type ActionContext, done, type Handler } from './context.ts'
 
 /** GitHub takes 50 annotations a request and adds them to those it has. */
 const portion = 50
@@ -11,14 +11,14 @@ const mostPages = 100
 /** GitHub's limit for a summary. */
 const longestSummary = 65_535
 
-export const check: Handler<'check'> = async (hands, action) => {
-  const id = action.id ?? (await findRun(hands, action))
-  const left = id === null ? action.annotations : await unsaid(hands, id, action.annotations)
+export const check: Handler<'check'> = async (actionContext, action) => {
+  const id = action.id ?? (await findRun(actionContext, action))
+  const left = id === null ? action.annotations : await unsaid(actionContext, id, action.annotations)
   const [first = [], ...more] = portionsOf(left)
-  let run = id === null ? await create(hands, action, first) : await update(hands, action, id, first)
-  for (const each of more) run = await update(hands, action, Number(run.id), each)
+  let run = id === null ? await create(actionContext, action, first) : await update(actionContext, action, id, first)
+  for (const each of more) run = await update(actionContext, action, Number(run.id), each)
   const fresh = { ...checkOf(run), status: action.status, conclusion: action.conclusion }
-  hands.mirror.checks = withChecks(hands.mirror.checks, [fresh])
+  actionContext.mirror.checks = withChecks(actionContext.mirror.checks, [fresh])
   return done
 }
 
@@ -26,8 +26,8 @@ export const check: Handler<'check'> = async (hands, action) => {
  * A run whose making was not heard of is still there, so GitHub is asked before one is made, unless the mirror is known to
  * hold all runs of this head.
  */
-async function findRun(hands: Hands, { name, head }: CheckAction): Promise<number | null> {
-  const { context, mirror } = hands
+async function findRun(actionContext: ActionContext, { name, head }: CheckAction): Promise<number | null> {
+  const { context, mirror } = actionContext
   if (!context.checked.has(head)) {
     mirror.checks = withChecks(mirror.checks, await readChecks(context, head))
     noteChecked(context, [head])
@@ -36,13 +36,13 @@ async function findRun(hands: Hands, { name, head }: CheckAction): Promise<numbe
 }
 
 async function create(
-  { octokit, at, context }: Hands,
+  { octokit, at, context }: ActionContext,
   action: CheckAction,
   annotations: Annotation[],
 ): Promise<CheckRunNode> {
-  const wish = { ...at, ...contentOf(action, annotations), name: action.name, head_sha: action.head }
+  const request = { ...at, ...contentOf(action, annotations), name: action.name, head_sha: action.head }
   try {
-    const { data } = await octokit.request('POST /repos/{owner}/{repo}/check-runs', wish)
+    const { data } = await octokit.request('POST /repos/{owner}/{repo}/check-runs', request)
     return data
   } catch (error) {
     context.checked.delete(action.head)
@@ -51,14 +51,14 @@ async function create(
 }
 
 async function update(
-  { octokit, at }: Hands,
+  { octokit, at }: ActionContext,
   action: CheckAction,
   id: number,
   annotations: Annotation[],
 ): Promise<CheckRunNode> {
   const route = 'PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}'
-  const wish = { ...at, ...contentOf(action, annotations), check_run_id: id }
-  const { data } = await octokit.request(route, wish)
+  const request = { ...at, ...contentOf(action, annotations), check_run_id: id }
+  const { data } = await octokit.request(route, request)
   return data
 }
 
@@ -78,7 +78,7 @@ function annotationOf({ path, line, level, message }: Annotation) {
 }
 
 /** Annotations cannot be taken back, and sending one again doubles it. */
-async function unsaid({ octokit, at }: Hands, id: number, wished: Annotation[]): Promise<Annotation[]> {
+async function unsaid({ octokit, at }: ActionContext, id: number, wished: Annotation[]): Promise<Annotation[]> {
   if (wished.length === 0) return wished
   const route = 'GET /repos/{owner}/{repo}/check-runs/{check_run_id}/annotations'
   const said = new Set<string>()

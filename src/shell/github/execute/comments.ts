@@ -3,7 +3,7 @@ import { markersIn } from '../../../core/records/markers.ts'
 import type { Outcome, RawComment } from '../../ports.ts'
 import { failureOf } from '../errors.ts'
 import type { CommentNode } from '../read/answers.ts'
-import { commentIn, done, type Hands, issueIn, oneChange, type Planner, pullIn } from './context.ts'
+import { type ActionContext, commentIn, done, issueIn, oneChange, type Planner, pullIn } from './context.ts'
 
 interface Added {
   commentEdge: { node: Pick<CommentNode, 'id' | 'fullDatabaseId' | 'url' | 'createdAt' | 'body'> }
@@ -13,19 +13,19 @@ interface Added {
  * The mirror is fresh whenever it is unsure what happened before, so what it does not hold is not there. Comments and
  * reactions go through GraphQL, whose points are counted apart from REST's 900 a minute.
  */
-export const comment: Planner<'comment'> = (hands, { issue, marker, body }) => {
-  const on = issueIn(hands, issue) ?? pullIn(hands, issue)
+export const comment: Planner<'comment'> = (actionContext, { issue, marker, body }) => {
+  const on = issueIn(actionContext, issue) ?? pullIn(actionContext, issue)
   if (on === undefined) return outdated(issue)
-  if (on.comments.some((each) => isOwn(hands, each, marker))) return done
+  if (on.comments.some((each) => isOwn(actionContext, each, marker))) return done
   const settle = (payload: unknown) => {
     if (payload === null) return outdated(issue)
-    on.comments.push(ownComment(hands, issue, (payload as Added).commentEdge.node))
+    on.comments.push(ownComment(actionContext, issue, (payload as Added).commentEdge.node))
     return done
   }
   return oneChange('addComment', { subjectId: on.nodeId, body }, settle, goneOr(issue))
 }
 
-function ownComment({ self }: Hands, issue: number, node: Added['commentEdge']['node']) {
+function ownComment({ self }: ActionContext, issue: number, node: Added['commentEdge']['node']) {
   const createdAt = Date.parse(node.createdAt)
   return {
     id: Number(node.fullDatabaseId),
@@ -44,14 +44,14 @@ interface Edited {
   issueComment: Pick<CommentNode, 'body'> & { updatedAt: string }
 }
 
-export const editComment: Planner<'edit-comment'> = (hands, { issue, comment: id, body }) => {
-  const target = commentIn(hands, issue, id)
+export const editComment: Planner<'edit-comment'> = (actionContext, { issue, comment: id, body }) => {
+  const target = commentIn(actionContext, issue, id)
   if (target === undefined) return outdated(issue)
   const settle = (payload: unknown) => {
     if (payload === null) return outdated(issue)
     const { issueComment } = payload as Edited
     const at = Date.parse(issueComment.updatedAt)
-    target.revisions.push({ at, editor: hands.self, body: issueComment.body ?? body })
+    target.revisions.push({ at, editor: actionContext.self, body: issueComment.body ?? body })
     return done
   }
   return oneChange('updateIssueComment', { id: target.nodeId, body }, settle, goneOr(issue))
@@ -60,8 +60,8 @@ export const editComment: Planner<'edit-comment'> = (hands, { issue, comment: id
 const CONTENT = { '+1': 'THUMBS_UP', '-1': 'THUMBS_DOWN', eyes: 'EYES' } as const
 
 /** A reaction that stands there already is answered like a new one. */
-export const react: Planner<'react'> = (hands, { issue, comment: id, content }) => {
-  const target = commentIn(hands, issue, id)
+export const react: Planner<'react'> = (actionContext, { issue, comment: id, content }) => {
+  const target = commentIn(actionContext, issue, id)
   if (target === undefined) return outdated(issue)
   const settle = () => {
     if (content === 'eyes') target.eyes = true
@@ -74,8 +74,8 @@ export const react: Planner<'react'> = (hands, { issue, comment: id, content }) 
 const outdated = (issue: number): Outcome => ({ kind: 'outdated', reread: { issues: [issue] } })
 
 /** A reaction that is off already is as wished; GitHub answers such a removal with an error. */
-export const unreact: Planner<'unreact'> = (hands, { issue, comment: id, content }) => {
-  const target = commentIn(hands, issue, id)
+export const unreact: Planner<'unreact'> = (actionContext, { issue, comment: id, content }) => {
+  const target = commentIn(actionContext, issue, id)
   if (target === undefined) return outdated(issue)
   const settle = () => {
     target.eyes = false
@@ -97,6 +97,6 @@ const goneOr =
   }
 
 /** The first marker in a comment of the App is its identity. */
-function isOwn(hands: Hands, each: RawComment, marker: string): boolean {
-  return each.author?.id === hands.self.id && markersIn(each.revisions.at(-1)?.body ?? '')[0] === marker
+function isOwn(actionContext: ActionContext, each: RawComment, marker: string): boolean {
+  return each.author?.id === actionContext.self.id && markersIn(each.revisions.at(-1)?.body ?? '')[0] === marker
 }

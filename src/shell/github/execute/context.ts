@@ -3,12 +3,12 @@
 import type { Action } from '../../../core/actions.ts'
 import type { Actor } from '../../../core/snapshot/snapshot.ts'
 import type { Mirror, Outcome, RawComment, RawIssue, RawPull } from '../../ports.ts'
-import { saidOn } from '../../said-on.ts'
+import { rawCommentsOn } from '../../said-on.ts'
 import type { Context } from '../context.ts'
 import type { Octokit } from '../octokit.ts'
 import type { MutationName } from '../read/documents.ts'
 
-export interface Hands {
+export interface ActionContext {
   context: Context
   octokit: Octokit
   at: Context['at']
@@ -18,7 +18,7 @@ export interface Hands {
 }
 
 export type ActionOf<K extends Action['kind']> = Extract<Action, { kind: K }>
-export type Handler<K extends Action['kind']> = (hands: Hands, action: ActionOf<K>) => Promise<Outcome>
+export type Handler<K extends Action['kind']> = (actionContext: ActionContext, action: ActionOf<K>) => Promise<Outcome>
 
 /** One change in GraphQL. */
 export interface Change {
@@ -65,21 +65,21 @@ function raise(failure: Error): never {
 }
 
 /** An outcome where nothing has to be asked of GitHub. */
-export type Planner<K extends Action['kind']> = (hands: Hands, action: ActionOf<K>) => Plan | Outcome
+export type Planner<K extends Action['kind']> = (actionContext: ActionContext, action: ActionOf<K>) => Plan | Outcome
 
 export const done: Outcome = { kind: 'done' }
 
-export function issueIn(hands: Hands, number: number): RawIssue | undefined {
-  return hands.mirror.issues.find((each) => each.number === number)
+export function issueIn(actionContext: ActionContext, number: number): RawIssue | undefined {
+  return actionContext.mirror.issues.find((each) => each.number === number)
 }
 
-export function pullIn(hands: Hands, number: number): RawPull | undefined {
-  return hands.mirror.pulls.find((each) => each.number === number)
+export function pullIn(actionContext: ActionContext, number: number): RawPull | undefined {
+  return actionContext.mirror.pulls.find((each) => each.number === number)
 }
 
 /** A comment that stands on an issue or a pull request, or in a review of it, as the mirror has it. */
-export function commentIn(hands: Hands, number: number, id: number): RawComment | undefined {
-  const pull = pullIn(hands, number)
-  const on = issueIn(hands, number)?.comments ?? (pull && saidOn(pull))
+export function commentIn(actionContext: ActionContext, number: number, id: number): RawComment | undefined {
+  const pull = pullIn(actionContext, number)
+  const on = issueIn(actionContext, number)?.comments ?? (pull && rawCommentsOn(pull))
   return on?.find((each) => each.id === id)
 }

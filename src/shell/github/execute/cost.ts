@@ -1,5 +1,5 @@
 /** What each action costs, and how long it may wait for room in the budget. */
-import { type Action, isPatient } from '../../../core/actions.ts'
+import { type Action, isDeferrable } from '../../../core/actions.ts'
 import type { Lane } from '../budget/budget.ts'
 import { type Cost, FREE } from '../budget/cost.ts'
 
@@ -42,4 +42,4 @@ export function costOfAction(action: Action): Cost {
   }
 }
 
-export const laneOf = (action: Action): Lane => (isPatient(action) ? 'rest' : 'command')
+export const laneOf = (action: Action): Lane => (isDeferrable(action) ? 'rest' : 'command')

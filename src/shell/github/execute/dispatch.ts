@@ -2,26 +2,26 @@
 import { failureOf, isUntried } from '../errors.ts'
 import { carryOut } from './change.ts'
 import { editComment } from './comments.ts'
-import { type ActionOf, done, type Handler, type Hands } from './context.ts'
+import { type ActionContext, type ActionOf, done, type Handler } from './context.ts'
 
-export const dispatchWorkflow: Handler<'dispatch-workflow'> = async (hands, action) => {
-  const tried = await say(hands, action, action.bodies.tried)
+export const dispatchWorkflow: Handler<'dispatch-workflow'> = async (actionContext, action) => {
+  const tried = await say(actionContext, action, action.bodies.tried)
   if (tried.kind !== 'done') return tried
   try {
     const { file, ref, inputs } = action
     const route = 'POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches'
-    await hands.octokit.request(route, { ...hands.at, workflow_id: file, ref, inputs })
+    await actionContext.octokit.request(route, { ...actionContext.at, workflow_id: file, ref, inputs })
   } catch (error) {
     const { status } = failureOf(error)
     // Without an answer it may run: the comment stays at "tried", which says so.
     if (!isUntried(error) && (status < 400 || status >= 500)) return done
-    await say(hands, action, action.bodies.before)
+    await say(actionContext, action, action.bodies.before)
     throw error
   }
-  return say(hands, action, action.bodies.ran)
+  return say(actionContext, action, action.bodies.ran)
 }
 
-function say(hands: Hands, action: ActionOf<'dispatch-workflow'>, body: string) {
+function say(actionContext: ActionContext, action: ActionOf<'dispatch-workflow'>, body: string) {
   const { issue, comment, marker } = action
-  return carryOut(hands, editComment(hands, { kind: 'edit-comment', issue, comment, marker, body }))
+  return carryOut(actionContext, editComment(actionContext, { kind: 'edit-comment', issue, comment, marker, body }))
 }

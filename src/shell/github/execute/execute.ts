@@ -5,9 +5,17 @@ import type { Fence, Mirror, Outcome } from '../../ports.ts'
 import { notYet } from '../budget/budget.ts'
 import type { Cost } from '../budget/cost.ts'
 import type { Context, LimitedContext } from '../context.ts'
-import { explain, type Failure, failureOf, isHttpErrorStatus, isUntried, type Strikes, strike } from '../errors.ts'
+import {
+  countFailure,
+  explain,
+  type Failure,
+  type FailureCount,
+  failureOf,
+  isHttpErrorStatus,
+  isUntried,
+} from '../errors.ts'
 import { fenced } from '../octokit.ts'
-import { countTogether, isPlanned, type Planned } from './batch.ts'
+import { batchSize, isPlanned, type Planned } from './batch.ts'
 import { createBranch, deleteBranch } from './branches.ts'
 import { check } from './checks.ts'
 import type { Handler } from './context.ts'
@@ -18,7 +26,7 @@ import { createLabel } from './labels.ts'
 import { addBlockedBy, addSubIssue, removeBlockedBy } from './links.ts'
 import { merge, updateBranch } from './merge.ts'
 import { offerSetup } from './offer.ts'
-import { performPlanned } from './planned.ts'
+import { executePlanned } from './planned.ts'
 import { editPull, openPull, requestReview, retargetPull } from './pulls.ts'
 import { dequeue, enqueue } from './queue.ts'
 
@@ -55,11 +63,11 @@ const handlers: Handlers = {
  *
  * @returns an outcome for each that was tried, in their order
  */
-export async function performActions(
+export async function executeActions(
   context: LimitedContext,
   actions: readonly Action[],
   mirror: Mirror,
-  strikes: Strikes,
+  failures: FailureCount,
   fence?: Fence,
 ): Promise<Outcome[]> {
   const [first] = actions
@@ -67,10 +75,10 @@ export async function performActions(
   const wait = context.budget.wait(costOfAction(first), laneOf(first))
   if (wait > 0) return [notYet(wait)]
   const octokit = fence ? fenced(context.octokit, fence) : context.octokit
-  const judge = (action: Action, error: unknown) => judged(context, action, error, strikes)
+  const classify = (action: Action, error: unknown) => judged(context, action, error, failures)
   try {
     const self = await context.self()
-    const hands = {
+    const actionContext = {
       context: { ...context, octokit },
       octokit,
       at: context.at,
@@ -80,26 +88,26 @@ export async function performActions(
     }
     const room = (cost: Cost) => context.budget.wait(cost, 'rest') === 0
     const outcomes = isPlanned(first)
-      ? await performPlanned(hands, actions.slice(0, countTogether(actions, room)), judge)
-      : [await (handlers[first.kind] as Handler<typeof first.kind>)(hands, first as never)]
+      ? await executePlanned(actionContext, actions.slice(0, batchSize(actions, room)), classify)
+      : [await (handlers[first.kind] as Handler<typeof first.kind>)(actionContext, first as never)]
     if (fence?.isLost()) return [{ kind: 'lost' }]
-    if (!outcomes.some(({ kind }) => kind === 'later')) strikes.count = 0
+    if (!outcomes.some(({ kind }) => kind === 'later')) failures.count = 0
     return outcomes
   } catch (error) {
-    return [fence?.isLost() ? { kind: 'lost' } : await judge(first, error)]
+    return [fence?.isLost() ? { kind: 'lost' } : await classify(first, error)]
   }
 }
 
-async function judged(context: Context, action: Action, error: unknown, strikes: Strikes): Promise<Outcome> {
+async function judged(context: Context, action: Action, error: unknown, failures: FailureCount): Promise<Outcome> {
   if (isUntried(error)) return explain(error)
   const failure = failureOf(error)
-  const outcome = await outcomeOf(context, failure, strikes)
+  const outcome = await outcomeOf(context, failure, failures)
   context.log.debug({ action: actionKey(action), status: failure.status, outcome: outcome.kind }, failure.message)
   return outcome
 }
 
-async function outcomeOf(context: Context, failure: Failure, strikes: Strikes): Promise<Outcome> {
-  const outcome = strike(failure, strikes, context.now())
+async function outcomeOf(context: Context, failure: Failure, failures: FailureCount): Promise<Outcome> {
+  const outcome = countFailure(failure, failures, context.now())
   if (failure.status !== 404 || outcome.kind !== 'refused') return outcome
   return (await isThere(context))
     ? outcome

@@ -5,38 +5,38 @@ import { done, type Handler, issueIn } from './context.ts'
 /** GitHub's words when the link is there already: somebody else was quicker, or an answer was lost. */
 const THERE = /duplicate|already/i
 
-export const addSubIssue: Handler<'add-sub-issue'> = async (hands, { issue, child, childId }) => {
-  const wish = { ...hands.at, issue_number: issue, sub_issue_id: childId, replace_parent: true }
+export const addSubIssue: Handler<'add-sub-issue'> = async (actionContext, { issue, child, childId }) => {
+  const request = { ...actionContext.at, issue_number: issue, sub_issue_id: childId, replace_parent: true }
   try {
-    await hands.octokit.request('POST /repos/{owner}/{repo}/issues/{issue_number}/sub_issues', wish)
+    await actionContext.octokit.request('POST /repos/{owner}/{repo}/issues/{issue_number}/sub_issues', request)
   } catch (error) {
     const { status, message } = failureOf(error)
     if (status !== 422 || !THERE.test(message)) throw error
   }
-  const mirrored = issueIn(hands, child)
+  const mirrored = issueIn(actionContext, child)
   if (mirrored) mirrored.parent = issue
   return done
 }
 
-export const addBlockedBy: Handler<'add-blocked-by'> = async (hands, { issue, by, byId }) => {
+export const addBlockedBy: Handler<'add-blocked-by'> = async (actionContext, { issue, by, byId }) => {
   const route = 'POST /repos/{owner}/{repo}/issues/{issue_number}/dependencies/blocked_by'
   try {
-    await hands.octokit.request(route, { ...hands.at, issue_number: issue, issue_id: byId })
+    await actionContext.octokit.request(route, { ...actionContext.at, issue_number: issue, issue_id: byId })
   } catch (error) {
     const { status, message } = failureOf(error)
     if (status !== 422 || !THERE.test(message)) throw error
   }
-  const mirrored = issueIn(hands, issue)
+  const mirrored = issueIn(actionContext, issue)
   if (mirrored) mirrored.blockedBy = [...new Set([...(mirrored.blockedBy ?? []), by])]
   return done
 }
 
 /** A link that is gone already answers 404, as one that may not be touched does: it is read again. */
-export const removeBlockedBy: Handler<'remove-blocked-by'> = async (hands, { issue, by, byId }) => {
+export const removeBlockedBy: Handler<'remove-blocked-by'> = async (actionContext, { issue, by, byId }) => {
   const route = 'DELETE /repos/{owner}/{repo}/issues/{issue_number}/dependencies/blocked_by/{issue_id}'
-  const mirrored = issueIn(hands, issue)
+  const mirrored = issueIn(actionContext, issue)
   try {
-    await hands.octokit.request(route, { ...hands.at, issue_number: issue, issue_id: byId })
+    await actionContext.octokit.request(route, { ...actionContext.at, issue_number: issue, issue_id: byId })
   } catch (error) {
     if (failureOf(error).status !== 404) throw error
   }

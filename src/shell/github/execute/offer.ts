@@ -2,24 +2,24 @@
 import { actionKey, type OfferAction } from '../../../core/actions.ts'
 import type { Outcome } from '../../ports.ts'
 import { failureOf, isHttpErrorStatus } from '../errors.ts'
-import type { Handler, Hands } from './context.ts'
+import type { ActionContext, Handler } from './context.ts'
 import { put } from './pulls.ts'
 
 /** The commit's whole message: one that says otherwise on that branch is somebody else's. */
 const MESSAGE = 'Set up Switchyard\n\nConfiguration, forms and AGENTS.md, as offered.'
 
-export const offerSetup: Handler<'offer-setup'> = async (hands, action) => {
-  const { octokit, at } = hands
+export const offerSetup: Handler<'offer-setup'> = async (actionContext, action) => {
+  const { octokit, at } = actionContext
   const head = `${at.owner}:${action.branch}`
   const { data } = await octokit.request('GET /repos/{owner}/{repo}/pulls', { ...at, head, state: 'all' })
   if (data[0] !== undefined) {
-    put(hands, data[0])
+    put(actionContext, data[0])
     return { kind: 'done', reread: { issues: [data[0].number] } }
   }
-  const standing = await commitAt(hands, action.branch)
+  const standing = await commitAt(actionContext, action.branch)
   if (standing !== null && standing.message !== MESSAGE) return isTaken(action)
-  if (standing === null) await makeBranch(hands, action)
-  return open(hands, action)
+  if (standing === null) await makeBranch(actionContext, action)
+  return open(actionContext, action)
 }
 
 const isTaken = (action: OfferAction): Outcome => ({
@@ -27,7 +27,7 @@ const isTaken = (action: OfferAction): Outcome => ({
   message: `${actionKey(action)}: a branch of that name is there already, and not Switchyard's.`,
 })
 
-async function commitAt({ octokit, at }: Hands, branch: string): Promise<{ message: string } | null> {
+async function commitAt({ octokit, at }: ActionContext, branch: string): Promise<{ message: string } | null> {
   try {
     const ref = await octokit.request('GET /repos/{owner}/{repo}/git/ref/{ref}', { ...at, ref: `heads/${branch}` })
     const commit_sha = ref.data.object.sha
@@ -40,7 +40,7 @@ async function commitAt({ octokit, at }: Hands, branch: string): Promise<{ messa
 }
 
 /** Objects that no branch names yet cost nothing: a crash in between leaves nothing that anybody sees. */
-async function makeBranch({ octokit, at }: Hands, { branch, sha, files }: OfferAction): Promise<void> {
+async function makeBranch({ octokit, at }: ActionContext, { branch, sha, files }: OfferAction): Promise<void> {
   const base = await octokit.request('GET /repos/{owner}/{repo}/git/commits/{commit_sha}', { ...at, commit_sha: sha })
   const tree = await octokit.request('POST /repos/{owner}/{repo}/git/trees', {
     ...at,
@@ -53,11 +53,11 @@ async function makeBranch({ octokit, at }: Hands, { branch, sha, files }: OfferA
   await octokit.request('POST /repos/{owner}/{repo}/git/refs', { ...at, ref, sha: commit.data.sha })
 }
 
-async function open(hands: Hands, { branch, base, title, body }: OfferAction): Promise<Outcome> {
-  const wish = { ...hands.at, head: branch, base, title, body }
+async function open(actionContext: ActionContext, { branch, base, title, body }: OfferAction): Promise<Outcome> {
+  const request = { ...actionContext.at, head: branch, base, title, body }
   try {
-    const { data } = await hands.octokit.request('POST /repos/{owner}/{repo}/pulls', wish)
-    put(hands, data)
+    const { data } = await actionContext.octokit.request('POST /repos/{owner}/{repo}/pulls', request)
+    put(actionContext, data)
     return { kind: 'done', reread: { refs: true } }
   } catch (error) {
     const { status, message } = failureOf(error)

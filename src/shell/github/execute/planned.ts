@@ -4,30 +4,34 @@ import type { Outcome } from '../../ports.ts'
 import { failureOf, isUntried, outcomeOfFailure } from '../errors.ts'
 import { isPlanned, planOf } from './batch.ts'
 import { change, settled } from './change.ts'
-import type { Changed, Hands, Plan } from './context.ts'
+import type { ActionContext, Changed, Plan } from './context.ts'
 
 /** What a failure means for an action. */
-type Judge = (action: Action, error: unknown) => Promise<Outcome>
+type ErrorClassifier = (action: Action, error: unknown) => Promise<Outcome>
 
 /**
  * Does them in one request, up to the first for which nothing has to be asked. Throws where nothing is known of any of
  * them; what GitHub refuses as a whole is tried again with the first alone.
  */
-export async function performPlanned(hands: Hands, actions: readonly Action[], judge: Judge): Promise<Outcome[]> {
+export async function executePlanned(
+  actionContext: ActionContext,
+  actions: readonly Action[],
+  classify: ErrorClassifier,
+): Promise<Outcome[]> {
   const planned: { action: Action; plan: Plan }[] = []
   for (const action of actions.filter(isPlanned)) {
-    const plan = planOf(hands, action)
+    const plan = planOf(actionContext, action)
     if ('changes' in plan) planned.push({ action, plan })
     else if (planned.length === 0) return [plan]
     else break
   }
   try {
     const changes = planned.flatMap(({ plan }) => plan.changes)
-    const changed = await change(hands.context, changes, planned.length === 1)
-    return await settle(planned, changed, judge)
+    const changed = await change(actionContext.context, changes, planned.length === 1)
+    return await settle(planned, changed, classify)
   } catch (error) {
-    if (planned.length === 1 || !isRefusal(error, hands.now)) throw error
-    return performPlanned(hands, actions.slice(0, 1), judge)
+    if (planned.length === 1 || !isRefusal(error, actionContext.now)) throw error
+    return executePlanned(actionContext, actions.slice(0, 1), classify)
   }
 }
 
@@ -37,7 +41,7 @@ const isRefusal = (error: unknown, now: number): boolean =>
 async function settle(
   planned: readonly { action: Action; plan: Plan }[],
   changed: readonly Changed[],
-  judge: Judge,
+  classify: ErrorClassifier,
 ): Promise<Outcome[]> {
   const outcomes: Outcome[] = []
   let next = 0
@@ -47,7 +51,7 @@ async function settle(
     try {
       outcomes.push(settled(plan, own))
     } catch (error) {
-      outcomes.push(await judge(action, error))
+      outcomes.push(await classify(action, error))
     }
   }
   return outcomes

@@ -2,7 +2,7 @@
 import type { Outcome, RawPull } from '../../ports.ts'
 import { type RestUser, restActor } from '../actors.ts'
 import { failureOf } from '../errors.ts'
-import { done, type Handler, type Hands, oneChange, type Planner, pullIn } from './context.ts'
+import { type ActionContext, done, type Handler, oneChange, type Planner, pullIn } from './context.ts'
 
 /** GitHub may see a push later than git does; by then it has. */
 const pushWaitMs = 15_000
@@ -23,33 +23,38 @@ export interface PullAnswer {
   merged_at?: string | null
 }
 
-export const openPull: Handler<'open-pull'> = async (hands, { branch, base, title, body, draft }) => {
-  if (hands.mirror.pulls.some((each) => each.state === 'open' && each.sameRepo && each.headRef === branch)) return done
+export const openPull: Handler<'open-pull'> = async (actionContext, { branch, base, title, body, draft }) => {
+  if (actionContext.mirror.pulls.some((each) => each.state === 'open' && each.sameRepo && each.headRef === branch))
+    return done
   try {
-    const wish = { ...hands.at, head: branch, base, title, body, draft }
-    const { data } = await hands.octokit.request('POST /repos/{owner}/{repo}/pulls', wish)
-    put(hands, data)
+    const request = { ...actionContext.at, head: branch, base, title, body, draft }
+    const { data } = await actionContext.octokit.request('POST /repos/{owner}/{repo}/pulls', request)
+    put(actionContext, data)
     return done
   } catch (error) {
     const { status, message } = failureOf(error)
     if (status !== 422) throw error
-    if (/pull request already exists/i.test(message)) return findPull(hands, branch)
+    if (/pull request already exists/i.test(message)) return findPull(actionContext, branch)
     if (/no commits between/i.test(message)) return { kind: 'later', afterMs: pushWaitMs, message }
     if (/\b(head|base) invalid\b/i.test(message)) return { kind: 'outdated', reread: { refs: true } }
     throw error
   }
 }
 
-async function findPull(hands: Hands, branch: string): Promise<Outcome> {
-  const head = `${hands.at.owner}:${branch}`
-  const { data } = await hands.octokit.request('GET /repos/{owner}/{repo}/pulls', { ...hands.at, head, state: 'open' })
+async function findPull(actionContext: ActionContext, branch: string): Promise<Outcome> {
+  const head = `${actionContext.at.owner}:${branch}`
+  const { data } = await actionContext.octokit.request('GET /repos/{owner}/{repo}/pulls', {
+    ...actionContext.at,
+    head,
+    state: 'open',
+  })
   const [found] = data
   if (found === undefined) return { kind: 'outdated', reread: { all: true } }
-  put(hands, found)
+  put(actionContext, found)
   return { kind: 'done', reread: { issues: [found.number] } }
 }
 
-export function put(hands: Hands, answer: PullAnswer): void {
+export function put(actionContext: ActionContext, answer: PullAnswer): void {
   const pull: RawPull = {
     number: answer.number,
     id: Number(answer.id),
@@ -77,43 +82,47 @@ export function put(hands: Hands, answer: PullAnswer): void {
     reviews: [],
     requestedReviewers: [],
   }
-  hands.mirror.pulls = [...hands.mirror.pulls.filter((each) => each.number !== pull.number), pull]
+  actionContext.mirror.pulls = [...actionContext.mirror.pulls.filter((each) => each.number !== pull.number), pull]
 }
 
-export const editPull: Handler<'edit-pull'> = async (hands, { pull, body }) => {
+export const editPull: Handler<'edit-pull'> = async (actionContext, { pull, body }) => {
   const route = 'PATCH /repos/{owner}/{repo}/pulls/{pull_number}'
-  const { data } = await hands.octokit.request(route, { ...hands.at, pull_number: pull, body })
-  const mirrored = pullIn(hands, pull)
+  const { data } = await actionContext.octokit.request(route, { ...actionContext.at, pull_number: pull, body })
+  const mirrored = pullIn(actionContext, pull)
   if (mirrored === undefined) return { kind: 'done', reread: { issues: [pull] } }
-  Object.assign(mirrored, { body: data.body ?? '', editor: hands.self })
+  Object.assign(mirrored, { body: data.body ?? '', editor: actionContext.self })
   return done
 }
 
 /** GraphQL only. */
-export const readyPull: Planner<'ready-pull'> = (hands, { pull, nodeId }) =>
+export const readyPull: Planner<'ready-pull'> = (actionContext, { pull, nodeId }) =>
   oneChange('markPullRequestReadyForReview', { pullRequestId: nodeId }, () => {
-    const mirrored = pullIn(hands, pull)
+    const mirrored = pullIn(actionContext, pull)
     if (mirrored === undefined) return done
     mirrored.draft = false
     // GitHub's times are in seconds.
-    mirrored.draftEvents?.push({ at: Math.floor(hands.now / 1000) * 1000, draft: false, actor: hands.self })
+    mirrored.draftEvents?.push({
+      at: Math.floor(actionContext.now / 1000) * 1000,
+      draft: false,
+      actor: actionContext.self,
+    })
     return done
   })
 
 /** GitHub refuses (422) the author of the pull request and who has no access. */
-export const requestReview: Handler<'request-review'> = async (hands, { pull, login }) => {
+export const requestReview: Handler<'request-review'> = async (actionContext, { pull, login }) => {
   const route = 'POST /repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers'
-  await hands.octokit.request(route, { ...hands.at, pull_number: pull, reviewers: [login] })
-  const mirrored = pullIn(hands, pull)
+  await actionContext.octokit.request(route, { ...actionContext.at, pull_number: pull, reviewers: [login] })
+  const mirrored = pullIn(actionContext, pull)
   if (mirrored !== undefined && !mirrored.requestedReviewers.includes(login)) mirrored.requestedReviewers.push(login)
   return done
 }
 
 /** A branch that is deleted closes what has it as its base; a pull request in a stack may refuse to be moved (422). */
-export const retargetPull: Handler<'retarget-pull'> = async (hands, { pull, base }) => {
-  const wish = { ...hands.at, pull_number: pull, base }
-  await hands.octokit.request('PATCH /repos/{owner}/{repo}/pulls/{pull_number}', wish)
-  const known = pullIn(hands, pull)
+export const retargetPull: Handler<'retarget-pull'> = async (actionContext, { pull, base }) => {
+  const request = { ...actionContext.at, pull_number: pull, base }
+  await actionContext.octokit.request('PATCH /repos/{owner}/{repo}/pulls/{pull_number}', request)
+  const known = pullIn(actionContext, pull)
   if (known !== undefined) known.baseRef = base
   return done
 }

@@ -14,6 +14,6 @@ export function costOfRead(hints: Hints): Cost {
 
 /** A look for news that nobody asked for can wait; one at everything may make up for what somebody said. */
 export function laneOfRead(previous: Mirror | null, hints: Hints): Lane {
-  const told = hints.all || hints.refs || hints.issues.length > 0 || hints.checks.length > 0
-  return previous === null || told ? 'command' : 'rest'
+  const announced = hints.all || hints.refs || hints.issues.length > 0 || hints.checks.length > 0
+  return previous === null || announced ? 'command' : 'rest'
 }

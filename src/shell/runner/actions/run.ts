@@ -7,13 +7,13 @@ import type { Log } from '../../log.ts'
 import type { Fence, GitHub, Outcome } from '../../ports.ts'
 import type { Clock } from '../../reconcile/clock.ts'
 import type { GitAccess } from '../../reconcile/git.ts'
-import type { Nudges } from './waiters.ts'
+import type { Waiters } from './waiters.ts'
 import { watchTrial } from './watch.ts'
 
 export interface ActionsTools {
   git: GitAccess
   github: Pick<GitHub, 'remote' | 'reports'>
-  nudges: Nudges
+  waiters: Waiters
   fence: Fence
   clock: Clock
   log: Log
@@ -54,7 +54,7 @@ export function watchCommit(
   progress: Progress,
 ): Promise<TrialFact> {
   return watchTrial({
-    ...{ trial: commit, signal, nudges: tools.nudges, clock: tools.clock, log: tools.log, explain: tools.explain },
+    ...{ trial: commit, signal, waiters: tools.waiters, clock: tools.clock, log: tools.log, explain: tools.explain },
     ...progress,
     reports: tools.github.reports(branch, commit),
     required: config.required,

@@ -1,12 +1,12 @@
 /** Words from webhooks that something was reported on a trial commit, for whoever waits for it. */
 
-export interface Nudges {
+export interface Waiters {
   tell(commits: string[]): void
   /** Resolves at the next word about the commit; rejects with the signal's reason. */
   next(commit: string, signal: AbortSignal): Promise<void>
 }
 
-export function createNudges(): Nudges {
+export function createWaiters(): Waiters {
   const waiting = new Map<string, Set<() => void>>()
   return {
     tell(commits) {

@@ -1,10 +1,10 @@
 /** Waits for what workflows report on one trial commit: a word from a webhook brings a look, a slow beat makes up for lost ones. */
-import { type Asked, judgeReported, type Reported, trialOf } from '../../../core/checks/reported.ts'
+import { type Asked, evaluateReported, type Reported, trialOf } from '../../../core/checks/reported.ts'
 import type { TrialFact } from '../../../core/snapshot/queries.ts'
 import type { Log } from '../../log.ts'
 import type { Outcome, Reports } from '../../ports.ts'
 import { type Clock, sleep } from '../../reconcile/clock.ts'
-import type { Nudges } from './waiters.ts'
+import type { Waiters } from './waiters.ts'
 
 export interface Watch {
   trial: string
@@ -14,7 +14,7 @@ export interface Watch {
   agents: string[]
   timeoutMs: number
   clock: Clock
-  nudges: Nudges
+  waiters: Waiters
   log: Log
   explain(error: unknown): Outcome
   signal: AbortSignal
@@ -40,7 +40,7 @@ export async function watchTrial(watch: Watch): Promise<TrialFact> {
   for (;;) {
     const reported = await patiently(watch, () => reports.look(watch.required.length > 0))
     const asked = askedOf(watch, pushedAt)
-    const judged = judgeReported(reported, asked)
+    const judged = evaluateReported(reported, asked)
     if (judged.kind !== 'wait') {
       const texts = judged.kind === 'ended' && !judged.ok ? await textsOf(watch, judged.counted) : new Map()
       return trialOf(judged, { trial: watch.trial, startedAt: pushedAt, now: clock.now(), texts })
@@ -56,11 +56,11 @@ const askedOf = ({ required, agents, timeoutMs, clock }: Watch, pushedAt: number
   agents: agents.map((login) => login.toLowerCase()),
 })
 
-async function pause({ nudges, trial, clock, signal, rest }: Watch, ms: number): Promise<void> {
+async function pause({ waiters, trial, clock, signal, rest }: Watch, ms: number): Promise<void> {
   const ended = new AbortController()
   const until = AbortSignal.any([signal, ended.signal])
   const beat = sleep(clock, ms, until).then(() => false)
-  const word = nudges.next(trial, until).then(() => true)
+  const word = waiters.next(trial, until).then(() => true)
   try {
     const isWord = await rest(() => Promise.race([beat, word]))
     if (isWord) await sleep(clock, BURST_MS, signal)

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { readPacket } from '../../../../src/core/parse/packet/read.ts'
 
-const fixture = (name: string) => readFileSync(new URL(`../../../fixtures/packets/${name}`, import.meta.url), 'utf8')
+const fixture = (name: string) => readFileSync(new URL(`../../../../fixtures/packets/${name}`, import.meta.url), 'utf8')
 const read = (body: string, title = 'Work Packet: api') => readPacket({ title, body })
 const packetOf = (body: string, title?: string) => read(body, title).packet
 const codes = (body: string, title?: string) => read(body, title).problems.map(({ code }) => code)

@@ -88,8 +88,8 @@ describe('comments', () => {
   })
 
   test('an edit of a deleted comment: look again', async () => {
-    const wish: Action = { kind: 'edit-comment', issue: 12, comment: 9, marker: 'brief', body: 'x' }
-    expect(await perform(fakeGitHub(), wish)).toEqual(lookAgain)
+    const request: Action = { kind: 'edit-comment', issue: 12, comment: 9, marker: 'brief', body: 'x' }
+    expect(await perform(fakeGitHub(), request)).toEqual(lookAgain)
   })
 
   test.each([
@@ -102,8 +102,8 @@ describe('comments', () => {
   ])('a reaction on a comment %s: look again', async (_, mirror, asked) => {
     const github = fakeGitHub()
     github.on('GRAPHQL', missing)
-    const wish: Action = { kind: 'react', issue: 12, comment: 8, content: '+1' }
-    expect(await perform(github, wish, mirror)).toEqual(lookAgain)
+    const request: Action = { kind: 'react', issue: 12, comment: 8, content: '+1' }
+    expect(await perform(github, request, mirror)).toEqual(lookAgain)
     expect(routes(github)).toEqual(asked)
     expect(mirror.issues[0]?.comments.map((each) => each.verdict)).toEqual(asked.map(() => null))
   })

@@ -147,8 +147,8 @@ describe('labels of an issue', () => {
     const github = fakeGitHub()
     github.on('GRAPHQL', ok({ data: { m0: half('Status: Ready', 'Bug') } }))
     const mirror = makeMirror({ labels: [label('status: ready')], issues: [makeIssue(12, { labels: ['Bug'] })] })
-    const wish: Action = { kind: 'set-labels', issue: 12, add: ['status: ready'], remove: [] }
-    expect(await perform(github, wish, mirror)).toEqual({ kind: 'done' })
+    const request: Action = { kind: 'set-labels', issue: 12, add: ['status: ready'], remove: [] }
+    expect(await perform(github, request, mirror)).toEqual({ kind: 'done' })
     expect(mirror.issues[0]?.labels).toEqual(['status: ready', 'Bug'])
   })
 })

@@ -7,7 +7,7 @@ export const head = 'a'.repeat(40)
 export const trial = 'c'.repeat(40)
 
 export async function perform(github: FakeGitHub, action: Action, mirror: Mirror = makeMirror()): Promise<Outcome> {
-  return github.app.repository(ref).perform(action, mirror)
+  return github.app.repository(ref).execute(action, mirror)
 }
 
 /** What was asked, as `METHOD /path` within the repository. */

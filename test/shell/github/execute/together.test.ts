@@ -116,7 +116,7 @@ describe('changes that share a request', () => {
     const github = fakeGitHub()
     github.on('GRAPHQL', ok({ data: all }))
     const repository = github.app.repository(ref)
-    for (let n = 0; n < 31; n++) await repository.perform(react, start())
+    for (let n = 0; n < 31; n++) await repository.execute(react, start())
     await repository.performTogether?.(report, start())
     expect(names(github.work().at(-1)?.body.query)).not.toContain('addComment')
   })
