@@ -52,7 +52,11 @@ export async function openContext(options: OpenOptions): Promise<Context & { clo
     return reader
   }
   return {
-    ...{ cwd, app: local, dryRun: options.dryRun === true, progress: options.progress, now },
+    cwd,
+    app: local,
+    dryRun: options.dryRun === true,
+    progress: options.progress,
+    now,
     git: openedGit,
     github() {
       github ??= connect(gitOrNull, options)

@@ -53,8 +53,12 @@ export async function startBot(options: StartOptions): Promise<Bot> {
   const { webhookSecret = '', webhookSecrets = [webhookSecret] } = options
   const metrics = createMetrics(options.port !== null)
   const connection: Connection = {
-    ...{ appId: Number(options.appId), privateKey: options.privateKey, apiUrl: options.apiUrl },
-    ...{ log, meter: metrics, ...(options.fetch && { fetch: options.fetch }) },
+    appId: Number(options.appId),
+    privateKey: options.privateKey,
+    apiUrl: options.apiUrl,
+    log,
+    meter: metrics,
+    ...(options.fetch && { fetch: options.fetch }),
   }
   const app = createGitHubApp({ ...connection, now: clock.now })
   checkKey(options.privateKey)
@@ -68,12 +72,22 @@ export async function startBot(options: StartOptions): Promise<Bot> {
   try {
     return await runBot(
       {
-        ...{ webhookSecrets, host: options.host, port: options.port, log, clock, metrics },
+        webhookSecrets,
+        host: options.host,
+        port: options.port,
+        log,
+        clock,
+        metrics,
         ...(options.metricsToken !== undefined && { metricsToken: options.metricsToken }),
         ...(options.underWayMs !== undefined && { underWayMs: options.underWayMs }),
       },
       {
-        ...{ store, decide, explain, hintsOf, reader: createTextReader(), ...ports },
+        store,
+        decide,
+        explain,
+        hintsOf,
+        reader: createTextReader(),
+        ...ports,
         probot: await createProbot(connection, webhookSecrets[0] ?? ''),
         runner: lazyRunner(() => createLocalRunner({ root: join(dataDir, 'jobs'), log: note })),
         openMirror: mirrors.open,

@@ -19,7 +19,8 @@ export async function serveLarge({ ended = false } = {}): Promise<LargePage> {
   const label = small.addLabel('session', '0e8a16')
   const shown = (text: string) => text.replaceAll('https://example.invalid', '')
   const issue = small.addIssue('Session: second-country', shown(world.body(session)), {
-    ...{ labelIds: [label.id], pinnedAt: start },
+    labelIds: [label.id],
+    pinnedAt: start,
     ...(ended && { state: 'closed' as const, closedAt: start }),
   })
   for (const text of world.said(session)) small.addComment(issue.number, small.bot.id, shown(text))

@@ -58,7 +58,10 @@ const comments = async (name: string) =>
 
 async function connect(cwd: string, args: string[] = [], role: 'agent' | 'outsider' = 'agent') {
   const transport = new StdioClientTransport({
-    ...{ command: process.execPath, args: [cli, 'mcp', ...args], cwd, stderr: 'pipe' },
+    command: process.execPath,
+    args: [cli, 'mcp', ...args],
+    cwd,
+    stderr: 'pipe',
     env: Object.fromEntries(Object.entries(world.env(role)).map(([key, value]) => [key, value ?? ''])),
   })
   const client = new Client({ name: 'test', version: '1' })
@@ -195,7 +198,10 @@ describe('the tools', () => {
 
   test('without a token every tool says how to sign in', async () => {
     const transport = new StdioClientTransport({
-      ...{ command: process.execPath, args: [cli, 'mcp', '--repo', 'acme/app'], cwd: world.dir, stderr: 'pipe' },
+      command: process.execPath,
+      args: [cli, 'mcp', '--repo', 'acme/app'],
+      cwd: world.dir,
+      stderr: 'pipe',
       env: { PATH: '/usr/bin:/bin', HOME: world.dir, GITHUB_API_URL: world.info.apiUrl },
     })
     const client = new Client({ name: 'test', version: '1' })

@@ -30,13 +30,34 @@ type Author = { id: number; login: string; type: 'Bot' | 'User' }
 function issueWith(cards: Author[], labels: Author[]): RawIssue {
   const at = { at: 1, editor: null }
   const comment = (author: Author, id: number) => ({
-    ...{ id, nodeId: `c${id}`, issue: 1, url: '', author, createdAt: 1, verdict: null, eyes: false },
+    id,
+    nodeId: `c${id}`,
+    issue: 1,
+    url: '',
+    author,
+    createdAt: 1,
+    verdict: null,
+    eyes: false,
     revisions: [{ ...at, body: 'As I read it\n\n<!-- switchyard:card -->' }],
   })
   return {
-    ...{ number: 1, id: 1, nodeId: 'i1', url: '', author: person, createdAt: 1, updatedAt: 1, state: 'open' },
-    ...{ stateReason: null, closedAt: null, closedBy: null, labels: [], assignees: [], pinned: false },
-    ...{ revisions: [{ ...at, title: 'x', body: '' }], appCommentDeletedAt: null, closedByMerge: null },
+    number: 1,
+    id: 1,
+    nodeId: 'i1',
+    url: '',
+    author: person,
+    createdAt: 1,
+    updatedAt: 1,
+    state: 'open',
+    stateReason: null,
+    closedAt: null,
+    closedBy: null,
+    labels: [],
+    assignees: [],
+    pinned: false,
+    revisions: [{ ...at, title: 'x', body: '' }],
+    appCommentDeletedAt: null,
+    closedByMerge: null,
     comments: cards.map(comment),
     labelEvents: labels.map((actor) => ({ at: 1, label: 'status: ready', added: true, actor })),
   }

@@ -89,8 +89,11 @@ export const byMutation: Record<string, Row> = {
 
 /** What the reading documents ask of a repository. */
 const queries: Needs = {
-  ...{ metadata: 'read', contents: 'read', issues: 'read', pull_requests: 'read' },
-  ...{ merge_queues: 'read' },
+  metadata: 'read',
+  contents: 'read',
+  issues: 'read',
+  pull_requests: 'read',
+  merge_queues: 'read',
 }
 
 /** git fetches, and pushes scratch branches. */

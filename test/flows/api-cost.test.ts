@@ -19,7 +19,12 @@ describe('the table of what events cost', () => {
 
   it('is read as it was written', () => {
     const cost: Cost = {
-      ...{ event: 'a | b', requests: 5, free: 1, writes: 2, creations: 1, points: 8 },
+      event: 'a | b',
+      requests: 5,
+      free: 1,
+      writes: 2,
+      creations: 1,
+      points: 8,
       routes: new Map([['GET /repos/{owner}/{repo}/activity', 2]]),
     }
     expect(apiCostPage([cost], '')).toContain('| 2 × `GET R/activity` |')

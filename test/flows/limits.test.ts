@@ -96,7 +96,13 @@ function fill(harness: Harness, issue: number): void {
   const missing = LIMITS.comments - repo.comments.filter((each) => each.issue === issue).length
   for (let n = 0; n < missing; n += 1)
     repo.comments.push({
-      ...{ id: forge.newId(), issue, userId, body: 'x', createdAt: at, updatedAt: at, reactions: [] },
+      id: forge.newId(),
+      issue,
+      userId,
+      body: 'x',
+      createdAt: at,
+      updatedAt: at,
+      reactions: [],
       revisions: [{ at, editorId: userId, body: 'x' }],
     })
 }

@@ -10,8 +10,12 @@ import { finishPacket, testHarness } from '../harness/support.ts'
 
 const CHECKS = ['scope', 'dependencies', 'acceptance', 'contract', 'integration'].map((name) => `switchyard/${name}`)
 const settings = {
-  ...{ check_response_timeout_minutes: 30, grouping_strategy: 'ALLGREEN', max_entries_to_build: 5 },
-  ...{ max_entries_to_merge: 5, min_entries_to_merge: 1, min_entries_to_merge_wait_minutes: 5 },
+  check_response_timeout_minutes: 30,
+  grouping_strategy: 'ALLGREEN',
+  max_entries_to_build: 5,
+  max_entries_to_merge: 5,
+  min_entries_to_merge: 1,
+  min_entries_to_merge_wait_minutes: 5,
 }
 const rules = (checks: string[], merge_method: string): Rule[] => [
   { type: 'merge_queue', parameters: { ...settings, merge_method } },

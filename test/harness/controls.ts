@@ -31,7 +31,11 @@ export function peopleIn({ world, clock, proxy }: Parts, commitTime: () => numbe
   const { forge, repo, sandbox, user } = world
   const { outbox } = sandbox
   return createPeople({
-    ...{ forge, repo, call: callIn(world), user, commitTime },
+    forge,
+    repo,
+    call: callIn(world),
+    user,
+    commitTime,
     async act(what) {
       clock.move(tickMs)
       proxy.remember()

@@ -104,7 +104,15 @@ function bedOf(parts: Parts, made: number): Harness {
   const heard = createHeard(repo, app.botUserId)
   let disposed = false
   const harness: Harness = {
-    ...{ sandbox, forge, repo, clock, outbox: sandbox.outbox, heard, proxy, log: log.lines, call: callIn(world) },
+    sandbox,
+    forge,
+    repo,
+    clock,
+    outbox: sandbox.outbox,
+    heard,
+    proxy,
+    log: log.lines,
+    call: callIn(world),
     see: createSeen(repo, app.botUserId),
     people: peopleIn(parts, commitTime, false),
     silently: peopleIn(parts, commitTime, true),

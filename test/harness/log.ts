@@ -11,7 +11,10 @@ export function keepLog(): { log: Log; lines: LogLine[] } {
   const keep = (level: LogLine['level']) => (fields: object, message: string) =>
     void lines.push({ level, text: [message, ...Object.entries(fields).map(wordsOf)].join(' ') })
   const log: Log = {
-    ...{ debug: keep('debug'), info: keep('info'), warn: keep('warn'), error: keep('error') },
+    debug: keep('debug'),
+    info: keep('info'),
+    warn: keep('warn'),
+    error: keep('error'),
     child: () => log,
   }
   return { log, lines }

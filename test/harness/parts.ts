@@ -40,7 +40,7 @@ export async function partsOf(options: HarnessOptions): Promise<Parts> {
   const clock = createHarnessClock(from?.now ?? start)
   const processes: BotProcess[] = []
   const send = (request: Request) => bots.current().deliver(request)
-  const world = await openWorld({ ...options, ...{ dir, clock, send } })
+  const world = await openWorld({ ...options, dir, clock, send })
   const effects = createEffects()
   const crashes = createCrashes(createFate(processes, clock))
   crashes.plan(options.crashes ?? [])
@@ -49,7 +49,11 @@ export async function partsOf(options: HarnessOptions): Promise<Parts> {
   const log = keepLog()
   const built = { dir, clock, world, log, processes, effects, crashes, proxy, folder }
   const bots = createBots({
-    ...{ clock, outbox: world.sandbox.outbox, proxy, processes, asleep: options.asleep ?? false },
+    clock,
+    outbox: world.sandbox.outbox,
+    proxy,
+    processes,
+    asleep: options.asleep ?? false,
     start: starter(built, runnerOf(options.runner ?? 'scripted', folder.dir), options.allowLocalRunner ?? true),
   })
   return { ...built, bots }
@@ -65,9 +69,17 @@ function starter(
   const isHeldByLiving = (holder: string) => processes.some((one) => one.state() !== 'dead' && one.holder() === holder)
   return (number) =>
     startProcess(number, clock, {
-      ...{ appId: sandbox.app.id, privateKey: sandbox.app.privateKey, webhookSecret: sandbox.app.webhookSecret },
-      ...{ dataDir: folder.dir, bareDir: forge.bareDir(repo), store: crashes.watch(folder.store(), number), runner },
-      ...{ wire: proxy.of(number), effects, log: log.log, allowLocalRunner },
+      appId: sandbox.app.id,
+      privateKey: sandbox.app.privateKey,
+      webhookSecret: sandbox.app.webhookSecret,
+      dataDir: folder.dir,
+      bareDir: forge.bareDir(repo),
+      store: crashes.watch(folder.store(), number),
+      runner,
+      wire: proxy.of(number),
+      effects,
+      log: log.log,
+      allowLocalRunner,
       isDead: (holder) => !isHeldByLiving(holder),
       pushed: () => noticeRefs(forge, repo, botUser(world, app.botUserId)),
     })

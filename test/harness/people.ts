@@ -119,7 +119,10 @@ export function createPeople(doing: Doing): People {
       const known = repo.rulesets?.find((one) => one.name === name)
       if (rules.length === 0) return known && write(role, 'DELETE', `/rulesets/${known.id}`)
       const body = {
-        ...{ name, enforcement: 'active', rules, bypass_actors: bypass },
+        name,
+        enforcement: 'active',
+        rules,
+        bypass_actors: bypass,
         conditions: { ref_name: { include: ['~DEFAULT_BRANCH'], exclude: [] } },
       }
       return known ? write(role, 'PUT', `/rulesets/${known.id}`, body) : write(role, 'POST', '/rulesets', body)

@@ -36,7 +36,9 @@ async function failureIn(dir: string): Promise<string | null> {
 }
 
 const step = (name: TrialStep['name'], command: string, failure: string | null): TrialStep => ({
-  ...{ name, command, seconds: 1 },
+  name,
+  command,
+  seconds: 1,
   ...(failure === null
     ? { outcome: 'passed', exitCode: 0, tail: 'ok 1' }
     : { outcome: 'failed', exitCode: 1, tail: `not ok 1 - ${failure}` }),

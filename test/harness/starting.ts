@@ -68,7 +68,11 @@ export async function startInHarness(starting: Starting): Promise<Bot> {
   const app = createGitHubApp({ ...connection, now: clock.now })
   const ports = portsOf(app, log)
   const parts: BotParts = {
-    ...{ decide, explain, hintsOf, reader, appUserId: ports.appUserId },
+    decide,
+    explain,
+    hintsOf,
+    reader,
+    appUserId: ports.appUserId,
     probot: await createProbot(connection, starting.webhookSecret),
     app: life.wrap({ ...ports.app, repository: (ref) => github(starting, ports.app.repository(ref)) }, [
       'installations',

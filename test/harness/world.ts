@@ -53,7 +53,10 @@ export async function openWorld({ dir, clock, config, from, send, workflows }: W
   const [app] = forge.world.apps
   if (!repo || !app) throw new Error('the sandbox is empty')
   return {
-    ...{ sandbox, forge, repo, app },
+    sandbox,
+    forge,
+    repo,
+    app,
     user(login) {
       const user = forge.world.users.find((each) => each.login === login)
       if (!user) throw new Error(`there is no ${login}`)

@@ -8,8 +8,16 @@ import { fakeGitHub, no, ok } from '../shell/github/harness.ts'
 
 describe('"base branch was modified" (kubernetes/test-infra#5171)', () => {
   const action: Action = {
-    ...{ kind: 'merge', packet: 'x', baseBranch: 'main', base: main, head, trial, pull: 13, issue: 12 },
-    ...{ method: 'merge', message: 'Merge it' },
+    kind: 'merge',
+    packet: 'x',
+    baseBranch: 'main',
+    base: main,
+    head,
+    trial,
+    pull: 13,
+    issue: 12,
+    method: 'merge',
+    message: 'Merge it',
   }
 
   test.each([

@@ -13,10 +13,21 @@ import type { Bot, Run } from './world/run.ts'
 import * as hub from './world/truth.ts'
 
 const file = (name: number, hard: number[] = []): Event => ({
-  ...{ gap: 1, do: 'file', who: 'writer', name, hard, soft: [], foreign: true },
+  gap: 1,
+  do: 'file',
+  who: 'writer',
+  name,
+  hard,
+  soft: [],
+  foreign: true,
 })
 const said = (who: 'agent' | 'writer' | 'outsider', on: number, body: string): Event => ({
-  ...{ gap: 5, do: 'say', who, on, where: 'issue', body },
+  gap: 5,
+  do: 'say',
+  who,
+  on,
+  where: 'issue',
+  body,
 })
 const push = (on: number): Event => ({ gap: 5, do: 'push', who: 'agent', on, file: 'own', bug: false, forced: false })
 const delivered = (on: number): Event[] => [

@@ -22,8 +22,15 @@ const json = (status: number, body: unknown) =>
 
 function start(answer: Answer, options: Partial<StartOptions> = {}) {
   return startBot({
-    ...{ appId: '1', privateKey: pem, webhookSecret: 's', apiUrl: 'https://github.test/api/v3', dataDir },
-    ...{ host: '127.0.0.1', port: null, log: silentLog, allowLocalRunner: () => false },
+    appId: '1',
+    privateKey: pem,
+    webhookSecret: 's',
+    apiUrl: 'https://github.test/api/v3',
+    dataDir,
+    host: '127.0.0.1',
+    port: null,
+    log: silentLog,
+    allowLocalRunner: () => false,
     fetch: async (input) => answer(new URL(String(input)).pathname.replace('/api/v3', '')),
     ...options,
   })

@@ -45,9 +45,17 @@ export function agentRun(agent: Command, session: Invocation): void {
       try {
         const data = await watchPackets(
           {
-            ...{ command: words, env: io.env, watch: options.watch === true, any: options.any === true },
-            ...{ limit: options.limit, timeoutMs: options.timeout, intervalMs: options.interval },
-            ...{ graceMs: 10_000, logBytes: options.logSize * megabyte, verdictMs: 15_000, signal: stop.signal },
+            command: words,
+            env: io.env,
+            watch: options.watch === true,
+            any: options.any === true,
+            limit: options.limit,
+            timeoutMs: options.timeout,
+            intervalMs: options.interval,
+            graceMs: 10_000,
+            logBytes: options.logSize * megabyte,
+            verdictMs: 15_000,
+            signal: stop.signal,
             ...(options.agent !== undefined && { agent: options.agent }),
           },
           context,

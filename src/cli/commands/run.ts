@@ -58,7 +58,11 @@ export function common(command: Command, { changes = false }: { changes?: boolea
 export async function runVerb<O extends CommonOptions>(session: Invocation, options: O, work: Work<O>): Promise<void> {
   const { io } = session
   const context = await openContext({
-    ...{ cwd: io.cwd, env: io.env, repo: options.repo, app: options.app, dryRun: options.dryRun },
+    cwd: io.cwd,
+    env: io.env,
+    repo: options.repo,
+    app: options.app,
+    dryRun: options.dryRun,
     progress: (line) => io.err(`${line}\n`),
     ...(io.fetch && { fetch: io.fetch }),
     ...(io.now && { now: io.now }),

@@ -50,7 +50,9 @@ export interface ApiOptions extends Connection {
 export function createApi(options: ApiOptions): Api {
   const { owner, name, apiUrl, token, fetch = globalThis.fetch, now = Date.now, timeoutMs = 30_000 } = options
   const octokit = new Octokit({
-    ...{ auth: token, baseUrl: apiUrl, userAgent: 'switchyard-cli' },
+    auth: token,
+    baseUrl: apiUrl,
+    userAgent: 'switchyard-cli',
     request: { fetch: guardedFetch({ apiUrl, fetch, timeoutMs }) },
     log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
   })
@@ -104,14 +106,25 @@ export function createApi(options: ApiOptions): Api {
       ? 'https://github.com'
       : apiUrl.replace(/\/api\/v3$/, '').replace('://api.', '://')
   return {
-    ...{ owner, name, apiUrl, webUrl: `${host}/${owner}/${name}`, look, me, graphql },
+    owner,
+    name,
+    apiUrl,
+    webUrl: `${host}/${owner}/${name}`,
+    look,
+    me,
+    graphql,
     request: <T>(route: string, parameters?: Record<string, unknown>) =>
       guarded(async () => (await send(route, parameters)).data as T),
     list: <T>(route: string, parameters?: Record<string, unknown>) => guarded(() => list<T>(route, parameters)),
     reading: {
       // Reading asks GraphQL alone, for which the plain client is enough; the bot's takes a third of a second to load.
       octokit: octokit as ReadContext['octokit'],
-      ...{ appId: 0, apiUrl, ref: { installationId: 0, repoId: 0, owner, name }, at, now, log: silentLog },
+      appId: 0,
+      apiUrl,
+      ref: { installationId: 0, repoId: 0, owner, name },
+      at,
+      now,
+      log: silentLog,
       checked: new Set<string>(),
       self: async () => nobody,
       installedAt: async () => 0,

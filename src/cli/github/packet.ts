@@ -112,11 +112,17 @@ export async function viewOf(read: PacketRead, api: Api, context: Context): Prom
   const ticked = issue.revisions.at(-1)?.reading.packet.acceptance ?? []
   const isSame = ticked.length === packet.acceptance.length
   return {
-    ...{ name, issue: raw.number, url: raw.url, title: clean(present(issue).title), state: raw.state },
+    name,
+    issue: raw.number,
+    url: raw.url,
+    title: clean(present(issue).title),
+    state: raw.state,
     status: statusOfLabels(raw.labels),
     assignees: raw.assignees.map(({ login }) => login),
     author: raw.author?.login ?? null,
-    ...{ branch, pull, problems },
+    branch,
+    pull,
+    problems,
     acceptance: packet.acceptance.map(({ text, checked }, at) => ({
       text: clean(text),
       checked: isSame ? (ticked[at]?.checked ?? checked) : checked,

@@ -51,7 +51,11 @@ export function rulingsOf(told: BotComments): KeptRuling[] {
 }
 
 const NOTICES: Record<string, Notice['kind']> = {
-  ...{ told: 'told', undone: 'undone', lost: 'lost', trouble: 'trouble', remarks: 'remarks' },
+  told: 'told',
+  undone: 'undone',
+  lost: 'lost',
+  trouble: 'trouble',
+  remarks: 'remarks',
 }
 
 export type KeptNotice = Notice & { comment: number }

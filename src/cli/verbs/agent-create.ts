@@ -29,8 +29,14 @@ export async function createAgent(input: CreateAgentInput, context: Context): Pr
   await checkPlace(git, path, view)
   await checkBranch(git, view)
   const made = {
-    ...{ name: view.name, issue: view.issue, branch: view.branch, worktree: path, packetFile: packetFileOf(path) },
-    ...{ command: `cd ${shell(path)}`, withheld: view.withheld, dryRun: context.dryRun },
+    name: view.name,
+    issue: view.issue,
+    branch: view.branch,
+    worktree: path,
+    packetFile: packetFileOf(path),
+    command: `cd ${shell(path)}`,
+    withheld: view.withheld,
+    dryRun: context.dryRun,
   }
   if (context.dryRun) return made
   context.progress(`Fetching ${view.branch}`)

@@ -89,13 +89,23 @@ function situationOf(
 ): Omit<Situation, keyof Seen | 'report'> {
   const { name, status, author, branch, assignees } = view
   return {
-    ...{ name, status, author, branch, waits, agent: assignees[0] ?? null, pausedBy: null },
+    name,
+    status,
+    author,
+    branch,
+    waits,
+    agent: assignees[0] ?? null,
+    pausedBy: null,
     errors: view.problems.filter(({ severity }) => severity === 'error').map(({ message }) => message),
     criteria: { done: view.acceptance.filter(({ checked }) => checked).length, all: view.acceptance.length },
     red: ours(checks).filter(({ conclusion }) => conclusion === 'failure' || conclusion === 'timed_out'),
     trial: trialOf(checks),
     questions: view.questions.map(({ number }) => number),
-    ...{ scopeAsked: [], changedBy: null, merges: 'command', mergedAs: null, abandoned: null },
+    scopeAsked: [],
+    changedBy: null,
+    merges: 'command',
+    mergedAs: null,
+    abandoned: null,
   }
 }
 

@@ -83,7 +83,10 @@ const isFree = ({ waitsFor }: NextPacket): boolean => waitsFor.every((each) => e
 function targetOf({ row, issue }: Listed): Target {
   const mergedAt = row.status === 'merged' ? Date.parse(issue.created_at) : null
   return {
-    ...{ issue: row.issue, name: row.name, session: null, mergedAt },
+    issue: row.issue,
+    name: row.name,
+    session: null,
+    mergedAt,
     abandoned: row.status === 'abandoned',
     createdAt: Date.parse(issue.created_at),
   }

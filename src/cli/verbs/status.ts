@@ -21,7 +21,15 @@ export async function statusOf(input: { name?: string }, context: Context): Prom
   const { name, issue, url, status, assignees, branch, pull, questions, withheld } = view
   const over = status !== null && isOver(status)
   return {
-    ...{ name, issue, url, status, assignees, branch, pull, questions, withheld },
+    name,
+    issue,
+    url,
+    status,
+    assignees,
+    branch,
+    pull,
+    questions,
+    withheld,
     criteria: { done: view.acceptance.filter(({ checked }) => checked).length, all: view.acceptance.length },
     dashboard: over ? null : rowOn((await dashboardOf(api, issue)) ?? '', issue),
     checks: over ? [] : await checksOf(api, branch, issue),

@@ -49,7 +49,10 @@ export async function waitFor(input: WaitInput, context: Context): Promise<Waite
 const statusOf = ({ raw }: PacketRead) => raw.labels.map(labelStatus).find((status) => status !== null) ?? null
 
 const AWAITED: Record<WaitKind | 'any', string> = {
-  ...{ any: 'an answer', decision: 'a decision', unblock: 'the end of the block', merge: 'the merge' },
+  any: 'an answer',
+  decision: 'a decision',
+  unblock: 'the end of the block',
+  merge: 'the merge',
 }
 
 interface Looked {
@@ -185,7 +188,11 @@ function answersSince(read: PacketRead, from: number, kind: WaitKind | undefined
 }
 
 const ofRuling = ({ kind, text, verdict, by, at, url, comment }: KeptRuling): KeptAnswer => ({
-  ...{ kind, by, at, url, comment },
+  kind,
+  by,
+  at,
+  url,
+  comment,
   text: kind === 'scope' || kind === 'depends' ? `${verdict}: ${text}` : text,
 })
 

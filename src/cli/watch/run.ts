@@ -46,8 +46,12 @@ export async function startRun(packet: Candidate, claims: Claims, options: RunOp
   const log = openLog(join(commonDir, 'switchyard', `${packet.name}.log`), options.logBytes)
   context.progress(`${packet.name}: started in ${worktree.worktree}; what it prints goes to ${log.path}`)
   const running = startCommand({
-    ...{ command: options.command, cwd: worktree.worktree, stdin: worktree.text, log },
-    ...{ timeoutMs: options.timeoutMs, graceMs: options.graceMs },
+    command: options.command,
+    cwd: worktree.worktree,
+    stdin: worktree.text,
+    log,
+    timeoutMs: options.timeoutMs,
+    graceMs: options.graceMs,
     env: {
       ...options.env,
       SWITCHYARD_PACKET: worktree.packetFile,

@@ -9,7 +9,9 @@ export function contractCheck(packet: PacketState, state: State): CheckResult {
   const broken = brokenBy(packet, state)
   const nameOf = (issue: number) => state.packets.find((one) => one.issue === issue)?.name ?? `#${issue}`
   const breaches = broken.map(({ provider, relying, names }) => ({
-    ...{ names, provider: nameOf(provider), relying: nameOf(relying) },
+    names,
+    provider: nameOf(provider),
+    relying: nameOf(relying),
   }))
   const text = contractText({ text: packet.packet.contract, contract, breaches })
   return { name: 'contract', conclusion: conclusionOf(contract, broken), ...text, annotations: [] }

@@ -21,7 +21,9 @@ export function assumptionsOf(promises: Promises, declarations: (code: string) =
 }
 
 const wantedName = (one: PromisedExport, names: ExportedName[] | null): Wanted => ({
-  ...{ name: one.name, kind: one.kind, signature: one.signature },
+  name: one.name,
+  kind: one.kind,
+  signature: one.signature,
   declared: names?.find(({ name }) => name === one.name) ?? null,
 })
 

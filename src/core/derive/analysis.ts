@@ -173,7 +173,9 @@ export function analyzePacket(issue: IssueFact, repository: Repository): PacketA
   const pulls = pullsOf({ issue, branch: written, since, adopted }, snapshot, people, owners)
   const found = whereabouts(
     {
-      ...{ issue, pulls, botComments },
+      issue,
+      pulls,
+      botComments,
       wasDone: (at) => wasDoneAt(at, heard, kept, botComments),
       completed: () => isCompleted(issue, people),
     },
@@ -184,13 +186,24 @@ export function analyzePacket(issue: IssueFact, repository: Repository): PacketA
   const pull = chosenPull(pulls, found.delivered?.pull ?? null)
   const isMistaken = found.isKnown && !found.delivered && !found.lost && isClosedByMistake(issue, repository)
   return {
-    ...{ issue, botComments, heard, events, text, reading, pull, pulls, isMistaken },
+    issue,
+    botComments,
+    heard,
+    events,
+    text,
+    reading,
+    pull,
+    pulls,
+    isMistaken,
     packet: reading.packet,
     name: nameOf(reading),
     names: namesOf(issue, text.revision),
-    ...{ written, branch: branchInUse(pull, written, found.delivered !== null, snapshot.app) },
+    written,
+    branch: branchInUse(pull, written, found.delivered !== null, snapshot.app),
     merged: found.delivered,
-    ...{ lost: found.lost, elsewhere: found.elsewhere, cameWith: found.cameWith },
+    lost: found.lost,
+    elsewhere: found.elsewhere,
+    cameWith: found.cameWith,
     abandoned: found.delivered ? null : abandonedOf(issue, events, isMistaken),
   }
 }

@@ -103,7 +103,11 @@ function contractOf(side: Side, reach: Reach): ContractState {
 const unknown =
   (code: CodeReading | null) =>
   ({ name, signature }: Wanted): ContractState['judged'][number] => ({
-    ...{ name, promised: `${name}${signature ?? ''}`, verdict: 'unclear', actual: null, path: null },
+    name,
+    promised: `${name}${signature ?? ''}`,
+    verdict: 'unclear',
+    actual: null,
+    path: null,
     why: code === null ? 'the code could not be read' : 'there is no TypeScript or JavaScript in scope',
   })
 

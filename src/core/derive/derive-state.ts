@@ -110,7 +110,9 @@ export function deriveState(snapshot: Snapshot, isolation: Isolation = unguarded
     baseSha: baseOf(snapshot),
     sessions: sessionStates,
     packets,
-    ...{ parked, conflicts, breaches },
+    parked,
+    conflicts,
+    breaches,
     ...lackingIn(snapshot, { config, packets }),
     ...uncommentableIn(snapshot),
     failing: snapshot.failing ?? [],
@@ -118,7 +120,14 @@ export function deriveState(snapshot: Snapshot, isolation: Isolation = unguarded
   }
   const rest = judged.filter((one) => one.verdict !== 'session')
   return {
-    ...{ state, analyses, sessions, people: who, queries, starting, quarantinedPackets: quarantined, isolation },
+    state,
+    analyses,
+    sessions,
+    people: who,
+    queries,
+    starting,
+    quarantinedPackets: quarantined,
+    isolation,
     others: othersOf(snapshot, analyses, rest, who, isolation),
     refusedSessions: judged.filter((one) => one.verdict === 'refused').map((one) => one.issue),
   }

@@ -127,7 +127,8 @@ export function packetState(resolved: ResolvedPacket, world: World): PacketState
     agent: agentOf(analysis, snapshot, world.people),
     queued: null,
     ...mergeState(analysis, status, objections, work, world),
-    ...{ obstacles, own: holding?.own ?? work.ahead },
+    obstacles,
+    own: holding?.own ?? work.ahead,
     ...mistakenIn(analysis),
     startedAs: calledAt(analysis, analysis.botComments.find('briefing')?.comment.createdAt),
     trouble: [...troubleOf(analysis, resolved.branchSha, snapshot), ...dispatch],
@@ -197,7 +198,13 @@ function textState({ analysis, packet, problems }: ResolvedPacket) {
 function saidState({ events, abandoned }: PacketAnalysis) {
   const { percent, decisions, scopeRequests, redirects, interventions, unblocked } = events
   return {
-    ...{ percent, decisions, scopeRequests, redirects, interventions, unblocked, abandoned },
+    percent,
+    decisions,
+    scopeRequests,
+    redirects,
+    interventions,
+    unblocked,
+    abandoned,
     startedByHand: events.startedByHand !== null,
     doneAt: events.report?.kind === 'done' ? events.report.at : null,
   }
@@ -234,8 +241,18 @@ function workState({ analysis, branchSha }: ResolvedPacket, work: Work, snapshot
   const integrations = integrationsOf(analysis, checks, snapshot, head)
   const { branch, pull } = analysis
   return {
-    ...{ branch, branchSha, pull, head, ahead, filesChanged, linesChanged },
-    ...{ grants, drift, outside, checks, integrations },
+    branch,
+    branchSha,
+    pull,
+    head,
+    ahead,
+    filesChanged,
+    linesChanged,
+    grants,
+    drift,
+    outside,
+    checks,
+    integrations,
   }
 }
 

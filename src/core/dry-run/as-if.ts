@@ -13,8 +13,17 @@ const unread: CommentReading = { report: null, commands: [], tooCostly: false }
 const noPacket: PacketReading = {
   isPacket: false,
   packet: {
-    ...{ name: null, objective: null, branch: null, session: null, risk: null, contract: null },
-    ...{ acceptance: [], inScope: [], outOfScope: [], hard: [], soft: [] },
+    name: null,
+    objective: null,
+    branch: null,
+    session: null,
+    risk: null,
+    contract: null,
+    acceptance: [],
+    inScope: [],
+    outOfScope: [],
+    hard: [],
+    soft: [],
   },
   problems: [],
 }
@@ -177,8 +186,15 @@ function labelled(
 function commentOf(snapshot: Snapshot, { issue, body }: { issue: number; body: string }): CommentFact {
   const known = [...snapshot.issues, ...snapshot.pulls].reduce((sum, { comments }) => sum + comments.length, 0)
   return {
-    ...{ id: -1 - known, nodeId: '', issue, url: '', author: snapshot.app, createdAt: snapshot.now },
-    ...{ revisions: [{ at: snapshot.now, editor: snapshot.app, body, reading: unread }], verdict: null, eyes: false },
+    id: -1 - known,
+    nodeId: '',
+    issue,
+    url: '',
+    author: snapshot.app,
+    createdAt: snapshot.now,
+    revisions: [{ at: snapshot.now, editor: snapshot.app, body, reading: unread }],
+    verdict: null,
+    eyes: false,
   }
 }
 
@@ -208,11 +224,29 @@ function withPull(
 ): Snapshot {
   const number = FIRST_PULL - snapshot.pulls.filter((pull) => isNewPull(pull.number)).length
   const pull: PullFact = {
-    ...{ number, id: number, nodeId: '', url: '', title, body, author: snapshot.app, editor: null },
-    ...{ createdAt: snapshot.now, headRef: branch, sameRepo: true, baseRef: base, draft },
+    number,
+    id: number,
+    nodeId: '',
+    url: '',
+    title,
+    body,
+    author: snapshot.app,
+    editor: null,
+    createdAt: snapshot.now,
+    headRef: branch,
+    sameRepo: true,
+    baseRef: base,
+    draft,
     headSha: snapshot.branches.find(({ name }) => name === branch)?.sha ?? '',
-    ...{ state: 'open', merged: false, mergedAt: null, mergeSha: null, closedAt: null, closedBy: null },
-    ...{ comments: [], reviews: [], requestedReviewers: [] },
+    state: 'open',
+    merged: false,
+    mergedAt: null,
+    mergeSha: null,
+    closedAt: null,
+    closedBy: null,
+    comments: [],
+    reviews: [],
+    requestedReviewers: [],
   }
   return { ...snapshot, pulls: [...snapshot.pulls, pull] }
 }
@@ -221,7 +255,15 @@ function withCheck(snapshot: Snapshot, action: CheckAction): Snapshot {
   const { name, head, status, conclusion, externalId, title, summary } = action
   const known = snapshot.checks.find((one) => one.name === name && one.headSha === head)
   const run: CheckRunFact = {
-    ...{ id: known?.id ?? -1, name, headSha: head, status, conclusion, externalId, title, summary, url: '' },
+    id: known?.id ?? -1,
+    name,
+    headSha: head,
+    status,
+    conclusion,
+    externalId,
+    title,
+    summary,
+    url: '',
     startedAt: known?.startedAt ?? snapshot.now,
     completedAt: status === 'completed' ? snapshot.now : null,
   }
@@ -236,15 +278,33 @@ function written({ now, app }: Snapshot, issue: IssueFact, body: string): IssueF
 
 const closed = ({ now, app }: Snapshot, issue: IssueFact, reason: string): IssueFact => ({
   ...issue,
-  ...{ state: 'closed', stateReason: reason, closedAt: now, closedBy: app },
+  state: 'closed',
+  stateReason: reason,
+  closedAt: now,
+  closedBy: app,
 })
 
 function sessionOf({ now, app }: Snapshot, { title, body }: { title: string; body: string }): IssueFact {
   return {
-    ...{ number: NEW_SESSION, id: NEW_SESSION, nodeId: '', url: '', author: app, createdAt: now, updatedAt: now },
-    ...{ state: 'open', stateReason: null, closedAt: null, closedBy: null, labels: [], assignees: [], pinned: false },
+    number: NEW_SESSION,
+    id: NEW_SESSION,
+    nodeId: '',
+    url: '',
+    author: app,
+    createdAt: now,
+    updatedAt: now,
+    state: 'open',
+    stateReason: null,
+    closedAt: null,
+    closedBy: null,
+    labels: [],
+    assignees: [],
+    pinned: false,
     revisions: [{ at: now, editor: app, title, body, reading: noPacket }],
-    ...{ comments: [], labelEvents: [], appCommentDeletedAt: null, closedByMerge: null },
+    comments: [],
+    labelEvents: [],
+    appCommentDeletedAt: null,
+    closedByMerge: null,
   }
 }
 
@@ -254,7 +314,12 @@ function merged(snapshot: Snapshot, { baseBranch, trial, pull, issue }: Extract<
   const moved = snapshot.branches.map((branch) => (branch.name === baseBranch ? { ...branch, sha: trial } : branch))
   const settled = onPull({ ...snapshot, branches: moved }, pull, (one) => ({
     ...one,
-    ...{ state: 'closed', merged: true, mergedAt: now, closedAt: now, closedBy: app, mergeSha: trial },
+    state: 'closed',
+    merged: true,
+    mergedAt: now,
+    closedAt: now,
+    closedBy: app,
+    mergeSha: trial,
   }))
   return onIssue(settled, issue, (one) => ({ ...closed(snapshot, one, 'completed'), closedByMerge: { pull, at: now } }))
 }

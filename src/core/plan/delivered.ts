@@ -26,7 +26,9 @@ function lastWord(packet: PacketState, analysis: PacketAnalysis, state: State): 
 
 /** What the report needs of it later, when its branch and its check runs are no longer looked at. */
 const figuresOf = (packet: PacketState) => ({
-  ...{ files: packet.filesChanged, lines: packet.linesChanged, pull: packet.pull?.number ?? null },
+  files: packet.filesChanged,
+  lines: packet.linesChanged,
+  pull: packet.pull?.number ?? null,
   passedAt: packet.integrations.findLast((run) => run.passed)?.at ?? null,
 })
 

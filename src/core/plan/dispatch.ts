@@ -81,7 +81,11 @@ function workflow({ packet, analysis, marker, snapshot }: Start, start: Workflow
   if (state === 'unclear') return []
   if (state === 'tried') return ensureCommentUpToDate(issue, analysis.botComments, tried)
   const action: Action = {
-    ...{ kind: 'dispatch-workflow', issue, comment: found.comment.id, marker, ...start },
+    kind: 'dispatch-workflow',
+    issue,
+    comment: found.comment.id,
+    marker,
+    ...start,
     bodies: { before: before.body, tried: tried.body, ran: workflowRan(marker, start).body },
   }
   const refused = snapshot.refused[actionKey(action)] ?? null

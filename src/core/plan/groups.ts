@@ -55,7 +55,9 @@ function integration(packet: PacketState, group: MergeGroup, state: State, snaps
 }
 
 const same = (packet: PacketState, state: State): CheckResult => ({
-  ...{ name: 'integration', conclusion: 'success', annotations: [] },
+  name: 'integration',
+  conclusion: 'success',
+  annotations: [],
   ...groupSame(packet.checks.integration?.tested ?? null, state.baseBranch),
 })
 
@@ -74,7 +76,15 @@ function running(
     state,
   )
   return {
-    ...{ kind: 'check', name: 'switchyard/integration', head, id: id ?? null, status: 'in_progress' },
-    ...{ conclusion: null, externalId, title, summary, annotations: [] },
+    kind: 'check',
+    name: 'switchyard/integration',
+    head,
+    id: id ?? null,
+    status: 'in_progress',
+    conclusion: null,
+    externalId,
+    title,
+    summary,
+    annotations: [],
   }
 }

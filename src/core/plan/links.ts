@@ -58,7 +58,10 @@ function asBlocked(packet: PacketState, analysis: PacketAnalysis, snapshot: Snap
 }
 
 const link = (kind: 'add-blocked-by' | 'remove-blocked-by', packet: PacketState, by: IssueFact): Link => ({
-  ...{ kind, issue: packet.issue, by: by.number, byId: by.id },
+  kind,
+  issue: packet.issue,
+  by: by.number,
+  byId: by.id,
 })
 
 /** Markers for the card. What was linked once stays noted: the link may be taken away later than the words. */

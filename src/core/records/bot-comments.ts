@@ -33,8 +33,13 @@ export interface BotComments {
 
 /** Where the App has said nothing yet. */
 export const noBotComments: BotComments = {
-  ...{ all: [], deletedAt: null, ledger: noLedger, lostUntil: 0 },
-  ...{ has: () => false, find: () => null, records: () => [] },
+  all: [],
+  deletedAt: null,
+  ledger: noLedger,
+  lostUntil: 0,
+  has: () => false,
+  find: () => null,
+  records: () => [],
 }
 
 /** Text of a comment as it stands now. */

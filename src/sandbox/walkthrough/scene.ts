@@ -60,7 +60,8 @@ export function createScene(info: Info, folder: string): Scene {
     client,
     info,
     numberOf,
-    ...{ worktree: machine.worktree, typed: machine.typed },
+    worktree: machine.worktree,
+    typed: machine.typed,
     person: (args, input = '') => machine.switchyard('maintainer', args, { input }),
     agent: (name, ...args) => machine.switchyard('agent', args, { at: name }),
     async answered(name, wait, act) {

@@ -139,7 +139,10 @@ async function readRepositories(get: ConditionalGet, installationId: number): Pr
   const oneOfMany = found.length > MANY
   return found.map((each) => ({
     ref: {
-      ...{ installationId, repoId: Number(each.id), owner: each.owner.login, name: each.name },
+      installationId,
+      repoId: Number(each.id),
+      owner: each.owner.login,
+      name: each.name,
       ...(oneOfMany && { oneOfMany }),
     },
     archived: each.archived,

@@ -34,6 +34,11 @@ const nothing = () => {}
 
 /** Counts nothing. */
 export const silentMeter: Meter = {
-  ...{ delivery: nothing, lag: nothing, request: nothing, budget: nothing },
-  ...{ action: nothing, cycle: nothing, error: nothing },
+  delivery: nothing,
+  lag: nothing,
+  request: nothing,
+  budget: nothing,
+  action: nothing,
+  cycle: nothing,
+  error: nothing,
 }

@@ -30,7 +30,10 @@ export interface Executed {
 }
 
 export const nothingExecuted = (): Executed => ({
-  ...{ times: new Map(), outdated: new Set(), postponed: new Map(), lookedAgain: new Set() },
+  times: new Map(),
+  outdated: new Set(),
+  postponed: new Map(),
+  lookedAgain: new Set(),
 })
 
 /** The same wish performed this often without effect is given up; one with changing words this often waits. */

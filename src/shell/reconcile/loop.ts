@@ -65,7 +65,11 @@ export function createLoop(options: LoopOptions): Loop {
     const repository = createRepository(
       {
         ...options,
-        ...{ github: app.repository(ref), meter, cycleSlots, jobSlots, onQuiet: checkQuiet },
+        github: app.repository(ref),
+        meter,
+        cycleSlots,
+        jobSlots,
+        onQuiet: checkQuiet,
         onStop(message) {
           log.info({ repository: nameOf(ref), message }, 'No longer working on this repository')
           drop(ref.repoId)

@@ -47,8 +47,14 @@ export interface CodeMemory {
 }
 
 export const emptyCodeMemory = (): CodeMemory => ({
-  ...{ mergedTrees: new Map(), baseMerges: new Map(), contains: new Map(), reverts: new Map(), ahead: new Map() },
-  ...{ conflicts: new Map(), exports: new Map(), declarations: new Map() },
+  mergedTrees: new Map(),
+  baseMerges: new Map(),
+  contains: new Map(),
+  reverts: new Map(),
+  ahead: new Map(),
+  conflicts: new Map(),
+  exports: new Map(),
+  declarations: new Map(),
 })
 
 export interface Refusals {

@@ -69,7 +69,15 @@ export function createRepository(tools: RepositoryTools, ref: RepoRef): Reposito
       await store.trials(ref.repoId),
     )
     return {
-      ...{ github: tools.github, decide: tools.decide, explain: tools.explain, clock, log, meter, git, memory, jobs },
+      github: tools.github,
+      decide: tools.decide,
+      explain: tools.explain,
+      clock,
+      log,
+      meter,
+      git,
+      memory,
+      jobs,
       makeFacts: createSnapshotBuilder(tools.reader),
       code: tools.reader.code,
       laters: createLaterCount(),
@@ -147,7 +155,10 @@ function jobTools(
   const { clock, store, runner, jobSlots, github, explain, onQuiet } = tools
   const repo = ref.repoId
   return {
-    ...{ clock, log: parts.log, onRest: onQuiet, slots: jobSlots },
+    clock,
+    log: parts.log,
+    onRest: onQuiet,
+    slots: jobSlots,
     onEnd: (inWorkflows) => mark(inWorkflows ? { refs: true } : {}),
     run: (action, config, signal, progress) => {
       const allowed = tools.allowLocalRunner(ref.owner, ref.name)

@@ -21,7 +21,11 @@ export interface ManifestOptions {
 export function manifestOf({ name, publicUrl, redirectUrl }: ManifestOptions) {
   const { description, default_permissions, default_events } = appFile()
   return {
-    ...{ name, description, default_permissions, default_events, public: false },
+    name,
+    description,
+    default_permissions,
+    default_events,
+    public: false,
     url: publicUrl,
     hook_attributes: { url: new URL('/api/github/webhooks', publicUrl).href, active: true },
     redirect_url: redirectUrl,

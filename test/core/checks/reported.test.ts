@@ -13,13 +13,23 @@ const MINUTE = 60_000
 const pushedAt = 1_000_000
 
 const one = (name: string, state: Reported['state'], more: Partial<Reported> = {}): Reported => ({
-  ...{ source: 'workflow', name, state, word: state, url: `https://github.test/${name}`, by: null },
-  ...{ startedAt: pushedAt, endedAt: state === 'pending' ? null : pushedAt + 5000 },
+  source: 'workflow',
+  name,
+  state,
+  word: state,
+  url: `https://github.test/${name}`,
+  by: null,
+  startedAt: pushedAt,
+  endedAt: state === 'pending' ? null : pushedAt + 5000,
   ...more,
 })
 
 const asked = (afterMs: number, more: Partial<Asked> = {}): Asked => ({
-  ...{ required: [], agents: ['agent'], pushedAt, now: pushedAt + afterMs, timeoutMs: 10 * MINUTE },
+  required: [],
+  agents: ['agent'],
+  pushedAt,
+  now: pushedAt + afterMs,
+  timeoutMs: 10 * MINUTE,
   ...more,
 })
 

@@ -73,7 +73,9 @@ describe('a hidden line in a pull request of the App', () => {
     const pull = w.pullOf(branch)
     const original = pull?.body ?? ''
     Object.assign(pull ?? {}, {
-      ...{ body: original.replaceAll(`packet:${n} `, `packet:${other} `), editor: people.agent, original },
+      body: original.replaceAll(`packet:${n} `, `packet:${other} `),
+      editor: people.agent,
+      original,
       closes: [other],
     })
     w.settle()

@@ -69,8 +69,13 @@ describe('a branch', () => {
     expect(needs(w, dashboard)).toContain('was deleted')
     w.snapshot.branches.push({ name: branch, sha: head, protected: false })
     w.snapshot.activity.push({
-      ...{ id: 999_999, branch, before: '0'.repeat(40), after: head, at: w.snapshot.now + 1000 },
-      ...{ actor: w.snapshot.activity.findLast((move) => move.after === head)?.actor ?? null, type: 'branch_creation' },
+      id: 999_999,
+      branch,
+      before: '0'.repeat(40),
+      after: head,
+      at: w.snapshot.now + 1000,
+      actor: w.snapshot.activity.findLast((move) => move.after === head)?.actor ?? null,
+      type: 'branch_creation',
     })
     w.snapshot.now += 1000
     w.settle()

@@ -8,8 +8,11 @@ const results = (w: World, head: string) =>
     w.snapshot.checks.filter((run) => run.headSha === head).map((run) => [run.name.slice(11), run.conclusion]),
   )
 const ALL = (conclusion: string) => ({
-  ...{ scope: conclusion, acceptance: conclusion, dependencies: conclusion },
-  ...{ contract: conclusion, integration: conclusion },
+  scope: conclusion,
+  acceptance: conclusion,
+  dependencies: conclusion,
+  contract: conclusion,
+  integration: conclusion,
 })
 
 describe('a pull request that is no packet’s', () => {

@@ -5,8 +5,19 @@ import { configSchema } from '../../../src/core/parse/config/schema.ts'
 import { packetState, pullFact, sessionState } from '../render/build.ts'
 
 const packet = packetState({
-  ...{ issue: 4, name: 'db', branch: 'feature/db', head: 'abc', status: 'ready', agent: null, report: null },
-  ...{ pull: pullFact({ number: 9 }), checks: {}, trouble: [], decisions: [], scopeRequests: [], change: null },
+  issue: 4,
+  name: 'db',
+  branch: 'feature/db',
+  head: 'abc',
+  status: 'ready',
+  agent: null,
+  report: null,
+  pull: pullFact({ number: 9 }),
+  checks: {},
+  trouble: [],
+  decisions: [],
+  scopeRequests: [],
+  change: null,
 })
 const state = {
   packets: [packetState({ issue: 3, name: 'other', branch: 'feature/other', head: 'def' }), packet],
@@ -21,7 +32,8 @@ it.each<Action>([
   { kind: 'trial', packet: 'db', base: 'b', head: 'abc', key: 'k', message: '' },
 ])('$kind names its packet and says why it is where it is', (action) => {
   expect(aboutAction(action, state)).toEqual({
-    ...{ packet: 'db', issue: 4 },
+    packet: 'db',
+    issue: 4,
     why: 'ready: Its branch `feature/db` is there, and nothing has been heard of its agent yet.',
   })
 })
@@ -37,6 +49,8 @@ it('what is no packet’s says nothing of one, and why all the same', () => {
   expect(aboutAction(label, state)).toEqual({ why: 'The repository lacks it, or it looks otherwise there.' })
   const sessions = [sessionState({ issue: 1, name: 'user-management', open: false })]
   expect(aboutAction({ kind: 'pin', issue: 1, nodeId: 'n' }, { config: state.config, sessions })).toEqual({
-    ...{ session: 'user-management', issue: 1, why: 'The session is over.' },
+    session: 'user-management',
+    issue: 1,
+    why: 'The session is over.',
   })
 })

@@ -10,13 +10,20 @@ import { effects } from '../render/rendered.ts'
 const state = { config: configSchema.parse({}), configProblems: [] }
 const situation = (part: Partial<Situation> = {}): Situation => ({
   ...situationOf(packetState({ name: 'api-users', branch: 'feature/api-users' }), state),
-  ...{ criteria: { done: 1, all: 1 }, red: [], trial: null, report: null, agent: null },
+  criteria: { done: 1, all: 1 },
+  red: [],
+  trial: null,
+  report: null,
+  agent: null,
   ...part,
 })
 const words = (part: Partial<Situation>) => explain(situation(part), markdown)
 
 const dependency = (state: 'open' | 'not-filed' | 'abandoned'): Wait => ({
-  ...{ kind: 'dependency', name: 'db-users', state, issue: null },
+  kind: 'dependency',
+  name: 'db-users',
+  state,
+  issue: null,
 })
 
 describe('every status has a reason, and everything not over has a way on', () => {
@@ -157,7 +164,9 @@ describe('what is known is said', () => {
 
 it('is taken from the state', () => {
   const packet = packetState({
-    ...{ status: 'done', agent: actor('agent'), report: reportState({ kind: 'done', text: 'all of it' }) },
+    status: 'done',
+    agent: actor('agent'),
+    report: reportState({ kind: 'done', text: 'all of it' }),
     checks: {
       integration: checkState('integration', { conclusion: null }),
       scope: checkState('scope', { conclusion: 'failure', title: 'a.js' }),
@@ -165,6 +174,10 @@ it('is taken from the state', () => {
     decisions: [decisionState({ number: 4, answer: null })],
   })
   expect(situationOf(packet, state)).toMatchObject({
-    ...{ status: 'done', agent: 'agent', trial: 'running', questions: [4], red: [{ name: 'scope', title: 'a.js' }] },
+    status: 'done',
+    agent: 'agent',
+    trial: 'running',
+    questions: [4],
+    red: [{ name: 'scope', title: 'a.js' }],
   })
 })

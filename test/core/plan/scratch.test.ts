@@ -16,7 +16,12 @@ function withBranches(world: World, by = app): Snapshot {
     activity: [
       ...snapshot.activity,
       ...made.map(([branch, after], index) => ({
-        ...{ id: 9000 + index, branch, before: '', after, at: snapshot.now, actor: by },
+        id: 9000 + index,
+        branch,
+        before: '',
+        after,
+        at: snapshot.now,
+        actor: by,
         type: 'branch_creation' as const,
       })),
     ],

@@ -7,8 +7,20 @@ import { actor, checkState, packetState, pullFact, sessionState, state, TEN } fr
 
 const url = 'https://github.test/acme/app/issues/4'
 const done: Partial<PacketState> = {
-  ...{ issue: 4, url, name: 'db', session: 1, status: 'done', queued: null, mergeBlock: null, needsReview: false },
-  ...{ stale: false, drift: [], trouble: [], scopeRequests: [], decisions: [], change: null },
+  issue: 4,
+  url,
+  name: 'db',
+  session: 1,
+  status: 'done',
+  queued: null,
+  mergeBlock: null,
+  needsReview: false,
+  stale: false,
+  drift: [],
+  trouble: [],
+  scopeRequests: [],
+  decisions: [],
+  change: null,
 }
 const other = packetState({ ...done, issue: 40, url: `${url}0`, name: 'other', status: 'running' })
 

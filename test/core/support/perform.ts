@@ -104,7 +104,11 @@ export function perform(hub: Hub, action: Action, trial: (base: string, head: st
       return
     case 'reopen-issue':
       Object.assign(findIssue(action.issue), {
-        ...{ state: 'open', stateReason: 'reopened', reopenedAt: snapshot.now, closedAt: null, closedBy: null },
+        state: 'open',
+        stateReason: 'reopened',
+        reopenedAt: snapshot.now,
+        closedAt: null,
+        closedBy: null,
       })
       return
     case 'retarget-pull':

@@ -302,8 +302,13 @@ export function createWorld(options: { config?: string | null } = {}): World {
       tickClock()
       snapshot.branches = snapshot.branches.filter((one) => one.name !== branch)
       snapshot.activity.push({
-        ...{ id: nextId(), branch, before: '', after: '0'.repeat(40), at: snapshot.now },
-        ...{ actor: people[who], type: 'branch_deletion' as const },
+        id: nextId(),
+        branch,
+        before: '',
+        after: '0'.repeat(40),
+        at: snapshot.now,
+        actor: people[who],
+        type: 'branch_deletion' as const,
       })
       for (const pull of snapshot.pulls)
         if (pull.state === 'open' && pull.headRef === branch)
@@ -405,7 +410,11 @@ export function createWorld(options: { config?: string | null } = {}): World {
       ]
       const comment = hub.said(author, pull, body, 'review')
       const review: ReviewFact = {
-        ...{ id: comment.id, author, state, commit: commit ?? pull.headSha, at: comment.createdAt },
+        id: comment.id,
+        author,
+        state,
+        commit: commit ?? pull.headSha,
+        at: comment.createdAt,
         canPush: ['admin', 'maintain', 'write'].includes(world.permissions[who]),
         ...(body !== '' && { comment }),
       }

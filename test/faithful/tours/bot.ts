@@ -28,7 +28,8 @@ interface Tour {
 export async function tourOfBot(): Promise<void> {
   const dir = await mkdtemp(join(tmpdir(), 'switchyard-tour-'))
   const sandbox = await createSandbox({
-    ...{ dataDir: dir, outbox: 'manual' },
+    dataDir: dir,
+    outbox: 'manual',
     workflows(job) {
       job.begin()
       job.end('failure', 'wrong')
@@ -63,7 +64,10 @@ async function begin(sandbox: Sandbox): Promise<Tour> {
   let waited = 0
   const app = createGitHubApp({
     now: () => Date.now() + waited,
-    ...{ appId: sandbox.app.id, privateKey: sandbox.app.privateKey, apiUrl, log: silentLog },
+    appId: sandbox.app.id,
+    privateKey: sandbox.app.privateKey,
+    apiUrl,
+    log: silentLog,
     fetch: (input, init) => sandbox.fetch(new Request(input, init)),
   })
   const [installation] = await app.installations()
@@ -90,7 +94,10 @@ async function begin(sandbox: Sandbox): Promise<Tour> {
 
 const put = ({ call }: Tour, path: string, text: string, branch = 'main', sha?: string) =>
   call('PUT', `contents/${path}`, {
-    ...{ message: path, content: Buffer.from(text).toString('base64'), branch, ...(sha && { sha }) },
+    message: path,
+    content: Buffer.from(text).toString('base64'),
+    branch,
+    ...(sha && { sha }),
   })
 
 /** Earlier configurations, what an offer must know, the offer itself. */
@@ -118,7 +125,9 @@ async function merging(tour: Tour): Promise<void> {
   const { number } = await call('POST', 'pulls', { title: 'one', head: 'feature/one', base: 'main' })
   const checks = { strict_required_status_checks_policy: true, required_status_checks: [] }
   await call('POST', 'rulesets', {
-    ...{ name: 'main', enforcement: 'active', conditions: { ref_name: { include: ['refs/heads/main'], exclude: [] } } },
+    name: 'main',
+    enforcement: 'active',
+    conditions: { ref_name: { include: ['refs/heads/main'], exclude: [] } },
     rules: [
       { type: 'pull_request', parameters: { required_approving_review_count: 0 } },
       { type: 'required_status_checks', parameters: checks },
@@ -148,11 +157,9 @@ async function queueing(tour: Tour): Promise<void> {
   const sizes = { max_entries_to_build: 5, max_entries_to_merge: 5, min_entries_to_merge: 1 }
   const checks = { strict_required_status_checks_policy: false, required_status_checks: [{ context: 'ci' }] }
   await call('POST', 'rulesets', {
-    ...{
-      name: 'queue',
-      enforcement: 'active',
-      conditions: { ref_name: { include: ['refs/heads/main'], exclude: [] } },
-    },
+    name: 'queue',
+    enforcement: 'active',
+    conditions: { ref_name: { include: ['refs/heads/main'], exclude: [] } },
     rules: [
       { type: 'merge_queue', parameters: { ...settings, ...sizes, min_entries_to_merge_wait_minutes: 5 } },
       { type: 'required_status_checks', parameters: checks },
@@ -180,8 +187,15 @@ async function workflows({ sandbox, github, call, perform }: Tour): Promise<void
   if (!failed || (await reports.failureText(failed.url)) === '') throw new Error('no workflow failed')
   const check = (id: number | null) =>
     perform({
-      ...{ kind: 'check', name: 'switchyard/scope', head: commit.sha, status: 'completed', conclusion: 'failure', id },
-      ...{ externalId: 'x', title: 'Outside', summary: 'one file' },
+      kind: 'check',
+      name: 'switchyard/scope',
+      head: commit.sha,
+      status: 'completed',
+      conclusion: 'failure',
+      id,
+      externalId: 'x',
+      title: 'Outside',
+      summary: 'one file',
       annotations: [{ path: 'one.js', line: 1, level: 'failure', message: 'outside' }],
     })
   await check(null)
@@ -207,7 +221,13 @@ async function issues({ github, mirror, call, perform }: Tour): Promise<void> {
   await perform({ kind: 'comment', issue: one, marker: 'dispatch', body: 'x <!-- switchyard:dispatch -->' })
   const comment = mirror.issues.find(({ number }) => number === one)?.comments.at(-1)?.id ?? 0
   await perform({
-    ...{ kind: 'dispatch-workflow', issue: one, comment, marker: 'dispatch', file: 'ci.yml', ref: 'main', inputs: {} },
+    kind: 'dispatch-workflow',
+    issue: one,
+    comment,
+    marker: 'dispatch',
+    file: 'ci.yml',
+    ref: 'main',
+    inputs: {},
     bodies: { before: 'b', tried: 't', ran: 'r' },
   })
   // Not there: the repository itself is asked whether it still is.

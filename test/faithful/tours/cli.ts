@@ -10,7 +10,9 @@ export async function tourOfCli(harness: Harness): Promise<void> {
   const { apiUrl, repo, tokens } = harness.sandbox.info()
   const run = async (role: RoleName, ...args: string[]) => {
     const { exit, err } = await switchyard([...args, '--repo', repo], {
-      ...{ cwd: tmpdir(), env: { GITHUB_TOKEN: tokens[role], GITHUB_API_URL: apiUrl }, now: () => harness.clock.now() },
+      cwd: tmpdir(),
+      env: { GITHUB_TOKEN: tokens[role], GITHUB_API_URL: apiUrl },
+      now: () => harness.clock.now(),
       fetch: (input, init) => harness.sandbox.fetch(new Request(input, init)),
       readFile: async () => `# Work Packet: tour\n\n${packet('tour', 'src/tour/')}`,
       sleep: (ms) => harness.pass(ms),

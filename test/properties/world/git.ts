@@ -123,6 +123,10 @@ export function createRunner(truth: Truth, clock: Clock, ms: number): Runner {
 }
 
 const stepOf = (name: TrialStep['name'], command: string, ok: boolean): TrialStep => ({
-  ...{ name, command, outcome: ok ? 'passed' : 'failed', exitCode: ok ? 0 : 1, seconds: 1 },
+  name,
+  command,
+  outcome: ok ? 'passed' : 'failed',
+  exitCode: ok ? 0 : 1,
+  seconds: 1,
   tail: ok ? 'ok' : 'AssertionError: not awaited',
 })

@@ -25,7 +25,10 @@ function plentiful(): Budget {
 }
 
 export const refOf = ({ repo, installation }: Truth): RepoRef => ({
-  ...{ installationId: installation.id, repoId: repo.id, owner: 'acme', name: repo.name },
+  installationId: installation.id,
+  repoId: repo.id,
+  owner: 'acme',
+  name: repo.name,
 })
 
 export function githubOf(truth: Truth): GitHub {
@@ -33,14 +36,16 @@ export function githubOf(truth: Truth): GitHub {
   const Octokit = octokitClass({ appId: 700, privateKey: '', apiUrl, fetch, log: silentLog })
   const ref = refOf(truth)
   return makeRepository({
-    ...{
-      octokit: new Octokit({ auth: { token: truth.token } }),
-      appId: 700,
-      apiUrl,
-      ref,
-      at: { owner: ref.owner, repo: ref.name },
-    },
-    ...{ self: async () => app, installedAt: async () => START - 1000, now: truth.now, budget: plentiful() },
-    ...{ checked: new Set(), log: silentLog },
+    octokit: new Octokit({ auth: { token: truth.token } }),
+    appId: 700,
+    apiUrl,
+    ref,
+    at: { owner: ref.owner, repo: ref.name },
+    self: async () => app,
+    installedAt: async () => START - 1000,
+    now: truth.now,
+    budget: plentiful(),
+    checked: new Set(),
+    log: silentLog,
   })
 }

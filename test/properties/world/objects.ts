@@ -35,7 +35,11 @@ export interface Objects {
 }
 
 export const noObjects = (): Objects => ({
-  ...{ blobs: new Map(), trees: new Map(), files: new Map(), commits: new Map(), reach: new Map() },
+  blobs: new Map(),
+  trees: new Map(),
+  files: new Map(),
+  commits: new Map(),
+  reach: new Map(),
 })
 
 function idOf(type: 'blob' | 'tree' | 'commit', content: Buffer): string {

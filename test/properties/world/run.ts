@@ -87,7 +87,10 @@ export async function createRun(options: RunOptions): Promise<Run> {
     }
   }
   const run: Omit<Run, 'truth'> & { truth: Truth } = {
-    ...{ clock, store: createMapStore(), bots: [], advance: (ms) => clock.advance(ms) },
+    clock,
+    store: createMapStore(),
+    bots: [],
+    advance: (ms) => clock.advance(ms),
     truth: undefined as unknown as Truth,
     between: (_bot, perform) => perform,
     async startBot(holder) {
@@ -131,7 +134,9 @@ function createBot(run: Run, { looks, trialMs }: RunOptions, holder: string): Bo
     openMirror: async () => createGitMirror(truth),
     allowLocalRunner: () => true,
     explain,
-    ...{ holder, log: strictLog(truth), clock: view },
+    holder,
+    log: strictLog(truth),
+    clock: view,
     decide(snapshot) {
       bot.snapshot = snapshot
       bot.decision = decideForReal(snapshot)
@@ -139,7 +144,12 @@ function createBot(run: Run, { looks, trialMs }: RunOptions, holder: string): Bo
     },
   })
   const bot: Bot = {
-    ...{ loop, holder, toldAll: false, snapshot: null, decision: null, underWay: 0 },
+    loop,
+    holder,
+    toldAll: false,
+    snapshot: null,
+    decision: null,
+    underWay: 0,
     kill() {
       alive = false
       view.kill()

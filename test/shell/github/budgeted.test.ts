@@ -11,7 +11,13 @@ const reset = { 'x-ratelimit-reset': String(startedAt / 1000 + 600), 'x-ratelimi
 const used = { ...reset, 'x-ratelimit-remaining': '0', 'x-ratelimit-resource': 'core' }
 
 const comment: RawComment = {
-  ...{ id: 3, nodeId: 'IC_3', issue: 12, url: '', createdAt: 1, verdict: null, eyes: false },
+  id: 3,
+  nodeId: 'IC_3',
+  issue: 12,
+  url: '',
+  createdAt: 1,
+  verdict: null,
+  eyes: false,
   author: maintainer,
   revisions: [{ at: 1, editor: null, body: '/status done' }],
 }

@@ -12,7 +12,9 @@ type Row = Record<string, unknown>
 
 const issueRow = (number: number, more: Row = {}): Row => ({ id: 1000 + number, number, updated_at: time(0), ...more })
 const commentRow = (id: number, issue: number, body: string): Row => ({
-  ...{ id, body, issue_url: `http://github.test/api/v3/repos/acme/app/issues/${issue}` },
+  id,
+  body,
+  issue_url: `http://github.test/api/v3/repos/acme/app/issues/${issue}`,
 })
 
 /** Answers 304 to the ETag of the present text, as GitHub does. */

@@ -13,12 +13,15 @@ const at = (minute: number) => Date.parse(time(minute))
 
 const reviewNode = (id: number, more: object = {}) => ({
   ...commentNode(id, { id: `PRR_${id}`, reactionGroups }),
-  ...{ state: 'COMMENTED' as const, submittedAt: time(3), commit: null },
+  state: 'COMMENTED' as const,
+  submittedAt: time(3),
+  commit: null,
   ...more,
 })
 const lineNode = (id: number, more: object = {}) => ({
   ...commentNode(id, { id: `PRRC_${id}` }),
-  ...{ publishedAt: time(4), path: 'src/a.js' },
+  publishedAt: time(4),
+  path: 'src/a.js',
   ...more,
 })
 
@@ -130,7 +133,9 @@ describe('drafts', () => {
   const reviewer = (login: string) => ({ __typename: 'User', login, databaseId: 9 })
   const asked = (minute: number, login: string | null) => ({
     __typename: 'ReviewRequestedEvent' as const,
-    ...{ createdAt: time(minute), actor: who, requestedReviewer: login === null ? null : reviewer(login) },
+    createdAt: time(minute),
+    actor: who,
+    requestedReviewer: login === null ? null : reviewer(login),
   })
 
   test('all pages of who marked it ready or a draft, and who asked whom for a review', async () => {

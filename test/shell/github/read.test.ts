@@ -141,7 +141,9 @@ describe('a look at the whole', () => {
     const github = fakeGitHub()
     const review = {
       ...commentNode(5, { body: '' }),
-      ...{ state: 'APPROVED' as const, submittedAt: time(1), commit: null },
+      state: 'APPROVED' as const,
+      submittedAt: time(1),
+      commit: null,
       author: { __typename: 'User', login: 'reader', databaseId: 9 },
     }
     const nodes = [{ ...review, authorCanPushToRepository: false }, review]
@@ -237,8 +239,17 @@ describe('a hint', () => {
   test('of a commit reads the App’s own check runs, the newest for each name', async () => {
     const github = fakeGitHub()
     const run = (id: number, name: string, app: number) => ({
-      ...{ id, name, head_sha: main, status: 'completed', conclusion: 'success', external_id: 'a:b:c', html_url: 'u' },
-      ...{ started_at: time(1), completed_at: time(2), output: { title: 't', summary: 's' }, app: { id: app } },
+      id,
+      name,
+      head_sha: main,
+      status: 'completed',
+      conclusion: 'success',
+      external_id: 'a:b:c',
+      html_url: 'u',
+      started_at: time(1),
+      completed_at: time(2),
+      output: { title: 't', summary: 's' },
+      app: { id: app },
     })
     const runs = [
       run(1, 'switchyard/scope', 3),
@@ -251,15 +262,17 @@ describe('a hint', () => {
     const mirror = await read(github, makeMirror(), { ...nothing, checks: [main] })
     expect(mirror.checks).toEqual([
       {
-        ...{
-          id: 2,
-          name: 'switchyard/scope',
-          headSha: main,
-          status: 'completed',
-          conclusion: 'success',
-          externalId: 'a:b:c',
-        },
-        ...{ title: 't', summary: 's', url: 'u', startedAt: Date.parse(time(1)), completedAt: Date.parse(time(2)) },
+        id: 2,
+        name: 'switchyard/scope',
+        headSha: main,
+        status: 'completed',
+        conclusion: 'success',
+        externalId: 'a:b:c',
+        title: 't',
+        summary: 's',
+        url: 'u',
+        startedAt: Date.parse(time(1)),
+        completedAt: Date.parse(time(2)),
       },
     ])
     expect(calls(github)).toEqual([`GET /commits/${main}/check-runs`])
@@ -268,8 +281,13 @@ describe('a hint', () => {
 
 describe('activity', () => {
   const entry = (id: number, minute: number) => ({
-    ...{ id, ref: 'refs/heads/feature/x', before: main, after: 'c'.repeat(40), timestamp: time(minute) },
-    ...{ activity_type: 'push', actor: null },
+    id,
+    ref: 'refs/heads/feature/x',
+    before: main,
+    after: 'c'.repeat(40),
+    timestamp: time(minute),
+    activity_type: 'push',
+    actor: null,
   })
 
   test('is read until something known turns up', async () => {

@@ -77,14 +77,12 @@ const settled = (mirror: Mirror) => ({
   labels: mirror.labels,
   branches: mirror.branches.toSorted((a, b) => a.name.localeCompare(b.name)),
   issues: mirror.issues.map(({ number, state, labels, pinned, comments, revisions }) => ({
-    ...{
-      number,
-      state,
-      labels: labels.toSorted(),
-      pinned,
-      text: revisions.at(-1)?.body,
-      title: revisions.at(-1)?.title,
-    },
+    number,
+    state,
+    labels: labels.toSorted(),
+    pinned,
+    text: revisions.at(-1)?.body,
+    title: revisions.at(-1)?.title,
     comments: comments.map(({ id, author, verdict, eyes, revisions: texts }) => ({
       id,
       author,
@@ -147,8 +145,15 @@ test('every action’s answer in the mirror is what GitHub says afterwards', asy
   await perform({ kind: 'edit-issue-body', issue: session?.number ?? 0, before: text, body: `${text}\nmore` }, mirror)
   await perform(
     {
-      ...{ kind: 'check', name: 'switchyard/scope', head: main, id: null, status: 'completed', conclusion: 'failure' },
-      ...{ externalId: 'x', title: 'Outside', summary: 'one file' },
+      kind: 'check',
+      name: 'switchyard/scope',
+      head: main,
+      id: null,
+      status: 'completed',
+      conclusion: 'failure',
+      externalId: 'x',
+      title: 'Outside',
+      summary: 'one file',
       annotations: [{ path: 'package.json', line: 1, level: 'failure', message: 'outside' }],
     },
     mirror,
@@ -286,7 +291,11 @@ test('a packet’s pull request: opened once, made ready, merged as the tested c
   })
 
   const open: Action = {
-    ...{ kind: 'open-pull', branch: 'feature/db', base: 'main', title: 'db', draft: true },
+    kind: 'open-pull',
+    branch: 'feature/db',
+    base: 'main',
+    title: 'db',
+    draft: true,
     body: `Closes #${issue}`,
   }
   await perform(open, pushed)
@@ -307,7 +316,7 @@ test('a packet’s pull request: opened once, made ready, merged as the tested c
   const merged = await as('maintainer', 'POST', 'merges', { base: 'switchyard/trial/db', head: 'feature/db' })
   const trial = String(merged.sha)
   const request = { packet: 'db', baseBranch: 'main', base, head, trial, pull: pull.number, issue, message: 'Merge db' }
-  const stale: Action = { ...{ kind: 'merge', ...request }, trial: base }
+  const stale: Action = { kind: 'merge', ...request, trial: base }
   await perform({ kind: 'merge', ...request }, pushed)
   const fresh = await repository.read(pushed, { ...nothing, refs: true, issues: [pull.number, issue] })
   expect(fresh.branches.find((each) => each.name === 'main')?.sha).toBe(trial)

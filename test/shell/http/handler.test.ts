@@ -132,7 +132,10 @@ describe('the metrics', () => {
   const ask = (token: string | null, headers: Record<string, string> = {}) => {
     const metrics = token === null ? {} : { metrics: { page, token } }
     const handle = createHandler({
-      ...{ secrets: ['s'], onDelivery: async () => {}, isReady: () => true, log: silentLog },
+      secrets: ['s'],
+      onDelivery: async () => {},
+      isReady: () => true,
+      log: silentLog,
       ...metrics,
     })
     return handle(new Request('http://bot.test/metrics', { headers }))
@@ -166,7 +169,9 @@ describe('many bodies at once', () => {
   function slow(length: number | null, signed: Uint8Array = new Uint8Array()) {
     const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>()
     const headers = {
-      ...{ 'x-github-delivery': 'g', 'x-github-event': 'push', 'x-hub-signature-256': sign(signed) },
+      'x-github-delivery': 'g',
+      'x-github-event': 'push',
+      'x-hub-signature-256': sign(signed),
       ...(length !== null && { 'content-length': String(length) }),
     }
     const request = new Request(URL_OF_HOOK, { method: 'POST', body: readable, headers, duplex: 'half' } as RequestInit)
@@ -177,7 +182,11 @@ describe('many bodies at once', () => {
     const intakeLimit = createIntakeLimit(sizes)
     const seen: Delivery[] = []
     const handle = createHandler({
-      ...{ secrets: ['new'], isReady: () => true, log: silentLog, bodyLimit: 800, intakeLimit },
+      secrets: ['new'],
+      isReady: () => true,
+      log: silentLog,
+      bodyLimit: 800,
+      intakeLimit,
       onDelivery: async (delivery) => void seen.push(delivery),
     })
     return { intakeLimit, handle, seen }

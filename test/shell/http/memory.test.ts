@@ -10,7 +10,9 @@ const MIB = 1024 * 1024
 function send(url: string, size: number): Promise<number | null> {
   return new Promise((resolve) => {
     const headers = {
-      ...{ 'x-github-delivery': 'g', 'x-github-event': 'push', 'x-hub-signature-256': 'sha256=0' },
+      'x-github-delivery': 'g',
+      'x-github-event': 'push',
+      'x-hub-signature-256': 'sha256=0',
       'content-length': String(size),
     }
     const sending = request(`${url}/api/github/webhooks`, { method: 'POST', headers, agent: false }, (response) => {
@@ -34,7 +36,10 @@ function send(url: string, size: number): Promise<number | null> {
 
 it('60 unsigned bodies of 24 MB at once cost less than 100 MB', async () => {
   const handle = createHandler({
-    ...{ secrets: ['s'], onDelivery: async () => {}, isReady: () => true, log: silentLog },
+    secrets: ['s'],
+    onDelivery: async () => {},
+    isReady: () => true,
+    log: silentLog,
   })
   const server = await listen(handle, '127.0.0.1', 0, silentLog)
   const used = () => process.memoryUsage().rss

@@ -50,11 +50,21 @@ export function emptyMirror(): Mirror {
   return {
     app,
     repo: {
-      ...{ id: 7, owner: 'acme', name: 'app', url: 'https://github.test/acme/app' },
-      ...{ defaultBranch: 'main', private: false, installedAt: 0 },
+      id: 7,
+      owner: 'acme',
+      name: 'app',
+      url: 'https://github.test/acme/app',
+      defaultBranch: 'main',
+      private: false,
+      installedAt: 0,
     },
     config: { text: null, history: null },
-    ...{ labels: [], issues: [], pulls: [], branches: [], activity: [], checks: [] },
+    labels: [],
+    issues: [],
+    pulls: [],
+    branches: [],
+    activity: [],
+    checks: [],
   }
 }
 
@@ -137,8 +147,17 @@ export const wantLabel: Decide = (snapshot: Snapshot) =>
 export const packetReading = {
   isPacket: false,
   packet: {
-    ...{ name: null, objective: null, branch: null, session: null, risk: null, contract: null },
-    ...{ acceptance: [], inScope: [], outOfScope: [], hard: [], soft: [] },
+    name: null,
+    objective: null,
+    branch: null,
+    session: null,
+    risk: null,
+    contract: null,
+    acceptance: [],
+    inScope: [],
+    outOfScope: [],
+    hard: [],
+    soft: [],
   },
   problems: [],
 }

@@ -195,7 +195,9 @@ describe('a trial', () => {
 describe('a merge', () => {
   const merge = {
     ...({ kind: 'merge', packet: 'a..b', baseBranch: 'main', base: 'base', head: 'h', trial: 't1' } as const),
-    ...{ pull: 2, issue: 1, message: 'Merge it' },
+    pull: 2,
+    issue: 1,
+    message: 'Merge it',
   }
 
   async function mergeWith(git: Partial<GitMirror>, outcome: Outcome = { kind: 'done' }) {

@@ -106,8 +106,11 @@ describe('a new user', () => {
 
   test('files a packet by the form, which begins', async () => {
     const filed = await send(await open(`${github}/acme/app/issues/new?template=packet`), '/acme/app/issues', {
-      ...{ Title: 'Work Packet: hello', 'Packet name': 'hello', Objective: 'Say hello' },
-      ...{ 'Acceptance criteria': '- [ ] It says hello', 'In scope': 'src/hello/' },
+      Title: 'Work Packet: hello',
+      'Packet name': 'hello',
+      Objective: 'Say hello',
+      'Acceptance criteria': '- [ ] It says hello',
+      'In scope': 'src/hello/',
     })
     const number = /issues\/(\d+)$/.exec(filed.url)?.[1]
     await until(async () => {
@@ -127,6 +130,8 @@ describe('a new user', () => {
 })
 
 const manifestOf = (name: string) => ({
-  ...{ name, url: 'http://localhost', redirect_url: 'http://localhost/back' },
+  name,
+  url: 'http://localhost',
+  redirect_url: 'http://localhost/back',
   hook_attributes: { url: 'http://localhost/hook' },
 })

@@ -21,17 +21,16 @@ export interface Seen {
 }
 
 export const nothingSeen: Seen = {
-  ...{
-    queuePlace: null,
-    placeAtGitHub: null,
-    mergeBlock: null,
-    needsReview: false,
-    objectors: [],
-    stale: false,
-    drift: [],
-    trouble: [],
-  },
-  ...{ configProblems: [], lacking: '' },
+  queuePlace: null,
+  placeAtGitHub: null,
+  mergeBlock: null,
+  needsReview: false,
+  objectors: [],
+  stale: false,
+  drift: [],
+  trouble: [],
+  configProblems: [],
+  lacking: '',
 }
 
 /** @param area the bot's part of the session's issue */

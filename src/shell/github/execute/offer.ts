@@ -23,7 +23,8 @@ export const offerSetup: Handler<'offer-setup'> = async (actionContext, action) 
 }
 
 const isTaken = (action: OfferAction): Outcome => ({
-  ...{ kind: 'refused', status: 0 },
+  kind: 'refused',
+  status: 0,
   message: `${actionKey(action)}: a branch of that name is there already, and not Switchyard's.`,
 })
 

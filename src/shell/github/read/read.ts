@@ -36,7 +36,13 @@ export interface Reader {
 }
 
 export const readerOf = (context: Context, get: ConditionalGet): Reader => ({
-  ...{ context, get, seen: new Map(), followed: followsNothing(), own: new Set(), closedSeenAt: 0, beganAt: 0 },
+  context,
+  get,
+  seen: new Map(),
+  followed: followsNothing(),
+  own: new Set(),
+  closedSeenAt: 0,
+  beganAt: 0,
 })
 
 /**
@@ -108,7 +114,8 @@ async function readLinked(
   const more = await readItems(context, unknown, false)
   return {
     ...items,
-    ...{ issues: [...items.issues, ...more.issues], pulls: [...items.pulls, ...more.pulls] },
+    issues: [...items.issues, ...more.issues],
+    pulls: [...items.pulls, ...more.pulls],
     missing: [...items.missing, ...more.missing],
   }
 }

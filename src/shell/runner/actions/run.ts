@@ -54,7 +54,12 @@ export function watchCommit(
   progress: Progress,
 ): Promise<TrialFact> {
   return watchTrial({
-    ...{ trial: commit, signal, waiters: tools.waiters, clock: tools.clock, log: tools.log, explain: tools.explain },
+    trial: commit,
+    signal,
+    waiters: tools.waiters,
+    clock: tools.clock,
+    log: tools.log,
+    explain: tools.explain,
     ...progress,
     reports: tools.github.reports(branch, commit),
     required: config.required,

@@ -52,7 +52,10 @@ export async function watchTrial(watch: Watch): Promise<TrialFact> {
 }
 
 const askedOf = ({ required, agents, timeoutMs, clock }: Watch, pushedAt: number): Asked => ({
-  ...{ required, timeoutMs, pushedAt, now: clock.now() },
+  required,
+  timeoutMs,
+  pushedAt,
+  now: clock.now(),
   agents: agents.map((login) => login.toLowerCase()),
 })
 

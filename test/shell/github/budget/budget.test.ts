@@ -9,8 +9,10 @@ const setup = () => {
 const creation = { ...FREE, mutations: 1, creations: 1 }
 const read = { ...FREE, reads: 1 }
 const headers = (left: number, reset: number, resource = 'core') => ({
-  ...{ 'x-ratelimit-remaining': String(left), 'x-ratelimit-limit': '5000' },
-  ...{ 'x-ratelimit-reset': String(reset), 'x-ratelimit-resource': resource },
+  'x-ratelimit-remaining': String(left),
+  'x-ratelimit-limit': '5000',
+  'x-ratelimit-reset': String(reset),
+  'x-ratelimit-resource': resource,
 })
 
 describe('what requests cost', () => {

@@ -6,25 +6,30 @@ import { head, perform, routes } from './performing.ts'
 describe('check runs', () => {
   const annotation = (n: number) => ({ path: `src/${n}.ts`, line: 1, level: 'failure' as const, message: 'outside' })
   const action: Action = {
-    ...{ kind: 'check', name: 'switchyard/scope', head, id: null, status: 'completed', conclusion: 'failure' },
-    ...{ externalId: 'e', title: 'Outside', summary: 'text', annotations: [] },
+    kind: 'check',
+    name: 'switchyard/scope',
+    head,
+    id: null,
+    status: 'completed',
+    conclusion: 'failure',
+    externalId: 'e',
+    title: 'Outside',
+    summary: 'text',
+    annotations: [],
   }
   const run = (more: object = {}) => ({
-    ...{
-      id: 31,
-      name: 'switchyard/scope',
-      head_sha: head,
-      status: 'completed',
-      conclusion: 'failure',
-      external_id: 'e',
-    },
-    ...{
-      html_url: 'u',
-      started_at: null,
-      completed_at: '2026-05-01T10:00:00Z',
-      output: { title: 'Outside', summary: 'text' },
-    },
-    ...{ app: { id: 3 }, ...more },
+    id: 31,
+    name: 'switchyard/scope',
+    head_sha: head,
+    status: 'completed',
+    conclusion: 'failure',
+    external_id: 'e',
+    html_url: 'u',
+    started_at: null,
+    completed_at: '2026-05-01T10:00:00Z',
+    output: { title: 'Outside', summary: 'text' },
+    app: { id: 3 },
+    ...more,
   })
   const none = ok({ total_count: 0, check_runs: [] })
 

@@ -18,7 +18,13 @@ describe('comments', () => {
 
   /** Somebody else's, with the App's marker. */
   const said: RawComment = {
-    ...{ id: 8, nodeId: 'IC_8', issue: 12, url: '', createdAt: 1, verdict: null, eyes: false },
+    id: 8,
+    nodeId: 'IC_8',
+    issue: 12,
+    url: '',
+    createdAt: 1,
+    verdict: null,
+    eyes: false,
     author: { id: 66, login: 'outsider', type: 'User' },
     revisions: [{ at: 1, editor: null, body }],
   }

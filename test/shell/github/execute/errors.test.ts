@@ -132,7 +132,14 @@ describe('what an error of GraphQL asks for', () => {
   const mirrored = () => {
     const label = (name: string) => ({ nodeId: `L_${name}`, name, color: 'ededed', description: '' })
     const said: RawComment = {
-      ...{ id: 8, nodeId: 'IC_8', issue: 12, url: '', author: null, createdAt: 1, verdict: null, eyes: false },
+      id: 8,
+      nodeId: 'IC_8',
+      issue: 12,
+      url: '',
+      author: null,
+      createdAt: 1,
+      verdict: null,
+      eyes: false,
       revisions: [{ at: 1, editor: null, body: '/accept' }],
     }
     return makeMirror({

@@ -56,8 +56,14 @@ describe('issues', () => {
     marker: 'session:a',
   }
   const filed = {
-    ...{ number: 20, id: 1020, node_id: 'I_20', html_url: 'u', title: 'Session: a', labels: [{ name: 'session' }] },
-    ...{ created_at: '2026-05-01T10:00:00Z', updated_at: '2026-05-01T10:00:00Z' },
+    number: 20,
+    id: 1020,
+    node_id: 'I_20',
+    html_url: 'u',
+    title: 'Session: a',
+    labels: [{ name: 'session' }],
+    created_at: '2026-05-01T10:00:00Z',
+    updated_at: '2026-05-01T10:00:00Z',
     user: { id: self.id, login: self.login, type: 'Bot' },
     body: 'x\n\n<!-- switchyard:session:a -->',
   }

@@ -13,7 +13,13 @@ describe('pull requests', () => {
     draft: true,
   }
   const answer = {
-    ...{ number: 13, id: 2013, node_id: 'PR_13', html_url: 'u', title: 'x', body: 'Closes #12', draft: true },
+    number: 13,
+    id: 2013,
+    node_id: 'PR_13',
+    html_url: 'u',
+    title: 'x',
+    body: 'Closes #12',
+    draft: true,
     user: { id: self.id, login: self.login, type: 'Bot' },
     created_at: '2026-05-01T10:00:00Z',
     head: { ref: 'feature/x', sha: head },

@@ -6,7 +6,13 @@ import { type Answer, fakeGitHub, maintainer, makeIssue, makeMirror, no, ok, ref
 import { routes } from './performing.ts'
 
 const said = (id: number): RawComment => ({
-  ...{ id, nodeId: `IC_${id}`, issue: 12, url: '', createdAt: 1, verdict: null, eyes: false },
+  id,
+  nodeId: `IC_${id}`,
+  issue: 12,
+  url: '',
+  createdAt: 1,
+  verdict: null,
+  eyes: false,
   author: maintainer,
   revisions: [{ at: 1, editor: null, body: '/status blocked' }],
 })
