@@ -1,5 +1,4 @@
-/** What the App recorded on a packet, from its own unedited comments. */
-
+/** Reads what the App recorded on a packet, from its own unedited comments. */
 import { type BotComment, type BotComments, bodyOf } from '../../core/records/bot-comments.ts'
 import { markersIn, type Recorded, recordIn } from '../../core/records/markers.ts'
 import { cleanLines } from '../../core/render/clean.ts'
@@ -9,7 +8,7 @@ import type { Notice, OpenQuestion, Ruling } from '../verbs/results/packets.ts'
 const text = (value: Recorded[string] | undefined): string =>
   value === null || value === undefined ? '' : cleanLines(String(value))
 
-/** Names that hold a comma stand in quotes; records of an earlier version keep one joined text. */
+/** Names with a comma are quoted. Records of an earlier version hold one joined text. */
 function pathsIn({ files, paths, path }: Recorded): string {
   const list = files ?? paths
   return Array.isArray(list) ? list.map(plainName).join(', ') : text(path)
@@ -32,13 +31,13 @@ const READ: Record<string, Read> = {
 
 const iso = (ms: number): string => new Date(ms).toISOString()
 
-/** A ruling with the id of the App's comment that holds it. */
-export type KeptRuling = Ruling & { comment: number }
+/** A ruling with the id of the App's comment that records it. */
+export type RecordedRuling = Ruling & { comment: number }
 
-/** Oldest first. */
-export function rulingsOf(told: BotComments): KeptRuling[] {
+/** Returns the rulings, oldest first. */
+export function rulingsOf(botComments: BotComments): RecordedRuling[] {
   const all = Object.entries(READ).flatMap(([prefix, read]) =>
-    told.records(prefix).flatMap(({ comment }) => {
+    botComments.records(prefix).flatMap(({ comment }) => {
       const record = recordIn(bodyOf(comment))
       if (record === null) return []
       const { id, createdAt, url } = comment
@@ -58,29 +57,32 @@ const NOTICES: Record<string, Notice['kind']> = {
   remarks: 'remarks',
 }
 
-export type KeptNotice = Notice & { comment: number }
+export type RecordedNotice = Notice & { comment: number }
 
-/** What the App told the agent, oldest first. */
-export function noticesOf(told: BotComments): KeptNotice[] {
-  return told.all.flatMap((one) => {
+/** Returns the App's notices to the agent, oldest first. */
+export function noticesOf(botComments: BotComments): RecordedNotice[] {
+  return botComments.all.flatMap((one) => {
     const kind = NOTICES[one.markers[0]?.split(':')[0] ?? '']
     if (!one.trusted || kind === undefined) return []
-    return [{ kind, text: seen(one), at: iso(one.comment.createdAt), url: one.comment.url, comment: one.comment.id }]
+    return [
+      { kind, text: visibleText(one), at: iso(one.comment.createdAt), url: one.comment.url, comment: one.comment.id },
+    ]
   })
 }
 
-/** A comment of the App as a person sees it: without records and markers. */
-export const seen = ({ comment }: Pick<BotComment, 'comment'>): string => withoutHidden(bodyOf(comment))
+/** Returns a comment of the App as a person sees it, without records and markers. */
+export const visibleText = ({ comment }: Pick<BotComment, 'comment'>): string => withoutHidden(bodyOf(comment))
 
+/** Removes the App's markers and records from a text. */
 export const withoutHidden = (body: string): string =>
   cleanLines(
     body.replace(/^<!-- switchyard(?::|-record )[^\n]*? -->\r?\n|[ \t]*<!-- switchyard(?::|-record )[^\n]*? -->/gm, ''),
   ).trim()
 
-/** Questions that nobody has answered. */
-export function openQuestions(told: BotComments): OpenQuestion[] {
-  const answered = new Set(rulingsOf(told).map((ruling) => (ruling.kind === 'decided' ? ruling.number : null)))
-  return told.all.flatMap(({ comment, trusted }) => {
+/** Returns the questions without an answer. */
+export function openQuestions(botComments: BotComments): OpenQuestion[] {
+  const answered = new Set(rulingsOf(botComments).map((ruling) => (ruling.kind === 'decided' ? ruling.number : null)))
+  return botComments.all.flatMap(({ comment, trusted }) => {
     const number = Number(/^question:(\d+)$/.exec(markersIn(bodyOf(comment))[0] ?? '')?.[1])
     return trusted && Number.isInteger(number) && !answered.has(number) ? [{ number, url: comment.url }] : []
   })
