@@ -1,11 +1,11 @@
 /**
- * From comments to utterances: each command or written report, with who said it, when, and under which verdict it falls.
+ * Splits comments into utterances: each command or written report, with its author, time and verdict.
  *
- * A comment's first revision with anything in it is judged by the App's reaction on the comment. What a later edit adds
- * is judged by App comments: one that says it was heard (`heard:COMMENT:REVISION:yes`), or the refusal that says until
- * when this person's words are refused here (`refused-until:USER:MS`), because the reaction is taken. The ledger on the
- * packet's card (`ledger.ts`) says the same again, so that deleting one of them changes nothing. An edit by somebody
- * else than the author says nothing, and silences a comment that was not judged before it.
+ * The App's reaction on a comment is the verdict on its first revision that contains an utterance. A comment has only one
+ * reaction, so utterances added by a later edit get their verdict from comments of the App: an acceptance
+ * (`heard:COMMENT:REVISION:yes`), or a refusal of everything this person wrote here up to a time (`refused-until:USER:MS`).
+ * The ledger on the packet's card (`ledger.ts`) records the same again, so that deleting one of them changes nothing. An
+ * edit by somebody other than the author adds no utterances, and a comment without a verdict is ignored after it.
  */
 
 import { type BotComments, refusals } from '../records/bot-comments.ts'
@@ -17,15 +17,15 @@ export type Verdict = 'accepted' | 'refused' | 'pending'
 
 export interface Utterance {
   comment: CommentFact
-  /** Index of the revision it first stood in. */
+  /** Index of the first revision that contains it. */
   revision: number
   at: number
   by: Actor
   said: { command: ParsedCommand } | { report: Report }
   verdict: Verdict
-  /** Set by an edit that was judged on its own. */
+  /** Whether it was added by an edit, which has its own verdict. */
   edited: boolean
-  /** What the App wrote down when it accepted it. */
+  /** The App's record of accepting it. */
   note: Heeded | null
 }
 
@@ -35,28 +35,28 @@ const keyOf = (said: Utterance['said']): string => {
   return JSON.stringify(report)
 }
 
-const contents = (revision: CommentRevision): Utterance['said'][] => {
+const contentsOf = (revision: CommentRevision): Utterance['said'][] => {
   const { report, commands } = revision.reading
   const said: Utterance['said'][] = commands.map((command) => ({ command }))
   return report === null ? said : [{ report }, ...said]
 }
 
-const ofVerdict = (reaction: CommentFact['verdict']): Verdict => {
+const reactionVerdict = (reaction: CommentFact['verdict']): Verdict => {
   if (reaction === null) return 'pending'
   return reaction === '+1' ? 'accepted' : 'refused'
 }
 
-const ofEdit = (botComments: BotComments, comment: number, revision: number): Verdict =>
+const editVerdict = (botComments: BotComments, comment: number, revision: number): Verdict =>
   botComments.records(`heard:${comment}:${revision}:yes`).length > 0 ? 'accepted' : 'pending'
 
-/** GitHub shows the words of every deleted account as this one's. */
+/** GitHub: comments of every deleted account are shown under this account. */
 const GHOST: Actor = { id: 0, login: 'ghost', type: 'User' }
 
 /**
- * All that people said in one comment, oldest first; nothing for the App's own. Of an account that was deleted since, what
- * was accepted stays; what was not says nothing.
+ * Returns the utterances of one comment, oldest first; none for the App's own comments. For an author whose account was
+ * deleted, only accepted utterances count.
  *
- * @param refused up to when what somebody said here is refused, by account
+ * @param refused by account id: the time (ms) up to which utterances of this account are refused
  */
 export function parseUtterances(
   comment: CommentFact,
@@ -68,27 +68,29 @@ export function parseUtterances(
   if (author?.id === app.id) return []
   const notes = botComments.ledger.heeded.filter((one) => one.comment === comment.id)
   const isOwn = ({ editor }: CommentRevision, index: number) =>
-    author === null ? editor === null && wasTheirs(index) : editor?.id === author.id
-  // Every deleted account looks alike: a later text is its author's only where the App took it as such.
-  const wasTheirs = (index: number) =>
-    index === 0 || notes.some((one) => one.revision === index) || ofEdit(botComments, comment.id, index) === 'accepted'
-  const foreign = author === null || comment.revisions.some((revision) => revision.editor?.id !== author.id)
-  const silenced = Math.max(author === null ? 0 : (refused.get(author.id) ?? 0), botComments.lostUntil)
+    author === null ? editor === null && wasByAuthor(index) : editor?.id === author.id
+  // Deleted accounts cannot be told apart: a later revision is the author's only when the App accepted it as such.
+  const wasByAuthor = (index: number) =>
+    index === 0 ||
+    notes.some((one) => one.revision === index) ||
+    editVerdict(botComments, comment.id, index) === 'accepted'
+  const editedByOthers = author === null || comment.revisions.some((revision) => revision.editor?.id !== author.id)
+  const refusedUntil = Math.max(author === null ? 0 : (refused.get(author.id) ?? 0), botComments.lostUntil)
   const seen = new Set<string>()
   const utterances: Utterance[] = []
   let base: number | null = null
   comment.revisions.forEach((revision, index) => {
     if (!isOwn(revision, index)) return
     const note = notes.find((one) => one.revision === index) ?? null
-    for (const said of contents(revision)) {
+    for (const said of contentsOf(revision)) {
       const key = keyOf(said)
       if (seen.has(key)) continue
       seen.add(key)
       base ??= index
       const edited = index !== base
-      const own = edited ? ofEdit(botComments, comment.id, index) : ofVerdict(comment.verdict)
-      const verdict = own === 'pending' && note === null && revision.at <= silenced ? 'refused' : own
-      if (verdict === 'pending' && foreign && note === null) continue
+      const own = edited ? editVerdict(botComments, comment.id, index) : reactionVerdict(comment.verdict)
+      const verdict = own === 'pending' && note === null && revision.at <= refusedUntil ? 'refused' : own
+      if (verdict === 'pending' && editedByOthers && note === null) continue
       const by = author ?? note?.by ?? GHOST
       utterances.push({ comment, revision: index, at: revision.at, by, said, verdict, edited, note })
     }
@@ -96,6 +98,6 @@ export function parseUtterances(
   return utterances
 }
 
-/** Time order; comments of the same second by id, as GitHub numbers them in the order it took them. */
+/** Compares by time. Comments of the same second are ordered by id: GitHub numbers them in the order it received them. */
 export const byTime = (a: Utterance, b: Utterance): number =>
   a.at - b.at || a.comment.id - b.comment.id || a.revision - b.revision

@@ -1,12 +1,12 @@
-/** The configuration's shape as JSON Schema, for editors that complete and check YAML. */
+/** The configuration as JSON Schema, for editors that complete and check YAML. */
 import { z } from 'zod'
 import { configSchema } from './schema.ts'
 
-/** The file it is kept in beside the configuration, and the line with which the configuration names it. */
+/** Path of the schema file next to the configuration, and the line that names it in the configuration. */
 export const SCHEMA_PATH = '.github/switchyard.schema.json'
 export const SCHEMA_HINT = '# yaml-language-server: $schema=./switchyard.schema.json'
 
-/** Draft 2020-12. What only the bot can tell (a timezone's name, what belongs together) is not in it. */
+/** Returns the schema, draft 2020-12. It lacks what only the bot checks: names of time zones, and keys that need each other. */
 export function configJsonSchema(): object {
   const schema = z.toJSONSchema(configSchema, {
     io: 'input',
@@ -20,10 +20,10 @@ export function configJsonSchema(): object {
   }
 }
 
-/** The file's text. */
+/** Returns the text of the schema file. */
 export const configJsonSchemaText = (): string => `${JSON.stringify(configJsonSchema(), null, 2)}\n`
 
-/** Every whole number is bounded by what JavaScript counts to, which tells a reader nothing. */
+/** Removes the bounds that zod adds to every whole number: they only state JavaScript's limits. */
 function withoutSafeBounds(schema: { minimum?: unknown; maximum?: unknown }): void {
   if (schema.maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum
   if (schema.minimum === Number.MIN_SAFE_INTEGER) delete schema.minimum

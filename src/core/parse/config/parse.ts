@@ -6,29 +6,31 @@ import { type Config, configSchema } from './schema.ts'
 export interface ConfigReading {
   /** null when there is any problem: the caller keeps the last good configuration. */
   config: Config | null
-  /** One sentence each, with its line and key. */
+  /** One sentence per problem, with its line and key. */
   problems: string[]
 }
 
-const longest = 64_000
-const deepest = 50
-const mostProblems = 10
+const maxLength = 64_000
+const maxNesting = 50
+const maxProblems = 10
 
 /** Reads `.github/switchyard.yml`. An empty file means the defaults. Never throws. */
 export function parseConfig(text: string): ConfigReading {
-  if (text.length > longest) return failed([`the file is longer than ${longest} characters.`])
-  if (nesting(text) > deepest) return failed(['the file is nested too deeply. Write it out plainly.'])
+  if (text.length > maxLength) return failed([`the file is longer than ${maxLength} characters.`])
+  if (nesting(text) > maxNesting) return failed(['the file is nested too deeply. Use fewer levels.'])
   const lines = new LineCounter()
   try {
     return readDocument(parseDocument(text, { lineCounter: lines, logLevel: 'silent', merge: false }), lines)
   } catch {
-    return failed(['the file is nested too deeply, or repeats itself with aliases. Write it out plainly.'])
+    return failed([
+      'the file is nested too deeply or uses too many aliases. Use fewer levels and write the values out.',
+    ])
   }
 }
 
-const failed = (problems: string[]): ConfigReading => ({ config: null, problems: problems.slice(0, mostProblems) })
+const failed = (problems: string[]): ConfigReading => ({ config: null, problems: problems.slice(0, maxProblems) })
 
-/** How many brackets are open at once, at most: the YAML parser is slow on thousands. */
+/** Returns how many brackets are open at once, at most. The YAML parser is slow on thousands. */
 function nesting(text: string): number {
   let [depth, most] = [0, 0]
   for (const char of text) {
@@ -47,9 +49,9 @@ function readDocument(document: Document.Parsed, lines: LineCounter): ConfigRead
   if (typeof value !== 'object' || Array.isArray(value))
     return failed(['line 1: the file must be a list of `key: value` lines.'])
   const parsed = configSchema.safeParse(value)
-  if (!parsed.success) return failed(parsed.error.issues.flatMap((issue) => sentences(issue, document, lines)))
+  if (!parsed.success) return failed(parsed.error.issues.flatMap((issue) => problemsOf(issue, document, lines)))
   const zone = zoneProblem(parsed.data.timezone)
-  if (zone) return failed([`${place(['timezone'], document, lines)} ${zone}`])
+  if (zone) return failed([`${positionOf(['timezone'], document, lines)} ${zone}`])
   return { config: parsed.data, problems: [] }
 }
 
@@ -62,19 +64,19 @@ const firstLine = (message: string): string => {
 type Issue = z.core.$ZodIssue
 type Path = PropertyKey[]
 
-function sentences(issue: Issue, document: Document.Parsed, lines: LineCounter): string[] {
+function problemsOf(issue: Issue, document: Document.Parsed, lines: LineCounter): string[] {
   if (issue.code !== 'unrecognized_keys') {
-    return [`${place(issue.path, document, lines)} \`${keyName(issue.path)}\` ${expectation(issue)}`]
+    return [`${positionOf(issue.path, document, lines)} \`${keyName(issue.path)}\` ${expectation(issue)}`]
   }
   return issue.keys.map((key) => {
     const path = [...issue.path, key]
     const near = nearest(key, keysAt(issue.path))
     const hint = near
       ? `Did you mean \`${near}\`?`
-      : `Known here: ${keysAt(issue.path)
+      : `Known settings: ${keysAt(issue.path)
           .map((known) => `\`${known}\``)
           .join(', ')}.`
-    return `${place(path, document, lines)} \`${keyName(path)}\` is no setting. ${hint}`
+    return `${positionOf(path, document, lines)} \`${keyName(path)}\` is not a setting. ${hint}`
   })
 }
 
@@ -99,7 +101,7 @@ function expectation(issue: Issue): string {
         ? `must be at most ${issue.maximum} characters.`
         : `must be ${issue.maximum} or less.`
     default:
-      return `is not right: ${issue.message.replace(/^Invalid string: must match pattern .*$/, 'it has a character that is not allowed')}.`
+      return `is not valid: ${issue.message.replace(/^Invalid string: must match pattern .*$/, 'it contains a character that is not allowed')}.`
   }
 }
 
@@ -108,12 +110,12 @@ const kinds: Record<string, string> = {
   boolean: '`true` or `false`',
   number: 'a whole number',
   string: 'a text',
-  array: 'a list, one `- entry` a line',
+  array: 'a list with one `- entry` per line',
   object: 'a group of settings, indented below it',
 }
 
-/** `line 3:`, of the key where there is one, else of the nearest thing around it. */
-function place(path: Path, document: Document.Parsed, lines: LineCounter): string {
+/** Returns `line 3:`: the line of the key, or of the nearest group around a missing key. */
+function positionOf(path: Path, document: Document.Parsed, lines: LineCounter): string {
   for (let length = path.length; length > 0; length -= 1) {
     const offset = offsetOf(path.slice(0, length), document)
     if (offset !== null) return `line ${lines.linePos(offset).line}:`
@@ -142,7 +144,7 @@ interface Group {
   properties?: Record<string, Group>
 }
 
-/** The known key with the fewest edits, when they are few. */
+/** Returns the known key with the fewest edits; null when it needs too many. */
 function nearest(key: string, known: string[]): string | null {
   const scored = known.map((name) => ({ name, edits: distance(key.toLowerCase().slice(0, 40), name) }))
   const best = scored.toSorted((a, b) => a.edits - b.edits)[0]

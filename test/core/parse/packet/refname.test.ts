@@ -41,7 +41,7 @@ describe('branch names', () => {
     expect(refProblem(name) === null).toBe(gitTakes(name))
   })
 
-  test('names git keeps for itself, and very long ones, are refused too', () => {
+  test('reserved names and very long names are refused too', () => {
     expect(refProblem('refs/heads/a')).not.toBeNull()
     expect(refProblem('@')).not.toBeNull()
     expect(refProblem('a'.repeat(300))).not.toBeNull()
