@@ -1,5 +1,4 @@
-/** What an explanation needs to know of a packet: little enough that a person's machine can find it out as well. */
-
+/** The input of an explanation. It is small enough that the command line can collect it too. */
 import type { CheckName, DriftFile } from '../checks/findings.ts'
 import { openObjections } from '../objections.ts'
 import { type ObstacleWords, obstacleWords } from '../render/obstacles.ts'
@@ -17,41 +16,41 @@ export interface Situation {
   errors: string[]
   waits: Wait[]
   agent: string | null
-  /** What was reported last. */
+  /** The last report. */
   report: { kind: ReportState['kind']; by: string; note: string } | null
-  /** Whose word stopped it, where it is paused and that is known. */
+  /** Who paused it; null when it is not paused or that is not known. */
   pausedBy: 'agent' | 'writer' | null
   stale: boolean
-  /** Against what is not known everywhere. */
+  /** Drifting files. The command line does not know which rule they break. */
   drift: (Pick<DriftFile, 'path'> & Partial<DriftFile>)[]
   criteria: { done: number; all: number }
   red: { name: CheckName; title: string }[]
-  /** The trial merge of this head: null when none has ended or is under way. */
+  /** The trial merge of this head; null when there is none. */
   trial: 'running' | 'passed' | 'failed' | null
   /** Numbers of open questions. */
   questions: number[]
-  /** Paths that were asked for and neither granted nor refused. */
+  /** Requested paths that were neither granted nor denied. */
   scopeAsked: string[]
-  /** Who changed the accepted text without being allowed to. */
+  /** Who changed the accepted text without permission. */
   changedBy: string | null
   queuePlace: number | null
-  /** In GitHub's own merge queue. */
+  /** Position in GitHub's own merge queue. */
   placeAtGitHub: number | null
   mergeBlock: string | null
   needsReview: boolean
-  /** Who requested changes that stand. */
+  /** Reviewers whose requested changes are open. */
   objectors: string[]
-  /** `merge: auto`: it merges without a word. */
+  /** `auto`: it is merged without a command. */
   merges: 'command' | 'auto'
   /** Commit it was merged as. */
   mergedAs: string | null
   abandoned: { by: string; why: string } | null
   trouble: string[]
-  /** Why it may not come to the base branch as it is; missing: not known. */
+  /** Why it may not be merged now; missing: not known. */
   obstacles?: ObstacleWords[]
-  /** Which rights the App lacks here, and what it cannot do for it; '' when it lacks none. */
+  /** Permissions the App lacks and what it cannot do without them; '' when it lacks none. */
   lacking: string
-  /** What is broken in the configuration. */
+  /** Problems of the configuration. */
   configProblems: string[]
 }
 

@@ -1,8 +1,6 @@
-/** Figures of a session, computed from its packets. Times in ms; nothing here reads a clock. */
-
+/** Metrics of a session, computed from its packets. Times are in ms. Nothing here reads a clock. */
 import type { PacketState, SessionState, State, Status } from '../state.ts'
-import { spread } from './spread.ts'
-import { type Interval, sumWithin, type Together, together } from './together.ts'
+import { type Concurrency, concurrency, type Interval, spread, sumWithin } from './intervals.ts'
 
 export interface SessionMetrics {
   from: number
@@ -11,21 +9,21 @@ export interface SessionMetrics {
   completed: PacketState[]
   /** Everything that is not merged. */
   deferred: PacketState[]
-  /** Packets an agent had in hand (running, blocked or drifting) at the same time. */
-  atOnce: Together
+  /** Packets that agents worked on (running, blocked or drifting) at the same time. */
+  atOnce: Concurrency
   rounds: number
   interventions: number
   timeIn: Partial<Record<Status, number>>
   /** How long agents waited for a person: answered questions and ended blocks. */
   answers: { count: number; mean: number; longest: number }
-  /** Questions and blocks that nobody answered. */
+  /** Questions and blocks without an answer. */
   unanswered: number
   integration: { firstTry: number; later: number; notYet: number; runs: number }
   filesChanged: number
   linesChanged: number
 }
 
-/** Merges with less than this between them are one integration round. */
+/** Merges less than this far apart (ms) are one integration round. */
 export const ROUND_GAP = 30 * 60_000
 
 const AT_WORK: Status[] = ['running', 'blocked', 'drifting']
@@ -34,7 +32,7 @@ export function packetsOf(state: State, session: SessionState): PacketState[] {
   return state.packets.filter((p) => p.session === session.issue).sort((a, b) => a.issue - b.issue)
 }
 
-/** All the figures; an open session is measured up to `state.now`. */
+/** Computes the metrics. An open session is measured up to `state.now`. */
 export function sessionMetrics(state: State, session: SessionState): SessionMetrics {
   const packets = packetsOf(state, session)
   const to = session.closedAt ?? state.now
@@ -45,7 +43,7 @@ export function sessionMetrics(state: State, session: SessionState): SessionMetr
     packets: packets.length,
     completed,
     deferred: packets.filter((p) => p.status !== 'merged'),
-    atOnce: together(packets.flatMap((p) => workIntervals(p, to))),
+    atOnce: concurrency(packets.flatMap((p) => workIntervals(p, to))),
     rounds: session.rounds.length,
     interventions: packets.reduce((sum, p) => sum + p.interventions, 0),
     timeIn: timeInStatuses(packets, to),
@@ -57,7 +55,7 @@ export function sessionMetrics(state: State, session: SessionState): SessionMetr
   }
 }
 
-/** The stretches in which an agent had the packet in hand; an open one ends at `to`. */
+/** Returns the intervals in which an agent worked on the packet. An open one ends at `to`. */
 export function workIntervals(packet: PacketState, to: number): Interval[] {
   return packet.statusTimes
     .filter((span) => AT_WORK.includes(span.status))
@@ -74,13 +72,13 @@ function timeInStatuses(packets: PacketState[], to: number): Partial<Record<Stat
   return sums
 }
 
-/** One wait of an agent for a person that has ended. */
+/** A finished wait of an agent for a person. */
 export interface PersonWait extends Interval {
   packet: string
   for: string
 }
 
-/** Answered questions, and blocks that a person ended. */
+/** Returns answered questions, and blocks that a person ended. */
 export function waitsForPerson(packet: PacketState): PersonWait[] {
   const questions = packet.decisions.flatMap((d) =>
     d.answer === null ? [] : [{ packet: packet.name, for: d.question, from: d.askedAt, to: d.answer.at }],
@@ -107,7 +105,7 @@ function integrationFigures(packets: PacketState[]): SessionMetrics['integration
   }
 }
 
-/** How many runs of merges there were. */
+/** Counts the groups of merges that are less than `ROUND_GAP` apart. */
 export function mergeRuns(times: number[]): number {
   const sorted = [...times].sort((a, b) => a - b)
   return sorted.filter((at, i) => i === 0 || at - (sorted[i - 1] ?? at) >= ROUND_GAP).length

@@ -1,4 +1,4 @@
-/** The issue forms that are offered, and that this project uses itself (`npm run docs` writes them there). */
+/** The offered issue forms. This project uses them too: `npm run docs` writes them. */
 
 export const PACKET_FORM = `name: Work packet (form)
 description: One unit of work for one agent.

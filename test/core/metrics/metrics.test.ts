@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { concurrency, overlap } from '../../../src/core/metrics/intervals.ts'
 import { learnings } from '../../../src/core/metrics/learnings.ts'
 import { mergeRuns, sessionMetrics, waitsForPerson } from '../../../src/core/metrics/metrics.ts'
-import { overlap, together } from '../../../src/core/metrics/together.ts'
 import type { PacketState } from '../../../src/core/state.ts'
 import { at, checkState, decisionState, dependencyState, packetState, sessionState, state } from '../render/build.ts'
 
@@ -38,7 +38,7 @@ describe('together', () => {
       { peak: 1, mean: 1, peakAt: 0 },
     ],
   ])('%s', (_, intervals, expected) => {
-    expect(together(intervals.map(([from = 0, to = 0]) => ({ from, to })))).toEqual(expected)
+    expect(concurrency(intervals.map(([from = 0, to = 0]) => ({ from, to })))).toEqual(expected)
   })
 })
 

@@ -1,7 +1,7 @@
 /** The lists below the table. Each takes how many lines it may have and gives null when it has nothing to say. */
 
+import { concurrency } from '../../metrics/intervals.ts'
 import { mergeRuns, waitsForPerson, workIntervals } from '../../metrics/metrics.ts'
-import { together } from '../../metrics/together.ts'
 import type { PacketState } from '../../state.ts'
 import { plural } from '../../time.ts'
 import { countWords } from '../comments/sessions.ts'
@@ -124,7 +124,7 @@ export function rounds(v: View, max: number): string | null {
 
 /** Figures that change with events only, never with the clock alone. */
 export function metrics(v: View): string {
-  const peak = together(v.packets.flatMap((p) => workIntervals(p, Number.POSITIVE_INFINITY))).peak
+  const peak = concurrency(v.packets.flatMap((p) => workIntervals(p, Number.POSITIVE_INFINITY))).peak
   const tried = v.packets.filter((p) => p.integrations.length > 0)
   const first = tried.filter((p) => p.integrations[0]?.passed).length
   const merged = v.packets.flatMap((p) => (p.merged === null ? [] : [p.merged.at]))
