@@ -53,7 +53,7 @@ describe('a broken file says where and what', () => {
     expect(parseConfig(text)).toEqual({ config: null, problems: [problem] })
   })
 
-  test('all of it at once, but not without end', () => {
+  test('all problems at once, up to a limit', () => {
     const text = Array.from({ length: 40 }, (_, index) => `zebra${index}: 1`).join('\n')
     expect(parseConfig(`${text}\ncapacity: x`).problems).toHaveLength(10)
   })

@@ -61,7 +61,7 @@ const text = fc.oneof(
 )
 
 describe('any text', () => {
-  test('is read without an error, and problems stand on lines it has', () => {
+  test('is parsed without an exception, and problems have existing lines', () => {
     fc.assert(
       fc.property(text, text, (title, body) => {
         if (costProblem(body)) return
@@ -90,7 +90,7 @@ describe('any text', () => {
     )
   })
 
-  test('gives no path that leaves the tree, and nothing blank', () => {
+  test('gives no path outside of the tree and no empty values', () => {
     fc.assert(
       fc.property(text, (body) => {
         const { packet } = readPacket({ title: '', body })
