@@ -58,8 +58,8 @@ const steps: Step[] = [
         await scene.harness.people.file('maintainer', 'Session: small', 'A small thing'),
       ),
   },
-  { event: 'a writer files a packet, which begins', run: (scene) => file(scene, 'maintainer', 'one') },
-  { event: 'a stranger files a packet', run: (scene) => file(scene, 'outsider', 'two') },
+  { event: 'a writer files a packet, which starts', run: (scene) => file(scene, 'maintainer', 'one') },
+  { event: 'an outsider files a packet', run: (scene) => file(scene, 'outsider', 'two') },
   says('`/accept`', 'maintainer', 'two', '/accept'),
   says('the first report of an agent', 'agent', 'one', '/status running 10% begun'),
   pushes('the first push, which opens the pull request', 'src/one/a.js'),
@@ -70,7 +70,7 @@ const steps: Step[] = [
   says('a question', 'agent', 'one', '/ask one or two?'),
   says('`/decide`', 'maintainer', 'one', '/decide two'),
   says('a comment that is no command', 'reader', 'one', 'nice'),
-  says('a command of somebody who may not', 'outsider', 'one', '/merge'),
+  says('a command without permission', 'outsider', 'one', '/merge'),
   { event: 'a criterion is ticked', run: (scene) => scene.harness.people.tick('agent', numberOf(scene, 'one')) },
   says('`/round`', 'maintainer', 'session', '/round'),
   { event: 'a burst of 100 events on one session', run: burst },
@@ -156,11 +156,11 @@ const row = (cost: Cost): string =>
 /** `docs/api-cost.md`. */
 export function apiCostPage(costs: Cost[], generated: string): string {
   return `${[
-    '# What it costs',
+    '# API cost',
     generated,
-    'What the bot asks of GitHub’s API when something happens, counted on the sandbox; a test fails when a number grows. GitHub gives an installation 5,000 requests and 5,000 points of GraphQL an hour, 900 points of REST a minute (a read costs 1, a write 5), and lets it create 80 things a minute and 500 an hour. An answer of 304 ("nothing new") is free of the hourly limit. `R` is `/repos/OWNER/REPO`.',
+    'Requests to GitHub’s API per event, measured in the sandbox. A test fails if a number grows. GitHub’s limits per installation: 5,000 requests and 5,000 GraphQL points per hour, 900 REST points per minute (a read costs 1, a write 5), 80 creations per minute and 500 per hour. A 304 response ("not modified") does not count towards the hourly limit. `R` is `/repos/OWNER/REPO`.',
     [
-      '| What happens | Requests | of them free | Writes | Creations | Points | Asked |',
+      '| Event | Requests | of these free | Writes | Creations | Points | Routes |',
       '|---|---|---|---|---|---|---|',
       ...costs.map(row),
     ].join('\n'),
