@@ -3,7 +3,7 @@
  * `npm run docs` writes it to docs/api-cost.md; a test fails when a number grows.
  */
 
-import { usageOf } from '../packages/github-emulator/src/server/usage.ts'
+import { usageOf } from '@switchyard/github-emulator'
 import { type Bed, createBed } from '../test/harness/bed.ts'
 import { packet } from '../test/harness/story.ts'
 

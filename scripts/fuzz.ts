@@ -3,8 +3,9 @@
  * `node scripts/fuzz.ts [--minutes 1] [--seed N]`. Prints each finding with the seed that makes it; exits 1 when there
  * is any.
  */
+
 import { parseArgs } from 'node:util'
-import { markdown } from '../packages/github-emulator/src/web/text/markdown.ts'
+import { markdown } from '@switchyard/github-emulator/testing'
 import { costProblem } from '../src/core/packets/prescan.ts'
 import { createTextReader } from '../src/shell/reading/reader.ts'
 import { effects } from '../test/core/say/rendered.ts'

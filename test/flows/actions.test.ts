@@ -1,6 +1,6 @@
 /** Trials that the repository's own workflows test: found again on GitHub, whatever becomes of the bot meanwhile. */
+import type { PlayedJob } from '@switchyard/github-emulator'
 import { describe, expect, test } from 'vitest'
-import type { PlayedJob } from '../../packages/github-emulator/src/domain/verbs/workflows.ts'
 import type { Bed } from '../harness/bed.ts'
 import { finishPacket, testBed } from '../harness/support.ts'
 

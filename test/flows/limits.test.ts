@@ -1,11 +1,14 @@
 /** GitHub's limits, met by the bot: nothing is asked that would be refused, and what is refused holds nothing up. */
+import {
+  commitTree,
+  createIssue,
+  LIMITS,
+  noticeRefs,
+  pinIssue,
+  writeBlob,
+  writeTree,
+} from '@switchyard/github-emulator/testing'
 import { expect, it, onTestFinished } from 'vitest'
-import { LIMITS } from '../../packages/github-emulator/src/domain/limits.ts'
-import { commitTree } from '../../packages/github-emulator/src/domain/objects.ts'
-import { writeBlob, writeTree } from '../../packages/github-emulator/src/domain/trees.ts'
-import { noticeRefs } from '../../packages/github-emulator/src/domain/verbs/index.ts'
-import { createIssue } from '../../packages/github-emulator/src/domain/verbs/issues.ts'
-import { pinIssue } from '../../packages/github-emulator/src/domain/verbs/pins.ts'
 import type { Bed } from '../harness/bed.ts'
 import { packet } from '../harness/story.ts'
 import { needs, startPacket, testBed } from '../harness/support.ts'

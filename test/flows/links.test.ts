@@ -1,6 +1,6 @@
 /** Sub-issues and GitHub's "blocked by", over the sandbox. */
+import type { RoleName } from '@switchyard/github-emulator'
 import { expect, test } from 'vitest'
-import type { RoleName } from '../../packages/github-emulator/src/server/info.ts'
 import type { Bed } from '../harness/bed.ts'
 import { packet } from '../harness/story.ts'
 import { startPacket, testBed } from '../harness/support.ts'

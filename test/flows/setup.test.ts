@@ -1,6 +1,6 @@
 /** The offer of a configuration over the sandbox: requests cut off, a bot killed at each of them, merged, closed. */
+import { gitTry } from '@switchyard/github-emulator/testing'
 import { describe, expect, it } from 'vitest'
-import { gitTry } from '../../packages/github-emulator/src/domain/git.ts'
 import type { Bed } from '../harness/bed.ts'
 import { testBed } from '../harness/support.ts'
 import { troubles } from '../harness/troubles.ts'

@@ -1,6 +1,6 @@
 /** A storm of reports: no limit of GitHub's is ever hit, and a command is answered meanwhile. */
+import { usageOf } from '@switchyard/github-emulator'
 import { expect, it } from 'vitest'
-import { usageOf } from '../../packages/github-emulator/src/server/usage.ts'
 import { packet } from '../harness/story.ts'
 import { testBed } from '../harness/support.ts'
 
