@@ -12,12 +12,9 @@ export function dispatchTrouble(issue: number, packet: Packet, config: Config, s
   if (plan.adapter === 'none') return [plan.trouble]
   if (plan.adapter !== 'workflow') return []
   const start = { file: plan.file, ref: plan.ref ?? snapshot.repo.defaultBranch, inputs: named(plan.inputs) }
-  return Object.entries(snapshot.refused)
-    .filter(([key]) => key.startsWith(`dispatch-workflow #${issue} `))
-    .map(
-      ([, { status, message }]) =>
-        `GitHub refused to start \`${plan.file}\`: ${message}. ${workflowFix(start, status)}`,
-    )
+  return Object.values(snapshot.refused)
+    .filter(({ target }) => target.kind === 'dispatch-workflow' && target.issue === issue)
+    .map(({ status, message }) => `GitHub refused to start \`${plan.file}\`: ${message}. ${workflowFix(start, status)}`)
 }
 
 const named = (more: Record<string, string>) => ({ ...more, packet: '', issue: '', branch: '', base: '' })

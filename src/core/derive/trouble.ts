@@ -1,5 +1,6 @@
 /** What GitHub refused, as it concerns one packet. */
 
+import type { Action, ActionTarget } from '../actions.ts'
 import { refused } from '../render/refused.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { PacketAnalysis } from './analysis.ts'
@@ -10,20 +11,21 @@ import type { PacketAnalysis } from './analysis.ts'
  * @param branchSha where its branch is
  */
 export function troubleOf(analysis: PacketAnalysis, branchSha: string | null, snapshot: Snapshot): string[] {
-  const names = [analysis.branch, `#${analysis.issue.number}`, analysis.pull && `#${analysis.pull.number}`]
-  const lines = Object.entries(snapshot.refused).flatMap(([key, { message }]) => {
-    const [kind = '', ...about] = key.split(/[\s:]+/)
-    const wanted = WANTED[kind]
-    // These two go by commits. Others name some as well: that of the base branch, on which every branch begins.
-    const isOwn =
-      kind === 'check' || kind === 'merge' ? about[1] === branchSha : about.some((part) => names.includes(part))
-    return wanted === undefined || !isOwn ? [] : [refused(wanted, message)]
+  const lines = Object.values(snapshot.refused).flatMap(({ target, message }) => {
+    const wanted = WANTED[target.kind]
+    return wanted === undefined || !isFor(target, analysis, branchSha) ? [] : [refused(wanted, message)]
   })
   return [...new Set(lines)]
 }
 
-/** What was wanted of GitHub, by the kind of action, which its key begins with. */
-const WANTED: Record<string, string> = {
+function isFor(target: ActionTarget, { branch, issue, pull }: PacketAnalysis, branchSha: string | null): boolean {
+  // These two go by the commit: what was refused for an earlier head is over.
+  if (target.kind === 'check' || target.kind === 'merge') return target.head === branchSha
+  return target.branch === branch || target.issue === issue.number || (pull !== null && target.pull === pull.number)
+}
+
+/** What was wanted of GitHub, by the kind of action. */
+const WANTED: Partial<Record<Action['kind'], string>> = {
   'create-branch': 'make its branch',
   'open-pull': 'open its pull request',
   'ready-pull': 'mark its pull request as ready',
