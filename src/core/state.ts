@@ -9,6 +9,7 @@ import type { Config } from './parse/config/schema.ts'
 import type { Hidden } from './parse/packet/hidden.ts'
 import type { Packet, Problem, ScopeEntry } from './parse/packet/reading.ts'
 import type { Actor, PullFact, Unanswered } from './snapshot/snapshot.ts'
+import type { Status } from './status/statuses.ts'
 
 export interface State {
   now: number
@@ -40,18 +41,7 @@ export interface State {
   nextChangeAt: number | null
 }
 
-export type Status =
-  | 'proposed'
-  | 'invalid'
-  | 'waiting'
-  | 'ready'
-  | 'running'
-  | 'blocked'
-  | 'drifting'
-  | 'paused'
-  | 'done'
-  | 'merged'
-  | 'abandoned'
+export type { Status }
 
 export interface SessionState {
   issue: number

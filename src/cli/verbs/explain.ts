@@ -4,12 +4,12 @@
  */
 
 import type { CheckName } from '../../core/checks/findings.ts'
+import { clean } from '../../core/clean.ts'
 import type { Situation } from '../../core/explain/situation.ts'
-import { clean } from '../../core/render/clean.ts'
 import { nothingSeen, type Seen, seenOnDashboard } from '../../core/render/dashboard/shown.ts'
 import { managedPart } from '../../core/render/dashboard.ts'
 import { explain, type Style } from '../../core/render/explain.ts'
-import { isOver } from '../../core/render/status.ts'
+import { isOver } from '../../core/status/statuses.ts'
 import type { Context } from '../context.ts'
 import { readPacket, viewOf } from '../github/packet.ts'
 import { answerTo, comment } from '../github/say.ts'

@@ -4,8 +4,8 @@ import type { CheckName, DriftFile } from '../checks/findings.ts'
 import { openObjections } from '../objections.ts'
 import { type ObstacleWords, obstacleWords } from '../render/obstacles.ts'
 import { lackWords } from '../render/refused.ts'
-import { isOver } from '../render/status.ts'
 import type { PacketState, ReportState, State, Status, Wait } from '../state.ts'
+import { isOver } from '../status/statuses.ts'
 
 export interface Situation {
   name: string

@@ -1,11 +1,12 @@
 /** The table of packets. */
 
 import type { PacketState } from '../../state.ts'
+import { isOver } from '../../status/statuses.ts'
 import { plural } from '../../time.ts'
 import { redChecks } from '../comments/replies.ts'
 import { cell, proseCell, text } from '../escape.ts'
 import { fileCell } from '../file-name.ts'
-import { isOver, statusWords } from '../status.ts'
+import { statusWords } from '../status.ts'
 import { list, some, waitWords } from '../words.ts'
 import type { View } from './view.ts'
 
