@@ -1,5 +1,5 @@
 /** The way from the bot to the sandbox's API: counts what goes by, and lets it go wrong. */
-import type { World } from '../../packages/github-emulator/src/domain/model.ts'
+import type { World } from '@switchyard/github-emulator'
 import type { Effects } from './effects.ts'
 import { isWrite, routeOf } from './routes.ts'
 

@@ -1,7 +1,8 @@
 /** Puts the parts of a bed together: the world, the wire and the processes of the bot. */
+
 import { mkdtemp } from 'node:fs/promises'
 import { join } from 'node:path'
-import { noticeRefs } from '../../packages/github-emulator/src/domain/verbs/index.ts'
+import { noticeRefs } from '@switchyard/github-emulator/testing'
 import type { Runner } from '../../src/shell/ports.ts'
 import { createLocalRunner } from '../../src/shell/runner/local.ts'
 import { type BotFolder, openBotFolder } from './bot-folder.ts'

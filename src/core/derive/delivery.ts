@@ -4,8 +4,8 @@
  */
 import { readExternalId } from '../checks/integration.ts'
 import { type BotComments, bodyOf } from '../records/bot-comments.ts'
+import { statusLabel } from '../records/labels.ts'
 import { recordIn } from '../records/markers.ts'
-import { statusLabel } from '../render/status.ts'
 import type { Query } from '../snapshot/queries.ts'
 import type { IssueFact, PullFact, Snapshot } from '../snapshot/snapshot.ts'
 import { isContained, isOnBase, type Known, revertOf } from './history.ts'

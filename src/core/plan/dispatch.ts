@@ -4,17 +4,9 @@ import type { PacketAnalysis } from '../derive/analysis.ts'
 import { dispatchPlan } from '../dispatch/plan.ts'
 import type { BotComment } from '../records/bot-comments.ts'
 import type { MarkedComment } from '../records/markers.ts'
-import {
-  agentCalled,
-  RAN,
-  TRIED,
-  type WorkflowStart,
-  workflowRan,
-  workflowTried,
-  workflowWanted,
-} from '../render/comments/dispatch.ts'
+import { agentCalled, RAN, TRIED, workflowRan, workflowTried, workflowWanted } from '../render/comments/dispatch.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
-import type { PacketState, State } from '../state.ts'
+import type { PacketState, State, WorkflowStart } from '../state.ts'
 import { ensureComment, ensureCommentUpToDate } from './ensure-comment.ts'
 
 /**

@@ -21,7 +21,8 @@ const isWanted = (snapshot: Snapshot): boolean =>
   !isRefused(snapshot)
 
 /** Asking what is there for an offer that GitHub refuses would cost something at every look. */
-const isRefused = (snapshot: Snapshot): boolean => snapshot.refused[`offer-setup ${SETUP_BRANCH}`] !== undefined
+const isRefused = (snapshot: Snapshot): boolean =>
+  Object.values(snapshot.refused).some(({ target }) => target.kind === 'offer-setup' && target.branch === SETUP_BRANCH)
 
 const baseOf = (snapshot: Snapshot) => snapshot.branches.find(({ name }) => name === snapshot.repo.defaultBranch)
 

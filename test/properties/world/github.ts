@@ -1,6 +1,6 @@
 /** The real reader and performer, over the emulator's API, with pages so small that every list has more than one. */
 
-import { BUDGET } from '../../../packages/github-emulator/src/server/limiter.ts'
+import { BUDGET } from '@switchyard/github-emulator/testing'
 import type { Budget } from '../../../src/shell/github/budget/budget.ts'
 import { octokitClass } from '../../../src/shell/github/octokit.ts'
 import { usePageSizes } from '../../../src/shell/github/read/page-sizes.ts'

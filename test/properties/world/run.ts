@@ -1,6 +1,6 @@
 /** One run: a true GitHub, the real loop beside it, and what lies between them. */
 
-import { type EmittedEvent, recipients } from '../../../packages/github-emulator/src/domain/create.ts'
+import { type EmittedEvent, recipients } from '@switchyard/github-emulator/testing'
 import { decide as decideForReal } from '../../../src/core/decide.ts'
 import type { Snapshot } from '../../../src/core/snapshot/snapshot.ts'
 import { explain } from '../../../src/shell/github/errors.ts'

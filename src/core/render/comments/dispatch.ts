@@ -2,7 +2,7 @@
 
 import { alsoMarked, type MarkedComment, markedComment } from '../../records/markers.ts'
 import type { Refusal } from '../../snapshot/snapshot.ts'
-import type { PacketState } from '../../state.ts'
+import type { PacketState, WorkflowStart } from '../../state.ts'
 import { code, text } from '../escape.ts'
 import { bullets, mention } from '../words.ts'
 
@@ -21,12 +21,6 @@ export function agentCalled(marker: string, packet: PacketState, call: { login: 
     `${mention(call.login) || text(call.login, 60)} ${words}`,
     `Work on the branch ${code(packet.branch)}, which is there; I open the pull request at the first push. ${TRUST}`,
   )
-}
-
-export interface WorkflowStart {
-  file: string
-  ref: string
-  inputs: Record<string, string>
 }
 
 const what = (start: WorkflowStart): string => `the workflow ${code(start.file)} on ${code(start.ref)}`
