@@ -25,8 +25,9 @@ import { planSetup, setupNeeds } from './plan/setup.ts'
 import { planTicks } from './plan/ticks.ts'
 import { planVerdicts } from './plan/verdicts.ts'
 import { statusLabel } from './render/status.ts'
+import { snapshotOf } from './snapshot/finders.ts'
 import type { Query } from './snapshot/queries.ts'
-import type { Snapshot } from './snapshot/snapshot.ts'
+import type { Snapshot, SnapshotData } from './snapshot/snapshot.ts'
 import type { State } from './state.ts'
 
 export interface Decision {
@@ -131,7 +132,8 @@ function distinct(actions: Action[]): Action[] {
   })
 }
 
-export function decide(snapshot: Snapshot): Decision {
+export function decide(data: SnapshotData): Decision {
+  const snapshot = snapshotOf(data)
   const { result, quarantined } = withQuarantine((isolation) => decideOnce(snapshot, isolation))
   return { ...result, faults: quarantined }
 }
@@ -154,7 +156,7 @@ function wishesOf(snapshot: Snapshot, isolation: Isolation): DesiredActions {
 
 /** What is said in a dry run in place of what was wished. */
 function said(wished: DesiredActions, snapshot: Snapshot): Pick<DesiredActions, 'actions' | 'queries'> {
-  const foreseen = foresee(snapshot, wished, (then) => wishesOf(then, unguarded))
+  const foreseen = foresee(snapshot, wished, (then) => wishesOf(snapshotOf(then), unguarded))
   const actions = inDryRun(foreseen, wished.folded).filter((action) => isOpenNow(action, snapshot))
   return { actions, queries: foreseen.queries }
 }

@@ -53,4 +53,4 @@ export function integrationRun(packet: PacketState, snapshot: Snapshot): CheckRu
 
 /** Whoever's it is: there is one of a name on a commit. */
 export const runOn = (head: string | null, snapshot: Snapshot): CheckRunFact | null =>
-  snapshot.checks.find((run) => run.headSha === head && run.name === 'switchyard/integration') ?? null
+  snapshot.checkRun(head, 'switchyard/integration') ?? null

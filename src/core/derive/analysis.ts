@@ -63,29 +63,16 @@ export function isPacketIssue(issue: IssueFact, snapshot: Snapshot): boolean {
 
 /** When a writer said `/start` to a branch that was there already and is not the App's; null: nobody did. */
 export function adoptedAt(events: PacketEvents, branch: string, snapshot: Snapshot): number | null {
-  const creation = snapshot.activity.findLast((one) => one.branch === branch && one.type === 'branch_creation')
+  const creation = snapshot.activityOn(branch).findLast((one) => one.type === 'branch_creation')
   const { startedByHand } = events
   return startedByHand && startedByHand.at > (creation?.at ?? 0) ? startedByHand.at : null
-}
-
-/**
- * Pushes to a branch, oldest first: never the commits' own dates. A branch that was deleted and made again is another
- * one: the pushes are those since the last deletion, or those of the time at which it stood at `head`.
- */
-export function pushesTo(branch: string, snapshot: Snapshot, head: string | null = null): ActivityFact[] {
-  const lives: ActivityFact[][] = [[]]
-  for (const one of snapshot.activity.filter((each) => each.branch === branch)) {
-    if (one.type === 'branch_deletion') lives.push([])
-    else lives.at(-1)?.push(one)
-  }
-  return lives.findLast((life) => life.some((one) => one.after === head)) ?? lives.at(-1) ?? []
 }
 
 /** Those to the packet's own branch. */
 export const ownPushes = (
   { branch, pull }: Pick<PacketAnalysis, 'branch' | 'pull'>,
   snapshot: Snapshot,
-): ActivityFact[] => pushesTo(branch, snapshot, pull?.headSha)
+): ActivityFact[] => snapshot.pushesTo(branch, pull?.headSha)
 
 /**
  * An update of the branch by the App: it brings in the base branch, which was there already, and nothing of anybody's. The
@@ -212,12 +199,12 @@ export function analyzePacket(issue: IssueFact, repository: Repository): PacketA
 function briefedBranch(issue: IssueFact, at: number, branchBy: (reading: PacketReading) => string, snapshot: Snapshot) {
   const text = issue.revisions.findLast((one) => one.at <= at)
   const name = text === undefined ? null : branchBy(text.reading)
-  return snapshot.branches.some((one) => one.name === name) ? name : null
+  return name !== null && snapshot.branch(name) ? name : null
 }
 
 /** Whoever was briefed pushes where the briefing said, until somebody makes the branch of the new text. */
-const inUse = (written: string, staying: string | null, { branches }: Snapshot): string =>
-  staying === null || branches.some(({ name }) => name === written) ? written : staying
+const inUse = (written: string, staying: string | null, snapshot: Snapshot): string =>
+  staying === null || snapshot.branch(written) ? written : staying
 
 /** An agent's own branch counts while its pull request is open, or once that has delivered the packet. */
 function branchInUse(pull: PullFact | null, written: string, isDelivered: boolean, app: Actor): string {

@@ -2,7 +2,7 @@
 
 import { baseMergeKey, type Query } from '../snapshot/queries.ts'
 import type { ActivityFact, Snapshot } from '../snapshot/snapshot.ts'
-import { isUpdate, pushesTo } from './analysis.ts'
+import { isUpdate } from './analysis.ts'
 
 /** Nobody's work: all that such a push brought in was on the base branch. git is asked; until it has answered, it is work. */
 export function isBaseMerge(push: ActivityFact, snapshot: Snapshot, queries: Query[]): boolean {
@@ -18,7 +18,7 @@ export function isBaseMerge(push: ActivityFact, snapshot: Snapshot, queries: Que
 /** The head that merges of the base alone made of this one: who approved the one approved the other. */
 export function withBaseMerges(head: string, branch: string, snapshot: Snapshot, queries: Query[]): string {
   let now = head
-  for (const push of pushesTo(branch, snapshot)) {
+  for (const push of snapshot.pushesTo(branch)) {
     if (push.before === now && isBaseMerge(push, snapshot, queries)) now = push.after
   }
   return now

@@ -59,8 +59,10 @@ const isNew = (comment: number, { issue, pulls }: PacketAnalysis): boolean =>
   [...issue.comments, ...pulls.flatMap(allCommentsOn)].find(({ id }) => id === comment)?.verdict === null
 
 /** The check tells people which files of a head are out of bounds: nobody allows what it had not told of yet. */
-const wasShown = (head: string, at: number, { checks }: Snapshot): boolean =>
-  checks.some((run) => run.headSha === head && run.name === 'switchyard/scope' && (run.startedAt ?? 0) <= at)
+function wasShown(head: string, at: number, snapshot: Snapshot): boolean {
+  const run = snapshot.checkRun(head, 'switchyard/scope')
+  return run !== undefined && (run.startedAt ?? 0) <= at
+}
 
 const outOfBounds = ({ drift, outside }: Boundaries): string[] => [...drift, ...outside].map((file) => file.path)
 

@@ -13,9 +13,8 @@ export function branchNeeds(analyses: Iterable<PacketAnalysis>, snapshot: Snapsh
   const { branches: known } = snapshot.results
   if (known === undefined) return []
   const names = new Set([snapshot.repo.defaultBranch])
-  const there = new Set(snapshot.branches.map((one) => one.name))
   for (const { branch, issue, botComments } of analyses) {
-    if (there.has(branch) || issue.state === 'closed') names.add(branch)
+    if (snapshot.branch(branch) || issue.state === 'closed') names.add(branch)
     // Before it is briefed, what its texts name is nobody's yet.
     if (!botComments.has('briefing')) continue
     names.add(branch)

@@ -47,10 +47,9 @@ function mergedByPull(
   if (!merged || !tested || !pull || pull.mergedBy?.id !== snapshot.app.id) return null
   const known = [tested.trial, pull.headSha].includes(merged.sha)
   // A merge queue tests what it merges, and holds others' commits as well.
-  const wasSet = snapshot.activity.some(
-    ({ branch, after, type }) =>
-      branch === pull.baseRef && (after === tested.trial || (after === merged.sha && type === 'merge_queue_merge')),
-  )
+  const wasSet = snapshot
+    .activityOn(pull.baseRef)
+    .some(({ after, type }) => after === tested.trial || (after === merged.sha && type === 'merge_queue_merge'))
   return known || wasSet ? null : { base: tested.base, head: tested.head, merge: merged.sha }
 }
 

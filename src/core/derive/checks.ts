@@ -18,7 +18,7 @@ export const isOfOther = ({ externalId }: CheckRunFact, issue: number): boolean 
 export function checksOf(head: string | null, issue: number, snapshot: Snapshot): PacketState['checks'] {
   const checks: PacketState['checks'] = {}
   for (const name of CHECKS) {
-    const run = snapshot.checks.find((one) => one.headSha === head && one.name === `switchyard/${name}`)
+    const run = snapshot.checkRun(head, `switchyard/${name}`)
     if (!run || isOfOther(run, issue)) continue
     const [base = '', of = '', trial = ''] = run.externalId.split(':')
     const state: CheckState = {
@@ -62,6 +62,6 @@ export function integrationsOf(
   const kept = passKept(analysis)
   if (kept !== undefined) return kept === null ? failed : [...failed, { at: kept, passed: true }]
   if (checks.integration?.conclusion !== 'success') return failed
-  const run = snapshot.checks.find((one) => one.headSha === head && one.name === 'switchyard/integration')
+  const run = snapshot.checkRun(head, 'switchyard/integration')
   return [...failed, { at: run?.completedAt ?? 0, passed: true }]
 }

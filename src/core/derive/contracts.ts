@@ -8,7 +8,7 @@ import { asEntry } from '../parse/packet/paths.ts'
 import { exportsKey, type Query } from '../snapshot/queries.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { PacketState } from '../state.ts'
-import { type PacketAnalysis, pushesTo } from './analysis.ts'
+import type { PacketAnalysis } from './analysis.ts'
 import { diffKey } from './change.ts'
 
 interface Side {
@@ -170,7 +170,7 @@ function lostBetween(names: string[], before: CodeReading | null, after: CodeRea
 function lostOnBranch(provider: Side, names: string[], reach: Reach): Lost[] {
   const { packet, scope } = provider
   if (!isLive(packet) || !hasWork(packet) || packet.head === null) return []
-  const pushes = pushesTo(packet.branch, reach.snapshot).map(({ after }) => after)
+  const pushes = reach.snapshot.pushesTo(packet.branch).map(({ after }) => after)
   const earlier = [...new Set(pushes)].filter((sha) => sha !== packet.head && /[^0]/.test(sha)).slice(-EARLIER)
   if (earlier.length === 0) return []
   const now = exportsAt(packet.head, scope, reach)

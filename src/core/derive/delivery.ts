@@ -137,7 +137,7 @@ function closing({ issue, pulls }: Subject, owners: BranchOwners, snapshot: Snap
   return found.flatMap(({ pull: number, commit }) => {
     // Its own are judged by what is known of them.
     if (pulls.some((one) => one.number === number)) return []
-    const pull = snapshot.pulls.find((one) => one.number === number)
+    const pull = number === null ? undefined : snapshot.pullRequest(number)
     const sha = pull?.mergeSha ?? commit
     if (!sha || (pull && isAnothers(pull, issue.number, owners, snapshot))) return []
     // GitHub closes by words only when they come to the default branch.
@@ -161,9 +161,7 @@ function tested(pulls: PullFact[], issue: IssueFact, snapshot: Snapshot): Way[] 
     const found = readExternalId(run.externalId)
     if (!found || found.trial === '' || found.trial === found.base || found.issue !== issue.number) return []
     // The first time: who sets the branch back to it later brings nothing in.
-    const move = snapshot.activity.find(
-      ({ branch, after }) => branch === snapshot.repo.defaultBranch && after === found.trial,
-    )
+    const move = snapshot.activityOn(snapshot.repo.defaultBranch).find(({ after }) => after === found.trial)
     const pull = pulls.find(({ headSha }) => headSha === run.headSha)?.number ?? null
     return [{ at: move?.at ?? run.completedAt ?? 0, sha: found.trial, pull, proof: move !== undefined }]
   })
@@ -187,9 +185,7 @@ function isBorrowed(pull: PullFact, issue: number, owners: BranchOwners, snapsho
   if (first === undefined || first.branch === pull.headRef || first.branch === snapshot.repo.defaultBranch) return false
   const of = owners.get(first.branch)
   if (of === undefined || of.has(issue)) return false
-  return snapshot.pulls.some(
-    (other) => other !== pull && other.headRef === first.branch && wereMergedAtOnce(other, pull),
-  )
+  return snapshot.pullRequestsFrom(first.branch).some((other) => other !== pull && wereMergedAtOnce(other, pull))
 }
 
 const wereMergedAtOnce = (one: PullFact, other: PullFact): boolean =>
@@ -227,7 +223,7 @@ export function ordinaryDelivery(
   snapshot: Snapshot,
   queries: Query[],
 ): number | 'lost' | null {
-  const merge = snapshot.pulls.find(({ number }) => number === closedByMerge?.pull)
+  const merge = closedByMerge ? snapshot.pullRequest(closedByMerge.pull) : undefined
   const sha = merge?.mergeSha ?? closedByMerge?.commit ?? closer?.commit ?? null
   if ((!closedByMerge && !closer) || stateReason === 'not_planned') return null
   const at = closedByMerge?.at ?? closedAt ?? 0

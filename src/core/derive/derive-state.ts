@@ -96,8 +96,8 @@ export function deriveState(snapshot: Snapshot, isolation: Isolation = unguarded
   const starting = assignSlots(packets, resolved, config)
   lookAtQueue(packets, snapshot, queries)
   queueUp(packets, analyses, snapshot, config)
-  const conflicts = predictConflicts(packets, snapshot.repo.defaultBranch, baseOf(snapshot), snapshot, queries)
-  const breaches = holdContracts(packets, analyses, { snapshot, queries, baseSha: baseOf(snapshot), isolation })
+  const conflicts = predictConflicts(packets, snapshot.repo.defaultBranch, snapshot.baseTip(), snapshot, queries)
+  const breaches = holdContracts(packets, analyses, { snapshot, queries, baseSha: snapshot.baseTip(), isolation })
   const state: State = {
     now: snapshot.now,
     config,
@@ -107,7 +107,7 @@ export function deriveState(snapshot: Snapshot, isolation: Isolation = unguarded
     owner: snapshot.repo.owner,
     repo: snapshot.repo.name,
     baseBranch: snapshot.repo.defaultBranch,
-    baseSha: baseOf(snapshot),
+    baseSha: snapshot.baseTip(),
     sessions: sessionStates,
     packets,
     parked,
@@ -152,8 +152,6 @@ function lackingIn(
 
 const numberOf = (issue: IssueFact) => issue.number
 const issueOf = (analysis: PacketAnalysis) => analysis.issue.number
-const baseOf = (snapshot: Snapshot) =>
-  snapshot.branches.find((branch) => branch.name === snapshot.repo.defaultBranch)?.sha ?? ''
 
 /** An issue that is no packet: a session, or something on which people may speak to the bot all the same. */
 function judgedIssue(issue: IssueFact, snapshot: Snapshot, who: People) {
@@ -185,7 +183,7 @@ function packetStates(
     const others = peers
       .filter((other) => other.issue !== peer.issue && other.live && other.started)
       .map((other) => ({ name: other.name, inScope: other.packet.inScope }))
-    return packetState(one, { ...world, baseSha: baseOf(snapshot), others })
+    return packetState(one, { ...world, baseSha: snapshot.baseTip(), others })
   })
 }
 

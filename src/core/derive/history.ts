@@ -6,9 +6,6 @@ import type { Snapshot } from '../snapshot/snapshot.ts'
 /** null: it cannot be told. Not known yet counts as that, and is asked first. */
 export type Known = boolean | null
 
-export const baseShaOf = (snapshot: Snapshot): string =>
-  snapshot.branches.find((branch) => branch.name === snapshot.repo.defaultBranch)?.sha ?? ''
-
 /** Whether `tip` holds a commit. */
 export function isContained(commit: string, tip: string, snapshot: Snapshot, queries: Query[]): Known {
   if (tip === '' || commit === '') return null
@@ -22,7 +19,7 @@ export function isContained(commit: string, tip: string, snapshot: Snapshot, que
 }
 
 export const isOnBase = (commit: string, snapshot: Snapshot, queries: Query[]): Known =>
-  isContained(commit, baseShaOf(snapshot), snapshot, queries)
+  isContained(commit, snapshot.baseTip(), snapshot, queries)
 
 /** The commit on the base branch that takes `commit`, or the pull request that brought it, back; null: none does. */
 export function revertOf(
@@ -31,7 +28,7 @@ export function revertOf(
   snapshot: Snapshot,
   queries: Query[],
 ): Revert | null {
-  const tip = baseShaOf(snapshot)
+  const tip = snapshot.baseTip()
   const known = snapshot.results.reverts?.[revertsKey(tip, since)]
   if (known === undefined) {
     const isAsked = queries.some((query) => query.kind === 'reverts' && query.since === since)

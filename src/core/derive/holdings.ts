@@ -6,7 +6,6 @@
 import { aheadKey, type Query } from '../snapshot/queries.ts'
 import type { ActivityFact, Snapshot } from '../snapshot/snapshot.ts'
 import type { PacketAnalysis } from './analysis.ts'
-import { baseShaOf } from './history.ts'
 
 export interface Holding {
   /** Commits of its own that the base branch lacks; null: not known. */
@@ -42,11 +41,10 @@ export function holdingsOf(
   snapshot: Snapshot,
   queries: Query[],
 ): Map<number, Holding> {
-  const base = baseShaOf(snapshot)
-  const shas = new Map(snapshot.branches.map(({ name, sha }) => [name, sha]))
+  const base = snapshot.baseTip()
   const live = [...analyses].flatMap((analysis) => {
-    const head = shas.get(analysis.branch)
-    return head === undefined || head === base || analysis.merged !== null ? [] : [{ analysis, head }]
+    const head = snapshot.branchTip(analysis.branch)
+    return head === null || head === base || analysis.merged !== null ? [] : [{ analysis, head }]
   })
   const heads = [...new Set(live.map(({ head }) => head))]
   if (base === '' || live.length < 2) return new Map()
@@ -65,7 +63,7 @@ function branchIn(
   snapshot: Snapshot,
   orders: Map<ActivityFact, number>,
 ): Branch {
-  const moves = snapshot.activity.filter(({ branch }) => branch === analysis.branch)
+  const moves = snapshot.activityOn(analysis.branch)
   const made = moves.find(({ type, actor }) => type === 'branch_creation' && actor?.id === snapshot.app.id)
   // What was there when the App made the branch came from the base branch, as that was then.
   const before = made === undefined ? new Set<string>() : reached(made.after, graph)

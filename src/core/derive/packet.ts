@@ -43,7 +43,7 @@ export interface ResolvedPacket {
 /** A packet has started once it was briefed, or its branch or pull request is the App's, or the branch was adopted. */
 export function hasStarted(analysis: PacketAnalysis, snapshot: Snapshot): boolean {
   if (analysis.botComments.has('briefing') || analysis.pull !== null) return true
-  const branch = snapshot.branches.find((one) => one.name === analysis.branch)
+  const branch = snapshot.branch(analysis.branch)
   return (
     branch !== undefined && (madeByApp(branch, snapshot) || adoptedAt(analysis.events, branch.name, snapshot) !== null)
   )

@@ -85,9 +85,7 @@ function takenBranch(peer: Peer, others: Peer[], snapshot: Snapshot, adopted: bo
         `Branch \`${branch}\` belongs to #${first.issue}. Name another with \`**Branch:**\`.`,
       ),
     ]
-  const left = snapshot.pulls.find(
-    (pull) => pull.state === 'open' && pull.headRef === branch && isLeftBy(pull, peer, snapshot),
-  )
+  const left = snapshot.pullRequestsFrom(branch).find((pull) => pull.state === 'open' && isLeftBy(pull, peer, snapshot))
   if (left)
     return [
       problem(
@@ -101,7 +99,7 @@ function takenBranch(peer: Peer, others: Peer[], snapshot: Snapshot, adopted: bo
   const misnamed = peer.started ? null : branchProblem(branch, prefixes)
   if (misnamed !== null)
     return [problem('bad-branch', 'error', `The branch \`${branch}\` ${misnamed}. Name another with \`**Branch:**\`.`)]
-  const existing = snapshot.branches.find((one) => one.name === branch)
+  const existing = snapshot.branch(branch)
   if (!existing || peer.started || adopted) return []
   if (madeByApp(existing, snapshot)) return []
   // GitHub calls a branch protected that a ruleset's pattern merely matches: that says nothing of whose it is.
@@ -149,7 +147,7 @@ function areInEachOthersWay(one: string, other: string): boolean {
 
 /** Repository activity says who made a branch; where it says nothing, nobody did that we know of. */
 export function madeByApp(branch: BranchFact, snapshot: Snapshot): boolean {
-  const creation = snapshot.activity.findLast((one) => one.branch === branch.name && one.type === 'branch_creation')
+  const creation = snapshot.activityOn(branch.name).findLast((one) => one.type === 'branch_creation')
   return creation?.actor?.id === snapshot.app.id
 }
 

@@ -46,15 +46,12 @@ export function resolvePacket(
     problems: [...analysis.reading.problems],
     started: hasStarted(analysis, snapshot) && !taken,
     branchTaken: taken,
-    branchSha: taken ? null : shaOf(analysis.branch, snapshot),
+    branchSha: taken ? null : snapshot.branchTip(analysis.branch),
   }
 }
 
 /** The text in force was written then, or the packet accepted. */
 const writtenAt = ({ text, issue }: PacketAnalysis): number => text.revision?.at ?? issue.createdAt
-
-const shaOf = (branch: string, snapshot: Snapshot): string | null =>
-  snapshot.branches.find((one) => one.name === branch)?.sha ?? null
 
 const isAtWork = (analysis: PacketAnalysis): boolean => analysis.pull !== null || analysis.botComments.has('briefing')
 
@@ -62,7 +59,7 @@ const isAtWork = (analysis: PacketAnalysis): boolean => analysis.pull !== null |
 function holdsBranch(analysis: PacketAnalysis, branch: string, snapshot: Snapshot): boolean {
   // What nobody accepted yet keeps no branch from anybody.
   if (analysis.branch !== branch || analysis.abandoned !== null || analysis.text.accepted === null) return false
-  return analysis.merged === null || (analysis.pull !== null && analysis.pull.headSha === shaOf(branch, snapshot))
+  return analysis.merged === null || (analysis.pull !== null && analysis.pull.headSha === snapshot.branchTip(branch))
 }
 
 export const targetOf = (analysis: PacketAnalysis, sessions: SessionState[]): Target => ({

@@ -92,8 +92,7 @@ function signaturesShort(
   const unsigned = snapshot.results.unsigned?.[head]
   if (unsigned === undefined) queries.push({ kind: 'unsigned', head, pull: pull.number })
   if (unsigned) return commitsUnsigned(baseBranch, pull.number, unsigned)
-  const base = snapshot.branches.find(({ name }) => name === baseBranch)?.sha ?? ''
-  return holdsBase(head, base, snapshot) ? null : baseUnsigned(baseBranch, pull.number)
+  return holdsBase(head, snapshot.baseTip(), snapshot) ? null : baseUnsigned(baseBranch, pull.number)
 }
 
 /** Why GitHub's merge queue is not for the bot to use. */

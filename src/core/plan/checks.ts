@@ -19,7 +19,7 @@ const NAMES: readonly CheckName[] = ['scope', 'acceptance', 'dependencies', 'con
 /** Written only when it differs from what GitHub has. `externalId` is part of what a result says. */
 export function planCheck(result: CheckResult, head: string, externalId: string, snapshot: Snapshot): CheckAction[] {
   const name = `switchyard/${result.name}`
-  const run = snapshot.checks.find((one) => one.headSha === head && one.name === name)
+  const run = snapshot.checkRun(head, name)
   const same =
     run?.status === 'completed' &&
     run.conclusion === result.conclusion &&

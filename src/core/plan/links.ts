@@ -50,7 +50,7 @@ function asBlocked(packet: PacketState, analysis: PacketAnalysis, snapshot: Snap
   const hard = new Set(packet.dependencies.flatMap((one) => (one.kind === 'hard' ? [one.issue] : [])))
   const missing = open.filter((one) => own.has(one) && !linked.includes(one)).slice(0, MOST_BLOCKERS - linked.length)
   const stale = linked.filter((one) => own.has(one) && !hard.has(one))
-  const find = (number: number): IssueFact[] => snapshot.issues.filter((one) => one.number === number)
+  const find = (number: number): IssueFact[] => [snapshot.issue(number) ?? []].flat()
   return [
     ...missing.flatMap(find).map((by) => link('add-blocked-by', packet, by)),
     ...stale.flatMap(find).map((by) => link('remove-blocked-by', packet, by)),

@@ -105,7 +105,7 @@ function lostBases(packet: PacketState, analysis: PacketAnalysis, state: State, 
   return packet.dependencies.flatMap(({ name, issue, state: stands }) => {
     const source = state.packets.find((one) => one.issue === issue)
     if (issue !== null && source === undefined && stands === 'lost') {
-      const { closer, closedByMerge } = snapshot.issues.find(({ number }) => number === issue) ?? {}
+      const { closer, closedByMerge } = snapshot.issue(issue) ?? {}
       const sha = closedByMerge?.commit ?? closer?.commit ?? ''
       return ensureComment(
         packet.issue,

@@ -11,7 +11,7 @@ import type { PullFact, Snapshot } from '../snapshot/snapshot.ts'
 
 /** One that fork makers and people with the same idea may have opened elsewhere does not count. */
 const offerIn = (snapshot: Snapshot): PullFact | undefined =>
-  snapshot.pulls.find((pull) => pull.sameRepo && pull.headRef === SETUP_BRANCH)
+  snapshot.pullRequestsFrom(SETUP_BRANCH).find((pull) => pull.sameRepo)
 
 const isWanted = (snapshot: Snapshot): boolean =>
   snapshot.config.text === null &&
@@ -23,7 +23,7 @@ const isWanted = (snapshot: Snapshot): boolean =>
 /** Asking what is there for an offer that GitHub refuses would cost something at every look. */
 const isRefused = (snapshot: Snapshot): boolean => snapshot.refused[`offer-setup ${SETUP_BRANCH}`] !== undefined
 
-const baseOf = (snapshot: Snapshot) => snapshot.branches.find(({ name }) => name === snapshot.repo.defaultBranch)
+const baseOf = (snapshot: Snapshot) => snapshot.branch(snapshot.repo.defaultBranch)
 
 /** What has to be looked up for the offer; it is advice, and holds nothing up. */
 export const setupNeeds = (snapshot: Snapshot): Query[] =>
@@ -48,7 +48,7 @@ export function planSetup(snapshot: Snapshot): Action[] {
 /** Its branch goes once it is merged as it stands. */
 function tidied(snapshot: Snapshot): Action[] {
   const offer = offerIn(snapshot)
-  const branch = snapshot.branches.find(({ name }) => name === SETUP_BRANCH)
-  if (!offer?.merged || offer.author?.id !== snapshot.app.id || branch?.sha !== offer.headSha) return []
-  return [{ kind: 'delete-branch', branch: SETUP_BRANCH, sha: branch.sha }]
+  const isReady = offer?.merged && offer.author?.id === snapshot.app.id
+  if (!isReady || snapshot.branchTip(SETUP_BRANCH) !== offer.headSha) return []
+  return [{ kind: 'delete-branch', branch: SETUP_BRANCH, sha: offer.headSha }]
 }

@@ -86,7 +86,7 @@ function ordinaryIssue(
   const number = Number(/^#(\d+)$/.exec(name)?.[1] ?? Number.NaN)
   if (Number.isNaN(number) || snapshot.results.noIssue.includes(number))
     return { state: 'not-filed', issue: null, deliveredAt: null }
-  const issue = snapshot.issues.find((one) => one.number === number)
+  const issue = snapshot.issue(number)
   if (!issue) {
     queries.push({ kind: 'issue', number })
     return { state: 'not-filed', issue: null, deliveredAt: null }

@@ -1,7 +1,7 @@
 /** Questions that get no answer again and again, and since when: people see on the dashboard what is waited for. */
 
 import type { Query } from '../../core/snapshot/queries.ts'
-import type { Snapshot } from '../../core/snapshot/snapshot.ts'
+import type { SnapshotData } from '../../core/snapshot/snapshot.ts'
 import { queryKey } from './queries.ts'
 
 export interface Failing {
@@ -10,7 +10,7 @@ export interface Failing {
   /** For how long it has got no answer, in ms. */
   waited(query: Query, now: number): number
   /** Those that failed often enough to be told. */
-  list(): NonNullable<Snapshot['failing']>
+  list(): NonNullable<SnapshotData['failing']>
   /** Forgets what nobody asks any more (`asked`: keys); true when that changes the list. */
   keepOnly(asked: ReadonlySet<string>): boolean
 }
