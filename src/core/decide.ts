@@ -21,7 +21,7 @@ import { isOpenNow } from './plan/refused.ts'
 import { planReviews } from './plan/reviews.ts'
 import { planScratch } from './plan/scratch.ts'
 import { planDashboards, planEndings, planSessions } from './plan/sessions.ts'
-import { planSetup, setupNeeds } from './plan/setup.ts'
+import { planSetup } from './plan/setup.ts'
 import { planTicks } from './plan/ticks.ts'
 import { planVerdicts } from './plan/verdicts.ts'
 import { statusLabel } from './render/status.ts'
@@ -61,7 +61,7 @@ function forPacket(folded: Derived, snapshot: Snapshot): Action[] {
       ...planPacketLabels(packet, analysis.issue.labels),
       ...planPacketComments(packet, analysis, folded, snapshot),
       ...planPullRequestChanges(packet, analysis, state, snapshot),
-      ...planReviews(packet, analysis, snapshot),
+      ...planReviews(packet, analysis, snapshot, folded.queries),
       ...planAcknowledgements(packet, analysis, snapshot),
       ...planLinks(packet, analysis, state, snapshot),
       ...planDispatch(packet, analysis, state, snapshot),
@@ -102,7 +102,7 @@ function actionsOf(folded: Derived, snapshot: Snapshot): Action[] {
   const anything = folded.state.packets.length > 0 || folded.sessions.length > 0 || !snapshot.repo.oneOfMany
   const work = [
     ...(anything ? planLabelDefinitions(snapshot) : []),
-    ...planSetup(snapshot),
+    ...planSetup(snapshot, folded.queries),
     ...(folded.state.config['dry-run'] ? [] : planDryRunOver(folded)),
     ...planSessions(folded, snapshot),
     ...(driftsAnew(folded) ? planResults(folded, snapshot) : []),
@@ -147,11 +147,9 @@ function decideOnce(snapshot: Snapshot, isolation: Isolation): Omit<Decision, 'f
 
 function wishesOf(snapshot: Snapshot, isolation: Isolation): DesiredActions {
   const folded = deriveState(snapshot, isolation)
-  return {
-    folded,
-    actions: distinct(actionsOf(folded, snapshot)),
-    queries: [...folded.queries, ...setupNeeds(snapshot)],
-  }
+  // Planning asks, too.
+  const actions = distinct(actionsOf(folded, snapshot))
+  return { folded, actions, queries: folded.queries.missing() }
 }
 
 /** What is said in a dry run in place of what was wished. */

@@ -8,7 +8,7 @@ import { calledLogins } from '../dispatch/plan.ts'
 import { attempt } from '../isolation.ts'
 import type { Config } from '../parse/config/schema.ts'
 import { type Ledger, readLedger } from '../records/ledger.ts'
-import type { Query } from '../snapshot/queries.ts'
+import type { Queries } from '../snapshot/ask.ts'
 import type { Actor, IssueFact, Snapshot } from '../snapshot/snapshot.ts'
 
 export const listedLogins = (config: Config): Set<string> =>
@@ -45,9 +45,8 @@ function* seen({ activity, pulls }: Snapshot): Generator<Actor | null> {
 }
 
 /** GitHub is asked once for each listed login, and only while a packet is at work (the shell keeps the answers for a day). */
-export function accountNeeds(config: Config, { accounts = {} }: Snapshot['results']): Query[] {
-  const logins = [...new Set(config.agents.map((login) => login.toLowerCase()))]
-  return logins.filter((login) => accounts[login] === undefined).map((login) => ({ kind: 'account', login }))
+export function askAccounts(config: Config, queries: Queries): void {
+  for (const login of config.agents) queries.account(login.toLowerCase())
 }
 
 export interface Stray {

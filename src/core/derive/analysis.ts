@@ -7,7 +7,7 @@ import type { Config } from '../parse/config/schema.ts'
 import { type InForce, textInForce } from '../parse/packet/accepted.ts'
 import type { Packet, PacketReading } from '../parse/packet/reading.ts'
 import { type BotComments, botCommentsIn } from '../records/bot-comments.ts'
-import type { Query } from '../snapshot/queries.ts'
+import type { Queries } from '../snapshot/ask.ts'
 import type { ActivityFact, Actor, IssueFact, IssueRevision, PullFact, Snapshot } from '../snapshot/snapshot.ts'
 import { allCommentsOn } from '../snapshot/spoken.ts'
 import { assignedAt } from './assignments.ts'
@@ -125,7 +125,7 @@ export interface Repository {
   config: Config
   people: People
   owners: BranchOwners
-  queries: Query[]
+  queries: Queries
 }
 
 export function analyzePacket(issue: IssueFact, repository: Repository): PacketAnalysis {

@@ -3,7 +3,8 @@
 import type { People } from '../authorize/roles.ts'
 import type { Config } from '../parse/config/schema.ts'
 import { covers } from '../parse/packet/paths.ts'
-import type { FileChange, Query } from '../snapshot/queries.ts'
+import type { Queries } from '../snapshot/ask.ts'
+import type { FileChange } from '../snapshot/queries.ts'
 import type { Actor, ReviewFact, Snapshot } from '../snapshot/snapshot.ts'
 import type { LeftOut } from '../state.ts'
 import { ownPushes, type PacketAnalysis } from './analysis.ts'
@@ -33,7 +34,7 @@ export function approvalOf(
   head: string,
   snapshot: Snapshot,
   people: People,
-  queries: Query[],
+  queries: Queries,
 ): Approval {
   const last = opinions(analysis.pull?.reviews ?? []).flatMap((all) => all.at(-1) ?? [])
   const approvals = last.filter(({ state }) => state === 'APPROVED')

@@ -2,13 +2,12 @@
 
 import { bodyOf } from '../records/bot-comments.ts'
 import { recordIn } from '../records/markers.ts'
-import { type DiffFact, mergedKey, type Query } from '../snapshot/queries.ts'
+import type { Queries } from '../snapshot/ask.ts'
+import { type DiffFact, diffKey } from '../snapshot/queries.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { PacketAnalysis } from './analysis.ts'
 import { checksOf } from './checks.ts'
 import { MERGED } from './merged.ts'
-
-export const diffKey = (base: string, head: string): string => `${base}...${head}`
 
 /** What its head changed; asks for it when it is not known. */
 export function diffOf(
@@ -16,22 +15,18 @@ export function diffOf(
   branchSha: string | null,
   snapshot: Snapshot,
   baseSha: string,
-  queries: Query[],
+  queries: Queries,
 ): DiffFact | null {
   if (analysis.merged) return diffAsMerged(analysis, snapshot, queries)
   if (!branchSha || analysis.abandoned || baseSha === '') return null
-  const known = snapshot.results.diffs[diffKey(baseSha, branchSha)]
-  if (known === undefined) queries.push({ kind: 'diff', base: baseSha, head: branchSha })
-  return known ?? null
+  return queries.diff(baseSha, branchSha) ?? null
 }
 
 /** What it changed against the main it was tested on, for as long as its last comment is not written. */
-function diffAsMerged(analysis: PacketAnalysis, snapshot: Snapshot, queries: Query[]): DiffFact | null {
+function diffAsMerged(analysis: PacketAnalysis, snapshot: Snapshot, queries: Queries): DiffFact | null {
   const tested = checksOf(analysis.pull?.headSha ?? null, analysis.issue.number, snapshot).integration?.tested
   if (!tested || analysis.botComments.has(MERGED)) return null
-  const known = snapshot.results.diffs[diffKey(tested.base, tested.head)]
-  if (known === undefined) queries.push({ kind: 'diff', base: tested.base, head: tested.head })
-  return known ?? null
+  return queries.diff(tested.base, tested.head) ?? null
 }
 
 /** Whether a head holds all of the base, as far as that was looked at. */
@@ -57,12 +52,10 @@ function mergedByPull(
  * Whether the base branch got just what was tested; null: it cannot be told. Asked until the packet's last comment is
  * written, which says so where it did not.
  */
-export function mergedAsTested(analysis: PacketAnalysis, snapshot: Snapshot, queries: Query[]): boolean | null {
+export function mergedAsTested(analysis: PacketAnalysis, snapshot: Snapshot, queries: Queries): boolean | null {
   const made = analysis.botComments.has(MERGED) ? null : mergedByPull(analysis, snapshot)
   if (made === null) return true
-  const known = snapshot.results.mergedTrees?.[mergedKey(made.base, made.head, made.merge)]
-  if (known === undefined) queries.push({ kind: 'merged-tree', ...made })
-  return known ?? null
+  return queries.mergedTree(made.base, made.head, made.merge) ?? null
 }
 
 export const figuresOf = (analysis: PacketAnalysis, diff: DiffFact | null) => {

@@ -6,7 +6,7 @@ import { readExternalId } from '../checks/integration.ts'
 import { type BotComments, bodyOf } from '../records/bot-comments.ts'
 import { recordIn } from '../records/markers.ts'
 import { statusLabel } from '../render/status.ts'
-import type { Query } from '../snapshot/queries.ts'
+import type { Queries } from '../snapshot/ask.ts'
 import type { IssueFact, PullFact, Snapshot } from '../snapshot/snapshot.ts'
 import { isContained, isOnBase, type Known, revertOf } from './history.ts'
 import { MERGED } from './merged.ts'
@@ -54,7 +54,7 @@ export interface Subject {
   completed(): boolean
 }
 
-export function whereabouts(subject: Subject, owners: BranchOwners, snapshot: Snapshot, queries: Query[]): Whereabouts {
+export function whereabouts(subject: Subject, owners: BranchOwners, snapshot: Snapshot, queries: Queries): Whereabouts {
   const { pulls, issue } = subject
   const merged = pulls
     .filter(({ merged }) => merged)
@@ -100,7 +100,7 @@ const newest = (ways: Way[]): Way | null => ways.toSorted((a, b) => a.at - b.at)
 const asShown = (issue: IssueFact, ways: Way[]): Way | null =>
   issue.labels.includes(statusLabel('merged')) ? newest(ways) : null
 
-function situationOf(way: Way, snapshot: Snapshot, queries: Query[]) {
+function situationOf(way: Way, snapshot: Snapshot, queries: Queries) {
   const isThere: Known = isOnBase(way.sha, snapshot, queries)
   return { isThere, revert: isThere ? revertOf(way, sinceFor(way, snapshot), snapshot, queries) : null }
 }
@@ -198,13 +198,13 @@ const AT_ONCE = 10_000
 function carriedWith(
   pull: PullFact,
   snapshot: Snapshot,
-  queries: Query[],
+  queries: Queries,
 ): { pull: number; with: number; at: number } | null {
   const at = pull.mergedAt ?? 0
   const carrier = snapshot.pulls.find((other) => {
     if (other === pull || !other.merged || Math.abs((other.mergedAt ?? 0) - at) > AT_ONCE) return false
     if (other.headSha === pull.headSha || isMergedItself(pull, other, snapshot)) return false
-    return isContained(pull.headSha, other.headSha, snapshot, queries) === true
+    return isContained(pull.headSha, other.headSha, queries) === true
   })
   return carrier ? { pull: pull.number, with: carrier.number, at } : null
 }
@@ -221,7 +221,7 @@ const isMergedItself = (pull: PullFact, other: PullFact, { activity }: Snapshot)
 export function ordinaryDelivery(
   { closedByMerge, closer, closedAt, stateReason }: IssueFact,
   snapshot: Snapshot,
-  queries: Query[],
+  queries: Queries,
 ): number | 'lost' | null {
   const merge = closedByMerge ? snapshot.pullRequest(closedByMerge.pull) : undefined
   const sha = merge?.mergeSha ?? closedByMerge?.commit ?? closer?.commit ?? null

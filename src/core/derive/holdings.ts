@@ -3,7 +3,7 @@
  * not this packet's work, and must not come to the base branch past the other packet's own gates.
  */
 
-import { aheadKey, type Query } from '../snapshot/queries.ts'
+import type { Queries } from '../snapshot/ask.ts'
 import type { ActivityFact, Snapshot } from '../snapshot/snapshot.ts'
 import type { PacketAnalysis } from './analysis.ts'
 
@@ -39,7 +39,7 @@ interface Branch {
 export function holdingsOf(
   analyses: Iterable<PacketAnalysis>,
   snapshot: Snapshot,
-  queries: Query[],
+  queries: Queries,
 ): Map<number, Holding> {
   const base = snapshot.baseTip()
   const live = [...analyses].flatMap((analysis) => {
@@ -48,8 +48,7 @@ export function holdingsOf(
   })
   const heads = [...new Set(live.map(({ head }) => head))]
   if (base === '' || live.length < 2) return new Map()
-  const graph = snapshot.results.ahead?.[aheadKey(base, heads)]
-  if (graph === undefined) queries.push({ kind: 'ahead', base, heads })
+  const graph = queries.ahead(base, heads)
   if (!graph) return new Map()
   const orders = new Map(snapshot.activity.map((move, order) => [move, order]))
   const branches = live.map(({ analysis, head }) => branchIn(analysis, head, graph, snapshot, orders))

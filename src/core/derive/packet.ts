@@ -6,7 +6,8 @@ import { hiddenIn } from '../parse/packet/hidden.ts'
 import type { Packet, Problem } from '../parse/packet/reading.ts'
 import { objected, reviewWanted } from '../render/rules.ts'
 import { isBlocking } from '../schedule/dependencies.ts'
-import type { DiffFact, Query } from '../snapshot/queries.ts'
+import type { Queries } from '../snapshot/ask.ts'
+import type { DiffFact } from '../snapshot/queries.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { DependencyState, ObjectionState, PacketState, ReportState, ScopeGrant, Status, Wait } from '../state.ts'
 import { type Boundaries, boundariesOf, type OtherScope, touched } from '../status/drift.ts'
@@ -64,7 +65,7 @@ export interface World {
   snapshot: Snapshot
   config: Config
   people: People
-  queries: Query[]
+  queries: Queries
   baseSha: string
   others: OtherScope[]
   /** Whose commits each branch holds, by issue. */
@@ -136,9 +137,9 @@ export function packetState(resolved: ResolvedPacket, world: World): PacketState
 }
 
 /** Asked while the branch of a delivered packet is there and is not what was delivered. */
-function hasMore({ analysis, branchSha }: ResolvedPacket, { snapshot, queries, baseSha }: World): boolean {
+function hasMore({ analysis, branchSha }: ResolvedPacket, { queries, baseSha }: World): boolean {
   if (analysis.merged === null || branchSha === null || branchSha === analysis.pull?.headSha) return false
-  return isContained(branchSha, baseSha, snapshot, queries) === false
+  return isContained(branchSha, baseSha, queries) === false
 }
 
 function sharedBy({ issue, pull }: PacketAnalysis, { sharing }: World): { issue: number; name: string }[] {

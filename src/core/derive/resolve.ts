@@ -2,7 +2,7 @@
 
 import type { Packet } from '../parse/packet/reading.ts'
 import { resolveDependencies, type Target, withChanges } from '../schedule/dependencies.ts'
-import type { Query } from '../snapshot/queries.ts'
+import type { Queries } from '../snapshot/ask.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { SessionState } from '../state.ts'
 import type { PacketAnalysis } from './analysis.ts'
@@ -17,7 +17,7 @@ export function resolvePacket(
   sessions: SessionState[],
   targets: Target[],
   snapshot: Snapshot,
-  queries: Query[],
+  queries: Queries,
 ): ResolvedPacket {
   const session = targets.find((target) => target.issue === analysis.issue.number)?.session ?? null
   const changed = withChanges(analysis.packet, analysis.events.dependencies)

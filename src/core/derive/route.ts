@@ -20,7 +20,7 @@ import {
   queueUntested,
   queueWanted,
 } from '../render/rules.ts'
-import type { Query } from '../snapshot/queries.ts'
+import type { Queries } from '../snapshot/ask.ts'
 import type { PullFact, ReviewFact, Snapshot } from '../snapshot/snapshot.ts'
 import { holdsBase } from './change.ts'
 
@@ -38,15 +38,12 @@ export function routed(
   head: string | null,
   snapshot: Snapshot,
   config: Config,
-  queries: Query[],
+  queries: Queries,
 ): Routed {
   if (pull?.state !== 'open' || head === null) return UNKNOWN
   const baseBranch = snapshot.repo.defaultBranch
-  const { rules } = snapshot.results
-  if (rules === undefined) {
-    queries.push({ kind: 'rules', branch: baseBranch })
-    return UNKNOWN
-  }
+  const rules = queries.rules(baseBranch)
+  if (rules === undefined) return UNKNOWN
   const allowed = snapshot.repo.mergeMethods ?? null
   const route = mergeRoute({ rules, allowed, config, baseBranch, pull: pull.number })
   if (route.way === 'none') return { route, block: route.why }
@@ -85,12 +82,11 @@ function signaturesShort(
   head: string,
   rules: BranchRule[],
   snapshot: Snapshot,
-  queries: Query[],
+  queries: Queries,
 ): string | null {
   if (!requiresSignatures(rules)) return null
   const baseBranch = snapshot.repo.defaultBranch
-  const unsigned = snapshot.results.unsigned?.[head]
-  if (unsigned === undefined) queries.push({ kind: 'unsigned', head, pull: pull.number })
+  const unsigned = queries.unsigned(head, pull.number)
   if (unsigned) return commitsUnsigned(baseBranch, pull.number, unsigned)
   return holdsBase(head, snapshot.baseTip(), snapshot) ? null : baseUnsigned(baseBranch, pull.number)
 }
@@ -120,11 +116,10 @@ function checksShort(
   head: string,
   rules: BranchRule[],
   snapshot: Snapshot,
-  queries: Query[],
+  queries: Queries,
 ): string | null {
   const checks = requiredChecks(rules).filter(({ context }) => !context.startsWith('switchyard/'))
   if (checks.length === 0) return null
-  const missing = snapshot.results.required?.[head]
-  if (missing === undefined) queries.push({ kind: 'required', head, checks })
+  const missing = queries.required(head, checks)
   return missing?.length ? checksMissing(snapshot.repo.defaultBranch, pull.number, missing) : null
 }

@@ -6,7 +6,7 @@ import type { Action } from '../actions.ts'
 import { SETUP_TITLE, setupBody } from '../render/setup.ts'
 import { offeredFiles, SETUP_BRANCH } from '../setup/offer.ts'
 import { startedBy } from '../setup/workflows.ts'
-import type { Query } from '../snapshot/queries.ts'
+import type { Queries } from '../snapshot/ask.ts'
 import type { PullFact, Snapshot } from '../snapshot/snapshot.ts'
 
 /** One that fork makers and people with the same idea may have opened elsewhere does not count. */
@@ -25,14 +25,11 @@ const isRefused = (snapshot: Snapshot): boolean => snapshot.refused[`offer-setup
 
 const baseOf = (snapshot: Snapshot) => snapshot.branch(snapshot.repo.defaultBranch)
 
-/** What has to be looked up for the offer; it is advice, and holds nothing up. */
-export const setupNeeds = (snapshot: Snapshot): Query[] =>
-  isWanted(snapshot) && snapshot.results.setup === undefined ? [{ kind: 'setup' }] : []
-
-export function planSetup(snapshot: Snapshot): Action[] {
-  const found = snapshot.results.setup
+/** What has to be looked up for the offer is advice, and holds nothing up. */
+export function planSetup(snapshot: Snapshot, queries: Queries): Action[] {
+  const found = isWanted(snapshot) ? queries.setup() : null
   const base = baseOf(snapshot)
-  if (!isWanted(snapshot) || !found || !base) return tidied(snapshot)
+  if (!found || !base) return tidied(snapshot)
   const all = offeredFiles()
   const files = all.filter(({ path }) => !found.present.includes(path))
   const kept = all.filter((file) => !files.includes(file))

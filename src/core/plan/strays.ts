@@ -38,18 +38,17 @@ export function strayOf(pull: PullFact, folded: Derived, snapshot: Snapshot): St
   )
   if (closes) return { why: 'closes', packet: closes.name, issue: closes.issue }
   if (pull.author !== null && people.isAgent(pull.author)) return { why: 'agent', login: pull.author.login }
-  return inScope(pull, folded, snapshot)
+  return inScope(pull, folded)
 }
 
 const isAtWork = ({ startedAt, merged, abandoned }: PacketState): boolean =>
   startedAt !== null && merged === null && abandoned === null
 
 /** Of a fork's pull request only GitHub has the commits; merging one is a writer's own act. */
-function inScope(pull: PullFact, { state, people, queries }: Derived, snapshot: Snapshot): Stray | null {
+function inScope(pull: PullFact, { state, people, queries }: Derived): Stray | null {
   const packets = state.packets.filter((packet) => isAtWork(packet) && packet.packet.inScope.length > 0)
   if (!pull.sameRepo || packets.length === 0 || pull.author === null || people.isApp(pull.author)) return null
-  const diff = snapshot.results.diffs[`${state.baseSha}...${pull.headSha}`]
-  if (diff === undefined) queries.push({ kind: 'diff', base: state.baseSha, head: pull.headSha })
+  const diff = queries.diff(state.baseSha, pull.headSha)
   const paths = (diff?.files ?? []).flatMap(({ path, from }) => (from === null ? [path] : [path, from]))
   for (const packet of packets) {
     const scopes = packet.packet.inScope.flatMap(({ path }) => (path === null ? [] : [matcher(path)]))

@@ -1,8 +1,7 @@
 /** Questions that get no answer again and again, and since when: people see on the dashboard what is waited for. */
 
-import type { Query } from '../../core/snapshot/queries.ts'
+import { type Query, queryKey } from '../../core/snapshot/queries.ts'
 import type { SnapshotData } from '../../core/snapshot/snapshot.ts'
-import { queryKey } from './queries.ts'
 
 export interface Failing {
   failed(query: Query, now: number): void
