@@ -32,7 +32,7 @@ export interface Approval {
 export function approvalOf(
   analysis: PacketAnalysis,
   head: string,
-  snapshot: Snapshot,
+  snapshot: Pick<Snapshot, 'app' | 'pushesTo' | 'repo'>,
   people: People,
   queries: Queries,
 ): Approval {

@@ -11,7 +11,7 @@ import { branchOf } from './pull.ts'
  */
 export function askBranches(
   analyses: Iterable<PacketAnalysis>,
-  snapshot: Snapshot,
+  snapshot: Pick<Snapshot, 'branch' | 'repo'>,
   config: Config,
   queries: Queries,
 ): void {

@@ -13,7 +13,7 @@ import { MERGED } from './merged.ts'
 export function diffOf(
   analysis: PacketAnalysis,
   branchSha: string | null,
-  snapshot: Snapshot,
+  snapshot: Pick<Snapshot, 'checkRun'>,
   baseSha: string,
   queries: Queries,
 ): DiffFact | null {
@@ -23,20 +23,24 @@ export function diffOf(
 }
 
 /** What it changed against the main it was tested on, for as long as its last comment is not written. */
-function diffAsMerged(analysis: PacketAnalysis, snapshot: Snapshot, queries: Queries): DiffFact | null {
+function diffAsMerged(
+  analysis: PacketAnalysis,
+  snapshot: Pick<Snapshot, 'checkRun'>,
+  queries: Queries,
+): DiffFact | null {
   const tested = checksOf(analysis.pull?.headSha ?? null, analysis.issue.number, snapshot).integration?.tested
   if (!tested || analysis.botComments.has(MERGED)) return null
   return queries.diff(tested.base, tested.head) ?? null
 }
 
 /** Whether a head holds all of the base, as far as that was looked at. */
-export const holdsBase = (head: string, base: string, snapshot: Snapshot): boolean =>
+export const holdsBase = (head: string, base: string, snapshot: Pick<Snapshot, 'results'>): boolean =>
   snapshot.results.diffs[diffKey(base, head)]?.mergeBase === base
 
 /** Marked merged by the App's doing, and not by setting the base branch: GitHub made a commit of its own. */
 function mergedByPull(
   { merged, pull, issue }: PacketAnalysis,
-  snapshot: Snapshot,
+  snapshot: Pick<Snapshot, 'activityOn' | 'app' | 'checkRun'>,
 ): { base: string; head: string; merge: string } | null {
   const tested = checksOf(pull?.headSha ?? null, issue.number, snapshot).integration?.tested
   if (!merged || !tested || !pull || pull.mergedBy?.id !== snapshot.app.id) return null
@@ -52,7 +56,11 @@ function mergedByPull(
  * Whether the base branch got just what was tested; null: it cannot be told. Asked until the packet's last comment is
  * written, which says so where it did not.
  */
-export function mergedAsTested(analysis: PacketAnalysis, snapshot: Snapshot, queries: Queries): boolean | null {
+export function mergedAsTested(
+  analysis: PacketAnalysis,
+  snapshot: Pick<Snapshot, 'activityOn' | 'app' | 'checkRun'>,
+  queries: Queries,
+): boolean | null {
   const made = analysis.botComments.has(MERGED) ? null : mergedByPull(analysis, snapshot)
   if (made === null) return true
   return queries.mergedTree(made.base, made.head, made.merge) ?? null

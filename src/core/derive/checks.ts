@@ -15,7 +15,11 @@ const CHECKS: readonly CheckName[] = ['scope', 'acceptance', 'dependencies', 'co
 export const isOfOther = ({ externalId }: CheckRunFact, issue: number): boolean =>
   (readExternalId(externalId)?.issue ?? issue) !== issue
 
-export function checksOf(head: string | null, issue: number, snapshot: Snapshot): PacketState['checks'] {
+export function checksOf(
+  head: string | null,
+  issue: number,
+  snapshot: Pick<Snapshot, 'checkRun'>,
+): PacketState['checks'] {
   const checks: PacketState['checks'] = {}
   for (const name of CHECKS) {
     const run = snapshot.checkRun(head, `switchyard/${name}`)
@@ -52,7 +56,7 @@ function passKept({ botComments }: PacketAnalysis): number | null | undefined {
 export function integrationsOf(
   analysis: PacketAnalysis,
   checks: PacketState['checks'],
-  snapshot: Snapshot,
+  snapshot: Pick<Snapshot, 'checkRun'>,
   head: string | null,
 ): PacketState['integrations'] {
   const failed = analysis.botComments

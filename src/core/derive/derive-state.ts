@@ -142,7 +142,7 @@ function straysIn(snapshot: Snapshot, config: Config, packets: PacketState[], qu
 }
 
 function lackingIn(
-  { rights: granted }: Snapshot,
+  { rights: granted }: Pick<Snapshot, 'rights'>,
   { config, packets }: Pick<State, 'config' | 'packets'>,
 ): Pick<State, 'lacking'> {
   const takesQueue = packets.some(({ route }) => route?.way === 'queue')
@@ -154,8 +154,8 @@ const numberOf = (issue: IssueFact) => issue.number
 const issueOf = (analysis: PacketAnalysis) => analysis.issue.number
 
 /** An issue that is no packet: a session, or something on which people may speak to the bot all the same. */
-function judgedIssue(issue: IssueFact, snapshot: Snapshot, who: People) {
-  const botComments = toldOnIssue(issue, snapshot)
+function judgedIssue(issue: IssueFact, snapshot: Pick<Snapshot, 'app' | 'issues' | 'repo'>, who: People) {
+  const botComments = toldOnIssue(issue, snapshot.app)
   const verdict = sessionVerdict(issue, botComments, snapshot, who)
   return {
     issue,
@@ -194,7 +194,7 @@ const earliest = (times: (number | null)[]): number | null => {
 
 /** Where only `/session start` and the like can be said. */
 function othersOf(
-  snapshot: Snapshot,
+  snapshot: Pick<Snapshot, 'app' | 'pulls'>,
   analyses: Map<number, PacketAnalysis>,
   issues: { issue: IssueFact; botComments: BotComments }[],
   who: People,

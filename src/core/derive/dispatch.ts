@@ -7,7 +7,12 @@ import { workflowFix } from '../render/comments/dispatch.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 
 /** `issue`: the packet's, which can start and was not heard of. Empty when nothing is in the way. */
-export function dispatchTrouble(issue: number, packet: Packet, config: Config, snapshot: Snapshot): string[] {
+export function dispatchTrouble(
+  issue: number,
+  packet: Packet,
+  config: Config,
+  snapshot: Pick<Snapshot, 'refused' | 'repo'>,
+): string[] {
   const plan = dispatchPlan(packet, config)
   if (plan.adapter === 'none') return [plan.trouble]
   if (plan.adapter !== 'workflow') return []

@@ -18,7 +18,11 @@ export function lookAtQueue(packets: PacketState[], snapshot: Snapshot, queries:
   for (const packet of packets) packet.atGitHub = agentWorktree(packet, snapshot, queries)
 }
 
-function agentWorktree(packet: PacketState, snapshot: Snapshot, queries: Queries): PacketState['atGitHub'] {
+function agentWorktree(
+  packet: PacketState,
+  snapshot: Pick<Snapshot, 'app' | 'checkRun' | 'results'>,
+  queries: Queries,
+): PacketState['atGitHub'] {
   const { pull } = packet
   const entry = snapshot.results.queue?.entries.find((one) => one.pull === pull?.number)
   if (entry === undefined || pull?.state !== 'open') return null
@@ -31,22 +35,29 @@ function agentWorktree(packet: PacketState, snapshot: Snapshot, queries: Queries
 }
 
 /** Whether its files are those of the trial merge of this packet that passed: then they need not be tested again. */
-function isSame(packet: PacketState, group: MergeGroup, snapshot: Snapshot, queries: Queries): boolean | null {
+function isSame(
+  packet: PacketState,
+  group: MergeGroup,
+  snapshot: Pick<Snapshot, 'checkRun'>,
+  queries: Queries,
+): boolean | null {
   const passed = passedRun(packet, snapshot)
   if (passed === null) return false
   return queries.mergedTree(passed.base, passed.head, group.head) ?? null
 }
 
-function passedRun(packet: PacketState, snapshot: Snapshot): TestedRun | null {
+function passedRun(packet: PacketState, snapshot: Pick<Snapshot, 'checkRun'>): TestedRun | null {
   const run = integrationRun(packet, snapshot)
   return run?.conclusion === 'success' ? readExternalId(run.externalId) : null
 }
 
-const lastEvent = ({ pull }: Pick<PacketState, 'pull'>, snapshot: Snapshot): QueueEventFact | undefined =>
-  snapshot.results.queue?.events.findLast((event) => event.pull === pull?.number)
+const lastEvent = (
+  { pull }: Pick<PacketState, 'pull'>,
+  snapshot: Pick<Snapshot, 'results'>,
+): QueueEventFact | undefined => snapshot.results.queue?.events.findLast((event) => event.pull === pull?.number)
 
 /** The queue has merged it, and the pull request was read before that. */
-export const isMergedThere = (packet: Pick<PacketState, 'pull'>, snapshot: Snapshot): boolean => {
+export const isMergedThere = (packet: Pick<PacketState, 'pull'>, snapshot: Pick<Snapshot, 'results'>): boolean => {
   const last = lastEvent(packet, snapshot)
   return last?.kind === 'removed' && leavingOf(last.reason) === 'merged'
 }
@@ -55,7 +66,10 @@ export const isMergedThere = (packet: Pick<PacketState, 'pull'>, snapshot: Snaps
  * The event that put it out, while nothing has put it in again: neither a merge nor what the App took out itself, which
  * ends nothing that people asked for.
  */
-export function putOutBy(packet: Pick<PacketState, 'pull'>, snapshot: Snapshot): QueueEventFact | null {
+export function putOutBy(
+  packet: Pick<PacketState, 'pull'>,
+  snapshot: Pick<Snapshot, 'app' | 'results'>,
+): QueueEventFact | null {
   const last = lastEvent(packet, snapshot)
   if (last?.kind !== 'removed' || packet.pull?.state !== 'open') return null
   const leaving = leavingOf(last.reason)

@@ -14,14 +14,14 @@ export function isContained(commit: string, tip: string, queries: Queries): Know
   return queries.contains(tip, commit) ?? null
 }
 
-export const isOnBase = (commit: string, snapshot: Snapshot, queries: Queries): Known =>
+export const isOnBase = (commit: string, snapshot: Pick<Snapshot, 'baseTip'>, queries: Queries): Known =>
   isContained(commit, snapshot.baseTip(), queries)
 
 /** The commit on the base branch that takes `commit`, or the pull request that brought it, back; null: none does. */
 export function revertOf(
   brought: { sha: string; pull: number | null },
   since: string,
-  snapshot: Snapshot,
+  snapshot: Pick<Snapshot, 'baseTip' | 'repo'>,
   queries: Queries,
 ): Revert | null {
   const tip = snapshot.baseTip()

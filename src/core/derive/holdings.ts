@@ -59,7 +59,7 @@ function branchIn(
   analysis: PacketAnalysis,
   head: string,
   graph: Graph,
-  snapshot: Snapshot,
+  snapshot: Pick<Snapshot, 'activityOn' | 'app'>,
   orders: Map<ActivityFact, number>,
 ): Branch {
   const moves = snapshot.activityOn(analysis.branch)

@@ -52,7 +52,7 @@ function mayWrite({ author, canPush }: ReviewFact, queries: Queries): boolean {
 export function objectionsTo(
   analysis: PacketAnalysis,
   head: string | null,
-  snapshot: Snapshot,
+  snapshot: Pick<Snapshot, 'app' | 'pushesTo'>,
   queries: Queries,
 ): ObjectionState[] {
   return openRequests(analysis, queries).flatMap((requests) => {
@@ -80,7 +80,7 @@ function isAnswered(
   { review, by, at }: Pick<ObjectionState, 'review' | 'by' | 'at'>,
   { events: { merge }, botComments, branch }: PacketAnalysis,
   head: string | null,
-  snapshot: Snapshot,
+  snapshot: Pick<Snapshot, 'app' | 'pushesTo'>,
 ): boolean {
   if (merge === null || merge.head !== undefined) return false
   if (by !== null && merge.byId === by.id) return merge.at > at

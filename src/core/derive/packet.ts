@@ -42,7 +42,10 @@ export interface ResolvedPacket {
 }
 
 /** A packet has started once it was briefed, or its branch or pull request is the App's, or the branch was adopted. */
-export function hasStarted(analysis: PacketAnalysis, snapshot: Snapshot): boolean {
+export function hasStarted(
+  analysis: PacketAnalysis,
+  snapshot: Pick<Snapshot, 'activityOn' | 'app' | 'branch'>,
+): boolean {
   if (analysis.botComments.has('briefing') || analysis.pull !== null) return true
   const branch = snapshot.branch(analysis.branch)
   return (
@@ -160,7 +163,7 @@ function statusIn(
   work: Work,
   waits: Wait[],
   report: ReportState | null,
-  snapshot: Snapshot,
+  snapshot: Pick<Snapshot, 'app' | 'pushesTo'>,
 ): Status {
   const { analysis, problems, started } = resolved
   return statusOf({
@@ -234,7 +237,7 @@ function timesOf(
   }
 }
 
-function workState({ analysis, branchSha }: ResolvedPacket, work: Work, snapshot: Snapshot) {
+function workState({ analysis, branchSha }: ResolvedPacket, work: Work, snapshot: Pick<Snapshot, 'checkRun'>) {
   const { head, ahead, grants, drift, outside } = work
   const { files: filesChanged, lines: linesChanged } = figuresOf(analysis, work.diff)
   // What stands on the commit is of the pull request, and of nobody else who has that commit.

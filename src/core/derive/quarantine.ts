@@ -46,7 +46,7 @@ export function quarantinedPackets(
   })
 }
 
-const isPacket = (issue: IssueFact, snapshot: Snapshot): boolean =>
+const isPacket = (issue: IssueFact, snapshot: Pick<Snapshot, 'app' | 'repo'>): boolean =>
   attempt(() => isPacketIssue(issue, snapshot), false) || attempt(() => issue.labels.includes('packet'), false)
 
 function quarantinedPacket(

@@ -56,7 +56,7 @@ const writtenAt = ({ text, issue }: PacketAnalysis): number => text.revision?.at
 const isAtWork = (analysis: PacketAnalysis): boolean => analysis.pull !== null || analysis.botComments.has('briefing')
 
 /** A branch of that name is this packet's: while it lives, and once it is delivered until the branch is tidied away. */
-function holdsBranch(analysis: PacketAnalysis, branch: string, snapshot: Snapshot): boolean {
+function holdsBranch(analysis: PacketAnalysis, branch: string, snapshot: Pick<Snapshot, 'branchTip'>): boolean {
   // What nobody accepted yet keeps no branch from anybody.
   if (analysis.branch !== branch || analysis.abandoned !== null || analysis.text.accepted === null) return false
   return analysis.merged === null || (analysis.pull !== null && analysis.pull.headSha === snapshot.branchTip(branch))

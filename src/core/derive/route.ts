@@ -36,7 +36,7 @@ const UNKNOWN: Routed = { block: null }
 export function routed(
   pull: PullFact | null,
   head: string | null,
-  snapshot: Snapshot,
+  snapshot: Pick<Snapshot, 'baseTip' | 'repo' | 'results'>,
   config: Config,
   queries: Queries,
 ): Routed {
@@ -65,7 +65,12 @@ export function routed(
  * GitHub's merge of a pull request guards the head alone. Only where rules ask for "up to date" does it look at the base
  * as well: elsewhere what somebody pushes in the moment between the bot's look and the merge would come in untested.
  */
-function unguarded(route: MergeRoute, rules: BranchRule[], snapshot: Snapshot, config: Config): string | null {
+function unguarded(
+  route: MergeRoute,
+  rules: BranchRule[],
+  snapshot: Pick<Snapshot, 'repo' | 'results'>,
+  config: Config,
+): string | null {
   if (route.way !== 'pull' || requiresUpToDate(rules) || config['merge-unguarded']) return null
   const { mergeMethods = METHODS, defaultBranch } = snapshot.repo
   const isForced = rules.length > 0 || snapshot.results.rules?.refusedDirect === true
@@ -81,7 +86,7 @@ function signaturesShort(
   pull: PullFact,
   head: string,
   rules: BranchRule[],
-  snapshot: Snapshot,
+  snapshot: Pick<Snapshot, 'baseTip' | 'repo' | 'results'>,
   queries: Queries,
 ): string | null {
   if (!requiresSignatures(rules)) return null
@@ -92,7 +97,12 @@ function signaturesShort(
 }
 
 /** Why GitHub's merge queue is not for the bot to use. */
-function queueShut(rules: BranchRule[], baseBranch: string, pull: PullFact, snapshot: Snapshot): string | null {
+function queueShut(
+  rules: BranchRule[],
+  baseBranch: string,
+  pull: PullFact,
+  snapshot: Pick<Snapshot, 'results'>,
+): string | null {
   if (snapshot.results.queue === null) return queueWanted(baseBranch, pull.number)
   return isTestedThere(rules) ? null : queueUntested(baseBranch)
 }
@@ -115,7 +125,7 @@ function checksShort(
   pull: PullFact,
   head: string,
   rules: BranchRule[],
-  snapshot: Snapshot,
+  snapshot: Pick<Snapshot, 'repo'>,
   queries: Queries,
 ): string | null {
   const checks = requiredChecks(rules).filter(({ context }) => !context.startsWith('switchyard/'))

@@ -9,7 +9,11 @@ import type { PacketAnalysis } from './analysis.ts'
  *
  * @param branchSha where its branch is
  */
-export function troubleOf(analysis: PacketAnalysis, branchSha: string | null, snapshot: Snapshot): string[] {
+export function troubleOf(
+  analysis: PacketAnalysis,
+  branchSha: string | null,
+  snapshot: Pick<Snapshot, 'refused'>,
+): string[] {
   const names = [analysis.branch, `#${analysis.issue.number}`, analysis.pull && `#${analysis.pull.number}`]
   const lines = Object.entries(snapshot.refused).flatMap(([key, { message }]) => {
     const [kind = '', ...about] = key.split(/[\s:]+/)

@@ -67,7 +67,7 @@ function running(
   externalId: string,
   id: number | undefined,
   state: State,
-  snapshot: Snapshot,
+  snapshot: Pick<Snapshot, 'now'>,
 ): Action {
   const { title, summary } = integrationResult(
     { state: 'running', startedAt: snapshot.now, step: '' },

@@ -13,7 +13,7 @@ import { ensureComment } from './ensure-comment.ts'
 export function planReviews(
   packet: PacketState,
   analysis: PacketAnalysis,
-  snapshot: Snapshot,
+  snapshot: Pick<Snapshot, 'refused'>,
   queries: Queries,
 ): Action[] {
   if (packet.status === 'merged' || packet.status === 'abandoned' || packet.pull?.state !== 'open') return []
@@ -54,7 +54,7 @@ function askedAgain(
   packet: PacketState,
   analysis: PacketAnalysis,
   requests: ReviewFact[],
-  snapshot: Snapshot,
+  snapshot: Pick<Snapshot, 'refused'>,
 ): Action[] {
   const { report, status, pull } = packet
   if (status !== 'done' || report?.kind !== 'done' || !pull) return []
@@ -71,7 +71,7 @@ function askedAgain(
   })
 }
 
-function requestOf({ by }: ObjectionState, pull: PullFact, snapshot: Snapshot): Action[] {
+function requestOf({ by }: ObjectionState, pull: PullFact, snapshot: Pick<Snapshot, 'refused'>): Action[] {
   if (by?.type !== 'User' || by.id === pull.author?.id || pull.requestedReviewers.includes(by.login)) return []
   const request = { kind: 'request-review' as const, pull: pull.number, login: by.login }
   return snapshot.refused[actionKey(request)] === undefined ? [request] : []

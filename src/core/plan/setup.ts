@@ -10,7 +10,7 @@ import type { Queries } from '../snapshot/ask.ts'
 import type { PullFact, Snapshot } from '../snapshot/snapshot.ts'
 
 /** One that fork makers and people with the same idea may have opened elsewhere does not count. */
-const offerIn = (snapshot: Snapshot): PullFact | undefined =>
+const offerIn = (snapshot: Pick<Snapshot, 'pullRequestsFrom'>): PullFact | undefined =>
   snapshot.pullRequestsFrom(SETUP_BRANCH).find((pull) => pull.sameRepo)
 
 const isWanted = (snapshot: Snapshot): boolean =>
@@ -21,9 +21,10 @@ const isWanted = (snapshot: Snapshot): boolean =>
   !isRefused(snapshot)
 
 /** Asking what is there for an offer that GitHub refuses would cost something at every look. */
-const isRefused = (snapshot: Snapshot): boolean => snapshot.refused[`offer-setup ${SETUP_BRANCH}`] !== undefined
+const isRefused = (snapshot: Pick<Snapshot, 'refused'>): boolean =>
+  snapshot.refused[`offer-setup ${SETUP_BRANCH}`] !== undefined
 
-const baseOf = (snapshot: Snapshot) => snapshot.branch(snapshot.repo.defaultBranch)
+const baseOf = (snapshot: Pick<Snapshot, 'branch' | 'repo'>) => snapshot.branch(snapshot.repo.defaultBranch)
 
 /** What has to be looked up for the offer is advice, and holds nothing up. */
 export function planSetup(snapshot: Snapshot, queries: Queries): Action[] {
@@ -43,7 +44,7 @@ export function planSetup(snapshot: Snapshot, queries: Queries): Action[] {
 }
 
 /** Its branch goes once it is merged as it stands. */
-function tidied(snapshot: Snapshot): Action[] {
+function tidied(snapshot: Pick<Snapshot, 'app' | 'branchTip' | 'pullRequestsFrom'>): Action[] {
   const offer = offerIn(snapshot)
   const isReady = offer?.merged && offer.author?.id === snapshot.app.id
   if (!isReady || snapshot.branchTip(SETUP_BRANCH) !== offer.headSha) return []

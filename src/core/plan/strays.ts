@@ -3,7 +3,7 @@
 import type { Derived } from '../derive/derive-state.ts'
 import { openedFor } from '../derive/pull.ts'
 import { matcher } from '../parse/packet/paths.ts'
-import type { PullFact, Snapshot } from '../snapshot/snapshot.ts'
+import type { Actor, PullFact } from '../snapshot/snapshot.ts'
 import type { PacketState } from '../state.ts'
 
 export type Stray =
@@ -19,7 +19,7 @@ export type Stray =
   | { why: 'scope'; packet: string; path: string; may: boolean }
 
 /** null: it has nothing to do with any packet. */
-export function strayOf(pull: PullFact, folded: Derived, snapshot: Snapshot): Stray | null {
+export function strayOf(pull: PullFact, folded: Derived, app: Actor): Stray | null {
   const { state, analyses, people } = folded
   const own = state.packets.find(({ issue }) => analyses.get(issue)?.pulls.some(({ number }) => number === pull.number))
   // A stranger's proposal may name anybody's branch: it says nothing about who works there.
@@ -31,7 +31,7 @@ export function strayOf(pull: PullFact, folded: Derived, snapshot: Snapshot): St
       ? { why: 'over', packet: packet.name }
       : { why: 'second', packet: packet.name, counts: packet.pull?.number ?? 0 }
   // Its issue was deleted or moved, or is no packet any more.
-  const opened = openedFor(pull, snapshot)
+  const opened = openedFor(pull, app)
   if (opened !== null) return { why: 'over', packet: `#${opened}` }
   const closes = state.packets.find(
     ({ issue, merged, accepted }) => merged === null && accepted !== null && pull.closes?.includes(issue),
