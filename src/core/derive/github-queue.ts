@@ -15,10 +15,10 @@ export function lookAtQueue(packets: PacketState[], snapshot: Snapshot, queries:
   if (going.length === 0 && !isBusy) return
   const pulls = going.flatMap(({ pull }) => (pull ? [pull.number] : []))
   queries.queue(branch, pulls)
-  for (const packet of packets) packet.atGitHub = agentWorktree(packet, snapshot, queries)
+  for (const packet of packets) packet.atGitHub = placeInQueue(packet, snapshot, queries)
 }
 
-function agentWorktree(
+function placeInQueue(
   packet: PacketState,
   snapshot: Pick<Snapshot, 'app' | 'checkRun' | 'results'>,
   queries: Queries,
