@@ -17,9 +17,14 @@ import { strayOf } from './strays.ts'
 const NAMES: readonly CheckName[] = ['scope', 'acceptance', 'dependencies', 'contract', 'integration']
 
 /** Written only when it differs from what GitHub has. `externalId` is part of what a result says. */
-export function planCheck(result: CheckResult, head: string, externalId: string, snapshot: Snapshot): CheckAction[] {
+export function planCheck(
+  result: CheckResult,
+  head: string,
+  externalId: string,
+  snapshot: Pick<Snapshot, 'checkRun'>,
+): CheckAction[] {
   const name = `switchyard/${result.name}`
-  const run = snapshot.checks.find((one) => one.headSha === head && one.name === name)
+  const run = snapshot.checkRun(head, name)
   const same =
     run?.status === 'completed' &&
     run.conclusion === result.conclusion &&
@@ -107,7 +112,7 @@ function stricter(alike: Wanted[]): CheckResult {
   }
 }
 
-function ofPacket(packet: PacketState, state: State, snapshot: Snapshot): Wanted[] {
+function ofPacket(packet: PacketState, state: State, snapshot: Pick<Snapshot, 'checks'>): Wanted[] {
   const { pull, head, name, issue } = packet
   if (pull?.state !== 'open' || head === null || settled(packet) || packet.ahead === null || pull.headSha !== head)
     return []
@@ -131,8 +136,8 @@ const SEVERAL = 'several'
 const VOID = 'void'
 
 /** Neutral, or what keeps a pull request out that has to do with a packet and is not its pull request. */
-export function foreignResults(pull: PullFact, folded: Derived, snapshot: Snapshot): CheckResult[] {
-  const stray = strayOf(pull, folded, snapshot)
+export function foreignResults(pull: PullFact, folded: Derived, snapshot: Pick<Snapshot, 'app'>): CheckResult[] {
+  const stray = strayOf(pull, folded, snapshot.app)
   if (stray !== null && stray.why !== 'scope')
     return NAMES.map((name) => ({ name, conclusion: 'failure', ...strayText(stray), annotations: [] }))
   const neutral = NAMES.map((name): CheckResult => ({ name, conclusion: 'neutral', ...notAPacket(), annotations: [] }))
@@ -141,7 +146,7 @@ export function foreignResults(pull: PullFact, folded: Derived, snapshot: Snapsh
   return neutral.map((one) => (one.name === 'scope' ? { ...scope, annotations: [] } : one))
 }
 
-function ofOthers(folded: Derived, snapshot: Snapshot): Wanted[] {
+function ofOthers(folded: Derived, snapshot: Pick<Snapshot, 'app' | 'pulls' | 'repo'>): Wanted[] {
   // Whose pull request it is cannot be told of a packet that is set aside, and a neutral result would let it pass.
   if (folded.isolation.quarantined.size > 0) return []
   const { packets } = folded.state
@@ -154,7 +159,12 @@ function ofOthers(folded: Derived, snapshot: Snapshot): Wanted[] {
     .map(({ pull, result }) => ({ head: pull.headSha, result, externalId: NO_PACKET, of: `#${pull.number}` }))
 }
 
-export const planForeignChecks = (head: string, pull: PullFact | null, folded: Derived, snapshot: Snapshot): Action[] =>
+export const planForeignChecks = (
+  head: string,
+  pull: PullFact | null,
+  folded: Derived,
+  snapshot: Pick<Snapshot, 'app' | 'checkRun'>,
+): Action[] =>
   (pull === null ? [] : foreignResults(pull, folded, snapshot)).flatMap((result) =>
     planCheck(result, head, NO_PACKET, snapshot),
   )

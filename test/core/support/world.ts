@@ -14,7 +14,7 @@ import {
   type Permission,
   type TrialFact,
 } from '../../../src/core/snapshot/queries.ts'
-import type { CommentFact, IssueFact, PullFact, ReviewFact, Snapshot } from '../../../src/core/snapshot/snapshot.ts'
+import type { CommentFact, IssueFact, PullFact, ReviewFact, SnapshotData } from '../../../src/core/snapshot/snapshot.ts'
 import type { PacketState, State } from '../../../src/core/state.ts'
 import { withTick } from './boxes.ts'
 import { answerCode } from './code.ts'
@@ -28,7 +28,7 @@ export { packetText } from './packet-text.ts'
 export { app, people, type Who } from './people.ts'
 
 export interface World {
-  snapshot: Snapshot
+  snapshot: SnapshotData
   actions: Action[]
   /** Every permission that was asked. */
   asked: string[]

@@ -2,7 +2,7 @@
 
 import { type EmittedEvent, recipients } from '@switchyard/github-emulator/testing'
 import { decide as decideForReal } from '../../../src/core/decide.ts'
-import type { Snapshot } from '../../../src/core/snapshot/snapshot.ts'
+import type { SnapshotData } from '../../../src/core/snapshot/snapshot.ts'
 import { explain } from '../../../src/shell/github/errors.ts'
 import { hintsOf } from '../../../src/shell/github/hints.ts'
 import { type Log, silentLog } from '../../../src/shell/log.ts'
@@ -44,7 +44,7 @@ export interface Bot {
   /** GitHub told it to look at everything: it sees all even where its own looks see nothing. */
   toldAll: boolean
   /** Of its last decision. */
-  snapshot: Snapshot | null
+  snapshot: SnapshotData | null
   decision: Decision | null
   /** How much is under way outside. */
   underWay: number

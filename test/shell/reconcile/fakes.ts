@@ -1,6 +1,6 @@
 import type { Action } from '../../../src/core/actions.ts'
 import { configSchema } from '../../../src/core/parse/config/schema.ts'
-import type { Snapshot } from '../../../src/core/snapshot/snapshot.ts'
+import type { SnapshotData } from '../../../src/core/snapshot/snapshot.ts'
 import { silentLog } from '../../../src/shell/log.ts'
 import type { CodeReader, GitHub, GitMirror, Hints, Mirror, RepoRef } from '../../../src/shell/ports.ts'
 import type { Clock } from '../../../src/shell/reconcile/clock.ts'
@@ -137,7 +137,7 @@ export const decision = (part: Partial<Decision> = {}): Decision => ({
 })
 
 /** Wants the label "packet" until it is there. */
-export const wantLabel: Decide = (snapshot: Snapshot) =>
+export const wantLabel: Decide = (snapshot: SnapshotData) =>
   decision({
     actions: snapshot.labels.some((label) => label.name === 'packet')
       ? []
@@ -165,7 +165,7 @@ export const packetReading = {
 export interface World {
   loop: Loop
   clock: ReturnType<typeof createClock>
-  decisions: Snapshot[]
+  decisions: SnapshotData[]
 }
 
 /** A loop over fakes. `decide` is given every facts; all of them are kept in `decisions`. */
@@ -175,7 +175,7 @@ export async function createWorld(
   overrides: Partial<LoopOptions> & { clock?: ReturnType<typeof createClock> } = {},
 ): Promise<World> {
   const clock = overrides.clock ?? createClock()
-  const decisions: Snapshot[] = []
+  const decisions: SnapshotData[] = []
   const loop = createLoop({
     app: { installations: async () => [1], repositories: async () => [ref], repository: () => github },
     store: overrides.store ?? (await openStore(':memory:')),
