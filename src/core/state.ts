@@ -2,7 +2,8 @@
 
 import type { Stray } from './authorize/agents.ts'
 import type { Right } from './authorize/app-permissions.ts'
-import type { Breach, CheckName, CheckState, ContractState, DriftFile } from './checks/findings.ts'
+import type { Breach, CheckState, ContractState, DriftFile } from './checks/findings.ts'
+import type { CheckName } from './checks/names.ts'
 import type { MergeGroup } from './merging/queue.ts'
 import type { MergeRoute } from './merging/route.ts'
 import type { Config } from './parse/config/schema.ts'

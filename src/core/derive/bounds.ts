@@ -1,4 +1,5 @@
 /** Where a packet may go: what was granted later, and which redirects still count. */
+import { checkRunName } from '../checks/names.ts'
 import type { PacketEvents } from '../commands/packet-events.ts'
 import { fitsRecord } from '../records/markers.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
@@ -60,7 +61,7 @@ const isNew = (comment: number, { issue, pulls }: PacketAnalysis): boolean =>
 
 /** The check tells people which files of a head are out of bounds: nobody allows what it had not told of yet. */
 const wasShown = (head: string, at: number, { checks }: Snapshot): boolean =>
-  checks.some((run) => run.headSha === head && run.name === 'switchyard/scope' && (run.startedAt ?? 0) <= at)
+  checks.some((run) => run.headSha === head && run.name === checkRunName('scope') && (run.startedAt ?? 0) <= at)
 
 const outOfBounds = ({ drift, outside }: Boundaries): string[] => [...drift, ...outside].map((file) => file.path)
 

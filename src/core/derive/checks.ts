@@ -1,7 +1,9 @@
 /** Checks and integrations as GitHub's check runs and the App's comments show them. */
 
-import type { CheckName, CheckState } from '../checks/findings.ts'
-import { readExternalId } from '../checks/integration.ts'
+import type { CheckState } from '../checks/findings.ts'
+import { INTEGRATION, readExternalId } from '../checks/integration.ts'
+import { checkRunName } from '../checks/names.ts'
+import { CHECK_NAMES, TRIAL_CHECK_NAMES } from '../checks/registry.ts'
 import { bodyOf } from '../records/bot-comments.ts'
 import { recordIn } from '../records/markers.ts'
 import type { CheckRunFact, Snapshot } from '../snapshot/snapshot.ts'
@@ -9,16 +11,14 @@ import type { PacketState } from '../state.ts'
 import type { PacketAnalysis } from './analysis.ts'
 import { MERGED } from './merged.ts'
 
-const CHECKS: readonly CheckName[] = ['scope', 'acceptance', 'dependencies', 'contract', 'integration']
-
 /** Two packets may stand on one commit: a trial belongs to one of them. */
 export const isOfOther = ({ externalId }: CheckRunFact, issue: number): boolean =>
   (readExternalId(externalId)?.issue ?? issue) !== issue
 
 export function checksOf(head: string | null, issue: number, snapshot: Snapshot): PacketState['checks'] {
   const checks: PacketState['checks'] = {}
-  for (const name of CHECKS) {
-    const run = snapshot.checks.find((one) => one.headSha === head && one.name === `switchyard/${name}`)
+  for (const name of CHECK_NAMES) {
+    const run = snapshot.checks.find((one) => one.headSha === head && one.name === checkRunName(name))
     if (!run || isOfOther(run, issue)) continue
     const [base = '', of = '', trial = ''] = run.externalId.split(':')
     const state: CheckState = {
@@ -27,7 +27,7 @@ export function checksOf(head: string | null, issue: number, snapshot: Snapshot)
       title: run.title,
       summary: run.summary,
       annotations: [],
-      tested: name === 'integration' && trial !== '' ? { base, head: of, trial } : null,
+      tested: TRIAL_CHECK_NAMES.includes(name) && trial !== '' ? { base, head: of, trial } : null,
       steps: [],
       url: run.url,
       runningSince: run.status === 'completed' ? null : run.startedAt,
@@ -57,11 +57,11 @@ export function integrationsOf(
 ): PacketState['integrations'] {
   const failed = analysis.botComments
     .records('undone:')
-    .filter(({ comment }) => bodyOf(comment).includes('switchyard/integration'))
+    .filter(({ comment }) => bodyOf(comment).includes(INTEGRATION))
     .map(({ comment }) => ({ at: comment.createdAt, passed: false }))
   const kept = passKept(analysis)
   if (kept !== undefined) return kept === null ? failed : [...failed, { at: kept, passed: true }]
   if (checks.integration?.conclusion !== 'success') return failed
-  const run = snapshot.checks.find((one) => one.headSha === head && one.name === 'switchyard/integration')
+  const run = snapshot.checks.find((one) => one.headSha === head && one.name === INTEGRATION)
   return [...failed, { at: run?.completedAt ?? 0, passed: true }]
 }

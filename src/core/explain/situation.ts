@@ -1,6 +1,7 @@
 /** What an explanation needs to know of a packet: little enough that a person's machine can find it out as well. */
 
-import type { CheckName, DriftFile } from '../checks/findings.ts'
+import type { DriftFile } from '../checks/findings.ts'
+import type { CheckName } from '../checks/names.ts'
 import { openObjections } from '../objections.ts'
 import { type ObstacleWords, obstacleWords } from '../render/obstacles.ts'
 import { lackWords } from '../render/refused.ts'

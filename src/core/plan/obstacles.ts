@@ -1,4 +1,5 @@
 /** What stands between a packet and its merge: what git and GitHub show (`fold/obstacles.ts`), checks, and rules. */
+import { checkRunName } from '../checks/names.ts'
 import { obstacleLine } from '../render/obstacles.ts'
 import type { PacketState, State } from '../state.ts'
 import { readingChecks } from './checks.ts'
@@ -12,7 +13,7 @@ export function obstacles(packet: PacketState, state: State): string[] {
   const red = readingChecks(packet, state).filter((result) => result.conclusion === 'failure')
   return [
     ...packet.obstacles.map((one) => obstacleLine(one, state.baseBranch)),
-    ...red.map((result) => `\`switchyard/${result.name}\` is red`),
+    ...red.map((result) => `\`${checkRunName(result.name)}\` is red`),
     ...(packet.mergeBlock ? [packet.mergeBlock] : []),
     ...packet.trouble,
   ]

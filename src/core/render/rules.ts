@@ -1,5 +1,6 @@
 /** What a branch's rules ask for where they keep a merge out, and what to do about each. */
 
+import { checkRunName } from '../checks/names.ts'
 import {
   approvalsWanted,
   type BranchRule,
@@ -116,7 +117,7 @@ export function baseUnguarded(
   baseBranch: string,
   { method, isHidden, mayMerge }: { method: MergeMethod; isHidden: boolean; mayMerge: boolean },
 ): string {
-  const how = `require branches to be up to date in a ruleset for ${code(baseBranch)}, with the check ${code('switchyard/integration')}`
+  const how = `require branches to be up to date in a ruleset for ${code(baseBranch)}, with the check ${code(checkRunName('integration'))}`
   const other = mayMerge ? `set ${code('merge-method')} to ${code('merge')}` : 'put Switchyard on its bypass list'
   const seen = isHidden ? 'I see no rule that asks' : 'No rule asks'
   const risk = `what is pushed while GitHub does the ${method} would come in untested`
@@ -127,7 +128,7 @@ export const queueWanted = (baseBranch: string, pull: number): string =>
   `${code(baseBranch)} takes changes through GitHub's merge queue alone, and I cannot see it: give me the permission "Merge queues" (read), press "Merge when ready" on #${pull}, ${BYPASS}`
 
 export const queueUntested = (baseBranch: string): string =>
-  `GitHub's merge queue for ${code(baseBranch)} waits for no check that tests anything: require ${code('switchyard/integration')} in the branch's rules`
+  `GitHub's merge queue for ${code(baseBranch)} waits for no check that tests anything: require ${code(checkRunName('integration'))} in the branch's rules`
 
 /** @param reason why the configuration wants a review of it */
 export function reviewWanted(reason: string, leftOut: LeftOut[] = []): string {
