@@ -3,21 +3,14 @@
 import { dispatchPlan } from '../dispatch/plan.ts'
 import type { Config } from '../parse/config/schema.ts'
 import type { Packet } from '../parse/packet/reading.ts'
-import { workflowFix } from '../render/comments/dispatch.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 
 /** `issue`: the packet's, which can start and was not heard of. Empty when nothing is in the way. */
 export function dispatchTrouble(issue: number, packet: Packet, config: Config, snapshot: Snapshot): string[] {
   const plan = dispatchPlan(packet, config)
-  if (plan.adapter === 'none') return [plan.trouble]
-  if (plan.adapter !== 'workflow') return []
-  const start = { file: plan.file, ref: plan.ref ?? snapshot.repo.defaultBranch, inputs: named(plan.inputs) }
+  if (plan.cannot !== null) return [plan.cannot]
   return Object.entries(snapshot.refused)
-    .filter(([key]) => key.startsWith(`dispatch-workflow #${issue} `))
-    .map(
-      ([, { status, message }]) =>
-        `GitHub refused to start \`${plan.file}\`: ${message}. ${workflowFix(start, status)}`,
-    )
+    .filter(([key]) => key.startsWith(`dispatch #${issue} `))
+    .map(([, refusal]) => plan.refusal(refusal, snapshot.repo.defaultBranch))
+    .filter((words) => words !== '')
 }
-
-const named = (more: Record<string, string>) => ({ ...more, packet: '', issue: '', branch: '', base: '' })

@@ -50,7 +50,7 @@ function asIf(snapshot: Snapshot, action: Action): Snapshot {
       return onThread(snapshot, action.issue, (comments) => [...comments, commentOf(snapshot, action)])
     case 'edit-comment':
       return onComment(snapshot, action.comment, (comment) => said(snapshot, comment, action.body))
-    case 'dispatch-workflow':
+    case 'dispatch':
       return onComment(snapshot, action.comment, (comment) => said(snapshot, comment, action.bodies.ran))
     case 'react':
       return onComment(snapshot, action.comment, (comment) =>
