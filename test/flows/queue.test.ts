@@ -28,12 +28,12 @@ const rules = (checks: string[], merge_method: string): Rule[] => [
   },
 ]
 
-interface Wish extends HarnessOptions {
+interface QueueOptions extends HarnessOptions {
   checks?: string[]
   method?: string
 }
 
-async function begin({ checks = CHECKS, method = 'MERGE', ...options }: Wish = {}): Promise<Harness> {
+async function begin({ checks = CHECKS, method = 'MERGE', ...options }: QueueOptions = {}): Promise<Harness> {
   const harness = await testHarness({ config: 'agents: [agent]\nrunner: local\ntest: npm test\n', ...options })
   await harness.people.rules('maintainer', 'main', rules(checks, method))
   await harness.settle()

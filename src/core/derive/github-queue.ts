@@ -15,10 +15,10 @@ export function lookAtQueue(packets: PacketState[], snapshot: Snapshot, queries:
   if (going.length === 0 && !isBusy) return
   const pulls = going.flatMap(({ pull }) => (pull ? [pull.number] : []))
   if (snapshot.results.queue === undefined) queries.push({ kind: 'queue', branch, pulls })
-  for (const packet of packets) packet.atGitHub = agentWorktree(packet, snapshot, queries)
+  for (const packet of packets) packet.atGitHub = placeInQueue(packet, snapshot, queries)
 }
 
-function agentWorktree(packet: PacketState, snapshot: Snapshot, queries: Query[]): PacketState['atGitHub'] {
+function placeInQueue(packet: PacketState, snapshot: Snapshot, queries: Query[]): PacketState['atGitHub'] {
   const { pull } = packet
   const entry = snapshot.results.queue?.entries.find((one) => one.pull === pull?.number)
   if (entry === undefined || pull?.state !== 'open') return null

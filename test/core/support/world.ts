@@ -146,7 +146,7 @@ export const failing = (tail: string) => (): TrialFact => ({
   steps: [{ name: 'test', command: 'npm test', outcome: 'failed', exitCode: 1, seconds: 1, tail }],
 })
 
-export function createWorld(options: { config?: string | null } = {}): World {
+export function createWorld(options: { config?: string | null | undefined } = {}): World {
   const hub = createHub(options.config)
   const { snapshot, files, forkedFrom, parents, nextId, findIssue, threadOf, tickClock, revision, setBranch } = hub
 
