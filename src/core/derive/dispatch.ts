@@ -13,12 +13,10 @@ export function dispatchTrouble(
   snapshot: Pick<Snapshot, 'refused' | 'repo'>,
 ): Trouble[] {
   const plan = dispatchPlan(packet, config)
-  if (plan.adapter === 'none') return [{ kind: 'no-dispatch', problem: plan.trouble }]
-  if (plan.adapter !== 'workflow') return []
-  const start = { file: plan.file, ref: plan.ref ?? snapshot.repo.defaultBranch, inputs: named(plan.inputs) }
+  if (plan.cannot !== null) return [{ kind: 'no-dispatch', problem: plan.cannot }]
   return Object.values(snapshot.refused)
-    .filter(({ target }) => target.kind === 'dispatch-workflow' && target.issue === issue)
-    .map(({ status, message }) => ({ kind: 'workflow-refused', start, status, message }))
+    .filter(({ target }) => target.kind === 'dispatch' && target.issue === issue)
+    .map((refusal) => plan.refusal(refusal, snapshot.repo.defaultBranch))
+    .filter((problem) => problem !== '')
+    .map((problem) => ({ kind: 'no-dispatch', problem }))
 }
-
-const named = (more: Record<string, string>) => ({ ...more, packet: '', issue: '', branch: '', base: '' })

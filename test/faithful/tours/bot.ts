@@ -222,13 +222,14 @@ async function issues({ github, mirror, call, perform }: Tour): Promise<void> {
   await perform({ kind: 'comment', issue: one, marker: 'dispatch', body: 'x <!-- switchyard:dispatch -->' })
   const comment = mirror.issues.find(({ number }) => number === one)?.comments.at(-1)?.id ?? 0
   await perform({
-    kind: 'dispatch-workflow',
+    kind: 'dispatch',
     issue: one,
     comment,
     marker: 'dispatch',
-    file: 'ci.yml',
-    ref: 'main',
-    inputs: {},
+    what: 'the workflow ci.yml',
+    key: 'ci.yml@main',
+    route: 'POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches',
+    parameters: { workflow_id: 'ci.yml', ref: 'main', inputs: {} },
     bodies: { before: 'b', tried: 't', ran: 'r' },
   })
   // Not there: the repository itself is asked whether it still is.
