@@ -1,25 +1,46 @@
+/** Bounds on what runs at once, and answers that are asked for once. */
+
 /** A bounded number of tasks at once, first come first served. */
-export interface Slots {
-  run<T>(task: () => Promise<T>): Promise<T>
+export class Slots {
+  readonly #waiting: (() => void)[] = []
+  #free: number
+
+  /** @param count how many tasks may run at once */
+  constructor(count: number) {
+    this.#free = count
+  }
+
+  /** Runs `task` when a slot is free; gives what it gives and throws what it throws. */
+  async run<T>(task: () => Promise<T>): Promise<T> {
+    await this.#take()
+    try {
+      return await task()
+    } finally {
+      this.#give()
+    }
+  }
+
+  #take(): Promise<void> | undefined {
+    if (this.#free === 0) return new Promise((resolve) => this.#waiting.push(resolve))
+    this.#free--
+    return undefined
+  }
+
+  #give(): void {
+    const first = this.#waiting.shift()
+    if (first) first()
+    else this.#free++
+  }
 }
 
-export function createSlots(count: number): Slots {
-  let free = count
-  const waiting: (() => void)[] = []
-  const take = () => (free > 0 ? void free-- : new Promise<void>((resolve) => waiting.push(resolve)))
-  const give = () => {
-    const next = waiting.shift()
-    if (next) next()
-    else free++
-  }
-  return {
-    async run(task) {
-      await take()
-      try {
-        return await task()
-      } finally {
-        give()
-      }
-    },
+/** Asks once, and again only after a failure. */
+export function memoizeAsync<T>(ask: () => Promise<T>): () => Promise<T> {
+  let answer: Promise<T> | null = null
+  return () => {
+    answer ??= ask().catch((error: unknown) => {
+      answer = null
+      throw error
+    })
+    return answer
   }
 }
