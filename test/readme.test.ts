@@ -46,7 +46,7 @@ test('the README tells why each dependency is there, and names no other', () => 
 })
 
 test.each(pages)('every script that %s names exists', (page) => {
-  const named = [...read(page).matchAll(/npm (?:run (?:--silent )?)([a-z:]+)/g)].map(([, name = '']) => name)
+  const named = [...read(page).matchAll(/npm (?:run (?:--silent )?)([a-z:-]+)/g)].map(([, name = '']) => name)
   expect(Object.keys(manifest.scripts)).toEqual(expect.arrayContaining(named))
 })
 
