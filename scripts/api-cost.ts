@@ -1,10 +1,12 @@
 /**
- * What each event costs of GitHub's API, measured on the bed: the real bot against the sandbox, on a clock that is moved.
- * `npm run docs` writes it to docs/api-cost.md; a test fails when a number grows.
+ * What each event costs of GitHub's API, measured on the test harness: the real bot against the emulator, on a clock that
+ * is moved. `npm run docs:api-cost` writes it to docs/api-cost.md; a test fails when a number grows. It takes some seconds.
  */
 
+import { writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { usageOf } from '@switchyard/github-emulator'
-import { createHarness, type Harness } from '../test/harness/harness.ts'
+import { createHarness, type Harness, type LogLine } from '../test/harness/harness.ts'
 import { packet } from '../test/harness/scenario.ts'
 
 export interface Cost {
@@ -101,25 +103,39 @@ async function counted(harness: Harness, event: string, work: () => Promise<unkn
   return { event, requests, free, writes, creations, points, routes }
 }
 
-async function costOfSteps(): Promise<Cost[]> {
-  const harness = await createHarness()
+/**
+ * Runs `measure` on a harness and frees it. The first error that the bot logs ends it: the bot would retry for ever, and
+ * what retries cost is not what is measured.
+ */
+async function onHarness<T>(measure: (harness: Harness) => Promise<T>): Promise<T> {
+  const failure = Promise.withResolvers<never>()
+  failure.promise.catch(() => {})
+  const onLog = ({ level, text }: LogLine) => {
+    if (level === 'error') failure.reject(new Error(`the bot failed while its cost was measured: ${text}`))
+  }
+  const harness = await createHarness({ onLog, asleep: true })
   try {
+    return await Promise.race([failure.promise, harness.start().then(() => measure(harness))])
+  } finally {
+    await harness.dispose()
+  }
+}
+
+function costOfSteps(): Promise<Cost[]> {
+  return onHarness(async (harness) => {
     const scene = { harness, issues: new Map<string, number>() }
     const costs: Cost[] = []
     for (const step of steps) costs.push(await counted(harness, step.event, () => step.run(scene)))
     return costs
-  } finally {
-    await harness.dispose()
-  }
+  })
 }
 
 const PACKETS = 25
 const minute = 60_000
 
 /** What a repository with many packets costs when nothing happens in it. */
-async function costOfRest(): Promise<Cost[]> {
-  const harness = await createHarness()
-  try {
+function costOfRest(): Promise<Cost[]> {
+  return onHarness(async (harness) => {
     for (let n = 0; n < PACKETS; n++) {
       await harness.people.file('maintainer', `Work Packet: p${n}`, packet(`p${n}`, `src/p${n}/`))
       await harness.settle()
@@ -134,9 +150,7 @@ async function costOfRest(): Promise<Cost[]> {
       harness.pass(60 * minute),
     )
     return [restart, hour]
-  } finally {
-    await harness.dispose()
-  }
+  })
 }
 
 export async function measure(): Promise<Cost[]> {
@@ -153,11 +167,13 @@ const short = (route: string): string => route.replace('/repos/{owner}/{repo}', 
 const row = (cost: Cost): string =>
   `| ${[cell(cost.event), cost.requests, cost.free, cost.writes, cost.creations, cost.points, cell(routesOf(cost))].join(' | ')} |`
 
+const GENERATED = '<!-- Made by `npm run docs:api-cost`, which measures it: do not edit this page. -->'
+
 /** `docs/api-cost.md`. */
-export function apiCostPage(costs: Cost[], generated: string): string {
+export function apiCostPage(costs: Cost[]): string {
   return `${[
     '# What it costs',
-    generated,
+    GENERATED,
     'What the bot asks of GitHub’s API when something happens, counted on the sandbox; a test fails when a number grows. GitHub gives an installation 5,000 requests and 5,000 points of GraphQL an hour, 900 points of REST a minute (a read costs 1, a write 5), and lets it create 80 things a minute and 500 an hour. An answer of 304 ("nothing new") is free of the hourly limit. `R` is `/repos/OWNER/REPO`.',
     [
       '| What happens | Requests | of them free | Writes | Creations | Points | Asked |',
@@ -177,4 +193,8 @@ export function numbersIn(page: string): Map<string, number[]> {
       return [event.slice(2), [requests - free, ...others]]
     }),
   )
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  writeFileSync(new URL('../docs/api-cost.md', import.meta.url), apiCostPage(await measure()))
 }

@@ -14,7 +14,6 @@ import { ADAPTERS } from '../src/core/dispatch/registry.ts'
 import { configJsonSchemaText } from '../src/core/parse/config/json-schema.ts'
 import { configSchema } from '../src/core/parse/config/schema.ts'
 import { PACKET_FORM, SESSION_FORM } from '../src/core/setup/forms.ts'
-import { apiCostPage, measure } from './api-cost.ts'
 import { cliPage } from './cli-page.ts'
 
 const root = new URL('..', import.meta.url)
@@ -208,6 +207,4 @@ export function documents(): Map<string, string> {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   for (const [path, text] of documents()) writeFileSync(new URL(path, root), text)
-  // Measured with the whole bot, which takes some seconds: apart from what is only written down.
-  writeFileSync(new URL('docs/api-cost.md', root), apiCostPage(await measure(), GENERATED))
 }
