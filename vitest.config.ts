@@ -16,7 +16,7 @@ export default defineConfig({
       project('e2e', { setupFiles: WITNESS, testTimeout: 120_000 }),
       project('properties', { setupFiles: WITNESS, testTimeout: 120_000 }),
       // After all others, so that nothing of this run takes the processor from what is measured.
-      project('timing', { maxWorkers: 1, sequence: { groupOrder: 1 }, testTimeout: 120_000 }),
+      project('timing', { maxWorkers: 1, sequence: { groupOrder: 1 }, testTimeout: 600_000 }),
     ],
     // The suite starts real git, real servers and a browser, and machines with two cores are common.
     maxWorkers: 2,

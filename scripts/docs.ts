@@ -192,8 +192,8 @@ export function documents(): Map<string, string> {
     ['docs/checks.md', checksPage()],
     ['docs/cli.md', cliPage(GENERATED)],
     ['docs/switchyard.schema.json', configJsonSchemaText()],
-    ['.github/ISSUE_TEMPLATE/packet.yml', PACKET_FORM],
-    ['.github/ISSUE_TEMPLATE/session.yml', SESSION_FORM],
+    ['docs/forms/packet.yml', PACKET_FORM],
+    ['docs/forms/session.yml', SESSION_FORM],
   ])
   for (const [path, name, text] of [
     ['README.md', 'commands', commandsTable()],
