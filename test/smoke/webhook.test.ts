@@ -1,7 +1,8 @@
 /** A webhook over HTTP: a signed one is taken, a forged one is not. */
 import { createHmac } from 'node:crypto'
 import { expect, it, onTestFinished } from 'vitest'
-import { createHandler, type Delivery } from '../../src/shell/http/handler.ts'
+import { createHandler } from '../../src/shell/http/handler.ts'
+import type { Delivery } from '../../src/shell/http/intake.ts'
 import { listen } from '../../src/shell/http/server.ts'
 import { silentLog } from '../../src/shell/log.ts'
 
@@ -9,8 +10,8 @@ const body = JSON.stringify({ action: 'opened', repository: { id: 7 } })
 
 it('is handed on when it is signed with the secret, and refused otherwise', async () => {
   const taken: Delivery[] = []
-  const onDelivery = async (delivery: Delivery) => void taken.push(delivery)
-  const handle = createHandler({ secrets: ['secret'], onDelivery, isReady: () => true, log: silentLog })
+  const intake = { receive: async (delivery: Delivery) => void taken.push(delivery) }
+  const handle = createHandler({ secrets: ['secret'], intake, isReady: () => true, log: silentLog })
   const server = await listen(handle, '127.0.0.1', 0, silentLog)
   onTestFinished(() => server.close())
   const send = async (secret: string) => {
