@@ -14,7 +14,6 @@ import { ADAPTERS } from '../src/core/dispatch/registry.ts'
 import { configJsonSchemaText } from '../src/core/parse/config/json-schema.ts'
 import { configSchema } from '../src/core/parse/config/schema.ts'
 import { PACKET_FORM, SESSION_FORM } from '../src/core/setup/forms.ts'
-import { apiCostPage, measure } from './api-cost.ts'
 import { cliPage } from './cli-page.ts'
 
 const root = new URL('..', import.meta.url)
@@ -193,8 +192,8 @@ export function documents(): Map<string, string> {
     ['docs/checks.md', checksPage()],
     ['docs/cli.md', cliPage(GENERATED)],
     ['docs/switchyard.schema.json', configJsonSchemaText()],
-    ['.github/ISSUE_TEMPLATE/packet.yml', PACKET_FORM],
-    ['.github/ISSUE_TEMPLATE/session.yml', SESSION_FORM],
+    ['docs/forms/packet.yml', PACKET_FORM],
+    ['docs/forms/session.yml', SESSION_FORM],
   ])
   for (const [path, name, text] of [
     ['README.md', 'commands', commandsTable()],
@@ -208,6 +207,4 @@ export function documents(): Map<string, string> {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   for (const [path, text] of documents()) writeFileSync(new URL(path, root), text)
-  // Measured with the whole bot, which takes some seconds: apart from what is only written down.
-  writeFileSync(new URL('docs/api-cost.md', root), apiCostPage(await measure(), GENERATED))
 }

@@ -42,7 +42,7 @@ export interface State {
   nextChangeAt: number | null
 }
 
-export type { LeftOut, MergeBlock, Status }
+export type { Status }
 
 export interface SessionState {
   issue: number
@@ -297,7 +297,7 @@ export interface DependencyState {
   byHand?: boolean
 }
 
-export interface GitHubPlace {
+interface GitHubPlace {
   /** From 1, among all that is queued there. */
   place: number
   /** The App put it there, and takes it out again; what a person put there is theirs. */

@@ -7,7 +7,7 @@ import type { QueueFact } from '../core/merging/queue.ts'
 import type { BranchRule, RequiredCheck } from '../core/merging/rules.ts'
 import type { PacketReading } from '../core/parse/packet/reading.ts'
 import type { CommentReading } from '../core/parse/report/reading.ts'
-import type { DiffFact, Permission, Revert, SetupFact, TrialFact, TrialStep } from '../core/snapshot/queries.ts'
+import type { DiffFact, Permission, Revert, SetupFact, TrialStep } from '../core/snapshot/queries.ts'
 import type {
   Actor,
   CommentFact,
@@ -241,5 +241,3 @@ export interface CodeReader {
   /** null: it cannot be read. */
   declarations(code: string): Promise<ExportedName[] | null>
 }
-
-export type { TrialFact }

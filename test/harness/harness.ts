@@ -31,6 +31,8 @@ export interface HarnessOptions {
   crashes?: readonly CrashPoint[]
   /** Leaves the bot unstarted until `bed.start()`. */
   asleep?: boolean
+  /** Gets each line of the bot's log as it is written. */
+  onLog?: (line: LogLine) => void
   /** Goes on from there; `config` says nothing then. */
   from?: Photograph
 }

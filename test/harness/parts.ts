@@ -47,7 +47,7 @@ export async function partsOf(options: HarnessOptions): Promise<Parts> {
   crashes.plan(options.crashes ?? [])
   const proxy = new FaultProxy({ ...wayIn(world, clock, effects), around: crashes.around })
   const folder = await openBotFolder(dir, clock.now)
-  const log = keepLog()
+  const log = keepLog(options.onLog)
   const built = { dir, clock, world, log, processes, effects, crashes, proxy, folder }
   const bots = createBots({
     clock,

@@ -247,4 +247,4 @@ function decideGroup(first: Utterance, wanted: Meaning[], thread: Thread, people
   return stopped === undefined
 }
 
-export const usageMarker = (comment: number): string => `usage:${comment}`
+const usageMarker = (comment: number): string => `usage:${comment}`

@@ -36,5 +36,5 @@ function conclusionOf(contract: ContractState | null, broken: Breach[]): Found['
 }
 
 /** It may stay for as long as what it stands in for is not merged. */
-export const mockStays = (contract: ContractState | null): boolean =>
+const mockStays = (contract: ContractState | null): boolean =>
   contract?.mock?.standsInFor.length === 0 && contract.mock.paths.some(({ importedBy }) => importedBy.length > 0)

@@ -19,7 +19,7 @@ export interface Subject {
 }
 
 /** The same with the trial merge onto the commit `base`. */
-export interface TrialSubject extends Subject {
+interface TrialSubject extends Subject {
   trial: TrialFact
   base: string
 }

@@ -86,7 +86,7 @@ function driftLine(file: DriftFile): string {
 }
 
 /** The same for an annotation, which GitHub shows as plain text. */
-export function driftWords(file: DriftFile): string {
+function driftWords(file: DriftFile): string {
   if (file.why === 'out-of-scope') return `Out of scope: ${plain(file.against, 200)}`
   if (file.why === 'other-packet') return `In the scope of another packet: ${plain(file.against, 100)}`
   return 'Not in scope of this packet'

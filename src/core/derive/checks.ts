@@ -12,7 +12,7 @@ import type { PacketAnalysis } from './analysis.ts'
 import { MERGED } from './merged.ts'
 
 /** Two packets may stand on one commit: a trial belongs to one of them. */
-export const isOfOther = ({ externalId }: CheckRunFact, issue: number): boolean =>
+const isOfOther = ({ externalId }: CheckRunFact, issue: number): boolean =>
   (readExternalId(externalId)?.issue ?? issue) !== issue
 
 export function checksOf(

@@ -19,7 +19,7 @@ export interface Delivery {
   pull: number | null
 }
 
-export interface Loss {
+interface Loss {
   sha: string
   at: number
   /** `gone`: the base branch was rewritten; `reverted`: a commit on it takes it back. */
@@ -150,7 +150,7 @@ function closing(
 }
 
 /** A packet's pull request that is not this one's. */
-export function isAnothers(pull: PullFact, issue: number, owners: BranchOwners, app: Actor): boolean {
+function isAnothers(pull: PullFact, issue: number, owners: BranchOwners, app: Actor): boolean {
   const opened = openedFor(pull, app)
   if (opened !== null) return opened !== issue
   const of = owners.get(pull.headRef)

@@ -5,10 +5,10 @@ import type { PacketState } from '../state.ts'
 import { isUpdate, type PacketAnalysis } from './analysis.ts'
 
 /** Marker of the App's comment that keeps which head a `/merge` saw, where the times alone do not tell: `merge-head:COMMENT:SHA`. */
-export const MERGE_HEAD = 'merge-head:'
+const MERGE_HEAD = 'merge-head:'
 
 /** Head of the branch when something was said; a push in the same second counts as later (GitHub's times are whole seconds). */
-export function headAt(
+function headAt(
   branch: string,
   at: number,
   snapshot: Pick<Snapshot, 'pushesTo'>,

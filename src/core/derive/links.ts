@@ -13,7 +13,7 @@ export const linkedByApp = ({ botComments }: PacketAnalysis): Set<number> =>
   new Set(botComments.records(LINKED).map(({ rest }) => Number(rest)))
 
 /** Issues that `/depends drop` took out, by number. */
-export function dropped({ events }: PacketAnalysis, session: number | null, targets: Target[]): Set<number> {
+function dropped({ events }: PacketAnalysis, session: number | null, targets: Target[]): Set<number> {
   const drops = events.dependencies.filter(({ op }) => op === 'drop')
   return new Set(drops.map(({ name }) => findTarget(name, session, targets)?.issue ?? Number(name.replace(/^#/, ''))))
 }

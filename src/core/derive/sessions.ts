@@ -17,8 +17,8 @@ export interface SessionAnalysis {
 }
 
 /** Marker on a round's log: the comment (or tick) that asked for it. */
-export const ROUND_OF = 'round-of:'
-export const SESSION_REFUSED = 'session-refused'
+const ROUND_OF = 'round-of:'
+const SESSION_REFUSED = 'session-refused'
 const TITLE = /^\s*session:\s*(\S.*?)\s*$/i
 
 export const sessionName = (title: string): string | null => TITLE.exec(title)?.[1] ?? null

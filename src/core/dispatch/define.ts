@@ -9,7 +9,7 @@ import type { Refusal, Snapshot } from '../snapshot/snapshot.ts'
 import type { PacketState, State } from '../state.ts'
 
 /** What stands under `dispatch.NAME` in the configuration. */
-export interface AdapterSettings {
+interface AdapterSettings {
   schema: z.ZodOptional
   /** What is wrong while `dispatch.adapter` names the adapter and these settings are missing: `must name the file …`. */
   unset: string

@@ -13,7 +13,7 @@ import type { Heeded } from '../records/ledger.ts'
 import type { Actor, CommentFact, CommentRevision } from '../snapshot/snapshot.ts'
 import type { ParsedCommand, Report } from './report/reading.ts'
 
-export type Verdict = 'accepted' | 'refused' | 'pending'
+type Verdict = 'accepted' | 'refused' | 'pending'
 
 export interface Utterance {
   comment: CommentFact

@@ -14,7 +14,7 @@ const canGo = (packet: PacketState): boolean =>
   packet.status === 'ready' && packet.accepted !== null && packet.change === null && packet.branchSha !== null
 
 /** Identity of this start. */
-export function dispatchMarker(analysis: PacketAnalysis): string | null {
+function dispatchMarker(analysis: PacketAnalysis): string | null {
   const briefed = analysis.botComments.find('briefing')?.comment.createdAt
   if (briefed === undefined) return null
   const { startedByHand } = analysis.events

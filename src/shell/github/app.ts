@@ -25,7 +25,7 @@ export interface InstallationInfo {
   rights: RightsFact
 }
 
-export interface RepositoryInfo {
+interface RepositoryInfo {
   ref: RepoRef
   archived: boolean
 }

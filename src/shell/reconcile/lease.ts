@@ -25,7 +25,7 @@ const RENEW_MS = 20_000
 const LONGEST_MS = 60_000
 
 /** Another process works on the repository now. */
-export class LeaseLost extends Error {
+class LeaseLost extends Error {
   constructor() {
     super('Another process works on this repository now.')
     this.name = 'LeaseLost'

@@ -59,7 +59,7 @@ export const emptyCodeMemory = (): CodeMemory => ({
   declarations: new Map(),
 })
 
-export interface Refusals {
+interface Refusals {
   all(): Record<string, Refusal>
   has(key: string): boolean
   /** When the first of them is forgotten; null: there is none. */

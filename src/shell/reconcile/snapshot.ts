@@ -4,7 +4,7 @@ import type { QueryResults } from '../../core/snapshot/queries.ts'
 import type { Refusal, SnapshotData } from '../../core/snapshot/snapshot.ts'
 import type { Mirror, RawComment, RawIssue, RawPull, RawReview, TextReader } from '../ports.ts'
 
-export interface Beside {
+interface Beside {
   now: number
   results: QueryResults
   refused: Record<string, Refusal>

@@ -20,7 +20,7 @@ import {
 } from './lease.ts'
 import type { Tables } from './tables.ts'
 
-export interface DeliveryRow {
+interface DeliveryRow {
   guid: string
   event: string
   /** null: not about one repository. */

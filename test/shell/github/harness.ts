@@ -18,7 +18,7 @@ export const startedAt = Date.parse('2026-05-01T10:00:00Z')
 const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
 export const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
 
-export interface Asked {
+interface Asked {
   method: string
   /** Without `/api/v3`, decoded, without the query. */
   path: string

@@ -43,7 +43,7 @@ export function createClock(start = 1_000_000) {
   return { ...clock, advance, settle }
 }
 
-export const app = { id: 99, login: 'switchyard[bot]', type: 'Bot' as const }
+const app = { id: 99, login: 'switchyard[bot]', type: 'Bot' as const }
 export const ref: RepoRef = { installationId: 1, repoId: 7, owner: 'acme', name: 'app' }
 
 export function emptyMirror(): Mirror {

@@ -38,7 +38,7 @@ function first(packet: PacketState): string {
 }
 
 /** Lines that make a worktree for this packet, to be pasted in a clone. */
-export function worktreeLines(packet: Pick<PacketState, 'name' | 'branch'>): string {
+function worktreeLines(packet: Pick<PacketState, 'name' | 'branch'>): string {
   const dir = shell(`worktrees/agent-${packet.name}`)
   return `git fetch origin\ngit worktree add ${dir} ${shell(packet.branch)}\ncd ${dir}`
 }

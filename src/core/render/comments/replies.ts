@@ -86,7 +86,7 @@ export function redChecks(packet: PacketState): CheckName[] {
 }
 
 /** What would move the packet on, in one sentence. */
-export function nextStep(packet: PacketState): string {
+function nextStep(packet: PacketState): string {
   switch (packet.status) {
     case 'proposed':
       return 'A writer accepts it with `/accept`.'

@@ -23,7 +23,7 @@ export interface Budget {
   close(resource: Resource | 'all', forMs: number): void
 }
 
-export type Resource = 'core' | 'graphql'
+type Resource = 'core' | 'graphql'
 type Headers = Record<string, string | number | undefined>
 
 const MINUTE = 60_000

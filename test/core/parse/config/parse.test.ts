@@ -63,10 +63,8 @@ describe('a broken file says where and what', () => {
     ['broken quotes', 'test: "a\nb: c'],
     ['a tab', 'stale:\n\thigh: 3'],
   ])('%s', (_what, text) => {
-    const start = performance.now()
     const { config, problems } = parseConfig(text)
     expect(config).toBeNull()
     expect(problems[0]).toMatch(/^(line \d+: |the file ).*\.$/)
-    expect(performance.now() - start).toBeLessThan(1000)
   })
 })
