@@ -25,6 +25,7 @@ import { planSetup, setupNeeds } from './plan/setup.ts'
 import { planTicks } from './plan/ticks.ts'
 import { planVerdicts } from './plan/verdicts.ts'
 import { statusLabel } from './records/labels.ts'
+import { MARKER } from './records/names.ts'
 import type { Query } from './snapshot/queries.ts'
 import type { Snapshot } from './snapshot/snapshot.ts'
 import type { State } from './state.ts'
@@ -81,7 +82,7 @@ const driftsAnew = ({ state, analyses }: Derived): boolean =>
 const isJob = (action: Action) => action.kind === 'trial'
 
 const isCard = (action: Action) =>
-  (action.kind === 'comment' || action.kind === 'edit-comment') && action.marker === 'card'
+  (action.kind === 'comment' || action.kind === 'edit-comment') && action.marker === MARKER.card
 
 /** With it goes, on the card, what the reaction does not say. */
 const isYes = (action: Action) => (action.kind === 'react' && action.content === '+1') || isCard(action)

@@ -1,12 +1,15 @@
 /** Where a packet may go: what was granted later, and which redirects still count. */
+
 import type { PacketEvents } from '../commands/packet-events.ts'
-import { fitsRecord } from '../records/markers.ts'
+import type { Granted } from '../records/kinds.ts'
+import { MARKER } from '../records/names.ts'
+import { fitsRecord } from '../records/record.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import { allCommentsOn } from '../snapshot/spoken.ts'
 import type { ScopeGrant } from '../state.ts'
 import type { Boundaries } from '../status/drift.ts'
 import { isUpdate, ownPushes, type PacketAnalysis } from './analysis.ts'
-import { filesMeant, type Granted, recordedGrant } from './grants.ts'
+import { filesMeant, recordedGrant } from './grants.ts'
 
 /** When somebody else than the App changed the head last. */
 const lastPush = (analysis: PacketAnalysis, snapshot: Snapshot): number =>
@@ -44,7 +47,7 @@ function allowedBy(
   look: LookAt,
   snapshot: Snapshot,
 ): Granted[] {
-  if (analysis.botComments.has(`answer:${comment}`)) return []
+  if (analysis.botComments.has(MARKER.answer.of(comment))) return []
   const head = headAt(at, analysis, snapshot)
   const recorded = recordedGrant(analysis.botComments, comment)
   if (Array.isArray(recorded)) return recorded

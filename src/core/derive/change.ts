@@ -1,12 +1,12 @@
 /** What a packet changes: its diff while it lives, the figures in its last comment afterwards. */
 
 import { bodyOf } from '../records/bot-comments.ts'
-import { recordIn } from '../records/markers.ts'
+import { mergedRecord } from '../records/kinds.ts'
+import { MARKER } from '../records/names.ts'
 import { type DiffFact, mergedKey, type Query } from '../snapshot/queries.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { PacketAnalysis } from './analysis.ts'
 import { checksOf } from './checks.ts'
-import { MERGED } from './merged.ts'
 
 export const diffKey = (base: string, head: string): string => `${base}...${head}`
 
@@ -28,7 +28,7 @@ export function diffOf(
 /** What it changed against the main it was tested on, for as long as its last comment is not written. */
 function diffAsMerged(analysis: PacketAnalysis, snapshot: Snapshot, queries: Query[]): DiffFact | null {
   const tested = checksOf(analysis.pull?.headSha ?? null, analysis.issue.number, snapshot).integration?.tested
-  if (!tested || analysis.botComments.has(MERGED)) return null
+  if (!tested || analysis.botComments.has(MARKER.merged)) return null
   const known = snapshot.results.diffs[diffKey(tested.base, tested.head)]
   if (known === undefined) queries.push({ kind: 'diff', base: tested.base, head: tested.head })
   return known ?? null
@@ -59,7 +59,7 @@ function mergedByPull(
  * written, which says so where it did not.
  */
 export function mergedAsTested(analysis: PacketAnalysis, snapshot: Snapshot, queries: Query[]): boolean | null {
-  const made = analysis.botComments.has(MERGED) ? null : mergedByPull(analysis, snapshot)
+  const made = analysis.botComments.has(MARKER.merged) ? null : mergedByPull(analysis, snapshot)
   if (made === null) return true
   const known = snapshot.results.mergedTrees?.[mergedKey(made.base, made.head, made.merge)]
   if (known === undefined) queries.push({ kind: 'merged-tree', ...made })
@@ -67,11 +67,9 @@ export function mergedAsTested(analysis: PacketAnalysis, snapshot: Snapshot, que
 }
 
 export const figuresOf = (analysis: PacketAnalysis, diff: DiffFact | null) => {
-  const botComment = analysis.botComments.find(MERGED)
-  const record = botComment?.trusted ? recordIn(bodyOf(botComment.comment)) : null
-  if (analysis.merged && record) return { files: numberOr(record.files), lines: numberOr(record.lines) }
+  const botComment = analysis.botComments.find(MARKER.merged)
+  const record = botComment?.trusted ? mergedRecord.read(bodyOf(botComment.comment)) : null
+  if (analysis.merged && record) return { files: record.files, lines: record.lines }
   if (diff === null) return { files: null, lines: null }
   return { files: diff.files.length, lines: diff.files.reduce((sum, file) => sum + file.additions + file.deletions, 0) }
 }
-
-const numberOr = (value: unknown): number | null => (typeof value === 'number' ? value : null)

@@ -1,13 +1,13 @@
 /** Checks and integrations as GitHub's check runs and the App's comments show them. */
 
 import type { CheckName, CheckState } from '../checks/findings.ts'
-import { readExternalId } from '../checks/integration.ts'
 import { bodyOf } from '../records/bot-comments.ts'
-import { recordIn } from '../records/markers.ts'
+import { notRunIn, readExternalId } from '../records/check-run.ts'
+import { mergedRecord } from '../records/kinds.ts'
+import { MARKER } from '../records/names.ts'
 import type { CheckRunFact, Snapshot } from '../snapshot/snapshot.ts'
 import type { PacketState } from '../state.ts'
 import type { PacketAnalysis } from './analysis.ts'
-import { MERGED } from './merged.ts'
 
 const CHECKS: readonly CheckName[] = ['scope', 'acceptance', 'dependencies', 'contract', 'integration']
 
@@ -20,16 +20,18 @@ export function checksOf(head: string | null, issue: number, snapshot: Snapshot)
   for (const name of CHECKS) {
     const run = snapshot.checks.find((one) => one.headSha === head && one.name === `switchyard/${name}`)
     if (!run || isOfOther(run, issue)) continue
-    const [base = '', of = '', trial = ''] = run.externalId.split(':')
+    const tested = name === 'integration' ? readExternalId(run.externalId) : null
+    const notRun = name === 'integration' ? notRunIn(run) : null
     const state: CheckState = {
       name,
       conclusion: run.conclusion,
       title: run.title,
       summary: run.summary,
       annotations: [],
-      tested: name === 'integration' && trial !== '' ? { base, head: of, trial } : null,
+      tested: tested && tested.trial !== '' ? { base: tested.base, head: tested.head, trial: tested.trial } : null,
       steps: [],
       url: run.url,
+      ...(notRun !== null && { notRun }),
       runningSince: run.status === 'completed' ? null : run.startedAt,
     }
     checks[name] = state
@@ -39,10 +41,8 @@ export function checksOf(head: string | null, issue: number, snapshot: Snapshot)
 
 /** When its last trial passed, as kept in its last comment; null: none did; undefined: it is not kept there. */
 function passKept({ botComments }: PacketAnalysis): number | null | undefined {
-  const last = botComments.find(MERGED)
-  const record = last?.trusted ? recordIn(bodyOf(last.comment)) : null
-  if (record === null || !('passedAt' in record)) return undefined
-  return typeof record.passedAt === 'number' ? record.passedAt : null
+  const last = botComments.find(MARKER.merged)
+  return last?.trusted ? mergedRecord.read(bodyOf(last.comment))?.passedAt : undefined
 }
 
 /**
@@ -56,7 +56,7 @@ export function integrationsOf(
   head: string | null,
 ): PacketState['integrations'] {
   const failed = analysis.botComments
-    .records('undone:')
+    .records(MARKER.undone.prefix)
     .filter(({ comment }) => bodyOf(comment).includes('switchyard/integration'))
     .map(({ comment }) => ({ at: comment.createdAt, passed: false }))
   const kept = passKept(analysis)

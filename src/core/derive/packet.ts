@@ -5,6 +5,7 @@ import type { MergeBlock } from '../merging/block.ts'
 import type { Config } from '../parse/config/schema.ts'
 import { hiddenIn } from '../parse/packet/hidden.ts'
 import type { Packet, Problem } from '../parse/packet/reading.ts'
+import { MARKER } from '../records/names.ts'
 import { isBlocking } from '../schedule/dependencies.ts'
 import type { DiffFact, Query } from '../snapshot/queries.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
@@ -42,7 +43,7 @@ export interface ResolvedPacket {
 
 /** A packet has started once it was briefed, or its branch or pull request is the App's, or the branch was adopted. */
 export function hasStarted(analysis: PacketAnalysis, snapshot: Snapshot): boolean {
-  if (analysis.botComments.has('briefing') || analysis.pull !== null) return true
+  if (analysis.botComments.has(MARKER.briefing) || analysis.pull !== null) return true
   const branch = snapshot.branches.find((one) => one.name === analysis.branch)
   return (
     branch !== undefined && (madeByApp(branch, snapshot) || adoptedAt(analysis.events, branch.name, snapshot) !== null)
@@ -130,7 +131,7 @@ export function packetState(resolved: ResolvedPacket, world: World): PacketState
     obstacles,
     own: holding?.own ?? work.ahead,
     ...mistakenIn(analysis),
-    startedAs: calledAt(analysis, analysis.botComments.find('briefing')?.comment.createdAt),
+    startedAs: calledAt(analysis, analysis.botComments.find(MARKER.briefing)?.comment.createdAt),
     trouble: [...troubleOf(analysis, resolved.branchSha, snapshot), ...dispatch],
   }
 }

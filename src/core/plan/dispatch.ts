@@ -1,10 +1,12 @@
 /** A packet that can start goes to its agent, once for each start: the first, and each later `/start` by a writer. */
+
 import { type Action, actionKey } from '../actions.ts'
 import type { PacketAnalysis } from '../derive/analysis.ts'
 import { dispatchPlan } from '../dispatch/plan.ts'
 import type { BotComment } from '../records/bot-comments.ts'
 import type { MarkedComment } from '../records/markers.ts'
-import { agentCalled, RAN, TRIED, workflowRan, workflowTried, workflowWanted } from '../render/comments/dispatch.ts'
+import { MARKER } from '../records/names.ts'
+import { agentCalled, workflowRan, workflowTried, workflowWanted } from '../render/comments/dispatch.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { PacketState, State, WorkflowStart } from '../state.ts'
 import { ensureComment, ensureCommentUpToDate } from './ensure-comment.ts'
@@ -18,10 +20,10 @@ const canGo = (packet: PacketState): boolean =>
 
 /** Identity of this start. */
 export function dispatchMarker(analysis: PacketAnalysis): string | null {
-  const briefed = analysis.botComments.find('briefing')?.comment.createdAt
+  const briefed = analysis.botComments.find(MARKER.briefing)?.comment.createdAt
   if (briefed === undefined) return null
   const { startedByHand } = analysis.events
-  return startedByHand && startedByHand.at > briefed ? `dispatch:${startedByHand.comment}` : 'dispatch'
+  return startedByHand && startedByHand.at > briefed ? MARKER.dispatchAgain.of(startedByHand.comment) : MARKER.dispatch
 }
 
 export function planDispatch(
@@ -91,6 +93,6 @@ const withRefusal = (marker: string, start: WorkflowStart, refused: Snapshot['re
 
 /** Somebody who edits the App's comment could take the sign away that it was tried: then nothing is started. */
 function stateOf({ trusted, markers }: BotComment): 'wanted' | 'tried' | 'unclear' {
-  if (!trusted || markers.includes(RAN)) return 'unclear'
-  return markers.includes(TRIED) ? 'tried' : 'wanted'
+  if (!trusted || markers.includes(MARKER.dispatchRan)) return 'unclear'
+  return markers.includes(MARKER.dispatchTried) ? 'tried' : 'wanted'
 }

@@ -3,10 +3,11 @@
  * group gets the packet's results, and its files are tested; any other gets neutral ones.
  */
 import type { Action } from '../actions.ts'
-import { externalId, integrationResult, trialKey } from '../checks/integration.ts'
+import { integrationResult, trialKey } from '../checks/integration.ts'
 import type { CheckResult } from '../checks/result.ts'
 import type { Derived } from '../derive/derive-state.ts'
 import { groupPrefix, type MergeGroup } from '../merging/queue.ts'
+import { externalId } from '../records/check-run.ts'
 import { groupSame } from '../render/integration.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { PacketState, State } from '../state.ts'

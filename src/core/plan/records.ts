@@ -1,9 +1,12 @@
 /** Decisions, grants, waivers, changed dependencies: each quoted once in an App comment, where they live from then on. */
+
 import type { Action } from '../actions.ts'
 import type { PacketEvents, RecordRequest } from '../commands/packet-events.ts'
 import type { PacketAnalysis } from '../derive/analysis.ts'
 import { asEntry, overlap } from '../parse/packet/paths.ts'
-import { fitsRecord, type MarkedComment } from '../records/markers.ts'
+import type { MarkedComment } from '../records/markers.ts'
+import { MARKER } from '../records/names.ts'
+import { fitsRecord } from '../records/record.ts'
 import {
   answer,
   decisionRecorded,
@@ -76,7 +79,7 @@ function allowed(allow: PacketEvents['allows'][number], packet: PacketState, sta
 
 /** One whose record stands is read from that, and needs no answer. */
 const isRecorded = (allow: PacketEvents['allows'][number], { botComments }: PacketAnalysis): boolean =>
-  botComments.has(`scope:${allow.comment}`)
+  botComments.has(MARKER.scope.of(allow.comment))
 
 const numberOf = (request: RecordRequest, packet: PacketState): number =>
   packet.decisions.find((one) => one.answer?.text === request.text && one.question === (request.question ?? ''))

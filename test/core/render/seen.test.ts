@@ -45,7 +45,9 @@ describe('of a packet', () => {
     [
       'what blocks its merge',
       { mergeBlock: { kind: 'objected', by: ['a *writer*'], pull: 9 } },
-      { mergeBlock: 'a \\*writer\\* requested changes on #<!-- -->9: it needs their approval, or the review dismissed' },
+      {
+        mergeBlock: 'a \\*writer\\* requested changes on #<!-- -->9: it needs their approval, or the review dismissed',
+      },
     ],
     ['that a review is missing', { needsReview: true, pull: pullFact({ number: 9 }) }, { needsReview: true }],
     [
