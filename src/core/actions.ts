@@ -33,17 +33,18 @@ export type Action =
   /** The dashboard. `before` is the text this one was made from: read again, and given up when it has changed. */
   | { kind: 'edit-issue-body'; issue: number; before: string; body: string }
   /**
-   * Starts a workflow, never twice: the App's `comment` is set to `tried` before, to `ran` after, and back to `before`
-   * when GitHub refused. One that stays at `tried` tells that it is not known whether the workflow runs.
+   * Sends a request that starts an agent, never twice: the App's `comment` is set to `tried` before, to `ran` after, and back to `before`
+   * when GitHub refused. One that stays at `tried` tells that it is not known whether it runs. `what`: the thing started, as Markdown; `key` the same for logs.
    */
   | {
-      kind: 'dispatch-workflow'
+      kind: 'dispatch'
       issue: number
       comment: number
       marker: string
-      file: string
-      ref: string
-      inputs: Record<string, string>
+      what: string
+      key: string
+      route: `POST /${string}`
+      parameters: Record<string, unknown>
       bodies: { before: string; tried: string; ran: string }
     }
   | { kind: 'close-issue'; issue: number; reason: 'completed' | 'not_planned' }
@@ -184,8 +185,8 @@ export function actionKey(action: Action): string {
     case 'pin':
     case 'unpin':
       return `${action.kind} #${action.issue}`
-    case 'dispatch-workflow':
-      return `dispatch-workflow #${action.issue} ${action.marker} ${action.file}@${action.ref}`
+    case 'dispatch':
+      return `dispatch #${action.issue} ${action.marker} ${action.key}`
     case 'open-session':
       return `open-session ${action.marker}`
     case 'add-sub-issue':

@@ -1,8 +1,8 @@
 /** What fold makes of the facts: everything the bot knows, and nothing it wants yet. Pure data; times in ms. */
-
 import type { Stray } from './authorize/agents.ts'
 import type { Right } from './authorize/app-permissions.ts'
-import type { Breach, CheckName, CheckState, ContractState, DriftFile } from './checks/findings.ts'
+import type { Breach, CheckState, ContractState, DriftFile } from './checks/findings.ts'
+import type { CheckName } from './checks/names.ts'
 import type { LeftOut, MergeBlock } from './merging/block.ts'
 import type { MergeGroup } from './merging/queue.ts'
 import type { MergeRoute } from './merging/route.ts'
@@ -166,10 +166,8 @@ export interface PacketState {
 /** Something that a person has to put right; `message`: in GitHub's words. */
 export type Trouble =
   | { kind: 'refused'; action: RefusedWork; message: string }
-  /** What the packet asks for cannot be done. `problem`: how to fix it, as whole sentences. */
+  /** It cannot go to its agent. `problem`: how to fix it, as the adapter's own sentences. */
   | { kind: 'no-dispatch'; problem: string }
-  /** GitHub does not start the workflow; `status`: of its answer. */
-  | { kind: 'workflow-refused'; start: WorkflowStart; status: number; message: string }
 
 /** Actions whose refusal concerns one packet. */
 export type RefusedWork =
@@ -182,13 +180,6 @@ export type RefusedWork =
   | 'enqueue'
   | 'dequeue'
   | 'update-branch'
-
-/** A workflow to start, on a branch or tag. */
-export interface WorkflowStart {
-  file: string
-  ref: string
-  inputs: Record<string, string>
-}
 
 /** What keeps a packet from the base branch, or stands open although the packet is over. */
 export type Obstacle =

@@ -13,7 +13,7 @@ const checks = (...names: unknown[]): BranchRule => ({
   type: 'required_status_checks',
   parameters: { required_status_checks: names.map((context) => ({ context })) },
 })
-const bound = (rule: BranchRule, binds: BranchRule['binds']): BranchRule => ({ ...rule, binds })
+const bound = (rule: BranchRule, binds: NonNullable<BranchRule['binds']>): BranchRule => ({ ...rule, binds })
 
 interface Case extends Partial<Omit<RouteInput, 'rules' | 'config'>> {
   rules?: BranchRule[] | null

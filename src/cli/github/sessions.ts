@@ -8,7 +8,7 @@ import type { ListedIssue } from './list.ts'
 
 /** Newest first. */
 export async function sessionIssues(api: Api, state: 'open' | 'all'): Promise<ListedIssue[]> {
-  const issues = await api.list<ListedIssue>('/repos/{owner}/{repo}/issues', { labels: 'session', state })
+  const issues = await api.all((rest, at) => rest.issues.listForRepo({ ...at, labels: 'session', state }))
   return issues.filter((one) => !one.pull_request).toSorted((a, b) => b.number - a.number)
 }
 

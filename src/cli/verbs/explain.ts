@@ -3,7 +3,8 @@
  * dashboard and the packets it depends on. With `ask` the bot answers itself, by `/explain` on the packet.
  */
 
-import type { CheckName } from '../../core/checks/findings.ts'
+import { checkRunName } from '../../core/checks/names.ts'
+import { CHECK_NAMES } from '../../core/checks/registry.ts'
 import { clean } from '../../core/clean.ts'
 import type { Shown, Situation } from '../../core/explain/situation.ts'
 import { MARKER } from '../../core/records/names.ts'
@@ -112,13 +113,11 @@ function situationOf(
   }
 }
 
-const NAMES: readonly CheckName[] = ['scope', 'acceptance', 'dependencies', 'contract', 'integration']
-
 /** Other Apps name their checks as they like. */
 const ours = (checks: PacketStatus['checks']) =>
-  NAMES.flatMap((name) =>
+  CHECK_NAMES.flatMap((name) =>
     checks
-      .filter((check) => check.name === `switchyard/${name}`)
+      .filter((check) => check.name === checkRunName(name))
       .map(({ conclusion, title }) => ({ name, conclusion, title })),
   )
 

@@ -24,12 +24,8 @@ export async function startSession(input: StartSessionInput, context: Context): 
   const taken = open.find((issue) => nameOfSession(issue).toLowerCase() === name.toLowerCase())
   if (taken) throw new CliError('duplicate', `The session "${name}" is open already: ${taken.html_url}`)
   if (context.dryRun) return { name, issue: null, url: null, dryRun: true }
-  const { number, html_url } = await api.request<{ number: number; html_url: string }>(
-    'POST /repos/{owner}/{repo}/issues',
-    {
-      title: `Session: ${name}`,
-      body: input.goal ?? '',
-    },
+  const { number, html_url } = await api.ask((rest, at) =>
+    rest.issues.create({ ...at, title: `Session: ${name}`, body: input.goal ?? '' }),
   )
   return { name, issue: number, url: html_url, dryRun: false }
 }

@@ -10,10 +10,6 @@ import { sessionIssues } from '../github/sessions.ts'
 import { packetHere } from './here.ts'
 import type { PacketStatus } from './results/packets.ts'
 
-interface CheckRuns {
-  check_runs: { name: string; conclusion: string | null; output: { title: string | null } }[]
-}
-
 /** @throws CliError `no-such-packet`, `no-packet-here` */
 export async function statusOf(input: { name?: string }, context: Context): Promise<PacketStatus> {
   const api = await context.github()
@@ -39,10 +35,7 @@ export async function statusOf(input: { name?: string }, context: Context): Prom
 export async function checksOf(api: Api, branch: string, issue: number): Promise<PacketStatus['checks']> {
   const pull = await pullOfBranch(api, branch, issue)
   if (!pull) return []
-  const { check_runs } = await api.request<CheckRuns>('GET /repos/{owner}/{repo}/commits/{ref}/check-runs', {
-    ref: pull.head,
-    per_page: 100,
-  })
+  const { check_runs } = await api.ask((rest, at) => rest.checks.listForRef({ ...at, ref: pull.head, per_page: 100 }))
   return check_runs.map(({ name, conclusion, output }) => ({ name, conclusion, title: clean(output.title ?? '') }))
 }
 

@@ -65,7 +65,9 @@ interface Looked {
 /** The issue itself changes with every comment and label on it, so that one conditional request is enough. */
 function lookAt(api: Api, number: number): () => Promise<Looked> {
   return async () => {
-    const { unchanged, headers } = await api.look('/repos/{owner}/{repo}/issues/{number}', { number })
+    const { unchanged, headers } = await api.look(`issue ${number}`, (rest, at) =>
+      rest.issues.get({ ...at, issue_number: number }),
+    )
     return { unchanged, pollMs: (Number(headers['x-poll-interval']) || 0) * 1000 }
   }
 }

@@ -64,7 +64,7 @@ export interface RecordRequest {
   kind: 'decision' | 'unblock' | 'grant' | 'deny' | 'depends' | 'waive' | 'redirect' | 'abandon'
   by: string
   text: string
-  question?: string
+  question?: string | undefined
   /** Of a grant or a refusal: what was asked for. */
   paths?: string[]
 }

@@ -4,7 +4,8 @@ import type { People } from '../authorize/roles.ts'
 import type { LeftOut, ReviewReason } from '../merging/block.ts'
 import type { Config } from '../parse/config/schema.ts'
 import { covers } from '../parse/packet/paths.ts'
-import type { FileChange, Query } from '../snapshot/queries.ts'
+import type { Queries } from '../snapshot/ask.ts'
+import type { FileChange } from '../snapshot/queries.ts'
 import type { Actor, ReviewFact, Snapshot } from '../snapshot/snapshot.ts'
 import { ownPushes, type PacketAnalysis } from './analysis.ts'
 import { isBaseMerge, withBaseMerges } from './base-merges.ts'
@@ -31,9 +32,9 @@ export interface Approval {
 export function approvalOf(
   analysis: PacketAnalysis,
   head: string,
-  snapshot: Snapshot,
+  snapshot: Pick<Snapshot, 'app' | 'pushesTo' | 'repo'>,
   people: People,
-  queries: Query[],
+  queries: Queries,
 ): Approval {
   const last = opinions(analysis.pull?.reviews ?? []).flatMap((all) => all.at(-1) ?? [])
   const approvals = last.filter(({ state }) => state === 'APPROVED')

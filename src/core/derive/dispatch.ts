@@ -1,5 +1,4 @@
 /** What keeps a packet from going to its agent. */
-
 import { dispatchPlan } from '../dispatch/plan.ts'
 import type { Config } from '../parse/config/schema.ts'
 import type { Packet } from '../parse/packet/reading.ts'
@@ -7,14 +6,17 @@ import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { Trouble } from '../state.ts'
 
 /** `issue`: the packet's, which can start and was not heard of. Empty when nothing is in the way. */
-export function dispatchTrouble(issue: number, packet: Packet, config: Config, snapshot: Snapshot): Trouble[] {
+export function dispatchTrouble(
+  issue: number,
+  packet: Packet,
+  config: Config,
+  snapshot: Pick<Snapshot, 'refused' | 'repo'>,
+): Trouble[] {
   const plan = dispatchPlan(packet, config)
-  if (plan.adapter === 'none') return [{ kind: 'no-dispatch', problem: plan.trouble }]
-  if (plan.adapter !== 'workflow') return []
-  const start = { file: plan.file, ref: plan.ref ?? snapshot.repo.defaultBranch, inputs: named(plan.inputs) }
+  if (plan.cannot !== null) return [{ kind: 'no-dispatch', problem: plan.cannot }]
   return Object.values(snapshot.refused)
-    .filter(({ target }) => target.kind === 'dispatch-workflow' && target.issue === issue)
-    .map(({ status, message }) => ({ kind: 'workflow-refused', start, status, message }))
+    .filter(({ target }) => target.kind === 'dispatch' && target.issue === issue)
+    .map((refusal) => plan.refusal(refusal, snapshot.repo.defaultBranch))
+    .filter((problem) => problem !== '')
+    .map((problem) => ({ kind: 'no-dispatch', problem }))
 }
-
-const named = (more: Record<string, string>) => ({ ...more, packet: '', issue: '', branch: '', base: '' })

@@ -7,7 +7,8 @@ import { hiddenIn } from '../parse/packet/hidden.ts'
 import type { Packet, Problem } from '../parse/packet/reading.ts'
 import { MARKER } from '../records/names.ts'
 import { isBlocking } from '../schedule/dependencies.ts'
-import type { DiffFact, Query } from '../snapshot/queries.ts'
+import type { Queries } from '../snapshot/ask.ts'
+import type { DiffFact } from '../snapshot/queries.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { DependencyState, ObjectionState, PacketState, ReportState, ScopeGrant, Status, Wait } from '../state.ts'
 import { type Boundaries, boundariesOf, type OtherScope, touched } from '../status/drift.ts'
@@ -42,9 +43,12 @@ export interface ResolvedPacket {
 }
 
 /** A packet has started once it was briefed, or its branch or pull request is the App's, or the branch was adopted. */
-export function hasStarted(analysis: PacketAnalysis, snapshot: Snapshot): boolean {
+export function hasStarted(
+  analysis: PacketAnalysis,
+  snapshot: Pick<Snapshot, 'activityOn' | 'app' | 'branch'>,
+): boolean {
   if (analysis.botComments.has(MARKER.briefing) || analysis.pull !== null) return true
-  const branch = snapshot.branches.find((one) => one.name === analysis.branch)
+  const branch = snapshot.branch(analysis.branch)
   return (
     branch !== undefined && (madeByApp(branch, snapshot) || adoptedAt(analysis.events, branch.name, snapshot) !== null)
   )
@@ -65,7 +69,7 @@ export interface World {
   snapshot: Snapshot
   config: Config
   people: People
-  queries: Query[]
+  queries: Queries
   baseSha: string
   others: OtherScope[]
   /** Whose commits each branch holds, by issue. */
@@ -137,9 +141,9 @@ export function packetState(resolved: ResolvedPacket, world: World): PacketState
 }
 
 /** Asked while the branch of a delivered packet is there and is not what was delivered. */
-function hasMore({ analysis, branchSha }: ResolvedPacket, { snapshot, queries, baseSha }: World): boolean {
+function hasMore({ analysis, branchSha }: ResolvedPacket, { queries, baseSha }: World): boolean {
   if (analysis.merged === null || branchSha === null || branchSha === analysis.pull?.headSha) return false
-  return isContained(branchSha, baseSha, snapshot, queries) === false
+  return isContained(branchSha, baseSha, queries) === false
 }
 
 function sharedBy({ issue, pull }: PacketAnalysis, { sharing }: World): { issue: number; name: string }[] {
@@ -160,7 +164,7 @@ function statusIn(
   work: Work,
   waits: Wait[],
   report: ReportState | null,
-  snapshot: Snapshot,
+  snapshot: Pick<Snapshot, 'app' | 'pushesTo'>,
 ): Status {
   const { analysis, problems, started } = resolved
   return statusOf({
@@ -234,7 +238,7 @@ function timesOf(
   }
 }
 
-function workState({ analysis, branchSha }: ResolvedPacket, work: Work, snapshot: Snapshot) {
+function workState({ analysis, branchSha }: ResolvedPacket, work: Work, snapshot: Pick<Snapshot, 'checkRun'>) {
   const { head, ahead, grants, drift, outside } = work
   const { files: filesChanged, lines: linesChanged } = figuresOf(analysis, work.diff)
   // What stands on the commit is of the pull request, and of nobody else who has that commit.

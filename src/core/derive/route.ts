@@ -1,5 +1,4 @@
 /** By which way a packet that is done gets onto the base branch, and what the branch's rules still want of it. */
-
 import type { MergeBlock } from '../merging/block.ts'
 import { isTestedThere } from '../merging/queue.ts'
 import { type MergeRoute, mergeRoute } from '../merging/route.ts'
@@ -12,7 +11,7 @@ import {
   requiresUpToDate,
 } from '../merging/rules.ts'
 import type { Config } from '../parse/config/schema.ts'
-import type { Query } from '../snapshot/queries.ts'
+import type { Queries } from '../snapshot/ask.ts'
 import type { PullFact, ReviewFact, Snapshot } from '../snapshot/snapshot.ts'
 import { holdsBase } from './change.ts'
 
@@ -28,17 +27,14 @@ const UNKNOWN: Routed = { block: null }
 export function routed(
   pull: PullFact | null,
   head: string | null,
-  snapshot: Snapshot,
+  snapshot: Pick<Snapshot, 'baseTip' | 'repo' | 'results'>,
   config: Config,
-  queries: Query[],
+  queries: Queries,
 ): Routed {
   if (pull?.state !== 'open' || head === null) return UNKNOWN
   const baseBranch = snapshot.repo.defaultBranch
-  const { rules } = snapshot.results
-  if (rules === undefined) {
-    queries.push({ kind: 'rules', branch: baseBranch })
-    return UNKNOWN
-  }
+  const rules = queries.rules(baseBranch)
+  if (rules === undefined) return UNKNOWN
   const allowed = snapshot.repo.mergeMethods ?? null
   const route = mergeRoute({ rules, allowed, config, baseBranch, pull: pull.number })
   if (route.way === 'none') return { route, block: route.block }
@@ -60,7 +56,12 @@ export function routed(
  * GitHub's merge of a pull request guards the head alone. Only where rules ask for "up to date" does it look at the base
  * as well: elsewhere what somebody pushes in the moment between the bot's look and the merge would come in untested.
  */
-function unguarded(route: MergeRoute, rules: BranchRule[], snapshot: Snapshot, config: Config): MergeBlock | null {
+function unguarded(
+  route: MergeRoute,
+  rules: BranchRule[],
+  snapshot: Pick<Snapshot, 'repo' | 'results'>,
+  config: Config,
+): MergeBlock | null {
   if (route.way !== 'pull' || requiresUpToDate(rules) || config['merge-unguarded']) return null
   const { mergeMethods = METHODS, defaultBranch } = snapshot.repo
   const isForced = rules.length > 0 || snapshot.results.rules?.refusedDirect === true
@@ -78,20 +79,24 @@ function signaturesShort(
   pull: PullFact,
   head: string,
   rules: BranchRule[],
-  snapshot: Snapshot,
-  queries: Query[],
+  snapshot: Pick<Snapshot, 'baseTip' | 'repo' | 'results'>,
+  queries: Queries,
 ): MergeBlock | null {
   if (!requiresSignatures(rules)) return null
   const baseBranch = snapshot.repo.defaultBranch
-  const unsigned = snapshot.results.unsigned?.[head]
-  if (unsigned === undefined) queries.push({ kind: 'unsigned', head, pull: pull.number })
+  const unsigned = queries.unsigned(head, pull.number)
   if (unsigned) return { kind: 'commits-unsigned', count: unsigned, base: baseBranch, pull: pull.number }
-  const base = snapshot.branches.find(({ name }) => name === baseBranch)?.sha ?? ''
-  return holdsBase(head, base, snapshot) ? null : { kind: 'base-unsigned', base: baseBranch, pull: pull.number }
+  const isHeld = holdsBase(head, snapshot.baseTip(), snapshot)
+  return isHeld ? null : { kind: 'base-unsigned', base: baseBranch, pull: pull.number }
 }
 
 /** Why GitHub's merge queue is not for the bot to use. */
-function queueShut(rules: BranchRule[], baseBranch: string, pull: PullFact, snapshot: Snapshot): MergeBlock | null {
+function queueShut(
+  rules: BranchRule[],
+  baseBranch: string,
+  pull: PullFact,
+  snapshot: Pick<Snapshot, 'results'>,
+): MergeBlock | null {
   if (snapshot.results.queue === null) return { kind: 'queue-unseen', base: baseBranch, pull: pull.number }
   return isTestedThere(rules) ? null : { kind: 'queue-untested', base: baseBranch }
 }
@@ -115,13 +120,12 @@ function checksShort(
   pull: PullFact,
   head: string,
   rules: BranchRule[],
-  snapshot: Snapshot,
-  queries: Query[],
+  snapshot: Pick<Snapshot, 'repo'>,
+  queries: Queries,
 ): MergeBlock | null {
   const checks = requiredChecks(rules).filter(({ context }) => !context.startsWith('switchyard/'))
   if (checks.length === 0) return null
-  const missing = snapshot.results.required?.[head]
-  if (missing === undefined) queries.push({ kind: 'required', head, checks })
+  const missing = queries.required(head, checks)
   if (!missing?.length) return null
   return { kind: 'checks-missing', missing, base: snapshot.repo.defaultBranch, pull: pull.number }
 }

@@ -23,7 +23,11 @@ const isWork = (kind: ActionTarget['kind']): kind is RefusedWork => kind in REFU
  *
  * @param branchSha where its branch is
  */
-export function troubleOf(analysis: PacketAnalysis, branchSha: string | null, snapshot: Snapshot): Trouble[] {
+export function troubleOf(
+  analysis: PacketAnalysis,
+  branchSha: string | null,
+  snapshot: Pick<Snapshot, 'refused'>,
+): Trouble[] {
   const all = Object.values(snapshot.refused).flatMap(({ target, message }): [string, Trouble][] => {
     const { kind: action } = target
     if (!isWork(action) || !isFor(target, analysis, branchSha)) return []

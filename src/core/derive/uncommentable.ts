@@ -3,7 +3,7 @@ import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { State } from '../state.ts'
 
 /** The first refusal on each issue, in GitHub's words. */
-export function uncommentableIn(snapshot: Snapshot): Pick<State, 'uncommentable'> {
+export function uncommentableIn(snapshot: Pick<Snapshot, 'refused'>): Pick<State, 'uncommentable'> {
   const uncommentable = new Map<number, string>()
   for (const { target, message } of Object.values(snapshot.refused)) {
     const { kind, issue } = target

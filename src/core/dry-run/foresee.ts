@@ -3,7 +3,7 @@ import { type Action, actionKey } from '../actions.ts'
 import type { Derived } from '../derive/derive-state.ts'
 import { packetOf } from '../explain/subject.ts'
 import type { Query } from '../snapshot/queries.ts'
-import type { Snapshot } from '../snapshot/snapshot.ts'
+import type { SnapshotData } from '../snapshot/snapshot.ts'
 import { asIfAll } from './as-if.ts'
 
 export interface DesiredActions {
@@ -26,9 +26,9 @@ const ROUNDS = 12
 
 /** @param wish decides on facts; it may throw on those that are made up, and then nothing more is foreseen */
 export function foresee(
-  snapshot: Snapshot,
+  snapshot: SnapshotData,
   first: DesiredActions,
-  desired: (snapshot: Snapshot) => DesiredActions,
+  desired: (snapshot: SnapshotData) => DesiredActions,
 ): Foreseen {
   const steps: Foreseen['steps'] = []
   const seen = new Set<string>()

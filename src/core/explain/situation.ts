@@ -1,7 +1,7 @@
 /** What an explanation needs to know of a packet: little enough that a person's machine can find it out as well. */
-
 import type { Right } from '../authorize/app-permissions.ts'
-import type { CheckName, DriftFile } from '../checks/findings.ts'
+import type { DriftFile } from '../checks/findings.ts'
+import type { CheckName } from '../checks/names.ts'
 import type { MergeBlock } from '../merging/block.ts'
 import { openObjections } from '../objections.ts'
 import type { Obstacle, PacketState, ReportState, State, Status, Trouble, Wait } from '../state.ts'

@@ -6,7 +6,7 @@ import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { PacketState } from '../state.ts'
 
 /** Labels of the bot that the repository lacks (or that were renamed by hand). */
-export function planLabelDefinitions(snapshot: Snapshot): Action[] {
+export function planLabelDefinitions(snapshot: Pick<Snapshot, 'labels'>): Action[] {
   const present = new Set(snapshot.labels.map((label) => label.name.toLowerCase()))
   return LABELS.filter((label) => !present.has(label.name.toLowerCase())).map((label) => ({
     kind: 'create-label',

@@ -1,4 +1,6 @@
 /** What stands between a packet and its merge: what git and GitHub show (`fold/obstacles.ts`), checks, and rules. */
+
+import { checkRunName } from '../checks/names.ts'
 import { obstacleLine } from '../render/obstacles.ts'
 import { troubleWords } from '../render/refused.ts'
 import { mergeBlockWords } from '../render/rules.ts'
@@ -14,7 +16,7 @@ export function obstacles(packet: PacketState, state: State): string[] {
   const red = readingChecks(packet, state).filter((result) => result.conclusion === 'failure')
   return [
     ...packet.obstacles.map((one) => obstacleLine(one, state.baseBranch)),
-    ...red.map((result) => `\`switchyard/${result.name}\` is red`),
+    ...red.map((result) => `\`${checkRunName(result.name)}\` is red`),
     ...(packet.mergeBlock ? [mergeBlockWords(packet.mergeBlock)] : []),
     ...packet.trouble.map(troubleWords),
   ]

@@ -2,7 +2,6 @@
 import type { Right } from '../authorize/app-permissions.ts'
 import type { Shown } from '../explain/situation.ts'
 import type { RefusedWork, Trouble } from '../state.ts'
-import { workflowFix } from './comments/dispatch.ts'
 import { list } from './words.ts'
 
 const NO_RIGHT = /not accessible by integration/i
@@ -14,8 +13,6 @@ export function troubleWords(trouble: Trouble | Shown): string {
       return refused(WANTED[trouble.action], trouble.message)
     case 'no-dispatch':
       return trouble.problem
-    case 'workflow-refused':
-      return `GitHub refused to start \`${trouble.start.file}\`: ${trouble.message}. ${workflowFix(trouble.start, trouble.status)}`
     case 'shown':
       return trouble.words
     default:

@@ -1,5 +1,6 @@
 /** What a branch's rules ask for where they keep a merge out, and what to do about each. */
 
+import { checkRunName } from '../checks/names.ts'
 import type { Shown } from '../explain/situation.ts'
 import type { LeftOut, MergeBlock } from '../merging/block.ts'
 import { approvalsWanted, type BranchRule, requiredChecks } from '../merging/rules.ts'
@@ -85,7 +86,7 @@ export function mergeBlockWords(block: MergeBlock | Shown): string {
     case 'queue-unseen':
       return `${code(block.base)} takes changes through GitHub's merge queue alone, and I cannot see it: give me the permission "Merge queues" (read), press "Merge when ready" on #${block.pull}, ${BYPASS}`
     case 'queue-untested':
-      return `GitHub's merge queue for ${code(block.base)} waits for no check that tests anything: require ${code('switchyard/integration')} in the branch's rules`
+      return `GitHub's merge queue for ${code(block.base)} waits for no check that tests anything: require ${code(checkRunName('integration'))} in the branch's rules`
     case 'shown':
       return block.words
     default:
@@ -118,7 +119,7 @@ function checksMissing({ missing, base, pull }: BlockOf<'checks-missing'>): stri
 const orSquash = `or set ${code('merge-method')} to ${code('squash')}, since GitHub signs what it squashes`
 
 function baseUnguarded({ method, isHidden, mayMerge, base }: BlockOf<'base-unguarded'>): string {
-  const how = `require branches to be up to date in a ruleset for ${code(base)}, with the check ${code('switchyard/integration')}`
+  const how = `require branches to be up to date in a ruleset for ${code(base)}, with the check ${code(checkRunName('integration'))}`
   const other = mayMerge ? `set ${code('merge-method')} to ${code('merge')}` : 'put Switchyard on its bypass list'
   const seen = isHidden ? 'I see no rule that asks' : 'No rule asks'
   const risk = `what is pushed while GitHub does the ${method} would come in untested`

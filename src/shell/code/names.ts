@@ -84,7 +84,7 @@ function aliasNames(name: string, type: TypeNode, source: string): ExportedName[
 }
 
 interface Annotated {
-  typeAnnotation?: { type: string; typeAnnotation?: unknown } | null
+  typeAnnotation?: { type: string; typeAnnotation?: unknown } | null | undefined
 }
 
 /** A constant, a property: called when a function is what it holds. */

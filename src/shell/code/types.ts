@@ -3,7 +3,7 @@ import type { ExportedName, Param } from '../../core/contract/reading.ts'
 import { keyName, type Parameter, type Placed, sliceOf, type TypeElement, type TypeNode } from './nodes.ts'
 
 interface Annotated {
-  typeAnnotation?: { type: string; typeAnnotation?: unknown } | null
+  typeAnnotation?: { type: string; typeAnnotation?: unknown } | null | undefined
 }
 
 /** The type after a colon; null when there is none. */

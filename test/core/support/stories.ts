@@ -11,7 +11,10 @@ export interface Scenario {
 
 export type Text = Parameters<typeof packetText>[0]
 
-export function withSession(options: { config?: string | null; name?: string } = {}): { w: World; dashboard: number } {
+export function withSession(options: { config?: string | null | undefined; name?: string } = {}): {
+  w: World
+  dashboard: number
+} {
   const w = createWorld(options)
   const dashboard = w.file('maintainer', `Session: ${options.name ?? 'users'}`, 'Goal: add users').number
   w.settle()
@@ -19,7 +22,9 @@ export function withSession(options: { config?: string | null; name?: string } =
 }
 
 /** Filed by a writer, and started where a place is free. */
-export function filed(options: { config?: string | null; name?: string; text?: Text; by?: Who } = {}): Scenario {
+export function filed(
+  options: { config?: string | null | undefined; name?: string; text?: Text; by?: Who } = {},
+): Scenario {
   const { w, dashboard } = withSession({ config: options.config })
   const name = options.name ?? 'db'
   const n = w.file(options.by ?? 'writer', `Work Packet: ${name}`, packetText(options.text)).number

@@ -14,7 +14,7 @@ import {
   type Permission,
   type TrialFact,
 } from '../../../src/core/snapshot/queries.ts'
-import type { CommentFact, IssueFact, PullFact, ReviewFact, Snapshot } from '../../../src/core/snapshot/snapshot.ts'
+import type { CommentFact, IssueFact, PullFact, ReviewFact, SnapshotData } from '../../../src/core/snapshot/snapshot.ts'
 import type { PacketState, State } from '../../../src/core/state.ts'
 import { withTick } from './boxes.ts'
 import { answerCode } from './code.ts'
@@ -28,7 +28,7 @@ export { packetText } from './packet-text.ts'
 export { app, people, type Who } from './people.ts'
 
 export interface World {
-  snapshot: Snapshot
+  snapshot: SnapshotData
   actions: Action[]
   /** Every permission that was asked. */
   asked: string[]
@@ -146,7 +146,7 @@ export const failing = (tail: string) => (): TrialFact => ({
   steps: [{ name: 'test', command: 'npm test', outcome: 'failed', exitCode: 1, seconds: 1, tail }],
 })
 
-export function createWorld(options: { config?: string | null } = {}): World {
+export function createWorld(options: { config?: string | null | undefined } = {}): World {
   const hub = createHub(options.config)
   const { snapshot, files, forkedFrom, parents, nextId, findIssue, threadOf, tickClock, revision, setBranch } = hub
 

@@ -21,7 +21,7 @@ export function runner(options: Partial<LocalRunnerOptions> = {}) {
   return { local, root, log }
 }
 
-interface Wish {
+interface Options {
   files?: Record<string, string>
   timeoutMs?: number
   signal?: AbortSignal
@@ -29,7 +29,7 @@ interface Wish {
 }
 
 /** Runs the commands as tests and gives the steps. */
-export function run(local: ReturnType<typeof createLocalRunner>, commands: string[], desired: Wish = {}) {
+export function run(local: ReturnType<typeof createLocalRunner>, commands: string[], desired: Options = {}) {
   return local.run({
     async prepare(dir) {
       for (const [name, text] of Object.entries(desired.files ?? {})) writeFileSync(join(dir, name), text)
@@ -37,12 +37,12 @@ export function run(local: ReturnType<typeof createLocalRunner>, commands: strin
     commands: commands.map((command) => ({ name: 'test', command })),
     timeoutMs: desired.timeoutMs ?? 20_000,
     signal: desired.signal ?? new AbortController().signal,
-    onStep: desired.onStep,
+    ...(desired.onStep && { onStep: desired.onStep }),
   })
 }
 
 /** The only step of one command. */
-export async function runOne(local: ReturnType<typeof createLocalRunner>, command: string, desired: Wish = {}) {
+export async function runOne(local: ReturnType<typeof createLocalRunner>, command: string, desired: Options = {}) {
   const [step] = await run(local, [command], desired)
   if (!step) throw new Error('no step')
   return step

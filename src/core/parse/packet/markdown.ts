@@ -17,14 +17,16 @@ export const normalNewlines = (text: string): string => text.replace(/^\uFEFF/, 
 export const parseMarkdown = (text: string, options: { frontMatter: boolean }): Root =>
   (options.frontMatter ? withFrontMatter : plain).parse(text)
 
-interface ResolvedPacket {
-  position?: { start: { line: number; offset?: number }; end: { line: number; offset?: number } } | undefined
+interface Positioned {
+  position?:
+    | { start: { line: number; offset?: number | undefined }; end: { line: number; offset?: number | undefined } }
+    | undefined
 }
 
-export const startLine = (node: ResolvedPacket): number => node.position?.start.line ?? 1
-export const endLine = (node: ResolvedPacket): number => node.position?.end.line ?? 1
+export const startLine = (node: Positioned): number => node.position?.start.line ?? 1
+export const endLine = (node: Positioned): number => node.position?.end.line ?? 1
 /** Start and end offset of a node in the source. */
-export const outer = (node: ResolvedPacket): [number, number] => [
+export const outer = (node: Positioned): [number, number] => [
   node.position?.start.offset ?? 0,
   node.position?.end.offset ?? 0,
 ]

@@ -1,6 +1,6 @@
 /** Short answers to commands. */
 
-import type { CheckName } from '../../checks/findings.ts'
+import { type CheckName, checkRunName } from '../../checks/names.ts'
 import { type MarkedComment, markedComment } from '../../records/markers.ts'
 import { MARKER } from '../../records/names.ts'
 import type { PacketState } from '../../state.ts'
@@ -73,7 +73,7 @@ function standingLines(packet: PacketState): string[] {
     `Criteria: ${ticked} of ${packet.packet.acceptance.length} ticked`,
     packet.report !== null && packet.report.text !== '' && `Last report: ${text(packet.report.text, 200)}`,
     packet.pull !== null && `Pull request: #${packet.pull.number}`,
-    red.length > 0 && `Red: ${list(red.map((name) => code(`switchyard/${name}`)))}`,
+    red.length > 0 && `Red: ${list(red.map((name) => code(checkRunName(name))))}`,
     ...packet.decisions
       .filter((d) => d.answer === null)
       .map((d) => `Open question ${d.number}: ${text(d.question, 200)}`),

@@ -52,7 +52,7 @@ export function mergeOver(
   const [first, ...more] = objections.map(({ review }) => MARKER.over.of(review, merge.head))
   const who = list([...new Set(objections.map(({ by }) => reviewer(by)))])
   const comment = markedComment(
-    first ?? `over:0:${merge.head}`,
+    first ?? MARKER.over.of(0, merge.head),
     `Comment \`/merge\` again to merge ${code(short(merge.head))} over the changes that ${who} requested on #${merge.pull}:`,
     bullets(objections.map((one) => `${reviewer(one.by)}, in ${link('a review', one.url)}${wordsOf(one)}`)),
     'Without that it merges once each of them has approved, or somebody has dismissed the review.',

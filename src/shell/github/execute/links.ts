@@ -40,6 +40,6 @@ export const removeBlockedBy: Handler<'remove-blocked-by'> = async (actionContex
   } catch (error) {
     if (failureOf(error).status !== 404) throw error
   }
-  if (mirrored) mirrored.blockedBy = mirrored.blockedBy?.filter((one) => one !== by)
+  if (mirrored?.blockedBy) mirrored.blockedBy = mirrored.blockedBy.filter((one) => one !== by)
   return done
 }
