@@ -1,7 +1,7 @@
 /** Decisions, grants, waivers, changed dependencies: each quoted once in an App comment, where they live from then on. */
 
 import type { Action } from '../actions.ts'
-import type { PacketEvents, RecordRequest } from '../commands/packet-events.ts'
+import type { DependencyChange, PacketEvents, RecordRequest } from '../commands/packet-events.ts'
 import type { PacketAnalysis } from '../derive/analysis.ts'
 import { asEntry, overlap } from '../parse/packet/paths.ts'
 import type { MarkedComment } from '../records/markers.ts'
@@ -47,7 +47,7 @@ function saidOf(request: RecordRequest, packet: PacketState, state: State): Mark
     case 'deny':
       return scopeDenied({ ...ruling, paths: request.paths ?? [], reason: '' })
     case 'depends':
-      return dependencyChanged(changeOf(request.text), ruling)
+      return request.change ? dependencyChanged(changeOf(request.change), ruling) : null
     case 'waive':
       return waived(request.text, ruling)
     case 'abandon':
@@ -85,11 +85,8 @@ const numberOf = (request: RecordRequest, packet: PacketState): number =>
   packet.decisions.find((one) => one.answer?.text === request.text && one.question === (request.question ?? ''))
     ?.number ?? packet.decisions.length
 
-function changeOf(words: string): Parameters<typeof dependencyChanged>[0] {
-  const name = words.split(' ').at(-1) ?? ''
-  if (words.startsWith('no longer')) return { verb: 'dropped', name }
-  return { verb: 'added', kind: words.startsWith('soft') ? 'soft' : 'hard', name }
-}
+const changeOf = ({ op, kind, name }: DependencyChange): Parameters<typeof dependencyChanged>[0] =>
+  op === 'drop' ? { verb: 'dropped', name } : { verb: 'added', kind, name }
 
 /** Overlap is checked again when scope is granted. */
 export const sharers = (paths: string[], packet: PacketState, state: State): string[] =>
