@@ -7,6 +7,7 @@ import { checkRunName } from '../../core/checks/names.ts'
 import { CHECK_NAMES } from '../../core/checks/registry.ts'
 import { clean } from '../../core/clean.ts'
 import type { Shown, Situation } from '../../core/explain/situation.ts'
+import { MARKER } from '../../core/records/names.ts'
 import { nothingSeen, type Seen, seenOnDashboard } from '../../core/render/dashboard/shown.ts'
 import { managedPart } from '../../core/render/dashboard.ts'
 import { explain, type Style } from '../../core/render/explain.ts'
@@ -53,7 +54,7 @@ async function answerOn(issue: number, context: Context): Promise<string | null>
   const since = new Date(context.now() - 60_000).toISOString()
   const { id } = await comment(api, issue, '/explain')
   context.progress('Waiting for Switchyard')
-  return answerTo(api, context, { number: issue, created_at: since }, `explain:${id}`, verdictMs)
+  return answerTo(api, context, { number: issue, created_at: since }, MARKER.explain.of(id), verdictMs)
 }
 
 const shown = (words: string): Shown => ({ kind: 'shown', words: plain(words) })

@@ -65,6 +65,8 @@ export interface RecordRequest {
   by: string
   text: string
   question?: string | undefined
+  /** Of a changed dependency. */
+  change?: DependencyChange
   /** Of a grant or a refusal: what was asked for. */
   paths?: string[]
 }

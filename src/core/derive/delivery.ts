@@ -2,14 +2,16 @@
  * Whether a packet is delivered: the commit that brought it in is on the base branch now, and nothing there takes it
  * back. No flag of a pull request or an issue says so, and nothing is kept: a branch that is rewritten loses work.
  */
-import { INTEGRATION, readExternalId } from '../checks/integration.ts'
+
+import { INTEGRATION } from '../checks/integration.ts'
 import { type BotComments, bodyOf } from '../records/bot-comments.ts'
+import { readExternalId } from '../records/check-run.ts'
+import { mergedRecord } from '../records/kinds.ts'
 import { statusLabel } from '../records/labels.ts'
-import { recordIn } from '../records/markers.ts'
+import { MARKER } from '../records/names.ts'
 import type { Queries } from '../snapshot/ask.ts'
 import type { Actor, IssueFact, PullFact, Snapshot } from '../snapshot/snapshot.ts'
 import { isContained, isOnBase, type Known, revertOf } from './history.ts'
-import { MERGED } from './merged.ts'
 import { type BranchOwners, openedFor } from './pull.ts'
 
 export interface Delivery {
@@ -177,10 +179,10 @@ function tested(
 
 /** The App's own last comment, which outlives lists of pull requests. */
 function recorded(botComments: BotComments): Way[] {
-  return botComments.records(MERGED).flatMap(({ comment }) => {
-    const { sha, pull } = recordIn(bodyOf(comment)) ?? {}
-    if (typeof sha !== 'string' || sha === '') return []
-    return [{ at: comment.createdAt, sha, pull: typeof pull === 'number' ? pull : null, proof: true }]
+  return botComments.records(MARKER.mergedPrefix).flatMap(({ comment }) => {
+    const record = mergedRecord.read(bodyOf(comment))
+    if (record === null || record.sha === '') return []
+    return [{ at: comment.createdAt, sha: record.sha, pull: record.pull, proof: true }]
   })
 }
 

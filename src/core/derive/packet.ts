@@ -5,6 +5,7 @@ import type { MergeBlock } from '../merging/block.ts'
 import type { Config } from '../parse/config/schema.ts'
 import { hiddenIn } from '../parse/packet/hidden.ts'
 import type { Packet, Problem } from '../parse/packet/reading.ts'
+import { MARKER } from '../records/names.ts'
 import { isBlocking } from '../schedule/dependencies.ts'
 import type { Queries } from '../snapshot/ask.ts'
 import type { DiffFact } from '../snapshot/queries.ts'
@@ -46,7 +47,7 @@ export function hasStarted(
   analysis: PacketAnalysis,
   snapshot: Pick<Snapshot, 'activityOn' | 'app' | 'branch'>,
 ): boolean {
-  if (analysis.botComments.has('briefing') || analysis.pull !== null) return true
+  if (analysis.botComments.has(MARKER.briefing) || analysis.pull !== null) return true
   const branch = snapshot.branch(analysis.branch)
   return (
     branch !== undefined && (madeByApp(branch, snapshot) || adoptedAt(analysis.events, branch.name, snapshot) !== null)
@@ -134,7 +135,7 @@ export function packetState(resolved: ResolvedPacket, world: World): PacketState
     obstacles,
     own: holding?.own ?? work.ahead,
     ...mistakenIn(analysis),
-    startedAs: calledAt(analysis, analysis.botComments.find('briefing')?.comment.createdAt),
+    startedAs: calledAt(analysis, analysis.botComments.find(MARKER.briefing)?.comment.createdAt),
     trouble: [...troubleOf(analysis, resolved.branchSha, snapshot), ...dispatch],
   }
 }

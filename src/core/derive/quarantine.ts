@@ -2,9 +2,11 @@
  * A packet that the bot stumbles over is shown as invalid and otherwise left as it is. Only what surely can be read is
  * used; its name and branch stay its own, so that no other packet takes them meanwhile.
  */
+
 import { attempt, type Fault } from '../isolation.ts'
 import type { Packet } from '../parse/packet/reading.ts'
 import { botCommentsIn } from '../records/bot-comments.ts'
+import { MARKER } from '../records/names.ts'
 import type { Target } from '../schedule/dependencies.ts'
 import type { IssueFact, Snapshot } from '../snapshot/snapshot.ts'
 import type { PacketState, SessionState } from '../state.ts'
@@ -66,7 +68,10 @@ function quarantinedPacket(
   const packet = { ...emptyPacket, name }
   const { number, createdAt } = issue
   const live = mergedAt === null && !gone
-  const accepted = attempt(() => botCommentsIn(issue.comments, snapshot.app).records('accepted:').length > 0, true)
+  const accepted = attempt(
+    () => botCommentsIn(issue.comments, snapshot.app).records(MARKER.accepted.prefix).length > 0,
+    true,
+  )
   return {
     issue,
     target: { issue: number, name, session, mergedAt, abandoned: gone, proposed: !accepted, createdAt },

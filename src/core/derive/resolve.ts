@@ -1,6 +1,7 @@
 /** A packet among the others: its session, dependencies and branch. */
 
 import type { Packet } from '../parse/packet/reading.ts'
+import { MARKER } from '../records/names.ts'
 import { resolveDependencies, type Target, withChanges } from '../schedule/dependencies.ts'
 import type { Queries } from '../snapshot/ask.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
@@ -53,7 +54,8 @@ export function resolvePacket(
 /** The text in force was written then, or the packet accepted. */
 const writtenAt = ({ text, issue }: PacketAnalysis): number => text.revision?.at ?? issue.createdAt
 
-const isAtWork = (analysis: PacketAnalysis): boolean => analysis.pull !== null || analysis.botComments.has('briefing')
+const isAtWork = (analysis: PacketAnalysis): boolean =>
+  analysis.pull !== null || analysis.botComments.has(MARKER.briefing)
 
 /** A branch of that name is this packet's: while it lives, and once it is delivered until the branch is tidied away. */
 function holdsBranch(analysis: PacketAnalysis, branch: string, snapshot: Pick<Snapshot, 'branchTip'>): boolean {
