@@ -9,7 +9,7 @@ import type { Outbox } from '../../packages/github-emulator/src/domain/outbox.ts
 import type { WorkflowPlayer } from '../../packages/github-emulator/src/domain/verbs/workflows.ts'
 import type { RoleName } from '../../packages/github-emulator/src/server/info.ts'
 import type { Sandbox } from '../../packages/github-emulator/src/server/sandbox.ts'
-import type { Runner } from '../../src/shell/ports.ts'
+import type { Runner } from '../../src/shell/reconcile/trial.ts'
 import type { Store } from '../../src/shell/store/store.ts'
 import type { HarnessClock } from './clock.ts'
 import { callIn, crashing, isWarning, leftovers, passing, peopleIn, photographing } from './controls.ts'

@@ -4,7 +4,7 @@ import { createComment } from '../../packages/github-emulator/src/domain/verbs/c
 import { addLabels } from '../../packages/github-emulator/src/domain/verbs/labels.ts'
 import { openPull } from '../../packages/github-emulator/src/domain/verbs/pulls.ts'
 import type { Action } from '../../src/core/actions.ts'
-import type { Outcome } from '../../src/shell/ports.ts'
+import type { Outcome } from '../../src/shell/reconcile/github.ts'
 import { invariants } from './judge/invariants.ts'
 import { type Watching, watchOver } from './judge/watch.ts'
 import { type Event, FOREIGN } from './scenario/events.ts'

@@ -2,7 +2,7 @@
 
 import type { Actor } from '../../core/snapshot/snapshot.ts'
 import type { Log } from '../log.ts'
-import type { RepoRef } from '../ports.ts'
+import type { RepoRef } from '../reconcile/github.ts'
 import type { Budget } from './budget/budget.ts'
 import { type GraphqlError, isGraphqlError } from './errors.ts'
 import type { Octokit } from './octokit.ts'

@@ -4,8 +4,8 @@ import type { BranchRule } from '../../core/merging/rules.ts'
 import type { DiffFact, QueryResults, Revert } from '../../core/snapshot/queries.ts'
 import type { Refusal } from '../../core/snapshot/snapshot.ts'
 import type { Clock } from '../clock.ts'
-import type { Mirror } from '../ports.ts'
 import type { Store, StoredRefusal } from '../store/store.ts'
+import type { Mirror } from './mirror.ts'
 import { earliest } from './missing.ts'
 
 export interface Memory {

@@ -2,7 +2,8 @@
 
 import type { QueryResults } from '../../core/snapshot/queries.ts'
 import type { Refusal, Snapshot } from '../../core/snapshot/snapshot.ts'
-import type { Mirror, RawComment, RawIssue, RawPull, RawReview, TextReader } from '../ports.ts'
+import type { TextReader } from '../parsing/reader.ts'
+import type { Mirror, RawComment, RawIssue, RawPull, RawReview } from './mirror.ts'
 
 export interface Beside {
   now: number

@@ -4,7 +4,8 @@ import { noticeRefs } from '../../../packages/github-emulator/src/domain/verbs/i
 import { scratchPrefix } from '../../../src/core/merging/scratch.ts'
 import type { DiffFact, FileChange, Revert, TrialStep } from '../../../src/core/snapshot/queries.ts'
 import type { Clock } from '../../../src/shell/clock.ts'
-import type { GitMirror, Runner } from '../../../src/shell/ports.ts'
+import type { GitMirror } from '../../../src/shell/reconcile/git.ts'
+import type { Runner } from '../../../src/shell/reconcile/trial.ts'
 import * as git from './objects.ts'
 import { type Truth, userOf } from './truth.ts'
 

@@ -7,7 +7,7 @@ import { octokitClass } from '../../../src/shell/github/octokit.ts'
 import { usePageSizes } from '../../../src/shell/github/read/page-sizes.ts'
 import { makeRepository } from '../../../src/shell/github/repository.ts'
 import { silentLog } from '../../../src/shell/log.ts'
-import type { GitHub, RepoRef } from '../../../src/shell/ports.ts'
+import type { GitHub, RepoRef } from '../../../src/shell/reconcile/github.ts'
 import { app } from '../../core/support/people.ts'
 import { START, type Truth } from './truth.ts'
 

@@ -4,7 +4,7 @@ import type { PacketReading } from '../../../src/core/parse/packet/reading.ts'
 import { readComment } from '../../../src/core/parse/report/read.ts'
 import type { CommentReading } from '../../../src/core/parse/report/reading.ts'
 import { DASHBOARD_START, markersIn } from '../../../src/core/records/markers.ts'
-import type { Reader } from '../../../src/shell/ports.ts'
+import type { Reader } from '../../../src/shell/parsing/reader.ts'
 
 const MOST = 20_000
 

@@ -7,7 +7,9 @@ import { createSandbox, type Sandbox } from '../../../packages/github-emulator/s
 import type { Action } from '../../../src/core/actions.ts'
 import { createGitHubApp, type GitHubApp } from '../../../src/shell/github/app.ts'
 import { silentLog } from '../../../src/shell/log.ts'
-import type { GitHub, Hints, Mirror } from '../../../src/shell/ports.ts'
+import type { GitHub } from '../../../src/shell/reconcile/github.ts'
+import type { Hints } from '../../../src/shell/reconcile/hints.ts'
+import type { Mirror } from '../../../src/shell/reconcile/mirror.ts'
 
 const nothing: Hints = { all: false, issues: [], refs: false, checks: [] }
 const marked = (text: string, id: string) => `${text}\n\n<!-- switchyard:${id} -->`

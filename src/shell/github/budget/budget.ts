@@ -5,7 +5,7 @@
  */
 
 import { Slots } from '../../concurrency.ts'
-import type { Outcome } from '../../ports.ts'
+import { type Outcome, OutcomeError } from '../../reconcile/github.ts'
 import { createBucket } from './bucket.ts'
 import type { Cost } from './cost.ts'
 
@@ -98,5 +98,7 @@ export function notYet(afterMs: number): Extract<Outcome, { kind: 'later' }> {
 }
 
 /** The error that says so. */
-export const untried = (afterMs: number): Error =>
-  Object.assign(new Error('GitHub’s limits leave no room for it yet'), { outcome: notYet(afterMs) })
+export function untried(afterMs: number): OutcomeError {
+  const outcome = notYet(afterMs)
+  return new OutcomeError(outcome.message, outcome)
+}
