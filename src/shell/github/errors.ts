@@ -1,7 +1,7 @@
 /** GitHub's errors, typed by what happens next. Messages are GitHub's own words; nothing of the request goes into them. */
 import { backoff } from '../clock.ts'
+import { withoutTokens } from '../log.ts'
 import { type Outcome, OutcomeError } from '../reconcile/github.ts'
-import { withoutTokens } from '../secrets.ts'
 
 const minute = 60_000
 
