@@ -2,7 +2,7 @@
 
 import { BUDGET } from '../../../packages/github-emulator/src/server/limiter.ts'
 import { Slots } from '../../../src/shell/concurrency.ts'
-import type { Budget } from '../../../src/shell/github/budget/budget.ts'
+import type { Limits } from '../../../src/shell/github/budget/budget.ts'
 import { octokitClass } from '../../../src/shell/github/octokit.ts'
 import { usePageSizes } from '../../../src/shell/github/read/page-sizes.ts'
 import { makeRepository } from '../../../src/shell/github/repository.ts'
@@ -19,7 +19,7 @@ Object.assign(BUDGET, { hourly: 1e9, points: 1e9, createsPerMinute: 1e9, creates
 const apiUrl = 'http://localhost/api/v3'
 
 /** GitHub's limits are no part of these sessions; at most so many requests at once are. */
-function plentiful(): Budget {
+function plentiful(): Limits {
   const slots = new Slots(100)
   return { wait: () => 0, run: (_cost, send) => slots.run(send), correct: () => {}, close: () => {} }
 }
