@@ -1,9 +1,8 @@
 /** Puts the parts of a bed together: the world, the wire and the processes of the bot. */
-
 import { mkdtemp } from 'node:fs/promises'
 import { join } from 'node:path'
 import { noticeRefs } from '@switchyard/github-emulator/testing'
-import type { Runner } from '../../src/shell/ports.ts'
+import type { Runner } from '../../src/shell/reconcile/trial.ts'
 import { createLocalRunner } from '../../src/shell/runner/local.ts'
 import { type BotFolder, openBotFolder } from './bot-folder.ts'
 import { type Bots, createBots } from './bots.ts'

@@ -2,7 +2,7 @@
 
 import type { Reported } from '../../../core/checks/reported.ts'
 import { groupPrefix } from '../../../core/merging/queue.ts'
-import type { Reports } from '../../ports.ts'
+import type { Reports } from '../../reconcile/github.ts'
 import { type ConditionalList, conditionalGet, conditionalList } from '../conditional.ts'
 import type { Context } from '../context.ts'
 import { failureText } from './failure-text.ts'

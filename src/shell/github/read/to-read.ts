@@ -1,9 +1,9 @@
 /** What a mirror itself shows that has to be read again. */
-
 import { mergedRecord } from '../../../core/records/kinds.ts'
 import { markersIn } from '../../../core/records/markers.ts'
 import { MARKER } from '../../../core/records/names.ts'
-import type { Hints, Mirror } from '../../ports.ts'
+import type { Hints } from '../../reconcile/hints.ts'
+import type { Mirror } from '../../reconcile/mirror.ts'
 
 /** Open pull requests whose branch stands elsewhere than they say, or is gone: the event that tells so may be lost. */
 export function movedPulls(mirror: Mirror): number[] {
