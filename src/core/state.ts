@@ -4,6 +4,7 @@ import type { Stray } from './authorize/agents.ts'
 import type { Right } from './authorize/app-permissions.ts'
 import type { Breach, CheckState, ContractState, DriftFile } from './checks/findings.ts'
 import type { CheckName } from './checks/names.ts'
+import type { ShownEvents } from './commands/packet-events.ts'
 import type { MergeGroup } from './merging/queue.ts'
 import type { MergeRoute } from './merging/route.ts'
 import type { Config } from './parse/config/schema.ts'
@@ -81,7 +82,7 @@ export interface RoundState {
   counts: Partial<Record<Status, number>> | null
 }
 
-export interface PacketState {
+export interface PacketState extends ShownEvents {
   issue: number
   nodeId: string
   url: string
@@ -115,21 +116,16 @@ export interface PacketState {
   linesChanged: number | null
   agent: Actor | null
   report: ReportState | null
-  percent: number | null
   /** Last sign of life: report, command by its agent, push. */
   lastHeardAt: number | null
   stale: boolean
   staleAt: number | null
-  decisions: DecisionState[]
-  scopeRequests: ScopeRequestState[]
   grants: ScopeGrant[]
   dependencies: DependencyState[]
   /** Files of the present head outside what is allowed and not yet excused. */
   drift: DriftFile[]
   /** Files outside "in scope" that hurt nobody. */
   outside: DriftFile[]
-  /** What a writer said on `/redirect`, newest last. */
-  redirects: { at: number; by: string; text: string }[]
   checks: Partial<Record<CheckName, CheckState>>
   /** In the merge queue: the head that was seen, and the place from 1. */
   queued: QueueState | null
@@ -165,10 +161,6 @@ export interface PacketState {
   doneAt: number | null
   /** Integration runs that ended, oldest first. */
   integrations: { at: number; passed: boolean }[]
-  /** Commands and edits by people that steered this packet, for the report. */
-  interventions: number
-  /** Blocks that a person ended: when it was reported, and when it was answered. */
-  unblocked: { from: number; to: number }[]
   /** What its contract promises, held against its code; missing while nobody needs to know. */
   contract?: ContractState
 }

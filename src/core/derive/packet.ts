@@ -1,6 +1,7 @@
 /** Second pass over one packet: its draft held against the others, as the state people are shown. */
 
 import type { People } from '../authorize/roles.ts'
+import { shownEvents } from '../commands/packet-events.ts'
 import type { Config } from '../parse/config/schema.ts'
 import { hiddenIn } from '../parse/packet/hidden.ts'
 import type { Packet, Problem } from '../parse/packet/reading.ts'
@@ -196,14 +197,8 @@ function textState({ analysis, packet, problems }: ResolvedPacket) {
 
 /** What people and the agent said, as it counts. */
 function saidState({ events, abandoned }: PacketAnalysis) {
-  const { percent, decisions, scopeRequests, redirects, interventions, unblocked } = events
   return {
-    percent,
-    decisions,
-    scopeRequests,
-    redirects,
-    interventions,
-    unblocked,
+    ...shownEvents(events),
     abandoned,
     startedByHand: events.startedByHand !== null,
     doneAt: events.report?.kind === 'done' ? events.report.at : null,
