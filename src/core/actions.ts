@@ -129,7 +129,28 @@ export function isDeferrable(action: Action): boolean {
   return action.kind === 'edit-issue-body' || (action.kind === 'react' && action.patient === true)
 }
 
-/** Identity of an action: the same wish always has the same key. */
+/** What an action is about: kept with its refusal, so that nobody has to read its key. */
+export interface ActionTarget {
+  kind: Action['kind']
+  issue?: number
+  pull?: number
+  branch?: string
+  /** Of a packet's branch, where the action goes by the commit. */
+  head?: string
+}
+
+/** @returns the kind and those of the four that the action names */
+export function targetOf(action: Action): ActionTarget {
+  return {
+    kind: action.kind,
+    ...('issue' in action && { issue: action.issue }),
+    ...('pull' in action && { pull: action.pull }),
+    ...('branch' in action && { branch: action.branch }),
+    ...('head' in action && { head: action.head }),
+  }
+}
+
+/** Identity of an action: the same action always has the same key. For logs and maps; nothing is read out of it. */
 export function actionKey(action: Action): string {
   switch (action.kind) {
     case 'create-label':

@@ -21,12 +21,13 @@ import { isOpenNow } from './plan/refused.ts'
 import { planReviews } from './plan/reviews.ts'
 import { planScratch } from './plan/scratch.ts'
 import { planDashboards, planEndings, planSessions } from './plan/sessions.ts'
-import { planSetup, setupNeeds } from './plan/setup.ts'
+import { planSetup } from './plan/setup.ts'
 import { planTicks } from './plan/ticks.ts'
 import { planVerdicts } from './plan/verdicts.ts'
-import { statusLabel } from './render/status.ts'
+import { statusLabel } from './records/labels.ts'
+import { snapshotOf } from './snapshot/finders.ts'
 import type { Query } from './snapshot/queries.ts'
-import type { Snapshot } from './snapshot/snapshot.ts'
+import type { Snapshot, SnapshotData } from './snapshot/snapshot.ts'
 import type { State } from './state.ts'
 
 export interface Decision {
@@ -59,8 +60,8 @@ function forPacket(folded: Derived, snapshot: Snapshot): Action[] {
       ...pull,
       ...planPacketLabels(packet, analysis.issue.labels),
       ...planPacketComments(packet, analysis, folded, snapshot),
-      ...planPullRequestChanges(packet, analysis, state, snapshot),
-      ...planReviews(packet, analysis, snapshot),
+      ...planPullRequestChanges(packet, analysis, state, snapshot.app),
+      ...planReviews(packet, analysis, snapshot, folded.queries),
       ...planAcknowledgements(packet, analysis, snapshot),
       ...planLinks(packet, analysis, state, snapshot),
       ...planDispatch(packet, analysis, state, snapshot),
@@ -101,13 +102,13 @@ function actionsOf(folded: Derived, snapshot: Snapshot): Action[] {
   const anything = folded.state.packets.length > 0 || folded.sessions.length > 0 || !snapshot.repo.oneOfMany
   const work = [
     ...(anything ? planLabelDefinitions(snapshot) : []),
-    ...planSetup(snapshot),
+    ...planSetup(snapshot, folded.queries),
     ...(folded.state.config['dry-run'] ? [] : planDryRunOver(folded)),
     ...planSessions(folded, snapshot),
     ...(driftsAnew(folded) ? planResults(folded, snapshot) : []),
     ...forPacket(folded, snapshot),
     ...planResults(folded, snapshot),
-    ...planQuarantineNotices(folded, snapshot),
+    ...planQuarantineNotices(folded, snapshot.app),
     ...planContractNews(folded),
     ...planIntegration(folded, snapshot),
     ...planGroups(folded, snapshot),
@@ -131,7 +132,8 @@ function distinct(actions: Action[]): Action[] {
   })
 }
 
-export function decide(snapshot: Snapshot): Decision {
+export function decide(data: SnapshotData): Decision {
+  const snapshot = snapshotOf(data)
   const { result, quarantined } = withQuarantine((isolation) => decideOnce(snapshot, isolation))
   return { ...result, faults: quarantined }
 }
@@ -145,16 +147,14 @@ function decideOnce(snapshot: Snapshot, isolation: Isolation): Omit<Decision, 'f
 
 function wishesOf(snapshot: Snapshot, isolation: Isolation): DesiredActions {
   const folded = deriveState(snapshot, isolation)
-  return {
-    folded,
-    actions: distinct(actionsOf(folded, snapshot)),
-    queries: [...folded.queries, ...setupNeeds(snapshot)],
-  }
+  // Planning asks, too.
+  const actions = distinct(actionsOf(folded, snapshot))
+  return { folded, actions, queries: folded.queries.missing() }
 }
 
 /** What is said in a dry run in place of what was wished. */
 function said(wished: DesiredActions, snapshot: Snapshot): Pick<DesiredActions, 'actions' | 'queries'> {
-  const foreseen = foresee(snapshot, wished, (then) => wishesOf(then, unguarded))
+  const foreseen = foresee(snapshot, wished, (then) => wishesOf(snapshotOf(then), unguarded))
   const actions = inDryRun(foreseen, wished.folded).filter((action) => isOpenNow(action, snapshot))
   return { actions, queries: foreseen.queries }
 }

@@ -16,7 +16,7 @@ import type {
   IssueRevision,
   PullFact,
   ReviewFact,
-  Snapshot,
+  SnapshotData,
 } from '../core/snapshot/snapshot.ts'
 
 export interface RepoRef {
@@ -76,7 +76,7 @@ type RawPull = Omit<PullFact, 'comments' | 'lineComments' | 'reviews'> & {
 export type { RawComment, RawIssue, RawPull, RawReview }
 
 /** GitHub's objects as last seen: facts without readings, lookups, refusals and the time. Plain JSON. */
-export type Mirror = Omit<Snapshot, 'now' | 'issues' | 'pulls' | 'results' | 'refused'> & {
+export type Mirror = Omit<SnapshotData, 'now' | 'issues' | 'pulls' | 'results' | 'refused'> & {
   issues: RawIssue[]
   pulls: RawPull[]
 }

@@ -65,7 +65,12 @@ it('is told once for a packet, however many actions were refused for it', () => 
   const session = w.file('maintainer', 'Session: one', '').number
   w.file('maintainer', 'Work Packet: db', packetText())
   w.settle()
-  const refusal = { status: 403, message: 'Resource not accessible by integration', at: w.snapshot.now }
+  const refusal = {
+    target: { kind: 'open-pull' as const, branch: 'feature/db' },
+    status: 403,
+    message: 'Resource not accessible by integration',
+    at: w.snapshot.now,
+  }
   w.snapshot.refused = { 'open-pull feature/db draft': refusal, 'open-pull feature/db': refusal }
   w.settle()
   const body = w.snapshot.issues.find(({ number }) => number === session)?.revisions.at(-1)?.body ?? ''

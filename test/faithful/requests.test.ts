@@ -1,7 +1,7 @@
 /** Every request in the source of the bot and the command line is one of GitHub's, whether a test makes it or not. */
+import { githubSchema } from '@switchyard/github-emulator/testing'
 import { parse as parseDocument, validate } from 'graphql'
 import { describe, expect, test } from 'vitest'
-import { githubSchema } from '../../packages/github-emulator/src/graphql/schema.ts'
 import * as documents from '../../src/shell/github/read/documents.ts'
 import { callsIn, literalsIn, routesIn, sources, textOf } from './calls.ts'
 import { documentsOfBot, isDocument } from './made.ts'

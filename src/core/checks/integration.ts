@@ -62,12 +62,12 @@ export const integrationResult = (trial: TrialFact, base: string, packet: Packet
   resultOf(integration, { packet, state, trial, base })
 
 /** The packet's own, on its head. */
-export function integrationRun(packet: PacketState, snapshot: Snapshot): CheckRunFact | null {
+export function integrationRun(packet: PacketState, snapshot: Pick<Snapshot, 'checkRun'>): CheckRunFact | null {
   const run = runOn(packet.head, snapshot)
   const of = run === null ? undefined : readExternalId(run.externalId)?.issue
   return of === undefined || of === packet.issue ? run : null
 }
 
 /** Whoever's it is: there is one of a name on a commit. */
-export const runOn = (head: string | null, snapshot: Snapshot): CheckRunFact | null =>
-  snapshot.checks.find((run) => run.headSha === head && run.name === INTEGRATION) ?? null
+export const runOn = (head: string | null, snapshot: Pick<Snapshot, 'checkRun'>): CheckRunFact | null =>
+  snapshot.checkRun(head, INTEGRATION) ?? null

@@ -15,10 +15,14 @@ import { MERGED } from './merged.ts'
 export const isOfOther = ({ externalId }: CheckRunFact, issue: number): boolean =>
   (readExternalId(externalId)?.issue ?? issue) !== issue
 
-export function checksOf(head: string | null, issue: number, snapshot: Snapshot): PacketState['checks'] {
+export function checksOf(
+  head: string | null,
+  issue: number,
+  snapshot: Pick<Snapshot, 'checkRun'>,
+): PacketState['checks'] {
   const checks: PacketState['checks'] = {}
   for (const name of CHECK_NAMES) {
-    const run = snapshot.checks.find((one) => one.headSha === head && one.name === checkRunName(name))
+    const run = snapshot.checkRun(head, checkRunName(name))
     if (!run || isOfOther(run, issue)) continue
     const [base = '', of = '', trial = ''] = run.externalId.split(':')
     const state: CheckState = {
@@ -52,7 +56,7 @@ function passKept({ botComments }: PacketAnalysis): number | null | undefined {
 export function integrationsOf(
   analysis: PacketAnalysis,
   checks: PacketState['checks'],
-  snapshot: Snapshot,
+  snapshot: Pick<Snapshot, 'checkRun'>,
   head: string | null,
 ): PacketState['integrations'] {
   const failed = analysis.botComments
@@ -62,6 +66,6 @@ export function integrationsOf(
   const kept = passKept(analysis)
   if (kept !== undefined) return kept === null ? failed : [...failed, { at: kept, passed: true }]
   if (checks.integration?.conclusion !== 'success') return failed
-  const run = snapshot.checks.find((one) => one.headSha === head && one.name === INTEGRATION)
+  const run = snapshot.checkRun(head, INTEGRATION)
   return [...failed, { at: run?.completedAt ?? 0, passed: true }]
 }

@@ -5,11 +5,11 @@ import { assumptionsOf, findBreaches, importersOf, missingIn, type Wanted } from
 import type { CodeReading, Promises } from '../contract/reading.ts'
 import { each, type Isolation } from '../isolation.ts'
 import { asEntry } from '../parse/packet/paths.ts'
-import { exportsKey, type Query } from '../snapshot/queries.ts'
+import type { Queries } from '../snapshot/ask.ts'
+import { diffKey } from '../snapshot/queries.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { PacketState } from '../state.ts'
-import { type PacketAnalysis, pushesTo } from './analysis.ts'
-import { diffKey } from './change.ts'
+import type { PacketAnalysis } from './analysis.ts'
 
 interface Side {
   packet: PacketState
@@ -20,7 +20,7 @@ interface Side {
 
 export interface Reach {
   snapshot: Snapshot
-  queries: Query[]
+  queries: Queries
   baseSha: string
   isolation: Isolation
 }
@@ -58,19 +58,13 @@ function changedBy(packet: PacketState, { snapshot, baseSha }: Reach): string[] 
 }
 
 /** null: not known yet, or never to be known. */
-function exportsAt(head: string, scope: string[], { snapshot, queries }: Reach): CodeReading | null {
+function exportsAt(head: string, scope: string[], { queries }: Reach): CodeReading | null {
   if (scope.length === 0) return { files: [], left: 0 }
-  const known = snapshot.results.exports[exportsKey(head, scope)]
-  if (known === undefined) queries.push({ kind: 'exports', head, scope })
-  return known ?? null
+  return queries.exports(head, scope) ?? null
 }
 
-const wantedBy = ({ promises }: Side, { snapshot, queries }: Reach): Wanted[] =>
-  assumptionsOf(promises, (code) => {
-    const known = snapshot.results.declarations[code]
-    if (known === undefined) queries.push({ kind: 'declarations', code })
-    return known ?? null
-  })
+const wantedBy = ({ promises }: Side, { queries }: Reach): Wanted[] =>
+  assumptionsOf(promises, (code) => queries.declarations(code) ?? null)
 
 const isCode = (path: string): boolean => /\.(?:[cm]?[jt]s|[jt]sx)$/.test(path)
 /** Enough for any honest packet. */
@@ -170,7 +164,7 @@ function lostBetween(names: string[], before: CodeReading | null, after: CodeRea
 function lostOnBranch(provider: Side, names: string[], reach: Reach): Lost[] {
   const { packet, scope } = provider
   if (!isLive(packet) || !hasWork(packet) || packet.head === null) return []
-  const pushes = pushesTo(packet.branch, reach.snapshot).map(({ after }) => after)
+  const pushes = reach.snapshot.pushesTo(packet.branch).map(({ after }) => after)
   const earlier = [...new Set(pushes)].filter((sha) => sha !== packet.head && /[^0]/.test(sha)).slice(-EARLIER)
   if (earlier.length === 0) return []
   const now = exportsAt(packet.head, scope, reach)

@@ -1,5 +1,5 @@
 /** Facts → state. Everything the bot knows is derived here anew each time; nothing is latched. */
-import { accountNeeds, strayLogins } from '../authorize/agents.ts'
+import { askAccounts, strayLogins } from '../authorize/agents.ts'
 import { lackingRights } from '../authorize/app-permissions.ts'
 import { authorize, type HeardThread } from '../authorize/authorize.ts'
 import { type People, people } from '../authorize/roles.ts'
@@ -7,12 +7,12 @@ import { each, type Isolation, unguarded } from '../isolation.ts'
 import type { Config } from '../parse/config/schema.ts'
 import { type BotComments, botCommentsIn } from '../records/bot-comments.ts'
 import { predictConflicts } from '../schedule/conflicts.ts'
-import type { Query } from '../snapshot/queries.ts'
+import { Queries } from '../snapshot/ask.ts'
 import type { CommentFact, IssueFact, Snapshot } from '../snapshot/snapshot.ts'
 import { allCommentsOn } from '../snapshot/spoken.ts'
 import type { PacketState, State } from '../state.ts'
 import { adoptedAt, analyzePacket, isPacketIssue, type PacketAnalysis } from './analysis.ts'
-import { branchNeeds } from './branches.ts'
+import { askBranches } from './branches.ts'
 import { configOf } from './config.ts'
 import { holdContracts } from './contracts.ts'
 import { lookAtQueue } from './github-queue.ts'
@@ -37,7 +37,7 @@ export interface Derived {
   /** Issues titled like a session by people who may not open one. */
   refusedSessions: IssueFact[]
   people: People
-  queries: Query[]
+  queries: Queries
   /** Packets that get a place now: their branch is to be made. */
   starting: Set<number>
   /** Packets over which the bot stumbles; they have no draft. */
@@ -47,8 +47,8 @@ export interface Derived {
 
 /** @param apart keeps what one issue makes the fold throw to that issue; without it, it throws */
 export function deriveState(snapshot: Snapshot, isolation: Isolation = unguarded): Derived {
-  const queries: Query[] = []
-  const { config, problems } = configOf(snapshot, queries)
+  const queries = new Queries(snapshot)
+  const { config, problems } = configOf(snapshot.config.text, queries)
   const who = people(snapshot, config, queries)
   const issues = snapshot.issues
     .filter((one) => !isolation.quarantined.has(one.number))
@@ -59,7 +59,7 @@ export function deriveState(snapshot: Snapshot, isolation: Isolation = unguarded
   const repository = { snapshot, config, people: who, owners: branchOwners(branches, snapshot), queries }
   const drafted = each(isolation, packetIssues, numberOf, (issue) => [analyzePacket(issue, repository)])
   const { analyses, parked } = withinProposalLimit(drafted.flat())
-  queries.push(...branchNeeds(analyses.values(), snapshot, config))
+  askBranches(analyses.values(), snapshot, config, queries)
   const judged = each(
     isolation,
     issues.filter((issue) => !analyses.has(issue.number)),
@@ -96,8 +96,8 @@ export function deriveState(snapshot: Snapshot, isolation: Isolation = unguarded
   const starting = assignSlots(packets, resolved, config)
   lookAtQueue(packets, snapshot, queries)
   queueUp(packets, analyses, snapshot, config)
-  const conflicts = predictConflicts(packets, snapshot.repo.defaultBranch, baseOf(snapshot), snapshot, queries)
-  const breaches = holdContracts(packets, analyses, { snapshot, queries, baseSha: baseOf(snapshot), isolation })
+  const conflicts = predictConflicts(packets, snapshot.repo.defaultBranch, snapshot.baseTip(), queries)
+  const breaches = holdContracts(packets, analyses, { snapshot, queries, baseSha: snapshot.baseTip(), isolation })
   const state: State = {
     now: snapshot.now,
     config,
@@ -107,7 +107,7 @@ export function deriveState(snapshot: Snapshot, isolation: Isolation = unguarded
     owner: snapshot.repo.owner,
     repo: snapshot.repo.name,
     baseBranch: snapshot.repo.defaultBranch,
-    baseSha: baseOf(snapshot),
+    baseSha: snapshot.baseTip(),
     sessions: sessionStates,
     packets,
     parked,
@@ -134,15 +134,15 @@ export function deriveState(snapshot: Snapshot, isolation: Isolation = unguarded
 }
 
 /** Asked while a packet is at work. */
-function straysIn(snapshot: Snapshot, config: Config, packets: PacketState[], queries: Query[]): Pick<State, 'strays'> {
+function straysIn(snapshot: Snapshot, config: Config, packets: PacketState[], queries: Queries): Pick<State, 'strays'> {
   if (!packets.some((one) => one.startedAt !== null && one.merged === null && one.abandoned === null)) return {}
-  queries.push(...accountNeeds(config, snapshot.results))
+  askAccounts(config, queries)
   const strays = strayLogins(config, snapshot)
   return strays.length === 0 ? {} : { strays }
 }
 
 function lackingIn(
-  { rights: granted }: Snapshot,
+  { rights: granted }: Pick<Snapshot, 'rights'>,
   { config, packets }: Pick<State, 'config' | 'packets'>,
 ): Pick<State, 'lacking'> {
   const takesQueue = packets.some(({ route }) => route?.way === 'queue')
@@ -152,12 +152,10 @@ function lackingIn(
 
 const numberOf = (issue: IssueFact) => issue.number
 const issueOf = (analysis: PacketAnalysis) => analysis.issue.number
-const baseOf = (snapshot: Snapshot) =>
-  snapshot.branches.find((branch) => branch.name === snapshot.repo.defaultBranch)?.sha ?? ''
 
 /** An issue that is no packet: a session, or something on which people may speak to the bot all the same. */
-function judgedIssue(issue: IssueFact, snapshot: Snapshot, who: People) {
-  const botComments = toldOnIssue(issue, snapshot)
+function judgedIssue(issue: IssueFact, snapshot: Pick<Snapshot, 'app' | 'issues' | 'repo'>, who: People) {
+  const botComments = toldOnIssue(issue, snapshot.app)
   const verdict = sessionVerdict(issue, botComments, snapshot, who)
   return {
     issue,
@@ -185,7 +183,7 @@ function packetStates(
     const others = peers
       .filter((other) => other.issue !== peer.issue && other.live && other.started)
       .map((other) => ({ name: other.name, inScope: other.packet.inScope }))
-    return packetState(one, { ...world, baseSha: baseOf(snapshot), others })
+    return packetState(one, { ...world, baseSha: snapshot.baseTip(), others })
   })
 }
 
@@ -196,7 +194,7 @@ const earliest = (times: (number | null)[]): number | null => {
 
 /** Where only `/session start` and the like can be said. */
 function othersOf(
-  snapshot: Snapshot,
+  snapshot: Pick<Snapshot, 'app' | 'pulls'>,
   analyses: Map<number, PacketAnalysis>,
   issues: { issue: IssueFact; botComments: BotComments }[],
   who: People,

@@ -23,7 +23,7 @@ export interface ObstacleInput {
 }
 
 /** In the order in which people should take them. */
-export function obstaclesOf(input: ObstacleInput, snapshot: Snapshot): Obstacle[] {
+export function obstaclesOf(input: ObstacleInput, snapshot: Pick<Snapshot, 'activity' | 'repo'>): Obstacle[] {
   const { analysis, status } = input
   if (analysis.merged !== null) return afterDelivery(input)
   if (analysis.abandoned !== null) return [...lossOnceOver(analysis), ...leftBehind(input)]
@@ -74,7 +74,7 @@ function branchObstacles({ analysis, started, branchSha }: ObstacleInput): Obsta
 
 function pullObstacles(
   { analysis, holding, diff, branchSha, status, shared }: ObstacleInput,
-  snapshot: Snapshot,
+  snapshot: Pick<Snapshot, 'activity' | 'repo'>,
 ): Obstacle[] {
   const { pull, pulls } = analysis
   const open = pulls.filter(({ state }) => state === 'open')
@@ -102,7 +102,7 @@ function broughtElsewhere({ cameWith, elsewhere }: PacketAnalysis): Obstacle[] {
 const openObstacles = (
   pull: PacketAnalysis['pulls'][number],
   shared: ObstacleInput['shared'],
-  snapshot: Snapshot,
+  snapshot: Pick<Snapshot, 'repo'>,
 ): Obstacle[] => [
   ...(shared.length === 0 ? [] : [{ kind: 'shared-pull' as const, pull: pull.number, packets: shared }]),
   ...(pull.baseRef === snapshot.repo.defaultBranch
@@ -118,7 +118,11 @@ const isAskedSince = ({ pull, events }: PacketAnalysis): boolean =>
  * Its pull request is over, and somebody has pushed since, or a writer said `/start` or `/check`: it gets another. Not
  * by itself: whoever closed one may have meant it.
  */
-export function isNewWork(analysis: PacketAnalysis, branchSha: string | null, { activity }: Snapshot): boolean {
+export function isNewWork(
+  analysis: PacketAnalysis,
+  branchSha: string | null,
+  { activity }: Pick<Snapshot, 'activity'>,
+): boolean {
   const { pull, branch } = analysis
   if (pull === null || isAskedSince(analysis)) return true
   const over = pull.closedAt ?? pull.mergedAt ?? 0

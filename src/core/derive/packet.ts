@@ -2,12 +2,13 @@
 
 import type { People } from '../authorize/roles.ts'
 import { shownEvents } from '../commands/packet-events.ts'
+import type { MergeBlock } from '../merging/block.ts'
 import type { Config } from '../parse/config/schema.ts'
 import { hiddenIn } from '../parse/packet/hidden.ts'
 import type { Packet, Problem } from '../parse/packet/reading.ts'
-import { objected, reviewWanted } from '../render/rules.ts'
 import { isBlocking } from '../schedule/dependencies.ts'
-import type { DiffFact, Query } from '../snapshot/queries.ts'
+import type { Queries } from '../snapshot/ask.ts'
+import type { DiffFact } from '../snapshot/queries.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { DependencyState, ObjectionState, PacketState, ReportState, ScopeGrant, Status, Wait } from '../state.ts'
 import { type Boundaries, boundariesOf, type OtherScope, touched } from '../status/drift.ts'
@@ -42,9 +43,12 @@ export interface ResolvedPacket {
 }
 
 /** A packet has started once it was briefed, or its branch or pull request is the App's, or the branch was adopted. */
-export function hasStarted(analysis: PacketAnalysis, snapshot: Snapshot): boolean {
+export function hasStarted(
+  analysis: PacketAnalysis,
+  snapshot: Pick<Snapshot, 'activityOn' | 'app' | 'branch'>,
+): boolean {
   if (analysis.botComments.has('briefing') || analysis.pull !== null) return true
-  const branch = snapshot.branches.find((one) => one.name === analysis.branch)
+  const branch = snapshot.branch(analysis.branch)
   return (
     branch !== undefined && (madeByApp(branch, snapshot) || adoptedAt(analysis.events, branch.name, snapshot) !== null)
   )
@@ -65,7 +69,7 @@ export interface World {
   snapshot: Snapshot
   config: Config
   people: People
-  queries: Query[]
+  queries: Queries
   baseSha: string
   others: OtherScope[]
   /** Whose commits each branch holds, by issue. */
@@ -137,9 +141,9 @@ export function packetState(resolved: ResolvedPacket, world: World): PacketState
 }
 
 /** Asked while the branch of a delivered packet is there and is not what was delivered. */
-function hasMore({ analysis, branchSha }: ResolvedPacket, { snapshot, queries, baseSha }: World): boolean {
+function hasMore({ analysis, branchSha }: ResolvedPacket, { queries, baseSha }: World): boolean {
   if (analysis.merged === null || branchSha === null || branchSha === analysis.pull?.headSha) return false
-  return isContained(branchSha, baseSha, snapshot, queries) === false
+  return isContained(branchSha, baseSha, queries) === false
 }
 
 function sharedBy({ issue, pull }: PacketAnalysis, { sharing }: World): { issue: number; name: string }[] {
@@ -160,7 +164,7 @@ function statusIn(
   work: Work,
   waits: Wait[],
   report: ReportState | null,
-  snapshot: Snapshot,
+  snapshot: Pick<Snapshot, 'app' | 'pushesTo'>,
 ): Status {
   const { analysis, problems, started } = resolved
   return statusOf({
@@ -228,7 +232,7 @@ function timesOf(
   }
 }
 
-function workState({ analysis, branchSha }: ResolvedPacket, work: Work, snapshot: Snapshot) {
+function workState({ analysis, branchSha }: ResolvedPacket, work: Work, snapshot: Pick<Snapshot, 'checkRun'>) {
   const { head, ahead, grants, drift, outside } = work
   const { files: filesChanged, lines: linesChanged } = figuresOf(analysis, work.diff)
   // What stands on the commit is of the pull request, and of nobody else who has that commit.
@@ -265,7 +269,8 @@ function mergeState(
   const leftOut = needsReview ? approval.leftOut : []
   const way: Routed = status === 'done' ? routed(analysis.pull, head, snapshot, config, queries) : { block: null }
   const open = status === 'done' ? objections.filter(({ answered }) => !answered) : []
-  const review = needsReview && reason !== null ? reviewWanted(reason, leftOut) : null
+  const review: MergeBlock | null =
+    needsReview && reason !== null ? { kind: 'review-required', because: reason, leftOut } : null
   return {
     mergeBlock: open.length > 0 ? objected(open, analysis.pull?.number ?? 0) : (review ?? way.block),
     ...(way.route && { route: way.route }),
@@ -276,6 +281,12 @@ function mergeState(
     ...treeOf(mergedAsTested(analysis, snapshot, queries)),
   }
 }
+
+const objected = (open: ObjectionState[], pull: number): MergeBlock => ({
+  kind: 'objected',
+  by: [...new Set(open.map(({ by }) => by?.login ?? null))],
+  pull,
+})
 
 const treeOf = (asTested: boolean | null): Pick<PacketState, 'mergedTree'> =>
   asTested ? {} : { mergedTree: asTested === null ? 'unknown' : 'other' }

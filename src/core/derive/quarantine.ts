@@ -26,13 +26,13 @@ export function quarantinedPackets(
   repository: Repository,
 ): QuarantinedPacket[] {
   return faults.flatMap(({ issue: number, error }) => {
-    const issue = repository.snapshot.issues.find((one) => one.number === number)
+    const issue = repository.snapshot.issue(number)
     if (!issue || !isPacket(issue, repository.snapshot)) return []
     return [quarantinedPacket(issue, error, sessions, repository)]
   })
 }
 
-const isPacket = (issue: IssueFact, snapshot: Snapshot): boolean =>
+const isPacket = (issue: IssueFact, snapshot: Pick<Snapshot, 'app' | 'repo'>): boolean =>
   attempt(() => isPacketIssue(issue, snapshot), false) || attempt(() => issue.labels.includes('packet'), false)
 
 function quarantinedPacket(
@@ -44,7 +44,7 @@ function quarantinedPacket(
   const name = attempt(() => currentText(issue).reading.packet.name, null) ?? `issue-${issue.number}`
   const written = attempt(() => currentText(issue).reading.packet.branch, null)
   const branch = written ?? `${config.branches.prefixes[0] ?? 'feature/'}${name}`
-  const branchSha = snapshot.branches.find((one) => one.name === branch)?.sha ?? null
+  const branchSha = snapshot.branchTip(branch)
   const session = sessions.findLast((one) => one.open)?.issue ?? null
   const found = attempt(() => ordinaryDelivery(issue, snapshot, queries), null)
   const mergedAt = found === 'lost' ? null : found

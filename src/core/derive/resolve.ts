@@ -2,7 +2,7 @@
 
 import type { Packet } from '../parse/packet/reading.ts'
 import { resolveDependencies, type Target, withChanges } from '../schedule/dependencies.ts'
-import type { Query } from '../snapshot/queries.ts'
+import type { Queries } from '../snapshot/ask.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { SessionState } from '../state.ts'
 import type { PacketAnalysis } from './analysis.ts'
@@ -17,7 +17,7 @@ export function resolvePacket(
   sessions: SessionState[],
   targets: Target[],
   snapshot: Snapshot,
-  queries: Query[],
+  queries: Queries,
 ): ResolvedPacket {
   const session = targets.find((target) => target.issue === analysis.issue.number)?.session ?? null
   const changed = withChanges(analysis.packet, analysis.events.dependencies)
@@ -46,23 +46,20 @@ export function resolvePacket(
     problems: [...analysis.reading.problems],
     started: hasStarted(analysis, snapshot) && !taken,
     branchTaken: taken,
-    branchSha: taken ? null : shaOf(analysis.branch, snapshot),
+    branchSha: taken ? null : snapshot.branchTip(analysis.branch),
   }
 }
 
 /** The text in force was written then, or the packet accepted. */
 const writtenAt = ({ text, issue }: PacketAnalysis): number => text.revision?.at ?? issue.createdAt
 
-const shaOf = (branch: string, snapshot: Snapshot): string | null =>
-  snapshot.branches.find((one) => one.name === branch)?.sha ?? null
-
 const isAtWork = (analysis: PacketAnalysis): boolean => analysis.pull !== null || analysis.botComments.has('briefing')
 
 /** A branch of that name is this packet's: while it lives, and once it is delivered until the branch is tidied away. */
-function holdsBranch(analysis: PacketAnalysis, branch: string, snapshot: Snapshot): boolean {
+function holdsBranch(analysis: PacketAnalysis, branch: string, snapshot: Pick<Snapshot, 'branchTip'>): boolean {
   // What nobody accepted yet keeps no branch from anybody.
   if (analysis.branch !== branch || analysis.abandoned !== null || analysis.text.accepted === null) return false
-  return analysis.merged === null || (analysis.pull !== null && analysis.pull.headSha === shaOf(branch, snapshot))
+  return analysis.merged === null || (analysis.pull !== null && analysis.pull.headSha === snapshot.branchTip(branch))
 }
 
 export const targetOf = (analysis: PacketAnalysis, sessions: SessionState[]): Target => ({

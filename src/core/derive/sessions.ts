@@ -4,9 +4,9 @@ import { authorize, type HeardThread } from '../authorize/authorize.ts'
 import type { People } from '../authorize/roles.ts'
 import { type BotComments, bodyOf, botCommentsIn } from '../records/bot-comments.ts'
 import { markersIn, recordIn } from '../records/markers.ts'
-import { STATUSES } from '../render/status.ts'
 import type { Actor, IssueFact, Snapshot } from '../snapshot/snapshot.ts'
 import type { RoundState, SessionState, Status } from '../state.ts'
+import { STATUSES } from '../status/statuses.ts'
 import { currentText, type PacketAnalysis } from './analysis.ts'
 
 export interface SessionAnalysis {
@@ -23,8 +23,8 @@ const TITLE = /^\s*session:\s*(\S.*?)\s*$/i
 
 export const sessionName = (title: string): string | null => TITLE.exec(title)?.[1] ?? null
 
-const labelledByApp = (issue: IssueFact, snapshot: Snapshot) =>
-  issue.labelEvents.some((event) => event.added && event.label === 'session' && event.actor?.id === snapshot.app.id)
+const labelledByApp = (issue: IssueFact, app: Actor) =>
+  issue.labelEvents.some((event) => event.added && event.label === 'session' && event.actor?.id === app.id)
 
 export type SessionVerdict = 'session' | 'refused' | 'no'
 
@@ -32,10 +32,10 @@ export type SessionVerdict = 'session' | 'refused' | 'no'
 export function sessionVerdict(
   issue: IssueFact,
   botComments: BotComments,
-  snapshot: Snapshot,
+  snapshot: Pick<Snapshot, 'app' | 'repo'>,
   people: People,
 ): SessionVerdict {
-  if (labelledByApp(issue, snapshot)) return 'session'
+  if (labelledByApp(issue, snapshot.app)) return 'session'
   const text = currentText(issue)
   const named = sessionName(text.title) !== null
   if (
@@ -52,7 +52,7 @@ export function sessionVerdict(
 }
 
 /** Who is asked: the person who filed it, or for one the App opened, whoever caused that (named in its marker). */
-function openerOf(issue: IssueFact, snapshot: Snapshot, people: People): Actor | null {
+function openerOf(issue: IssueFact, snapshot: Pick<Snapshot, 'issues'>, people: People): Actor | null {
   if (!people.isApp(issue.author)) return issue.author
   const original = issue.revisions[0]?.body ?? ''
   const opener = markersIn(original)
@@ -88,7 +88,7 @@ function readCounts(json: unknown): Partial<Record<Status, number>> {
 export function analyzeSession(
   issue: IssueFact,
   botComments: BotComments,
-  snapshot: Snapshot,
+  snapshot: Pick<Snapshot, 'app' | 'issues'>,
   people: People,
 ): SessionAnalysis {
   const room = { kind: 'session' as const, comments: issue.comments, botComments, assigned: () => [], agentPushes: [] }
@@ -115,8 +115,8 @@ export function analyzeSession(
   return { issue, botComments, heard, state }
 }
 
-export function toldOnIssue(issue: IssueFact, snapshot: Snapshot): BotComments {
-  return botCommentsIn(issue.comments, snapshot.app, issue.appCommentDeletedAt)
+export function toldOnIssue(issue: IssueFact, app: Actor): BotComments {
+  return botCommentsIn(issue.comments, app, issue.appCommentDeletedAt)
 }
 
 /** When the packet was settled, for the session that was open then. */

@@ -35,7 +35,7 @@ interface Workflow {
 
 export const workflow: Adapter<'workflow', typeof settings, Workflow> = {
   name: 'workflow',
-  does: "one of the repository's own workflows is started",
+  does: "one of the repository's workflows is started",
   example: 'dispatch: { adapter: workflow, workflow: { file: agent.yml } }',
   settings,
   permissions: [{ name: 'actions', level: 'write', without: 'start workflows' }],

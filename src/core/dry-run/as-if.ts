@@ -5,7 +5,7 @@
 import type { Action, CheckAction } from '../actions.ts'
 import type { PacketReading } from '../parse/packet/reading.ts'
 import type { CommentReading } from '../parse/report/reading.ts'
-import type { CheckRunFact, CommentFact, IssueFact, PullFact, Snapshot } from '../snapshot/snapshot.ts'
+import type { CheckRunFact, CommentFact, IssueFact, PullFact, SnapshotData } from '../snapshot/snapshot.ts'
 import { allCommentsOn } from '../snapshot/spoken.ts'
 
 /** The App's own comments are never read for commands. */
@@ -35,9 +35,10 @@ const FIRST_PULL = -1000
 
 export const isNewPull = (number: number): boolean => number <= FIRST_PULL
 
-export const asIfAll = (snapshot: Snapshot, actions: readonly Action[]): Snapshot => actions.reduce(asIf, snapshot)
+export const asIfAll = (snapshot: SnapshotData, actions: readonly Action[]): SnapshotData =>
+  actions.reduce(asIf, snapshot)
 
-function asIf(snapshot: Snapshot, action: Action): Snapshot {
+function asIf(snapshot: SnapshotData, action: Action): SnapshotData {
   switch (action.kind) {
     case 'create-label': {
       const { name, color, description } = action
@@ -112,7 +113,7 @@ function asIf(snapshot: Snapshot, action: Action): Snapshot {
   }
 }
 
-function inQueue(snapshot: Snapshot, { kind, pull }: { kind: 'enqueue' | 'dequeue'; pull: number }): Snapshot {
+function inQueue(snapshot: SnapshotData, { kind, pull }: { kind: 'enqueue' | 'dequeue'; pull: number }): SnapshotData {
   const { queue } = snapshot.results
   if (!queue) return snapshot
   const others = queue.entries.filter((entry) => entry.pull !== pull)
@@ -122,9 +123,9 @@ function inQueue(snapshot: Snapshot, { kind, pull }: { kind: 'enqueue' | 'dequeu
 }
 
 function updated(
-  snapshot: Snapshot,
+  snapshot: SnapshotData,
   { branch, head, trial, pull }: Extract<Action, { kind: 'update-branch' }>,
-): Snapshot {
+): SnapshotData {
   const push = {
     id: 0,
     branch,
@@ -139,17 +140,21 @@ function updated(
   return onPull(moved, pull, (one) => ({ ...one, headSha: trial }))
 }
 
-const onIssue = (snapshot: Snapshot, number: number, change: (issue: IssueFact) => IssueFact): Snapshot => ({
+const onIssue = (snapshot: SnapshotData, number: number, change: (issue: IssueFact) => IssueFact): SnapshotData => ({
   ...snapshot,
   issues: snapshot.issues.map((issue) => (issue.number === number ? change(issue) : issue)),
 })
 
-const onPull = (snapshot: Snapshot, number: number, change: (pull: PullFact) => PullFact): Snapshot => ({
+const onPull = (snapshot: SnapshotData, number: number, change: (pull: PullFact) => PullFact): SnapshotData => ({
   ...snapshot,
   pulls: snapshot.pulls.map((pull) => (pull.number === number ? change(pull) : pull)),
 })
 
-function onThread(snapshot: Snapshot, number: number, change: (comments: CommentFact[]) => CommentFact[]): Snapshot {
+function onThread(
+  snapshot: SnapshotData,
+  number: number,
+  change: (comments: CommentFact[]) => CommentFact[],
+): SnapshotData {
   const here = <T extends { comments: CommentFact[] }>(thread: T): T => ({
     ...thread,
     comments: change(thread.comments),
@@ -157,7 +162,7 @@ function onThread(snapshot: Snapshot, number: number, change: (comments: Comment
   return onPull(onIssue(snapshot, number, here), number, here)
 }
 
-function onComment(snapshot: Snapshot, id: number, change: (comment: CommentFact) => CommentFact): Snapshot {
+function onComment(snapshot: SnapshotData, id: number, change: (comment: CommentFact) => CommentFact): SnapshotData {
   const all = [...snapshot.issues.flatMap((one) => one.comments), ...snapshot.pulls.flatMap(allCommentsOn)]
   const found = all.find((one) => one.id === id)
   if (!found) return snapshot
@@ -171,7 +176,7 @@ function onComment(snapshot: Snapshot, id: number, change: (comment: CommentFact
 }
 
 function labelled(
-  { now, app }: Snapshot,
+  { now, app }: SnapshotData,
   issue: IssueFact,
   { add, remove }: { add: string[]; remove: string[] },
 ): IssueFact {
@@ -183,7 +188,7 @@ function labelled(
   }
 }
 
-function commentOf(snapshot: Snapshot, { issue, body }: { issue: number; body: string }): CommentFact {
+function commentOf(snapshot: SnapshotData, { issue, body }: { issue: number; body: string }): CommentFact {
   const known = [...snapshot.issues, ...snapshot.pulls].reduce((sum, { comments }) => sum + comments.length, 0)
   return {
     id: -1 - known,
@@ -198,12 +203,12 @@ function commentOf(snapshot: Snapshot, { issue, body }: { issue: number; body: s
   }
 }
 
-const said = (snapshot: Snapshot, comment: CommentFact, body: string): CommentFact => ({
+const said = (snapshot: SnapshotData, comment: CommentFact, body: string): CommentFact => ({
   ...comment,
   revisions: [...comment.revisions, { at: snapshot.now, editor: snapshot.app, body, reading: unread }],
 })
 
-function withBranch(snapshot: Snapshot, name: string, sha: string): Snapshot {
+function withBranch(snapshot: SnapshotData, name: string, sha: string): SnapshotData {
   const others = snapshot.branches.filter((branch) => branch.name !== name)
   const before = '0'.repeat(40)
   const made = {
@@ -219,9 +224,9 @@ function withBranch(snapshot: Snapshot, name: string, sha: string): Snapshot {
 }
 
 function withPull(
-  snapshot: Snapshot,
+  snapshot: SnapshotData,
   { branch, base, title, body, draft }: { branch: string; base: string; title: string; body: string; draft: boolean },
-): Snapshot {
+): SnapshotData {
   const number = FIRST_PULL - snapshot.pulls.filter((pull) => isNewPull(pull.number)).length
   const pull: PullFact = {
     number,
@@ -251,7 +256,7 @@ function withPull(
   return { ...snapshot, pulls: [...snapshot.pulls, pull] }
 }
 
-function withCheck(snapshot: Snapshot, action: CheckAction): Snapshot {
+function withCheck(snapshot: SnapshotData, action: CheckAction): SnapshotData {
   const { name, head, status, conclusion, externalId, title, summary } = action
   const known = snapshot.checks.find((one) => one.name === name && one.headSha === head)
   const run: CheckRunFact = {
@@ -270,13 +275,13 @@ function withCheck(snapshot: Snapshot, action: CheckAction): Snapshot {
   return { ...snapshot, checks: [...snapshot.checks.filter((one) => one !== known), run] }
 }
 
-function written({ now, app }: Snapshot, issue: IssueFact, body: string): IssueFact {
+function written({ now, app }: SnapshotData, issue: IssueFact, body: string): IssueFact {
   const last = issue.revisions.at(-1)
   if (!last) return issue
   return { ...issue, revisions: [...issue.revisions, { ...last, at: now, editor: app, body }] }
 }
 
-const closed = ({ now, app }: Snapshot, issue: IssueFact, reason: string): IssueFact => ({
+const closed = ({ now, app }: SnapshotData, issue: IssueFact, reason: string): IssueFact => ({
   ...issue,
   state: 'closed',
   stateReason: reason,
@@ -284,7 +289,7 @@ const closed = ({ now, app }: Snapshot, issue: IssueFact, reason: string): Issue
   closedBy: app,
 })
 
-function sessionOf({ now, app }: Snapshot, { title, body }: { title: string; body: string }): IssueFact {
+function sessionOf({ now, app }: SnapshotData, { title, body }: { title: string; body: string }): IssueFact {
   return {
     number: NEW_SESSION,
     id: NEW_SESSION,
@@ -309,7 +314,10 @@ function sessionOf({ now, app }: Snapshot, { title, body }: { title: string; bod
 }
 
 /** GitHub marks the pull request as merged and closes what it closes. */
-function merged(snapshot: Snapshot, { baseBranch, trial, pull, issue }: Extract<Action, { kind: 'merge' }>): Snapshot {
+function merged(
+  snapshot: SnapshotData,
+  { baseBranch, trial, pull, issue }: Extract<Action, { kind: 'merge' }>,
+): SnapshotData {
   const { now, app } = snapshot
   const moved = snapshot.branches.map((branch) => (branch.name === baseBranch ? { ...branch, sha: trial } : branch))
   const settled = onPull({ ...snapshot, branches: moved }, pull, (one) => ({

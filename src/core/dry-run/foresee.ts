@@ -1,9 +1,9 @@
 /** What the bot would do one after the other, until it would wait for somebody or for a test. Pure, like any decision. */
 import { type Action, actionKey } from '../actions.ts'
 import type { Derived } from '../derive/derive-state.ts'
-import { packetOf } from '../explain/about.ts'
+import { packetOf } from '../explain/subject.ts'
 import type { Query } from '../snapshot/queries.ts'
-import type { Snapshot } from '../snapshot/snapshot.ts'
+import type { SnapshotData } from '../snapshot/snapshot.ts'
 import { asIfAll } from './as-if.ts'
 
 export interface DesiredActions {
@@ -26,9 +26,9 @@ const ROUNDS = 12
 
 /** @param wish decides on facts; it may throw on those that are made up, and then nothing more is foreseen */
 export function foresee(
-  snapshot: Snapshot,
+  snapshot: SnapshotData,
   first: DesiredActions,
-  desired: (snapshot: Snapshot) => DesiredActions,
+  desired: (snapshot: SnapshotData) => DesiredActions,
 ): Foreseen {
   const steps: Foreseen['steps'] = []
   const seen = new Set<string>()

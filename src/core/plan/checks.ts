@@ -1,5 +1,4 @@
 /** Check runs: what should stand on the head, held against what does. */
-
 import { type Action, actionKey, type CheckAction } from '../actions.ts'
 import { type CheckResult, resultOf } from '../checks/define.ts'
 import { type CheckName, checkRunName } from '../checks/names.ts'
@@ -12,9 +11,14 @@ import type { PacketState, State } from '../state.ts'
 import { strayOf } from './strays.ts'
 
 /** Written only when it differs from what GitHub has. `externalId` is part of what a result says. */
-export function planCheck(result: CheckResult, head: string, externalId: string, snapshot: Snapshot): CheckAction[] {
+export function planCheck(
+  result: CheckResult,
+  head: string,
+  externalId: string,
+  snapshot: Pick<Snapshot, 'checkRun'>,
+): CheckAction[] {
   const name = checkRunName(result.name)
-  const run = snapshot.checks.find((one) => one.headSha === head && one.name === name)
+  const run = snapshot.checkRun(head, name)
   const same =
     run?.status === 'completed' &&
     run.conclusion === result.conclusion &&
@@ -97,7 +101,7 @@ function stricter(alike: Wanted[]): CheckResult {
   }
 }
 
-function ofPacket(packet: PacketState, state: State, snapshot: Snapshot): Wanted[] {
+function ofPacket(packet: PacketState, state: State, snapshot: Pick<Snapshot, 'checks'>): Wanted[] {
   const { pull, head, name, issue } = packet
   if (pull?.state !== 'open' || head === null || settled(packet) || packet.ahead === null || pull.headSha !== head)
     return []
@@ -121,8 +125,8 @@ const SEVERAL = 'several'
 const VOID = 'void'
 
 /** Neutral, or what keeps a pull request out that has to do with a packet and is not its pull request. */
-export function foreignResults(pull: PullFact, folded: Derived, snapshot: Snapshot): CheckResult[] {
-  const stray = strayOf(pull, folded, snapshot)
+export function foreignResults(pull: PullFact, folded: Derived, snapshot: Pick<Snapshot, 'app'>): CheckResult[] {
+  const stray = strayOf(pull, folded, snapshot.app)
   if (stray !== null && stray.why !== 'scope')
     return CHECK_NAMES.map((name) => ({ name, conclusion: 'failure', ...strayText(stray), annotations: [] }))
   const neutral = CHECK_NAMES.map(
@@ -133,7 +137,7 @@ export function foreignResults(pull: PullFact, folded: Derived, snapshot: Snapsh
   return neutral.map((one) => (one.name === 'scope' ? { ...scope, annotations: [] } : one))
 }
 
-function ofOthers(folded: Derived, snapshot: Snapshot): Wanted[] {
+function ofOthers(folded: Derived, snapshot: Pick<Snapshot, 'app' | 'pulls' | 'repo'>): Wanted[] {
   // Whose pull request it is cannot be told of a packet that is set aside, and a neutral result would let it pass.
   if (folded.isolation.quarantined.size > 0) return []
   const { packets } = folded.state
@@ -146,7 +150,12 @@ function ofOthers(folded: Derived, snapshot: Snapshot): Wanted[] {
     .map(({ pull, result }) => ({ head: pull.headSha, result, externalId: NO_PACKET, of: `#${pull.number}` }))
 }
 
-export const planForeignChecks = (head: string, pull: PullFact | null, folded: Derived, snapshot: Snapshot): Action[] =>
+export const planForeignChecks = (
+  head: string,
+  pull: PullFact | null,
+  folded: Derived,
+  snapshot: Pick<Snapshot, 'app' | 'checkRun'>,
+): Action[] =>
   (pull === null ? [] : foreignResults(pull, folded, snapshot)).flatMap((result) =>
     planCheck(result, head, NO_PACKET, snapshot),
   )

@@ -5,7 +5,7 @@ import { MERGED } from '../derive/merged.ts'
 import { bodyOf } from '../records/bot-comments.ts'
 import { marker, recordIn } from '../records/markers.ts'
 import { abandonedNotice, closedByHand, merged, openedAgain } from '../render/comments.ts'
-import type { Snapshot } from '../snapshot/snapshot.ts'
+import type { Actor, Snapshot } from '../snapshot/snapshot.ts'
 import type { PacketState, State } from '../state.ts'
 import { ensureComment } from './ensure-comment.ts'
 
@@ -36,18 +36,23 @@ const figuresOf = (packet: PacketState) => ({
  * Only a branch whose very head was delivered is deleted, and only while it stands there. GitHub closes whatever has a
  * deleted branch as its base, so that is pointed at the base branch first. An agent's own branch is the agent's.
  */
-function tidy(packet: PacketState, analysis: PacketAnalysis, state: State, snapshot: Snapshot): Action[] {
+function tidy(
+  packet: PacketState,
+  analysis: PacketAnalysis,
+  state: State,
+  snapshot: Pick<Snapshot, 'app' | 'pulls'>,
+): Action[] {
   const { branchSha, pull, merged } = packet
   const isIn = pull?.merged === true && (merged?.pull === pull.number || merged?.sha === pull.mergeSha)
-  if (branchSha === null || !isIn || pull.headSha !== branchSha || !isOurs(analysis, snapshot)) return []
+  if (branchSha === null || !isIn || pull.headSha !== branchSha || !isOurs(analysis, snapshot.app)) return []
   const on = snapshot.pulls.filter((one) => one.state === 'open' && one.baseRef === packet.branch)
   if (on.length === 0) return [{ kind: 'delete-branch', branch: packet.branch, sha: branchSha }]
   return on.map((one) => ({ kind: 'retarget-pull', pull: one.number, base: state.baseBranch }))
 }
 
 /** The packet's own branch by its text, or one on which the App opened the pull request. */
-const isOurs = ({ branch, written, pull }: PacketAnalysis, snapshot: Snapshot): boolean =>
-  branch === written || pull?.author?.id === snapshot.app.id
+const isOurs = ({ branch, written, pull }: PacketAnalysis, app: Actor): boolean =>
+  branch === written || pull?.author?.id === app.id
 
 /** What people said of it when it ended otherwise, each once. */
 function endings(packet: PacketState, analysis: PacketAnalysis): Action[] {
@@ -68,7 +73,7 @@ export function planDelivered(
   packet: PacketState,
   analysis: PacketAnalysis,
   state: State,
-  snapshot: Snapshot,
+  snapshot: Pick<Snapshot, 'app' | 'pulls'>,
 ): Action[] {
   if (packet.status === 'merged') {
     const reopened = analysis.issue.stateReason === 'reopened'

@@ -1,4 +1,5 @@
 /** A packet that can start goes to its agent, once for each start: the first, and each later `/start` by a writer. */
+
 import type { Action } from '../actions.ts'
 import type { PacketAnalysis } from '../derive/analysis.ts'
 import { dispatchPlan } from '../dispatch/plan.ts'

@@ -1,11 +1,12 @@
 /** Exactly one status label on each packet; other people's labels are none of ours. */
 import type { Action } from '../actions.ts'
-import { LABELS, labelStatus, statusLabel } from '../render/status.ts'
+import { labelStatus, statusLabel } from '../records/labels.ts'
+import { LABELS } from '../render/status.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { PacketState } from '../state.ts'
 
 /** Labels of the bot that the repository lacks (or that were renamed by hand). */
-export function planLabelDefinitions(snapshot: Snapshot): Action[] {
+export function planLabelDefinitions(snapshot: Pick<Snapshot, 'labels'>): Action[] {
   const present = new Set(snapshot.labels.map((label) => label.name.toLowerCase()))
   return LABELS.filter((label) => !present.has(label.name.toLowerCase())).map((label) => ({
     kind: 'create-label',

@@ -29,7 +29,7 @@ import {
   queueLeft,
 } from '../render/comments.ts'
 import { obstacleLine } from '../render/obstacles.ts'
-import type { Snapshot } from '../snapshot/snapshot.ts'
+import type { Actor, Snapshot } from '../snapshot/snapshot.ts'
 import type { DependencyState, Obstacle, PacketState, State } from '../state.ts'
 import { ensureComment, ensureCommentUpToDate } from './ensure-comment.ts'
 import { linkMarkers } from './links.ts'
@@ -100,12 +100,17 @@ function deliveries(packet: PacketState, analysis: PacketAnalysis, state: State)
 }
 
 /** Running ones are told that the base branch has lost what they were built on. */
-function lostBases(packet: PacketState, analysis: PacketAnalysis, state: State, snapshot: Snapshot): Action[] {
+function lostBases(
+  packet: PacketState,
+  analysis: PacketAnalysis,
+  state: State,
+  snapshot: Pick<Snapshot, 'issue'>,
+): Action[] {
   if (packet.startedAt === null) return []
   return packet.dependencies.flatMap(({ name, issue, state: stands }) => {
     const source = state.packets.find((one) => one.issue === issue)
     if (issue !== null && source === undefined && stands === 'lost') {
-      const { closer, closedByMerge } = snapshot.issues.find(({ number }) => number === issue) ?? {}
+      const { closer, closedByMerge } = snapshot.issue(issue) ?? {}
       const sha = closedByMerge?.commit ?? closer?.commit ?? ''
       return ensureComment(
         packet.issue,
@@ -179,8 +184,8 @@ function obstacleId(one: Obstacle, packet: PacketState): string {
 }
 
 /** Works on a branch of its agent's. */
-function adoption(packet: PacketState, analysis: PacketAnalysis, snapshot: Snapshot): Action[] {
-  const isOwn = analysis.branch === analysis.written || packet.pull?.author?.id === snapshot.app.id
+function adoption(packet: PacketState, analysis: PacketAnalysis, app: Actor): Action[] {
+  const isOwn = analysis.branch === analysis.written || packet.pull?.author?.id === app.id
   if (packet.pull?.state !== 'open' || isOwn) return []
   return ensureComment(
     packet.issue,
@@ -207,14 +212,22 @@ function mergeAnswered(packet: PacketState, analysis: PacketAnalysis, state: Sta
 }
 
 /** Which head it is for, where only the passed check tells: said before a later trial writes over that. */
-function mergeHead(packet: PacketState, analysis: PacketAnalysis, snapshot: Snapshot): Action[] {
+function mergeHead(
+  packet: PacketState,
+  analysis: PacketAnalysis,
+  snapshot: Pick<Snapshot, 'checkRun' | 'pushesTo'>,
+): Action[] {
   const { merge } = analysis.events
   if (!merge || merge.head !== undefined || packet.head === null || !passedBefore(packet, merge.at, snapshot)) return []
   return ensureComment(packet.issue, analysis.botComments, mergeSeen(merge.comment, packet.head))
 }
 
 /** A push after `/merge` cancels it, with one line. */
-function leftQueue(packet: PacketState, analysis: PacketAnalysis, snapshot: Snapshot): Action[] {
+function leftQueue(
+  packet: PacketState,
+  analysis: PacketAnalysis,
+  snapshot: Pick<Snapshot, 'app' | 'checkRun' | 'pushesTo'>,
+): Action[] {
   const { merge } = analysis.events
   if (!merge || packet.queued?.comment === merge.comment || packet.head === null) return []
   const wanted = headMerged(packet, analysis, snapshot)
@@ -277,7 +290,7 @@ export function planPacketComments(
     ...losses(packet, analysis, state),
     ...lostBases(packet, analysis, state, snapshot),
     ...obstaclesTold(packet, analysis, state),
-    ...adoption(packet, analysis, snapshot),
+    ...adoption(packet, analysis, snapshot.app),
     ...holders(packet, analysis, state),
     ...mergeAnswered(packet, analysis, state),
     ...mergeHead(packet, analysis, snapshot),

@@ -5,7 +5,7 @@ import { isNewWork } from '../derive/obstacles.ts'
 import { packetMarker } from '../derive/pull.ts'
 import { markersIn } from '../records/markers.ts'
 import { pullBody, pullTitle } from '../render/pull.ts'
-import type { Snapshot } from '../snapshot/snapshot.ts'
+import type { Actor, Snapshot } from '../snapshot/snapshot.ts'
 import type { Obstacle, PacketState, State } from '../state.ts'
 import { openerOf } from './packets.ts'
 
@@ -36,7 +36,7 @@ export function planPullRequest(
   packet: PacketState,
   analysis: PacketAnalysis,
   state: State,
-  snapshot: Snapshot,
+  snapshot: Pick<Snapshot, 'activity' | 'refused'>,
 ): Action[] {
   const live =
     packet.status !== 'merged' &&
@@ -60,10 +60,10 @@ export function planPullRequest(
 }
 
 /** The body follows the packet while it is the App's own; what a person made of it is theirs. */
-function body(packet: PacketState, analysis: PacketAnalysis, snapshot: Snapshot): Action[] {
+function body(packet: PacketState, analysis: PacketAnalysis, app: Actor): Action[] {
   const { pull } = packet
-  if (pull?.state !== 'open' || pull.author?.id !== snapshot.app.id || analysis.text.change !== null) return []
-  if (pull.editor !== null && pull.editor.id !== snapshot.app.id) return []
+  if (pull?.state !== 'open' || pull.author?.id !== app.id || analysis.text.change !== null) return []
+  if (pull.editor !== null && pull.editor.id !== app.id) return []
   const wanted = bodyFor(packet)
   return pull.body === wanted ? [] : [{ kind: 'edit-pull', pull: pull.number, body: wanted }]
 }
@@ -89,5 +89,5 @@ export const planPullRequestChanges = (
   packet: PacketState,
   analysis: PacketAnalysis,
   state: State,
-  snapshot: Snapshot,
-): Action[] => [...body(packet, analysis, snapshot), ...ready(packet, state)]
+  app: Actor,
+): Action[] => [...body(packet, analysis, app), ...ready(packet, state)]

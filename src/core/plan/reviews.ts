@@ -5,14 +5,19 @@ import { OVER, openRequests, REMARKS, reviewUrl } from '../derive/objections.ts'
 import { openObjections } from '../objections.ts'
 import { bodyOf } from '../records/bot-comments.ts'
 import { askedMarker, mergeOver, type Remarks, remarksNotice } from '../render/comments.ts'
+import type { Queries } from '../snapshot/ask.ts'
 import type { CommentFact, PullFact, ReviewFact, Snapshot } from '../snapshot/snapshot.ts'
 import type { ObjectionState, PacketState } from '../state.ts'
 import { ensureComment } from './ensure-comment.ts'
 
-export function planReviews(packet: PacketState, analysis: PacketAnalysis, snapshot: Snapshot): Action[] {
+export function planReviews(
+  packet: PacketState,
+  analysis: PacketAnalysis,
+  snapshot: Pick<Snapshot, 'refused'>,
+  queries: Queries,
+): Action[] {
   if (packet.status === 'merged' || packet.status === 'abandoned' || packet.pull?.state !== 'open') return []
-  // Nothing is looked up here: what was not known while the packet was judged is told with the next decision.
-  const requests = openRequests(analysis, snapshot, []).flat()
+  const requests = openRequests(analysis, queries).flat()
   return [
     ...requests.flatMap((review) =>
       ensureComment(packet.issue, analysis.botComments, remarksNotice(remarksOf(review, analysis)), review.at),
@@ -49,7 +54,7 @@ function askedAgain(
   packet: PacketState,
   analysis: PacketAnalysis,
   requests: ReviewFact[],
-  snapshot: Snapshot,
+  snapshot: Pick<Snapshot, 'refused'>,
 ): Action[] {
   const { report, status, pull } = packet
   if (status !== 'done' || report?.kind !== 'done' || !pull) return []
@@ -66,7 +71,7 @@ function askedAgain(
   })
 }
 
-function requestOf({ by }: ObjectionState, pull: PullFact, snapshot: Snapshot): Action[] {
+function requestOf({ by }: ObjectionState, pull: PullFact, snapshot: Pick<Snapshot, 'refused'>): Action[] {
   if (by?.type !== 'User' || by.id === pull.author?.id || pull.requestedReviewers.includes(by.login)) return []
   const request = { kind: 'request-review' as const, pull: pull.number, login: by.login }
   return snapshot.refused[actionKey(request)] === undefined ? [request] : []

@@ -16,10 +16,10 @@ export function planScratch(state: State, snapshot: Snapshot): Action[] {
     .map(({ name, sha }) => ({ kind: 'delete-branch', branch: name, sha }))
 }
 
-const madeByApp = (name: string, { activity, app }: Snapshot): boolean =>
-  activity.some((entry) => entry.branch === name && entry.type === 'branch_creation' && entry.actor?.id === app.id)
+const madeByApp = (name: string, snapshot: Pick<Snapshot, 'activityOn' | 'app'>): boolean =>
+  snapshot.activityOn(name).some((entry) => entry.type === 'branch_creation' && entry.actor?.id === snapshot.app.id)
 
-function needs(packet: PacketState, branch: BranchFact, state: State, snapshot: Snapshot): boolean {
+function needs(packet: PacketState, branch: BranchFact, state: State, snapshot: Pick<Snapshot, 'checkRun'>): boolean {
   if (state.config.runner !== 'actions' || packet.status !== 'done') return false
   if (scratchBranch(packet.name) !== branch.name) return false
   const run = integrationRun(packet, snapshot)

@@ -18,7 +18,7 @@ import { isRefusedNow } from './refused.ts'
 import { tickedRounds } from './ticks.ts'
 
 /** Issues the App opened carry the cause in their first text. */
-const openedFor = (cause: string, snapshot: Snapshot) =>
+const openedFor = (cause: string, snapshot: Pick<Snapshot, 'app' | 'issues'>) =>
   snapshot.issues.find(
     (issue) => issue.author?.id === snapshot.app.id && markersIn(issue.revisions[0]?.body ?? '').includes(cause),
   )
@@ -27,7 +27,7 @@ const bodyOf = (cause: string, opener: Actor | null): string =>
   [marker(cause), ...(opener ? [marker(`opener:${opener.id}`)] : [])].join('\n')
 
 /** `/session start NAME`, wherever it was said. */
-function onCommand(folded: Derived, snapshot: Snapshot): Action[] {
+function onCommand(folded: Derived, snapshot: Pick<Snapshot, 'app' | 'issues'>): Action[] {
   const rooms = [
     ...folded.sessions.map((session) => ({
       number: session.issue.number,
@@ -63,7 +63,7 @@ function onCommand(folded: Derived, snapshot: Snapshot): Action[] {
 }
 
 /** The first accepted packet without a session opens one, named by the date. */
-function byPacket(folded: Derived, snapshot: Snapshot): Action[] {
+function byPacket(folded: Derived, snapshot: Pick<Snapshot, 'app' | 'issues'>): Action[] {
   const { state } = folded
   if (state.sessions.some((session) => session.open) || folded.isolation.quarantined.size > 0) return []
   const packet = state.packets.find(
@@ -77,7 +77,7 @@ function byPacket(folded: Derived, snapshot: Snapshot): Action[] {
 }
 
 /** GitHub may refuse to pin (three at most): said once, work goes on. */
-function pin(session: SessionAnalysis, snapshot: Snapshot): Action[] {
+function pin(session: SessionAnalysis, snapshot: Pick<Snapshot, 'refused'>): Action[] {
   if (session.state.pinned || session.state.endRequested !== null) return []
   const action: Action = { kind: 'pin', issue: session.issue.number, nodeId: session.issue.nodeId }
   const refusal = snapshot.refused[actionKey(action)]
@@ -136,7 +136,7 @@ function label(session: SessionAnalysis): Action[] {
     : [{ kind: 'set-labels', issue: session.issue.number, add: ['session'], remove: [] }]
 }
 
-export function planSessions(folded: Derived, snapshot: Snapshot): Action[] {
+export function planSessions(folded: Derived, snapshot: Pick<Snapshot, 'app' | 'issues' | 'refused'>): Action[] {
   const refused = folded.refusedSessions.flatMap((issue) => [
     ...ensureComment(issue.number, noBotComments, sessionRefused(issue.author?.login ?? 'ghost')),
   ])
@@ -192,7 +192,7 @@ function dashboard({ state, isolation }: Derived, session: SessionState): string
 }
 
 /** Last of all: unpinned and closed. A report that GitHub does not take, for the issue is locked or full, holds nothing up. */
-export function planEndings(folded: Derived, snapshot: Snapshot): Action[] {
+export function planEndings(folded: Derived, snapshot: Pick<Snapshot, 'refused'>): Action[] {
   return folded.sessions.flatMap((session) => {
     const { state, issue, botComments } = session
     const unpin: Action[] = state.pinned ? [{ kind: 'unpin', issue: issue.number, nodeId: issue.nodeId }] : []

@@ -30,7 +30,11 @@ const requestOf = (packet: PacketState, analysis: PacketAnalysis): number =>
   newestOf(packet.report, analysis.events.check)?.comment ?? 0
 
 /** The result on GitHub, when it answers what is asked: the same head, and no newer request that it does not cover. */
-export function settledRun(packet: PacketState, analysis: PacketAnalysis, snapshot: Snapshot): Settled | null {
+export function settledRun(
+  packet: PacketState,
+  analysis: PacketAnalysis,
+  snapshot: Pick<Snapshot, 'checkRun'>,
+): Settled | null {
   const run = integrationRun(packet, snapshot)
   const tested = run ? readExternalId(run.externalId) : null
   if (run?.status !== 'completed' || tested === null || tested.head !== packet.head) return null
@@ -73,7 +77,12 @@ export function test(
 }
 
 /** Writes down what a trial that is over came to; nothing where GitHub has it already. */
-function writeResult(packet: PacketState, run: TestedRun, state: State, snapshot: Snapshot): Action[] {
+function writeResult(
+  packet: PacketState,
+  run: TestedRun,
+  state: State,
+  snapshot: Pick<Snapshot, 'checkRun' | 'results'>,
+): Action[] {
   const trial = snapshot.results.trials[trialKey(run.base, run.head, run.request)]
   if (trial === undefined || trial.state === 'running') return []
   const id = externalId({ ...run, trial: trial.state === 'finished' ? trial.trial : '' })
@@ -89,7 +98,7 @@ function underWay(
   head: string,
   request: number,
   { config }: State,
-  snapshot: Snapshot,
+  snapshot: Pick<Snapshot, 'checkRun' | 'results'>,
 ): string | null {
   if (packet.queued) return null
   const run = integrationRun(packet, snapshot)
@@ -100,7 +109,7 @@ function underWay(
 }
 
 /** The run that tested this very commit, as a trial of the head before it; only where this head has no result yet. */
-function passedAsTrial(head: string, snapshot: Snapshot): (TestedRun & { run: CheckRunFact }) | null {
+function passedAsTrial(head: string, snapshot: Pick<Snapshot, 'checks'>): (TestedRun & { run: CheckRunFact }) | null {
   const runs = snapshot.checks.filter((run) => run.name === INTEGRATION)
   if (runs.some((run) => run.headSha === head)) return null
   const found = runs.flatMap((run) => {
@@ -115,13 +124,18 @@ function carryOver(
   { run }: { run: CheckRunFact },
   tested: TestedRun,
   packet: PacketState,
-  snapshot: Snapshot,
+  snapshot: Pick<Snapshot, 'checkRun'>,
 ): Action[] {
   const result = { name: 'integration', conclusion: 'success', title: run.title, summary: run.summary } as const
   return planCheck({ ...result, annotations: [] }, packet.head ?? '', externalId(tested), snapshot)
 }
 
-function showRunning(packet: PacketState, run: TestedRun, state: State, snapshot: Snapshot): Action[] {
+function showRunning(
+  packet: PacketState,
+  run: TestedRun,
+  state: State,
+  snapshot: Pick<Snapshot, 'checkRun' | 'now'>,
+): Action[] {
   const shown = integrationRun(packet, snapshot)
   const id = externalId(run)
   if (shown?.status === 'in_progress' && shown.externalId === id) return []
@@ -148,7 +162,7 @@ function showRunning(packet: PacketState, run: TestedRun, state: State, snapshot
 }
 
 /** A trial that nobody waits for any more is not left hanging; one that is over has its result. */
-export function stop(packet: PacketState, state: State, snapshot: Snapshot): Action[] {
+export function stop(packet: PacketState, state: State, snapshot: Pick<Snapshot, 'checkRun' | 'results'>): Action[] {
   const run = integrationRun(packet, snapshot)
   if (run === null || run.status === 'completed' || packet.head === null) return []
   const tested = readExternalId(run.externalId)
@@ -171,7 +185,7 @@ export function undone(
   analysis: PacketAnalysis,
   run: Settled,
   state: State,
-  snapshot: Snapshot,
+  snapshot: Pick<Snapshot, 'results'>,
 ): Action[] {
   const reading = readingChecks(packet, state).filter((result) => result.conclusion === 'failure')
   const red: CheckState[] = reading.map((result) => ({
@@ -198,7 +212,7 @@ export function untestable(
   packet: PacketState,
   analysis: PacketAnalysis,
   state: State,
-  snapshot: Snapshot,
+  snapshot: Pick<Snapshot, 'checkRun'>,
 ): Action[] {
   const request = requestOf(packet, analysis)
   const text = obstacleText(one, state.baseBranch)

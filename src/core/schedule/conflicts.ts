@@ -1,7 +1,6 @@
 /** Which live branches would conflict when merged, told while there is still time. */
 
-import { conflictKey, type Query } from '../snapshot/queries.ts'
-import type { Snapshot } from '../snapshot/snapshot.ts'
+import type { Queries } from '../snapshot/ask.ts'
 import type { OverlapState, PacketState } from '../state.ts'
 
 /** Pairs that are looked at, those of the oldest packets first. */
@@ -19,8 +18,7 @@ export function predictConflicts(
   packets: PacketState[],
   baseBranch: string,
   baseSha: string,
-  snapshot: Snapshot,
-  queries: Query[],
+  queries: Queries,
 ): OverlapState[] {
   const branches = packets.flatMap((packet): Branch[] =>
     isLive(packet) && packet.branchSha !== null && (packet.ahead ?? 0) > 0 ? [{ packet, sha: packet.branchSha }] : [],
@@ -33,8 +31,7 @@ export function predictConflicts(
   return [...(baseSha === '' ? [] : withBase), ...pairs]
     .slice(0, MOST_PAIRS)
     .flatMap(({ shas: [one, other], show }) => {
-      const known = snapshot.results.conflicts[conflictKey(one, other)]
-      if (known === undefined) queries.push({ kind: 'conflict', one, other })
+      const known = queries.conflict(one, other)
       return known && known.length > 0 ? [show(known)] : []
     })
 }

@@ -1,8 +1,7 @@
 /** Questions that get no answer again and again, and since when: people see on the dashboard what is waited for. */
 
-import type { Query } from '../../core/snapshot/queries.ts'
-import type { Snapshot } from '../../core/snapshot/snapshot.ts'
-import { queryKey } from './queries.ts'
+import { type Query, queryKey } from '../../core/snapshot/queries.ts'
+import type { SnapshotData } from '../../core/snapshot/snapshot.ts'
 
 export interface Failing {
   failed(query: Query, now: number): void
@@ -10,7 +9,7 @@ export interface Failing {
   /** For how long it has got no answer, in ms. */
   waited(query: Query, now: number): number
   /** Those that failed often enough to be told. */
-  list(): NonNullable<Snapshot['failing']>
+  list(): NonNullable<SnapshotData['failing']>
   /** Forgets what nobody asks any more (`asked`: keys); true when that changes the list. */
   keepOnly(asked: ReadonlySet<string>): boolean
 }

@@ -4,6 +4,7 @@ import { actionKey } from '../../../src/core/actions.ts'
 import { dispatchPlan } from '../../../src/core/dispatch/plan.ts'
 import { parseConfig } from '../../../src/core/parse/config/parse.ts'
 import { readPacket } from '../../../src/core/parse/packet/read.ts'
+import { troubleWords } from '../../../src/core/render/refused.ts'
 import { createWorld, packetText, type World } from '../support/world.ts'
 
 function started(config: string, body = packetText()) {
@@ -83,7 +84,9 @@ describe('by a mention', () => {
     const stranger = started(MENTION, `**Agent:** outsider\n\n${packetText()}`)
     expect(mentions(stranger.world, stranger.issue, 'outsider')).toEqual([])
     expect(mentions(stranger.world, stranger.issue, 'octo-agent')).toEqual([])
-    expect(stranger.world.packet(stranger.issue).trouble.join('\n')).toContain('`outsider` may not be called')
+    expect(stranger.world.packet(stranger.issue).trouble.map(troubleWords).join('\n')).toContain(
+      '`outsider` may not be called',
+    )
   })
 
   test('nobody is called for a packet that nobody accepted', () => {
@@ -131,7 +134,7 @@ describe('by a workflow', () => {
     world.settle()
     for (const refusal of Object.values(world.snapshot.refused)) refusal.status = status
     world.settle()
-    expect(world.packet(issue).trouble.join('\n')).toContain(fix)
+    expect(world.packet(issue).trouble.map(troubleWords).join('\n')).toContain(fix)
     expect(world.said(issue).filter((body) => body.includes('could not start'))).toHaveLength(1)
     world.refuses = () => null
     world.snapshot.refused = {}

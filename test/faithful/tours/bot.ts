@@ -1,10 +1,11 @@
 /** The bot's rare requests, which no ordinary session makes, performed on a sandbox without a bot. */
+
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { nodeId } from '../../../packages/github-emulator/src/domain/nodeid.ts'
-import { createSandbox, type Sandbox } from '../../../packages/github-emulator/src/server/sandbox.ts'
+import { nodeId } from '@switchyard/github-emulator/testing'
 import type { Action } from '../../../src/core/actions.ts'
+import { createSandbox, type Sandbox } from '../../../src/sandbox/emulator.ts'
 import { createGitHubApp } from '../../../src/shell/github/app.ts'
 import { silentLog } from '../../../src/shell/log.ts'
 import type { GitHub, Mirror } from '../../../src/shell/ports.ts'

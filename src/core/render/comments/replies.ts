@@ -5,6 +5,7 @@ import { type MarkedComment, markedComment } from '../../records/markers.ts'
 import type { PacketState } from '../../state.ts'
 import { code, fence, prose, text } from '../escape.ts'
 import { fileName } from '../file-name.ts'
+import { mergeBlockWords } from '../rules.ts'
 import { statusWords } from '../status.ts'
 import { bullets, list, waitWords } from '../words.ts'
 
@@ -113,7 +114,7 @@ export function nextStep(packet: PacketState): string {
 }
 
 function doneStep(packet: PacketState): string {
-  if (packet.mergeBlock !== null) return `Before it can merge: ${prose(packet.mergeBlock, 300)}`
+  if (packet.mergeBlock !== null) return `Before it can merge: ${prose(mergeBlockWords(packet.mergeBlock), 300)}`
   if (packet.atGitHub) return `It is in GitHub's merge queue, place ${packet.atGitHub.place}.`
   if (packet.queued !== null) return `It is number ${packet.queued.place} in the merge queue.`
   if (packet.checks.integration?.conclusion !== 'success') return 'Its trial merge has to pass.'
