@@ -80,7 +80,8 @@ export interface RoundState {
   counts: Partial<Record<Status, number>> | null
 }
 
-export interface PacketState {
+/** A packet judged by itself and among the others; what depends on all that were judged comes later. */
+export interface EvaluatedPacket {
   issue: number
   nodeId: string
   url: string
@@ -130,10 +131,6 @@ export interface PacketState {
   /** What a writer said on `/redirect`, newest last. */
   redirects: { at: number; by: string; text: string }[]
   checks: Partial<Record<CheckName, CheckState>>
-  /** In the merge queue: the head that was seen, and the place from 1. */
-  queued: QueueState | null
-  /** In GitHub's merge queue; missing or null: it is not, or that cannot be seen. */
-  atGitHub?: GitHubPlace | null
   /** What stands in the way of merging once everything is green: "needs an approving review …". */
   mergeBlock: string | null
   /** By which way it gets onto the base branch; missing while no merge is near. */
@@ -168,8 +165,20 @@ export interface PacketState {
   interventions: number
   /** Blocks that a person ended: when it was reported, and when it was answered. */
   unblocked: { from: number; to: number }[]
-  /** What its contract promises, held against its code; missing while nobody needs to know. */
-  contract?: ContractState
+}
+
+/** With its slot and its places in the queues. */
+export interface ScheduledPacket extends EvaluatedPacket {
+  /** In the merge queue: the head that was seen, and the place from 1. */
+  queued: QueueState | null
+  /** In GitHub's merge queue; null: it is not, or that cannot be seen. */
+  atGitHub: GitHubPlace | null
+}
+
+/** All that is known of a packet. */
+export interface PacketState extends ScheduledPacket {
+  /** What its contract promises, held against its code; null while nobody needs to know. */
+  contract: ContractState | null
 }
 
 /** What keeps a packet from the base branch, or stands open although the packet is over. */

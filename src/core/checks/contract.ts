@@ -5,7 +5,7 @@ import type { CheckResult } from './result.ts'
 
 /** Fails on a promise the code does not keep, on one of another packet that this one broke, and on a mock that stayed. */
 export function contractCheck(packet: PacketState, state: State): CheckResult {
-  const contract = packet.contract ?? null
+  const contract = packet.contract
   const broken = brokenBy(packet, state)
   const nameOf = (issue: number) => state.packets.find((one) => one.issue === issue)?.name ?? `#${issue}`
   const breaches = broken.map(({ provider, relying, names }) => ({

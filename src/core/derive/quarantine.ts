@@ -7,14 +7,14 @@ import type { Packet } from '../parse/packet/reading.ts'
 import { botCommentsIn } from '../records/bot-comments.ts'
 import type { Target } from '../schedule/dependencies.ts'
 import type { IssueFact, Snapshot } from '../snapshot/snapshot.ts'
-import type { PacketState, SessionState } from '../state.ts'
+import type { EvaluatedPacket, SessionState } from '../state.ts'
 import { currentText, isPacketIssue, type Repository } from './analysis.ts'
 import { ordinaryDelivery } from './delivery.ts'
 import type { Peer } from './problems.ts'
 
 export interface QuarantinedPacket {
   issue: IssueFact
-  state: PacketState
+  state: EvaluatedPacket
   target: Target
   peer: Peer
 }
@@ -118,7 +118,6 @@ const blank = {
   lastHeardAt: null,
   stale: false,
   staleAt: null,
-  queued: null,
   mergeBlock: null,
   needsReview: false,
   abandoned: null,
@@ -141,4 +140,4 @@ const blank = {
   integrations: [],
   obstacles: [],
   own: null,
-} satisfies Partial<PacketState>
+} satisfies Partial<EvaluatedPacket>

@@ -80,6 +80,8 @@ export function packetState(given: Partial<PacketState> = {}): PacketState {
     redirects: [],
     checks: {},
     queued: null,
+    atGitHub: null,
+    contract: null,
     mergeBlock: null,
     needsReview: false,
     obstacles: [],
