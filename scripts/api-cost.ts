@@ -3,7 +3,7 @@
  * `npm run docs` writes it to docs/api-cost.md; a test fails when a number grows.
  */
 
-import { usageOf } from '../packages/github-emulator/src/server/usage.ts'
+import { usageOf } from '@switchyard/github-emulator'
 import { createHarness, type Harness } from '../test/harness/harness.ts'
 import { packet } from '../test/harness/scenario.ts'
 

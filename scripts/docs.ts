@@ -5,8 +5,12 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
+import type { Check } from '../src/core/checks/define.ts'
+import { checkRunName } from '../src/core/checks/names.ts'
+import { CHECKS } from '../src/core/checks/registry.ts'
 import type { Command, Who } from '../src/core/commands/define.ts'
 import { commands } from '../src/core/commands/registry.ts'
+import { ADAPTERS } from '../src/core/dispatch/registry.ts'
 import { configJsonSchemaText } from '../src/core/parse/config/json-schema.ts'
 import { configSchema } from '../src/core/parse/config/schema.ts'
 import { PACKET_FORM, SESSION_FORM } from '../src/core/setup/forms.ts'
@@ -147,14 +151,38 @@ test: npm test
 lint: npm run lint
 `
 
-const START = '<!-- commands:start -->'
-const END = '<!-- commands:end -->'
+const RUNS: Record<Check['runs'], string> = {
+  'on-every-head': 'on every push',
+  'when-done': 'while the packet is done',
+  'by-trial-merge': 'by the trial merge, while the packet is done',
+}
 
-/** The README with its table of commands; as it is, where it has no place for one. */
-export function withCommands(readme: string): string {
-  const [from, to] = [readme.indexOf(START), readme.indexOf(END)]
-  if (from < 0 || to < from) return readme
-  return `${readme.slice(0, from + START.length)}\n${commandsTable()}\n${readme.slice(to)}`
+/** `docs/checks.md`. */
+export function checksPage(): string {
+  const rows = CHECKS.map(({ name, runs, fails }) => `| \`${checkRunName(name)}\` | ${RUNS[runs]} | ${cell(fails)} |`)
+  return `${[
+    '# Checks',
+    GENERATED,
+    "Switchyard sets these check runs on the pull requests of packets. A pull request that is no packet's gets each of them with a neutral result, so that all can be required.",
+    ['| Check | Runs | Fails |', '|---|---|---|', ...rows].join('\n'),
+  ].join('\n\n')}\n`
+}
+
+/** The overview that the page on dispatch shows. */
+export function adaptersTable(): string {
+  const rows = ADAPTERS.map(({ name, does, example }) => {
+    const how = example === null ? '' : `: \`${example}\``
+    return `| \`${name}\` | ${cell(`${does}${how}`)} |`
+  })
+  return ['| Adapter | What happens |', '|---|---|', ...rows].join('\n')
+}
+
+/** A page with what is generated between its markers `NAME:start` and `NAME:end`; as it is, where it has none. */
+export function withGenerated(page: string, name: string, text: string): string {
+  const [start, end] = [`<!-- ${name}:start -->`, `<!-- ${name}:end -->`]
+  const [from, to] = [page.indexOf(start), page.indexOf(end)]
+  if (from < 0 || to < from) return page
+  return `${page.slice(0, from + start.length)}\n${text}\n${page.slice(to)}`
 }
 
 /** Every generated file, by its path from the root. */
@@ -162,13 +190,19 @@ export function documents(): Map<string, string> {
   const pages = new Map([
     ['docs/commands.md', commandsPage()],
     ['docs/configuration.md', configurationPage()],
+    ['docs/checks.md', checksPage()],
     ['docs/cli.md', cliPage(GENERATED)],
     ['docs/switchyard.schema.json', configJsonSchemaText()],
     ['.github/ISSUE_TEMPLATE/packet.yml', PACKET_FORM],
     ['.github/ISSUE_TEMPLATE/session.yml', SESSION_FORM],
   ])
-  const readme = new URL('README.md', root)
-  if (existsSync(readme)) pages.set('README.md', withCommands(readFileSync(readme, 'utf8')))
+  for (const [path, name, text] of [
+    ['README.md', 'commands', commandsTable()],
+    ['docs/dispatch.md', 'adapters', adaptersTable()],
+  ] as const) {
+    const page = new URL(path, root)
+    if (existsSync(page)) pages.set(path, withGenerated(readFileSync(page, 'utf8'), name, text))
+  }
   return pages
 }
 

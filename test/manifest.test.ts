@@ -1,9 +1,10 @@
 /** What the App asks for when it is registered is what the sandbox lets it do. */
+
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { z } from 'zod'
-import { EVENTS, PERMISSIONS } from '../packages/github-emulator/src/domain/demo.ts'
+import { EVENTS, PERMISSIONS } from '../src/sandbox/content.ts'
 import { byMutation, byRoute, mutationsOfBot, needed, routesOfBot } from './faithful/permissions.ts'
 
 const shape = z.object({

@@ -1,14 +1,16 @@
 /** What fold makes of the facts: everything the bot knows, and nothing it wants yet. Pure data; times in ms. */
-
 import type { Stray } from './authorize/agents.ts'
 import type { Right } from './authorize/app-permissions.ts'
-import type { Breach, CheckName, CheckState, ContractState, DriftFile } from './checks/findings.ts'
+import type { Breach, CheckState, ContractState, DriftFile } from './checks/findings.ts'
+import type { CheckName } from './checks/names.ts'
+import type { LeftOut, MergeBlock } from './merging/block.ts'
 import type { MergeGroup } from './merging/queue.ts'
 import type { MergeRoute } from './merging/route.ts'
 import type { Config } from './parse/config/schema.ts'
 import type { Hidden } from './parse/packet/hidden.ts'
 import type { Packet, Problem, ScopeEntry } from './parse/packet/reading.ts'
 import type { Actor, PullFact, Unanswered } from './snapshot/snapshot.ts'
+import type { Status } from './status/statuses.ts'
 
 export interface State {
   now: number
@@ -40,18 +42,7 @@ export interface State {
   nextChangeAt: number | null
 }
 
-export type Status =
-  | 'proposed'
-  | 'invalid'
-  | 'waiting'
-  | 'ready'
-  | 'running'
-  | 'blocked'
-  | 'drifting'
-  | 'paused'
-  | 'done'
-  | 'merged'
-  | 'abandoned'
+export type { LeftOut, MergeBlock, Status }
 
 export interface SessionState {
   issue: number
@@ -131,8 +122,8 @@ export interface EvaluatedPacket {
   /** What a writer said on `/redirect`, newest last. */
   redirects: { at: number; by: string; text: string }[]
   checks: Partial<Record<CheckName, CheckState>>
-  /** What stands in the way of merging once everything is green: "needs an approving review …". */
-  mergeBlock: string | null
+  /** What stands in the way of merging once everything is green. */
+  mergeBlock: MergeBlock | null
   /** By which way it gets onto the base branch; missing while no merge is near. */
   route?: MergeRoute
   needsReview: boolean
@@ -144,8 +135,8 @@ export interface EvaluatedPacket {
   objections?: ObjectionState[]
   /** Approvals that do not count while one is needed; missing: none. */
   leftOut?: LeftOut[]
-  /** What GitHub refused for this packet, in words, with how to mend it. */
-  trouble: string[]
+  /** What GitHub refused for this packet, and what keeps it from its agent. */
+  trouble: Trouble[]
   /** On the base branch now. */
   merged: { at: number; sha: string; pull?: number | null } | null
   /** Its issue is closed, and nobody meant that: it is opened again. */
@@ -180,6 +171,24 @@ export interface PacketState extends ScheduledPacket {
   /** What its contract promises, held against its code; null while nobody needs to know. */
   contract: ContractState | null
 }
+
+/** Something that a person has to put right; `message`: in GitHub's words. */
+export type Trouble =
+  | { kind: 'refused'; action: RefusedWork; message: string }
+  /** It cannot go to its agent. `problem`: how to fix it, as the adapter's own sentences. */
+  | { kind: 'no-dispatch'; problem: string }
+
+/** Actions whose refusal concerns one packet. */
+export type RefusedWork =
+  | 'create-branch'
+  | 'open-pull'
+  | 'ready-pull'
+  | 'close-issue'
+  | 'check'
+  | 'merge'
+  | 'enqueue'
+  | 'dequeue'
+  | 'update-branch'
 
 /** What keeps a packet from the base branch, or stands open although the packet is over. */
 export type Obstacle =
@@ -221,12 +230,6 @@ export interface ObjectionState {
   text: string
   /** A writer said `/merge` knowing of it: it does not hold that merge. */
   answered: boolean
-}
-
-/** An approving review that does not count, and why. */
-export interface LeftOut {
-  by: Actor | null
-  why: 'gone' | 'agent' | 'no-access' | 'unknown' | 'assignee' | 'author' | 'pushed' | 'older'
 }
 
 export interface Accepted {

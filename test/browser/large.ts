@@ -1,6 +1,6 @@
 /** The large session on the sandbox's page: its dashboard, and its report below it. */
 
-import { type Small, smallWorld, start } from '../../packages/github-emulator/test/web/world.ts'
+import { type Small, smallWorld, start } from '@switchyard/github-emulator/testing'
 import { endLarge, largeSession } from '../core/support/large-session.ts'
 import { type Served, servePage } from './living.ts'
 

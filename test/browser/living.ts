@@ -2,10 +2,8 @@
 
 import type { AddressInfo } from 'node:net'
 import { serve } from '@hono/node-server'
-import type { Done } from '../../packages/github-emulator/src/web/acts.ts'
-import { pageApp } from '../../packages/github-emulator/src/web/app.ts'
-import { fakeActs } from '../../packages/github-emulator/test/web/acts.ts'
-import type { Small } from '../../packages/github-emulator/test/web/world.ts'
+import { type Done, fakeActs, pageApp, type Small } from '@switchyard/github-emulator/testing'
+import { PAGES } from '../../src/sandbox/content.ts'
 
 export interface Served {
   url: string
@@ -34,7 +32,7 @@ export async function servePage(small: Small): Promise<Served> {
       return done
     },
   }
-  const app = pageApp({ forge: small.forge, act, roles: small.roles })
+  const app = pageApp({ forge: small.forge, act, roles: small.roles, content: PAGES })
   return new Promise((resolve) => {
     const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, (info: AddressInfo) =>
       resolve({

@@ -1,6 +1,6 @@
+import { type Small, smallWorld, start } from '@switchyard/github-emulator/testing'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type Small, smallWorld, start } from '../../packages/github-emulator/test/web/world.ts'
 import { findChromium, launch } from './chromium.ts'
 import { type Served, servePage } from './living.ts'
 

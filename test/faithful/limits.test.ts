@@ -1,10 +1,14 @@
 /** GitHub's limits on content hold in the sandbox: what is as much as may be goes through, and one more does not. */
+import {
+  type Bench,
+  commitTree,
+  createIssue,
+  makeBench,
+  pinIssue,
+  writeBlob,
+  writeTree,
+} from '@switchyard/github-emulator/testing'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { commitTree } from '../../packages/github-emulator/src/domain/objects.ts'
-import { writeBlob, writeTree } from '../../packages/github-emulator/src/domain/trees.ts'
-import { createIssue } from '../../packages/github-emulator/src/domain/verbs/issues.ts'
-import { pinIssue } from '../../packages/github-emulator/src/domain/verbs/pins.ts'
-import { type Bench, makeBench } from '../../packages/github-emulator/test/domain/bench.ts'
 
 let b: Bench
 beforeEach(async () => {

@@ -1,15 +1,16 @@
 /** The App's installation lives: moved, suspended, given less, taken away. The bot follows without a restart. */
-import { expect, test } from 'vitest'
-import { addUser } from '../../packages/github-emulator/src/domain/demo.ts'
+
 import {
   acceptPermissions,
+  addUser,
   chooseRepository,
   installApp,
   renameRepository,
   suspend,
   transferRepository,
   uninstallApp,
-} from '../../packages/github-emulator/src/domain/verbs/index.ts'
+} from '@switchyard/github-emulator/testing'
+import { expect, test } from 'vitest'
 import type { Harness } from '../harness/harness.ts'
 import { needs, startPacket, testHarness } from '../harness/support.ts'
 

@@ -1,11 +1,15 @@
 /** GitHub's limits, met by the bot: nothing is asked that would be refused, and what is refused holds nothing up. */
+
+import {
+  commitTree,
+  createIssue,
+  LIMITS,
+  noticeRefs,
+  pinIssue,
+  writeBlob,
+  writeTree,
+} from '@switchyard/github-emulator/testing'
 import { expect, it, onTestFinished } from 'vitest'
-import { LIMITS } from '../../packages/github-emulator/src/domain/limits.ts'
-import { commitTree } from '../../packages/github-emulator/src/domain/objects.ts'
-import { writeBlob, writeTree } from '../../packages/github-emulator/src/domain/trees.ts'
-import { noticeRefs } from '../../packages/github-emulator/src/domain/verbs/index.ts'
-import { createIssue } from '../../packages/github-emulator/src/domain/verbs/issues.ts'
-import { pinIssue } from '../../packages/github-emulator/src/domain/verbs/pins.ts'
 import type { Harness } from '../harness/harness.ts'
 import { packet } from '../harness/scenario.ts'
 import { needs, startPacket, testHarness } from '../harness/support.ts'

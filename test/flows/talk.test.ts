@@ -1,7 +1,8 @@
 /** What people and agents say in reviews, on lines and by a draft, from GitHub's webhooks to the verdict there. */
+
+import type { PlayedJob } from '@switchyard/github-emulator'
+import { convertToDraft, markReady } from '@switchyard/github-emulator/testing'
 import { expect, test } from 'vitest'
-import { convertToDraft, markReady } from '../../packages/github-emulator/src/domain/verbs/index.ts'
-import type { PlayedJob } from '../../packages/github-emulator/src/domain/verbs/workflows.ts'
 import type { Harness } from '../harness/harness.ts'
 import { packet } from '../harness/scenario.ts'
 import { finishPacket, startPacket, testHarness } from '../harness/support.ts'

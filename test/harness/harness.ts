@@ -2,13 +2,10 @@
  * The test bed: the sandbox's GitHub and the real bot in one process, without sockets, on a clock that only moves when
  * it is told. Nothing happens behind a test's back: webhooks wait in the outbox, timers for the clock.
  */
+
 import { rm } from 'node:fs/promises'
-import type { Forge } from '../../packages/github-emulator/src/domain/forge.ts'
-import type { Repo } from '../../packages/github-emulator/src/domain/model.ts'
-import type { Outbox } from '../../packages/github-emulator/src/domain/outbox.ts'
-import type { WorkflowPlayer } from '../../packages/github-emulator/src/domain/verbs/workflows.ts'
-import type { RoleName } from '../../packages/github-emulator/src/server/info.ts'
-import type { Sandbox } from '../../packages/github-emulator/src/server/sandbox.ts'
+import type { Forge, Outbox, Repo, RoleName, WorkflowPlayer } from '@switchyard/github-emulator'
+import type { Sandbox } from '../../src/sandbox/emulator.ts'
 import type { Runner } from '../../src/shell/ports.ts'
 import type { Store } from '../../src/shell/store/store.ts'
 import type { HarnessClock } from './clock.ts'

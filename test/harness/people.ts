@@ -1,15 +1,6 @@
 /** What people and agents do, through the same API and git that anybody uses, each with that role's rights. */
-import type { Forge } from '../../packages/github-emulator/src/domain/forge.ts'
-import type {
-  BypassActor,
-  MergeMethod,
-  Repo,
-  Review,
-  Rule,
-  User,
-} from '../../packages/github-emulator/src/domain/model.ts'
-import { deleteIssue, noticeRefs, transferIssue } from '../../packages/github-emulator/src/domain/verbs/index.ts'
-import type { RoleName } from '../../packages/github-emulator/src/server/info.ts'
+import type { BypassActor, Forge, MergeMethod, Repo, Review, RoleName, Rule, User } from '@switchyard/github-emulator'
+import { deleteIssue, noticeRefs, transferIssue } from '@switchyard/github-emulator/testing'
 import { type NewCommit, writeCommit } from './commits.ts'
 
 export interface PushOptions extends Pick<NewCommit, 'merge' | 'from' | 'force'> {

@@ -130,7 +130,7 @@ describe('a question that gets no answer', () => {
     expect(world.decisions.at(-1)?.failing).toEqual([])
     await clock.advance(MINUTE)
     const [told] = world.decisions.at(-1)?.failing ?? []
-    expect(told).toMatchObject({ need })
+    expect(told).toMatchObject({ query: need })
     expect(Math.abs((told?.since ?? 0) - since)).toBeLessThan(1000)
     broken = false
     await clock.advance(11 * MINUTE)

@@ -1,8 +1,6 @@
 /** Each invariant can fail: the world is broken on purpose, and that one objects. */
+import { addLabels, createComment, openPull } from '@switchyard/github-emulator/testing'
 import { describe, expect, it } from 'vitest'
-import { createComment } from '../../packages/github-emulator/src/domain/verbs/comments.ts'
-import { addLabels } from '../../packages/github-emulator/src/domain/verbs/labels.ts'
-import { openPull } from '../../packages/github-emulator/src/domain/verbs/pulls.ts'
 import type { Action } from '../../src/core/actions.ts'
 import type { Outcome } from '../../src/shell/ports.ts'
 import { invariants } from './judge/invariants.ts'

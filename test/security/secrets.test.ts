@@ -168,7 +168,13 @@ describe('the data folder', () => {
     const path = join(folder(), 'switchyard.db')
     const store = await openStore(path, { log: silentLog, now: 0 })
     const { message } = failureOf(new Error(installation))
-    await store.refuse(1, 'comment #1 a', { status: 422, message, at: 0, until: 1 })
+    await store.refuse(1, 'comment #1 a', {
+      target: { kind: 'comment', issue: 1 },
+      status: 422,
+      message,
+      at: 0,
+      until: 1,
+    })
     await store.close()
     const bytes = ['', '-wal'].map((suffix) => (existsSync(path + suffix) ? readFileSync(path + suffix, 'latin1') : ''))
     expect(bytes.join('')).toContain('[hidden]')

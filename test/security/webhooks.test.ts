@@ -3,7 +3,8 @@ import { createHmac } from 'node:crypto'
 import { request } from 'node:http'
 import { connect } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { createHandler, type Delivery } from '../../src/shell/http/handler.ts'
+import { createHandler } from '../../src/shell/http/handler.ts'
+import type { Delivery } from '../../src/shell/http/intake.ts'
 import { listen } from '../../src/shell/http/server.ts'
 import { isSigned } from '../../src/shell/http/signature.ts'
 import { silentLog } from '../../src/shell/log.ts'
@@ -20,7 +21,13 @@ const headersOf = (body: string, secret: string, guid = 'guid-1') => ({
 async function server(secrets: string[], bodyLimit = 1000) {
   const seen: Delivery[] = []
   const onDelivery = async (delivery: Delivery) => void seen.push(delivery)
-  const handle = createHandler({ secrets, onDelivery, isReady: () => true, log: silentLog, bodyLimit })
+  const handle = createHandler({
+    secrets,
+    intake: { receive: onDelivery },
+    isReady: () => true,
+    log: silentLog,
+    bodyLimit,
+  })
   const listening = await listen(handle, '127.0.0.1', 0, silentLog)
   onTestFinished(() => listening.close())
   const hook = `${listening.url}/api/github/webhooks`

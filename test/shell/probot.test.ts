@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest'
-import type { Delivery } from '../../src/shell/http/handler.ts'
+import { systemClock } from '../../src/shell/clock.ts'
+import { type Delivery, Intake, type IntakeOptions } from '../../src/shell/http/intake.ts'
 import { silentLog } from '../../src/shell/log.ts'
-import { createProbot, loadApp } from '../../src/shell/probot.ts'
+import { silentMeter } from '../../src/shell/metrics/meter.ts'
+import { createProbot } from '../../src/shell/probot.ts'
 import { pem } from './github/harness.ts'
 
 const json = (status: number, body: unknown, headers: Record<string, string> = {}) =>
@@ -24,6 +26,25 @@ async function setUp(answer = fault) {
   return { asked, probot: await createProbot(connection, 's') }
 }
 
+/** The app, with a store that shows what reaches it. */
+function load(probot: IntakeOptions['probot'], addDelivery = async () => true) {
+  const seen: Pick<Delivery, 'event' | 'payload'>[] = []
+  const intake = new Intake({
+    probot,
+    store: { addDelivery },
+    reconciler: { mark: () => {}, relist: async () => {}, rightsChanged: () => {} },
+    hintsOf(event, payload) {
+      seen.push({ event, payload: { ...(payload as object) } })
+      return null
+    },
+    appUserId: () => null,
+    clock: systemClock,
+    log: silentLog,
+    meter: silentMeter,
+  })
+  return { intake, seen }
+}
+
 const delivery = (event: string, more: object = {}): Delivery => ({
   guid: 'g1',
   event,
@@ -34,10 +55,10 @@ it.each(['issues', 'issue_dependencies', 'error', 'constructor'])(
   'an event called %s reaches the app once and as it came, and asks nothing of GitHub',
   async (event) => {
     const { probot, asked } = await setUp()
-    const seen: Delivery[] = []
-    const handOn = loadApp(probot, async (each) => void seen.push(each))
-    await handOn(delivery(event, { repository: { id: 1 } }))
-    expect(seen).toEqual([delivery(event, { repository: { id: 1 } })])
+    const { intake, seen } = load(probot)
+    const { guid, ...rest } = delivery(event, { repository: { id: 1 } })
+    await intake.receive({ guid, ...rest })
+    expect(seen).toEqual([rest])
     expect(asked).toEqual([])
   },
 )
@@ -46,16 +67,17 @@ it.each([{}, { installation: null }, { action: 'deleted' }, { action: 7 }])(
   'a payload of another shape reaches the app too: %j',
   async (more) => {
     const { probot } = await setUp()
-    const seen: Delivery[] = []
-    await loadApp(probot, async (each) => void seen.push(each))(delivery('installation', more))
-    expect(seen).toEqual([delivery('installation', more)])
+    const { intake, seen } = load(probot)
+    const { guid, ...rest } = delivery('installation', more)
+    await intake.receive({ guid, ...rest })
+    expect(seen).toEqual([rest])
   },
 )
 
 it('the sender learns of the app’s own error', async () => {
   const { probot } = await setUp()
   const full = new Error('disk full')
-  await expect(loadApp(probot, () => Promise.reject(full))(delivery('issues'))).rejects.toBe(full)
+  await expect(load(probot, () => Promise.reject(full)).intake.receive(delivery('issues'))).rejects.toBe(full)
 })
 
 it.each([

@@ -3,8 +3,8 @@
  * a packet's card and set its labels (which people without write access cannot), and it must be the only one that did.
  */
 
+import { labelStatus } from '../../core/records/labels.ts'
 import { markersIn } from '../../core/records/markers.ts'
-import { labelStatus } from '../../core/render/status.ts'
 import type { Actor } from '../../core/snapshot/snapshot.ts'
 import type { RawIssue } from '../../shell/ports.ts'
 import { CliError } from '../errors.ts'

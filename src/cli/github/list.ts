@@ -1,7 +1,7 @@
 /** Packets and sessions of the repository, without what was said on them. */
 
-import { clean } from '../../core/render/clean.ts'
-import { labelStatus } from '../../core/render/status.ts'
+import { clean } from '../../core/clean.ts'
+import { labelStatus } from '../../core/records/labels.ts'
 import { sameName } from '../../core/schedule/dependencies.ts'
 import type { Reader } from '../context.ts'
 import { CliError } from '../errors.ts'

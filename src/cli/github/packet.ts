@@ -1,10 +1,10 @@
 /** One packet as it stands on GitHub: what is in force, what was recorded, and what may be handed to an agent. */
 
+import { clean, cleanLines } from '../../core/clean.ts'
 import { type InForce, textInForce } from '../../core/parse/packet/accepted.ts'
 import { fingerprint } from '../../core/parse/packet/fingerprint.ts'
 import type { PacketReading } from '../../core/parse/packet/reading.ts'
 import { type BotComments, botCommentsIn, noBotComments } from '../../core/records/bot-comments.ts'
-import { clean, cleanLines } from '../../core/render/clean.ts'
 import type { Actor, IssueFact } from '../../core/snapshot/snapshot.ts'
 import type { RawIssue } from '../../shell/ports.ts'
 import type { Context } from '../context.ts'

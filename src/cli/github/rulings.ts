@@ -1,8 +1,8 @@
 /** What the App recorded on a packet, from its own unedited comments. */
 
+import { cleanLines } from '../../core/clean.ts'
 import { type BotComment, type BotComments, bodyOf } from '../../core/records/bot-comments.ts'
 import { markersIn, type Recorded, recordIn } from '../../core/records/markers.ts'
-import { cleanLines } from '../../core/render/clean.ts'
 import { plainName } from '../../core/render/file-name.ts'
 import type { Notice, OpenQuestion, Ruling } from '../verbs/results/packets.ts'
 

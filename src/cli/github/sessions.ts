@@ -1,6 +1,7 @@
 /** Sessions' issues. */
+
+import { clean } from '../../core/clean.ts'
 import { sessionName } from '../../core/derive/sessions.ts'
-import { clean } from '../../core/render/clean.ts'
 import { CliError } from '../errors.ts'
 import type { Api } from './api.ts'
 import type { ListedIssue } from './list.ts'

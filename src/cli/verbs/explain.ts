@@ -3,13 +3,14 @@
  * dashboard and the packets it depends on. With `ask` the bot answers itself, by `/explain` on the packet.
  */
 
-import type { CheckName } from '../../core/checks/findings.ts'
-import type { Situation } from '../../core/explain/situation.ts'
-import { clean } from '../../core/render/clean.ts'
+import { checkRunName } from '../../core/checks/names.ts'
+import { CHECK_NAMES } from '../../core/checks/registry.ts'
+import { clean } from '../../core/clean.ts'
+import type { Shown, Situation } from '../../core/explain/situation.ts'
 import { nothingSeen, type Seen, seenOnDashboard } from '../../core/render/dashboard/shown.ts'
 import { managedPart } from '../../core/render/dashboard.ts'
 import { explain, type Style } from '../../core/render/explain.ts'
-import { isOver } from '../../core/render/status.ts'
+import { isOver } from '../../core/status/statuses.ts'
 import type { Context } from '../context.ts'
 import { readPacket, viewOf } from '../github/packet.ts'
 import { answerTo, comment } from '../github/say.ts'
@@ -55,6 +56,8 @@ async function answerOn(issue: number, context: Context): Promise<string | null>
   return answerTo(api, context, { number: issue, created_at: since }, `explain:${id}`, verdictMs)
 }
 
+const shown = (words: string): Shown => ({ kind: 'shown', words: plain(words) })
+
 type FromDashboard = Pick<Situation, keyof Seen>
 
 /** Words of the dashboard are shown in a terminal, so they lose their Markdown here. */
@@ -64,12 +67,12 @@ function seenIn(body: string | null, issue: number): FromDashboard {
   const { mergeBlock, drift, trouble, configProblems, lacking } = seen
   return {
     ...seen,
-    mergeBlock: mergeBlock === null ? null : plain(mergeBlock),
+    mergeBlock: mergeBlock === null ? null : shown(mergeBlock),
     drift: drift.map((path) => ({ path })),
     objectors: seen.objectors.map(plain),
-    trouble: trouble.map(plain),
+    trouble: trouble.map(shown),
     configProblems: configProblems.map(plain),
-    lacking: plain(lacking),
+    lacking: lacking === '' ? null : shown(lacking),
   }
 }
 
@@ -109,13 +112,11 @@ function situationOf(
   }
 }
 
-const NAMES: readonly CheckName[] = ['scope', 'acceptance', 'dependencies', 'contract', 'integration']
-
 /** Other Apps name their checks as they like. */
 const ours = (checks: PacketStatus['checks']) =>
-  NAMES.flatMap((name) =>
+  CHECK_NAMES.flatMap((name) =>
     checks
-      .filter((check) => check.name === `switchyard/${name}`)
+      .filter((check) => check.name === checkRunName(name))
       .map(({ conclusion, title }) => ({ name, conclusion, title })),
   )
 

@@ -1,8 +1,8 @@
 /** What could be started, in the order in which the bot would start it. */
 
+import { clean } from '../../core/clean.ts'
 import type { DependencyChange } from '../../core/commands/packet-events.ts'
 import type { Dependency } from '../../core/parse/packet/reading.ts'
-import { clean } from '../../core/render/clean.ts'
 import { chainLengths, startOrder, takesSlot } from '../../core/schedule/capacity.ts'
 import { findTarget, isBlocking, type Target, withChanges } from '../../core/schedule/dependencies.ts'
 import type { DependencyState, PacketState, Wait } from '../../core/state.ts'

@@ -1,5 +1,5 @@
 /** What an agent finds in `.switchyard/packet.md`: accepted text and trusted words, nothing else. */
-import { isOver } from '../../core/render/status.ts'
+import { isOver } from '../../core/status/statuses.ts'
 import type { Handover, PacketView, Ruling } from './results/packets.ts'
 
 export function packetFile(view: PacketView, handover: Handover): string {

@@ -1,5 +1,5 @@
 /** Sessions: open one, look at its dashboard, log a round, close it. */
-import { clean, cleanLines } from '../../core/render/clean.ts'
+import { clean, cleanLines } from '../../core/clean.ts'
 import { managedPart } from '../../core/render/dashboard.ts'
 import type { Context } from '../context.ts'
 import { CliError } from '../errors.ts'

@@ -1,7 +1,7 @@
 /** Where one packet stands: label, pull request, checks, open questions, and its row on the dashboard. */
 
-import { clean } from '../../core/render/clean.ts'
-import { isOver } from '../../core/render/status.ts'
+import { clean } from '../../core/clean.ts'
+import { isOver } from '../../core/status/statuses.ts'
 import type { Context } from '../context.ts'
 import type { Api } from '../github/api.ts'
 import { readPacket, viewOf } from '../github/packet.ts'

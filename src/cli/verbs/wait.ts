@@ -1,6 +1,6 @@
 /** Waiting for a person or the bot, at a price of nothing: a question whose answer is unchanged costs no request. */
 import type { CommentReading } from '../../core/parse/report/reading.ts'
-import { labelStatus } from '../../core/render/status.ts'
+import { labelStatus } from '../../core/records/labels.ts'
 import type { RawComment } from '../../shell/ports.ts'
 import type { Context } from '../context.ts'
 import { CliError } from '../errors.ts'

@@ -1,27 +1,34 @@
-import { contractText } from '../render/contract.ts'
+import { type ContractFigures, contractText } from '../render/contract.ts'
 import type { PacketState, State } from '../state.ts'
+import type { Found, ReadingCheck } from './define.ts'
 import type { Breach, ContractState } from './findings.ts'
-import type { CheckResult } from './result.ts'
 
-/** Fails on a promise the code does not keep, on one of another packet that this one broke, and on a mock that stayed. */
-export function contractCheck(packet: PacketState, state: State): CheckResult {
-  const contract = packet.contract
-  const broken = brokenBy(packet, state)
-  const nameOf = (issue: number) => state.packets.find((one) => one.issue === issue)?.name ?? `#${issue}`
-  const breaches = broken.map(({ provider, relying, names }) => ({
-    names,
-    provider: nameOf(provider),
-    relying: nameOf(relying),
-  }))
-  const text = contractText({ text: packet.packet.contract, contract, breaches })
-  return { name: 'contract', conclusion: conclusionOf(contract, broken), ...text, annotations: [] }
+type ContractFound = Found & ContractFigures
+
+export const contract: ReadingCheck<'contract', ContractFound> = {
+  name: 'contract',
+  fails:
+    'on a promise the code does not keep, on one of another packet that this one broke, and on a mock that stayed; neutral where nothing can be checked',
+  runs: 'when-done',
+  evaluate({ packet, state }) {
+    const found = packet.contract
+    const broken = brokenBy(packet, state)
+    const nameOf = (issue: number) => state.packets.find((one) => one.issue === issue)?.name ?? `#${issue}`
+    const breaches = broken.map(({ provider, relying, names }) => ({
+      names,
+      provider: nameOf(provider),
+      relying: nameOf(relying),
+    }))
+    return { conclusion: conclusionOf(found, broken), text: packet.packet.contract, contract: found, breaches }
+  },
+  render: contractText,
 }
 
 /** Of its own contract its judgement says enough. */
 const brokenBy = (packet: PacketState, state: State): Breach[] =>
   (state.breaches ?? []).filter((breach) => breach.by === packet.issue && breach.provider !== packet.issue)
 
-function conclusionOf(contract: ContractState | null, broken: Breach[]): CheckResult['conclusion'] {
+function conclusionOf(contract: ContractState | null, broken: Breach[]): Found['conclusion'] {
   const judged = contract?.judged ?? []
   const unkept = judged.some(({ verdict }) => verdict === 'missing' || verdict === 'differs')
   if (broken.length > 0 || unkept || mockStays(contract)) return 'failure'

@@ -2,6 +2,7 @@
 
 import type { TrialStep } from '../snapshot/queries.ts'
 import type { CheckConclusion } from '../snapshot/snapshot.ts'
+import type { CheckName } from './names.ts'
 
 export interface DriftFile {
   path: string
@@ -10,15 +11,13 @@ export interface DriftFile {
   against: string
 }
 
-export type CheckName = 'scope' | 'acceptance' | 'dependencies' | 'contract' | 'integration'
-
 export interface CheckState {
   name: CheckName
   conclusion: CheckConclusion | null
   title: string
   summary: string
   annotations: Annotation[]
-  /** Integration only: the commit that was tested and onto which base. */
+  /** Of the trial merge only: the commit that was tested and onto which base. */
   tested: { base: string; head: string; trial: string } | null
   steps: TrialStep[]
   url: string | null

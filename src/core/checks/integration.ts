@@ -4,12 +4,13 @@
  * and ISSUE the packet's, since two packets may stand on one commit (missing in older ones).
  */
 
-import { integrationText } from '../render/integration.ts'
+import { integrationText, type Tested } from '../render/integration.ts'
 import { conflictsOf } from '../schedule/conflicts.ts'
 import type { TrialFact } from '../snapshot/queries.ts'
 import type { CheckRunFact, Snapshot } from '../snapshot/snapshot.ts'
 import type { PacketState, State } from '../state.ts'
-import type { CheckResult } from './result.ts'
+import { type CheckResult, type Found, resultOf, type TrialCheck } from './define.ts'
+import { checkRunName } from './names.ts'
 
 export interface TestedRun {
   base: string
@@ -19,6 +20,9 @@ export interface TestedRun {
   request: number
   issue?: number | undefined
 }
+
+/** Its name on GitHub. */
+export const INTEGRATION = checkRunName('integration')
 
 export const externalId = (run: TestedRun): string =>
   [run.base, run.head, run.trial, run.request, ...(run.issue === undefined ? [] : [run.issue])].join(':')
@@ -31,18 +35,31 @@ export function readExternalId(id: string): TestedRun | null {
 
 export const trialKey = (base: string, head: string, request: number): string => `${base}:${head}:${request}`
 
-export function integrationResult(trial: TrialFact, base: string, packet: PacketState, state: State): CheckResult {
-  const text = integrationText(trial, {
-    baseBranch: state.baseBranch,
-    base,
-    head: packet.head ?? '',
-    filesChanged: packet.filesChanged,
-    linesChanged: packet.linesChanged,
-    conflicts: conflictsOf(packet, state.conflicts ?? []),
-  })
-  const ok = trial.state === 'finished' && trial.ok
-  return { name: 'integration', conclusion: ok ? 'success' : 'failure', ...text, annotations: [] }
+interface IntegrationFound extends Found {
+  trial: TrialFact
+  tested: Tested
 }
+
+export const integration: TrialCheck<'integration', IntegrationFound> = {
+  name: 'integration',
+  fails: 'when the packet cannot be merged with the base branch, or the tests fail on the merged tree',
+  runs: 'by-trial-merge',
+  evaluate({ packet, state, trial, base }) {
+    const tested = {
+      baseBranch: state.baseBranch,
+      base,
+      head: packet.head ?? '',
+      filesChanged: packet.filesChanged,
+      linesChanged: packet.linesChanged,
+      conflicts: conflictsOf(packet, state.conflicts ?? []),
+    }
+    return { conclusion: trial.state === 'finished' && trial.ok ? 'success' : 'failure', trial, tested }
+  },
+  render: ({ trial, tested }) => integrationText(trial, tested),
+}
+
+export const integrationResult = (trial: TrialFact, base: string, packet: PacketState, state: State): CheckResult =>
+  resultOf(integration, { packet, state, trial, base })
 
 /** The packet's own, on its head. */
 export function integrationRun(
@@ -56,4 +73,4 @@ export function integrationRun(
 
 /** Whoever's it is: there is one of a name on a commit. */
 export const runOn = (head: string | null, snapshot: Pick<Snapshot, 'checkRun'>): CheckRunFact | null =>
-  snapshot.checkRun(head, 'switchyard/integration') ?? null
+  snapshot.checkRun(head, INTEGRATION) ?? null

@@ -1,4 +1,6 @@
 /** Where a packet may go: what was granted later, and which redirects still count. */
+
+import { checkRunName } from '../checks/names.ts'
 import type { PacketEvents } from '../commands/packet-events.ts'
 import { fitsRecord } from '../records/markers.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
@@ -64,7 +66,7 @@ const isNew = (comment: number, { issue, pulls }: PacketAnalysis): boolean =>
 
 /** The check tells people which files of a head are out of bounds: nobody allows what it had not told of yet. */
 function wasShown(head: string, at: number, snapshot: Pick<Snapshot, 'checkRun'>): boolean {
-  const run = snapshot.checkRun(head, 'switchyard/scope')
+  const run = snapshot.checkRun(head, checkRunName('scope'))
   return run !== undefined && (run.startedAt ?? 0) <= at
 }
 

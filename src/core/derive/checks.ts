@@ -1,15 +1,15 @@
 /** Checks and integrations as GitHub's check runs and the App's comments show them. */
 
-import type { CheckName, CheckState } from '../checks/findings.ts'
-import { readExternalId } from '../checks/integration.ts'
+import type { CheckState } from '../checks/findings.ts'
+import { INTEGRATION, readExternalId } from '../checks/integration.ts'
+import { checkRunName } from '../checks/names.ts'
+import { CHECK_NAMES, TRIAL_CHECK_NAMES } from '../checks/registry.ts'
 import { bodyOf } from '../records/bot-comments.ts'
 import { recordIn } from '../records/markers.ts'
 import type { CheckRunFact, Snapshot } from '../snapshot/snapshot.ts'
 import type { PacketState } from '../state.ts'
 import type { PacketAnalysis } from './analysis.ts'
 import { MERGED } from './merged.ts'
-
-const CHECKS: readonly CheckName[] = ['scope', 'acceptance', 'dependencies', 'contract', 'integration']
 
 /** Two packets may stand on one commit: a trial belongs to one of them. */
 export const isOfOther = ({ externalId }: CheckRunFact, issue: number): boolean =>
@@ -21,8 +21,8 @@ export function checksOf(
   snapshot: Pick<Snapshot, 'checkRun'>,
 ): PacketState['checks'] {
   const checks: PacketState['checks'] = {}
-  for (const name of CHECKS) {
-    const run = snapshot.checkRun(head, `switchyard/${name}`)
+  for (const name of CHECK_NAMES) {
+    const run = snapshot.checkRun(head, checkRunName(name))
     if (!run || isOfOther(run, issue)) continue
     const [base = '', of = '', trial = ''] = run.externalId.split(':')
     const state: CheckState = {
@@ -31,7 +31,7 @@ export function checksOf(
       title: run.title,
       summary: run.summary,
       annotations: [],
-      tested: name === 'integration' && trial !== '' ? { base, head: of, trial } : null,
+      tested: TRIAL_CHECK_NAMES.includes(name) && trial !== '' ? { base, head: of, trial } : null,
       steps: [],
       url: run.url,
       runningSince: run.status === 'completed' ? null : run.startedAt,
@@ -61,11 +61,11 @@ export function integrationsOf(
 ): PacketState['integrations'] {
   const failed = analysis.botComments
     .records('undone:')
-    .filter(({ comment }) => bodyOf(comment).includes('switchyard/integration'))
+    .filter(({ comment }) => bodyOf(comment).includes(INTEGRATION))
     .map(({ comment }) => ({ at: comment.createdAt, passed: false }))
   const kept = passKept(analysis)
   if (kept !== undefined) return kept === null ? failed : [...failed, { at: kept, passed: true }]
   if (checks.integration?.conclusion !== 'success') return failed
-  const run = snapshot.checkRun(head, 'switchyard/integration')
+  const run = snapshot.checkRun(head, INTEGRATION)
   return [...failed, { at: run?.completedAt ?? 0, passed: true }]
 }

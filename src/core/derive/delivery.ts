@@ -2,10 +2,10 @@
  * Whether a packet is delivered: the commit that brought it in is on the base branch now, and nothing there takes it
  * back. No flag of a pull request or an issue says so, and nothing is kept: a branch that is rewritten loses work.
  */
-import { readExternalId } from '../checks/integration.ts'
+import { INTEGRATION, readExternalId } from '../checks/integration.ts'
 import { type BotComments, bodyOf } from '../records/bot-comments.ts'
+import { statusLabel } from '../records/labels.ts'
 import { recordIn } from '../records/markers.ts'
-import { statusLabel } from '../render/status.ts'
 import type { Queries } from '../snapshot/ask.ts'
 import type { Actor, IssueFact, PullFact, Snapshot } from '../snapshot/snapshot.ts'
 import { isContained, isOnBase, type Known, revertOf } from './history.ts'
@@ -165,7 +165,7 @@ function tested(
 ): Way[] {
   const heads = new Set(pulls.map(({ headSha }) => headSha))
   return snapshot.checks.flatMap((run) => {
-    if (run.name !== 'switchyard/integration' || run.conclusion !== 'success' || !heads.has(run.headSha)) return []
+    if (run.name !== INTEGRATION || run.conclusion !== 'success' || !heads.has(run.headSha)) return []
     const found = readExternalId(run.externalId)
     if (!found || found.trial === '' || found.trial === found.base || found.issue !== issue.number) return []
     // The first time: who sets the branch back to it later brings nothing in.

@@ -2,9 +2,9 @@
 
 import type { People } from '../authorize/roles.ts'
 import { each, type Isolation } from '../isolation.ts'
+import type { MergeBlock } from '../merging/block.ts'
 import type { Config } from '../parse/config/schema.ts'
 import { hiddenIn } from '../parse/packet/hidden.ts'
-import { objected, reviewWanted } from '../render/rules.ts'
 import { isBlocking } from '../schedule/dependencies.ts'
 import type { Queries } from '../snapshot/ask.ts'
 import type { DiffFact } from '../snapshot/queries.ts'
@@ -251,7 +251,8 @@ function mergeState(
   const leftOut = needsReview ? approval.leftOut : []
   const way: Routed = status === 'done' ? routed(analysis.pull, head, snapshot, config, queries) : { block: null }
   const open = status === 'done' ? objections.filter(({ answered }) => !answered) : []
-  const review = needsReview && reason !== null ? reviewWanted(reason, leftOut) : null
+  const review: MergeBlock | null =
+    needsReview && reason !== null ? { kind: 'review-required', because: reason, leftOut } : null
   return {
     mergeBlock: open.length > 0 ? objected(open, analysis.pull?.number ?? 0) : (review ?? way.block),
     ...(way.route && { route: way.route }),
@@ -262,6 +263,12 @@ function mergeState(
     ...treeOf(mergedAsTested(analysis, snapshot, queries)),
   }
 }
+
+const objected = (open: ObjectionState[], pull: number): MergeBlock => ({
+  kind: 'objected',
+  by: [...new Set(open.map(({ by }) => by?.login ?? null))],
+  pull,
+})
 
 const treeOf = (asTested: boolean | null): Pick<EvaluatedPacket, 'mergedTree'> =>
   asTested ? {} : { mergedTree: asTested === null ? 'unknown' : 'other' }

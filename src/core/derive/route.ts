@@ -1,5 +1,5 @@
 /** By which way a packet that is done gets onto the base branch, and what the branch's rules still want of it. */
-
+import type { MergeBlock } from '../merging/block.ts'
 import { isTestedThere } from '../merging/queue.ts'
 import { type MergeRoute, mergeRoute } from '../merging/route.ts'
 import {
@@ -11,23 +11,14 @@ import {
   requiresUpToDate,
 } from '../merging/rules.ts'
 import type { Config } from '../parse/config/schema.ts'
-import {
-  approvalsMissing,
-  baseUnguarded,
-  baseUnsigned,
-  checksMissing,
-  commitsUnsigned,
-  queueUntested,
-  queueWanted,
-} from '../render/rules.ts'
 import type { Queries } from '../snapshot/ask.ts'
 import type { PullFact, ReviewFact, Snapshot } from '../snapshot/snapshot.ts'
 import { holdsBase } from './change.ts'
 
 export interface Routed {
   route?: MergeRoute
-  /** Finishes "it cannot merge: …"; null: nothing that is known stands in the way. */
-  block: string | null
+  /** null: nothing that is known stands in the way. */
+  block: MergeBlock | null
 }
 
 const UNKNOWN: Routed = { block: null }
@@ -46,7 +37,7 @@ export function routed(
   if (rules === undefined) return UNKNOWN
   const allowed = snapshot.repo.mergeMethods ?? null
   const route = mergeRoute({ rules, allowed, config, baseBranch, pull: pull.number })
-  if (route.way === 'none') return { route, block: route.why }
+  if (route.way === 'none') return { route, block: route.block }
   if (route.way === 'direct') return { route, block: null }
   const shut = route.way === 'queue' ? queueShut(rules?.rules ?? [], baseBranch, pull, snapshot) : null
   if (shut !== null) return { route, block: shut }
@@ -70,15 +61,17 @@ function unguarded(
   rules: BranchRule[],
   snapshot: Pick<Snapshot, 'repo' | 'results'>,
   config: Config,
-): string | null {
+): MergeBlock | null {
   if (route.way !== 'pull' || requiresUpToDate(rules) || config['merge-unguarded']) return null
   const { mergeMethods = METHODS, defaultBranch } = snapshot.repo
   const isForced = rules.length > 0 || snapshot.results.rules?.refusedDirect === true
-  return baseUnguarded(defaultBranch, {
+  return {
+    kind: 'base-unguarded',
     method: route.method,
     isHidden: rules.length === 0 && isForced,
     mayMerge: !isForced && mergeMethods.includes('merge'),
-  })
+    base: defaultBranch,
+  }
 }
 
 /** A merge brings in every commit of the branch as it is, and the bot has no key. What GitHub squashes it signs itself. */
@@ -88,12 +81,13 @@ function signaturesShort(
   rules: BranchRule[],
   snapshot: Pick<Snapshot, 'baseTip' | 'repo' | 'results'>,
   queries: Queries,
-): string | null {
+): MergeBlock | null {
   if (!requiresSignatures(rules)) return null
   const baseBranch = snapshot.repo.defaultBranch
   const unsigned = queries.unsigned(head, pull.number)
-  if (unsigned) return commitsUnsigned(baseBranch, pull.number, unsigned)
-  return holdsBase(head, snapshot.baseTip(), snapshot) ? null : baseUnsigned(baseBranch, pull.number)
+  if (unsigned) return { kind: 'commits-unsigned', count: unsigned, base: baseBranch, pull: pull.number }
+  const isHeld = holdsBase(head, snapshot.baseTip(), snapshot)
+  return isHeld ? null : { kind: 'base-unsigned', base: baseBranch, pull: pull.number }
 }
 
 /** Why GitHub's merge queue is not for the bot to use. */
@@ -102,13 +96,13 @@ function queueShut(
   baseBranch: string,
   pull: PullFact,
   snapshot: Pick<Snapshot, 'results'>,
-): string | null {
-  if (snapshot.results.queue === null) return queueWanted(baseBranch, pull.number)
-  return isTestedThere(rules) ? null : queueUntested(baseBranch)
+): MergeBlock | null {
+  if (snapshot.results.queue === null) return { kind: 'queue-unseen', base: baseBranch, pull: pull.number }
+  return isTestedThere(rules) ? null : { kind: 'queue-untested', base: baseBranch }
 }
 
 /** GitHub counts the last word of each who may write here. */
-function reviewsShort(pull: PullFact, rules: BranchRule[], baseBranch: string): string | null {
+function reviewsShort(pull: PullFact, rules: BranchRule[], baseBranch: string): MergeBlock | null {
   const wanted = approvalsWanted(rules)
   const last = new Map<number, ReviewFact>()
   for (const review of pull.reviews)
@@ -117,7 +111,8 @@ function reviewsShort(pull: PullFact, rules: BranchRule[], baseBranch: string): 
   const approving = [...last.values()].filter(({ state }) => state === 'APPROVED')
   const there = approving.filter(({ canPush }) => canPush !== false).length
   const others = approving.length - there
-  return there >= wanted ? null : approvalsMissing(baseBranch, pull.number, { wanted, there, others })
+  if (there >= wanted) return null
+  return { kind: 'approvals-missing', wanted, there, others, base: baseBranch, pull: pull.number }
 }
 
 /** The bot's own checks it knows itself; only others are asked for. */
@@ -127,9 +122,10 @@ function checksShort(
   rules: BranchRule[],
   snapshot: Pick<Snapshot, 'repo'>,
   queries: Queries,
-): string | null {
+): MergeBlock | null {
   const checks = requiredChecks(rules).filter(({ context }) => !context.startsWith('switchyard/'))
   if (checks.length === 0) return null
   const missing = queries.required(head, checks)
-  return missing?.length ? checksMissing(snapshot.repo.defaultBranch, pull.number, missing) : null
+  if (!missing?.length) return null
+  return { kind: 'checks-missing', missing, base: snapshot.repo.defaultBranch, pull: pull.number }
 }

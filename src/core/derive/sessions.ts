@@ -4,9 +4,9 @@ import { authorize, type HeardThread } from '../authorize/authorize.ts'
 import type { People } from '../authorize/roles.ts'
 import { type BotComments, bodyOf, botCommentsIn } from '../records/bot-comments.ts'
 import { markersIn, recordIn } from '../records/markers.ts'
-import { STATUSES } from '../render/status.ts'
 import type { Actor, IssueFact, Snapshot } from '../snapshot/snapshot.ts'
 import type { RoundState, SessionState, Status } from '../state.ts'
+import { STATUSES } from '../status/statuses.ts'
 import { currentText, type PacketAnalysis } from './analysis.ts'
 
 export interface SessionAnalysis {

@@ -51,7 +51,7 @@ function asIf(snapshot: SnapshotData, action: Action): SnapshotData {
       return onThread(snapshot, action.issue, (comments) => [...comments, commentOf(snapshot, action)])
     case 'edit-comment':
       return onComment(snapshot, action.comment, (comment) => said(snapshot, comment, action.body))
-    case 'dispatch-workflow':
+    case 'dispatch':
       return onComment(snapshot, action.comment, (comment) => said(snapshot, comment, action.bodies.ran))
     case 'react':
       return onComment(snapshot, action.comment, (comment) =>

@@ -1,7 +1,7 @@
 /** What the bot would do one after the other, until it would wait for somebody or for a test. Pure, like any decision. */
 import { type Action, actionKey } from '../actions.ts'
 import type { Derived } from '../derive/derive-state.ts'
-import { packetOf } from '../explain/about.ts'
+import { packetOf } from '../explain/subject.ts'
 import type { Query } from '../snapshot/queries.ts'
 import type { SnapshotData } from '../snapshot/snapshot.ts'
 import { asIfAll } from './as-if.ts'

@@ -1,11 +1,17 @@
 /** What an explanation needs to know of a packet: little enough that a person's machine can find it out as well. */
-
-import type { CheckName, DriftFile } from '../checks/findings.ts'
+import type { Right } from '../authorize/app-permissions.ts'
+import type { DriftFile } from '../checks/findings.ts'
+import type { CheckName } from '../checks/names.ts'
+import type { MergeBlock } from '../merging/block.ts'
 import { openObjections } from '../objections.ts'
-import { type ObstacleWords, obstacleWords } from '../render/obstacles.ts'
-import { lackWords } from '../render/refused.ts'
-import { isOver } from '../render/status.ts'
-import type { PacketState, ReportState, State, Status, Wait } from '../state.ts'
+import type { Obstacle, PacketState, ReportState, State, Status, Trouble, Wait } from '../state.ts'
+import { isOver } from '../status/statuses.ts'
+
+/** Words that a dashboard shows already: all that somebody who cannot ask the App knows of it. */
+export interface Shown {
+  kind: 'shown'
+  words: string
+}
 
 export interface Situation {
   name: string
@@ -37,7 +43,7 @@ export interface Situation {
   queuePlace: number | null
   /** In GitHub's own merge queue. */
   placeAtGitHub: number | null
-  mergeBlock: string | null
+  mergeBlock: MergeBlock | Shown | null
   needsReview: boolean
   /** Who requested changes that stand. */
   objectors: string[]
@@ -46,11 +52,11 @@ export interface Situation {
   /** Commit it was merged as. */
   mergedAs: string | null
   abandoned: { by: string; why: string } | null
-  trouble: string[]
+  trouble: (Trouble | Shown)[]
   /** Why it may not come to the base branch as it is; missing: not known. */
-  obstacles?: ObstacleWords[]
-  /** Which rights the App lacks here, and what it cannot do for it; '' when it lacks none. */
-  lacking: string
+  obstacles?: { all: Obstacle[]; base: string }
+  /** Which rights the App lacks here; null: none. */
+  lacking: Right[] | Shown | null
   /** What is broken in the configuration. */
   configProblems: string[]
 }
@@ -89,8 +95,8 @@ export function situationOf(packet: PacketState, state: Around): Situation {
     mergedAs: packet.merged?.sha ?? null,
     abandoned: packet.abandoned && { by: packet.abandoned.by, why: packet.abandoned.why },
     trouble: packet.trouble,
-    obstacles: packet.obstacles.map((one) => obstacleWords(one, state.baseBranch ?? 'main')),
-    lacking: state.lacking ? lackWords(state.lacking.rights) : '',
+    obstacles: { all: packet.obstacles, base: state.baseBranch ?? 'main' },
+    lacking: state.lacking?.rights ?? null,
     configProblems: state.configProblems,
   }
 }

@@ -1,20 +1,14 @@
 /** Check runs: what should stand on the head, held against what does. */
-
 import { type Action, actionKey, type CheckAction } from '../actions.ts'
-import { acceptanceCheck } from '../checks/acceptance.ts'
-import { contractCheck } from '../checks/contract.ts'
-import { dependenciesCheck } from '../checks/dependencies.ts'
-import type { CheckName } from '../checks/findings.ts'
-import type { CheckResult } from '../checks/result.ts'
-import { scopeCheck } from '../checks/scope.ts'
+import { type CheckResult, resultOf } from '../checks/define.ts'
+import { type CheckName, checkRunName } from '../checks/names.ts'
+import { CHECK_NAMES, READING_CHECKS, TRIAL_CHECK_NAMES } from '../checks/registry.ts'
 import type { Derived } from '../derive/derive-state.ts'
 import { each } from '../isolation.ts'
 import { notAPacket, notTestedYet, sharedText, strayText } from '../render/checks.ts'
 import type { CheckRunFact, PullFact, Snapshot } from '../snapshot/snapshot.ts'
 import type { PacketState, State } from '../state.ts'
 import { strayOf } from './strays.ts'
-
-const NAMES: readonly CheckName[] = ['scope', 'acceptance', 'dependencies', 'contract', 'integration']
 
 /** Written only when it differs from what GitHub has. `externalId` is part of what a result says. */
 export function planCheck(
@@ -23,7 +17,7 @@ export function planCheck(
   externalId: string,
   snapshot: Pick<Snapshot, 'checkRun'>,
 ): CheckAction[] {
-  const name = `switchyard/${result.name}`
+  const name = checkRunName(result.name)
   const run = snapshot.checkRun(head, name)
   const same =
     run?.status === 'completed' &&
@@ -50,20 +44,15 @@ export function planCheck(
 
 const settled = (packet: PacketState) => packet.status === 'merged' || packet.status === 'abandoned'
 
-/** The checks that only need reading: the first two on every head, the others while the packet is done. */
-export function readingChecks(packet: PacketState, state: State): CheckResult[] {
-  return packet.status === 'done'
-    ? allReadingChecks(packet, state)
-    : [scopeCheck(packet, state), dependenciesCheck(packet)]
-}
+/** The checks that only need reading and run now: some on every head, the others while the packet is done. */
+export const readingChecks = (packet: PacketState, state: State): CheckResult[] =>
+  READING_CHECKS.filter(({ runs }) => runs === 'on-every-head' || packet.status === 'done').map((check) =>
+    resultOf(check, { packet, state }),
+  )
 
 /** All that only need reading, whatever the status is. */
-export const allReadingChecks = (packet: PacketState, state: State): CheckResult[] => [
-  scopeCheck(packet, state),
-  dependenciesCheck(packet),
-  acceptanceCheck(packet),
-  contractCheck(packet, state),
-]
+export const allReadingChecks = (packet: PacketState, state: State): CheckResult[] =>
+  READING_CHECKS.map((check) => resultOf(check, { packet, state }))
 
 /** What should stand on a head, and of which pull request. */
 interface Wanted {
@@ -117,7 +106,7 @@ function ofPacket(packet: PacketState, state: State, snapshot: Pick<Snapshot, 'c
   if (pull?.state !== 'open' || head === null || settled(packet) || packet.ahead === null || pull.headSha !== head)
     return []
   const results = readingChecks(packet, state)
-  const missing = NAMES.filter((name) => !results.some((one) => one.name === name))
+  const missing = CHECK_NAMES.filter((name) => !results.some((one) => one.name === name))
   // A pull request that had nothing to do with a packet may come to belong to one: what it had before must not count.
   const foreign = missing.filter((name) => snapshot.checks.some((run) => isForeign(run, head, name)))
   const voided = foreign.map(
@@ -129,7 +118,7 @@ function ofPacket(packet: PacketState, state: State, snapshot: Pick<Snapshot, 'c
 
 /** Not a result of the packet's own. */
 const isForeign = (run: CheckRunFact, head: string, name: CheckName): boolean =>
-  run.headSha === head && run.name === `switchyard/${name}` && [NO_PACKET, SEVERAL, VOID].includes(run.externalId)
+  run.headSha === head && run.name === checkRunName(name) && [NO_PACKET, SEVERAL, VOID].includes(run.externalId)
 
 const NO_PACKET = 'no-packet'
 const SEVERAL = 'several'
@@ -139,8 +128,10 @@ const VOID = 'void'
 export function foreignResults(pull: PullFact, folded: Derived, snapshot: Pick<Snapshot, 'app'>): CheckResult[] {
   const stray = strayOf(pull, folded, snapshot.app)
   if (stray !== null && stray.why !== 'scope')
-    return NAMES.map((name) => ({ name, conclusion: 'failure', ...strayText(stray), annotations: [] }))
-  const neutral = NAMES.map((name): CheckResult => ({ name, conclusion: 'neutral', ...notAPacket(), annotations: [] }))
+    return CHECK_NAMES.map((name) => ({ name, conclusion: 'failure', ...strayText(stray), annotations: [] }))
+  const neutral = CHECK_NAMES.map(
+    (name): CheckResult => ({ name, conclusion: 'neutral', ...notAPacket(), annotations: [] }),
+  )
   if (stray === null) return neutral
   const scope = { name: 'scope', conclusion: stray.may ? 'success' : 'failure', ...strayText(stray) } as const
   return neutral.map((one) => (one.name === 'scope' ? { ...scope, annotations: [] } : one))
@@ -155,7 +146,7 @@ function ofOthers(folded: Derived, snapshot: Pick<Snapshot, 'app' | 'pulls' | 'r
   return snapshot.pulls
     .filter((pull) => pull.state === 'open' && !ours.has(pull.number) && pull.createdAt >= snapshot.repo.installedAt)
     .flatMap((pull) => foreignResults(pull, folded, snapshot).map((result) => ({ pull, result })))
-    .filter(({ pull, result }) => result.name !== 'integration' || !tested.has(pull.headSha))
+    .filter(({ pull, result }) => !TRIAL_CHECK_NAMES.includes(result.name) || !tested.has(pull.headSha))
     .map(({ pull, result }) => ({ head: pull.headSha, result, externalId: NO_PACKET, of: `#${pull.number}` }))
 }
 

@@ -3,8 +3,8 @@
  * group gets the packet's results, and its files are tested; any other gets neutral ones.
  */
 import type { Action } from '../actions.ts'
-import { externalId, integrationResult, trialKey } from '../checks/integration.ts'
-import type { CheckResult } from '../checks/result.ts'
+import type { CheckResult } from '../checks/define.ts'
+import { externalId, INTEGRATION, integrationResult, trialKey } from '../checks/integration.ts'
 import type { Derived } from '../derive/derive-state.ts'
 import { groupPrefix, type MergeGroup } from '../merging/queue.ts'
 import { groupSame } from '../render/integration.ts'
@@ -38,7 +38,7 @@ function forPacket(packet: PacketState, group: MergeGroup, state: State, snapsho
 function integration(packet: PacketState, group: MergeGroup, state: State, snapshot: Snapshot): Action[] {
   const { base, head } = group
   const id = externalId({ base, head: packet.head ?? '', trial: head, request: 0 })
-  const shown = snapshot.checkRun(head, 'switchyard/integration')
+  const shown = snapshot.checkRun(head, INTEGRATION)
   if (shown?.status === 'completed' && shown.externalId === id) return []
   const settle = (result: CheckResult) => planCheck(result, head, id, snapshot)
   if (packet.atGitHub?.group?.same) return settle(same(packet, state))
@@ -77,7 +77,7 @@ function running(
   )
   return {
     kind: 'check',
-    name: 'switchyard/integration',
+    name: INTEGRATION,
     head,
     id: id ?? null,
     status: 'in_progress',

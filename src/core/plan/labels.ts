@@ -1,6 +1,7 @@
 /** Exactly one status label on each packet; other people's labels are none of ours. */
 import type { Action } from '../actions.ts'
-import { LABELS, labelStatus, statusLabel } from '../render/status.ts'
+import { labelStatus, statusLabel } from '../records/labels.ts'
+import { LABELS } from '../render/status.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { EvaluatedPacket } from '../state.ts'
 

@@ -78,11 +78,11 @@ export const linkMarkers = (packet: PacketState, analysis: PacketAnalysis): stri
 
 /** GitHub does not know the feature here, or does not let the App use it: its words. */
 function offNow(kind: Link['kind'], snapshot: Pick<Snapshot, 'refused'>): string | null {
-  const family = kind === 'add-sub-issue' ? /^add-sub-issue / : /^(add|remove)-blocked-by /
-  const found = Object.entries(snapshot.refused).find(
-    ([key, { status }]) => family.test(key) && [403, 404, 410].includes(status),
+  const family: Action['kind'][] = kind === 'add-sub-issue' ? [kind] : ['add-blocked-by', 'remove-blocked-by']
+  const found = Object.values(snapshot.refused).find(
+    ({ target, status }) => family.includes(target.kind) && [403, 404, 410].includes(status),
   )
-  return found?.[1].message ?? null
+  return found?.message ?? null
 }
 
 /** Said once on the dashboard; work goes on. */

@@ -22,7 +22,7 @@ const isWanted = (snapshot: Snapshot): boolean =>
 
 /** Asking what is there for an offer that GitHub refuses would cost something at every look. */
 const isRefused = (snapshot: Pick<Snapshot, 'refused'>): boolean =>
-  snapshot.refused[`offer-setup ${SETUP_BRANCH}`] !== undefined
+  Object.values(snapshot.refused).some(({ target }) => target.kind === 'offer-setup' && target.branch === SETUP_BRANCH)
 
 const baseOf = (snapshot: Pick<Snapshot, 'branch' | 'repo'>) => snapshot.branch(snapshot.repo.defaultBranch)
 

@@ -1,8 +1,10 @@
 /** The trial of base + head: asked for, shown while it runs, and its result written down. */
 import type { Action } from '../actions.ts'
+import type { CheckResult } from '../checks/define.ts'
 import type { CheckState } from '../checks/findings.ts'
 import {
   externalId,
+  INTEGRATION,
   integrationResult,
   integrationRun,
   readExternalId,
@@ -10,7 +12,6 @@ import {
   type TestedRun,
   trialKey,
 } from '../checks/integration.ts'
-import type { CheckResult } from '../checks/result.ts'
 import type { PacketAnalysis } from '../derive/analysis.ts'
 import { obstacleText } from '../render/checks.ts'
 import { takenOutOfDone } from '../render/comments.ts'
@@ -109,7 +110,7 @@ function underWay(
 
 /** The run that tested this very commit, as a trial of the head before it; only where this head has no result yet. */
 function passedAsTrial(head: string, snapshot: Pick<Snapshot, 'checks'>): (TestedRun & { run: CheckRunFact }) | null {
-  const runs = snapshot.checks.filter((run) => run.name === 'switchyard/integration')
+  const runs = snapshot.checks.filter((run) => run.name === INTEGRATION)
   if (runs.some((run) => run.headSha === head)) return null
   const found = runs.flatMap((run) => {
     const tested = run.conclusion === 'success' ? readExternalId(run.externalId) : null
@@ -147,7 +148,7 @@ function showRunning(
   return [
     {
       kind: 'check',
-      name: 'switchyard/integration',
+      name: INTEGRATION,
       head: run.head,
       id: runOn(run.head, snapshot)?.id ?? null,
       status: 'in_progress',

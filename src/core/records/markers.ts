@@ -3,7 +3,7 @@
  * the text it stands in decides what it is worth.
  */
 
-import { cutAtLine, truncate } from '../render/clean.ts'
+import { cutAtLine, truncate } from '../clean.ts'
 
 const ID = /^[a-z0-9:._/-]+$/
 

@@ -39,8 +39,8 @@ export function words(action: Action): string {
       return `set the check ${code(action.name)} to ${action.conclusion ?? 'running'}: ${text(action.title, 150)}`
     case 'edit-issue-body':
       return `write the dashboard, ${at(action.issue)}`
-    case 'dispatch-workflow':
-      return `start the workflow ${code(action.file)} on ${code(action.ref)}`
+    case 'dispatch':
+      return `start ${action.what}`
     case 'close-issue':
       return `close ${at(action.issue)}`
     case 'reopen-issue':

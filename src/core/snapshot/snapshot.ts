@@ -3,6 +3,7 @@
  * Times are milliseconds since the epoch, UTC. A `null` actor is a deleted account ("ghost" on GitHub).
  */
 
+import type { ActionTarget } from '../actions.ts'
 import type { RightsFact } from '../authorize/app-permissions.ts'
 import type { MergeMethod } from '../merging/rules.ts'
 import type { PacketReading } from '../parse/packet/reading.ts'
@@ -290,7 +291,9 @@ export interface CheckRunFact {
   completedAt: number | null
 }
 
+/** What GitHub refused to do, and why. */
 export interface Refusal {
+  target: ActionTarget
   /** HTTP status, 0 when it was no HTTP answer. */
   status: number
   message: string

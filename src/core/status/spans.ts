@@ -1,6 +1,6 @@
 /** Time in each status, from the App's own status labels as GitHub recorded them. */
 
-import { labelStatus } from '../render/status.ts'
+import { labelStatus } from '../records/labels.ts'
 import type { IssueFact } from '../snapshot/snapshot.ts'
 import type { StatusSpan } from '../state.ts'
 

@@ -1,6 +1,6 @@
 /** GitHub's public API, as the walkthrough's people and agents use it: nothing here knows the sandbox from within. */
-import type { Info, RoleName } from '../../../packages/github-emulator/src/server/info.ts'
 
+import type { Info, RoleName } from '@switchyard/github-emulator'
 export interface Issue {
   number: number
   node_id: string

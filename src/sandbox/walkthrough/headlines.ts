@@ -1,5 +1,5 @@
 /** The last lines of the walkthrough: what the session came to, and what it cost. */
-import type { Usage } from '../../../packages/github-emulator/src/server/usage.ts'
+import type { Usage } from '@switchyard/github-emulator'
 import type { Scene } from './scene.ts'
 
 /** The figures of the session's report, as lines for the terminal. */

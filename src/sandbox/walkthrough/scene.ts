@@ -1,6 +1,6 @@
 /** What the stages share: the ways to act as somebody, and to look at what came of it. */
 
-import type { Info, RoleName } from '../../../packages/github-emulator/src/server/info.ts'
+import type { Info, RoleName } from '@switchyard/github-emulator'
 import type { Waited } from '../../cli/verbs/results/agents.ts'
 import type { Ticked } from '../../cli/verbs/tick.ts'
 import { type CheckRun, type Client, type Comment, createClient, type Issue, type Pull } from './client.ts'

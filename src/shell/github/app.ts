@@ -2,8 +2,8 @@
 
 import type { RightsFact } from '../../core/authorize/app-permissions.ts'
 import type { Actor } from '../../core/snapshot/snapshot.ts'
+import { memoizeAsync } from '../concurrency.ts'
 import type { Log } from '../log.ts'
-import { memoizeAsync } from '../once.ts'
 import type { GitHub, RepoRef } from '../ports.ts'
 import { restActor } from './actors.ts'
 import { createBudget } from './budget/budget.ts'

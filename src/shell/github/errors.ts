@@ -1,5 +1,5 @@
 /** GitHub's errors, typed by what happens next. Messages are GitHub's own words; nothing of the request goes into them. */
-import { backoff } from '../backoff.ts'
+import { backoff } from '../clock.ts'
 import type { Outcome } from '../ports.ts'
 import { withoutTokens } from '../secrets.ts'
 

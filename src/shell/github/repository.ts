@@ -1,6 +1,6 @@
 /** The port `GitHub` for one repository. */
 
-import { memoizeAsync } from '../once.ts'
+import { memoizeAsync } from '../concurrency.ts'
 import type { GitHub } from '../ports.ts'
 import { untried } from './budget/budget.ts'
 import { conditionalGet } from './conditional.ts'

@@ -4,7 +4,7 @@ import type { FileExports } from '../../core/contract/reading.ts'
 import type { CodeReader } from '../ports.ts'
 import { type CodeJob, type ReadResult, readJob } from './job.ts'
 import { createMemo } from './memo.ts'
-import { createReadingThread } from './thread.ts'
+import { ReadingThread } from './thread.ts'
 
 export interface CodeReaderOptions {
   /** Milliseconds one file may take. A start of the thread does not count. */
@@ -16,7 +16,7 @@ export interface CodeReaderOptions {
 /** Never rejects for what it is given: a file that cannot be read says why. The same text is read once. */
 export function createCodeReader(options: CodeReaderOptions = {}): CodeReader & { close(): Promise<void> } {
   const { deadlineMs = 2000, inline = false } = options
-  const thread = createReadingThread({ deadlineMs })
+  const thread = new ReadingThread({ deadlineMs })
   const memo = createMemo<Promise<ReadResult>>({ entries: 5000, bytes: 32_000_000 })
 
   async function run(job: CodeJob): Promise<ReadResult> {

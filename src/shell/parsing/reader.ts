@@ -4,7 +4,7 @@ import { createCodeReader } from './code.ts'
 import { type ReadResult, readJob, type TextJob, textOf } from './job.ts'
 import { createMemo } from './memo.ts'
 import { refusedComment, refusedPacket } from './refused.ts'
-import { createReadingThread } from './thread.ts'
+import { ReadingThread } from './thread.ts'
 import { createTurns } from './turns.ts'
 
 export interface TextReaderOptions {
@@ -34,8 +34,8 @@ const defaults = { deadlineMs: 5000, quickMs: 1000, slowPlaces: 10, inlineBelow:
  */
 export function createTextReader(options: TextReaderOptions = {}): Reader {
   const { deadlineMs, quickMs, slowPlaces, inlineBelow, turnMs } = { ...defaults, ...options }
-  const quick = createReadingThread({ deadlineMs: Math.min(quickMs, deadlineMs) })
-  const slow = createReadingThread({ deadlineMs })
+  const quick = new ReadingThread({ deadlineMs: Math.min(quickMs, deadlineMs) })
+  const slow = new ReadingThread({ deadlineMs })
   const inTurn = createTurns(turnMs)
   const code = createCodeReader({ inline: options.codeInline ?? false })
   const memo = createMemo<Promise<ReadResult>>({ entries: 5000, bytes: 32_000_000 })

@@ -138,7 +138,7 @@ async function perform(
   const { github, git, jobs, fence } = tools
   try {
     if (action.kind === 'merge' || action.kind === 'update-branch')
-      return [await executeMerge({ github, git, fence, dropTrial: jobs.drop }, action, mirror)]
+      return [await executeMerge({ github, git, fence, dropTrial: (commit) => jobs.drop(commit) }, action, mirror)]
     if (!github.performTogether) return [await github.execute(action, mirror, fence)]
     const actions = run.map((request) => request.action)
     return await github.performTogether(actions, mirror, fence)

@@ -1,6 +1,7 @@
 /** The mirror for one caller at a time, opened at first use: the loop and a job may both want it. */
+
+import { Slots } from '../concurrency.ts'
 import type { GitHub, GitMirror } from '../ports.ts'
-import { createSlots } from './slots.ts'
 
 export interface GitAccess {
   /** `work` has the mirror alone. */
@@ -10,7 +11,7 @@ export interface GitAccess {
 }
 
 export function createGitAccess(open: () => Promise<GitMirror>, github: Pick<GitHub, 'remote'>): GitAccess {
-  const one = createSlots(1)
+  const one = new Slots(1)
   let mirror: GitMirror | null = null
   const use: GitAccess['use'] = (work) =>
     one.run(async () => {

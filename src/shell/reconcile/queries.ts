@@ -13,8 +13,8 @@ import {
   queryKey,
   type SetupFact,
 } from '../../core/snapshot/queries.ts'
+import type { Clock } from '../clock.ts'
 import type { CodeReader, GitHub } from '../ports.ts'
-import type { Clock } from './clock.ts'
 import { readCode } from './code.ts'
 import type { GitAccess } from './git.ts'
 import { answerHistory, historyUnknown, isOfHistory } from './history.ts'

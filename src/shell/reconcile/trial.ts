@@ -8,7 +8,7 @@ import type { TrialAction } from './decision.ts'
 export interface TrialTools extends ActionsTools {
   runner: Runner
   /** Whether the operator lets this repository's commands run on this machine. */
-  allowed: boolean
+  isAllowed(): boolean
 }
 
 /**
@@ -39,7 +39,7 @@ export async function runTrial(
   }
 
   const commands = commandsOf(config)
-  const hindrance = whyNot(commands, tools.allowed)
+  const hindrance = whyNot(commands, tools.isAllowed())
   if (hindrance) return hindrance
   const steps = await tools.runner.run(job(made.trial))
   signal.throwIfAborted()

@@ -6,6 +6,7 @@ import type { Tables } from './tables.ts'
 const steps: Record<string, Migration> = {
   '0001-begin': { up: begin },
   '0002-fence': { up: addFence },
+  '0003-refusal-target': { up: addRefusalTarget },
 }
 
 async function begin(db: Kysely<unknown>): Promise<void> {
@@ -58,6 +59,11 @@ async function addFence(db: Kysely<unknown>): Promise<void> {
     .alterTable('lease')
     .addColumn('fence', 'bigint', (c) => c.notNull().defaultTo(1))
     .execute()
+}
+
+/** JSON of an `ActionTarget`. Rows of an earlier version have none; they are not read, and the action is tried again. */
+async function addRefusalTarget(db: Kysely<unknown>): Promise<void> {
+  await db.schema.alterTable('refusal').addColumn('target', 'text').execute()
 }
 
 /** Brings `db` to the newest schema. Throws an `UnknownSchemaError` when its schema is not one of ours. */

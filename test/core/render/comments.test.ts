@@ -42,7 +42,7 @@ function packetWith(s: string): PacketState {
     grants: [{ path: s, reason: s, by: s, at: 0 }],
     dependencies: [dependencyState({ name: s, reason: s }), dependencyState({ name: s, kind: 'soft' })],
     drift: [{ path: s, why: 'out-of-scope', against: s }],
-    mergeBlock: s,
+    mergeBlock: { kind: 'review-required', because: { kind: 'protected', path: s }, leftOut: [] },
     status: 'drifting',
   })
 }

@@ -2,7 +2,7 @@
  * A small GitHub of plain facts: what people do changes the facts, and `settle` lets the bot decide and does what it
  * decided, until nothing is left to do. No network, no clock, no git: the decisions alone.
  */
-import { type Action, actionKey } from '../../../src/core/actions.ts'
+import { type Action, actionKey, targetOf } from '../../../src/core/actions.ts'
 import { decide } from '../../../src/core/decide.ts'
 import type { QueueFact } from '../../../src/core/merging/queue.ts'
 import type { RequiredCheck, RulesFact } from '../../../src/core/merging/rules.ts'
@@ -456,7 +456,8 @@ export function createWorld(options: { config?: string | null | undefined } = {}
           world.actions.push(action)
           const message = world.refuses(action)
           if (message === null) perform(hub, action, world.trial)
-          else snapshot.refused[actionKey(action)] = { status: 422, message, at: snapshot.now }
+          else
+            snapshot.refused[actionKey(action)] = { target: targetOf(action), status: 422, message, at: snapshot.now }
         }
       }
       throw new Error(`does not settle: ${world.actions.slice(-5).map(actionKey).join('; ')}`)

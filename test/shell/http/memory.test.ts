@@ -37,7 +37,7 @@ function send(url: string, size: number): Promise<number | null> {
 it('60 unsigned bodies of 24 MB at once cost less than 100 MB', async () => {
   const handle = createHandler({
     secrets: ['s'],
-    onDelivery: async () => {},
+    intake: { receive: async () => {} },
     isReady: () => true,
     log: silentLog,
   })

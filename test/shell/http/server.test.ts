@@ -7,7 +7,7 @@ import { silentLog } from '../../../src/shell/log.ts'
 it('answers 413 on a socket while the sender is still sending, and stays up', async () => {
   const handle = createHandler({
     secrets: ['s'],
-    onDelivery: async () => {},
+    intake: { receive: async () => {} },
     isReady: () => true,
     log: silentLog,
     bodyLimit: 1000,

@@ -1,11 +1,11 @@
 import type { Action } from '../../../src/core/actions.ts'
 import { configSchema } from '../../../src/core/parse/config/schema.ts'
 import type { SnapshotData } from '../../../src/core/snapshot/snapshot.ts'
+import type { Clock } from '../../../src/shell/clock.ts'
 import { silentLog } from '../../../src/shell/log.ts'
 import type { CodeReader, GitHub, GitMirror, Hints, Mirror, RepoRef } from '../../../src/shell/ports.ts'
-import type { Clock } from '../../../src/shell/reconcile/clock.ts'
 import type { Decide, Decision } from '../../../src/shell/reconcile/decision.ts'
-import { createLoop, type Loop, type LoopOptions } from '../../../src/shell/reconcile/loop.ts'
+import { Reconciler, type ReconcilerOptions } from '../../../src/shell/reconcile/reconciler.ts'
 import { openStore } from '../../../src/shell/store/store.ts'
 
 /** A clock that stands still until it is moved. */
@@ -163,7 +163,7 @@ export const packetReading = {
 }
 
 export interface World {
-  loop: Loop
+  loop: Reconciler
   clock: ReturnType<typeof createClock>
   decisions: SnapshotData[]
 }
@@ -172,11 +172,11 @@ export interface World {
 export async function createWorld(
   github: GitHub,
   decide: Decide,
-  overrides: Partial<LoopOptions> & { clock?: ReturnType<typeof createClock> } = {},
+  overrides: Partial<ReconcilerOptions> & { clock?: ReturnType<typeof createClock> } = {},
 ): Promise<World> {
   const clock = overrides.clock ?? createClock()
   const decisions: SnapshotData[] = []
-  const loop = createLoop({
+  const loop = new Reconciler({
     app: { installations: async () => [1], repositories: async () => [ref], repository: () => github },
     store: overrides.store ?? (await openStore(':memory:')),
     reader: {

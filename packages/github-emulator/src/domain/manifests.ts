@@ -2,9 +2,9 @@
 import { generateKeyPair, randomBytes } from 'node:crypto'
 import { promisify } from 'node:util'
 import { z } from 'zod'
-import { addUser } from './demo.ts'
 import type { Forge } from './forge.ts'
 import type { App } from './model.ts'
+import { addUser } from './seed.ts'
 
 /** What GitHub wants of a manifest, as far as the sandbox uses it. */
 export const manifestShape = z.looseObject({

@@ -1,11 +1,11 @@
 /** Which workflows of a commit a push starts. Read are triggers, jobs and their `run` steps; the rest is left aside. */
 import { parse } from 'yaml'
 import { z } from 'zod'
-import { compile, run } from '../../../../src/core/parse/packet/glob.ts'
 import type { Forge } from './forge.ts'
 import { git } from './git.ts'
 import type { Repo } from './model.ts'
 import { lines } from './objects.ts'
+import { passesFilters } from './patterns.ts'
 
 export interface Workflow {
   path: string
@@ -83,6 +83,5 @@ function startsOn(event: WorkflowEvent, on: unknown, branch: string): boolean {
   const filter = filters.safeParse(Reflect.get(on, event) ?? {})
   if (!filter.success) return false
   const { branches, 'branches-ignore': ignored } = filter.data
-  const isOn = (pattern: string) => run(compile(pattern, { below: 'no' }), branch)
-  return (branches === undefined || branches.some(isOn)) && !(ignored ?? []).some(isOn)
+  return (branches === undefined || passesFilters(branches, branch)) && !passesFilters(ignored ?? [], branch)
 }

@@ -11,18 +11,17 @@ export interface Layout {
   spool: string
   privateKey: string
   info: string
-  bot: string
 }
 
-export function layoutOf(dir: string): Layout {
+/** @param infoFile name of the file that says how to reach the emulator */
+export function layoutOf(dir: string, infoFile = 'emulator.json'): Layout {
   return {
     dir,
     world: join(dir, 'world.db'),
     repos: join(dir, 'repos'),
     spool: join(dir, 'spool'),
     privateKey: join(dir, 'app.pem'),
-    info: join(dir, 'sandbox.json'),
-    bot: join(dir, 'bot'),
+    info: join(dir, infoFile),
   }
 }
 

@@ -6,6 +6,7 @@ import { gitHandler } from '../git/http.ts'
 import { graphqlHandler } from '../graphql/handler.ts'
 import { restActs } from '../web/acts.ts'
 import { pageApp } from '../web/app.ts'
+import type { PageContent } from '../web/content.ts'
 import { withBoundedBody } from './guard.ts'
 import { roleChoices, tokenOf } from './info.ts'
 import { createLimiter } from './limiter.ts'
@@ -16,6 +17,7 @@ export interface RouteOptions {
   outbox: Outbox
   spoolDir: string
   limits: boolean
+  pages?: PageContent
   onUnknown?(method: string, path: string): void
   /** Told of what went wrong in the sandbox itself; the client hears only 500. */
   onError?(error: unknown): void
@@ -43,6 +45,7 @@ export function createRoutes(options: RouteOptions): (request: Request) => Promi
     forge,
     act: restActs(api, (role) => tokenOf(forge, role)),
     roles: roleChoices(forge),
+    ...(options.pages && { content: options.pages }),
   })
   return async (request) => {
     try {

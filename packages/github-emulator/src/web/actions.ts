@@ -67,7 +67,7 @@ async function showTokens(c: Ctx, setup: PageSetup): Promise<Response> {
 
 async function createIssue(deed: Deed): Promise<Response> {
   const { c, setup, view, as, repo, field, all } = deed
-  const template = await newIssue(setup.forge, view.repo, field('template') || 'blank')
+  const template = await newIssue(setup, view.repo, field('template') || 'blank')
   const body = template?.form ? issueBody(template.form, all) : field('body')
   // As on GitHub: a label that does not exist is silently not applied.
   const labels = (template?.form?.labels ?? []).filter((name) => view.repo.labels.some((one) => one.name === name))

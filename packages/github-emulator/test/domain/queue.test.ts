@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Viewer } from '../../src/domain/forge.ts'
 import { advanceQueues } from '../../src/domain/queue/advance.ts'
 import { graphqlHandler } from '../../src/graphql/handler.ts'
-import { type Bench, makeBench, openWork } from './bench.ts'
+import { type Bench, makeBench, openWork } from '../../src/testing/bench.ts'
 
 let b: Bench
 let asked: (who: 'writer' | 'bot', query: string, variables?: object) => Promise<Answer>

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { addRepo } from '../../src/domain/demo.ts'
 import { nodeId, readNodeId } from '../../src/domain/nodeid.ts'
+import { addRepo } from '../../src/domain/seed.ts'
 import {
   convertToDraft,
   createComment,
@@ -11,7 +11,7 @@ import {
   transferIssue,
   unpinIssue,
 } from '../../src/domain/verbs/index.ts'
-import { type Bench, makeBench, openWork } from './bench.ts'
+import { type Bench, makeBench, openWork } from '../../src/testing/bench.ts'
 
 let b: Bench
 beforeEach(async () => {

@@ -23,7 +23,7 @@ async function scene() {
     const { data, errors } = await ask(sandbox, who, `{repository(owner:"acme",name:"app"){${fields}}}`, variables)
     return { repository: (data as { repository: unknown }).repository, errors }
   }
-  return { sandbox, forge, repo, user, app, tick, clock, installation, inRepo, bot: user('switchyard[bot]') }
+  return { sandbox, forge, repo, user, app, tick, clock, installation, inRepo, bot: user('helper[bot]') }
 }
 
 describe('reading', () => {
@@ -33,7 +33,7 @@ describe('reading', () => {
     const comment = verbs.createComment(forge, bot, repo, issue, 'said')
     const history = 'nodes{editor{login} diff deletedAt}'
     const fields = `issue(number:1){comments(first:1){nodes{author{__typename login ...on Bot{databaseId}} editor{login} userContentEdits(first:9){${history}}}}}`
-    const untouched = { author: { __typename: 'Bot', login: 'switchyard', databaseId: bot.id }, editor: null }
+    const untouched = { author: { __typename: 'Bot', login: 'helper', databaseId: bot.id }, editor: null }
     expect((await inRepo(fields)).repository).toEqual({
       issue: { comments: { nodes: [{ ...untouched, userContentEdits: { nodes: [] } }] } },
     })
@@ -49,7 +49,7 @@ describe('reading', () => {
               userContentEdits: {
                 nodes: [
                   { editor: { login: 'writer' }, diff: 'forged', deletedAt: null },
-                  { editor: { login: 'switchyard' }, diff: 'said', deletedAt: null },
+                  { editor: { login: 'helper' }, diff: 'said', deletedAt: null },
                 ],
               },
             },
@@ -63,7 +63,7 @@ describe('reading', () => {
     const { forge, repo, user, tick, inRepo, bot } = await scene()
     const writer = user('writer')
     const issue = verbs.createIssue(forge, writer, repo, { title: 'one' })
-    verbs.addLabels(forge, writer, repo, issue, ['session'])
+    verbs.addLabels(forge, writer, repo, issue, ['plan'])
     tick()
     verbs.editIssue(forge, writer, repo, issue, { title: 'two' })
     tick()
@@ -82,9 +82,9 @@ describe('reading', () => {
         timelineItems: {
           totalCount: 4,
           nodes: [
-            { __typename: 'LabeledEvent', label: { name: 'session' }, actor: { login: 'writer' } },
+            { __typename: 'LabeledEvent', label: { name: 'plan' }, actor: { login: 'writer' } },
             { __typename: 'RenamedTitleEvent', previousTitle: 'one', currentTitle: 'two' },
-            { __typename: 'CommentDeletedEvent', deletedCommentAuthor: { login: 'switchyard' } },
+            { __typename: 'CommentDeletedEvent', deletedCommentAuthor: { login: 'helper' } },
             { __typename: 'ClosedEvent', closer: null },
           ],
         },
@@ -95,16 +95,16 @@ describe('reading', () => {
   test('issues since a time, by label and state, never pull requests', async () => {
     const { forge, repo, user, clock, inRepo } = await scene()
     const writer = user('writer')
-    verbs.createIssue(forge, writer, repo, { title: 'old', labels: ['session'] })
+    verbs.createIssue(forge, writer, repo, { title: 'old', labels: ['plan'] })
     clock.forward(60_000)
     const since = new Date(clock.now()).toISOString()
-    verbs.createIssue(forge, writer, repo, { title: 'new', labels: ['session'] })
+    verbs.createIssue(forge, writer, repo, { title: 'new', labels: ['plan'] })
     const closed = verbs.createIssue(forge, writer, repo, { title: 'closed' })
     verbs.editIssue(forge, writer, repo, closed, { state: 'closed' })
     await verbs.createRef(forge, writer, repo, 'refs/heads/feature/x', repo.refs['refs/heads/main'] ?? '')
     const { repository } = await inRepo(`
       late: issues(first:9,filterBy:{since:"${since}"}){nodes{title}}
-      labelled: issues(first:9,labels:["Session"]){nodes{title}}
+      labelled: issues(first:9,labels:["Plan"]){nodes{title}}
       closed: issues(first:9,states:[CLOSED]){nodes{title}}
       newest: issues(first:1,orderBy:{field:UPDATED_AT,direction:DESC}){nodes{title} totalCount}`)
     expect(repository).toEqual({
@@ -121,14 +121,14 @@ describe('reading', () => {
     const { repository } =
       await inRepo(`defaultBranchRef{name target{oid}} ref(qualifiedName:"refs/heads/main"){name prefix}
       refs(refPrefix:"refs/heads/",first:5){nodes{name target{__typename oid}}}
-      object(expression:"main:.github/switchyard.yml"){...on Blob{text}}
+      object(expression:"main:package.json"){...on Blob{text}}
       missing: object(expression:"main:none"){oid}
       commit: object(oid:"${oid}"){...on Commit{message history(first:1,path:"package.json"){totalCount nodes{oid author{user{login}}}}}}`)
     expect(repository).toEqual({
       defaultBranchRef: { name: 'main', target: { oid } },
       ref: { name: 'main', prefix: 'refs/heads/' },
       refs: { nodes: [{ name: 'main', target: { __typename: 'Commit', oid } }] },
-      object: { text: expect.stringContaining('test: node --test') },
+      object: { text: expect.stringContaining('"name": "app"') },
       missing: null,
       commit: {
         message: 'Start of the project',
@@ -222,7 +222,7 @@ describe('mutations', () => {
     ])
     expect((await ask(sandbox, app, pin)).data).toEqual({ pinIssue: { issue: { isPinned: true } } })
     expect((await inRepo('pinnedIssues(first:3){nodes{issue{number} pinnedBy{login}}}')).repository).toEqual({
-      pinnedIssues: { nodes: [{ issue: { number: 1 }, pinnedBy: { login: 'switchyard' } }] },
+      pinnedIssues: { nodes: [{ issue: { number: 1 }, pinnedBy: { login: 'helper' } }] },
     })
     const unpin = `mutation{unpinIssue(input:{issueId:"${issue.id}"}){issue{isPinned}}}`
     expect((await ask(sandbox, 'writer', unpin)).data).toEqual({ unpinIssue: { issue: { isPinned: false } } })
@@ -248,7 +248,7 @@ describe('mutations', () => {
     const { sandbox, forge, repo, user, app, inRepo, bot } = await scene()
     const writer = user('writer')
     const main = repo.refs['refs/heads/main'] ?? ''
-    verbs.createIssue(forge, writer, repo, { title: 'packet' })
+    verbs.createIssue(forge, writer, repo, { title: 'task' })
     await verbs.createRef(forge, writer, repo, 'refs/heads/feature/x', main)
     const commit = { message: 'work', content: Buffer.from('x').toString('base64'), branch: 'feature/x' }
     const put = new Request('http://localhost/api/v3/repos/acme/app/contents/x.txt', {

@@ -40,7 +40,9 @@ test('a delivery is signed and says what, where, who and for which installation'
   await outbox.deliverAll()
   const [delivery] = received
   if (!delivery) throw new Error('nothing received')
-  const signature = createHmac('sha256', sandbox.app.webhookSecret).update(delivery.body).digest('hex')
+  const signature = createHmac('sha256', sandbox.app?.webhookSecret ?? '')
+    .update(delivery.body)
+    .digest('hex')
   expect(delivery).toMatchObject({ event: 'issues', signature: `sha256=${signature}` })
   expect(JSON.parse(delivery.body)).toMatchObject({
     action: 'opened',

@@ -1,54 +1,23 @@
 /** `.github/switchyard.yml`: what may stand in it, and the defaults that make it optional. */
 import { z } from 'zod'
+import { ADAPTER_NAMES, ADAPTERS, adapterNamed, adapterSchemas } from '../../dispatch/registry.ts'
 
 const command = z.string().min(1).max(2000)
-
-/** A login as GitHub takes it, then what is said to it. Written without flags, which JSON Schema has none of. */
-const mention = z
-  .string()
-  .max(1000)
-  .regex(
-    /^@?[A-Za-z\d](?:[A-Za-z\d]|-(?=[A-Za-z\d])){0,38}(?:\[bot\])?(?:[ \t][^\r\n]*)?$/,
-    'begins with a login such as `@octo-agent`',
-  )
 
 const dispatch = z
   .strictObject({
     adapter: z
-      .enum(['manual', 'command', 'mention', 'workflow'])
+      .enum(ADAPTER_NAMES)
       .default('manual')
       .describe(
-        'How a packet that can start goes to its agent: `manual` (lines to copy), `command` (a machine that runs `switchyard agent run --watch`), `mention` (one comment that calls a hosted agent) or `workflow`.',
+        `How a packet that can start goes to its agent. ${ADAPTERS.map(({ name, does }) => `\`${name}\`: ${does}`).join('; ')}.`,
       ),
-    mention: mention
-      .optional()
-      .describe('Login of the hosted agent, and what to say to it. It counts as listed under `agents`.'),
-    workflow: z
-      .strictObject({
-        file: z
-          .string()
-          .regex(/^[\w.-]+\.ya?ml$/, 'is the name of a file in .github/workflows, such as agent.yml')
-          .describe('Workflow in `.github/workflows` with `on: workflow_dispatch`.'),
-        ref: z
-          .string()
-          .min(1)
-          .max(255)
-          .optional()
-          .describe('Branch or tag it runs on; the default branch when left out.'),
-        inputs: z
-          .record(z.string().min(1).max(100), z.string().max(1000))
-          .default({})
-          .describe('Further inputs, besides `packet`, `issue`, `branch` and `base`.'),
-      })
-      .optional(),
+    ...adapterSchemas(),
   })
-  .refine((given) => given.adapter !== 'mention' || given.mention !== undefined, {
-    path: ['mention'],
-    message: 'must say whom to call when the adapter is `mention`',
-  })
-  .refine((given) => given.adapter !== 'workflow' || given.workflow !== undefined, {
-    path: ['workflow'],
-    message: 'must name the file when the adapter is `workflow`',
+  .check(({ value, issues }) => {
+    const { name, settings } = adapterNamed(value.adapter)
+    if (settings === null || value[name as keyof typeof value] !== undefined) return
+    issues.push({ code: 'custom', input: value, path: [name], message: settings.unset })
   })
 
 export const configSchema = z.strictObject({

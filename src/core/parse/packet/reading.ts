@@ -1,4 +1,5 @@
 import type { Promises } from '../../contract/reading.ts'
+import type { AdapterName } from '../../dispatch/registry.ts'
 
 /** What the packet reader gives for one issue text. Lines are 1-based in the body; 0 stands for the title. */
 export interface PacketReading {
@@ -19,7 +20,7 @@ export interface Packet {
   /** Who shall do it, as the packet says; missing or null: nobody in particular. */
   agent?: string | null
   /** How it goes to its agent; missing or null: as the configuration says. */
-  dispatch?: DispatchAdapter | null
+  dispatch?: AdapterName | null
   risk: Risk | null
   acceptance: Criterion[]
   inScope: ScopeEntry[]
@@ -30,8 +31,6 @@ export interface Packet {
 }
 
 export type Risk = 'low' | 'medium' | 'high'
-
-export type DispatchAdapter = 'manual' | 'command' | 'mention' | 'workflow'
 
 export interface Criterion {
   text: string

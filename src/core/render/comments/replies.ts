@@ -1,10 +1,11 @@
 /** Short answers to commands. */
 
-import type { CheckName } from '../../checks/findings.ts'
+import { type CheckName, checkRunName } from '../../checks/names.ts'
 import { type MarkedComment, markedComment } from '../../records/markers.ts'
 import type { PacketState } from '../../state.ts'
 import { code, fence, prose, text } from '../escape.ts'
 import { fileName } from '../file-name.ts'
+import { mergeBlockWords } from '../rules.ts'
 import { statusWords } from '../status.ts'
 import { bullets, list, waitWords } from '../words.ts'
 
@@ -71,7 +72,7 @@ function standingLines(packet: PacketState): string[] {
     `Criteria: ${ticked} of ${packet.packet.acceptance.length} ticked`,
     packet.report !== null && packet.report.text !== '' && `Last report: ${text(packet.report.text, 200)}`,
     packet.pull !== null && `Pull request: #${packet.pull.number}`,
-    red.length > 0 && `Red: ${list(red.map((name) => code(`switchyard/${name}`)))}`,
+    red.length > 0 && `Red: ${list(red.map((name) => code(checkRunName(name))))}`,
     ...packet.decisions
       .filter((d) => d.answer === null)
       .map((d) => `Open question ${d.number}: ${text(d.question, 200)}`),
@@ -113,7 +114,7 @@ export function nextStep(packet: PacketState): string {
 }
 
 function doneStep(packet: PacketState): string {
-  if (packet.mergeBlock !== null) return `Before it can merge: ${prose(packet.mergeBlock, 300)}`
+  if (packet.mergeBlock !== null) return `Before it can merge: ${prose(mergeBlockWords(packet.mergeBlock), 300)}`
   if (packet.atGitHub) return `It is in GitHub's merge queue, place ${packet.atGitHub.place}.`
   if (packet.queued !== null) return `It is number ${packet.queued.place} in the merge queue.`
   if (packet.checks.integration?.conclusion !== 'success') return 'Its trial merge has to pass.'

@@ -2,9 +2,10 @@
 
 import { type MarkedComment, markedComment, record } from '../../records/markers.ts'
 import type { Status } from '../../state.ts'
+import { STATUSES } from '../../status/statuses.ts'
 import { clock, duration } from '../../time.ts'
 import { link, prose, text } from '../escape.ts'
-import { STATUSES, statusWords } from '../status.ts'
+import { statusWords } from '../status.ts'
 import { bullets } from '../words.ts'
 
 export type Counts = Partial<Record<Status, number>>

@@ -4,8 +4,8 @@
  * GitHub as long as the bot alone uses it; where others do, too, GitHub's own headers correct it.
  */
 
+import { Slots } from '../../concurrency.ts'
 import type { Outcome } from '../../ports.ts'
-import { createSlots } from '../../reconcile/slots.ts'
 import { createBucket } from './bucket.ts'
 import type { Cost } from './cost.ts'
 
@@ -36,7 +36,7 @@ export function createBudget(now: () => number): Budget {
   const hourly = { core: createBucket(5000, HOUR, now), graphql: createBucket(5000, HOUR, now) }
   const points = { core: createBucket(900, MINUTE, now), graphql: createBucket(2000, MINUTE, now) }
   const creations = [createBucket(80, MINUTE, now), createBucket(500, HOUR, now)]
-  const slots = createSlots(AT_ONCE)
+  const slots = new Slots(AT_ONCE)
   const closed = { core: 0, graphql: 0 }
   const underWay = { core: 0, graphql: 0 }
 

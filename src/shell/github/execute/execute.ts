@@ -20,7 +20,7 @@ import { createBranch, deleteBranch } from './branches.ts'
 import { check } from './checks.ts'
 import type { Handler } from './context.ts'
 import { costOfAction, laneOf } from './cost.ts'
-import { dispatchWorkflow } from './dispatch.ts'
+import { dispatch } from './dispatch.ts'
 import { closeIssue, editIssueBody, openSession, reopenIssue } from './issues.ts'
 import { createLabel } from './labels.ts'
 import { addBlockedBy, addSubIssue, removeBlockedBy } from './links.ts'
@@ -42,7 +42,7 @@ const handlers: Handlers = {
   'request-review': requestReview,
   check,
   'edit-issue-body': editIssueBody,
-  'dispatch-workflow': dispatchWorkflow,
+  dispatch,
   'close-issue': closeIssue,
   'reopen-issue': reopenIssue,
   'retarget-pull': retargetPull,

@@ -1,5 +1,5 @@
 /** Acts that only remember what was asked of them, and answer as told. */
-import type { Acts, Done } from '../../src/web/acts.ts'
+import type { Acts, Done } from '../web/acts.ts'
 
 export interface FakeActs extends Acts {
   calls: unknown[][]

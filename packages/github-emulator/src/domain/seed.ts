@@ -1,4 +1,4 @@
-import { ACTIONS_FILES, DEMO_FILES } from './demo-files.ts'
+/** What a new world begins with: an organization, people in every role, a repository, and an App if one is wanted. */
 import type { Forge } from './forge.ts'
 import { git, initBare } from './git.ts'
 import type { App, Installation, Repo, Role, User } from './model.ts'
@@ -8,58 +8,39 @@ import { noticeRefs } from './verbs/notice.ts'
 import { moveRef } from './verbs/refs.ts'
 
 const ROLES = { maintainer: 'admin', writer: 'write', agent: 'write', reader: 'read', outsider: null } as const
-export type DemoRole = keyof typeof ROLES
+export type SeedRole = keyof typeof ROLES
 
-export interface Demo {
+/** What the one who starts the emulator wants to find in it. */
+export interface Seed {
+  /** Files of the first commit; a README alone when missing. */
+  files?: Record<string, string>
+  /** An existing git repository whose branches and tags are copied in place of a first commit. */
+  importFrom?: string
+  /** An App that is registered from the start. */
+  app?: SeedApp
+}
+
+export interface SeedApp {
+  slug: string
+  permissions: App['permissions']
+  events: readonly string[]
+  /** Whether it is installed on the repository; it is unless told otherwise. */
+  installed?: boolean
+  /** SPKI PEM. */
+  publicKey?: string
+  webhookUrl?: string
+  webhookSecret?: string
+}
+
+export interface Seeded {
   owner: User
   repo: Repo
-  users: Record<DemoRole, User>
-  app: App
-  installation: Installation
+  users: Record<SeedRole, User>
+  app: App | null
+  installation: Installation | null
 }
 
-export interface DemoOptions {
-  /** How the App is reached and known; empty until the server says. */
-  app?: Partial<Pick<App, 'publicKey' | 'webhookUrl' | 'webhookSecret'>>
-  /** An existing git repository to copy instead of the demo one. */
-  importFrom?: string
-  /** Where the demo repository has its trials tested; `local` when missing. */
-  runner?: 'local' | 'actions'
-  /** As before anybody set the bot up: no configuration, and the App is installed nowhere. */
-  untouched?: boolean
-}
-
-/** What the App asks for, as in its manifest. */
-export const PERMISSIONS: App['permissions'] = {
-  metadata: 'read',
-  issues: 'write',
-  pull_requests: 'write',
-  contents: 'write',
-  checks: 'write',
-  statuses: 'read',
-  actions: 'read',
-  merge_queues: 'read',
-}
-
-export const EVENTS = [
-  'issues',
-  'issue_comment',
-  'sub_issues',
-  'issue_dependencies',
-  'pull_request',
-  'pull_request_review',
-  'pull_request_review_comment',
-  'push',
-  'create',
-  'delete',
-  'check_run',
-  'check_suite',
-  'status',
-  'workflow_run',
-  'label',
-  'merge_group',
-  'repository',
-]
+const README = { 'README.md': '# app\n' }
 
 export function addUser(forge: Forge, login: string, type: User['type'] = 'User'): User {
   const user = { id: forge.newId(), login, type, name: login }
@@ -119,23 +100,18 @@ async function defaultBranchOf(from: string): Promise<string> {
   return lines(out)[0] ?? 'main'
 }
 
-function demoFiles({ runner, untouched }: DemoOptions): Record<string, string> {
-  const files = runner === 'actions' ? { ...DEMO_FILES, ...ACTIONS_FILES } : { ...DEMO_FILES }
-  if (untouched) delete files['.github/switchyard.yml']
-  return files
-}
-
-function addApp(forge: Forge, options: DemoOptions): App {
-  const bot = addUser(forge, 'switchyard[bot]', 'Bot')
+/** Registers an App with a bot account of its own. */
+export function addApp(forge: Forge, wanted: SeedApp): App {
+  const bot = addUser(forge, `${wanted.slug}[bot]`, 'Bot')
   const app: App = {
     id: forge.newId(),
-    slug: 'switchyard',
+    slug: wanted.slug,
     botUserId: bot.id,
-    publicKey: options.app?.publicKey ?? '',
-    webhookUrl: options.app?.webhookUrl ?? '',
-    webhookSecret: options.app?.webhookSecret ?? '',
-    permissions: { ...PERMISSIONS },
-    events: [...EVENTS],
+    publicKey: wanted.publicKey ?? '',
+    webhookUrl: wanted.webhookUrl ?? '',
+    webhookSecret: wanted.webhookSecret ?? '',
+    permissions: { ...wanted.permissions },
+    events: [...wanted.events],
   }
   forge.world.apps.push(app)
   return app
@@ -156,10 +132,10 @@ export function install(forge: Forge, app: App, repo: Repo): Installation {
   return installation
 }
 
-/** `acme/app`, its people by role, and the App `switchyard` installed on it. Nothing is sent while it is made. */
-export async function seedDemo(forge: Forge, options: DemoOptions = {}): Promise<Demo> {
+/** Makes `acme/app` and its people by role. No webhook is sent. */
+export async function seedWorld(forge: Forge, seed: Seed = {}): Promise<Seeded> {
   const owner = addUser(forge, 'acme', 'Organization')
-  const user = (login: DemoRole) => addUser(forge, login)
+  const user = (login: SeedRole) => addUser(forge, login)
   const users = {
     maintainer: user('maintainer'),
     writer: user('writer'),
@@ -167,19 +143,18 @@ export async function seedDemo(forge: Forge, options: DemoOptions = {}): Promise
     reader: user('reader'),
     outsider: user('outsider'),
   }
-  const branch = options.importFrom === undefined ? 'main' : await defaultBranchOf(options.importFrom)
+  const branch = seed.importFrom === undefined ? 'main' : await defaultBranchOf(seed.importFrom)
   const repo = addRepo(forge, owner, 'app', branch)
-  for (const login of Object.keys(ROLES) as DemoRole[]) {
+  for (const login of Object.keys(ROLES) as SeedRole[]) {
     const role: Role | null = ROLES[login]
     if (role !== null) repo.collaborators[String(users[login].id)] = role
   }
   await initBare(forge.bareDir(repo), branch)
-  if (options.importFrom === undefined) await firstCommit(forge, users.maintainer, repo, demoFiles(options))
-  else await copyRepository(forge, repo, options.importFrom)
+  if (seed.importFrom === undefined) await firstCommit(forge, users.maintainer, repo, seed.files ?? README)
+  else await copyRepository(forge, repo, seed.importFrom)
   await noticeRefs(forge, repo, users.maintainer)
-  const app = addApp(forge, options)
-  const installation = install(forge, app, repo)
-  if (options.untouched) forge.world.installations = []
+  const app = seed.app ? addApp(forge, seed.app) : null
+  const installation = app && seed.app?.installed !== false ? install(forge, app, repo) : null
   forge.touch()
   return { owner, repo, users, app, installation }
 }

@@ -1,8 +1,9 @@
 /** For the log: which packet an action is for, and why that packet is where it is. */
 import type { Action } from '../actions.ts'
-import { explain, inOneLine, type Style } from '../render/explain.ts'
-import type { PacketState, SessionState, State } from '../state.ts'
-import { situationOf } from './situation.ts'
+import { situationOf } from '../explain/situation.ts'
+import { packetOf } from '../explain/subject.ts'
+import type { SessionState, State } from '../state.ts'
+import { explain, inOneLine, type Style } from './explain.ts'
 
 /** Log lines are JSON: nothing in them is Markdown, and nobody is mentioned. */
 const plainly: Style = {
@@ -46,19 +47,4 @@ function aboutOther(action: Action, sessions: readonly SessionState[]): About {
   const { name, issue, open, endRequested } = session
   const standing = endRequested !== null ? 'was asked to end' : open ? 'is open' : 'is over'
   return { session: name, issue, why: said ?? `The session ${standing}.` }
-}
-
-/** The one that an action names in whatever way it does. */
-export function packetOf(action: Action, packets: readonly PacketState[]): PacketState | undefined {
-  return packets.find((packet) => {
-    const { issue, pull, branch, head, name } = packet
-    return (
-      ('packet' in action && action.packet === name) ||
-      ('child' in action && action.child === issue) ||
-      ('issue' in action && (action.issue === issue || action.issue === pull?.number)) ||
-      ('pull' in action && action.pull === pull?.number) ||
-      ('branch' in action && action.branch === branch) ||
-      (action.kind === 'check' && (action.head === head || action.head === packet.atGitHub?.group?.head))
-    )
-  })
 }

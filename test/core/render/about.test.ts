@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import type { Action } from '../../../src/core/actions.ts'
-import { aboutAction } from '../../../src/core/explain/about.ts'
 import { configSchema } from '../../../src/core/parse/config/schema.ts'
-import { packetState, pullFact, sessionState } from '../render/build.ts'
+import { aboutAction } from '../../../src/core/render/about.ts'
+import { packetState, pullFact, sessionState } from './build.ts'
 
 const packet = packetState({
   issue: 4,

@@ -6,8 +6,8 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { createIssue, editIssue } from '../../src/domain/verbs/index.ts'
 import type { PlayedJob } from '../../src/domain/verbs/workflows.ts'
+import { createEmulator } from '../../src/server/emulator.ts'
 import { firstRepo, type Info } from '../../src/server/info.ts'
-import { createSandbox } from '../../src/server/sandbox.ts'
 import { ask, git, temporaryFolder, testSandbox } from './support.ts'
 
 const child = new URL('./served.ts', import.meta.url).pathname
@@ -33,10 +33,19 @@ async function post(info: Info, query: string) {
   return response.json() as Promise<{ data: unknown }>
 }
 
+const workflow = `on:
+  push:
+    branches: ['helper/trial/**']
+jobs:
+  test:
+    steps:
+      - run: node --test
+`
+
 describe('a data folder', () => {
   test('holds what was answered, however the process ends', async () => {
     const dir = await temporaryFolder()
-    const first = await createSandbox({ dataDir: dir, outbox: 'manual' })
+    const first = await createEmulator({ dataDir: dir, outbox: 'manual' })
     const writer = first.forge.world.users.find((user) => user.login === 'writer')
     if (!writer) throw new Error('no writer')
     createIssue(first.forge, writer, firstRepo(first.forge), { title: 'kept', body: 'text' })
@@ -59,7 +68,7 @@ describe('a data folder', () => {
 
   test('a push that was in git only when the process was killed is noticed at the next start, as its pusher’s', async () => {
     const dir = await temporaryFolder()
-    const first = await createSandbox({ dataDir: dir, outbox: 'manual' })
+    const first = await createEmulator({ dataDir: dir, outbox: 'manual' })
     const bare = first.forge.bareDir(firstRepo(first.forge))
     await first.close()
     const env = [
@@ -80,29 +89,30 @@ describe('a data folder', () => {
   test('workflows that a push had not started yet when the process was killed are started once', async () => {
     const dir = await temporaryFolder()
     const played: string[] = []
-    const options = { dataDir: dir, runner: 'actions', outbox: 'manual' } as const
-    const first = await createSandbox({ ...options, workflows: () => {} })
+    const seed = { files: { '.github/workflows/tests.yml': workflow } }
+    const options = { dataDir: dir, seed, outbox: 'manual' } as const
+    const first = await createEmulator({ ...options, workflows: () => {} })
     const repo = firstRepo(first.forge)
     const main = repo.refs['refs/heads/main'] ?? ''
     const writer = first.forge.world.users.find(({ login }) => login === 'writer')
     const at = first.forge.clock.now()
-    repo.unstarted = [{ branch: 'switchyard/trial/one', sha: main, actorId: writer?.id ?? 0, at }]
+    repo.unstarted = [{ branch: 'helper/trial/one', sha: main, actorId: writer?.id ?? 0, at }]
     first.forge.touch()
     await first.close()
     // The first start makes the run, and its process is killed before the job has begun.
     for (const player of [() => {}, (job: PlayedJob) => void played.push(`${job.branch} ${job.sha}`)]) {
-      const again = await createSandbox({ ...options, workflows: player })
+      const again = await createEmulator({ ...options, workflows: player })
       expect(firstRepo(again.forge).workflowRuns).toHaveLength(1)
       expect(firstRepo(again.forge).unstarted).toEqual([])
       await again.close()
     }
-    expect(played).toEqual([`switchyard/trial/one ${main}`])
+    expect(played).toEqual([`helper/trial/one ${main}`])
   })
 
   test('is refused to a second sandbox, and free again when the first was killed', async () => {
     const dir = await temporaryFolder()
     const first = await served(dir)
-    await expect(createSandbox({ dataDir: dir })).rejects.toThrow('Another sandbox is running on this data folder')
+    await expect(createEmulator({ dataDir: dir })).rejects.toThrow('Another sandbox is running on this data folder')
     expect((await post(first.info, '{viewer{login}}')).data).toEqual({ viewer: { login: 'writer' } })
     await first.kill()
     await expect(testSandbox({ dataDir: dir })).resolves.toMatchObject({ isNew: false })
@@ -110,7 +120,7 @@ describe('a data folder', () => {
 
   test('locks of a git that was killed do not stop the next push', async () => {
     const dir = await temporaryFolder()
-    const first = await createSandbox({ dataDir: dir, outbox: 'manual' })
+    const first = await createEmulator({ dataDir: dir, outbox: 'manual' })
     const bare = first.forge.bareDir(firstRepo(first.forge))
     await first.close()
     for (const lock of ['refs/heads/main.lock', 'packed-refs.lock']) await writeFile(join(bare, lock), '')
@@ -121,7 +131,7 @@ describe('a data folder', () => {
 
   test('every revision of a text comes back', async () => {
     const dir = await temporaryFolder()
-    const first = await createSandbox({ dataDir: dir, outbox: 'manual' })
+    const first = await createEmulator({ dataDir: dir, outbox: 'manual' })
     const repo = firstRepo(first.forge)
     const writer = first.forge.world.users.find((user) => user.login === 'writer')
     if (!writer) throw new Error('no writer')
@@ -133,14 +143,14 @@ describe('a data folder', () => {
     expect(again.forge.world).toEqual(world)
   })
 
-  test('only its owner reads the tokens and the key, and sandbox.json goes with the server', async () => {
+  test('only its owner reads the tokens and the key, and emulator.json goes with the server', async () => {
     const dir = await temporaryFolder()
-    const sandbox = await createSandbox({ dataDir: dir, outbox: 'manual' })
+    const sandbox = await createEmulator({ dataDir: dir, outbox: 'manual' })
     const info = await sandbox.listen(0)
-    expect(JSON.parse(await readFile(join(dir, 'sandbox.json'), 'utf8'))).toEqual(info)
-    for (const name of ['sandbox.json', 'app.pem']) expect((await stat(join(dir, name))).mode & 0o077).toBe(0)
+    expect(JSON.parse(await readFile(join(dir, 'emulator.json'), 'utf8'))).toEqual(info)
+    for (const name of ['emulator.json', 'app.pem']) expect((await stat(join(dir, name))).mode & 0o077).toBe(0)
     await sandbox.close()
-    await expect(stat(join(dir, 'sandbox.json'))).rejects.toThrow('ENOENT')
+    await expect(stat(join(dir, 'emulator.json'))).rejects.toThrow('ENOENT')
   })
 })
 
@@ -186,8 +196,8 @@ describe('the socket', () => {
 
 test('what is no repository cannot be imported, and the folder can be used afterwards', async () => {
   const dataDir = await temporaryFolder()
-  const importPath = await temporaryFolder()
-  await expect(createSandbox({ dataDir, importPath })).rejects.toThrow(/no git repository at/)
+  const importFrom = await temporaryFolder()
+  await expect(createEmulator({ dataDir, seed: { importFrom } })).rejects.toThrow(/no git repository at/)
   await expect(testSandbox({ dataDir })).resolves.toMatchObject({ isNew: true })
 })
 
@@ -195,7 +205,7 @@ test('an existing repository is copied, with its default branch', async () => {
   const source = await temporaryFolder()
   await git(source, 'init', '-q', '--initial-branch=trunk', '.')
   await git(source, 'commit', '-q', '--allow-empty', '-m', 'theirs')
-  const sandbox = await testSandbox({ importPath: source })
+  const sandbox = await testSandbox({ seed: { importFrom: source } })
   const { data } = await ask(
     sandbox,
     'reader',

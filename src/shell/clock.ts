@@ -1,4 +1,4 @@
-/** Time as the loop sees it, so that tests can move it. */
+/** Time as the bot sees it, so that tests can move it. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number
@@ -7,12 +7,12 @@ export interface Clock {
 }
 
 /** The longest delay a timer of Node can have; longer ones fire at once. */
-const LONGEST = 2 ** 31 - 1
+const LONGEST_TIMER_MS = 2 ** 31 - 1
 
 export const systemClock: Clock = {
   now: () => Date.now(),
   after(ms, run) {
-    const timer = setTimeout(run, Math.min(Math.max(ms, 0), LONGEST))
+    const timer = setTimeout(run, Math.min(Math.max(ms, 0), LONGEST_TIMER_MS))
     return () => clearTimeout(timer)
   },
 }
@@ -27,4 +27,11 @@ export function sleep(clock: Clock, ms: number, signal: AbortSignal): Promise<vo
       reject(signal.reason)
     })
   })
+}
+
+const LONGEST_BACKOFF_MS = 5 * 60_000
+
+/** Milliseconds to wait after so many failures in a row, the last one not counted: 1 s, doubled, at most 5 minutes. */
+export function backoff(failures: number): number {
+  return Math.min(LONGEST_BACKOFF_MS, 1000 * 2 ** Math.min(failures, 20))
 }

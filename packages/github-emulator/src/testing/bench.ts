@@ -1,13 +1,42 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createForge, type EmittedEvent } from '../../src/domain/create.ts'
-import { type Demo, seedDemo } from '../../src/domain/demo.ts'
-import type { Forge, Viewer } from '../../src/domain/forge.ts'
-import { commitTree } from '../../src/domain/objects.ts'
-import { writeBlob, writeTree } from '../../src/domain/trees.ts'
-import { restApp } from '../../src/rest/app.ts'
-import type { RestOptions } from '../../src/rest/room.ts'
+import { createForge, type EmittedEvent } from '../domain/create.ts'
+import type { Forge, Viewer } from '../domain/forge.ts'
+import type { App, Installation } from '../domain/model.ts'
+import { commitTree } from '../domain/objects.ts'
+import { type SeedApp, type Seeded, seedWorld } from '../domain/seed.ts'
+import { writeBlob, writeTree } from '../domain/trees.ts'
+import { restApp } from '../rest/app.ts'
+import type { RestOptions } from '../rest/room.ts'
+
+const EVENTS = [
+  ...['issues', 'issue_comment', 'sub_issues', 'issue_dependencies', 'label', 'repository'],
+  ...['pull_request', 'pull_request_review', 'pull_request_review_comment', 'merge_group'],
+  ...['push', 'create', 'delete', 'check_run', 'check_suite', 'status', 'workflow_run'],
+]
+
+/** The App that the bench has installed. */
+export const HELPER = {
+  slug: 'helper',
+  permissions: {
+    ...{ metadata: 'read', issues: 'write', pull_requests: 'write', contents: 'write', checks: 'write' },
+    ...{ statuses: 'read', actions: 'read', merge_queues: 'read' },
+  },
+  events: EVENTS,
+} satisfies SeedApp
+
+/** A small Node project. */
+export const FILES = {
+  'package.json': '{ "name": "app", "private": true, "type": "module" }\n',
+  'README.md': '# app\n\nA small Node project.\n',
+  'src/index.js': "export const greet = (name) => 'Hello, ' + name\n",
+}
+
+export interface Demo extends Seeded {
+  app: App
+  installation: Installation
+}
 
 export interface Bench {
   forge: Forge
@@ -44,6 +73,11 @@ export interface Heard {
   headers: Headers
 }
 
+function installed({ app, installation, ...rest }: Seeded): Demo {
+  if (!app || !installation) throw new Error('the bench has no App')
+  return { ...rest, app, installation }
+}
+
 function viewerOf(demo: Demo, forge: Forge, who: string): Viewer {
   if (who === 'nobody') return { kind: 'anonymous' }
   if (who === 'app') return { kind: 'app', appId: demo.app.id }
@@ -65,7 +99,7 @@ export async function makeBench(options: RestOptions = {}): Promise<Bench> {
   }
   const events: EmittedEvent[] = []
   const forge = createForge({ root, clock, onEmit: (e) => events.push(e) })
-  const demo = await seedDemo(forge)
+  const demo = installed(await seedWorld(forge, { app: HELPER, files: FILES }))
   events.length = 0
   const app = restApp(forge, (r) => viewerOf(demo, forge, r.headers.get('authorization') ?? 'nobody'), options)
   async function call(who: Who, method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {

@@ -3,8 +3,8 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import type { Forge } from '../../src/domain/forge.ts'
-import type { Issue, Label, Pull, Repo, User, World } from '../../src/domain/model.ts'
+import type { Forge } from '../domain/forge.ts'
+import type { Issue, Label, Pull, Repo, User, World } from '../domain/model.ts'
 
 export const start = Date.UTC(2026, 0, 5, 9, 0)
 export const minute = 60_000
@@ -35,7 +35,7 @@ export function smallWorld(): Small {
   const newId = () => world.nextId++
   const owner = addUser(world, 'acme', 'Organization')
   const people = roles.map((role) => ({ role, user: addUser(world, role, 'User') }))
-  const bot = addUser(world, 'switchyard[bot]', 'Bot')
+  const bot = addUser(world, 'helper[bot]', 'Bot')
   world.tokens.push(
     ...people.map(({ role, user }) => ({
       token: `secret-of-${role}`,

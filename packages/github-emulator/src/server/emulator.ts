@@ -2,14 +2,15 @@ import { createPublicKey, randomBytes } from 'node:crypto'
 import { mkdir, rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { createForge, emptyWorld } from '../domain/create.ts'
-import { seedDemo } from '../domain/demo.ts'
 import type { Clock, Forge } from '../domain/forge.ts'
 import { gitTry } from '../domain/git.ts'
 import type { App } from '../domain/model.ts'
 import { createOutbox, type Outbox } from '../domain/outbox.ts'
 import { type Keeper, openKeeper } from '../domain/save.ts'
+import { type Seed, seedWorld } from '../domain/seed.ts'
 import { noticeRefs } from '../domain/verbs/index.ts'
 import { resumeWorkflows, type WorkflowPlayer } from '../domain/verbs/workflows.ts'
+import type { PageContent } from '../web/content.ts'
 import { createFaults, createMeter, type Faults, type Meter } from './faults.ts'
 import { type Layout, layoutOf, prepare, privateKeyIn, tidy, writeSecret } from './files.ts'
 import { type Info, infoOf, roles, tokenOf } from './info.ts'
@@ -17,37 +18,44 @@ import { openSocket, type Socket } from './listen.ts'
 import { createRoutes } from './routes.ts'
 import { createSaving, type Saving } from './saving.ts'
 
-export interface SandboxOptions {
+export interface EmulatorOptions {
   dataDir: string
   /** The machine's clock when missing. */
   clock?: Clock
   /** GitHub's limits for people's tokens, too; for Apps they always hold. */
   limits?: boolean
-  /** An existing git repository to copy in place of the demo one, when the data folder is new. */
-  importPath?: string
+  /** What a new data folder begins with. */
+  seed?: Seed
+  /** What the pages show beyond that. */
+  pages?: PageContent
+  /** Name of the file in the data folder that says how to reach the emulator; `emulator.json` when missing. */
+  infoFile?: string
   /** How webhooks go out; `automatic` when missing. */
   outbox?: 'automatic' | 'manual'
   /** Posts a webhook; over the network when missing. */
   send?(request: Request): Promise<Response>
   /** Plays the machines of GitHub Actions; without it no workflow runs. */
   workflows?: WorkflowPlayer
-  /** What the demo repository tests its trials with, when the data folder is new: `local` unless told. */
-  runner?: 'local' | 'actions'
-  /** When the data folder is new: no configuration, and no App installed, as before anybody set the bot up. */
-  untouched?: boolean
   /** Told of every request to the API that no route knows. */
   onUnknown?(method: string, path: string): void
   /** Told of what went wrong in the sandbox itself; printed when missing. */
   onError?(error: unknown): void
 }
 
-export interface Sandbox {
+export interface Credentials {
+  id: number
+  /** PEM, as GitHub hands it out. */
+  privateKey: string
+  webhookSecret: string
+}
+
+export interface Emulator {
   /** Answers as the server would, without a socket. What a request changed is on disk when this resolves. */
   fetch(request: Request): Promise<Response>
   forge: Forge
   outbox: Outbox
-  /** The App that the bot runs as, with what it needs to know. */
-  app: { id: number; privateKey: string; webhookSecret: string }
+  /** The App that was registered first, with what it needs to know; null while there is none. */
+  app: Credentials | null
   layout: Layout
   /** What to let go wrong, for tests. */
   faults: Faults
@@ -56,11 +64,14 @@ export interface Sandbox {
   /** Whether the data folder was new, so that nothing has happened yet. */
   isNew: boolean
   info(): Info
-  /** Where the App wants its webhooks. */
+  /**
+   * Where the first App wants its webhooks.
+   * @throws Error when there is no App
+   */
   setWebhookUrl(url: string): void
   /**
-   * Serves on the loopback address; `beforeReady` runs when requests are answered already. Then writes `sandbox.json`
-   * and gives what it says.
+   * Serves on the loopback address; `beforeReady` runs when requests are answered already. Then writes the file
+   * that says how to reach it, and gives what it says.
    */
   listen(port: number, beforeReady?: (info: Info) => Promise<void>): Promise<Info>
   close(): Promise<void>
@@ -70,19 +81,19 @@ export interface Sandbox {
  * Opens (or makes) the GitHub that lies in a data folder.
  * @throws Error with a message for people when another sandbox runs on the folder
  */
-export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const layout = layoutOf(resolve(options.dataDir))
+export async function createEmulator(options: EmulatorOptions): Promise<Emulator> {
+  const layout = layoutOf(resolve(options.dataDir), options.infoFile)
   await prepare(layout)
   const keeper = openKeeper(layout.world)
   try {
-    return await openSandbox(options, layout, keeper)
+    return await openEmulator(options, layout, keeper)
   } catch (error) {
     keeper.close()
     throw error
   }
 }
 
-async function openSandbox(options: SandboxOptions, layout: Layout, keeper: Keeper): Promise<Sandbox> {
+async function openEmulator(options: EmulatorOptions, layout: Layout, keeper: Keeper): Promise<Emulator> {
   await tidy(layout)
   const privateKey = await privateKeyIn(layout)
   const loaded = keeper.load()
@@ -100,7 +111,7 @@ async function openSandbox(options: SandboxOptions, layout: Layout, keeper: Keep
   let ready = false
   const saving = createSaving(keeper, () => forge.world, { isOn: () => ready, afterSave: () => outbox.kick() })
   if (loaded) await catchUp(forge)
-  else await seed(forge, layout, privateKey, options)
+  else await seed(forge, layout, privateKey, options.seed ?? {})
   ready = true
   saving.touch()
   saving.flush()
@@ -109,12 +120,13 @@ async function openSandbox(options: SandboxOptions, layout: Layout, keeper: Keep
     spoolDir: layout.spool,
     limits: options.limits ?? false,
     outbox,
+    ...(options.pages && { pages: options.pages }),
     ...reporting(options),
   })
   return assemble({ layout, keeper, forge, outbox, saving, routes, privateKey, isNew: loaded === null })
 }
 
-const reporting = ({ onUnknown, onError = console.error }: SandboxOptions) => ({
+const reporting = ({ onUnknown, onError = console.error }: EmulatorOptions) => ({
   ...(onUnknown && { onUnknown }),
   onError,
 })
@@ -134,22 +146,16 @@ async function checkImport(path: string): Promise<string> {
   throw new Error(`There is no git repository at ${path}, so it cannot be imported.`)
 }
 
-async function seed(
-  forge: Forge,
-  layout: Layout,
-  privateKey: string,
-  { importPath, runner, untouched = false }: SandboxOptions,
-): Promise<void> {
-  const importFrom = importPath === undefined ? undefined : await checkImport(resolve(importPath))
+async function seed(forge: Forge, layout: Layout, privateKey: string, wanted: Seed): Promise<void> {
+  const importFrom = wanted.importFrom === undefined ? undefined : await checkImport(resolve(wanted.importFrom))
   await rm(layout.repos, { recursive: true, force: true })
   await mkdir(layout.repos, { recursive: true })
   const publicKey = createPublicKey(privateKey).export({ type: 'spki', format: 'pem' }).toString()
   const webhookSecret = randomBytes(24).toString('base64url')
-  await seedDemo(forge, {
-    app: { publicKey, webhookSecret, webhookUrl: '' },
+  await seedWorld(forge, {
+    ...wanted,
     ...(importFrom !== undefined && { importFrom }),
-    ...(runner !== undefined && { runner }),
-    untouched,
+    ...(wanted.app && { app: { publicKey, webhookSecret, ...wanted.app } }),
   })
   for (const role of roles) tokenOf(forge, role)
 }
@@ -165,9 +171,9 @@ interface Parts {
   isNew: boolean
 }
 
-function assemble({ layout, keeper, forge, outbox, saving, routes, privateKey, isNew }: Parts): Sandbox {
+function assemble({ layout, keeper, forge, outbox, saving, routes, privateKey, isNew }: Parts): Emulator {
   let socket: Socket | null = null
-  const app = appOf(forge)
+  const [app] = forge.world.apps
   const faults = createFaults()
   const meter = createMeter()
   const effect = async (request: Request) => {
@@ -180,7 +186,7 @@ function assemble({ layout, keeper, forge, outbox, saving, routes, privateKey, i
     fetch: answer,
     forge,
     outbox,
-    app: { id: app.id, privateKey, webhookSecret: app.webhookSecret },
+    app: app ? { id: app.id, privateKey, webhookSecret: app.webhookSecret } : null,
     layout,
     faults,
     meter,
@@ -211,6 +217,6 @@ function assemble({ layout, keeper, forge, outbox, saving, routes, privateKey, i
 
 function appOf(forge: Forge): App {
   const [app] = forge.world.apps
-  if (!app) throw new Error('The sandbox has no App. Delete its data folder and start again.')
+  if (!app) throw new Error('No App is registered.')
   return app
 }
