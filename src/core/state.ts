@@ -72,7 +72,8 @@ export interface RoundState {
   counts: Partial<Record<Status, number>> | null
 }
 
-export interface PacketState extends ShownEvents {
+/** A packet judged by itself and among the others; what depends on all that were judged comes later. */
+export interface EvaluatedPacket extends ShownEvents {
   issue: number
   nodeId: string
   url: string
@@ -117,10 +118,6 @@ export interface PacketState extends ShownEvents {
   /** Files outside "in scope" that hurt nobody. */
   outside: DriftFile[]
   checks: Partial<Record<CheckName, CheckState>>
-  /** In the merge queue: the head that was seen, and the place from 1. */
-  queued: QueueState | null
-  /** In GitHub's merge queue; missing or null: it is not, or that cannot be seen. */
-  atGitHub?: GitHubPlace | null
   /** What stands in the way of merging once everything is green. */
   mergeBlock: MergeBlock | null
   /** By which way it gets onto the base branch; missing while no merge is near. */
@@ -151,8 +148,20 @@ export interface PacketState extends ShownEvents {
   doneAt: number | null
   /** Integration runs that ended, oldest first. */
   integrations: { at: number; passed: boolean }[]
-  /** What its contract promises, held against its code; missing while nobody needs to know. */
-  contract?: ContractState
+}
+
+/** With its slot and its places in the queues. */
+export interface ScheduledPacket extends EvaluatedPacket {
+  /** In the merge queue: the head that was seen, and the place from 1. */
+  queued: QueueState | null
+  /** In GitHub's merge queue; null: it is not, or that cannot be seen. */
+  atGitHub: GitHubPlace | null
+}
+
+/** All that is known of a packet. */
+export interface PacketState extends ScheduledPacket {
+  /** What its contract promises, held against its code; null while nobody needs to know. */
+  contract: ContractState | null
 }
 
 /** Something that a person has to put right; `message`: in GitHub's words. */

@@ -11,7 +11,7 @@ export const contract: ReadingCheck<'contract', ContractFound> = {
     'on a promise the code does not keep, on one of another packet that this one broke, and on a mock that stayed; neutral where nothing can be checked',
   runs: 'when-done',
   evaluate({ packet, state }) {
-    const found = packet.contract ?? null
+    const found = packet.contract
     const broken = brokenBy(packet, state)
     const nameOf = (issue: number) => state.packets.find((one) => one.issue === issue)?.name ?? `#${issue}`
     const breaches = broken.map(({ provider, relying, names }) => ({

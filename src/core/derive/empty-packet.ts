@@ -1,15 +1,15 @@
 /** A packet of which only its identity is known: where the state of a packet begins. */
 import { nothingShown } from '../commands/packet-events.ts'
 import type { Packet } from '../parse/packet/reading.ts'
-import type { PacketState } from '../state.ts'
+import type { EvaluatedPacket } from '../state.ts'
 
 export type PacketIdentity = Pick<
-  PacketState,
+  EvaluatedPacket,
   'issue' | 'nodeId' | 'url' | 'author' | 'createdAt' | 'name' | 'branch' | 'session' | 'status'
 >
 
 /** Every field that is not identity says that there is nothing; a field missing here does not compile. */
-export const emptyPacketState = (identity: PacketIdentity): PacketState => ({
+export const emptyPacketState = (identity: PacketIdentity): EvaluatedPacket => ({
   ...nothingShown,
   ...identity,
   packet: { ...emptyPacket, name: identity.name },
@@ -37,7 +37,6 @@ export const emptyPacketState = (identity: PacketIdentity): PacketState => ({
   outside: [],
   checks: {},
   integrations: [],
-  queued: null,
   mergeBlock: null,
   needsReview: false,
   obstacles: [],

@@ -1,7 +1,7 @@
 /** Which head a command was said at. A command is bound to the state it saw, however late the bot hears of it. */
 import { integrationRun } from '../checks/integration.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
-import type { PacketState } from '../state.ts'
+import type { EvaluatedPacket } from '../state.ts'
 import { isUpdate, type PacketAnalysis } from './analysis.ts'
 
 /** Marker of the App's comment that keeps which head a `/merge` saw, where the times alone do not tell: `merge-head:COMMENT:SHA`. */
@@ -21,7 +21,7 @@ export function headAt(
 
 /** The head that the packet's `/merge` saw; null when there is no `/merge`, or it came before every push. */
 export function headMerged(
-  packet: PacketState,
+  packet: Pick<EvaluatedPacket, 'branch' | 'head' | 'issue'>,
   analysis: PacketAnalysis,
   snapshot: Pick<Snapshot, 'app' | 'checkRun' | 'pushesTo'>,
 ): string | null {
@@ -45,7 +45,7 @@ export function withUpdates(head: string, branch: string, snapshot: Pick<Snapsho
  * push and the `/merge` fall into one second is this asked; it is then kept, since a later trial writes over the time.
  */
 export function passedBefore(
-  packet: PacketState,
+  packet: Pick<EvaluatedPacket, 'branch' | 'head' | 'issue'>,
   at: number,
   snapshot: Pick<Snapshot, 'checkRun' | 'pushesTo'>,
 ): boolean {

@@ -6,7 +6,7 @@ import { attempt, type Fault } from '../isolation.ts'
 import { botCommentsIn } from '../records/bot-comments.ts'
 import type { Target } from '../schedule/dependencies.ts'
 import type { IssueFact, Snapshot } from '../snapshot/snapshot.ts'
-import type { PacketState, SessionState } from '../state.ts'
+import type { EvaluatedPacket, SessionState } from '../state.ts'
 import { currentText, isPacketIssue, type Repository } from './analysis.ts'
 import { ordinaryDelivery } from './delivery.ts'
 import { emptyPacketState } from './empty-packet.ts'
@@ -14,7 +14,7 @@ import type { Peer } from './problems.ts'
 
 export interface QuarantinedPacket {
   issue: IssueFact
-  state: PacketState
+  state: EvaluatedPacket
   target: Target
   peer: Peer
 }

@@ -57,6 +57,9 @@ export function packetState(given: Partial<PacketState> = {}): PacketState {
   }
   return {
     ...emptyPacketState(identity),
+    queued: null,
+    atGitHub: null,
+    contract: null,
     packet: packetText({ name }),
     accepted: { hash: 'abc123', at: TEN, by: 'maintainer' },
     statusSince: TEN,
