@@ -3,7 +3,7 @@ import { nothingShown } from '../commands/packet-events.ts'
 import type { Packet } from '../parse/packet/reading.ts'
 import type { EvaluatedPacket } from '../state.ts'
 
-export type PacketIdentity = Pick<
+type PacketIdentity = Pick<
   EvaluatedPacket,
   'issue' | 'nodeId' | 'url' | 'author' | 'createdAt' | 'name' | 'branch' | 'session' | 'status'
 >
