@@ -157,7 +157,7 @@ const RUNS: Record<Check['runs'], string> = {
 }
 
 /** `docs/checks.md`. */
-export function checksPage(): string {
+function checksPage(): string {
   const rows = CHECKS.map(({ name, runs, fails }) => `| \`${checkRunName(name)}\` | ${RUNS[runs]} | ${cell(fails)} |`)
   return `${[
     '# Checks',
@@ -168,7 +168,7 @@ export function checksPage(): string {
 }
 
 /** The overview that the page on dispatch shows. */
-export function adaptersTable(): string {
+function adaptersTable(): string {
   const rows = ADAPTERS.map(({ name, does, example }) => {
     const how = example === null ? '' : `: \`${example}\``
     return `| \`${name}\` | ${cell(`${does}${how}`)} |`

@@ -3,6 +3,7 @@ import type { Stray } from './authorize/agents.ts'
 import type { Right } from './authorize/app-permissions.ts'
 import type { Breach, CheckState, ContractState, DriftFile } from './checks/findings.ts'
 import type { CheckName } from './checks/names.ts'
+import type { ShownEvents } from './commands/packet-events.ts'
 import type { LeftOut, MergeBlock } from './merging/block.ts'
 import type { MergeGroup } from './merging/queue.ts'
 import type { MergeRoute } from './merging/route.ts'
@@ -71,7 +72,8 @@ export interface RoundState {
   counts: Partial<Record<Status, number>> | null
 }
 
-export interface PacketState {
+/** A packet judged by itself and among the others; what depends on all that were judged comes later. */
+export interface EvaluatedPacket extends ShownEvents {
   issue: number
   nodeId: string
   url: string
@@ -105,26 +107,17 @@ export interface PacketState {
   linesChanged: number | null
   agent: Actor | null
   report: ReportState | null
-  percent: number | null
   /** Last sign of life: report, command by its agent, push. */
   lastHeardAt: number | null
   stale: boolean
   staleAt: number | null
-  decisions: DecisionState[]
-  scopeRequests: ScopeRequestState[]
   grants: ScopeGrant[]
   dependencies: DependencyState[]
   /** Files of the present head outside what is allowed and not yet excused. */
   drift: DriftFile[]
   /** Files outside "in scope" that hurt nobody. */
   outside: DriftFile[]
-  /** What a writer said on `/redirect`, newest last. */
-  redirects: { at: number; by: string; text: string }[]
   checks: Partial<Record<CheckName, CheckState>>
-  /** In the merge queue: the head that was seen, and the place from 1. */
-  queued: QueueState | null
-  /** In GitHub's merge queue; missing or null: it is not, or that cannot be seen. */
-  atGitHub?: GitHubPlace | null
   /** What stands in the way of merging once everything is green. */
   mergeBlock: MergeBlock | null
   /** By which way it gets onto the base branch; missing while no merge is near. */
@@ -155,12 +148,20 @@ export interface PacketState {
   doneAt: number | null
   /** Integration runs that ended, oldest first. */
   integrations: { at: number; passed: boolean }[]
-  /** Commands and edits by people that steered this packet, for the report. */
-  interventions: number
-  /** Blocks that a person ended: when it was reported, and when it was answered. */
-  unblocked: { from: number; to: number }[]
-  /** What its contract promises, held against its code; missing while nobody needs to know. */
-  contract?: ContractState
+}
+
+/** With its slot and its places in the queues. */
+export interface ScheduledPacket extends EvaluatedPacket {
+  /** In the merge queue: the head that was seen, and the place from 1. */
+  queued: QueueState | null
+  /** In GitHub's merge queue; null: it is not, or that cannot be seen. */
+  atGitHub: GitHubPlace | null
+}
+
+/** All that is known of a packet. */
+export interface PacketState extends ScheduledPacket {
+  /** What its contract promises, held against its code; null while nobody needs to know. */
+  contract: ContractState | null
 }
 
 /** Something that a person has to put right; `message`: in GitHub's words. */
@@ -297,7 +298,7 @@ export interface DependencyState {
   byHand?: boolean
 }
 
-interface GitHubPlace {
+export interface GitHubPlace {
   /** From 1, among all that is queued there. */
   place: number
   /** The App put it there, and takes it out again; what a person put there is theirs. */

@@ -102,7 +102,7 @@ function situationOf(
     pausedBy: null,
     errors: view.problems.filter(({ severity }) => severity === 'error').map(({ message }) => message),
     criteria: { done: view.acceptance.filter(({ checked }) => checked).length, all: view.acceptance.length },
-    red: ours(checks).filter(({ conclusion }) => conclusion === 'failure' || conclusion === 'timed_out'),
+    red: ownChecks(checks).filter(({ conclusion }) => conclusion === 'failure' || conclusion === 'timed_out'),
     trial: trialOf(checks),
     questions: view.questions.map(({ number }) => number),
     scopeAsked: [],
@@ -113,8 +113,8 @@ function situationOf(
   }
 }
 
-/** Other Apps name their checks as they like. */
-const ours = (checks: PacketStatus['checks']) =>
+/** The bot's own among all checks: other Apps name theirs as they like. */
+export const ownChecks = (checks: PacketStatus['checks']) =>
   CHECK_NAMES.flatMap((name) =>
     checks
       .filter((check) => check.name === checkRunName(name))
@@ -122,7 +122,7 @@ const ours = (checks: PacketStatus['checks']) =>
   )
 
 function trialOf(checks: PacketStatus['checks']): Situation['trial'] {
-  const check = ours(checks).find(({ name }) => name === 'integration')
+  const check = ownChecks(checks).find(({ name }) => name === 'integration')
   if (check === undefined) return null
   if (check.conclusion === null) return 'running'
   return check.conclusion === 'success' ? 'passed' : 'failed'

@@ -11,7 +11,7 @@ export const contract: ReadingCheck<'contract', ContractFound> = {
     'if the code does not keep a promise, if the packet broke a promise of another one, or if a replaced mock is still used; neutral if nothing can be checked',
   runs: 'when-done',
   evaluate({ packet, state }) {
-    const found = packet.contract ?? null
+    const found = packet.contract
     const broken = brokenBy(packet, state)
     const nameOf = (issue: number) => state.packets.find((one) => one.issue === issue)?.name ?? `#${issue}`
     const breaches = broken.map(({ provider, relying, names }) => ({

@@ -41,7 +41,10 @@ export const integrationResult = (trial: TrialFact, base: string, packet: Packet
   resultOf(integration, { packet, state, trial, base })
 
 /** The packet's own, on its head. */
-export function integrationRun(packet: PacketState, snapshot: Pick<Snapshot, 'checkRun'>): CheckRunFact | null {
+export function integrationRun(
+  packet: Pick<PacketState, 'head' | 'issue'>,
+  snapshot: Pick<Snapshot, 'checkRun'>,
+): CheckRunFact | null {
   const run = runOn(packet.head, snapshot)
   const of = run === null ? undefined : readExternalId(run.externalId)?.issue
   return of === undefined || of === packet.issue ? run : null

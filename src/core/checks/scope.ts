@@ -8,7 +8,7 @@ import type { Found, ReadingCheck, Subject } from './define.ts'
 import type { Annotation, DriftFile } from './findings.ts'
 
 /** What the scope check found; `unrelated`: there is nothing to compare with. */
-export interface ScopeFound extends Found {
+interface ScopeFound extends Found {
   unrelated: { obstacle: Obstacle; baseBranch: string } | null
   drift: DriftFile[]
   outside: DriftFile[]

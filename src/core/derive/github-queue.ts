@@ -6,25 +6,37 @@ import { readExternalId, type TestedRun } from '../records/check-run.ts'
 import { MARKER } from '../records/names.ts'
 import type { Queries } from '../snapshot/ask.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
-import type { PacketState } from '../state.ts'
+import type { EvaluatedPacket, GitHubPlace } from '../state.ts'
 import type { PacketAnalysis } from './analysis.ts'
 
-/** The queue is asked for where packets are to go through it, and while it has made commits, which want checks. */
-export function lookAtQueue(packets: PacketState[], snapshot: Snapshot, queries: Queries): void {
+/**
+ * The places of packets, by issue. The queue is asked for where packets are to go through it, and while it has made
+ * commits, which want checks.
+ */
+export function placesAtGitHub(
+  packets: EvaluatedPacket[],
+  snapshot: Snapshot,
+  queries: Queries,
+): Map<number, GitHubPlace> {
   const branch = snapshot.repo.defaultBranch
   const going = packets.filter(({ route, pull }) => route?.way === 'queue' && pull?.state === 'open')
   const isBusy = snapshot.branches.some(({ name }) => name.startsWith(`${groupPrefix}${branch}/`))
-  if (going.length === 0 && !isBusy) return
+  if (going.length === 0 && !isBusy) return new Map()
   const pulls = going.flatMap(({ pull }) => (pull ? [pull.number] : []))
   queries.queue(branch, pulls)
-  for (const packet of packets) packet.atGitHub = placeInQueue(packet, snapshot, queries)
+  return new Map(
+    packets.flatMap((packet) => {
+      const place = placeInQueue(packet, snapshot, queries)
+      return place ? [[packet.issue, place]] : []
+    }),
+  )
 }
 
 function placeInQueue(
-  packet: PacketState,
+  packet: EvaluatedPacket,
   snapshot: Pick<Snapshot, 'app' | 'checkRun' | 'results'>,
   queries: Queries,
-): PacketState['atGitHub'] {
+): GitHubPlace | null {
   const { pull } = packet
   const entry = snapshot.results.queue?.entries.find((one) => one.pull === pull?.number)
   if (entry === undefined || pull?.state !== 'open') return null
@@ -38,7 +50,7 @@ function placeInQueue(
 
 /** Whether its files are those of the trial merge of this packet that passed: then they need not be tested again. */
 function isSame(
-  packet: PacketState,
+  packet: EvaluatedPacket,
   group: MergeGroup,
   snapshot: Pick<Snapshot, 'checkRun'>,
   queries: Queries,
@@ -48,18 +60,18 @@ function isSame(
   return queries.mergedTree(passed.base, passed.head, group.head) ?? null
 }
 
-function passedRun(packet: PacketState, snapshot: Pick<Snapshot, 'checkRun'>): TestedRun | null {
+function passedRun(packet: EvaluatedPacket, snapshot: Pick<Snapshot, 'checkRun'>): TestedRun | null {
   const run = integrationRun(packet, snapshot)
   return run?.conclusion === 'success' ? readExternalId(run.externalId) : null
 }
 
 const lastEvent = (
-  { pull }: Pick<PacketState, 'pull'>,
+  { pull }: Pick<EvaluatedPacket, 'pull'>,
   snapshot: Pick<Snapshot, 'results'>,
 ): QueueEventFact | undefined => snapshot.results.queue?.events.findLast((event) => event.pull === pull?.number)
 
 /** The queue has merged it, and the pull request was read before that. */
-export const isMergedThere = (packet: Pick<PacketState, 'pull'>, snapshot: Pick<Snapshot, 'results'>): boolean => {
+export const isMergedThere = (packet: Pick<EvaluatedPacket, 'pull'>, snapshot: Pick<Snapshot, 'results'>): boolean => {
   const last = lastEvent(packet, snapshot)
   return last?.kind === 'removed' && leavingOf(last.reason) === 'merged'
 }
@@ -69,7 +81,7 @@ export const isMergedThere = (packet: Pick<PacketState, 'pull'>, snapshot: Pick<
  * ends nothing that people asked for.
  */
 export function putOutBy(
-  packet: Pick<PacketState, 'pull'>,
+  packet: Pick<EvaluatedPacket, 'pull'>,
   snapshot: Pick<Snapshot, 'app' | 'results'>,
 ): QueueEventFact | null {
   const last = lastEvent(packet, snapshot)

@@ -2,7 +2,7 @@
 import { integrationRun } from '../checks/integration.ts'
 import { MARKER } from '../records/names.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
-import type { PacketState } from '../state.ts'
+import type { EvaluatedPacket } from '../state.ts'
 import { isUpdate, type PacketAnalysis } from './analysis.ts'
 
 /** Head of the branch when something was said; a push in the same second counts as later (GitHub's times are whole seconds). */
@@ -19,7 +19,7 @@ function headAt(
 
 /** The head that the packet's `/merge` saw; null when there is no `/merge`, or it came before every push. */
 export function headMerged(
-  packet: PacketState,
+  packet: Pick<EvaluatedPacket, 'branch' | 'head' | 'issue'>,
   analysis: PacketAnalysis,
   snapshot: Pick<Snapshot, 'app' | 'checkRun' | 'pushesTo'>,
 ): string | null {
@@ -43,7 +43,7 @@ export function withUpdates(head: string, branch: string, snapshot: Pick<Snapsho
  * push and the `/merge` fall into one second is this asked; it is then kept, since a later trial writes over the time.
  */
 export function passedBefore(
-  packet: PacketState,
+  packet: Pick<EvaluatedPacket, 'branch' | 'head' | 'issue'>,
   at: number,
   snapshot: Pick<Snapshot, 'checkRun' | 'pushesTo'>,
 ): boolean {

@@ -1,19 +1,18 @@
-/** Second pass over one packet: its draft held against the others, as the state people are shown. */
-
 import type { People } from '../authorize/roles.ts'
+import { shownEvents } from '../commands/packet-events.ts'
+import { each, type Isolation } from '../isolation.ts'
 import type { MergeBlock } from '../merging/block.ts'
 import type { Config } from '../parse/config/schema.ts'
 import { hiddenIn } from '../parse/packet/hidden.ts'
-import type { Packet, Problem } from '../parse/packet/reading.ts'
 import { MARKER } from '../records/names.ts'
 import { isBlocking } from '../schedule/dependencies.ts'
 import type { Queries } from '../snapshot/ask.ts'
 import type { DiffFact } from '../snapshot/queries.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
-import type { DependencyState, ObjectionState, PacketState, ReportState, ScopeGrant, Status, Wait } from '../state.ts'
-import { type Boundaries, boundariesOf, type OtherScope, touched } from '../status/drift.ts'
+import type { EvaluatedPacket, ObjectionState, ReportState, ScopeGrant, Status, Wait } from '../state.ts'
+import { type Boundaries, boundariesOf, touched } from '../status/drift.ts'
 import { statusSpans } from '../status/spans.ts'
-import { adoptedAt, currentText, type PacketAnalysis } from './analysis.ts'
+import { currentText, type PacketAnalysis } from './analysis.ts'
 import { approvalOf, reviewNeeded } from './approval.ts'
 import { grantsOf, redirectedAtHead } from './bounds.ts'
 import { diffOf, figuresOf, mergedAsTested } from './change.ts'
@@ -24,35 +23,12 @@ import type { Holding } from './holdings.ts'
 import { agentOf, lastHeard, staleTime, startedAt } from './life.ts'
 import { heldBack, objectionsTo } from './objections.ts'
 import { obstaclesOf } from './obstacles.ts'
-import { madeByApp } from './problems.ts'
+import { issueOfLinked, type ResolvedPacket } from './resolve.ts'
 import { type Routed, routed } from './route.ts'
 import { reportInForce, statusOf } from './status.ts'
 import { troubleOf } from './trouble.ts'
 
-export interface ResolvedPacket {
-  analysis: PacketAnalysis
-  packet: Packet
-  session: number | null
-  sessionOpen: boolean
-  dependencies: DependencyState[]
-  problems: Problem[]
-  started: boolean
-  /** The branch of its name is an earlier packet's. */
-  branchTaken: boolean
-  branchSha: string | null
-}
-
-/** A packet has started once it was briefed, or its branch or pull request is the App's, or the branch was adopted. */
-export function hasStarted(
-  analysis: PacketAnalysis,
-  snapshot: Pick<Snapshot, 'activityOn' | 'app' | 'branch'>,
-): boolean {
-  if (analysis.botComments.has(MARKER.briefing) || analysis.pull !== null) return true
-  const branch = snapshot.branch(analysis.branch)
-  return (
-    branch !== undefined && (madeByApp(branch, snapshot) || adoptedAt(analysis.events, branch.name, snapshot) !== null)
-  )
-}
+/** Third stage: each packet judged, with all that can be said of it before slots and places are given out. */
 
 function waitsOf(resolved: ResolvedPacket): Wait[] {
   const waits: Wait[] = resolved.dependencies.filter(isBlocking).map((one) => ({
@@ -65,18 +41,22 @@ function waitsOf(resolved: ResolvedPacket): Wait[] {
   return waits
 }
 
+/** What a packet is judged by, besides what was read of it. */
 export interface World {
   snapshot: Snapshot
   config: Config
   people: People
   queries: Queries
   baseSha: string
-  others: OtherScope[]
+  isolation: Isolation
   /** Whose commits each branch holds, by issue. */
   holdings: ReadonlyMap<number, Holding>
   /** Live packets by the number of the open pull request that counts for them. */
   sharing: ReadonlyMap<number, { issue: number; name: string }[]>
 }
+
+export const evaluatePackets = (resolved: ResolvedPacket[], world: World): EvaluatedPacket[] =>
+  each(world.isolation, resolved, issueOfLinked, (one) => evaluatePacket(one, world))
 
 /** Its commits, and how they keep to what the packet may touch. */
 interface Work extends Boundaries {
@@ -88,8 +68,8 @@ interface Work extends Boundaries {
 }
 
 function workOf(
-  { analysis, packet, branchSha }: ResolvedPacket,
-  { snapshot, config, queries, baseSha, others }: World,
+  { analysis, packet, branchSha, others }: ResolvedPacket,
+  { snapshot, config, queries, baseSha }: World,
 ): Work {
   const diffAt = (head: string | null) => diffOf(analysis, head, snapshot, baseSha, queries)
   const bounds = (at: DiffFact | null, grants: ScopeGrant[]) =>
@@ -105,8 +85,7 @@ function workOf(
   return { ...bounds(diff, grants), head, ahead: merged ? null : (diff?.ahead ?? null), diff, grants }
 }
 
-/** Everything but what depends on all packets at once: places, queue. */
-export function packetState(resolved: ResolvedPacket, world: World): PacketState {
+function evaluatePacket(resolved: ResolvedPacket, world: World): EvaluatedPacket {
   const { snapshot, config } = world
   const { analysis, packet, dependencies } = resolved
   const work = workOf(resolved, world)
@@ -130,7 +109,6 @@ export function packetState(resolved: ResolvedPacket, world: World): PacketState
     ...timesOf(resolved, status, objections, world),
     ...workState(resolved, work, snapshot),
     agent: agentOf(analysis, snapshot, world.people),
-    queued: null,
     ...mergeState(analysis, status, objections, work, world),
     obstacles,
     own: holding?.own ?? work.ahead,
@@ -150,7 +128,7 @@ function sharedBy({ issue, pull }: PacketAnalysis, { sharing }: World): { issue:
   return (sharing.get(pull?.number ?? 0) ?? []).filter((one) => one.issue !== issue.number)
 }
 
-function mistakenIn({ isMistaken, issue }: PacketAnalysis): Pick<PacketState, 'mistaken'> {
+function mistakenIn({ isMistaken, issue }: PacketAnalysis): Pick<EvaluatedPacket, 'mistaken'> {
   if (!isMistaken) return {}
   const { closer, closedBy } = issue
   return { mistaken: { pull: closer?.pull ?? null, commit: closer?.commit ?? null, by: closedBy?.login ?? 'ghost' } }
@@ -201,14 +179,8 @@ function textState({ analysis, packet, problems }: ResolvedPacket) {
 
 /** What people and the agent said, as it counts. */
 function saidState({ events, abandoned }: PacketAnalysis) {
-  const { percent, decisions, scopeRequests, redirects, interventions, unblocked } = events
   return {
-    percent,
-    decisions,
-    scopeRequests,
-    redirects,
-    interventions,
-    unblocked,
+    ...shownEvents(events),
     abandoned,
     startedByHand: events.startedByHand !== null,
     doneAt: events.report?.kind === 'done' ? events.report.at : null,
@@ -294,11 +266,11 @@ const objected = (open: ObjectionState[], pull: number): MergeBlock => ({
   pull,
 })
 
-const treeOf = (asTested: boolean | null): Pick<PacketState, 'mergedTree'> =>
+const treeOf = (asTested: boolean | null): Pick<EvaluatedPacket, 'mergedTree'> =>
   asTested ? {} : { mergedTree: asTested === null ? 'unknown' : 'other' }
 
 /** Shown to the writer who is asked to accept this text. */
-function hiddenOf(analysis: PacketAnalysis): Pick<PacketState, 'hidden'> {
+function hiddenOf(analysis: PacketAnalysis): Pick<EvaluatedPacket, 'hidden'> {
   if (analysis.text.accepted !== null && analysis.text.change === null) return {}
   const hidden = hiddenIn(currentText(analysis.issue).body)
   return hidden.comments.length + hidden.invisible.count > 0 ? { hidden } : {}
