@@ -214,10 +214,12 @@ export interface Comment {
   reactions: Reaction[]
 }
 
+export const REACTIONS = ['+1', '-1', 'laugh', 'hooray', 'confused', 'heart', 'rocket', 'eyes'] as const
+
 export interface Reaction {
   id: number
   userId: number
-  content: '+1' | '-1' | 'laugh' | 'confused' | 'heart' | 'hooray' | 'rocket' | 'eyes'
+  content: (typeof REACTIONS)[number]
   createdAt: number
 }
 

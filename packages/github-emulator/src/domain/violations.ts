@@ -1,10 +1,11 @@
 /** What rules have against a change of a branch, in GitHub's words. */
+
+import type { RefChange } from './commits.ts'
 import { ForgeError } from './errors.ts'
 import type { Forge } from './forge.ts'
 import { git } from './git.ts'
 import type { MergeMethod, Pull, Repo, Rule, User } from './model.ts'
 import { isAncestor, lines, ZERO } from './objects.ts'
-import type { RefChange } from './pushes.ts'
 import { bindingRules } from './rules.ts'
 
 export const brokenRules = (status: number, violations: string[]): ForgeError =>

@@ -16,6 +16,7 @@ import { createLimiter, isCreatingMutation, type Limiter } from '../server/limit
 import type { Context } from './context.ts'
 import { costOf } from './cost.ts'
 import { mutationRoot } from './mutations.ts'
+import { NODES } from './nodes.ts'
 import { queryRoot } from './query.ts'
 import { createRate, type Rate } from './rate.ts'
 import { githubSchema } from './schema.ts'
@@ -82,7 +83,7 @@ async function answer({ forge, viewer, call, documents, rate, limiter, limited }
   if (spent === 'secondary') return secondaryLimit(60)
   const wait = isMutation ? limiter.create(viewer, creationsIn(operation)) : 0
   if (wait > 0) return secondaryLimit(wait)
-  const context: Context = { forge, viewer, rate: { ...cost, ...spent } }
+  const context: Context = { forge, viewer, nodes: NODES, rate: { ...cost, ...spent } }
   const result = await execute({
     schema: githubSchema(),
     document,

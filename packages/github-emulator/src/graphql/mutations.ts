@@ -6,7 +6,6 @@ import * as verbs from '../domain/verbs/index.ts'
 import { actorNode } from './actors.ts'
 import { commentNode } from './comments.ts'
 import { type Context, forbidden, graphqlError, type Node, need, viewerUser } from './context.ts'
-import { subjectNode } from './issues.ts'
 import { lineCommentNode } from './line-comments.ts'
 import { type Found, lookup } from './lookup.ts'
 import { entryNode } from './queue.ts'
@@ -45,23 +44,23 @@ const mutations: Record<string, Mutation> = {
     const { repo, issue } = issueFor(context, input.issueId, 'PinIssue')
     needWriter(context, repo, 'PinIssue')
     verbs.pinIssue(context.forge, actor, repo, issue)
-    return { issue: subjectNode(context, repo, issue.number) }
+    return { issue: context.nodes.subject(context, repo, issue.number) }
   },
   unpinIssue: ({ context, actor, input }) => {
     const { repo, issue } = issueFor(context, input.issueId, 'UnpinIssue')
     needWriter(context, repo, 'UnpinIssue')
     verbs.unpinIssue(context.forge, actor, repo, issue)
-    return { id: input.issueId, issue: subjectNode(context, repo, issue.number) }
+    return { id: input.issueId, issue: context.nodes.subject(context, repo, issue.number) }
   },
   markPullRequestReadyForReview: ({ context, actor, input }) => {
     const { repo, issue, pull } = pullFor(context, input.pullRequestId, 'MarkPullRequestReadyForReview')
     verbs.markReady(context.forge, actor, repo, pull)
-    return { pullRequest: subjectNode(context, repo, issue.number) }
+    return { pullRequest: context.nodes.subject(context, repo, issue.number) }
   },
   convertPullRequestToDraft: ({ context, actor, input }) => {
     const { repo, issue, pull } = pullFor(context, input.pullRequestId, 'ConvertPullRequestToDraft')
     verbs.convertToDraft(context.forge, actor, repo, pull)
-    return { pullRequest: subjectNode(context, repo, issue.number) }
+    return { pullRequest: context.nodes.subject(context, repo, issue.number) }
   },
   enqueuePullRequest: async ({ context, actor, input }) => {
     const { repo, pull } = mergedBy(context, input.pullRequestId, 'EnqueuePullRequest')
@@ -206,7 +205,7 @@ function addComment({ context, actor, input }: Call): Node {
   const comment = verbs.createComment(forge, actor, on.repo, on.issue, input.body ?? '')
   const node = commentNode(context, on.repo, comment)
   return {
-    subject: subjectNode(context, on.repo, on.issue.number),
+    subject: context.nodes.subject(context, on.repo, on.issue.number),
     commentEdge: { cursor: '', node },
     timelineEdge: { cursor: '', node },
   }
@@ -241,7 +240,7 @@ function reactableIn(context: Context, found: Found): Target | null {
       ...on,
       subject: on.issue,
       number: on.issue.number,
-      node: () => subjectNode(context, on.repo, on.issue.number),
+      node: () => context.nodes.subject(context, on.repo, on.issue.number),
     }
   if (found.kind === 'IssueComment') {
     const { repo, comment } = found
@@ -276,7 +275,7 @@ function edit({ context, actor }: Call, id: string | undefined, verb: string, ch
   const { repo, issue } = issueFor(context, id, verb)
   if (!canEditIssue(context.forge, repo, context.viewer, issue)) throw forbidden(context.viewer, verb)
   verbs.editIssue(context.forge, actor, repo, issue, change)
-  return { issue: subjectNode(context, repo, issue.number), actor: actorNode(context, actor) }
+  return { issue: context.nodes.subject(context, repo, issue.number), actor: actorNode(context, actor) }
 }
 
 function issueChange({ context, input }: Call): verbs.IssueChange {
@@ -299,7 +298,7 @@ function changeLabels(
   need(context, on.repo, found.kind === 'PullRequest' ? 'pull_requests' : 'issues', 'write', 'AddLabelsToLabelable')
   const names = (input.labelIds ?? []).map((id) => labelFor(context, id).name)
   change(context.forge, actor, on.repo, on.issue, names)
-  return { labelable: subjectNode(context, on.repo, on.issue.number) }
+  return { labelable: context.nodes.subject(context, on.repo, on.issue.number) }
 }
 
 function labelFor(context: Context, id: string): Label {

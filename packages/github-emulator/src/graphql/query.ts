@@ -1,6 +1,6 @@
 import { canSee } from '../domain/access.ts'
 import { findRepo, findUser } from '../domain/find.ts'
-import { iso } from '../views/time.ts'
+import { iso } from '../domain/time.ts'
 import { actorNode, viewerNode } from './actors.ts'
 import { type Context, graphqlError, type Node } from './context.ts'
 import { lookup, nodeOf } from './lookup.ts'

@@ -1,5 +1,5 @@
 import { nodeId } from '../domain/nodeid.ts'
-import { iso } from '../views/time.ts'
+import { iso } from '../domain/time.ts'
 import { userViewById } from '../views/user.ts'
 import { pagedByCursor } from './pages.ts'
 import { type Room, repoRoute } from './room.ts'

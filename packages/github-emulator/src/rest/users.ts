@@ -2,7 +2,7 @@ import { notFound } from '../domain/errors.ts'
 import { findUser } from '../domain/find.ts'
 import type { Forge } from '../domain/forge.ts'
 import type { User } from '../domain/model.ts'
-import { iso } from '../views/time.ts'
+import { iso } from '../domain/time.ts'
 import { organizationView, userView } from '../views/user.ts'
 import { type Room, refusal, route } from './room.ts'
 

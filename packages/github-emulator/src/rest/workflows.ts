@@ -22,8 +22,12 @@ export function workflowRoutes(room: Room): void {
     if ((await textAt(ask, ask.repo.defaultBranch, path)) === null) throw notFound()
     if ((await resolveCommit(ask.forge, ask.repo, ref)) === null) throw new ForgeError(422, `No ref found for: ${ref}`)
     checkInputs(declaredInputs((await textAt(ask, ref, path)) ?? ''), inputs)
-    const payload = { inputs, ref: `refs/heads/${ref}`, workflow: path }
-    ask.forge.emit(ask.repo, 'workflow_dispatch', null, ask.actor(), payload)
+    ask.forge.emit({
+      kind: 'workflow-dispatched',
+      repo: ask.repo,
+      actor: ask.actor(),
+      ...{ inputs, ref: `refs/heads/${ref}`, path },
+    })
     return noContent()
   })
 }

@@ -55,7 +55,6 @@ export function smallWorld(): Small {
     newId,
     touch: () => {},
     emit: () => {},
-    emitTo: () => {},
   }
   const git = gitIn(dir)
   const small = { forge, world, repo, roles: people, bot, dir }

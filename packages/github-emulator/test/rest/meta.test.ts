@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { createForge, recipients } from '../../src/domain/create.ts'
+import { createForge } from '../../src/domain/create.ts'
 import { type Bench, makeBench, raw, type Who } from '../../src/testing/bench.ts'
+import { recipients } from '../../src/webhooks/address.ts'
 
 let b: Bench
 const unknown = vi.fn()

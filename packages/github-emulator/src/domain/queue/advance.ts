@@ -7,14 +7,14 @@ import { issueOf, pullOf } from '../find.ts'
 import type { Forge } from '../forge.ts'
 import { withRepoLock } from '../lock.ts'
 import type { MergeGroup, QueueEntry, Repo } from '../model.ts'
-import { ZERO } from '../objects.ts'
+import { readCommit, ZERO } from '../objects.ts'
 import { rulesFor } from '../rules.ts'
 import { mergeCommit } from '../verbs/merge.ts'
 import { absorbRefs } from '../verbs/notice.ts'
 import { moveRef } from '../verbs/refs.ts'
 import { startGroupWorkflows } from '../verbs/workflows.ts'
 import { missingChecks } from '../violations.ts'
-import { destroyGroup, emitGroup, type Leaving, leave, queueBot } from './leave.ts'
+import { destroyGroup, type Leaving, leave, queueBot } from './leave.ts'
 import { type QueueSettings, queueSettings } from './settings.ts'
 
 /** Every step takes something out or makes one commit, so this is never reached by an honest queue. */
@@ -104,7 +104,8 @@ async function build(
   forge.touch()
   await moveRef(forge, bot, repo, `refs/heads/${group.branch}`, { before: ZERO, after: head })
   await absorbRefs(forge, repo, bot)
-  await emitGroup(forge, repo, entry, group, 'checks_requested')
+  const commit = await readCommit(forge, repo, group.head)
+  forge.emit({ kind: 'merge-group-requested', repo, actor: bot, group, baseRef: entry.baseRef, commit })
   await startGroupWorkflows(forge, repo, { branch: group.branch, base: entry.baseRef, sha: head, actor: bot })
   return true
 }

@@ -6,7 +6,6 @@ import { withRepoLock } from '../lock.ts'
 import type { Pull, QueueEntry, Repo, User } from '../model.ts'
 import { bump, timeline } from '../record.ts'
 import { absorbRefs } from '../verbs/notice.ts'
-import { emitPull } from '../verbs/pulls.ts'
 import { mergeViolations } from '../violations.ts'
 import { leave } from './leave.ts'
 import { queueSettings } from './settings.ts'
@@ -45,7 +44,7 @@ export function enqueuePull(
     timeline(forge, repo, issue, actor, 'added_to_merge_queue')
     bump(forge, issue)
     forge.touch()
-    emitPull(forge, actor, repo, pull, 'enqueued')
+    forge.emit({ kind: 'pull-enqueued', repo, actor, pull })
     return entry
   })
 }

@@ -1,11 +1,9 @@
-import { userView } from '../../views/user.ts'
 import { roleOf } from '../access.ts'
 import { findUser } from '../find.ts'
 import type { Forge } from '../forge.ts'
 import { LIMITS } from '../limits.ts'
 import type { Issue, Repo, User } from '../model.ts'
 import { bump, timeline } from '../record.ts'
-import { emitIssue } from './labels.ts'
 
 /** Who has a role on the repository can be assigned. */
 export const isAssignable = (repo: Repo, user: User) => user.type === 'User' && roleOf(repo, user.id) !== null
@@ -19,7 +17,7 @@ export function addAssignees(forge: Forge, actor: User, repo: Repo, issue: Issue
     issue.assigneeIds.push(user.id)
     timeline(forge, repo, issue, actor, 'assigned', { assigneeId: user.id })
     bump(forge, issue)
-    emitIssue(forge, actor, repo, issue, 'assigned', { assignee: userView(forge, user) })
+    forge.emit({ kind: 'issue-assigned', repo, actor, issue, assignee: user })
   }
   forge.touch()
 }
@@ -31,7 +29,7 @@ export function removeAssignees(forge: Forge, actor: User, repo: Repo, issue: Is
     issue.assigneeIds = issue.assigneeIds.filter((id) => id !== user.id)
     timeline(forge, repo, issue, actor, 'unassigned', { assigneeId: user.id })
     bump(forge, issue)
-    emitIssue(forge, actor, repo, issue, 'unassigned', { assignee: userView(forge, user) })
+    forge.emit({ kind: 'issue-unassigned', repo, actor, issue, assignee: user })
   }
   forge.touch()
 }

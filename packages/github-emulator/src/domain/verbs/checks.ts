@@ -1,10 +1,9 @@
-import { checkRunView, checkSuiteView, suiteState } from '../../views/check.ts'
-import { simpleCommitView } from '../../views/commit.ts'
+import type { CommitData } from '../commits.ts'
 import { invalid } from '../errors.ts'
 import type { Forge } from '../forge.ts'
 import type { Repo, User } from '../model.ts'
-import type { Annotation, CheckRun, CheckSuite } from '../model-checks.ts'
-import { type CommitData, isSha, readCommit, resolveCommit } from '../objects.ts'
+import { type Annotation, type CheckRun, type CheckSuite, suiteState } from '../model-checks.ts'
+import { commitSummary, isSha, readCommit, resolveCommit } from '../objects.ts'
 
 export interface CheckRunInput {
   name?: string
@@ -53,7 +52,7 @@ function suiteFor(forge: Forge, repo: Repo, appId: number, head: CommitData): Ch
     appId,
     headSha,
     headBranch: branch?.[0].slice('refs/heads/'.length) ?? null,
-    headCommit: simpleCommitView(head),
+    headCommit: commitSummary(head),
     createdAt: now,
     updatedAt: now,
   }
@@ -92,7 +91,13 @@ export async function createCheckRun(
   repo.checkRuns.push(run)
   apply(forge, run, input)
   run.startedAt ??= forge.clock.now()
-  announceRun(forge, actor, repo, run, run.status === 'completed' ? ['created', 'completed'] : ['created'])
+  announceRun(
+    forge,
+    actor,
+    repo,
+    run,
+    run.status === 'completed' ? ['check-run-created', 'check-run-completed'] : ['check-run-created'],
+  )
   return run
 }
 
@@ -117,26 +122,18 @@ export function updateCheckRun(forge: Forge, actor: User, repo: Repo, run: Check
   const was = run.status
   apply(forge, run, change)
   const completed = run.status === 'completed' && was !== 'completed'
-  announceRun(forge, actor, repo, run, completed ? ['completed'] : [])
+  announceRun(forge, actor, repo, run, completed ? ['check-run-completed'] : [])
   return run
 }
 
-/** Sends the webhooks of a check run that was made or changed. */
-export function announceRun(forge: Forge, actor: User, repo: Repo, run: CheckRun, actions: string[]): void {
+type RunEvent = 'check-run-created' | 'check-run-completed'
+
+/** Says that a check run was made or changed, and that its suite is completed where it was the last one. */
+export function announceRun(forge: Forge, actor: User, repo: Repo, run: CheckRun, kinds: RunEvent[]): void {
   const suite = repo.checkSuites.find((s) => s.id === run.suiteId)
   if (suite) suite.updatedAt = forge.clock.now()
   forge.touch()
-  for (const action of actions)
-    forge.emit(repo, 'check_run', action, actor, { check_run: fullRun(forge, repo, run, suite) })
-  if (!suite || !actions.includes('completed') || suiteState(repo, suite).status !== 'completed') return
-  const { repository: _, ...view } = checkSuiteView(forge, repo, suite)
-  forge.emit(repo, 'check_suite', 'completed', actor, { check_suite: view })
-}
-
-/** In webhooks the run carries its whole suite. */
-function fullRun(forge: Forge, repo: Repo, run: CheckRun, suite: CheckSuite | undefined) {
-  const view = checkRunView(forge, repo, run)
-  if (!suite) return view
-  const { head_commit, latest_check_runs_count, check_runs_url, ...simple } = checkSuiteView(forge, repo, suite)
-  return { ...view, check_suite: simple }
+  for (const kind of kinds) forge.emit({ kind, repo, actor, run })
+  if (!suite || !kinds.includes('check-run-completed') || suiteState(repo, suite).status !== 'completed') return
+  forge.emit({ kind: 'check-suite-completed', repo, actor, suite })
 }

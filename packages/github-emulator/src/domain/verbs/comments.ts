@@ -1,4 +1,3 @@
-import { commentView, issueView } from '../../views/issue.ts'
 import { ForgeError, invalid } from '../errors.ts'
 import { issueOf } from '../find.ts'
 import type { Forge } from '../forge.ts'
@@ -31,32 +30,20 @@ export function createComment(forge: Forge, actor: User, repo: Repo, issue: Issu
   repo.comments.push(comment)
   bump(forge, issue)
   forge.touch()
-  emitComment(forge, actor, repo, comment, 'created')
+  forge.emit({ kind: 'comment-created', repo, actor, comment })
   return comment
-}
-
-function emitComment(
-  forge: Forge,
-  actor: User,
-  repo: Repo,
-  comment: Comment,
-  action: string,
-  more: Record<string, unknown> = {},
-): void {
-  const issue = issueView(forge, repo, issueOf(repo, comment.issue))
-  forge.emit(repo, 'issue_comment', action, actor, { issue, comment: commentView(forge, repo, comment), ...more })
 }
 
 export function editComment(forge: Forge, actor: User, repo: Repo, comment: Comment, body: string): Comment {
   checkText(body)
   if (body === comment.body) return comment
-  const changes = { body: { from: comment.body } }
+  const from = comment.body
   revise(forge, comment.revisions, actor, body)
   comment.body = body
   bump(forge, comment)
   bump(forge, issueOf(repo, comment.issue))
   forge.touch()
-  emitComment(forge, actor, repo, comment, 'edited', { changes })
+  forge.emit({ kind: 'comment-edited', repo, actor, comment, from })
   return comment
 }
 
@@ -67,5 +54,5 @@ export function deleteComment(forge: Forge, actor: User, repo: Repo, comment: Co
   timeline(forge, repo, issue, actor, 'comment_deleted', { deletedAuthorId: comment.userId })
   bump(forge, issue)
   forge.touch()
-  emitComment(forge, actor, repo, comment, 'deleted')
+  forge.emit({ kind: 'comment-deleted', repo, actor, comment })
 }

@@ -1,15 +1,20 @@
-import { eventPullView } from '../../views/pull.ts'
-import { fullName } from '../../views/repo.ts'
 import { closedByText } from '../closing.ts'
-import { issueOf } from '../find.ts'
+import type { Push } from '../commits.ts'
+import { fullName, issueOf } from '../find.ts'
 import type { Forge } from '../forge.ts'
 import { git } from '../git.ts'
 import type { Pull, Repo, User } from '../model.ts'
 import { countChanges, isAncestor, lines, mergeBase, ZERO } from '../objects.ts'
-import type { Push } from '../pushes.ts'
 import { bump, timeline } from '../record.ts'
 import { setState } from './issues.ts'
-import type { ApiMerge } from './notice.ts'
+
+/** The pull request that a merge through the API settles, and the commit that is its merge. */
+export interface ApiMerge {
+  pull: Pull
+  sha: string
+  /** The merge queue's doing. */
+  byQueue?: true
+}
 
 /**
  * What pushes mean for the open pull requests: new heads, merged ones, and those that lost a branch. It compares with
@@ -72,9 +77,7 @@ async function synchronize(forge: Forge, repo: Repo, pull: Pull, head: string, a
   pull.baseSha = repo.refs[`refs/heads/${pull.baseRef}`] ?? pull.baseSha
   bump(forge, issueOf(repo, pull.number))
   forge.touch()
-  const view = eventPullView(forge, repo, pull)
-  const more = { number: pull.number, pull_request: view, before, after: head }
-  forge.emit(repo, 'pull_request', 'synchronize', actor, more)
+  forge.emit({ kind: 'pull-synchronized', repo, actor, pull, before, after: head })
 }
 
 /** `refs/pull/N/head` keeps the commits of a pull request after its branch is gone. */

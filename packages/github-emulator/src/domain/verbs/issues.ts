@@ -1,5 +1,3 @@
-import { issueView } from '../../views/issue.ts'
-import { repoView } from '../../views/repo.ts'
 import { invalid } from '../errors.ts'
 import { findLabel, findPull, nextNumber } from '../find.ts'
 import type { Forge } from '../forge.ts'
@@ -7,7 +5,7 @@ import { checkBody, checkLabelCount, checkLabelName, checkTitle } from '../limit
 import type { Issue, Repo, TimelineEvent, User } from '../model.ts'
 import { bump, revise, timeline } from '../record.ts'
 import { addAssignees, setAssignees } from './assignees.ts'
-import { addLabels, createLabel, emitIssue, setLabels } from './labels.ts'
+import { addLabels, createLabel, setLabels } from './labels.ts'
 
 export interface NewIssue {
   title: string
@@ -62,7 +60,7 @@ export function createIssue(forge: Forge, actor: User, repo: Repo, input: NewIss
   for (const name of input.labels ?? []) if (!findLabel(repo, name)) createLabel(forge, actor, repo, { name })
   const issue = placeIssue(forge, actor, repo, input.title, input.body ?? null)
   forge.touch()
-  forge.emit(repo, 'issues', 'opened', actor, { issue: issueView(forge, repo, issue) })
+  forge.emit({ kind: 'issue-opened', repo, actor, issue })
   addLabels(forge, actor, repo, issue, input.labels ?? [])
   addAssignees(forge, actor, repo, issue, input.assignees ?? [])
   return issue
@@ -83,7 +81,7 @@ export function editIssue(forge: Forge, actor: User, repo: Repo, issue: Issue, c
 }
 
 function editText(forge: Forge, actor: User, repo: Repo, issue: Issue, change: IssueChange): void {
-  const changes: Record<string, { from: string | null }> = {}
+  const changes: { title?: { from: string }; body?: { from: string } } = {}
   const { title, body } = change
   if (title !== undefined && title !== issue.title) {
     changes.title = { from: issue.title }
@@ -97,7 +95,7 @@ function editText(forge: Forge, actor: User, repo: Repo, issue: Issue, change: I
   }
   if (Object.keys(changes).length === 0) return
   bump(forge, issue)
-  emitIssue(forge, actor, repo, issue, 'edited', { changes })
+  forge.emit({ kind: 'issue-edited', repo, actor, issue, changes })
 }
 
 /** Closes or reopens. `closer`: the merged pull request, or the commit, whose words closed it. */
@@ -125,7 +123,7 @@ export function setState(
   timeline(forge, repo, issue, actor, closed ? 'closed' : 'reopened', closer)
   bump(forge, issue)
   forge.touch()
-  emitIssue(forge, actor, repo, issue, closed ? 'closed' : 'reopened')
+  forge.emit({ kind: closed ? 'issue-closed' : 'issue-reopened', repo, actor, issue })
 }
 
 export function lockIssue(forge: Forge, actor: User, repo: Repo, issue: Issue, locked: boolean): void {
@@ -133,16 +131,16 @@ export function lockIssue(forge: Forge, actor: User, repo: Repo, issue: Issue, l
   issue.locked = locked
   bump(forge, issue)
   forge.touch()
-  emitIssue(forge, actor, repo, issue, locked ? 'locked' : 'unlocked')
+  forge.emit({ kind: locked ? 'issue-locked' : 'issue-unlocked', repo, actor, issue })
 }
 
 /** Takes the issue and all that hangs on it away; its number is never given again. */
 export function deleteIssue(forge: Forge, actor: User, repo: Repo, issue: Issue): void {
   if (findPull(repo, issue.number)) throw invalid('Pull requests cannot be deleted')
-  const view = issueView(forge, repo, issue)
+  const before = { ...repo }
   dropIssue(repo, issue)
   forge.touch()
-  forge.emit(repo, 'issues', 'deleted', actor, { issue: view })
+  forge.emit({ kind: 'issue-deleted', repo, actor, issue, before })
 }
 
 function dropIssue(repo: Repo, issue: Issue): void {
@@ -157,7 +155,7 @@ function dropIssue(repo: Repo, issue: Issue): void {
 export function transferIssue(forge: Forge, actor: User, repo: Repo, issue: Issue, to: Repo): Issue {
   if (findPull(repo, issue.number)) throw invalid('Pull requests cannot be transferred')
   if (to.ownerId !== repo.ownerId || to === repo) throw invalid('The issue cannot be transferred to this repository')
-  const before = issueView(forge, repo, issue)
+  const before = { ...repo }
   const names = repo.labels.filter((l) => issue.labelIds.includes(l.id)).map((l) => l.name)
   const moved: Issue = { ...issue, id: forge.newId(), number: nextNumber(to), pinnedAt: null }
   moved.labelIds = names.flatMap((name) => findLabel(to, name)?.id ?? [])
@@ -168,14 +166,6 @@ export function transferIssue(forge: Forge, actor: User, repo: Repo, issue: Issu
   dropIssue(repo, issue)
   bump(forge, moved)
   forge.touch()
-  const view = issueView(forge, to, moved)
-  forge.emit(repo, 'issues', 'transferred', actor, {
-    issue: before,
-    changes: { new_issue: view, new_repository: repoView(forge, to) },
-  })
-  forge.emit(to, 'issues', 'opened', actor, {
-    issue: view,
-    changes: { old_issue: before, old_repository: repoView(forge, repo) },
-  })
+  forge.emit({ kind: 'issue-transferred', repo, actor, issue, before, to, moved })
   return moved
 }

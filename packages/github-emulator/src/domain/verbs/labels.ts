@@ -1,8 +1,5 @@
-import { issueView } from '../../views/issue.ts'
-import { labelView } from '../../views/label.ts'
-import { eventPullView } from '../../views/pull.ts'
 import { invalid, notFound } from '../errors.ts'
-import { findLabel, findPull } from '../find.ts'
+import { findLabel } from '../find.ts'
 import type { Forge } from '../forge.ts'
 import { checkLabelCount, checkLabelName, LIMITS } from '../limits.ts'
 import type { Issue, Label, Repo, User } from '../model.ts'
@@ -41,7 +38,7 @@ export function createLabel(forge: Forge, actor: User, repo: Repo, input: LabelI
   }
   repo.labels.push(label)
   forge.touch()
-  forge.emit(repo, 'label', 'created', actor, { label: labelView(forge, repo, label) })
+  forge.emit({ kind: 'label-created', repo, actor, label })
   return label
 }
 
@@ -60,35 +57,16 @@ export function editLabel(forge: Forge, actor: User, repo: Repo, label: Label, c
   label.color = change.color ?? label.color
   if (change.description !== undefined) label.description = change.description ?? ''
   forge.touch()
-  forge.emit(repo, 'label', 'edited', actor, { label: labelView(forge, repo, label), changes })
+  forge.emit({ kind: 'label-edited', repo, actor, label, changes })
   return label
 }
 
 export function deleteLabel(forge: Forge, actor: User, repo: Repo, label: Label): void {
-  const view = labelView(forge, repo, label)
   for (const issue of repo.issues.filter((i) => i.labelIds.includes(label.id)))
     unlabel(forge, actor, repo, issue, label)
   repo.labels = repo.labels.filter((l) => l !== label)
   forge.touch()
-  forge.emit(repo, 'label', 'deleted', actor, { label: view })
-}
-
-/** The event of an issue goes out as `pull_request` when its number is a pull request's. */
-export function emitIssue(
-  forge: Forge,
-  actor: User,
-  repo: Repo,
-  issue: Issue,
-  action: string,
-  more: Record<string, unknown> = {},
-): void {
-  const pull = findPull(repo, issue.number)
-  if (!pull) {
-    forge.emit(repo, 'issues', action, actor, { issue: issueView(forge, repo, issue), ...more })
-    return
-  }
-  const view = eventPullView(forge, repo, pull)
-  forge.emit(repo, 'pull_request', action, actor, { number: pull.number, pull_request: view, ...more })
+  forge.emit({ kind: 'label-deleted', repo, actor, label })
 }
 
 /** Puts labels on; one that the repository lacks is made, as GitHub does. */
@@ -108,14 +86,14 @@ function putOn(forge: Forge, actor: User, repo: Repo, issue: Issue, label: Label
   issue.labelIds.push(label.id)
   timeline(forge, repo, issue, actor, 'labeled', { label: label.name })
   bump(forge, issue)
-  emitIssue(forge, actor, repo, issue, 'labeled', { label: labelView(forge, repo, label) })
+  forge.emit({ kind: 'issue-labeled', repo, actor, issue, label })
 }
 
 function unlabel(forge: Forge, actor: User, repo: Repo, issue: Issue, label: Label): void {
   issue.labelIds = issue.labelIds.filter((id) => id !== label.id)
   timeline(forge, repo, issue, actor, 'unlabeled', { label: label.name })
   bump(forge, issue)
-  emitIssue(forge, actor, repo, issue, 'unlabeled', { label: labelView(forge, repo, label) })
+  forge.emit({ kind: 'issue-unlabeled', repo, actor, issue, label })
 }
 
 /** Makes the issue's labels exactly these. */

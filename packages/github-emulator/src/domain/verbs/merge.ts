@@ -1,6 +1,5 @@
-import { ownerOf } from '../../views/repo.ts'
 import { ForgeError, notFound } from '../errors.ts'
-import { branchSha, issueOf } from '../find.ts'
+import { branchSha, issueOf, ownerOf } from '../find.ts'
 import type { Forge } from '../forge.ts'
 import { withRepoLock } from '../lock.ts'
 import type { Issue, MergeMethod, Pull, Repo, User } from '../model.ts'

@@ -1,13 +1,14 @@
-import { fullName, ownerOf } from '../../views/repo.ts'
 import { closedByText } from '../closing.ts'
+import type { Push, RefChange } from '../commits.ts'
+import { fullName, ownerOf } from '../find.ts'
 import type { Forge } from '../forge.ts'
 import { gitTry } from '../git.ts'
 import { withRepoLock } from '../lock.ts'
-import type { Pull, Repo, User } from '../model.ts'
+import type { Repo, User } from '../model.ts'
 import { ZERO } from '../objects.ts'
-import { examine, type Push, type RefChange, recordPush } from '../pushes.ts'
+import { examine, recordPush } from '../pushes.ts'
 import { readRefs } from '../ref-files.ts'
-import { followPulls } from './follow.ts'
+import { type ApiMerge, followPulls } from './follow.ts'
 import { setState } from './issues.ts'
 import { noteForWorkflows, startWorkflows } from './workflows.ts'
 
@@ -17,14 +18,6 @@ import { noteForWorkflows, startWorkflows } from './workflows.ts'
  */
 export function noticeRefs(forge: Forge, repo: Repo, actor: User | null): Promise<void> {
   return withRepoLock(repo, () => absorbRefs(forge, repo, actor, { everything: actor === null }))
-}
-
-/** The pull request that a merge through the API settles, and the commit that is its merge. */
-export interface ApiMerge {
-  pull: Pull
-  sha: string
-  /** The merge queue's doing. */
-  byQueue?: true
 }
 
 export interface AbsorbOptions {

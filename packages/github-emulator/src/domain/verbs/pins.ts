@@ -3,7 +3,6 @@ import { findPull } from '../find.ts'
 import type { Forge } from '../forge.ts'
 import type { Issue, Repo, User } from '../model.ts'
 import { timeline } from '../record.ts'
-import { emitIssue } from './labels.ts'
 
 const MOST = 3
 
@@ -16,7 +15,7 @@ export function pinIssue(forge: Forge, actor: User, repo: Repo, issue: Issue): v
   issue.pinnedAt = forge.clock.now()
   timeline(forge, repo, issue, actor, 'pinned')
   forge.touch()
-  emitIssue(forge, actor, repo, issue, 'pinned')
+  forge.emit({ kind: 'issue-pinned', repo, actor, issue })
 }
 
 export function unpinIssue(forge: Forge, actor: User, repo: Repo, issue: Issue): void {
@@ -24,5 +23,5 @@ export function unpinIssue(forge: Forge, actor: User, repo: Repo, issue: Issue):
   issue.pinnedAt = null
   timeline(forge, repo, issue, actor, 'unpinned')
   forge.touch()
-  emitIssue(forge, actor, repo, issue, 'unpinned')
+  forge.emit({ kind: 'issue-unpinned', repo, actor, issue })
 }

@@ -1,9 +1,6 @@
-import { eventPullView } from '../../views/pull.ts'
-import { ownerOf } from '../../views/repo.ts'
-import { userView } from '../../views/user.ts'
 import { roleOf } from '../access.ts'
 import { ForgeError, invalid } from '../errors.ts'
-import { branchSha, findUser, issueOf } from '../find.ts'
+import { branchSha, findUser, issueOf, ownerOf } from '../find.ts'
 import type { Forge } from '../forge.ts'
 import { git } from '../git.ts'
 import { checkBody, checkTitle } from '../limits.ts'
@@ -34,18 +31,6 @@ export interface PullChange {
 const custom = (message: string) => invalid({ resource: 'PullRequest', code: 'custom', message })
 const bad = (field: string) => invalid({ resource: 'PullRequest', field, code: 'invalid' })
 
-export function emitPull(
-  forge: Forge,
-  actor: User,
-  repo: Repo,
-  pull: Pull,
-  action: string,
-  more: Record<string, unknown> = {},
-): void {
-  const view = eventPullView(forge, repo, pull)
-  forge.emit(repo, 'pull_request', action, actor, { number: pull.number, pull_request: view, ...more })
-}
-
 async function aheadBy(forge: Forge, repo: Repo, base: string, head: string): Promise<number> {
   return Number(await git(forge.bareDir(repo), ['rev-list', '--count', `${base}..${head}`]))
 }
@@ -70,7 +55,7 @@ export function openPull(forge: Forge, actor: User, repo: Repo, input: NewPull):
     repo.pulls.push(pull)
     forge.touch()
     await keepHead(forge, repo, pull.number, headSha)
-    emitPull(forge, actor, repo, pull, 'opened')
+    forge.emit({ kind: 'pull-opened', repo, actor, pull })
     return pull
   })
 }
@@ -137,14 +122,14 @@ function checkReopen(repo: Repo, pull: Pull): void {
 async function retarget(forge: Forge, actor: User, repo: Repo, pull: Pull, base: string): Promise<void> {
   const sha = branchSha(repo, base)
   if (sha === undefined) throw bad('base')
-  const from = { ref: { from: pull.baseRef }, sha: { from: pull.baseSha } }
+  const from = { ref: pull.baseRef, sha: pull.baseSha }
   if ((await aheadBy(forge, repo, sha, pull.headSha)) === 0)
     throw custom(`No commits between ${base} and ${pull.headRef}`)
   pull.baseRef = base
   pull.baseSha = sha
   bump(forge, issueOf(repo, pull.number))
   forge.touch()
-  emitPull(forge, actor, repo, pull, 'edited', { changes: { base: from } })
+  forge.emit({ kind: 'pull-retargeted', repo, actor, pull, from })
 }
 
 export function markReady(forge: Forge, actor: User, repo: Repo, pull: Pull): void {
@@ -163,7 +148,7 @@ function setDraft(forge: Forge, actor: User, repo: Repo, pull: Pull, draft: bool
   timeline(forge, repo, issueOf(repo, pull.number), actor, draft ? 'convert_to_draft' : 'ready_for_review')
   bump(forge, issueOf(repo, pull.number))
   forge.touch()
-  emitPull(forge, actor, repo, pull, draft ? 'converted_to_draft' : 'ready_for_review')
+  forge.emit({ kind: draft ? 'pull-converted-to-draft' : 'pull-ready', repo, actor, pull })
 }
 
 /** 422 for the author and for people who have no role on the repository. */
@@ -175,7 +160,7 @@ export function requestReviewers(forge: Forge, actor: User, repo: Repo, pull: Pu
     pull.requestedReviewerIds.push(user.id)
     timeline(forge, repo, issueOf(repo, pull.number), actor, 'review_requested', { reviewerId: user.id })
     bump(forge, issueOf(repo, pull.number))
-    emitPull(forge, actor, repo, pull, 'review_requested', { requested_reviewer: userView(forge, user) })
+    forge.emit({ kind: 'review-requested', repo, actor, pull, reviewer: user })
   }
   forge.touch()
 }
@@ -195,7 +180,7 @@ export function removeReviewers(forge: Forge, actor: User, repo: Repo, pull: Pul
     pull.requestedReviewerIds = pull.requestedReviewerIds.filter((id) => id !== user.id)
     timeline(forge, repo, issueOf(repo, pull.number), actor, 'review_request_removed', { reviewerId: user.id })
     bump(forge, issueOf(repo, pull.number))
-    emitPull(forge, actor, repo, pull, 'review_request_removed', { requested_reviewer: userView(forge, user) })
+    forge.emit({ kind: 'review-request-removed', repo, actor, pull, reviewer: user })
   }
   forge.touch()
 }

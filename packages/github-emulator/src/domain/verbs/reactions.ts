@@ -1,7 +1,6 @@
-import { CONTENTS } from '../../views/reaction.ts'
 import { invalid, notFound } from '../errors.ts'
 import type { Forge } from '../forge.ts'
-import type { Reaction, Repo, User } from '../model.ts'
+import { REACTIONS, type Reaction, type Repo, type User } from '../model.ts'
 
 /** An issue, a comment or a review. */
 export interface Reactable {
@@ -16,7 +15,7 @@ export function addReaction(
   subject: Reactable,
   content: string,
 ): { reaction: Reaction; created: boolean } {
-  const known = CONTENTS.find((c) => c === content)
+  const known = REACTIONS.find((c) => c === content)
   if (!known) throw invalid({ resource: 'Reaction', code: 'invalid', field: 'content' })
   const existing = subject.reactions.find((r) => r.userId === actor.id && r.content === known)
   if (existing) return { reaction: existing, created: false }

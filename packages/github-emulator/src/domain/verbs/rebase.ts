@@ -1,6 +1,7 @@
+import type { CommitData } from '../commits.ts'
 import type { Forge } from '../forge.ts'
 import type { Repo, User } from '../model.ts'
-import { type CommitData, commitTree, mergeTrees, readCommit, readCommits } from '../objects.ts'
+import { commitTree, mergeTrees, readCommit, readCommits } from '../objects.ts'
 
 /** Puts the commits of `head` one by one on `base`; null when one of them conflicts. Merges are left out. */
 export async function rebaseOnto(

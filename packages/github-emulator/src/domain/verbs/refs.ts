@@ -1,10 +1,10 @@
+import type { RefChange } from '../commits.ts'
 import { ForgeError, invalid } from '../errors.ts'
 import type { Forge } from '../forge.ts'
 import { gitTry } from '../git.ts'
 import { withRepoLock } from '../lock.ts'
 import type { Repo, User } from '../model.ts'
 import { isAncestor, isSha, ZERO } from '../objects.ts'
-import type { RefChange } from '../pushes.ts'
 import { brokenRules, refViolations } from '../violations.ts'
 import { absorbRefs } from './notice.ts'
 

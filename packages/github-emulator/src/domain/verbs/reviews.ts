@@ -1,4 +1,3 @@
-import { pullView, reviewView } from '../../views/pull.ts'
 import { ForgeError, invalid } from '../errors.ts'
 import { issueOf, pullOf } from '../find.ts'
 import type { Forge } from '../forge.ts'
@@ -51,22 +50,7 @@ export function submitReview(forge: Forge, actor: User, repo: Repo, pull: Pull, 
 function finish(forge: Forge, actor: User, repo: Repo, pull: Pull, review: Review): void {
   pull.requestedReviewerIds = pull.requestedReviewerIds.filter((id) => id !== actor.id)
   bump(forge, issueOf(repo, pull.number))
-  emitReview(forge, actor, repo, pull, review, 'submitted')
-}
-
-function emitReview(
-  forge: Forge,
-  actor: User,
-  repo: Repo,
-  pull: Pull,
-  review: Review,
-  action: string,
-  more: Record<string, unknown> = {},
-): void {
-  // In webhooks the state is written small.
-  const view = { ...reviewView(forge, repo, review), state: review.state.toLowerCase() }
-  const pull_request = pullView(forge, repo, pull)
-  forge.emit(repo, 'pull_request_review', action, actor, { review: view, pull_request, ...more })
+  forge.emit({ kind: 'review-submitted', repo, actor, pull, review })
 }
 
 /** Sends a pending review off. */
@@ -85,13 +69,13 @@ export function submitPendingReview(forge: Forge, actor: User, repo: Repo, revie
 export function editReview(forge: Forge, actor: User, repo: Repo, review: Review, body: string): Review {
   checkBody('PullRequestReview', body)
   if (body === review.body) return review
-  const changes = { body: { from: review.body } }
+  const from = review.body
   review.revisions ??= [{ at: review.submittedAt, editorId: review.userId, body: review.body }]
   revise(forge, review.revisions, actor, body)
   review.body = body
   forge.touch()
   if (review.state !== 'PENDING')
-    emitReview(forge, actor, repo, pullOf(repo, review.pull), review, 'edited', { changes })
+    forge.emit({ kind: 'review-edited', repo, actor, pull: pullOf(repo, review.pull), review, from })
   return review
 }
 
@@ -103,6 +87,6 @@ export function dismissReview(forge: Forge, actor: User, repo: Repo, review: Rev
   const pull = pullOf(repo, review.pull)
   bump(forge, issueOf(repo, pull.number))
   forge.touch()
-  emitReview(forge, actor, repo, pull, review, 'dismissed')
+  forge.emit({ kind: 'review-dismissed', repo, actor, pull, review })
   return review
 }

@@ -1,6 +1,3 @@
-import { commitView } from '../../views/commit.ts'
-import { fullName, repoApi } from '../../views/repo.ts'
-import { iso } from '../../views/time.ts'
 import { invalid } from '../errors.ts'
 import type { Forge } from '../forge.ts'
 import type { Repo, User } from '../model.ts'
@@ -40,26 +37,6 @@ export async function createStatus(
   const commit = await readCommit(forge, repo, full)
   repo.statuses.push(status)
   forge.touch()
-  forge.emit(repo, 'status', null, actor, {
-    id: status.id,
-    sha: full,
-    name: fullName(forge, repo),
-    avatar_url: null,
-    target_url: status.targetUrl,
-    context: status.context,
-    description: status.description,
-    state: status.state,
-    commit: commit ? commitView(forge, repo, commit) : null,
-    branches: branchesAt(forge, repo, full),
-    created_at: iso(status.createdAt),
-    updated_at: iso(status.createdAt),
-  })
+  forge.emit({ kind: 'status-created', repo, actor, status, commit })
   return status
-}
-
-function branchesAt(forge: Forge, repo: Repo, sha: string) {
-  const commit = { sha, url: `${repoApi(forge, repo)}/commits/${sha}` }
-  return Object.entries(repo.refs)
-    .filter(([ref, at]) => at === sha && ref.startsWith('refs/heads/'))
-    .map(([ref]) => ({ name: ref.slice('refs/heads/'.length), commit, protected: false }))
 }

@@ -1,33 +1,13 @@
 /** Runs of workflows, as GitHub Actions would report them. Who does the work is the forge's `workflows`. */
-import { simpleCommitView } from '../../views/commit.ts'
-import { liteRepoView } from '../../views/repo.ts'
-import { workflowRunView, workflowView } from '../../views/workflow.ts'
-import type { Forge } from '../forge.ts'
+
+import type { Push } from '../commits.ts'
+import type { Forge, PlayedJob } from '../forge.ts'
 import type { App, Repo, User } from '../model.ts'
 import type { CheckRun, CheckSuite, WorkflowRun } from '../model-checks.ts'
-import { readCommit, ZERO } from '../objects.ts'
-import type { Push } from '../pushes.ts'
+import { commitSummary, readCommit, ZERO } from '../objects.ts'
 import { checkoutTree } from '../trees.ts'
 import { type Workflow, type WorkflowEvent, workflowsFor } from '../workflows.ts'
 import { announceRun } from './checks.ts'
-
-/** One job of a workflow run, for whoever plays GitHub's machines. */
-export interface PlayedJob {
-  repo: Repo
-  sha: string
-  branch: string
-  /** The job's. */
-  name: string
-  commands: string[]
-  /** Puts the commit's files into a folder. */
-  checkout(dir: string): Promise<void>
-  begin(): void
-  /** @param log what the machine printed, without times */
-  end(conclusion: 'success' | 'failure' | 'cancelled' | 'skipped', log: string): void
-}
-
-/** Plays one job now or later; a job it leaves alone stays queued. */
-export type WorkflowPlayer = (job: PlayedJob) => void | Promise<void>
 
 const MOST_LOG = 100_000
 
@@ -123,7 +103,7 @@ async function createRun(
   repo.workflowRuns = known
   const suite: CheckSuite = {
     ...{ id: forge.newId(), appId: app.id, headSha: sha, headBranch: branch, createdAt: now, updatedAt: now },
-    ...(commit && { headCommit: simpleCommitView(commit) }),
+    ...(commit && { headCommit: commitSummary(commit) }),
   }
   repo.checkSuites.push(suite)
   const run: WorkflowRun = {
@@ -134,7 +114,7 @@ async function createRun(
     ...{ title: commit?.message.split('\n')[0] ?? '', createdAt: now, updatedAt: now, jobs: [] },
   }
   known.push(run)
-  emitRun(forge, repo, run, 'requested')
+  announceWorkflow(forge, repo, run, 'workflow-run-requested')
   for (const job of workflow.jobs) {
     const check = newCheck(forge, repo, run, app, job.name)
     run.jobs.push({ id: check.id, name: job.name, commands: job.commands, log: '' })
@@ -150,7 +130,7 @@ function newCheck(forge: Forge, repo: Repo, run: WorkflowRun, app: App, name: st
     ...{ completedAt: null, output: { title: null, summary: null, text: null }, annotations: [] },
   }
   repo.checkRuns.push(check)
-  announceRun(forge, actorOf(forge, run), repo, check, ['created'])
+  announceRun(forge, actorOf(forge, run), repo, check, ['check-run-created'])
   return check
 }
 
@@ -164,13 +144,13 @@ function played(forge: Forge, repo: Repo, run: WorkflowRun, check: CheckRun): Pl
       check.startedAt = forge.clock.now()
       if (run.status !== 'queued') return forge.touch()
       run.status = 'in_progress'
-      emitRun(forge, repo, run, 'in_progress')
+      announceWorkflow(forge, repo, run, 'workflow-run-in-progress')
     },
     end(conclusion, log) {
       Object.assign(check, { status: 'completed', conclusion, completedAt: forge.clock.now() })
       if (job) job.log = logOf(forge, log, conclusion)
       if (conclusion === 'failure') check.annotations.push(annotation)
-      announceRun(forge, actorOf(forge, run), repo, check, ['completed'])
+      announceRun(forge, actorOf(forge, run), repo, check, ['check-run-completed'])
       settle(forge, repo, run)
     },
   }
@@ -197,16 +177,15 @@ function settle(forge: Forge, repo: Repo, run: WorkflowRun): void {
   )
   run.status = 'completed'
   run.conclusion = worst ?? 'success'
-  emitRun(forge, repo, run, 'completed')
+  announceWorkflow(forge, repo, run, 'workflow-run-completed')
 }
 
-function emitRun(forge: Forge, repo: Repo, run: WorkflowRun, action: string): void {
+type RunEvent = 'workflow-run-requested' | 'workflow-run-in-progress' | 'workflow-run-completed'
+
+function announceWorkflow(forge: Forge, repo: Repo, run: WorkflowRun, kind: RunEvent): void {
   run.updatedAt = forge.clock.now()
   forge.touch()
-  const lite = liteRepoView(forge, repo)
-  const view = { ...workflowRunView(forge, repo, run), repository: lite, head_repository: lite }
-  const workflow = workflowView(forge, repo, run)
-  forge.emit(repo, 'workflow_run', action, actorOf(forge, run), { workflow_run: view, workflow })
+  forge.emit({ kind, repo, actor: actorOf(forge, run), run })
 }
 
 function actorOf(forge: Forge, run: WorkflowRun): User {

@@ -1,7 +1,7 @@
 import { createHmac, randomUUID } from 'node:crypto'
-import { type EmittedEvent, recipients } from './create.ts'
-import type { Forge } from './forge.ts'
-import type { App } from './model.ts'
+import type { Forge } from '../domain/forge.ts'
+import type { App } from '../domain/model.ts'
+import { type EmittedEvent, recipients } from './address.ts'
 
 /** One webhook on its way to an App, or already there. */
 export interface Delivery {
