@@ -18,7 +18,7 @@ export const manifestShape = z.looseObject({
 
 export type SentManifest = z.infer<typeof manifestShape>
 
-const slugOf = (name: string): string => name.toLowerCase().replaceAll(/[^a-z\d]+/g, '-')
+export const slugOf = (name: string): string => name.toLowerCase().replaceAll(/[^a-z\d]+/g, '-')
 
 /** Names are unique on all of GitHub. */
 export const isTaken = ({ world }: Forge, name: string): boolean => world.apps.some(({ slug }) => slug === slugOf(name))
