@@ -36,7 +36,7 @@ test('renamed: work goes on where it was, links follow, and nothing is said twic
   await bed.people.comment('agent', issue, '/status blocked which database?')
   await bed.settle()
   const comments = bed.repo.comments.length
-  renameRepository(bed.forge, maintainer, bed.repo, 'renamed')
+  renameRepository({ forge: bed.forge, actor: maintainer, repo: bed.repo }, 'renamed')
   await bed.settle()
   expect(bed.see.dashboard()?.body).toContain(`/acme/renamed/issues/${issue}`)
   expect(bed.see.dashboard()?.body).not.toContain('/acme/app/')
@@ -54,7 +54,7 @@ test('transferred to an account that has the App: the other installation does th
   const issue = await startPacket(bed, 'users')
   const octo = addUser(bed.forge, 'octo', 'Organization')
   world.installations.push({ ...parts(bed).installation, id: bed.forge.newId(), accountId: octo.id, repoIds: [] })
-  transferRepository(bed.forge, maintainer, bed.repo, octo)
+  transferRepository({ forge: bed.forge, actor: maintainer, repo: bed.repo }, octo)
   await bed.settle()
   await bed.people.comment('agent', issue, '/status blocked which database?')
   await bed.settle()
@@ -105,7 +105,12 @@ test('with fewer rights: the dashboard says which; given back, it goes on though
 test.each<[string, (bed: Bed) => void]>([
   [
     'taken off the repository',
-    (bed) => chooseRepository(bed.forge, parts(bed).maintainer, parts(bed).installation, bed.repo, 'removed'),
+    (bed) =>
+      chooseRepository(
+        { forge: bed.forge, actor: parts(bed).maintainer, repo: bed.repo },
+        parts(bed).installation,
+        'removed',
+      ),
   ],
   ['uninstalled', (bed) => uninstallApp(bed.forge, parts(bed).maintainer, parts(bed).installation)],
 ])('%s: no request goes there any more; installed again, it goes on', async (_, remove) => {

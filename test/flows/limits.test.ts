@@ -66,7 +66,9 @@ it('120 annotations go out in three requests, and none is doubled when the check
 it('of 60 hard dependencies 50 become "blocked by", all count, and nothing is refused', async () => {
   const bed = await testBed()
   const { forge, repo } = bed
-  const others = paths('x', 60).map((title) => createIssue(forge, person(bed, 'writer'), repo, { title }).number)
+  const others = paths('x', 60).map(
+    (title) => createIssue({ forge, actor: person(bed, 'writer'), repo }, { title }).number,
+  )
   while (bed.outbox.drop());
   const hard = `## Dependencies\n**Hard:** ${others.map((issue) => `#${issue}`).join(', ')}`
   const one = await startPacket(bed, 'one', hard)
@@ -79,8 +81,10 @@ it('of 60 hard dependencies 50 become "blocked by", all count, and nothing is re
 it('where three issues are pinned already, that is said once, over a restart too', async () => {
   const bed = await testBed()
   const { forge, repo } = bed
-  for (const issue of ['a', 'b', 'c'].map((title) => createIssue(forge, person(bed, 'writer'), repo, { title })))
-    pinIssue(forge, person(bed, 'writer'), repo, issue)
+  for (const issue of ['a', 'b', 'c'].map((title) =>
+    createIssue({ forge, actor: person(bed, 'writer'), repo }, { title }),
+  ))
+    pinIssue({ forge, actor: person(bed, 'writer'), repo }, issue)
   const session = await bed.people.file('maintainer', 'Session: s', 'Goal: pins')
   const one = await startPacket(bed, 'one')
   await bed.stop()

@@ -20,6 +20,13 @@ export interface Forge {
   emit(event: DomainEvent): void
 }
 
+/** Who does something in which repository: what every verb takes first. */
+export interface RepoContext {
+  forge: Forge
+  actor: User
+  repo: Repo
+}
+
 export interface Clock {
   now(): number
 }

@@ -1,5 +1,5 @@
-import type { Forge } from './forge.ts'
-import type { Issue, Repo, Revision, TimelineEvent, User } from './model.ts'
+import type { Forge, RepoContext } from './forge.ts'
+import type { Issue, Revision, TimelineEvent, User } from './model.ts'
 
 /** Small things every verb does. */
 
@@ -7,10 +7,8 @@ type EventMore = Partial<Omit<TimelineEvent, 'id' | 'issue' | 'kind' | 'actorId'
 
 /** Adds a row to the issue's timeline. */
 export function timeline(
-  forge: Forge,
-  repo: Repo,
+  { forge, actor, repo }: RepoContext,
   issue: Issue,
-  actor: User,
   kind: TimelineEvent['kind'],
   more: EventMore = {},
 ): void {

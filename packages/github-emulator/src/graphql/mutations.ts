@@ -1,5 +1,6 @@
 import { canEditComment, canEditIssue, canTakePart, hasRole } from '../domain/access.ts'
 import { ForgeError } from '../domain/errors.ts'
+import type { RepoContext } from '../domain/forge.ts'
 import type { Comment, Issue, Label, LineComment, Pull, Reaction, Repo, Review, User } from '../domain/model.ts'
 import { nodeId, readNodeId } from '../domain/nodeid.ts'
 import * as verbs from '../domain/verbs/index.ts'
@@ -43,46 +44,46 @@ const mutations: Record<string, Mutation> = {
   pinIssue: ({ context, actor, input }) => {
     const { repo, issue } = issueFor(context, input.issueId, 'PinIssue')
     needWriter(context, repo, 'PinIssue')
-    verbs.pinIssue(context.forge, actor, repo, issue)
+    verbs.pinIssue({ forge: context.forge, actor, repo }, issue)
     return { issue: context.nodes.subject(context, repo, issue.number) }
   },
   unpinIssue: ({ context, actor, input }) => {
     const { repo, issue } = issueFor(context, input.issueId, 'UnpinIssue')
     needWriter(context, repo, 'UnpinIssue')
-    verbs.unpinIssue(context.forge, actor, repo, issue)
+    verbs.unpinIssue({ forge: context.forge, actor, repo }, issue)
     return { id: input.issueId, issue: context.nodes.subject(context, repo, issue.number) }
   },
   markPullRequestReadyForReview: ({ context, actor, input }) => {
     const { repo, issue, pull } = pullFor(context, input.pullRequestId, 'MarkPullRequestReadyForReview')
-    verbs.markReady(context.forge, actor, repo, pull)
+    verbs.markReady({ forge: context.forge, actor, repo }, pull)
     return { pullRequest: context.nodes.subject(context, repo, issue.number) }
   },
   convertPullRequestToDraft: ({ context, actor, input }) => {
     const { repo, issue, pull } = pullFor(context, input.pullRequestId, 'ConvertPullRequestToDraft')
-    verbs.convertToDraft(context.forge, actor, repo, pull)
+    verbs.convertToDraft({ forge: context.forge, actor, repo }, pull)
     return { pullRequest: context.nodes.subject(context, repo, issue.number) }
   },
   enqueuePullRequest: async ({ context, actor, input }) => {
     const { repo, pull } = mergedBy(context, input.pullRequestId, 'EnqueuePullRequest')
     const expectedHead = input.expectedHeadOid ?? undefined
     const how = { ...(expectedHead !== undefined && { expectedHead }), jump: input.jump ?? false }
-    const entry = await verbs.enqueuePull(context.forge, actor, repo, pull, how)
+    const entry = await verbs.enqueuePull({ forge: context.forge, actor, repo }, pull, how)
     return { mergeQueueEntry: entryNode(context, repo, entry) }
   },
   dequeuePullRequest: async ({ context, actor, input }) => {
     const { repo, pull } = mergedBy(context, input.id, 'DequeuePullRequest')
-    const entry = await verbs.dequeuePull(context.forge, actor, repo, pull)
+    const entry = await verbs.dequeuePull({ forge: context.forge, actor, repo }, pull)
     return { mergeQueueEntry: entryNode(context, repo, entry) }
   },
   addComment,
   updateIssueComment: ({ context, actor, input }) => {
     const { repo, comment } = commentFor(context, input.id, 'UpdateIssueComment')
-    verbs.editComment(context.forge, actor, repo, comment, input.body ?? '')
+    verbs.editComment({ forge: context.forge, actor, repo }, comment, input.body ?? '')
     return { issueComment: commentNode(context, repo, comment) }
   },
   deleteIssueComment: ({ context, actor, input }) => {
     const { repo, comment } = commentFor(context, input.id, 'DeleteIssueComment')
-    verbs.deleteComment(context.forge, actor, repo, comment)
+    verbs.deleteComment({ forge: context.forge, actor, repo }, comment)
     return {}
   },
   addPullRequestReviewThreadReply: ({ context, actor, input }) => {
@@ -92,13 +93,20 @@ const mutations: Record<string, Mutation> = {
     const comments = [{ body: input.body ?? '', path: first.comment.path, replyTo: first.comment }]
     const pull = first.repo.pulls.find(({ number }) => number === first.comment.issue)
     if (!pull) throw unresolved('PullRequestReviewThread', input.pullRequestReviewThreadId)
-    const review = verbs.submitReview(context.forge, actor, first.repo, pull, { event: 'COMMENT', comments })
+    const review = verbs.submitReview({ forge: context.forge, actor, repo: first.repo }, pull, {
+      event: 'COMMENT',
+      comments,
+    })
     const made = first.repo.lineComments?.find((known) => known.review === review.id)
     return { comment: made ? lineCommentNode(context, first.repo, made) : null }
   },
   addReaction: (call) => {
     const { repo, subject, node } = reactableFor(call)
-    const { reaction } = verbs.addReaction(call.context.forge, call.actor, repo, subject, wordOf(call.input))
+    const { reaction } = verbs.addReaction(
+      { forge: call.context.forge, actor: call.actor, repo },
+      subject,
+      wordOf(call.input),
+    )
     return reactionPayload(call, reaction, node)
   },
   removeReaction: (call) => {
@@ -106,7 +114,7 @@ const mutations: Record<string, Mutation> = {
     const word = wordOf(call.input)
     const mine = subject.reactions.find((known) => known.userId === call.actor.id && known.content === word)
     if (!mine) throw graphqlError('NOT_FOUND', 'Could not resolve to a reaction of the viewer.')
-    verbs.removeReaction(call.context.forge, call.actor, repo, subject, mine.id)
+    verbs.removeReaction({ forge: call.context.forge, actor: call.actor, repo }, subject, mine.id)
     return reactionPayload(call, mine, node)
   },
   closeIssue: (call) =>
@@ -118,8 +126,8 @@ const mutations: Record<string, Mutation> = {
   updateIssue: (call) => edit(call, call.input.id, 'UpdateIssue', issueChange(call)),
   addLabelsToLabelable: (call) => changeLabels(call, verbs.addLabels),
   removeLabelsFromLabelable: (call) =>
-    changeLabels(call, (forge, actor, repo, issue, names) => {
-      for (const name of names) verbs.removeLabel(forge, actor, repo, issue, name)
+    changeLabels(call, (where, issue, names) => {
+      for (const name of names) verbs.removeLabel(where, issue, name)
     }),
 }
 
@@ -202,7 +210,7 @@ function addComment({ context, actor, input }: Call): Node {
   const { forge, viewer } = context
   const permission = found.kind === 'PullRequest' ? 'pull_requests' : 'issues'
   if (!canTakePart(forge, on.repo, viewer, permission)) throw forbidden(viewer, 'AddComment')
-  const comment = verbs.createComment(forge, actor, on.repo, on.issue, input.body ?? '')
+  const comment = verbs.createComment({ forge, actor, repo: on.repo }, on.issue, input.body ?? '')
   const node = commentNode(context, on.repo, comment)
   return {
     subject: context.nodes.subject(context, on.repo, on.issue.number),
@@ -274,7 +282,7 @@ function wordOf(input: Input): string {
 function edit({ context, actor }: Call, id: string | undefined, verb: string, change: verbs.IssueChange): Node {
   const { repo, issue } = issueFor(context, id, verb)
   if (!canEditIssue(context.forge, repo, context.viewer, issue)) throw forbidden(context.viewer, verb)
-  verbs.editIssue(context.forge, actor, repo, issue, change)
+  verbs.editIssue({ forge: context.forge, actor, repo }, issue, change)
   return { issue: context.nodes.subject(context, repo, issue.number), actor: actorNode(context, actor) }
 }
 
@@ -290,14 +298,14 @@ function issueChange({ context, input }: Call): verbs.IssueChange {
 
 function changeLabels(
   { context, actor, input }: Call,
-  change: (forge: Context['forge'], actor: User, repo: Repo, issue: Issue, names: string[]) => void,
+  change: (where: RepoContext, issue: Issue, names: string[]) => void,
 ): Node {
   const found = lookup(context, input.labelableId ?? '')
   const on = discussed(found)
   if (!on) throw unresolved('Labelable', input.labelableId)
   need(context, on.repo, found.kind === 'PullRequest' ? 'pull_requests' : 'issues', 'write', 'AddLabelsToLabelable')
   const names = (input.labelIds ?? []).map((id) => labelFor(context, id).name)
-  change(context.forge, actor, on.repo, on.issue, names)
+  change({ forge: context.forge, actor, repo: on.repo }, on.issue, names)
   return { labelable: context.nodes.subject(context, on.repo, on.issue.number) }
 }
 

@@ -26,7 +26,7 @@ export function assigneeRoutes(room: Room): void {
       const issue = issueAsked(ask)
       ask.need(topicOf(ask, issue.number), 'write')
       const { assignees = [] } = await ask.body(body)
-      verb(ask.forge, ask.actor(), ask.repo, issue, [assignees].flat())
+      verb(ask.context(), issue, [assignees].flat())
       return new Answer(status, issueView(ask.forge, ask.repo, issue))
     })
   }

@@ -29,7 +29,7 @@ export function branchRoutes(room: Room): void {
       z.looseObject({ base: z.string(), head: z.string(), commit_message: z.string().optional() }),
     )
     const input = { base: body.base, head: body.head, message: body.commit_message }
-    const done = await mergeBranches(ask.forge, ask.actor(), ask.repo, input)
+    const done = await mergeBranches(ask.context(), input)
     if (done === null) return noContent()
     const commit = await readCommit(ask.forge, ask.repo, done.sha)
     return created(commit ? commitView(ask.forge, ask.repo, commit) : done)

@@ -92,7 +92,7 @@ export function checkRoutes(room: Room): void {
     const body = await ask.body(run)
     if (body.head_sha === undefined) throw invalid({ resource: 'CheckRun', field: 'head_sha', code: 'missing_field' })
     const input = { ...inputOf(body), name: body.name ?? '', headSha: body.head_sha }
-    return created(show(ask, await createCheckRun(ask.forge, ask.actor(), ask.repo, appId, input)))
+    return created(show(ask, await createCheckRun(ask.context(), appId, input)))
   })
   repoRoute(room, 'GET', '/check-runs/:id', (ask) => show(ask, runAsked(ask)))
   repoRoute(room, 'PATCH', '/check-runs/:id', async (ask) => {
@@ -102,7 +102,7 @@ export function checkRoutes(room: Room): void {
         403,
         `Invalid app_id \`${found.appId}\` - check run can only be modified by the GitHub App that created it.`,
       )
-    return show(ask, updateCheckRun(ask.forge, ask.actor(), ask.repo, found, inputOf(await ask.body(run))))
+    return show(ask, updateCheckRun(ask.context(), found, inputOf(await ask.body(run))))
   })
   repoRoute(room, 'GET', '/check-runs/:id/annotations', (ask) => {
     const found = runAsked(ask)

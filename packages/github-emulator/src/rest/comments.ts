@@ -43,16 +43,16 @@ export function commentRoutes(room: Room): void {
     if (issue.locked && ask.viewer.kind === 'user' && !hasRole(ask.repo, ask.viewer, 'write'))
       throw new ForgeError(403, 'Unable to create comment because issue is locked.')
     const { body } = await ask.body(text)
-    return created(show(ask, createComment(ask.forge, ask.actor(), ask.repo, issue, body ?? '')))
+    return created(show(ask, createComment(ask.context(), issue, body ?? '')))
   })
   repoRoute(room, 'GET', '/issues/comments/:id', (ask) => show(ask, commentAsked(ask)))
   repoRoute(room, 'PATCH', '/issues/comments/:id', async (ask) => {
     const comment = editable(ask)
     const { body } = await ask.body(text)
-    return show(ask, editComment(ask.forge, ask.actor(), ask.repo, comment, body ?? ''))
+    return show(ask, editComment(ask.context(), comment, body ?? ''))
   })
   repoRoute(room, 'DELETE', '/issues/comments/:id', (ask) => {
-    deleteComment(ask.forge, ask.actor(), ask.repo, editable(ask))
+    deleteComment(ask.context(), editable(ask))
     return noContent()
   })
 }

@@ -40,7 +40,7 @@ function refRoutes(room: Room): void {
     ask.need('contents', 'write')
     const { ref, sha } = await ask.body(newRef)
     await needWorkflows(ask, sha, null)
-    await createRef(ask.forge, ask.actor(), ask.repo, ref, sha)
+    await createRef(ask.context(), ref, sha)
     return created(show(ask, ref))
   })
   repoRoute(room, 'PATCH', '/git/refs/:ref{.+}', async (ask) => {
@@ -48,12 +48,12 @@ function refRoutes(room: Room): void {
     const { sha, force = false } = await ask.body(moved)
     const ref = refAsked(ask)
     await needWorkflows(ask, sha, ask.repo.refs[ref] ?? null)
-    await updateRef(ask.forge, ask.actor(), ask.repo, ref, sha, force)
+    await updateRef(ask.context(), ref, sha, force)
     return show(ask, ref)
   })
   repoRoute(room, 'DELETE', '/git/refs/:ref{.+}', async (ask) => {
     ask.need('contents', 'write')
-    await deleteRef(ask.forge, ask.actor(), ask.repo, refAsked(ask))
+    await deleteRef(ask.context(), refAsked(ask))
     return noContent()
   })
 }

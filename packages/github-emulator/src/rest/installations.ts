@@ -36,7 +36,7 @@ function choose(ask: Ask, is: 'added' | 'removed') {
   const repo = ask.forge.world.repos.find(({ id }) => id === ask.number('repository'))
   const installation = installationFor(ask, ({ accountId }) => accountId === repo?.ownerId)
   if (!repo || !hasRole(repo, ask.viewer, 'admin')) throw notFound()
-  chooseRepository(ask.forge, ask.actor(), installation, repo, is)
+  chooseRepository({ forge: ask.forge, actor: ask.actor(), repo }, installation, is)
   return noContent()
 }
 
@@ -48,7 +48,7 @@ export async function rename(ask: RepoAsk): Promise<void> {
     if (!/^[\w.-]{1,100}$/.test(name)) throw unprocessable('Repository creation failed.')
     const other = findRepo(forge, ask.param('owner'), name)
     if (other && other !== repo) throw unprocessable('name already exists on this account')
-    renameRepository(forge, ask.actor(), repo, name)
+    renameRepository({ forge, actor: ask.actor(), repo }, name)
   }
 }
 
@@ -57,6 +57,6 @@ async function transfer(ask: RepoAsk) {
   const { new_owner } = await ask.body(z.looseObject({ new_owner: z.string() }))
   const owner = findUser(ask.forge, new_owner)
   if (!owner || owner.type === 'Bot') throw unprocessable('Invalid new owner')
-  transferRepository(ask.forge, ask.actor(), ask.repo, owner)
+  transferRepository(ask.context(), owner)
   return accepted(minimalRepoView(ask.forge, ask.repo))
 }

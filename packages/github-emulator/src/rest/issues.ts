@@ -54,7 +54,7 @@ export function issueRoutes(room: Room): void {
     const assignees = body.assignees ?? (body.assignee ? [body.assignee] : [])
     const input = { title: String(body.title ?? ''), body: body.body }
     const more = trusted ? { labels: names(body.labels), assignees } : {}
-    const issue = createIssue(ask.forge, ask.actor(), ask.repo, { ...input, ...more })
+    const issue = createIssue(ask.context(), { ...input, ...more })
     return created(issueView(ask.forge, ask.repo, issue))
   })
   repoRoute(room, 'GET', '/issues/:number', (ask) => issueView(ask.forge, ask.repo, issueAsked(ask)))
@@ -63,7 +63,7 @@ export function issueRoutes(room: Room): void {
     repoRoute(room, method, '/issues/:number/lock', (ask) => {
       const issue = issueAsked(ask)
       ask.need(topicOf(ask, issue.number), 'write')
-      lockIssue(ask.forge, ask.actor(), ask.repo, issue, locked)
+      lockIssue(ask.context(), issue, locked)
       return noContent()
     })
   }
@@ -84,7 +84,7 @@ async function edit(ask: RepoAsk) {
     ...(body.state === undefined ? {} : { state: body.state, stateReason: body.state_reason ?? null }),
   }
   const more = trusted ? { labels: names(body.labels), assignees: body.assignees ?? undefined } : {}
-  editIssue(forge, ask.actor(), repo, issue, { ...text, ...more })
+  editIssue({ forge, actor: ask.actor(), repo }, issue, { ...text, ...more })
   return issueView(forge, repo, issue)
 }
 

@@ -44,7 +44,7 @@ export function labelRoutes(room: Room): void {
   repoRoute(room, 'POST', '/labels', async (ask) => {
     ask.need('issues', 'write')
     const body = await ask.body(fields)
-    const label = createLabel(ask.forge, ask.actor(), ask.repo, { ...plain(body), name: body.name ?? '' })
+    const label = createLabel(ask.context(), { ...plain(body), name: body.name ?? '' })
     return created(labelView(ask.forge, ask.repo, label))
   })
   repoRoute(room, 'GET', '/labels/:name', (ask) => {
@@ -55,11 +55,11 @@ export function labelRoutes(room: Room): void {
     ask.need('issues', 'write')
     const body = await ask.body(fields)
     const change = { ...plain(body), name: body.new_name ?? body.name }
-    return labelView(ask.forge, ask.repo, editLabel(ask.forge, ask.actor(), ask.repo, labelAsked(ask), change))
+    return labelView(ask.forge, ask.repo, editLabel(ask.context(), labelAsked(ask), change))
   })
   repoRoute(room, 'DELETE', '/labels/:name', (ask) => {
     ask.need('issues', 'write')
-    deleteLabel(ask.forge, ask.actor(), ask.repo, labelAsked(ask))
+    deleteLabel(ask.context(), labelAsked(ask))
     return noContent()
   })
   issueLabelRoutes(room)
@@ -77,17 +77,17 @@ function issueLabelRoutes(room: Room): void {
   for (const [method, verb] of [['POST', addLabels] as const, ['PUT', setLabels] as const]) {
     repoRoute(room, method, path, async (ask) => {
       const issue = labelled(ask)
-      verb(ask.forge, ask.actor(), ask.repo, issue, namesOf(await ask.body(several)))
+      verb(ask.context(), issue, namesOf(await ask.body(several)))
       return show(ask, issue)
     })
   }
   repoRoute(room, 'DELETE', path, (ask) => {
-    setLabels(ask.forge, ask.actor(), ask.repo, labelled(ask), [])
+    setLabels(ask.context(), labelled(ask), [])
     return noContent()
   })
   repoRoute(room, 'DELETE', `${path}/:name`, (ask) => {
     const issue = labelled(ask)
-    removeLabel(ask.forge, ask.actor(), ask.repo, issue, ask.param('name'))
+    removeLabel(ask.context(), issue, ask.param('name'))
     return show(ask, issue)
   })
 }

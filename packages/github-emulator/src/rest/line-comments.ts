@@ -42,7 +42,10 @@ function editable(ask: RepoAsk): LineComment {
 function add(ask: RepoAsk, input: NewLineComment) {
   const pull = pullAsked(ask)
   ask.needPart('pull_requests')
-  const review = submitReview(ask.forge, ask.actor(), ask.repo, pull, { event: 'COMMENT', comments: [input] })
+  const review = submitReview(ask.context(), pull, {
+    event: 'COMMENT',
+    comments: [input],
+  })
   const made = ask.repo.lineComments?.find((known) => known.review === review.id)
   return made && created(lineCommentView(ask.forge, ask.repo, made))
 }
@@ -84,11 +87,11 @@ export function lineCommentRoutes(room: Room): void {
   repoRoute(room, 'PATCH', '/pulls/comments/:id', async (ask) => {
     const comment = editable(ask)
     const { body = '' } = await ask.body(newLine)
-    editLineComment(ask.forge, ask.actor(), ask.repo, comment, body)
+    editLineComment(ask.context(), comment, body)
     return show(ask)(comment)
   })
   repoRoute(room, 'DELETE', '/pulls/comments/:id', (ask) => {
-    deleteLineComment(ask.forge, ask.actor(), ask.repo, editable(ask))
+    deleteLineComment(ask.context(), editable(ask))
     return noContent()
   })
 }

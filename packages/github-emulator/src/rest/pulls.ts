@@ -90,7 +90,7 @@ async function open(ask: RepoAsk) {
   for (const field of ['head', 'base'] as const)
     if (body[field] === undefined) throw invalid({ resource: 'PullRequest', field, code: 'missing_field' })
   const input = { title: body.title, body: body.body, head: body.head ?? '', base: body.base ?? '', draft: body.draft }
-  return created(await full(ask, await openPull(forge, ask.actor(), repo, input)))
+  return created(await full(ask, await openPull({ forge, actor: ask.actor(), repo }, input)))
 }
 
 async function edit(ask: RepoAsk) {
@@ -100,7 +100,7 @@ async function edit(ask: RepoAsk) {
   const body = await ask.body(change)
   const { title, state, base } = body
   const input = { title, state, base, ...(body.body === undefined ? {} : { body: body.body }) }
-  await editPull(ask.forge, ask.actor(), ask.repo, pull, input)
+  await editPull(ask.context(), pull, input)
   return full(ask, pull)
 }
 
@@ -116,7 +116,7 @@ function mergeRoutes(room: Room): void {
       title: body.commit_title,
       message: body.commit_message,
     }
-    const { sha } = await mergePull(ask.forge, ask.actor(), ask.repo, pull, input)
+    const { sha } = await mergePull(ask.context(), pull, input)
     return { sha, merged: true, message: 'Pull Request successfully merged' }
   })
   repoRoute(room, 'PUT', '/pulls/:number/update-branch', async (ask) => {
@@ -124,7 +124,7 @@ function mergeRoutes(room: Room): void {
     ask.need('pull_requests', 'write')
     ask.need('contents', 'write')
     const { expected_head_sha: expected } = await ask.body(z.looseObject({ expected_head_sha: z.string().optional() }))
-    await updatePullBranch(ask.forge, ask.actor(), ask.repo, pull, expected)
+    await updatePullBranch(ask.context(), pull, expected)
     const url = `${ask.forge.baseUrl}/api/v3/repos/${ask.param('owner')}/${ask.param('repo')}/pulls/${pull.number}`
     return accepted({ message: 'Updating pull request branch.', url })
   })

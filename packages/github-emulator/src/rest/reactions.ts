@@ -27,11 +27,11 @@ export function reactionRoutes(room: Room): void {
       const subject = subjectOf(ask)
       ask.needPart(topicOf(ask, 'number' in subject ? subject.number : subject.issue))
       const { content = '' } = await ask.body(body)
-      const done = addReaction(ask.forge, ask.actor(), ask.repo, subject, content)
+      const done = addReaction(ask.context(), subject, content)
       return new Answer(done.created ? 201 : 200, reactionView(ask.forge, done.reaction))
     })
     repoRoute(room, 'DELETE', `${path}/:reaction`, (ask) => {
-      removeReaction(ask.forge, ask.actor(), ask.repo, subjectOf(ask), ask.number('reaction'))
+      removeReaction(ask.context(), subjectOf(ask), ask.number('reaction'))
       return noContent()
     })
   }

@@ -50,13 +50,13 @@ export function reviewRoutes(room: Room): void {
       commitId: body.commit_id,
       comments: body.comments?.map(lineInput),
     }
-    return show(ask, submitReview(ask.forge, ask.actor(), ask.repo, pull, input))
+    return show(ask, submitReview(ask.context(), pull, input))
   })
   repoRoute(room, 'GET', `${path}/:id`, (ask) => show(ask, reviewAsked(ask)))
   repoRoute(room, 'PUT', `${path}/:id`, async (ask) => {
     const found = reviewAsked(ask)
     if (found.userId !== ask.actor().id) throw refusal(ask.viewer, 'pull_requests=write')
-    return show(ask, editReview(ask.forge, ask.actor(), ask.repo, found, (await ask.body(review)).body ?? ''))
+    return show(ask, editReview(ask.context(), found, (await ask.body(review)).body ?? ''))
   })
   repoRoute(room, 'POST', `${path}/:id/events`, async (ask) => {
     const found = reviewAsked(ask)
@@ -65,14 +65,17 @@ export function reviewRoutes(room: Room): void {
     if (found.userId !== owner) throw refusal(ask.viewer, 'pull_requests=write')
     return show(
       ask,
-      submitPendingReview(ask.forge, ask.actor(), ask.repo, found, { event: body.event, body: body.body }),
+      submitPendingReview(ask.context(), found, {
+        event: body.event,
+        body: body.body,
+      }),
     )
   })
   repoRoute(room, 'PUT', `${path}/:id/dismissals`, async (ask) => {
     const found = reviewAsked(ask)
     ask.need('contents', 'write')
     const body = await ask.body(z.looseObject({ message: z.string().optional() }))
-    return show(ask, dismissReview(ask.forge, ask.actor(), ask.repo, found, body.message ?? ''))
+    return show(ask, dismissReview(ask.context(), found, body.message ?? ''))
   })
   requestRoutes(room)
 }
@@ -93,7 +96,7 @@ function requestRoutes(room: Room): void {
       const author = ask.viewer.kind === 'user' && issueOf(ask.repo, pull.number).userId === ask.viewer.user.id
       if (!author) ask.need('pull_requests', 'write')
       const { reviewers = [] } = await ask.body(logins)
-      verb(ask.forge, ask.actor(), ask.repo, pull, reviewers)
+      verb(ask.context(), pull, reviewers)
       return new Answer(status, pullView(ask.forge, ask.repo, pull))
     })
   }

@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import { can, canSee, canTakePart, type Level, type Permission } from '../domain/access.ts'
 import { ForgeError, notFound } from '../domain/errors.ts'
 import { findRepo, userById } from '../domain/find.ts'
-import type { Forge, Viewer } from '../domain/forge.ts'
+import type { Forge, RepoContext, Viewer } from '../domain/forge.ts'
 import type { Installation, Repo, User } from '../domain/model.ts'
 import type { Limiter } from '../server/limiter.ts'
 
@@ -67,6 +67,8 @@ export interface Ask {
 /** A request on a repository that the viewer may see. */
 export interface RepoAsk extends Ask {
   repo: Repo
+  /** Who acts, and where; 401 when nobody is known. */
+  context(): RepoContext
   need(permission: Permission, level: Level): void
   may(permission: Permission, level: Level): boolean
   /** Opening issues, commenting, reacting. */
@@ -171,7 +173,8 @@ function repoAsk(ask: Ask, repo: Repo): RepoAsk {
   const needPart = (on: 'issues' | 'pull_requests') => {
     if (!canTakePart(ask.forge, repo, ask.viewer, on)) throw refusal(ask.viewer, `${on}=write`)
   }
-  return { ...ask, repo, need, may, needPart }
+  const context = () => ({ forge: ask.forge, actor: ask.actor(), repo })
+  return { ...ask, repo, context, need, may, needPart }
 }
 
 /** What GitHub says to someone who may see a thing but not do this to it. */

@@ -22,7 +22,7 @@ export function statusRoutes(room: Room): void {
     ask.need('statuses', 'write')
     const { state, context, description, target_url: targetUrl } = await ask.body(body)
     const input = { state, context, description, targetUrl }
-    const status = await createStatus(ask.forge, ask.actor(), ask.repo, ask.param('sha'), input)
+    const status = await createStatus(ask.context(), ask.param('sha'), input)
     return created(statusView(ask.forge, ask.repo, status))
   })
   repoRoute(room, 'GET', '/commits/:ref{.+}/statuses', async (ask) => {

@@ -1,6 +1,6 @@
 /** Pull requests leave the queue: merged, taken out, or put out. */
 import { issueOf, pullOf } from '../find.ts'
-import type { Forge } from '../forge.ts'
+import type { Forge, RepoContext } from '../forge.ts'
 import { gitTry } from '../git.ts'
 import type { QueueEntry, Repo, User } from '../model.ts'
 import { readCommit } from '../objects.ts'
@@ -31,12 +31,12 @@ export function queueBot(forge: Forge): User {
 }
 
 /** Takes the entry out, tells so, and takes its group away. The repository's lock is held. */
-export async function leave(forge: Forge, repo: Repo, entry: QueueEntry, why: Leaving, actor: User): Promise<void> {
+export async function leave({ forge, repo, actor }: RepoContext, entry: QueueEntry, why: Leaving): Promise<void> {
   repo.mergeQueue = (repo.mergeQueue ?? []).filter((one) => one !== entry)
   const pull = pullOf(repo, entry.pull)
   const issue = issueOf(repo, entry.pull)
   const before = entry.group?.head
-  timeline(forge, repo, issue, actor, 'removed_from_merge_queue', {
+  timeline({ forge, actor, repo }, issue, 'removed_from_merge_queue', {
     reason: LEAVING[why],
     ...(before !== undefined && { beforeSha: before }),
   })

@@ -1,7 +1,7 @@
 import type { CommitData } from '../commits.ts'
 import { invalid } from '../errors.ts'
-import type { Forge } from '../forge.ts'
-import type { Repo, User } from '../model.ts'
+import type { Forge, RepoContext } from '../forge.ts'
+import type { Repo } from '../model.ts'
 import { type Annotation, type CheckRun, type CheckSuite, suiteState } from '../model-checks.ts'
 import { commitSummary, isSha, readCommit, resolveCommit } from '../objects.ts'
 
@@ -62,12 +62,11 @@ function suiteFor(forge: Forge, repo: Repo, appId: number, head: CommitData): Ch
 
 /** Makes a check run; 422 when the commit is not there. A given conclusion completes it. */
 export async function createCheckRun(
-  forge: Forge,
-  actor: User,
-  repo: Repo,
+  context: RepoContext,
   appId: number,
   input: CheckRunInput & { name: string; headSha: string },
 ): Promise<CheckRun> {
+  const { forge, repo } = context
   if (!input.name) throw invalid({ resource: 'CheckRun', field: 'name', code: 'missing_field' })
   check(input)
   const sha = isSha(input.headSha ?? '') ? await resolveCommit(forge, repo, input.headSha) : null
@@ -92,9 +91,7 @@ export async function createCheckRun(
   apply(forge, run, input)
   run.startedAt ??= forge.clock.now()
   announceRun(
-    forge,
-    actor,
-    repo,
+    context,
     run,
     run.status === 'completed' ? ['check-run-created', 'check-run-completed'] : ['check-run-created'],
   )
@@ -117,19 +114,20 @@ function apply(forge: Forge, run: CheckRun, input: CheckRunInput): void {
 }
 
 /** Annotations given here are added to those there are; GitHub has no way to take one back. */
-export function updateCheckRun(forge: Forge, actor: User, repo: Repo, run: CheckRun, change: CheckRunInput): CheckRun {
+export function updateCheckRun(context: RepoContext, run: CheckRun, change: CheckRunInput): CheckRun {
+  const { forge } = context
   check(change)
   const was = run.status
   apply(forge, run, change)
   const completed = run.status === 'completed' && was !== 'completed'
-  announceRun(forge, actor, repo, run, completed ? ['check-run-completed'] : [])
+  announceRun(context, run, completed ? ['check-run-completed'] : [])
   return run
 }
 
 type RunEvent = 'check-run-created' | 'check-run-completed'
 
 /** Says that a check run was made or changed, and that its suite is completed where it was the last one. */
-export function announceRun(forge: Forge, actor: User, repo: Repo, run: CheckRun, kinds: RunEvent[]): void {
+export function announceRun({ forge, actor, repo }: RepoContext, run: CheckRun, kinds: RunEvent[]): void {
   const suite = repo.checkSuites.find((s) => s.id === run.suiteId)
   if (suite) suite.updatedAt = forge.clock.now()
   forge.touch()

@@ -1,5 +1,5 @@
 /** An App is installed, given other repositories or rights, suspended, taken away; each with the webhook GitHub sends. */
-import type { Forge } from '../forge.ts'
+import type { Forge, RepoContext } from '../forge.ts'
 import type { App, Installation, Repo, User } from '../model.ts'
 
 /** Installs an App on these repositories of one account. */
@@ -42,10 +42,8 @@ export function acceptPermissions(forge: Forge, actor: User, installation: Insta
 
 /** Adds a repository to an installation, or takes it away. */
 export function chooseRepository(
-  forge: Forge,
-  actor: User,
+  { forge, actor, repo }: RepoContext,
   installation: Installation,
-  repo: Repo,
   is: 'added' | 'removed',
 ): void {
   if (installation.repoIds.includes(repo.id) === (is === 'added')) return
@@ -56,7 +54,7 @@ export function chooseRepository(
   forge.emit({ kind, installation, actor, chosen: repo })
 }
 
-export function renameRepository(forge: Forge, actor: User, repo: Repo, name: string): void {
+export function renameRepository({ forge, actor, repo }: RepoContext, name: string): void {
   const from = repo.name
   if (from === name) return
   repo.name = name
@@ -65,7 +63,7 @@ export function renameRepository(forge: Forge, actor: User, repo: Repo, name: st
 }
 
 /** To another account: who installed the App there has it from then on, and nobody else. */
-export function transferRepository(forge: Forge, actor: User, repo: Repo, owner: User): void {
+export function transferRepository({ forge, actor, repo }: RepoContext, owner: User): void {
   const { world } = forge
   const from = world.users.find(({ id }) => id === repo.ownerId)
   const here = world.installations.filter(({ repoIds }) => repoIds.includes(repo.id))
@@ -73,8 +71,8 @@ export function transferRepository(forge: Forge, actor: User, repo: Repo, owner:
     ({ accountId, appId }) => accountId === owner.id && here.some((one) => one.appId === appId),
   )
   repo.ownerId = owner.id
-  for (const one of here) chooseRepository(forge, actor, one, repo, 'removed')
-  for (const one of there) chooseRepository(forge, actor, one, repo, 'added')
+  for (const one of here) chooseRepository({ forge, actor, repo }, one, 'removed')
+  for (const one of there) chooseRepository({ forge, actor, repo }, one, 'added')
   forge.touch()
   forge.emit({ kind: 'repository-transferred', repo, actor, from: from ?? null })
 }

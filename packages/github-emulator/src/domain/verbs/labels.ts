@@ -1,8 +1,8 @@
 import { invalid, notFound } from '../errors.ts'
 import { findLabel } from '../find.ts'
-import type { Forge } from '../forge.ts'
+import type { RepoContext } from '../forge.ts'
 import { checkLabelCount, checkLabelName, LIMITS } from '../limits.ts'
-import type { Issue, Label, Repo, User } from '../model.ts'
+import type { Issue, Label } from '../model.ts'
 import { bump, timeline } from '../record.ts'
 
 export interface LabelInput {
@@ -25,7 +25,7 @@ function checkDescription(text: string): void {
 }
 
 /** 422 `already_exists` when there is one of that name in any case. */
-export function createLabel(forge: Forge, actor: User, repo: Repo, input: LabelInput & { name: string }): Label {
+export function createLabel({ forge, actor, repo }: RepoContext, input: LabelInput & { name: string }): Label {
   checkLabelName(input.name)
   checkColor(input.color ?? PLAIN)
   checkDescription(input.description ?? '')
@@ -43,7 +43,7 @@ export function createLabel(forge: Forge, actor: User, repo: Repo, input: LabelI
 }
 
 /** A renamed label stays on its issues. */
-export function editLabel(forge: Forge, actor: User, repo: Repo, label: Label, change: LabelInput): Label {
+export function editLabel({ forge, actor, repo }: RepoContext, label: Label, change: LabelInput): Label {
   if (change.name !== undefined) checkLabelName(change.name)
   if (change.color !== undefined) checkColor(change.color)
   checkDescription(change.description ?? '')
@@ -61,57 +61,60 @@ export function editLabel(forge: Forge, actor: User, repo: Repo, label: Label, c
   return label
 }
 
-export function deleteLabel(forge: Forge, actor: User, repo: Repo, label: Label): void {
-  for (const issue of repo.issues.filter((i) => i.labelIds.includes(label.id)))
-    unlabel(forge, actor, repo, issue, label)
+export function deleteLabel(context: RepoContext, label: Label): void {
+  const { forge, actor, repo } = context
+  for (const issue of repo.issues.filter((i) => i.labelIds.includes(label.id))) unlabel(context, issue, label)
   repo.labels = repo.labels.filter((l) => l !== label)
   forge.touch()
   forge.emit({ kind: 'label-deleted', repo, actor, label })
 }
 
 /** Puts labels on; one that the repository lacks is made, as GitHub does. */
-export function addLabels(forge: Forge, actor: User, repo: Repo, issue: Issue, names: string[]): void {
+export function addLabels(context: RepoContext, issue: Issue, names: string[]): void {
+  const { forge, repo } = context
   for (const name of names) checkLabelName(name)
   const wanted = new Set(names.map((name) => name.toLowerCase()))
   const held = issue.labelIds.flatMap((id) => repo.labels.find((l) => l.id === id)?.name.toLowerCase() ?? [])
   checkLabelCount(new Set([...wanted, ...held]).size)
   for (const name of names) {
-    const label = findLabel(repo, name) ?? createLabel(forge, actor, repo, { name })
-    if (!issue.labelIds.includes(label.id)) putOn(forge, actor, repo, issue, label)
+    const label = findLabel(repo, name) ?? createLabel(context, { name })
+    if (!issue.labelIds.includes(label.id)) putOn(context, issue, label)
   }
   forge.touch()
 }
 
-function putOn(forge: Forge, actor: User, repo: Repo, issue: Issue, label: Label): void {
+function putOn({ forge, actor, repo }: RepoContext, issue: Issue, label: Label): void {
   issue.labelIds.push(label.id)
-  timeline(forge, repo, issue, actor, 'labeled', { label: label.name })
+  timeline({ forge, actor, repo }, issue, 'labeled', { label: label.name })
   bump(forge, issue)
   forge.emit({ kind: 'issue-labeled', repo, actor, issue, label })
 }
 
-function unlabel(forge: Forge, actor: User, repo: Repo, issue: Issue, label: Label): void {
+function unlabel({ forge, actor, repo }: RepoContext, issue: Issue, label: Label): void {
   issue.labelIds = issue.labelIds.filter((id) => id !== label.id)
-  timeline(forge, repo, issue, actor, 'unlabeled', { label: label.name })
+  timeline({ forge, actor, repo }, issue, 'unlabeled', { label: label.name })
   bump(forge, issue)
   forge.emit({ kind: 'issue-unlabeled', repo, actor, issue, label })
 }
 
 /** Makes the issue's labels exactly these. */
-export function setLabels(forge: Forge, actor: User, repo: Repo, issue: Issue, names: string[]): void {
+export function setLabels(context: RepoContext, issue: Issue, names: string[]): void {
+  const { repo } = context
   for (const name of names) checkLabelName(name)
   const wanted = new Set(names.map((name) => name.toLowerCase()))
   checkLabelCount(wanted.size)
   for (const id of [...issue.labelIds]) {
     const label = repo.labels.find((l) => l.id === id)
-    if (label && !wanted.has(label.name.toLowerCase())) unlabel(forge, actor, repo, issue, label)
+    if (label && !wanted.has(label.name.toLowerCase())) unlabel(context, issue, label)
   }
-  addLabels(forge, actor, repo, issue, names)
+  addLabels(context, issue, names)
 }
 
 /** 404 "Label does not exist" when the issue does not have it. */
-export function removeLabel(forge: Forge, actor: User, repo: Repo, issue: Issue, name: string): void {
+export function removeLabel(context: RepoContext, issue: Issue, name: string): void {
+  const { forge, repo } = context
   const label = findLabel(repo, name)
   if (!label || !issue.labelIds.includes(label.id)) throw Object.assign(notFound(), { message: 'Label does not exist' })
-  unlabel(forge, actor, repo, issue, label)
+  unlabel(context, issue, label)
   forge.touch()
 }

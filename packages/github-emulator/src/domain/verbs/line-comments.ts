@@ -1,8 +1,8 @@
 import { invalid } from '../errors.ts'
 import { issueOf } from '../find.ts'
-import type { Forge } from '../forge.ts'
+import type { Forge, RepoContext } from '../forge.ts'
 import { checkBody } from '../limits.ts'
-import type { LineComment, Pull, Repo, Review, User } from '../model.ts'
+import type { LineComment, Pull, Review, User } from '../model.ts'
 import { bump, revise } from '../record.ts'
 
 export interface NewLineComment {
@@ -16,9 +16,7 @@ export interface NewLineComment {
 
 /** Comments of a review. The function that comes back sends their webhooks: GitHub sends the review's first. */
 export function addLineComments(
-  forge: Forge,
-  actor: User,
-  repo: Repo,
+  { forge, actor, repo }: RepoContext,
   pull: Pull,
   review: Review,
   inputs: readonly NewLineComment[],
@@ -62,7 +60,7 @@ function freshComment(forge: Forge, actor: User, pull: Pull, review: Review, inp
   }
 }
 
-export function editLineComment(forge: Forge, actor: User, repo: Repo, comment: LineComment, body: string): void {
+export function editLineComment({ forge, actor, repo }: RepoContext, comment: LineComment, body: string): void {
   if (body.trim() === '') throw missing('body')
   checkBody('PullRequestReviewComment', body)
   if (body === comment.body) return
@@ -74,7 +72,7 @@ export function editLineComment(forge: Forge, actor: User, repo: Repo, comment: 
   forge.emit({ kind: 'line-comment-edited', repo, actor, comment, from })
 }
 
-export function deleteLineComment(forge: Forge, actor: User, repo: Repo, comment: LineComment): void {
+export function deleteLineComment({ forge, actor, repo }: RepoContext, comment: LineComment): void {
   repo.lineComments = (repo.lineComments ?? []).filter((known) => known !== comment)
   bump(forge, issueOf(repo, comment.issue))
   forge.touch()

@@ -1,6 +1,6 @@
 import { notFound, unprocessable } from '../errors.ts'
-import type { Forge } from '../forge.ts'
-import type { Issue, Repo, User } from '../model.ts'
+import type { RepoContext } from '../forge.ts'
+import type { Issue, Repo } from '../model.ts'
 
 const MOST_CHILDREN = 100
 const MOST_BLOCKERS = 50
@@ -9,7 +9,7 @@ const noSubIssue = (why: string) =>
   unprocessable(`An error occurred while adding the sub-issue to the parent issue. ${why}`)
 
 /** One parent for each issue; 100 sub-issues a parent. */
-export function addSubIssue(forge: Forge, actor: User, repo: Repo, parent: Issue, child: Issue): void {
+export function addSubIssue({ forge, actor, repo }: RepoContext, parent: Issue, child: Issue): void {
   if (parent === child) throw noSubIssue('Issue cannot be a sub-issue of itself')
   if (repo.subIssues.some((l) => l.child === child.id && l.parent === parent.id))
     throw noSubIssue('Issue may not contain duplicate sub-issues')
@@ -31,7 +31,7 @@ function isAbove(repo: Repo, upper: number, lower: number): boolean {
   return false
 }
 
-export function removeSubIssue(forge: Forge, actor: User, repo: Repo, parent: Issue, child: Issue): void {
+export function removeSubIssue({ forge, actor, repo }: RepoContext, parent: Issue, child: Issue): void {
   const link = repo.subIssues.find((l) => l.child === child.id && l.parent === parent.id)
   if (!link) throw notFound()
   repo.subIssues = repo.subIssues.filter((l) => l !== link)
@@ -40,7 +40,7 @@ export function removeSubIssue(forge: Forge, actor: User, repo: Repo, parent: Is
 }
 
 /** `issue` waits for `by`; 50 of a kind. */
-export function addBlockedBy(forge: Forge, actor: User, repo: Repo, issue: Issue, by: Issue): void {
+export function addBlockedBy({ forge, actor, repo }: RepoContext, issue: Issue, by: Issue): void {
   if (issue === by) throw unprocessable('An issue cannot be blocked by itself')
   if (repo.blockedBy.some((l) => l.issue === issue.id && l.by === by.id))
     throw unprocessable('Target issue has already been taken')
@@ -51,7 +51,7 @@ export function addBlockedBy(forge: Forge, actor: User, repo: Repo, issue: Issue
   forge.emit({ kind: 'blocker-added', repo, actor, issue, by })
 }
 
-export function removeBlockedBy(forge: Forge, actor: User, repo: Repo, issue: Issue, by: Issue): void {
+export function removeBlockedBy({ forge, actor, repo }: RepoContext, issue: Issue, by: Issue): void {
   const link = repo.blockedBy.find((l) => l.issue === issue.id && l.by === by.id)
   if (!link) throw notFound()
   repo.blockedBy = repo.blockedBy.filter((l) => l !== link)

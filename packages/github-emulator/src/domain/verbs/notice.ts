@@ -44,7 +44,7 @@ export async function absorbRefs(
     recordPush(forge, repo, push)
     noteForWorkflows(forge, repo, push)
   }
-  if (pushes.length > 0 || everything) await followPulls(forge, repo, pushes, mover, { everything, merge })
+  if (pushes.length > 0 || everything) await followPulls(forge, repo, pushes, { mover, everything, merge })
   for (const push of pushes) closeByCommits(forge, repo, push)
   await startWorkflows(forge, repo)
 }
@@ -77,7 +77,7 @@ function closeByCommits(forge: Forge, repo: Repo, push: Push): void {
       const issue = repo.issues.find((i) => i.number === number)
       const isPull = repo.pulls.some((p) => p.number === number)
       if (issue && !isPull)
-        setState(forge, push.actor, repo, issue, 'closed', 'completed', { closerCommit: commit.sha })
+        setState({ forge, actor: push.actor, repo }, issue, 'closed', 'completed', { closerCommit: commit.sha })
     }
   }
 }

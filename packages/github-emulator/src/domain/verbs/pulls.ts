@@ -1,7 +1,7 @@
 import { roleOf } from '../access.ts'
 import { ForgeError, invalid } from '../errors.ts'
 import { branchSha, findUser, issueOf, ownerOf } from '../find.ts'
-import type { Forge } from '../forge.ts'
+import type { Forge, RepoContext } from '../forge.ts'
 import { git } from '../git.ts'
 import { checkBody, checkTitle } from '../limits.ts'
 import { withRepoLock } from '../lock.ts'
@@ -36,7 +36,8 @@ async function aheadBy(forge: Forge, repo: Repo, base: string, head: string): Pr
 }
 
 /** 422 for a branch that is not there, a second pull request of the pair, nothing to merge, or refused drafts. */
-export function openPull(forge: Forge, actor: User, repo: Repo, input: NewPull): Promise<Pull> {
+export function openPull(context: RepoContext, input: NewPull): Promise<Pull> {
+  const { forge, actor, repo } = context
   return withRepoLock(repo, async () => {
     checkTitle('PullRequest', input.title)
     checkBody('PullRequest', input.body ?? null)
@@ -50,7 +51,7 @@ export function openPull(forge: Forge, actor: User, repo: Repo, input: NewPull):
       throw new ForgeError(422, 'Draft pull requests are not supported in this repository.')
     const from = (await mergeBase(forge, repo, baseSha, headSha)) ?? baseSha
     const stats = await countChanges(forge, repo, from, headSha)
-    const issue = placeIssue(forge, actor, repo, input.title, input.body ?? null)
+    const issue = placeIssue(context, input.title, input.body ?? null)
     const pull = freshPull(forge, issue.number, { head, headSha, base, baseSha, draft: input.draft ?? false }, stats)
     repo.pulls.push(pull)
     forge.touch()
@@ -101,12 +102,13 @@ function freshPull(forge: Forge, number: number, sides: Sides, stats: Pull['stat
 }
 
 /** Title, body, state and base. A merged one cannot be reopened, nor one whose branch is gone. */
-export async function editPull(forge: Forge, actor: User, repo: Repo, pull: Pull, change: PullChange): Promise<Pull> {
+export async function editPull(context: RepoContext, pull: Pull, change: PullChange): Promise<Pull> {
+  const { repo } = context
   const issue = issueOf(repo, pull.number)
   if (change.state === 'open' && issue.state === 'closed') checkReopen(repo, pull)
-  if (change.base !== undefined && change.base !== pull.baseRef) await retarget(forge, actor, repo, pull, change.base)
+  if (change.base !== undefined && change.base !== pull.baseRef) await retarget(context, pull, change.base)
   const { base: _, ...rest } = change
-  editIssue(forge, actor, repo, issue, rest)
+  editIssue(context, issue, rest)
   return pull
 }
 
@@ -119,7 +121,7 @@ function checkReopen(repo: Repo, pull: Pull): void {
   pull.headSha = sha
 }
 
-async function retarget(forge: Forge, actor: User, repo: Repo, pull: Pull, base: string): Promise<void> {
+async function retarget({ forge, actor, repo }: RepoContext, pull: Pull, base: string): Promise<void> {
   const sha = branchSha(repo, base)
   if (sha === undefined) throw bad('base')
   const from = { ref: pull.baseRef, sha: pull.baseSha }
@@ -132,33 +134,34 @@ async function retarget(forge: Forge, actor: User, repo: Repo, pull: Pull, base:
   forge.emit({ kind: 'pull-retargeted', repo, actor, pull, from })
 }
 
-export function markReady(forge: Forge, actor: User, repo: Repo, pull: Pull): void {
-  setDraft(forge, actor, repo, pull, false)
+export function markReady(context: RepoContext, pull: Pull): void {
+  setDraft(context, pull, false)
 }
 
-export function convertToDraft(forge: Forge, actor: User, repo: Repo, pull: Pull): void {
+export function convertToDraft(context: RepoContext, pull: Pull): void {
+  const { repo } = context
   if (!repo.allowDrafts) throw new ForgeError(422, 'Draft pull requests are not supported in this repository.')
-  setDraft(forge, actor, repo, pull, true)
+  setDraft(context, pull, true)
 }
 
-function setDraft(forge: Forge, actor: User, repo: Repo, pull: Pull, draft: boolean): void {
+function setDraft({ forge, actor, repo }: RepoContext, pull: Pull, draft: boolean): void {
   if (pull.draft === draft) return
   if (!isOpen(repo, pull)) throw new ForgeError(422, 'The pull request is closed.')
   pull.draft = draft
-  timeline(forge, repo, issueOf(repo, pull.number), actor, draft ? 'convert_to_draft' : 'ready_for_review')
+  timeline({ forge, actor, repo }, issueOf(repo, pull.number), draft ? 'convert_to_draft' : 'ready_for_review')
   bump(forge, issueOf(repo, pull.number))
   forge.touch()
   forge.emit({ kind: draft ? 'pull-converted-to-draft' : 'pull-ready', repo, actor, pull })
 }
 
 /** 422 for the author and for people who have no role on the repository. */
-export function requestReviewers(forge: Forge, actor: User, repo: Repo, pull: Pull, logins: string[]): void {
+export function requestReviewers({ forge, actor, repo }: RepoContext, pull: Pull, logins: string[]): void {
   const author = issueOf(repo, pull.number).userId
   const users = logins.map((login) => reviewer(forge, repo, login, author))
   for (const user of users) {
     if (pull.requestedReviewerIds.includes(user.id)) continue
     pull.requestedReviewerIds.push(user.id)
-    timeline(forge, repo, issueOf(repo, pull.number), actor, 'review_requested', { reviewerId: user.id })
+    timeline({ forge, actor, repo }, issueOf(repo, pull.number), 'review_requested', { reviewerId: user.id })
     bump(forge, issueOf(repo, pull.number))
     forge.emit({ kind: 'review-requested', repo, actor, pull, reviewer: user })
   }
@@ -174,11 +177,11 @@ function reviewer(forge: Forge, repo: Repo, login: string, author: number): User
   throw new ForgeError(422, `${why} of the ${ownerOf(forge, repo).login}/${repo.name} repository.`)
 }
 
-export function removeReviewers(forge: Forge, actor: User, repo: Repo, pull: Pull, logins: string[]): void {
+export function removeReviewers({ forge, actor, repo }: RepoContext, pull: Pull, logins: string[]): void {
   for (const user of logins.flatMap((login) => findUser(forge, login) ?? [])) {
     if (!pull.requestedReviewerIds.includes(user.id)) continue
     pull.requestedReviewerIds = pull.requestedReviewerIds.filter((id) => id !== user.id)
-    timeline(forge, repo, issueOf(repo, pull.number), actor, 'review_request_removed', { reviewerId: user.id })
+    timeline({ forge, actor, repo }, issueOf(repo, pull.number), 'review_request_removed', { reviewerId: user.id })
     bump(forge, issueOf(repo, pull.number))
     forge.emit({ kind: 'review-request-removed', repo, actor, pull, reviewer: user })
   }

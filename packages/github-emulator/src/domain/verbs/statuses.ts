@@ -1,6 +1,5 @@
 import { invalid } from '../errors.ts'
-import type { Forge } from '../forge.ts'
-import type { Repo, User } from '../model.ts'
+import type { RepoContext } from '../forge.ts'
 import type { CommitStatus } from '../model-checks.ts'
 import { isSha, readCommit, resolveCommit } from '../objects.ts'
 
@@ -15,9 +14,7 @@ const STATES = ['error', 'failure', 'pending', 'success']
 
 /** Puts a status on a commit; the newest of a context counts. */
 export async function createStatus(
-  forge: Forge,
-  actor: User,
-  repo: Repo,
+  { forge, actor, repo }: RepoContext,
   sha: string,
   input: NewStatus,
 ): Promise<CommitStatus> {

@@ -130,7 +130,7 @@ function newCheck(forge: Forge, repo: Repo, run: WorkflowRun, app: App, name: st
     ...{ completedAt: null, output: { title: null, summary: null, text: null }, annotations: [] },
   }
   repo.checkRuns.push(check)
-  announceRun(forge, actorOf(forge, run), repo, check, ['check-run-created'])
+  announceRun({ forge, actor: actorOf(forge, run), repo }, check, ['check-run-created'])
   return check
 }
 
@@ -150,7 +150,7 @@ function played(forge: Forge, repo: Repo, run: WorkflowRun, check: CheckRun): Pl
       Object.assign(check, { status: 'completed', conclusion, completedAt: forge.clock.now() })
       if (job) job.log = logOf(forge, log, conclusion)
       if (conclusion === 'failure') check.annotations.push(annotation)
-      announceRun(forge, actorOf(forge, run), repo, check, ['check-run-completed'])
+      announceRun({ forge, actor: actorOf(forge, run), repo }, check, ['check-run-completed'])
       settle(forge, repo, run)
     },
   }
