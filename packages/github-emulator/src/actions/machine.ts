@@ -45,7 +45,7 @@ export function createMachines(runner: CommandRunner): Machines {
       void work.finally(() => running.delete(work))
     },
     async close() {
-      controller.abort(new Error('the sandbox is stopping'))
+      controller.abort(new Error('the emulator is stopping'))
       await Promise.all(running)
     },
   }

@@ -13,7 +13,7 @@ export interface StandIn {
 /** By the folder they stand for. */
 export const standIns = new Map<string, StandIn>()
 
-/** Nothing of the machine's own configuration may reach a repository of the sandbox. */
+/** Nothing of the machine's own configuration may reach a repository of the emulator. */
 function environment(options: GitOptions): Record<string, string> {
   const base: Record<string, string> = {
     PATH: process.env.PATH ?? '/usr/bin:/bin',

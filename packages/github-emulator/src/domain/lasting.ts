@@ -1,4 +1,4 @@
-/** Answers of git that stay true for ever: starting a process for each would be most of what the sandbox does. */
+/** Answers of git that stay true for ever: starting a process for each would be most of what the emulator does. */
 import type { User } from './model.ts'
 
 export interface GitResult {

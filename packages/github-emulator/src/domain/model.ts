@@ -1,6 +1,6 @@
 import type { CheckRun, CheckSuite, CommitStatus, WorkflowRun } from './model-checks.ts'
 /**
- * The sandbox's GitHub as plain data: what a GitHub server would remember, except git objects and refs, which live in
+ * The emulator's GitHub as plain data: what a GitHub server would remember, except git objects and refs, which live in
  * a real bare repository for each repo. Times are milliseconds; ids are unique over all kinds. Everything here is
  * saved to disk, so it holds nothing but JSON.
  */

@@ -36,7 +36,7 @@ async function updateViolation(forge: Forge, repo: Repo, change: RefChange, rule
       return 'Changes must be made through the merge queue'
     case 'required_linear_history':
       return (await hasMerges(forge, repo, before, after)) ? 'This branch must not contain merge commits.' : null
-    // The sandbox signs nothing.
+    // The emulator signs nothing.
     case 'required_signatures':
       return 'Commits must have verified signatures.'
     case 'required_status_checks':

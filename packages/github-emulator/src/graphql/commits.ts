@@ -68,7 +68,7 @@ interface HistoryArgs extends PageArgs {
   until?: string | null
 }
 
-/** Enough for any page of a history the sandbox will see. */
+/** Enough for any page of a history the emulator will see. */
 const longestHistory = 1_000
 
 async function history(context: Context, repo: Repo, sha: string, args: HistoryArgs): Promise<Node> {

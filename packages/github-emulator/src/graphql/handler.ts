@@ -103,11 +103,11 @@ const creationsIn = ({ selectionSet }: OperationDefinitionNode): number =>
 const rootOf = ({ operation }: OperationDefinitionNode) =>
   operation === OperationTypeNode.MUTATION ? mutationRoot : queryRoot
 
-/** Says plainly when a field of GitHub's schema is asked for that the sandbox does not have. */
+/** Says plainly when a field of GitHub's schema is asked for that the emulator does not have. */
 const resolveField: GraphQLFieldResolver<unknown, Context> = (source, args, context, info) => {
   const value = typeof source === 'object' && source !== null ? Reflect.get(source, info.fieldName) : undefined
   if (value === undefined)
-    throw new GraphQLError(`The sandbox does not know the field ${info.parentType.name}.${info.fieldName}.`, {
+    throw new GraphQLError(`The emulator does not know the field ${info.parentType.name}.${info.fieldName}.`, {
       extensions: { type: 'UNPROCESSABLE' },
     })
   return typeof value === 'function' ? value(args, context) : value

@@ -131,7 +131,7 @@ const mutations: Record<string, Mutation> = {
     }),
 }
 
-/** The fields of `Mutation` that the sandbox knows, each giving its payload. */
+/** The fields of `Mutation` that the emulator knows, each giving its payload. */
 export const mutationRoot: Node = Object.fromEntries(
   Object.entries(mutations).map(([name, mutation]) => [
     name,

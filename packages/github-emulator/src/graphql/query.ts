@@ -6,7 +6,7 @@ import { type Context, graphqlError, type Node } from './context.ts'
 import { lookup, nodeOf } from './lookup.ts'
 import { repositoryNode } from './repository.ts'
 
-/** The fields of `Query` that the sandbox knows. */
+/** The fields of `Query` that the emulator knows. */
 export const queryRoot: Node = {
   viewer: (_: unknown, context: Context) => viewerNode(context),
   rateLimit: (_: unknown, { rate }: Context) => ({ ...rate, resetAt: iso(rate.resetAt) }),

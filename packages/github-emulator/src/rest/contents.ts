@@ -9,14 +9,14 @@ import { absorbRefs } from '../domain/verbs/notice.ts'
 import { checkRules, moveRef } from '../domain/verbs/refs.ts'
 import { gitCommitView } from '../views/commit.ts'
 import { repoApi, repoHtml } from '../views/repo.ts'
-import { Answer, type RepoAsk, type Room, refusal, repoRoute } from './room.ts'
+import { Answer, type RepoAsk, type Router, refusal, repoRoute } from './router.ts'
 
-export function contentRoutes(room: Room): void {
-  repoRoute(room, 'GET', '/contents', (ask) => read(ask, ''))
-  repoRoute(room, 'GET', '/contents/:path{.*}', (ask) => read(ask, clean(ask.param('path'))))
-  repoRoute(room, 'GET', '/readme', (ask) => read(ask, 'README.md'))
-  repoRoute(room, 'PUT', '/contents/:path{.+}', put)
-  repoRoute(room, 'DELETE', '/contents/:path{.+}', remove)
+export function contentRoutes(router: Router): void {
+  repoRoute(router, 'GET', '/contents', (ask) => read(ask, ''))
+  repoRoute(router, 'GET', '/contents/:path{.*}', (ask) => read(ask, clean(ask.param('path'))))
+  repoRoute(router, 'GET', '/readme', (ask) => read(ask, 'README.md'))
+  repoRoute(router, 'PUT', '/contents/:path{.+}', put)
+  repoRoute(router, 'DELETE', '/contents/:path{.+}', remove)
 }
 
 const clean = (path: string) => path.replace(/^\/+|\/+$/g, '')

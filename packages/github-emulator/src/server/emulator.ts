@@ -39,7 +39,7 @@ export interface EmulatorOptions {
   workflows?: WorkflowPlayer
   /** Told of every request to the API that no route knows. */
   onUnknown?(method: string, path: string): void
-  /** Told of what went wrong in the sandbox itself; printed when missing. */
+  /** Told of what went wrong in the emulator itself; printed when missing. */
   onError?(error: unknown): void
 }
 
@@ -80,7 +80,7 @@ export interface Emulator {
 
 /**
  * Opens (or makes) the GitHub that lies in a data folder.
- * @throws Error with a message for people when another sandbox runs on the folder
+ * @throws Error with a message for people when another emulator runs on the folder
  */
 export async function createEmulator(options: EmulatorOptions): Promise<Emulator> {
   const layout = layoutOf(resolve(options.dataDir), options.infoFile)

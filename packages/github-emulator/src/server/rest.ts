@@ -1,7 +1,7 @@
 import type { Forge } from '../domain/forge.ts'
 import { authenticate, mintInstallationToken } from '../domain/tokens.ts'
 import { restApp } from '../rest/app.ts'
-import type { HookDelivery } from '../rest/room.ts'
+import type { HookDelivery } from '../rest/router.ts'
 import { type Delivery, type Outbox, webhookHeaders } from '../webhooks/outbox.ts'
 import type { Limiter } from './limiter.ts'
 

@@ -19,7 +19,7 @@ export interface RouteOptions {
   limits: boolean
   pages?: PageContent
   onUnknown?(method: string, path: string): void
-  /** Told of what went wrong in the sandbox itself; the client hears only 500. */
+  /** Told of what went wrong in the emulator itself; the client hears only 500. */
   onError?(error: unknown): void
 }
 

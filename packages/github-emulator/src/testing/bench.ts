@@ -7,7 +7,7 @@ import { commitTree } from '../domain/objects.ts'
 import { type SeedApp, type Seeded, seedWorld } from '../domain/seed.ts'
 import { writeBlob, writeTree } from '../domain/trees.ts'
 import { restApp } from '../rest/app.ts'
-import type { RestOptions } from '../rest/room.ts'
+import type { RestOptions } from '../rest/router.ts'
 import { createSendingForge, type EmittedEvent } from '../webhooks/address.ts'
 
 const EVENTS = [
@@ -20,8 +20,14 @@ const EVENTS = [
 export const HELPER = {
   slug: 'helper',
   permissions: {
-    ...{ metadata: 'read', issues: 'write', pull_requests: 'write', contents: 'write', checks: 'write' },
-    ...{ statuses: 'read', actions: 'read', merge_queues: 'read' },
+    metadata: 'read',
+    issues: 'write',
+    pull_requests: 'write',
+    contents: 'write',
+    checks: 'write',
+    statuses: 'read',
+    actions: 'read',
+    merge_queues: 'read',
   },
   events: EVENTS,
 } satisfies SeedApp

@@ -55,7 +55,10 @@ function complete(forge: Forge, { about, event, action, actor, payload }: Webhoo
     sender: userView(forge, actor),
   }
   return {
-    ...{ event, action, senderId: actor.id, at: forge.clock.now() },
+    event,
+    action,
+    senderId: actor.id,
+    at: forge.clock.now(),
     // A delivery is a photograph: later changes of the world must not reach into it.
     payload: JSON.parse(JSON.stringify(full, leaner)),
     // The installation may be changed or gone when the webhook goes out.

@@ -112,7 +112,7 @@ describe('a data folder', () => {
   test('is refused to a second sandbox, and free again when the first was killed', async () => {
     const dir = await temporaryFolder()
     const first = await served(dir)
-    await expect(createEmulator({ dataDir: dir })).rejects.toThrow('Another sandbox is running on this data folder')
+    await expect(createEmulator({ dataDir: dir })).rejects.toThrow('Another emulator is running on this data folder')
     expect((await post(first.info, '{viewer{login}}')).data).toEqual({ viewer: { login: 'writer' } })
     await first.kill()
     await expect(testSandbox({ dataDir: dir })).resolves.toMatchObject({ isNew: false })

@@ -20,7 +20,11 @@ function outboxWith(answers: number[] = [], mode: 'automatic' | 'manual' = 'manu
   }
   const outbox = createOutbox({ forge, mode, send })
   const event = (n: number): EmittedEvent => ({
-    ...{ event: 'issues', action: 'opened', repoId: repo.id, senderId: 1, at: 1_000 },
+    event: 'issues',
+    action: 'opened',
+    repoId: repo.id,
+    senderId: 1,
+    at: 1_000,
     payload: { n },
   })
   const numbers = () => outbox.pending().map(({ body }) => JSON.parse(body).n)

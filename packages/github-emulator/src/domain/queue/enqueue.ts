@@ -35,8 +35,14 @@ export function enqueuePull(
     await absorbRefs(forge, repo, null)
     await check(context, pull, expectedHead)
     const entry: QueueEntry = {
-      ...{ id: forge.newId(), pull: pull.number, baseRef: pull.baseRef, headSha: pull.headSha },
-      ...{ actorId: actor.id, at: forge.clock.now(), jump, group: null },
+      id: forge.newId(),
+      pull: pull.number,
+      baseRef: pull.baseRef,
+      headSha: pull.headSha,
+      actorId: actor.id,
+      at: forge.clock.now(),
+      jump,
+      group: null,
     }
     repo.mergeQueue = jump ? [entry, ...(repo.mergeQueue ?? [])] : [...(repo.mergeQueue ?? []), entry]
     const issue = issueOf(repo, pull.number)

@@ -7,8 +7,13 @@ export function installApp(forge: Forge, actor: User, app: App, repos: Repo[]): 
   const [first] = repos
   if (!first) throw new Error('an App is installed on one repository at least')
   const installation: Installation = {
-    ...{ id: forge.newId(), appId: app.id, accountId: first.ownerId, repoIds: repos.map(({ id }) => id) },
-    ...{ permissions: { ...app.permissions }, createdAt: forge.clock.now(), suspendedAt: null },
+    id: forge.newId(),
+    appId: app.id,
+    accountId: first.ownerId,
+    repoIds: repos.map(({ id }) => id),
+    permissions: { ...app.permissions },
+    createdAt: forge.clock.now(),
+    suspendedAt: null,
   }
   forge.world.installations.push(installation)
   forge.touch()

@@ -102,16 +102,32 @@ async function createRun(
   const known = repo.workflowRuns ?? []
   repo.workflowRuns = known
   const suite: CheckSuite = {
-    ...{ id: forge.newId(), appId: app.id, headSha: sha, headBranch: branch, createdAt: now, updatedAt: now },
+    id: forge.newId(),
+    appId: app.id,
+    headSha: sha,
+    headBranch: branch,
+    createdAt: now,
+    updatedAt: now,
     ...(commit && { headCommit: commitSummary(commit) }),
   }
   repo.checkSuites.push(suite)
   const run: WorkflowRun = {
-    ...{ id: forge.newId(), suiteId: suite.id, path: workflow.path, name: workflow.name },
+    id: forge.newId(),
+    suiteId: suite.id,
+    path: workflow.path,
+    name: workflow.name,
     workflowId: known.find(({ path }) => path === workflow.path)?.workflowId ?? forge.newId(),
-    ...{ number: known.filter(({ path }) => path === workflow.path).length + 1, event },
-    ...{ headBranch: branch, headSha: sha, actorId: actor.id, status: 'queued', conclusion: null },
-    ...{ title: commit?.message.split('\n')[0] ?? '', createdAt: now, updatedAt: now, jobs: [] },
+    number: known.filter(({ path }) => path === workflow.path).length + 1,
+    event,
+    headBranch: branch,
+    headSha: sha,
+    actorId: actor.id,
+    status: 'queued',
+    conclusion: null,
+    title: commit?.message.split('\n')[0] ?? '',
+    createdAt: now,
+    updatedAt: now,
+    jobs: [],
   }
   known.push(run)
   announceWorkflow(forge, repo, run, 'workflow-run-requested')
@@ -125,9 +141,19 @@ async function createRun(
 
 function newCheck(forge: Forge, repo: Repo, run: WorkflowRun, app: App, name: string): CheckRun {
   const check: CheckRun = {
-    ...{ id: forge.newId(), suiteId: run.suiteId, appId: app.id, name, headSha: run.headSha },
-    ...{ externalId: '', detailsUrl: null, status: 'queued', conclusion: null, startedAt: forge.clock.now() },
-    ...{ completedAt: null, output: { title: null, summary: null, text: null }, annotations: [] },
+    id: forge.newId(),
+    suiteId: run.suiteId,
+    appId: app.id,
+    name,
+    headSha: run.headSha,
+    externalId: '',
+    detailsUrl: null,
+    status: 'queued',
+    conclusion: null,
+    startedAt: forge.clock.now(),
+    completedAt: null,
+    output: { title: null, summary: null, text: null },
+    annotations: [],
   }
   repo.checkRuns.push(check)
   announceRun({ forge, actor: actorOf(forge, run), repo }, check, ['check-run-created'])
@@ -137,7 +163,11 @@ function newCheck(forge: Forge, repo: Repo, run: WorkflowRun, app: App, name: st
 function played(forge: Forge, repo: Repo, run: WorkflowRun, check: CheckRun): PlayedJob {
   const job = run.jobs.find(({ id }) => id === check.id)
   return {
-    ...{ repo, sha: run.headSha, branch: run.headBranch, name: check.name, commands: job?.commands ?? [] },
+    repo,
+    sha: run.headSha,
+    branch: run.headBranch,
+    name: check.name,
+    commands: job?.commands ?? [],
     checkout: (dir) => checkoutTree(forge, repo, run.headSha, dir),
     begin() {
       check.status = 'in_progress'
@@ -158,7 +188,11 @@ function played(forge: Forge, repo: Repo, run: WorkflowRun, check: CheckRun): Pl
 
 /** What GitHub's machine says of every job that failed. */
 const annotation: CheckRun['annotations'][number] = {
-  ...{ path: '.github', start_line: 1, end_line: 1, annotation_level: 'failure', title: null },
+  path: '.github',
+  start_line: 1,
+  end_line: 1,
+  annotation_level: 'failure',
+  title: null,
   message: 'Process completed with exit code 1.',
 }
 
@@ -200,15 +234,14 @@ function actionsApp(forge: Forge): App {
   if (known) return known
   const bot: User = { id: forge.newId(), login: 'github-actions[bot]', type: 'Bot', name: 'github-actions[bot]' }
   const app: App = {
-    ...{
-      id: forge.newId(),
-      slug: 'github-actions',
-      botUserId: bot.id,
-      publicKey: '',
-      webhookUrl: '',
-      webhookSecret: '',
-    },
-    ...{ permissions: { actions: 'write', checks: 'write', contents: 'write', metadata: 'read' }, events: [] },
+    id: forge.newId(),
+    slug: 'github-actions',
+    botUserId: bot.id,
+    publicKey: '',
+    webhookUrl: '',
+    webhookSecret: '',
+    permissions: { actions: 'write', checks: 'write', contents: 'write', metadata: 'read' },
+    events: [],
   }
   forge.world.users.push(bot)
   forge.world.apps.push(app)
