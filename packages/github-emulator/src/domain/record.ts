@@ -1,5 +1,5 @@
 import type { Forge, RepoContext } from './forge.ts'
-import type { Issue, Revision, TimelineEvent, User } from './model.ts'
+import type { Issue, Repo, Revision, TimelineEvent, User } from './model.ts'
 
 /** Small things every verb does. */
 
@@ -24,4 +24,17 @@ export function revise(forge: Forge, revisions: Revision[], actor: User, body: s
 /** `updatedAt` never goes back, even when the clock does. */
 export function bump(forge: Forge, thing: { updatedAt: number }): void {
   thing.updatedAt = Math.max(forge.clock.now(), thing.updatedAt)
+}
+
+const tails = new WeakMap<Repo, Promise<unknown>>()
+
+/** Runs `action` after all that were asked before it for the same repository: refs change one at a time. */
+export function withRepoLock<T>(repo: Repo, action: () => Promise<T>): Promise<T> {
+  const before = tails.get(repo) ?? Promise.resolve()
+  const mine = before.then(action, action)
+  tails.set(
+    repo,
+    mine.catch(() => {}),
+  )
+  return mine
 }
