@@ -125,9 +125,9 @@ export function createPeople(doing: Doing): People {
         allow_rebase_merge: methods.includes('rebase'),
       }),
     // GitHub offers these two on the page and in GraphQL alone.
-    deleteIssue: (role, issue) => act(async () => deleteIssue(forge, user(role), repo, found(repo, issue))),
+    deleteIssue: (role, issue) => act(async () => deleteIssue({ forge, actor: user(role), repo }, found(repo, issue))),
     transferIssue: (role, issue, to) =>
-      act(async () => void transferIssue(forge, user(role), repo, found(repo, issue), to)),
+      act(async () => void transferIssue({ forge, actor: user(role), repo }, found(repo, issue), to)),
   }
 }
 

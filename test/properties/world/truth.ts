@@ -215,7 +215,7 @@ export async function pushRef(truth: Truth, who: Who, ref: string, sha: string |
 
 /** GitHub offers this on the page and in GraphQL alone. */
 export const deleteIssue = (truth: Truth, who: Who, issue: Issue): void =>
-  deleteInForge(truth.forge, userOf(truth, who), truth.repo, issue)
+  deleteInForge({ forge: truth.forge, actor: userOf(truth, who), repo: truth.repo }, issue)
 
 /** An account that is gone leaves what it said; one that is renamed stays itself. */
 export function changeAccount(truth: Truth, who: Who, how: 'deleted' | 'renamed'): void {

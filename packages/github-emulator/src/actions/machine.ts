@@ -1,6 +1,5 @@
 /** A machine for the jobs of workflows: their `run` steps, one after another, on a copy of the commit's tree. */
-
-import type { PlayedJob, WorkflowPlayer } from '../domain/verbs/workflows.ts'
+import type { PlayedJob, WorkflowPlayer } from '../domain/forge.ts'
 
 const TIMEOUT_MS = 30 * 60_000
 
@@ -46,7 +45,7 @@ export function createMachines(runner: CommandRunner): Machines {
       void work.finally(() => running.delete(work))
     },
     async close() {
-      controller.abort(new Error('the sandbox is stopping'))
+      controller.abort(new Error('the emulator is stopping'))
       await Promise.all(running)
     },
   }

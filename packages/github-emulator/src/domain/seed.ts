@@ -1,5 +1,6 @@
 /** What a new world begins with: an organization, people in every role, a repository, and an App if one is wanted. */
-import type { Forge } from './forge.ts'
+
+import type { Forge, RepoContext } from './forge.ts'
 import { git, initBare } from './git.ts'
 import type { App, Installation, Repo, Role, User } from './model.ts'
 import { commitTree, lines } from './objects.ts'
@@ -81,13 +82,14 @@ export function addRepo(forge: Forge, owner: User, name: string, defaultBranch =
 }
 
 /** Writes one commit with these files as the first of the default branch. */
-async function firstCommit(forge: Forge, actor: User, repo: Repo, files: Record<string, string>): Promise<void> {
+async function firstCommit(context: RepoContext, files: Record<string, string>): Promise<void> {
+  const { forge, actor, repo } = context
   const rows = []
   for (const [path, text] of Object.entries(files))
     rows.push({ path, mode: '100644', sha: await writeBlob(forge, repo, text) })
   const tree = await writeTree(forge, repo, null, rows)
   const after = await commitTree(forge, repo, actor, { tree, parents: [], message: 'Start of the project' })
-  await moveRef(forge, actor, repo, `refs/heads/${repo.defaultBranch}`, { before: '0'.repeat(40), after })
+  await moveRef(context, `refs/heads/${repo.defaultBranch}`, { before: '0'.repeat(40), after })
 }
 
 async function copyRepository(forge: Forge, repo: Repo, from: string): Promise<void> {
@@ -101,7 +103,7 @@ async function defaultBranchOf(from: string): Promise<string> {
 }
 
 /** Registers an App with a bot account of its own. */
-function addApp(forge: Forge, wanted: SeedApp): App {
+export function addApp(forge: Forge, wanted: SeedApp): App {
   const bot = addUser(forge, `${wanted.slug}[bot]`, 'Bot')
   const app: App = {
     id: forge.newId(),
@@ -150,7 +152,7 @@ export async function seedWorld(forge: Forge, seed: Seed = {}): Promise<Seeded> 
     if (role !== null) repo.collaborators[String(users[login].id)] = role
   }
   await initBare(forge.bareDir(repo), branch)
-  if (seed.importFrom === undefined) await firstCommit(forge, users.maintainer, repo, seed.files ?? README)
+  if (seed.importFrom === undefined) await firstCommit({ forge, actor: users.maintainer, repo }, seed.files ?? README)
   else await copyRepository(forge, repo, seed.importFrom)
   await noticeRefs(forge, repo, users.maintainer)
   const app = seed.app ? addApp(forge, seed.app) : null

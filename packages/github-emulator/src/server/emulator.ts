@@ -1,16 +1,17 @@
 import { createPublicKey, randomBytes } from 'node:crypto'
 import { mkdir, rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { createForge, emptyWorld } from '../domain/create.ts'
-import type { Clock, Forge } from '../domain/forge.ts'
+import { emptyWorld } from '../domain/create.ts'
+import type { Clock, Forge, WorkflowPlayer } from '../domain/forge.ts'
 import { gitTry } from '../domain/git.ts'
 import type { App } from '../domain/model.ts'
-import { createOutbox, type Outbox } from '../domain/outbox.ts'
 import { type Keeper, openKeeper } from '../domain/save.ts'
 import { type Seed, seedWorld } from '../domain/seed.ts'
 import { noticeRefs } from '../domain/verbs/index.ts'
-import { resumeWorkflows, type WorkflowPlayer } from '../domain/verbs/workflows.ts'
+import { resumeWorkflows } from '../domain/verbs/workflows.ts'
 import type { PageContent } from '../web/content.ts'
+import { createSendingForge } from '../webhooks/address.ts'
+import { createOutbox, type Outbox } from '../webhooks/outbox.ts'
 import { createFaults, createMeter, type Faults, type Meter } from './faults.ts'
 import { type Layout, layoutOf, prepare, privateKeyIn, tidy, writeSecret } from './files.ts'
 import { type Info, infoOf, roles, tokenOf } from './info.ts'
@@ -38,7 +39,7 @@ export interface EmulatorOptions {
   workflows?: WorkflowPlayer
   /** Told of every request to the API that no route knows. */
   onUnknown?(method: string, path: string): void
-  /** Told of what went wrong in the sandbox itself; printed when missing. */
+  /** Told of what went wrong in the emulator itself; printed when missing. */
   onError?(error: unknown): void
 }
 
@@ -79,7 +80,7 @@ export interface Emulator {
 
 /**
  * Opens (or makes) the GitHub that lies in a data folder.
- * @throws Error with a message for people when another sandbox runs on the folder
+ * @throws Error with a message for people when another emulator runs on the folder
  */
 export async function createEmulator(options: EmulatorOptions): Promise<Emulator> {
   const layout = layoutOf(resolve(options.dataDir), options.infoFile)
@@ -97,7 +98,7 @@ async function openEmulator(options: EmulatorOptions, layout: Layout, keeper: Ke
   await tidy(layout)
   const privateKey = await privateKeyIn(layout)
   const loaded = keeper.load()
-  const forge: Forge = createForge({
+  const forge: Forge = createSendingForge({
     world: loaded ?? emptyWorld(),
     root: layout.repos,
     clock: options.clock ?? { now: () => Date.now() },

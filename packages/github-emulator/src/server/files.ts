@@ -3,7 +3,7 @@ import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 
-/** Where the sandbox keeps what, below its data folder. */
+/** Where the emulator keeps what, below its data folder. */
 export interface Layout {
   dir: string
   world: string
@@ -32,7 +32,7 @@ export async function prepare(layout: Layout): Promise<void> {
   await mkdir(layout.repos, { recursive: true })
 }
 
-/** What a killed sandbox left behind and nobody should take for live. Only for whoever holds the folder's lock. */
+/** What a killed emulator left behind and nobody should take for live. Only for whoever holds the folder's lock. */
 export async function tidy(layout: Layout): Promise<void> {
   await rm(layout.info, { force: true })
   await rm(layout.spool, { recursive: true, force: true })

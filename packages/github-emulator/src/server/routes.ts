@@ -1,5 +1,4 @@
 import type { Forge } from '../domain/forge.ts'
-import type { Outbox } from '../domain/outbox.ts'
 import { advanceQueues } from '../domain/queue/advance.ts'
 import { authenticate } from '../domain/tokens.ts'
 import { gitHandler } from '../git/http.ts'
@@ -7,6 +6,7 @@ import { graphqlHandler } from '../graphql/handler.ts'
 import { restActs } from '../web/acts.ts'
 import { pageApp } from '../web/app.ts'
 import type { PageContent } from '../web/content.ts'
+import type { Outbox } from '../webhooks/outbox.ts'
 import { withBoundedBody } from './guard.ts'
 import { roleChoices, tokenOf } from './info.ts'
 import { createLimiter } from './limiter.ts'
@@ -19,7 +19,7 @@ export interface RouteOptions {
   limits: boolean
   pages?: PageContent
   onUnknown?(method: string, path: string): void
-  /** Told of what went wrong in the sandbox itself; the client hears only 500. */
+  /** Told of what went wrong in the emulator itself; the client hears only 500. */
   onError?(error: unknown): void
 }
 

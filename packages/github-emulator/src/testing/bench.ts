@@ -1,14 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createForge, type EmittedEvent } from '../domain/create.ts'
 import type { Forge, Viewer } from '../domain/forge.ts'
 import type { App, Installation } from '../domain/model.ts'
 import { commitTree } from '../domain/objects.ts'
 import { type SeedApp, type Seeded, seedWorld } from '../domain/seed.ts'
 import { writeBlob, writeTree } from '../domain/trees.ts'
 import { restApp } from '../rest/app.ts'
-import type { RestOptions } from '../rest/room.ts'
+import type { RestOptions } from '../rest/router.ts'
+import { createSendingForge, type EmittedEvent } from '../webhooks/address.ts'
 
 const EVENTS = [
   ...['issues', 'issue_comment', 'sub_issues', 'issue_dependencies', 'label', 'repository'],
@@ -20,8 +20,14 @@ const EVENTS = [
 export const HELPER = {
   slug: 'helper',
   permissions: {
-    ...{ metadata: 'read', issues: 'write', pull_requests: 'write', contents: 'write', checks: 'write' },
-    ...{ statuses: 'read', actions: 'read', merge_queues: 'read' },
+    metadata: 'read',
+    issues: 'write',
+    pull_requests: 'write',
+    contents: 'write',
+    checks: 'write',
+    statuses: 'read',
+    actions: 'read',
+    merge_queues: 'read',
   },
   events: EVENTS,
 } satisfies SeedApp
@@ -98,7 +104,7 @@ export async function makeBench(options: RestOptions = {}): Promise<Bench> {
     },
   }
   const events: EmittedEvent[] = []
-  const forge = createForge({ root, clock, onEmit: (e) => events.push(e) })
+  const forge = createSendingForge({ root, clock, onEmit: (e) => events.push(e) })
   const demo = installed(await seedWorld(forge, { app: HELPER, files: FILES }))
   events.length = 0
   const app = restApp(forge, (r) => viewerOf(demo, forge, r.headers.get('authorization') ?? 'nobody'), options)

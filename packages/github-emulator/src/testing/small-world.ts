@@ -55,7 +55,6 @@ export function smallWorld(): Small {
     newId,
     touch: () => {},
     emit: () => {},
-    emitTo: () => {},
   }
   const git = gitIn(dir)
   const small = { forge, world, repo, roles: people, bot, dir }
@@ -74,9 +73,24 @@ function builders(repo: Repo, newId: () => number, userId: number) {
   const addIssue = (title: string, body: string, more: Partial<Issue> = {}): Issue => {
     at += minute
     const made: Issue = {
-      ...{ id: newId(), number: ++number, title, body, userId, state: 'open', stateReason: null },
-      ...{ labelIds: [], assigneeIds: [], locked: false, pinnedAt: null, createdAt: at, updatedAt: at },
-      ...{ closedAt: null, closedById: null, revisions: [], reactions: [], ...more },
+      id: newId(),
+      number: ++number,
+      title,
+      body,
+      userId,
+      state: 'open',
+      stateReason: null,
+      labelIds: [],
+      assigneeIds: [],
+      locked: false,
+      pinnedAt: null,
+      createdAt: at,
+      updatedAt: at,
+      closedAt: null,
+      closedById: null,
+      revisions: [],
+      reactions: [],
+      ...more,
     }
     repo.issues.push(made)
     return made
@@ -91,15 +105,19 @@ function builders(repo: Repo, newId: () => number, userId: number) {
     addPull(title: string, body: string, headRef: string, more: Partial<Pull> = {}): Pull {
       const issue = addIssue(title, body)
       const pull: Pull = {
-        ...{ id: newId(), number: issue.number, headRef, headSha: repo.refs[`refs/heads/${headRef}`] ?? '' },
-        ...{
-          baseRef: 'main',
-          baseSha: repo.refs['refs/heads/main'] ?? '',
-          draft: false,
-          merged: false,
-          mergedAt: null,
-        },
-        ...{ mergedById: null, mergeCommitSha: null, requestedReviewerIds: [], ...more },
+        id: newId(),
+        number: issue.number,
+        headRef,
+        headSha: repo.refs[`refs/heads/${headRef}`] ?? '',
+        baseRef: 'main',
+        baseSha: repo.refs['refs/heads/main'] ?? '',
+        draft: false,
+        merged: false,
+        mergedAt: null,
+        mergedById: null,
+        mergeCommitSha: null,
+        requestedReviewerIds: [],
+        ...more,
       }
       repo.pulls.push(pull)
       return pull
@@ -129,19 +147,29 @@ function addUser(world: World, login: string, type: User['type']): User {
 }
 
 const emptyRepo = (id: number, ownerId: number): Repo => ({
-  ...{ id, ownerId, name: 'app', private: false, defaultBranch: 'main', createdAt: start, pushedAt: start },
-  ...{
-    collaborators: {},
-    labels: [],
-    issues: [],
-    pulls: [],
-    comments: [],
-    reviews: [],
-    checkRuns: [],
-    checkSuites: [],
-  },
-  ...{ statuses: [], events: [], activity: [], refs: {}, protectedBranches: ['main'], allowDrafts: true },
-  ...{ subIssues: [], blockedBy: [] },
+  id,
+  ownerId,
+  name: 'app',
+  private: false,
+  defaultBranch: 'main',
+  createdAt: start,
+  pushedAt: start,
+  collaborators: {},
+  labels: [],
+  issues: [],
+  pulls: [],
+  comments: [],
+  reviews: [],
+  checkRuns: [],
+  checkSuites: [],
+  statuses: [],
+  events: [],
+  activity: [],
+  refs: {},
+  protectedBranches: ['main'],
+  allowDrafts: true,
+  subIssues: [],
+  blockedBy: [],
 })
 
 type Git = (...args: string[]) => string

@@ -144,7 +144,7 @@ async function actOnPull(deed: Deed): Promise<Response> {
 }
 
 const refusal = (as: string, done: Extract<Done, { ok: false }>): string =>
-  `Not done: acting as ${as}, the sandbox answered ${done.status}: ${done.message}.`.replace(/\.\.$/, '.')
+  `Not done: acting as ${as}, the emulator answered ${done.status}: ${done.message}.`.replace(/\.\.$/, '.')
 
 const after = (deed: Deed, done: Done, typed = ''): Response | Promise<Response> =>
   done.ok ? back(deed) : again(deed, refusal(deed.as, done), typed)

@@ -1,4 +1,4 @@
-/** The sandbox's web page: a small GitHub look-alike, rendered on the server. */
+/** The emulator's web page: a small GitHub look-alike, rendered on the server. */
 import type { Context } from 'hono'
 import { Hono } from 'hono'
 import { etag } from 'hono/etag'
@@ -40,7 +40,7 @@ export function pageApp(
   app.onError((error, c) => {
     console.error(error)
     return c.html(
-      refusedPage(viewOf(c, setup), 'The page could not be made. The terminal of the sandbox says why.'),
+      refusedPage(viewOf(c, setup), 'The page could not be made. The terminal of the emulator says why.'),
       500,
     )
   })

@@ -35,9 +35,20 @@ export function viewOf(c: Context<PageEnv>, setup: PageSetup, notice: Notice | n
   const url = new URL(c.req.url)
   const ownerName = ownerOf(forge.world, repo)
   return {
-    ...{ forge, world: forge.world, repo, owner: ownerName, base: `/${ownerName}/${repo.name}` },
-    ...{ now: forge.clock.now(), role, roles, csrf, content, nonce: c.get('nonce') ?? '' },
-    ...{ here: url.pathname + url.search, origin: url.origin, notice },
+    forge,
+    world: forge.world,
+    repo,
+    owner: ownerName,
+    base: `/${ownerName}/${repo.name}`,
+    now: forge.clock.now(),
+    role,
+    roles,
+    csrf,
+    content,
+    nonce: c.get('nonce') ?? '',
+    here: url.pathname + url.search,
+    origin: url.origin,
+    notice,
   }
 }
 

@@ -27,7 +27,7 @@ export interface View {
   nonce: string
   /** The address of this page, to come back to. */
   here: string
-  /** Where the sandbox answers, such as `http://127.0.0.1:3000`. */
+  /** Where the emulator answers, such as `http://127.0.0.1:3000`. */
   origin: string
   notice: Notice | null
 }

@@ -1,12 +1,23 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { createForge, recipients } from '../../src/domain/create.ts'
+import { createForge } from '../../src/domain/create.ts'
 import { type Bench, makeBench, raw, type Who } from '../../src/testing/bench.ts'
+import { recipients } from '../../src/webhooks/address.ts'
 
 let b: Bench
 const unknown = vi.fn()
 const sent = {
-  ...{ id: 7, guid: 'a-b', delivered_at: '2025-01-06T09:00:00Z', redelivery: false, duration: 0.1, status: 'OK' },
-  ...{ status_code: 202, event: 'push', action: null, installation_id: 1, repository_id: 2, throttled_at: null },
+  id: 7,
+  guid: 'a-b',
+  delivered_at: '2025-01-06T09:00:00Z',
+  redelivery: false,
+  duration: 0.1,
+  status: 'OK',
+  status_code: 202,
+  event: 'push',
+  action: null,
+  installation_id: 1,
+  repository_id: 2,
+  throttled_at: null,
 }
 const deliveries = [
   { ...sent, request: { headers: {}, payload: { a: 1 } }, response: { headers: null, payload: null } },

@@ -28,7 +28,10 @@ const pulls = (count: number, methods?: MergeMethod[]): Rule => ({
 /** The rules hold for main while `work` runs. */
 async function under(rules: Rule[], work: () => Promise<void>, bypass: object[] = []): Promise<void> {
   const { id } = await b.ok('maintainer', 'POST', 'rulesets', {
-    ...{ name: 'main', enforcement: 'active', rules, bypass_actors: bypass },
+    name: 'main',
+    enforcement: 'active',
+    rules,
+    bypass_actors: bypass,
     conditions: { ref_name: { include: ['refs/heads/main'], exclude: [] } },
   })
   await work()

@@ -4,8 +4,8 @@ import { readFile, stat, writeFile } from 'node:fs/promises'
 import { request } from 'node:http'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import type { PlayedJob } from '../../src/domain/forge.ts'
 import { createIssue, editIssue } from '../../src/domain/verbs/index.ts'
-import type { PlayedJob } from '../../src/domain/verbs/workflows.ts'
 import { createEmulator } from '../../src/server/emulator.ts'
 import { firstRepo, type Info } from '../../src/server/info.ts'
 import { ask, git, temporaryFolder, testSandbox } from './support.ts'
@@ -48,7 +48,7 @@ describe('a data folder', () => {
     const first = await createEmulator({ dataDir: dir, outbox: 'manual' })
     const writer = first.forge.world.users.find((user) => user.login === 'writer')
     if (!writer) throw new Error('no writer')
-    createIssue(first.forge, writer, firstRepo(first.forge), { title: 'kept', body: 'text' })
+    createIssue({ forge: first.forge, actor: writer, repo: firstRepo(first.forge) }, { title: 'kept', body: 'text' })
     await first.close()
 
     const killed = await served(dir)
@@ -112,7 +112,7 @@ describe('a data folder', () => {
   test('is refused to a second sandbox, and free again when the first was killed', async () => {
     const dir = await temporaryFolder()
     const first = await served(dir)
-    await expect(createEmulator({ dataDir: dir })).rejects.toThrow('Another sandbox is running on this data folder')
+    await expect(createEmulator({ dataDir: dir })).rejects.toThrow('Another emulator is running on this data folder')
     expect((await post(first.info, '{viewer{login}}')).data).toEqual({ viewer: { login: 'writer' } })
     await first.kill()
     await expect(testSandbox({ dataDir: dir })).resolves.toMatchObject({ isNew: false })
@@ -135,8 +135,9 @@ describe('a data folder', () => {
     const repo = firstRepo(first.forge)
     const writer = first.forge.world.users.find((user) => user.login === 'writer')
     if (!writer) throw new Error('no writer')
-    const issue = createIssue(first.forge, writer, repo, { title: 'text', body: '0' })
-    for (let round = 1; round <= 12; round++) editIssue(first.forge, writer, repo, issue, { body: `${round}` })
+    const issue = createIssue({ forge: first.forge, actor: writer, repo }, { title: 'text', body: '0' })
+    for (let round = 1; round <= 12; round++)
+      editIssue({ forge: first.forge, actor: writer, repo }, issue, { body: `${round}` })
     const world = structuredClone(first.forge.world)
     await first.close()
     const again = await testSandbox({ dataDir: dir })

@@ -30,7 +30,7 @@ async function withReceiver(status = () => 200) {
   const repo = firstRepo(sandbox.forge)
   const [writer] = sandbox.forge.world.users.filter((user) => user.login === 'writer')
   if (!writer) throw new Error('no writer')
-  const file = (title: string) => createIssue(sandbox.forge, writer, repo, { title, body: 'text' })
+  const file = (title: string) => createIssue({ forge: sandbox.forge, actor: writer, repo }, { title, body: 'text' })
   return { sandbox, received, repo, file, outbox: sandbox.outbox }
 }
 
@@ -125,7 +125,7 @@ test('automatic: posted after the change was answered; a receiver that is down i
   const repo = firstRepo(sandbox.forge)
   const [writer] = sandbox.forge.world.users.filter((user) => user.login === 'writer')
   if (!writer) throw new Error('no writer')
-  createIssue(sandbox.forge, writer, repo, { title: 'one' })
+  createIssue({ forge: sandbox.forge, actor: writer, repo }, { title: 'one' })
   await ask(sandbox, 'writer', '{ viewer { login } }')
   await sandbox.outbox.idle()
   expect(sent).toEqual(['issues'])

@@ -149,7 +149,7 @@ describe('refusals', () => {
       role: 'outsider',
     })
     const page = await response.text()
-    expect(wordsOf(page)).toContain('Not done: acting as outsider, the sandbox answered 403: Resource not accessible.')
+    expect(wordsOf(page)).toContain('Not done: acting as outsider, the emulator answered 403: Resource not accessible.')
     expect(page).toContain('my long thought</textarea>')
   })
 

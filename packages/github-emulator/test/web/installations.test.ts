@@ -14,8 +14,11 @@ import { dangers, wordsOf } from './browse.ts'
 
 const origin = 'http://localhost'
 const manifest = (more: object = {}) => ({
-  ...{ name: 'My bot', url: 'http://bot.test', redirect_url: 'http://bot.test:3001/setup/done' },
-  ...{ hook_attributes: { url: 'http://bot.test/hook' }, default_permissions: { issues: 'write' } },
+  name: 'My bot',
+  url: 'http://bot.test',
+  redirect_url: 'http://bot.test:3001/setup/done',
+  hook_attributes: { url: 'http://bot.test/hook' },
+  default_permissions: { issues: 'write' },
   ...more,
 })
 const sent: Request[] = []
@@ -140,7 +143,9 @@ describe('an App is installed', () => {
       `sha256=${createHmac('sha256', webhookSecret).update(body).digest('hex')}`,
     )
     expect(JSON.parse(body)).toMatchObject({
-      ...{ action: 'created', sender: { login: 'maintainer' }, installation: { id: mine()?.id } },
+      action: 'created',
+      sender: { login: 'maintainer' },
+      installation: { id: mine()?.id },
       repositories: [{ full_name: 'acme/app' }],
     })
   })

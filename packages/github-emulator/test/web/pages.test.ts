@@ -25,8 +25,17 @@ function furnished(): Small & { head: string } {
     { id: 904, kind: 'unlabeled', label: 'status: waiting', ...by },
   )
   small.repo.checkRuns.push({
-    ...{ id: 902, suiteId: 1, appId: 1, name: 'other', headSha: head, externalId: '', detailsUrl: null },
-    ...{ status: 'completed', conclusion: 'success', startedAt: start, completedAt: start + minute },
+    id: 902,
+    suiteId: 1,
+    appId: 1,
+    name: 'other',
+    headSha: head,
+    externalId: '',
+    detailsUrl: null,
+    status: 'completed',
+    conclusion: 'success',
+    startedAt: start,
+    completedAt: start + minute,
     output: { title: 'Fine', summary: '**All** of it', text: null },
     annotations: [],
   })

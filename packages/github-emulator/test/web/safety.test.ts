@@ -52,8 +52,17 @@ describe('text from strangers is inert everywhere', () => {
     { id: 3, issue: 2, kind: 'labeled', actorId: null, at: start, label: attack },
   )
   small.repo.checkRuns.push({
-    ...{ id: 4, suiteId: 1, appId: 1, name: attack, headSha: head, externalId: '', detailsUrl: 'javascript:alert(1)' },
-    ...{ status: 'completed', conclusion: 'failure', startedAt: start, completedAt: start + minute },
+    id: 4,
+    suiteId: 1,
+    appId: 1,
+    name: attack,
+    headSha: head,
+    externalId: '',
+    detailsUrl: 'javascript:alert(1)',
+    status: 'completed',
+    conclusion: 'failure',
+    startedAt: start,
+    completedAt: start + minute,
     output: { title: attack, summary: all, text: all },
     annotations: [
       { path: attack, start_line: 1, end_line: 1, annotation_level: 'failure', message: attack, title: attack },

@@ -7,7 +7,7 @@ import { createEmulator, type Emulator } from '../../src/server/emulator.ts'
 import { HELPER } from '../../src/testing/bench.ts'
 import { wordsOf } from './browse.ts'
 
-describe('a visitor of the sandbox', () => {
+describe('a visitor of the emulator', () => {
   let dir: string
   let sandbox: Emulator
   beforeAll(async () => {

@@ -19,7 +19,7 @@ export function tokensPage(view: View, tokens: Map<string, string> | null): Html
 <h2>Roles</h2>
 <div class="diff-scroll"><table><thead><tr><th>Role</th><th>Login</th><th>What it is for</th>${tokens === null ? '' : html`<th>Token</th>`}</tr></thead><tbody>${rows}</tbody></table></div>
 </div>
-${tokens === null ? show(view) : html`<p class="color-fg-muted">They work on this machine only, until the sandbox's data is deleted.</p>`}`
+${tokens === null ? show(view) : html`<p class="color-fg-muted">They work on this machine only, until the emulator's data is deleted.</p>`}`
   return layout(view, 'tokens', 'Clone and tokens', main)
 }
 

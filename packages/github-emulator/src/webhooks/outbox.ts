@@ -1,7 +1,7 @@
 import { createHmac, randomUUID } from 'node:crypto'
-import { type EmittedEvent, recipients } from './create.ts'
-import type { Forge } from './forge.ts'
-import type { App } from './model.ts'
+import type { Forge } from '../domain/forge.ts'
+import type { App } from '../domain/model.ts'
+import { type EmittedEvent, type Recipient, recipients } from './address.ts'
 
 /** One webhook on its way to an App, or already there. */
 export interface Delivery {
@@ -70,101 +70,132 @@ const atOnce = 8
 const answerWithin = 10_000
 
 /** Makes the outbox of webhooks. As on GitHub nothing is redelivered by itself. */
-export function createOutbox(options: OutboxOptions): Outbox {
-  const { forge } = options
-  let mode = options.mode
-  let queue: Delivery[] = []
-  let kept: Delivery[] = []
-  let nextId = 1
-  const flying = new Set<Promise<void>>()
+export const createOutbox = (options: OutboxOptions): Outbox => new WebhookOutbox(options)
 
-  const post = async (delivery: Delivery, redelivery: boolean): Promise<void> => {
-    const at = forge.clock.now()
-    const began = performance.now()
-    const status = await answerOf(options, delivery)
-    delivery.attempts.push({ id: nextId++, at, redelivery, status, seconds: (performance.now() - began) / 1000 })
-    delivery.state = status >= 200 && status < 300 ? 'delivered' : 'failed'
+/**
+ * A delivery is pending until it is posted (then delivered or failed, by the answer) or dropped. A delivery that was
+ * posted is posted once more by `redeliver` alone.
+ */
+class WebhookOutbox implements Outbox {
+  readonly #options: OutboxOptions
+  readonly #posting = new Set<Promise<void>>()
+  #mode: OutboxOptions['mode']
+  #queue: Delivery[] = []
+  #kept: Delivery[] = []
+  #nextId = 1
+
+  constructor(options: OutboxOptions) {
+    this.#options = options
+    this.#mode = options.mode
   }
-  const next = async (): Promise<Delivery | null> => {
-    const delivery = queue.shift()
-    if (!delivery) return null
-    await post(delivery, false)
-    return delivery
-  }
-  const take = (guid: string | undefined): Delivery | undefined =>
-    guid === undefined ? queue[0] : queue.find((delivery) => delivery.guid === guid)
-  const pump = (): void => {
-    while (mode === 'automatic' && queue.length > 0 && flying.size < atOnce) {
-      const flight: Promise<void> = next().then(() => {
-        flying.delete(flight)
-        pump()
-      })
-      flying.add(flight)
+
+  add(event: EmittedEvent): void {
+    for (const recipient of recipients(this.#options.forge, event)) {
+      const delivery = pendingDelivery(this.#nextId++, event, recipient)
+      this.#queue.push(delivery)
+      this.#kept = [delivery, ...this.#kept].slice(0, keptAtMost)
     }
   }
 
+  put(deliveries: readonly Delivery[]): void {
+    for (const delivery of deliveries) this.#queue.push({ ...delivery, attempts: [] })
+  }
+
+  kick(): void {
+    while (this.#mode === 'automatic' && this.#queue.length > 0 && this.#posting.size < atOnce) {
+      const posting: Promise<void> = this.deliverNext().then(() => {
+        this.#posting.delete(posting)
+        this.kick()
+      })
+      this.#posting.add(posting)
+    }
+  }
+
+  pending(): Delivery[] {
+    return [...this.#queue]
+  }
+
+  async deliverNext(): Promise<Delivery | null> {
+    const delivery = this.#queue.shift()
+    if (!delivery) return null
+    await this.#post(delivery, false)
+    return delivery
+  }
+
+  async deliverAll(): Promise<number> {
+    let count = 0
+    while (await this.deliverNext()) count++
+    return count
+  }
+
+  drop(guid?: string): Delivery | null {
+    const lost = this.#find(guid)
+    if (!lost) return null
+    this.#queue = this.#queue.filter((delivery) => delivery !== lost)
+    lost.state = 'dropped'
+    return lost
+  }
+
+  double(guid?: string): Delivery | null {
+    const original = this.#find(guid)
+    if (!original) return null
+    const copy: Delivery = { ...original, attempts: [] }
+    this.#queue.push(copy)
+    return copy
+  }
+
+  shuffle(seed: number): void {
+    this.#queue = shuffled(this.#queue, seed)
+  }
+
+  async redeliver(guid: string): Promise<Delivery | null> {
+    const delivery = this.#kept.find((known) => known.guid === guid)
+    if (!delivery) return null
+    await this.#post(delivery, true)
+    return delivery
+  }
+
+  kept(): Delivery[] {
+    return this.#kept
+  }
+
+  async idle(): Promise<void> {
+    while (this.#posting.size > 0) await Promise.all(this.#posting)
+  }
+
+  setMode(mode: OutboxOptions['mode']): void {
+    this.#mode = mode
+    this.kick()
+  }
+
+  /** The pending delivery with this guid, or the first one. */
+  #find(guid: string | undefined): Delivery | undefined {
+    return guid === undefined ? this.#queue[0] : this.#queue.find((delivery) => delivery.guid === guid)
+  }
+
+  async #post(delivery: Delivery, redelivery: boolean): Promise<void> {
+    const at = this.#options.forge.clock.now()
+    const began = performance.now()
+    const status = await answerOf(this.#options, delivery)
+    const seconds = (performance.now() - began) / 1000
+    delivery.attempts.push({ id: this.#nextId++, at, redelivery, status, seconds })
+    delivery.state = status >= 200 && status < 300 ? 'delivered' : 'failed'
+  }
+}
+
+function pendingDelivery(id: number, event: EmittedEvent, { app, installation, payload }: Recipient): Delivery {
   return {
-    add(event) {
-      for (const { app, installation, payload } of recipients(forge, event)) {
-        const delivery: Delivery = {
-          id: nextId++,
-          guid: randomUUID(),
-          event: event.event,
-          action: event.action,
-          appId: app.id,
-          installationId: installation.id,
-          repositoryId: event.repoId,
-          body: JSON.stringify(payload),
-          at: event.at,
-          state: 'pending',
-          attempts: [],
-        }
-        queue.push(delivery)
-        kept = [delivery, ...kept].slice(0, keptAtMost)
-      }
-    },
-    put(deliveries) {
-      for (const delivery of deliveries) queue.push({ ...delivery, attempts: [] })
-    },
-    kick: pump,
-    pending: () => [...queue],
-    deliverNext: next,
-    async deliverAll() {
-      let count = 0
-      while (await next()) count++
-      return count
-    },
-    drop(guid) {
-      const lost = take(guid)
-      if (!lost) return null
-      queue = queue.filter((delivery) => delivery !== lost)
-      lost.state = 'dropped'
-      return lost
-    },
-    double(guid) {
-      const original = take(guid)
-      if (!original) return null
-      const copy: Delivery = { ...original, attempts: [] }
-      queue.push(copy)
-      return copy
-    },
-    shuffle(seed) {
-      queue = shuffled(queue, seed)
-    },
-    async redeliver(guid) {
-      const delivery = kept.find((known) => known.guid === guid)
-      if (!delivery) return null
-      await post(delivery, true)
-      return delivery
-    },
-    kept: () => kept,
-    async idle() {
-      while (flying.size > 0) await Promise.all(flying)
-    },
-    setMode(wanted) {
-      mode = wanted
-      pump()
-    },
+    id,
+    guid: randomUUID(),
+    event: event.event,
+    action: event.action,
+    appId: app.id,
+    installationId: installation.id,
+    repositoryId: event.repoId,
+    body: JSON.stringify(payload),
+    at: event.at,
+    state: 'pending',
+    attempts: [],
   }
 }
 

@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import { can, canSee, canTakePart, type Level, type Permission } from '../domain/access.ts'
 import { ForgeError, notFound } from '../domain/errors.ts'
 import { findRepo, userById } from '../domain/find.ts'
-import type { Forge, Viewer } from '../domain/forge.ts'
+import type { Forge, RepoContext, Viewer } from '../domain/forge.ts'
 import type { Installation, Repo, User } from '../domain/model.ts'
 import type { Limiter } from '../server/limiter.ts'
 
@@ -42,7 +42,7 @@ export interface RestOptions {
   limiter?: Limiter
 }
 
-export interface Room {
+export interface Router {
   forge: Forge
   app: Rest
   options: RestOptions
@@ -67,6 +67,8 @@ export interface Ask {
 /** A request on a repository that the viewer may see. */
 export interface RepoAsk extends Ask {
   repo: Repo
+  /** Who acts, and where; 401 when nobody is known. */
+  context(): RepoContext
   need(permission: Permission, level: Level): void
   may(permission: Permission, level: Level): boolean
   /** Opening issues, commenting, reacting. */
@@ -90,18 +92,18 @@ export class Answer {
 type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
 type Result = unknown | Promise<unknown>
 
-export function route(room: Room, method: Method, path: string, handler: (ask: Ask) => Result): void {
-  room.app.on(method, path, async (c) => answer(c, await handler(askOf(room.forge, c))))
+export function route(router: Router, method: Method, path: string, handler: (ask: Ask) => Result): void {
+  router.app.on(method, path, async (c) => answer(c, await handler(askOf(router.forge, c))))
 }
 
 /** A route below `/repos/{owner}/{repo}`; a repository that the viewer may not see is 404. */
-export function repoRoute(room: Room, method: Method, path: string, handler: (ask: RepoAsk) => Result): void {
+export function repoRoute(router: Router, method: Method, path: string, handler: (ask: RepoAsk) => Result): void {
   // Numbers only where a number belongs, so that `/issues/7` and `/issues/comments` are told apart.
   const exact = path.replaceAll(/:(number|id|reaction|by)\b/g, ':$1{[0-9]+}')
-  room.app.on(method, `/repos/:owner/:repo${exact}`, async (c) => {
-    const ask = askOf(room.forge, c)
-    const repo = findRepo(room.forge, ask.param('owner'), ask.param('repo'))
-    if (!repo || !canSee(room.forge, repo, ask.viewer)) throw notFound()
+  router.app.on(method, `/repos/:owner/:repo${exact}`, async (c) => {
+    const ask = askOf(router.forge, c)
+    const repo = findRepo(router.forge, ask.param('owner'), ask.param('repo'))
+    if (!repo || !canSee(router.forge, repo, ask.viewer)) throw notFound()
     return answer(c, await handler(repoAsk(ask, repo)))
   })
 }
@@ -171,7 +173,8 @@ function repoAsk(ask: Ask, repo: Repo): RepoAsk {
   const needPart = (on: 'issues' | 'pull_requests') => {
     if (!canTakePart(ask.forge, repo, ask.viewer, on)) throw refusal(ask.viewer, `${on}=write`)
   }
-  return { ...ask, repo, need, may, needPart }
+  const context = () => ({ forge: ask.forge, actor: ask.actor(), repo })
+  return { ...ask, repo, context, need, may, needPart }
 }
 
 /** What GitHub says to someone who may see a thing but not do this to it. */
