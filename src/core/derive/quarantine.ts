@@ -89,6 +89,7 @@ function quarantinedPacket(
       author: attempt(() => issue.author, null),
       createdAt,
       name,
+      startedAs: name,
       packet,
       branch,
       branchSha,
@@ -140,4 +141,10 @@ const blank = {
   integrations: [],
   obstacles: [],
   own: null,
+  hidden: null,
+  route: null,
+  objections: [],
+  leftOut: [],
+  mistaken: null,
+  mergedTree: 'tested',
 } satisfies Partial<EvaluatedPacket>
