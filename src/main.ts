@@ -1,7 +1,7 @@
 /** `npm start`: the bot, with its settings from the environment; without them, the page that sets it up. */
 import { existsSync } from 'node:fs'
+import { withoutTokens } from './shell/log.ts'
 import { nodeProblem } from './shell/node-version.ts'
-import { withoutTokens } from './shell/secrets.ts'
 import type { Settings } from './shell/settings.ts'
 
 async function main(): Promise<void> {

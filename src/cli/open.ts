@@ -1,7 +1,7 @@
 /** The context of one command: nothing is opened before it is needed. */
 
+import type { TextReader } from '../shell/parsing/reader.ts'
 import { createTextReader } from '../shell/parsing/reader.ts'
-import type { TextReader } from '../shell/ports.ts'
 import type { Context } from './context.ts'
 import { CliError } from './errors.ts'
 import { type Git, openGit } from './git/git.ts'

@@ -1,6 +1,6 @@
 /** The whole command line, as declared; `--help` and docs/cli.md are made from it. */
 import { Command, CommanderError } from 'commander'
-import { withoutTokens } from '../shell/secrets.ts'
+import { withoutTokens } from '../shell/log.ts'
 import { agentCommands } from './commands/agent.ts'
 import { lookCommands } from './commands/look.ts'
 import { mcpCommand } from './commands/mcp.ts'

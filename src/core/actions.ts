@@ -79,7 +79,7 @@ export type Action =
       issue: number
     } & TestedCommit)
 
-export interface TrialAction {
+interface TrialAction {
   kind: 'trial'
   packet: string
   base: string

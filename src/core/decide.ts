@@ -1,4 +1,5 @@
 /** The whole decision: facts in; the state, what should be done about it, and what must be asked first. Pure. */
+
 import { type Action, actionKey } from './actions.ts'
 import { type Derived, deriveState } from './derive/derive-state.ts'
 import { type DesiredActions, foresee } from './dry-run/foresee.ts'
@@ -25,6 +26,7 @@ import { planSetup } from './plan/setup.ts'
 import { planTicks } from './plan/ticks.ts'
 import { planVerdicts } from './plan/verdicts.ts'
 import { statusLabel } from './records/labels.ts'
+import { MARKER } from './records/names.ts'
 import { snapshotOf } from './snapshot/finders.ts'
 import type { Query } from './snapshot/queries.ts'
 import type { Snapshot, SnapshotData } from './snapshot/snapshot.ts'
@@ -82,7 +84,7 @@ const driftsAnew = ({ state, analyses }: Derived): boolean =>
 const isJob = (action: Action) => action.kind === 'trial'
 
 const isCard = (action: Action) =>
-  (action.kind === 'comment' || action.kind === 'edit-comment') && action.marker === 'card'
+  (action.kind === 'comment' || action.kind === 'edit-comment') && action.marker === MARKER.card
 
 /** With it goes, on the card, what the reaction does not say. */
 const isYes = (action: Action) => (action.kind === 'react' && action.content === '+1') || isCard(action)

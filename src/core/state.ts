@@ -3,6 +3,7 @@ import type { Stray } from './authorize/agents.ts'
 import type { Right } from './authorize/app-permissions.ts'
 import type { Breach, CheckState, ContractState, DriftFile } from './checks/findings.ts'
 import type { CheckName } from './checks/names.ts'
+import type { ShownEvents } from './commands/packet-events.ts'
 import type { LeftOut, MergeBlock } from './merging/block.ts'
 import type { MergeGroup } from './merging/queue.ts'
 import type { MergeRoute } from './merging/route.ts'
@@ -42,7 +43,7 @@ export interface State {
   nextChangeAt: number | null
 }
 
-export type { LeftOut, MergeBlock, Status }
+export type { Status }
 
 export interface SessionState {
   issue: number
@@ -72,7 +73,7 @@ export interface RoundState {
 }
 
 /** A packet judged by itself and among the others; what depends on all that were judged comes later. */
-export interface EvaluatedPacket {
+export interface EvaluatedPacket extends ShownEvents {
   issue: number
   nodeId: string
   url: string
@@ -106,21 +107,16 @@ export interface EvaluatedPacket {
   linesChanged: number | null
   agent: Actor | null
   report: ReportState | null
-  percent: number | null
   /** Last sign of life: report, command by its agent, push. */
   lastHeardAt: number | null
   stale: boolean
   staleAt: number | null
-  decisions: DecisionState[]
-  scopeRequests: ScopeRequestState[]
   grants: ScopeGrant[]
   dependencies: DependencyState[]
   /** Files of the present head outside what is allowed and not yet excused. */
   drift: DriftFile[]
   /** Files outside "in scope" that hurt nobody. */
   outside: DriftFile[]
-  /** What a writer said on `/redirect`, newest last. */
-  redirects: { at: number; by: string; text: string }[]
   checks: Partial<Record<CheckName, CheckState>>
   /** What stands in the way of merging once everything is green. */
   mergeBlock: MergeBlock | null
@@ -152,10 +148,6 @@ export interface EvaluatedPacket {
   doneAt: number | null
   /** Integration runs that ended, oldest first. */
   integrations: { at: number; passed: boolean }[]
-  /** Commands and edits by people that steered this packet, for the report. */
-  interventions: number
-  /** Blocks that a person ended: when it was reported, and when it was answered. */
-  unblocked: { from: number; to: number }[]
 }
 
 /** With its slot and its places in the queues. */

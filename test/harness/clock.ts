@@ -12,7 +12,7 @@ export interface HarnessClock extends Clock {
   part(): ClockPart
 }
 
-export interface ClockPart {
+interface ClockPart {
   clock: Clock
   clear(): void
   open(): number

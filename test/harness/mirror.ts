@@ -2,7 +2,7 @@
 
 import { createLasting } from '@switchyard/github-emulator/testing'
 import { openMirror } from '../../src/shell/git/mirror.ts'
-import type { GitMirror } from '../../src/shell/ports.ts'
+import type { GitMirror } from '../../src/shell/reconcile/git.ts'
 import type { Starting } from './starting.ts'
 
 /** What is asked of the mirror alone; the other methods use the network. */

@@ -1,9 +1,8 @@
 /** Puts the parts of a bed together: the world, the wire and the processes of the bot. */
-
 import { mkdtemp } from 'node:fs/promises'
 import { join } from 'node:path'
 import { noticeRefs } from '@switchyard/github-emulator/testing'
-import type { Runner } from '../../src/shell/ports.ts'
+import type { Runner } from '../../src/shell/reconcile/trial.ts'
 import { createLocalRunner } from '../../src/shell/runner/local.ts'
 import { type BotFolder, openBotFolder } from './bot-folder.ts'
 import { type Bots, createBots } from './bots.ts'
@@ -47,7 +46,7 @@ export async function partsOf(options: HarnessOptions): Promise<Parts> {
   crashes.plan(options.crashes ?? [])
   const proxy = new FaultProxy({ ...wayIn(world, clock, effects), around: crashes.around })
   const folder = await openBotFolder(dir, clock.now)
-  const log = keepLog()
+  const log = keepLog(options.onLog)
   const built = { dir, clock, world, log, processes, effects, crashes, proxy, folder }
   const bots = createBots({
     clock,

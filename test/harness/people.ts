@@ -3,7 +3,7 @@ import type { BypassActor, Forge, MergeMethod, Repo, Review, RoleName, Rule, Use
 import { deleteIssue, noticeRefs, transferIssue } from '@switchyard/github-emulator/testing'
 import { type NewCommit, writeCommit } from './commits.ts'
 
-export interface PushOptions extends Pick<NewCommit, 'merge' | 'from' | 'force'> {
+interface PushOptions extends Pick<NewCommit, 'merge' | 'from' | 'force'> {
   message?: string
 }
 

@@ -2,7 +2,7 @@
 import { addLabels, createComment, openPull } from '@switchyard/github-emulator/testing'
 import { describe, expect, it } from 'vitest'
 import type { Action } from '../../src/core/actions.ts'
-import type { Outcome } from '../../src/shell/ports.ts'
+import type { Outcome } from '../../src/shell/reconcile/github.ts'
 import { invariants } from './judge/invariants.ts'
 import { type Watching, watchOver } from './judge/watch.ts'
 import { type Event, FOREIGN } from './scenario/events.ts'

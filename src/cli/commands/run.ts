@@ -13,7 +13,7 @@ export interface CommonOptions {
 }
 
 /** A finished command: what to print, and the exit code where it is not 0. */
-export interface Outcome {
+interface Outcome {
   data: unknown
   text: string
   exit?: 0 | 1

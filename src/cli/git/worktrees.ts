@@ -13,7 +13,7 @@ export interface Worktree {
   head: string
 }
 
-export const agentPrefix = 'agent-'
+const agentPrefix = 'agent-'
 
 /** Those whose folder is there: one that somebody deleted is in git's list until it is pruned. */
 export async function worktreesOf(git: Git): Promise<Worktree[]> {

@@ -7,7 +7,7 @@ import { silentLog } from '../../shell/log.ts'
 import type { Connection } from './connection.ts'
 import { cliErrorOf } from './failures.ts'
 
-export interface Reply<T> {
+interface Reply<T> {
   data: T
   headers: Record<string, string | undefined>
   /** Answered 304: nothing new, and nothing of the hourly budget spent. */
@@ -27,7 +27,7 @@ interface Answer<T> {
   headers: Record<string, string | number | undefined>
 }
 
-export interface Me {
+interface Me {
   id: number
   login: string
 }

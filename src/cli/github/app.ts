@@ -6,7 +6,7 @@
 import { labelStatus } from '../../core/records/labels.ts'
 import { markersIn } from '../../core/records/markers.ts'
 import type { Actor } from '../../core/snapshot/snapshot.ts'
-import type { RawIssue } from '../../shell/ports.ts'
+import type { RawIssue } from '../../shell/reconcile/mirror.ts'
 import { CliError } from '../errors.ts'
 
 export interface AppHints {

@@ -21,7 +21,7 @@ export interface ListedIssue {
   pull_request?: unknown
 }
 
-export const labelsOf = (issue: ListedIssue): string[] =>
+const labelsOf = (issue: ListedIssue): string[] =>
   issue.labels.map((label) => (typeof label === 'string' ? label : (label.name ?? '')))
 
 export const statusOfLabels = (labels: string[]): PacketRow['status'] =>

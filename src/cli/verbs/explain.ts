@@ -7,6 +7,7 @@ import { checkRunName } from '../../core/checks/names.ts'
 import { CHECK_NAMES } from '../../core/checks/registry.ts'
 import { clean } from '../../core/clean.ts'
 import type { Shown, Situation } from '../../core/explain/situation.ts'
+import { MARKER } from '../../core/records/names.ts'
 import { nothingSeen, type Seen, seenOnDashboard } from '../../core/render/dashboard/shown.ts'
 import { managedPart } from '../../core/render/dashboard.ts'
 import { explain, type Style } from '../../core/render/explain.ts'
@@ -53,7 +54,7 @@ async function answerOn(issue: number, context: Context): Promise<string | null>
   const since = new Date(context.now() - 60_000).toISOString()
   const { id } = await comment(api, issue, '/explain')
   context.progress('Waiting for Switchyard')
-  return answerTo(api, context, { number: issue, created_at: since }, `explain:${id}`, verdictMs)
+  return answerTo(api, context, { number: issue, created_at: since }, MARKER.explain.of(id), verdictMs)
 }
 
 const shown = (words: string): Shown => ({ kind: 'shown', words: plain(words) })
@@ -101,7 +102,7 @@ function situationOf(
     pausedBy: null,
     errors: view.problems.filter(({ severity }) => severity === 'error').map(({ message }) => message),
     criteria: { done: view.acceptance.filter(({ checked }) => checked).length, all: view.acceptance.length },
-    red: ours(checks).filter(({ conclusion }) => conclusion === 'failure' || conclusion === 'timed_out'),
+    red: ownChecks(checks).filter(({ conclusion }) => conclusion === 'failure' || conclusion === 'timed_out'),
     trial: trialOf(checks),
     questions: view.questions.map(({ number }) => number),
     scopeAsked: [],
@@ -112,8 +113,8 @@ function situationOf(
   }
 }
 
-/** Other Apps name their checks as they like. */
-const ours = (checks: PacketStatus['checks']) =>
+/** The bot's own among all checks: other Apps name theirs as they like. */
+export const ownChecks = (checks: PacketStatus['checks']) =>
   CHECK_NAMES.flatMap((name) =>
     checks
       .filter((check) => check.name === checkRunName(name))
@@ -121,7 +122,7 @@ const ours = (checks: PacketStatus['checks']) =>
   )
 
 function trialOf(checks: PacketStatus['checks']): Situation['trial'] {
-  const check = ours(checks).find(({ name }) => name === 'integration')
+  const check = ownChecks(checks).find(({ name }) => name === 'integration')
   if (check === undefined) return null
   if (check.conclusion === null) return 'running'
   return check.conclusion === 'success' ? 'passed' : 'failed'

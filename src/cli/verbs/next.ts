@@ -7,7 +7,7 @@ import { chainLengths, startOrder, takesSlot } from '../../core/schedule/capacit
 import { findTarget, isBlocking, type Target, withChanges } from '../../core/schedule/dependencies.ts'
 import type { DependencyState, PacketState, Wait } from '../../core/state.ts'
 import { plural } from '../../core/time.ts'
-import type { RawIssue } from '../../shell/ports.ts'
+import type { RawIssue } from '../../shell/reconcile/mirror.ts'
 import type { Context } from '../context.ts'
 import type { Api } from '../github/api.ts'
 import { type ReadIssues, readIssues } from '../github/issue.ts'

@@ -45,7 +45,7 @@ const day = (iso: string): string => iso.slice(0, 16).replace('T', ' ')
 const indent = (text: string): string => text.replaceAll('\n', '\n  ')
 
 /** `- Decision 1, by maintainer: Return the user object.` */
-export function rulingLine(ruling: Ruling): string {
+function rulingLine(ruling: Ruling): string {
   return `- ${rulingWords(ruling)}`
 }
 

@@ -1,5 +1,6 @@
 /** Sessions: open one, look at its dashboard, log a round, close it. */
 import { clean, cleanLines } from '../../core/clean.ts'
+import { MARKER } from '../../core/records/names.ts'
 import { managedPart } from '../../core/render/dashboard.ts'
 import type { Context } from '../context.ts'
 import { CliError } from '../errors.ts'
@@ -47,11 +48,11 @@ export async function showSession({ name }: SessionInput, context: Context): Pro
 
 /** `/session end` on the dashboard; gives the report when it comes in time. */
 export const endSession = (input: SessionInput, context: Context): Promise<SessionCommented> =>
-  command('/session end', 'report:', input, context)
+  command('/session end', MARKER.report.prefix, input, context)
 
 /** `/round` on the dashboard; gives its log when it comes in time. */
 export const logRound = (input: SessionInput, context: Context): Promise<SessionCommented> =>
-  command('/round', 'round-of:', input, context)
+  command('/round', MARKER.round.prefix, input, context)
 
 async function command(
   body: string,

@@ -1,7 +1,8 @@
 /** Waiting for a person or the bot, at a price of nothing: a question whose answer is unchanged costs no request. */
 import type { CommentReading } from '../../core/parse/report/reading.ts'
 import { labelStatus } from '../../core/records/labels.ts'
-import type { RawComment } from '../../shell/ports.ts'
+import { MARKER } from '../../core/records/names.ts'
+import type { RawComment } from '../../shell/reconcile/mirror.ts'
 import type { Context } from '../context.ts'
 import { CliError } from '../errors.ts'
 import type { Api } from '../github/api.ts'
@@ -209,7 +210,7 @@ const ofNotice = ({ kind, text, at, url, comment }: KeptNotice): KeptAnswer => (
 
 /** The bot's last comment; where somebody deleted it, GitHub's own word that a merge closed the issue. */
 function merged({ botComments: told, raw }: PacketRead): KeptAnswer[] {
-  const found = told.find('merged')
+  const found = told.find(MARKER.merged)
   const base = { kind: 'merged' as const, by: null }
   if (found?.trusted) {
     const { id, url, createdAt } = found.comment

@@ -8,7 +8,7 @@ import type { Actor, Snapshot } from '../snapshot/snapshot.ts'
 import { agentAccounts, listedLogins } from './agents.ts'
 
 /** `unasked`: GitHub has to be asked first. `unknown`: it was asked and did not say (so: deny, and say why). */
-export type Role = 'writer' | 'agent' | 'other' | 'unknown' | 'unasked'
+type Role = 'writer' | 'agent' | 'other' | 'unknown' | 'unasked'
 
 export interface People {
   isApp(actor: Actor | null): boolean

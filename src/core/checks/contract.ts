@@ -8,7 +8,7 @@ type ContractFound = Found & ContractFigures
 export const contract: ReadingCheck<'contract', ContractFound> = {
   name: 'contract',
   fails:
-    'on a promise the code does not keep, on one of another packet that this one broke, and on a mock that stayed; neutral where nothing can be checked',
+    'if the code does not keep a promise, if the packet broke a promise of another one, or if a replaced mock is still used; neutral if nothing can be checked',
   runs: 'when-done',
   evaluate({ packet, state }) {
     const found = packet.contract
@@ -36,5 +36,5 @@ function conclusionOf(contract: ContractState | null, broken: Breach[]): Found['
 }
 
 /** It may stay for as long as what it stands in for is not merged. */
-export const mockStays = (contract: ContractState | null): boolean =>
+const mockStays = (contract: ContractState | null): boolean =>
   contract?.mock?.standsInFor.length === 0 && contract.mock.paths.some(({ importedBy }) => importedBy.length > 0)

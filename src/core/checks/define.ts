@@ -19,7 +19,7 @@ export interface Subject {
 }
 
 /** The same with the trial merge onto the commit `base`. */
-export interface TrialSubject extends Subject {
+interface TrialSubject extends Subject {
   trial: TrialFact
   base: string
 }
@@ -35,8 +35,11 @@ interface Declaration<Name extends string, Runs extends string, On extends Subje
   render(found: Result): CheckText
 }
 
-/** `on-every-head`: for every push to a packet's pull request; `when-done`: while the packet is done. */
-export type ReadingCheck<Name extends string, Result extends Found = Found> = Declaration<
+/**
+ * `on-every-head`: for every push to a packet's pull request; `when-done`: while the packet is done. A name that is not
+ * in the registry does not compile.
+ */
+export type ReadingCheck<Name extends CheckName, Result extends Found = Found> = Declaration<
   Name,
   'on-every-head' | 'when-done',
   Subject,
@@ -44,14 +47,17 @@ export type ReadingCheck<Name extends string, Result extends Found = Found> = De
 >
 
 /** Decided by the trial merge of a packet that is done. */
-export type TrialCheck<Name extends string, Result extends Found = Found> = Declaration<
+export type TrialCheck<Name extends CheckName, Result extends Found = Found> = Declaration<
   Name,
   'by-trial-merge',
   TrialSubject,
   Result
 >
 
-export type Check = ReadingCheck<string> | TrialCheck<string>
+/** Any check, whatever its name is. */
+export type Check =
+  | Declaration<string, 'on-every-head' | 'when-done', Subject, Found>
+  | Declaration<string, 'by-trial-merge', TrialSubject, Found>
 
 /** What a check comes to, before it is a check run. */
 export interface CheckResult extends CheckText {

@@ -12,7 +12,7 @@ interface DependenciesFound extends Found {
 
 export const dependencies: ReadingCheck<'dependencies', DependenciesFound> = {
   name: 'dependencies',
-  fails: 'while a hard dependency is not delivered; a soft one that is still open is named',
+  fails: 'while a hard dependency is not delivered; open soft ones are listed',
   runs: 'on-every-head',
   evaluate: ({ packet }) => ({
     conclusion: packet.dependencies.some(isBlocking) ? 'failure' : 'success',

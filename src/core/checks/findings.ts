@@ -1,5 +1,6 @@
 /** What the checks found. */
 
+import type { NotRunReason } from '../records/check-run.ts'
 import type { TrialStep } from '../snapshot/queries.ts'
 import type { CheckConclusion } from '../snapshot/snapshot.ts'
 import type { CheckName } from './names.ts'
@@ -21,6 +22,8 @@ export interface CheckState {
   tested: { base: string; head: string; trial: string } | null
   steps: TrialStep[]
   url: string | null
+  /** Integration only: why nothing was run; missing: something was. */
+  notRun?: NotRunReason
   /** Since when it runs; missing or null once it has ended. */
   runningSince?: number | null
 }

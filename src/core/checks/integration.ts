@@ -1,9 +1,6 @@
-/**
- * The trial merge's result. The check run on GitHub keeps it: `external_id` is `BASE:HEAD:TRIAL:REQUEST:ISSUE`, where
- * REQUEST is the id of the comment that asked for this run (a `done` report or `/check`), so that a later one asks anew,
- * and ISSUE the packet's, since two packets may stand on one commit (missing in older ones).
- */
+/** The trial merge's result. What the check run on GitHub keeps of it is a record (`records/check-run.ts`). */
 
+import { readExternalId } from '../records/check-run.ts'
 import { integrationText, type Tested } from '../render/integration.ts'
 import { conflictsOf } from '../schedule/conflicts.ts'
 import type { TrialFact } from '../snapshot/queries.ts'
@@ -12,26 +9,8 @@ import type { PacketState, State } from '../state.ts'
 import { type CheckResult, type Found, resultOf, type TrialCheck } from './define.ts'
 import { checkRunName } from './names.ts'
 
-export interface TestedRun {
-  base: string
-  head: string
-  /** '' while the trial runs, or when there was nothing to commit. */
-  trial: string
-  request: number
-  issue?: number | undefined
-}
-
 /** Its name on GitHub. */
 export const INTEGRATION = checkRunName('integration')
-
-export const externalId = (run: TestedRun): string =>
-  [run.base, run.head, run.trial, run.request, ...(run.issue === undefined ? [] : [run.issue])].join(':')
-
-export function readExternalId(id: string): TestedRun | null {
-  const [base = '', head = '', trial = '', request = '', issue] = id.split(':')
-  if (base === '' || head === '') return null
-  return { base, head, trial, request: Number(request) || 0, ...(issue !== undefined && { issue: Number(issue) }) }
-}
 
 export const trialKey = (base: string, head: string, request: number): string => `${base}:${head}:${request}`
 
@@ -42,7 +21,7 @@ interface IntegrationFound extends Found {
 
 export const integration: TrialCheck<'integration', IntegrationFound> = {
   name: 'integration',
-  fails: 'when the packet cannot be merged with the base branch, or the tests fail on the merged tree',
+  fails: 'if the packet cannot be merged with the base branch, or if the tests fail on the trial merge',
   runs: 'by-trial-merge',
   evaluate({ packet, state, trial, base }) {
     const tested = {

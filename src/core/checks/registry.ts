@@ -9,7 +9,7 @@ import { scope } from './scope.ts'
 
 export const CHECKS = [scope, acceptance, dependencies, contract, integration] as const satisfies readonly Check[]
 
-/** A check typed `ReadingCheck<string>` would make every name a check's name. This line then does not compile. */
+/** A check whose type does not say its name would make every name a check's name. This line then does not compile. */
 const named: string extends CheckName ? never : readonly { name: CheckName; runs: Check['runs'] }[] = CHECKS
 
 export const CHECK_NAMES: readonly CheckName[] = named.map(({ name }) => name)

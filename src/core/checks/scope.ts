@@ -8,7 +8,7 @@ import type { Found, ReadingCheck, Subject } from './define.ts'
 import type { Annotation, DriftFile } from './findings.ts'
 
 /** What the scope check found; `unrelated`: there is nothing to compare with. */
-export interface ScopeFound extends Found {
+interface ScopeFound extends Found {
   unrelated: { obstacle: Obstacle; baseBranch: string } | null
   drift: DriftFile[]
   outside: DriftFile[]
@@ -23,7 +23,7 @@ export interface ScopeFound extends Found {
 export const scope: ReadingCheck<'scope', ScopeFound> = {
   name: 'scope',
   fails:
-    "on a changed file that is out of scope or in another live packet's scope, and where the branch has nothing in common with the base branch",
+    "if a changed file is out of scope or in another active packet's scope, or if the branch shares no history with the base branch",
   runs: 'on-every-head',
   evaluate,
   render: (found) =>
@@ -86,7 +86,7 @@ function driftLine(file: DriftFile): string {
 }
 
 /** The same for an annotation, which GitHub shows as plain text. */
-export function driftWords(file: DriftFile): string {
+function driftWords(file: DriftFile): string {
   if (file.why === 'out-of-scope') return `Out of scope: ${plain(file.against, 200)}`
   if (file.why === 'other-packet') return `In the scope of another packet: ${plain(file.against, 100)}`
   return 'Not in scope of this packet'

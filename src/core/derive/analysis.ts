@@ -7,6 +7,7 @@ import type { Config } from '../parse/config/schema.ts'
 import { type InForce, textInForce } from '../parse/packet/accepted.ts'
 import type { Packet, PacketReading } from '../parse/packet/reading.ts'
 import { type BotComments, botCommentsIn } from '../records/bot-comments.ts'
+import { MARKER } from '../records/names.ts'
 import type { Queries } from '../snapshot/ask.ts'
 import type { ActivityFact, Actor, IssueFact, IssueRevision, PullFact, Snapshot } from '../snapshot/snapshot.ts'
 import { allCommentsOn } from '../snapshot/spoken.ts'
@@ -15,7 +16,6 @@ import { type Delivery, type Whereabouts, whereabouts } from './delivery.ts'
 import { withDraftEvents } from './draft-events.ts'
 import { type BranchOwners, branchOf, chosenPull, pullsOf } from './pull.ts'
 import { type KeptStep, keptSteps, tickedMerges } from './records.ts'
-import { undoneMarker } from './status.ts'
 
 export interface PacketAnalysis {
   issue: IssueFact
@@ -136,8 +136,8 @@ export function analyzePacket(issue: IssueFact, repository: Repository): PacketA
   const latest = currentText(issue).reading
   const nameOf = (reading: PacketReading) => reading.packet.name ?? `issue-${issue.number}`
   const toldHere = botCommentsIn(issue.comments, snapshot.app)
-  const briefed = toldHere.find('briefing')?.comment.createdAt ?? null
-  const adopted = new Set(toldHere.records('adopted:').map(({ rest }) => Number(rest)))
+  const briefed = toldHere.find(MARKER.briefing)?.comment.createdAt ?? null
+  const adopted = new Set(toldHere.records(MARKER.adopted.prefix).map(({ rest }) => Number(rest)))
   const branchBy = (reading: PacketReading) => branchOf(reading, nameOf(reading), config)
   const staying = briefed === null ? null : briefedBranch(issue, briefed, branchBy, snapshot)
   const claim = { issue, branch: inUse(branchBy(latest), staying, snapshot), since: briefed, adopted }
@@ -223,7 +223,7 @@ function branchInUse(pull: PullFact | null, written: string, isDelivered: boolea
 function wasDoneAt(at: number, heard: HeardThread, kept: KeptStep[], botComments: BotComments): boolean {
   const before = <T extends { origin: { at: number } }>(steps: T[]) => steps.filter(({ origin }) => origin.at <= at)
   const { report } = runSteps({ ...heard, steps: before(heard.steps) }, before(kept))
-  return report?.kind === 'done' && !botComments.has(undoneMarker(report.comment))
+  return report?.kind === 'done' && !botComments.has(MARKER.undone.of(report.comment))
 }
 
 /** By a person's hand, who may say so. */

@@ -2,13 +2,15 @@
 
 import { checkRunName } from '../checks/names.ts'
 import type { PacketEvents } from '../commands/packet-events.ts'
-import { fitsRecord } from '../records/markers.ts'
+import type { Granted } from '../records/kinds.ts'
+import { MARKER } from '../records/names.ts'
+import { fitsRecord } from '../records/record.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import { allCommentsOn } from '../snapshot/spoken.ts'
 import type { ScopeGrant } from '../state.ts'
 import type { Boundaries } from '../status/drift.ts'
 import { isUpdate, ownPushes, type PacketAnalysis } from './analysis.ts'
-import { filesMeant, type Granted, recordedGrant } from './grants.ts'
+import { filesMeant, recordedGrant } from './grants.ts'
 
 /** When somebody else than the App changed the head last. */
 const lastPush = (analysis: PacketAnalysis, snapshot: Pick<Snapshot, 'app' | 'pushesTo'>): number =>
@@ -50,7 +52,7 @@ function allowedBy(
   look: LookAt,
   snapshot: Pick<Snapshot, 'checkRun' | 'pushesTo'>,
 ): Granted[] {
-  if (analysis.botComments.has(`answer:${comment}`)) return []
+  if (analysis.botComments.has(MARKER.answer.of(comment))) return []
   const head = headAt(at, analysis, snapshot)
   const recorded = recordedGrant(analysis.botComments, comment)
   if (Array.isArray(recorded)) return recorded

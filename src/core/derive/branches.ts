@@ -1,5 +1,7 @@
 /** Which branches are packets', so that what GitHub knows of them is read whole. */
+
 import type { Config } from '../parse/config/schema.ts'
+import { MARKER } from '../records/names.ts'
 import type { Queries } from '../snapshot/ask.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { PacketAnalysis } from './analysis.ts'
@@ -19,7 +21,7 @@ export function askBranches(
   for (const { branch, issue, botComments } of analyses) {
     if (snapshot.branch(branch) || issue.state === 'closed') names.add(branch)
     // Before it is briefed, what its texts name is nobody's yet.
-    if (!botComments.has('briefing')) continue
+    if (!botComments.has(MARKER.briefing)) continue
     names.add(branch)
     for (const { reading } of issue.revisions)
       names.add(branchOf(reading, reading.packet.name ?? `issue-${issue.number}`, config))

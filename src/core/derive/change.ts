@@ -1,13 +1,13 @@
 /** What a packet changes: its diff while it lives, the figures in its last comment afterwards. */
 
 import { bodyOf } from '../records/bot-comments.ts'
-import { recordIn } from '../records/markers.ts'
+import { mergedRecord } from '../records/kinds.ts'
+import { MARKER } from '../records/names.ts'
 import type { Queries } from '../snapshot/ask.ts'
 import { type DiffFact, diffKey } from '../snapshot/queries.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { PacketAnalysis } from './analysis.ts'
 import { checksOf } from './checks.ts'
-import { MERGED } from './merged.ts'
 
 /** What its head changed; asks for it when it is not known. */
 export function diffOf(
@@ -29,7 +29,7 @@ function diffAsMerged(
   queries: Queries,
 ): DiffFact | null {
   const tested = checksOf(analysis.pull?.headSha ?? null, analysis.issue.number, snapshot).integration?.tested
-  if (!tested || analysis.botComments.has(MERGED)) return null
+  if (!tested || analysis.botComments.has(MARKER.merged)) return null
   return queries.diff(tested.base, tested.head) ?? null
 }
 
@@ -61,17 +61,15 @@ export function mergedAsTested(
   snapshot: Pick<Snapshot, 'activityOn' | 'app' | 'checkRun'>,
   queries: Queries,
 ): boolean | null {
-  const made = analysis.botComments.has(MERGED) ? null : mergedByPull(analysis, snapshot)
+  const made = analysis.botComments.has(MARKER.merged) ? null : mergedByPull(analysis, snapshot)
   if (made === null) return true
   return queries.mergedTree(made.base, made.head, made.merge) ?? null
 }
 
 export const figuresOf = (analysis: PacketAnalysis, diff: DiffFact | null) => {
-  const botComment = analysis.botComments.find(MERGED)
-  const record = botComment?.trusted ? recordIn(bodyOf(botComment.comment)) : null
-  if (analysis.merged && record) return { files: numberOr(record.files), lines: numberOr(record.lines) }
+  const botComment = analysis.botComments.find(MARKER.merged)
+  const record = botComment?.trusted ? mergedRecord.read(bodyOf(botComment.comment)) : null
+  if (analysis.merged && record) return { files: record.files, lines: record.lines }
   if (diff === null) return { files: null, lines: null }
   return { files: diff.files.length, lines: diff.files.reduce((sum, file) => sum + file.additions + file.deletions, 0) }
 }
-
-const numberOr = (value: unknown): number | null => (typeof value === 'number' ? value : null)

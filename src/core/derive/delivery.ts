@@ -2,14 +2,16 @@
  * Whether a packet is delivered: the commit that brought it in is on the base branch now, and nothing there takes it
  * back. No flag of a pull request or an issue says so, and nothing is kept: a branch that is rewritten loses work.
  */
-import { INTEGRATION, readExternalId } from '../checks/integration.ts'
+
+import { INTEGRATION } from '../checks/integration.ts'
 import { type BotComments, bodyOf } from '../records/bot-comments.ts'
+import { readExternalId } from '../records/check-run.ts'
+import { mergedRecord } from '../records/kinds.ts'
 import { statusLabel } from '../records/labels.ts'
-import { recordIn } from '../records/markers.ts'
+import { MARKER } from '../records/names.ts'
 import type { Queries } from '../snapshot/ask.ts'
 import type { Actor, IssueFact, PullFact, Snapshot } from '../snapshot/snapshot.ts'
 import { isContained, isOnBase, type Known, revertOf } from './history.ts'
-import { MERGED } from './merged.ts'
 import { type BranchOwners, openedFor } from './pull.ts'
 
 export interface Delivery {
@@ -19,7 +21,7 @@ export interface Delivery {
   pull: number | null
 }
 
-export interface Loss {
+interface Loss {
   sha: string
   at: number
   /** `gone`: the base branch was rewritten; `reverted`: a commit on it takes it back. */
@@ -150,7 +152,7 @@ function closing(
 }
 
 /** A packet's pull request that is not this one's. */
-export function isAnothers(pull: PullFact, issue: number, owners: BranchOwners, app: Actor): boolean {
+function isAnothers(pull: PullFact, issue: number, owners: BranchOwners, app: Actor): boolean {
   const opened = openedFor(pull, app)
   if (opened !== null) return opened !== issue
   const of = owners.get(pull.headRef)
@@ -177,10 +179,10 @@ function tested(
 
 /** The App's own last comment, which outlives lists of pull requests. */
 function recorded(botComments: BotComments): Way[] {
-  return botComments.records(MERGED).flatMap(({ comment }) => {
-    const { sha, pull } = recordIn(bodyOf(comment)) ?? {}
-    if (typeof sha !== 'string' || sha === '') return []
-    return [{ at: comment.createdAt, sha, pull: typeof pull === 'number' ? pull : null, proof: true }]
+  return botComments.records(MARKER.mergedPrefix).flatMap(({ comment }) => {
+    const record = mergedRecord.read(bodyOf(comment))
+    if (record === null || record.sha === '') return []
+    return [{ at: comment.createdAt, sha: record.sha, pull: record.pull, proof: true }]
   })
 }
 

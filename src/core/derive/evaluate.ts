@@ -1,10 +1,10 @@
-/** Third stage: each packet judged, with all that can be said of it before slots and places are given out. */
-
 import type { People } from '../authorize/roles.ts'
+import { shownEvents } from '../commands/packet-events.ts'
 import { each, type Isolation } from '../isolation.ts'
 import type { MergeBlock } from '../merging/block.ts'
 import type { Config } from '../parse/config/schema.ts'
 import { type Hidden, hiddenIn } from '../parse/packet/hidden.ts'
+import { MARKER } from '../records/names.ts'
 import { isBlocking } from '../schedule/dependencies.ts'
 import type { Queries } from '../snapshot/ask.ts'
 import type { DiffFact } from '../snapshot/queries.ts'
@@ -27,6 +27,8 @@ import { issueOfLinked, type ResolvedPacket } from './resolve.ts'
 import { type Routed, routed } from './route.ts'
 import { reportInForce, statusOf } from './status.ts'
 import { troubleOf } from './trouble.ts'
+
+/** Third stage: each packet judged, with all that can be said of it before slots and places are given out. */
 
 function waitsOf(resolved: ResolvedPacket): Wait[] {
   const waits: Wait[] = resolved.dependencies.filter(isBlocking).map((one) => ({
@@ -111,7 +113,7 @@ function evaluatePacket(resolved: ResolvedPacket, world: World): EvaluatedPacket
     obstacles,
     own: holding?.own ?? work.ahead,
     mistaken: mistakenIn(analysis),
-    startedAs: calledAt(analysis, analysis.botComments.find('briefing')?.comment.createdAt),
+    startedAs: calledAt(analysis, analysis.botComments.find(MARKER.briefing)?.comment.createdAt),
     trouble: [...troubleOf(analysis, resolved.branchSha, snapshot), ...dispatch],
   }
 }
@@ -177,14 +179,8 @@ function textState({ analysis, packet, problems }: ResolvedPacket) {
 
 /** What people and the agent said, as it counts. */
 function saidState({ events, abandoned }: PacketAnalysis) {
-  const { percent, decisions, scopeRequests, redirects, interventions, unblocked } = events
   return {
-    percent,
-    decisions,
-    scopeRequests,
-    redirects,
-    interventions,
-    unblocked,
+    ...shownEvents(events),
     abandoned,
     startedByHand: events.startedByHand !== null,
     doneAt: events.report?.kind === 'done' ? events.report.at : null,

@@ -1,7 +1,9 @@
 /** Where packets stand in GitHub's own merge queue, and how they left it. GitHub knows both, so nothing of it is kept. */
-import { integrationRun, readExternalId, type TestedRun } from '../checks/integration.ts'
+
+import { integrationRun } from '../checks/integration.ts'
 import { groupPrefix, leavingOf, type MergeGroup, type QueueEventFact } from '../merging/queue.ts'
-import { putOutMarker } from '../render/comments/queue.ts'
+import { readExternalId, type TestedRun } from '../records/check-run.ts'
+import { MARKER } from '../records/names.ts'
 import type { Queries } from '../snapshot/ask.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { EvaluatedPacket, GitHubPlace } from '../state.ts'
@@ -98,6 +100,6 @@ export function endedByGitHub(
 ): boolean {
   if (out === null || out.at < at) return false
   // GitHub's times are whole seconds, its ids are in order: who asks after it was told has seen it.
-  const told = analysis.botComments.find(putOutMarker(out))?.comment.id
+  const told = analysis.botComments.find(MARKER.putOut.of(out.pull, out.at))?.comment.id
   return comment === null || told === undefined || told > comment
 }

@@ -1,14 +1,12 @@
 /** Which head a command was said at. A command is bound to the state it saw, however late the bot hears of it. */
 import { integrationRun } from '../checks/integration.ts'
+import { MARKER } from '../records/names.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { EvaluatedPacket } from '../state.ts'
 import { isUpdate, type PacketAnalysis } from './analysis.ts'
 
-/** Marker of the App's comment that keeps which head a `/merge` saw, where the times alone do not tell: `merge-head:COMMENT:SHA`. */
-export const MERGE_HEAD = 'merge-head:'
-
 /** Head of the branch when something was said; a push in the same second counts as later (GitHub's times are whole seconds). */
-export function headAt(
+function headAt(
   branch: string,
   at: number,
   snapshot: Pick<Snapshot, 'pushesTo'>,
@@ -27,7 +25,7 @@ export function headMerged(
 ): string | null {
   const { merge } = analysis.events
   if (merge === null) return null
-  const kept = analysis.botComments.records(`${MERGE_HEAD}${merge.comment}:`).at(-1)?.rest
+  const kept = analysis.botComments.records(MARKER.mergeHead.under(merge.comment)).at(-1)?.rest
   const known = merge.head ?? kept ?? headAt(packet.branch, merge.at, snapshot, packet.head)
   return passedBefore(packet, merge.at, snapshot) ? packet.head : known && withUpdates(known, packet.branch, snapshot)
 }

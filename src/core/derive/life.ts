@@ -3,6 +3,7 @@
 import type { People } from '../authorize/roles.ts'
 import type { Config } from '../parse/config/schema.ts'
 import type { Packet } from '../parse/packet/reading.ts'
+import { MARKER } from '../records/names.ts'
 import type { Actor, Snapshot } from '../snapshot/snapshot.ts'
 import type { PacketState } from '../state.ts'
 import { ownPushes, type PacketAnalysis } from './analysis.ts'
@@ -50,7 +51,7 @@ export function startedAt(
   snapshot: Pick<Snapshot, 'pushesTo'>,
 ): number | null {
   if (!started) return null
-  const briefed = analysis.botComments.find('briefing')?.comment.createdAt
+  const briefed = analysis.botComments.find(MARKER.briefing)?.comment.createdAt
   const made = ownPushes(analysis, snapshot).find((one) => one.type === 'branch_creation')?.at
   return briefed ?? made ?? null
 }

@@ -5,16 +5,12 @@
  */
 
 import { bodyOf } from '../records/bot-comments.ts'
+import { MARKER } from '../records/names.ts'
 import type { Queries } from '../snapshot/ask.ts'
 import type { ReviewFact, Snapshot } from '../snapshot/snapshot.ts'
 import type { ObjectionState, ReportState } from '../state.ts'
 import type { PacketAnalysis } from './analysis.ts'
 import { withUpdates } from './heads.ts'
-
-/** Marker of the App's comment that puts a review to the agent. It also keeps that its author could write here then. */
-export const REMARKS = 'remarks:'
-/** Marker of the App's comment that named an objection to whoever said `/merge`: `over:REVIEW:HEAD`. */
-export const OVER = 'over:'
 
 const OPINIONS: readonly ReviewFact['state'][] = ['APPROVED', 'CHANGES_REQUESTED', 'DISMISSED']
 
@@ -32,7 +28,7 @@ export function opinions(reviews: ReviewFact[]): ReviewFact[][] {
 export function openRequests(analysis: PacketAnalysis, queries: Queries): ReviewFact[][] {
   if (analysis.pull?.state !== 'open') return []
   // Who could write here when the bot told of it: that stays so, whatever became of the account since.
-  const told = new Set(analysis.botComments.records(REMARKS).map(({ rest }) => rest))
+  const told = new Set(analysis.botComments.records(MARKER.remarks.prefix).map(({ rest }) => rest))
   return opinions(analysis.pull.reviews).flatMap((all) => {
     const since = all.findLastIndex(({ state }) => state !== 'CHANGES_REQUESTED') + 1
     const counted = all.slice(since).filter((review) => told.has(String(review.id)) || mayWrite(review, queries))
@@ -84,7 +80,7 @@ function isAnswered(
 ): boolean {
   if (merge === null || merge.head !== undefined) return false
   if (by !== null && merge.byId === by.id) return merge.at > at
-  const named = botComments.records(`${OVER}${review}:`)
+  const named = botComments.records(MARKER.over.under(review))
   return named.some(({ rest, comment }) => comment.createdAt < merge.at && withUpdates(rest, branch, snapshot) === head)
 }
 

@@ -3,6 +3,7 @@
  * anything moves. Checks and the rules of the branch come on top of it (`want/obstacles.ts`).
  */
 
+import { MARKER } from '../records/names.ts'
 import type { DiffFact } from '../snapshot/queries.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { Obstacle, Status } from '../state.ts'
@@ -68,7 +69,7 @@ function afterDelivery({ analysis, more }: ObstacleInput): Obstacle[] {
 function branchObstacles({ analysis, started, branchSha }: ObstacleInput): Obstacle[] {
   // Where the work is says more than that its branch went with the merge.
   if (broughtElsewhere(analysis).length > 0) return []
-  const isGone = started && branchSha === null && analysis.botComments.has('briefing')
+  const isGone = started && branchSha === null && analysis.botComments.has(MARKER.briefing)
   return isGone ? [{ kind: 'branch-gone', branch: analysis.branch }] : []
 }
 

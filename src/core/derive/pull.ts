@@ -7,9 +7,8 @@ import type { People } from '../authorize/roles.ts'
 import type { Config } from '../parse/config/schema.ts'
 import type { PacketReading } from '../parse/packet/reading.ts'
 import { markersIn } from '../records/markers.ts'
+import { MARKER } from '../records/names.ts'
 import type { Actor, IssueFact, PullFact, Snapshot } from '../snapshot/snapshot.ts'
-
-export const packetMarker = (issue: number): string => `packet:${issue}`
 
 export const branchOf = (reading: PacketReading, name: string, config: Config): string =>
   reading.packet.branch ?? `${config.branches.prefixes[0] ?? 'feature/'}${name}`
@@ -28,8 +27,9 @@ export function openedFor(pull: PullFact, app: Actor): number | null {
   const text = openedWith(pull, app.id) ?? ''
   const known = read.get(pull)
   if (known?.text === text) return known.issue
-  const marker = markersIn(text).find((id) => /^packet:\d+$/.test(id))
-  const issue = marker === undefined ? null : Number(marker.slice('packet:'.length))
+  const found = markersIn(text).map((id) => MARKER.packet.partsOf(id)?.join(':') ?? '')
+  const number = found.find((part) => /^\d+$/.test(part))
+  const issue = number === undefined ? null : Number(number)
   read.set(pull, { text, issue })
   return issue
 }

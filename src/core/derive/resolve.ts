@@ -2,6 +2,7 @@
 
 import { each, type Isolation } from '../isolation.ts'
 import type { Packet, Problem } from '../parse/packet/reading.ts'
+import { MARKER } from '../records/names.ts'
 import { resolveDependencies, type Target, withChanges } from '../schedule/dependencies.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { DependencyState, SessionState } from '../state.ts'
@@ -112,7 +113,8 @@ function hasStarted(analysis: PacketAnalysis, snapshot: Pick<Snapshot, 'activity
 /** The text in force was written then, or the packet accepted. */
 const writtenAt = ({ text, issue }: PacketAnalysis): number => text.revision?.at ?? issue.createdAt
 
-const isAtWork = (analysis: PacketAnalysis): boolean => analysis.pull !== null || analysis.botComments.has('briefing')
+const isAtWork = (analysis: PacketAnalysis): boolean =>
+  analysis.pull !== null || analysis.botComments.has(MARKER.briefing)
 
 /** A branch of that name is this packet's: while it lives, and once it is delivered until the branch is tidied away. */
 function holdsBranch(analysis: PacketAnalysis, branch: string, snapshot: Pick<Snapshot, 'branchTip'>): boolean {

@@ -3,7 +3,9 @@ import { z } from 'zod'
 import { authorize, type HeardThread } from '../authorize/authorize.ts'
 import type { People } from '../authorize/roles.ts'
 import { type BotComments, bodyOf, botCommentsIn } from '../records/bot-comments.ts'
-import { markersIn, recordIn } from '../records/markers.ts'
+import { roundRecord } from '../records/kinds.ts'
+import { markersIn } from '../records/markers.ts'
+import { MARKER } from '../records/names.ts'
 import type { Actor, IssueFact, Snapshot } from '../snapshot/snapshot.ts'
 import type { RoundState, SessionState, Status } from '../state.ts'
 import { STATUSES } from '../status/statuses.ts'
@@ -16,9 +18,6 @@ export interface SessionAnalysis {
   state: SessionState
 }
 
-/** Marker on a round's log: the comment (or tick) that asked for it. */
-export const ROUND_OF = 'round-of:'
-export const SESSION_REFUSED = 'session-refused'
 const TITLE = /^\s*session:\s*(\S.*?)\s*$/i
 
 export const sessionName = (title: string): string | null => TITLE.exec(title)?.[1] ?? null
@@ -42,7 +41,7 @@ export function sessionVerdict(
     !named ||
     issue.state === 'closed' ||
     issue.createdAt < snapshot.repo.installedAt ||
-    botComments.has(SESSION_REFUSED)
+    botComments.has(MARKER.sessionRefused)
   )
     return 'no'
   if (people.isApp(issue.author)) return 'session'
@@ -55,18 +54,16 @@ export function sessionVerdict(
 function openerOf(issue: IssueFact, snapshot: Pick<Snapshot, 'issues'>, people: People): Actor | null {
   if (!people.isApp(issue.author)) return issue.author
   const original = issue.revisions[0]?.body ?? ''
-  const opener = markersIn(original)
-    .find((marker) => marker.startsWith('opener:'))
-    ?.slice('opener:'.length)
+  const opener = markersIn(original).flatMap((id) => MARKER.opener.partsOf(id) ?? [])[0]
   const everyone = snapshot.issues.flatMap((one) => [one.author, ...one.comments.map((comment) => comment.author)])
   return everyone.find((actor) => actor !== null && String(actor.id) === opener) ?? null
 }
 
 /** The App's own comment logs a round (its record holds the counts); a 👍'd `/round` without one is still to be logged. */
 function roundsOf(botComments: BotComments, heard: HeardThread): RoundState[] {
-  const logged = botComments.records(ROUND_OF).map(({ rest, comment }) => {
-    const record = recordIn(bodyOf(comment)) ?? {}
-    return { at: comment.createdAt, by: String(record.by ?? ''), comment: rest, counts: readCounts(record.counts) }
+  const logged = botComments.records(MARKER.round.prefix).map(({ rest, comment }) => {
+    const record = roundRecord.read(bodyOf(comment))
+    return { at: comment.createdAt, by: record?.by ?? '', comment: rest, counts: readCounts(record?.counts ?? '') }
   })
   const known = new Set(logged.map((round) => round.comment))
   const wished = heard.sessionSteps
@@ -77,9 +74,9 @@ function roundsOf(botComments: BotComments, heard: HeardThread): RoundState[] {
 
 const countsSchema = z.partialRecord(z.enum(STATUSES), z.int().min(0))
 
-function readCounts(json: unknown): Partial<Record<Status, number>> {
+function readCounts(json: string): Partial<Record<Status, number>> {
   try {
-    return countsSchema.parse(JSON.parse(String(json)))
+    return countsSchema.parse(JSON.parse(json))
   } catch {
     return {}
   }

@@ -7,9 +7,10 @@ import type { Packet } from '../parse/packet/reading.ts'
 import type { BotComments } from '../records/bot-comments.ts'
 import type { Refusal, Snapshot } from '../snapshot/snapshot.ts'
 import type { PacketState, State } from '../state.ts'
+import type { AdapterName } from './registry.ts'
 
 /** What stands under `dispatch.NAME` in the configuration. */
-export interface AdapterSettings {
+interface AdapterSettings {
   schema: z.ZodOptional
   /** What is wrong while `dispatch.adapter` names the adapter and these settings are missing: `must name the file …`. */
   unset: string
@@ -32,8 +33,8 @@ export interface Impossible {
 
 export type PacketToDispatch = Pick<Packet, 'agent' | 'dispatch'>
 
-export interface Adapter<
-  Name extends string,
+export interface AnyAdapter<
+  Name extends string = string,
   Settings extends AdapterSettings | null = AdapterSettings | null,
   Plan extends object = object,
 > {
@@ -57,3 +58,10 @@ export interface Adapter<
   /** What GitHub refused to do, and how to fix it: one or two sentences for people. */
   refusal(plan: Plan, refusal: Refusal, baseBranch: string): string
 }
+
+/** A name that is not in the registry does not compile. */
+export type Adapter<
+  Name extends AdapterName,
+  Settings extends AdapterSettings | null = AdapterSettings | null,
+  Plan extends object = object,
+> = AnyAdapter<Name, Settings, Plan>

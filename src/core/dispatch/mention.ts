@@ -8,17 +8,17 @@ import type { PacketState } from '../state.ts'
 import type { Adapter, Impossible, PacketToDispatch } from './define.ts'
 
 const settings = {
-  /** A login as GitHub takes it, then what is said to it. Written without flags, which JSON Schema has none of. */
+  /** A GitHub login, then the message to it. The pattern has no flags, since JSON Schema has none. */
   schema: z
     .string()
     .max(1000)
     .regex(
       /^@?[A-Za-z\d](?:[A-Za-z\d]|-(?=[A-Za-z\d])){0,38}(?:\[bot\])?(?:[ \t][^\r\n]*)?$/,
-      'begins with a login such as `@octo-agent`',
+      'must begin with a login such as `@octo-agent`',
     )
     .optional()
-    .describe('Login of the hosted agent, and what to say to it. It counts as listed under `agents`.'),
-  unset: 'must say whom to call when the adapter is `mention`',
+    .describe('Login of the hosted agent, then the message to it. The login counts as listed under `agents`.'),
+  unset: 'must name the account to call if the adapter is `mention`',
 }
 
 /** `login` is called by a comment, without `@`; `text` is what it is asked. */

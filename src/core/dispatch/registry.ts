@@ -1,11 +1,11 @@
 /** All dispatch adapters, in the order people see them. Adding one is a file and a line here (docs/extending.md). */
 import { command } from './command.ts'
-import type { Adapter } from './define.ts'
+import type { Adapter, AnyAdapter } from './define.ts'
 import { manual } from './manual.ts'
 import { mention } from './mention.ts'
 import { workflow } from './workflow.ts'
 
-export const ADAPTERS = [manual, command, mention, workflow] as const satisfies readonly Adapter<string>[]
+export const ADAPTERS = [manual, command, mention, workflow] as const satisfies readonly AnyAdapter[]
 
 type Registered = (typeof ADAPTERS)[number]
 
@@ -16,7 +16,7 @@ export type AdapterSchemas = {
   [One in Registered as One['settings'] extends null ? never : One['name']]: NonNullable<One['settings']>['schema']
 }
 
-/** An adapter typed `Adapter<string>` would make every name an adapter's name. This line then does not compile. */
+/** An adapter whose type does not say its name would make every name an adapter's name. This line then does not compile. */
 const named: string extends AdapterName ? never : readonly Adapter<AdapterName>[] = ADAPTERS
 
 export const ADAPTER_NAMES: readonly AdapterName[] = named.map(({ name }) => name)

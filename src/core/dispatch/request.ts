@@ -2,10 +2,12 @@
  * A request to GitHub that starts an agent, sent once for each start. GitHub keeps no identity for such requests, so the
  * App's own comment does: it says how far the start came.
  */
+
 import { type Action, actionKey } from '../actions.ts'
 import { ensureComment, ensureCommentUpToDate } from '../plan/ensure-comment.ts'
 import type { BotComment } from '../records/bot-comments.ts'
 import { alsoMarked, type MarkedComment, markedComment } from '../records/markers.ts'
+import { MARKER } from '../records/names.ts'
 import { code, text } from '../render/escape.ts'
 import { bullets } from '../render/words.ts'
 import type { Refusal } from '../snapshot/snapshot.ts'
@@ -61,14 +63,10 @@ export function planRequest({ packet, botComments, marker, refused }: Start, req
   return refusal === undefined ? [action] : ensureCommentUpToDate(issue, botComments, wanted(marker, request, refusal))
 }
 
-/** Markers that say how far a start came. */
-const TRIED = 'dispatch-tried'
-const RAN = 'dispatch-ran'
-
 /** Somebody who edits the App's comment could take the sign away that it was tried: then nothing is started. */
 function stateOf({ trusted, markers }: BotComment): 'wanted' | 'tried' | 'unclear' {
-  if (!trusted || markers.includes(RAN)) return 'unclear'
-  return markers.includes(TRIED) ? 'tried' : 'wanted'
+  if (!trusted || markers.includes(MARKER.dispatchRan)) return 'unclear'
+  return markers.includes(MARKER.dispatchTried) ? 'tried' : 'wanted'
 }
 
 /** Before it is tried; with what GitHub answered, when it was refused. */
@@ -84,12 +82,12 @@ function wanted(marker: string, { what, fix }: DispatchRequest, refused: Refusal
 
 function tried(marker: string, { what, lookAt }: DispatchRequest): MarkedComment {
   const words = `I asked GitHub to start ${what} and have no answer, so it may run or not. I do not ask twice: look at ${lookAt}. A writer comments \`/start\` to start it again.`
-  return alsoMarked(markedComment(marker, words), TRIED)
+  return alsoMarked(markedComment(marker, words), MARKER.dispatchTried)
 }
 
 function ran(marker: string, { what, inputs }: DispatchRequest): MarkedComment {
   const lines = Object.entries(inputs).map(([name, value]) => `${code(name)}: ${code(value)}`)
   const words = `I started ${what} for this packet, with these inputs:`
   const again = 'If it fails, a writer comments `/start` to start it again.'
-  return alsoMarked(markedComment(marker, words, bullets(lines), again), TRIED, RAN)
+  return alsoMarked(markedComment(marker, words, bullets(lines), again), MARKER.dispatchTried, MARKER.dispatchRan)
 }

@@ -8,21 +8,16 @@ const settings = {
     .strictObject({
       file: z
         .string()
-        .regex(/^[\w.-]+\.ya?ml$/, 'is the name of a file in .github/workflows, such as agent.yml')
+        .regex(/^[\w.-]+\.ya?ml$/, 'must be the name of a file in .github/workflows, such as agent.yml')
         .describe('Workflow in `.github/workflows` with `on: workflow_dispatch`.'),
-      ref: z
-        .string()
-        .min(1)
-        .max(255)
-        .optional()
-        .describe('Branch or tag it runs on; the default branch when left out.'),
+      ref: z.string().min(1).max(255).optional().describe('Branch or tag it runs on. Default: the default branch.'),
       inputs: z
         .record(z.string().min(1).max(100), z.string().max(1000))
         .default({})
-        .describe('Further inputs, besides `packet`, `issue`, `branch` and `base`.'),
+        .describe('Additional inputs, besides `packet`, `issue`, `branch` and `base`.'),
     })
     .optional(),
-  unset: 'must name the file when the adapter is `workflow`',
+  unset: 'must name the file if the adapter is `workflow`',
 }
 
 interface Workflow {
@@ -35,7 +30,7 @@ interface Workflow {
 
 export const workflow: Adapter<'workflow', typeof settings, Workflow> = {
   name: 'workflow',
-  does: "one of the repository's own workflows is started",
+  does: "one of the repository's workflows is started",
   example: 'dispatch: { adapter: workflow, workflow: { file: agent.yml } }',
   settings,
   permissions: [{ name: 'actions', level: 'write', without: 'start workflows' }],

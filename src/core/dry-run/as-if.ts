@@ -29,7 +29,7 @@ const noPacket: PacketReading = {
 }
 
 /** A session that would be opened. */
-export const NEW_SESSION = -1
+const NEW_SESSION = -1
 /** Pull requests that would be opened, counting down from here. */
 const FIRST_PULL = -1000
 

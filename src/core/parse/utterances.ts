@@ -10,10 +10,11 @@
 
 import { type BotComments, refusals } from '../records/bot-comments.ts'
 import type { Heeded } from '../records/ledger.ts'
+import { MARKER } from '../records/names.ts'
 import type { Actor, CommentFact, CommentRevision } from '../snapshot/snapshot.ts'
 import type { ParsedCommand, Report } from './report/reading.ts'
 
-export type Verdict = 'accepted' | 'refused' | 'pending'
+type Verdict = 'accepted' | 'refused' | 'pending'
 
 export interface Utterance {
   comment: CommentFact
@@ -47,7 +48,7 @@ const ofVerdict = (reaction: CommentFact['verdict']): Verdict => {
 }
 
 const ofEdit = (botComments: BotComments, comment: number, revision: number): Verdict =>
-  botComments.records(`heard:${comment}:${revision}:yes`).length > 0 ? 'accepted' : 'pending'
+  botComments.records(MARKER.heard.of(comment, revision, 'yes')).length > 0 ? 'accepted' : 'pending'
 
 /** GitHub shows the words of every deleted account as this one's. */
 const GHOST: Actor = { id: 0, login: 'ghost', type: 'User' }

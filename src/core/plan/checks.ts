@@ -125,7 +125,7 @@ const SEVERAL = 'several'
 const VOID = 'void'
 
 /** Neutral, or what keeps a pull request out that has to do with a packet and is not its pull request. */
-export function foreignResults(pull: PullFact, folded: Derived, snapshot: Pick<Snapshot, 'app'>): CheckResult[] {
+function foreignResults(pull: PullFact, folded: Derived, snapshot: Pick<Snapshot, 'app'>): CheckResult[] {
   const stray = strayOf(pull, folded, snapshot.app)
   if (stray !== null && stray.why !== 'scope')
     return CHECK_NAMES.map((name) => ({ name, conclusion: 'failure', ...strayText(stray), annotations: [] }))

@@ -1,9 +1,11 @@
 /** After a merge, and after giving up: close, say the last word, tidy. */
+
 import type { Action } from '../actions.ts'
 import type { PacketAnalysis } from '../derive/analysis.ts'
-import { MERGED } from '../derive/merged.ts'
 import { bodyOf } from '../records/bot-comments.ts'
-import { marker, recordIn } from '../records/markers.ts'
+import { mergedRecord } from '../records/kinds.ts'
+import { marker } from '../records/markers.ts'
+import { MARKER } from '../records/names.ts'
 import { abandonedNotice, closedByHand, merged, openedAgain } from '../render/comments.ts'
 import type { Actor, Snapshot } from '../snapshot/snapshot.ts'
 import type { PacketState, State } from '../state.ts'
@@ -13,13 +15,13 @@ function lastWord(packet: PacketState, analysis: PacketAnalysis, state: State): 
   if (!packet.merged) return []
   const delivery = { packet, pull: packet.pull?.number ?? null, sha: packet.merged.sha, baseBranch: state.baseBranch }
   const word = merged(delivery, figuresOf(packet), packet.mergedTree)
-  if (!analysis.botComments.has(MERGED))
+  if (!analysis.botComments.has(MARKER.merged))
     return ensureComment(packet.issue, analysis.botComments, word, packet.merged.at)
   // Lost and brought in again by another pull request: that is told as well, and the newest record counts.
-  const before = analysis.botComments.find(MERGED)
-  const told = before?.trusted ? Number(recordIn(bodyOf(before.comment))?.pull) || null : null
+  const before = analysis.botComments.find(MARKER.merged)
+  const told = before?.trusted ? mergedRecord.read(bodyOf(before.comment))?.pull || null : null
   if (told === null || packet.merged.pull == null || told === packet.merged.pull) return []
-  const again = `merged-again:${packet.merged.pull}`
+  const again = MARKER.mergedAgain.of(packet.merged.pull)
   const marked = { marker: again, body: `${word.body}\n${marker(again)}` }
   return ensureComment(packet.issue, analysis.botComments, marked, packet.merged.at)
 }
@@ -28,7 +30,6 @@ function lastWord(packet: PacketState, analysis: PacketAnalysis, state: State): 
 const figuresOf = (packet: PacketState) => ({
   files: packet.filesChanged,
   lines: packet.linesChanged,
-  pull: packet.pull?.number ?? null,
   passedAt: packet.integrations.findLast((run) => run.passed)?.at ?? null,
 })
 

@@ -1,8 +1,8 @@
 /** A packet that can start goes to its agent, once for each start: the first, and each later `/start` by a writer. */
-
 import type { Action } from '../actions.ts'
 import type { PacketAnalysis } from '../derive/analysis.ts'
 import { dispatchPlan } from '../dispatch/plan.ts'
+import { MARKER } from '../records/names.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { PacketState, State } from '../state.ts'
 
@@ -14,11 +14,11 @@ const canGo = (packet: PacketState): boolean =>
   packet.status === 'ready' && packet.accepted !== null && packet.change === null && packet.branchSha !== null
 
 /** Identity of this start. */
-export function dispatchMarker(analysis: PacketAnalysis): string | null {
-  const briefed = analysis.botComments.find('briefing')?.comment.createdAt
+function dispatchMarker(analysis: PacketAnalysis): string | null {
+  const briefed = analysis.botComments.find(MARKER.briefing)?.comment.createdAt
   if (briefed === undefined) return null
   const { startedByHand } = analysis.events
-  return startedByHand && startedByHand.at > briefed ? `dispatch:${startedByHand.comment}` : 'dispatch'
+  return startedByHand && startedByHand.at > briefed ? MARKER.dispatchAgain.of(startedByHand.comment) : MARKER.dispatch
 }
 
 export function planDispatch(

@@ -3,12 +3,14 @@
  * says all that would be done there now, and follows the state. Decided like everything else, so the shell knows nothing
  * of it.
  */
+
 import type { Action } from '../actions.ts'
 import type { Derived } from '../derive/derive-state.ts'
 import type { Foreseen } from '../dry-run/foresee.ts'
 import { situationOf } from '../explain/situation.ts'
 import type { BotComments } from '../records/bot-comments.ts'
-import { DRY_RUN, dryRun, dryRunOver } from '../render/dry-run.ts'
+import { MARKER } from '../records/names.ts'
+import { dryRun, dryRunOver } from '../render/dry-run.ts'
 import { ensureCommentUpToDate } from './ensure-comment.ts'
 
 interface NoticePlace {
@@ -27,7 +29,7 @@ export function inDryRun({ steps, folded: then }: Foreseen, folded: Derived): Ac
   return places.flatMap((place) => {
     const rest = place === first ? besides : []
     const actions = at(place.issue)
-    if (actions.length + rest.length === 0 && !place.botComments.has(DRY_RUN)) return []
+    if (actions.length + rest.length === 0 && !place.botComments.has(MARKER.dryRun)) return []
     const packet = then.state.packets.find(({ issue }) => issue === place.issue)
     const situation = packet ? situationOf(packet, then.state) : null
     return ensureCommentUpToDate(
@@ -41,7 +43,7 @@ export function inDryRun({ steps, folded: then }: Foreseen, folded: Derived): Ac
 /** Where it said what it would do, it says that this is over. */
 export const planDryRunOver = (folded: Derived): Action[] =>
   placesOf(folded)
-    .filter(({ botComments }) => botComments.has(DRY_RUN))
+    .filter(({ botComments }) => botComments.has(MARKER.dryRun))
     .flatMap(({ issue, botComments }) => ensureCommentUpToDate(issue, botComments, dryRunOver()))
 
 const placesOf = ({ state, analyses, sessions }: Derived): NoticePlace[] => [

@@ -4,9 +4,10 @@
  */
 import type { Action } from '../actions.ts'
 import type { CheckResult } from '../checks/define.ts'
-import { externalId, INTEGRATION, integrationResult, trialKey } from '../checks/integration.ts'
+import { INTEGRATION, integrationResult, trialKey } from '../checks/integration.ts'
 import type { Derived } from '../derive/derive-state.ts'
 import { groupPrefix, type MergeGroup } from '../merging/queue.ts'
+import { externalId } from '../records/check-run.ts'
 import { groupSame } from '../render/integration.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { PacketState, State } from '../state.ts'

@@ -1,8 +1,10 @@
 /** Packets as sub-issues of their session, and their hard dependencies as GitHub's "blocked by". */
+
 import type { Action } from '../actions.ts'
 import type { PacketAnalysis } from '../derive/analysis.ts'
-import { LINKED, linkedByApp } from '../derive/links.ts'
+import { linkedByApp } from '../derive/links.ts'
 import type { SessionAnalysis } from '../derive/sessions.ts'
+import { MARKER } from '../records/names.ts'
 import { linksRefused, subIssuesFull } from '../render/comments.ts'
 import type { IssueFact, Snapshot } from '../snapshot/snapshot.ts'
 import type { PacketState, State } from '../state.ts'
@@ -73,7 +75,7 @@ const link = (kind: 'add-blocked-by' | 'remove-blocked-by', packet: PacketState,
 export const linkMarkers = (packet: PacketState, analysis: PacketAnalysis): string[] => {
   if (analysis.issue.blockedBy === undefined) return []
   const standing = new Set([...linkedByApp(analysis), ...wanted(packet)])
-  return [...standing].sort((a, b) => a - b).map((number) => `${LINKED}${number}`)
+  return [...standing].sort((a, b) => a - b).map((number) => MARKER.linked.of(number))
 }
 
 /** GitHub does not know the feature here, or does not let the App use it: its words. */

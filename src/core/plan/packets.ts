@@ -1,15 +1,16 @@
 /** What should exist for one packet on its own issue: card, briefing, questions, notices. */
+
 import type { Action } from '../actions.ts'
 import type { People } from '../authorize/roles.ts'
 import { currentText, type PacketAnalysis } from '../derive/analysis.ts'
 import type { Derived } from '../derive/derive-state.ts'
 import { headMerged, passedBefore } from '../derive/heads.ts'
 import { endedBy, mergeEnding } from '../derive/status.ts'
-import { acceptedMarker, foreignMarker } from '../parse/packet/accepted.ts'
 import { fingerprint } from '../parse/packet/fingerprint.ts'
 import { refusals } from '../records/bot-comments.ts'
 import { ledgerLine } from '../records/ledger.ts'
 import { alsoMarked } from '../records/markers.ts'
+import { MARKER } from '../records/names.ts'
 import {
   acceptAgain,
   adopted,
@@ -46,8 +47,8 @@ const live = (packet: PacketState) => packet.status !== 'merged' && packet.statu
 export function card(packet: PacketState, analysis: PacketAnalysis, people: People): Action[] {
   const { accepted, change } = analysis.text
   const markers = [
-    ...(accepted ? [acceptedMarker(accepted.hash)] : []),
-    ...(change ? [foreignMarker(change.hash)] : []),
+    ...(accepted ? [MARKER.accepted.of(accepted.hash)] : []),
+    ...(change ? [MARKER.foreign.of(change.hash)] : []),
     ...linkMarkers(packet, analysis),
   ]
   const ledger = ledgerLine({
@@ -252,7 +253,7 @@ function endedMerge({ issue, botComments, events }: PacketAnalysis): Action[] {
 /** At work, and yet nothing says which text was accepted: the record and the `/accept` behind it are gone. */
 function lostRecord(packet: PacketState, analysis: PacketAnalysis): Action[] {
   // Work on it may have begun on an agent's own branch, before anybody accepted anything.
-  const isBriefed = analysis.branch === analysis.written || analysis.botComments.has('briefing')
+  const isBriefed = analysis.branch === analysis.written || analysis.botComments.has(MARKER.briefing)
   if (packet.accepted !== null || packet.startedAt === null || !isBriefed) return []
   const text = currentText(analysis.issue)
   return ensureComment(packet.issue, analysis.botComments, acceptAgain(fingerprint(text.title, text.body)))
@@ -260,7 +261,7 @@ function lostRecord(packet: PacketState, analysis: PacketAnalysis): Action[] {
 
 /** It was queued, as the App said, and the command that queued it is gone. */
 function lapsedQueue(packet: PacketState, analysis: PacketAnalysis): Action[] {
-  const queuedBy = Number(analysis.botComments.records('held:').at(-1)?.rest.split(':')[0] ?? 0)
+  const queuedBy = Number(analysis.botComments.records(MARKER.held.prefix).at(-1)?.rest.split(':')[0] ?? 0)
   const gone = queuedBy > 0 && analysis.events.merge === null && packet.queued === null
   return gone ? ensureComment(packet.issue, analysis.botComments, queueLapsed(queuedBy)) : []
 }

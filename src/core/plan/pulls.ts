@@ -1,9 +1,10 @@
 /** Branches and pull requests of packets. */
+
 import { type Action, actionKey } from '../actions.ts'
 import type { PacketAnalysis } from '../derive/analysis.ts'
 import { isNewWork } from '../derive/obstacles.ts'
-import { packetMarker } from '../derive/pull.ts'
-import { markersIn } from '../records/markers.ts'
+import { marker, markersIn } from '../records/markers.ts'
+import { MARKER } from '../records/names.ts'
 import { pullBody, pullTitle } from '../render/pull.ts'
 import type { Actor, Snapshot } from '../snapshot/snapshot.ts'
 import type { Obstacle, PacketState, State } from '../state.ts'
@@ -26,9 +27,9 @@ function isMadeAnew({ obstacles, pull, startedAt }: PacketState, { events }: Pac
 /** The body with its identity in it, so that it is recognised whatever happens after it was made. */
 const bodyFor = (packet: PacketState): string => {
   const body = pullBody(packet)
-  return markersIn(body).includes(packetMarker(packet.issue))
+  return markersIn(body).includes(MARKER.packet.of(packet.issue))
     ? body
-    : `${body}\n\n<!-- switchyard:${packetMarker(packet.issue)} -->`
+    : `${body}\n\n${marker(MARKER.packet.of(packet.issue))}`
 }
 
 /** Opened at the first push with a commit: a draft, or a plain one where GitHub refuses drafts. */

@@ -1,10 +1,12 @@
 /** What is wanted for packets that are set aside: that people see it. */
+
 import type { Action } from '../actions.ts'
 import type { PacketAnalysis } from '../derive/analysis.ts'
 import type { Derived } from '../derive/derive-state.ts'
 import { attempt } from '../isolation.ts'
 import { botCommentsIn } from '../records/bot-comments.ts'
-import { QUARANTINED, quarantineNotice, quarantineOver } from '../render/comments.ts'
+import { MARKER } from '../records/names.ts'
+import { quarantineNotice, quarantineOver } from '../render/comments.ts'
 import type { Actor } from '../snapshot/snapshot.ts'
 import { ensureCommentUpToDate } from './ensure-comment.ts'
 import { planPacketLabels } from './labels.ts'
@@ -21,6 +23,6 @@ export function planQuarantineNotices(folded: Derived, app: Actor): Action[] {
 }
 
 export const planQuarantineEnds = (analysis: PacketAnalysis): Action[] =>
-  analysis.botComments.has(QUARANTINED)
+  analysis.botComments.has(MARKER.quarantined)
     ? ensureCommentUpToDate(analysis.issue.number, analysis.botComments, quarantineOver())
     : []

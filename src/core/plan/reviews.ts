@@ -1,10 +1,12 @@
 /** What reviews lead to: the agent is told, the objector is asked to look again, a `/merge` over an objection is asked about. */
+
 import { type Action, actionKey } from '../actions.ts'
 import type { PacketAnalysis } from '../derive/analysis.ts'
-import { OVER, openRequests, REMARKS, reviewUrl } from '../derive/objections.ts'
+import { openRequests, reviewUrl } from '../derive/objections.ts'
 import { openObjections } from '../objections.ts'
 import { bodyOf } from '../records/bot-comments.ts'
-import { askedMarker, mergeOver, type Remarks, remarksNotice } from '../render/comments.ts'
+import { MARKER } from '../records/names.ts'
+import { mergeOver, type Remarks, remarksNotice } from '../render/comments.ts'
 import type { Queries } from '../snapshot/ask.ts'
 import type { CommentFact, PullFact, ReviewFact, Snapshot } from '../snapshot/snapshot.ts'
 import type { ObjectionState, PacketState } from '../state.ts'
@@ -59,9 +61,13 @@ function askedAgain(
   const { report, status, pull } = packet
   if (status !== 'done' || report?.kind !== 'done' || !pull) return []
   return openObjections(packet).flatMap((objection): Action[] => {
-    const botComment = analysis.botComments.find(`${REMARKS}${objection.review}`)
+    const botComment = analysis.botComments.find(MARKER.remarks.of(objection.review))
     const review = requests.find(({ id }) => id === objection.review)
-    if (!botComment?.trusted || botComment.markers.includes(askedMarker(objection.review, report.comment)) || !review)
+    if (
+      !botComment?.trusted ||
+      botComment.markers.includes(MARKER.asked.of(objection.review, report.comment)) ||
+      !review
+    )
       return []
     const { marker, body } = remarksNotice(remarksOf(review, analysis), report.comment)
     return [
@@ -81,7 +87,7 @@ function requestOf({ by }: ObjectionState, pull: PullFact, snapshot: Pick<Snapsh
 function askedBefore(packet: PacketState, analysis: PacketAnalysis): Action[] {
   const { queued, pull, head } = packet
   if (!queued || !pull || head === null || queued.comment === null) return []
-  const unnamed = openObjections(packet).filter(({ review }) => !analysis.botComments.has(`${OVER}${review}:${head}`))
+  const unnamed = openObjections(packet).filter(({ review }) => !analysis.botComments.has(MARKER.over.of(review, head)))
   if (unnamed.length === 0) return []
   return ensureComment(
     packet.issue,

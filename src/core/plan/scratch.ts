@@ -4,8 +4,9 @@
  * not push it again and start the workflows once more.
  */
 import type { Action } from '../actions.ts'
-import { integrationRun, readExternalId } from '../checks/integration.ts'
+import { integrationRun } from '../checks/integration.ts'
 import { scratchBranch, scratchPrefix } from '../merging/scratch.ts'
+import { readExternalId } from '../records/check-run.ts'
 import type { BranchFact, Snapshot } from '../snapshot/snapshot.ts'
 import type { PacketState, State } from '../state.ts'
 

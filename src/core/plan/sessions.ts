@@ -1,4 +1,5 @@
 /** Sessions: opened, labelled, pinned, their rounds logged, and closed with a report. */
+
 import { type Action, actionKey } from '../actions.ts'
 import type { Derived } from '../derive/derive-state.ts'
 import type { SessionAnalysis } from '../derive/sessions.ts'
@@ -6,6 +7,7 @@ import { each } from '../isolation.ts'
 import { packetsOf } from '../metrics/metrics.ts'
 import { noBotComments } from '../records/bot-comments.ts'
 import { marker, markersIn } from '../records/markers.ts'
+import { MARKER } from '../records/names.ts'
 import { pinRefused, roundLog, sessionOpened, sessionRefused } from '../render/comments.ts'
 import { mergeDashboard, renderDashboard } from '../render/dashboard.ts'
 import { reportComment, reportMarker } from '../render/report.ts'
@@ -24,7 +26,7 @@ const openedFor = (cause: string, snapshot: Pick<Snapshot, 'app' | 'issues'>) =>
   )
 
 const bodyOf = (cause: string, opener: Actor | null): string =>
-  [marker(cause), ...(opener ? [marker(`opener:${opener.id}`)] : [])].join('\n')
+  [marker(cause), ...(opener ? [marker(MARKER.opener.of(opener.id))] : [])].join('\n')
 
 /** `/session start NAME`, wherever it was said. */
 function onCommand(folded: Derived, snapshot: Pick<Snapshot, 'app' | 'issues'>): Action[] {
@@ -48,7 +50,7 @@ function onCommand(folded: Derived, snapshot: Pick<Snapshot, 'app' | 'issues'>):
     (room) =>
       room.heard.sessionSteps.flatMap(({ step, origin: said }): Action[] => {
         if (step.kind !== 'start') return []
-        const cause = `session-start:${said.comment}`
+        const cause = MARKER.sessionStart.of(said.comment)
         const open = openedFor(cause, snapshot)
         if (!open)
           return [{ kind: 'open-session', title: `Session: ${step.name}`, body: bodyOf(cause, said.by), marker: cause }]
@@ -70,7 +72,7 @@ function byPacket(folded: Derived, snapshot: Pick<Snapshot, 'app' | 'issues'>): 
     (one) => one.session === null && one.accepted !== null && !['merged', 'abandoned', 'invalid'].includes(one.status),
   )
   if (!packet) return []
-  const cause = `session-auto:${packet.issue}`
+  const cause = MARKER.sessionAuto.of(packet.issue)
   if (openedFor(cause, snapshot)) return []
   const name = day(packet.accepted?.at ?? packet.createdAt, state.config.timezone)
   return [{ kind: 'open-session', title: `Session: ${name}`, body: bodyOf(cause, packet.author), marker: cause }]

@@ -2,17 +2,9 @@
 import type { Action } from '../actions.ts'
 import type { CheckResult } from '../checks/define.ts'
 import type { CheckState } from '../checks/findings.ts'
-import {
-  externalId,
-  INTEGRATION,
-  integrationResult,
-  integrationRun,
-  readExternalId,
-  runOn,
-  type TestedRun,
-  trialKey,
-} from '../checks/integration.ts'
+import { INTEGRATION, integrationResult, integrationRun, runOn, trialKey } from '../checks/integration.ts'
 import type { PacketAnalysis } from '../derive/analysis.ts'
+import { externalId, readExternalId, type TestedRun } from '../records/check-run.ts'
 import { obstacleText } from '../render/checks.ts'
 import { takenOutOfDone } from '../render/comments.ts'
 import { integrationStopped } from '../render/integration.ts'
@@ -85,7 +77,11 @@ function writeResult(
 ): Action[] {
   const trial = snapshot.results.trials[trialKey(run.base, run.head, run.request)]
   if (trial === undefined || trial.state === 'running') return []
-  const id = externalId({ ...run, trial: trial.state === 'finished' ? trial.trial : '' })
+  const id = externalId({
+    ...run,
+    trial: trial.state === 'finished' ? trial.trial : '',
+    notRun: trial.state === 'not-run' ? trial.why : undefined,
+  })
   return planCheck(integrationResult(trial, run.base, packet, state), run.head, id, snapshot)
 }
 

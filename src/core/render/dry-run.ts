@@ -1,7 +1,9 @@
 /** What the bot would do, said while `dry-run: true` keeps it from doing it. */
+
 import type { Action } from '../actions.ts'
 import type { Situation } from '../explain/situation.ts'
 import { type MarkedComment, markedComment } from '../records/markers.ts'
+import { MARKER } from '../records/names.ts'
 import type { State } from '../state.ts'
 import { words } from './actions.ts'
 import { code, link, prose } from './escape.ts'
@@ -9,8 +11,6 @@ import { explain, markdown } from './explain.ts'
 import { lackWords } from './refused.ts'
 import { statusWords } from './status.ts'
 import { bullets, list } from './words.ts'
-
-export const DRY_RUN = 'dry-run'
 
 export interface DryRunWords {
   /** What it would do here, in order. */
@@ -26,7 +26,7 @@ export function dryRun({ actions, besides, situation, state }: DryRunWords): Mar
   const here = lines(actions)
   const rest = lines(besides)
   return markedComment(
-    DRY_RUN,
+    MARKER.dryRun,
     '`dry-run: true` is set in `.github/switchyard.yml`, so I only say what I would do now, one after the other:',
     bullets(here.length > 0 ? here : ['nothing here'], 40),
     rest.length > 0 && `Besides, for the repository:\n\n${bullets(rest, 20)}`,
@@ -62,7 +62,7 @@ function problems({ configProblems, lacking }: DryRunWords['state']): string | f
 }
 
 export const dryRunOver = (): MarkedComment =>
-  markedComment(DRY_RUN, 'The dry run is over. What I do from here on is real.')
+  markedComment(MARKER.dryRun, 'The dry run is over. What I do from here on is real.')
 
 /** One for each action; labels are put together, and what would be changed once more later is left out. */
 function lines(actions: Action[]): string[] {

@@ -68,7 +68,7 @@ export interface Actor {
   type: 'User' | 'Bot'
 }
 
-export interface RepoFact {
+interface RepoFact {
   id: number
   owner: string
   name: string
@@ -84,7 +84,7 @@ export interface RepoFact {
 }
 
 /** `.github/switchyard.yml` on the default branch. */
-export interface ConfigFact {
+interface ConfigFact {
   /** null: there is no file (defaults hold). */
   text: string | null
   /** Earlier texts of the file, newest first; looked up only while the current one is broken (null: not asked yet). */

@@ -7,7 +7,7 @@ import { type CheckRun, type Client, type Comment, createClient, type Issue, typ
 import { createMachine, type Machine, type Worktree } from './machine.ts'
 import { expect, until } from './until.ts'
 
-export const packetNames = ['db-users', 'api-users', 'tests-users', 'permissions'] as const
+const packetNames = ['db-users', 'api-users', 'tests-users', 'permissions'] as const
 export type PacketName = (typeof packetNames)[number]
 type Room = PacketName | 'session'
 

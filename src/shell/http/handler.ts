@@ -15,7 +15,7 @@ import { createIntakeLimit, type IntakeLimit } from './intake-limit.ts'
 import { isSigned } from './signature.ts'
 
 /** What `/metrics` shows, and what its readers have to send ('': nothing). */
-export interface MetricsPage {
+interface MetricsPage {
   page: { text(): Promise<string>; contentType: string }
   token: string
 }

@@ -1,10 +1,16 @@
 /** Reads what files export, in a thread of its own that is ended when a file takes too long. */
 import { createHash } from 'node:crypto'
-import type { FileExports } from '../../core/contract/reading.ts'
-import type { CodeReader } from '../ports.ts'
+import type { ExportedName, FileExports } from '../../core/contract/reading.ts'
 import { type CodeJob, type ReadResult, readJob } from './job.ts'
 import { createMemo } from './memo.ts'
 import { ReadingThread } from './thread.ts'
+
+/** Reads code, never taking more than its bound for one text; remembers what it read. */
+export interface CodeReader {
+  file(path: string, source: string): Promise<FileExports>
+  /** null: it cannot be read. */
+  declarations(code: string): Promise<ExportedName[] | null>
+}
 
 export interface CodeReaderOptions {
   /** Milliseconds one file may take. A start of the thread does not count. */

@@ -1,10 +1,12 @@
 /** Performs the actions of one decision in their order; those that can share a request go together. */
 import { actionKey, isDeferrable } from '../../core/actions.ts'
-import type { Hints, Mirror, Outcome } from '../ports.ts'
 import type { CycleTools } from './cycle.ts'
 import type { Decision } from './decision.ts'
+import type { Outcome } from './github.ts'
+import type { Hints } from './hints.ts'
 import { mergeHints } from './hints.ts'
 import { executeMerge } from './merge.ts'
+import type { Mirror } from './mirror.ts'
 import {
   type Done,
   isFull,

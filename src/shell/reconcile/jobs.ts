@@ -37,7 +37,7 @@ const PAUSES = [5_000, 30_000]
 const BESIDE_MS = 15 * 60_000
 
 /** A trial exceeded its time limit. */
-export class TrialTimeout extends Error {
+class TrialTimeout extends Error {
   /** @param ms the limit */
   constructor(ms: number) {
     super(`It had not ended after ${ms / 60_000} minutes.`)
@@ -228,7 +228,7 @@ export class Jobs {
 const IN_WORKFLOWS = 5
 
 /** Whether a trial may run beside these of the same repository. */
-export function mayStart({ action, config }: JobRequest, running: readonly JobRequest[]): boolean {
+function mayStart({ action, config }: JobRequest, running: readonly JobRequest[]): boolean {
   const inWorkflows = config.runner === 'actions'
   if (running.some((other) => other.action.key === action.key)) return false
   // Two names may share a scratch branch, where one push would overwrite the other.

@@ -1,9 +1,9 @@
 /** Holds one repository's lease while there is work for it, so that no second process acts for it. */
 
 import type { Clock } from '../clock.ts'
-import type { Fence } from '../ports.ts'
 import type { Lease } from '../store/lease.ts'
 import type { Store } from '../store/store.ts'
+import type { Fence } from './github.ts'
 
 export type Taken =
   /** `changed`: another process had it since, or this one never did, so nothing that is remembered can be trusted. */
@@ -25,7 +25,7 @@ const RENEW_MS = 20_000
 const LONGEST_MS = 60_000
 
 /** Another process works on the repository now. */
-export class LeaseLost extends Error {
+class LeaseLost extends Error {
   constructor() {
     super('Another process works on this repository now.')
     this.name = 'LeaseLost'

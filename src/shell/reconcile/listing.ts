@@ -4,8 +4,8 @@ import type { Clock } from '../clock.ts'
 import { backoff } from '../clock.ts'
 import type { Log } from '../log.ts'
 import type { Meter } from '../metrics/meter.ts'
-import type { Outcome, RepoRef } from '../ports.ts'
 import type { Store } from '../store/store.ts'
+import { OutcomeError, type RepoRef } from './github.ts'
 import type { AppPort } from './reconciler.ts'
 
 export interface ListingTools {
@@ -165,6 +165,5 @@ async function ask(app: AppPort, log: Log): Promise<Found | null> {
 }
 
 function waitAfter(error: unknown): number {
-  const outcome = error instanceof Error && 'outcome' in error ? (error.outcome as Outcome) : null
-  return outcome?.kind === 'later' ? outcome.afterMs : 0
+  return error instanceof OutcomeError && error.outcome.kind === 'later' ? error.outcome.afterMs : 0
 }

@@ -5,8 +5,8 @@ import type { BranchRule } from '../../core/merging/rules.ts'
 import type { DiffFact, QueryResults, Revert } from '../../core/snapshot/queries.ts'
 import type { Refusal } from '../../core/snapshot/snapshot.ts'
 import type { Clock } from '../clock.ts'
-import type { Mirror } from '../ports.ts'
 import type { Store, StoredRefusal } from '../store/store.ts'
+import type { Mirror } from './mirror.ts'
 import { earliest } from './missing.ts'
 import type { PendingAction } from './outcomes.ts'
 
@@ -59,7 +59,7 @@ export const emptyCodeMemory = (): CodeMemory => ({
   declarations: new Map(),
 })
 
-export interface Refusals {
+interface Refusals {
   all(): Record<string, Refusal>
   has(key: string): boolean
   /** When the first of them is forgotten; null: there is none. */

@@ -1,9 +1,10 @@
 /** What the outcomes of one request mean for the turn: whether it goes on, and what is to be read again. */
 import { type Action, isDeferrable } from '../../core/actions.ts'
 import { aboutAction } from '../../core/render/about.ts'
-import type { Hints, Outcome } from '../ports.ts'
 import type { CycleEnd, CycleTools } from './cycle.ts'
 import type { Decision } from './decision.ts'
+import type { Outcome } from './github.ts'
+import type { Hints } from './hints.ts'
 import { mergeHints, NOTHING } from './hints.ts'
 import { HOUR } from './memory.ts'
 

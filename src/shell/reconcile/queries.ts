@@ -14,9 +14,10 @@ import {
   type SetupFact,
 } from '../../core/snapshot/queries.ts'
 import type { Clock } from '../clock.ts'
-import type { CodeReader, GitHub } from '../ports.ts'
+import type { CodeReader } from '../parsing/code.ts'
 import { readCode } from './code.ts'
 import type { GitAccess } from './git.ts'
+import type { GitHub } from './github.ts'
 import { answerHistory, historyUnknown, isOfHistory } from './history.ts'
 import { type CodeMemory, emptyCodeMemory, type Memory } from './memory.ts'
 

@@ -1,10 +1,10 @@
 /** The mirror becomes facts: every text gets its reading, and what was looked up and refused is put beside it. */
-
 import type { QueryResults } from '../../core/snapshot/queries.ts'
 import type { Refusal, SnapshotData } from '../../core/snapshot/snapshot.ts'
-import type { Mirror, RawComment, RawIssue, RawPull, RawReview, TextReader } from '../ports.ts'
+import type { TextReader } from '../parsing/reader.ts'
+import type { Mirror, RawComment, RawIssue, RawPull, RawReview } from './mirror.ts'
 
-export interface Beside {
+interface Beside {
   now: number
   results: QueryResults
   refused: Record<string, Refusal>

@@ -1,9 +1,21 @@
 /** One trial: the merge is made, and the configured commands run on a standalone copy of it. */
 import type { Config } from '../../core/parse/config/schema.ts'
 import type { TrialFact, TrialStep } from '../../core/snapshot/queries.ts'
-import type { Runner, RunnerJob } from '../ports.ts'
 import { type ActionsTools, type Progress, runInActions, watchCommit } from '../runner/actions/run.ts'
 import type { TrialAction } from './decision.ts'
+
+export interface RunnerJob {
+  /** Empty folder's parent is the runner's own; the tree is exported into it by `prepare`. */
+  prepare(dir: string): Promise<void>
+  commands: { name: TrialStep['name']; command: string }[]
+  timeoutMs: number
+  signal: AbortSignal
+  onStep?(name: TrialStep['name']): void
+}
+
+export interface Runner {
+  run(job: RunnerJob): Promise<TrialStep[]>
+}
 
 export interface TrialTools extends ActionsTools {
   runner: Runner

@@ -7,8 +7,9 @@
  */
 
 import { backoff } from '../clock.ts'
-import type { Hints, Outcome } from '../ports.ts'
 import type { CycleEnd } from './cycle.ts'
+import type { Outcome } from './github.ts'
+import type { Hints } from './hints.ts'
 import { EVERYTHING, mergeHints, NEWS, NOTHING } from './hints.ts'
 
 interface Pending {

@@ -4,8 +4,9 @@
  * the other repositories.
  */
 import type { Slots } from '../concurrency.ts'
-import type { Hints, RepoRef } from '../ports.ts'
 import { type Cause, createCauses } from './causes.ts'
+import type { RepoRef } from './github.ts'
+import type { Hints } from './hints.ts'
 import { mergeHints, NOTHING, saysNothing } from './hints.ts'
 import { Repository, type RepositoryTools } from './repository.ts'
 import {

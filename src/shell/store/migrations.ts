@@ -66,11 +66,19 @@ async function addRefusalTarget(db: Kysely<unknown>): Promise<void> {
   await db.schema.alterTable('refusal').addColumn('target', 'text').execute()
 }
 
-/** Brings `db` to the newest schema. Throws an `UnknownSchemaError` when its schema is not one of ours. */
+/** The database has a schema that is not one of ours; `cause` says why. */
+export class UnknownSchema extends Error {
+  constructor(cause: Error) {
+    super(cause.message, { cause })
+    this.name = 'UnknownSchema'
+  }
+}
+
+/** Brings `db` to the newest schema. Throws `UnknownSchema` when its schema is not one of ours. */
 export async function migrate(db: Kysely<Tables>): Promise<void> {
   const { error } = await new Migrator({ db, provider: { getMigrations: async () => steps } }).migrateToLatest()
   if (!error) return
   const failure = error instanceof Error ? error : new Error(String(error))
-  if (/corrupted migrations|already exists/.test(failure.message)) failure.name = 'UnknownSchemaError'
+  if (/corrupted migrations|already exists/.test(failure.message)) throw new UnknownSchema(failure)
   throw failure
 }

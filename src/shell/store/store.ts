@@ -7,7 +7,8 @@ import type { ActionTarget } from '../../core/actions.ts'
 import type { TrialFact } from '../../core/snapshot/queries.ts'
 import type { Refusal } from '../../core/snapshot/snapshot.ts'
 import { type Log, silentLog } from '../log.ts'
-import type { Hints, RepoRef } from '../ports.ts'
+import type { RepoRef } from '../reconcile/github.ts'
+import type { Hints } from '../reconcile/hints.ts'
 import { openDatabase } from './database.ts'
 import {
   keepLease,
@@ -20,7 +21,7 @@ import {
 } from './lease.ts'
 import type { Tables } from './tables.ts'
 
-export interface DeliveryRow {
+interface DeliveryRow {
   guid: string
   event: string
   /** null: not about one repository. */

@@ -209,12 +209,12 @@ describe('what the packet says', () => {
 
 describe('the configuration', () => {
   test.each([
-    ['dispatch: { adapter: mention }', 'line 1: `dispatch.mention` is not right: must say whom to call'],
-    ['dispatch: { adapter: workflow }', 'line 1: `dispatch.workflow` is not right: must name the file'],
+    ['dispatch: { adapter: mention }', 'line 1: `dispatch.mention` must name the account to call'],
+    ['dispatch: { adapter: workflow }', 'line 1: `dispatch.workflow` must name the file'],
     ['dispatch: { adapter: post }', 'line 1: `dispatch.adapter` must be one of'],
     ['dispatch: { adaptor: manual }', 'Did you mean `adapter`?'],
-    ['dispatch: { mention: "-agent go" }', 'begins with a login'],
-    ['dispatch: { workflow: { file: ../x.yml } }', 'is the name of a file in .github/workflows'],
+    ['dispatch: { mention: "-agent go" }', 'must begin with a login'],
+    ['dispatch: { workflow: { file: ../x.yml } }', 'must be the name of a file in .github/workflows'],
   ])('%j', (text, problem) => {
     const { config, problems } = parseConfig(text)
     expect(config).toBeNull()

@@ -383,7 +383,7 @@ test('foreign words from every corner are inert', () => {
       scopeRequests: [{ ...request, path: evil, reason: evil }],
       change: { by: evil, hash: 'x', at: at('10:00') },
       trouble: [{ kind: 'refused', action: 'merge', message: evil }],
-      redirects: [{ at: at('10:00'), by: evil, text: evil }],
+      redirects: [{ comment: 1, at: at('10:00'), by: evil, text: evil }],
       dependencies: [dependencyState({ name: evil, state: 'abandoned' })],
     }),
   )

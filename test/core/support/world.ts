@@ -23,7 +23,6 @@ import { createHub, START, sha } from './hub.ts'
 import { app, people, permissions, type Who } from './people.ts'
 import { perform } from './perform.ts'
 
-export { START } from './hub.ts'
 export { packetText } from './packet-text.ts'
 export { app, people, type Who } from './people.ts'
 

@@ -8,7 +8,8 @@ import type { Action } from '../../../src/core/actions.ts'
 import { createSandbox, type Sandbox } from '../../../src/sandbox/emulator.ts'
 import { createGitHubApp } from '../../../src/shell/github/app.ts'
 import { silentLog } from '../../../src/shell/log.ts'
-import type { GitHub, Mirror } from '../../../src/shell/ports.ts'
+import type { GitHub } from '../../../src/shell/reconcile/github.ts'
+import type { Mirror } from '../../../src/shell/reconcile/mirror.ts'
 import { overflow } from './overflow.ts'
 
 const all = { all: true, issues: [], refs: true, checks: [] }

@@ -13,7 +13,7 @@ const TIMES = /\b\d{1,2}:\d{2}\b|\b\d+ ?(s|min|h|d)\b|\d{4}-\d{2}-\d{2}|\b\d+ (m
  */
 const COUNTED_FROM_TIMES = /^- \d+ packets? at once at most$|, \d+ integration rounds?$/gm
 
-export const timeless = (text: string): string =>
+const timeless = (text: string): string =>
   text
     .replace(COUNTED_FROM_TIMES, '')
     .replace(TIMES, 'T')

@@ -8,7 +8,9 @@ import type { Action } from '../../../src/core/actions.ts'
 import { createSandbox, type Sandbox } from '../../../src/sandbox/emulator.ts'
 import { createGitHubApp, type GitHubApp } from '../../../src/shell/github/app.ts'
 import { silentLog } from '../../../src/shell/log.ts'
-import type { GitHub, Hints, Mirror } from '../../../src/shell/ports.ts'
+import type { GitHub } from '../../../src/shell/reconcile/github.ts'
+import type { Hints } from '../../../src/shell/reconcile/hints.ts'
+import type { Mirror } from '../../../src/shell/reconcile/mirror.ts'
 
 const nothing: Hints = { all: false, issues: [], refs: false, checks: [] }
 const marked = (text: string, id: string) => `${text}\n\n<!-- switchyard:${id} -->`

@@ -3,8 +3,12 @@ import { configSchema } from '../../../src/core/parse/config/schema.ts'
 import type { SnapshotData } from '../../../src/core/snapshot/snapshot.ts'
 import type { Clock } from '../../../src/shell/clock.ts'
 import { silentLog } from '../../../src/shell/log.ts'
-import type { CodeReader, GitHub, GitMirror, Hints, Mirror, RepoRef } from '../../../src/shell/ports.ts'
+import type { CodeReader } from '../../../src/shell/parsing/code.ts'
 import type { Decide, Decision } from '../../../src/shell/reconcile/decision.ts'
+import type { GitMirror } from '../../../src/shell/reconcile/git.ts'
+import type { GitHub, RepoRef } from '../../../src/shell/reconcile/github.ts'
+import type { Hints } from '../../../src/shell/reconcile/hints.ts'
+import type { Mirror } from '../../../src/shell/reconcile/mirror.ts'
 import { Reconciler, type ReconcilerOptions } from '../../../src/shell/reconcile/reconciler.ts'
 import { openStore } from '../../../src/shell/store/store.ts'
 
@@ -43,7 +47,7 @@ export function createClock(start = 1_000_000) {
   return { ...clock, advance, settle }
 }
 
-export const app = { id: 99, login: 'switchyard[bot]', type: 'Bot' as const }
+const app = { id: 99, login: 'switchyard[bot]', type: 'Bot' as const }
 export const ref: RepoRef = { installationId: 1, repoId: 7, owner: 'acme', name: 'app' }
 
 export function emptyMirror(): Mirror {

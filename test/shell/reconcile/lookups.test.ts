@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { baseMergeKey, conflictKey, exportsKey, type Query } from '../../../src/core/snapshot/queries.ts'
 import type { SnapshotData } from '../../../src/core/snapshot/snapshot.ts'
-import type { GitMirror } from '../../../src/shell/ports.ts'
+import type { GitMirror } from '../../../src/shell/reconcile/git.ts'
 import { begin, createGit, createGitHub, createWorld, decision, wantLabel } from './fakes.ts'
 
 const conflict: Query = { kind: 'conflict', one: 'b', other: 'a' }

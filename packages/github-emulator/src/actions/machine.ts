@@ -1,4 +1,5 @@
 /** A machine for the jobs of workflows: their `run` steps, one after another, on a copy of the commit's tree. */
+
 import type { PlayedJob, WorkflowPlayer } from '../domain/verbs/workflows.ts'
 
 const TIMEOUT_MS = 30 * 60_000

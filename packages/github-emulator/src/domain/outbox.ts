@@ -169,7 +169,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
 }
 
 /** The signed request GitHub would send for this delivery. */
-export function webhookRequest(app: App, delivery: Delivery): Request {
+function webhookRequest(app: App, delivery: Delivery): Request {
   return new Request(app.webhookUrl, {
     method: 'POST',
     body: delivery.body,

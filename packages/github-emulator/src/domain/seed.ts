@@ -8,7 +8,7 @@ import { noticeRefs } from './verbs/notice.ts'
 import { moveRef } from './verbs/refs.ts'
 
 const ROLES = { maintainer: 'admin', writer: 'write', agent: 'write', reader: 'read', outsider: null } as const
-export type SeedRole = keyof typeof ROLES
+type SeedRole = keyof typeof ROLES
 
 /** What the one who starts the emulator wants to find in it. */
 export interface Seed {
@@ -81,7 +81,7 @@ export function addRepo(forge: Forge, owner: User, name: string, defaultBranch =
 }
 
 /** Writes one commit with these files as the first of the default branch. */
-export async function firstCommit(forge: Forge, actor: User, repo: Repo, files: Record<string, string>): Promise<void> {
+async function firstCommit(forge: Forge, actor: User, repo: Repo, files: Record<string, string>): Promise<void> {
   const rows = []
   for (const [path, text] of Object.entries(files))
     rows.push({ path, mode: '100644', sha: await writeBlob(forge, repo, text) })
@@ -101,7 +101,7 @@ async function defaultBranchOf(from: string): Promise<string> {
 }
 
 /** Registers an App with a bot account of its own. */
-export function addApp(forge: Forge, wanted: SeedApp): App {
+function addApp(forge: Forge, wanted: SeedApp): App {
   const bot = addUser(forge, `${wanted.slug}[bot]`, 'Bot')
   const app: App = {
     id: forge.newId(),

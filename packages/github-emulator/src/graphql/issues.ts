@@ -29,7 +29,7 @@ export function issuePath({ forge }: Context, repo: Repo, number: number): strin
   return `/${fullName(forge, repo)}/${kind}/${number}`
 }
 
-export function issueNode(context: Context, repo: Repo, issue: Issue): Node {
+function issueNode(context: Context, repo: Repo, issue: Issue): Node {
   return {
     __typename: 'Issue',
     id: nodeId('Issue', issue.id),
@@ -80,7 +80,7 @@ export function discussionFields(context: Context, repo: Repo, issue: Issue, sel
   }
 }
 
-export function usersConnection(context: Context, field: string, ids: readonly number[], args: PageArgs): Node {
+function usersConnection(context: Context, field: string, ids: readonly number[], args: PageArgs): Node {
   return connection({
     field,
     items: ids.map((id, index) => ({ id, index })),

@@ -4,7 +4,7 @@ import { configJsonSchema } from './json-schema.ts'
 import { type Config, configSchema } from './schema.ts'
 
 export interface ConfigReading {
-  /** null when there is any problem: the caller keeps the last good configuration. */
+  /** null if there is any problem: the caller keeps the last good configuration. */
   config: Config | null
   /** One sentence each, with its line and key. */
   problems: string[]
@@ -14,21 +14,21 @@ const longest = 64_000
 const deepest = 50
 const mostProblems = 10
 
-/** Reads `.github/switchyard.yml`. An empty file means the defaults. Never throws. */
+/** Parses `.github/switchyard.yml`. An empty file means the defaults. Never throws. */
 export function parseConfig(text: string): ConfigReading {
   if (text.length > longest) return failed([`the file is longer than ${longest} characters.`])
-  if (nesting(text) > deepest) return failed(['the file is nested too deeply. Write it out plainly.'])
+  if (nesting(text) > deepest) return failed(['the file is nested too deeply. Use plain `key: value` lines.'])
   const lines = new LineCounter()
   try {
     return readDocument(parseDocument(text, { lineCounter: lines, logLevel: 'silent', merge: false }), lines)
   } catch {
-    return failed(['the file is nested too deeply, or repeats itself with aliases. Write it out plainly.'])
+    return failed(['the file is nested too deeply, or uses aliases that expand too far. Use plain `key: value` lines.'])
   }
 }
 
 const failed = (problems: string[]): ConfigReading => ({ config: null, problems: problems.slice(0, mostProblems) })
 
-/** How many brackets are open at once, at most: the YAML parser is slow on thousands. */
+/** Maximum number of brackets open at once: the YAML parser is slow on thousands. */
 function nesting(text: string): number {
   let [depth, most] = [0, 0]
   for (const char of text) {
@@ -53,7 +53,7 @@ function readDocument(document: Document.Parsed, lines: LineCounter): ConfigRead
   return { config: parsed.data, problems: [] }
 }
 
-/** The parser repeats the offending lines below its message; the line number is enough. */
+/** Without the lines of the file that the parser repeats below its message; the line number is enough. */
 const firstLine = (message: string): string => {
   const line = (message.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:?$/, '')
   return /[.]$/.test(line) ? line : `${line}.`
@@ -71,10 +71,10 @@ function sentences(issue: Issue, document: Document.Parsed, lines: LineCounter):
     const near = nearest(key, keysAt(issue.path))
     const hint = near
       ? `Did you mean \`${near}\`?`
-      : `Known here: ${keysAt(issue.path)
+      : `Available settings: ${keysAt(issue.path)
           .map((known) => `\`${known}\``)
           .join(', ')}.`
-    return `${place(path, document, lines)} \`${keyName(path)}\` is no setting. ${hint}`
+    return `${place(path, document, lines)} unknown setting \`${keyName(path)}\`. ${hint}`
   })
 }
 
@@ -99,20 +99,26 @@ function expectation(issue: Issue): string {
         ? `must be at most ${issue.maximum} characters.`
         : `must be ${issue.maximum} or less.`
     default:
-      return `is not right: ${issue.message.replace(/^Invalid string: must match pattern .*$/, 'it has a character that is not allowed')}.`
+      return `${invalid(issue.message)}.`
   }
 }
+
+/** Messages of the schema say what the value must be; zod's own begin with `Invalid`. */
+const invalid = (message: string): string =>
+  message.startsWith('must ')
+    ? message
+    : `is invalid: ${message.replace(/^Invalid string: must match pattern .*$/, 'it contains a character that is not allowed')}`
 
 const kinds: Record<string, string> = {
   int: 'a whole number',
   boolean: '`true` or `false`',
   number: 'a whole number',
-  string: 'a text',
-  array: 'a list, one `- entry` a line',
-  object: 'a group of settings, indented below it',
+  string: 'a string',
+  array: 'a list with one `- entry` per line',
+  object: 'a group of settings, indented below its name',
 }
 
-/** `line 3:`, of the key where there is one, else of the nearest thing around it. */
+/** `line 3:`, for the key if it exists, otherwise for the nearest enclosing node. */
 function place(path: Path, document: Document.Parsed, lines: LineCounter): string {
   for (let length = path.length; length > 0; length -= 1) {
     const offset = offsetOf(path.slice(0, length), document)
@@ -142,14 +148,14 @@ interface Group {
   properties?: Record<string, Group>
 }
 
-/** The known key with the fewest edits, when they are few. */
+/** The known key with the smallest edit distance, if it is small. */
 function nearest(key: string, known: string[]): string | null {
   const scored = known.map((name) => ({ name, edits: distance(key.toLowerCase().slice(0, 40), name) }))
   const best = scored.toSorted((a, b) => a.edits - b.edits)[0]
   return best && best.edits <= Math.max(2, Math.floor(best.name.length / 3)) ? best.name : null
 }
 
-/** Edits (insert, delete, replace) from one text to the other. */
+/** Edit distance (insert, delete, replace). */
 function distance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, index) => index)
   for (const [i, char] of [...from].entries()) {

@@ -58,7 +58,7 @@ const twins: Record<string, string> = {
 }
 
 /** The same for all names that look alike in most typefaces; bounded, since it is asked for any two packets. */
-export const looks = (name: string): string =>
+const looks = (name: string): string =>
   [...name.slice(0, 300).normalize('NFKD').toLowerCase()]
     .filter((char) => !/[\p{M}\p{Cf}]/u.test(char))
     .map((char) => twins[char] ?? char)

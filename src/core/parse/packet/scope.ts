@@ -95,7 +95,7 @@ function looksLikePath(text: string): boolean {
 }
 
 /** What keeps a path from being checked against the files of the repository, as the end of a sentence; null: nothing. */
-export function pathProblem(path: string): string | null {
+function pathProblem(path: string): string | null {
   const parts = path.split('/')
   if (path.length > longestPath) return `is longer than ${longestPath} characters: name the folder instead.`
   if (parts.includes('..')) return 'has `..` in it: write it from the top of the repository, such as `src/db/`.'

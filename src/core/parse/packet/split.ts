@@ -19,7 +19,7 @@ export function splitList(text: string): string[] {
 }
 
 /** For each character, in how many brackets and code spans it stands. */
-export function depthsOf(text: string): Uint16Array {
+function depthsOf(text: string): Uint16Array {
   const change = new Int32Array(text.length + 1)
   const stack: { char: string; at: number }[] = []
   let tick = -1

@@ -115,7 +115,7 @@ function troubles(p: PacketState): Need[] {
 /** Its agent has been told, and can rarely mend it. */
 function untested(p: PacketState): Need | null {
   const check = p.checks.integration
-  const fix = p.status === 'done' || check?.conclusion !== 'failure' ? null : fixUntested(check.title)
+  const fix = p.status === 'done' || check?.conclusion !== 'failure' ? null : fixUntested(check)
   return fix === null
     ? null
     : need(4, p.statusSince, p, '❗', `${link('could not be tested', check?.url ?? '')}: ${fix}`)

@@ -48,7 +48,7 @@ function progress(p: PacketState): string {
 }
 
 /** One line: what matters most about this packet now. */
-export function notes(p: PacketState, v: View): string {
+function notes(p: PacketState, v: View): string {
   const lines = [
     statusNote(p, v),
     p.change === null || p.status === 'proposed' ? '' : 'edited, waits for `/accept`',

@@ -1,7 +1,8 @@
 /** Actions → requests. What GitHub answers goes into the mirror; what it refuses becomes an outcome. */
 import type { Action } from '../../../core/actions.ts'
 import { actionKey } from '../../../core/actions.ts'
-import type { Fence, Mirror, Outcome } from '../../ports.ts'
+import type { Fence, Outcome } from '../../reconcile/github.ts'
+import type { Mirror } from '../../reconcile/mirror.ts'
 import { notYet } from '../budget/budget.ts'
 import type { Cost } from '../budget/cost.ts'
 import type { Context, LimitedContext } from '../context.ts'

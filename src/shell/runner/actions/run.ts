@@ -5,8 +5,8 @@ import type { Config } from '../../../core/parse/config/schema.ts'
 import type { TrialFact } from '../../../core/snapshot/queries.ts'
 import type { Clock } from '../../clock.ts'
 import type { Log } from '../../log.ts'
-import type { Fence, GitHub, Outcome } from '../../ports.ts'
 import type { GitAccess } from '../../reconcile/git.ts'
+import type { Fence, GitHub, Outcome } from '../../reconcile/github.ts'
 import { type Waiters, watchTrial } from './watch.ts'
 
 export interface ActionsTools {

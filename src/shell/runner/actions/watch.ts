@@ -3,7 +3,7 @@ import { type Asked, evaluateReported, type Reported, trialOf } from '../../../c
 import type { TrialFact } from '../../../core/snapshot/queries.ts'
 import { type Clock, sleep } from '../../clock.ts'
 import type { Log } from '../../log.ts'
-import type { Outcome, Reports } from '../../ports.ts'
+import type { Outcome, Reports } from '../../reconcile/github.ts'
 
 export interface Watch {
   trial: string

@@ -10,7 +10,7 @@ import { absorbRefs } from '../verbs/notice.ts'
 import { emitPull } from '../verbs/pulls.ts'
 
 /** Why an entry leaves: in webhooks in capitals, in the timeline in words. */
-export const LEAVING = {
+const LEAVING = {
   MERGE: 'merged',
   MANUAL: 'manual',
   MERGE_CONFLICT: 'merge_conflict',

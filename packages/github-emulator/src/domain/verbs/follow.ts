@@ -92,7 +92,7 @@ async function bringer(forge: Forge, repo: Repo, pull: Pull, from: string, base:
 }
 
 /** Marks merged, closes, and closes the issues its text names when it went into the default branch. */
-export function markMerged(forge: Forge, actor: User, repo: Repo, pull: Pull, sha: string): void {
+function markMerged(forge: Forge, actor: User, repo: Repo, pull: Pull, sha: string): void {
   const issue = issueOf(repo, pull.number)
   pull.merged = true
   pull.mergedAt = forge.clock.now()

@@ -70,31 +70,6 @@ describe('the text reader', () => {
     expect(reading.packet.objective).toBe('x')
   })
 
-  test('never blocks this thread for long', async () => {
-    const one = reader()
-    let last = performance.now()
-    let longest = 0
-    const timer = setInterval(() => {
-      longest = Math.max(longest, performance.now() - last)
-      last = performance.now()
-    }, 5)
-    const texts = [...Object.values(hostile), slow, honest['a table'] ?? '', packet]
-    await Promise.all(texts.flatMap((body) => [one.packet('Work Packet: a', body), one.comment(body)]))
-    clearInterval(timer)
-    expect(longest).toBeLessThan(1500)
-  })
-
-  test('a text that takes for ever does not hold up those that come after it', async () => {
-    const one = reader({ quickMs: 700, deadlineMs: 2500 })
-    // The pre-scan lets it through, and it takes the parser many seconds.
-    const endless = '* ![](a)\n\t- [x] a\n'.repeat(3200)
-    const order: string[] = []
-    const read = (name: string, body: string) =>
-      one.comment(body).then(({ tooCostly }) => order.push(`${name}: ${tooCostly ? 'refused' : 'read'}`))
-    await Promise.all([read('endless', endless), read('long', `${packet}\n${'word '.repeat(500)}`)])
-    expect(order).toEqual(['long: read', 'endless: refused'])
-  })
-
   test('of many slow texts at once some are left for later, and not held against them', async () => {
     const one = reader({ quickMs: 1, deadlineMs: 60_000, slowPlaces: 1 })
     const bodies = [1, 2, 3].map((number) => `${slow}\n${number}`)

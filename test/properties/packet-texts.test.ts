@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { costProblem } from '../../../../src/core/parse/packet/prescan.ts'
-import { readPacket } from '../../../../src/core/parse/packet/read.ts'
+import { costProblem } from '../../src/core/parse/packet/prescan.ts'
+import { readPacket } from '../../src/core/parse/packet/read.ts'
 
 const pieces = [
   '**Objective:**',

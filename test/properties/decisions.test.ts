@@ -4,8 +4,8 @@ import { markersIn } from '../../src/core/records/markers.ts'
 import { mergeDashboard, renderDashboard } from '../../src/core/render/dashboard.ts'
 import { isBlocking } from '../../src/core/schedule/dependencies.ts'
 import type { State } from '../../src/core/state.ts'
-import { withTick } from './support/boxes.ts'
-import { app, createWorld, failing, packetText, type Who, type World } from './support/world.ts'
+import { withTick } from '../core/support/boxes.ts'
+import { app, createWorld, failing, packetText, type Who, type World } from '../core/support/world.ts'
 
 /** What people, agents and chance may do to three packets, of which `b` needs `a`, and `c` could use `a`. */
 const names = ['a', 'b', 'c'] as const

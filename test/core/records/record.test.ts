@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { record, recordIn } from '../../../src/core/records/markers.ts'
+import { record, recordIn } from '../../../src/core/records/record.ts'
 
 describe('a record', () => {
   it.each([

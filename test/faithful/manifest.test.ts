@@ -4,8 +4,8 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { z } from 'zod'
-import { EVENTS, PERMISSIONS } from '../src/sandbox/content.ts'
-import { byMutation, byRoute, mutationsOfBot, needed, routesOfBot } from './faithful/permissions.ts'
+import { EVENTS, PERMISSIONS } from '../../src/sandbox/content.ts'
+import { byMutation, byRoute, mutationsOfBot, needed, routesOfBot } from './permissions.ts'
 
 const shape = z.object({
   name: z.string().max(34),
@@ -15,7 +15,7 @@ const shape = z.object({
   default_permissions: z.record(z.string(), z.enum(['read', 'write'])),
   default_events: z.array(z.string()),
 })
-const manifest = shape.parse(parse(readFileSync(new URL('../app.yml', import.meta.url), 'utf8')))
+const manifest = shape.parse(parse(readFileSync(new URL('../../app.yml', import.meta.url), 'utf8')))
 
 test('webhooks go to the path that the bot answers', () => {
   expect(new URL(manifest.hook_attributes.url).pathname).toBe('/api/github/webhooks')
@@ -40,7 +40,7 @@ test('it asks for what its requests, its git and its events need: nothing is mis
 })
 
 test('what only some repositories need is said beside it', () => {
-  const text = readFileSync(new URL('../app.yml', import.meta.url), 'utf8')
+  const text = readFileSync(new URL('../../app.yml', import.meta.url), 'utf8')
   const optional = routesOfBot().filter((route) => byRoute[route]?.optional)
   expect(optional).toEqual(['POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches'])
   expect(text).toMatch(/# `write` instead, where .*dispatch.*\n {2}actions: read/)

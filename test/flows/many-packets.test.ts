@@ -1,6 +1,6 @@
 /** A session far beyond what GitHub shows at once: 250 packets. */
 import { expect, it } from 'vitest'
-import { createWorld, packetText } from './support/world.ts'
+import { createWorld, packetText } from '../core/support/world.ts'
 
 it('250 packets: all are begun or wait, the first 100 are sub-issues, and one word tells of the rest', () => {
   const world = createWorld({ config: 'agents: [agent]\ncapacity: 10\n' })

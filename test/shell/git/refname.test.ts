@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { describe, expect, test } from 'vitest'
-import { nameProblem, refProblem, slug } from '../../../../src/core/parse/packet/refname.ts'
+import { nameProblem, refProblem, slug } from '../../../src/core/parse/packet/refname.ts'
 
 /** What git itself says. */
 const gitTakes = (name: string) => spawnSync('git', ['check-ref-format', '--branch', name]).status === 0
