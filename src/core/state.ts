@@ -85,8 +85,8 @@ export interface EvaluatedPacket extends ShownEvents {
   author: Actor | null
   createdAt: number
   accepted: Accepted | null
-  /** What a reader of the page does not see in a text that waits for `/accept`; missing when nothing is hidden. */
-  hidden?: Hidden
+  /** What a reader of the page does not see in a text that waits for `/accept`; null when nothing is hidden. */
+  hidden: Hidden | null
   /** A later text by somebody who may not change it; waits for another `/accept`. */
   change: { by: string; hash: string; at: number } | null
   /** Issue number of its session; null when none is open for it. */
@@ -120,27 +120,27 @@ export interface EvaluatedPacket extends ShownEvents {
   checks: Partial<Record<CheckName, CheckState>>
   /** What stands in the way of merging once everything is green. */
   mergeBlock: MergeBlock | null
-  /** By which way it gets onto the base branch; missing while no merge is near. */
-  route?: MergeRoute
+  /** By which way it gets onto the base branch; null while no merge is near. */
+  route: MergeRoute | null
   needsReview: boolean
   /** Why it may not come to the base branch as it is, besides checks and rules; empty: nothing is in the way. */
   obstacles: Obstacle[]
   /** Commits of its own that the base branch lacks; null: not known. */
   own: number | null
-  /** Requests for changes that are neither dismissed nor replaced; missing: none. */
-  objections?: ObjectionState[]
-  /** Approvals that do not count while one is needed; missing: none. */
-  leftOut?: LeftOut[]
+  /** Requests for changes that are neither dismissed nor replaced. */
+  objections: ObjectionState[]
+  /** Approvals that do not count while one is needed. */
+  leftOut: LeftOut[]
   /** What GitHub refused for this packet, and what keeps it from its agent. */
   trouble: Trouble[]
   /** On the base branch now. */
   merged: { at: number; sha: string; pull?: number | null } | null
-  /** Its issue is closed, and nobody meant that: it is opened again. */
-  mistaken?: { pull: number | null; commit: string | null; by: string }
+  /** Its issue is closed, and nobody meant that: it is opened again. Otherwise null. */
+  mistaken: { pull: number | null; commit: string | null; by: string } | null
   /** The name it had when it was started: paths that people have pasted hold it. */
-  startedAs?: string
-  /** GitHub's own merge holds something else than what was tested (`other`), or that cannot be told. */
-  mergedTree?: 'other' | 'unknown'
+  startedAs: string
+  /** Whether GitHub's own merge holds just what was tested, something else, or that cannot be told. */
+  mergedTree: 'tested' | 'other' | 'unknown'
   abandoned: { at: number; by: string; why: string; how?: 'command' | 'closed' } | null
   /** Scheduling: a person started it beyond capacity or without its dependencies. */
   startedByHand: boolean

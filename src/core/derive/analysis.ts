@@ -13,7 +13,7 @@ import type { ActivityFact, Actor, IssueFact, IssueRevision, PullFact, Snapshot 
 import { allCommentsOn } from '../snapshot/spoken.ts'
 import { assignedAt } from './assignments.ts'
 import { type Delivery, type Whereabouts, whereabouts } from './delivery.ts'
-import { draftSteps } from './draft-events.ts'
+import { withDraftEvents } from './draft-events.ts'
 import { type BranchOwners, branchOf, chosenPull, pullsOf } from './pull.ts'
 import { type KeptStep, keptSteps, tickedMerges } from './records.ts'
 
@@ -152,9 +152,8 @@ export function analyzePacket(issue: IssueFact, repository: Repository): PacketA
     assigned: (at) => assignedAt(issue, at),
     agentPushes: agentPushes({ branch: nearPull?.headRef ?? claim.branch, pull: nearPull }, snapshot, people),
   }
-  const heard = authorize(thread, people, snapshot.app)
-  const unsaid = near.flatMap((pull) => draftSteps(pull, heard, thread, people))
-  const kept = [...keptSteps(comments, botComments), ...tickedMerges(botComments), ...unsaid]
+  const { heard, steps } = withDraftEvents(near, authorize(thread, people, snapshot.app), thread, people)
+  const kept = [...keptSteps(comments, botComments), ...tickedMerges(botComments), ...steps]
   const events = withReviewedHead(runSteps(heard, kept), near)
   const text = textInForce(issue, events.accepts, botComments, people)
   const reading = text.revision?.reading ?? latest

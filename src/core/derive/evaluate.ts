@@ -3,7 +3,7 @@ import { shownEvents } from '../commands/packet-events.ts'
 import { each, type Isolation } from '../isolation.ts'
 import type { MergeBlock } from '../merging/block.ts'
 import type { Config } from '../parse/config/schema.ts'
-import { hiddenIn } from '../parse/packet/hidden.ts'
+import { type Hidden, hiddenIn } from '../parse/packet/hidden.ts'
 import { MARKER } from '../records/names.ts'
 import { isBlocking } from '../schedule/dependencies.ts'
 import type { Queries } from '../snapshot/ask.ts'
@@ -112,7 +112,7 @@ function evaluatePacket(resolved: ResolvedPacket, world: World): EvaluatedPacket
     ...mergeState(analysis, status, objections, work, world),
     obstacles,
     own: holding?.own ?? work.ahead,
-    ...mistakenIn(analysis),
+    mistaken: mistakenIn(analysis),
     startedAs: calledAt(analysis, analysis.botComments.find(MARKER.briefing)?.comment.createdAt),
     trouble: [...troubleOf(analysis, resolved.branchSha, snapshot), ...dispatch],
   }
@@ -128,10 +128,10 @@ function sharedBy({ issue, pull }: PacketAnalysis, { sharing }: World): { issue:
   return (sharing.get(pull?.number ?? 0) ?? []).filter((one) => one.issue !== issue.number)
 }
 
-function mistakenIn({ isMistaken, issue }: PacketAnalysis): Pick<EvaluatedPacket, 'mistaken'> {
-  if (!isMistaken) return {}
+function mistakenIn({ isMistaken, issue }: PacketAnalysis): EvaluatedPacket['mistaken'] {
+  if (!isMistaken) return null
   const { closer, closedBy } = issue
-  return { mistaken: { pull: closer?.pull ?? null, commit: closer?.commit ?? null, by: closedBy?.login ?? 'ghost' } }
+  return { pull: closer?.pull ?? null, commit: closer?.commit ?? null, by: closedBy?.login ?? 'ghost' }
 }
 
 const calledAt = ({ names, name }: PacketAnalysis, at = Number.POSITIVE_INFINITY): string =>
@@ -173,7 +173,7 @@ function textState({ analysis, packet, problems }: ResolvedPacket) {
     createdAt,
     accepted,
     change,
-    ...hiddenOf(analysis),
+    hidden: hiddenOf(analysis),
   }
 }
 
@@ -251,12 +251,12 @@ function mergeState(
     needsReview && reason !== null ? { kind: 'review-required', because: reason, leftOut } : null
   return {
     mergeBlock: open.length > 0 ? objected(open, analysis.pull?.number ?? 0) : (review ?? way.block),
-    ...(way.route && { route: way.route }),
+    route: way.route ?? null,
     needsReview,
-    ...(objections.length > 0 && { objections }),
-    ...(leftOut.length > 0 && { leftOut }),
+    objections,
+    leftOut,
     merged: analysis.merged,
-    ...treeOf(mergedAsTested(analysis, snapshot, queries)),
+    mergedTree: treeOf(mergedAsTested(analysis, snapshot, queries)),
   }
 }
 
@@ -266,12 +266,12 @@ const objected = (open: ObjectionState[], pull: number): MergeBlock => ({
   pull,
 })
 
-const treeOf = (asTested: boolean | null): Pick<EvaluatedPacket, 'mergedTree'> =>
-  asTested ? {} : { mergedTree: asTested === null ? 'unknown' : 'other' }
+const treeOf = (asTested: boolean | null): EvaluatedPacket['mergedTree'] =>
+  asTested === null ? 'unknown' : asTested ? 'tested' : 'other'
 
 /** Shown to the writer who is asked to accept this text. */
-function hiddenOf(analysis: PacketAnalysis): Pick<EvaluatedPacket, 'hidden'> {
-  if (analysis.text.accepted !== null && analysis.text.change === null) return {}
+function hiddenOf(analysis: PacketAnalysis): Hidden | null {
+  if (analysis.text.accepted !== null && analysis.text.change === null) return null
   const hidden = hiddenIn(currentText(analysis.issue).body)
-  return hidden.comments.length + hidden.invisible.count > 0 ? { hidden } : {}
+  return hidden.comments.length + hidden.invisible.count > 0 ? hidden : null
 }

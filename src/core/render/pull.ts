@@ -45,9 +45,9 @@ function section(title: string, body: string | null): string | null {
  * that keeps workflows from running can come out of the name. Where workflows test it, a commit that was tested before
  * would show its old results: `request`, the id of the comment that asked, makes it another one.
  */
-export function trialMessage({ name, startedAs, issue }: PacketState, request: number | null = null): string {
+export function trialMessage({ startedAs, issue }: PacketState, request: number | null = null): string {
   const asked = request === null ? [] : [`Trial: ${request}`]
-  return [`Merge ${plain(startedAs ?? name, 60)} (#${issue})`, '', `Packet: #${issue}`, ...asked].join('\n')
+  return [`Merge ${plain(startedAs, 60)} (#${issue})`, '', `Packet: #${issue}`, ...asked].join('\n')
 }
 
 /**

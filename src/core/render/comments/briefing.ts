@@ -50,7 +50,7 @@ export function removeWorktreeLine({
   startedAs,
   ...packet
 }: Pick<PacketState, 'name' | 'branch' | 'startedAs'>): string {
-  return `git worktree remove ${shell(`worktrees/agent-${startedAs ?? name}`)} && git branch -D ${shell(packet.branch)}`
+  return `git worktree remove ${shell(`worktrees/agent-${startedAs}`)} && git branch -D ${shell(packet.branch)}`
 }
 
 const DEPENDENCY_STATE: Record<DependencyState['state'], string> = {

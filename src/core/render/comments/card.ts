@@ -88,7 +88,7 @@ function criteria(packet: PacketState): string | null {
 
 /** An agent reads the text, a person the page: what only the agent would see is shown before anybody accepts it. */
 function hidden(packet: PacketState): string | null {
-  if (packet.hidden === undefined) return null
+  if (packet.hidden === null) return null
   const { comments, invisible } = packet.hidden
   const lines = comments.map((comment) => `a comment: ${text(comment, 200)}`)
   if (invisible.count > 0) {

@@ -56,12 +56,12 @@ export interface MergedPacket {
 export function merged(
   delivery: MergedPacket,
   figures: Pick<MergedRecord, 'files' | 'lines' | 'passedAt'> | null = null,
-  tree?: PacketState['mergedTree'],
+  tree: PacketState['mergedTree'] = 'tested',
 ): MarkedComment {
   const pull = delivery.pull === null ? '' : ` by #${delivery.pull}`
   return markedComment(
     MARKER.merged,
-    `${code(delivery.packet.name)} is merged into ${code(delivery.baseBranch)} as ${code(short(delivery.sha))}${pull}.${tree ? `\n\n${untested(delivery, tree)}\n\n` : ' '}To remove the local worktree:`,
+    `${code(delivery.packet.name)} is merged into ${code(delivery.baseBranch)} as ${code(short(delivery.sha))}${pull}.${tree !== 'tested' ? `\n\n${untested(delivery, tree)}\n\n` : ' '}To remove the local worktree:`,
     fence(removeWorktreeLine(delivery.packet), 'sh'),
     mergedRecord.write({ files: null, lines: null, ...figures, sha: delivery.sha, pull: delivery.pull }),
   )

@@ -150,7 +150,7 @@ function review(p: PacketState): Need | null {
   )
 }
 
-const notCounted = ({ leftOut = [] }: PacketState): string =>
+const notCounted = ({ leftOut }: PacketState): string =>
   leftOut.length === 0 ? '' : `, by a writer who did not work on it; not counted: ${text(leftOutWords(leftOut), 300)}`
 
 function merge(p: PacketState, v: View): Need | null {
