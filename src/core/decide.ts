@@ -2,14 +2,13 @@
 
 import { type Action, actionKey } from './actions.ts'
 import { type Derived, deriveState } from './derive/derive-state.ts'
-import { type DesiredActions, foresee } from './dry-run/foresee.ts'
-import { each, type Fault, type Isolation, unguarded, withQuarantine } from './isolation.ts'
+import { each, type Fault, type Isolation, withQuarantine } from './isolation.ts'
 import { planAcknowledgements } from './plan/acknowledge.ts'
 import { planResults } from './plan/checks.ts'
 import { planContractNews } from './plan/contracts.ts'
 import { planDelivered } from './plan/delivered.ts'
 import { planDispatch } from './plan/dispatch.ts'
-import { inDryRun, planDryRunOver } from './plan/dry-run.ts'
+import { planDryRun, planDryRunOver } from './plan/dry-run.ts'
 import { planGroups } from './plan/groups.ts'
 import { planIntegration } from './plan/integration.ts'
 import { planLabelDefinitions, planPacketLabels } from './plan/labels.ts'
@@ -98,9 +97,15 @@ function shared(work: Action[]): Action[] {
   return end < 0 ? work : work.slice(0, end)
 }
 
-/** Answers first; then the work; then the dashboard, once the rest is done; then the end of a session. */
-function actionsOf(folded: Derived, snapshot: Snapshot): Action[] {
-  const verdicts = [...planVerdicts(folded), ...planTicks(folded)].filter((action) => isOpenNow(action, snapshot))
+/** Everything that is planned, by when its turn comes. */
+interface Planned {
+  verdicts: Action[]
+  work: Action[]
+  dashboards: Action[]
+  endings: Action[]
+}
+
+function planned(folded: Derived, snapshot: Snapshot): Planned {
   const anything = folded.state.packets.length > 0 || folded.sessions.length > 0 || !snapshot.repo.oneOfMany
   const work = [
     ...(anything ? planLabelDefinitions(snapshot) : []),
@@ -116,12 +121,20 @@ function actionsOf(folded: Derived, snapshot: Snapshot): Action[] {
     ...planGroups(folded, snapshot),
     ...planScratch(folded.state, snapshot),
   ]
-  const open = work.filter((action) => isOpenNow(action, snapshot))
-  if (verdicts.length > 0) return [...verdicts, ...(verdicts.every(isYes) ? shared(open) : [])]
-  if (open.some((action) => !isJob(action))) return open
-  const dashboards = planDashboards(folded).filter((action) => isOpenNow(action, snapshot))
-  if (dashboards.length > 0) return [...open, ...dashboards]
-  return [...open, ...planEndings(folded, snapshot).filter((action) => isOpenNow(action, snapshot))]
+  const open = (actions: Action[]) => actions.filter((action) => isOpenNow(action, snapshot))
+  return {
+    verdicts: open([...planVerdicts(folded), ...planTicks(folded)]),
+    work: open(work),
+    dashboards: open(planDashboards(folded)),
+    endings: open(planEndings(folded, snapshot)),
+  }
+}
+
+/** Answers first; then the work; then the dashboard, once the rest is done; then the end of a session. */
+function inTurn({ verdicts, work, dashboards, endings }: Planned): Action[] {
+  if (verdicts.length > 0) return [...verdicts, ...(verdicts.every(isYes) ? shared(work) : [])]
+  if (work.some((action) => !isJob(action))) return work
+  return [...work, ...(dashboards.length > 0 ? dashboards : endings)]
 }
 
 /** Two comments may owe one answer, such as the one line that says who may: it is given once. */
@@ -141,22 +154,13 @@ export function decide(data: SnapshotData): Decision {
 }
 
 function decideOnce(snapshot: Snapshot, isolation: Isolation): Omit<Decision, 'faults'> {
-  const wished = wishesOf(snapshot, isolation)
-  const { state } = wished.folded
-  const { actions, queries } = state.config['dry-run'] && wished.queries.length === 0 ? said(wished, snapshot) : wished
-  return { state, actions: queries.length > 0 ? [] : actions, queries, wakeAt: state.nextChangeAt }
-}
-
-function wishesOf(snapshot: Snapshot, isolation: Isolation): DesiredActions {
-  const folded = deriveState(snapshot, isolation)
+  const derived = deriveState(snapshot, isolation)
+  const all = planned(derived, snapshot)
   // Planning asks, too.
-  const actions = distinct(actionsOf(folded, snapshot))
-  return { folded, actions, queries: folded.queries.missing() }
-}
-
-/** What is said in a dry run in place of what was wished. */
-function said(wished: DesiredActions, snapshot: Snapshot): Pick<DesiredActions, 'actions' | 'queries'> {
-  const foreseen = foresee(snapshot, wished, (then) => wishesOf(snapshotOf(then), unguarded))
-  const actions = inDryRun(foreseen, wished.folded).filter((action) => isOpenNow(action, snapshot))
-  return { actions, queries: foreseen.queries }
+  const queries = derived.queries.missing()
+  const { state } = derived
+  const actions = state.config['dry-run']
+    ? planDryRun([...all.verdicts, ...all.work], derived).filter((action) => isOpenNow(action, snapshot))
+    : inTurn(all)
+  return { state, actions: queries.length > 0 ? [] : distinct(actions), queries, wakeAt: state.nextChangeAt }
 }

@@ -114,7 +114,7 @@ function situationOf(
 }
 
 /** The bot's own among all checks: other Apps name theirs as they like. */
-export const ownChecks = (checks: PacketStatus['checks']) =>
+const ownChecks = (checks: PacketStatus['checks']) =>
   CHECK_NAMES.flatMap((name) =>
     checks
       .filter((check) => check.name === checkRunName(name))
