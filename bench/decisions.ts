@@ -13,11 +13,11 @@ function session(packets: number) {
     if (i < 40) w.comment('agent', n, '/status running 40% half of it')
   }
   w.settle()
-  return w.facts
+  return w.snapshot
 }
 
-const sizes = [10, 25, 60, 250].map((packets) => ({ packets, facts: session(packets) }))
+const sizes = [10, 25, 60, 250].map((packets) => ({ packets, snapshot: session(packets) }))
 await sideBySide(
   'One decision over a settled session',
-  sizes.map(({ packets, facts }) => ({ name: `${packets} packets`, run: () => decide(facts) })),
+  sizes.map(({ packets, snapshot }) => ({ name: `${packets} packets`, run: () => decide(snapshot) })),
 )

@@ -1,7 +1,7 @@
 /** What reading costs: honest texts, texts read before, and hostile ones, which must be refused before they cost anything. */
-import { readPacket } from '../src/core/packets/read.ts'
-import { readComment } from '../src/core/reports/read.ts'
-import { createTextReader } from '../src/shell/reading/reader.ts'
+import { readPacket } from '../src/core/parse/packet/read.ts'
+import { readComment } from '../src/core/parse/report/read.ts'
+import { createTextReader } from '../src/shell/parsing/reader.ts'
 import { packetText } from '../test/core/support/packet-text.ts'
 import { sideBySide } from './side-by-side.ts'
 

@@ -1,11 +1,13 @@
 /**
- * What each event costs of GitHub's API, measured on the bed: the real bot against the sandbox, on a clock that is moved.
- * `npm run docs` writes it to docs/api-cost.md; a test fails when a number grows.
+ * What each event costs of GitHub's API, measured on the test harness: the real bot against the emulator, on a clock that
+ * is moved. `npm run docs:api-cost` writes it to docs/api-cost.md; a test fails when a number grows. It takes some seconds.
  */
 
+import { writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { usageOf } from '@switchyard/github-emulator'
-import { type Bed, createBed } from '../test/harness/bed.ts'
-import { packet } from '../test/harness/story.ts'
+import { createHarness, type Harness, type LogLine } from '../test/harness/harness.ts'
+import { packet } from '../test/harness/scenario.ts'
 
 export interface Cost {
   event: string
@@ -22,7 +24,7 @@ export interface Cost {
 }
 
 interface Scene {
-  bed: Bed
+  harness: Harness
   /** Issue numbers by name. */
   issues: Map<string, number>
 }
@@ -36,27 +38,30 @@ const numberOf = ({ issues }: Scene, name: string): number => issues.get(name) ?
 
 async function file(scene: Scene, who: 'maintainer' | 'outsider', name: string): Promise<void> {
   const body = packet(name, `src/${name}/`)
-  scene.issues.set(name, await scene.bed.people.file(who, `Work Packet: ${name}`, body))
+  scene.issues.set(name, await scene.harness.people.file(who, `Work Packet: ${name}`, body))
 }
 
 const says = (event: string, who: 'maintainer' | 'agent' | 'reader' | 'outsider', on: string, text: string): Step => ({
   event,
-  run: (scene) => scene.bed.people.comment(who, numberOf(scene, on), text),
+  run: (scene) => scene.harness.people.comment(who, numberOf(scene, on), text),
 })
 
 const pushes = (event: string, file: string): Step => ({
   event,
-  run: ({ bed }) => bed.people.push('agent', 'feature/one', { [file]: '1\n' }),
+  run: ({ harness }) => harness.people.push('agent', 'feature/one', { [file]: '1\n' }),
 })
 
 const steps: Step[] = [
   {
     event: 'a session is opened',
     run: async (scene) =>
-      void scene.issues.set('session', await scene.bed.people.file('maintainer', 'Session: small', 'A small thing')),
+      void scene.issues.set(
+        'session',
+        await scene.harness.people.file('maintainer', 'Session: small', 'A small thing'),
+      ),
   },
-  { event: 'a writer files a packet, which begins', run: (scene) => file(scene, 'maintainer', 'one') },
-  { event: 'a stranger files a packet', run: (scene) => file(scene, 'outsider', 'two') },
+  { event: 'a writer files a packet, which starts', run: (scene) => file(scene, 'maintainer', 'one') },
+  { event: 'an outsider files a packet', run: (scene) => file(scene, 'outsider', 'two') },
   says('`/accept`', 'maintainer', 'two', '/accept'),
   says('the first report of an agent', 'agent', 'one', '/status running 10% begun'),
   pushes('the first push, which opens the pull request', 'src/one/a.js'),
@@ -67,8 +72,8 @@ const steps: Step[] = [
   says('a question', 'agent', 'one', '/ask one or two?'),
   says('`/decide`', 'maintainer', 'one', '/decide two'),
   says('a comment that is no command', 'reader', 'one', 'nice'),
-  says('a command of somebody who may not', 'outsider', 'one', '/merge'),
-  { event: 'a criterion is ticked', run: (scene) => scene.bed.people.tick('agent', numberOf(scene, 'one')) },
+  says('a command without permission', 'outsider', 'one', '/merge'),
+  { event: 'a criterion is ticked', run: (scene) => scene.harness.people.tick('agent', numberOf(scene, 'one')) },
   says('`/round`', 'maintainer', 'session', '/round'),
   { event: 'a burst of 100 events on one session', run: burst },
   says('`done`: the checks and the trial', 'agent', 'one', '/status done'),
@@ -77,7 +82,7 @@ const steps: Step[] = [
 ]
 
 async function burst(scene: Scene): Promise<void> {
-  const { people } = scene.bed
+  const { people } = scene.harness
   const one = numberOf(scene, 'one')
   for (let n = 0; n < 20; n++) {
     await people.comment('agent', one, `/status running ${n}% step ${n}`)
@@ -87,51 +92,65 @@ async function burst(scene: Scene): Promise<void> {
 }
 
 /** Runs `work` until the bot waits for nothing but a later time, and counts what it asked meanwhile. */
-async function counted(bed: Bed, event: string, work: () => Promise<unknown>): Promise<Cost> {
-  bed.wire.reset()
-  bed.sandbox.meter.reset()
+async function counted(harness: Harness, event: string, work: () => Promise<unknown>): Promise<Cost> {
+  harness.proxy.reset()
+  harness.sandbox.meter.reset()
   await work()
-  await bed.settle()
-  const { requests, unchanged: free, writes, creations, points } = usageOf(bed.sandbox.meter.calls())
-  const asked = bed.wire.calls().filter(({ route }) => !route.startsWith('GIT '))
+  await harness.settle()
+  const { requests, unchanged: free, writes, creations, points } = usageOf(harness.sandbox.meter.calls())
+  const asked = harness.proxy.calls().filter(({ route }) => !route.startsWith('GIT '))
   const routes = new Map([...Map.groupBy(asked, ({ route }) => route)].map(([route, calls]) => [route, calls.length]))
   return { event, requests, free, writes, creations, points, routes }
 }
 
-async function costOfSteps(): Promise<Cost[]> {
-  const bed = await createBed()
-  try {
-    const scene = { bed, issues: new Map<string, number>() }
-    const costs: Cost[] = []
-    for (const step of steps) costs.push(await counted(bed, step.event, () => step.run(scene)))
-    return costs
-  } finally {
-    await bed.dispose()
+/**
+ * Runs `measure` on a harness and frees it. The first error that the bot logs ends it: the bot would retry for ever, and
+ * what retries cost is not what is measured.
+ */
+async function onHarness<T>(measure: (harness: Harness) => Promise<T>): Promise<T> {
+  const failure = Promise.withResolvers<never>()
+  failure.promise.catch(() => {})
+  const onLog = ({ level, text }: LogLine) => {
+    if (level === 'error') failure.reject(new Error(`the bot failed while its cost was measured: ${text}`))
   }
+  const harness = await createHarness({ onLog, asleep: true })
+  try {
+    return await Promise.race([failure.promise, harness.start().then(() => measure(harness))])
+  } finally {
+    await harness.dispose()
+  }
+}
+
+function costOfSteps(): Promise<Cost[]> {
+  return onHarness(async (harness) => {
+    const scene = { harness, issues: new Map<string, number>() }
+    const costs: Cost[] = []
+    for (const step of steps) costs.push(await counted(harness, step.event, () => step.run(scene)))
+    return costs
+  })
 }
 
 const PACKETS = 25
 const minute = 60_000
 
 /** What a repository with many packets costs when nothing happens in it. */
-async function costOfRest(): Promise<Cost[]> {
-  const bed = await createBed()
-  try {
+function costOfRest(): Promise<Cost[]> {
+  return onHarness(async (harness) => {
     for (let n = 0; n < PACKETS; n++) {
-      await bed.people.file('maintainer', `Work Packet: p${n}`, packet(`p${n}`, `src/p${n}/`))
-      await bed.settle()
+      await harness.people.file('maintainer', `Work Packet: p${n}`, packet(`p${n}`, `src/p${n}/`))
+      await harness.settle()
     }
-    await bed.pass(2 * 60 * minute)
-    const restart = await counted(bed, `the bot starts, ${PACKETS} packets`, async () => {
-      await bed.stop()
-      await bed.start()
+    await harness.pass(2 * 60 * minute)
+    const restart = await counted(harness, `the bot starts, ${PACKETS} packets`, async () => {
+      await harness.stop()
+      await harness.start()
     })
-    await bed.pass(2 * 60 * minute)
-    const hour = await counted(bed, `an hour in which nothing happens, ${PACKETS} packets`, () => bed.pass(60 * minute))
+    await harness.pass(2 * 60 * minute)
+    const hour = await counted(harness, `an hour in which nothing happens, ${PACKETS} packets`, () =>
+      harness.pass(60 * minute),
+    )
     return [restart, hour]
-  } finally {
-    await bed.dispose()
-  }
+  })
 }
 
 export async function measure(): Promise<Cost[]> {
@@ -148,14 +167,16 @@ const short = (route: string): string => route.replace('/repos/{owner}/{repo}', 
 const row = (cost: Cost): string =>
   `| ${[cell(cost.event), cost.requests, cost.free, cost.writes, cost.creations, cost.points, cell(routesOf(cost))].join(' | ')} |`
 
+const GENERATED = '<!-- Generated by `npm run docs:api-cost`, which measures it. Do not edit. -->'
+
 /** `docs/api-cost.md`. */
-export function apiCostPage(costs: Cost[], generated: string): string {
+export function apiCostPage(costs: Cost[]): string {
   return `${[
-    '# What it costs',
-    generated,
-    'What the bot asks of GitHub’s API when something happens, counted on the sandbox; a test fails when a number grows. GitHub gives an installation 5,000 requests and 5,000 points of GraphQL an hour, 900 points of REST a minute (a read costs 1, a write 5), and lets it create 80 things a minute and 500 an hour. An answer of 304 ("nothing new") is free of the hourly limit. `R` is `/repos/OWNER/REPO`.',
+    '# API cost',
+    GENERATED,
+    'Requests to GitHub’s API per event, measured in the sandbox. A test fails if a number grows. GitHub’s limits per installation: 5,000 requests and 5,000 GraphQL points per hour, 900 REST points per minute (a read costs 1, a write 5), 80 creations per minute and 500 per hour. A 304 response ("not modified") does not count towards the hourly limit. `R` is `/repos/OWNER/REPO`.',
     [
-      '| What happens | Requests | of them free | Writes | Creations | Points | Asked |',
+      '| Event | Requests | of these free | Writes | Creations | Points | Routes |',
       '|---|---|---|---|---|---|---|',
       ...costs.map(row),
     ].join('\n'),
@@ -172,4 +193,8 @@ export function numbersIn(page: string): Map<string, number[]> {
       return [event.slice(2), [requests - free, ...others]]
     }),
   )
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  writeFileSync(new URL('../docs/api-cost.md', import.meta.url), apiCostPage(await measure()))
 }

@@ -3,12 +3,11 @@
  * `node scripts/fuzz.ts [--minutes 1] [--seed N]`. Prints each finding with the seed that makes it; exits 1 when there
  * is any.
  */
-
 import { parseArgs } from 'node:util'
 import { markdown } from '@switchyard/github-emulator/testing'
-import { costProblem } from '../src/core/packets/prescan.ts'
-import { createTextReader } from '../src/shell/reading/reader.ts'
-import { effects } from '../test/core/say/rendered.ts'
+import { costProblem } from '../src/core/parse/packet/prescan.ts'
+import { createTextReader } from '../src/shell/parsing/reader.ts'
+import { effects } from '../test/core/render/rendered.ts'
 import { busyMs, longestTurnMs } from '../test/security/support/busy.ts'
 import { chance, hostileText } from '../test/security/support/hostile.ts'
 import { inert, LIMIT_MS, onMainThread } from '../test/security/support/main-thread.ts'

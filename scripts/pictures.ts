@@ -10,8 +10,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
-import { findChromium, launch } from '../test/browser/chromium.ts'
-import { serveLarge } from '../test/browser/large.ts'
+import { findChromium, launch } from '../test/e2e/chromium.ts'
+import { serveLarge } from '../test/e2e/large.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const folder = join(root, 'docs', 'pictures')

@@ -27,7 +27,12 @@ function startPart(part: number): Promise<boolean> {
 }
 
 async function playHere(): Promise<boolean> {
-  const wrong = await explore({ kind: kind as Kind, runs, seed, path: values.path })
+  const wrong = await explore({
+    kind: kind as Kind,
+    runs,
+    seed,
+    ...(values.path !== undefined && { path: values.path }),
+  })
   if (wrong !== null) console.log(wrong)
   return wrong === null
 }

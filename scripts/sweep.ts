@@ -7,9 +7,9 @@
 import { spawn } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
-import { steps } from '../test/harness/story.ts'
+import { casesOf, nameOf, runCase, usualOf } from '../test/harness/faulty-runs.ts'
+import { steps } from '../test/harness/scenario.ts'
 import { sweepCrashes, type Undisturbed, undisturbed } from '../test/harness/sweep.ts'
-import { casesOf, nameOf, runCase, usualOf } from '../test/harness/troubled.ts'
 
 const { values } = parseArgs({
   options: {

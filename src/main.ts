@@ -1,7 +1,7 @@
 /** `npm start`: the bot, with its settings from the environment; without them, the page that sets it up. */
 import { existsSync } from 'node:fs'
+import { withoutTokens } from './shell/log.ts'
 import { nodeProblem } from './shell/node-version.ts'
-import { withoutTokens } from './shell/secrets.ts'
 import type { Settings } from './shell/settings.ts'
 
 async function main(): Promise<void> {
@@ -34,8 +34,8 @@ async function setUp(problems: string): Promise<void> {
   const { env } = process
   const dataDir = dataDirOf(env)
   const keep: Parameters<typeof offerSetup>[0]['keep'] = (registered) => keepCredentials(dataDir, registered)
-  const wish = { webUrl: webUrlOf(env), apiUrl: apiUrlOf(env), now: Date.now, keep }
-  const offered = await offerSetup(wish, portOf(env) ?? 0)
+  const registration = { webUrl: webUrlOf(env), apiUrl: apiUrlOf(env), now: Date.now, keep }
+  const offered = await offerSetup(registration, portOf(env) ?? 0)
   console.error(`\nOpen this on this machine to register a GitHub App of your own:\n\n  ${offered.url}\n`)
   console.error(`Or give the settings of an App that you have (docs/install.md) and start again:\n${problems}\n`)
   const { slug, url } = await offered.done

@@ -5,11 +5,11 @@ import { describe, expect, test } from 'vitest'
 import { tools as declared } from '../src/cli/mcp/tools.ts'
 import { buildProgram } from '../src/cli/program.ts'
 import { commandNamed } from '../src/core/commands/registry.ts'
-import { configSchema } from '../src/core/config/schema.ts'
-import { readComment } from '../src/core/reports/read.ts'
+import { configSchema } from '../src/core/parse/config/schema.ts'
+import { readComment } from '../src/core/parse/report/read.ts'
 
 const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8')
-const guide = read('AGENTS.md')
+const guide = read('docs/agents/packet-agents.md')
 const pages = [guide, read('docs/agent-instructions.md'), read('docs/dispatch.md')].join('\n')
 
 const tools = Object.keys(declared)

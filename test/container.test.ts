@@ -2,9 +2,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
+import { createHandler } from '../src/shell/http/handler.ts'
 import { silentLog } from '../src/shell/log.ts'
 import { NEEDED_NODE } from '../src/shell/node-version.ts'
-import { createHandler } from '../src/shell/server/handler.ts'
 import { readSettings } from '../src/shell/settings.ts'
 
 const root = new URL('..', import.meta.url)
@@ -97,7 +97,12 @@ describe('the image', () => {
 
   it('is watched by an address that the bot answers', async () => {
     const path = /:\$\{process\.env\.PORT\}(\/\w+)/.exec(all('HEALTHCHECK').join(' '))?.[1] ?? ''
-    const handle = createHandler({ secrets: ['s'], onDelivery: async () => {}, isReady: () => true, log: silentLog })
+    const handle = createHandler({
+      secrets: ['s'],
+      intake: { receive: async () => {} },
+      isReady: () => true,
+      log: silentLog,
+    })
     expect((await handle(new Request(`http://bot.test${path}`))).status).toBe(200)
   })
 })

@@ -1,7 +1,7 @@
 /** The context of one command: nothing is opened before it is needed. */
 
-import type { TextReader } from '../shell/ports.ts'
-import { createTextReader } from '../shell/reading/reader.ts'
+import type { TextReader } from '../shell/parsing/reader.ts'
+import { createTextReader } from '../shell/parsing/reader.ts'
 import type { Context } from './context.ts'
 import { CliError } from './errors.ts'
 import { type Git, openGit } from './git/git.ts'
@@ -52,7 +52,11 @@ export async function openContext(options: OpenOptions): Promise<Context & { clo
     return reader
   }
   return {
-    ...{ cwd, app: local, dryRun: options.dryRun === true, progress: options.progress, now },
+    cwd,
+    app: local,
+    dryRun: options.dryRun === true,
+    progress: options.progress,
+    now,
     git: openedGit,
     github() {
       github ??= connect(gitOrNull, options)

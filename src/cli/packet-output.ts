@@ -1,5 +1,5 @@
-import type { Dependency, PacketReading, Problem } from '../core/packets/reading.ts'
-import type { CommentReading } from '../core/reports/reading.ts'
+import type { Dependency, PacketReading, Problem } from '../core/parse/packet/reading.ts'
+import type { CommentReading } from '../core/parse/report/reading.ts'
 
 const names = (dependencies: Dependency[]): string[] =>
   dependencies.map(({ name }) => name).filter((name) => name !== '')

@@ -1,7 +1,7 @@
 /** `npm run packet -- lint|comment`: reads packets and comments before they are filed. */
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { createTextReader } from '../shell/reading/reader.ts'
+import { createTextReader } from '../shell/parsing/reader.ts'
 import { commentJson, commentLines, packetJson, packetLines } from './packet-output.ts'
 import { prefixesIn } from './prefixes.ts'
 

@@ -1,6 +1,6 @@
 /** What branches of packets stand under, as this clone knows it; the bot goes by the default branch on GitHub. */
-import { parseConfig } from '../core/config/parse.ts'
-import { configSchema } from '../core/config/schema.ts'
+import { parseConfig } from '../core/parse/config/parse.ts'
+import { configSchema } from '../core/parse/config/schema.ts'
 import type { Git } from './git/git.ts'
 
 const place = '.github/switchyard.yml'

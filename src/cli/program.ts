@@ -1,18 +1,18 @@
 /** The whole command line, as declared; `--help` and docs/cli.md are made from it. */
 import { Command, CommanderError } from 'commander'
-import { withoutTokens } from '../shell/secrets.ts'
+import { withoutTokens } from '../shell/log.ts'
 import { agentCommands } from './commands/agent.ts'
 import { lookCommands } from './commands/look.ts'
 import { mcpCommand } from './commands/mcp.ts'
 import { packetCommands } from './commands/packet.ts'
 import { packetSideCommands } from './commands/packet-side.ts'
 import { reportCommands } from './commands/report.ts'
-import type { Session } from './commands/run.ts'
+import type { Invocation } from './commands/run.ts'
 import { CliError } from './errors.ts'
 import { withoutCredentials } from './git/remote.ts'
 import type { Io } from './io.ts'
 
-export function buildProgram(session: Session): Command {
+export function buildProgram(session: Invocation): Command {
   const { io } = session
   const program = new Command('switchyard')
     .description('Work packets, agents and sessions from your machine. Runs in a clone; asks GitHub with your token.')
@@ -43,7 +43,7 @@ Start with:
 
 /** Runs one command line, without `node` and the script's name. Gives the exit code. */
 export async function main(args: string[], io: Io): Promise<number> {
-  const session: Session = { io, exit: 0 }
+  const session: Invocation = { io, exit: 0 }
   const asJson = args.includes('--json')
   try {
     await buildProgram(session).parseAsync(args, { from: 'user' })
@@ -61,7 +61,7 @@ export async function main(args: string[], io: Io): Promise<number> {
 const words = (text: string): string => withoutTokens(withoutCredentials(text))
 
 /** `create, list, show or lint`, for a group of commands or for all of it. */
-function choices([group]: string[], session: Session): string {
+function choices([group]: string[], session: Invocation): string {
   const program = buildProgram(session)
   const named = program.commands.find((one) => one.name() === group) ?? program
   const names = named.commands.map((one) => one.name())
@@ -72,7 +72,7 @@ function choices([group]: string[], session: Session): string {
 function failureOf(
   error: unknown,
   args: string[],
-  session: Session,
+  session: Invocation,
 ): { code: string; message: string; exit: number; details: object } | null {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return null

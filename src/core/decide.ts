@@ -1,39 +1,42 @@
 /** The whole decision: facts in; the state, what should be done about it, and what must be asked first. Pure. */
+
 import { type Action, actionKey } from './actions.ts'
-import { type Apart, each, type Fault, settingAside, unguarded } from './apart.ts'
-import { foresee, type Wishes } from './dry-run/foresee.ts'
-import type { Facts } from './facts.ts'
-import { type Folded, fold } from './fold/fold.ts'
-import type { Need } from './lookups.ts'
-import { statusLabel } from './say/status.ts'
+import { type Derived, deriveState } from './derive/derive-state.ts'
+import { type DesiredActions, foresee } from './dry-run/foresee.ts'
+import { each, type Fault, type Isolation, unguarded, withQuarantine } from './isolation.ts'
+import { planAcknowledgements } from './plan/acknowledge.ts'
+import { planResults } from './plan/checks.ts'
+import { planContractNews } from './plan/contracts.ts'
+import { planDelivered } from './plan/delivered.ts'
+import { planDispatch } from './plan/dispatch.ts'
+import { inDryRun, planDryRunOver } from './plan/dry-run.ts'
+import { planGroups } from './plan/groups.ts'
+import { planIntegration } from './plan/integration.ts'
+import { planLabelDefinitions, planPacketLabels } from './plan/labels.ts'
+import { planLinks } from './plan/links.ts'
+import { planPacketComments } from './plan/packets.ts'
+import { planBranch, planPullRequest, planPullRequestChanges } from './plan/pulls.ts'
+import { planQuarantineEnds, planQuarantineNotices } from './plan/quarantine.ts'
+import { planRecords } from './plan/records.ts'
+import { isOpenNow } from './plan/refused.ts'
+import { planReviews } from './plan/reviews.ts'
+import { planScratch } from './plan/scratch.ts'
+import { planDashboards, planEndings, planSessions } from './plan/sessions.ts'
+import { planSetup } from './plan/setup.ts'
+import { planTicks } from './plan/ticks.ts'
+import { planVerdicts } from './plan/verdicts.ts'
+import { statusLabel } from './records/labels.ts'
+import { MARKER } from './records/names.ts'
+import { snapshotOf } from './snapshot/finders.ts'
+import type { Query } from './snapshot/queries.ts'
+import type { Snapshot, SnapshotData } from './snapshot/snapshot.ts'
 import type { State } from './state.ts'
-import { wantBackAgain, wantSetAside } from './want/aside.ts'
-import { wantResults } from './want/checks.ts'
-import { wantContractNews } from './want/contracts.ts'
-import { wantSettled } from './want/delivered.ts'
-import { wantDispatch } from './want/dispatch.ts'
-import { inDryRun, wantDryRunOver } from './want/dry-run.ts'
-import { wantEyes } from './want/eyes.ts'
-import { wantGroups } from './want/groups.ts'
-import { wantIntegration } from './want/integration.ts'
-import { wantLabelDefinitions, wantPacketLabels } from './want/labels.ts'
-import { wantLinks } from './want/links.ts'
-import { wantPacketComments } from './want/packets.ts'
-import { wantBranch, wantPull, wantPullChanges } from './want/pulls.ts'
-import { wantRecords } from './want/records.ts'
-import { isOpenNow } from './want/refused.ts'
-import { wantReviews } from './want/reviews.ts'
-import { wantScratch } from './want/scratch.ts'
-import { wantDashboards, wantEndings, wantSessions } from './want/sessions.ts'
-import { setupNeeds, wantSetup } from './want/setup.ts'
-import { wantTicks } from './want/ticks.ts'
-import { wantVerdicts } from './want/verdicts.ts'
 
 export interface Decision {
   state: State
   actions: Action[]
   /** To be looked up, and decided again, before anything is done. */
-  needs: Need[]
+  queries: Query[]
   /** When time alone will change something; null: only an event will. */
   wakeAt: number | null
   /** Errors of the bot's own, each with the issue that was set aside for it. */
@@ -41,47 +44,47 @@ export interface Decision {
 }
 
 /** Everything one packet wants, in the order it should happen. */
-function forPacket(folded: Folded, facts: Facts): Action[] {
-  const { state, drafts, starting, apart } = folded
+function forPacket(folded: Derived, snapshot: Snapshot): Action[] {
+  const { state, analyses, starting, isolation } = folded
   const issueOf = (packet: State['packets'][number]) => packet.issue
-  const wishes = each(apart, state.packets, issueOf, (packet) => {
-    const draft = drafts.get(packet.issue)
-    if (!draft) return []
-    const branch = wantBranch(packet, draft, starting.has(packet.issue), state)
-    const begun = [...branch, ...wantRecords(draft, packet, state)]
+  const wishes = each(isolation, state.packets, issueOf, (packet) => {
+    const analysis = analyses.get(packet.issue)
+    if (!analysis) return []
+    const branch = planBranch(packet, analysis, starting.has(packet.issue), state)
+    const begun = [...branch, ...planRecords(analysis, packet, state)]
     // The next decision says how the packet stands with its branch.
-    if (branch.some((action) => isOpenNow(action, facts))) return begun
-    const pull = wantPull(packet, draft, state, facts)
+    if (branch.some((action) => isOpenNow(action, snapshot))) return begun
+    const pull = planPullRequest(packet, analysis, state, snapshot)
     // Its check needs the pull request, and comes before the label.
-    if (packet.status === 'drifting' && pull.some((action) => isOpenNow(action, facts))) return [...begun, ...pull]
+    if (packet.status === 'drifting' && pull.some((action) => isOpenNow(action, snapshot))) return [...begun, ...pull]
     return [
       ...begun,
       ...pull,
-      ...wantPacketLabels(packet, draft.issue.labels),
-      ...wantPacketComments(packet, draft, folded, facts),
-      ...wantPullChanges(packet, draft, state, facts),
-      ...wantReviews(packet, draft, facts),
-      ...wantEyes(packet, draft, facts),
-      ...wantLinks(packet, draft, state, facts),
-      ...wantDispatch(packet, draft, state, facts),
-      ...wantSettled(packet, draft, state, facts),
-      ...wantBackAgain(draft),
+      ...planPacketLabels(packet, analysis.issue.labels),
+      ...planPacketComments(packet, analysis, folded, snapshot),
+      ...planPullRequestChanges(packet, analysis, state, snapshot.app),
+      ...planReviews(packet, analysis, snapshot, folded.queries),
+      ...planAcknowledgements(packet, analysis, snapshot),
+      ...planLinks(packet, analysis, state, snapshot),
+      ...planDispatch(packet, analysis, state, snapshot),
+      ...planDelivered(packet, analysis, state, snapshot),
+      ...planQuarantineEnds(analysis),
     ]
   })
   return wishes.flat()
 }
 
 /** Whoever reads that a packet is drifting finds the check that says where. */
-const driftsAnew = ({ state, drafts }: Folded): boolean =>
+const driftsAnew = ({ state, analyses }: Derived): boolean =>
   state.packets.some(({ issue, status }) => {
-    const labels = drafts.get(issue)?.issue.labels
+    const labels = analyses.get(issue)?.issue.labels
     return status === 'drifting' && labels?.includes(statusLabel(status)) === false
   })
 
 const isJob = (action: Action) => action.kind === 'trial'
 
 const isCard = (action: Action) =>
-  (action.kind === 'comment' || action.kind === 'edit-comment') && action.marker === 'card'
+  (action.kind === 'comment' || action.kind === 'edit-comment') && action.marker === MARKER.card
 
 /** With it goes, on the card, what the reaction does not say. */
 const isYes = (action: Action) => (action.kind === 'react' && action.content === '+1') || isCard(action)
@@ -96,29 +99,29 @@ function shared(work: Action[]): Action[] {
 }
 
 /** Answers first; then the work; then the dashboard, once the rest is done; then the end of a session. */
-function actionsOf(folded: Folded, facts: Facts): Action[] {
-  const verdicts = [...wantVerdicts(folded), ...wantTicks(folded)].filter((action) => isOpenNow(action, facts))
-  const anything = folded.state.packets.length > 0 || folded.sessions.length > 0 || !facts.repo.oneOfMany
+function actionsOf(folded: Derived, snapshot: Snapshot): Action[] {
+  const verdicts = [...planVerdicts(folded), ...planTicks(folded)].filter((action) => isOpenNow(action, snapshot))
+  const anything = folded.state.packets.length > 0 || folded.sessions.length > 0 || !snapshot.repo.oneOfMany
   const work = [
-    ...(anything ? wantLabelDefinitions(facts) : []),
-    ...wantSetup(facts),
-    ...(folded.state.config['dry-run'] ? [] : wantDryRunOver(folded)),
-    ...wantSessions(folded, facts),
-    ...(driftsAnew(folded) ? wantResults(folded, facts) : []),
-    ...forPacket(folded, facts),
-    ...wantResults(folded, facts),
-    ...wantSetAside(folded, facts),
-    ...wantContractNews(folded),
-    ...wantIntegration(folded, facts),
-    ...wantGroups(folded, facts),
-    ...wantScratch(folded.state, facts),
+    ...(anything ? planLabelDefinitions(snapshot) : []),
+    ...planSetup(snapshot, folded.queries),
+    ...(folded.state.config['dry-run'] ? [] : planDryRunOver(folded)),
+    ...planSessions(folded, snapshot),
+    ...(driftsAnew(folded) ? planResults(folded, snapshot) : []),
+    ...forPacket(folded, snapshot),
+    ...planResults(folded, snapshot),
+    ...planQuarantineNotices(folded, snapshot.app),
+    ...planContractNews(folded),
+    ...planIntegration(folded, snapshot),
+    ...planGroups(folded, snapshot),
+    ...planScratch(folded.state, snapshot),
   ]
-  const open = work.filter((action) => isOpenNow(action, facts))
+  const open = work.filter((action) => isOpenNow(action, snapshot))
   if (verdicts.length > 0) return [...verdicts, ...(verdicts.every(isYes) ? shared(open) : [])]
   if (open.some((action) => !isJob(action))) return open
-  const dashboards = wantDashboards(folded).filter((action) => isOpenNow(action, facts))
+  const dashboards = planDashboards(folded).filter((action) => isOpenNow(action, snapshot))
   if (dashboards.length > 0) return [...open, ...dashboards]
-  return [...open, ...wantEndings(folded, facts).filter((action) => isOpenNow(action, facts))]
+  return [...open, ...planEndings(folded, snapshot).filter((action) => isOpenNow(action, snapshot))]
 }
 
 /** Two comments may owe one answer, such as the one line that says who may: it is given once. */
@@ -131,30 +134,29 @@ function distinct(actions: Action[]): Action[] {
   })
 }
 
-export function decide(facts: Facts): Decision {
-  const { result, aside } = settingAside((apart) => decideOnce(facts, apart))
-  return { ...result, faults: aside }
+export function decide(data: SnapshotData): Decision {
+  const snapshot = snapshotOf(data)
+  const { result, quarantined } = withQuarantine((isolation) => decideOnce(snapshot, isolation))
+  return { ...result, faults: quarantined }
 }
 
-function decideOnce(facts: Facts, apart: Apart): Omit<Decision, 'faults'> {
-  const wished = wishesOf(facts, apart)
+function decideOnce(snapshot: Snapshot, isolation: Isolation): Omit<Decision, 'faults'> {
+  const wished = wishesOf(snapshot, isolation)
   const { state } = wished.folded
-  const { actions, needs } = state.config['dry-run'] && wished.needs.length === 0 ? said(wished, facts) : wished
-  return { state, actions: needs.length > 0 ? [] : actions, needs, wakeAt: state.nextChangeAt }
+  const { actions, queries } = state.config['dry-run'] && wished.queries.length === 0 ? said(wished, snapshot) : wished
+  return { state, actions: queries.length > 0 ? [] : actions, queries, wakeAt: state.nextChangeAt }
 }
 
-function wishesOf(facts: Facts, apart: Apart): Wishes {
-  const folded = fold(facts, apart)
-  return {
-    folded,
-    actions: distinct(actionsOf(folded, facts)),
-    needs: [...folded.needs, ...setupNeeds(facts)],
-  }
+function wishesOf(snapshot: Snapshot, isolation: Isolation): DesiredActions {
+  const folded = deriveState(snapshot, isolation)
+  // Planning asks, too.
+  const actions = distinct(actionsOf(folded, snapshot))
+  return { folded, actions, queries: folded.queries.missing() }
 }
 
 /** What is said in a dry run in place of what was wished. */
-function said(wished: Wishes, facts: Facts): Pick<Wishes, 'actions' | 'needs'> {
-  const foreseen = foresee(facts, wished, (then) => wishesOf(then, unguarded))
-  const actions = inDryRun(foreseen, wished.folded).filter((action) => isOpenNow(action, facts))
-  return { actions, needs: foreseen.needs }
+function said(wished: DesiredActions, snapshot: Snapshot): Pick<DesiredActions, 'actions' | 'queries'> {
+  const foreseen = foresee(snapshot, wished, (then) => wishesOf(snapshotOf(then), unguarded))
+  const actions = inDryRun(foreseen, wished.folded).filter((action) => isOpenNow(action, snapshot))
+  return { actions, queries: foreseen.queries }
 }

@@ -40,7 +40,7 @@ test('greets by name', () => {
 }
 
 /** The same repository where its own workflow tests the trials. */
-export const ACTIONS_FILES: Record<string, string> = {
+const ACTIONS_FILES: Record<string, string> = {
   '.github/switchyard.yml': `# How Switchyard works in this repository; every line is optional.
 agents: [agent]
 runner: actions

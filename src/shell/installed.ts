@@ -1,6 +1,6 @@
 /** What became of the App's installations, for the log: said when it changes, and once at the start. */
-import { lackingRights, type RightsFact } from '../core/rights.ts'
-import { lackWords } from '../core/say/refused.ts'
+import { lackingRights, type RightsFact } from '../core/authorize/app-permissions.ts'
+import { lackWords } from '../core/render/refused.ts'
 import type { InstallationInfo } from './github/app.ts'
 import type { Log } from './log.ts'
 

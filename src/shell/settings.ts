@@ -35,7 +35,10 @@ export function readSettings(env: Environment): { settings: Settings } | { probl
   if (problems.length > 0 || port === null) return { problems }
   return {
     settings: {
-      ...{ appId, privateKey, webhookSecrets, port },
+      appId,
+      privateKey,
+      webhookSecrets,
+      port,
       apiUrl: apiUrlOf(env),
       host: env.HOST || 'localhost',
       dataDir: dataDirOf(env),

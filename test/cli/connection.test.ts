@@ -56,7 +56,9 @@ describe('whose token goes where', () => {
   const gh = { token: null as string | null, asked: [] as string[] }
   const connect = (origin: string | null, env: NodeJS.ProcessEnv, repo?: string) =>
     connectionOf({
-      ...{ origin, env, repo },
+      origin,
+      env,
+      repo,
       async ghToken(host) {
         gh.asked.push(host)
         return gh.token

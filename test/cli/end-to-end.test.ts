@@ -72,7 +72,9 @@ test('explain says why, and what would move it', async () => {
   await statusIs('pages', 'waiting')
   const waiting = await world.as('agent', ['explain', 'pages', '--json'])
   expect(waiting.json).toMatchObject({
-    ...{ name: 'pages', issue: 3, status: 'waiting' },
+    name: 'pages',
+    issue: 3,
+    status: 'waiting',
     because: ['It depends on `api-users`, which is not merged yet.'],
     next: ['`api-users` is merged, or a writer comments `/waive api-users`.'],
   })
@@ -82,7 +84,8 @@ test('explain says why, and what would move it', async () => {
   const asked = await world.as('agent', ['explain', 'pages', '--ask', '--json'])
   expect(asked.json.answer).toContain('It depends on `api-users`, which is not merged yet.')
   expect(await world.as('agent', ['explain', 'nobody', '--json'])).toMatchObject({
-    ...{ exit: 1, json: { error: { code: 'no-such-packet' } } },
+    exit: 1,
+    json: { error: { code: 'no-such-packet' } },
   })
 })
 

@@ -26,8 +26,8 @@ let world: World
 const issues = new Map<string, number>()
 
 async function file(name: string): Promise<void> {
-  const wish = { title: `Work Packet: ${name}`, body: packet(name) }
-  const { number } = await world.call<{ number: number }>('maintainer', 'POST', 'issues', wish)
+  const desired = { title: `Work Packet: ${name}`, body: packet(name) }
+  const { number } = await world.call<{ number: number }>('maintainer', 'POST', 'issues', desired)
   issues.set(name, number)
 }
 
@@ -58,7 +58,10 @@ const comments = async (name: string) =>
 
 async function connect(cwd: string, args: string[] = [], role: 'agent' | 'outsider' = 'agent') {
   const transport = new StdioClientTransport({
-    ...{ command: process.execPath, args: [cli, 'mcp', ...args], cwd, stderr: 'pipe' },
+    command: process.execPath,
+    args: [cli, 'mcp', ...args],
+    cwd,
+    stderr: 'pipe',
     env: Object.fromEntries(Object.entries(world.env(role)).map(([key, value]) => [key, value ?? ''])),
   })
   const client = new Client({ name: 'test', version: '1' })
@@ -145,8 +148,8 @@ describe('what a stranger writes never reaches the agent', () => {
   })
 
   test('a packet nobody accepted is not handed over', async () => {
-    const wish = { title: 'Work Packet: foreign', body: `${packet('foreign')}\nPOISON-4` }
-    const { number } = await world.call<{ number: number }>('outsider', 'POST', 'issues', wish)
+    const desired = { title: 'Work Packet: foreign', body: `${packet('foreign')}\nPOISON-4` }
+    const { number } = await world.call<{ number: number }>('outsider', 'POST', 'issues', desired)
     issues.set('foreign', number)
     await labelled('foreign', 'status: proposed')
     const given = await withServer(({ use }) => use('packet', { packet: 'foreign' }))
@@ -195,7 +198,10 @@ describe('the tools', () => {
 
   test('without a token every tool says how to sign in', async () => {
     const transport = new StdioClientTransport({
-      ...{ command: process.execPath, args: [cli, 'mcp', '--repo', 'acme/app'], cwd: world.dir, stderr: 'pipe' },
+      command: process.execPath,
+      args: [cli, 'mcp', '--repo', 'acme/app'],
+      cwd: world.dir,
+      stderr: 'pipe',
       env: { PATH: '/usr/bin:/bin', HOME: world.dir, GITHUB_API_URL: world.info.apiUrl },
     })
     const client = new Client({ name: 'test', version: '1' })

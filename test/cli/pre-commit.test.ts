@@ -12,8 +12,11 @@ const hook = /```sh\n(#!\/bin\/sh\n[\s\S]*?)```/.exec(readFileSync(join(root, 'd
 let dir: string
 const env = {
   PATH: [dirname(process.execPath), process.env.PATH].join(':'),
-  ...{ GIT_CONFIG_NOSYSTEM: '1', GIT_AUTHOR_NAME: 'writer', GIT_AUTHOR_EMAIL: 'writer@example.invalid' },
-  ...{ GIT_COMMITTER_NAME: 'writer', GIT_COMMITTER_EMAIL: 'writer@example.invalid' },
+  GIT_CONFIG_NOSYSTEM: '1',
+  GIT_AUTHOR_NAME: 'writer',
+  GIT_AUTHOR_EMAIL: 'writer@example.invalid',
+  GIT_COMMITTER_NAME: 'writer',
+  GIT_COMMITTER_EMAIL: 'writer@example.invalid',
 }
 const git = (...args: string[]) => execFileSync('git', args, { cwd: dir, env: { ...env, HOME: dir }, encoding: 'utf8' })
 const put = (path: string, text: string) => {

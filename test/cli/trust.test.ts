@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { appOn } from '../../src/cli/github/app.ts'
 import { withoutHidden } from '../../src/cli/github/rulings.ts'
 import { isGuarded } from '../../src/cli/github/trusted.ts'
-import { readComment } from '../../src/core/reports/read.ts'
-import type { RawIssue } from '../../src/shell/ports.ts'
+import { readComment } from '../../src/core/parse/report/read.ts'
+import type { RawIssue } from '../../src/shell/reconcile/mirror.ts'
 
 describe('a comment with a 👍 is handed over only for commands that not everybody may give', () => {
   test.each([
@@ -30,13 +30,34 @@ type Author = { id: number; login: string; type: 'Bot' | 'User' }
 function issueWith(cards: Author[], labels: Author[]): RawIssue {
   const at = { at: 1, editor: null }
   const comment = (author: Author, id: number) => ({
-    ...{ id, nodeId: `c${id}`, issue: 1, url: '', author, createdAt: 1, verdict: null, eyes: false },
+    id,
+    nodeId: `c${id}`,
+    issue: 1,
+    url: '',
+    author,
+    createdAt: 1,
+    verdict: null,
+    eyes: false,
     revisions: [{ ...at, body: 'As I read it\n\n<!-- switchyard:card -->' }],
   })
   return {
-    ...{ number: 1, id: 1, nodeId: 'i1', url: '', author: person, createdAt: 1, updatedAt: 1, state: 'open' },
-    ...{ stateReason: null, closedAt: null, closedBy: null, labels: [], assignees: [], pinned: false },
-    ...{ revisions: [{ ...at, title: 'x', body: '' }], appCommentDeletedAt: null, closedByMerge: null },
+    number: 1,
+    id: 1,
+    nodeId: 'i1',
+    url: '',
+    author: person,
+    createdAt: 1,
+    updatedAt: 1,
+    state: 'open',
+    stateReason: null,
+    closedAt: null,
+    closedBy: null,
+    labels: [],
+    assignees: [],
+    pinned: false,
+    revisions: [{ ...at, title: 'x', body: '' }],
+    appCommentDeletedAt: null,
+    closedByMerge: null,
     comments: cards.map(comment),
     labelEvents: labels.map((actor) => ({ at: 1, label: 'status: ready', added: true, actor })),
   }

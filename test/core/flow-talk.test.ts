@@ -1,6 +1,6 @@
 /** What people and agents say in reviews, on lines, and by marking a pull request ready. */
 import { describe, expect, test } from 'vitest'
-import type { ReviewFact } from '../../src/core/facts.ts'
+import type { ReviewFact } from '../../src/core/snapshot/snapshot.ts'
 import { people, type Who } from './support/people.ts'
 import { another, done, finish, moves, pushed } from './support/stories.ts'
 import type { World } from './support/world.ts'

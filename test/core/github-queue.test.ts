@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { isItsOwn, isTestedThere, type Leaving, leavingOf } from '../../src/core/merging/queue.ts'
-import { putOut, putOutOfDone } from '../../src/core/say/comments.ts'
-import { markersIn } from '../../src/core/say/markers.ts'
+import { markersIn } from '../../src/core/records/markers.ts'
+import { putOut, putOutOfDone } from '../../src/core/render/comments.ts'
 
 describe('why a pull request left GitHub’s merge queue', () => {
   test.each<[string, Leaving]>([

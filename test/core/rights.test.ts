@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, it, test } from 'vitest'
 import { parse } from 'yaml'
-import { lackingRights, type RightsFact } from '../../src/core/rights.ts'
+import { lackingRights, type RightsFact, type Uses } from '../../src/core/authorize/app-permissions.ts'
 import { createWorld, packetText } from './support/world.ts'
 
 const manifest: { default_permissions: Record<string, string> } = parse(
@@ -10,11 +10,11 @@ const manifest: { default_permissions: Record<string, string> } = parse(
 )
 const url = 'https://github.test/organizations/acme/settings/installations/7'
 const granted = (held: Record<string, string>): RightsFact => ({ held, url })
-const usual = { runner: 'local', dispatch: { adapter: 'manual' } }
+const usual: Uses = { runner: 'local', dispatch: { adapter: 'manual' } }
 const names = (rights: RightsFact, uses = usual) =>
   lackingRights(rights, uses).map(({ name, level }) => `${name}: ${level}`)
 
-test.each<[string, Record<string, string>, typeof usual, string[]]>([
+test.each<[string, Record<string, string>, Uses, string[]]>([
   ['all that the manifest asks for', manifest.default_permissions, { ...usual, runner: 'actions' }, []],
   ['administration grants more than enough', { ...manifest.default_permissions, checks: 'admin' }, usual, []],
   ['reading where writing is needed', { ...manifest.default_permissions, checks: 'read' }, usual, ['checks: write']],
@@ -44,18 +44,18 @@ test('to see the merge queue is asked for where main takes changes through one',
 
 it('stands at the top of what needs a person, until it is granted', () => {
   const w = createWorld({ config: 'agents: [agent]\n' })
-  w.facts.rights = granted({ ...manifest.default_permissions, checks: 'read' })
+  w.snapshot.rights = granted({ ...manifest.default_permissions, checks: 'read' })
   w.file('maintainer', 'Session: one', '')
   const packet = w.file('maintainer', 'Work Packet: db', packetText()).number
   w.settle()
   w.comment('writer', packet, '/explain')
   w.settle()
-  const dashboard = () => w.facts.issues[0]?.revisions.at(-1)?.body ?? ''
+  const dashboard = () => w.snapshot.issues[0]?.revisions.at(-1)?.body ?? ''
   expect(dashboard()).toContain(
     `- ❗ **Permissions**: the App lacks \`checks: write\`, so I cannot set checks. [An owner accepts that on GitHub](${url})`,
   )
   expect(w.said(packet).join('\n')).toContain('The App lacks `checks: write`, so I cannot set checks.')
-  w.facts.rights = granted(manifest.default_permissions)
+  w.snapshot.rights = granted(manifest.default_permissions)
   w.settle()
   expect(dashboard()).not.toContain('Permissions')
 })
@@ -65,9 +65,14 @@ it('is told once for a packet, however many actions were refused for it', () => 
   const session = w.file('maintainer', 'Session: one', '').number
   w.file('maintainer', 'Work Packet: db', packetText())
   w.settle()
-  const refusal = { status: 403, message: 'Resource not accessible by integration', at: w.facts.now }
-  w.facts.refused = { 'open-pull feature/db draft': refusal, 'open-pull feature/db': refusal }
+  const refusal = {
+    target: { kind: 'open-pull' as const, branch: 'feature/db' },
+    status: 403,
+    message: 'Resource not accessible by integration',
+    at: w.snapshot.now,
+  }
+  w.snapshot.refused = { 'open-pull feature/db draft': refusal, 'open-pull feature/db': refusal }
   w.settle()
-  const body = w.facts.issues.find(({ number }) => number === session)?.revisions.at(-1)?.body ?? ''
+  const body = w.snapshot.issues.find(({ number }) => number === session)?.revisions.at(-1)?.body ?? ''
   expect(body.match(/refused to let me open its pull request/g)).toHaveLength(1)
 })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { CommentFact } from '../../src/core/facts.ts'
-import { readLedger } from '../../src/core/ledger.ts'
-import { another, filed, moves, pushed, type Story } from './support/stories.ts'
+import { readLedger } from '../../src/core/records/ledger.ts'
+import type { CommentFact } from '../../src/core/snapshot/snapshot.ts'
+import { another, filed, moves, pushed, type Scenario } from './support/stories.ts'
 import { app, people, type World } from './support/world.ts'
 
 /** GitHub shows everything a deleted account wrote as nobody's. */
@@ -27,9 +27,9 @@ const saidBy = (w: World, n: number, marker: string): CommentFact => {
 }
 
 /** Somebody who may only read is assigned, asks for more scope, and is refused. */
-function refusedScope(): Story {
-  const story = filed({ text: { inScope: 'src/', outOfScope: 'secrets/' } })
-  const { w, n } = story
+function refusedScope(): Scenario {
+  const scenario = filed({ text: { inScope: 'src/', outOfScope: 'secrets/' } })
+  const { w, n } = scenario
   w.assign(n, 'assignee')
   w.settle()
   w.comment('assignee', n, '/scope add secrets/ - I want it')
@@ -37,7 +37,7 @@ function refusedScope(): Story {
   w.comment('maintainer', n, '/scope deny')
   w.settle()
   expect(w.packet(n).scopeRequests[0]?.verdict).toBe('denied')
-  return story
+  return scenario
 }
 
 describe('a scope request', () => {
@@ -117,11 +117,11 @@ describe('a scope request', () => {
 
 describe('a writer’s own request', () => {
   function grantedToItself() {
-    const story = filed({ text: { inScope: 'src/' } })
-    const comment = story.w.comment('writer', story.n, '/scope add docs/ - needed')
-    story.w.settle()
-    expect(story.w.packet(story.n).grants.map(({ path }) => path)).toEqual(['docs/'])
-    return { ...story, comment }
+    const scenario = filed({ text: { inScope: 'src/' } })
+    const comment = scenario.w.comment('writer', scenario.n, '/scope add docs/ - needed')
+    scenario.w.settle()
+    expect(scenario.w.packet(scenario.n).grants.map(({ path }) => path)).toEqual(['docs/'])
+    return { ...scenario, comment }
   }
 
   it('is written down on the card before the 👍, by account', () => {
@@ -191,7 +191,7 @@ describe('a writer’s own request', () => {
     w.settle()
     expect(comment.verdict).toBe(null)
     w.refuses = () => null
-    w.facts.refused = {}
+    w.snapshot.refused = {}
     w.permissions.writer = 'none'
     w.settle()
     expect(comment.verdict).toBe('+1')
@@ -385,9 +385,9 @@ describe('a listed agent whose login is changed', () => {
     for (const revision of comment.revisions) revision.editor = renamed
   }
   const forget = (w: World) => {
-    for (const one of w.facts.activity) if (one.actor?.id === renamed.id) one.actor = renamed
+    for (const one of w.snapshot.activity) if (one.actor?.id === renamed.id) one.actor = renamed
     w.accounts.agent = 'nobody'
-    w.facts.lookups.accounts = {}
+    w.snapshot.results.accounts = {}
   }
 
   it('does not become a writer, though GitHub shows the new login everywhere', () => {
@@ -446,14 +446,14 @@ describe('a listed agent whose login is changed', () => {
 
   it('costs one question for each listed login, none before a packet is at work', () => {
     const w = filed({}).w
-    expect(Object.keys(w.facts.lookups.accounts ?? {}).toSorted()).toEqual(['agent', 'agent2'])
+    expect(Object.keys(w.snapshot.results.accounts ?? {}).toSorted()).toEqual(['agent', 'agent2'])
     expect(another(w, 'later', { hard: 'db' })).toBeGreaterThan(0)
   })
 
   it('is an agent by the login alone where GitHub does not say', () => {
     const { w, n } = filed({})
     Object.assign(w.accounts, { agent: null, agent2: null })
-    w.facts.lookups.accounts = {}
+    w.snapshot.results.accounts = {}
     const comment = w.comment('agent', n, '/pause')
     w.settle()
     expect(comment.verdict).toBe('-1')

@@ -14,7 +14,10 @@ test('the documentation lists each deviation with its reason, and no other', () 
 })
 
 const asked = (method: string, path: string, body?: unknown, query = '') => ({
-  ...{ method, path, body, query: new URLSearchParams(query) },
+  method,
+  path,
+  body,
+  query: new URLSearchParams(query),
 })
 const label = { id: 1, node_id: 'L', url: 'https://x.test/l', name: 'packet', color: 'aaaaaa', default: false }
 

@@ -23,7 +23,8 @@ export const plain = (document: string): string =>
 export function collectMade(): Made {
   const [routes, asked] = [new Set<string>(), new Set<string>()]
   return {
-    ...{ routes, documents: asked },
+    routes,
+    documents: asked,
     exchange({ request, sent, status, text }) {
       const who = /^switchyard(-cli)?/.exec(request.headers.get('user-agent') ?? '')
       if (!who || status >= 400) return

@@ -89,8 +89,11 @@ export const byMutation: Record<string, Row> = {
 
 /** What the reading documents ask of a repository. */
 const queries: Needs = {
-  ...{ metadata: 'read', contents: 'read', issues: 'read', pull_requests: 'read' },
-  ...{ merge_queues: 'read' },
+  metadata: 'read',
+  contents: 'read',
+  issues: 'read',
+  pull_requests: 'read',
+  merge_queues: 'read',
 }
 
 /** git fetches, and pushes scratch branches. */
@@ -108,7 +111,7 @@ export const routesOfBot = (): string[] => [
 export const mutationsOfBot = (): string[] => [...documents.mutationNames]
 
 /** GitHub's webhook descriptions say which permission an event is for. */
-export function neededFor(event: string): string | null {
+function neededFor(event: string): string | null {
   const prefix = event.replaceAll('_', '-')
   const webhooks = Object.values(
     hooks().at('#/webhooks') as Record<

@@ -9,7 +9,8 @@ import { describedNames, operationOf } from './operations.ts'
 
 const files = sources('src/shell', 'src/cli')
 const calls = files.flatMap(callsIn)
-const routes = files.flatMap(routesIn)
+// The routes of dispatch adapters stand in their declarations.
+const routes = [...files, ...sources('src/core/dispatch')].flatMap(routesIn)
 /** What octokit takes for itself, the page that `list` counts, and what cannot be read off. */
 const ofClient = ['headers', 'request', 'mediaType', 'page', '...']
 
@@ -30,6 +31,7 @@ describe('REST', () => {
     expect([...new Set(places)].sort()).toEqual([
       'src/cli/github/api.ts',
       'src/shell/github/conditional.ts',
+      'src/shell/github/execute/dispatch.ts',
       'src/shell/github/read/activity.ts',
     ])
   })
@@ -39,9 +41,9 @@ describe('REST', () => {
     expect(outward.sort()).toEqual([
       'src/cli/github/api.ts',
       ...['app.ts', 'guarded-fetch.ts', 'octokit.ts'].map((name) => `src/shell/github/${name}`),
-      'src/shell/metrics/fetch.ts',
       // The bot's own server.
-      'src/shell/server/server.ts',
+      'src/shell/http/server.ts',
+      'src/shell/metrics/fetch.ts',
       'src/shell/setup/convert.ts',
     ])
     expect(textOf('src/shell/setup/convert.ts')).toMatch(/\/app-manifests\/\$\{[^}]+\}\/conversions`/)

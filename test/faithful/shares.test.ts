@@ -2,11 +2,12 @@
  * A whole session, a visit to every route, and every request that the bot and the command line have: how much of what
  * both sides can say was held against GitHub's descriptions.
  */
+
 import { createForge, makeBench, restApp } from '@switchyard/github-emulator/testing'
 import { setWitness } from '@switchyard/github-emulator/witness'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createBed } from '../harness/bed.ts'
-import { play } from '../harness/story.ts'
+import { createHarness } from '../harness/harness.ts'
+import { play } from '../harness/scenario.ts'
 import { literalsIn, nameOf, routesIn, sources } from './calls.ts'
 import { unexplained } from './deviations.ts'
 import { collectMade, documentsOfBot, isDocument, plain } from './made.ts'
@@ -37,13 +38,13 @@ beforeAll(async () => {
     deliveries: { list: () => [sent], redeliver: () => true },
   })
   await tour(bench).finally(() => bench.close())
-  const bed = await createBed()
+  const harness = await createHarness()
   try {
-    await play(bed)
-    await tourOfCli(bed)
-    await bed.end({ unheard: 'allowed' })
+    await play(harness)
+    await tourOfCli(harness)
+    await harness.end({ unheard: 'allowed' })
   } finally {
-    await bed.dispose()
+    await harness.dispose()
   }
   await tourOfBot()
 }, 180_000)

@@ -60,7 +60,9 @@ export function countShares(): Shares {
       webhookProblems(event, action, payload, told)
       end()
     },
-    ...{ routes, webhooks, strange },
+    routes,
+    webhooks,
+    strange,
     empty: () =>
       [...seen].flatMap(([schema, there]) => {
         const names = Object.keys(schema.properties as Json).filter((name) => !there.has(name))

@@ -132,11 +132,11 @@ async function pulls(b: Bench, go: Go): Promise<void> {
 }
 
 async function onLines(b: Bench, go: Go, at: string, commit_id: string): Promise<void> {
-  const wish = { body: 'here', path: 'one.js', line: 1, commit_id }
-  const comment = await b.ok('writer', 'POST', `${at}/comments`, wish)
+  const request = { body: 'here', path: 'one.js', line: 1, commit_id }
+  const comment = await b.ok('writer', 'POST', `${at}/comments`, request)
   const id = `pulls/comments/${comment.id}`
   await go(
-    ['writer', 'POST', `${at}/comments`, { ...wish, in_reply_to: comment.id }],
+    ['writer', 'POST', `${at}/comments`, { ...request, in_reply_to: comment.id }],
     ['agent', 'POST', `${at}/comments/${comment.id}/replies`, { body: 'done' }],
     ['bot', 'GET', `${at}/comments`],
     ['bot', 'GET', 'pulls/comments?sort=updated&direction=desc'],
@@ -176,11 +176,15 @@ async function commits(b: Bench, go: Go): Promise<void> {
 
 async function rulings(b: Bench, go: Go): Promise<void> {
   const approvals = {
-    ...{ required_approving_review_count: 1, dismiss_stale_reviews_on_push: false, require_code_owner_review: false },
-    ...{ require_last_push_approval: false, required_review_thread_resolution: false },
+    required_approving_review_count: 1,
+    dismiss_stale_reviews_on_push: false,
+    require_code_owner_review: false,
+    require_last_push_approval: false,
+    required_review_thread_resolution: false,
   }
   const ruleset = {
-    ...{ name: 'main', enforcement: 'active' },
+    name: 'main',
+    enforcement: 'active',
     conditions: { ref_name: { include: ['~DEFAULT_BRANCH'], exclude: [] } },
     bypass_actors: [{ actor_id: b.demo.app.id, actor_type: 'Integration', bypass_mode: 'always' }],
     rules: [{ type: 'deletion' }, { type: 'pull_request', parameters: approvals }],
@@ -236,13 +240,28 @@ async function workflows(b: Bench, go: Go): Promise<void> {
 }
 
 const manifest = {
-  ...{ name: 'Mine', url: 'https://mine.test', redirect_url: 'https://mine.test/done', default_permissions: {} },
-  ...{ default_events: ['issues'], hook_attributes: { url: 'https://mine.test/hook' } },
+  name: 'Mine',
+  url: 'https://mine.test',
+  redirect_url: 'https://mine.test/done',
+  default_permissions: {},
+  default_events: ['issues'],
+  hook_attributes: { url: 'https://mine.test/hook' },
 }
 
 /** A delivery as the App reads it. */
 export const sent = {
-  ...{ id: 7, guid: 'a-b', delivered_at: '2025-01-06T09:00:00Z', redelivery: false, duration: 0.1, status: 'OK' },
-  ...{ status_code: 202, event: 'push', action: null, installation_id: 1, repository_id: 2, throttled_at: null },
-  ...{ request: { headers: {}, payload: {} }, response: { headers: null, payload: null } },
+  id: 7,
+  guid: 'a-b',
+  delivered_at: '2025-01-06T09:00:00Z',
+  redelivery: false,
+  duration: 0.1,
+  status: 'OK',
+  status_code: 202,
+  event: 'push',
+  action: null,
+  installation_id: 1,
+  repository_id: 2,
+  throttled_at: null,
+  request: { headers: {}, payload: {} },
+  response: { headers: null, payload: null },
 }

@@ -13,7 +13,7 @@ export interface Watch extends Witness {
 
 const ours = /^switchyard/
 
-export function createWatch(): Watch {
+function createWatch(): Watch {
   const problems = new Set<string>()
   // What looks on must never change what happens, so even its own failure is only noted.
   const note = (look: () => string[]) => {

@@ -1,40 +1,41 @@
 /** Contracts and coming conflicts over real git, real files and the real parser. */
 import { describe, expect, it } from 'vitest'
-import type { Bed } from '../harness/bed.ts'
-import { packet } from '../harness/story.ts'
-import { startPacket, testBed } from '../harness/support.ts'
+import type { Harness } from '../harness/harness.ts'
+import { packet } from '../harness/scenario.ts'
+import { startPacket, testHarness } from '../harness/support.ts'
 
-const queue = (bed: Bed) => bed.see.dashboard()?.body?.split('## Integration queue')[1]?.split('\n## ')[0] ?? ''
-const contractOf = (bed: Bed, branch: string) =>
-  bed.see.check(bed.see.pull(branch)?.headSha ?? '', 'switchyard/contract')
+const queue = (harness: Harness) =>
+  harness.see.dashboard()?.body?.split('## Integration queue')[1]?.split('\n## ')[0] ?? ''
+const contractOf = (harness: Harness, branch: string) =>
+  harness.see.check(harness.see.pull(branch)?.headSha ?? '', 'switchyard/contract')
 
 describe('two packets that will conflict', () => {
   it('are shown on the dashboard before either is done', async () => {
-    const bed = await testBed()
+    const harness = await testHarness()
     for (const name of ['left', 'right']) {
-      const issue = await bed.people.file('maintainer', `Work Packet: ${name}`, packet(name, `src/${name}/`))
-      await bed.settle()
-      bed.heard.on(issue)
-      await bed.people.push('agent', `feature/${name}`, { 'src/value.js': `export const value = '${name}'\n` })
-      await bed.settle()
+      const issue = await harness.people.file('maintainer', `Work Packet: ${name}`, packet(name, `src/${name}/`))
+      await harness.settle()
+      harness.heard.on(issue)
+      await harness.people.push('agent', `feature/${name}`, { 'src/value.js': `export const value = '${name}'\n` })
+      await harness.settle()
     }
-    expect(queue(bed)).toContain(
+    expect(queue(harness)).toContain(
       '⚠️ `left` and `right` conflict in `src/value.js`: merge `left` first, then `main` into `right`',
     )
-    await bed.people.push('agent', 'feature/right', { 'src/value.js': null, 'src/right/a.js': '1\n' })
-    await bed.settle()
-    expect(queue(bed)).not.toContain('⚠️')
-    await bed.end()
+    await harness.people.push('agent', 'feature/right', { 'src/value.js': null, 'src/right/a.js': '1\n' })
+    await harness.settle()
+    expect(queue(harness)).not.toContain('⚠️')
+    await harness.end()
   })
 
   it('are told apart from main that moved', async () => {
-    const bed = await testBed()
-    await startPacket(bed, 'one')
-    await bed.people.push('agent', 'feature/one', { 'src/one/a.js': '1\n' })
-    await bed.people.pushMain('maintainer', { 'src/one/a.js': '2\n' })
-    await bed.settle()
-    expect(queue(bed)).toContain('`one` and `main` conflict in `src/one/a.js`')
-    await bed.end()
+    const harness = await testHarness()
+    await startPacket(harness, 'one')
+    await harness.people.push('agent', 'feature/one', { 'src/one/a.js': '1\n' })
+    await harness.people.pushMain('maintainer', { 'src/one/a.js': '2\n' })
+    await harness.settle()
+    expect(queue(harness)).toContain('`one` and `main` conflict in `src/one/a.js`')
+    await harness.end()
   })
 })
 
@@ -44,44 +45,48 @@ describe('a contract', () => {
   const missing = 'export async function find(id: string): Promise<User | null> { return null }\n'
 
   it('that is not kept fails its check and takes the packet out of done, until it is mended', async () => {
-    const bed = await testBed()
-    const one = await startPacket(bed, 'one', contract)
-    await bed.people.push('agent', 'feature/one', { 'src/one/users.ts': missing })
-    await bed.people.tick('agent', one)
-    await bed.people.comment('agent', one, '/status done')
-    await bed.settle()
-    expect(contractOf(bed, 'feature/one')).toMatchObject({ conclusion: 'failure' })
-    expect(contractOf(bed, 'feature/one')?.text).toContain('- `UserRepository`')
-    expect(contractOf(bed, 'feature/one')?.text).toContain('`src/one/`')
-    expect(bed.see.status(one)).toBe('running')
-    expect(bed.heard.on(one).filter((body) => body.includes('1 promised but not exported'))).toHaveLength(1)
+    const harness = await testHarness()
+    const one = await startPacket(harness, 'one', contract)
+    await harness.people.push('agent', 'feature/one', { 'src/one/users.ts': missing })
+    await harness.people.tick('agent', one)
+    await harness.people.comment('agent', one, '/status done')
+    await harness.settle()
+    expect(contractOf(harness, 'feature/one')).toMatchObject({ conclusion: 'failure' })
+    expect(contractOf(harness, 'feature/one')?.text).toContain('- `UserRepository`')
+    expect(contractOf(harness, 'feature/one')?.text).toContain('`src/one/`')
+    expect(harness.see.status(one)).toBe('running')
+    expect(harness.heard.on(one).filter((body) => body.includes('1 promised but not exported'))).toHaveLength(1)
 
-    await bed.people.push('agent', 'feature/one', { 'src/one/users.ts': `${missing}export class UserRepository {}\n` })
-    await bed.people.comment('agent', one, '/status done')
-    await bed.settle()
-    expect(contractOf(bed, 'feature/one')).toMatchObject({ conclusion: 'success' })
-    expect(bed.see.status(one)).toBe('done')
-    await bed.end()
+    await harness.people.push('agent', 'feature/one', {
+      'src/one/users.ts': `${missing}export class UserRepository {}\n`,
+    })
+    await harness.people.comment('agent', one, '/status done')
+    await harness.settle()
+    expect(contractOf(harness, 'feature/one')).toMatchObject({ conclusion: 'success' })
+    expect(harness.see.status(one)).toBe('done')
+    await harness.end()
   })
 
   it('that a later push breaks is told to both sides once', async () => {
-    const bed = await testBed()
-    const one = await startPacket(bed, 'one', contract)
+    const harness = await testHarness()
+    const one = await startPacket(harness, 'one', contract)
     const relies =
       '## Dependencies\n**Soft:** one - start with a mock\n\n## Interface Contract\nAssume UserRepository exists.'
-    const two = await startPacket(bed, 'two', relies)
-    await bed.people.push('agent', 'feature/one', { 'src/one/users.ts': 'export class UserRepository {}\n' })
-    await bed.settle()
-    await bed.people.push('agent', 'feature/one', { 'src/one/users.ts': missing })
-    await bed.settle()
-    await bed.people.push('agent', 'feature/one', { 'src/one/more.ts': '' })
-    await bed.settle()
+    const two = await startPacket(harness, 'two', relies)
+    await harness.people.push('agent', 'feature/one', { 'src/one/users.ts': 'export class UserRepository {}\n' })
+    await harness.settle()
+    await harness.people.push('agent', 'feature/one', { 'src/one/users.ts': missing })
+    await harness.settle()
+    await harness.people.push('agent', 'feature/one', { 'src/one/more.ts': '' })
+    await harness.settle()
     for (const issue of [one, two]) {
-      const [told, ...more] = bed.heard.on(issue).filter((body) => body.includes('no longer exports `UserRepository`'))
+      const [told, ...more] = harness.heard
+        .on(issue)
+        .filter((body) => body.includes('no longer exports `UserRepository`'))
       expect(told).toContain('Contract:')
       expect(more).toEqual([])
     }
-    expect(queue(bed)).toContain('`UserRepository`, promised by `one`, is gone; `two` relies on it')
-    await bed.end()
+    expect(queue(harness)).toContain('`UserRepository`, promised by `one`, is gone; `two` relies on it')
+    await harness.end()
   })
 })

@@ -1,9 +1,9 @@
 /** Workflows that the bot starts, over the sandbox: GitHub's refusals, lost answers, and a bot killed around each step. */
 import { describe, expect, it } from 'vitest'
-import type { Bed, BedOptions } from '../harness/bed.ts'
-import { packet } from '../harness/story.ts'
-import { testBed } from '../harness/support.ts'
-import { troubles } from '../harness/troubles.ts'
+import { faults } from '../harness/faults.ts'
+import type { Harness, HarnessOptions } from '../harness/harness.ts'
+import { packet } from '../harness/scenario.ts'
+import { testHarness } from '../harness/support.ts'
 
 const config = `agents: [agent]
 test: node --test
@@ -15,44 +15,45 @@ const path = '.github/workflows/agent.yml'
 const route = 'POST /repos/{owner}/{repo}/actions/workflows/agent.yml/dispatches'
 const hour = 3_600_000
 
-interface Setting extends BedOptions {
+interface Setting extends HarnessOptions {
   /** Text of the workflow; null: there is none. */
   text?: string | null
   permission?: 'read' | 'write'
 }
 
 async function dispatched({ text = workflow, permission = 'write', ...options }: Setting = {}) {
-  const bed = await testBed({ config, ...options })
-  if (text !== null) await bed.people.pushMain('maintainer', { [path]: text })
-  give(bed, permission)
-  const session = await bed.people.file('maintainer', 'Session: small', 'Goal: a small thing')
-  const issue = await bed.people.file('maintainer', 'Work Packet: one', packet('one', 'src/one/'))
-  await bed.settle()
-  for (const number of [session, issue]) bed.heard.on(number)
-  return { bed, issue }
+  const harness = await testHarness({ config, ...options })
+  if (text !== null) await harness.people.pushMain('maintainer', { [path]: text })
+  give(harness, permission)
+  const session = await harness.people.file('maintainer', 'Session: small', 'Goal: a small thing')
+  const issue = await harness.people.file('maintainer', 'Work Packet: one', packet('one', 'src/one/'))
+  await harness.settle()
+  for (const number of [session, issue]) harness.heard.on(number)
+  return { harness, issue }
 }
 
-function give(bed: Bed, permission: 'read' | 'write'): void {
-  for (const { permissions } of bed.forge.world.installations) permissions.actions = permission
+function give(harness: Harness, permission: 'read' | 'write'): void {
+  for (const { permissions } of harness.forge.world.installations) permissions.actions = permission
 }
 
 /** How often GitHub started it. */
-const started = (bed: Bed) => bed.wire.calls().filter((call) => call.route === route && call.status === 204).length
+const started = (harness: Harness) =>
+  harness.proxy.calls().filter((call) => call.route === route && call.status === 204).length
 
-function record(bed: Bed, issue: number): string {
-  const found = bed.see.said(issue).filter(({ body }) => /<!-- switchyard:dispatch -->/.test(body))
+function record(harness: Harness, issue: number): string {
+  const found = harness.see.said(issue).filter(({ body }) => /<!-- switchyard:dispatch -->/.test(body))
   expect(found).toHaveLength(1)
   return found[0]?.body ?? ''
 }
 
 describe('a workflow', () => {
   it('is started once, and the packet says with what', async () => {
-    const { bed, issue } = await dispatched()
-    expect(record(bed, issue)).toContain('I started the workflow `agent.yml` on `main`')
-    expect(record(bed, issue)).toContain('`branch`: `feature/one`')
-    await bed.look()
-    expect(started(bed)).toBe(1)
-    await bed.end()
+    const { harness, issue } = await dispatched()
+    expect(record(harness, issue)).toContain('I started the workflow `agent.yml` on `main`')
+    expect(record(harness, issue)).toContain('`branch`: `feature/one`')
+    await harness.look()
+    expect(started(harness)).toBe(1)
+    await harness.end()
   })
 
   it.each<[string, Setting, string]>([
@@ -60,57 +61,57 @@ describe('a workflow', () => {
     ['that is not there', { text: null }, path],
     ['that cannot be started so', { text: 'on: push\njobs: {}\n' }, 'on: workflow_dispatch'],
     ['that does not take the inputs', { text: 'on: workflow_dispatch\njobs: {}\n' }, '`packet`'],
-  ])('%s: people read why and how to mend it, and then it is started', async (_, setting, mend) => {
-    const { bed, issue } = await dispatched(setting)
-    expect(record(bed, issue)).toContain('could not start')
-    expect(record(bed, issue)).toContain(mend)
-    expect(bed.see.dashboard()?.body).toContain('GitHub refused to start')
-    expect(bed.wire.count(route)).toBe(1)
-    give(bed, 'write')
-    await bed.people.pushMain('maintainer', { [path]: workflow })
-    await bed.pass(hour + 60_000)
-    await bed.look()
-    expect(started(bed)).toBe(1)
-    expect(record(bed, issue)).toContain('I started')
-    await bed.end({ warnings: 'allowed' })
+  ])('%s: people read why and how to mend it, and then it is started', async (_, setting, fix) => {
+    const { harness, issue } = await dispatched(setting)
+    expect(record(harness, issue)).toContain('could not start')
+    expect(record(harness, issue)).toContain(fix)
+    expect(harness.see.dashboard()?.body).toContain('GitHub refused to start')
+    expect(harness.proxy.count(route)).toBe(1)
+    give(harness, 'write')
+    await harness.people.pushMain('maintainer', { [path]: workflow })
+    await harness.pass(hour + 60_000)
+    await harness.look()
+    expect(started(harness)).toBe(1)
+    expect(record(harness, issue)).toContain('I started')
+    await harness.end({ warnings: 'allowed' })
   })
 
-  it.each([troubles[502], troubles.cut])(
+  it.each([faults[502], faults.cut])(
     'whose start got no answer is not started again; a person decides',
     async (answer) => {
-      const bed = await testBed({ config })
-      await bed.people.pushMain('maintainer', { [path]: workflow })
-      give(bed, 'write')
-      await bed.people.file('maintainer', 'Session: small', 'Goal: a small thing')
-      bed.wire.trouble({ route, when: 'after', answer })
-      const issue = await bed.people.file('maintainer', 'Work Packet: one', packet('one', 'src/one/'))
-      await bed.settle()
-      await bed.pass(hour)
-      expect(record(bed, issue)).toContain('have no answer')
-      expect(bed.wire.count(route)).toBe(1)
-      await bed.people.comment('maintainer', issue, '/start')
-      await bed.settle()
-      expect(bed.wire.count(route)).toBe(2)
-      for (const number of [1, issue]) bed.heard.on(number)
-      await bed.end({ warnings: 'allowed' })
+      const harness = await testHarness({ config })
+      await harness.people.pushMain('maintainer', { [path]: workflow })
+      give(harness, 'write')
+      await harness.people.file('maintainer', 'Session: small', 'Goal: a small thing')
+      harness.proxy.trouble({ route, when: 'after', answer })
+      const issue = await harness.people.file('maintainer', 'Work Packet: one', packet('one', 'src/one/'))
+      await harness.settle()
+      await harness.pass(hour)
+      expect(record(harness, issue)).toContain('have no answer')
+      expect(harness.proxy.count(route)).toBe(1)
+      await harness.people.comment('maintainer', issue, '/start')
+      await harness.settle()
+      expect(harness.proxy.count(route)).toBe(2)
+      for (const number of [1, issue]) harness.heard.on(number)
+      await harness.end({ warnings: 'allowed' })
     },
   )
 
   it('is never started twice, whenever the bot is killed', async () => {
     const whole = await dispatched()
-    const at = whole.bed.wire.calls().find((call) => call.route === route)?.n ?? 0
+    const at = whole.harness.proxy.calls().find((call) => call.route === route)?.n ?? 0
     expect(at).toBeGreaterThan(3)
-    await whole.bed.end()
+    await whole.harness.end()
     for (const nth of [at - 2, at - 1, at, at + 1, at + 2])
       for (const when of ['before', 'after'] as const) {
-        const { bed, issue } = await dispatched({ crashes: [{ at: 'request', nth, when }] })
-        await bed.look()
-        expect(bed.crashes()).toMatchObject({ waiting: 0, lives: 2 })
-        expect(started(bed)).toBeLessThanOrEqual(1)
-        expect(record(bed, issue)).toContain(
-          started(bed) === 1 && !lostAnswer(nth, at, when) ? 'I started' : 'have no answer',
+        const { harness, issue } = await dispatched({ crashes: [{ at: 'request', nth, when }] })
+        await harness.look()
+        expect(harness.crashes()).toMatchObject({ waiting: 0, lives: 2 })
+        expect(started(harness)).toBeLessThanOrEqual(1)
+        expect(record(harness, issue)).toContain(
+          started(harness) === 1 && !lostAnswer(nth, at, when) ? 'I started' : 'have no answer',
         )
-        await bed.dispose()
+        await harness.dispose()
       }
   })
 })

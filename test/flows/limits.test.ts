@@ -1,4 +1,5 @@
 /** GitHub's limits, met by the bot: nothing is asked that would be refused, and what is refused holds nothing up. */
+
 import {
   commitTree,
   createIssue,
@@ -9,115 +10,121 @@ import {
   writeTree,
 } from '@switchyard/github-emulator/testing'
 import { expect, it, onTestFinished } from 'vitest'
-import type { Bed } from '../harness/bed.ts'
-import { packet } from '../harness/story.ts'
-import { needs, startPacket, testBed } from '../harness/support.ts'
+import type { Harness } from '../harness/harness.ts'
+import { packet } from '../harness/scenario.ts'
+import { needs, startPacket, testHarness } from '../harness/support.ts'
 
-const person = (bed: Bed, login: string) => {
-  const found = bed.forge.world.users.find((user) => user.login === login)
+const person = (harness: Harness, login: string) => {
+  const found = harness.forge.world.users.find((user) => user.login === login)
   if (!found) throw new Error(`no ${login}`)
   return found
 }
 
 /** So many files in one push. */
-async function pushMany(bed: Bed, branch: string, paths: string[]): Promise<void> {
-  const { forge, repo } = bed
+async function pushMany(harness: Harness, branch: string, paths: string[]): Promise<void> {
+  const { forge, repo } = harness
   const base = repo.refs[`refs/heads/${repo.defaultBranch}`] ?? ''
   const sha = await writeBlob(forge, repo, 'x\n')
   const rows = paths.map((path) => ({ path, mode: '100644', sha }))
   const tree = await writeTree(forge, repo, base, rows)
-  const head = await commitTree(forge, repo, person(bed, 'agent'), { tree, parents: [base], message: 'many' })
-  await bed.call('agent', 'PATCH', `/git/refs/heads/${branch}`, { sha: head })
-  await noticeRefs(forge, repo, person(bed, 'agent'))
+  const head = await commitTree(forge, repo, person(harness, 'agent'), { tree, parents: [base], message: 'many' })
+  await harness.call('agent', 'PATCH', `/git/refs/heads/${branch}`, { sha: head })
+  await noticeRefs(forge, repo, person(harness, 'agent'))
 }
 
-const scopeRun = (bed: Bed) => bed.repo.checkRuns.findLast(({ name }) => name === 'switchyard/scope')
+const scopeRun = (harness: Harness) => harness.repo.checkRuns.findLast(({ name }) => name === 'switchyard/scope')
 const paths = (folder: string, count: number) => Array.from({ length: count }, (_, n) => `${folder}/${n}.txt`)
 
 it('a pull request of more files than GitHub shows (300 compared, 3,000 listed) is looked at to the last', async () => {
-  const bed = await testBed()
-  const one = await startPacket(bed, 'one', '**Out of Scope:** zoo/')
-  await pushMany(bed, 'feature/one', [...paths('src/one', 3200), 'zoo/last.txt'])
-  await bed.settle()
-  expect(bed.see.status(one)).toBe('drifting')
-  expect(scopeRun(bed)).toMatchObject({ conclusion: 'failure', output: { title: '1 file out of bounds' } })
-  expect(scopeRun(bed)?.annotations.map(({ path }) => path)).toEqual(['zoo/last.txt'])
-  await bed.end({ unheard: 'allowed' })
+  const harness = await testHarness()
+  const one = await startPacket(harness, 'one', '**Out of Scope:** zoo/')
+  await pushMany(harness, 'feature/one', [...paths('src/one', 3200), 'zoo/last.txt'])
+  await harness.settle()
+  expect(harness.see.status(one)).toBe('drifting')
+  expect(scopeRun(harness)).toMatchObject({ conclusion: 'failure', output: { title: '1 file out of bounds' } })
+  expect(scopeRun(harness)?.annotations.map(({ path }) => path)).toEqual(['zoo/last.txt'])
+  await harness.end({ unheard: 'allowed' })
 })
 
 it('120 annotations go out in three requests, and none is doubled when the check is set again', async () => {
-  const bed = await testBed()
-  await startPacket(bed, 'one', '**Out of Scope:** zoo/')
-  bed.wire.reset()
-  await pushMany(bed, 'feature/one', paths('zoo', 120))
-  await bed.settle()
-  const sets = () => bed.wire.count(/^(POST|PATCH) .*check-runs/)
+  const harness = await testHarness()
+  await startPacket(harness, 'one', '**Out of Scope:** zoo/')
+  harness.proxy.reset()
+  await pushMany(harness, 'feature/one', paths('zoo', 120))
+  await harness.settle()
+  const sets = () => harness.proxy.count(/^(POST|PATCH) .*check-runs/)
   // One of them is the check of dependencies.
   expect(sets()).toBe(4)
-  expect(scopeRun(bed)?.annotations).toHaveLength(120)
-  await bed.stop()
-  await bed.loseStore()
-  await bed.start()
-  await bed.look()
-  expect(scopeRun(bed)?.annotations).toHaveLength(120)
-  await bed.end({ unheard: 'allowed' })
+  expect(scopeRun(harness)?.annotations).toHaveLength(120)
+  await harness.stop()
+  await harness.loseStore()
+  await harness.start()
+  await harness.look()
+  expect(scopeRun(harness)?.annotations).toHaveLength(120)
+  await harness.end({ unheard: 'allowed' })
 })
 
 it('of 60 hard dependencies 50 become "blocked by", all count, and nothing is refused', async () => {
-  const bed = await testBed()
-  const { forge, repo } = bed
+  const harness = await testHarness()
+  const { forge, repo } = harness
   const others = paths('x', 60).map(
-    (title) => createIssue({ forge, actor: person(bed, 'writer'), repo }, { title }).number,
+    (title) => createIssue({ forge, actor: person(harness, 'writer'), repo }, { title }).number,
   )
-  while (bed.outbox.drop());
+  while (harness.outbox.drop());
   const hard = `## Dependencies\n**Hard:** ${others.map((issue) => `#${issue}`).join(', ')}`
-  const one = await startPacket(bed, 'one', hard)
-  const refused = bed.wire.calls().filter(({ status }) => status >= 400)
+  const one = await startPacket(harness, 'one', hard)
+  const refused = harness.proxy.calls().filter(({ status }) => status >= 400)
   expect([repo.blockedBy.length, refused.length]).toEqual([50, 0])
-  expect(bed.see.status(one)).toBe('waiting')
-  await bed.end({ unheard: 'allowed' })
+  expect(harness.see.status(one)).toBe('waiting')
+  await harness.end({ unheard: 'allowed' })
 })
 
 it('where three issues are pinned already, that is said once, over a restart too', async () => {
-  const bed = await testBed()
-  const { forge, repo } = bed
+  const harness = await testHarness()
+  const { forge, repo } = harness
   for (const issue of ['a', 'b', 'c'].map((title) =>
-    createIssue({ forge, actor: person(bed, 'writer'), repo }, { title }),
+    createIssue({ forge, actor: person(harness, 'writer'), repo }, { title }),
   ))
-    pinIssue({ forge, actor: person(bed, 'writer'), repo }, issue)
-  const session = await bed.people.file('maintainer', 'Session: s', 'Goal: pins')
-  const one = await startPacket(bed, 'one')
-  await bed.stop()
-  await bed.loseStore()
-  await bed.start()
-  await bed.look()
-  expect(bed.see.said(session).filter(({ body }) => body.includes('Maximum 3 pinned'))).toHaveLength(1)
-  expect(bed.see.status(one)).toBe('ready')
-  await bed.end({ unheard: 'allowed', warnings: 'allowed' })
+    pinIssue({ forge, actor: person(harness, 'writer'), repo }, issue)
+  const session = await harness.people.file('maintainer', 'Session: s', 'Goal: pins')
+  const one = await startPacket(harness, 'one')
+  await harness.stop()
+  await harness.loseStore()
+  await harness.start()
+  await harness.look()
+  expect(harness.see.said(session).filter(({ body }) => body.includes('Maximum 3 pinned'))).toHaveLength(1)
+  expect(harness.see.status(one)).toBe('ready')
+  await harness.end({ unheard: 'allowed', warnings: 'allowed' })
 })
 
 /** Comments of somebody, put straight into the forge. */
-function fill(bed: Bed, issue: number): void {
-  const { forge, repo } = bed
-  const [at, userId] = [bed.clock.now(), person(bed, 'writer').id]
+function fill(harness: Harness, issue: number): void {
+  const { forge, repo } = harness
+  const [at, userId] = [harness.clock.now(), person(harness, 'writer').id]
   const missing = LIMITS.comments - repo.comments.filter((each) => each.issue === issue).length
   for (let n = 0; n < missing; n += 1)
     repo.comments.push({
-      ...{ id: forge.newId(), issue, userId, body: 'x', createdAt: at, updatedAt: at, reactions: [] },
+      id: forge.newId(),
+      issue,
+      userId,
+      body: 'x',
+      createdAt: at,
+      updatedAt: at,
+      reactions: [],
       revisions: [{ at, editorId: userId, body: 'x' }],
     })
 }
 
 /** Says something where there is no room left, in place of somebody's. */
-async function squeeze(bed: Bed, issue: number, body: string): Promise<number> {
-  const { comments } = bed.repo
+async function squeeze(harness: Harness, issue: number, body: string): Promise<number> {
+  const { comments } = harness.repo
   comments.splice(
     comments.findIndex((each) => each.issue === issue && each.body === 'x'),
     1,
   )
-  const id = await bed.people.comment('maintainer', issue, body)
-  await bed.settle()
-  await bed.pass(65_000)
+  const id = await harness.people.comment('maintainer', issue, body)
+  await harness.settle()
+  await harness.pass(65_000)
   return id
 }
 
@@ -126,36 +133,36 @@ it('issues with as many comments as GitHub takes: commands go on, the dashboard 
   const { comments } = LIMITS
   onTestFinished(() => void Object.assign(LIMITS, { comments }))
   LIMITS.comments = 50
-  const bed = await testBed()
-  const session = await bed.people.file('maintainer', 'Session: s', 'Goal: many words')
-  const one = await startPacket(bed, 'one')
-  fill(bed, session)
-  fill(bed, one)
-  const asked = await squeeze(bed, one, '/ask one or two?')
-  const decided = await squeeze(bed, one, '/decide two')
-  const verdicts = bed.repo.comments.filter(({ id }) => id === asked || id === decided)
+  const harness = await testHarness()
+  const session = await harness.people.file('maintainer', 'Session: s', 'Goal: many words')
+  const one = await startPacket(harness, 'one')
+  fill(harness, session)
+  fill(harness, one)
+  const asked = await squeeze(harness, one, '/ask one or two?')
+  const decided = await squeeze(harness, one, '/decide two')
+  const verdicts = harness.repo.comments.filter(({ id }) => id === asked || id === decided)
   expect(verdicts.map(({ reactions }) => reactions.map(({ content }) => content))).toEqual([['+1'], ['+1']])
-  expect(needs(bed)).toMatch(/cannot comment on \[issue \d+\].*Commenting is disabled on issues with more than 50/)
-  await squeeze(bed, session, '/round')
-  expect(needs(bed)).toContain('I cannot comment here')
-  await squeeze(bed, session, '/session end')
-  expect(bed.repo.issues.find(({ number }) => number === session)?.state).toBe('closed')
-  await bed.end({ unheard: 'allowed', warnings: 'allowed' })
+  expect(needs(harness)).toMatch(/cannot comment on \[issue \d+\].*Commenting is disabled on issues with more than 50/)
+  await squeeze(harness, session, '/round')
+  expect(needs(harness)).toContain('I cannot comment here')
+  await squeeze(harness, session, '/session end')
+  expect(harness.repo.issues.find(({ number }) => number === session)?.state).toBe('closed')
+  await harness.end({ unheard: 'allowed', warnings: 'allowed' })
 })
 
 it('names as long as they may be make titles, branches and labels that GitHub takes', async () => {
-  const bed = await testBed()
+  const harness = await testHarness()
   const name = 'n'.repeat(50)
-  const session = await bed.people.file('maintainer', `Session: ${'s'.repeat(247)}`, 'Goal: long names')
+  const session = await harness.people.file('maintainer', `Session: ${'s'.repeat(247)}`, 'Goal: long names')
   const title = `Work Packet: ${name}`
-  const one = await bed.people.file('maintainer', title, packet(name, `src/${'d'.repeat(200)}/`))
-  await bed.settle()
-  await bed.people.push('agent', `feature/${name}`, { 'src/a.js': '1\n' })
-  await bed.people.comment('maintainer', one, `/session start ${'t'.repeat(1000)}`)
-  await bed.settle()
-  expect(bed.wire.calls().filter(({ status }) => status >= 400 && status !== 404)).toEqual([])
-  expect(bed.repo.pulls).toHaveLength(1)
-  expect([...bed.repo.issues.map((issue) => issue.title.length)].every((length) => length <= 256)).toBe(true)
-  expect(bed.see.dashboard()?.number).toBeGreaterThanOrEqual(session)
-  await bed.end({ unheard: 'allowed' })
+  const one = await harness.people.file('maintainer', title, packet(name, `src/${'d'.repeat(200)}/`))
+  await harness.settle()
+  await harness.people.push('agent', `feature/${name}`, { 'src/a.js': '1\n' })
+  await harness.people.comment('maintainer', one, `/session start ${'t'.repeat(1000)}`)
+  await harness.settle()
+  expect(harness.proxy.calls().filter(({ status }) => status >= 400 && status !== 404)).toEqual([])
+  expect(harness.repo.pulls).toHaveLength(1)
+  expect([...harness.repo.issues.map((issue) => issue.title.length)].every((length) => length <= 256)).toBe(true)
+  expect(harness.see.dashboard()?.number).toBeGreaterThanOrEqual(session)
+  await harness.end({ unheard: 'allowed' })
 })

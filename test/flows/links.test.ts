@@ -1,59 +1,62 @@
 /** Sub-issues and GitHub's "blocked by", over the sandbox. */
+
 import type { RoleName } from '@switchyard/github-emulator'
 import { expect, test } from 'vitest'
-import type { Bed } from '../harness/bed.ts'
-import { packet } from '../harness/story.ts'
-import { startPacket, testBed } from '../harness/support.ts'
+import type { Harness } from '../harness/harness.ts'
+import { packet } from '../harness/scenario.ts'
+import { startPacket, testHarness } from '../harness/support.ts'
 
-const idOf = (bed: Bed, number: number) => bed.repo.issues.find((issue) => issue.number === number)?.id ?? 0
-const numberOf = (bed: Bed, id: number) => bed.repo.issues.find((issue) => issue.id === id)?.number
-const blockers = (bed: Bed, issue: number) =>
-  bed.repo.blockedBy.filter((link) => link.issue === idOf(bed, issue)).map(({ by }) => numberOf(bed, by))
-const block = (bed: Bed, role: RoleName, issue: number, by: number) =>
-  bed.call(role, 'POST', `/issues/${issue}/dependencies/blocked_by`, { issue_id: idOf(bed, by) })
+const idOf = (harness: Harness, number: number) => harness.repo.issues.find((issue) => issue.number === number)?.id ?? 0
+const numberOf = (harness: Harness, id: number) => harness.repo.issues.find((issue) => issue.id === id)?.number
+const blockers = (harness: Harness, issue: number) =>
+  harness.repo.blockedBy.filter((link) => link.issue === idOf(harness, issue)).map(({ by }) => numberOf(harness, by))
+const block = (harness: Harness, role: RoleName, issue: number, by: number) =>
+  harness.call(role, 'POST', `/issues/${issue}/dependencies/blocked_by`, { issue_id: idOf(harness, by) })
 const hard = (name: string) => `## Dependencies\n**Hard:** ${name}`
 
 test('packets are sub-issues of the session, hard dependencies are shown as blocked by', async () => {
-  const bed = await testBed()
-  const session = await bed.people.file('maintainer', 'Session: s', 'Goal: links')
-  const one = await startPacket(bed, 'one')
-  const two = await startPacket(bed, 'two', hard('one'))
-  expect(bed.repo.subIssues.map(({ parent, child }) => [numberOf(bed, parent), numberOf(bed, child)])).toEqual([
+  const harness = await testHarness()
+  const session = await harness.people.file('maintainer', 'Session: s', 'Goal: links')
+  const one = await startPacket(harness, 'one')
+  const two = await startPacket(harness, 'two', hard('one'))
+  expect(
+    harness.repo.subIssues.map(({ parent, child }) => [numberOf(harness, parent), numberOf(harness, child)]),
+  ).toEqual([
     [session, one],
     [session, two],
   ])
-  expect(blockers(bed, two)).toEqual([one])
-  bed.wire.reset()
-  await bed.look()
-  expect(bed.wire.count(/^POST|^DELETE/)).toBe(0)
+  expect(blockers(harness, two)).toEqual([one])
+  harness.proxy.reset()
+  await harness.look()
+  expect(harness.proxy.count(/^POST|^DELETE/)).toBe(0)
 
-  await bed.people.edit('maintainer', two, { body: packet('two', 'src/two/') })
-  await bed.settle()
-  expect(blockers(bed, two)).toEqual([])
-  expect(bed.see.status(two)).toBe('ready')
-  await bed.end({ unheard: 'allowed' })
+  await harness.people.edit('maintainer', two, { body: packet('two', 'src/two/') })
+  await harness.settle()
+  expect(blockers(harness, two)).toEqual([])
+  expect(harness.see.status(two)).toBe('ready')
+  await harness.end({ unheard: 'allowed' })
 })
 
 test.each([
   ['told by a webhook', false],
   ['found by looking', true],
 ])('one added by hand holds a packet back: %s', async (_, isLost) => {
-  const bed = await testBed({ config: 'agents: [agent]\ncapacity: 1\ntest: node --test\n' })
-  const one = await startPacket(bed, 'one')
-  const two = await startPacket(bed, 'two')
-  expect(bed.see.status(two)).toBe('waiting')
-  await block(bed, 'writer', two, one)
-  if (isLost) while (bed.outbox.drop());
-  await bed.settle()
-  if (isLost) await bed.pass(41 * 60_000)
-  await bed.people.comment('maintainer', two, '/status')
-  await bed.settle()
-  expect(bed.see.dashboard()?.body).toMatch(/two.*waits for .*one/)
+  const harness = await testHarness({ config: 'agents: [agent]\ncapacity: 1\ntest: node --test\n' })
+  const one = await startPacket(harness, 'one')
+  const two = await startPacket(harness, 'two')
+  expect(harness.see.status(two)).toBe('waiting')
+  await block(harness, 'writer', two, one)
+  if (isLost) while (harness.outbox.drop());
+  await harness.settle()
+  if (isLost) await harness.pass(41 * 60_000)
+  await harness.people.comment('maintainer', two, '/status')
+  await harness.settle()
+  expect(harness.see.dashboard()?.body).toMatch(/two.*waits for .*one/)
 
-  await bed.call('writer', 'DELETE', `/issues/${two}/dependencies/blocked_by/${idOf(bed, one)}`)
-  await bed.settle()
-  expect(bed.see.dashboard()?.body).not.toMatch(/two.*waits for .*one/)
-  await bed.end({ unheard: 'allowed' })
+  await harness.call('writer', 'DELETE', `/issues/${two}/dependencies/blocked_by/${idOf(harness, one)}`)
+  await harness.settle()
+  expect(harness.see.dashboard()?.body).not.toMatch(/two.*waits for .*one/)
+  await harness.end({ unheard: 'allowed' })
 })
 
 test.each([
@@ -62,21 +65,21 @@ test.each([
 ])(
   'where GitHub answers both with %i, that is said once, over a lost store too, and the session goes on',
   async (status, message) => {
-    const bed = await testBed({ asleep: true })
+    const harness = await testHarness({ asleep: true })
     const answer = () => Response.json({ message, status: `${status}` }, { status })
-    bed.wire.trouble({ route: /POST .*(sub_issues|blocked_by)/, times: 2, answer })
-    await bed.start()
-    const session = await bed.people.file('maintainer', 'Session: s', 'Goal: links')
-    const one = await startPacket(bed, 'one')
-    const two = await startPacket(bed, 'two', hard('one'))
-    await bed.stop()
-    await bed.loseStore()
-    await bed.start()
-    const three = await startPacket(bed, 'three')
-    const said = bed.repo.comments.filter(({ issue }) => issue === session).map(({ body }) => body)
+    harness.proxy.trouble({ route: /POST .*(sub_issues|blocked_by)/, times: 2, answer })
+    await harness.start()
+    const session = await harness.people.file('maintainer', 'Session: s', 'Goal: links')
+    const one = await startPacket(harness, 'one')
+    const two = await startPacket(harness, 'two', hard('one'))
+    await harness.stop()
+    await harness.loseStore()
+    await harness.start()
+    const three = await startPacket(harness, 'three')
+    const said = harness.repo.comments.filter(({ issue }) => issue === session).map(({ body }) => body)
     const saying = (what: string) => said.filter((body) => body.includes(what) && body.includes(message))
     expect([saying('sub-issues').length, saying('blocked by').length]).toEqual([1, 1])
-    expect([one, two, three].map((issue) => bed.see.status(issue))).toEqual(['ready', 'waiting', 'ready'])
-    await bed.end({ unheard: 'allowed', warnings: 'allowed' })
+    expect([one, two, three].map((issue) => harness.see.status(issue))).toEqual(['ready', 'waiting', 'ready'])
+    await harness.end({ unheard: 'allowed', warnings: 'allowed' })
   },
 )

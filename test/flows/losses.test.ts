@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { differences, ending } from '../harness/compare.ts'
 import { copyOf, forgetMirrors } from '../harness/photograph.ts'
-import { play, steps } from '../harness/story.ts'
-import { testBed } from '../harness/support.ts'
+import { play, steps } from '../harness/scenario.ts'
+import { testHarness } from '../harness/support.ts'
 import { type Undisturbed, undisturbed } from '../harness/sweep.ts'
 
 let should: Undisturbed
@@ -23,25 +23,25 @@ describe('the bot’s database and mirrors', () => {
       const from = copyOf(stage.photograph)
       forgetMirrors(from.dir)
       await rm(join(from.dir, 'bot'), { recursive: true })
-      const bed = await testBed({ from })
-      expect(differences(should.pictures[step], ending(bed))).toEqual([])
-      await play(bed, { from: step, story: { ...stage.story }, after: () => 'stop' })
-      expect(differences(should.pictures[step + 1], ending(bed))).toEqual([])
-      await bed.end({ unheard: 'allowed' })
+      const harness = await testHarness({ from })
+      expect(differences(should.pictures[step], ending(harness))).toEqual([])
+      await play(harness, { from: step, scenario: { ...stage.scenario }, after: () => 'stop' })
+      expect(differences(should.pictures[step + 1], ending(harness))).toEqual([])
+      await harness.end({ unheard: 'allowed' })
     },
   )
 
   it('lost at the end of a life: the next one ends the session as it would have', async () => {
-    const bed = await testBed()
-    await play(bed, {
+    const harness = await testHarness()
+    await play(harness, {
       async after(step) {
         if (steps.indexOf(step) !== 8) return undefined
-        await bed.stop()
-        await bed.loseStore()
-        await bed.start()
+        await harness.stop()
+        await harness.loseStore()
+        await harness.start()
       },
     })
-    expect(differences(should.pictures.at(-1), ending(bed))).toEqual([])
-    await bed.end({ unheard: 'allowed' })
+    expect(differences(should.pictures.at(-1), ending(harness))).toEqual([])
+    await harness.end({ unheard: 'allowed' })
   })
 })

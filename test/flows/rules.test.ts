@@ -1,9 +1,10 @@
 /** The base branch's rules: what they leave is done, and what they refuse is explained before anybody asks for it. */
+
 import type { MergeMethod, Rule } from '@switchyard/github-emulator'
 import { git } from '@switchyard/github-emulator/testing'
 import { describe, expect, test } from 'vitest'
-import type { Bed } from '../harness/bed.ts'
-import { finishPacket, needs, testBed } from '../harness/support.ts'
+import type { Harness } from '../harness/harness.ts'
+import { finishPacket, needs, testHarness } from '../harness/support.ts'
 
 const plain = 'agents: [agent]\ntest: npm test\n'
 const risky = `${plain}merge-unguarded: true\n`
@@ -19,146 +20,148 @@ const checks = (...names: string[]): Rule => ({
   },
 })
 
-async function begin(rules: Rule[] = [], config = plain): Promise<Bed> {
-  const bed = await testBed({ config })
-  if (rules.length > 0) await bed.people.rules('maintainer', 'main', rules)
-  return bed
+async function begin(rules: Rule[] = [], config = plain): Promise<Harness> {
+  const harness = await testHarness({ config })
+  if (rules.length > 0) await harness.people.rules('maintainer', 'main', rules)
+  return harness
 }
 
-async function merge(bed: Bed, issue: number): Promise<void> {
-  await bed.people.comment('maintainer', issue, '/merge')
-  await bed.settle()
+async function merge(harness: Harness, issue: number): Promise<void> {
+  await harness.people.comment('maintainer', issue, '/merge')
+  await harness.settle()
 }
 
-const main = (bed: Bed) => bed.repo.refs['refs/heads/main'] ?? ''
-const ask = async (bed: Bed, ...args: string[]) => (await git(bed.forge.bareDir(bed.repo), args)).trim()
-const parents = async (bed: Bed) => (await ask(bed, 'log', '-1', '--format=%P', main(bed))).split(' ').length
-const treeOf = (bed: Bed, sha: string) => ask(bed, 'rev-parse', `${sha}^{tree}`)
-const said = (bed: Bed, issue: number, words: string) =>
-  bed.repo.comments.filter((one) => one.issue === issue && one.body.includes(words)).length
+const main = (harness: Harness) => harness.repo.refs['refs/heads/main'] ?? ''
+const ask = async (harness: Harness, ...args: string[]) => (await git(harness.forge.bareDir(harness.repo), args)).trim()
+const parents = async (harness: Harness) =>
+  (await ask(harness, 'log', '-1', '--format=%P', main(harness))).split(' ').length
+const treeOf = (harness: Harness, sha: string) => ask(harness, 'rev-parse', `${sha}^{tree}`)
+const said = (harness: Harness, issue: number, words: string) =>
+  harness.repo.comments.filter((one) => one.issue === issue && one.body.includes(words)).length
 
 describe('rules that keep direct updates out', () => {
   test.each<[string, Rule[], string, number]>([
     ['merge', [pulls(), checks('switchyard/integration')], plain, 2],
     ['rebase', [pulls(), checks('switchyard/integration')], `${plain}merge-method: rebase\n`, 1],
   ])('%s of the pull request, of the very tree that was tested', async (_, rules, config, count) => {
-    const bed = await begin(rules, config)
-    const issue = await finishPacket(bed, 'users')
-    await merge(bed, issue)
-    expect(bed.see.status(issue)).toBe('merged')
-    expect(await parents(bed)).toBe(count)
-    expect(await treeOf(bed, main(bed))).toBe(await treeOf(bed, bed.repo.pulls[0]?.headSha ?? ''))
-    expect(bed.wire.count(/PATCH .*git\/refs/)).toBe(0)
-    expect(said(bed, issue, 'not what was tested')).toBe(0)
-    await bed.end({ unheard: 'allowed' })
+    const harness = await begin(rules, config)
+    const issue = await finishPacket(harness, 'users')
+    await merge(harness, issue)
+    expect(harness.see.status(issue)).toBe('merged')
+    expect(await parents(harness)).toBe(count)
+    expect(await treeOf(harness, main(harness))).toBe(await treeOf(harness, harness.repo.pulls[0]?.headSha ?? ''))
+    expect(harness.proxy.count(/PATCH .*git\/refs/)).toBe(0)
+    expect(said(harness, issue, 'not what was tested')).toBe(0)
+    await harness.end({ unheard: 'allowed' })
   })
 
   test('main has moved: its tested commit becomes the branch’s head, is not tested again, and the /merge counts on', async () => {
-    const bed = await begin([pulls(0, ['squash']), checks('switchyard/integration')])
-    const issue = await finishPacket(bed, 'users')
-    await bed.people.pushMain('maintainer', { 'NOTES.md': 'moved\n' })
-    await bed.settle()
-    await merge(bed, issue)
-    expect(bed.see.status(issue)).toBe('merged')
-    const head = bed.repo.pulls[0]?.headSha ?? ''
-    expect(await ask(bed, 'log', '-1', '--format=%an', head)).toBe('Switchyard')
-    expect(await treeOf(bed, main(bed))).toBe(await treeOf(bed, head))
-    expect(await parents(bed)).toBe(1)
-    expect(said(bed, issue, 'has moved to')).toBe(0)
-    await bed.end({ unheard: 'allowed' })
+    const harness = await begin([pulls(0, ['squash']), checks('switchyard/integration')])
+    const issue = await finishPacket(harness, 'users')
+    await harness.people.pushMain('maintainer', { 'NOTES.md': 'moved\n' })
+    await harness.settle()
+    await merge(harness, issue)
+    expect(harness.see.status(issue)).toBe('merged')
+    const head = harness.repo.pulls[0]?.headSha ?? ''
+    expect(await ask(harness, 'log', '-1', '--format=%an', head)).toBe('Switchyard')
+    expect(await treeOf(harness, main(harness))).toBe(await treeOf(harness, head))
+    expect(await parents(harness)).toBe(1)
+    expect(said(harness, issue, 'has moved to')).toBe(0)
+    await harness.end({ unheard: 'allowed' })
   })
 })
 
 test('an approval counts once somebody with write access gives it', async () => {
-  const bed = await begin([pulls(1), checks('switchyard/integration')])
-  const issue = await finishPacket(bed, 'users')
-  const pull = bed.repo.pulls[0]?.number ?? 0
-  expect(needs(bed)).toContain('and it has none')
-  await bed.people.review('reader', pull, 'APPROVE')
-  await merge(bed, issue)
-  expect(bed.see.status(issue)).toBe('done')
-  expect(said(bed, issue, 'and it has none by people with write access')).toBe(1)
-  await bed.people.review('writer', pull, 'APPROVE')
-  await bed.settle()
-  expect(bed.see.status(issue)).toBe('merged')
-  await bed.end({ unheard: 'allowed' })
+  const harness = await begin([pulls(1), checks('switchyard/integration')])
+  const issue = await finishPacket(harness, 'users')
+  const pull = harness.repo.pulls[0]?.number ?? 0
+  expect(needs(harness)).toContain('and it has none')
+  await harness.people.review('reader', pull, 'APPROVE')
+  await merge(harness, issue)
+  expect(harness.see.status(issue)).toBe('done')
+  expect(said(harness, issue, 'and it has none by people with write access')).toBe(1)
+  await harness.people.review('writer', pull, 'APPROVE')
+  await harness.settle()
+  expect(harness.see.status(issue)).toBe('merged')
+  await harness.end({ unheard: 'allowed' })
 })
 
 test('signed commits are asked for before anybody says /merge; the rule gone, it merges', async () => {
-  const bed = await begin([{ type: 'required_signatures' }])
-  const issue = await finishPacket(bed, 'users')
-  expect(needs(bed)).toContain('require signed commits, and 1 of')
-  await merge(bed, issue)
-  expect(said(bed, issue, 'sign every commit of it, or set `merge-method` to `squash`')).toBe(1)
-  expect(bed.wire.count(/PUT .*merge|PATCH .*git\/refs/)).toBe(0)
-  await bed.people.comment('writer', issue, '/explain')
-  await bed.settle()
-  expect(said(bed, issue, '- The rules for `main` require signed commits')).toBe(1)
-  await bed.people.rules('maintainer', 'main', [])
-  await bed.pass(20 * 60_000)
-  expect(bed.see.status(issue)).toBe('merged')
-  await bed.end({ unheard: 'allowed' })
+  const harness = await begin([{ type: 'required_signatures' }])
+  const issue = await finishPacket(harness, 'users')
+  expect(needs(harness)).toContain('require signed commits, and 1 of')
+  await merge(harness, issue)
+  expect(said(harness, issue, 'sign every commit of it, or set `merge-method` to `squash`')).toBe(1)
+  expect(harness.proxy.count(/PUT .*merge|PATCH .*git\/refs/)).toBe(0)
+  await harness.people.comment('writer', issue, '/explain')
+  await harness.settle()
+  expect(said(harness, issue, '- The rules for `main` require signed commits')).toBe(1)
+  await harness.people.rules('maintainer', 'main', [])
+  await harness.pass(20 * 60_000)
+  expect(harness.see.status(issue)).toBe('merged')
+  await harness.end({ unheard: 'allowed' })
 })
 
 test('what came onto main in the moment before GitHub merged is said with the merge, on the right commit', async () => {
-  const bed = await begin([pulls(0, ['squash'])], risky)
-  const issue = await finishPacket(bed, 'users')
+  const harness = await begin([pulls(0, ['squash'])], risky)
+  const issue = await finishPacket(harness, 'users')
   let slipped = false
-  bed.visit(async ({ when }) => {
-    if (slipped || when !== 'before' || !/PUT .*merge/.test(bed.wire.calls().at(-1)?.route ?? '')) return
+  harness.visit(async ({ when }) => {
+    if (slipped || when !== 'before' || !/PUT .*merge/.test(harness.proxy.calls().at(-1)?.route ?? '')) return
     slipped = true
-    await bed.people.pushMain('maintainer', { 'NOTES.md': 'moved\n' })
+    await harness.people.pushMain('maintainer', { 'NOTES.md': 'moved\n' })
   })
-  await merge(bed, issue)
+  await merge(harness, issue)
   expect(slipped).toBe(true)
-  expect(bed.see.status(issue)).toBe('merged')
-  expect(await treeOf(bed, main(bed))).not.toBe(await treeOf(bed, bed.repo.pulls[0]?.headSha ?? ''))
-  expect(said(bed, issue, `\`${main(bed).slice(0, 7)}\` is not what was tested`)).toBe(1)
-  await bed.end({ unheard: 'allowed' })
+  expect(harness.see.status(issue)).toBe('merged')
+  expect(await treeOf(harness, main(harness))).not.toBe(await treeOf(harness, harness.repo.pulls[0]?.headSha ?? ''))
+  expect(said(harness, issue, `\`${main(harness).slice(0, 7)}\` is not what was tested`)).toBe(1)
+  await harness.end({ unheard: 'allowed' })
 })
 
 test('a pull request that may be behind is not merged, and what mends it is said before anybody asks for it', async () => {
-  const bed = await begin([pulls(0, ['squash'])])
-  const issue = await finishPacket(bed, 'users')
-  expect(needs(bed)).toContain('require branches to be up to date in a ruleset for `main`')
-  await merge(bed, issue)
-  expect(bed.see.status(issue)).toBe('done')
-  expect(bed.wire.count(/PUT .*merge|PATCH .*git\/refs/)).toBe(0)
-  await bed.people.rules('maintainer', 'main', [pulls(0, ['squash']), checks('switchyard/integration')])
-  await bed.pass(20 * 60_000)
-  expect(bed.see.status(issue)).toBe('merged')
-  await bed.end({ unheard: 'allowed' })
+  const harness = await begin([pulls(0, ['squash'])])
+  const issue = await finishPacket(harness, 'users')
+  expect(needs(harness)).toContain('require branches to be up to date in a ruleset for `main`')
+  await merge(harness, issue)
+  expect(harness.see.status(issue)).toBe('done')
+  expect(harness.proxy.count(/PUT .*merge|PATCH .*git\/refs/)).toBe(0)
+  await harness.people.rules('maintainer', 'main', [pulls(0, ['squash']), checks('switchyard/integration')])
+  await harness.pass(20 * 60_000)
+  expect(harness.see.status(issue)).toBe('merged')
+  await harness.end({ unheard: 'allowed' })
 })
 
 test('a protection that GitHub shows to nobody but administrators: found out once, and then taken for granted', async () => {
-  const bed = await begin([], risky)
-  bed.repo.protectedBranches.push('main')
-  const refused = () => bed.wire.calls().filter(({ route, status }) => /PATCH .*git\/refs/.test(route) && status >= 400)
-  const first = await finishPacket(bed, 'users')
-  const second = await finishPacket(bed, 'roles')
-  await merge(bed, first)
-  expect(bed.see.status(first)).toBe('merged')
+  const harness = await begin([], risky)
+  harness.repo.protectedBranches.push('main')
+  const refused = () =>
+    harness.proxy.calls().filter(({ route, status }) => /PATCH .*git\/refs/.test(route) && status >= 400)
+  const first = await finishPacket(harness, 'users')
+  const second = await finishPacket(harness, 'roles')
+  await merge(harness, first)
+  expect(harness.see.status(first)).toBe('merged')
   expect(refused()).toHaveLength(1)
-  expect(await treeOf(bed, main(bed))).toBe(await treeOf(bed, bed.repo.pulls[0]?.headSha ?? ''))
-  await merge(bed, second)
-  expect(bed.see.status(second)).toBe('merged')
+  expect(await treeOf(harness, main(harness))).toBe(await treeOf(harness, harness.repo.pulls[0]?.headSha ?? ''))
+  await merge(harness, second)
+  expect(harness.see.status(second)).toBe('merged')
   expect(refused()).toHaveLength(1)
-  expect(said(bed, second, 'not what was tested')).toBe(0)
-  expect(await treeOf(bed, main(bed))).toBe(await treeOf(bed, bed.repo.pulls[1]?.headSha ?? ''))
-  await bed.end({ unheard: 'allowed', warnings: 'allowed' })
+  expect(said(harness, second, 'not what was tested')).toBe(0)
+  expect(await treeOf(harness, main(harness))).toBe(await treeOf(harness, harness.repo.pulls[1]?.headSha ?? ''))
+  await harness.end({ unheard: 'allowed', warnings: 'allowed' })
 })
 
 test('a required check that did not pass is on the dashboard before anybody says /merge, and then waited for', async () => {
-  const bed = await begin([pulls(), checks('ci')])
-  const issue = await finishPacket(bed, 'users')
-  expect(needs(bed)).toContain('is done but cannot merge: the rules for `main` require the check `ci`')
-  const before = main(bed)
-  await merge(bed, issue)
-  expect(main(bed)).toBe(before)
-  expect(said(bed, issue, 'Queued, but it cannot merge yet')).toBe(1)
-  const head = bed.repo.pulls[0]?.headSha ?? ''
-  await bed.call('writer', 'POST', `/statuses/${head}`, { state: 'success', context: 'ci' })
-  await bed.settle()
-  expect(bed.see.status(issue)).toBe('merged')
-  await bed.end({ unheard: 'allowed' })
+  const harness = await begin([pulls(), checks('ci')])
+  const issue = await finishPacket(harness, 'users')
+  expect(needs(harness)).toContain('is done but cannot merge: the rules for `main` require the check `ci`')
+  const before = main(harness)
+  await merge(harness, issue)
+  expect(main(harness)).toBe(before)
+  expect(said(harness, issue, 'Queued, but it cannot merge yet')).toBe(1)
+  const head = harness.repo.pulls[0]?.headSha ?? ''
+  await harness.call('writer', 'POST', `/statuses/${head}`, { state: 'success', context: 'ci' })
+  await harness.settle()
+  expect(harness.see.status(issue)).toBe('merged')
+  await harness.end({ unheard: 'allowed' })
 })

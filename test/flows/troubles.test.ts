@@ -1,7 +1,7 @@
 /** GitHub fails on each route the bot uses; once it is over, all is as it should be. `node scripts/sweep.ts` has all. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { type Case, casesOf, nameOf, runCase, type Usual, usualOf } from '../harness/faulty-runs.ts'
 import { type Undisturbed, undisturbed } from '../harness/sweep.ts'
-import { type Case, casesOf, nameOf, runCase, type Usual, usualOf } from '../harness/troubled.ts'
 
 let should: Undisturbed
 beforeAll(async () => {

@@ -1,8 +1,9 @@
 /** The processes of the bot, one after another or two at once, and the work that is waited for. */
+
 import type { Outbox } from '@switchyard/github-emulator'
-import type { BedClock } from './clock.ts'
+import type { HarnessClock } from './clock.ts'
+import type { FaultProxy } from './fault-proxy.ts'
 import type { BotProcess } from './process.ts'
-import type { Wire } from './wire.ts'
 
 export interface Bots {
   /** The newest; a dead one that answers nobody while there is none. */
@@ -17,9 +18,9 @@ export interface Bots {
 }
 
 export interface BotsOptions {
-  clock: BedClock
+  clock: HarnessClock
   outbox: Outbox
-  wire: Wire
+  proxy: FaultProxy
   /** All that were started; what is started here is put in. */
   processes: BotProcess[]
   start(number: number): BotProcess
@@ -38,7 +39,7 @@ const nobody: ReturnType<Bots['current']> = {
   stop: async () => {},
 }
 
-export function createBots({ clock, outbox, wire, processes, start, ...options }: BotsOptions): Bots {
+export function createBots({ clock, outbox, proxy, processes, start, ...options }: BotsOptions): Bots {
   let lives = 0
   let asleep = options.asleep
   const current = () => processes.at(-1) ?? nobody
@@ -69,7 +70,7 @@ export function createBots({ clock, outbox, wire, processes, start, ...options }
     lives: () => lives,
     async work(delivering) {
       for (let steps = 0; steps < mostSteps; steps++) if (!(await step(delivering))) return
-      const last = wire.calls().slice(-5)
+      const last = proxy.calls().slice(-5)
       throw new Error(`the bot finds no rest: ${last.map(({ route }) => route).join(', ')}`)
     },
     sleep() {

@@ -1,7 +1,7 @@
 /** A clock that stands still until it is moved; its timers run in order of time, then of their making. */
-import type { Clock } from '../../src/shell/loop/clock.ts'
+import type { Clock } from '../../src/shell/clock.ts'
 
-export interface BedClock extends Clock {
+export interface HarnessClock extends Clock {
   /** When the next timer is due; null when none is set. */
   nextAt(): number | null
   /** Moves to the next timer and runs it; false when none is set. */
@@ -12,7 +12,7 @@ export interface BedClock extends Clock {
   part(): ClockPart
 }
 
-export interface ClockPart {
+interface ClockPart {
   clock: Clock
   clear(): void
   open(): number
@@ -28,7 +28,7 @@ interface Timer {
 }
 
 /** @param start milliseconds since the epoch */
-export function createBedClock(start: number): BedClock {
+export function createHarnessClock(start: number): HarnessClock {
   let now = start
   let timers: Timer[] = []
   const set = (ms: number, run: () => void, isPaused = () => false): Timer => {

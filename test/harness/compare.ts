@@ -1,10 +1,10 @@
 /** How one end differs from another. */
-import type { Bed } from './bed.ts'
+import type { Harness } from './harness.ts'
 
 /** Figures measure time, which a mishap takes. */
-export const ending = (bed: Bed): Record<string, unknown> =>
+export const ending = (harness: Harness): Record<string, unknown> =>
   JSON.parse(
-    JSON.stringify(bed.picture(), (_, value: unknown) =>
+    JSON.stringify(harness.picture(), (_, value: unknown) =>
       typeof value === 'string' ? value.replace(/## (Figures|Metrics|Learnings)[\s\S]*/, '') : value,
     ),
   )

@@ -2,17 +2,17 @@
 
 import type { RoleName } from '@switchyard/github-emulator'
 import { fullName } from '@switchyard/github-emulator/testing'
-import type { Bed } from './bed.ts'
+import type { Harness } from './harness.ts'
 import type { LogLine } from './log.ts'
 import type { Parts } from './parts.ts'
 import { createPeople, type People } from './people.ts'
-import { copyBed } from './photograph.ts'
-import { type BedWorld, hooks } from './world.ts'
+import { copyHarness } from './photograph.ts'
+import { type HarnessWorld, hooks } from './world.ts'
 
 const lookMs = 15 * 60_000
 const tickMs = 1000
 
-export function callIn({ sandbox, forge, repo }: BedWorld): Bed['call'] {
+export function callIn({ sandbox, forge, repo }: HarnessWorld): Harness['call'] {
   return async <T>(role: RoleName, method: string, path: string, body?: object) => {
     const request = new Request(`http://localhost/api/v3/repos/${fullName(forge, repo)}${path}`, {
       method,
@@ -27,14 +27,18 @@ export function callIn({ sandbox, forge, repo }: BedWorld): Bed['call'] {
 }
 
 /** People at work; `silent`: what they do is told to nobody. */
-export function peopleIn({ world, clock, wire }: Parts, commitTime: () => number, silent: boolean): People {
+export function peopleIn({ world, clock, proxy }: Parts, commitTime: () => number, silent: boolean): People {
   const { forge, repo, sandbox, user } = world
   const { outbox } = sandbox
   return createPeople({
-    ...{ forge, repo, call: callIn(world), user, commitTime },
+    forge,
+    repo,
+    call: callIn(world),
+    user,
+    commitTime,
     async act(what) {
       clock.move(tickMs)
-      wire.remember()
+      proxy.remember()
       const before = new Set(outbox.pending())
       const result = await what()
       if (silent) for (const each of outbox.pending()) if (!before.has(each)) outbox.drop(each.guid)
@@ -44,7 +48,7 @@ export function peopleIn({ world, clock, wire }: Parts, commitTime: () => number
 }
 
 /** Time that goes by, with all that falls due in it. */
-export function passing({ clock, bots, wire, log }: Parts): Pick<Bed, 'pass' | 'recover' | 'look'> {
+export function passing({ clock, bots, proxy, log }: Parts): Pick<Harness, 'pass' | 'recover' | 'look'> {
   const pass = async (ms: number) => {
     const until = clock.now() + ms
     for (;;) {
@@ -55,7 +59,7 @@ export function passing({ clock, bots, wire, log }: Parts): Pick<Bed, 'pass' | '
     }
     clock.move(Math.max(0, until - clock.now()))
   }
-  const mishaps = () => wire.happened() + log.lines.filter(isWarning).length
+  const mishaps = () => proxy.happened() + log.lines.filter(isWarning).length
   let before = 0
   return {
     pass,
@@ -75,7 +79,7 @@ export function crashing({
   bots,
   crashes,
   processes,
-}: Parts): Pick<Bed, 'crash' | 'crashes' | 'plan' | 'visit' | 'thaw'> {
+}: Parts): Pick<Harness, 'crash' | 'crashes' | 'plan' | 'visit' | 'thaw'> {
   return {
     crash: () => bots.current().kill(),
     crashes: () => ({ waiting: crashes.waiting(), writes: crashes.writes(), lives: bots.lives() }),
@@ -87,18 +91,18 @@ export function crashing({
   }
 }
 
-export function photographing(parts: Parts, commits: () => number): Pick<Bed, 'photograph' | 'version'> {
-  const { world, clock, wire, crashes, effects, dir } = parts
+export function photographing(parts: Parts, commits: () => number): Pick<Harness, 'photograph' | 'version'> {
+  const { world, clock, proxy, crashes, effects, dir } = parts
   const { sandbox } = world
   return {
     async photograph() {
       // Saves what is not on disk yet.
       sandbox.setWebhookUrl(hooks)
-      const to = await effects.still(() => copyBed(dir))
+      const to = await effects.still(() => copyHarness(dir))
       return { dir: to, now: clock.now(), pending: sandbox.outbox.pending(), commits: commits() }
     },
     version() {
-      const git = wire.calls().filter(({ route, status }) => route.startsWith('GIT ') && status !== 0)
+      const git = proxy.calls().filter(({ route, status }) => route.startsWith('GIT ') && status !== 0)
       const pending = sandbox.outbox.pending().map(({ guid }) => guid)
       return [world.changes(), crashes.written(), git.length, clock.now(), ...pending].join(' ')
     },
@@ -106,11 +110,11 @@ export function photographing(parts: Parts, commits: () => number): Pick<Bed, 'p
 }
 
 /** What a test that ends well leaves none of. */
-export function leftovers({ world, wire, crashes, clock }: Parts): string[] {
+export function leftovers({ world, proxy, crashes, clock }: Parts): string[] {
   return [
     ...world.sandbox.outbox.pending().map(({ event, action }) => `not delivered: ${event}.${action}`),
     ...world.faults(),
-    ...(wire.waiting() > 0 ? [`${wire.waiting()} troubles never happened`] : []),
+    ...(proxy.waiting() > 0 ? [`${proxy.waiting()} troubles never happened`] : []),
     ...(crashes.waiting() > 0 ? [`${crashes.waiting()} crashes never happened`] : []),
     ...(clock.nextAt() !== null ? ['a timer is still set'] : []),
   ]

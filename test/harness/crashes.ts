@@ -1,6 +1,6 @@
 /** Lets something happen to the bot at a chosen moment: around one of its requests or of its writes to the store. */
 import type { Store } from '../../src/shell/store/store.ts'
-import type { Around } from './wire.ts'
+import type { Around } from './fault-proxy.ts'
 
 /** A moment in the bot's life. */
 export interface Moment {

@@ -1,13 +1,13 @@
 /** What happens to a process at a crash point. */
-import type { BedClock } from './clock.ts'
+import type { HarnessClock } from './clock.ts'
 import type { Fate } from './crashes.ts'
+import { faults } from './faults.ts'
 import type { BotProcess } from './process.ts'
-import { troubles } from './troubles.ts'
 
 /** The bot's deadline for one request. */
 const requestMs = 30_000
 
-export function createFate(processes: readonly BotProcess[], clock: BedClock): Fate {
+export function createFate(processes: readonly BotProcess[], clock: HarnessClock): Fate {
   return {
     async befall({ how = 'kill', when, at }, by) {
       const hit = processes.find(({ number }) => number === by)
@@ -24,7 +24,7 @@ export function createFate(processes: readonly BotProcess[], clock: BedClock): F
       hit.freeze()
       const isAlive = await hit.going()
       // It was handed over before the freeze, and its time-out runs on meanwhile.
-      if (at === 'request' && when === 'before' && clock.now() - frozenAt > requestMs) throw troubles.timeout()
+      if (at === 'request' && when === 'before' && clock.now() - frozenAt > requestMs) throw faults.timeout()
       return isAlive
     },
   }

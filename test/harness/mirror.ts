@@ -2,7 +2,7 @@
 
 import { createLasting } from '@switchyard/github-emulator/testing'
 import { openMirror } from '../../src/shell/git/mirror.ts'
-import type { GitMirror } from '../../src/shell/ports.ts'
+import type { GitMirror } from '../../src/shell/reconcile/git.ts'
 import type { Starting } from './starting.ts'
 
 /** What is asked of the mirror alone; the other methods use the network. */
@@ -29,7 +29,7 @@ const isLasting: Partial<Record<Local, (answer: unknown) => boolean>> = {
 
 export const known = createLasting<unknown>()
 
-export async function mirrorInBed(starting: Starting, dir: string): Promise<GitMirror> {
+export async function mirrorInHarness(starting: Starting, dir: string): Promise<GitMirror> {
   const { life, wire, effects, pushed } = starting
   const real = await effects.run(() => openMirror(dir, { localRemotes: true }))
   const asked = new Proxy(real, {

@@ -1,56 +1,59 @@
 /** Puts the parts of a bed together: the world, the wire and the processes of the bot. */
-
 import { mkdtemp } from 'node:fs/promises'
 import { join } from 'node:path'
 import { noticeRefs } from '@switchyard/github-emulator/testing'
-import type { Runner } from '../../src/shell/ports.ts'
+import type { Runner } from '../../src/shell/reconcile/trial.ts'
 import { createLocalRunner } from '../../src/shell/runner/local.ts'
-import type { BedOptions } from './bed.ts'
 import { type BotFolder, openBotFolder } from './bot-folder.ts'
 import { type Bots, createBots } from './bots.ts'
-import { type BedClock, createBedClock } from './clock.ts'
+import { createHarnessClock, type HarnessClock } from './clock.ts'
 import { type Crashes, createCrashes } from './crashes.ts'
 import { createEffects, type Effects } from './effects.ts'
 import { createFate } from './fate.ts'
+import { FaultProxy } from './fault-proxy.ts'
+import type { HarnessOptions } from './harness.ts'
 import { keepLog } from './log.ts'
 import { root } from './photograph.ts'
-import { type BotProcess, startProcess } from './process.ts'
+import { BotProcess } from './process.ts'
 import { createScriptedRunner } from './runner.ts'
-import { createWire, type Wire } from './wire.ts'
-import { type BedWorld, openWorld, wayIn } from './world.ts'
+import { type HarnessWorld, openWorld, wayIn } from './world.ts'
 
 export const start = Date.UTC(2026, 4, 4, 9, 0)
 
 /** The parts a bed is put together from. */
 export interface Parts {
   dir: string
-  clock: BedClock
-  world: BedWorld
+  clock: HarnessClock
+  world: HarnessWorld
   log: ReturnType<typeof keepLog>
   processes: BotProcess[]
   effects: Effects
   crashes: Crashes
-  wire: Wire
+  proxy: FaultProxy
   folder: BotFolder
   bots: Bots
 }
 
-export async function partsOf(options: BedOptions): Promise<Parts> {
+export async function partsOf(options: HarnessOptions): Promise<Parts> {
   const { from } = options
   const dir = from?.dir ?? (await mkdtemp(join(root(), 'bed-')))
-  const clock = createBedClock(from?.now ?? start)
+  const clock = createHarnessClock(from?.now ?? start)
   const processes: BotProcess[] = []
   const send = (request: Request) => bots.current().deliver(request)
-  const world = await openWorld({ ...options, ...{ dir, clock, send } })
+  const world = await openWorld({ ...options, dir, clock, send })
   const effects = createEffects()
   const crashes = createCrashes(createFate(processes, clock))
   crashes.plan(options.crashes ?? [])
-  const wire = createWire({ ...wayIn(world, clock, effects), around: crashes.around })
+  const proxy = new FaultProxy({ ...wayIn(world, clock, effects), around: crashes.around })
   const folder = await openBotFolder(dir, clock.now)
-  const log = keepLog()
-  const built = { dir, clock, world, log, processes, effects, crashes, wire, folder }
+  const log = keepLog(options.onLog)
+  const built = { dir, clock, world, log, processes, effects, crashes, proxy, folder }
   const bots = createBots({
-    ...{ clock, outbox: world.sandbox.outbox, wire, processes, asleep: options.asleep ?? false },
+    clock,
+    outbox: world.sandbox.outbox,
+    proxy,
+    processes,
+    asleep: options.asleep ?? false,
     start: starter(built, runnerOf(options.runner ?? 'scripted', folder.dir), options.allowLocalRunner ?? true),
   })
   return { ...built, bots }
@@ -61,20 +64,28 @@ function starter(
   runner: Runner,
   allowLocalRunner: boolean,
 ): (number: number) => BotProcess {
-  const { world, clock, processes, crashes, folder, wire, effects, log } = parts
+  const { world, clock, processes, crashes, folder, proxy, effects, log } = parts
   const { forge, repo, app, sandbox } = world
   const isHeldByLiving = (holder: string) => processes.some((one) => one.state() !== 'dead' && one.holder() === holder)
   return (number) =>
-    startProcess(number, clock, {
-      ...{ appId: sandbox.app.id, privateKey: sandbox.app.privateKey, webhookSecret: sandbox.app.webhookSecret },
-      ...{ dataDir: folder.dir, bareDir: forge.bareDir(repo), store: crashes.watch(folder.store(), number), runner },
-      ...{ wire: wire.of(number), effects, log: log.log, allowLocalRunner },
+    new BotProcess(number, clock, {
+      appId: sandbox.app.id,
+      privateKey: sandbox.app.privateKey,
+      webhookSecret: sandbox.app.webhookSecret,
+      dataDir: folder.dir,
+      bareDir: forge.bareDir(repo),
+      store: crashes.watch(folder.store(), number),
+      runner,
+      wire: proxy.of(number),
+      effects,
+      log: log.log,
+      allowLocalRunner,
       isDead: (holder) => !isHeldByLiving(holder),
       pushed: () => noticeRefs(forge, repo, botUser(world, app.botUserId)),
     })
 }
 
-function botUser({ forge }: BedWorld, id: number) {
+function botUser({ forge }: HarnessWorld, id: number) {
   const user = forge.world.users.find((each) => each.id === id)
   if (!user) throw new Error('the App has no account')
   return user

@@ -3,7 +3,7 @@ import type { BypassActor, Forge, MergeMethod, Repo, Review, RoleName, Rule, Use
 import { deleteIssue, noticeRefs, transferIssue } from '@switchyard/github-emulator/testing'
 import { type NewCommit, writeCommit } from './commits.ts'
 
-export interface PushOptions extends Pick<NewCommit, 'merge' | 'from' | 'force'> {
+interface PushOptions extends Pick<NewCommit, 'merge' | 'from' | 'force'> {
   message?: string
 }
 
@@ -110,7 +110,10 @@ export function createPeople(doing: Doing): People {
       const known = repo.rulesets?.find((one) => one.name === name)
       if (rules.length === 0) return known && write(role, 'DELETE', `/rulesets/${known.id}`)
       const body = {
-        ...{ name, enforcement: 'active', rules, bypass_actors: bypass },
+        name,
+        enforcement: 'active',
+        rules,
+        bypass_actors: bypass,
         conditions: { ref_name: { include: ['~DEFAULT_BRANCH'], exclude: [] } },
       }
       return known ? write(role, 'PUT', `/rulesets/${known.id}`, body) : write(role, 'POST', '/rulesets', body)

@@ -26,7 +26,7 @@ const repositories = 'sandbox/repos'
 const mirrors = 'bot/git'
 
 /** Copies a bed's folder, and what is known of the repositories in it; gives the copy's. */
-export function copyBed(from: string): string {
+export function copyHarness(from: string): string {
   const to = mkdtempSync(join(root(), 'bed-'))
   copyFolder(from, to)
   for (const name of namesIn(from, repositories)) lasting.copy(join(from, name), join(to, name))
@@ -35,7 +35,7 @@ export function copyBed(from: string): string {
 }
 
 /** Forgets what is known of a bed's repositories. */
-export function forgetBed(dir: string): void {
+export function forgetHarness(dir: string): void {
   for (const name of namesIn(dir, repositories)) lasting.forget(join(dir, name))
   forgetMirrors(dir)
 }
@@ -50,4 +50,4 @@ function namesIn(dir: string, place: string): string[] {
 }
 
 /** Another of the same, for a second bed. */
-export const copyOf = (photograph: Photograph): Photograph => ({ ...photograph, dir: copyBed(photograph.dir) })
+export const copyOf = (photograph: Photograph): Photograph => ({ ...photograph, dir: copyHarness(photograph.dir) })

@@ -1,8 +1,8 @@
 /** A runner without processes: what the tree says about itself is how its tests go. */
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { TrialStep } from '../../src/core/lookups.ts'
-import type { Runner } from '../../src/shell/ports.ts'
+import type { TrialStep } from '../../src/core/snapshot/queries.ts'
+import type { Runner } from '../../src/shell/reconcile/trial.ts'
 
 /** A line `FAILS: what is wrong` in any file of the tree makes the tests fail with these words. */
 const FAILS = /^.*FAILS: (.+)$/m
@@ -36,7 +36,9 @@ async function failureIn(dir: string): Promise<string | null> {
 }
 
 const step = (name: TrialStep['name'], command: string, failure: string | null): TrialStep => ({
-  ...{ name, command, seconds: 1 },
+  name,
+  command,
+  seconds: 1,
   ...(failure === null
     ? { outcome: 'passed', exitCode: 0, tail: 'ok 1' }
     : { outcome: 'failed', exitCode: 1, tail: `not ok 1 - ${failure}` }),

@@ -81,7 +81,12 @@ export function pictureOf(repo: Repo): Record<string, unknown> {
         .sort(),
     })),
     pulls: repo.pulls.map(({ number, headRef, headSha, baseRef, draft, merged, mergeCommitSha }) => ({
-      ...{ number, headRef, headSha, baseRef, draft, merged },
+      number,
+      headRef,
+      headSha,
+      baseRef,
+      draft,
+      merged,
       mergeCommitSha: merged ? mergeCommitSha : null,
     })),
     refs: Object.fromEntries(Object.entries(repo.refs).sort(([a], [b]) => a.localeCompare(b))),

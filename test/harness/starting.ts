@@ -2,20 +2,22 @@
 import { join } from 'node:path'
 import { decide } from '../../src/core/decide.ts'
 import { type Bot, type BotParts, runBot } from '../../src/shell/bot.ts'
+import type { Clock } from '../../src/shell/clock.ts'
 import { createGitHubApp } from '../../src/shell/github/app.ts'
 import { explain } from '../../src/shell/github/errors.ts'
 import { hintsOf } from '../../src/shell/github/hints.ts'
 import type { Log } from '../../src/shell/log.ts'
-import type { Clock } from '../../src/shell/loop/clock.ts'
-import type { GitHub, Reader, Runner } from '../../src/shell/ports.ts'
+import type { Reader } from '../../src/shell/parsing/reader.ts'
+import { createTextReader } from '../../src/shell/parsing/reader.ts'
 import { createProbot } from '../../src/shell/probot.ts'
-import { createTextReader } from '../../src/shell/reading/reader.ts'
+import type { GitHub } from '../../src/shell/reconcile/github.ts'
+import type { Runner } from '../../src/shell/reconcile/trial.ts'
 import { portsOf } from '../../src/shell/start.ts'
 import type { Store } from '../../src/shell/store/store.ts'
 import type { Effects } from './effects.ts'
+import type { Way } from './fault-proxy.ts'
 import type { Life } from './life.ts'
-import { mirrorInBed } from './mirror.ts'
-import type { Way } from './wire.ts'
+import { mirrorInHarness } from './mirror.ts'
 
 export interface Starting {
   appId: number
@@ -61,14 +63,18 @@ const storeMethods = [
 ]
 
 /** Never resolves when the life ends meanwhile. */
-export async function startInBed(starting: Starting): Promise<Bot> {
+export async function startInHarness(starting: Starting): Promise<Bot> {
   const { life, wire, clock, log, appId, privateKey } = starting
   const apiUrl = 'http://localhost/api/v3'
   const connection = { appId, privateKey, apiUrl, log, fetch: fetchOf(life, wire) }
   const app = createGitHubApp({ ...connection, now: clock.now })
   const ports = portsOf(app, log)
   const parts: BotParts = {
-    ...{ decide, explain, hintsOf, reader, appUserId: ports.appUserId },
+    decide,
+    explain,
+    hintsOf,
+    reader,
+    appUserId: ports.appUserId,
     probot: await createProbot(connection, starting.webhookSecret),
     app: life.wrap({ ...ports.app, repository: (ref) => github(starting, ports.app.repository(ref)) }, [
       'installations',
@@ -76,7 +82,8 @@ export async function startInBed(starting: Starting): Promise<Bot> {
     ]),
     store: life.wrap(lastingStore(starting), storeMethods),
     runner: life.wrap(starting.runner, ['run']),
-    openMirror: ({ repoId }) => life.run(() => mirrorInBed(starting, join(starting.dataDir, 'git', `${repoId}.git`))),
+    openMirror: ({ repoId }) =>
+      life.run(() => mirrorInHarness(starting, join(starting.dataDir, 'git', `${repoId}.git`))),
     allowLocalRunner: () => starting.allowLocalRunner,
   }
   const options = { webhookSecrets: [starting.webhookSecret], host: '127.0.0.1', port: null, log, clock }
@@ -109,7 +116,7 @@ function github({ life, bareDir }: Starting, real: GitHub): GitHub {
     'missing',
     'configHistory',
     'setup',
-    'perform',
+    'execute',
     'performTogether',
     'remote',
   ])

@@ -4,16 +4,16 @@
  * the end of the step. Moments between which nothing changed are one and the same.
  */
 import { rm } from 'node:fs/promises'
-import { type Bed, createBed } from './bed.ts'
 import { differences, ending } from './compare.ts'
 import type { Moment } from './crashes.ts'
+import { createHarness, type Harness } from './harness.ts'
 import type { Photograph } from './photograph.ts'
-import { breath, newStory, play, type Story, steps } from './story.ts'
+import { breath, newScenario, play, type Scenario, steps } from './scenario.ts'
 
 /** Before a step. */
-export interface Stage {
+interface Stage {
   photograph: Photograph
-  story: Story
+  scenario: Scenario
 }
 
 export interface Undisturbed {
@@ -26,20 +26,20 @@ export interface Undisturbed {
 }
 
 export async function undisturbed(): Promise<Undisturbed> {
-  const bed = await createBed()
-  const pictures = [ending(bed)]
-  const story = newStory()
-  const stages: Stage[] = [{ photograph: await bed.photograph(), story: { ...story } }]
-  await play(bed, {
-    story,
+  const harness = await createHarness()
+  const pictures = [ending(harness)]
+  const scenario = newScenario()
+  const stages: Stage[] = [{ photograph: await harness.photograph(), scenario: { ...scenario } }]
+  await play(harness, {
+    scenario,
     async after() {
-      pictures.push(ending(bed))
-      stages.push({ photograph: await bed.photograph(), story: { ...story } })
+      pictures.push(ending(harness))
+      stages.push({ photograph: await harness.photograph(), scenario: { ...scenario } })
       return undefined
     },
   })
-  const routes = bed.wire.calls().map(({ route }) => route)
-  await bed.end({ unheard: 'allowed' })
+  const routes = harness.proxy.calls().map(({ route }) => route)
+  await harness.end({ unheard: 'allowed' })
   const free = async () => {
     for (const { photograph } of stages) await rm(photograph.dir, { recursive: true, force: true })
   }
@@ -63,66 +63,71 @@ export interface Swept {
 /** Kills the bot at every moment of the walkthrough; `found` is told of each that does not end as it should. */
 export async function sweepCrashes(should: Undisturbed, sweeping: Sweeping): Promise<Swept> {
   const { wanted = () => true, stepsAfter = 0 } = sweeping
-  const bed = await createBed({ asleep: true })
-  const story = newStory()
+  const harness = await createHarness({ asleep: true })
+  const scenario = newScenario()
   const seen = new Set<string>()
   const swept = { moments: 0, tried: 0 }
   let step = -1
-  bed.visit(async (moment) => {
-    if (!wanted(step) || isForToken(moment, bed)) return
+  harness.visit(async (moment) => {
+    if (!wanted(step) || isForToken(moment, harness)) return
     swept.moments++
-    const version = bed.version()
+    const version = harness.version()
     if (seen.has(version)) return
     seen.add(version)
     swept.tried++
-    const name = `step ${step}, ${nameOf(moment, bed)}`
-    const photograph = await bed.photograph()
+    const name = `step ${step}, ${nameOf(moment, harness)}`
+    const photograph = await harness.photograph()
     // Of what GitHub sends while nobody answers, nothing comes; had the bot come back sooner, all of it would.
     const pending = swept.tried % 2 === 0 ? photograph.pending : []
-    const found = await goOn({ photograph: { ...photograph, pending }, story: { ...story } }, should, step, stepsAfter)
+    const found = await goOn(
+      { photograph: { ...photograph, pending }, scenario: { ...scenario } },
+      should,
+      step,
+      stepsAfter,
+    )
     if (found.length > 0) sweeping.found(name, found)
   })
   try {
-    await bed.start()
+    await harness.start()
     step = 0
-    await play(bed, {
-      story,
+    await play(harness, {
+      scenario,
       after() {
         step++
         return undefined
       },
     })
   } finally {
-    await bed.dispose()
+    await harness.dispose()
   }
   return swept
 }
 
 /** What differs at the end of the step when another bot goes on from the photograph. */
 async function goOn(stage: Stage, should: Undisturbed, step: number, stepsAfter: number): Promise<string[]> {
-  const bed = await createBed({ from: stage.photograph, asleep: true })
+  const harness = await createHarness({ from: stage.photograph, asleep: true })
   let last = step
   try {
-    await bed.start()
-    await bed.pass(breath)
+    await harness.start()
+    await harness.pass(breath)
     const until = Math.min(step + stepsAfter, steps.length - 1)
     if (until > step) {
       const after = () => (++last === until ? ('stop' as const) : undefined)
-      await play(bed, { from: step + 1, story: stage.story, after })
+      await play(harness, { from: step + 1, scenario: stage.scenario, after })
     }
-    return differences(should.pictures[last + 1], ending(bed))
+    return differences(should.pictures[last + 1], ending(harness))
   } catch (error) {
     return [error instanceof Error ? (error.stack ?? error.message) : String(error)]
   } finally {
-    await bed.dispose()
+    await harness.dispose()
   }
 }
 
 /** Octokit shares a token that is under way with every client of the operating system's process, the copies' among them. */
-const isForToken = ({ at, nth }: Moment, bed: Bed): boolean =>
-  at === 'request' && bed.wire.calls()[nth - 1]?.route.endsWith('/access_tokens') === true
+const isForToken = ({ at, nth }: Moment, harness: Harness): boolean =>
+  at === 'request' && harness.proxy.calls()[nth - 1]?.route.endsWith('/access_tokens') === true
 
-function nameOf({ at, nth, when }: Moment, bed: Bed): string {
-  const route = at === 'request' ? ` (${bed.wire.calls()[nth - 1]?.route})` : ''
+function nameOf({ at, nth, when }: Moment, harness: Harness): string {
+  const route = at === 'request' ? ` (${harness.proxy.calls()[nth - 1]?.route})` : ''
   return `${when} ${at} ${nth}${route}`
 }

@@ -2,9 +2,9 @@
 
 import { differences, ending } from './compare.ts'
 import type { CrashPoint, Moment } from './crashes.ts'
+import { act, stage } from './faulty-runs.ts'
 import { isWrite } from './routes.ts'
 import type { Undisturbed } from './sweep.ts'
-import { act, stage } from './troubled.ts'
 
 /** Longer than any lease. */
 const awhile = 5 * 60_000
@@ -19,18 +19,18 @@ export interface Named extends Moment {
  * under way with every other client of the operating system's process, and the bed's bots are all in one.
  */
 export async function momentsOf(should: Undisturbed, step: number): Promise<Named[]> {
-  const bed = await stage(should, step)
+  const harness = await stage(should, step)
   try {
-    await bed.start()
-    await act(bed, should, step)
-    const requests = bed.wire.calls().filter(({ route }) => !route.endsWith('/access_tokens'))
-    const writes = Array.from({ length: bed.crashes().writes }, (_, n) => n + 1)
+    await harness.start()
+    await act(harness, should, step)
+    const requests = harness.proxy.calls().filter(({ route }) => !route.endsWith('/access_tokens'))
+    const writes = Array.from({ length: harness.crashes().writes }, (_, n) => n + 1)
     return (['before', 'after'] as const).flatMap((when) => [
       ...requests.map(({ n: nth, route }) => ({ at: 'request' as const, nth, when, route })),
       ...writes.map((nth) => ({ at: 'write' as const, nth, when })),
     ])
   } finally {
-    await bed.dispose()
+    await harness.dispose()
   }
 }
 
@@ -39,32 +39,31 @@ export async function momentsOf(should: Undisturbed, step: number): Promise<Name
  * the second has done all there was. Lines that tell what went wrong; empty when all is well.
  */
 export async function runTakeover(point: CrashPoint, should: Undisturbed, step: number): Promise<string[]> {
-  const bed = await stage(should, step)
+  const harness = await stage(should, step)
   try {
-    bed.plan(point)
-    await bed.start()
-    await act(bed, should, step)
-    if (bed.crashes().waiting > 0) return ['it never happened']
-    await bed.pass(awhile)
-    bed.thaw()
-    await bed.settle()
-    await bed.pass(awhile)
-    const calls = bed.wire.calls()
+    harness.plan(point)
+    await harness.start()
+    await act(harness, should, step)
+    if (harness.crashes().waiting > 0) return ['it never happened']
+    await harness.pass(awhile)
+    harness.thaw()
+    await harness.settle()
+    await harness.pass(awhile)
+    const calls = harness.proxy.calls()
     const second = calls.findIndex(({ by, route }) => by === 2 && isAct(route))
     const late = second < 0 ? [] : calls.slice(second).filter(({ by, route }) => by === 1 && isAct(route))
-    const lives = bed.crashes().lives
+    const lives = harness.crashes().lives
     return [
       ...(lives === 2 ? [] : [`there were ${lives} processes`]),
       ...late.map(({ route, n }) => `the first did ${route} (${n}) when the second was at work`),
-      ...differences(should.pictures[step + 1], ending(bed)),
+      ...differences(should.pictures[step + 1], ending(harness)),
     ]
   } catch (error) {
     return [error instanceof Error ? (error.stack ?? error.message) : String(error)]
   } finally {
-    await bed.dispose()
+    await harness.dispose()
   }
 }
 
 /** A new token changes nothing for anybody. */
-export const isAct = (route: string): boolean =>
-  isWrite(route) && !route.endsWith('/access_tokens') && route !== 'GIT fetch'
+const isAct = (route: string): boolean => isWrite(route) && !route.endsWith('/access_tokens') && route !== 'GIT fetch'

@@ -1,25 +1,24 @@
 /** The sandbox of a bed: new with the demo in it, or as a photograph shows it. Keeps count of what goes wrong in it. */
-
 import { join } from 'node:path'
 import type { App, Forge, Repo, User } from '@switchyard/github-emulator'
 import { createRoutes } from '@switchyard/github-emulator/testing'
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/emulator.ts'
-import type { BedClock } from './clock.ts'
+import type { HarnessClock } from './clock.ts'
 import type { Effects } from './effects.ts'
+import type { FaultProxyOptions } from './fault-proxy.ts'
 import { createResigner } from './jwt.ts'
 import type { Photograph } from './photograph.ts'
 import { openSeeded } from './seeded.ts'
-import type { WireOptions } from './wire.ts'
 
 export interface WorldOptions extends Pick<SandboxOptions, 'workflows'> {
   dir: string
-  clock: BedClock
+  clock: HarnessClock
   config?: string | null
   from?: Photograph
   send(request: Request): Promise<Response>
 }
 
-export interface BedWorld {
+export interface HarnessWorld {
   sandbox: Sandbox
   forge: Forge
   repo: Repo
@@ -33,7 +32,7 @@ export interface BedWorld {
 
 export const hooks = 'http://bot.test/api/github/webhooks'
 
-export async function openWorld({ dir, clock, config, from, send, workflows }: WorldOptions): Promise<BedWorld> {
+export async function openWorld({ dir, clock, config, from, send, workflows }: WorldOptions): Promise<HarnessWorld> {
   const faults: string[] = []
   const opening = {
     dataDir: join(dir, 'sandbox'),
@@ -53,7 +52,10 @@ export async function openWorld({ dir, clock, config, from, send, workflows }: W
   const [app] = forge.world.apps
   if (!repo || !app) throw new Error('the sandbox is empty')
   return {
-    ...{ sandbox, forge, repo, app },
+    sandbox,
+    forge,
+    repo,
+    app,
     user(login) {
       const user = forge.world.users.find((each) => each.login === login)
       if (!user) throw new Error(`there is no ${login}`)
@@ -75,7 +77,11 @@ function countChanges(forge: Forge): () => number {
 }
 
 /** How the wire reaches the world: as it stands, or as it stood. */
-export function wayIn({ sandbox, forge }: BedWorld, { now }: BedClock, effects: Effects): Omit<WireOptions, 'around'> {
+export function wayIn(
+  { sandbox, forge }: HarnessWorld,
+  { now }: HarnessClock,
+  effects: Effects,
+): Omit<FaultProxyOptions, 'around'> {
   const resign = createResigner(sandbox.app.id, sandbox.app.privateKey, now)
   return {
     effects,

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { actionKey } from '../../src/core/actions.ts'
 import { openStore } from '../../src/shell/store/store.ts'
-import { begin, createClock, createGitHub, createWorld, decision, wantLabel } from '../shell/loop/fakes.ts'
+import { begin, createClock, createGitHub, createWorld, decision, wantLabel } from '../shell/reconcile/fakes.ts'
 
 describe('two dispatchers won one claim (watt-mind/factory#877)', () => {
   it('of two processes that begin at the same moment one acts, the other waits for it to go', async () => {
@@ -28,7 +28,7 @@ describe('two dispatchers won one claim (watt-mind/factory#877)', () => {
     const clock = { ...still, now: () => still.now() + slept }
     const performed: string[] = []
     const { github } = createGitHub({
-      async perform(action) {
+      async execute(action) {
         performed.push(actionKey(action))
         slept = 180_000
         await store.takeLease(7, 'another', clock.now(), 3600_000)

@@ -47,13 +47,18 @@ it('mentions mailed strangers (renovate#2558): what people write goes out withou
   w.settle()
   w.comment('writer', n, '/unblock @stranger said yes')
   w.settle()
-  const places = [...w.facts.issues, ...w.facts.pulls].flatMap(({ comments }) => comments)
+  const places = [...w.snapshot.issues, ...w.snapshot.pulls].flatMap(({ comments }) => comments)
   const texts = places.filter(({ author }) => author === app).map(({ revisions }) => revisions.at(-1)?.body ?? '')
-  const all = [...texts, w.pullOf(branch)?.body ?? '', w.pullOf(branch)?.title ?? '', ...w.facts.issues.map(bodyByApp)]
+  const all = [
+    ...texts,
+    w.pullOf(branch)?.body ?? '',
+    w.pullOf(branch)?.title ?? '',
+    ...w.snapshot.issues.map(bodyByApp),
+  ]
   expect(all.join('\n')).toContain('stranger')
   expect(all.join('\n').match(/@(stranger|acme|outsider|agent|writer)\b/g)).toBeNull()
 
-  function bodyByApp({ number, revisions }: (typeof w.facts.issues)[number]): string {
+  function bodyByApp({ number, revisions }: (typeof w.snapshot.issues)[number]): string {
     return revisions.at(-1)?.editor === app ? w.body(number) : ''
   }
 })

@@ -1,15 +1,23 @@
 /** What happened to other bots while merging, and does not happen here. */
 import { describe, expect, it, test } from 'vitest'
 import type { Action } from '../../src/core/actions.ts'
-import { another, complete, done, filed, finish, moves, type Story } from '../core/support/stories.ts'
+import { another, complete, done, filed, finish, moves, type Scenario } from '../core/support/stories.ts'
 import { failing, packetText } from '../core/support/world.ts'
+import { head, main, perform, routes, trial } from '../shell/github/execute/performing.ts'
 import { fakeGitHub, no, ok } from '../shell/github/harness.ts'
-import { head, main, perform, routes, trial } from '../shell/github/perform/performing.ts'
 
 describe('"base branch was modified" (kubernetes/test-infra#5171)', () => {
   const action: Action = {
-    ...{ kind: 'merge', packet: 'x', baseBranch: 'main', base: main, head, trial, pull: 13, issue: 12 },
-    ...{ method: 'merge', message: 'Merge it' },
+    kind: 'merge',
+    packet: 'x',
+    baseBranch: 'main',
+    base: main,
+    head,
+    trial,
+    pull: 13,
+    issue: 12,
+    method: 'merge',
+    message: 'Merge it',
   }
 
   test.each([
@@ -46,7 +54,7 @@ describe("a failed prerequisite's dependents ran and merged (symphony-ts#281, #2
     w.closeIssue('writer', n)
     w.settle()
     expect(w.status(dependent)).toBe('waiting')
-    expect(w.facts.branches.map(({ name }) => name)).not.toContain('feature/api')
+    expect(w.snapshot.branches.map(({ name }) => name)).not.toContain('feature/api')
   })
 
   it('nor does one that had started, when its prerequisite comes to nothing', () => {
@@ -70,10 +78,10 @@ describe('branch deleted before the merge was in (gastown#2028)', () => {
     const kinds = w.actions.map((action) => action.kind)
     expect(kinds.indexOf('delete-branch')).toBeGreaterThan(kinds.indexOf('merge'))
     expect(w.pullOf(branch)?.merged).toBe(true)
-    expect(w.facts.branches.map(({ name }) => name)).not.toContain(branch)
+    expect(w.snapshot.branches.map(({ name }) => name)).not.toContain(branch)
   })
 
-  const mishaps: Record<string, (story: Story) => void> = {
+  const mishaps: Record<string, (scenario: Scenario) => void> = {
     'its pull request is closed unmerged': ({ w, branch }) => w.closePull('writer', branch),
     'its merge is refused': ({ w }) => {
       w.refuses = (action) => (action.kind === 'merge' ? 'no' : null)
@@ -84,13 +92,13 @@ describe('branch deleted before the merge was in (gastown#2028)', () => {
   }
 
   it.each(Object.entries(mishaps))('it stays when %s', (_, mishap) => {
-    const story = done()
-    const { w, n, branch } = story
-    mishap(story)
+    const scenario = done()
+    const { w, n, branch } = scenario
+    mishap(scenario)
     w.comment('writer', n, '/check')
     w.comment('writer', n, '/merge')
     w.settle()
-    expect(w.facts.branches.map(({ name }) => name)).toContain(branch)
+    expect(w.snapshot.branches.map(({ name }) => name)).toContain(branch)
   })
 
   it('it stays with what was pushed after the merge', () => {
@@ -102,10 +110,10 @@ describe('branch deleted before the merge was in (gastown#2028)', () => {
     }
     w.settle()
     w.refuses = () => null
-    w.facts.refused = {}
+    w.snapshot.refused = {}
     w.settle()
     expect(w.status(n)).toBe('merged')
-    expect(w.facts.branches.map(({ name }) => name)).toContain(branch)
+    expect(w.snapshot.branches.map(({ name }) => name)).toContain(branch)
   })
 })
 
@@ -134,7 +142,7 @@ describe('one stuck item stopped the queue (bors-ng#1152, #1109)', () => {
     w.settle()
     expect(w.status(other)).toBe('merged')
     expect(w.pullOf(branch)?.merged).toBe(false)
-    expect(w.packet(n).trouble.join()).toContain('Validation Failed')
+    expect(JSON.stringify(w.packet(n).trouble)).toContain('Validation Failed')
   })
 
   it('a pull request whose fork is gone, so that nothing can be written to its head, holds nobody up', () => {

@@ -1,8 +1,8 @@
 /** One issue over which the bot itself stumbles: it is set aside with a message, and all others go on. */
 import { describe, expect, it } from 'vitest'
 import { decide } from '../../src/core/decide.ts'
-import type { IssueFact } from '../../src/core/facts.ts'
-import { another, complete, filed, moves, type Story } from '../core/support/stories.ts'
+import type { IssueFact } from '../../src/core/snapshot/snapshot.ts'
+import { another, complete, filed, moves, type Scenario } from '../core/support/stories.ts'
 import { oneSaying, packetText, type World } from '../core/support/world.ts'
 
 /** Whoever looks at this part of the object is thrown out. */
@@ -27,10 +27,10 @@ const poisons: Record<string, (issue: IssueFact) => () => void> = {
   'its problems': (issue) => poison(reading(issue), 'problems'),
 }
 
-function stumbling(): Story & { issue: IssueFact } {
-  const story = filed()
-  story.w.stumbles = true
-  return { ...story, issue: story.w.issue(story.n) }
+function stumbling(): Scenario & { issue: IssueFact } {
+  const scenario = filed()
+  scenario.w.stumbles = true
+  return { ...scenario, issue: scenario.w.issue(scenario.n) }
 }
 
 /** Another packet goes all the way from filed to merged. */
@@ -45,11 +45,11 @@ function othersGoOn(w: World): void {
 describe('a packet that makes the bot throw', () => {
   it.each(Object.entries(poisons))('by %s: set aside, the others go on, and it comes back', (_, spoil) => {
     const { w, n, issue } = stumbling()
-    const mend = spoil(issue)
+    const fix = spoil(issue)
     othersGoOn(w)
     expect(w.faults).toEqual({ [n]: 'poisoned' })
     expect(moves(w)).toBe(0)
-    mend()
+    fix()
     w.settle()
     expect(w.faults).toEqual({})
     expect(w.status(n)).toBe('ready')
@@ -58,12 +58,12 @@ describe('a packet that makes the bot throw', () => {
 
   it('is shown as invalid, on its issue and on the dashboard, in one comment that ends when it is over', () => {
     const { w, n, dashboard, issue } = stumbling()
-    const mend = poison(reading(issue).packet, 'hard')
+    const fix = poison(reading(issue).packet, 'hard')
     w.settle()
     expect(w.status(n)).toBe('invalid')
     expect(oneSaying(w, n, 'error of the bot')).toContain('TypeError: poisoned')
     expect(w.body(dashboard)).toContain('An error of the bot')
-    mend()
+    fix()
     w.settle()
     expect(w.said(n).join()).not.toContain('poisoned')
     expect(oneSaying(w, n, 'That is over')).toContain('stumbled')
@@ -108,8 +108,8 @@ describe('a packet of which not even this can be read', () => {
     const { w, n, issue } = stumbling()
     w.file('writer', 'Work Packet: other', packetText({ inScope: 'lib/' }))
     poison(issue, part)
-    w.facts.lookups.permissions = { 2: 'write' }
-    const { faults, actions } = decide(w.facts)
+    w.snapshot.results.permissions = { 2: 'write' }
+    const { faults, actions } = decide(w.snapshot)
     expect(faults.map((fault) => fault.issue)).toEqual([n])
     const known = part !== 'comments' && part !== 'labels'
     expect(actions.some((action) => action.kind === 'comment' && action.issue === n)).toBe(known)
@@ -120,12 +120,12 @@ describe('a packet of which not even this can be read', () => {
 describe('a dashboard that makes the bot throw', () => {
   it('is left alone: its packets go on, and no other session is opened in its place', () => {
     const { w, n, branch, dashboard } = stumbling()
-    const mend = poison(w.issue(dashboard), 'comments')
+    const fix = poison(w.issue(dashboard), 'comments')
     w.push('agent', branch, ['src/db.js'])
     w.settle()
     expect(w.status(n)).toBe('running')
-    expect(w.facts.issues.filter(({ labels }) => labels.includes('session'))).toHaveLength(1)
-    mend()
+    expect(w.snapshot.issues.filter(({ labels }) => labels.includes('session'))).toHaveLength(1)
+    fix()
     w.settle()
     expect(w.body(dashboard)).toContain('Running')
   })
@@ -133,7 +133,7 @@ describe('a dashboard that makes the bot throw', () => {
 
 it('an error that belongs to no issue is thrown: it is never hidden', () => {
   const { w } = stumbling()
-  poison(w.facts, 'branches')
+  poison(w.snapshot, 'branches')
   w.file('writer', 'Work Packet: other', packetText())
   expect(() => w.settle()).toThrow('poisoned')
 })

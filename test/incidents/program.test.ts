@@ -1,48 +1,48 @@
 /** Poison in the whole program: a fault of its own, a refused action, rights that are taken away, an App that is removed. */
 import { describe, expect, it, vi } from 'vitest'
-import type * as draft from '../../src/core/fold/draft.ts'
-import { packet } from '../harness/story.ts'
-import { needs, startPacket, testBed } from '../harness/support.ts'
-import { troubles } from '../harness/troubles.ts'
+import type * as draft from '../../src/core/derive/analysis.ts'
+import { faults } from '../harness/faults.ts'
+import { packet } from '../harness/scenario.ts'
+import { needs, startPacket, testHarness } from '../harness/support.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 
 /** A fault in the fold, for packets whose text says so. */
-vi.mock('../../src/core/fold/draft.ts', async (original) => {
+vi.mock('../../src/core/derive/analysis.ts', async (original) => {
   const real = await original<typeof draft>()
-  const draftOf: typeof real.draftOf = (issue, ...rest) => {
+  const analyzePacket: typeof real.analyzePacket = (issue, ...rest) => {
     if (real.currentText(issue).body.includes('POISON')) throw new TypeError('poisoned')
-    return real.draftOf(issue, ...rest)
+    return real.analyzePacket(issue, ...rest)
   }
-  return { ...real, draftOf }
+  return { ...real, analyzePacket }
 })
 
 describe('a packet that makes the bot throw', () => {
   it('is set aside with a message, logged once, and comes back; the others go on', async () => {
-    const bed = await testBed()
-    const one = await startPacket(bed, 'one')
-    const bad = await bed.people.file('maintainer', 'Work Packet: bad', packet('bad', 'src/bad/', 'POISON'))
-    await bed.settle()
-    expect(bed.see.status(bad)).toBe('invalid')
-    expect(bed.heard.on(bad).join()).toContain('TypeError: poisoned')
-    expect(needs(bed)).toContain('An error of the bot')
-    await bed.people.push('agent', 'feature/one', { 'src/one/a.js': '1\n' })
-    await bed.settle()
-    await bed.look()
-    expect(bed.see.status(one)).toBe('running')
-    expect(bed.see.pull('feature/one')).not.toBeNull()
-    expect(bed.log.filter(({ level }) => level === 'error')).toHaveLength(1)
-    await bed.people.edit('maintainer', bad, { body: packet('bad', 'src/bad/') })
-    await bed.settle()
-    expect(bed.see.status(bad)).toBe('ready')
+    const harness = await testHarness()
+    const one = await startPacket(harness, 'one')
+    const bad = await harness.people.file('maintainer', 'Work Packet: bad', packet('bad', 'src/bad/', 'POISON'))
+    await harness.settle()
+    expect(harness.see.status(bad)).toBe('invalid')
+    expect(harness.heard.on(bad).join()).toContain('TypeError: poisoned')
+    expect(needs(harness)).toContain('An error of the bot')
+    await harness.people.push('agent', 'feature/one', { 'src/one/a.js': '1\n' })
+    await harness.settle()
+    await harness.look()
+    expect(harness.see.status(one)).toBe('running')
+    expect(harness.see.pull('feature/one')).not.toBeNull()
+    expect(harness.log.filter(({ level }) => level === 'error')).toHaveLength(1)
+    await harness.people.edit('maintainer', bad, { body: packet('bad', 'src/bad/') })
+    await harness.settle()
+    expect(harness.see.status(bad)).toBe('ready')
     expect(
-      bed.see
+      harness.see
         .said(bad)
         .map(({ body }) => body)
         .join(),
     ).not.toContain('poisoned')
-    await bed.end({ unheard: 'allowed', warnings: 'allowed' })
+    await harness.end({ unheard: 'allowed', warnings: 'allowed' })
   })
 })
 
@@ -53,72 +53,74 @@ describe('an action that GitHub refuses', () => {
     /GRAPHQL .*addComment/,
     /GRAPHQL .*removeLabels/,
   ])('%s with 422: that packet is set back, the next one is not', async (route) => {
-    const bed = await testBed()
-    await startPacket(bed, 'zero')
-    bed.wire.trouble({ route, answer: troubles.invalid })
-    const one = await bed.people.file('maintainer', 'Work Packet: one', packet('one', 'src/one/'))
-    const two = await bed.people.file('maintainer', 'Work Packet: two', packet('two', 'src/two/'))
-    await bed.settle()
-    await bed.people.push('agent', 'feature/zero', { 'src/zero/a.js': '1\n' })
-    await bed.settle()
-    expect(bed.see.status(two)).toBe('ready')
-    await bed.pass(HOUR + 11 * MINUTE)
-    expect(bed.see.status(one)).toBe('ready')
-    await bed.end({ unheard: 'allowed', warnings: 'allowed' })
+    const harness = await testHarness()
+    await startPacket(harness, 'zero')
+    harness.proxy.trouble({ route, answer: faults.invalid })
+    const one = await harness.people.file('maintainer', 'Work Packet: one', packet('one', 'src/one/'))
+    const two = await harness.people.file('maintainer', 'Work Packet: two', packet('two', 'src/two/'))
+    await harness.settle()
+    await harness.people.push('agent', 'feature/zero', { 'src/zero/a.js': '1\n' })
+    await harness.settle()
+    expect(harness.see.status(two)).toBe('ready')
+    await harness.pass(HOUR + 11 * MINUTE)
+    expect(harness.see.status(one)).toBe('ready')
+    await harness.end({ unheard: 'allowed', warnings: 'allowed' })
   })
 })
 
 describe('rights that are taken away', () => {
   it('403 on every write: nothing spins, and all is made good within the hour in which they are back', async () => {
-    const bed = await testBed()
-    const one = await startPacket(bed, 'one')
+    const harness = await testHarness()
+    const one = await startPacket(harness, 'one')
     const writes = /^(POST|PATCH|PUT|DELETE) \/repos|GRAPHQL .*(add|pin)/
-    bed.wire.trouble({ route: writes, answer: troubles['no-permission'], times: 100_000 })
-    const two = await bed.people.file('maintainer', 'Work Packet: two', packet('two', 'src/two/'))
-    await bed.people.push('agent', 'feature/one', { 'src/one/a.js': '1\n' })
-    await bed.settle()
-    bed.wire.reset()
-    await bed.pass(3 * HOUR)
-    expect(bed.wire.count(writes)).toBeLessThan(100)
-    bed.wire.mend()
-    await bed.pass(HOUR + 11 * MINUTE)
-    expect(bed.see.status(one)).toBe('running')
-    expect(bed.see.status(two)).toBe('ready')
-    expect(bed.see.pull('feature/one')).not.toBeNull()
-    await bed.end({ unheard: 'allowed', warnings: 'allowed' })
+    harness.proxy.trouble({ route: writes, answer: faults['no-permission'], times: 100_000 })
+    const two = await harness.people.file('maintainer', 'Work Packet: two', packet('two', 'src/two/'))
+    await harness.people.push('agent', 'feature/one', { 'src/one/a.js': '1\n' })
+    await harness.settle()
+    harness.proxy.reset()
+    await harness.pass(3 * HOUR)
+    expect(harness.proxy.count(writes)).toBeLessThan(100)
+    harness.proxy.fix()
+    await harness.pass(HOUR + 11 * MINUTE)
+    expect(harness.see.status(one)).toBe('running')
+    expect(harness.see.status(two)).toBe('ready')
+    expect(harness.see.pull('feature/one')).not.toBeNull()
+    await harness.end({ unheard: 'allowed', warnings: 'allowed' })
   })
 
   it('403 on one kind of write names the permission, and the rest goes on', async () => {
-    const bed = await testBed()
-    const one = await startPacket(bed, 'one')
-    bed.wire.trouble({ route: 'POST /repos/{owner}/{repo}/pulls', answer: troubles['no-permission'], times: 2 })
-    await bed.people.push('agent', 'feature/one', { 'src/one/a.js': '1\n' })
-    await bed.settle()
-    expect(bed.see.status(one)).toBe('running')
-    expect(needs(bed)).toContain('Resource not accessible by integration: the App needs the permission issues=write')
-    await bed.end({ unheard: 'allowed', warnings: 'allowed' })
+    const harness = await testHarness()
+    const one = await startPacket(harness, 'one')
+    harness.proxy.trouble({ route: 'POST /repos/{owner}/{repo}/pulls', answer: faults['no-permission'], times: 2 })
+    await harness.people.push('agent', 'feature/one', { 'src/one/a.js': '1\n' })
+    await harness.settle()
+    expect(harness.see.status(one)).toBe('running')
+    expect(needs(harness)).toContain(
+      'Resource not accessible by integration: the App needs the permission issues=write',
+    )
+    await harness.end({ unheard: 'allowed', warnings: 'allowed' })
   })
 })
 
 describe('the App is removed', () => {
   it('nothing is asked of the repository any more, and everything goes on when it is back', async () => {
-    const bed = await testBed()
-    const one = await startPacket(bed, 'one')
-    const { world } = bed.forge
+    const harness = await testHarness()
+    const one = await startPacket(harness, 'one')
+    const { world } = harness.forge
     const [installation] = world.installations
     if (!installation) throw new Error('not installed')
     world.installations = []
     world.tokens = world.tokens.filter(({ installationId }) => installationId === null)
-    await bed.people.push('agent', 'feature/one', { 'src/one/a.js': '1\n' })
-    await bed.settle()
-    await bed.pass(25 * MINUTE)
-    bed.wire.reset()
-    await bed.pass(25 * MINUTE)
-    expect(bed.wire.count(/GRAPHQL|repos\//)).toBe(0)
+    await harness.people.push('agent', 'feature/one', { 'src/one/a.js': '1\n' })
+    await harness.settle()
+    await harness.pass(25 * MINUTE)
+    harness.proxy.reset()
+    await harness.pass(25 * MINUTE)
+    expect(harness.proxy.count(/GRAPHQL|repos\//)).toBe(0)
     // Installed again, it is another installation.
     world.installations = [{ ...installation, id: installation.id + 1000 }]
-    await bed.pass(25 * MINUTE)
-    expect(bed.see.status(one)).toBe('running')
-    await bed.end({ unheard: 'allowed', warnings: 'allowed' })
+    await harness.pass(25 * MINUTE)
+    expect(harness.see.status(one)).toBe('running')
+    await harness.end({ unheard: 'allowed', warnings: 'allowed' })
   })
 })

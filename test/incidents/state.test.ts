@@ -1,13 +1,13 @@
 /** Where each piece of state lives on GitHub, and what happens when somebody destroys or forges it. */
 import { describe, expect, it } from 'vitest'
-import type { CommentFact } from '../../src/core/facts.ts'
-import { done, filed, finish, moves, pushed, type Story, withSession } from '../core/support/stories.ts'
+import type { CommentFact } from '../../src/core/snapshot/snapshot.ts'
+import { done, filed, finish, moves, pushed, type Scenario, withSession } from '../core/support/stories.ts'
 import { app, oneSaying, packetText, type World } from '../core/support/world.ts'
-import { needs, startPacket, testBed } from '../harness/support.ts'
+import { needs, startPacket, testHarness } from '../harness/support.ts'
 
 /** The App's comment there with these words. */
 function ownComment(w: World, issue: number, words: string): CommentFact {
-  const found = [...w.facts.issues, ...w.facts.pulls]
+  const found = [...w.snapshot.issues, ...w.snapshot.pulls]
     .flatMap(({ comments }) => comments)
     .find(
       ({ issue: on, author, revisions }) => on === issue && author === app && revisions.at(-1)?.body.includes(words),
@@ -18,11 +18,11 @@ function ownComment(w: World, issue: number, words: string): CommentFact {
 const bodyOf = (comment: CommentFact): string => comment.revisions.at(-1)?.body ?? ''
 
 /** A stranger's packet that a writer accepted. */
-function accepted(): Story & { accept: CommentFact } {
-  const story = filed({ by: 'outsider' })
-  const accept = story.w.comment('writer', story.n, '/accept')
-  story.w.settle()
-  return { ...story, accept }
+function accepted(): Scenario & { accept: CommentFact } {
+  const scenario = filed({ by: 'outsider' })
+  const accept = scenario.w.comment('writer', scenario.n, '/accept')
+  scenario.w.settle()
+  return { ...scenario, accept }
 }
 
 describe('the verdict on a command', () => {
@@ -90,13 +90,13 @@ describe('the accepted text', () => {
 
 describe('a decision', () => {
   function decided() {
-    const story = pushed()
-    story.w.comment('agent', story.n, '/ask Row or id?')
-    const command = story.w.comment('writer', story.n, '/decide The row.')
-    story.w.settle()
-    return { ...story, command, quote: ownComment(story.w, story.n, 'switchyard:decided:') }
+    const scenario = pushed()
+    scenario.w.comment('agent', scenario.n, '/ask Row or id?')
+    const command = scenario.w.comment('writer', scenario.n, '/decide The row.')
+    scenario.w.settle()
+    return { ...scenario, command, quote: ownComment(scenario.w, scenario.n, 'switchyard:decided:') }
   }
-  const answerOf = ({ w, n }: Story) => w.packet(n).decisions[0]?.answer?.text
+  const answerOf = ({ w, n }: Scenario) => w.packet(n).decisions[0]?.answer?.text
 
   it('with its quote edited by somebody is what the command said', () => {
     const story = decided()
@@ -163,40 +163,40 @@ describe('a tick on the dashboard', () => {
 })
 
 describe('the tested commit', () => {
-  const run = ({ w }: Story) =>
-    w.facts.checks.find(({ name }) => name === 'switchyard/integration') ?? expect.fail('no check run')
-  const trials = ({ w }: Story) => w.actions.filter(({ kind }) => kind === 'trial').length
+  const run = ({ w }: Scenario) =>
+    w.snapshot.checks.find(({ name }) => name === 'switchyard/integration') ?? expect.fail('no check run')
+  const trials = ({ w }: Scenario) => w.actions.filter(({ kind }) => kind === 'trial').length
 
   it('with its check run gone is tested again before it is merged', () => {
-    const story = done()
-    const { w, n, branch } = story
-    w.facts.checks = w.facts.checks.filter((one) => one !== run(story))
-    w.facts.lookups.trials = {}
+    const scenario = done()
+    const { w, n, branch } = scenario
+    w.snapshot.checks = w.snapshot.checks.filter((one) => one !== run(scenario))
+    w.snapshot.results.trials = {}
     w.comment('writer', n, '/merge')
     w.settle()
-    expect(trials(story)).toBe(2)
+    expect(trials(scenario)).toBe(2)
     expect(w.pullOf(branch)?.merged).toBe(true)
   })
 
   it.each(['', 'nonsense', 'a:b:c:9', `${'0'.repeat(40)}:${'0'.repeat(40)}:${'0'.repeat(40)}:1`])(
     'with a forged external id %j is tested again before it is merged',
     (forged) => {
-      const story = done()
-      const { w, n, branch } = story
-      run(story).externalId = forged
-      w.facts.lookups.trials = {}
+      const scenario = done()
+      const { w, n, branch } = scenario
+      run(scenario).externalId = forged
+      w.snapshot.results.trials = {}
       w.comment('writer', n, '/merge')
       w.settle()
-      expect(trials(story)).toBe(2)
+      expect(trials(scenario)).toBe(2)
       expect(w.pullOf(branch)?.merged).toBe(true)
     },
   )
 
   it('says success for nothing: a red run turned green by hand is for another head', () => {
-    const story = done()
-    const { w, n, branch } = story
+    const scenario = done()
+    const { w, n, branch } = scenario
     w.push('agent', branch, ['src/more.js'])
-    run(story).conclusion = 'success'
+    run(scenario).conclusion = 'success'
     w.comment('writer', n, '/merge')
     w.stopAtTrials = true
     w.settle()
@@ -263,16 +263,16 @@ describe('the last good configuration', () => {
   const good = 'agents: [agent]\ntest: node --test\ncapacity: 1\n'
 
   it('is found in the history of the file, also after the bot’s own store was lost', async () => {
-    const bed = await testBed({ config: good })
-    await startPacket(bed, 'one')
-    await bed.people.pushMain('maintainer', { [path]: 'capacity: [' })
-    await bed.settle()
-    await bed.stop()
-    await bed.loseStore()
-    await bed.start()
-    const two = await startPacket(bed, 'two')
-    expect(bed.see.status(two)).toBe('waiting')
-    expect(needs(bed)).toContain('The last good one is in force')
-    await bed.end({ unheard: 'allowed' })
+    const harness = await testHarness({ config: good })
+    await startPacket(harness, 'one')
+    await harness.people.pushMain('maintainer', { [path]: 'capacity: [' })
+    await harness.settle()
+    await harness.stop()
+    await harness.loseStore()
+    await harness.start()
+    const two = await startPacket(harness, 'two')
+    expect(harness.see.status(two)).toBe('waiting')
+    expect(needs(harness)).toContain('The last good one is in force')
+    await harness.end({ unheard: 'allowed' })
   })
 })

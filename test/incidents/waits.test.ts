@@ -1,11 +1,12 @@
 /** Pending for ever (barosl/homu#121): every wait has a deadline, and the dashboard says what it waits for. */
 import { describe, expect, it } from 'vitest'
-import type { TrialAction } from '../../src/shell/loop/decision.ts'
-import type { Outcome, Runner } from '../../src/shell/ports.ts'
+import type { TrialAction } from '../../src/shell/reconcile/decision.ts'
+import type { Outcome } from '../../src/shell/reconcile/github.ts'
+import type { Runner } from '../../src/shell/reconcile/trial.ts'
 import { done, pushed, withSession } from '../core/support/stories.ts'
 import { oneSaying, packetText } from '../core/support/world.ts'
-import { needs, startPacket, testBed } from '../harness/support.ts'
-import { primaryLimit, troubles } from '../harness/troubles.ts'
+import { faults, primaryLimit } from '../harness/faults.ts'
+import { needs, startPacket, testHarness } from '../harness/support.ts'
 import {
   begin,
   createClock,
@@ -15,7 +16,7 @@ import {
   decision,
   putLabel,
   wantLabel,
-} from '../shell/loop/fakes.ts'
+} from '../shell/reconcile/fakes.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -56,9 +57,9 @@ describe('pending for ever (barosl/homu#121): a trial', () => {
     const other = { ...trial, head: 'other', key: 'base:other:1' }
     const world = await createWorld(
       createGitHub().github,
-      ({ lookups }) =>
+      ({ results }) =>
         decision({
-          actions: [trial, other].filter(({ key }) => (lookups.trials[key]?.state ?? 'running') === 'running'),
+          actions: [trial, other].filter(({ key }) => (results.trials[key]?.state ?? 'running') === 'running'),
         }),
       { runner, openMirror: async () => git },
     )
@@ -67,7 +68,7 @@ describe('pending for ever (barosl/homu#121): a trial', () => {
     expect(heads).toEqual(['head'])
     await world.clock.advance(2 * MINUTE)
     expect(heads).toEqual(['head', 'other'])
-    expect(world.decisions.at(-1)?.lookups.trials[trial.key]).toMatchObject({
+    expect(world.decisions.at(-1)?.results.trials[trial.key]).toMatchObject({
       state: 'not-run',
       detail: 'It had not ended after 25 minutes.',
     })
@@ -113,8 +114,8 @@ describe('pending for ever (barosl/homu#121): a trial', () => {
 
 describe('a question that gets no answer', () => {
   const need = { kind: 'diff', base: 'b'.repeat(40), head: 'h'.repeat(40) } as const
-  const asking = (facts: { lookups: { diffs: object } }) =>
-    decision({ needs: Object.keys(facts.lookups.diffs).length > 0 ? [] : [need] })
+  const asking = (facts: { results: { diffs: object } }) =>
+    decision({ queries: Object.keys(facts.results.diffs).length > 0 ? [] : [need] })
 
   it('is told after three failures, with its beginning, and taken back when the answer comes', async () => {
     let broken = true
@@ -130,7 +131,7 @@ describe('a question that gets no answer', () => {
     expect(world.decisions.at(-1)?.failing).toEqual([])
     await clock.advance(MINUTE)
     const [told] = world.decisions.at(-1)?.failing ?? []
-    expect(told).toMatchObject({ need })
+    expect(told).toMatchObject({ query: need })
     expect(Math.abs((told?.since ?? 0) - since)).toBeLessThan(1000)
     broken = false
     await clock.advance(11 * MINUTE)
@@ -159,10 +160,10 @@ describe('a question that gets no answer', () => {
     [{ kind: 'issue', number: 12 }, 'issue 12'],
   ] as const)('stands on the dashboard: %j', (failing, words) => {
     const { w, dashboard } = withSession()
-    w.facts.failing = [{ need: failing, since: Date.UTC(2026, 0, 5, 10, 25) }]
+    w.snapshot.failing = [{ query: failing, since: Date.UTC(2026, 0, 5, 10, 25) }]
     w.settle()
     expect(w.body(dashboard)).toContain(`No answer since 10:25 about ${words}`)
-    w.facts.failing = []
+    w.snapshot.failing = []
     w.settle()
     expect(w.body(dashboard)).not.toContain('No answer')
   })
@@ -175,7 +176,7 @@ describe('GitHub asks to wait', () => {
   ])('%i ms: it is asked again after that, and after an hour at the latest', async (afterMs, until) => {
     let outcome: Outcome = { kind: 'later', afterMs, message: 'rate limit' }
     const { github, reads } = createGitHub({
-      async perform(action, mirror) {
+      async execute(action, mirror) {
         if (outcome.kind === 'done') putLabel(mirror, action)
         return outcome
       },
@@ -191,18 +192,18 @@ describe('GitHub asks to wait', () => {
   })
 
   it('until its hour is over: nothing is asked meanwhile, and everything is done afterwards', async () => {
-    const bed = await testBed()
-    const one = await startPacket(bed, 'one')
-    const reset = bed.clock.now() + 30 * MINUTE
-    bed.wire.trouble({ route: 'GRAPHQL numbers', answer: primaryLimit(403, reset) })
-    await bed.people.comment('maintainer', one, '/pause')
-    await bed.settle()
-    bed.wire.reset()
-    await bed.pass(25 * MINUTE)
-    expect(bed.wire.count(/GRAPHQL|repos/)).toBe(bed.wire.count('GET /installation/repositories'))
-    await bed.pass(10 * MINUTE)
-    expect(bed.see.status(one)).toBe('paused')
-    await bed.end({ warnings: 'allowed' })
+    const harness = await testHarness()
+    const one = await startPacket(harness, 'one')
+    const reset = harness.clock.now() + 30 * MINUTE
+    harness.proxy.trouble({ route: 'GRAPHQL numbers', answer: primaryLimit(403, reset) })
+    await harness.people.comment('maintainer', one, '/pause')
+    await harness.settle()
+    harness.proxy.reset()
+    await harness.pass(25 * MINUTE)
+    expect(harness.proxy.count(/GRAPHQL|repos/)).toBe(harness.proxy.count('GET /installation/repositories'))
+    await harness.pass(10 * MINUTE)
+    expect(harness.see.status(one)).toBe('paused')
+    await harness.end({ warnings: 'allowed' })
   })
 })
 
@@ -210,36 +211,36 @@ describe('GitHub is down for three hours', () => {
   it.each(['500', 'timeout', 'bad-credentials'] as const)(
     '%s: it is asked now and then, and all is well afterwards',
     async (name) => {
-      const bed = await testBed()
-      const one = await startPacket(bed, 'one')
-      bed.wire.trouble({ route: null, answer: troubles[name], times: 100_000 })
-      await bed.people.comment('maintainer', one, '/pause')
-      await bed.people.push('agent', 'feature/one', { 'src/one/a.js': '1\n' })
-      await bed.settle()
-      bed.wire.reset()
-      await bed.pass(3 * HOUR)
-      expect(bed.wire.calls().length).toBeLessThan(200)
-      bed.wire.mend()
-      await bed.pass(10 * MINUTE)
-      expect(bed.see.status(one)).toBe('paused')
-      expect(bed.see.pull('feature/one')).not.toBeNull()
-      await bed.end({ unheard: 'allowed', warnings: 'allowed' })
+      const harness = await testHarness()
+      const one = await startPacket(harness, 'one')
+      harness.proxy.trouble({ route: null, answer: faults[name], times: 100_000 })
+      await harness.people.comment('maintainer', one, '/pause')
+      await harness.people.push('agent', 'feature/one', { 'src/one/a.js': '1\n' })
+      await harness.settle()
+      harness.proxy.reset()
+      await harness.pass(3 * HOUR)
+      expect(harness.proxy.calls().length).toBeLessThan(200)
+      harness.proxy.fix()
+      await harness.pass(10 * MINUTE)
+      expect(harness.see.status(one)).toBe('paused')
+      expect(harness.see.pull('feature/one')).not.toBeNull()
+      await harness.end({ unheard: 'allowed', warnings: 'allowed' })
     },
   )
 })
 
 describe('a refused action', () => {
   it('is tried again within the hour, and the dashboard says so', async () => {
-    const bed = await testBed()
-    await startPacket(bed, 'one')
-    bed.wire.trouble({ route: 'POST /repos/{owner}/{repo}/pulls', answer: troubles.invalid, times: 2 })
-    await bed.people.push('agent', 'feature/one', { 'src/one/a.js': '1\n' })
-    await bed.settle()
-    expect(needs(bed)).toContain('tried again within the hour')
-    await bed.pass(HOUR + 11 * MINUTE)
-    expect(bed.see.pull('feature/one')).not.toBeNull()
-    expect(needs(bed)).not.toContain('tried again')
-    await bed.end({ unheard: 'allowed', warnings: 'allowed' })
+    const harness = await testHarness()
+    await startPacket(harness, 'one')
+    harness.proxy.trouble({ route: 'POST /repos/{owner}/{repo}/pulls', answer: faults.invalid, times: 2 })
+    await harness.people.push('agent', 'feature/one', { 'src/one/a.js': '1\n' })
+    await harness.settle()
+    expect(needs(harness)).toContain('tried again within the hour')
+    await harness.pass(HOUR + 11 * MINUTE)
+    expect(harness.see.pull('feature/one')).not.toBeNull()
+    expect(needs(harness)).not.toContain('tried again')
+    await harness.end({ unheard: 'allowed', warnings: 'allowed' })
   })
 })
 
@@ -280,17 +281,17 @@ describe('what a packet waits for', () => {
 /** GitHub computes it later, null first, and only against the base: the trial merge says what it would, and more. */
 it('`mergeable` is never waited for: nothing asks for it', async () => {
   const asked: string[] = []
-  const bed = await testBed()
-  const fetched = bed.sandbox.fetch.bind(bed.sandbox)
-  bed.sandbox.fetch = async (request) => {
+  const harness = await testHarness()
+  const fetched = harness.sandbox.fetch.bind(harness.sandbox)
+  harness.sandbox.fetch = async (request) => {
     asked.push(await request.clone().text())
     return fetched(request)
   }
-  await startPacket(bed, 'one')
-  await bed.people.push('agent', 'feature/one', { 'src/one/a.js': '1\n' })
-  await bed.settle()
+  await startPacket(harness, 'one')
+  await harness.people.push('agent', 'feature/one', { 'src/one/a.js': '1\n' })
+  await harness.settle()
   expect(asked.join().length).toBeGreaterThan(0)
   expect(asked.join()).not.toMatch(/\bmergeable\b/i)
-  bed.heard.all()
-  await bed.end()
+  harness.heard.all()
+  await harness.end()
 })

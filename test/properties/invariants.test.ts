@@ -2,19 +2,30 @@
 import { addLabels, createComment, openPull } from '@switchyard/github-emulator/testing'
 import { describe, expect, it } from 'vitest'
 import type { Action } from '../../src/core/actions.ts'
-import type { Outcome } from '../../src/shell/ports.ts'
+import type { Outcome } from '../../src/shell/reconcile/github.ts'
 import { invariants } from './judge/invariants.ts'
 import { type Watching, watchOver } from './judge/watch.ts'
-import { type Event, FOREIGN } from './story/events.ts'
-import { LOOK, play, SECOND } from './story/play.ts'
+import { type Event, FOREIGN } from './scenario/events.ts'
+import { LOOK, play, SECOND } from './scenario/play.ts'
 import type { Bot, Run } from './world/run.ts'
 import * as hub from './world/truth.ts'
 
 const file = (name: number, hard: number[] = []): Event => ({
-  ...{ gap: 1, do: 'file', who: 'writer', name, hard, soft: [], foreign: true },
+  gap: 1,
+  do: 'file',
+  who: 'writer',
+  name,
+  hard,
+  soft: [],
+  foreign: true,
 })
 const said = (who: 'agent' | 'writer' | 'outsider', on: number, body: string): Event => ({
-  ...{ gap: 5, do: 'say', who, on, where: 'issue', body },
+  gap: 5,
+  do: 'say',
+  who,
+  on,
+  where: 'issue',
+  body,
 })
 const push = (on: number): Event => ({ gap: 5, do: 'push', who: 'agent', on, file: 'own', bug: false, forced: false })
 const delivered = (on: number): Event[] => [

@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Action } from '../../src/core/actions.ts'
-import { managedPart } from '../../src/core/say/dashboard.ts'
+import { managedPart } from '../../src/core/render/dashboard.ts'
 import { createWorld, failing, type World } from '../core/support/world.ts'
 import { pieces, wrongIn, wrongInPlain } from './support/canaries.ts'
 

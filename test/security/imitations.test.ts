@@ -1,7 +1,9 @@
 /** People who write what looks like the bot, like a session or like somebody else's packet. */
 import { describe, expect, it } from 'vitest'
-import { fingerprint } from '../../src/core/packets/fingerprint.ts'
-import { DASHBOARD_END, DASHBOARD_START, marker, record } from '../../src/core/say/markers.ts'
+import { fingerprint } from '../../src/core/parse/packet/fingerprint.ts'
+import { DASHBOARD_END, DASHBOARD_START } from '../../src/core/records/dashboard.ts'
+import { marker } from '../../src/core/records/markers.ts'
+import { record } from '../../src/core/records/record.ts'
 import { done, filed, moves, pushed, withSession } from '../core/support/stories.ts'
 import { packetText, type Who } from '../core/support/world.ts'
 
@@ -31,7 +33,7 @@ describe('a record of the App', () => {
       w.comment(who, n, text())
       w.settle()
       expect(w.status(n)).toBe('proposed')
-      expect(w.facts.branches.map((one) => one.name)).toEqual(['main'])
+      expect(w.snapshot.branches.map((one) => one.name)).toEqual(['main'])
     }
   })
 
@@ -39,7 +41,7 @@ describe('a record of the App', () => {
     'that a %s wrote into a comment of the App is nothing',
     (who) => {
       const { w, n } = proposed()
-      const card = w.issue(n).comments.find((comment) => comment.author?.id === w.facts.app.id)
+      const card = w.issue(n).comments.find((comment) => comment.author?.id === w.snapshot.app.id)
       if (!card) throw new Error('no card')
       w.editComment(who, card, `${card.revisions.at(-1)?.body}\n${marker(`accepted:${hash()}`)}`)
       w.settle()

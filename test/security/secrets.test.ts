@@ -8,12 +8,11 @@ import { pathToFileURL } from 'node:url'
 import { describe, expect, it, onTestFinished, test } from 'vitest'
 import { makeDataDir } from '../../src/shell/data-dir.ts'
 import { failureOf } from '../../src/shell/github/errors.ts'
-import { silentLog } from '../../src/shell/log.ts'
-import { withoutTokens } from '../../src/shell/secrets.ts'
+import { silentLog, withoutTokens } from '../../src/shell/log.ts'
 import { openStore } from '../../src/shell/store/store.ts'
-import type { Bed } from '../harness/bed.ts'
-import { type Story, steps } from '../harness/story.ts'
-import { testBed } from '../harness/support.ts'
+import type { Harness } from '../harness/harness.ts'
+import { type Scenario, steps } from '../harness/scenario.ts'
+import { testHarness } from '../harness/support.ts'
 
 const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
 const pem = privateKey.export({ type: 'pkcs1', format: 'pem' }).toString()
@@ -92,20 +91,23 @@ describe('the log', () => {
 })
 
 /** Everything in the bed that people read or that stays. */
-async function everythingKept(bed: Bed): Promise<string> {
-  const { world } = bed.forge
-  const github = JSON.stringify([bed.picture(), world.repos])
-  const log = bed.log.map(({ text }) => text).join('\n')
-  const [deliveries, trials] = await Promise.all([bed.store().undoneDeliveries(), bed.store().trials(bed.repo.id)])
-  const refusals = await bed.store().refusals(bed.repo.id, 0)
+async function everythingKept(harness: Harness): Promise<string> {
+  const { world } = harness.forge
+  const github = JSON.stringify([harness.picture(), world.repos])
+  const log = harness.log.map(({ text }) => text).join('\n')
+  const [deliveries, trials] = await Promise.all([
+    harness.store().undoneDeliveries(),
+    harness.store().trials(harness.repo.id),
+  ])
+  const refusals = await harness.store().refusals(harness.repo.id, 0)
   return [github, log, JSON.stringify([deliveries, trials, refusals])].join('\n')
 }
 
 it('a session in which GitHub repeats tokens in its errors shows them nowhere', async () => {
-  const bed = await testBed()
-  const story: Story = { session: 0, alpha: 0, beta: 0, gamma: 0, stranger: 0 }
+  const harness = await testHarness()
+  const scenario: Scenario = { session: 0, alpha: 0, beta: 0, gamma: 0, stranger: 0 }
   const repeat = (status: number) => () => {
-    const { tokens } = bed.forge.world
+    const { tokens } = harness.forge.world
     const live = tokens.filter(({ installationId }) => installationId !== null).map(({ token }) => token)
     return Response.json(
       { message: `Bad: ${[...live, jwt, installation].join(' ')} authorization: bearer planted-credential` },
@@ -115,20 +117,26 @@ it('a session in which GitHub repeats tokens in its errors shows them nowhere', 
   const routes = [/pulls$/, /labels/, /comments$/, /check-runs/, /git\/refs/, /graphql/i]
   for (const step of steps.slice(0, 8)) {
     for (const [at, route] of routes.entries())
-      bed.wire.trouble({ route, answer: repeat(at % 2 === 0 ? 422 : 502), nth: 2 })
-    await step.run(bed, story)
-    await bed.settle()
-    bed.wire.mend()
-    await bed.recover(15 * 60_000)
+      harness.proxy.trouble({ route, answer: repeat(at % 2 === 0 ? 422 : 502), nth: 2 })
+    await step.run(harness, scenario)
+    await harness.settle()
+    harness.proxy.fix()
+    await harness.recover(15 * 60_000)
   }
-  expect(bed.wire.happened()).toBeGreaterThan(3)
-  const kept = await everythingKept(bed)
-  const info = bed.sandbox.info()
+  expect(harness.proxy.happened()).toBeGreaterThan(3)
+  const kept = await everythingKept(harness)
+  const info = harness.sandbox.info()
   expect(kept).toContain('[hidden]')
-  const planted = [installation, jwt, 'planted-credential', bed.sandbox.app.webhookSecret, bed.sandbox.app.privateKey]
-  const live = bed.forge.world.tokens.map(({ token }) => token)
+  const planted = [
+    installation,
+    jwt,
+    'planted-credential',
+    harness.sandbox.app.webhookSecret,
+    harness.sandbox.app.privateKey,
+  ]
+  const live = harness.forge.world.tokens.map(({ token }) => token)
   for (const secret of [...planted, ...live, ...Object.values(info.tokens)]) expect(kept).not.toContain(secret)
-  for (const line of bed.sandbox.app.privateKey.split('\n').filter((one) => one.length > 40))
+  for (const line of harness.sandbox.app.privateKey.split('\n').filter((one) => one.length > 40))
     expect(kept).not.toContain(line)
 }, 120_000)
 
@@ -159,7 +167,13 @@ describe('the data folder', () => {
     const path = join(folder(), 'switchyard.db')
     const store = await openStore(path, { log: silentLog, now: 0 })
     const { message } = failureOf(new Error(installation))
-    await store.refuse(1, 'comment #1 a', { status: 422, message, at: 0, until: 1 })
+    await store.refuse(1, 'comment #1 a', {
+      target: { kind: 'comment', issue: 1 },
+      status: 422,
+      message,
+      at: 0,
+      until: 1,
+    })
     await store.close()
     const bytes = ['', '-wal'].map((suffix) => (existsSync(path + suffix) ? readFileSync(path + suffix, 'latin1') : ''))
     expect(bytes.join('')).toContain('[hidden]')

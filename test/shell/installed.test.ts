@@ -7,7 +7,10 @@ import type { Log } from '../../src/shell/log.ts'
 const url = 'https://github.test/settings/installations/7'
 const all = { issues: 'write', contents: 'write', pull_requests: 'write', checks: 'write' }
 const one = (more: Partial<InstallationInfo> = {}, held: Record<string, string> = all): InstallationInfo => ({
-  ...{ id: 7, account: 'acme', suspended: false, rights: { held, url } },
+  id: 7,
+  account: 'acme',
+  suspended: false,
+  rights: { held, url },
   ...more,
 })
 

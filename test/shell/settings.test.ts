@@ -22,8 +22,14 @@ const problemsOf = (env: Record<string, string>) => {
 describe('the settings', () => {
   it('need three things and have defaults for the rest', () => {
     expect(settingsOf(good)).toMatchObject({
-      ...{ appId: 12, privateKey: key, webhookSecrets: ['s,1'], apiUrl: 'https://api.github.com' },
-      ...{ host: 'localhost', port: 3000, dataDir: '.switchyard', logLevel: 'info' },
+      appId: 12,
+      privateKey: key,
+      webhookSecrets: ['s,1'],
+      apiUrl: 'https://api.github.com',
+      host: 'localhost',
+      port: 3000,
+      dataDir: '.switchyard',
+      logLevel: 'info',
     })
   })
 

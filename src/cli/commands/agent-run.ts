@@ -1,7 +1,7 @@
 /** `switchyard agent run`: ready packets go to a command on this machine. */
 import { type Command, InvalidArgumentError } from 'commander'
 import { type Watched, watchPackets } from '../watch/watch.ts'
-import { type CommonOptions, common, durationOf, perform, type Session, withExamples } from './run.ts'
+import { type CommonOptions, common, durationOf, type Invocation, runVerb, withExamples } from './run.ts'
 
 interface RunOptions extends CommonOptions {
   watch?: boolean
@@ -21,7 +21,7 @@ const countOf = (text: string): number => {
 
 const megabyte = 1024 * 1024
 
-export function agentRun(agent: Command, session: Session): void {
+export function agentRun(agent: Command, session: Invocation): void {
   const command = agent
     .command('run')
     .argument('<command...>', 'your coding agent and its arguments, after --')
@@ -40,14 +40,22 @@ export function agentRun(agent: Command, session: Session): void {
     'switchyard agent run --dry-run -- my-agent',
   ])
   command.action((words: string[], options: RunOptions) =>
-    perform(session, options, async ({ context, io }) => {
+    runVerb(session, options, async ({ context, io }) => {
       const stop = stopSignals((line) => io.err(`${line}\n`))
       try {
         const data = await watchPackets(
           {
-            ...{ command: words, env: io.env, watch: options.watch === true, any: options.any === true },
-            ...{ limit: options.limit, timeoutMs: options.timeout, intervalMs: options.interval },
-            ...{ graceMs: 10_000, logBytes: options.logSize * megabyte, verdictMs: 15_000, signal: stop.signal },
+            command: words,
+            env: io.env,
+            watch: options.watch === true,
+            any: options.any === true,
+            limit: options.limit,
+            timeoutMs: options.timeout,
+            intervalMs: options.interval,
+            graceMs: 10_000,
+            logBytes: options.logSize * megabyte,
+            verdictMs: 15_000,
+            signal: stop.signal,
             ...(options.agent !== undefined && { agent: options.agent }),
           },
           context,

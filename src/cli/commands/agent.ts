@@ -6,9 +6,9 @@ import { listAgents } from '../verbs/agent-list.ts'
 import { removeAgent } from '../verbs/agent-remove.ts'
 import { syncAgent } from '../verbs/agent-sync.ts'
 import { agentRun } from './agent-run.ts'
-import { type CommonOptions, common, perform, type Session, withExamples } from './run.ts'
+import { type CommonOptions, common, type Invocation, runVerb, withExamples } from './run.ts'
 
-export function agentCommands(program: Command, session: Session): void {
+export function agentCommands(program: Command, session: Invocation): void {
   const agent = program.command('agent').description("agents' worktrees on this machine")
   create(agent, session)
   list(agent, session)
@@ -22,7 +22,7 @@ interface CreateOptions extends CommonOptions {
   start?: string
 }
 
-function create(agent: Command, session: Session): void {
+function create(agent: Command, session: Invocation): void {
   const command = agent
     .command('create')
     .argument('<name>', 'packet, by name or issue number')
@@ -34,7 +34,7 @@ function create(agent: Command, session: Session): void {
     'switchyard agent create api-users --start "my-agent --prompt-file .switchyard/packet.md"',
   ])
   command.action((name: string, options: CreateOptions) =>
-    perform(session, options, async ({ context, io, style }) => {
+    runVerb(session, options, async ({ context, io, style }) => {
       const data = await createAgent({ name, ...(options.force && { force: true }) }, context)
       const text = createdAgent(data, style)
       if (options.start === undefined || data.dryRun) return { data, text }
@@ -48,18 +48,18 @@ function create(agent: Command, session: Session): void {
   )
 }
 
-function list(agent: Command, session: Session): void {
+function list(agent: Command, session: Invocation): void {
   const command = agent.command('list').description('list the worktrees: branch, status, last commit, ahead and behind')
   withExamples(common(command), ['switchyard agent list', 'switchyard agent list --json'])
   command.action((options: object) =>
-    perform(session, options, async ({ context, style }) => {
+    runVerb(session, options, async ({ context, style }) => {
       const data = await listAgents({}, context)
       return { data, text: agentList(data, style) }
     }),
   )
 }
 
-function sync(agent: Command, session: Session): void {
+function sync(agent: Command, session: Invocation): void {
   const command = agent
     .command('sync')
     .argument('[name]', 'packet; the one whose worktree you stand in when left out')
@@ -69,14 +69,14 @@ function sync(agent: Command, session: Session): void {
     'switchyard agent sync api-users --dry-run',
   ])
   command.action((name: string | undefined, options: object) =>
-    perform(session, options, async ({ context, style }) => {
+    runVerb(session, options, async ({ context, style }) => {
       const data = await syncAgent(name === undefined ? {} : { name }, context)
       return { data, text: syncedAgent(data, style), exit: data.conflicts.length > 0 ? 1 : 0 }
     }),
   )
 }
 
-function remove(agent: Command, session: Session): void {
+function remove(agent: Command, session: Invocation): void {
   const command = agent
     .command('remove')
     .argument('<name>', 'packet')
@@ -89,7 +89,7 @@ function remove(agent: Command, session: Session): void {
     'switchyard agent remove api-users --force --dry-run',
   ])
   command.action((name: string, options: CommonOptions & { force?: boolean }) =>
-    perform(session, options, async ({ context }) => {
+    runVerb(session, options, async ({ context }) => {
       const data = await removeAgent({ name, ...(options.force && { force: true }) }, context)
       return { data, text: removedAgent(data) }
     }),

@@ -38,7 +38,7 @@ export async function keepingText<T>({ path }: Edited, name: string, work: () =>
     return done
   } catch (error) {
     if (!(error instanceof CliError)) throw error
-    const mend = `Your text is in ${path}; mend it and file it with: switchyard packet create ${name} --file ${path}`
-    throw new CliError(error.code, `${error.message}\n${mend}`, { ...error.details, kept: path })
+    const fix = `Your text is in ${path}; mend it and file it with: switchyard packet create ${name} --file ${path}`
+    throw new CliError(error.code, `${error.message}\n${fix}`, { ...error.details, kept: path })
   }
 }

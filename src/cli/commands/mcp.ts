@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import { serveStdio } from '../mcp/server.ts'
-import { type CommonOptions, perform, type Session, withExamples } from './run.ts'
+import { type CommonOptions, type Invocation, runVerb, withExamples } from './run.ts'
 
 interface McpOptions extends CommonOptions {
   packet?: string
@@ -13,7 +13,7 @@ const version = (): string => {
   return String((JSON.parse(text) as { version?: unknown }).version ?? '0')
 }
 
-export function mcpCommand(program: Command, session: Session): void {
+export function mcpCommand(program: Command, session: Invocation): void {
   const command = program
     .command('mcp')
     .description(
@@ -24,7 +24,7 @@ export function mcpCommand(program: Command, session: Session): void {
     .option('--app <slug>', 'the App, where several bots look like it')
   withExamples(command, ['switchyard mcp', 'switchyard mcp --packet api-users'])
   command.action((options: McpOptions) =>
-    perform(session, options, async ({ context }) => {
+    runVerb(session, options, async ({ context }) => {
       await serveStdio(context, { packet: options.packet, version: version() })
       return { data: null, text: '' }
     }),

@@ -4,7 +4,7 @@ import { tickedText } from '../mcp/words.ts'
 import { commented } from '../print/agents.ts'
 import { requestScope } from '../verbs/scope.ts'
 import { tick } from '../verbs/tick.ts'
-import { type CommonOptions, common, perform, type Session, withExamples } from './run.ts'
+import { type CommonOptions, common, type Invocation, runVerb, withExamples } from './run.ts'
 
 interface PacketOptions extends CommonOptions {
   packet?: string
@@ -18,7 +18,7 @@ const onPacket = (command: Command): Command =>
 
 const named = ({ packet }: PacketOptions) => (packet === undefined ? {} : { packet })
 
-export function packetSideCommands(program: Command, session: Session): void {
+export function packetSideCommands(program: Command, session: Invocation): void {
   const ticking = program
     .command('tick')
     .argument('<criterion>', 'its number from 1, or its text')
@@ -26,7 +26,7 @@ export function packetSideCommands(program: Command, session: Session): void {
     .option('--off', 'take the tick away')
   withExamples(onPacket(ticking), ['switchyard tick 2', 'switchyard tick "GET lists users" --packet api-users'])
   ticking.action((criterion: string, options: PacketOptions & { off?: boolean }) =>
-    perform(session, options, async ({ context }) => {
+    runVerb(session, options, async ({ context }) => {
       const data = await tick({ criterion, done: options.off !== true, ...named(options) }, context)
       return {
         data,
@@ -41,7 +41,7 @@ export function packetSideCommands(program: Command, session: Session): void {
     .description('ask for more scope; a writer grants or denies it')
   withExamples(onPacket(scope), ['switchyard scope src/shared/ids.ts "both packets make ids"'])
   scope.action((path: string, words: string[], options: PacketOptions) =>
-    perform(session, options, async ({ context }) => {
+    runVerb(session, options, async ({ context }) => {
       const data = await requestScope({ path, reason: words.join(' '), ...named(options) }, context)
       return { data, text: commented(data) }
     }),

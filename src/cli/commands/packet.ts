@@ -6,9 +6,9 @@ import type { Io } from '../io.ts'
 import { createdPacket, lintLines, packetList, packetView } from '../print/packets.ts'
 import { createPacket, lintPackets, listPackets, packetTemplate, showPacket } from '../verbs/packet.ts'
 import { editPacket, keepingText } from './edit.ts'
-import { type CommonOptions, common, perform, type Session, withExamples } from './run.ts'
+import { type CommonOptions, common, type Invocation, runVerb, withExamples } from './run.ts'
 
-export function packetCommands(program: Command, session: Session): void {
+export function packetCommands(program: Command, session: Invocation): void {
   const packet = program.command('packet').description('check, file and read work packets')
   create(packet, session)
   list(packet, session)
@@ -21,7 +21,7 @@ interface CreateOptions extends CommonOptions {
   yes?: boolean
 }
 
-function create(packet: Command, session: Session): void {
+function create(packet: Command, session: Invocation): void {
   const command = packet
     .command('create')
     .argument('<name>', 'name of the packet: letters, digits, -, _ and .')
@@ -34,7 +34,7 @@ function create(packet: Command, session: Session): void {
     'switchyard packet create api-users --file - --dry-run < api-users.md',
   ])
   command.action((name: string, options: CreateOptions) =>
-    perform(session, options, async ({ context, io, style }) => {
+    runVerb(session, options, async ({ context, io, style }) => {
       const file = async (text: string) => {
         const input = { name, text, title: `Work Packet: ${name}` }
         if (!options.yes && !options.dryRun && io.canAsk) await confirmed(input, io, context)
@@ -62,33 +62,33 @@ async function confirmed(
   if (/^n/i.test(answer)) throw new CliError('declined', 'Not filed.')
 }
 
-function list(packet: Command, session: Session): void {
+function list(packet: Command, session: Invocation): void {
   const command = packet.command('list').description('list the packets and their status')
   command.option('--all', 'merged and abandoned ones, too')
   withExamples(common(command), ['switchyard packet list', 'switchyard packet list --all --json'])
   command.action((options: CommonOptions & { all?: boolean }) =>
-    perform(session, options, async ({ context, style }) => {
+    runVerb(session, options, async ({ context, style }) => {
       const data = await listPackets(options, context)
       return { data, text: packetList(data, style) }
     }),
   )
 }
 
-function show(packet: Command, session: Session): void {
+function show(packet: Command, session: Invocation): void {
   const command = packet
     .command('show')
     .argument('<name>', 'name or issue number')
     .description('show one packet as Switchyard reads it')
   withExamples(common(command), ['switchyard packet show api-users', 'switchyard packet show 12 --json'])
   command.action((name: string, options: object) =>
-    perform(session, options, async ({ context, style }) => {
+    runVerb(session, options, async ({ context, style }) => {
       const data = await showPacket({ name }, context)
       return { data, text: packetView(data, style) }
     }),
   )
 }
 
-function lint(packet: Command, session: Session): void {
+function lint(packet: Command, session: Invocation): void {
   const command = packet.command('lint').argument('<files...>', 'files, - for standard input')
   command
     .description('check packets before they are filed; needs no network')
@@ -98,7 +98,7 @@ function lint(packet: Command, session: Session): void {
     'switchyard packet lint --title "Work Packet: api" -',
   ])
   command.action((files: string[], options: CommonOptions & { title?: string }) =>
-    perform(session, options, async ({ context, io }) => {
+    runVerb(session, options, async ({ context, io }) => {
       const texts = []
       for (const file of files)
         texts.push({ file, text: await readText(io.readFile, file), ...(options.title && { title: options.title }) })

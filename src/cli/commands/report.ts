@@ -5,7 +5,7 @@ import { commented, waited } from '../print/agents.ts'
 import { ask, report } from '../verbs/report.ts'
 import type { ReportInput, WaitInput, WaitKind } from '../verbs/results/agents.ts'
 import { intervalMs, waitFor } from '../verbs/wait.ts'
-import { type CommonOptions, common, durationOf, percentOf, perform, type Session, withExamples } from './run.ts'
+import { type CommonOptions, common, durationOf, type Invocation, percentOf, runVerb, withExamples } from './run.ts'
 
 interface PacketOption extends CommonOptions {
   packet?: string
@@ -18,13 +18,13 @@ const whichHelp = 'packet; the one whose worktree or branch you are on when left
 /** `--no-wait`: do not wait for the bot's verdict. */
 const verdict = ({ wait }: PacketOption) => (wait === false ? { verdictMs: 0 } : {})
 
-export function reportCommands(program: Command, session: Session): void {
+export function reportCommands(program: Command, session: Invocation): void {
   reportCommand(program, session)
   askCommand(program, session)
   waitCommand(program, session)
 }
 
-function reportCommand(program: Command, session: Session): void {
+function reportCommand(program: Command, session: Invocation): void {
   const command = program
     .command('report')
     .addArgument(new Argument('<status>', 'where the packet stands').choices(['running', 'blocked', 'done', 'paused']))
@@ -38,7 +38,7 @@ function reportCommand(program: Command, session: Session): void {
     'switchyard report done --packet api-users',
   ])
   command.action((kind: ReportInput['kind'], words: string[], options: PacketOption) =>
-    perform(session, options, async ({ context }) => {
+    runVerb(session, options, async ({ context }) => {
       const data = await report({ kind, ...percentIn(words), ...packetOf(options), ...verdict(options) }, context)
       return { data, text: commented(data) }
     }),
@@ -54,7 +54,7 @@ function percentIn(words: string[]): { percent?: number; text: string } {
 
 const packetOf = ({ packet }: PacketOption) => (packet === undefined ? {} : { packet })
 
-function askCommand(program: Command, session: Session): void {
+function askCommand(program: Command, session: Invocation): void {
   const command = program
     .command('ask')
     .argument('<question...>', 'what a person has to decide')
@@ -65,7 +65,7 @@ function askCommand(program: Command, session: Session): void {
     'switchyard ask "Should user creation return the user or just its id?"',
   ])
   command.action((words: string[], options: PacketOption) =>
-    perform(session, options, async ({ context }) => {
+    runVerb(session, options, async ({ context }) => {
       const data = await ask({ question: words.join(' '), ...packetOf(options), ...verdict(options) }, context)
       return { data, text: commented(data) }
     }),
@@ -82,7 +82,7 @@ interface WaitOptions extends CommonOptions {
 /** GitHub asks for no more than this. */
 const leastInterval = 5000
 
-function waitCommand(program: Command, session: Session): void {
+function waitCommand(program: Command, session: Invocation): void {
   const command = program
     .command('wait')
     .description('wait until the bot or a writer has answered; prints the answer')
@@ -101,7 +101,7 @@ function waitCommand(program: Command, session: Session): void {
     'switchyard wait --for merge && switchyard agent remove api-users',
   ])
   command.action((options: WaitOptions) =>
-    perform(session, options, async ({ context, style }) => {
+    runVerb(session, options, async ({ context, style }) => {
       if (options.interval < leastInterval) throw new CliError('usage', 'Look every 5 seconds at most: --interval 5s.')
       const data = await waitFor(inputOf(options), context)
       const isMerged = options.for !== 'merge' || data.answers.some(({ kind }) => kind === 'merged')

@@ -13,13 +13,13 @@ export interface CommonOptions {
 }
 
 /** A finished command: what to print, and the exit code where it is not 0. */
-export interface Outcome {
+interface Outcome {
   data: unknown
   text: string
   exit?: 0 | 1
 }
 
-export interface Session {
+export interface Invocation {
   io: Io
   /** Set by the command that ran. */
   exit: number
@@ -55,10 +55,14 @@ export function common(command: Command, { changes = false }: { changes?: boolea
 }
 
 /** Runs the work with a context of its own and prints what comes of it. */
-export async function perform<O extends CommonOptions>(session: Session, options: O, work: Work<O>): Promise<void> {
+export async function runVerb<O extends CommonOptions>(session: Invocation, options: O, work: Work<O>): Promise<void> {
   const { io } = session
   const context = await openContext({
-    ...{ cwd: io.cwd, env: io.env, repo: options.repo, app: options.app, dryRun: options.dryRun },
+    cwd: io.cwd,
+    env: io.env,
+    repo: options.repo,
+    app: options.app,
+    dryRun: options.dryRun,
     progress: (line) => io.err(`${line}\n`),
     ...(io.fetch && { fetch: io.fetch }),
     ...(io.now && { now: io.now }),

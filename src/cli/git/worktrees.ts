@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import { appendFile, lstat, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { nameProblem } from '../../core/packets/refname.ts'
+import { nameProblem } from '../../core/parse/packet/refname.ts'
 import { CliError } from '../errors.ts'
 import type { Git } from './git.ts'
 
@@ -13,7 +13,7 @@ export interface Worktree {
   head: string
 }
 
-export const agentPrefix = 'agent-'
+const agentPrefix = 'agent-'
 
 /** Those whose folder is there: one that somebody deleted is in git's list until it is pruned. */
 export async function worktreesOf(git: Git): Promise<Worktree[]> {

@@ -2,10 +2,11 @@
  * Which account is Switchyard's. Trust hangs on it, so a marker in a text is not enough: it must be a bot that both wrote
  * a packet's card and set its labels (which people without write access cannot), and it must be the only one that did.
  */
-import type { Actor } from '../../core/facts.ts'
-import { markersIn } from '../../core/say/markers.ts'
-import { labelStatus } from '../../core/say/status.ts'
-import type { RawIssue } from '../../shell/ports.ts'
+
+import { labelStatus } from '../../core/records/labels.ts'
+import { markersIn } from '../../core/records/markers.ts'
+import type { Actor } from '../../core/snapshot/snapshot.ts'
+import type { RawIssue } from '../../shell/reconcile/mirror.ts'
 import { CliError } from '../errors.ts'
 
 export interface AppHints {

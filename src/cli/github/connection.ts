@@ -76,10 +76,10 @@ function ghAuthToken(host: string): Promise<string | null> {
 }
 
 function noOrigin(origin: string | null): CliError {
-  const mend = 'Name it with --repo OWNER/NAME, or add the remote: git remote add origin URL.'
+  const fix = 'Name it with --repo OWNER/NAME, or add the remote: git remote add origin URL.'
   if (origin === null)
-    return new CliError('no-origin', `There is no git remote "origin" here to tell the repository by. ${mend}`)
-  return new CliError('no-origin', `The git remote "origin" is no repository on GitHub. ${mend}`)
+    return new CliError('no-origin', `There is no git remote "origin" here to tell the repository by. ${fix}`)
+  return new CliError('no-origin', `The git remote "origin" is no repository on GitHub. ${fix}`)
 }
 
 function noToken(apiUrl: string): CliError {

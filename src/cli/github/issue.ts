@@ -1,12 +1,12 @@
 /** Issues with all that was said on them, read as the bot reads them. */
 
-import { parseConfig } from '../../core/config/parse.ts'
-import { type Config, configSchema } from '../../core/config/schema.ts'
-import type { IssueFact } from '../../core/facts.ts'
-import type { people } from '../../core/people.ts'
-import type { CommentReading } from '../../core/reports/reading.ts'
+import type { people } from '../../core/authorize/roles.ts'
+import { parseConfig } from '../../core/parse/config/parse.ts'
+import { type Config, configSchema } from '../../core/parse/config/schema.ts'
+import type { CommentReading } from '../../core/parse/report/reading.ts'
+import type { IssueFact } from '../../core/snapshot/snapshot.ts'
 import { readItems } from '../../shell/github/read/items.ts'
-import type { RawIssue } from '../../shell/ports.ts'
+import type { RawIssue } from '../../shell/reconcile/mirror.ts'
 import type { Reader } from '../context.ts'
 import type { Api } from './api.ts'
 import { cliErrorOf } from './failures.ts'
@@ -51,5 +51,5 @@ export async function issueFact(issue: RawIssue, reader: Reader): Promise<IssueF
 
 /** Nobody's word counts by itself here: only what the App recorded as accepted. */
 export function nobodyKnown(): ReturnType<typeof people> {
-  return { isApp: () => false, isAgent: () => false, agents: [], standing: () => 'unknown' }
+  return { isApp: () => false, isAgent: () => false, agents: [], roleOf: () => 'unknown' }
 }

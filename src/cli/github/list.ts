@@ -1,7 +1,7 @@
 /** Packets and sessions of the repository, without what was said on them. */
 
-import { clean } from '../../core/say/clean.ts'
-import { labelStatus } from '../../core/say/status.ts'
+import { clean } from '../../core/clean.ts'
+import { labelStatus } from '../../core/records/labels.ts'
 import { sameName } from '../../core/schedule/dependencies.ts'
 import type { Reader } from '../context.ts'
 import { CliError } from '../errors.ts'
@@ -11,9 +11,9 @@ import type { Api } from './api.ts'
 export interface ListedIssue {
   number: number
   title: string
-  body: string | null
+  body?: string | null
   html_url: string
-  state: 'open' | 'closed'
+  state: string
   created_at: string
   labels: ({ name?: string } | string)[]
   assignees?: { login: string }[] | null
@@ -21,7 +21,7 @@ export interface ListedIssue {
   pull_request?: unknown
 }
 
-export const labelsOf = (issue: ListedIssue): string[] =>
+const labelsOf = (issue: ListedIssue): string[] =>
   issue.labels.map((label) => (typeof label === 'string' ? label : (label.name ?? '')))
 
 export const statusOfLabels = (labels: string[]): PacketRow['status'] =>
@@ -54,7 +54,7 @@ async function listed(issue: ListedIssue, reader: Reader): Promise<Listed & { is
 
 /** Packets by label, oldest first. */
 export async function packetIssues(api: Api, reader: Reader, state: 'open' | 'all'): Promise<Listed[]> {
-  const issues = await api.list<ListedIssue>('/repos/{owner}/{repo}/issues', { labels: 'packet', state })
+  const issues = await api.all((rest, at) => rest.issues.listForRepo({ ...at, labels: 'packet', state }))
   const rows = await Promise.all(issues.filter((one) => !one.pull_request).map((one) => listed(one, reader)))
   return rows.toSorted((a, b) => a.issue.number - b.issue.number)
 }
@@ -81,14 +81,14 @@ const best = (all: Listed[], name: string): Listed | undefined =>
 
 /** Filed a moment ago, and not labelled yet. */
 export async function unlabelled(api: Api, reader: Reader): Promise<Listed[]> {
-  const issues = await api.request<ListedIssue[]>('GET /repos/{owner}/{repo}/issues', { state: 'open', per_page: 50 })
+  const issues = await api.ask((rest, at) => rest.issues.listForRepo({ ...at, state: 'open', per_page: 50 }))
   const rows = await Promise.all(issues.filter((one) => !one.pull_request).map((one) => listed(one, reader)))
   return rows.filter(({ isPacket }) => isPacket)
 }
 
 async function issueAt(api: Api, reader: Reader, number: number): Promise<Listed | null> {
   const issue = await api
-    .request<ListedIssue>('GET /repos/{owner}/{repo}/issues/{number}', { number })
+    .ask((rest, at) => rest.issues.get({ ...at, issue_number: number }))
     .catch((error: unknown) => {
       if (error instanceof CliError && error.details.status === 404) return null
       throw error

@@ -1,11 +1,12 @@
 /** One packet as it stands on GitHub: what is in force, what was recorded, and what may be handed to an agent. */
-import type { Actor, IssueFact } from '../../core/facts.ts'
-import { type InForce, textInForce } from '../../core/packets/accepted.ts'
-import { fingerprint } from '../../core/packets/fingerprint.ts'
-import type { PacketReading } from '../../core/packets/reading.ts'
-import { clean, cleanLines } from '../../core/say/clean.ts'
-import { nothingTold, type Told, toldIn } from '../../core/told.ts'
-import type { RawIssue } from '../../shell/ports.ts'
+
+import { clean, cleanLines } from '../../core/clean.ts'
+import { type InForce, textInForce } from '../../core/parse/packet/accepted.ts'
+import { fingerprint } from '../../core/parse/packet/fingerprint.ts'
+import type { PacketReading } from '../../core/parse/packet/reading.ts'
+import { type BotComments, botCommentsIn, noBotComments } from '../../core/records/bot-comments.ts'
+import type { Actor, IssueFact } from '../../core/snapshot/snapshot.ts'
+import type { RawIssue } from '../../shell/reconcile/mirror.ts'
 import type { Context } from '../context.ts'
 import { CliError } from '../errors.ts'
 import type { Handover, PacketView } from '../verbs/results/packets.ts'
@@ -22,7 +23,7 @@ export interface PacketRead {
   issue: IssueFact
   /** null: it has not spoken on this issue yet. */
   app: Actor | null
-  told: Told
+  botComments: BotComments
   inForce: InForce
   /** Of the text in force, else of the present one. */
   reading: PacketReading
@@ -47,13 +48,13 @@ export async function readPacketAt(api: Api, context: Context, number: number): 
 export async function packetRead(raw: RawIssue, around: ReadIssues, context: Context): Promise<PacketRead> {
   const issue = await issueFact(raw, context.reader)
   const app = appOn(raw, { slug: context.app, agents: around.config.agents })
-  const told = app === null ? nothingTold : toldIn(issue.comments, app)
-  const inForce = textInForce(issue, [], told, nobodyKnown())
+  const botComments = app === null ? noBotComments : botCommentsIn(issue.comments, app)
+  const inForce = textInForce(issue, [], botComments, nobodyKnown())
   const reading = (inForce.revision ?? issue.revisions.at(-1))?.reading
   if (!reading) throw new CliError('internal', `Issue #${raw.number} has no text.`)
   const name = clean(reading.packet.name ?? `issue-${raw.number}`)
   const branch = reading.packet.branch ?? `${around.config.branches.prefixes[0] ?? 'feature/'}${name}`
-  return { raw, issue, app, told, inForce, reading, name, branch, around }
+  return { raw, issue, app, botComments, inForce, reading, name, branch, around }
 }
 
 const present = (issue: IssueFact) => {
@@ -62,7 +63,7 @@ const present = (issue: IssueFact) => {
 }
 
 /** Why nothing, or not the text that stands there, is handed to an agent; null when the present text is accepted. */
-export function withheldReason({ app, inForce, issue, raw }: PacketRead): string | null {
+function withheldReason({ app, inForce, issue, raw }: PacketRead): string | null {
   if (app === null)
     return `Switchyard has not read #${raw.number} yet. Wait a moment; if it stays so, check that the App is installed on the repository.`
   if (inForce.accepted === null)
@@ -84,7 +85,7 @@ function acceptedText(read: PacketRead): { title: string; text: string; hash: st
   return { title: clean(text.title), text: cleanLines(text.body), hash: accepted.hash, by: clean(accepted.by) }
 }
 
-export async function handoverOf(read: PacketRead, api: Api, context: Context): Promise<Handover | null> {
+async function handoverOf(read: PacketRead, api: Api, context: Context): Promise<Handover | null> {
   const accepted = acceptedText(read)
   if (accepted === null || read.app === null) return null
   const said = await acceptedComments(api, read.raw, read.app, context.reader)
@@ -93,8 +94,8 @@ export async function handoverOf(read: PacketRead, api: Api, context: Context): 
     text: accepted.text,
     hash: accepted.hash,
     acceptedBy: accepted.by,
-    rulings: rulingsOf(read.told).map(({ comment: _, ...ruling }) => ruling),
-    notices: noticesOf(read.told).map(({ comment: _, ...notice }) => notice),
+    rulings: rulingsOf(read.botComments).map(({ comment: _, ...ruling }) => ruling),
+    notices: noticesOf(read.botComments).map(({ comment: _, ...notice }) => notice),
     said: said.map(({ author, createdAt, url, revisions }) => ({
       by: author?.login ?? 'ghost',
       at: new Date(createdAt).toISOString(),
@@ -111,11 +112,17 @@ export async function viewOf(read: PacketRead, api: Api, context: Context): Prom
   const ticked = issue.revisions.at(-1)?.reading.packet.acceptance ?? []
   const isSame = ticked.length === packet.acceptance.length
   return {
-    ...{ name, issue: raw.number, url: raw.url, title: clean(present(issue).title), state: raw.state },
+    name,
+    issue: raw.number,
+    url: raw.url,
+    title: clean(present(issue).title),
+    state: raw.state,
     status: statusOfLabels(raw.labels),
     assignees: raw.assignees.map(({ login }) => login),
     author: raw.author?.login ?? null,
-    ...{ branch, pull, problems },
+    branch,
+    pull,
+    problems,
     acceptance: packet.acceptance.map(({ text, checked }, at) => ({
       text: clean(text),
       checked: isSame ? (ticked[at]?.checked ?? checked) : checked,
@@ -128,7 +135,7 @@ export async function viewOf(read: PacketRead, api: Api, context: Context): Prom
     contract: packet.contract === null ? null : cleanLines(packet.contract),
     risk: packet.risk,
     session: packet.session === null ? null : clean(packet.session),
-    questions: openQuestions(read.told),
+    questions: openQuestions(read.botComments),
     handover: await handoverOf(read, api, context),
     withheld: withheldReason(read),
   }

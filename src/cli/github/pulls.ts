@@ -1,12 +1,14 @@
 /** The pull request of a packet's branch. */
-import { markersIn } from '../../core/say/markers.ts'
+
+import { markersIn } from '../../core/records/markers.ts'
+import { MARKER } from '../../core/records/names.ts'
 import type { PacketView } from '../verbs/results/packets.ts'
 import type { Api } from './api.ts'
 
 interface ListedPull {
   number: number
   html_url: string
-  state: 'open' | 'closed'
+  state: string
   draft?: boolean
   merged_at: string | null
   merge_commit_sha: string | null
@@ -19,12 +21,10 @@ export type PullOfBranch = NonNullable<PacketView['pull']> & { head: string; mer
 
 /** The one that names this packet, else the newest from its branch. */
 export async function pullOfBranch(api: Api, branch: string, issue: number): Promise<PullOfBranch | null> {
-  const pulls = await api.request<ListedPull[]>('GET /repos/{owner}/{repo}/pulls', {
-    head: `${api.owner}:${branch}`,
-    state: 'all',
-    per_page: 30,
-  })
-  const own = pulls.find(({ body }) => markersIn(body ?? '').includes(`packet:${issue}`))
+  const pulls = await api.ask((rest, at) =>
+    rest.pulls.list({ ...at, head: `${api.owner}:${branch}`, state: 'all', per_page: 30 }),
+  )
+  const own = pulls.find(({ body }) => markersIn(body ?? '').includes(MARKER.packet.of(issue)))
   const pull = own ?? pulls.find(({ state }) => state === 'open')
   if (!pull) return null
   const mergedAs = pull.merged_at === null ? null : pull.merge_commit_sha

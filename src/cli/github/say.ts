@@ -1,5 +1,6 @@
 /** Writing a comment, and hearing what the bot makes of it. */
-import { markersIn } from '../../core/say/markers.ts'
+import { markersIn } from '../../core/records/markers.ts'
+import { MARKER } from '../../core/records/names.ts'
 import type { Context } from '../context.ts'
 import { CliError } from '../errors.ts'
 import { plain } from '../plain.ts'
@@ -14,7 +15,7 @@ export interface Written {
 /** A comment is never posted twice: when no answer comes, the person is told to look. */
 export async function comment(api: Api, issue: number, body: string): Promise<Written> {
   const { id, html_url } = await api
-    .request<{ id: number; html_url: string }>('POST /repos/{owner}/{repo}/issues/{issue}/comments', { issue, body })
+    .ask((rest, at) => rest.issues.createComment({ ...at, issue_number: issue, body }))
     .catch((error: unknown) => {
       if (error instanceof CliError && (error.code === 'no-network' || error.code === 'github-down'))
         throw new CliError(
@@ -24,17 +25,6 @@ export async function comment(api: Api, issue: number, body: string): Promise<Wr
       throw error
     })
   return { id, url: html_url }
-}
-
-interface Reaction {
-  content: string
-  user: { login: string; type?: string } | null
-}
-
-interface ListedComment {
-  id: number
-  body: string | null
-  user: { login: string; type?: string } | null
 }
 
 const lookMs = 1000
@@ -53,10 +43,9 @@ export async function verdictOn(
   const until = context.now() + withinMs
   while (context.now() < until) {
     await context.sleep(Math.min(lookMs, withinMs))
-    const { data } = await api.look<Reaction[]>('/repos/{owner}/{repo}/issues/comments/{comment}/reactions', {
-      comment: at.comment,
-      per_page: 100,
-    })
+    const { data } = await api.look(`reactions ${at.comment}`, (rest, repo) =>
+      rest.reactions.listForIssueComment({ ...repo, comment_id: at.comment, per_page: 100 }),
+    )
     const given = data.filter(({ user }) => user?.type === 'Bot').map(({ content }) => content)
     if (given.includes('-1')) throw await refusal(api, at)
     if (given.includes('+1')) return 'accepted'
@@ -65,9 +54,9 @@ export async function verdictOn(
 }
 
 async function refusal(api: Api, at: { issue: number; comment: number }): Promise<CliError> {
-  const comments = await api.list<ListedComment>('/repos/{owner}/{repo}/issues/{issue}/comments', { issue: at.issue })
+  const comments = await api.all((rest, repo) => rest.issues.listComments({ ...repo, issue_number: at.issue }))
   const said = comments.findLast(
-    ({ body, user }) => user?.type === 'Bot' && markersIn(body ?? '').some((id) => id.startsWith('refused:')),
+    ({ body, user }) => user?.type === 'Bot' && markersIn(body ?? '').some((id) => MARKER.refused.partsOf(id) !== null),
   )
   const words = said ? `: ${plain(withoutHidden(said.body ?? ''))}` : '.'
   return new CliError('refused-by-bot', `Switchyard refused this on #${at.issue}${words}`)
@@ -83,10 +72,7 @@ export async function answerTo(
 ): Promise<string | null> {
   const until = context.now() + withinMs
   for (;;) {
-    const comments = await api.list<ListedComment>('/repos/{owner}/{repo}/issues/{number}/comments', {
-      number,
-      since,
-    })
+    const comments = await api.all((rest, at) => rest.issues.listComments({ ...at, issue_number: number, since }))
     const found = comments.findLast(({ body, user }) => user?.type === 'Bot' && markersIn(body ?? '').includes(marker))
     if (found) return withoutHidden(found.body ?? '')
     if (context.now() >= until) return null

@@ -1,13 +1,14 @@
 /** Sessions' issues. */
-import { sessionName } from '../../core/fold/sessions.ts'
-import { clean } from '../../core/say/clean.ts'
+
+import { clean } from '../../core/clean.ts'
+import { sessionName } from '../../core/derive/sessions.ts'
 import { CliError } from '../errors.ts'
 import type { Api } from './api.ts'
 import type { ListedIssue } from './list.ts'
 
 /** Newest first. */
 export async function sessionIssues(api: Api, state: 'open' | 'all'): Promise<ListedIssue[]> {
-  const issues = await api.list<ListedIssue>('/repos/{owner}/{repo}/issues', { labels: 'session', state })
+  const issues = await api.all((rest, at) => rest.issues.listForRepo({ ...at, labels: 'session', state }))
   return issues.filter((one) => !one.pull_request).toSorted((a, b) => b.number - a.number)
 }
 

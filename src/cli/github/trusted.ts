@@ -3,9 +3,9 @@
  * everybody may give, and only as they were first written: the reaction stays when a text is changed behind it.
  */
 import { commandNamed } from '../../core/commands/registry.ts'
-import type { Actor } from '../../core/facts.ts'
-import type { CommentReading } from '../../core/reports/reading.ts'
-import type { RawComment, RawIssue } from '../../shell/ports.ts'
+import type { CommentReading } from '../../core/parse/report/reading.ts'
+import type { Actor } from '../../core/snapshot/snapshot.ts'
+import type { RawComment, RawIssue } from '../../shell/reconcile/mirror.ts'
 import type { Reader } from '../context.ts'
 import type { Api } from './api.ts'
 

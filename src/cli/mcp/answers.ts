@@ -1,6 +1,6 @@
 /** What tools answer: words for the agent, and the same as data. */
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js'
-import { withoutTokens } from '../../shell/secrets.ts'
+import { withoutTokens } from '../../shell/log.ts'
 import { CliError } from '../errors.ts'
 
 export const words = (text: string): CallToolResult => ({ content: [{ type: 'text', text }] })

@@ -3,16 +3,20 @@ import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js'
 import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { CliError } from '../errors.ts'
+import { syncAgent } from '../verbs/agent-sync.ts'
 import { explainPacket } from '../verbs/explain.ts'
 import { packetHere } from '../verbs/here.ts'
-import { ask, nextPackets, report, showPacket, statusOf, syncAgent } from '../verbs/index.ts'
+import { nextPackets } from '../verbs/next.ts'
+import { showPacket } from '../verbs/packet.ts'
 import { packetFile } from '../verbs/packet-file.ts'
+import { ask, report } from '../verbs/report.ts'
 import { requestScope } from '../verbs/scope.ts'
+import { statusOf } from '../verbs/status.ts'
 import { tick } from '../verbs/tick.ts'
 import { answered, words } from './answers.ts'
 import { type Call, given, type Tool, tool } from './tool.ts'
 import { wait, waitSeconds } from './wait.ts'
-import { commentedText, explainedText, nextText, standingText, syncedText, tickedText } from './words.ts'
+import { commentedText, explainedText, nextText, statusText, syncedText, tickedText } from './words.ts'
 
 export interface ToolOptions {
   /** The packet that is meant when a call names none; else the one whose worktree the server runs in. */
@@ -44,7 +48,7 @@ export const tools: Readonly<Record<string, Tool>> = {
     description: 'Where your packet stands: status, ticked criteria, open questions, pull request, checks.',
     input: { packet },
     readOnly: true,
-    run: async (input, call) => words(standingText(await statusOf(named(input.packet, call), call.context))),
+    run: async (input, call) => words(statusText(await statusOf(named(input.packet, call), call.context))),
   }),
   explain: tool({
     description: 'Why your packet is where it is, and what would move it: whom or what it waits for.',

@@ -1,8 +1,8 @@
 /** Waiting as an agent's client can bear it. */
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js'
 import { CliError } from '../errors.ts'
-import type { WaitInput } from '../verbs/index.ts'
-import { waitFor } from '../verbs/index.ts'
+import type { WaitInput } from '../verbs/results/agents.ts'
+import { waitFor } from '../verbs/wait.ts'
 import { words } from './answers.ts'
 import type { Call } from './tool.ts'
 import { answersText } from './words.ts'

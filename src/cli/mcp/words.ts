@@ -26,8 +26,8 @@ export function answersText({ status, answers }: Waited): string {
   return `${lines.join('\n')}\n\nThe packet's status is ${status ?? 'not known'}. Read it again with the tool packet.`
 }
 
-export function standingText(standing: PacketStatus): string {
-  const { name, issue, status, branch, pull, criteria, questions, checks, withheld } = standing
+export function statusText(packet: PacketStatus): string {
+  const { name, issue, status, branch, pull, criteria, questions, checks, withheld } = packet
   // Other Apps may name their checks as they like; only ours are words for the agent.
   const ours = checks.filter((check) => check.name.startsWith('switchyard/'))
   return [

@@ -1,5 +1,5 @@
 /** Packets in words. */
-import { statusWords } from '../../core/say/status.ts'
+import { statusWords } from '../../core/render/status.ts'
 import { plural } from '../../core/time.ts'
 import { rulingWords } from '../verbs/packet-file.ts'
 import type {

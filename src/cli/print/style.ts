@@ -1,6 +1,6 @@
 /** Colours, where somebody sees them, and columns. */
 import { styleText } from 'node:util'
-import { clean, truncate } from '../../core/say/clean.ts'
+import { clean, truncate } from '../../core/clean.ts'
 
 type Format = Parameters<typeof styleText>[0]
 

@@ -1,9 +1,9 @@
 /** A worktree for a packet's agent, on the branch that the bot made. */
 import { existsSync } from 'node:fs'
 import { commandNamed } from '../../core/commands/registry.ts'
-import { refProblem } from '../../core/packets/refname.ts'
-import { isOver } from '../../core/say/status.ts'
-import { shell } from '../../core/say/words.ts'
+import { refProblem } from '../../core/parse/packet/refname.ts'
+import { shell } from '../../core/render/words.ts'
+import { isOver } from '../../core/status/statuses.ts'
 import type { Context } from '../context.ts'
 import { CliError } from '../errors.ts'
 import { fetchBranch, remoteHas, tracks } from '../git/branches.ts'
@@ -29,8 +29,14 @@ export async function createAgent(input: CreateAgentInput, context: Context): Pr
   await checkPlace(git, path, view)
   await checkBranch(git, view)
   const made = {
-    ...{ name: view.name, issue: view.issue, branch: view.branch, worktree: path, packetFile: packetFileOf(path) },
-    ...{ command: `cd ${shell(path)}`, withheld: view.withheld, dryRun: context.dryRun },
+    name: view.name,
+    issue: view.issue,
+    branch: view.branch,
+    worktree: path,
+    packetFile: packetFileOf(path),
+    command: `cd ${shell(path)}`,
+    withheld: view.withheld,
+    dryRun: context.dryRun,
   }
   if (context.dryRun) return made
   context.progress(`Fetching ${view.branch}`)

@@ -39,10 +39,14 @@ async function rowOf(
   const counted = await git.attempt(['rev-list', '--left-right', '--count', `refs/remotes/origin/${base}...HEAD`], path)
   const [behind, ahead] = counted.code === 0 ? counted.stdout.trim().split(/\s+/).map(Number) : []
   return {
-    ...{ name, worktree: path, branch: worktree.branch ?? '(detached)' },
-    ...{ status: packet?.status ?? null, issue: packet?.issue ?? null },
+    name,
+    worktree: path,
+    branch: worktree.branch ?? '(detached)',
+    status: packet?.status ?? null,
+    issue: packet?.issue ?? null,
     commit: sha === '' ? null : { sha, subject, at },
-    ...{ ahead: ahead ?? null, behind: behind ?? null },
+    ahead: ahead ?? null,
+    behind: behind ?? null,
     dirty: (await dirtyFiles(git, path)).length,
   }
 }

@@ -30,12 +30,12 @@ export async function removeAgent(input: RemoveAgentInput, context: Context): Pr
   if (!input.force && [work.files, work.ignored, work.unmerged].some((list) => list.length > 0))
     throw wouldLose(path, branch, work)
   const removed = {
-    ...{ name: input.name, worktree: path, branch: branch ?? '(detached)' },
-    ...{
-      lost: { files: [...work.files, ...work.ignored], commits: work.lost },
-      branchDeleted: branch !== null,
-      dryRun: context.dryRun,
-    },
+    name: input.name,
+    worktree: path,
+    branch: branch ?? '(detached)',
+    lost: { files: [...work.files, ...work.ignored], commits: work.lost },
+    branchDeleted: branch !== null,
+    dryRun: context.dryRun,
   }
   if (context.dryRun) return removed
   await git.run(['worktree', 'remove', ...(input.force ? ['--force'] : []), path], git.root)
@@ -90,10 +90,13 @@ function wouldLose(path: string, branch: string | null, { files, ignored, unmerg
   ].filter((part) => part !== false)
   const isWork = files.length > 0 || unmerged.length > 0
   const first = isWork ? 'Commit, push and merge it first' : 'Copy out what you want to keep'
-  const mend = `${first}, or remove all of it with --force.`
+  const fix = `${first}, or remove all of it with --force.`
   const has = isWork ? 'work that is not merged' : 'files that nobody could get back'
-  return new CliError('would-lose-work', `${path} (${branch ?? 'detached'}) has ${has}. ${parts.join(' ')} ${mend}`, {
-    ...{ files, ignored, unmerged, lost },
+  return new CliError('would-lose-work', `${path} (${branch ?? 'detached'}) has ${has}. ${parts.join(' ')} ${fix}`, {
+    files,
+    ignored,
+    unmerged,
+    lost,
   })
 }
 

@@ -2,13 +2,16 @@
  * Why a packet is where it is, in the bot's own words, from what anybody with a token can read: labels, checks, the
  * dashboard and the packets it depends on. With `ask` the bot answers itself, by `/explain` on the packet.
  */
-import type { Standing } from '../../core/explain/standing.ts'
-import type { CheckName } from '../../core/findings.ts'
-import { clean } from '../../core/say/clean.ts'
-import { nothingSeen, type Seen, seenOnDashboard } from '../../core/say/dashboard/seen.ts'
-import { managedPart } from '../../core/say/dashboard.ts'
-import { explain, type Style } from '../../core/say/explain.ts'
-import { isOver } from '../../core/say/status.ts'
+
+import { checkRunName } from '../../core/checks/names.ts'
+import { CHECK_NAMES } from '../../core/checks/registry.ts'
+import { clean } from '../../core/clean.ts'
+import type { Shown, Situation } from '../../core/explain/situation.ts'
+import { MARKER } from '../../core/records/names.ts'
+import { nothingSeen, type Seen, seenOnDashboard } from '../../core/render/dashboard/shown.ts'
+import { managedPart } from '../../core/render/dashboard.ts'
+import { explain, type Style } from '../../core/render/explain.ts'
+import { isOver } from '../../core/status/statuses.ts'
 import type { Context } from '../context.ts'
 import { readPacket, viewOf } from '../github/packet.ts'
 import { answerTo, comment } from '../github/say.ts'
@@ -36,7 +39,7 @@ export async function explainPacket(input: { name?: string; ask?: boolean }, con
   const body = over ? null : await dashboardOf(api, issue)
   const waits = status === 'waiting' ? await waitsNow(issue, context) : []
   const standing = {
-    ...standingOf(view, checks, waits),
+    ...situationOf(view, checks, waits),
     ...seenIn(body, issue),
     ...reportOf(view, body === null ? null : rowOn(body, issue)),
     changedBy: read.inForce.change?.by ?? null,
@@ -51,10 +54,12 @@ async function answerOn(issue: number, context: Context): Promise<string | null>
   const since = new Date(context.now() - 60_000).toISOString()
   const { id } = await comment(api, issue, '/explain')
   context.progress('Waiting for Switchyard')
-  return answerTo(api, context, { number: issue, created_at: since }, `explain:${id}`, verdictMs)
+  return answerTo(api, context, { number: issue, created_at: since }, MARKER.explain.of(id), verdictMs)
 }
 
-type FromDashboard = Pick<Standing, keyof Seen>
+const shown = (words: string): Shown => ({ kind: 'shown', words: plain(words) })
+
+type FromDashboard = Pick<Situation, keyof Seen>
 
 /** Words of the dashboard are shown in a terminal, so they lose their Markdown here. */
 function seenIn(body: string | null, issue: number): FromDashboard {
@@ -63,53 +68,61 @@ function seenIn(body: string | null, issue: number): FromDashboard {
   const { mergeBlock, drift, trouble, configProblems, lacking } = seen
   return {
     ...seen,
-    mergeBlock: mergeBlock === null ? null : plain(mergeBlock),
+    mergeBlock: mergeBlock === null ? null : shown(mergeBlock),
     drift: drift.map((path) => ({ path })),
     objectors: seen.objectors.map(plain),
-    trouble: trouble.map(plain),
+    trouble: trouble.map(shown),
     configProblems: configProblems.map(plain),
-    lacking: plain(lacking),
+    lacking: lacking === '' ? null : shown(lacking),
   }
 }
 
 /** What the dashboard's row adds to the last report is said elsewhere. */
 const ADDED = /(?:^|; )(?:edited, waits for \/?accept|trouble, see above)/g
 
-function reportOf({ status, assignees }: PacketView, row: PacketStatus['dashboard']): Pick<Standing, 'report'> {
+function reportOf({ status, assignees }: PacketView, row: PacketStatus['dashboard']): Pick<Situation, 'report'> {
   if (status !== 'running' && status !== 'blocked') return { report: null }
   const note = (row?.notes ?? '').replaceAll('`', '').replaceAll(ADDED, '').replace(/^–$/, '')
   return { report: { kind: status, by: assignees[0] ?? 'Its agent', note } }
 }
 
-function standingOf(
+function situationOf(
   view: PacketView,
   checks: PacketStatus['checks'],
-  waits: Standing['waits'],
-): Omit<Standing, keyof Seen | 'report'> {
+  waits: Situation['waits'],
+): Omit<Situation, keyof Seen | 'report'> {
   const { name, status, author, branch, assignees } = view
   return {
-    ...{ name, status, author, branch, waits, agent: assignees[0] ?? null, pausedBy: null },
+    name,
+    status,
+    author,
+    branch,
+    waits,
+    agent: assignees[0] ?? null,
+    pausedBy: null,
     errors: view.problems.filter(({ severity }) => severity === 'error').map(({ message }) => message),
     criteria: { done: view.acceptance.filter(({ checked }) => checked).length, all: view.acceptance.length },
-    red: ours(checks).filter(({ conclusion }) => conclusion === 'failure' || conclusion === 'timed_out'),
+    red: ownChecks(checks).filter(({ conclusion }) => conclusion === 'failure' || conclusion === 'timed_out'),
     trial: trialOf(checks),
     questions: view.questions.map(({ number }) => number),
-    ...{ scopeAsked: [], changedBy: null, merges: 'command', mergedAs: null, abandoned: null },
+    scopeAsked: [],
+    changedBy: null,
+    merges: 'command',
+    mergedAs: null,
+    abandoned: null,
   }
 }
 
-const NAMES: readonly CheckName[] = ['scope', 'acceptance', 'dependencies', 'contract', 'integration']
-
-/** Other Apps name their checks as they like. */
-const ours = (checks: PacketStatus['checks']) =>
-  NAMES.flatMap((name) =>
+/** The bot's own among all checks: other Apps name theirs as they like. */
+export const ownChecks = (checks: PacketStatus['checks']) =>
+  CHECK_NAMES.flatMap((name) =>
     checks
-      .filter((check) => check.name === `switchyard/${name}`)
+      .filter((check) => check.name === checkRunName(name))
       .map(({ conclusion, title }) => ({ name, conclusion, title })),
   )
 
-function trialOf(checks: PacketStatus['checks']): Standing['trial'] {
-  const check = ours(checks).find(({ name }) => name === 'integration')
+function trialOf(checks: PacketStatus['checks']): Situation['trial'] {
+  const check = ownChecks(checks).find(({ name }) => name === 'integration')
   if (check === undefined) return null
   if (check.conclusion === null) return 'running'
   return check.conclusion === 'success' ? 'passed' : 'failed'

@@ -1,13 +1,13 @@
 /** What could be started, in the order in which the bot would start it. */
 
-import type { DependencyChange } from '../../core/commands/fold.ts'
-import type { Dependency } from '../../core/packets/reading.ts'
-import { clean } from '../../core/say/clean.ts'
-import { chainLengths, startOrder, takesPlace } from '../../core/schedule/capacity.ts'
-import { findTarget, holds, type Target, withChanges } from '../../core/schedule/dependencies.ts'
+import { clean } from '../../core/clean.ts'
+import type { DependencyChange } from '../../core/commands/packet-events.ts'
+import type { Dependency } from '../../core/parse/packet/reading.ts'
+import { chainLengths, startOrder, takesSlot } from '../../core/schedule/capacity.ts'
+import { findTarget, isBlocking, type Target, withChanges } from '../../core/schedule/dependencies.ts'
 import type { DependencyState, PacketState, Wait } from '../../core/state.ts'
 import { plural } from '../../core/time.ts'
-import type { RawIssue } from '../../shell/ports.ts'
+import type { RawIssue } from '../../shell/reconcile/mirror.ts'
 import type { Context } from '../context.ts'
 import type { Api } from '../github/api.ts'
 import { type ReadIssues, readIssues } from '../github/issue.ts'
@@ -44,7 +44,7 @@ async function gather(context: Context): Promise<Gathered> {
     const listed = all.find(({ row }) => row.issue === read.raw.number)
     return listed ? [{ listed, issue: read.raw.number, dependencies: dependenciesOf(read, targets, others) }] : []
   })
-  const taken = all.filter(({ row }) => row.status !== null && takesPlace(row.status)).length
+  const taken = all.filter(({ row }) => row.status !== null && takesSlot(row.status)).length
   return { candidates, capacity: around.config.capacity, taken }
 }
 
@@ -83,14 +83,17 @@ const isFree = ({ waitsFor }: NextPacket): boolean => waitsFor.every((each) => e
 function targetOf({ row, issue }: Listed): Target {
   const mergedAt = row.status === 'merged' ? Date.parse(issue.created_at) : null
   return {
-    ...{ issue: row.issue, name: row.name, session: null, mergedAt },
+    issue: row.issue,
+    name: row.name,
+    session: null,
+    mergedAt,
     abandoned: row.status === 'abandoned',
     createdAt: Date.parse(issue.created_at),
   }
 }
 
 const changesOf = (read: PacketRead): DependencyChange[] =>
-  rulingsOf(read.told).flatMap(({ kind, verdict, text: name }) => {
+  rulingsOf(read.botComments).flatMap(({ kind, verdict, text: name }) => {
     if (kind !== 'depends') return []
     return [{ op: verdict === 'dropped' ? 'drop' : 'add', kind: verdict === 'soft' ? 'soft' : 'hard', name }]
   })
@@ -98,7 +101,9 @@ const changesOf = (read: PacketRead): DependencyChange[] =>
 const namesOf = (read: PacketRead) => withChanges(read.reading.packet, changesOf(read))
 
 function dependenciesOf(read: PacketRead, targets: Target[], others: RawIssue[]): DependencyState[] {
-  const waived = rulingsOf(read.told).flatMap(({ kind, text }) => (kind === 'waived' ? [text.toLowerCase()] : []))
+  const waived = rulingsOf(read.botComments).flatMap(({ kind, text }) =>
+    kind === 'waived' ? [text.toLowerCase()] : [],
+  )
   const resolve =
     (kind: 'hard' | 'soft') =>
     (dependency: Dependency): DependencyState => {
@@ -136,7 +141,7 @@ async function ordinaryIssues(api: Api, reads: PacketRead[], targets: Target[]):
 }
 
 function waitsOf(dependencies: DependencyState[], taken: number, capacity: number): Wait[] {
-  const missing = dependencies.filter(holds).map(({ name, state, issue }): Wait => {
+  const missing = dependencies.filter(isBlocking).map(({ name, state, issue }): Wait => {
     const known = state === 'not-filed' || state === 'abandoned' || state === 'lost' ? state : 'open'
     return { kind: 'dependency', name: clean(name), state: known, issue }
   })

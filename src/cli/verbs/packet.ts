@@ -1,7 +1,7 @@
 /** Packets: check, file, list, show. */
-import { readTitle } from '../../core/packets/title.ts'
-import { isOver } from '../../core/say/status.ts'
+import { readTitle } from '../../core/parse/packet/title.ts'
 import { sameName } from '../../core/schedule/dependencies.ts'
+import { isOver } from '../../core/status/statuses.ts'
 import type { Context } from '../context.ts'
 import { CliError } from '../errors.ts'
 import { packetIssues, unlabelled } from '../github/list.ts'
@@ -65,13 +65,7 @@ export async function createPacket(input: CreatePacketInput, context: Context): 
       `The packet "${made.name}" is filed already: ${taken.row.url}. Choose another name, or edit that issue.`,
     )
   if (context.dryRun) return { ...made, issue: null, url: null }
-  const { number, html_url } = await api.request<{ number: number; html_url: string }>(
-    'POST /repos/{owner}/{repo}/issues',
-    {
-      title,
-      body: input.text,
-    },
-  )
+  const { number, html_url } = await api.ask((rest, at) => rest.issues.create({ ...at, title, body: input.text }))
   return { ...made, issue: number, url: html_url }
 }
 

@@ -1,5 +1,5 @@
 /** What an agent says: where it stands, what it needs, what it asks. */
-import { clean } from '../../core/say/clean.ts'
+import { clean } from '../../core/clean.ts'
 import type { Context } from '../context.ts'
 import { CliError } from '../errors.ts'
 import { findPacket } from '../github/list.ts'

@@ -1,5 +1,5 @@
 /** Asking for a path that the packet does not have in scope. */
-import { clean } from '../../core/say/clean.ts'
+import { clean } from '../../core/clean.ts'
 import type { Context } from '../context.ts'
 import { CliError } from '../errors.ts'
 import { say } from './report.ts'

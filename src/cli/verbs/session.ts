@@ -1,6 +1,7 @@
 /** Sessions: open one, look at its dashboard, log a round, close it. */
-import { clean, cleanLines } from '../../core/say/clean.ts'
-import { managedPart } from '../../core/say/dashboard.ts'
+import { clean, cleanLines } from '../../core/clean.ts'
+import { MARKER } from '../../core/records/names.ts'
+import { managedPart } from '../../core/render/dashboard.ts'
 import type { Context } from '../context.ts'
 import { CliError } from '../errors.ts'
 import { withoutHidden } from '../github/rulings.ts'
@@ -24,12 +25,8 @@ export async function startSession(input: StartSessionInput, context: Context): 
   const taken = open.find((issue) => nameOfSession(issue).toLowerCase() === name.toLowerCase())
   if (taken) throw new CliError('duplicate', `The session "${name}" is open already: ${taken.html_url}`)
   if (context.dryRun) return { name, issue: null, url: null, dryRun: true }
-  const { number, html_url } = await api.request<{ number: number; html_url: string }>(
-    'POST /repos/{owner}/{repo}/issues',
-    {
-      title: `Session: ${name}`,
-      body: input.goal ?? '',
-    },
+  const { number, html_url } = await api.ask((rest, at) =>
+    rest.issues.create({ ...at, title: `Session: ${name}`, body: input.goal ?? '' }),
   )
   return { name, issue: number, url: html_url, dryRun: false }
 }
@@ -51,11 +48,11 @@ export async function showSession({ name }: SessionInput, context: Context): Pro
 
 /** `/session end` on the dashboard; gives the report when it comes in time. */
 export const endSession = (input: SessionInput, context: Context): Promise<SessionCommented> =>
-  command('/session end', 'report:', input, context)
+  command('/session end', MARKER.report.prefix, input, context)
 
 /** `/round` on the dashboard; gives its log when it comes in time. */
 export const logRound = (input: SessionInput, context: Context): Promise<SessionCommented> =>
-  command('/round', 'round-of:', input, context)
+  command('/round', MARKER.round.prefix, input, context)
 
 async function command(
   body: string,

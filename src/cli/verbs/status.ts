@@ -1,7 +1,7 @@
 /** Where one packet stands: label, pull request, checks, open questions, and its row on the dashboard. */
 
-import { clean } from '../../core/say/clean.ts'
-import { isOver } from '../../core/say/status.ts'
+import { clean } from '../../core/clean.ts'
+import { isOver } from '../../core/status/statuses.ts'
 import type { Context } from '../context.ts'
 import type { Api } from '../github/api.ts'
 import { readPacket, viewOf } from '../github/packet.ts'
@@ -10,10 +10,6 @@ import { sessionIssues } from '../github/sessions.ts'
 import { packetHere } from './here.ts'
 import type { PacketStatus } from './results/packets.ts'
 
-interface CheckRuns {
-  check_runs: { name: string; conclusion: string | null; output: { title: string | null } }[]
-}
-
 /** @throws CliError `no-such-packet`, `no-packet-here` */
 export async function statusOf(input: { name?: string }, context: Context): Promise<PacketStatus> {
   const api = await context.github()
@@ -21,7 +17,15 @@ export async function statusOf(input: { name?: string }, context: Context): Prom
   const { name, issue, url, status, assignees, branch, pull, questions, withheld } = view
   const over = status !== null && isOver(status)
   return {
-    ...{ name, issue, url, status, assignees, branch, pull, questions, withheld },
+    name,
+    issue,
+    url,
+    status,
+    assignees,
+    branch,
+    pull,
+    questions,
+    withheld,
     criteria: { done: view.acceptance.filter(({ checked }) => checked).length, all: view.acceptance.length },
     dashboard: over ? null : rowOn((await dashboardOf(api, issue)) ?? '', issue),
     checks: over ? [] : await checksOf(api, branch, issue),
@@ -31,10 +35,7 @@ export async function statusOf(input: { name?: string }, context: Context): Prom
 export async function checksOf(api: Api, branch: string, issue: number): Promise<PacketStatus['checks']> {
   const pull = await pullOfBranch(api, branch, issue)
   if (!pull) return []
-  const { check_runs } = await api.request<CheckRuns>('GET /repos/{owner}/{repo}/commits/{ref}/check-runs', {
-    ref: pull.head,
-    per_page: 100,
-  })
+  const { check_runs } = await api.ask((rest, at) => rest.checks.listForRef({ ...at, ref: pull.head, per_page: 100 }))
   return check_runs.map(({ name, conclusion, output }) => ({ name, conclusion, title: clean(output.title ?? '') }))
 }
 

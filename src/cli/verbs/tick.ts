@@ -1,5 +1,5 @@
 /** Ticking a criterion of the packet: only the box changes, so that the text stays the accepted one. */
-import { fingerprint } from '../../core/packets/fingerprint.ts'
+import { fingerprint } from '../../core/parse/packet/fingerprint.ts'
 import type { Context } from '../context.ts'
 import { CliError } from '../errors.ts'
 import type { Api } from '../github/api.ts'
@@ -25,14 +25,14 @@ export interface Ticked {
 
 interface Text {
   title: string
-  body: string | null
+  body?: string | null
 }
 
 /** @throws CliError `usage` when there is no such criterion, or it has no box */
 export async function tick(input: TickInput, context: Context): Promise<Ticked> {
   const api = await context.github()
   const { row } = await findPacket(api, context.reader, await packetHere(context, input.packet))
-  const text = await api.request<Text>('GET /repos/{owner}/{repo}/issues/{issue}', { issue: row.issue })
+  const text = await api.ask((rest, at) => rest.issues.get({ ...at, issue_number: row.issue }))
   const wanted = input.done ?? true
   const { line, checked } = await criterion(text, input.criterion, context)
   const made = { name: row.name, issue: row.issue, changed: checked !== wanted, dryRun: context.dryRun }
@@ -82,4 +82,4 @@ function withBox(text: Text, line: number, checked: boolean): string {
 }
 
 const write = (api: Api, issue: number, body: string) =>
-  api.request<Text>('PATCH /repos/{owner}/{repo}/issues/{issue}', { issue, body })
+  api.ask((rest, at) => rest.issues.update({ ...at, issue_number: issue, body }))

@@ -1,7 +1,8 @@
 /** Waiting for a person or the bot, at a price of nothing: a question whose answer is unchanged costs no request. */
-import type { CommentReading } from '../../core/reports/reading.ts'
-import { labelStatus } from '../../core/say/status.ts'
-import type { RawComment } from '../../shell/ports.ts'
+import type { CommentReading } from '../../core/parse/report/reading.ts'
+import { labelStatus } from '../../core/records/labels.ts'
+import { MARKER } from '../../core/records/names.ts'
+import type { RawComment } from '../../shell/reconcile/mirror.ts'
 import type { Context } from '../context.ts'
 import { CliError } from '../errors.ts'
 import type { Api } from '../github/api.ts'
@@ -49,7 +50,10 @@ export async function waitFor(input: WaitInput, context: Context): Promise<Waite
 const statusOf = ({ raw }: PacketRead) => raw.labels.map(labelStatus).find((status) => status !== null) ?? null
 
 const AWAITED: Record<WaitKind | 'any', string> = {
-  ...{ any: 'an answer', decision: 'a decision', unblock: 'the end of the block', merge: 'the merge' },
+  any: 'an answer',
+  decision: 'a decision',
+  unblock: 'the end of the block',
+  merge: 'the merge',
 }
 
 interface Looked {
@@ -60,7 +64,9 @@ interface Looked {
 /** The issue itself changes with every comment and label on it, so that one conditional request is enough. */
 function lookAt(api: Api, number: number): () => Promise<Looked> {
   return async () => {
-    const { unchanged, headers } = await api.look('/repos/{owner}/{repo}/issues/{number}', { number })
+    const { unchanged, headers } = await api.look(`issue ${number}`, (rest, at) =>
+      rest.issues.get({ ...at, issue_number: number }),
+    )
     return { unchanged, pollMs: (Number(headers['x-poll-interval']) || 0) * 1000 }
   }
 }
@@ -118,7 +124,7 @@ async function startOf(read: PacketRead, kind: WaitKind | undefined, api: Api, c
   if (kind === 'merge') return 0
   const asked = await lastAsked(read, kind, api, context)
   if (asked !== null) return asked
-  if (kind === 'decision' && openQuestions(read.told).length === 0)
+  if (kind === 'decision' && openQuestions(read.botComments).length === 0)
     throw new CliError('nothing-asked', `Nothing was asked on #${read.raw.number}. Ask first: switchyard ask "…".`)
   if (kind === 'unblock' && statusOf(read) !== 'blocked')
     throw new CliError(
@@ -166,8 +172,8 @@ const KINDS: Record<WaitKind, readonly Answer['kind'][]> = {
 
 function answersSince(read: PacketRead, from: number, kind: WaitKind | undefined): KeptAnswer[] {
   const all: KeptAnswer[] = [
-    ...rulingsOf(read.told).map(ofRuling),
-    ...noticesOf(read.told).map(ofNotice),
+    ...rulingsOf(read.botComments).map(ofRuling),
+    ...noticesOf(read.botComments).map(ofNotice),
     ...merged(read),
   ]
   const wanted = kind === undefined ? all : all.filter((answer) => KINDS[kind].includes(answer.kind))
@@ -185,7 +191,11 @@ function answersSince(read: PacketRead, from: number, kind: WaitKind | undefined
 }
 
 const ofRuling = ({ kind, text, verdict, by, at, url, comment }: KeptRuling): KeptAnswer => ({
-  ...{ kind, by, at, url, comment },
+  kind,
+  by,
+  at,
+  url,
+  comment,
   text: kind === 'scope' || kind === 'depends' ? `${verdict}: ${text}` : text,
 })
 
@@ -199,8 +209,8 @@ const ofNotice = ({ kind, text, at, url, comment }: KeptNotice): KeptAnswer => (
 })
 
 /** The bot's last comment; where somebody deleted it, GitHub's own word that a merge closed the issue. */
-function merged({ told, raw }: PacketRead): KeptAnswer[] {
-  const found = told.find('merged')
+function merged({ botComments: told, raw }: PacketRead): KeptAnswer[] {
+  const found = told.find(MARKER.merged)
   const base = { kind: 'merged' as const, by: null }
   if (found?.trusted) {
     const { id, url, createdAt } = found.comment

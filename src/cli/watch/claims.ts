@@ -35,7 +35,7 @@ export function createClaims({ git, monotonic, staleMs }: ClaimsOptions): Claims
   const ours = new Map<number, string>()
   const seen = new Map<number, Seen>()
 
-  async function standing(issue: number): Promise<string | null> {
+  async function heldBy(issue: number): Promise<string | null> {
     const answer = await git.attempt(['ls-remote', 'origin', refOf(issue)])
     if (answer.code !== 0) throw new CliError('no-network', `git could not ask origin for claims: ${lastWords(answer)}`)
     return /^[0-9a-f]{40,64}/.exec(answer.stdout)?.[0] ?? null
@@ -47,7 +47,7 @@ export function createClaims({ git, monotonic, staleMs }: ClaimsOptions): Claims
     // No `+` before the refspec: it would override the lease.
     const lease = `--force-with-lease=${refOf(issue)}:${before ?? ''}`
     const pushed = await git.attempt(['push', '--quiet', '--no-verify', lease, 'origin', `${sha}:${refOf(issue)}`])
-    const now = await standing(issue)
+    const now = await heldBy(issue)
     if (now === null && pushed.code !== 0)
       throw new CliError(
         'not-allowed',
@@ -69,12 +69,12 @@ export function createClaims({ git, monotonic, staleMs }: ClaimsOptions): Claims
 
   return {
     async take(issue) {
-      const now = await standing(issue)
+      const now = await heldBy(issue)
       if (now !== null && now === ours.get(issue)) return true
       if (now !== null && !isDead(issue, now)) return false
       return set(issue, now)
     },
-    holds: async (issue) => ours.has(issue) && (await standing(issue)) === ours.get(issue),
+    holds: async (issue) => ours.has(issue) && (await heldBy(issue)) === ours.get(issue),
     async release(issue) {
       const sha = ours.get(issue)
       if (sha === undefined) return

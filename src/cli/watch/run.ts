@@ -9,7 +9,7 @@ import type { Claims } from './claims.ts'
 import { type Ended, type Running, startCommand } from './command.ts'
 import { openLog } from './log.ts'
 import { endedText, pausedText, startedText } from './words.ts'
-import { type Place, placeOf } from './worktree.ts'
+import { type AgentWorktree, agentWorktree } from './worktree.ts'
 
 export interface RunOptions {
   command: readonly string[]
@@ -25,7 +25,7 @@ export interface RunOptions {
 export const PASSING: readonly string[] = ['no-network', 'github-down', 'rate-limited']
 
 export interface Run extends Candidate {
-  place: Place
+  worktree: AgentWorktree
   ended: Promise<Ended>
   /** Ends the command; `quiet`: somebody else said already why. */
   stop(quiet: boolean): void
@@ -36,7 +36,7 @@ export interface Run extends Candidate {
  * between), and starts the command. `ended` resolves when what came of it was said.
  */
 export async function startRun(packet: Candidate, claims: Claims, options: RunOptions, context: Context): Promise<Run> {
-  const place = await placeOf(packet.name, packet.issue, context)
+  const worktree = await agentWorktree(packet.name, packet.issue, context)
   const api = await context.github()
   const started = await comment(api, packet.issue, startedText(options.command))
   await verdictOn(api, context, { issue: packet.issue, comment: started.id }, options.verdictMs)
@@ -44,19 +44,23 @@ export async function startRun(packet: Candidate, claims: Claims, options: RunOp
     throw new CliError('held-by-another', `Another machine has "${packet.name}" now.`)
   const { commonDir } = await context.git()
   const log = openLog(join(commonDir, 'switchyard', `${packet.name}.log`), options.logBytes)
-  context.progress(`${packet.name}: started in ${place.worktree}; what it prints goes to ${log.path}`)
+  context.progress(`${packet.name}: started in ${worktree.worktree}; what it prints goes to ${log.path}`)
   const running = startCommand({
-    ...{ command: options.command, cwd: place.worktree, stdin: place.text, log },
-    ...{ timeoutMs: options.timeoutMs, graceMs: options.graceMs },
+    command: options.command,
+    cwd: worktree.worktree,
+    stdin: worktree.text,
+    log,
+    timeoutMs: options.timeoutMs,
+    graceMs: options.graceMs,
     env: {
       ...options.env,
-      SWITCHYARD_PACKET: place.packetFile,
+      SWITCHYARD_PACKET: worktree.packetFile,
       SWITCHYARD_NAME: packet.name,
       SWITCHYARD_ISSUE: String(packet.issue),
-      SWITCHYARD_BRANCH: place.branch,
+      SWITCHYARD_BRANCH: worktree.branch,
     },
   })
-  return { ...packet, place, ...following(running) }
+  return { ...packet, worktree, ...following(running) }
 
   function following({ ended, stop }: Running): Pick<Run, 'ended' | 'stop'> {
     let silent = false

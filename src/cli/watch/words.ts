@@ -1,6 +1,6 @@
 /** What a watcher says on a packet. */
-import { clean } from '../../core/say/clean.ts'
-import { fence } from '../../core/say/escape.ts'
+import { clean } from '../../core/clean.ts'
+import { fence } from '../../core/render/escape.ts'
 import type { Ended } from './command.ts'
 
 export const startedText = (command: readonly string[]): string =>

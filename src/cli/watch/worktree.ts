@@ -6,7 +6,7 @@ import { createAgent } from '../verbs/agent-create.ts'
 import { showPacket } from '../verbs/packet.ts'
 import { packetFile } from '../verbs/packet-file.ts'
 
-export interface Place {
+export interface AgentWorktree {
   worktree: string
   packetFile: string
   /** What the agent is given: accepted text and trusted words only. */
@@ -17,7 +17,7 @@ export interface Place {
 }
 
 /** @throws CliError `not-accepted` and what createAgent throws */
-export async function placeOf(name: string, issue: number, context: Context): Promise<Place> {
+export async function agentWorktree(name: string, issue: number, context: Context): Promise<AgentWorktree> {
   const view = await showPacket({ name: String(issue) }, context)
   if (view.handover === null) throw new CliError('not-accepted', view.withheld ?? 'No accepted text is known.')
   const git = await context.git()

@@ -2,8 +2,9 @@
  * What workflows and other services say of a trial commit, and what that comes to. Only what the push of the bot's own
  * scratch branch started is ever among it.
  */
-import type { TrialFact, TrialStep } from '../lookups.ts'
-import { missingDetail, nothingDetail, reportedWords, skippedDetail } from '../say/reported.ts'
+
+import { missingDetail, nothingDetail, reportedWords, skippedDetail } from '../render/reported.ts'
+import type { TrialFact, TrialStep } from '../snapshot/queries.ts'
 
 /** One answer about the commit: a workflow run, a job of one, another App's check run, or a commit status. */
 export interface Reported {
@@ -37,7 +38,7 @@ export const BEGIN_MS = 3 * 60_000
 /** Services other than GitHub's own need a moment to be heard of. */
 export const SETTLE_MS = 15_000
 
-export type Judged =
+export type ReportedResult =
   /** `lookAt`: the moment at which time alone may change the answer. */
   | { kind: 'wait'; step: string; lookAt: number }
   | { kind: 'ended'; ok: boolean; counted: Reported[]; late: boolean }
@@ -47,7 +48,7 @@ export type Judged =
  * Whether the commit passed. With `required` names those alone count; without, every workflow run, check and status does
  * (jobs count through their workflow, which knows about `continue-on-error`).
  */
-export function judgeReported(all: Reported[], asked: Asked): Judged {
+export function evaluateReported(all: Reported[], asked: Asked): ReportedResult {
   const reported = all.filter((one) => one.state !== 'passed' || !asked.agents.includes(one.by?.toLowerCase() ?? ''))
   const counted = reported.filter((one) => counts(one, asked.required))
   const missing = asked.required.filter((name) => !reported.some((one) => matches(one, name)))
@@ -71,14 +72,14 @@ const matches = (one: Reported, name: string): boolean =>
 const counts = (one: Reported, required: string[]): boolean =>
   required.length === 0 ? one.source !== 'job' : required.some((name) => matches(one, name))
 
-const waiting = (open: Reported[], { pushedAt, timeoutMs }: Asked): Judged => ({
+const waiting = (open: Reported[], { pushedAt, timeoutMs }: Asked): ReportedResult => ({
   kind: 'wait',
   step: reportedWords(open),
   lookAt: pushedAt + timeoutMs,
 })
 
 /** A job may come late, after those it needs; with nothing under way, nothing more is to come. */
-function forMissing(missing: string[], reported: Reported[], asked: Asked): Judged {
+function forMissing(missing: string[], reported: Reported[], asked: Asked): ReportedResult {
   const lastEnd = Math.max(asked.pushedAt, ...reported.map((one) => one.endedAt ?? 0))
   const busy = reported.some((one) => one.state === 'pending')
   const patience = busy ? asked.pushedAt + asked.timeoutMs : Math.max(asked.pushedAt + BEGIN_MS, lastEnd + SETTLE_MS)
@@ -91,7 +92,7 @@ function forMissing(missing: string[], reported: Reported[], asked: Asked): Judg
 
 /** The trial's result as the rest of the bot knows it. `texts`: what is known about a failure, by the answer's URL. */
 export function trialOf(
-  judged: Exclude<Judged, { kind: 'wait' }>,
+  judged: Exclude<ReportedResult, { kind: 'wait' }>,
   run: { trial: string; startedAt: number; now: number; texts: ReadonlyMap<string, string> },
 ): TrialFact {
   if (judged.kind === 'not-run') return { state: 'not-run', why: judged.why, detail: judged.detail }

@@ -1,5 +1,5 @@
 import { type Command, onPacket, wholeText } from './define.ts'
-import { withRecord } from './fold.ts'
+import { withRecord } from './packet-events.ts'
 
 export const abandon: Command = {
   name: 'abandon',
@@ -7,11 +7,11 @@ export const abandon: Command = {
   does: 'Gives the packet up: it is closed, and its dependents wait for a decision.',
   examples: ['/abandon not this week'],
   who: 'writer',
-  place: 'packet',
+  validOn: 'packet',
   read(command) {
     const why = wholeText(command)
-    return onPacket((fold, said) =>
-      withRecord({ ...fold, abandon: { at: said.at, by: said.by.login, why } }, said, 'abandon', why),
+    return onPacket((events, origin) =>
+      withRecord({ ...events, abandon: { at: origin.at, by: origin.by.login, why } }, origin, 'abandon', why),
     )
   },
 }

@@ -6,10 +6,10 @@ export const accept: Command = {
   does: 'Accepts the packet, or a changed text, as it stands at that moment.',
   examples: ['/accept'],
   who: 'writer',
-  place: 'packet',
+  validOn: 'packet',
   read: () =>
-    onPacket((fold, said) => ({
-      ...fold,
-      accepts: [...fold.accepts, { at: said.at, by: said.by.login, comment: said.comment }],
+    onPacket((events, origin) => ({
+      ...events,
+      accepts: [...events.accepts, { at: origin.at, by: origin.by.login, comment: origin.comment }],
     })),
 }

@@ -1,18 +1,18 @@
 import type { DecisionState } from '../state.ts'
 import { type Command, onPacket, wholeText } from './define.ts'
-import type { PacketFold, Said } from './fold.ts'
+import type { Origin, PacketEvents } from './packet-events.ts'
 
 /** A question waits for a person without stopping the agent. */
-export function openDecision(fold: PacketFold, said: Said, question: string): PacketFold {
+export function openDecision(events: PacketEvents, origin: Origin, question: string): PacketEvents {
   const decision: DecisionState = {
-    number: fold.decisions.length + 1,
+    number: events.decisions.length + 1,
     question,
-    askedBy: said.by.login,
-    askedAt: said.at,
-    url: said.url,
+    askedBy: origin.by.login,
+    askedAt: origin.at,
+    url: origin.url,
     answer: null,
   }
-  return { ...fold, decisions: [...fold.decisions, decision] }
+  return { ...events, decisions: [...events.decisions, decision] }
 }
 
 export const ask: Command = {
@@ -21,9 +21,9 @@ export const ask: Command = {
   does: 'Opens a decision that a person owes; the agent goes on meanwhile.',
   examples: ['/ask Should user creation return the user or just its id?'],
   who: 'agent',
-  place: 'packet',
+  validOn: 'packet',
   read(command) {
     const question = wholeText(command)
-    return question === '' ? null : onPacket((fold, said) => openDecision(fold, said, question))
+    return question === '' ? null : onPacket((events, origin) => openDecision(events, origin, question))
   },
 }

@@ -6,6 +6,6 @@ export const check: Command = {
   does: 'Runs the checks again on the present head.',
   examples: ['/check'],
   who: 'agent',
-  place: 'packet',
-  read: () => onPacket((fold, said) => ({ ...fold, check: { at: said.at, comment: said.comment } })),
+  validOn: 'packet',
+  read: () => onPacket((events, origin) => ({ ...events, check: { at: origin.at, comment: origin.comment } })),
 }

@@ -1,25 +1,25 @@
 import type { DecisionState } from '../state.ts'
 import { type Command, onPacket, wholeText } from './define.ts'
-import { type PacketFold, type Said, withNote, withRecord } from './fold.ts'
+import { type Origin, type PacketEvents, withNote, withRecord } from './packet-events.ts'
 
-const open = (fold: PacketFold) => fold.decisions.filter((decision) => decision.answer === null)
+const open = (events: PacketEvents) => events.decisions.filter((decision) => decision.answer === null)
 
 /** The numbered decision, else the oldest open one. */
-const chosen = (fold: PacketFold, number: number | null): DecisionState | undefined =>
-  number === null ? open(fold)[0] : open(fold).find((decision) => decision.number === number)
+const chosen = (events: PacketEvents, number: number | null): DecisionState | undefined =>
+  number === null ? open(events)[0] : open(events).find((decision) => decision.number === number)
 
-export function answerDecision(fold: PacketFold, said: Said, decision: DecisionState, text: string): PacketFold {
-  const answer = { text, by: said.by.login, at: said.at, url: said.url }
-  const decisions = fold.decisions.map((one) => (one.number === decision.number ? { ...one, answer } : one))
-  return withRecord({ ...fold, decisions }, said, 'decision', text, decision.question)
+function answerDecision(events: PacketEvents, origin: Origin, decision: DecisionState, text: string): PacketEvents {
+  const answer = { text, by: origin.by.login, at: origin.at, url: origin.url }
+  const decisions = events.decisions.map((one) => (one.number === decision.number ? { ...one, answer } : one))
+  return withRecord({ ...events, decisions }, origin, 'decision', text, decision.question)
 }
 
 /** A decision nobody asked for is still one: it is recorded with the packet itself as its subject. */
-function volunteer(fold: PacketFold, said: Said, text: string): PacketFold {
-  const answer = { text, by: said.by.login, at: said.at, url: said.url }
-  const number = fold.decisions.length + 1
-  const decision = { number, question: '', askedBy: said.by.login, askedAt: said.at, url: said.url, answer }
-  return withRecord({ ...fold, decisions: [...fold.decisions, decision] }, said, 'decision', text)
+function volunteer(events: PacketEvents, origin: Origin, text: string): PacketEvents {
+  const answer = { text, by: origin.by.login, at: origin.at, url: origin.url }
+  const number = events.decisions.length + 1
+  const decision = { number, question: '', askedBy: origin.by.login, askedAt: origin.at, url: origin.url, answer }
+  return withRecord({ ...events, decisions: [...events.decisions, decision] }, origin, 'decision', text)
 }
 
 export const decide: Command = {
@@ -28,21 +28,25 @@ export const decide: Command = {
   does: 'Answers an open question (the oldest, or number N), records it and puts it to the agent.',
   examples: ['/decide Return the full user object.', '/decide 2 Use UTC everywhere.'],
   who: 'writer',
-  place: 'packet',
+  validOn: 'packet',
   read(command) {
     const match = /^(?:#?(\d{1,4})(?:[.:)]?\s+))?([\s\S]+)$/.exec(wholeText(command))
     const text = match?.[2]?.trim() ?? ''
     if (text === '') return null
     const number = match?.[1] === undefined ? null : Number(match[1])
-    return onPacket((fold, said) => {
-      const known = number !== null && fold.decisions.some((decision) => decision.number === number)
+    return onPacket((events, origin) => {
+      const known = number !== null && events.decisions.some((decision) => decision.number === number)
       // "/decide 3 retries are enough" starts with a number that names no question: it is part of the answer.
       const answer = number !== null && !known ? wholeText(command) : text
-      const decision = chosen(fold, known ? number : null)
-      if (decision) return answerDecision(fold, said, decision, answer)
+      const decision = chosen(events, known ? number : null)
+      if (decision) return answerDecision(events, origin, decision, answer)
       if (known)
-        return withNote(fold, said, `Question ${number} is already answered; ask it again with \`/ask\` to reopen it.`)
-      return volunteer(fold, said, answer)
+        return withNote(
+          events,
+          origin,
+          `Question ${number} is already answered; ask it again with \`/ask\` to reopen it.`,
+        )
+      return volunteer(events, origin, answer)
     })
   },
 }

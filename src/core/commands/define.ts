@@ -1,11 +1,11 @@
 /** How a command is declared. `/help`, the docs and the permission tests are made from these declarations. */
-import type { ParsedCommand } from '../reports/reading.ts'
-import type { Step } from './fold.ts'
+import type { ParsedCommand } from '../parse/report/reading.ts'
+import type { Step } from './packet-events.ts'
 
 /** `agent`: the packet's agent or assignee; `anyone`: who may comment at all. Writers may do all that agents may. */
 export type Who = 'writer' | 'agent' | 'anyone'
 
-export type Place = 'packet' | 'session' | 'anywhere'
+type ValidOn = 'packet' | 'session' | 'anywhere'
 
 /** What a session's dashboard is told. */
 export type SessionStep = { kind: 'start'; name: string } | { kind: 'end' } | { kind: 'round' }
@@ -23,7 +23,7 @@ export interface Command {
   does: string
   examples: string[]
   who: Who
-  place: Place
+  validOn: ValidOn
   /** null: malformed, answered with the usage. */
   read(command: Pick<ParsedCommand, 'args' | 'more'>): Effect | null
   /** Where different forms of one command are for different people. */

@@ -1,5 +1,5 @@
 import { type Command, onPacket, unended, wholeText } from './define.ts'
-import { type DependencyChange, withRecord } from './fold.ts'
+import type { DependencyChange } from './packet-events.ts'
 
 /** `[hard|soft] on NAME` or `drop NAME`. */
 function readChange(text: string): DependencyChange | null {
@@ -9,21 +9,20 @@ function readChange(text: string): DependencyChange | null {
   return drop?.[1] ? { op: 'drop', kind: 'hard', name: drop[1] } : null
 }
 
-const inWords = (change: DependencyChange) =>
-  change.op === 'drop' ? `no longer depends on ${change.name}` : `${change.kind} dependency on ${change.name}`
-
 export const depends: Command = {
   name: 'depends',
   usage: ['/depends [hard|soft] on NAME', '/depends drop NAME'],
   does: 'Adds a dependency (hard unless it says soft) or drops one.',
   examples: ['/depends soft on db-users', '/depends drop auth'],
   who: 'writer',
-  place: 'packet',
+  validOn: 'packet',
   read(command) {
     const change = readChange(unended(wholeText(command)))
     if (change === null) return null
-    return onPacket((fold, said) =>
-      withRecord({ ...fold, dependencies: [...fold.dependencies, change] }, said, 'depends', inWords(change)),
-    )
+    return onPacket((events, { comment, at, by }) => ({
+      ...events,
+      dependencies: [...events.dependencies, change],
+      records: [...events.records, { comment, at, kind: 'depends', by: by.login, text: '', change }],
+    }))
   },
 }

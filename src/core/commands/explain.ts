@@ -6,6 +6,6 @@ export const explain: Command = {
   does: 'Says why the packet is where it is, and what would move it.',
   examples: ['/explain'],
   who: 'anyone',
-  place: 'packet',
+  validOn: 'packet',
   read: ({ args }) => (args.trim() === '' ? { on: 'answer', answer: 'explain' } : null),
 }

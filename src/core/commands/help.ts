@@ -6,6 +6,6 @@ export const help: Command = {
   does: 'Lists the commands this person may use here.',
   examples: ['/help'],
   who: 'anyone',
-  place: 'anywhere',
+  validOn: 'anywhere',
   read: () => ({ on: 'answer', answer: 'help' }),
 }

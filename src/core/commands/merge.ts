@@ -6,10 +6,13 @@ export const merge: Command = {
   does: 'Queues the head as it is now for merging; a later push cancels it. Over changes that somebody else requested it asks first: say it again.',
   examples: ['/merge'],
   who: 'writer',
-  place: 'packet',
+  validOn: 'packet',
   read: () =>
-    onPacket((fold, said) => {
-      const dones = fold.report?.kind === 'done' ? [fold.report.comment] : []
-      return { ...fold, merge: { at: said.at, by: said.by.login, byId: said.by.id, comment: said.comment, dones } }
+    onPacket((events, origin) => {
+      const dones = events.report?.kind === 'done' ? [events.report.comment] : []
+      return {
+        ...events,
+        merge: { at: origin.at, by: origin.by.login, byId: origin.by.id, comment: origin.comment, dones },
+      }
     }),
 }

@@ -6,6 +6,6 @@ export const pause: Command = {
   does: 'Stops the packet on purpose; only /resume ends it.',
   examples: ['/pause'],
   who: 'writer',
-  place: 'packet',
-  read: () => onPacket((fold, said) => ({ ...fold, paused: { at: said.at, by: said.by.login } })),
+  validOn: 'packet',
+  read: () => onPacket((events, origin) => ({ ...events, paused: { at: origin.at, by: origin.by.login } })),
 }

@@ -1,5 +1,5 @@
 import { type Command, onPacket, wholeText } from './define.ts'
-import { setRunning, withRecord } from './fold.ts'
+import { setRunning, withRecord } from './packet-events.ts'
 
 export const redirect: Command = {
   name: 'redirect',
@@ -7,13 +7,13 @@ export const redirect: Command = {
   does: 'Sends the agent on with a clarification: from drifting, or back from done, to running.',
   examples: ['/redirect Leave the docs alone; they have a packet of their own.'],
   who: 'writer',
-  place: 'packet',
+  validOn: 'packet',
   read(command) {
     const text = wholeText(command)
     if (text === '') return null
-    return onPacket((fold, said) => {
-      const redirects = [...fold.redirects, { at: said.at, by: said.by.login, text, comment: said.comment }]
-      return withRecord(setRunning({ ...fold, redirects }, said, text), said, 'redirect', text)
+    return onPacket((events, origin) => {
+      const redirects = [...events.redirects, { at: origin.at, by: origin.by.login, text, comment: origin.comment }]
+      return withRecord(setRunning({ ...events, redirects }, origin, text), origin, 'redirect', text)
     })
   },
 }

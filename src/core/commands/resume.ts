@@ -1,5 +1,5 @@
 import { type Command, onPacket } from './define.ts'
-import { setRunning, withNote } from './fold.ts'
+import { setRunning, withNote } from './packet-events.ts'
 
 export const resume: Command = {
   name: 'resume',
@@ -7,12 +7,12 @@ export const resume: Command = {
   does: 'Ends a pause; the packet is where it was before.',
   examples: ['/resume'],
   who: 'writer',
-  place: 'packet',
+  validOn: 'packet',
   read: () =>
-    onPacket((fold, said) => {
-      const agentPaused = fold.report?.kind === 'paused'
-      if (fold.paused === null && !agentPaused) return withNote(fold, said, 'This packet is not paused.')
-      const resumed = { ...fold, paused: null }
-      return agentPaused ? setRunning(resumed, said, '') : resumed
+    onPacket((events, origin) => {
+      const agentPaused = events.report?.kind === 'paused'
+      if (events.paused === null && !agentPaused) return withNote(events, origin, 'This packet is not paused.')
+      const resumed = { ...events, paused: null }
+      return agentPaused ? setRunning(resumed, origin, '') : resumed
     }),
 }

@@ -6,6 +6,6 @@ export const round: Command = {
   does: 'Logs an execution round on the dashboard and asks the agents whose report is overdue.',
   examples: ['/round'],
   who: 'writer',
-  place: 'session',
+  validOn: 'session',
   read: () => onSession({ kind: 'round' }),
 }

@@ -1,6 +1,6 @@
 import type { ScopeRequestState } from '../state.ts'
 import { type Command, type Effect, onPacket, unended, wholeText } from './define.ts'
-import { type PacketFold, type Said, withNote } from './fold.ts'
+import { type Origin, type PacketEvents, withNote } from './packet-events.ts'
 
 const PLAIN_PATH = /^`?([^\s`]+)`?(?:\s+[-–—:]+\s*|\s+|$)([\s\S]*)$/
 /** As inline code it may hold blanks and, between several backticks, backticks. */
@@ -19,42 +19,46 @@ function add(rest: string): Effect | null {
   if (given === null || given.path === '') return null
   const { path } = given
   const reason = given.reason.trim()
-  return onPacket((fold, said) => {
+  return onPacket((events, origin) => {
     const request: ScopeRequestState = {
       path,
       reason,
-      by: said.by.login,
-      at: said.at,
-      url: said.url,
-      comment: said.comment,
+      by: origin.by.login,
+      at: origin.at,
+      url: origin.url,
+      comment: origin.comment,
       verdict: 'open',
     }
-    const asked = { ...fold, scopeRequests: [...fold.scopeRequests, request] }
+    const asked = { ...events, scopeRequests: [...events.scopeRequests, request] }
     // What a writer asks for is granted by the asking, and nothing else that others ask for.
-    return said.standing === 'writer' ? settle(asked, said, 'allowed', (one) => one.path === path) : asked
+    return origin.role === 'writer' ? settle(asked, origin, 'allowed', (one) => one.path === path) : asked
   })
 }
 
 function settle(
-  fold: PacketFold,
-  said: Said,
+  events: PacketEvents,
+  origin: Origin,
   verdict: 'allowed' | 'denied',
   isMeant: (request: ScopeRequestState) => boolean = () => true,
-): PacketFold {
-  const open = fold.scopeRequests.filter((request) => request.verdict === 'open' && isMeant(request))
+): PacketEvents {
+  const open = events.scopeRequests.filter((request) => request.verdict === 'open' && isMeant(request))
   // Without a request, `allow` is about the files that are out of bounds now; which those are, the diff will tell.
   if (open.length === 0 && verdict === 'allowed')
-    return { ...fold, allows: [...fold.allows, { at: said.at, by: said.by.login, comment: said.comment }] }
-  if (open.length === 0) return withNote(fold, said, 'No scope request is open on this packet.')
-  const scopeRequests = fold.scopeRequests.map((request) =>
+    return { ...events, allows: [...events.allows, { at: origin.at, by: origin.by.login, comment: origin.comment }] }
+  if (open.length === 0) return withNote(events, origin, 'No scope request is open on this packet.')
+  const scopeRequests = events.scopeRequests.map((request) =>
     open.includes(request) ? { ...request, verdict } : request,
   )
   const paths = [...new Set(open.map(({ path }) => path))]
-  const grants = open.map(({ path, reason }) => ({ path, reason, by: said.by.login, at: said.at }))
-  const next = { ...fold, scopeRequests, grants: verdict === 'allowed' ? [...fold.grants, ...grants] : fold.grants }
+  const grants = open.map(({ path, reason }) => ({ path, reason, by: origin.by.login, at: origin.at }))
+  const next = {
+    ...events,
+    scopeRequests,
+    grants: verdict === 'allowed' ? [...events.grants, ...grants] : events.grants,
+  }
   const kind = verdict === 'allowed' ? ('grant' as const) : ('deny' as const)
-  const wish = { comment: said.comment, at: said.at, kind, by: said.by.login, text: '' }
-  return { ...next, records: [...next.records, { ...wish, paths }] }
+  const request = { comment: origin.comment, at: origin.at, kind, by: origin.by.login, text: '' }
+  return { ...next, records: [...next.records, { ...request, paths }] }
 }
 
 /** One reading for what is done and for who may do it: the word may stand on the next line. */
@@ -70,13 +74,13 @@ export const scope: Command = {
   does: 'Asks for more scope; a writer grants or refuses what is asked, or allows the files that are out of bounds now.',
   examples: ['/scope add docs/testing.md - the helpers need a page', '/scope allow'],
   who: 'agent',
-  place: 'packet',
+  validOn: 'packet',
   whoFor: (command) => (rulingOf(command) === null ? 'agent' : 'writer'),
   read(command) {
     const [verb = '', ...rest] = wholeText(command).split(/\s+/)
     if (verb.toLowerCase() === 'add') return add(wholeText(command).slice(verb.length).trim())
     if (rest.length > 0 && !/^[-–—]/.test(rest[0] ?? '')) return null
     const ruling = rulingOf(command)
-    return ruling && onPacket((fold, said) => settle(fold, said, ruling))
+    return ruling && onPacket((events, origin) => settle(events, origin, ruling))
   },
 }

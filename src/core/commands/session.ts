@@ -6,7 +6,7 @@ export const session: Command = {
   does: 'Opens a session (anywhere), or closes the one whose dashboard this is, with its report.',
   examples: ['/session start user-management', '/session end'],
   who: 'writer',
-  place: 'anywhere',
+  validOn: 'anywhere',
   read(command) {
     const text = wholeText(command)
     if (/^end$/i.test(unended(text))) return onSession({ kind: 'end' })

@@ -6,11 +6,11 @@ export const start: Command = {
   does: 'Starts a waiting packet now, even beyond the capacity (it then says so).',
   examples: ['/start'],
   who: 'writer',
-  place: 'packet',
+  validOn: 'packet',
   read: () =>
-    onPacket((fold, said) => ({
-      ...fold,
+    onPacket((events, origin) => ({
+      ...events,
       paused: null,
-      startedByHand: { at: said.at, by: said.by.login, comment: said.comment },
+      startedByHand: { at: origin.at, by: origin.by.login, comment: origin.comment },
     })),
 }

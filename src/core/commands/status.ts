@@ -1,7 +1,7 @@
-import type { Report, ReportKind } from '../reports/reading.ts'
+import type { Report, ReportKind } from '../parse/report/reading.ts'
 import { openDecision } from './ask.ts'
 import { type Command, onPacket, wholeText } from './define.ts'
-import type { PacketFold, Said, Step } from './fold.ts'
+import type { Origin, PacketEvents, Step } from './packet-events.ts'
 
 const KINDS: readonly string[] = ['running', 'blocked', 'done', 'paused'] satisfies ReportKind[]
 
@@ -12,29 +12,29 @@ const noteOf = (report: Report): string =>
 /** One report, written or by command, has one meaning: this step. A report that gives no status keeps the last one. */
 export const reportStep =
   (report: Report): Step =>
-  (fold, said) => {
-    const percent = report.kind === 'done' ? 100 : (report.percent ?? fold.percent)
-    const kind = report.kind ?? (fold.report?.kind === 'running' || fold.report === null ? 'running' : null)
-    const asked = report.question === null ? fold : openDecision(fold, said, report.question)
+  (events, origin) => {
+    const percent = report.kind === 'done' ? 100 : (report.percent ?? events.percent)
+    const kind = report.kind ?? (events.report?.kind === 'running' || events.report === null ? 'running' : null)
+    const asked = report.question === null ? events : openDecision(events, origin, report.question)
     if (kind === null) return { ...asked, percent }
-    const merge = kind === 'done' ? mergeAfter(asked, said) : asked.merge
-    return { ...asked, percent, report: toState(report, kind, percent, said), merge }
+    const merge = kind === 'done' ? mergeAfter(asked, origin) : asked.merge
+    return { ...asked, percent, report: toState(report, kind, percent, origin), merge }
   }
 
-const mergeAfter = ({ merge }: PacketFold, said: Said): PacketFold['merge'] =>
-  merge && { ...merge, dones: [...merge.dones, said.comment] }
+const mergeAfter = ({ merge }: PacketEvents, origin: Origin): PacketEvents['merge'] =>
+  merge && { ...merge, dones: [...merge.dones, origin.comment] }
 
-const toState = (report: Report, kind: ReportKind, percent: number | null, said: Said): PacketFold['report'] => ({
+const toState = (report: Report, kind: ReportKind, percent: number | null, origin: Origin): PacketEvents['report'] => ({
   kind,
   percent,
   text: noteOf(report),
   reason: report.reason,
   blocking: report.blocking,
   canContinue: report.canContinue,
-  at: said.at,
-  by: said.by,
-  comment: said.comment,
-  url: said.url,
+  at: origin.at,
+  by: origin.by,
+  comment: origin.comment,
+  url: origin.url,
 })
 
 const blank = {
@@ -52,7 +52,7 @@ export const doneBy = (text: string): Step =>
   reportStep({ ...blank, kind: 'done', percent: null, reason: null, progress: [text] })
 
 /** `running 40% text` → report; null when it is not of that form. */
-export function readStatusArgs(args: string): Report | null {
+function readStatusArgs(args: string): Report | null {
   const match = /^(\S+)(?:\s+~?(\d{1,3})\s*%)?\s*([\s\S]*)$/.exec(args)
   // `/status done.`
   const kind = match?.[1]?.toLowerCase().replace(/[.!…,:;]{1,3}$/, '') ?? ''
@@ -74,7 +74,7 @@ export const status: Command = {
     '/status',
   ],
   who: 'agent',
-  place: 'packet',
+  validOn: 'packet',
   whoFor: (command) => (wholeText(command) === '' ? 'anyone' : 'agent'),
   read(command) {
     const text = wholeText(command)

@@ -1,5 +1,5 @@
 import { type Command, onPacket, wholeText } from './define.ts'
-import { setRunning, withNote, withRecord } from './fold.ts'
+import { setRunning, withNote, withRecord } from './packet-events.ts'
 
 export const unblock: Command = {
   name: 'unblock',
@@ -7,24 +7,24 @@ export const unblock: Command = {
   does: 'Sets a blocked packet running again; the decision is recorded and put to the agent.',
   examples: ['/unblock Use the transaction rollback pattern.'],
   who: 'writer',
-  place: 'packet',
+  validOn: 'packet',
   read(command) {
     const text = wholeText(command)
-    return onPacket((fold, said) => {
-      if (fold.report?.kind !== 'blocked')
-        return withNote(fold, said, 'This packet is not blocked, so there was nothing to unblock.')
-      const question = fold.report.reason ?? fold.report.blocking ?? ''
-      const number = fold.decisions.length + 1
+    return onPacket((events, origin) => {
+      if (events.report?.kind !== 'blocked')
+        return withNote(events, origin, 'This packet is not blocked, so there was nothing to unblock.')
+      const question = events.report.reason ?? events.report.blocking ?? ''
+      const number = events.decisions.length + 1
       const decision = {
         number,
         question,
-        askedBy: fold.report.by.login,
-        askedAt: fold.report.at,
-        url: fold.report.url,
-        answer: { text: text || 'Go on.', by: said.by.login, at: said.at, url: said.url },
+        askedBy: events.report.by.login,
+        askedAt: events.report.at,
+        url: events.report.url,
+        answer: { text: text || 'Go on.', by: origin.by.login, at: origin.at, url: origin.url },
       }
-      const decided = text === '' ? fold : { ...fold, decisions: [...fold.decisions, decision] }
-      return withRecord(setRunning(decided, said, ''), said, 'unblock', text, question)
+      const decided = text === '' ? events : { ...events, decisions: [...events.decisions, decision] }
+      return withRecord(setRunning(decided, origin, ''), origin, 'unblock', text, question)
     })
   },
 }

@@ -1,5 +1,5 @@
 import { type Command, onPacket, unended, wholeText } from './define.ts'
-import { withRecord } from './fold.ts'
+import { withRecord } from './packet-events.ts'
 
 export const waive: Command = {
   name: 'waive',
@@ -7,10 +7,12 @@ export const waive: Command = {
   does: 'Starts without a dependency that will not come.',
   examples: ['/waive auth'],
   who: 'writer',
-  place: 'packet',
+  validOn: 'packet',
   read(command) {
     const name = /^`?(#?[\w.-]+)`?$/.exec(unended(wholeText(command)))?.[1]
     if (!name) return null
-    return onPacket((fold, said) => withRecord({ ...fold, waived: [...fold.waived, name] }, said, 'waive', name))
+    return onPacket((events, origin) =>
+      withRecord({ ...events, waived: [...events.waived, name] }, origin, 'waive', name),
+    )
   },
 }

@@ -1,5 +1,5 @@
 /** What a packet says about a mock that stands in for somebody else's work. */
-import { pathOf } from '../packets/scope.ts'
+import { pathOf } from '../parse/packet/scope.ts'
 
 const MOCK = /\b(?:mock|stub|fake)/i
 const GOES =

@@ -1,7 +1,7 @@
 /** The text of an interface contract → what this packet exports, what it takes for granted, and what is only words. */
 import type { Code, List, ListItem, PhrasingContent, RootContent } from 'mdast'
-import { parseMarkdown } from '../packets/markdown.ts'
-import { costProblem } from '../packets/prescan.ts'
+import { parseMarkdown } from '../parse/packet/markdown.ts'
+import { costProblem } from '../parse/packet/prescan.ts'
 import { assumedIn, type Clause, clausesOf, type Mode, type Piece, promisedIn, textOf } from './clauses.ts'
 import type { PromisedExport, Promises } from './reading.ts'
 import { symbolOf } from './words.ts'

@@ -3,155 +3,180 @@
  * shows what follows from what. Numbers that GitHub would give out are made up, and below zero.
  */
 import type { Action, CheckAction } from '../actions.ts'
-import type { CheckRunFact, CommentFact, Facts, IssueFact, PullFact } from '../facts.ts'
-import type { PacketReading } from '../packets/reading.ts'
-import type { CommentReading } from '../reports/reading.ts'
-import { spokenOn } from '../spoken.ts'
+import type { PacketReading } from '../parse/packet/reading.ts'
+import type { CommentReading } from '../parse/report/reading.ts'
+import type { CheckRunFact, CommentFact, IssueFact, PullFact, SnapshotData } from '../snapshot/snapshot.ts'
+import { allCommentsOn } from '../snapshot/spoken.ts'
 
 /** The App's own comments are never read for commands. */
 const unread: CommentReading = { report: null, commands: [], tooCostly: false }
 const noPacket: PacketReading = {
   isPacket: false,
   packet: {
-    ...{ name: null, objective: null, branch: null, session: null, risk: null, contract: null },
-    ...{ acceptance: [], inScope: [], outOfScope: [], hard: [], soft: [] },
+    name: null,
+    objective: null,
+    branch: null,
+    session: null,
+    risk: null,
+    contract: null,
+    acceptance: [],
+    inScope: [],
+    outOfScope: [],
+    hard: [],
+    soft: [],
   },
   problems: [],
 }
 
 /** A session that would be opened. */
-export const NEW_SESSION = -1
+const NEW_SESSION = -1
 /** Pull requests that would be opened, counting down from here. */
 const FIRST_PULL = -1000
 
 export const isNewPull = (number: number): boolean => number <= FIRST_PULL
 
-export const asIfAll = (facts: Facts, actions: readonly Action[]): Facts => actions.reduce(asIf, facts)
+export const asIfAll = (snapshot: SnapshotData, actions: readonly Action[]): SnapshotData =>
+  actions.reduce(asIf, snapshot)
 
-function asIf(facts: Facts, action: Action): Facts {
+function asIf(snapshot: SnapshotData, action: Action): SnapshotData {
   switch (action.kind) {
     case 'create-label': {
       const { name, color, description } = action
-      const others = facts.labels.filter((one) => one.name !== name)
-      return { ...facts, labels: [...others, { nodeId: '', name, color, description }] }
+      const others = snapshot.labels.filter((one) => one.name !== name)
+      return { ...snapshot, labels: [...others, { nodeId: '', name, color, description }] }
     }
     case 'set-labels':
-      return onIssue(facts, action.issue, (issue) => labelled(facts, issue, action))
+      return onIssue(snapshot, action.issue, (issue) => labelled(snapshot, issue, action))
     case 'comment':
-      return onThread(facts, action.issue, (comments) => [...comments, commentOf(facts, action)])
+      return onThread(snapshot, action.issue, (comments) => [...comments, commentOf(snapshot, action)])
     case 'edit-comment':
-      return onComment(facts, action.comment, (comment) => said(facts, comment, action.body))
-    case 'dispatch-workflow':
-      return onComment(facts, action.comment, (comment) => said(facts, comment, action.bodies.ran))
+      return onComment(snapshot, action.comment, (comment) => said(snapshot, comment, action.body))
+    case 'dispatch':
+      return onComment(snapshot, action.comment, (comment) => said(snapshot, comment, action.bodies.ran))
     case 'react':
-      return onComment(facts, action.comment, (comment) =>
+      return onComment(snapshot, action.comment, (comment) =>
         action.content === 'eyes' ? { ...comment, eyes: true } : { ...comment, verdict: action.content },
       )
     case 'unreact':
-      return onComment(facts, action.comment, (comment) => ({ ...comment, eyes: false }))
+      return onComment(snapshot, action.comment, (comment) => ({ ...comment, eyes: false }))
     case 'create-branch':
-      return withBranch(facts, action.branch, action.sha)
+      return withBranch(snapshot, action.branch, action.sha)
     case 'delete-branch':
-      return { ...facts, branches: facts.branches.filter(({ name }) => name !== action.branch) }
+      return { ...snapshot, branches: snapshot.branches.filter(({ name }) => name !== action.branch) }
     case 'open-pull':
-      return withPull(facts, action)
+      return withPull(snapshot, action)
     case 'offer-setup':
-      return withPull(withBranch(facts, action.branch, action.sha), { ...action, draft: false })
+      return withPull(withBranch(snapshot, action.branch, action.sha), { ...action, draft: false })
     case 'edit-pull':
-      return onPull(facts, action.pull, (pull) => ({ ...pull, body: action.body, editor: facts.app }))
+      return onPull(snapshot, action.pull, (pull) => ({ ...pull, body: action.body, editor: snapshot.app }))
     case 'ready-pull':
-      return onPull(facts, action.pull, (pull) => ({ ...pull, draft: false }))
+      return onPull(snapshot, action.pull, (pull) => ({ ...pull, draft: false }))
     case 'request-review':
-      return onPull(facts, action.pull, (pull) => ({
+      return onPull(snapshot, action.pull, (pull) => ({
         ...pull,
         requestedReviewers: [...pull.requestedReviewers, action.login],
       }))
     case 'check':
-      return withCheck(facts, action)
+      return withCheck(snapshot, action)
     case 'edit-issue-body':
-      return onIssue(facts, action.issue, (issue) => written(facts, issue, action.body))
+      return onIssue(snapshot, action.issue, (issue) => written(snapshot, issue, action.body))
     case 'close-issue':
-      return onIssue(facts, action.issue, (issue) => closed(facts, issue, action.reason))
+      return onIssue(snapshot, action.issue, (issue) => closed(snapshot, issue, action.reason))
     case 'reopen-issue':
-      return onIssue(facts, action.issue, (issue) => ({ ...issue, state: 'open', closedAt: null, closedBy: null }))
+      return onIssue(snapshot, action.issue, (issue) => ({ ...issue, state: 'open', closedAt: null, closedBy: null }))
     case 'retarget-pull':
-      return onPull(facts, action.pull, (pull) => ({ ...pull, baseRef: action.base }))
+      return onPull(snapshot, action.pull, (pull) => ({ ...pull, baseRef: action.base }))
     case 'open-session':
-      return { ...facts, issues: [...facts.issues, sessionOf(facts, action)] }
+      return { ...snapshot, issues: [...snapshot.issues, sessionOf(snapshot, action)] }
     case 'pin':
     case 'unpin':
-      return onIssue(facts, action.issue, (issue) => ({ ...issue, pinned: action.kind === 'pin' }))
+      return onIssue(snapshot, action.issue, (issue) => ({ ...issue, pinned: action.kind === 'pin' }))
     case 'add-sub-issue':
-      return onIssue(facts, action.child, (issue) => ({ ...issue, parent: action.issue }))
+      return onIssue(snapshot, action.child, (issue) => ({ ...issue, parent: action.issue }))
     case 'add-blocked-by':
-      return onIssue(facts, action.issue, (one) => ({ ...one, blockedBy: [...(one.blockedBy ?? []), action.by] }))
+      return onIssue(snapshot, action.issue, (one) => ({ ...one, blockedBy: [...(one.blockedBy ?? []), action.by] }))
     case 'remove-blocked-by':
-      return onIssue(facts, action.issue, (one) => ({
+      return onIssue(snapshot, action.issue, (one) => ({
         ...one,
         blockedBy: (one.blockedBy ?? []).filter((by) => by !== action.by),
       }))
     case 'enqueue':
     case 'dequeue':
-      return inQueue(facts, action)
+      return inQueue(snapshot, action)
     case 'update-branch':
-      return updated(facts, action)
+      return updated(snapshot, action)
     case 'merge':
-      return merged(facts, action)
+      return merged(snapshot, action)
     case 'trial':
       // How it ends nobody can tell.
-      return facts
+      return snapshot
   }
 }
 
-function inQueue(facts: Facts, { kind, pull }: { kind: 'enqueue' | 'dequeue'; pull: number }): Facts {
-  const { queue } = facts.lookups
-  if (!queue) return facts
+function inQueue(snapshot: SnapshotData, { kind, pull }: { kind: 'enqueue' | 'dequeue'; pull: number }): SnapshotData {
+  const { queue } = snapshot.results
+  if (!queue) return snapshot
   const others = queue.entries.filter((entry) => entry.pull !== pull)
-  const last = { pull, place: others.length + 1, by: facts.app, group: null }
+  const last = { pull, place: others.length + 1, by: snapshot.app, group: null }
   const entries = kind === 'enqueue' ? [...others, last] : others
-  return { ...facts, lookups: { ...facts.lookups, queue: { ...queue, entries } } }
+  return { ...snapshot, results: { ...snapshot.results, queue: { ...queue, entries } } }
 }
 
-function updated(facts: Facts, { branch, head, trial, pull }: Extract<Action, { kind: 'update-branch' }>): Facts {
-  const push = { id: 0, branch, before: head, after: trial, at: facts.now, actor: facts.app, type: 'push' } as const
-  const branches = facts.branches.map((one) => (one.name === branch ? { ...one, sha: trial } : one))
-  const moved = { ...facts, branches, activity: [...facts.activity, push] }
+function updated(
+  snapshot: SnapshotData,
+  { branch, head, trial, pull }: Extract<Action, { kind: 'update-branch' }>,
+): SnapshotData {
+  const push = {
+    id: 0,
+    branch,
+    before: head,
+    after: trial,
+    at: snapshot.now,
+    actor: snapshot.app,
+    type: 'push',
+  } as const
+  const branches = snapshot.branches.map((one) => (one.name === branch ? { ...one, sha: trial } : one))
+  const moved = { ...snapshot, branches, activity: [...snapshot.activity, push] }
   return onPull(moved, pull, (one) => ({ ...one, headSha: trial }))
 }
 
-const onIssue = (facts: Facts, number: number, change: (issue: IssueFact) => IssueFact): Facts => ({
-  ...facts,
-  issues: facts.issues.map((issue) => (issue.number === number ? change(issue) : issue)),
+const onIssue = (snapshot: SnapshotData, number: number, change: (issue: IssueFact) => IssueFact): SnapshotData => ({
+  ...snapshot,
+  issues: snapshot.issues.map((issue) => (issue.number === number ? change(issue) : issue)),
 })
 
-const onPull = (facts: Facts, number: number, change: (pull: PullFact) => PullFact): Facts => ({
-  ...facts,
-  pulls: facts.pulls.map((pull) => (pull.number === number ? change(pull) : pull)),
+const onPull = (snapshot: SnapshotData, number: number, change: (pull: PullFact) => PullFact): SnapshotData => ({
+  ...snapshot,
+  pulls: snapshot.pulls.map((pull) => (pull.number === number ? change(pull) : pull)),
 })
 
-function onThread(facts: Facts, number: number, change: (comments: CommentFact[]) => CommentFact[]): Facts {
+function onThread(
+  snapshot: SnapshotData,
+  number: number,
+  change: (comments: CommentFact[]) => CommentFact[],
+): SnapshotData {
   const here = <T extends { comments: CommentFact[] }>(thread: T): T => ({
     ...thread,
     comments: change(thread.comments),
   })
-  return onPull(onIssue(facts, number, here), number, here)
+  return onPull(onIssue(snapshot, number, here), number, here)
 }
 
-function onComment(facts: Facts, id: number, change: (comment: CommentFact) => CommentFact): Facts {
-  const all = [...facts.issues.flatMap((one) => one.comments), ...facts.pulls.flatMap(spokenOn)]
+function onComment(snapshot: SnapshotData, id: number, change: (comment: CommentFact) => CommentFact): SnapshotData {
+  const all = [...snapshot.issues.flatMap((one) => one.comments), ...snapshot.pulls.flatMap(allCommentsOn)]
   const found = all.find((one) => one.id === id)
-  if (!found) return facts
+  if (!found) return snapshot
   const changed = (comments: CommentFact[]) => comments.map((one) => (one.id === id ? change(one) : one))
   const reviewed = (pull: PullFact): PullFact => ({
     ...pull,
     ...(pull.lineComments && { lineComments: changed(pull.lineComments) }),
     reviews: pull.reviews.map((one) => (one.comment?.id === id ? { ...one, comment: change(one.comment) } : one)),
   })
-  return onPull(onThread(facts, found.issue, changed), found.issue, reviewed)
+  return onPull(onThread(snapshot, found.issue, changed), found.issue, reviewed)
 }
 
 function labelled(
-  { now, app }: Facts,
+  { now, app }: SnapshotData,
   issue: IssueFact,
   { add, remove }: { add: string[]; remove: string[] },
 ): IssueFact {
@@ -163,87 +188,146 @@ function labelled(
   }
 }
 
-function commentOf(facts: Facts, { issue, body }: { issue: number; body: string }): CommentFact {
-  const known = [...facts.issues, ...facts.pulls].reduce((sum, { comments }) => sum + comments.length, 0)
+function commentOf(snapshot: SnapshotData, { issue, body }: { issue: number; body: string }): CommentFact {
+  const known = [...snapshot.issues, ...snapshot.pulls].reduce((sum, { comments }) => sum + comments.length, 0)
   return {
-    ...{ id: -1 - known, nodeId: '', issue, url: '', author: facts.app, createdAt: facts.now },
-    ...{ revisions: [{ at: facts.now, editor: facts.app, body, reading: unread }], verdict: null, eyes: false },
+    id: -1 - known,
+    nodeId: '',
+    issue,
+    url: '',
+    author: snapshot.app,
+    createdAt: snapshot.now,
+    revisions: [{ at: snapshot.now, editor: snapshot.app, body, reading: unread }],
+    verdict: null,
+    eyes: false,
   }
 }
 
-const said = (facts: Facts, comment: CommentFact, body: string): CommentFact => ({
+const said = (snapshot: SnapshotData, comment: CommentFact, body: string): CommentFact => ({
   ...comment,
-  revisions: [...comment.revisions, { at: facts.now, editor: facts.app, body, reading: unread }],
+  revisions: [...comment.revisions, { at: snapshot.now, editor: snapshot.app, body, reading: unread }],
 })
 
-function withBranch(facts: Facts, name: string, sha: string): Facts {
-  const others = facts.branches.filter((branch) => branch.name !== name)
+function withBranch(snapshot: SnapshotData, name: string, sha: string): SnapshotData {
+  const others = snapshot.branches.filter((branch) => branch.name !== name)
   const before = '0'.repeat(40)
   const made = {
     id: 0,
     branch: name,
     before,
     after: sha,
-    at: facts.now,
-    actor: facts.app,
+    at: snapshot.now,
+    actor: snapshot.app,
     type: 'branch_creation' as const,
   }
-  return { ...facts, branches: [...others, { name, sha, protected: false }], activity: [...facts.activity, made] }
+  return { ...snapshot, branches: [...others, { name, sha, protected: false }], activity: [...snapshot.activity, made] }
 }
 
 function withPull(
-  facts: Facts,
+  snapshot: SnapshotData,
   { branch, base, title, body, draft }: { branch: string; base: string; title: string; body: string; draft: boolean },
-): Facts {
-  const number = FIRST_PULL - facts.pulls.filter((pull) => isNewPull(pull.number)).length
+): SnapshotData {
+  const number = FIRST_PULL - snapshot.pulls.filter((pull) => isNewPull(pull.number)).length
   const pull: PullFact = {
-    ...{ number, id: number, nodeId: '', url: '', title, body, author: facts.app, editor: null },
-    ...{ createdAt: facts.now, headRef: branch, sameRepo: true, baseRef: base, draft },
-    headSha: facts.branches.find(({ name }) => name === branch)?.sha ?? '',
-    ...{ state: 'open', merged: false, mergedAt: null, mergeSha: null, closedAt: null, closedBy: null },
-    ...{ comments: [], reviews: [], requestedReviewers: [] },
+    number,
+    id: number,
+    nodeId: '',
+    url: '',
+    title,
+    body,
+    author: snapshot.app,
+    editor: null,
+    createdAt: snapshot.now,
+    headRef: branch,
+    sameRepo: true,
+    baseRef: base,
+    draft,
+    headSha: snapshot.branches.find(({ name }) => name === branch)?.sha ?? '',
+    state: 'open',
+    merged: false,
+    mergedAt: null,
+    mergeSha: null,
+    closedAt: null,
+    closedBy: null,
+    comments: [],
+    reviews: [],
+    requestedReviewers: [],
   }
-  return { ...facts, pulls: [...facts.pulls, pull] }
+  return { ...snapshot, pulls: [...snapshot.pulls, pull] }
 }
 
-function withCheck(facts: Facts, action: CheckAction): Facts {
+function withCheck(snapshot: SnapshotData, action: CheckAction): SnapshotData {
   const { name, head, status, conclusion, externalId, title, summary } = action
-  const known = facts.checks.find((one) => one.name === name && one.headSha === head)
+  const known = snapshot.checks.find((one) => one.name === name && one.headSha === head)
   const run: CheckRunFact = {
-    ...{ id: known?.id ?? -1, name, headSha: head, status, conclusion, externalId, title, summary, url: '' },
-    startedAt: known?.startedAt ?? facts.now,
-    completedAt: status === 'completed' ? facts.now : null,
+    id: known?.id ?? -1,
+    name,
+    headSha: head,
+    status,
+    conclusion,
+    externalId,
+    title,
+    summary,
+    url: '',
+    startedAt: known?.startedAt ?? snapshot.now,
+    completedAt: status === 'completed' ? snapshot.now : null,
   }
-  return { ...facts, checks: [...facts.checks.filter((one) => one !== known), run] }
+  return { ...snapshot, checks: [...snapshot.checks.filter((one) => one !== known), run] }
 }
 
-function written({ now, app }: Facts, issue: IssueFact, body: string): IssueFact {
+function written({ now, app }: SnapshotData, issue: IssueFact, body: string): IssueFact {
   const last = issue.revisions.at(-1)
   if (!last) return issue
   return { ...issue, revisions: [...issue.revisions, { ...last, at: now, editor: app, body }] }
 }
 
-const closed = ({ now, app }: Facts, issue: IssueFact, reason: string): IssueFact => ({
+const closed = ({ now, app }: SnapshotData, issue: IssueFact, reason: string): IssueFact => ({
   ...issue,
-  ...{ state: 'closed', stateReason: reason, closedAt: now, closedBy: app },
+  state: 'closed',
+  stateReason: reason,
+  closedAt: now,
+  closedBy: app,
 })
 
-function sessionOf({ now, app }: Facts, { title, body }: { title: string; body: string }): IssueFact {
+function sessionOf({ now, app }: SnapshotData, { title, body }: { title: string; body: string }): IssueFact {
   return {
-    ...{ number: NEW_SESSION, id: NEW_SESSION, nodeId: '', url: '', author: app, createdAt: now, updatedAt: now },
-    ...{ state: 'open', stateReason: null, closedAt: null, closedBy: null, labels: [], assignees: [], pinned: false },
+    number: NEW_SESSION,
+    id: NEW_SESSION,
+    nodeId: '',
+    url: '',
+    author: app,
+    createdAt: now,
+    updatedAt: now,
+    state: 'open',
+    stateReason: null,
+    closedAt: null,
+    closedBy: null,
+    labels: [],
+    assignees: [],
+    pinned: false,
     revisions: [{ at: now, editor: app, title, body, reading: noPacket }],
-    ...{ comments: [], labelEvents: [], appCommentDeletedAt: null, closedByMerge: null },
+    comments: [],
+    labelEvents: [],
+    appCommentDeletedAt: null,
+    closedByMerge: null,
   }
 }
 
 /** GitHub marks the pull request as merged and closes what it closes. */
-function merged(facts: Facts, { baseBranch, trial, pull, issue }: Extract<Action, { kind: 'merge' }>): Facts {
-  const { now, app } = facts
-  const moved = facts.branches.map((branch) => (branch.name === baseBranch ? { ...branch, sha: trial } : branch))
-  const settled = onPull({ ...facts, branches: moved }, pull, (one) => ({
+function merged(
+  snapshot: SnapshotData,
+  { baseBranch, trial, pull, issue }: Extract<Action, { kind: 'merge' }>,
+): SnapshotData {
+  const { now, app } = snapshot
+  const moved = snapshot.branches.map((branch) => (branch.name === baseBranch ? { ...branch, sha: trial } : branch))
+  const settled = onPull({ ...snapshot, branches: moved }, pull, (one) => ({
     ...one,
-    ...{ state: 'closed', merged: true, mergedAt: now, closedAt: now, closedBy: app, mergeSha: trial },
+    state: 'closed',
+    merged: true,
+    mergedAt: now,
+    closedAt: now,
+    closedBy: app,
+    mergeSha: trial,
   }))
-  return onIssue(settled, issue, (one) => ({ ...closed(facts, one, 'completed'), closedByMerge: { pull, at: now } }))
+  return onIssue(settled, issue, (one) => ({ ...closed(snapshot, one, 'completed'), closedByMerge: { pull, at: now } }))
 }

@@ -1,34 +1,38 @@
 /** What the bot would do one after the other, until it would wait for somebody or for a test. Pure, like any decision. */
 import { type Action, actionKey } from '../actions.ts'
-import { packetOf } from '../explain/about.ts'
-import type { Facts } from '../facts.ts'
-import type { Folded } from '../fold/fold.ts'
-import type { Need } from '../lookups.ts'
+import type { Derived } from '../derive/derive-state.ts'
+import { packetOf } from '../explain/subject.ts'
+import type { Query } from '../snapshot/queries.ts'
+import type { SnapshotData } from '../snapshot/snapshot.ts'
 import { asIfAll } from './as-if.ts'
 
-export interface Wishes {
-  folded: Folded
+export interface DesiredActions {
+  folded: Derived
   actions: Action[]
-  needs: Need[]
+  queries: Query[]
 }
 
 export interface Foreseen {
   /** In their order; `issue`: the packet's or session's it is done for, null for what is nobody's. */
   steps: { action: Action; issue: number | null }[]
   /** How things would stand then. */
-  folded: Folded
+  folded: Derived
   /** Questions about what comes next: once they are answered, more can be foreseen. */
-  needs: Need[]
+  queries: Query[]
 }
 
 /** More rounds than anything honest takes. */
 const ROUNDS = 12
 
 /** @param wish decides on facts; it may throw on those that are made up, and then nothing more is foreseen */
-export function foresee(facts: Facts, first: Wishes, wish: (facts: Facts) => Wishes): Foreseen {
+export function foresee(
+  snapshot: SnapshotData,
+  first: DesiredActions,
+  desired: (snapshot: SnapshotData) => DesiredActions,
+): Foreseen {
   const steps: Foreseen['steps'] = []
   const seen = new Set<string>()
-  let [now, wishes, afterMerge] = [facts, first, false]
+  let [now, wishes, afterMerge] = [snapshot, first, false]
   for (let round = 0; round < ROUNDS; round++) {
     const fresh = wishes.actions.filter((action) => !seen.has(wordsOf(action)))
     if (fresh.length === 0) break
@@ -38,22 +42,22 @@ export function foresee(facts: Facts, first: Wishes, wish: (facts: Facts) => Wis
     }
     now = asIfAll(now, fresh)
     afterMerge ||= fresh.some(({ kind }) => kind === 'merge')
-    const next = attempt(() => wish(now))
+    const next = attempt(() => desired(now))
     if (next === null) break
     // What the base branch holds after a merge nobody can look up yet.
-    if (next.needs.length > 0)
-      return { steps, folded: wishes.folded, needs: afterMerge ? [] : next.needs.filter(isReal) }
+    if (next.queries.length > 0)
+      return { steps, folded: wishes.folded, queries: afterMerge ? [] : next.queries.filter(isReal) }
     wishes = next
   }
-  return { steps, folded: wishes.folded, needs: [] }
+  return { steps, folded: wishes.folded, queries: [] }
 }
 
 /** The same wish with other words, such as a dashboard, is a step of its own; the words sort out which are shown. */
 const wordsOf = (action: Action): string => `${actionKey(action)} ${'body' in action ? action.body : ''}`
 
-const isReal = (need: Need): boolean => need.kind !== 'issue' || need.number > 0
+const isReal = (query: Query): boolean => query.kind !== 'issue' || query.number > 0
 
-function issueOf(action: Action, { state }: Folded): number | null {
+function issueOf(action: Action, { state }: Derived): number | null {
   const packet = packetOf(action, state.packets)
   if (packet !== undefined) return packet.issue
   return 'issue' in action ? action.issue : null

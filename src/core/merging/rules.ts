@@ -24,14 +24,14 @@ export interface RulesFact {
 const isFor = (type: string) => (rule: BranchRule) => rule.type === type
 
 /** GitHub then merges nothing whose head lacks some of the base, so that what it merges is what was tested. */
-export const wantsUpToDate = (rules: BranchRule[]): boolean =>
+export const requiresUpToDate = (rules: BranchRule[]): boolean =>
   rules.some(
     (rule) => rule.type === 'required_status_checks' && rule.parameters?.strict_required_status_checks_policy === true,
   )
 
-export const wantsQueue = (rules: BranchRule[]): boolean => rules.some(isFor('merge_queue'))
+export const requiresQueue = (rules: BranchRule[]): boolean => rules.some(isFor('merge_queue'))
 
-export const wantsSignatures = (rules: BranchRule[]): boolean => rules.some(isFor('required_signatures'))
+export const requiresSignatures = (rules: BranchRule[]): boolean => rules.some(isFor('required_signatures'))
 
 /** Methods that all of the rules leave. A linear history has no merge commits; what GitHub rebases it cannot sign. */
 export function methodsLeft(rules: BranchRule[]): MergeMethod[] {
@@ -41,7 +41,7 @@ export function methodsLeft(rules: BranchRule[]): MergeMethod[] {
   })
   const out: MergeMethod[] = [
     ...(rules.some(isFor('required_linear_history')) ? (['merge'] as const) : []),
-    ...(wantsSignatures(rules) ? (['rebase'] as const) : []),
+    ...(requiresSignatures(rules) ? (['rebase'] as const) : []),
   ]
   return METHODS.filter((method) => !out.includes(method) && lists.every((allowed) => allowed.includes(method)))
 }

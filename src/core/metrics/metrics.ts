@@ -26,7 +26,7 @@ export interface SessionMetrics {
 }
 
 /** Merges with less than this between them are one integration round. */
-export const ROUND_GAP = 30 * 60_000
+const ROUND_GAP = 30 * 60_000
 
 const AT_WORK: Status[] = ['running', 'blocked', 'drifting']
 

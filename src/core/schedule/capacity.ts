@@ -4,7 +4,7 @@ import type { PacketState, Status } from '../state.ts'
 /** A packet in these states takes a place: an agent is at work on it, or about to be. */
 const BUSY: readonly Status[] = ['ready', 'running', 'blocked', 'drifting']
 
-export const takesPlace = (status: Status): boolean => BUSY.includes(status)
+export const takesSlot = (status: Status): boolean => BUSY.includes(status)
 
 type Chained = Pick<PacketState, 'issue' | 'dependencies'>
 

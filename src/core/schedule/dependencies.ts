@@ -1,9 +1,9 @@
 /** Who waits for whom. Closing an issue is not delivery: work that is on the base branch now is. */
-import type { DependencyChange } from '../commands/fold.ts'
-import type { Facts } from '../facts.ts'
-import { ordinaryDelivery } from '../fold/delivery.ts'
-import type { Need } from '../lookups.ts'
-import type { Dependency, Packet } from '../packets/reading.ts'
+import type { DependencyChange } from '../commands/packet-events.ts'
+import { ordinaryDelivery } from '../derive/delivery.ts'
+import type { Dependency, Packet } from '../parse/packet/reading.ts'
+import type { Queries } from '../snapshot/ask.ts'
+import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { DependencyState } from '../state.ts'
 
 /** What a dependency's name may lead to. */
@@ -80,18 +80,13 @@ const stateOf = (target: Target): DependencyState['state'] => {
 /** An ordinary issue is delivered when what closed it is on the base branch. */
 function ordinaryIssue(
   name: string,
-  facts: Facts,
-  needs: Need[],
+  snapshot: Snapshot,
+  queries: Queries,
 ): Pick<DependencyState, 'state' | 'issue' | 'deliveredAt'> {
   const number = Number(/^#(\d+)$/.exec(name)?.[1] ?? Number.NaN)
-  if (Number.isNaN(number) || facts.lookups.noIssue.includes(number))
-    return { state: 'not-filed', issue: null, deliveredAt: null }
-  const issue = facts.issues.find((one) => one.number === number)
-  if (!issue) {
-    needs.push({ kind: 'issue', number })
-    return { state: 'not-filed', issue: null, deliveredAt: null }
-  }
-  const delivered = ordinaryDelivery(issue, facts, needs)
+  const issue = Number.isNaN(number) ? undefined : queries.issue(number)
+  if (!issue) return { state: 'not-filed', issue: null, deliveredAt: null }
+  const delivered = ordinaryDelivery(issue, snapshot, queries)
   if (delivered === 'lost') return { state: 'lost', issue: number, deliveredAt: null }
   if (delivered !== null) return { state: 'delivered', issue: number, deliveredAt: delivered }
   return { state: issue.state === 'closed' ? 'abandoned' : 'open', issue: number, deliveredAt: null }
@@ -108,8 +103,8 @@ export interface DependencyInput {
 export function resolveDependencies(
   input: DependencyInput,
   targets: Target[],
-  facts: Facts,
-  needs: Need[],
+  snapshot: Snapshot,
+  queries: Queries,
 ): DependencyState[] {
   const resolve = (kind: 'hard' | 'soft') => (dependency: Dependency) => {
     const { name, reason } = dependency
@@ -117,7 +112,7 @@ export function resolveDependencies(
     const target = findTarget(name, input.session, targets, input.writtenAt)
     const found = target
       ? { state: stateOf(target), issue: target.issue, deliveredAt: target.mergedAt }
-      : ordinaryIssue(name, facts, needs)
+      : ordinaryIssue(name, snapshot, queries)
     const waived = found.state !== 'delivered' && input.waived.some((one) => sameName(one, name))
     return { name: target?.name || name, kind, reason, ...found, ...(waived && { state: 'waived' as const }) }
   }
@@ -125,5 +120,5 @@ export function resolveDependencies(
 }
 
 /** Does it still hold the packet back? */
-export const holds = (dependency: DependencyState): boolean =>
+export const isBlocking = (dependency: DependencyState): boolean =>
   dependency.kind === 'hard' && dependency.state !== 'delivered' && dependency.state !== 'waived'

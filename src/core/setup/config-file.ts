@@ -1,5 +1,5 @@
 /** The configuration that is offered: every setting with what it does, commented out at its default. */
-import { configJsonSchema, SCHEMA_HINT } from '../config/json-schema.ts'
+import { configJsonSchema, SCHEMA_HINT } from '../parse/config/json-schema.ts'
 
 interface Property {
   description?: string

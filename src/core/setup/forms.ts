@@ -1,4 +1,4 @@
-/** The issue forms that are offered, and that this project uses itself (`npm run docs` writes them there). */
+/** The issue forms that are offered to a repository; `npm run docs` writes them to `docs/forms/`, too. */
 
 export const PACKET_FORM = `name: Work packet (form)
 description: One unit of work for one agent.

@@ -1,5 +1,5 @@
 /** What is offered to a repository that has no configuration yet: one pull request, once. */
-import { configJsonSchemaText, SCHEMA_PATH } from '../config/json-schema.ts'
+import { configJsonSchemaText, SCHEMA_PATH } from '../parse/config/json-schema.ts'
 import { AGENTS_FILE } from './agents.ts'
 import { offeredConfig } from './config-file.ts'
 import { PACKET_FORM, SESSION_FORM } from './forms.ts'

@@ -1,9 +1,9 @@
 /** Files a packet changed where it should not have: the rule behind the scope check and `status: drifting`. */
 
-import type { DriftFile } from '../findings.ts'
-import type { FileChange } from '../lookups.ts'
-import { covers, isSameFile } from '../packets/paths.ts'
-import type { Packet, ScopeEntry } from '../packets/reading.ts'
+import type { DriftFile } from '../checks/findings.ts'
+import { covers, isSameFile } from '../parse/packet/paths.ts'
+import type { Packet, ScopeEntry } from '../parse/packet/reading.ts'
+import type { FileChange } from '../snapshot/queries.ts'
 import type { ScopeGrant } from '../state.ts'
 
 export interface OtherScope {

@@ -1,6 +1,7 @@
 /** Time in each status, from the App's own status labels as GitHub recorded them. */
-import type { IssueFact } from '../facts.ts'
-import { labelStatus } from '../say/status.ts'
+
+import { labelStatus } from '../records/labels.ts'
+import type { IssueFact } from '../snapshot/snapshot.ts'
 import type { StatusSpan } from '../state.ts'
 
 /** Spans in order of time; the last one is open while the issue carries its label. Labels set by people do not count. */

@@ -7,7 +7,7 @@ import { type CheckRun, type Client, type Comment, createClient, type Issue, typ
 import { createMachine, type Machine, type Worktree } from './machine.ts'
 import { expect, until } from './until.ts'
 
-export const packetNames = ['db-users', 'api-users', 'tests-users', 'permissions'] as const
+const packetNames = ['db-users', 'api-users', 'tests-users', 'permissions'] as const
 export type PacketName = (typeof packetNames)[number]
 type Room = PacketName | 'session'
 
@@ -60,7 +60,8 @@ export function createScene(info: Info, folder: string): Scene {
     client,
     info,
     numberOf,
-    ...{ worktree: machine.worktree, typed: machine.typed },
+    worktree: machine.worktree,
+    typed: machine.typed,
     person: (args, input = '') => machine.switchyard('maintainer', args, { input }),
     agent: (name, ...args) => machine.switchyard('agent', args, { at: name }),
     async answered(name, wait, act) {

@@ -20,7 +20,11 @@ const longestPauseMs = 200
 
 export function terminal({ cwd, env, input, ran }: Seat): Io {
   return {
-    ...{ cwd, env, isTerminal: false, canAsk: false, columns: 100 },
+    cwd,
+    env,
+    isTerminal: false,
+    canAsk: false,
+    columns: 100,
     out: (text) => {
       ran.out += text
     },

@@ -15,8 +15,12 @@ import {
 import { annotation, callable, shownType, typeText } from './types.ts'
 
 const plain = (name: string, kind: ExportedName['kind'], open = false): ExportedName => ({
-  ...{ name, kind, open },
-  ...{ signature: null, params: null, type: null },
+  name,
+  kind,
+  open,
+  signature: null,
+  params: null,
+  type: null,
 })
 
 /** A top-level declaration's names; none for any other statement. */
@@ -80,7 +84,7 @@ function aliasNames(name: string, type: TypeNode, source: string): ExportedName[
 }
 
 interface Annotated {
-  typeAnnotation?: { type: string; typeAnnotation?: unknown } | null
+  typeAnnotation?: { type: string; typeAnnotation?: unknown } | null | undefined
 }
 
 /** A constant, a property: called when a function is what it holds. */

@@ -3,7 +3,7 @@ import type { ExportedName, Param } from '../../core/contract/reading.ts'
 import { keyName, type Parameter, type Placed, sliceOf, type TypeElement, type TypeNode } from './nodes.ts'
 
 interface Annotated {
-  typeAnnotation?: { type: string; typeAnnotation?: unknown } | null
+  typeAnnotation?: { type: string; typeAnnotation?: unknown } | null | undefined
 }
 
 /** The type after a colon; null when there is none. */
@@ -68,7 +68,7 @@ interface Callable {
 }
 
 /** Parameters and result of anything that can be called. */
-export function callOf(node: Callable, source: string): { params: Param[]; type: string | null; signature: string } {
+function callOf(node: Callable, source: string): { params: Param[]; type: string | null; signature: string } {
   const params = node.params.filter((one) => !isThis(one)).map((one) => paramOf(one, source))
   const type = annotation({ typeAnnotation: node.returnType }, source)
   const shown = node.params.map((one) => sliceOf(source, one)).join(', ')

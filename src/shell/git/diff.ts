@@ -1,4 +1,4 @@
-import type { DiffFact, FileChange } from '../../core/lookups.ts'
+import type { DiffFact, FileChange } from '../../core/snapshot/queries.ts'
 import { type GitCall, git } from './run.ts'
 
 /** Runs git inside the mirror. */

@@ -51,7 +51,7 @@ const network = [
   'CURL_CA_BUNDLE',
 ]
 
-interface Wish {
+interface EnvironmentOptions {
   env?: Record<string, string>
   url?: string
   authorization?: string
@@ -62,11 +62,11 @@ interface Wish {
  * The whole environment of one git. The header goes in here and never on a command line, which everybody on the
  * machine can read; it is bound to the remote's own origin.
  */
-export function gitEnvironment(wish: Wish): NodeJS.ProcessEnv {
+export function gitEnvironment(options: EnvironmentOptions): NodeJS.ProcessEnv {
   const settings = [...fixed]
-  if (wish.localRemotes) settings.push(['protocol.file.allow', 'always'])
-  if (wish.authorization && wish.url) {
-    settings.push([`http.${new URL(wish.url).origin}/.extraHeader`, `Authorization: ${wish.authorization}`])
+  if (options.localRemotes) settings.push(['protocol.file.allow', 'always'])
+  if (options.authorization && options.url) {
+    settings.push([`http.${new URL(options.url).origin}/.extraHeader`, `Authorization: ${options.authorization}`])
   }
   const env: NodeJS.ProcessEnv = {
     PATH: process.env.PATH,
@@ -91,5 +91,5 @@ export function gitEnvironment(wish: Wish): NodeJS.ProcessEnv {
     env[`GIT_CONFIG_VALUE_${index}`] = value
   })
   for (const name of network) if (process.env[name] !== undefined) env[name] = process.env[name]
-  return { ...env, ...wish.env }
+  return { ...env, ...options.env }
 }

@@ -2,7 +2,7 @@
  * What commits on a branch take back. `git revert` and GitHub's "Revert" name it: "This reverts commit ID", "Reverts
  * OWNER/REPO#NUMBER". A merge is taken back with all it brought in, and a revert that is itself taken back counts no more.
  */
-import type { Revert } from '../../core/lookups.ts'
+import type { Revert } from '../../core/snapshot/queries.ts'
 import { hasCommit, type InMirror, isObjectId } from './diff.ts'
 
 const MINUTES = 3 * 60_000

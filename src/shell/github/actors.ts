@@ -1,5 +1,5 @@
 /** GitHub's accounts as actors: people and bots are matched by user id, never by name. */
-import type { Actor } from '../../core/facts.ts'
+import type { Actor } from '../../core/snapshot/snapshot.ts'
 
 /** As the documents of `read/` ask for it. */
 export interface GraphqlActor {

@@ -1,11 +1,12 @@
 /** The App on GitHub: who it is, where it is installed, and its repositories. */
-import type { Actor } from '../../core/facts.ts'
-import type { RightsFact } from '../../core/rights.ts'
-import { createBudget } from '../budget/budget.ts'
+
+import type { RightsFact } from '../../core/authorize/app-permissions.ts'
+import type { Actor } from '../../core/snapshot/snapshot.ts'
+import { memoizeAsync } from '../concurrency.ts'
 import type { Log } from '../log.ts'
-import { once } from '../once.ts'
-import type { GitHub, RepoRef } from '../ports.ts'
+import type { GitHub, RepoRef } from '../reconcile/github.ts'
 import { restActor } from './actors.ts'
+import { Budget } from './budget/budget.ts'
 import { type ConditionalGet, conditionalGet } from './conditional.ts'
 import type { LimitedContext } from './context.ts'
 import { downloader } from './download.ts'
@@ -24,7 +25,7 @@ export interface InstallationInfo {
   rights: RightsFact
 }
 
-export interface RepositoryInfo {
+interface RepositoryInfo {
   ref: RepoRef
   archived: boolean
 }
@@ -43,17 +44,17 @@ export function createGitHubApp(options: GitHubAppOptions): GitHubApp {
   const now = options.now ?? Date.now
   const asApp = appOctokit(options)
   const getAsApp = conditionalGet(asApp)
-  const budgets = keyed(() => createBudget(now))
+  const budgets = keyed(() => new Budget(now))
   const clocks = keyed(() => createGitHubClock(now))
   const octokits = keyed((id: number) => installationOctokit(options, id, budgets(id), clocks(id)))
   const gets = keyed((id: number) => conditionalGet(octokits(id)))
-  const self = once(async () => {
+  const self = memoizeAsync(async () => {
     const [first] = (await readInstallations(getAsApp)).filter((each) => !each.suspended)
     return readSelf(asApp, first === undefined ? anonymousOctokit(options) : octokits(first.id))
   })
-  const installedAt = keyed((id: number) => once(() => readInstalledAt(asApp, id)))
-  const strikes = { count: 0 }
-  const guarded = <T>(work: () => Promise<T>) => withOutcome(work, strikes, now)
+  const installedAt = keyed((id: number) => memoizeAsync(() => readInstalledAt(asApp, id)))
+  const failures = { count: 0 }
+  const guarded = <T>(work: () => Promise<T>) => withOutcome(work, failures, now)
   const repositories = new Map<string, GitHub>()
   const outside = options.fetch ?? ((input, init) => globalThis.fetch(input, init))
   const download = downloader({ apiUrl: options.apiUrl, fetch: outside })
@@ -138,7 +139,10 @@ async function readRepositories(get: ConditionalGet, installationId: number): Pr
   const oneOfMany = found.length > MANY
   return found.map((each) => ({
     ref: {
-      ...{ installationId, repoId: Number(each.id), owner: each.owner.login, name: each.name },
+      installationId,
+      repoId: Number(each.id),
+      owner: each.owner.login,
+      name: each.name,
       ...(oneOfMany && { oneOfMany }),
     },
     archived: each.archived,

@@ -8,8 +8,13 @@ type Answer = { repository: Record<string, { text?: string | null } | null> | nu
 
 /** Newest first, without the present one; a commit that deleted the file gives no text. */
 export async function configHistory(context: Context, defaultBranch: string | undefined): Promise<string[]> {
-  const wish = { ...context.at, path: configPath, sha: defaultBranch, per_page: mostTexts + 1 }
-  const { data } = await context.octokit.request('GET /repos/{owner}/{repo}/commits', wish)
+  const request = {
+    ...context.at,
+    path: configPath,
+    per_page: mostTexts + 1,
+    ...(defaultBranch !== undefined && { sha: defaultBranch }),
+  }
+  const { data } = await context.octokit.request('GET /repos/{owner}/{repo}/commits', request)
   const commits = data.slice(1).map((commit) => commit.sha)
   if (commits.length === 0) return []
   const { repository } = await query<Answer>(context, configDocument(commits))

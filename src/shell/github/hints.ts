@@ -4,9 +4,9 @@
  */
 import { z } from 'zod'
 import { groupPrefix } from '../../core/merging/queue.ts'
-import { saidId } from '../../core/said-ids.ts'
-import { scratchPrefix } from '../../core/scratch.ts'
-import type { Hints } from '../ports.ts'
+import { scratchPrefix } from '../../core/merging/scratch.ts'
+import { commentId } from '../../core/snapshot/comment-ids.ts'
+import type { Hints } from '../reconcile/hints.ts'
 
 const number = z.int().positive()
 const sha = z.string().regex(/^[0-9a-f]{40,64}$/)
@@ -54,18 +54,18 @@ const numbers = (...found: z.infer<typeof numbered>[]): Partial<Hints> => {
 /** With when it changed: what GitHub shows of an earlier state is asked for again. */
 const changed = (found: z.infer<typeof numbered>): Partial<Hints> => {
   if (found?.updated_at === undefined) return numbers(found)
-  return { ...numbers(found), told: [{ number: found.number, at: Date.parse(found.updated_at) }] }
+  return { ...numbers(found), announced: [{ number: found.number, at: Date.parse(found.updated_at) }] }
 }
 /** A comment moves its issue, but an edited one does not; and one that was deleted is not to be seen. */
 const commented: Reading = ({ action, issue, comment }) => {
   const isNew = action === 'created' && issue !== undefined && comment !== undefined
-  return { ...numbers(issue), ...(isNew && { told: [{ number: issue.number, comment: comment.id }] }) }
+  return { ...numbers(issue), ...(isNew && { announced: [{ number: issue.number, comment: comment.id }] }) }
 }
 /** The same for a comment on a line. */
 const commentedOnLine: Reading = ({ action, pull_request, comment }) => {
   const isNew = action === 'created' && pull_request !== undefined && comment !== undefined
-  const told = isNew && { told: [{ number: pull_request.number, comment: saidId('line', comment.id) }] }
-  return { ...numbers(pull_request), ...told }
+  const announced = isNew && { announced: [{ number: pull_request.number, comment: commentId('line', comment.id) }] }
+  return { ...numbers(pull_request), ...announced }
 }
 /** On a scratch branch, and on one of GitHub's merge queue, nothing but the results of its trial is of interest. */
 const commit = (id: string | undefined, ...on: (string | null | undefined)[]): Partial<Hints> => {

@@ -1,4 +1,4 @@
-import { LABELS } from '../../core/say/status.ts'
+import { LABELS } from '../../core/render/status.ts'
 
 const own = new Map(LABELS.map(({ name }) => [name.toLowerCase(), name]))
 

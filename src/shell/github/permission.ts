@@ -1,6 +1,7 @@
 /** What an account may do here, asked of GitHub at the time of use. */
-import type { Actor } from '../../core/facts.ts'
-import type { Permission } from '../../core/lookups.ts'
+
+import type { Permission } from '../../core/snapshot/queries.ts'
+import type { Actor } from '../../core/snapshot/snapshot.ts'
 import type { ConditionalGet } from './conditional.ts'
 import type { Context } from './context.ts'
 import { failureOf, outcomeOfFailure } from './errors.ts'

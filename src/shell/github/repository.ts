@@ -1,12 +1,13 @@
 /** The port `GitHub` for one repository. */
-import { untried } from '../budget/budget.ts'
-import { once } from '../once.ts'
-import type { GitHub } from '../ports.ts'
+
+import { memoizeAsync } from '../concurrency.ts'
+import type { GitHub } from '../reconcile/github.ts'
+import { untried } from './budget/budget.ts'
 import { conditionalGet } from './conditional.ts'
 import { configHistory } from './config-history.ts'
 import type { LimitedContext } from './context.ts'
-import { type Strikes, withOutcome } from './errors.ts'
-import { performActions } from './perform/perform.ts'
+import { type FailureCount, withOutcome } from './errors.ts'
+import { executeActions } from './execute/execute.ts'
 import { accountOf, permissionOf } from './permission.ts'
 import { readBranches } from './read/branches.ts'
 import { costOfRead, laneOfRead } from './read/cost.ts'
@@ -20,11 +21,11 @@ import { cloneUrl, remoteAt } from './remote.ts'
 /** Whatever it throws carries an `outcome`; see `explain` in errors.ts. `perform` does not throw. */
 export function makeRepository(context: LimitedContext): GitHub {
   const reader = readerOf(context, conditionalGet(context.octokit))
-  const strikes: Strikes = { count: 0 }
-  const url = once(() => cloneUrl(context))
+  const failures: FailureCount = { count: 0 }
+  const url = memoizeAsync(() => cloneUrl(context))
   let defaultBranch: string | undefined
 
-  const guarded = <T>(work: () => Promise<T>) => withOutcome(work, strikes, context.now)
+  const guarded = <T>(work: () => Promise<T>) => withOutcome(work, failures, context.now)
 
   return {
     read: (previous, hints) =>
@@ -44,11 +45,11 @@ export function makeRepository(context: LimitedContext): GitHub {
     missing: (head, checks) => guarded(() => readMissing(context, reader.get, head, checks)),
     setup: () => guarded(() => readSetup(context)),
     configHistory: () => guarded(() => configHistory(context, defaultBranch)),
-    perform: async (action, mirror, fence) => {
-      const [outcome] = await performActions(context, [action], mirror, strikes, fence)
+    execute: async (action, mirror, fence) => {
+      const [outcome] = await executeActions(context, [action], mirror, failures, fence)
       return outcome ?? { kind: 'done' }
     },
-    performTogether: (actions, mirror, fence) => performActions(context, actions, mirror, strikes, fence),
+    performTogether: (actions, mirror, fence) => executeActions(context, actions, mirror, failures, fence),
     reports(branch, sha) {
       const reports = makeReports(context, branch, sha)
       return {

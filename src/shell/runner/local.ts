@@ -1,9 +1,9 @@
-import type { TrialStep } from '../../core/lookups.ts'
-import type { Runner, RunnerJob } from '../ports.ts'
+import type { TrialStep } from '../../core/snapshot/queries.ts'
+import type { Runner, RunnerJob } from '../reconcile/trial.ts'
 import { giveTo, type JobFolder, makeJobFolder, removeFolder } from './files.ts'
 import type { Account } from './launch.ts'
-import { findPlace, type Place } from './place.ts'
 import { runStep } from './step.ts'
+import { findWorkspace, type Workspace } from './workspace.ts'
 
 export interface LocalRunnerOptions {
   /** Folder for the jobs; made if need be. Best outside any project and where another account can enter. */
@@ -26,7 +26,7 @@ export interface LocalRunnerOptions {
 
 export interface LocalRunner extends Runner {
   /** Where, as whom and with which Node commands run. Fails when nothing can be started here. */
-  ready: Promise<Place>
+  ready: Promise<Workspace>
 }
 
 /**
@@ -35,7 +35,7 @@ export interface LocalRunner extends Runner {
  * tree cannot be prepared and, after an abort, the signal's reason; no process is left in any case.
  */
 export function createLocalRunner(options: LocalRunnerOptions): LocalRunner {
-  const ready = findPlace(options)
+  const ready = findWorkspace(options)
   ready.then(
     ({ notes }) => notes.forEach((note) => void options.log(note)),
     (error: unknown) => options.log(`Tests cannot run here: ${String(error)}`),
@@ -43,13 +43,13 @@ export function createLocalRunner(options: LocalRunnerOptions): LocalRunner {
   return {
     ready,
     async run(job) {
-      const place = await ready
+      const workspace = await ready
       job.signal.throwIfAborted()
-      const folder = await makeJobFolder(place.root)
+      const folder = await makeJobFolder(workspace.root)
       try {
         await job.prepare(folder.tree)
-        if (place.account) await giveTo(place.account, folder.dir)
-        return await runSteps(job, place, folder, options)
+        if (workspace.account) await giveTo(workspace.account, folder.dir)
+        return await runSteps(job, workspace, folder, options)
       } finally {
         await removeFolder(folder.dir).catch((error: unknown) => options.log(`A folder is left: ${String(error)}`))
       }
@@ -61,7 +61,7 @@ const MEBIBYTE = 1024 * 1024
 
 async function runSteps(
   job: RunnerJob,
-  place: Place,
+  workspace: Workspace,
   folder: JobFolder,
   { outputLimitBytes = 64 * MEBIBYTE, graceMs = 2_000 }: LocalRunnerOptions,
 ): Promise<TrialStep[]> {
@@ -73,7 +73,7 @@ async function runSteps(
     const step = await runStep({
       name,
       command,
-      place,
+      workspace,
       folder,
       timeoutMs,
       outputLimitBytes,

@@ -1,18 +1,18 @@
 import { realpath } from 'node:fs/promises'
 import { finished } from 'node:stream/promises'
-import type { TrialStep } from '../../core/lookups.ts'
+import type { TrialStep } from '../../core/snapshot/queries.ts'
 import type { JobFolder } from './files.ts'
 import { launch } from './launch.ts'
-import type { Place } from './place.ts'
 import { endAll, MARK } from './processes.ts'
 import { type OutputEnd, outputEnd } from './tail.ts'
+import type { Workspace } from './workspace.ts'
 
 type Child = ReturnType<typeof launch>
 
 export interface StepJob {
   name: TrialStep['name']
   command: string
-  place: Place
+  workspace: Workspace
   folder: JobFolder
   /** Milliseconds that are left for it. */
   timeoutMs: number
@@ -31,13 +31,13 @@ export async function runStep(job: StepJob): Promise<TrialStep> {
   job.signal.throwIfAborted()
   const started = performance.now()
   const output = outputEnd()
-  const child = launch(job.place.launcher, {
+  const child = launch(job.workspace.launcher, {
     command: job.command,
     cwd: job.folder.tree,
-    env: environment(job.place, job.folder),
+    env: environment(job.workspace, job.folder),
   })
   const ending = await endingOf(child, output, job)
-  await endAll({ group: child.pid ?? null, folder: job.folder.dir, uid: userOf(job.place) }, job.graceMs)
+  await endAll({ group: child.pid ?? null, folder: job.folder.dir, uid: userOf(job.workspace) }, job.graceMs)
   // With every process gone the pipes are at their end; reading them to it gives the last lines.
   if (child.pid !== undefined) await closed(child, job.graceMs)
   if (ending === 'aborted') job.signal.throwIfAborted()
@@ -85,7 +85,7 @@ function outcomeOf(ending: Ending): TrialStep['outcome'] {
   return ending === 'output-limit' ? 'output-limit' : 'timed-out'
 }
 
-const userOf = ({ account }: Place) => account?.uid ?? process.getuid?.() ?? null
+const userOf = ({ account }: Workspace) => account?.uid ?? process.getuid?.() ?? null
 
 /** Waits for the end of the output, at most `ms`: a process that could not be ended may still hold it open. */
 async function closed(child: Child, ms: number): Promise<void> {
@@ -98,9 +98,9 @@ async function closed(child: Child, ms: number): Promise<void> {
 }
 
 /** Everything a command is told. Nothing of the bot's own environment but where programs are. */
-function environment(place: Place, folder: JobFolder): NodeJS.ProcessEnv {
+function environment(workspace: Workspace, folder: JobFolder): NodeJS.ProcessEnv {
   return {
-    PATH: place.path,
+    PATH: workspace.path,
     HOME: folder.home,
     TMPDIR: folder.temp,
     CI: 'true',

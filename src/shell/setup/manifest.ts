@@ -9,7 +9,7 @@ const shape = z.object({
   default_events: z.array(z.string()),
 })
 
-export interface ManifestWish {
+export interface ManifestOptions {
   name: string
   /** Where GitHub reaches the bot, without a path. */
   publicUrl: string
@@ -18,10 +18,14 @@ export interface ManifestWish {
 }
 
 /** Throws when app.yml is not there or not as expected: the program is incomplete then. */
-export function manifestOf({ name, publicUrl, redirectUrl }: ManifestWish) {
+export function manifestOf({ name, publicUrl, redirectUrl }: ManifestOptions) {
   const { description, default_permissions, default_events } = appFile()
   return {
-    ...{ name, description, default_permissions, default_events, public: false },
+    name,
+    description,
+    default_permissions,
+    default_events,
+    public: false,
     url: publicUrl,
     hook_attributes: { url: new URL('/api/github/webhooks', publicUrl).href, active: true },
     redirect_url: redirectUrl,

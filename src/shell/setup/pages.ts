@@ -21,15 +21,15 @@ const page = (status: number, title: string, body: string, formTo?: string): Pag
   ...(formTo !== undefined && { formTo }),
 })
 
-export interface Wish {
+export interface Registration {
   name: string
   url: string
   org: string
 }
 
-export function formPage(key: string, wish: Wish, problems: string[]): Page {
-  const field = (name: keyof Wish, label: string, hint: string) =>
-    `<label for="${name}">${label}</label><input id="${name}" name="${name}" value="${html(wish[name])}" autocomplete="off"><small>${hint}</small>`
+export function formPage(key: string, registration: Registration, problems: string[]): Page {
+  const field = (name: keyof Registration, label: string, hint: string) =>
+    `<label for="${name}">${label}</label><input id="${name}" name="${name}" value="${html(registration[name])}" autocomplete="off"><small>${hint}</small>`
   const body = `<p>This registers a GitHub App of your own and keeps its key on this machine. Nothing is registered before you confirm it on GitHub.</p>
 ${problems.map((line) => `<p class="wrong">${html(line)}</p>`).join('')}
 <form action="/setup/app" method="get"><input type="hidden" name="key" value="${html(key)}">

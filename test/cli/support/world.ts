@@ -42,7 +42,11 @@ export async function switchyard(args: string[], io: Partial<Io> = {}): Promise<
     err: (text) => {
       err += text
     },
-    ...{ isTerminal: false, canAsk: false, columns: 100, env: { PATH: process.env.PATH }, cwd: tmpdir() },
+    isTerminal: false,
+    canAsk: false,
+    columns: 100,
+    env: { PATH: process.env.PATH },
+    cwd: tmpdir(),
     readFile: (path) => readFile(path, 'utf8'),
     ask: async () => 'y',
     shell: async () => 0,
@@ -51,7 +55,9 @@ export async function switchyard(args: string[], io: Partial<Io> = {}): Promise<
     ...io,
   })
   return {
-    ...{ exit, out, err },
+    exit,
+    out,
+    err,
     get json() {
       return JSON.parse(out)
     },
@@ -76,23 +82,28 @@ export async function openWorld(): Promise<World> {
   const bots: Bot[] = []
   const info = await sandbox.listen(0, async ({ apiUrl }) => {
     const bot = await startBot({
-      ...{ appId: sandbox.app.id, privateKey: sandbox.app.privateKey, webhookSecret: sandbox.app.webhookSecret },
-      ...{
-        apiUrl,
-        host: '127.0.0.1',
-        port: 0,
-        dataDir: sandbox.layout.bot,
-        allowLocalRunner: () => true,
-        log: silentLog,
-      },
+      appId: sandbox.app.id,
+      privateKey: sandbox.app.privateKey,
+      webhookSecret: sandbox.app.webhookSecret,
+      apiUrl,
+      host: '127.0.0.1',
+      port: 0,
+      dataDir: sandbox.layout.bot,
+      allowLocalRunner: () => true,
+      log: silentLog,
     })
     bots.push(bot)
     sandbox.setWebhookUrl(`${bot.url}/api/github/webhooks`)
   })
   const environment = (token: string): NodeJS.ProcessEnv => ({
-    ...{ PATH: process.env.PATH, HOME: dir, GIT_CONFIG_NOSYSTEM: '1', GITHUB_TOKEN: token },
-    ...{ GIT_AUTHOR_NAME: 'agent', GIT_AUTHOR_EMAIL: 'agent@example.invalid' },
-    ...{ GIT_COMMITTER_NAME: 'agent', GIT_COMMITTER_EMAIL: 'agent@example.invalid' },
+    PATH: process.env.PATH,
+    HOME: dir,
+    GIT_CONFIG_NOSYSTEM: '1',
+    GITHUB_TOKEN: token,
+    GIT_AUTHOR_NAME: 'agent',
+    GIT_AUTHOR_EMAIL: 'agent@example.invalid',
+    GIT_COMMITTER_NAME: 'agent',
+    GIT_COMMITTER_EMAIL: 'agent@example.invalid',
   })
   const git = async (cwd: string, ...args: string[]) =>
     (await run('git', args, { cwd, env: environment(info.tokens.agent) })).stdout.trim()
@@ -100,11 +111,16 @@ export async function openWorld(): Promise<World> {
   await git(dir, 'clone', '-q', info.gitUrl.replace('://', `://x-access-token:${info.tokens.agent}@`), clone)
   const env = (role: RoleName) => environment(info.tokens[role])
   return {
-    ...{ dir, clone, info, git, env },
+    dir,
+    clone,
+    info,
+    git,
+    env,
     as: (role, args, cwd = clone, io = {}) => switchyard(args, { cwd, env: env(role), ...io }),
     async call(role, method, path, body) {
       const response = await fetch(`${info.apiUrl}/repos/${info.repo}/${path}`, {
-        ...{ method, headers: { authorization: `token ${info.tokens[role]}` } },
+        method,
+        headers: { authorization: `token ${info.tokens[role]}` },
         ...(body && { body: JSON.stringify(body) }),
       })
       if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`)

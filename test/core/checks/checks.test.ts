@@ -4,8 +4,8 @@ import { another, complete, done, filed, finish, moves, pushed, withSession } fr
 import type { World } from '../support/world.ts'
 
 const conclusions = (w: World, branch: string): Record<string, string | null> => {
-  const head = w.facts.branches.find((one) => one.name === branch)?.sha ?? w.pullOf(branch)?.headSha
-  const runs = w.facts.checks.filter((one) => one.headSha === head)
+  const head = w.snapshot.branches.find((one) => one.name === branch)?.sha ?? w.pullOf(branch)?.headSha
+  const runs = w.snapshot.checks.filter((one) => one.headSha === head)
   return Object.fromEntries(runs.map((one) => [one.name.replace('switchyard/', ''), one.conclusion]))
 }
 
@@ -112,7 +112,7 @@ describe('scope', () => {
   it('a rename touches both of its paths', () => {
     const { w, n, branch } = bounded()
     w.push('agent', branch, ['src/db/moved.md'])
-    w.facts.lookups.diffs = {}
+    w.snapshot.results.diffs = {}
     w.changed(branch).push({
       path: 'src/db/b.md',
       from: 'docs/b.md',

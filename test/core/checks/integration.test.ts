@@ -2,22 +2,22 @@ import { describe, expect, it } from 'vitest'
 import type { Action } from '../../../src/core/actions.ts'
 import { queueOrder } from '../../../src/core/schedule/queue.ts'
 import type { DependencyState, QueueState } from '../../../src/core/state.ts'
-import { another, complete, done, filed, finish, moves, pushed, type Story } from '../support/stories.ts'
+import { another, complete, done, filed, finish, moves, pushed, type Scenario } from '../support/stories.ts'
 import { failing, oneSaying, type World } from '../support/world.ts'
 
 const integration = (w: World, branch: string) =>
-  w.facts.checks.find((one) => one.headSha === w.pullOf(branch)?.headSha && one.name === 'switchyard/integration')
+  w.snapshot.checks.find((one) => one.headSha === w.pullOf(branch)?.headSha && one.name === 'switchyard/integration')
 
 const trials = (w: World) => w.actions.filter((action) => action.kind === 'trial')
 const merges = (w: World) => w.actions.flatMap((action) => (action.kind === 'merge' ? [action.packet] : []))
-const mainOf = (w: World) => w.facts.branches.find((one) => one.name === 'main')?.sha
+const mainOf = (w: World) => w.snapshot.branches.find((one) => one.name === 'main')?.sha
 
 /** Done, with the trial's outcome given. */
-function tested(trial: World['trial']): Story {
-  const story = pushed()
-  story.w.trial = trial
-  finish(story.w, story.n)
-  return story
+function tested(trial: World['trial']): Scenario {
+  const scenario = pushed()
+  scenario.w.trial = trial
+  finish(scenario.w, scenario.n)
+  return scenario
 }
 
 describe('the trial merge', () => {
@@ -58,7 +58,7 @@ describe('the trial merge', () => {
   ])('asks people to mend it when %s', (_what, trial, asks) => {
     const { w, n, dashboard } = tested(trial)
     expect(w.body(dashboard).includes('could not be tested')).toBe(asks)
-    w.trial = () => ({ state: 'running', startedAt: w.facts.now, step: 'test' })
+    w.trial = () => ({ state: 'running', startedAt: w.snapshot.now, step: 'test' })
     w.stopAtTrials = true
     w.pass(1)
     w.comment('agent', n, '/status done')
@@ -78,7 +78,7 @@ describe('the trial merge', () => {
 
   it('shows that it is under way, and settles while it runs', () => {
     const { w, n, branch } = pushed()
-    w.trial = () => ({ state: 'running', startedAt: w.facts.now, step: 'test' })
+    w.trial = () => ({ state: 'running', startedAt: w.snapshot.now, step: 'test' })
     w.stopAtTrials = true
     finish(w, n)
     expect(integration(w, branch)?.status).toBe('in_progress')
@@ -87,7 +87,7 @@ describe('the trial merge', () => {
 
   it('that nobody waits for any more is shown as stopped', () => {
     const { w, n, branch } = pushed()
-    w.trial = () => ({ state: 'running', startedAt: w.facts.now, step: 'test' })
+    w.trial = () => ({ state: 'running', startedAt: w.snapshot.now, step: 'test' })
     w.stopAtTrials = true
     finish(w, n)
     w.comment('agent', n, '/status running')
@@ -203,7 +203,7 @@ describe('the merge', () => {
     w.comment('writer', n, '/merge')
     w.settle()
     expect(oneSaying(w, n, 'is merged into `main`')).toContain('git worktree remove')
-    expect(w.facts.branches.some((one) => one.name === branch)).toBe(false)
+    expect(w.snapshot.branches.some((one) => one.name === branch)).toBe(false)
     expect(w.issue(n)).toMatchObject({ state: 'closed', stateReason: 'completed' })
     expect(moves(w)).toBe(0)
   })
@@ -216,7 +216,7 @@ describe('the merge', () => {
     w.refuses = () => null
     w.push('agent', branch, ['src/late.js'])
     w.settle()
-    expect(w.facts.branches.some((one) => one.name === branch)).toBe(true)
+    expect(w.snapshot.branches.some((one) => one.name === branch)).toBe(true)
   })
 })
 
@@ -292,7 +292,7 @@ describe('the queue', () => {
 describe('a review', () => {
   const risky = () => done({ text: { risk: 'high' } })
 
-  it.each<[string, () => Story]>([
+  it.each<[string, () => Scenario]>([
     ['its risk is high', risky],
     ['it changes a workflow', () => guarded('.github/workflows/ci.yml')],
     ['it changes the configuration', () => guarded('.github/switchyard.yml')],
@@ -309,15 +309,15 @@ describe('a review', () => {
     expect(w.status(n)).toBe('merged')
   })
 
-  function guarded(path: string): Story {
-    const story = filed({ config: 'agents: [agent, agent2]\nprotected: [secrets/]\n', text: { inScope: '**' } })
-    story.w.push('agent', story.branch, [path])
-    story.w.settle()
-    finish(story.w, story.n)
-    return story
+  function guarded(path: string): Scenario {
+    const scenario = filed({ config: 'agents: [agent, agent2]\nprotected: [secrets/]\n', text: { inScope: '**' } })
+    scenario.w.push('agent', scenario.branch, [path])
+    scenario.w.settle()
+    finish(scenario.w, scenario.n)
+    return scenario
   }
 
-  it.each<[string, (story: Story) => void]>([
+  it.each<[string, (scenario: Scenario) => void]>([
     ['a listed agent', ({ w, branch }) => w.approve('agent2', branch)],
     ['a reader', ({ w, branch }) => w.approve('reader', branch)],
     ['the pusher', pusherApproves],
@@ -330,21 +330,21 @@ describe('a review', () => {
     ],
     ['a writer, of an earlier head', earlierHead],
   ])('by %s does not do', (_who, approve) => {
-    const story = risky()
-    approve(story)
-    story.w.settle()
-    story.w.comment('writer', story.n, '/merge')
-    story.w.settle()
-    expect(story.w.status(story.n)).toBe('done')
+    const scenario = risky()
+    approve(scenario)
+    scenario.w.settle()
+    scenario.w.comment('writer', scenario.n, '/merge')
+    scenario.w.settle()
+    expect(scenario.w.status(scenario.n)).toBe('done')
   })
 
-  function pusherApproves({ w, branch }: Story): void {
+  function pusherApproves({ w, branch }: Scenario): void {
     w.push('maintainer', branch, ['src/x.js'])
     w.settle()
     w.approve('maintainer', branch)
   }
 
-  function earlierHead({ w, branch }: Story): void {
+  function earlierHead({ w, branch }: Scenario): void {
     w.approve('maintainer', branch)
     w.push('agent', branch, ['src/x.js'])
     w.settle()
@@ -384,9 +384,9 @@ describe('merge: auto', () => {
   })
 
   it('leaves what is red', () => {
-    const story = pushed({ config })
-    story.w.trial = failing('not ok')
-    finish(story.w, story.n)
-    expect(story.w.status(story.n)).toBe('running')
+    const scenario = pushed({ config })
+    scenario.w.trial = failing('not ok')
+    finish(scenario.w, scenario.n)
+    expect(scenario.w.status(scenario.n)).toBe('running')
   })
 })

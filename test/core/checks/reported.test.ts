@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import {
   type Asked,
   BEGIN_MS,
-  judgeReported,
+  evaluateReported,
   type Reported,
   SETTLE_MS,
   trialOf,
@@ -13,13 +13,23 @@ const MINUTE = 60_000
 const pushedAt = 1_000_000
 
 const one = (name: string, state: Reported['state'], more: Partial<Reported> = {}): Reported => ({
-  ...{ source: 'workflow', name, state, word: state, url: `https://github.test/${name}`, by: null },
-  ...{ startedAt: pushedAt, endedAt: state === 'pending' ? null : pushedAt + 5000 },
+  source: 'workflow',
+  name,
+  state,
+  word: state,
+  url: `https://github.test/${name}`,
+  by: null,
+  startedAt: pushedAt,
+  endedAt: state === 'pending' ? null : pushedAt + 5000,
   ...more,
 })
 
 const asked = (afterMs: number, more: Partial<Asked> = {}): Asked => ({
-  ...{ required: [], agents: ['agent'], pushedAt, now: pushedAt + afterMs, timeoutMs: 10 * MINUTE },
+  required: [],
+  agents: ['agent'],
+  pushedAt,
+  now: pushedAt + afterMs,
+  timeoutMs: 10 * MINUTE,
   ...more,
 })
 
@@ -51,7 +61,7 @@ describe('without names that are required', () => {
     ['a workflow beyond the time', [one('CI', 'pending')], 10 * MINUTE, 'failed'],
     ['a word of GitHub after the time', [one('CI', 'passed')], 60 * MINUTE, 'passed'],
   ])('%s', (_, reported, afterMs, expected) => {
-    expect(kindOf(judgeReported(reported, asked(afterMs)))).toBe(expected)
+    expect(kindOf(evaluateReported(reported, asked(afterMs)))).toBe(expected)
   })
 })
 
@@ -84,18 +94,18 @@ describe('with names that are required', () => {
     ['all skipped', [one('build', 'skipped', job), one('ci/lint', 'skipped')], 1, 'nothing-reported'],
     ['nothing at all', [], BEGIN_MS, 'not-reported'],
   ])('%s', (_, reported, afterMs, expected) => {
-    expect(kindOf(judgeReported(reported, asked(afterMs, { required })))).toBe(expected)
+    expect(kindOf(evaluateReported(reported, asked(afterMs, { required })))).toBe(expected)
   })
 
   it('a job may be named with its workflow, as GitHub shows it', () => {
-    const judged = judgeReported([one('build', 'passed', job)], asked(1, { required: ['CI / build'] }))
+    const judged = evaluateReported([one('build', 'passed', job)], asked(1, { required: ['CI / build'] }))
     expect(kindOf(judged)).toBe('passed')
   })
 })
 
 describe('what people read', () => {
   it('of nothing that reported: how a workflow would run', () => {
-    const judged = judgeReported([], asked(BEGIN_MS))
+    const judged = evaluateReported([], asked(BEGIN_MS))
     expect(judged).toMatchObject({
       kind: 'not-run',
       detail: expect.stringContaining("branches: ['switchyard/trial/**']"),
@@ -103,13 +113,13 @@ describe('what people read', () => {
   })
 
   it('of what is missing: its name, and what did report', () => {
-    const judged = judgeReported([one('CI', 'passed')], asked(BEGIN_MS, { required: ['build'] }))
+    const judged = evaluateReported([one('CI', 'passed')], asked(BEGIN_MS, { required: ['build'] }))
     expect(judged).toMatchObject({ detail: expect.stringMatching(/requires build.*\n.*Reported: CI\./) })
   })
 
   it('a step for each answer, the failed ones with what is known about them', () => {
     const reported = [one('CI', 'failed', { word: 'startup_failure' }), one('e2e', 'pending'), one('docs', 'skipped')]
-    const judged = judgeReported(reported, asked(8000))
+    const judged = evaluateReported(reported, asked(8000))
     if (judged.kind === 'wait') throw new Error('still waiting')
     const texts = new Map([['https://github.test/CI', 'no such file']])
     const trial = trialOf(judged, { trial: 't', startedAt: pushedAt, now: pushedAt + 8000, texts })
@@ -124,7 +134,7 @@ describe('what people read', () => {
   })
 })
 
-function kindOf(judged: ReturnType<typeof judgeReported>): string {
+function kindOf(judged: ReturnType<typeof evaluateReported>): string {
   if (judged.kind === 'wait') return 'wait'
   if (judged.kind === 'not-run') return judged.why
   return judged.ok ? 'passed' : 'failed'

@@ -6,8 +6,8 @@ import { oneSaying } from '../support/world.ts'
 function mergedAtOnce(passedAfter: number) {
   const { w, n, branch } = done()
   const merge = w.comment('maintainer', n, '/merge')
-  const push = w.facts.activity.findLast((one) => one.branch === branch)
-  const run = w.facts.checks.find((one) => one.name === 'switchyard/integration')
+  const push = w.snapshot.activity.findLast((one) => one.branch === branch)
+  const run = w.snapshot.checks.find((one) => one.name === 'switchyard/integration')
   if (!push || !run) throw new Error('nothing was pushed and tested')
   push.at = merge.createdAt
   run.completedAt = merge.createdAt + passedAfter * 1000

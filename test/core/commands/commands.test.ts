@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { commands } from '../../../src/core/commands/registry.ts'
-import { another, complete, done, filed, moves, pushed, type Story } from '../support/stories.ts'
+import { another, complete, done, filed, moves, pushed, type Scenario } from '../support/stories.ts'
 import { oneSaying, packetText, type Who } from '../support/world.ts'
 
 /** A command in its place: who gives it, what it leads to. */
 interface Row {
-  story: () => Story
+  scenario: () => Scenario
   by: Who
   body: string
   on?: 'dashboard'
@@ -16,109 +16,115 @@ interface Row {
   shows?: string
 }
 
-const blocked = (): Story => {
-  const story = pushed()
-  story.w.comment('agent', story.n, '/status blocked no table yet')
-  story.w.settle()
-  return story
+const blocked = (): Scenario => {
+  const scenario = pushed()
+  scenario.w.comment('agent', scenario.n, '/status blocked no table yet')
+  scenario.w.settle()
+  return scenario
 }
 
-const asked = (): Story => {
-  const story = pushed()
-  story.w.comment('agent', story.n, '/ask Row or id?')
-  story.w.comment('agent', story.n, '/ask Which time zone?')
-  story.w.settle()
-  return story
+const asked = (): Scenario => {
+  const scenario = pushed()
+  scenario.w.comment('agent', scenario.n, '/ask Row or id?')
+  scenario.w.comment('agent', scenario.n, '/ask Which time zone?')
+  scenario.w.settle()
+  return scenario
 }
 
-const drifting = (): Story => {
-  const story = pushed({ text: { outOfScope: 'docs/' } })
-  story.w.push('agent', story.branch, ['docs/x.md'])
-  story.w.settle()
-  return story
+const drifting = (): Scenario => {
+  const scenario = pushed({ text: { outOfScope: 'docs/' } })
+  scenario.w.push('agent', scenario.branch, ['docs/x.md'])
+  scenario.w.settle()
+  return scenario
 }
 
-const wantsScope = (): Story => {
-  const story = drifting()
-  story.w.comment('agent', story.n, '/scope add docs/x.md - it needs a page')
-  story.w.settle()
-  return story
+const wantsScope = (): Scenario => {
+  const scenario = drifting()
+  scenario.w.comment('agent', scenario.n, '/scope add docs/x.md - it needs a page')
+  scenario.w.settle()
+  return scenario
 }
 
-const paused = (): Story => {
-  const story = pushed()
-  story.w.comment('writer', story.n, '/pause')
-  story.w.settle()
-  return story
+const paused = (): Scenario => {
+  const scenario = pushed()
+  scenario.w.comment('writer', scenario.n, '/pause')
+  scenario.w.settle()
+  return scenario
 }
 
-const full = (): Story => {
-  const story = filed({ config: 'agents: [agent]\ncapacity: 1\n' })
-  return { ...story, n: another(story.w, 'api', { inScope: 'lib/' }) }
+const full = (): Scenario => {
+  const scenario = filed({ config: 'agents: [agent]\ncapacity: 1\n' })
+  return { ...scenario, n: another(scenario.w, 'api', { inScope: 'lib/' }) }
 }
 
 const waits = () => filed({ text: { hard: 'auth' } })
 const proposed = () => filed({ by: 'reader' })
 
 const table: Row[] = [
-  { story: pushed, by: 'agent', body: '/status running 40% two tables', status: 'running', shows: '~40%' },
+  { scenario: pushed, by: 'agent', body: '/status running 40% two tables', status: 'running', shows: '~40%' },
   {
-    story: pushed,
+    scenario: pushed,
     by: 'agent',
     body: '/status blocked no table',
     status: 'blocked',
     says: ['is blocked', 'no table'],
     shows: '/unblock DECISION',
   },
-  { story: pushed, by: 'agent', body: '/status paused', status: 'paused' },
-  { story: pushed, by: 'outsider', body: '/status', status: 'running', says: ['`db` is 🟢 Running'] },
+  { scenario: pushed, by: 'agent', body: '/status paused', status: 'paused' },
+  { scenario: pushed, by: 'outsider', body: '/status', status: 'running', says: ['`db` is 🟢 Running'] },
   {
-    story: pushed,
+    scenario: pushed,
     by: 'outsider',
     body: '/explain',
     status: 'running',
     says: ['`db` is 🟢 Running, because:', 'What would move it:'],
   },
   {
-    story: blocked,
+    scenario: blocked,
     by: 'writer',
     body: '/unblock Use a map.',
     status: 'running',
     says: ['Unblocked', 'Use a map.'],
     shows: 'Use a map.',
   },
-  { story: blocked, by: 'writer', body: '/unblock', status: 'running', says: ['Unblocked', 'without a word more'] },
-  { story: pushed, by: 'writer', body: '/unblock', status: 'running', says: ['not blocked'] },
+  { scenario: blocked, by: 'writer', body: '/unblock', status: 'running', says: ['Unblocked', 'without a word more'] },
+  { scenario: pushed, by: 'writer', body: '/unblock', status: 'running', says: ['not blocked'] },
   {
-    story: pushed,
+    scenario: pushed,
     by: 'agent',
     body: '/ask Row or id?',
     status: 'running',
     says: ['Row or id?', '@maintainer'],
     shows: '/decide 1 ANSWER',
   },
-  { story: asked, by: 'writer', body: '/decide The row.', says: ['Decision 1', 'The row.'], shows: '/decide 2 ANSWER' },
   {
-    story: asked,
+    scenario: asked,
+    by: 'writer',
+    body: '/decide The row.',
+    says: ['Decision 1', 'The row.'],
+    shows: '/decide 2 ANSWER',
+  },
+  {
+    scenario: asked,
     by: 'writer',
     body: '/decide 2 UTC everywhere.',
     says: ['Decision 2', 'UTC everywhere.'],
     shows: '/decide 1 ANSWER',
   },
-  { story: asked, by: 'writer', body: '/decide 3 retries are enough', says: ['Decision 1', '3 retries are enough'] },
-  { story: pushed, by: 'writer', body: '/decide Use ids.', says: ['Decision 1', 'Use ids.'], shows: 'Use ids.' },
+  { scenario: asked, by: 'writer', body: '/decide 3 retries are enough', says: ['Decision 1', '3 retries are enough'] },
+  { scenario: pushed, by: 'writer', body: '/decide Use ids.', says: ['Decision 1', 'Use ids.'], shows: 'Use ids.' },
   {
-    story: full,
+    scenario: full,
     by: 'writer',
     body: '/start',
     status: 'ready',
     says: ['Started by hand', 'That makes 2 packets at once; the configuration says 1'],
   },
-  { story: pushed, by: 'writer', body: '/pause', status: 'paused' },
-  { story: paused, by: 'writer', body: '/resume', status: 'running' },
-  { story: pushed, by: 'writer', body: '/resume', status: 'running', says: ['not paused'] },
+  { scenario: pushed, by: 'writer', body: '/pause', status: 'paused' },
+  { scenario: paused, by: 'writer', body: '/resume', status: 'running' },
+  { scenario: pushed, by: 'writer', body: '/resume', status: 'running', says: ['not paused'] },
   {
-    story: drifting,
+    scenario: drifting,
     by: 'writer',
     body: '/redirect Leave docs alone.',
     status: 'running',
@@ -126,61 +132,74 @@ const table: Row[] = [
     shows: 'Leave docs alone.',
   },
   {
-    story: drifting,
+    scenario: drifting,
     by: 'agent',
     body: '/scope add docs/x.md - it needs a page',
     status: 'drifting',
     shows: '/scope allow',
   },
   {
-    story: drifting,
+    scenario: drifting,
     by: 'writer',
     body: '/scope add docs/x.md - fine',
     status: 'running',
     says: ['Scope granted', 'docs/x.md'],
   },
-  { story: wantsScope, by: 'writer', body: '/scope allow', status: 'running', says: ['Scope granted', 'docs/x.md'] },
+  { scenario: wantsScope, by: 'writer', body: '/scope allow', status: 'running', says: ['Scope granted', 'docs/x.md'] },
   {
-    story: wantsScope,
+    scenario: wantsScope,
     by: 'writer',
     body: '/scope deny',
     status: 'drifting',
     says: ['Scope not granted', 'docs/x.md'],
   },
-  { story: drifting, by: 'writer', body: '/scope allow', status: 'running', says: ['Scope granted', 'docs/x.md'] },
-  { story: pushed, by: 'writer', body: '/scope allow', status: 'running', says: ['nothing to allow'] },
-  { story: pushed, by: 'writer', body: '/scope deny', status: 'running', says: ['No scope request is open'] },
+  { scenario: drifting, by: 'writer', body: '/scope allow', status: 'running', says: ['Scope granted', 'docs/x.md'] },
+  { scenario: pushed, by: 'writer', body: '/scope allow', status: 'running', says: ['nothing to allow'] },
+  { scenario: pushed, by: 'writer', body: '/scope deny', status: 'running', says: ['No scope request is open'] },
   {
-    story: filed,
+    scenario: filed,
     by: 'writer',
     body: '/depends on auth',
     status: 'waiting',
     says: ['hard dependency on `auth`'],
     shows: 'waits for auth (not filed yet)',
   },
-  { story: filed, by: 'writer', body: '/depends soft on auth', status: 'ready', says: ['soft dependency on `auth`'] },
-  { story: waits, by: 'writer', body: '/depends drop auth', status: 'ready', says: ['does not depend on `auth`'] },
-  { story: proposed, by: 'writer', body: '/accept', status: 'ready' },
   {
-    story: pushed,
+    scenario: filed,
+    by: 'writer',
+    body: '/depends soft on auth',
+    status: 'ready',
+    says: ['soft dependency on `auth`'],
+  },
+  { scenario: waits, by: 'writer', body: '/depends drop auth', status: 'ready', says: ['does not depend on `auth`'] },
+  { scenario: proposed, by: 'writer', body: '/accept', status: 'ready' },
+  {
+    scenario: pushed,
     by: 'writer',
     body: '/abandon not this week',
     status: 'abandoned',
     says: ['Abandoned by writer', 'not this week'],
     shows: 'not this week',
   },
-  { story: waits, by: 'writer', body: '/waive auth', status: 'ready', says: ['waived `auth`'] },
-  { story: done, by: 'agent', body: '/check', status: 'done' },
-  { story: done, by: 'writer', body: '/merge', status: 'merged', says: ['is merged into `main`'], shows: 'Completed' },
-  { story: pushed, by: 'writer', body: '/session start night', says: ['Session', 'night', 'is open'] },
-  { story: pushed, by: 'writer', body: '/session end', on: 'dashboard', says: ['Learnings'] },
-  { story: pushed, by: 'writer', body: '/round', on: 'dashboard', says: ['Execution round 1'], shows: 'Round 1' },
-  { story: pushed, by: 'writer', body: '/help', says: ['What you can use here', '/merge'] },
+  { scenario: waits, by: 'writer', body: '/waive auth', status: 'ready', says: ['waived `auth`'] },
+  { scenario: done, by: 'agent', body: '/check', status: 'done' },
+  {
+    scenario: done,
+    by: 'writer',
+    body: '/merge',
+    status: 'merged',
+    says: ['is merged into `main`'],
+    shows: 'Completed',
+  },
+  { scenario: pushed, by: 'writer', body: '/session start night', says: ['Session', 'night', 'is open'] },
+  { scenario: pushed, by: 'writer', body: '/session end', on: 'dashboard', says: ['Learnings'] },
+  { scenario: pushed, by: 'writer', body: '/round', on: 'dashboard', says: ['Execution round 1'], shows: 'Round 1' },
+  { scenario: pushed, by: 'writer', body: '/help', says: ['What you can use here', '/merge'] },
 ]
 
 describe('every command, accepted', () => {
   it.each(table.map((row) => [`${row.by}: ${row.body}`, row] as const))('%s', (_name, row) => {
-    const { w, n, dashboard } = row.story()
+    const { w, n, dashboard } = row.scenario()
     const place = row.on === 'dashboard' ? dashboard : n
     const comment = w.comment(row.by, place, row.body)
     w.settle()
@@ -300,7 +319,7 @@ describe('a command in the wrong place', () => {
     w.comment('writer', issue, '/session start night')
     w.settle()
     oneSaying(w, issue, 'night')
-    expect(w.facts.issues.some((one) => one.revisions[0]?.title === 'Session: night')).toBe(true)
+    expect(w.snapshot.issues.some((one) => one.revisions[0]?.title === 'Session: night')).toBe(true)
   })
 
   it('commands on the pull request count as on the packet, and are answered there', () => {

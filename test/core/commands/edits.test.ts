@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { filed, moves, pushed, type Story } from '../support/stories.ts'
+import { filed, moves, pushed, type Scenario } from '../support/stories.ts'
 import { oneSaying, people } from '../support/world.ts'
 
-const heard = (story: ReturnType<typeof pushed>) =>
-  story.w.said(story.n).filter((body) => body.includes('switchyard:heard:'))
+const heard = (scenario: ReturnType<typeof pushed>) =>
+  scenario.w.said(scenario.n).filter((body) => body.includes('switchyard:heard:'))
 
 describe('an edited comment', () => {
   it('runs what it did not have before, and nothing twice', () => {
@@ -19,14 +19,14 @@ describe('an edited comment', () => {
   })
 
   it('that only mends a word around the command runs nothing', () => {
-    const story = pushed()
-    const { w, n } = story
+    const scenario = pushed()
+    const { w, n } = scenario
     const comment = w.comment('agent', n, 'Heer is my question.\n\n/ask Row or id?')
     w.settle()
     w.editComment('agent', comment, 'Here is my question.\n\n/ask Row or id?')
     w.settle()
     expect(w.packet(n).decisions).toHaveLength(1)
-    expect(heard(story)).toEqual([])
+    expect(heard(scenario)).toEqual([])
   })
 
   it('that puts back what was taken out runs nothing', () => {
@@ -50,15 +50,15 @@ describe('an edited comment', () => {
   })
 
   it('without a command before is judged by the reaction', () => {
-    const story = pushed()
-    const { w, n } = story
+    const scenario = pushed()
+    const { w, n } = scenario
     const comment = w.comment('agent', n, 'hello')
     w.settle()
     w.editComment('agent', comment, '/status blocked no table')
     w.settle()
     expect(comment.verdict).toBe('+1')
     expect(w.status(n)).toBe('blocked')
-    expect(heard(story)).toEqual([])
+    expect(heard(scenario)).toEqual([])
   })
 
   it('never brings a refused command to life, whoever its author has become', () => {
@@ -144,26 +144,26 @@ describe('a deleted comment', () => {
     expect(w.status(n)).toBe('running')
   })
 
-  const asked = (): Story => {
-    const story = pushed()
-    story.w.comment('agent', story.n, '/ask Row or id?')
-    story.w.settle()
-    return story
+  const asked = (): Scenario => {
+    const scenario = pushed()
+    scenario.w.comment('agent', scenario.n, '/ask Row or id?')
+    scenario.w.settle()
+    return scenario
   }
-  const blocked = (): Story => {
-    const story = pushed()
-    story.w.comment('agent', story.n, '/status blocked no table')
-    story.w.settle()
-    return story
+  const blocked = (): Scenario => {
+    const scenario = pushed()
+    scenario.w.comment('agent', scenario.n, '/status blocked no table')
+    scenario.w.settle()
+    return scenario
   }
-  const drifting = (): Story => {
-    const story = pushed({ text: { outOfScope: 'docs/' } })
-    story.w.push('agent', story.branch, ['docs/x.md'])
-    story.w.settle()
-    return story
+  const drifting = (): Scenario => {
+    const scenario = pushed({ text: { outOfScope: 'docs/' } })
+    scenario.w.push('agent', scenario.branch, ['docs/x.md'])
+    scenario.w.settle()
+    return scenario
   }
 
-  it.each<[string, () => Story, (story: Story) => unknown]>([
+  it.each<[string, () => Scenario, (scenario: Scenario) => unknown]>([
     ['/waive auth', () => filed({ text: { hard: 'auth' } }), ({ w, n }) => w.status(n)],
     ['/depends drop auth', () => filed({ text: { hard: 'auth' } }), ({ w, n }) => w.status(n)],
     ['/depends soft on auth', filed, ({ w, n }) => w.packet(n).dependencies],
@@ -173,16 +173,16 @@ describe('a deleted comment', () => {
     ['/redirect Leave docs alone.', drifting, ({ w, n }) => w.packet(n).redirects.map((one) => one.text)],
     ['/scope allow', drifting, ({ w, n }) => w.packet(n).grants.map((one) => one.path)],
   ])('%s does not undo what its record keeps', (body, start, effect) => {
-    const story = start()
-    const before = effect(story)
-    const comment = story.w.comment('writer', story.n, body)
-    story.w.settle()
-    const after = effect(story)
+    const scenario = start()
+    const before = effect(scenario)
+    const comment = scenario.w.comment('writer', scenario.n, body)
+    scenario.w.settle()
+    const after = effect(scenario)
     expect(after).not.toEqual(before)
-    story.w.deleteComment(comment)
-    story.w.settle()
-    expect(effect(story)).toEqual(after)
-    expect(moves(story.w)).toBe(0)
+    scenario.w.deleteComment(comment)
+    scenario.w.settle()
+    expect(effect(scenario)).toEqual(after)
+    expect(moves(scenario.w)).toBe(0)
   })
 
   it('takes with it what is kept nowhere else: a pause', () => {

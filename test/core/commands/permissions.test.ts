@@ -33,7 +33,7 @@ const cells = commands.flatMap((command) =>
   command.examples.flatMap((example) =>
     Object.entries(roles).map(([role, may]) => ({
       name: `${example} by ${role}`,
-      place: command.place === 'session' || example === '/session end' ? 'dashboard' : 'packet',
+      place: command.validOn === 'session' || example === '/session end' ? 'dashboard' : 'packet',
       example,
       role,
       who: may.who,
@@ -43,11 +43,11 @@ const cells = commands.flatMap((command) =>
 )
 
 function stage(role: string) {
-  const story = filed()
-  if (role === 'assignee') story.w.assign(story.n, 'assignee')
-  else story.w.push('agent', story.branch, ['src/db.js'])
-  story.w.settle()
-  return story
+  const scenario = filed()
+  if (role === 'assignee') scenario.w.assign(scenario.n, 'assignee')
+  else scenario.w.push('agent', scenario.branch, ['src/db.js'])
+  scenario.w.settle()
+  return scenario
 }
 
 describe('who may use which command', () => {

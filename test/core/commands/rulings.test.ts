@@ -3,11 +3,11 @@ import { describe, expect, test } from 'vitest'
 import { another, pushed } from '../support/stories.ts'
 
 function drifting() {
-  const story = pushed({ config: 'agents: [agent]\n', text: { outOfScope: 'secrets/' } })
-  story.w.push('agent', story.branch, ['secrets/prod.env'])
-  story.w.settle()
-  expect(story.w.status(story.n)).toBe('drifting')
-  return story
+  const scenario = pushed({ config: 'agents: [agent]\n', text: { outOfScope: 'secrets/' } })
+  scenario.w.push('agent', scenario.branch, ['secrets/prod.env'])
+  scenario.w.settle()
+  expect(scenario.w.status(scenario.n)).toBe('drifting')
+  return scenario
 }
 
 const allows = ['/scope allow', '/scope\nallow', '/scope\n allow', '- /scope\n  allow', '**/scope**\nallow']
@@ -62,38 +62,38 @@ test('a full stop behind the name of a packet is none of it', () => {
 
 describe('what a writer asks for itself', () => {
   const asked = () => {
-    const story = pushed({ config: 'agents: [agent]\n' })
-    story.w.comment('agent', story.n, '/scope add secrets/ - I want it')
-    story.w.settle()
-    return story
+    const scenario = pushed({ config: 'agents: [agent]\n' })
+    scenario.w.comment('agent', scenario.n, '/scope add secrets/ - I want it')
+    scenario.w.settle()
+    return scenario
   }
   const requests = ({ w, n }: ReturnType<typeof asked>) =>
     w.packet(n).scopeRequests.map(({ path, verdict }) => [path, verdict])
 
   test('is granted, and nothing that the agent asks for', () => {
-    const story = asked()
-    const { w, n } = story
+    const scenario = asked()
+    const { w, n } = scenario
     w.comment('writer', n, '/scope add docs/ - the guide')
     w.settle()
     expect(w.packet(n).grants.map(({ path }) => path)).toEqual(['docs/'])
-    expect(requests(story)).toEqual([
+    expect(requests(scenario)).toEqual([
       ['secrets/', 'open'],
       ['docs/', 'allowed'],
     ])
     w.comment('writer', n, '/scope deny')
     w.settle()
-    expect(requests(story)).toEqual([
+    expect(requests(scenario)).toEqual([
       ['secrets/', 'denied'],
       ['docs/', 'allowed'],
     ])
   })
 
   test('settles the same that the agent asks for', () => {
-    const story = asked()
-    const { w, n } = story
+    const scenario = asked()
+    const { w, n } = scenario
     w.comment('writer', n, '/scope add secrets/')
     w.settle()
-    expect(requests(story)).toEqual([
+    expect(requests(scenario)).toEqual([
       ['secrets/', 'allowed'],
       ['secrets/', 'allowed'],
     ])

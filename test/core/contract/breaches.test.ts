@@ -94,7 +94,7 @@ describe('after the merge', () => {
     oneSaying(w, api, '**Contract:**', 'the branch of `third`')
     expect(contractWords(w, provider)).toEqual([])
     finish(w, third, 'agent2')
-    const check = w.facts.checks.findLast(({ name }) => name === 'switchyard/contract')
+    const check = w.snapshot.checks.findLast(({ name }) => name === 'switchyard/contract')
     expect(check).toMatchObject({ conclusion: 'failure', title: '1 taken away from others' })
     expect(check?.summary).toContain('`UserRepository`, promised by `db`, relied on by `api`')
   })

@@ -5,18 +5,18 @@ import { oneSaying, type World } from '../support/world.ts'
 
 const checkOf = (w: World, branch: string) => {
   const head = w.pullOf(branch)?.headSha
-  return w.facts.checks.find((one) => one.name === 'switchyard/contract' && one.headSha === head)
+  return w.snapshot.checks.find((one) => one.name === 'switchyard/contract' && one.headSha === head)
 }
 
 type Files = Record<string, string | null>
 
 /** A packet with this contract that has pushed these files and says it is done. */
 function doneWith(contract: string | undefined, files: Files, soft?: string) {
-  const story = filed({ text: { inScope: 'src/db/', contract, soft } })
-  story.w.push('agent', story.branch, files)
-  story.w.settle()
-  finish(story.w, story.n)
-  return { ...story, check: checkOf(story.w, story.branch) }
+  const scenario = filed({ text: { inScope: 'src/db/', contract, soft } })
+  scenario.w.push('agent', scenario.branch, files)
+  scenario.w.settle()
+  finish(scenario.w, scenario.n)
+  return { ...scenario, check: checkOf(scenario.w, scenario.branch) }
 }
 
 const promise = 'Exports `UserRepository` class'
@@ -103,7 +103,7 @@ describe('the contract check', () => {
   test('is neutral when the code could not be read', () => {
     const { w, n, branch } = filed({ text: { inScope: 'src/db/', contract: promise } })
     const head = w.push('agent', branch, { 'src/db/user.ts': '' })
-    w.facts.lookups.exports[`${head}\nsrc/db/\nsrc/db/user.ts`] = null
+    w.snapshot.results.exports[`${head}\nsrc/db/\nsrc/db/user.ts`] = null
     w.settle()
     finish(w, n)
     expect(checkOf(w, branch)).toMatchObject({ conclusion: 'neutral' })
@@ -129,12 +129,12 @@ describe('a mock that is to be replaced', () => {
   })
 
   test('may stay while what it stands in for is not merged', () => {
-    const story = filed({ name: 'auth', text: { inScope: 'src/auth/' } })
-    const n = another(story.w, 'api', { inScope: 'src/db/', contract: says, soft: 'auth' })
-    story.w.push('agent', 'feature/api', using)
-    story.w.settle()
-    finish(story.w, n)
-    const check = checkOf(story.w, 'feature/api')
+    const scenario = filed({ name: 'auth', text: { inScope: 'src/auth/' } })
+    const n = another(scenario.w, 'api', { inScope: 'src/db/', contract: says, soft: 'auth' })
+    scenario.w.push('agent', 'feature/api', using)
+    scenario.w.settle()
+    finish(scenario.w, n)
+    const check = checkOf(scenario.w, 'feature/api')
     expect(check?.conclusion).toBe('neutral')
     expect(check?.summary).toContain('it may stay until `auth` is merged')
   })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { importersOf, judge, missingIn, wantedOf } from '../../../src/core/contract/judge.ts'
+import { assumptionsOf, findBreaches, importersOf, missingIn } from '../../../src/core/contract/breaches.ts'
 import { readPromises } from '../../../src/core/contract/read.ts'
 import { declarationsOf, exportsOf } from '../../../src/shell/code/exports.ts'
 
@@ -10,7 +10,7 @@ const codeOf = (files: Record<string, string>, left = 0) => ({
 
 /** `name: verdict` of every promise of a contract. */
 const verdicts = (contract: string, files: Record<string, string>) =>
-  judge(wantedOf({ ...readPromises(contract), mock: null }, declarationsOf), codeOf(files)).map(
+  findBreaches(assumptionsOf({ ...readPromises(contract), mock: null }, declarationsOf), codeOf(files)).map(
     ({ name, verdict }) => `${name}: ${verdict}`,
   )
 
@@ -177,17 +177,17 @@ describe('a promise', () => {
   test('is unclear while a file could not be read, or was not looked at', () => {
     const wanted = [{ name: 'A1', kind: null, signature: null, declared: null }]
     const broken = { path: 'b.ts', names: [], imports: [], error: 'it cannot be read' }
-    expect(judge(wanted, { files: [broken], left: 0 })).toMatchObject([
+    expect(findBreaches(wanted, { files: [broken], left: 0 })).toMatchObject([
       { verdict: 'unclear', why: 'b.ts could not be read' },
     ])
-    expect(judge(wanted, codeOf({ 'a.ts': '' }, 3))).toMatchObject([{ verdict: 'unclear' }])
+    expect(findBreaches(wanted, codeOf({ 'a.ts': '' }, 3))).toMatchObject([{ verdict: 'unclear' }])
     expect(missingIn(['A1'], codeOf({ 'a.ts': '' }, 3))).toEqual([])
     expect(missingIn(['A1', 'b'], codeOf({ 'a.ts': 'export const b = 1' }))).toEqual(['A1'])
   })
 
   test('that differs shows both', () => {
-    const [one] = judge(
-      wantedOf({ ...readPromises('Exports `f(a: A): B`'), mock: null }, declarationsOf),
+    const [one] = findBreaches(
+      assumptionsOf({ ...readPromises('Exports `f(a: A): B`'), mock: null }, declarationsOf),
       codeOf({ 'src/a.ts': 'export async function f(a: A, b: B): Promise<C> {}' }),
     )
     expect(one).toMatchObject({ promised: 'f(a: A): B', actual: 'f(a: A, b: B): Promise<C>', path: 'src/a.ts' })

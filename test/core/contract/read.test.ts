@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { readMock } from '../../../src/core/contract/mock.ts'
 import { readPromises } from '../../../src/core/contract/read.ts'
-import { readPacket } from '../../../src/core/packets/read.ts'
+import { readPacket } from '../../../src/core/parse/packet/read.ts'
 
 /** Each as `name`, `kind name` or `name(signature)`. */
 const shown = (text: string) =>

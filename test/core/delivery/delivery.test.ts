@@ -6,11 +6,11 @@ import { oneSaying, people, type World } from '../support/world.ts'
 const needs = (w: World, dashboard: number) => w.body(dashboard).split('## ')[1] ?? ''
 
 function delivered(options: Parameters<typeof done>[0] = {}) {
-  const story = done(options)
-  story.w.comment('maintainer', story.n, '/merge')
-  story.w.settle()
-  expect(story.w.status(story.n)).toBe('merged')
-  return story
+  const scenario = done(options)
+  scenario.w.comment('maintainer', scenario.n, '/merge')
+  scenario.w.settle()
+  expect(scenario.w.status(scenario.n)).toBe('merged')
+  return scenario
 }
 
 describe('merged into another branch', () => {
@@ -19,13 +19,13 @@ describe('merged into another branch', () => {
     const next = another(w, 'api', { hard: 'db' })
     const pull = w.pullOf(branch)
     w.retarget(branch, 'develop')
-    const at = w.facts.now + 1000
+    const at = w.snapshot.now + 1000
     Object.assign(pull ?? {}, { state: 'closed', merged: true, mergedAt: at, closedAt: at, mergeSha: 'f'.repeat(40) })
-    w.facts.now = at
+    w.snapshot.now = at
     w.settle()
     expect(w.status(n)).not.toBe('merged')
     expect(w.status(next)).toBe('waiting')
-    expect(w.facts.branches.some((one) => one.name === branch)).toBe(true)
+    expect(w.snapshot.branches.some((one) => one.name === branch)).toBe(true)
     expect(needs(w, dashboard)).toContain('develop')
     expect(moves(w)).toBe(0)
   })
@@ -38,8 +38,8 @@ describe('merged into another branch', () => {
     Object.assign(pull ?? {}, {
       state: 'closed',
       merged: true,
-      mergedAt: w.facts.now,
-      closedAt: w.facts.now,
+      mergedAt: w.snapshot.now,
+      closedAt: w.snapshot.now,
       mergeSha: head,
     })
     w.settle()
@@ -73,7 +73,9 @@ describe('a hidden line in a pull request of the App', () => {
     const pull = w.pullOf(branch)
     const original = pull?.body ?? ''
     Object.assign(pull ?? {}, {
-      ...{ body: original.replaceAll(`packet:${n} `, `packet:${other} `), editor: people.agent, original },
+      body: original.replaceAll(`packet:${n} `, `packet:${other} `),
+      editor: people.agent,
+      original,
       closes: [other],
     })
     w.settle()
@@ -107,7 +109,7 @@ describe('a hidden line in a pull request of the App', () => {
 describe('a main that loses a merged packet', () => {
   it('rewritten: under Needs you, nothing starts on it, who runs is told', () => {
     const { w, n, dashboard } = done()
-    const base = w.facts.branches[0]?.sha ?? ''
+    const base = w.snapshot.branches[0]?.sha ?? ''
     w.comment('maintainer', n, '/merge')
     w.settle()
     const running = another(w, 'api', { soft: 'db - start with a mock' })
@@ -124,7 +126,7 @@ describe('a main that loses a merged packet', () => {
 
   it('reverted: the same, and a revert of the revert makes it delivered again', () => {
     const { w, n, dashboard } = delivered()
-    const merge = w.facts.branches[0]?.sha ?? ''
+    const merge = w.snapshot.branches[0]?.sha ?? ''
     const by = w.revert(merge)
     w.settle()
     expect(w.status(n)).not.toBe('merged')
@@ -136,7 +138,7 @@ describe('a main that loses a merged packet', () => {
 
   it('reopened and pushed to again, it has a pull request and merges anew', () => {
     const { w, n, branch } = delivered()
-    w.revert(w.facts.branches[0]?.sha ?? '')
+    w.revert(w.snapshot.branches[0]?.sha ?? '')
     w.settle()
     w.reopen('maintainer', n)
     w.settle()
@@ -176,8 +178,8 @@ describe('work that came in otherwise', () => {
   it('survives that GitHub lists the pull request no more', () => {
     const { w, n, branch } = delivered()
     const next = another(w, 'api', { hard: 'db' })
-    w.facts.pulls = w.facts.pulls.filter((pull) => pull.headRef !== branch)
-    w.facts.checks = []
+    w.snapshot.pulls = w.snapshot.pulls.filter((pull) => pull.headRef !== branch)
+    w.snapshot.checks = []
     w.settle()
     expect(w.status(n)).toBe('merged')
     expect(w.status(next)).toBe('ready')
@@ -198,23 +200,23 @@ describe('work that came in otherwise', () => {
 
 describe('a closing word in somebody else’s work', () => {
   function closedByWord() {
-    const story = pushed()
-    const { w } = story
+    const scenario = pushed()
+    const { w } = scenario
     const beta = another(w, 'beta')
     w.push('agent2', 'feature/beta', ['beta/b.js'])
     w.settle()
     w.comment('agent2', beta, '/status running 40%')
     w.settle()
-    finish(w, story.n)
-    w.comment('maintainer', story.n, '/merge')
+    finish(w, scenario.n)
+    w.comment('maintainer', scenario.n, '/merge')
     w.settle()
-    const pull = w.facts.pulls.find((one) => one.headRef === story.branch)
+    const pull = w.snapshot.pulls.find((one) => one.headRef === scenario.branch)
     w.closeIssue('switchyard', beta)
     Object.assign(w.issue(beta), {
       closedBy: people.maintainer,
       closer: { pull: pull?.number ?? 0, commit: pull?.headSha ?? '' },
     })
-    return { ...story, beta }
+    return { ...scenario, beta }
   }
 
   it('does not end the packet: it is open again, and told why', () => {

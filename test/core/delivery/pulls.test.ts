@@ -5,7 +5,7 @@ import { oneSaying, type World } from '../support/world.ts'
 
 const needs = (w: World, dashboard: number) => w.body(dashboard).split('## ')[1] ?? ''
 const openOf = (w: World, branch: string) =>
-  w.facts.pulls.filter((pull) => pull.headRef === branch && pull.state === 'open')
+  w.snapshot.pulls.filter((pull) => pull.headRef === branch && pull.state === 'open')
 
 describe('a pull request that was closed', () => {
   it('stands under Needs you; a push opens another, which merges', () => {
@@ -50,7 +50,7 @@ describe('a pull request that was closed', () => {
     finish(w, n)
     expect(w.packet(n).pull?.number).toBe(again.number)
     expect(
-      w.facts.checks.some(
+      w.snapshot.checks.some(
         (run) => run.headSha === again.headSha && run.conclusion === 'neutral' && run.name !== 'switchyard/contract',
       ),
     ).toBe(false)
@@ -67,12 +67,17 @@ describe('a branch', () => {
     w.deleteBranch('writer', branch)
     w.settle()
     expect(needs(w, dashboard)).toContain('was deleted')
-    w.facts.branches.push({ name: branch, sha: head, protected: false })
-    w.facts.activity.push({
-      ...{ id: 999_999, branch, before: '0'.repeat(40), after: head, at: w.facts.now + 1000 },
-      ...{ actor: w.facts.activity.findLast((move) => move.after === head)?.actor ?? null, type: 'branch_creation' },
+    w.snapshot.branches.push({ name: branch, sha: head, protected: false })
+    w.snapshot.activity.push({
+      id: 999_999,
+      branch,
+      before: '0'.repeat(40),
+      after: head,
+      at: w.snapshot.now + 1000,
+      actor: w.snapshot.activity.findLast((move) => move.after === head)?.actor ?? null,
+      type: 'branch_creation',
     })
-    w.facts.now += 1000
+    w.snapshot.now += 1000
     w.settle()
     expect(openOf(w, branch)).toHaveLength(1)
     expect(w.status(n)).toBe('running')
@@ -84,13 +89,13 @@ describe('a branch', () => {
     w.settle()
     w.comment('writer', n, '/start')
     w.settle()
-    expect(w.facts.branches.some(({ name }) => name === branch)).toBe(true)
+    expect(w.snapshot.branches.some(({ name }) => name === branch)).toBe(true)
     expect(moves(w)).toBe(0)
   })
 
   it('set back to main and pushed anew has another pull request', () => {
     const { w, n, branch } = pushed()
-    w.move('agent', branch, w.facts.branches[0]?.sha ?? '')
+    w.move('agent', branch, w.snapshot.branches[0]?.sha ?? '')
     w.settle()
     expect(openOf(w, branch)).toEqual([])
     w.push('agent', branch, ['src/new.js'])
@@ -122,7 +127,7 @@ describe('a branch', () => {
     w.settle()
     w.deleteBranch('maintainer', 'feature/api')
     w.settle()
-    const waiting = w.facts.issues.filter((issue) => issue.labels.includes('status: ready'))
+    const waiting = w.snapshot.issues.filter((issue) => issue.labels.includes('status: ready'))
     expect(waiting.length).toBeGreaterThan(0)
   })
 })
@@ -142,7 +147,7 @@ describe('an agent’s own branch', () => {
     w.comment('maintainer', n, '/merge')
     w.settle()
     expect(w.status(n)).toBe('merged')
-    expect(w.facts.branches.some(({ name }) => name === 'copilot/fix-7')).toBe(true)
+    expect(w.snapshot.branches.some(({ name }) => name === 'copilot/fix-7')).toBe(true)
     expect(moves(w)).toBe(0)
   })
 
@@ -245,7 +250,7 @@ describe('a pull request that stands on a merged branch', () => {
     w.settle()
     expect(w.status(n)).toBe('merged')
     expect(follow).toMatchObject({ state: 'open', baseRef: 'main' })
-    expect(w.facts.branches.some(({ name }) => name === branch)).toBe(false)
+    expect(w.snapshot.branches.some(({ name }) => name === branch)).toBe(false)
   })
 })
 

@@ -4,13 +4,13 @@ import { another, finish, moves, pushed } from '../support/stories.ts'
 
 describe('two branches on one commit', () => {
   function together() {
-    const story = pushed()
-    const { w } = story
+    const scenario = pushed()
+    const { w } = scenario
     const api = another(w, 'api', { soft: 'db - start with a mock' })
     const shop = another(w, 'shop', { hard: 'api' })
-    w.move('agent2', 'feature/api', w.packet(story.n).branchSha ?? '')
+    w.move('agent2', 'feature/api', w.packet(scenario.n).branchSha ?? '')
     w.settle()
-    return { ...story, api, shop }
+    return { ...scenario, api, shop }
   }
 
   it('the one that had it first is done and merges', () => {
@@ -34,6 +34,6 @@ describe('two branches on one commit', () => {
 
   it('the other has no pull request of somebody else’s work', () => {
     const { w } = together()
-    expect(w.facts.pulls.some((pull) => pull.headRef === 'feature/api')).toBe(false)
+    expect(w.snapshot.pulls.some((pull) => pull.headRef === 'feature/api')).toBe(false)
   })
 })

@@ -5,11 +5,14 @@ import type { World } from '../support/world.ts'
 
 const results = (w: World, head: string) =>
   Object.fromEntries(
-    w.facts.checks.filter((run) => run.headSha === head).map((run) => [run.name.slice(11), run.conclusion]),
+    w.snapshot.checks.filter((run) => run.headSha === head).map((run) => [run.name.slice(11), run.conclusion]),
   )
 const ALL = (conclusion: string) => ({
-  ...{ scope: conclusion, acceptance: conclusion, dependencies: conclusion },
-  ...{ contract: conclusion, integration: conclusion },
+  scope: conclusion,
+  acceptance: conclusion,
+  dependencies: conclusion,
+  contract: conclusion,
+  integration: conclusion,
 })
 
 describe('a pull request that is no packet’s', () => {
@@ -27,7 +30,7 @@ describe('a pull request that is no packet’s', () => {
     const pull = w.openPull('agent', 'mine')
     w.settle()
     expect(results(w, pull.headSha)).toEqual(ALL('failure'))
-    expect(w.facts.checks.find((run) => run.headSha === pull.headSha)?.summary).toContain('Closes #NUMBER')
+    expect(w.snapshot.checks.find((run) => run.headSha === pull.headSha)?.summary).toContain('Closes #NUMBER')
   })
 
   it('that would close a packet its author may not work on fails', () => {
@@ -80,13 +83,13 @@ describe('a pull request that becomes a packet’s later', () => {
 describe('two open pull requests on one commit', () => {
   it('show the stricter result, and say of which', () => {
     const { w, n, branch } = pushed()
-    w.facts.branches.push({ name: 'twin', sha: w.packet(n).head ?? '', protected: false })
+    w.snapshot.branches.push({ name: 'twin', sha: w.packet(n).head ?? '', protected: false })
     const twin = w.openPull('agent2', 'twin')
     w.settle()
     const head = w.packet(n).head ?? ''
     expect(twin.headSha).toBe(head)
     expect(results(w, head).scope).toBe('failure')
-    expect(w.facts.checks.find((run) => run.headSha === head && run.name === 'switchyard/scope')?.title).toContain(
+    expect(w.snapshot.checks.find((run) => run.headSha === head && run.name === 'switchyard/scope')?.title).toContain(
       `#${twin.number}`,
     )
     w.closePull('writer', 'twin')

@@ -4,25 +4,25 @@ import { another, done, filed, finish, moves, pushed } from '../support/stories.
 import { oneSaying, type World } from '../support/world.ts'
 
 const needs = (w: World, dashboard: number) => w.body(dashboard).split('## ')[1] ?? ''
-const tip = (w: World) => w.facts.branches[0]?.sha ?? ''
+const tip = (w: World) => w.snapshot.branches[0]?.sha ?? ''
 const conclusions = (w: World, head: string) =>
-  new Set(w.facts.checks.filter((run) => run.headSha === head).map(({ conclusion }) => conclusion))
+  new Set(w.snapshot.checks.filter((run) => run.headSha === head).map(({ conclusion }) => conclusion))
 
 function merged() {
-  const story = done()
-  story.w.comment('maintainer', story.n, '/merge')
-  story.w.settle()
-  expect(story.w.status(story.n)).toBe('merged')
-  return story
+  const scenario = done()
+  scenario.w.comment('maintainer', scenario.n, '/merge')
+  scenario.w.settle()
+  expect(scenario.w.status(scenario.n)).toBe('merged')
+  return scenario
 }
 
 /** The agent works on a branch of its own. */
 function adopted() {
-  const story = filed()
-  story.w.push('agent', 'own/one', ['src/db.js'])
-  const pull = story.w.openPull('agent', 'own/one', { body: `Closes #${story.n}`, closes: [story.n] })
-  story.w.settle()
-  return { ...story, pull }
+  const scenario = filed()
+  scenario.w.push('agent', 'own/one', ['src/db.js'])
+  const pull = scenario.w.openPull('agent', 'own/one', { body: `Closes #${scenario.n}`, closes: [scenario.n] })
+  scenario.w.settle()
+  return { ...scenario, pull }
 }
 
 describe('a merged packet that main takes back', () => {
@@ -44,16 +44,16 @@ describe('a merged packet that main takes back', () => {
 
   it('is lost after the default branch was renamed', () => {
     const { w, n } = merged()
-    const main = w.facts.branches[0]
+    const main = w.snapshot.branches[0]
     if (main) main.name = 'trunk'
-    w.facts.repo.defaultBranch = 'trunk'
+    w.snapshot.repo.defaultBranch = 'trunk'
     w.settle()
     expect(w.status(n)).toBe('merged')
     const lost = tip(w)
     const by = w.push('maintainer', 'trunk', [])
-    w.facts.lookups.reverts = {}
+    w.snapshot.results.reverts = {}
     w.settle()
-    const asked = Object.keys(w.facts.lookups.reverts ?? {})
+    const asked = Object.keys(w.snapshot.results.reverts ?? {})
     expect(asked.some((key) => key.endsWith(by))).toBe(true)
     expect(lost).not.toBe(by)
   })
@@ -86,14 +86,14 @@ describe('a merged packet that main takes back', () => {
   it('by its number in another repository, is delivered still', () => {
     const { w, n } = merged()
     const by = w.pushMain()
-    w.facts.lookups.reverts = {}
+    w.snapshot.results.reverts = {}
     w.settle()
     const pull = w.packet(n).pull?.number ?? 0
-    const [key = ''] = Object.keys(w.facts.lookups.reverts ?? {})
-    w.facts.lookups.reverts = { [key]: [{ by, at: w.facts.now, commit: null, pull, repo: 'upstream/lib' }] }
+    const [key = ''] = Object.keys(w.snapshot.results.reverts ?? {})
+    w.snapshot.results.reverts = { [key]: [{ by, at: w.snapshot.now, commit: null, pull, repo: 'upstream/lib' }] }
     w.settle()
     expect(w.status(n)).toBe('merged')
-    w.facts.lookups.reverts = { [key]: [{ by, at: w.facts.now, commit: null, pull, repo: 'Acme/App' }] }
+    w.snapshot.results.reverts = { [key]: [{ by, at: w.snapshot.now, commit: null, pull, repo: 'Acme/App' }] }
     w.settle()
     expect(w.status(n)).not.toBe('merged')
   })
@@ -123,14 +123,14 @@ describe('merged into another branch, and its own branch deleted with that', () 
     const { w, n, branch, dashboard } = done()
     const pull = w.pullOf(branch)
     w.retarget(branch, 'develop')
-    const at = w.facts.now
+    const at = w.snapshot.now
     Object.assign(pull ?? {}, { state: 'closed', merged: true, mergedAt: at, closedAt: at, mergeSha: 'f'.repeat(40) })
     w.deleteBranch('maintainer', branch)
     w.settle()
     expect(needs(w, dashboard)).toContain('develop')
     w.comment('writer', n, '/start')
     w.settle()
-    expect(w.facts.branches.some(({ name }) => name === branch)).toBe(true)
+    expect(w.snapshot.branches.some(({ name }) => name === branch)).toBe(true)
     w.push('agent', branch, ['src/again.js'])
     w.settle()
     expect(w.pullOf(branch)).toMatchObject({ state: 'open', baseRef: 'main' })
@@ -263,7 +263,7 @@ describe('a pull request of the App', () => {
     w.settle()
     for (const one of [branch, 'feature/beta']) {
       w.mergePull('maintainer', one)
-      const move = w.facts.activity.findLast(({ branch: moved }) => moved === 'main')
+      const move = w.snapshot.activity.findLast(({ branch: moved }) => moved === 'main')
       if (move) move.type = 'pr_merge'
     }
     w.settle()
@@ -299,7 +299,7 @@ describe('a packet renamed', () => {
     w.comment('maintainer', n, '/merge')
     w.settle()
     expect(w.status(n)).toBe('merged')
-    expect(w.facts.branches.map(({ name }) => name)).toEqual(['main'])
+    expect(w.snapshot.branches.map(({ name }) => name)).toEqual(['main'])
   })
 
   it('there and back, and to a name that another waits for, is who it is', () => {

@@ -1,22 +1,29 @@
 import { describe, expect, it } from 'vitest'
-import { configSchema } from '../../../src/core/config/schema.ts'
-import { type Standing, standingOf } from '../../../src/core/explain/standing.ts'
-import { explain, inOneLine, markdown } from '../../../src/core/say/explain.ts'
-import { STATUSES } from '../../../src/core/say/status.ts'
+import { type Shown, type Situation, situationOf } from '../../../src/core/explain/situation.ts'
+import { configSchema } from '../../../src/core/parse/config/schema.ts'
+import { explain, inOneLine, markdown } from '../../../src/core/render/explain.ts'
 import type { Wait } from '../../../src/core/state.ts'
-import { actor, checkState, decisionState, packetState, reportState } from '../say/build.ts'
-import { effects } from '../say/rendered.ts'
+import { STATUSES } from '../../../src/core/status/statuses.ts'
+import { actor, checkState, decisionState, packetState, reportState } from '../render/build.ts'
+import { effects } from '../render/rendered.ts'
 
 const state = { config: configSchema.parse({}), configProblems: [] }
-const standing = (part: Partial<Standing> = {}): Standing => ({
-  ...standingOf(packetState({ name: 'api-users', branch: 'feature/api-users' }), state),
-  ...{ criteria: { done: 1, all: 1 }, red: [], trial: null, report: null, agent: null },
+const situation = (part: Partial<Situation> = {}): Situation => ({
+  ...situationOf(packetState({ name: 'api-users', branch: 'feature/api-users' }), state),
+  criteria: { done: 1, all: 1 },
+  red: [],
+  trial: null,
+  report: null,
+  agent: null,
   ...part,
 })
-const words = (part: Partial<Standing>) => explain(standing(part), markdown)
+const words = (part: Partial<Situation>) => explain(situation(part), markdown)
 
 const dependency = (state: 'open' | 'not-filed' | 'abandoned'): Wait => ({
-  ...{ kind: 'dependency', name: 'db-users', state, issue: null },
+  kind: 'dependency',
+  name: 'db-users',
+  state,
+  issue: null,
 })
 
 describe('every status has a reason, and everything not over has a way on', () => {
@@ -67,7 +74,7 @@ describe('every reason to wait has words', () => {
 
 describe('what is known is said', () => {
   const report = { kind: 'blocked' as const, by: 'agent', note: 'need the real repository.' }
-  it.each<[Partial<Standing>, string]>([
+  it.each<[Partial<Situation>, string]>([
     [
       { status: 'proposed', author: 'outsider' },
       'It was filed by outsider without write access, and no writer has accepted it.',
@@ -92,7 +99,10 @@ describe('what is known is said', () => {
     [{ status: 'running', questions: [2] }, 'Question 2 is open.'],
     [{ status: 'running', scopeAsked: ['a/', 'b/'] }, '`a/` and `b/` were asked for.'],
     [{ status: 'running', changedBy: 'reader' }, 'reader changed its text; the accepted one stays in force.'],
-    [{ status: 'ready', trouble: ['the branch is protected'] }, 'There is trouble: The branch is protected.'],
+    [
+      { status: 'ready', trouble: [{ kind: 'no-dispatch', problem: 'the branch is protected' }] },
+      'There is trouble: The branch is protected.',
+    ],
     [
       { status: 'ready', configProblems: ['line 1: `capacity` must be 1 or more.'] },
       'The configuration is broken, and the last good one holds: Line 1: `capacity` must be 1 or more.',
@@ -105,7 +115,7 @@ describe('what is known is said', () => {
     expect(words(part).because).toContain(line)
   })
 
-  it.each<[Partial<Standing>, string]>([
+  it.each<[Partial<Situation>, string]>([
     [{ trial: 'running' }, 'The test ends.'],
     [{ trial: 'failed' }, 'The trial merge is made again after a new commit, or on `/check`.'],
     [{ trial: null }, 'It is made by itself.'],
@@ -123,24 +133,25 @@ describe('what is known is said', () => {
       { trial: 'passed', needsReview: true },
       'A writer who did not work on it approves the present head of its pull request.',
     ],
-    [{ trial: 'passed', mergeBlock: 'main is protected' }, 'That is mended.'],
+    [{ trial: 'passed', mergeBlock: { kind: 'queue-untested', base: 'main' } }, 'That is mended.'],
   ])('what a done packet waits for: %j', (part, line) => {
     expect(words({ status: 'done', ...part }).next).toContain(line)
   })
 
+  const shown = (words: string): Shown => ({ kind: 'shown', words })
   const foreign = 'ci `x` @outsider <b>#1</b> https://x.test'
   it.each([
-    ['what blocks a merge', { status: 'done', trial: 'passed' }, (line: string) => ({ mergeBlock: line })],
+    ['what blocks a merge', { status: 'done', trial: 'passed' }, (line: string) => ({ mergeBlock: shown(line) })],
     ['an error in its text', { status: 'invalid' }, (line: string) => ({ errors: [line] })],
-    ['trouble', {}, (line: string) => ({ trouble: [line] })],
+    ['trouble', {}, (line: string) => ({ trouble: [shown(line)] })],
     ['a broken configuration', {}, (line: string) => ({ configProblems: [line] })],
   ] as const)('%s has its names as code, and what others wrote in it does nothing', (_, part, of) => {
-    const shown = (line: string) => words({ ...part, ...of(line) }).because.join(' ')
-    expect(shown('the rules for `main` require the check `ci`')).toMatch(
+    const said = (line: string) => words({ ...part, ...of(line) }).because.join(' ')
+    expect(said('the rules for `main` require the check `ci`')).toMatch(
       /[Tt]he rules for `main` require the check `ci`\./,
     )
     for (const line of [foreign, `the check \`\`${foreign}\`\``]) {
-      const { acts, nodes, shown: read } = effects(shown(line))
+      const { acts, nodes, shown: read } = effects(said(line))
       expect([acts, nodes.filter((node) => node !== 'inlineCode')]).toEqual([[], []])
       expect(read).toContain('@outsider')
     }
@@ -148,7 +159,7 @@ describe('what is known is said', () => {
 
   it('in one line for a log', () => {
     const waits = [dependency('open'), { kind: 'capacity' as const, running: 3, capacity: 3 }]
-    const one = standing({ status: 'waiting', waits })
+    const one = situation({ status: 'waiting', waits })
     expect(inOneLine(one, explain(one, markdown))).toBe(
       'waiting: It depends on `db-users`, which is not merged yet. All places are taken: 3 of 3.',
     )
@@ -157,14 +168,20 @@ describe('what is known is said', () => {
 
 it('is taken from the state', () => {
   const packet = packetState({
-    ...{ status: 'done', agent: actor('agent'), report: reportState({ kind: 'done', text: 'all of it' }) },
+    status: 'done',
+    agent: actor('agent'),
+    report: reportState({ kind: 'done', text: 'all of it' }),
     checks: {
       integration: checkState('integration', { conclusion: null }),
       scope: checkState('scope', { conclusion: 'failure', title: 'a.js' }),
     },
     decisions: [decisionState({ number: 4, answer: null })],
   })
-  expect(standingOf(packet, state)).toMatchObject({
-    ...{ status: 'done', agent: 'agent', trial: 'running', questions: [4], red: [{ name: 'scope', title: 'a.js' }] },
+  expect(situationOf(packet, state)).toMatchObject({
+    status: 'done',
+    agent: 'agent',
+    trial: 'running',
+    questions: [4],
+    red: [{ name: 'scope', title: 'a.js' }],
   })
 })

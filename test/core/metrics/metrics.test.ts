@@ -3,7 +3,7 @@ import { learnings } from '../../../src/core/metrics/learnings.ts'
 import { mergeRuns, sessionMetrics, waitsForPerson } from '../../../src/core/metrics/metrics.ts'
 import { overlap, together } from '../../../src/core/metrics/together.ts'
 import type { PacketState } from '../../../src/core/state.ts'
-import { at, checkState, decisionState, dependencyState, packetState, sessionState, state } from '../say/build.ts'
+import { at, checkState, decisionState, dependencyState, packetState, sessionState, state } from '../render/build.ts'
 
 const MINUTE = 60_000
 const session = sessionState({ closedAt: at('13:00') })

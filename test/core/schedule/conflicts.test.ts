@@ -8,11 +8,11 @@ const queueOf = (w: World, dashboard: number) =>
 
 /** Two packets at work on the same file. */
 function left() {
-  const story = filed({ name: 'left', config: 'capacity: 5\nagents: [agent, agent2]\ntest: npm test\n' })
-  const right = another(story.w, 'right')
-  story.w.push('agent', 'feature/left', value('left'))
-  story.w.settle()
-  return { ...story, right }
+  const scenario = filed({ name: 'left', config: 'capacity: 5\nagents: [agent, agent2]\ntest: npm test\n' })
+  const right = another(scenario.w, 'right')
+  scenario.w.push('agent', 'feature/left', value('left'))
+  scenario.w.settle()
+  return { ...scenario, right }
 }
 
 describe('a coming conflict', () => {
@@ -35,7 +35,7 @@ describe('a coming conflict', () => {
     w.push('agent2', 'feature/right', value('right'))
     w.settle()
     finish(w, n)
-    const check = w.facts.checks.find(({ name }) => name === 'switchyard/integration')
+    const check = w.snapshot.checks.find(({ name }) => name === 'switchyard/integration')
     expect(check?.conclusion).toBe('success')
     expect(check?.summary).toContain('conflicts with `right` in `src/shared.js` when both merge')
   })
@@ -62,15 +62,15 @@ describe('a coming conflict', () => {
   test('that nobody can tell is left out', () => {
     const { w, dashboard } = left()
     const head = w.push('agent2', 'feature/right', value('right'))
-    const other = w.facts.branches.find(({ name }) => name === 'feature/left')?.sha ?? ''
-    w.facts.lookups.conflicts[[head, other].sort().join('...')] = null
+    const other = w.snapshot.branches.find(({ name }) => name === 'feature/left')?.sha ?? ''
+    w.snapshot.results.conflicts[[head, other].sort().join('...')] = null
     w.settle()
     expect(queueOf(w, dashboard)).not.toContain('⚠️')
   })
 })
 
 describe('pairs', () => {
-  const asked = (w: World) => Object.keys(w.facts.lookups.conflicts)
+  const asked = (w: World) => Object.keys(w.snapshot.results.conflicts)
 
   test('are asked once for two heads, and only for branches with commits', () => {
     const { w, n } = left()

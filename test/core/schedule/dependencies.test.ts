@@ -10,8 +10,8 @@ describe('a hard dependency', () => {
     w.comment('writer', n, '/merge')
     w.settle()
     expect(w.status(api)).toBe('ready')
-    const main = w.facts.branches.find((one) => one.name === 'main')?.sha
-    expect(w.facts.branches.find((one) => one.name === 'feature/api')?.sha).toBe(main)
+    const main = w.snapshot.branches.find((one) => one.name === 'main')?.sha
+    expect(w.snapshot.branches.find((one) => one.name === 'feature/api')?.sha).toBe(main)
     expect(oneSaying(w, api, 'can start')).toContain('look at what `db` delivered')
   })
 
@@ -80,7 +80,7 @@ describe('a dependency on an ordinary issue', () => {
     w.closeIssue('maintainer', bug.number)
     w.settle()
     expect(w.status(api)).toBe('waiting')
-    bug.closedByMerge = { pull: 99, at: w.facts.now }
+    bug.closedByMerge = { pull: 99, at: w.snapshot.now }
     w.settle()
     expect(w.status(api)).toBe('ready')
   })

@@ -26,7 +26,7 @@ describe('names', () => {
     expect(w.status(again)).toBe('ready')
     complete(w, again, 'db', ['src/more.js'])
     expect([w.status(n), w.status(again)]).toEqual(['merged', 'done'])
-    expect(w.facts.pulls).toHaveLength(2)
+    expect(w.snapshot.pulls).toHaveLength(2)
   })
 })
 
@@ -39,12 +39,12 @@ describe('the branch', () => {
     w.settle()
     expect(w.status(n)).toBe('invalid')
     expect(w.packet(n).problems.map((one) => one.code)).toContain('bad-branch')
-    expect(w.facts.branches).toHaveLength(1)
+    expect(w.snapshot.branches).toHaveLength(1)
   })
 
   it('is a protected one on the word of a writer only: a ruleset on all branches makes every branch one', () => {
     const { w } = withSession()
-    w.facts.branches.push({ name: 'feature/live', sha: 'f'.repeat(40), protected: true })
+    w.snapshot.branches.push({ name: 'feature/live', sha: 'f'.repeat(40), protected: true })
     const n = w.file('writer', 'Work Packet: db', named('feature/live')).number
     w.settle()
     expect(w.status(n)).toBe('invalid')
@@ -56,14 +56,14 @@ describe('the branch', () => {
   it('stays what it was when a ruleset comes to match it', () => {
     const { w } = withSession()
     const n = another(w, 'db')
-    for (const branch of w.facts.branches) branch.protected = true
+    for (const branch of w.snapshot.branches) branch.protected = true
     w.settle()
     expect(w.status(n)).toBe('ready')
     const { branch } = w.packet(n)
     w.push('agent', branch, ['src/db.ts'])
-    for (const each of w.facts.branches) each.protected = true
+    for (const each of w.snapshot.branches) each.protected = true
     // Nobody knows any more who made it.
-    w.facts.activity = []
+    w.snapshot.activity = []
     w.settle()
     expect(w.status(n)).toBe('running')
   })
@@ -110,7 +110,7 @@ describe('the branch', () => {
     const n = w.file('outsider', 'Work Packet: db', text).number
     w.settle()
     expect(w.packet(n).pull).toBeNull()
-    const results = w.facts.checks.filter((one) => one.headSha === pull.headSha).map((one) => one.conclusion)
+    const results = w.snapshot.checks.filter((one) => one.headSha === pull.headSha).map((one) => one.conclusion)
     expect(new Set(results)).toEqual(new Set(['neutral']))
   })
 
@@ -123,14 +123,14 @@ describe('the branch', () => {
     w.comment('writer', n, '/start')
     w.settle()
     expect(w.packet(n).pull?.number).toBe(pull.number)
-    expect(w.facts.pulls).toHaveLength(1)
+    expect(w.snapshot.pulls).toHaveLength(1)
     expect(w.status(n)).toBe('running')
   })
 
   it('that somebody deletes is made again', () => {
     const { w } = withSession()
     const n = another(w, 'db')
-    w.facts.branches = w.facts.branches.filter((one) => one.name !== 'feature/db')
+    w.snapshot.branches = w.snapshot.branches.filter((one) => one.name !== 'feature/db')
     w.settle()
     expect(w.status(n)).toBe('ready')
     expect(moves(w)).toBe(0)

@@ -144,6 +144,6 @@ describe('places', () => {
     w.settle()
     expect(w.status(n)).toBe('waiting')
     expect(oneSaying(w, n, 'It still waits for')).toContain('auth')
-    expect(w.facts.branches).toHaveLength(1)
+    expect(w.snapshot.branches).toHaveLength(1)
   })
 })

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { configJsonSchema, SCHEMA_HINT } from '../../../src/core/config/json-schema.ts'
-import { parseConfig } from '../../../src/core/config/parse.ts'
+import { configJsonSchema, SCHEMA_HINT } from '../../../src/core/parse/config/json-schema.ts'
+import { parseConfig } from '../../../src/core/parse/config/parse.ts'
 import { AGENT_TEXT } from '../../../src/core/setup/agents.ts'
 import { offeredConfig } from '../../../src/core/setup/config-file.ts'
 import { offeredFiles } from '../../../src/core/setup/offer.ts'
@@ -76,7 +76,7 @@ describe('the offer', () => {
     w.settle()
     const kinds = w.actions.map(({ kind }) => kind).filter((kind) => kind !== 'create-label')
     expect(new Set(kinds)).toEqual(new Set(['offer-setup', 'check']))
-    expect(w.facts.labels.length).toBeGreaterThan(10)
+    expect(w.snapshot.labels.length).toBeGreaterThan(10)
     expect(offers(w)).toHaveLength(1)
     w.settle()
     expect(offers(w)).toHaveLength(1)
@@ -94,11 +94,11 @@ describe('the offer', () => {
     ['where there is a configuration', () => {}, 'capacity: 2'],
     [
       'where the App was put on many repositories at once',
-      (w) => Object.assign(w.facts.repo, { oneOfMany: true }),
+      (w) => Object.assign(w.snapshot.repo, { oneOfMany: true }),
       null,
     ],
-    ['where the repository is empty', (w) => Object.assign(w.facts, { branches: [] }), null],
-    ['where it cannot be told what is there', (w) => Object.assign(w.facts.lookups, { setup: null }), null],
+    ['where the repository is empty', (w) => Object.assign(w.snapshot, { branches: [] }), null],
+    ['where it cannot be told what is there', (w) => Object.assign(w.snapshot.results, { setup: null }), null],
   ])('is not made %s', (_, change, config) => {
     const w = createWorld({ config })
     change(w)
@@ -112,7 +112,7 @@ describe('the offer', () => {
       { path: '.github/workflows/deploy.yml', text: 'on: push' },
       { path: '.github/workflows/ci.yml', text: 'on: pull_request' },
     ]
-    w.facts.lookups.setup = { present: ['AGENTS.md', 'README.md'], workflows }
+    w.snapshot.results.setup = { present: ['AGENTS.md', 'README.md'], workflows }
     w.settle()
     const [offer] = offers(w)
     if (offer?.kind !== 'offer-setup') throw new Error('no offer')
@@ -124,7 +124,7 @@ describe('the offer', () => {
 
   it('where many were installed at once, labels come with the first session', () => {
     const w = createWorld({ config: null })
-    w.facts.repo.oneOfMany = true
+    w.snapshot.repo.oneOfMany = true
     w.settle()
     expect(w.actions).toEqual([])
     w.file('maintainer', 'Session: one', '')

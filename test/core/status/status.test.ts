@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { type StandingInput, statusOf } from '../../../src/core/fold/standing.ts'
+import { type StatusInput, statusOf } from '../../../src/core/derive/status.ts'
 import type { Status } from '../../../src/core/state.ts'
-import { another, done, filed, finish, moves, pushed, type Story } from '../support/stories.ts'
+import { another, done, filed, finish, moves, pushed, type Scenario } from '../support/stories.ts'
 import { failing, oneSaying, packetText } from '../support/world.ts'
 
 describe('which status holds: the first that matches', () => {
-  const all: StandingInput = {
+  const all: StatusInput = {
     merged: true,
     abandoned: true,
     invalid: true,
@@ -16,7 +16,7 @@ describe('which status holds: the first that matches', () => {
     report: 'done',
     pushed: true,
   }
-  const ladder: [Partial<StandingInput>, Status][] = [
+  const ladder: [Partial<StatusInput>, Status][] = [
     [{}, 'merged'],
     [{ merged: false }, 'abandoned'],
     [{ abandoned: false }, 'invalid'],
@@ -35,7 +35,7 @@ describe('which status holds: the first that matches', () => {
 })
 
 /** A story, what happens next, and the status that the label then shows. */
-type Row = [what: string, start: () => Story, next: (story: Story) => void, expected: Status]
+type Row = [what: string, start: () => Scenario, next: (scenario: Scenario) => void, expected: Status]
 
 const rows: Row[] = [
   ['a writer files it and a place is free', filed, () => {}, 'ready'],
@@ -151,87 +151,87 @@ const rows: Row[] = [
   ['reopening what was closed by hand', closed, ({ w, n }) => w.reopen('writer', n), 'running'],
 ]
 
-function blocked(): Story {
-  const story = pushed()
-  story.w.comment('agent', story.n, '/status blocked no table yet')
-  story.w.settle()
-  return story
+function blocked(): Scenario {
+  const scenario = pushed()
+  scenario.w.comment('agent', scenario.n, '/status blocked no table yet')
+  scenario.w.settle()
+  return scenario
 }
 
-function agentPaused(): Story {
-  const story = pushed()
-  story.w.comment('agent', story.n, '/status paused')
-  story.w.settle()
-  return story
+function agentPaused(): Scenario {
+  const scenario = pushed()
+  scenario.w.comment('agent', scenario.n, '/status paused')
+  scenario.w.settle()
+  return scenario
 }
 
-function paused(): Story {
-  const story = pushed({ text: { outOfScope: 'docs/' } })
-  story.w.comment('writer', story.n, '/pause')
-  story.w.settle()
-  return story
+function paused(): Scenario {
+  const scenario = pushed({ text: { outOfScope: 'docs/' } })
+  scenario.w.comment('writer', scenario.n, '/pause')
+  scenario.w.settle()
+  return scenario
 }
 
-function guarded(): Story {
+function guarded(): Scenario {
   return pushed({ text: { outOfScope: 'docs/' } })
 }
 
-function drifting(): Story {
-  const story = guarded()
-  story.w.push('agent', 'feature/db', ['docs/x.md'])
-  story.w.settle()
-  return story
+function drifting(): Scenario {
+  const scenario = guarded()
+  scenario.w.push('agent', 'feature/db', ['docs/x.md'])
+  scenario.w.settle()
+  return scenario
 }
 
-function redirected(): Story {
-  const story = drifting()
-  story.w.comment('writer', story.n, '/redirect leave docs alone')
-  story.w.settle()
-  return story
+function redirected(): Scenario {
+  const scenario = drifting()
+  scenario.w.comment('writer', scenario.n, '/redirect leave docs alone')
+  scenario.w.settle()
+  return scenario
 }
 
-function askAndAllow({ w, n }: Story): void {
+function askAndAllow({ w, n }: Scenario): void {
   w.comment('agent', n, '/scope add docs/x.md - it needs a page')
   w.settle()
   w.comment('writer', n, '/scope allow')
 }
 
-function askAndDeny({ w, n }: Story): void {
+function askAndDeny({ w, n }: Scenario): void {
   w.comment('agent', n, '/scope add docs/x.md - it needs a page')
   w.settle()
   w.comment('writer', n, '/scope deny')
 }
 
-function abandoned(): Story {
-  const story = pushed()
-  story.w.comment('writer', story.n, '/abandon not now')
-  story.w.settle()
-  return story
+function abandoned(): Scenario {
+  const scenario = pushed()
+  scenario.w.comment('writer', scenario.n, '/abandon not now')
+  scenario.w.settle()
+  return scenario
 }
 
-function closed(): Story {
-  const story = pushed()
-  story.w.closeIssue('writer', story.n)
-  story.w.settle()
-  return story
+function closed(): Scenario {
+  const scenario = pushed()
+  scenario.w.closeIssue('writer', scenario.n)
+  scenario.w.settle()
+  return scenario
 }
 
 describe('status on the label', () => {
   it.each(rows)('%s', (_what, start, next, expected) => {
-    const story = start()
-    next(story)
-    story.w.settle()
-    expect(story.w.status(story.n)).toBe(expected)
-    expect(moves(story.w)).toBe(0)
+    const scenario = start()
+    next(scenario)
+    scenario.w.settle()
+    expect(scenario.w.status(scenario.n)).toBe(expected)
+    expect(moves(scenario.w)).toBe(0)
   })
 })
 
 describe('a red check takes a packet out of done', () => {
   const redTrial = () => {
-    const story = pushed()
-    story.w.trial = failing('not ok 1 - the row is returned')
-    finish(story.w, story.n)
-    return story
+    const scenario = pushed()
+    scenario.w.trial = failing('not ok 1 - the row is returned')
+    finish(scenario.w, scenario.n)
+    return scenario
   }
 
   it('once for each done, and tells the agent why', () => {
@@ -263,44 +263,44 @@ describe('a red check takes a packet out of done', () => {
 })
 
 describe('whose packet it is', () => {
-  const reportedBy = (story: Story, who: Parameters<Story['w']['comment']>[0]) => {
-    const comment = story.w.comment(who, story.n, '/status running 30%')
-    story.w.settle()
+  const reportedBy = (scenario: Scenario, who: Parameters<Scenario['w']['comment']>[0]) => {
+    const comment = scenario.w.comment(who, scenario.n, '/status running 30%')
+    scenario.w.settle()
     return comment.verdict
   }
 
   it('nobody is assigned: the first listed agent that reports has it from then on', () => {
-    const story = filed()
-    expect(reportedBy(story, 'agent2')).toBe('+1')
-    expect(reportedBy(story, 'agent')).toBe('-1')
-    expect(reportedBy(story, 'agent2')).toBe('+1')
-    expect(story.w.packet(story.n).agent?.login).toBe('agent2')
+    const scenario = filed()
+    expect(reportedBy(scenario, 'agent2')).toBe('+1')
+    expect(reportedBy(scenario, 'agent')).toBe('-1')
+    expect(reportedBy(scenario, 'agent2')).toBe('+1')
+    expect(scenario.w.packet(scenario.n).agent?.login).toBe('agent2')
   })
 
   it('nobody is assigned: the first listed agent that pushes has it', () => {
-    const story = filed()
-    story.w.push('agent2', story.branch, ['src/a.js'])
-    story.w.settle()
-    expect(reportedBy(story, 'agent')).toBe('-1')
-    expect(reportedBy(story, 'agent2')).toBe('+1')
+    const scenario = filed()
+    scenario.w.push('agent2', scenario.branch, ['src/a.js'])
+    scenario.w.settle()
+    expect(reportedBy(scenario, 'agent')).toBe('-1')
+    expect(reportedBy(scenario, 'agent2')).toBe('+1')
   })
 
   it('with a person assigned: that person, writers, and the first listed agent, which is its agent', () => {
-    const story = filed()
-    story.w.assign(story.n, 'assignee')
-    expect(reportedBy(story, 'assignee')).toBe('+1')
-    expect(story.w.packet(story.n).agent?.login).toBe('assignee')
-    expect(reportedBy(story, 'agent')).toBe('+1')
-    expect(reportedBy(story, 'writer')).toBe('+1')
-    expect(reportedBy(story, 'agent2')).toBe('-1')
-    expect(story.w.packet(story.n).agent?.login).toBe('agent')
+    const scenario = filed()
+    scenario.w.assign(scenario.n, 'assignee')
+    expect(reportedBy(scenario, 'assignee')).toBe('+1')
+    expect(scenario.w.packet(scenario.n).agent?.login).toBe('assignee')
+    expect(reportedBy(scenario, 'agent')).toBe('+1')
+    expect(reportedBy(scenario, 'writer')).toBe('+1')
+    expect(reportedBy(scenario, 'agent2')).toBe('-1')
+    expect(scenario.w.packet(scenario.n).agent?.login).toBe('agent')
   })
 
   it('a writer may report on any packet without becoming its agent', () => {
-    const story = filed()
-    expect(reportedBy(story, 'writer')).toBe('+1')
-    expect(reportedBy(story, 'agent')).toBe('+1')
-    expect(story.w.packet(story.n).agent?.login).toBe('agent')
+    const scenario = filed()
+    expect(reportedBy(scenario, 'writer')).toBe('+1')
+    expect(reportedBy(scenario, 'agent')).toBe('+1')
+    expect(scenario.w.packet(scenario.n).agent?.login).toBe('agent')
   })
 
   it('reports on the pull request count as well', () => {

@@ -1,15 +1,16 @@
 /** What git and the parser answer: conflicts, and what files export. */
-import { conflictKey, exportsKey, type Need } from '../../../src/core/lookups.ts'
-import { matcher } from '../../../src/core/packets/paths.ts'
+
+import { matcher } from '../../../src/core/parse/packet/paths.ts'
+import { conflictKey, exportsKey, type Query } from '../../../src/core/snapshot/queries.ts'
 import { declarationsOf, exportsOf } from '../../../src/shell/code/exports.ts'
 import type { Hub } from './hub.ts'
 
-export function answerCode(hub: Hub, need: Extract<Need, { kind: 'conflict' | 'exports' | 'declarations' }>): void {
-  const { lookups } = hub.facts
-  if (need.kind === 'conflict')
-    lookups.conflicts[conflictKey(need.one, need.other)] = conflicts(hub, need.one, need.other)
-  else if (need.kind === 'declarations') lookups.declarations[need.code] = declarationsOf(need.code)
-  else lookups.exports[exportsKey(need.head, need.scope)] = read(hub, need.head, need.scope)
+export function answerCode(hub: Hub, query: Extract<Query, { kind: 'conflict' | 'exports' | 'declarations' }>): void {
+  const { results } = hub.snapshot
+  if (query.kind === 'conflict')
+    results.conflicts[conflictKey(query.one, query.other)] = conflicts(hub, query.one, query.other)
+  else if (query.kind === 'declarations') results.declarations[query.code] = declarationsOf(query.code)
+  else results.exports[exportsKey(query.head, query.scope)] = read(hub, query.head, query.scope)
 }
 
 /** Files that both changed, each in a way of its own. */

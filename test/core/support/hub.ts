@@ -1,12 +1,12 @@
 /** GitHub's objects as facts, and what GitHub itself does with them. */
 import type { Action } from '../../../src/core/actions.ts'
-import type { Actor, CommentFact, Facts, IssueFact, PullFact } from '../../../src/core/facts.ts'
-import type { FileChange, Revert } from '../../../src/core/lookups.ts'
-import { readPacket } from '../../../src/core/packets/read.ts'
-import { readComment } from '../../../src/core/reports/read.ts'
-import type { CommentReading } from '../../../src/core/reports/reading.ts'
-import { saidId } from '../../../src/core/said-ids.ts'
-import { spokenOn } from '../../../src/core/spoken.ts'
+import { readPacket } from '../../../src/core/parse/packet/read.ts'
+import { readComment } from '../../../src/core/parse/report/read.ts'
+import type { CommentReading } from '../../../src/core/parse/report/reading.ts'
+import { commentId } from '../../../src/core/snapshot/comment-ids.ts'
+import type { FileChange, Revert } from '../../../src/core/snapshot/queries.ts'
+import type { Actor, CommentFact, IssueFact, PullFact, SnapshotData } from '../../../src/core/snapshot/snapshot.ts'
+import { allCommentsOn } from '../../../src/core/snapshot/spoken.ts'
 import { app } from './people.ts'
 
 export const START = Date.UTC(2026, 0, 5, 9, 0, 0)
@@ -35,7 +35,7 @@ export function createHub(config: string | null | undefined) {
   const baseMerges = new Set<string>()
   /** What a commit changed: texts by path, null for what it removed. */
   const sources = new Map<string, Record<string, string | null>>()
-  const facts: Facts = {
+  const snapshot: SnapshotData = {
     now: START,
     app,
     repo: {
@@ -54,7 +54,7 @@ export function createHub(config: string | null | undefined) {
     branches: [{ name: 'main', sha: main, protected: false }],
     activity: [],
     checks: [],
-    lookups: { permissions: {}, diffs: {}, trials: {}, noIssue: [], conflicts: {}, exports: {}, declarations: {} },
+    results: { permissions: {}, diffs: {}, trials: {}, noIssue: [], conflicts: {}, exports: {}, declarations: {} },
     refused: {},
   }
   let ids = 1000
@@ -67,19 +67,19 @@ export function createHub(config: string | null | undefined) {
     numbers += 1
     return numbers
   }
-  const url = (path: string) => `${facts.repo.url}/${path}`
+  const url = (path: string) => `${snapshot.repo.url}/${path}`
   const findIssue = (number: number) => {
-    const issue = facts.issues.find((one) => one.number === number)
+    const issue = snapshot.issues.find((one) => one.number === number)
     if (!issue) throw new Error(`no issue ${number}`)
     return issue
   }
-  const threadOf = (number: number) => facts.pulls.find((pull) => pull.number === number) ?? findIssue(number)
+  const threadOf = (number: number) => snapshot.pulls.find((pull) => pull.number === number) ?? findIssue(number)
   const tickClock = () => {
-    facts.now += 1000
-    return facts.now
+    snapshot.now += 1000
+    return snapshot.now
   }
   const revision = (editor: Actor | null, title: string, body: string) => ({
-    at: facts.now,
+    at: snapshot.now,
     editor,
     title,
     body,
@@ -95,8 +95,8 @@ export function createHub(config: string | null | undefined) {
       nodeId: `I_${number}`,
       url: url(`issues/${number}`),
       author,
-      createdAt: facts.now,
-      updatedAt: facts.now,
+      createdAt: snapshot.now,
+      updatedAt: snapshot.now,
       state: 'open',
       stateReason: null,
       closedAt: null,
@@ -110,7 +110,7 @@ export function createHub(config: string | null | undefined) {
       appCommentDeletedAt: null,
       closedByMerge: null,
     }
-    facts.issues.push(issue)
+    snapshot.issues.push(issue)
     return issue
   }
 
@@ -123,8 +123,8 @@ export function createHub(config: string | null | undefined) {
       issue,
       url: url(`issues/${issue}#issuecomment-${id}`),
       author,
-      createdAt: facts.now,
-      revisions: [{ at: facts.now, editor: author, body, reading: author === app ? unread : readComment(body) }],
+      createdAt: snapshot.now,
+      revisions: [{ at: snapshot.now, editor: author, body, reading: author === app ? unread : readComment(body) }],
       verdict: null,
       eyes: false,
     }
@@ -139,11 +139,11 @@ export function createHub(config: string | null | undefined) {
   /** In a review of a pull request, or on a line of it: GitHub numbers each of the two on its own. */
   const said = (author: Actor | null, pull: PullFact, body: string, kind: 'review' | 'line'): CommentFact => {
     const comment = commentOf(author, pull.number, body)
-    return { ...comment, id: saidId(kind, comment.id), kind }
+    return { ...comment, id: commentId(kind, comment.id), kind }
   }
 
   const findComment = (id: number) => {
-    const found = [...facts.issues.flatMap((one) => one.comments), ...facts.pulls.flatMap(spokenOn)].find(
+    const found = [...snapshot.issues.flatMap((one) => one.comments), ...snapshot.pulls.flatMap(allCommentsOn)].find(
       (one) => one.id === id,
     )
     if (!found) throw new Error(`no comment ${id}`)
@@ -151,21 +151,21 @@ export function createHub(config: string | null | undefined) {
   }
   const setBranch = (name: string, to: string, by: Actor | null, type: 'push' | 'branch_creation') => {
     tickClock()
-    const branch = facts.branches.find((one) => one.name === name)
+    const branch = snapshot.branches.find((one) => one.name === name)
     const before = branch?.sha ?? '0'.repeat(40)
     if (branch) branch.sha = to
-    else facts.branches.push({ name, sha: to, protected: false })
-    facts.activity.push({ id: nextId(), branch: name, before, after: to, at: facts.now, actor: by, type })
+    else snapshot.branches.push({ name, sha: to, protected: false })
+    snapshot.activity.push({ id: nextId(), branch: name, before, after: to, at: snapshot.now, actor: by, type })
   }
   const label = (issue: IssueFact, name: string, added: boolean, by: Actor | null) => {
     issue.labels = issue.labels.filter((one) => one !== name)
     if (added) issue.labels.push(name)
-    issue.labelEvents.push({ at: facts.now, label: name, added, actor: by })
+    issue.labelEvents.push({ at: snapshot.now, label: name, added, actor: by })
   }
   const close = (issue: IssueFact, by: Actor | null, reason: string) => {
     issue.state = 'closed'
     issue.stateReason = reason
-    issue.closedAt = facts.now
+    issue.closedAt = snapshot.now
     issue.closedBy = by
   }
   /** A commit and all behind it. */
@@ -183,16 +183,16 @@ export function createHub(config: string | null | undefined) {
   })
 
   const pullNumbered = (number: number) => {
-    const pull = facts.pulls.find((one) => one.number === number)
+    const pull = snapshot.pulls.find((one) => one.number === number)
     if (!pull) throw new Error(`no pull ${number}`)
     return pull
   }
 
   function openPull(action: Extract<Action, { kind: 'open-pull' }>): void {
-    if (facts.pulls.some((one) => one.headRef === action.branch && one.state === 'open'))
+    if (snapshot.pulls.some((one) => one.headRef === action.branch && one.state === 'open'))
       throw new Error('a second pull request')
     const number = nextNumber()
-    facts.pulls.push({
+    snapshot.pulls.push({
       number,
       id: nextId(),
       nodeId: `PR_${number}`,
@@ -201,9 +201,9 @@ export function createHub(config: string | null | undefined) {
       body: action.body,
       author: app,
       editor: null,
-      createdAt: facts.now,
+      createdAt: snapshot.now,
       headRef: action.branch,
-      headSha: facts.branches.find((one) => one.name === action.branch)?.sha ?? '',
+      headSha: snapshot.branches.find((one) => one.name === action.branch)?.sha ?? '',
       sameRepo: true,
       baseRef: action.base,
       draft: action.draft,
@@ -221,30 +221,30 @@ export function createHub(config: string | null | undefined) {
 
   /** Open pull requests follow their branch; one whose head is in its base has nothing left to merge, and is closed. */
   function follow(branch: string, to: string): void {
-    for (const pull of facts.pulls.filter((one) => one.headRef === branch && one.state === 'open')) {
+    for (const pull of snapshot.pulls.filter((one) => one.headRef === branch && one.state === 'open')) {
       pull.headSha = to
-      const base = facts.branches.find((one) => one.name === pull.baseRef)
+      const base = snapshot.branches.find((one) => one.name === pull.baseRef)
       if (base && isAncestor(to, base.sha))
-        Object.assign(pull, { state: 'closed', closedAt: facts.now, closedBy: null })
+        Object.assign(pull, { state: 'closed', closedAt: snapshot.now, closedBy: null })
     }
   }
 
   /** GitHub marks what has become reachable from its base as merged, and closes what it closes. */
   function markMerged(tip: string): void {
-    for (const pull of facts.pulls.filter(
-      (one) => one.state === 'open' && isAncestor(one.headSha, tip) && one.baseRef === facts.repo.defaultBranch,
+    for (const pull of snapshot.pulls.filter(
+      (one) => one.state === 'open' && isAncestor(one.headSha, tip) && one.baseRef === snapshot.repo.defaultBranch,
     ))
       settlePull(pull, tip)
   }
 
   /** GitHub closes it as merged, and with it the issue it names. */
   function settlePull(pull: PullFact, mergeSha: string, mergedBy: Actor | null = null): void {
-    const at = facts.now
+    const at = snapshot.now
     // Closing words count only on the default branch.
-    const isHere = pull.baseRef === facts.repo.defaultBranch
+    const isHere = pull.baseRef === snapshot.repo.defaultBranch
     Object.assign(pull, { state: 'closed', merged: true, mergedAt: at, closedAt: at, mergeSha, mergedBy })
     const closes = Number(/closes #(\d+)/i.exec(pull.body)?.[1])
-    const issue = facts.issues.find((one) => one.number === closes)
+    const issue = snapshot.issues.find((one) => one.number === closes)
     if (!issue || !isHere) return
     close(issue, mergedBy ?? app, 'completed')
     issue.closedByMerge = { pull: pull.number, at, commit: mergeSha }
@@ -253,11 +253,11 @@ export function createHub(config: string | null | undefined) {
 
   function setDraft(pull: PullFact, draft: boolean, actor: Actor | null): void {
     pull.draft = draft
-    pull.draftEvents = [...(pull.draftEvents ?? []), { at: facts.now, draft, actor }]
+    pull.draftEvents = [...(pull.draftEvents ?? []), { at: snapshot.now, draft, actor }]
   }
 
   return {
-    facts,
+    snapshot,
     files,
     forkedFrom,
     parents,

@@ -8,8 +8,8 @@ export const packetText = (
     outOfScope?: string
     risk?: string
     hard?: string
-    soft?: string
-    contract?: string
+    soft?: string | undefined
+    contract?: string | undefined
   } = {},
 ): string =>
   [

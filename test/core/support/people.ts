@@ -1,6 +1,7 @@
 /** Who takes part, by role. */
-import type { Actor } from '../../../src/core/facts.ts'
-import type { Permission } from '../../../src/core/lookups.ts'
+
+import type { Permission } from '../../../src/core/snapshot/queries.ts'
+import type { Actor } from '../../../src/core/snapshot/snapshot.ts'
 
 export type Who =
   | 'maintainer'

@@ -1,17 +1,17 @@
 /** What the bot may ask of GitHub. */
 import type { Action } from '../../../src/core/actions.ts'
-import type { TrialFact } from '../../../src/core/lookups.ts'
+import type { TrialFact } from '../../../src/core/snapshot/queries.ts'
 import { type Hub, sha, unread } from './hub.ts'
 import { app } from './people.ts'
 
 /** What GitHub would do. Throws on a creation that is there already: the bot must not do anything twice. */
 export function perform(hub: Hub, action: Action, trial: (base: string, head: string) => TrialFact): void {
-  const { facts, findIssue, findComment, pullNumbered, label } = hub
+  const { snapshot, findIssue, findComment, pullNumbered, label } = hub
   hub.tickClock()
   switch (action.kind) {
     case 'create-label':
-      if (facts.labels.some((one) => one.name === action.name)) throw new Error(`label twice: ${action.name}`)
-      facts.labels.push({
+      if (snapshot.labels.some((one) => one.name === action.name)) throw new Error(`label twice: ${action.name}`)
+      snapshot.labels.push({
         nodeId: `LA_${action.name}`,
         name: action.name,
         color: action.color,
@@ -35,7 +35,7 @@ export function perform(hub: Hub, action: Action, trial: (base: string, head: st
       return
     case 'edit-comment': {
       findComment(action.comment).revisions.push({
-        at: facts.now,
+        at: snapshot.now,
         editor: app,
         body: action.body,
         reading: unread,
@@ -60,10 +60,10 @@ export function perform(hub: Hub, action: Action, trial: (base: string, head: st
       hub.setBranch(action.branch, action.sha, app, 'branch_creation')
       return
     case 'delete-branch':
-      for (const pull of facts.pulls)
+      for (const pull of snapshot.pulls)
         if (pull.state === 'open' && pull.baseRef === action.branch)
-          Object.assign(pull, { state: 'closed', closedAt: facts.now, closedBy: app })
-      facts.branches = facts.branches.filter((one) => one.name !== action.branch)
+          Object.assign(pull, { state: 'closed', closedAt: snapshot.now, closedBy: app })
+      snapshot.branches = snapshot.branches.filter((one) => one.name !== action.branch)
       return
     case 'open-pull':
       hub.openPull(action)
@@ -91,9 +91,9 @@ export function perform(hub: Hub, action: Action, trial: (base: string, head: st
       issue.revisions.push(hub.revision(app, title, action.body))
       return
     }
-    case 'dispatch-workflow':
+    case 'dispatch':
       findComment(action.comment).revisions.push({
-        at: facts.now,
+        at: snapshot.now,
         editor: app,
         body: action.bodies.ran,
         reading: unread,
@@ -104,7 +104,11 @@ export function perform(hub: Hub, action: Action, trial: (base: string, head: st
       return
     case 'reopen-issue':
       Object.assign(findIssue(action.issue), {
-        ...{ state: 'open', stateReason: 'reopened', reopenedAt: facts.now, closedAt: null, closedBy: null },
+        state: 'open',
+        stateReason: 'reopened',
+        reopenedAt: snapshot.now,
+        closedAt: null,
+        closedBy: null,
       })
       return
     case 'retarget-pull':
@@ -128,13 +132,13 @@ export function perform(hub: Hub, action: Action, trial: (base: string, head: st
     }
     case 'remove-blocked-by': {
       const issue = findIssue(action.issue)
-      issue.blockedBy = issue.blockedBy?.filter((one) => one !== action.by)
+      if (issue.blockedBy) issue.blockedBy = issue.blockedBy.filter((one) => one !== action.by)
       return
     }
     case 'trial': {
       const result = trial(action.base, action.head)
       if (result.state === 'finished') hub.parents.set(result.trial, [action.base, action.head])
-      facts.lookups.trials[action.key] = result
+      snapshot.results.trials[action.key] = result
       return
     }
     case 'enqueue':
@@ -150,12 +154,12 @@ export function perform(hub: Hub, action: Action, trial: (base: string, head: st
   }
 }
 
-function setCheck({ facts, nextId, url }: Hub, action: Extract<Action, { kind: 'check' }>): void {
+function setCheck({ snapshot, nextId, url }: Hub, action: Extract<Action, { kind: 'check' }>): void {
   const done = action.status === 'completed'
-  const known = facts.checks.find((one) => one.id === action.id)
-  const other = facts.checks.find((one) => one.name === action.name && one.headSha === action.head)
+  const known = snapshot.checks.find((one) => one.id === action.id)
+  const other = snapshot.checks.find((one) => one.name === action.name && one.headSha === action.head)
   if (!known && other) throw new Error('a second check run')
-  const run = known ?? { id: nextId(), url: url(`runs/${action.name}`), startedAt: facts.now }
+  const run = known ?? { id: nextId(), url: url(`runs/${action.name}`), startedAt: snapshot.now }
   const next = {
     ...run,
     name: action.name,
@@ -165,32 +169,35 @@ function setCheck({ facts, nextId, url }: Hub, action: Extract<Action, { kind: '
     externalId: action.externalId,
     title: action.title,
     summary: action.summary,
-    completedAt: done ? facts.now : null,
+    completedAt: done ? snapshot.now : null,
   }
-  facts.checks = [...facts.checks.filter((one) => one.id !== run.id), next]
+  snapshot.checks = [...snapshot.checks.filter((one) => one.id !== run.id), next]
 }
 
-function moveInQueue({ facts }: Hub, { kind, pull }: { kind: 'enqueue' | 'dequeue'; pull: number }): void {
-  const { queue } = facts.lookups
+function moveInQueue({ snapshot }: Hub, { kind, pull }: { kind: 'enqueue' | 'dequeue'; pull: number }): void {
+  const { queue } = snapshot.results
   const isIn = queue?.entries.some((entry) => entry.pull === pull)
   if (!queue || isIn === (kind === 'enqueue')) throw new Error(`${kind} where that cannot be`)
   if (isIn) queue.entries = queue.entries.filter((entry) => entry.pull !== pull)
   else queue.entries.push({ pull, place: queue.entries.length + 1, by: app, group: null })
-  const event = { pull, at: facts.now, by: app, reason: isIn ? 'manual' : '', group: null }
+  const event = { pull, at: snapshot.now, by: app, reason: isIn ? 'manual' : '', group: null }
   queue.events.push({ ...event, kind: isIn ? 'removed' : 'added' })
 }
 
-function updateBranch({ facts, forkedFrom, setBranch }: Hub, action: Extract<Action, { kind: 'update-branch' }>): void {
-  const branch = facts.branches.find((one) => one.name === action.branch)
+function updateBranch(
+  { snapshot, forkedFrom, setBranch }: Hub,
+  action: Extract<Action, { kind: 'update-branch' }>,
+): void {
+  const branch = snapshot.branches.find((one) => one.name === action.branch)
   if (branch?.sha !== action.head) throw new Error('updated another head than was tested')
   forkedFrom.set(action.branch, action.base)
   setBranch(action.branch, action.trial, app, 'push')
-  for (const pull of facts.pulls) if (pull.number === action.pull) pull.headSha = action.trial
+  for (const pull of snapshot.pulls) if (pull.number === action.pull) pull.headSha = action.trial
 }
 
 function mergeTrial(hub: Hub, action: Extract<Action, { kind: 'merge' }>): void {
-  const { facts, setBranch, markMerged } = hub
-  const base = facts.branches.find((one) => one.name === action.baseBranch)
+  const { snapshot, setBranch, markMerged } = hub
+  const base = snapshot.branches.find((one) => one.name === action.baseBranch)
   if (!base || base.sha !== action.base) throw new Error('merged on another base than was tested')
   if (action.method) {
     const merge = sha()

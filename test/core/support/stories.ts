@@ -1,7 +1,7 @@
 /** How a packet gets somewhere, as people and agents would do it; each ends settled. */
 import { createWorld, packetText, type Who, type World } from './world.ts'
 
-export interface Story {
+export interface Scenario {
   w: World
   dashboard: number
   /** The packet's issue. */
@@ -11,7 +11,10 @@ export interface Story {
 
 export type Text = Parameters<typeof packetText>[0]
 
-export function withSession(options: { config?: string | null; name?: string } = {}): { w: World; dashboard: number } {
+export function withSession(options: { config?: string | null | undefined; name?: string } = {}): {
+  w: World
+  dashboard: number
+} {
   const w = createWorld(options)
   const dashboard = w.file('maintainer', `Session: ${options.name ?? 'users'}`, 'Goal: add users').number
   w.settle()
@@ -19,7 +22,9 @@ export function withSession(options: { config?: string | null; name?: string } =
 }
 
 /** Filed by a writer, and started where a place is free. */
-export function filed(options: { config?: string | null; name?: string; text?: Text; by?: Who } = {}): Story {
+export function filed(
+  options: { config?: string | null | undefined; name?: string; text?: Text; by?: Who } = {},
+): Scenario {
   const { w, dashboard } = withSession({ config: options.config })
   const name = options.name ?? 'db'
   const n = w.file(options.by ?? 'writer', `Work Packet: ${name}`, packetText(options.text)).number
@@ -28,18 +33,18 @@ export function filed(options: { config?: string | null; name?: string; text?: T
 }
 
 /** Its agent has pushed one file in scope. */
-export function pushed(options: Parameters<typeof filed>[0] = {}): Story {
-  const story = filed(options)
-  story.w.push('agent', story.branch, ['src/db.js'])
-  story.w.settle()
-  return story
+export function pushed(options: Parameters<typeof filed>[0] = {}): Scenario {
+  const scenario = filed(options)
+  scenario.w.push('agent', scenario.branch, ['src/db.js'])
+  scenario.w.settle()
+  return scenario
 }
 
 /** Criteria ticked, reported done, trial passed. */
-export function done(options: Parameters<typeof filed>[0] = {}): Story {
-  const story = pushed(options)
-  finish(story.w, story.n)
-  return story
+export function done(options: Parameters<typeof filed>[0] = {}): Scenario {
+  const scenario = pushed(options)
+  finish(scenario.w, scenario.n)
+  return scenario
 }
 
 /** One more packet in the same session. */

@@ -2,13 +2,19 @@
  * A small GitHub of plain facts: what people do changes the facts, and `settle` lets the bot decide and does what it
  * decided, until nothing is left to do. No network, no clock, no git: the decisions alone.
  */
-import { type Action, actionKey } from '../../../src/core/actions.ts'
+import { type Action, actionKey, targetOf } from '../../../src/core/actions.ts'
 import { decide } from '../../../src/core/decide.ts'
-import type { CommentFact, Facts, IssueFact, PullFact, ReviewFact } from '../../../src/core/facts.ts'
-import { baseMergeKey, type FileChange, mergedKey, type Permission, type TrialFact } from '../../../src/core/lookups.ts'
 import type { QueueFact } from '../../../src/core/merging/queue.ts'
 import type { RequiredCheck, RulesFact } from '../../../src/core/merging/rules.ts'
-import { readComment } from '../../../src/core/reports/read.ts'
+import { readComment } from '../../../src/core/parse/report/read.ts'
+import {
+  baseMergeKey,
+  type FileChange,
+  mergedKey,
+  type Permission,
+  type TrialFact,
+} from '../../../src/core/snapshot/queries.ts'
+import type { CommentFact, IssueFact, PullFact, ReviewFact, SnapshotData } from '../../../src/core/snapshot/snapshot.ts'
 import type { PacketState, State } from '../../../src/core/state.ts'
 import { withTick } from './boxes.ts'
 import { answerCode } from './code.ts'
@@ -17,12 +23,11 @@ import { createHub, START, sha } from './hub.ts'
 import { app, people, permissions, type Who } from './people.ts'
 import { perform } from './perform.ts'
 
-export { START } from './hub.ts'
 export { packetText } from './packet-text.ts'
 export { app, people, type Who } from './people.ts'
 
 export interface World {
-  facts: Facts
+  snapshot: SnapshotData
   actions: Action[]
   /** Every permission that was asked. */
   asked: string[]
@@ -140,70 +145,72 @@ export const failing = (tail: string) => (): TrialFact => ({
   steps: [{ name: 'test', command: 'npm test', outcome: 'failed', exitCode: 1, seconds: 1, tail }],
 })
 
-export function createWorld(options: { config?: string | null } = {}): World {
+export function createWorld(options: { config?: string | null | undefined } = {}): World {
   const hub = createHub(options.config)
-  const { facts, files, forkedFrom, parents, nextId, findIssue, threadOf, tickClock, revision, setBranch } = hub
+  const { snapshot, files, forkedFrom, parents, nextId, findIssue, threadOf, tickClock, revision, setBranch } = hub
 
-  function resolve(need: ReturnType<typeof decide>['needs'][number]): void {
-    if (need.kind === 'permission') {
-      const name = (Object.keys(people) as Who[]).find((who) => people[who]?.id === need.actor.id)
-      world.asked.push(need.actor.login)
-      facts.lookups.permissions[String(need.actor.id)] = name ? world.permissions[name] : 'none'
-    } else if (need.kind === 'account') {
-      const owner = Object.values(people).find((one) => one?.login.toLowerCase() === need.login)
-      facts.lookups.accounts = {
-        ...facts.lookups.accounts,
-        [need.login]: need.login in world.accounts ? (world.accounts[need.login] ?? null) : (owner?.id ?? 'nobody'),
+  function resolve(query: ReturnType<typeof decide>['queries'][number]): void {
+    if (query.kind === 'permission') {
+      const name = (Object.keys(people) as Who[]).find((who) => people[who]?.id === query.actor.id)
+      world.asked.push(query.actor.login)
+      snapshot.results.permissions[String(query.actor.id)] = name ? world.permissions[name] : 'none'
+    } else if (query.kind === 'account') {
+      const owner = Object.values(people).find((one) => one?.login.toLowerCase() === query.login)
+      snapshot.results.accounts = {
+        ...snapshot.results.accounts,
+        [query.login]: query.login in world.accounts ? (world.accounts[query.login] ?? null) : (owner?.id ?? 'nobody'),
       }
-    } else if (need.kind === 'diff') {
+    } else if (query.kind === 'diff') {
       const branch =
-        facts.branches.find((one) => one.sha === need.head)?.name ??
-        facts.pulls.find((one) => one.headSha === need.head)?.headRef
-      const changed = files.get(branch ?? need.head) ?? []
-      facts.lookups.diffs[`${need.base}...${need.head}`] = {
-        mergeBase: forkedFrom.get(branch ?? '') ?? need.base,
-        ...aheadOf(need.base, need.head, changed.length),
+        snapshot.branches.find((one) => one.sha === query.head)?.name ??
+        snapshot.pulls.find((one) => one.headSha === query.head)?.headRef
+      const changed = files.get(branch ?? query.head) ?? []
+      snapshot.results.diffs[`${query.base}...${query.head}`] = {
+        mergeBase: forkedFrom.get(branch ?? '') ?? query.base,
+        ...aheadOf(query.base, query.head, changed.length),
         behind: 0,
         files: changed,
         ...(world.nothing.has(branch ?? '') && { nothing: true, ahead: 1 }),
       }
-    } else if (need.kind === 'issue') facts.lookups.noIssue.push(need.number)
-    else if (need.kind === 'conflict' || need.kind === 'exports' || need.kind === 'declarations') answerCode(hub, need)
-    else if (need.kind === 'rules') facts.lookups.rules = world.rules
-    else if (need.kind === 'queue') facts.lookups.queue = world.queue
-    else if (need.kind === 'required')
-      facts.lookups.required = { ...facts.lookups.required, [need.head]: world.missing }
-    else if (need.kind === 'unsigned')
-      facts.lookups.unsigned = { ...facts.lookups.unsigned, [need.head]: world.unsigned }
-    else if (need.kind === 'merged-tree') {
-      const key = mergedKey(need.base, need.head, need.merge)
-      facts.lookups.mergedTrees = { ...facts.lookups.mergedTrees, [key]: world.asTested }
-    } else if (need.kind === 'contains' || need.kind === 'reverts' || need.kind === 'ahead') answerHistory(hub, need)
-    else if (need.kind === 'base-merge') {
-      const key = baseMergeKey(need.before, need.after)
-      facts.lookups.baseMerges = { ...facts.lookups.baseMerges, [key]: hub.baseMerges.has(need.after) }
-    } else if (need.kind === 'setup') facts.lookups.setup = { present: [], workflows: [] }
-    else facts.config.history = world.history
+    } else if (query.kind === 'issue') snapshot.results.noIssue.push(query.number)
+    else if (query.kind === 'conflict' || query.kind === 'exports' || query.kind === 'declarations')
+      answerCode(hub, query)
+    else if (query.kind === 'rules') snapshot.results.rules = world.rules
+    else if (query.kind === 'queue') snapshot.results.queue = world.queue
+    else if (query.kind === 'required')
+      snapshot.results.required = { ...snapshot.results.required, [query.head]: world.missing }
+    else if (query.kind === 'unsigned')
+      snapshot.results.unsigned = { ...snapshot.results.unsigned, [query.head]: world.unsigned }
+    else if (query.kind === 'merged-tree') {
+      const key = mergedKey(query.base, query.head, query.merge)
+      snapshot.results.mergedTrees = { ...snapshot.results.mergedTrees, [key]: world.asTested }
+    } else if (query.kind === 'contains' || query.kind === 'reverts' || query.kind === 'ahead')
+      answerHistory(hub, query)
+    else if (query.kind === 'base-merge') {
+      const key = baseMergeKey(query.before, query.after)
+      snapshot.results.baseMerges = { ...snapshot.results.baseMerges, [key]: hub.baseMerges.has(query.after) }
+    } else if (query.kind === 'setup') snapshot.results.setup = { present: [], workflows: [] }
+    else snapshot.config.history = world.history
   }
 
   /** None once the base holds it. */
   const aheadOf = (base: string, head: string, files: number) => ({ ahead: hub.isAncestor(head, base) ? 0 : files })
 
   function decideHere(): ReturnType<typeof decide> {
-    const decision = decide(facts)
+    const decision = decide(snapshot)
     for (const { error } of decision.faults) if (!world.stumbles) throw error
     world.faults = Object.fromEntries(decision.faults.map(({ issue, error }) => [issue, error.message]))
     return decision
   }
 
   const headOf = (branch: string): string => {
-    const found = facts.branches.find((one) => one.name === branch)
+    const found = snapshot.branches.find((one) => one.name === branch)
     if (!found) throw new Error(`no branch ${branch}`)
     return found.sha
   }
 
   const world: World = {
-    facts,
+    snapshot,
     actions: [],
     asked: [],
     permissions: { ...permissions },
@@ -224,20 +231,20 @@ export function createWorld(options: { config?: string | null } = {}): World {
       files.set(branch, list)
       return list
     },
-    trial: (_base, _head) => passed(sha(), facts.now),
+    trial: (_base, _head) => passed(sha(), snapshot.now),
     pass: (minutes) => {
-      facts.now += minutes * 60_000
+      snapshot.now += minutes * 60_000
     },
     file: (who, title, body) => hub.addIssue(people[who], title, body),
     comment: (who, issue, body) => hub.addComment(people[who], issue, body),
     editComment: (who, comment, body) => {
       tickClock()
-      comment.revisions.push({ at: facts.now, editor: people[who], body, reading: readComment(body) })
+      comment.revisions.push({ at: snapshot.now, editor: people[who], body, reading: readComment(body) })
     },
     deleteComment: (comment) => {
       const thread = threadOf(comment.issue)
       thread.comments = thread.comments.filter((one) => one.id !== comment.id)
-      const issue = facts.issues.find((one) => one.number === comment.issue)
+      const issue = snapshot.issues.find((one) => one.number === comment.issue)
       if (issue && comment.author?.id === app.id) issue.appCommentDeletedAt = tickClock()
     },
     edit: (who, number, change) => {
@@ -265,8 +272,13 @@ export function createWorld(options: { config?: string | null } = {}): World {
       ])
       // For when it is no longer where the branch stands.
       files.set(to, files.get(branch) ?? [])
-      parents.set(to, [facts.branches.find((one) => one.name === branch)?.sha ?? hub.main])
-      setBranch(branch, to, people[who], facts.branches.some((one) => one.name === branch) ? 'push' : 'branch_creation')
+      parents.set(to, [snapshot.branches.find((one) => one.name === branch)?.sha ?? hub.main])
+      setBranch(
+        branch,
+        to,
+        people[who],
+        snapshot.branches.some((one) => one.name === branch) ? 'push' : 'branch_creation',
+      )
       hub.follow(branch, to)
       return to
     },
@@ -287,14 +299,19 @@ export function createWorld(options: { config?: string | null } = {}): World {
     },
     deleteBranch: (who, branch) => {
       tickClock()
-      facts.branches = facts.branches.filter((one) => one.name !== branch)
-      facts.activity.push({
-        ...{ id: nextId(), branch, before: '', after: '0'.repeat(40), at: facts.now },
-        ...{ actor: people[who], type: 'branch_deletion' as const },
+      snapshot.branches = snapshot.branches.filter((one) => one.name !== branch)
+      snapshot.activity.push({
+        id: nextId(),
+        branch,
+        before: '',
+        after: '0'.repeat(40),
+        at: snapshot.now,
+        actor: people[who],
+        type: 'branch_deletion' as const,
       })
-      for (const pull of facts.pulls)
+      for (const pull of snapshot.pulls)
         if (pull.state === 'open' && pull.headRef === branch)
-          Object.assign(pull, { state: 'closed', closedAt: facts.now, closedBy: people[who] })
+          Object.assign(pull, { state: 'closed', closedAt: snapshot.now, closedBy: people[who] })
     },
     retarget: (branch, base) => {
       tickClock()
@@ -303,13 +320,13 @@ export function createWorld(options: { config?: string | null } = {}): World {
     },
     revert: (commit) => {
       const by = world.pushMain()
-      hub.reverts.push({ by, at: facts.now, commit, pull: null })
+      hub.reverts.push({ by, at: snapshot.now, commit, pull: null })
       return by
     },
     pushMain: (files = {}) => {
       const to = sha()
       hub.sources.set(to, files)
-      parents.set(to, [facts.branches[0]?.sha ?? ''])
+      parents.set(to, [snapshot.branches[0]?.sha ?? ''])
       setBranch('main', to, people.maintainer, 'push')
       return to
     },
@@ -322,23 +339,23 @@ export function createWorld(options: { config?: string | null } = {}): World {
       Object.assign(findIssue(number), {
         state: 'open',
         stateReason: 'reopened',
-        reopenedAt: facts.now,
+        reopenedAt: snapshot.now,
         closedAt: null,
         closedBy: people[who],
       })
     },
     deleteIssue: (number) => {
       tickClock()
-      facts.issues = facts.issues.filter((one) => one.number !== number)
+      snapshot.issues = snapshot.issues.filter((one) => one.number !== number)
     },
     closePull: (who, branch) => {
       tickClock()
       const pull = world.pullOf(branch)
-      if (pull) Object.assign(pull, { state: 'closed', closedAt: facts.now, closedBy: people[who] })
+      if (pull) Object.assign(pull, { state: 'closed', closedAt: snapshot.now, closedBy: people[who] })
     },
     mergePull: (who, branch) => {
       const pull = world.pullOf(branch)
-      const main = facts.branches.find((one) => one.name === 'main')
+      const main = snapshot.branches.find((one) => one.name === 'main')
       if (!pull || !main) throw new Error('nothing to merge')
       const merge = sha()
       parents.set(merge, [main.sha, pull.headSha])
@@ -348,7 +365,7 @@ export function createWorld(options: { config?: string | null } = {}): World {
     openPull: (who, branch, more = {}) => {
       tickClock()
       hub.openPull({ kind: 'open-pull', branch, base: 'main', title: branch, body: '', draft: false })
-      const pull = facts.pulls.at(-1)
+      const pull = snapshot.pulls.at(-1)
       if (!pull) throw new Error('not opened')
       return Object.assign(pull, { author: people[who], ...more })
     },
@@ -392,7 +409,11 @@ export function createWorld(options: { config?: string | null } = {}): World {
       ]
       const comment = hub.said(author, pull, body, 'review')
       const review: ReviewFact = {
-        ...{ id: comment.id, author, state, commit: commit ?? pull.headSha, at: comment.createdAt },
+        id: comment.id,
+        author,
+        state,
+        commit: commit ?? pull.headSha,
+        at: comment.createdAt,
         canPush: ['admin', 'maintain', 'write'].includes(world.permissions[who]),
         ...(body !== '' && { comment }),
       }
@@ -419,22 +440,23 @@ export function createWorld(options: { config?: string | null } = {}): World {
       pull.draftEvents = [...(pull.draftEvents ?? []), event]
     },
     settle: () => {
-      delete facts.lookups.rules
-      delete facts.lookups.queue
-      delete facts.lookups.required
-      delete facts.lookups.unsigned
+      delete snapshot.results.rules
+      delete snapshot.results.queue
+      delete snapshot.results.required
+      delete snapshot.results.unsigned
       for (let round = 0; round < 200; round += 1) {
         const decision = decideHere()
-        for (const need of decision.needs) resolve(need)
-        if (decision.needs.length > 0) continue
-        facts.lookups.permissions = {}
+        for (const query of decision.queries) resolve(query)
+        if (decision.queries.length > 0) continue
+        snapshot.results.permissions = {}
         const left = decision.actions.filter((action) => !(world.stopAtTrials && action.kind === 'trial'))
         if (left.length === 0) return decision.state
         for (const action of left) {
           world.actions.push(action)
           const message = world.refuses(action)
           if (message === null) perform(hub, action, world.trial)
-          else facts.refused[actionKey(action)] = { status: 422, message, at: facts.now }
+          else
+            snapshot.refused[actionKey(action)] = { target: targetOf(action), status: 422, message, at: snapshot.now }
         }
       }
       throw new Error(`does not settle: ${world.actions.slice(-5).map(actionKey).join('; ')}`)
@@ -452,15 +474,15 @@ export function createWorld(options: { config?: string | null } = {}): World {
       return found
     },
     pullOf: (branch) =>
-      facts.pulls.findLast((one) => one.headRef === branch && one.state === 'open') ??
-      facts.pulls.findLast((one) => one.headRef === branch),
+      snapshot.pulls.findLast((one) => one.headRef === branch && one.state === 'open') ??
+      snapshot.pulls.findLast((one) => one.headRef === branch),
     said: (number) =>
       threadOf(number)
         .comments.filter((one) => one.author === app)
         .map((one) => one.revisions.at(-1)?.body ?? ''),
     body: (number) => findIssue(number).revisions.at(-1)?.body ?? '',
     configure: (text) => {
-      facts.config = { text, history: null }
+      snapshot.config = { text, history: null }
     },
   }
   return world

@@ -8,7 +8,8 @@ import type { Action } from '../../../src/core/actions.ts'
 import { createSandbox, type Sandbox } from '../../../src/sandbox/emulator.ts'
 import { createGitHubApp } from '../../../src/shell/github/app.ts'
 import { silentLog } from '../../../src/shell/log.ts'
-import type { GitHub, Mirror } from '../../../src/shell/ports.ts'
+import type { GitHub } from '../../../src/shell/reconcile/github.ts'
+import type { Mirror } from '../../../src/shell/reconcile/mirror.ts'
 import { overflow } from './overflow.ts'
 
 const all = { all: true, issues: [], refs: true, checks: [] }
@@ -29,7 +30,8 @@ interface Tour {
 export async function tourOfBot(): Promise<void> {
   const dir = await mkdtemp(join(tmpdir(), 'switchyard-tour-'))
   const sandbox = await createSandbox({
-    ...{ dataDir: dir, outbox: 'manual' },
+    dataDir: dir,
+    outbox: 'manual',
     workflows(job) {
       job.begin()
       job.end('failure', 'wrong')
@@ -64,7 +66,10 @@ async function begin(sandbox: Sandbox): Promise<Tour> {
   let waited = 0
   const app = createGitHubApp({
     now: () => Date.now() + waited,
-    ...{ appId: sandbox.app.id, privateKey: sandbox.app.privateKey, apiUrl, log: silentLog },
+    appId: sandbox.app.id,
+    privateKey: sandbox.app.privateKey,
+    apiUrl,
+    log: silentLog,
     fetch: (input, init) => sandbox.fetch(new Request(input, init)),
   })
   const [installation] = await app.installations()
@@ -80,7 +85,7 @@ async function begin(sandbox: Sandbox): Promise<Tour> {
     return (await answer.json()) as Awaited<ReturnType<Tour['call']>>
   }
   const perform = async (action: Action) => {
-    const outcome = await github.perform(action, mirror)
+    const outcome = await github.execute(action, mirror)
     if (outcome.kind !== 'done') throw new Error(`${action.kind}: ${JSON.stringify(outcome)}`)
   }
   const waitAMinute = () => {
@@ -91,7 +96,10 @@ async function begin(sandbox: Sandbox): Promise<Tour> {
 
 const put = ({ call }: Tour, path: string, text: string, branch = 'main', sha?: string) =>
   call('PUT', `contents/${path}`, {
-    ...{ message: path, content: Buffer.from(text).toString('base64'), branch, ...(sha && { sha }) },
+    message: path,
+    content: Buffer.from(text).toString('base64'),
+    branch,
+    ...(sha && { sha }),
   })
 
 /** Earlier configurations, what an offer must know, the offer itself. */
@@ -119,7 +127,9 @@ async function merging(tour: Tour): Promise<void> {
   const { number } = await call('POST', 'pulls', { title: 'one', head: 'feature/one', base: 'main' })
   const checks = { strict_required_status_checks_policy: true, required_status_checks: [] }
   await call('POST', 'rulesets', {
-    ...{ name: 'main', enforcement: 'active', conditions: { ref_name: { include: ['refs/heads/main'], exclude: [] } } },
+    name: 'main',
+    enforcement: 'active',
+    conditions: { ref_name: { include: ['refs/heads/main'], exclude: [] } },
     rules: [
       { type: 'pull_request', parameters: { required_approving_review_count: 0 } },
       { type: 'required_status_checks', parameters: checks },
@@ -129,13 +139,13 @@ async function merging(tour: Tour): Promise<void> {
   const trial = (await put(tour, 'two.js', '2\n', 'trial')).commit.sha
   const tested = { packet: 'one', base, head: commit.sha, trial, message: 'one', pull: number }
   const action = { kind: 'merge' as const, baseBranch: 'main', issue: number, ...tested }
-  const { kind } = await github.perform(action, mirror)
+  const { kind } = await github.execute(action, mirror)
   const rules = await github.rules('main')
   if (kind !== 'outdated' || rules?.length !== 2) throw new Error(`no rule refused it: ${kind}`)
   await perform({ kind: 'update-branch', branch: 'feature/one', ...tested })
   if ((await github.unsigned(number, trial)) === 0) throw new Error('nothing is signed here')
   if ((await github.missing(trial, [{ context: 'ci', app: null }])).length !== 1) throw new Error('ci has passed')
-  await github.perform({ ...action, head: trial, method: 'rebase', pull: 9999 }, mirror)
+  await github.execute({ ...action, head: trial, method: 'rebase', pull: 9999 }, mirror)
   await perform({ ...action, head: trial, method: 'squash' })
 }
 
@@ -149,11 +159,9 @@ async function queueing(tour: Tour): Promise<void> {
   const sizes = { max_entries_to_build: 5, max_entries_to_merge: 5, min_entries_to_merge: 1 }
   const checks = { strict_required_status_checks_policy: false, required_status_checks: [{ context: 'ci' }] }
   await call('POST', 'rulesets', {
-    ...{
-      name: 'queue',
-      enforcement: 'active',
-      conditions: { ref_name: { include: ['refs/heads/main'], exclude: [] } },
-    },
+    name: 'queue',
+    enforcement: 'active',
+    conditions: { ref_name: { include: ['refs/heads/main'], exclude: [] } },
     rules: [
       { type: 'merge_queue', parameters: { ...settings, ...sizes, min_entries_to_merge_wait_minutes: 5 } },
       { type: 'required_status_checks', parameters: checks },
@@ -163,7 +171,7 @@ async function queueing(tour: Tour): Promise<void> {
   const id = sandbox.forge.world.repos[0]?.pulls.find(({ number }) => number === pull)?.id ?? 0
   const action = { issue: pull, pull, nodeId: nodeId('PullRequest', id) }
   await perform({ kind: 'enqueue', ...action, head: commit.sha })
-  const again = await github.perform({ kind: 'enqueue', ...action, head: commit.sha }, mirror)
+  const again = await github.execute({ kind: 'enqueue', ...action, head: commit.sha }, mirror)
   const queue = await github.queue('main', [pull])
   if (again.kind !== 'outdated' || queue?.entries.length !== 1) throw new Error(`not queued: ${again.kind}`)
   await github.queue('main', [])
@@ -181,8 +189,15 @@ async function workflows({ sandbox, github, call, perform }: Tour): Promise<void
   if (!failed || (await reports.failureText(failed.url)) === '') throw new Error('no workflow failed')
   const check = (id: number | null) =>
     perform({
-      ...{ kind: 'check', name: 'switchyard/scope', head: commit.sha, status: 'completed', conclusion: 'failure', id },
-      ...{ externalId: 'x', title: 'Outside', summary: 'one file' },
+      kind: 'check',
+      name: 'switchyard/scope',
+      head: commit.sha,
+      status: 'completed',
+      conclusion: 'failure',
+      id,
+      externalId: 'x',
+      title: 'Outside',
+      summary: 'one file',
       annotations: [{ path: 'one.js', line: 1, level: 'failure', message: 'outside' }],
     })
   await check(null)
@@ -208,10 +223,17 @@ async function issues({ github, mirror, call, perform }: Tour): Promise<void> {
   await perform({ kind: 'comment', issue: one, marker: 'dispatch', body: 'x <!-- switchyard:dispatch -->' })
   const comment = mirror.issues.find(({ number }) => number === one)?.comments.at(-1)?.id ?? 0
   await perform({
-    ...{ kind: 'dispatch-workflow', issue: one, comment, marker: 'dispatch', file: 'ci.yml', ref: 'main', inputs: {} },
+    kind: 'dispatch',
+    issue: one,
+    comment,
+    marker: 'dispatch',
+    what: 'the workflow ci.yml',
+    key: 'ci.yml@main',
+    route: 'POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches',
+    parameters: { workflow_id: 'ci.yml', ref: 'main', inputs: {} },
     bodies: { before: 'b', tried: 't', ran: 'r' },
   })
   // Not there: the repository itself is asked whether it still is.
-  const { kind } = await github.perform({ kind: 'close-issue', issue: 9999, reason: 'completed' }, mirror)
+  const { kind } = await github.execute({ kind: 'close-issue', issue: 9999, reason: 'completed' }, mirror)
   if (kind !== 'refused') throw new Error(`an issue that is not there: ${kind}`)
 }

@@ -16,13 +16,26 @@ export function overflow(forge: Forge): void {
   const revisions = times((n) => ({ at: at + n, editorId: first.userId, body: `text ${n}` }))
   const comments = (issue: number) =>
     times((n) => ({
-      ...{ id: forge.newId(), issue, userId: first.userId, body: `${n}`, createdAt: at, updatedAt: at, reactions: [] },
+      id: forge.newId(),
+      issue,
+      userId: first.userId,
+      body: `${n}`,
+      createdAt: at,
+      updatedAt: at,
+      reactions: [],
       revisions: n === 0 ? revisions : [{ at, editorId: first.userId, body: `${n}` }],
     }))
   let number = repo.lastNumber ?? repo.issues.length
   const issue = (labels: string[], fields: Partial<Issue> = {}): Issue => ({
-    ...{ ...first, id: forge.newId(), number: ++number, state: 'open', labelIds: labels.map(label) },
-    ...{ createdAt: at, updatedAt: at, revisions: [{ at, editorId: first.userId, body: 'text' }], ...fields },
+    ...first,
+    id: forge.newId(),
+    number: ++number,
+    state: 'open',
+    labelIds: labels.map(label),
+    createdAt: at,
+    updatedAt: at,
+    revisions: [{ at, editorId: first.userId, body: 'text' }],
+    ...fields,
   })
   const long = issue(['packet'], { revisions })
   const pulls = times(() => issue([]))
@@ -36,23 +49,30 @@ export function overflow(forge: Forge): void {
   repo.comments.push(...comments(long.number), ...comments(reviewed?.number ?? 0))
   repo.reviews.push(
     ...times(() => ({
-      ...{
-        id: forge.newId(),
-        pull: reviewed?.number ?? 0,
-        userId: first.userId,
-        body: '',
-        state: 'COMMENTED' as const,
-      },
-      ...{ commitId: pull.headSha, submittedAt: at },
+      id: forge.newId(),
+      pull: reviewed?.number ?? 0,
+      userId: first.userId,
+      body: '',
+      state: 'COMMENTED' as const,
+      commitId: pull.headSha,
+      submittedAt: at,
     })),
   )
   onLines(repo, reviewed?.number ?? 0, { forge, userId: first.userId, at, revisions })
   repo.events.push(
     ...times((n) => ({
-      ...{ id: forge.newId(), issue: long.number, kind: 'labeled' as const, actorId: first.userId, at, label: `l${n}` },
+      id: forge.newId(),
+      issue: long.number,
+      kind: 'labeled' as const,
+      actorId: first.userId,
+      at,
+      label: `l${n}`,
     })),
     ...times((n) => ({
-      ...{ id: forge.newId(), issue: reviewed?.number ?? 0, actorId: first.userId, at },
+      id: forge.newId(),
+      issue: reviewed?.number ?? 0,
+      actorId: first.userId,
+      at,
       kind: n % 2 === 0 ? ('ready_for_review' as const) : ('convert_to_draft' as const),
     })),
   )
@@ -75,8 +95,18 @@ function onLines(repo: Repo, pull: number, { forge, userId, at, revisions }: Aut
   if (!review) throw new Error('no review')
   Object.assign(review, { body: 'edited', revisions })
   const comment = (replyTo: number | null) => ({
-    ...{ id: forge.newId(), issue: pull, userId, body: 'here', createdAt: at, updatedAt: at, reactions: [] },
-    ...{ revisions: [{ at, editorId: userId, body: 'here' }], review: review.id, path: 'a.js', line: 1, replyTo },
+    id: forge.newId(),
+    issue: pull,
+    userId,
+    body: 'here',
+    createdAt: at,
+    updatedAt: at,
+    reactions: [],
+    revisions: [{ at, editorId: userId, body: 'here' }],
+    review: review.id,
+    path: 'a.js',
+    line: 1,
+    replyTo,
     commitId: review.commitId,
   })
   const firsts = times(() => comment(null))

@@ -1,6 +1,6 @@
 /** Whether anything of what people wrote acts in what the bot is about to post. */
 import type { Action } from '../../../src/core/actions.ts'
-import { managedPart } from '../../../src/core/say/dashboard.ts'
+import { managedPart } from '../../../src/core/render/dashboard.ts'
 import { wrongIn, wrongInPlain } from '../../security/support/canaries.ts'
 
 /** Parsing costs more than all else, and most texts come again: those that were found harmless are remembered. */

@@ -2,9 +2,10 @@
  * What must be so after every step of every run, whatever became of the deliveries and of the process. Each one is asked
  * after each thing the bot did, and again where it rests; it answers with what is wrong.
  */
-import { mergeDashboard, renderDashboard } from '../../../src/core/say/dashboard.ts'
-import { markersIn } from '../../../src/core/say/markers.ts'
-import { scratchPrefix } from '../../../src/core/scratch.ts'
+
+import { scratchPrefix } from '../../../src/core/merging/scratch.ts'
+import { markersIn } from '../../../src/core/records/markers.ts'
+import { mergeDashboard, renderDashboard } from '../../../src/core/render/dashboard.ts'
 import type { State } from '../../../src/core/state.ts'
 import { app } from '../../core/support/people.ts'
 import { isAncestor, walk } from '../world/objects.ts'

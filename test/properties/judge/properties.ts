@@ -1,11 +1,11 @@
 /** What is held of every generated session. Each of these throws with all that is wrong. */
 import fc from 'fast-check'
-import { type Crash, crashes, crashing } from '../story/crashes.ts'
-import { capacities, story } from '../story/draw.ts'
-import type { Event } from '../story/events.ts'
-import { fates } from '../story/fates.ts'
-import { LOOK, type Playing, play } from '../story/play.ts'
-import { withoutPowerless } from '../story/powerless.ts'
+import { type Crash, crashes, crashing } from '../scenario/crashes.ts'
+import { capacities, story } from '../scenario/draw.ts'
+import type { Event } from '../scenario/events.ts'
+import { fates } from '../scenario/fates.ts'
+import { LOOK, type Playing, play } from '../scenario/play.ts'
+import { withoutPowerless } from '../scenario/powerless.ts'
 import type { Fate, Run } from '../world/run.ts'
 import { differences } from './differences.ts'
 import { endOf } from './end.ts'
@@ -37,10 +37,10 @@ function watched(events: Event[], options: Playing, begun: (run: Run) => void = 
 /** All deliveries at once and in their order; the bot's own looks see nothing. */
 const inOrder = (events: Event[], options: Playing) => watched(events, { ...options, looks: false })
 const trialMs = fc.constantFrom(0, 4000)
-const factsOf = (run: Run) => run.bots[0]?.facts ?? null
+const factsOf = (run: Run) => run.bots[0]?.snapshot ?? null
 
 /** Each takes what was drawn, and throws with all that is wrong. */
-export const checks = {
+const checks = {
   /** Deliveries lost, doubled, late and so shuffled, and then the bot's look by itself: the end is the same. */
   async order(events: Event[], becomes: Fate[], trialMs: number, capacity = 20): Promise<void> {
     const sights = new Map<number, string>()
@@ -70,14 +70,14 @@ export const checks = {
   },
 }
 
-export interface Settings {
+interface Settings {
   numRuns: number
   seed: number
   path?: string
 }
 
 /** What came of trying a property, whatever it takes besides the events. */
-export interface Found {
+interface Found {
   runs: number
   shrinks: number
   /** null: nothing is wrong. */

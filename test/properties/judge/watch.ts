@@ -1,8 +1,8 @@
 /** Asks the invariants after each thing the bot did and wherever it rests; what is broken becomes a fault of the run. */
 import type { Action } from '../../../src/core/actions.ts'
 import { decide } from '../../../src/core/decide.ts'
-import { createFactsMaker } from '../../../src/shell/loop/facts.ts'
-import { EVERYTHING } from '../../../src/shell/loop/hints.ts'
+import { EVERYTHING } from '../../../src/shell/reconcile/hints.ts'
+import { createSnapshotBuilder } from '../../../src/shell/reconcile/snapshot.ts'
 import { people, type Who } from '../../core/support/people.ts'
 import { githubOf } from '../world/github.ts'
 import { filesOf } from '../world/objects.ts'
@@ -65,8 +65,8 @@ export function watchOver(run: Run, names: readonly string[] = Object.keys(invar
     async rested(looked) {
       const [bot] = run.bots
       if (!looked && run.truth.turn % 3 !== 0) return
-      if (!bot?.facts || !bot.decision || !isAtRest(bot)) return
-      const fresh = await decideAnew(run, bot.facts)
+      if (!bot?.snapshot || !bot.decision || !isAtRest(bot)) return
+      const fresh = await decideAnew(run, bot.snapshot)
       ask({ truth: run.truth, action: null, state: bot.decision.state, fresh, rights, rightsAt })
     },
   }
@@ -80,9 +80,9 @@ const isAtRest = ({ loop, decision }: Bot): boolean => {
 }
 
 /** As a process would that knows nothing yet but what was looked up, at the moment of the bot's last decision. */
-async function decideAnew(run: Run, facts: NonNullable<Bot['facts']>) {
-  const { now, lookups, refused, failing, config } = facts
-  const beside = { now, lookups, refused, ...(failing ? { failing } : {}), history: config.history }
+async function decideAnew(run: Run, snapshot: NonNullable<Bot['snapshot']>) {
+  const { now, results, refused, failing, config } = snapshot
+  const beside = { now, results, refused, ...(failing ? { failing } : {}), history: config.history }
   const mirror = await githubOf(run.truth).read(null, EVERYTHING)
-  return decide(await createFactsMaker(reader)(mirror, beside))
+  return decide(await createSnapshotBuilder(reader)(mirror, beside))
 }

@@ -219,7 +219,9 @@ const commands: Record<string, Command> = {
 
 export function createBare(): Bare {
   const bare: Bare = {
-    ...{ objects: git.noObjects(), refsNow: new Map(), movers: new Map() },
+    objects: git.noObjects(),
+    refsNow: new Map(),
+    movers: new Map(),
     push(ref, sha, login) {
       if (sha === null) bare.refsNow.delete(ref)
       else bare.refsNow.set(ref, sha)

@@ -1,10 +1,11 @@
 /** The bot's git mirror and runner, in memory. A mirror knows what it has fetched; a new one knows nothing. */
 
 import { noticeRefs } from '@switchyard/github-emulator/testing'
-import type { DiffFact, FileChange, Revert, TrialStep } from '../../../src/core/lookups.ts'
-import { scratchPrefix } from '../../../src/core/scratch.ts'
-import type { Clock } from '../../../src/shell/loop/clock.ts'
-import type { GitMirror, Runner } from '../../../src/shell/ports.ts'
+import { scratchPrefix } from '../../../src/core/merging/scratch.ts'
+import type { DiffFact, FileChange, Revert, TrialStep } from '../../../src/core/snapshot/queries.ts'
+import type { Clock } from '../../../src/shell/clock.ts'
+import type { GitMirror } from '../../../src/shell/reconcile/git.ts'
+import type { Runner } from '../../../src/shell/reconcile/trial.ts'
 import * as git from './objects.ts'
 import { type Truth, userOf } from './truth.ts'
 
@@ -123,6 +124,10 @@ export function createRunner(truth: Truth, clock: Clock, ms: number): Runner {
 }
 
 const stepOf = (name: TrialStep['name'], command: string, ok: boolean): TrialStep => ({
-  ...{ name, command, outcome: ok ? 'passed' : 'failed', exitCode: ok ? 0 : 1, seconds: 1 },
+  name,
+  command,
+  outcome: ok ? 'passed' : 'failed',
+  exitCode: ok ? 0 : 1,
+  seconds: 1,
   tail: ok ? 'ok' : 'AssertionError: not awaited',
 })

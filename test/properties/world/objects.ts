@@ -1,7 +1,7 @@
 /** Git objects in memory, with the ids that git gives them. Paths merge whole: a file that both sides changed conflicts. */
 import { createHash } from 'node:crypto'
 
-export interface Person {
+interface Person {
   name: string
   email: string
   /** Seconds. */
@@ -35,7 +35,11 @@ export interface Objects {
 }
 
 export const noObjects = (): Objects => ({
-  ...{ blobs: new Map(), trees: new Map(), files: new Map(), commits: new Map(), reach: new Map() },
+  blobs: new Map(),
+  trees: new Map(),
+  files: new Map(),
+  commits: new Map(),
+  reach: new Map(),
 })
 
 function idOf(type: 'blob' | 'tree' | 'commit', content: Buffer): string {

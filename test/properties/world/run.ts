@@ -2,12 +2,12 @@
 
 import { type EmittedEvent, recipients } from '@switchyard/github-emulator/testing'
 import { decide as decideForReal } from '../../../src/core/decide.ts'
-import type { Facts } from '../../../src/core/facts.ts'
+import type { SnapshotData } from '../../../src/core/snapshot/snapshot.ts'
 import { explain } from '../../../src/shell/github/errors.ts'
 import { hintsOf } from '../../../src/shell/github/hints.ts'
 import { type Log, silentLog } from '../../../src/shell/log.ts'
-import { createLoop, type Loop } from '../../../src/shell/loop/loop.ts'
-import type { GitHub } from '../../../src/shell/ports.ts'
+import type { GitHub } from '../../../src/shell/reconcile/github.ts'
+import { Reconciler } from '../../../src/shell/reconcile/reconciler.ts'
 import type { Store } from '../../../src/shell/store/store.ts'
 import { app } from '../../core/support/people.ts'
 import { createMovedClock, type MovedClock } from './clock.ts'
@@ -39,12 +39,12 @@ type Perform = NonNullable<GitHub['performTogether']>
 
 /** One process of the bot. */
 export interface Bot {
-  loop: Loop
+  loop: Reconciler
   holder: string
   /** GitHub told it to look at everything: it sees all even where its own looks see nothing. */
   toldAll: boolean
   /** Of its last decision. */
-  facts: Facts | null
+  snapshot: SnapshotData | null
   decision: Decision | null
   /** How much is under way outside. */
   underWay: number
@@ -87,7 +87,10 @@ export async function createRun(options: RunOptions): Promise<Run> {
     }
   }
   const run: Omit<Run, 'truth'> & { truth: Truth } = {
-    ...{ clock, store: createMapStore(), bots: [], advance: (ms) => clock.advance(ms) },
+    clock,
+    store: createMapStore(),
+    bots: [],
+    advance: (ms) => clock.advance(ms),
     truth: undefined as unknown as Truth,
     between: (_bot, perform) => perform,
     async startBot(holder) {
@@ -119,7 +122,7 @@ function createBot(run: Run, { looks, trialMs }: RunOptions, holder: string): Bo
       bot.underWay -= 1
     }
   }
-  const loop = createLoop({
+  const loop = new Reconciler({
     app: {
       installations: () => living(() => [truth.installation.id]),
       repositories: () => living(() => [refOf(truth)]),
@@ -131,15 +134,22 @@ function createBot(run: Run, { looks, trialMs }: RunOptions, holder: string): Bo
     openMirror: async () => createGitMirror(truth),
     allowLocalRunner: () => true,
     explain,
-    ...{ holder, log: strictLog(truth), clock: view },
-    decide(facts) {
-      bot.facts = facts
-      bot.decision = decideForReal(facts)
+    holder,
+    log: strictLog(truth),
+    clock: view,
+    decide(snapshot) {
+      bot.snapshot = snapshot
+      bot.decision = decideForReal(snapshot)
       return bot.decision
     },
   })
   const bot: Bot = {
-    ...{ loop, holder, toldAll: false, facts: null, decision: null, underWay: 0 },
+    loop,
+    holder,
+    toldAll: false,
+    snapshot: null,
+    decision: null,
+    underWay: 0,
     kill() {
       alive = false
       view.kill()
@@ -193,7 +203,7 @@ function githubFor(
         if (hints.all) bot.toldAll = false
         return real.read(previous, { ...hints, all, news: looks && hints.news === true })
       }),
-    perform: async (action, mirror, fence) => (await perform([action], mirror, fence))[0] ?? { kind: 'done' },
+    execute: async (action, mirror, fence) => (await perform([action], mirror, fence))[0] ?? { kind: 'done' },
     performTogether: perform,
   }
 }

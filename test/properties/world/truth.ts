@@ -70,10 +70,23 @@ export async function createTruth(
   const faults: string[] = []
   const outbox = createOutbox({ forge, mode: 'manual', send: async () => new Response() })
   const truth: Truth = {
-    ...{ forge, repo, bare, installation, token: token.token, tested: new Set(), work: new Map(), faults },
-    ...{ turn: 1, made: 0, numbers: 0, now },
+    forge,
+    repo,
+    bare,
+    installation,
+    token: token.token,
+    tested: new Set(),
+    work: new Map(),
+    faults,
+    turn: 1,
+    made: 0,
+    numbers: 0,
+    now,
     fetch: createRoutes({
-      ...{ forge, outbox, spoolDir: '', limits: false },
+      forge,
+      outbox,
+      spoolDir: '',
+      limits: false,
       onUnknown: (method, path) => faults.push(`unknown to the sandbox: ${method} ${path}`),
       onError: (error) => faults.push(`the sandbox failed: ${error instanceof Error ? error.stack : error}`),
     }),
@@ -99,8 +112,14 @@ function seed(forge: Forge): Repo {
   const repo = addRepo(forge, owner, 'app')
   for (const who of Object.keys(people) as Who[]) giveRole(repo, who, permissions[who])
   const made = {
-    ...{ id: 700, slug: 'switchyard', botUserId: app.id, publicKey: '', webhookUrl: '', webhookSecret: '' },
-    ...{ permissions: { ...PERMISSIONS }, events: [...EVENTS] },
+    id: 700,
+    slug: 'switchyard',
+    botUserId: app.id,
+    publicKey: '',
+    webhookUrl: '',
+    webhookSecret: '',
+    permissions: { ...PERMISSIONS },
+    events: [...EVENTS],
   }
   forge.world.apps.push(made)
   const installation = install(forge, made, repo)

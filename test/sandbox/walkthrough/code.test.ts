@@ -1,11 +1,10 @@
 /** What the scripted agents write is real: its tests are run here as the bot runs them on a trial merge. */
-
 import { execFile } from 'node:child_process'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { readPacket } from '../../../src/core/packets/read.ts'
+import { readPacket } from '../../../src/core/parse/packet/read.ts'
 import { DEMO_FILES } from '../../../src/sandbox/content.ts'
 import { overMock, withAwait, withoutAwait } from '../../../src/sandbox/walkthrough/code/api-users.ts'
 import { repository, schema } from '../../../src/sandbox/walkthrough/code/db-users.ts'

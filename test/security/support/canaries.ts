@@ -4,8 +4,8 @@
  */
 import type { Nodes, Root } from 'mdast'
 import { SKIP, visit } from 'unist-util-visit'
-import { markersIn } from '../../../src/core/say/markers.ts'
-import { parse } from '../../core/say/rendered.ts'
+import { markersIn } from '../../../src/core/records/markers.ts'
+import { parse } from '../../core/render/rendered.ts'
 
 /** Issue that nobody means, commit that nobody made. */
 const NUMBER = 424242

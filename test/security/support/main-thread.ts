@@ -1,7 +1,9 @@
-import { fingerprint } from '../../../src/core/packets/fingerprint.ts'
-import { hiddenIn } from '../../../src/core/packets/hidden.ts'
-import { linesInOneForm } from '../../../src/core/packets/one-form.ts'
-import { humanPart, mergeDashboard, readBoxes } from '../../../src/core/say/dashboard.ts'
+import { fingerprint } from '../../../src/core/parse/packet/fingerprint.ts'
+import { hiddenIn } from '../../../src/core/parse/packet/hidden.ts'
+import { linesInOneForm } from '../../../src/core/parse/packet/one-form.ts'
+import { markersIn } from '../../../src/core/records/markers.ts'
+import { recordIn } from '../../../src/core/records/record.ts'
+import { humanPart, mergeDashboard, readBoxes } from '../../../src/core/render/dashboard.ts'
 import {
   cell,
   code,
@@ -13,9 +15,8 @@ import {
   prose,
   quoteBlock,
   text,
-} from '../../../src/core/say/escape.ts'
-import { fileName } from '../../../src/core/say/file-name.ts'
-import { markersIn, recordIn } from '../../../src/core/say/markers.ts'
+} from '../../../src/core/render/escape.ts'
+import { fileName } from '../../../src/core/render/file-name.ts'
 import { tailOf } from '../../../src/shell/runner/tail.ts'
 
 /** Design: somebody waits for an answer while a text is looked at. */
@@ -33,7 +34,14 @@ export const onMainThread: Record<string, (given: string) => unknown> = {
   'markers in it': markersIn,
   'the record in it': recordIn,
   'its last lines, as output of a test': tailOf,
-  ...{ text, prose, cell, code, fence, quoteBlock, mermaidLabel, plain },
+  text,
+  prose,
+  cell,
+  code,
+  fence,
+  quoteBlock,
+  mermaidLabel,
+  plain,
   link: (given) => link(given, `https://a.example/${given}`),
   cutAtLine: (given) => cutAtLine(given, 60_000),
 }

@@ -1,5 +1,5 @@
 /** Prints what matching costs, as JSON, from a process that measures no coverage: that alone takes ten times as long. */
-import { covers, overlap } from '../../../src/core/packets/paths.ts'
+import { covers, overlap } from '../../../src/core/parse/packet/paths.ts'
 import { busyMs } from './busy.ts'
 import { chance } from './hostile.ts'
 

@@ -153,7 +153,7 @@ describe('errors', () => {
   test('a GraphQL limit waits at least a minute', async () => {
     const github = fakeGitHub()
     github.on('GRAPHQL', ok({ errors: [{ type: 'RATE_LIMITED', message: 'API rate limit already exceeded' }] }))
-    const outcome = await github.app.repository(ref).perform({ kind: 'pin', issue: 12, nodeId: 'I' }, makeMirror())
+    const outcome = await github.app.repository(ref).execute({ kind: 'pin', issue: 12, nodeId: 'I' }, makeMirror())
     expect(outcome).toEqual({ kind: 'later', afterMs: 60_000, message: 'API rate limit already exceeded' })
   })
 

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Action } from '../../../src/core/actions.ts'
 import { explain } from '../../../src/shell/github/errors.ts'
-import type { RawComment } from '../../../src/shell/ports.ts'
+import type { RawComment } from '../../../src/shell/reconcile/mirror.ts'
 import { fakeGitHub, maintainer, makeIssue, makeMirror, no, ok, ref, startedAt } from './harness.ts'
 
 const permission = '/collaborators/maintainer/permission'
@@ -11,7 +11,13 @@ const reset = { 'x-ratelimit-reset': String(startedAt / 1000 + 600), 'x-ratelimi
 const used = { ...reset, 'x-ratelimit-remaining': '0', 'x-ratelimit-resource': 'core' }
 
 const comment: RawComment = {
-  ...{ id: 3, nodeId: 'IC_3', issue: 12, url: '', createdAt: 1, verdict: null, eyes: false },
+  id: 3,
+  nodeId: 'IC_3',
+  issue: 12,
+  url: '',
+  createdAt: 1,
+  verdict: null,
+  eyes: false,
   author: maintainer,
   revisions: [{ at: 1, editor: null, body: '/status done' }],
 }
@@ -36,11 +42,11 @@ describe('the budget of an installation', () => {
     github.on('POST /labels', limited)
     github.on('GRAPHQL', ok({ data: { m0: { clientMutationId: null } } }))
     const repository = github.app.repository(ref)
-    expect(await repository.perform(label, mirror())).toMatchObject({ kind: 'later', afterMs: 30_000 })
-    expect(await repository.perform(react, mirror())).toMatchObject({ kind: 'later', untried: true, afterMs: 30_000 })
+    expect(await repository.execute(label, mirror())).toMatchObject({ kind: 'later', afterMs: 30_000 })
+    expect(await repository.execute(react, mirror())).toMatchObject({ kind: 'later', untried: true, afterMs: 30_000 })
     expect(github.work()).toHaveLength(1)
     github.clock.now += 30_000
-    expect(await repository.perform(react, mirror())).toEqual({ kind: 'done' })
+    expect(await repository.execute(react, mirror())).toEqual({ kind: 'done' })
   })
 
   it('holds the 👍 of a report back before that of a command', async () => {
@@ -49,10 +55,10 @@ describe('the budget of an installation', () => {
     const repository = github.app.repository(ref)
     const report: Action = { ...react, patient: true }
     let sent = 0
-    while ((await repository.perform(report, mirror())).kind === 'done') sent++
+    while ((await repository.execute(report, mirror())).kind === 'done') sent++
     expect(sent).toBe(32)
-    expect(await repository.perform(react, mirror())).toEqual({ kind: 'done' })
-    expect(await repository.perform(report, mirror())).toMatchObject({ kind: 'later', untried: true })
+    expect(await repository.execute(react, mirror())).toEqual({ kind: 'done' })
+    expect(await repository.execute(report, mirror())).toMatchObject({ kind: 'later', untried: true })
     expect(github.work()).toHaveLength(33)
   })
 })

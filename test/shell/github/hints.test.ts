@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { saidId } from '../../../src/core/said-ids.ts'
+import { commentId } from '../../../src/core/snapshot/comment-ids.ts'
 import { hintsOf } from '../../../src/shell/github/hints.ts'
 
 const app = 500
@@ -16,13 +16,13 @@ describe('what a delivery makes worth reading', () => {
     [
       'issues',
       { action: 'edited', issue: { number: 12, updated_at: '2026-05-01T10:00:00Z' } },
-      { issues: [12], told: [{ number: 12, at: Date.UTC(2026, 4, 1, 10) }] },
+      { issues: [12], announced: [{ number: 12, at: Date.UTC(2026, 4, 1, 10) }] },
     ],
     ['issues', { action: 'edited', issue: { number: 12, updated_at: 'yesterday' } }, { issues: [12] }],
     [
       'issue_comment',
       { action: 'created', issue: { number: 12 }, comment: { id: 5 } },
-      { issues: [12], told: [{ number: 12, comment: 5 }] },
+      { issues: [12], announced: [{ number: 12, comment: 5 }] },
     ],
     ['issue_comment', { action: 'edited', issue: { number: 12 }, comment: { id: 5 } }, { issues: [12] }],
     ['issue_comment', { action: 'deleted', issue: { number: 12 } }, { issues: [12] }],
@@ -32,7 +32,7 @@ describe('what a delivery makes worth reading', () => {
     [
       'pull_request_review_comment',
       { action: 'created', pull_request: { number: 13 }, comment: { id: 5 } },
-      { issues: [13], told: [{ number: 13, comment: saidId('line', 5) }] },
+      { issues: [13], announced: [{ number: 13, comment: commentId('line', 5) }] },
     ],
     [
       'pull_request_review_comment',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Hints } from '../../../src/shell/ports.ts'
+import type { Hints } from '../../../src/shell/reconcile/hints.ts'
 import { bot, commentNode, graphqlOf, issueNode, page, time, who } from './answers.ts'
 import { fakeGitHub, makeMirror } from './harness.ts'
 import { read, serve } from './reading.ts'
@@ -29,7 +29,10 @@ describe('an issue', () => {
   test('edits and renames in one line, oldest first', async () => {
     const issue = await readOne(
       issueNode(12, {
-        ...{ title: 'c', body: 'three', lastEditedAt: time(6), editor: agent },
+        title: 'c',
+        body: 'three',
+        lastEditedAt: time(6),
+        editor: agent,
         userContentEdits: page([
           { editedAt: time(6), diff: 'three', editor: agent },
           { editedAt: time(2), diff: 'two', editor: who },
@@ -52,7 +55,10 @@ describe('an issue', () => {
   test('an edit and a rename by two people in one second stay two revisions', async () => {
     const issue = await readOne(
       issueNode(12, {
-        ...{ title: 'b', body: 'two', lastEditedAt: time(2), editor: agent },
+        title: 'b',
+        body: 'two',
+        lastEditedAt: time(2),
+        editor: agent,
         userContentEdits: page([
           { editedAt: time(2), diff: 'two', editor: agent },
           { editedAt: time(0), diff: 'one', editor: who },
@@ -143,7 +149,10 @@ describe('an issue', () => {
   const closed = { state: 'CLOSED', stateReason: 'COMPLETED', closedAt: time(9) } as const
   const MERGED_AS = 'c'.repeat(40)
   const merged = {
-    ...{ number: 13, merged: true, mergedAt: time(8), mergeCommit: { oid: MERGED_AS } },
+    number: 13,
+    merged: true,
+    mergedAt: time(8),
+    mergeCommit: { oid: MERGED_AS },
     isCrossRepository: true,
   }
   const closing = (closer: object | null) =>
@@ -171,7 +180,9 @@ describe('an issue', () => {
     [
       'as not planned, though a pull request that was linked to it was merged',
       {
-        ...{ ...closed, stateReason: 'NOT_PLANNED', timelineItems: closing(null) },
+        ...closed,
+        stateReason: 'NOT_PLANNED',
+        timelineItems: closing(null),
         closedByPullRequestsReferences: page([merged]),
       },
       null,
@@ -179,7 +190,9 @@ describe('an issue', () => {
     [
       'as a duplicate, though a pull request that was linked to it was merged',
       {
-        ...{ ...closed, stateReason: 'DUPLICATE', timelineItems: closing(null) },
+        ...closed,
+        stateReason: 'DUPLICATE',
+        timelineItems: closing(null),
         closedByPullRequestsReferences: page([merged]),
       },
       null,
@@ -197,7 +210,10 @@ describe('an issue', () => {
 
   test('a comment: who edited it last, and the App’s verdict on it', async () => {
     const edited = commentNode(5, {
-      ...{ author: bot, body: 'forged', lastEditedAt: time(4), editor: agent },
+      author: bot,
+      body: 'forged',
+      lastEditedAt: time(4),
+      editor: agent,
       userContentEdits: page([
         { editedAt: time(4), diff: 'forged', editor: agent },
         { editedAt: time(3), diff: null, editor: bot },

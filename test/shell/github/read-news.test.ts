@@ -1,6 +1,6 @@
 /** Looking for news: free where nothing changed, and what did change is read. */
 import { describe, expect, it } from 'vitest'
-import type { Hints } from '../../../src/shell/ports.ts'
+import type { Hints } from '../../../src/shell/reconcile/hints.ts'
 import { commentNode, graphqlOf, issueNode, page, time } from './answers.ts'
 import { type FakeGitHub, fakeGitHub, no, ok } from './harness.ts'
 import { read, serve } from './reading.ts'
@@ -12,7 +12,9 @@ type Row = Record<string, unknown>
 
 const issueRow = (number: number, more: Row = {}): Row => ({ id: 1000 + number, number, updated_at: time(0), ...more })
 const commentRow = (id: number, issue: number, body: string): Row => ({
-  ...{ id, body, issue_url: `http://github.test/api/v3/repos/acme/app/issues/${issue}` },
+  id,
+  body,
+  issue_url: `http://github.test/api/v3/repos/acme/app/issues/${issue}`,
 })
 
 /** Answers 304 to the ETag of the present text, as GitHub does. */

@@ -1,7 +1,7 @@
 /** What is said in reviews and on lines, and who marked a pull request ready, as GitHub gives it. */
 import { describe, expect, test } from 'vitest'
-import { eventTime, saidId } from '../../../src/core/said-ids.ts'
-import { isShown } from '../../../src/shell/shown.ts'
+import { commentId, eventTime } from '../../../src/core/snapshot/comment-ids.ts'
+import { isShown } from '../../../src/shell/reconcile/mirror.ts'
 import { commentNode, graphqlOf, page, pullNode, time, who } from './answers.ts'
 import { fakeGitHub, maintainer, makeMirror } from './harness.ts'
 import { read, serve } from './reading.ts'
@@ -13,12 +13,15 @@ const at = (minute: number) => Date.parse(time(minute))
 
 const reviewNode = (id: number, more: object = {}) => ({
   ...commentNode(id, { id: `PRR_${id}`, reactionGroups }),
-  ...{ state: 'COMMENTED' as const, submittedAt: time(3), commit: null },
+  state: 'COMMENTED' as const,
+  submittedAt: time(3),
+  commit: null,
   ...more,
 })
 const lineNode = (id: number, more: object = {}) => ({
   ...commentNode(id, { id: `PRRC_${id}` }),
-  ...{ publishedAt: time(4), path: 'src/a.js' },
+  publishedAt: time(4),
+  path: 'src/a.js',
   ...more,
 })
 
@@ -50,7 +53,7 @@ describe('texts of reviews', () => {
       [7, undefined],
     ])
     expect(pull?.reviews[0]?.comment).toEqual({
-      id: saidId('review', 5),
+      id: commentId('review', 5),
       nodeId: 'PRR_5',
       issue: 13,
       url: 'http://github.test/c/5',
@@ -105,40 +108,42 @@ test('comments on lines: all threads, all of each, with their file, in order of 
     }
     return document.includes('page: reviewThreads') ? { repository: { item: { page: page([last]) } } } : null
   })
-  const ids = [8, 5, 7].map((id) => saidId('line', id))
+  const ids = [8, 5, 7].map((id) => commentId('line', id))
   expect(pull?.lineComments?.map(({ id }) => id)).toEqual(ids)
   expect(pull?.lineComments?.map(({ path }) => path)).toEqual(['b.js', 'src/a.js', 'src/a.js'])
   expect(pull?.lineComments?.[0]).toMatchObject({ kind: 'line', issue: 13, createdAt: at(4) })
-  expect(isShown(mirror, { number: 13, comment: saidId('line', 7) })).toBe(true)
+  expect(isShown(mirror, { number: 13, comment: commentId('line', 7) })).toBe(true)
   expect(isShown(mirror, { number: 13, comment: 7 })).toBe(false)
 })
 
 test('ids of the three kinds, and times of events, never meet', () => {
   const ids = [1, 4_294_967_296, 2 ** 41].flatMap((id) => [
     id,
-    saidId('review', id),
-    saidId('line', id),
-    saidId('event', id),
+    commentId('review', id),
+    commentId('line', id),
+    commentId('event', id),
   ])
   expect(new Set(ids).size).toBe(ids.length)
   for (const id of ids) expect(Number.isSafeInteger(id)).toBe(true)
-  expect(eventTime(saidId('event', at(3)))).toBe(at(3))
-  expect(eventTime(saidId('line', 5))).toBeNull()
+  expect(eventTime(commentId('event', at(3)))).toBe(at(3))
+  expect(eventTime(commentId('line', 5))).toBeNull()
 })
 
 describe('drafts', () => {
   const reviewer = (login: string) => ({ __typename: 'User', login, databaseId: 9 })
   const asked = (minute: number, login: string | null) => ({
     __typename: 'ReviewRequestedEvent' as const,
-    ...{ createdAt: time(minute), actor: who, requestedReviewer: login === null ? null : reviewer(login) },
+    createdAt: time(minute),
+    actor: who,
+    requestedReviewer: login === null ? null : reviewer(login),
   })
 
   test('all pages of who marked it ready or a draft, and who asked whom for a review', async () => {
     const ready = { __typename: 'ReadyForReviewEvent' as const, createdAt: time(2), actor: who }
-    const draft = { __typename: 'ConvertToDraftEvent' as const, createdAt: time(3), actor: null }
+    const analysis = { __typename: 'ConvertToDraftEvent' as const, createdAt: time(3), actor: null }
     const { pull } = await pullRead({ drafts: page([ready], 'more') }, (document) =>
       document.includes('page: timelineItems')
-        ? { repository: { item: { page: page([draft, asked(4, 'writer')]) } } }
+        ? { repository: { item: { page: page([analysis, asked(4, 'writer')]) } } }
         : null,
     )
     expect(pull?.draftEvents).toEqual([

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Hints } from '../../../src/shell/ports.ts'
+import type { Hints } from '../../../src/shell/reconcile/hints.ts'
 import { branch, commentNode, graphqlOf, issueNode, pullNode, time } from './answers.ts'
 import { type FakeGitHub, fakeGitHub, makeIssue, makeMirror, makePull, no, ok, ref } from './harness.ts'
 import { read, serve } from './reading.ts'
@@ -141,7 +141,9 @@ describe('a look at the whole', () => {
     const github = fakeGitHub()
     const review = {
       ...commentNode(5, { body: '' }),
-      ...{ state: 'APPROVED' as const, submittedAt: time(1), commit: null },
+      state: 'APPROVED' as const,
+      submittedAt: time(1),
+      commit: null,
       author: { __typename: 'User', login: 'reader', databaseId: 9 },
     }
     const nodes = [{ ...review, authorCanPushToRepository: false }, review]
@@ -192,7 +194,7 @@ describe('a look at the whole', () => {
     github.on('GRAPHQL', no(403, 'You have exceeded a secondary rate limit', [], { 'retry-after': '40' }))
     const error = await read(github, makeMirror(), { ...nothing, issues: [1] }).catch((thrown: unknown) => thrown)
     expect(error).toMatchObject({ outcome: { kind: 'later', afterMs: 40_000 } })
-    expect(Object.keys(error as object)).toEqual(['outcome'])
+    expect(Object.keys(error as object)).toEqual(['outcome', 'name'])
   })
 })
 
@@ -237,8 +239,17 @@ describe('a hint', () => {
   test('of a commit reads the App’s own check runs, the newest for each name', async () => {
     const github = fakeGitHub()
     const run = (id: number, name: string, app: number) => ({
-      ...{ id, name, head_sha: main, status: 'completed', conclusion: 'success', external_id: 'a:b:c', html_url: 'u' },
-      ...{ started_at: time(1), completed_at: time(2), output: { title: 't', summary: 's' }, app: { id: app } },
+      id,
+      name,
+      head_sha: main,
+      status: 'completed',
+      conclusion: 'success',
+      external_id: 'a:b:c',
+      html_url: 'u',
+      started_at: time(1),
+      completed_at: time(2),
+      output: { title: 't', summary: 's' },
+      app: { id: app },
     })
     const runs = [
       run(1, 'switchyard/scope', 3),
@@ -251,15 +262,17 @@ describe('a hint', () => {
     const mirror = await read(github, makeMirror(), { ...nothing, checks: [main] })
     expect(mirror.checks).toEqual([
       {
-        ...{
-          id: 2,
-          name: 'switchyard/scope',
-          headSha: main,
-          status: 'completed',
-          conclusion: 'success',
-          externalId: 'a:b:c',
-        },
-        ...{ title: 't', summary: 's', url: 'u', startedAt: Date.parse(time(1)), completedAt: Date.parse(time(2)) },
+        id: 2,
+        name: 'switchyard/scope',
+        headSha: main,
+        status: 'completed',
+        conclusion: 'success',
+        externalId: 'a:b:c',
+        title: 't',
+        summary: 's',
+        url: 'u',
+        startedAt: Date.parse(time(1)),
+        completedAt: Date.parse(time(2)),
       },
     ])
     expect(calls(github)).toEqual([`GET /commits/${main}/check-runs`])
@@ -268,8 +281,13 @@ describe('a hint', () => {
 
 describe('activity', () => {
   const entry = (id: number, minute: number) => ({
-    ...{ id, ref: 'refs/heads/feature/x', before: main, after: 'c'.repeat(40), timestamp: time(minute) },
-    ...{ activity_type: 'push', actor: null },
+    id,
+    ref: 'refs/heads/feature/x',
+    before: main,
+    after: 'c'.repeat(40),
+    timestamp: time(minute),
+    activity_type: 'push',
+    actor: null,
   })
 
   test('is read until something known turns up', async () => {
@@ -298,7 +316,7 @@ describe('activity', () => {
     serve(github, graphqlOf([], [], [branch('main', main), branch('feature/x', main)]))
     github.on('POST /git/refs', { status: 201, body: {} })
     const mirror = makeMirror()
-    await github.app.repository(ref).perform({ kind: 'create-branch', branch: 'feature/x', sha: main }, mirror)
+    await github.app.repository(ref).execute({ kind: 'create-branch', branch: 'feature/x', sha: main }, mirror)
     const unlisted = await read(github, mirror, { ...nothing, refs: true })
     expect(unlisted.activity).toHaveLength(1)
     github.on(

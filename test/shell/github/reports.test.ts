@@ -8,17 +8,35 @@ const branch = 'switchyard/trial/users'
 const at = '2026-05-01T10:00:00Z'
 
 const run = (id: number, more: object = {}) => ({
-  ...{ id, name: 'CI', workflow_id: 5, event: 'push', head_branch: branch, head_sha: sha, status: 'completed' },
-  ...{ conclusion: 'success', html_url: `https://github.test/runs/${id}`, created_at: at, updated_at: at },
+  id,
+  name: 'CI',
+  workflow_id: 5,
+  event: 'push',
+  head_branch: branch,
+  head_sha: sha,
+  status: 'completed',
+  conclusion: 'success',
+  html_url: `https://github.test/runs/${id}`,
+  created_at: at,
+  updated_at: at,
   ...more,
 })
 const job = (id: number, conclusion: string) => ({
-  ...{ id, name: 'build', status: 'completed', conclusion, html_url: `https://github.test/jobs/${id}` },
-  ...{ started_at: at, completed_at: at },
+  id,
+  name: 'build',
+  status: 'completed',
+  conclusion,
+  html_url: `https://github.test/jobs/${id}`,
+  started_at: at,
+  completed_at: at,
 })
 const check = (id: number, slug: string, app: number) => ({ ...job(id, 'success'), name: slug, app: { id: app, slug } })
 const status = (context: string, state: string, login: string) => ({
-  ...{ context, state, target_url: null, created_at: at, creator: { login } },
+  context,
+  state,
+  target_url: null,
+  created_at: at,
+  creator: { login },
 })
 
 function reports(answers: { runs?: object[]; checks?: object[]; statuses?: object[] }) {

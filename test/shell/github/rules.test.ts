@@ -5,7 +5,9 @@ import { type Answer, type FakeGitHub, fakeGitHub, no, ok, ref } from './harness
 type Row = Record<string, unknown>
 
 const rule = (type: string, ruleset_id: number | undefined, parameters?: Row): Row => ({
-  ...{ type, ruleset_source_type: 'Repository', ruleset_source: 'acme/app' },
+  type,
+  ruleset_source_type: 'Repository',
+  ruleset_source: 'acme/app',
   ...(ruleset_id !== undefined && { ruleset_id }),
   ...(parameters && { parameters }),
 })
@@ -156,7 +158,8 @@ describe('what GitHub does not show', () => {
 describe('commits without a verified signature', () => {
   const sha = (n: number) => String(n).padStart(40, '0')
   const commit = (n: number, verified?: boolean): Row => ({
-    ...{ sha: sha(n), commit: { message: 'work', ...(verified !== undefined && { verification: { verified } }) } },
+    sha: sha(n),
+    commit: { message: 'work', ...(verified !== undefined && { verification: { verified } }) },
   })
   const unsigned = (commits: Row[], head: string) => {
     const github = fakeGitHub()

@@ -8,7 +8,9 @@ import type { Action } from '../../../src/core/actions.ts'
 import { createSandbox, type Sandbox } from '../../../src/sandbox/emulator.ts'
 import { createGitHubApp, type GitHubApp } from '../../../src/shell/github/app.ts'
 import { silentLog } from '../../../src/shell/log.ts'
-import type { GitHub, Hints, Mirror } from '../../../src/shell/ports.ts'
+import type { GitHub } from '../../../src/shell/reconcile/github.ts'
+import type { Hints } from '../../../src/shell/reconcile/hints.ts'
+import type { Mirror } from '../../../src/shell/reconcile/mirror.ts'
 
 const nothing: Hints = { all: false, issues: [], refs: false, checks: [] }
 const marked = (text: string, id: string) => `${text}\n\n<!-- switchyard:${id} -->`
@@ -70,7 +72,7 @@ async function as(
 }
 
 async function perform(action: Action, mirror: Mirror): Promise<void> {
-  expect(await repository.perform(action, mirror)).toMatchObject({ kind: 'done' })
+  expect(await repository.execute(action, mirror)).toMatchObject({ kind: 'done' })
 }
 
 /** What a fresh look says has to be what the mirror was told after each action. */
@@ -78,14 +80,12 @@ const settled = (mirror: Mirror) => ({
   labels: mirror.labels,
   branches: mirror.branches.toSorted((a, b) => a.name.localeCompare(b.name)),
   issues: mirror.issues.map(({ number, state, labels, pinned, comments, revisions }) => ({
-    ...{
-      number,
-      state,
-      labels: labels.toSorted(),
-      pinned,
-      text: revisions.at(-1)?.body,
-      title: revisions.at(-1)?.title,
-    },
+    number,
+    state,
+    labels: labels.toSorted(),
+    pinned,
+    text: revisions.at(-1)?.body,
+    title: revisions.at(-1)?.title,
     comments: comments.map(({ id, author, verdict, eyes, revisions: texts }) => ({
       id,
       author,
@@ -148,8 +148,15 @@ test('every action’s answer in the mirror is what GitHub says afterwards', asy
   await perform({ kind: 'edit-issue-body', issue: session?.number ?? 0, before: text, body: `${text}\nmore` }, mirror)
   await perform(
     {
-      ...{ kind: 'check', name: 'switchyard/scope', head: main, id: null, status: 'completed', conclusion: 'failure' },
-      ...{ externalId: 'x', title: 'Outside', summary: 'one file' },
+      kind: 'check',
+      name: 'switchyard/scope',
+      head: main,
+      id: null,
+      status: 'completed',
+      conclusion: 'failure',
+      externalId: 'x',
+      title: 'Outside',
+      summary: 'one file',
       annotations: [{ path: 'package.json', line: 1, level: 'failure', message: 'outside' }],
     },
     mirror,
@@ -171,13 +178,13 @@ test('labels that people moved meanwhile: the mirror ends as GitHub is', async (
   await as('maintainer', 'DELETE', `issues/${number}/labels/status: ready`)
   const move: Action = { kind: 'set-labels', issue: number, add: ['status: running'], remove: ['status: ready'] }
   const asked = { kind: 'done', reread: { issues: [number] } }
-  expect(await repository.perform(move, mirror)).toEqual(asked)
+  expect(await repository.execute(move, mirror)).toEqual(asked)
   expect(settled(mirror)).toEqual(settled(await repository.read(null, { ...nothing, all: true })))
 
   await as('maintainer', 'DELETE', 'labels/status: done')
   const late: Action = { kind: 'set-labels', issue: number, add: ['status: done'], remove: ['status: running'] }
   const old = { kind: 'outdated', reread: { all: true, issues: [number] } }
-  expect(await repository.perform(late, mirror)).toEqual(old)
+  expect(await repository.execute(late, mirror)).toEqual(old)
   const fresh = await repository.read(mirror, { ...nothing, ...old.reread })
   expect(fresh.issues.find((each) => each.number === number)?.labels).toEqual([])
   expect(fresh.labels.map((each) => each.name)).not.toContain('status: done')
@@ -214,7 +221,7 @@ test('a deleted comment of the App is noticed, a deleted branch is gone, a wrong
   const main = mirror.branches[0]?.sha ?? ''
   await perform({ kind: 'create-branch', branch: 'feature/db', sha: main }, mirror)
   const elsewhere: Action = { kind: 'delete-branch', branch: 'feature/db', sha: 'f'.repeat(40) }
-  expect(await repository.perform(elsewhere, mirror)).toMatchObject({ kind: 'outdated' })
+  expect(await repository.execute(elsewhere, mirror)).toMatchObject({ kind: 'outdated' })
   await perform({ kind: 'delete-branch', branch: 'feature/db', sha: main }, mirror)
   await perform({ kind: 'delete-branch', branch: 'feature/db', sha: main }, mirror)
   const fresh = await repository.read(mirror, { ...nothing, issues: [number], refs: true })
@@ -287,7 +294,11 @@ test('a packet’s pull request: opened once, made ready, merged as the tested c
   })
 
   const open: Action = {
-    ...{ kind: 'open-pull', branch: 'feature/db', base: 'main', title: 'db', draft: true },
+    kind: 'open-pull',
+    branch: 'feature/db',
+    base: 'main',
+    title: 'db',
+    draft: true,
     body: `Closes #${issue}`,
   }
   await perform(open, pushed)
@@ -307,13 +318,13 @@ test('a packet’s pull request: opened once, made ready, merged as the tested c
   await as('maintainer', 'POST', 'git/refs', { ref: 'refs/heads/switchyard/trial/db', sha: base })
   const merged = await as('maintainer', 'POST', 'merges', { base: 'switchyard/trial/db', head: 'feature/db' })
   const trial = String(merged.sha)
-  const wish = { packet: 'db', baseBranch: 'main', base, head, trial, pull: pull.number, issue, message: 'Merge db' }
-  const stale: Action = { ...{ kind: 'merge', ...wish }, trial: base }
-  await perform({ kind: 'merge', ...wish }, pushed)
+  const request = { packet: 'db', baseBranch: 'main', base, head, trial, pull: pull.number, issue, message: 'Merge db' }
+  const stale: Action = { kind: 'merge', ...request, trial: base }
+  await perform({ kind: 'merge', ...request }, pushed)
   const fresh = await repository.read(pushed, { ...nothing, refs: true, issues: [pull.number, issue] })
   expect(fresh.branches.find((each) => each.name === 'main')?.sha).toBe(trial)
   expect(fresh.pulls[0]).toMatchObject({ state: 'closed', merged: true })
   const done = fresh.issues.find((each) => each.number === issue)
   expect(done).toMatchObject({ state: 'closed', closedByMerge: { pull: pull.number } })
-  expect(await repository.perform(stale, fresh)).toMatchObject({ kind: 'outdated', reread: { refs: true } })
+  expect(await repository.execute(stale, fresh)).toMatchObject({ kind: 'outdated', reread: { refs: true } })
 })

@@ -21,7 +21,7 @@ export function runner(options: Partial<LocalRunnerOptions> = {}) {
   return { local, root, log }
 }
 
-interface Wish {
+interface Options {
   files?: Record<string, string>
   timeoutMs?: number
   signal?: AbortSignal
@@ -29,21 +29,21 @@ interface Wish {
 }
 
 /** Runs the commands as tests and gives the steps. */
-export function run(local: ReturnType<typeof createLocalRunner>, commands: string[], wish: Wish = {}) {
+export function run(local: ReturnType<typeof createLocalRunner>, commands: string[], desired: Options = {}) {
   return local.run({
     async prepare(dir) {
-      for (const [name, text] of Object.entries(wish.files ?? {})) writeFileSync(join(dir, name), text)
+      for (const [name, text] of Object.entries(desired.files ?? {})) writeFileSync(join(dir, name), text)
     },
     commands: commands.map((command) => ({ name: 'test', command })),
-    timeoutMs: wish.timeoutMs ?? 20_000,
-    signal: wish.signal ?? new AbortController().signal,
-    onStep: wish.onStep,
+    timeoutMs: desired.timeoutMs ?? 20_000,
+    signal: desired.signal ?? new AbortController().signal,
+    ...(desired.onStep && { onStep: desired.onStep }),
   })
 }
 
 /** The only step of one command. */
-export async function runOne(local: ReturnType<typeof createLocalRunner>, command: string, wish: Wish = {}) {
-  const [step] = await run(local, [command], wish)
+export async function runOne(local: ReturnType<typeof createLocalRunner>, command: string, desired: Options = {}) {
+  const [step] = await run(local, [command], desired)
   if (!step) throw new Error('no step')
   return step
 }

@@ -210,9 +210,9 @@ describe('the place', () => {
     mkdirSync(module, { recursive: true })
     writeFileSync(join(module, 'index.js'), '')
     const { local } = runner({ root: join(project, 'jobs') })
-    const place = await local.ready
-    expect(place.root.startsWith(project)).toBe(false)
-    expect(place.notes.join(' ')).toContain('lies inside a project')
+    const workspace = await local.ready
+    expect(workspace.root.startsWith(project)).toBe(false)
+    expect(workspace.notes.join(' ')).toContain('lies inside a project')
     const step = await runOne(local, 'node -e "require(\'inner\')"')
     expect(step).toMatchObject({ outcome: 'failed', tail: expect.stringContaining('Cannot find module') })
   })
@@ -223,10 +223,10 @@ describe('the place', () => {
     writeFileSync(join(closed, 'node'), '#!/bin/sh\necho v0.0.1\n', { mode: 0o755 })
     chmodSync(closed, 0o700)
     const { local, root } = runner({ root: join(closed, 'jobs'), node: join(closed, 'node') })
-    const place = await local.ready
+    const workspace = await local.ready
     expect(await runOne(local, 'node')).toMatchObject({ outcome: 'passed', tail: 'v0.0.1' })
-    expect(place.root === root).toBe(!asRoot)
-    expect(place.notes.length).toBe(asRoot ? 3 : 1)
+    expect(workspace.root === root).toBe(!asRoot)
+    expect(workspace.notes.length).toBe(asRoot ? 3 : 1)
   })
 
   test('an account that cannot be used stops everything, and the log says so', async () => {

@@ -58,10 +58,10 @@ describe('a new user', () => {
     const address = await running.find(/(http:\/\/127\.0\.0\.1:\d+\/setup\?key=[\w-]+)/)
     await running.find(/(WEBHOOK_SECRET is missing)/)
     expect(running.printed().indexOf(address)).toBeLessThan(running.printed().indexOf('APP_ID is missing'))
-    const wish = await open(address)
+    const registration = await open(address)
     // A GitHub on this machine reaches the bot as it is.
-    expect(wish.html).toContain(`value="http://localhost:${line.PORT}"`)
-    const manifest = await send(wish, '/setup/app', { 'Name of the App': 'My Switchyard' })
+    expect(registration.html).toContain(`value="http://localhost:${line.PORT}"`)
+    const manifest = await send(registration, '/setup/app', { 'Name of the App': 'My Switchyard' })
     const created = await send(await send(manifest, github), '/settings/apps')
     expect(created.url).toContain('/setup/done?code=')
     expect(created.html).toContain('my-switchyard')
@@ -106,8 +106,11 @@ describe('a new user', () => {
 
   test('files a packet by the form, which begins', async () => {
     const filed = await send(await open(`${github}/acme/app/issues/new?template=packet`), '/acme/app/issues', {
-      ...{ Title: 'Work Packet: hello', 'Packet name': 'hello', Objective: 'Say hello' },
-      ...{ 'Acceptance criteria': '- [ ] It says hello', 'In scope': 'src/hello/' },
+      Title: 'Work Packet: hello',
+      'Packet name': 'hello',
+      Objective: 'Say hello',
+      'Acceptance criteria': '- [ ] It says hello',
+      'In scope': 'src/hello/',
     })
     const number = /issues\/(\d+)$/.exec(filed.url)?.[1]
     await until(async () => {
@@ -127,6 +130,8 @@ describe('a new user', () => {
 })
 
 const manifestOf = (name: string) => ({
-  ...{ name, url: 'http://localhost', redirect_url: 'http://localhost/back' },
+  name,
+  url: 'http://localhost',
+  redirect_url: 'http://localhost/back',
   hook_attributes: { url: 'http://localhost/hook' },
 })

@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { createSetup, type SetupOptions } from '../../../src/shell/setup/handler.ts'
+import { Setup, type SetupOptions } from '../../../src/shell/setup/handler.ts'
 
 const HOST = '127.0.0.1:3000'
 const answerOf = (status: number, body: unknown) => async () => new Response(JSON.stringify(body), { status })
 const registered = {
-  ...{ id: 7, slug: 'switchyard-x', html_url: 'https://github.test/apps/switchyard-x' },
-  ...{ pem: '-----BEGIN RSA PRIVATE KEY-----\nabc\n', webhook_secret: 'hush' },
+  id: 7,
+  slug: 'switchyard-x',
+  html_url: 'https://github.test/apps/switchyard-x',
+  pem: '-----BEGIN RSA PRIVATE KEY-----\nabc\n',
+  webhook_secret: 'hush',
 }
 
 function setUp(options: Partial<SetupOptions> = {}) {
@@ -13,8 +16,10 @@ function setUp(options: Partial<SetupOptions> = {}) {
   const asked: string[] = []
   const time = { now: 0 }
   const fetch = options.fetch ?? answerOf(201, registered)
-  const setup = createSetup({
-    ...{ webUrl: 'https://github.test', apiUrl: 'https://github.test/api/v3', now: () => time.now },
+  const setup = new Setup({
+    webUrl: 'https://github.test',
+    apiUrl: 'https://github.test/api/v3',
+    now: () => time.now,
     keep: async (each) => void kept.push(each),
     ...options,
     fetch: (input, init) => {

@@ -8,7 +8,7 @@ import { noticeRefs } from './verbs/notice.ts'
 import { moveRef } from './verbs/refs.ts'
 
 const ROLES = { maintainer: 'admin', writer: 'write', agent: 'write', reader: 'read', outsider: null } as const
-export type SeedRole = keyof typeof ROLES
+type SeedRole = keyof typeof ROLES
 
 /** What the one who starts the emulator wants to find in it. */
 export interface Seed {

@@ -53,12 +53,7 @@ export async function workflowsFor(
   return found.filter((workflow) => workflow !== null)
 }
 
-export function readWorkflow(
-  path: string,
-  text: string,
-  branch: string,
-  event: WorkflowEvent = 'push',
-): Workflow | null {
+function readWorkflow(path: string, text: string, branch: string, event: WorkflowEvent = 'push'): Workflow | null {
   const read = shape.safeParse(parsed(text))
   if (!read.success || !startsOn(event, read.data.on, branch)) return null
   const jobs = Object.entries(read.data.jobs).map(([id, job]) => ({

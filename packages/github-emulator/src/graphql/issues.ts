@@ -64,7 +64,7 @@ export function discussionFields(context: Context, repo: Repo, issue: Issue, sel
   }
 }
 
-export function usersConnection(context: Context, field: string, ids: readonly number[], args: PageArgs): Node {
+function usersConnection(context: Context, field: string, ids: readonly number[], args: PageArgs): Node {
   return connection({
     field,
     items: ids.map((id, index) => ({ id, index })),

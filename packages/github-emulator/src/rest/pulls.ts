@@ -45,7 +45,7 @@ export function pullAsked(ask: RepoAsk): Pull {
 }
 
 /** The commit where the pull request left its base: what it changes is counted from there. */
-export async function forkPoint(ask: RepoAsk, pull: Pull): Promise<string> {
+async function forkPoint(ask: RepoAsk, pull: Pull): Promise<string> {
   const tip = pull.merged ? pull.baseSha : (ask.repo.refs[`refs/heads/${pull.baseRef}`] ?? pull.baseSha)
   return (await mergeBase(ask.forge, ask.repo, tip, pull.headSha)) ?? pull.baseSha
 }

@@ -8,7 +8,7 @@ import type { Installation, Repo, User } from '../domain/model.ts'
 import type { Limiter } from '../server/limiter.ts'
 
 export type Env = { Variables: { viewer: Viewer } }
-export type Rest = Hono<Env>
+type Rest = Hono<Env>
 
 /** GitHub's `hook-delivery`. */
 export interface HookDelivery {

@@ -39,7 +39,7 @@ export const FILES = {
   'src/index.js': "export const greet = (name) => 'Hello, ' + name\n",
 }
 
-export interface Demo extends Seeded {
+interface Demo extends Seeded {
   app: App
   installation: Installation
 }
@@ -72,8 +72,8 @@ export const raw = (text: string) => new Raw(text)
 
 export type Who = 'maintainer' | 'writer' | 'agent' | 'reader' | 'outsider' | 'bot' | 'app' | 'nobody'
 
-export type Json = ReturnType<typeof JSON.parse>
-export interface Heard {
+type Json = ReturnType<typeof JSON.parse>
+interface Heard {
   status: number
   data: Json
   headers: Headers

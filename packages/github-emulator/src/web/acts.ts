@@ -22,7 +22,7 @@ export interface RepoName {
   name: string
 }
 
-export interface ReviewDraft {
+interface ReviewDraft {
   event: 'APPROVE' | 'REQUEST_CHANGES' | 'COMMENT'
   body: string
   /** The head the reviewer saw. */

@@ -200,7 +200,7 @@ function pendingDelivery(id: number, event: EmittedEvent, { app, installation, p
 }
 
 /** The signed request GitHub would send for this delivery. */
-export function webhookRequest(app: App, delivery: Delivery): Request {
+function webhookRequest(app: App, delivery: Delivery): Request {
   return new Request(app.webhookUrl, {
     method: 'POST',
     body: delivery.body,

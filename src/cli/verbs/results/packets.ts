@@ -2,7 +2,7 @@
  * What the verbs about packets take and give: plain JSON, the same for the command line (`--json`) and for other programs. Every verb
  * is `(input, context) => Promise<result>` and throws a CliError where it cannot be done.
  */
-import type { Problem } from '../../../core/packets/reading.ts'
+import type { Problem } from '../../../core/parse/packet/reading.ts'
 import type { Status } from '../../../core/state.ts'
 
 /** One packet in a list. */

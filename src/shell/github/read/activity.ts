@@ -1,5 +1,5 @@
 /** Repository activity: who moved which branch when. REST only. */
-import type { ActivityFact } from '../../../core/facts.ts'
+import type { ActivityFact } from '../../../core/snapshot/snapshot.ts'
 import { type RestUser, restActor } from '../actors.ts'
 import { type ConditionalGet, nextPage } from '../conditional.ts'
 import type { Context } from '../context.ts'

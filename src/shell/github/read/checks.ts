@@ -1,5 +1,5 @@
 /** The App's own check runs on a commit. REST only. */
-import type { CheckConclusion, CheckRunFact } from '../../../core/facts.ts'
+import type { CheckConclusion, CheckRunFact } from '../../../core/snapshot/snapshot.ts'
 import type { Context } from '../context.ts'
 import { isHttpErrorStatus } from '../errors.ts'
 import { pageSizes } from './page-sizes.ts'

@@ -1,7 +1,9 @@
 /** What a reading costs at least, and whether somebody waits for it. */
-import type { Lane } from '../../budget/budget.ts'
-import { type Cost, FREE } from '../../budget/cost.ts'
-import type { Hints, Mirror } from '../../ports.ts'
+
+import type { Hints } from '../../reconcile/hints.ts'
+import type { Mirror } from '../../reconcile/mirror.ts'
+import type { Lane } from '../budget/budget.ts'
+import { type Cost, FREE } from '../budget/cost.ts'
 import { pageSizes } from './page-sizes.ts'
 
 export function costOfRead(hints: Hints): Cost {
@@ -13,6 +15,6 @@ export function costOfRead(hints: Hints): Cost {
 
 /** A look for news that nobody asked for can wait; one at everything may make up for what somebody said. */
 export function laneOfRead(previous: Mirror | null, hints: Hints): Lane {
-  const told = hints.all || hints.refs || hints.issues.length > 0 || hints.checks.length > 0
-  return previous === null || told ? 'command' : 'rest'
+  const announced = hints.all || hints.refs || hints.issues.length > 0 || hints.checks.length > 0
+  return previous === null || announced ? 'command' : 'rest'
 }

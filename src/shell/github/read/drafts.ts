@@ -1,5 +1,5 @@
 /** Whether a pull request is a draft, and who asked for reviews: what agents say by it is for the core to tell. */
-import type { DraftEvent } from '../../../core/facts.ts'
+import type { DraftEvent } from '../../../core/snapshot/snapshot.ts'
 import { graphqlActor } from '../actors.ts'
 import type { DraftNode, PullNode } from './answers.ts'
 import { present } from './answers.ts'

@@ -19,7 +19,8 @@ async function textOf(context: Context, job: number): Promise<string> {
 
 async function logOf(context: Context, job_id: number): Promise<string> {
   const answer = await context.octokit.request('GET /repos/{owner}/{repo}/actions/jobs/{job_id}/logs', {
-    ...{ ...context.at, job_id },
+    ...context.at,
+    job_id,
     request: { redirect: 'manual' },
   })
   const address = answer.headers.location

@@ -4,9 +4,10 @@
  * rows: texts, comments and their edits, labels, states, reviews, pushes. What moves none of them (a pin, a rule for
  * branches, a label that nothing wears) is found by a look at everything.
  */
-import type { ActivityFact } from '../../../core/facts.ts'
-import type { Mirror, Told } from '../../ports.ts'
-import { isShown } from '../../shown.ts'
+import type { ActivityFact } from '../../../core/snapshot/snapshot.ts'
+import type { Announced } from '../../reconcile/hints.ts'
+import type { Mirror } from '../../reconcile/mirror.ts'
+import { isShown } from '../../reconcile/mirror.ts'
 import type { ConditionalGet } from '../conditional.ts'
 import type { Context } from '../context.ts'
 import { isHttpErrorStatus } from '../errors.ts'
@@ -34,7 +35,7 @@ interface Row {
   /** Of the issue or pull request it belongs to. */
   number: number
   text: string
-  told: Told
+  announced: Announced
   /** What was read because of it did not show it. */
   late: boolean
   /** How many issues block it; null where GitHub does not say. */
@@ -44,8 +45,8 @@ interface Row {
 const newestFirst = { sort: 'updated', direction: 'desc' }
 
 const lists = [
-  { route: '/repos/{owner}/{repo}/issues', wish: { ...newestFirst, state: 'all' } },
-  { route: '/repos/{owner}/{repo}/issues/comments', wish: newestFirst },
+  { route: '/repos/{owner}/{repo}/issues', request: { ...newestFirst, state: 'all' } },
+  { route: '/repos/{owner}/{repo}/issues/comments', request: newestFirst },
 ]
 
 /** Notes how the lists look. Before everything is read, so that what changes meanwhile is news afterwards. */
@@ -92,7 +93,7 @@ const isOtherwise = (
 const lastId = (activity: readonly ActivityFact[]): number => Math.max(0, ...activity.map(({ id }) => id))
 
 async function changesIn(context: Context, get: ConditionalGet, seen: Seen, list: (typeof lists)[number]) {
-  const rows = rowsOf(await dataOf(get, list.route, { ...context.at, ...list.wish, per_page: pageSizes.news }))
+  const rows = rowsOf(await dataOf(get, list.route, { ...context.at, ...list.request, per_page: pageSizes.news }))
   const before = seen.get(list.route)
   const isKnown = ([id, { text }]: [number, Row]) => before?.get(id)?.text === text
   const changed = [...rows].filter((row) => !isKnown(row) || before?.get(row[0])?.late)
@@ -102,7 +103,7 @@ async function changesIn(context: Context, get: ConditionalGet, seen: Seen, list
     numbers: [...changed, ...gone].map(([, row]) => row.number),
     counted: [...rows.values()],
     note: (mirror: Mirror | null) => {
-      for (const row of changed) row[1].late = mirror !== null && !isKnown(row) && !isShown(mirror, row[1].told)
+      for (const row of changed) row[1].late = mirror !== null && !isKnown(row) && !isShown(mirror, row[1].announced)
       seen.set(list.route, rows)
     },
     tooMuch: before === undefined || (rows.size === pageSizes.news && changed.length === rows.size),
@@ -110,9 +111,9 @@ async function changesIn(context: Context, get: ConditionalGet, seen: Seen, list
 }
 
 /** Where issues are switched off (404, 410) there are none. */
-async function dataOf(get: ConditionalGet, route: string, wish: Record<string, unknown>): Promise<unknown> {
+async function dataOf(get: ConditionalGet, route: string, request: Record<string, unknown>): Promise<unknown> {
   try {
-    return (await get(route, wish)).data
+    return (await get(route, request)).data
   } catch (error) {
     if (isHttpErrorStatus(error, 404) || isHttpErrorStatus(error, 410)) return []
     throw error
@@ -132,13 +133,13 @@ function rowsOf(data: unknown): Map<number, Row> {
   const rows = (data as Listed[]).map((row): [number, Row] => {
     const number = row.number ?? Number(row.issue_url?.split('/').at(-1))
     const blockers = row.issue_dependencies_summary?.total_blocked_by ?? null
-    const told = row.number === undefined ? { number, comment: Number(row.id) } : { number, ...changeOf(row) }
-    return [Number(row.id), { number, told, late: false, text: JSON.stringify(row, plainNumbers), blockers }]
+    const announced = row.number === undefined ? { number, comment: Number(row.id) } : { number, ...changeOf(row) }
+    return [Number(row.id), { number, announced, late: false, text: JSON.stringify(row, plainNumbers), blockers }]
   })
   return new Map(rows.filter(([, { number }]) => Number.isSafeInteger(number) && number > 0))
 }
 
-function changeOf({ updated_at }: Listed): Pick<Told, 'at'> {
+function changeOf({ updated_at }: Listed): Pick<Announced, 'at'> {
   const at = Date.parse(updated_at ?? '')
   return Number.isNaN(at) ? {} : { at }
 }

@@ -1,7 +1,9 @@
 /** GitHub as it is now, put over the mirror as it was. */
-import type { BranchFact, CheckRunFact } from '../../../core/facts.ts'
+
 import { METHODS } from '../../../core/merging/rules.ts'
-import type { Hints, Mirror } from '../../ports.ts'
+import type { BranchFact, CheckRunFact } from '../../../core/snapshot/snapshot.ts'
+import type { Hints } from '../../reconcile/hints.ts'
+import type { Mirror } from '../../reconcile/mirror.ts'
 import { type ConditionalGet, conditionalList } from '../conditional.ts'
 import type { Context } from '../context.ts'
 import { isHttpErrorStatus } from '../errors.ts'
@@ -35,7 +37,13 @@ export interface Reader {
 }
 
 export const readerOf = (context: Context, get: ConditionalGet): Reader => ({
-  ...{ context, get, seen: new Map(), followed: followsNothing(), own: new Set(), closedSeenAt: 0, beganAt: 0 },
+  context,
+  get,
+  seen: new Map(),
+  followed: followsNothing(),
+  own: new Set(),
+  closedSeenAt: 0,
+  beganAt: 0,
 })
 
 /**
@@ -107,7 +115,8 @@ async function readLinked(
   const more = await readItems(context, unknown, false)
   return {
     ...items,
-    ...{ issues: [...items.issues, ...more.issues], pulls: [...items.pulls, ...more.pulls] },
+    issues: [...items.issues, ...more.issues],
+    pulls: [...items.pulls, ...more.pulls],
     missing: [...items.missing, ...more.missing],
   }
 }

@@ -2,7 +2,7 @@
 
 import type { Reported } from '../../../core/checks/reported.ts'
 import { groupPrefix } from '../../../core/merging/queue.ts'
-import type { Reports } from '../../ports.ts'
+import type { Reports } from '../../reconcile/github.ts'
 import { type ConditionalList, conditionalGet, conditionalList } from '../conditional.ts'
 import type { Context } from '../context.ts'
 import { failureText } from './failure-text.ts'
@@ -10,7 +10,7 @@ import { failureText } from './failure-text.ts'
 /** The App whose check runs are those of workflows: read as workflow runs and jobs, which no token can forge. */
 const ACTIONS = 'github-actions'
 
-export interface RunNode {
+interface RunNode {
   id: number
   name: string | null
   workflow_id: number
@@ -25,7 +25,7 @@ export interface RunNode {
   updated_at: string
 }
 
-export interface JobNode {
+interface JobNode {
   id: number
   name: string
   status: string
@@ -129,7 +129,9 @@ interface ActivityNode {
 /** Null when GitHub does not list it yet. */
 async function pushedAt({ context, branch, sha }: Commit): Promise<number | null> {
   const { data } = await context.octokit.request('GET /repos/{owner}/{repo}/activity', {
-    ...{ ...context.at, ref: `refs/heads/${branch}`, per_page: 10 },
+    ...context.at,
+    ref: `refs/heads/${branch}`,
+    per_page: 10,
   })
   const found = (data as ActivityNode[]).find(({ after }) => after === sha)
   return found ? Date.parse(found.timestamp) : null
@@ -138,7 +140,9 @@ async function pushedAt({ context, branch, sha }: Commit): Promise<number | null
 type Timed = Pick<JobNode, 'status' | 'conclusion' | 'html_url' | 'started_at' | 'completed_at'>
 
 const timed = (run: RunNode): Timed => ({
-  ...{ status: run.status ?? 'queued', conclusion: run.conclusion, html_url: run.html_url },
+  status: run.status ?? 'queued',
+  conclusion: run.conclusion,
+  html_url: run.html_url,
   started_at: run.run_started_at ?? run.created_at,
   completed_at: run.status === 'completed' ? run.updated_at : null,
 })
@@ -154,8 +158,12 @@ function stateOf(status: string | null, conclusion: string | null): Reported['st
 }
 
 const reportOf = (source: Reported['source'], one: Timed, name: string): Reported => ({
-  ...{ source, name, state: stateOf(one.status, one.conclusion), word: one.conclusion ?? one.status },
-  ...{ url: one.html_url ?? '', by: null },
+  source,
+  name,
+  state: stateOf(one.status, one.conclusion),
+  word: one.conclusion ?? one.status,
+  url: one.html_url ?? '',
+  by: null,
   startedAt: one.started_at === null ? null : Date.parse(one.started_at),
   endedAt: one.completed_at === null ? null : Date.parse(one.completed_at),
 })

@@ -1,5 +1,5 @@
 /** Edits and renames, as GitHub keeps them, put into one line of revisions: oldest first, the last one the present text. */
-import type { Actor } from '../../../core/facts.ts'
+import type { Actor } from '../../../core/snapshot/snapshot.ts'
 import { graphqlActor } from '../actors.ts'
 import type { CommentNode, EditNode, EventNode, IssueNode } from './answers.ts'
 

@@ -1,6 +1,6 @@
 /** What people say in reviews: the text of a review, and comments on lines. For the mirror both are comments. */
-import { saidId } from '../../../core/said-ids.ts'
-import type { RawComment } from '../../ports.ts'
+import { commentId } from '../../../core/snapshot/comment-ids.ts'
+import type { RawComment } from '../../reconcile/mirror.ts'
 import type { Context } from '../context.ts'
 import { query } from '../context.ts'
 import type { EditNode, LineNode, Page, ReviewNode, SaidNode, ThreadNode } from './answers.ts'
@@ -61,7 +61,7 @@ async function readSaid<T extends SaidNode>(
   return nodes.map((node) => {
     const { kind, at, issue, path } = of(node)
     const made = commentOf({ ...node, createdAt: at }, edits.get(node.id) ?? [], issue)
-    const id = saidId(kind, node.fullDatabaseId)
+    const id = commentId(kind, node.fullDatabaseId)
     return { ...made, id, kind, ...(path !== undefined && { path }), revisions: sinceSaid(made) }
   })
 }

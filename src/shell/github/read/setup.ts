@@ -1,5 +1,5 @@
 /** What stands where the offered files would go, and the workflows. Asked once, before the offer is made. */
-import type { SetupFact } from '../../../core/lookups.ts'
+import type { SetupFact } from '../../../core/snapshot/queries.ts'
 import type { Context } from '../context.ts'
 import { isHttpErrorStatus } from '../errors.ts'
 

@@ -1,18 +1,18 @@
 /** A trial that the repository's own workflows test: its commit goes to a scratch branch, and what they report comes back. */
-import type { Config } from '../../../core/config/schema.ts'
-import type { TrialFact } from '../../../core/lookups.ts'
-import { scratchBranch } from '../../../core/scratch.ts'
+
+import { scratchBranch } from '../../../core/merging/scratch.ts'
+import type { Config } from '../../../core/parse/config/schema.ts'
+import type { TrialFact } from '../../../core/snapshot/queries.ts'
+import type { Clock } from '../../clock.ts'
 import type { Log } from '../../log.ts'
-import type { Clock } from '../../loop/clock.ts'
-import type { GitAccess } from '../../loop/git.ts'
-import type { Fence, GitHub, Outcome } from '../../ports.ts'
-import type { Nudges } from './nudges.ts'
-import { watchTrial } from './watch.ts'
+import type { GitAccess } from '../../reconcile/git.ts'
+import type { Fence, GitHub, Outcome } from '../../reconcile/github.ts'
+import { type Waiters, watchTrial } from './watch.ts'
 
 export interface ActionsTools {
   git: GitAccess
   github: Pick<GitHub, 'remote' | 'reports'>
-  nudges: Nudges
+  waiters: Waiters
   fence: Fence
   clock: Clock
   log: Log
@@ -53,7 +53,12 @@ export function watchCommit(
   progress: Progress,
 ): Promise<TrialFact> {
   return watchTrial({
-    ...{ trial: commit, signal, nudges: tools.nudges, clock: tools.clock, log: tools.log, explain: tools.explain },
+    trial: commit,
+    signal,
+    waiters: tools.waiters,
+    clock: tools.clock,
+    log: tools.log,
+    explain: tools.explain,
     ...progress,
     reports: tools.github.reports(branch, commit),
     required: config.required,

@@ -1,10 +1,9 @@
 /** Waits for what workflows report on one trial commit: a word from a webhook brings a look, a slow beat makes up for lost ones. */
-import { type Asked, judgeReported, type Reported, trialOf } from '../../../core/checks/reported.ts'
-import type { TrialFact } from '../../../core/lookups.ts'
+import { type Asked, evaluateReported, type Reported, trialOf } from '../../../core/checks/reported.ts'
+import type { TrialFact } from '../../../core/snapshot/queries.ts'
+import { type Clock, sleep } from '../../clock.ts'
 import type { Log } from '../../log.ts'
-import { type Clock, sleep } from '../../loop/clock.ts'
-import type { Outcome, Reports } from '../../ports.ts'
-import type { Nudges } from './nudges.ts'
+import type { Outcome, Reports } from '../../reconcile/github.ts'
 
 export interface Watch {
   trial: string
@@ -14,13 +13,36 @@ export interface Watch {
   agents: string[]
   timeoutMs: number
   clock: Clock
-  nudges: Nudges
+  waiters: Waiters
   log: Log
   explain(error: unknown): Outcome
   signal: AbortSignal
   onStep(name: string): void
   /** Around every wait: nothing is done meanwhile. */
   rest<T>(wait: () => Promise<T>): Promise<T>
+}
+
+/** Waits for webhooks that report on a trial commit. */
+export class Waiters {
+  readonly #waiting = new Map<string, Set<() => void>>()
+
+  /** Something was reported on these commits. */
+  notify(commits: string[]): void {
+    for (const commit of commits) for (const wake of [...(this.#waiting.get(commit) ?? [])]) wake()
+  }
+
+  /** Resolves at the next report on the commit; rejects with the signal's reason. */
+  next(commit: string, signal: AbortSignal): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    const waiting = this.#waiting.get(commit) ?? new Set()
+    this.#waiting.set(commit, waiting)
+    waiting.add(resolve)
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+    return promise.finally(() => {
+      waiting.delete(resolve)
+      if (waiting.size === 0) this.#waiting.delete(commit)
+    })
+  }
 }
 
 /** Between looks without a word from GitHub: a trial of an hour costs some 120 cheap requests. */
@@ -40,7 +62,7 @@ export async function watchTrial(watch: Watch): Promise<TrialFact> {
   for (;;) {
     const reported = await patiently(watch, () => reports.look(watch.required.length > 0))
     const asked = askedOf(watch, pushedAt)
-    const judged = judgeReported(reported, asked)
+    const judged = evaluateReported(reported, asked)
     if (judged.kind !== 'wait') {
       const texts = judged.kind === 'ended' && !judged.ok ? await textsOf(watch, judged.counted) : new Map()
       return trialOf(judged, { trial: watch.trial, startedAt: pushedAt, now: clock.now(), texts })
@@ -52,15 +74,18 @@ export async function watchTrial(watch: Watch): Promise<TrialFact> {
 }
 
 const askedOf = ({ required, agents, timeoutMs, clock }: Watch, pushedAt: number): Asked => ({
-  ...{ required, timeoutMs, pushedAt, now: clock.now() },
+  required,
+  timeoutMs,
+  pushedAt,
+  now: clock.now(),
   agents: agents.map((login) => login.toLowerCase()),
 })
 
-async function pause({ nudges, trial, clock, signal, rest }: Watch, ms: number): Promise<void> {
+async function pause({ waiters, trial, clock, signal, rest }: Watch, ms: number): Promise<void> {
   const ended = new AbortController()
   const until = AbortSignal.any([signal, ended.signal])
   const beat = sleep(clock, ms, until).then(() => false)
-  const word = nudges.next(trial, until).then(() => true)
+  const word = waiters.next(trial, until).then(() => true)
   try {
     const isWord = await rest(() => Promise.race([beat, word]))
     if (isWord) await sleep(clock, BURST_MS, signal)

@@ -19,7 +19,9 @@ export function run(file: string, args: string[], cwd: string, env: Record<strin
   const { PATH = '' } = process.env
   const main = fileURLToPath(new URL(`../../../../src/${file}`, import.meta.url))
   const child: ChildProcess = spawn(process.execPath, [main, ...args], {
-    ...{ cwd, env: { PATH, HOME: cwd, ...env }, stdio: ['ignore', 'pipe', 'pipe'] },
+    cwd,
+    env: { PATH, HOME: cwd, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
   })
   let printed = ''
   for (const stream of [child.stdout, child.stderr]) {

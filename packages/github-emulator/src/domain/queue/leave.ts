@@ -8,7 +8,7 @@ import { bump, timeline } from '../record.ts'
 import { absorbRefs } from '../verbs/notice.ts'
 
 /** Why an entry leaves: in webhooks in capitals, in the timeline in words. */
-export const LEAVING = {
+const LEAVING = {
   MERGE: 'merged',
   MANUAL: 'manual',
   MERGE_CONFLICT: 'merge_conflict',

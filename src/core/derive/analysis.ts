@@ -1,0 +1,253 @@
+/** First pass over one packet's issue: what was said and accepted on it, before it is held against the others. */
+
+import { authorize, type HeardThread, type Thread } from '../authorize/authorize.ts'
+import type { People } from '../authorize/roles.ts'
+import { noEvents, type PacketEvents } from '../commands/packet-events.ts'
+import type { Config } from '../parse/config/schema.ts'
+import { type InForce, textInForce } from '../parse/packet/accepted.ts'
+import type { Packet, PacketReading } from '../parse/packet/reading.ts'
+import { type BotComments, botCommentsIn } from '../records/bot-comments.ts'
+import { MARKER } from '../records/names.ts'
+import type { Queries } from '../snapshot/ask.ts'
+import type { ActivityFact, Actor, IssueFact, IssueRevision, PullFact, Snapshot } from '../snapshot/snapshot.ts'
+import { allCommentsOn } from '../snapshot/spoken.ts'
+import { assignedAt } from './assignments.ts'
+import { type Delivery, type Whereabouts, whereabouts } from './delivery.ts'
+import { draftSteps } from './draft-events.ts'
+import { type BranchOwners, branchOf, chosenPull, pullsOf } from './pull.ts'
+import { type KeptStep, keptSteps, tickedMerges } from './records.ts'
+
+export interface PacketAnalysis {
+  issue: IssueFact
+  botComments: BotComments
+  heard: HeardThread
+  events: PacketEvents
+  text: InForce
+  reading: PacketReading
+  packet: Packet
+  name: string
+  /** Where the work is: the pull request's branch, which may be an agent's own. */
+  branch: string
+  /** The branch that the packet's text gives it. */
+  written: string
+  /** The one that counts. */
+  pull: PullFact | null
+  /** All of the packet's, oldest first. */
+  pulls: PullFact[]
+  merged: Delivery | null
+  lost: Whereabouts['lost']
+  elsewhere: Whereabouts['elsewhere']
+  cameWith: Whereabouts['cameWith']
+  abandoned: { at: number; by: string; why: string; how: 'command' | 'closed' } | null
+  /** Its issue is closed, and nobody meant that. */
+  isMistaken: boolean
+  /** Its names, oldest first, each with the time since when it has it. */
+  names: { name: string; from: number }[]
+}
+
+export const currentText = (issue: IssueFact) => {
+  const last = issue.revisions.at(-1)
+  if (!last) throw new Error(`issue ${issue.number} has no text`)
+  return last
+}
+
+/** An issue is a packet by its text or by the label; what is older than the installation only by the label. */
+export function isPacketIssue(issue: IssueFact, snapshot: Pick<Snapshot, 'app' | 'repo'>): boolean {
+  if (issue.labels.includes('packet')) return true
+  if (issue.createdAt < snapshot.repo.installedAt) return false
+  return (
+    currentText(issue).reading.isPacket ||
+    issue.labelEvents.some((event) => event.added && event.label === 'packet' && event.actor?.id === snapshot.app.id)
+  )
+}
+
+/** When a writer said `/start` to a branch that was there already and is not the App's; null: nobody did. */
+export function adoptedAt(events: PacketEvents, branch: string, snapshot: Pick<Snapshot, 'activityOn'>): number | null {
+  const creation = snapshot.activityOn(branch).findLast((one) => one.type === 'branch_creation')
+  const { startedByHand } = events
+  return startedByHand && startedByHand.at > (creation?.at ?? 0) ? startedByHand.at : null
+}
+
+/** Those to the packet's own branch. */
+export const ownPushes = (
+  { branch, pull }: Pick<PacketAnalysis, 'branch' | 'pull'>,
+  snapshot: Pick<Snapshot, 'pushesTo'>,
+): ActivityFact[] => snapshot.pushesTo(branch, pull?.headSha)
+
+/**
+ * An update of the branch by the App: it brings in the base branch, which was there already, and nothing of anybody's. The
+ * App pushes nothing else to a packet's branch.
+ */
+export const isUpdate = (push: ActivityFact, app: Actor): boolean => push.type === 'push' && push.actor?.id === app.id
+
+function agentPushes(
+  own: Pick<PacketAnalysis, 'branch' | 'pull'>,
+  snapshot: Pick<Snapshot, 'pushesTo'>,
+  people: People,
+) {
+  return ownPushes(own, snapshot).flatMap((push) =>
+    push.actor && people.isAgent(push.actor) ? [{ at: push.at, by: push.actor }] : [],
+  )
+}
+
+function unblockedBy(before: PacketEvents, after: PacketEvents, at: number): PacketEvents['unblocked'] {
+  const { report } = before
+  if (report?.kind !== 'blocked' || after.report === report) return after.unblocked
+  return [...after.unblocked, { from: report.at, to: at }]
+}
+
+function runSteps(heard: HeardThread, kept: KeptStep[]): PacketEvents {
+  const steps = [...heard.steps, ...kept].toSorted((a, b) => a.origin.at - b.origin.at)
+  return steps.reduce((events, { step, origin: said }) => {
+    const next = step(events, said)
+    if (said.role !== 'writer') return { ...next, heardAt: said.role === 'agent' ? said.at : next.heardAt }
+    return { ...next, interventions: next.interventions + 1, unblocked: unblockedBy(events, next, said.at) }
+  }, noEvents)
+}
+
+/** A `/merge` in the text of a review means the head that was reviewed. */
+function withReviewedHead(events: PacketEvents, pulls: PullFact[]): PacketEvents {
+  const { merge } = events
+  const reviews = pulls.flatMap((pull) => pull.reviews)
+  const review = reviews.find(({ comment }) => comment !== undefined && comment.id === merge?.comment)
+  return merge && review && review.commit !== '' ? { ...events, merge: { ...merge, head: review.commit } } : events
+}
+
+/** Ended by `/abandon`, or because somebody closed the issue. Reopening takes back what came before it. */
+function abandonedOf(issue: IssueFact, events: PacketEvents, isMistaken: boolean): PacketAnalysis['abandoned'] {
+  const { abandon } = events
+  if (abandon && abandon.at > (issue.reopenedAt ?? 0)) return { ...abandon, how: 'command' }
+  if (issue.state === 'open' || isMistaken) return null
+  const by = issue.closedBy?.login ?? 'ghost'
+  return { at: issue.closedAt ?? issue.updatedAt, by, why: '', how: 'closed' }
+}
+
+/** What of the repository a draft is made from, besides the issue. */
+export interface Repository {
+  snapshot: Snapshot
+  config: Config
+  people: People
+  owners: BranchOwners
+  queries: Queries
+}
+
+export function analyzePacket(issue: IssueFact, repository: Repository): PacketAnalysis {
+  const { snapshot, config, people, owners, queries } = repository
+  const latest = currentText(issue).reading
+  const nameOf = (reading: PacketReading) => reading.packet.name ?? `issue-${issue.number}`
+  const toldHere = botCommentsIn(issue.comments, snapshot.app)
+  const briefed = toldHere.find(MARKER.briefing)?.comment.createdAt ?? null
+  const adopted = new Set(toldHere.records(MARKER.adopted.prefix).map(({ rest }) => Number(rest)))
+  const branchBy = (reading: PacketReading) => branchOf(reading, nameOf(reading), config)
+  const staying = briefed === null ? null : briefedBranch(issue, briefed, branchBy, snapshot)
+  const claim = { issue, branch: inUse(branchBy(latest), staying, snapshot), since: briefed, adopted }
+  const near = pullsOf(claim, snapshot, people, owners)
+  const nearPull = chosenPull(near, null)
+  const comments = [...issue.comments, ...near.flatMap(allCommentsOn)]
+  const botComments = botCommentsIn(comments, snapshot.app, issue.appCommentDeletedAt)
+  const thread: Thread = {
+    kind: 'packet',
+    comments,
+    botComments,
+    assigned: (at) => assignedAt(issue, at),
+    agentPushes: agentPushes({ branch: nearPull?.headRef ?? claim.branch, pull: nearPull }, snapshot, people),
+  }
+  const heard = authorize(thread, people, snapshot.app)
+  const unsaid = near.flatMap((pull) => draftSteps(pull, heard, thread, people))
+  const kept = [...keptSteps(comments, botComments), ...tickedMerges(botComments), ...unsaid]
+  const events = withReviewedHead(runSteps(heard, kept), near)
+  const text = textInForce(issue, events.accepts, botComments, people)
+  const reading = text.revision?.reading ?? latest
+  const written = inUse(branchBy(reading), staying, snapshot)
+  const since = briefed ?? adoptedAt(events, written, snapshot)
+  const pulls = pullsOf({ issue, branch: written, since, adopted }, snapshot, people, owners)
+  const found = whereabouts(
+    {
+      issue,
+      pulls,
+      botComments,
+      wasDone: (at) => wasDoneAt(at, heard, kept, botComments),
+      completed: () => isCompleted(issue, people),
+    },
+    owners,
+    snapshot,
+    queries,
+  )
+  const pull = chosenPull(pulls, found.delivered?.pull ?? null)
+  const isMistaken = found.isKnown && !found.delivered && !found.lost && isClosedByMistake(issue, repository)
+  return {
+    issue,
+    botComments,
+    heard,
+    events,
+    text,
+    reading,
+    pull,
+    pulls,
+    isMistaken,
+    packet: reading.packet,
+    name: nameOf(reading),
+    names: namesOf(issue, text.revision),
+    written,
+    branch: branchInUse(pull, written, found.delivered !== null, snapshot.app),
+    merged: found.delivered,
+    lost: found.lost,
+    elsewhere: found.elsewhere,
+    cameWith: found.cameWith,
+    abandoned: found.delivered ? null : abandonedOf(issue, events, isMistaken),
+  }
+}
+
+/** The branch that was made for it under an earlier text, and is there. */
+function briefedBranch(
+  issue: IssueFact,
+  at: number,
+  branchBy: (reading: PacketReading) => string,
+  snapshot: Pick<Snapshot, 'branch'>,
+) {
+  const text = issue.revisions.findLast((one) => one.at <= at)
+  const name = text === undefined ? null : branchBy(text.reading)
+  return name !== null && snapshot.branch(name) ? name : null
+}
+
+/** Whoever was briefed pushes where the briefing said, until somebody makes the branch of the new text. */
+const inUse = (written: string, staying: string | null, snapshot: Pick<Snapshot, 'branch'>): string =>
+  staying === null || snapshot.branch(written) ? written : staying
+
+/** An agent's own branch counts while its pull request is open, or once that has delivered the packet. */
+function branchInUse(pull: PullFact | null, written: string, isDelivered: boolean, app: Actor): string {
+  const counts = pull !== null && (pull.state === 'open' || isDelivered || pull.author?.id === app.id)
+  return counts ? pull.headRef : written
+}
+
+/** The report that held at that time. */
+function wasDoneAt(at: number, heard: HeardThread, kept: KeptStep[], botComments: BotComments): boolean {
+  const before = <T extends { origin: { at: number } }>(steps: T[]) => steps.filter(({ origin }) => origin.at <= at)
+  const { report } = runSteps({ ...heard, steps: before(heard.steps) }, before(kept))
+  return report?.kind === 'done' && !botComments.has(MARKER.undone.of(report.comment))
+}
+
+/** By a person's hand, who may say so. */
+const isCompleted = ({ state, stateReason, closer, closedBy }: IssueFact, people: People): boolean =>
+  state === 'closed' && stateReason === 'completed' && !closer && people.roleOf(closedBy) === 'writer'
+
+/**
+ * Closed by words in another packet's work, or because GitHub took a pull request of its own for merged: nobody meant to
+ * end it.
+ */
+function isClosedByMistake(issue: IssueFact, { snapshot }: Repository): boolean {
+  if (issue.state === 'open') return false
+  if (issue.closer) return true
+  return issue.closedBy?.id === snapshot.app.id && issue.stateReason !== 'not_planned'
+}
+
+/** What it was called, and since when: whoever waits for it by a former name still does. */
+function namesOf(issue: IssueFact, inForce: IssueRevision | null): PacketAnalysis['names'] {
+  const names: PacketAnalysis['names'] = []
+  for (const revision of issue.revisions) {
+    const name = revision.reading.packet.name
+    if (name !== null && name !== names.at(-1)?.name) names.push({ name, from: revision.at })
+    if (revision === inForce) break
+  }
+  return names
+}

@@ -1,0 +1,71 @@
+/** Who has to look before a packet may merge, whether somebody has, and whose approval does not count. */
+
+import type { People } from '../authorize/roles.ts'
+import type { LeftOut, ReviewReason } from '../merging/block.ts'
+import type { Config } from '../parse/config/schema.ts'
+import { covers } from '../parse/packet/paths.ts'
+import type { Queries } from '../snapshot/ask.ts'
+import type { FileChange } from '../snapshot/queries.ts'
+import type { Actor, ReviewFact, Snapshot } from '../snapshot/snapshot.ts'
+import { ownPushes, type PacketAnalysis } from './analysis.ts'
+import { isBaseMerge, withBaseMerges } from './base-merges.ts'
+import { opinions } from './objections.ts'
+
+/** Always protected: what can change what runs, and the bot's own rules. */
+const ALWAYS = ['.github/workflows/', '.github/actions/', '.github/switchyard.yml']
+
+/** Why an approving review is needed; null when it is not. */
+export function reviewNeeded(analysis: PacketAnalysis, files: FileChange[], config: Config): ReviewReason | null {
+  if (analysis.packet.risk === 'high') return { kind: 'high-risk' }
+  const guarded = [...ALWAYS, ...config.protected]
+  const touched = files.flatMap((file) => (file.from === null ? [file.path] : [file.path, file.from]))
+  const path = touched.find((one) => guarded.some((entry) => covers(entry, one)))
+  return path === undefined ? null : { kind: 'protected', path }
+}
+
+export interface Approval {
+  approved: boolean
+  leftOut: LeftOut[]
+}
+
+/** An approving review of exactly this head by a writer who is no listed agent, assignee, author or pusher. */
+export function approvalOf(
+  analysis: PacketAnalysis,
+  head: string,
+  snapshot: Pick<Snapshot, 'app' | 'pushesTo' | 'repo'>,
+  people: People,
+  queries: Queries,
+): Approval {
+  const last = opinions(analysis.pull?.reviews ?? []).flatMap((all) => all.at(-1) ?? [])
+  const approvals = last.filter(({ state }) => state === 'APPROVED')
+  const leftOut = approvals.map((review) => ({ by: review.author, why: whyNot(review) }))
+  return {
+    approved: leftOut.some(({ why }) => why === null),
+    leftOut: leftOut.flatMap(({ by, why }) => (why === null ? [] : [{ by, why }])),
+  }
+
+  function whyNot(review: ReviewFact): LeftOut['why'] | null {
+    const { author } = review
+    if (author === null) return 'gone'
+    if (people.isAgent(author)) return 'agent'
+    const role = people.roleOf(author)
+    if (role !== 'writer') return role === 'unknown' ? 'unknown' : 'no-access'
+    if (wasAssigned(analysis, author, review.at)) return 'assignee'
+    if (analysis.pull?.author?.id === author.id) return 'author'
+    if (hasWorked(author)) return 'pushed'
+    return withBaseMerges(review.commit, analysis.branch, snapshot, queries) === head ? null : 'older'
+  }
+
+  function hasWorked(author: Actor): boolean {
+    const own = ownPushes(analysis, snapshot).filter((push) => push.actor?.id === author.id)
+    return own.some((push) => !isBaseMerge(push, snapshot, queries))
+  }
+}
+
+/** At that moment, where GitHub tells of it. */
+function wasAssigned({ issue }: PacketAnalysis, { id }: Actor, at: number): boolean {
+  const events = issue.assignments?.filter(({ assignee }) => assignee?.id === id)
+  const now = issue.assignees.some((assignee) => assignee.id === id)
+  if (events === undefined || events.length === 0) return now
+  return events.findLast((event) => event.at <= at)?.added ?? false
+}

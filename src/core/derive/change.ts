@@ -1,0 +1,75 @@
+/** What a packet changes: its diff while it lives, the figures in its last comment afterwards. */
+
+import { bodyOf } from '../records/bot-comments.ts'
+import { mergedRecord } from '../records/kinds.ts'
+import { MARKER } from '../records/names.ts'
+import type { Queries } from '../snapshot/ask.ts'
+import { type DiffFact, diffKey } from '../snapshot/queries.ts'
+import type { Snapshot } from '../snapshot/snapshot.ts'
+import type { PacketAnalysis } from './analysis.ts'
+import { checksOf } from './checks.ts'
+
+/** What its head changed; asks for it when it is not known. */
+export function diffOf(
+  analysis: PacketAnalysis,
+  branchSha: string | null,
+  snapshot: Pick<Snapshot, 'checkRun'>,
+  baseSha: string,
+  queries: Queries,
+): DiffFact | null {
+  if (analysis.merged) return diffAsMerged(analysis, snapshot, queries)
+  if (!branchSha || analysis.abandoned || baseSha === '') return null
+  return queries.diff(baseSha, branchSha) ?? null
+}
+
+/** What it changed against the main it was tested on, for as long as its last comment is not written. */
+function diffAsMerged(
+  analysis: PacketAnalysis,
+  snapshot: Pick<Snapshot, 'checkRun'>,
+  queries: Queries,
+): DiffFact | null {
+  const tested = checksOf(analysis.pull?.headSha ?? null, analysis.issue.number, snapshot).integration?.tested
+  if (!tested || analysis.botComments.has(MARKER.merged)) return null
+  return queries.diff(tested.base, tested.head) ?? null
+}
+
+/** Whether a head holds all of the base, as far as that was looked at. */
+export const holdsBase = (head: string, base: string, snapshot: Pick<Snapshot, 'results'>): boolean =>
+  snapshot.results.diffs[diffKey(base, head)]?.mergeBase === base
+
+/** Marked merged by the App's doing, and not by setting the base branch: GitHub made a commit of its own. */
+function mergedByPull(
+  { merged, pull, issue }: PacketAnalysis,
+  snapshot: Pick<Snapshot, 'activityOn' | 'app' | 'checkRun'>,
+): { base: string; head: string; merge: string } | null {
+  const tested = checksOf(pull?.headSha ?? null, issue.number, snapshot).integration?.tested
+  if (!merged || !tested || !pull || pull.mergedBy?.id !== snapshot.app.id) return null
+  const known = [tested.trial, pull.headSha].includes(merged.sha)
+  // A merge queue tests what it merges, and holds others' commits as well.
+  const wasSet = snapshot
+    .activityOn(pull.baseRef)
+    .some(({ after, type }) => after === tested.trial || (after === merged.sha && type === 'merge_queue_merge'))
+  return known || wasSet ? null : { base: tested.base, head: tested.head, merge: merged.sha }
+}
+
+/**
+ * Whether the base branch got just what was tested; null: it cannot be told. Asked until the packet's last comment is
+ * written, which says so where it did not.
+ */
+export function mergedAsTested(
+  analysis: PacketAnalysis,
+  snapshot: Pick<Snapshot, 'activityOn' | 'app' | 'checkRun'>,
+  queries: Queries,
+): boolean | null {
+  const made = analysis.botComments.has(MARKER.merged) ? null : mergedByPull(analysis, snapshot)
+  if (made === null) return true
+  return queries.mergedTree(made.base, made.head, made.merge) ?? null
+}
+
+export const figuresOf = (analysis: PacketAnalysis, diff: DiffFact | null) => {
+  const botComment = analysis.botComments.find(MARKER.merged)
+  const record = botComment?.trusted ? mergedRecord.read(bodyOf(botComment.comment)) : null
+  if (analysis.merged && record) return { files: record.files, lines: record.lines }
+  if (diff === null) return { files: null, lines: null }
+  return { files: diff.files.length, lines: diff.files.reduce((sum, file) => sum + file.additions + file.deletions, 0) }
+}

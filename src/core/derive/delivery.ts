@@ -1,0 +1,251 @@
+/**
+ * Whether a packet is delivered: the commit that brought it in is on the base branch now, and nothing there takes it
+ * back. No flag of a pull request or an issue says so, and nothing is kept: a branch that is rewritten loses work.
+ */
+
+import { INTEGRATION } from '../checks/integration.ts'
+import { type BotComments, bodyOf } from '../records/bot-comments.ts'
+import { readExternalId } from '../records/check-run.ts'
+import { mergedRecord } from '../records/kinds.ts'
+import { statusLabel } from '../records/labels.ts'
+import { MARKER } from '../records/names.ts'
+import type { Queries } from '../snapshot/ask.ts'
+import type { Actor, IssueFact, PullFact, Snapshot } from '../snapshot/snapshot.ts'
+import { isContained, isOnBase, type Known, revertOf } from './history.ts'
+import { type BranchOwners, openedFor } from './pull.ts'
+
+export interface Delivery {
+  at: number
+  sha: string
+  /** The pull request that brought it in; null: a push did. */
+  pull: number | null
+}
+
+interface Loss {
+  sha: string
+  at: number
+  /** `gone`: the base branch was rewritten; `reverted`: a commit on it takes it back. */
+  how: 'gone' | 'reverted'
+  by: string | null
+}
+
+/** How work may have come to the base branch. */
+interface Way extends Delivery {
+  /** That it was there once is certain. */
+  proof: boolean
+}
+
+export interface Whereabouts {
+  delivered: Delivery | null
+  lost: Loss | null
+  /** Merged into another branch, and not on the base branch. */
+  elsewhere: { pull: number; into: string } | null
+  /** Git has answered for all of it. */
+  isKnown: boolean
+  /** Its pull request became merged by the merge of another, while the packet was not done. */
+  cameWith: { pull: number; with: number } | null
+}
+
+export interface Subject {
+  issue: IssueFact
+  pulls: PullFact[]
+  botComments: BotComments
+  /** Whether the packet was reported done at that time. */
+  wasDone(at: number): boolean
+  /** Closed as completed by somebody who may say so. */
+  completed(): boolean
+}
+
+export function whereabouts(subject: Subject, owners: BranchOwners, snapshot: Snapshot, queries: Queries): Whereabouts {
+  const { pulls, issue } = subject
+  const merged = pulls
+    .filter(({ merged }) => merged)
+    .filter((pull) => !isBorrowed(pull, issue.number, owners, snapshot))
+  const carried = merged.flatMap((pull) => carriedWith(pull, snapshot, queries) ?? [])
+  const early = carried.filter(({ at }) => !subject.completed() && !subject.wasDone(at))
+  const own = merged.filter(({ number }) => !early.some(({ pull }) => pull === number))
+  const ways = [
+    ...own.map((pull) => wayOf(pull, snapshot)),
+    ...closing(subject, owners, snapshot),
+    ...tested(pulls, issue, snapshot),
+  ]
+  const all = [...recorded(subject.botComments), ...ways]
+  const standing = all.map((way) => ({ way, ...situationOf(way, snapshot, queries) }))
+  const there = standing.filter(({ isThere, revert }) => isThere && revert === null).map(({ way }) => way)
+  const isKnown = standing.every(({ isThere }) => isThere !== null)
+  const delivered =
+    newest(there.filter((way) => ways.includes(way))) ?? newest(there) ?? (isKnown ? null : asShown(issue, all))
+  const gone = newest(ways.filter(({ proof }) => proof)) ?? newest(all.filter(({ proof }) => proof))
+  const into = newest(
+    own.filter((pull) => pull.baseRef !== snapshot.repo.defaultBranch).map((pull) => wayOf(pull, snapshot)),
+  )
+  const revert = standing.find(({ way }) => way === gone)?.revert ?? null
+  return {
+    delivered: delivered && { at: delivered.at, sha: delivered.sha, pull: delivered.pull },
+    lost: delivered || !gone || !isKnown ? null : lossOf(gone, revert),
+    elsewhere: delivered || into === null ? null : { pull: into.pull ?? 0, into: baseOf(into.pull, pulls) },
+    cameWith: delivered ? null : (early.at(-1) ?? null),
+    isKnown,
+  }
+}
+
+const baseOf = (number: number | null, pulls: PullFact[]) => pulls.find((one) => one.number === number)?.baseRef ?? ''
+
+const lossOf = (gone: Way, revert: { by: string; at: number } | null): Loss =>
+  revert === null
+    ? { sha: gone.sha, at: gone.at, how: 'gone', by: null }
+    : { sha: gone.sha, at: revert.at, how: 'reverted', by: revert.by }
+
+const newest = (ways: Way[]): Way | null => ways.toSorted((a, b) => a.at - b.at).at(-1) ?? null
+
+/** While git cannot be asked, what the issue shows stands. */
+const asShown = (issue: IssueFact, ways: Way[]): Way | null =>
+  issue.labels.includes(statusLabel('merged')) ? newest(ways) : null
+
+function situationOf(way: Way, snapshot: Pick<Snapshot, 'baseTip' | 'pulls' | 'repo'>, queries: Queries) {
+  const isThere: Known = isOnBase(way.sha, snapshot, queries)
+  return { isThere, revert: isThere ? revertOf(way, sinceFor(way, snapshot), snapshot, queries) : null }
+}
+
+/**
+ * Reverts are looked for since the first merge that is known: one answer serves all packets. For what came in before
+ * that, or by no pull request, they are looked for from the tip.
+ */
+function sinceFor(way: Way, snapshot: Pick<Snapshot, 'pulls' | 'repo'>): string {
+  let first: PullFact | undefined
+  for (const pull of snapshot.pulls) {
+    if (pull.mergeSha === null || pull.baseRef !== snapshot.repo.defaultBranch) continue
+    if (first === undefined || (pull.mergedAt ?? 0) < (first.mergedAt ?? 0)) first = pull
+  }
+  const isSince = first !== undefined && (first.mergeSha === way.sha || way.at >= (first.mergedAt ?? 0))
+  return isSince ? (first?.mergeSha ?? '') : ''
+}
+
+const wayOf = (pull: PullFact, snapshot: Pick<Snapshot, 'repo'>): Way => ({
+  at: pull.mergedAt ?? pull.closedAt ?? 0,
+  sha: pull.mergeSha ?? pull.headSha,
+  pull: pull.number,
+  proof: pull.baseRef === snapshot.repo.defaultBranch,
+})
+
+/** A commit or pull request whose words closed the issue, unless it is another packet's: that one only named this one. */
+function closing(
+  { issue, pulls }: Subject,
+  owners: BranchOwners,
+  snapshot: Pick<Snapshot, 'app' | 'pullRequest'>,
+): Way[] {
+  const { closedByMerge, closer } = issue
+  const at = closedByMerge?.at ?? issue.closedAt ?? 0
+  const found = [
+    ...(closedByMerge ? [{ pull: closedByMerge.pull, commit: closedByMerge.commit ?? null }] : []),
+    ...(closer && issue.state === 'closed' ? [closer] : []),
+  ]
+  return found.flatMap(({ pull: number, commit }) => {
+    // Its own are judged by what is known of them.
+    if (pulls.some((one) => one.number === number)) return []
+    const pull = number === null ? undefined : snapshot.pullRequest(number)
+    const sha = pull?.mergeSha ?? commit
+    if (!sha || (pull && isAnothers(pull, issue.number, owners, snapshot.app))) return []
+    // GitHub closes by words only when they come to the default branch.
+    return [{ at: pull?.mergedAt ?? at, sha, pull: number, proof: true }]
+  })
+}
+
+/** A packet's pull request that is not this one's. */
+function isAnothers(pull: PullFact, issue: number, owners: BranchOwners, app: Actor): boolean {
+  const opened = openedFor(pull, app)
+  if (opened !== null) return opened !== issue
+  const of = owners.get(pull.headRef)
+  return pull.sameRepo && of !== undefined && !of.has(issue)
+}
+
+/** The App set the base branch to a trial commit of this packet, whether GitHub shows the pull request as merged or not. */
+function tested(
+  pulls: PullFact[],
+  issue: IssueFact,
+  snapshot: Pick<Snapshot, 'activityOn' | 'checks' | 'repo'>,
+): Way[] {
+  const heads = new Set(pulls.map(({ headSha }) => headSha))
+  return snapshot.checks.flatMap((run) => {
+    if (run.name !== INTEGRATION || run.conclusion !== 'success' || !heads.has(run.headSha)) return []
+    const found = readExternalId(run.externalId)
+    if (!found || found.trial === '' || found.trial === found.base || found.issue !== issue.number) return []
+    // The first time: who sets the branch back to it later brings nothing in.
+    const move = snapshot.activityOn(snapshot.repo.defaultBranch).find(({ after }) => after === found.trial)
+    const pull = pulls.find(({ headSha }) => headSha === run.headSha)?.number ?? null
+    return [{ at: move?.at ?? run.completedAt ?? 0, sha: found.trial, pull, proof: move !== undefined }]
+  })
+}
+
+/** The App's own last comment, which outlives lists of pull requests. */
+function recorded(botComments: BotComments): Way[] {
+  return botComments.records(MARKER.mergedPrefix).flatMap(({ comment }) => {
+    const record = mergedRecord.read(bodyOf(comment))
+    if (record === null || record.sha === '') return []
+    return [{ at: comment.createdAt, sha: record.sha, pull: record.pull, proof: true }]
+  })
+}
+
+/**
+ * Its head stood on another packet's branch first: it has nothing of its own, and GitHub calls it merged because the
+ * other one is.
+ */
+function isBorrowed(
+  pull: PullFact,
+  issue: number,
+  owners: BranchOwners,
+  snapshot: Pick<Snapshot, 'activity' | 'pullRequestsFrom' | 'repo'>,
+): boolean {
+  const first = snapshot.activity.find(({ after, type }) => after === pull.headSha && type !== 'branch_deletion')
+  if (first === undefined || first.branch === pull.headRef || first.branch === snapshot.repo.defaultBranch) return false
+  const of = owners.get(first.branch)
+  if (of === undefined || of.has(issue)) return false
+  return snapshot.pullRequestsFrom(first.branch).some((other) => other !== pull && wereMergedAtOnce(other, pull))
+}
+
+const wereMergedAtOnce = (one: PullFact, other: PullFact): boolean =>
+  one.merged && (one.mergeSha === other.mergeSha || Math.abs((one.mergedAt ?? 0) - (other.mergedAt ?? 0)) <= AT_ONCE)
+
+/** GitHub marks at one push whatever it brings in. */
+const AT_ONCE = 10_000
+
+/** The pull request by whose merge this one became merged, where that is another. */
+function carriedWith(
+  pull: PullFact,
+  snapshot: Pick<Snapshot, 'activity' | 'pulls'>,
+  queries: Queries,
+): { pull: number; with: number; at: number } | null {
+  const at = pull.mergedAt ?? 0
+  const carrier = snapshot.pulls.find((other) => {
+    if (other === pull || !other.merged || Math.abs((other.mergedAt ?? 0) - at) > AT_ONCE) return false
+    if (other.headSha === pull.headSha || isMergedItself(pull, other, snapshot)) return false
+    return isContained(pull.headSha, other.headSha, queries) === true
+  })
+  return carrier ? { pull: pull.number, with: carrier.number, at } : null
+}
+
+/** Both were merged by a button, one right after the other. */
+const isMergedItself = (pull: PullFact, other: PullFact, { activity }: Pick<Snapshot, 'activity'>): boolean =>
+  pull.mergeSha !== other.mergeSha &&
+  activity.some(({ after, type }) => after === pull.mergeSha && (type === 'pr_merge' || type === 'merge_queue_merge'))
+
+/**
+ * An ordinary issue: when the merge or the commit that closed it came to the base branch, if it is there. `lost`: it is
+ * not, or was taken back; null: it is not known, or nothing closed it.
+ */
+export function ordinaryDelivery(
+  { closedByMerge, closer, closedAt, stateReason }: IssueFact,
+  snapshot: Snapshot,
+  queries: Queries,
+): number | 'lost' | null {
+  const merge = closedByMerge ? snapshot.pullRequest(closedByMerge.pull) : undefined
+  const sha = merge?.mergeSha ?? closedByMerge?.commit ?? closer?.commit ?? null
+  if ((!closedByMerge && !closer) || stateReason === 'not_planned') return null
+  const at = closedByMerge?.at ?? closedAt ?? 0
+  // Where GitHub does not say which commit it was, that it was merged has to do.
+  if (sha === null) return closedByMerge ? at : null
+  const pull = closedByMerge?.pull ?? closer?.pull ?? null
+  const { isThere, revert } = situationOf({ sha, at, pull, proof: true }, snapshot, queries)
+  if (isThere === null) return null
+  return isThere && revert === null ? at : 'lost'
+}

@@ -1,0 +1,137 @@
+/**
+ * Snapshot → state. Everything the bot knows is derived here anew each time; nothing is latched. A packet goes through
+ * stages, each with a type of its own that the next one asks for, and nothing is changed once it is made:
+ * analyzed, resolved among the others, evaluated, scheduled, and checked for its contract.
+ */
+import { askAccounts, strayLogins } from '../authorize/agents.ts'
+import { lackingRights } from '../authorize/app-permissions.ts'
+import { type People, people } from '../authorize/roles.ts'
+import { type Isolation, unguarded } from '../isolation.ts'
+import type { Config } from '../parse/config/schema.ts'
+import { predictConflicts } from '../schedule/conflicts.ts'
+import { Queries } from '../snapshot/ask.ts'
+import type { IssueFact, Snapshot } from '../snapshot/snapshot.ts'
+import type { EvaluatedPacket, PacketState, State } from '../state.ts'
+import type { PacketAnalysis } from './analysis.ts'
+import { type Analyzed, analyzePackets } from './analyze.ts'
+import { configOf } from './config.ts'
+import { withContracts } from './contracts.ts'
+import { evaluatePackets } from './evaluate.ts'
+import { holdingsOf, sharingOf } from './holdings.ts'
+import { type QuarantinedPacket, quarantinedPackets } from './quarantine.ts'
+import { type ResolvedPacket, resolvePackets } from './resolve.ts'
+import { schedulePackets } from './schedule.ts'
+import type { SessionAnalysis } from './sessions.ts'
+import { type OtherThread, ordinaryIssues, otherThreads } from './threads.ts'
+import { uncommentableIn } from './uncommentable.ts'
+
+export interface Derived {
+  state: State
+  analyses: Map<number, PacketAnalysis>
+  sessions: SessionAnalysis[]
+  /** Ordinary issues and pull requests on which somebody spoke to the bot. */
+  others: OtherThread[]
+  /** Issues titled like a session by people who may not open one. */
+  refusedSessions: IssueFact[]
+  people: People
+  queries: Queries
+  /** Packets that get a slot now: their branch is to be made. */
+  starting: Set<number>
+  /** Packets for which the bot had an internal error; they have no analysis. */
+  quarantinedPackets: QuarantinedPacket[]
+  isolation: Isolation
+}
+
+/** @param isolation keeps what one issue makes this throw to that issue; without it, it throws */
+export function deriveState(snapshot: Snapshot, isolation: Isolation = unguarded): Derived {
+  const queries = new Queries(snapshot)
+  const { config, problems } = configOf(snapshot.config.text, queries)
+  const who = people(snapshot, config, queries)
+  const analyzed = analyzePackets({ snapshot, config, people: who, queries }, isolation)
+  const { analyses, parked } = analyzed
+  const ordinary = ordinaryIssues(analyzed.rest, snapshot, who, isolation)
+  const sessions = ordinary.flatMap(({ session }) => session ?? [])
+  const sessionStates = sessions.map((one) => one.state)
+  const quarantined = quarantinedPackets([...isolation.quarantined.values()], sessionStates, analyzed.repository)
+  const around = { snapshot, config, queries, analyses, sessions: sessionStates, quarantined, isolation }
+  const resolved = resolvePackets(around)
+  const evaluated = evaluate(resolved, quarantined, analyzed, isolation)
+  const scheduled = schedulePackets(evaluated, resolved, analyses, { snapshot, config, queries })
+  const baseSha = snapshot.baseTip()
+  const conflicts = predictConflicts(scheduled.packets, snapshot.repo.defaultBranch, baseSha, queries)
+  const { packets, breaches } = withContracts(scheduled.packets, analyses, { snapshot, queries, baseSha, isolation })
+  const found = { config, configProblems: problems, sessions: sessionStates, packets, parked, conflicts, breaches }
+  return {
+    state: stateOf(found, snapshot, queries),
+    analyses,
+    sessions,
+    people: who,
+    queries,
+    starting: scheduled.starting,
+    quarantinedPackets: quarantined,
+    isolation,
+    others: otherThreads(snapshot, analyses, ordinary, who, isolation),
+    refusedSessions: ordinary.filter((one) => one.verdict === 'refused').map((one) => one.issue),
+  }
+}
+
+type Found = Pick<State, 'config' | 'configProblems' | 'sessions' | 'packets' | 'parked' | 'conflicts' | 'breaches'>
+
+function stateOf(found: Found, snapshot: Snapshot, queries: Queries): State {
+  const { config, packets } = found
+  const { owner, name, url, defaultBranch } = snapshot.repo
+  return {
+    ...found,
+    now: snapshot.now,
+    ...straysIn(snapshot, config, packets, queries),
+    repoUrl: url,
+    owner,
+    repo: name,
+    baseBranch: defaultBranch,
+    baseSha: snapshot.baseTip(),
+    ...lackingIn(snapshot, found),
+    ...uncommentableIn(snapshot),
+    failing: snapshot.failing ?? [],
+    nextChangeAt: earliest(packets.map((packet) => (packet.stale ? null : packet.staleAt))),
+  }
+}
+
+/** Those that are set aside stand among the others. */
+function evaluate(
+  resolved: ResolvedPacket[],
+  quarantined: QuarantinedPacket[],
+  { analyses, repository }: Analyzed,
+  isolation: Isolation,
+): EvaluatedPacket[] {
+  const { snapshot, queries } = repository
+  const world = {
+    ...repository,
+    baseSha: snapshot.baseTip(),
+    isolation,
+    holdings: holdingsOf(analyses.values(), snapshot, queries),
+    sharing: sharingOf(analyses),
+  }
+  return [...evaluatePackets(resolved, world), ...quarantined.map((one) => one.state)].sort((a, b) => a.issue - b.issue)
+}
+
+/** Asked while a packet is at work. */
+function straysIn(snapshot: Snapshot, config: Config, packets: PacketState[], queries: Queries): Pick<State, 'strays'> {
+  if (!packets.some((one) => one.startedAt !== null && one.merged === null && one.abandoned === null)) return {}
+  askAccounts(config, queries)
+  const strays = strayLogins(config, snapshot)
+  return strays.length === 0 ? {} : { strays }
+}
+
+function lackingIn(
+  { rights: granted }: Pick<Snapshot, 'rights'>,
+  { config, packets }: Pick<State, 'config' | 'packets'>,
+): Pick<State, 'lacking'> {
+  const takesQueue = packets.some(({ route }) => route?.way === 'queue')
+  const rights = granted === undefined ? [] : lackingRights(granted, config, takesQueue)
+  return granted === undefined || rights.length === 0 ? {} : { lacking: { rights, url: granted.url } }
+}
+
+const earliest = (times: (number | null)[]): number | null => {
+  const known = times.filter((at) => at !== null)
+  return known.length === 0 ? null : Math.min(...known)
+}

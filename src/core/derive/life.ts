@@ -1,0 +1,68 @@
+/** Who works on a packet, when it was heard of, and when it is overdue. */
+
+import type { People } from '../authorize/roles.ts'
+import type { Config } from '../parse/config/schema.ts'
+import type { Packet } from '../parse/packet/reading.ts'
+import { MARKER } from '../records/names.ts'
+import type { Actor, Snapshot } from '../snapshot/snapshot.ts'
+import type { PacketState } from '../state.ts'
+import { ownPushes, type PacketAnalysis } from './analysis.ts'
+import { assignedAt, assignedNow } from './assignments.ts'
+
+export function lastHeard(analysis: PacketAnalysis, snapshot: Pick<Snapshot, 'app' | 'pushesTo'>): number | null {
+  const push = ownPushes(analysis, snapshot).findLast(
+    (one) => one.actor?.id !== snapshot.app.id && one.type !== 'pr_merge',
+  )
+  const times = [analysis.events.heardAt, push?.at ?? null, analysis.events.report?.at ?? null].filter(
+    (at) => at !== null,
+  )
+  return times.length === 0 ? null : Math.max(...times)
+}
+
+/**
+ * A bot or listed agent that is assigned, else the first listed agent to push or report. A person who is assigned answers
+ * for the packet, and is its agent where nobody else is.
+ */
+export function agentOf(
+  analysis: PacketAnalysis,
+  snapshot: Pick<Snapshot, 'app' | 'pushesTo'>,
+  people: People,
+): PacketState['agent'] {
+  const assigned = assignedNow(analysis.issue)
+  const agent = assigned.find((one) => (one.type === 'Bot' || people.isAgent(one)) && isTaken(one, analysis, people))
+  const pusher = ownPushes(analysis, snapshot).find(
+    (one) => one.actor !== null && one.actor.id !== snapshot.app.id,
+  )?.actor
+  return agent ?? analysis.heard.holder ?? assigned[0] ?? pusher ?? null
+}
+
+/** Whether it may report: see `judge.ts`. Who assigned it is asked only where it is not heard otherwise. */
+function isTaken({ id }: Actor, { issue, heard: { holder } }: PacketAnalysis, people: People): boolean {
+  const assignment = assignedAt(issue, Number.POSITIVE_INFINITY).find(({ assignee }) => assignee.id === id)
+  if (!assignment?.by || holder?.id === id || (holder === null && people.isAgent(assignment.assignee))) return true
+  const standing = people.roleOf(assignment.by)
+  return standing === 'writer' || standing === 'unasked'
+}
+
+/** When its agent was briefed; null while it has not started. */
+export function startedAt(
+  analysis: PacketAnalysis,
+  started: boolean,
+  snapshot: Pick<Snapshot, 'pushesTo'>,
+): number | null {
+  if (!started) return null
+  const briefed = analysis.botComments.find(MARKER.briefing)?.comment.createdAt
+  const made = ownPushes(analysis, snapshot).find((one) => one.type === 'branch_creation')?.at
+  return briefed ?? made ?? null
+}
+
+/** Only an agent that is expected to be at work can be overdue. */
+export function staleTime(
+  status: PacketState['status'],
+  since: number | null,
+  config: Config,
+  packet: Packet,
+): number | null {
+  if ((status !== 'running' && status !== 'ready') || since === null) return null
+  return since + config.stale[packet.risk ?? 'low'] * 60_000
+}

@@ -1,0 +1,145 @@
+/**
+ * Whether a packet may come to the base branch: the one place that says so, asked before a trial and again right before
+ * anything moves. Checks and the rules of the branch come on top of it (`want/obstacles.ts`).
+ */
+
+import { MARKER } from '../records/names.ts'
+import type { DiffFact } from '../snapshot/queries.ts'
+import type { Snapshot } from '../snapshot/snapshot.ts'
+import type { Obstacle, Status } from '../state.ts'
+import type { PacketAnalysis } from './analysis.ts'
+import type { Holding } from './holdings.ts'
+
+export interface ObstacleInput {
+  analysis: PacketAnalysis
+  status: Status
+  started: boolean
+  branchSha: string | null
+  diff: DiffFact | null
+  holding: Holding | null
+  /** It is delivered, and its branch has what the base branch lacks. */
+  more: boolean
+  /** Other packets that its pull request closes. */
+  shared: { issue: number; name: string }[]
+}
+
+/** In the order in which people should take them. */
+export function obstaclesOf(input: ObstacleInput, snapshot: Pick<Snapshot, 'activity' | 'repo'>): Obstacle[] {
+  const { analysis, status } = input
+  if (analysis.merged !== null) return afterDelivery(input)
+  if (analysis.abandoned !== null) return [...lossOnceOver(analysis), ...leftBehind(input)]
+  if (status === 'proposed' || status === 'invalid') return lossOf(analysis)
+  return [
+    ...lossOf(analysis),
+    ...branchObstacles(input),
+    ...pullObstacles(input, snapshot),
+    ...contentObstacles(input),
+    ...holdingObstacles(input),
+  ]
+}
+
+/** Work on it that goes on makes up for the loss. */
+const lossOf = ({ lost, pull }: PacketAnalysis): Obstacle[] =>
+  lost === null || pull?.state === 'open' ? [] : [{ kind: 'lost', ...lost }]
+
+/** Nobody works on it any more; `/abandon` said since settles it. */
+const lossOnceOver = ({ lost, abandoned }: PacketAnalysis): Obstacle[] =>
+  lost === null || (abandoned?.how === 'command' && abandoned.at > lost.at) ? [] : [{ kind: 'lost', ...lost }]
+
+/** Its issue was closed by hand while there is work that nobody looks after any more. */
+function leftBehind({ analysis, diff, branchSha }: ObstacleInput): Obstacle[] {
+  if (analysis.abandoned?.how !== 'closed' || analysis.lost !== null) return []
+  const open = analysis.pulls.find(({ state }) => state === 'open')?.number ?? null
+  const hasWork = branchSha !== null && (diff?.ahead ?? 0) > 0
+  return open === null && !hasWork
+    ? []
+    : [{ kind: 'closed', by: analysis.abandoned.by, at: analysis.abandoned.at, pull: open }]
+}
+
+/** Its packet is delivered, and somebody goes on with it. */
+function afterDelivery({ analysis, more }: ObstacleInput): Obstacle[] {
+  // The one that brought it in is merged, whatever GitHub shows yet.
+  const open =
+    analysis.pulls.find(({ state, number }) => state === 'open' && number !== analysis.merged?.pull)?.number ?? null
+  return more || open !== null || (analysis.issue.state === 'open' && analysis.issue.stateReason === 'reopened')
+    ? [{ kind: 'after-delivery', pushed: more, pull: open }]
+    : []
+}
+
+function branchObstacles({ analysis, started, branchSha }: ObstacleInput): Obstacle[] {
+  // Where the work is says more than that its branch went with the merge.
+  if (broughtElsewhere(analysis).length > 0) return []
+  const isGone = started && branchSha === null && analysis.botComments.has(MARKER.briefing)
+  return isGone ? [{ kind: 'branch-gone', branch: analysis.branch }] : []
+}
+
+function pullObstacles(
+  { analysis, holding, diff, branchSha, status, shared }: ObstacleInput,
+  snapshot: Pick<Snapshot, 'activity' | 'repo'>,
+): Obstacle[] {
+  const { pull, pulls } = analysis
+  const open = pulls.filter(({ state }) => state === 'open')
+  if (branchSha === null && open.length === 0) return broughtElsewhere(analysis)
+  if (open.length > 1)
+    return [{ kind: 'several-pulls', pulls: open.map(({ number }) => number), counts: pull?.number ?? 0 }]
+  if (open[0] !== undefined) return openObstacles(open[0], shared, snapshot)
+  const isOnOther = pull !== null && !pull.merged && pull.headRef !== analysis.branch
+  if ((holding?.own ?? diff?.ahead ?? 0) === 0 && isOnOther && !isAskedSince(analysis))
+    return [{ kind: 'pull-closed', pull: pull.number, by: pull.closedBy?.login ?? null, instead: analysis.branch }]
+  if ((holding?.own ?? diff?.ahead ?? 0) === 0)
+    return status === 'done' ? [{ kind: 'no-commits', branch: analysis.branch }] : []
+  if (isNewWork(analysis, branchSha, snapshot)) return []
+  const brought = broughtElsewhere(analysis)
+  if (brought.length > 0) return brought
+  if (pull !== null) return [{ kind: 'pull-closed', pull: pull.number, by: pull.closedBy?.login ?? null }]
+  return []
+}
+
+function broughtElsewhere({ cameWith, elsewhere }: PacketAnalysis): Obstacle[] {
+  if (cameWith !== null) return [{ kind: 'came-with', ...cameWith }]
+  return elsewhere === null ? [] : [{ kind: 'merged-elsewhere', ...elsewhere }]
+}
+
+const openObstacles = (
+  pull: PacketAnalysis['pulls'][number],
+  shared: ObstacleInput['shared'],
+  snapshot: Pick<Snapshot, 'repo'>,
+): Obstacle[] => [
+  ...(shared.length === 0 ? [] : [{ kind: 'shared-pull' as const, pull: pull.number, packets: shared }]),
+  ...(pull.baseRef === snapshot.repo.defaultBranch
+    ? []
+    : [{ kind: 'retargeted' as const, pull: pull.number, into: pull.baseRef }]),
+]
+
+/** A writer said `/start` or `/check` since its pull request was closed. */
+const isAskedSince = ({ pull, events }: PacketAnalysis): boolean =>
+  Math.max(events.startedByHand?.at ?? 0, events.check?.at ?? 0) > (pull?.closedAt ?? pull?.mergedAt ?? 0)
+
+/**
+ * Its pull request is over, and somebody has pushed since, or a writer said `/start` or `/check`: it gets another. Not
+ * by itself: whoever closed one may have meant it.
+ */
+export function isNewWork(
+  analysis: PacketAnalysis,
+  branchSha: string | null,
+  { activity }: Pick<Snapshot, 'activity'>,
+): boolean {
+  const { pull, branch } = analysis
+  if (pull === null || isAskedSince(analysis)) return true
+  const over = pull.closedAt ?? pull.mergedAt ?? 0
+  const push = activity.findLast((move) => move.branch === branch && move.after === branchSha)
+  return branchSha !== pull.headSha || (push !== undefined && push.at > over)
+}
+
+function contentObstacles({ diff, holding }: ObstacleInput): Obstacle[] {
+  if (diff === null) return []
+  if (diff.unrelated) return [{ kind: 'unrelated' }]
+  if (diff.ahead === 0 || holding?.own === 0) return []
+  return diff.nothing ? [{ kind: 'empty', files: diff.files.length }] : []
+}
+
+/** It waits for them: their reviews, checks and dependencies are not this packet's to pass by. */
+function holdingObstacles({ holding }: ObstacleInput): Obstacle[] {
+  if (holding === null || holding.of.length === 0) return []
+  return [{ kind: 'holds', packets: holding.of, own: holding.own ?? 0 }]
+}

@@ -1,0 +1,125 @@
+/**
+ * What the App's own comments keep of commands whose comment is gone: decisions, scope, dependencies and waivers live in
+ * the quote from then on. Everything else a deleted command did lapses with it.
+ */
+
+import type { Origin, PacketEvents, Step } from '../commands/packet-events.ts'
+import { commandNamed } from '../commands/registry.ts'
+import { type BotComments, bodyOf } from '../records/bot-comments.ts'
+import {
+  decidedRecord,
+  dependsRecord,
+  type Granted,
+  type ScopeRecord,
+  scopeRecord,
+  spokenRecord,
+  waivedRecord,
+} from '../records/kinds.ts'
+import { MARKER } from '../records/names.ts'
+import type { RecordKind } from '../records/record.ts'
+import type { CommentFact } from '../snapshot/snapshot.ts'
+import type { ScopeRequestState } from '../state.ts'
+
+export interface KeptStep {
+  step: Step
+  origin: Origin
+}
+
+/** The same step that the command itself would take. */
+function commandStep(name: string, args: string): Step | null {
+  const effect = commandNamed(name)?.read({ args, more: '' })
+  return effect?.on === 'packet' ? effect.step : null
+}
+
+function granted({ verdict, granted: found }: ScopeRecord): Step {
+  return (events, origin) => {
+    const given = Array.isArray(found) ? found : askedFor(found.joined, events)
+    const isSettled = ({ path, verdict: before }: ScopeRequestState) =>
+      before === 'open' && given?.some((one) => !one.literal && one.path === path)
+    const by = { by: origin.by.login, at: origin.at }
+    const settled = events.scopeRequests.map((one) => (isSettled(one) ? { ...one, verdict } : one))
+    if (verdict === 'denied') return { ...events, scopeRequests: settled }
+    // An earlier version's record of files: which they were, what was changed then will tell.
+    if (given === null) return { ...events, allows: [...events.allows, { ...by, comment: origin.comment }] }
+    return {
+      ...events,
+      scopeRequests: settled,
+      grants: [...events.grants, ...given.map((one) => ({ ...one, reason: '', ...by }))],
+    }
+  }
+}
+
+/** Paths that were asked for hold no blanks, so that they can be told apart where they are joined; null: they are others. */
+function askedFor(joined: string, events: PacketEvents): Granted[] | null {
+  const paths = joined.split(', ')
+  const asked = (path: string) => events.scopeRequests.some((one) => one.path === path)
+  return paths.every(asked) ? paths.map((path) => ({ path })) : null
+}
+
+interface Kept {
+  by: string
+  step: Step | null
+}
+
+/** One for each kind of ruling: what its record says. null: it has none that can be read. */
+const KEPT: { prefix: string; read(body: string): Kept | null }[] = [
+  ruling(MARKER.decided.prefix, decidedRecord, ({ number, text }) => commandStep('decide', `${number ?? ''} ${text}`)),
+  ruling(MARKER.unblocked.prefix, spokenRecord, ({ text }) => commandStep('unblock', text)),
+  ruling(MARKER.redirect.prefix, spokenRecord, ({ text }) => commandStep('redirect', text)),
+  ruling(MARKER.scope.prefix, scopeRecord, granted),
+  ruling(MARKER.depends.prefix, dependsRecord, ({ name, kind }) =>
+    commandStep('depends', kind === null ? `drop ${name}` : `${kind} on ${name}`),
+  ),
+  ruling(MARKER.waive.prefix, waivedRecord, ({ name }) => commandStep('waive', name)),
+]
+
+function ruling<T extends { by: string }>(prefix: string, kind: RecordKind<T>, stepOf: (record: T) => Step | null) {
+  return {
+    prefix,
+    read(body: string): Kept | null {
+      const record = kind.read(body)
+      return record && { by: record.by, step: stepOf(record) }
+    },
+  }
+}
+
+/** Steps of commands that somebody deleted, at the time they were recorded. `comments`: those that are still there. */
+export function keptSteps(comments: CommentFact[], botComments: BotComments): KeptStep[] {
+  const present = new Set(comments.map((comment) => String(comment.id)))
+  return KEPT.flatMap(({ prefix, read }) =>
+    botComments.records(prefix).flatMap(({ rest, comment }) => {
+      const kept = present.has(rest) ? null : read(bodyOf(comment))
+      if (!kept?.step) return []
+      const by = { id: 0, login: kept.by, type: 'User' as const }
+      const origin: Origin = { comment: Number(rest), url: comment.url, at: comment.createdAt, by, role: 'writer' }
+      return [{ step: unrecorded(kept.step), origin }]
+    }),
+  )
+}
+
+/** Each is one `/merge`, at the moment of the tick (where an earlier version did not keep it: of the comment). */
+export const tickedMerges = (botComments: BotComments): KeptStep[] =>
+  botComments.records(MARKER.tickedMerge.prefix).map(({ rest, comment }) => {
+    const [head = '', at] = rest.split(':')
+    const by = { id: 0, login: spokenRecord.read(bodyOf(comment))?.by ?? '', type: 'User' as const }
+    const origin: Origin = {
+      comment: comment.id,
+      url: comment.url,
+      at: Number(at ?? comment.createdAt),
+      by,
+      role: 'writer',
+    }
+    return { step: mergeStep(head), origin }
+  })
+
+const mergeStep =
+  (head: string): Step =>
+  (events, origin) => {
+    const dones = events.report?.kind === 'done' ? [events.report.comment] : []
+    return { ...events, merge: { at: origin.at, by: origin.by.login, comment: origin.comment, head, dones } }
+  }
+
+/** Its quote stands already. */
+const unrecorded =
+  (step: Step): Step =>
+  (events: PacketEvents, origin: Origin) => ({ ...step(events, origin), records: events.records, notes: events.notes })

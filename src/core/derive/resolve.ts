@@ -1,0 +1,149 @@
+/** Second stage: a packet among the others. Its session, dependencies, branch, and what is wrong with it beside them. */
+
+import { each, type Isolation } from '../isolation.ts'
+import type { Packet, Problem } from '../parse/packet/reading.ts'
+import { MARKER } from '../records/names.ts'
+import { resolveDependencies, type Target, withChanges } from '../schedule/dependencies.ts'
+import type { Snapshot } from '../snapshot/snapshot.ts'
+import type { DependencyState, SessionState } from '../state.ts'
+import type { OtherScope } from '../status/drift.ts'
+import { adoptedAt, type PacketAnalysis, type Repository } from './analysis.ts'
+import { linkedByHand } from './links.ts'
+import { madeByApp, type Peer, problemsAmong } from './problems.ts'
+import type { QuarantinedPacket } from './quarantine.ts'
+import { sessionOf } from './sessions.ts'
+
+/** A packet linked to the others. */
+export interface LinkedPacket {
+  analysis: PacketAnalysis
+  packet: Packet
+  session: number | null
+  sessionOpen: boolean
+  dependencies: DependencyState[]
+  started: boolean
+  /** The branch of its name is an earlier packet's. */
+  branchTaken: boolean
+  branchSha: string | null
+}
+
+/** And held against them, which is possible once all are linked. */
+export interface ResolvedPacket extends LinkedPacket {
+  problems: Problem[]
+  /** What the others at work may change. */
+  others: OtherScope[]
+}
+
+export const issueOfLinked = ({ analysis }: LinkedPacket): number => analysis.issue.number
+
+/** What packets are linked to: each other, sessions, and those that are set aside. */
+export interface Surroundings extends Pick<Repository, 'snapshot' | 'config' | 'queries'> {
+  analyses: ReadonlyMap<number, PacketAnalysis>
+  sessions: SessionState[]
+  quarantined: QuarantinedPacket[]
+  isolation: Isolation
+}
+
+export function resolvePackets(around: Surroundings): ResolvedPacket[] {
+  const { analyses, sessions, quarantined, isolation } = around
+  const issueOf = ({ issue }: PacketAnalysis) => issue.number
+  const targets = [
+    ...each(isolation, analyses.values(), issueOf, (analysis) => targetOf(analysis, sessions)),
+    ...quarantined.map((one) => one.target),
+  ].sort((a, b) => a.issue - b.issue)
+  const linked = each(isolation, analyses.values(), issueOf, (analysis) => linkPacket(analysis, targets, around))
+  const peers = [...each(isolation, linked, issueOfLinked, peerOf), ...quarantined.map((one) => one.peer)]
+  return each(isolation, linked, issueOfLinked, (one) => resolvePacket(one, peers, around))
+}
+
+function resolvePacket(linked: LinkedPacket, peers: Peer[], { snapshot, config }: Surroundings): ResolvedPacket {
+  const { analysis } = linked
+  const peer = peerOf(linked)
+  const adopted = adoptedAt(analysis.events, analysis.branch, snapshot) !== null
+  const among = problemsAmong(peer, peers, snapshot, adopted, config.branches.prefixes)
+  const others = peers
+    .filter((other) => other.issue !== peer.issue && other.live && other.started)
+    .map((other) => ({ name: other.name, inScope: other.packet.inScope }))
+  return { ...linked, problems: [...analysis.reading.problems, ...among], others }
+}
+
+function linkPacket(
+  analysis: PacketAnalysis,
+  targets: Target[],
+  { analyses, sessions, snapshot, queries }: Surroundings,
+): LinkedPacket {
+  const session = targets.find((target) => target.issue === analysis.issue.number)?.session ?? null
+  const changed = withChanges(analysis.packet, analysis.events.dependencies)
+  const earlier = [...analyses.values()].filter((other) => other.issue.number < analysis.issue.number)
+  const taken = !isAtWork(analysis) && earlier.some((other) => holdsBranch(other, analysis.branch, snapshot))
+  const resolve = (packet: Pick<Packet, 'hard' | 'soft'>) =>
+    resolveDependencies(
+      { packet, session, waived: analysis.events.waived, writtenAt: writtenAt(analysis) },
+      targets,
+      snapshot,
+      queries,
+    )
+  const named = resolve(changed)
+  const byHand = linkedByHand(analysis, named, session, targets)
+  const linked = byHand.map((number) => ({ name: `#${number}`, reason: null, line: 0 }))
+  const dependencies = [
+    ...named.filter((one) => one.issue === null || !byHand.includes(one.issue)),
+    ...resolve({ hard: linked, soft: [] }).map((one) => ({ ...one, byHand: true })),
+  ]
+  return {
+    analysis,
+    packet: { ...analysis.packet, ...changed, hard: [...changed.hard, ...linked] },
+    session,
+    sessionOpen: sessions.some((one) => one.issue === session && one.open),
+    dependencies,
+    started: hasStarted(analysis, snapshot) && !taken,
+    branchTaken: taken,
+    branchSha: taken ? null : snapshot.branchTip(analysis.branch),
+  }
+}
+
+/** A packet has started once it was briefed, or its branch or pull request is the App's, or the branch was adopted. */
+function hasStarted(analysis: PacketAnalysis, snapshot: Pick<Snapshot, 'activityOn' | 'app' | 'branch'>): boolean {
+  if (analysis.botComments.has('briefing') || analysis.pull !== null) return true
+  const branch = snapshot.branch(analysis.branch)
+  return (
+    branch !== undefined && (madeByApp(branch, snapshot) || adoptedAt(analysis.events, branch.name, snapshot) !== null)
+  )
+}
+
+/** The text in force was written then, or the packet accepted. */
+const writtenAt = ({ text, issue }: PacketAnalysis): number => text.revision?.at ?? issue.createdAt
+
+const isAtWork = (analysis: PacketAnalysis): boolean =>
+  analysis.pull !== null || analysis.botComments.has(MARKER.briefing)
+
+/** A branch of that name is this packet's: while it lives, and once it is delivered until the branch is tidied away. */
+function holdsBranch(analysis: PacketAnalysis, branch: string, snapshot: Pick<Snapshot, 'branchTip'>): boolean {
+  // What nobody accepted yet keeps no branch from anybody.
+  if (analysis.branch !== branch || analysis.abandoned !== null || analysis.text.accepted === null) return false
+  return analysis.merged === null || (analysis.pull !== null && analysis.pull.headSha === snapshot.branchTip(branch))
+}
+
+const targetOf = (analysis: PacketAnalysis, sessions: SessionState[]): Target => ({
+  issue: analysis.issue.number,
+  name: analysis.name,
+  session: sessionOf(analysis, sessions),
+  mergedAt: analysis.merged?.at ?? null,
+  abandoned: analysis.abandoned !== null,
+  lost: analysis.lost !== null,
+  names: analysis.names,
+  proposed: analysis.text.accepted === null,
+  createdAt: analysis.issue.createdAt,
+})
+
+const peerOf = (resolved: LinkedPacket): Peer => ({
+  issue: resolved.analysis.issue.number,
+  name: resolved.analysis.name,
+  session: resolved.session,
+  branch: resolved.analysis.branch,
+  packet: resolved.packet,
+  dependencies: resolved.dependencies,
+  live: resolved.analysis.merged === null && resolved.analysis.abandoned === null,
+  started: resolved.started,
+  accepted: resolved.analysis.text.accepted !== null,
+  onOther: resolved.analysis.branch !== resolved.analysis.written && resolved.analysis.pull?.state === 'open',
+})

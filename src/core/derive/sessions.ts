@@ -1,0 +1,139 @@
+/** Sessions: which issues are dashboards, and which packet belongs to which. */
+import { z } from 'zod'
+import { authorize, type HeardThread } from '../authorize/authorize.ts'
+import type { People } from '../authorize/roles.ts'
+import { type BotComments, bodyOf, botCommentsIn } from '../records/bot-comments.ts'
+import { roundRecord } from '../records/kinds.ts'
+import { markersIn } from '../records/markers.ts'
+import { MARKER } from '../records/names.ts'
+import type { Actor, IssueFact, Snapshot } from '../snapshot/snapshot.ts'
+import type { RoundState, SessionState, Status } from '../state.ts'
+import { STATUSES } from '../status/statuses.ts'
+import { currentText, type PacketAnalysis } from './analysis.ts'
+
+export interface SessionAnalysis {
+  issue: IssueFact
+  botComments: BotComments
+  heard: HeardThread
+  state: SessionState
+}
+
+const TITLE = /^\s*session:\s*(\S.*?)\s*$/i
+
+export const sessionName = (title: string): string | null => TITLE.exec(title)?.[1] ?? null
+
+const labelledByApp = (issue: IssueFact, app: Actor) =>
+  issue.labelEvents.some((event) => event.added && event.label === 'session' && event.actor?.id === app.id)
+
+export type SessionVerdict = 'session' | 'refused' | 'no'
+
+/** Once the App has labelled it, an issue stays a session; before that, a writer must have filed it. */
+export function sessionVerdict(
+  issue: IssueFact,
+  botComments: BotComments,
+  snapshot: Pick<Snapshot, 'app' | 'repo'>,
+  people: People,
+): SessionVerdict {
+  if (labelledByApp(issue, snapshot.app)) return 'session'
+  const text = currentText(issue)
+  const named = sessionName(text.title) !== null
+  if (
+    !named ||
+    issue.state === 'closed' ||
+    issue.createdAt < snapshot.repo.installedAt ||
+    botComments.has(MARKER.sessionRefused)
+  )
+    return 'no'
+  if (people.isApp(issue.author)) return 'session'
+  const standing = people.roleOf(issue.author)
+  if (standing === 'unasked') return 'no'
+  return standing === 'writer' ? 'session' : 'refused'
+}
+
+/** Who is asked: the person who filed it, or for one the App opened, whoever caused that (named in its marker). */
+function openerOf(issue: IssueFact, snapshot: Pick<Snapshot, 'issues'>, people: People): Actor | null {
+  if (!people.isApp(issue.author)) return issue.author
+  const original = issue.revisions[0]?.body ?? ''
+  const opener = markersIn(original).flatMap((id) => MARKER.opener.partsOf(id) ?? [])[0]
+  const everyone = snapshot.issues.flatMap((one) => [one.author, ...one.comments.map((comment) => comment.author)])
+  return everyone.find((actor) => actor !== null && String(actor.id) === opener) ?? null
+}
+
+/** The App's own comment logs a round (its record holds the counts); a 👍'd `/round` without one is still to be logged. */
+function roundsOf(botComments: BotComments, heard: HeardThread): RoundState[] {
+  const logged = botComments.records(MARKER.round.prefix).map(({ rest, comment }) => {
+    const record = roundRecord.read(bodyOf(comment))
+    return { at: comment.createdAt, by: record?.by ?? '', comment: rest, counts: readCounts(record?.counts ?? '') }
+  })
+  const known = new Set(logged.map((round) => round.comment))
+  const wished = heard.sessionSteps
+    .filter(({ step, origin: said }) => step.kind === 'round' && !known.has(String(said.comment)))
+    .map(({ origin: said }) => ({ at: said.at, by: said.by.login, comment: String(said.comment), counts: null }))
+  return [...logged, ...wished].sort((a, b) => a.at - b.at).map((round, index) => ({ ...round, number: index + 1 }))
+}
+
+const countsSchema = z.partialRecord(z.enum(STATUSES), z.int().min(0))
+
+function readCounts(json: string): Partial<Record<Status, number>> {
+  try {
+    return countsSchema.parse(JSON.parse(json))
+  } catch {
+    return {}
+  }
+}
+
+export function analyzeSession(
+  issue: IssueFact,
+  botComments: BotComments,
+  snapshot: Pick<Snapshot, 'app' | 'issues'>,
+  people: People,
+): SessionAnalysis {
+  const room = { kind: 'session' as const, comments: issue.comments, botComments, assigned: () => [], agentPushes: [] }
+  const heard = authorize(room, people, snapshot.app)
+  // Reopening takes back the end before it; a later one counts again.
+  const end = heard.sessionSteps.findLast(
+    ({ step, origin: said }) => step.kind === 'end' && said.at > (issue.reopenedAt ?? 0),
+  )
+  const text = currentText(issue)
+  const state: SessionState = {
+    issue: issue.number,
+    nodeId: issue.nodeId,
+    url: issue.url,
+    name: sessionName(text.title) ?? text.title,
+    body: text.body,
+    opener: openerOf(issue, snapshot, people),
+    open: issue.state === 'open',
+    endRequested: end?.origin.comment ?? null,
+    openedAt: issue.createdAt,
+    closedAt: issue.closedAt,
+    pinned: issue.pinned,
+    rounds: roundsOf(botComments, heard),
+  }
+  return { issue, botComments, heard, state }
+}
+
+export function toldOnIssue(issue: IssueFact, app: Actor): BotComments {
+  return botCommentsIn(issue.comments, app, issue.appCommentDeletedAt)
+}
+
+/** When the packet was settled, for the session that was open then. */
+const settledAt = (analysis: PacketAnalysis): number | null => analysis.merged?.at ?? analysis.abandoned?.at ?? null
+
+const openAt = (session: SessionState, at: number) =>
+  session.openedAt <= at && (session.closedAt === null || at <= session.closedAt)
+
+/** The session a packet belongs to: the one it names, else the newest that was open when it was accepted, else the next. */
+export function sessionOf(analysis: PacketAnalysis, sessions: SessionState[]): number | null {
+  const named = analysis.packet.session
+  const settled = settledAt(analysis)
+  const candidates = sessions.filter((session) => (settled === null ? session.open : openAt(session, settled)))
+  const byName =
+    named === null ? undefined : candidates.findLast((session) => session.name.toLowerCase() === named.toLowerCase())
+  if (byName) return byName.issue
+  const since = analysis.text.accepted?.at ?? analysis.issue.createdAt
+  const ordered = candidates.toSorted((a, b) => a.openedAt - b.openedAt || a.issue - b.issue)
+  const joined = ordered.findLast((session) => session.openedAt <= since) ?? ordered[0]
+  // Left over from a session that has ended: it stays in that one's books until another opens.
+  const ended = sessions.findLast((session) => !session.open && openAt(session, since))
+  return joined?.issue ?? ended?.issue ?? null
+}

@@ -1,0 +1,69 @@
+/** Which status holds: the first that matches, as the table of statuses says. */
+
+import type { MergeOrder, PacketEvents } from '../commands/packet-events.ts'
+import type { BotComments } from '../records/bot-comments.ts'
+import { MARKER } from '../records/names.ts'
+import { sameName } from '../schedule/dependencies.ts'
+import type { CommentFact } from '../snapshot/snapshot.ts'
+import type { DependencyState, ReportState, Status } from '../state.ts'
+
+export interface StatusInput {
+  merged: boolean
+  abandoned: boolean
+  invalid: boolean
+  accepted: boolean
+  /** It has a branch of its own and nothing it waits for. */
+  started: boolean
+  pausedByWriter: boolean
+  drifting: boolean
+  report: ReportState['kind'] | null
+  pushed: boolean
+}
+
+export function statusOf(input: StatusInput): Status {
+  if (input.merged) return 'merged'
+  if (input.abandoned) return 'abandoned'
+  if (input.invalid) return 'invalid'
+  if (!input.accepted) return 'proposed'
+  if (!input.started) return 'waiting'
+  if (input.pausedByWriter) return 'paused'
+  if (input.drifting) return 'drifting'
+  return input.report ?? (input.pushed ? 'running' : 'ready')
+}
+
+/**
+ * The App's comment that ends a `/merge`: a check of the `done` it was said to, or of a later one, turned red. Whether
+ * the bot said so before the `/merge` or after it depends on when it looked, and so makes no difference.
+ */
+export const mergeEnding = (merge: MergeOrder, botComments: BotComments): CommentFact | null =>
+  merge.dones
+    .map((report) => botComments.find(MARKER.undone.of(report))?.comment)
+    .find((comment) => comment !== undefined) ?? null
+
+/** The last report as it counts now: a `done` that a red check took back and a block that a delivery ended are `running`. */
+export function reportInForce(
+  events: PacketEvents,
+  botComments: BotComments,
+  dependencies: DependencyState[],
+): ReportState | null {
+  const { report } = events
+  if (report === null) return null
+  if (report.kind === 'done' && botComments.has(MARKER.undone.of(report.comment)))
+    return { ...report, kind: 'running', text: 'a check is red' }
+  if (report.kind === 'blocked' && endedBy(report, dependencies)) return { ...report, kind: 'running' }
+  return report
+}
+
+/** The dependency whose delivery ends this block: its reason names it, and it was delivered since. */
+export function endedBy(report: ReportState, dependencies: DependencyState[]): DependencyState | null {
+  const words = `${report.reason ?? ''} ${report.blocking ?? ''} ${report.text}`
+  // Names are short; a long run of dots would keep the pattern busy.
+  const named = words.split(/[^\w.#-]+/).flatMap((word) => (word.length > 100 ? [] : [word.replace(/[.:]+$/, '')]))
+  const names = (one: DependencyState) =>
+    named.some((word) => sameName(word, one.name) || (one.issue !== null && word === `#${one.issue}`))
+  return (
+    dependencies.find(
+      (one) => one.deliveredAt !== null && one.deliveredAt >= report.at && one.name !== '' && names(one),
+    ) ?? null
+  )
+}

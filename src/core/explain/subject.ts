@@ -1,0 +1,18 @@
+/** Which packet an action is about. */
+import type { Action } from '../actions.ts'
+import type { PacketState } from '../state.ts'
+
+/** The one that an action names in whatever way it does. */
+export function packetOf(action: Action, packets: readonly PacketState[]): PacketState | undefined {
+  return packets.find((packet) => {
+    const { issue, pull, branch, head, name } = packet
+    return (
+      ('packet' in action && action.packet === name) ||
+      ('child' in action && action.child === issue) ||
+      ('issue' in action && (action.issue === issue || action.issue === pull?.number)) ||
+      ('pull' in action && action.pull === pull?.number) ||
+      ('branch' in action && action.branch === branch) ||
+      (action.kind === 'check' && (action.head === head || action.head === packet.atGitHub?.group?.head))
+    )
+  })
+}

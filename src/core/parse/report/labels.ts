@@ -1,0 +1,69 @@
+/** What stands before a colon in a report, and what it means. */
+import { trimOf } from '../packet/missing.ts'
+
+type Key = 'status' | 'percent' | 'progress' | 'completed' | 'filesChanged' | 'reason' | 'blocking' | 'canContinue'
+export type Label = Key | 'readyFor' | 'question' | 'other'
+
+const vocabulary: [Label, string[]][] = [
+  ['status', ['status', 'progress status', 'current status', 'overall status', 'task status', 'packet status']],
+  ['status', ['status update', 'status report', 'work status', 'state', 'current state']],
+  ['percent', ['completion', 'complete', 'percent', 'percentage', 'percent complete', 'percentage complete']],
+  ['progress', ['progress', 'overall progress', 'current progress', 'total progress', 'progress so far']],
+  ['progress', ['progress update', 'progress report']],
+  [
+    'completed',
+    ['completed', 'completed so far', 'done', 'done so far', 'what is done', "what's done", 'accomplished'],
+  ],
+  ['filesChanged', ['files changed', 'changed files', 'files modified', 'modified files', 'files touched']],
+  ['reason', ['reason', 'blocked by', 'blocker', 'blockers', 'reason for block', 'blocking reason']],
+  ['blocking', ['blocking', 'blocks', 'what it blocks']],
+  ['canContinue', ['can continue', 'can continue with', 'meanwhile', 'in the meantime']],
+  ['readyFor', ['ready for']],
+  ['question', ['question', 'questions', 'open question', 'open questions', 'question for you', 'questions for you']],
+  ['question', ['decision needed', 'decisions needed', 'needs decision', 'clarification needed']],
+  // In other languages; status words are looked up beside them.
+  ['status', ['estado', 'statut', 'stato', 'stand', 'статус', 'состояние', '状态', '狀態', '状況', '상태', '状態']],
+  ['progress', ['progreso', 'avance', 'progression', 'avancement', 'progresso', 'fortschritt', 'прогресс', '进度']],
+  ['progress', ['進度', '進捗', '진행률', '진행']],
+  ['reason', ['motivo', 'raison', 'grund', 'причина', '原因', '理由', '이유']],
+  ['question', ['pregunta', 'domanda', 'pergunta', 'frage', 'вопрос', '问题', '問題', '質問', '질문']],
+]
+
+const labels = new Map(vocabulary.flatMap(([label, words]) => words.map((word): [string, Label] => [word, label])))
+
+/** Without case, emoji and punctuation around it. */
+const labelWords = (text: string): string =>
+  trimOf(text.normalize('NFKC').toLowerCase(), (char) => !/[\p{L}\p{N}]/u.test(char))
+
+export const labelFor = (text: string): Label | null => labels.get(labelWords(text)) ?? null
+
+export interface Labelled {
+  label: Label
+  value: string
+}
+
+const beforeColon = /^([^:：`]{1,40})[:：](?!\/\/|\S*\.\w+:)\s*(.*)$/su
+/** Without a colon only these, and with blanks around the dash: a sentence may have one, too. */
+const beforeDash = /^([^:：`–—=-]{1,20})\s+[-–—=]\s+(.+)$/su
+const dashed = new Set<Label>(['status', 'progress', 'percent', 'reason', 'blocking'])
+const inBrackets = /^(.+?)\s*\(([^()]{1,20})\)$/su
+
+/** `Reason: …`, `Status - …`, `Progress (40%): …`. */
+export function labelled(text: string): Labelled | null {
+  const colon = beforeColon.exec(text)
+  if (colon) return withValue(colon[1] ?? '', (colon[2] ?? '').trim())
+  const dash = beforeDash.exec(text)
+  const label = dash ? labelFor(dash[1] ?? '') : null
+  return dash && label && dashed.has(label) ? { label, value: (dash[2] ?? '').trim() } : null
+}
+
+function withValue(before: string, value: string): Labelled | null {
+  const label = labelFor(before)
+  // `% complete: 70`: the sign stands with the label.
+  if (label === 'percent' && /%|percent/i.test(before) && /^\d{1,3}$/.test(value)) return { label, value: `${value}%` }
+  if (label) return { label, value }
+  const [, outside = '', inside = ''] = inBrackets.exec(before.trim()) ?? []
+  const held = outside === '' ? null : labelFor(outside)
+  if (held === 'progress' || held === 'percent') return { label: held, value: `${inside} ${value}`.trim() }
+  return held ? { label: held, value } : null
+}

@@ -1,0 +1,161 @@
+/** Check runs: what should stand on the head, held against what does. */
+import { type Action, actionKey, type CheckAction } from '../actions.ts'
+import { type CheckResult, resultOf } from '../checks/define.ts'
+import { type CheckName, checkRunName } from '../checks/names.ts'
+import { CHECK_NAMES, READING_CHECKS, TRIAL_CHECK_NAMES } from '../checks/registry.ts'
+import type { Derived } from '../derive/derive-state.ts'
+import { each } from '../isolation.ts'
+import { notAPacket, notTestedYet, sharedText, strayText } from '../render/checks.ts'
+import type { CheckRunFact, PullFact, Snapshot } from '../snapshot/snapshot.ts'
+import type { PacketState, State } from '../state.ts'
+import { strayOf } from './strays.ts'
+
+/** Written only when it differs from what GitHub has. `externalId` is part of what a result says. */
+export function planCheck(
+  result: CheckResult,
+  head: string,
+  externalId: string,
+  snapshot: Pick<Snapshot, 'checkRun'>,
+): CheckAction[] {
+  const name = checkRunName(result.name)
+  const run = snapshot.checkRun(head, name)
+  const same =
+    run?.status === 'completed' &&
+    run.conclusion === result.conclusion &&
+    run.title === result.title &&
+    run.summary === result.summary &&
+    run.externalId === externalId
+  if (same) return []
+  return [
+    {
+      kind: 'check',
+      name,
+      head,
+      id: run?.id ?? null,
+      status: 'completed',
+      conclusion: result.conclusion,
+      externalId,
+      title: result.title,
+      summary: result.summary,
+      annotations: result.annotations,
+    },
+  ]
+}
+
+const settled = (packet: PacketState) => packet.status === 'merged' || packet.status === 'abandoned'
+
+/** The checks that only need reading and run now: some on every head, the others while the packet is done. */
+export const readingChecks = (packet: PacketState, state: State): CheckResult[] =>
+  READING_CHECKS.filter(({ runs }) => runs === 'on-every-head' || packet.status === 'done').map((check) =>
+    resultOf(check, { packet, state }),
+  )
+
+/** All that only need reading, whatever the status is. */
+export const allReadingChecks = (packet: PacketState, state: State): CheckResult[] =>
+  READING_CHECKS.map((check) => resultOf(check, { packet, state }))
+
+/** What should stand on a head, and of which pull request. */
+interface Wanted {
+  head: string
+  result: CheckResult
+  externalId: string
+  /** For people, where several pull requests share a commit. */
+  of: string
+}
+
+/**
+ * Checks that only need reading, on every open pull request. Two may stand on one commit, which has one result: then the
+ * stricter one stands there, and says of which it is.
+ */
+export function planResults(folded: Derived, snapshot: Snapshot): Action[] {
+  const { state, isolation } = folded
+  const issueOf = (packet: PacketState) => packet.issue
+  const wanted = [
+    ...each(isolation, state.packets, issueOf, (packet) => ofPacket(packet, state, snapshot)).flat(),
+    ...ofOthers(folded, snapshot),
+  ]
+  return [...Map.groupBy(wanted, ({ head, result }) => `${head} ${result.name}`).values()]
+    .flatMap((alike) => {
+      const [first] = alike
+      if (!first) return []
+      const { head, externalId } = first
+      return planCheck(stricter(alike), head, alike.length === 1 ? externalId : SEVERAL, snapshot)
+    })
+    .filter((action) => snapshot.refused[actionKey(action)] === undefined)
+}
+
+const STRICTNESS: readonly CheckResult['conclusion'][] = ['failure', 'neutral', 'success']
+
+function stricter(alike: Wanted[]): CheckResult {
+  const rank = ({ result }: Wanted) => STRICTNESS.indexOf(result.conclusion)
+  const [first, ...more] = alike.toSorted((a, b) => rank(a) - rank(b))
+  if (!first) throw new Error('nothing is wanted')
+  if (more.length === 0) return first.result
+  return {
+    ...first.result,
+    ...sharedText(
+      first.of,
+      first.result,
+      more.map(({ of, result }) => ({ of, text: result })),
+    ),
+  }
+}
+
+function ofPacket(packet: PacketState, state: State, snapshot: Pick<Snapshot, 'checks'>): Wanted[] {
+  const { pull, head, name, issue } = packet
+  if (pull?.state !== 'open' || head === null || settled(packet) || packet.ahead === null || pull.headSha !== head)
+    return []
+  const results = readingChecks(packet, state)
+  const missing = CHECK_NAMES.filter((name) => !results.some((one) => one.name === name))
+  // A pull request that had nothing to do with a packet may come to belong to one: what it had before must not count.
+  const foreign = missing.filter((name) => snapshot.checks.some((run) => isForeign(run, head, name)))
+  const voided = foreign.map(
+    (name): CheckResult => ({ name, conclusion: 'failure', ...notTestedYet(), annotations: [] }),
+  )
+  const wanted = (externalId: string) => (result: CheckResult) => ({ head, result, externalId, of: `#${issue}` })
+  return [...results.map(wanted(name)), ...voided.map(wanted(VOID))]
+}
+
+/** Not a result of the packet's own. */
+const isForeign = (run: CheckRunFact, head: string, name: CheckName): boolean =>
+  run.headSha === head && run.name === checkRunName(name) && [NO_PACKET, SEVERAL, VOID].includes(run.externalId)
+
+const NO_PACKET = 'no-packet'
+const SEVERAL = 'several'
+const VOID = 'void'
+
+/** Neutral, or what keeps a pull request out that has to do with a packet and is not its pull request. */
+function foreignResults(pull: PullFact, folded: Derived, snapshot: Pick<Snapshot, 'app'>): CheckResult[] {
+  const stray = strayOf(pull, folded, snapshot.app)
+  if (stray !== null && stray.why !== 'scope')
+    return CHECK_NAMES.map((name) => ({ name, conclusion: 'failure', ...strayText(stray), annotations: [] }))
+  const neutral = CHECK_NAMES.map(
+    (name): CheckResult => ({ name, conclusion: 'neutral', ...notAPacket(), annotations: [] }),
+  )
+  if (stray === null) return neutral
+  const scope = { name: 'scope', conclusion: stray.may ? 'success' : 'failure', ...strayText(stray) } as const
+  return neutral.map((one) => (one.name === 'scope' ? { ...scope, annotations: [] } : one))
+}
+
+function ofOthers(folded: Derived, snapshot: Pick<Snapshot, 'app' | 'pulls' | 'repo'>): Wanted[] {
+  // Whose pull request it is cannot be told of a packet that is set aside, and a neutral result would let it pass.
+  if (folded.isolation.quarantined.size > 0) return []
+  const { packets } = folded.state
+  const ours = new Set(packets.flatMap((packet) => (packet.pull && !settled(packet) ? [packet.pull.number] : [])))
+  const tested = new Set(packets.flatMap(({ pull, head }) => (pull?.state === 'open' && head !== null ? [head] : [])))
+  return snapshot.pulls
+    .filter((pull) => pull.state === 'open' && !ours.has(pull.number) && pull.createdAt >= snapshot.repo.installedAt)
+    .flatMap((pull) => foreignResults(pull, folded, snapshot).map((result) => ({ pull, result })))
+    .filter(({ pull, result }) => !TRIAL_CHECK_NAMES.includes(result.name) || !tested.has(pull.headSha))
+    .map(({ pull, result }) => ({ head: pull.headSha, result, externalId: NO_PACKET, of: `#${pull.number}` }))
+}
+
+export const planForeignChecks = (
+  head: string,
+  pull: PullFact | null,
+  folded: Derived,
+  snapshot: Pick<Snapshot, 'app' | 'checkRun'>,
+): Action[] =>
+  (pull === null ? [] : foreignResults(pull, folded, snapshot)).flatMap((result) =>
+    planCheck(result, head, NO_PACKET, snapshot),
+  )

@@ -1,0 +1,27 @@
+/** The App's comments as wishes: said once, or kept up to date in place. */
+import type { Action } from '../actions.ts'
+import { type BotComments, bodyOf } from '../records/bot-comments.ts'
+import type { MarkedComment } from '../records/markers.ts'
+
+/**
+ * One comment, ever. `causedAt`: when what it speaks of happened; where the App's comment on something so old is
+ * missing and people have deleted comments of the App since, it was theirs to delete and is not repeated.
+ */
+export function ensureComment(
+  issue: number,
+  botComments: BotComments,
+  said: MarkedComment,
+  causedAt = Number.POSITIVE_INFINITY,
+): Action[] {
+  if (botComments.has(said.marker)) return []
+  if (botComments.deletedAt !== null && causedAt <= botComments.deletedAt) return []
+  return [{ kind: 'comment', issue, marker: said.marker, body: said.body }]
+}
+
+/** One comment whose text follows the state. Somebody else's edit of it is written over. */
+export function ensureCommentUpToDate(issue: number, botComments: BotComments, said: MarkedComment): Action[] {
+  const found = botComments.find(said.marker)
+  if (found === null) return ensureComment(issue, botComments, said)
+  if (found.trusted && bodyOf(found.comment) === said.body) return []
+  return [{ kind: 'edit-comment', issue, comment: found.comment.id, marker: said.marker, body: said.body }]
+}

@@ -1,0 +1,47 @@
+/** What goes into GitHub's own merge queue, what comes out again, and what is said of it. */
+import type { Action } from '../actions.ts'
+import type { PacketAnalysis } from '../derive/analysis.ts'
+import { putOutBy } from '../derive/github-queue.ts'
+import { isItsOwn } from '../merging/queue.ts'
+import { putOut, putOutOfDone } from '../render/comments.ts'
+import { wentWrong } from '../render/integration.ts'
+import type { Snapshot } from '../snapshot/snapshot.ts'
+import type { PacketState, State } from '../state.ts'
+import { ensureComment } from './ensure-comment.ts'
+import { obstacles, pullOpen } from './obstacles.ts'
+
+export function enqueue({ issue, pull, head }: PacketState): Action {
+  return { kind: 'enqueue', issue, pull: pull?.number ?? 0, nodeId: pull?.nodeId ?? '', head: head ?? '' }
+}
+
+/** What the App put into GitHub's queue goes out again once it is not to be merged any more. */
+export function takeBack(packet: PacketState, state: State): Action[] {
+  const { atGitHub, issue, pull } = packet
+  if (!atGitHub?.byApp || pull?.state !== 'open') return []
+  if (packet.queued && pullOpen(packet) && obstacles(packet, state).length === 0) return []
+  return [{ kind: 'dequeue', issue, pull: pull.number, nodeId: pull.nodeId }]
+}
+
+/** What put it out of GitHub's queue is said once; where the work itself is at fault, the packet leaves done by that. */
+export function leftGitHub(
+  packet: PacketState,
+  analysis: PacketAnalysis,
+  state: State,
+  snapshot: Pick<Snapshot, 'app' | 'checks' | 'results'>,
+): Action[] {
+  const out = putOutBy(packet, snapshot)
+  const asked = analysis.events.merge
+  // A push is told of by its own line.
+  if (out === null || !pullOpen(packet) || (asked && asked.at > out.at)) return []
+  const wasOurs = asked !== null || state.config.merge === 'auto'
+  if (!wasOurs && !isItsOwn(out.reason)) return []
+  const red = snapshot.checks.filter((run) => run.headSha === out.group && run.conclusion === 'failure')
+  const trial = Object.entries(snapshot.results.trials).find(
+    ([key]) => out.group !== null && key.includes(`:${out.group}:`),
+  )?.[1]
+  const failed = trial?.state === 'finished' ? trial.steps.find(wentWrong) : undefined
+  const left = { out, baseBranch: state.baseBranch, repoUrl: state.repoUrl, red, tail: failed?.tail ?? '' }
+  const undone = packet.status === 'done' && packet.report?.kind === 'done' && isItsOwn(out.reason)
+  const told = undone ? putOutOfDone(left, packet.report?.comment ?? 0) : putOut(left)
+  return ensureComment(packet.issue, analysis.botComments, told, out.at)
+}

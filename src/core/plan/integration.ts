@@ -1,0 +1,84 @@
+/**
+ * Trial merges and the merge itself. A packet that is done is tested once on base + head; the first of the queue that
+ * may merge is tested again whenever the base has moved, and main is set to exactly the commit that passed.
+ */
+import { type Action, actionKey } from '../actions.ts'
+import type { PacketAnalysis } from '../derive/analysis.ts'
+import { holdsBase } from '../derive/change.ts'
+import type { Derived } from '../derive/derive-state.ts'
+import { isMergedThere } from '../derive/github-queue.ts'
+import { each, type Isolation } from '../isolation.ts'
+import { openObjections } from '../objections.ts'
+import { mergeHeld } from '../render/comments.ts'
+import { commitOf } from '../render/pull.ts'
+import type { Snapshot } from '../snapshot/snapshot.ts'
+import type { PacketState, State } from '../state.ts'
+import { ensureComment } from './ensure-comment.ts'
+import { enqueue, leftGitHub, takeBack } from './github-queue.ts'
+import { obstacles, pullOpen } from './obstacles.ts'
+import { messageOf, type Settled, settledRun, stop, test, undone, untestable } from './trial.ts'
+
+/** The packet whose turn it is: one that cannot merge does not hold up those behind it. */
+function nextToMerge(state: State, isolation: Isolation): PacketState | null {
+  const queue = state.packets
+    .filter((packet) => packet.queued !== null)
+    .sort((a, b) => (a.queued?.place ?? 0) - (b.queued?.place ?? 0))
+  const isFree = (packet: PacketState) => pullOpen(packet) && obstacles(packet, state).length === 0
+  return queue.find((packet) => !packet.atGitHub && isolation.guard(packet.issue, () => isFree(packet))) ?? null
+}
+
+/** GitHub merges only a head that holds all of the base: the branch is first set to the commit that was tested. */
+function merge(packet: PacketState, run: Settled, state: State, snapshot: Pick<Snapshot, 'results'>): Action {
+  const { base, head, trial } = run
+  const tested = { packet: packet.name, base, head, trial, message: messageOf(packet, run.request, state) }
+  const pull = packet.pull?.number ?? 0
+  const byPull = packet.route?.way === 'pull' ? packet.route : null
+  if (byPull && !holdsBase(head, base, snapshot))
+    return { kind: 'update-branch', branch: packet.branch, pull, ...tested }
+  const commit = byPull && commitOf(packet, byPull.method)
+  const method = byPull && { method: byPull.method, ...(commit && { commit }) }
+  return { kind: 'merge', ...method, baseBranch: state.baseBranch, pull, issue: packet.issue, ...tested }
+}
+
+function forDone(
+  packet: PacketState,
+  analysis: PacketAnalysis,
+  turn: boolean,
+  state: State,
+  snapshot: Snapshot,
+): Action[] {
+  const stuck = packet.obstacles.find(({ kind }) => kind === 'unrelated' || kind === 'empty')
+  if (stuck) return untestable(stuck, packet, analysis, state, snapshot)
+  const run = settledRun(packet, analysis, snapshot)
+  if (run === null) return test(packet, analysis, state.baseSha, state, snapshot)
+  const red = undone(packet, analysis, run, state, snapshot)
+  if (red.length > 0 || !turn || !run.passed) return red
+  // GitHub's queue has what it makes of the head tested again, whatever the base is by then.
+  const byQueue = packet.route?.way === 'queue'
+  if (run.base !== state.baseSha && !byQueue) return test(packet, analysis, state.baseSha, state, snapshot)
+  if (byQueue && isMergedThere(packet, snapshot)) return []
+  const action = byQueue ? enqueue(packet) : merge(packet, run, state, snapshot)
+  return snapshot.refused[actionKey(action)] === undefined ? [action] : []
+}
+
+export function planIntegration(folded: Derived, snapshot: Snapshot): Action[] {
+  const { state, analyses, isolation } = folded
+  const next = nextToMerge(state, isolation)
+  const issueOf = (packet: PacketState) => packet.issue
+  const wishes = each(isolation, state.packets, issueOf, (packet) => {
+    const analysis = analyses.get(packet.issue)
+    if (!analysis || packet.pull === null) return []
+    const left = [...leftGitHub(packet, analysis, state, snapshot), ...takeBack(packet, state)]
+    if (left.length > 0) return left
+    // An objection is asked about by a line of its own.
+    const isHeld = packet.queued && packet.status !== 'merged' && openObjections(packet).length === 0
+    const held = isHeld ? obstacles(packet, state) : []
+    const told =
+      held.length > 0
+        ? ensureComment(packet.issue, analysis.botComments, mergeHeld(packet.queued?.comment ?? 0, held))
+        : []
+    if (packet.status !== 'done' || !pullOpen(packet)) return [...told, ...stop(packet, state, snapshot)]
+    return [...told, ...forDone(packet, analysis, packet === next, state, snapshot)]
+  })
+  return wishes.flat()
+}

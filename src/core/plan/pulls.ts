@@ -1,0 +1,94 @@
+/** Branches and pull requests of packets. */
+
+import { type Action, actionKey } from '../actions.ts'
+import type { PacketAnalysis } from '../derive/analysis.ts'
+import { isNewWork } from '../derive/obstacles.ts'
+import { marker, markersIn } from '../records/markers.ts'
+import { MARKER } from '../records/names.ts'
+import { pullBody, pullTitle } from '../render/pull.ts'
+import type { Actor, Snapshot } from '../snapshot/snapshot.ts'
+import type { Obstacle, PacketState, State } from '../state.ts'
+import { openerOf } from './packets.ts'
+
+/** A packet that got a place gets its branch from the base as it is now. */
+export function planBranch(packet: PacketState, analysis: PacketAnalysis, starting: boolean, state: State): Action[] {
+  if (!(starting || isMadeAnew(packet, analysis)) || packet.branchSha !== null || state.baseSha === '') return []
+  return [{ kind: 'create-branch', branch: packet.branch, sha: state.baseSha }]
+}
+
+const GONE: readonly Obstacle['kind'][] = ['branch-gone', 'merged-elsewhere', 'came-with']
+
+/** Deleted, and a writer said `/start` since. */
+function isMadeAnew({ obstacles, pull, startedAt }: PacketState, { events }: PacketAnalysis): boolean {
+  const said = events.startedByHand?.at ?? 0
+  return obstacles.some(({ kind }) => GONE.includes(kind)) && said > Math.max(pull?.closedAt ?? 0, startedAt ?? 0)
+}
+
+/** The body with its identity in it, so that it is recognised whatever happens after it was made. */
+const bodyFor = (packet: PacketState): string => {
+  const body = pullBody(packet)
+  return markersIn(body).includes(MARKER.packet.of(packet.issue))
+    ? body
+    : `${body}\n\n${marker(MARKER.packet.of(packet.issue))}`
+}
+
+/** Opened at the first push with a commit: a draft, or a plain one where GitHub refuses drafts. */
+export function planPullRequest(
+  packet: PacketState,
+  analysis: PacketAnalysis,
+  state: State,
+  snapshot: Pick<Snapshot, 'activity' | 'refused'>,
+): Action[] {
+  const live =
+    packet.status !== 'merged' &&
+    packet.status !== 'abandoned' &&
+    packet.status !== 'invalid' &&
+    packet.accepted !== null
+  if (!live || packet.branchSha === null || (packet.own ?? packet.ahead ?? 0) === 0) return []
+  // Whoever closed the last one may have meant it: another is opened for new work.
+  if (analysis.pulls.some(({ state }) => state === 'open') || !isNewWork(analysis, packet.branchSha, snapshot))
+    return []
+  const open = {
+    kind: 'open-pull' as const,
+    branch: packet.branch,
+    base: state.baseBranch,
+    title: pullTitle(packet),
+    body: bodyFor(packet),
+  }
+  const asDraft = packet.status !== 'done'
+  const refused = snapshot.refused[actionKey({ ...open, draft: true })]
+  return [{ ...open, draft: asDraft && refused === undefined }]
+}
+
+/** The body follows the packet while it is the App's own; what a person made of it is theirs. */
+function body(packet: PacketState, analysis: PacketAnalysis, app: Actor): Action[] {
+  const { pull } = packet
+  if (pull?.state !== 'open' || pull.author?.id !== app.id || analysis.text.change !== null) return []
+  if (pull.editor !== null && pull.editor.id !== app.id) return []
+  const wanted = bodyFor(packet)
+  return pull.body === wanted ? [] : [{ kind: 'edit-pull', pull: pull.number, body: wanted }]
+}
+
+function ready(packet: PacketState, state: State): Action[] {
+  const { pull } = packet
+  if (pull?.state !== 'open' || packet.status !== 'done') return []
+  const opener = openerOf(packet, state)
+  const reviewed = pull.reviews.some((review) => review.author?.login === opener)
+  const ask =
+    opener !== null &&
+    opener !== pull.author?.login &&
+    !pull.requestedReviewers.includes(opener) &&
+    !reviewed &&
+    pull.draft
+  return [
+    ...(ask ? [{ kind: 'request-review' as const, pull: pull.number, login: opener }] : []),
+    ...(pull.draft ? [{ kind: 'ready-pull' as const, pull: pull.number, nodeId: pull.nodeId }] : []),
+  ]
+}
+
+export const planPullRequestChanges = (
+  packet: PacketState,
+  analysis: PacketAnalysis,
+  state: State,
+  app: Actor,
+): Action[] => [...body(packet, analysis, app), ...ready(packet, state)]

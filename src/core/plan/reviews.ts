@@ -1,0 +1,97 @@
+/** What reviews lead to: the agent is told, the objector is asked to look again, a `/merge` over an objection is asked about. */
+
+import { type Action, actionKey } from '../actions.ts'
+import type { PacketAnalysis } from '../derive/analysis.ts'
+import { openRequests, reviewUrl } from '../derive/objections.ts'
+import { openObjections } from '../objections.ts'
+import { bodyOf } from '../records/bot-comments.ts'
+import { MARKER } from '../records/names.ts'
+import { mergeOver, type Remarks, remarksNotice } from '../render/comments.ts'
+import type { Queries } from '../snapshot/ask.ts'
+import type { CommentFact, PullFact, ReviewFact, Snapshot } from '../snapshot/snapshot.ts'
+import type { ObjectionState, PacketState } from '../state.ts'
+import { ensureComment } from './ensure-comment.ts'
+
+export function planReviews(
+  packet: PacketState,
+  analysis: PacketAnalysis,
+  snapshot: Pick<Snapshot, 'refused'>,
+  queries: Queries,
+): Action[] {
+  if (packet.status === 'merged' || packet.status === 'abandoned' || packet.pull?.state !== 'open') return []
+  const requests = openRequests(analysis, queries).flat()
+  return [
+    ...requests.flatMap((review) =>
+      ensureComment(packet.issue, analysis.botComments, remarksNotice(remarksOf(review, analysis)), review.at),
+    ),
+    ...askedAgain(packet, analysis, requests, snapshot),
+    ...askedBefore(packet, analysis),
+  ]
+}
+
+function remarksOf(review: ReviewFact, analysis: PacketAnalysis): Remarks {
+  const { id, author, comment } = review
+  return {
+    review: id,
+    by: author,
+    url: reviewUrl(analysis, review),
+    pull: analysis.pull?.number ?? 0,
+    body: comment ? bodyOf(comment) : '',
+    lines: analysis.pull ? linesOf(review, analysis.pull) : [],
+  }
+}
+
+/** A comment on a line names no review: it belongs to the first one of its author that was sent off after it. */
+function linesOf(review: ReviewFact, pull: PullFact): Remarks['lines'] {
+  const { author, at } = review
+  if (author === null) return []
+  const earlier = pull.reviews.filter((one) => one.author?.id === author.id && one.id !== review.id && one.at < at)
+  const since = Math.max(0, ...earlier.map((one) => one.at))
+  const isIts = (line: CommentFact) => line.author?.id === author.id && line.createdAt <= at && line.createdAt > since
+  return (pull.lineComments ?? []).filter(isIts).map((line) => ({ path: line.path ?? '', text: bodyOf(line) }))
+}
+
+/** Done again after an objection: whoever objected is asked for a review once more, once for each report. */
+function askedAgain(
+  packet: PacketState,
+  analysis: PacketAnalysis,
+  requests: ReviewFact[],
+  snapshot: Pick<Snapshot, 'refused'>,
+): Action[] {
+  const { report, status, pull } = packet
+  if (status !== 'done' || report?.kind !== 'done' || !pull) return []
+  return openObjections(packet).flatMap((objection): Action[] => {
+    const botComment = analysis.botComments.find(MARKER.remarks.of(objection.review))
+    const review = requests.find(({ id }) => id === objection.review)
+    if (
+      !botComment?.trusted ||
+      botComment.markers.includes(MARKER.asked.of(objection.review, report.comment)) ||
+      !review
+    )
+      return []
+    const { marker, body } = remarksNotice(remarksOf(review, analysis), report.comment)
+    return [
+      ...requestOf(objection, pull, snapshot),
+      { kind: 'edit-comment', issue: botComment.comment.issue, comment: botComment.comment.id, marker, body },
+    ]
+  })
+}
+
+function requestOf({ by }: ObjectionState, pull: PullFact, snapshot: Pick<Snapshot, 'refused'>): Action[] {
+  if (by?.type !== 'User' || by.id === pull.author?.id || pull.requestedReviewers.includes(by.login)) return []
+  const request = { kind: 'request-review' as const, pull: pull.number, login: by.login }
+  return snapshot.refused[actionKey(request)] === undefined ? [request] : []
+}
+
+/** Before a `/merge` goes over somebody's objection. */
+function askedBefore(packet: PacketState, analysis: PacketAnalysis): Action[] {
+  const { queued, pull, head } = packet
+  if (!queued || !pull || head === null || queued.comment === null) return []
+  const unnamed = openObjections(packet).filter(({ review }) => !analysis.botComments.has(MARKER.over.of(review, head)))
+  if (unnamed.length === 0) return []
+  return ensureComment(
+    packet.issue,
+    analysis.botComments,
+    mergeOver(unnamed, { comment: queued.comment, pull: pull.number, head }),
+  )
+}

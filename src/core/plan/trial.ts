@@ -1,0 +1,226 @@
+/** The trial of base + head: asked for, shown while it runs, and its result written down. */
+import type { Action } from '../actions.ts'
+import type { CheckResult } from '../checks/define.ts'
+import type { CheckState } from '../checks/findings.ts'
+import { INTEGRATION, integrationResult, integrationRun, runOn, trialKey } from '../checks/integration.ts'
+import type { PacketAnalysis } from '../derive/analysis.ts'
+import { externalId, readExternalId, type TestedRun } from '../records/check-run.ts'
+import { obstacleText } from '../render/checks.ts'
+import { takenOutOfDone } from '../render/comments.ts'
+import { integrationStopped } from '../render/integration.ts'
+import { trialMessage } from '../render/pull.ts'
+import type { CheckRunFact, Snapshot } from '../snapshot/snapshot.ts'
+import type { Obstacle, PacketState, State } from '../state.ts'
+import { planCheck, readingChecks } from './checks.ts'
+import { ensureComment } from './ensure-comment.ts'
+import { isAnswered, newestOf } from './requests.ts'
+
+export type Settled = TestedRun & { passed: boolean }
+
+/** The comment that asked for the newest run. */
+const requestOf = (packet: PacketState, analysis: PacketAnalysis): number =>
+  newestOf(packet.report, analysis.events.check)?.comment ?? 0
+
+/** The result on GitHub, when it answers what is asked: the same head, and no newer request that it does not cover. */
+export function settledRun(
+  packet: PacketState,
+  analysis: PacketAnalysis,
+  snapshot: Pick<Snapshot, 'checkRun'>,
+): Settled | null {
+  const run = integrationRun(packet, snapshot)
+  const tested = run ? readExternalId(run.externalId) : null
+  if (run?.status !== 'completed' || tested === null || tested.head !== packet.head) return null
+  // Stopped, when nobody waited for it: that says nothing of the packet.
+  if (run.conclusion === 'cancelled') return null
+  const passed = run.conclusion === 'success'
+  const newest = passed ? analysis.events.check : newestOf(packet.report, analysis.events.check)
+  return isAnswered(newest, tested.request, analysis) ? { ...tested, passed } : null
+}
+
+export const messageOf = (packet: PacketState, request: number, { config }: State): string =>
+  trialMessage(packet, config.runner === 'actions' ? request : null)
+
+/** Tests base + head: shows that it runs, asks for the job, and writes down its result. */
+export function test(
+  packet: PacketState,
+  analysis: PacketAnalysis,
+  base: string,
+  state: State,
+  snapshot: Snapshot,
+): Action[] {
+  const head = packet.head ?? ''
+  const { issue } = packet
+  const request = requestOf(packet, analysis)
+  const before = passedAsTrial(head, snapshot)
+  if (before) return carryOver(before, { base: before.base, head, trial: head, request, issue }, packet, snapshot)
+  const under = underWay(packet, head, request, state, snapshot) ?? base
+  const key = trialKey(under, head, request)
+  const run = { base: under, head, trial: '', request, issue }
+  const trial = snapshot.results.trials[key]
+  if (trial !== undefined && trial.state !== 'running') {
+    const passed = trial.state === 'finished' && trial.ok
+    const told = passed ? [] : undone(packet, analysis, { ...run, passed }, state, snapshot)
+    return told.length > 0 ? told : writeResult(packet, run, state, snapshot)
+  }
+  return [
+    ...showRunning(packet, run, state, snapshot),
+    { kind: 'trial', packet: packet.name, base: under, head, key, message: messageOf(packet, request, state) },
+  ]
+}
+
+/** Writes down what a trial that is over came to; nothing where GitHub has it already. */
+function writeResult(
+  packet: PacketState,
+  run: TestedRun,
+  state: State,
+  snapshot: Pick<Snapshot, 'checkRun' | 'results'>,
+): Action[] {
+  const trial = snapshot.results.trials[trialKey(run.base, run.head, run.request)]
+  if (trial === undefined || trial.state === 'running') return []
+  const id = externalId({
+    ...run,
+    trial: trial.state === 'finished' ? trial.trial : '',
+    notRun: trial.state === 'not-run' ? trial.why : undefined,
+  })
+  return planCheck(integrationResult(trial, run.base, packet, state), run.head, id, snapshot)
+}
+
+/**
+ * A run that has begun is finished on the base it began with, unless its turn to merge has come. What workflows do goes
+ * on while the bot is away; a local run that this process does not know of is no more.
+ */
+function underWay(
+  packet: PacketState,
+  head: string,
+  request: number,
+  { config }: State,
+  snapshot: Pick<Snapshot, 'checkRun' | 'results'>,
+): string | null {
+  if (packet.queued) return null
+  const run = integrationRun(packet, snapshot)
+  const tested = run ? readExternalId(run.externalId) : null
+  if (run?.status !== 'in_progress' || tested === null || tested.request !== request) return null
+  const known = snapshot.results.trials[trialKey(tested.base, head, request)] !== undefined
+  return known || config.runner === 'actions' ? tested.base : null
+}
+
+/** The run that tested this very commit, as a trial of the head before it; only where this head has no result yet. */
+function passedAsTrial(head: string, snapshot: Pick<Snapshot, 'checks'>): (TestedRun & { run: CheckRunFact }) | null {
+  const runs = snapshot.checks.filter((run) => run.name === INTEGRATION)
+  if (runs.some((run) => run.headSha === head)) return null
+  const found = runs.flatMap((run) => {
+    const tested = run.conclusion === 'success' ? readExternalId(run.externalId) : null
+    return tested?.trial === head ? [{ ...tested, run }] : []
+  })
+  return found.at(-1) ?? null
+}
+
+/** What was tested as a trial has become the head: it is not tested again. */
+function carryOver(
+  { run }: { run: CheckRunFact },
+  tested: TestedRun,
+  packet: PacketState,
+  snapshot: Pick<Snapshot, 'checkRun'>,
+): Action[] {
+  const result = { name: 'integration', conclusion: 'success', title: run.title, summary: run.summary } as const
+  return planCheck({ ...result, annotations: [] }, packet.head ?? '', externalId(tested), snapshot)
+}
+
+function showRunning(
+  packet: PacketState,
+  run: TestedRun,
+  state: State,
+  snapshot: Pick<Snapshot, 'checkRun' | 'now'>,
+): Action[] {
+  const shown = integrationRun(packet, snapshot)
+  const id = externalId(run)
+  if (shown?.status === 'in_progress' && shown.externalId === id) return []
+  const { title, summary } = integrationResult(
+    { state: 'running', startedAt: snapshot.now, step: '' },
+    run.base,
+    packet,
+    state,
+  )
+  return [
+    {
+      kind: 'check',
+      name: INTEGRATION,
+      head: run.head,
+      id: runOn(run.head, snapshot)?.id ?? null,
+      status: 'in_progress',
+      conclusion: null,
+      externalId: id,
+      title,
+      summary,
+      annotations: [],
+    },
+  ]
+}
+
+/** A trial that nobody waits for any more is not left hanging; one that is over has its result. */
+export function stop(packet: PacketState, state: State, snapshot: Pick<Snapshot, 'checkRun' | 'results'>): Action[] {
+  const run = integrationRun(packet, snapshot)
+  if (run === null || run.status === 'completed' || packet.head === null) return []
+  const tested = readExternalId(run.externalId)
+  const result = tested?.head === packet.head ? writeResult(packet, tested, state, snapshot) : []
+  if (result.length > 0) return result
+  return planCheck(
+    { name: 'integration', conclusion: 'cancelled', ...integrationStopped(), annotations: [] },
+    packet.head,
+    run.externalId,
+    snapshot,
+  )
+}
+
+/**
+ * Red checks take a packet out of done, and the agent is told why, once for each `done`: before the check itself turns
+ * red, so that whoever sees the red check finds the status that goes with it.
+ */
+export function undone(
+  packet: PacketState,
+  analysis: PacketAnalysis,
+  run: Settled,
+  state: State,
+  snapshot: Pick<Snapshot, 'results'>,
+): Action[] {
+  const reading = readingChecks(packet, state).filter((result) => result.conclusion === 'failure')
+  const red: CheckState[] = reading.map((result) => ({
+    ...result,
+    tested: null,
+    steps: [],
+    url: packet.checks[result.name]?.url ?? null,
+  }))
+  const integration = packet.checks.integration
+  const trial = run.passed ? undefined : snapshot.results.trials[trialKey(run.base, run.head, run.request)]
+  if (!run.passed && integration) {
+    const over =
+      trial === undefined || trial.state === 'running' ? {} : integrationResult(trial, run.base, packet, state)
+    red.push({ ...integration, ...over, steps: trial?.state === 'finished' ? trial.steps : [] })
+  }
+  if (red.length === 0 || packet.report === null) return []
+  const notRun = trial?.state === 'not-run' ? trial : null
+  return ensureComment(packet.issue, analysis.botComments, takenOutOfDone(String(packet.report.comment), red, notRun))
+}
+
+/** What cannot be put together with the base branch, or changes nothing there, is red without a trial. */
+export function untestable(
+  one: Obstacle,
+  packet: PacketState,
+  analysis: PacketAnalysis,
+  state: State,
+  snapshot: Pick<Snapshot, 'checkRun'>,
+): Action[] {
+  const request = requestOf(packet, analysis)
+  const text = obstacleText(one, state.baseBranch)
+  const result: CheckResult = { name: 'integration', conclusion: 'failure', ...text, annotations: [] }
+  const red: CheckState = { ...result, tested: null, steps: [], url: packet.checks.integration?.url ?? null }
+  const { report } = packet
+  const said =
+    report === null
+      ? []
+      : ensureComment(packet.issue, analysis.botComments, takenOutOfDone(String(report.comment), [red]))
+  if (said.length > 0) return said
+  const head = packet.head ?? ''
+  const id = externalId({ base: state.baseSha, head, trial: '', request, issue: packet.issue })
+  return planCheck(result, head, id, snapshot)
+}

@@ -1,0 +1,216 @@
+/** Answers to what was just said: replies and records first, the reaction last, since it is the verdict. */
+import type { Action } from '../actions.ts'
+import type { Authorization, HeardThread, UsageReply } from '../authorize/authorize.ts'
+import type { Command, Who } from '../commands/define.ts'
+import type { Note } from '../commands/packet-events.ts'
+import { commands } from '../commands/registry.ts'
+import type { PacketAnalysis } from '../derive/analysis.ts'
+import { assignedNow } from '../derive/assignments.ts'
+import type { Derived } from '../derive/derive-state.ts'
+import { situationOf } from '../explain/situation.ts'
+import { each } from '../isolation.ts'
+import type { BotComments } from '../records/bot-comments.ts'
+import type { Heeded } from '../records/ledger.ts'
+import {
+  answer,
+  type CommandWords,
+  editNotice,
+  explained,
+  help,
+  misplaced,
+  overAlready,
+  refusal,
+  statusReply,
+  unknownPermission,
+  usage as usageReply,
+} from '../render/comments.ts'
+import type { Actor, CommentFact } from '../snapshot/snapshot.ts'
+import { allCommentsOn } from '../snapshot/spoken.ts'
+import type { PacketState } from '../state.ts'
+import { ensureComment } from './ensure-comment.ts'
+import { answersTo, PROPOSAL_LIMIT, reactionsLeft, refuseTogether } from './floods.ts'
+import { card } from './packets.ts'
+
+const WHO: Record<Who, string> = {
+  writer: 'people with write access to this repository',
+  agent: "the packet's agent or assignee and people with write access to this repository",
+  anyone: 'anyone',
+}
+
+const wordsOf = (command: Command): CommandWords => ({
+  usage: command.usage.join('\n'),
+  does: command.does,
+  examples: command.examples,
+  who: WHO[command.who],
+})
+
+interface Thread {
+  /** Where the answer goes: the issue or pull request that was commented on. */
+  botComments: BotComments
+  heard: HeardThread
+  comments: CommentFact[]
+  packet: PacketState | null
+  analysis?: PacketAnalysis
+}
+
+/** Everything owed to the comments of one room. */
+function answersIn(thread: Thread, folded: Derived): Action[] {
+  const { botComments, heard } = thread
+  const answered = answersLeft(thread, folded)
+  const calm = heard.authorizations.filter(
+    (one) => one.verdict === 'refused' || one.asks !== 'anyone' || answered(one.by),
+  )
+  const pending = new Map(calm.map((authorization) => [authorization.comment.id, authorization]))
+  const notes = [
+    ...(thread.packet ? (folded.analyses.get(thread.packet.issue)?.events.notes ?? []) : []),
+    ...heard.answers,
+  ]
+  const usages = heard.usages.filter(({ comment }) => comment.author !== null && answered(comment.author))
+  return [
+    ...usages.flatMap((usage) =>
+      ensureComment(usage.comment.issue, botComments, usageOf(usage), usage.comment.createdAt),
+    ),
+    ...notes.flatMap((note) => {
+      const authorization = pending.get(note.comment)
+      return authorization ? noteAnswer(note, authorization, thread, folded) : []
+    }),
+    ...calm.flatMap((authorization) => toSettled(authorization, thread)),
+    ...writtenDown(thread, folded),
+    ...calm
+      .filter((authorization) => authorization.verdict === 'accepted')
+      .flatMap((authorization) => acceptance(authorization, botComments)),
+    ...refusals(
+      heard.authorizations.filter((one) => one.verdict === 'refused' || !calm.includes(one)),
+      thread,
+      folded.state.now,
+    ),
+  ]
+}
+
+/** Agents that were not told go on for nothing, so whoever speaks to a packet that is over hears so. */
+function toSettled({ verdict, asks, at, comment }: Authorization, { packet, botComments }: Thread): Action[] {
+  const over = packet?.merged?.at ?? packet?.abandoned?.at
+  if (!packet || over === undefined || at <= over || verdict !== 'accepted' || asks === 'anyone') return []
+  return ensureComment(comment.issue, botComments, answer(comment.id, overAlready(packet)))
+}
+
+/** What the reaction does not say stands on the card before it is given. */
+function writtenDown({ packet, analysis, heard, botComments }: Thread, { people }: Derived): Action[] {
+  const { heeded } = botComments.ledger
+  const isNew = (one: Heeded) =>
+    !heeded.some((known) => known.comment === one.comment && known.revision === one.revision)
+  return packet && analysis && heard.heeded.some(isNew) ? card(packet, analysis, people) : []
+}
+
+/** May this person be answered once more? People without write access are, a few times only. */
+function answersLeft(thread: Thread, folded: Derived): (by: Actor) => boolean {
+  const given = new Map<number, number>()
+  return (by) => {
+    const count = given.get(by.id) ?? answersTo(by, thread.comments, thread.botComments)
+    given.set(by.id, count + 1)
+    return count < PROPOSAL_LIMIT || folded.people.roleOf(by) !== 'other'
+  }
+}
+
+/** The first few get a 👎 each; what is more is refused together. */
+function refusals(authorizations: Authorization[], thread: Thread, now: number): Action[] {
+  return [...Map.groupBy(authorizations, (authorization) => authorization.by.id).values()].flatMap((theirs) => {
+    const first = theirs[0]
+    if (!first) return []
+    const left = Math.max(0, reactionsLeft(first.by, thread.comments))
+    const single = theirs
+      .filter((authorization) => !authorization.edited && authorization.verdict === 'refused')
+      .slice(0, left)
+    const rest = theirs.filter((authorization) => !single.includes(authorization))
+    const line = single[0]
+      ? ensureComment(single[0].comment.issue, thread.botComments, refusalOf(single[0]), single[0].at)
+      : []
+    const reactions = single.map((authorization) => reaction(authorization, '-1'))
+    if (line.length > 0) return [...line, ...reactions]
+    return [
+      ...reactions,
+      ...refuseTogether(rest, refusal(first.by.id, first.command, WHO[first.who]), thread.botComments, now),
+    ]
+  })
+}
+
+const reaction = (authorization: Authorization, content: '+1' | '-1'): Extract<Action, { kind: 'react' }> => ({
+  kind: 'react',
+  issue: authorization.comment.issue,
+  comment: authorization.comment.id,
+  content,
+  why: `/${authorization.command} by ${authorization.by.login}: ${content === '+1' ? 'accepted' : `refused, it is for ${WHO[authorization.who]}`}`,
+})
+
+function usageOf(usage: UsageReply) {
+  const words = wordsOf(usage.command)
+  return usage.misplaced
+    ? misplaced(usage.comment.id, usage.command.name, usage.command.validOn)
+    : usageReply(usage.comment.id, `/${usage.command.name}`, words)
+}
+
+function noteAnswer(note: Note, authorization: Authorization, thread: Thread, folded: Derived): Action[] {
+  const { issue } = authorization.comment
+  if (note.kind === 'text') return ensureComment(issue, thread.botComments, answer(note.comment, note.text))
+  if (note.kind === 'standing')
+    return thread.packet ? ensureComment(issue, thread.botComments, statusReply(note.comment, thread.packet)) : []
+  if (note.kind === 'explain')
+    return thread.packet
+      ? ensureComment(issue, thread.botComments, explained(note.comment, situationOf(thread.packet, folded.state)))
+      : []
+  const usable = commandsFor(authorization.by, thread, folded)
+  return usable === null ? [] : ensureComment(issue, thread.botComments, help(note.comment, usable.map(wordsOf)))
+}
+
+/** The commands this person may use here; null while GitHub has not been asked who this is. */
+function commandsFor(by: Actor, thread: Thread, folded: Derived): Command[] | null {
+  const where = thread.packet ? 'packet' : 'session'
+  const here = commands.filter((command) => command.validOn === 'anywhere' || command.validOn === where)
+  const standing = folded.people.roleOf(by)
+  if (standing === 'unasked') return null
+  if (standing === 'writer') return here
+  const assigned = thread.analysis ? assignedNow(thread.analysis.issue) : []
+  const agent = standing === 'agent' || [thread.packet?.agent, ...assigned].some((one) => one?.id === by.id)
+  return here.filter((command) => command.who === 'anyone' || (agent && command.who === 'agent'))
+}
+
+/** The reaction speaks of the comment's first text; what an edit added gets a line of its own. */
+const acceptance = (authorization: Authorization, botComments: BotComments): Action[] => {
+  const { edited, comment, revision, asks } = authorization
+  if (edited) return ensureComment(comment.issue, botComments, editNotice(comment.id, revision), authorization.at)
+  return [{ ...reaction(authorization, '+1'), ...(asks === 'agent' && { patient: true }) }]
+}
+
+const refusalOf = (authorization: Authorization) =>
+  authorization.unknown
+    ? unknownPermission(authorization.by.id, authorization.command)
+    : refusal(authorization.by.id, authorization.command, WHO[authorization.who])
+
+/** All answers that are owed anywhere; nothing else is decided before they are given. */
+export function planVerdicts(folded: Derived): Action[] {
+  const packets = folded.state.packets.flatMap((packet) => {
+    const analysis = folded.analyses.get(packet.issue)
+    if (!analysis) return []
+    const comments = [...analysis.issue.comments, ...analysis.pulls.flatMap(allCommentsOn)]
+    return [
+      { number: packet.issue, botComments: analysis.botComments, heard: analysis.heard, comments, packet, analysis },
+    ]
+  })
+  const sessions = folded.sessions.map(({ botComments, heard, issue }) => ({
+    number: issue.number,
+    botComments,
+    heard,
+    comments: issue.comments,
+    packet: null,
+  }))
+  const others = folded.others.map(({ number, botComments, heard, comments }) => ({
+    number,
+    botComments,
+    heard,
+    comments,
+    packet: null,
+  }))
+  const places = [...packets, ...sessions, ...others]
+  const numberOf = (thread: { number: number }) => thread.number
+  return each(folded.isolation, places, numberOf, (thread) => answersIn(thread, folded)).flat()
+}

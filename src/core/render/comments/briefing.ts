@@ -1,0 +1,86 @@
+/** The first comment an agent reads: where to work, what for, and how to report. */
+
+import { type MarkedComment, markedComment } from '../../records/markers.ts'
+import { MARKER } from '../../records/names.ts'
+import type { DependencyState, PacketState } from '../../state.ts'
+import { code, fence, text, truncate } from '../escape.ts'
+import { bullets, list, shell } from '../words.ts'
+import { boundaries } from './card.ts'
+
+/** The briefing, once for a packet, when its branch has been made. */
+export function briefing(packet: PacketState, baseBranch: string): MarkedComment {
+  return markedComment(
+    MARKER.briefing,
+    `**${code(packet.name)} can start.** Its branch ${code(packet.branch)} is made from ${code(baseBranch)}. ${first(packet)}`,
+    fence(worktreeLines(packet), 'sh'),
+    packet.packet.objective && `**Objective:** ${text(packet.packet.objective, 1000)}`,
+    section('Acceptance criteria', bullets(packet.packet.acceptance.map((c) => text(c.text, 300)))),
+    section('Boundaries', boundaries(packet)),
+    section('Dependencies', bullets(packet.dependencies.map(dependencyLine))),
+    packet.packet.contract && `**Interface contract**\n\n${fence(truncate(packet.packet.contract, 10_000), 'text')}`,
+    howToReport(),
+  )
+}
+
+function section(title: string, body: string | null): string | null {
+  return body ? `**${title}**\n\n${body}` : null
+}
+
+/** What to do first, from the state of the dependencies. */
+function first(packet: PacketState): string {
+  const open = packet.dependencies.filter((d) => d.kind === 'soft' && d.state === 'open').map((d) => code(d.name))
+  if (open.length > 0) {
+    const what = packet.packet.contract === null ? 'a mock' : 'the interface contract below'
+    return `First: work against ${what}, because ${list(open)} ${open.length === 1 ? 'is' : 'are'} not merged yet. I will tell you here when that changes.`
+  }
+  const delivered = packet.dependencies.filter((d) => d.state === 'delivered').map((d) => code(d.name))
+  if (delivered.length > 0) return `First: look at what ${list(delivered)} delivered; it is in this branch.`
+  return 'First: check it out and read the criteria.'
+}
+
+/** Lines that make a worktree for this packet, to be pasted in a clone. */
+function worktreeLines(packet: Pick<PacketState, 'name' | 'branch'>): string {
+  const dir = shell(`worktrees/agent-${packet.name}`)
+  return `git fetch origin\ngit worktree add ${dir} ${shell(packet.branch)}\ncd ${dir}`
+}
+
+/** The line that removes it again, under the name it was made with. */
+export function removeWorktreeLine({
+  name,
+  startedAs,
+  ...packet
+}: Pick<PacketState, 'name' | 'branch' | 'startedAs'>): string {
+  return `git worktree remove ${shell(`worktrees/agent-${startedAs ?? name}`)} && git branch -D ${shell(packet.branch)}`
+}
+
+const DEPENDENCY_STATE: Record<DependencyState['state'], string> = {
+  delivered: 'merged',
+  open: 'not merged yet',
+  'not-filed': 'not filed yet',
+  abandoned: 'abandoned',
+  lost: 'merged once, and lost since',
+  waived: 'waived: do without it',
+  nobody: 'names no packet',
+}
+
+/** `` `db-users` (soft): not merged yet. Start with a mock ``. */
+export function dependencyLine(dependency: DependencyState): string {
+  const name = dependency.name === '' ? 'a packet that is not named' : code(dependency.name)
+  const reason = dependency.reason === null ? '' : `. ${text(dependency.reason, 200)}`
+  return `${name} (${dependency.kind}): ${DEPENDENCY_STATE[dependency.state]}${reason}`
+}
+
+function howToReport(): string {
+  const lines = [
+    '/status running 40% what is finished',
+    '/status blocked what you need, and what you could do meanwhile',
+    '/ask a question that does not stop you',
+    '/scope add PATH - why you need it',
+    '/status done',
+  ]
+  return [
+    '**How to report:** comment here, one of these at the start of a line.',
+    fence(lines.join('\n'), 'text'),
+    'Tick the criteria in the issue as they are met. The first push with a commit opens the pull request.',
+  ].join('\n\n')
+}

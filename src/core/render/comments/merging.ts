@@ -1,0 +1,137 @@
+/** From done to merged, and what dependents hear of it. */
+
+import type { CheckState } from '../../checks/findings.ts'
+import { fingerprint } from '../../parse/packet/fingerprint.ts'
+import { type MergedRecord, mergedRecord } from '../../records/kinds.ts'
+import { type MarkedComment, markedComment } from '../../records/markers.ts'
+import { MARKER } from '../../records/names.ts'
+import type { PacketState } from '../../state.ts'
+import { code, fence, link, prose, text } from '../escape.ts'
+import { fixNotRun, type NotRun, wentWrong } from '../integration.ts'
+import { bullets, list, shell, short } from '../words.ts'
+import { removeWorktreeLine } from './briefing.ts'
+
+/**
+ * A check turned red and took the packet out of done. `report`: id of the comment that said done, void since. `notRun`:
+ * why there was no test, where that is among the reasons; no push mends it.
+ */
+export function takenOutOfDone(
+  report: number | string,
+  red: CheckState[],
+  notRun: NotRun | null = null,
+): MarkedComment {
+  const isAgents = red.length > (notRun === null ? 0 : 1)
+  return markedComment(
+    MARKER.undone.of(report),
+    `Back to running: ${red.length === 1 ? 'a check is' : `${red.length} checks are`} red.`,
+    bullets(red.map((check) => `${checkName(check)}: ${text(check.title, 300)}${firstLine(check)}`)),
+    notRun?.detail && fence(notRun.detail.slice(0, 5000), 'text'),
+    notRun && fixNotRun(notRun),
+    isAgents && 'Agent: mend this, push, and report `/status done` again.',
+  )
+}
+
+function checkName(check: CheckState): string {
+  const name = `switchyard/${check.name}`
+  return check.url === null ? code(name) : link(name, check.url)
+}
+
+/** What the first thing that went wrong printed last. */
+function firstLine(check: CheckState): string {
+  const failed = check.steps.find(wentWrong)
+  const tail = failed?.tail.trim() ?? ''
+  return tail === '' ? '' : `\n\n${indent(fence(tail.split('\n').slice(-15).join('\n'), 'text'))}`
+}
+
+const indent = (s: string): string => s.replace(/^/gm, '  ')
+
+export interface MergedPacket {
+  packet: Pick<PacketState, 'name' | 'branch' | 'issue' | 'startedAs'>
+  pull: number | null
+  sha: string
+  baseBranch: string
+}
+
+/** The packet's last comment. Figures, where given, are kept in its record: once the branch is in, its diff is empty. */
+export function merged(
+  delivery: MergedPacket,
+  figures: Pick<MergedRecord, 'files' | 'lines' | 'passedAt'> | null = null,
+  tree?: PacketState['mergedTree'],
+): MarkedComment {
+  const pull = delivery.pull === null ? '' : ` by #${delivery.pull}`
+  return markedComment(
+    MARKER.merged,
+    `${code(delivery.packet.name)} is merged into ${code(delivery.baseBranch)} as ${code(short(delivery.sha))}${pull}.${tree ? `\n\n${untested(delivery, tree)}\n\n` : ' '}To remove the local worktree:`,
+    fence(removeWorktreeLine(delivery.packet), 'sh'),
+    mergedRecord.write({ files: null, lines: null, ...figures, sha: delivery.sha, pull: delivery.pull }),
+  )
+}
+
+function untested({ baseBranch, sha }: MergedPacket, tree: 'other' | 'unknown'): string {
+  const [base, merge] = [code(baseBranch), code(short(sha))]
+  if (tree === 'unknown')
+    return `⚠️ GitHub made the merge, and I could not compare ${merge} with what was tested. See that the tests pass on ${base}.`
+  return `⚠️ **${merge} is not what was tested.** GitHub made the merge, and somebody's commit came onto ${base} between the test and it. See that the tests pass on ${base}.`
+}
+
+/** To a packet that depends on the one delivered, once. `resumed`: its block named that packet, so it runs again. */
+export function dependentNotice(
+  delivery: MergedPacket,
+  dependent: { kind: 'hard' | 'soft'; resumed: boolean },
+): MarkedComment {
+  const base = code(delivery.baseBranch)
+  const then = dependent.kind === 'soft' ? ' and replace the mock' : ''
+  return markedComment(
+    MARKER.told.of(delivery.packet.issue),
+    `${code(delivery.packet.name)} is merged as ${code(short(delivery.sha))}: merge ${base} into your branch${then}.`,
+    fence(`git fetch origin\ngit merge ${shell(`origin/${delivery.baseBranch}`)}`, 'sh'),
+    dependent.resumed && 'You were blocked on it, so this packet is set to running again.',
+  )
+}
+
+/** To a packet whose dependency was given up: a person has to say how it goes on. */
+export function dependencyAbandoned(lost: {
+  name: string
+  issue: number | null
+  by: string
+  why: string
+}): MarkedComment {
+  const why = lost.why === '' ? '' : `: ${text(lost.why)}`
+  return markedComment(
+    lost.issue === null ? MARKER.lost.of(slug(lost.name)) : MARKER.lost.of(lost.issue),
+    `${code(lost.name)}, on which this packet depends, was abandoned by ${text(lost.by, 60)}${why}`,
+    `A writer decides: ${code(`/waive ${lost.name}`)} to start without it, ${code('/depends hard on OTHER')} to wait for another, or ${code('/abandon')}.`,
+  )
+}
+
+const slug = (s: string): string => s.toLowerCase().replace(/[^a-z0-9._/]+/g, '-')
+
+/** Which head a `/merge` is for, where it came within the second of the push. The marker keeps it. */
+export function mergeSeen(comment: number, head: string): MarkedComment {
+  return markedComment(MARKER.mergeHead.of(comment, head), `Queued at ${code(short(head))}.`)
+}
+
+/** A push after `/merge` cancels it. */
+export function queueLeft(left: { comment: number; branch: string; wanted: string; now: string }): MarkedComment {
+  return markedComment(
+    MARKER.queueLeft.of(left.comment),
+    `${code('/merge')} was for ${code(short(left.wanted))}; ${code(left.branch)} has moved to ${code(short(left.now))} since. Comment ${code('/merge')} again.`,
+  )
+}
+
+/** The command that queued it, or its 👍, is gone. */
+export function queueLapsed(comment: number): MarkedComment {
+  return markedComment(
+    MARKER.queueLapsed.of(comment),
+    'The `/merge` that queued this packet is gone, so it left the queue. Comment `/merge` again.',
+  )
+}
+
+/** A merge that has to wait for something a person does; each reason is told once. `comment`: the `/merge`, or 0. */
+export function mergeHeld(comment: number, why: string[]): MarkedComment {
+  const id = fingerprint('', why.join('\n')).slice(0, 8)
+  return markedComment(
+    MARKER.held.of(comment, id),
+    `Queued, but it cannot merge yet: ${list(why.map((one) => prose(one, 300)))}.`,
+  )
+}

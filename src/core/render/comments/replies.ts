@@ -1,0 +1,123 @@
+/** Short answers to commands. */
+
+import { type CheckName, checkRunName } from '../../checks/names.ts'
+import { type MarkedComment, markedComment } from '../../records/markers.ts'
+import { MARKER } from '../../records/names.ts'
+import type { PacketState } from '../../state.ts'
+import { code, fence, prose, text } from '../escape.ts'
+import { fileName } from '../file-name.ts'
+import { mergeBlockWords } from '../rules.ts'
+import { statusWords } from '../status.ts'
+import { bullets, list, waitWords } from '../words.ts'
+
+/** A command as its declaration says it. */
+export interface CommandWords {
+  usage: string
+  does: string
+  examples: string[]
+  /** Who may use it, in words: `writers`. */
+  who: string
+}
+
+/** Not allowed: once for a person and an issue. `id` is the person's user id. */
+export function refusal(id: number, command: string, who: string): MarkedComment {
+  return markedComment(MARKER.refused.of(id), `${code(`/${command}`)} is for ${text(who, 120)}.`)
+}
+
+/** Malformed, or a near miss of a known command. `typed`: what stood there, with its slash. */
+export function usage(comment: number, typed: string, words: CommandWords): MarkedComment {
+  const example = words.examples[0]
+  return markedComment(
+    MARKER.usage.of(comment),
+    `I could not follow ${code(typed, 80)}. Did you mean:`,
+    fence(example === undefined || example === words.usage ? words.usage : `${words.usage}\n${example}`, 'text'),
+    prose(words.does, 300),
+  )
+}
+
+/** `/help`: the commands this person may use here. */
+export function help(comment: number, commands: CommandWords[]): MarkedComment {
+  return markedComment(
+    MARKER.help.of(comment),
+    'What you can use here, at the start of a line:',
+    commands.map(helpLine).join('\n'),
+    examples(commands),
+  )
+}
+
+/** No table: a usage has pipes, which do not go with code in a cell, and a phone shows a list better. */
+function helpLine(words: CommandWords): string {
+  const forms = words.usage.split('\n').map((line) => code(line))
+  return `- ${forms.join(' or ')}: ${prose(words.does, 300)} For ${text(words.who, 120)}.`
+}
+
+function examples(commands: CommandWords[]): string | null {
+  const lines = commands.flatMap((c) => c.examples.slice(0, 1))
+  return lines.length === 0 ? null : `For example:\n\n${fence(lines.join('\n'), 'text')}`
+}
+
+/** A bare `/status`: where the packet stands and what would move it. */
+export function statusReply(comment: number, packet: PacketState): MarkedComment {
+  const percent = packet.percent === null ? '' : `, ~${packet.percent}%`
+  return markedComment(
+    MARKER.standing.of(comment),
+    `${code(packet.name)} is ${statusWords(packet.status)}${percent}. ${nextStep(packet)}`,
+    bullets(standingLines(packet)),
+  )
+}
+
+function standingLines(packet: PacketState): string[] {
+  const ticked = packet.packet.acceptance.filter((c) => c.checked).length
+  const red = redChecks(packet)
+  return [
+    `Criteria: ${ticked} of ${packet.packet.acceptance.length} ticked`,
+    packet.report !== null && packet.report.text !== '' && `Last report: ${text(packet.report.text, 200)}`,
+    packet.pull !== null && `Pull request: #${packet.pull.number}`,
+    red.length > 0 && `Red: ${list(red.map((name) => code(checkRunName(name))))}`,
+    ...packet.decisions
+      .filter((d) => d.answer === null)
+      .map((d) => `Open question ${d.number}: ${text(d.question, 200)}`),
+  ].filter((line) => typeof line === 'string')
+}
+
+export function redChecks(packet: PacketState): CheckName[] {
+  return Object.values(packet.checks)
+    .filter((check) => check.conclusion === 'failure' || check.conclusion === 'timed_out')
+    .map((check) => check.name)
+}
+
+/** What would move the packet on, in one sentence. */
+function nextStep(packet: PacketState): string {
+  switch (packet.status) {
+    case 'proposed':
+      return 'A writer accepts it with `/accept`.'
+    case 'invalid':
+      return 'Mend the errors named in my comment above by editing the issue.'
+    case 'waiting':
+      return `It ${waitWords(packet.waits) || 'waits'}.`
+    case 'ready':
+      return 'It waits for its agent: a push or a `/status` starts it.'
+    case 'running':
+      return 'Its agent reports `/status done` when the criteria are met.'
+    case 'blocked':
+      return 'A writer answers with `/unblock DECISION`.'
+    case 'drifting':
+      return `Out of bounds: ${list(packet.drift.slice(0, 5).map((d) => fileName(d.path)))}. A writer comments \`/scope allow\` or \`/redirect TEXT\`, or the agent takes it out.`
+    case 'paused':
+      return 'A writer sets it going with `/resume`.'
+    case 'done':
+      return doneStep(packet)
+    case 'merged':
+      return 'Nothing is left to do.'
+    case 'abandoned':
+      return 'It was given up.'
+  }
+}
+
+function doneStep(packet: PacketState): string {
+  if (packet.mergeBlock !== null) return `Before it can merge: ${prose(mergeBlockWords(packet.mergeBlock), 300)}`
+  if (packet.atGitHub) return `It is in GitHub's merge queue, place ${packet.atGitHub.place}.`
+  if (packet.queued !== null) return `It is number ${packet.queued.place} in the merge queue.`
+  if (packet.checks.integration?.conclusion !== 'success') return 'Its trial merge has to pass.'
+  return 'A writer merges it with `/merge`.'
+}

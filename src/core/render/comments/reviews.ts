@@ -1,0 +1,63 @@
+/** What reviews come to: remarks put to the agent, and the question before a merge over an objection. */
+
+import { remarksRecord } from '../../records/kinds.ts'
+import { alsoMarked, type MarkedComment, markedComment } from '../../records/markers.ts'
+import { MARKER } from '../../records/names.ts'
+import type { Actor } from '../../snapshot/snapshot.ts'
+import type { ObjectionState } from '../../state.ts'
+import { code, link, quoteBlock, text } from '../escape.ts'
+import { reviewer } from '../rules.ts'
+import { bullets, list, short } from '../words.ts'
+
+export interface Remarks {
+  /** Id of the review. */
+  review: number
+  by: Actor | null
+  url: string
+  pull: number
+  /** '' where only lines were commented on. */
+  body: string
+  lines: { path: string; text: string }[]
+}
+
+const LINES = 15
+
+/** "Changes requested", put to the agent once. `asked`: the review was asked for anew, after the report with this comment. */
+export function remarksNotice(remarks: Remarks, asked: number | null = null): MarkedComment {
+  const { review, by, url, pull, body, lines } = remarks
+  const words = body.trim()
+  const comment = markedComment(
+    MARKER.remarks.of(review),
+    `**Changes requested** by ${reviewer(by)} in ${link('a review', url)} of #${pull}${words === '' && lines.length === 0 ? ', without a word.' : ':'}`,
+    words !== '' && quoteBlock(words),
+    lines.length > 0 &&
+      bullets(
+        lines.map((line) => `${code(line.path)}: ${text(line.text, 500)}`),
+        LINES,
+      ),
+    'Agent: push what this asks for, or say why not, and report `/status done` again.',
+    asked !== null && `The agent has reported done again: ${reviewer(by)} is asked to look again.`,
+    remarksRecord.write({ review, by: by?.login ?? 'ghost', account: by?.id ?? null }),
+  )
+  return asked === null ? comment : alsoMarked(comment, MARKER.asked.of(review, asked))
+}
+
+/**
+ * To a `/merge` over somebody's objection: once for each objection and head. `comment`: the `/merge`, or 0.
+ */
+export function mergeOver(
+  objections: ObjectionState[],
+  merge: { comment: number; pull: number; head: string },
+): MarkedComment {
+  const [first, ...more] = objections.map(({ review }) => MARKER.over.of(review, merge.head))
+  const who = list([...new Set(objections.map(({ by }) => reviewer(by)))])
+  const comment = markedComment(
+    first ?? MARKER.over.of(0, merge.head),
+    `Comment \`/merge\` again to merge ${code(short(merge.head))} over the changes that ${who} requested on #${merge.pull}:`,
+    bullets(objections.map((one) => `${reviewer(one.by)}, in ${link('a review', one.url)}${wordsOf(one)}`)),
+    'Without that it merges once each of them has approved, or somebody has dismissed the review.',
+  )
+  return alsoMarked(comment, ...more, MARKER.held.of(merge.comment, 'over'))
+}
+
+const wordsOf = ({ text: words }: ObjectionState): string => (words.trim() === '' ? '' : `: ${text(words, 300)}`)

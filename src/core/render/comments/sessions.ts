@@ -1,0 +1,110 @@
+/** What is said on the dashboard's issue, and trouble anywhere. */
+
+import { roundRecord } from '../../records/kinds.ts'
+import { type MarkedComment, markedComment } from '../../records/markers.ts'
+import { MARKER } from '../../records/names.ts'
+import type { Status } from '../../state.ts'
+import { STATUSES } from '../../status/statuses.ts'
+import { clock, duration } from '../../time.ts'
+import { link, prose, text } from '../escape.ts'
+import { statusWords } from '../status.ts'
+import { bullets } from '../words.ts'
+
+export type Counts = Partial<Record<Status, number>>
+
+/** `1 🟢 Running · 2 🔵 Done`, in the order of the table of statuses. */
+export function countWords(counts: Counts): string {
+  const shown = STATUSES.filter((status) => (counts[status] ?? 0) > 0)
+  if (shown.length === 0) return 'no packets'
+  return shown.map((status) => `${counts[status]} ${statusWords(status)}`).join(' · ')
+}
+
+export interface RoundWords {
+  number: number
+  /** Id of the comment, or of the tick, that asked for it: the log's identity, since numbers may change. */
+  comment: string
+  at: number
+  by: string
+  timezone: string
+  counts: Counts
+  /** Counts of the round before; null for the first. */
+  before: Counts | null
+  /** Since the last round, one line each, not escaped. */
+  changes: string[]
+  /** Packets whose report is overdue. */
+  overdue: { name: string; url: string; agent: string | null; silentFor: number }[]
+}
+
+/** The log of an execution round. The record in it is what a later round compares with. */
+export function roundLog(round: RoundWords): MarkedComment {
+  return markedComment(
+    MARKER.round.of(round.comment),
+    `**Execution round ${round.number}**, ${clock(round.at, round.timezone)}, started by ${text(round.by, 60)}: ${countWords(round.counts)}`,
+    `Since the last round: ${sinceLast(round)}`,
+    overdueWords(round.overdue),
+    roundRecord.write({ round: round.number, at: round.at, by: round.by, counts: JSON.stringify(round.counts) }),
+  )
+}
+
+function sinceLast(round: RoundWords): string {
+  if (round.changes.length > 0)
+    return `\n${bullets(
+      round.changes.map((line) => text(line, 200)),
+      30,
+    )}`
+  if (round.before === null) return 'this is the first one.'
+  const moved = STATUSES.map((status) => ({ status, by: (round.counts[status] ?? 0) - (round.before?.[status] ?? 0) }))
+  const lines = moved
+    .filter((m) => m.by !== 0)
+    .map((m) => `${m.by > 0 ? '+' : '−'}${Math.abs(m.by)} ${statusWords(m.status)}`)
+  return lines.length === 0 ? 'no packet changed its status.' : `${lines.join(', ')}.`
+}
+
+function overdueWords(overdue: RoundWords['overdue']): string {
+  if (overdue.length === 0) return 'Every agent has been heard from in time.'
+  const lines = overdue.map((o) => `${link(o.name, o.url)} (${who(o.agent)}): nothing for ${duration(o.silentFor)}`)
+  return `**Please report** with \`/status\` on your packet:\n\n${bullets(lines)}`
+}
+
+const who = (agent: string | null): string => (agent === null ? 'no agent yet' : text(agent, 60))
+
+/** Where `/session start` was commented on another issue. */
+export function sessionOpened(comment: number, session: { name: string; url: string }): MarkedComment {
+  return markedComment(
+    MARKER.opened.of(comment),
+    `Session ${link(session.name, session.url)} is open; its dashboard is there.`,
+  )
+}
+
+/** The feature is off in this repository, or GitHub does not have it. */
+export function linksRefused(kind: 'add-sub-issue' | 'add-blocked-by', message: string): MarkedComment {
+  const [what, instead] =
+    kind === 'add-sub-issue'
+      ? ['make packets sub-issues of this session', 'The table above lists them all the same.']
+      : ['show hard dependencies as "blocked by"', 'They hold packets back all the same.']
+  const id = kind === 'add-sub-issue' ? MARKER.subIssuesRefused : MARKER.blockedByRefused
+  return markedComment(id, `I could not ${what} (GitHub says: ${text(message, 200)}). ${instead}`)
+}
+
+export const subIssuesFull = (most: number): MarkedComment =>
+  markedComment(
+    MARKER.subIssuesFull,
+    `GitHub takes ${most} sub-issues of an issue, so the packets after the first ${most} are not shown as such. The table above lists them all, and nothing else differs for them.`,
+  )
+
+/** GitHub pins three issues at most, and some accounts may not pin at all. */
+export function pinRefused(message: string): MarkedComment {
+  return markedComment(
+    MARKER.pinRefused,
+    `I could not pin this dashboard (GitHub says: ${text(message, 200)}). Work goes on; unpin another issue, or pin this one by hand.`,
+  )
+}
+
+/** What GitHub refused and how to mend it. `id`: one trouble is told once. */
+export function trouble(id: string, lines: string[]): MarkedComment {
+  return markedComment(
+    MARKER.trouble.of(id),
+    'Something stands in the way:',
+    bullets(lines.map((line) => prose(line, 500))),
+  )
+}

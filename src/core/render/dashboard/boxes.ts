@@ -1,0 +1,61 @@
+/** Boxes to tick instead of writing the command. */
+
+import { openObjections } from '../../objections.ts'
+import { fingerprint } from '../../parse/packet/fingerprint.ts'
+import { boxId, boxLine, ROUND_BOX } from '../../records/dashboard.ts'
+import { type AllowOffer, offerRecord } from '../../records/kinds.ts'
+import type { PacketState, State } from '../../state.ts'
+import { isOver } from '../../status/statuses.ts'
+import { text } from '../escape.ts'
+import { grantName } from '../file-name.ts'
+import { list } from '../words.ts'
+import type { View } from './view.ts'
+
+/** Done, green, and only a person's word is missing. */
+export function isMergeReady(p: PacketState, config: State['config']): boolean {
+  const checks = Object.values(p.checks)
+  const green = p.checks.integration?.conclusion === 'success' && checks.every((c) => c.conclusion !== 'failure')
+  const free =
+    p.queued === null &&
+    !p.atGitHub &&
+    p.mergeBlock === null &&
+    p.obstacles.length === 0 &&
+    !p.needsReview &&
+    openObjections(p).length === 0
+  return p.status === 'done' && green && free && config.merge === 'command'
+}
+
+/** What was asked for, else the files that the head changes out of bounds or outside its scope. */
+function toAllow(p: PacketState): AllowOffer {
+  const asked = p.scopeRequests.filter((request) => request.verdict === 'open').map((request) => request.path)
+  if (asked.length > 0) return { paths: [...new Set(asked)] }
+  return { paths: [...new Set([...p.drift, ...p.outside].map((file) => file.path))], literal: true }
+}
+
+/** A box names all that it grants, so that nothing is granted unseen; what is too much for a line has no box. */
+const MOST_PATHS = 10
+const LONGEST_LABEL = 3000
+
+function allowBox(p: PacketState): string[] {
+  const offer = toAllow(p)
+  if (isOver(p.status) || offer.paths.length === 0 || offer.paths.length > MOST_PATHS) return []
+  const names = offer.paths.map((path) => grantName({ path, ...(offer.literal && { literal: true as const }) }))
+  const data = offerRecord.write(offer)
+  const label = `Allow ${list(names)} in ${text(p.name)} (#${p.issue})`
+  if (label.length + data.length > LONGEST_LABEL) return []
+  // The hash of what it grants is part of the id, so that a box of an older page is another box.
+  return [boxLine(`${label} ${data}`, boxId('allow', p.issue, fingerprint('', data).slice(0, 16)))]
+}
+
+/** Boxes for the common answers. */
+export function boxes(v: View): string[] {
+  if (!v.session.open) return []
+  const ready = v.packets.filter((p) => isMergeReady(p, v.state.config))
+  const waiting = v.packets.filter((p) => p.status === 'proposed')
+  return [
+    ...ready.map((p) => boxLine(`Merge ${text(p.name)} (#${p.issue})`, boxId('merge', p.issue, p.head))),
+    ...v.packets.flatMap(allowBox),
+    ...waiting.map((p) => boxLine(`Accept ${text(p.name)} (#${p.issue})`, boxId('accept', p.issue, p.change?.hash))),
+    boxLine('Start an execution round', ROUND_BOX),
+  ]
+}

@@ -1,0 +1,101 @@
+/** "Needs you": what waits for a person, most urgent first, each with the command to copy. */
+import type { Unanswered } from '../../snapshot/snapshot.ts'
+import { plural } from '../../time.ts'
+import { code, link, prose, text } from '../escape.ts'
+import { lackWords } from '../refused.ts'
+import { short } from '../words.ts'
+import { bundled, inShort, type Need } from './bundle.ts'
+import { needsOf } from './packet-needs.ts'
+import type { View } from './view.ts'
+
+/** Lines of the list, escaped, in the order in which a person should take them. */
+export const needs = (v: View): string[] => bundled(allNeeds(v)).map((need) => need.line)
+
+/** What they come to, in one line; null where they are seen at a glance. */
+export const needsInShort = (v: View): string | null => inShort(allNeeds(v))
+
+function allNeeds(v: View): Need[] {
+  return [
+    ...configuration(v),
+    ...strays(v),
+    ...rights(v),
+    ...uncommentableNeeds(v),
+    ...(v.state.failing ?? []).map((one) => unanswered(one, v)),
+    ...v.packets.flatMap((p) => needsOf(p, v)),
+    ...parked(v),
+  ]
+}
+
+function configuration(v: View): Need[] {
+  return v.state.configProblems.map((problem) => ({
+    urgency: 0,
+    since: 0,
+    line: `❗ **Configuration**: ${prose(problem, 300)} The last good one is in force.`,
+  }))
+}
+
+/** Agents are listed by login, and a login may be given up, renamed or taken by somebody else. */
+function strays({ state: { strays = [] } }: View): Need[] {
+  return strays.map(({ login, taken }) => ({
+    urgency: 0,
+    since: 0,
+    line: taken
+      ? `❗ **Agents**: check ${code(login)} under \`agents\` in \`.github/switchyard.yml\`: that login is another account now than it was. Both count as agents.`
+      : `❗ **Agents**: correct ${code(login)} under \`agents\` in \`.github/switchyard.yml\`: GitHub has no account of that login. Was it renamed?`,
+  }))
+}
+
+/** What nobody but an owner of the account can give. */
+function rights({ state: { lacking } }: View): Need[] {
+  if (lacking === undefined) return []
+  const where = link('An owner accepts that on GitHub', lacking.url)
+  return [
+    {
+      urgency: 0,
+      since: 0,
+      line: `❗ **Permissions**: the App ${lackWords(lacking.rights)}. ${where}; I go on by myself then.`,
+    },
+  ]
+}
+
+/** On a locked issue, and on one with 2,500 comments: what would be said there is not heard. */
+function uncommentableNeeds(v: View): Need[] {
+  const shown = new Map([[v.session.issue, v.session.url], ...v.packets.map((p): [number, string] => [p.issue, p.url])])
+  return (v.state.uncommentable ?? []).flatMap(({ issue, message }) => {
+    const url = shown.get(issue)
+    if (url === undefined) return []
+    const where = issue === v.session.issue ? 'here' : `on ${link(`issue ${issue}`, url)}`
+    const words = `I cannot comment ${where} (GitHub says: ${text(message, 200)}). Work goes on, and what waits for you stands in this list.`
+    return [{ urgency: 0, since: 0, line: `❗ **Comments**: ${words}` }]
+  })
+}
+
+/** Nobody can answer this but GitHub; shown so that people see why something does not go on. */
+function unanswered({ query, since }: Unanswered, v: View): Need {
+  const line = `⏳ No answer since ${v.when(since)} about ${subjectOf(query)}. I go on without it, and ask again each time`
+  return { urgency: 4, since, line }
+}
+
+function subjectOf(query: Unanswered['query']): string {
+  switch (query.kind) {
+    case 'permission':
+      return `what ${text(query.actor.login, 60)} may do here`
+    case 'diff':
+      return `what ${code(short(query.head))} changes`
+    case 'config-history':
+      return 'earlier versions of the configuration'
+    case 'issue':
+      return `issue ${query.number}`
+    default:
+      return 'conflicts and contracts between packets'
+  }
+}
+
+/** Proposals by one person that are left alone until the earlier ones are settled. */
+function parked(v: View): Need[] {
+  return (v.state.parked ?? []).map((one) => ({
+    urgency: 12,
+    since: 0,
+    line: `⚫ ${plural(one.issues.length, 'more proposal')} by ${text(one.by, 60)} wait untouched until the earlier ones are accepted or closed`,
+  }))
+}

@@ -1,0 +1,189 @@
+/** What one packet needs of a person. */
+import { openObjections } from '../../objections.ts'
+import type { PacketState } from '../../state.ts'
+import { isOver } from '../../status/statuses.ts'
+import { plural } from '../../time.ts'
+import { code, link, prose, text } from '../escape.ts'
+import { fileName } from '../file-name.ts'
+import { fixUntested } from '../integration.ts'
+import { obstacleWords } from '../obstacles.ts'
+import { troubleWords } from '../refused.ts'
+import { leftOutWords, mergeBlockWords, reviewer } from '../rules.ts'
+import { packetLink, some } from '../words.ts'
+import { isMergeReady } from './boxes.ts'
+import type { Need } from './bundle.ts'
+import type { View } from './view.ts'
+
+export function needsOf(p: PacketState, v: View): Need[] {
+  const standing = obstacles(p, v)
+  if (isOver(p.status)) return standing
+  return [
+    ...standing,
+    blocked(p, v),
+    drifting(p),
+    ...scopeRequests(p, v),
+    ...questions(p, v),
+    ...objections(p, v),
+    ...troubles(p),
+    untested(p),
+    ...abandonedDependencies(p, v),
+    stale(p, v),
+    review(p),
+    merge(p, v),
+    proposed(p, v),
+    changed(p, v),
+    invalid(p),
+  ].filter((need) => need !== null)
+}
+
+/** `🟡 **[api-users](url)** is blocked …`. */
+function need(urgency: number, since: number | null, p: PacketState, sign: string, words: string): Need {
+  return { urgency, since: since ?? 0, line: `${sign} **${packetLink(p)}** ${words}` }
+}
+
+function blocked(p: PacketState, v: View): Need | null {
+  if (p.status !== 'blocked') return null
+  const reason = text(p.report?.reason ?? p.report?.text ?? '', 300)
+  const since = p.statusSince === null ? '' : ` (since ${v.when(p.statusSince)})`
+  return need(
+    1,
+    p.statusSince,
+    p,
+    '🟡',
+    `is blocked${since}${reason === '' ? '' : `: ${reason}`} → \`/unblock DECISION\``,
+  )
+}
+
+/** A packet that has asked for scope is listed by its request. */
+function drifting(p: PacketState): Need | null {
+  if (p.status !== 'drifting' || p.scopeRequests.some((r) => r.verdict === 'open')) return null
+  const files = some(
+    p.drift.map((d) => fileName(d.path)),
+    3,
+  )
+  return need(2, p.statusSince, p, '🔴', `is out of bounds: ${files} → \`/scope allow\`, or \`/redirect TEXT\``)
+}
+
+function scopeRequests(p: PacketState, v: View): Need[] {
+  const open = p.scopeRequests.filter((r) => r.verdict === 'open')
+  return open.map((r) => {
+    const reason = r.reason === '' ? '' : `: ${text(r.reason, 200)}`
+    const words = `asks for ${fileName(r.path)}${reason} (${link(v.when(r.at), r.url)}) → \`/scope allow\` or \`/scope deny\``
+    return need(2, r.at, p, '🔴', words)
+  })
+}
+
+function questions(p: PacketState, v: View): Need[] {
+  const open = p.decisions.filter((d) => d.answer === null)
+  return open.map((d) => {
+    const words = `asks (${link(v.when(d.askedAt), d.url)}): ${text(d.question, 300)} → ${code(`/decide ${d.number} ANSWER`)}`
+    return need(3, d.askedAt, p, '❓', words)
+  })
+}
+
+/** What nobody but a person can settle. What it holds of others is settled by their merge, while it is not its turn. */
+function obstacles(p: PacketState, v: View): Need[] {
+  const urgent = p.obstacles.filter(({ kind }) => kind !== 'holds' || p.status === 'done')
+  return urgent.map((one) => {
+    const { what, fix } = obstacleWords(one, v.state.baseBranch)
+    return need(2, p.statusSince, p, '❗', `${prose(what, 400)} → ${prose(fix, 400)}`)
+  })
+}
+
+/** The one who objected, and what has to become of the review. */
+function objections(p: PacketState, v: View): Need[] {
+  return openObjections(p).map((o) => {
+    const said = o.text.trim() === '' ? '' : `: ${text(o.text, 200)}`
+    const then =
+      p.status === 'done'
+        ? `its agent has answered → ${link('review it again', `${p.pull?.url ?? ''}/files`)}, or dismiss the review`
+        : 'its agent is told → approve or dismiss the review where it does not hold'
+    return need(
+      3,
+      o.at,
+      p,
+      '✋',
+      `has changes requested by ${reviewer(o.by)} (${link(v.when(o.at), o.url)})${said}; ${then}`,
+    )
+  })
+}
+
+function troubles(p: PacketState): Need[] {
+  return p.trouble.map((one) => need(4, p.statusSince, p, '❗', `has trouble: ${prose(troubleWords(one), 300)}`))
+}
+
+/** Its agent has been told, and can rarely mend it. */
+function untested(p: PacketState): Need | null {
+  const check = p.checks.integration
+  const fix = p.status === 'done' || check?.conclusion !== 'failure' ? null : fixUntested(check)
+  return fix === null
+    ? null
+    : need(4, p.statusSince, p, '❗', `${link('could not be tested', check?.url ?? '')}: ${fix}`)
+}
+
+function abandonedDependencies(p: PacketState, v: View): Need[] {
+  const lost = p.dependencies.filter((d) => d.kind === 'hard' && (d.state === 'abandoned' || d.state === 'lost'))
+  return lost.map((d) => {
+    const words = `depends on ${code(d.name)}, which ${d.state === 'lost' ? `${code(v.state.baseBranch)} has lost` : 'was abandoned'} → ${code(`/waive ${d.name}`)} or ${code(`/depends drop ${d.name}`)}`
+    return need(5, p.statusSince, p, '⏳', words)
+  })
+}
+
+function stale(p: PacketState, v: View): Need | null {
+  if (!p.stale) return null
+  const who = p.agent === null ? '' : ` (${text(p.agent.login, 60)})`
+  const words =
+    p.lastHeardAt === null
+      ? `has no agent at work: nobody has reported or pushed`
+      : `has not been heard from since ${v.when(p.lastHeardAt)}${who}`
+  return { ...need(6, p.lastHeardAt, p, '💤', `${words} → \`/round\` here asks`), kind: 'stale', packet: p }
+}
+
+function review(p: PacketState): Need | null {
+  if (!p.needsReview || p.pull === null) return null
+  return need(
+    7,
+    p.doneAt,
+    p,
+    '👀',
+    `waits for an approving review of ${link('its pull request', `${p.pull.url}/files`)}${notCounted(p)}`,
+  )
+}
+
+const notCounted = ({ leftOut = [] }: PacketState): string =>
+  leftOut.length === 0 ? '' : `, by a writer who did not work on it; not counted: ${text(leftOutWords(leftOut), 300)}`
+
+function merge(p: PacketState, v: View): Need | null {
+  if (isMergeReady(p, v.state.config))
+    return { ...need(8, p.doneAt, p, '🔵', 'is done and green → `/merge`'), kind: 'merge', packet: p }
+  const isTold = p.needsReview || p.obstacles.length > 0 || openObjections(p).length > 0
+  if (p.status !== 'done' || p.mergeBlock === null || isTold) return null
+  return need(8, p.doneAt, p, '🔵', `is done but cannot merge: ${prose(mergeBlockWords(p.mergeBlock), 300)}`)
+}
+
+function proposed(p: PacketState, v: View): Need | null {
+  if (p.status !== 'proposed') return null
+  const who = p.author === null ? 'somebody' : text(p.author.login, 60)
+  const words = `is proposed by ${who} (${v.when(p.createdAt)}) → \`/accept\` or \`/abandon\``
+  return { ...need(9, p.createdAt, p, '⚫', words), kind: 'proposed', packet: p }
+}
+
+function changed(p: PacketState, v: View): Need | null {
+  if (p.change === null || p.status === 'proposed') return null
+  return need(
+    10,
+    p.change.at,
+    p,
+    '✏️',
+    `was edited by ${text(p.change.by, 60)} (${v.when(p.change.at)}); the accepted text holds → \`/accept\``,
+  )
+}
+
+function invalid(p: PacketState): Need | null {
+  if (p.status !== 'invalid') return null
+  const [first, ...more] = p.problems.filter((problem) => problem.severity === 'error')
+  const what = /^.*?[.](?=\s|$)/s.exec(first?.message ?? '')?.[0] ?? first?.message ?? ''
+  const others = more.length === 0 ? '' : ` And ${plural(more.length, 'more problem')}, see its comment.`
+  const words = `cannot be read: ${prose(what, 200)}${others}`
+  return { ...need(11, p.createdAt, p, '❗', words), kind: 'invalid', packet: p }
+}

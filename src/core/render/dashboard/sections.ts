@@ -1,0 +1,141 @@
+/** The lists below the table. Each takes how many lines it may have and gives null when it has nothing to say. */
+
+import { mergeRuns, waitsForPerson, workIntervals } from '../../metrics/metrics.ts'
+import { together } from '../../metrics/together.ts'
+import type { PacketState } from '../../state.ts'
+import { isOver } from '../../status/statuses.ts'
+import { plural } from '../../time.ts'
+import { countWords } from '../comments/sessions.ts'
+import { breachLine } from '../contract.ts'
+import { code, text } from '../escape.ts'
+import { why } from '../report.ts'
+import { statusWords } from '../status.ts'
+import { packetLink, short, some } from '../words.ts'
+import type { View } from './view.ts'
+
+/** Bullets, the newest `max` of a list that is in order of time, with a link to the rest. */
+function newest(lines: string[], max: number, rest: string): string | null {
+  if (lines.length === 0 || max <= 0) return null
+  const left = lines.length - max
+  const shown = lines.slice(-max).map((line) => `- ${line}`)
+  return [...(left > 0 ? [`- ${left} earlier: ${rest}`] : []), ...shown].join('\n')
+}
+
+const issues = (v: View, words: string, query: string): string =>
+  `[${words}](${v.state.repoUrl}/issues?q=${encodeURIComponent(query)})`
+
+export function progress(v: View): string {
+  if (v.packets.length === 0) return 'Nothing to count yet.'
+  const counts: Record<string, number> = {}
+  for (const p of v.packets) counts[p.status] = (counts[p.status] ?? 0) + 1
+  const percent = Math.round(v.packets.reduce((sum, p) => sum + share(p), 0) / v.packets.length)
+  const filled = Math.round(percent / 10)
+  return `${'█'.repeat(filled)}${'░'.repeat(10 - filled)} ${percent}% · ${countWords(counts)}`
+}
+
+function share(p: PacketState): number {
+  if (isOver(p.status) || p.status === 'done') return 100
+  return p.percent ?? 0
+}
+
+export function queue(v: View, max: number): string | null {
+  const queued = v.packets
+    .filter((p) => p.queued !== null)
+    .sort((a, b) => (a.queued?.place ?? 0) - (b.queued?.place ?? 0))
+  const lines = queued.slice(0, max).map((p) => {
+    const q = p.queued
+    return q === null
+      ? ''
+      : `${q.place}. ${packetLink(p)} at ${code(short(q.head))}, asked by ${text(q.by, 60)} (${v.when(q.at)})${p.atGitHub ? `, in GitHub's merge queue, place ${p.atGitHub.place}` : ''}`
+  })
+  const advice = [...foretold(v), ...broken(v)].slice(0, max).map((line) => `- ${line}`)
+  return [lines.join('\n'), advice.join('\n')].filter((part) => part !== '').join('\n\n') || null
+}
+
+const isHere = (v: View, issues: number[]): boolean => issues.some((issue) => v.packets.some((p) => p.issue === issue))
+
+/** Branches that are going to conflict, and in which order they merge best. */
+function foretold(v: View): string[] {
+  const pairs = (v.state.conflicts ?? []).filter(({ issues }) => issues === undefined || isHere(v, issues))
+  return pairs.map(({ packets: [one, other], paths, first, issues }) => {
+    const where =
+      paths.length === 0
+        ? 'some files'
+        : some(
+            paths.map((path) => code(path)),
+            3,
+          )
+    const names = `⚠️ ${code(one)} and ${code(other)} conflict in ${where}`
+    if (issues?.length === 1) return `${names}: merge ${code(other)} into ${code(one)}`
+    if (first === undefined) return names
+    const second = first === one ? other : one
+    return `${names}: merge ${code(first)} first, then ${code(v.state.baseBranch)} into ${code(second)}`
+  })
+}
+
+function broken(v: View): string[] {
+  const nameOf = (issue: number) => v.state.packets.find((p) => p.issue === issue)?.name ?? `#${issue}`
+  const here = (v.state.breaches ?? []).filter(({ provider, relying }) => isHere(v, [provider, relying]))
+  return here.map((breach) => breachLine(breach, nameOf))
+}
+
+export function decisions(v: View, max: number): string | null {
+  const answered = v.packets.flatMap((p) =>
+    p.decisions.flatMap((d) => (d.answer === null ? [] : [{ p, d, answer: d.answer }])),
+  )
+  const redirects = v.packets.flatMap((p) =>
+    p.redirects.map((r) => ({
+      at: r.at,
+      line: `${packetLink(p)}, redirected: ${text(r.text, 300)} (${text(r.by, 60)})`,
+    })),
+  )
+  const lines = answered.map(({ p, d, answer }) => ({
+    at: answer.at,
+    line: `${packetLink(p)}: ${text(d.question, 200)} → ${text(answer.text, 300)} (${text(answer.by, 60)})`,
+  }))
+  const all = [...lines, ...redirects].sort((a, b) => a.at - b.at).map((one) => `${v.when(one.at)} ${one.line}`)
+  return newest(all, max, 'see the packets')
+}
+
+export function completed(v: View, max: number): string | null {
+  const merged = v.packets.flatMap((p) => (p.merged === null ? [] : [{ p, merged: p.merged }]))
+  const lines = merged
+    .sort((a, b) => a.merged.at - b.merged.at)
+    .map(
+      ({ p, merged: m }) =>
+        `${v.when(m.at)} ${packetLink(p)} as ${`[${short(m.sha)}](${v.state.repoUrl}/commit/${m.sha})`}`,
+    )
+  return newest(lines, max, issues(v, 'all merged packets', 'label:"status: merged"'))
+}
+
+/** Not at work and not delivered: what the next stretch of work begins with. */
+export function carryForward(v: View, max: number): string | null {
+  const left = v.packets.filter((p) => ['waiting', 'paused', 'proposed', 'invalid', 'abandoned'].includes(p.status))
+  const lines = left.map((p) => `${packetLink(p)} ${statusWords(p.status)}${why(p)}`)
+  return newest(lines, max, issues(v, 'all packets', 'label:packet'))
+}
+
+export function rounds(v: View, max: number): string | null {
+  const lines = v.session.rounds.map((round) => {
+    const counts = round.counts === null ? '' : `: ${countWords(round.counts)}`
+    return `Round ${round.number}, ${v.when(round.at)}, ${text(round.by, 60)}${counts}`
+  })
+  return newest(lines, max, 'see the comments below')
+}
+
+/** Figures that change with events only, never with the clock alone. */
+export function metrics(v: View): string {
+  const peak = together(v.packets.flatMap((p) => workIntervals(p, Number.POSITIVE_INFINITY))).peak
+  const tried = v.packets.filter((p) => p.integrations.length > 0)
+  const first = tried.filter((p) => p.integrations[0]?.passed).length
+  const merged = v.packets.flatMap((p) => (p.merged === null ? [] : [p.merged.at]))
+  return [
+    `- ${plural(peak, 'packet')} at once at most`,
+    `- ${plural(v.session.rounds.length, 'execution round')}, ${plural(mergeRuns(merged), 'integration round')}`,
+    `- ${plural(
+      v.packets.reduce((sum, p) => sum + p.interventions, 0),
+      'intervention',
+    )} by people, ${plural(v.packets.flatMap(waitsForPerson).length, 'answer')} given`,
+    `- ${first} of ${plural(tried.length, 'packet')} passed the first trial merge`,
+  ].join('\n')
+}

@@ -1,0 +1,97 @@
+/** The table of packets. */
+
+import type { PacketState } from '../../state.ts'
+import { isOver } from '../../status/statuses.ts'
+import { plural } from '../../time.ts'
+import { redChecks } from '../comments/replies.ts'
+import { cell, proseCell, text } from '../escape.ts'
+import { fileCell } from '../file-name.ts'
+import { mergeBlockWords } from '../rules.ts'
+import { statusWords } from '../status.ts'
+import { list, some, waitWords } from '../words.ts'
+import type { View } from './view.ts'
+
+const HEAD = '| # | Branch | Packet | Status | Last check | Progress | Notes |\n|---|---|---|---|---|---|---|'
+
+/** Rows in order of filing; when there are too many, finished packets go first. */
+export function packetTable(v: View, max: number): string {
+  if (v.packets.length === 0) return `${HEAD}\n\n${howToFile()}`
+  const shown = new Set(
+    [...v.packets].sort((a, b) => Number(isOver(a.status)) - Number(isOver(b.status))).slice(0, max),
+  )
+  const rows = v.packets.filter((p) => shown.has(p)).map((p) => row(p, v))
+  const left = v.packets.length - rows.length
+  const more = left === 0 ? '' : `\n\nand ${left} more: [all packets](${v.state.repoUrl}/issues?q=label%3Apacket)`
+  return [HEAD, ...rows].join('\n') + more
+}
+
+function howToFile(): string {
+  return 'No packets yet. File an issue titled `Work Packet: NAME` with an objective and a list of acceptance criteria, and it appears here.'
+}
+
+function row(p: PacketState, v: View): string {
+  const columns = [
+    `#${p.issue}`,
+    cell(p.branch, 100),
+    cell(p.name, 60),
+    statusWords(p.status),
+    v.when(p.lastHeardAt),
+    progress(p),
+    notes(p, v) || '–',
+  ]
+  return `| ${columns.join(' | ')} |`
+}
+
+function progress(p: PacketState): string {
+  if (p.status === 'merged' || (p.status === 'done' && p.percent === 100)) return '100%'
+  return p.percent === null ? '–' : `~${p.percent}%`
+}
+
+/** One line: what matters most about this packet now. */
+function notes(p: PacketState, v: View): string {
+  const lines = [
+    statusNote(p, v),
+    p.change === null || p.status === 'proposed' ? '' : 'edited, waits for `/accept`',
+    p.trouble.length > 0 ? 'trouble, see above' : '',
+  ]
+  return lines.filter((line) => line !== '').join('; ')
+}
+
+function statusNote(p: PacketState, v: View): string {
+  switch (p.status) {
+    case 'waiting':
+      return waitWords(p.waits)
+    case 'blocked':
+      return note(p.report?.reason ?? p.report?.text)
+    case 'drifting':
+      return some(
+        p.drift.map((d) => fileCell(d.path)),
+        2,
+      )
+    case 'done':
+      return doneNote(p, v)
+    case 'abandoned':
+      return note(p.abandoned?.why)
+    case 'invalid':
+      return note(p.problems.find((problem) => problem.severity === 'error')?.message)
+    case 'merged':
+    case 'proposed':
+      return ''
+    default:
+      return note(p.report?.text)
+  }
+}
+
+const note = (s: string | null | undefined): string => text(s ?? '', 120)
+
+function doneNote(p: PacketState, v: View): string {
+  const red = redChecks(p)
+  if (red.length > 0) return `red: ${list(red)}`
+  if (p.atGitHub) return `in GitHub's merge queue, place ${p.atGitHub.place}`
+  if (p.queued !== null) return `in the queue, place ${p.queued.place}`
+  if (p.mergeBlock !== null) return proseCell(mergeBlockWords(p.mergeBlock), 120)
+  if (p.checks.integration?.conclusion === 'success') return 'green'
+  const since = p.checks.integration?.runningSince ?? null
+  const when = since === null ? '' : ` since ${v.when(since)}`
+  return `trial merge under way${when}, tests may take ${plural(v.state.config.timeout, 'minute')}`
+}

@@ -1,0 +1,194 @@
+/** Title and summary of the integration check: the trial merge, whatever came of it. */
+import type { CheckState } from '../checks/findings.ts'
+import type { NotRunReason } from '../records/check-run.ts'
+import type { TrialFact, TrialStep } from '../snapshot/queries.ts'
+import { plural } from '../time.ts'
+import { type CheckText, checkText } from './checks.ts'
+import { code, fence, plain, text, truncate } from './escape.ts'
+import { bullets, list, short, some } from './words.ts'
+
+export interface Tested {
+  baseBranch: string
+  base: string
+  head: string
+  filesChanged: number | null
+  linesChanged: number | null
+  /** Names of the packets ahead in the queue that were merged in first. */
+  ahead?: string[]
+  /** Other branches it is going to conflict with, and where. */
+  conflicts?: { with: string; paths: string[] }[]
+}
+
+/** The packet left `done`, or its branch moved, before the trial was over. */
+export function integrationStopped(): CheckText {
+  return checkText(
+    'Trial merge stopped',
+    'The packet is no longer done at this commit. `/status done` starts a new trial merge.',
+  )
+}
+
+/** A commit of GitHub's merge queue that holds the files of the trial merge, which passed. */
+export function groupSame(tested: { trial: string } | null, baseBranch: string): CheckText {
+  const trial = tested === null ? 'the trial merge' : `the trial merge ${code(short(tested.trial))}`
+  return checkText(
+    'Passed: the same files as the trial merge',
+    `What GitHub's merge queue is about to put on ${code(baseBranch)} has the files of ${trial}, which passed.`,
+  )
+}
+
+/** The trial merge, whatever came of it. `tested` says what was put together. */
+export function integrationText(trial: TrialFact, tested: Tested): CheckText {
+  switch (trial.state) {
+    case 'running':
+      return checkText('Trial merge under way', `${together(tested)} Now: ${text(trial.step, 200) || 'starting'}.`)
+    case 'conflict':
+      return conflictText(trial.files, tested)
+    case 'not-run':
+      return notRunText(trial)
+    case 'finished':
+      return trial.ok ? passedText(trial.steps, tested) : failedText(trial.steps, tested)
+  }
+}
+
+function together(tested: Tested): string {
+  const ahead = tested.ahead ?? []
+  const first = ahead.length === 0 ? '' : ` with ${list(ahead.map((name) => code(name)))} merged in first`
+  return `${code(short(tested.head))} was merged onto ${code(tested.baseBranch)} (${code(short(tested.base))})${first}.`
+}
+
+function conflictText(files: string[], tested: Tested): CheckText {
+  const shown = files.slice(0, 3).map((path) => truncate(path.replace(/\s+/g, ' '), 60))
+  const more = files.length > 3 ? ` and ${files.length - 3} more` : ''
+  return checkText(
+    `Conflicts with ${tested.baseBranch} in ${shown.join(', ') || 'some files'}${more}`,
+    `${code(short(tested.head))} cannot be merged onto ${code(tested.baseBranch)} (${code(short(tested.base))}). In conflict:`,
+    bullets(
+      files.map((path) => code(path)),
+      300,
+    ),
+    `Merge ${code(tested.baseBranch)} into the branch, settle these files, push, and report \`/status done\`.`,
+  )
+}
+
+function passedText(steps: TrialStep[], tested: Tested): CheckText {
+  return checkText(
+    `Passed on a trial merge: ${some(steps.map(titleOf), 5) || 'nothing had to run'}`,
+    together(tested),
+    bullets(steps.map(stepLine)),
+    size(tested),
+    foretold(tested),
+  )
+}
+
+/** Advice: nothing fails for it. */
+function foretold({ conflicts = [] }: Tested): string | false {
+  const lines = conflicts.map((one) => {
+    const paths = one.paths.map((path) => code(path))
+    return `conflicts with ${code(one.with)} in ${paths.length === 0 ? 'some files' : some(paths, 5)} when both merge`
+  })
+  return lines.length > 0 && `Foretold:\n\n${bullets(lines, 20)}`
+}
+
+function size(tested: Tested): string | null {
+  if (tested.filesChanged === null) return null
+  const lines = tested.linesChanged === null ? '' : `, ${plural(tested.linesChanged, 'line')}`
+  return `This packet changes ${plural(tested.filesChanged, 'file')}${lines}.`
+}
+
+/** For a title, which GitHub shows as plain text. */
+const titleOf = (step: TrialStep): string => (step.name === 'check' ? plain(step.command, 60) : step.name)
+
+const OUTCOME: Record<TrialStep['outcome'], string> = {
+  skipped: 'was skipped',
+  unfinished: 'had not ended',
+  passed: 'passed',
+  failed: 'failed',
+  'timed-out': 'ran out of time',
+  'output-limit': 'printed too much and was stopped',
+}
+
+function stepLine(step: TrialStep): string {
+  const exit = step.outcome === 'failed' && step.exitCode !== null ? ` with exit code ${step.exitCode}` : ''
+  const what = step.name === 'check' ? code(step.command) : `${step.name}: ${code(step.command)}`
+  const time = step.outcome === 'skipped' ? '' : ` in ${step.seconds.toFixed(1)} s`
+  return `${what} ${OUTCOME[step.outcome]}${exit}${time}`
+}
+
+function failedText(steps: TrialStep[], tested: Tested): CheckText {
+  const failed = steps.filter(wentWrong)
+  const first = failed[0]
+  return checkText(
+    first === undefined
+      ? 'Nothing ran on the trial merge'
+      : `${first.name === 'check' ? titleOf(first) : capital(first.name)} ${OUTCOME[first.outcome]} on the trial merge`,
+    together(tested),
+    bullets(steps.map(stepLine)),
+    ...failed.slice(0, 2).map((step) => logOf(step)),
+    failed.some((step) => step.name === 'check' && step.outcome === 'timed-out') && WAIT_LONGER,
+    'Mend it on the branch, push, and report `/status done`.',
+  )
+}
+
+/** What a trial failed by. */
+export const wentWrong = ({ outcome }: TrialStep): boolean =>
+  outcome === 'failed' || outcome === 'timed-out' || outcome === 'output-limit'
+
+const WAIT_LONGER =
+  'It counts as failed because it had not ended in time: `timeout` in `.github/switchyard.yml` says how many minutes a trial may take. `/status done` tries again.'
+
+const capital = (s: string): string => s.slice(0, 1).toUpperCase() + s.slice(1)
+
+/** The end of a log: what went wrong stands there. */
+function logOf(step: TrialStep): string {
+  const tail = step.tail.slice(-25_000)
+  const name = step.name === 'check' ? code(step.command) : capital(step.name)
+  if (tail.trim() === '') return step.name === 'check' ? `${name} says no more.` : `${name} printed nothing.`
+  return `Last lines of ${step.name === 'check' ? name : step.name}:\n\n${fence(tail, 'text')}`
+}
+
+export type NotRun = Extract<TrialFact, { state: 'not-run' }>
+
+/** Each has taken the packet out of done, so it takes a new report to try again. */
+const NOT_RUN: Record<NotRunReason, { title: string; fix: string }> = {
+  'not-allowed': {
+    title: 'Nothing was run: the operator does not allow it',
+    fix: 'Tests on this machine are off until its operator allows them for this repository. `runner: actions` in `.github/switchyard.yml` uses the workflows instead. After either, report `/status done` again.',
+  },
+  'no-command': {
+    title: 'Nothing was run: no test command',
+    fix: 'Name one in `.github/switchyard.yml` on the default branch, for example `test: npm test`, then report `/status done` again.',
+  },
+  gone: {
+    title: 'Nothing was run: a commit is gone',
+    fix: 'The base or the head is not there any more. Report `/status done` again, and there is a new trial.',
+  },
+  error: {
+    title: 'Nothing was run: the runner failed',
+    fix: 'Report `/status done` again, and it is tried once more.',
+  },
+  'nothing-reported': {
+    title: 'Nothing was run: no workflow or check reported',
+    fix: 'With `runner: actions` the repository’s own workflows test the trial merge. Mend them on the default branch, then report `/status done` again.',
+  },
+  'not-reported': {
+    title: 'Something that must run did not run',
+    fix: 'Mend the workflows, or `required` in `.github/switchyard.yml`, on the default branch, then report `/status done` again.',
+  },
+}
+
+/** What ends it; it is rarely the agent who can. */
+export const fixNotRun = ({ why }: NotRun): string => NOT_RUN[why].fix
+
+/** The same, where whoever reports cannot end it alone; null: something was run, or they can. */
+export const fixUntested = ({ notRun }: Pick<CheckState, 'notRun'>): string | null =>
+  notRun === undefined || notRun === 'gone' ? null : NOT_RUN[notRun].fix
+
+function notRunText({ why, detail }: NotRun): CheckText {
+  const said = NOT_RUN[why]
+  return checkText(
+    said.title,
+    'Work that was not tested cannot be merged.',
+    said.fix,
+    detail !== '' && fence(detail, 'text'),
+  )
+}

@@ -1,0 +1,62 @@
+/** The pull request of a packet, and the messages of commits that bring it in. */
+
+import type { MergeMethod } from '../merging/rules.ts'
+import { marker } from '../records/markers.ts'
+import { MARKER } from '../records/names.ts'
+import type { PacketState } from '../state.ts'
+import { boundaries } from './comments/card.ts'
+import { cutAtLine, fence, plain, text, truncate } from './escape.ts'
+import { bullets } from './words.ts'
+
+/** At most 200 characters (GitHub takes 256, and may count those beyond the first 65,536 of Unicode twice). */
+export function pullTitle(packet: PacketState): string {
+  const objective = packet.packet.objective
+  const words = objective === null ? packet.name : `${packet.name}: ${objective}`
+  const title = plain(words, 200)
+  return title.length <= 250 ? title : plain(words, 120)
+}
+
+/** Closes the packet's issue when it is merged into the default branch. Criteria are no boxes: those in the issue count. */
+export function pullBody(packet: PacketState): string {
+  const p = packet.packet
+  const parts = [
+    p.objective && text(p.objective, 1000),
+    `Closes #${packet.issue}`,
+    p.acceptance.length > 0 &&
+      `## Acceptance criteria\n\nTick them in #${packet.issue}.\n\n${bullets(
+        p.acceptance.map((c) => text(c.text, 300)),
+        80,
+      )}`,
+    section('Boundaries', boundaries(packet)),
+    p.contract && `## Interface contract\n\n${fence(truncate(p.contract, 10_000), 'text')}`,
+  ]
+  const id = marker(MARKER.packet.of(packet.issue))
+  const seen = parts.filter((part) => typeof part === 'string' && part !== '').join('\n\n')
+  return `${cutAtLine(seen, 60_000)}\n\n${id}`
+}
+
+function section(title: string, body: string | null): string | null {
+  return body === null ? null : `## ${title}\n\n${body}`
+}
+
+/**
+ * Message of the commit that joins base and packet. A lost commit is made again of the same message, so nothing stands in
+ * it that can change while the packet is at work: not its objective, nor a later name. No closing keyword, mention or word
+ * that keeps workflows from running can come out of the name. Where workflows test it, a commit that was tested before
+ * would show its old results: `request`, the id of the comment that asked, makes it another one.
+ */
+export function trialMessage({ name, startedAs, issue }: PacketState, request: number | null = null): string {
+  const asked = request === null ? [] : [`Trial: ${request}`]
+  return [`Merge ${plain(startedAs ?? name, 60)} (#${issue})`, '', `Packet: #${issue}`, ...asked].join('\n')
+}
+
+/**
+ * What GitHub is to write over the commit that it makes: by itself it would take the title of the pull request and the
+ * messages of the packet's commits, which anybody may have written. A rebase keeps the packet's own commits.
+ */
+export function commitOf(packet: PacketState, method: MergeMethod): { title: string; message: string } | null {
+  if (method === 'rebase') return null
+  const [title = '', , ...rest] = trialMessage(packet).split('\n')
+  if (method === 'merge') return { title, message: rest.join('\n') }
+  return { title: `${pullTitle(packet)} (#${packet.pull?.number ?? 0})`, message: `Packet: #${packet.issue}` }
+}

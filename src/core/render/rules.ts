@@ -1,0 +1,155 @@
+/** What a branch's rules ask for where they keep a merge out, and what to do about each. */
+
+import { checkRunName } from '../checks/names.ts'
+import type { Shown } from '../explain/situation.ts'
+import type { LeftOut, MergeBlock } from '../merging/block.ts'
+import { approvalsWanted, type BranchRule, requiredChecks } from '../merging/rules.ts'
+import type { Actor } from '../snapshot/snapshot.ts'
+import { code, text } from './escape.ts'
+import { list } from './words.ts'
+
+/** A sentence for each rule that can keep a merge out, in plain text; '' when none of them can. */
+export function rulesWords(rules: BranchRule[], pull: number): string {
+  return [...new Set(rules.map((rule) => wordsOf(rule, pull)).filter((words) => words !== ''))].join(' ')
+}
+
+const BYPASS = 'or put Switchyard on the bypass list of that ruleset'
+
+function wordsOf(rule: BranchRule, pull: number): string {
+  switch (rule.type) {
+    case 'pull_request':
+      return reviewWords(rule, pull)
+    case 'required_status_checks':
+      return `It requires the checks ${contexts(rule)}: see that they pass on #${pull}.`
+    case 'merge_queue':
+      return `It merges through GitHub's merge queue: press "Merge when ready" on #${pull}, ${BYPASS}.`
+    case 'required_linear_history':
+      return `It takes no merge commits: set merge-method to squash or rebase, ${BYPASS}.`
+    case 'required_signatures':
+      return `It requires signed commits: sign every commit of #${pull}, or merge it by hand, ${BYPASS}.`
+    case 'update':
+      return `It lets nobody update it: merge #${pull} by hand, ${BYPASS}.`
+    case 'required_deployments':
+    case 'workflows':
+    case 'code_scanning':
+      return `It waits for ${rule.type.replaceAll('_', ' ')}: see that they pass on #${pull}, ${BYPASS}.`
+    default:
+      return ''
+  }
+}
+
+function reviewWords(rule: BranchRule, pull: number): string {
+  const count = approvalsWanted([rule])
+  const is = (name: string) => rule.parameters?.[name] === true
+  const wanted = [
+    ...(count > 0 ? [reviews(count)] : []),
+    ...(is('require_code_owner_review') ? ["a code owner's approval"] : []),
+    ...(is('require_last_push_approval') ? ['an approval by somebody else than who pushed last'] : []),
+    ...(is('required_review_thread_resolution') ? ['every conversation resolved'] : []),
+  ]
+  return wanted.length === 0 ? '' : `It wants ${list(wanted)} on #${pull}.`
+}
+
+const reviews = (count: number): string => `${count} approving review${count === 1 ? '' : 's'}`
+
+const contexts = (rule: BranchRule): string =>
+  requiredChecks([rule])
+    .slice(0, 5)
+    .map(({ context }) => context.slice(0, 60))
+    .join(', ') || 'it names'
+
+/*
+ * What follows finishes "it cannot merge: …", in plain text that goes through `prose`.
+ */
+
+/** @param block why it cannot merge, or words for it that are shown already */
+export function mergeBlockWords(block: MergeBlock | Shown): string {
+  switch (block.kind) {
+    case 'objected':
+      return `${list(block.by.map((login) => login ?? 'a deleted account'))} requested changes on #${block.pull}: it needs their approval, or the review dismissed`
+    case 'review-required':
+      return reviewRequired(block)
+    case 'shut-out':
+      return `the rules for ${code(block.base)} stand in the way. ${rulesWords(block.rules, block.pull).replace(/\.$/, '')}`
+    case 'method-refused':
+      return methodRefused(block)
+    case 'approvals-missing':
+      return approvalsMissing(block)
+    case 'checks-missing':
+      return checksMissing(block)
+    case 'commits-unsigned':
+      return `the rules for ${code(block.base)} require signed commits, and ${block.count} of #${block.pull} ${block.count === 1 ? 'has' : 'have'} no verified signature: sign every commit of it, ${orSquash}`
+    case 'base-unsigned':
+      return `the rules for ${code(block.base)} require signed commits, and I cannot sign: bring ${code(block.base)} into the branch of #${block.pull} with a signed commit, ${orSquash}`
+    case 'base-unguarded':
+      return baseUnguarded(block)
+    case 'queue-unseen':
+      return `${code(block.base)} takes changes through GitHub's merge queue alone, and I cannot see it: give me the permission "Merge queues" (read), press "Merge when ready" on #${block.pull}, ${BYPASS}`
+    case 'queue-untested':
+      return `GitHub's merge queue for ${code(block.base)} waits for no check that tests anything: require ${code(checkRunName('integration'))} in the branch's rules`
+    case 'shown':
+      return block.words
+    default:
+      return block satisfies never
+  }
+}
+
+type BlockOf<K extends MergeBlock['kind']> = Extract<MergeBlock, { kind: K }>
+
+function methodRefused({ wanted, allowed, left, base }: BlockOf<'method-refused'>): string {
+  const rules = `the rules for ${code(base)}`
+  if (wanted === null || allowed.length === 0)
+    return `${rules} and the settings of the repository together allow no way to merge: allow merge commits, squashing or rebasing in both`
+  const by = left.includes(wanted) ? 'the settings of the repository do' : `${rules} do`
+  return `${code(`merge-method: ${wanted}`)} is configured, and ${by} not allow that: allow it there, or set ${code('merge-method')} to ${allowed.map((one) => code(one)).join(' or ')}`
+}
+
+function approvalsMissing({ wanted, there, others, base, pull }: BlockOf<'approvals-missing'>): string {
+  const by = others > 0 ? ' by people with write access' : ''
+  return `the rules for ${code(base)} want ${reviews(wanted)} on #${pull}, and it has ${there === 0 ? 'none' : there}${by}`
+}
+
+function checksMissing({ missing, base, pull }: BlockOf<'checks-missing'>): string {
+  const names = missing.slice(0, 5).map(({ context }) => code(context.slice(0, 100)))
+  const more = missing.length > names.length ? [`${missing.length - names.length} more`] : []
+  const one = missing.length === 1
+  return `the rules for ${code(base)} require the ${one ? 'check' : 'checks'} ${list([...names, ...more])}, which ${one ? 'has' : 'have'} not passed on the present head of #${pull}`
+}
+
+const orSquash = `or set ${code('merge-method')} to ${code('squash')}, since GitHub signs what it squashes`
+
+function baseUnguarded({ method, isHidden, mayMerge, base }: BlockOf<'base-unguarded'>): string {
+  const how = `require branches to be up to date in a ruleset for ${code(base)}, with the check ${code(checkRunName('integration'))}`
+  const other = mayMerge ? `set ${code('merge-method')} to ${code('merge')}` : 'put Switchyard on its bypass list'
+  const seen = isHidden ? 'I see no rule that asks' : 'No rule asks'
+  const risk = `what is pushed while GitHub does the ${method} would come in untested`
+  return `${how}, ${other}, or accept the risk with ${code('merge-unguarded: true')}. ${seen} for it, and ${risk}`
+}
+
+function reviewRequired({ because, leftOut }: BlockOf<'review-required'>): string {
+  const reason =
+    because.kind === 'high-risk' ? 'its risk is high' : `it changes \`${because.path}\`, which is protected`
+  const others = leftOut.length === 0 ? '' : ` (not counted: ${leftOutWords(leftOut)})`
+  return `it needs an approving review of this head by a writer who did not work on it: ${reason}${others}`
+}
+
+const WHY_LEFT_OUT: Record<LeftOut['why'], string> = {
+  gone: 'which is gone',
+  agent: 'who is listed as an agent',
+  'no-access': 'who has no write access',
+  unknown: 'whose permission GitHub does not tell',
+  assignee: 'who is its assignee',
+  author: 'who opened the pull request',
+  pushed: 'who pushed to the branch',
+  older: 'who approved an older head',
+}
+
+/** `writer, who pushed to the branch`: whose approval does not count, in plain text. */
+export function leftOutWords(leftOut: LeftOut[]): string {
+  const words = leftOut.map(({ by, why }) => `${by?.login ?? 'an account'}, ${WHY_LEFT_OUT[why]}`)
+  const more = words.length > 5 ? [`${words.length - 5} more`] : []
+  return [...words.slice(0, 5), ...more].join('; ')
+}
+
+/** A login in a text. */
+export const reviewer = (by: Actor | null): string => (by === null ? 'a deleted account' : text(by.login, 60))

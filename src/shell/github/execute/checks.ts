@@ -1,0 +1,96 @@
+/** Check runs: one for each name and head, its annotations in portions of 50. */
+import type { CheckAction } from '../../../core/actions.ts'
+import type { Annotation } from '../../../core/checks/findings.ts'
+import { type CheckRunNode, checkOf, noteChecked, readChecks, withChecks } from '../read/checks.ts'
+import { type ActionContext, done, type Handler } from './context.ts'
+
+/** GitHub takes 50 annotations a request and adds them to those it has. */
+const portion = 50
+/** Of annotations: an end for a list that never ends. */
+const mostPages = 100
+/** GitHub's limit for a summary. */
+const longestSummary = 65_535
+
+export const check: Handler<'check'> = async (actionContext, action) => {
+  const id = action.id ?? (await findRun(actionContext, action))
+  const left = id === null ? action.annotations : await unsaid(actionContext, id, action.annotations)
+  const [first = [], ...more] = portionsOf(left)
+  let run = id === null ? await create(actionContext, action, first) : await update(actionContext, action, id, first)
+  for (const each of more) run = await update(actionContext, action, Number(run.id), each)
+  const fresh = { ...checkOf(run), status: action.status, conclusion: action.conclusion }
+  actionContext.mirror.checks = withChecks(actionContext.mirror.checks, [fresh])
+  return done
+}
+
+/**
+ * A run whose making was not heard of is still there, so GitHub is asked before one is made, unless the mirror is known to
+ * hold all runs of this head.
+ */
+async function findRun(actionContext: ActionContext, { name, head }: CheckAction): Promise<number | null> {
+  const { context, mirror } = actionContext
+  if (!context.checked.has(head)) {
+    mirror.checks = withChecks(mirror.checks, await readChecks(context, head))
+    noteChecked(context, [head])
+  }
+  return mirror.checks.findLast((run) => run.name === name && run.headSha === head)?.id ?? null
+}
+
+async function create(
+  { octokit, at, context }: ActionContext,
+  action: CheckAction,
+  annotations: Annotation[],
+): Promise<CheckRunNode> {
+  const request = { ...at, ...contentOf(action, annotations), name: action.name, head_sha: action.head }
+  try {
+    const { data } = await octokit.request('POST /repos/{owner}/{repo}/check-runs', request)
+    return data
+  } catch (error) {
+    context.checked.delete(action.head)
+    throw error
+  }
+}
+
+async function update(
+  { octokit, at }: ActionContext,
+  action: CheckAction,
+  id: number,
+  annotations: Annotation[],
+): Promise<CheckRunNode> {
+  const route = 'PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}'
+  const request = { ...at, ...contentOf(action, annotations), check_run_id: id }
+  const { data } = await octokit.request(route, request)
+  return data
+}
+
+/** A conclusion completes a run, so it is left out of one that is not completed. */
+function contentOf(action: CheckAction, annotations: Annotation[]) {
+  const { title, summary, status, conclusion } = action
+  return {
+    status,
+    ...(status === 'completed' && conclusion !== null ? { conclusion } : {}),
+    external_id: action.externalId,
+    output: { title, summary: summary.slice(0, longestSummary), annotations: annotations.map(annotationOf) },
+  }
+}
+
+function annotationOf({ path, line, level, message }: Annotation) {
+  return { path, start_line: line, end_line: line, annotation_level: level, message }
+}
+
+/** Annotations cannot be taken back, and sending one again doubles it. */
+async function unsaid({ octokit, at }: ActionContext, id: number, wished: Annotation[]): Promise<Annotation[]> {
+  if (wished.length === 0) return wished
+  const route = 'GET /repos/{owner}/{repo}/check-runs/{check_run_id}/annotations'
+  const said = new Set<string>()
+  for (let page = 1; page <= mostPages; page += 1) {
+    const { data } = await octokit.request(route, { ...at, check_run_id: id, per_page: 100, page })
+    for (const each of data) said.add(JSON.stringify([each.path, each.start_line, each.message]))
+    if (data.length < 100) break
+  }
+  return wished.filter((each) => !said.has(JSON.stringify([each.path, each.line, each.message])))
+}
+
+function portionsOf(annotations: Annotation[]): Annotation[][] {
+  const count = Math.ceil(annotations.length / portion)
+  return Array.from({ length: count }, (_, n) => annotations.slice(n * portion, (n + 1) * portion))
+}

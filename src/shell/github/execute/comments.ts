@@ -1,0 +1,103 @@
+/** Comments and the App's reactions on them. */
+import { markersIn } from '../../../core/records/markers.ts'
+import type { Outcome } from '../../reconcile/github.ts'
+import type { RawComment } from '../../reconcile/mirror.ts'
+import { failureOf } from '../errors.ts'
+import type { CommentNode } from '../read/answers.ts'
+import { type ActionContext, commentIn, done, issueIn, oneChange, type Planner, pullIn } from './context.ts'
+
+interface Added {
+  commentEdge: { node: Pick<CommentNode, 'id' | 'fullDatabaseId' | 'url' | 'createdAt' | 'body'> }
+}
+
+/**
+ * The mirror is fresh whenever it is unsure what happened before, so what it does not hold is not there. Comments and
+ * reactions go through GraphQL, whose points are counted apart from REST's 900 a minute.
+ */
+export const comment: Planner<'comment'> = (actionContext, { issue, marker, body }) => {
+  const on = issueIn(actionContext, issue) ?? pullIn(actionContext, issue)
+  if (on === undefined) return outdated(issue)
+  if (on.comments.some((each) => isOwn(actionContext, each, marker))) return done
+  const settle = (payload: unknown) => {
+    if (payload === null) return outdated(issue)
+    on.comments.push(ownComment(actionContext, issue, (payload as Added).commentEdge.node))
+    return done
+  }
+  return oneChange('addComment', { subjectId: on.nodeId, body }, settle, goneOr(issue))
+}
+
+function ownComment({ self }: ActionContext, issue: number, node: Added['commentEdge']['node']) {
+  const createdAt = Date.parse(node.createdAt)
+  return {
+    id: Number(node.fullDatabaseId),
+    nodeId: node.id,
+    issue,
+    url: node.url,
+    author: self,
+    createdAt,
+    revisions: [{ at: createdAt, editor: self, body: node.body ?? '' }],
+    verdict: null,
+    eyes: false,
+  }
+}
+
+interface Edited {
+  issueComment: Pick<CommentNode, 'body'> & { updatedAt: string }
+}
+
+export const editComment: Planner<'edit-comment'> = (actionContext, { issue, comment: id, body }) => {
+  const target = commentIn(actionContext, issue, id)
+  if (target === undefined) return outdated(issue)
+  const settle = (payload: unknown) => {
+    if (payload === null) return outdated(issue)
+    const { issueComment } = payload as Edited
+    const at = Date.parse(issueComment.updatedAt)
+    target.revisions.push({ at, editor: actionContext.self, body: issueComment.body ?? body })
+    return done
+  }
+  return oneChange('updateIssueComment', { id: target.nodeId, body }, settle, goneOr(issue))
+}
+
+const CONTENT = { '+1': 'THUMBS_UP', '-1': 'THUMBS_DOWN', eyes: 'EYES' } as const
+
+/** A reaction that stands there already is answered like a new one. */
+export const react: Planner<'react'> = (actionContext, { issue, comment: id, content }) => {
+  const target = commentIn(actionContext, issue, id)
+  if (target === undefined) return outdated(issue)
+  const settle = () => {
+    if (content === 'eyes') target.eyes = true
+    else target.verdict = content
+    return done
+  }
+  return oneChange('addReaction', { subjectId: target.nodeId, content: CONTENT[content] }, settle, goneOr(issue))
+}
+
+const outdated = (issue: number): Outcome => ({ kind: 'outdated', reread: { issues: [issue] } })
+
+/** A reaction that is off already is as wished; GitHub answers such a removal with an error. */
+export const unreact: Planner<'unreact'> = (actionContext, { issue, comment: id, content }) => {
+  const target = commentIn(actionContext, issue, id)
+  if (target === undefined) return outdated(issue)
+  const settle = () => {
+    target.eyes = false
+    return done
+  }
+  const hindered = (failure: Error) => {
+    if (![404, 422].includes(failureOf(failure).status)) throw failure
+    return settle()
+  }
+  return oneChange('removeReaction', { subjectId: target.nodeId, content: CONTENT[content] }, settle, hindered)
+}
+
+/** Somebody deleted the comment, or the issue: the world is not as it was seen. */
+const goneOr =
+  (issue: number) =>
+  (failure: Error): Outcome => {
+    if (failureOf(failure).status !== 404) throw failure
+    return outdated(issue)
+  }
+
+/** The first marker in a comment of the App is its identity. */
+function isOwn(actionContext: ActionContext, each: RawComment, marker: string): boolean {
+  return each.author?.id === actionContext.self.id && markersIn(each.revisions.at(-1)?.body ?? '')[0] === marker
+}

@@ -1,0 +1,105 @@
+/** Holds one repository's lease while there is work for it, so that no second process acts for it. */
+
+import type { Clock } from '../clock.ts'
+import type { Lease } from '../store/lease.ts'
+import type { Store } from '../store/store.ts'
+import type { Fence } from './github.ts'
+
+export type Taken =
+  /** `changed`: another process had it since, or this one never did, so nothing that is remembered can be trusted. */
+  { held: true; changed: boolean } | { held: false; until: number }
+
+export interface LeaseOptions {
+  repo: number
+  /** Name of this process. */
+  holder: string
+  store: Pick<Store, 'takeLease' | 'keepLease' | 'leaseUntil'>
+  clock: Clock
+  /** The lease ended while something ran under it. */
+  onLost(): void
+}
+
+const LEASE_MS = 120_000
+const RENEW_MS = 20_000
+/** A push of git may take so long, a request half of that: what is under way ends before the lease does. */
+const LONGEST_MS = 60_000
+
+/** Another process works on the repository now. */
+class LeaseLost extends Error {
+  constructor() {
+    super('Another process works on this repository now.')
+    this.name = 'LeaseLost'
+  }
+}
+
+export class LeaseHolder {
+  /** Asked right before anything that changes GitHub; `check` throws `LeaseLost`. */
+  readonly fence: Fence = { check: () => this.#check(), isLost: () => this.#lost }
+  readonly #options: LeaseOptions
+  #number = 0
+  #until = 0
+  #lost = true
+
+  constructor(options: LeaseOptions) {
+    this.#options = options
+  }
+
+  async take(): Promise<Taken> {
+    const { store, repo, holder, clock } = this.#options
+    const answer = await store.takeLease(repo, holder, clock.now(), LEASE_MS)
+    if (!answer.held) return answer
+    const changed = this.#number !== answer.fence
+    this.#number = answer.fence
+    this.#until = answer.until
+    this.#lost = false
+    return { held: true, changed }
+  }
+
+  /** Prolongs the lease when need be; false when it ended, and nothing more may be done under it. */
+  async keep(): Promise<boolean> {
+    const isFresh = !this.#lost && this.#until - this.#options.clock.now() > LEASE_MS - RENEW_MS
+    return isFresh || this.#renew()
+  }
+
+  /** Runs `work` and prolongs the lease beside it, however long one step takes. */
+  async during<T>(work: () => Promise<T>): Promise<T> {
+    let working = true
+    let cancel = () => {}
+    const beat = () => {
+      if (working) cancel = this.#options.clock.after(RENEW_MS, () => void this.keep().then(beat, beat))
+    }
+    beat()
+    try {
+      return await work()
+    } finally {
+      working = false
+      cancel()
+    }
+  }
+
+  #lease(): Lease {
+    return { repo: this.#options.repo, holder: this.#options.holder, fence: this.#number }
+  }
+
+  async #renew(): Promise<boolean> {
+    const { store, clock } = this.#options
+    const now = clock.now()
+    if (this.#lost || !(await store.keepLease(this.#lease(), now, LEASE_MS))) this.#lose()
+    else this.#until = now + LEASE_MS
+    return !this.#lost
+  }
+
+  #lose(): void {
+    if (!this.#lost) this.#options.onLost()
+    this.#lost = true
+  }
+
+  async #check(): Promise<void> {
+    const { store, clock } = this.#options
+    for (;;) {
+      this.#until = (await store.leaseUntil(this.#lease())) ?? 0
+      if (!this.#lost && this.#until - clock.now() >= LONGEST_MS) return
+      if (!(await this.#renew())) throw new LeaseLost()
+    }
+  }
+}

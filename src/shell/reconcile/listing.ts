@@ -1,0 +1,169 @@
+/** Which repositories there are: asked at start, on a timer, and when GitHub says that installations changed. */
+
+import type { Clock } from '../clock.ts'
+import { backoff } from '../clock.ts'
+import type { Log } from '../log.ts'
+import type { Meter } from '../metrics/meter.ts'
+import type { Store } from '../store/store.ts'
+import { OutcomeError, type RepoRef } from './github.ts'
+import type { AppPort } from './reconciler.ts'
+
+export interface ListingTools {
+  app: AppPort
+  store: Store
+  clock: Clock
+  log: Log
+  meter: Meter
+  /** `isKnown` tells whether a repository that is not in the list is really gone: its installation may have failed. */
+  update(refs: RepoRef[], isKnown: (ref: RepoRef) => boolean): void
+  /** These are all there are: every installation could be listed. */
+  forgetOthers(refs: RepoRef[]): Promise<void>
+  onQuiet(): void
+}
+
+/**
+ * Webhooks tell of installations, any event of a repository that is not known has the list read again, and so has a
+ * repository that fails. A list of none is read again soon: that is how a set-up begins.
+ */
+const LIST_MS = 60 * 60_000
+const NONE_MS = 15 * 60_000
+const RETRY_MS = 30_000
+
+export class Listing {
+  readonly #tools: ListingTools
+  #running: Promise<void> | null = null
+  #again = false
+  #ready = false
+  #closed = false
+  #failures = 0
+  /** What GitHub, or its limits, want to be waited after the last failure. */
+  #waitMs = 0
+  #cancel = () => {}
+  #dueAt = 0
+  /** How many repositories the last list had. */
+  #known = 0
+
+  constructor(tools: ListingTools) {
+    this.#tools = tools
+  }
+
+  /** One listing at a time; one that is asked for meanwhile begins when it has ended. */
+  list(): Promise<void> {
+    if (this.#running) this.#again = true
+    else if (!this.#closed) {
+      this.#running = this.#work().finally(() => {
+        this.#running = null
+        this.#tools.onQuiet()
+      })
+    }
+    return this.#running ?? Promise.resolve()
+  }
+
+  /** Something is wrong with a repository: whether it is still there for the App, a listing says soon. */
+  listWithin(ms: number): void {
+    if (!this.#running && this.#dueAt > this.#tools.clock.now() + ms) this.#listIn(ms)
+  }
+
+  /** Whether GitHub has answered once. */
+  isReady(): boolean {
+    return this.#ready
+  }
+
+  isBusy(): boolean {
+    return this.#running !== null
+  }
+
+  close(): void {
+    this.#closed = true
+    this.#cancel()
+  }
+
+  async #work(): Promise<void> {
+    this.#cancel()
+    let whole = true
+    do {
+      this.#again = false
+      whole = await this.#listOnce()
+    } while (this.#again && !this.#closed)
+    this.#failures = whole ? 0 : this.#failures + 1
+    if (!whole) this.#tools.meter.error('listing')
+    this.#listIn(whole ? this.#regularMs() : this.#retryMs())
+  }
+
+  #regularMs(): number {
+    return this.#known > 0 ? LIST_MS : NONE_MS
+  }
+
+  #retryMs(): number {
+    return Math.min(NONE_MS, Math.max(RETRY_MS, backoff(this.#failures - 1), this.#waitMs))
+  }
+
+  #listIn(ms: number): void {
+    const { clock } = this.#tools
+    this.#cancel()
+    this.#dueAt = clock.now() + ms
+    if (!this.#closed) this.#cancel = clock.after(ms, () => void this.list())
+  }
+
+  /** False when a part of the list could not be had. */
+  async #listOnce(): Promise<boolean> {
+    const { app, store, clock, log, update, forgetOthers } = this.#tools
+    const startedAt = clock.now()
+    const found = await ask(app, log)
+    this.#waitMs = found?.waitMs ?? 0
+    if (this.#closed) return true
+    if (!found) {
+      // GitHub does not answer: what was there the last time is most likely there still.
+      if (!this.#ready) update(await store.repositories(), () => false)
+      return false
+    }
+    this.#ready = true
+    this.#known = found.refs.length
+    update(found.refs, (ref) => !found.failed.has(ref.installationId))
+    await this.#save(found, startedAt)
+    if (found.failed.size > 0) return false
+    await forgetOthers(found.refs)
+    return true
+  }
+
+  async #save({ refs, failed }: Found, startedAt: number): Promise<void> {
+    const { store, clock, log } = this.#tools
+    try {
+      if (failed.size === 0) await store.saveRepositories(refs)
+      await store.finishDeliveries(null, startedAt)
+      await store.trim(clock.now())
+    } catch (err) {
+      log.warn({ err }, 'The list of repositories could not be stored')
+    }
+  }
+}
+
+interface Found {
+  refs: RepoRef[]
+  /** Installations that could not be listed. */
+  failed: Set<number>
+  waitMs: number
+}
+
+async function ask(app: AppPort, log: Log): Promise<Found | null> {
+  const installations = await app.installations().catch((err) => {
+    log.error({ err }, 'The installations of the App could not be listed')
+    return null
+  })
+  if (!installations) return null
+  const found: Found = { refs: [], failed: new Set(), waitMs: 0 }
+  for (const installation of installations) {
+    try {
+      found.refs.push(...(await app.repositories(installation)))
+    } catch (err) {
+      log.error({ installation, err }, 'The repositories of an installation could not be listed')
+      found.failed.add(installation)
+      found.waitMs = Math.max(found.waitMs, waitAfter(err))
+    }
+  }
+  return found
+}
+
+function waitAfter(error: unknown): number {
+  return error instanceof OutcomeError && error.outcome.kind === 'later' ? error.outcome.afterMs : 0
+}

@@ -1,0 +1,152 @@
+/** What one repository's worker knows between cycles. All of it can be read or made again. */
+
+import { targetOf } from '../../core/actions.ts'
+import type { BranchRule } from '../../core/merging/rules.ts'
+import type { DiffFact, QueryResults, Revert } from '../../core/snapshot/queries.ts'
+import type { Refusal } from '../../core/snapshot/snapshot.ts'
+import type { Clock } from '../clock.ts'
+import type { Store, StoredRefusal } from '../store/store.ts'
+import type { Mirror } from './mirror.ts'
+import { earliest } from './missing.ts'
+import type { PendingAction } from './outcomes.ts'
+
+export interface Memory {
+  mirror: Mirror | null
+  /** By `BASE...HEAD`; two commits never differ in another way later, so these are kept. */
+  diffs: Map<string, DiffFact>
+  /** What was read of commits and contracts: each stays true for ever, by the keys of the lookups. */
+  code: CodeMemory
+  /** Numbers that were asked for and are no issue. */
+  noIssue: Set<number>
+  /** Whose logins the listed ones are, and when GitHub said so. */
+  accounts: Map<string, { at: number; id: number | 'nobody' }>
+  /** Earlier configurations, and the text they were asked for. */
+  history: { text: string | null; earlier: string[] } | null
+  /** Look-ups that failed, and how often in a row. */
+  failures: Map<string, number>
+  /** The base branch's rules as they were read last, in milliseconds; null: not yet, or they have to be read again. */
+  rules: { branch: string; at: number; rules: BranchRule[] | null } | null
+  /** When a rule refused to have the base branch set directly; null: never. */
+  refusedDirectAt: number | null
+  /** Packets' branches of which all is in the mirror, however old. */
+  branches: Set<string>
+  /** Commits of GitHub's merge queue whose check runs are in the mirror. */
+  groups: Set<string>
+  refusals: Refusals
+}
+
+type Kept<K extends keyof QueryResults> = QueryResults[K] extends Record<string, infer V> ? Map<string, V> : never
+
+export interface CodeMemory {
+  mergedTrees: Map<string, boolean | null>
+  contains: Map<string, boolean | null>
+  reverts: Map<string, Revert[] | null>
+  ahead: Map<string, Record<string, string[]> | null>
+  baseMerges: Map<string, boolean | null>
+  conflicts: Kept<'conflicts'>
+  exports: Kept<'exports'>
+  declarations: Kept<'declarations'>
+}
+
+export const emptyCodeMemory = (): CodeMemory => ({
+  mergedTrees: new Map(),
+  baseMerges: new Map(),
+  contains: new Map(),
+  reverts: new Map(),
+  ahead: new Map(),
+  conflicts: new Map(),
+  exports: new Map(),
+  declarations: new Map(),
+})
+
+interface Refusals {
+  all(): Record<string, Refusal>
+  has(key: string): boolean
+  /** When the first of them is forgotten; null: there is none. */
+  endsAt(): number | null
+  /** Remembered for `ms`. */
+  add(action: PendingAction, status: number, message: string, ms?: number): Promise<void>
+  /** What was refused for want of a right may be tried again. */
+  forgetRights(): Promise<void>
+}
+
+export const HOUR = 3600_000
+const DIFFS_KEPT = 1000
+const CONFLICTS_KEPT = 3000
+const CONTAINS_KEPT = 5000
+const HISTORIES_KEPT = 10
+/** Each holds the names of up to 500 files. */
+const EXPORTS_KEPT = 100
+
+export async function createMemory(store: Store, repo: number, clock: Clock): Promise<Memory> {
+  const known = new Map(Object.entries(await store.refusals(repo, clock.now())))
+  return {
+    mirror: null,
+    diffs: new Map(),
+    code: emptyCodeMemory(),
+    noIssue: new Set(),
+    accounts: new Map(),
+    history: null,
+    failures: new Map(),
+    rules: null,
+    refusedDirectAt: null,
+    branches: new Set(),
+    groups: new Set(),
+    refusals: createRefusals(known, clock, (key, refusal) => store.refuse(repo, key, refusal)),
+  }
+}
+
+function createRefusals(
+  known: Map<string, StoredRefusal>,
+  clock: Clock,
+  keep: (key: string, refusal: StoredRefusal) => Promise<void>,
+): Refusals {
+  const forgetOld = () => {
+    for (const [key, { until }] of known) if (until <= clock.now()) known.delete(key)
+  }
+  return {
+    all() {
+      forgetOld()
+      return Object.fromEntries(
+        [...known].map(([key, { target, status, message, at }]) => [key, { target, status, message, at }]),
+      )
+    },
+    has(key) {
+      forgetOld()
+      return known.has(key)
+    },
+    endsAt() {
+      forgetOld()
+      return earliest([...known.values()].map(({ until }) => until))
+    },
+    async add({ action, key }, status, message, ms = HOUR) {
+      const refusal = { target: targetOf(action), status, message, at: clock.now(), until: clock.now() + ms }
+      known.set(key, refusal)
+      await keep(key, refusal)
+    },
+    async forgetRights() {
+      for (const [key, refusal] of [...known].filter(([, { status }]) => status === 403)) {
+        known.delete(key)
+        await keep(key, { ...refusal, until: clock.now() })
+      }
+    },
+  }
+}
+
+/** Drops the oldest of what was looked up, so that a long life does not fill the memory; it is made again when asked for. */
+export function trimResults({ diffs, code }: Memory): void {
+  trim(diffs, DIFFS_KEPT)
+  trim(code.conflicts, CONFLICTS_KEPT)
+  trim(code.contains, CONTAINS_KEPT)
+  trim(code.reverts, HISTORIES_KEPT)
+  trim(code.ahead, HISTORIES_KEPT)
+  trim(code.exports, EXPORTS_KEPT)
+  trim(code.declarations, DIFFS_KEPT)
+}
+
+function trim(map: Map<string, unknown>, kept: number): void {
+  for (const key of map.keys()) {
+    if (map.size <= kept) return
+    map.delete(key)
+  }
+}

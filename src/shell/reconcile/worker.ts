@@ -1,0 +1,154 @@
+/**
+ * One repository's worker: gathers hints, runs one cycle at a time, and knows when to look again. It carries out what the
+ * state machine (worker-state.ts) decides. Whatever goes wrong here is logged and tried again later, and never reaches
+ * the other repositories.
+ */
+import type { Slots } from '../concurrency.ts'
+import { type Cause, createCauses } from './causes.ts'
+import type { RepoRef } from './github.ts'
+import type { Hints } from './hints.ts'
+import { mergeHints, NOTHING, saysNothing } from './hints.ts'
+import { Repository, type RepositoryTools } from './repository.ts'
+import {
+  type Activity,
+  activityOf,
+  isQuiet,
+  newWorkerState,
+  next,
+  type WorkerEffect,
+  type WorkerEnd,
+  type WorkerEvent,
+} from './worker-state.ts'
+
+export interface WorkerTools extends RepositoryTools {
+  /** Shared by all repositories: how many cycles run at once. */
+  cycleSlots: Slots
+  /** The App was removed from the repository. */
+  onStop(message: string): void
+  /** A cycle failed; it is tried again. */
+  onFail(): void
+}
+
+const nothing = () => {}
+
+export class RepositoryWorker {
+  readonly ref: RepoRef
+  readonly #tools: WorkerTools
+  readonly #repository: Repository
+  readonly #causes = createCauses()
+  readonly #cancel = { timer: nothing, look: nothing, room: nothing }
+  #state = newWorkerState()
+  #running: Promise<void> | null = null
+
+  constructor(tools: WorkerTools, ref: RepoRef) {
+    this.ref = ref
+    this.#tools = { ...tools, log: tools.log.child({ repository: `${ref.owner}/${ref.name}` }) }
+    this.#repository = new Repository(this.#tools, ref, (hints) => this.#dispatch({ kind: 'marked', hints }))
+  }
+
+  /** Something may have changed. `cause`: the delivery that said so. */
+  mark(hints: Partial<Hints>, cause?: Cause): void {
+    if (hints.trials) this.#repository.notifyTrials(hints.trials)
+    if (isForTrials(hints) || this.#state.phase.name === 'closed') return
+    if (cause) this.#causes.add(cause)
+    this.#dispatch({ kind: 'marked', hints })
+  }
+
+  /** The App was given other rights here, these ones if it is known: what it lacked before is tried again. */
+  rightsChanged(now?: RepoRef['rights']): void {
+    void this.#repository.rightsChanged(now).finally(() => this.#dispatch({ kind: 'marked', hints: { all: true } }))
+  }
+
+  rights(): RepoRef['rights'] {
+    return this.#repository.rights()
+  }
+
+  activity(): Activity {
+    return activityOf(this.#state, this.#tools.clock.now())
+  }
+
+  /** Nothing is dirty, queued or running; what waits for a later time does not count. */
+  isQuiet(): boolean {
+    return this.#running === null && isQuiet(this.#state, this.#tools.clock.now()) && !this.#repository.isBusy()
+  }
+
+  /** Takes no more work; resolves when the cycle under way and the trials have ended. */
+  async close(): Promise<void> {
+    this.#dispatch({ kind: 'closed' })
+    await Promise.all([this.#running, this.#repository.close()])
+  }
+
+  #dispatch(event: WorkerEvent): void {
+    const { state, effects } = next(this.#state, event, this.#tools.clock.now())
+    this.#state = state
+    for (const effect of effects) this.#carryOut(effect)
+  }
+
+  #carryOut(effect: WorkerEffect): void {
+    const { log, meter, onFail, onStop } = this.#tools
+    switch (effect.kind) {
+      case 'arm':
+        this.#startTimer('timer', effect.inMs, { kind: 'due' })
+        break
+      case 'look-again':
+        this.#startTimer('look', effect.inMs, { kind: 'look-due', regular: effect.regular })
+        break
+      case 'wait-for-room':
+        log.debug({ afterMs: effect.inMs }, 'Waits for room in GitHub’s limits')
+        this.#startTimer('room', effect.inMs, { kind: 'room-due' })
+        break
+      case 'take-slot':
+        this.#running = this.#takeSlot()
+        break
+      case 'cancel-look':
+        this.#cancel.look()
+        break
+      case 'cancel-timers':
+        for (const cancel of Object.values(this.#cancel)) cancel()
+        break
+      case 'log-failure':
+        meter.error('cycle')
+        log.error({ err: effect.error, afterMs: effect.afterMs, failures: effect.failures }, 'A cycle failed')
+        break
+      case 'relist':
+        onFail()
+        break
+      case 'stop':
+        onStop(effect.message)
+    }
+  }
+
+  #startTimer(name: 'timer' | 'look' | 'room', inMs: number, event: WorkerEvent): void {
+    this.#cancel[name]()
+    this.#cancel[name] = this.#tools.clock.after(inMs, () => this.#dispatch(event))
+  }
+
+  async #takeSlot(): Promise<void> {
+    const end = await this.#tools.cycleSlots.run(() => this.#work())
+    this.#running = null
+    if (end) this.#dispatch({ kind: 'ended', end })
+    this.#tools.onQuiet()
+  }
+
+  /** Null when it was closed while it waited for the slot. */
+  async #work(): Promise<WorkerEnd | null> {
+    this.#dispatch({ kind: 'slot-free' })
+    const { phase } = this.#state
+    if (phase.name !== 'running') return null
+    const { clock, meter, log, explain } = this.#tools
+    const startedAt = clock.now()
+    const answered = this.#causes.take()
+    const end: WorkerEnd = await this.#repository
+      .cycle(phase.hints, answered)
+      .catch((error: unknown) => ({ kind: 'failed', error, outcome: explain(error) }) as const)
+    meter.cycle(end.kind, clock.now() - startedAt)
+    if (end.kind === 'later') log.warn({ afterMs: end.afterMs, message: end.message }, 'Put off')
+    if (end.kind === 'settled' && !end.troubled) for (const { at } of answered) meter.lag(clock.now() - at)
+    else this.#causes.putBack(answered)
+    return end
+  }
+}
+
+/** Whoever waits for the trial looks by itself. */
+const isForTrials = ({ trials = [], ...rest }: Partial<Hints>): boolean =>
+  trials.length > 0 && saysNothing(mergeHints(NOTHING, rest))

@@ -1,0 +1,142 @@
+/** `dry-run: true`: what would be done is said, and nothing else happens. */
+import { describe, expect, it } from 'vitest'
+import { words } from '../../../src/core/render/actions.ts'
+import { createWorld, packetText, type World } from '../support/world.ts'
+
+const CONFIG = 'agents: [agent]\ntest: npm test\n'
+const DRY = `${CONFIG}dry-run: true\n`
+
+function filed(config = DRY) {
+  const w = createWorld({ config })
+  const session = w.file('maintainer', 'Session: one', '').number
+  const db = w.file('maintainer', 'Work Packet: db', packetText()).number
+  w.settle()
+  return { w, session, db }
+}
+
+const kindsOf = (w: ReturnType<typeof createWorld>) => [...new Set(w.actions.map(({ kind }) => kind))]
+
+describe('a dry run', () => {
+  it('does nothing but say on each packet and session what it would do', () => {
+    const { w, session, db } = filed()
+    expect(kindsOf(w)).toEqual(['comment'])
+    expect(w.snapshot.labels).toEqual([])
+    expect(w.snapshot.branches.map(({ name }) => name)).toEqual(['main'])
+    expect(w.said(db)).toHaveLength(1)
+    expect(w.said(db)[0]).toContain('- make the branch `feature/db`')
+    expect(w.said(session)[0]).toContain(`- give #${session} the label \`session\``)
+    expect([...w.said(session), ...w.said(db)].join('\n').match(/make the labels/g)).toHaveLength(1)
+  })
+
+  it('comes to rest, and keeps its one comment up to date', () => {
+    const { w, db } = filed()
+    const before = w.actions.length
+    w.settle()
+    expect(w.actions).toHaveLength(before)
+    w.comment('writer', db, '/pause')
+    w.settle()
+    expect(w.said(db)).toHaveLength(1)
+    expect(w.said(db)[0]).toContain('answer /pause by writer: accepted with 👍')
+    expect(new Set(w.actions.slice(before).map(({ kind }) => kind))).toEqual(new Set(['edit-comment']))
+  })
+
+  it('mentions nobody and closes nothing by what it quotes', () => {
+    const w = createWorld({ config: DRY })
+    const evil = w.file(
+      'maintainer',
+      'Work Packet: db',
+      packetText().replace(/\*\*Objective:\*\*.*/, '**Objective:** @outsider closes #1'),
+    )
+    w.settle()
+    expect(w.said(evil.number).join('\n')).not.toMatch(/(^|\s)@outsider|closes #1/m)
+  })
+
+  it('is over when the setting goes: everything is done, and the comment says so', () => {
+    const { w, db } = filed()
+    w.configure(CONFIG)
+    w.settle()
+    expect(w.status(db)).toBe('ready')
+    expect(w.said(db).filter((body) => body.includes('The dry run is over'))).toHaveLength(1)
+    expect(w.said(db).join('\n')).not.toContain('I only say what I would do')
+  })
+
+  it('begun later leaves what was done as it is', () => {
+    const { w, db } = filed(CONFIG)
+    const before = w.actions.length
+    w.configure(DRY)
+    w.push('agent', 'feature/db', ['src/db.js'])
+    w.settle()
+    expect(new Set(w.actions.slice(before).map(({ kind }) => kind))).toEqual(new Set(['comment']))
+    expect(w.said(db).at(-1)).toContain('open a draft pull request from `feature/db` to `main`')
+  })
+
+  it('says the whole of what would be done now, in one comment, and how things would stand then', () => {
+    const { w, db } = filed()
+    const [said = ''] = w.said(db)
+    expect(said).toContain('give #2 the labels `packet` and `status: ready`')
+    expect(said).toContain('db can start. Its branch feature/db is made from main')
+    expect(said).not.toContain('status: waiting')
+    expect(said).toContain('Then it would be ⚪ Idle: Its branch `feature/db` is there')
+    expect(said).toContain('To go on: Its agent pushes a commit')
+  })
+
+  it('opens no session, and tells what would be done with it', () => {
+    const w = createWorld({ config: DRY })
+    const db = w.file('maintainer', 'Work Packet: db', packetText()).number
+    w.settle()
+    expect(w.snapshot.issues).toHaveLength(1)
+    expect(w.said(db)[0]).toMatch(/- open a session: Session: .*\n- give the new session the label `session`/)
+  })
+
+  it('goes as far as the trial merge, whose end it does not make up', () => {
+    const { w, db } = filed(CONFIG)
+    w.push('agent', 'feature/db', ['src/db.js'])
+    w.settle()
+    w.tick('agent', db)
+    w.configure(DRY)
+    w.comment('agent', db, '/status done')
+    w.settle()
+    const said = w.said(db).at(-1) ?? ''
+    expect(said).toMatch(/set the check `switchyard\/acceptance` to success[\s\S]*merge `\w{7}` into `\w{7}` on trial/)
+    expect(said).toContain('What follows depends on how the trial merge goes.')
+    expect(said).not.toContain('set `main` to the tested commit')
+  })
+
+  it.each<[string, (w: World, db: number) => void]>([
+    ['a packet that is filed', () => {}],
+    [
+      'a first push',
+      (w) => {
+        w.push('agent', 'feature/db', ['src/db.js'])
+      },
+    ],
+    ['a report', (w, db) => void w.comment('agent', db, '/status running 40% begun')],
+    ['a question', (w, db) => void w.comment('agent', db, '/ask which database?')],
+    ['a refused command', (w, db) => void w.comment('reader', db, '/merge')],
+    ['a packet given up', (w, db) => void w.comment('writer', db, '/abandon not needed')],
+  ])('%s: what it says is what is done without it', (_, happens) => {
+    const real = filed(CONFIG)
+    const dry = filed(CONFIG)
+    dry.w.configure(DRY)
+    dry.w.settle()
+    real.w.settle()
+    const before = real.w.actions.length
+    for (const { w, db } of [real, dry]) {
+      happens(w, db)
+      w.settle()
+    }
+    const done = real.w.actions.slice(before).filter(({ kind }) => kind !== 'set-labels')
+    const said = [...dry.w.said(dry.db), ...dry.w.said(dry.session)].join('\n')
+    // Commit ids differ from world to world.
+    const plain = (text: string) => text.replaceAll(/`[0-9a-f]{7}`/g, 'COMMIT')
+    const missing = done.map(words).filter((line) => !plain(said).includes(plain(line)))
+    expect(missing.filter((line) => !/pull request #\d/.test(line))).toEqual([])
+  })
+
+  it('names what is broken in the configuration, since no dashboard does', () => {
+    const { w, session } = filed()
+    w.snapshot.config = { text: 'capacity: [', history: [DRY] }
+    w.settle()
+    expect(w.said(session).join('\n')).toContain('The configuration is broken, and the last good one is in force')
+  })
+})
