@@ -21,7 +21,7 @@ const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('<
 
 const ALIKE = ['--json', '--repo', '--app', '--dry-run']
 
-/** Commands that do something, with the words that lead to them. */
+/** Commands without subcommands, with the words that call them. */
 function leaves(command: Command, path: string[]): { command: Command; path: string[] }[] {
   if (command.commands.length === 0) return [{ command, path }]
   return command.commands.flatMap((child) => leaves(child, [...path, child.name()]))
@@ -48,29 +48,35 @@ function section({ command, path }: { command: Command; path: string[] }): strin
     .join('\n\n')
 }
 
-const INTRO = `\`switchyard\` does from your machine, or from an agent's, what you would do on the pages of GitHub, and keeps the agents' worktrees. It runs in a clone, or anywhere with \`--repo OWNER/NAME\`.
+const INTRO = `\`switchyard\` does from a terminal what you would do on GitHub's pages, for people and agents, and manages the agents' worktrees. It runs in a clone, or anywhere with \`--repo OWNER/NAME\`.
 
 \`\`\`sh
 npx switchyard --help                # in a clone of Switchyard, after npm ci
 npm install --global PATH-OR-GIT-URL # to have it everywhere
 \`\`\`
 
-It needs git 2.38 and Node 22.18 or later, and says so where one of them is too old.
+It needs git 2.38 and Node 22.18 or later, and says so if one of them is too old.
 
 | | |
 |---|---|
-| Repository | \`--repo\`, else the git remote \`origin\` |
-| Server | \`GITHUB_API_URL\`, else the host of \`origin\`: GitHub, GitHub Enterprise, or the sandbox |
-| Token | \`GITHUB_TOKEN\` or \`GH_TOKEN\`, else the one in the remote's address, else what \`gh auth token\` says. Servers other than GitHub's get \`GH_ENTERPRISE_TOKEN\`, and the general ones only where \`GITHUB_API_URL\` names the server or it is this machine |
-| The App | found by the card and the labels it wrote; where several bots look like it, say \`--app SLUG\`, or once and for all \`git config switchyard.app SLUG\` |
-| Exit code | 0 done, 1 it could not be done, 2 wrong usage |
-| \`--json\` | on every command; an error is \`{"error": {"code", "message"}}\` on the standard output, too |
+| Repository | \`--repo\`, otherwise the git remote \`origin\` |
+| Server | \`GITHUB_API_URL\`, otherwise the host of \`origin\`: GitHub, GitHub Enterprise, or the sandbox |
+| Token | \`GITHUB_TOKEN\` or \`GH_TOKEN\`, otherwise the one in the remote's address, otherwise \`gh auth token\`. Servers other than GitHub's get \`GH_ENTERPRISE_TOKEN\`; they get the general ones only if \`GITHUB_API_URL\` names the server or it is this machine |
+| The App | recognized by its card and labels. If several bots match, pass \`--app SLUG\`, or set it permanently with \`git config switchyard.app SLUG\` |
+| Exit code | 0 success, 1 failure, 2 wrong usage |
+| \`--json\` | on every command; an error is \`{"error": {"code", "message"}}\`, also on standard output |
 
-## What an agent is given
+## What an agent gets
 
-\`agent create\` and \`agent sync\` write \`.switchyard/packet.md\` into the worktree, outside of version control. In it stand the text that was accepted (found by the hash on the App's card, even when somebody changed the issue since), what the App recorded in comments that nobody else edited, and comments whose command the App answered with 👍 and that were not edited after it. Nothing else of the issue is handed over: anybody can write there. Nothing is written for a packet that nobody accepted.`
+\`agent create\` and \`agent sync\` write \`.switchyard/packet.md\` into the worktree, outside version control. It contains:
 
-/** Every command by its words. */
+- the accepted text, found by the hash on the App's card even if somebody changed the issue since
+- what the App recorded in comments that nobody else edited
+- comments whose command the App answered with 👍, unless edited afterwards
+
+Anyone can write in the rest of the issue, so nothing else is passed on. If nobody accepted the packet, nothing is written.`
+
+/** `docs/cli.md`: every command. */
 export function cliPage(generated: string): string {
   const program = buildProgram({ io: nothing, exit: 0 })
   const all = leaves(program, ['switchyard'])

@@ -1,16 +1,19 @@
 /**
- * Writes the parts of the documentation that the program already says: `npm run docs`. Commands come from their
- * declarations, settings from the schema; a test fails when a page differs from what is generated here.
+ * Writes the generated parts of the documentation (`npm run docs`). Commands come from their declarations, settings
+ * from the schema. A test fails if a page differs from what is generated here.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
+import type { Check } from '../src/core/checks/define.ts'
+import { checkRunName } from '../src/core/checks/names.ts'
+import { CHECKS } from '../src/core/checks/registry.ts'
 import type { Command, Who } from '../src/core/commands/define.ts'
 import { commands } from '../src/core/commands/registry.ts'
+import { ADAPTERS } from '../src/core/dispatch/registry.ts'
 import { configJsonSchemaText } from '../src/core/parse/config/json-schema.ts'
 import { configSchema } from '../src/core/parse/config/schema.ts'
 import { PACKET_FORM, SESSION_FORM } from '../src/core/setup/forms.ts'
-import { apiCostPage, measure } from './api-cost.ts'
 import { cliPage } from './cli-page.ts'
 
 const root = new URL('..', import.meta.url)
@@ -27,13 +30,13 @@ const PLACE: Record<Command['validOn'], string> = {
   anywhere: 'anywhere',
 }
 
-/** Who may use this form of a command; some forms are for other people than the rest. */
+/** Who may use this form of a command; forms may differ. */
 function whoOf(command: Command, form: string): Who {
   const args = form.slice(command.name.length + 1).trim()
   return command.whoFor?.({ args, more: '' }) ?? command.who
 }
 
-/** `writers`, or where forms differ, each form with its people. */
+/** `writers`, or each form with who may use it if they differ. */
 function whoMay(command: Command): string {
   const forms = [...command.usage, ...command.examples].map((form) => ({ form, who: whoOf(command, form) }))
   const first = forms[0]?.who ?? command.who
@@ -44,12 +47,12 @@ function whoMay(command: Command): string {
   return `${WHO[first]}; ${shown.map((form) => `\`${form}\``).join(', ')}: ${WHO[different.who]}`
 }
 
-/** A pipe in a cell ends it, even in code. */
+/** Escapes pipes, which would end the cell even in code. */
 const cell = (text: string): string => text.replaceAll('|', '\\|')
 
 const fenced = (lines: string[]): string => `\`\`\`text\n${lines.join('\n')}\n\`\`\``
 
-export const GENERATED = '<!-- Made by `npm run docs` from the program itself: change that, not this page. -->'
+export const GENERATED = '<!-- Generated from the code by `npm run docs`. Do not edit. -->'
 
 function commandSection(command: Command): string {
   return [
@@ -66,15 +69,15 @@ export function commandsPage(): string {
   return `${[
     '# Commands',
     GENERATED,
-    'A command stands at the start of a line of a comment on an issue or a pull request, of the text of a review, or of a comment on a line of the changes; several may stand in one comment. In a list, in bold or italic, or with a full stop or exclamation mark behind it, it counts as well. A 👍 says that it was accepted, a 👎 that it is not for you; replies to a review go to the conversation of the pull request. Text in quotes, code and HTML comments is never a command, nor is the old mail below an answer by mail. A `/merge` in a review means the head that was reviewed. An edited comment runs only what it did not have before.',
-    'Writers are people with write, maintain or admin permission on the repository, asked of GitHub when the command is seen. A login that the configuration lists under `agents` gets the commands of agents only.',
-    "The packet's agent is the bot or listed agent that is assigned; without one, the first listed agent to push or report. A person who is assigned may use an agent's commands too. An assignment counts when a writer made it, and for what is said while it lasts.",
+    'Put a command at the start of a line: in a comment on an issue or a pull request, in a review, or in a comment on a line of the changes. One comment may contain several. Commands in lists, in bold or italic, or followed by a full stop or exclamation mark also count. 👍 means accepted, 👎 means you are not allowed to use it. Replies to a review appear in the conversation of the pull request. Text in quotes, code, HTML comments and quoted mail is never a command. A `/merge` in a review applies to the head that was reviewed. Editing a comment runs only commands that it did not contain before.',
+    'Writers are people with write, maintain or admin permission on the repository. Switchyard asks GitHub for the permission when it sees the command. A login listed under `agents` in the configuration may use agent commands only.',
+    "The packet's agent is the assigned bot or listed agent, otherwise the first listed agent that pushed or reported. An assigned person may also use agent commands. An assignment counts if a writer made it, for commands made while it lasts.",
     commandsTable(),
     ...commands.map(commandSection),
   ].join('\n\n')}\n`
 }
 
-/** The overview that the README shows, too. */
+/** The table that the README also shows. */
 export function commandsTable(): string {
   const rows = commands.map((command) => {
     const usage = command.usage.map((line) => `\`${cell(line)}\``).join('<br>')
@@ -96,11 +99,11 @@ interface Property {
 
 function typeOf(property: Property): string {
   if (property.enum) return property.enum.map((one) => `\`${one}\``).join(' or ')
-  if (property.type === 'array') return 'list of texts'
-  if (property.type === 'object') return 'texts by name'
+  if (property.type === 'array') return 'list of strings'
+  if (property.type === 'object') return 'map of strings'
   if (property.type === 'boolean') return '`true` or `false`'
   if (property.type === 'integer') return `number, ${range(property.minimum, property.maximum)}`
-  return 'text'
+  return 'string'
 }
 
 /** JSON Schema names the largest safe integer where there is no limit. */
@@ -114,7 +117,7 @@ const shownDefault = (value: unknown): string => {
   return `\`${String(value)}\``
 }
 
-/** Nested settings are named with a dot; what the group says is said of each that says nothing itself. */
+/** Nested settings are named with a dot; a setting without a description gets its group's. */
 function settings(properties: Record<string, Property>, prefix = '', means = ''): string[] {
   return Object.entries(properties).flatMap(([key, property]) => {
     const name = `${prefix}${key}`
@@ -130,7 +133,7 @@ export function configurationPage(): string {
   return `${[
     '# Configuration',
     GENERATED,
-    '`.github/switchyard.yml`, always read from the default branch. Every setting is optional. While the file is broken, the last good one stays in force, and the dashboard says what is wrong with it and in which line.',
+    '`.github/switchyard.yml`, always read from the default branch. Every setting is optional. If the file has an error, the last valid version stays in force, and the dashboard shows the error with its line.',
     ['| Setting | Type | Default | What it does |', '|---|---|---|---|', ...settings(schema.properties ?? {})].join(
       '\n',
     ),
@@ -138,7 +141,7 @@ export function configurationPage(): string {
   ].join('\n\n')}\n`
 }
 
-/** Shown on the page; the test reads it as a configuration. */
+/** Shown on the page; a test parses it as a configuration. */
 export const EXAMPLE = `capacity: 4
 agents: [octo-agent, "helper[bot]"]
 protected: [deploy/]
@@ -147,14 +150,38 @@ test: npm test
 lint: npm run lint
 `
 
-const START = '<!-- commands:start -->'
-const END = '<!-- commands:end -->'
+const RUNS: Record<Check['runs'], string> = {
+  'on-every-head': 'on every push',
+  'when-done': 'while the packet is done',
+  'by-trial-merge': 'by the trial merge, while the packet is done',
+}
 
-/** The README with its table of commands; as it is, where it has no place for one. */
-export function withCommands(readme: string): string {
-  const [from, to] = [readme.indexOf(START), readme.indexOf(END)]
-  if (from < 0 || to < from) return readme
-  return `${readme.slice(0, from + START.length)}\n${commandsTable()}\n${readme.slice(to)}`
+/** `docs/checks.md`. */
+function checksPage(): string {
+  const rows = CHECKS.map(({ name, runs, fails }) => `| \`${checkRunName(name)}\` | ${RUNS[runs]} | ${cell(fails)} |`)
+  return `${[
+    '# Checks',
+    GENERATED,
+    'Switchyard reports these check runs on the pull requests of packets. A pull request that belongs to no packet gets each of them with a neutral result, so that you can require all of them.',
+    ['| Check | Runs | Fails |', '|---|---|---|', ...rows].join('\n'),
+  ].join('\n\n')}\n`
+}
+
+/** The overview that the page on dispatch shows. */
+function adaptersTable(): string {
+  const rows = ADAPTERS.map(({ name, does, example }) => {
+    const how = example === null ? '' : `: \`${example}\``
+    return `| \`${name}\` | ${cell(`${does}${how}`)} |`
+  })
+  return ['| Adapter | What happens |', '|---|---|', ...rows].join('\n')
+}
+
+/** A page with what is generated between its markers `NAME:start` and `NAME:end`; as it is, where it has none. */
+export function withGenerated(page: string, name: string, text: string): string {
+  const [start, end] = [`<!-- ${name}:start -->`, `<!-- ${name}:end -->`]
+  const [from, to] = [page.indexOf(start), page.indexOf(end)]
+  if (from < 0 || to < from) return page
+  return `${page.slice(0, from + start.length)}\n${text}\n${page.slice(to)}`
 }
 
 /** Every generated file, by its path from the root. */
@@ -162,18 +189,22 @@ export function documents(): Map<string, string> {
   const pages = new Map([
     ['docs/commands.md', commandsPage()],
     ['docs/configuration.md', configurationPage()],
+    ['docs/checks.md', checksPage()],
     ['docs/cli.md', cliPage(GENERATED)],
     ['docs/switchyard.schema.json', configJsonSchemaText()],
-    ['.github/ISSUE_TEMPLATE/packet.yml', PACKET_FORM],
-    ['.github/ISSUE_TEMPLATE/session.yml', SESSION_FORM],
+    ['docs/forms/packet.yml', PACKET_FORM],
+    ['docs/forms/session.yml', SESSION_FORM],
   ])
-  const readme = new URL('README.md', root)
-  if (existsSync(readme)) pages.set('README.md', withCommands(readFileSync(readme, 'utf8')))
+  for (const [path, name, text] of [
+    ['README.md', 'commands', commandsTable()],
+    ['docs/dispatch.md', 'adapters', adaptersTable()],
+  ] as const) {
+    const page = new URL(path, root)
+    if (existsSync(page)) pages.set(path, withGenerated(readFileSync(page, 'utf8'), name, text))
+  }
   return pages
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   for (const [path, text] of documents()) writeFileSync(new URL(path, root), text)
-  // Measured with the whole bot, which takes some seconds: apart from what is only written down.
-  writeFileSync(new URL('docs/api-cost.md', root), apiCostPage(await measure(), GENERATED))
 }

@@ -4,7 +4,7 @@
  * is any.
  */
 import { parseArgs } from 'node:util'
-import { markdown } from '../packages/github-emulator/src/web/text/markdown.ts'
+import { markdown } from '@switchyard/github-emulator/testing'
 import { costProblem } from '../src/core/parse/packet/prescan.ts'
 import { createTextReader } from '../src/shell/parsing/reader.ts'
 import { effects } from '../test/core/render/rendered.ts'

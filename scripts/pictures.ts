@@ -10,8 +10,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
-import { findChromium, launch } from '../test/browser/chromium.ts'
-import { serveLarge } from '../test/browser/large.ts'
+import { findChromium, launch } from '../test/e2e/chromium.ts'
+import { serveLarge } from '../test/e2e/large.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const folder = join(root, 'docs', 'pictures')
@@ -108,8 +108,8 @@ async function takeLarge(chromium: string): Promise<void> {
 /** The fullest moment: several packets under way, and something that needs a person. */
 async function takeDashboard(page: Page): Promise<void> {
   await page.goto('/')
-  await page.locator('#dashboard table tbody tr').nth(2).waitFor({ timeout: patience })
-  await page.locator('#dashboard', { hasText: /Status[\s\S]*(Blocked|Drifting)/ }).waitFor({ timeout: patience })
+  await page.locator('#pinned table tbody tr').nth(2).waitFor({ timeout: patience })
+  await page.locator('#pinned', { hasText: /Status[\s\S]*(Blocked|Drifting)/ }).waitFor({ timeout: patience })
   await settled(page)
   await page.screenshot({ path: join(folder, 'dashboard.png'), fullPage: true })
   console.log('docs/pictures/dashboard.png')

@@ -1,7 +1,7 @@
 /** `npm start`: runs the bot with settings from the environment, or offers the set-up page when they are missing. */
 import { existsSync } from 'node:fs'
+import { withoutTokens } from './shell/log.ts'
 import { nodeProblem } from './shell/node-version.ts'
-import { withoutTokens } from './shell/secrets.ts'
 import type { Settings } from './shell/settings.ts'
 
 async function main(): Promise<void> {

@@ -9,7 +9,7 @@ import { configSchema } from '../src/core/parse/config/schema.ts'
 import { readComment } from '../src/core/parse/report/read.ts'
 
 const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8')
-const guide = read('AGENTS.md')
+const guide = read('docs/agents/packet-agents.md')
 const pages = [guide, read('docs/agent-instructions.md'), read('docs/dispatch.md')].join('\n')
 
 const tools = Object.keys(declared)

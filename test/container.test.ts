@@ -97,7 +97,12 @@ describe('the image', () => {
 
   it('is watched by an address that the bot answers', async () => {
     const path = /:\$\{process\.env\.PORT\}(\/\w+)/.exec(all('HEALTHCHECK').join(' '))?.[1] ?? ''
-    const handle = createHandler({ secrets: ['s'], onDelivery: async () => {}, isReady: () => true, log: silentLog })
+    const handle = createHandler({
+      secrets: ['s'],
+      intake: { receive: async () => {} },
+      isReady: () => true,
+      log: silentLog,
+    })
     expect((await handle(new Request(`http://bot.test${path}`))).status).toBe(200)
   })
 })

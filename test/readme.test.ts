@@ -6,9 +6,10 @@ import { describe, expect, test } from 'vitest'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const read = (path: string) => readFileSync(join(root, path), 'utf8')
-const pages = ['README.md', 'CHANGELOG.md', ...readdirSync(join(root, 'docs')).map((name) => `docs/${name}`)].filter(
-  (path) => path.endsWith('.md'),
-)
+const inDocs = readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
+  .filter((path) => path.endsWith('.md') && !path.startsWith('forms'))
+  .map((path) => `docs/${path.replaceAll('\\', '/')}`)
+const pages = ['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'AGENTS.md', ...inDocs]
 const manifest = JSON.parse(read('package.json')) as Record<
   'dependencies' | 'devDependencies' | 'optionalDependencies' | 'scripts',
   Record<string, string>
@@ -46,7 +47,7 @@ test('the README tells why each dependency is there, and names no other', () => 
 })
 
 test.each(pages)('every script that %s names exists', (page) => {
-  const named = [...read(page).matchAll(/npm (?:run (?:--silent )?)([a-z:]+)/g)].map(([, name = '']) => name)
+  const named = [...read(page).matchAll(/npm (?:run (?:--silent )?)([a-z0-9:-]+)/g)].map(([, name = '']) => name)
   expect(Object.keys(manifest.scripts)).toEqual(expect.arrayContaining(named))
 })
 

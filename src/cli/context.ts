@@ -1,4 +1,4 @@
-import type { TextReader } from '../shell/ports.ts'
+import type { TextReader } from '../shell/parsing/reader.ts'
 import type { Git } from './git/git.ts'
 import type { Api } from './github/api.ts'
 

@@ -55,7 +55,3 @@ export class CliError extends Error {
     this.details = details
   }
 }
-
-export const fail = (code: ErrorCode, message: string, details?: Record<string, unknown>): never => {
-  throw new CliError(code, message, details)
-}

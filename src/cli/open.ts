@@ -1,6 +1,7 @@
 /** Opens the context of one command. Git, GitHub and the parser are opened on first use. */
+
+import type { TextReader } from '../shell/parsing/reader.ts'
 import { createTextReader } from '../shell/parsing/reader.ts'
-import type { TextReader } from '../shell/ports.ts'
 import type { Context } from './context.ts'
 import { CliError } from './errors.ts'
 import { prefixesHere } from './git/branches.ts'

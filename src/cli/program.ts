@@ -1,6 +1,6 @@
 /** The whole command line. `--help` and docs/cli.md are generated from it. */
 import { Command, CommanderError } from 'commander'
-import { withoutTokens } from '../shell/secrets.ts'
+import { withoutTokens } from '../shell/log.ts'
 import { agentCommands } from './commands/agent.ts'
 import { mcpCommand } from './commands/mcp.ts'
 import { packetCommands } from './commands/packet.ts'

@@ -33,17 +33,18 @@ export type Action =
   /** The dashboard. `before` is the text this one was made from: read again, and given up when it has changed. */
   | { kind: 'edit-issue-body'; issue: number; before: string; body: string }
   /**
-   * Starts a workflow, never twice: the App's `comment` is set to `tried` before, to `ran` after, and back to `before`
-   * when GitHub refused. One that stays at `tried` tells that it is not known whether the workflow runs.
+   * Sends a request that starts an agent, never twice: the App's `comment` is set to `tried` before, to `ran` after, and back to `before`
+   * when GitHub refused. One that stays at `tried` tells that it is not known whether it runs. `what`: the thing started, as Markdown; `key` the same for logs.
    */
   | {
-      kind: 'dispatch-workflow'
+      kind: 'dispatch'
       issue: number
       comment: number
       marker: string
-      file: string
-      ref: string
-      inputs: Record<string, string>
+      what: string
+      key: string
+      route: `POST /${string}`
+      parameters: Record<string, unknown>
       bodies: { before: string; tried: string; ran: string }
     }
   | { kind: 'close-issue'; issue: number; reason: 'completed' | 'not_planned' }
@@ -78,7 +79,7 @@ export type Action =
       issue: number
     } & TestedCommit)
 
-export interface TrialAction {
+interface TrialAction {
   kind: 'trial'
   packet: string
   base: string
@@ -128,7 +129,28 @@ export function isDeferrable(action: Action): boolean {
   return action.kind === 'edit-issue-body' || (action.kind === 'react' && action.patient === true)
 }
 
-/** Identity of an action: the same wish always has the same key. */
+/** What an action is about: kept with its refusal, so that nobody has to read its key. */
+export interface ActionTarget {
+  kind: Action['kind']
+  issue?: number
+  pull?: number
+  branch?: string
+  /** Of a packet's branch, where the action goes by the commit. */
+  head?: string
+}
+
+/** @returns the kind and those of the four that the action names */
+export function targetOf(action: Action): ActionTarget {
+  return {
+    kind: action.kind,
+    ...('issue' in action && { issue: action.issue }),
+    ...('pull' in action && { pull: action.pull }),
+    ...('branch' in action && { branch: action.branch }),
+    ...('head' in action && { head: action.head }),
+  }
+}
+
+/** Identity of an action: the same action always has the same key. For logs and maps; nothing is read out of it. */
 export function actionKey(action: Action): string {
   switch (action.kind) {
     case 'create-label':
@@ -163,8 +185,8 @@ export function actionKey(action: Action): string {
     case 'pin':
     case 'unpin':
       return `${action.kind} #${action.issue}`
-    case 'dispatch-workflow':
-      return `dispatch-workflow #${action.issue} ${action.marker} ${action.file}@${action.ref}`
+    case 'dispatch':
+      return `dispatch #${action.issue} ${action.marker} ${action.key}`
     case 'open-session':
       return `open-session ${action.marker}`
     case 'add-sub-issue':

@@ -1,14 +1,14 @@
 /** The whole decision: facts in; the state, what should be done about it, and what must be asked first. Pure. */
+
 import { type Action, actionKey } from './actions.ts'
 import { type Derived, deriveState } from './derive/derive-state.ts'
-import { type DesiredActions, foresee } from './dry-run/foresee.ts'
-import { each, type Fault, type Isolation, unguarded, withQuarantine } from './isolation.ts'
+import { each, type Fault, type Isolation, withQuarantine } from './isolation.ts'
 import { planAcknowledgements } from './plan/acknowledge.ts'
 import { planResults } from './plan/checks.ts'
 import { planContractNews } from './plan/contracts.ts'
 import { planDelivered } from './plan/delivered.ts'
 import { planDispatch } from './plan/dispatch.ts'
-import { inDryRun, planDryRunOver } from './plan/dry-run.ts'
+import { planDryRun, planDryRunOver } from './plan/dry-run.ts'
 import { planGroups } from './plan/groups.ts'
 import { planIntegration } from './plan/integration.ts'
 import { planLabelDefinitions, planPacketLabels } from './plan/labels.ts'
@@ -21,12 +21,14 @@ import { isOpenNow } from './plan/refused.ts'
 import { planReviews } from './plan/reviews.ts'
 import { planScratch } from './plan/scratch.ts'
 import { planDashboards, planEndings, planSessions } from './plan/sessions.ts'
-import { planSetup, setupNeeds } from './plan/setup.ts'
+import { planSetup } from './plan/setup.ts'
 import { planTicks } from './plan/ticks.ts'
 import { planVerdicts } from './plan/verdicts.ts'
-import { statusLabel } from './render/status.ts'
+import { statusLabel } from './records/labels.ts'
+import { MARKER } from './records/names.ts'
+import { snapshotOf } from './snapshot/finders.ts'
 import type { Query } from './snapshot/queries.ts'
-import type { Snapshot } from './snapshot/snapshot.ts'
+import type { Snapshot, SnapshotData } from './snapshot/snapshot.ts'
 import type { State } from './state.ts'
 
 export interface Decision {
@@ -59,8 +61,8 @@ function forPacket(folded: Derived, snapshot: Snapshot): Action[] {
       ...pull,
       ...planPacketLabels(packet, analysis.issue.labels),
       ...planPacketComments(packet, analysis, folded, snapshot),
-      ...planPullRequestChanges(packet, analysis, state, snapshot),
-      ...planReviews(packet, analysis, snapshot),
+      ...planPullRequestChanges(packet, analysis, state, snapshot.app),
+      ...planReviews(packet, analysis, snapshot, folded.queries),
       ...planAcknowledgements(packet, analysis, snapshot),
       ...planLinks(packet, analysis, state, snapshot),
       ...planDispatch(packet, analysis, state, snapshot),
@@ -81,7 +83,7 @@ const driftsAnew = ({ state, analyses }: Derived): boolean =>
 const isJob = (action: Action) => action.kind === 'trial'
 
 const isCard = (action: Action) =>
-  (action.kind === 'comment' || action.kind === 'edit-comment') && action.marker === 'card'
+  (action.kind === 'comment' || action.kind === 'edit-comment') && action.marker === MARKER.card
 
 /** With it goes, on the card, what the reaction does not say. */
 const isYes = (action: Action) => (action.kind === 'react' && action.content === '+1') || isCard(action)
@@ -95,30 +97,44 @@ function shared(work: Action[]): Action[] {
   return end < 0 ? work : work.slice(0, end)
 }
 
-/** Answers first; then the work; then the dashboard, once the rest is done; then the end of a session. */
-function actionsOf(folded: Derived, snapshot: Snapshot): Action[] {
-  const verdicts = [...planVerdicts(folded), ...planTicks(folded)].filter((action) => isOpenNow(action, snapshot))
+/** Everything that is planned, by when its turn comes. */
+interface Planned {
+  verdicts: Action[]
+  work: Action[]
+  dashboards: Action[]
+  endings: Action[]
+}
+
+function planned(folded: Derived, snapshot: Snapshot): Planned {
   const anything = folded.state.packets.length > 0 || folded.sessions.length > 0 || !snapshot.repo.oneOfMany
   const work = [
     ...(anything ? planLabelDefinitions(snapshot) : []),
-    ...planSetup(snapshot),
+    ...planSetup(snapshot, folded.queries),
     ...(folded.state.config['dry-run'] ? [] : planDryRunOver(folded)),
     ...planSessions(folded, snapshot),
     ...(driftsAnew(folded) ? planResults(folded, snapshot) : []),
     ...forPacket(folded, snapshot),
     ...planResults(folded, snapshot),
-    ...planQuarantineNotices(folded, snapshot),
+    ...planQuarantineNotices(folded, snapshot.app),
     ...planContractNews(folded),
     ...planIntegration(folded, snapshot),
     ...planGroups(folded, snapshot),
     ...planScratch(folded.state, snapshot),
   ]
-  const open = work.filter((action) => isOpenNow(action, snapshot))
-  if (verdicts.length > 0) return [...verdicts, ...(verdicts.every(isYes) ? shared(open) : [])]
-  if (open.some((action) => !isJob(action))) return open
-  const dashboards = planDashboards(folded).filter((action) => isOpenNow(action, snapshot))
-  if (dashboards.length > 0) return [...open, ...dashboards]
-  return [...open, ...planEndings(folded, snapshot).filter((action) => isOpenNow(action, snapshot))]
+  const open = (actions: Action[]) => actions.filter((action) => isOpenNow(action, snapshot))
+  return {
+    verdicts: open([...planVerdicts(folded), ...planTicks(folded)]),
+    work: open(work),
+    dashboards: open(planDashboards(folded)),
+    endings: open(planEndings(folded, snapshot)),
+  }
+}
+
+/** Answers first; then the work; then the dashboard, once the rest is done; then the end of a session. */
+function inTurn({ verdicts, work, dashboards, endings }: Planned): Action[] {
+  if (verdicts.length > 0) return [...verdicts, ...(verdicts.every(isYes) ? shared(work) : [])]
+  if (work.some((action) => !isJob(action))) return work
+  return [...work, ...(dashboards.length > 0 ? dashboards : endings)]
 }
 
 /** Two comments may owe one answer, such as the one line that says who may: it is given once. */
@@ -131,30 +147,20 @@ function distinct(actions: Action[]): Action[] {
   })
 }
 
-export function decide(snapshot: Snapshot): Decision {
+export function decide(data: SnapshotData): Decision {
+  const snapshot = snapshotOf(data)
   const { result, quarantined } = withQuarantine((isolation) => decideOnce(snapshot, isolation))
   return { ...result, faults: quarantined }
 }
 
 function decideOnce(snapshot: Snapshot, isolation: Isolation): Omit<Decision, 'faults'> {
-  const wished = wishesOf(snapshot, isolation)
-  const { state } = wished.folded
-  const { actions, queries } = state.config['dry-run'] && wished.queries.length === 0 ? said(wished, snapshot) : wished
-  return { state, actions: queries.length > 0 ? [] : actions, queries, wakeAt: state.nextChangeAt }
-}
-
-function wishesOf(snapshot: Snapshot, isolation: Isolation): DesiredActions {
-  const folded = deriveState(snapshot, isolation)
-  return {
-    folded,
-    actions: distinct(actionsOf(folded, snapshot)),
-    queries: [...folded.queries, ...setupNeeds(snapshot)],
-  }
-}
-
-/** What is said in a dry run in place of what was wished. */
-function said(wished: DesiredActions, snapshot: Snapshot): Pick<DesiredActions, 'actions' | 'queries'> {
-  const foreseen = foresee(snapshot, wished, (then) => wishesOf(then, unguarded))
-  const actions = inDryRun(foreseen, wished.folded).filter((action) => isOpenNow(action, snapshot))
-  return { actions, queries: foreseen.queries }
+  const derived = deriveState(snapshot, isolation)
+  const all = planned(derived, snapshot)
+  // Planning asks, too.
+  const queries = derived.queries.missing()
+  const { state } = derived
+  const actions = state.config['dry-run']
+    ? planDryRun([...all.verdicts, ...all.work], derived).filter((action) => isOpenNow(action, snapshot))
+    : inTurn(all)
+  return { state, actions: queries.length > 0 ? [] : distinct(actions), queries, wakeAt: state.nextChangeAt }
 }

@@ -19,7 +19,7 @@ export interface Isolation {
 
 const asError = (thrown: unknown): Error => (thrown instanceof Error ? thrown : new Error(String(thrown)))
 
-export function createIsolation(quarantined: ReadonlyMap<number, Fault> = new Map()): Isolation {
+function createIsolation(quarantined: ReadonlyMap<number, Fault> = new Map()): Isolation {
   const faults: Fault[] = []
   return {
     quarantined,

@@ -1,5 +1,5 @@
-import type { ObjectionState, PacketState } from './state.ts'
+import type { EvaluatedPacket, ObjectionState } from './state.ts'
 
 /** Requests for changes that hold the merge. */
-export const openObjections = ({ objections = [] }: Pick<PacketState, 'objections'>): ObjectionState[] =>
+export const openObjections = ({ objections }: Pick<EvaluatedPacket, 'objections'>): ObjectionState[] =>
   objections.filter(({ answered }) => !answered)

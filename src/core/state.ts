@@ -1,14 +1,17 @@
 /** What fold makes of the facts: everything the bot knows, and nothing it wants yet. Pure data; times in ms. */
-
 import type { Stray } from './authorize/agents.ts'
 import type { Right } from './authorize/app-permissions.ts'
-import type { Breach, CheckName, CheckState, ContractState, DriftFile } from './checks/findings.ts'
+import type { Breach, CheckState, ContractState, DriftFile } from './checks/findings.ts'
+import type { CheckName } from './checks/names.ts'
+import type { ShownEvents } from './commands/packet-events.ts'
+import type { LeftOut, MergeBlock } from './merging/block.ts'
 import type { MergeGroup } from './merging/queue.ts'
 import type { MergeRoute } from './merging/route.ts'
 import type { Config } from './parse/config/schema.ts'
 import type { Hidden } from './parse/packet/hidden.ts'
 import type { Packet, Problem, ScopeEntry } from './parse/packet/reading.ts'
 import type { Actor, PullFact, Unanswered } from './snapshot/snapshot.ts'
+import type { Status } from './status/statuses.ts'
 
 export interface State {
   now: number
@@ -40,18 +43,7 @@ export interface State {
   nextChangeAt: number | null
 }
 
-export type Status =
-  | 'proposed'
-  | 'invalid'
-  | 'waiting'
-  | 'ready'
-  | 'running'
-  | 'blocked'
-  | 'drifting'
-  | 'paused'
-  | 'done'
-  | 'merged'
-  | 'abandoned'
+export type { Status }
 
 export interface SessionState {
   issue: number
@@ -80,7 +72,8 @@ export interface RoundState {
   counts: Partial<Record<Status, number>> | null
 }
 
-export interface PacketState {
+/** A packet judged by itself and among the others; what depends on all that were judged comes later. */
+export interface EvaluatedPacket extends ShownEvents {
   issue: number
   nodeId: string
   url: string
@@ -92,8 +85,8 @@ export interface PacketState {
   author: Actor | null
   createdAt: number
   accepted: Accepted | null
-  /** What a reader of the page does not see in a text that waits for `/accept`; missing when nothing is hidden. */
-  hidden?: Hidden
+  /** What a reader of the page does not see in a text that waits for `/accept`; null when nothing is hidden. */
+  hidden: Hidden | null
   /** A later text by somebody who may not change it; waits for another `/accept`. */
   change: { by: string; hash: string; at: number } | null
   /** Issue number of its session; null when none is open for it. */
@@ -114,49 +107,40 @@ export interface PacketState {
   linesChanged: number | null
   agent: Actor | null
   report: ReportState | null
-  percent: number | null
   /** Last sign of life: report, command by its agent, push. */
   lastHeardAt: number | null
   stale: boolean
   staleAt: number | null
-  decisions: DecisionState[]
-  scopeRequests: ScopeRequestState[]
   grants: ScopeGrant[]
   dependencies: DependencyState[]
   /** Files of the present head outside what is allowed and not yet excused. */
   drift: DriftFile[]
   /** Files outside "in scope" that hurt nobody. */
   outside: DriftFile[]
-  /** What a writer said on `/redirect`, newest last. */
-  redirects: { at: number; by: string; text: string }[]
   checks: Partial<Record<CheckName, CheckState>>
-  /** In the merge queue: the head that was seen, and the place from 1. */
-  queued: QueueState | null
-  /** In GitHub's merge queue; missing or null: it is not, or that cannot be seen. */
-  atGitHub?: GitHubPlace | null
-  /** What stands in the way of merging once everything is green: "needs an approving review …". */
-  mergeBlock: string | null
-  /** By which way it gets onto the base branch; missing while no merge is near. */
-  route?: MergeRoute
+  /** What stands in the way of merging once everything is green. */
+  mergeBlock: MergeBlock | null
+  /** By which way it gets onto the base branch; null while no merge is near. */
+  route: MergeRoute | null
   needsReview: boolean
   /** Why it may not come to the base branch as it is, besides checks and rules; empty: nothing is in the way. */
   obstacles: Obstacle[]
   /** Commits of its own that the base branch lacks; null: not known. */
   own: number | null
-  /** Requests for changes that are neither dismissed nor replaced; missing: none. */
-  objections?: ObjectionState[]
-  /** Approvals that do not count while one is needed; missing: none. */
-  leftOut?: LeftOut[]
-  /** What GitHub refused for this packet, in words, with how to mend it. */
-  trouble: string[]
+  /** Requests for changes that are neither dismissed nor replaced. */
+  objections: ObjectionState[]
+  /** Approvals that do not count while one is needed. */
+  leftOut: LeftOut[]
+  /** What GitHub refused for this packet, and what keeps it from its agent. */
+  trouble: Trouble[]
   /** On the base branch now. */
   merged: { at: number; sha: string; pull?: number | null } | null
-  /** Its issue is closed, and nobody meant that: it is opened again. */
-  mistaken?: { pull: number | null; commit: string | null; by: string }
+  /** Its issue is closed, and nobody meant that: it is opened again. Otherwise null. */
+  mistaken: { pull: number | null; commit: string | null; by: string } | null
   /** The name it had when it was started: paths that people have pasted hold it. */
-  startedAs?: string
-  /** GitHub's own merge holds something else than what was tested (`other`), or that cannot be told. */
-  mergedTree?: 'other' | 'unknown'
+  startedAs: string
+  /** Whether GitHub's own merge holds just what was tested, something else, or that cannot be told. */
+  mergedTree: 'tested' | 'other' | 'unknown'
   abandoned: { at: number; by: string; why: string; how?: 'command' | 'closed' } | null
   /** Scheduling: a person started it beyond capacity or without its dependencies. */
   startedByHand: boolean
@@ -164,13 +148,39 @@ export interface PacketState {
   doneAt: number | null
   /** Integration runs that ended, oldest first. */
   integrations: { at: number; passed: boolean }[]
-  /** Commands and edits by people that steered this packet, for the report. */
-  interventions: number
-  /** Blocks that a person ended: when it was reported, and when it was answered. */
-  unblocked: { from: number; to: number }[]
-  /** What its contract promises, held against its code; missing while nobody needs to know. */
-  contract?: ContractState
 }
+
+/** With its slot and its places in the queues. */
+export interface ScheduledPacket extends EvaluatedPacket {
+  /** In the merge queue: the head that was seen, and the place from 1. */
+  queued: QueueState | null
+  /** In GitHub's merge queue; null: it is not, or that cannot be seen. */
+  atGitHub: GitHubPlace | null
+}
+
+/** All that is known of a packet. */
+export interface PacketState extends ScheduledPacket {
+  /** What its contract promises, held against its code; null while nobody needs to know. */
+  contract: ContractState | null
+}
+
+/** Something that a person has to put right; `message`: in GitHub's words. */
+export type Trouble =
+  | { kind: 'refused'; action: RefusedWork; message: string }
+  /** It cannot go to its agent. `problem`: how to fix it, as the adapter's own sentences. */
+  | { kind: 'no-dispatch'; problem: string }
+
+/** Actions whose refusal concerns one packet. */
+export type RefusedWork =
+  | 'create-branch'
+  | 'open-pull'
+  | 'ready-pull'
+  | 'close-issue'
+  | 'check'
+  | 'merge'
+  | 'enqueue'
+  | 'dequeue'
+  | 'update-branch'
 
 /** What keeps a packet from the base branch, or stands open although the packet is over. */
 export type Obstacle =
@@ -212,12 +222,6 @@ export interface ObjectionState {
   text: string
   /** A writer said `/merge` knowing of it: it does not hold that merge. */
   answered: boolean
-}
-
-/** An approving review that does not count, and why. */
-export interface LeftOut {
-  by: Actor | null
-  why: 'gone' | 'agent' | 'no-access' | 'unknown' | 'assignee' | 'author' | 'pushed' | 'older'
 }
 
 export interface Accepted {

@@ -1,12 +1,11 @@
 /** `npm run sandbox`: a GitHub emulator on this machine, the bot connected to it, and the walkthrough. */
 import { join, resolve } from 'node:path'
+import { createMachines, type Info, type Machines } from '@switchyard/github-emulator'
 import { Command, InvalidArgumentError, Option } from 'commander'
-import { createMachines, type Machines } from '../../packages/github-emulator/src/actions/machine.ts'
-import type { Info } from '../../packages/github-emulator/src/server/info.ts'
-import { createSandbox, type Sandbox } from '../../packages/github-emulator/src/server/sandbox.ts'
 import type { Bot } from '../shell/bot.ts'
 import { createPinoLog } from '../shell/pino-log.ts'
 import { createLocalRunner } from '../shell/runner/local.ts'
+import { createSandbox, type Sandbox } from './emulator.ts'
 
 interface Options {
   port: number

@@ -1,7 +1,7 @@
 /** The log, through pino and in Probot's format. */
 import { getTransformStream } from '@probot/pino'
 import { type Logger, pino } from 'pino'
-import { hiderOf, withoutTokens } from './secrets.ts'
+import { hiderOf, withoutTokens } from './log.ts'
 
 /** octokit puts the whole request and answer into its errors; the log gets the words alone. */
 function plainError(error: unknown): unknown {

@@ -2,7 +2,8 @@
 import { createPrivateKey } from 'node:crypto'
 import { join } from 'node:path'
 import { decide } from '../core/decide.ts'
-import { type Bot, runBot } from './bot.ts'
+import { type Bot, type BotParts, runBot } from './bot.ts'
+import { type Clock, systemClock } from './clock.ts'
 import { makeDataDir } from './data-dir.ts'
 import { createMirrors, type KnownMirror } from './git/mirrors.ts'
 import { gitProblem, gitVersion } from './git/version.ts'
@@ -14,10 +15,9 @@ import { createInstalled } from './installed.ts'
 import type { Log } from './log.ts'
 import { createMetrics } from './metrics/registry.ts'
 import { createTextReader } from './parsing/reader.ts'
-import type { Runner } from './ports.ts'
 import { createProbot } from './probot.ts'
-import { type Clock, systemClock } from './reconcile/clock.ts'
-import type { AppPort } from './reconcile/loop.ts'
+import type { AppPort } from './reconcile/reconciler.ts'
+import type { Runner } from './reconcile/trial.ts'
 import { createLocalRunner } from './runner/local.ts'
 import { openStore } from './store/store.ts'
 
@@ -66,38 +66,40 @@ export async function startBot(options: StartOptions): Promise<Bot> {
   await checkApp(app, options.apiUrl, log)
   await makeDataDir(dataDir)
   const store = await openStore(join(dataDir, 'switchyard.db'), { log, now: clock.now() })
-  const note = (message: string) => log.info({}, message)
-  const mirrors = createMirrors(join(dataDir, 'git'), note)
-  const ports = portsOf(app, log)
+  const { host, port, metricsToken, underWayMs } = options
+  const running = {
+    webhookSecrets,
+    host,
+    port,
+    log,
+    clock,
+    metrics,
+    ...(metricsToken !== undefined && { metricsToken }),
+    ...(underWayMs !== undefined && { underWayMs }),
+  }
   try {
-    return await runBot(
-      {
-        webhookSecrets,
-        host: options.host,
-        port: options.port,
-        log,
-        clock,
-        metrics,
-        ...(options.metricsToken !== undefined && { metricsToken: options.metricsToken }),
-        ...(options.underWayMs !== undefined && { underWayMs: options.underWayMs }),
-      },
-      {
-        store,
-        decide,
-        explain,
-        hintsOf,
-        reader: createTextReader(),
-        ...ports,
-        probot: await createProbot(connection, webhookSecrets[0] ?? ''),
-        runner: lazyRunner(() => createLocalRunner({ root: join(dataDir, 'jobs'), log: note })),
-        openMirror: mirrors.open,
-        forgetOthers: (isListed) => mirrors.keepOnly((one) => isListed(one.repoId) || ports.isAsleep(one)),
-        allowLocalRunner: options.allowLocalRunner,
-      },
-    )
+    const probot = await createProbot(connection, webhookSecrets[0] ?? '')
+    return await runBot(running, { ...partsOf(options, portsOf(app, log)), store, probot })
   } catch (error) {
     await store.close()
     throw error
+  }
+}
+
+/** The rooms that tests put others in place of. */
+function partsOf({ log, dataDir, allowLocalRunner }: StartOptions, ports: Ports): Omit<BotParts, 'store' | 'probot'> {
+  const note = (message: string) => log.info({}, message)
+  const mirrors = createMirrors(join(dataDir, 'git'), note)
+  return {
+    ...ports,
+    decide,
+    explain,
+    hintsOf,
+    reader: createTextReader(),
+    runner: lazyRunner(() => createLocalRunner({ root: join(dataDir, 'jobs'), log: note })),
+    openMirror: mirrors.open,
+    forgetOthers: (isListed) => mirrors.keepOnly((one) => isListed(one.repoId) || ports.isAsleep(one)),
+    allowLocalRunner,
   }
 }
 

@@ -1,7 +1,7 @@
 /**
- * An agent that knows the rules of AGENTS.md and the tools, and nothing else: no API, no sandbox, no token. It reads its
- * packet, writes one file for each criterion, and continues until it is merged. Run `node stand-in-agent.ts COMMAND…` in
- * the packet's worktree; COMMAND starts the MCP server.
+ * An agent that knows the rules of docs/agents/packet-agents.md and the tools, and nothing else: no API, no sandbox, no
+ * token. It reads its packet, writes one file for each criterion, and continues until it is merged. Run
+ * `node stand-in-agent.ts COMMAND…` in the packet's worktree; COMMAND starts the MCP server.
  */
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'

@@ -4,7 +4,7 @@ import { appOn } from '../../src/cli/github/app.ts'
 import { withoutHidden } from '../../src/cli/github/rulings.ts'
 import { isGuarded } from '../../src/cli/github/trusted.ts'
 import { readComment } from '../../src/core/parse/report/read.ts'
-import type { RawIssue } from '../../src/shell/ports.ts'
+import type { RawIssue } from '../../src/shell/reconcile/mirror.ts'
 
 describe('a comment with a 👍 is handed over only for commands that need a role', () => {
   test.each([

@@ -54,14 +54,14 @@ describe('what GitHub refuses', () => {
     const plain = another(w, 'db')
     const refused = another(w, 'db-more', { inScope: 'lib/' })
     expect(w.packet(plain).trouble).toEqual([])
-    expect(w.packet(refused).trouble).toEqual([expect.stringContaining('make its branch: No.')])
+    expect(w.packet(refused).trouble).toEqual([{ kind: 'refused', action: 'create-branch', message: 'No.' }])
   })
 
   it('what is refused of its pull request: shown with the packet', () => {
     const { w, n } = pushed()
     refuse(w, 'No.', (action) => action.kind === 'ready-pull')
     finish(w, n)
-    expect(w.packet(n).trouble).toEqual([expect.stringContaining('mark its pull request as ready: No.')])
+    expect(w.packet(n).trouble).toEqual([{ kind: 'refused', action: 'ready-pull', message: 'No.' }])
   })
 
   it('a merge: shown, and the packet behind it is merged all the same', () => {

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, it, test } from 'vitest'
 import { parse } from 'yaml'
-import { lackingRights, type RightsFact } from '../../src/core/authorize/app-permissions.ts'
+import { lackingRights, type RightsFact, type Uses } from '../../src/core/authorize/app-permissions.ts'
 import { createWorld, packetText } from './support/world.ts'
 
 const manifest: { default_permissions: Record<string, string> } = parse(
@@ -10,11 +10,11 @@ const manifest: { default_permissions: Record<string, string> } = parse(
 )
 const url = 'https://github.test/organizations/acme/settings/installations/7'
 const granted = (held: Record<string, string>): RightsFact => ({ held, url })
-const usual = { runner: 'local', dispatch: { adapter: 'manual' } }
+const usual: Uses = { runner: 'local', dispatch: { adapter: 'manual' } }
 const names = (rights: RightsFact, uses = usual) =>
   lackingRights(rights, uses).map(({ name, level }) => `${name}: ${level}`)
 
-test.each<[string, Record<string, string>, typeof usual, string[]]>([
+test.each<[string, Record<string, string>, Uses, string[]]>([
   ['all that the manifest asks for', manifest.default_permissions, { ...usual, runner: 'actions' }, []],
   ['administration grants more than enough', { ...manifest.default_permissions, checks: 'admin' }, usual, []],
   ['reading where writing is needed', { ...manifest.default_permissions, checks: 'read' }, usual, ['checks: write']],
@@ -65,7 +65,12 @@ it('is told once for a packet, however many actions were refused for it', () => 
   const session = w.file('maintainer', 'Session: one', '').number
   w.file('maintainer', 'Work Packet: db', packetText())
   w.settle()
-  const refusal = { status: 403, message: 'Resource not accessible by integration', at: w.snapshot.now }
+  const refusal = {
+    target: { kind: 'open-pull' as const, branch: 'feature/db' },
+    status: 403,
+    message: 'Resource not accessible by integration',
+    at: w.snapshot.now,
+  }
   w.snapshot.refused = { 'open-pull feature/db draft': refusal, 'open-pull feature/db': refusal }
   w.settle()
   const body = w.snapshot.issues.find(({ number }) => number === session)?.revisions.at(-1)?.body ?? ''

@@ -31,7 +31,7 @@ type Node = Json & { type: string }
 const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null && 'type' in value
 
 /** The nodes below and including this one, parents first. */
-export function* nodesIn(value: unknown): Generator<Node> {
+function* nodesIn(value: unknown): Generator<Node> {
   if (Array.isArray(value)) for (const each of value) yield* nodesIn(each)
   if (!isNode(value)) return
   yield value
@@ -39,7 +39,7 @@ export function* nodesIn(value: unknown): Generator<Node> {
 }
 
 /** What text a literal holds; null for what is none, or is put together. */
-export function literal(value: unknown): string | null {
+function literal(value: unknown): string | null {
   if (!isNode(value)) return null
   if (value.type === 'StringLiteral') return String(value.value)
   const { quasis } = value as unknown as { quasis?: { value: { cooked: string } }[] }

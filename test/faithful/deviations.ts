@@ -12,7 +12,7 @@ export interface Deviation {
 export const deviations: Deviation[] = [
   {
     where: '`GET /app/installations`: `account`',
-    what: 'The description wants the fields of a user and of an enterprise at once; GitHub sends those of the one it is.',
+    what: 'The description requires the fields of both a user and an enterprise; GitHub sends only those of the actual one.',
     covers: /^GET \/app\/installations, answer 200: \/\*\/account lacks (name|slug|created_at|updated_at)$/,
   },
   {
@@ -27,23 +27,23 @@ export const deviations: Deviation[] = [
   },
   {
     where: '`GET /meta`: `installed_version`',
-    what: 'A field of GitHub Enterprise Server, by which clients know that this is not github.com.',
+    what: 'A field of GitHub Enterprise Server; it tells clients that this is not github.com.',
     covers: /^GET \/meta: \/installed_version$/,
   },
   {
     where: 'webhook `workflow_run.in_progress`: `display_title`',
-    what: 'The description forgets it for this action alone.',
+    what: 'The description omits it for this action only.',
     covers: /^webhook workflow_run\.in_progress: \/workflow_run\/display_title$/,
   },
   {
     where: 'webhook `pull_request_review.edited`: `has_discussions` and `web_commit_signoff_required` of a repository',
-    what: 'The description forgets them for this action alone.',
+    what: 'The description omits them for this action only.',
     covers:
       /^webhook pull_request_review\.edited: \/pull_request\/(head|base)\/repo\/(has_discussions|web_commit_signoff_required)$/,
   },
   {
     where: '`user_view_type` of an account, in webhooks and in `GET /app/installations`',
-    what: 'GitHub sends it with every account; these descriptions forget it in places.',
+    what: 'GitHub sends it with every account; these descriptions omit it in places.',
     covers: /^(webhook .*|GET \/app\/installations: \/\*\/account)\/user_view_type$/,
   },
 ]

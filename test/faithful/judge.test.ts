@@ -1,7 +1,7 @@
 /** The walk through GitHub's schemas judges as ajv does, over whole answers and over answers with one thing wrong. */
+import { makeBench } from '@switchyard/github-emulator/testing'
+import { setWitness } from '@switchyard/github-emulator/witness'
 import { afterEach, expect, test } from 'vitest'
-import { setWitness } from '../../packages/github-emulator/src/domain/witness.ts'
-import { makeBench } from '../../packages/github-emulator/test/domain/bench.ts'
 import { createAjv } from './ajv.ts'
 import { responseSchema } from './exchange.ts'
 import { operationOf, rest } from './operations.ts'

@@ -1,10 +1,14 @@
 /** GitHub's limits on content hold in the sandbox: what is as much as may be goes through, and one more does not. */
+import {
+  type Bench,
+  commitTree,
+  createIssue,
+  makeBench,
+  pinIssue,
+  writeBlob,
+  writeTree,
+} from '@switchyard/github-emulator/testing'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { commitTree } from '../../packages/github-emulator/src/domain/objects.ts'
-import { writeBlob, writeTree } from '../../packages/github-emulator/src/domain/trees.ts'
-import { createIssue } from '../../packages/github-emulator/src/domain/verbs/issues.ts'
-import { pinIssue } from '../../packages/github-emulator/src/domain/verbs/pins.ts'
-import { type Bench, makeBench } from '../../packages/github-emulator/test/domain/bench.ts'
 
 let b: Bench
 beforeEach(async () => {
@@ -39,10 +43,12 @@ test('an issue has at most 2,500 comments', async () => {
 
 test('three issues are pinned at most', () => {
   const { repo, users } = b.demo
-  const issues = ['1', '2', '3', '4'].map((title) => createIssue(b.forge, users.writer, repo, { title }))
-  for (const issue of issues.slice(0, 3)) pinIssue(b.forge, users.writer, repo, issue)
+  const issues = ['1', '2', '3', '4'].map((title) =>
+    createIssue({ forge: b.forge, actor: users.writer, repo }, { title }),
+  )
+  for (const issue of issues.slice(0, 3)) pinIssue({ forge: b.forge, actor: users.writer, repo }, issue)
   for (const issue of issues.slice(3))
-    expect(() => pinIssue(b.forge, users.writer, repo, issue)).toThrow('Maximum 3 pinned issues')
+    expect(() => pinIssue({ forge: b.forge, actor: users.writer, repo }, issue)).toThrow('Maximum 3 pinned issues')
 })
 
 test.each([
@@ -51,7 +57,7 @@ test.each([
 ])('%s of an issue: %i', async (_, most, path, field) => {
   const { repo, users } = b.demo
   const [top, ...others] = Array.from({ length: most + 2 }, (_, n) =>
-    createIssue(b.forge, users.writer, repo, { title: `${n}` }),
+    createIssue({ forge: b.forge, actor: users.writer, repo }, { title: `${n}` }),
   )
   const answers: number[] = []
   for (const { id } of others)

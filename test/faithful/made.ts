@@ -1,5 +1,5 @@
 /** Which requests the bot and the command line made of a sandbox, and were answered well. */
-import type { Exchange } from '../../packages/github-emulator/src/domain/witness.ts'
+import type { Exchange } from '@switchyard/github-emulator/witness'
 import * as documents from '../../src/shell/github/read/documents.ts'
 import { operationOf } from './operations.ts'
 import { askedOf, parsed } from './watch.ts'

@@ -111,7 +111,7 @@ export const routesOfBot = (): string[] => [
 export const mutationsOfBot = (): string[] => [...documents.mutationNames]
 
 /** GitHub's webhook descriptions say which permission an event is for. */
-export function neededFor(event: string): string | null {
+function neededFor(event: string): string | null {
   const prefix = event.replaceAll('_', '-')
   const webhooks = Object.values(
     hooks().at('#/webhooks') as Record<

@@ -1,7 +1,7 @@
 /** Every request in the source of the bot and the command line is one of GitHub's, whether a test makes it or not. */
+import { githubSchema } from '@switchyard/github-emulator/testing'
 import { parse as parseDocument, validate } from 'graphql'
 import { describe, expect, test } from 'vitest'
-import { githubSchema } from '../../packages/github-emulator/src/graphql/schema.ts'
 import * as documents from '../../src/shell/github/read/documents.ts'
 import { callsIn, literalsIn, routesIn, sources, textOf } from './calls.ts'
 import { documentsOfBot, isDocument } from './made.ts'
@@ -9,7 +9,8 @@ import { describedNames, operationOf } from './operations.ts'
 
 const files = sources('src/shell', 'src/cli')
 const calls = files.flatMap(callsIn)
-const routes = files.flatMap(routesIn)
+// The routes of dispatch adapters stand in their declarations.
+const routes = [...files, ...sources('src/core/dispatch')].flatMap(routesIn)
 /** What octokit takes for itself, the page that `list` counts, and what cannot be read off. */
 const ofClient = ['headers', 'request', 'mediaType', 'page', '...']
 
@@ -30,6 +31,7 @@ describe('REST', () => {
     expect([...new Set(places)].sort()).toEqual([
       'src/cli/github/api.ts',
       'src/shell/github/conditional.ts',
+      'src/shell/github/execute/dispatch.ts',
       'src/shell/github/read/activity.ts',
     ])
   })
@@ -39,9 +41,9 @@ describe('REST', () => {
     expect(outward.sort()).toEqual([
       'src/cli/github/api.ts',
       ...['app.ts', 'guarded-fetch.ts', 'octokit.ts'].map((name) => `src/shell/github/${name}`),
-      'src/shell/metrics/fetch.ts',
       // The bot's own server.
-      'src/shell/server/server.ts',
+      'src/shell/http/server.ts',
+      'src/shell/metrics/fetch.ts',
       'src/shell/setup/convert.ts',
     ])
     expect(textOf('src/shell/setup/convert.ts')).toMatch(/\/app-manifests\/\$\{[^}]+\}\/conversions`/)

@@ -2,8 +2,8 @@
  * Loaded before every test file: whatever passes a sandbox's API or leaves as a webhook is held against GitHub's
  * descriptions, and a test in which something did not fit fails.
  */
+import { setWitness } from '@switchyard/github-emulator/witness'
 import { afterEach } from 'vitest'
-import { setWitness } from '../../packages/github-emulator/src/domain/witness.ts'
 import { watch } from './watch.ts'
 
 setWitness(watch)

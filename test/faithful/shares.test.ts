@@ -2,11 +2,10 @@
  * A whole session, a visit to every route, and every request that the bot and the command line have: how much of what
  * both sides can say was held against GitHub's descriptions.
  */
+
+import { createForge, makeBench, restApp } from '@switchyard/github-emulator/testing'
+import { setWitness } from '@switchyard/github-emulator/witness'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createForge } from '../../packages/github-emulator/src/domain/create.ts'
-import { setWitness } from '../../packages/github-emulator/src/domain/witness.ts'
-import { restApp } from '../../packages/github-emulator/src/rest/app.ts'
-import { makeBench } from '../../packages/github-emulator/test/domain/bench.ts'
 import { createHarness } from '../harness/harness.ts'
 import { play } from '../harness/scenario.ts'
 import { literalsIn, nameOf, routesIn, sources } from './calls.ts'

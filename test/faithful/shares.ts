@@ -1,5 +1,5 @@
 /** Counts what was held against GitHub's descriptions: routes, webhooks, and the fields of what was sent. */
-import type { Exchange } from '../../packages/github-emulator/src/domain/witness.ts'
+import type { Exchange } from '@switchyard/github-emulator/witness'
 import { responseProblems } from './exchange.ts'
 import { operationOf } from './operations.ts'
 import type { Json, Told } from './schemas.ts'

@@ -1,6 +1,6 @@
 /** Visits every route of the sandbox once, with what it takes to be answered well. */
-import { offerManifest } from '../../packages/github-emulator/src/domain/manifests.ts'
-import { type Bench, openWork, type Who } from '../../packages/github-emulator/test/domain/bench.ts'
+
+import { type Bench, offerManifest, openWork, type Who } from '@switchyard/github-emulator/testing'
 
 type Step = [who: Who, method: string, path: string, body?: unknown]
 
@@ -39,10 +39,10 @@ type Go = (...steps: Step[]) => Promise<void>
 function general({ demo }: Bench): Step[] {
   const installation = `/app/installations/${demo.installation.id}`
   return [
-    ...['/', '/meta', '/zen', '/rate_limit', '/user', '/users/writer', '/users/switchyard%5Bbot%5D', '/orgs/acme'].map(
+    ...['/', '/meta', '/zen', '/rate_limit', '/user', '/users/writer', '/users/helper%5Bbot%5D', '/orgs/acme'].map(
       (path): Step => ['writer', 'GET', path],
     ),
-    ...['/app', '/apps/switchyard', '/app/installations', installation, '/app/hook/config'].map(
+    ...['/app', '/apps/helper', '/app/installations', installation, '/app/hook/config'].map(
       (path): Step => ['app', 'GET', path],
     ),
     ['app', 'POST', `${installation}/access_tokens`, {}],

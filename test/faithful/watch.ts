@@ -1,5 +1,5 @@
 /** Holds what passes by against GitHub's descriptions and keeps what does not fit. */
-import type { Exchange, Witness } from '../../packages/github-emulator/src/domain/witness.ts'
+import type { Exchange, Witness } from '@switchyard/github-emulator/witness'
 import { unexplained } from './deviations.ts'
 import { type Asked, requestProblems, responseProblems } from './exchange.ts'
 import { webhookProblems } from './webhooks.ts'
@@ -13,7 +13,7 @@ export interface Watch extends Witness {
 
 const ours = /^switchyard/
 
-export function createWatch(): Watch {
+function createWatch(): Watch {
   const problems = new Set<string>()
   // What looks on must never change what happens, so even its own failure is only noted.
   const note = (look: () => string[]) => {

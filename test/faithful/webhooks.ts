@@ -9,7 +9,7 @@ export const hooks = (): Schemas => {
 }
 
 /** The schema of a payload; undefined when GitHub sends no such webhook. */
-export function webhookSchema(event: string, action: string | null): Json | undefined {
+function webhookSchema(event: string, action: string | null): Json | undefined {
   const name = (action === null ? event : `${event}-${action}`).replaceAll('_', '-')
   const webhook = hooks().at('#/webhooks')?.[name] as { post: Json } | undefined
   const body = webhook?.post.requestBody as { content: Record<string, { schema: Json }> } | undefined

@@ -1,6 +1,7 @@
 /** Trials that the repository's own workflows test: found again on GitHub, whatever becomes of the bot meanwhile. */
+
+import type { PlayedJob } from '@switchyard/github-emulator'
 import { describe, expect, test } from 'vitest'
-import type { PlayedJob } from '../../packages/github-emulator/src/domain/verbs/workflows.ts'
 import type { Harness } from '../harness/harness.ts'
 import { finishPacket, testHarness } from '../harness/support.ts'
 

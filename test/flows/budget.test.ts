@@ -1,6 +1,6 @@
 /** The API is a budget: what common things cost. */
+import { usageOf } from '@switchyard/github-emulator'
 import { describe, expect, it } from 'vitest'
-import { usageOf } from '../../packages/github-emulator/src/server/usage.ts'
 import { isWrite } from '../harness/routes.ts'
 import { packet } from '../harness/scenario.ts'
 import { startPacket, testHarness } from '../harness/support.ts'

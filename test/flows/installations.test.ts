@@ -1,15 +1,15 @@
 /** The App's installation lives: moved, suspended, given less, taken away. The bot follows without a restart. */
-import { expect, test } from 'vitest'
-import { addUser } from '../../packages/github-emulator/src/domain/demo.ts'
 import {
   acceptPermissions,
+  addUser,
   chooseRepository,
   installApp,
   renameRepository,
   suspend,
   transferRepository,
   uninstallApp,
-} from '../../packages/github-emulator/src/domain/verbs/index.ts'
+} from '@switchyard/github-emulator/testing'
+import { expect, test } from 'vitest'
 import type { Harness } from '../harness/harness.ts'
 import { needs, startPacket, testHarness } from '../harness/support.ts'
 
@@ -36,7 +36,7 @@ test('renamed: work goes on where it was, links follow, and nothing is said twic
   await harness.people.comment('agent', issue, '/status blocked which database?')
   await harness.settle()
   const comments = harness.repo.comments.length
-  renameRepository(harness.forge, maintainer, harness.repo, 'renamed')
+  renameRepository({ forge: harness.forge, actor: maintainer, repo: harness.repo }, 'renamed')
   await harness.settle()
   expect(harness.see.dashboard()?.body).toContain(`/acme/renamed/issues/${issue}`)
   expect(harness.see.dashboard()?.body).not.toContain('/acme/app/')
@@ -59,7 +59,7 @@ test('transferred to an account that has the App: the other installation does th
     accountId: octo.id,
     repoIds: [],
   })
-  transferRepository(harness.forge, maintainer, harness.repo, octo)
+  transferRepository({ forge: harness.forge, actor: maintainer, repo: harness.repo }, octo)
   await harness.settle()
   await harness.people.comment('agent', issue, '/status blocked which database?')
   await harness.settle()
@@ -111,7 +111,11 @@ test.each<[string, (harness: Harness) => void]>([
   [
     'taken off the repository',
     (harness) =>
-      chooseRepository(harness.forge, parts(harness).maintainer, parts(harness).installation, harness.repo, 'removed'),
+      chooseRepository(
+        { forge: harness.forge, actor: parts(harness).maintainer, repo: harness.repo },
+        parts(harness).installation,
+        'removed',
+      ),
   ],
   ['uninstalled', (harness) => uninstallApp(harness.forge, parts(harness).maintainer, parts(harness).installation)],
 ])('%s: no request goes there any more; installed again, it goes on', async (_, remove) => {

@@ -1,11 +1,14 @@
 /** GitHub's limits, met by the bot: nothing is asked that would be refused, and what is refused holds nothing up. */
+import {
+  commitTree,
+  createIssue,
+  LIMITS,
+  noticeRefs,
+  pinIssue,
+  writeBlob,
+  writeTree,
+} from '@switchyard/github-emulator/testing'
 import { expect, it, onTestFinished } from 'vitest'
-import { LIMITS } from '../../packages/github-emulator/src/domain/limits.ts'
-import { commitTree } from '../../packages/github-emulator/src/domain/objects.ts'
-import { writeBlob, writeTree } from '../../packages/github-emulator/src/domain/trees.ts'
-import { noticeRefs } from '../../packages/github-emulator/src/domain/verbs/index.ts'
-import { createIssue } from '../../packages/github-emulator/src/domain/verbs/issues.ts'
-import { pinIssue } from '../../packages/github-emulator/src/domain/verbs/pins.ts'
 import type { Harness } from '../harness/harness.ts'
 import { packet } from '../harness/scenario.ts'
 import { needs, startPacket, testHarness } from '../harness/support.ts'
@@ -63,7 +66,9 @@ it('120 annotations go out in three requests, and none is doubled when the check
 it('of 60 hard dependencies 50 become "blocked by", all count, and nothing is refused', async () => {
   const harness = await testHarness()
   const { forge, repo } = harness
-  const others = paths('x', 60).map((title) => createIssue(forge, person(harness, 'writer'), repo, { title }).number)
+  const others = paths('x', 60).map(
+    (title) => createIssue({ forge, actor: person(harness, 'writer'), repo }, { title }).number,
+  )
   while (harness.outbox.drop());
   const hard = `## Dependencies\n**Hard:** ${others.map((issue) => `#${issue}`).join(', ')}`
   const one = await startPacket(harness, 'one', hard)
@@ -76,8 +81,10 @@ it('of 60 hard dependencies 50 become "blocked by", all count, and nothing is re
 it('where three issues are pinned already, that is said once, over a restart too', async () => {
   const harness = await testHarness()
   const { forge, repo } = harness
-  for (const issue of ['a', 'b', 'c'].map((title) => createIssue(forge, person(harness, 'writer'), repo, { title })))
-    pinIssue(forge, person(harness, 'writer'), repo, issue)
+  for (const issue of ['a', 'b', 'c'].map((title) =>
+    createIssue({ forge, actor: person(harness, 'writer'), repo }, { title }),
+  ))
+    pinIssue({ forge, actor: person(harness, 'writer'), repo }, issue)
   const session = await harness.people.file('maintainer', 'Session: s', 'Goal: pins')
   const one = await startPacket(harness, 'one')
   await harness.stop()

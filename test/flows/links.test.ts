@@ -1,6 +1,7 @@
 /** Sub-issues and GitHub's "blocked by", over the sandbox. */
+
+import type { RoleName } from '@switchyard/github-emulator'
 import { expect, test } from 'vitest'
-import type { RoleName } from '../../packages/github-emulator/src/server/info.ts'
 import type { Harness } from '../harness/harness.ts'
 import { packet } from '../harness/scenario.ts'
 import { startPacket, testHarness } from '../harness/support.ts'

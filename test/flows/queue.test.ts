@@ -1,10 +1,8 @@
 /** A branch that takes changes through GitHub's merge queue alone: the bot puts packets in, and answers for their groups. */
+
+import type { PlayedJob, RoleName, Rule } from '@switchyard/github-emulator'
+import { acceptPermissions, nodeId, tokenOf } from '@switchyard/github-emulator/testing'
 import { expect, test } from 'vitest'
-import type { Rule } from '../../packages/github-emulator/src/domain/model.ts'
-import { nodeId } from '../../packages/github-emulator/src/domain/nodeid.ts'
-import { acceptPermissions } from '../../packages/github-emulator/src/domain/verbs/index.ts'
-import type { PlayedJob } from '../../packages/github-emulator/src/domain/verbs/workflows.ts'
-import { type RoleName, tokenOf } from '../../packages/github-emulator/src/server/info.ts'
 import type { Harness, HarnessOptions } from '../harness/harness.ts'
 import { finishPacket, testHarness } from '../harness/support.ts'
 

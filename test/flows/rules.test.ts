@@ -1,7 +1,8 @@
 /** The base branch's rules: what they leave is done, and what they refuse is explained before anybody asks for it. */
+
+import type { MergeMethod, Rule } from '@switchyard/github-emulator'
+import { git } from '@switchyard/github-emulator/testing'
 import { describe, expect, test } from 'vitest'
-import { git } from '../../packages/github-emulator/src/domain/git.ts'
-import type { MergeMethod, Rule } from '../../packages/github-emulator/src/domain/model.ts'
 import type { Harness } from '../harness/harness.ts'
 import { finishPacket, needs, testHarness } from '../harness/support.ts'
 

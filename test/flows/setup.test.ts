@@ -1,6 +1,7 @@
 /** The offer of a configuration over the sandbox: requests cut off, a bot killed at each of them, merged, closed. */
+
+import { gitTry } from '@switchyard/github-emulator/testing'
 import { describe, expect, it } from 'vitest'
-import { gitTry } from '../../packages/github-emulator/src/domain/git.ts'
 import { faults } from '../harness/faults.ts'
 import type { Harness } from '../harness/harness.ts'
 import { testHarness } from '../harness/support.ts'

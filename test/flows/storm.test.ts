@@ -1,6 +1,7 @@
 /** A storm of reports: no limit of GitHub's is ever hit, and a command is answered meanwhile. */
+
+import { usageOf } from '@switchyard/github-emulator'
 import { expect, it } from 'vitest'
-import { usageOf } from '../../packages/github-emulator/src/server/usage.ts'
 import { packet } from '../harness/scenario.ts'
 import { testHarness } from '../harness/support.ts'
 

@@ -1,7 +1,7 @@
 /** What people and agents say in reviews, on lines and by a draft, from GitHub's webhooks to the verdict there. */
+import type { PlayedJob } from '@switchyard/github-emulator'
+import { convertToDraft, markReady } from '@switchyard/github-emulator/testing'
 import { expect, test } from 'vitest'
-import { convertToDraft, markReady } from '../../packages/github-emulator/src/domain/verbs/index.ts'
-import type { PlayedJob } from '../../packages/github-emulator/src/domain/verbs/workflows.ts'
 import type { Harness } from '../harness/harness.ts'
 import { packet } from '../harness/scenario.ts'
 import { finishPacket, startPacket, testHarness } from '../harness/support.ts'
@@ -69,11 +69,11 @@ test('marked ready by its agent it is done and tested; back to draft it runs', a
   await harness.people.tick('agent', issue)
   await harness.settle()
   expect(pull(harness).draft).toBe(true)
-  markReady(harness.forge, user(harness, 'agent'), harness.repo, pull(harness))
+  markReady({ forge: harness.forge, actor: user(harness, 'agent'), repo: harness.repo }, pull(harness))
   await harness.settle()
   expect(harness.see.status(issue)).toBe('done')
   expect(harness.repo.checkRuns.findLast(({ name }) => name === 'switchyard/integration')?.conclusion).toBe('success')
-  convertToDraft(harness.forge, user(harness, 'agent'), harness.repo, pull(harness))
+  convertToDraft({ forge: harness.forge, actor: user(harness, 'agent'), repo: harness.repo }, pull(harness))
   await harness.settle()
   expect(harness.see.status(issue)).toBe('running')
   expect(pull(harness).draft).toBe(true)

@@ -1,5 +1,6 @@
 /** The processes of the bot, one after another or two at once, and the work that is waited for. */
-import type { Outbox } from '../../packages/github-emulator/src/domain/outbox.ts'
+
+import type { Outbox } from '@switchyard/github-emulator'
 import type { HarnessClock } from './clock.ts'
 import type { FaultProxy } from './fault-proxy.ts'
 import type { BotProcess } from './process.ts'

@@ -1,5 +1,5 @@
 /** A clock that stands still until it is moved; its timers run in order of time, then of their making. */
-import type { Clock } from '../../src/shell/reconcile/clock.ts'
+import type { Clock } from '../../src/shell/clock.ts'
 
 export interface HarnessClock extends Clock {
   /** When the next timer is due; null when none is set. */
@@ -12,7 +12,7 @@ export interface HarnessClock extends Clock {
   part(): ClockPart
 }
 
-export interface ClockPart {
+interface ClockPart {
   clock: Clock
   clear(): void
   open(): number

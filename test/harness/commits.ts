@@ -1,8 +1,7 @@
 /** Commits made in the bare repository, without a work tree: one git process each. */
-import type { Forge } from '../../packages/github-emulator/src/domain/forge.ts'
-import { git } from '../../packages/github-emulator/src/domain/git.ts'
-import type { Repo, User } from '../../packages/github-emulator/src/domain/model.ts'
 
+import type { Forge, Repo, User } from '@switchyard/github-emulator'
+import { git } from '@switchyard/github-emulator/testing'
 export interface NewCommit {
   branch: string
   /** By path; null deletes. */

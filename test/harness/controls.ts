@@ -1,7 +1,7 @@
 /** What a test does with the parts of a bed: people, time, crashes, photographs. */
 
-import type { RoleName } from '../../packages/github-emulator/src/server/info.ts'
-import { fullName } from '../../packages/github-emulator/src/views/repo.ts'
+import type { RoleName } from '@switchyard/github-emulator'
+import { fullName } from '@switchyard/github-emulator/testing'
 import type { Harness } from './harness.ts'
 import type { LogLine } from './log.ts'
 import type { Parts } from './parts.ts'

@@ -1,5 +1,5 @@
 /** The way from the bot to the sandbox's API: counts what goes by, and lets it go wrong. */
-import type { World } from '../../packages/github-emulator/src/domain/model.ts'
+import type { World } from '@switchyard/github-emulator'
 import type { Effects } from './effects.ts'
 import { isWrite, routeOf } from './routes.ts'
 
@@ -40,23 +40,6 @@ export interface Way {
   through<T>(route: string, effect: () => Promise<T>): Promise<T>
 }
 
-export interface FaultProxy {
-  /** For the process with this number. */
-  of(by: number): Way
-  calls(): readonly Call[]
-  count(route: string | RegExp): number
-  reset(): void
-  trouble(trouble: InjectedFault): void
-  /** How many troubles have not happened yet. */
-  waiting(): number
-  /** How many requests went wrong so far. */
-  happened(): number
-  /** Nothing goes wrong any more. */
-  fix(): void
-  /** Something is about to change: what stands now is what a stale answer shows. */
-  remember(): void
-}
-
 export interface FaultProxyOptions {
   fetch(request: Request): Promise<Response>
   /** The same API over another state of the world. */
@@ -69,100 +52,148 @@ export interface FaultProxyOptions {
 const never = <T>() => new Promise<T>(() => {})
 
 interface Waiting {
-  trouble: InjectedFault
+  fault: InjectedFault
   skip: number
   left: number
 }
 
-export function createFaultProxy(options: FaultProxyOptions): FaultProxy {
-  const { around, effects } = options
-  let calls: Call[] = []
-  let total = 0
-  let waiting: Waiting[] = []
-  let before: World | null = null
-  let happened = 0
+/** The faults that are still to happen. */
+export class FaultQueue {
+  #waiting: Waiting[] = []
+  #happened = 0
 
-  const due = (route: string): InjectedFault | null => {
-    for (const entry of waiting.filter(({ trouble }) => matches(trouble.route, route))) {
+  add(fault: InjectedFault): void {
+    this.#waiting.push({ fault, skip: (fault.nth ?? 1) - 1, left: fault.times ?? 1 })
+  }
+
+  /** What goes wrong with this request; every fault that matches the route counts it. */
+  take(route: string): InjectedFault | null {
+    for (const entry of this.#waiting.filter(({ fault }) => matches(fault.route, route))) {
       if (entry.skip > 0) entry.skip--
       else {
         entry.left--
-        happened++
-        if (entry.left === 0) waiting = waiting.filter((each) => each !== entry)
-        return entry.trouble
+        this.#happened++
+        if (entry.left === 0) this.#waiting = this.#waiting.filter((each) => each !== entry)
+        return entry.fault
       }
     }
     return null
   }
-  /** One call from beginning to end, unless the bot dies of it. */
-  async function run<T>(route: string, by: number, effect: (call: Call) => Promise<T>): Promise<T> {
-    const call = { n: ++total, route, by, status: 0 }
-    calls.push(call)
-    if (!(await around.before(call))) return never()
-    let end: () => T
-    try {
-      const result = await effects.run(() => effect(call))
-      end = () => result
-    } catch (error) {
-      end = () => {
-        throw error
-      }
+
+  /** Nothing goes wrong any more. */
+  clear(): void {
+    this.#waiting = []
+  }
+
+  /** How many entries have not happened yet. */
+  waiting(): number {
+    return this.#waiting.length
+  }
+
+  /** How many requests went wrong so far. */
+  happened(): number {
+    return this.#happened
+  }
+
+  hasStale(): boolean {
+    return this.#waiting.some(({ fault }) => fault.answer === 'stale')
+  }
+}
+
+export class FaultProxy {
+  readonly #options: FaultProxyOptions
+  readonly #faults = new FaultQueue()
+  #calls: Call[] = []
+  #total = 0
+  #before: World | null = null
+
+  constructor(options: FaultProxyOptions) {
+    this.#options = options
+  }
+
+  /** The way out of the process with this number. */
+  of(by: number): Way {
+    return {
+      fetch: (input, init) => {
+        const request = new Request(input, init)
+        const route = routeOf(request.method, request.url, typeof init?.body === 'string' ? init.body : '')
+        return this.#run(route, by, async (call) => {
+          const response = await this.#answer(request, route)
+          call.status = response.status
+          return response
+        })
+      },
+      through: (route, effect) => this.#run(route, by, (call) => this.#through(call, effect)),
     }
-    return (await around.after(call)) ? end() : never()
-  }
-  const remember = () => {
-    if (waiting.some(({ trouble }) => trouble.answer === 'stale')) before = structuredClone(options.world())
   }
 
-  async function answer(request: Request, route: string): Promise<Response> {
-    const trouble = due(route)
-    if (trouble?.answer === 'stale') return options.fetchFrom(before ?? options.world(), request)
-    if (trouble && trouble.when !== 'after') return trouble.answer()
-    if (isWrite(route)) remember()
-    const response = await options.fetch(request)
-    if (!trouble) return response
+  calls(): readonly Call[] {
+    return this.#calls
+  }
+
+  count(route: string | RegExp): number {
+    return this.#calls.filter((call) => matches(route, call.route)).length
+  }
+
+  reset(): void {
+    this.#calls = []
+  }
+
+  trouble(fault: InjectedFault): void {
+    this.#faults.add(fault)
+    if (fault.answer === 'stale') this.#before = structuredClone(this.#options.world())
+  }
+
+  /** How many faults have not happened yet. */
+  waiting(): number {
+    return this.#faults.waiting()
+  }
+
+  /** How many requests went wrong so far. */
+  happened(): number {
+    return this.#faults.happened()
+  }
+
+  /** Nothing goes wrong any more. */
+  fix(): void {
+    this.#faults.clear()
+  }
+
+  /** Something is about to change: what stands now is what a stale answer shows. */
+  remember(): void {
+    if (this.#faults.hasStale()) this.#before = structuredClone(this.#options.world())
+  }
+
+  /** One call from beginning to end, unless the bot dies of it. */
+  async #run<T>(route: string, by: number, effect: (call: Call) => Promise<T>): Promise<T> {
+    const { around, effects } = this.#options
+    const call = { n: ++this.#total, route, by, status: 0 }
+    this.#calls.push(call)
+    if (!(await around.before(call))) return never()
+    const [result] = await Promise.allSettled([effects.run(() => effect(call))])
+    if (!(await around.after(call))) return never()
+    if (result.status === 'rejected') throw result.reason
+    return result.value
+  }
+
+  async #answer(request: Request, route: string): Promise<Response> {
+    const fault = this.#faults.take(route)
+    if (fault?.answer === 'stale') return this.#options.fetchFrom(this.#before ?? this.#options.world(), request)
+    if (fault && fault.when !== 'after') return fault.answer()
+    if (isWrite(route)) this.remember()
+    const response = await this.#options.fetch(request)
+    if (!fault) return response
     await response.body?.cancel()
-    return trouble.answer()
+    return fault.answer()
   }
 
-  const wayOf = (by: number): Way => ({
-    fetch(input, init) {
-      const request = new Request(input, init)
-      const route = routeOf(request.method, request.url, typeof init?.body === 'string' ? init.body : '')
-      return run(route, by, async (call) => {
-        const response = await answer(request, route)
-        call.status = response.status
-        return response
-      })
-    },
-    through: (route, effect) =>
-      run(route, by, async (call) => {
-        const trouble = due(route)
-        if (trouble && trouble.when !== 'after') throw new Error('unable to access: the connection broke')
-        const result = await effect()
-        if (trouble) throw new Error('unable to access: the connection broke')
-        call.status = 200
-        return result
-      }),
-  })
-
-  return {
-    of: wayOf,
-    calls: () => calls,
-    count: (route) => calls.filter((call) => matches(route, call.route)).length,
-    reset() {
-      calls = []
-    },
-    trouble(trouble) {
-      waiting.push({ trouble, skip: (trouble.nth ?? 1) - 1, left: trouble.times ?? 1 })
-      if (trouble.answer === 'stale') before = structuredClone(options.world())
-    },
-    waiting: () => waiting.length,
-    happened: () => happened,
-    fix() {
-      waiting = []
-    },
-    remember,
+  async #through<T>(call: Call, effect: () => Promise<T>): Promise<T> {
+    const fault = this.#faults.take(call.route)
+    if (fault && fault.when !== 'after') throw new Error('unable to access: the connection broke')
+    const result = await effect()
+    if (fault) throw new Error('unable to access: the connection broke')
+    call.status = 200
+    return result
   }
 }
 

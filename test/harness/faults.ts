@@ -34,8 +34,6 @@ export const faults = {
     refuse(403, 'Resource not accessible by integration', { 'x-accepted-github-permissions': 'issues=write' }),
 } satisfies Record<string, () => Response>
 
-export type FaultName = keyof typeof faults
-
 /** The hourly budget is used up; it comes back at `reset` (milliseconds). */
 export const primaryLimit = (status: 403 | 429, reset: number) => () =>
   refuse(status, 'API rate limit exceeded for installation ID 1.', {

@@ -9,7 +9,7 @@ import { isWrite } from './routes.ts'
 import { play } from './scenario.ts'
 import type { Undisturbed } from './sweep.ts'
 
-export interface Kind {
+interface Kind {
   name: string
   when: 'before' | 'after'
   on: 'reads' | 'writes' | 'all'
@@ -29,7 +29,7 @@ const passing = ['500', '502', '503', 'timeout', 'cut', 'secondary-403', 'second
 const refusing = ['not-found', 'conflict', 'invalid', 'no-permission'] as const
 const limit = (status: 403 | 429) => (harness: Harness) => primaryLimit(status, harness.clock.now() + 20 * minute)
 
-export const kinds: readonly Kind[] = [
+const kinds: readonly Kind[] = [
   ...[...passing, 'bad-credentials' as const].map(
     (name): Kind => ({ name, when: 'before', on: 'all', patience: soon, answer: () => faults[name] }),
   ),

@@ -3,13 +3,9 @@
  * it is told. Nothing happens behind a test's back: webhooks wait in the outbox, timers for the clock.
  */
 import { rm } from 'node:fs/promises'
-import type { Forge } from '../../packages/github-emulator/src/domain/forge.ts'
-import type { Repo } from '../../packages/github-emulator/src/domain/model.ts'
-import type { Outbox } from '../../packages/github-emulator/src/domain/outbox.ts'
-import type { WorkflowPlayer } from '../../packages/github-emulator/src/domain/verbs/workflows.ts'
-import type { RoleName } from '../../packages/github-emulator/src/server/info.ts'
-import type { Sandbox } from '../../packages/github-emulator/src/server/sandbox.ts'
-import type { Runner } from '../../src/shell/ports.ts'
+import type { Forge, Outbox, Repo, RoleName, WorkflowPlayer } from '@switchyard/github-emulator'
+import type { Sandbox } from '../../src/sandbox/emulator.ts'
+import type { Runner } from '../../src/shell/reconcile/trial.ts'
 import type { Store } from '../../src/shell/store/store.ts'
 import type { HarnessClock } from './clock.ts'
 import { callIn, crashing, isWarning, leftovers, passing, peopleIn, photographing } from './controls.ts'
@@ -34,6 +30,8 @@ export interface HarnessOptions {
   crashes?: readonly CrashPoint[]
   /** Leaves the bot unstarted until `bed.start()`. */
   asleep?: boolean
+  /** Gets each line of the bot's log as it is written. */
+  onLog?: (line: LogLine) => void
   /** Goes on from there; `config` says nothing then. */
   from?: Photograph
 }

@@ -1,6 +1,6 @@
 /** Which of the bot's comments a test has read: one that nobody reads is one that nobody expected. */
-import type { Repo } from '../../packages/github-emulator/src/domain/model.ts'
 
+import type { Repo } from '@switchyard/github-emulator'
 export interface Heard {
   /** The bot's comments there that were not read before, oldest first; they are read now. */
   on(number: number): string[]

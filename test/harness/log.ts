@@ -5,11 +5,14 @@ export interface LogLine {
   text: string
 }
 
-/** A log whose lines a test can read. */
-export function keepLog(): { log: Log; lines: LogLine[] } {
+/** A log whose lines a test can read; `onLine` gets each as it is written. */
+export function keepLog(onLine: (line: LogLine) => void = () => {}): { log: Log; lines: LogLine[] } {
   const lines: LogLine[] = []
-  const keep = (level: LogLine['level']) => (fields: object, message: string) =>
-    void lines.push({ level, text: [message, ...Object.entries(fields).map(wordsOf)].join(' ') })
+  const keep = (level: LogLine['level']) => (fields: object, message: string) => {
+    const line = { level, text: [message, ...Object.entries(fields).map(wordsOf)].join(' ') }
+    lines.push(line)
+    onLine(line)
+  }
   const log: Log = {
     debug: keep('debug'),
     info: keep('info'),

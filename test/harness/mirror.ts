@@ -1,8 +1,8 @@
 /** The bot's git mirror in the bed: the real one, its ways out led through the wire. */
 
-import { createLasting } from '../../packages/github-emulator/src/domain/lasting.ts'
+import { createLasting } from '@switchyard/github-emulator/testing'
 import { openMirror } from '../../src/shell/git/mirror.ts'
-import type { GitMirror } from '../../src/shell/ports.ts'
+import type { GitMirror } from '../../src/shell/reconcile/git.ts'
 import type { Starting } from './starting.ts'
 
 /** What is asked of the mirror alone; the other methods use the network. */

@@ -1,8 +1,8 @@
 /** Puts the parts of a bed together: the world, the wire and the processes of the bot. */
 import { mkdtemp } from 'node:fs/promises'
 import { join } from 'node:path'
-import { noticeRefs } from '../../packages/github-emulator/src/domain/verbs/index.ts'
-import type { Runner } from '../../src/shell/ports.ts'
+import { noticeRefs } from '@switchyard/github-emulator/testing'
+import type { Runner } from '../../src/shell/reconcile/trial.ts'
 import { createLocalRunner } from '../../src/shell/runner/local.ts'
 import { type BotFolder, openBotFolder } from './bot-folder.ts'
 import { type Bots, createBots } from './bots.ts'
@@ -10,11 +10,11 @@ import { createHarnessClock, type HarnessClock } from './clock.ts'
 import { type Crashes, createCrashes } from './crashes.ts'
 import { createEffects, type Effects } from './effects.ts'
 import { createFate } from './fate.ts'
-import { createFaultProxy, type FaultProxy } from './fault-proxy.ts'
+import { FaultProxy } from './fault-proxy.ts'
 import type { HarnessOptions } from './harness.ts'
 import { keepLog } from './log.ts'
 import { root } from './photograph.ts'
-import { type BotProcess, startProcess } from './process.ts'
+import { BotProcess } from './process.ts'
 import { createScriptedRunner } from './runner.ts'
 import { type HarnessWorld, openWorld, wayIn } from './world.ts'
 
@@ -44,9 +44,9 @@ export async function partsOf(options: HarnessOptions): Promise<Parts> {
   const effects = createEffects()
   const crashes = createCrashes(createFate(processes, clock))
   crashes.plan(options.crashes ?? [])
-  const proxy = createFaultProxy({ ...wayIn(world, clock, effects), around: crashes.around })
+  const proxy = new FaultProxy({ ...wayIn(world, clock, effects), around: crashes.around })
   const folder = await openBotFolder(dir, clock.now)
-  const log = keepLog()
+  const log = keepLog(options.onLog)
   const built = { dir, clock, world, log, processes, effects, crashes, proxy, folder }
   const bots = createBots({
     clock,
@@ -68,7 +68,7 @@ function starter(
   const { forge, repo, app, sandbox } = world
   const isHeldByLiving = (holder: string) => processes.some((one) => one.state() !== 'dead' && one.holder() === holder)
   return (number) =>
-    startProcess(number, clock, {
+    new BotProcess(number, clock, {
       appId: sandbox.app.id,
       privateKey: sandbox.app.privateKey,
       webhookSecret: sandbox.app.webhookSecret,

@@ -1,18 +1,9 @@
 /** What people and agents do, through the same API and git that anybody uses, each with that role's rights. */
-import type { Forge } from '../../packages/github-emulator/src/domain/forge.ts'
-import type {
-  BypassActor,
-  MergeMethod,
-  Repo,
-  Review,
-  Rule,
-  User,
-} from '../../packages/github-emulator/src/domain/model.ts'
-import { deleteIssue, noticeRefs, transferIssue } from '../../packages/github-emulator/src/domain/verbs/index.ts'
-import type { RoleName } from '../../packages/github-emulator/src/server/info.ts'
+import type { BypassActor, Forge, MergeMethod, Repo, Review, RoleName, Rule, User } from '@switchyard/github-emulator'
+import { deleteIssue, noticeRefs, transferIssue } from '@switchyard/github-emulator/testing'
 import { type NewCommit, writeCommit } from './commits.ts'
 
-export interface PushOptions extends Pick<NewCommit, 'merge' | 'from' | 'force'> {
+interface PushOptions extends Pick<NewCommit, 'merge' | 'from' | 'force'> {
   message?: string
 }
 
@@ -134,9 +125,9 @@ export function createPeople(doing: Doing): People {
         allow_rebase_merge: methods.includes('rebase'),
       }),
     // GitHub offers these two on the page and in GraphQL alone.
-    deleteIssue: (role, issue) => act(async () => deleteIssue(forge, user(role), repo, found(repo, issue))),
+    deleteIssue: (role, issue) => act(async () => deleteIssue({ forge, actor: user(role), repo }, found(repo, issue))),
     transferIssue: (role, issue, to) =>
-      act(async () => void transferIssue(forge, user(role), repo, found(repo, issue), to)),
+      act(async () => void transferIssue({ forge, actor: user(role), repo }, found(repo, issue), to)),
   }
 }
 

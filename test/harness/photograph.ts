@@ -1,9 +1,10 @@
 /** All that is outside the bot's memory at one moment, in a folder of its own, so that a bed may go on from there. */
+
 import { existsSync, mkdtempSync, readdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { lasting } from '../../packages/github-emulator/src/domain/lasting.ts'
-import type { Delivery } from '../../packages/github-emulator/src/domain/outbox.ts'
+import type { Delivery } from '@switchyard/github-emulator'
+import { lasting } from '@switchyard/github-emulator/testing'
 import { copyFolder } from './copy.ts'
 import { known } from './mirror.ts'
 

@@ -2,7 +2,7 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { TrialStep } from '../../src/core/snapshot/queries.ts'
-import type { Runner } from '../../src/shell/ports.ts'
+import type { Runner } from '../../src/shell/reconcile/trial.ts'
 
 /** A line `FAILS: what is wrong` in any file of the tree makes the tests fail with these words. */
 const FAILS = /^.*FAILS: (.+)$/m

@@ -1,9 +1,10 @@
 /** Sandboxes that begin as copies of one: seeding takes a dozen git processes and a key, copying takes none. */
+
 import { rmSync } from 'node:fs'
 import { cp, mkdtemp, readdir, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { noticeRefs } from '../../packages/github-emulator/src/domain/verbs/index.ts'
-import { createSandbox, type Sandbox, type SandboxOptions } from '../../packages/github-emulator/src/server/sandbox.ts'
+import { noticeRefs } from '@switchyard/github-emulator/testing'
+import { createSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/emulator.ts'
 import { writeCommit } from './commits.ts'
 
 export interface SeededOptions

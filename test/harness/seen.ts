@@ -1,6 +1,6 @@
 /** What a visitor would see: small looks at the world for tests, and a picture of all of it. */
-import type { Comment, Issue, Pull, Repo } from '../../packages/github-emulator/src/domain/model.ts'
 
+import type { Comment, Issue, Pull, Repo } from '@switchyard/github-emulator'
 export interface Seen {
   issue(number: number): Issue
   labels(number: number): string[]

@@ -11,7 +11,7 @@ import type { Photograph } from './photograph.ts'
 import { breath, newScenario, play, type Scenario, steps } from './scenario.ts'
 
 /** Before a step. */
-export interface Stage {
+interface Stage {
   photograph: Photograph
   scenario: Scenario
 }

@@ -66,5 +66,4 @@ export async function runTakeover(point: CrashPoint, should: Undisturbed, step: 
 }
 
 /** A new token changes nothing for anybody. */
-export const isAct = (route: string): boolean =>
-  isWrite(route) && !route.endsWith('/access_tokens') && route !== 'GIT fetch'
+const isAct = (route: string): boolean => isWrite(route) && !route.endsWith('/access_tokens') && route !== 'GIT fetch'

@@ -1,9 +1,8 @@
 /** The sandbox of a bed: new with the demo in it, or as a photograph shows it. Keeps count of what goes wrong in it. */
 import { join } from 'node:path'
-import type { Forge } from '../../packages/github-emulator/src/domain/forge.ts'
-import type { App, Repo, User } from '../../packages/github-emulator/src/domain/model.ts'
-import { createRoutes } from '../../packages/github-emulator/src/server/routes.ts'
-import { createSandbox, type Sandbox, type SandboxOptions } from '../../packages/github-emulator/src/server/sandbox.ts'
+import type { App, Forge, Repo, User } from '@switchyard/github-emulator'
+import { createRoutes } from '@switchyard/github-emulator/testing'
+import { createSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/emulator.ts'
 import type { HarnessClock } from './clock.ts'
 import type { Effects } from './effects.ts'
 import type { FaultProxyOptions } from './fault-proxy.ts'

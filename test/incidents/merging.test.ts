@@ -142,7 +142,7 @@ describe('one stuck item stopped the queue (bors-ng#1152, #1109)', () => {
     w.settle()
     expect(w.status(other)).toBe('merged')
     expect(w.pullOf(branch)?.merged).toBe(false)
-    expect(w.packet(n).trouble.join()).toContain('Validation Failed')
+    expect(JSON.stringify(w.packet(n).trouble)).toContain('Validation Failed')
   })
 
   it('a pull request whose fork is gone, so that nothing can be written to its head, holds nobody up', () => {

@@ -1,7 +1,8 @@
 /** Pending for ever (barosl/homu#121): every wait has a deadline, and the dashboard says what it waits for. */
 import { describe, expect, it } from 'vitest'
-import type { Outcome, Runner } from '../../src/shell/ports.ts'
 import type { TrialAction } from '../../src/shell/reconcile/decision.ts'
+import type { Outcome } from '../../src/shell/reconcile/github.ts'
+import type { Runner } from '../../src/shell/reconcile/trial.ts'
 import { done, pushed, withSession } from '../core/support/stories.ts'
 import { oneSaying, packetText } from '../core/support/world.ts'
 import { faults, primaryLimit } from '../harness/faults.ts'
@@ -130,7 +131,7 @@ describe('a question that gets no answer', () => {
     expect(world.decisions.at(-1)?.failing).toEqual([])
     await clock.advance(MINUTE)
     const [told] = world.decisions.at(-1)?.failing ?? []
-    expect(told).toMatchObject({ need })
+    expect(told).toMatchObject({ query: need })
     expect(Math.abs((told?.since ?? 0) - since)).toBeLessThan(1000)
     broken = false
     await clock.advance(11 * MINUTE)

@@ -1,12 +1,11 @@
 /** The git in memory answers as git does: the same objects, asked in the same words. */
+
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Forge, Repo, User } from '@switchyard/github-emulator'
+import { gitTry, initBare, writeBlob, writeTree } from '@switchyard/github-emulator/testing'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { Forge } from '../../packages/github-emulator/src/domain/forge.ts'
-import { gitTry, initBare } from '../../packages/github-emulator/src/domain/git.ts'
-import type { Repo, User } from '../../packages/github-emulator/src/domain/model.ts'
-import { writeBlob, writeTree } from '../../packages/github-emulator/src/domain/trees.ts'
 import { createBare } from './world/bare.ts'
 import { putBlob, putTree } from './world/objects.ts'
 

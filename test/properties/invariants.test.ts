@@ -1,10 +1,8 @@
 /** Each invariant can fail: the world is broken on purpose, and that one objects. */
+import { addLabels, createComment, openPull } from '@switchyard/github-emulator/testing'
 import { describe, expect, it } from 'vitest'
-import { createComment } from '../../packages/github-emulator/src/domain/verbs/comments.ts'
-import { addLabels } from '../../packages/github-emulator/src/domain/verbs/labels.ts'
-import { openPull } from '../../packages/github-emulator/src/domain/verbs/pulls.ts'
 import type { Action } from '../../src/core/actions.ts'
-import type { Outcome } from '../../src/shell/ports.ts'
+import type { Outcome } from '../../src/shell/reconcile/github.ts'
 import { invariants } from './judge/invariants.ts'
 import { type Watching, watchOver } from './judge/watch.ts'
 import { type Event, FOREIGN } from './scenario/events.ts'
@@ -101,7 +99,7 @@ const SABOTAGES: [keyof typeof invariants, Sabotage, ((run: Run) => void)?][] = 
     'one status label',
     around('set-labels', ({ truth }, { issue }) => {
       const [found, by] = [hub.issueAt(truth, issue), hub.userOf(truth, 'switchyard')]
-      if (found) addLabels(truth.forge, by, truth.repo, found, ['status: paused'])
+      if (found) addLabels({ forge: truth.forge, actor: by, repo: truth.repo }, found, ['status: paused'])
     }),
   ],
   ['delivered is what is on main', around('merge', ({ truth }) => void truth.work.clear())],
@@ -125,12 +123,15 @@ const SABOTAGES: [keyof typeof invariants, Sabotage, ((run: Run) => void)?][] = 
     'a packet has one branch and one pull request',
     around('open-pull', async ({ truth }, { title, body, base }) => {
       await hub.pushRef(truth, 'writer', 'refs/heads/feature/other', hub.headOf(truth, 'feature/b') ?? null)
-      await openPull(truth.forge, hub.userOf(truth, 'switchyard'), truth.repo, {
-        head: 'feature/other',
-        base,
-        title,
-        body,
-      })
+      await openPull(
+        { forge: truth.forge, actor: hub.userOf(truth, 'switchyard'), repo: truth.repo },
+        {
+          head: 'feature/other',
+          base,
+          title,
+          body,
+        },
+      )
     }),
   ],
   [
@@ -171,7 +172,7 @@ const SABOTAGES: [keyof typeof invariants, Sabotage, ((run: Run) => void)?][] = 
     'at most one comment for an event and purpose',
     around('comment', ({ truth }, { issue, body }) => {
       const on = hub.issueAt(truth, issue)
-      if (on) createComment(truth.forge, hub.userOf(truth, 'switchyard'), truth.repo, on, body)
+      if (on) createComment({ forge: truth.forge, actor: hub.userOf(truth, 'switchyard'), repo: truth.repo }, on, body)
     }),
   ],
   [

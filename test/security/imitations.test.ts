@@ -1,7 +1,9 @@
 /** People who write what looks like the bot, like a session or like somebody else's packet. */
 import { describe, expect, it } from 'vitest'
 import { fingerprint } from '../../src/core/parse/packet/fingerprint.ts'
-import { DASHBOARD_END, DASHBOARD_START, marker, record } from '../../src/core/records/markers.ts'
+import { DASHBOARD_END, DASHBOARD_START } from '../../src/core/records/dashboard.ts'
+import { marker } from '../../src/core/records/markers.ts'
+import { record } from '../../src/core/records/record.ts'
 import { done, filed, moves, pushed, withSession } from '../core/support/stories.ts'
 import { packetText, type Who } from '../core/support/world.ts'
 

@@ -8,8 +8,7 @@ import { pathToFileURL } from 'node:url'
 import { describe, expect, it, onTestFinished, test } from 'vitest'
 import { makeDataDir } from '../../src/shell/data-dir.ts'
 import { failureOf } from '../../src/shell/github/errors.ts'
-import { silentLog } from '../../src/shell/log.ts'
-import { withoutTokens } from '../../src/shell/secrets.ts'
+import { silentLog, withoutTokens } from '../../src/shell/log.ts'
 import { openStore } from '../../src/shell/store/store.ts'
 import type { Harness } from '../harness/harness.ts'
 import { type Scenario, steps } from '../harness/scenario.ts'
@@ -168,7 +167,13 @@ describe('the data folder', () => {
     const path = join(folder(), 'switchyard.db')
     const store = await openStore(path, { log: silentLog, now: 0 })
     const { message } = failureOf(new Error(installation))
-    await store.refuse(1, 'comment #1 a', { status: 422, message, at: 0, until: 1 })
+    await store.refuse(1, 'comment #1 a', {
+      target: { kind: 'comment', issue: 1 },
+      status: 422,
+      message,
+      at: 0,
+      until: 1,
+    })
     await store.close()
     const bytes = ['', '-wal'].map((suffix) => (existsSync(path + suffix) ? readFileSync(path + suffix, 'latin1') : ''))
     expect(bytes.join('')).toContain('[hidden]')

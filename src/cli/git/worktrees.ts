@@ -13,7 +13,7 @@ export interface Worktree {
   head: string
 }
 
-export const agentPrefix = 'agent-'
+const agentPrefix = 'agent-'
 
 /** Returns the worktrees whose folder exists. Git lists a deleted one until it is pruned. */
 export async function worktreesOf(git: Git): Promise<Worktree[]> {

@@ -7,7 +7,7 @@ import { silentLog } from '../../shell/log.ts'
 import type { Connection } from './connection.ts'
 import { cliErrorOf } from './failures.ts'
 
-export interface Reply<T> {
+interface Reply<T> {
   data: T
   headers: Record<string, string | undefined>
   /** Whether GitHub answered 304. GitHub: such a request does not count against the rate limit. */
@@ -27,7 +27,7 @@ interface Answer<T> {
   headers: Record<string, string | number | undefined>
 }
 
-export interface Me {
+interface Me {
   id: number
   login: string
 }

@@ -3,10 +3,10 @@
  * have written a packet's card, must have set its labels (which needs write access), and must be the only one that did.
  */
 
+import { labelStatus } from '../../core/records/labels.ts'
 import { markersIn } from '../../core/records/markers.ts'
-import { labelStatus } from '../../core/render/status.ts'
 import type { Actor } from '../../core/snapshot/snapshot.ts'
-import type { RawIssue } from '../../shell/ports.ts'
+import type { RawIssue } from '../../shell/reconcile/mirror.ts'
 import { CliError } from '../errors.ts'
 
 export interface AppHints {

@@ -1,7 +1,8 @@
 /** Lists the packets and sessions of the repository, without comments. */
+
+import { clean } from '../../core/clean.ts'
 import { sessionName } from '../../core/derive/sessions.ts'
-import { clean } from '../../core/render/clean.ts'
-import { labelStatus } from '../../core/render/status.ts'
+import { labelStatus } from '../../core/records/labels.ts'
 import { sameName } from '../../core/schedule/dependencies.ts'
 import type { Reader } from '../context.ts'
 import { CliError } from '../errors.ts'
@@ -21,7 +22,7 @@ export interface ListedIssue {
   pull_request?: unknown
 }
 
-export const labelsOf = (issue: ListedIssue): string[] =>
+const labelsOf = (issue: ListedIssue): string[] =>
   issue.labels.map((label) => (typeof label === 'string' ? label : (label.name ?? '')))
 
 export const statusOfLabels = (labels: string[]): PacketRow['status'] =>

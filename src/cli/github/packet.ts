@@ -1,11 +1,12 @@
 /** Reads one packet from GitHub: its accepted text, what the App recorded, and what may be handed to an agent. */
+
+import { clean, cleanLines } from '../../core/clean.ts'
 import { type InForce, textInForce } from '../../core/parse/packet/accepted.ts'
 import { fingerprint } from '../../core/parse/packet/fingerprint.ts'
 import type { PacketReading } from '../../core/parse/packet/reading.ts'
 import { type BotComments, botCommentsIn, noBotComments } from '../../core/records/bot-comments.ts'
-import { clean, cleanLines } from '../../core/render/clean.ts'
 import type { Actor, IssueFact } from '../../core/snapshot/snapshot.ts'
-import type { RawIssue } from '../../shell/ports.ts'
+import type { RawIssue } from '../../shell/reconcile/mirror.ts'
 import type { Context } from '../context.ts'
 import { CliError } from '../errors.ts'
 import type { Handover, PacketView } from '../verbs/results/packets.ts'
@@ -62,7 +63,7 @@ const currentText = (issue: IssueFact) => {
 }
 
 /** Returns why the current text is not handed to an agent; null when the current text is accepted. */
-export function withheldReason({ app, inForce, issue, raw }: PacketRead): string | null {
+function withheldReason({ app, inForce, issue, raw }: PacketRead): string | null {
   if (app === null)
     return `Switchyard has not read #${raw.number} yet. Wait a moment. If this does not change, check that the App is installed on the repository.`
   if (inForce.accepted === null)
@@ -84,7 +85,7 @@ function acceptedText(read: PacketRead): { title: string; text: string; hash: st
   return { title: clean(text.title), text: cleanLines(text.body), hash: accepted.hash, by: clean(accepted.by) }
 }
 
-export async function handoverOf(read: PacketRead, api: Api, context: Context): Promise<Handover | null> {
+async function handoverOf(read: PacketRead, api: Api, context: Context): Promise<Handover | null> {
   const accepted = acceptedText(read)
   if (accepted === null || read.app === null) return null
   const comments = await acceptedComments(api, read.raw, read.app, context.reader)

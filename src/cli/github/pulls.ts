@@ -1,5 +1,7 @@
 /** The pull request of a packet's branch. */
+
 import { markersIn } from '../../core/records/markers.ts'
+import { MARKER } from '../../core/records/names.ts'
 import type { PacketView } from '../verbs/results/packets.ts'
 import type { Api } from './api.ts'
 
@@ -22,7 +24,7 @@ export async function pullOfBranch(api: Api, branch: string, issue: number): Pro
   const pulls = await api.ask((rest, at) =>
     rest.pulls.list({ ...at, head: `${api.owner}:${branch}`, state: 'all', per_page: 30 }),
   )
-  const own = pulls.find(({ body }) => markersIn(body ?? '').includes(`packet:${issue}`))
+  const own = pulls.find(({ body }) => markersIn(body ?? '').includes(MARKER.packet.of(issue)))
   const pull = own ?? pulls.find(({ state }) => state === 'open')
   if (!pull) return null
   const mergedAs = pull.merged_at === null ? null : pull.merge_commit_sha

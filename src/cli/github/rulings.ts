@@ -1,33 +1,58 @@
 /** Reads what the App recorded on a packet, from its own unedited comments. */
+
+import { cleanLines } from '../../core/clean.ts'
 import { type BotComment, type BotComments, bodyOf } from '../../core/records/bot-comments.ts'
-import { markersIn, type Recorded, recordIn } from '../../core/records/markers.ts'
-import { cleanLines } from '../../core/render/clean.ts'
+import {
+  decidedRecord,
+  dependsRecord,
+  type Granted,
+  type Joined,
+  scopeRecord,
+  spokenRecord,
+  waivedRecord,
+} from '../../core/records/kinds.ts'
+import { markersIn } from '../../core/records/markers.ts'
+import { MARKER } from '../../core/records/names.ts'
+import type { RecordKind } from '../../core/records/record.ts'
 import { plainName } from '../../core/render/file-name.ts'
 import type { Notice, OpenQuestion, Ruling } from '../verbs/results/packets.ts'
 
-const text = (value: Recorded[string] | undefined): string =>
-  value === null || value === undefined ? '' : cleanLines(String(value))
-
 /** Names with a comma are quoted. Records of an earlier version hold one joined text. */
-function pathsIn({ files, paths, path }: Recorded): string {
-  const list = files ?? paths
-  return Array.isArray(list) ? list.map(plainName).join(', ') : text(path)
+const pathsIn = (granted: Granted[] | Joined): string =>
+  Array.isArray(granted) ? granted.map(({ path }) => plainName(path)).join(', ') : cleanLines(granted.joined)
+
+type RulingPart = Pick<Ruling, 'kind' | 'text'> & Partial<Ruling>
+
+function reader<T extends { by: string }>(prefix: string, kind: RecordKind<T>, partOf: (record: T) => RulingPart) {
+  return {
+    prefix,
+    read(body: string): (RulingPart & { by: string }) | null {
+      const record = kind.read(body)
+      return record && { by: cleanLines(record.by), ...partOf(record) }
+    },
+  }
 }
 
-type Read = (record: Recorded) => Pick<Ruling, 'kind' | 'text'> & Partial<Ruling>
-
-const READ: Record<string, Read> = {
-  'decided:': (r) => ({ kind: 'decided', text: text(r.text), number: Number(r.number) || null }),
-  'unblocked:': (r) => ({ kind: 'unblocked', text: text(r.text) }),
-  'redirect:': (r) => ({ kind: 'redirected', text: text(r.text) }),
-  'scope:': (r) => ({ kind: 'scope', text: pathsIn(r), verdict: text(r.verdict) }),
-  'depends:': (r) => ({
+const READERS = [
+  reader(MARKER.decided.prefix, decidedRecord, ({ number, text }) => ({
+    kind: 'decided',
+    text: cleanLines(text),
+    number,
+  })),
+  reader(MARKER.unblocked.prefix, spokenRecord, ({ text }) => ({ kind: 'unblocked', text: cleanLines(text) })),
+  reader(MARKER.redirect.prefix, spokenRecord, ({ text }) => ({ kind: 'redirected', text: cleanLines(text) })),
+  reader(MARKER.scope.prefix, scopeRecord, ({ granted, verdict }) => ({
+    kind: 'scope',
+    text: pathsIn(granted),
+    verdict,
+  })),
+  reader(MARKER.depends.prefix, dependsRecord, ({ name, kind }) => ({
     kind: 'depends',
-    text: text(r.name),
-    verdict: r.verb === 'dropped' ? 'dropped' : text(r.kind),
-  }),
-  'waive:': (r) => ({ kind: 'waived', text: text(r.name) }),
-}
+    text: cleanLines(name),
+    verdict: kind ?? 'dropped',
+  })),
+  reader(MARKER.waive.prefix, waivedRecord, ({ name }) => ({ kind: 'waived', text: cleanLines(name) })),
+]
 
 const iso = (ms: number): string => new Date(ms).toISOString()
 
@@ -36,33 +61,33 @@ export type RecordedRuling = Ruling & { comment: number }
 
 /** Returns the rulings, oldest first. */
 export function rulingsOf(botComments: BotComments): RecordedRuling[] {
-  const all = Object.entries(READ).flatMap(([prefix, read]) =>
+  const all = READERS.flatMap(({ prefix, read }) =>
     botComments.records(prefix).flatMap(({ comment }) => {
-      const record = recordIn(bodyOf(comment))
-      if (record === null) return []
+      const ruling = read(bodyOf(comment))
+      if (ruling === null) return []
       const { id, createdAt, url } = comment
-      return [
-        { number: null, verdict: null, by: text(record.by), at: iso(createdAt), url, comment: id, ...read(record) },
-      ]
+      return [{ number: null, verdict: null, at: iso(createdAt), url, comment: id, ...ruling }]
     }),
   )
   return all.toSorted((a, b) => a.comment - b.comment)
 }
 
-const NOTICES: Record<string, Notice['kind']> = {
-  told: 'told',
-  undone: 'undone',
-  lost: 'lost',
-  trouble: 'trouble',
-  remarks: 'remarks',
-}
+const NOTICES: [prefix: string, kind: Notice['kind']][] = [
+  [MARKER.told.prefix, 'told'],
+  [MARKER.undone.prefix, 'undone'],
+  [MARKER.lost.prefix, 'lost'],
+  [MARKER.trouble.prefix, 'trouble'],
+  [MARKER.remarks.prefix, 'remarks'],
+]
+
+const noticeKind = (id: string): Notice['kind'] | undefined => NOTICES.find(([prefix]) => id.startsWith(prefix))?.[1]
 
 export type RecordedNotice = Notice & { comment: number }
 
 /** Returns the App's notices to the agent, oldest first. */
 export function noticesOf(botComments: BotComments): RecordedNotice[] {
   return botComments.all.flatMap((one) => {
-    const kind = NOTICES[one.markers[0]?.split(':')[0] ?? '']
+    const kind = noticeKind(one.markers[0] ?? '')
     if (!one.trusted || kind === undefined) return []
     return [
       { kind, text: visibleText(one), at: iso(one.comment.createdAt), url: one.comment.url, comment: one.comment.id },
@@ -83,7 +108,7 @@ export const withoutHidden = (body: string): string =>
 export function openQuestions(botComments: BotComments): OpenQuestion[] {
   const answered = new Set(rulingsOf(botComments).map((ruling) => (ruling.kind === 'decided' ? ruling.number : null)))
   return botComments.all.flatMap(({ comment, trusted }) => {
-    const number = Number(/^question:(\d+)$/.exec(markersIn(bodyOf(comment))[0] ?? '')?.[1])
+    const number = Number(MARKER.question.partsOf(markersIn(bodyOf(comment))[0] ?? '')?.join(':') || Number.NaN)
     return trusted && Number.isInteger(number) && !answered.has(number) ? [{ number, url: comment.url }] : []
   })
 }

@@ -1,5 +1,6 @@
 /** Writes a comment and waits for the bot's answer. */
 import { markersIn } from '../../core/records/markers.ts'
+import { MARKER } from '../../core/records/names.ts'
 import type { Context } from '../context.ts'
 import { CliError } from '../errors.ts'
 import { plain } from '../plain.ts'
@@ -55,7 +56,7 @@ export async function verdictOn(
 async function refusal(api: Api, at: { issue: number; comment: number }): Promise<CliError> {
   const comments = await api.all((rest, repo) => rest.issues.listComments({ ...repo, issue_number: at.issue }))
   const reply = comments.findLast(
-    ({ body, user }) => user?.type === 'Bot' && markersIn(body ?? '').some((id) => id.startsWith('refused:')),
+    ({ body, user }) => user?.type === 'Bot' && markersIn(body ?? '').some((id) => MARKER.refused.partsOf(id) !== null),
   )
   const reason = reply ? `: ${plain(withoutHidden(reply.body ?? ''))}` : '.'
   return new CliError('refused-by-bot', `Switchyard refused this on #${at.issue}${reason}`)

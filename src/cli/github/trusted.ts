@@ -5,7 +5,7 @@
 import { commandNamed } from '../../core/commands/registry.ts'
 import type { CommentReading } from '../../core/parse/report/reading.ts'
 import type { Actor } from '../../core/snapshot/snapshot.ts'
-import type { RawComment, RawIssue } from '../../shell/ports.ts'
+import type { RawComment, RawIssue } from '../../shell/reconcile/mirror.ts'
 import type { Reader } from '../context.ts'
 import type { Api } from './api.ts'
 

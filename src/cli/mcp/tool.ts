@@ -1,7 +1,7 @@
 /** How a tool is declared, and how it answers. */
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js'
 import type { z } from 'zod'
-import { withoutTokens } from '../../shell/secrets.ts'
+import { withoutTokens } from '../../shell/log.ts'
 import type { Context } from '../context.ts'
 import { CliError } from '../errors.ts'
 

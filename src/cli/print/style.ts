@@ -1,6 +1,6 @@
 /** Colours and columns for a terminal. */
 import { styleText } from 'node:util'
-import { clean, truncate } from '../../core/render/clean.ts'
+import { clean, truncate } from '../../core/clean.ts'
 
 type Format = Parameters<typeof styleText>[0]
 

@@ -3,13 +3,15 @@
  * dashboard and the packets it depends on. With `ask` the bot answers itself, by `/explain` on the packet.
  */
 
-import type { CheckName } from '../../core/checks/findings.ts'
-import type { Situation } from '../../core/explain/situation.ts'
-import { clean } from '../../core/render/clean.ts'
+import { checkRunName } from '../../core/checks/names.ts'
+import { CHECK_NAMES } from '../../core/checks/registry.ts'
+import { clean } from '../../core/clean.ts'
+import type { Shown, Situation } from '../../core/explain/situation.ts'
+import { MARKER } from '../../core/records/names.ts'
 import { nothingSeen, type Seen, seenOnDashboard } from '../../core/render/dashboard/shown.ts'
 import { managedPart } from '../../core/render/dashboard.ts'
 import { explain, type Style } from '../../core/render/explain.ts'
-import { isOver } from '../../core/render/status.ts'
+import { isOver } from '../../core/status/statuses.ts'
 import type { Context } from '../context.ts'
 import { readPacket, viewOf } from '../github/packet.ts'
 import { answerTo, comment } from '../github/say.ts'
@@ -52,8 +54,10 @@ async function answerOn(issue: number, context: Context): Promise<string | null>
   const since = new Date(context.now() - 60_000).toISOString()
   const { id } = await comment(api, issue, '/explain')
   context.progress('Waiting for Switchyard')
-  return answerTo(api, context, { number: issue, created_at: since }, `explain:${id}`, verdictMs)
+  return answerTo(api, context, { number: issue, created_at: since }, MARKER.explain.of(id), verdictMs)
 }
+
+const shown = (words: string): Shown => ({ kind: 'shown', words: plain(words) })
 
 type FromDashboard = Pick<Situation, keyof Seen>
 
@@ -64,12 +68,12 @@ function seenIn(body: string | null, issue: number): FromDashboard {
   const { mergeBlock, drift, trouble, configProblems, lacking } = seen
   return {
     ...seen,
-    mergeBlock: mergeBlock === null ? null : plain(mergeBlock),
+    mergeBlock: mergeBlock === null ? null : shown(mergeBlock),
     drift: drift.map((path) => ({ path })),
     objectors: seen.objectors.map(plain),
-    trouble: trouble.map(plain),
+    trouble: trouble.map(shown),
     configProblems: configProblems.map(plain),
-    lacking: plain(lacking),
+    lacking: lacking === '' ? null : shown(lacking),
   }
 }
 
@@ -98,7 +102,7 @@ function situationOf(
     pausedBy: null,
     errors: view.problems.filter(({ severity }) => severity === 'error').map(({ message }) => message),
     criteria: { done: view.acceptance.filter(({ checked }) => checked).length, all: view.acceptance.length },
-    red: ours(checks).filter(({ conclusion }) => conclusion === 'failure' || conclusion === 'timed_out'),
+    red: ownChecks(checks).filter(({ conclusion }) => conclusion === 'failure' || conclusion === 'timed_out'),
     trial: trialOf(checks),
     questions: view.questions.map(({ number }) => number),
     scopeAsked: [],
@@ -109,18 +113,16 @@ function situationOf(
   }
 }
 
-const NAMES: readonly CheckName[] = ['scope', 'acceptance', 'dependencies', 'contract', 'integration']
-
-/** Other Apps name their checks as they like. */
-const ours = (checks: PacketStatus['checks']) =>
-  NAMES.flatMap((name) =>
+/** The bot's own among all checks: other Apps name theirs as they like. */
+const ownChecks = (checks: PacketStatus['checks']) =>
+  CHECK_NAMES.flatMap((name) =>
     checks
-      .filter((check) => check.name === `switchyard/${name}`)
+      .filter((check) => check.name === checkRunName(name))
       .map(({ conclusion, title }) => ({ name, conclusion, title })),
   )
 
 function trialOf(checks: PacketStatus['checks']): Situation['trial'] {
-  const check = ours(checks).find(({ name }) => name === 'integration')
+  const check = ownChecks(checks).find(({ name }) => name === 'integration')
   if (check === undefined) return null
   if (check.conclusion === null) return 'running'
   return check.conclusion === 'success' ? 'passed' : 'failed'

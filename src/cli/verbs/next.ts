@@ -1,12 +1,13 @@
 /** Lists the packets that could be started, in the order in which the bot would start them. */
+
+import { clean } from '../../core/clean.ts'
 import type { DependencyChange } from '../../core/commands/packet-events.ts'
 import type { Dependency } from '../../core/parse/packet/reading.ts'
-import { clean } from '../../core/render/clean.ts'
 import { chainLengths, startOrder, takesSlot } from '../../core/schedule/capacity.ts'
 import { findTarget, isBlocking, type Target, withChanges } from '../../core/schedule/dependencies.ts'
 import type { DependencyState, PacketState, Wait } from '../../core/state.ts'
 import { plural } from '../../core/time.ts'
-import type { RawIssue } from '../../shell/ports.ts'
+import type { RawIssue } from '../../shell/reconcile/mirror.ts'
 import type { Context } from '../context.ts'
 import type { Api } from '../github/api.ts'
 import { type ReadIssues, readIssues } from '../github/issue.ts'

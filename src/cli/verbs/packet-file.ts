@@ -1,5 +1,6 @@
 /** The text of `.switchyard/packet.md`: the accepted packet and trusted comments, nothing else. */
-import { isOver } from '../../core/render/status.ts'
+
+import { isOver } from '../../core/status/statuses.ts'
 import type { Handover, PacketView, Ruling } from './results/packets.ts'
 
 export function packetFile(view: PacketView, handover: Handover): string {
@@ -45,7 +46,7 @@ const day = (iso: string): string => iso.slice(0, 16).replace('T', ' ')
 const indent = (text: string): string => text.replaceAll('\n', '\n  ')
 
 /** `- Decision 1, by maintainer: Return the user object.` */
-export function rulingLine(ruling: Ruling): string {
+function rulingLine(ruling: Ruling): string {
   return `- ${rulingText(ruling)}`
 }
 

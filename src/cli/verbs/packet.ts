@@ -1,7 +1,7 @@
 /** Checks, files, lists and shows packets. */
 import { readTitle } from '../../core/parse/packet/title.ts'
-import { isOver } from '../../core/render/status.ts'
 import { sameName } from '../../core/schedule/dependencies.ts'
+import { isOver } from '../../core/status/statuses.ts'
 import type { Context } from '../context.ts'
 import { CliError } from '../errors.ts'
 import { packetIssues, unlabelled } from '../github/list.ts'

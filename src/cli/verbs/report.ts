@@ -1,5 +1,6 @@
 /** What an agent writes on its packet: reports, questions and requests for scope. */
-import { clean } from '../../core/render/clean.ts'
+
+import { clean } from '../../core/clean.ts'
 import type { Context } from '../context.ts'
 import { CliError } from '../errors.ts'
 import { findPacket } from '../github/list.ts'
@@ -46,7 +47,7 @@ export async function requestScope(input: RequestScopeInput, context: Context): 
 }
 
 /** Comments on the packet. Callers put text on one line, so that no line of it is read as another command. */
-export async function commentOn(
+async function commentOn(
   body: string,
   input: { packet?: string; verdictMs?: number },
   context: Context,

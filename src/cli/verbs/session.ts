@@ -1,5 +1,7 @@
 /** Opens and closes sessions, shows their dashboards, logs rounds. */
-import { clean, cleanLines } from '../../core/render/clean.ts'
+
+import { clean, cleanLines } from '../../core/clean.ts'
+import { MARKER } from '../../core/records/names.ts'
 import { managedPart } from '../../core/render/dashboard.ts'
 import type { Context } from '../context.ts'
 import { CliError } from '../errors.ts'
@@ -49,11 +51,11 @@ export async function showSession({ name }: SessionInput, context: Context): Pro
 
 /** Comments `/session end` on the dashboard. Returns the report when it comes in time. */
 export const endSession = (input: SessionInput, context: Context): Promise<SessionCommented> =>
-  command('/session end', 'report:', input, context)
+  command('/session end', MARKER.report.prefix, input, context)
 
 /** Comments `/round` on the dashboard. Returns its log when it comes in time. */
 export const logRound = (input: SessionInput, context: Context): Promise<SessionCommented> =>
-  command('/round', 'round-of:', input, context)
+  command('/round', MARKER.round.prefix, input, context)
 
 async function command(
   body: string,

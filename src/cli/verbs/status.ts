@@ -1,6 +1,7 @@
 /** The status of one packet: label, pull request, checks, open questions, and its row on the dashboard. */
-import { clean } from '../../core/render/clean.ts'
-import { isOver } from '../../core/render/status.ts'
+
+import { clean } from '../../core/clean.ts'
+import { isOver } from '../../core/status/statuses.ts'
 import type { Context } from '../context.ts'
 import type { Api } from '../github/api.ts'
 import { sessionIssues } from '../github/list.ts'

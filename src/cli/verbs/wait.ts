@@ -1,7 +1,8 @@
 /** Waits for a person or the bot. GitHub: a conditional request whose answer is unchanged does not count against the rate limit. */
 import type { CommentReading } from '../../core/parse/report/reading.ts'
-import { labelStatus } from '../../core/render/status.ts'
-import type { RawComment } from '../../shell/ports.ts'
+import { labelStatus } from '../../core/records/labels.ts'
+import { MARKER } from '../../core/records/names.ts'
+import type { RawComment } from '../../shell/reconcile/mirror.ts'
 import type { Context } from '../context.ts'
 import { CliError } from '../errors.ts'
 import type { Api } from '../github/api.ts'
@@ -213,7 +214,7 @@ const ofNotice = ({ kind, text, at, url, comment }: RecordedNotice): RecordedAns
 
 /** Reads the merge from the bot's comment; when that was deleted, from GitHub's record that a merge closed the issue. */
 function merged({ botComments, raw }: PacketRead): RecordedAnswer[] {
-  const found = botComments.find('merged')
+  const found = botComments.find(MARKER.merged)
   const base = { kind: 'merged' as const, by: null }
   if (found?.trusted) {
     const { id, url, createdAt } = found.comment

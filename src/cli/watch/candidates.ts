@@ -34,10 +34,10 @@ export async function candidates({ any, agents }: CandidateOptions, context: Con
     const raw = around.issues.find((one) => one.number === issue)
     const read = raw && (await packetRead(raw, around, context))
     if (!read || read.inForce.accepted === null) continue
-    const plan = dispatchPlan(read.reading.packet, around.config)
-    const isCommand = plan.adapter === 'command' || (any && plan.adapter === 'manual')
+    const { watched } = dispatchPlan(read.reading.packet, around.config).adapter
+    const isWatched = watched === 'always' || (any && watched === 'any')
     const agent = read.reading.packet.agent ?? null
-    if (isCommand && (agent === null || isOne(agent, agents))) taken.push({ name: read.name, issue })
+    if (isWatched && (agent === null || isOne(agent, agents))) taken.push({ name: read.name, issue })
   }
   return taken
 }

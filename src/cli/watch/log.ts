@@ -1,8 +1,8 @@
 /** What an agent prints: in a file of bounded size, and its end for people. */
 import { closeSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { withoutTokens } from '../../shell/log.ts'
 import { outputEnd } from '../../shell/runner/tail.ts'
-import { withoutTokens } from '../../shell/secrets.ts'
 
 export interface AgentLog {
   path: string

@@ -2,30 +2,24 @@
 
 import type { Context } from '../context.ts'
 import { CliError } from '../errors.ts'
-import { statusOfLabels } from '../github/list.ts'
-import { readPacketAt } from '../github/packet.ts'
-import { noticesOf, rulingsOf } from '../github/rulings.ts'
 import { type Candidate, candidates } from './candidates.ts'
-import { type Claims, createClaims } from './claims.ts'
-import { PASSING, type Run, type RunOptions, startRun } from './run.ts'
+import { createClaims } from './claims.ts'
+import { type Ran, Watcher, type WatcherOptions } from './watcher.ts'
 
-export interface WatchInput extends RunOptions {
+export interface WatchInput extends WatcherOptions {
   /** Goes on until it is stopped; else ends when nothing it may take is ready or running. */
   watch: boolean
-  limit: number
   any: boolean
   /** Besides who signed in: whom packets may name. */
   agent?: string
   intervalMs: number
-  /** Ends it: what runs is stopped and reported as paused. */
-  signal: AbortSignal
   /** For tests; milliseconds. */
   monotonic?: () => number
 }
 
 export interface Watched {
   /** In the order in which they were started. */
-  ran: { name: string; issue: number; ended: string }[]
+  ran: Ran[]
   /** With `dryRun`: what would be taken. */
   would: Candidate[]
 }
@@ -34,13 +28,6 @@ export interface Watched {
 const staleMs = 10 * 60_000
 /** A sleep this much longer than asked for means that the machine slept. */
 const gapMs = 30_000
-/** Answers to one packet, each of which starts its command again. */
-const mostRuns = 10
-
-interface Parked extends Candidate {
-  told: number
-  runs: number
-}
 
 export async function watchPackets(input: WatchInput, context: Context): Promise<Watched> {
   const me = await (await context.github()).me()
@@ -49,7 +36,7 @@ export async function watchPackets(input: WatchInput, context: Context): Promise
   if (context.dryRun) return { ran: [], would: (await find()).slice(0, input.limit) }
   const { monotonic = () => performance.now() } = input
   const claims = createClaims({ git: await context.git(), monotonic, staleMs })
-  const watcher = createWatcher(input, claims, context)
+  const watcher = new Watcher(input, claims, context)
   try {
     await loop({ input, watcher, find, monotonic }, context)
   } finally {
@@ -104,135 +91,4 @@ function aborted(signal: AbortSignal): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>()
   signal.addEventListener('abort', () => resolve(), { once: true })
   return promise
-}
-
-interface Watcher {
-  ran: Watched['ran']
-  busy(): number
-  free(): number
-  /** Resolves when a run has ended. */
-  change(): Promise<void>
-  /** Stops what is no longer ours or was stopped by a person. */
-  follow(): Promise<void>
-  /** Packets that were run here and got an answer since. */
-  answered(): Promise<Candidate[]>
-  take(packets: Candidate[]): Promise<number>
-  stopAll(): Promise<void>
-}
-
-/**
- * Asked once the claim is ours: another watcher may have taken, run and released it since the list was made, and the
- * label may not tell yet. Only who could have run it counts: a stranger's report holds nothing up.
- */
-async function isUntouched(issue: number, context: Context): Promise<boolean> {
-  const api = await context.github()
-  const { raw, around } = await readPacketAt(api, context, issue)
-  if (raw.state === 'closed' || statusOfLabels(raw.labels) !== 'ready') return false
-  const workers = [(await api.me())?.login, ...around.config.agents, ...raw.assignees.map(({ login }) => login)]
-  for (const { author, revisions } of raw.comments) {
-    if (author === null || !workers.includes(author.login)) continue
-    const { report, commands } = await context.reader.comment(revisions.at(-1)?.body ?? '')
-    if (report !== null || commands.some(({ name, args }) => name === 'status' && args !== '')) return false
-  }
-  return true
-}
-
-function createWatcher(input: WatchInput, claims: Claims, context: Context): Watcher {
-  const runs = new Map<number, Run>()
-  const parked = new Map<number, Parked>()
-  const ran: Watched['ran'] = []
-  /** Not tried again by this watcher: why is on the screen. */
-  const given = new Set<number>()
-  let changed = Promise.withResolvers<void>()
-  let broken: CliError | null = null
-
-  async function start(packet: Candidate): Promise<boolean> {
-    if (!(await claims.take(packet.issue))) return false
-    try {
-      if (!parked.has(packet.issue) && !(await isUntouched(packet.issue, context))) {
-        await claims.release(packet.issue)
-        return false
-      }
-      const run = await startRun(packet, claims, input, context)
-      runs.set(packet.issue, run)
-      parked.set(packet.issue, { ...packet, told: run.worktree.told, runs: (parked.get(packet.issue)?.runs ?? 0) + 1 })
-      const entry = { name: packet.name, issue: packet.issue, ended: 'running' }
-      ran.push(entry)
-      void run.ended.then(
-        (result) => settle(run, entry, result.kind),
-        (error: unknown) => settle(run, entry, error instanceof Error ? error.message : 'lost'),
-      )
-      return true
-    } catch (error) {
-      if (error instanceof CliError && PASSING.includes(error.code)) {
-        // It may be reported as running already: the claim is kept, and the next look goes on with it.
-        parked.set(packet.issue, { ...packet, told: -1, runs: parked.get(packet.issue)?.runs ?? 0 })
-        throw error
-      }
-      await claims.release(packet.issue)
-      if (!(error instanceof CliError)) throw error
-      given.add(packet.issue)
-      context.progress(`${packet.name}: not started. ${error.message}`)
-      return false
-    }
-  }
-
-  function settle(run: Run, entry: Watched['ran'][number], how: string): void {
-    entry.ended = how
-    runs.delete(run.issue)
-    if (how === 'not-started')
-      broken = new CliError('usage', `The command could not be started; see the packet "${run.name}".`)
-    changed.resolve()
-    changed = Promise.withResolvers<void>()
-  }
-
-  return {
-    ran,
-    busy: () => runs.size,
-    free: () => Math.max(0, input.limit - runs.size),
-    change: () => changed.promise,
-    async follow() {
-      if (broken) throw broken
-      for (const run of runs.values()) {
-        if (!(await claims.holds(run.issue))) {
-          context.progress(`${run.name}: another machine has it now, so it is stopped here.`)
-          run.stop(true)
-          continue
-        }
-        const { raw } = await readPacketAt(await context.github(), context, run.issue)
-        const status = statusOfLabels(raw.labels)
-        const over = raw.state === 'closed' || status === 'merged' || status === 'abandoned' || status === 'paused'
-        if (!over) continue
-        context.progress(`${run.name}: ${status ?? 'closed'}, so it is stopped.`)
-        run.stop(true)
-      }
-    },
-    async answered() {
-      const found: Candidate[] = []
-      for (const one of parked.values()) {
-        if (runs.has(one.issue) || one.runs >= mostRuns) continue
-        const { raw, botComments: told } = await readPacketAt(await context.github(), context, one.issue)
-        const status = statusOfLabels(raw.labels)
-        if (status === 'merged' || status === 'abandoned') {
-          parked.delete(one.issue)
-          await claims.release(one.issue)
-        } else if (status === 'running' && rulingsOf(told).length + noticesOf(told).length > one.told) found.push(one)
-      }
-      return found
-    },
-    async take(packets) {
-      let count = 0
-      for (const packet of packets) {
-        if (input.signal.aborted || runs.size >= input.limit) break
-        if (given.has(packet.issue) || runs.has(packet.issue)) continue
-        if (await start(packet)) count += 1
-      }
-      return count
-    },
-    async stopAll() {
-      for (const run of runs.values()) run.stop(false)
-      await Promise.allSettled([...runs.values()].map((run) => run.ended))
-      for (const issue of parked.keys()) await claims.release(issue)
-    },
-  }
 }

@@ -1,5 +1,5 @@
 /** What a watcher says on a packet. */
-import { clean } from '../../core/render/clean.ts'
+import { clean } from '../../core/clean.ts'
 import { fence } from '../../core/render/escape.ts'
 import type { Ended } from './command.ts'
 

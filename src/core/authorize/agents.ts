@@ -8,7 +8,7 @@ import { calledLogins } from '../dispatch/plan.ts'
 import { attempt } from '../isolation.ts'
 import type { Config } from '../parse/config/schema.ts'
 import { type Ledger, readLedger } from '../records/ledger.ts'
-import type { Query } from '../snapshot/queries.ts'
+import type { Queries } from '../snapshot/ask.ts'
 import type { Actor, IssueFact, Snapshot } from '../snapshot/snapshot.ts'
 
 export const listedLogins = (config: Config): Set<string> =>
@@ -24,14 +24,14 @@ export function agentAccounts(snapshot: Snapshot, config: Config): Ledger['agent
     if (listed.has(name)) found.set(`${id} ${name}`, [id, name])
   }
   for (const issue of snapshot.issues)
-    for (const [id, login] of attempt(() => namedOn(issue, snapshot), [])) note(id, login)
+    for (const [id, login] of attempt(() => namedOn(issue, snapshot.app), [])) note(id, login)
   for (const [login, id] of Object.entries(snapshot.results.accounts ?? {})) if (typeof id === 'number') note(id, login)
   for (const actor of seen(snapshot)) if (actor) note(actor.id, actor.login)
   return [...found.values()]
 }
 
 /** Whom an issue names: its card, who was assigned, who spoke there. One over which the bot stumbles names nobody. */
-const namedOn = ({ comments, assignees }: IssueFact, { app }: Snapshot): Ledger['agents'] => [
+const namedOn = ({ comments, assignees }: IssueFact, app: Actor): Ledger['agents'] => [
   ...readLedger(comments, app).ledger.agents,
   ...[...assignees, ...comments.map(({ author }) => author)].flatMap((actor): Ledger['agents'] =>
     actor === null ? [] : [[actor.id, actor.login]],
@@ -39,15 +39,14 @@ const namedOn = ({ comments, assignees }: IssueFact, { app }: Snapshot): Ledger[
 ]
 
 /** Who pushed, and who spoke on pull requests, under the logins GitHub gave then. */
-function* seen({ activity, pulls }: Snapshot): Generator<Actor | null> {
+function* seen({ activity, pulls }: Pick<Snapshot, 'activity' | 'pulls'>): Generator<Actor | null> {
   for (const { actor } of activity) yield actor
   for (const { comments } of pulls) for (const { author } of comments) yield author
 }
 
 /** GitHub is asked once for each listed login, and only while a packet is at work (the shell keeps the answers for a day). */
-export function accountNeeds(config: Config, { accounts = {} }: Snapshot['results']): Query[] {
-  const logins = [...new Set(config.agents.map((login) => login.toLowerCase()))]
-  return logins.filter((login) => accounts[login] === undefined).map((login) => ({ kind: 'account', login }))
+export function askAccounts(config: Config, queries: Queries): void {
+  for (const login of config.agents) queries.account(login.toLowerCase())
 }
 
 export interface Stray {

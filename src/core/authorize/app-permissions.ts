@@ -1,5 +1,7 @@
 /** What the App has to be allowed on a repository, and what of it an installation lacks. */
 
+import { type AdapterName, adapterNamed } from '../dispatch/registry.ts'
+
 /** What an installation grants: GitHub's names of permissions, with `read`, `write` or `admin`. */
 export interface RightsFact {
   held: Record<string, string>
@@ -24,14 +26,13 @@ const FOR_WORKFLOW_RESULTS: Right[] = [
   { name: 'actions', level: 'read', without: 'read the results of workflows' },
   { name: 'statuses', level: 'read', without: 'read commit statuses' },
 ]
-const FOR_DISPATCH: Right[] = [{ name: 'actions', level: 'write', without: 'start workflows' }]
 
 const FOR_MERGE_QUEUE: Right[] = [{ name: 'merge_queues', level: 'read', without: "use GitHub's merge queue" }]
 
 /** What of a configuration asks for more. */
 export interface Uses {
   runner: string
-  dispatch: { adapter: string }
+  dispatch: { adapter: AdapterName }
 }
 
 /**
@@ -42,7 +43,7 @@ export function lackingRights({ held }: RightsFact, config?: Uses, takesQueue = 
   const wanted = [
     ...ALWAYS,
     ...(config?.runner === 'actions' ? FOR_WORKFLOW_RESULTS : []),
-    ...(config?.dispatch.adapter === 'workflow' ? FOR_DISPATCH : []),
+    ...(config === undefined ? [] : adapterNamed(config.dispatch.adapter).permissions),
     ...(takesQueue ? FOR_MERGE_QUEUE : []),
   ]
   return wanted.filter(({ name, level }) => rank(held[name]) < rank(level))

@@ -3,7 +3,6 @@
  * reaction, or an App comment for what an edit added) and is final. A comment is judged as a whole: when one command in
  * it is not this person's to give, none of it runs.
  */
-
 import type { Command, SessionStep, Who } from '../commands/define.ts'
 import type { Note, Origin, Step } from '../commands/packet-events.ts'
 import { commandNamed, nearMiss } from '../commands/registry.ts'
@@ -11,8 +10,9 @@ import { reportStep } from '../commands/status.ts'
 import type { Assignment } from '../derive/assignments.ts'
 import { byTime, parseUtterances, type Utterance } from '../parse/utterances.ts'
 import { type BotComments, bodyOf, refusals } from '../records/bot-comments.ts'
+import { scopeRecord } from '../records/kinds.ts'
 import type { Heeded } from '../records/ledger.ts'
-import { recordIn } from '../records/markers.ts'
+import { MARKER } from '../records/names.ts'
 import type { Actor, CommentFact } from '../snapshot/snapshot.ts'
 import type { People } from './roles.ts'
 
@@ -150,8 +150,8 @@ export function roleNow({ by, at }: ByAt, thread: Thread, people: People): Heede
 
 /** What an accepted comment counts as that nothing was written down of: the least, but for what the App granted it. */
 const standingLeft = ({ comment }: Utterance, { botComments }: Thread): Heeded['standing'] => {
-  const granted = botComments.find(`scope:${comment.id}`)
-  return granted?.trusted && recordIn(bodyOf(granted.comment))?.verdict === 'allowed' ? 'writer' : 'agent'
+  const granted = botComments.find(MARKER.scope.of(comment.id))
+  return granted?.trusted && scopeRecord.read(bodyOf(granted.comment))?.verdict === 'allowed' ? 'writer' : 'agent'
 }
 
 const groupKey = (utterance: Utterance) => `${utterance.comment.id}:${utterance.edited ? utterance.revision : 'base'}`
@@ -187,7 +187,7 @@ function judgeGroup(group: Utterance[], thread: Thread, people: People, heard: H
   const meanings = group.map((utterance) => meaningOf(utterance, thread)).filter((meaning) => meaning !== null)
   const usages = meanings.filter(isUsage)
   const wanted = meanings.filter((meaning): meaning is Meaning => !isUsage(meaning))
-  if (first.verdict === 'pending' && usages[0] && !thread.botComments.has(usageMarker(first.comment.id)))
+  if (first.verdict === 'pending' && usages[0] && !thread.botComments.has(MARKER.usage.of(first.comment.id)))
     heard.usages.push(usages[0])
   if (wanted.length === 0) return
   if (first.verdict === 'pending' && !decideGroup(first, wanted, thread, people, heard)) return
@@ -246,5 +246,3 @@ function decideGroup(first: Utterance, wanted: Meaning[], thread: Thread, people
   })
   return stopped === undefined
 }
-
-export const usageMarker = (comment: number): string => `usage:${comment}`

@@ -2,12 +2,13 @@
 
 import type { Config } from '../parse/config/schema.ts'
 import type { Ledger } from '../records/ledger.ts'
-import type { Permission, Query } from '../snapshot/queries.ts'
+import type { Queries } from '../snapshot/ask.ts'
+import type { Permission } from '../snapshot/queries.ts'
 import type { Actor, Snapshot } from '../snapshot/snapshot.ts'
 import { agentAccounts, listedLogins } from './agents.ts'
 
 /** `unasked`: GitHub has to be asked first. `unknown`: it was asked and did not say (so: deny, and say why). */
-export type Role = 'writer' | 'agent' | 'other' | 'unknown' | 'unasked'
+type Role = 'writer' | 'agent' | 'other' | 'unknown' | 'unasked'
 
 export interface People {
   isApp(actor: Actor | null): boolean
@@ -21,7 +22,7 @@ export interface People {
 const WRITES: readonly Permission[] = ['admin', 'maintain', 'write']
 
 /** Matches by id; the configuration knows logins only, so whoever stands or stood behind a listed one is an agent. */
-export function people(snapshot: Snapshot, config: Config, queries: Query[]): People {
+export function people(snapshot: Snapshot, config: Config, queries: Queries): People {
   const listed = listedLogins(config)
   const agents = agentAccounts(snapshot, config)
   const accounts = new Set(agents.map(([id]) => id))
@@ -33,12 +34,8 @@ export function people(snapshot: Snapshot, config: Config, queries: Query[]): Pe
     if (isAgent(actor)) return 'agent'
     // GitHub answers 404 for App bots (github-facts): the configuration decides, and it does not list this one.
     if (actor.type === 'Bot') return 'other'
-    const permission = snapshot.results.permissions[String(actor.id)]
-    if (permission === undefined) {
-      if (!queries.some((query) => query.kind === 'permission' && query.actor.id === actor.id))
-        queries.push({ kind: 'permission', actor })
-      return 'unasked'
-    }
+    const permission = queries.permission(actor)
+    if (permission === undefined) return 'unasked'
     if (permission === 'unknown') return 'unknown'
     return WRITES.includes(permission) ? 'writer' : 'other'
   }

@@ -1,7 +1,9 @@
 /** What the checks found. */
 
+import type { NotRunReason } from '../records/check-run.ts'
 import type { TrialStep } from '../snapshot/queries.ts'
 import type { CheckConclusion } from '../snapshot/snapshot.ts'
+import type { CheckName } from './names.ts'
 
 export interface DriftFile {
   path: string
@@ -10,18 +12,18 @@ export interface DriftFile {
   against: string
 }
 
-export type CheckName = 'scope' | 'acceptance' | 'dependencies' | 'contract' | 'integration'
-
 export interface CheckState {
   name: CheckName
   conclusion: CheckConclusion | null
   title: string
   summary: string
   annotations: Annotation[]
-  /** Integration only: the commit that was tested and onto which base. */
+  /** Of the trial merge only: the commit that was tested and onto which base. */
   tested: { base: string; head: string; trial: string } | null
   steps: TrialStep[]
   url: string | null
+  /** Integration only: why nothing was run; missing: something was. */
+  notRun?: NotRunReason
   /** Since when it runs; missing or null once it has ended. */
   runningSince?: number | null
 }

@@ -1,30 +1,93 @@
-import { driftWords, obstacleText, scopeText } from '../render/checks.ts'
-import type { PacketState, State } from '../state.ts'
-import type { CheckResult } from './result.ts'
+import { type CheckText, checkText, obstacleText } from '../render/checks.ts'
+import { code, plain, text } from '../render/escape.ts'
+import { fileName } from '../render/file-name.ts'
+import { bullets } from '../render/words.ts'
+import type { Obstacle } from '../state.ts'
+import { plural } from '../time.ts'
+import type { Found, ReadingCheck, Subject } from './define.ts'
+import type { Annotation, DriftFile } from './findings.ts'
 
-/** Fails where nothing can be compared, and on a file out of scope or in another live packet's scope; one merely outside is a warning. Every such file is annotated. */
-export function scopeCheck(packet: PacketState, state: State): CheckResult {
+/** What the scope check found; `unrelated`: there is nothing to compare with. */
+interface ScopeFound extends Found {
+  unrelated: { obstacle: Obstacle; baseBranch: string } | null
+  drift: DriftFile[]
+  outside: DriftFile[]
+  /** Boundaries that name no path. */
+  prose: string[]
+  /** How many files the head changes. */
+  files: number
+  /** `scope: strict`: a file outside "in scope" fails too. */
+  strict: boolean
+}
+
+export const scope: ReadingCheck<'scope', ScopeFound> = {
+  name: 'scope',
+  fails:
+    "if a changed file is out of scope or in another active packet's scope, or if the branch shares no history with the base branch",
+  runs: 'on-every-head',
+  evaluate,
+  render: (found) =>
+    found.unrelated === null ? scopeText(found) : obstacleText(found.unrelated.obstacle, found.unrelated.baseBranch),
+}
+
+/** One file that is merely outside "in scope" is a warning. Every such file is annotated. */
+function evaluate({ packet, state }: Subject): ScopeFound {
+  const { drift, outside } = packet
   const unrelated = packet.obstacles.find(({ kind }) => kind === 'unrelated')
-  if (unrelated)
-    return { name: 'scope', conclusion: 'failure', ...obstacleText(unrelated, state.baseBranch), annotations: [] }
   const entries = [...packet.packet.inScope, ...packet.packet.outOfScope]
-  const text = scopeText({
-    drift: packet.drift,
-    outside: packet.outside,
+  const failed = unrelated !== undefined || drift.length > 0
+  const annotations = [...drift.map(annotation('failure')), ...outside.map(annotation('warning'))]
+  return {
+    conclusion: failed ? 'failure' : 'success',
+    annotations: unrelated === undefined ? annotations : [],
+    unrelated: unrelated === undefined ? null : { obstacle: unrelated, baseBranch: state.baseBranch },
+    drift,
+    outside,
     prose: entries.filter((entry) => entry.path === null).map((entry) => entry.text),
     files: packet.filesChanged ?? 0,
     strict: state.config.scope === 'strict',
-  })
-  const annotate = (level: 'failure' | 'warning') => (file: PacketState['drift'][number]) => ({
-    path: file.path,
-    line: 1,
-    level,
-    message: driftWords(file),
-  })
-  return {
-    name: 'scope',
-    conclusion: packet.drift.length > 0 ? 'failure' : 'success',
-    ...text,
-    annotations: [...packet.drift.map(annotate('failure')), ...packet.outside.map(annotate('warning'))],
   }
+}
+
+const annotation =
+  (level: Annotation['level']) =>
+  (file: DriftFile): Annotation => ({ path: file.path, line: 1, level, message: driftWords(file) })
+
+function scopeText(scope: ScopeFound): CheckText {
+  const bad = scope.strict ? [...scope.drift, ...scope.outside] : scope.drift
+  return checkText(
+    scopeTitle(scope, bad.length),
+    bad.length > 0 && `These files are out of bounds:\n\n${bullets(bad.map(driftLine), 200)}`,
+    bad.length > 0 &&
+      'Take them out of the branch, or ask for them with `/scope add PATH - REASON`. A writer answers `/scope allow`, `/scope deny` or `/redirect TEXT`.',
+    !scope.strict &&
+      scope.outside.length > 0 &&
+      `Outside "in scope", but in nobody's way:\n\n${bullets(scope.outside.map(driftLine), 200)}`,
+    scope.prose.length > 0 &&
+      `These boundaries name no path, so I cannot check them:\n\n${bullets(
+        scope.prose.map((line) => text(line, 200)),
+        50,
+      )}`,
+    bad.length === 0 && `${plural(scope.files, 'changed file')} looked at.`,
+  )
+}
+
+function scopeTitle(scope: ScopeFound, bad: number): string {
+  if (bad > 0) return `${plural(bad, 'file')} out of bounds`
+  if (scope.outside.length > 0) return `Within bounds; ${plural(scope.outside.length, 'file')} outside "in scope"`
+  return 'Every changed file is within bounds'
+}
+
+function driftLine(file: DriftFile): string {
+  const path = fileName(file.path)
+  if (file.why === 'out-of-scope') return `${path} is out of scope (${text(file.against, 200)})`
+  if (file.why === 'other-packet') return `${path} is in the scope of ${code(file.against)}`
+  return `${path} is not in scope`
+}
+
+/** The same for an annotation, which GitHub shows as plain text. */
+function driftWords(file: DriftFile): string {
+  if (file.why === 'out-of-scope') return `Out of scope: ${plain(file.against, 200)}`
+  if (file.why === 'other-packet') return `In the scope of another packet: ${plain(file.against, 100)}`
+  return 'Not in scope of this packet'
 }

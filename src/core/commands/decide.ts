@@ -8,12 +8,7 @@ const open = (events: PacketEvents) => events.decisions.filter((decision) => dec
 const chosen = (events: PacketEvents, number: number | null): DecisionState | undefined =>
   number === null ? open(events)[0] : open(events).find((decision) => decision.number === number)
 
-export function answerDecision(
-  events: PacketEvents,
-  origin: Origin,
-  decision: DecisionState,
-  text: string,
-): PacketEvents {
+function answerDecision(events: PacketEvents, origin: Origin, decision: DecisionState, text: string): PacketEvents {
   const answer = { text, by: origin.by.login, at: origin.at, url: origin.url }
   const decisions = events.decisions.map((one) => (one.number === decision.number ? { ...one, answer } : one))
   return withRecord({ ...events, decisions }, origin, 'decision', text, decision.question)

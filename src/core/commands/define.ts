@@ -5,7 +5,7 @@ import type { Step } from './packet-events.ts'
 /** `agent`: the packet's agent or assignee; `anyone`: who may comment at all. Writers may do all that agents may. */
 export type Who = 'writer' | 'agent' | 'anyone'
 
-export type ValidOn = 'packet' | 'session' | 'anywhere'
+type ValidOn = 'packet' | 'session' | 'anywhere'
 
 /** What a session's dashboard is told. */
 export type SessionStep = { kind: 'start'; name: string } | { kind: 'end' } | { kind: 'round' }

@@ -1,5 +1,5 @@
 import { type Command, onPacket, unended, wholeText } from './define.ts'
-import { type DependencyChange, withRecord } from './packet-events.ts'
+import type { DependencyChange } from './packet-events.ts'
 
 /** `[hard|soft] on NAME` or `drop NAME`. */
 function readChange(text: string): DependencyChange | null {
@@ -8,9 +8,6 @@ function readChange(text: string): DependencyChange | null {
   const drop = /^drop\s+`?(#?[\w.-]+)`?$/i.exec(text)
   return drop?.[1] ? { op: 'drop', kind: 'hard', name: drop[1] } : null
 }
-
-const inWords = (change: DependencyChange) =>
-  change.op === 'drop' ? `no longer depends on ${change.name}` : `${change.kind} dependency on ${change.name}`
 
 export const depends: Command = {
   name: 'depends',
@@ -22,8 +19,10 @@ export const depends: Command = {
   read(command) {
     const change = readChange(unended(wholeText(command)))
     if (change === null) return null
-    return onPacket((events, origin) =>
-      withRecord({ ...events, dependencies: [...events.dependencies, change] }, origin, 'depends', inWords(change)),
-    )
+    return onPacket((events, { comment, at, by }) => ({
+      ...events,
+      dependencies: [...events.dependencies, change],
+      records: [...events.records, { comment, at, kind: 'depends', by: by.login, text: '', change }],
+    }))
   },
 }

@@ -2,21 +2,30 @@
 import type { Actor } from '../snapshot/snapshot.ts'
 import type { DecisionState, ReportState, ScopeGrant, ScopeRequestState } from '../state.ts'
 
-export interface PacketEvents {
-  report: ReportState | null
+/** What of it people are shown: these fields are part of a packet's state as they are. */
+export interface ShownEvents {
   /** Percentage last given, kept when a later report gives none. */
   percent: number | null
+  decisions: DecisionState[]
+  scopeRequests: ScopeRequestState[]
+  /** What a writer said on `/redirect`, newest last. */
+  redirects: { at: number; by: string; text: string; comment: number }[]
+  /** Commands and edits by people that steered this packet, for the report. */
+  interventions: number
+  /** Blocks that a person ended, from the report to the answer. Times of labels would not do: not every block gets one. */
+  unblocked: { from: number; to: number }[]
+}
+
+export interface PacketEvents extends ShownEvents {
+  report: ReportState | null
   /** A writer's pause; no report ends it. */
   paused: { at: number; by: string } | null
   startedByHand: { at: number; by: string; comment: number } | null
-  decisions: DecisionState[]
-  scopeRequests: ScopeRequestState[]
   grants: ScopeGrant[]
   /** A bare `/scope allow`: it grants what is out of bounds at the head it was said at. */
   allows: { at: number; by: string; comment: number }[]
   dependencies: DependencyChange[]
   waived: string[]
-  redirects: { at: number; by: string; text: string; comment: number }[]
   accepts: { at: number; by: string; comment: number }[]
   abandon: { at: number; by: string; why: string } | null
   /** The last `/merge`: the head it saw is worked out from the branch's activity. */
@@ -29,9 +38,6 @@ export interface PacketEvents {
   records: RecordRequest[]
   /** Reports and commands by its agent, newest time. */
   heardAt: number | null
-  interventions: number
-  /** Blocks that a person ended, from the report to the answer. Times of labels would not do: not every block gets one. */
-  unblocked: { from: number; to: number }[]
 }
 
 export interface MergeOrder {
@@ -65,22 +71,31 @@ export interface RecordRequest {
   by: string
   text: string
   question?: string | undefined
+  /** Of a changed dependency. */
+  change?: DependencyChange
   /** Of a grant or a refusal: what was asked for. */
   paths?: string[]
 }
 
-export const noEvents: PacketEvents = {
-  report: null,
+/** The state begins with this: a field shown to people is declared above and gets its first value here. */
+export const nothingShown: ShownEvents = {
   percent: null,
-  paused: null,
-  startedByHand: null,
   decisions: [],
   scopeRequests: [],
+  redirects: [],
+  interventions: 0,
+  unblocked: [],
+}
+
+export const noEvents: PacketEvents = {
+  ...nothingShown,
+  report: null,
+  paused: null,
+  startedByHand: null,
   grants: [],
   allows: [],
   dependencies: [],
   waived: [],
-  redirects: [],
   accepts: [],
   abandon: null,
   merge: null,
@@ -88,9 +103,11 @@ export const noEvents: PacketEvents = {
   notes: [],
   records: [],
   heardAt: null,
-  interventions: 0,
-  unblocked: [],
 }
+
+/** Those of the events that are shown. */
+export const shownEvents = (events: PacketEvents): ShownEvents =>
+  Object.fromEntries(Object.entries(events).filter(([name]) => name in nothingShown)) as unknown as ShownEvents
 
 /** Who said something, where and when; what every step gets besides its own input. */
 export interface Origin {

@@ -52,7 +52,7 @@ export const doneBy = (text: string): Step =>
   reportStep({ ...blank, kind: 'done', percent: null, reason: null, progress: [text] })
 
 /** `running 40% text` → report; null when it is not of that form. */
-export function readStatusArgs(args: string): Report | null {
+function readStatusArgs(args: string): Report | null {
   const match = /^(\S+)(?:\s+~?(\d{1,3})\s*%)?\s*([\s\S]*)$/.exec(args)
   // `/status done.`
   const kind = match?.[1]?.toLowerCase().replace(/[.!…,:;]{1,3}$/, '') ?? ''

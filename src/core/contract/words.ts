@@ -94,7 +94,7 @@ function called(text: string): PromisedExport | null {
 }
 
 /** Returns TypeScript that declares one function or one method. */
-export function codeFor(name: string, signature: string): string {
+function codeFor(name: string, signature: string): string {
   const [owner = '', member] = name.split('.')
   return member === undefined
     ? `declare function ${owner}${signature}`

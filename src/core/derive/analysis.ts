@@ -7,15 +7,15 @@ import type { Config } from '../parse/config/schema.ts'
 import { type InForce, textInForce } from '../parse/packet/accepted.ts'
 import type { Packet, PacketReading } from '../parse/packet/reading.ts'
 import { type BotComments, botCommentsIn } from '../records/bot-comments.ts'
-import type { Query } from '../snapshot/queries.ts'
+import { MARKER } from '../records/names.ts'
+import type { Queries } from '../snapshot/ask.ts'
 import type { ActivityFact, Actor, IssueFact, IssueRevision, PullFact, Snapshot } from '../snapshot/snapshot.ts'
 import { allCommentsOn } from '../snapshot/spoken.ts'
 import { assignedAt } from './assignments.ts'
 import { type Delivery, type Whereabouts, whereabouts } from './delivery.ts'
-import { draftSteps } from './draft-events.ts'
+import { withDraftEvents } from './draft-events.ts'
 import { type BranchOwners, branchOf, chosenPull, pullsOf } from './pull.ts'
 import { type KeptStep, keptSteps, tickedMerges } from './records.ts'
-import { undoneMarker } from './status.ts'
 
 export interface PacketAnalysis {
   issue: IssueFact
@@ -52,7 +52,7 @@ export const currentText = (issue: IssueFact) => {
 }
 
 /** An issue is a packet by its text or by the label; what is older than the installation only by the label. */
-export function isPacketIssue(issue: IssueFact, snapshot: Snapshot): boolean {
+export function isPacketIssue(issue: IssueFact, snapshot: Pick<Snapshot, 'app' | 'repo'>): boolean {
   if (issue.labels.includes('packet')) return true
   if (issue.createdAt < snapshot.repo.installedAt) return false
   return (
@@ -62,39 +62,29 @@ export function isPacketIssue(issue: IssueFact, snapshot: Snapshot): boolean {
 }
 
 /** When a writer said `/start` to a branch that was there already and is not the App's; null: nobody did. */
-export function adoptedAt(events: PacketEvents, branch: string, snapshot: Snapshot): number | null {
-  const creation = snapshot.activity.findLast((one) => one.branch === branch && one.type === 'branch_creation')
+export function adoptedAt(events: PacketEvents, branch: string, snapshot: Pick<Snapshot, 'activityOn'>): number | null {
+  const creation = snapshot.activityOn(branch).findLast((one) => one.type === 'branch_creation')
   const { startedByHand } = events
   return startedByHand && startedByHand.at > (creation?.at ?? 0) ? startedByHand.at : null
-}
-
-/**
- * Pushes to a branch, oldest first: never the commits' own dates. A branch that was deleted and made again is another
- * one: the pushes are those since the last deletion, or those of the time at which it stood at `head`.
- */
-export function pushesTo(branch: string, snapshot: Snapshot, head: string | null = null): ActivityFact[] {
-  const lives: ActivityFact[][] = [[]]
-  for (const one of snapshot.activity.filter((each) => each.branch === branch)) {
-    if (one.type === 'branch_deletion') lives.push([])
-    else lives.at(-1)?.push(one)
-  }
-  return lives.findLast((life) => life.some((one) => one.after === head)) ?? lives.at(-1) ?? []
 }
 
 /** Those to the packet's own branch. */
 export const ownPushes = (
   { branch, pull }: Pick<PacketAnalysis, 'branch' | 'pull'>,
-  snapshot: Snapshot,
-): ActivityFact[] => pushesTo(branch, snapshot, pull?.headSha)
+  snapshot: Pick<Snapshot, 'pushesTo'>,
+): ActivityFact[] => snapshot.pushesTo(branch, pull?.headSha)
 
 /**
  * An update of the branch by the App: it brings in the base branch, which was there already, and nothing of anybody's. The
  * App pushes nothing else to a packet's branch.
  */
-export const isUpdate = (push: ActivityFact, snapshot: Snapshot): boolean =>
-  push.type === 'push' && push.actor?.id === snapshot.app.id
+export const isUpdate = (push: ActivityFact, app: Actor): boolean => push.type === 'push' && push.actor?.id === app.id
 
-function agentPushes(own: Pick<PacketAnalysis, 'branch' | 'pull'>, snapshot: Snapshot, people: People) {
+function agentPushes(
+  own: Pick<PacketAnalysis, 'branch' | 'pull'>,
+  snapshot: Pick<Snapshot, 'pushesTo'>,
+  people: People,
+) {
   return ownPushes(own, snapshot).flatMap((push) =>
     push.actor && people.isAgent(push.actor) ? [{ at: push.at, by: push.actor }] : [],
   )
@@ -138,7 +128,7 @@ export interface Repository {
   config: Config
   people: People
   owners: BranchOwners
-  queries: Query[]
+  queries: Queries
 }
 
 export function analyzePacket(issue: IssueFact, repository: Repository): PacketAnalysis {
@@ -146,8 +136,8 @@ export function analyzePacket(issue: IssueFact, repository: Repository): PacketA
   const latest = currentText(issue).reading
   const nameOf = (reading: PacketReading) => reading.packet.name ?? `issue-${issue.number}`
   const toldHere = botCommentsIn(issue.comments, snapshot.app)
-  const briefed = toldHere.find('briefing')?.comment.createdAt ?? null
-  const adopted = new Set(toldHere.records('adopted:').map(({ rest }) => Number(rest)))
+  const briefed = toldHere.find(MARKER.briefing)?.comment.createdAt ?? null
+  const adopted = new Set(toldHere.records(MARKER.adopted.prefix).map(({ rest }) => Number(rest)))
   const branchBy = (reading: PacketReading) => branchOf(reading, nameOf(reading), config)
   const staying = briefed === null ? null : briefedBranch(issue, briefed, branchBy, snapshot)
   const claim = { issue, branch: inUse(branchBy(latest), staying, snapshot), since: briefed, adopted }
@@ -162,9 +152,8 @@ export function analyzePacket(issue: IssueFact, repository: Repository): PacketA
     assigned: (at) => assignedAt(issue, at),
     agentPushes: agentPushes({ branch: nearPull?.headRef ?? claim.branch, pull: nearPull }, snapshot, people),
   }
-  const heard = authorize(thread, people, snapshot.app)
-  const unsaid = near.flatMap((pull) => draftSteps(pull, heard, thread, people))
-  const kept = [...keptSteps(comments, botComments), ...tickedMerges(botComments), ...unsaid]
+  const { heard, steps } = withDraftEvents(near, authorize(thread, people, snapshot.app), thread, people)
+  const kept = [...keptSteps(comments, botComments), ...tickedMerges(botComments), ...steps]
   const events = withReviewedHead(runSteps(heard, kept), near)
   const text = textInForce(issue, events.accepts, botComments, people)
   const reading = text.revision?.reading ?? latest
@@ -209,15 +198,20 @@ export function analyzePacket(issue: IssueFact, repository: Repository): PacketA
 }
 
 /** The branch that was made for it under an earlier text, and is there. */
-function briefedBranch(issue: IssueFact, at: number, branchBy: (reading: PacketReading) => string, snapshot: Snapshot) {
+function briefedBranch(
+  issue: IssueFact,
+  at: number,
+  branchBy: (reading: PacketReading) => string,
+  snapshot: Pick<Snapshot, 'branch'>,
+) {
   const text = issue.revisions.findLast((one) => one.at <= at)
   const name = text === undefined ? null : branchBy(text.reading)
-  return snapshot.branches.some((one) => one.name === name) ? name : null
+  return name !== null && snapshot.branch(name) ? name : null
 }
 
 /** Whoever was briefed pushes where the briefing said, until somebody makes the branch of the new text. */
-const inUse = (written: string, staying: string | null, { branches }: Snapshot): string =>
-  staying === null || branches.some(({ name }) => name === written) ? written : staying
+const inUse = (written: string, staying: string | null, snapshot: Pick<Snapshot, 'branch'>): string =>
+  staying === null || snapshot.branch(written) ? written : staying
 
 /** An agent's own branch counts while its pull request is open, or once that has delivered the packet. */
 function branchInUse(pull: PullFact | null, written: string, isDelivered: boolean, app: Actor): string {
@@ -229,7 +223,7 @@ function branchInUse(pull: PullFact | null, written: string, isDelivered: boolea
 function wasDoneAt(at: number, heard: HeardThread, kept: KeptStep[], botComments: BotComments): boolean {
   const before = <T extends { origin: { at: number } }>(steps: T[]) => steps.filter(({ origin }) => origin.at <= at)
   const { report } = runSteps({ ...heard, steps: before(heard.steps) }, before(kept))
-  return report?.kind === 'done' && !botComments.has(undoneMarker(report.comment))
+  return report?.kind === 'done' && !botComments.has(MARKER.undone.of(report.comment))
 }
 
 /** By a person's hand, who may say so. */

@@ -1,11 +1,12 @@
 /** Who has to look before a packet may merge, whether somebody has, and whose approval does not count. */
 
 import type { People } from '../authorize/roles.ts'
+import type { LeftOut, ReviewReason } from '../merging/block.ts'
 import type { Config } from '../parse/config/schema.ts'
 import { covers } from '../parse/packet/paths.ts'
-import type { FileChange, Query } from '../snapshot/queries.ts'
+import type { Queries } from '../snapshot/ask.ts'
+import type { FileChange } from '../snapshot/queries.ts'
 import type { Actor, ReviewFact, Snapshot } from '../snapshot/snapshot.ts'
-import type { LeftOut } from '../state.ts'
 import { ownPushes, type PacketAnalysis } from './analysis.ts'
 import { isBaseMerge, withBaseMerges } from './base-merges.ts'
 import { opinions } from './objections.ts'
@@ -13,13 +14,13 @@ import { opinions } from './objections.ts'
 /** Always protected: what can change what runs, and the bot's own rules. */
 const ALWAYS = ['.github/workflows/', '.github/actions/', '.github/switchyard.yml']
 
-/** Why an approving review is needed, in words that finish "needs an approving review: …"; null when it is not. */
-export function reviewNeeded(analysis: PacketAnalysis, files: FileChange[], config: Config): string | null {
-  if (analysis.packet.risk === 'high') return 'its risk is high'
+/** Why an approving review is needed; null when it is not. */
+export function reviewNeeded(analysis: PacketAnalysis, files: FileChange[], config: Config): ReviewReason | null {
+  if (analysis.packet.risk === 'high') return { kind: 'high-risk' }
   const guarded = [...ALWAYS, ...config.protected]
   const touched = files.flatMap((file) => (file.from === null ? [file.path] : [file.path, file.from]))
   const path = touched.find((one) => guarded.some((entry) => covers(entry, one)))
-  return path === undefined ? null : `it changes \`${path}\`, which is protected`
+  return path === undefined ? null : { kind: 'protected', path }
 }
 
 export interface Approval {
@@ -31,9 +32,9 @@ export interface Approval {
 export function approvalOf(
   analysis: PacketAnalysis,
   head: string,
-  snapshot: Snapshot,
+  snapshot: Pick<Snapshot, 'app' | 'pushesTo' | 'repo'>,
   people: People,
-  queries: Query[],
+  queries: Queries,
 ): Approval {
   const last = opinions(analysis.pull?.reviews ?? []).flatMap((all) => all.at(-1) ?? [])
   const approvals = last.filter(({ state }) => state === 'APPROVED')

@@ -1,19 +1,23 @@
 /** Where a packet may go: what was granted later, and which redirects still count. */
+
+import { checkRunName } from '../checks/names.ts'
 import type { PacketEvents } from '../commands/packet-events.ts'
-import { fitsRecord } from '../records/markers.ts'
+import type { Granted } from '../records/kinds.ts'
+import { MARKER } from '../records/names.ts'
+import { fitsRecord } from '../records/record.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import { allCommentsOn } from '../snapshot/spoken.ts'
 import type { ScopeGrant } from '../state.ts'
 import type { Boundaries } from '../status/drift.ts'
 import { isUpdate, ownPushes, type PacketAnalysis } from './analysis.ts'
-import { filesMeant, type Granted, recordedGrant } from './grants.ts'
+import { filesMeant, recordedGrant } from './grants.ts'
 
 /** When somebody else than the App changed the head last. */
-const lastPush = (analysis: PacketAnalysis, snapshot: Snapshot): number =>
-  ownPushes(analysis, snapshot).findLast((push) => !isUpdate(push, snapshot))?.at ?? 0
+const lastPush = (analysis: PacketAnalysis, snapshot: Pick<Snapshot, 'app' | 'pushesTo'>): number =>
+  ownPushes(analysis, snapshot).findLast((push) => !isUpdate(push, snapshot.app))?.at ?? 0
 
 /** "At this head": a redirect counts for the pushes it has seen. */
-export function redirectedAtHead(analysis: PacketAnalysis, snapshot: Snapshot): boolean {
+export function redirectedAtHead(analysis: PacketAnalysis, snapshot: Pick<Snapshot, 'app' | 'pushesTo'>): boolean {
   const pushed = lastPush(analysis, snapshot)
   return analysis.events.redirects.some((one) => one.at >= pushed)
 }
@@ -28,7 +32,11 @@ export interface LookAt {
  * What was asked for and granted, and what a bare `/scope allow` granted: the files its record names, or, while that is
  * not written, those that were out of bounds at the head it was said at, if that had been looked at by then.
  */
-export function grantsOf(analysis: PacketAnalysis, look: LookAt, snapshot: Snapshot): ScopeGrant[] {
+export function grantsOf(
+  analysis: PacketAnalysis,
+  look: LookAt,
+  snapshot: Pick<Snapshot, 'checkRun' | 'pushesTo'>,
+): ScopeGrant[] {
   const grants = [...analysis.events.grants]
   for (const allow of analysis.events.allows) {
     const { by, at } = allow
@@ -42,9 +50,9 @@ function allowedBy(
   before: ScopeGrant[],
   analysis: PacketAnalysis,
   look: LookAt,
-  snapshot: Snapshot,
+  snapshot: Pick<Snapshot, 'checkRun' | 'pushesTo'>,
 ): Granted[] {
-  if (analysis.botComments.has(`answer:${comment}`)) return []
+  if (analysis.botComments.has(MARKER.answer.of(comment))) return []
   const head = headAt(at, analysis, snapshot)
   const recorded = recordedGrant(analysis.botComments, comment)
   if (Array.isArray(recorded)) return recorded
@@ -59,11 +67,13 @@ const isNew = (comment: number, { issue, pulls }: PacketAnalysis): boolean =>
   [...issue.comments, ...pulls.flatMap(allCommentsOn)].find(({ id }) => id === comment)?.verdict === null
 
 /** The check tells people which files of a head are out of bounds: nobody allows what it had not told of yet. */
-const wasShown = (head: string, at: number, { checks }: Snapshot): boolean =>
-  checks.some((run) => run.headSha === head && run.name === 'switchyard/scope' && (run.startedAt ?? 0) <= at)
+function wasShown(head: string, at: number, snapshot: Pick<Snapshot, 'checkRun'>): boolean {
+  const run = snapshot.checkRun(head, checkRunName('scope'))
+  return run !== undefined && (run.startedAt ?? 0) <= at
+}
 
 const outOfBounds = ({ drift, outside }: Boundaries): string[] => [...drift, ...outside].map((file) => file.path)
 
 /** Where the branch stood then; '' before its first push. */
-const headAt = (at: number, analysis: PacketAnalysis, snapshot: Snapshot): string =>
+const headAt = (at: number, analysis: PacketAnalysis, snapshot: Pick<Snapshot, 'pushesTo'>): string =>
   ownPushes(analysis, snapshot).findLast((push) => push.at < at)?.after ?? ''

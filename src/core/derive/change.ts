@@ -1,56 +1,54 @@
 /** What a packet changes: its diff while it lives, the figures in its last comment afterwards. */
 
 import { bodyOf } from '../records/bot-comments.ts'
-import { recordIn } from '../records/markers.ts'
-import { type DiffFact, mergedKey, type Query } from '../snapshot/queries.ts'
+import { mergedRecord } from '../records/kinds.ts'
+import { MARKER } from '../records/names.ts'
+import type { Queries } from '../snapshot/ask.ts'
+import { type DiffFact, diffKey } from '../snapshot/queries.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { PacketAnalysis } from './analysis.ts'
 import { checksOf } from './checks.ts'
-import { MERGED } from './merged.ts'
-
-export const diffKey = (base: string, head: string): string => `${base}...${head}`
 
 /** What its head changed; asks for it when it is not known. */
 export function diffOf(
   analysis: PacketAnalysis,
   branchSha: string | null,
-  snapshot: Snapshot,
+  snapshot: Pick<Snapshot, 'checkRun'>,
   baseSha: string,
-  queries: Query[],
+  queries: Queries,
 ): DiffFact | null {
   if (analysis.merged) return diffAsMerged(analysis, snapshot, queries)
   if (!branchSha || analysis.abandoned || baseSha === '') return null
-  const known = snapshot.results.diffs[diffKey(baseSha, branchSha)]
-  if (known === undefined) queries.push({ kind: 'diff', base: baseSha, head: branchSha })
-  return known ?? null
+  return queries.diff(baseSha, branchSha) ?? null
 }
 
 /** What it changed against the main it was tested on, for as long as its last comment is not written. */
-function diffAsMerged(analysis: PacketAnalysis, snapshot: Snapshot, queries: Query[]): DiffFact | null {
+function diffAsMerged(
+  analysis: PacketAnalysis,
+  snapshot: Pick<Snapshot, 'checkRun'>,
+  queries: Queries,
+): DiffFact | null {
   const tested = checksOf(analysis.pull?.headSha ?? null, analysis.issue.number, snapshot).integration?.tested
-  if (!tested || analysis.botComments.has(MERGED)) return null
-  const known = snapshot.results.diffs[diffKey(tested.base, tested.head)]
-  if (known === undefined) queries.push({ kind: 'diff', base: tested.base, head: tested.head })
-  return known ?? null
+  if (!tested || analysis.botComments.has(MARKER.merged)) return null
+  return queries.diff(tested.base, tested.head) ?? null
 }
 
 /** Whether a head holds all of the base, as far as that was looked at. */
-export const holdsBase = (head: string, base: string, snapshot: Snapshot): boolean =>
+export const holdsBase = (head: string, base: string, snapshot: Pick<Snapshot, 'results'>): boolean =>
   snapshot.results.diffs[diffKey(base, head)]?.mergeBase === base
 
 /** Marked merged by the App's doing, and not by setting the base branch: GitHub made a commit of its own. */
 function mergedByPull(
   { merged, pull, issue }: PacketAnalysis,
-  snapshot: Snapshot,
+  snapshot: Pick<Snapshot, 'activityOn' | 'app' | 'checkRun'>,
 ): { base: string; head: string; merge: string } | null {
   const tested = checksOf(pull?.headSha ?? null, issue.number, snapshot).integration?.tested
   if (!merged || !tested || !pull || pull.mergedBy?.id !== snapshot.app.id) return null
   const known = [tested.trial, pull.headSha].includes(merged.sha)
   // A merge queue tests what it merges, and holds others' commits as well.
-  const wasSet = snapshot.activity.some(
-    ({ branch, after, type }) =>
-      branch === pull.baseRef && (after === tested.trial || (after === merged.sha && type === 'merge_queue_merge')),
-  )
+  const wasSet = snapshot
+    .activityOn(pull.baseRef)
+    .some(({ after, type }) => after === tested.trial || (after === merged.sha && type === 'merge_queue_merge'))
   return known || wasSet ? null : { base: tested.base, head: tested.head, merge: merged.sha }
 }
 
@@ -58,20 +56,20 @@ function mergedByPull(
  * Whether the base branch got just what was tested; null: it cannot be told. Asked until the packet's last comment is
  * written, which says so where it did not.
  */
-export function mergedAsTested(analysis: PacketAnalysis, snapshot: Snapshot, queries: Query[]): boolean | null {
-  const made = analysis.botComments.has(MERGED) ? null : mergedByPull(analysis, snapshot)
+export function mergedAsTested(
+  analysis: PacketAnalysis,
+  snapshot: Pick<Snapshot, 'activityOn' | 'app' | 'checkRun'>,
+  queries: Queries,
+): boolean | null {
+  const made = analysis.botComments.has(MARKER.merged) ? null : mergedByPull(analysis, snapshot)
   if (made === null) return true
-  const known = snapshot.results.mergedTrees?.[mergedKey(made.base, made.head, made.merge)]
-  if (known === undefined) queries.push({ kind: 'merged-tree', ...made })
-  return known ?? null
+  return queries.mergedTree(made.base, made.head, made.merge) ?? null
 }
 
 export const figuresOf = (analysis: PacketAnalysis, diff: DiffFact | null) => {
-  const botComment = analysis.botComments.find(MERGED)
-  const record = botComment?.trusted ? recordIn(bodyOf(botComment.comment)) : null
-  if (analysis.merged && record) return { files: numberOr(record.files), lines: numberOr(record.lines) }
+  const botComment = analysis.botComments.find(MARKER.merged)
+  const record = botComment?.trusted ? mergedRecord.read(bodyOf(botComment.comment)) : null
+  if (analysis.merged && record) return { files: record.files, lines: record.lines }
   if (diff === null) return { files: null, lines: null }
   return { files: diff.files.length, lines: diff.files.reduce((sum, file) => sum + file.additions + file.deletions, 0) }
 }
-
-const numberOr = (value: unknown): number | null => (typeof value === 'number' ? value : null)

@@ -1,35 +1,43 @@
 /** Checks and integrations as GitHub's check runs and the App's comments show them. */
 
-import type { CheckName, CheckState } from '../checks/findings.ts'
-import { readExternalId } from '../checks/integration.ts'
+import type { CheckState } from '../checks/findings.ts'
+import { INTEGRATION } from '../checks/integration.ts'
+import { checkRunName } from '../checks/names.ts'
+import { CHECK_NAMES, TRIAL_CHECK_NAMES } from '../checks/registry.ts'
 import { bodyOf } from '../records/bot-comments.ts'
-import { recordIn } from '../records/markers.ts'
+import { notRunIn, readExternalId } from '../records/check-run.ts'
+import { mergedRecord } from '../records/kinds.ts'
+import { MARKER } from '../records/names.ts'
 import type { CheckRunFact, Snapshot } from '../snapshot/snapshot.ts'
 import type { PacketState } from '../state.ts'
 import type { PacketAnalysis } from './analysis.ts'
-import { MERGED } from './merged.ts'
-
-const CHECKS: readonly CheckName[] = ['scope', 'acceptance', 'dependencies', 'contract', 'integration']
 
 /** Two packets may stand on one commit: a trial belongs to one of them. */
-export const isOfOther = ({ externalId }: CheckRunFact, issue: number): boolean =>
+const isOfOther = ({ externalId }: CheckRunFact, issue: number): boolean =>
   (readExternalId(externalId)?.issue ?? issue) !== issue
 
-export function checksOf(head: string | null, issue: number, snapshot: Snapshot): PacketState['checks'] {
+export function checksOf(
+  head: string | null,
+  issue: number,
+  snapshot: Pick<Snapshot, 'checkRun'>,
+): PacketState['checks'] {
   const checks: PacketState['checks'] = {}
-  for (const name of CHECKS) {
-    const run = snapshot.checks.find((one) => one.headSha === head && one.name === `switchyard/${name}`)
+  for (const name of CHECK_NAMES) {
+    const run = snapshot.checkRun(head, checkRunName(name))
     if (!run || isOfOther(run, issue)) continue
-    const [base = '', of = '', trial = ''] = run.externalId.split(':')
+    const isTrial = TRIAL_CHECK_NAMES.includes(name)
+    const tested = isTrial ? readExternalId(run.externalId) : null
+    const notRun = isTrial ? notRunIn(run) : null
     const state: CheckState = {
       name,
       conclusion: run.conclusion,
       title: run.title,
       summary: run.summary,
       annotations: [],
-      tested: name === 'integration' && trial !== '' ? { base, head: of, trial } : null,
+      tested: tested && tested.trial !== '' ? { base: tested.base, head: tested.head, trial: tested.trial } : null,
       steps: [],
       url: run.url,
+      ...(notRun !== null && { notRun }),
       runningSince: run.status === 'completed' ? null : run.startedAt,
     }
     checks[name] = state
@@ -39,10 +47,8 @@ export function checksOf(head: string | null, issue: number, snapshot: Snapshot)
 
 /** When its last trial passed, as kept in its last comment; null: none did; undefined: it is not kept there. */
 function passKept({ botComments }: PacketAnalysis): number | null | undefined {
-  const last = botComments.find(MERGED)
-  const record = last?.trusted ? recordIn(bodyOf(last.comment)) : null
-  if (record === null || !('passedAt' in record)) return undefined
-  return typeof record.passedAt === 'number' ? record.passedAt : null
+  const last = botComments.find(MARKER.merged)
+  return last?.trusted ? mergedRecord.read(bodyOf(last.comment))?.passedAt : undefined
 }
 
 /**
@@ -52,16 +58,16 @@ function passKept({ botComments }: PacketAnalysis): number | null | undefined {
 export function integrationsOf(
   analysis: PacketAnalysis,
   checks: PacketState['checks'],
-  snapshot: Snapshot,
+  snapshot: Pick<Snapshot, 'checkRun'>,
   head: string | null,
 ): PacketState['integrations'] {
   const failed = analysis.botComments
-    .records('undone:')
-    .filter(({ comment }) => bodyOf(comment).includes('switchyard/integration'))
+    .records(MARKER.undone.prefix)
+    .filter(({ comment }) => bodyOf(comment).includes(INTEGRATION))
     .map(({ comment }) => ({ at: comment.createdAt, passed: false }))
   const kept = passKept(analysis)
   if (kept !== undefined) return kept === null ? failed : [...failed, { at: kept, passed: true }]
   if (checks.integration?.conclusion !== 'success') return failed
-  const run = snapshot.checks.find((one) => one.headSha === head && one.name === 'switchyard/integration')
+  const run = snapshot.checkRun(head, INTEGRATION)
   return [...failed, { at: run?.completedAt ?? 0, passed: true }]
 }

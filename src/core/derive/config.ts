@@ -1,8 +1,7 @@
 /** Which configuration holds. */
 import { type ConfigReading, parseConfig } from '../parse/config/parse.ts'
 import { type Config, configSchema } from '../parse/config/schema.ts'
-import type { Query } from '../snapshot/queries.ts'
-import type { Snapshot } from '../snapshot/snapshot.ts'
+import type { Queries } from '../snapshot/ask.ts'
 
 /** Texts whose reading is remembered: every decision asks for it, and reading YAML costs more than the rest of most of them. */
 const KEPT = 100
@@ -18,14 +17,13 @@ function readingOf(text: string): ConfigReading {
 }
 
 /** The configuration in force: the last good text, else the defaults. */
-export function configOf(snapshot: Snapshot, queries: Query[]): { config: Config; problems: string[] } {
+export function configOf(text: string | null, queries: Queries): { config: Config; problems: string[] } {
   const defaults = configSchema.parse({})
-  if (snapshot.config.text === null) return { config: defaults, problems: [] }
-  const now = readingOf(snapshot.config.text)
+  if (text === null) return { config: defaults, problems: [] }
+  const now = readingOf(text)
   if (now.config) return { config: now.config, problems: [] }
-  if (snapshot.config.history === null) queries.push({ kind: 'config-history' })
-  for (const text of snapshot.config.history ?? []) {
-    const earlier = readingOf(text)
+  for (const former of queries.configHistory()) {
+    const earlier = readingOf(former)
     if (earlier.config) return { config: earlier.config, problems: now.problems }
   }
   return { config: defaults, problems: now.problems }

@@ -5,14 +5,14 @@ import { assumptionsOf, findBreaches, importersOf, missingIn, type Wanted } from
 import type { CodeReading, Promises } from '../contract/reading.ts'
 import { each, type Isolation } from '../isolation.ts'
 import { asEntry } from '../parse/packet/paths.ts'
-import { exportsKey, type Query } from '../snapshot/queries.ts'
+import type { Queries } from '../snapshot/ask.ts'
+import { diffKey } from '../snapshot/queries.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
-import type { PacketState } from '../state.ts'
-import { type PacketAnalysis, pushesTo } from './analysis.ts'
-import { diffKey } from './change.ts'
+import type { PacketState, ScheduledPacket } from '../state.ts'
+import type { PacketAnalysis } from './analysis.ts'
 
 interface Side {
-  packet: PacketState
+  packet: ScheduledPacket
   promises: Promises
   /** Paths where its exports are looked for. */
   scope: string[]
@@ -20,57 +20,60 @@ interface Side {
 
 export interface Reach {
   snapshot: Snapshot
-  queries: Query[]
+  queries: Queries
   baseSha: string
   isolation: Isolation
 }
 
-/** Writes each packet's `contract` and gives the breaches. Asks for what is not known yet. */
-export function holdContracts(packets: PacketState[], analyses: Map<number, PacketAnalysis>, reach: Reach): Breach[] {
+/** Last stage: what contracts promise, held against the code. Asks for what is not known yet. */
+export function withContracts(
+  packets: ScheduledPacket[],
+  analyses: ReadonlyMap<number, PacketAnalysis>,
+  reach: Reach,
+): { packets: PacketState[]; breaches: Breach[] } {
   const sides = packets.flatMap((packet): Side[] => {
     const promises = analyses.get(packet.issue)?.reading.promises
     return promises ? [{ packet, promises, scope: scopeOf(packet) }] : []
   })
   const issueOf = ({ packet }: Side) => packet.issue
-  each(reach.isolation, sides, issueOf, (side) => {
-    if (isChecked(side.packet)) side.packet.contract = contractOf(side, reach)
-  })
+  const checked = sides.filter(({ packet }) => isChecked(packet))
+  const contracts = new Map(
+    each(reach.isolation, checked, issueOf, (side) => [side.packet.issue, contractOf(side, reach)] as const),
+  )
   const found = each(reach.isolation, sides, issueOf, (provider) => {
     const relying = sides.filter((side) => reliesOn(side, provider))
     return relying.length === 0 ? [] : breachesOf(provider, relying, packets, reach)
   })
-  return found.flat()
+  return {
+    packets: packets.map((packet) => ({ ...packet, contract: contracts.get(packet.issue) ?? null })),
+    breaches: found.flat(),
+  }
 }
 
-const isLive = ({ status }: PacketState): boolean => !['merged', 'abandoned', 'proposed', 'invalid'].includes(status)
-const hasWork = ({ head, ahead }: PacketState): boolean => head !== null && (ahead ?? 0) > 0
-const isChecked = (packet: PacketState): boolean => packet.status === 'done' && hasWork(packet)
+const isLive = ({ status }: ScheduledPacket): boolean =>
+  !['merged', 'abandoned', 'proposed', 'invalid'].includes(status)
+const hasWork = ({ head, ahead }: ScheduledPacket): boolean => head !== null && (ahead ?? 0) > 0
+const isChecked = (packet: ScheduledPacket): boolean => packet.status === 'done' && hasWork(packet)
 
-function scopeOf(packet: PacketState): string[] {
+function scopeOf(packet: ScheduledPacket): string[] {
   const paths = packet.packet.inScope.flatMap(({ path }) => (path === null ? [] : [path]))
   return [...new Set([...paths, ...packet.grants.map(({ path, literal }) => (literal ? asEntry(path) : path))])]
 }
 
 /** Files it has at its head, of those that it changed; names of files are no patterns. */
-function changedBy(packet: PacketState, { snapshot, baseSha }: Reach): string[] {
+function changedBy(packet: ScheduledPacket, { snapshot, baseSha }: Reach): string[] {
   const diff = snapshot.results.diffs[diffKey(baseSha, packet.head ?? '')]
   return (diff?.files ?? []).filter(({ kind }) => kind !== 'removed').map(({ path }) => asEntry(path))
 }
 
 /** null: not known yet, or never to be known. */
-function exportsAt(head: string, scope: string[], { snapshot, queries }: Reach): CodeReading | null {
+function exportsAt(head: string, scope: string[], { queries }: Reach): CodeReading | null {
   if (scope.length === 0) return { files: [], left: 0 }
-  const known = snapshot.results.exports[exportsKey(head, scope)]
-  if (known === undefined) queries.push({ kind: 'exports', head, scope })
-  return known ?? null
+  return queries.exports(head, scope) ?? null
 }
 
-const wantedBy = ({ promises }: Side, { snapshot, queries }: Reach): Wanted[] =>
-  assumptionsOf(promises, (code) => {
-    const known = snapshot.results.declarations[code]
-    if (known === undefined) queries.push({ kind: 'declarations', code })
-    return known ?? null
-  })
+const wantedBy = ({ promises }: Side, { queries }: Reach): Wanted[] =>
+  assumptionsOf(promises, (code) => queries.declarations(code) ?? null)
 
 const isCode = (path: string): boolean => /\.(?:[cm]?[jt]s|[jt]sx)$/.test(path)
 /** Enough for any honest packet. */
@@ -134,7 +137,7 @@ const shared = (wanted: Wanted[], { promises }: Side): string[] =>
 /** So many earlier heads are looked at. */
 const EARLIER = 3
 
-function breachesOf(provider: Side, relying: Side[], packets: PacketState[], reach: Reach): Breach[] {
+function breachesOf(provider: Side, relying: Side[], packets: ScheduledPacket[], reach: Reach): Breach[] {
   const wanted = wantedBy(provider, reach)
   const relied = relying.map((side) => ({ side, names: shared(wanted, side) })).filter(({ names }) => names.length > 0)
   const names = [...new Set(relied.flatMap((one) => one.names))]
@@ -170,7 +173,7 @@ function lostBetween(names: string[], before: CodeReading | null, after: CodeRea
 function lostOnBranch(provider: Side, names: string[], reach: Reach): Lost[] {
   const { packet, scope } = provider
   if (!isLive(packet) || !hasWork(packet) || packet.head === null) return []
-  const pushes = pushesTo(packet.branch, reach.snapshot).map(({ after }) => after)
+  const pushes = reach.snapshot.pushesTo(packet.branch).map(({ after }) => after)
   const earlier = [...new Set(pushes)].filter((sha) => sha !== packet.head && /[^0]/.test(sha)).slice(-EARLIER)
   if (earlier.length === 0) return []
   const now = exportsAt(packet.head, scope, reach)
@@ -179,7 +182,7 @@ function lostOnBranch(provider: Side, names: string[], reach: Reach): Lost[] {
 }
 
 /** Main has it no more, or a live packet is about to take it away. */
-function lostSinceMerge(provider: Side, names: string[], packets: PacketState[], reach: Reach): Lost[] {
+function lostSinceMerge(provider: Side, names: string[], packets: ScheduledPacket[], reach: Reach): Lost[] {
   const { packet, scope } = provider
   const merged = packet.merged?.sha ?? ''
   const onMain =
@@ -193,7 +196,7 @@ function lostSinceMerge(provider: Side, names: string[], packets: PacketState[],
   ]
 }
 
-function lostBy(other: PacketState, names: string[], reach: Reach): Lost[] {
+function lostBy(other: ScheduledPacket, names: string[], reach: Reach): Lost[] {
   const diff = reach.snapshot.results.diffs[diffKey(reach.baseSha, other.head ?? '')]
   const touched = (diff?.files ?? [])
     .filter(({ path, kind }) => isCode(path) && kind !== 'added')

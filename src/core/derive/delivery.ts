@@ -2,14 +2,16 @@
  * Whether a packet is delivered: the commit that brought it in is on the base branch now, and nothing there takes it
  * back. No flag of a pull request or an issue says so, and nothing is kept: a branch that is rewritten loses work.
  */
-import { readExternalId } from '../checks/integration.ts'
+
+import { INTEGRATION } from '../checks/integration.ts'
 import { type BotComments, bodyOf } from '../records/bot-comments.ts'
-import { recordIn } from '../records/markers.ts'
-import { statusLabel } from '../render/status.ts'
-import type { Query } from '../snapshot/queries.ts'
-import type { IssueFact, PullFact, Snapshot } from '../snapshot/snapshot.ts'
+import { readExternalId } from '../records/check-run.ts'
+import { mergedRecord } from '../records/kinds.ts'
+import { statusLabel } from '../records/labels.ts'
+import { MARKER } from '../records/names.ts'
+import type { Queries } from '../snapshot/ask.ts'
+import type { Actor, IssueFact, PullFact, Snapshot } from '../snapshot/snapshot.ts'
 import { isContained, isOnBase, type Known, revertOf } from './history.ts'
-import { MERGED } from './merged.ts'
 import { type BranchOwners, openedFor } from './pull.ts'
 
 export interface Delivery {
@@ -19,7 +21,7 @@ export interface Delivery {
   pull: number | null
 }
 
-export interface Loss {
+interface Loss {
   sha: string
   at: number
   /** `gone`: the base branch was rewritten; `reverted`: a commit on it takes it back. */
@@ -54,7 +56,7 @@ export interface Subject {
   completed(): boolean
 }
 
-export function whereabouts(subject: Subject, owners: BranchOwners, snapshot: Snapshot, queries: Query[]): Whereabouts {
+export function whereabouts(subject: Subject, owners: BranchOwners, snapshot: Snapshot, queries: Queries): Whereabouts {
   const { pulls, issue } = subject
   const merged = pulls
     .filter(({ merged }) => merged)
@@ -100,7 +102,7 @@ const newest = (ways: Way[]): Way | null => ways.toSorted((a, b) => a.at - b.at)
 const asShown = (issue: IssueFact, ways: Way[]): Way | null =>
   issue.labels.includes(statusLabel('merged')) ? newest(ways) : null
 
-function situationOf(way: Way, snapshot: Snapshot, queries: Query[]) {
+function situationOf(way: Way, snapshot: Pick<Snapshot, 'baseTip' | 'pulls' | 'repo'>, queries: Queries) {
   const isThere: Known = isOnBase(way.sha, snapshot, queries)
   return { isThere, revert: isThere ? revertOf(way, sinceFor(way, snapshot), snapshot, queries) : null }
 }
@@ -109,7 +111,7 @@ function situationOf(way: Way, snapshot: Snapshot, queries: Query[]) {
  * Reverts are looked for since the first merge that is known: one answer serves all packets. For what came in before
  * that, or by no pull request, they are looked for from the tip.
  */
-function sinceFor(way: Way, snapshot: Snapshot): string {
+function sinceFor(way: Way, snapshot: Pick<Snapshot, 'pulls' | 'repo'>): string {
   let first: PullFact | undefined
   for (const pull of snapshot.pulls) {
     if (pull.mergeSha === null || pull.baseRef !== snapshot.repo.defaultBranch) continue
@@ -119,7 +121,7 @@ function sinceFor(way: Way, snapshot: Snapshot): string {
   return isSince ? (first?.mergeSha ?? '') : ''
 }
 
-const wayOf = (pull: PullFact, snapshot: Snapshot): Way => ({
+const wayOf = (pull: PullFact, snapshot: Pick<Snapshot, 'repo'>): Way => ({
   at: pull.mergedAt ?? pull.closedAt ?? 0,
   sha: pull.mergeSha ?? pull.headSha,
   pull: pull.number,
@@ -127,7 +129,11 @@ const wayOf = (pull: PullFact, snapshot: Snapshot): Way => ({
 })
 
 /** A commit or pull request whose words closed the issue, unless it is another packet's: that one only named this one. */
-function closing({ issue, pulls }: Subject, owners: BranchOwners, snapshot: Snapshot): Way[] {
+function closing(
+  { issue, pulls }: Subject,
+  owners: BranchOwners,
+  snapshot: Pick<Snapshot, 'app' | 'pullRequest'>,
+): Way[] {
   const { closedByMerge, closer } = issue
   const at = closedByMerge?.at ?? issue.closedAt ?? 0
   const found = [
@@ -137,33 +143,35 @@ function closing({ issue, pulls }: Subject, owners: BranchOwners, snapshot: Snap
   return found.flatMap(({ pull: number, commit }) => {
     // Its own are judged by what is known of them.
     if (pulls.some((one) => one.number === number)) return []
-    const pull = snapshot.pulls.find((one) => one.number === number)
+    const pull = number === null ? undefined : snapshot.pullRequest(number)
     const sha = pull?.mergeSha ?? commit
-    if (!sha || (pull && isAnothers(pull, issue.number, owners, snapshot))) return []
+    if (!sha || (pull && isAnothers(pull, issue.number, owners, snapshot.app))) return []
     // GitHub closes by words only when they come to the default branch.
     return [{ at: pull?.mergedAt ?? at, sha, pull: number, proof: true }]
   })
 }
 
 /** A packet's pull request that is not this one's. */
-export function isAnothers(pull: PullFact, issue: number, owners: BranchOwners, snapshot: Snapshot): boolean {
-  const opened = openedFor(pull, snapshot)
+function isAnothers(pull: PullFact, issue: number, owners: BranchOwners, app: Actor): boolean {
+  const opened = openedFor(pull, app)
   if (opened !== null) return opened !== issue
   const of = owners.get(pull.headRef)
   return pull.sameRepo && of !== undefined && !of.has(issue)
 }
 
 /** The App set the base branch to a trial commit of this packet, whether GitHub shows the pull request as merged or not. */
-function tested(pulls: PullFact[], issue: IssueFact, snapshot: Snapshot): Way[] {
+function tested(
+  pulls: PullFact[],
+  issue: IssueFact,
+  snapshot: Pick<Snapshot, 'activityOn' | 'checks' | 'repo'>,
+): Way[] {
   const heads = new Set(pulls.map(({ headSha }) => headSha))
   return snapshot.checks.flatMap((run) => {
-    if (run.name !== 'switchyard/integration' || run.conclusion !== 'success' || !heads.has(run.headSha)) return []
+    if (run.name !== INTEGRATION || run.conclusion !== 'success' || !heads.has(run.headSha)) return []
     const found = readExternalId(run.externalId)
     if (!found || found.trial === '' || found.trial === found.base || found.issue !== issue.number) return []
     // The first time: who sets the branch back to it later brings nothing in.
-    const move = snapshot.activity.find(
-      ({ branch, after }) => branch === snapshot.repo.defaultBranch && after === found.trial,
-    )
+    const move = snapshot.activityOn(snapshot.repo.defaultBranch).find(({ after }) => after === found.trial)
     const pull = pulls.find(({ headSha }) => headSha === run.headSha)?.number ?? null
     return [{ at: move?.at ?? run.completedAt ?? 0, sha: found.trial, pull, proof: move !== undefined }]
   })
@@ -171,10 +179,10 @@ function tested(pulls: PullFact[], issue: IssueFact, snapshot: Snapshot): Way[] 
 
 /** The App's own last comment, which outlives lists of pull requests. */
 function recorded(botComments: BotComments): Way[] {
-  return botComments.records(MERGED).flatMap(({ comment }) => {
-    const { sha, pull } = recordIn(bodyOf(comment)) ?? {}
-    if (typeof sha !== 'string' || sha === '') return []
-    return [{ at: comment.createdAt, sha, pull: typeof pull === 'number' ? pull : null, proof: true }]
+  return botComments.records(MARKER.mergedPrefix).flatMap(({ comment }) => {
+    const record = mergedRecord.read(bodyOf(comment))
+    if (record === null || record.sha === '') return []
+    return [{ at: comment.createdAt, sha: record.sha, pull: record.pull, proof: true }]
   })
 }
 
@@ -182,14 +190,17 @@ function recorded(botComments: BotComments): Way[] {
  * Its head stood on another packet's branch first: it has nothing of its own, and GitHub calls it merged because the
  * other one is.
  */
-function isBorrowed(pull: PullFact, issue: number, owners: BranchOwners, snapshot: Snapshot): boolean {
+function isBorrowed(
+  pull: PullFact,
+  issue: number,
+  owners: BranchOwners,
+  snapshot: Pick<Snapshot, 'activity' | 'pullRequestsFrom' | 'repo'>,
+): boolean {
   const first = snapshot.activity.find(({ after, type }) => after === pull.headSha && type !== 'branch_deletion')
   if (first === undefined || first.branch === pull.headRef || first.branch === snapshot.repo.defaultBranch) return false
   const of = owners.get(first.branch)
   if (of === undefined || of.has(issue)) return false
-  return snapshot.pulls.some(
-    (other) => other !== pull && other.headRef === first.branch && wereMergedAtOnce(other, pull),
-  )
+  return snapshot.pullRequestsFrom(first.branch).some((other) => other !== pull && wereMergedAtOnce(other, pull))
 }
 
 const wereMergedAtOnce = (one: PullFact, other: PullFact): boolean =>
@@ -201,20 +212,20 @@ const AT_ONCE = 10_000
 /** The pull request by whose merge this one became merged, where that is another. */
 function carriedWith(
   pull: PullFact,
-  snapshot: Snapshot,
-  queries: Query[],
+  snapshot: Pick<Snapshot, 'activity' | 'pulls'>,
+  queries: Queries,
 ): { pull: number; with: number; at: number } | null {
   const at = pull.mergedAt ?? 0
   const carrier = snapshot.pulls.find((other) => {
     if (other === pull || !other.merged || Math.abs((other.mergedAt ?? 0) - at) > AT_ONCE) return false
     if (other.headSha === pull.headSha || isMergedItself(pull, other, snapshot)) return false
-    return isContained(pull.headSha, other.headSha, snapshot, queries) === true
+    return isContained(pull.headSha, other.headSha, queries) === true
   })
   return carrier ? { pull: pull.number, with: carrier.number, at } : null
 }
 
 /** Both were merged by a button, one right after the other. */
-const isMergedItself = (pull: PullFact, other: PullFact, { activity }: Snapshot): boolean =>
+const isMergedItself = (pull: PullFact, other: PullFact, { activity }: Pick<Snapshot, 'activity'>): boolean =>
   pull.mergeSha !== other.mergeSha &&
   activity.some(({ after, type }) => after === pull.mergeSha && (type === 'pr_merge' || type === 'merge_queue_merge'))
 
@@ -225,9 +236,9 @@ const isMergedItself = (pull: PullFact, other: PullFact, { activity }: Snapshot)
 export function ordinaryDelivery(
   { closedByMerge, closer, closedAt, stateReason }: IssueFact,
   snapshot: Snapshot,
-  queries: Query[],
+  queries: Queries,
 ): number | 'lost' | null {
-  const merge = snapshot.pulls.find(({ number }) => number === closedByMerge?.pull)
+  const merge = closedByMerge ? snapshot.pullRequest(closedByMerge.pull) : undefined
   const sha = merge?.mergeSha ?? closedByMerge?.commit ?? closer?.commit ?? null
   if ((!closedByMerge && !closer) || stateReason === 'not_planned') return null
   const at = closedByMerge?.at ?? closedAt ?? 0

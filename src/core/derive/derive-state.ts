@@ -1,31 +1,28 @@
-/** Facts → state. Everything the bot knows is derived here anew each time; nothing is latched. */
-import { accountNeeds, strayLogins } from '../authorize/agents.ts'
+/**
+ * Snapshot → state. Everything the bot knows is derived here anew each time; nothing is latched. A packet goes through
+ * stages, each with a type of its own that the next one asks for, and nothing is changed once it is made:
+ * analyzed, resolved among the others, evaluated, scheduled, and checked for its contract.
+ */
+import { askAccounts, strayLogins } from '../authorize/agents.ts'
 import { lackingRights } from '../authorize/app-permissions.ts'
-import { authorize, type HeardThread } from '../authorize/authorize.ts'
 import { type People, people } from '../authorize/roles.ts'
-import { each, type Isolation, unguarded } from '../isolation.ts'
+import { type Isolation, unguarded } from '../isolation.ts'
 import type { Config } from '../parse/config/schema.ts'
-import { type BotComments, botCommentsIn } from '../records/bot-comments.ts'
 import { predictConflicts } from '../schedule/conflicts.ts'
-import type { Query } from '../snapshot/queries.ts'
-import type { CommentFact, IssueFact, Snapshot } from '../snapshot/snapshot.ts'
-import { allCommentsOn } from '../snapshot/spoken.ts'
-import type { PacketState, State } from '../state.ts'
-import { adoptedAt, analyzePacket, isPacketIssue, type PacketAnalysis } from './analysis.ts'
-import { branchNeeds } from './branches.ts'
+import { Queries } from '../snapshot/ask.ts'
+import type { IssueFact, Snapshot } from '../snapshot/snapshot.ts'
+import type { EvaluatedPacket, PacketState, State } from '../state.ts'
+import type { PacketAnalysis } from './analysis.ts'
+import { type Analyzed, analyzePackets } from './analyze.ts'
 import { configOf } from './config.ts'
-import { holdContracts } from './contracts.ts'
-import { lookAtQueue } from './github-queue.ts'
+import { withContracts } from './contracts.ts'
+import { evaluatePackets } from './evaluate.ts'
 import { holdingsOf, sharingOf } from './holdings.ts'
-import { packetState, type ResolvedPacket, type World } from './packet.ts'
-import { problemsAmong } from './problems.ts'
-import { withinProposalLimit } from './proposal-limit.ts'
-import { branchesOf, branchOwners } from './pull.ts'
 import { type QuarantinedPacket, quarantinedPackets } from './quarantine.ts'
-import { queueUp } from './queue.ts'
-import { peerOf, resolvePacket, targetOf } from './resolve.ts'
-import { analyzeSession, type SessionAnalysis, sessionVerdict, toldOnIssue } from './sessions.ts'
-import { assignSlots } from './slots.ts'
+import { type ResolvedPacket, resolvePackets } from './resolve.ts'
+import { schedulePackets } from './schedule.ts'
+import type { SessionAnalysis } from './sessions.ts'
+import { type OtherThread, ordinaryIssues, otherThreads } from './threads.ts'
 import { uncommentableIn } from './uncommentable.ts'
 
 export interface Derived {
@@ -33,116 +30,100 @@ export interface Derived {
   analyses: Map<number, PacketAnalysis>
   sessions: SessionAnalysis[]
   /** Ordinary issues and pull requests on which somebody spoke to the bot. */
-  others: { number: number; botComments: BotComments; heard: HeardThread; comments: CommentFact[] }[]
+  others: OtherThread[]
   /** Issues titled like a session by people who may not open one. */
   refusedSessions: IssueFact[]
   people: People
-  queries: Query[]
-  /** Packets that get a place now: their branch is to be made. */
+  queries: Queries
+  /** Packets that get a slot now: their branch is to be made. */
   starting: Set<number>
-  /** Packets over which the bot stumbles; they have no draft. */
+  /** Packets for which the bot had an internal error; they have no analysis. */
   quarantinedPackets: QuarantinedPacket[]
   isolation: Isolation
 }
 
-/** @param apart keeps what one issue makes the fold throw to that issue; without it, it throws */
+/** @param isolation keeps what one issue makes this throw to that issue; without it, it throws */
 export function deriveState(snapshot: Snapshot, isolation: Isolation = unguarded): Derived {
-  const queries: Query[] = []
-  const { config, problems } = configOf(snapshot, queries)
+  const queries = new Queries(snapshot)
+  const { config, problems } = configOf(snapshot.config.text, queries)
   const who = people(snapshot, config, queries)
-  const issues = snapshot.issues
-    .filter((one) => !isolation.quarantined.has(one.number))
-    .sort((a, b) => a.number - b.number)
-  const isPacket = (issue: IssueFact) => isolation.guard(issue.number, () => isPacketIssue(issue, snapshot)) === true
-  const packetIssues = issues.filter(isPacket)
-  const branches = each(isolation, packetIssues, numberOf, (issue) => branchesOf(issue, config)).flat()
-  const repository = { snapshot, config, people: who, owners: branchOwners(branches, snapshot), queries }
-  const drafted = each(isolation, packetIssues, numberOf, (issue) => [analyzePacket(issue, repository)])
-  const { analyses, parked } = withinProposalLimit(drafted.flat())
-  queries.push(...branchNeeds(analyses.values(), snapshot, config))
-  const judged = each(
-    isolation,
-    issues.filter((issue) => !analyses.has(issue.number)),
-    numberOf,
-    (issue) => judgedIssue(issue, snapshot, who),
-  )
-  const sessions = judged.flatMap((one) => (one.session ? [one.session] : []))
+  const analyzed = analyzePackets({ snapshot, config, people: who, queries }, isolation)
+  const { analyses, parked } = analyzed
+  const ordinary = ordinaryIssues(analyzed.rest, snapshot, who, isolation)
+  const sessions = ordinary.flatMap(({ session }) => session ?? [])
   const sessionStates = sessions.map((one) => one.state)
-  const quarantined = quarantinedPackets([...isolation.quarantined.values()], sessionStates, repository)
-  const targets = [
-    ...each(isolation, analyses.values(), issueOf, (analysis) => targetOf(analysis, sessionStates)),
-    ...quarantined.map((one) => one.target),
-  ].sort((a, b) => a.issue - b.issue)
-  const resolved = new Map(
-    each(isolation, analyses.values(), issueOf, (analysis) => [
-      analysis.issue.number,
-      resolvePacket(analysis, analyses, sessionStates, targets, snapshot, queries),
-    ]),
-  )
-  const holdings = holdingsOf(analyses.values(), snapshot, queries)
-  const packets = [
-    ...packetStates(resolved, {
-      snapshot,
-      config,
-      people: who,
-      queries,
-      quarantined,
-      isolation,
-      holdings,
-      sharing: sharingOf(analyses),
-    }),
-    ...quarantined.map((one) => one.state),
-  ].sort((a, b) => a.issue - b.issue)
-  const starting = assignSlots(packets, resolved, config)
-  lookAtQueue(packets, snapshot, queries)
-  queueUp(packets, analyses, snapshot, config)
-  const conflicts = predictConflicts(packets, snapshot.repo.defaultBranch, baseOf(snapshot), snapshot, queries)
-  const breaches = holdContracts(packets, analyses, { snapshot, queries, baseSha: baseOf(snapshot), isolation })
-  const state: State = {
-    now: snapshot.now,
-    config,
-    configProblems: problems,
-    ...straysIn(snapshot, config, packets, queries),
-    repoUrl: snapshot.repo.url,
-    owner: snapshot.repo.owner,
-    repo: snapshot.repo.name,
-    baseBranch: snapshot.repo.defaultBranch,
-    baseSha: baseOf(snapshot),
-    sessions: sessionStates,
-    packets,
-    parked,
-    conflicts,
-    breaches,
-    ...lackingIn(snapshot, { config, packets }),
-    ...uncommentableIn(snapshot),
-    failing: snapshot.failing ?? [],
-    nextChangeAt: earliest(packets.map((packet) => (packet.stale ? null : packet.staleAt))),
-  }
-  const rest = judged.filter((one) => one.verdict !== 'session')
+  const quarantined = quarantinedPackets([...isolation.quarantined.values()], sessionStates, analyzed.repository)
+  const around = { snapshot, config, queries, analyses, sessions: sessionStates, quarantined, isolation }
+  const resolved = resolvePackets(around)
+  const evaluated = evaluate(resolved, quarantined, analyzed, isolation)
+  const scheduled = schedulePackets(evaluated, resolved, analyses, { snapshot, config, queries })
+  const baseSha = snapshot.baseTip()
+  const conflicts = predictConflicts(scheduled.packets, snapshot.repo.defaultBranch, baseSha, queries)
+  const { packets, breaches } = withContracts(scheduled.packets, analyses, { snapshot, queries, baseSha, isolation })
+  const found = { config, configProblems: problems, sessions: sessionStates, packets, parked, conflicts, breaches }
   return {
-    state,
+    state: stateOf(found, snapshot, queries),
     analyses,
     sessions,
     people: who,
     queries,
-    starting,
+    starting: scheduled.starting,
     quarantinedPackets: quarantined,
     isolation,
-    others: othersOf(snapshot, analyses, rest, who, isolation),
-    refusedSessions: judged.filter((one) => one.verdict === 'refused').map((one) => one.issue),
+    others: otherThreads(snapshot, analyses, ordinary, who, isolation),
+    refusedSessions: ordinary.filter((one) => one.verdict === 'refused').map((one) => one.issue),
   }
 }
 
+type Found = Pick<State, 'config' | 'configProblems' | 'sessions' | 'packets' | 'parked' | 'conflicts' | 'breaches'>
+
+function stateOf(found: Found, snapshot: Snapshot, queries: Queries): State {
+  const { config, packets } = found
+  const { owner, name, url, defaultBranch } = snapshot.repo
+  return {
+    ...found,
+    now: snapshot.now,
+    ...straysIn(snapshot, config, packets, queries),
+    repoUrl: url,
+    owner,
+    repo: name,
+    baseBranch: defaultBranch,
+    baseSha: snapshot.baseTip(),
+    ...lackingIn(snapshot, found),
+    ...uncommentableIn(snapshot),
+    failing: snapshot.failing ?? [],
+    nextChangeAt: earliest(packets.map((packet) => (packet.stale ? null : packet.staleAt))),
+  }
+}
+
+/** Those that are set aside stand among the others. */
+function evaluate(
+  resolved: ResolvedPacket[],
+  quarantined: QuarantinedPacket[],
+  { analyses, repository }: Analyzed,
+  isolation: Isolation,
+): EvaluatedPacket[] {
+  const { snapshot, queries } = repository
+  const world = {
+    ...repository,
+    baseSha: snapshot.baseTip(),
+    isolation,
+    holdings: holdingsOf(analyses.values(), snapshot, queries),
+    sharing: sharingOf(analyses),
+  }
+  return [...evaluatePackets(resolved, world), ...quarantined.map((one) => one.state)].sort((a, b) => a.issue - b.issue)
+}
+
 /** Asked while a packet is at work. */
-function straysIn(snapshot: Snapshot, config: Config, packets: PacketState[], queries: Query[]): Pick<State, 'strays'> {
+function straysIn(snapshot: Snapshot, config: Config, packets: PacketState[], queries: Queries): Pick<State, 'strays'> {
   if (!packets.some((one) => one.startedAt !== null && one.merged === null && one.abandoned === null)) return {}
-  queries.push(...accountNeeds(config, snapshot.results))
+  askAccounts(config, queries)
   const strays = strayLogins(config, snapshot)
   return strays.length === 0 ? {} : { strays }
 }
 
 function lackingIn(
-  { rights: granted }: Snapshot,
+  { rights: granted }: Pick<Snapshot, 'rights'>,
   { config, packets }: Pick<State, 'config' | 'packets'>,
 ): Pick<State, 'lacking'> {
   const takesQueue = packets.some(({ route }) => route?.way === 'queue')
@@ -150,71 +131,7 @@ function lackingIn(
   return granted === undefined || rights.length === 0 ? {} : { lacking: { rights, url: granted.url } }
 }
 
-const numberOf = (issue: IssueFact) => issue.number
-const issueOf = (analysis: PacketAnalysis) => analysis.issue.number
-const baseOf = (snapshot: Snapshot) =>
-  snapshot.branches.find((branch) => branch.name === snapshot.repo.defaultBranch)?.sha ?? ''
-
-/** An issue that is no packet: a session, or something on which people may speak to the bot all the same. */
-function judgedIssue(issue: IssueFact, snapshot: Snapshot, who: People) {
-  const botComments = toldOnIssue(issue, snapshot)
-  const verdict = sessionVerdict(issue, botComments, snapshot, who)
-  return {
-    issue,
-    botComments,
-    verdict,
-    session: verdict === 'session' ? analyzeSession(issue, botComments, snapshot, who) : null,
-  }
-}
-
-/** The packets held against one another. */
-function packetStates(
-  resolved: Map<number, ResolvedPacket>,
-  world: Pick<World, 'snapshot' | 'config' | 'people' | 'queries' | 'holdings' | 'sharing'> & {
-    quarantined: QuarantinedPacket[]
-    isolation: Isolation
-  },
-): PacketState[] {
-  const { snapshot, config, quarantined, isolation } = world
-  const issueOfPlaced = (one: ResolvedPacket) => one.analysis.issue.number
-  const peers = [...each(isolation, resolved.values(), issueOfPlaced, peerOf), ...quarantined.map((one) => one.peer)]
-  return each(isolation, resolved.values(), issueOfPlaced, (one) => {
-    const peer = peerOf(one)
-    const adopted = adoptedAt(one.analysis.events, one.analysis.branch, snapshot) !== null
-    one.problems.push(...problemsAmong(peer, peers, snapshot, adopted, config.branches.prefixes))
-    const others = peers
-      .filter((other) => other.issue !== peer.issue && other.live && other.started)
-      .map((other) => ({ name: other.name, inScope: other.packet.inScope }))
-    return packetState(one, { ...world, baseSha: baseOf(snapshot), others })
-  })
-}
-
 const earliest = (times: (number | null)[]): number | null => {
   const known = times.filter((at) => at !== null)
   return known.length === 0 ? null : Math.min(...known)
-}
-
-/** Where only `/session start` and the like can be said. */
-function othersOf(
-  snapshot: Snapshot,
-  analyses: Map<number, PacketAnalysis>,
-  issues: { issue: IssueFact; botComments: BotComments }[],
-  who: People,
-  isolation: Isolation,
-): Derived['others'] {
-  const pulls = new Set([...analyses.values()].map((analysis) => analysis.pull?.number))
-  const rooms = [
-    ...issues.map(({ issue, botComments }) => ({ number: issue.number, comments: issue.comments, botComments })),
-    ...snapshot.pulls
-      .filter((pull) => !pulls.has(pull.number) && !isolation.quarantined.has(pull.number))
-      .map((pull) => {
-        const comments = allCommentsOn(pull)
-        return { number: pull.number, comments, botComments: botCommentsIn(comments, snapshot.app) }
-      }),
-  ]
-  const numberOfRoom = (room: { number: number }) => room.number
-  return each(isolation, rooms, numberOfRoom, ({ number, comments, botComments }) => {
-    const room = { kind: 'other' as const, comments, botComments, assigned: () => [], agentPushes: [] }
-    return { number, botComments, comments, heard: authorize(room, who, snapshot.app) }
-  })
 }

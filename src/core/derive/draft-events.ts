@@ -13,21 +13,36 @@ import { commentId } from '../snapshot/comment-ids.ts'
 import type { Actor, DraftEvent, PullFact } from '../snapshot/snapshot.ts'
 import type { KeptStep } from './records.ts'
 
-/** @param heard what was said in words: who the packet's agent is may be known by it, else it is learned here */
-export function draftSteps(pull: PullFact, heard: HeardThread, thread: Thread, people: People): KeptStep[] {
-  return (pull.draftEvents ?? []).flatMap((event) => {
-    const heeded = heededOf(event, pull, { heard, thread, people })
-    if (heeded === null) return []
-    const { by, standing: role, comment } = heeded
-    heard.heeded.push(heeded)
-    if (role === 'other') return []
-    if (people.isAgent(by)) heard.holder ??= by
-    return [{ step: stepOf(event), origin: { comment, url: pull.url, at: event.at, by, role } }]
-  })
+/**
+ * @param said what was said in words: who the packet's agent is may be known by it, else it is learned here
+ * @returns the steps, and what was said with what these events add to it
+ */
+export function withDraftEvents(
+  pulls: PullFact[],
+  said: HeardThread,
+  thread: Thread,
+  people: People,
+): { heard: HeardThread; steps: KeptStep[] } {
+  const heeded: Heeded[] = []
+  const steps: KeptStep[] = []
+  let { holder } = said
+  for (const pull of pulls) {
+    for (const event of pull.draftEvents ?? []) {
+      const found = heededOf(event, pull, { holder, thread, people })
+      if (found === null) continue
+      const { by, standing: role, comment } = found
+      heeded.push(found)
+      if (role === 'other') continue
+      if (people.isAgent(by)) holder ??= by
+      steps.push({ step: stepOf(event), origin: { comment, url: pull.url, at: event.at, by, role } })
+    }
+  }
+  return { heard: { ...said, heeded: [...said.heeded, ...heeded], holder }, steps }
 }
 
 interface Around {
-  heard: HeardThread
+  /** The packet's agent, as far as it is known by then. */
+  holder: Actor | null
   thread: Thread
   people: People
 }
@@ -48,7 +63,7 @@ function heededOf({ actor: by, at, review }: DraftEvent, pull: PullFact, around:
   if (review && !isItsAgent) return nothing
   // GitHub lets nobody else do it than its author and people with write access: so it need not be asked who that was.
   const mayWrite = !isItsAgent && by.type === 'User' && by.id !== pull.author?.id
-  const answer = mayWrite ? 'yes' : may('agent', { by, at }, thread, people, around.heard.holder)
+  const answer = mayWrite ? 'yes' : may('agent', { by, at }, thread, people, around.holder)
   if (answer === 'no') return nothing
   if (answer !== 'yes') return null
   return { comment, revision: 0, by, standing: mayWrite ? 'writer' : roleNow({ by, at }, thread, people) }
@@ -61,9 +76,9 @@ function noted({ botComments }: Thread, comment: number, by: Actor | null): Heed
   return known.find((one) => one.by.id === by.id) ?? null
 }
 
-function isAgentOf({ by, at }: { by: Actor; at: number }, { heard, thread, people }: Around): boolean {
+function isAgentOf({ by, at }: { by: Actor; at: number }, { holder, thread, people }: Around): boolean {
   const isAssigned = thread.assigned(at).some(({ assignee }) => assignee.id === by.id)
-  return people.isAgent(by) || heard.holder?.id === by.id || isAssigned
+  return people.isAgent(by) || holder?.id === by.id || isAssigned
 }
 
 function stepOf({ draft, review }: DraftEvent): Step {

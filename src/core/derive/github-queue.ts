@@ -1,24 +1,42 @@
 /** Where packets stand in GitHub's own merge queue, and how they left it. GitHub knows both, so nothing of it is kept. */
-import { integrationRun, readExternalId, type TestedRun } from '../checks/integration.ts'
+
+import { integrationRun } from '../checks/integration.ts'
 import { groupPrefix, leavingOf, type MergeGroup, type QueueEventFact } from '../merging/queue.ts'
-import { putOutMarker } from '../render/comments/queue.ts'
-import { mergedKey, type Query } from '../snapshot/queries.ts'
+import { readExternalId, type TestedRun } from '../records/check-run.ts'
+import { MARKER } from '../records/names.ts'
+import type { Queries } from '../snapshot/ask.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
-import type { PacketState } from '../state.ts'
+import type { EvaluatedPacket, GitHubPlace } from '../state.ts'
 import type { PacketAnalysis } from './analysis.ts'
 
-/** The queue is asked for where packets are to go through it, and while it has made commits, which want checks. */
-export function lookAtQueue(packets: PacketState[], snapshot: Snapshot, queries: Query[]): void {
+/**
+ * The places of packets, by issue. The queue is asked for where packets are to go through it, and while it has made
+ * commits, which want checks.
+ */
+export function placesAtGitHub(
+  packets: EvaluatedPacket[],
+  snapshot: Snapshot,
+  queries: Queries,
+): Map<number, GitHubPlace> {
   const branch = snapshot.repo.defaultBranch
   const going = packets.filter(({ route, pull }) => route?.way === 'queue' && pull?.state === 'open')
   const isBusy = snapshot.branches.some(({ name }) => name.startsWith(`${groupPrefix}${branch}/`))
-  if (going.length === 0 && !isBusy) return
+  if (going.length === 0 && !isBusy) return new Map()
   const pulls = going.flatMap(({ pull }) => (pull ? [pull.number] : []))
-  if (snapshot.results.queue === undefined) queries.push({ kind: 'queue', branch, pulls })
-  for (const packet of packets) packet.atGitHub = placeInQueue(packet, snapshot, queries)
+  queries.queue(branch, pulls)
+  return new Map(
+    packets.flatMap((packet) => {
+      const place = placeInQueue(packet, snapshot, queries)
+      return place ? [[packet.issue, place]] : []
+    }),
+  )
 }
 
-function placeInQueue(packet: PacketState, snapshot: Snapshot, queries: Query[]): PacketState['atGitHub'] {
+function placeInQueue(
+  packet: EvaluatedPacket,
+  snapshot: Pick<Snapshot, 'app' | 'checkRun' | 'results'>,
+  queries: Queries,
+): GitHubPlace | null {
   const { pull } = packet
   const entry = snapshot.results.queue?.entries.find((one) => one.pull === pull?.number)
   if (entry === undefined || pull?.state !== 'open') return null
@@ -31,25 +49,29 @@ function placeInQueue(packet: PacketState, snapshot: Snapshot, queries: Query[])
 }
 
 /** Whether its files are those of the trial merge of this packet that passed: then they need not be tested again. */
-function isSame(packet: PacketState, group: MergeGroup, snapshot: Snapshot, queries: Query[]): boolean | null {
+function isSame(
+  packet: EvaluatedPacket,
+  group: MergeGroup,
+  snapshot: Pick<Snapshot, 'checkRun'>,
+  queries: Queries,
+): boolean | null {
   const passed = passedRun(packet, snapshot)
   if (passed === null) return false
-  const known = snapshot.results.mergedTrees?.[mergedKey(passed.base, passed.head, group.head)]
-  if (known === undefined)
-    queries.push({ kind: 'merged-tree', base: passed.base, head: passed.head, merge: group.head })
-  return known ?? null
+  return queries.mergedTree(passed.base, passed.head, group.head) ?? null
 }
 
-function passedRun(packet: PacketState, snapshot: Snapshot): TestedRun | null {
+function passedRun(packet: EvaluatedPacket, snapshot: Pick<Snapshot, 'checkRun'>): TestedRun | null {
   const run = integrationRun(packet, snapshot)
   return run?.conclusion === 'success' ? readExternalId(run.externalId) : null
 }
 
-const lastEvent = ({ pull }: Pick<PacketState, 'pull'>, snapshot: Snapshot): QueueEventFact | undefined =>
-  snapshot.results.queue?.events.findLast((event) => event.pull === pull?.number)
+const lastEvent = (
+  { pull }: Pick<EvaluatedPacket, 'pull'>,
+  snapshot: Pick<Snapshot, 'results'>,
+): QueueEventFact | undefined => snapshot.results.queue?.events.findLast((event) => event.pull === pull?.number)
 
 /** The queue has merged it, and the pull request was read before that. */
-export const isMergedThere = (packet: Pick<PacketState, 'pull'>, snapshot: Snapshot): boolean => {
+export const isMergedThere = (packet: Pick<EvaluatedPacket, 'pull'>, snapshot: Pick<Snapshot, 'results'>): boolean => {
   const last = lastEvent(packet, snapshot)
   return last?.kind === 'removed' && leavingOf(last.reason) === 'merged'
 }
@@ -58,7 +80,10 @@ export const isMergedThere = (packet: Pick<PacketState, 'pull'>, snapshot: Snaps
  * The event that put it out, while nothing has put it in again: neither a merge nor what the App took out itself, which
  * ends nothing that people asked for.
  */
-export function putOutBy(packet: Pick<PacketState, 'pull'>, snapshot: Snapshot): QueueEventFact | null {
+export function putOutBy(
+  packet: Pick<EvaluatedPacket, 'pull'>,
+  snapshot: Pick<Snapshot, 'app' | 'results'>,
+): QueueEventFact | null {
   const last = lastEvent(packet, snapshot)
   if (last?.kind !== 'removed' || packet.pull?.state !== 'open') return null
   const leaving = leavingOf(last.reason)
@@ -75,6 +100,6 @@ export function endedByGitHub(
 ): boolean {
   if (out === null || out.at < at) return false
   // GitHub's times are whole seconds, its ids are in order: who asks after it was told has seen it.
-  const told = analysis.botComments.find(putOutMarker(out))?.comment.id
+  const told = analysis.botComments.find(MARKER.putOut.of(out.pull, out.at))?.comment.id
   return comment === null || told === undefined || told > comment
 }

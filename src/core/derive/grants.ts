@@ -1,31 +1,13 @@
 /** What the App's comments on `/scope allow` say was granted. */
 
 import { type BotComments, bodyOf } from '../records/bot-comments.ts'
-import { type Recorded, recordIn } from '../records/markers.ts'
-import type { ScopeGrant } from '../state.ts'
-
-export type Granted = Pick<ScopeGrant, 'path' | 'literal'>
-
-/** Of an earlier version: its paths joined with commas, which names may hold as well. */
-interface Joined {
-  joined: string
-}
-
-const strings = (value: Recorded[string] | undefined): string[] | null =>
-  Array.isArray(value) ? value.filter((one) => typeof one === 'string') : null
-
-/** `files` are names, `paths` are as in a boundary. */
-export function grantedIn(record: Recorded): Granted[] | Joined {
-  const files = strings(record.files)
-  if (files !== null) return files.map((path) => ({ path, literal: true }))
-  return strings(record.paths)?.map((path) => ({ path })) ?? { joined: String(record.path ?? '') }
-}
+import { type Granted, type Joined, scopeRecord } from '../records/kinds.ts'
+import { MARKER } from '../records/names.ts'
 
 /** What this `/scope allow` granted; null while that is not written, or where somebody else edited it. */
 export function recordedGrant(botComments: BotComments, comment: number): Granted[] | Joined | null {
-  const found = botComments.find(`scope:${comment}`)
-  const record = found?.trusted ? recordIn(bodyOf(found.comment)) : null
-  return record && grantedIn(record)
+  const found = botComments.find(MARKER.scope.of(comment))
+  return found?.trusted ? (scopeRecord.read(bodyOf(found.comment))?.granted ?? null) : null
 }
 
 /** Names hold few commas; a longer one is not looked for. */

@@ -1,32 +1,40 @@
 /** Which head a command was said at. A command is bound to the state it saw, however late the bot hears of it. */
 import { integrationRun } from '../checks/integration.ts'
+import { MARKER } from '../records/names.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
-import type { PacketState } from '../state.ts'
-import { isUpdate, type PacketAnalysis, pushesTo } from './analysis.ts'
-
-/** Marker of the App's comment that keeps which head a `/merge` saw, where the times alone do not tell: `merge-head:COMMENT:SHA`. */
-export const MERGE_HEAD = 'merge-head:'
+import type { EvaluatedPacket } from '../state.ts'
+import { isUpdate, type PacketAnalysis } from './analysis.ts'
 
 /** Head of the branch when something was said; a push in the same second counts as later (GitHub's times are whole seconds). */
-export function headAt(branch: string, at: number, snapshot: Snapshot, current: string | null): string | null {
-  const pushes = pushesTo(branch, snapshot, current)
+function headAt(
+  branch: string,
+  at: number,
+  snapshot: Pick<Snapshot, 'pushesTo'>,
+  current: string | null,
+): string | null {
+  const pushes = snapshot.pushesTo(branch, current)
   if (pushes.length === 0) return current
   return pushes.findLast((push) => push.at < at)?.after ?? null
 }
 
 /** The head that the packet's `/merge` saw; null when there is no `/merge`, or it came before every push. */
-export function headMerged(packet: PacketState, analysis: PacketAnalysis, snapshot: Snapshot): string | null {
+export function headMerged(
+  packet: Pick<EvaluatedPacket, 'branch' | 'head' | 'issue'>,
+  analysis: PacketAnalysis,
+  snapshot: Pick<Snapshot, 'app' | 'checkRun' | 'pushesTo'>,
+): string | null {
   const { merge } = analysis.events
   if (merge === null) return null
-  const kept = analysis.botComments.records(`${MERGE_HEAD}${merge.comment}:`).at(-1)?.rest
+  const kept = analysis.botComments.records(MARKER.mergeHead.under(merge.comment)).at(-1)?.rest
   const known = merge.head ?? kept ?? headAt(packet.branch, merge.at, snapshot, packet.head)
   return passedBefore(packet, merge.at, snapshot) ? packet.head : known && withUpdates(known, packet.branch, snapshot)
 }
 
 /** The head that the App's own updates made of this one: what was said of the one counts for the other. */
-export function withUpdates(head: string, branch: string, snapshot: Snapshot): string {
+export function withUpdates(head: string, branch: string, snapshot: Pick<Snapshot, 'app' | 'pushesTo'>): string {
   let now = head
-  for (const push of pushesTo(branch, snapshot)) if (push.before === now && isUpdate(push, snapshot)) now = push.after
+  for (const push of snapshot.pushesTo(branch))
+    if (push.before === now && isUpdate(push, snapshot.app)) now = push.after
   return now
 }
 
@@ -34,8 +42,12 @@ export function withUpdates(head: string, branch: string, snapshot: Snapshot): s
  * Pushed, tested and passed within the second of the `/merge`: whoever said it had this head before them. Only where the
  * push and the `/merge` fall into one second is this asked; it is then kept, since a later trial writes over the time.
  */
-export function passedBefore(packet: PacketState, at: number, snapshot: Snapshot): boolean {
-  const pushed = pushesTo(packet.branch, snapshot, packet.head).findLast((push) => push.after === packet.head)
+export function passedBefore(
+  packet: Pick<EvaluatedPacket, 'branch' | 'head' | 'issue'>,
+  at: number,
+  snapshot: Pick<Snapshot, 'checkRun' | 'pushesTo'>,
+): boolean {
+  const pushed = snapshot.pushesTo(packet.branch, packet.head).findLast((push) => push.after === packet.head)
   if (pushed === undefined || pushed.at !== at) return false
   const run = integrationRun(packet, snapshot)
   return run?.conclusion === 'success' && run.completedAt !== null && run.completedAt <= at

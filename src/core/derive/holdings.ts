@@ -3,10 +3,9 @@
  * not this packet's work, and must not come to the base branch past the other packet's own gates.
  */
 
-import { aheadKey, type Query } from '../snapshot/queries.ts'
+import type { Queries } from '../snapshot/ask.ts'
 import type { ActivityFact, Snapshot } from '../snapshot/snapshot.ts'
 import type { PacketAnalysis } from './analysis.ts'
-import { baseShaOf } from './history.ts'
 
 export interface Holding {
   /** Commits of its own that the base branch lacks; null: not known. */
@@ -40,18 +39,16 @@ interface Branch {
 export function holdingsOf(
   analyses: Iterable<PacketAnalysis>,
   snapshot: Snapshot,
-  queries: Query[],
+  queries: Queries,
 ): Map<number, Holding> {
-  const base = baseShaOf(snapshot)
-  const shas = new Map(snapshot.branches.map(({ name, sha }) => [name, sha]))
+  const base = snapshot.baseTip()
   const live = [...analyses].flatMap((analysis) => {
-    const head = shas.get(analysis.branch)
-    return head === undefined || head === base || analysis.merged !== null ? [] : [{ analysis, head }]
+    const head = snapshot.branchTip(analysis.branch)
+    return head === null || head === base || analysis.merged !== null ? [] : [{ analysis, head }]
   })
   const heads = [...new Set(live.map(({ head }) => head))]
   if (base === '' || live.length < 2) return new Map()
-  const graph = snapshot.results.ahead?.[aheadKey(base, heads)]
-  if (graph === undefined) queries.push({ kind: 'ahead', base, heads })
+  const graph = queries.ahead(base, heads)
   if (!graph) return new Map()
   const orders = new Map(snapshot.activity.map((move, order) => [move, order]))
   const branches = live.map(({ analysis, head }) => branchIn(analysis, head, graph, snapshot, orders))
@@ -62,10 +59,10 @@ function branchIn(
   analysis: PacketAnalysis,
   head: string,
   graph: Graph,
-  snapshot: Snapshot,
+  snapshot: Pick<Snapshot, 'activityOn' | 'app'>,
   orders: Map<ActivityFact, number>,
 ): Branch {
-  const moves = snapshot.activity.filter(({ branch }) => branch === analysis.branch)
+  const moves = snapshot.activityOn(analysis.branch)
   const made = moves.find(({ type, actor }) => type === 'branch_creation' && actor?.id === snapshot.app.id)
   // What was there when the App made the branch came from the base branch, as that was then.
   const before = made === undefined ? new Set<string>() : reached(made.after, graph)

@@ -3,12 +3,13 @@
 import type { People } from '../authorize/roles.ts'
 import type { Config } from '../parse/config/schema.ts'
 import type { Packet } from '../parse/packet/reading.ts'
+import { MARKER } from '../records/names.ts'
 import type { Actor, Snapshot } from '../snapshot/snapshot.ts'
 import type { PacketState } from '../state.ts'
 import { ownPushes, type PacketAnalysis } from './analysis.ts'
 import { assignedAt, assignedNow } from './assignments.ts'
 
-export function lastHeard(analysis: PacketAnalysis, snapshot: Snapshot): number | null {
+export function lastHeard(analysis: PacketAnalysis, snapshot: Pick<Snapshot, 'app' | 'pushesTo'>): number | null {
   const push = ownPushes(analysis, snapshot).findLast(
     (one) => one.actor?.id !== snapshot.app.id && one.type !== 'pr_merge',
   )
@@ -22,7 +23,11 @@ export function lastHeard(analysis: PacketAnalysis, snapshot: Snapshot): number 
  * A bot or listed agent that is assigned, else the first listed agent to push or report. A person who is assigned answers
  * for the packet, and is its agent where nobody else is.
  */
-export function agentOf(analysis: PacketAnalysis, snapshot: Snapshot, people: People): PacketState['agent'] {
+export function agentOf(
+  analysis: PacketAnalysis,
+  snapshot: Pick<Snapshot, 'app' | 'pushesTo'>,
+  people: People,
+): PacketState['agent'] {
   const assigned = assignedNow(analysis.issue)
   const agent = assigned.find((one) => (one.type === 'Bot' || people.isAgent(one)) && isTaken(one, analysis, people))
   const pusher = ownPushes(analysis, snapshot).find(
@@ -40,9 +45,13 @@ function isTaken({ id }: Actor, { issue, heard: { holder } }: PacketAnalysis, pe
 }
 
 /** When its agent was briefed; null while it has not started. */
-export function startedAt(analysis: PacketAnalysis, started: boolean, snapshot: Snapshot): number | null {
+export function startedAt(
+  analysis: PacketAnalysis,
+  started: boolean,
+  snapshot: Pick<Snapshot, 'pushesTo'>,
+): number | null {
   if (!started) return null
-  const briefed = analysis.botComments.find('briefing')?.comment.createdAt
+  const briefed = analysis.botComments.find(MARKER.briefing)?.comment.createdAt
   const made = ownPushes(analysis, snapshot).find((one) => one.type === 'branch_creation')?.at
   return briefed ?? made ?? null
 }

@@ -2,18 +2,16 @@
  * GitHub's own "blocked by". What the bot linked itself only shows what the packet says, and is noted on the packet's
  * card; a link that somebody else made is a hard dependency for as long as it stands.
  */
+import { MARKER } from '../records/names.ts'
 import { findTarget, type Target } from '../schedule/dependencies.ts'
 import type { DependencyState } from '../state.ts'
 import type { PacketAnalysis } from './analysis.ts'
 
-/** Marker on the App's card: a link to this issue is the bot's. */
-export const LINKED = 'linked:'
-
 export const linkedByApp = ({ botComments }: PacketAnalysis): Set<number> =>
-  new Set(botComments.records(LINKED).map(({ rest }) => Number(rest)))
+  new Set(botComments.records(MARKER.linked.prefix).map(({ rest }) => Number(rest)))
 
 /** Issues that `/depends drop` took out, by number. */
-export function dropped({ events }: PacketAnalysis, session: number | null, targets: Target[]): Set<number> {
+function dropped({ events }: PacketAnalysis, session: number | null, targets: Target[]): Set<number> {
   const drops = events.dependencies.filter(({ op }) => op === 'drop')
   return new Set(drops.map(({ name }) => findTarget(name, session, targets)?.issue ?? Number(name.replace(/^#/, ''))))
 }

@@ -5,16 +5,12 @@
  */
 
 import { bodyOf } from '../records/bot-comments.ts'
-import type { Query } from '../snapshot/queries.ts'
-import type { Actor, ReviewFact, Snapshot } from '../snapshot/snapshot.ts'
+import { MARKER } from '../records/names.ts'
+import type { Queries } from '../snapshot/ask.ts'
+import type { ReviewFact, Snapshot } from '../snapshot/snapshot.ts'
 import type { ObjectionState, ReportState } from '../state.ts'
 import type { PacketAnalysis } from './analysis.ts'
 import { withUpdates } from './heads.ts'
-
-/** Marker of the App's comment that puts a review to the agent. It also keeps that its author could write here then. */
-export const REMARKS = 'remarks:'
-/** Marker of the App's comment that named an objection to whoever said `/merge`: `over:REVIEW:HEAD`. */
-export const OVER = 'over:'
 
 const OPINIONS: readonly ReviewFact['state'][] = ['APPROVED', 'CHANGES_REQUESTED', 'DISMISSED']
 
@@ -29,41 +25,33 @@ export function opinions(reviews: ReviewFact[]): ReviewFact[][] {
 }
 
 /** Requests for changes that nothing has replaced, of people who may write here; each person's together, oldest first. */
-export function openRequests(analysis: PacketAnalysis, snapshot: Snapshot, queries: Query[]): ReviewFact[][] {
+export function openRequests(analysis: PacketAnalysis, queries: Queries): ReviewFact[][] {
   if (analysis.pull?.state !== 'open') return []
   // Who could write here when the bot told of it: that stays so, whatever became of the account since.
-  const told = new Set(analysis.botComments.records(REMARKS).map(({ rest }) => rest))
+  const told = new Set(analysis.botComments.records(MARKER.remarks.prefix).map(({ rest }) => rest))
   return opinions(analysis.pull.reviews).flatMap((all) => {
     const since = all.findLastIndex(({ state }) => state !== 'CHANGES_REQUESTED') + 1
-    const counted = all
-      .slice(since)
-      .filter((review) => told.has(String(review.id)) || mayWrite(review, snapshot, queries))
+    const counted = all.slice(since).filter((review) => told.has(String(review.id)) || mayWrite(review, queries))
     return counted.length > 0 ? [counted] : []
   })
 }
 
 /** GitHub says it with the review, as a rule. */
-function mayWrite({ author, canPush }: ReviewFact, snapshot: Snapshot, queries: Query[]): boolean {
+function mayWrite({ author, canPush }: ReviewFact, queries: Queries): boolean {
   if (canPush !== undefined) return canPush
   if (author === null || author.type === 'Bot') return false
-  const known = snapshot.results.permissions[String(author.id)]
-  if (known === undefined) ask(author, queries)
+  const known = queries.permission(author)
   return known === 'admin' || known === 'maintain' || known === 'write'
-}
-
-function ask(actor: Actor, queries: Query[]): void {
-  const asked = queries.some((query) => query.kind === 'permission' && query.actor.id === actor.id)
-  if (!asked) queries.push({ kind: 'permission', actor })
 }
 
 /** @param head of the packet's branch */
 export function objectionsTo(
   analysis: PacketAnalysis,
   head: string | null,
-  snapshot: Snapshot,
-  queries: Query[],
+  snapshot: Pick<Snapshot, 'app' | 'pushesTo'>,
+  queries: Queries,
 ): ObjectionState[] {
-  return openRequests(analysis, snapshot, queries).flatMap((requests) => {
+  return openRequests(analysis, queries).flatMap((requests) => {
     const review = requests.at(-1)
     if (review === undefined) return []
     const objection = {
@@ -88,11 +76,11 @@ function isAnswered(
   { review, by, at }: Pick<ObjectionState, 'review' | 'by' | 'at'>,
   { events: { merge }, botComments, branch }: PacketAnalysis,
   head: string | null,
-  snapshot: Snapshot,
+  snapshot: Pick<Snapshot, 'app' | 'pushesTo'>,
 ): boolean {
   if (merge === null || merge.head !== undefined) return false
   if (by !== null && merge.byId === by.id) return merge.at > at
-  const named = botComments.records(`${OVER}${review}:`)
+  const named = botComments.records(MARKER.over.under(review))
   return named.some(({ rest, comment }) => comment.createdAt < merge.at && withUpdates(rest, branch, snapshot) === head)
 }
 

@@ -3,6 +3,7 @@
  * anything moves. Checks and the rules of the branch come on top of it (`want/obstacles.ts`).
  */
 
+import { MARKER } from '../records/names.ts'
 import type { DiffFact } from '../snapshot/queries.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { Obstacle, Status } from '../state.ts'
@@ -23,7 +24,7 @@ export interface ObstacleInput {
 }
 
 /** In the order in which people should take them. */
-export function obstaclesOf(input: ObstacleInput, snapshot: Snapshot): Obstacle[] {
+export function obstaclesOf(input: ObstacleInput, snapshot: Pick<Snapshot, 'activity' | 'repo'>): Obstacle[] {
   const { analysis, status } = input
   if (analysis.merged !== null) return afterDelivery(input)
   if (analysis.abandoned !== null) return [...lossOnceOver(analysis), ...leftBehind(input)]
@@ -68,13 +69,13 @@ function afterDelivery({ analysis, more }: ObstacleInput): Obstacle[] {
 function branchObstacles({ analysis, started, branchSha }: ObstacleInput): Obstacle[] {
   // Where the work is says more than that its branch went with the merge.
   if (broughtElsewhere(analysis).length > 0) return []
-  const isGone = started && branchSha === null && analysis.botComments.has('briefing')
+  const isGone = started && branchSha === null && analysis.botComments.has(MARKER.briefing)
   return isGone ? [{ kind: 'branch-gone', branch: analysis.branch }] : []
 }
 
 function pullObstacles(
   { analysis, holding, diff, branchSha, status, shared }: ObstacleInput,
-  snapshot: Snapshot,
+  snapshot: Pick<Snapshot, 'activity' | 'repo'>,
 ): Obstacle[] {
   const { pull, pulls } = analysis
   const open = pulls.filter(({ state }) => state === 'open')
@@ -102,7 +103,7 @@ function broughtElsewhere({ cameWith, elsewhere }: PacketAnalysis): Obstacle[] {
 const openObstacles = (
   pull: PacketAnalysis['pulls'][number],
   shared: ObstacleInput['shared'],
-  snapshot: Snapshot,
+  snapshot: Pick<Snapshot, 'repo'>,
 ): Obstacle[] => [
   ...(shared.length === 0 ? [] : [{ kind: 'shared-pull' as const, pull: pull.number, packets: shared }]),
   ...(pull.baseRef === snapshot.repo.defaultBranch
@@ -118,7 +119,11 @@ const isAskedSince = ({ pull, events }: PacketAnalysis): boolean =>
  * Its pull request is over, and somebody has pushed since, or a writer said `/start` or `/check`: it gets another. Not
  * by itself: whoever closed one may have meant it.
  */
-export function isNewWork(analysis: PacketAnalysis, branchSha: string | null, { activity }: Snapshot): boolean {
+export function isNewWork(
+  analysis: PacketAnalysis,
+  branchSha: string | null,
+  { activity }: Pick<Snapshot, 'activity'>,
+): boolean {
   const { pull, branch } = analysis
   if (pull === null || isAskedSince(analysis)) return true
   const over = pull.closedAt ?? pull.mergedAt ?? 0

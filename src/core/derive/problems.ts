@@ -7,7 +7,7 @@ import type { Packet, Problem } from '../parse/packet/reading.ts'
 import { branchProblem } from '../parse/packet/refname.ts'
 import { cycleThrough } from '../schedule/cycles.ts'
 import { sameName } from '../schedule/dependencies.ts'
-import type { BranchFact, PullFact, Snapshot } from '../snapshot/snapshot.ts'
+import type { Actor, BranchFact, PullFact, Snapshot } from '../snapshot/snapshot.ts'
 import type { DependencyState } from '../state.ts'
 import { openedFor } from './pull.ts'
 
@@ -85,15 +85,15 @@ function takenBranch(peer: Peer, others: Peer[], snapshot: Snapshot, adopted: bo
         `Branch \`${branch}\` belongs to #${first.issue}. Name another with \`**Branch:**\`.`,
       ),
     ]
-  const left = snapshot.pulls.find(
-    (pull) => pull.state === 'open' && pull.headRef === branch && isLeftBy(pull, peer, snapshot),
-  )
+  const left = snapshot
+    .pullRequestsFrom(branch)
+    .find((pull) => pull.state === 'open' && isLeftBy(pull, peer, snapshot.app))
   if (left)
     return [
       problem(
         'branch-taken',
         'error',
-        `Branch \`${branch}\` still has an open pull request (${left.number}) of #${openedFor(left, snapshot)}. Close that, or name another branch with \`**Branch:**\`.`,
+        `Branch \`${branch}\` still has an open pull request (${left.number}) of #${openedFor(left, snapshot.app)}. Close that, or name another branch with \`**Branch:**\`.`,
       ),
     ]
   const inTheWay = peer.started ? null : branchInTheWay(peer, others, snapshot)
@@ -101,7 +101,7 @@ function takenBranch(peer: Peer, others: Peer[], snapshot: Snapshot, adopted: bo
   const misnamed = peer.started ? null : branchProblem(branch, prefixes)
   if (misnamed !== null)
     return [problem('bad-branch', 'error', `The branch \`${branch}\` ${misnamed}. Name another with \`**Branch:**\`.`)]
-  const existing = snapshot.branches.find((one) => one.name === branch)
+  const existing = snapshot.branch(branch)
   if (!existing || peer.started || adopted) return []
   if (madeByApp(existing, snapshot)) return []
   // GitHub calls a branch protected that a ruleset's pattern merely matches: that says nothing of whose it is.
@@ -116,8 +116,8 @@ function takenBranch(peer: Peer, others: Peer[], snapshot: Snapshot, adopted: bo
 }
 
 /** Opened for another packet, which has ended. */
-const isLeftBy = (pull: PullFact, { issue }: Peer, snapshot: Snapshot): boolean => {
-  const opened = openedFor(pull, snapshot)
+const isLeftBy = (pull: PullFact, { issue }: Peer, app: Actor): boolean => {
+  const opened = openedFor(pull, app)
   return opened !== null && opened !== issue
 }
 
@@ -125,7 +125,11 @@ const isLeftBy = (pull: PullFact, { issue }: Peer, snapshot: Snapshot): boolean 
  * Git keeps a branch as a file of its name, so none can lie in another; and where file names know no case, two that differ
  * in that alone are one.
  */
-function branchInTheWay({ branch, ...peer }: Peer, others: Peer[], snapshot: Snapshot): string | null {
+function branchInTheWay(
+  { branch, ...peer }: Peer,
+  others: Peer[],
+  snapshot: Pick<Snapshot, 'branches'>,
+): string | null {
   const planned = others.find(
     (other) => comesFirst(other, { branch, ...peer }) && areInEachOthersWay(other.branch, branch),
   )
@@ -148,8 +152,8 @@ function areInEachOthersWay(one: string, other: string): boolean {
 }
 
 /** Repository activity says who made a branch; where it says nothing, nobody did that we know of. */
-export function madeByApp(branch: BranchFact, snapshot: Snapshot): boolean {
-  const creation = snapshot.activity.findLast((one) => one.branch === branch.name && one.type === 'branch_creation')
+export function madeByApp(branch: BranchFact, snapshot: Pick<Snapshot, 'activityOn' | 'app'>): boolean {
+  const creation = snapshot.activityOn(branch.name).findLast((one) => one.type === 'branch_creation')
   return creation?.actor?.id === snapshot.app.id
 }
 

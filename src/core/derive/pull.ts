@@ -7,9 +7,8 @@ import type { People } from '../authorize/roles.ts'
 import type { Config } from '../parse/config/schema.ts'
 import type { PacketReading } from '../parse/packet/reading.ts'
 import { markersIn } from '../records/markers.ts'
-import type { IssueFact, PullFact, Snapshot } from '../snapshot/snapshot.ts'
-
-export const packetMarker = (issue: number): string => `packet:${issue}`
+import { MARKER } from '../records/names.ts'
+import type { Actor, IssueFact, PullFact, Snapshot } from '../snapshot/snapshot.ts'
 
 export const branchOf = (reading: PacketReading, name: string, config: Config): string =>
   reading.packet.branch ?? `${config.branches.prefixes[0] ?? 'feature/'}${name}`
@@ -20,16 +19,17 @@ const openedWith = (pull: PullFact, app: number): string | null => {
   return pull.editor === null || pull.editor.id === app ? pull.body : null
 }
 
-const isApps = (pull: PullFact, snapshot: Snapshot): boolean => pull.author?.id === snapshot.app.id
+const isApps = (pull: PullFact, app: Actor): boolean => pull.author?.id === app.id
 
 /** The packet that the App opened this pull request for; null: none, or that is not known. */
-export function openedFor(pull: PullFact, snapshot: Snapshot): number | null {
-  if (!isApps(pull, snapshot)) return null
-  const text = openedWith(pull, snapshot.app.id) ?? ''
+export function openedFor(pull: PullFact, app: Actor): number | null {
+  if (!isApps(pull, app)) return null
+  const text = openedWith(pull, app.id) ?? ''
   const known = read.get(pull)
   if (known?.text === text) return known.issue
-  const marker = markersIn(text).find((id) => /^packet:\d+$/.test(id))
-  const issue = marker === undefined ? null : Number(marker.slice('packet:'.length))
+  const found = markersIn(text).map((id) => MARKER.packet.partsOf(id)?.join(':') ?? '')
+  const number = found.find((part) => /^\d+$/.test(part))
+  const issue = number === undefined ? null : Number(number)
   read.set(pull, { text, issue })
   return issue
 }
@@ -45,10 +45,10 @@ export function branchesOf({ number, revisions }: IssueFact, config: Config): [s
   return revisions.map(({ reading }) => [branchOf(reading, reading.packet.name ?? `issue-${number}`, config), number])
 }
 
-export function branchOwners(named: [string, number][], snapshot: Snapshot): BranchOwners {
+export function branchOwners(named: [string, number][], snapshot: Pick<Snapshot, 'app' | 'pulls'>): BranchOwners {
   const owners = new Map<string, Set<number>>()
   const opened = snapshot.pulls.flatMap((pull): [string, number][] => {
-    const issue = openedFor(pull, snapshot)
+    const issue = openedFor(pull, snapshot.app)
     return issue === null ? [] : [[pull.headRef, issue]]
   })
   for (const [branch, issue] of [...named, ...opened]) owners.set(branch, (owners.get(branch) ?? new Set()).add(issue))
@@ -66,16 +66,22 @@ export interface Claim {
 }
 
 /** All pull requests of a packet, oldest first: open ones, merged ones, and closed ones of its branch. */
-export function pullsOf(claim: Claim, snapshot: Snapshot, people: People, owners: BranchOwners): PullFact[] {
+export function pullsOf(
+  claim: Claim,
+  snapshot: Pick<Snapshot, 'app' | 'pulls'>,
+  people: People,
+  owners: BranchOwners,
+): PullFact[] {
   return snapshot.pulls.filter(
     (pull) =>
-      isFromBranch(pull, claim, snapshot) || (!isApps(pull, snapshot) && isByClosing(pull, claim, people, owners)),
+      isFromBranch(pull, claim, snapshot.app) ||
+      (!isApps(pull, snapshot.app) && isByClosing(pull, claim, people, owners)),
   )
 }
 
-function isFromBranch(pull: PullFact, { issue, branch, since }: Claim, snapshot: Snapshot): boolean {
-  if (isApps(pull, snapshot)) {
-    const opened = openedFor(pull, snapshot)
+function isFromBranch(pull: PullFact, { issue, branch, since }: Claim, app: Actor): boolean {
+  if (isApps(pull, app)) {
+    const opened = openedFor(pull, app)
     if (opened !== null) return opened === issue.number
   }
   const isSince = since !== null && (pull.state === 'open' || (pull.closedAt ?? 0) >= since)

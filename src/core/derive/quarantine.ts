@@ -3,34 +3,21 @@
  * used; its name and branch stay its own, so that no other packet takes them meanwhile.
  */
 import { attempt, type Fault } from '../isolation.ts'
-import type { Packet } from '../parse/packet/reading.ts'
 import { botCommentsIn } from '../records/bot-comments.ts'
+import { MARKER } from '../records/names.ts'
 import type { Target } from '../schedule/dependencies.ts'
 import type { IssueFact, Snapshot } from '../snapshot/snapshot.ts'
-import type { PacketState, SessionState } from '../state.ts'
+import type { EvaluatedPacket, SessionState } from '../state.ts'
 import { currentText, isPacketIssue, type Repository } from './analysis.ts'
 import { ordinaryDelivery } from './delivery.ts'
+import { emptyPacketState } from './empty-packet.ts'
 import type { Peer } from './problems.ts'
 
 export interface QuarantinedPacket {
   issue: IssueFact
-  state: PacketState
+  state: EvaluatedPacket
   target: Target
   peer: Peer
-}
-
-const emptyPacket: Packet = {
-  name: null,
-  objective: null,
-  branch: null,
-  session: null,
-  risk: null,
-  contract: null,
-  acceptance: [],
-  inScope: [],
-  outOfScope: [],
-  hard: [],
-  soft: [],
 }
 
 /** The packets among the issues that are set aside. */
@@ -40,13 +27,13 @@ export function quarantinedPackets(
   repository: Repository,
 ): QuarantinedPacket[] {
   return faults.flatMap(({ issue: number, error }) => {
-    const issue = repository.snapshot.issues.find((one) => one.number === number)
+    const issue = repository.snapshot.issue(number)
     if (!issue || !isPacket(issue, repository.snapshot)) return []
     return [quarantinedPacket(issue, error, sessions, repository)]
   })
 }
 
-const isPacket = (issue: IssueFact, snapshot: Snapshot): boolean =>
+const isPacket = (issue: IssueFact, snapshot: Pick<Snapshot, 'app' | 'repo'>): boolean =>
   attempt(() => isPacketIssue(issue, snapshot), false) || attempt(() => issue.labels.includes('packet'), false)
 
 function quarantinedPacket(
@@ -58,15 +45,28 @@ function quarantinedPacket(
   const name = attempt(() => currentText(issue).reading.packet.name, null) ?? `issue-${issue.number}`
   const written = attempt(() => currentText(issue).reading.packet.branch, null)
   const branch = written ?? `${config.branches.prefixes[0] ?? 'feature/'}${name}`
-  const branchSha = snapshot.branches.find((one) => one.name === branch)?.sha ?? null
+  const branchSha = snapshot.branchTip(branch)
   const session = sessions.findLast((one) => one.open)?.issue ?? null
   const found = attempt(() => ordinaryDelivery(issue, snapshot, queries), null)
   const mergedAt = found === 'lost' ? null : found
   const gone = issue.state === 'closed' && mergedAt === null
-  const packet = { ...emptyPacket, name }
-  const { number, createdAt } = issue
+  const { number, nodeId, url, createdAt } = issue
   const live = mergedAt === null && !gone
-  const accepted = attempt(() => botCommentsIn(issue.comments, snapshot.app).records('accepted:').length > 0, true)
+  const accepted = attempt(
+    () => botCommentsIn(issue.comments, snapshot.app).records(MARKER.accepted.prefix).length > 0,
+    true,
+  )
+  const state = emptyPacketState({
+    issue: number,
+    nodeId,
+    url,
+    author: attempt(() => issue.author, null),
+    createdAt,
+    name,
+    branch,
+    session,
+    status: mergedAt !== null ? 'merged' : gone ? 'abandoned' : 'invalid',
+  })
   return {
     issue,
     target: { issue: number, name, session, mergedAt, abandoned: gone, proposed: !accepted, createdAt },
@@ -75,25 +75,15 @@ function quarantinedPacket(
       name,
       session,
       branch,
-      packet,
+      packet: state.packet,
       dependencies: [],
       live,
       started: branchSha !== null,
       accepted,
     },
     state: {
-      ...blank,
-      issue: number,
-      nodeId: issue.nodeId,
-      url: issue.url,
-      author: attempt(() => issue.author, null),
-      createdAt,
-      name,
-      packet,
-      branch,
+      ...state,
       branchSha,
-      session,
-      status: mergedAt !== null ? 'merged' : gone ? 'abandoned' : 'invalid',
       merged: mergedAt === null ? null : { at: mergedAt, sha: '' },
       problems: [{ code: 'fault', severity: 'error', line: 0, message: faultWords(error) }],
     },
@@ -102,43 +92,3 @@ function quarantinedPacket(
 
 const faultWords = (error: Error) =>
   `An error of the bot's own came up here, and it left this packet alone: "${attempt(() => `${error.name}: ${error.message}`, 'Error')}".`
-
-const blank = {
-  accepted: null,
-  change: null,
-  statusSince: null,
-  pull: null,
-  head: null,
-  ahead: null,
-  filesChanged: null,
-  linesChanged: null,
-  agent: null,
-  report: null,
-  percent: null,
-  lastHeardAt: null,
-  stale: false,
-  staleAt: null,
-  queued: null,
-  mergeBlock: null,
-  needsReview: false,
-  abandoned: null,
-  startedByHand: false,
-  startedAt: null,
-  doneAt: null,
-  interventions: 0,
-  unblocked: [],
-  checks: {},
-  statusTimes: [],
-  waits: [],
-  decisions: [],
-  scopeRequests: [],
-  grants: [],
-  dependencies: [],
-  drift: [],
-  outside: [],
-  redirects: [],
-  trouble: [],
-  integrations: [],
-  obstacles: [],
-  own: null,
-} satisfies Partial<PacketState>

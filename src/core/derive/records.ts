@@ -6,18 +6,24 @@
 import type { Origin, PacketEvents, Step } from '../commands/packet-events.ts'
 import { commandNamed } from '../commands/registry.ts'
 import { type BotComments, bodyOf } from '../records/bot-comments.ts'
-import { type Recorded, recordIn } from '../records/markers.ts'
+import {
+  decidedRecord,
+  dependsRecord,
+  type Granted,
+  type ScopeRecord,
+  scopeRecord,
+  spokenRecord,
+  waivedRecord,
+} from '../records/kinds.ts'
+import { MARKER } from '../records/names.ts'
+import type { RecordKind } from '../records/record.ts'
 import type { CommentFact } from '../snapshot/snapshot.ts'
 import type { ScopeRequestState } from '../state.ts'
-import { type Granted, grantedIn } from './grants.ts'
 
 export interface KeptStep {
   step: Step
   origin: Origin
 }
-
-const textOf = (value: Recorded[string] | undefined): string =>
-  value === null || value === undefined ? '' : String(value)
 
 /** The same step that the command itself would take. */
 function commandStep(name: string, args: string): Step | null {
@@ -25,9 +31,7 @@ function commandStep(name: string, args: string): Step | null {
   return effect?.on === 'packet' ? effect.step : null
 }
 
-function granted(record: Recorded): Step {
-  const found = grantedIn(record)
-  const verdict = record.verdict === 'allowed' ? ('allowed' as const) : ('denied' as const)
+function granted({ verdict, granted: found }: ScopeRecord): Step {
   return (events, origin) => {
     const given = Array.isArray(found) ? found : askedFor(found.joined, events)
     const isSettled = ({ path, verdict: before }: ScopeRequestState) =>
@@ -52,43 +56,52 @@ function askedFor(joined: string, events: PacketEvents): Granted[] | null {
   return paths.every(asked) ? paths.map((path) => ({ path })) : null
 }
 
-function depends(record: Recorded): Step | null {
-  const name = textOf(record.name)
-  return commandStep('depends', record.verb === 'dropped' ? `drop ${name}` : `${textOf(record.kind)} on ${name}`)
+interface Kept {
+  by: string
+  step: Step | null
 }
 
-const KEPT: Record<string, (record: Recorded) => Step | null> = {
-  'decided:': (record) => commandStep('decide', `${textOf(record.number)} ${textOf(record.text)}`),
-  'unblocked:': (record) => commandStep('unblock', textOf(record.text)),
-  'redirect:': (record) => commandStep('redirect', textOf(record.text)),
-  'scope:': granted,
-  'depends:': depends,
-  'waive:': (record) => commandStep('waive', textOf(record.name)),
+/** One for each kind of ruling: what its record says. null: it has none that can be read. */
+const KEPT: { prefix: string; read(body: string): Kept | null }[] = [
+  ruling(MARKER.decided.prefix, decidedRecord, ({ number, text }) => commandStep('decide', `${number ?? ''} ${text}`)),
+  ruling(MARKER.unblocked.prefix, spokenRecord, ({ text }) => commandStep('unblock', text)),
+  ruling(MARKER.redirect.prefix, spokenRecord, ({ text }) => commandStep('redirect', text)),
+  ruling(MARKER.scope.prefix, scopeRecord, granted),
+  ruling(MARKER.depends.prefix, dependsRecord, ({ name, kind }) =>
+    commandStep('depends', kind === null ? `drop ${name}` : `${kind} on ${name}`),
+  ),
+  ruling(MARKER.waive.prefix, waivedRecord, ({ name }) => commandStep('waive', name)),
+]
+
+function ruling<T extends { by: string }>(prefix: string, kind: RecordKind<T>, stepOf: (record: T) => Step | null) {
+  return {
+    prefix,
+    read(body: string): Kept | null {
+      const record = kind.read(body)
+      return record && { by: record.by, step: stepOf(record) }
+    },
+  }
 }
 
 /** Steps of commands that somebody deleted, at the time they were recorded. `comments`: those that are still there. */
 export function keptSteps(comments: CommentFact[], botComments: BotComments): KeptStep[] {
   const present = new Set(comments.map((comment) => String(comment.id)))
-  return Object.entries(KEPT).flatMap(([prefix, read]) =>
+  return KEPT.flatMap(({ prefix, read }) =>
     botComments.records(prefix).flatMap(({ rest, comment }) => {
-      const record = present.has(rest) ? null : recordIn(bodyOf(comment))
-      const step = record && read(record)
-      if (!record || !step) return []
-      const by = { id: 0, login: textOf(record.by), type: 'User' as const }
+      const kept = present.has(rest) ? null : read(bodyOf(comment))
+      if (!kept?.step) return []
+      const by = { id: 0, login: kept.by, type: 'User' as const }
       const origin: Origin = { comment: Number(rest), url: comment.url, at: comment.createdAt, by, role: 'writer' }
-      return [{ step: unrecorded(step), origin }]
+      return [{ step: unrecorded(kept.step), origin }]
     }),
   )
 }
 
-/** Marker of the App's comment that stands for a ticked "merge" box: `ticked-merge:HEAD:MS`, the head that was shown. */
-export const TICKED_MERGE = 'ticked-merge:'
-
 /** Each is one `/merge`, at the moment of the tick (where an earlier version did not keep it: of the comment). */
 export const tickedMerges = (botComments: BotComments): KeptStep[] =>
-  botComments.records(TICKED_MERGE).map(({ rest, comment }) => {
+  botComments.records(MARKER.tickedMerge.prefix).map(({ rest, comment }) => {
     const [head = '', at] = rest.split(':')
-    const by = { id: 0, login: textOf(recordIn(bodyOf(comment))?.by), type: 'User' as const }
+    const by = { id: 0, login: spokenRecord.read(bodyOf(comment))?.by ?? '', type: 'User' as const }
     const origin: Origin = {
       comment: comment.id,
       url: comment.url,

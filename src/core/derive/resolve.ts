@@ -1,24 +1,76 @@
-/** A packet among the others: its session, dependencies and branch. */
+/** Second stage: a packet among the others. Its session, dependencies, branch, and what is wrong with it beside them. */
 
-import type { Packet } from '../parse/packet/reading.ts'
+import { each, type Isolation } from '../isolation.ts'
+import type { Packet, Problem } from '../parse/packet/reading.ts'
+import { MARKER } from '../records/names.ts'
 import { resolveDependencies, type Target, withChanges } from '../schedule/dependencies.ts'
-import type { Query } from '../snapshot/queries.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
-import type { SessionState } from '../state.ts'
-import type { PacketAnalysis } from './analysis.ts'
+import type { DependencyState, SessionState } from '../state.ts'
+import type { OtherScope } from '../status/drift.ts'
+import { adoptedAt, type PacketAnalysis, type Repository } from './analysis.ts'
 import { linkedByHand } from './links.ts'
-import { hasStarted, type ResolvedPacket } from './packet.ts'
-import type { Peer } from './problems.ts'
+import { madeByApp, type Peer, problemsAmong } from './problems.ts'
+import type { QuarantinedPacket } from './quarantine.ts'
 import { sessionOf } from './sessions.ts'
 
-export function resolvePacket(
+/** A packet linked to the others. */
+export interface LinkedPacket {
+  analysis: PacketAnalysis
+  packet: Packet
+  session: number | null
+  sessionOpen: boolean
+  dependencies: DependencyState[]
+  started: boolean
+  /** The branch of its name is an earlier packet's. */
+  branchTaken: boolean
+  branchSha: string | null
+}
+
+/** And held against them, which is possible once all are linked. */
+export interface ResolvedPacket extends LinkedPacket {
+  problems: Problem[]
+  /** What the others at work may change. */
+  others: OtherScope[]
+}
+
+export const issueOfLinked = ({ analysis }: LinkedPacket): number => analysis.issue.number
+
+/** What packets are linked to: each other, sessions, and those that are set aside. */
+export interface Surroundings extends Pick<Repository, 'snapshot' | 'config' | 'queries'> {
+  analyses: ReadonlyMap<number, PacketAnalysis>
+  sessions: SessionState[]
+  quarantined: QuarantinedPacket[]
+  isolation: Isolation
+}
+
+export function resolvePackets(around: Surroundings): ResolvedPacket[] {
+  const { analyses, sessions, quarantined, isolation } = around
+  const issueOf = ({ issue }: PacketAnalysis) => issue.number
+  const targets = [
+    ...each(isolation, analyses.values(), issueOf, (analysis) => targetOf(analysis, sessions)),
+    ...quarantined.map((one) => one.target),
+  ].sort((a, b) => a.issue - b.issue)
+  const linked = each(isolation, analyses.values(), issueOf, (analysis) => linkPacket(analysis, targets, around))
+  const peers = [...each(isolation, linked, issueOfLinked, peerOf), ...quarantined.map((one) => one.peer)]
+  return each(isolation, linked, issueOfLinked, (one) => resolvePacket(one, peers, around))
+}
+
+function resolvePacket(linked: LinkedPacket, peers: Peer[], { snapshot, config }: Surroundings): ResolvedPacket {
+  const { analysis } = linked
+  const peer = peerOf(linked)
+  const adopted = adoptedAt(analysis.events, analysis.branch, snapshot) !== null
+  const among = problemsAmong(peer, peers, snapshot, adopted, config.branches.prefixes)
+  const others = peers
+    .filter((other) => other.issue !== peer.issue && other.live && other.started)
+    .map((other) => ({ name: other.name, inScope: other.packet.inScope }))
+  return { ...linked, problems: [...analysis.reading.problems, ...among], others }
+}
+
+function linkPacket(
   analysis: PacketAnalysis,
-  analyses: Map<number, PacketAnalysis>,
-  sessions: SessionState[],
   targets: Target[],
-  snapshot: Snapshot,
-  queries: Query[],
-): ResolvedPacket {
+  { analyses, sessions, snapshot, queries }: Surroundings,
+): LinkedPacket {
   const session = targets.find((target) => target.issue === analysis.issue.number)?.session ?? null
   const changed = withChanges(analysis.packet, analysis.events.dependencies)
   const earlier = [...analyses.values()].filter((other) => other.issue.number < analysis.issue.number)
@@ -43,29 +95,35 @@ export function resolvePacket(
     session,
     sessionOpen: sessions.some((one) => one.issue === session && one.open),
     dependencies,
-    problems: [...analysis.reading.problems],
     started: hasStarted(analysis, snapshot) && !taken,
     branchTaken: taken,
-    branchSha: taken ? null : shaOf(analysis.branch, snapshot),
+    branchSha: taken ? null : snapshot.branchTip(analysis.branch),
   }
+}
+
+/** A packet has started once it was briefed, or its branch or pull request is the App's, or the branch was adopted. */
+function hasStarted(analysis: PacketAnalysis, snapshot: Pick<Snapshot, 'activityOn' | 'app' | 'branch'>): boolean {
+  if (analysis.botComments.has('briefing') || analysis.pull !== null) return true
+  const branch = snapshot.branch(analysis.branch)
+  return (
+    branch !== undefined && (madeByApp(branch, snapshot) || adoptedAt(analysis.events, branch.name, snapshot) !== null)
+  )
 }
 
 /** The text in force was written then, or the packet accepted. */
 const writtenAt = ({ text, issue }: PacketAnalysis): number => text.revision?.at ?? issue.createdAt
 
-const shaOf = (branch: string, snapshot: Snapshot): string | null =>
-  snapshot.branches.find((one) => one.name === branch)?.sha ?? null
-
-const isAtWork = (analysis: PacketAnalysis): boolean => analysis.pull !== null || analysis.botComments.has('briefing')
+const isAtWork = (analysis: PacketAnalysis): boolean =>
+  analysis.pull !== null || analysis.botComments.has(MARKER.briefing)
 
 /** A branch of that name is this packet's: while it lives, and once it is delivered until the branch is tidied away. */
-function holdsBranch(analysis: PacketAnalysis, branch: string, snapshot: Snapshot): boolean {
+function holdsBranch(analysis: PacketAnalysis, branch: string, snapshot: Pick<Snapshot, 'branchTip'>): boolean {
   // What nobody accepted yet keeps no branch from anybody.
   if (analysis.branch !== branch || analysis.abandoned !== null || analysis.text.accepted === null) return false
-  return analysis.merged === null || (analysis.pull !== null && analysis.pull.headSha === shaOf(branch, snapshot))
+  return analysis.merged === null || (analysis.pull !== null && analysis.pull.headSha === snapshot.branchTip(branch))
 }
 
-export const targetOf = (analysis: PacketAnalysis, sessions: SessionState[]): Target => ({
+const targetOf = (analysis: PacketAnalysis, sessions: SessionState[]): Target => ({
   issue: analysis.issue.number,
   name: analysis.name,
   session: sessionOf(analysis, sessions),
@@ -77,7 +135,7 @@ export const targetOf = (analysis: PacketAnalysis, sessions: SessionState[]): Ta
   createdAt: analysis.issue.createdAt,
 })
 
-export const peerOf = (resolved: ResolvedPacket): Peer => ({
+const peerOf = (resolved: LinkedPacket): Peer => ({
   issue: resolved.analysis.issue.number,
   name: resolved.analysis.name,
   session: resolved.session,

@@ -1,5 +1,5 @@
 /** By which way a packet that is done gets onto the base branch, and what the branch's rules still want of it. */
-
+import type { MergeBlock } from '../merging/block.ts'
 import { isTestedThere } from '../merging/queue.ts'
 import { type MergeRoute, mergeRoute } from '../merging/route.ts'
 import {
@@ -11,23 +11,14 @@ import {
   requiresUpToDate,
 } from '../merging/rules.ts'
 import type { Config } from '../parse/config/schema.ts'
-import {
-  approvalsMissing,
-  baseUnguarded,
-  baseUnsigned,
-  checksMissing,
-  commitsUnsigned,
-  queueUntested,
-  queueWanted,
-} from '../render/rules.ts'
-import type { Query } from '../snapshot/queries.ts'
+import type { Queries } from '../snapshot/ask.ts'
 import type { PullFact, ReviewFact, Snapshot } from '../snapshot/snapshot.ts'
 import { holdsBase } from './change.ts'
 
 export interface Routed {
   route?: MergeRoute
-  /** Finishes "it cannot merge: …"; null: nothing that is known stands in the way. */
-  block: string | null
+  /** null: nothing that is known stands in the way. */
+  block: MergeBlock | null
 }
 
 const UNKNOWN: Routed = { block: null }
@@ -36,20 +27,17 @@ const UNKNOWN: Routed = { block: null }
 export function routed(
   pull: PullFact | null,
   head: string | null,
-  snapshot: Snapshot,
+  snapshot: Pick<Snapshot, 'baseTip' | 'repo' | 'results'>,
   config: Config,
-  queries: Query[],
+  queries: Queries,
 ): Routed {
   if (pull?.state !== 'open' || head === null) return UNKNOWN
   const baseBranch = snapshot.repo.defaultBranch
-  const { rules } = snapshot.results
-  if (rules === undefined) {
-    queries.push({ kind: 'rules', branch: baseBranch })
-    return UNKNOWN
-  }
+  const rules = queries.rules(baseBranch)
+  if (rules === undefined) return UNKNOWN
   const allowed = snapshot.repo.mergeMethods ?? null
   const route = mergeRoute({ rules, allowed, config, baseBranch, pull: pull.number })
-  if (route.way === 'none') return { route, block: route.why }
+  if (route.way === 'none') return { route, block: route.block }
   if (route.way === 'direct') return { route, block: null }
   const shut = route.way === 'queue' ? queueShut(rules?.rules ?? [], baseBranch, pull, snapshot) : null
   if (shut !== null) return { route, block: shut }
@@ -68,15 +56,22 @@ export function routed(
  * GitHub's merge of a pull request guards the head alone. Only where rules ask for "up to date" does it look at the base
  * as well: elsewhere what somebody pushes in the moment between the bot's look and the merge would come in untested.
  */
-function unguarded(route: MergeRoute, rules: BranchRule[], snapshot: Snapshot, config: Config): string | null {
+function unguarded(
+  route: MergeRoute,
+  rules: BranchRule[],
+  snapshot: Pick<Snapshot, 'repo' | 'results'>,
+  config: Config,
+): MergeBlock | null {
   if (route.way !== 'pull' || requiresUpToDate(rules) || config['merge-unguarded']) return null
   const { mergeMethods = METHODS, defaultBranch } = snapshot.repo
   const isForced = rules.length > 0 || snapshot.results.rules?.refusedDirect === true
-  return baseUnguarded(defaultBranch, {
+  return {
+    kind: 'base-unguarded',
     method: route.method,
     isHidden: rules.length === 0 && isForced,
     mayMerge: !isForced && mergeMethods.includes('merge'),
-  })
+    base: defaultBranch,
+  }
 }
 
 /** A merge brings in every commit of the branch as it is, and the bot has no key. What GitHub squashes it signs itself. */
@@ -84,26 +79,30 @@ function signaturesShort(
   pull: PullFact,
   head: string,
   rules: BranchRule[],
-  snapshot: Snapshot,
-  queries: Query[],
-): string | null {
+  snapshot: Pick<Snapshot, 'baseTip' | 'repo' | 'results'>,
+  queries: Queries,
+): MergeBlock | null {
   if (!requiresSignatures(rules)) return null
   const baseBranch = snapshot.repo.defaultBranch
-  const unsigned = snapshot.results.unsigned?.[head]
-  if (unsigned === undefined) queries.push({ kind: 'unsigned', head, pull: pull.number })
-  if (unsigned) return commitsUnsigned(baseBranch, pull.number, unsigned)
-  const base = snapshot.branches.find(({ name }) => name === baseBranch)?.sha ?? ''
-  return holdsBase(head, base, snapshot) ? null : baseUnsigned(baseBranch, pull.number)
+  const unsigned = queries.unsigned(head, pull.number)
+  if (unsigned) return { kind: 'commits-unsigned', count: unsigned, base: baseBranch, pull: pull.number }
+  const isHeld = holdsBase(head, snapshot.baseTip(), snapshot)
+  return isHeld ? null : { kind: 'base-unsigned', base: baseBranch, pull: pull.number }
 }
 
 /** Why GitHub's merge queue is not for the bot to use. */
-function queueShut(rules: BranchRule[], baseBranch: string, pull: PullFact, snapshot: Snapshot): string | null {
-  if (snapshot.results.queue === null) return queueWanted(baseBranch, pull.number)
-  return isTestedThere(rules) ? null : queueUntested(baseBranch)
+function queueShut(
+  rules: BranchRule[],
+  baseBranch: string,
+  pull: PullFact,
+  snapshot: Pick<Snapshot, 'results'>,
+): MergeBlock | null {
+  if (snapshot.results.queue === null) return { kind: 'queue-unseen', base: baseBranch, pull: pull.number }
+  return isTestedThere(rules) ? null : { kind: 'queue-untested', base: baseBranch }
 }
 
 /** GitHub counts the last word of each who may write here. */
-function reviewsShort(pull: PullFact, rules: BranchRule[], baseBranch: string): string | null {
+function reviewsShort(pull: PullFact, rules: BranchRule[], baseBranch: string): MergeBlock | null {
   const wanted = approvalsWanted(rules)
   const last = new Map<number, ReviewFact>()
   for (const review of pull.reviews)
@@ -112,7 +111,8 @@ function reviewsShort(pull: PullFact, rules: BranchRule[], baseBranch: string): 
   const approving = [...last.values()].filter(({ state }) => state === 'APPROVED')
   const there = approving.filter(({ canPush }) => canPush !== false).length
   const others = approving.length - there
-  return there >= wanted ? null : approvalsMissing(baseBranch, pull.number, { wanted, there, others })
+  if (there >= wanted) return null
+  return { kind: 'approvals-missing', wanted, there, others, base: baseBranch, pull: pull.number }
 }
 
 /** The bot's own checks it knows itself; only others are asked for. */
@@ -120,12 +120,12 @@ function checksShort(
   pull: PullFact,
   head: string,
   rules: BranchRule[],
-  snapshot: Snapshot,
-  queries: Query[],
-): string | null {
+  snapshot: Pick<Snapshot, 'repo'>,
+  queries: Queries,
+): MergeBlock | null {
   const checks = requiredChecks(rules).filter(({ context }) => !context.startsWith('switchyard/'))
   if (checks.length === 0) return null
-  const missing = snapshot.results.required?.[head]
-  if (missing === undefined) queries.push({ kind: 'required', head, checks })
-  return missing?.length ? checksMissing(snapshot.repo.defaultBranch, pull.number, missing) : null
+  const missing = queries.required(head, checks)
+  if (!missing?.length) return null
+  return { kind: 'checks-missing', missing, base: snapshot.repo.defaultBranch, pull: pull.number }
 }

@@ -3,10 +3,12 @@ import { z } from 'zod'
 import { authorize, type HeardThread } from '../authorize/authorize.ts'
 import type { People } from '../authorize/roles.ts'
 import { type BotComments, bodyOf, botCommentsIn } from '../records/bot-comments.ts'
-import { markersIn, recordIn } from '../records/markers.ts'
-import { STATUSES } from '../render/status.ts'
+import { roundRecord } from '../records/kinds.ts'
+import { markersIn } from '../records/markers.ts'
+import { MARKER } from '../records/names.ts'
 import type { Actor, IssueFact, Snapshot } from '../snapshot/snapshot.ts'
 import type { RoundState, SessionState, Status } from '../state.ts'
+import { STATUSES } from '../status/statuses.ts'
 import { currentText, type PacketAnalysis } from './analysis.ts'
 
 export interface SessionAnalysis {
@@ -16,15 +18,12 @@ export interface SessionAnalysis {
   state: SessionState
 }
 
-/** Marker on a round's log: the comment (or tick) that asked for it. */
-export const ROUND_OF = 'round-of:'
-export const SESSION_REFUSED = 'session-refused'
 const TITLE = /^\s*session:\s*(\S.*?)\s*$/i
 
 export const sessionName = (title: string): string | null => TITLE.exec(title)?.[1] ?? null
 
-const labelledByApp = (issue: IssueFact, snapshot: Snapshot) =>
-  issue.labelEvents.some((event) => event.added && event.label === 'session' && event.actor?.id === snapshot.app.id)
+const labelledByApp = (issue: IssueFact, app: Actor) =>
+  issue.labelEvents.some((event) => event.added && event.label === 'session' && event.actor?.id === app.id)
 
 export type SessionVerdict = 'session' | 'refused' | 'no'
 
@@ -32,17 +31,17 @@ export type SessionVerdict = 'session' | 'refused' | 'no'
 export function sessionVerdict(
   issue: IssueFact,
   botComments: BotComments,
-  snapshot: Snapshot,
+  snapshot: Pick<Snapshot, 'app' | 'repo'>,
   people: People,
 ): SessionVerdict {
-  if (labelledByApp(issue, snapshot)) return 'session'
+  if (labelledByApp(issue, snapshot.app)) return 'session'
   const text = currentText(issue)
   const named = sessionName(text.title) !== null
   if (
     !named ||
     issue.state === 'closed' ||
     issue.createdAt < snapshot.repo.installedAt ||
-    botComments.has(SESSION_REFUSED)
+    botComments.has(MARKER.sessionRefused)
   )
     return 'no'
   if (people.isApp(issue.author)) return 'session'
@@ -52,21 +51,19 @@ export function sessionVerdict(
 }
 
 /** Who is asked: the person who filed it, or for one the App opened, whoever caused that (named in its marker). */
-function openerOf(issue: IssueFact, snapshot: Snapshot, people: People): Actor | null {
+function openerOf(issue: IssueFact, snapshot: Pick<Snapshot, 'issues'>, people: People): Actor | null {
   if (!people.isApp(issue.author)) return issue.author
   const original = issue.revisions[0]?.body ?? ''
-  const opener = markersIn(original)
-    .find((marker) => marker.startsWith('opener:'))
-    ?.slice('opener:'.length)
+  const opener = markersIn(original).flatMap((id) => MARKER.opener.partsOf(id) ?? [])[0]
   const everyone = snapshot.issues.flatMap((one) => [one.author, ...one.comments.map((comment) => comment.author)])
   return everyone.find((actor) => actor !== null && String(actor.id) === opener) ?? null
 }
 
 /** The App's own comment logs a round (its record holds the counts); a 👍'd `/round` without one is still to be logged. */
 function roundsOf(botComments: BotComments, heard: HeardThread): RoundState[] {
-  const logged = botComments.records(ROUND_OF).map(({ rest, comment }) => {
-    const record = recordIn(bodyOf(comment)) ?? {}
-    return { at: comment.createdAt, by: String(record.by ?? ''), comment: rest, counts: readCounts(record.counts) }
+  const logged = botComments.records(MARKER.round.prefix).map(({ rest, comment }) => {
+    const record = roundRecord.read(bodyOf(comment))
+    return { at: comment.createdAt, by: record?.by ?? '', comment: rest, counts: readCounts(record?.counts ?? '') }
   })
   const known = new Set(logged.map((round) => round.comment))
   const wished = heard.sessionSteps
@@ -77,9 +74,9 @@ function roundsOf(botComments: BotComments, heard: HeardThread): RoundState[] {
 
 const countsSchema = z.partialRecord(z.enum(STATUSES), z.int().min(0))
 
-function readCounts(json: unknown): Partial<Record<Status, number>> {
+function readCounts(json: string): Partial<Record<Status, number>> {
   try {
-    return countsSchema.parse(JSON.parse(String(json)))
+    return countsSchema.parse(JSON.parse(json))
   } catch {
     return {}
   }
@@ -88,7 +85,7 @@ function readCounts(json: unknown): Partial<Record<Status, number>> {
 export function analyzeSession(
   issue: IssueFact,
   botComments: BotComments,
-  snapshot: Snapshot,
+  snapshot: Pick<Snapshot, 'app' | 'issues'>,
   people: People,
 ): SessionAnalysis {
   const room = { kind: 'session' as const, comments: issue.comments, botComments, assigned: () => [], agentPushes: [] }
@@ -115,8 +112,8 @@ export function analyzeSession(
   return { issue, botComments, heard, state }
 }
 
-export function toldOnIssue(issue: IssueFact, snapshot: Snapshot): BotComments {
-  return botCommentsIn(issue.comments, snapshot.app, issue.appCommentDeletedAt)
+export function toldOnIssue(issue: IssueFact, app: Actor): BotComments {
+  return botCommentsIn(issue.comments, app, issue.appCommentDeletedAt)
 }
 
 /** When the packet was settled, for the session that was open then. */

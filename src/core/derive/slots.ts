@@ -1,17 +1,25 @@
-/** Who gets one of the free places. */
+/** Who gets one of the free slots. */
 import type { Config } from '../parse/config/schema.ts'
 import { startOrder, takesSlot } from '../schedule/capacity.ts'
-import type { PacketState } from '../state.ts'
-import type { ResolvedPacket } from './packet.ts'
+import type { EvaluatedPacket, Wait } from '../state.ts'
+import type { ResolvedPacket } from './resolve.ts'
+
+export interface Slots {
+  /** Packets that get a slot now: their branch is to be made. */
+  starting: Set<number>
+  /** Packets that could start, and get none. */
+  left: Set<number>
+  /** What those wait for. */
+  wait: Wait
+}
 
 const isFree = (resolved: ResolvedPacket | undefined): boolean => !resolved?.started && !resolved?.branchTaken
 
-/** Free places go out; who gets none says so in its waits. */
 export function assignSlots(
-  packets: PacketState[],
-  resolved: Map<number, ResolvedPacket>,
-  config: Config,
-): Set<number> {
+  packets: EvaluatedPacket[],
+  resolved: ReadonlyMap<number, ResolvedPacket>,
+  { capacity }: Pick<Config, 'capacity'>,
+): Slots {
   const candidates = packets.filter(
     (packet) => packet.status === 'waiting' && packet.waits.length === 0 && isFree(resolved.get(packet.issue)),
   )
@@ -21,8 +29,10 @@ export function assignSlots(
     candidates.filter((packet) => !packet.startedByHand),
     packets,
   )
-  const free = Math.max(0, config.capacity - taken)
-  for (const packet of inOrder.slice(free))
-    packet.waits.push({ kind: 'capacity', running: taken + Math.min(free, inOrder.length), capacity: config.capacity })
-  return new Set([...byHand, ...inOrder.slice(0, free)].map((packet) => packet.issue))
+  const free = Math.max(0, capacity - taken)
+  return {
+    starting: new Set([...byHand, ...inOrder.slice(0, free)].map(({ issue }) => issue)),
+    left: new Set(inOrder.slice(free).map(({ issue }) => issue)),
+    wait: { kind: 'capacity', running: taken + Math.min(free, inOrder.length), capacity },
+  }
 }

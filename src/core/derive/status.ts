@@ -1,6 +1,8 @@
 /** Which status holds: the first that matches, as the table of statuses says. */
+
 import type { MergeOrder, PacketEvents } from '../commands/packet-events.ts'
 import type { BotComments } from '../records/bot-comments.ts'
+import { MARKER } from '../records/names.ts'
 import { sameName } from '../schedule/dependencies.ts'
 import type { CommentFact } from '../snapshot/snapshot.ts'
 import type { DependencyState, ReportState, Status } from '../state.ts'
@@ -29,16 +31,13 @@ export function statusOf(input: StatusInput): Status {
   return input.report ?? (input.pushed ? 'running' : 'ready')
 }
 
-/** Marker of the App's comment that took a packet out of done; it names the report that is void since. */
-export const undoneMarker = (reportComment: number): string => `undone:${reportComment}`
-
 /**
  * The App's comment that ends a `/merge`: a check of the `done` it was said to, or of a later one, turned red. Whether
  * the bot said so before the `/merge` or after it depends on when it looked, and so makes no difference.
  */
 export const mergeEnding = (merge: MergeOrder, botComments: BotComments): CommentFact | null =>
   merge.dones
-    .map((report) => botComments.find(undoneMarker(report))?.comment)
+    .map((report) => botComments.find(MARKER.undone.of(report))?.comment)
     .find((comment) => comment !== undefined) ?? null
 
 /** The last report as it counts now: a `done` that a red check took back and a block that a delivery ended are `running`. */
@@ -49,7 +48,7 @@ export function reportInForce(
 ): ReportState | null {
   const { report } = events
   if (report === null) return null
-  if (report.kind === 'done' && botComments.has(undoneMarker(report.comment)))
+  if (report.kind === 'done' && botComments.has(MARKER.undone.of(report.comment)))
     return { ...report, kind: 'running', text: 'a check is red' }
   if (report.kind === 'blocked' && endedBy(report, dependencies)) return { ...report, kind: 'running' }
   return report

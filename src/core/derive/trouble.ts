@@ -1,36 +1,43 @@
 /** What GitHub refused, as it concerns one packet. */
-
-import { refused } from '../render/refused.ts'
+import type { ActionTarget } from '../actions.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
+import type { RefusedWork, Trouble } from '../state.ts'
 import type { PacketAnalysis } from './analysis.ts'
 
+const REFUSED_WORK: Record<RefusedWork, true> = {
+  'create-branch': true,
+  'open-pull': true,
+  'ready-pull': true,
+  'close-issue': true,
+  check: true,
+  merge: true,
+  enqueue: true,
+  dequeue: true,
+  'update-branch': true,
+}
+
+const isWork = (kind: ActionTarget['kind']): kind is RefusedWork => kind in REFUSED_WORK
+
 /**
- * For people.
+ * Each refusal once, however many actions met it.
  *
  * @param branchSha where its branch is
  */
-export function troubleOf(analysis: PacketAnalysis, branchSha: string | null, snapshot: Snapshot): string[] {
-  const names = [analysis.branch, `#${analysis.issue.number}`, analysis.pull && `#${analysis.pull.number}`]
-  const lines = Object.entries(snapshot.refused).flatMap(([key, { message }]) => {
-    const [kind = '', ...about] = key.split(/[\s:]+/)
-    const wanted = WANTED[kind]
-    // These two go by commits. Others name some as well: that of the base branch, on which every branch begins.
-    const isOwn =
-      kind === 'check' || kind === 'merge' ? about[1] === branchSha : about.some((part) => names.includes(part))
-    return wanted === undefined || !isOwn ? [] : [refused(wanted, message)]
+export function troubleOf(
+  analysis: PacketAnalysis,
+  branchSha: string | null,
+  snapshot: Pick<Snapshot, 'refused'>,
+): Trouble[] {
+  const all = Object.values(snapshot.refused).flatMap(({ target, message }): [string, Trouble][] => {
+    const { kind: action } = target
+    if (!isWork(action) || !isFor(target, analysis, branchSha)) return []
+    return [[`${action} ${message}`, { kind: 'refused', action, message }]]
   })
-  return [...new Set(lines)]
+  return [...new Map(all).values()]
 }
 
-/** What was wanted of GitHub, by the kind of action, which its key begins with. */
-const WANTED: Record<string, string> = {
-  'create-branch': 'make its branch',
-  'open-pull': 'open its pull request',
-  'ready-pull': 'mark its pull request as ready',
-  'close-issue': 'close its issue',
-  check: 'set its checks',
-  merge: 'merge it',
-  enqueue: "put it into GitHub's merge queue",
-  dequeue: "take it out of GitHub's merge queue",
-  'update-branch': 'bring the base branch into its branch',
+function isFor(target: ActionTarget, { branch, issue, pull }: PacketAnalysis, branchSha: string | null): boolean {
+  // These two go by the commit: what was refused for an earlier head is over.
+  if (target.kind === 'check' || target.kind === 'merge') return target.head === branchSha
+  return target.branch === branch || target.issue === issue.number || (pull !== null && target.pull === pull.number)
 }

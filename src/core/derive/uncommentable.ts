@@ -3,11 +3,11 @@ import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { State } from '../state.ts'
 
 /** The first refusal on each issue, in GitHub's words. */
-export function uncommentableIn(snapshot: Snapshot): Pick<State, 'uncommentable'> {
+export function uncommentableIn(snapshot: Pick<Snapshot, 'refused'>): Pick<State, 'uncommentable'> {
   const uncommentable = new Map<number, string>()
-  for (const [key, { message }] of Object.entries(snapshot.refused)) {
-    const issue = Number(/^comment #(\d+) /.exec(key)?.[1] ?? 0)
-    if (issue > 0 && !uncommentable.has(issue)) uncommentable.set(issue, message)
+  for (const { target, message } of Object.values(snapshot.refused)) {
+    const { kind, issue } = target
+    if (kind === 'comment' && issue !== undefined && !uncommentable.has(issue)) uncommentable.set(issue, message)
   }
   return uncommentable.size === 0
     ? {}

@@ -1,10 +1,18 @@
 /** The input of an explanation. It is small enough that the command line can collect it too. */
-import type { CheckName, DriftFile } from '../checks/findings.ts'
+
+import type { Right } from '../authorize/app-permissions.ts'
+import type { DriftFile } from '../checks/findings.ts'
+import type { CheckName } from '../checks/names.ts'
+import type { MergeBlock } from '../merging/block.ts'
 import { openObjections } from '../objections.ts'
-import { type ObstacleWords, obstacleWords } from '../render/obstacles.ts'
-import { lackWords } from '../render/refused.ts'
-import { isOver } from '../render/status.ts'
-import type { PacketState, ReportState, State, Status, Wait } from '../state.ts'
+import type { Obstacle, PacketState, ReportState, State, Status, Trouble, Wait } from '../state.ts'
+import { isOver } from '../status/statuses.ts'
+
+/** Text that a dashboard shows. It is all that the command line can find out, since it cannot query the App. */
+export interface Shown {
+  kind: 'shown'
+  words: string
+}
 
 export interface Situation {
   name: string
@@ -36,7 +44,7 @@ export interface Situation {
   queuePlace: number | null
   /** Position in GitHub's own merge queue. */
   placeAtGitHub: number | null
-  mergeBlock: string | null
+  mergeBlock: MergeBlock | Shown | null
   needsReview: boolean
   /** Reviewers whose requested changes are open. */
   objectors: string[]
@@ -45,11 +53,11 @@ export interface Situation {
   /** Commit it was merged as. */
   mergedAs: string | null
   abandoned: { by: string; why: string } | null
-  trouble: string[]
+  trouble: (Trouble | Shown)[]
   /** Why it may not be merged now; missing: not known. */
-  obstacles?: ObstacleWords[]
-  /** Permissions the App lacks and what it cannot do without them; '' when it lacks none. */
-  lacking: string
+  obstacles?: { all: Obstacle[]; base: string }
+  /** Permissions the App lacks here; null: none. */
+  lacking: Right[] | Shown | null
   /** Problems of the configuration. */
   configProblems: string[]
 }
@@ -88,8 +96,8 @@ export function situationOf(packet: PacketState, state: Around): Situation {
     mergedAs: packet.merged?.sha ?? null,
     abandoned: packet.abandoned && { by: packet.abandoned.by, why: packet.abandoned.why },
     trouble: packet.trouble,
-    obstacles: packet.obstacles.map((one) => obstacleWords(one, state.baseBranch ?? 'main')),
-    lacking: state.lacking ? lackWords(state.lacking.rights) : '',
+    obstacles: { all: packet.obstacles, base: state.baseBranch ?? 'main' },
+    lacking: state.lacking?.rights ?? null,
     configProblems: state.configProblems,
   }
 }

@@ -1,4 +1,5 @@
 /** GitHub's own merge queue of the base branch, as GitHub tells of it. */
+import { checkRunName, isOwnCheckRun } from '../checks/names.ts'
 import type { Actor } from '../snapshot/snapshot.ts'
 import { type BranchRule, requiredChecks } from './rules.ts'
 
@@ -55,6 +56,6 @@ export const isItsOwn = (reason: string): boolean => ['conflict', 'checks'].incl
 /** Whether the queue waits for anything that tests a group; without, it merges what nobody has tested. */
 export function isTestedThere(rules: BranchRule[]): boolean {
   const contexts = requiredChecks(rules).map(({ context }) => context)
-  const tests = contexts.some((one) => one === 'switchyard/integration' || !one.startsWith('switchyard/'))
+  const tests = contexts.some((one) => one === checkRunName('integration') || !isOwnCheckRun(one))
   return tests || rules.some(({ type }) => type === 'workflows')
 }

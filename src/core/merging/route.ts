@@ -4,7 +4,7 @@
  * makes a commit of its own: its tree is the tested one only while the head holds all of the base.
  */
 import type { Config } from '../parse/config/schema.ts'
-import { methodRefused, shutOut } from '../render/rules.ts'
+import type { MergeBlock } from './block.ts'
 import {
   type BranchRule,
   METHODS,
@@ -22,8 +22,7 @@ export type MergeRoute =
   | { way: 'pull'; method: MergeMethod }
   /** GitHub's merge queue merges it. */
   | { way: 'queue' }
-  /** `why` finishes "it cannot merge: …". */
-  | { way: 'none'; why: string }
+  | { way: 'none'; block: MergeBlock }
 
 export interface RouteInput {
   /** null: they cannot be told. */
@@ -41,12 +40,12 @@ export function mergeRoute(input: RouteInput): MergeRoute {
   const merging = rules.filter(({ binds }) => binds !== 'direct')
   if (requiresQueue(merging.filter((rule) => isSure(rule) || input.rules?.refusedDirect))) return { way: 'queue' }
   const shut = merging.filter(isSure).filter(({ type }) => type === 'update')
-  if (shut.length > 0) return { way: 'none', why: shutOut(shut, baseBranch, pull) }
+  if (shut.length > 0) return { way: 'none', block: { kind: 'shut-out', rules: shut, base: baseBranch, pull } }
   const left = methodsLeft(merging.filter(isSure))
   const allowed = METHODS.filter((method) => left.includes(method) && (input.allowed?.includes(method) ?? true))
   const method = config['merge-method'] ?? allowed[0]
   if (method === undefined || !allowed.includes(method))
-    return { way: 'none', why: methodRefused(method ?? null, { allowed, left }, baseBranch) }
+    return { way: 'none', block: { kind: 'method-refused', wanted: method ?? null, allowed, left, base: baseBranch } }
   if (method !== 'merge' || input.rules?.refusedDirect) return { way: 'pull', method }
   return rules.filter(isSure).some((rule) => keepsOut(rule, config)) ? { way: 'pull', method } : { way: 'direct' }
 }

@@ -24,7 +24,7 @@ export interface SessionMetrics {
 }
 
 /** Merges less than this far apart (ms) are one integration round. */
-export const ROUND_GAP = 30 * 60_000
+const ROUND_GAP = 30 * 60_000
 
 const AT_WORK: Status[] = ['running', 'blocked', 'drifting']
 

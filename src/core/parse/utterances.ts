@@ -7,13 +7,13 @@
  * The ledger on the packet's card (`ledger.ts`) records the same again, so that deleting one of them changes nothing. An
  * edit by somebody other than the author adds no utterances, and a comment without a verdict is ignored after it.
  */
-
 import { type BotComments, refusals } from '../records/bot-comments.ts'
 import type { Heeded } from '../records/ledger.ts'
+import { MARKER } from '../records/names.ts'
 import type { Actor, CommentFact, CommentRevision } from '../snapshot/snapshot.ts'
 import type { ParsedCommand, Report } from './report/reading.ts'
 
-export type Verdict = 'accepted' | 'refused' | 'pending'
+type Verdict = 'accepted' | 'refused' | 'pending'
 
 export interface Utterance {
   comment: CommentFact
@@ -47,7 +47,7 @@ const reactionVerdict = (reaction: CommentFact['verdict']): Verdict => {
 }
 
 const editVerdict = (botComments: BotComments, comment: number, revision: number): Verdict =>
-  botComments.records(`heard:${comment}:${revision}:yes`).length > 0 ? 'accepted' : 'pending'
+  botComments.records(MARKER.heard.of(comment, revision, 'yes')).length > 0 ? 'accepted' : 'pending'
 
 /** GitHub: comments of every deleted account are shown under this account. */
 const GHOST: Actor = { id: 0, login: 'ghost', type: 'User' }

@@ -6,7 +6,11 @@ import type { Snapshot } from '../snapshot/snapshot.ts'
 import { allCommentsOn } from '../snapshot/spoken.ts'
 import type { PacketState } from '../state.ts'
 
-export function planAcknowledgements(packet: PacketState, analysis: PacketAnalysis, snapshot: Snapshot): Action[] {
+export function planAcknowledgements(
+  packet: PacketState,
+  analysis: PacketAnalysis,
+  snapshot: Pick<Snapshot, 'checkRun'>,
+): Action[] {
   const testing = integrationRun(packet, snapshot)?.status === 'in_progress'
   const asking = testing ? [packet.queued?.comment, analysis.events.check?.comment] : []
   return [...analysis.issue.comments, ...analysis.pulls.flatMap(allCommentsOn)].flatMap((comment): Action[] => {

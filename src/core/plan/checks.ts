@@ -1,12 +1,8 @@
 /** Check runs: what should stand on the head, held against what does. */
-
 import { type Action, actionKey, type CheckAction } from '../actions.ts'
-import { acceptanceCheck } from '../checks/acceptance.ts'
-import { contractCheck } from '../checks/contract.ts'
-import { dependenciesCheck } from '../checks/dependencies.ts'
-import type { CheckName } from '../checks/findings.ts'
-import type { CheckResult } from '../checks/result.ts'
-import { scopeCheck } from '../checks/scope.ts'
+import { type CheckResult, resultOf } from '../checks/define.ts'
+import { type CheckName, checkRunName } from '../checks/names.ts'
+import { CHECK_NAMES, READING_CHECKS, TRIAL_CHECK_NAMES } from '../checks/registry.ts'
 import type { Derived } from '../derive/derive-state.ts'
 import { each } from '../isolation.ts'
 import { notAPacket, notTestedYet, sharedText, strayText } from '../render/checks.ts'
@@ -14,12 +10,15 @@ import type { CheckRunFact, PullFact, Snapshot } from '../snapshot/snapshot.ts'
 import type { PacketState, State } from '../state.ts'
 import { strayOf } from './strays.ts'
 
-const NAMES: readonly CheckName[] = ['scope', 'acceptance', 'dependencies', 'contract', 'integration']
-
 /** Written only when it differs from what GitHub has. `externalId` is part of what a result says. */
-export function planCheck(result: CheckResult, head: string, externalId: string, snapshot: Snapshot): CheckAction[] {
-  const name = `switchyard/${result.name}`
-  const run = snapshot.checks.find((one) => one.headSha === head && one.name === name)
+export function planCheck(
+  result: CheckResult,
+  head: string,
+  externalId: string,
+  snapshot: Pick<Snapshot, 'checkRun'>,
+): CheckAction[] {
+  const name = checkRunName(result.name)
+  const run = snapshot.checkRun(head, name)
   const same =
     run?.status === 'completed' &&
     run.conclusion === result.conclusion &&
@@ -45,20 +44,15 @@ export function planCheck(result: CheckResult, head: string, externalId: string,
 
 const settled = (packet: PacketState) => packet.status === 'merged' || packet.status === 'abandoned'
 
-/** The checks that only need reading: the first two on every head, the others while the packet is done. */
-export function readingChecks(packet: PacketState, state: State): CheckResult[] {
-  return packet.status === 'done'
-    ? allReadingChecks(packet, state)
-    : [scopeCheck(packet, state), dependenciesCheck(packet)]
-}
+/** The checks that only need reading and run now: some on every head, the others while the packet is done. */
+export const readingChecks = (packet: PacketState, state: State): CheckResult[] =>
+  READING_CHECKS.filter(({ runs }) => runs === 'on-every-head' || packet.status === 'done').map((check) =>
+    resultOf(check, { packet, state }),
+  )
 
 /** All that only need reading, whatever the status is. */
-export const allReadingChecks = (packet: PacketState, state: State): CheckResult[] => [
-  scopeCheck(packet, state),
-  dependenciesCheck(packet),
-  acceptanceCheck(packet),
-  contractCheck(packet, state),
-]
+export const allReadingChecks = (packet: PacketState, state: State): CheckResult[] =>
+  READING_CHECKS.map((check) => resultOf(check, { packet, state }))
 
 /** What should stand on a head, and of which pull request. */
 interface Wanted {
@@ -107,12 +101,12 @@ function stricter(alike: Wanted[]): CheckResult {
   }
 }
 
-function ofPacket(packet: PacketState, state: State, snapshot: Snapshot): Wanted[] {
+function ofPacket(packet: PacketState, state: State, snapshot: Pick<Snapshot, 'checks'>): Wanted[] {
   const { pull, head, name, issue } = packet
   if (pull?.state !== 'open' || head === null || settled(packet) || packet.ahead === null || pull.headSha !== head)
     return []
   const results = readingChecks(packet, state)
-  const missing = NAMES.filter((name) => !results.some((one) => one.name === name))
+  const missing = CHECK_NAMES.filter((name) => !results.some((one) => one.name === name))
   // A pull request that had nothing to do with a packet may come to belong to one: what it had before must not count.
   const foreign = missing.filter((name) => snapshot.checks.some((run) => isForeign(run, head, name)))
   const voided = foreign.map(
@@ -124,24 +118,26 @@ function ofPacket(packet: PacketState, state: State, snapshot: Snapshot): Wanted
 
 /** Not a result of the packet's own. */
 const isForeign = (run: CheckRunFact, head: string, name: CheckName): boolean =>
-  run.headSha === head && run.name === `switchyard/${name}` && [NO_PACKET, SEVERAL, VOID].includes(run.externalId)
+  run.headSha === head && run.name === checkRunName(name) && [NO_PACKET, SEVERAL, VOID].includes(run.externalId)
 
 const NO_PACKET = 'no-packet'
 const SEVERAL = 'several'
 const VOID = 'void'
 
 /** Neutral, or what keeps a pull request out that has to do with a packet and is not its pull request. */
-export function foreignResults(pull: PullFact, folded: Derived, snapshot: Snapshot): CheckResult[] {
-  const stray = strayOf(pull, folded, snapshot)
+function foreignResults(pull: PullFact, folded: Derived, snapshot: Pick<Snapshot, 'app'>): CheckResult[] {
+  const stray = strayOf(pull, folded, snapshot.app)
   if (stray !== null && stray.why !== 'scope')
-    return NAMES.map((name) => ({ name, conclusion: 'failure', ...strayText(stray), annotations: [] }))
-  const neutral = NAMES.map((name): CheckResult => ({ name, conclusion: 'neutral', ...notAPacket(), annotations: [] }))
+    return CHECK_NAMES.map((name) => ({ name, conclusion: 'failure', ...strayText(stray), annotations: [] }))
+  const neutral = CHECK_NAMES.map(
+    (name): CheckResult => ({ name, conclusion: 'neutral', ...notAPacket(), annotations: [] }),
+  )
   if (stray === null) return neutral
   const scope = { name: 'scope', conclusion: stray.may ? 'success' : 'failure', ...strayText(stray) } as const
   return neutral.map((one) => (one.name === 'scope' ? { ...scope, annotations: [] } : one))
 }
 
-function ofOthers(folded: Derived, snapshot: Snapshot): Wanted[] {
+function ofOthers(folded: Derived, snapshot: Pick<Snapshot, 'app' | 'pulls' | 'repo'>): Wanted[] {
   // Whose pull request it is cannot be told of a packet that is set aside, and a neutral result would let it pass.
   if (folded.isolation.quarantined.size > 0) return []
   const { packets } = folded.state
@@ -150,11 +146,16 @@ function ofOthers(folded: Derived, snapshot: Snapshot): Wanted[] {
   return snapshot.pulls
     .filter((pull) => pull.state === 'open' && !ours.has(pull.number) && pull.createdAt >= snapshot.repo.installedAt)
     .flatMap((pull) => foreignResults(pull, folded, snapshot).map((result) => ({ pull, result })))
-    .filter(({ pull, result }) => result.name !== 'integration' || !tested.has(pull.headSha))
+    .filter(({ pull, result }) => !TRIAL_CHECK_NAMES.includes(result.name) || !tested.has(pull.headSha))
     .map(({ pull, result }) => ({ head: pull.headSha, result, externalId: NO_PACKET, of: `#${pull.number}` }))
 }
 
-export const planForeignChecks = (head: string, pull: PullFact | null, folded: Derived, snapshot: Snapshot): Action[] =>
+export const planForeignChecks = (
+  head: string,
+  pull: PullFact | null,
+  folded: Derived,
+  snapshot: Pick<Snapshot, 'app' | 'checkRun'>,
+): Action[] =>
   (pull === null ? [] : foreignResults(pull, folded, snapshot)).flatMap((result) =>
     planCheck(result, head, NO_PACKET, snapshot),
   )

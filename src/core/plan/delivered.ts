@@ -1,11 +1,13 @@
 /** After a merge, and after giving up: close, say the last word, tidy. */
+
 import type { Action } from '../actions.ts'
 import type { PacketAnalysis } from '../derive/analysis.ts'
-import { MERGED } from '../derive/merged.ts'
 import { bodyOf } from '../records/bot-comments.ts'
-import { marker, recordIn } from '../records/markers.ts'
+import { mergedRecord } from '../records/kinds.ts'
+import { marker } from '../records/markers.ts'
+import { MARKER } from '../records/names.ts'
 import { abandonedNotice, closedByHand, merged, openedAgain } from '../render/comments.ts'
-import type { Snapshot } from '../snapshot/snapshot.ts'
+import type { Actor, Snapshot } from '../snapshot/snapshot.ts'
 import type { PacketState, State } from '../state.ts'
 import { ensureComment } from './ensure-comment.ts'
 
@@ -13,13 +15,13 @@ function lastWord(packet: PacketState, analysis: PacketAnalysis, state: State): 
   if (!packet.merged) return []
   const delivery = { packet, pull: packet.pull?.number ?? null, sha: packet.merged.sha, baseBranch: state.baseBranch }
   const word = merged(delivery, figuresOf(packet), packet.mergedTree)
-  if (!analysis.botComments.has(MERGED))
+  if (!analysis.botComments.has(MARKER.merged))
     return ensureComment(packet.issue, analysis.botComments, word, packet.merged.at)
   // Lost and brought in again by another pull request: that is told as well, and the newest record counts.
-  const before = analysis.botComments.find(MERGED)
-  const told = before?.trusted ? Number(recordIn(bodyOf(before.comment))?.pull) || null : null
+  const before = analysis.botComments.find(MARKER.merged)
+  const told = before?.trusted ? mergedRecord.read(bodyOf(before.comment))?.pull || null : null
   if (told === null || packet.merged.pull == null || told === packet.merged.pull) return []
-  const again = `merged-again:${packet.merged.pull}`
+  const again = MARKER.mergedAgain.of(packet.merged.pull)
   const marked = { marker: again, body: `${word.body}\n${marker(again)}` }
   return ensureComment(packet.issue, analysis.botComments, marked, packet.merged.at)
 }
@@ -28,7 +30,6 @@ function lastWord(packet: PacketState, analysis: PacketAnalysis, state: State): 
 const figuresOf = (packet: PacketState) => ({
   files: packet.filesChanged,
   lines: packet.linesChanged,
-  pull: packet.pull?.number ?? null,
   passedAt: packet.integrations.findLast((run) => run.passed)?.at ?? null,
 })
 
@@ -36,18 +37,23 @@ const figuresOf = (packet: PacketState) => ({
  * Only a branch whose very head was delivered is deleted, and only while it stands there. GitHub closes whatever has a
  * deleted branch as its base, so that is pointed at the base branch first. An agent's own branch is the agent's.
  */
-function tidy(packet: PacketState, analysis: PacketAnalysis, state: State, snapshot: Snapshot): Action[] {
+function tidy(
+  packet: PacketState,
+  analysis: PacketAnalysis,
+  state: State,
+  snapshot: Pick<Snapshot, 'app' | 'pulls'>,
+): Action[] {
   const { branchSha, pull, merged } = packet
   const isIn = pull?.merged === true && (merged?.pull === pull.number || merged?.sha === pull.mergeSha)
-  if (branchSha === null || !isIn || pull.headSha !== branchSha || !isOurs(analysis, snapshot)) return []
+  if (branchSha === null || !isIn || pull.headSha !== branchSha || !isOurs(analysis, snapshot.app)) return []
   const on = snapshot.pulls.filter((one) => one.state === 'open' && one.baseRef === packet.branch)
   if (on.length === 0) return [{ kind: 'delete-branch', branch: packet.branch, sha: branchSha }]
   return on.map((one) => ({ kind: 'retarget-pull', pull: one.number, base: state.baseBranch }))
 }
 
 /** The packet's own branch by its text, or one on which the App opened the pull request. */
-const isOurs = ({ branch, written, pull }: PacketAnalysis, snapshot: Snapshot): boolean =>
-  branch === written || pull?.author?.id === snapshot.app.id
+const isOurs = ({ branch, written, pull }: PacketAnalysis, app: Actor): boolean =>
+  branch === written || pull?.author?.id === app.id
 
 /** What people said of it when it ended otherwise, each once. */
 function endings(packet: PacketState, analysis: PacketAnalysis): Action[] {
@@ -68,7 +74,7 @@ export function planDelivered(
   packet: PacketState,
   analysis: PacketAnalysis,
   state: State,
-  snapshot: Snapshot,
+  snapshot: Pick<Snapshot, 'app' | 'pulls'>,
 ): Action[] {
   if (packet.status === 'merged') {
     const reopened = analysis.issue.stateReason === 'reopened'

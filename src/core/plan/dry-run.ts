@@ -1,14 +1,15 @@
 /**
- * `dry-run: true`: nothing that was decided is done. In its place stands one comment on each packet and session, which
- * says all that would be done there now, and follows the state. Decided like everything else, so the shell knows nothing
- * of it.
+ * `dry-run: true`: no planned action is executed. One comment on each packet and session lists the actions that are
+ * planned there now, and is kept up to date. The shell does not know of it.
  */
+
 import type { Action } from '../actions.ts'
 import type { Derived } from '../derive/derive-state.ts'
-import type { Foreseen } from '../dry-run/foresee.ts'
-import { situationOf } from '../explain/situation.ts'
+import { packetOf } from '../explain/subject.ts'
 import type { BotComments } from '../records/bot-comments.ts'
-import { DRY_RUN, dryRun, dryRunOver } from '../render/dry-run.ts'
+import { MARKER } from '../records/names.ts'
+import { dryRun, dryRunOver } from '../render/dry-run.ts'
+import type { State } from '../state.ts'
 import { ensureCommentUpToDate } from './ensure-comment.ts'
 
 interface NoticePlace {
@@ -16,32 +17,32 @@ interface NoticePlace {
   botComments: BotComments
 }
 
-/** The comments in place of what is foreseen. */
-export function inDryRun({ steps, folded: then }: Foreseen, folded: Derived): Action[] {
-  const places = placesOf(folded)
-  const at = (issue: number) => steps.flatMap((step) => (step.issue === issue ? [step.action] : []))
-  const here = new Set(places.map(({ issue }) => issue))
-  const besides = steps.flatMap(({ action, issue }) => (issue === null || !here.has(issue) ? [action] : []))
-  // What is nobody's is said once, where people look first.
-  const first = places.find(({ issue }) => at(issue).length > 0) ?? places[0]
+/** The comments in place of the planned actions. */
+export function planDryRun(planned: Action[], derived: Derived): Action[] {
+  const places = placesOf(derived)
+  const { state } = derived
+  const byIssue = Map.groupBy(planned, (action) => issueOf(action, state))
+  const here = new Set<number | null>(places.map(({ issue }) => issue))
+  const besides = [...byIssue].flatMap(([issue, actions]) => (here.has(issue) ? [] : actions))
+  // What belongs to no packet and no session is said once, where people look first.
+  const first = places.find(({ issue }) => byIssue.has(issue)) ?? places[0]
   return places.flatMap((place) => {
+    const actions = byIssue.get(place.issue) ?? []
     const rest = place === first ? besides : []
-    const actions = at(place.issue)
-    if (actions.length + rest.length === 0 && !place.botComments.has(DRY_RUN)) return []
-    const packet = then.state.packets.find(({ issue }) => issue === place.issue)
-    const situation = packet ? situationOf(packet, then.state) : null
-    return ensureCommentUpToDate(
-      place.issue,
-      place.botComments,
-      dryRun({ actions, besides: rest, situation, state: folded.state }),
-    )
+    if (actions.length + rest.length === 0 && !place.botComments.has(MARKER.dryRun)) return []
+    return ensureCommentUpToDate(place.issue, place.botComments, dryRun({ actions, besides: rest, state }))
   })
+}
+
+/** The packet's or session's issue an action is for; null: the repository's. */
+function issueOf(action: Action, { packets }: State): number | null {
+  return packetOf(action, packets)?.issue ?? ('issue' in action ? action.issue : null)
 }
 
 /** Where it said what it would do, it says that this is over. */
 export const planDryRunOver = (folded: Derived): Action[] =>
   placesOf(folded)
-    .filter(({ botComments }) => botComments.has(DRY_RUN))
+    .filter(({ botComments }) => botComments.has(MARKER.dryRun))
     .flatMap(({ issue, botComments }) => ensureCommentUpToDate(issue, botComments, dryRunOver()))
 
 const placesOf = ({ state, analyses, sessions }: Derived): NoticePlace[] => [

@@ -2,10 +2,12 @@
  * What one person without write access can make the bot write in one place is bounded: a few reactions and answers,
  * then one comment edited in place says up to when everything of theirs is refused. The verdict is as final as a 👎.
  */
+
 import type { Action } from '../actions.ts'
 import type { Authorization } from '../authorize/authorize.ts'
-import { type BotComments, bodyOf, REFUSED_UNTIL } from '../records/bot-comments.ts'
-import { type MarkedComment, marker } from '../records/markers.ts'
+import { type BotComments, bodyOf } from '../records/bot-comments.ts'
+import { type MarkedComment, marker, withoutMarkers } from '../records/markers.ts'
+import { MARKER } from '../records/names.ts'
 import type { Actor, CommentFact } from '../snapshot/snapshot.ts'
 import { ensureComment } from './ensure-comment.ts'
 
@@ -13,14 +15,16 @@ import { ensureComment } from './ensure-comment.ts'
 export const PROPOSAL_LIMIT = 3
 /** Another bot may answer each edit: it gets one in this many milliseconds. */
 const BOT_PAUSE = 10 * 60_000
-const ANSWERS = /^(help|standing|explain|usage|answer):(\d+)$/
+const ANSWERS = [MARKER.help, MARKER.standing, MARKER.explain, MARKER.usage, MARKER.answer]
 
 const byPerson = (comments: CommentFact[], by: Actor) => comments.filter((comment) => comment.author?.id === by.id)
 
 /** How often this person was answered here. */
 export function answersTo(by: Actor, comments: CommentFact[], botComments: BotComments): number {
   const theirs = new Set(byPerson(comments, by).map((comment) => String(comment.id)))
-  return botComments.all.flatMap((one) => one.markers).filter((id) => theirs.has(ANSWERS.exec(id)?.[2] ?? '')).length
+  return botComments.all
+    .flatMap((one) => one.markers)
+    .filter((id) => ANSWERS.some((kind) => theirs.has(kind.partsOf(id)?.[0] ?? ''))).length
 }
 
 /** How many more 👎 this person gets here. */
@@ -36,13 +40,13 @@ export function refuseTogether(
 ): Action[] {
   const first = authorizations[0]
   if (!first) return []
-  const until = marker(`${REFUSED_UNTIL}${first.by.id}:${Math.max(...authorizations.map((one) => one.at))}`)
+  const until = marker(MARKER.refusedUntil.of(first.by.id, Math.max(...authorizations.map((one) => one.at))))
   const found = botComments.find(refusal.marker)
   const issue = first.comment.issue
   if (found === null) return ensureComment(issue, botComments, { ...refusal, body: `${refusal.body}\n${until}` })
   const written = found.comment.revisions.at(-1)?.at ?? found.comment.createdAt
   if (first.by.type === 'Bot' && now - written < BOT_PAUSE) return []
-  const body = bodyOf(found.comment).replace(/\n?<!-- switchyard:refused-until:\d+:\d+ -->/g, '')
+  const body = withoutMarkers(bodyOf(found.comment), MARKER.refusedUntil.prefix)
   const { id } = found.comment
   return [
     {

@@ -23,7 +23,12 @@ export function takeBack(packet: PacketState, state: State): Action[] {
 }
 
 /** What put it out of GitHub's queue is said once; where the work itself is at fault, the packet leaves done by that. */
-export function leftGitHub(packet: PacketState, analysis: PacketAnalysis, state: State, snapshot: Snapshot): Action[] {
+export function leftGitHub(
+  packet: PacketState,
+  analysis: PacketAnalysis,
+  state: State,
+  snapshot: Pick<Snapshot, 'app' | 'checks' | 'results'>,
+): Action[] {
   const out = putOutBy(packet, snapshot)
   const asked = analysis.events.merge
   // A push is told of by its own line.

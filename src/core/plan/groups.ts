@@ -3,10 +3,11 @@
  * group gets the packet's results, and its files are tested; any other gets neutral ones.
  */
 import type { Action } from '../actions.ts'
-import { externalId, integrationResult, trialKey } from '../checks/integration.ts'
-import type { CheckResult } from '../checks/result.ts'
+import type { CheckResult } from '../checks/define.ts'
+import { INTEGRATION, integrationResult, trialKey } from '../checks/integration.ts'
 import type { Derived } from '../derive/derive-state.ts'
 import { groupPrefix, type MergeGroup } from '../merging/queue.ts'
+import { externalId } from '../records/check-run.ts'
 import { groupSame } from '../render/integration.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { PacketState, State } from '../state.ts'
@@ -21,7 +22,7 @@ export function planGroups(folded: Derived, snapshot: Snapshot): Action[] {
     const packet = state.packets.find((one) => one.pull?.number === pull)
     if (packet) return isolation.guard(packet.issue, () => forPacket(packet, group, state, snapshot)) ?? []
     // Whose pull request it is cannot be told of a packet that is set aside, and a neutral result would let it pass.
-    const other = snapshot.pulls.find(({ number }) => number === pull) ?? null
+    const other = snapshot.pullRequest(pull) ?? null
     return isolation.quarantined.size > 0 ? [] : planForeignChecks(group.head, other, folded, snapshot)
   })
 }
@@ -38,7 +39,7 @@ function forPacket(packet: PacketState, group: MergeGroup, state: State, snapsho
 function integration(packet: PacketState, group: MergeGroup, state: State, snapshot: Snapshot): Action[] {
   const { base, head } = group
   const id = externalId({ base, head: packet.head ?? '', trial: head, request: 0 })
-  const shown = snapshot.checks.find((run) => run.headSha === head && run.name === 'switchyard/integration')
+  const shown = snapshot.checkRun(head, INTEGRATION)
   if (shown?.status === 'completed' && shown.externalId === id) return []
   const settle = (result: CheckResult) => planCheck(result, head, id, snapshot)
   if (packet.atGitHub?.group?.same) return settle(same(packet, state))
@@ -67,7 +68,7 @@ function running(
   externalId: string,
   id: number | undefined,
   state: State,
-  snapshot: Snapshot,
+  snapshot: Pick<Snapshot, 'now'>,
 ): Action {
   const { title, summary } = integrationResult(
     { state: 'running', startedAt: snapshot.now, step: '' },
@@ -77,7 +78,7 @@ function running(
   )
   return {
     kind: 'check',
-    name: 'switchyard/integration',
+    name: INTEGRATION,
     head,
     id: id ?? null,
     status: 'in_progress',

@@ -28,7 +28,7 @@ function nextToMerge(state: State, isolation: Isolation): PacketState | null {
 }
 
 /** GitHub merges only a head that holds all of the base: the branch is first set to the commit that was tested. */
-function merge(packet: PacketState, run: Settled, state: State, snapshot: Snapshot): Action {
+function merge(packet: PacketState, run: Settled, state: State, snapshot: Pick<Snapshot, 'results'>): Action {
   const { base, head, trial } = run
   const tested = { packet: packet.name, base, head, trial, message: messageOf(packet, run.request, state) }
   const pull = packet.pull?.number ?? 0

@@ -1,11 +1,12 @@
 /** Exactly one status label on each packet; other people's labels are none of ours. */
 import type { Action } from '../actions.ts'
-import { LABELS, labelStatus, statusLabel } from '../render/status.ts'
+import { labelStatus, statusLabel } from '../records/labels.ts'
+import { LABELS } from '../render/status.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
-import type { PacketState } from '../state.ts'
+import type { EvaluatedPacket } from '../state.ts'
 
 /** Labels of the bot that the repository lacks (or that were renamed by hand). */
-export function planLabelDefinitions(snapshot: Snapshot): Action[] {
+export function planLabelDefinitions(snapshot: Pick<Snapshot, 'labels'>): Action[] {
   const present = new Set(snapshot.labels.map((label) => label.name.toLowerCase()))
   return LABELS.filter((label) => !present.has(label.name.toLowerCase())).map((label) => ({
     kind: 'create-label',
@@ -13,7 +14,7 @@ export function planLabelDefinitions(snapshot: Snapshot): Action[] {
   }))
 }
 
-export function planPacketLabels(packet: PacketState, labels: string[]): Action[] {
+export function planPacketLabels(packet: EvaluatedPacket, labels: string[]): Action[] {
   const wanted = ['packet', statusLabel(packet.status)]
   const missing = wanted.filter((label) => !labels.includes(label))
   const wrong = labels.filter((label) => labelStatus(label) !== null && !wanted.includes(label))

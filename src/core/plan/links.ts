@@ -1,8 +1,10 @@
 /** Packets as sub-issues of their session, and their hard dependencies as GitHub's "blocked by". */
+
 import type { Action } from '../actions.ts'
 import type { PacketAnalysis } from '../derive/analysis.ts'
-import { LINKED, linkedByApp } from '../derive/links.ts'
+import { linkedByApp } from '../derive/links.ts'
 import type { SessionAnalysis } from '../derive/sessions.ts'
+import { MARKER } from '../records/names.ts'
 import { linksRefused, subIssuesFull } from '../render/comments.ts'
 import type { IssueFact, Snapshot } from '../snapshot/snapshot.ts'
 import type { PacketState, State } from '../state.ts'
@@ -16,7 +18,12 @@ type Link = Extract<Action, { kind: 'add-sub-issue' | 'add-blocked-by' | 'remove
 
 const settled = (packet: PacketState) => packet.status === 'merged' || packet.status === 'abandoned'
 
-export function planLinks(packet: PacketState, analysis: PacketAnalysis, state: State, snapshot: Snapshot): Action[] {
+export function planLinks(
+  packet: PacketState,
+  analysis: PacketAnalysis,
+  state: State,
+  snapshot: Pick<Snapshot, 'issue' | 'refused'>,
+): Action[] {
   if (packet.accepted === null || settled(packet)) return []
   const wishes = [...asSubIssue(packet, analysis, state), ...asBlocked(packet, analysis, snapshot)]
   return wishes.filter((link) => offNow(link.kind, snapshot) === null)
@@ -42,7 +49,7 @@ const wanted = (packet: PacketState): number[] =>
   )
 
 /** Only what the card has noted as the bot's is linked, so that it is told from what people link. */
-function asBlocked(packet: PacketState, analysis: PacketAnalysis, snapshot: Snapshot): Link[] {
+function asBlocked(packet: PacketState, analysis: PacketAnalysis, snapshot: Pick<Snapshot, 'issue'>): Link[] {
   const linked = analysis.issue.blockedBy
   if (linked === undefined) return []
   const own = linkedByApp(analysis)
@@ -50,7 +57,7 @@ function asBlocked(packet: PacketState, analysis: PacketAnalysis, snapshot: Snap
   const hard = new Set(packet.dependencies.flatMap((one) => (one.kind === 'hard' ? [one.issue] : [])))
   const missing = open.filter((one) => own.has(one) && !linked.includes(one)).slice(0, MOST_BLOCKERS - linked.length)
   const stale = linked.filter((one) => own.has(one) && !hard.has(one))
-  const find = (number: number): IssueFact[] => snapshot.issues.filter((one) => one.number === number)
+  const find = (number: number): IssueFact[] => [snapshot.issue(number) ?? []].flat()
   return [
     ...missing.flatMap(find).map((by) => link('add-blocked-by', packet, by)),
     ...stale.flatMap(find).map((by) => link('remove-blocked-by', packet, by)),
@@ -68,23 +75,23 @@ const link = (kind: 'add-blocked-by' | 'remove-blocked-by', packet: PacketState,
 export const linkMarkers = (packet: PacketState, analysis: PacketAnalysis): string[] => {
   if (analysis.issue.blockedBy === undefined) return []
   const standing = new Set([...linkedByApp(analysis), ...wanted(packet)])
-  return [...standing].sort((a, b) => a - b).map((number) => `${LINKED}${number}`)
+  return [...standing].sort((a, b) => a - b).map((number) => MARKER.linked.of(number))
 }
 
 /** GitHub does not know the feature here, or does not let the App use it: its words. */
-function offNow(kind: Link['kind'], snapshot: Snapshot): string | null {
-  const family = kind === 'add-sub-issue' ? /^add-sub-issue / : /^(add|remove)-blocked-by /
-  const found = Object.entries(snapshot.refused).find(
-    ([key, { status }]) => family.test(key) && [403, 404, 410].includes(status),
+function offNow(kind: Link['kind'], snapshot: Pick<Snapshot, 'refused'>): string | null {
+  const family: Action['kind'][] = kind === 'add-sub-issue' ? [kind] : ['add-blocked-by', 'remove-blocked-by']
+  const found = Object.values(snapshot.refused).find(
+    ({ target, status }) => family.includes(target.kind) && [403, 404, 410].includes(status),
   )
-  return found?.[1].message ?? null
+  return found?.message ?? null
 }
 
 /** Said once on the dashboard; work goes on. */
 export function planLinkNotices(
   { issue, state, botComments }: SessionAnalysis,
   all: State,
-  snapshot: Snapshot,
+  snapshot: Pick<Snapshot, 'issues' | 'refused'>,
 ): Action[] {
   if (!state.open) return []
   const kinds = ['add-sub-issue', 'add-blocked-by'] as const

@@ -1,5 +1,9 @@
 /** What stands between a packet and its merge: what git and GitHub show (`fold/obstacles.ts`), checks, and rules. */
+
+import { checkRunName } from '../checks/names.ts'
 import { obstacleLine } from '../render/obstacles.ts'
+import { troubleWords } from '../render/refused.ts'
+import { mergeBlockWords } from '../render/rules.ts'
 import type { PacketState, State } from '../state.ts'
 import { readingChecks } from './checks.ts'
 
@@ -12,8 +16,8 @@ export function obstacles(packet: PacketState, state: State): string[] {
   const red = readingChecks(packet, state).filter((result) => result.conclusion === 'failure')
   return [
     ...packet.obstacles.map((one) => obstacleLine(one, state.baseBranch)),
-    ...red.map((result) => `\`switchyard/${result.name}\` is red`),
-    ...(packet.mergeBlock ? [packet.mergeBlock] : []),
-    ...packet.trouble,
+    ...red.map((result) => `\`${checkRunName(result.name)}\` is red`),
+    ...(packet.mergeBlock ? [mergeBlockWords(packet.mergeBlock)] : []),
+    ...packet.trouble.map(troubleWords),
   ]
 }

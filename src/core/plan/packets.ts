@@ -1,15 +1,16 @@
 /** What should exist for one packet on its own issue: card, briefing, questions, notices. */
+
 import type { Action } from '../actions.ts'
 import type { People } from '../authorize/roles.ts'
 import { currentText, type PacketAnalysis } from '../derive/analysis.ts'
 import type { Derived } from '../derive/derive-state.ts'
 import { headMerged, passedBefore } from '../derive/heads.ts'
 import { endedBy, mergeEnding } from '../derive/status.ts'
-import { acceptedMarker, foreignMarker } from '../parse/packet/accepted.ts'
 import { fingerprint } from '../parse/packet/fingerprint.ts'
 import { refusals } from '../records/bot-comments.ts'
 import { ledgerLine } from '../records/ledger.ts'
 import { alsoMarked } from '../records/markers.ts'
+import { MARKER } from '../records/names.ts'
 import {
   acceptAgain,
   adopted,
@@ -29,7 +30,7 @@ import {
   queueLeft,
 } from '../render/comments.ts'
 import { obstacleLine } from '../render/obstacles.ts'
-import type { Snapshot } from '../snapshot/snapshot.ts'
+import type { Actor, Snapshot } from '../snapshot/snapshot.ts'
 import type { DependencyState, Obstacle, PacketState, State } from '../state.ts'
 import { ensureComment, ensureCommentUpToDate } from './ensure-comment.ts'
 import { linkMarkers } from './links.ts'
@@ -46,8 +47,8 @@ const live = (packet: PacketState) => packet.status !== 'merged' && packet.statu
 export function card(packet: PacketState, analysis: PacketAnalysis, people: People): Action[] {
   const { accepted, change } = analysis.text
   const markers = [
-    ...(accepted ? [acceptedMarker(accepted.hash)] : []),
-    ...(change ? [foreignMarker(change.hash)] : []),
+    ...(accepted ? [MARKER.accepted.of(accepted.hash)] : []),
+    ...(change ? [MARKER.foreign.of(change.hash)] : []),
     ...linkMarkers(packet, analysis),
   ]
   const ledger = ledgerLine({
@@ -100,12 +101,17 @@ function deliveries(packet: PacketState, analysis: PacketAnalysis, state: State)
 }
 
 /** Running ones are told that the base branch has lost what they were built on. */
-function lostBases(packet: PacketState, analysis: PacketAnalysis, state: State, snapshot: Snapshot): Action[] {
+function lostBases(
+  packet: PacketState,
+  analysis: PacketAnalysis,
+  state: State,
+  snapshot: Pick<Snapshot, 'issue'>,
+): Action[] {
   if (packet.startedAt === null) return []
   return packet.dependencies.flatMap(({ name, issue, state: stands }) => {
     const source = state.packets.find((one) => one.issue === issue)
     if (issue !== null && source === undefined && stands === 'lost') {
-      const { closer, closedByMerge } = snapshot.issues.find(({ number }) => number === issue) ?? {}
+      const { closer, closedByMerge } = snapshot.issue(issue) ?? {}
       const sha = closedByMerge?.commit ?? closer?.commit ?? ''
       return ensureComment(
         packet.issue,
@@ -179,8 +185,8 @@ function obstacleId(one: Obstacle, packet: PacketState): string {
 }
 
 /** Works on a branch of its agent's. */
-function adoption(packet: PacketState, analysis: PacketAnalysis, snapshot: Snapshot): Action[] {
-  const isOwn = analysis.branch === analysis.written || packet.pull?.author?.id === snapshot.app.id
+function adoption(packet: PacketState, analysis: PacketAnalysis, app: Actor): Action[] {
+  const isOwn = analysis.branch === analysis.written || packet.pull?.author?.id === app.id
   if (packet.pull?.state !== 'open' || isOwn) return []
   return ensureComment(
     packet.issue,
@@ -207,14 +213,22 @@ function mergeAnswered(packet: PacketState, analysis: PacketAnalysis, state: Sta
 }
 
 /** Which head it is for, where only the passed check tells: said before a later trial writes over that. */
-function mergeHead(packet: PacketState, analysis: PacketAnalysis, snapshot: Snapshot): Action[] {
+function mergeHead(
+  packet: PacketState,
+  analysis: PacketAnalysis,
+  snapshot: Pick<Snapshot, 'checkRun' | 'pushesTo'>,
+): Action[] {
   const { merge } = analysis.events
   if (!merge || merge.head !== undefined || packet.head === null || !passedBefore(packet, merge.at, snapshot)) return []
   return ensureComment(packet.issue, analysis.botComments, mergeSeen(merge.comment, packet.head))
 }
 
 /** A push after `/merge` cancels it, with one line. */
-function leftQueue(packet: PacketState, analysis: PacketAnalysis, snapshot: Snapshot): Action[] {
+function leftQueue(
+  packet: PacketState,
+  analysis: PacketAnalysis,
+  snapshot: Pick<Snapshot, 'app' | 'checkRun' | 'pushesTo'>,
+): Action[] {
   const { merge } = analysis.events
   if (!merge || packet.queued?.comment === merge.comment || packet.head === null) return []
   const wanted = headMerged(packet, analysis, snapshot)
@@ -239,7 +253,7 @@ function endedMerge({ issue, botComments, events }: PacketAnalysis): Action[] {
 /** At work, and yet nothing says which text was accepted: the record and the `/accept` behind it are gone. */
 function lostRecord(packet: PacketState, analysis: PacketAnalysis): Action[] {
   // Work on it may have begun on an agent's own branch, before anybody accepted anything.
-  const isBriefed = analysis.branch === analysis.written || analysis.botComments.has('briefing')
+  const isBriefed = analysis.branch === analysis.written || analysis.botComments.has(MARKER.briefing)
   if (packet.accepted !== null || packet.startedAt === null || !isBriefed) return []
   const text = currentText(analysis.issue)
   return ensureComment(packet.issue, analysis.botComments, acceptAgain(fingerprint(text.title, text.body)))
@@ -247,7 +261,7 @@ function lostRecord(packet: PacketState, analysis: PacketAnalysis): Action[] {
 
 /** It was queued, as the App said, and the command that queued it is gone. */
 function lapsedQueue(packet: PacketState, analysis: PacketAnalysis): Action[] {
-  const queuedBy = Number(analysis.botComments.records('held:').at(-1)?.rest.split(':')[0] ?? 0)
+  const queuedBy = Number(analysis.botComments.records(MARKER.held.prefix).at(-1)?.rest.split(':')[0] ?? 0)
   const gone = queuedBy > 0 && analysis.events.merge === null && packet.queued === null
   return gone ? ensureComment(packet.issue, analysis.botComments, queueLapsed(queuedBy)) : []
 }
@@ -277,7 +291,7 @@ export function planPacketComments(
     ...losses(packet, analysis, state),
     ...lostBases(packet, analysis, state, snapshot),
     ...obstaclesTold(packet, analysis, state),
-    ...adoption(packet, analysis, snapshot),
+    ...adoption(packet, analysis, snapshot.app),
     ...holders(packet, analysis, state),
     ...mergeAnswered(packet, analysis, state),
     ...mergeHead(packet, analysis, snapshot),

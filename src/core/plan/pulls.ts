@@ -1,11 +1,12 @@
 /** Branches and pull requests of packets. */
+
 import { type Action, actionKey } from '../actions.ts'
 import type { PacketAnalysis } from '../derive/analysis.ts'
 import { isNewWork } from '../derive/obstacles.ts'
-import { packetMarker } from '../derive/pull.ts'
-import { markersIn } from '../records/markers.ts'
+import { marker, markersIn } from '../records/markers.ts'
+import { MARKER } from '../records/names.ts'
 import { pullBody, pullTitle } from '../render/pull.ts'
-import type { Snapshot } from '../snapshot/snapshot.ts'
+import type { Actor, Snapshot } from '../snapshot/snapshot.ts'
 import type { Obstacle, PacketState, State } from '../state.ts'
 import { openerOf } from './packets.ts'
 
@@ -26,9 +27,9 @@ function isMadeAnew({ obstacles, pull, startedAt }: PacketState, { events }: Pac
 /** The body with its identity in it, so that it is recognised whatever happens after it was made. */
 const bodyFor = (packet: PacketState): string => {
   const body = pullBody(packet)
-  return markersIn(body).includes(packetMarker(packet.issue))
+  return markersIn(body).includes(MARKER.packet.of(packet.issue))
     ? body
-    : `${body}\n\n<!-- switchyard:${packetMarker(packet.issue)} -->`
+    : `${body}\n\n${marker(MARKER.packet.of(packet.issue))}`
 }
 
 /** Opened at the first push with a commit: a draft, or a plain one where GitHub refuses drafts. */
@@ -36,7 +37,7 @@ export function planPullRequest(
   packet: PacketState,
   analysis: PacketAnalysis,
   state: State,
-  snapshot: Snapshot,
+  snapshot: Pick<Snapshot, 'activity' | 'refused'>,
 ): Action[] {
   const live =
     packet.status !== 'merged' &&
@@ -60,10 +61,10 @@ export function planPullRequest(
 }
 
 /** The body follows the packet while it is the App's own; what a person made of it is theirs. */
-function body(packet: PacketState, analysis: PacketAnalysis, snapshot: Snapshot): Action[] {
+function body(packet: PacketState, analysis: PacketAnalysis, app: Actor): Action[] {
   const { pull } = packet
-  if (pull?.state !== 'open' || pull.author?.id !== snapshot.app.id || analysis.text.change !== null) return []
-  if (pull.editor !== null && pull.editor.id !== snapshot.app.id) return []
+  if (pull?.state !== 'open' || pull.author?.id !== app.id || analysis.text.change !== null) return []
+  if (pull.editor !== null && pull.editor.id !== app.id) return []
   const wanted = bodyFor(packet)
   return pull.body === wanted ? [] : [{ kind: 'edit-pull', pull: pull.number, body: wanted }]
 }
@@ -89,5 +90,5 @@ export const planPullRequestChanges = (
   packet: PacketState,
   analysis: PacketAnalysis,
   state: State,
-  snapshot: Snapshot,
-): Action[] => [...body(packet, analysis, snapshot), ...ready(packet, state)]
+  app: Actor,
+): Action[] => [...body(packet, analysis, app), ...ready(packet, state)]

@@ -1,9 +1,12 @@
 /** Decisions, grants, waivers, changed dependencies: each quoted once in an App comment, where they live from then on. */
+
 import type { Action } from '../actions.ts'
-import type { PacketEvents, RecordRequest } from '../commands/packet-events.ts'
+import type { DependencyChange, PacketEvents, RecordRequest } from '../commands/packet-events.ts'
 import type { PacketAnalysis } from '../derive/analysis.ts'
 import { asEntry, overlap } from '../parse/packet/paths.ts'
-import { fitsRecord, type MarkedComment } from '../records/markers.ts'
+import type { MarkedComment } from '../records/markers.ts'
+import { MARKER } from '../records/names.ts'
+import { fitsRecord } from '../records/record.ts'
 import {
   answer,
   decisionRecorded,
@@ -44,7 +47,7 @@ function saidOf(request: RecordRequest, packet: PacketState, state: State): Mark
     case 'deny':
       return scopeDenied({ ...ruling, paths: request.paths ?? [], reason: '' })
     case 'depends':
-      return dependencyChanged(changeOf(request.text), ruling)
+      return request.change ? dependencyChanged(changeOf(request.change), ruling) : null
     case 'waive':
       return waived(request.text, ruling)
     case 'abandon':
@@ -76,17 +79,14 @@ function allowed(allow: PacketEvents['allows'][number], packet: PacketState, sta
 
 /** One whose record stands is read from that, and needs no answer. */
 const isRecorded = (allow: PacketEvents['allows'][number], { botComments }: PacketAnalysis): boolean =>
-  botComments.has(`scope:${allow.comment}`)
+  botComments.has(MARKER.scope.of(allow.comment))
 
 const numberOf = (request: RecordRequest, packet: PacketState): number =>
   packet.decisions.find((one) => one.answer?.text === request.text && one.question === (request.question ?? ''))
     ?.number ?? packet.decisions.length
 
-function changeOf(words: string): Parameters<typeof dependencyChanged>[0] {
-  const name = words.split(' ').at(-1) ?? ''
-  if (words.startsWith('no longer')) return { verb: 'dropped', name }
-  return { verb: 'added', kind: words.startsWith('soft') ? 'soft' : 'hard', name }
-}
+const changeOf = ({ op, kind, name }: DependencyChange): Parameters<typeof dependencyChanged>[0] =>
+  op === 'drop' ? { verb: 'dropped', name } : { verb: 'added', kind, name }
 
 /** Overlap is checked again when scope is granted. */
 export const sharers = (paths: string[], packet: PacketState, state: State): string[] =>

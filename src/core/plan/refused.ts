@@ -2,9 +2,9 @@
 import { type Action, actionKey } from '../actions.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 
-export const isRefusedNow = (action: Action, snapshot: Snapshot): boolean =>
+export const isRefusedNow = (action: Action, snapshot: Pick<Snapshot, 'refused'>): boolean =>
   snapshot.refused[actionKey(action)] !== undefined
 
 /** Neither refused nor postponed. */
-export const isOpenNow = (action: Action, snapshot: Snapshot): boolean =>
+export const isOpenNow = (action: Action, snapshot: Pick<Snapshot, 'postponed' | 'refused'>): boolean =>
   !isRefusedNow(action, snapshot) && !snapshot.postponed?.includes(actionKey(action))

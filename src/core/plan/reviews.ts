@@ -1,18 +1,25 @@
 /** What reviews lead to: the agent is told, the objector is asked to look again, a `/merge` over an objection is asked about. */
+
 import { type Action, actionKey } from '../actions.ts'
 import type { PacketAnalysis } from '../derive/analysis.ts'
-import { OVER, openRequests, REMARKS, reviewUrl } from '../derive/objections.ts'
+import { openRequests, reviewUrl } from '../derive/objections.ts'
 import { openObjections } from '../objections.ts'
 import { bodyOf } from '../records/bot-comments.ts'
-import { askedMarker, mergeOver, type Remarks, remarksNotice } from '../render/comments.ts'
+import { MARKER } from '../records/names.ts'
+import { mergeOver, type Remarks, remarksNotice } from '../render/comments.ts'
+import type { Queries } from '../snapshot/ask.ts'
 import type { CommentFact, PullFact, ReviewFact, Snapshot } from '../snapshot/snapshot.ts'
 import type { ObjectionState, PacketState } from '../state.ts'
 import { ensureComment } from './ensure-comment.ts'
 
-export function planReviews(packet: PacketState, analysis: PacketAnalysis, snapshot: Snapshot): Action[] {
+export function planReviews(
+  packet: PacketState,
+  analysis: PacketAnalysis,
+  snapshot: Pick<Snapshot, 'refused'>,
+  queries: Queries,
+): Action[] {
   if (packet.status === 'merged' || packet.status === 'abandoned' || packet.pull?.state !== 'open') return []
-  // Nothing is looked up here: what was not known while the packet was judged is told with the next decision.
-  const requests = openRequests(analysis, snapshot, []).flat()
+  const requests = openRequests(analysis, queries).flat()
   return [
     ...requests.flatMap((review) =>
       ensureComment(packet.issue, analysis.botComments, remarksNotice(remarksOf(review, analysis)), review.at),
@@ -49,14 +56,18 @@ function askedAgain(
   packet: PacketState,
   analysis: PacketAnalysis,
   requests: ReviewFact[],
-  snapshot: Snapshot,
+  snapshot: Pick<Snapshot, 'refused'>,
 ): Action[] {
   const { report, status, pull } = packet
   if (status !== 'done' || report?.kind !== 'done' || !pull) return []
   return openObjections(packet).flatMap((objection): Action[] => {
-    const botComment = analysis.botComments.find(`${REMARKS}${objection.review}`)
+    const botComment = analysis.botComments.find(MARKER.remarks.of(objection.review))
     const review = requests.find(({ id }) => id === objection.review)
-    if (!botComment?.trusted || botComment.markers.includes(askedMarker(objection.review, report.comment)) || !review)
+    if (
+      !botComment?.trusted ||
+      botComment.markers.includes(MARKER.asked.of(objection.review, report.comment)) ||
+      !review
+    )
       return []
     const { marker, body } = remarksNotice(remarksOf(review, analysis), report.comment)
     return [
@@ -66,7 +77,7 @@ function askedAgain(
   })
 }
 
-function requestOf({ by }: ObjectionState, pull: PullFact, snapshot: Snapshot): Action[] {
+function requestOf({ by }: ObjectionState, pull: PullFact, snapshot: Pick<Snapshot, 'refused'>): Action[] {
   if (by?.type !== 'User' || by.id === pull.author?.id || pull.requestedReviewers.includes(by.login)) return []
   const request = { kind: 'request-review' as const, pull: pull.number, login: by.login }
   return snapshot.refused[actionKey(request)] === undefined ? [request] : []
@@ -76,7 +87,7 @@ function requestOf({ by }: ObjectionState, pull: PullFact, snapshot: Snapshot): 
 function askedBefore(packet: PacketState, analysis: PacketAnalysis): Action[] {
   const { queued, pull, head } = packet
   if (!queued || !pull || head === null || queued.comment === null) return []
-  const unnamed = openObjections(packet).filter(({ review }) => !analysis.botComments.has(`${OVER}${review}:${head}`))
+  const unnamed = openObjections(packet).filter(({ review }) => !analysis.botComments.has(MARKER.over.of(review, head)))
   if (unnamed.length === 0) return []
   return ensureComment(
     packet.issue,

@@ -4,8 +4,9 @@
  * not push it again and start the workflows once more.
  */
 import type { Action } from '../actions.ts'
-import { integrationRun, readExternalId } from '../checks/integration.ts'
+import { integrationRun } from '../checks/integration.ts'
 import { scratchBranch, scratchPrefix } from '../merging/scratch.ts'
+import { readExternalId } from '../records/check-run.ts'
 import type { BranchFact, Snapshot } from '../snapshot/snapshot.ts'
 import type { PacketState, State } from '../state.ts'
 
@@ -16,10 +17,10 @@ export function planScratch(state: State, snapshot: Snapshot): Action[] {
     .map(({ name, sha }) => ({ kind: 'delete-branch', branch: name, sha }))
 }
 
-const madeByApp = (name: string, { activity, app }: Snapshot): boolean =>
-  activity.some((entry) => entry.branch === name && entry.type === 'branch_creation' && entry.actor?.id === app.id)
+const madeByApp = (name: string, snapshot: Pick<Snapshot, 'activityOn' | 'app'>): boolean =>
+  snapshot.activityOn(name).some((entry) => entry.type === 'branch_creation' && entry.actor?.id === snapshot.app.id)
 
-function needs(packet: PacketState, branch: BranchFact, state: State, snapshot: Snapshot): boolean {
+function needs(packet: PacketState, branch: BranchFact, state: State, snapshot: Pick<Snapshot, 'checkRun'>): boolean {
   if (state.config.runner !== 'actions' || packet.status !== 'done') return false
   if (scratchBranch(packet.name) !== branch.name) return false
   const run = integrationRun(packet, snapshot)

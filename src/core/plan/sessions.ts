@@ -1,4 +1,5 @@
 /** Sessions: opened, labelled, pinned, their rounds logged, and closed with a report. */
+
 import { type Action, actionKey } from '../actions.ts'
 import type { Derived } from '../derive/derive-state.ts'
 import type { SessionAnalysis } from '../derive/sessions.ts'
@@ -6,6 +7,7 @@ import { each } from '../isolation.ts'
 import { packetsOf } from '../metrics/metrics.ts'
 import { noBotComments } from '../records/bot-comments.ts'
 import { marker, markersIn } from '../records/markers.ts'
+import { MARKER } from '../records/names.ts'
 import { pinRefused, roundLog, sessionOpened, sessionRefused } from '../render/comments.ts'
 import { mergeDashboard, renderDashboard } from '../render/dashboard.ts'
 import { reportComment, reportMarker } from '../render/report.ts'
@@ -18,16 +20,16 @@ import { isRefusedNow } from './refused.ts'
 import { tickedRounds } from './ticks.ts'
 
 /** Issues the App opened carry the cause in their first text. */
-const openedFor = (cause: string, snapshot: Snapshot) =>
+const openedFor = (cause: string, snapshot: Pick<Snapshot, 'app' | 'issues'>) =>
   snapshot.issues.find(
     (issue) => issue.author?.id === snapshot.app.id && markersIn(issue.revisions[0]?.body ?? '').includes(cause),
   )
 
 const bodyOf = (cause: string, opener: Actor | null): string =>
-  [marker(cause), ...(opener ? [marker(`opener:${opener.id}`)] : [])].join('\n')
+  [marker(cause), ...(opener ? [marker(MARKER.opener.of(opener.id))] : [])].join('\n')
 
 /** `/session start NAME`, wherever it was said. */
-function onCommand(folded: Derived, snapshot: Snapshot): Action[] {
+function onCommand(folded: Derived, snapshot: Pick<Snapshot, 'app' | 'issues'>): Action[] {
   const rooms = [
     ...folded.sessions.map((session) => ({
       number: session.issue.number,
@@ -48,7 +50,7 @@ function onCommand(folded: Derived, snapshot: Snapshot): Action[] {
     (room) =>
       room.heard.sessionSteps.flatMap(({ step, origin: said }): Action[] => {
         if (step.kind !== 'start') return []
-        const cause = `session-start:${said.comment}`
+        const cause = MARKER.sessionStart.of(said.comment)
         const open = openedFor(cause, snapshot)
         if (!open)
           return [{ kind: 'open-session', title: `Session: ${step.name}`, body: bodyOf(cause, said.by), marker: cause }]
@@ -63,21 +65,21 @@ function onCommand(folded: Derived, snapshot: Snapshot): Action[] {
 }
 
 /** The first accepted packet without a session opens one, named by the date. */
-function byPacket(folded: Derived, snapshot: Snapshot): Action[] {
+function byPacket(folded: Derived, snapshot: Pick<Snapshot, 'app' | 'issues'>): Action[] {
   const { state } = folded
   if (state.sessions.some((session) => session.open) || folded.isolation.quarantined.size > 0) return []
   const packet = state.packets.find(
     (one) => one.session === null && one.accepted !== null && !['merged', 'abandoned', 'invalid'].includes(one.status),
   )
   if (!packet) return []
-  const cause = `session-auto:${packet.issue}`
+  const cause = MARKER.sessionAuto.of(packet.issue)
   if (openedFor(cause, snapshot)) return []
   const name = day(packet.accepted?.at ?? packet.createdAt, state.config.timezone)
   return [{ kind: 'open-session', title: `Session: ${name}`, body: bodyOf(cause, packet.author), marker: cause }]
 }
 
 /** GitHub may refuse to pin (three at most): said once, work goes on. */
-function pin(session: SessionAnalysis, snapshot: Snapshot): Action[] {
+function pin(session: SessionAnalysis, snapshot: Pick<Snapshot, 'refused'>): Action[] {
   if (session.state.pinned || session.state.endRequested !== null) return []
   const action: Action = { kind: 'pin', issue: session.issue.number, nodeId: session.issue.nodeId }
   const refusal = snapshot.refused[actionKey(action)]
@@ -136,7 +138,7 @@ function label(session: SessionAnalysis): Action[] {
     : [{ kind: 'set-labels', issue: session.issue.number, add: ['session'], remove: [] }]
 }
 
-export function planSessions(folded: Derived, snapshot: Snapshot): Action[] {
+export function planSessions(folded: Derived, snapshot: Pick<Snapshot, 'app' | 'issues' | 'refused'>): Action[] {
   const refused = folded.refusedSessions.flatMap((issue) => [
     ...ensureComment(issue.number, noBotComments, sessionRefused(issue.author?.login ?? 'ghost')),
   ])
@@ -192,7 +194,7 @@ function dashboard({ state, isolation }: Derived, session: SessionState): string
 }
 
 /** Last of all: unpinned and closed. A report that GitHub does not take, for the issue is locked or full, holds nothing up. */
-export function planEndings(folded: Derived, snapshot: Snapshot): Action[] {
+export function planEndings(folded: Derived, snapshot: Pick<Snapshot, 'refused'>): Action[] {
   return folded.sessions.flatMap((session) => {
     const { state, issue, botComments } = session
     const unpin: Action[] = state.pinned ? [{ kind: 'unpin', issue: issue.number, nodeId: issue.nodeId }] : []

@@ -6,12 +6,12 @@ import type { Action } from '../actions.ts'
 import { SETUP_TITLE, setupBody } from '../render/setup.ts'
 import { offeredFiles, SETUP_BRANCH } from '../setup/offer.ts'
 import { startedBy } from '../setup/workflows.ts'
-import type { Query } from '../snapshot/queries.ts'
+import type { Queries } from '../snapshot/ask.ts'
 import type { PullFact, Snapshot } from '../snapshot/snapshot.ts'
 
 /** One that fork makers and people with the same idea may have opened elsewhere does not count. */
-const offerIn = (snapshot: Snapshot): PullFact | undefined =>
-  snapshot.pulls.find((pull) => pull.sameRepo && pull.headRef === SETUP_BRANCH)
+const offerIn = (snapshot: Pick<Snapshot, 'pullRequestsFrom'>): PullFact | undefined =>
+  snapshot.pullRequestsFrom(SETUP_BRANCH).find((pull) => pull.sameRepo)
 
 const isWanted = (snapshot: Snapshot): boolean =>
   snapshot.config.text === null &&
@@ -21,18 +21,16 @@ const isWanted = (snapshot: Snapshot): boolean =>
   !isRefused(snapshot)
 
 /** Asking what is there for an offer that GitHub refuses would cost something at every look. */
-const isRefused = (snapshot: Snapshot): boolean => snapshot.refused[`offer-setup ${SETUP_BRANCH}`] !== undefined
+const isRefused = (snapshot: Pick<Snapshot, 'refused'>): boolean =>
+  Object.values(snapshot.refused).some(({ target }) => target.kind === 'offer-setup' && target.branch === SETUP_BRANCH)
 
-const baseOf = (snapshot: Snapshot) => snapshot.branches.find(({ name }) => name === snapshot.repo.defaultBranch)
+const baseOf = (snapshot: Pick<Snapshot, 'branch' | 'repo'>) => snapshot.branch(snapshot.repo.defaultBranch)
 
-/** What has to be looked up for the offer; it is advice, and holds nothing up. */
-export const setupNeeds = (snapshot: Snapshot): Query[] =>
-  isWanted(snapshot) && snapshot.results.setup === undefined ? [{ kind: 'setup' }] : []
-
-export function planSetup(snapshot: Snapshot): Action[] {
-  const found = snapshot.results.setup
+/** What has to be looked up for the offer is advice, and holds nothing up. */
+export function planSetup(snapshot: Snapshot, queries: Queries): Action[] {
+  const found = isWanted(snapshot) ? queries.setup() : null
   const base = baseOf(snapshot)
-  if (!isWanted(snapshot) || !found || !base) return tidied(snapshot)
+  if (!found || !base) return tidied(snapshot)
   const all = offeredFiles()
   const files = all.filter(({ path }) => !found.present.includes(path))
   const kept = all.filter((file) => !files.includes(file))
@@ -46,9 +44,9 @@ export function planSetup(snapshot: Snapshot): Action[] {
 }
 
 /** Its branch goes once it is merged as it stands. */
-function tidied(snapshot: Snapshot): Action[] {
+function tidied(snapshot: Pick<Snapshot, 'app' | 'branchTip' | 'pullRequestsFrom'>): Action[] {
   const offer = offerIn(snapshot)
-  const branch = snapshot.branches.find(({ name }) => name === SETUP_BRANCH)
-  if (!offer?.merged || offer.author?.id !== snapshot.app.id || branch?.sha !== offer.headSha) return []
-  return [{ kind: 'delete-branch', branch: SETUP_BRANCH, sha: branch.sha }]
+  const isReady = offer?.merged && offer.author?.id === snapshot.app.id
+  if (!isReady || snapshot.branchTip(SETUP_BRANCH) !== offer.headSha) return []
+  return [{ kind: 'delete-branch', branch: SETUP_BRANCH, sha: offer.headSha }]
 }

@@ -3,7 +3,7 @@
 import type { Derived } from '../derive/derive-state.ts'
 import { openedFor } from '../derive/pull.ts'
 import { matcher } from '../parse/packet/paths.ts'
-import type { PullFact, Snapshot } from '../snapshot/snapshot.ts'
+import type { Actor, PullFact } from '../snapshot/snapshot.ts'
 import type { PacketState } from '../state.ts'
 
 export type Stray =
@@ -19,7 +19,7 @@ export type Stray =
   | { why: 'scope'; packet: string; path: string; may: boolean }
 
 /** null: it has nothing to do with any packet. */
-export function strayOf(pull: PullFact, folded: Derived, snapshot: Snapshot): Stray | null {
+export function strayOf(pull: PullFact, folded: Derived, app: Actor): Stray | null {
   const { state, analyses, people } = folded
   const own = state.packets.find(({ issue }) => analyses.get(issue)?.pulls.some(({ number }) => number === pull.number))
   // A stranger's proposal may name anybody's branch: it says nothing about who works there.
@@ -31,25 +31,24 @@ export function strayOf(pull: PullFact, folded: Derived, snapshot: Snapshot): St
       ? { why: 'over', packet: packet.name }
       : { why: 'second', packet: packet.name, counts: packet.pull?.number ?? 0 }
   // Its issue was deleted or moved, or is no packet any more.
-  const opened = openedFor(pull, snapshot)
+  const opened = openedFor(pull, app)
   if (opened !== null) return { why: 'over', packet: `#${opened}` }
   const closes = state.packets.find(
     ({ issue, merged, accepted }) => merged === null && accepted !== null && pull.closes?.includes(issue),
   )
   if (closes) return { why: 'closes', packet: closes.name, issue: closes.issue }
   if (pull.author !== null && people.isAgent(pull.author)) return { why: 'agent', login: pull.author.login }
-  return inScope(pull, folded, snapshot)
+  return inScope(pull, folded)
 }
 
 const isAtWork = ({ startedAt, merged, abandoned }: PacketState): boolean =>
   startedAt !== null && merged === null && abandoned === null
 
 /** Of a fork's pull request only GitHub has the commits; merging one is a writer's own act. */
-function inScope(pull: PullFact, { state, people, queries }: Derived, snapshot: Snapshot): Stray | null {
+function inScope(pull: PullFact, { state, people, queries }: Derived): Stray | null {
   const packets = state.packets.filter((packet) => isAtWork(packet) && packet.packet.inScope.length > 0)
   if (!pull.sameRepo || packets.length === 0 || pull.author === null || people.isApp(pull.author)) return null
-  const diff = snapshot.results.diffs[`${state.baseSha}...${pull.headSha}`]
-  if (diff === undefined) queries.push({ kind: 'diff', base: state.baseSha, head: pull.headSha })
+  const diff = queries.diff(state.baseSha, pull.headSha)
   const paths = (diff?.files ?? []).flatMap(({ path, from }) => (from === null ? [path] : [path, from]))
   for (const packet of packets) {
     const scopes = packet.packet.inScope.flatMap(({ path }) => (path === null ? [] : [matcher(path)]))

@@ -3,17 +3,18 @@
  * effect, and the box is empty again at the next writing. Anybody else's tick is simply undone by that writing. A tick
  * means what the App's own last text says at that box, and nothing where it has no such box: that is told once.
  */
+
 import type { Action } from '../actions.ts'
 import type { PacketAnalysis } from '../derive/analysis.ts'
 import type { Derived } from '../derive/derive-state.ts'
-import { TICKED_MERGE } from '../derive/records.ts'
 import type { SessionAnalysis } from '../derive/sessions.ts'
-import { acceptedMarker } from '../parse/packet/accepted.ts'
 import { asEntry } from '../parse/packet/paths.ts'
-import { alsoMarked, record } from '../records/markers.ts'
+import { type Box, ROUND_BOX, readBoxId } from '../records/dashboard.ts'
+import { type AllowOffer, offerRecord, spokenRecord } from '../records/kinds.ts'
+import { alsoMarked } from '../records/markers.ts'
+import { MARKER } from '../records/names.ts'
 import { scopeGranted, type TickVoid, tickTaken, tickVoid } from '../render/comments.ts'
-import { type AllowOffer, offeredIn } from '../render/dashboard/boxes.ts'
-import { type Box, readBoxes } from '../render/dashboard.ts'
+import { readBoxes } from '../render/dashboard.ts'
 import type { Actor, IssueRevision } from '../snapshot/snapshot.ts'
 import type { PacketState, State } from '../state.ts'
 import { ensureComment } from './ensure-comment.ts'
@@ -104,10 +105,10 @@ interface OnPacket {
 
 function merged({ tick, to, packet, analysis }: OnPacket): Action[] {
   const by = tick.by.login
-  const said = tickTaken(`${TICKED_MERGE}${to}:${tick.at}`, by, `merge \`${packet.name}\` at \`${to.slice(0, 7)}\`.`)
+  const said = tickTaken(MARKER.tickedMerge.of(to, tick.at), by, `merge \`${packet.name}\` at \`${to.slice(0, 7)}\`.`)
   return ensureComment(packet.issue, analysis.botComments, {
     ...said,
-    body: `${said.body}\n${record({ by, text: tick.action })}`,
+    body: `${said.body}\n${spokenRecord.write({ by, text: tick.action })}`,
   })
 }
 
@@ -122,21 +123,21 @@ function allowed({ tick, packet, analysis }: OnPacket, offer: AllowOffer, state:
 function accepted({ tick, to, packet, analysis }: OnPacket): Action[] {
   const by = tick.by.login
   const said = tickTaken(
-    `ticked-accept:${packet.issue}:${tick.at}`,
+    MARKER.tickedAccept.of(packet.issue, tick.at),
     by,
     `\`${packet.name}\` is accepted as it was shown.`,
   )
-  const marked = alsoMarked(said, acceptedMarker(to))
+  const marked = alsoMarked(said, MARKER.accepted.of(to))
   return ensureComment(packet.issue, analysis.botComments, {
     ...marked,
-    body: `${marked.body}\n${record({ by, text: tick.action })}`,
+    body: `${marked.body}\n${spokenRecord.write({ by, text: tick.action })}`,
   })
 }
 
 function onPacket(tick: Tick, packet: PacketState, folded: Derived): Action[] {
   const analysis = folded.analyses.get(packet.issue)
   if (!analysis) return []
-  const [kind = '', , to = ''] = tick.action.split(':')
+  const { kind, to } = readBoxId(tick.action)
   if (tick.void !== null || tick.box === null)
     return ensureComment(
       packet.issue,
@@ -144,7 +145,7 @@ function onPacket(tick: Tick, packet: PacketState, folded: Derived): Action[] {
       tickVoid({ kind, by: tick.by.login, at: tick.at, why: tick.void ?? 'altered' }),
     )
   const given = { tick, to, packet, analysis }
-  const offer = offeredIn(tick.box.line)
+  const offer = offerRecord.read(tick.box.line)
   if (kind === 'merge' && to !== '') return merged(given)
   if (kind === 'allow' && offer !== null) return allowed(given, offer, folded.state)
   return kind === 'accept' && to !== '' ? accepted(given) : []
@@ -154,11 +155,10 @@ function onPacket(tick: Tick, packet: PacketState, folded: Derived): Action[] {
 export function planTicks(folded: Derived): Action[] {
   return folded.sessions.flatMap((session) =>
     ticksOf(session, folded).flatMap((tick) => {
-      const issue = Number(tick.action.split(':')[1])
+      const { kind, issue } = readBoxId(tick.action)
       const packet = folded.state.packets.find((one) => one.issue === issue)
-      if (packet) return folded.isolation.guard(issue, () => onPacket(tick, packet, folded)) ?? []
+      if (packet) return folded.isolation.guard(packet.issue, () => onPacket(tick, packet, folded)) ?? []
       const { void: why, by, at } = tick
-      const kind = tick.action.split(':')[0] ?? ''
       return why === null
         ? []
         : ensureComment(session.issue.number, session.botComments, tickVoid({ kind, by: by.login, at, why }))
@@ -169,5 +169,5 @@ export function planTicks(folded: Derived): Action[] {
 /** Rounds started by a tick. */
 export const tickedRounds = (session: SessionAnalysis, folded: Derived): TickedRound[] =>
   ticksOf(session, folded)
-    .filter((tick) => tick.action === 'round' && tick.void === null)
+    .filter((tick) => tick.action === ROUND_BOX && tick.void === null)
     .map((tick) => ({ id: `tick-${tick.at}`, by: tick.by.login, at: tick.at }))

@@ -1,17 +1,10 @@
 /** The trial of base + head: asked for, shown while it runs, and its result written down. */
 import type { Action } from '../actions.ts'
+import type { CheckResult } from '../checks/define.ts'
 import type { CheckState } from '../checks/findings.ts'
-import {
-  externalId,
-  integrationResult,
-  integrationRun,
-  readExternalId,
-  runOn,
-  type TestedRun,
-  trialKey,
-} from '../checks/integration.ts'
-import type { CheckResult } from '../checks/result.ts'
+import { INTEGRATION, integrationResult, integrationRun, runOn, trialKey } from '../checks/integration.ts'
 import type { PacketAnalysis } from '../derive/analysis.ts'
+import { externalId, readExternalId, type TestedRun } from '../records/check-run.ts'
 import { obstacleText } from '../render/checks.ts'
 import { takenOutOfDone } from '../render/comments.ts'
 import { integrationStopped } from '../render/integration.ts'
@@ -29,7 +22,11 @@ const requestOf = (packet: PacketState, analysis: PacketAnalysis): number =>
   newestOf(packet.report, analysis.events.check)?.comment ?? 0
 
 /** The result on GitHub, when it answers what is asked: the same head, and no newer request that it does not cover. */
-export function settledRun(packet: PacketState, analysis: PacketAnalysis, snapshot: Snapshot): Settled | null {
+export function settledRun(
+  packet: PacketState,
+  analysis: PacketAnalysis,
+  snapshot: Pick<Snapshot, 'checkRun'>,
+): Settled | null {
   const run = integrationRun(packet, snapshot)
   const tested = run ? readExternalId(run.externalId) : null
   if (run?.status !== 'completed' || tested === null || tested.head !== packet.head) return null
@@ -72,10 +69,19 @@ export function test(
 }
 
 /** Writes down what a trial that is over came to; nothing where GitHub has it already. */
-function writeResult(packet: PacketState, run: TestedRun, state: State, snapshot: Snapshot): Action[] {
+function writeResult(
+  packet: PacketState,
+  run: TestedRun,
+  state: State,
+  snapshot: Pick<Snapshot, 'checkRun' | 'results'>,
+): Action[] {
   const trial = snapshot.results.trials[trialKey(run.base, run.head, run.request)]
   if (trial === undefined || trial.state === 'running') return []
-  const id = externalId({ ...run, trial: trial.state === 'finished' ? trial.trial : '' })
+  const id = externalId({
+    ...run,
+    trial: trial.state === 'finished' ? trial.trial : '',
+    notRun: trial.state === 'not-run' ? trial.why : undefined,
+  })
   return planCheck(integrationResult(trial, run.base, packet, state), run.head, id, snapshot)
 }
 
@@ -88,7 +94,7 @@ function underWay(
   head: string,
   request: number,
   { config }: State,
-  snapshot: Snapshot,
+  snapshot: Pick<Snapshot, 'checkRun' | 'results'>,
 ): string | null {
   if (packet.queued) return null
   const run = integrationRun(packet, snapshot)
@@ -99,8 +105,8 @@ function underWay(
 }
 
 /** The run that tested this very commit, as a trial of the head before it; only where this head has no result yet. */
-function passedAsTrial(head: string, snapshot: Snapshot): (TestedRun & { run: CheckRunFact }) | null {
-  const runs = snapshot.checks.filter((run) => run.name === 'switchyard/integration')
+function passedAsTrial(head: string, snapshot: Pick<Snapshot, 'checks'>): (TestedRun & { run: CheckRunFact }) | null {
+  const runs = snapshot.checks.filter((run) => run.name === INTEGRATION)
   if (runs.some((run) => run.headSha === head)) return null
   const found = runs.flatMap((run) => {
     const tested = run.conclusion === 'success' ? readExternalId(run.externalId) : null
@@ -114,13 +120,18 @@ function carryOver(
   { run }: { run: CheckRunFact },
   tested: TestedRun,
   packet: PacketState,
-  snapshot: Snapshot,
+  snapshot: Pick<Snapshot, 'checkRun'>,
 ): Action[] {
   const result = { name: 'integration', conclusion: 'success', title: run.title, summary: run.summary } as const
   return planCheck({ ...result, annotations: [] }, packet.head ?? '', externalId(tested), snapshot)
 }
 
-function showRunning(packet: PacketState, run: TestedRun, state: State, snapshot: Snapshot): Action[] {
+function showRunning(
+  packet: PacketState,
+  run: TestedRun,
+  state: State,
+  snapshot: Pick<Snapshot, 'checkRun' | 'now'>,
+): Action[] {
   const shown = integrationRun(packet, snapshot)
   const id = externalId(run)
   if (shown?.status === 'in_progress' && shown.externalId === id) return []
@@ -133,7 +144,7 @@ function showRunning(packet: PacketState, run: TestedRun, state: State, snapshot
   return [
     {
       kind: 'check',
-      name: 'switchyard/integration',
+      name: INTEGRATION,
       head: run.head,
       id: runOn(run.head, snapshot)?.id ?? null,
       status: 'in_progress',
@@ -147,7 +158,7 @@ function showRunning(packet: PacketState, run: TestedRun, state: State, snapshot
 }
 
 /** A trial that nobody waits for any more is not left hanging; one that is over has its result. */
-export function stop(packet: PacketState, state: State, snapshot: Snapshot): Action[] {
+export function stop(packet: PacketState, state: State, snapshot: Pick<Snapshot, 'checkRun' | 'results'>): Action[] {
   const run = integrationRun(packet, snapshot)
   if (run === null || run.status === 'completed' || packet.head === null) return []
   const tested = readExternalId(run.externalId)
@@ -170,7 +181,7 @@ export function undone(
   analysis: PacketAnalysis,
   run: Settled,
   state: State,
-  snapshot: Snapshot,
+  snapshot: Pick<Snapshot, 'results'>,
 ): Action[] {
   const reading = readingChecks(packet, state).filter((result) => result.conclusion === 'failure')
   const red: CheckState[] = reading.map((result) => ({
@@ -197,7 +208,7 @@ export function untestable(
   packet: PacketState,
   analysis: PacketAnalysis,
   state: State,
-  snapshot: Snapshot,
+  snapshot: Pick<Snapshot, 'checkRun'>,
 ): Action[] {
   const request = requestOf(packet, analysis)
   const text = obstacleText(one, state.baseBranch)

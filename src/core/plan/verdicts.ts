@@ -37,7 +37,7 @@ const WHO: Record<Who, string> = {
   anyone: 'anyone',
 }
 
-export const wordsOf = (command: Command): CommandWords => ({
+const wordsOf = (command: Command): CommandWords => ({
   usage: command.usage.join('\n'),
   does: command.does,
   examples: command.examples,

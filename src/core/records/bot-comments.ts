@@ -2,9 +2,11 @@
  * What the App itself has said before, found by its markers. An App comment that somebody else edited last still counts
  * as said (it is not said again), but is no longer trusted as a record.
  */
+
 import type { Actor, CommentFact } from '../snapshot/snapshot.ts'
 import { type Ledger, noLedger, readLedger } from './ledger.ts'
 import { markersIn } from './markers.ts'
+import { MARKER } from './names.ts'
 
 export interface BotComment {
   comment: CommentFact
@@ -76,13 +78,10 @@ export function botCommentsIn(comments: CommentFact[], app: Actor, deletedAt: nu
   }
 }
 
-/** Marker that refuses everything a person said here up to a moment: `refused-until:USER:MS`. */
-export const REFUSED_UNTIL = 'refused-until:'
-
 /** Up to when what these people said here is refused, by account: by the App's refusals, and by its ledger. */
 export function refusals(botComments: BotComments): Map<number, number> {
   const known = new Map<number, number>()
-  const written = botComments.records(REFUSED_UNTIL).map(({ rest }) => rest.split(':').map(Number))
+  const written = botComments.records(MARKER.refusedUntil.prefix).map(({ rest }) => rest.split(':').map(Number))
   for (const [account = 0, until = 0] of [...botComments.ledger.refused, ...written])
     if (until > (known.get(account) ?? 0)) known.set(account, until)
   return known

@@ -6,7 +6,9 @@
  * What is not in it is the least: an accepted command that is for agents was said by an agent.
  */
 import type { Actor, CommentFact } from '../snapshot/snapshot.ts'
-import { hiddenData, hiddenDataIn, markersIn } from './markers.ts'
+import { markersIn } from './markers.ts'
+import { MARKER } from './names.ts'
+import { hiddenData, hiddenDataIn, isKnown } from './record.ts'
 
 export interface Heeded {
   comment: number
@@ -28,6 +30,8 @@ export interface Ledger {
 export type LedgerSince = number | null
 
 const NAME = 'said'
+/** Of what is written here, as with every record (`record.ts`). */
+const VERSION = 1
 /** The newest ones are kept, so that the card stays within GitHub's limit. */
 const MOST_HEEDED = 300
 const MOST_REFUSED = 50
@@ -67,9 +71,9 @@ export function readLedger(comments: CommentFact[], app: Actor): { ledger: Ledge
 /** From the newest text of a card that the App itself wrote. Its other comments may quote what people wrote. */
 function ownLedger(comment: CommentFact, app: Actor): Ledger | null {
   for (const revision of comment.revisions.toReversed()) {
-    const isCard = revision.editor?.id === app.id && markersIn(revision.body)[0] === 'card'
+    const isCard = revision.editor?.id === app.id && markersIn(revision.body)[0] === MARKER.card
     const data = isCard ? hiddenDataIn(NAME, revision.body) : null
-    if (data !== null) return ledgerOf(data)
+    if (data !== null && isKnown(data, VERSION)) return ledgerOf(data)
   }
   return null
 }

@@ -1,6 +1,5 @@
 /** An action in words, to follow "I would". */
 import type { Action } from '../actions.ts'
-import { isNewPull } from '../dry-run/as-if.ts'
 import { code, text } from './escape.ts'
 import { list, short } from './words.ts'
 
@@ -39,8 +38,8 @@ export function words(action: Action): string {
       return `set the check ${code(action.name)} to ${action.conclusion ?? 'running'}: ${text(action.title, 150)}`
     case 'edit-issue-body':
       return `write the dashboard, ${at(action.issue)}`
-    case 'dispatch-workflow':
-      return `start the workflow ${code(action.file)} on ${code(action.ref)}`
+    case 'dispatch':
+      return `start ${action.what}`
     case 'close-issue':
       return `close ${at(action.issue)}`
     case 'reopen-issue':
@@ -82,11 +81,9 @@ function labelled({ issue, add, remove }: Extract<Action, { kind: 'set-labels' }
   return parts.filter((part) => part !== false).join(' and ')
 }
 
-/** What is not there yet has no number. */
-const at = (number: number): string =>
-  number > 0 ? `#${number}` : isNewPull(number) ? 'that pull request' : 'the new session'
+const at = (number: number): string => `#${number}`
 
-const pull = (number: number): string => (number > 0 ? `pull request #${number}` : 'that pull request')
+const pull = (number: number): string => `pull request #${number}`
 
 /** Of what people would see, without its marks, which may be cut where they do not end. */
 function firstLine(body: string): string {

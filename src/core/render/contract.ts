@@ -3,6 +3,7 @@
 import type { Breach, ContractState, JudgedPromise, MockState } from '../checks/findings.ts'
 import { fingerprint } from '../parse/packet/fingerprint.ts'
 import { type MarkedComment, markedComment } from '../records/markers.ts'
+import { MARKER } from '../records/names.ts'
 import { plural } from '../time.ts'
 import { type CheckText, checkText } from './checks.ts'
 import { code, fence, text, truncate } from './escape.ts'
@@ -132,7 +133,7 @@ export function breachNotice(breach: BreachWords, to: 'relying' | 'breaking'): M
   const id = fingerprint('', names.join('\n')).slice(0, 8)
   const again = 'change the text of the contract'
   return markedComment(
-    `contract:${provider.issue}:${relying.issue}:${by?.issue ?? 'base'}:${id}`,
+    MARKER.contract.of(provider.issue, relying.issue, by?.issue ?? 'base', id),
     `**Contract:** ${place} at ${code(short(breach.commit))} no longer exports ${codes(names)}, which ${whose(provider)} promised and ${whose(relying)} relies on.`,
     to === 'relying'
       ? `Do not build on it before it is back, or agree on something else and ${again}. #${(by ?? provider).issue} is told, too.`

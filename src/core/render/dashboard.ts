@@ -11,7 +11,7 @@ import { type View, view } from './dashboard/view.ts'
 import { text } from './escape.ts'
 
 export { humanPart, managedPart, mergeDashboard } from './dashboard/area.ts'
-export { type Box, readBoxes } from './dashboard/ticks.ts'
+export { readBoxes } from './dashboard/ticks.ts'
 
 /** GitHub takes 65,536 characters in an issue's body. */
 const BODY_LIMIT = 65_000

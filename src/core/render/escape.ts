@@ -6,7 +6,7 @@
  * not help; an empty HTML comment splits the text node and is invisible to a reader.
  */
 
-import { clean, cleanLines, truncate } from './clean.ts'
+import { clean, cleanLines, truncate } from '../clean.ts'
 import { withoutCommitWords } from './commit-words.ts'
 
 const SPLIT = '<!-- -->'
@@ -157,4 +157,4 @@ export function plain(s: string, max = 200): string {
   return truncate(withoutCommitWords(inert), max)
 }
 
-export { cutAtLine, truncate } from './clean.ts'
+export { cutAtLine, truncate } from '../clean.ts'

@@ -2,6 +2,9 @@
 import type { Situation } from '../explain/situation.ts'
 import type { Wait } from '../state.ts'
 import { code, prose, text } from './escape.ts'
+import { obstacleWords } from './obstacles.ts'
+import { lackWords, troubleWords } from './refused.ts'
+import { mergeBlockWords } from './rules.ts'
 import { short, some } from './words.ts'
 
 /** How foreign words get into a sentence: escaped for Markdown on GitHub, cleaned for a terminal elsewhere. */
@@ -115,7 +118,7 @@ function done(situation: Situation, style: Style): Explanation {
   if (situation.objectors.length > 0) return { because, next: [] }
   if (mergeBlock !== null)
     return {
-      because: [...because, sentence(style.prose(mergeBlock))],
+      because: [...because, sentence(style.prose(mergeBlockWords(mergeBlock)))],
       next: [needsReview ? REVIEW : 'That is mended.'],
     }
   if (needsReview) return { because: [...because, 'It waits for an approving review.'], next: [REVIEW] }
@@ -169,24 +172,23 @@ function besides(s: Situation, style: Style): Explanation {
       `${style.text(s.changedBy ?? '', 60)} changed its text; the accepted one stays in force.`,
       'A writer comments `/accept` if the change is to count.',
     ],
-    ...(s.obstacles ?? []).map(({ what, fix }): [boolean, string, string] => [
-      true,
-      sentence(style.prose(`it ${what}`)),
-      style.prose(fix),
-    ]),
+    ...(s.obstacles?.all ?? []).map((one): [boolean, string, string] => {
+      const { what, fix } = obstacleWords(one, s.obstacles?.base ?? '')
+      return [true, sentence(style.prose(`it ${what}`)), style.prose(fix)]
+    }),
     ...[...new Set(s.objectors)].map((login): [boolean, string, string] => [
       true,
       `${style.text(login, 60)} requested changes in a review of its pull request.`,
       `${style.text(login, 60)} approves its pull request, or a writer dismisses the review.`,
     ]),
-    ...s.trouble.map((line): [boolean, string, null] => [
+    ...s.trouble.map((one): [boolean, string, null] => [
       true,
-      `There is trouble: ${sentence(style.prose(line))}`,
+      `There is trouble: ${sentence(style.prose(troubleWords(one)))}`,
       null,
     ]),
     [
-      s.lacking !== '',
-      `The App ${s.lacking}.`,
+      s.lacking !== null,
+      s.lacking === null ? '' : `The App ${lackWords(s.lacking)}.`,
       'An owner of the account accepts the permissions on the App’s page on GitHub.',
     ],
     ...s.configProblems.map((line): [boolean, string, string] => [

@@ -2,8 +2,9 @@
  * Names of files as people are shown them: exactly. A name in which a reader cannot see every character stands in double
  * quotes with these as `\u…`, so that two names never look alike for a blank, a line end or an accent.
  */
+
+import { clean } from '../clean.ts'
 import { composed } from '../parse/packet/one-form.ts'
-import { clean } from './clean.ts'
 import { code } from './escape.ts'
 
 /** Longer than any name that git takes, each character escaped. */

@@ -1,4 +1,6 @@
 /** Title and summary of the integration check: the trial merge, whatever came of it. */
+import type { CheckState } from '../checks/findings.ts'
+import type { NotRunReason } from '../records/check-run.ts'
 import type { TrialFact, TrialStep } from '../snapshot/queries.ts'
 import { plural } from '../time.ts'
 import { type CheckText, checkText } from './checks.ts'
@@ -147,7 +149,7 @@ function logOf(step: TrialStep): string {
 export type NotRun = Extract<TrialFact, { state: 'not-run' }>
 
 /** Each has taken the packet out of done, so it takes a new report to try again. */
-const NOT_RUN: Record<NotRun['why'], { title: string; fix: string }> = {
+const NOT_RUN: Record<NotRunReason, { title: string; fix: string }> = {
   'not-allowed': {
     title: 'Nothing was run: the operator does not allow it',
     fix: 'Tests on this machine are off until its operator allows them for this repository. `runner: actions` in `.github/switchyard.yml` uses the workflows instead. After either, report `/status done` again.',
@@ -177,11 +179,9 @@ const NOT_RUN: Record<NotRun['why'], { title: string; fix: string }> = {
 /** What ends it; it is rarely the agent who can. */
 export const fixNotRun = ({ why }: NotRun): string => NOT_RUN[why].fix
 
-/** The same, for the check whose title tells of it; null: something was run, or whoever reports can end it alone. */
-export function fixUntested(title: string): string | null {
-  const why = (Object.keys(NOT_RUN) as NotRun['why'][]).find((each) => NOT_RUN[each].title === title)
-  return why === undefined || why === 'gone' ? null : NOT_RUN[why].fix
-}
+/** The same, where whoever reports cannot end it alone; null: something was run, or they can. */
+export const fixUntested = ({ notRun }: Pick<CheckState, 'notRun'>): string | null =>
+  notRun === undefined || notRun === 'gone' ? null : NOT_RUN[notRun].fix
 
 function notRunText({ why, detail }: NotRun): CheckText {
   const said = NOT_RUN[why]

@@ -2,6 +2,7 @@
 
 import type { MergeMethod } from '../merging/rules.ts'
 import { marker } from '../records/markers.ts'
+import { MARKER } from '../records/names.ts'
 import type { PacketState } from '../state.ts'
 import { boundaries } from './comments/card.ts'
 import { cutAtLine, fence, plain, text, truncate } from './escape.ts'
@@ -29,7 +30,7 @@ export function pullBody(packet: PacketState): string {
     section('Boundaries', boundaries(packet)),
     p.contract && `## Interface contract\n\n${fence(truncate(p.contract, 10_000), 'text')}`,
   ]
-  const id = marker(`packet:${packet.issue}`)
+  const id = marker(MARKER.packet.of(packet.issue))
   const seen = parts.filter((part) => typeof part === 'string' && part !== '').join('\n\n')
   return `${cutAtLine(seen, 60_000)}\n\n${id}`
 }
@@ -44,9 +45,9 @@ function section(title: string, body: string | null): string | null {
  * that keeps workflows from running can come out of the name. Where workflows test it, a commit that was tested before
  * would show its old results: `request`, the id of the comment that asked, makes it another one.
  */
-export function trialMessage({ name, startedAs, issue }: PacketState, request: number | null = null): string {
+export function trialMessage({ startedAs, issue }: PacketState, request: number | null = null): string {
   const asked = request === null ? [] : [`Trial: ${request}`]
-  return [`Merge ${plain(startedAs ?? name, 60)} (#${issue})`, '', `Packet: #${issue}`, ...asked].join('\n')
+  return [`Merge ${plain(startedAs, 60)} (#${issue})`, '', `Packet: #${issue}`, ...asked].join('\n')
 }
 
 /**

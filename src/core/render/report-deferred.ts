@@ -3,6 +3,7 @@ import type { PacketState, Status } from '../state.ts'
 import { countWords } from './comments/sessions.ts'
 import { prose, text } from './escape.ts'
 import { fileName } from './file-name.ts'
+import { mergeBlockWords } from './rules.ts'
 import { statusWords } from './status.ts'
 import { packetLink, some, waitWords } from './words.ts'
 
@@ -60,7 +61,7 @@ function whyWords(p: PacketState): string {
         3,
       )
     case 'done':
-      return p.mergeBlock === null ? 'not merged yet' : prose(p.mergeBlock, 200)
+      return p.mergeBlock === null ? 'not merged yet' : prose(mergeBlockWords(p.mergeBlock), 200)
     case 'ready':
       return 'its agent was not heard of'
     case 'running':

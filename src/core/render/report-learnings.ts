@@ -36,7 +36,7 @@ function together(all: Learning[]): string {
 }
 
 /** One learning as a sentence. */
-export function learningLine(one: Learning, zone: string): string {
+function learningLine(one: Learning, zone: string): string {
   switch (one.kind) {
     case 'earlier': {
       const filed = one.filedLate ? ', and it was filed only after that' : ''

@@ -3,13 +3,15 @@
 import { learnings } from '../metrics/learnings.ts'
 import { type SessionMetrics, sessionMetrics } from '../metrics/metrics.ts'
 import { type MarkedComment, markedComment } from '../records/markers.ts'
+import { MARKER } from '../records/names.ts'
 import type { PacketState, SessionState, State } from '../state.ts'
+import { STATUSES } from '../status/statuses.ts'
 import { clock, day, duration, plural } from '../time.ts'
 import { humanPart } from './dashboard/area.ts'
 import { code, cutAtLine, text } from './escape.ts'
 import { deferred } from './report-deferred.ts'
 import { learningLines } from './report-learnings.ts'
-import { STATUSES, statusWords } from './status.ts'
+import { statusWords } from './status.ts'
 import { bullets, packetLink, short } from './words.ts'
 
 export { why } from './report-deferred.ts'
@@ -19,7 +21,8 @@ const LIMIT = 64_800
 
 /** The report as a comment for the dashboard's issue. */
 /** One report for each end: a session that was reopened ends anew. */
-export const reportMarker = (session: SessionState): string => `report:${session.endRequested ?? session.closedAt ?? 0}`
+export const reportMarker = (session: SessionState): string =>
+  MARKER.report.of(session.endRequested ?? session.closedAt ?? 0)
 
 export function reportComment(state: State, session: SessionState): MarkedComment {
   return markedComment(reportMarker(session), renderReport(state, session))

@@ -1,14 +1,10 @@
 /** What a branch's rules ask for where they keep a merge out, and what to do about each. */
 
-import {
-  approvalsWanted,
-  type BranchRule,
-  type MergeMethod,
-  type RequiredCheck,
-  requiredChecks,
-} from '../merging/rules.ts'
+import { checkRunName } from '../checks/names.ts'
+import type { Shown } from '../explain/situation.ts'
+import type { LeftOut, MergeBlock } from '../merging/block.ts'
+import { approvalsWanted, type BranchRule, requiredChecks } from '../merging/rules.ts'
 import type { Actor } from '../snapshot/snapshot.ts'
-import type { LeftOut, ObjectionState } from '../state.ts'
 import { code, text } from './escape.ts'
 import { list } from './words.ts'
 
@@ -63,74 +59,76 @@ const contexts = (rule: BranchRule): string =>
     .join(', ') || 'it names'
 
 /*
- * What follows finishes "it cannot merge: …".
+ * What follows finishes "it cannot merge: …", in plain text that goes through `prose`.
  */
 
-/** `left`: what the branch's rules leave; `allowed`: what the repository's settings leave of that. */
-export function methodRefused(
-  wanted: MergeMethod | null,
-  { allowed, left }: { allowed: MergeMethod[]; left: MergeMethod[] },
-  baseBranch: string,
-): string {
-  const rules = `the rules for ${code(baseBranch)}`
+/** @param block why it cannot merge, or words for it that are shown already */
+export function mergeBlockWords(block: MergeBlock | Shown): string {
+  switch (block.kind) {
+    case 'objected':
+      return `${list(block.by.map((login) => login ?? 'a deleted account'))} requested changes on #${block.pull}: it needs their approval, or the review dismissed`
+    case 'review-required':
+      return reviewRequired(block)
+    case 'shut-out':
+      return `the rules for ${code(block.base)} stand in the way. ${rulesWords(block.rules, block.pull).replace(/\.$/, '')}`
+    case 'method-refused':
+      return methodRefused(block)
+    case 'approvals-missing':
+      return approvalsMissing(block)
+    case 'checks-missing':
+      return checksMissing(block)
+    case 'commits-unsigned':
+      return `the rules for ${code(block.base)} require signed commits, and ${block.count} of #${block.pull} ${block.count === 1 ? 'has' : 'have'} no verified signature: sign every commit of it, ${orSquash}`
+    case 'base-unsigned':
+      return `the rules for ${code(block.base)} require signed commits, and I cannot sign: bring ${code(block.base)} into the branch of #${block.pull} with a signed commit, ${orSquash}`
+    case 'base-unguarded':
+      return baseUnguarded(block)
+    case 'queue-unseen':
+      return `${code(block.base)} takes changes through GitHub's merge queue alone, and I cannot see it: give me the permission "Merge queues" (read), press "Merge when ready" on #${block.pull}, ${BYPASS}`
+    case 'queue-untested':
+      return `GitHub's merge queue for ${code(block.base)} waits for no check that tests anything: require ${code(checkRunName('integration'))} in the branch's rules`
+    case 'shown':
+      return block.words
+    default:
+      return block satisfies never
+  }
+}
+
+type BlockOf<K extends MergeBlock['kind']> = Extract<MergeBlock, { kind: K }>
+
+function methodRefused({ wanted, allowed, left, base }: BlockOf<'method-refused'>): string {
+  const rules = `the rules for ${code(base)}`
   if (wanted === null || allowed.length === 0)
     return `${rules} and the settings of the repository together allow no way to merge: allow merge commits, squashing or rebasing in both`
   const by = left.includes(wanted) ? 'the settings of the repository do' : `${rules} do`
   return `${code(`merge-method: ${wanted}`)} is configured, and ${by} not allow that: allow it there, or set ${code('merge-method')} to ${allowed.map((one) => code(one)).join(' or ')}`
 }
 
-/** @param rule one that nobody gets past */
-export const shutOut = (rule: BranchRule[], baseBranch: string, pull: number): string =>
-  `the rules for ${code(baseBranch)} stand in the way. ${rulesWords(rule, pull).replace(/\.$/, '')}`
-
-/** `others`: approvals of people who may not write here. */
-export function approvalsMissing(
-  baseBranch: string,
-  pull: number,
-  { wanted, there, others }: { wanted: number; there: number; others: number },
-): string {
+function approvalsMissing({ wanted, there, others, base, pull }: BlockOf<'approvals-missing'>): string {
   const by = others > 0 ? ' by people with write access' : ''
-  return `the rules for ${code(baseBranch)} want ${reviews(wanted)} on #${pull}, and it has ${there === 0 ? 'none' : there}${by}`
+  return `the rules for ${code(base)} want ${reviews(wanted)} on #${pull}, and it has ${there === 0 ? 'none' : there}${by}`
 }
 
-export function checksMissing(baseBranch: string, pull: number, missing: RequiredCheck[]): string {
+function checksMissing({ missing, base, pull }: BlockOf<'checks-missing'>): string {
   const names = missing.slice(0, 5).map(({ context }) => code(context.slice(0, 100)))
   const more = missing.length > names.length ? [`${missing.length - names.length} more`] : []
   const one = missing.length === 1
-  return `the rules for ${code(baseBranch)} require the ${one ? 'check' : 'checks'} ${list([...names, ...more])}, which ${one ? 'has' : 'have'} not passed on the present head of #${pull}`
+  return `the rules for ${code(base)} require the ${one ? 'check' : 'checks'} ${list([...names, ...more])}, which ${one ? 'has' : 'have'} not passed on the present head of #${pull}`
 }
 
 const orSquash = `or set ${code('merge-method')} to ${code('squash')}, since GitHub signs what it squashes`
 
-export const commitsUnsigned = (baseBranch: string, pull: number, count: number): string =>
-  `the rules for ${code(baseBranch)} require signed commits, and ${count} of #${pull} ${count === 1 ? 'has' : 'have'} no verified signature: sign every commit of it, ${orSquash}`
-
-export const baseUnsigned = (baseBranch: string, pull: number): string =>
-  `the rules for ${code(baseBranch)} require signed commits, and I cannot sign: bring ${code(baseBranch)} into the branch of #${pull} with a signed commit, ${orSquash}`
-
-/**
- * @param isHidden what keeps the branch from being set is not shown to an App
- * @param mayMerge a merge commit would do
- */
-export function baseUnguarded(
-  baseBranch: string,
-  { method, isHidden, mayMerge }: { method: MergeMethod; isHidden: boolean; mayMerge: boolean },
-): string {
-  const how = `require branches to be up to date in a ruleset for ${code(baseBranch)}, with the check ${code('switchyard/integration')}`
+function baseUnguarded({ method, isHidden, mayMerge, base }: BlockOf<'base-unguarded'>): string {
+  const how = `require branches to be up to date in a ruleset for ${code(base)}, with the check ${code(checkRunName('integration'))}`
   const other = mayMerge ? `set ${code('merge-method')} to ${code('merge')}` : 'put Switchyard on its bypass list'
   const seen = isHidden ? 'I see no rule that asks' : 'No rule asks'
   const risk = `what is pushed while GitHub does the ${method} would come in untested`
   return `${how}, ${other}, or accept the risk with ${code('merge-unguarded: true')}. ${seen} for it, and ${risk}`
 }
 
-export const queueWanted = (baseBranch: string, pull: number): string =>
-  `${code(baseBranch)} takes changes through GitHub's merge queue alone, and I cannot see it: give me the permission "Merge queues" (read), press "Merge when ready" on #${pull}, ${BYPASS}`
-
-export const queueUntested = (baseBranch: string): string =>
-  `GitHub's merge queue for ${code(baseBranch)} waits for no check that tests anything: require ${code('switchyard/integration')} in the branch's rules`
-
-/** @param reason why the configuration wants a review of it */
-export function reviewWanted(reason: string, leftOut: LeftOut[] = []): string {
+function reviewRequired({ because, leftOut }: BlockOf<'review-required'>): string {
+  const reason =
+    because.kind === 'high-risk' ? 'its risk is high' : `it changes \`${because.path}\`, which is protected`
   const others = leftOut.length === 0 ? '' : ` (not counted: ${leftOutWords(leftOut)})`
   return `it needs an approving review of this head by a writer who did not work on it: ${reason}${others}`
 }
@@ -155,9 +153,3 @@ export function leftOutWords(leftOut: LeftOut[]): string {
 
 /** A login in a text. */
 export const reviewer = (by: Actor | null): string => (by === null ? 'a deleted account' : text(by.login, 60))
-
-/** Plain text: it goes through `prose`. */
-export function objected(objections: ObjectionState[], pull: number): string {
-  const names = [...new Set(objections.map(({ by }) => by?.login ?? 'a deleted account'))]
-  return `${list(names)} requested changes on #${pull}: it needs their approval, or the review dismissed`
-}

@@ -1,6 +1,7 @@
 /** The pull request that offers configuration, forms and AGENTS.md. */
 
 import { marker } from '../records/markers.ts'
+import { MARKER } from '../records/names.ts'
 import { code } from './escape.ts'
 import { bullets } from './words.ts'
 
@@ -31,7 +32,7 @@ export function setupBody({ added, kept, started }: OfferWords): string {
     `## What trial merges start\n\n${trials(started)}`,
     '## First steps\n\n1. File an issue `Session: NAME` with the goal in its body. It becomes the dashboard.\n2. File packets as issues titled `Work Packet: NAME`.\n\nClose this pull request if you do not want it. It is made once and not again.',
   ]
-  return `${parts.filter((part) => part !== false).join('\n\n')}\n\n${marker('setup')}`
+  return `${parts.filter((part) => part !== false).join('\n\n')}\n\n${marker(MARKER.setup)}`
 }
 
 function trials(started: string[]): string {

@@ -1,7 +1,9 @@
-/** The names of the statuses: on labels, on the dashboard and in colours. */
+/** How statuses are shown: their words, their colours and the descriptions of their labels. */
 
+import { statusLabel } from '../records/labels.ts'
 import type { LabelFact } from '../snapshot/snapshot.ts'
 import type { Status } from '../state.ts'
+import { STATUSES } from '../status/statuses.ts'
 
 interface StatusWords {
   shown: string
@@ -24,8 +26,6 @@ const WORDS: Record<Status, StatusWords> = {
   abandoned: { shown: '⚫ Abandoned', color: '57606a', means: 'Closed without delivery' },
 }
 
-export const STATUSES = Object.keys(WORDS) as Status[]
-
 /** `🟢 Running`. */
 export function statusWords(status: Status): string {
   return WORDS[status].shown
@@ -34,16 +34,6 @@ export function statusWords(status: Status): string {
 /** Six hex digits without `#`. */
 export function statusColor(status: Status): string {
   return WORDS[status].color
-}
-
-/** `status: running`. */
-export function statusLabel(status: Status): string {
-  return `status: ${status}`
-}
-
-/** The status a label stands for, or null. */
-export function labelStatus(label: string): Status | null {
-  return STATUSES.find((status) => statusLabel(status) === label) ?? null
 }
 
 /** Every label the bot uses. GitHub allows 50 characters for a name and 100 for a description. */
@@ -56,8 +46,3 @@ export const LABELS: Omit<LabelFact, 'nodeId'>[] = [
     description: WORDS[status].means,
   })),
 ]
-
-/** Delivered or given up. */
-export function isOver(status: Status): boolean {
-  return status === 'merged' || status === 'abandoned'
-}

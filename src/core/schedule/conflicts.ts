@@ -1,26 +1,25 @@
 /** Which live branches would conflict when merged, told while there is still time. */
 
-import { conflictKey, type Query } from '../snapshot/queries.ts'
-import type { Snapshot } from '../snapshot/snapshot.ts'
-import type { OverlapState, PacketState } from '../state.ts'
+import type { Queries } from '../snapshot/ask.ts'
+import type { OverlapState, ScheduledPacket } from '../state.ts'
 
 /** Pairs that are looked at, those of the oldest packets first. */
 const MOST_PAIRS = 300
 
 interface Branch {
-  packet: PacketState
+  packet: ScheduledPacket
   sha: string
 }
 
-const isLive = ({ status }: PacketState): boolean => !['merged', 'abandoned', 'proposed', 'invalid'].includes(status)
+const isLive = ({ status }: ScheduledPacket): boolean =>
+  !['merged', 'abandoned', 'proposed', 'invalid'].includes(status)
 
 /** Asks for what is not known yet; a pair that cannot be told is left out. */
 export function predictConflicts(
-  packets: PacketState[],
+  packets: ScheduledPacket[],
   baseBranch: string,
   baseSha: string,
-  snapshot: Snapshot,
-  queries: Query[],
+  queries: Queries,
 ): OverlapState[] {
   const branches = packets.flatMap((packet): Branch[] =>
     isLive(packet) && packet.branchSha !== null && (packet.ahead ?? 0) > 0 ? [{ packet, sha: packet.branchSha }] : [],
@@ -33,8 +32,7 @@ export function predictConflicts(
   return [...(baseSha === '' ? [] : withBase), ...pairs]
     .slice(0, MOST_PAIRS)
     .flatMap(({ shas: [one, other], show }) => {
-      const known = snapshot.results.conflicts[conflictKey(one, other)]
-      if (known === undefined) queries.push({ kind: 'conflict', one, other })
+      const known = queries.conflict(one, other)
       return known && known.length > 0 ? [show(known)] : []
     })
 }
@@ -52,22 +50,23 @@ function pairOf(one: Branch, other: Branch) {
 }
 
 /** As they would be merged: what the other depends on, then what was queued or done first, then what was filed first. */
-function firstOf(a: PacketState, b: PacketState): PacketState {
+function firstOf(a: ScheduledPacket, b: ScheduledPacket): ScheduledPacket {
   if (dependsOn(a, b) !== dependsOn(b, a)) return dependsOn(a, b) ? b : a
   const late = Number.POSITIVE_INFINITY
   const order = [
-    (packet: PacketState) => packet.queued?.place ?? late,
-    (packet: PacketState) => (packet.status === 'done' ? (packet.doneAt ?? late) : late),
-    (packet: PacketState) => packet.issue,
+    (packet: ScheduledPacket) => packet.queued?.place ?? late,
+    (packet: ScheduledPacket) => (packet.status === 'done' ? (packet.doneAt ?? late) : late),
+    (packet: ScheduledPacket) => packet.issue,
   ]
   const differing = order.find((by) => by(a) !== by(b))
   return differing && differing(b) < differing(a) ? b : a
 }
 
-const dependsOn = (a: PacketState, b: PacketState): boolean => a.dependencies.some((one) => one.issue === b.issue)
+const dependsOn = (a: ScheduledPacket, b: ScheduledPacket): boolean =>
+  a.dependencies.some((one) => one.issue === b.issue)
 
 /** The foretold conflicts of one packet: with whom, and where. */
-export function conflictsOf(packet: PacketState, conflicts: OverlapState[]): { with: string; paths: string[] }[] {
+export function conflictsOf(packet: ScheduledPacket, conflicts: OverlapState[]): { with: string; paths: string[] }[] {
   return conflicts
     .filter(({ issues }) => issues?.includes(packet.issue))
     .map(({ packets: [one, other], issues, paths }) => ({ with: issues?.[0] === packet.issue ? other : one, paths }))

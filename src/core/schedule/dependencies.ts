@@ -2,7 +2,7 @@
 import type { DependencyChange } from '../commands/packet-events.ts'
 import { ordinaryDelivery } from '../derive/delivery.ts'
 import type { Dependency, Packet } from '../parse/packet/reading.ts'
-import type { Query } from '../snapshot/queries.ts'
+import type { Queries } from '../snapshot/ask.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { DependencyState } from '../state.ts'
 
@@ -81,16 +81,11 @@ const stateOf = (target: Target): DependencyState['state'] => {
 function ordinaryIssue(
   name: string,
   snapshot: Snapshot,
-  queries: Query[],
+  queries: Queries,
 ): Pick<DependencyState, 'state' | 'issue' | 'deliveredAt'> {
   const number = Number(/^#(\d+)$/.exec(name)?.[1] ?? Number.NaN)
-  if (Number.isNaN(number) || snapshot.results.noIssue.includes(number))
-    return { state: 'not-filed', issue: null, deliveredAt: null }
-  const issue = snapshot.issues.find((one) => one.number === number)
-  if (!issue) {
-    queries.push({ kind: 'issue', number })
-    return { state: 'not-filed', issue: null, deliveredAt: null }
-  }
+  const issue = Number.isNaN(number) ? undefined : queries.issue(number)
+  if (!issue) return { state: 'not-filed', issue: null, deliveredAt: null }
   const delivered = ordinaryDelivery(issue, snapshot, queries)
   if (delivered === 'lost') return { state: 'lost', issue: number, deliveredAt: null }
   if (delivered !== null) return { state: 'delivered', issue: number, deliveredAt: delivered }
@@ -109,7 +104,7 @@ export function resolveDependencies(
   input: DependencyInput,
   targets: Target[],
   snapshot: Snapshot,
-  queries: Query[],
+  queries: Queries,
 ): DependencyState[] {
   const resolve = (kind: 'hard' | 'soft') => (dependency: Dependency) => {
     const { name, reason } = dependency

@@ -1,7 +1,7 @@
 /** The merge queue: hard dependencies first, then soft ones, then who was queued first. */
-import type { PacketState } from '../state.ts'
+import type { EvaluatedPacket, QueueState } from '../state.ts'
 
-type Queued = Pick<PacketState, 'issue' | 'dependencies' | 'queued'>
+type Queued = Pick<EvaluatedPacket, 'issue' | 'dependencies'> & { queued: Pick<QueueState, 'at' | 'comment'> | null }
 
 const first = (a: Queued, b: Queued) =>
   (a.queued?.at ?? 0) - (b.queued?.at ?? 0) || (a.queued?.comment ?? a.issue) - (b.queued?.comment ?? b.issue)

@@ -1,4 +1,4 @@
-/** The offered issue forms. This project uses them too: `npm run docs` writes them. */
+/** The issue forms that are offered to a repository; `npm run docs` writes them to `docs/forms/`, too. */
 
 export const PACKET_FORM = `name: Work packet (form)
 description: One unit of work for one agent.

@@ -63,6 +63,9 @@ export const revertsKey = (tip: string, since: string): string => `${since}..${t
 
 export const aheadKey = (base: string, heads: readonly string[]): string => `${base} ${[...heads].sort().join(' ')}`
 
+/** What HEAD changed since its merge base with BASE. */
+export const diffKey = (base: string, head: string): string => `${base}...${head}`
+
 /** A merge that GitHub made of what was tested as base + head. */
 export const mergedKey = (base: string, head: string, merge: string): string => `${base}:${head}:${merge}`
 
@@ -166,3 +169,46 @@ export type Query =
   | { kind: 'ahead'; base: string; heads: string[] }
   /** Whether all that came between the two commits are clean merges of the base branch. */
   | { kind: 'base-merge'; branch: string; before: string; after: string }
+
+/** Two queries with one key ask for the same. */
+export const queryKey = (query: Query): string => {
+  switch (query.kind) {
+    case 'permission':
+      return `permission ${query.actor.id}`
+    case 'account':
+      return `account ${query.login}`
+    case 'diff':
+      return `diff ${diffKey(query.base, query.head)}`
+    case 'issue':
+      return `issue ${query.number}`
+    case 'config-history':
+    case 'setup':
+      return query.kind
+    case 'rules':
+      return `rules ${query.branch}`
+    case 'queue':
+      return `queue ${query.branch} ${query.pulls.join(',')}`
+    case 'required':
+      return `required ${query.head}`
+    case 'unsigned':
+      return `unsigned ${query.head}`
+    case 'merged-tree':
+      return `merged-tree ${mergedKey(query.base, query.head, query.merge)}`
+    case 'contains':
+      return `contains ${query.tip} ${query.commits.join(' ')}`
+    case 'reverts':
+      return `reverts ${revertsKey(query.tip, query.since)}`
+    case 'ahead':
+      return `ahead ${aheadKey(query.base, query.heads)}`
+    case 'branches':
+      return `branches ${query.names.join(' ')}`
+    case 'base-merge':
+      return `base-merge ${baseMergeKey(query.before, query.after)}`
+    case 'conflict':
+      return `conflict ${conflictKey(query.one, query.other)}`
+    case 'exports':
+      return `exports ${exportsKey(query.head, query.scope)}`
+    case 'declarations':
+      return `declarations ${query.code}`
+  }
+}

@@ -3,13 +3,14 @@
  * Times are milliseconds since the epoch, UTC. A `null` actor is a deleted account ("ghost" on GitHub).
  */
 
+import type { ActionTarget } from '../actions.ts'
 import type { RightsFact } from '../authorize/app-permissions.ts'
 import type { MergeMethod } from '../merging/rules.ts'
 import type { PacketReading } from '../parse/packet/reading.ts'
 import type { CommentReading } from '../parse/report/reading.ts'
 import type { Query, QueryResults } from './queries.ts'
 
-export interface Snapshot {
+export interface SnapshotData {
   now: number
   /** The App's own account: `id` is the user id of `SLUG[bot]`, which is what authors of comments are matched by. */
   app: Actor
@@ -34,6 +35,28 @@ export interface Snapshot {
   failing?: Unanswered[]
 }
 
+/** What was read at one moment, with finders in place of searches. `snapshotOf` makes it. */
+export interface Snapshot extends SnapshotData {
+  branch(name: string): BranchFact | undefined
+  /** The commit at the tip of a branch; null: there is no such branch. */
+  branchTip(name: string): string | null
+  /** The commit at the tip of the default branch; empty: there is none. */
+  baseTip(): string
+  issue(number: number): IssueFact | undefined
+  pullRequest(number: number): PullFact | undefined
+  /** Pull requests whose head branch has this name, forks included. */
+  pullRequestsFrom(branch: string): PullFact[]
+  /** The App's newest check run of this name on a head. */
+  checkRun(head: string | null, name: string): CheckRunFact | undefined
+  /** All moves of a branch, oldest first. */
+  activityOn(branch: string): ActivityFact[]
+  /**
+   * Pushes to a branch, oldest first: never the commits' own dates. A branch that was deleted and made again is another
+   * one: the pushes are those since the last deletion, or those of the time at which it stood at `head`.
+   */
+  pushesTo(branch: string, head?: string | null): ActivityFact[]
+}
+
 export interface Unanswered {
   query: Query
   since: number
@@ -45,7 +68,7 @@ export interface Actor {
   type: 'User' | 'Bot'
 }
 
-export interface RepoFact {
+interface RepoFact {
   id: number
   owner: string
   name: string
@@ -61,7 +84,7 @@ export interface RepoFact {
 }
 
 /** `.github/switchyard.yml` on the default branch. */
-export interface ConfigFact {
+interface ConfigFact {
   /** null: there is no file (defaults hold). */
   text: string | null
   /** Earlier texts of the file, newest first; looked up only while the current one is broken (null: not asked yet). */
@@ -268,7 +291,9 @@ export interface CheckRunFact {
   completedAt: number | null
 }
 
+/** What GitHub refused to do, and why. */
 export interface Refusal {
+  target: ActionTarget
   /** HTTP status, 0 when it was no HTTP answer. */
   status: number
   message: string

@@ -1,5 +1,6 @@
 /** Computes the time in each status from the App's own status labels. */
-import { labelStatus } from '../render/status.ts'
+
+import { labelStatus } from '../records/labels.ts'
 import type { IssueFact } from '../snapshot/snapshot.ts'
 import type { StatusSpan } from '../state.ts'
 

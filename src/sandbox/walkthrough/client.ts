@@ -1,5 +1,5 @@
 /** GitHub's public API for the people and agents of the walkthrough. It uses no internals of the sandbox. */
-import type { Info, RoleName } from '../../../packages/github-emulator/src/server/info.ts'
+import type { Info, RoleName } from '@switchyard/github-emulator'
 
 export interface Issue {
   number: number

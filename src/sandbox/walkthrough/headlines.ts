@@ -1,5 +1,6 @@
 /** The last lines of the walkthrough: the results of the session, and its cost. */
-import type { Usage } from '../../../packages/github-emulator/src/server/usage.ts'
+
+import type { Usage } from '@switchyard/github-emulator'
 import type { Scene } from './scene.ts'
 
 /** Returns the figures of the session's report as lines for the terminal. */

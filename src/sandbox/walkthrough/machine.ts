@@ -2,12 +2,13 @@
  * The machine on which the agents work: one clone of the repository, a worktree for each agent, and the command line
  * `switchyard`, which runs in this process.
  */
+
 import { execFile } from 'node:child_process'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { devNull } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { promisify } from 'node:util'
-import type { Info, RoleName } from '../../../packages/github-emulator/src/server/info.ts'
+import type { Info, RoleName } from '@switchyard/github-emulator'
 import { main } from '../../cli/program.ts'
 import { type Ran, resultOf, terminal } from './terminal.ts'
 

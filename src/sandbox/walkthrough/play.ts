@@ -3,11 +3,12 @@
  * the running bot. Agents work in git worktrees with the command line `switchyard`. The maintainer uses it too, and
  * comments as on the page. The script uses no internals of the bot or the emulator.
  */
+
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Sandbox } from '../../../packages/github-emulator/src/server/sandbox.ts'
-import { usageOf } from '../../../packages/github-emulator/src/server/usage.ts'
+import { usageOf } from '@switchyard/github-emulator'
+import type { Sandbox } from '../emulator.ts'
 import { reportLines, usageLines } from './headlines.ts'
 import { createScene } from './scene.ts'
 import { playStages } from './stage.ts'

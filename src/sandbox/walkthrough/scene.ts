@@ -1,12 +1,13 @@
 /** What the stages share: acting as a person or an agent, and checking the results. */
-import type { Info, RoleName } from '../../../packages/github-emulator/src/server/info.ts'
+
+import type { Info, RoleName } from '@switchyard/github-emulator'
 import type { Waited } from '../../cli/verbs/results/agents.ts'
 import type { Ticked } from '../../cli/verbs/tick.ts'
 import { type CheckRun, type Client, type Comment, createClient, type Issue, type Pull } from './client.ts'
 import { createMachine, type Machine, type Worktree } from './machine.ts'
 import { expect, until } from './until.ts'
 
-export const packetNames = ['db-users', 'api-users', 'tests-users', 'permissions'] as const
+const packetNames = ['db-users', 'api-users', 'tests-users', 'permissions'] as const
 export type PacketName = (typeof packetNames)[number]
 type IssueName = PacketName | 'session'
 

@@ -7,10 +7,10 @@ type Of<T extends string> = Extract<Statement, { type: T }>
 
 export type ClassNode = Of<'ClassDeclaration'>
 export type ClassMember = ClassNode['body']['body'][number]
-export type InterfaceNode = Of<'TSInterfaceDeclaration'>
+type InterfaceNode = Of<'TSInterfaceDeclaration'>
 export type TypeElement = InterfaceNode['body']['body'][number]
 export type VariableNode = Of<'VariableDeclaration'>
-export type FunctionNode = Of<'FunctionDeclaration'> | Of<'TSDeclareFunction'>
+type FunctionNode = Of<'FunctionDeclaration'> | Of<'TSDeclareFunction'>
 export type Parameter =
   | FunctionNode['params'][number]
   | Extract<ClassMember, { type: 'TSDeclareMethod' }>['params'][number]

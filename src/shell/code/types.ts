@@ -68,7 +68,7 @@ interface Callable {
 }
 
 /** Parameters and result of anything that can be called. */
-export function callOf(node: Callable, source: string): { params: Param[]; type: string | null; signature: string } {
+function callOf(node: Callable, source: string): { params: Param[]; type: string | null; signature: string } {
   const params = node.params.filter((one) => !isThis(one)).map((one) => paramOf(one, source))
   const type = annotation({ typeAnnotation: node.returnType }, source)
   const shown = node.params.map((one) => sliceOf(source, one)).join(', ')

@@ -1,4 +1,4 @@
-import type { FileBounds, FilesRead } from '../ports.ts'
+import type { FileBounds, FilesRead } from '../reconcile/git.ts'
 import { hasCommit, type InMirror, name } from './diff.ts'
 
 interface Blob {

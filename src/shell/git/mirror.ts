@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { scratchPrefix } from '../../core/merging/scratch.ts'
-import type { GitMirror, GitRemote } from '../ports.ts'
+import type { GitMirror } from '../reconcile/git.ts'
+import type { GitRemote } from '../reconcile/github.ts'
 import { isBaseMerge } from './base-merge.ts'
 import { diffCommits, hasCommit, type InMirror, isObjectId, mirrorAt } from './diff.ts'
 import { exportTree } from './export.ts'
@@ -28,6 +29,80 @@ const MERGE_MS = 20_000
 /** Fetches between two looks at whether the mirror should be packed. */
 const FETCHES_A_TIDY = 50
 
+/** Runs git in one mirror: remembers which commits are here, and remakes the mirror before a fetch when it looks broken. */
+class MirrorRunner {
+  readonly #dir: string
+  readonly #options: MirrorOptions
+  /** What was asked about commits that are here, which they stay until the mirror is packed or made again. */
+  readonly #present = new Map<string, Awaited<ReturnType<InMirror>>>()
+  /** Some git found an object that it could not read: looked into before the next fetch. */
+  #suspect = false
+  #fetches = 0
+
+  constructor(dir: string, options: MirrorOptions) {
+    this.#dir = dir
+    this.#options = options
+  }
+
+  readonly run: InMirror = async (args, call) => {
+    const question = args[0] === 'cat-file' && args[1] === '-e' ? args.join(' ') : null
+    const known = question === null ? undefined : this.#present.get(question)
+    if (known) return known
+    try {
+      const result = await mirrorAt(this.#dir)(args, call)
+      if (question !== null && result.code === 0) this.#present.set(question, result)
+      return result
+    } catch (error) {
+      if (error instanceof GitError && looksBroken(error.stderr)) {
+        this.#suspect = true
+        this.#present.clear()
+      }
+      throw error
+    }
+  }
+
+  async fetch(remote: GitRemote): Promise<void> {
+    const { log } = this.#options
+    if (this.#suspect) {
+      await remakeIfBroken(this.#dir, log)
+      this.#present.clear()
+    }
+    this.#suspect = false
+    try {
+      await this.#fetchOnce(remote)
+    } catch (error) {
+      this.#present.clear()
+      if (!(await repaired(this.#dir, error, log))) throw error
+      await this.#fetchOnce(remote)
+    }
+    this.#fetches += 1
+    if (this.#fetches % FETCHES_A_TIDY !== 0) return
+    await tidy(this.run)
+    this.#present.clear()
+  }
+
+  async push(remote: GitRemote, sha: string, branch: string): Promise<void> {
+    if (!isObjectId(sha)) throw new Error(`not a commit id: ${sha}`)
+    const ref = `refs/heads/${branch}`
+    await this.run(['check-ref-format', ref])
+    await this.run(['push', '--no-verify', '--quiet', '--', remote.url, `+${sha}:${ref}`], {
+      ...this.#network(remote),
+      timeoutMs: Math.min(this.#options.networkTimeoutMs ?? PUSH_MS, PUSH_MS),
+    })
+  }
+
+  #fetchOnce(remote: GitRemote) {
+    const how = ['--prune', '--no-tags', '--no-write-fetch-head', '--no-auto-gc', '--quiet', '--no-recurse-submodules']
+    const refs = ['+refs/heads/*:refs/heads/*', `^refs/heads/${scratchPrefix}*`]
+    return this.run(['fetch', ...how, '--', remote.url, ...refs], this.#network(remote))
+  }
+
+  #network({ url, authorization }: GitRemote) {
+    const { localRemotes = false, networkTimeoutMs = TEN_MINUTES } = this.#options
+    return { url, authorization, localRemotes, timeoutMs: networkTimeoutMs }
+  }
+}
+
 /**
  * Opens the bare mirror in `dir`, making it if it is not there. Lock files left by a process that was killed are
  * removed; a mirror that is half made or corrupt is made again and filled by the next fetch.
@@ -35,58 +110,11 @@ const FETCHES_A_TIDY = 50
 export async function openMirror(path: string, options: MirrorOptions = {}): Promise<GitMirror> {
   const dir = resolve(path)
   await openOrMake(dir, options.log)
-  /** Some git found an object that it could not read: looked into before the next fetch. */
-  let suspect = false
-  /** What was asked about commits that are here, which they stay until the mirror is packed or made again. */
-  const present = new Map<string, Awaited<ReturnType<InMirror>>>()
-  const run: InMirror = async (args, call) => {
-    const question = args[0] === 'cat-file' && args[1] === '-e' ? args.join(' ') : null
-    const known = question === null ? undefined : present.get(question)
-    if (known) return known
-    try {
-      const result = await mirrorAt(dir)(args, call)
-      if (question !== null && result.code === 0) present.set(question, result)
-      return result
-    } catch (error) {
-      if (error instanceof GitError && looksBroken(error.stderr)) {
-        suspect = true
-        present.clear()
-      }
-      throw error
-    }
-  }
-  const network = (remote: GitRemote) => ({
-    url: remote.url,
-    authorization: remote.authorization,
-    localRemotes: options.localRemotes ?? false,
-    timeoutMs: options.networkTimeoutMs ?? TEN_MINUTES,
-  })
-  let fetches = 0
-  const fetchOnce = (remote: GitRemote) => {
-    const how = ['--prune', '--no-tags', '--no-write-fetch-head', '--no-auto-gc', '--quiet', '--no-recurse-submodules']
-    const refs = ['+refs/heads/*:refs/heads/*', `^refs/heads/${scratchPrefix}*`]
-    return run(['fetch', ...how, '--', remote.url, ...refs], network(remote))
-  }
-
+  const runner = new MirrorRunner(dir, options)
+  const { run } = runner
   return {
-    async fetch(remote) {
-      if (suspect) {
-        await remakeIfBroken(dir, options.log)
-        present.clear()
-      }
-      suspect = false
-      try {
-        await fetchOnce(remote)
-      } catch (error) {
-        present.clear()
-        if (!(await mended(dir, error, options.log))) throw error
-        await fetchOnce(remote)
-      }
-      fetches += 1
-      if (fetches % FETCHES_A_TIDY !== 0) return
-      await tidy(run)
-      present.clear()
-    },
+    fetch: (remote) => runner.fetch(remote),
+    push: (remote, sha, branch) => runner.push(remote, sha, branch),
     has: (sha) => hasCommit(run, sha),
     diff: (base, head) => diffCommits(run, base, head),
     trial: (base, head, message) => makeTrial(run, base, head, message),
@@ -96,22 +124,13 @@ export async function openMirror(path: string, options: MirrorOptions = {}): Pro
     contained: (tip, commits) => contained(run, tip, commits),
     reverts: (tip, since) => revertsBetween(run, tip, since),
     ahead: (base, heads) => commitsAhead(run, base, heads),
-    async push(remote, sha, branch) {
-      if (!isObjectId(sha)) throw new Error(`not a commit id: ${sha}`)
-      const ref = `refs/heads/${branch}`
-      await run(['check-ref-format', ref])
-      await run(['push', '--no-verify', '--quiet', '--', remote.url, `+${sha}:${ref}`], {
-        ...network(remote),
-        timeoutMs: Math.min(options.networkTimeoutMs ?? PUSH_MS, PUSH_MS),
-      })
-    },
     exportTree: (sha, to) => exportTree(run, dir, sha, resolve(to)),
     files: (sha, wanted, bounds) => readFiles(run, sha, wanted, bounds),
   }
 }
 
 /** After a failed fetch: true when something in the mirror was in the way and is not any more. */
-async function mended(dir: string, error: unknown, log: MirrorOptions['log']): Promise<boolean> {
+async function repaired(dir: string, error: unknown, log: MirrorOptions['log']): Promise<boolean> {
   if (!(error instanceof GitError)) return false
   await unlock(dir)
   if (error.kind !== 'failed') return false

@@ -1,7 +1,8 @@
 /** The folder of all mirrors. One whose repository left the App is deleted: it may hold private code. */
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { GitMirror, RepoRef } from '../ports.ts'
+import type { GitMirror } from '../reconcile/git.ts'
+import type { RepoRef } from '../reconcile/github.ts'
 import { openMirror } from './mirror.ts'
 
 export interface KnownMirror {

@@ -1,4 +1,4 @@
-import { withoutTokens } from '../secrets.ts'
+import { withoutTokens } from '../log.ts'
 
 interface Secrets {
   authorization?: string

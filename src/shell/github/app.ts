@@ -2,11 +2,11 @@
 
 import type { RightsFact } from '../../core/authorize/app-permissions.ts'
 import type { Actor } from '../../core/snapshot/snapshot.ts'
+import { memoizeAsync } from '../concurrency.ts'
 import type { Log } from '../log.ts'
-import { memoizeAsync } from '../once.ts'
-import type { GitHub, RepoRef } from '../ports.ts'
+import type { GitHub, RepoRef } from '../reconcile/github.ts'
 import { restActor } from './actors.ts'
-import { createBudget } from './budget/budget.ts'
+import { Budget } from './budget/budget.ts'
 import { type ConditionalGet, conditionalGet } from './conditional.ts'
 import type { LimitedContext } from './context.ts'
 import { downloader } from './download.ts'
@@ -25,7 +25,7 @@ export interface InstallationInfo {
   rights: RightsFact
 }
 
-export interface RepositoryInfo {
+interface RepositoryInfo {
   ref: RepoRef
   archived: boolean
 }
@@ -44,7 +44,7 @@ export function createGitHubApp(options: GitHubAppOptions): GitHubApp {
   const now = options.now ?? Date.now
   const asApp = appOctokit(options)
   const getAsApp = conditionalGet(asApp)
-  const budgets = keyed(() => createBudget(now))
+  const budgets = keyed(() => new Budget(now))
   const clocks = keyed(() => createGitHubClock(now))
   const octokits = keyed((id: number) => installationOctokit(options, id, budgets(id), clocks(id)))
   const gets = keyed((id: number) => conditionalGet(octokits(id)))

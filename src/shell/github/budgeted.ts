@@ -1,5 +1,5 @@
 /** Every request of an installation goes through its budget, and every answer corrects it. */
-import type { Budget } from './budget/budget.ts'
+import type { Limits } from './budget/budget.ts'
 import { type Asked, costOf, isGraphql, isOfApp } from './budget/cost.ts'
 import { failureOf, outcomeOfFailure } from './errors.ts'
 
@@ -8,7 +8,7 @@ interface Answer {
 }
 
 /** For octokit's hook around requests. The App's own requests (tokens) have limits of their own. */
-export function budgeted(budget: Budget, now: () => number = Date.now) {
+export function budgeted(budget: Limits, now: () => number = Date.now) {
   const told = (error: unknown, asked: Asked) => {
     const failure = failureOf(error)
     const outcome = outcomeOfFailure(failure, 0, now())

@@ -2,8 +2,8 @@
 
 import type { Actor } from '../../core/snapshot/snapshot.ts'
 import type { Log } from '../log.ts'
-import type { RepoRef } from '../ports.ts'
-import type { Budget } from './budget/budget.ts'
+import type { RepoRef } from '../reconcile/github.ts'
+import type { Limits } from './budget/budget.ts'
 import { type GraphqlError, isGraphqlError } from './errors.ts'
 import type { Octokit } from './octokit.ts'
 
@@ -30,7 +30,7 @@ export interface Context {
 
 export interface LimitedContext extends Context {
   /** The installation's, shared by all its repositories. */
-  budget: Budget
+  budget: Limits
 }
 
 /**

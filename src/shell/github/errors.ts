@@ -1,7 +1,7 @@
 /** GitHub's errors, typed by what happens next. Messages are GitHub's own words; nothing of the request goes into them. */
-import { backoff } from '../backoff.ts'
-import type { Outcome } from '../ports.ts'
-import { withoutTokens } from '../secrets.ts'
+import { backoff } from '../clock.ts'
+import { withoutTokens } from '../log.ts'
+import { type Outcome, OutcomeError } from '../reconcile/github.ts'
 
 const minute = 60_000
 
@@ -32,8 +32,30 @@ export interface GraphqlError extends Error {
   data: unknown
 }
 
+/** What GraphQL said of one change among several, in the shape of the whole request's error. */
+export class ChangeError extends Error implements GraphqlError {
+  readonly errors: NonNullable<GraphqlError['errors']>
+  readonly headers: Headers
+  readonly data = null
+
+  constructor(errors: NonNullable<GraphqlError['errors']>, headers: Headers) {
+    super(errors[0]?.message)
+    this.name = 'ChangeError'
+    this.errors = errors
+    this.headers = headers
+  }
+}
+
+/** GraphQL says that the repository is not there: the work on it stops. */
+export class RepositoryGone extends Error {
+  constructor(owner: string, name: string) {
+    super(`${owner}/${name} is not there, or not for this App`)
+    this.name = 'RepositoryGone'
+  }
+}
+
 export function isGraphqlError(error: unknown): error is GraphqlError {
-  return error instanceof Error && error.name === 'GraphqlResponseError'
+  return error instanceof ChangeError || (error instanceof Error && error.name === 'GraphqlResponseError')
 }
 
 function isHttpError(error: unknown): error is HttpError {
@@ -54,8 +76,8 @@ function asFailure(error: unknown): Failure {
     return { status: error.status, ...bodyOf(data), headers: plain(headers), path: pathOf(error.request.url) }
   }
   const message = error instanceof Error ? error.message : 'no answer'
-  const gone = error instanceof Error && 'gone' in error
-  return { status: gone ? 404 : 0, message, codes: gone ? ['gone'] : [], headers: {}, path: '' }
+  const isGone = error instanceof RepositoryGone
+  return { status: isGone ? 404 : 0, message, codes: isGone ? ['gone'] : [], headers: {}, path: '' }
 }
 
 /** A failure that retrying does not mend and that ends the work on this repository. */
@@ -178,18 +200,12 @@ export function countFailure(failure: Failure, failures: FailureCount, now: numb
   return outcome
 }
 
-/** The outcome of an error that carries one already, such as that of a request which the budget did not let out. */
-function outcomeIn(error: unknown): Outcome | null {
-  return error instanceof Error && 'outcome' in error ? (error.outcome as Outcome) : null
-}
-
 /** Whether GitHub was not even asked. */
 export function isUntried(error: unknown): boolean {
-  const outcome = outcomeIn(error)
-  return outcome?.kind === 'later' && outcome.untried === true
+  return error instanceof OutcomeError && error.outcome.kind === 'later' && error.outcome.untried === true
 }
 
-/** Does the work; an error it throws becomes one that carries its outcome and nothing of the request. */
+/** Does the work; an error it throws becomes an `OutcomeError` that holds nothing of the request. */
 export async function withOutcome<T>(work: () => Promise<T>, failures: FailureCount, now: () => number): Promise<T> {
   try {
     const answer = await work()
@@ -198,13 +214,12 @@ export async function withOutcome<T>(work: () => Promise<T>, failures: FailureCo
   } catch (error) {
     if (isUntried(error)) throw error
     const failure = failureOf(error)
-    throw Object.assign(new Error(failure.message), { outcome: countFailure(failure, failures, now()) })
+    throw new OutcomeError(failure.message, countFailure(failure, failures, now()))
   }
 }
 
 /** What an error thrown by this room asks of the caller; for any other error: try again soon. */
 export function explain(error: unknown): Outcome {
-  const known = outcomeIn(error)
-  if (known !== null) return known
+  if (error instanceof OutcomeError) return error.outcome
   return { kind: 'later', afterMs: backoff(0), message: failureOf(error).message }
 }

@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { groupPrefix } from '../../core/merging/queue.ts'
 import { scratchPrefix } from '../../core/merging/scratch.ts'
 import { commentId } from '../../core/snapshot/comment-ids.ts'
-import type { Hints } from '../ports.ts'
+import type { Hints } from '../reconcile/hints.ts'
 
 const number = z.int().positive()
 const sha = z.string().regex(/^[0-9a-f]{40,64}$/)

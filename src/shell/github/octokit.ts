@@ -6,8 +6,8 @@ import { ProbotOctokit } from 'probot'
 import type { Log } from '../log.ts'
 import { meteredFetch } from '../metrics/fetch.ts'
 import type { Meter } from '../metrics/meter.ts'
-import type { Fence } from '../ports.ts'
-import type { Budget } from './budget/budget.ts'
+import type { Fence } from '../reconcile/github.ts'
+import type { Limits } from './budget/budget.ts'
 import { budgeted } from './budgeted.ts'
 import { guardedFetch } from './guarded-fetch.ts'
 import type { GitHubClock } from './skew.ts'
@@ -40,7 +40,7 @@ export function appOctokit(connection: Connection): Octokit {
 export function installationOctokit(
   connection: Connection,
   installationId: number,
-  budget: Budget,
+  budget: Limits,
   clock?: GitHubClock,
 ): Octokit {
   const { appId, privateKey } = connection

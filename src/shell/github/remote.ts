@@ -1,5 +1,5 @@
 /** Where git reaches a repository. */
-import type { GitRemote } from '../ports.ts'
+import type { GitRemote } from '../reconcile/github.ts'
 import type { Context } from './context.ts'
 
 /** A token lives an hour; one with less than this left is renewed, so that it outlives one git command. */

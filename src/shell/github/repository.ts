@@ -1,7 +1,7 @@
 /** The port `GitHub` for one repository. */
 
-import { memoizeAsync } from '../once.ts'
-import type { GitHub } from '../ports.ts'
+import { memoizeAsync } from '../concurrency.ts'
+import type { GitHub } from '../reconcile/github.ts'
 import { untried } from './budget/budget.ts'
 import { conditionalGet } from './conditional.ts'
 import { configHistory } from './config-history.ts'

@@ -10,17 +10,12 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Log } from '../log.ts'
 import { type Meter, silentMeter } from '../metrics/meter.ts'
 import { readBounded } from './body.ts'
+import type { Delivery, Intake } from './intake.ts'
 import { createIntakeLimit, type IntakeLimit } from './intake-limit.ts'
 import { isSigned } from './signature.ts'
 
-export interface Delivery {
-  guid: string
-  event: string
-  payload: Record<string, unknown>
-}
-
 /** What `/metrics` shows, and what its readers have to send ('': nothing). */
-export interface MetricsPage {
+interface MetricsPage {
   page: { text(): Promise<string>; contentType: string }
   token: string
 }
@@ -29,7 +24,7 @@ export interface HandlerOptions {
   /** At least one, at most two (while one is being replaced). */
   secrets: readonly string[]
   /** Gets what is verified, to be stored. A throw is answered with 500, so that GitHub shows the delivery as failed. */
-  onDelivery(delivery: Delivery): Promise<void>
+  intake: Pick<Intake, 'receive'>
   /** Whether the bot has looked at GitHub once and can do its work. */
   isReady(): boolean
   log: Log
@@ -114,7 +109,7 @@ async function handOn(delivery: Delivery, options: HandlerOptions): Promise<Resp
   const { log, meter = silentMeter } = options
   const { guid, event } = delivery
   try {
-    await options.onDelivery(delivery)
+    await options.intake.receive(delivery)
   } catch (err) {
     log.error({ delivery: guid, event, err }, 'A delivery could not be stored')
     meter.delivery(event, 'failed')

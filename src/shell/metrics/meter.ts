@@ -1,10 +1,10 @@
 /** What the bot counts of itself. A port, so that the rooms need no registry and tests may leave it out. */
 
 /** What became of a delivery when it came in. */
-export type DeliveryResult = 'stored' | 'repeated' | 'refused' | 'failed'
+type DeliveryResult = 'stored' | 'repeated' | 'refused' | 'failed'
 
 /** What went wrong; each is logged with its words as well. */
-export type ErrorKind = 'delivery' | 'cycle' | 'question' | 'action' | 'fault' | 'listing'
+type ErrorKind = 'delivery' | 'cycle' | 'question' | 'action' | 'fault' | 'listing'
 
 export interface Budget {
   /** Id of the installation; null: the App itself. */

@@ -4,7 +4,7 @@ import { kindOfRoute } from './fetch.ts'
 import type { Meter } from './meter.ts'
 
 /** What is asked when somebody looks, rather than counted. */
-export interface Queue {
+interface Queue {
   /** Repositories by what their worker does: `idle`, `queued`, `running`, `waiting` (for a later time). */
   repositories(): Record<string, number>
   /** Deliveries that no look has covered yet. */

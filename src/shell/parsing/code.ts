@@ -1,10 +1,16 @@
 /** Reads what files export, in a thread of its own that is ended when a file takes too long. */
 import { createHash } from 'node:crypto'
-import type { FileExports } from '../../core/contract/reading.ts'
-import type { CodeReader } from '../ports.ts'
+import type { ExportedName, FileExports } from '../../core/contract/reading.ts'
 import { type CodeJob, type ReadResult, readJob } from './job.ts'
 import { createMemo } from './memo.ts'
-import { createReadingThread } from './thread.ts'
+import { ReadingThread } from './thread.ts'
+
+/** Reads code, never taking more than its bound for one text; remembers what it read. */
+export interface CodeReader {
+  file(path: string, source: string): Promise<FileExports>
+  /** null: it cannot be read. */
+  declarations(code: string): Promise<ExportedName[] | null>
+}
 
 export interface CodeReaderOptions {
   /** Milliseconds one file may take. A start of the thread does not count. */
@@ -16,7 +22,7 @@ export interface CodeReaderOptions {
 /** Never rejects for what it is given: a file that cannot be read says why. The same text is read once. */
 export function createCodeReader(options: CodeReaderOptions = {}): CodeReader & { close(): Promise<void> } {
   const { deadlineMs = 2000, inline = false } = options
-  const thread = createReadingThread({ deadlineMs })
+  const thread = new ReadingThread({ deadlineMs })
   const memo = createMemo<Promise<ReadResult>>({ entries: 5000, bytes: 32_000_000 })
 
   async function run(job: CodeJob): Promise<ReadResult> {

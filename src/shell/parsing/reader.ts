@@ -1,11 +1,25 @@
 import { createHash } from 'node:crypto'
-import type { Reader } from '../ports.ts'
-import { createCodeReader } from './code.ts'
+import type { PacketReading } from '../../core/parse/packet/reading.ts'
+import type { CommentReading } from '../../core/parse/report/reading.ts'
+import { type CodeReader, createCodeReader } from './code.ts'
 import { type ReadResult, readJob, type TextJob, textOf } from './job.ts'
 import { createMemo } from './memo.ts'
 import { refusedComment, refusedPacket } from './refused.ts'
-import { createReadingThread } from './thread.ts'
+import { ReadingThread } from './thread.ts'
 import { createTurns } from './turns.ts'
+
+/** Turns texts into readings, never taking more than its bound; remembers what it read. */
+export interface TextReader {
+  packet(title: string, body: string): Promise<PacketReading>
+  comment(body: string): Promise<CommentReading>
+  close(): Promise<void>
+}
+
+/** Everything the loop has read for it. */
+export interface Reader extends TextReader {
+  /** Closed with the rest. */
+  code: CodeReader
+}
 
 export interface TextReaderOptions {
   /** Reads code in this thread, however long it takes: for tests over code that is known. */
@@ -34,8 +48,8 @@ const defaults = { deadlineMs: 5000, quickMs: 1000, slowPlaces: 10, inlineBelow:
  */
 export function createTextReader(options: TextReaderOptions = {}): Reader {
   const { deadlineMs, quickMs, slowPlaces, inlineBelow, turnMs } = { ...defaults, ...options }
-  const quick = createReadingThread({ deadlineMs: Math.min(quickMs, deadlineMs) })
-  const slow = createReadingThread({ deadlineMs })
+  const quick = new ReadingThread({ deadlineMs: Math.min(quickMs, deadlineMs) })
+  const slow = new ReadingThread({ deadlineMs })
   const inTurn = createTurns(turnMs)
   const code = createCodeReader({ inline: options.codeInline ?? false })
   const memo = createMemo<Promise<ReadResult>>({ entries: 5000, bytes: 32_000_000 })

@@ -1,12 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import type { ReadJob, ReadResult } from './job.ts'
 
-export interface ReadingThread {
-  /** null: the text took longer than the deadline, or broke the thread. */
-  run(job: ReadJob): Promise<ReadResult | null>
-  close(): Promise<void>
-}
-
 interface Waiting {
   job: ReadJob
   resolve(result: ReadResult | null): void
@@ -15,88 +9,120 @@ interface Waiting {
 /** Answers of the worker: `ready` once it has read a text to warm up, then one for each job. */
 export type Answer = 'ready' | { result: ReadResult | null }
 
-/** One worker thread that reads one text at a time, started when first needed and again after it had to be ended. */
-export function createReadingThread({ deadlineMs }: { deadlineMs: number }): ReadingThread {
-  const queue: Waiting[] = []
-  let worker: Worker | null = null
-  let ready = false
-  let current: Waiting | null = null
-  let timer: NodeJS.Timeout | undefined
-  let closed = false
+/** `off`: no thread; `warming`: it reads its first text; `ready`: it takes a job; `reading`: it is at one. */
+type Thread =
+  | { name: 'off' }
+  | { name: 'warming' | 'ready'; worker: Worker }
+  | { name: 'reading'; worker: Worker; current: Waiting; timer: NodeJS.Timeout }
+  | { name: 'closed' }
 
-  function start(): void {
-    const started = new Worker(new URL('./worker.ts', import.meta.url), {
-      resourceLimits: { maxOldGenerationSizeMb: 256 },
-      // A worker needs no secrets, and the options of a test runner do not suit it.
-      env: {},
-      execArgv: [],
-    })
-    worker = started
-    ready = false
-    started.on('message', (answer: Answer) => onAnswer(started, answer))
-    started.on('error', () => lost(started))
-    started.on('exit', () => lost(started))
+const off: Thread = { name: 'off' }
+
+function startWorker(): Worker {
+  return new Worker(new URL('./worker.ts', import.meta.url), {
+    resourceLimits: { maxOldGenerationSizeMb: 256 },
+    // A worker needs no secrets, and the options of a test runner do not suit it.
+    env: {},
+    execArgv: [],
+  })
+}
+
+/** One worker thread that reads one text at a time, started when first needed and again after it had to be ended. */
+export class ReadingThread {
+  readonly #deadlineMs: number
+  readonly #queue: Waiting[] = []
+  #thread: Thread = off
+
+  /** @param deadlineMs milliseconds that one text may take; starting the thread does not count */
+  constructor({ deadlineMs }: { deadlineMs: number }) {
+    this.#deadlineMs = deadlineMs
   }
 
-  function onAnswer(from: Worker, answer: Answer): void {
-    if (from !== worker) return
-    if (answer === 'ready') ready = true
-    else finish(answer.result)
-    next()
+  /** null: the text took longer than the deadline, or broke the thread. */
+  run(job: ReadJob): Promise<ReadResult | null> {
+    if (this.#thread.name === 'closed') return Promise.resolve(null)
+    const { promise, resolve } = Promise.withResolvers<ReadResult | null>()
+    this.#queue.push({ job, resolve })
+    this.#next()
+    return promise
+  }
+
+  /** Everything that waits is answered with null. */
+  async close(): Promise<void> {
+    const last = this.#thread
+    this.#thread = { name: 'closed' }
+    finish(last, null)
+    this.#giveUpQueue()
+    if ('worker' in last) await last.worker.terminate()
+  }
+
+  /** Does what the thread can do now: starts, takes the next job, or lets the process end. */
+  #next(): void {
+    const thread = this.#thread
+    if (thread.name === 'closed' || thread.name === 'reading') return
+    if (this.#queue.length === 0) {
+      if (thread.name !== 'off') thread.worker.unref()
+    } else if (thread.name === 'off') this.#start()
+    else {
+      thread.worker.ref()
+      if (thread.name === 'ready') this.#read(thread.worker)
+    }
+  }
+
+  #start(): void {
+    const worker = startWorker()
+    this.#thread = { name: 'warming', worker }
+    worker.on('message', (answer: Answer) => this.#answered(worker, answer))
+    worker.on('error', () => this.#lost(worker))
+    worker.on('exit', () => this.#lost(worker))
+  }
+
+  #read(worker: Worker): void {
+    const current = this.#queue.shift()
+    if (!current) return
+    const timer = setTimeout(() => this.#overdue(worker), this.#deadlineMs)
+    this.#thread = { name: 'reading', worker, current, timer }
+    worker.postMessage(current.job)
+  }
+
+  #answered(worker: Worker, answer: Answer): void {
+    const thread = this.#thread
+    if (!isOf(thread, worker)) return
+    this.#thread = { name: 'ready', worker }
+    finish(thread, answer === 'ready' ? null : answer.result)
+    this.#next()
+  }
+
+  #overdue(worker: Worker): void {
+    const thread = this.#thread
+    if (!isOf(thread, worker)) return
+    this.#thread = off
+    finish(thread, null)
+    void worker.terminate()
+    this.#next()
   }
 
   /** Out of memory, or a crash: the text it was at is given up, the rest goes to a new thread. */
-  function lost(from: Worker): void {
-    if (from !== worker) return
-    const warm = ready
-    worker = null
-    if (current || warm) finish(null)
-    else for (const waiting of queue.splice(0)) waiting.resolve(null)
-    next()
+  #lost(worker: Worker): void {
+    const thread = this.#thread
+    if (!isOf(thread, worker)) return
+    this.#thread = off
+    finish(thread, null)
+    // One that cannot even start would be started for ever.
+    if (thread.name === 'warming') this.#giveUpQueue()
+    this.#next()
   }
 
-  function finish(result: ReadResult | null): void {
-    clearTimeout(timer)
-    const done = current
-    current = null
-    done?.resolve(result)
+  #giveUpQueue(): void {
+    for (const waiting of this.#queue.splice(0)) waiting.resolve(null)
   }
+}
 
-  function next(): void {
-    if (closed || current || queue.length === 0) {
-      if (!current) worker?.unref()
-      return
-    }
-    if (!worker) start()
-    worker?.ref()
-    if (!ready) return
-    current = queue.shift() ?? null
-    worker?.postMessage(current?.job)
-    timer = setTimeout(overdue, deadlineMs)
-  }
+const isOf = (thread: Thread, worker: Worker): boolean => 'worker' in thread && thread.worker === worker
 
-  function overdue(): void {
-    const late = worker
-    worker = null
-    finish(null)
-    void late?.terminate()
-    next()
-  }
-
-  return {
-    run: (job) =>
-      new Promise((resolve) => {
-        if (closed) return resolve(null)
-        queue.push({ job, resolve })
-        next()
-      }),
-    async close() {
-      closed = true
-      const last = worker
-      worker = null
-      finish(null)
-      for (const waiting of queue.splice(0)) waiting.resolve(null)
-      await last?.terminate()
-    },
-  }
+/** Answers the job that the thread is at, if it is at one. */
+function finish(thread: Thread, result: ReadResult | null): void {
+  if (thread.name !== 'reading') return
+  clearTimeout(thread.timer)
+  thread.current.resolve(result)
 }

@@ -1,7 +1,7 @@
 /** Reads what the code of a commit exports, as far as it is among some paths. */
 import type { CodeReading, FileExports } from '../../core/contract/reading.ts'
 import { matcher } from '../../core/parse/packet/paths.ts'
-import type { CodeReader } from '../ports.ts'
+import type { CodeReader } from '../parsing/code.ts'
 import type { GitAccess } from './git.ts'
 
 const BOUNDS = { files: 500, size: 1_000_000, total: 32_000_000 }

@@ -1,23 +1,23 @@
 /** One cycle of one repository: read what is new, decide, look up, perform, until nothing is left to do. */
 import { type Action, actionKey } from '../../core/actions.ts'
-import type { QueryResults } from '../../core/snapshot/queries.ts'
-import type { Snapshot } from '../../core/snapshot/snapshot.ts'
+import { type QueryResults, queryKey } from '../../core/snapshot/queries.ts'
+import type { SnapshotData } from '../../core/snapshot/snapshot.ts'
+import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import type { Meter } from '../metrics/meter.ts'
-import type { CodeReader, Fence, GitHub, Hints, Outcome } from '../ports.ts'
-import type { Clock } from './clock.ts'
+import type { CodeReader } from '../parsing/code.ts'
 import type { Decide, Decision, TrialAction } from './decision.ts'
 import { executeAll, nothingExecuted } from './execute.ts'
-import type { Failing } from './failing.ts'
-import type { FaultLog } from './faults.ts'
+import type { Failing, FaultLog, LaterCount } from './failing.ts'
 import type { GitAccess } from './git.ts'
+import type { Fence, GitHub, Outcome } from './github.ts'
+import type { Hints } from './hints.ts'
 import { mergeHints, saysNothing } from './hints.ts'
 import type { Jobs } from './jobs.ts'
 import { HOUR, type Memory, trimResults } from './memory.ts'
 import { earliest, type Missing } from './missing.ts'
-import { type Answers, answer, countFailure, isAdvice, noAnswers, queryKey } from './queries.ts'
+import { type Answers, answer, countFailure, isAdvice, noAnswers } from './queries.ts'
 import { liveHeads } from './results.ts'
-import type { LaterCount } from './setbacks.ts'
 import type { SnapshotBuilder } from './snapshot.ts'
 
 export interface CycleTools {
@@ -36,7 +36,7 @@ export interface CycleTools {
   missing: Missing
   failing: Failing
   /** What the installation grants. */
-  rights(): Snapshot['rights']
+  rights(): SnapshotData['rights']
   /** What an error of GitHub or git means for what happens next. */
   explain(error: unknown): Outcome
   /** False once the bot is stopping or another process took this repository over. */
@@ -175,7 +175,7 @@ function rulesIn(
 function gatherFacts(
   { memory, makeFacts, jobs, failing, rights, clock, github }: CycleTools,
   answers: Answers,
-): Promise<Snapshot> {
+): Promise<SnapshotData> {
   const { mirror, history, diffs, code, noIssue, refusals } = memory
   if (!mirror) throw new Error('decided before the first look')
   return makeFacts(mirror, {

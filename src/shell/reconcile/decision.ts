@@ -1,7 +1,7 @@
 import type { Action } from '../../core/actions.ts'
 import type { Config } from '../../core/parse/config/schema.ts'
 import type { Query } from '../../core/snapshot/queries.ts'
-import type { Snapshot } from '../../core/snapshot/snapshot.ts'
+import type { SnapshotData } from '../../core/snapshot/snapshot.ts'
 import type { State } from '../../core/state.ts'
 
 /** What the loop reads of a decision. */
@@ -16,7 +16,7 @@ export interface Decision {
   faults?: { issue: number; error: Error }[]
 }
 
-export type Decide = (snapshot: Snapshot) => Decision
+export type Decide = (snapshot: SnapshotData) => Decision
 export type TrialAction = Extract<Action, { kind: 'trial' }>
 export type UpdateAction = Extract<Action, { kind: 'update-branch' }>
 export type MergeAction = Extract<Action, { kind: 'merge' }>

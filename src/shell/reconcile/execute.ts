@@ -1,10 +1,12 @@
 /** Performs the actions of one decision in their order; those that can share a request go together. */
 import { actionKey, isDeferrable } from '../../core/actions.ts'
-import type { Hints, Mirror, Outcome } from '../ports.ts'
 import type { CycleTools } from './cycle.ts'
 import type { Decision } from './decision.ts'
+import type { Outcome } from './github.ts'
+import type { Hints } from './hints.ts'
 import { mergeHints } from './hints.ts'
 import { executeMerge } from './merge.ts'
+import type { Mirror } from './mirror.ts'
 import {
   type Done,
   isFull,
@@ -138,7 +140,7 @@ async function perform(
   const { github, git, jobs, fence } = tools
   try {
     if (action.kind === 'merge' || action.kind === 'update-branch')
-      return [await executeMerge({ github, git, fence, dropTrial: jobs.drop }, action, mirror)]
+      return [await executeMerge({ github, git, fence, dropTrial: (commit) => jobs.drop(commit) }, action, mirror)]
     if (!github.performTogether) return [await github.execute(action, mirror, fence)]
     const actions = run.map((request) => request.action)
     return await github.performTogether(actions, mirror, fence)

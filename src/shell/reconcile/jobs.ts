@@ -1,48 +1,34 @@
 /**
  * Trials run beside the loop: on this machine one at a time for a repository and few overall, in workflows some at once,
- * since those only wait here. Nothing outlives the process but results: what runs is whatever the last decision wished for.
+ * since those only wait here. Nothing but results outlives the process: what runs is whatever the last decision asked for.
  */
 
 import { scratchBranch } from '../../core/merging/scratch.ts'
 import type { Config } from '../../core/parse/config/schema.ts'
 import type { TrialFact } from '../../core/snapshot/queries.ts'
+import { type Clock, sleep } from '../clock.ts'
+import type { Slots } from '../concurrency.ts'
 import type { Log } from '../log.ts'
-import type { Progress } from '../runner/actions/run.ts'
-import type { StoredTrial } from '../store/store.ts'
-import { type Clock, sleep } from './clock.ts'
+import type { Store, StoredTrial } from '../store/store.ts'
 import type { TrialAction } from './decision.ts'
+import type { LeaseHolder } from './lease.ts'
 import { unwanted } from './results.ts'
-import type { Slots } from './slots.ts'
+import { runTrial, type TrialTools } from './trial.ts'
 
 export interface JobTools {
-  run(action: TrialAction, config: Config, signal: AbortSignal, progress: Progress): Promise<TrialFact>
+  trial: TrialTools
   /** Shared by all repositories. */
   slots: Slots
   clock: Clock
   log: Log
-  /** Runs `work` with the repository held for this process. */
-  holding<T>(work: () => Promise<T>): Promise<T>
-  keep(trial: StoredTrial): Promise<void>
-  forget(key: string): Promise<void>
+  /** Id of the repository; its lease is held while a trial runs. */
+  repo: number
+  lease: Pick<LeaseHolder, 'during'>
+  store: Pick<Store, 'saveTrial' | 'dropTrial'>
   /** A job ended: decide again. Of one in workflows the scratch branch is left. */
   onEnd(inWorkflows: boolean): void
   /** A job only waits for others now. */
   onRest(): void
-}
-
-export interface Jobs {
-  /** Starts what is wished for and not known yet; whether `results` changed. */
-  start(wanted: TrialAction[], config: Config, log?: Log): boolean
-  /** Aborts what is not among all that is wished for; whether `results` changed. */
-  abortOthers(wanted: TrialAction[]): boolean
-  results(): Record<string, TrialFact>
-  /** Drops results from memory that can hardly be wanted again, now that these commits stand. */
-  keepFor(live: ReadonlySet<string>): void
-  drop(trial: string): Promise<void>
-  /** Whether any of them does anything but wait for others. */
-  busy(): boolean
-  /** Aborts everything and resolves when nothing runs. */
-  close(): Promise<void>
 }
 
 /** Waits between attempts when git or the runner failed, in ms. */
@@ -50,160 +36,204 @@ const PAUSES = [5_000, 30_000]
 /** What fetching, merging and exporting may take beside the commands, whose own limit the runner keeps. */
 const BESIDE_MS = 15 * 60_000
 
-/** Workflows are asked for this many trials of a repository at once; GitHub queues what it has no machine for. */
-const IN_WORKFLOWS = 5
+/** A trial exceeded its time limit. */
+class TrialTimeout extends Error {
+  /** @param ms the limit */
+  constructor(ms: number) {
+    super(`It had not ended after ${ms / 60_000} minutes.`)
+    this.name = 'TrialTimeout'
+  }
+}
 
-interface JobRequest {
+export interface JobRequest {
   action: TrialAction
   config: Config
   /** Knows the deliveries that led to it. */
   log: Log
 }
 
-interface Current {
+interface Running {
   request: JobRequest
   controller: AbortController
   ended: Promise<void>
+  /** It only waits for others. */
   resting: boolean
 }
 
-export function createJobs(tools: JobTools, known: StoredTrial[]): Jobs {
-  const trials = new Map(known.map((trial) => [trial.key, trial]))
-  const running = new Map<string, Current>()
-  let wishes: JobRequest[] = []
-  let closed = false
+export class Jobs {
+  readonly #tools: JobTools
+  /** Results by key; those of trials that are asked for and not over are `running`. */
+  readonly #trials: Map<string, StoredTrial>
+  readonly #running = new Map<string, Running>()
+  #requests: JobRequest[] = []
+  #closed = false
 
-  const isRunning = (key: string) => trials.get(key)?.result.state === 'running'
-  const show = (action: TrialAction, step: string) => {
-    const result: TrialFact = { state: 'running', startedAt: tools.clock.now(), step }
-    trials.set(action.key, { key: action.key, result })
+  /** @param known results from earlier */
+  constructor(tools: JobTools, known: StoredTrial[]) {
+    this.#tools = tools
+    this.#trials = new Map(known.map((trial) => [trial.key, trial]))
   }
 
-  function next(): void {
-    for (const request of wishes.filter(({ action }) => isRunning(action.key))) {
-      if (closed || !mayStart(request, [...running.values()])) continue
-      const controller = new AbortController()
-      const current: Current = { request, controller, ended: Promise.resolve(), resting: false }
-      running.set(request.action.key, current)
-      current.ended = run(request, current)
+  /** Starts what is asked for and not known yet; whether `results` changed. */
+  start(wanted: TrialAction[], config: Config, log: Log = this.#tools.log): boolean {
+    const unknown = wanted.filter(({ key }) => !this.#trials.has(key))
+    for (const action of unknown) {
+      this.#show(action, 'waiting for a place')
+      this.#requests.push({ action, config, log: log.child({ packet: action.packet, trial: action.key }) })
+    }
+    this.#startNext()
+    return unknown.length > 0
+  }
+
+  /** Aborts what is not among all that is asked for; whether `results` changed. */
+  abortOthers(wanted: TrialAction[]): boolean {
+    const keys = new Set(wanted.map(({ key }) => key))
+    const before = this.#trials.size
+    for (const [key, { controller }] of this.#running)
+      if (!keys.has(key)) controller.abort(new Error('no longer needed'))
+    for (const key of this.#trials.keys()) if (this.#isOpen(key) && !keys.has(key)) this.#trials.delete(key)
+    this.#requests = this.#requests.filter(({ action }) => this.#isOpen(action.key))
+    return this.#trials.size < before
+  }
+
+  results(): Record<string, TrialFact> {
+    return Object.fromEntries([...this.#trials].map(([key, { result }]) => [key, result]))
+  }
+
+  /** Drops results from memory that can hardly be wanted again, now that these commits stand. */
+  keepFor(live: ReadonlySet<string>): void {
+    for (const key of unwanted([...this.#trials.values()], live)) this.#trials.delete(key)
+  }
+
+  /** Forgets the result of this trial commit. */
+  async drop(commit: string): Promise<void> {
+    const isIt = ({ result }: StoredTrial) => result.state === 'finished' && result.trial === commit
+    const found = this.#trials.values().find(isIt)
+    if (!found) return
+    this.#trials.delete(found.key)
+    await this.#tools.store.dropTrial(this.#tools.repo, found.key)
+  }
+
+  /** Whether any of them does anything but wait for others. */
+  isBusy(): boolean {
+    return [...this.#running.values()].some(({ resting }) => !resting)
+  }
+
+  /** Aborts everything and resolves when nothing runs. */
+  async close(): Promise<void> {
+    this.#closed = true
+    for (const { controller } of this.#running.values()) controller.abort(new Error('the bot is stopping'))
+    await Promise.all([...this.#running.values()].map(({ ended }) => ended))
+  }
+
+  #isOpen(key: string): boolean {
+    return this.#trials.get(key)?.result.state === 'running'
+  }
+
+  #show({ key }: TrialAction, step: string): void {
+    this.#trials.set(key, { key, result: { state: 'running', startedAt: this.#tools.clock.now(), step } })
+  }
+
+  #startNext(): void {
+    for (const request of this.#requests.filter(({ action }) => this.#isOpen(action.key))) {
+      const others = [...this.#running.values()].map((each) => each.request)
+      if (this.#closed || !mayStart(request, others)) continue
+      const job = { request, controller: new AbortController(), ended: Promise.resolve(), resting: false }
+      this.#running.set(request.action.key, job)
+      job.ended = this.#run(job)
     }
   }
 
-  async function run({ action, config, log }: JobRequest, current: Current): Promise<void> {
-    const { signal } = current.controller
+  async #run(job: Running): Promise<void> {
+    const { action, config, log } = job.request
+    const inWorkflows = config.runner === 'actions'
     log.info({}, 'A trial begins')
-    const work = () => attempt(action, config, current)
-    const result = await tools.holding(() => (config.runner === 'actions' ? work() : tools.slots.run(work)))
-    if (result && !signal.aborted) await finish(action, result, log)
-    else log.info({}, 'A trial was given up: it is no longer wished for')
-    running.delete(action.key)
-    next()
-    if (!closed) tools.onEnd(config.runner === 'actions')
+    const work = () => this.#attempt(job)
+    const result = await this.#tools.lease.during(() => (inWorkflows ? work() : this.#tools.slots.run(work)))
+    if (result && !job.controller.signal.aborted) await this.#finish(action, result, log)
+    else log.info({}, 'A trial was aborted: it is no longer needed')
+    this.#running.delete(action.key)
+    this.#startNext()
+    if (!this.#closed) this.#tools.onEnd(inWorkflows)
   }
 
-  async function finish({ key }: TrialAction, result: TrialFact, log: Log): Promise<void> {
+  async #finish({ key }: TrialAction, result: TrialFact, log: Log): Promise<void> {
+    const { store, repo, clock } = this.#tools
     const trial = { key, result }
     // Last, as the newest: `unwanted` drops the oldest.
-    trials.delete(key)
-    trials.set(key, trial)
+    this.#trials.delete(key)
+    this.#trials.set(key, trial)
     log.info({ result: result.state, why: reasonOf(result) }, 'A trial ended')
     // What did not run may run after a restart: the operator may have changed what is allowed.
     if (result.state === 'not-run') return
-    await tools.keep(trial).catch((err) => log.warn({ err }, 'A result could not be stored'))
+    await store.saveTrial(repo, trial, clock.now()).catch((err) => log.warn({ err }, 'A result could not be stored'))
   }
 
   /** Null when it was aborted. */
-  async function attempt(action: TrialAction, config: Config, current: Current): Promise<TrialFact | null> {
-    const { signal } = current.controller
-    const onStep = (name: string) => {
-      if (!signal.aborted) show(action, name)
-    }
+  async #attempt(job: Running): Promise<TrialFact | null> {
+    const { signal } = job.controller
     for (let tries = 0; ; tries++) {
       try {
         signal.throwIfAborted()
-        onStep('merge')
-        return await inTime(action, config, signal, { onStep, rest: (wait) => resting(current, wait) })
+        this.#showUnlessAborted(job, 'merge')
+        return await this.#runInTime(job)
       } catch (err) {
         if (signal.aborted) return null
-        if (err instanceof Error && 'late' in err) return notEnded(err)
-        current.request.log.warn({ err }, 'A trial could not be run')
+        if (err instanceof TrialTimeout) return notRun(err.message)
+        job.request.log.warn({ err }, 'A trial could not be run')
         const pause = PAUSES[tries]
-        if (pause === undefined) return { state: 'not-run', why: 'error', detail: wordsOf(err) }
-        await sleep(tools.clock, pause, signal).catch(() => null)
+        if (pause === undefined) return notRun(err instanceof Error ? err.message : String(err))
+        await sleep(this.#tools.clock, pause, signal).catch(() => null)
       }
     }
   }
 
-  async function resting<T>(current: Current, wait: () => Promise<T>): Promise<T> {
-    current.resting = true
-    tools.onRest()
-    return wait().finally(() => {
-      current.resting = false
-    })
+  #showUnlessAborted({ request, controller }: Running, step: string): void {
+    if (!controller.signal.aborted) this.#show(request.action, step)
   }
 
   /** A runner that never comes back holds up nothing for ever. */
-  async function inTime(...[action, config, signal, progress]: Parameters<JobTools['run']>): Promise<TrialFact> {
+  async #runInTime(job: Running): Promise<TrialFact> {
+    const { action, config } = job.request
     const late = Promise.withResolvers<never>()
     const limit = new AbortController()
     const ms = config.timeout * 60_000 + BESIDE_MS
-    const cancel = tools.clock.after(ms, () => {
-      const error = Object.assign(new Error(`It had not ended after ${ms / 60_000} minutes.`), { late: true })
+    const cancel = this.#tools.clock.after(ms, () => {
+      const error = new TrialTimeout(ms)
       limit.abort(error)
       late.reject(error)
     })
+    const progress = {
+      onStep: (step: string) => this.#showUnlessAborted(job, step),
+      rest: <T>(wait: () => Promise<T>) => this.#rest(job, wait),
+    }
     try {
-      const both = AbortSignal.any([signal, limit.signal])
-      return await Promise.race([tools.run(action, config, both, progress), late.promise])
+      const signal = AbortSignal.any([job.controller.signal, limit.signal])
+      return await Promise.race([runTrial(this.#tools.trial, action, config, signal, progress), late.promise])
     } finally {
       cancel()
     }
   }
 
-  return {
-    start(wanted, config, log = tools.log) {
-      const unknown = wanted.filter(({ key }) => !trials.has(key))
-      for (const action of unknown) {
-        show(action, 'waiting for a place')
-        wishes.push({ action, config, log: log.child({ packet: action.packet, trial: action.key }) })
-      }
-      next()
-      return unknown.length > 0
-    },
-    abortOthers(wanted) {
-      const keys = new Set(wanted.map(({ key }) => key))
-      const before = trials.size
-      for (const [key, { controller }] of running)
-        if (!keys.has(key)) controller.abort(new Error('no longer wished for'))
-      for (const key of trials.keys()) if (isRunning(key) && !keys.has(key)) trials.delete(key)
-      wishes = wishes.filter(({ action }) => isRunning(action.key))
-      return trials.size < before
-    },
-    results: () => Object.fromEntries([...trials].map(([key, { result }]) => [key, result])),
-    keepFor(live) {
-      for (const key of unwanted([...trials.values()], live)) trials.delete(key)
-    },
-    async drop(trial) {
-      const found = find(trials, trial)
-      if (!found) return
-      trials.delete(found.key)
-      await tools.forget(found.key)
-    },
-    busy: () => [...running.values()].some(({ resting }) => !resting),
-    async close() {
-      closed = true
-      for (const { controller } of running.values()) controller.abort(new Error('the bot is stopping'))
-      await Promise.all([...running.values()].map(({ ended }) => ended))
-    },
+  async #rest<T>(job: Running, wait: () => Promise<T>): Promise<T> {
+    job.resting = true
+    this.#tools.onRest()
+    return wait().finally(() => {
+      job.resting = false
+    })
   }
 }
 
-function mayStart({ action, config }: JobRequest, running: Current[]): boolean {
+/** Workflows are asked for this many trials of a repository at once; GitHub queues what it has no machine for. */
+const IN_WORKFLOWS = 5
+
+/** Whether a trial may run beside these of the same repository. */
+function mayStart({ action, config }: JobRequest, running: readonly JobRequest[]): boolean {
   const inWorkflows = config.runner === 'actions'
-  if (running.some(({ request }) => request.action.key === action.key)) return false
-  // Two names may share a scratch branch, where one push would take the other's away.
-  if (running.some(({ request }) => scratchBranch(request.action.packet) === scratchBranch(action.packet))) return false
-  const alike = running.filter(({ request }) => (request.config.runner === 'actions') === inWorkflows)
+  if (running.some((other) => other.action.key === action.key)) return false
+  // Two names may share a scratch branch, where one push would overwrite the other.
+  if (running.some((other) => scratchBranch(other.action.packet) === scratchBranch(action.packet))) return false
+  const alike = running.filter((other) => (other.config.runner === 'actions') === inWorkflows)
   return alike.length < (inWorkflows ? IN_WORKFLOWS : 1)
 }
 
@@ -216,10 +246,4 @@ function reasonOf(result: TrialFact): string {
   return failed ? `${failed.name} ${failed.outcome}: ${failed.command}` : 'All that ran passed'
 }
 
-const notEnded = (error: Error): TrialFact => ({ state: 'not-run', why: 'error', detail: error.message })
-
-function find(trials: Map<string, StoredTrial>, commit: string): StoredTrial | undefined {
-  return trials.values().find(({ result }) => result.state === 'finished' && result.trial === commit)
-}
-
-const wordsOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
+const notRun = (detail: string): TrialFact => ({ state: 'not-run', why: 'error', detail })

@@ -1,11 +1,12 @@
 /** Which repositories there are: asked at start, on a timer, and when GitHub says that installations changed. */
-import { backoff } from '../backoff.ts'
+
+import type { Clock } from '../clock.ts'
+import { backoff } from '../clock.ts'
 import type { Log } from '../log.ts'
 import type { Meter } from '../metrics/meter.ts'
-import type { Outcome, RepoRef } from '../ports.ts'
 import type { Store } from '../store/store.ts'
-import type { Clock } from './clock.ts'
-import type { AppPort } from './loop.ts'
+import { OutcomeError, type RepoRef } from './github.ts'
+import type { AppPort } from './reconciler.ts'
 
 export interface ListingTools {
   app: AppPort
@@ -20,17 +21,6 @@ export interface ListingTools {
   onQuiet(): void
 }
 
-export interface Listing {
-  start(): Promise<void>
-  /** One listing at a time; one that is asked for meanwhile begins when it has ended. */
-  list(): Promise<void>
-  /** Something is wrong with a repository: whether it is still there for the App, a listing says soon. */
-  listWithin(ms: number): void
-  isReady(): boolean
-  isBusy(): boolean
-  close(): void
-}
-
 /**
  * Webhooks tell of installations, any event of a repository that is not known has the list read again, and so has a
  * repository that fails. A list of none is read again soon: that is how a set-up begins.
@@ -39,89 +29,112 @@ const LIST_MS = 60 * 60_000
 const NONE_MS = 15 * 60_000
 const RETRY_MS = 30_000
 
-export function createListing(tools: ListingTools): Listing {
-  const { app, store, clock, log, meter } = tools
-  let running: Promise<void> | null = null
-  let again = false
-  let ready = false
-  let closed = false
-  let failures = 0
+export class Listing {
+  readonly #tools: ListingTools
+  #running: Promise<void> | null = null
+  #again = false
+  #ready = false
+  #closed = false
+  #failures = 0
   /** What GitHub, or its limits, want to be waited after the last failure. */
-  let waitMs = 0
-  let cancel = () => {}
-  let dueAt = 0
+  #waitMs = 0
+  #cancel = () => {}
+  #dueAt = 0
   /** How many repositories the last list had. */
-  let known = 0
+  #known = 0
 
-  function list(): Promise<void> {
-    if (running) again = true
-    else if (!closed) {
-      running = work().finally(() => {
-        running = null
-        tools.onQuiet()
+  constructor(tools: ListingTools) {
+    this.#tools = tools
+  }
+
+  /** One listing at a time; one that is asked for meanwhile begins when it has ended. */
+  list(): Promise<void> {
+    if (this.#running) this.#again = true
+    else if (!this.#closed) {
+      this.#running = this.#work().finally(() => {
+        this.#running = null
+        this.#tools.onQuiet()
       })
     }
-    return running ?? Promise.resolve()
+    return this.#running ?? Promise.resolve()
   }
 
-  async function work(): Promise<void> {
-    cancel()
+  /** Something is wrong with a repository: whether it is still there for the App, a listing says soon. */
+  listWithin(ms: number): void {
+    if (!this.#running && this.#dueAt > this.#tools.clock.now() + ms) this.#listIn(ms)
+  }
+
+  /** Whether GitHub has answered once. */
+  isReady(): boolean {
+    return this.#ready
+  }
+
+  isBusy(): boolean {
+    return this.#running !== null
+  }
+
+  close(): void {
+    this.#closed = true
+    this.#cancel()
+  }
+
+  async #work(): Promise<void> {
+    this.#cancel()
     let whole = true
     do {
-      again = false
-      whole = await listOnce()
-    } while (again && !closed)
-    failures = whole ? 0 : failures + 1
-    if (!whole) meter.error('listing')
-    listIn(
-      whole ? (known > 0 ? LIST_MS : NONE_MS) : Math.min(NONE_MS, Math.max(RETRY_MS, backoff(failures - 1), waitMs)),
-    )
+      this.#again = false
+      whole = await this.#listOnce()
+    } while (this.#again && !this.#closed)
+    this.#failures = whole ? 0 : this.#failures + 1
+    if (!whole) this.#tools.meter.error('listing')
+    this.#listIn(whole ? this.#regularMs() : this.#retryMs())
   }
 
-  function listIn(ms: number): void {
-    cancel()
-    dueAt = clock.now() + ms
-    if (!closed) cancel = clock.after(ms, () => void list())
+  #regularMs(): number {
+    return this.#known > 0 ? LIST_MS : NONE_MS
+  }
+
+  #retryMs(): number {
+    return Math.min(NONE_MS, Math.max(RETRY_MS, backoff(this.#failures - 1), this.#waitMs))
+  }
+
+  #listIn(ms: number): void {
+    const { clock } = this.#tools
+    this.#cancel()
+    this.#dueAt = clock.now() + ms
+    if (!this.#closed) this.#cancel = clock.after(ms, () => void this.list())
   }
 
   /** False when a part of the list could not be had. */
-  async function listOnce(): Promise<boolean> {
+  async #listOnce(): Promise<boolean> {
+    const { app, store, clock, log, update, forgetOthers } = this.#tools
     const startedAt = clock.now()
     const found = await ask(app, log)
-    waitMs = found?.waitMs ?? 0
-    if (closed) return true
+    this.#waitMs = found?.waitMs ?? 0
+    if (this.#closed) return true
     if (!found) {
       // GitHub does not answer: what was there the last time is most likely there still.
-      if (!ready) tools.update(await store.repositories(), () => false)
+      if (!this.#ready) update(await store.repositories(), () => false)
       return false
     }
-    ready = true
-    known = found.refs.length
-    tools.update(found.refs, (ref) => !found.failed.has(ref.installationId))
+    this.#ready = true
+    this.#known = found.refs.length
+    update(found.refs, (ref) => !found.failed.has(ref.installationId))
+    await this.#save(found, startedAt)
+    if (found.failed.size > 0) return false
+    await forgetOthers(found.refs)
+    return true
+  }
+
+  async #save({ refs, failed }: Found, startedAt: number): Promise<void> {
+    const { store, clock, log } = this.#tools
     try {
-      if (found.failed.size === 0) await store.saveRepositories(found.refs)
+      if (failed.size === 0) await store.saveRepositories(refs)
       await store.finishDeliveries(null, startedAt)
       await store.trim(clock.now())
     } catch (err) {
       log.warn({ err }, 'The list of repositories could not be stored')
     }
-    if (found.failed.size > 0) return false
-    await tools.forgetOthers(found.refs)
-    return true
-  }
-
-  return {
-    list,
-    listWithin(ms) {
-      if (!running && dueAt > clock.now() + ms) listIn(ms)
-    },
-    start: list,
-    isReady: () => ready,
-    isBusy: () => running !== null,
-    close() {
-      closed = true
-      cancel()
-    },
   }
 }
 
@@ -152,6 +165,5 @@ async function ask(app: AppPort, log: Log): Promise<Found | null> {
 }
 
 function waitAfter(error: unknown): number {
-  const outcome = error instanceof Error && 'outcome' in error ? (error.outcome as Outcome) : null
-  return outcome?.kind === 'later' ? outcome.afterMs : 0
+  return error instanceof OutcomeError && error.outcome.kind === 'later' ? error.outcome.afterMs : 0
 }

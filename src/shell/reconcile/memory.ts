@@ -1,12 +1,14 @@
 /** What one repository's worker knows between cycles. All of it can be read or made again. */
 
+import { targetOf } from '../../core/actions.ts'
 import type { BranchRule } from '../../core/merging/rules.ts'
 import type { DiffFact, QueryResults, Revert } from '../../core/snapshot/queries.ts'
 import type { Refusal } from '../../core/snapshot/snapshot.ts'
-import type { Mirror } from '../ports.ts'
+import type { Clock } from '../clock.ts'
 import type { Store, StoredRefusal } from '../store/store.ts'
-import type { Clock } from './clock.ts'
+import type { Mirror } from './mirror.ts'
 import { earliest } from './missing.ts'
+import type { PendingAction } from './outcomes.ts'
 
 export interface Memory {
   mirror: Mirror | null
@@ -57,13 +59,13 @@ export const emptyCodeMemory = (): CodeMemory => ({
   declarations: new Map(),
 })
 
-export interface Refusals {
+interface Refusals {
   all(): Record<string, Refusal>
   has(key: string): boolean
   /** When the first of them is forgotten; null: there is none. */
   endsAt(): number | null
   /** Remembered for `ms`. */
-  add(key: string, status: number, message: string, ms?: number): Promise<void>
+  add(action: PendingAction, status: number, message: string, ms?: number): Promise<void>
   /** What was refused for want of a right may be tried again. */
   forgetRights(): Promise<void>
 }
@@ -105,7 +107,9 @@ function createRefusals(
   return {
     all() {
       forgetOld()
-      return Object.fromEntries([...known].map(([key, { status, message, at }]) => [key, { status, message, at }]))
+      return Object.fromEntries(
+        [...known].map(([key, { target, status, message, at }]) => [key, { target, status, message, at }]),
+      )
     },
     has(key) {
       forgetOld()
@@ -115,8 +119,8 @@ function createRefusals(
       forgetOld()
       return earliest([...known.values()].map(({ until }) => until))
     },
-    async add(key, status, message, ms = HOUR) {
-      const refusal = { status, message, at: clock.now(), until: clock.now() + ms }
+    async add({ action, key }, status, message, ms = HOUR) {
+      const refusal = { target: targetOf(action), status, message, at: clock.now(), until: clock.now() + ms }
       known.set(key, refusal)
       await keep(key, refusal)
     },

@@ -2,9 +2,10 @@
 
 import type { TestedCommit } from '../../core/actions.ts'
 import { scratchBranch } from '../../core/merging/scratch.ts'
-import type { Fence, GitHub, Mirror, Outcome } from '../ports.ts'
 import type { MergeAction, UpdateAction } from './decision.ts'
 import type { GitAccess } from './git.ts'
+import type { Fence, GitHub, Outcome } from './github.ts'
+import type { Mirror } from './mirror.ts'
 
 export interface MergeTools {
   github: GitHub

@@ -2,8 +2,9 @@
  * What GitHub told of and does not show yet: for a moment it answers 404 for an issue it has just told of, and leaves out
  * a comment it has just sent. It is looked for again a few times; after that, the regular look has to do.
  */
-import type { Announced, Hints, Mirror } from '../ports.ts'
-import { isShown } from '../shown.ts'
+import type { Announced, Hints } from './hints.ts'
+import type { Mirror } from './mirror.ts'
+import { isShown } from './mirror.ts'
 
 export interface Missing {
   /** After a look at what these hints name (`whole`: and at everything else); times in ms. */

@@ -1,9 +1,10 @@
 /** What the outcomes of one request mean for the turn: whether it goes on, and what is to be read again. */
 import { type Action, isDeferrable } from '../../core/actions.ts'
-import { aboutAction } from '../../core/explain/about.ts'
-import type { Hints, Outcome } from '../ports.ts'
+import { aboutAction } from '../../core/render/about.ts'
 import type { CycleEnd, CycleTools } from './cycle.ts'
 import type { Decision } from './decision.ts'
+import type { Outcome } from './github.ts'
+import type { Hints } from './hints.ts'
 import { mergeHints, NOTHING } from './hints.ts'
 import { HOUR } from './memory.ts'
 
@@ -75,21 +76,22 @@ function note({ log, meter }: CycleTools, { action, key, outcome }: Done, { stat
 }
 
 /** null: nothing hinders the next action. */
-async function endBy(tools: CycleTools, turn: Turn, { key, outcome }: Done): Promise<Step | null> {
+async function endBy(tools: CycleTools, turn: Turn, done: Done): Promise<Step | null> {
   const { refusals } = tools.memory
+  const { key, outcome } = done
   switch (outcome.kind) {
     case 'done':
       tools.laters.done(key)
       turn.reread = mergeHints(turn.reread, outcome.reread ?? {})
       return null
     case 'refused':
-      await refusals.add(key, outcome.status, outcome.message, 'forMs' in outcome ? outcome.forMs : HOUR)
+      await refusals.add(done, outcome.status, outcome.message, 'forMs' in outcome ? outcome.forMs : HOUR)
       return soFar(turn)
     case 'outdated':
       turn.reread = mergeHints(turn.reread, outcome.reread)
       return soFar(turn)
     case 'later':
-      if (tools.laters.putOff(key, outcome.afterMs)) await refusals.add(key, 0, outcome.message, QUARANTINE_MS)
+      if (tools.laters.putOff(key, outcome.afterMs)) await refusals.add(done, 0, outcome.message, QUARANTINE_MS)
       return outcome
     case 'lost':
       return { kind: 'interrupted' }

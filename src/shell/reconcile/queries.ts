@@ -3,7 +3,6 @@
 import type { QueueFact } from '../../core/merging/queue.ts'
 import type { RequiredCheck } from '../../core/merging/rules.ts'
 import {
-  aheadKey,
   baseMergeKey,
   conflictKey,
   type DiffFact,
@@ -11,13 +10,14 @@ import {
   mergedKey,
   type Permission,
   type Query,
-  revertsKey,
+  queryKey,
   type SetupFact,
 } from '../../core/snapshot/queries.ts'
-import type { CodeReader, GitHub } from '../ports.ts'
-import type { Clock } from './clock.ts'
+import type { Clock } from '../clock.ts'
+import type { CodeReader } from '../parsing/code.ts'
 import { readCode } from './code.ts'
 import type { GitAccess } from './git.ts'
+import type { GitHub } from './github.ts'
 import { answerHistory, historyUnknown, isOfHistory } from './history.ts'
 import { type CodeMemory, emptyCodeMemory, type Memory } from './memory.ts'
 
@@ -80,48 +80,6 @@ function doWithout(unknown: CodeMemory, need: CodeNeed): void {
   if (need.kind === 'conflict') unknown.conflicts.set(conflictKey(need.one, need.other), null)
   else if (need.kind === 'exports') unknown.exports.set(exportsKey(need.head, need.scope), null)
   else unknown.declarations.set(need.code, null)
-}
-
-export const queryKey = (query: Query): string => {
-  switch (query.kind) {
-    case 'permission':
-      return `permission ${query.actor.id}`
-    case 'account':
-      return `account ${query.login}`
-    case 'diff':
-      return `diff ${query.base}...${query.head}`
-    case 'issue':
-      return `issue ${query.number}`
-    case 'config-history':
-    case 'setup':
-      return query.kind
-    case 'rules':
-      return `rules ${query.branch}`
-    case 'queue':
-      return `queue ${query.branch} ${query.pulls.join(',')}`
-    case 'required':
-      return `required ${query.head}`
-    case 'unsigned':
-      return `unsigned ${query.head}`
-    case 'merged-tree':
-      return `merged-tree ${mergedKey(query.base, query.head, query.merge)}`
-    case 'contains':
-      return `contains ${query.tip} ${query.commits.join(' ')}`
-    case 'reverts':
-      return `reverts ${revertsKey(query.tip, query.since)}`
-    case 'ahead':
-      return `ahead ${aheadKey(query.base, query.heads)}`
-    case 'branches':
-      return `branches ${query.names.join(' ')}`
-    case 'base-merge':
-      return `base-merge ${baseMergeKey(query.before, query.after)}`
-    case 'conflict':
-      return `conflict ${conflictKey(query.one, query.other)}`
-    case 'exports':
-      return `exports ${exportsKey(query.head, query.scope)}`
-    case 'declarations':
-      return `declarations ${query.code}`
-  }
 }
 
 /** Looks up one need and puts the answer where the next facts find it. Throws what GitHub or git throw. */

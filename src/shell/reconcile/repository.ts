@@ -1,27 +1,27 @@
-/** Everything that works for one repository, put together. */
+/** One repository's cycles: its lease, what is remembered of it, and its trials. */
+
+import type { Clock } from '../clock.ts'
+import type { Slots } from '../concurrency.ts'
+import { memoizeAsync } from '../concurrency.ts'
 import type { Log } from '../log.ts'
 import type { Meter } from '../metrics/meter.ts'
-import { memoizeAsync } from '../once.ts'
-import type { GitHub, GitMirror, Hints, Outcome, Reader, RepoRef, Runner } from '../ports.ts'
-import { createWaiters, type Waiters } from '../runner/actions/waiters.ts'
+import type { Reader } from '../parsing/reader.ts'
+import { Waiters } from '../runner/actions/watch.ts'
 import type { Store } from '../store/store.ts'
 import { type Cause, deliveriesOf } from './causes.ts'
-import type { Clock } from './clock.ts'
 import { type CycleEnd, type CycleTools, runCycle } from './cycle.ts'
 import type { Decide } from './decision.ts'
-import { createFailing } from './failing.ts'
-import { createFaultLog } from './faults.ts'
+import { createFailing, createFaultLog, createLaterCount } from './failing.ts'
+import type { GitMirror } from './git.ts'
 import { createGitAccess, type GitAccess } from './git.ts'
-import { EVERYTHING, mergeHints, NOTHING, saysNothing } from './hints.ts'
-import { createJobs, type Jobs, type JobTools } from './jobs.ts'
-import { createLeaseHolder, type LeaseHolder } from './lease.ts'
+import type { GitHub, Outcome, RepoRef } from './github.ts'
+import type { Hints } from './hints.ts'
+import { Jobs } from './jobs.ts'
+import { LeaseHolder } from './lease.ts'
 import { createMemory } from './memory.ts'
 import { createMissing } from './missing.ts'
-import { createLaterCount } from './setbacks.ts'
-import type { Slots } from './slots.ts'
 import { createSnapshotBuilder } from './snapshot.ts'
-import { runTrial } from './trial.ts'
-import { createWorker, type Worker } from './worker.ts'
+import type { Runner } from './trial.ts'
 
 export interface RepositoryTools {
   github: GitHub
@@ -37,141 +37,139 @@ export interface RepositoryTools {
   explain(error: unknown): Outcome
   /** Of this process, for the lease. */
   holder: string
-  cycleSlots: Slots
   jobSlots: Slots
-  onStop(message: string): void
-  /** A look at it came to nothing. */
-  onFail(): void
   onQuiet(): void
 }
 
-export type Repository = Worker & {
-  ref: RepoRef
-  /** The App was given other rights here, these ones if it is known: what it lacked before is tried again. */
-  rightsChanged(now?: RepoRef['rights']): void
-  rights(): RepoRef['rights']
-}
+export class Repository {
+  readonly #tools: RepositoryTools
+  readonly #ref: RepoRef
+  readonly #onJobEnd: (hints: Partial<Hints>) => void
+  readonly #git: GitAccess
+  readonly #lease: LeaseHolder
+  readonly #waiters = new Waiters()
+  #cycleTools = memoizeAsync(() => this.#makeCycleTools())
+  #jobs: Jobs | null = null
+  #closed = false
+  #rights: RepoRef['rights']
 
-export function createRepository(tools: RepositoryTools, ref: RepoRef): Repository {
-  const { clock, store, meter } = tools
-  const log = tools.log.child({ repository: `${ref.owner}/${ref.name}` })
-  const git = createGitAccess(() => tools.openMirror(ref), tools.github)
-  const hold = createLeaseHolder(store, ref.repoId, tools.holder, clock, () => jobs?.abortOthers([]))
-  const waiters = createWaiters()
-  let jobs: Jobs | null = null
-  let closed = false
-  let { rights } = ref
+  /** @param onJobEnd a trial ended: the repository is to be decided upon again */
+  constructor(tools: RepositoryTools, ref: RepoRef, onJobEnd: (hints: Partial<Hints>) => void) {
+    this.#tools = tools
+    this.#ref = ref
+    this.#onJobEnd = onJobEnd
+    this.#rights = ref.rights
+    this.#git = createGitAccess(() => tools.openMirror(ref), tools.github)
+    this.#lease = new LeaseHolder({ repo: ref.repoId, ...tools, onLost: () => this.#jobs?.abortOthers([]) })
+  }
 
-  const make = async (): Promise<CycleTools> => {
-    const memory = await createMemory(store, ref.repoId, clock)
-    jobs = createJobs(
-      jobTools(tools, ref, { git, log, waiters, hold }, (hints) => worker.mark(hints)),
-      await store.trials(ref.repoId),
-    )
+  /**
+   * Runs one cycle under the lease; `taken` when another process holds the repository until then. Throws what reading
+   * from GitHub throws. `causes`: the deliveries that it answers, for the log.
+   */
+  async cycle(hints: Hints, causes: Cause[]): Promise<CycleEnd | { kind: 'taken'; until: number }> {
+    const { clock, store, log } = this.#tools
+    const taken = await this.#lease.take()
+    if (!taken.held) return { kind: 'taken', until: taken.until }
+    if (taken.changed) await this.#forget()
+    const tools = await this.#cycleTools()
+    const startedAt = clock.now()
+    const named = { ...tools, log: log.child(deliveriesOf(causes)) }
+    const end = await this.#lease.during(() => runCycle(named, hints))
+    if (end.kind !== 'interrupted') await store.finishDeliveries(this.#ref.repoId, startedAt)
+    return end
+  }
+
+  /** Something was reported on these trial commits. */
+  notifyTrials(commits: string[]): void {
+    this.#waiters.notify(commits)
+  }
+
+  rights(): RepoRef['rights'] {
+    return this.#rights
+  }
+
+  /** Resolves when what was refused for want of a right is forgotten, or cannot be. */
+  async rightsChanged(now?: RepoRef['rights']): Promise<void> {
+    this.#rights = now ?? this.#rights
+    try {
+      await (await this.#cycleTools()).memory.refusals.forgetRights()
+    } catch (err) {
+      this.#tools.log.warn({ err }, 'Could not clear remembered refusals')
+    }
+  }
+
+  /** Whether a trial does anything but wait for others. */
+  isBusy(): boolean {
+    return this.#jobs?.isBusy() ?? false
+  }
+
+  /** The cycle under way ends at its next step; resolves when no trial runs. */
+  async close(): Promise<void> {
+    this.#closed = true
+    await this.#jobs?.close()
+  }
+
+  /** Another process has worked here since: what was read and what was found out before is out of date. */
+  async #forget(): Promise<void> {
+    await this.#jobs?.close()
+    this.#jobs = null
+    this.#cycleTools = memoizeAsync(() => this.#makeCycleTools())
+  }
+
+  async #makeCycleTools(): Promise<CycleTools> {
+    const { store, clock, log, reader, github, decide, explain, meter } = this.#tools
+    const memory = await createMemory(store, this.#ref.repoId, clock)
+    const jobs = await this.#makeJobs()
+    this.#jobs = jobs
     return {
-      github: tools.github,
-      decide: tools.decide,
-      explain: tools.explain,
+      github,
+      decide,
+      explain,
       clock,
       log,
       meter,
-      git,
+      git: this.#git,
       memory,
       jobs,
-      makeFacts: createSnapshotBuilder(tools.reader),
-      code: tools.reader.code,
+      makeFacts: createSnapshotBuilder(reader),
+      code: reader.code,
       laters: createLaterCount(),
       noteFaults: createFaultLog(log),
       missing: createMissing(),
       failing: createFailing(),
-      rights: () => rights,
-      mayGoOn: async () => !closed && hold.keep(),
-      fence: hold.fence,
+      rights: () => this.#rights,
+      mayGoOn: async () => !this.#closed && this.#lease.keep(),
+      fence: this.#lease.fence,
     }
   }
-  let parts = memoizeAsync(make)
 
-  async function cycle(hints: Hints, causes: Cause[]): Promise<CycleEnd | { kind: 'taken'; until: number }> {
-    const taken = await hold.take()
-    if (!taken.held) return { kind: 'taken', until: taken.until }
-    if (taken.changed) await forget()
-    const made = await parts()
-    const startedAt = clock.now()
-    const named = { ...made, log: log.child(deliveriesOf(causes)) }
-    const end = await hold.during(() => runCycle(named, hints))
-    if (end.kind !== 'interrupted') await store.finishDeliveries(ref.repoId, startedAt)
-    return end
-  }
-
-  /** Somebody else has worked here since: what was read and what was found out then is of the past. */
-  async function forget(): Promise<void> {
-    await jobs?.close()
-    jobs = null
-    parts = memoizeAsync(make)
-  }
-
-  const { explain, onStop, onFail, onQuiet } = tools
-  const worker = createWorker({ clock, log, meter, slots: tools.cycleSlots, cycle, explain, onStop, onFail, onQuiet })
-  return {
-    ref,
-    mark(hints, cause) {
-      if (hints.trials) waiters.tell(hints.trials)
-      if (!isForTrials(hints)) worker.mark(hints, cause)
-    },
-    activity: worker.activity,
-    rights: () => rights,
-    rightsChanged(now) {
-      rights = now ?? rights
-      const forget = async () => (await parts()).memory.refusals.forgetRights()
-      void forget()
-        .catch((err) => log.warn({ err }, 'What was refused could not be forgotten'))
-        .finally(() => worker.mark(EVERYTHING))
-    },
-    isQuiet: () => worker.isQuiet() && !jobs?.busy(),
-    async close() {
-      closed = true
-      await Promise.all([worker.close(), jobs?.close()])
-    },
-  }
-}
-
-interface JobParts {
-  git: GitAccess
-  log: Log
-  waiters: Waiters
-  hold: LeaseHolder
-}
-
-/** Whoever waits for the trial looks by itself. */
-const isForTrials = ({ trials = [], ...rest }: Partial<Hints>): boolean =>
-  trials.length > 0 && saysNothing(mergeHints(NOTHING, rest))
-
-function jobTools(
-  tools: RepositoryTools,
-  ref: RepoRef,
-  parts: JobParts,
-  mark: (hints: Partial<Hints>) => void,
-): JobTools {
-  const { clock, store, runner, jobSlots, github, explain, onQuiet } = tools
-  const repo = ref.repoId
-  return {
-    clock,
-    log: parts.log,
-    onRest: onQuiet,
-    slots: jobSlots,
-    onEnd: (inWorkflows) => mark(inWorkflows ? { refs: true } : {}),
-    run: (action, config, signal, progress) => {
-      const allowed = tools.allowLocalRunner(ref.owner, ref.name)
-      return runTrial(
-        { ...parts, fence: parts.hold.fence, github, explain, runner, clock, allowed },
-        action,
-        config,
-        signal,
-        progress,
-      )
-    },
-    holding: parts.hold.during,
-    keep: (trial) => store.saveTrial(repo, trial, clock.now()),
-    forget: (key) => store.dropTrial(repo, key),
+  async #makeJobs(): Promise<Jobs> {
+    const { clock, log, store, runner, jobSlots, github, explain, onQuiet, allowLocalRunner } = this.#tools
+    const { repoId, owner, name } = this.#ref
+    return new Jobs(
+      {
+        clock,
+        log,
+        slots: jobSlots,
+        repo: repoId,
+        store,
+        lease: this.#lease,
+        trial: {
+          git: this.#git,
+          waiters: this.#waiters,
+          fence: this.#lease.fence,
+          github,
+          explain,
+          runner,
+          clock,
+          log,
+          isAllowed: () => allowLocalRunner(owner, name),
+        },
+        onRest: onQuiet,
+        onEnd: (inWorkflows) => this.#onJobEnd(inWorkflows ? { refs: true } : {}),
+      },
+      await store.trials(repoId),
+    )
   }
 }

@@ -1,6 +1,7 @@
 /** Which results of trials stay in memory. Each may hold the last lines of several commands. */
-import type { Mirror } from '../ports.ts'
+
 import type { StoredTrial } from '../store/store.ts'
+import type { Mirror } from './mirror.ts'
 
 /** Results for commits that nothing stands at any more: a branch may be set back to one. */
 const STALE_KEPT = 50

@@ -1,15 +1,15 @@
 /** The mirror becomes facts: every text gets its reading, and what was looked up and refused is put beside it. */
-
 import type { QueryResults } from '../../core/snapshot/queries.ts'
-import type { Refusal, Snapshot } from '../../core/snapshot/snapshot.ts'
-import type { Mirror, RawComment, RawIssue, RawPull, RawReview, TextReader } from '../ports.ts'
+import type { Refusal, SnapshotData } from '../../core/snapshot/snapshot.ts'
+import type { TextReader } from '../parsing/reader.ts'
+import type { Mirror, RawComment, RawIssue, RawPull, RawReview } from './mirror.ts'
 
-export interface Beside {
+interface Beside {
   now: number
   results: QueryResults
   refused: Record<string, Refusal>
-  failing?: Snapshot['failing']
-  rights?: Snapshot['rights'] | undefined
+  failing?: SnapshotData['failing']
+  rights?: SnapshotData['rights'] | undefined
   /** Earlier texts of the configuration, when they were asked for. */
   history: string[] | null
 }
@@ -31,7 +31,7 @@ function createMemo<T>() {
   }
 }
 
-export type SnapshotBuilder = (mirror: Mirror, beside: Beside) => Promise<Snapshot>
+export type SnapshotBuilder = (mirror: Mirror, beside: Beside) => Promise<SnapshotData>
 
 /** One maker for each repository: it remembers the readings of that repository's texts. */
 export function createSnapshotBuilder(reader: TextReader): SnapshotBuilder {

@@ -1,14 +1,26 @@
 /** One trial: the merge is made, and the configured commands run on a standalone copy of it. */
 import type { Config } from '../../core/parse/config/schema.ts'
 import type { TrialFact, TrialStep } from '../../core/snapshot/queries.ts'
-import type { Runner, RunnerJob } from '../ports.ts'
 import { type ActionsTools, type Progress, runInActions, watchCommit } from '../runner/actions/run.ts'
 import type { TrialAction } from './decision.ts'
+
+export interface RunnerJob {
+  /** Empty folder's parent is the runner's own; the tree is exported into it by `prepare`. */
+  prepare(dir: string): Promise<void>
+  commands: { name: TrialStep['name']; command: string }[]
+  timeoutMs: number
+  signal: AbortSignal
+  onStep?(name: TrialStep['name']): void
+}
+
+export interface Runner {
+  run(job: RunnerJob): Promise<TrialStep[]>
+}
 
 export interface TrialTools extends ActionsTools {
   runner: Runner
   /** Whether the operator lets this repository's commands run on this machine. */
-  allowed: boolean
+  isAllowed(): boolean
 }
 
 /**
@@ -39,7 +51,7 @@ export async function runTrial(
   }
 
   const commands = commandsOf(config)
-  const hindrance = whyNot(commands, tools.allowed)
+  const hindrance = whyNot(commands, tools.isAllowed())
   if (hindrance) return hindrance
   const steps = await tools.runner.run(job(made.trial))
   signal.throwIfAborted()

@@ -1,199 +1,154 @@
 /**
- * One repository's worker: gathers hints, runs one cycle at a time, and knows when to look again. Whatever goes wrong
- * here is logged and tried again later, and never reaches the other repositories.
+ * One repository's worker: gathers hints, runs one cycle at a time, and knows when to look again. It carries out what the
+ * state machine (worker-state.ts) decides. Whatever goes wrong here is logged and tried again later, and never reaches
+ * the other repositories.
  */
-import { backoff } from '../backoff.ts'
-import type { Log } from '../log.ts'
-import type { Meter } from '../metrics/meter.ts'
-import type { Hints, Outcome } from '../ports.ts'
+import type { Slots } from '../concurrency.ts'
 import { type Cause, createCauses } from './causes.ts'
-import type { Clock } from './clock.ts'
-import type { CycleEnd } from './cycle.ts'
-import { EVERYTHING, mergeHints, NEWS, NOTHING } from './hints.ts'
-import type { Slots } from './slots.ts'
+import type { RepoRef } from './github.ts'
+import type { Hints } from './hints.ts'
+import { mergeHints, NOTHING, saysNothing } from './hints.ts'
+import { Repository, type RepositoryTools } from './repository.ts'
+import {
+  type Activity,
+  activityOf,
+  isQuiet,
+  newWorkerState,
+  next,
+  type WorkerEffect,
+  type WorkerEnd,
+  type WorkerEvent,
+} from './worker-state.ts'
 
-export interface WorkerTools {
-  clock: Clock
-  log: Log
-  meter: Meter
+export interface WorkerTools extends RepositoryTools {
   /** Shared by all repositories: how many cycles run at once. */
-  slots: Slots
-  /** Runs one cycle; `taken` when another process holds the repository until then. */
-  cycle(hints: Hints, causes: Cause[]): Promise<CycleEnd | { kind: 'taken'; until: number }>
-  explain(error: unknown): Outcome
+  cycleSlots: Slots
   /** The App was removed from the repository. */
   onStop(message: string): void
   /** A cycle failed; it is tried again. */
   onFail(): void
-  onQuiet(): void
 }
 
-export interface Worker {
-  /** `cause`: the delivery that said so. */
-  mark(hints: Partial<Hints>, cause?: Cause): void
+const nothing = () => {}
+
+export class RepositoryWorker {
+  readonly ref: RepoRef
+  readonly #tools: WorkerTools
+  readonly #repository: Repository
+  readonly #causes = createCauses()
+  readonly #cancel = { timer: nothing, look: nothing, room: nothing }
+  #state = newWorkerState()
+  #running: Promise<void> | null = null
+
+  constructor(tools: WorkerTools, ref: RepoRef) {
+    this.ref = ref
+    this.#tools = { ...tools, log: tools.log.child({ repository: `${ref.owner}/${ref.name}` }) }
+    this.#repository = new Repository(this.#tools, ref, (hints) => this.#dispatch({ kind: 'marked', hints }))
+  }
+
+  /** Something may have changed. `cause`: the delivery that said so. */
+  mark(hints: Partial<Hints>, cause?: Cause): void {
+    if (hints.trials) this.#repository.notifyTrials(hints.trials)
+    if (isForTrials(hints) || this.#state.phase.name === 'closed') return
+    if (cause) this.#causes.add(cause)
+    this.#dispatch({ kind: 'marked', hints })
+  }
+
+  /** The App was given other rights here, these ones if it is known: what it lacked before is tried again. */
+  rightsChanged(now?: RepoRef['rights']): void {
+    void this.#repository.rightsChanged(now).finally(() => this.#dispatch({ kind: 'marked', hints: { all: true } }))
+  }
+
+  rights(): RepoRef['rights'] {
+    return this.#repository.rights()
+  }
+
+  activity(): Activity {
+    return activityOf(this.#state, this.#tools.clock.now())
+  }
+
   /** Nothing is dirty, queued or running; what waits for a later time does not count. */
-  isQuiet(): boolean
-  /** What it does now; `waiting`: there is work for a later time. */
-  activity(): Activity
-  /** Takes no more work; resolves when the cycle under way has ended. */
-  close(): Promise<void>
-}
-
-export type Activity = 'idle' | 'queued' | 'running' | 'waiting'
-
-/** A burst of deliveries is read once: when it has been quiet for a moment, or has lasted long enough. */
-const QUIET_MS = 150
-const LONGEST_MS = 1000
-/** A process that stops gives its leases back before they end. */
-const ASK_AGAIN_MS = 10_000
-const LOOK_MS = 15 * 60_000
-/** What a look for news cannot see is rare, and waits for this one. */
-const WHOLE_LOOK_MS = 6 * 60 * 60_000
-/** GitHub's budget is by the hour: whatever it says, it is asked again after one. */
-const LONGEST_WAIT_MS = 60 * 60_000
-
-export function createWorker(tools: WorkerTools): Worker {
-  const { clock, log, meter } = tools
-  const causes = createCauses()
-  let pending: Hints | null = null
-  let firstMarkAt = 0
-  let notBefore = 0
-  let lookedAt = 0
-  let wholeAt = 0
-  let failures = 0
-  let running: Promise<void> | null = null
-  let closed = false
-  let cancelTimer = () => {}
-  let cancelLook = () => {}
-  let unread: { hints: Hints; cancel: () => void } | null = null
-
-  function mark(hints: Partial<Hints>, cause?: Cause): void {
-    if (closed) return
-    if (cause) causes.add(cause)
-    firstMarkAt = pending ? firstMarkAt : clock.now()
-    pending = mergeHints(pending ?? NOTHING, hints)
-    if (!running) arm()
+  isQuiet(): boolean {
+    return this.#running === null && isQuiet(this.#state, this.#tools.clock.now()) && !this.#repository.isBusy()
   }
 
-  function arm(): void {
-    cancelTimer()
-    const now = clock.now()
-    const quiet = Math.min(now + QUIET_MS, firstMarkAt + LONGEST_MS)
-    cancelTimer = clock.after(Math.max(quiet, notBefore) - now, start)
+  /** Takes no more work; resolves when the cycle under way and the trials have ended. */
+  async close(): Promise<void> {
+    this.#dispatch({ kind: 'closed' })
+    await Promise.all([this.#running, this.#repository.close()])
   }
 
-  function start(): void {
-    if (running || closed || !pending) return
-    running = tools.slots.run(work).finally(() => {
-      running = null
-      if (pending && !closed) arm()
-      tools.onQuiet()
-    })
+  #dispatch(event: WorkerEvent): void {
+    const { state, effects } = next(this.#state, event, this.#tools.clock.now())
+    this.#state = state
+    for (const effect of effects) this.#carryOut(effect)
   }
 
-  async function work(): Promise<void> {
-    const hints = pending
-    pending = null
-    if (closed || !hints) return
-    cancelLook()
-    if (hints.all || hints.news) lookedAt = clock.now()
-    if (hints.all) wholeAt = clock.now()
-    const startedAt = clock.now()
-    const answered = causes.take()
-    const end = await tools.cycle(hints, answered).catch((error: unknown) => ({ kind: 'failed', error }) as const)
-    meter.cycle(end.kind, clock.now() - startedAt)
-    if (end.kind === 'settled' && !end.troubled) for (const { at } of answered) meter.lag(clock.now() - at)
-    else causes.putBack(answered)
-    if (end.kind === 'failed') fail(end.error, hints)
-    else settle(end)
-  }
-
-  function settle(end: Awaited<ReturnType<WorkerTools['cycle']>>): void {
-    if (end.kind !== 'settled') failures = 0
-    switch (end.kind) {
-      case 'settled':
-        failures = end.troubled ? failures + 1 : 0
-        if (end.troubled) putOff(backoff(failures - 1), NOTHING)
-        else lookAgain(end.wakeAt)
+  #carryOut(effect: WorkerEffect): void {
+    const { log, meter, onFail, onStop } = this.#tools
+    switch (effect.kind) {
+      case 'arm':
+        this.#startTimer('timer', effect.inMs, { kind: 'due' })
         break
-      case 'later':
-        log.warn({ afterMs: end.afterMs, message: end.message }, 'Put off')
-        putOff(end.afterMs, EVERYTHING)
+      case 'look-again':
+        this.#startTimer('look', effect.inMs, { kind: 'look-due', regular: effect.regular })
         break
-      case 'taken':
-        putOff(Math.min(ASK_AGAIN_MS, Math.max(1000, end.until - clock.now())), EVERYTHING)
+      case 'wait-for-room':
+        log.debug({ afterMs: effect.inMs }, 'Waits for room in GitHub’s limits')
+        this.#startTimer('room', effect.inMs, { kind: 'room-due' })
         break
-      case 'interrupted':
-        putOff(1000, EVERYTHING)
+      case 'take-slot':
+        this.#running = this.#takeSlot()
+        break
+      case 'cancel-look':
+        this.#cancel.look()
+        break
+      case 'cancel-timers':
+        for (const cancel of Object.values(this.#cancel)) cancel()
+        break
+      case 'log-failure':
+        meter.error('cycle')
+        log.error({ err: effect.error, afterMs: effect.afterMs, failures: effect.failures }, 'A cycle failed')
+        break
+      case 'relist':
+        onFail()
         break
       case 'stop':
-        tools.onStop(end.message)
+        onStop(effect.message)
     }
   }
 
-  function fail(error: unknown, hints: Hints): void {
-    const outcome = tools.explain(error)
-    if (outcome.kind === 'later' && outcome.untried) {
-      readLater(outcome.afterMs, hints)
-      return
-    }
-    failures++
-    meter.error('cycle')
-    const afterMs = Math.max(outcome.kind === 'later' ? outcome.afterMs : 0, backoff(failures - 1))
-    log.error({ err: error, afterMs, failures }, 'A cycle failed')
-    if (outcome.kind === 'stop') {
-      tools.onStop(outcome.message)
-      return
-    }
-    tools.onFail()
-    putOff(afterMs, EVERYTHING)
+  #startTimer(name: 'timer' | 'look' | 'room', inMs: number, event: WorkerEvent): void {
+    this.#cancel[name]()
+    this.#cancel[name] = this.#tools.clock.after(inMs, () => this.#dispatch(event))
   }
 
-  /** GitHub's limits leave no room for this reading yet; what comes in meanwhile may well be let through. */
-  function readLater(ms: number, hints: Hints): void {
-    unread?.cancel()
-    const all = mergeHints(unread?.hints ?? NOTHING, hints)
-    log.debug({ afterMs: ms }, 'Waits for room in GitHub’s limits')
-    const run = () => {
-      unread = null
-      mark(all)
-    }
-    unread = { hints: all, cancel: clock.after(Math.min(ms, LONGEST_WAIT_MS), run) }
+  async #takeSlot(): Promise<void> {
+    const end = await this.#tools.cycleSlots.run(() => this.#work())
+    this.#running = null
+    if (end) this.#dispatch({ kind: 'ended', end })
+    this.#tools.onQuiet()
   }
 
-  function putOff(ms: number, hints: Hints): void {
-    notBefore = clock.now() + Math.min(ms, LONGEST_WAIT_MS)
-    mark(hints)
-  }
-
-  /** Counted from the last whole look: deliveries that keep coming do not put off the one that makes up for lost ones. */
-  function lookAgain(wakeAt: number | null): void {
-    const now = clock.now()
-    const lookIn = Math.max(0, lookedAt + LOOK_MS - now)
-    // A moment that is already past cannot be waited for; the regular look covers it.
-    const wakeIn = wakeAt !== null && wakeAt > now ? wakeAt - now : LOOK_MS
-    // Time alone changes the decision, not what is known.
-    cancelLook = clock.after(Math.min(lookIn, wakeIn), () => mark(lookIn <= wakeIn ? nextLook() : NOTHING))
-  }
-
-  const nextLook = () => (clock.now() >= wholeAt + WHOLE_LOOK_MS ? EVERYTHING : NEWS)
-
-  function activity(): Activity {
-    if (running) return 'running'
-    if (!pending) return 'idle'
-    return notBefore > clock.now() ? 'waiting' : 'queued'
-  }
-
-  return {
-    mark,
-    activity,
-    isQuiet: () => running === null && (pending === null || notBefore > clock.now()),
-    async close() {
-      closed = true
-      cancelTimer()
-      cancelLook()
-      unread?.cancel()
-      await running
-    },
+  /** Null when it was closed while it waited for the slot. */
+  async #work(): Promise<WorkerEnd | null> {
+    this.#dispatch({ kind: 'slot-free' })
+    const { phase } = this.#state
+    if (phase.name !== 'running') return null
+    const { clock, meter, log, explain } = this.#tools
+    const startedAt = clock.now()
+    const answered = this.#causes.take()
+    const end: WorkerEnd = await this.#repository
+      .cycle(phase.hints, answered)
+      .catch((error: unknown) => ({ kind: 'failed', error, outcome: explain(error) }) as const)
+    meter.cycle(end.kind, clock.now() - startedAt)
+    if (end.kind === 'later') log.warn({ afterMs: end.afterMs, message: end.message }, 'Put off')
+    if (end.kind === 'settled' && !end.troubled) for (const { at } of answered) meter.lag(clock.now() - at)
+    else this.#causes.putBack(answered)
+    return end
   }
 }
+
+/** Whoever waits for the trial looks by itself. */
+const isForTrials = ({ trials = [], ...rest }: Partial<Hints>): boolean =>
+  trials.length > 0 && saysNothing(mergeHints(NOTHING, rest))

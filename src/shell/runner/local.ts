@@ -1,5 +1,5 @@
 import type { TrialStep } from '../../core/snapshot/queries.ts'
-import type { Runner, RunnerJob } from '../ports.ts'
+import type { Runner, RunnerJob } from '../reconcile/trial.ts'
 import { giveTo, type JobFolder, makeJobFolder, removeFolder } from './files.ts'
 import type { Account } from './launch.ts'
 import { runStep } from './step.ts'

@@ -20,77 +20,79 @@ export interface SetupOptions {
   fetch?: typeof fetch
 }
 
-export interface Setup {
-  /** Printed in the terminal and nowhere else. */
-  key: string
-  /** @param host what the Host header has to be */
-  handle(host: string): Handle
-  /** Resolves once an App is registered and kept. */
-  done: Promise<Registered>
-}
-
 /** GitHub's codes hold for an hour. */
 const STATE_MS = 60 * 60_000
 const MOST_STATES = 20
 
-export function createSetup(options: SetupOptions): Setup {
-  const key = randomBytes(24).toString('base64url')
-  const states = createStates(options.now)
-  const done = Promise.withResolvers<Registered>()
-  let busy = false
+/** One set-up, from the key in the terminal to the App that was registered. */
+export class Setup {
+  /** Printed in the terminal and nowhere else. */
+  readonly key = randomBytes(24).toString('base64url')
+  /** Resolves once an App is registered and kept. */
+  readonly done: Promise<Registered>
+  readonly #options: SetupOptions
+  readonly #states: ReturnType<typeof createStates>
+  readonly #registered = Promise.withResolvers<Registered>()
+  /** A code is being converted, or was. */
+  #busy = false
 
-  async function finish(params: URLSearchParams): Promise<Page> {
+  constructor(options: SetupOptions) {
+    this.#options = options
+    this.#states = createStates(options.now)
+    this.done = this.#registered.promise
+  }
+
+  /** @param host what the Host header has to be */
+  handle(host: string): Handle {
+    return async (request) => {
+      if (request.headers.get('host') !== host) return show(refusedPage(421, `Open this page as http://${host}.`))
+      if (request.method !== 'GET') return show(refusedPage(405, 'Nothing can be sent here.'))
+      return show(await this.#route(new URL(request.url), host))
+    }
+  }
+
+  #route(url: URL, host: string): Page | Promise<Page> {
+    if (url.pathname === '/setup/done') return this.#finish(url.searchParams)
+    if (url.pathname !== '/setup' && url.pathname !== '/setup/app') return refusedPage(404, 'There is no such page.')
+    if (!isSame(url.searchParams.get('key') ?? '', this.key)) {
+      return refusedPage(403, 'Open the address that the terminal shows: the key in it is wrong or missing.')
+    }
+    const registration = wishOf(url.searchParams, nearAddress(this.#options.webUrl, host))
+    if (url.pathname === '/setup') return formPage(this.key, registration, [])
+    const problems = problemsOf(registration)
+    if (problems.length > 0) return formPage(this.key, registration, problems)
+    const redirectUrl = `http://${host}/setup/done`
+    return confirmPage(
+      manifestOf({ name: registration.name, publicUrl: registration.url, redirectUrl }),
+      this.#actionOf(registration),
+    )
+  }
+
+  #actionOf({ org }: Registration): string {
+    const path = org === '' ? '/settings/apps/new' : `/organizations/${org}/settings/apps/new`
+    return new URL(`${path}?state=${this.#states.make()}`, this.#options.webUrl).href
+  }
+
+  async #finish(params: URLSearchParams): Promise<Page> {
     const code = params.get('code') ?? ''
-    if (!states.take(params.get('state') ?? '')) {
+    if (!this.#states.take(params.get('state') ?? '')) {
       return refusedPage(
         403,
         'This way back was used already, or was not begun here. Begin again with the address in the terminal.',
       )
     }
     if (!/^[\w-]{1,200}$/.test(code)) return refusedPage(400, 'GitHub gave no code. Begin again.')
-    if (busy) return refusedPage(409, 'Another round is just being finished.')
-    busy = true
+    if (this.#busy) return refusedPage(409, 'Another round is just being finished.')
+    this.#busy = true
     try {
-      const registered = await convertCode(options.apiUrl, code, options.fetch)
-      await options.keep(registered)
-      done.resolve(registered)
+      const registered = await convertCode(this.#options.apiUrl, code, this.#options.fetch)
+      await this.#options.keep(registered)
+      this.#registered.resolve(registered)
       return donePage(registered.slug, registered.url)
     } catch (error) {
-      busy = false
+      this.#busy = false
       return refusedPage(502, error instanceof Error ? error.message : String(error))
     }
-  }
-
-  function route(url: URL, host: string): Page | Promise<Page> {
-    if (url.pathname === '/setup/done') return finish(url.searchParams)
-    if (url.pathname !== '/setup' && url.pathname !== '/setup/app') return refusedPage(404, 'There is no such page.')
-    if (!isSame(url.searchParams.get('key') ?? '', key)) {
-      return refusedPage(403, 'Open the address that the terminal shows: the key in it is wrong or missing.')
-    }
-    const registration = wishOf(url.searchParams, nearAddress(options.webUrl, host))
-    if (url.pathname === '/setup') return formPage(key, registration, [])
-    const problems = problemsOf(registration)
-    if (problems.length > 0) return formPage(key, registration, problems)
-    const redirectUrl = `http://${host}/setup/done`
-    return confirmPage(
-      manifestOf({ name: registration.name, publicUrl: registration.url, redirectUrl }),
-      actionOf(registration, states.make()),
-    )
-  }
-
-  const actionOf = ({ org }: Registration, state: string): string => {
-    const path = org === '' ? '/settings/apps/new' : `/organizations/${org}/settings/apps/new`
-    return new URL(`${path}?state=${state}`, options.webUrl).href
-  }
-
-  return {
-    key,
-    done: done.promise,
-    handle: (host) => async (request) => {
-      if (request.headers.get('host') !== host) return show(refusedPage(421, `Open this page as http://${host}.`))
-      if (request.method !== 'GET') return show(refusedPage(405, 'Nothing can be sent here.'))
-      return show(await route(new URL(request.url), host))
-    },
   }
 }
 

@@ -3,7 +3,7 @@
 import { type Listening, listen } from '../http/server.ts'
 import { silentLog } from '../log.ts'
 import type { Registered } from './convert.ts'
-import { createSetup, type SetupOptions } from './handler.ts'
+import { Setup, type SetupOptions } from './handler.ts'
 
 export interface Offered {
   /** The page with its key, for the terminal. */
@@ -15,7 +15,7 @@ export interface Offered {
 
 /** Listens on the loopback address alone, whatever HOST says. Rejects when the port cannot be had. */
 export async function offerSetup(options: SetupOptions, port: number): Promise<Offered> {
-  const setup = createSetup(options)
+  const setup = new Setup(options)
   let host = ''
   const server: Listening = await listen((request) => setup.handle(host)(request), '127.0.0.1', port, silentLog)
   host = new URL(server.url).host

@@ -4,7 +4,7 @@ import { dirname } from 'node:path'
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import { Kysely, type SqliteDatabase, SqliteDialect } from 'kysely'
 import type { Log } from '../log.ts'
-import { migrate } from './migrations.ts'
+import { migrate, UnknownSchema } from './migrations.ts'
 import type { Tables } from './tables.ts'
 
 /** SQLITE_CORRUPT and SQLITE_NOTADB: the file itself is broken. A full disk or a lock is another matter. */
@@ -27,13 +27,21 @@ function adapt(db: DatabaseSync): SqliteDatabase {
   }
 }
 
+/** SQLite's quick check found the file damaged. */
+class CorruptDatabase extends Error {
+  constructor() {
+    super('the file does not pass its check')
+    this.name = 'CorruptDatabase'
+  }
+}
+
 /** Opens and migrates `path` (":memory:" for none). Throws what SQLite throws. */
 async function openFile(path: string): Promise<Kysely<Tables>> {
   const raw = new DatabaseSync(path, { timeout: 5000 })
   try {
     raw.exec('pragma journal_mode = wal; pragma synchronous = full')
     const check = raw.prepare('pragma quick_check(1)').get()
-    if (check?.quick_check !== 'ok') throw Object.assign(new Error('the file does not pass its check'), { errcode: 11 })
+    if (check?.quick_check !== 'ok') throw new CorruptDatabase()
     const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: adapt(raw) }) })
     await migrate(db)
     return db
@@ -61,7 +69,7 @@ export async function openDatabase(path: string, log: Log, now: number): Promise
 
 function isBroken(error: unknown): boolean {
   if (!(error instanceof Error)) return false
-  if (error.name === 'UnknownSchemaError') return true
+  if (error instanceof CorruptDatabase || error instanceof UnknownSchema) return true
   return 'errcode' in error && typeof error.errcode === 'number' && BROKEN_FILE.has(error.errcode & 0xff)
 }
 

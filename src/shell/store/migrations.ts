@@ -6,6 +6,7 @@ import type { Tables } from './tables.ts'
 const steps: Record<string, Migration> = {
   '0001-begin': { up: begin },
   '0002-fence': { up: addFence },
+  '0003-refusal-target': { up: addRefusalTarget },
 }
 
 async function begin(db: Kysely<unknown>): Promise<void> {
@@ -60,11 +61,24 @@ async function addFence(db: Kysely<unknown>): Promise<void> {
     .execute()
 }
 
-/** Brings `db` to the newest schema. Throws an `UnknownSchemaError` when its schema is not one of ours. */
+/** JSON of an `ActionTarget`. Rows of an earlier version have none; they are not read, and the action is tried again. */
+async function addRefusalTarget(db: Kysely<unknown>): Promise<void> {
+  await db.schema.alterTable('refusal').addColumn('target', 'text').execute()
+}
+
+/** The database has a schema that is not one of ours; `cause` says why. */
+export class UnknownSchema extends Error {
+  constructor(cause: Error) {
+    super(cause.message, { cause })
+    this.name = 'UnknownSchema'
+  }
+}
+
+/** Brings `db` to the newest schema. Throws `UnknownSchema` when its schema is not one of ours. */
 export async function migrate(db: Kysely<Tables>): Promise<void> {
   const { error } = await new Migrator({ db, provider: { getMigrations: async () => steps } }).migrateToLatest()
   if (!error) return
   const failure = error instanceof Error ? error : new Error(String(error))
-  if (/corrupted migrations|already exists/.test(failure.message)) failure.name = 'UnknownSchemaError'
+  if (/corrupted migrations|already exists/.test(failure.message)) throw new UnknownSchema(failure)
   throw failure
 }

@@ -3,10 +3,12 @@
  * re-read and some repeated tests, nothing else.
  */
 import type { Kysely } from 'kysely'
+import type { ActionTarget } from '../../core/actions.ts'
 import type { TrialFact } from '../../core/snapshot/queries.ts'
 import type { Refusal } from '../../core/snapshot/snapshot.ts'
 import { type Log, silentLog } from '../log.ts'
-import type { Hints, RepoRef } from '../ports.ts'
+import type { RepoRef } from '../reconcile/github.ts'
+import type { Hints } from '../reconcile/hints.ts'
 import { openDatabase } from './database.ts'
 import {
   keepLease,
@@ -19,7 +21,7 @@ import {
 } from './lease.ts'
 import type { Tables } from './tables.ts'
 
-export interface DeliveryRow {
+interface DeliveryRow {
   guid: string
   event: string
   /** null: not about one repository. */
@@ -135,8 +137,8 @@ function repositories(db: Kysely<Tables>): Pick<Store, 'saveRepositories' | 'rep
 
 function refusals(db: Kysely<Tables>): Pick<Store, 'refuse' | 'refusals'> {
   return {
-    async refuse(repo, key, { status, message, at, until }) {
-      const said = { status, message, at, until }
+    async refuse(repo, key, { target, status, message, at, until }) {
+      const said = { target: JSON.stringify(target), status, message, at, until }
       await db
         .insertInto('refusal')
         .values({ repo, action_key: key, ...said })
@@ -151,11 +153,18 @@ function refusals(db: Kysely<Tables>): Pick<Store, 'refuse' | 'refusals'> {
         .where('until', '>', now)
         .execute()
       return Object.fromEntries(
-        rows.map(({ action_key, status, message, at, until }) => [action_key, { status, message, at, until }]),
+        rows.flatMap(({ action_key, target, ...said }) =>
+          target === null ? [] : [[action_key, refusalOf(JSON.parse(target), said)]],
+        ),
       )
     },
   }
 }
+
+const refusalOf = (
+  target: ActionTarget,
+  { status, message, at, until }: Omit<StoredRefusal, 'target'>,
+): StoredRefusal => ({ target, status, message, at, until })
 
 function trials(db: Kysely<Tables>): Pick<Store, 'saveTrial' | 'dropTrial' | 'trials'> {
   return {

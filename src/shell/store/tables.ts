@@ -9,7 +9,15 @@ export interface Tables {
     done: number
   }
   repository: { id: number; installation: number; owner: string; name: string }
-  refusal: { repo: number; action_key: string; status: number; message: string; at: number; until: number }
+  refusal: {
+    repo: number
+    action_key: string
+    status: number
+    message: string
+    target: string | null
+    at: number
+    until: number
+  }
   trial: { repo: number; trial_key: string; result: string; at: number }
   lease: { repo: number; holder: string; until: number; fence: number }
 }

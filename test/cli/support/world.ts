@@ -1,14 +1,15 @@
 /** A listening sandbox with the bot, a clone of its repository, and the command line in it. */
+
 import { execFile } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
-import type { Info, RoleName } from '../../../packages/github-emulator/src/server/info.ts'
-import { createSandbox } from '../../../packages/github-emulator/src/server/sandbox.ts'
+import type { Info, RoleName } from '@switchyard/github-emulator'
 import type { Io } from '../../../src/cli/io.ts'
 import { main } from '../../../src/cli/program.ts'
+import { createSandbox } from '../../../src/sandbox/emulator.ts'
 import type { Bot } from '../../../src/shell/bot.ts'
 import { silentLog } from '../../../src/shell/log.ts'
 import { startBot } from '../../../src/shell/start.ts'

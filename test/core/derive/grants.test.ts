@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
 import { filesMeant } from '../../../src/core/derive/grants.ts'
-import { record } from '../../../src/core/records/markers.ts'
+import { record } from '../../../src/core/records/record.ts'
 import { fileCell, fileName, plainName } from '../../../src/core/render/file-name.ts'
 import { filed, moves, type Scenario } from '../support/stories.ts'
 import { app, oneSaying } from '../support/world.ts'

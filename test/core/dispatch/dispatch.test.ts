@@ -4,6 +4,7 @@ import { actionKey } from '../../../src/core/actions.ts'
 import { dispatchPlan } from '../../../src/core/dispatch/plan.ts'
 import { parseConfig } from '../../../src/core/parse/config/parse.ts'
 import { readPacket } from '../../../src/core/parse/packet/read.ts'
+import { troubleWords } from '../../../src/core/render/refused.ts'
 import { createWorld, packetText, type World } from '../support/world.ts'
 
 function started(config: string, body = packetText()) {
@@ -18,7 +19,7 @@ function started(config: string, body = packetText()) {
 const mentions = (world: World, issue: number, login: string) =>
   world.said(issue).filter((body) => new RegExp(`(^|\\s)@${login}\\b`, 'm').test(body))
 
-const dispatches = (world: World) => world.actions.filter((action) => action.kind === 'dispatch-workflow')
+const dispatches = (world: World) => world.actions.filter((action) => action.kind === 'dispatch')
 
 const MENTION = 'dispatch: { adapter: mention, mention: "@octo-agent please start" }\n'
 const WORKFLOW = 'dispatch: { adapter: workflow, workflow: { file: agent.yml, inputs: { model: large } } }\n'
@@ -83,7 +84,9 @@ describe('by a mention', () => {
     const stranger = started(MENTION, `**Agent:** outsider\n\n${packetText()}`)
     expect(mentions(stranger.world, stranger.issue, 'outsider')).toEqual([])
     expect(mentions(stranger.world, stranger.issue, 'octo-agent')).toEqual([])
-    expect(stranger.world.packet(stranger.issue).trouble.join('\n')).toContain('`outsider` may not be called')
+    expect(stranger.world.packet(stranger.issue).trouble.map(troubleWords).join('\n')).toContain(
+      '`outsider` may not be called',
+    )
   })
 
   test('nobody is called for a packet that nobody accepted', () => {
@@ -104,9 +107,12 @@ describe('by a workflow', () => {
     const { world, issue } = started(WORKFLOW)
     expect(dispatches(world)).toMatchObject([
       {
-        file: 'agent.yml',
-        ref: 'main',
-        inputs: { packet: 'db', issue: String(issue), branch: 'feature/db', base: 'main', model: 'large' },
+        route: 'POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches',
+        parameters: {
+          workflow_id: 'agent.yml',
+          ref: 'main',
+          inputs: { packet: 'db', issue: String(issue), branch: 'feature/db', base: 'main', model: 'large' },
+        },
       },
     ])
     expect(world.said(issue).filter((body) => body.includes('I started the workflow'))).toHaveLength(1)
@@ -123,12 +129,12 @@ describe('by a workflow', () => {
     const world = createWorld()
     world.configure(WORKFLOW)
     world.file('maintainer', 'Session: small', 'Goal: a small thing')
-    world.refuses = (action) => (action.kind === 'dispatch-workflow' ? message : null)
+    world.refuses = (action) => (action.kind === 'dispatch' ? message : null)
     const issue = world.file('maintainer', 'Work Packet: db', packetText()).number
     world.settle()
     for (const refusal of Object.values(world.snapshot.refused)) refusal.status = status
     world.settle()
-    expect(world.packet(issue).trouble.join('\n')).toContain(fix)
+    expect(world.packet(issue).trouble.map(troubleWords).join('\n')).toContain(fix)
     expect(world.said(issue).filter((body) => body.includes('could not start'))).toHaveLength(1)
     world.refuses = () => null
     world.snapshot.refused = {}
@@ -142,7 +148,7 @@ describe('by a workflow', () => {
     const comment = world
       .issue(issue)
       .comments.find((one) => one.revisions.at(-1)?.body.includes('I started the workflow'))
-    if (first?.kind !== 'dispatch-workflow' || !comment) throw new Error('it was not started')
+    if (first?.kind !== 'dispatch' || !comment) throw new Error('it was not started')
     comment.revisions = comment.revisions.map((one) => ({ ...one, body: first.bodies.tried }))
     world.pass(120)
     world.settle()
@@ -193,20 +199,22 @@ describe('what the packet says', () => {
   test('goes before the configuration, which must name what it needs', () => {
     const { config } = parseConfig(MENTION)
     if (!config) throw new Error('not read')
-    expect(dispatchPlan({ dispatch: 'manual' }, config)).toEqual({ adapter: 'manual' })
-    expect(dispatchPlan({ dispatch: 'command', agent: 'me' }, config)).toEqual({ adapter: 'command', agent: 'me' })
-    expect(dispatchPlan({ dispatch: 'workflow' }, config)).toMatchObject({ adapter: 'none', asked: 'workflow' })
+    expect(dispatchPlan({ dispatch: 'manual' }, config)).toMatchObject({ adapter: { name: 'manual' }, cannot: null })
+    expect(dispatchPlan({ dispatch: 'command', agent: 'me' }, config)).toMatchObject({ adapter: { name: 'command' } })
+    const { adapter, cannot } = dispatchPlan({ dispatch: 'workflow' }, config)
+    expect(adapter.name).toBe('workflow')
+    expect(cannot).toContain('no workflow is named')
   })
 })
 
 describe('the configuration', () => {
   test.each([
-    ['dispatch: { adapter: mention }', 'line 1: `dispatch.mention` is not valid: must say whom to call'],
-    ['dispatch: { adapter: workflow }', 'line 1: `dispatch.workflow` is not valid: must name the file'],
+    ['dispatch: { adapter: mention }', 'line 1: `dispatch.mention` must name the account to call'],
+    ['dispatch: { adapter: workflow }', 'line 1: `dispatch.workflow` must name the file'],
     ['dispatch: { adapter: post }', 'line 1: `dispatch.adapter` must be one of'],
     ['dispatch: { adaptor: manual }', 'Did you mean `adapter`?'],
-    ['dispatch: { mention: "-agent go" }', 'begins with a login'],
-    ['dispatch: { workflow: { file: ../x.yml } }', 'is the name of a file in .github/workflows'],
+    ['dispatch: { mention: "-agent go" }', 'must begin with a login'],
+    ['dispatch: { workflow: { file: ../x.yml } }', 'must be the name of a file in .github/workflows'],
   ])('%j', (text, problem) => {
     const { config, problems } = parseConfig(text)
     expect(config).toBeNull()

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { type Situation, situationOf } from '../../../src/core/explain/situation.ts'
+import { type Shown, type Situation, situationOf } from '../../../src/core/explain/situation.ts'
 import { configSchema } from '../../../src/core/parse/config/schema.ts'
 import { explain, inOneLine, markdown } from '../../../src/core/render/explain.ts'
-import { STATUSES } from '../../../src/core/render/status.ts'
 import type { Wait } from '../../../src/core/state.ts'
+import { STATUSES } from '../../../src/core/status/statuses.ts'
 import { actor, checkState, decisionState, packetState, reportState } from '../render/build.ts'
 import { effects } from '../render/rendered.ts'
 
@@ -99,7 +99,10 @@ describe('every known fact is explained', () => {
     [{ status: 'running', questions: [2] }, 'Question 2 is open.'],
     [{ status: 'running', scopeAsked: ['a/', 'b/'] }, '`a/` and `b/` were asked for.'],
     [{ status: 'running', changedBy: 'reader' }, 'reader changed its text; the accepted one stays in force.'],
-    [{ status: 'ready', trouble: ['the branch is protected'] }, 'There is trouble: The branch is protected.'],
+    [
+      { status: 'ready', trouble: [{ kind: 'no-dispatch', problem: 'the branch is protected' }] },
+      'There is trouble: The branch is protected.',
+    ],
     [
       { status: 'ready', configProblems: ['line 1: `capacity` must be 1 or more.'] },
       'The configuration is broken, and the last good one holds: Line 1: `capacity` must be 1 or more.',
@@ -130,24 +133,25 @@ describe('every known fact is explained', () => {
       { trial: 'passed', needsReview: true },
       'A writer who did not work on it approves the present head of its pull request.',
     ],
-    [{ trial: 'passed', mergeBlock: 'main is protected' }, 'That is mended.'],
+    [{ trial: 'passed', mergeBlock: { kind: 'queue-untested', base: 'main' } }, 'That is mended.'],
   ])('a done packet with %j names what it waits for', (part, line) => {
     expect(words({ status: 'done', ...part }).next).toContain(line)
   })
 
+  const shown = (words: string): Shown => ({ kind: 'shown', words })
   const foreign = 'ci `x` @outsider <b>#1</b> https://x.test'
   it.each([
-    ['what blocks a merge', { status: 'done', trial: 'passed' }, (line: string) => ({ mergeBlock: line })],
+    ['what blocks a merge', { status: 'done', trial: 'passed' }, (line: string) => ({ mergeBlock: shown(line) })],
     ['an error in its text', { status: 'invalid' }, (line: string) => ({ errors: [line] })],
-    ['trouble', {}, (line: string) => ({ trouble: [line] })],
+    ['trouble', {}, (line: string) => ({ trouble: [shown(line)] })],
     ['a broken configuration', {}, (line: string) => ({ configProblems: [line] })],
   ] as const)('%s has its names as code, and what others wrote in it does nothing', (_, part, of) => {
-    const shown = (line: string) => words({ ...part, ...of(line) }).because.join(' ')
-    expect(shown('the rules for `main` require the check `ci`')).toMatch(
+    const said = (line: string) => words({ ...part, ...of(line) }).because.join(' ')
+    expect(said('the rules for `main` require the check `ci`')).toMatch(
       /[Tt]he rules for `main` require the check `ci`\./,
     )
     for (const line of [foreign, `the check \`\`${foreign}\`\``]) {
-      const { acts, nodes, shown: read } = effects(shown(line))
+      const { acts, nodes, shown: read } = effects(said(line))
       expect([acts, nodes.filter((node) => node !== 'inlineCode')]).toEqual([[], []])
       expect(read).toContain('@outsider')
     }

@@ -2,12 +2,12 @@
 import { expect, it } from 'vitest'
 import type { Action } from '../../../src/core/actions.ts'
 import { decide } from '../../../src/core/decide.ts'
-import type { Snapshot } from '../../../src/core/snapshot/snapshot.ts'
+import type { SnapshotData } from '../../../src/core/snapshot/snapshot.ts'
 import { app, createWorld, people, type World } from '../support/world.ts'
 
 const trials = { 'switchyard/trial/users': 'c1', 'switchyard/trial/other': 'c2' }
 
-function withBranches(world: World, by = app): Snapshot {
+function withBranches(world: World, by = app): SnapshotData {
   const { snapshot } = world
   const made = Object.entries(trials)
   return {

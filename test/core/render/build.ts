@@ -1,6 +1,8 @@
 /** Small states for tests of what is said: give what matters, the rest is a packet that just started. */
 
-import type { CheckName, CheckState } from '../../../src/core/checks/findings.ts'
+import type { CheckState } from '../../../src/core/checks/findings.ts'
+import type { CheckName } from '../../../src/core/checks/names.ts'
+import { emptyPacketState } from '../../../src/core/derive/empty-packet.ts'
 import { configSchema } from '../../../src/core/parse/config/schema.ts'
 import type { Packet } from '../../../src/core/parse/packet/reading.ts'
 import type { Actor, PullFact } from '../../../src/core/snapshot/snapshot.ts'
@@ -42,57 +44,26 @@ export const packetText = (given: Partial<Packet> = {}): Packet => ({
 export function packetState(given: Partial<PacketState> = {}): PacketState {
   const issue = given.issue ?? 12
   const name = given.name ?? 'db-users'
-  return {
+  const identity = {
     issue,
     nodeId: `I_${issue}`,
     url: `https://github.com/acme/app/issues/${issue}`,
-    name,
-    packet: packetText({ name }),
-    problems: [],
     author: actor('maintainer', 1),
     createdAt: TEN,
-    accepted: { hash: 'abc123', at: TEN, by: 'maintainer' },
-    change: null,
-    session: 5,
-    status: 'running',
-    statusSince: TEN,
-    statusTimes: [],
-    waits: [],
+    name,
     branch: `feature/${name}`,
-    branchSha: null,
-    pull: null,
-    head: null,
-    ahead: null,
-    filesChanged: null,
-    linesChanged: null,
-    agent: actor('agent', 3),
-    report: null,
-    percent: null,
-    lastHeardAt: null,
-    stale: false,
-    staleAt: null,
-    decisions: [],
-    scopeRequests: [],
-    grants: [],
-    dependencies: [],
-    drift: [],
-    outside: [],
-    redirects: [],
-    checks: {},
+    session: 5,
+    status: 'running' as const,
+  }
+  return {
+    ...emptyPacketState(identity),
     queued: null,
-    mergeBlock: null,
-    needsReview: false,
-    obstacles: [],
-    own: null,
-    trouble: [],
-    merged: null,
-    abandoned: null,
-    startedByHand: false,
-    startedAt: null,
-    doneAt: null,
-    integrations: [],
-    interventions: 0,
-    unblocked: [],
+    atGitHub: null,
+    contract: null,
+    packet: packetText({ name }),
+    accepted: { hash: 'abc123', at: TEN, by: 'maintainer' },
+    statusSince: TEN,
+    agent: actor('agent', 3),
     ...given,
   }
 }

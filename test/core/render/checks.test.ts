@@ -1,22 +1,31 @@
 import { describe, expect, test } from 'vitest'
-import {
-  acceptanceText,
-  type CheckText,
-  dependenciesText,
-  driftWords,
-  notAPacket,
-  scopeText,
-} from '../../../src/core/render/checks.ts'
+import { acceptance } from '../../../src/core/checks/acceptance.ts'
+import { dependencies } from '../../../src/core/checks/dependencies.ts'
+import { scope as scopeCheck } from '../../../src/core/checks/scope.ts'
+import type { Criterion } from '../../../src/core/parse/packet/reading.ts'
+import { type CheckText, notAPacket } from '../../../src/core/render/checks.ts'
 import { contractText } from '../../../src/core/render/contract.ts'
 import { integrationStopped, integrationText } from '../../../src/core/render/integration.ts'
 import { pullBody, pullTitle, trialMessage } from '../../../src/core/render/pull.ts'
 import type { TrialFact, TrialStep } from '../../../src/core/snapshot/queries.ts'
-import { dependencyState, packetState, packetText, pullFact } from './build.ts'
+import type { DependencyState } from '../../../src/core/state.ts'
+import { dependencyState, packetState, packetText, pullFact, state } from './build.ts'
 import { effects } from './rendered.ts'
 
-const scope = { drift: [], outside: [], prose: [], files: 3, strict: false }
+const scope = {
+  conclusion: 'success' as const,
+  unrelated: null,
+  drift: [],
+  outside: [],
+  prose: [],
+  files: 3,
+  strict: false,
+}
 const drift = { path: 'docs/testing.md', why: 'out-of-scope' as const, against: 'docs/' }
 const outside = { path: 'src/x.js', why: 'outside' as const, against: '' }
+const acceptanceText = (criteria: Criterion[]) => acceptance.render({ conclusion: 'success', criteria, issue: 12 })
+const dependenciesText = (given: DependencyState[]) =>
+  dependencies.render({ conclusion: 'success', dependencies: given })
 const tested = { baseBranch: 'main', base: 'abc1234def', head: 'def5678abc', filesChanged: 6, linesChanged: 210 }
 const step = (given: Partial<TrialStep> = {}): TrialStep => ({
   name: 'test',
@@ -42,41 +51,38 @@ const failure = step({
 })
 
 test.each<[string, CheckText, string, string[]]>([
-  ['in bounds', scopeText(scope), 'Every changed file is within bounds', ['3 changed files looked at']],
+  ['in bounds', scopeCheck.render(scope), 'Every changed file is within bounds', ['3 changed files looked at']],
   [
     'out of bounds',
-    scopeText({ ...scope, drift: [drift] }),
+    scopeCheck.render({ ...scope, drift: [drift] }),
     '1 file out of bounds',
     ['`docs/testing.md` is out of scope (docs/)', '/scope add PATH - REASON', '/scope allow'],
   ],
   [
     'outside, warned',
-    scopeText({ ...scope, outside: [outside] }),
+    scopeCheck.render({ ...scope, outside: [outside] }),
     'Within bounds; 1 file outside "in scope"',
     ["in nobody's way", '`src/x.js`'],
   ],
   [
     'outside, strict',
-    scopeText({ ...scope, outside: [outside], strict: true }),
+    scopeCheck.render({ ...scope, outside: [outside], strict: true }),
     '1 file out of bounds',
     ['`src/x.js` is not in scope'],
   ],
   [
     'prose boundaries',
-    scopeText({ ...scope, prose: ['UI components'] }),
+    scopeCheck.render({ ...scope, prose: ['UI components'] }),
     'Every changed file is within bounds',
     ['I cannot check them', '- UI components'],
   ],
-  ['all ticked', acceptanceText([{ text: 'a', checked: true, line: 1 }], 12), 'The criterion is ticked', []],
+  ['all ticked', acceptanceText([{ text: 'a', checked: true, line: 1 }]), 'The criterion is ticked', []],
   [
     'one open',
-    acceptanceText(
-      [
-        { text: 'a', checked: true, line: 1 },
-        { text: 'GET /users lists', checked: false, line: 2 },
-      ],
-      12,
-    ),
+    acceptanceText([
+      { text: 'a', checked: true, line: 1 },
+      { text: 'GET /users lists', checked: false, line: 2 },
+    ]),
     '1 of 2 criteria not ticked',
     ['#12', '- GET /users lists'],
   ],
@@ -174,10 +180,13 @@ describe('a hostile log', () => {
 })
 
 test('an annotation says why in plain words', () => {
-  expect([drift, outside, { ...drift, why: 'other-packet' as const, against: 'db-users' }].map(driftWords)).toEqual([
-    'Out of scope: docs/',
-    'Not in scope of this packet',
-    'In the scope of another packet: db-users',
+  const files = [drift, { ...drift, why: 'other-packet' as const, against: 'db-users' }]
+  const packet = packetState({ drift: files, outside: [outside] })
+  const { annotations } = scopeCheck.evaluate({ packet, state: state() })
+  expect(annotations?.map(({ level, message }) => `${level}: ${message}`)).toEqual([
+    'failure: Out of scope: docs/',
+    'failure: In the scope of another packet: db-users',
+    'warning: Not in scope of this packet',
   ])
 })
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { situationOf } from '../../../src/core/explain/situation.ts'
 import { configSchema } from '../../../src/core/parse/config/schema.ts'
-import { type MarkedComment, markersIn, recordIn } from '../../../src/core/records/markers.ts'
+import { type MarkedComment, markersIn } from '../../../src/core/records/markers.ts'
+import { recordIn } from '../../../src/core/records/record.ts'
 import * as comments from '../../../src/core/render/comments.ts'
 import type { Obstacle, PacketState } from '../../../src/core/state.ts'
 import {
@@ -42,7 +43,7 @@ function packetWith(s: string): PacketState {
     grants: [{ path: s, reason: s, by: s, at: 0 }],
     dependencies: [dependencyState({ name: s, reason: s }), dependencyState({ name: s, kind: 'soft' })],
     drift: [{ path: s, why: 'out-of-scope', against: s }],
-    mergeBlock: s,
+    mergeBlock: { kind: 'review-required', because: { kind: 'protected', path: s }, leftOut: [] },
     status: 'drifting',
   })
 }
@@ -87,7 +88,6 @@ function every(s: string): [string, MarkedComment][] {
     ['scopeDenied', comments.scopeDenied(scope)],
     ['dependencyChanged', comments.dependencyChanged({ verb: 'added', kind: 'hard', name: s }, ruling)],
     ['waived', comments.waived(s, ruling)],
-    ['accepted', comments.accepted({ hash: 'abc', by: s, comment: 9, again: true })],
     ['startedByHand', comments.startedByHand({ running: 3, capacity: 3, missing: [s] }, ruling)],
     ['takenOutOfDone', comments.takenOutOfDone(9, red, { state: 'not-run', why: 'not-reported', detail: s })],
     ['merged', comments.merged(delivery)],

@@ -64,7 +64,11 @@ describe('the table', () => {
       'in the queue, place 2',
     ],
     ['red', { status: 'done', checks: { scope: checkState('scope', { conclusion: 'failure' }) } }, 'red: scope'],
-    ['what blocks it', { status: 'done', mergeBlock: 'it wants `ci` and `a|b`' }, 'it wants `ci` and a&#124;b'],
+    [
+      'what blocks it',
+      { status: 'done', mergeBlock: { kind: 'objected', by: ['wri|ter'], pull: 9 } },
+      'wri&#124;ter requested changes on #<!-- -->9: it needs their approval, or the review dismissed',
+    ],
     ['abandoned', { status: 'abandoned', abandoned: { at: 0, by: 'writer', why: 'not this week' } }, 'not this week'],
   ])('notes of one that is %s', (_, given, words) => {
     expect(row(render(packetState(given)), 'db-users')).toContain(`| ${words} |`)
@@ -128,7 +132,11 @@ describe('needs you', () => {
       { status: 'waiting', dependencies: [dependencyState({ name: 'auth', state: 'abandoned' })] },
       ['auth', '`/waive auth`'],
     ],
-    ['trouble', { trouble: ['The branch cannot be made.'] }, ['The branch cannot be made.']],
+    [
+      'trouble',
+      { trouble: [{ kind: 'no-dispatch', problem: 'The branch cannot be made.' }] },
+      ['The branch cannot be made.'],
+    ],
     [
       'what cannot be read',
       {
@@ -374,8 +382,8 @@ test('foreign words from every corner are inert', () => {
       ],
       scopeRequests: [{ ...request, path: evil, reason: evil }],
       change: { by: evil, hash: 'x', at: at('10:00') },
-      trouble: [evil],
-      redirects: [{ at: at('10:00'), by: evil, text: evil }],
+      trouble: [{ kind: 'refused', action: 'merge', message: evil }],
+      redirects: [{ comment: 1, at: at('10:00'), by: evil, text: evil }],
       dependencies: [dependencyState({ name: evil, state: 'abandoned' })],
     }),
   )

@@ -1,7 +1,7 @@
 /** What people read of rules that stand in the way. */
 import { describe, expect, it } from 'vitest'
-import type { BranchRule, MergeMethod } from '../../../src/core/merging/rules.ts'
-import { approvalsMissing, checksMissing, methodRefused, rulesWords } from '../../../src/core/render/rules.ts'
+import type { BranchRule, MergeMethod, RequiredCheck } from '../../../src/core/merging/rules.ts'
+import { mergeBlockWords, rulesWords } from '../../../src/core/render/rules.ts'
 
 const pulls: BranchRule = {
   type: 'pull_request',
@@ -36,20 +36,21 @@ describe('what stands in the way is named, with what to do', () => {
     [null, [], ['squash'], 'together allow no way to merge'],
     ['squash', [], ['squash'], 'together allow no way to merge'],
   ])('the method %s where %j are allowed', (wanted, allowed, left, words) => {
-    expect(methodRefused(wanted, { allowed, left }, 'main')).toContain(words)
+    expect(mergeBlockWords({ kind: 'method-refused', wanted, allowed, left, base: 'main' })).toContain(words)
   })
 
+  const at = { base: 'main', pull: 13 }
+  const approvals = (wanted: number, there: number, others: number) =>
+    mergeBlockWords({ kind: 'approvals-missing', wanted, there, others, ...at })
+  const missingChecks = (missing: RequiredCheck[]) => mergeBlockWords({ kind: 'checks-missing', missing, ...at })
+
   it('approvals and checks that are missing are counted and named', () => {
-    expect(approvalsMissing('main', 13, { wanted: 2, there: 1, others: 0 })).toBe(
-      'the rules for `main` want 2 approving reviews on #13, and it has 1',
-    )
-    expect(approvalsMissing('main', 13, { wanted: 1, there: 0, others: 2 })).toBe(
+    expect(approvals(2, 1, 0)).toBe('the rules for `main` want 2 approving reviews on #13, and it has 1')
+    expect(approvals(1, 0, 2)).toBe(
       'the rules for `main` want 1 approving review on #13, and it has none by people with write access',
     )
-    expect(checksMissing('main', 13, [{ context: 'ci', app: null }])).toContain(
-      'require the check `ci`, which has not passed',
-    )
+    expect(missingChecks([{ context: 'ci', app: null }])).toContain('require the check `ci`, which has not passed')
     const many = Array.from({ length: 7 }, (_, n) => ({ context: `c${n}`, app: null }))
-    expect(checksMissing('main', 13, many)).toContain('`c4` and 2 more, which have not')
+    expect(missingChecks(many)).toContain('`c4` and 2 more, which have not')
   })
 })

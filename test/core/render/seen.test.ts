@@ -44,8 +44,10 @@ describe('of a packet', () => {
     ],
     [
       'what blocks its merge',
-      { mergeBlock: 'a rule wants a *signed* commit' },
-      { mergeBlock: 'a rule wants a \\*signed\\* commit' },
+      { mergeBlock: { kind: 'objected', by: ['a *writer*'], pull: 9 } },
+      {
+        mergeBlock: 'a \\*writer\\* requested changes on #<!-- -->9: it needs their approval, or the review dismissed',
+      },
     ],
     ['that a review is missing', { needsReview: true, pull: pullFact({ number: 9 }) }, { needsReview: true }],
     [
@@ -63,7 +65,11 @@ describe('of a packet', () => {
       { status: 'drifting', drift: [file('src/a b.ts'), file('x`y')] },
       { drift: ['src/a b.ts', 'x`y'] },
     ],
-    ['trouble', { trouble: ['GitHub refused it'] }, { trouble: ['GitHub refused it'] }],
+    [
+      'trouble',
+      { trouble: [{ kind: 'no-dispatch', problem: 'GitHub refused it' }] },
+      { trouble: ['GitHub refused it'] },
+    ],
   ])('%s', (_, packet, expected) => {
     expect(seen(packet)).toEqual({ ...nothingSeen, ...expected })
   })

@@ -5,7 +5,7 @@ import { readComment } from '../../../src/core/parse/report/read.ts'
 import type { CommentReading } from '../../../src/core/parse/report/reading.ts'
 import { commentId } from '../../../src/core/snapshot/comment-ids.ts'
 import type { FileChange, Revert } from '../../../src/core/snapshot/queries.ts'
-import type { Actor, CommentFact, IssueFact, PullFact, Snapshot } from '../../../src/core/snapshot/snapshot.ts'
+import type { Actor, CommentFact, IssueFact, PullFact, SnapshotData } from '../../../src/core/snapshot/snapshot.ts'
 import { allCommentsOn } from '../../../src/core/snapshot/spoken.ts'
 import { app } from './people.ts'
 
@@ -35,7 +35,7 @@ export function createHub(config: string | null | undefined) {
   const baseMerges = new Set<string>()
   /** What a commit changed: texts by path, null for what it removed. */
   const sources = new Map<string, Record<string, string | null>>()
-  const snapshot: Snapshot = {
+  const snapshot: SnapshotData = {
     now: START,
     app,
     repo: {

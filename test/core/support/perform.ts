@@ -91,7 +91,7 @@ export function perform(hub: Hub, action: Action, trial: (base: string, head: st
       issue.revisions.push(hub.revision(app, title, action.body))
       return
     }
-    case 'dispatch-workflow':
+    case 'dispatch':
       findComment(action.comment).revisions.push({
         at: snapshot.now,
         editor: app,

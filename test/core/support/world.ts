@@ -2,7 +2,7 @@
  * A small GitHub of plain facts: what people do changes the facts, and `settle` lets the bot decide and does what it
  * decided, until nothing is left to do. No network, no clock, no git: the decisions alone.
  */
-import { type Action, actionKey } from '../../../src/core/actions.ts'
+import { type Action, actionKey, targetOf } from '../../../src/core/actions.ts'
 import { decide } from '../../../src/core/decide.ts'
 import type { QueueFact } from '../../../src/core/merging/queue.ts'
 import type { RequiredCheck, RulesFact } from '../../../src/core/merging/rules.ts'
@@ -14,7 +14,7 @@ import {
   type Permission,
   type TrialFact,
 } from '../../../src/core/snapshot/queries.ts'
-import type { CommentFact, IssueFact, PullFact, ReviewFact, Snapshot } from '../../../src/core/snapshot/snapshot.ts'
+import type { CommentFact, IssueFact, PullFact, ReviewFact, SnapshotData } from '../../../src/core/snapshot/snapshot.ts'
 import type { PacketState, State } from '../../../src/core/state.ts'
 import { withTick } from './boxes.ts'
 import { answerCode } from './code.ts'
@@ -23,12 +23,11 @@ import { createHub, START, sha } from './hub.ts'
 import { app, people, permissions, type Who } from './people.ts'
 import { perform } from './perform.ts'
 
-export { START } from './hub.ts'
 export { packetText } from './packet-text.ts'
 export { app, people, type Who } from './people.ts'
 
 export interface World {
-  snapshot: Snapshot
+  snapshot: SnapshotData
   actions: Action[]
   /** Every permission that was asked. */
   asked: string[]
@@ -456,7 +455,8 @@ export function createWorld(options: { config?: string | null | undefined } = {}
           world.actions.push(action)
           const message = world.refuses(action)
           if (message === null) perform(hub, action, world.trial)
-          else snapshot.refused[actionKey(action)] = { status: 422, message, at: snapshot.now }
+          else
+            snapshot.refused[actionKey(action)] = { target: targetOf(action), status: 422, message, at: snapshot.now }
         }
       }
       throw new Error(`does not settle: ${world.actions.slice(-5).map(actionKey).join('; ')}`)

@@ -1,13 +1,15 @@
 /** The bot's rare requests, which no ordinary session makes, performed on a sandbox without a bot. */
+
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { nodeId } from '../../../packages/github-emulator/src/domain/nodeid.ts'
-import { createSandbox, type Sandbox } from '../../../packages/github-emulator/src/server/sandbox.ts'
+import { nodeId } from '@switchyard/github-emulator/testing'
 import type { Action } from '../../../src/core/actions.ts'
+import { createSandbox, type Sandbox } from '../../../src/sandbox/emulator.ts'
 import { createGitHubApp } from '../../../src/shell/github/app.ts'
 import { silentLog } from '../../../src/shell/log.ts'
-import type { GitHub, Mirror } from '../../../src/shell/ports.ts'
+import type { GitHub } from '../../../src/shell/reconcile/github.ts'
+import type { Mirror } from '../../../src/shell/reconcile/mirror.ts'
 import { overflow } from './overflow.ts'
 
 const all = { all: true, issues: [], refs: true, checks: [] }
@@ -221,13 +223,14 @@ async function issues({ github, mirror, call, perform }: Tour): Promise<void> {
   await perform({ kind: 'comment', issue: one, marker: 'dispatch', body: 'x <!-- switchyard:dispatch -->' })
   const comment = mirror.issues.find(({ number }) => number === one)?.comments.at(-1)?.id ?? 0
   await perform({
-    kind: 'dispatch-workflow',
+    kind: 'dispatch',
     issue: one,
     comment,
     marker: 'dispatch',
-    file: 'ci.yml',
-    ref: 'main',
-    inputs: {},
+    what: 'the workflow ci.yml',
+    key: 'ci.yml@main',
+    route: 'POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches',
+    parameters: { workflow_id: 'ci.yml', ref: 'main', inputs: {} },
     bodies: { before: 'b', tried: 't', ran: 'r' },
   })
   // Not there: the repository itself is asked whether it still is.

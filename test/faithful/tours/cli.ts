@@ -1,6 +1,7 @@
 /** Every request that the command line has, made for a small session in a bed. */
+
 import { tmpdir } from 'node:os'
-import type { RoleName } from '../../../packages/github-emulator/src/server/info.ts'
+import type { RoleName } from '@switchyard/github-emulator'
 import { switchyard } from '../../cli/support/world.ts'
 import type { Harness } from '../../harness/harness.ts'
 import { packet } from '../../harness/scenario.ts'

@@ -1,6 +1,6 @@
 /** More of everything than fits on a page, put straight into the forge. */
-import type { Forge } from '../../../packages/github-emulator/src/domain/forge.ts'
-import type { Issue, Repo, Revision } from '../../../packages/github-emulator/src/domain/model.ts'
+
+import type { Forge, Issue, Repo, Revision } from '@switchyard/github-emulator'
 
 const more = 101
 const times = <T>(make: (n: number) => T): T[] => Array.from({ length: more }, (_, n) => make(n))

@@ -1,7 +1,8 @@
 /** What a run came to, without times and without the ids of the App's own comments. */
 
 import { deriveState } from '../../../src/core/derive/derive-state.ts'
-import type { Snapshot } from '../../../src/core/snapshot/snapshot.ts'
+import { snapshotOf } from '../../../src/core/snapshot/finders.ts'
+import type { SnapshotData } from '../../../src/core/snapshot/snapshot.ts'
 import { walk } from '../world/objects.ts'
 import { isApps, isPull, issueAt, labelsOf, mainOf, type Truth, verdictOf } from '../world/truth.ts'
 
@@ -12,7 +13,7 @@ const TIMES = /\b\d{1,2}:\d{2}\b|\b\d+ ?(s|min|h|d)\b|\d{4}-\d{2}-\d{2}|\b\d+ (m
  */
 const COUNTED_FROM_TIMES = /^- \d+ packets? at once at most$|, \d+ integration rounds?$/gm
 
-export const timeless = (text: string): string =>
+const timeless = (text: string): string =>
   text
     .replace(COUNTED_FROM_TIMES, '')
     .replace(TIMES, 'T')
@@ -45,7 +46,7 @@ const messagesOf = ({ bare }: Truth, shas: string[]): string[] =>
     })
     .sort()
 
-export function endOf(truth: Truth, snapshot: Snapshot | null): Record<string, unknown> {
+export function endOf(truth: Truth, snapshot: SnapshotData | null): Record<string, unknown> {
   const end: Record<string, unknown> = {}
   for (const [ref, sha] of truth.bare.refsNow)
     if (!ref.startsWith('refs/pull/')) end[ref] = sha === mainOf(truth) ? contentOf(truth, sha) : workOn(truth, sha)
@@ -68,8 +69,8 @@ export function endOf(truth: Truth, snapshot: Snapshot | null): Record<string, u
   return snapshot ? { ...end, ...known(snapshot) } : end
 }
 
-function known(snapshot: Snapshot): Record<string, unknown> {
-  const { state } = deriveState(snapshot)
+function known(snapshot: SnapshotData): Record<string, unknown> {
+  const { state } = deriveState(snapshotOf(snapshot))
   return Object.fromEntries(
     state.packets.map((packet) => [
       `packet ${packet.issue}`,

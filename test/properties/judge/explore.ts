@@ -1,5 +1,5 @@
 /** Tries a property on generated sessions. Deterministic by default, and whatever fails can be played again. */
-import { setWitness } from '../../../packages/github-emulator/src/domain/witness.ts'
+import { setWitness } from '@switchyard/github-emulator/witness'
 import { type Kind, properties } from './properties.ts'
 
 /** Fixed, so that no build fails by chance; another one by `PROPERTIES_SEED=N`. */

@@ -40,7 +40,7 @@ const trialMs = fc.constantFrom(0, 4000)
 const factsOf = (run: Run) => run.bots[0]?.snapshot ?? null
 
 /** Each takes what was drawn, and throws with all that is wrong. */
-export const checks = {
+const checks = {
   /** Deliveries lost, doubled, late and so shuffled, and then the bot's look by itself: the end is the same. */
   async order(events: Event[], becomes: Fate[], trialMs: number, capacity = 20): Promise<void> {
     const sights = new Map<number, string>()
@@ -70,14 +70,14 @@ export const checks = {
   },
 }
 
-export interface Settings {
+interface Settings {
   numRuns: number
   seed: number
   path?: string
 }
 
 /** What came of trying a property, whatever it takes besides the events. */
-export interface Found {
+interface Found {
   runs: number
   shrinks: number
   /** null: nothing is wrong. */

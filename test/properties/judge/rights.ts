@@ -1,6 +1,6 @@
 /** Who may say what, worked out from GitHub's objects alone and not as the bot does it. */
 
-import type { Comment } from '../../../packages/github-emulator/src/domain/model.ts'
+import type { Comment } from '@switchyard/github-emulator'
 import type { PacketState } from '../../../src/core/state.ts'
 import { people } from '../../core/support/people.ts'
 import { isBy, type Rights, type Step } from './step.ts'

@@ -1,6 +1,6 @@
 /** What an invariant looks at: one thing the bot did, or a moment at which it rests. */
 
-import type { Comment } from '../../../packages/github-emulator/src/domain/model.ts'
+import type { Comment } from '@switchyard/github-emulator'
 import type { Action } from '../../../src/core/actions.ts'
 import type { decide } from '../../../src/core/decide.ts'
 import type { State } from '../../../src/core/state.ts'

@@ -1,5 +1,5 @@
 /** Does what an event says, as GitHub lets that person: nobody pushes to a branch that is not there. */
-import type { Issue, Pull } from '../../../packages/github-emulator/src/domain/model.ts'
+import type { Issue, Pull } from '@switchyard/github-emulator'
 import { packetText } from '../../core/support/packet-text.ts'
 import { people, type Who } from '../../core/support/people.ts'
 import { BUG } from '../world/git.ts'

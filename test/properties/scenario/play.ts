@@ -6,7 +6,7 @@ import { isMoment } from './moments.ts'
 import { sightOf } from './sight.ts'
 
 export const SECOND = 1000
-export const MINUTE = 60_000
+const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 /** Long enough for a look by itself, for a trial after it, and for what that leads to. */
 export const LOOK = 16 * MINUTE

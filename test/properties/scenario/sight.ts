@@ -1,6 +1,6 @@
 /** What people find on GitHub: the packet, branch, pull request, comment or box that an event means. */
 
-import type { Comment, Issue, Pull } from '../../../packages/github-emulator/src/domain/model.ts'
+import type { Comment, Issue, Pull } from '@switchyard/github-emulator'
 import { markersIn } from '../../../src/core/records/markers.ts'
 import type { Truth } from '../world/truth.ts'
 import * as hub from '../world/truth.ts'

@@ -1,5 +1,5 @@
 /** A bare repository in memory: answers the git commands that the emulator runs, byte for byte as git does. */
-import type { GitOptions, GitResult, StandIn } from '../../../packages/github-emulator/src/domain/git.ts'
+import type { GitOptions, GitResult, StandIn } from '@switchyard/github-emulator/testing'
 import * as git from './objects.ts'
 
 export interface Bare extends StandIn {

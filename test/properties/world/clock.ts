@@ -1,5 +1,5 @@
 /** A clock that only moves when told, and when nothing is under way. */
-import type { Clock } from '../../../src/shell/reconcile/clock.ts'
+import type { Clock } from '../../../src/shell/clock.ts'
 
 export interface MovedClock {
   now(): number

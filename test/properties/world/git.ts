@@ -1,10 +1,11 @@
 /** The bot's git mirror and runner, in memory. A mirror knows what it has fetched; a new one knows nothing. */
 
-import { noticeRefs } from '../../../packages/github-emulator/src/domain/verbs/index.ts'
+import { noticeRefs } from '@switchyard/github-emulator/testing'
 import { scratchPrefix } from '../../../src/core/merging/scratch.ts'
 import type { DiffFact, FileChange, Revert, TrialStep } from '../../../src/core/snapshot/queries.ts'
-import type { GitMirror, Runner } from '../../../src/shell/ports.ts'
-import type { Clock } from '../../../src/shell/reconcile/clock.ts'
+import type { Clock } from '../../../src/shell/clock.ts'
+import type { GitMirror } from '../../../src/shell/reconcile/git.ts'
+import type { Runner } from '../../../src/shell/reconcile/trial.ts'
 import * as git from './objects.ts'
 import { type Truth, userOf } from './truth.ts'
 

@@ -1,13 +1,12 @@
 /** The real reader and performer, over the emulator's API, with pages so small that every list has more than one. */
-
-import { BUDGET } from '../../../packages/github-emulator/src/server/limiter.ts'
-import type { Budget } from '../../../src/shell/github/budget/budget.ts'
+import { BUDGET } from '@switchyard/github-emulator/testing'
+import { Slots } from '../../../src/shell/concurrency.ts'
+import type { Limits } from '../../../src/shell/github/budget/budget.ts'
 import { octokitClass } from '../../../src/shell/github/octokit.ts'
 import { usePageSizes } from '../../../src/shell/github/read/page-sizes.ts'
 import { makeRepository } from '../../../src/shell/github/repository.ts'
 import { silentLog } from '../../../src/shell/log.ts'
-import type { GitHub, RepoRef } from '../../../src/shell/ports.ts'
-import { createSlots } from '../../../src/shell/reconcile/slots.ts'
+import type { GitHub, RepoRef } from '../../../src/shell/reconcile/github.ts'
 import { app } from '../../core/support/people.ts'
 import { START, type Truth } from './truth.ts'
 
@@ -19,8 +18,8 @@ Object.assign(BUDGET, { hourly: 1e9, points: 1e9, createsPerMinute: 1e9, creates
 const apiUrl = 'http://localhost/api/v3'
 
 /** GitHub's limits are no part of these sessions; at most so many requests at once are. */
-function plentiful(): Budget {
-  const slots = createSlots(100)
+function plentiful(): Limits {
+  const slots = new Slots(100)
   return { wait: () => 0, run: (_cost, send) => slots.run(send), correct: () => {}, close: () => {} }
 }
 

@@ -1,7 +1,7 @@
 /** Git objects in memory, with the ids that git gives them. Paths merge whole: a file that both sides changed conflicts. */
 import { createHash } from 'node:crypto'
 
-export interface Person {
+interface Person {
   name: string
   email: string
   /** Seconds. */

@@ -3,8 +3,9 @@ import { readPacket } from '../../../src/core/parse/packet/read.ts'
 import type { PacketReading } from '../../../src/core/parse/packet/reading.ts'
 import { readComment } from '../../../src/core/parse/report/read.ts'
 import type { CommentReading } from '../../../src/core/parse/report/reading.ts'
-import { DASHBOARD_START, markersIn } from '../../../src/core/records/markers.ts'
-import type { Reader } from '../../../src/shell/ports.ts'
+import { DASHBOARD_START } from '../../../src/core/records/dashboard.ts'
+import { markersIn } from '../../../src/core/records/markers.ts'
+import type { Reader } from '../../../src/shell/parsing/reader.ts'
 
 const MOST = 20_000
 

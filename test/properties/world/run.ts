@@ -1,13 +1,13 @@
 /** One run: a true GitHub, the real loop beside it, and what lies between them. */
 
-import { type EmittedEvent, recipients } from '../../../packages/github-emulator/src/domain/create.ts'
+import { type EmittedEvent, recipients } from '@switchyard/github-emulator/testing'
 import { decide as decideForReal } from '../../../src/core/decide.ts'
-import type { Snapshot } from '../../../src/core/snapshot/snapshot.ts'
+import type { SnapshotData } from '../../../src/core/snapshot/snapshot.ts'
 import { explain } from '../../../src/shell/github/errors.ts'
 import { hintsOf } from '../../../src/shell/github/hints.ts'
 import { type Log, silentLog } from '../../../src/shell/log.ts'
-import type { GitHub } from '../../../src/shell/ports.ts'
-import { createLoop, type Loop } from '../../../src/shell/reconcile/loop.ts'
+import type { GitHub } from '../../../src/shell/reconcile/github.ts'
+import { Reconciler } from '../../../src/shell/reconcile/reconciler.ts'
 import type { Store } from '../../../src/shell/store/store.ts'
 import { app } from '../../core/support/people.ts'
 import { createMovedClock, type MovedClock } from './clock.ts'
@@ -39,12 +39,12 @@ type Perform = NonNullable<GitHub['performTogether']>
 
 /** One process of the bot. */
 export interface Bot {
-  loop: Loop
+  loop: Reconciler
   holder: string
   /** GitHub told it to look at everything: it sees all even where its own looks see nothing. */
   toldAll: boolean
   /** Of its last decision. */
-  snapshot: Snapshot | null
+  snapshot: SnapshotData | null
   decision: Decision | null
   /** How much is under way outside. */
   underWay: number
@@ -122,7 +122,7 @@ function createBot(run: Run, { looks, trialMs }: RunOptions, holder: string): Bo
       bot.underWay -= 1
     }
   }
-  const loop = createLoop({
+  const loop = new Reconciler({
     app: {
       installations: () => living(() => [truth.installation.id]),
       repositories: () => living(() => [refOf(truth)]),

@@ -1,5 +1,5 @@
 /** What the real store remembers, in maps: the same answers without a file. `store.test.ts` holds it against the real one. */
-import type { RepoRef } from '../../../src/shell/ports.ts'
+import type { RepoRef } from '../../../src/shell/reconcile/github.ts'
 import type { Store, StoredRefusal, StoredTrial } from '../../../src/shell/store/store.ts'
 
 export function createMapStore(): Store {

@@ -2,23 +2,21 @@
  * GitHub as it truly is: the emulator's state, rules and API, with its git in memory. Ids and numbers are made of who did
  * what, never of how often something was tried, so that two runs with the same end have the same ids.
  */
-import { createForge, type EmittedEvent } from '../../../packages/github-emulator/src/domain/create.ts'
-import { addRepo, EVENTS, install, PERMISSIONS } from '../../../packages/github-emulator/src/domain/demo.ts'
-import type { Forge } from '../../../packages/github-emulator/src/domain/forge.ts'
-import { standIns } from '../../../packages/github-emulator/src/domain/git.ts'
-import type {
-  Comment,
-  Installation,
-  Issue,
-  Pull,
-  Repo,
-  Role,
-  User,
-} from '../../../packages/github-emulator/src/domain/model.ts'
-import { createOutbox } from '../../../packages/github-emulator/src/domain/outbox.ts'
-import { mintInstallationToken, mintUserToken } from '../../../packages/github-emulator/src/domain/tokens.ts'
-import { deleteIssue as deleteInForge, noticeRefs } from '../../../packages/github-emulator/src/domain/verbs/index.ts'
-import { createRoutes } from '../../../packages/github-emulator/src/server/routes.ts'
+import type { Comment, Forge, Installation, Issue, Pull, Repo, Role, User } from '@switchyard/github-emulator'
+import {
+  addRepo,
+  createForge,
+  createOutbox,
+  createRoutes,
+  deleteIssue as deleteInForge,
+  type EmittedEvent,
+  install,
+  mintInstallationToken,
+  mintUserToken,
+  noticeRefs,
+  standIns,
+} from '@switchyard/github-emulator/testing'
+import { EVENTS, PERMISSIONS } from '../../../src/sandbox/content.ts'
 import { app, people, permissions, type Who } from '../../core/support/people.ts'
 import { type Bare, createBare } from './bare.ts'
 import { type Files, filesOf, putBlob, putCommit, putTree } from './objects.ts'
@@ -217,7 +215,7 @@ export async function pushRef(truth: Truth, who: Who, ref: string, sha: string |
 
 /** GitHub offers this on the page and in GraphQL alone. */
 export const deleteIssue = (truth: Truth, who: Who, issue: Issue): void =>
-  deleteInForge(truth.forge, userOf(truth, who), truth.repo, issue)
+  deleteInForge({ forge: truth.forge, actor: userOf(truth, who), repo: truth.repo }, issue)
 
 /** An account that is gone leaves what it said; one that is renamed stays itself. */
 export function changeAccount(truth: Truth, who: Who, how: 'deleted' | 'renamed'): void {

@@ -1,7 +1,8 @@
 import { fingerprint } from '../../../src/core/parse/packet/fingerprint.ts'
 import { hiddenIn } from '../../../src/core/parse/packet/hidden.ts'
 import { linesInOneForm } from '../../../src/core/parse/packet/one-form.ts'
-import { markersIn, recordIn } from '../../../src/core/records/markers.ts'
+import { markersIn } from '../../../src/core/records/markers.ts'
+import { recordIn } from '../../../src/core/records/record.ts'
 import { humanPart, mergeDashboard, readBoxes } from '../../../src/core/render/dashboard.ts'
 import {
   cell,

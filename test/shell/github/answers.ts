@@ -89,7 +89,7 @@ export function pullNode(number: number, more: Partial<PullNode> = {}): PullNode
   }
 }
 
-export const repoNode = {
+const repoNode = {
   databaseId: 70,
   name: 'app',
   url: 'http://github.test/acme/app',
@@ -99,7 +99,7 @@ export const repoNode = {
 
 export const branch = (name: string, sha: string) => ({ name, target: { oid: sha } })
 
-export const refsNode = (branches: { name: string; target: { oid: string } }[], config: string | null = null) => ({
+const refsNode = (branches: { name: string; target: { oid: string } }[], config: string | null = null) => ({
   defaultBranchRef: { name: 'main' },
   config: config === null ? null : { __typename: 'Blob', text: config },
   refs: page(branches),

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Action } from '../../../src/core/actions.ts'
 import { explain } from '../../../src/shell/github/errors.ts'
-import type { RawComment } from '../../../src/shell/ports.ts'
+import type { RawComment } from '../../../src/shell/reconcile/mirror.ts'
 import { fakeGitHub, maintainer, makeIssue, makeMirror, no, ok, ref, startedAt } from './harness.ts'
 
 const permission = '/collaborators/maintainer/permission'

@@ -1,6 +1,6 @@
+import { githubSchema } from '@switchyard/github-emulator/testing'
 import { parse, validate } from 'graphql'
 import { describe, expect, test } from 'vitest'
-import { githubSchema } from '../../../packages/github-emulator/src/graphql/schema.ts'
 import * as documents from '../../../src/shell/github/read/documents.ts'
 
 const schema = githubSchema()

@@ -5,7 +5,8 @@ import { afterAll, afterEach, beforeAll } from 'vitest'
 import type { Actor } from '../../../src/core/snapshot/snapshot.ts'
 import { createGitHubApp, type GitHubApp } from '../../../src/shell/github/app.ts'
 import type { Log } from '../../../src/shell/log.ts'
-import type { Mirror, RawIssue, RawPull, RepoRef } from '../../../src/shell/ports.ts'
+import type { RepoRef } from '../../../src/shell/reconcile/github.ts'
+import type { Mirror, RawIssue, RawPull } from '../../../src/shell/reconcile/mirror.ts'
 import { watch } from '../../faithful/watch.ts'
 
 export const apiUrl = 'http://github.test/api/v3'
@@ -18,7 +19,7 @@ export const startedAt = Date.parse('2026-05-01T10:00:00Z')
 const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
 export const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
 
-export interface Asked {
+interface Asked {
   method: string
   /** Without `/api/v3`, decoded, without the query. */
   path: string

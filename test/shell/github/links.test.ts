@@ -1,7 +1,7 @@
 /** Sub-issues and issue dependencies: what is asked of GitHub, and what its answers mean. */
 import { describe, expect, test } from 'vitest'
 import type { Action } from '../../../src/core/actions.ts'
-import type { Hints } from '../../../src/shell/ports.ts'
+import type { Hints } from '../../../src/shell/reconcile/hints.ts'
 import { graphqlOf, issueNode } from './answers.ts'
 import { perform, routes } from './execute/performing.ts'
 import { fakeGitHub, makeIssue, makeMirror, no, ok } from './harness.ts'

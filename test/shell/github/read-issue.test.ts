@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Hints } from '../../../src/shell/ports.ts'
+import type { Hints } from '../../../src/shell/reconcile/hints.ts'
 import { bot, commentNode, graphqlOf, issueNode, page, time, who } from './answers.ts'
 import { fakeGitHub, makeMirror } from './harness.ts'
 import { read, serve } from './reading.ts'

@@ -1,6 +1,6 @@
 /** Looking for news: free where nothing changed, and what did change is read. */
 import { describe, expect, it } from 'vitest'
-import type { Hints } from '../../../src/shell/ports.ts'
+import type { Hints } from '../../../src/shell/reconcile/hints.ts'
 import { commentNode, graphqlOf, issueNode, page, time } from './answers.ts'
 import { type FakeGitHub, fakeGitHub, no, ok } from './harness.ts'
 import { read, serve } from './reading.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Hints } from '../../../src/shell/ports.ts'
+import type { Hints } from '../../../src/shell/reconcile/hints.ts'
 import { branch, commentNode, graphqlOf, issueNode, pullNode, time } from './answers.ts'
 import { type FakeGitHub, fakeGitHub, makeIssue, makeMirror, makePull, no, ok, ref } from './harness.ts'
 import { read, serve } from './reading.ts'
@@ -194,7 +194,7 @@ describe('a look at the whole', () => {
     github.on('GRAPHQL', no(403, 'You have exceeded a secondary rate limit', [], { 'retry-after': '40' }))
     const error = await read(github, makeMirror(), { ...nothing, issues: [1] }).catch((thrown: unknown) => thrown)
     expect(error).toMatchObject({ outcome: { kind: 'later', afterMs: 40_000 } })
-    expect(Object.keys(error as object)).toEqual(['outcome'])
+    expect(Object.keys(error as object)).toEqual(['outcome', 'name'])
   })
 })
 

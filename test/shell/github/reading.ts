@@ -1,4 +1,5 @@
-import type { Hints, Mirror } from '../../../src/shell/ports.ts'
+import type { Hints } from '../../../src/shell/reconcile/hints.ts'
+import type { Mirror } from '../../../src/shell/reconcile/mirror.ts'
 import { type FakeGitHub, ok, ref } from './harness.ts'
 
 /** GraphQL answered by `answer`; no activity, no protected branches and nothing in the lists that tell news. */

@@ -1,13 +1,16 @@
 /** The room against the sandbox: the same requests as to GitHub, answered from real git repositories. */
+
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { createSandbox, type Sandbox } from '../../../packages/github-emulator/src/server/sandbox.ts'
 import type { Action } from '../../../src/core/actions.ts'
+import { createSandbox, type Sandbox } from '../../../src/sandbox/emulator.ts'
 import { createGitHubApp, type GitHubApp } from '../../../src/shell/github/app.ts'
 import { silentLog } from '../../../src/shell/log.ts'
-import type { GitHub, Hints, Mirror } from '../../../src/shell/ports.ts'
+import type { GitHub } from '../../../src/shell/reconcile/github.ts'
+import type { Hints } from '../../../src/shell/reconcile/hints.ts'
+import type { Mirror } from '../../../src/shell/reconcile/mirror.ts'
 
 const nothing: Hints = { all: false, issues: [], refs: false, checks: [] }
 const marked = (text: string, id: string) => `${text}\n\n<!-- switchyard:${id} -->`

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { createHandler, type Delivery } from '../../../src/shell/http/handler.ts'
+import { createHandler } from '../../../src/shell/http/handler.ts'
+import type { Delivery } from '../../../src/shell/http/intake.ts'
 import { createIntakeLimit } from '../../../src/shell/http/intake-limit.ts'
 import { silentLog } from '../../../src/shell/log.ts'
 
@@ -13,7 +14,7 @@ function setUp(options: { onDelivery?: (delivery: Delivery) => Promise<void>; re
   const onDelivery = options.onDelivery ?? (async (delivery: Delivery) => void seen.push(delivery))
   const handle = createHandler({
     secrets: ['new', 'old'],
-    onDelivery,
+    intake: { receive: onDelivery },
     isReady: () => options.ready ?? true,
     log: silentLog,
     bodyLimit: 100,
@@ -123,7 +124,8 @@ describe('other requests', () => {
 })
 
 it.each([[[]], [['']], [['a', 'b', 'c']]])('does not start with the secrets %j', (secrets) => {
-  const make = () => createHandler({ secrets, onDelivery: async () => {}, isReady: () => true, log: silentLog })
+  const make = () =>
+    createHandler({ secrets, intake: { receive: async () => {} }, isReady: () => true, log: silentLog })
   expect(make).toThrow(/secret/)
 })
 
@@ -133,7 +135,7 @@ describe('the metrics', () => {
     const metrics = token === null ? {} : { metrics: { page, token } }
     const handle = createHandler({
       secrets: ['s'],
-      onDelivery: async () => {},
+      intake: { receive: async () => {} },
       isReady: () => true,
       log: silentLog,
       ...metrics,
@@ -187,7 +189,7 @@ describe('many bodies at once', () => {
       log: silentLog,
       bodyLimit: 800,
       intakeLimit,
-      onDelivery: async (delivery) => void seen.push(delivery),
+      intake: { receive: async (delivery) => void seen.push(delivery) },
     })
     return { intakeLimit, handle, seen }
   }

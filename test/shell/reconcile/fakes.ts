@@ -1,11 +1,15 @@
 import type { Action } from '../../../src/core/actions.ts'
 import { configSchema } from '../../../src/core/parse/config/schema.ts'
-import type { Snapshot } from '../../../src/core/snapshot/snapshot.ts'
+import type { SnapshotData } from '../../../src/core/snapshot/snapshot.ts'
+import type { Clock } from '../../../src/shell/clock.ts'
 import { silentLog } from '../../../src/shell/log.ts'
-import type { CodeReader, GitHub, GitMirror, Hints, Mirror, RepoRef } from '../../../src/shell/ports.ts'
-import type { Clock } from '../../../src/shell/reconcile/clock.ts'
+import type { CodeReader } from '../../../src/shell/parsing/code.ts'
 import type { Decide, Decision } from '../../../src/shell/reconcile/decision.ts'
-import { createLoop, type Loop, type LoopOptions } from '../../../src/shell/reconcile/loop.ts'
+import type { GitMirror } from '../../../src/shell/reconcile/git.ts'
+import type { GitHub, RepoRef } from '../../../src/shell/reconcile/github.ts'
+import type { Hints } from '../../../src/shell/reconcile/hints.ts'
+import type { Mirror } from '../../../src/shell/reconcile/mirror.ts'
+import { Reconciler, type ReconcilerOptions } from '../../../src/shell/reconcile/reconciler.ts'
 import { openStore } from '../../../src/shell/store/store.ts'
 
 /** A clock that stands still until it is moved. */
@@ -43,7 +47,7 @@ export function createClock(start = 1_000_000) {
   return { ...clock, advance, settle }
 }
 
-export const app = { id: 99, login: 'switchyard[bot]', type: 'Bot' as const }
+const app = { id: 99, login: 'switchyard[bot]', type: 'Bot' as const }
 export const ref: RepoRef = { installationId: 1, repoId: 7, owner: 'acme', name: 'app' }
 
 export function emptyMirror(): Mirror {
@@ -137,7 +141,7 @@ export const decision = (part: Partial<Decision> = {}): Decision => ({
 })
 
 /** Wants the label "packet" until it is there. */
-export const wantLabel: Decide = (snapshot: Snapshot) =>
+export const wantLabel: Decide = (snapshot: SnapshotData) =>
   decision({
     actions: snapshot.labels.some((label) => label.name === 'packet')
       ? []
@@ -163,20 +167,20 @@ export const packetReading = {
 }
 
 export interface World {
-  loop: Loop
+  loop: Reconciler
   clock: ReturnType<typeof createClock>
-  decisions: Snapshot[]
+  decisions: SnapshotData[]
 }
 
 /** A loop over fakes. `decide` is given every facts; all of them are kept in `decisions`. */
 export async function createWorld(
   github: GitHub,
   decide: Decide,
-  overrides: Partial<LoopOptions> & { clock?: ReturnType<typeof createClock> } = {},
+  overrides: Partial<ReconcilerOptions> & { clock?: ReturnType<typeof createClock> } = {},
 ): Promise<World> {
   const clock = overrides.clock ?? createClock()
-  const decisions: Snapshot[] = []
-  const loop = createLoop({
+  const decisions: SnapshotData[] = []
+  const loop = new Reconciler({
     app: { installations: async () => [1], repositories: async () => [ref], repository: () => github },
     store: overrides.store ?? (await openStore(':memory:')),
     reader: {

@@ -1,6 +1,6 @@
 /** The App is installed, moved about and taken away: what the bot works on follows what GitHub lists. */
 import { describe, expect, it } from 'vitest'
-import type { Outcome, RepoRef } from '../../../src/shell/ports.ts'
+import type { Outcome, RepoRef } from '../../../src/shell/reconcile/github.ts'
 import { EVERYTHING } from '../../../src/shell/reconcile/hints.ts'
 import { begin, createGitHub, createWorld, decision, ref, wantLabel } from './fakes.ts'
 

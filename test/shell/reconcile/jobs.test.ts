@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { configSchema } from '../../../src/core/parse/config/schema.ts'
 import type { TrialStep } from '../../../src/core/snapshot/queries.ts'
-import type { GitMirror, Outcome, RunnerJob } from '../../../src/shell/ports.ts'
 import type { Decide, TrialAction } from '../../../src/shell/reconcile/decision.ts'
+import type { GitMirror } from '../../../src/shell/reconcile/git.ts'
+import type { Outcome } from '../../../src/shell/reconcile/github.ts'
+import type { RunnerJob } from '../../../src/shell/reconcile/trial.ts'
 import { openStore } from '../../../src/shell/store/store.ts'
 import { begin, createClock, createGit, createGitHub, createWorld, decision, ref } from './fakes.ts'
 

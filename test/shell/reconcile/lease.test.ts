@@ -1,6 +1,6 @@
 /** A lease that was lost is noticed before anything is done under it. */
 import { beforeEach, describe, expect, it } from 'vitest'
-import { createLeaseHolder, type LeaseHolder } from '../../../src/shell/reconcile/lease.ts'
+import { LeaseHolder } from '../../../src/shell/reconcile/lease.ts'
 import { openStore, type Store } from '../../../src/shell/store/store.ts'
 import { createClock } from './fakes.ts'
 
@@ -11,7 +11,13 @@ let slept = 0
 let lost: string[] = []
 
 const holdOf = (holder: string): LeaseHolder =>
-  createLeaseHolder(store, 7, holder, { ...clock, now: () => clock.now() + slept }, () => void lost.push(holder))
+  new LeaseHolder({
+    repo: 7,
+    holder,
+    store,
+    clock: { ...clock, now: () => clock.now() + slept },
+    onLost: () => void lost.push(holder),
+  })
 
 beforeEach(async () => {
   store = await openStore(':memory:')

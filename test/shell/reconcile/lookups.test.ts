@@ -1,15 +1,15 @@
 /** Questions whose answers are advice: contracts and coming conflicts. */
 import { describe, expect, it } from 'vitest'
 import { baseMergeKey, conflictKey, exportsKey, type Query } from '../../../src/core/snapshot/queries.ts'
-import type { Snapshot } from '../../../src/core/snapshot/snapshot.ts'
-import type { GitMirror } from '../../../src/shell/ports.ts'
+import type { SnapshotData } from '../../../src/core/snapshot/snapshot.ts'
+import type { GitMirror } from '../../../src/shell/reconcile/git.ts'
 import { begin, createGit, createGitHub, createWorld, decision, wantLabel } from './fakes.ts'
 
 const conflict: Query = { kind: 'conflict', one: 'b', other: 'a' }
 const exports: Query = { kind: 'exports', head: 'h', scope: ['src/'] }
 const declarations: Query = { kind: 'declarations', code: 'class A {}' }
 
-const open = ({ results }: Snapshot): Query[] => [
+const open = ({ results }: SnapshotData): Query[] => [
   ...(results.conflicts[conflictKey('a', 'b')] === undefined ? [conflict] : []),
   ...(results.exports[exportsKey('h', ['src/'])] === undefined ? [exports] : []),
   ...(results.declarations['class A {}'] === undefined ? [declarations] : []),
@@ -18,7 +18,7 @@ const open = ({ results }: Snapshot): Query[] => [
 /** Wants the label once everything is known. */
 async function worldOver(git: Partial<GitMirror>) {
   const { github, performed } = createGitHub()
-  const decide = (snapshot: Snapshot) =>
+  const decide = (snapshot: SnapshotData) =>
     open(snapshot).length > 0 ? decision({ queries: open(snapshot) }) : wantLabel(snapshot)
   const world = await createWorld(github, decide, { openMirror: async () => createGit(git) })
   await begin(world)
@@ -82,7 +82,7 @@ describe('a push that may have brought in the base alone', () => {
 
   async function asking(answers: ('yes' | 'no' | 'not-yet' | null)[]) {
     const { github } = createGitHub()
-    const decide = (snapshot: Snapshot) =>
+    const decide = (snapshot: SnapshotData) =>
       snapshot.results.baseMerges?.[key] === undefined ? decision({ queries: [query] }) : wantLabel(snapshot)
     let asked = 0
     const isBaseMerge = async () => answers[Math.min(asked++, answers.length - 1)] ?? null

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Outcome } from '../../../src/shell/ports.ts'
+import type { Outcome } from '../../../src/shell/reconcile/github.ts'
 import { openStore } from '../../../src/shell/store/store.ts'
 import {
   begin,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createSetup, type SetupOptions } from '../../../src/shell/setup/handler.ts'
+import { Setup, type SetupOptions } from '../../../src/shell/setup/handler.ts'
 
 const HOST = '127.0.0.1:3000'
 const answerOf = (status: number, body: unknown) => async () => new Response(JSON.stringify(body), { status })
@@ -16,7 +16,7 @@ function setUp(options: Partial<SetupOptions> = {}) {
   const asked: string[] = []
   const time = { now: 0 }
   const fetch = options.fetch ?? answerOf(201, registered)
-  const setup = createSetup({
+  const setup = new Setup({
     webUrl: 'https://github.test',
     apiUrl: 'https://github.test/api/v3',
     now: () => time.now,

@@ -64,22 +64,39 @@ describe('what is remembered between runs', () => {
     const path = join(dir, 'sub', 'bot.db')
     const first = await openStore(path)
     const refs = [{ repoId: 7, installationId: 1, owner: 'acme', name: 'app' }]
+    const target = { kind: 'pin' as const, issue: 1 }
     const conflict: TrialFact = { state: 'conflict', files: ['a.ts'] }
     await first.saveRepositories([{ ...refs[0], repoId: 6, name: 'gone' } as (typeof refs)[0]])
     await first.saveRepositories(refs)
-    await first.refuse(7, 'pin #1', { status: 403, message: 'no', at: 10, until: 100 })
-    await first.refuse(7, 'pin #1', { status: 404, message: 'gone', at: 20, until: 200 })
+    await first.refuse(7, 'pin #1', { target, status: 403, message: 'no', at: 10, until: 100 })
+    await first.refuse(7, 'pin #1', { target, status: 404, message: 'gone', at: 20, until: 200 })
     await first.saveTrial(7, { key: 'b:h:1', result: conflict }, 5)
     await first.close()
 
     const second = await openStore(path)
     expect(await second.repositories()).toEqual(refs)
-    expect(await second.refusals(7, 150)).toEqual({ 'pin #1': { status: 404, message: 'gone', at: 20, until: 200 } })
+    expect(await second.refusals(7, 150)).toEqual({
+      'pin #1': { target, status: 404, message: 'gone', at: 20, until: 200 },
+    })
     expect(await second.refusals(7, 200)).toEqual({})
     expect(await second.trials(7)).toEqual([{ key: 'b:h:1', result: conflict }])
     await second.dropTrial(7, 'b:h:1')
     expect(await second.trials(7)).toEqual([])
     await second.close()
+  })
+
+  it('leaves out a refusal that an earlier version kept without its target: the action is tried again', async () => {
+    const path = join(dir, 'old.db')
+    await (await openStore(path)).close()
+    const { DatabaseSync } = await import('node:sqlite')
+    const db = new DatabaseSync(path)
+    db.exec(
+      "INSERT INTO refusal (repo, action_key, status, message, at, until) VALUES (7, 'comment #1 card', 403, 'no', 10, 100)",
+    )
+    db.close()
+    const store = await openStore(path)
+    expect(await store.refusals(7, 50)).toEqual({})
+    await store.close()
   })
 
   it('moves a broken file aside and begins anew', async () => {

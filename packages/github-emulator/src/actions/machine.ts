@@ -1,8 +1,29 @@
 /** A machine for the jobs of workflows: their `run` steps, one after another, on a copy of the commit's tree. */
-import type { Runner } from '../../../../src/shell/ports.ts'
-import type { PlayedJob, WorkflowPlayer } from '../domain/verbs/workflows.ts'
+import type { PlayedJob, WorkflowPlayer } from '../domain/forge.ts'
 
 const TIMEOUT_MS = 30 * 60_000
+
+/** Runs commands for a job, apart from the emulator as far as this machine allows. */
+export interface CommandRunner {
+  /** Gives what became of each command, in order; the first that fails is the last that is run. */
+  run(job: CommandJob): Promise<CommandResult[]>
+}
+
+export interface CommandJob {
+  /** Puts the files into the empty folder that the commands are run in. */
+  prepare(dir: string): Promise<void>
+  commands: { name: 'test'; command: string }[]
+  timeoutMs: number
+  signal: AbortSignal
+}
+
+export interface CommandResult {
+  command: string
+  /** `passed`, or why it did not pass. */
+  outcome: string
+  /** The last of what it printed. */
+  tail: string
+}
 
 export interface Machines {
   play: WorkflowPlayer
@@ -10,8 +31,8 @@ export interface Machines {
   close(): Promise<void>
 }
 
-/** @param runner runs the commands, apart from the sandbox as far as this machine allows */
-export function createMachines(runner: Runner): Machines {
+/** Plays the jobs of workflows with a runner of commands. */
+export function createMachines(runner: CommandRunner): Machines {
   const controller = new AbortController()
   const running = new Set<Promise<void>>()
   return {
@@ -24,13 +45,13 @@ export function createMachines(runner: Runner): Machines {
       void work.finally(() => running.delete(work))
     },
     async close() {
-      controller.abort(new Error('the sandbox is stopping'))
+      controller.abort(new Error('the emulator is stopping'))
       await Promise.all(running)
     },
   }
 }
 
-async function runJob(runner: Runner, job: PlayedJob, signal: AbortSignal): Promise<void> {
+async function runJob(runner: CommandRunner, job: PlayedJob, signal: AbortSignal): Promise<void> {
   job.begin()
   if (job.commands.length === 0) return job.end('success', '')
   const steps = await runner.run({

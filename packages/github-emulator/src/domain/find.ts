@@ -49,3 +49,14 @@ export function appOfBot(forge: Forge, user: User | undefined) {
 export function nextNumber(repo: Repo): number {
   return repo.issues.reduce((most, i) => Math.max(most, i.number), repo.lastNumber ?? 0) + 1
 }
+
+/** `OWNER/NAME` */
+export function fullName(forge: Forge, repo: Repo): string {
+  return `${ownerOf(forge, repo).login}/${repo.name}`
+}
+
+export function ownerOf(forge: Forge, repo: Repo) {
+  const owner = forge.world.users.find((u) => u.id === repo.ownerId)
+  if (!owner) throw new Error(`repository ${repo.id} has no owner`)
+  return owner
+}

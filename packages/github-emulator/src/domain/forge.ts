@@ -1,6 +1,6 @@
 /** What the API layers see of the forge. See `createForge`. */
-import type { Installation, Repo, User, World } from './model.ts'
-import type { WorkflowPlayer } from './verbs/workflows.ts'
+import type { DomainEvent } from './events.ts'
+import type { Repo, User, World } from './model.ts'
 
 export interface Forge {
   world: World
@@ -16,16 +16,15 @@ export interface Forge {
   touch(): void
   /** Plays the machines of GitHub Actions; without it no workflow ever runs. */
   workflows?: WorkflowPlayer
-  /** Put an event into the outbox; `payload` is what GitHub would send besides repository, sender and installation. */
-  emit(repo: Repo, event: string, action: string | null, sender: User, payload: Record<string, unknown>): void
-  /** The same for what concerns an installation and no single repository: its App gets it unasked, and in any state. */
-  emitTo(
-    installation: Installation,
-    event: string,
-    action: string,
-    sender: User,
-    payload: Record<string, unknown>,
-  ): void
+  /** Says that something happened; whoever listens is called before this returns. */
+  emit(event: DomainEvent): void
+}
+
+/** Who does something in which repository: what every verb takes first. */
+export interface RepoContext {
+  forge: Forge
+  actor: User
+  repo: Repo
 }
 
 export interface Clock {
@@ -38,3 +37,21 @@ export type Viewer =
   | { kind: 'user'; user: User }
   | { kind: 'app'; appId: number }
   | { kind: 'installation'; installationId: number; appId: number; user: User }
+
+/** One job of a workflow run, for whoever plays GitHub's machines. */
+export interface PlayedJob {
+  repo: Repo
+  sha: string
+  branch: string
+  /** The job's. */
+  name: string
+  commands: string[]
+  /** Puts the commit's files into a folder. */
+  checkout(dir: string): Promise<void>
+  begin(): void
+  /** @param log what the machine printed, without times */
+  end(conclusion: 'success' | 'failure' | 'cancelled' | 'skipped', log: string): void
+}
+
+/** Plays one job now or later; a job it leaves alone stays queued. */
+export type WorkflowPlayer = (job: PlayedJob) => void | Promise<void>

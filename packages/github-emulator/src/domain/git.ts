@@ -1,22 +1,7 @@
 import { spawn } from 'node:child_process'
-import { isLasting, lasting } from './lasting.ts'
-import type { User } from './model.ts'
+import { type GitOptions, type GitResult, isLasting, lasting } from './lasting.ts'
 
-export interface GitResult {
-  code: number
-  stdout: string
-  /** The same as `stdout`, byte for byte. */
-  bytes: Buffer
-  stderr: string
-}
-
-export interface GitOptions {
-  input?: string | Buffer
-  /** Author and committer, with the time in milliseconds. */
-  as?: { user: User; at: number }
-  /** A throwaway index file, where trees are put together. */
-  index?: string
-}
+export type { GitOptions, GitResult } from './lasting.ts'
 
 /** Answers for a repository that is no folder. Tests keep theirs in memory: processes of git cost more than all else. */
 export interface StandIn {
@@ -28,7 +13,7 @@ export interface StandIn {
 /** By the folder they stand for. */
 export const standIns = new Map<string, StandIn>()
 
-/** Nothing of the machine's own configuration may reach a repository of the sandbox. */
+/** Nothing of the machine's own configuration may reach a repository of the emulator. */
 function environment(options: GitOptions): Record<string, string> {
   const base: Record<string, string> = {
     PATH: process.env.PATH ?? '/usr/bin:/bin',

@@ -1,5 +1,21 @@
-/** Answers of git that stay true for ever: starting a process for each would be most of what the sandbox does. */
-import type { GitOptions, GitResult } from './git.ts'
+/** Answers of git that stay true for ever: starting a process for each would be most of what the emulator does. */
+import type { User } from './model.ts'
+
+export interface GitResult {
+  code: number
+  stdout: string
+  /** The same as `stdout`, byte for byte. */
+  bytes: Buffer
+  stderr: string
+}
+
+export interface GitOptions {
+  input?: string | Buffer
+  /** Author and committer, with the time in milliseconds. */
+  as?: { user: User; at: number }
+  /** A throwaway index file, where trees are put together. */
+  index?: string
+}
 
 const commands = new Set(['cat-file', 'diff-tree', 'log', 'merge-base', 'merge-tree', 'rev-list', 'rev-parse'])
 const ID = '[0-9a-f]{40}'

@@ -2,11 +2,11 @@
 import { generateKeyPair, randomBytes } from 'node:crypto'
 import { promisify } from 'node:util'
 import { z } from 'zod'
-import { addUser } from './demo.ts'
 import type { Forge } from './forge.ts'
 import type { App } from './model.ts'
+import { addUser } from './seed.ts'
 
-/** What GitHub wants of a manifest, as far as the sandbox uses it. */
+/** What GitHub wants of a manifest, as far as the emulator uses it. */
 export const manifestShape = z.looseObject({
   name: z.string().min(1).max(34),
   url: z.url({ protocol: /^https?$/ }),
@@ -18,7 +18,7 @@ export const manifestShape = z.looseObject({
 
 export type SentManifest = z.infer<typeof manifestShape>
 
-const slugOf = (name: string): string => name.toLowerCase().replaceAll(/[^a-z\d]+/g, '-')
+export const slugOf = (name: string): string => name.toLowerCase().replaceAll(/[^a-z\d]+/g, '-')
 
 /** Names are unique on all of GitHub. */
 export const isTaken = ({ world }: Forge, name: string): boolean => world.apps.some(({ slug }) => slug === slugOf(name))
@@ -67,7 +67,10 @@ function addAppOf(forge: Forge, manifest: SentManifest, publicKey: string): App 
   const slug = slugOf(manifest.name)
   const bot = addUser(forge, `${slug}[bot]`, 'Bot')
   const app: App = {
-    ...{ id: forge.newId(), slug, botUserId: bot.id, publicKey },
+    id: forge.newId(),
+    slug,
+    botUserId: bot.id,
+    publicKey,
     webhookUrl: manifest.hook_attributes.url,
     webhookSecret: randomBytes(20).toString('hex'),
     permissions: { ...manifest.default_permissions },

@@ -66,3 +66,16 @@ export interface CommitStatus {
   userId: number
   createdAt: number
 }
+
+/** Status and conclusion of a suite are those of its runs: the worst counts. */
+export function suiteState(
+  repo: { checkRuns: CheckRun[] },
+  suite: CheckSuite,
+): { status: string; conclusion: string | null } {
+  const runs = repo.checkRuns.filter((r) => r.suiteId === suite.id)
+  if (runs.length === 0) return { status: 'queued', conclusion: null }
+  if (runs.some((r) => r.status !== 'completed')) return { status: 'in_progress', conclusion: null }
+  const order = ['action_required', 'timed_out', 'failure', 'cancelled', 'success', 'neutral', 'skipped', 'stale']
+  const worst = order.find((c) => runs.some((r) => r.conclusion === c))
+  return { status: 'completed', conclusion: worst ?? 'success' }
+}

@@ -1,6 +1,6 @@
 import type { CheckRun, CheckSuite, CommitStatus, WorkflowRun } from './model-checks.ts'
 /**
- * The sandbox's GitHub as plain data: what a GitHub server would remember, except git objects and refs, which live in
+ * The emulator's GitHub as plain data: what a GitHub server would remember, except git objects and refs, which live in
  * a real bare repository for each repo. Times are milliseconds; ids are unique over all kinds. Everything here is
  * saved to disk, so it holds nothing but JSON.
  */
@@ -214,10 +214,12 @@ export interface Comment {
   reactions: Reaction[]
 }
 
+export const REACTIONS = ['+1', '-1', 'laugh', 'hooray', 'confused', 'heart', 'rocket', 'eyes'] as const
+
 export interface Reaction {
   id: number
   userId: number
-  content: '+1' | '-1' | 'laugh' | 'confused' | 'heart' | 'hooray' | 'rocket' | 'eyes'
+  content: (typeof REACTIONS)[number]
   createdAt: number
 }
 

@@ -1,24 +1,10 @@
+import type { CommitData, CommitPaths } from './commits.ts'
 import type { Forge } from './forge.ts'
 import { git, gitTry } from './git.ts'
 import type { Repo, User } from './model.ts'
+import { iso } from './time.ts'
 
 /** What git knows about commits and trees of a repository. A sha here is a full commit id. */
-
-export interface GitPerson {
-  name: string
-  email: string
-  /** Milliseconds. */
-  at: number
-}
-
-export interface CommitData {
-  sha: string
-  tree: string
-  parents: string[]
-  author: GitPerson
-  committer: GitPerson
-  message: string
-}
 
 export interface ChangedFile {
   path: string
@@ -75,13 +61,6 @@ export async function readCommits(
     .map((text) => text.replace(/^\n/, ''))
     .filter((text) => text !== '')
     .map(parseCommit)
-}
-
-/** Paths that a commit changed, as pushes name them: against its first parent, a rename as one removed and one added. */
-export interface CommitPaths {
-  added: string[]
-  removed: string[]
-  modified: string[]
 }
 
 /** The same with the paths of each. */
@@ -217,5 +196,17 @@ export async function countChanges(forge: Forge, repo: Repo, from: string, head:
     additions: files.reduce((sum, f) => sum + f.additions, 0),
     deletions: files.reduce((sum, f) => sum + f.deletions, 0),
     changed_files: files.length,
+  }
+}
+
+/** GitHub's `simple-commit`, as it is kept with check suites and carried by webhooks. */
+export function commitSummary(commit: CommitData) {
+  return {
+    id: commit.sha,
+    tree_id: commit.tree,
+    message: commit.message,
+    timestamp: iso(commit.committer.at),
+    author: { name: commit.author.name, email: commit.author.email },
+    committer: { name: commit.committer.name, email: commit.committer.email },
   }
 }

@@ -1,4 +1,4 @@
-import type { Forge } from './forge.ts'
+import type { Forge, RepoContext } from './forge.ts'
 import type { Issue, Repo, Revision, TimelineEvent, User } from './model.ts'
 
 /** Small things every verb does. */
@@ -7,10 +7,8 @@ type EventMore = Partial<Omit<TimelineEvent, 'id' | 'issue' | 'kind' | 'actorId'
 
 /** Adds a row to the issue's timeline. */
 export function timeline(
-  forge: Forge,
-  repo: Repo,
+  { forge, actor, repo }: RepoContext,
   issue: Issue,
-  actor: User,
   kind: TimelineEvent['kind'],
   more: EventMore = {},
 ): void {
@@ -26,4 +24,17 @@ export function revise(forge: Forge, revisions: Revision[], actor: User, body: s
 /** `updatedAt` never goes back, even when the clock does. */
 export function bump(forge: Forge, thing: { updatedAt: number }): void {
   thing.updatedAt = Math.max(forge.clock.now(), thing.updatedAt)
+}
+
+const tails = new WeakMap<Repo, Promise<unknown>>()
+
+/** Runs `action` after all that were asked before it for the same repository: refs change one at a time. */
+export function withRepoLock<T>(repo: Repo, action: () => Promise<T>): Promise<T> {
+  const before = tails.get(repo) ?? Promise.resolve()
+  const mine = before.then(action, action)
+  tails.set(
+    repo,
+    mine.catch(() => {}),
+  )
+  return mine
 }

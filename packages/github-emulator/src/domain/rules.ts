@@ -1,8 +1,8 @@
 /** Which rules hold for a branch, and whom they bind. */
-import { compile, run } from '../../../../src/core/parse/packet/glob.ts'
 import { roleOf } from './access.ts'
 import type { Forge } from './forge.ts'
 import type { BypassActor, Repo, Role, Rule, Ruleset, User } from './model.ts'
+import { matchesRef } from './patterns.ts'
 
 /** A rule and where it comes from; `ruleset` is null for a protected branch, which has no ruleset. */
 export interface ActiveRule extends Rule {
@@ -58,6 +58,6 @@ function covers(repo: Repo, { include, exclude }: Ruleset, branch: string): bool
   const isOn = (pattern: string) =>
     pattern === '~ALL' ||
     (pattern === '~DEFAULT_BRANCH' && branch === repo.defaultBranch) ||
-    run(compile(pattern, { below: 'no' }), `refs/heads/${branch}`)
+    matchesRef(pattern, `refs/heads/${branch}`)
   return include.some(isOn) && !exclude.some(isOn)
 }

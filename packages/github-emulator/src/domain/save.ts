@@ -90,7 +90,7 @@ function openLocked(file: string): DatabaseSync {
   } catch (error) {
     db.close()
     if (!(error instanceof Error) || !/locked|busy/i.test(error.message)) throw error
-    throw new Error('Another sandbox is running on this data folder. Stop it first, or choose another folder.')
+    throw new Error('Another emulator is running on this data folder. Stop it first, or choose another folder.')
   }
 }
 

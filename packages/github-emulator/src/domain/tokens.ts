@@ -51,7 +51,7 @@ export function authenticate(forge: Forge, request: Request): Viewer | Response 
 }
 
 /** Checks an App's JWT (RS256). Gives the App, or what GitHub says is wrong with it. */
-export function verifyAppJwt(forge: Forge, jwt: string): App | string {
+function verifyAppJwt(forge: Forge, jwt: string): App | string {
   const [head = '', body = '', signature = ''] = jwt.split('.')
   const header = decodePart(head)
   const claims = decodePart(body)

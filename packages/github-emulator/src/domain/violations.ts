@@ -1,10 +1,11 @@
 /** What rules have against a change of a branch, in GitHub's words. */
+
+import type { RefChange } from './commits.ts'
 import { ForgeError } from './errors.ts'
 import type { Forge } from './forge.ts'
 import { git } from './git.ts'
 import type { MergeMethod, Pull, Repo, Rule, User } from './model.ts'
 import { isAncestor, lines, ZERO } from './objects.ts'
-import type { RefChange } from './pushes.ts'
 import { bindingRules } from './rules.ts'
 
 export const brokenRules = (status: number, violations: string[]): ForgeError =>
@@ -35,7 +36,7 @@ async function updateViolation(forge: Forge, repo: Repo, change: RefChange, rule
       return 'Changes must be made through the merge queue'
     case 'required_linear_history':
       return (await hasMerges(forge, repo, before, after)) ? 'This branch must not contain merge commits.' : null
-    // The sandbox signs nothing.
+    // The emulator signs nothing.
     case 'required_signatures':
       return 'Commits must have verified signatures.'
     case 'required_status_checks':

@@ -17,7 +17,7 @@ export interface Witness {
 
 let witness: Witness | null = null
 
-/** From now on, of every sandbox in this process; null: nobody looks. */
+/** From now on, of every emulator in this process; null: nobody looks. */
 export function setWitness(one: Witness | null): void {
   witness = one
 }

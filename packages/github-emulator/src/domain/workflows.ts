@@ -1,11 +1,11 @@
 /** Which workflows of a commit a push starts. Read are triggers, jobs and their `run` steps; the rest is left aside. */
 import { parse } from 'yaml'
 import { z } from 'zod'
-import { compile, run } from '../../../../src/core/parse/packet/glob.ts'
 import type { Forge } from './forge.ts'
 import { git } from './git.ts'
 import type { Repo } from './model.ts'
 import { lines } from './objects.ts'
+import { passesFilters } from './patterns.ts'
 
 export interface Workflow {
   path: string
@@ -53,12 +53,7 @@ export async function workflowsFor(
   return found.filter((workflow) => workflow !== null)
 }
 
-export function readWorkflow(
-  path: string,
-  text: string,
-  branch: string,
-  event: WorkflowEvent = 'push',
-): Workflow | null {
+function readWorkflow(path: string, text: string, branch: string, event: WorkflowEvent = 'push'): Workflow | null {
   const read = shape.safeParse(parsed(text))
   if (!read.success || !startsOn(event, read.data.on, branch)) return null
   const jobs = Object.entries(read.data.jobs).map(([id, job]) => ({
@@ -83,6 +78,5 @@ function startsOn(event: WorkflowEvent, on: unknown, branch: string): boolean {
   const filter = filters.safeParse(Reflect.get(on, event) ?? {})
   if (!filter.success) return false
   const { branches, 'branches-ignore': ignored } = filter.data
-  const isOn = (pattern: string) => run(compile(pattern, { below: 'no' }), branch)
-  return (branches === undefined || branches.some(isOn)) && !(ignored ?? []).some(isOn)
+  return (branches === undefined || passesFilters(branches, branch)) && !passesFilters(ignored ?? [], branch)
 }

@@ -1,7 +1,7 @@
 import { closedByText } from '../domain/closing.ts'
+import { fullName } from '../domain/find.ts'
 import type { Forge } from '../domain/forge.ts'
 import type { Issue, Pull, Repo } from '../domain/model.ts'
-import { fullName } from '../views/repo.ts'
 
 /** Issues that a pull request closes when it is merged. Words count only towards the default branch. */
 export function closedByPull(forge: Forge, repo: Repo, issue: Issue, pull: Pull): Issue[] {

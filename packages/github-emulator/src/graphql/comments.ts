@@ -1,15 +1,13 @@
 import { canEditComment } from '../domain/access.ts'
 import type { Comment, Issue, Repo } from '../domain/model.ts'
 import { nodeId } from '../domain/nodeid.ts'
+import { iso } from '../domain/time.ts'
 import { association } from '../views/issue.ts'
-import { iso } from '../views/time.ts'
 import { actorById } from './actors.ts'
 import { connection, type PageArgs } from './connection.ts'
-import { type Context, type Node, viewerUser } from './context.ts'
+import { type Context, issuePath, type Node, viewerUser } from './context.ts'
 import { editedFields } from './edits.ts'
-import { issuePath, subjectNode } from './issues.ts'
 import { reactableFields } from './reactions.ts'
-import { repositoryNode } from './repository.ts'
 
 export function commentNode(context: Context, repo: Repo, comment: Comment): Node {
   const { forge, viewer } = context
@@ -32,12 +30,12 @@ export function commentNode(context: Context, repo: Repo, comment: Comment): Nod
     minimizedReason: null,
     resourcePath: path,
     url: forge.baseUrl + path,
-    issue: () => subjectNode(context, repo, comment.issue),
+    issue: () => context.nodes.subject(context, repo, comment.issue),
     pullRequest: () => {
       const isPull = repo.pulls.some((pull) => pull.number === comment.issue)
-      return isPull ? subjectNode(context, repo, comment.issue) : null
+      return isPull ? context.nodes.subject(context, repo, comment.issue) : null
     },
-    repository: () => repositoryNode(context, repo),
+    repository: () => context.nodes.repository(context, repo),
     viewerDidAuthor: viewerUser(viewer)?.id === comment.userId,
     viewerCanUpdate: () => canEditComment(forge, repo, viewer, comment),
     viewerCanDelete: () => canEditComment(forge, repo, viewer, comment),

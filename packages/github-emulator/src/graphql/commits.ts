@@ -1,23 +1,13 @@
-import { branchSha } from '../domain/find.ts'
+import type { CommitData, GitPerson } from '../domain/commits.ts'
+import { branchSha, fullName } from '../domain/find.ts'
 import { gitTry } from '../domain/git.ts'
 import type { Pull, Repo } from '../domain/model.ts'
 import { nodeId } from '../domain/nodeid.ts'
-import {
-  type CommitData,
-  type GitPerson,
-  isAncestor,
-  isSha,
-  lines,
-  readCommit,
-  readCommits,
-} from '../domain/objects.ts'
-import { fullName } from '../views/repo.ts'
-import { iso } from '../views/time.ts'
+import { isAncestor, isSha, lines, readCommit, readCommits } from '../domain/objects.ts'
+import { iso } from '../domain/time.ts'
 import { actorNode } from './actors.ts'
 import { connection, type PageArgs } from './connection.ts'
 import type { Context, Node } from './context.ts'
-import { subjectNode } from './issues.ts'
-import { repositoryNode } from './repository.ts'
 
 /** A commit by its id. Git is asked only for fields that the id does not tell. */
 export function commitNode(context: Context, repo: Repo, sha: string, known?: CommitData): Node {
@@ -68,7 +58,7 @@ async function associatedPulls(context: Context, repo: Repo, sha: string, args: 
     items: held.flat(),
     args,
     keyOf: (pull) => [pull.number],
-    toNode: (pull) => subjectNode(context, repo, pull.number),
+    toNode: (pull) => context.nodes.subject(context, repo, pull.number),
   })
 }
 
@@ -78,7 +68,7 @@ interface HistoryArgs extends PageArgs {
   until?: string | null
 }
 
-/** Enough for any page of a history the sandbox will see. */
+/** Enough for any page of a history the emulator will see. */
 const longestHistory = 1_000
 
 async function history(context: Context, repo: Repo, sha: string, args: HistoryArgs): Promise<Node> {
@@ -183,7 +173,7 @@ function gitObjectFields(context: Context, repo: Repo, oid: string): Node {
     commitUrl: context.forge.baseUrl + path,
     resourcePath: path,
     url: context.forge.baseUrl + path,
-    repository: () => repositoryNode(context, repo),
+    repository: () => context.nodes.repository(context, repo),
   }
 }
 
@@ -243,7 +233,7 @@ function entryNode(context: Context, repo: Repo, line: string): Node[] {
       oid,
       mode: Number.parseInt(mode, 8),
       object,
-      repository: () => repositoryNode(context, repo),
+      repository: () => context.nodes.repository(context, repo),
     },
   ]
 }

@@ -1,12 +1,14 @@
 import { GraphQLError } from 'graphql'
 import { can, type Level, type Permission } from '../domain/access.ts'
+import { fullName } from '../domain/find.ts'
 import type { Forge, Viewer } from '../domain/forge.ts'
-import type { Repo, User } from '../domain/model.ts'
+import type { Repo, Review, User } from '../domain/model.ts'
 
 /** What every resolver of one request gets. */
 export interface Context {
   forge: Forge
   viewer: Viewer
+  nodes: Nodes
   rate: { cost: number; nodeCount: number; limit: number; remaining: number; used: number; resetAt: number }
 }
 
@@ -15,6 +17,14 @@ export interface Context {
  * `__typename` says which member of an interface or union it is.
  */
 export type Node = Record<string, unknown>
+
+/** Makers of objects that name one another: reached through the context, so that their files do not import in a circle. */
+export interface Nodes {
+  repository(context: Context, repo: Repo): Node
+  /** The issue or pull request with this number; null when there is none. */
+  subject(context: Context, repo: Repo, number: number): Node | null
+  review(context: Context, repo: Repo, review: Review): Node
+}
 
 /** The kinds of errors GitHub names in `errors[].type`. */
 export type ErrorKind =
@@ -46,4 +56,9 @@ export function forbidden(viewer: Viewer, verb: string): GraphQLError {
     'FORBIDDEN',
     `${login} does not have the correct permissions to execute \`${verb || 'this query'}\``,
   )
+}
+
+export function issuePath({ forge }: Context, repo: Repo, number: number): string {
+  const kind = repo.pulls.some((pull) => pull.number === number) ? 'pull' : 'issues'
+  return `/${fullName(forge, repo)}/${kind}/${number}`
 }

@@ -1,6 +1,6 @@
 import type { Revision } from '../domain/model.ts'
 import { nodeId } from '../domain/nodeid.ts'
-import { iso } from '../views/time.ts'
+import { iso } from '../domain/time.ts'
 import { actorById } from './actors.ts'
 import { connection, type PageArgs } from './connection.ts'
 import type { Context, Node } from './context.ts'

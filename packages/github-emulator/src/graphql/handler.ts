@@ -16,6 +16,7 @@ import { createLimiter, isCreatingMutation, type Limiter } from '../server/limit
 import type { Context } from './context.ts'
 import { costOf } from './cost.ts'
 import { mutationRoot } from './mutations.ts'
+import { NODES } from './nodes.ts'
 import { queryRoot } from './query.ts'
 import { createRate, type Rate } from './rate.ts'
 import { githubSchema } from './schema.ts'
@@ -82,7 +83,7 @@ async function answer({ forge, viewer, call, documents, rate, limiter, limited }
   if (spent === 'secondary') return secondaryLimit(60)
   const wait = isMutation ? limiter.create(viewer, creationsIn(operation)) : 0
   if (wait > 0) return secondaryLimit(wait)
-  const context: Context = { forge, viewer, rate: { ...cost, ...spent } }
+  const context: Context = { forge, viewer, nodes: NODES, rate: { ...cost, ...spent } }
   const result = await execute({
     schema: githubSchema(),
     document,
@@ -102,11 +103,11 @@ const creationsIn = ({ selectionSet }: OperationDefinitionNode): number =>
 const rootOf = ({ operation }: OperationDefinitionNode) =>
   operation === OperationTypeNode.MUTATION ? mutationRoot : queryRoot
 
-/** Says plainly when a field of GitHub's schema is asked for that the sandbox does not have. */
+/** Says plainly when a field of GitHub's schema is asked for that the emulator does not have. */
 const resolveField: GraphQLFieldResolver<unknown, Context> = (source, args, context, info) => {
   const value = typeof source === 'object' && source !== null ? Reflect.get(source, info.fieldName) : undefined
   if (value === undefined)
-    throw new GraphQLError(`The sandbox does not know the field ${info.parentType.name}.${info.fieldName}.`, {
+    throw new GraphQLError(`The emulator does not know the field ${info.parentType.name}.${info.fieldName}.`, {
       extensions: { type: 'UNPROCESSABLE' },
     })
   return typeof value === 'function' ? value(args, context) : value

@@ -1,33 +1,17 @@
 import { canEditIssue } from '../domain/access.ts'
 import type { Issue, Pull, Repo } from '../domain/model.ts'
 import { nodeId } from '../domain/nodeid.ts'
+import { iso, isoOrNull } from '../domain/time.ts'
 import { association } from '../views/issue.ts'
-import { fullName } from '../views/repo.ts'
-import { iso, isoOrNull } from '../views/time.ts'
 import { actorById } from './actors.ts'
 import { closersOf } from './closing.ts'
 import { commentsConnection } from './comments.ts'
 import { connection, type PageArgs } from './connection.ts'
-import { type Context, type Node, viewerUser } from './context.ts'
+import { type Context, issuePath, type Node, viewerUser } from './context.ts'
 import { editedFields } from './edits.ts'
 import { labelsConnection } from './labels.ts'
-import { pullNode } from './pulls.ts'
 import { reactableFields } from './reactions.ts'
-import { repositoryNode } from './repository.ts'
 import { timelineConnection } from './timeline.ts'
-
-/** The issue or pull request with this number; null when there is none. */
-export function subjectNode(context: Context, repo: Repo, number: number): Node | null {
-  const issue = repo.issues.find((known) => known.number === number)
-  if (!issue) return null
-  const pull = repo.pulls.find((known) => known.number === number)
-  return pull ? pullNode(context, repo, issue, pull) : issueNode(context, repo, issue)
-}
-
-export function issuePath({ forge }: Context, repo: Repo, number: number): string {
-  const kind = repo.pulls.some((pull) => pull.number === number) ? 'pull' : 'issues'
-  return `/${fullName(forge, repo)}/${kind}/${number}`
-}
 
 export function issueNode(context: Context, repo: Repo, issue: Issue): Node {
   return {
@@ -66,7 +50,7 @@ export function discussionFields(context: Context, repo: Repo, issue: Issue, sel
     updatedAt: iso(issue.updatedAt),
     closedAt: isoOrNull(issue.closedAt),
     createdViaEmail: false,
-    repository: () => repositoryNode(context, repo),
+    repository: () => context.nodes.repository(context, repo),
     assignees: (args: PageArgs) => usersConnection(context, 'assignees', issue.assigneeIds, args),
     labels: (args: PageArgs) => labelsConnection(context, repo, labelsOf(repo, issue), args),
     comments: (args: PageArgs) => commentsConnection(context, repo, issue, args),
@@ -80,7 +64,7 @@ export function discussionFields(context: Context, repo: Repo, issue: Issue, sel
   }
 }
 
-export function usersConnection(context: Context, field: string, ids: readonly number[], args: PageArgs): Node {
+function usersConnection(context: Context, field: string, ids: readonly number[], args: PageArgs): Node {
   return connection({
     field,
     items: ids.map((id, index) => ({ id, index })),
@@ -101,14 +85,14 @@ function hierarchy(context: Context, repo: Repo, issue: Issue): Node {
   const parent = repo.issues.find((known) => known.id === parentId)
   const closed = children.filter((child) => child.state === 'closed').length
   return {
-    parent: () => (parent ? subjectNode(context, repo, parent.number) : null),
+    parent: () => (parent ? context.nodes.subject(context, repo, parent.number) : null),
     subIssues: (args: PageArgs) =>
       connection({
         field: 'subIssues',
         items: children.map(({ number }, index) => ({ number, index })),
         args,
         keyOf: ({ index }) => [index],
-        toNode: ({ number }) => subjectNode(context, repo, number),
+        toNode: ({ number }) => context.nodes.subject(context, repo, number),
       }),
     subIssuesSummary: {
       total: children.length,
@@ -131,6 +115,6 @@ function closedBy(
     items: closersOf(context.forge, repo, issue).filter(shown),
     args,
     keyOf: (pull) => [pull.number],
-    toNode: (pull) => subjectNode(context, repo, pull.number),
+    toNode: (pull) => context.nodes.subject(context, repo, pull.number),
   })
 }

@@ -1,7 +1,7 @@
 import type { Label, Repo } from '../domain/model.ts'
 import { nodeId } from '../domain/nodeid.ts'
+import { iso } from '../domain/time.ts'
 import { repoHtml } from '../views/repo.ts'
-import { iso } from '../views/time.ts'
 import { connection, type PageArgs } from './connection.ts'
 import type { Context, Node } from './context.ts'
 

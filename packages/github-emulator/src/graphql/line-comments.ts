@@ -1,17 +1,14 @@
 import { canEditComment } from '../domain/access.ts'
 import type { LineComment, Pull, Repo } from '../domain/model.ts'
 import { nodeId } from '../domain/nodeid.ts'
+import { iso } from '../domain/time.ts'
 import { association } from '../views/issue.ts'
-import { iso } from '../views/time.ts'
 import { actorById } from './actors.ts'
 import { commitNode } from './commits.ts'
 import { connection, type PageArgs } from './connection.ts'
-import { type Context, type Node, viewerUser } from './context.ts'
+import { type Context, issuePath, type Node, viewerUser } from './context.ts'
 import { editedFields } from './edits.ts'
-import { issuePath, subjectNode } from './issues.ts'
 import { reactableFields } from './reactions.ts'
-import { repositoryNode } from './repository.ts'
-import { reviewNode } from './reviews.ts'
 
 export function lineCommentNode(context: Context, repo: Repo, comment: LineComment): Node {
   const { forge, viewer } = context
@@ -44,14 +41,14 @@ export function lineCommentNode(context: Context, repo: Repo, comment: LineComme
     commit: () => commitNode(context, repo, comment.commitId),
     originalCommit: () => commitNode(context, repo, comment.commitId),
     replyTo: () => (first ? lineCommentNode(context, repo, first) : null),
-    pullRequestReview: () => (review ? reviewNode(context, repo, review) : null),
+    pullRequestReview: () => (review ? context.nodes.review(context, repo, review) : null),
     createdViaEmail: false,
     isMinimized: false,
     minimizedReason: null,
     resourcePath: path,
     url: forge.baseUrl + path,
-    pullRequest: () => subjectNode(context, repo, comment.issue),
-    repository: () => repositoryNode(context, repo),
+    pullRequest: () => context.nodes.subject(context, repo, comment.issue),
+    repository: () => context.nodes.repository(context, repo),
     viewerDidAuthor: viewerUser(viewer)?.id === comment.userId,
     viewerCanUpdate: () => canEditComment(forge, repo, viewer, comment),
     viewerCanDelete: () => canEditComment(forge, repo, viewer, comment),
@@ -79,8 +76,8 @@ export function threadNode(context: Context, repo: Repo, first: LineComment): No
     resolvedBy: null,
     diffSide: 'RIGHT',
     subjectType: first.line === null ? 'FILE' : 'LINE',
-    pullRequest: () => subjectNode(context, repo, first.issue),
-    repository: () => repositoryNode(context, repo),
+    pullRequest: () => context.nodes.subject(context, repo, first.issue),
+    repository: () => context.nodes.repository(context, repo),
     comments: (args: PageArgs) =>
       connection({
         field: 'comments',

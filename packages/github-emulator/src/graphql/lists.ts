@@ -1,7 +1,6 @@
 import type { Issue, Repo } from '../domain/model.ts'
 import { connection, type PageArgs } from './connection.ts'
 import { type Context, type Node, need } from './context.ts'
-import { subjectNode } from './issues.ts'
 
 interface Order {
   field: string
@@ -66,7 +65,7 @@ function listed(context: Context, repo: Repo, field: string, issues: readonly Is
     args,
     keyOf: (issue) => [sortValue(repo, issue, order.field), issue.number],
     descending: order.direction === 'DESC',
-    toNode: (issue) => subjectNode(context, repo, issue.number),
+    toNode: (issue) => context.nodes.subject(context, repo, issue.number),
   })
 }
 

@@ -5,7 +5,6 @@ import { actorNode } from './actors.ts'
 import { commentNode } from './comments.ts'
 import { commitNode } from './commits.ts'
 import { type Context, graphqlError, type Node } from './context.ts'
-import { subjectNode } from './issues.ts'
 import { labelNode } from './labels.ts'
 import { lineCommentNode, threadNode } from './line-comments.ts'
 import { refNode } from './refs.ts'
@@ -42,7 +41,7 @@ export function nodeOf(context: Context, id: string): Node | null {
       return repositoryNode(context, found.repo)
     case 'Issue':
     case 'PullRequest':
-      return subjectNode(context, found.repo, found.issue.number)
+      return context.nodes.subject(context, found.repo, found.issue.number)
     case 'IssueComment':
       return commentNode(context, found.repo, found.comment)
     case 'PullRequestReview':

@@ -1,12 +1,12 @@
 import { canEditComment, canEditIssue, canTakePart, hasRole } from '../domain/access.ts'
 import { ForgeError } from '../domain/errors.ts'
+import type { RepoContext } from '../domain/forge.ts'
 import type { Comment, Issue, Label, LineComment, Pull, Reaction, Repo, Review, User } from '../domain/model.ts'
 import { nodeId, readNodeId } from '../domain/nodeid.ts'
 import * as verbs from '../domain/verbs/index.ts'
 import { actorNode } from './actors.ts'
 import { commentNode } from './comments.ts'
 import { type Context, forbidden, graphqlError, type Node, need, viewerUser } from './context.ts'
-import { subjectNode } from './issues.ts'
 import { lineCommentNode } from './line-comments.ts'
 import { type Found, lookup } from './lookup.ts'
 import { entryNode } from './queue.ts'
@@ -44,46 +44,46 @@ const mutations: Record<string, Mutation> = {
   pinIssue: ({ context, actor, input }) => {
     const { repo, issue } = issueFor(context, input.issueId, 'PinIssue')
     needWriter(context, repo, 'PinIssue')
-    verbs.pinIssue(context.forge, actor, repo, issue)
-    return { issue: subjectNode(context, repo, issue.number) }
+    verbs.pinIssue({ forge: context.forge, actor, repo }, issue)
+    return { issue: context.nodes.subject(context, repo, issue.number) }
   },
   unpinIssue: ({ context, actor, input }) => {
     const { repo, issue } = issueFor(context, input.issueId, 'UnpinIssue')
     needWriter(context, repo, 'UnpinIssue')
-    verbs.unpinIssue(context.forge, actor, repo, issue)
-    return { id: input.issueId, issue: subjectNode(context, repo, issue.number) }
+    verbs.unpinIssue({ forge: context.forge, actor, repo }, issue)
+    return { id: input.issueId, issue: context.nodes.subject(context, repo, issue.number) }
   },
   markPullRequestReadyForReview: ({ context, actor, input }) => {
     const { repo, issue, pull } = pullFor(context, input.pullRequestId, 'MarkPullRequestReadyForReview')
-    verbs.markReady(context.forge, actor, repo, pull)
-    return { pullRequest: subjectNode(context, repo, issue.number) }
+    verbs.markReady({ forge: context.forge, actor, repo }, pull)
+    return { pullRequest: context.nodes.subject(context, repo, issue.number) }
   },
   convertPullRequestToDraft: ({ context, actor, input }) => {
     const { repo, issue, pull } = pullFor(context, input.pullRequestId, 'ConvertPullRequestToDraft')
-    verbs.convertToDraft(context.forge, actor, repo, pull)
-    return { pullRequest: subjectNode(context, repo, issue.number) }
+    verbs.convertToDraft({ forge: context.forge, actor, repo }, pull)
+    return { pullRequest: context.nodes.subject(context, repo, issue.number) }
   },
   enqueuePullRequest: async ({ context, actor, input }) => {
     const { repo, pull } = mergedBy(context, input.pullRequestId, 'EnqueuePullRequest')
     const expectedHead = input.expectedHeadOid ?? undefined
     const how = { ...(expectedHead !== undefined && { expectedHead }), jump: input.jump ?? false }
-    const entry = await verbs.enqueuePull(context.forge, actor, repo, pull, how)
+    const entry = await verbs.enqueuePull({ forge: context.forge, actor, repo }, pull, how)
     return { mergeQueueEntry: entryNode(context, repo, entry) }
   },
   dequeuePullRequest: async ({ context, actor, input }) => {
     const { repo, pull } = mergedBy(context, input.id, 'DequeuePullRequest')
-    const entry = await verbs.dequeuePull(context.forge, actor, repo, pull)
+    const entry = await verbs.dequeuePull({ forge: context.forge, actor, repo }, pull)
     return { mergeQueueEntry: entryNode(context, repo, entry) }
   },
   addComment,
   updateIssueComment: ({ context, actor, input }) => {
     const { repo, comment } = commentFor(context, input.id, 'UpdateIssueComment')
-    verbs.editComment(context.forge, actor, repo, comment, input.body ?? '')
+    verbs.editComment({ forge: context.forge, actor, repo }, comment, input.body ?? '')
     return { issueComment: commentNode(context, repo, comment) }
   },
   deleteIssueComment: ({ context, actor, input }) => {
     const { repo, comment } = commentFor(context, input.id, 'DeleteIssueComment')
-    verbs.deleteComment(context.forge, actor, repo, comment)
+    verbs.deleteComment({ forge: context.forge, actor, repo }, comment)
     return {}
   },
   addPullRequestReviewThreadReply: ({ context, actor, input }) => {
@@ -93,13 +93,20 @@ const mutations: Record<string, Mutation> = {
     const comments = [{ body: input.body ?? '', path: first.comment.path, replyTo: first.comment }]
     const pull = first.repo.pulls.find(({ number }) => number === first.comment.issue)
     if (!pull) throw unresolved('PullRequestReviewThread', input.pullRequestReviewThreadId)
-    const review = verbs.submitReview(context.forge, actor, first.repo, pull, { event: 'COMMENT', comments })
+    const review = verbs.submitReview({ forge: context.forge, actor, repo: first.repo }, pull, {
+      event: 'COMMENT',
+      comments,
+    })
     const made = first.repo.lineComments?.find((known) => known.review === review.id)
     return { comment: made ? lineCommentNode(context, first.repo, made) : null }
   },
   addReaction: (call) => {
     const { repo, subject, node } = reactableFor(call)
-    const { reaction } = verbs.addReaction(call.context.forge, call.actor, repo, subject, wordOf(call.input))
+    const { reaction } = verbs.addReaction(
+      { forge: call.context.forge, actor: call.actor, repo },
+      subject,
+      wordOf(call.input),
+    )
     return reactionPayload(call, reaction, node)
   },
   removeReaction: (call) => {
@@ -107,7 +114,7 @@ const mutations: Record<string, Mutation> = {
     const word = wordOf(call.input)
     const mine = subject.reactions.find((known) => known.userId === call.actor.id && known.content === word)
     if (!mine) throw graphqlError('NOT_FOUND', 'Could not resolve to a reaction of the viewer.')
-    verbs.removeReaction(call.context.forge, call.actor, repo, subject, mine.id)
+    verbs.removeReaction({ forge: call.context.forge, actor: call.actor, repo }, subject, mine.id)
     return reactionPayload(call, mine, node)
   },
   closeIssue: (call) =>
@@ -119,12 +126,12 @@ const mutations: Record<string, Mutation> = {
   updateIssue: (call) => edit(call, call.input.id, 'UpdateIssue', issueChange(call)),
   addLabelsToLabelable: (call) => changeLabels(call, verbs.addLabels),
   removeLabelsFromLabelable: (call) =>
-    changeLabels(call, (forge, actor, repo, issue, names) => {
-      for (const name of names) verbs.removeLabel(forge, actor, repo, issue, name)
+    changeLabels(call, (where, issue, names) => {
+      for (const name of names) verbs.removeLabel(where, issue, name)
     }),
 }
 
-/** The fields of `Mutation` that the sandbox knows, each giving its payload. */
+/** The fields of `Mutation` that the emulator knows, each giving its payload. */
 export const mutationRoot: Node = Object.fromEntries(
   Object.entries(mutations).map(([name, mutation]) => [
     name,
@@ -203,10 +210,10 @@ function addComment({ context, actor, input }: Call): Node {
   const { forge, viewer } = context
   const permission = found.kind === 'PullRequest' ? 'pull_requests' : 'issues'
   if (!canTakePart(forge, on.repo, viewer, permission)) throw forbidden(viewer, 'AddComment')
-  const comment = verbs.createComment(forge, actor, on.repo, on.issue, input.body ?? '')
+  const comment = verbs.createComment({ forge, actor, repo: on.repo }, on.issue, input.body ?? '')
   const node = commentNode(context, on.repo, comment)
   return {
-    subject: subjectNode(context, on.repo, on.issue.number),
+    subject: context.nodes.subject(context, on.repo, on.issue.number),
     commentEdge: { cursor: '', node },
     timelineEdge: { cursor: '', node },
   }
@@ -241,7 +248,7 @@ function reactableIn(context: Context, found: Found): Target | null {
       ...on,
       subject: on.issue,
       number: on.issue.number,
-      node: () => subjectNode(context, on.repo, on.issue.number),
+      node: () => context.nodes.subject(context, on.repo, on.issue.number),
     }
   if (found.kind === 'IssueComment') {
     const { repo, comment } = found
@@ -275,8 +282,8 @@ function wordOf(input: Input): string {
 function edit({ context, actor }: Call, id: string | undefined, verb: string, change: verbs.IssueChange): Node {
   const { repo, issue } = issueFor(context, id, verb)
   if (!canEditIssue(context.forge, repo, context.viewer, issue)) throw forbidden(context.viewer, verb)
-  verbs.editIssue(context.forge, actor, repo, issue, change)
-  return { issue: subjectNode(context, repo, issue.number), actor: actorNode(context, actor) }
+  verbs.editIssue({ forge: context.forge, actor, repo }, issue, change)
+  return { issue: context.nodes.subject(context, repo, issue.number), actor: actorNode(context, actor) }
 }
 
 function issueChange({ context, input }: Call): verbs.IssueChange {
@@ -291,15 +298,15 @@ function issueChange({ context, input }: Call): verbs.IssueChange {
 
 function changeLabels(
   { context, actor, input }: Call,
-  change: (forge: Context['forge'], actor: User, repo: Repo, issue: Issue, names: string[]) => void,
+  change: (where: RepoContext, issue: Issue, names: string[]) => void,
 ): Node {
   const found = lookup(context, input.labelableId ?? '')
   const on = discussed(found)
   if (!on) throw unresolved('Labelable', input.labelableId)
   need(context, on.repo, found.kind === 'PullRequest' ? 'pull_requests' : 'issues', 'write', 'AddLabelsToLabelable')
   const names = (input.labelIds ?? []).map((id) => labelFor(context, id).name)
-  change(context.forge, actor, on.repo, on.issue, names)
-  return { labelable: subjectNode(context, on.repo, on.issue.number) }
+  change({ forge: context.forge, actor, repo: on.repo }, on.issue, names)
+  return { labelable: context.nodes.subject(context, on.repo, on.issue.number) }
 }
 
 function labelFor(context: Context, id: string): Label {

@@ -1,18 +1,17 @@
 import type { Issue, Pull, Repo } from '../domain/model.ts'
 import { nodeId } from '../domain/nodeid.ts'
 import { changedFiles, mergeBase, readCommits } from '../domain/objects.ts'
+import { isoOrNull } from '../domain/time.ts'
 import { mergeableOf } from '../domain/verbs/index.ts'
-import { isoOrNull } from '../views/time.ts'
 import { actorById } from './actors.ts'
 import { closedByPull } from './closing.ts'
 import { commitList, commitNode } from './commits.ts'
 import { connection, type PageArgs } from './connection.ts'
 import type { Context, Node } from './context.ts'
-import { discussionFields, subjectNode } from './issues.ts'
+import { discussionFields } from './issues.ts'
 import { threadsConnection } from './line-comments.ts'
 import { queueFields } from './queue.ts'
 import { refNode } from './refs.ts'
-import { repositoryNode } from './repository.ts'
 import { reviewFields } from './reviews.ts'
 
 export function pullNode(context: Context, repo: Repo, issue: Issue, pull: Pull): Node {
@@ -44,7 +43,7 @@ export function pullNode(context: Context, repo: Repo, issue: Issue, pull: Pull)
         items: closedByPull(context.forge, repo, issue, pull),
         args,
         keyOf: (closed) => [closed.number],
-        toNode: (closed) => subjectNode(context, repo, closed.number),
+        toNode: (closed) => context.nodes.subject(context, repo, closed.number),
       }),
   }
 }
@@ -54,13 +53,13 @@ function sides(context: Context, repo: Repo, pull: Pull): Node {
     headRefName: pull.headRef,
     headRefOid: pull.headSha,
     headRef: () => refNode(context, repo, `refs/heads/${pull.headRef}`),
-    headRepository: () => repositoryNode(context, repo),
+    headRepository: () => context.nodes.repository(context, repo),
     headRepositoryOwner: () => actorById(context, repo.ownerId),
     isCrossRepository: false,
     baseRefName: pull.baseRef,
     baseRefOid: repo.refs[`refs/heads/${pull.baseRef}`] ?? pull.baseSha,
     baseRef: () => refNode(context, repo, `refs/heads/${pull.baseRef}`),
-    baseRepository: () => repositoryNode(context, repo),
+    baseRepository: () => context.nodes.repository(context, repo),
     maintainerCanModify: false,
   }
 }
@@ -71,7 +70,7 @@ async function commits(context: Context, repo: Repo, pull: Pull, args: PageArgs)
     __typename: 'PullRequestCommit',
     id: nodeId('Commit', `${pull.id}:${commit.oid}`),
     commit,
-    pullRequest: () => subjectNode(context, repo, pull.number),
+    pullRequest: () => context.nodes.subject(context, repo, pull.number),
   })
   return commitList(context, repo, 'commits', own, args, wrap)
 }

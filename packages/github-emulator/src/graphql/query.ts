@@ -1,12 +1,12 @@
 import { canSee } from '../domain/access.ts'
 import { findRepo, findUser } from '../domain/find.ts'
-import { iso } from '../views/time.ts'
+import { iso } from '../domain/time.ts'
 import { actorNode, viewerNode } from './actors.ts'
 import { type Context, graphqlError, type Node } from './context.ts'
 import { lookup, nodeOf } from './lookup.ts'
 import { repositoryNode } from './repository.ts'
 
-/** The fields of `Query` that the sandbox knows. */
+/** The fields of `Query` that the emulator knows. */
 export const queryRoot: Node = {
   viewer: (_: unknown, context: Context) => viewerNode(context),
   rateLimit: (_: unknown, { rate }: Context) => ({ ...rate, resetAt: iso(rate.resetAt) }),

@@ -1,16 +1,15 @@
 /** The merge queue as GraphQL shows it: the queue of a branch, its entries, and what the timeline keeps of them. */
+
+import { fullName } from '../domain/find.ts'
 import type { Pull, QueueEntry, Repo, TimelineEvent } from '../domain/model.ts'
 import { nodeId } from '../domain/nodeid.ts'
 import { entryOf } from '../domain/queue/enqueue.ts'
 import { queueSettings } from '../domain/queue/settings.ts'
-import { fullName } from '../views/repo.ts'
-import { iso } from '../views/time.ts'
+import { iso } from '../domain/time.ts'
 import { actorById } from './actors.ts'
 import { commitNode } from './commits.ts'
 import { connection, type PageArgs } from './connection.ts'
 import { type Context, type Node, need } from './context.ts'
-import { subjectNode } from './issues.ts'
-import { repositoryNode } from './repository.ts'
 
 /** Null where the branch has none. */
 export function queueNode(context: Context, repo: Repo, branch: string): Node | null {
@@ -22,7 +21,7 @@ export function queueNode(context: Context, repo: Repo, branch: string): Node | 
   return {
     __typename: 'MergeQueue',
     id: nodeId('MergeQueue', `${repo.id}:${branch}`),
-    repository: () => repositoryNode(context, repo),
+    repository: () => context.nodes.repository(context, repo),
     resourcePath: path,
     url: context.forge.baseUrl + path,
     nextEntryEstimatedTimeToMerge: null,
@@ -62,7 +61,7 @@ export function entryNode(context: Context, repo: Repo, entry: QueueEntry): Node
     baseCommit: () => (group === null ? null : commitNode(context, repo, group.base)),
     headCommit: () => (group === null ? null : commitNode(context, repo, group.head)),
     mergeQueue: () => queueNode(context, repo, entry.baseRef),
-    pullRequest: () => subjectNode(context, repo, entry.pull),
+    pullRequest: () => context.nodes.subject(context, repo, entry.pull),
   }
 }
 

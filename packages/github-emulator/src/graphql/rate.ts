@@ -1,6 +1,6 @@
 import type { Clock, Viewer } from '../domain/forge.ts'
 
-export interface Spent {
+interface Spent {
   limit: number
   remaining: number
   used: number

@@ -1,6 +1,6 @@
 import type { Reaction } from '../domain/model.ts'
 import { nodeId } from '../domain/nodeid.ts'
-import { iso, isoOrNull } from '../views/time.ts'
+import { iso, isoOrNull } from '../domain/time.ts'
 import { actorById } from './actors.ts'
 import { connection, type PageArgs } from './connection.ts'
 import { type Context, type Node, viewerUser } from './context.ts'

@@ -4,7 +4,6 @@ import { rulesFor } from '../domain/rules.ts'
 import { commitNode } from './commits.ts'
 import { connection, type PageArgs } from './connection.ts'
 import type { Context, Node } from './context.ts'
-import { repositoryNode } from './repository.ts'
 
 interface RefsArgs extends PageArgs {
   refPrefix: string
@@ -44,7 +43,7 @@ export function refNode(context: Context, repo: Repo, name: string, prefix = pre
     id: nodeId('Ref', `${repo.id}:${name}`),
     name: name.slice(prefix.length),
     prefix,
-    repository: () => repositoryNode(context, repo),
+    repository: () => context.nodes.repository(context, repo),
     target: () => commitNode(context, repo, sha),
     branchProtectionRule: isProtected ? { id: nodeId('Ref', `${repo.id}:${name}:rule`), pattern: branch } : null,
     refUpdateRule: isProtected ? { pattern: branch, allowsDeletions: false, allowsForcePushes: false } : null,

@@ -1,13 +1,12 @@
 import { roleOf } from '../domain/access.ts'
+import { fullName } from '../domain/find.ts'
 import type { Issue, Label, MergeMethod, Repo } from '../domain/model.ts'
 import { nodeId } from '../domain/nodeid.ts'
-import { fullName } from '../views/repo.ts'
-import { iso } from '../views/time.ts'
+import { iso } from '../domain/time.ts'
 import { actorById } from './actors.ts'
 import { objectNode } from './commits.ts'
 import { connection, type PageArgs } from './connection.ts'
 import { type Context, graphqlError, type Node, need, viewerUser } from './context.ts'
-import { subjectNode } from './issues.ts'
 import { labelNode, labelsConnection } from './labels.ts'
 import { type IssuesArgs, issuesConnection, type PullsArgs, pullsConnection } from './lists.ts'
 import { queueNode } from './queue.ts'
@@ -98,7 +97,7 @@ const described = { Issue: 'an Issue', PullRequest: 'a PullRequest', IssueOrPull
 function numbered(context: Context, repo: Repo, number: number, kind: keyof typeof described): Node | null {
   const isPull = repo.pulls.some((pull) => pull.number === number)
   need(context, repo, isPull ? 'pull_requests' : 'issues', 'read')
-  const node = subjectNode(context, repo, number)
+  const node = context.nodes.subject(context, repo, number)
   if (node && (kind === 'IssueOrPullRequest' || kind === node.__typename)) return node
   throw graphqlError('NOT_FOUND', `Could not resolve to ${described[kind]} with the number of ${number}.`)
 }
@@ -115,8 +114,8 @@ function pinnedIssues(context: Context, repo: Repo, args: PageArgs): Node {
       id: nodeId('TimelineEvent', `pin:${issue.id}`),
       databaseId: issue.id,
       fullDatabaseId: String(issue.id),
-      issue: () => subjectNode(context, repo, issue.number),
-      repository: () => repositoryNode(context, repo),
+      issue: () => context.nodes.subject(context, repo, issue.number),
+      repository: () => context.nodes.repository(context, repo),
       pinnedBy: () => actorById(context, pinner(repo, issue)),
     }),
   })

@@ -1,16 +1,14 @@
 import type { Pull, Repo, Review } from '../domain/model.ts'
 import { nodeId } from '../domain/nodeid.ts'
+import { iso } from '../domain/time.ts'
 import { association } from '../views/issue.ts'
-import { iso } from '../views/time.ts'
 import { actorById } from './actors.ts'
 import { commitNode } from './commits.ts'
 import { connection, type PageArgs } from './connection.ts'
-import { type Context, type Node, viewerUser } from './context.ts'
+import { type Context, issuePath, type Node, viewerUser } from './context.ts'
 import { editedFields } from './edits.ts'
-import { issuePath, subjectNode } from './issues.ts'
 import { lineCommentNode } from './line-comments.ts'
 import { reactableFields } from './reactions.ts'
-import { repositoryNode } from './repository.ts'
 
 export function reviewNode(context: Context, repo: Repo, review: Review): Node {
   const path = `${issuePath(context, repo, review.pull)}#pullrequestreview-${review.id}`
@@ -34,8 +32,8 @@ export function reviewNode(context: Context, repo: Repo, review: Review): Node {
     isMinimized: false,
     minimizedReason: null,
     createdViaEmail: false,
-    pullRequest: () => subjectNode(context, repo, review.pull),
-    repository: () => repositoryNode(context, repo),
+    pullRequest: () => context.nodes.subject(context, repo, review.pull),
+    repository: () => context.nodes.repository(context, repo),
     resourcePath: path,
     url: context.forge.baseUrl + path,
     comments: (args: PageArgs) =>
@@ -80,7 +78,7 @@ export function reviewFields(context: Context, repo: Repo, pull: Pull): Node {
           asCodeOwner: false,
           databaseId: id,
           requestedReviewer: () => actorById(context, id),
-          pullRequest: () => subjectNode(context, repo, pull.number),
+          pullRequest: () => context.nodes.subject(context, repo, pull.number),
         }),
       }),
   }

@@ -1,12 +1,11 @@
 import type { Comment, Issue, Repo, Review, TimelineEvent } from '../domain/model.ts'
 import { nodeId } from '../domain/nodeid.ts'
-import { iso } from '../views/time.ts'
+import { iso } from '../domain/time.ts'
 import { actorById } from './actors.ts'
 import { commentNode } from './comments.ts'
 import { commitNode } from './commits.ts'
 import { connection, type PageArgs } from './connection.ts'
-import type { Context, Node } from './context.ts'
-import { issuePath, subjectNode } from './issues.ts'
+import { type Context, issuePath, type Node } from './context.ts'
 import { labelNode } from './labels.ts'
 import { queueEventFields } from './queue.ts'
 import { reviewNode } from './reviews.ts'
@@ -81,7 +80,7 @@ function itemNode(context: Context, repo: Repo, issue: Issue, item: Item): Node 
 }
 
 function eventNode(context: Context, repo: Repo, issue: Issue, event: TimelineEvent): Node {
-  const subject = () => subjectNode(context, repo, issue.number)
+  const subject = () => context.nodes.subject(context, repo, issue.number)
   const path = `${issuePath(context, repo, issue.number)}#event-${event.id}`
   return {
     __typename: eventTypes[event.kind],
@@ -132,7 +131,7 @@ function eventFields(context: Context, repo: Repo, issue: Issue, event: Timeline
 }
 
 function closerNode(context: Context, repo: Repo, { closerPull, closerCommit }: TimelineEvent) {
-  if (closerPull !== undefined) return subjectNode(context, repo, closerPull)
+  if (closerPull !== undefined) return context.nodes.subject(context, repo, closerPull)
   return closerCommit === undefined ? null : commitNode(context, repo, closerCommit)
 }
 

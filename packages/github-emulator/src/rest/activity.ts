@@ -1,12 +1,12 @@
 import { nodeId } from '../domain/nodeid.ts'
-import { iso } from '../views/time.ts'
+import { iso } from '../domain/time.ts'
 import { userViewById } from '../views/user.ts'
 import { pagedByCursor } from './pages.ts'
-import { type Room, repoRoute } from './room.ts'
+import { type Router, repoRoute } from './router.ts'
 
 /** Who moved which branch, when: newest first. */
-export function activityRoutes(room: Room): void {
-  repoRoute(room, 'GET', '/activity', (ask) => {
+export function activityRoutes(router: Router): void {
+  repoRoute(router, 'GET', '/activity', (ask) => {
     ask.need('contents', 'read')
     const ref = ask.query('ref')
     const full = ref === undefined || ref.startsWith('refs/') ? ref : `refs/heads/${ref}`

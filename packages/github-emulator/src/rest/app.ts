@@ -23,7 +23,7 @@ import { metaRoutes } from './meta.ts'
 import { pullRoutes } from './pulls.ts'
 import { reactionRoutes } from './reactions.ts'
 import { reviewRoutes } from './reviews.ts'
-import type { Env, RestOptions, Room } from './room.ts'
+import type { Env, RestOptions, Router } from './router.ts'
 import { rulesetRoutes } from './rulesets.ts'
 import { statusRoutes } from './statuses.ts'
 import { timelineRoutes } from './timeline.ts'
@@ -42,7 +42,7 @@ export function restApp(
 ): Hono<Env> {
   const app = new Hono<Env>({ strict: false }).basePath('/api/v3')
   const limiter = options.limiter ?? createLimiter({ clock: forge.clock, users: options.limits ?? false })
-  const room: Room = { forge, app, options, limiter }
+  const router: Router = { forge, app, options, limiter }
   app.use('*', async (c, next) => {
     await witnessed(c.req.raw, async () => {
       await next()
@@ -60,7 +60,7 @@ export function restApp(
     await next()
     await tag(c, limiter, viewer)
   })
-  for (const add of ROUTES) add(room)
+  for (const add of ROUTES) add(router)
   app.all('*', (c) => {
     options.onUnknown?.(c.req.method, new URL(c.req.url).pathname)
     return failure(c, new ForgeError(404, 'Not Found'))

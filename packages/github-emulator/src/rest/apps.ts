@@ -2,12 +2,12 @@ import { z } from 'zod'
 import { ForgeError, notFound, unprocessable } from '../domain/errors.ts'
 import { findRepo } from '../domain/find.ts'
 import type { App, Installation } from '../domain/model.ts'
+import { iso } from '../domain/time.ts'
 import { appView, installationView } from '../views/app.ts'
 import { repoView } from '../views/repo.ts'
-import { iso } from '../views/time.ts'
 import { installationLifeRoutes } from './installations.ts'
 import { paged } from './pages.ts'
-import { type Ask, accepted, created, type Room, refusal, route } from './room.ts'
+import { type Ask, accepted, created, type Router, refusal, route } from './router.ts'
 
 /** The App that signed the request's JWT; anybody else is 401. */
 function appOf(ask: Ask): App {
@@ -31,34 +31,34 @@ const tokenBody = z.looseObject({
   permissions: z.record(z.string(), z.enum(['read', 'write'])).optional(),
 })
 
-export function appRoutes(room: Room): void {
-  route(room, 'GET', '/app', (ask) => appView(ask.forge, appOf(ask)))
-  route(room, 'GET', '/apps/:slug', (ask) => {
+export function appRoutes(router: Router): void {
+  route(router, 'GET', '/app', (ask) => appView(ask.forge, appOf(ask)))
+  route(router, 'GET', '/apps/:slug', (ask) => {
     const app = ask.forge.world.apps.find((a) => a.slug === ask.param('slug'))
     if (!app) throw notFound()
     return appView(ask.forge, app)
   })
-  installationRoutes(room)
-  installationLifeRoutes(room)
-  hookRoutes(room)
+  installationRoutes(router)
+  installationLifeRoutes(router)
+  hookRoutes(router)
 }
 
-function installationRoutes(room: Room): void {
-  route(room, 'GET', '/app/installations', (ask) => {
+function installationRoutes(router: Router): void {
+  route(router, 'GET', '/app/installations', (ask) => {
     const app = appOf(ask)
     const mine = ask.forge.world.installations.filter((i) => i.appId === app.id)
     return paged(ask, mine).map((i) => installationView(ask.forge, i))
   })
-  route(room, 'GET', '/app/installations/:id', (ask) => installationView(ask.forge, installationOf(ask)))
-  route(room, 'POST', '/app/installations/:id/access_tokens', (ask) => mint(room, ask))
-  route(room, 'GET', '/repos/:owner/:repo/installation', (ask) => {
+  route(router, 'GET', '/app/installations/:id', (ask) => installationView(ask.forge, installationOf(ask)))
+  route(router, 'POST', '/app/installations/:id/access_tokens', (ask) => mint(router, ask))
+  route(router, 'GET', '/repos/:owner/:repo/installation', (ask) => {
     const app = appOf(ask)
     const repo = findRepo(ask.forge, ask.param('owner'), ask.param('repo'))
     const found = ask.forge.world.installations.find((i) => i.appId === app.id && repo && i.repoIds.includes(repo.id))
     if (!found) throw notFound()
     return installationView(ask.forge, found)
   })
-  route(room, 'GET', '/installation/repositories', (ask) => {
+  route(router, 'GET', '/installation/repositories', (ask) => {
     const { viewer, forge } = ask
     if (viewer.kind !== 'installation') throw refusal(viewer, 'metadata=read')
     const ids = forge.world.installations.find((i) => i.id === viewer.installationId)?.repoIds ?? []
@@ -72,7 +72,7 @@ const strangers =
   'There is at least one repository that does not exist or is not accessible to the parent installation.'
 
 /** A narrower token than asked for cannot be made here: the permissions of the installation are given. */
-async function mint(room: Room, ask: Ask) {
+async function mint(router: Router, ask: Ask) {
   const installation = installationOf(ask)
   const body = await ask.body(tokenBody)
   if (installation.suspendedAt !== null) throw new ForgeError(403, 'This installation has been suspended')
@@ -83,7 +83,7 @@ async function mint(room: Room, ask: Ask) {
   }
   const strange = (body.repository_ids ?? []).some((id) => !installation.repoIds.includes(id))
   if (strange) throw unprocessable(strangers)
-  const token = room.options.tokens?.mint(installation)
+  const token = router.options.tokens?.mint(installation)
   if (!token) throw notFound()
   return created({
     token: token.token,
@@ -93,24 +93,24 @@ async function mint(room: Room, ask: Ask) {
   })
 }
 
-function hookRoutes(room: Room): void {
-  const deliveries = (app: App) => room.options.deliveries?.list(app.id) ?? []
-  route(room, 'GET', '/app/hook/config', (ask) => {
+function hookRoutes(router: Router): void {
+  const deliveries = (app: App) => router.options.deliveries?.list(app.id) ?? []
+  route(router, 'GET', '/app/hook/config', (ask) => {
     const { webhookUrl } = appOf(ask)
     return { content_type: 'json', insecure_ssl: '0', secret: '********', ...(webhookUrl && { url: webhookUrl }) }
   })
-  route(room, 'GET', '/app/hook/deliveries', (ask) => {
+  route(router, 'GET', '/app/hook/deliveries', (ask) => {
     // The list leaves out what was sent and answered; a single read has it.
     return paged(ask, deliveries(appOf(ask))).map(({ request: _, response: __, ...rest }) => rest)
   })
-  route(room, 'GET', '/app/hook/deliveries/:id', (ask) => {
+  route(router, 'GET', '/app/hook/deliveries/:id', (ask) => {
     const found = deliveries(appOf(ask)).find((d) => d.id === ask.number('id'))
     if (!found) throw notFound()
     return found
   })
-  route(room, 'POST', '/app/hook/deliveries/:id/attempts', (ask) => {
+  route(router, 'POST', '/app/hook/deliveries/:id/attempts', (ask) => {
     const app = appOf(ask)
-    if (!room.options.deliveries?.redeliver(app.id, ask.number('id'))) throw notFound()
+    if (!router.options.deliveries?.redeliver(app.id, ask.number('id'))) throw notFound()
     return accepted({})
   })
 }

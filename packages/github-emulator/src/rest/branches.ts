@@ -7,13 +7,13 @@ import { mergeBranches } from '../domain/verbs/merge.ts'
 import { commitView } from '../views/commit.ts'
 import { repoApi, repoHtml } from '../views/repo.ts'
 import { paged } from './pages.ts'
-import { created, noContent, type RepoAsk, type Room, repoRoute } from './room.ts'
+import { created, noContent, type RepoAsk, type Router, repoRoute } from './router.ts'
 
 /** A branch with rules counts as protected, as on GitHub. */
 const isProtected = (ask: RepoAsk, name: string) => rulesFor(ask.repo, name).length > 0
 
-export function branchRoutes(room: Room): void {
-  repoRoute(room, 'GET', '/branches', (ask) => {
+export function branchRoutes(router: Router): void {
+  repoRoute(router, 'GET', '/branches', (ask) => {
     ask.need('contents', 'read')
     const only = ask.query('protected')
     const names = Object.keys(ask.repo.refs)
@@ -22,14 +22,14 @@ export function branchRoutes(room: Room): void {
       .filter((name) => only === undefined || String(isProtected(ask, name)) === only)
     return paged(ask, names.toSorted()).map((name) => short(ask, name))
   })
-  repoRoute(room, 'GET', '/branches/:branch{.+}', branch)
-  repoRoute(room, 'POST', '/merges', async (ask) => {
+  repoRoute(router, 'GET', '/branches/:branch{.+}', branch)
+  repoRoute(router, 'POST', '/merges', async (ask) => {
     ask.need('contents', 'write')
     const body = await ask.body(
       z.looseObject({ base: z.string(), head: z.string(), commit_message: z.string().optional() }),
     )
     const input = { base: body.base, head: body.head, message: body.commit_message }
-    const done = await mergeBranches(ask.forge, ask.actor(), ask.repo, input)
+    const done = await mergeBranches(ask.context(), input)
     if (done === null) return noContent()
     const commit = await readCommit(ask.forge, ask.repo, done.sha)
     return created(commit ? commitView(ask.forge, ask.repo, commit) : done)

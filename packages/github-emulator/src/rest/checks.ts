@@ -6,7 +6,7 @@ import { resolveCommit } from '../domain/objects.ts'
 import { type CheckRunInput, createCheckRun, updateCheckRun } from '../domain/verbs/checks.ts'
 import { annotationView, checkRunView, checkSuiteView } from '../views/check.ts'
 import { paged } from './pages.ts'
-import { created, type RepoAsk, type Room, repoRoute } from './room.ts'
+import { created, type RepoAsk, type Router, repoRoute } from './router.ts'
 
 const annotation = z.looseObject({
   path: z.string(),
@@ -85,48 +85,48 @@ function runAsked(ask: RepoAsk): CheckRun {
   return found
 }
 
-export function checkRoutes(room: Room): void {
+export function checkRoutes(router: Router): void {
   const show = (ask: RepoAsk, r: CheckRun) => checkRunView(ask.forge, ask.repo, r)
-  repoRoute(room, 'POST', '/check-runs', async (ask) => {
+  repoRoute(router, 'POST', '/check-runs', async (ask) => {
     const appId = writerApp(ask)
     const body = await ask.body(run)
     if (body.head_sha === undefined) throw invalid({ resource: 'CheckRun', field: 'head_sha', code: 'missing_field' })
     const input = { ...inputOf(body), name: body.name ?? '', headSha: body.head_sha }
-    return created(show(ask, await createCheckRun(ask.forge, ask.actor(), ask.repo, appId, input)))
+    return created(show(ask, await createCheckRun(ask.context(), appId, input)))
   })
-  repoRoute(room, 'GET', '/check-runs/:id', (ask) => show(ask, runAsked(ask)))
-  repoRoute(room, 'PATCH', '/check-runs/:id', async (ask) => {
+  repoRoute(router, 'GET', '/check-runs/:id', (ask) => show(ask, runAsked(ask)))
+  repoRoute(router, 'PATCH', '/check-runs/:id', async (ask) => {
     const found = runAsked(ask)
     if (writerApp(ask) !== found.appId)
       throw new ForgeError(
         403,
         `Invalid app_id \`${found.appId}\` - check run can only be modified by the GitHub App that created it.`,
       )
-    return show(ask, updateCheckRun(ask.forge, ask.actor(), ask.repo, found, inputOf(await ask.body(run))))
+    return show(ask, updateCheckRun(ask.context(), found, inputOf(await ask.body(run))))
   })
-  repoRoute(room, 'GET', '/check-runs/:id/annotations', (ask) => {
+  repoRoute(router, 'GET', '/check-runs/:id/annotations', (ask) => {
     const found = runAsked(ask)
     return paged(ask, found.annotations).map((a) => annotationView(ask.forge, ask.repo, found, a))
   })
-  suiteRoutes(room)
+  suiteRoutes(router)
 }
 
-function suiteRoutes(room: Room): void {
+function suiteRoutes(router: Router): void {
   const suiteAsked = (ask: RepoAsk): CheckSuite => {
     ask.need('checks', 'read')
     const found = ask.repo.checkSuites.find((s) => s.id === ask.number('id'))
     if (!found) throw notFound()
     return found
   }
-  repoRoute(room, 'GET', '/check-suites/:id', (ask) => checkSuiteView(ask.forge, ask.repo, suiteAsked(ask)))
-  repoRoute(room, 'GET', '/check-suites/:id/check-runs', (ask) => {
+  repoRoute(router, 'GET', '/check-suites/:id', (ask) => checkSuiteView(ask.forge, ask.repo, suiteAsked(ask)))
+  repoRoute(router, 'GET', '/check-suites/:id/check-runs', (ask) => {
     const suite = suiteAsked(ask)
     return runList(
       ask,
       ask.repo.checkRuns.filter((r) => r.suiteId === suite.id),
     )
   })
-  repoRoute(room, 'GET', '/commits/:ref{.+}/check-runs', async (ask) => {
+  repoRoute(router, 'GET', '/commits/:ref{.+}/check-runs', async (ask) => {
     ask.need('checks', 'read')
     const sha = await shaAsked(ask)
     return runList(
@@ -134,7 +134,7 @@ function suiteRoutes(room: Room): void {
       ask.repo.checkRuns.filter((r) => r.headSha === sha),
     )
   })
-  repoRoute(room, 'GET', '/commits/:ref{.+}/check-suites', async (ask) => {
+  repoRoute(router, 'GET', '/commits/:ref{.+}/check-suites', async (ask) => {
     ask.need('checks', 'read')
     const sha = await shaAsked(ask)
     const app = ask.query('app_id')

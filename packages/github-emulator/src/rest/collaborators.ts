@@ -1,11 +1,11 @@
 import { type Permission, roleOf } from '../domain/access.ts'
 import { ForgeError, notFound } from '../domain/errors.ts'
-import { findUser } from '../domain/find.ts'
+import { findUser, ownerOf } from '../domain/find.ts'
 import type { Repo, Role, User } from '../domain/model.ts'
-import { ownerOf, repoView } from '../views/repo.ts'
+import { repoView } from '../views/repo.ts'
 import { userView } from '../views/user.ts'
 import { paged } from './pages.ts'
-import { noContent, type RepoAsk, type Room, repoRoute } from './room.ts'
+import { noContent, type RepoAsk, type Router, repoRoute } from './router.ts'
 
 const flags = (role: Role | null) => ({
   admin: role === 'admin',
@@ -32,21 +32,21 @@ function collaborator(ask: RepoAsk, user: User) {
   return { ...userView(ask.forge, user), permissions: flags(role), role_name: role ?? 'none' }
 }
 
-export function collaboratorRoutes(room: Room): void {
-  repoRoute(room, 'GET', '', shownRepository)
-  repoRoute(room, 'GET', '/collaborators', (ask) => {
+export function collaboratorRoutes(router: Router): void {
+  repoRoute(router, 'GET', '', shownRepository)
+  repoRoute(router, 'GET', '/collaborators', (ask) => {
     ask.need('metadata', 'read')
     const ids = new Set(Object.keys(ask.repo.collaborators))
     const users = ask.forge.world.users.filter((u) => ids.has(String(u.id)))
     return paged(ask, users).map((u) => collaborator(ask, u))
   })
-  repoRoute(room, 'GET', '/collaborators/:login', (ask) => {
+  repoRoute(router, 'GET', '/collaborators/:login', (ask) => {
     ask.need('metadata', 'read')
     const user = findUser(ask.forge, ask.param('login'))
     if (!user || roleOf(ask.repo, user.id) === null) throw notFound()
     return noContent()
   })
-  repoRoute(room, 'GET', '/collaborators/:login/permission', (ask) => {
+  repoRoute(router, 'GET', '/collaborators/:login/permission', (ask) => {
     ask.need('metadata', 'read')
     if (ask.viewer.kind === 'anonymous') throw new ForgeError(401, 'Requires authentication')
     const user = findUser(ask.forge, ask.param('login'))
@@ -73,9 +73,16 @@ export function shownRepository(ask: RepoAsk) {
     ...repoView(ask.forge, repo),
     permissions,
     ...(owner.type === 'Organization' && { organization: userView(ask.forge, owner), custom_properties: {} }),
-    ...{ network_count: 0, subscribers_count: 0, template_repository: null, temp_clone_token: null },
-    ...{ has_pull_requests: true, pull_request_creation_policy: 'all', use_squash_pr_title_as_default: false },
-    ...{ squash_merge_commit_title: 'COMMIT_OR_PR_TITLE', squash_merge_commit_message: 'COMMIT_MESSAGES' },
-    ...{ merge_commit_title: 'MERGE_MESSAGE', merge_commit_message: 'PR_TITLE' },
+    network_count: 0,
+    subscribers_count: 0,
+    template_repository: null,
+    temp_clone_token: null,
+    has_pull_requests: true,
+    pull_request_creation_policy: 'all',
+    use_squash_pr_title_as_default: false,
+    squash_merge_commit_title: 'COMMIT_OR_PR_TITLE',
+    squash_merge_commit_message: 'COMMIT_MESSAGES',
+    merge_commit_title: 'MERGE_MESSAGE',
+    merge_commit_message: 'PR_TITLE',
   }
 }

@@ -6,7 +6,7 @@ import { createComment, deleteComment, editComment } from '../domain/verbs/comme
 import { commentView } from '../views/issue.ts'
 import { issueAsked, sinceOf, topicOf } from './issues.ts'
 import { paged } from './pages.ts'
-import { created, noContent, type RepoAsk, type Room, refusal, repoRoute } from './room.ts'
+import { created, noContent, type RepoAsk, type Router, refusal, repoRoute } from './router.ts'
 
 const text = z.looseObject({ body: z.string().optional() })
 
@@ -23,13 +23,13 @@ function editable(ask: RepoAsk): Comment {
   throw refusal(ask.viewer, 'issues=write; pull_requests=write')
 }
 
-export function commentRoutes(room: Room): void {
+export function commentRoutes(router: Router): void {
   const show = (ask: RepoAsk, comment: Comment) => commentView(ask.forge, ask.repo, comment)
-  repoRoute(room, 'GET', '/issues/comments', (ask) => {
+  repoRoute(router, 'GET', '/issues/comments', (ask) => {
     ask.need('issues', 'read')
     return paged(ask, everywhere(ask)).map((c) => show(ask, c))
   })
-  repoRoute(room, 'GET', '/issues/:number/comments', (ask) => {
+  repoRoute(router, 'GET', '/issues/:number/comments', (ask) => {
     const issue = issueAsked(ask)
     const since = sinceOf(ask)
     const all = ask.repo.comments.filter(
@@ -37,22 +37,22 @@ export function commentRoutes(room: Room): void {
     )
     return paged(ask, all).map((c) => show(ask, c))
   })
-  repoRoute(room, 'POST', '/issues/:number/comments', async (ask) => {
+  repoRoute(router, 'POST', '/issues/:number/comments', async (ask) => {
     const issue = issueAsked(ask)
     ask.needPart(topicOf(ask, issue.number))
     if (issue.locked && ask.viewer.kind === 'user' && !hasRole(ask.repo, ask.viewer, 'write'))
       throw new ForgeError(403, 'Unable to create comment because issue is locked.')
     const { body } = await ask.body(text)
-    return created(show(ask, createComment(ask.forge, ask.actor(), ask.repo, issue, body ?? '')))
+    return created(show(ask, createComment(ask.context(), issue, body ?? '')))
   })
-  repoRoute(room, 'GET', '/issues/comments/:id', (ask) => show(ask, commentAsked(ask)))
-  repoRoute(room, 'PATCH', '/issues/comments/:id', async (ask) => {
+  repoRoute(router, 'GET', '/issues/comments/:id', (ask) => show(ask, commentAsked(ask)))
+  repoRoute(router, 'PATCH', '/issues/comments/:id', async (ask) => {
     const comment = editable(ask)
     const { body } = await ask.body(text)
-    return show(ask, editComment(ask.forge, ask.actor(), ask.repo, comment, body ?? ''))
+    return show(ask, editComment(ask.context(), comment, body ?? ''))
   })
-  repoRoute(room, 'DELETE', '/issues/comments/:id', (ask) => {
-    deleteComment(ask.forge, ask.actor(), ask.repo, editable(ask))
+  repoRoute(router, 'DELETE', '/issues/comments/:id', (ask) => {
+    deleteComment(ask.context(), editable(ask))
     return noContent()
   })
 }

@@ -7,22 +7,22 @@ import { repoApi, repoHtml } from '../views/repo.ts'
 import { shaAsked } from './checks.ts'
 import { fileViews } from './files.ts'
 import { paged, pageOf } from './pages.ts'
-import { type RepoAsk, type Room, repoRoute } from './room.ts'
+import { type RepoAsk, type Router, repoRoute } from './router.ts'
 
 const EMPTY_TREE = '4b825dc642cb6eb9a060e54bf8d69288fbee4904'
 const MOST_FILES = 300
 
-export function commitRoutes(room: Room): void {
-  repoRoute(room, 'GET', '/commits', list)
-  repoRoute(room, 'GET', '/commits/:ref{.+}/pulls', async (ask) => {
+export function commitRoutes(router: Router): void {
+  repoRoute(router, 'GET', '/commits', list)
+  repoRoute(router, 'GET', '/commits/:ref{.+}/pulls', async (ask) => {
     ask.need('pull_requests', 'read')
     const sha = await shaAsked(ask)
     const numbers = new Set(pullStubs(ask.forge, ask.repo, sha).map((p) => p.number))
     const found = ask.repo.pulls.filter((p) => numbers.has(p.number) || p.mergeCommitSha === sha || p.headSha === sha)
     return paged(ask, found).map((p) => pullView(ask.forge, ask.repo, p))
   })
-  repoRoute(room, 'GET', '/commits/:ref{.+}', single)
-  repoRoute(room, 'GET', '/compare/:basehead{.+}', compare)
+  repoRoute(router, 'GET', '/commits/:ref{.+}', single)
+  repoRoute(router, 'GET', '/compare/:basehead{.+}', compare)
 }
 
 async function list(ask: RepoAsk) {

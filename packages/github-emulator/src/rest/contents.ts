@@ -2,21 +2,21 @@ import { z } from 'zod'
 import { ForgeError, notFound } from '../domain/errors.ts'
 import { branchSha } from '../domain/find.ts'
 import { gitBytes } from '../domain/git.ts'
-import { withRepoLock } from '../domain/lock.ts'
 import { commitTree, readCommit, resolveCommit } from '../domain/objects.ts'
+import { withRepoLock } from '../domain/record.ts'
 import { readTree, type TreeEntry, writeBlob, writeTree } from '../domain/trees.ts'
 import { absorbRefs } from '../domain/verbs/notice.ts'
 import { checkRules, moveRef } from '../domain/verbs/refs.ts'
 import { gitCommitView } from '../views/commit.ts'
 import { repoApi, repoHtml } from '../views/repo.ts'
-import { Answer, type RepoAsk, type Room, refusal, repoRoute } from './room.ts'
+import { Answer, type RepoAsk, type Router, refusal, repoRoute } from './router.ts'
 
-export function contentRoutes(room: Room): void {
-  repoRoute(room, 'GET', '/contents', (ask) => read(ask, ''))
-  repoRoute(room, 'GET', '/contents/:path{.*}', (ask) => read(ask, clean(ask.param('path'))))
-  repoRoute(room, 'GET', '/readme', (ask) => read(ask, 'README.md'))
-  repoRoute(room, 'PUT', '/contents/:path{.+}', put)
-  repoRoute(room, 'DELETE', '/contents/:path{.+}', remove)
+export function contentRoutes(router: Router): void {
+  repoRoute(router, 'GET', '/contents', (ask) => read(ask, ''))
+  repoRoute(router, 'GET', '/contents/:path{.*}', (ask) => read(ask, clean(ask.param('path'))))
+  repoRoute(router, 'GET', '/readme', (ask) => read(ask, 'README.md'))
+  repoRoute(router, 'PUT', '/contents/:path{.+}', put)
+  repoRoute(router, 'DELETE', '/contents/:path{.+}', remove)
 }
 
 const clean = (path: string) => path.replace(/^\/+|\/+$/g, '')
@@ -126,8 +126,8 @@ function change(ask: RepoAsk, path: string, blob: string | null, body: Change) {
     const tree = await writeTree(forge, repo, before, [{ path, mode: entry?.mode ?? '100644', sha: blob }])
     const commit = await commitTree(forge, repo, ask.actor(), { tree, parents: [before], message: body.message })
     const ref = `refs/heads/${branch}`
-    await checkRules(forge, ask.actor(), repo, { ref, before, after: commit })
-    if (!(await moveRef(forge, ask.actor(), repo, ref, { before, after: commit })))
+    await checkRules({ forge, actor: ask.actor(), repo }, { ref, before, after: commit })
+    if (!(await moveRef({ forge, actor: ask.actor(), repo }, ref, { before, after: commit })))
       throw new ForgeError(409, `is at ${branchSha(repo, branch)} but expected ${before}`)
     await absorbRefs(forge, repo, ask.actor())
     return { commit, existed: entry !== null, branch }

@@ -1,6 +1,6 @@
 import { type ChangedFile, patchOf } from '../domain/objects.ts'
 import { fileView } from '../views/commit.ts'
-import type { RepoAsk } from './room.ts'
+import type { RepoAsk } from './router.ts'
 
 /** The files with their patches; for a binary file there is none. */
 export async function fileViews(ask: RepoAsk, files: ChangedFile[], from: string, to: string) {

@@ -7,7 +7,7 @@ import { createRef, deleteRef, updateRef } from '../domain/verbs/refs.ts'
 import { gitCommitView, refView } from '../views/commit.ts'
 import { repoApi } from '../views/repo.ts'
 import { paged } from './pages.ts'
-import { created, noContent, type RepoAsk, type Room, repoRoute } from './room.ts'
+import { created, noContent, type RepoAsk, type Router, repoRoute } from './router.ts'
 
 const newRef = z.looseObject({ ref: z.string(), sha: z.string() })
 const moved = z.looseObject({ sha: z.string(), force: z.boolean().optional() })
@@ -15,45 +15,45 @@ const moved = z.looseObject({ sha: z.string(), force: z.boolean().optional() })
 /** In these paths a ref stands without `refs/`. */
 const refAsked = (ask: RepoAsk) => `refs/${ask.param('ref').replace(/^refs\//, '')}`
 
-export function gitRoutes(room: Room): void {
-  refRoutes(room)
-  objectRoutes(room)
+export function gitRoutes(router: Router): void {
+  refRoutes(router)
+  objectRoutes(router)
 }
 
-function refRoutes(room: Room): void {
+function refRoutes(router: Router): void {
   const show = (ask: RepoAsk, ref: string) => {
     const sha = ask.repo.refs[ref]
     if (sha === undefined) throw notFound()
     return refView(ask.forge, ask.repo, ref, sha)
   }
-  repoRoute(room, 'GET', '/git/ref/:ref{.+}', (ask) => {
+  repoRoute(router, 'GET', '/git/ref/:ref{.+}', (ask) => {
     ask.need('contents', 'read')
     return show(ask, refAsked(ask))
   })
-  repoRoute(room, 'GET', '/git/matching-refs/:ref{.*}', (ask) => {
+  repoRoute(router, 'GET', '/git/matching-refs/:ref{.*}', (ask) => {
     ask.need('contents', 'read')
     const start = refAsked(ask)
     const found = Object.keys(ask.repo.refs).filter((ref) => ref.startsWith(start))
     return paged(ask, found.toSorted()).map((ref) => show(ask, ref))
   })
-  repoRoute(room, 'POST', '/git/refs', async (ask) => {
+  repoRoute(router, 'POST', '/git/refs', async (ask) => {
     ask.need('contents', 'write')
     const { ref, sha } = await ask.body(newRef)
     await needWorkflows(ask, sha, null)
-    await createRef(ask.forge, ask.actor(), ask.repo, ref, sha)
+    await createRef(ask.context(), ref, sha)
     return created(show(ask, ref))
   })
-  repoRoute(room, 'PATCH', '/git/refs/:ref{.+}', async (ask) => {
+  repoRoute(router, 'PATCH', '/git/refs/:ref{.+}', async (ask) => {
     ask.need('contents', 'write')
     const { sha, force = false } = await ask.body(moved)
     const ref = refAsked(ask)
     await needWorkflows(ask, sha, ask.repo.refs[ref] ?? null)
-    await updateRef(ask.forge, ask.actor(), ask.repo, ref, sha, force)
+    await updateRef(ask.context(), ref, sha, force)
     return show(ask, ref)
   })
-  repoRoute(room, 'DELETE', '/git/refs/:ref{.+}', async (ask) => {
+  repoRoute(router, 'DELETE', '/git/refs/:ref{.+}', async (ask) => {
     ask.need('contents', 'write')
-    await deleteRef(ask.forge, ask.actor(), ask.repo, refAsked(ask))
+    await deleteRef(ask.context(), refAsked(ask))
     return noContent()
   })
 }
@@ -88,12 +88,12 @@ const entry = z.looseObject({
 const newTree = z.looseObject({ base_tree: z.string().optional(), tree: z.array(entry) })
 const newBlob = z.looseObject({ content: z.string(), encoding: z.enum(['utf-8', 'base64']).optional() })
 
-function objectRoutes(room: Room): void {
-  repoRoute(room, 'GET', '/git/commits/:sha', async (ask) => {
+function objectRoutes(router: Router): void {
+  repoRoute(router, 'GET', '/git/commits/:sha', async (ask) => {
     ask.need('contents', 'read')
     return gitCommitView(ask.forge, ask.repo, await commitAsked(ask, ask.param('sha')))
   })
-  repoRoute(room, 'POST', '/git/commits', async (ask) => {
+  repoRoute(router, 'POST', '/git/commits', async (ask) => {
     ask.need('contents', 'write')
     const { message, tree, parents = [] } = await ask.body(newCommit)
     await needObject(ask, tree, 'tree', 'Tree SHA does not exist')
@@ -102,25 +102,25 @@ function objectRoutes(room: Room): void {
     const sha = await commitTree(ask.forge, ask.repo, ask.actor(), { tree, parents, message })
     return created(gitCommitView(ask.forge, ask.repo, await commitAsked(ask, sha)))
   })
-  repoRoute(room, 'GET', '/git/trees/:sha{.+}', async (ask) => {
+  repoRoute(router, 'GET', '/git/trees/:sha{.+}', async (ask) => {
     ask.need('contents', 'read')
     return treeView(ask, ask.param('sha'), ask.query('recursive') !== undefined)
   })
-  repoRoute(room, 'POST', '/git/trees', async (ask) => {
+  repoRoute(router, 'POST', '/git/trees', async (ask) => {
     ask.need('contents', 'write')
     return created(await makeTree(ask, await ask.body(newTree)))
   })
-  blobRoutes(room)
+  blobRoutes(router)
 }
 
-function blobRoutes(room: Room): void {
-  repoRoute(room, 'POST', '/git/blobs', async (ask) => {
+function blobRoutes(router: Router): void {
+  repoRoute(router, 'POST', '/git/blobs', async (ask) => {
     ask.need('contents', 'write')
     const { content, encoding = 'utf-8' } = await ask.body(newBlob)
     const sha = await writeBlob(ask.forge, ask.repo, Buffer.from(content, encoding === 'base64' ? 'base64' : 'utf8'))
     return created({ sha, url: `${repoApi(ask.forge, ask.repo)}/git/blobs/${sha}` })
   })
-  repoRoute(room, 'GET', '/git/blobs/:sha', async (ask) => {
+  repoRoute(router, 'GET', '/git/blobs/:sha', async (ask) => {
     ask.need('contents', 'read')
     const sha = ask.param('sha')
     await needObject(ask, sha, 'blob', 'Not Found', 404)

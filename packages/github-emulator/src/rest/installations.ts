@@ -5,23 +5,23 @@ import { findRepo, findUser } from '../domain/find.ts'
 import type { Installation } from '../domain/model.ts'
 import { chooseRepository, renameRepository, suspend, transferRepository, uninstallApp } from '../domain/verbs/index.ts'
 import { minimalRepoView } from '../views/repo.ts'
-import { type Ask, accepted, noContent, type RepoAsk, type Room, repoRoute, route } from './room.ts'
+import { type Ask, accepted, noContent, type RepoAsk, type Router, repoRoute, route } from './router.ts'
 
 /** What becomes of installations, and of the repositories they are for. */
-export function installationLifeRoutes(room: Room): void {
+export function installationLifeRoutes(router: Router): void {
   const own = (ask: Ask) => installationFor(ask, ({ appId }) => ask.viewer.kind === 'app' && ask.viewer.appId === appId)
   for (const [method, on] of [['PUT', true] as const, ['DELETE', false] as const])
-    route(room, method, '/app/installations/:id/suspended', (ask) => {
+    route(router, method, '/app/installations/:id/suspended', (ask) => {
       suspend(ask.forge, ask.actor(), own(ask), on)
       return noContent()
     })
-  route(room, 'DELETE', '/app/installations/:id', (ask) => {
+  route(router, 'DELETE', '/app/installations/:id', (ask) => {
     uninstallApp(ask.forge, ask.actor(), own(ask))
     return noContent()
   })
   for (const [method, is] of [['PUT', 'added'] as const, ['DELETE', 'removed'] as const])
-    route(room, method, '/user/installations/:id/repositories/:repository', (ask) => choose(ask, is))
-  repoRoute(room, 'POST', '/transfer', transfer)
+    route(router, method, '/user/installations/:id/repositories/:repository', (ask) => choose(ask, is))
+  repoRoute(router, 'POST', '/transfer', transfer)
 }
 
 function installationFor(ask: Ask, isTheirs: (installation: Installation) => boolean): Installation {
@@ -36,7 +36,7 @@ function choose(ask: Ask, is: 'added' | 'removed') {
   const repo = ask.forge.world.repos.find(({ id }) => id === ask.number('repository'))
   const installation = installationFor(ask, ({ accountId }) => accountId === repo?.ownerId)
   if (!repo || !hasRole(repo, ask.viewer, 'admin')) throw notFound()
-  chooseRepository(ask.forge, ask.actor(), installation, repo, is)
+  chooseRepository({ forge: ask.forge, actor: ask.actor(), repo }, installation, is)
   return noContent()
 }
 
@@ -48,7 +48,7 @@ export async function rename(ask: RepoAsk): Promise<void> {
     if (!/^[\w.-]{1,100}$/.test(name)) throw unprocessable('Repository creation failed.')
     const other = findRepo(forge, ask.param('owner'), name)
     if (other && other !== repo) throw unprocessable('name already exists on this account')
-    renameRepository(forge, ask.actor(), repo, name)
+    renameRepository({ forge, actor: ask.actor(), repo }, name)
   }
 }
 
@@ -57,6 +57,6 @@ async function transfer(ask: RepoAsk) {
   const { new_owner } = await ask.body(z.looseObject({ new_owner: z.string() }))
   const owner = findUser(ask.forge, new_owner)
   if (!owner || owner.type === 'Bot') throw unprocessable('Invalid new owner')
-  transferRepository(ask.forge, ask.actor(), ask.repo, owner)
+  transferRepository(ask.context(), owner)
   return accepted(minimalRepoView(ask.forge, ask.repo))
 }

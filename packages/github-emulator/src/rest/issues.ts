@@ -6,7 +6,7 @@ import type { Issue } from '../domain/model.ts'
 import { createIssue, editIssue, lockIssue } from '../domain/verbs/issues.ts'
 import { issueView } from '../views/issue.ts'
 import { paged } from './pages.ts'
-import { created, noContent, type RepoAsk, type Room, refusal, repoRoute } from './room.ts'
+import { created, noContent, type RepoAsk, type Router, refusal, repoRoute } from './router.ts'
 
 const labelName = z.union([z.string(), z.looseObject({ name: z.string() })])
 const names = (labels: z.infer<typeof labelName>[] | undefined) =>
@@ -41,12 +41,12 @@ export function issueAsked(ask: RepoAsk): Issue {
   return issue
 }
 
-export function issueRoutes(room: Room): void {
-  repoRoute(room, 'GET', '/issues', (ask) => {
+export function issueRoutes(router: Router): void {
+  repoRoute(router, 'GET', '/issues', (ask) => {
     ask.need('issues', 'read')
     return paged(ask, listed(ask)).map((i) => issueView(ask.forge, ask.repo, i))
   })
-  repoRoute(room, 'POST', '/issues', async (ask) => {
+  repoRoute(router, 'POST', '/issues', async (ask) => {
     ask.needPart('issues')
     const body = await ask.body(newIssue)
     // Labels and assignees of those who may not set them are silently dropped.
@@ -54,16 +54,16 @@ export function issueRoutes(room: Room): void {
     const assignees = body.assignees ?? (body.assignee ? [body.assignee] : [])
     const input = { title: String(body.title ?? ''), body: body.body }
     const more = trusted ? { labels: names(body.labels), assignees } : {}
-    const issue = createIssue(ask.forge, ask.actor(), ask.repo, { ...input, ...more })
+    const issue = createIssue(ask.context(), { ...input, ...more })
     return created(issueView(ask.forge, ask.repo, issue))
   })
-  repoRoute(room, 'GET', '/issues/:number', (ask) => issueView(ask.forge, ask.repo, issueAsked(ask)))
-  repoRoute(room, 'PATCH', '/issues/:number', edit)
+  repoRoute(router, 'GET', '/issues/:number', (ask) => issueView(ask.forge, ask.repo, issueAsked(ask)))
+  repoRoute(router, 'PATCH', '/issues/:number', edit)
   for (const [method, locked] of [['PUT', true] as const, ['DELETE', false] as const]) {
-    repoRoute(room, method, '/issues/:number/lock', (ask) => {
+    repoRoute(router, method, '/issues/:number/lock', (ask) => {
       const issue = issueAsked(ask)
       ask.need(topicOf(ask, issue.number), 'write')
-      lockIssue(ask.forge, ask.actor(), ask.repo, issue, locked)
+      lockIssue(ask.context(), issue, locked)
       return noContent()
     })
   }
@@ -84,7 +84,7 @@ async function edit(ask: RepoAsk) {
     ...(body.state === undefined ? {} : { state: body.state, stateReason: body.state_reason ?? null }),
   }
   const more = trusted ? { labels: names(body.labels), assignees: body.assignees ?? undefined } : {}
-  editIssue(forge, ask.actor(), repo, issue, { ...text, ...more })
+  editIssue({ forge, actor: ask.actor(), repo }, issue, { ...text, ...more })
   return issueView(forge, repo, issue)
 }
 

@@ -6,7 +6,7 @@ import { addLabels, createLabel, deleteLabel, editLabel, removeLabel, setLabels 
 import { labelView, labelViewsOf } from '../views/label.ts'
 import { issueAsked, topicOf } from './issues.ts'
 import { paged } from './pages.ts'
-import { created, noContent, type RepoAsk, type Room, repoRoute } from './room.ts'
+import { created, noContent, type RepoAsk, type Router, repoRoute } from './router.ts'
 
 const fields = z.looseObject({
   name: z.string().optional(),
@@ -36,33 +36,33 @@ function labelled(ask: RepoAsk): Issue {
   return issue
 }
 
-export function labelRoutes(room: Room): void {
-  repoRoute(room, 'GET', '/labels', (ask) => {
+export function labelRoutes(router: Router): void {
+  repoRoute(router, 'GET', '/labels', (ask) => {
     ask.need('issues', 'read')
     return paged(ask, ask.repo.labels).map((l) => labelView(ask.forge, ask.repo, l))
   })
-  repoRoute(room, 'POST', '/labels', async (ask) => {
+  repoRoute(router, 'POST', '/labels', async (ask) => {
     ask.need('issues', 'write')
     const body = await ask.body(fields)
-    const label = createLabel(ask.forge, ask.actor(), ask.repo, { ...plain(body), name: body.name ?? '' })
+    const label = createLabel(ask.context(), { ...plain(body), name: body.name ?? '' })
     return created(labelView(ask.forge, ask.repo, label))
   })
-  repoRoute(room, 'GET', '/labels/:name', (ask) => {
+  repoRoute(router, 'GET', '/labels/:name', (ask) => {
     ask.need('issues', 'read')
     return labelView(ask.forge, ask.repo, labelAsked(ask))
   })
-  repoRoute(room, 'PATCH', '/labels/:name', async (ask) => {
+  repoRoute(router, 'PATCH', '/labels/:name', async (ask) => {
     ask.need('issues', 'write')
     const body = await ask.body(fields)
     const change = { ...plain(body), name: body.new_name ?? body.name }
-    return labelView(ask.forge, ask.repo, editLabel(ask.forge, ask.actor(), ask.repo, labelAsked(ask), change))
+    return labelView(ask.forge, ask.repo, editLabel(ask.context(), labelAsked(ask), change))
   })
-  repoRoute(room, 'DELETE', '/labels/:name', (ask) => {
+  repoRoute(router, 'DELETE', '/labels/:name', (ask) => {
     ask.need('issues', 'write')
-    deleteLabel(ask.forge, ask.actor(), ask.repo, labelAsked(ask))
+    deleteLabel(ask.context(), labelAsked(ask))
     return noContent()
   })
-  issueLabelRoutes(room)
+  issueLabelRoutes(router)
 }
 
 const plain = (body: z.infer<typeof fields>) => ({
@@ -70,24 +70,24 @@ const plain = (body: z.infer<typeof fields>) => ({
   description: body.description,
 })
 
-function issueLabelRoutes(room: Room): void {
+function issueLabelRoutes(router: Router): void {
   const path = '/issues/:number/labels'
   const show = (ask: RepoAsk, issue: Issue) => labelViewsOf(ask.forge, ask.repo, issue.labelIds)
-  repoRoute(room, 'GET', path, (ask) => paged(ask, show(ask, issueAsked(ask))))
+  repoRoute(router, 'GET', path, (ask) => paged(ask, show(ask, issueAsked(ask))))
   for (const [method, verb] of [['POST', addLabels] as const, ['PUT', setLabels] as const]) {
-    repoRoute(room, method, path, async (ask) => {
+    repoRoute(router, method, path, async (ask) => {
       const issue = labelled(ask)
-      verb(ask.forge, ask.actor(), ask.repo, issue, namesOf(await ask.body(several)))
+      verb(ask.context(), issue, namesOf(await ask.body(several)))
       return show(ask, issue)
     })
   }
-  repoRoute(room, 'DELETE', path, (ask) => {
-    setLabels(ask.forge, ask.actor(), ask.repo, labelled(ask), [])
+  repoRoute(router, 'DELETE', path, (ask) => {
+    setLabels(ask.context(), labelled(ask), [])
     return noContent()
   })
-  repoRoute(room, 'DELETE', `${path}/:name`, (ask) => {
+  repoRoute(router, 'DELETE', `${path}/:name`, (ask) => {
     const issue = labelled(ask)
-    removeLabel(ask.forge, ask.actor(), ask.repo, issue, ask.param('name'))
+    removeLabel(ask.context(), issue, ask.param('name'))
     return show(ask, issue)
   })
 }

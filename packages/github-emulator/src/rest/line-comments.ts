@@ -8,7 +8,7 @@ import { lineCommentView } from '../views/line-comment.ts'
 import { sinceOf } from './issues.ts'
 import { paged } from './pages.ts'
 import { pullAsked } from './pulls.ts'
-import { created, noContent, type RepoAsk, type Room, refusal, repoRoute } from './room.ts'
+import { created, noContent, type RepoAsk, type Router, refusal, repoRoute } from './router.ts'
 
 export const newLine = z.looseObject({
   body: z.string().optional(),
@@ -42,23 +42,26 @@ function editable(ask: RepoAsk): LineComment {
 function add(ask: RepoAsk, input: NewLineComment) {
   const pull = pullAsked(ask)
   ask.needPart('pull_requests')
-  const review = submitReview(ask.forge, ask.actor(), ask.repo, pull, { event: 'COMMENT', comments: [input] })
+  const review = submitReview(ask.context(), pull, {
+    event: 'COMMENT',
+    comments: [input],
+  })
   const made = ask.repo.lineComments?.find((known) => known.review === review.id)
   return made && created(lineCommentView(ask.forge, ask.repo, made))
 }
 
 /** Comments on lines of what a pull request changes. */
-export function lineCommentRoutes(room: Room): void {
+export function lineCommentRoutes(router: Router): void {
   const show = (ask: RepoAsk) => (comment: LineComment) => lineCommentView(ask.forge, ask.repo, comment)
   const path = '/pulls/:number/comments'
-  repoRoute(room, 'GET', path, (ask) => {
+  repoRoute(router, 'GET', path, (ask) => {
     const { number } = pullAsked(ask)
     return paged(
       ask,
       (ask.repo.lineComments ?? []).filter((known) => known.issue === number),
     ).map(show(ask))
   })
-  repoRoute(room, 'POST', path, async (ask) => {
+  repoRoute(router, 'POST', path, async (ask) => {
     const body = await ask.body(newLine)
     if (body.in_reply_to !== undefined)
       return add(ask, { ...lineInput(body), path: '-', replyTo: lineCommentAsked(ask, body.in_reply_to) })
@@ -66,11 +69,11 @@ export function lineCommentRoutes(room: Room): void {
       throw invalid({ resource: 'PullRequestReviewComment', code: 'missing_field', field: 'commit_id' })
     return add(ask, lineInput(body))
   })
-  repoRoute(room, 'POST', `${path}/:id/replies`, async (ask) => {
+  repoRoute(router, 'POST', `${path}/:id/replies`, async (ask) => {
     const { body = '' } = await ask.body(newLine)
     return add(ask, { body, path: '-', replyTo: lineCommentAsked(ask) })
   })
-  repoRoute(room, 'GET', '/pulls/comments', (ask) => {
+  repoRoute(router, 'GET', '/pulls/comments', (ask) => {
     ask.need('pull_requests', 'read')
     const [since, sign] = [sinceOf(ask), ask.query('direction') === 'asc' ? 1 : -1]
     const key = ask.query('sort') === 'updated' ? (c: LineComment) => c.updatedAt : (c: LineComment) => c.createdAt
@@ -80,15 +83,15 @@ export function lineCommentRoutes(room: Room): void {
       all.toSorted((a, b) => sign * (key(a) - key(b) || a.id - b.id)),
     ).map(show(ask))
   })
-  repoRoute(room, 'GET', '/pulls/comments/:id', (ask) => show(ask)(lineCommentAsked(ask)))
-  repoRoute(room, 'PATCH', '/pulls/comments/:id', async (ask) => {
+  repoRoute(router, 'GET', '/pulls/comments/:id', (ask) => show(ask)(lineCommentAsked(ask)))
+  repoRoute(router, 'PATCH', '/pulls/comments/:id', async (ask) => {
     const comment = editable(ask)
     const { body = '' } = await ask.body(newLine)
-    editLineComment(ask.forge, ask.actor(), ask.repo, comment, body)
+    editLineComment(ask.context(), comment, body)
     return show(ask)(comment)
   })
-  repoRoute(room, 'DELETE', '/pulls/comments/:id', (ask) => {
-    deleteLineComment(ask.forge, ask.actor(), ask.repo, editable(ask))
+  repoRoute(router, 'DELETE', '/pulls/comments/:id', (ask) => {
+    deleteLineComment(ask.context(), editable(ask))
     return noContent()
   })
 }

@@ -5,7 +5,7 @@ import { addBlockedBy, addSubIssue, removeBlockedBy, removeSubIssue } from '../d
 import { issueView } from '../views/issue.ts'
 import { issueAsked } from './issues.ts'
 import { paged } from './pages.ts'
-import { created, type RepoAsk, type Room, repoRoute } from './room.ts'
+import { created, type RepoAsk, type Router, repoRoute } from './router.ts'
 
 /** The bodies take an issue's **id**, not its number. */
 const byId = (ask: RepoAsk, id: number): Issue => {
@@ -17,15 +17,15 @@ const byId = (ask: RepoAsk, id: number): Issue => {
 const show = (ask: RepoAsk, issue: Issue) => issueView(ask.forge, ask.repo, issue)
 const list = (ask: RepoAsk, ids: number[]) => paged(ask, ids).map((id) => show(ask, byId(ask, id)))
 
-export function linkRoutes(room: Room): void {
-  subIssueRoutes(room)
-  dependencyRoutes(room)
+export function linkRoutes(router: Router): void {
+  subIssueRoutes(router)
+  dependencyRoutes(router)
 }
 
 const subIssue = z.looseObject({ sub_issue_id: z.number(), replace_parent: z.boolean().optional() })
 
-function subIssueRoutes(room: Room): void {
-  repoRoute(room, 'GET', '/issues/:number/sub_issues', (ask) => {
+function subIssueRoutes(router: Router): void {
+  repoRoute(router, 'GET', '/issues/:number/sub_issues', (ask) => {
     const parent = issueAsked(ask)
     const children = ask.repo.subIssues.filter((l) => l.parent === parent.id)
     return list(
@@ -33,35 +33,35 @@ function subIssueRoutes(room: Room): void {
       children.map((l) => l.child),
     )
   })
-  repoRoute(room, 'GET', '/issues/:number/parent', (ask) => {
+  repoRoute(router, 'GET', '/issues/:number/parent', (ask) => {
     const child = issueAsked(ask)
     const link = ask.repo.subIssues.find((l) => l.child === child.id)
     if (!link) throw notFound()
     return show(ask, byId(ask, link.parent))
   })
-  repoRoute(room, 'POST', '/issues/:number/sub_issues', async (ask) => {
+  repoRoute(router, 'POST', '/issues/:number/sub_issues', async (ask) => {
     const parent = issueAsked(ask)
     ask.need('issues', 'write')
     const body = await ask.body(subIssue)
     const child = byId(ask, body.sub_issue_id)
     const held = ask.repo.subIssues.find((l) => l.child === child.id)
     if (held && body.replace_parent && held.parent !== parent.id)
-      removeSubIssue(ask.forge, ask.actor(), ask.repo, byId(ask, held.parent), child)
-    addSubIssue(ask.forge, ask.actor(), ask.repo, parent, child)
+      removeSubIssue(ask.context(), byId(ask, held.parent), child)
+    addSubIssue(ask.context(), parent, child)
     return created(show(ask, parent))
   })
-  repoRoute(room, 'DELETE', '/issues/:number/sub_issue', async (ask) => {
+  repoRoute(router, 'DELETE', '/issues/:number/sub_issue', async (ask) => {
     const parent = issueAsked(ask)
     ask.need('issues', 'write')
     const body = await ask.body(subIssue)
-    removeSubIssue(ask.forge, ask.actor(), ask.repo, parent, byId(ask, body.sub_issue_id))
+    removeSubIssue(ask.context(), parent, byId(ask, body.sub_issue_id))
     return show(ask, parent)
   })
 }
 
-function dependencyRoutes(room: Room): void {
+function dependencyRoutes(router: Router): void {
   const path = '/issues/:number/dependencies'
-  repoRoute(room, 'GET', `${path}/blocked_by`, (ask) => {
+  repoRoute(router, 'GET', `${path}/blocked_by`, (ask) => {
     const issue = issueAsked(ask)
     const links = ask.repo.blockedBy.filter((l) => l.issue === issue.id)
     return list(
@@ -69,7 +69,7 @@ function dependencyRoutes(room: Room): void {
       links.map((l) => l.by),
     )
   })
-  repoRoute(room, 'GET', `${path}/blocking`, (ask) => {
+  repoRoute(router, 'GET', `${path}/blocking`, (ask) => {
     const issue = issueAsked(ask)
     const links = ask.repo.blockedBy.filter((l) => l.by === issue.id)
     return list(
@@ -77,17 +77,17 @@ function dependencyRoutes(room: Room): void {
       links.map((l) => l.issue),
     )
   })
-  repoRoute(room, 'POST', `${path}/blocked_by`, async (ask) => {
+  repoRoute(router, 'POST', `${path}/blocked_by`, async (ask) => {
     const issue = issueAsked(ask)
     ask.need('issues', 'write')
     const { issue_id: id } = await ask.body(z.looseObject({ issue_id: z.number() }))
-    addBlockedBy(ask.forge, ask.actor(), ask.repo, issue, byId(ask, id))
+    addBlockedBy(ask.context(), issue, byId(ask, id))
     return created(show(ask, issue))
   })
-  repoRoute(room, 'DELETE', `${path}/blocked_by/:by`, (ask) => {
+  repoRoute(router, 'DELETE', `${path}/blocked_by/:by`, (ask) => {
     const issue = issueAsked(ask)
     ask.need('issues', 'write')
-    removeBlockedBy(ask.forge, ask.actor(), ask.repo, issue, byId(ask, ask.number('by')))
+    removeBlockedBy(ask.context(), issue, byId(ask, ask.number('by')))
     return show(ask, issue)
   })
 }

@@ -2,11 +2,11 @@ import { notFound } from '../domain/errors.ts'
 import { convertManifest } from '../domain/manifests.ts'
 import { clientIdOf } from '../domain/tokens.ts'
 import { appView } from '../views/app.ts'
-import { created, type Room, route } from './room.ts'
+import { created, type Router, route } from './router.ts'
 
 /** The one route that asks for nobody's name: the code is what proves it. */
-export function manifestRoutes(room: Room): void {
-  route(room, 'POST', '/app-manifests/:code/conversions', async (ask) => {
+export function manifestRoutes(router: Router): void {
+  route(router, 'POST', '/app-manifests/:code/conversions', async (ask) => {
     const converted = await convertManifest(ask.forge, ask.param('code'))
     if (converted === null) throw notFound()
     const { app, pem } = converted

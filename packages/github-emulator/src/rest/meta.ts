@@ -1,4 +1,4 @@
-import { type Room, route } from './room.ts'
+import { type Router, route } from './router.ts'
 
 /** The addresses that the root lists; GitHub lists more routes there than this server has. */
 const ROOT = {
@@ -35,15 +35,15 @@ const ROOT = {
 }
 
 /** What says nothing about any repository. */
-export function metaRoutes(room: Room): void {
-  route(room, 'GET', '/', ({ forge }) => ({
+export function metaRoutes(router: Router): void {
+  route(router, 'GET', '/', ({ forge }) => ({
     current_user_authorizations_html_url: `${forge.baseUrl}/settings/connections/applications{/client_id}`,
     ...Object.fromEntries(Object.entries(ROOT).map(([name, path]) => [name, `${forge.baseUrl}/api/v3${path}`])),
   }))
-  route(room, 'GET', '/meta', () => ({ verifiable_password_authentication: false, installed_version: '3.17.0' }))
-  route(room, 'GET', '/zen', ({ c }) => c.text('Keep it logically awesome.'))
-  route(room, 'GET', '/rate_limit', ({ viewer }) => {
-    const { limit, used, remaining, reset } = room.limiter.peek(viewer)
+  route(router, 'GET', '/meta', () => ({ verifiable_password_authentication: false, installed_version: '3.17.0' }))
+  route(router, 'GET', '/zen', ({ c }) => c.text('Keep it logically awesome.'))
+  route(router, 'GET', '/rate_limit', ({ viewer }) => {
+    const { limit, used, remaining, reset } = router.limiter.peek(viewer)
     const core = { limit, used, remaining, reset }
     return { resources: { core, graphql: core, search: { ...core, limit: 30, used: 0, remaining: 30 } }, rate: core }
   })

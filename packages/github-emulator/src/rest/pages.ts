@@ -1,4 +1,4 @@
-import type { Ask } from './room.ts'
+import type { Ask } from './router.ts'
 
 interface Page {
   page: number

@@ -10,7 +10,7 @@ import { commitView } from '../views/commit.ts'
 import { fullPullView, issueOfPull, pullView } from '../views/pull.ts'
 import { fileViews } from './files.ts'
 import { paged } from './pages.ts'
-import { Answer, accepted, created, noContent, type RepoAsk, type Room, refusal, repoRoute } from './room.ts'
+import { Answer, accepted, created, noContent, type RepoAsk, type Router, refusal, repoRoute } from './router.ts'
 
 /** GitHub lists at most this many files, and commits, of a pull request. */
 const MOST_FILES = 3000
@@ -45,7 +45,7 @@ export function pullAsked(ask: RepoAsk): Pull {
 }
 
 /** The commit where the pull request left its base: what it changes is counted from there. */
-export async function forkPoint(ask: RepoAsk, pull: Pull): Promise<string> {
+async function forkPoint(ask: RepoAsk, pull: Pull): Promise<string> {
   const tip = pull.merged ? pull.baseSha : (ask.repo.refs[`refs/heads/${pull.baseRef}`] ?? pull.baseSha)
   return (await mergeBase(ask.forge, ask.repo, tip, pull.headSha)) ?? pull.baseSha
 }
@@ -56,27 +56,27 @@ async function full(ask: RepoAsk, pull: Pull) {
   return fullPullView(forge, repo, pull, { mergeable: await mergeableOf(forge, repo, pull), ...counts })
 }
 
-export function pullRoutes(room: Room): void {
-  repoRoute(room, 'GET', '/pulls', (ask) => {
+export function pullRoutes(router: Router): void {
+  repoRoute(router, 'GET', '/pulls', (ask) => {
     ask.need('pull_requests', 'read')
     return paged(ask, listed(ask)).map((p) => pullView(ask.forge, ask.repo, p))
   })
-  repoRoute(room, 'POST', '/pulls', open)
-  repoRoute(room, 'GET', '/pulls/:number', (ask) => full(ask, pullAsked(ask)))
-  repoRoute(room, 'PATCH', '/pulls/:number', edit)
-  repoRoute(room, 'GET', '/pulls/:number/files', async (ask) => {
+  repoRoute(router, 'POST', '/pulls', open)
+  repoRoute(router, 'GET', '/pulls/:number', (ask) => full(ask, pullAsked(ask)))
+  repoRoute(router, 'PATCH', '/pulls/:number', edit)
+  repoRoute(router, 'GET', '/pulls/:number/files', async (ask) => {
     const pull = pullAsked(ask)
     const from = await forkPoint(ask, pull)
     const files = (await changedFiles(ask.forge, ask.repo, from, pull.headSha)).slice(0, MOST_FILES)
     return fileViews(ask, paged(ask, files), from, pull.headSha)
   })
-  repoRoute(room, 'GET', '/pulls/:number/commits', async (ask) => {
+  repoRoute(router, 'GET', '/pulls/:number/commits', async (ask) => {
     const pull = pullAsked(ask)
     const range = [`${await forkPoint(ask, pull)}..${pull.headSha}`]
     const commits = await readCommits(ask.forge, ask.repo, range, ['--reverse'])
     return paged(ask, commits.slice(0, MOST_COMMITS)).map((c) => commitView(ask.forge, ask.repo, c))
   })
-  mergeRoutes(room)
+  mergeRoutes(router)
 }
 
 async function open(ask: RepoAsk) {
@@ -90,7 +90,7 @@ async function open(ask: RepoAsk) {
   for (const field of ['head', 'base'] as const)
     if (body[field] === undefined) throw invalid({ resource: 'PullRequest', field, code: 'missing_field' })
   const input = { title: body.title, body: body.body, head: body.head ?? '', base: body.base ?? '', draft: body.draft }
-  return created(await full(ask, await openPull(forge, ask.actor(), repo, input)))
+  return created(await full(ask, await openPull({ forge, actor: ask.actor(), repo }, input)))
 }
 
 async function edit(ask: RepoAsk) {
@@ -100,13 +100,13 @@ async function edit(ask: RepoAsk) {
   const body = await ask.body(change)
   const { title, state, base } = body
   const input = { title, state, base, ...(body.body === undefined ? {} : { body: body.body }) }
-  await editPull(ask.forge, ask.actor(), ask.repo, pull, input)
+  await editPull(ask.context(), pull, input)
   return full(ask, pull)
 }
 
-function mergeRoutes(room: Room): void {
-  repoRoute(room, 'GET', '/pulls/:number/merge', (ask) => (pullAsked(ask).merged ? noContent() : notMerged()))
-  repoRoute(room, 'PUT', '/pulls/:number/merge', async (ask) => {
+function mergeRoutes(router: Router): void {
+  repoRoute(router, 'GET', '/pulls/:number/merge', (ask) => (pullAsked(ask).merged ? noContent() : notMerged()))
+  repoRoute(router, 'PUT', '/pulls/:number/merge', async (ask) => {
     const pull = pullAsked(ask)
     ask.need('contents', 'write')
     const body = await ask.body(merge)
@@ -116,15 +116,15 @@ function mergeRoutes(room: Room): void {
       title: body.commit_title,
       message: body.commit_message,
     }
-    const { sha } = await mergePull(ask.forge, ask.actor(), ask.repo, pull, input)
+    const { sha } = await mergePull(ask.context(), pull, input)
     return { sha, merged: true, message: 'Pull Request successfully merged' }
   })
-  repoRoute(room, 'PUT', '/pulls/:number/update-branch', async (ask) => {
+  repoRoute(router, 'PUT', '/pulls/:number/update-branch', async (ask) => {
     const pull = pullAsked(ask)
     ask.need('pull_requests', 'write')
     ask.need('contents', 'write')
     const { expected_head_sha: expected } = await ask.body(z.looseObject({ expected_head_sha: z.string().optional() }))
-    await updatePullBranch(ask.forge, ask.actor(), ask.repo, pull, expected)
+    await updatePullBranch(ask.context(), pull, expected)
     const url = `${ask.forge.baseUrl}/api/v3/repos/${ask.param('owner')}/${ask.param('repo')}/pulls/${pull.number}`
     return accepted({ message: 'Updating pull request branch.', url })
   })

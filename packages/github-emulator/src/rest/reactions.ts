@@ -6,32 +6,32 @@ import { commentAsked } from './comments.ts'
 import { issueAsked, topicOf } from './issues.ts'
 import { lineCommentAsked } from './line-comments.ts'
 import { paged } from './pages.ts'
-import { Answer, noContent, type RepoAsk, type Room, repoRoute } from './room.ts'
+import { Answer, noContent, type RepoAsk, type Router, repoRoute } from './router.ts'
 
 const body = z.looseObject({ content: z.string().optional() })
 
 /** Reactions on issues and on comments: 201 for a new one, 200 for one that was there. */
-export function reactionRoutes(room: Room): void {
+export function reactionRoutes(router: Router): void {
   const subjects: [string, (ask: RepoAsk) => Issue | Comment][] = [
     ['/issues/comments/:id/reactions', commentAsked],
     ['/pulls/comments/:id/reactions', (ask) => lineCommentAsked(ask)],
     ['/issues/:number/reactions', issueAsked],
   ]
   for (const [path, subjectOf] of subjects) {
-    repoRoute(room, 'GET', path, (ask) => {
+    repoRoute(router, 'GET', path, (ask) => {
       const content = ask.query('content')
       const found = subjectOf(ask).reactions.filter((r) => content === undefined || r.content === content)
       return paged(ask, found).map((r) => reactionView(ask.forge, r))
     })
-    repoRoute(room, 'POST', path, async (ask) => {
+    repoRoute(router, 'POST', path, async (ask) => {
       const subject = subjectOf(ask)
       ask.needPart(topicOf(ask, 'number' in subject ? subject.number : subject.issue))
       const { content = '' } = await ask.body(body)
-      const done = addReaction(ask.forge, ask.actor(), ask.repo, subject, content)
+      const done = addReaction(ask.context(), subject, content)
       return new Answer(done.created ? 201 : 200, reactionView(ask.forge, done.reaction))
     })
-    repoRoute(room, 'DELETE', `${path}/:reaction`, (ask) => {
-      removeReaction(ask.forge, ask.actor(), ask.repo, subjectOf(ask), ask.number('reaction'))
+    repoRoute(router, 'DELETE', `${path}/:reaction`, (ask) => {
+      removeReaction(ask.context(), subjectOf(ask), ask.number('reaction'))
       return noContent()
     })
   }

@@ -9,7 +9,7 @@ import { userViewById } from '../views/user.ts'
 import { lineInput, newLine } from './line-comments.ts'
 import { paged } from './pages.ts'
 import { pullAsked } from './pulls.ts'
-import { Answer, type RepoAsk, type Room, refusal, repoRoute } from './room.ts'
+import { Answer, type RepoAsk, type Router, refusal, repoRoute } from './router.ts'
 
 const review = z.looseObject({
   body: z.string().optional(),
@@ -32,15 +32,15 @@ function reviewAsked(ask: RepoAsk): Review {
   return found
 }
 
-export function reviewRoutes(room: Room): void {
+export function reviewRoutes(router: Router): void {
   const path = '/pulls/:number/reviews'
   const show = (ask: RepoAsk, r: Review) => reviewView(ask.forge, ask.repo, r)
-  repoRoute(room, 'GET', path, (ask) => {
+  repoRoute(router, 'GET', path, (ask) => {
     const pull = pullAsked(ask)
     const found = ask.repo.reviews.filter((r) => r.pull === pull.number && seen(ask, r))
     return paged(ask, found).map((r) => show(ask, r))
   })
-  repoRoute(room, 'POST', path, async (ask) => {
+  repoRoute(router, 'POST', path, async (ask) => {
     const pull = pullAsked(ask)
     ask.needPart('pull_requests')
     const body = await ask.body(review)
@@ -50,37 +50,40 @@ export function reviewRoutes(room: Room): void {
       commitId: body.commit_id,
       comments: body.comments?.map(lineInput),
     }
-    return show(ask, submitReview(ask.forge, ask.actor(), ask.repo, pull, input))
+    return show(ask, submitReview(ask.context(), pull, input))
   })
-  repoRoute(room, 'GET', `${path}/:id`, (ask) => show(ask, reviewAsked(ask)))
-  repoRoute(room, 'PUT', `${path}/:id`, async (ask) => {
+  repoRoute(router, 'GET', `${path}/:id`, (ask) => show(ask, reviewAsked(ask)))
+  repoRoute(router, 'PUT', `${path}/:id`, async (ask) => {
     const found = reviewAsked(ask)
     if (found.userId !== ask.actor().id) throw refusal(ask.viewer, 'pull_requests=write')
-    return show(ask, editReview(ask.forge, ask.actor(), ask.repo, found, (await ask.body(review)).body ?? ''))
+    return show(ask, editReview(ask.context(), found, (await ask.body(review)).body ?? ''))
   })
-  repoRoute(room, 'POST', `${path}/:id/events`, async (ask) => {
+  repoRoute(router, 'POST', `${path}/:id/events`, async (ask) => {
     const found = reviewAsked(ask)
     const body = await ask.body(review)
     const owner = ask.actor().id
     if (found.userId !== owner) throw refusal(ask.viewer, 'pull_requests=write')
     return show(
       ask,
-      submitPendingReview(ask.forge, ask.actor(), ask.repo, found, { event: body.event, body: body.body }),
+      submitPendingReview(ask.context(), found, {
+        event: body.event,
+        body: body.body,
+      }),
     )
   })
-  repoRoute(room, 'PUT', `${path}/:id/dismissals`, async (ask) => {
+  repoRoute(router, 'PUT', `${path}/:id/dismissals`, async (ask) => {
     const found = reviewAsked(ask)
     ask.need('contents', 'write')
     const body = await ask.body(z.looseObject({ message: z.string().optional() }))
-    return show(ask, dismissReview(ask.forge, ask.actor(), ask.repo, found, body.message ?? ''))
+    return show(ask, dismissReview(ask.context(), found, body.message ?? ''))
   })
-  requestRoutes(room)
+  requestRoutes(router)
 }
 
-function requestRoutes(room: Room): void {
+function requestRoutes(router: Router): void {
   const path = '/pulls/:number/requested_reviewers'
   const logins = z.looseObject({ reviewers: z.array(z.string()).optional() })
-  repoRoute(room, 'GET', path, (ask) => {
+  repoRoute(router, 'GET', path, (ask) => {
     const users = pullAsked(ask).requestedReviewerIds.map((id) => userViewById(ask.forge, id))
     return { users, teams: [] }
   })
@@ -88,12 +91,12 @@ function requestRoutes(room: Room): void {
     ['POST', requestReviewers, 201] as const,
     ['DELETE', removeReviewers, 200] as const,
   ]) {
-    repoRoute(room, method, path, async (ask) => {
+    repoRoute(router, method, path, async (ask) => {
       const pull = pullAsked(ask)
       const author = ask.viewer.kind === 'user' && issueOf(ask.repo, pull.number).userId === ask.viewer.user.id
       if (!author) ask.need('pull_requests', 'write')
       const { reviewers = [] } = await ask.body(logins)
-      verb(ask.forge, ask.actor(), ask.repo, pull, reviewers)
+      verb(ask.context(), pull, reviewers)
       return new Answer(status, pullView(ask.forge, ask.repo, pull))
     })
   }

@@ -1,14 +1,15 @@
 import { z } from 'zod'
 import { ForgeError, notFound } from '../domain/errors.ts'
+import { fullName } from '../domain/find.ts'
 import type { MergeMethod, Rule, Ruleset } from '../domain/model.ts'
 import { nodeId } from '../domain/nodeid.ts'
 import { bypassOf, rulesFor } from '../domain/rules.ts'
-import { fullName, repoApi, repoHtml } from '../views/repo.ts'
-import { iso } from '../views/time.ts'
+import { iso } from '../domain/time.ts'
+import { repoApi, repoHtml } from '../views/repo.ts'
 import { shownRepository } from './collaborators.ts'
 import { rename } from './installations.ts'
 import { paged } from './pages.ts'
-import { created, noContent, type RepoAsk, type Room, repoRoute } from './room.ts'
+import { created, noContent, type RepoAsk, type Router, repoRoute } from './router.ts'
 
 const wish = z.looseObject({
   name: z.string().min(1),
@@ -38,39 +39,39 @@ const methods = z.looseObject({
 })
 
 /** Rules of branches, and how pull requests may be merged. */
-export function rulesetRoutes(room: Room): void {
-  repoRoute(room, 'GET', '/rules/branches/:branch{.+}', (ask) => {
+export function rulesetRoutes(router: Router): void {
+  repoRoute(router, 'GET', '/rules/branches/:branch{.+}', (ask) => {
     ask.need('metadata', 'read')
     return paged(ask, rulesOf(ask, ask.param('branch')))
   })
-  repoRoute(room, 'GET', '/rulesets', (ask) => {
+  repoRoute(router, 'GET', '/rulesets', (ask) => {
     ask.need('metadata', 'read')
     return paged(ask, ask.repo.rulesets ?? []).map((one) => shortView(ask, one))
   })
-  repoRoute(room, 'GET', '/rulesets/:id', (ask) => {
+  repoRoute(router, 'GET', '/rulesets/:id', (ask) => {
     ask.need('metadata', 'read')
     return view(ask, asked(ask))
   })
-  repoRoute(room, 'POST', '/rulesets', async (ask) => {
+  repoRoute(router, 'POST', '/rulesets', async (ask) => {
     const now = ask.forge.clock.now()
     const made = { id: ask.forge.newId(), createdAt: now, updatedAt: now, ...(await wished(ask)) }
     ask.repo.rulesets = [...(ask.repo.rulesets ?? []), made]
     ask.forge.touch()
     return created(view(ask, made))
   })
-  repoRoute(room, 'PUT', '/rulesets/:id', async (ask) => {
+  repoRoute(router, 'PUT', '/rulesets/:id', async (ask) => {
     const ruleset = Object.assign(asked(ask), await wished(ask), { updatedAt: ask.forge.clock.now() })
     ask.forge.touch()
     return view(ask, ruleset)
   })
-  repoRoute(room, 'DELETE', '/rulesets/:id', (ask) => {
+  repoRoute(router, 'DELETE', '/rulesets/:id', (ask) => {
     ask.need('administration', 'write')
     const gone = asked(ask)
     ask.repo.rulesets = ask.repo.rulesets?.filter((one) => one !== gone) ?? []
     ask.forge.touch()
     return noContent()
   })
-  repoRoute(room, 'PATCH', '', allow)
+  repoRoute(router, 'PATCH', '', allow)
 }
 
 /** A rule of a protected branch names the repository where others name their ruleset. */
@@ -106,7 +107,8 @@ async function wished(ask: RepoAsk) {
   ask.need('administration', 'write')
   const { name, enforcement, bypass_actors: actors, conditions, rules } = await ask.body(wish)
   return {
-    ...{ name, enforcement },
+    name,
+    enforcement,
     bypassActors: actors.map((one) => ({ ...one, actor_id: one.actor_id ?? null })),
     include: conditions?.ref_name.include ?? [],
     exclude: conditions?.ref_name.exclude ?? [],
@@ -116,13 +118,19 @@ async function wished(ask: RepoAsk) {
 
 function shortView(ask: RepoAsk, { id, name, enforcement, createdAt, updatedAt }: Ruleset) {
   return {
-    ...{ id, name, enforcement, target: 'branch' },
-    ...{ source_type: 'Repository', source: fullName(ask.forge, ask.repo), node_id: nodeId('RepositoryRuleset', id) },
+    id,
+    name,
+    enforcement,
+    target: 'branch',
+    source_type: 'Repository',
+    source: fullName(ask.forge, ask.repo),
+    node_id: nodeId('RepositoryRuleset', id),
     _links: {
       self: { href: `${repoApi(ask.forge, ask.repo)}/rulesets/${id}` },
       html: { href: `${repoHtml(ask.forge, ask.repo)}/rules/${id}` },
     },
-    ...{ created_at: iso(createdAt), updated_at: iso(updatedAt) },
+    created_at: iso(createdAt),
+    updated_at: iso(updatedAt),
   }
 }
 

@@ -5,7 +5,7 @@ import { statusView } from '../views/check.ts'
 import { minimalRepoView, repoApi } from '../views/repo.ts'
 import { shaAsked } from './checks.ts'
 import { paged } from './pages.ts'
-import { created, type RepoAsk, type Room, repoRoute } from './room.ts'
+import { created, type RepoAsk, type Router, repoRoute } from './router.ts'
 
 const body = z.looseObject({
   state: z.enum(['error', 'failure', 'pending', 'success']),
@@ -17,20 +17,20 @@ const body = z.looseObject({
 const newestFirst = (ask: RepoAsk, sha: string) =>
   ask.repo.statuses.filter((s) => s.sha === sha).toSorted((a, b) => b.id - a.id)
 
-export function statusRoutes(room: Room): void {
-  repoRoute(room, 'POST', '/statuses/:sha', async (ask) => {
+export function statusRoutes(router: Router): void {
+  repoRoute(router, 'POST', '/statuses/:sha', async (ask) => {
     ask.need('statuses', 'write')
     const { state, context, description, target_url: targetUrl } = await ask.body(body)
     const input = { state, context, description, targetUrl }
-    const status = await createStatus(ask.forge, ask.actor(), ask.repo, ask.param('sha'), input)
+    const status = await createStatus(ask.context(), ask.param('sha'), input)
     return created(statusView(ask.forge, ask.repo, status))
   })
-  repoRoute(room, 'GET', '/commits/:ref{.+}/statuses', async (ask) => {
+  repoRoute(router, 'GET', '/commits/:ref{.+}/statuses', async (ask) => {
     ask.need('statuses', 'read')
     const all = newestFirst(ask, await shaAsked(ask))
     return paged(ask, all).map((s) => statusView(ask.forge, ask.repo, s))
   })
-  repoRoute(room, 'GET', '/commits/:ref{.+}/status', async (ask) => {
+  repoRoute(router, 'GET', '/commits/:ref{.+}/status', async (ask) => {
     ask.need('statuses', 'read')
     return combined(ask, await shaAsked(ask))
   })

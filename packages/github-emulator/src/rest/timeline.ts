@@ -1,13 +1,13 @@
 import type { Issue, TimelineEvent } from '../domain/model.ts'
 import { nodeId } from '../domain/nodeid.ts'
+import { iso } from '../domain/time.ts'
 import { commentView } from '../views/issue.ts'
 import { reviewView } from '../views/pull.ts'
 import { repoApi } from '../views/repo.ts'
-import { iso } from '../views/time.ts'
 import { userViewById } from '../views/user.ts'
 import { issueAsked } from './issues.ts'
 import { paged } from './pages.ts'
-import { type RepoAsk, type Room, repoRoute } from './room.ts'
+import { type RepoAsk, type Router, repoRoute } from './router.ts'
 
 /** GitHub's `issue-event`, with what its kind adds. */
 function eventView(ask: RepoAsk, event: TimelineEvent) {
@@ -59,17 +59,17 @@ function whole(ask: RepoAsk, issue: Issue) {
   return [...events, ...comments, ...reviews].toSorted((a, b) => a.at - b.at || a.view.id - b.view.id)
 }
 
-export function timelineRoutes(room: Room): void {
-  repoRoute(room, 'GET', '/issues/events', (ask) => {
+export function timelineRoutes(router: Router): void {
+  repoRoute(router, 'GET', '/issues/events', (ask) => {
     ask.need('issues', 'read')
     return paged(ask, ask.repo.events.toReversed()).map((e) => eventView(ask, e))
   })
-  repoRoute(room, 'GET', '/issues/:number/events', (ask) => {
+  repoRoute(router, 'GET', '/issues/:number/events', (ask) => {
     const issue = issueAsked(ask)
     const events = ask.repo.events.filter((e) => e.issue === issue.number)
     return paged(ask, events).map((e) => eventView(ask, e))
   })
-  repoRoute(room, 'GET', '/issues/:number/timeline', (ask) =>
+  repoRoute(router, 'GET', '/issues/:number/timeline', (ask) =>
     paged(ask, whole(ask, issueAsked(ask))).map((row) => row.view),
   )
 }

@@ -2,9 +2,9 @@ import { notFound } from '../domain/errors.ts'
 import { findUser } from '../domain/find.ts'
 import type { Forge } from '../domain/forge.ts'
 import type { User } from '../domain/model.ts'
-import { iso } from '../views/time.ts'
+import { iso } from '../domain/time.ts'
 import { organizationView, userView } from '../views/user.ts'
-import { type Room, refusal, route } from './room.ts'
+import { type Router, refusal, route } from './router.ts'
 
 /** GitHub's `organization-full`. */
 function organization(forge: Forge, org: User) {
@@ -44,17 +44,17 @@ function profile(forge: Forge, user: User) {
   }
 }
 
-export function userRoutes(room: Room): void {
-  route(room, 'GET', '/user', (ask) => {
+export function userRoutes(router: Router): void {
+  route(router, 'GET', '/user', (ask) => {
     if (ask.viewer.kind !== 'user') throw refusal(ask.viewer, '')
     return profile(ask.forge, ask.viewer.user)
   })
-  route(room, 'GET', '/users/:login', (ask) => {
+  route(router, 'GET', '/users/:login', (ask) => {
     const user = findUser(ask.forge, ask.param('login'))
     if (!user) throw notFound()
     return profile(ask.forge, user)
   })
-  route(room, 'GET', '/orgs/:login', (ask) => {
+  route(router, 'GET', '/orgs/:login', (ask) => {
     const org = findUser(ask.forge, ask.param('login'))
     if (org?.type !== 'Organization') throw notFound()
     return organization(ask.forge, org)

@@ -3,27 +3,27 @@ import type { WorkflowRun } from '../domain/model-checks.ts'
 import { repoHtml } from '../views/repo.ts'
 import { jobView, workflowRunView } from '../views/workflow.ts'
 import { paged } from './pages.ts'
-import { type RepoAsk, type Room, repoRoute } from './room.ts'
+import { type RepoAsk, type Router, repoRoute } from './router.ts'
 
 /** Runs of workflows, their jobs, and the jobs' logs, which lie at another address as on GitHub. */
-export function workflowRunRoutes(room: Room): void {
-  repoRoute(room, 'GET', '/actions/runs', (ask) => {
+export function workflowRunRoutes(router: Router): void {
+  repoRoute(router, 'GET', '/actions/runs', (ask) => {
     ask.need('actions', 'read')
     const found = (ask.repo.workflowRuns ?? []).filter((run) => isAsked(ask, run)).toReversed()
     const workflow_runs = paged(ask, found).map((run) => workflowRunView(ask.forge, ask.repo, run))
     return { total_count: found.length, workflow_runs }
   })
-  repoRoute(room, 'GET', '/actions/runs/:id', (ask) => workflowRunView(ask.forge, ask.repo, runAsked(ask)))
-  repoRoute(room, 'GET', '/actions/runs/:id/jobs', (ask) => {
+  repoRoute(router, 'GET', '/actions/runs/:id', (ask) => workflowRunView(ask.forge, ask.repo, runAsked(ask)))
+  repoRoute(router, 'GET', '/actions/runs/:id/jobs', (ask) => {
     const run = runAsked(ask)
     const jobs = paged(ask, run.jobs).map((job) => jobView(ask.forge, ask.repo, run, job))
     return { total_count: run.jobs.length, jobs }
   })
-  repoRoute(room, 'GET', '/actions/jobs/:id', (ask) => {
+  repoRoute(router, 'GET', '/actions/jobs/:id', (ask) => {
     const { run, job } = jobAsked(ask)
     return jobView(ask.forge, ask.repo, run, job)
   })
-  repoRoute(room, 'GET', '/actions/jobs/:id/logs', (ask) => {
+  repoRoute(router, 'GET', '/actions/jobs/:id/logs', (ask) => {
     const { job } = jobAsked(ask)
     if (ask.repo.checkRuns.find(({ id }) => id === job.id)?.status !== 'completed') throw notFound()
     const location = `${repoHtml(ask.forge, ask.repo)}/runs/${job.id}/log`

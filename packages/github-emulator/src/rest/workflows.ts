@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { ForgeError, notFound } from '../domain/errors.ts'
 import { gitTry } from '../domain/git.ts'
 import { resolveCommit } from '../domain/objects.ts'
-import { noContent, type RepoAsk, type Room, repoRoute } from './room.ts'
+import { noContent, type RepoAsk, type Router, repoRoute } from './router.ts'
 
 const wish = z.looseObject({ ref: z.string(), inputs: z.record(z.string(), z.unknown()).optional() })
 
@@ -14,16 +14,22 @@ const trigger = z.looseObject({
 })
 
 /** Workflows are not run here; asking for one answers as GitHub does and sends its webhook. */
-export function workflowRoutes(room: Room): void {
-  repoRoute(room, 'POST', '/actions/workflows/:workflow/dispatches', async (ask) => {
+export function workflowRoutes(router: Router): void {
+  repoRoute(router, 'POST', '/actions/workflows/:workflow/dispatches', async (ask) => {
     ask.need('actions', 'write')
     const { ref, inputs = {} } = await ask.body(wish)
     const path = `.github/workflows/${ask.param('workflow')}`
     if ((await textAt(ask, ask.repo.defaultBranch, path)) === null) throw notFound()
     if ((await resolveCommit(ask.forge, ask.repo, ref)) === null) throw new ForgeError(422, `No ref found for: ${ref}`)
     checkInputs(declaredInputs((await textAt(ask, ref, path)) ?? ''), inputs)
-    const payload = { inputs, ref: `refs/heads/${ref}`, workflow: path }
-    ask.forge.emit(ask.repo, 'workflow_dispatch', null, ask.actor(), payload)
+    ask.forge.emit({
+      kind: 'workflow-dispatched',
+      repo: ask.repo,
+      actor: ask.actor(),
+      inputs,
+      ref: `refs/heads/${ref}`,
+      path,
+    })
     return noContent()
   })
 }

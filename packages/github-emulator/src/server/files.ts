@@ -3,7 +3,7 @@ import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 
-/** Where the sandbox keeps what, below its data folder. */
+/** Where the emulator keeps what, below its data folder. */
 export interface Layout {
   dir: string
   world: string
@@ -11,18 +11,17 @@ export interface Layout {
   spool: string
   privateKey: string
   info: string
-  bot: string
 }
 
-export function layoutOf(dir: string): Layout {
+/** @param infoFile name of the file that says how to reach the emulator */
+export function layoutOf(dir: string, infoFile = 'emulator.json'): Layout {
   return {
     dir,
     world: join(dir, 'world.db'),
     repos: join(dir, 'repos'),
     spool: join(dir, 'spool'),
     privateKey: join(dir, 'app.pem'),
-    info: join(dir, 'sandbox.json'),
-    bot: join(dir, 'bot'),
+    info: join(dir, infoFile),
   }
 }
 
@@ -33,7 +32,7 @@ export async function prepare(layout: Layout): Promise<void> {
   await mkdir(layout.repos, { recursive: true })
 }
 
-/** What a killed sandbox left behind and nobody should take for live. Only for whoever holds the folder's lock. */
+/** What a killed emulator left behind and nobody should take for live. Only for whoever holds the folder's lock. */
 export async function tidy(layout: Layout): Promise<void> {
   await rm(layout.info, { force: true })
   await rm(layout.spool, { recursive: true, force: true })

@@ -1,4 +1,4 @@
-/** What may reach the sandbox over a socket. It has tokens of its own users to lose, so web pages must stay out. */
+/** What may reach the emulator over a socket. It has tokens of its own users to lose, so web pages must stay out. */
 
 /**
  * GitHub's page that takes an App's manifest: the page that sends it is another program's. It makes nothing before the
@@ -11,7 +11,7 @@ export function refusalOf(request: Request, port: number): Response | null {
   const hosts = ['localhost', '127.0.0.1', '[::1]'].map((name) => `${name}:${port}`)
   const host = request.headers.get('host')
   // A page of a foreign site can be given a name that leads to this machine; then Host says that name.
-  if (host === null || !hosts.includes(host)) return refuse(403, 'This address is not one of the sandbox.')
+  if (host === null || !hosts.includes(host)) return refuse(403, 'This address is not one of the emulator.')
   const origin = request.headers.get('origin')
   const isOwn = origin === null || origin === `http://${host}` || FROM_ELSEWHERE.test(new URL(request.url).pathname)
   if (!isOwn) return refuse(403, 'Requests of other sites are not answered.')

@@ -3,11 +3,11 @@ import type { Forge } from '../domain/forge.ts'
 import type { Repo, User } from '../domain/model.ts'
 import { mintUserToken } from '../domain/tokens.ts'
 
-/** The roles that people and programs may take in the sandbox; the login is the role's name. */
+/** The roles that people and programs may take in the emulator; the login is the role's name. */
 export const roles = ['maintainer', 'writer', 'agent', 'reader', 'outsider'] as const
 export type RoleName = (typeof roles)[number]
 
-/** What `sandbox.json` says: how to reach the sandbox, and as whom. */
+/** What `emulator.json` says: how to reach the emulator, and as whom. */
 export interface Info {
   url: string
   apiUrl: string
@@ -61,6 +61,6 @@ export function roleChoices(forge: Forge): { role: RoleName; user: User }[] {
 
 export function firstRepo(forge: Forge): Repo {
   const [repo] = forge.world.repos
-  if (!repo) throw new Error('The sandbox has no repository. Delete its data folder and start again.')
+  if (!repo) throw new Error('The emulator has no repository. Delete its data folder and start again.')
   return repo
 }

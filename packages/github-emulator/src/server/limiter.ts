@@ -18,7 +18,7 @@ interface Account {
   hour: Window
 }
 
-export interface Cost {
+interface Cost {
   /** Reads 1, writes 5. */
   points: number
   creates: boolean

@@ -1,13 +1,18 @@
 import type { Forge } from '../domain/forge.ts'
-import { type Delivery, webhookHeaders } from '../domain/outbox.ts'
 import { authenticate, mintInstallationToken } from '../domain/tokens.ts'
 import { restApp } from '../rest/app.ts'
-import type { HookDelivery } from '../rest/room.ts'
+import type { HookDelivery } from '../rest/router.ts'
+import { type Delivery, type Outbox, webhookHeaders } from '../webhooks/outbox.ts'
 import type { Limiter } from './limiter.ts'
-import type { RouteOptions } from './routes.ts'
+
+export interface RestHandlerOptions {
+  forge: Forge
+  outbox: Outbox
+  onUnknown?(method: string, path: string): void
+}
 
 /** REST at `/api/v3`. */
-export function restHandler(options: RouteOptions, limiter: Limiter): (request: Request) => Promise<Response> {
+export function restHandler(options: RestHandlerOptions, limiter: Limiter): (request: Request) => Promise<Response> {
   const { forge, outbox } = options
   const app = restApp(forge, (request) => authenticate(forge, request), {
     tokens: { mint: (installation) => mintInstallationToken(forge, installation) },

@@ -1,11 +1,12 @@
 import type { Forge } from '../domain/forge.ts'
-import type { Outbox } from '../domain/outbox.ts'
 import { advanceQueues } from '../domain/queue/advance.ts'
 import { authenticate } from '../domain/tokens.ts'
 import { gitHandler } from '../git/http.ts'
 import { graphqlHandler } from '../graphql/handler.ts'
 import { restActs } from '../web/acts.ts'
 import { pageApp } from '../web/app.ts'
+import type { PageContent } from '../web/content.ts'
+import type { Outbox } from '../webhooks/outbox.ts'
 import { withBoundedBody } from './guard.ts'
 import { roleChoices, tokenOf } from './info.ts'
 import { createLimiter } from './limiter.ts'
@@ -16,8 +17,9 @@ export interface RouteOptions {
   outbox: Outbox
   spoolDir: string
   limits: boolean
+  pages?: PageContent
   onUnknown?(method: string, path: string): void
-  /** Told of what went wrong in the sandbox itself; the client hears only 500. */
+  /** Told of what went wrong in the emulator itself; the client hears only 500. */
   onError?(error: unknown): void
 }
 
@@ -43,6 +45,7 @@ export function createRoutes(options: RouteOptions): (request: Request) => Promi
     forge,
     act: restActs(api, (role) => tokenOf(forge, role)),
     roles: roleChoices(forge),
+    ...(options.pages && { content: options.pages }),
   })
   return async (request) => {
     try {

@@ -2,8 +2,8 @@ import { appOfBot, userById } from '../domain/find.ts'
 import type { Forge } from '../domain/forge.ts'
 import type { App, Installation } from '../domain/model.ts'
 import { nodeId } from '../domain/nodeid.ts'
+import { iso } from '../domain/time.ts'
 import { clientIdOf } from '../domain/tokens.ts'
-import { iso } from './time.ts'
 import { userView } from './user.ts'
 
 /** GitHub's `integration`. */

@@ -1,11 +1,17 @@
 import type { Forge } from '../domain/forge.ts'
 import type { Repo } from '../domain/model.ts'
-import type { Annotation, CheckRun, CheckSuite, CommitStatus } from '../domain/model-checks.ts'
+import {
+  type Annotation,
+  type CheckRun,
+  type CheckSuite,
+  type CommitStatus,
+  suiteState,
+} from '../domain/model-checks.ts'
 import { nodeId } from '../domain/nodeid.ts'
+import { iso, isoOrNull } from '../domain/time.ts'
 import { appView } from './app.ts'
 import { pullStubs } from './pull.ts'
 import { minimalRepoView, repoApi, repoHtml } from './repo.ts'
-import { iso, isoOrNull } from './time.ts'
 import { userViewById } from './user.ts'
 
 function appViewById(forge: Forge, id: number) {
@@ -34,16 +40,6 @@ export function checkRunView(forge: Forge, repo: Repo, run: CheckRun) {
     app: appViewById(forge, run.appId),
     pull_requests: pullStubs(forge, repo, run.headSha),
   }
-}
-
-/** Status and conclusion of a suite are those of its runs: the worst counts. */
-export function suiteState(repo: Repo, suite: CheckSuite): { status: string; conclusion: string | null } {
-  const runs = repo.checkRuns.filter((r) => r.suiteId === suite.id)
-  if (runs.length === 0) return { status: 'queued', conclusion: null }
-  if (runs.some((r) => r.status !== 'completed')) return { status: 'in_progress', conclusion: null }
-  const order = ['action_required', 'timed_out', 'failure', 'cancelled', 'success', 'neutral', 'skipped', 'stale']
-  const worst = order.find((c) => runs.some((r) => r.conclusion === c))
-  return { status: 'completed', conclusion: worst ?? 'success' }
 }
 
 export function checkSuiteView(forge: Forge, repo: Repo, suite: CheckSuite) {

@@ -1,9 +1,10 @@
+import type { CommitData, GitPerson } from '../domain/commits.ts'
 import type { Forge } from '../domain/forge.ts'
 import type { Repo } from '../domain/model.ts'
 import { nodeId } from '../domain/nodeid.ts'
-import type { ChangedFile, CommitData, GitPerson } from '../domain/objects.ts'
+import type { ChangedFile } from '../domain/objects.ts'
+import { iso } from '../domain/time.ts'
 import { repoApi, repoHtml } from './repo.ts'
-import { iso } from './time.ts'
 import { userView } from './user.ts'
 
 /** The account behind a commit: by GitHub's noreply address, else by login. */
@@ -91,17 +92,5 @@ export function refView(forge: Forge, repo: Repo, ref: string, sha: string) {
     node_id: nodeId('Ref', `${repo.id}:${ref}`),
     url: `${api}/git/${ref}`,
     object: { sha, type: 'commit', url: `${api}/git/commits/${sha}` },
-  }
-}
-
-/** GitHub's `simple-commit`. */
-export function simpleCommitView(commit: CommitData) {
-  return {
-    id: commit.sha,
-    tree_id: commit.tree,
-    message: commit.message,
-    timestamp: iso(commit.committer.at),
-    author: { name: commit.author.name, email: commit.author.email },
-    committer: { name: commit.committer.name, email: commit.committer.email },
   }
 }

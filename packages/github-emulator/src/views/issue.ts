@@ -1,11 +1,11 @@
 import type { Forge } from '../domain/forge.ts'
 import type { Comment, Issue, Repo } from '../domain/model.ts'
 import { nodeId } from '../domain/nodeid.ts'
+import { iso, isoOrNull } from '../domain/time.ts'
 import { appViewOfAuthor } from './app.ts'
 import { labelViewsOf } from './label.ts'
 import { rollup } from './reaction.ts'
 import { repoApi, repoHtml } from './repo.ts'
-import { iso, isoOrNull } from './time.ts'
 import { userViewById } from './user.ts'
 
 /** How the author stands to the repository, in GitHub's words. */

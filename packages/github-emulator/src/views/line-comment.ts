@@ -1,10 +1,10 @@
 import type { Forge } from '../domain/forge.ts'
 import type { LineComment, Repo } from '../domain/model.ts'
 import { nodeId } from '../domain/nodeid.ts'
+import { iso } from '../domain/time.ts'
 import { association } from './issue.ts'
 import { rollup } from './reaction.ts'
 import { repoApi, repoHtml } from './repo.ts'
-import { iso } from './time.ts'
 import { userViewById } from './user.ts'
 
 /** GitHub's `pull-request-review-comment`. The part of the diff beside it is not kept here. */

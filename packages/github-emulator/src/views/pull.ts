@@ -1,10 +1,11 @@
+import { fullName, ownerOf } from '../domain/find.ts'
 import type { Forge } from '../domain/forge.ts'
 import type { Issue, Pull, Repo, Review } from '../domain/model.ts'
 import { nodeId } from '../domain/nodeid.ts'
+import { iso, isoOrNull } from '../domain/time.ts'
 import { association } from './issue.ts'
 import { labelViewsOf } from './label.ts'
-import { fullName, ownerOf, repoApi, repoHtml, repoView } from './repo.ts'
-import { iso, isoOrNull } from './time.ts'
+import { repoApi, repoHtml, repoView } from './repo.ts'
 import { userView, userViewById } from './user.ts'
 
 export function issueOfPull(repo: Repo, pull: Pull): Issue {

@@ -1,10 +1,8 @@
 import type { Forge } from '../domain/forge.ts'
-import type { Reaction } from '../domain/model.ts'
+import { REACTIONS, type Reaction } from '../domain/model.ts'
 import { nodeId } from '../domain/nodeid.ts'
-import { iso } from './time.ts'
+import { iso } from '../domain/time.ts'
 import { userViewById } from './user.ts'
-
-export const CONTENTS = ['+1', '-1', 'laugh', 'hooray', 'confused', 'heart', 'rocket', 'eyes'] as const
 
 export function reactionView(forge: Forge, reaction: Reaction) {
   return {
@@ -18,6 +16,6 @@ export function reactionView(forge: Forge, reaction: Reaction) {
 
 /** GitHub's `reaction-rollup`: how many of each. */
 export function rollup(url: string, reactions: Reaction[]) {
-  const counts = CONTENTS.map((c) => [c, reactions.filter((r) => r.content === c).length] as const)
+  const counts = REACTIONS.map((c) => [c, reactions.filter((r) => r.content === c).length] as const)
   return { url: `${url}/reactions`, total_count: reactions.length, ...Object.fromEntries(counts) }
 }

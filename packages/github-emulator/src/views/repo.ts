@@ -1,7 +1,8 @@
+import { fullName, ownerOf } from '../domain/find.ts'
 import type { Forge } from '../domain/forge.ts'
 import type { MergeMethod, Repo } from '../domain/model.ts'
 import { nodeId } from '../domain/nodeid.ts'
-import { iso } from './time.ts'
+import { iso } from '../domain/time.ts'
 import { userView } from './user.ts'
 
 const LINKS = {
@@ -41,17 +42,6 @@ const LINKS = {
   tags_url: '/tags',
   teams_url: '/teams',
   trees_url: '/git/trees{/sha}',
-}
-
-/** `OWNER/NAME` */
-export function fullName(forge: Forge, repo: Repo): string {
-  return `${ownerOf(forge, repo).login}/${repo.name}`
-}
-
-export function ownerOf(forge: Forge, repo: Repo) {
-  const owner = forge.world.users.find((u) => u.id === repo.ownerId)
-  if (!owner) throw new Error(`repository ${repo.id} has no owner`)
-  return owner
 }
 
 /** Address of the repository in the API. */

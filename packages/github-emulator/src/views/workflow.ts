@@ -2,8 +2,8 @@ import type { Forge } from '../domain/forge.ts'
 import type { Repo } from '../domain/model.ts'
 import type { WorkflowRun } from '../domain/model-checks.ts'
 import { nodeId } from '../domain/nodeid.ts'
+import { iso, isoOrNull } from '../domain/time.ts'
 import { minimalRepoView, repoApi, repoHtml } from './repo.ts'
-import { iso, isoOrNull } from './time.ts'
 import { userViewById } from './user.ts'
 
 /** GitHub's `workflow-run`. */

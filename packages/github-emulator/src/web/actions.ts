@@ -67,7 +67,7 @@ async function showTokens(c: Ctx, setup: PageSetup): Promise<Response> {
 
 async function createIssue(deed: Deed): Promise<Response> {
   const { c, setup, view, as, repo, field, all } = deed
-  const template = await newIssue(setup.forge, view.repo, field('template') || 'blank')
+  const template = await newIssue(setup, view.repo, field('template') || 'blank')
   const body = template?.form ? issueBody(template.form, all) : field('body')
   // As on GitHub: a label that does not exist is silently not applied.
   const labels = (template?.form?.labels ?? []).filter((name) => view.repo.labels.some((one) => one.name === name))
@@ -144,7 +144,7 @@ async function actOnPull(deed: Deed): Promise<Response> {
 }
 
 const refusal = (as: string, done: Extract<Done, { ok: false }>): string =>
-  `Not done: acting as ${as}, the sandbox answered ${done.status}: ${done.message}.`.replace(/\.\.$/, '.')
+  `Not done: acting as ${as}, the emulator answered ${done.status}: ${done.message}.`.replace(/\.\.$/, '.')
 
 const after = (deed: Deed, done: Done, typed = ''): Response | Promise<Response> =>
   done.ok ? back(deed) : again(deed, refusal(deed.as, done), typed)

@@ -1,5 +1,5 @@
 /**
- * What the page may do, always as one of the roles. Everything goes through the sandbox's own API with that role's
+ * What the page may do, always as one of the roles. Everything goes through the emulator's own API with that role's
  * token, so that permissions, limits and webhooks are the same as for any other client.
  */
 export interface Acts {
@@ -22,7 +22,7 @@ export interface RepoName {
   name: string
 }
 
-export interface ReviewDraft {
+interface ReviewDraft {
   event: 'APPROVE' | 'REQUEST_CHANGES' | 'COMMENT'
   body: string
   /** The head the reviewer saw. */
@@ -41,7 +41,7 @@ interface Answer {
 }
 
 /**
- * `Acts` over the REST and GraphQL of the sandbox itself.
+ * `Acts` over the REST and GraphQL of the emulator itself.
  * `tokenOf` gives a role's token; `url` is only a base for the requests' addresses (no socket is opened).
  */
 export function restActs(fetch: Fetch, tokenOf: (role: string) => string, url = 'http://localhost'): Acts {

@@ -1,4 +1,4 @@
-/** The sandbox's web page: a small GitHub look-alike, rendered on the server. */
+/** The emulator's web page: a small GitHub look-alike, rendered on the server. */
 import type { Context } from 'hono'
 import { Hono } from 'hono'
 import { etag } from 'hono/etag'
@@ -22,8 +22,10 @@ import { tokensPage } from './views/tokens.ts'
  * The page as an app of its own: everything it does not know answers with its 404 page, so hand it only what neither
  * the API nor git wants. It needs a world with one repository at least.
  */
-export function pageApp(options: Omit<PageSetup, 'csrf'>): Hono<PageEnv> {
-  const setup: PageSetup = { ...options, csrf: newSecret() }
+export function pageApp(
+  options: Omit<PageSetup, 'csrf' | 'content'> & Partial<Pick<PageSetup, 'content'>>,
+): Hono<PageEnv> {
+  const setup: PageSetup = { content: {}, ...options, csrf: newSecret() }
   const app = new Hono<PageEnv>()
   app.use('*', secureHeaders)
   app.use('/assets/*', etag())
@@ -38,7 +40,7 @@ export function pageApp(options: Omit<PageSetup, 'csrf'>): Hono<PageEnv> {
   app.onError((error, c) => {
     console.error(error)
     return c.html(
-      refusedPage(viewOf(c, setup), 'The page could not be made. The terminal of the sandbox says why.'),
+      refusedPage(viewOf(c, setup), 'The page could not be made. The terminal of the emulator says why.'),
       500,
     )
   })
@@ -56,7 +58,7 @@ function readingRoutes(app: Hono<PageEnv>, setup: PageSetup): void {
   app.get(`${base}/pulls`, (c) => withRepo(c, setup, (view) => c.html(pullsPage(view, filterOf(c)), 200, noStore)))
   app.get(`${base}/issues/new`, (c) =>
     withRepo(c, setup, async (view) => {
-      const issue = await newIssue(setup.forge, view.repo, c.req.query('template') ?? 'blank')
+      const issue = await newIssue(setup, view.repo, c.req.query('template') ?? 'blank')
       return issue === null ? c.notFound() : c.html(newIssuePage(view, issue))
     }),
   )

@@ -75,7 +75,7 @@ async function install(c: Ctx, setup: PageSetup): Promise<Response> {
     return refused(c, setup, 'These repositories are not all of one account.', 422)
   if (!owns(as.user, account.id, setup)) return notTheirs(c, setup, as.user, account)
   const here = forge.world.installations.find((one) => one.appId === app.id && one.accountId === account.id)
-  if (here) for (const repo of repos) chooseRepository(forge, as.user, here, repo, 'added')
+  if (here) for (const repo of repos) chooseRepository({ forge, actor: as.user, repo }, here, 'added')
   const { id } = here ?? installApp(forge, as.user, app, repos)
   return c.redirect(`/organizations/${encodeURIComponent(account.login)}/settings/installations/${id}`, 303)
 }

@@ -21,7 +21,7 @@ export async function guarded(c: Ctx, setup: PageSetup, run: () => Promise<Respo
   if (Number(c.req.header('content-length') ?? 0) > 1_000_000)
     return refused(c, setup, 'That is more than a form can hold.')
   const { csrf } = await c.req.parseBody()
-  const again = 'The sandbox was started again since this page was opened. Go back, load it again, and repeat.'
+  const again = 'The emulator was started again since this page was opened. Go back, load it again, and repeat.'
   return isSameToken(csrf, setup.csrf) ? run() : refused(c, setup, again)
 }
 

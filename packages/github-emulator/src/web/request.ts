@@ -3,6 +3,7 @@ import type { Context } from 'hono'
 import { getCookie } from 'hono/cookie'
 import type { Forge } from '../domain/forge.ts'
 import type { Acts } from './acts.ts'
+import type { PageContent } from './content.ts'
 import type { Html } from './html.ts'
 import { pullContents } from './pulls.ts'
 import type { PageEnv } from './security.ts'
@@ -18,13 +19,14 @@ export interface PageSetup {
   /** At least one; the first is who a visitor acts as until they choose. */
   roles: RoleChoice[]
   csrf: string
+  content: PageContent
 }
 
 export const roleCookie = 'sandbox_role'
 
 /** The repository in the address, else the first one. Throws when the world has no repository or there is no role. */
 export function viewOf(c: Context<PageEnv>, setup: PageSetup, notice: Notice | null = null, as?: string): View {
-  const { forge, roles, csrf } = setup
+  const { forge, roles, csrf, content } = setup
   const wanted = as ?? getCookie(c, roleCookie)
   const { owner = '', repo: name = '' } = c.req.param() as { owner?: string; repo?: string }
   const repo = findRepo(forge.world, owner, name) ?? forge.world.repos[0]
@@ -33,9 +35,20 @@ export function viewOf(c: Context<PageEnv>, setup: PageSetup, notice: Notice | n
   const url = new URL(c.req.url)
   const ownerName = ownerOf(forge.world, repo)
   return {
-    ...{ forge, world: forge.world, repo, owner: ownerName, base: `/${ownerName}/${repo.name}` },
-    ...{ now: forge.clock.now(), role, roles, csrf, nonce: c.get('nonce') ?? '' },
-    ...{ here: url.pathname + url.search, origin: url.origin, notice },
+    forge,
+    world: forge.world,
+    repo,
+    owner: ownerName,
+    base: `/${ownerName}/${repo.name}`,
+    now: forge.clock.now(),
+    role,
+    roles,
+    csrf,
+    content,
+    nonce: c.get('nonce') ?? '',
+    here: url.pathname + url.search,
+    origin: url.origin,
+    notice,
   }
 }
 

@@ -1,6 +1,7 @@
 /** What every page is rendered from. */
 import type { Forge } from '../domain/forge.ts'
 import type { Repo, User, World } from '../domain/model.ts'
+import type { PageContent } from './content.ts'
 import type { LinkTargets } from './text/links.ts'
 import { issueOf, ownerOf } from './world.ts'
 
@@ -22,10 +23,11 @@ export interface View {
   role: RoleChoice
   roles: RoleChoice[]
   csrf: string
+  content: PageContent
   nonce: string
   /** The address of this page, to come back to. */
   here: string
-  /** Where the sandbox answers, such as `http://127.0.0.1:3000`. */
+  /** Where the emulator answers, such as `http://127.0.0.1:3000`. */
   origin: string
   notice: Notice | null
 }

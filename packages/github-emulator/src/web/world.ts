@@ -36,17 +36,11 @@ export function plainIssues(repo: Repo): Issue[] {
   return repo.issues.filter((issue) => !pulls.has(issue.number)).sort((a, b) => b.number - a.number)
 }
 
-/** The newest open session's issue: the dashboard. */
-export function dashboardOf(repo: Repo): Issue | undefined {
-  const open = plainIssues(repo).filter((issue) => issue.state === 'open' && hasLabel(repo, issue, 'session'))
-  return open.find((issue) => issue.pinnedAt !== null) ?? open[0]
+/** The open issue that was pinned last. */
+export function pinnedIssue(repo: Repo): Issue | undefined {
+  const pinned = plainIssues(repo).filter((issue) => issue.state === 'open' && issue.pinnedAt !== null)
+  return pinned.toSorted((a, b) => (b.pinnedAt ?? 0) - (a.pinnedAt ?? 0))[0]
 }
-
-export const packetsOf = (repo: Repo): Issue[] =>
-  plainIssues(repo).filter((issue) => hasLabel(repo, issue, 'packet') || statusOf(repo, issue) !== undefined)
-
-export const statusOf = (repo: Repo, issue: Issue): Label | undefined =>
-  labelsOf(repo, issue).find((label) => label.name.startsWith('status: '))
 
 export type PullState = 'draft' | 'open' | 'merged' | 'closed'
 

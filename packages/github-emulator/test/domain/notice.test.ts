@@ -5,7 +5,7 @@ import { createForge } from '../../src/domain/create.ts'
 import { issueOf, pullOf } from '../../src/domain/find.ts'
 import { git } from '../../src/domain/git.ts'
 import { noticeRefs } from '../../src/domain/verbs/notice.ts'
-import { type Bench, makeBench, openWork } from './bench.ts'
+import { type Bench, makeBench, openWork } from '../../src/testing/bench.ts'
 
 const run = promisify(execFile)
 let b: Bench

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Viewer } from '../../src/domain/forge.ts'
 import { advanceQueues } from '../../src/domain/queue/advance.ts'
 import { graphqlHandler } from '../../src/graphql/handler.ts'
-import { type Bench, makeBench, openWork } from './bench.ts'
+import { type Bench, makeBench, openWork } from '../../src/testing/bench.ts'
 
 let b: Bench
 let asked: (who: 'writer' | 'bot', query: string, variables?: object) => Promise<Answer>
@@ -44,7 +44,9 @@ function asker() {
 async function rule(merge_method: string): Promise<void> {
   const checks = { strict_required_status_checks_policy: true, required_status_checks: [{ context: 'ci' }] }
   await b.ok('maintainer', 'POST', 'rulesets', {
-    ...{ name: merge_method, enforcement: 'active', bypass_actors: [] },
+    name: merge_method,
+    enforcement: 'active',
+    bypass_actors: [],
     conditions: { ref_name: { include: ['refs/heads/main'], exclude: [] } },
     rules: [
       { type: 'merge_queue', parameters: { ...settings, merge_method } },
@@ -53,8 +55,12 @@ async function rule(merge_method: string): Promise<void> {
   })
 }
 const settings = {
-  ...{ check_response_timeout_minutes: 10, grouping_strategy: 'ALLGREEN', max_entries_to_build: 5 },
-  ...{ max_entries_to_merge: 5, min_entries_to_merge: 1, min_entries_to_merge_wait_minutes: 5 },
+  check_response_timeout_minutes: 10,
+  grouping_strategy: 'ALLGREEN',
+  max_entries_to_build: 5,
+  max_entries_to_merge: 5,
+  min_entries_to_merge: 1,
+  min_entries_to_merge_wait_minutes: 5,
 }
 
 async function report(sha: string, state: 'success' | 'failure' = 'success'): Promise<void> {

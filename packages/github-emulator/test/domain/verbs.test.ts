@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { addRepo } from '../../src/domain/demo.ts'
 import { nodeId, readNodeId } from '../../src/domain/nodeid.ts'
+import { addRepo } from '../../src/domain/seed.ts'
 import {
   convertToDraft,
   createComment,
@@ -11,7 +11,7 @@ import {
   transferIssue,
   unpinIssue,
 } from '../../src/domain/verbs/index.ts'
-import { type Bench, makeBench, openWork } from './bench.ts'
+import { type Bench, makeBench, openWork } from '../../src/testing/bench.ts'
 
 let b: Bench
 beforeEach(async () => {
@@ -19,16 +19,18 @@ beforeEach(async () => {
 })
 afterEach(() => b.close())
 
-const issue = (title = 'T') => createIssue(b.forge, b.demo.users.maintainer, b.demo.repo, { title })
+const issue = (title = 'T') =>
+  createIssue({ forge: b.forge, actor: b.demo.users.maintainer, repo: b.demo.repo }, { title })
 
 test('three issues can be pinned; pinning one again is nothing; a fourth is refused', () => {
   const [first, ...others] = [issue(), issue(), issue()]
-  const pin = (i: ReturnType<typeof issue>) => pinIssue(b.forge, b.demo.users.maintainer, b.demo.repo, i)
+  const pin = (i: ReturnType<typeof issue>) =>
+    pinIssue({ forge: b.forge, actor: b.demo.users.maintainer, repo: b.demo.repo }, i)
   if (!first) throw new Error('no issue')
   for (const i of [first, ...others, first]) pin(i)
   expect(b.heard().filter((e) => e === 'issues.pinned').length).toBe(3)
   expect(() => pin(issue())).toThrow('Maximum 3 pinned issues per repository')
-  unpinIssue(b.forge, b.demo.users.maintainer, b.demo.repo, first)
+  unpinIssue({ forge: b.forge, actor: b.demo.users.maintainer, repo: b.demo.repo }, first)
   expect(() => pin(issue())).not.toThrow()
 })
 
@@ -37,15 +39,15 @@ test('ready and draft go back and forth, each said once', async () => {
   const [pull] = b.demo.repo.pulls
   if (!pull) throw new Error('no pull request')
   b.heard()
-  const args = [b.forge, b.demo.users.writer, b.demo.repo, pull] as const
+  const args = [{ forge: b.forge, actor: b.demo.users.writer, repo: b.demo.repo }, pull] as const
   for (const verb of [markReady, markReady, convertToDraft]) verb(...args)
   expect(b.heard()).toEqual(['pull_request.ready_for_review', 'pull_request.converted_to_draft'])
 })
 
 test('a deleted issue takes its comments along, and its number is not given again', () => {
   const gone = issue()
-  createComment(b.forge, b.demo.users.reader, b.demo.repo, gone, 'hello')
-  deleteIssue(b.forge, b.demo.users.maintainer, b.demo.repo, gone)
+  createComment({ forge: b.forge, actor: b.demo.users.reader, repo: b.demo.repo }, gone, 'hello')
+  deleteIssue({ forge: b.forge, actor: b.demo.users.maintainer, repo: b.demo.repo }, gone)
   expect(b.demo.repo.comments).toEqual([])
   expect(b.heard()).toContain('issues.deleted')
   expect(issue().number).toBe(gone.number + 1)
@@ -54,10 +56,13 @@ test('a deleted issue takes its comments along, and its number is not given agai
 test('a transferred issue arrives with its comments and those labels that are there', () => {
   const other = addRepo(b.forge, b.demo.owner, 'other')
   const labels = ['kept', 'lost']
-  const from = createIssue(b.forge, b.demo.users.maintainer, b.demo.repo, { title: 'T', labels })
-  createComment(b.forge, b.demo.users.reader, b.demo.repo, from, 'hello')
+  const from = createIssue(
+    { forge: b.forge, actor: b.demo.users.maintainer, repo: b.demo.repo },
+    { title: 'T', labels },
+  )
+  createComment({ forge: b.forge, actor: b.demo.users.reader, repo: b.demo.repo }, from, 'hello')
   other.labels.push({ id: b.forge.newId(), name: 'kept', color: 'ededed', description: '' })
-  const moved = transferIssue(b.forge, b.demo.users.maintainer, b.demo.repo, from, other)
+  const moved = transferIssue({ forge: b.forge, actor: b.demo.users.maintainer, repo: b.demo.repo }, from, other)
   expect(moved).toMatchObject({ number: 1, title: 'T', labelIds: [other.labels[0]?.id] })
   expect(other.comments).toMatchObject([{ issue: 1, body: 'hello' }])
   expect(b.demo.repo.issues).toEqual([])

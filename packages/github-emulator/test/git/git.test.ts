@@ -2,14 +2,14 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { mintInstallationToken } from '../../src/domain/tokens.ts'
+import type { Emulator } from '../../src/server/emulator.ts'
 import { firstRepo } from '../../src/server/info.ts'
-import type { Sandbox } from '../../src/server/sandbox.ts'
 import { git, temporaryFolder, testSandbox } from '../server/support.ts'
 
 const withToken = (url: string, token: string) => url.replace('://', `://x-access-token:${token}@`)
 
 async function serve(): Promise<{
-  sandbox: Sandbox
+  sandbox: Emulator
   url: string
   as(role: 'writer' | 'reader' | 'agent'): string
   app(): string
@@ -107,9 +107,9 @@ describe('git over HTTP', () => {
 
   test('an App pushes, but not workflows without the permission', async () => {
     const { sandbox, app } = await serve()
-    const plain = await commitIn(app(), 'switchyard/trial/x', 'a.txt')
+    const plain = await commitIn(app(), 'helper/trial/x', 'a.txt')
     await git(plain, 'push', '-q', 'origin', 'HEAD')
-    expect(firstRepo(sandbox.forge).refs).toHaveProperty('refs/heads/switchyard/trial/x')
+    expect(firstRepo(sandbox.forge).refs).toHaveProperty('refs/heads/helper/trial/x')
 
     const flow = await commitIn(app(), 'feature/flow', '.github/workflows/test.yml', 'on: push\n')
     await expect(git(flow, 'push', 'origin', 'HEAD')).rejects.toThrow(

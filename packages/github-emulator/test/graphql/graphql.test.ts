@@ -23,22 +23,22 @@ async function scene() {
     const { data, errors } = await ask(sandbox, who, `{repository(owner:"acme",name:"app"){${fields}}}`, variables)
     return { repository: (data as { repository: unknown }).repository, errors }
   }
-  return { sandbox, forge, repo, user, app, tick, clock, installation, inRepo, bot: user('switchyard[bot]') }
+  return { sandbox, forge, repo, user, app, tick, clock, installation, inRepo, bot: user('helper[bot]') }
 }
 
 describe('reading', () => {
   test('who wrote and edited a comment, newest edit first with the whole text, the original last', async () => {
     const { forge, repo, user, tick, inRepo, bot } = await scene()
-    const issue = verbs.createIssue(forge, user('writer'), repo, { title: 'one' })
-    const comment = verbs.createComment(forge, bot, repo, issue, 'said')
+    const issue = verbs.createIssue({ forge, actor: user('writer'), repo }, { title: 'one' })
+    const comment = verbs.createComment({ forge, actor: bot, repo }, issue, 'said')
     const history = 'nodes{editor{login} diff deletedAt}'
     const fields = `issue(number:1){comments(first:1){nodes{author{__typename login ...on Bot{databaseId}} editor{login} userContentEdits(first:9){${history}}}}}`
-    const untouched = { author: { __typename: 'Bot', login: 'switchyard', databaseId: bot.id }, editor: null }
+    const untouched = { author: { __typename: 'Bot', login: 'helper', databaseId: bot.id }, editor: null }
     expect((await inRepo(fields)).repository).toEqual({
       issue: { comments: { nodes: [{ ...untouched, userContentEdits: { nodes: [] } }] } },
     })
     tick()
-    verbs.editComment(forge, user('writer'), repo, comment, 'forged')
+    verbs.editComment({ forge, actor: user('writer'), repo }, comment, 'forged')
     expect((await inRepo(fields)).repository).toEqual({
       issue: {
         comments: {
@@ -49,7 +49,7 @@ describe('reading', () => {
               userContentEdits: {
                 nodes: [
                   { editor: { login: 'writer' }, diff: 'forged', deletedAt: null },
-                  { editor: { login: 'switchyard' }, diff: 'said', deletedAt: null },
+                  { editor: { login: 'helper' }, diff: 'said', deletedAt: null },
                 ],
               },
             },
@@ -62,15 +62,15 @@ describe('reading', () => {
   test('the timeline: labels, titles, closing, deleted comments, and only the kinds asked for', async () => {
     const { forge, repo, user, tick, inRepo, bot } = await scene()
     const writer = user('writer')
-    const issue = verbs.createIssue(forge, writer, repo, { title: 'one' })
-    verbs.addLabels(forge, writer, repo, issue, ['session'])
+    const issue = verbs.createIssue({ forge, actor: writer, repo }, { title: 'one' })
+    verbs.addLabels({ forge, actor: writer, repo }, issue, ['plan'])
     tick()
-    verbs.editIssue(forge, writer, repo, issue, { title: 'two' })
+    verbs.editIssue({ forge, actor: writer, repo }, issue, { title: 'two' })
     tick()
-    const comment = verbs.createComment(forge, bot, repo, issue, 'gone')
-    verbs.deleteComment(forge, writer, repo, comment)
+    const comment = verbs.createComment({ forge, actor: bot, repo }, issue, 'gone')
+    verbs.deleteComment({ forge, actor: writer, repo }, comment)
     tick()
-    verbs.editIssue(forge, writer, repo, issue, { state: 'closed', stateReason: 'not_planned' })
+    verbs.editIssue({ forge, actor: writer, repo }, issue, { state: 'closed', stateReason: 'not_planned' })
     const { repository } = await inRepo(
       `issue(number:1){stateReason timelineItems(first:50,itemTypes:[LABELED_EVENT,RENAMED_TITLE_EVENT,COMMENT_DELETED_EVENT,CLOSED_EVENT]){totalCount nodes{__typename
         ...on LabeledEvent{label{name} actor{login}} ...on RenamedTitleEvent{previousTitle currentTitle}
@@ -82,9 +82,9 @@ describe('reading', () => {
         timelineItems: {
           totalCount: 4,
           nodes: [
-            { __typename: 'LabeledEvent', label: { name: 'session' }, actor: { login: 'writer' } },
+            { __typename: 'LabeledEvent', label: { name: 'plan' }, actor: { login: 'writer' } },
             { __typename: 'RenamedTitleEvent', previousTitle: 'one', currentTitle: 'two' },
-            { __typename: 'CommentDeletedEvent', deletedCommentAuthor: { login: 'switchyard' } },
+            { __typename: 'CommentDeletedEvent', deletedCommentAuthor: { login: 'helper' } },
             { __typename: 'ClosedEvent', closer: null },
           ],
         },
@@ -95,16 +95,16 @@ describe('reading', () => {
   test('issues since a time, by label and state, never pull requests', async () => {
     const { forge, repo, user, clock, inRepo } = await scene()
     const writer = user('writer')
-    verbs.createIssue(forge, writer, repo, { title: 'old', labels: ['session'] })
+    verbs.createIssue({ forge, actor: writer, repo }, { title: 'old', labels: ['plan'] })
     clock.forward(60_000)
     const since = new Date(clock.now()).toISOString()
-    verbs.createIssue(forge, writer, repo, { title: 'new', labels: ['session'] })
-    const closed = verbs.createIssue(forge, writer, repo, { title: 'closed' })
-    verbs.editIssue(forge, writer, repo, closed, { state: 'closed' })
-    await verbs.createRef(forge, writer, repo, 'refs/heads/feature/x', repo.refs['refs/heads/main'] ?? '')
+    verbs.createIssue({ forge, actor: writer, repo }, { title: 'new', labels: ['plan'] })
+    const closed = verbs.createIssue({ forge, actor: writer, repo }, { title: 'closed' })
+    verbs.editIssue({ forge, actor: writer, repo }, closed, { state: 'closed' })
+    await verbs.createRef({ forge, actor: writer, repo }, 'refs/heads/feature/x', repo.refs['refs/heads/main'] ?? '')
     const { repository } = await inRepo(`
       late: issues(first:9,filterBy:{since:"${since}"}){nodes{title}}
-      labelled: issues(first:9,labels:["Session"]){nodes{title}}
+      labelled: issues(first:9,labels:["Plan"]){nodes{title}}
       closed: issues(first:9,states:[CLOSED]){nodes{title}}
       newest: issues(first:1,orderBy:{field:UPDATED_AT,direction:DESC}){nodes{title} totalCount}`)
     expect(repository).toEqual({
@@ -121,14 +121,14 @@ describe('reading', () => {
     const { repository } =
       await inRepo(`defaultBranchRef{name target{oid}} ref(qualifiedName:"refs/heads/main"){name prefix}
       refs(refPrefix:"refs/heads/",first:5){nodes{name target{__typename oid}}}
-      object(expression:"main:.github/switchyard.yml"){...on Blob{text}}
+      object(expression:"main:package.json"){...on Blob{text}}
       missing: object(expression:"main:none"){oid}
       commit: object(oid:"${oid}"){...on Commit{message history(first:1,path:"package.json"){totalCount nodes{oid author{user{login}}}}}}`)
     expect(repository).toEqual({
       defaultBranchRef: { name: 'main', target: { oid } },
       ref: { name: 'main', prefix: 'refs/heads/' },
       refs: { nodes: [{ name: 'main', target: { __typename: 'Commit', oid } }] },
-      object: { text: expect.stringContaining('test: node --test') },
+      object: { text: expect.stringContaining('"name": "app"') },
       missing: null,
       commit: {
         message: 'Start of the project',
@@ -143,7 +143,7 @@ describe('pages', () => {
     const { forge, repo, user, tick, inRepo } = await scene()
     const writer = user('writer')
     for (const title of ['a', 'b', 'c', 'd']) {
-      verbs.createIssue(forge, writer, repo, { title })
+      verbs.createIssue({ forge, actor: writer, repo }, { title })
       tick()
     }
     const page = async (after: string | null) => {
@@ -161,7 +161,7 @@ describe('pages', () => {
       pageInfo: { hasNextPage: true, hasPreviousPage: false },
     })
     const [, b] = repo.issues
-    if (b) verbs.editIssue(forge, writer, repo, b, { body: 'moved' })
+    if (b) verbs.editIssue({ forge, actor: writer, repo }, b, { body: 'moved' })
     const second = await page(first.pageInfo.endCursor)
     expect(second.nodes).toEqual([{ title: 'c' }, { title: 'd' }])
     const third = await page(second.pageInfo.endCursor)
@@ -170,8 +170,8 @@ describe('pages', () => {
 
   test('from the end', async () => {
     const { forge, repo, user, inRepo } = await scene()
-    const issue = verbs.createIssue(forge, user('writer'), repo, { title: 'one' })
-    for (const body of ['1', '2', '3']) verbs.createComment(forge, user('writer'), repo, issue, body)
+    const issue = verbs.createIssue({ forge, actor: user('writer'), repo }, { title: 'one' })
+    for (const body of ['1', '2', '3']) verbs.createComment({ forge, actor: user('writer'), repo }, issue, body)
     const { repository } = await inRepo(
       'issue(number:1){comments(last:2){nodes{body} pageInfo{hasPreviousPage hasNextPage}}}',
     )
@@ -212,7 +212,7 @@ describe('pages', () => {
 describe('mutations', () => {
   test('an issue is pinned by the App and by writers, not by readers', async () => {
     const { sandbox, forge, repo, user, app, inRepo } = await scene()
-    verbs.createIssue(forge, user('writer'), repo, { title: 'one' })
+    verbs.createIssue({ forge, actor: user('writer'), repo }, { title: 'one' })
     const { repository } = await inRepo('issue(number:1){id isPinned}')
     const { issue } = repository as { issue: { id: string; isPinned: boolean } }
     expect(issue.isPinned).toBe(false)
@@ -222,7 +222,7 @@ describe('mutations', () => {
     ])
     expect((await ask(sandbox, app, pin)).data).toEqual({ pinIssue: { issue: { isPinned: true } } })
     expect((await inRepo('pinnedIssues(first:3){nodes{issue{number} pinnedBy{login}}}')).repository).toEqual({
-      pinnedIssues: { nodes: [{ issue: { number: 1 }, pinnedBy: { login: 'switchyard' } }] },
+      pinnedIssues: { nodes: [{ issue: { number: 1 }, pinnedBy: { login: 'helper' } }] },
     })
     const unpin = `mutation{unpinIssue(input:{issueId:"${issue.id}"}){issue{isPinned}}}`
     expect((await ask(sandbox, 'writer', unpin)).data).toEqual({ unpinIssue: { issue: { isPinned: false } } })
@@ -232,7 +232,7 @@ describe('mutations', () => {
     const { sandbox, forge, repo, user } = await scene()
     const answers = []
     for (let number = 1; number <= 4; number++) {
-      verbs.createIssue(forge, user('writer'), repo, { title: `${number}` })
+      verbs.createIssue({ forge, actor: user('writer'), repo }, { title: `${number}` })
       const { data } = await ask(
         sandbox,
         'writer',
@@ -248,8 +248,8 @@ describe('mutations', () => {
     const { sandbox, forge, repo, user, app, inRepo, bot } = await scene()
     const writer = user('writer')
     const main = repo.refs['refs/heads/main'] ?? ''
-    verbs.createIssue(forge, writer, repo, { title: 'packet' })
-    await verbs.createRef(forge, writer, repo, 'refs/heads/feature/x', main)
+    verbs.createIssue({ forge, actor: writer, repo }, { title: 'task' })
+    await verbs.createRef({ forge, actor: writer, repo }, 'refs/heads/feature/x', main)
     const commit = { message: 'work', content: Buffer.from('x').toString('base64'), branch: 'feature/x' }
     const put = new Request('http://localhost/api/v3/repos/acme/app/contents/x.txt', {
       method: 'PUT',
@@ -257,13 +257,16 @@ describe('mutations', () => {
       body: JSON.stringify(commit),
     })
     expect((await sandbox.fetch(put)).status).toBe(201)
-    await verbs.openPull(forge, bot, repo, {
-      title: 'Pull',
-      head: 'feature/x',
-      base: 'main',
-      body: 'Closes #1',
-      draft: true,
-    })
+    await verbs.openPull(
+      { forge, actor: bot, repo },
+      {
+        title: 'Pull',
+        head: 'feature/x',
+        base: 'main',
+        body: 'Closes #1',
+        draft: true,
+      },
+    )
     const { repository } =
       await inRepo(`pullRequest(number:2){id isDraft state merged mergeable headRefName commits(first:5){totalCount}
       changedFiles closingIssuesReferences(first:5){nodes{number}}} issue(number:1){closedByPullRequestsReferences(first:5){nodes{number}}}`)
@@ -294,7 +297,7 @@ describe('mutations', () => {
 
   test('a comment and a reaction; the App sees its own reaction', async () => {
     const { sandbox, forge, repo, user, app } = await scene()
-    verbs.createIssue(forge, user('writer'), repo, { title: 'one' })
+    verbs.createIssue({ forge, actor: user('writer'), repo }, { title: 'one' })
     const { data } = await ask(sandbox, 'outsider', '{repository(owner:"acme",name:"app"){issue(number:1){id}}}')
     const { id } = (data as { repository: { issue: { id: string } } }).repository.issue
     const said = await ask(

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type Bench, makeBench } from '../domain/bench.ts'
+import { type Bench, makeBench } from '../../src/testing/bench.ts'
 
 let b: Bench
 beforeAll(async () => {
@@ -19,13 +19,13 @@ const note = (path: string) => ({
 describe('check runs', () => {
   test('made, completed, read by branch, annotated bit by bit', async () => {
     const run = await b.ok('bot', 'POST', 'check-runs', {
-      name: 'switchyard/scope',
+      name: 'helper/scope',
       head_sha: b.tip(),
       external_id: 'a:b',
       status: 'in_progress',
       output: { title: 'T', summary: 'S', annotations: [note('a.js')] },
     })
-    expect(run).toMatchObject({ status: 'in_progress', conclusion: null, app: { slug: 'switchyard' } })
+    expect(run).toMatchObject({ status: 'in_progress', conclusion: null, app: { slug: 'helper' } })
     await b.ok('bot', 'PATCH', `check-runs/${run.id}`, {
       conclusion: 'failure',
       output: { title: 'T2', summary: 'S2', annotations: [note('b.js')] },

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type Bench, makeBench, type Who } from '../domain/bench.ts'
+import { type Bench, makeBench, type Who } from '../../src/testing/bench.ts'
 
 let b: Bench
 beforeAll(async () => {
@@ -140,8 +140,8 @@ describe('comments and reactions', () => {
     const { number } = await file('writer')
     const comment = await b.ok('bot', 'POST', `issues/${number}/comments`, { body: 'hello' })
     expect(comment).toMatchObject({
-      user: { login: 'switchyard[bot]', type: 'Bot' },
-      performed_via_github_app: { slug: 'switchyard' },
+      user: { login: 'helper[bot]', type: 'Bot' },
+      performed_via_github_app: { slug: 'helper' },
     })
   })
 

@@ -1,7 +1,7 @@
 /** Comments on lines, edited reviews and the events of drafts, as GitHub answers and tells of them. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { skipsWorkflows } from '../../src/domain/verbs/workflows.ts'
-import { type Bench, makeBench, openWork } from '../domain/bench.ts'
+import { type Bench, makeBench, openWork } from '../../src/testing/bench.ts'
 
 let b: Bench
 beforeAll(async () => {

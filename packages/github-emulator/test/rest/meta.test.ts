@@ -1,12 +1,23 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { createForge, recipients } from '../../src/domain/create.ts'
-import { type Bench, makeBench, raw, type Who } from '../domain/bench.ts'
+import { createForge } from '../../src/domain/create.ts'
+import { type Bench, makeBench, raw, type Who } from '../../src/testing/bench.ts'
+import { recipients } from '../../src/webhooks/address.ts'
 
 let b: Bench
 const unknown = vi.fn()
 const sent = {
-  ...{ id: 7, guid: 'a-b', delivered_at: '2025-01-06T09:00:00Z', redelivery: false, duration: 0.1, status: 'OK' },
-  ...{ status_code: 202, event: 'push', action: null, installation_id: 1, repository_id: 2, throttled_at: null },
+  id: 7,
+  guid: 'a-b',
+  delivered_at: '2025-01-06T09:00:00Z',
+  redelivery: false,
+  duration: 0.1,
+  status: 'OK',
+  status_code: 202,
+  event: 'push',
+  action: null,
+  installation_id: 1,
+  repository_id: 2,
+  throttled_at: null,
 }
 const deliveries = [
   { ...sent, request: { headers: {}, payload: { a: 1 } }, response: { headers: null, payload: null } },
@@ -96,8 +107,8 @@ describe('who may', () => {
     b.demo.repo.collaborators[String(b.demo.users.writer.id)] = 'maintain'
     const answer = await b.ok('bot', 'GET', 'collaborators/writer/permission')
     expect([answer.permission, answer.role_name]).toEqual(['write', 'maintain'])
-    const bot = await b.call('bot', 'GET', `collaborators/${encodeURIComponent('switchyard[bot]')}/permission`)
-    expect([bot.status, bot.data.message]).toEqual([404, 'switchyard[bot] is not a user'])
+    const bot = await b.call('bot', 'GET', `collaborators/${encodeURIComponent('helper[bot]')}/permission`)
+    expect([bot.status, bot.data.message]).toEqual([404, 'helper[bot] is not a user'])
   })
 
   test('a private repository is not there for strangers, nor for an App that is not installed on it', async () => {
@@ -120,7 +131,7 @@ describe('who may', () => {
 
 describe('the App', () => {
   test('sees itself and its installation, and gets a token', async () => {
-    expect(await b.ok('app', 'GET', '/app')).toMatchObject({ id: b.demo.app.id, slug: 'switchyard' })
+    expect(await b.ok('app', 'GET', '/app')).toMatchObject({ id: b.demo.app.id, slug: 'helper' })
     const [installation] = await b.ok('app', 'GET', '/app/installations')
     expect(installation).toMatchObject({ account: { login: 'acme' }, permissions: { issues: 'write' } })
     expect((await b.ok('app', 'GET', 'installation')).id).toBe(installation.id)
@@ -144,7 +155,7 @@ describe('the App', () => {
     if (!opened) throw new Error('nothing was said')
     const forge = createForge({ world: b.forge.world, root: b.root, clock: b.clock })
     expect(recipients(forge, opened)).toMatchObject([
-      { app: { slug: 'switchyard' }, payload: { action: 'opened', installation: { id: b.demo.installation.id } } },
+      { app: { slug: 'helper' }, payload: { action: 'opened', installation: { id: b.demo.installation.id } } },
     ])
     expect(recipients(forge, { ...opened, event: 'star' })).toEqual([])
     b.demo.installation.suspendedAt = 1

@@ -1,7 +1,7 @@
 import { Octokit } from '@octokit/rest'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { restApp } from '../../src/rest/app.ts'
-import { type Bench, makeBench, openWork } from '../domain/bench.ts'
+import { type Bench, makeBench, openWork } from '../../src/testing/bench.ts'
 
 let b: Bench
 let octokit: Octokit

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type Bench, makeBench, openWork } from '../domain/bench.ts'
+import { type Bench, makeBench, openWork } from '../../src/testing/bench.ts'
 
 let b: Bench
 beforeAll(async () => {
@@ -125,14 +125,14 @@ describe('merging by the API', () => {
   test('POST merges: 201, 204 when there is nothing, 404, 409', async () => {
     const sha = await b.commit([b.tip()], { 'both.js': 'mine\n' })
     const other = await b.commit([b.tip()], { 'both.js': 'other\n' })
-    await b.ok('bot', 'POST', 'git/refs', { ref: 'refs/heads/switchyard/a', sha })
-    await b.ok('bot', 'POST', 'git/refs', { ref: 'refs/heads/switchyard/b', sha: other })
+    await b.ok('bot', 'POST', 'git/refs', { ref: 'refs/heads/helper/a', sha })
+    await b.ok('bot', 'POST', 'git/refs', { ref: 'refs/heads/helper/b', sha: other })
     const merge = async (base: string, head: string) => (await b.call('bot', 'POST', 'merges', { base, head })).status
-    expect(await merge('switchyard/a', 'main')).toBe(204)
-    expect(await merge('switchyard/a', 'switchyard/b')).toBe(409)
+    expect(await merge('helper/a', 'main')).toBe(204)
+    expect(await merge('helper/a', 'helper/b')).toBe(409)
     expect(await merge('none', 'main')).toBe(404)
     const clean = await b.commit([b.tip()], { 'clean.js': '1\n' })
-    expect(await merge('switchyard/a', clean)).toBe(201)
+    expect(await merge('helper/a', clean)).toBe(201)
   })
 })
 

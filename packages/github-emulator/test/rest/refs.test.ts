@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type Bench, makeBench, openWork } from '../domain/bench.ts'
+import { type Bench, makeBench, openWork } from '../../src/testing/bench.ts'
 
 let b: Bench
 beforeAll(async () => {
@@ -43,7 +43,7 @@ describe('refs', () => {
       'push',
       'branch_creation',
     ])
-    expect(rows[0]).toMatchObject({ before: one, after: two, actor: { login: 'switchyard[bot]' } })
+    expect(rows[0]).toMatchObject({ before: one, after: two, actor: { login: 'helper[bot]' } })
   })
 
   test('two that move the same branch at once: one wins, the other is told', async () => {
@@ -124,9 +124,9 @@ describe('objects and files', () => {
   })
 
   test('a ref that is neither branch nor tag can be made, and nobody is told', async () => {
-    await b.ok('bot', 'POST', 'git/refs', { ref: 'refs/switchyard/x', sha: b.tip() })
+    await b.ok('bot', 'POST', 'git/refs', { ref: 'refs/helper/x', sha: b.tip() })
     expect(b.heard()).toEqual([])
-    expect((await get('git/ref/switchyard/x')).object.sha).toBe(b.tip())
+    expect((await get('git/ref/helper/x')).object.sha).toBe(b.tip())
   })
 
   test('a file is made, changed against its blob, and refused against another', async () => {

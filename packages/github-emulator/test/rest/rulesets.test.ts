@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { MergeMethod } from '../../src/domain/model.ts'
-import { type Bench, makeBench, openWork } from '../domain/bench.ts'
+import { type Bench, makeBench, openWork } from '../../src/testing/bench.ts'
 
 let b: Bench
 beforeAll(async () => {
@@ -28,7 +28,10 @@ const pulls = (count: number, methods?: MergeMethod[]): Rule => ({
 /** The rules hold for main while `work` runs. */
 async function under(rules: Rule[], work: () => Promise<void>, bypass: object[] = []): Promise<void> {
   const { id } = await b.ok('maintainer', 'POST', 'rulesets', {
-    ...{ name: 'main', enforcement: 'active', rules, bypass_actors: bypass },
+    name: 'main',
+    enforcement: 'active',
+    rules,
+    bypass_actors: bypass,
     conditions: { ref_name: { include: ['refs/heads/main'], exclude: [] } },
   })
   await work()

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
+import type { Emulator } from '../../src/server/emulator.ts'
 import { firstRepo } from '../../src/server/info.ts'
-import type { Sandbox } from '../../src/server/sandbox.ts'
 import { testSandbox } from './support.ts'
 
-const file = (sandbox: Sandbox, title: string) =>
+const file = (sandbox: Emulator, title: string) =>
   sandbox.fetch(
     new Request('http://localhost/api/v3/repos/acme/app/issues', {
       method: 'POST',
@@ -12,7 +12,7 @@ const file = (sandbox: Sandbox, title: string) =>
     }),
   )
 
-const titles = (sandbox: Sandbox) => firstRepo(sandbox.forge).issues.map(({ title }) => title)
+const titles = (sandbox: Emulator) => firstRepo(sandbox.forge).issues.map(({ title }) => title)
 const filing = { method: 'POST', path: /\/issues$/ }
 
 test('a fault hits the request it is meant for, once, before or after the effect', async () => {

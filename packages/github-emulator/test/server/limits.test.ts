@@ -17,7 +17,7 @@ async function scene() {
   const [writer] = forge.world.users.filter((user) => user.login === 'writer')
   const [installation] = forge.world.installations
   if (!writer || !installation) throw new Error('not the demo')
-  const issue = verbs.createIssue(forge, writer, repo, { title: 'one' })
+  const issue = verbs.createIssue({ forge, actor: writer, repo }, { title: 'one' })
   const call = async (method: string, path: string, body?: object, token?: string) => {
     const bearer = token ?? mintInstallationToken(forge, installation).token
     const headers = { authorization: `bearer ${bearer}`, 'content-type': 'application/json' }

@@ -30,7 +30,7 @@ async function withReceiver(status = () => 200) {
   const repo = firstRepo(sandbox.forge)
   const [writer] = sandbox.forge.world.users.filter((user) => user.login === 'writer')
   if (!writer) throw new Error('no writer')
-  const file = (title: string) => createIssue(sandbox.forge, writer, repo, { title, body: 'text' })
+  const file = (title: string) => createIssue({ forge: sandbox.forge, actor: writer, repo }, { title, body: 'text' })
   return { sandbox, received, repo, file, outbox: sandbox.outbox }
 }
 
@@ -40,7 +40,9 @@ test('a delivery is signed and says what, where, who and for which installation'
   await outbox.deliverAll()
   const [delivery] = received
   if (!delivery) throw new Error('nothing received')
-  const signature = createHmac('sha256', sandbox.app.webhookSecret).update(delivery.body).digest('hex')
+  const signature = createHmac('sha256', sandbox.app?.webhookSecret ?? '')
+    .update(delivery.body)
+    .digest('hex')
   expect(delivery).toMatchObject({ event: 'issues', signature: `sha256=${signature}` })
   expect(JSON.parse(delivery.body)).toMatchObject({
     action: 'opened',
@@ -123,7 +125,7 @@ test('automatic: posted after the change was answered; a receiver that is down i
   const repo = firstRepo(sandbox.forge)
   const [writer] = sandbox.forge.world.users.filter((user) => user.login === 'writer')
   if (!writer) throw new Error('no writer')
-  createIssue(sandbox.forge, writer, repo, { title: 'one' })
+  createIssue({ forge: sandbox.forge, actor: writer, repo }, { title: 'one' })
   await ask(sandbox, 'writer', '{ viewer { login } }')
   await sandbox.outbox.idle()
   expect(sent).toEqual(['issues'])

@@ -21,21 +21,21 @@ test('whatever is done in whatever order, what comes back is what was there', as
   const repo = firstRepo(forge)
   const writer = forge.world.users.find((user) => user.login === 'writer')
   if (!writer) throw new Error('no writer')
-  const issue = verbs.createIssue(forge, writer, repo, { title: 'one' })
+  const issue = verbs.createIssue({ forge, actor: writer, repo }, { title: 'one' })
   const some = <T>(list: T[], at: number): T | undefined => list[at % Math.max(1, list.length)]
   const acts: ((at: number) => void)[] = [
-    (at) => verbs.createIssue(forge, writer, repo, { title: `${at}` }),
-    (at) => verbs.createComment(forge, writer, repo, issue, `${at}`),
-    (at) => verbs.editIssue(forge, writer, repo, some(repo.issues, at) ?? issue, { body: `${at}` }),
-    (at) => verbs.addLabels(forge, writer, repo, some(repo.issues, at) ?? issue, [`label ${at % 3}`]),
-    (at) => verbs.addReaction(forge, writer, repo, some(repo.comments, at) ?? issue, 'eyes'),
+    (at) => verbs.createIssue({ forge, actor: writer, repo }, { title: `${at}` }),
+    (at) => verbs.createComment({ forge, actor: writer, repo }, issue, `${at}`),
+    (at) => verbs.editIssue({ forge, actor: writer, repo }, some(repo.issues, at) ?? issue, { body: `${at}` }),
+    (at) => verbs.addLabels({ forge, actor: writer, repo }, some(repo.issues, at) ?? issue, [`label ${at % 3}`]),
+    (at) => verbs.addReaction({ forge, actor: writer, repo }, some(repo.comments, at) ?? issue, 'eyes'),
     (at) => {
       const comment = some(repo.comments, at)
-      if (comment) verbs.deleteComment(forge, writer, repo, comment)
+      if (comment) verbs.deleteComment({ forge, actor: writer, repo }, comment)
     },
     (at) => {
       const label = some(repo.labels, at)
-      if (label) verbs.deleteLabel(forge, writer, repo, label)
+      if (label) verbs.deleteLabel({ forge, actor: writer, repo }, label)
     },
   ]
   const file = join(await temporaryFolder(), 'world.db')

@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { onTestFinished } from 'vitest'
+import { createEmulator, type Emulator, type EmulatorOptions } from '../../src/server/emulator.ts'
 import type { RoleName } from '../../src/server/info.ts'
-import { createSandbox, type Sandbox, type SandboxOptions } from '../../src/server/sandbox.ts'
+import { FILES, HELPER } from '../../src/testing/bench.ts'
 
 const run = promisify(execFile)
 
@@ -28,9 +29,9 @@ export function testClock(at = Date.UTC(2026, 0, 5, 9)) {
 }
 
 /** A fresh sandbox that sends no webhook by itself, closed when the test ends. */
-export async function testSandbox(options: Partial<SandboxOptions> = {}): Promise<Sandbox> {
+export async function testSandbox(options: Partial<EmulatorOptions> = {}): Promise<Emulator> {
   const dataDir = options.dataDir ?? (await temporaryFolder())
-  const sandbox = await createSandbox({ outbox: 'manual', ...options, dataDir })
+  const sandbox = await createEmulator({ outbox: 'manual', seed: { app: HELPER, files: FILES }, ...options, dataDir })
   onTestFinished(() => sandbox.close())
   return sandbox
 }
@@ -43,7 +44,7 @@ export interface GraphqlAnswer {
 
 /** Asks GraphQL as a role, or with a token. */
 export async function ask(
-  sandbox: Sandbox,
+  sandbox: Emulator,
   who: RoleName | { token: string },
   query: string,
   variables: Record<string, unknown> = {},

@@ -1,7 +1,7 @@
 import { createSign, generateKeyPairSync } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { authenticate, clientIdOf, mintInstallationToken } from '../../src/domain/tokens.ts'
-import type { Sandbox } from '../../src/server/sandbox.ts'
+import type { Emulator } from '../../src/server/emulator.ts'
 import { testClock, testSandbox } from './support.ts'
 
 const clock = testClock()
@@ -16,7 +16,7 @@ function jwt(
   return `${encoded}.${createSign('RSA-SHA256').update(encoded).sign(key).toString('base64url')}`
 }
 
-async function viewerOf(sandbox: Sandbox, authorization: string) {
+async function viewerOf(sandbox: Emulator, authorization: string) {
   const viewer = authenticate(sandbox.forge, new Request('http://localhost/', { headers: { authorization } }))
   if (!(viewer instanceof Response)) return viewer
   return { status: viewer.status, message: ((await viewer.json()) as { message: string }).message }
@@ -27,14 +27,14 @@ test('an App is known by its JWT, whether that names its number or its client id
   const [app] = sandbox.forge.world.apps
   if (!app) throw new Error('no App')
   for (const iss of [app.id, String(app.id), clientIdOf(app)]) {
-    const token = jwt({ iss, iat: seconds - 30, exp: seconds + 540 }, sandbox.app.privateKey)
+    const token = jwt({ iss, iat: seconds - 30, exp: seconds + 540 }, sandbox.app?.privateKey ?? '')
     expect(await viewerOf(sandbox, `bearer ${token}`)).toEqual({ kind: 'app', appId: app.id })
   }
 })
 
 test('a JWT that is forged, late or meant to last too long is refused', async () => {
   const sandbox = await testSandbox({ clock })
-  const { id, privateKey } = sandbox.app
+  const { id, privateKey } = sandbox.app ?? { id: 0, privateKey: '' }
   const stranger = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({
     type: 'pkcs1',
     format: 'pem',

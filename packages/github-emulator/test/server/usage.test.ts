@@ -50,9 +50,9 @@ test('what an installation does is known by its token, and a mutation by its tex
   expect(usageOf(sandbox.meter.calls())).toMatchObject({ requests: 3, writes: 2, creations: 1, refused: 0 })
 })
 
-type Sandbox = Awaited<ReturnType<typeof testSandbox>>
+type Emulator = Awaited<ReturnType<typeof testSandbox>>
 
-async function file(sandbox: Sandbox, who: 'maintainer'): Promise<[{ node_id: string }]> {
+async function file(sandbox: Emulator, who: 'maintainer'): Promise<[{ node_id: string }]> {
   const filing = request('v3/repos/acme/app/issues', sandbox.info().tokens[who], { title: 'a' })
   return [(await (await sandbox.fetch(filing)).json()) as { node_id: string }]
 }

@@ -44,13 +44,7 @@ describe('each act is one call of the API with the token of the role', () => {
       { state: 'closed', state_reason: 'completed' },
     ],
     ['reopenIssue', (a) => a.reopenIssue('writer', repo, 3), 'PATCH', `${base}/issues/3`, { state: 'open' }],
-    [
-      'addLabel',
-      (a) => a.addLabel('writer', repo, 3, 'packet'),
-      'POST',
-      `${base}/issues/3/labels`,
-      { labels: ['packet'] },
-    ],
+    ['addLabel', (a) => a.addLabel('writer', repo, 3, 'task'), 'POST', `${base}/issues/3/labels`, { labels: ['task'] }],
     [
       'removeLabel',
       (a) => a.removeLabel('writer', repo, 3, 'status: done'),

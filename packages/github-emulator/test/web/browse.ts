@@ -4,10 +4,11 @@ import type { Hono } from 'hono'
 import rehypeRaw from 'rehype-raw'
 import { unified } from 'unified'
 import { visit } from 'unist-util-visit'
+import { type FakeActs, fakeActs } from '../../src/testing/fake-acts.ts'
+import type { Small } from '../../src/testing/small-world.ts'
 import { pageApp } from '../../src/web/app.ts'
+import type { PageContent } from '../../src/web/content.ts'
 import type { PageEnv } from '../../src/web/security.ts'
-import { type FakeActs, fakeActs } from './acts.ts'
-import type { Small } from './world.ts'
 
 export interface Visit {
   app: Hono<PageEnv>
@@ -20,9 +21,9 @@ export interface Visit {
 
 const origin = 'http://sandbox.test'
 
-export function visitor(small: Small): Visit {
+export function visitor(small: Small, content: PageContent = {}): Visit {
   const acts = fakeActs()
-  const app = pageApp({ forge: small.forge, act: acts, roles: small.roles })
+  const app = pageApp({ forge: small.forge, act: acts, roles: small.roles, content })
   const open: Visit['open'] = async (path, status = 200) => {
     const response = await app.request(origin + path)
     if (response.status !== status)

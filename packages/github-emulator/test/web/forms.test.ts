@@ -1,15 +1,15 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
+import { smallWorld } from '../../src/testing/small-world.ts'
 import { fingerprint } from '../../src/web/text/fingerprint.ts'
 import { visitor, wordsOf } from './browse.ts'
-import { smallWorld } from './world.ts'
 
 const small = smallWorld()
 afterAll(small.dispose)
 small.commit('main', { 'a.txt': 'a\n' }, 'First')
 const head = small.commit('feature/x', { 'a.txt': 'b\n' }, 'Second')
-small.addLabel('packet', '1d76db')
+small.addLabel('task', '1d76db')
 const bug = small.addLabel('bug', 'd73a4a')
-const issue = small.addIssue('Work Packet: x', 'Do it\n\n- [ ] one\n- [ ] two', { labelIds: [bug.id] })
+const issue = small.addIssue('Task: x', 'Do it\n\n- [ ] one\n- [ ] two', { labelIds: [bug.id] })
 const pull = small.addPull('x', '- [ ] looked at', 'feature/x')
 const commentId = small.addComment(1, small.bot.id, '- [ ] allow it\n')
 
@@ -47,7 +47,7 @@ describe('what visitors do is done as the role they chose', () => {
       { title: ' T ', body: 'a\r\nb', seen: fingerprint(issue.body) },
       ['editIssue', 'maintainer', 1, { title: 'T', body: 'a\nb' }],
     ],
-    ['add a label', '/issues/1/labels', { label: 'packet' }, ['addLabel', 'maintainer', 1, 'packet']],
+    ['add a label', '/issues/1/labels', { label: 'task' }, ['addLabel', 'maintainer', 1, 'task']],
     ['remove a label', '/issues/1/labels', { label: 'bug' }, ['removeLabel', 'maintainer', 1, 'bug']],
     [
       'approve',
@@ -86,7 +86,7 @@ describe('what visitors do is done as the role they chose', () => {
     expect(response.headers.get('location')).toBe('/acme/app/issues/1')
     const page = await app.request('/acme/app/issues/1', { headers: { cookie: 'sandbox_role=reader' } })
     expect(await page.text()).toContain('<option value="reader" selected>')
-    await post('/acme/app/issues/1/comments', { body: 'x', next: 'comment', role: 'switchyard[bot]' })
+    await post('/acme/app/issues/1/comments', { body: 'x', next: 'comment', role: 'helper[bot]' })
     expect(acts.calls).toEqual([['comment', 'maintainer', 1, 'x']])
   })
 
@@ -149,7 +149,7 @@ describe('refusals', () => {
       role: 'outsider',
     })
     const page = await response.text()
-    expect(wordsOf(page)).toContain('Not done: acting as outsider, the sandbox answered 403: Resource not accessible.')
+    expect(wordsOf(page)).toContain('Not done: acting as outsider, the emulator answered 403: Resource not accessible.')
     expect(page).toContain('my long thought</textarea>')
   })
 

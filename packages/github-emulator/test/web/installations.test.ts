@@ -1,24 +1,29 @@
 /** Registering and installing an App by the pages: who may, what the App is sent, and what other sites can do. */
+
 import { createHmac } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { addRepo } from '../../src/domain/demo.ts'
 import { convertManifest } from '../../src/domain/manifests.ts'
+import { addRepo } from '../../src/domain/seed.ts'
+import { createEmulator, type Emulator } from '../../src/server/emulator.ts'
 import { refusalOf } from '../../src/server/guard.ts'
-import { createSandbox, type Sandbox } from '../../src/server/sandbox.ts'
+import { HELPER } from '../../src/testing/bench.ts'
 import { dangers, wordsOf } from './browse.ts'
 
 const origin = 'http://localhost'
 const manifest = (more: object = {}) => ({
-  ...{ name: 'My bot', url: 'http://bot.test', redirect_url: 'http://bot.test:3001/setup/done' },
-  ...{ hook_attributes: { url: 'http://bot.test/hook' }, default_permissions: { issues: 'write' } },
+  name: 'My bot',
+  url: 'http://bot.test',
+  redirect_url: 'http://bot.test:3001/setup/done',
+  hook_attributes: { url: 'http://bot.test/hook' },
+  default_permissions: { issues: 'write' },
   ...more,
 })
 const sent: Request[] = []
 let dir = ''
-let sandbox: Sandbox
+let sandbox: Emulator
 
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'install-'))
@@ -26,7 +31,12 @@ beforeAll(async () => {
     sent.push(request)
     return new Response()
   }
-  sandbox = await createSandbox({ dataDir: dir, outbox: 'manual', untouched: true, send })
+  sandbox = await createEmulator({
+    dataDir: dir,
+    outbox: 'manual',
+    seed: { app: { ...HELPER, installed: false } },
+    send,
+  })
 })
 afterAll(async () => {
   await sandbox.close()
@@ -56,7 +66,7 @@ describe('an App is registered', () => {
   test.each<[string, unknown, string]>([
     ['no manifest', null, 'The manifest is not right'],
     ['a way back that is no web page', manifest({ redirect_url: 'javascript:alert(1)' }), 'redirect_url'],
-    ['a name that is taken', manifest({ name: 'Switchyard' }), 'Another App is called Switchyard'],
+    ['a name that is taken', manifest({ name: 'Helper' }), 'Another App is called Helper'],
   ])('not from %s', async (_, what, words) => {
     const answer = await show(what)
     expect([answer.status, wordsOf(await answer.text())]).toEqual([422, expect.stringContaining(words)])
@@ -133,7 +143,9 @@ describe('an App is installed', () => {
       `sha256=${createHmac('sha256', webhookSecret).update(body).digest('hex')}`,
     )
     expect(JSON.parse(body)).toMatchObject({
-      ...{ action: 'created', sender: { login: 'maintainer' }, installation: { id: mine()?.id } },
+      action: 'created',
+      sender: { login: 'maintainer' },
+      installation: { id: mine()?.id },
       repositories: [{ full_name: 'acme/app' }],
     })
   })

@@ -1,32 +1,41 @@
 import { afterAll, describe, expect, test } from 'vitest'
+import { minute, type Small, smallWorld, start } from '../../src/testing/small-world.ts'
 import { elementsOf, visitor, wordsOf } from './browse.ts'
-import { minute, type Small, smallWorld, start } from './world.ts'
 
 function furnished(): Small & { head: string } {
   const small = smallWorld()
-  const packet = small.addLabel('packet', '1d76db')
+  const task = small.addLabel('task', '1d76db')
   const running = small.addLabel('status: running', '0e8a16')
-  const session = small.addLabel('session', '5319e7')
+  const plan = small.addLabel('plan', '5319e7')
   small.commit('main', { 'README.md': '# Demo\n', 'src/a.js': 'one\ntwo\n' }, 'First commit')
   const head = small.commit('feature/db-users', { 'src/a.js': 'one\n2\n', 'src/b.js': 'new\n' }, 'Change a, add b')
-  small.addIssue('Session: users', 'Goal: users\n\n| Packet | Status |\n|---|---|\n| db-users | Running |', {
-    labelIds: [session.id],
+  small.addIssue('Plan: users', 'Goal: users\n\n| Task | Status |\n|---|---|\n| db-users | Running |', {
+    labelIds: [plan.id],
     pinnedAt: start,
   })
-  small.addIssue('Work Packet: db-users', '- [ ] Users table\n- [x] Roles table', { labelIds: [packet.id, running.id] })
-  small.addIssue('Work Packet: old', 'gone', { labelIds: [packet.id], state: 'closed', stateReason: 'completed' })
+  small.addIssue('Task: db-users', '- [ ] Users table\n- [x] Roles table', { labelIds: [task.id, running.id] })
+  small.addIssue('Task: old', 'gone', { labelIds: [task.id], state: 'closed', stateReason: 'completed' })
   small.addPull('db-users: users', 'Closes #2', 'feature/db-users')
   small.addComment(2, small.bot.id, 'Branch `feature/db-users` is made, see #1.')
   const by = { actorId: small.bot.id, at: start + 3 * minute, issue: 2 }
   small.repo.events.push(
-    { id: 900, kind: 'labeled', label: 'packet', ...by },
+    { id: 900, kind: 'labeled', label: 'task', ...by },
     { id: 901, kind: 'labeled', label: 'status: running', ...by },
     { id: 903, kind: 'labeled', label: 'status: waiting', ...by },
     { id: 904, kind: 'unlabeled', label: 'status: waiting', ...by },
   )
   small.repo.checkRuns.push({
-    ...{ id: 902, suiteId: 1, appId: 1, name: 'other', headSha: head, externalId: '', detailsUrl: null },
-    ...{ status: 'completed', conclusion: 'success', startedAt: start, completedAt: start + minute },
+    id: 902,
+    suiteId: 1,
+    appId: 1,
+    name: 'other',
+    headSha: head,
+    externalId: '',
+    detailsUrl: null,
+    status: 'completed',
+    conclusion: 'success',
+    startedAt: start,
+    completedAt: start + minute,
     output: { title: 'Fine', summary: '**All** of it', text: null },
     annotations: [],
   })
@@ -40,11 +49,11 @@ describe('pages', () => {
 
   test('the overview shows the dashboard before anything else', async () => {
     const words = wordsOf(await open('/'))
-    expect(words.indexOf('Session: users')).toBeGreaterThan(0)
-    expect(words.indexOf('Session: users')).toBeLessThan(words.indexOf('Work Packet: db-users'))
+    expect(words.indexOf('Plan: users')).toBeGreaterThan(0)
+    expect(words.indexOf('Plan: users')).toBeLessThan(words.indexOf('Task: db-users'))
     expect(words).toContain('status: running')
     expect(words).toContain('db-users: users')
-    expect(words).not.toContain('Work Packet: old')
+    expect(words).not.toContain('Task: old')
   })
 
   test('a dashboard is shown with its table', async () => {
@@ -53,11 +62,11 @@ describe('pages', () => {
   })
 
   test.each([
-    ['/acme/app/issues', ['Work Packet: db-users', 'Session: users'], ['Work Packet: old', 'db-users: users']],
-    ['/acme/app/issues?state=closed', ['Work Packet: old'], ['Work Packet: db-users']],
-    ['/acme/app/issues?label=status%3A+running', ['Work Packet: db-users'], ['Session: users']],
-    ['/acme/app/issues?label=nonsense', ['There are no open issues here'], ['Work Packet: db-users']],
-    ['/acme/app/pulls', ['db-users: users', 'feature/db-users'], ['Work Packet']],
+    ['/acme/app/issues', ['Task: db-users', 'Plan: users'], ['Task: old', 'db-users: users']],
+    ['/acme/app/issues?state=closed', ['Task: old'], ['Task: db-users']],
+    ['/acme/app/issues?label=status%3A+running', ['Task: db-users'], ['Plan: users']],
+    ['/acme/app/issues?label=nonsense', ['There are no open issues here'], ['Task: db-users']],
+    ['/acme/app/pulls', ['db-users: users', 'feature/db-users'], ['Task']],
   ])('%s', async (path, shown, hidden) => {
     const words = wordsOf(await open(path))
     for (const text of shown) expect(words).toContain(text)
@@ -66,10 +75,10 @@ describe('pages', () => {
 
   test('an issue shows its comments and what happened in one order', async () => {
     const words = wordsOf(await open('/acme/app/issues/2'))
-    expect(words).toMatch(/switchyard\[bot\] bot added packet status: running .* ago/)
+    expect(words).toMatch(/helper\[bot\] bot added task status: running .* ago/)
     expect(words).not.toContain('status: waiting')
-    expect(words.indexOf('Users table')).toBeLessThan(words.indexOf('added packet'))
-    expect(words.indexOf('added packet')).toBeLessThan(words.indexOf('is made, see'))
+    expect(words.indexOf('Users table')).toBeLessThan(words.indexOf('added task'))
+    expect(words.indexOf('added task')).toBeLessThan(words.indexOf('is made, see'))
   })
 
   test('boxes can be ticked, references lead somewhere', async () => {

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest'
+import { minute, smallWorld, start } from '../../src/testing/small-world.ts'
 import { dangers, elementsOf, visitor, wordsOf } from './browse.ts'
-import { minute, smallWorld, start } from './world.ts'
 
 const attacks = [
   '<script>alert(1)</script>',
@@ -31,10 +31,10 @@ describe('text from strangers is inert everywhere', () => {
   )
   const evil = small.addLabel(attack.slice(0, 50), '"onmouseover=')
   evil.description = attack
-  const packet = small.addLabel('packet', '1d76db')
-  const session = small.addLabel('session', '0e8a16')
-  small.addIssue(`Session: ${attack}`, all, { labelIds: [session.id, evil.id], pinnedAt: start })
-  small.addIssue(`Work Packet: ${attack}`, all, { labelIds: [packet.id, evil.id] })
+  const task = small.addLabel('task', '1d76db')
+  const plan = small.addLabel('plan', '0e8a16')
+  small.addIssue(`Plan: ${attack}`, all, { labelIds: [plan.id, evil.id], pinnedAt: start })
+  small.addIssue(`Task: ${attack}`, all, { labelIds: [task.id, evil.id] })
   small.addComment(2, small.bot.id, all)
   small.addPull(attack, all, evilBranch)
   small.addComment(3, small.bot.id, all)
@@ -52,8 +52,17 @@ describe('text from strangers is inert everywhere', () => {
     { id: 3, issue: 2, kind: 'labeled', actorId: null, at: start, label: attack },
   )
   small.repo.checkRuns.push({
-    ...{ id: 4, suiteId: 1, appId: 1, name: attack, headSha: head, externalId: '', detailsUrl: 'javascript:alert(1)' },
-    ...{ status: 'completed', conclusion: 'failure', startedAt: start, completedAt: start + minute },
+    id: 4,
+    suiteId: 1,
+    appId: 1,
+    name: attack,
+    headSha: head,
+    externalId: '',
+    detailsUrl: 'javascript:alert(1)',
+    status: 'completed',
+    conclusion: 'failure',
+    startedAt: start,
+    completedAt: start + minute,
     output: { title: attack, summary: all, text: all },
     annotations: [
       { path: attack, start_line: 1, end_line: 1, annotation_level: 'failure', message: attack, title: attack },

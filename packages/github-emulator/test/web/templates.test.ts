@@ -1,13 +1,13 @@
 import { afterAll, describe, expect, test } from 'vitest'
+import { smallWorld } from '../../src/testing/small-world.ts'
 import { issueBody, readForm } from '../../src/web/templates.ts'
 import { elementsOf, visitor } from './browse.ts'
-import { smallWorld } from './world.ts'
 
 const yaml = `
-name: Work packet
+name: Task
 description: One unit of work
-title: "Work Packet: "
-labels: [packet, missing]
+title: "Task: "
+labels: [task, missing]
 body:
   - type: markdown
     attributes: { value: "Say **what**, not how. <script>alert(1)</script>" }
@@ -50,15 +50,15 @@ describe('the body that is made of a form', () => {
   })
 })
 
-describe('the page for a new packet', () => {
+describe('the page for a new task', () => {
   const small = smallWorld()
   afterAll(small.dispose)
-  small.addLabel('packet', '1d76db')
-  small.commit('main', { '.github/ISSUE_TEMPLATE/packet.yml': yaml }, 'Form')
+  small.addLabel('task', '1d76db')
+  small.commit('main', { '.github/ISSUE_TEMPLATE/task.yml': yaml }, 'Form')
   const { open, post, acts } = visitor(small)
 
   test('has the fields of the repository’s own form', async () => {
-    const nodes = elementsOf(await open('/acme/app/issues/new?template=packet'))
+    const nodes = elementsOf(await open('/acme/app/issues/new?template=task'))
     const named = nodes.filter((node) => String(node.properties.name).startsWith('field-'))
     expect(named.map((node) => node.tagName)).toEqual(['textarea', 'input', 'select', 'input', 'input', 'textarea'])
     expect(named[0]?.properties).toMatchObject({ required: true, placeholder: 'What exists afterwards' })
@@ -66,21 +66,24 @@ describe('the page for a new packet', () => {
   })
 
   test('files it as the role that was chosen', async () => {
-    await post('/acme/app/issues', { template: 'packet', title: 'Work Packet: x', 'field-1': 'Do it', role: 'agent' })
+    await post('/acme/app/issues', { template: 'task', title: 'Task: x', 'field-1': 'Do it', role: 'agent' })
     expect(acts.calls).toEqual([
       [
         'createIssue',
         'agent',
         {
-          title: 'Work Packet: x',
-          labels: ['packet'],
+          title: 'Task: x',
+          labels: ['task'],
           body: expect.stringMatching(/^### Objective\n\nDo it\n\n### Branch\n\n_No response_/),
         },
       ],
     ])
   })
 
-  test('a session without a form is a title and a text', async () => {
-    expect(await open('/acme/app/issues/new?template=session')).toContain('value="Session: "')
+  test('a kind of issue without a form is a title and a text', async () => {
+    const plan = { name: 'plan', heading: 'New plan', title: 'Plan: ', hint: 'What for', body: '' }
+    const { open } = visitor(small, { issueTemplates: [plan] })
+    expect(await open('/acme/app/issues/new?template=plan')).toContain('value="Plan: "')
+    expect(await open('/acme/app/issues')).toContain('New plan')
   })
 })

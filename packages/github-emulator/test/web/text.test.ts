@@ -7,7 +7,7 @@ const targets = {
   base: '/acme/app',
   version: '1',
   isIssue: (number: number) => number < 10,
-  isUser: (login: string) => login === 'writer' || login === 'switchyard[bot]',
+  isUser: (login: string) => login === 'writer' || login === 'helper[bot]',
   isCommit: (sha: string) => 'abc1234def'.startsWith(sha),
 }
 const show = (text: string, boxForm?: string) => String(markdown(text, { ...targets, boxForm }))
@@ -32,7 +32,7 @@ describe('references', () => {
 
   test.each([
     ['@writer', true],
-    ['@switchyard[bot]', true],
+    ['@helper[bot]', true],
     ['@nobody', false],
     ['mail@writer', false],
     ['`@writer`', false],
@@ -50,7 +50,7 @@ describe('Markdown as GitHub shows it', () => {
       '<details><summary>More</summary>\n\n**in**\n\n</details>',
       /<details><summary>More<\/summary>\s*<p><strong>in<\/strong><\/p>\s*<\/details>/,
     ],
-    ['no comments', 'a <!-- switchyard:x --> b', /^<p>a {2}b<\/p>$/],
+    ['no comments', 'a <!-- helper:x --> b', /^<p>a {2}b<\/p>$/],
     ['strikethrough', '~~no~~', /<del>no<\/del>/],
     ['an empty text', ' \n', /No description provided/],
   ])('%s', (_what, text, expected) => {

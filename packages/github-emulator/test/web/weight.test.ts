@@ -1,7 +1,5 @@
-/** Texts of many small things are shown as they are written; what people and the bot write at length is formatted. */
-import { readFileSync } from 'node:fs'
+/** Texts of many small things are shown as they are written; what people and Apps write at length is formatted. */
 import { describe, expect, test } from 'vitest'
-import { largeSession } from '../../../../test/core/support/large-session.ts'
 import { markdown } from '../../src/web/text/markdown.ts'
 import { weightOf } from '../../src/web/text/weight.ts'
 
@@ -43,11 +41,25 @@ describe('too much for one page', () => {
 })
 
 describe('formatted however long', () => {
-  const page = readFileSync(new URL('../../../../docs/commands.md', import.meta.url), 'utf8')
-  const large = largeSession()
+  const page = `## Commands
+
+| Command | What it does | Who |
+|---|---|---|
+| \`/merge\` | Merges the change when its checks have passed. | a writer |
+| \`/close WHY\` | Closes the issue, and says why. See [rules](rules.md). | a maintainer |
+
+A command stands at the *start* of a line of a comment. What follows on the same line belongs to it.
+
+1. Write it.
+2. Read the answer, which is a reaction or a comment that says what is wrong and what would be right.
+
+`
+  const row = (n: number) =>
+    `| [#${n}](/acme/app/issues/${n}) \`part-${n}\` | **Running** 40% | 3 of 5 | [red](/acme/app/runs/${n}) | 5 min |\n`
+  const table = `| Part | State | Done | Checks | Age |\n|---|---|---|---|---|\n${Array.from({ length: 60 }, (_, n) => row(n)).join('')}`
   test.each([
     ['documentation', fill(page)],
-    ['a dashboard', large.world.body(large.session)],
+    ['a table of sixty parts with a list below it', `${table}\n${'- [ ] one thing, see #1\n'.repeat(300)}`],
     ['the log of a test', `\`\`\`\n${'ok\n'.repeat(8_000)}\`\`\``],
     ['prose', fill(`${'word '.repeat(15)}\n`)],
   ])('%s', (_, text) => {

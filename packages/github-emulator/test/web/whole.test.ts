@@ -3,15 +3,16 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createSandbox, type Sandbox } from '../../src/server/sandbox.ts'
+import { createEmulator, type Emulator } from '../../src/server/emulator.ts'
+import { HELPER } from '../../src/testing/bench.ts'
 import { wordsOf } from './browse.ts'
 
-describe('a visitor of the sandbox', () => {
+describe('a visitor of the emulator', () => {
   let dir: string
-  let sandbox: Sandbox
+  let sandbox: Emulator
   beforeAll(async () => {
     dir = await mkdtemp(join(tmpdir(), 'whole-'))
-    sandbox = await createSandbox({ dataDir: dir, outbox: 'manual' })
+    sandbox = await createEmulator({ dataDir: dir, outbox: 'manual', seed: { app: HELPER } })
   })
   afterAll(async () => {
     await sandbox.close()

@@ -1,12 +1,12 @@
-/** The configuration as JSON Schema, for editors that complete and check YAML. */
+/** The configuration schema as JSON Schema, for editors that complete and check YAML. */
 import { z } from 'zod'
 import { configSchema } from './schema.ts'
 
-/** Path of the schema file next to the configuration, and the line that names it in the configuration. */
+/** The schema's file next to the configuration, and the configuration's line that refers to it. */
 export const SCHEMA_PATH = '.github/switchyard.schema.json'
 export const SCHEMA_HINT = '# yaml-language-server: $schema=./switchyard.schema.json'
 
-/** Returns the schema, draft 2020-12. It lacks what only the bot checks: names of time zones, and keys that need each other. */
+/** Draft 2020-12. It omits what only the bot can check (names of time zones, settings that depend on each other). */
 export function configJsonSchema(): object {
   const schema = z.toJSONSchema(configSchema, {
     io: 'input',
@@ -20,10 +20,10 @@ export function configJsonSchema(): object {
   }
 }
 
-/** Returns the text of the schema file. */
+/** The file's text. */
 export const configJsonSchemaText = (): string => `${JSON.stringify(configJsonSchema(), null, 2)}\n`
 
-/** Removes the bounds that zod adds to every whole number: they only state JavaScript's limits. */
+/** Removes JavaScript's safe integer limits, which mean nothing to a reader. */
 function withoutSafeBounds(schema: { minimum?: unknown; maximum?: unknown }): void {
   if (schema.maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum
   if (schema.minimum === Number.MIN_SAFE_INTEGER) delete schema.minimum

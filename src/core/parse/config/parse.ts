@@ -4,33 +4,31 @@ import { configJsonSchema } from './json-schema.ts'
 import { type Config, configSchema } from './schema.ts'
 
 export interface ConfigReading {
-  /** null when there is any problem: the caller keeps the last good configuration. */
+  /** null if there is any problem: the caller keeps the last good configuration. */
   config: Config | null
-  /** One sentence per problem, with its line and key. */
+  /** One sentence each, with its line and key. */
   problems: string[]
 }
 
-const maxLength = 64_000
-const maxNesting = 50
-const maxProblems = 10
+const longest = 64_000
+const deepest = 50
+const mostProblems = 10
 
-/** Reads `.github/switchyard.yml`. An empty file means the defaults. Never throws. */
+/** Parses `.github/switchyard.yml`. An empty file means the defaults. Never throws. */
 export function parseConfig(text: string): ConfigReading {
-  if (text.length > maxLength) return failed([`the file is longer than ${maxLength} characters.`])
-  if (nesting(text) > maxNesting) return failed(['the file is nested too deeply. Use fewer levels.'])
+  if (text.length > longest) return failed([`the file is longer than ${longest} characters.`])
+  if (nesting(text) > deepest) return failed(['the file is nested too deeply. Use plain `key: value` lines.'])
   const lines = new LineCounter()
   try {
     return readDocument(parseDocument(text, { lineCounter: lines, logLevel: 'silent', merge: false }), lines)
   } catch {
-    return failed([
-      'the file is nested too deeply or uses too many aliases. Use fewer levels and write the values out.',
-    ])
+    return failed(['the file is nested too deeply, or uses aliases that expand too far. Use plain `key: value` lines.'])
   }
 }
 
-const failed = (problems: string[]): ConfigReading => ({ config: null, problems: problems.slice(0, maxProblems) })
+const failed = (problems: string[]): ConfigReading => ({ config: null, problems: problems.slice(0, mostProblems) })
 
-/** Returns how many brackets are open at once, at most. The YAML parser is slow on thousands. */
+/** Maximum number of brackets open at once: the YAML parser is slow on thousands. */
 function nesting(text: string): number {
   let [depth, most] = [0, 0]
   for (const char of text) {
@@ -49,13 +47,13 @@ function readDocument(document: Document.Parsed, lines: LineCounter): ConfigRead
   if (typeof value !== 'object' || Array.isArray(value))
     return failed(['line 1: the file must be a list of `key: value` lines.'])
   const parsed = configSchema.safeParse(value)
-  if (!parsed.success) return failed(parsed.error.issues.flatMap((issue) => problemsOf(issue, document, lines)))
+  if (!parsed.success) return failed(parsed.error.issues.flatMap((issue) => sentences(issue, document, lines)))
   const zone = zoneProblem(parsed.data.timezone)
-  if (zone) return failed([`${positionOf(['timezone'], document, lines)} ${zone}`])
+  if (zone) return failed([`${place(['timezone'], document, lines)} ${zone}`])
   return { config: parsed.data, problems: [] }
 }
 
-/** The parser repeats the offending lines below its message; the line number is enough. */
+/** Without the lines of the file that the parser repeats below its message; the line number is enough. */
 const firstLine = (message: string): string => {
   const line = (message.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:?$/, '')
   return /[.]$/.test(line) ? line : `${line}.`
@@ -64,19 +62,19 @@ const firstLine = (message: string): string => {
 type Issue = z.core.$ZodIssue
 type Path = PropertyKey[]
 
-function problemsOf(issue: Issue, document: Document.Parsed, lines: LineCounter): string[] {
+function sentences(issue: Issue, document: Document.Parsed, lines: LineCounter): string[] {
   if (issue.code !== 'unrecognized_keys') {
-    return [`${positionOf(issue.path, document, lines)} \`${keyName(issue.path)}\` ${expectation(issue)}`]
+    return [`${place(issue.path, document, lines)} \`${keyName(issue.path)}\` ${expectation(issue)}`]
   }
   return issue.keys.map((key) => {
     const path = [...issue.path, key]
     const near = nearest(key, keysAt(issue.path))
     const hint = near
       ? `Did you mean \`${near}\`?`
-      : `Known settings: ${keysAt(issue.path)
+      : `Available settings: ${keysAt(issue.path)
           .map((known) => `\`${known}\``)
           .join(', ')}.`
-    return `${positionOf(path, document, lines)} \`${keyName(path)}\` is not a setting. ${hint}`
+    return `${place(path, document, lines)} unknown setting \`${keyName(path)}\`. ${hint}`
   })
 }
 
@@ -101,21 +99,27 @@ function expectation(issue: Issue): string {
         ? `must be at most ${issue.maximum} characters.`
         : `must be ${issue.maximum} or less.`
     default:
-      return `is not valid: ${issue.message.replace(/^Invalid string: must match pattern .*$/, 'it contains a character that is not allowed')}.`
+      return `${invalid(issue.message)}.`
   }
 }
+
+/** Messages of the schema say what the value must be; zod's own begin with `Invalid`. */
+const invalid = (message: string): string =>
+  message.startsWith('must ')
+    ? message
+    : `is invalid: ${message.replace(/^Invalid string: must match pattern .*$/, 'it contains a character that is not allowed')}`
 
 const kinds: Record<string, string> = {
   int: 'a whole number',
   boolean: '`true` or `false`',
   number: 'a whole number',
-  string: 'a text',
+  string: 'a string',
   array: 'a list with one `- entry` per line',
-  object: 'a group of settings, indented below it',
+  object: 'a group of settings, indented below its name',
 }
 
-/** Returns `line 3:`: the line of the key, or of the nearest group around a missing key. */
-function positionOf(path: Path, document: Document.Parsed, lines: LineCounter): string {
+/** `line 3:`, for the key if it exists, otherwise for the nearest enclosing node. */
+function place(path: Path, document: Document.Parsed, lines: LineCounter): string {
   for (let length = path.length; length > 0; length -= 1) {
     const offset = offsetOf(path.slice(0, length), document)
     if (offset !== null) return `line ${lines.linePos(offset).line}:`
@@ -144,14 +148,14 @@ interface Group {
   properties?: Record<string, Group>
 }
 
-/** Returns the known key with the fewest edits; null when it needs too many. */
+/** The known key with the smallest edit distance, if it is small. */
 function nearest(key: string, known: string[]): string | null {
   const scored = known.map((name) => ({ name, edits: distance(key.toLowerCase().slice(0, 40), name) }))
   const best = scored.toSorted((a, b) => a.edits - b.edits)[0]
   return best && best.edits <= Math.max(2, Math.floor(best.name.length / 3)) ? best.name : null
 }
 
-/** Edits (insert, delete, replace) from one text to the other. */
+/** Edit distance (insert, delete, replace). */
 function distance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, index) => index)
   for (const [i, char] of [...from].entries()) {

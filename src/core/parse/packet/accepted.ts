@@ -3,10 +3,11 @@
  * accepted text. Anything else waits for `/accept`, which covers the revision current at that time. The App's card on the
  * issue stores the hash of the accepted text.
  */
-
 import type { People } from '../../authorize/roles.ts'
 import { type BotComments, bodyOf } from '../../records/bot-comments.ts'
-import { markersIn, recordIn } from '../../records/markers.ts'
+import { acceptedRecord } from '../../records/kinds.ts'
+import { markersIn } from '../../records/markers.ts'
+import { MARKER } from '../../records/names.ts'
 import type { CommentFact, IssueFact, IssueRevision } from '../../snapshot/snapshot.ts'
 import type { Accepted, PacketState } from '../../state.ts'
 import { fingerprint } from './fingerprint.ts'
@@ -18,10 +19,6 @@ export interface InForce {
   accepted: Accepted | null
   change: PacketState['change']
 }
-
-export const acceptedMarker = (hash: string): string => `accepted:${hash}`
-/** Marks the text with this hash as not by a writer, so that GitHub is not asked again. */
-export const foreignMarker = (hash: string): string => `foreign:${hash}`
 
 interface Accept {
   at: number
@@ -62,16 +59,16 @@ function acceptedAt(hash: string, by: string, revisions: Hashed[], accepts: Acce
 
 /** Reads the time (ms) of an acceptance by tick from the marker of its comment. */
 function tickedAt(comment: CommentFact): number | null {
-  const tick = markersIn(bodyOf(comment)).find((id) => id.startsWith('ticked-accept:'))
-  return tick === undefined ? null : Number(tick.split(':')[2])
+  const tick = markersIn(bodyOf(comment)).flatMap((id) => MARKER.tickedAccept.partsOf(id)?.[1] ?? [])[0]
+  return tick === undefined ? null : Number(tick)
 }
 
 /** Returns the newest text that the App recorded as accepted. A text restored later needs a new decision. */
 function recordedAccept(revisions: Hashed[], accepts: Accept[], botComments: BotComments): Found | null {
-  const found = botComments.records('accepted:').map(({ rest, comment }) => {
+  const found = botComments.records(MARKER.accepted.prefix).map(({ rest, comment }) => {
     const recordedAt = comment.revisions.at(-1)?.at ?? comment.createdAt
     const index = revisions.findLastIndex((revision) => revision.hash === rest && revision.at <= recordedAt)
-    const by = String(recordIn(bodyOf(comment))?.by ?? revisions[index]?.editor?.login ?? 'ghost')
+    const by = acceptedRecord.read(bodyOf(comment))?.by ?? revisions[index]?.editor?.login ?? 'ghost'
     const at = acceptedAt(rest, by, revisions, accepts) ?? tickedAt(comment) ?? comment.createdAt
     return { index, accepted: { hash: rest, at, by } }
   })
@@ -101,7 +98,7 @@ export function textInForce(issue: IssueFact, accepts: Accept[], botComments: Bo
   let found = recorded
   let change: PacketState['change'] = null
   const isForeign = (revision: Hashed) =>
-    botComments.has(foreignMarker(revision.hash)) || people.roleOf(revision.editor) !== 'writer'
+    botComments.has(MARKER.foreign.of(revision.hash)) || people.roleOf(revision.editor) !== 'writer'
   for (const [index, revision] of revisions.entries()) {
     const by = revision.editor?.login ?? 'ghost'
     const { hash, at } = revision

@@ -58,7 +58,7 @@ const twins: Record<string, string> = {
 }
 
 /** Returns the same text for names that look alike in most typefaces. Reads 300 characters, since every name is compared. */
-export const looks = (name: string): string =>
+const looks = (name: string): string =>
   [...name.slice(0, 300).normalize('NFKD').toLowerCase()]
     .filter((char) => !/[\p{M}\p{Cf}]/u.test(char))
     .map((char) => twins[char] ?? char)

@@ -1,3 +1,4 @@
+import { ADAPTER_NAMES } from '../../dispatch/registry.ts'
 import { lineText } from './inline.ts'
 import { partsOf } from './parts.ts'
 import type { Packet, Problem, ProblemCode } from './reading.ts'
@@ -89,7 +90,8 @@ function valueProblems({ packet, raw, prefixes }: Findings): Problem[] {
     problems.push(warning('bad-risk', raw.risk.line, `The risk ${shown(raw.risk.text)} is not understood. ${fix}`))
   }
   if (raw.dispatch && packet.dispatch === undefined) {
-    const fix = 'Write `manual`, `command`, `mention` or `workflow`.'
+    const names = ADAPTER_NAMES.map((name) => `\`${name}\``)
+    const fix = `Write ${names.slice(0, -1).join(', ')} or ${names.at(-1)}.`
     const { line, text } = raw.dispatch
     problems.push(warning('not-understood', line, `The dispatch ${shown(text)} is not understood. ${fix}`))
   }

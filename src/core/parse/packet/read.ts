@@ -1,5 +1,6 @@
 import { readMock } from '../../contract/mock.ts'
 import { readPromises } from '../../contract/read.ts'
+import { ADAPTER_NAMES } from '../../dispatch/registry.ts'
 import { readCriteria } from './acceptance.ts'
 import { readContract } from './contract.ts'
 import { type DependencyReading, readDependencies } from './dependencies.ts'
@@ -181,11 +182,9 @@ function agentOf(raw: RawValue | null): Pick<Packet, 'agent'> {
 
 function adapterOf(raw: RawValue | null): Pick<Packet, 'dispatch'> {
   const word = raw ? bare(raw.text).toLowerCase() : ''
-  const dispatch = adapters.find((adapter) => adapter === word)
+  const dispatch = ADAPTER_NAMES.find((adapter) => adapter === word)
   return dispatch ? { dispatch } : {}
 }
-
-const adapters = ['manual', 'command', 'mention', 'workflow'] as const
 
 function scopeIn(sections: Section[], field: 'inScope' | 'outOfScope', front: FrontMatterValue | undefined) {
   const own = ranked(sections, field, (section) => readScope([section], { onlyPaths: false }).entries.length > 0)

@@ -1,4 +1,5 @@
 import type { Promises } from '../../contract/reading.ts'
+import type { AdapterName } from '../../dispatch/registry.ts'
 
 /** The result of parsing one issue as a packet. Lines are 1-based in the body; 0 is the title. */
 export interface PacketReading {
@@ -19,7 +20,7 @@ export interface Packet {
   /** The agent that the packet names; missing or null: any. */
   agent?: string | null
   /** How it goes to its agent; missing or null: as the configuration says. */
-  dispatch?: DispatchAdapter | null
+  dispatch?: AdapterName | null
   risk: Risk | null
   acceptance: Criterion[]
   inScope: ScopeEntry[]
@@ -30,8 +31,6 @@ export interface Packet {
 }
 
 export type Risk = 'low' | 'medium' | 'high'
-
-export type DispatchAdapter = 'manual' | 'command' | 'mention' | 'workflow'
 
 export interface Criterion {
   text: string

@@ -95,7 +95,7 @@ function looksLikePath(text: string): boolean {
 }
 
 /** Returns why a path cannot be compared with the files of the repository, as the end of a sentence; null when it can. */
-export function pathProblem(path: string): string | null {
+function pathProblem(path: string): string | null {
   const parts = path.split('/')
   if (path.length > maxPathLength) return `is longer than ${maxPathLength} characters: use the folder instead.`
   if (parts.includes('..')) return 'contains `..`: write it from the root of the repository, such as `src/db/`.'

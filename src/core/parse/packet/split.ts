@@ -19,7 +19,7 @@ export function splitList(text: string): string[] {
 }
 
 /** Returns for each character the number of brackets and code spans around it. */
-export function depthsOf(text: string): Uint16Array {
+function depthsOf(text: string): Uint16Array {
   const change = new Int32Array(text.length + 1)
   const stack: { char: string; at: number }[] = []
   let tick = -1

@@ -1,15 +1,7 @@
 /** The labels before a colon in a report, and their meaning. */
 import { trimOf } from '../packet/missing.ts'
 
-export type Key =
-  | 'status'
-  | 'percent'
-  | 'progress'
-  | 'completed'
-  | 'filesChanged'
-  | 'reason'
-  | 'blocking'
-  | 'canContinue'
+type Key = 'status' | 'percent' | 'progress' | 'completed' | 'filesChanged' | 'reason' | 'blocking' | 'canContinue'
 export type Label = Key | 'readyFor' | 'question' | 'other'
 
 const vocabulary: [Label, string[]][] = [
@@ -40,7 +32,7 @@ const vocabulary: [Label, string[]][] = [
 const labels = new Map(vocabulary.flatMap(([label, words]) => words.map((word): [string, Label] => [word, label])))
 
 /** Normalizes a label: lower case, without emoji and punctuation around it. */
-export const labelWords = (text: string): string =>
+const labelWords = (text: string): string =>
   trimOf(text.normalize('NFKC').toLowerCase(), (char) => !/[\p{L}\p{N}]/u.test(char))
 
 export const labelFor = (text: string): Label | null => labels.get(labelWords(text)) ?? null

@@ -1,11 +1,12 @@
 /** Answers to single comments that are no report of their own. */
 
 import { type MarkedComment, markedComment } from '../../records/markers.ts'
+import { MARKER } from '../../records/names.ts'
 import { code, prose, text } from '../escape.ts'
 
 /** A command that was taken, with something to say about it. `words` may have `code` in them. */
 export function answer(comment: number, words: string): MarkedComment {
-  return markedComment(`answer:${comment}`, prose(words, 2000))
+  return markedComment(MARKER.answer.of(comment), prose(words, 2000))
 }
 
 const PLACES: Record<string, string> = {
@@ -17,7 +18,7 @@ const PLACES: Record<string, string> = {
 /** The right command in the wrong place. */
 export function misplaced(comment: number, command: string, place: string): MarkedComment {
   return markedComment(
-    `usage:${comment}`,
+    MARKER.usage.of(comment),
     `${code(`/${command}`)} belongs on ${PLACES[place] ?? 'a packet'}. Comment it there.`,
   )
 }
@@ -25,20 +26,20 @@ export function misplaced(comment: number, command: string, place: string): Mark
 /** GitHub did not say what this person may do. */
 export function unknownPermission(id: number, command: string): MarkedComment {
   return markedComment(
-    `unknown:${id}`,
+    MARKER.unknown.of(id),
     `I could not find out whether you may use ${code(`/${command}`)}: GitHub did not tell me your permission on this repository. Nothing was done; comment again later.`,
   )
 }
 
 /** Commands that an edit added; the reaction on the comment speaks of its first text, so this one speaks of the edit. */
 export function editNotice(comment: number, revision: number): MarkedComment {
-  return markedComment(`heard:${comment}:${revision}:yes`, 'Taken from your edit: what it added has been done.')
+  return markedComment(MARKER.heard.of(comment, revision, 'yes'), 'Taken from your edit: what it added has been done.')
 }
 
 /** An issue titled like a session, by somebody who may not open one. */
 export function sessionRefused(login: string): MarkedComment {
   return markedComment(
-    'session-refused',
+    MARKER.sessionRefused,
     `Sessions are opened by people with write access to this repository, so this stays an ordinary issue, ${text(login, 60)}. One of them can comment \`/session start NAME\` anywhere.`,
   )
 }
@@ -70,7 +71,7 @@ export function tickVoid(tick: { kind: string; by: string; at: number; why: Tick
   const instead = command === undefined ? '' : `, or comment ${command}`
   const kind = command === undefined ? 'other' : tick.kind
   return markedComment(
-    `tick-void:${kind}:${tick.at}`,
+    MARKER.tickVoid.of(kind, tick.at),
     `Look at the dashboard again and tick what it shows now${instead}. The tick by ${text(tick.by, 60)} did nothing: ${WHY[tick.why]}.`,
   )
 }

@@ -1,6 +1,7 @@
 /** The first comment an agent reads: where to work, what for, and how to report. */
 
 import { type MarkedComment, markedComment } from '../../records/markers.ts'
+import { MARKER } from '../../records/names.ts'
 import type { DependencyState, PacketState } from '../../state.ts'
 import { code, fence, text, truncate } from '../escape.ts'
 import { bullets, list, shell } from '../words.ts'
@@ -9,7 +10,7 @@ import { boundaries } from './card.ts'
 /** The briefing, once for a packet, when its branch has been made. */
 export function briefing(packet: PacketState, baseBranch: string): MarkedComment {
   return markedComment(
-    'briefing',
+    MARKER.briefing,
     `**${code(packet.name)} can start.** Its branch ${code(packet.branch)} is made from ${code(baseBranch)}. ${first(packet)}`,
     fence(worktreeLines(packet), 'sh'),
     packet.packet.objective && `**Objective:** ${text(packet.packet.objective, 1000)}`,
@@ -38,7 +39,7 @@ function first(packet: PacketState): string {
 }
 
 /** Lines that make a worktree for this packet, to be pasted in a clone. */
-export function worktreeLines(packet: Pick<PacketState, 'name' | 'branch'>): string {
+function worktreeLines(packet: Pick<PacketState, 'name' | 'branch'>): string {
   const dir = shell(`worktrees/agent-${packet.name}`)
   return `git fetch origin\ngit worktree add ${dir} ${shell(packet.branch)}\ncd ${dir}`
 }
@@ -49,7 +50,7 @@ export function removeWorktreeLine({
   startedAs,
   ...packet
 }: Pick<PacketState, 'name' | 'branch' | 'startedAs'>): string {
-  return `git worktree remove ${shell(`worktrees/agent-${startedAs ?? name}`)} && git branch -D ${shell(packet.branch)}`
+  return `git worktree remove ${shell(`worktrees/agent-${startedAs}`)} && git branch -D ${shell(packet.branch)}`
 }
 
 const DEPENDENCY_STATE: Record<DependencyState['state'], string> = {

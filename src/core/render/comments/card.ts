@@ -1,7 +1,9 @@
 /** How the bot read a packet: one comment on its issue, edited in place. */
 
 import type { Problem } from '../../parse/packet/reading.ts'
-import { type MarkedComment, markedComment, record } from '../../records/markers.ts'
+import { acceptedRecord } from '../../records/kinds.ts'
+import { type MarkedComment, markedComment } from '../../records/markers.ts'
+import { MARKER } from '../../records/names.ts'
 import type { DependencyState, PacketState } from '../../state.ts'
 import { plural } from '../../time.ts'
 import { cell, code, codeCell, prose, text } from '../escape.ts'
@@ -15,9 +17,9 @@ import { bullets, list, scopeEntries, some } from '../words.ts'
  */
 export function packetCard(packet: PacketState, ledger: string | null = null): MarkedComment {
   const { accepted } = packet
-  const kept = accepted === null ? null : record({ by: accepted.by })
+  const kept = accepted === null ? null : acceptedRecord.write({ by: accepted.by })
   return markedComment(
-    'card',
+    MARKER.card,
     heading(packet),
     statusLine(packet),
     table(packet),
@@ -86,7 +88,7 @@ function criteria(packet: PacketState): string | null {
 
 /** An agent reads the text, a person the page: what only the agent would see is shown before anybody accepts it. */
 function hidden(packet: PacketState): string | null {
-  if (packet.hidden === undefined) return null
+  if (packet.hidden === null) return null
   const { comments, invisible } = packet.hidden
   const lines = comments.map((comment) => `a comment: ${text(comment, 200)}`)
   if (invisible.count > 0) {

@@ -1,6 +1,8 @@
 /** Questions, blocks and answers. A question and a block mention the session's opener once; nothing else mentions. */
 
-import { type MarkedComment, markedComment, record } from '../../records/markers.ts'
+import { decidedRecord, spokenRecord } from '../../records/kinds.ts'
+import { type MarkedComment, markedComment } from '../../records/markers.ts'
+import { MARKER } from '../../records/names.ts'
 import type { DecisionState, ReportState } from '../../state.ts'
 import { code, quoteBlock, text } from '../escape.ts'
 import { mention } from '../words.ts'
@@ -20,7 +22,7 @@ function to(opener: string | null): string {
 /** A question somebody owes an answer to. `opener`: login to mention, null for nobody. */
 export function questionAsked(decision: DecisionState, opener: string | null): MarkedComment {
   return markedComment(
-    `question:${decision.number}`,
+    MARKER.question.of(decision.number),
     `${to(opener)}${text(decision.askedBy, 60)} asks (question ${decision.number}):`,
     quoteBlock(decision.question),
     `Answer here with ${code(`/decide ${decision.number} ANSWER`)}. The agent goes on meanwhile.`,
@@ -31,7 +33,7 @@ export function questionAsked(decision: DecisionState, opener: string | null): M
 export function blockedNotice(report: ReportState, opener: string | null): MarkedComment {
   const reason = report.reason ?? report.text
   return markedComment(
-    `blocked:${report.comment}`,
+    MARKER.blocked.of(report.comment),
     `${to(opener)}${text(report.by.login, 60)} is blocked${reason === '' ? ' and gives no reason.' : ':'}`,
     reason !== '' && quoteBlock(reason),
     report.blocking !== null && `It holds up: ${text(report.blocking)}`,
@@ -43,12 +45,12 @@ export function blockedNotice(report: ReportState, opener: string | null): Marke
 /** The answer to a question, put to the agent. */
 export function decisionRecorded(decision: Pick<DecisionState, 'number' | 'question'>, ruling: Ruling): MarkedComment {
   return markedComment(
-    `decided:${ruling.comment}`,
+    MARKER.decided.of(ruling.comment),
     `**Decision ${decision.number}**, by ${text(ruling.by, 60)}:`,
     quoteBlock(ruling.text),
     `Question was: ${text(decision.question)}`,
     'Agent: go on with this.',
-    record({ number: decision.number, by: ruling.by, text: ruling.text }),
+    decidedRecord.write({ number: decision.number, by: ruling.by, text: ruling.text }),
   )
 }
 
@@ -56,13 +58,13 @@ export function decisionRecorded(decision: Pick<DecisionState, 'number' | 'quest
 export function unblocked(reason: string | null, ruling: Ruling): MarkedComment {
   const decided = ruling.text.trim() !== ''
   return markedComment(
-    `unblocked:${ruling.comment}`,
+    MARKER.unblocked.of(ruling.comment),
     decided
       ? `**Unblocked** by ${text(ruling.by, 60)}:`
       : `**Unblocked** by ${text(ruling.by, 60)}, without a word more.`,
     decided && quoteBlock(ruling.text),
     reason !== null && reason !== '' && `It was blocked on: ${text(reason)}`,
     'Agent: go on, and report with `/status running`.',
-    record({ by: ruling.by, text: ruling.text }),
+    spokenRecord.write({ by: ruling.by, text: ruling.text }),
   )
 }

@@ -1,6 +1,7 @@
 /** What people hear when a packet, its pull request or its branch ended otherwise than by a merge. */
 
 import { type MarkedComment, markedComment } from '../../records/markers.ts'
+import { MARKER } from '../../records/names.ts'
 import type { Obstacle, PacketState } from '../../state.ts'
 import { code, prose, text } from '../escape.ts'
 import { obstacleWords } from '../obstacles.ts'
@@ -10,7 +11,7 @@ import { list, short } from '../words.ts'
 export function obstacleNotice(one: Obstacle, id: string, base: string): MarkedComment {
   const { what, fix } = obstacleWords(one, base)
   const words = prose(`This packet ${what}.`, 600)
-  return markedComment(`obstacle:${one.kind}:${id}`, `${prose(fix, 400)} ${words}`)
+  return markedComment(MARKER.obstacle.of(one.kind, id), `${prose(fix, 400)} ${words}`)
 }
 
 /** Closed by words in somebody's work, or by GitHub by mistake. */
@@ -21,7 +22,7 @@ export function openedAgain(packet: Pick<PacketState, 'mistaken' | 'branch'>, cl
       ? `GitHub closed this issue (${text(by, 60)})`
       : `A closing word in ${list([...(pull === null ? [] : [`#${pull}`]), ...(commit === null ? [] : [code(short(commit))])])} closed this issue`
   return markedComment(
-    `opened-again:${closedAt}`,
+    MARKER.openedAgain.of(closedAt),
     `${cause}, and this packet is not delivered by that: it is open again, and its agent goes on. To end it, say \`/abandon\`.`,
   )
 }
@@ -29,7 +30,7 @@ export function openedAgain(packet: Pick<PacketState, 'mistaken' | 'branch'>, cl
 /** Closed by hand: where the agent reads, with who did it and how to go on. */
 export function closedByHand(closed: { by: string; at: number; branch: string | null }): MarkedComment {
   return markedComment(
-    `closed:${closed.at}`,
+    MARKER.closed.of(closed.at),
     `Agent: stop here. ${text(closed.by, 60)} closed this packet without a merge. Reopen the issue to go on with it, or say \`/abandon WHY\` so that whoever waits for it knows why.`,
     closed.branch !== null && `The branch ${code(closed.branch)} stays where it is.`,
   )
@@ -38,7 +39,7 @@ export function closedByHand(closed: { by: string; at: number; branch: string | 
 /** Its other branch counts from now on. */
 export function adopted(branch: string, pull: number, written: string): MarkedComment {
   return markedComment(
-    `adopted:${pull}`,
+    MARKER.adopted.of(pull),
     `Works on ${code(branch)} (#${pull}); ${code(written)} is not used. Checks, trial and merge go by that pull request.`,
   )
 }
@@ -46,7 +47,7 @@ export function adopted(branch: string, pull: number, written: string): MarkedCo
 /** To a packet at work: what it was built on is gone from the base branch. */
 export function dependencyLost(lost: { name: string; issue: number; sha: string; base: string }): MarkedComment {
   return markedComment(
-    `lost-base:${lost.issue}:${lost.sha}`,
+    MARKER.lostBase.of(lost.issue, lost.sha),
     `Agent: do not count on ${code(lost.name)} any more. ${code(lost.base)} has lost it (${code(short(lost.sha))} was rewritten or reverted). Ask with \`/ask\` how to go on where you need it.`,
   )
 }
@@ -54,7 +55,7 @@ export function dependencyLost(lost: { name: string; issue: number; sha: string;
 /** To the packet whose commits came into another's branch. */
 export function heldBy(other: { name: string; issue: number; branch: string }): MarkedComment {
   return markedComment(
-    `held-by:${other.issue}`,
+    MARKER.heldBy.of(other.issue),
     `${code(other.name)} (#${other.issue}) has commits of this packet in its branch ${code(other.branch)}. It does not merge before this one.`,
   )
 }

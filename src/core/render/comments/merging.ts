@@ -2,7 +2,9 @@
 
 import type { CheckState } from '../../checks/findings.ts'
 import { fingerprint } from '../../parse/packet/fingerprint.ts'
-import { type MarkedComment, markedComment, record } from '../../records/markers.ts'
+import { type MergedRecord, mergedRecord } from '../../records/kinds.ts'
+import { type MarkedComment, markedComment } from '../../records/markers.ts'
+import { MARKER } from '../../records/names.ts'
 import type { PacketState } from '../../state.ts'
 import { code, fence, link, prose, text } from '../escape.ts'
 import { fixNotRun, type NotRun, wentWrong } from '../integration.ts'
@@ -20,7 +22,7 @@ export function takenOutOfDone(
 ): MarkedComment {
   const isAgents = red.length > (notRun === null ? 0 : 1)
   return markedComment(
-    `undone:${report}`,
+    MARKER.undone.of(report),
     `Back to running: ${red.length === 1 ? 'a check is' : `${red.length} checks are`} red.`,
     bullets(red.map((check) => `${checkName(check)}: ${text(check.title, 300)}${firstLine(check)}`)),
     notRun?.detail && fence(notRun.detail.slice(0, 5000), 'text'),
@@ -53,17 +55,15 @@ export interface MergedPacket {
 /** The packet's last comment. Figures, where given, are kept in its record: once the branch is in, its diff is empty. */
 export function merged(
   delivery: MergedPacket,
-  figures:
-    | (Record<'files' | 'lines', number | null> & Partial<Record<'pull' | 'passedAt', number | null>>)
-    | null = null,
-  tree?: PacketState['mergedTree'],
+  figures: Pick<MergedRecord, 'files' | 'lines' | 'passedAt'> | null = null,
+  tree: PacketState['mergedTree'] = 'tested',
 ): MarkedComment {
   const pull = delivery.pull === null ? '' : ` by #${delivery.pull}`
   return markedComment(
-    'merged',
-    `${code(delivery.packet.name)} is merged into ${code(delivery.baseBranch)} as ${code(short(delivery.sha))}${pull}.${tree ? `\n\n${untested(delivery, tree)}\n\n` : ' '}To remove the local worktree:`,
+    MARKER.merged,
+    `${code(delivery.packet.name)} is merged into ${code(delivery.baseBranch)} as ${code(short(delivery.sha))}${pull}.${tree !== 'tested' ? `\n\n${untested(delivery, tree)}\n\n` : ' '}To remove the local worktree:`,
     fence(removeWorktreeLine(delivery.packet), 'sh'),
-    record({ ...figures, sha: delivery.sha, pull: delivery.pull }),
+    mergedRecord.write({ files: null, lines: null, ...figures, sha: delivery.sha, pull: delivery.pull }),
   )
 }
 
@@ -82,7 +82,7 @@ export function dependentNotice(
   const base = code(delivery.baseBranch)
   const then = dependent.kind === 'soft' ? ' and replace the mock' : ''
   return markedComment(
-    `told:${delivery.packet.issue}`,
+    MARKER.told.of(delivery.packet.issue),
     `${code(delivery.packet.name)} is merged as ${code(short(delivery.sha))}: merge ${base} into your branch${then}.`,
     fence(`git fetch origin\ngit merge ${shell(`origin/${delivery.baseBranch}`)}`, 'sh'),
     dependent.resumed && 'You were blocked on it, so this packet is set to running again.',
@@ -98,7 +98,7 @@ export function dependencyAbandoned(lost: {
 }): MarkedComment {
   const why = lost.why === '' ? '' : `: ${text(lost.why)}`
   return markedComment(
-    lost.issue === null ? `lost:${slug(lost.name)}` : `lost:${lost.issue}`,
+    lost.issue === null ? MARKER.lost.of(slug(lost.name)) : MARKER.lost.of(lost.issue),
     `${code(lost.name)}, on which this packet depends, was abandoned by ${text(lost.by, 60)}${why}`,
     `A writer decides: ${code(`/waive ${lost.name}`)} to start without it, ${code('/depends hard on OTHER')} to wait for another, or ${code('/abandon')}.`,
   )
@@ -108,13 +108,13 @@ const slug = (s: string): string => s.toLowerCase().replace(/[^a-z0-9._/]+/g, '-
 
 /** Which head a `/merge` is for, where it came within the second of the push. The marker keeps it. */
 export function mergeSeen(comment: number, head: string): MarkedComment {
-  return markedComment(`merge-head:${comment}:${head}`, `Queued at ${code(short(head))}.`)
+  return markedComment(MARKER.mergeHead.of(comment, head), `Queued at ${code(short(head))}.`)
 }
 
 /** A push after `/merge` cancels it. */
 export function queueLeft(left: { comment: number; branch: string; wanted: string; now: string }): MarkedComment {
   return markedComment(
-    `queue-left:${left.comment}`,
+    MARKER.queueLeft.of(left.comment),
     `${code('/merge')} was for ${code(short(left.wanted))}; ${code(left.branch)} has moved to ${code(short(left.now))} since. Comment ${code('/merge')} again.`,
   )
 }
@@ -122,7 +122,7 @@ export function queueLeft(left: { comment: number; branch: string; wanted: strin
 /** The command that queued it, or its 👍, is gone. */
 export function queueLapsed(comment: number): MarkedComment {
   return markedComment(
-    `queue-lapsed:${comment}`,
+    MARKER.queueLapsed.of(comment),
     'The `/merge` that queued this packet is gone, so it left the queue. Comment `/merge` again.',
   )
 }
@@ -131,7 +131,7 @@ export function queueLapsed(comment: number): MarkedComment {
 export function mergeHeld(comment: number, why: string[]): MarkedComment {
   const id = fingerprint('', why.join('\n')).slice(0, 8)
   return markedComment(
-    `held:${comment}:${id}`,
+    MARKER.held.of(comment, id),
     `Queued, but it cannot merge yet: ${list(why.map((one) => prose(one, 300)))}.`,
   )
 }

@@ -1,16 +1,14 @@
 /** A packet the bot stumbles over, through a fault of its own. */
-
 import { type MarkedComment, markedComment } from '../../records/markers.ts'
-import type { PacketState } from '../../state.ts'
+import { MARKER } from '../../records/names.ts'
+import type { EvaluatedPacket } from '../../state.ts'
 import { prose } from '../escape.ts'
 
-export const QUARANTINED = 'set-aside'
-
 /** Its text names the error, so that it can be reported. */
-export function quarantineNotice(packet: PacketState): MarkedComment {
+export function quarantineNotice(packet: EvaluatedPacket): MarkedComment {
   const why = packet.problems.map((problem) => prose(problem.message, 500)).join(' ')
   return markedComment(
-    QUARANTINED,
+    MARKER.quarantined,
     `❗ ${why}`,
     'Its branch and its pull request stay as they are, and the other packets go on. I look at it again whenever something changes here; an edit of the text, or of the comment I stumbled over, may help. Whoever runs this bot finds the whole error in its log.',
   )
@@ -18,5 +16,8 @@ export function quarantineNotice(packet: PacketState): MarkedComment {
 
 /** The same comment once it is over. */
 export function quarantineOver(): MarkedComment {
-  return markedComment(QUARANTINED, 'I had stumbled over this packet and left it alone for a while. That is over.')
+  return markedComment(
+    MARKER.quarantined,
+    'I had stumbled over this packet and left it alone for a while. That is over.',
+  )
 }

@@ -2,11 +2,10 @@
 
 import { leavingOf, type QueueEventFact } from '../../merging/queue.ts'
 import { alsoMarked, type MarkedComment, markedComment } from '../../records/markers.ts'
+import { MARKER } from '../../records/names.ts'
 import type { CheckRunFact } from '../../snapshot/snapshot.ts'
 import { code, fence, link, text } from '../escape.ts'
 import { bullets, short } from '../words.ts'
-
-export const putOutMarker = (out: QueueEventFact): string => `put-out:${out.pull}:${out.at}`
 
 export interface PutOut {
   out: QueueEventFact
@@ -20,7 +19,7 @@ export interface PutOut {
 /** It left the queue, and nothing says that the packet has to change. */
 export const putOut = (left: PutOut): MarkedComment =>
   markedComment(
-    putOutMarker(left.out),
+    MARKER.putOut.of(left.out.pull, left.out.at),
     `${first(left)} It has left the queue here as well: a writer comments \`/merge\` to queue it again.`,
   )
 
@@ -28,13 +27,13 @@ export const putOut = (left: PutOut): MarkedComment =>
 export function putOutOfDone(left: PutOut, report: number): MarkedComment {
   const tail = left.tail.trim().split('\n').slice(-15).join('\n')
   const comment = markedComment(
-    putOutMarker(left.out),
+    MARKER.putOut.of(left.out.pull, left.out.at),
     `Back to running: ${first(left)}`,
     left.red.length > 0 && bullets(left.red.map(({ name, title, url }) => `${link(name, url)}: ${text(title, 300)}`)),
     tail !== '' && fence(tail, 'text'),
     `Agent: merge ${code(left.baseBranch)} into your branch, mend this, push, and report \`/status done\` again. Then a writer comments \`/merge\`.`,
   )
-  return alsoMarked(comment, `undone:${report}`)
+  return alsoMarked(comment, MARKER.undone.of(report))
 }
 
 function first({ out, baseBranch, repoUrl }: PutOut): string {

@@ -1,10 +1,12 @@
 /** Short answers to commands. */
 
-import type { CheckName } from '../../checks/findings.ts'
+import { type CheckName, checkRunName } from '../../checks/names.ts'
 import { type MarkedComment, markedComment } from '../../records/markers.ts'
+import { MARKER } from '../../records/names.ts'
 import type { PacketState } from '../../state.ts'
 import { code, fence, prose, text } from '../escape.ts'
 import { fileName } from '../file-name.ts'
+import { mergeBlockWords } from '../rules.ts'
 import { statusWords } from '../status.ts'
 import { bullets, list, waitWords } from '../words.ts'
 
@@ -19,14 +21,14 @@ export interface CommandWords {
 
 /** Not allowed: once for a person and an issue. `id` is the person's user id. */
 export function refusal(id: number, command: string, who: string): MarkedComment {
-  return markedComment(`refused:${id}`, `${code(`/${command}`)} is for ${text(who, 120)}.`)
+  return markedComment(MARKER.refused.of(id), `${code(`/${command}`)} is for ${text(who, 120)}.`)
 }
 
 /** Malformed, or a near miss of a known command. `typed`: what stood there, with its slash. */
 export function usage(comment: number, typed: string, words: CommandWords): MarkedComment {
   const example = words.examples[0]
   return markedComment(
-    `usage:${comment}`,
+    MARKER.usage.of(comment),
     `I could not follow ${code(typed, 80)}. Did you mean:`,
     fence(example === undefined || example === words.usage ? words.usage : `${words.usage}\n${example}`, 'text'),
     prose(words.does, 300),
@@ -36,7 +38,7 @@ export function usage(comment: number, typed: string, words: CommandWords): Mark
 /** `/help`: the commands this person may use here. */
 export function help(comment: number, commands: CommandWords[]): MarkedComment {
   return markedComment(
-    `help:${comment}`,
+    MARKER.help.of(comment),
     'What you can use here, at the start of a line:',
     commands.map(helpLine).join('\n'),
     examples(commands),
@@ -58,7 +60,7 @@ function examples(commands: CommandWords[]): string | null {
 export function statusReply(comment: number, packet: PacketState): MarkedComment {
   const percent = packet.percent === null ? '' : `, ~${packet.percent}%`
   return markedComment(
-    `standing:${comment}`,
+    MARKER.standing.of(comment),
     `${code(packet.name)} is ${statusWords(packet.status)}${percent}. ${nextStep(packet)}`,
     bullets(standingLines(packet)),
   )
@@ -71,7 +73,7 @@ function standingLines(packet: PacketState): string[] {
     `Criteria: ${ticked} of ${packet.packet.acceptance.length} ticked`,
     packet.report !== null && packet.report.text !== '' && `Last report: ${text(packet.report.text, 200)}`,
     packet.pull !== null && `Pull request: #${packet.pull.number}`,
-    red.length > 0 && `Red: ${list(red.map((name) => code(`switchyard/${name}`)))}`,
+    red.length > 0 && `Red: ${list(red.map((name) => code(checkRunName(name))))}`,
     ...packet.decisions
       .filter((d) => d.answer === null)
       .map((d) => `Open question ${d.number}: ${text(d.question, 200)}`),
@@ -85,7 +87,7 @@ export function redChecks(packet: PacketState): CheckName[] {
 }
 
 /** What would move the packet on, in one sentence. */
-export function nextStep(packet: PacketState): string {
+function nextStep(packet: PacketState): string {
   switch (packet.status) {
     case 'proposed':
       return 'A writer accepts it with `/accept`.'
@@ -113,7 +115,7 @@ export function nextStep(packet: PacketState): string {
 }
 
 function doneStep(packet: PacketState): string {
-  if (packet.mergeBlock !== null) return `Before it can merge: ${prose(packet.mergeBlock, 300)}`
+  if (packet.mergeBlock !== null) return `Before it can merge: ${prose(mergeBlockWords(packet.mergeBlock), 300)}`
   if (packet.atGitHub) return `It is in GitHub's merge queue, place ${packet.atGitHub.place}.`
   if (packet.queued !== null) return `It is number ${packet.queued.place} in the merge queue.`
   if (packet.checks.integration?.conclusion !== 'success') return 'Its trial merge has to pass.'

@@ -1,6 +1,8 @@
 /** What reviews come to: remarks put to the agent, and the question before a merge over an objection. */
 
-import { alsoMarked, type MarkedComment, markedComment, record } from '../../records/markers.ts'
+import { remarksRecord } from '../../records/kinds.ts'
+import { alsoMarked, type MarkedComment, markedComment } from '../../records/markers.ts'
+import { MARKER } from '../../records/names.ts'
 import type { Actor } from '../../snapshot/snapshot.ts'
 import type { ObjectionState } from '../../state.ts'
 import { code, link, quoteBlock, text } from '../escape.ts'
@@ -25,7 +27,7 @@ export function remarksNotice(remarks: Remarks, asked: number | null = null): Ma
   const { review, by, url, pull, body, lines } = remarks
   const words = body.trim()
   const comment = markedComment(
-    `remarks:${review}`,
+    MARKER.remarks.of(review),
     `**Changes requested** by ${reviewer(by)} in ${link('a review', url)} of #${pull}${words === '' && lines.length === 0 ? ', without a word.' : ':'}`,
     words !== '' && quoteBlock(words),
     lines.length > 0 &&
@@ -35,12 +37,10 @@ export function remarksNotice(remarks: Remarks, asked: number | null = null): Ma
       ),
     'Agent: push what this asks for, or say why not, and report `/status done` again.',
     asked !== null && `The agent has reported done again: ${reviewer(by)} is asked to look again.`,
-    record({ review, by: by?.login ?? 'ghost', account: by?.id ?? null }),
+    remarksRecord.write({ review, by: by?.login ?? 'ghost', account: by?.id ?? null }),
   )
-  return asked === null ? comment : alsoMarked(comment, askedMarker(review, asked))
+  return asked === null ? comment : alsoMarked(comment, MARKER.asked.of(review, asked))
 }
-
-export const askedMarker = (review: number, report: number): string => `asked:${review}:${report}`
 
 /**
  * To a `/merge` over somebody's objection: once for each objection and head. `comment`: the `/merge`, or 0.
@@ -49,15 +49,15 @@ export function mergeOver(
   objections: ObjectionState[],
   merge: { comment: number; pull: number; head: string },
 ): MarkedComment {
-  const [first, ...more] = objections.map(({ review }) => `over:${review}:${merge.head}`)
+  const [first, ...more] = objections.map(({ review }) => MARKER.over.of(review, merge.head))
   const who = list([...new Set(objections.map(({ by }) => reviewer(by)))])
   const comment = markedComment(
-    first ?? `over:0:${merge.head}`,
+    first ?? MARKER.over.of(0, merge.head),
     `Comment \`/merge\` again to merge ${code(short(merge.head))} over the changes that ${who} requested on #${merge.pull}:`,
     bullets(objections.map((one) => `${reviewer(one.by)}, in ${link('a review', one.url)}${wordsOf(one)}`)),
     'Without that it merges once each of them has approved, or somebody has dismissed the review.',
   )
-  return alsoMarked(comment, ...more, `held:${merge.comment}:over`)
+  return alsoMarked(comment, ...more, MARKER.held.of(merge.comment, 'over'))
 }
 
 const wordsOf = ({ text: words }: ObjectionState): string => (words.trim() === '' ? '' : `: ${text(words, 300)}`)

@@ -1,10 +1,13 @@
 /** What is said on the dashboard's issue, and trouble anywhere. */
 
-import { type MarkedComment, markedComment, record } from '../../records/markers.ts'
+import { roundRecord } from '../../records/kinds.ts'
+import { type MarkedComment, markedComment } from '../../records/markers.ts'
+import { MARKER } from '../../records/names.ts'
 import type { Status } from '../../state.ts'
+import { STATUSES } from '../../status/statuses.ts'
 import { clock, duration } from '../../time.ts'
 import { link, prose, text } from '../escape.ts'
-import { STATUSES, statusWords } from '../status.ts'
+import { statusWords } from '../status.ts'
 import { bullets } from '../words.ts'
 
 export type Counts = Partial<Record<Status, number>>
@@ -35,11 +38,11 @@ export interface RoundWords {
 /** The log of an execution round. The record in it is what a later round compares with. */
 export function roundLog(round: RoundWords): MarkedComment {
   return markedComment(
-    `round-of:${round.comment}`,
+    MARKER.round.of(round.comment),
     `**Execution round ${round.number}**, ${clock(round.at, round.timezone)}, started by ${text(round.by, 60)}: ${countWords(round.counts)}`,
     `Since the last round: ${sinceLast(round)}`,
     overdueWords(round.overdue),
-    record({ round: round.number, at: round.at, by: round.by, counts: JSON.stringify(round.counts) }),
+    roundRecord.write({ round: round.number, at: round.at, by: round.by, counts: JSON.stringify(round.counts) }),
   )
 }
 
@@ -68,7 +71,7 @@ const who = (agent: string | null): string => (agent === null ? 'no agent yet' :
 /** Where `/session start` was commented on another issue. */
 export function sessionOpened(comment: number, session: { name: string; url: string }): MarkedComment {
   return markedComment(
-    `opened:${comment}`,
+    MARKER.opened.of(comment),
     `Session ${link(session.name, session.url)} is open; its dashboard is there.`,
   )
 }
@@ -79,24 +82,29 @@ export function linksRefused(kind: 'add-sub-issue' | 'add-blocked-by', message: 
     kind === 'add-sub-issue'
       ? ['make packets sub-issues of this session', 'The table above lists them all the same.']
       : ['show hard dependencies as "blocked by"', 'They hold packets back all the same.']
-  return markedComment(`${kind}-refused`, `I could not ${what} (GitHub says: ${text(message, 200)}). ${instead}`)
+  const id = kind === 'add-sub-issue' ? MARKER.subIssuesRefused : MARKER.blockedByRefused
+  return markedComment(id, `I could not ${what} (GitHub says: ${text(message, 200)}). ${instead}`)
 }
 
 export const subIssuesFull = (most: number): MarkedComment =>
   markedComment(
-    'sub-issues-full',
+    MARKER.subIssuesFull,
     `GitHub takes ${most} sub-issues of an issue, so the packets after the first ${most} are not shown as such. The table above lists them all, and nothing else differs for them.`,
   )
 
 /** GitHub pins three issues at most, and some accounts may not pin at all. */
 export function pinRefused(message: string): MarkedComment {
   return markedComment(
-    'pin-refused',
+    MARKER.pinRefused,
     `I could not pin this dashboard (GitHub says: ${text(message, 200)}). Work goes on; unpin another issue, or pin this one by hand.`,
   )
 }
 
 /** What GitHub refused and how to mend it. `id`: one trouble is told once. */
 export function trouble(id: string, lines: string[]): MarkedComment {
-  return markedComment(`trouble:${id}`, 'Something stands in the way:', bullets(lines.map((line) => prose(line, 500))))
+  return markedComment(
+    MARKER.trouble.of(id),
+    'Something stands in the way:',
+    bullets(lines.map((line) => prose(line, 500))),
+  )
 }

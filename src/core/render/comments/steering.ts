@@ -1,6 +1,8 @@
 /** What a person decided about a packet's course, recorded on its issue. */
 
-import { type MarkedComment, markedComment, record } from '../../records/markers.ts'
+import { dependsRecord, scopeRecord, spokenRecord, waivedRecord } from '../../records/kinds.ts'
+import { type MarkedComment, markedComment } from '../../records/markers.ts'
+import { MARKER } from '../../records/names.ts'
 import { code, quoteBlock, text } from '../escape.ts'
 import { fileName, grantName } from '../file-name.ts'
 import { bullets, list } from '../words.ts'
@@ -11,7 +13,7 @@ const by = (ruling: Pick<Ruling, 'by'>): string => text(ruling.by, 60)
 /** `/redirect TEXT`: `files` are those that were out of bounds, empty when it was not drifting. */
 export function redirected(ruling: Ruling, files: string[]): MarkedComment {
   return markedComment(
-    `redirect:${ruling.comment}`,
+    MARKER.redirect.of(ruling.comment),
     `**Redirected** by ${by(ruling)}:`,
     quoteBlock(ruling.text),
     files.length > 0 &&
@@ -20,7 +22,7 @@ export function redirected(ruling: Ruling, files: string[]): MarkedComment {
         20,
       )}`,
     'Agent: go on with this, and report with `/status running`.',
-    record({ by: ruling.by, text: ruling.text }),
+    spokenRecord.write({ by: ruling.by, text: ruling.text }),
   )
 }
 
@@ -33,9 +35,10 @@ export interface ScopeRuling {
   reason: string
 }
 
-/** As data in the record: a list, since names may hold commas, and under which name says how they are meant. */
-const recorded = (ruling: ScopeRuling, verdict: 'allowed' | 'denied'): string =>
-  record({ verdict, [ruling.literal ? 'files' : 'paths']: ruling.paths, reason: ruling.reason, by: ruling.by })
+const recorded = ({ paths, literal, reason, by }: ScopeRuling, verdict: 'allowed' | 'denied'): string => {
+  const granted = paths.map((path) => ({ path, ...(literal && { literal }) }))
+  return scopeRecord.write({ verdict, granted, reason, by })
+}
 
 /** A few in the sentence, more as a list below it. */
 function namesOf(ruling: ScopeRuling): { inline: string; below: string | null; many: boolean } {
@@ -49,7 +52,7 @@ function namesOf(ruling: ScopeRuling): { inline: string; below: string | null; m
 export function scopeGranted(grant: ScopeRuling, overlaps: string[]): MarkedComment {
   const { inline, below, many } = namesOf(grant)
   return markedComment(
-    `scope:${grant.comment}`,
+    MARKER.scope.of(grant.comment),
     `**Scope granted** by ${text(grant.by, 60)}: ${inline} ${many ? 'are' : 'is'} in scope now.${reason(grant)}`,
     below,
     overlaps.length > 0 &&
@@ -62,7 +65,7 @@ export function scopeGranted(grant: ScopeRuling, overlaps: string[]): MarkedComm
 export function scopeDenied(denial: ScopeRuling): MarkedComment {
   const { inline, below, many } = namesOf(denial)
   return markedComment(
-    `scope:${denial.comment}`,
+    MARKER.scope.of(denial.comment),
     `**Scope not granted** by ${text(denial.by, 60)}: ${inline} ${many ? 'stay' : 'stays'} out of this packet.${reason(denial)}`,
     below,
     'Agent: take that change out of the branch, or ask what to do with `/ask`.',
@@ -85,35 +88,25 @@ export function dependencyChanged(
       : `This packet does not depend on ${code(change.name)} any more`
   const kind = change.verb === 'added' ? change.kind : null
   return markedComment(
-    `depends:${ruling.comment}`,
+    MARKER.depends.of(ruling.comment),
     `${what} (${by(ruling)}).`,
-    record({ verb: change.verb, name: change.name, kind, by: ruling.by }),
+    dependsRecord.write({ name: change.name, kind, by: ruling.by }),
   )
 }
 
 /** `/waive NAME`. */
 export function waived(name: string, ruling: Pick<Ruling, 'comment' | 'by'>): MarkedComment {
   return markedComment(
-    `waive:${ruling.comment}`,
+    MARKER.waive.of(ruling.comment),
     `${by(ruling)} waived ${code(name)}: this packet does not wait for it. Agent: do not count on what it would have delivered.`,
-    record({ name, by: ruling.by }),
-  )
-}
-
-/** `/accept`, or a packet filed by a writer. `again`: a changed text was accepted. */
-export function accepted(accept: { hash: string; by: string; comment: number | null; again: boolean }): MarkedComment {
-  const who = text(accept.by, 60)
-  return markedComment(
-    `accepted:${accept.hash.toLowerCase()}`,
-    accept.again ? `${who} accepted the changed text; it is in force now.` : `${who} accepted this packet.`,
-    record({ hash: accept.hash, by: accept.by, comment: accept.comment }),
+    waivedRecord.write({ name, by: ruling.by }),
   )
 }
 
 /** The record of what was accepted is gone or was edited by somebody else. */
 export function acceptAgain(hash: string): MarkedComment {
   return markedComment(
-    `accept-again:${hash.toLowerCase()}`,
+    MARKER.acceptAgain.of(hash.toLowerCase()),
     'My record of which text was accepted is gone or was edited. A person with write access accepts the present text with `/accept`.',
   )
 }
@@ -125,7 +118,7 @@ export function startedByHand(
 ): MarkedComment {
   const over = start.running >= start.capacity
   return markedComment(
-    `start:${ruling.comment}`,
+    MARKER.start.of(ruling.comment),
     start.missing.length === 0
       ? `Started by hand (${by(ruling)}).`
       : `It still waits for ${list(start.missing.map((name) => code(name)))}: \`/waive NAME\` starts it without. Then it gets a place at once.`,
@@ -138,7 +131,7 @@ export function startedByHand(
 /** `/abandon`: the branch, if there is one, stays for whoever wants it. */
 export function abandonedNotice(given: { by: string; why: string; branch: string | null }): MarkedComment {
   return markedComment(
-    'abandoned',
+    MARKER.abandoned,
     `Abandoned by ${text(given.by, 60)}${given.why.trim() === '' ? '.' : ':'}`,
     given.why.trim() !== '' && quoteBlock(given.why),
     given.branch !== null &&

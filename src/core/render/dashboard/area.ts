@@ -3,7 +3,7 @@
  * damaged, doubled or emptied are put right.
  */
 
-import { DASHBOARD_END, DASHBOARD_START } from '../../records/markers.ts'
+import { DASHBOARD_END, DASHBOARD_START } from '../../records/dashboard.ts'
 
 /** First and last line of what the bot writes: they find the area when a marker is gone. */
 export const FIRST_LINE = '## Needs you'

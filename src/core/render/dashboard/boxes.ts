@@ -2,13 +2,13 @@
 
 import { openObjections } from '../../objections.ts'
 import { fingerprint } from '../../parse/packet/fingerprint.ts'
-import { record, recordIn } from '../../records/markers.ts'
+import { boxId, boxLine, ROUND_BOX } from '../../records/dashboard.ts'
+import { type AllowOffer, offerRecord } from '../../records/kinds.ts'
 import type { PacketState, State } from '../../state.ts'
+import { isOver } from '../../status/statuses.ts'
 import { text } from '../escape.ts'
 import { grantName } from '../file-name.ts'
-import { isOver } from '../status.ts'
 import { list } from '../words.ts'
-import { box } from './ticks.ts'
 import type { View } from './view.ts'
 
 /** Done, green, and only a person's word is missing. */
@@ -25,12 +25,7 @@ export function isMergeReady(p: PacketState, config: State['config']): boolean {
   return p.status === 'done' && green && free && config.merge === 'command'
 }
 
-/** What a tick of "allow" grants: what was asked for, else the files that the head changes out of bounds or outside its scope. */
-export interface AllowOffer {
-  paths: string[]
-  literal?: true
-}
-
+/** What was asked for, else the files that the head changes out of bounds or outside its scope. */
 function toAllow(p: PacketState): AllowOffer {
   const asked = p.scopeRequests.filter((request) => request.verdict === 'open').map((request) => request.path)
   if (asked.length > 0) return { paths: [...new Set(asked)] }
@@ -45,23 +40,12 @@ function allowBox(p: PacketState): string[] {
   const offer = toAllow(p)
   if (isOver(p.status) || offer.paths.length === 0 || offer.paths.length > MOST_PATHS) return []
   const names = offer.paths.map((path) => grantName({ path, ...(offer.literal && { literal: true as const }) }))
-  const data = record({ [offer.literal ? 'files' : 'paths']: offer.paths })
+  const data = offerRecord.write(offer)
   const label = `Allow ${list(names)} in ${text(p.name)} (#${p.issue})`
   if (label.length + data.length > LONGEST_LABEL) return []
   // The hash of what it grants is part of the id, so that a box of an older page is another box.
-  return [box(`${label} ${data}`, `allow:${p.issue}:${fingerprint('', data).slice(0, 16)}`)]
+  return [boxLine(`${label} ${data}`, boxId('allow', p.issue, fingerprint('', data).slice(0, 16)))]
 }
-
-/** What the App's own text offered with this line; null: it is no such box. */
-export function offeredIn(line: string): AllowOffer | null {
-  const data = recordIn(line)
-  if (Array.isArray(data?.files)) return { paths: data.files, literal: true }
-  return Array.isArray(data?.paths) ? { paths: data.paths } : null
-}
-
-/** An id with what the box is bound to: another head or text is another box. */
-const bound = (action: string, issue: number, to: string | null | undefined): string =>
-  to ? `${action}:${issue}:${to}` : `${action}:${issue}`
 
 /** Boxes for the common answers. */
 export function boxes(v: View): string[] {
@@ -69,9 +53,9 @@ export function boxes(v: View): string[] {
   const ready = v.packets.filter((p) => isMergeReady(p, v.state.config))
   const waiting = v.packets.filter((p) => p.status === 'proposed')
   return [
-    ...ready.map((p) => box(`Merge ${text(p.name)} (#${p.issue})`, bound('merge', p.issue, p.head))),
+    ...ready.map((p) => boxLine(`Merge ${text(p.name)} (#${p.issue})`, boxId('merge', p.issue, p.head))),
     ...v.packets.flatMap(allowBox),
-    ...waiting.map((p) => box(`Accept ${text(p.name)} (#${p.issue})`, bound('accept', p.issue, p.change?.hash))),
-    box('Start an execution round', 'round'),
+    ...waiting.map((p) => boxLine(`Accept ${text(p.name)} (#${p.issue})`, boxId('accept', p.issue, p.change?.hash))),
+    boxLine('Start an execution round', ROUND_BOX),
   ]
 }

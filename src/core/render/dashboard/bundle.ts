@@ -2,7 +2,7 @@
 import type { PacketState } from '../../state.ts'
 import { packetLink, some } from '../words.ts'
 
-export type Kind = 'stale' | 'merge' | 'proposed' | 'invalid'
+type Kind = 'stale' | 'merge' | 'proposed' | 'invalid'
 
 /** `urgency`: lower comes first; then whoever has waited longest. */
 export interface Need {

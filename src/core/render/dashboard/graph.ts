@@ -1,8 +1,9 @@
 /** The dependency graph, as Mermaid. GitHub draws at most 50,000 characters and 500 edges. */
 
 import type { DependencyState, PacketState } from '../../state.ts'
+import { STATUSES } from '../../status/statuses.ts'
 import { mermaidLabel } from '../escape.ts'
-import { STATUSES, statusColor } from '../status.ts'
+import { statusColor } from '../status.ts'
 
 const MAX_EDGES = 500
 const MAX_CHARACTERS = 50_000

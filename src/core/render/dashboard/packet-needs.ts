@@ -1,13 +1,14 @@
 /** What one packet needs of a person. */
 import { openObjections } from '../../objections.ts'
 import type { PacketState } from '../../state.ts'
+import { isOver } from '../../status/statuses.ts'
 import { plural } from '../../time.ts'
 import { code, link, prose, text } from '../escape.ts'
 import { fileName } from '../file-name.ts'
 import { fixUntested } from '../integration.ts'
 import { obstacleWords } from '../obstacles.ts'
-import { leftOutWords, reviewer } from '../rules.ts'
-import { isOver } from '../status.ts'
+import { troubleWords } from '../refused.ts'
+import { leftOutWords, mergeBlockWords, reviewer } from '../rules.ts'
 import { packetLink, some } from '../words.ts'
 import { isMergeReady } from './boxes.ts'
 import type { Need } from './bundle.ts'
@@ -108,13 +109,13 @@ function objections(p: PacketState, v: View): Need[] {
 }
 
 function troubles(p: PacketState): Need[] {
-  return p.trouble.map((line) => need(4, p.statusSince, p, '❗', `has trouble: ${prose(line, 300)}`))
+  return p.trouble.map((one) => need(4, p.statusSince, p, '❗', `has trouble: ${prose(troubleWords(one), 300)}`))
 }
 
 /** Its agent has been told, and can rarely mend it. */
 function untested(p: PacketState): Need | null {
   const check = p.checks.integration
-  const fix = p.status === 'done' || check?.conclusion !== 'failure' ? null : fixUntested(check.title)
+  const fix = p.status === 'done' || check?.conclusion !== 'failure' ? null : fixUntested(check)
   return fix === null
     ? null
     : need(4, p.statusSince, p, '❗', `${link('could not be tested', check?.url ?? '')}: ${fix}`)
@@ -149,7 +150,7 @@ function review(p: PacketState): Need | null {
   )
 }
 
-const notCounted = ({ leftOut = [] }: PacketState): string =>
+const notCounted = ({ leftOut }: PacketState): string =>
   leftOut.length === 0 ? '' : `, by a writer who did not work on it; not counted: ${text(leftOutWords(leftOut), 300)}`
 
 function merge(p: PacketState, v: View): Need | null {
@@ -157,7 +158,7 @@ function merge(p: PacketState, v: View): Need | null {
     return { ...need(8, p.doneAt, p, '🔵', 'is done and green → `/merge`'), kind: 'merge', packet: p }
   const isTold = p.needsReview || p.obstacles.length > 0 || openObjections(p).length > 0
   if (p.status !== 'done' || p.mergeBlock === null || isTold) return null
-  return need(8, p.doneAt, p, '🔵', `is done but cannot merge: ${prose(p.mergeBlock, 300)}`)
+  return need(8, p.doneAt, p, '🔵', `is done but cannot merge: ${prose(mergeBlockWords(p.mergeBlock), 300)}`)
 }
 
 function proposed(p: PacketState, v: View): Need | null {

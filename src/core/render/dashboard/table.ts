@@ -1,11 +1,13 @@
 /** The table of packets. */
 
 import type { PacketState } from '../../state.ts'
+import { isOver } from '../../status/statuses.ts'
 import { plural } from '../../time.ts'
 import { redChecks } from '../comments/replies.ts'
 import { cell, proseCell, text } from '../escape.ts'
 import { fileCell } from '../file-name.ts'
-import { isOver, statusWords } from '../status.ts'
+import { mergeBlockWords } from '../rules.ts'
+import { statusWords } from '../status.ts'
 import { list, some, waitWords } from '../words.ts'
 import type { View } from './view.ts'
 
@@ -46,7 +48,7 @@ function progress(p: PacketState): string {
 }
 
 /** One line: what matters most about this packet now. */
-export function notes(p: PacketState, v: View): string {
+function notes(p: PacketState, v: View): string {
   const lines = [
     statusNote(p, v),
     p.change === null || p.status === 'proposed' ? '' : 'edited, waits for `/accept`',
@@ -87,7 +89,7 @@ function doneNote(p: PacketState, v: View): string {
   if (red.length > 0) return `red: ${list(red)}`
   if (p.atGitHub) return `in GitHub's merge queue, place ${p.atGitHub.place}`
   if (p.queued !== null) return `in the queue, place ${p.queued.place}`
-  if (p.mergeBlock !== null) return proseCell(p.mergeBlock, 120)
+  if (p.mergeBlock !== null) return proseCell(mergeBlockWords(p.mergeBlock), 120)
   if (p.checks.integration?.conclusion === 'success') return 'green'
   const since = p.checks.integration?.runningSince ?? null
   const when = since === null ? '' : ` since ${v.when(since)}`

@@ -3,27 +3,15 @@
  * requests an hour, points a minute, creations a minute and an hour, at most 100 requests at once. Nothing is refused by
  * GitHub as long as the bot alone uses it; where others do, too, GitHub's own headers correct it.
  */
-
-import type { Outcome } from '../../ports.ts'
-import { createSlots } from '../../reconcile/slots.ts'
-import { createBucket } from './bucket.ts'
+import { Slots } from '../../concurrency.ts'
+import { type Outcome, OutcomeError } from '../../reconcile/github.ts'
+import { type Bucket, createBucket } from './bucket.ts'
 import type { Cost } from './cost.ts'
 
 /** `command`: somebody waits for it, and it may use all there is. `rest` leaves a reserve for those. */
 export type Lane = 'command' | 'rest'
 
-export interface Budget {
-  /** Milliseconds until something that costs this may begin; 0: now. */
-  wait(cost: Cost, lane: Lane): number
-  /** Counts a request and runs it, 100 of them at once. Throws an `Untried` where not even the reserve is left. */
-  run<T>(cost: Cost, send: () => Promise<T>): Promise<T>
-  /** Reads the `x-ratelimit-` headers of an answer, before its `run` has ended. */
-  correct(headers: Headers): void
-  /** GitHub refused by a limit: nothing of this kind goes out for so long. `all`: nothing at all. */
-  close(resource: Resource | 'all', forMs: number): void
-}
-
-export type Resource = 'core' | 'graphql'
+type Resource = 'core' | 'graphql'
 type Headers = Record<string, string | number | undefined>
 
 const MINUTE = 60_000
@@ -32,61 +20,79 @@ const HOUR = 60 * MINUTE
 const RESERVE = 0.1
 const AT_ONCE = 100
 
-export function createBudget(now: () => number): Budget {
-  const hourly = { core: createBucket(5000, HOUR, now), graphql: createBucket(5000, HOUR, now) }
-  const points = { core: createBucket(900, MINUTE, now), graphql: createBucket(2000, MINUTE, now) }
-  const creations = [createBucket(80, MINUTE, now), createBucket(500, HOUR, now)]
-  const slots = createSlots(AT_ONCE)
-  const closed = { core: 0, graphql: 0 }
-  const underWay = { core: 0, graphql: 0 }
+/** What callers see of a budget. */
+export type Limits = Pick<Budget, 'wait' | 'run' | 'correct' | 'close'>
 
-  const parts = ({ reads, writes, queries, mutations, creations: made }: Cost) => [
-    { bucket: hourly.core, amount: reads + writes },
-    { bucket: points.core, amount: reads + 5 * writes },
-    // What a document costs is known by its answer only; the headers tell.
-    { bucket: hourly.graphql, amount: queries + mutations },
-    { bucket: points.graphql, amount: queries + 5 * mutations },
-    ...creations.map((bucket) => ({ bucket, amount: made })),
-  ]
-  const needed = (cost: Cost) => parts(cost).filter(({ amount }) => amount > 0)
-  const closedFor = (cost: Cost): number => {
-    const core = cost.reads + cost.writes > 0 ? closed.core : 0
-    const graphql = cost.queries + cost.mutations > 0 ? closed.graphql : 0
-    return Math.max(0, core - now(), graphql - now())
+export class Budget {
+  readonly #now: () => number
+  readonly #hourly: Record<Resource, Bucket>
+  readonly #points: Record<Resource, Bucket>
+  readonly #creations: Bucket[]
+  readonly #slots = new Slots(AT_ONCE)
+  readonly #closed = { core: 0, graphql: 0 }
+  readonly #underWay = { core: 0, graphql: 0 }
+
+  /** @param now milliseconds since the epoch */
+  constructor(now: () => number) {
+    this.#now = now
+    this.#hourly = { core: createBucket(5000, HOUR, now), graphql: createBucket(5000, HOUR, now) }
+    this.#points = { core: createBucket(900, MINUTE, now), graphql: createBucket(2000, MINUTE, now) }
+    this.#creations = [createBucket(80, MINUTE, now), createBucket(500, HOUR, now)]
   }
-  const wait: Budget['wait'] = (cost, lane) => {
+
+  /** Milliseconds until something that costs this may begin; 0: now. */
+  wait(cost: Cost, lane: Lane): number {
     const reserve = lane === 'command' ? 0 : RESERVE
-    const waits = needed(cost).map(({ bucket, amount }) => bucket.wait(amount, reserve * bucket.limit()))
-    return Math.max(closedFor(cost), ...waits)
+    const waits = this.#needed(cost).map(({ bucket, amount }) => bucket.wait(amount, reserve * bucket.limit()))
+    return Math.max(this.#closedFor(cost), ...waits)
   }
 
-  return {
-    wait,
-    async run(cost, send) {
-      const afterMs = wait(cost, 'command')
-      if (afterMs > 0) throw untried(afterMs)
-      for (const { bucket, amount } of needed(cost)) bucket.take(amount)
-      const resource = cost.queries + cost.mutations > 0 ? 'graphql' : 'core'
-      underWay[resource]++
-      try {
-        return await slots.run(send)
-      } finally {
-        underWay[resource]--
-      }
-    },
-    correct(headers) {
-      const resource = headers['x-ratelimit-resource'] ?? 'core'
-      const [left, limit, reset] = ['remaining', 'limit', 'reset'].map((name) => Number(headers[`x-ratelimit-${name}`]))
-      if (resource !== 'core' && resource !== 'graphql') return
-      if (!isCount(left) || !isCount(limit) || limit === 0 || !isCount(reset)) return
-      // The server has not counted the others that are under way.
-      hourly[resource].correct(left - Math.max(0, underWay[resource] - 1), limit, reset * 1000)
-    },
-    close(resource, forMs) {
-      const until = now() + forMs
-      if (resource !== 'graphql') closed.core = Math.max(closed.core, until)
-      if (resource !== 'core') closed.graphql = Math.max(closed.graphql, until)
-    },
+  /** Counts a request and runs it, 100 of them at once. Throws `untried` where not even the reserve is left. */
+  async run<T>(cost: Cost, send: () => Promise<T>): Promise<T> {
+    const afterMs = this.wait(cost, 'command')
+    if (afterMs > 0) throw untried(afterMs)
+    for (const { bucket, amount } of this.#needed(cost)) bucket.take(amount)
+    const resource = cost.queries + cost.mutations > 0 ? 'graphql' : 'core'
+    this.#underWay[resource]++
+    try {
+      return await this.#slots.run(send)
+    } finally {
+      this.#underWay[resource]--
+    }
+  }
+
+  /** Reads the `x-ratelimit-` headers of an answer, before its `run` has ended. */
+  correct(headers: Headers): void {
+    const resource = headers['x-ratelimit-resource'] ?? 'core'
+    const [left, limit, reset] = ['remaining', 'limit', 'reset'].map((name) => Number(headers[`x-ratelimit-${name}`]))
+    if (resource !== 'core' && resource !== 'graphql') return
+    if (!isCount(left) || !isCount(limit) || limit === 0 || !isCount(reset)) return
+    // The server has not counted the others that are under way.
+    this.#hourly[resource].correct(left - Math.max(0, this.#underWay[resource] - 1), limit, reset * 1000)
+  }
+
+  /** GitHub refused by a limit: nothing of this kind goes out for so long. `all`: nothing at all. */
+  close(resource: Resource | 'all', forMs: number): void {
+    const until = this.#now() + forMs
+    if (resource !== 'graphql') this.#closed.core = Math.max(this.#closed.core, until)
+    if (resource !== 'core') this.#closed.graphql = Math.max(this.#closed.graphql, until)
+  }
+
+  #needed({ reads, writes, queries, mutations, creations }: Cost): { bucket: Bucket; amount: number }[] {
+    return [
+      { bucket: this.#hourly.core, amount: reads + writes },
+      { bucket: this.#points.core, amount: reads + 5 * writes },
+      // What a document costs is known by its answer only; the headers tell.
+      { bucket: this.#hourly.graphql, amount: queries + mutations },
+      { bucket: this.#points.graphql, amount: queries + 5 * mutations },
+      ...this.#creations.map((bucket) => ({ bucket, amount: creations })),
+    ].filter(({ amount }) => amount > 0)
+  }
+
+  #closedFor(cost: Cost): number {
+    const core = cost.reads + cost.writes > 0 ? this.#closed.core : 0
+    const graphql = cost.queries + cost.mutations > 0 ? this.#closed.graphql : 0
+    return Math.max(0, core - this.#now(), graphql - this.#now())
   }
 }
 
@@ -98,5 +104,7 @@ export function notYet(afterMs: number): Extract<Outcome, { kind: 'later' }> {
 }
 
 /** The error that says so. */
-export const untried = (afterMs: number): Error =>
-  Object.assign(new Error('GitHub’s limits leave no room for it yet'), { outcome: notYet(afterMs) })
+export function untried(afterMs: number): OutcomeError {
+  const outcome = notYet(afterMs)
+  return new OutcomeError(outcome.message, outcome)
+}

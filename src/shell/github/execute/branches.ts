@@ -1,5 +1,5 @@
 /** Packet branches. GitHub's record of who made one (R/activity) comes later than its answer, so it is noted at once. */
-import type { Outcome } from '../../ports.ts'
+import type { Outcome } from '../../reconcile/github.ts'
 import { failureOf, isHttpErrorStatus } from '../errors.ts'
 import { noteActivity, nowhere } from '../read/activity.ts'
 import { type ActionContext, done, type Handler } from './context.ts'

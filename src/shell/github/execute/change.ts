@@ -1,7 +1,7 @@
 /** Several changes in one request of GraphQL. */
-import type { Outcome } from '../../ports.ts'
+import type { Outcome } from '../../reconcile/github.ts'
 import type { Context } from '../context.ts'
-import { type GraphqlError, isGraphqlError } from '../errors.ts'
+import { ChangeError, type GraphqlError, isGraphqlError } from '../errors.ts'
 import { mutationDocument } from '../read/documents.ts'
 import type { ActionContext, Change, Changed, Plan } from './context.ts'
 
@@ -49,6 +49,5 @@ function partOf(error: GraphqlError, key: string): Changed {
   if (own.length === 0 && payload !== null) return { payload, failure: null }
   const said = own.length > 0 ? own : errors.filter(({ path }) => path === undefined)
   if (said.length === 0) return { payload, failure: null }
-  const failure = Object.assign(new Error(said[0]?.message), { name: error.name, errors: said, headers, data: null })
-  return { payload, failure }
+  return { payload, failure: new ChangeError(said, headers) }
 }

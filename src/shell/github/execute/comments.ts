@@ -1,6 +1,7 @@
 /** Comments and the App's reactions on them. */
 import { markersIn } from '../../../core/records/markers.ts'
-import type { Outcome, RawComment } from '../../ports.ts'
+import type { Outcome } from '../../reconcile/github.ts'
+import type { RawComment } from '../../reconcile/mirror.ts'
 import { failureOf } from '../errors.ts'
 import type { CommentNode } from '../read/answers.ts'
 import { type ActionContext, commentIn, done, issueIn, oneChange, type Planner, pullIn } from './context.ts'

@@ -2,8 +2,9 @@
 
 import type { Action } from '../../../core/actions.ts'
 import type { Actor } from '../../../core/snapshot/snapshot.ts'
-import type { Mirror, Outcome, RawComment, RawIssue, RawPull } from '../../ports.ts'
-import { rawCommentsOn } from '../../said-on.ts'
+import type { Outcome } from '../../reconcile/github.ts'
+import type { Mirror, RawComment, RawIssue, RawPull } from '../../reconcile/mirror.ts'
+import { rawCommentsOn } from '../../reconcile/mirror.ts'
 import type { Context } from '../context.ts'
 import type { Octokit } from '../octokit.ts'
 import type { MutationName } from '../read/documents.ts'

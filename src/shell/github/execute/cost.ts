@@ -33,7 +33,7 @@ export function costOfAction(action: Action): Cost {
       return { ...FREE, reads: 1, writes: 1 }
     case 'check':
       return { ...FREE, reads: 1, writes: Math.max(1, Math.ceil(action.annotations.length / annotationsAtOnce)) }
-    case 'dispatch-workflow':
+    case 'dispatch':
       return { ...FREE, writes: 1, mutations: 2 }
     case 'trial':
       return FREE

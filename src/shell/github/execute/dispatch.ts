@@ -1,16 +1,14 @@
-/** Starting a workflow: GitHub keeps no identity for it, so the App's own comment does. */
+/** A request that starts an agent: GitHub keeps no identity for it, so the App's own comment does. */
 import { failureOf, isUntried } from '../errors.ts'
 import { carryOut } from './change.ts'
 import { editComment } from './comments.ts'
 import { type ActionContext, type ActionOf, done, type Handler } from './context.ts'
 
-export const dispatchWorkflow: Handler<'dispatch-workflow'> = async (actionContext, action) => {
+export const dispatch: Handler<'dispatch'> = async (actionContext, action) => {
   const tried = await say(actionContext, action, action.bodies.tried)
   if (tried.kind !== 'done') return tried
   try {
-    const { file, ref, inputs } = action
-    const route = 'POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches'
-    await actionContext.octokit.request(route, { ...actionContext.at, workflow_id: file, ref, inputs })
+    await actionContext.octokit.request(action.route, { ...actionContext.at, ...action.parameters })
   } catch (error) {
     const { status } = failureOf(error)
     // Without an answer it may run: the comment stays at "tried", which says so.
@@ -21,7 +19,7 @@ export const dispatchWorkflow: Handler<'dispatch-workflow'> = async (actionConte
   return say(actionContext, action, action.bodies.ran)
 }
 
-function say(actionContext: ActionContext, action: ActionOf<'dispatch-workflow'>, body: string) {
+function say(actionContext: ActionContext, action: ActionOf<'dispatch'>, body: string) {
   const { issue, comment, marker } = action
   return carryOut(actionContext, editComment(actionContext, { kind: 'edit-comment', issue, comment, marker, body }))
 }

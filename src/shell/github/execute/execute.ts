@@ -1,7 +1,8 @@
 /** Actions → requests. What GitHub answers goes into the mirror; what it refuses becomes an outcome. */
 import type { Action } from '../../../core/actions.ts'
 import { actionKey } from '../../../core/actions.ts'
-import type { Fence, Mirror, Outcome } from '../../ports.ts'
+import type { Fence, Outcome } from '../../reconcile/github.ts'
+import type { Mirror } from '../../reconcile/mirror.ts'
 import { notYet } from '../budget/budget.ts'
 import type { Cost } from '../budget/cost.ts'
 import type { Context, LimitedContext } from '../context.ts'
@@ -20,7 +21,7 @@ import { createBranch, deleteBranch } from './branches.ts'
 import { check } from './checks.ts'
 import type { Handler } from './context.ts'
 import { costOfAction, laneOf } from './cost.ts'
-import { dispatchWorkflow } from './dispatch.ts'
+import { dispatch } from './dispatch.ts'
 import { closeIssue, editIssueBody, openSession, reopenIssue } from './issues.ts'
 import { createLabel } from './labels.ts'
 import { addBlockedBy, addSubIssue, removeBlockedBy } from './links.ts'
@@ -42,7 +43,7 @@ const handlers: Handlers = {
   'request-review': requestReview,
   check,
   'edit-issue-body': editIssueBody,
-  'dispatch-workflow': dispatchWorkflow,
+  dispatch,
   'close-issue': closeIssue,
   'reopen-issue': reopenIssue,
   'retarget-pull': retargetPull,

@@ -1,6 +1,6 @@
 /** The session's issue, and the end of an issue. */
 import { markersIn } from '../../../core/records/markers.ts'
-import type { RawIssue } from '../../ports.ts'
+import type { RawIssue } from '../../reconcile/mirror.ts'
 import { type RestUser, restActor } from '../actors.ts'
 import { labelName } from '../label-name.ts'
 import { type ActionContext, done, type Handler, issueIn, oneChange, type Plan, type Planner } from './context.ts'

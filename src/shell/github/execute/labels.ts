@@ -1,5 +1,5 @@
 /** Labels of the repository and of issues. */
-import type { Outcome } from '../../ports.ts'
+import type { Outcome } from '../../reconcile/github.ts'
 import { failureOf } from '../errors.ts'
 import { labelName } from '../label-name.ts'
 import { present } from '../read/answers.ts'

@@ -1,7 +1,7 @@
 /** Main moves only to a tested commit. */
 import type { BranchRule } from '../../../core/merging/rules.ts'
 import { rulesWords } from '../../../core/render/rules.ts'
-import type { Outcome } from '../../ports.ts'
+import type { Outcome } from '../../reconcile/github.ts'
 import { conditionalGet, conditionalList } from '../conditional.ts'
 import { failureOf, orNull } from '../errors.ts'
 import { noteActivity } from '../read/activity.ts'

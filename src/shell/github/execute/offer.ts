@@ -1,6 +1,6 @@
 /** The pull request that offers a configuration. Each step looks for what an earlier try left before it makes its own. */
 import { actionKey, type OfferAction } from '../../../core/actions.ts'
-import type { Outcome } from '../../ports.ts'
+import type { Outcome } from '../../reconcile/github.ts'
 import { failureOf, isHttpErrorStatus } from '../errors.ts'
 import type { ActionContext, Handler } from './context.ts'
 import { put } from './pulls.ts'

@@ -1,6 +1,6 @@
 /** Actions that share a request: each is planned, and judged, by itself. */
 import type { Action } from '../../../core/actions.ts'
-import type { Outcome } from '../../ports.ts'
+import type { Outcome } from '../../reconcile/github.ts'
 import { failureOf, isUntried, outcomeOfFailure } from '../errors.ts'
 import { isPlanned, planOf } from './batch.ts'
 import { change, settled } from './change.ts'

@@ -1,5 +1,6 @@
 /** Pull requests of packets. */
-import type { Outcome, RawPull } from '../../ports.ts'
+import type { Outcome } from '../../reconcile/github.ts'
+import type { RawPull } from '../../reconcile/mirror.ts'
 import { type RestUser, restActor } from '../actors.ts'
 import { failureOf } from '../errors.ts'
 import { type ActionContext, done, type Handler, oneChange, type Planner, pullIn } from './context.ts'

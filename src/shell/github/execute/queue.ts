@@ -1,5 +1,5 @@
 /** GitHub's merge queue: pull requests go in with the head that was seen, and come out again. GraphQL alone has it. */
-import type { Outcome } from '../../ports.ts'
+import type { Outcome } from '../../reconcile/github.ts'
 import { query } from '../context.ts'
 import { type Failure, failureOf } from '../errors.ts'
 import { type MutationName, mutationDocument, queuedDocument } from '../read/documents.ts'

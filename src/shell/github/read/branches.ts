@@ -2,7 +2,7 @@
  * What GitHub knows of packets' branches, beyond what lists by time show: closed pull requests from them, however many
  * others were closed since, and who pushed to them.
  */
-import type { Mirror } from '../../ports.ts'
+import type { Mirror } from '../../reconcile/mirror.ts'
 import { query } from '../context.ts'
 import { followBranches } from './activity.ts'
 import type { Page, PullRow } from './answers.ts'

@@ -1,6 +1,6 @@
 /** A comment as GitHub gives it → a comment of the mirror. */
 
-import type { RawComment } from '../../ports.ts'
+import type { RawComment } from '../../reconcile/mirror.ts'
 import { graphqlActor } from '../actors.ts'
 import type { EditNode, SaidNode } from './answers.ts'
 import { textRevisions } from './revisions.ts'

@@ -1,6 +1,7 @@
 /** What a reading costs at least, and whether somebody waits for it. */
 
-import type { Hints, Mirror } from '../../ports.ts'
+import type { Hints } from '../../reconcile/hints.ts'
+import type { Mirror } from '../../reconcile/mirror.ts'
 import type { Lane } from '../budget/budget.ts'
 import { type Cost, FREE } from '../budget/cost.ts'
 import { pageSizes } from './page-sizes.ts'

@@ -1,13 +1,13 @@
 /** What there is: numbers of issues and pull requests, labels, branches, configuration. */
 import type { LabelFact } from '../../../core/snapshot/snapshot.ts'
-import type { Mirror } from '../../ports.ts'
+import type { Mirror } from '../../reconcile/mirror.ts'
 import type { Context } from '../context.ts'
 import { query } from '../context.ts'
+import { RepositoryGone } from '../errors.ts'
 import { labelName } from '../label-name.ts'
 import type { IndexNode, LabelNode, Page, PullRow, RefsNode, RepoNode, Row } from './answers.ts'
 import { present } from './answers.ts'
 import { listDocuments, wholeDocument } from './documents.ts'
-import { repositoryGone } from './items.ts'
 import { allPages } from './pages.ts'
 
 export interface Index {
@@ -29,7 +29,7 @@ type Whole = RepoNode & RefsNode & IndexNode
 export async function readIndex(context: Context, closedSeenAt: number): Promise<Index> {
   const since = new Date(await context.installedAt()).toISOString()
   const { repository } = await query<{ repository: Whole | null }>(context, wholeDocument(), { since })
-  if (repository === null) throw repositoryGone(context)
+  if (repository === null) throw new RepositoryGone(context.ref.owner, context.ref.name)
   const closed = await closedSince(context, repository.closedPulls, closedSeenAt)
   const labels = await allPages<LabelNode>(context, repository.labels, listDocuments.labels)
   return {

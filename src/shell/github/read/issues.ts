@@ -1,6 +1,6 @@
 /** An issue as GitHub gives it → an issue of the mirror. */
 import type { AssignmentEvent, Closer, LabelEvent } from '../../../core/snapshot/snapshot.ts'
-import type { RawComment, RawIssue } from '../../ports.ts'
+import type { RawComment, RawIssue } from '../../reconcile/mirror.ts'
 import { graphqlActor } from '../actors.ts'
 import { labelName } from '../label-name.ts'
 import type { EditNode, EventNode, IssueNode, MergedPull } from './answers.ts'

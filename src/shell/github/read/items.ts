@@ -1,7 +1,8 @@
 /** Issues and pull requests by number, with all their pages. */
-import type { RawComment, RawIssue, RawPull } from '../../ports.ts'
+import type { RawComment, RawIssue, RawPull } from '../../reconcile/mirror.ts'
 import type { Context } from '../context.ts'
 import { query } from '../context.ts'
+import { RepositoryGone } from '../errors.ts'
 import { labelName } from '../label-name.ts'
 import type { CommentNode, EditNode, IssueNode, MergedPull, Page, PullNode, RefsNode, RepoNode } from './answers.ts'
 import { present } from './answers.ts'
@@ -40,18 +41,12 @@ export async function readItems(context: Context, numbers: readonly number[], wi
   for (const [n, batch] of batches.entries()) {
     const refsToo = withRefs && n === 0
     const { repository } = await query<Answer>(context, numbersDocument(batch, refsToo))
-    if (repository === null) throw repositoryGone(context)
+    if (repository === null) throw new RepositoryGone(context.ref.owner, context.ref.name)
     items.repo = repository
     if (refsToo) items.refs = repository
     for (const number of batch) await putItem(context, items, number, repository[`i${number}`] as ItemNode)
   }
   return items
-}
-
-/** Thrown where GraphQL says that the repository is not there; `errors.ts` makes it a stop. */
-export function repositoryGone(context: Context): Error {
-  const { owner, name } = context.ref
-  return Object.assign(new Error(`${owner}/${name} is not there, or not for this App`), { gone: true })
 }
 
 function batchesOf(numbers: readonly number[]): number[][] {

@@ -2,7 +2,8 @@
  * GitHub's "blocked by" of packets, which GraphQL does not have everywhere. At the first look and then every half hour
  * one list that counts them is asked for, and the links of packets that have any; else only what a webhook names.
  */
-import type { Hints, Mirror, RawIssue } from '../../ports.ts'
+import type { Hints } from '../../reconcile/hints.ts'
+import type { Mirror, RawIssue } from '../../reconcile/mirror.ts'
 import { conditionalList } from '../conditional.ts'
 import { orNull } from '../errors.ts'
 import type { Reader } from './read.ts'

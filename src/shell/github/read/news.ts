@@ -5,8 +5,9 @@
  * branches, a label that nothing wears) is found by a look at everything.
  */
 import type { ActivityFact } from '../../../core/snapshot/snapshot.ts'
-import type { Announced, Mirror } from '../../ports.ts'
-import { isShown } from '../../shown.ts'
+import type { Announced } from '../../reconcile/hints.ts'
+import type { Mirror } from '../../reconcile/mirror.ts'
+import { isShown } from '../../reconcile/mirror.ts'
 import type { ConditionalGet } from '../conditional.ts'
 import type { Context } from '../context.ts'
 import { isHttpErrorStatus } from '../errors.ts'

@@ -1,5 +1,5 @@
 /** A pull request as GitHub gives it → a pull request of the mirror. */
-import type { RawComment, RawPull, RawReview } from '../../ports.ts'
+import type { RawComment, RawPull, RawReview } from '../../reconcile/mirror.ts'
 import { graphqlActor } from '../actors.ts'
 import type { DraftNode, PullNode, ReviewNode } from './answers.ts'
 import { present } from './answers.ts'

@@ -2,7 +2,8 @@
 
 import { METHODS } from '../../../core/merging/rules.ts'
 import type { BranchFact, CheckRunFact } from '../../../core/snapshot/snapshot.ts'
-import type { Hints, Mirror } from '../../ports.ts'
+import type { Hints } from '../../reconcile/hints.ts'
+import type { Mirror } from '../../reconcile/mirror.ts'
 import { type ConditionalGet, conditionalList } from '../conditional.ts'
 import type { Context } from '../context.ts'
 import { isHttpErrorStatus } from '../errors.ts'

@@ -2,7 +2,7 @@
 
 import type { Reported } from '../../../core/checks/reported.ts'
 import { groupPrefix } from '../../../core/merging/queue.ts'
-import type { Reports } from '../../ports.ts'
+import type { Reports } from '../../reconcile/github.ts'
 import { type ConditionalList, conditionalGet, conditionalList } from '../conditional.ts'
 import type { Context } from '../context.ts'
 import { failureText } from './failure-text.ts'
@@ -10,7 +10,7 @@ import { failureText } from './failure-text.ts'
 /** The App whose check runs are those of workflows: read as workflow runs and jobs, which no token can forge. */
 const ACTIONS = 'github-actions'
 
-export interface RunNode {
+interface RunNode {
   id: number
   name: string | null
   workflow_id: number
@@ -25,7 +25,7 @@ export interface RunNode {
   updated_at: string
 }
 
-export interface JobNode {
+interface JobNode {
   id: number
   name: string
   status: string

@@ -1,6 +1,6 @@
 /** What people say in reviews: the text of a review, and comments on lines. For the mirror both are comments. */
 import { commentId } from '../../../core/snapshot/comment-ids.ts'
-import type { RawComment } from '../../ports.ts'
+import type { RawComment } from '../../reconcile/mirror.ts'
 import type { Context } from '../context.ts'
 import { query } from '../context.ts'
 import type { EditNode, LineNode, Page, ReviewNode, SaidNode, ThreadNode } from './answers.ts'

@@ -1,7 +1,9 @@
 /** What a mirror itself shows that has to be read again. */
-import { MERGED } from '../../../core/derive/merged.ts'
-import { markersIn, recordIn } from '../../../core/records/markers.ts'
-import type { Hints, Mirror } from '../../ports.ts'
+import { mergedRecord } from '../../../core/records/kinds.ts'
+import { markersIn } from '../../../core/records/markers.ts'
+import { MARKER } from '../../../core/records/names.ts'
+import type { Hints } from '../../reconcile/hints.ts'
+import type { Mirror } from '../../reconcile/mirror.ts'
 
 /** Open pull requests whose branch stands elsewhere than they say, or is gone: the event that tells so may be lost. */
 export function movedPulls(mirror: Mirror): number[] {
@@ -41,6 +43,8 @@ function pullsWithFigures({ issues, app }: Mirror): Set<number> {
       return author?.id === app.id && last?.editor?.id === app.id ? [last.body] : []
     }),
   )
-  const records = bodies.filter((body) => markersIn(body).includes(MERGED)).map((body) => recordIn(body))
-  return new Set(records.flatMap((kept) => (kept && 'passedAt' in kept ? [Number(kept.pull)] : [])))
+  const records = bodies
+    .filter((body) => markersIn(body).includes(MARKER.merged))
+    .map((body) => mergedRecord.read(body))
+  return new Set(records.flatMap((kept) => (kept?.passedAt === undefined ? [] : [kept.pull ?? 0])))
 }

@@ -3,12 +3,11 @@
 import { scratchBranch } from '../../../core/merging/scratch.ts'
 import type { Config } from '../../../core/parse/config/schema.ts'
 import type { TrialFact } from '../../../core/snapshot/queries.ts'
+import type { Clock } from '../../clock.ts'
 import type { Log } from '../../log.ts'
-import type { Fence, GitHub, Outcome } from '../../ports.ts'
-import type { Clock } from '../../reconcile/clock.ts'
 import type { GitAccess } from '../../reconcile/git.ts'
-import type { Waiters } from './waiters.ts'
-import { watchTrial } from './watch.ts'
+import type { Fence, GitHub, Outcome } from '../../reconcile/github.ts'
+import { type Waiters, watchTrial } from './watch.ts'
 
 export interface ActionsTools {
   git: GitAccess

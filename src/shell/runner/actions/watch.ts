@@ -1,10 +1,9 @@
 /** Waits for what workflows report on one trial commit: a word from a webhook brings a look, a slow beat makes up for lost ones. */
 import { type Asked, evaluateReported, type Reported, trialOf } from '../../../core/checks/reported.ts'
 import type { TrialFact } from '../../../core/snapshot/queries.ts'
+import { type Clock, sleep } from '../../clock.ts'
 import type { Log } from '../../log.ts'
-import type { Outcome, Reports } from '../../ports.ts'
-import { type Clock, sleep } from '../../reconcile/clock.ts'
-import type { Waiters } from './waiters.ts'
+import type { Outcome, Reports } from '../../reconcile/github.ts'
 
 export interface Watch {
   trial: string
@@ -21,6 +20,29 @@ export interface Watch {
   onStep(name: string): void
   /** Around every wait: nothing is done meanwhile. */
   rest<T>(wait: () => Promise<T>): Promise<T>
+}
+
+/** Waits for webhooks that report on a trial commit. */
+export class Waiters {
+  readonly #waiting = new Map<string, Set<() => void>>()
+
+  /** Something was reported on these commits. */
+  notify(commits: string[]): void {
+    for (const commit of commits) for (const wake of [...(this.#waiting.get(commit) ?? [])]) wake()
+  }
+
+  /** Resolves at the next report on the commit; rejects with the signal's reason. */
+  next(commit: string, signal: AbortSignal): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    const waiting = this.#waiting.get(commit) ?? new Set()
+    this.#waiting.set(commit, waiting)
+    waiting.add(resolve)
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+    return promise.finally(() => {
+      waiting.delete(resolve)
+      if (waiting.size === 0) this.#waiting.delete(commit)
+    })
+  }
 }
 
 /** Between looks without a word from GitHub: a trial of an hour costs some 120 cheap requests. */

@@ -33,18 +33,15 @@ describe('a broken file says where and what', () => {
     ['capacity: 2.5', 'line 1: `capacity` must be a whole number.'],
     ['merge: maybe', 'line 1: `merge` must be one of `command`, `auto`.'],
     ['agents: agent', 'line 1: `agents` must be a list with one `- entry` per line.'],
-    ['agents:\n  - a\n  - 7', 'line 3: `agents[1]` must be a text.'],
+    ['agents:\n  - a\n  - 7', 'line 3: `agents[1]` must be a string.'],
     ['stale:\n  high: soon', 'line 2: `stale.high` must be a whole number.'],
-    ['stale: 5', 'line 1: `stale` must be a group of settings, indented below it.'],
+    ['stale: 5', 'line 1: `stale` must be a group of settings, indented below its name.'],
     ['test: ""', 'line 1: `test` must not be empty.'],
-    [
-      'branches:\n  prefixes:\n    - feat',
-      'line 3: `branches.prefixes[0]` is not valid: ends with a slash, such as "feature/".',
-    ],
-    ['\n\nmerg: auto', 'line 3: `merg` is not a setting. Did you mean `merge`?'],
-    ['Capacity: 3', 'line 1: `Capacity` is not a setting. Did you mean `capacity`?'],
-    ['stale:\n  hihg: 3', 'line 2: `stale.hihg` is not a setting. Did you mean `high`?'],
-    ['branches:\n  zebra: 1', 'line 2: `branches.zebra` is not a setting. Known settings: `prefixes`.'],
+    ['branches:\n  prefixes:\n    - feat', 'line 3: `branches.prefixes[0]` must end with a slash, such as "feature/".'],
+    ['\n\nmerg: auto', 'line 3: unknown setting `merg`. Did you mean `merge`?'],
+    ['Capacity: 3', 'line 1: unknown setting `Capacity`. Did you mean `capacity`?'],
+    ['stale:\n  hihg: 3', 'line 2: unknown setting `stale.hihg`. Did you mean `high`?'],
+    ['branches:\n  zebra: 1', 'line 2: unknown setting `branches.zebra`. Available settings: `prefixes`.'],
     ['timezone: Mars/Olympus', 'line 1: `timezone` must be a name such as `Europe/Berlin` or `UTC`.'],
     ['- capacity', 'line 1: the file must be a list of `key: value` lines.'],
     ['hello', 'line 1: the file must be a list of `key: value` lines.'],
@@ -53,7 +50,7 @@ describe('a broken file says where and what', () => {
     expect(parseConfig(text)).toEqual({ config: null, problems: [problem] })
   })
 
-  test('all problems at once, up to a limit', () => {
+  test('all of it at once, but not without end', () => {
     const text = Array.from({ length: 40 }, (_, index) => `zebra${index}: 1`).join('\n')
     expect(parseConfig(`${text}\ncapacity: x`).problems).toHaveLength(10)
   })
@@ -66,10 +63,8 @@ describe('a broken file says where and what', () => {
     ['broken quotes', 'test: "a\nb: c'],
     ['a tab', 'stale:\n\thigh: 3'],
   ])('%s', (_what, text) => {
-    const start = performance.now()
     const { config, problems } = parseConfig(text)
     expect(config).toBeNull()
     expect(problems[0]).toMatch(/^(line \d+: |the file ).*\.$/)
-    expect(performance.now() - start).toBeLessThan(1000)
   })
 })

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { readPacket } from '../../../../src/core/parse/packet/read.ts'
 
-const folder = new URL('../../../../.github/ISSUE_TEMPLATE/', import.meta.url)
+const folder = new URL('../../../../docs/forms/', import.meta.url)
 const file = (name: string) => readFileSync(new URL(name, folder), 'utf8')
 
 interface Field {

@@ -96,28 +96,10 @@ describe('overlap', () => {
   })
 })
 
-describe('cost', () => {
-  const nasty = ['*a', '**/', '?*', '{a,b}', '{a,', '*{a,*}', '{*,**}', '**', '[', '\\']
-
-  test.each(nasty)('patterns of %j cost milliseconds', (piece) => {
-    const entry = piece.repeat(250 / piece.length)
-    const file = `${'a'.repeat(200)}/${'ab/'.repeat(60)}c`
-    const start = performance.now()
-    for (let time = 0; time < 5; time += 1) covers(entry, file)
-    expect((performance.now() - start) / 5).toBeLessThan(60)
-  })
-
-  test('pairs of patterns too', () => {
-    const start = performance.now()
-    for (const a of nasty) for (const b of nasty) overlap(a.repeat(250 / a.length), b.repeat(250 / b.length))
-    expect((performance.now() - start) / nasty.length ** 2).toBeLessThan(60)
-  })
-
-  test('a very long pattern counts by its literal start', () => {
-    const long = `src/${'*a'.repeat(5000)}`
-    expect(overlap(long, 'src/b.ts')).toBe(true)
-    expect(overlap(long, 'lib/')).toBe(false)
-    expect(covers(long, 'src/b.ts')).toBe(true)
-    expect(covers(long, 'lib/b.ts')).toBe(false)
-  })
+test('a very long pattern counts by its literal start', () => {
+  const long = `src/${'*a'.repeat(5000)}`
+  expect(overlap(long, 'src/b.ts')).toBe(true)
+  expect(overlap(long, 'lib/')).toBe(false)
+  expect(covers(long, 'src/b.ts')).toBe(true)
+  expect(covers(long, 'lib/b.ts')).toBe(false)
 })

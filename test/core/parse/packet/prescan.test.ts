@@ -6,14 +6,6 @@ describe('hostile texts are detected', () => {
   test.each(Object.entries(hostile))('%s', (_name, text) => {
     expect(costProblem(text)).toMatch(/\(line \d+\)$|longer than/)
   })
-
-  test('in little time', () => {
-    const start = performance.now()
-    for (const text of Object.values(hostile)) costProblem(text)
-    for (const text of Object.values(honest)) costProblem(text)
-    const texts = Object.keys(hostile).length + Object.keys(honest).length
-    expect((performance.now() - start) / texts).toBeLessThan(100)
-  })
 })
 
 describe('honest texts of 60,000 characters pass', () => {

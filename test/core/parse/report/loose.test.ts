@@ -2,10 +2,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { commandNames } from '../../../../src/core/commands/registry.ts'
-import { parseMarkdown } from '../../../../src/core/parse/packet/markdown.ts'
-import { costProblem } from '../../../../src/core/parse/packet/prescan.ts'
-import { readCommands } from '../../../../src/core/parse/report/commands.ts'
-import { withoutOldMail } from '../../../../src/core/parse/report/mail.ts'
 import { readComment } from '../../../../src/core/parse/report/read.ts'
 import { honest } from '../../support/texts.ts'
 
@@ -178,32 +174,6 @@ test('formatting does not make a command of another word', () => {
       expect(heard(`${list}${bold}${unseen}/${name}${bold}${mark}`)).toEqual([])
     }),
   )
-})
-
-const fill = (piece: string): string => piece.repeat(Math.ceil(60_000 / piece.length)).slice(0, 60_000)
-
-test.each([
-  ['list marks on one line', `${'- '.repeat(15)}${fill('/merge ')}`],
-  ['a long line of marks', `/${fill('*')}`],
-  ['unseen characters', `- ${fill('\u200B')}/merge`],
-  ['blanks', `-${fill(' ')}/merge`],
-  ['bold over many lines', `**a\n${fill('/merge\n').slice(0, 50_000)}**`],
-  ['boxes', fill('- [ ] /merge\n')],
-  ['headers of mails', fill('On 2026-11-02 at 09:12 a\n')],
-  ['"From:" again and again', fill('From: a\n')],
-  ['colons', fill('a: ')],
-  ['rules', fill(`${'_'.repeat(32)}\n`)],
-  ['dashes', fill('-----Original ')],
-])('%s cost next to nothing beside the parsing of Markdown', (_, body) => {
-  const before = performance.now()
-  withoutOldMail(body)
-  const mail = performance.now() - before
-  expect(mail).toBeLessThan(500)
-  if (costProblem(body)) return
-  const root = parseMarkdown(body, { frontMatter: false })
-  const parsed = performance.now()
-  readCommands(root, body, commandNames)
-  expect(performance.now() - parsed).toBeLessThan(500)
 })
 
 test('ordinary texts have no commands', () => {

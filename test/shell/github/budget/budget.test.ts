@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { createBudget } from '../../../../src/shell/github/budget/budget.ts'
+import { Budget } from '../../../../src/shell/github/budget/budget.ts'
 import { costOf, FREE, isOfApp } from '../../../../src/shell/github/budget/cost.ts'
 
 const setup = () => {
   const clock = { now: 1_000_000 }
-  return { clock, budget: createBudget(() => clock.now) }
+  return { clock, budget: new Budget(() => clock.now) }
 }
 const creation = { ...FREE, mutations: 1, creations: 1 }
 const read = { ...FREE, reads: 1 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Action } from '../../../../src/core/actions.ts'
-import type { RawComment } from '../../../../src/shell/ports.ts'
+import type { RawComment } from '../../../../src/shell/reconcile/mirror.ts'
 import { fakeGitHub, makeIssue, makeMirror, makePull, no, ok, self, startedAt } from '../harness.ts'
 import { perform, routes } from './performing.ts'
 

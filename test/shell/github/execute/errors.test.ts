@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Action } from '../../../../src/core/actions.ts'
-import type { RawComment } from '../../../../src/shell/ports.ts'
+import type { RawComment } from '../../../../src/shell/reconcile/mirror.ts'
 import { type Answer, fakeGitHub, makeIssue, makeMirror, no, ok, startedAt, token } from '../harness.ts'
 import { perform } from './performing.ts'
 

@@ -1,5 +1,6 @@
 import type { Action } from '../../../../src/core/actions.ts'
-import type { Mirror, Outcome } from '../../../../src/shell/ports.ts'
+import type { Outcome } from '../../../../src/shell/reconcile/github.ts'
+import type { Mirror } from '../../../../src/shell/reconcile/mirror.ts'
 import { type FakeGitHub, makeMirror, ref } from '../harness.ts'
 
 export const main = 'b'.repeat(40)

@@ -1,7 +1,7 @@
 /** Changes that share a request of GraphQL: each keeps its identity and is judged by itself. */
 import { describe, expect, test } from 'vitest'
 import type { Action } from '../../../../src/core/actions.ts'
-import type { RawComment } from '../../../../src/shell/ports.ts'
+import type { RawComment } from '../../../../src/shell/reconcile/mirror.ts'
 import { type Answer, fakeGitHub, maintainer, makeIssue, makeMirror, no, ok, ref } from '../harness.ts'
 import { routes } from './performing.ts'
 

@@ -5,16 +5,16 @@
 import { ForgeError } from '../errors.ts'
 import { issueOf, pullOf } from '../find.ts'
 import type { Forge } from '../forge.ts'
-import { withRepoLock } from '../lock.ts'
 import type { MergeGroup, QueueEntry, Repo } from '../model.ts'
-import { ZERO } from '../objects.ts'
+import { readCommit, ZERO } from '../objects.ts'
+import { withRepoLock } from '../record.ts'
 import { rulesFor } from '../rules.ts'
 import { mergeCommit } from '../verbs/merge.ts'
 import { absorbRefs } from '../verbs/notice.ts'
 import { moveRef } from '../verbs/refs.ts'
 import { startGroupWorkflows } from '../verbs/workflows.ts'
 import { missingChecks } from '../violations.ts'
-import { destroyGroup, emitGroup, type Leaving, leave, queueBot } from './leave.ts'
+import { destroyGroup, type Leaving, leave, queueBot } from './leave.ts'
 import { type QueueSettings, queueSettings } from './settings.ts'
 
 /** Every step takes something out or makes one commit, so this is never reached by an honest queue. */
@@ -42,13 +42,13 @@ async function step(forge: Forge, repo: Repo): Promise<boolean> {
   for (const branch of new Set(entries.map(({ baseRef }) => baseRef))) {
     const settings = queueSettings(repo, branch)
     const ofBranch = entries.filter(({ baseRef }) => baseRef === branch)
-    if (settings && (await stepOn(forge, repo, branch, ofBranch, settings))) return true
+    if (settings && (await stepOn(forge, repo, ofBranch, { branch, ...settings }))) return true
   }
   return false
 }
 
 async function out(forge: Forge, repo: Repo, entry: QueueEntry, why: Leaving): Promise<true> {
-  await leave(forge, repo, entry, why, queueBot(forge))
+  await leave({ forge, repo, actor: queueBot(forge) }, entry, why)
   return true
 }
 
@@ -64,16 +64,15 @@ function lapsed(repo: Repo, entry: QueueEntry): Leaving | null {
 async function stepOn(
   forge: Forge,
   repo: Repo,
-  branch: string,
   entries: QueueEntry[],
-  settings: QueueSettings,
+  settings: QueueSettings & { branch: string },
 ): Promise<boolean> {
-  let base = repo.refs[`refs/heads/${branch}`]
+  let base = repo.refs[`refs/heads/${settings.branch}`]
   for (const [place, entry] of entries.slice(0, settings.mostBuilt).entries()) {
     if (base === undefined) return false
     const { group } = entry
-    if (group?.base !== base) return build(forge, repo, entry, base, settings)
-    const verdict = verdictOn(forge, repo, entry, group, settings)
+    if (group?.base !== base) return build(forge, repo, entry, { base, method: settings.method })
+    const verdict = verdictOn(forge, repo, { ...settings, group })
     if (verdict === 'failed') return out(forge, repo, entry, 'CI_FAILURE')
     if (verdict === 'late') return out(forge, repo, entry, 'CI_TIMEOUT')
     if (verdict === 'passed' && place === 0) return merge(forge, repo, entry, group)
@@ -82,17 +81,16 @@ async function stepOn(
   return false
 }
 
+interface OnBase {
+  base: string
+  method: QueueSettings['method']
+}
+
 /** Makes the entry's commit and its branch, and asks for checks; one that conflicts leaves the queue. */
-async function build(
-  forge: Forge,
-  repo: Repo,
-  entry: QueueEntry,
-  base: string,
-  { method }: QueueSettings,
-): Promise<true> {
+async function build(forge: Forge, repo: Repo, entry: QueueEntry, { base, method }: OnBase): Promise<true> {
   await destroyGroup(forge, repo, entry, 'invalidated')
   const bot = queueBot(forge)
-  const head = await commitOf(forge, repo, entry, base, method)
+  const head = await commitOf(forge, repo, entry, { base, method })
   if (head === null) return out(forge, repo, entry, 'MERGE_CONFLICT')
   const group = {
     base,
@@ -102,23 +100,18 @@ async function build(
   }
   entry.group = group
   forge.touch()
-  await moveRef(forge, bot, repo, `refs/heads/${group.branch}`, { before: ZERO, after: head })
+  await moveRef({ forge, actor: bot, repo }, `refs/heads/${group.branch}`, { before: ZERO, after: head })
   await absorbRefs(forge, repo, bot)
-  await emitGroup(forge, repo, entry, group, 'checks_requested')
+  const commit = await readCommit(forge, repo, group.head)
+  forge.emit({ kind: 'merge-group-requested', repo, actor: bot, group, baseRef: entry.baseRef, commit })
   await startGroupWorkflows(forge, repo, { branch: group.branch, base: entry.baseRef, sha: head, actor: bot })
   return true
 }
 
 /** Null: it conflicts. */
-async function commitOf(
-  forge: Forge,
-  repo: Repo,
-  entry: QueueEntry,
-  base: string,
-  method: QueueSettings['method'],
-): Promise<string | null> {
+async function commitOf(forge: Forge, repo: Repo, entry: QueueEntry, { base, method }: OnBase): Promise<string | null> {
   try {
-    return await mergeCommit(forge, queueBot(forge), repo, pullOf(repo, entry.pull), base, { method })
+    return await mergeCommit({ forge, actor: queueBot(forge), repo }, pullOf(repo, entry.pull), base, { method })
   } catch (error) {
     if (error instanceof ForgeError) return null
     throw error
@@ -131,11 +124,9 @@ type Verdict = 'passed' | 'failed' | 'late' | 'pending'
 function verdictOn(
   forge: Forge,
   repo: Repo,
-  entry: QueueEntry,
-  group: MergeGroup,
-  { timeoutMs }: QueueSettings,
+  { branch, group, timeoutMs }: { branch: string; group: MergeGroup; timeoutMs: number },
 ): Verdict {
-  const rules = rulesFor(repo, entry.baseRef).filter(({ type }) => type === 'required_status_checks')
+  const rules = rulesFor(repo, branch).filter(({ type }) => type === 'required_status_checks')
   if (rules.every((rule) => missingChecks(repo, group.head, rule) === null)) return 'passed'
   const contexts = rules.flatMap(({ parameters }) => {
     const list = parameters?.required_status_checks
@@ -155,7 +146,7 @@ function hasFailed(repo: Repo, sha: string, context: string): boolean {
 async function merge(forge: Forge, repo: Repo, entry: QueueEntry, group: MergeGroup): Promise<boolean> {
   const bot = queueBot(forge)
   const ref = `refs/heads/${entry.baseRef}`
-  if (!(await moveRef(forge, bot, repo, ref, { before: group.base, after: group.head }))) return false
+  if (!(await moveRef({ forge, actor: bot, repo }, ref, { before: group.base, after: group.head }))) return false
   const pull = pullOf(repo, entry.pull)
   await absorbRefs(forge, repo, bot, { merge: { pull, sha: group.head, byQueue: true } })
   return out(forge, repo, entry, 'MERGE')

@@ -1,12 +1,10 @@
 /** Putting pull requests into a branch's merge queue, and taking them out. */
 import { ForgeError } from '../errors.ts'
 import { issueOf } from '../find.ts'
-import type { Forge } from '../forge.ts'
-import { withRepoLock } from '../lock.ts'
-import type { Pull, QueueEntry, Repo, User } from '../model.ts'
-import { bump, timeline } from '../record.ts'
+import type { RepoContext } from '../forge.ts'
+import type { Pull, QueueEntry, Repo } from '../model.ts'
+import { bump, timeline, withRepoLock } from '../record.ts'
 import { absorbRefs } from '../verbs/notice.ts'
-import { emitPull } from '../verbs/pulls.ts'
 import { mergeViolations } from '../violations.ts'
 import { leave } from './leave.ts'
 import { queueSettings } from './settings.ts'
@@ -27,30 +25,35 @@ export interface Enqueue {
 
 /** 422 without a queue, for one that is in it, that cannot be merged, or whose head is another. */
 export function enqueuePull(
-  forge: Forge,
-  actor: User,
-  repo: Repo,
+  context: RepoContext,
   pull: Pull,
   { expectedHead, jump = false }: Enqueue,
 ): Promise<QueueEntry> {
+  const { forge, actor, repo } = context
   return withRepoLock(repo, async () => {
     await absorbRefs(forge, repo, null)
-    await check(forge, actor, repo, pull, expectedHead)
+    await check(context, pull, expectedHead)
     const entry: QueueEntry = {
-      ...{ id: forge.newId(), pull: pull.number, baseRef: pull.baseRef, headSha: pull.headSha },
-      ...{ actorId: actor.id, at: forge.clock.now(), jump, group: null },
+      id: forge.newId(),
+      pull: pull.number,
+      baseRef: pull.baseRef,
+      headSha: pull.headSha,
+      actorId: actor.id,
+      at: forge.clock.now(),
+      jump,
+      group: null,
     }
     repo.mergeQueue = jump ? [entry, ...(repo.mergeQueue ?? [])] : [...(repo.mergeQueue ?? []), entry]
     const issue = issueOf(repo, pull.number)
-    timeline(forge, repo, issue, actor, 'added_to_merge_queue')
+    timeline({ forge, actor, repo }, issue, 'added_to_merge_queue')
     bump(forge, issue)
     forge.touch()
-    emitPull(forge, actor, repo, pull, 'enqueued')
+    forge.emit({ kind: 'pull-enqueued', repo, actor, pull })
     return entry
   })
 }
 
-async function check(forge: Forge, actor: User, repo: Repo, pull: Pull, expectedHead?: string): Promise<void> {
+async function check({ forge, actor, repo }: RepoContext, pull: Pull, expectedHead?: string): Promise<void> {
   const settings = queueSettings(repo, pull.baseRef)
   if (settings === null) throw refuse('Merge queue is not enabled on the base branch')
   if (entryOf(repo, pull)) throw refuse('Pull request is already in the merge queue')
@@ -64,11 +67,11 @@ async function check(forge: Forge, actor: User, repo: Repo, pull: Pull, expected
 }
 
 /** 422 for one that is not in the queue. */
-export function dequeuePull(forge: Forge, actor: User, repo: Repo, pull: Pull): Promise<QueueEntry> {
+export function dequeuePull({ forge, actor, repo }: RepoContext, pull: Pull): Promise<QueueEntry> {
   return withRepoLock(repo, async () => {
     const entry = entryOf(repo, pull)
     if (entry === undefined) throw refuse('Pull request is not in the merge queue')
-    await leave(forge, repo, entry, 'MANUAL', actor)
+    await leave({ forge, repo, actor }, entry, 'MANUAL')
     return entry
   })
 }

@@ -1,16 +1,14 @@
 /** Pull requests leave the queue: merged, taken out, or put out. */
-import { simpleCommitView } from '../../views/commit.ts'
 import { issueOf, pullOf } from '../find.ts'
-import type { Forge } from '../forge.ts'
+import type { Forge, RepoContext } from '../forge.ts'
 import { gitTry } from '../git.ts'
-import type { MergeGroup, QueueEntry, Repo, User } from '../model.ts'
+import type { QueueEntry, Repo, User } from '../model.ts'
 import { readCommit } from '../objects.ts'
 import { bump, timeline } from '../record.ts'
 import { absorbRefs } from '../verbs/notice.ts'
-import { emitPull } from '../verbs/pulls.ts'
 
 /** Why an entry leaves: in webhooks in capitals, in the timeline in words. */
-export const LEAVING = {
+const LEAVING = {
   MERGE: 'merged',
   MANUAL: 'manual',
   MERGE_CONFLICT: 'merge_conflict',
@@ -33,18 +31,18 @@ export function queueBot(forge: Forge): User {
 }
 
 /** Takes the entry out, tells so, and takes its group away. The repository's lock is held. */
-export async function leave(forge: Forge, repo: Repo, entry: QueueEntry, why: Leaving, actor: User): Promise<void> {
+export async function leave({ forge, repo, actor }: RepoContext, entry: QueueEntry, why: Leaving): Promise<void> {
   repo.mergeQueue = (repo.mergeQueue ?? []).filter((one) => one !== entry)
   const pull = pullOf(repo, entry.pull)
   const issue = issueOf(repo, entry.pull)
   const before = entry.group?.head
-  timeline(forge, repo, issue, actor, 'removed_from_merge_queue', {
+  timeline({ forge, actor, repo }, issue, 'removed_from_merge_queue', {
     reason: LEAVING[why],
     ...(before !== undefined && { beforeSha: before }),
   })
   bump(forge, issue)
   forge.touch()
-  emitPull(forge, actor, repo, pull, 'dequeued', { reason: why })
+  forge.emit({ kind: 'pull-dequeued', repo, actor, pull, reason: why })
   await destroyGroup(forge, repo, entry, why === 'MERGE' ? 'merged' : 'dequeued')
 }
 
@@ -58,28 +56,10 @@ export async function destroyGroup(
   if (group === null) return
   entry.group = null
   forge.touch()
-  await emitGroup(forge, repo, entry, group, 'destroyed', { reason })
+  const commit = await readCommit(forge, repo, group.head)
+  const about = { repo, actor: queueBot(forge), group, baseRef: entry.baseRef, commit }
+  forge.emit({ kind: 'merge-group-destroyed', ...about, reason })
   const ref = `refs/heads/${group.branch}`
   await gitTry(forge.bareDir(repo), ['update-ref', '-d', ref, group.head])
   await absorbRefs(forge, repo, queueBot(forge))
-}
-
-/** Sends `merge_group`. */
-export async function emitGroup(
-  forge: Forge,
-  repo: Repo,
-  entry: QueueEntry,
-  group: MergeGroup,
-  action: 'checks_requested' | 'destroyed',
-  more: Record<string, unknown> = {},
-): Promise<void> {
-  const commit = await readCommit(forge, repo, group.head)
-  const merge_group = {
-    head_sha: group.head,
-    head_ref: `refs/heads/${group.branch}`,
-    base_sha: group.base,
-    base_ref: `refs/heads/${entry.baseRef}`,
-    head_commit: commit && simpleCommitView(commit),
-  }
-  forge.emit(repo, 'merge_group', action, queueBot(forge), { ...more, merge_group })
 }

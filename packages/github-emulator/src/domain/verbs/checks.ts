@@ -1,10 +1,9 @@
-import { checkRunView, checkSuiteView, suiteState } from '../../views/check.ts'
-import { simpleCommitView } from '../../views/commit.ts'
+import type { CommitData } from '../commits.ts'
 import { invalid } from '../errors.ts'
-import type { Forge } from '../forge.ts'
-import type { Repo, User } from '../model.ts'
-import type { Annotation, CheckRun, CheckSuite } from '../model-checks.ts'
-import { type CommitData, isSha, readCommit, resolveCommit } from '../objects.ts'
+import type { Forge, RepoContext } from '../forge.ts'
+import type { Repo } from '../model.ts'
+import { type Annotation, type CheckRun, type CheckSuite, suiteState } from '../model-checks.ts'
+import { commitSummary, isSha, readCommit, resolveCommit } from '../objects.ts'
 
 export interface CheckRunInput {
   name?: string
@@ -53,7 +52,7 @@ function suiteFor(forge: Forge, repo: Repo, appId: number, head: CommitData): Ch
     appId,
     headSha,
     headBranch: branch?.[0].slice('refs/heads/'.length) ?? null,
-    headCommit: simpleCommitView(head),
+    headCommit: commitSummary(head),
     createdAt: now,
     updatedAt: now,
   }
@@ -63,12 +62,11 @@ function suiteFor(forge: Forge, repo: Repo, appId: number, head: CommitData): Ch
 
 /** Makes a check run; 422 when the commit is not there. A given conclusion completes it. */
 export async function createCheckRun(
-  forge: Forge,
-  actor: User,
-  repo: Repo,
+  context: RepoContext,
   appId: number,
   input: CheckRunInput & { name: string; headSha: string },
 ): Promise<CheckRun> {
+  const { forge, repo } = context
   if (!input.name) throw invalid({ resource: 'CheckRun', field: 'name', code: 'missing_field' })
   check(input)
   const sha = isSha(input.headSha ?? '') ? await resolveCommit(forge, repo, input.headSha) : null
@@ -92,7 +90,11 @@ export async function createCheckRun(
   repo.checkRuns.push(run)
   apply(forge, run, input)
   run.startedAt ??= forge.clock.now()
-  announceRun(forge, actor, repo, run, run.status === 'completed' ? ['created', 'completed'] : ['created'])
+  announceRun(
+    context,
+    run,
+    run.status === 'completed' ? ['check-run-created', 'check-run-completed'] : ['check-run-created'],
+  )
   return run
 }
 
@@ -112,31 +114,24 @@ function apply(forge: Forge, run: CheckRun, input: CheckRunInput): void {
 }
 
 /** Annotations given here are added to those there are; GitHub has no way to take one back. */
-export function updateCheckRun(forge: Forge, actor: User, repo: Repo, run: CheckRun, change: CheckRunInput): CheckRun {
+export function updateCheckRun(context: RepoContext, run: CheckRun, change: CheckRunInput): CheckRun {
+  const { forge } = context
   check(change)
   const was = run.status
   apply(forge, run, change)
   const completed = run.status === 'completed' && was !== 'completed'
-  announceRun(forge, actor, repo, run, completed ? ['completed'] : [])
+  announceRun(context, run, completed ? ['check-run-completed'] : [])
   return run
 }
 
-/** Sends the webhooks of a check run that was made or changed. */
-export function announceRun(forge: Forge, actor: User, repo: Repo, run: CheckRun, actions: string[]): void {
+type RunEvent = 'check-run-created' | 'check-run-completed'
+
+/** Says that a check run was made or changed, and that its suite is completed where it was the last one. */
+export function announceRun({ forge, actor, repo }: RepoContext, run: CheckRun, kinds: RunEvent[]): void {
   const suite = repo.checkSuites.find((s) => s.id === run.suiteId)
   if (suite) suite.updatedAt = forge.clock.now()
   forge.touch()
-  for (const action of actions)
-    forge.emit(repo, 'check_run', action, actor, { check_run: fullRun(forge, repo, run, suite) })
-  if (!suite || !actions.includes('completed') || suiteState(repo, suite).status !== 'completed') return
-  const { repository: _, ...view } = checkSuiteView(forge, repo, suite)
-  forge.emit(repo, 'check_suite', 'completed', actor, { check_suite: view })
-}
-
-/** In webhooks the run carries its whole suite. */
-function fullRun(forge: Forge, repo: Repo, run: CheckRun, suite: CheckSuite | undefined) {
-  const view = checkRunView(forge, repo, run)
-  if (!suite) return view
-  const { head_commit, latest_check_runs_count, check_runs_url, ...simple } = checkSuiteView(forge, repo, suite)
-  return { ...view, check_suite: simple }
+  for (const kind of kinds) forge.emit({ kind, repo, actor, run })
+  if (!suite || !kinds.includes('check-run-completed') || suiteState(repo, suite).status !== 'completed') return
+  forge.emit({ kind: 'check-suite-completed', repo, actor, suite })
 }

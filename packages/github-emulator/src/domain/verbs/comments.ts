@@ -1,9 +1,8 @@
-import { commentView, issueView } from '../../views/issue.ts'
 import { ForgeError, invalid } from '../errors.ts'
 import { issueOf } from '../find.ts'
-import type { Forge } from '../forge.ts'
+import type { RepoContext } from '../forge.ts'
 import { checkBody, LIMITS } from '../limits.ts'
-import type { Comment, Issue, Repo, User } from '../model.ts'
+import type { Comment, Issue } from '../model.ts'
 import { bump, revise, timeline } from '../record.ts'
 
 function checkText(body: unknown): asserts body is string {
@@ -13,7 +12,7 @@ function checkText(body: unknown): asserts body is string {
 }
 
 /** Comments on an issue or a pull request (GitHub sends `issue_comment` for both). */
-export function createComment(forge: Forge, actor: User, repo: Repo, issue: Issue, body: string): Comment {
+export function createComment({ forge, actor, repo }: RepoContext, issue: Issue, body: string): Comment {
   checkText(body)
   if (repo.comments.filter((c) => c.issue === issue.number).length >= LIMITS.comments)
     throw new ForgeError(403, `Commenting is disabled on issues with more than ${LIMITS.comments} comments`)
@@ -31,41 +30,29 @@ export function createComment(forge: Forge, actor: User, repo: Repo, issue: Issu
   repo.comments.push(comment)
   bump(forge, issue)
   forge.touch()
-  emitComment(forge, actor, repo, comment, 'created')
+  forge.emit({ kind: 'comment-created', repo, actor, comment })
   return comment
 }
 
-function emitComment(
-  forge: Forge,
-  actor: User,
-  repo: Repo,
-  comment: Comment,
-  action: string,
-  more: Record<string, unknown> = {},
-): void {
-  const issue = issueView(forge, repo, issueOf(repo, comment.issue))
-  forge.emit(repo, 'issue_comment', action, actor, { issue, comment: commentView(forge, repo, comment), ...more })
-}
-
-export function editComment(forge: Forge, actor: User, repo: Repo, comment: Comment, body: string): Comment {
+export function editComment({ forge, actor, repo }: RepoContext, comment: Comment, body: string): Comment {
   checkText(body)
   if (body === comment.body) return comment
-  const changes = { body: { from: comment.body } }
+  const from = comment.body
   revise(forge, comment.revisions, actor, body)
   comment.body = body
   bump(forge, comment)
   bump(forge, issueOf(repo, comment.issue))
   forge.touch()
-  emitComment(forge, actor, repo, comment, 'edited', { changes })
+  forge.emit({ kind: 'comment-edited', repo, actor, comment, from })
   return comment
 }
 
 /** The timeline keeps whose comment it was and who deleted it. */
-export function deleteComment(forge: Forge, actor: User, repo: Repo, comment: Comment): void {
+export function deleteComment({ forge, actor, repo }: RepoContext, comment: Comment): void {
   const issue = issueOf(repo, comment.issue)
   repo.comments = repo.comments.filter((c) => c !== comment)
-  timeline(forge, repo, issue, actor, 'comment_deleted', { deletedAuthorId: comment.userId })
+  timeline({ forge, actor, repo }, issue, 'comment_deleted', { deletedAuthorId: comment.userId })
   bump(forge, issue)
   forge.touch()
-  emitComment(forge, actor, repo, comment, 'deleted')
+  forge.emit({ kind: 'comment-deleted', repo, actor, comment })
 }

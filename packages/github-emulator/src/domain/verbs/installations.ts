@@ -1,20 +1,24 @@
 /** An App is installed, given other repositories or rights, suspended, taken away; each with the webhook GitHub sends. */
-import { fullName } from '../../views/repo.ts'
-import { organizationView, userView } from '../../views/user.ts'
-import type { Forge } from '../forge.ts'
+import type { Forge, RepoContext } from '../forge.ts'
 import type { App, Installation, Repo, User } from '../model.ts'
-import { nodeId } from '../nodeid.ts'
 
 /** Installs an App on these repositories of one account. */
 export function installApp(forge: Forge, actor: User, app: App, repos: Repo[]): Installation {
   const [first] = repos
   if (!first) throw new Error('an App is installed on one repository at least')
   const installation: Installation = {
-    ...{ id: forge.newId(), appId: app.id, accountId: first.ownerId, repoIds: repos.map(({ id }) => id) },
-    ...{ permissions: { ...app.permissions }, createdAt: forge.clock.now(), suspendedAt: null },
+    id: forge.newId(),
+    appId: app.id,
+    accountId: first.ownerId,
+    repoIds: repos.map(({ id }) => id),
+    permissions: { ...app.permissions },
+    createdAt: forge.clock.now(),
+    suspendedAt: null,
   }
   forge.world.installations.push(installation)
-  return told(forge, installation, 'created', actor, { ...listed(forge, repos), requester: null })
+  forge.touch()
+  forge.emit({ kind: 'app-installed', installation, actor, repos })
+  return installation
 }
 
 export function uninstallApp(forge: Forge, actor: User, installation: Installation): void {
@@ -22,53 +26,49 @@ export function uninstallApp(forge: Forge, actor: User, installation: Installati
   const repos = world.repos.filter(({ id }) => installation.repoIds.includes(id))
   world.installations = world.installations.filter(({ id }) => id !== installation.id)
   world.tokens = world.tokens.filter(({ installationId }) => installationId !== installation.id)
-  told(forge, installation, 'deleted', actor, listed(forge, repos))
+  forge.touch()
+  forge.emit({ kind: 'app-uninstalled', installation, actor, repos })
 }
 
 export function suspend(forge: Forge, actor: User, installation: Installation, on: boolean): void {
   if ((installation.suspendedAt !== null) === on) return
   installation.suspendedAt = on ? forge.clock.now() : null
-  told(forge, installation, on ? 'suspend' : 'unsuspend', actor, {})
+  forge.touch()
+  forge.emit({ kind: on ? 'app-suspended' : 'app-unsuspended', installation, actor })
 }
 
 /** What the App asks for now is granted. */
 export function acceptPermissions(forge: Forge, actor: User, installation: Installation): void {
   const app = forge.world.apps.find(({ id }) => id === installation.appId)
   installation.permissions = { ...app?.permissions }
-  told(forge, installation, 'new_permissions_accepted', actor, {})
+  forge.touch()
+  forge.emit({ kind: 'app-permissions-accepted', installation, actor })
 }
 
 /** Adds a repository to an installation, or takes it away. */
 export function chooseRepository(
-  forge: Forge,
-  actor: User,
+  { forge, actor, repo }: RepoContext,
   installation: Installation,
-  repo: Repo,
   is: 'added' | 'removed',
 ): void {
   if (installation.repoIds.includes(repo.id) === (is === 'added')) return
   installation.repoIds =
     is === 'added' ? [...installation.repoIds, repo.id] : installation.repoIds.filter((id) => id !== repo.id)
-  const { repositories } = listed(forge, [repo])
   forge.touch()
-  forge.emitTo(installation, 'installation_repositories', is, actor, {
-    repositories_added: is === 'added' ? repositories : [],
-    repositories_removed: is === 'removed' ? repositories : [],
-    repository_selection: 'selected',
-    requester: null,
-  })
+  const kind = is === 'added' ? 'installation-repository-added' : 'installation-repository-removed'
+  forge.emit({ kind, installation, actor, chosen: repo })
 }
 
-export function renameRepository(forge: Forge, actor: User, repo: Repo, name: string): void {
+export function renameRepository({ forge, actor, repo }: RepoContext, name: string): void {
   const from = repo.name
   if (from === name) return
   repo.name = name
   forge.touch()
-  forge.emit(repo, 'repository', 'renamed', actor, { changes: { repository: { name: { from } } } })
+  forge.emit({ kind: 'repository-renamed', repo, actor, from })
 }
 
 /** To another account: who installed the App there has it from then on, and nobody else. */
-export function transferRepository(forge: Forge, actor: User, repo: Repo, owner: User): void {
+export function transferRepository({ forge, actor, repo }: RepoContext, owner: User): void {
   const { world } = forge
   const from = world.users.find(({ id }) => id === repo.ownerId)
   const here = world.installations.filter(({ repoIds }) => repoIds.includes(repo.id))
@@ -76,36 +76,8 @@ export function transferRepository(forge: Forge, actor: User, repo: Repo, owner:
     ({ accountId, appId }) => accountId === owner.id && here.some((one) => one.appId === appId),
   )
   repo.ownerId = owner.id
-  for (const one of here) chooseRepository(forge, actor, one, repo, 'removed')
-  for (const one of there) chooseRepository(forge, actor, one, repo, 'added')
+  for (const one of here) chooseRepository({ forge, actor, repo }, one, 'removed')
+  for (const one of there) chooseRepository({ forge, actor, repo }, one, 'added')
   forge.touch()
-  const kind = from?.type === 'Organization' ? 'organization' : 'user'
-  forge.emit(repo, 'repository', 'transferred', actor, {
-    changes: { owner: { from: { [kind]: from ? accountView(forge, from) : null } } },
-  })
+  forge.emit({ kind: 'repository-transferred', repo, actor, from: from ?? null })
 }
-
-const accountView = (forge: Forge, user: User) =>
-  user.type === 'Organization' ? organizationView(forge, user) : userView(forge, user)
-
-function told(
-  forge: Forge,
-  one: Installation,
-  action: string,
-  actor: User,
-  more: Record<string, unknown>,
-): Installation {
-  forge.touch()
-  forge.emitTo(one, 'installation', action, actor, more)
-  return one
-}
-
-const listed = (forge: Forge, repos: Repo[]) => ({
-  repositories: repos.map((repo) => ({
-    id: repo.id,
-    node_id: nodeId('Repository', repo.id),
-    name: repo.name,
-    full_name: fullName(forge, repo),
-    private: repo.private,
-  })),
-})

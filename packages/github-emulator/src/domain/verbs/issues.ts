@@ -1,13 +1,11 @@
-import { issueView } from '../../views/issue.ts'
-import { repoView } from '../../views/repo.ts'
 import { invalid } from '../errors.ts'
 import { findLabel, findPull, nextNumber } from '../find.ts'
-import type { Forge } from '../forge.ts'
+import type { RepoContext } from '../forge.ts'
 import { checkBody, checkLabelCount, checkLabelName, checkTitle } from '../limits.ts'
-import type { Issue, Repo, TimelineEvent, User } from '../model.ts'
+import type { Issue, Repo, TimelineEvent } from '../model.ts'
 import { bump, revise, timeline } from '../record.ts'
 import { addAssignees, setAssignees } from './assignees.ts'
-import { addLabels, createLabel, emitIssue, setLabels } from './labels.ts'
+import { addLabels, createLabel, setLabels } from './labels.ts'
 
 export interface NewIssue {
   title: string
@@ -26,7 +24,7 @@ export interface IssueChange {
 }
 
 /** Takes the next number and puts an issue there; says nothing to anybody. Pull requests are made on one of these. */
-export function placeIssue(forge: Forge, actor: User, repo: Repo, title: string, body: string | null): Issue {
+export function placeIssue({ forge, actor, repo }: RepoContext, title: string, body: string | null): Issue {
   const now = forge.clock.now()
   const number = forge.numberFor?.(repo, actor, body) ?? nextNumber(repo)
   const issue: Issue = {
@@ -54,40 +52,42 @@ export function placeIssue(forge: Forge, actor: User, repo: Repo, title: string,
 }
 
 /** Opens an issue: `opened`, then one `labeled` and `assigned` for each, as GitHub sends them. */
-export function createIssue(forge: Forge, actor: User, repo: Repo, input: NewIssue): Issue {
+export function createIssue(context: RepoContext, input: NewIssue): Issue {
+  const { forge, actor, repo } = context
   checkTitle('Issue', input.title)
   checkBody('Issue', input.body ?? null)
   for (const name of input.labels ?? []) checkLabelName(name)
   checkLabelCount(input.labels?.length ?? 0)
-  for (const name of input.labels ?? []) if (!findLabel(repo, name)) createLabel(forge, actor, repo, { name })
-  const issue = placeIssue(forge, actor, repo, input.title, input.body ?? null)
+  for (const name of input.labels ?? []) if (!findLabel(repo, name)) createLabel(context, { name })
+  const issue = placeIssue(context, input.title, input.body ?? null)
   forge.touch()
-  forge.emit(repo, 'issues', 'opened', actor, { issue: issueView(forge, repo, issue) })
-  addLabels(forge, actor, repo, issue, input.labels ?? [])
-  addAssignees(forge, actor, repo, issue, input.assignees ?? [])
+  forge.emit({ kind: 'issue-opened', repo, actor, issue })
+  addLabels(context, issue, input.labels ?? [])
+  addAssignees(context, issue, input.assignees ?? [])
   return issue
 }
 
 /** Changes what is given; what already is so makes no event. */
-export function editIssue(forge: Forge, actor: User, repo: Repo, issue: Issue, change: IssueChange): Issue {
+export function editIssue(context: RepoContext, issue: Issue, change: IssueChange): Issue {
+  const { forge } = context
   if (change.title !== undefined) checkTitle('Issue', change.title)
   checkBody('Issue', change.body ?? null)
   if (change.state !== undefined && !['open', 'closed'].includes(change.state))
     throw invalid({ resource: 'Issue', code: 'invalid', field: 'state' })
-  editText(forge, actor, repo, issue, change)
-  if (change.labels) setLabels(forge, actor, repo, issue, change.labels)
-  if (change.assignees) setAssignees(forge, actor, repo, issue, change.assignees)
-  if (change.state !== undefined) setState(forge, actor, repo, issue, change.state, change.stateReason ?? null)
+  editText(context, issue, change)
+  if (change.labels) setLabels(context, issue, change.labels)
+  if (change.assignees) setAssignees(context, issue, change.assignees)
+  if (change.state !== undefined) setState(context, issue, change.state, change.stateReason ?? null)
   forge.touch()
   return issue
 }
 
-function editText(forge: Forge, actor: User, repo: Repo, issue: Issue, change: IssueChange): void {
-  const changes: Record<string, { from: string | null }> = {}
+function editText({ forge, actor, repo }: RepoContext, issue: Issue, change: IssueChange): void {
+  const changes: { title?: { from: string }; body?: { from: string } } = {}
   const { title, body } = change
   if (title !== undefined && title !== issue.title) {
     changes.title = { from: issue.title }
-    timeline(forge, repo, issue, actor, 'renamed', { previousTitle: issue.title, currentTitle: title })
+    timeline({ forge, actor, repo }, issue, 'renamed', { previousTitle: issue.title, currentTitle: title })
     issue.title = title
   }
   if (body !== undefined && (body ?? '') !== (issue.body ?? '')) {
@@ -97,14 +97,12 @@ function editText(forge: Forge, actor: User, repo: Repo, issue: Issue, change: I
   }
   if (Object.keys(changes).length === 0) return
   bump(forge, issue)
-  emitIssue(forge, actor, repo, issue, 'edited', { changes })
+  forge.emit({ kind: 'issue-edited', repo, actor, issue, changes })
 }
 
 /** Closes or reopens. `closer`: the merged pull request, or the commit, whose words closed it. */
 export function setState(
-  forge: Forge,
-  actor: User,
-  repo: Repo,
+  { forge, actor, repo }: RepoContext,
   issue: Issue,
   state: 'open' | 'closed',
   reason: Issue['stateReason'],
@@ -122,27 +120,27 @@ export function setState(
   issue.stateReason = stateReason
   issue.closedAt = closed ? forge.clock.now() : null
   issue.closedById = closed ? actor.id : null
-  timeline(forge, repo, issue, actor, closed ? 'closed' : 'reopened', closer)
+  timeline({ forge, actor, repo }, issue, closed ? 'closed' : 'reopened', closer)
   bump(forge, issue)
   forge.touch()
-  emitIssue(forge, actor, repo, issue, closed ? 'closed' : 'reopened')
+  forge.emit({ kind: closed ? 'issue-closed' : 'issue-reopened', repo, actor, issue })
 }
 
-export function lockIssue(forge: Forge, actor: User, repo: Repo, issue: Issue, locked: boolean): void {
+export function lockIssue({ forge, actor, repo }: RepoContext, issue: Issue, locked: boolean): void {
   if (issue.locked === locked) return
   issue.locked = locked
   bump(forge, issue)
   forge.touch()
-  emitIssue(forge, actor, repo, issue, locked ? 'locked' : 'unlocked')
+  forge.emit({ kind: locked ? 'issue-locked' : 'issue-unlocked', repo, actor, issue })
 }
 
 /** Takes the issue and all that hangs on it away; its number is never given again. */
-export function deleteIssue(forge: Forge, actor: User, repo: Repo, issue: Issue): void {
+export function deleteIssue({ forge, actor, repo }: RepoContext, issue: Issue): void {
   if (findPull(repo, issue.number)) throw invalid('Pull requests cannot be deleted')
-  const view = issueView(forge, repo, issue)
+  const before = { ...repo }
   dropIssue(repo, issue)
   forge.touch()
-  forge.emit(repo, 'issues', 'deleted', actor, { issue: view })
+  forge.emit({ kind: 'issue-deleted', repo, actor, issue, before })
 }
 
 function dropIssue(repo: Repo, issue: Issue): void {
@@ -154,10 +152,10 @@ function dropIssue(repo: Repo, issue: Issue): void {
 }
 
 /** Moves the issue with its comments to another repository of the same owner; labels follow where the names exist. */
-export function transferIssue(forge: Forge, actor: User, repo: Repo, issue: Issue, to: Repo): Issue {
+export function transferIssue({ forge, actor, repo }: RepoContext, issue: Issue, to: Repo): Issue {
   if (findPull(repo, issue.number)) throw invalid('Pull requests cannot be transferred')
   if (to.ownerId !== repo.ownerId || to === repo) throw invalid('The issue cannot be transferred to this repository')
-  const before = issueView(forge, repo, issue)
+  const before = { ...repo }
   const names = repo.labels.filter((l) => issue.labelIds.includes(l.id)).map((l) => l.name)
   const moved: Issue = { ...issue, id: forge.newId(), number: nextNumber(to), pinnedAt: null }
   moved.labelIds = names.flatMap((name) => findLabel(to, name)?.id ?? [])
@@ -168,14 +166,6 @@ export function transferIssue(forge: Forge, actor: User, repo: Repo, issue: Issu
   dropIssue(repo, issue)
   bump(forge, moved)
   forge.touch()
-  const view = issueView(forge, to, moved)
-  forge.emit(repo, 'issues', 'transferred', actor, {
-    issue: before,
-    changes: { new_issue: view, new_repository: repoView(forge, to) },
-  })
-  forge.emit(to, 'issues', 'opened', actor, {
-    issue: view,
-    changes: { old_issue: before, old_repository: repoView(forge, repo) },
-  })
+  forge.emit({ kind: 'issue-transferred', repo, actor, issue, before, to, moved })
   return moved
 }

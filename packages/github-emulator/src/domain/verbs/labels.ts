@@ -1,11 +1,8 @@
-import { issueView } from '../../views/issue.ts'
-import { labelView } from '../../views/label.ts'
-import { eventPullView } from '../../views/pull.ts'
 import { invalid, notFound } from '../errors.ts'
-import { findLabel, findPull } from '../find.ts'
-import type { Forge } from '../forge.ts'
+import { findLabel } from '../find.ts'
+import type { RepoContext } from '../forge.ts'
 import { checkLabelCount, checkLabelName, LIMITS } from '../limits.ts'
-import type { Issue, Label, Repo, User } from '../model.ts'
+import type { Issue, Label } from '../model.ts'
 import { bump, timeline } from '../record.ts'
 
 export interface LabelInput {
@@ -28,7 +25,7 @@ function checkDescription(text: string): void {
 }
 
 /** 422 `already_exists` when there is one of that name in any case. */
-export function createLabel(forge: Forge, actor: User, repo: Repo, input: LabelInput & { name: string }): Label {
+export function createLabel({ forge, actor, repo }: RepoContext, input: LabelInput & { name: string }): Label {
   checkLabelName(input.name)
   checkColor(input.color ?? PLAIN)
   checkDescription(input.description ?? '')
@@ -41,12 +38,12 @@ export function createLabel(forge: Forge, actor: User, repo: Repo, input: LabelI
   }
   repo.labels.push(label)
   forge.touch()
-  forge.emit(repo, 'label', 'created', actor, { label: labelView(forge, repo, label) })
+  forge.emit({ kind: 'label-created', repo, actor, label })
   return label
 }
 
 /** A renamed label stays on its issues. */
-export function editLabel(forge: Forge, actor: User, repo: Repo, label: Label, change: LabelInput): Label {
+export function editLabel({ forge, actor, repo }: RepoContext, label: Label, change: LabelInput): Label {
   if (change.name !== undefined) checkLabelName(change.name)
   if (change.color !== undefined) checkColor(change.color)
   checkDescription(change.description ?? '')
@@ -60,80 +57,64 @@ export function editLabel(forge: Forge, actor: User, repo: Repo, label: Label, c
   label.color = change.color ?? label.color
   if (change.description !== undefined) label.description = change.description ?? ''
   forge.touch()
-  forge.emit(repo, 'label', 'edited', actor, { label: labelView(forge, repo, label), changes })
+  forge.emit({ kind: 'label-edited', repo, actor, label, changes })
   return label
 }
 
-export function deleteLabel(forge: Forge, actor: User, repo: Repo, label: Label): void {
-  const view = labelView(forge, repo, label)
-  for (const issue of repo.issues.filter((i) => i.labelIds.includes(label.id)))
-    unlabel(forge, actor, repo, issue, label)
+export function deleteLabel(context: RepoContext, label: Label): void {
+  const { forge, actor, repo } = context
+  for (const issue of repo.issues.filter((i) => i.labelIds.includes(label.id))) unlabel(context, issue, label)
   repo.labels = repo.labels.filter((l) => l !== label)
   forge.touch()
-  forge.emit(repo, 'label', 'deleted', actor, { label: view })
-}
-
-/** The event of an issue goes out as `pull_request` when its number is a pull request's. */
-export function emitIssue(
-  forge: Forge,
-  actor: User,
-  repo: Repo,
-  issue: Issue,
-  action: string,
-  more: Record<string, unknown> = {},
-): void {
-  const pull = findPull(repo, issue.number)
-  if (!pull) {
-    forge.emit(repo, 'issues', action, actor, { issue: issueView(forge, repo, issue), ...more })
-    return
-  }
-  const view = eventPullView(forge, repo, pull)
-  forge.emit(repo, 'pull_request', action, actor, { number: pull.number, pull_request: view, ...more })
+  forge.emit({ kind: 'label-deleted', repo, actor, label })
 }
 
 /** Puts labels on; one that the repository lacks is made, as GitHub does. */
-export function addLabels(forge: Forge, actor: User, repo: Repo, issue: Issue, names: string[]): void {
+export function addLabels(context: RepoContext, issue: Issue, names: string[]): void {
+  const { forge, repo } = context
   for (const name of names) checkLabelName(name)
   const wanted = new Set(names.map((name) => name.toLowerCase()))
   const held = issue.labelIds.flatMap((id) => repo.labels.find((l) => l.id === id)?.name.toLowerCase() ?? [])
   checkLabelCount(new Set([...wanted, ...held]).size)
   for (const name of names) {
-    const label = findLabel(repo, name) ?? createLabel(forge, actor, repo, { name })
-    if (!issue.labelIds.includes(label.id)) putOn(forge, actor, repo, issue, label)
+    const label = findLabel(repo, name) ?? createLabel(context, { name })
+    if (!issue.labelIds.includes(label.id)) putOn(context, issue, label)
   }
   forge.touch()
 }
 
-function putOn(forge: Forge, actor: User, repo: Repo, issue: Issue, label: Label): void {
+function putOn({ forge, actor, repo }: RepoContext, issue: Issue, label: Label): void {
   issue.labelIds.push(label.id)
-  timeline(forge, repo, issue, actor, 'labeled', { label: label.name })
+  timeline({ forge, actor, repo }, issue, 'labeled', { label: label.name })
   bump(forge, issue)
-  emitIssue(forge, actor, repo, issue, 'labeled', { label: labelView(forge, repo, label) })
+  forge.emit({ kind: 'issue-labeled', repo, actor, issue, label })
 }
 
-function unlabel(forge: Forge, actor: User, repo: Repo, issue: Issue, label: Label): void {
+function unlabel({ forge, actor, repo }: RepoContext, issue: Issue, label: Label): void {
   issue.labelIds = issue.labelIds.filter((id) => id !== label.id)
-  timeline(forge, repo, issue, actor, 'unlabeled', { label: label.name })
+  timeline({ forge, actor, repo }, issue, 'unlabeled', { label: label.name })
   bump(forge, issue)
-  emitIssue(forge, actor, repo, issue, 'unlabeled', { label: labelView(forge, repo, label) })
+  forge.emit({ kind: 'issue-unlabeled', repo, actor, issue, label })
 }
 
 /** Makes the issue's labels exactly these. */
-export function setLabels(forge: Forge, actor: User, repo: Repo, issue: Issue, names: string[]): void {
+export function setLabels(context: RepoContext, issue: Issue, names: string[]): void {
+  const { repo } = context
   for (const name of names) checkLabelName(name)
   const wanted = new Set(names.map((name) => name.toLowerCase()))
   checkLabelCount(wanted.size)
   for (const id of [...issue.labelIds]) {
     const label = repo.labels.find((l) => l.id === id)
-    if (label && !wanted.has(label.name.toLowerCase())) unlabel(forge, actor, repo, issue, label)
+    if (label && !wanted.has(label.name.toLowerCase())) unlabel(context, issue, label)
   }
-  addLabels(forge, actor, repo, issue, names)
+  addLabels(context, issue, names)
 }
 
 /** 404 "Label does not exist" when the issue does not have it. */
-export function removeLabel(forge: Forge, actor: User, repo: Repo, issue: Issue, name: string): void {
+export function removeLabel(context: RepoContext, issue: Issue, name: string): void {
+  const { forge, repo } = context
   const label = findLabel(repo, name)
   if (!label || !issue.labelIds.includes(label.id)) throw Object.assign(notFound(), { message: 'Label does not exist' })
-  unlabel(forge, actor, repo, issue, label)
+  unlabel(context, issue, label)
   forge.touch()
 }

@@ -1,10 +1,8 @@
-import { lineCommentView } from '../../views/line-comment.ts'
-import { pullView } from '../../views/pull.ts'
 import { invalid } from '../errors.ts'
-import { issueOf, pullOf } from '../find.ts'
-import type { Forge } from '../forge.ts'
+import { issueOf } from '../find.ts'
+import type { Forge, RepoContext } from '../forge.ts'
 import { checkBody } from '../limits.ts'
-import type { LineComment, Pull, Repo, Review, User } from '../model.ts'
+import type { LineComment, Pull, Review, User } from '../model.ts'
 import { bump, revise } from '../record.ts'
 
 export interface NewLineComment {
@@ -18,9 +16,7 @@ export interface NewLineComment {
 
 /** Comments of a review. The function that comes back sends their webhooks: GitHub sends the review's first. */
 export function addLineComments(
-  forge: Forge,
-  actor: User,
-  repo: Repo,
+  { forge, actor, repo }: RepoContext,
   pull: Pull,
   review: Review,
   inputs: readonly NewLineComment[],
@@ -37,7 +33,7 @@ export function addLineComments(
     return comment
   })
   return () => {
-    for (const comment of made) emitLineComment(forge, actor, repo, comment, 'created')
+    for (const comment of made) forge.emit({ kind: 'line-comment-created', repo, actor, comment })
     return made
   }
 }
@@ -64,34 +60,21 @@ function freshComment(forge: Forge, actor: User, pull: Pull, review: Review, inp
   }
 }
 
-function emitLineComment(
-  forge: Forge,
-  actor: User,
-  repo: Repo,
-  comment: LineComment,
-  action: string,
-  more: Record<string, unknown> = {},
-): void {
-  const pull_request = pullView(forge, repo, pullOf(repo, comment.issue))
-  const view = lineCommentView(forge, repo, comment)
-  forge.emit(repo, 'pull_request_review_comment', action, actor, { comment: view, pull_request, ...more })
-}
-
-export function editLineComment(forge: Forge, actor: User, repo: Repo, comment: LineComment, body: string): void {
+export function editLineComment({ forge, actor, repo }: RepoContext, comment: LineComment, body: string): void {
   if (body.trim() === '') throw missing('body')
   checkBody('PullRequestReviewComment', body)
   if (body === comment.body) return
-  const changes = { body: { from: comment.body } }
+  const from = comment.body
   revise(forge, comment.revisions, actor, body)
   comment.body = body
   bump(forge, comment)
   forge.touch()
-  emitLineComment(forge, actor, repo, comment, 'edited', { changes })
+  forge.emit({ kind: 'line-comment-edited', repo, actor, comment, from })
 }
 
-export function deleteLineComment(forge: Forge, actor: User, repo: Repo, comment: LineComment): void {
+export function deleteLineComment({ forge, actor, repo }: RepoContext, comment: LineComment): void {
   repo.lineComments = (repo.lineComments ?? []).filter((known) => known !== comment)
   bump(forge, issueOf(repo, comment.issue))
   forge.touch()
-  emitLineComment(forge, actor, repo, comment, 'deleted')
+  forge.emit({ kind: 'line-comment-deleted', repo, actor, comment })
 }

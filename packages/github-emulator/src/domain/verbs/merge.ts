@@ -1,10 +1,9 @@
-import { ownerOf } from '../../views/repo.ts'
 import { ForgeError, notFound } from '../errors.ts'
-import { branchSha, issueOf } from '../find.ts'
-import type { Forge } from '../forge.ts'
-import { withRepoLock } from '../lock.ts'
-import type { Issue, MergeMethod, Pull, Repo, User } from '../model.ts'
+import { branchSha, issueOf, ownerOf } from '../find.ts'
+import type { Forge, RepoContext } from '../forge.ts'
+import type { MergeMethod, Pull, Repo } from '../model.ts'
 import { commitTree, isAncestor, mergeTrees, resolveCommit } from '../objects.ts'
+import { withRepoLock } from '../record.ts'
 import { brokenRules, METHOD_NAMES, mergeViolations } from '../violations.ts'
 import { absorbRefs } from './notice.ts'
 import { rebaseOnto } from './rebase.ts'
@@ -21,13 +20,8 @@ export interface MergeInput {
 const notMergeable = () => new ForgeError(405, 'Pull Request is not mergeable')
 
 /** Merges as GitHub's button does: 405 when it cannot be, 409 when the head is not the one the caller saw. */
-export function mergePull(
-  forge: Forge,
-  actor: User,
-  repo: Repo,
-  pull: Pull,
-  input: MergeInput,
-): Promise<{ sha: string }> {
+export function mergePull(context: RepoContext, pull: Pull, input: MergeInput): Promise<{ sha: string }> {
+  const { forge, actor, repo } = context
   return withRepoLock(repo, async () => {
     await absorbRefs(forge, repo, null)
     const issue = issueOf(repo, pull.number)
@@ -37,9 +31,9 @@ export function mergePull(
       throw new ForgeError(409, 'Head branch was modified. Review and try the merge again.')
     const base = branchSha(repo, pull.baseRef)
     if (base === undefined) throw notMergeable()
-    await checkMethod(forge, actor, repo, pull, input.method ?? 'merge')
-    const sha = await mergeCommit(forge, actor, repo, pull, base, input)
-    const moved = await moveRef(forge, actor, repo, `refs/heads/${pull.baseRef}`, { before: base, after: sha })
+    await checkMethod(context, pull, input.method ?? 'merge')
+    const sha = await mergeCommit(context, pull, base, input)
+    const moved = await moveRef(context, `refs/heads/${pull.baseRef}`, { before: base, after: sha })
     if (!moved) throw new ForgeError(405, 'Base branch was modified. Review and try the merge again.')
     await absorbRefs(forge, repo, actor, { merge: { pull, sha } })
     return { sha }
@@ -47,7 +41,7 @@ export function mergePull(
 }
 
 /** 405 where the repository's settings or the base branch's rules do not let this account merge in this way. */
-async function checkMethod(forge: Forge, actor: User, repo: Repo, pull: Pull, method: MergeMethod): Promise<void> {
+async function checkMethod({ forge, actor, repo }: RepoContext, pull: Pull, method: MergeMethod): Promise<void> {
   if (repo.mergeMethods && !repo.mergeMethods.includes(method))
     throw new ForgeError(405, `${METHOD_NAMES[method]} are not allowed on this repository.`)
   const violations = await mergeViolations(forge, repo, pull, method, actor)
@@ -55,21 +49,22 @@ async function checkMethod(forge: Forge, actor: User, repo: Repo, pull: Pull, me
 }
 
 /** The commit that merges the pull request into `base`. 405 where they conflict. */
-export async function mergeCommit(forge: Forge, actor: User, repo: Repo, pull: Pull, base: string, input: MergeInput) {
+export async function mergeCommit(context: RepoContext, pull: Pull, base: string, input: MergeInput) {
+  const { forge, actor, repo } = context
   const merged = await mergeTrees(forge, repo, base, pull.headSha)
   if (!('tree' in merged)) throw notMergeable()
   if (input.method === 'rebase') {
-    const tip = await rebaseOnto(forge, actor, repo, base, pull.headSha)
+    const tip = await rebaseOnto(context, base, pull.headSha)
     if (tip === null) throw new ForgeError(405, "This branch can't be rebased")
     return tip
   }
-  const issue = issueOf(repo, pull.number)
-  const message = messageOf(forge, repo, pull, issue, input)
+  const message = messageOf(forge, repo, pull, input)
   const parents = input.method === 'squash' ? [base] : [base, pull.headSha]
   return commitTree(forge, repo, actor, { tree: merged.tree, parents, message })
 }
 
-function messageOf(forge: Forge, repo: Repo, pull: Pull, issue: Issue, input: MergeInput): string {
+function messageOf(forge: Forge, repo: Repo, pull: Pull, input: MergeInput): string {
+  const issue = issueOf(repo, pull.number)
   const merge = `Merge pull request #${pull.number} from ${ownerOf(forge, repo).login}/${pull.headRef}`
   const squash = input.method === 'squash'
   const title = input.title ?? (squash ? `${issue.title} (#${pull.number})` : merge)
@@ -85,13 +80,8 @@ export async function mergeableOf(forge: Forge, repo: Repo, pull: Pull): Promise
 }
 
 /** Merges the base into the head branch. 422 for another head than expected, a conflict, or nothing new. */
-export function updatePullBranch(
-  forge: Forge,
-  actor: User,
-  repo: Repo,
-  pull: Pull,
-  expectedHead?: string,
-): Promise<void> {
+export function updatePullBranch(context: RepoContext, pull: Pull, expectedHead?: string): Promise<void> {
+  const { forge, actor, repo } = context
   return withRepoLock(repo, async () => {
     await absorbRefs(forge, repo, null)
     if (expectedHead !== undefined && expectedHead !== pull.headSha)
@@ -102,9 +92,9 @@ export function updatePullBranch(
     if (await isAncestor(forge, repo, base, head))
       throw new ForgeError(422, 'There are no new commits on the base branch.')
     const message = `Merge branch '${pull.baseRef}' into ${pull.headRef}`
-    const sha = await joined(forge, actor, repo, { onto: head, other: base, message })
+    const sha = await joined(context, { onto: head, other: base, message })
     if (sha === null) throw new ForgeError(422, 'merge conflict between base and head')
-    await moveRef(forge, actor, repo, `refs/heads/${pull.headRef}`, { before: head, after: sha })
+    await moveRef(context, `refs/heads/${pull.headRef}`, { before: head, after: sha })
     await absorbRefs(forge, repo, actor)
   })
 }
@@ -115,7 +105,7 @@ interface Join {
   message: string
 }
 
-async function joined(forge: Forge, actor: User, repo: Repo, { onto, other, message }: Join): Promise<string | null> {
+async function joined({ forge, actor, repo }: RepoContext, { onto, other, message }: Join): Promise<string | null> {
   const merged = await mergeTrees(forge, repo, onto, other)
   if (!('tree' in merged)) return null
   return commitTree(forge, repo, actor, { tree: merged.tree, parents: [onto, other], message })
@@ -123,11 +113,10 @@ async function joined(forge: Forge, actor: User, repo: Repo, { onto, other, mess
 
 /** POST merges: the new commit, or null when the base already has the head. 404, or 409 "Merge conflict". */
 export function mergeBranches(
-  forge: Forge,
-  actor: User,
-  repo: Repo,
+  context: RepoContext,
   input: { base: string; head: string; message?: string },
 ): Promise<{ sha: string } | null> {
+  const { forge, actor, repo } = context
   return withRepoLock(repo, async () => {
     await absorbRefs(forge, repo, null)
     const base = branchSha(repo, input.base)
@@ -137,11 +126,10 @@ export function mergeBranches(
     if (await isAncestor(forge, repo, head, base)) return null
     const ref = `refs/heads/${input.base}`
     const message = input.message ?? `Merge ${input.head} into ${input.base}`
-    const sha = await joined(forge, actor, repo, { onto: base, other: head, message })
+    const sha = await joined(context, { onto: base, other: head, message })
     if (sha === null) throw new ForgeError(409, 'Merge conflict')
-    await checkRules(forge, actor, repo, { ref, before: base, after: sha })
-    if (!(await moveRef(forge, actor, repo, ref, { before: base, after: sha })))
-      throw new ForgeError(409, 'Merge conflict')
+    await checkRules(context, { ref, before: base, after: sha })
+    if (!(await moveRef(context, ref, { before: base, after: sha }))) throw new ForgeError(409, 'Merge conflict')
     await absorbRefs(forge, repo, actor)
     return { sha }
   })

@@ -1,13 +1,14 @@
-import { fullName, ownerOf } from '../../views/repo.ts'
 import { closedByText } from '../closing.ts'
+import type { Push, RefChange } from '../commits.ts'
+import { fullName, ownerOf } from '../find.ts'
 import type { Forge } from '../forge.ts'
 import { gitTry } from '../git.ts'
-import { withRepoLock } from '../lock.ts'
-import type { Pull, Repo, User } from '../model.ts'
+import type { Repo, User } from '../model.ts'
 import { ZERO } from '../objects.ts'
-import { examine, type Push, type RefChange, recordPush } from '../pushes.ts'
+import { examine, recordPush } from '../pushes.ts'
+import { withRepoLock } from '../record.ts'
 import { readRefs } from '../ref-files.ts'
-import { followPulls } from './follow.ts'
+import { type ApiMerge, followPulls } from './follow.ts'
 import { setState } from './issues.ts'
 import { noteForWorkflows, startWorkflows } from './workflows.ts'
 
@@ -17,14 +18,6 @@ import { noteForWorkflows, startWorkflows } from './workflows.ts'
  */
 export function noticeRefs(forge: Forge, repo: Repo, actor: User | null): Promise<void> {
   return withRepoLock(repo, () => absorbRefs(forge, repo, actor, { everything: actor === null }))
-}
-
-/** The pull request that a merge through the API settles, and the commit that is its merge. */
-export interface ApiMerge {
-  pull: Pull
-  sha: string
-  /** The merge queue's doing. */
-  byQueue?: true
 }
 
 export interface AbsorbOptions {
@@ -51,7 +44,7 @@ export async function absorbRefs(
     recordPush(forge, repo, push)
     noteForWorkflows(forge, repo, push)
   }
-  if (pushes.length > 0 || everything) await followPulls(forge, repo, pushes, mover, { everything, merge })
+  if (pushes.length > 0 || everything) await followPulls(forge, repo, pushes, { mover, everything, merge })
   for (const push of pushes) closeByCommits(forge, repo, push)
   await startWorkflows(forge, repo)
 }
@@ -84,7 +77,7 @@ function closeByCommits(forge: Forge, repo: Repo, push: Push): void {
       const issue = repo.issues.find((i) => i.number === number)
       const isPull = repo.pulls.some((p) => p.number === number)
       if (issue && !isPull)
-        setState(forge, push.actor, repo, issue, 'closed', 'completed', { closerCommit: commit.sha })
+        setState({ forge, actor: push.actor, repo }, issue, 'closed', 'completed', { closerCommit: commit.sha })
     }
   }
 }

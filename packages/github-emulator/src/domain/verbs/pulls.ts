@@ -1,16 +1,12 @@
-import { eventPullView } from '../../views/pull.ts'
-import { ownerOf } from '../../views/repo.ts'
-import { userView } from '../../views/user.ts'
 import { roleOf } from '../access.ts'
 import { ForgeError, invalid } from '../errors.ts'
-import { branchSha, findUser, issueOf } from '../find.ts'
-import type { Forge } from '../forge.ts'
+import { branchSha, findUser, issueOf, ownerOf } from '../find.ts'
+import type { Forge, RepoContext } from '../forge.ts'
 import { git } from '../git.ts'
 import { checkBody, checkTitle } from '../limits.ts'
-import { withRepoLock } from '../lock.ts'
 import type { Pull, Repo, User } from '../model.ts'
 import { countChanges, mergeBase } from '../objects.ts'
-import { bump, timeline } from '../record.ts'
+import { bump, timeline, withRepoLock } from '../record.ts'
 import { keepHead } from './follow.ts'
 import { editIssue, placeIssue } from './issues.ts'
 import { absorbRefs } from './notice.ts'
@@ -34,24 +30,13 @@ export interface PullChange {
 const custom = (message: string) => invalid({ resource: 'PullRequest', code: 'custom', message })
 const bad = (field: string) => invalid({ resource: 'PullRequest', field, code: 'invalid' })
 
-export function emitPull(
-  forge: Forge,
-  actor: User,
-  repo: Repo,
-  pull: Pull,
-  action: string,
-  more: Record<string, unknown> = {},
-): void {
-  const view = eventPullView(forge, repo, pull)
-  forge.emit(repo, 'pull_request', action, actor, { number: pull.number, pull_request: view, ...more })
-}
-
 async function aheadBy(forge: Forge, repo: Repo, base: string, head: string): Promise<number> {
   return Number(await git(forge.bareDir(repo), ['rev-list', '--count', `${base}..${head}`]))
 }
 
 /** 422 for a branch that is not there, a second pull request of the pair, nothing to merge, or refused drafts. */
-export function openPull(forge: Forge, actor: User, repo: Repo, input: NewPull): Promise<Pull> {
+export function openPull(context: RepoContext, input: NewPull): Promise<Pull> {
+  const { forge, actor, repo } = context
   return withRepoLock(repo, async () => {
     checkTitle('PullRequest', input.title)
     checkBody('PullRequest', input.body ?? null)
@@ -65,12 +50,12 @@ export function openPull(forge: Forge, actor: User, repo: Repo, input: NewPull):
       throw new ForgeError(422, 'Draft pull requests are not supported in this repository.')
     const from = (await mergeBase(forge, repo, baseSha, headSha)) ?? baseSha
     const stats = await countChanges(forge, repo, from, headSha)
-    const issue = placeIssue(forge, actor, repo, input.title, input.body ?? null)
+    const issue = placeIssue(context, input.title, input.body ?? null)
     const pull = freshPull(forge, issue.number, { head, headSha, base, baseSha, draft: input.draft ?? false }, stats)
     repo.pulls.push(pull)
     forge.touch()
     await keepHead(forge, repo, pull.number, headSha)
-    emitPull(forge, actor, repo, pull, 'opened')
+    forge.emit({ kind: 'pull-opened', repo, actor, pull })
     return pull
   })
 }
@@ -116,12 +101,13 @@ function freshPull(forge: Forge, number: number, sides: Sides, stats: Pull['stat
 }
 
 /** Title, body, state and base. A merged one cannot be reopened, nor one whose branch is gone. */
-export async function editPull(forge: Forge, actor: User, repo: Repo, pull: Pull, change: PullChange): Promise<Pull> {
+export async function editPull(context: RepoContext, pull: Pull, change: PullChange): Promise<Pull> {
+  const { repo } = context
   const issue = issueOf(repo, pull.number)
   if (change.state === 'open' && issue.state === 'closed') checkReopen(repo, pull)
-  if (change.base !== undefined && change.base !== pull.baseRef) await retarget(forge, actor, repo, pull, change.base)
+  if (change.base !== undefined && change.base !== pull.baseRef) await retarget(context, pull, change.base)
   const { base: _, ...rest } = change
-  editIssue(forge, actor, repo, issue, rest)
+  editIssue(context, issue, rest)
   return pull
 }
 
@@ -134,48 +120,49 @@ function checkReopen(repo: Repo, pull: Pull): void {
   pull.headSha = sha
 }
 
-async function retarget(forge: Forge, actor: User, repo: Repo, pull: Pull, base: string): Promise<void> {
+async function retarget({ forge, actor, repo }: RepoContext, pull: Pull, base: string): Promise<void> {
   const sha = branchSha(repo, base)
   if (sha === undefined) throw bad('base')
-  const from = { ref: { from: pull.baseRef }, sha: { from: pull.baseSha } }
+  const from = { ref: pull.baseRef, sha: pull.baseSha }
   if ((await aheadBy(forge, repo, sha, pull.headSha)) === 0)
     throw custom(`No commits between ${base} and ${pull.headRef}`)
   pull.baseRef = base
   pull.baseSha = sha
   bump(forge, issueOf(repo, pull.number))
   forge.touch()
-  emitPull(forge, actor, repo, pull, 'edited', { changes: { base: from } })
+  forge.emit({ kind: 'pull-retargeted', repo, actor, pull, from })
 }
 
-export function markReady(forge: Forge, actor: User, repo: Repo, pull: Pull): void {
-  setDraft(forge, actor, repo, pull, false)
+export function markReady(context: RepoContext, pull: Pull): void {
+  setDraft(context, pull, false)
 }
 
-export function convertToDraft(forge: Forge, actor: User, repo: Repo, pull: Pull): void {
+export function convertToDraft(context: RepoContext, pull: Pull): void {
+  const { repo } = context
   if (!repo.allowDrafts) throw new ForgeError(422, 'Draft pull requests are not supported in this repository.')
-  setDraft(forge, actor, repo, pull, true)
+  setDraft(context, pull, true)
 }
 
-function setDraft(forge: Forge, actor: User, repo: Repo, pull: Pull, draft: boolean): void {
+function setDraft({ forge, actor, repo }: RepoContext, pull: Pull, draft: boolean): void {
   if (pull.draft === draft) return
   if (!isOpen(repo, pull)) throw new ForgeError(422, 'The pull request is closed.')
   pull.draft = draft
-  timeline(forge, repo, issueOf(repo, pull.number), actor, draft ? 'convert_to_draft' : 'ready_for_review')
+  timeline({ forge, actor, repo }, issueOf(repo, pull.number), draft ? 'convert_to_draft' : 'ready_for_review')
   bump(forge, issueOf(repo, pull.number))
   forge.touch()
-  emitPull(forge, actor, repo, pull, draft ? 'converted_to_draft' : 'ready_for_review')
+  forge.emit({ kind: draft ? 'pull-converted-to-draft' : 'pull-ready', repo, actor, pull })
 }
 
 /** 422 for the author and for people who have no role on the repository. */
-export function requestReviewers(forge: Forge, actor: User, repo: Repo, pull: Pull, logins: string[]): void {
+export function requestReviewers({ forge, actor, repo }: RepoContext, pull: Pull, logins: string[]): void {
   const author = issueOf(repo, pull.number).userId
   const users = logins.map((login) => reviewer(forge, repo, login, author))
   for (const user of users) {
     if (pull.requestedReviewerIds.includes(user.id)) continue
     pull.requestedReviewerIds.push(user.id)
-    timeline(forge, repo, issueOf(repo, pull.number), actor, 'review_requested', { reviewerId: user.id })
+    timeline({ forge, actor, repo }, issueOf(repo, pull.number), 'review_requested', { reviewerId: user.id })
     bump(forge, issueOf(repo, pull.number))
-    emitPull(forge, actor, repo, pull, 'review_requested', { requested_reviewer: userView(forge, user) })
+    forge.emit({ kind: 'review-requested', repo, actor, pull, reviewer: user })
   }
   forge.touch()
 }
@@ -189,13 +176,13 @@ function reviewer(forge: Forge, repo: Repo, login: string, author: number): User
   throw new ForgeError(422, `${why} of the ${ownerOf(forge, repo).login}/${repo.name} repository.`)
 }
 
-export function removeReviewers(forge: Forge, actor: User, repo: Repo, pull: Pull, logins: string[]): void {
+export function removeReviewers({ forge, actor, repo }: RepoContext, pull: Pull, logins: string[]): void {
   for (const user of logins.flatMap((login) => findUser(forge, login) ?? [])) {
     if (!pull.requestedReviewerIds.includes(user.id)) continue
     pull.requestedReviewerIds = pull.requestedReviewerIds.filter((id) => id !== user.id)
-    timeline(forge, repo, issueOf(repo, pull.number), actor, 'review_request_removed', { reviewerId: user.id })
+    timeline({ forge, actor, repo }, issueOf(repo, pull.number), 'review_request_removed', { reviewerId: user.id })
     bump(forge, issueOf(repo, pull.number))
-    emitPull(forge, actor, repo, pull, 'review_request_removed', { requested_reviewer: userView(forge, user) })
+    forge.emit({ kind: 'review-request-removed', repo, actor, pull, reviewer: user })
   }
   forge.touch()
 }

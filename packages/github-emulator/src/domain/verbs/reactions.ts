@@ -1,7 +1,6 @@
-import { CONTENTS } from '../../views/reaction.ts'
 import { invalid, notFound } from '../errors.ts'
-import type { Forge } from '../forge.ts'
-import type { Reaction, Repo, User } from '../model.ts'
+import type { RepoContext } from '../forge.ts'
+import { REACTIONS, type Reaction } from '../model.ts'
 
 /** An issue, a comment or a review. */
 export interface Reactable {
@@ -10,13 +9,11 @@ export interface Reactable {
 
 /** One of each kind for each user: the second time gives the first again. GitHub sends no event for reactions. */
 export function addReaction(
-  forge: Forge,
-  actor: User,
-  _repo: Repo,
+  { forge, actor }: RepoContext,
   subject: Reactable,
   content: string,
 ): { reaction: Reaction; created: boolean } {
-  const known = CONTENTS.find((c) => c === content)
+  const known = REACTIONS.find((c) => c === content)
   if (!known) throw invalid({ resource: 'Reaction', code: 'invalid', field: 'content' })
   const existing = subject.reactions.find((r) => r.userId === actor.id && r.content === known)
   if (existing) return { reaction: existing, created: false }
@@ -27,7 +24,7 @@ export function addReaction(
 }
 
 /** A reaction is taken back by whoever gave it. */
-export function removeReaction(forge: Forge, actor: User, _repo: Repo, subject: Reactable, reactionId: number): void {
+export function removeReaction({ forge, actor }: RepoContext, subject: Reactable, reactionId: number): void {
   const reaction = subject.reactions.find((r) => r.id === reactionId && r.userId === actor.id)
   if (!reaction) throw notFound()
   subject.reactions = subject.reactions.filter((r) => r !== reaction)

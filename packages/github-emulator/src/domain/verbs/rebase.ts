@@ -1,19 +1,14 @@
-import type { Forge } from '../forge.ts'
-import type { Repo, User } from '../model.ts'
-import { type CommitData, commitTree, mergeTrees, readCommit, readCommits } from '../objects.ts'
+import type { CommitData } from '../commits.ts'
+import type { RepoContext } from '../forge.ts'
+import { commitTree, mergeTrees, readCommit, readCommits } from '../objects.ts'
 
 /** Puts the commits of `head` one by one on `base`; null when one of them conflicts. Merges are left out. */
-export async function rebaseOnto(
-  forge: Forge,
-  actor: User,
-  repo: Repo,
-  base: string,
-  head: string,
-): Promise<string | null> {
+export async function rebaseOnto(context: RepoContext, base: string, head: string): Promise<string | null> {
+  const { forge, actor, repo } = context
   const commits = await readCommits(forge, repo, [`${base}..${head}`], ['--reverse', '--no-merges'])
   let tip = base
   for (const commit of commits) {
-    const tree = await pick(forge, actor, repo, tip, commit)
+    const tree = await pick(context, tip, commit)
     if (tree === null) return null
     tip = await commitTree(forge, repo, actor, { tree, parents: [tip], message: commit.message })
   }
@@ -24,7 +19,7 @@ export async function rebaseOnto(
  * The tree of `tip` with one commit's change. git 2.38 cannot be told the merge base, so two throwaway commits on the
  * commit's parent tree stand for both sides.
  */
-async function pick(forge: Forge, actor: User, repo: Repo, tip: string, commit: CommitData): Promise<string | null> {
+async function pick({ forge, actor, repo }: RepoContext, tip: string, commit: CommitData): Promise<string | null> {
   const parent = commit.parents[0] ? await readCommit(forge, repo, commit.parents[0]) : null
   const at = await readCommit(forge, repo, tip)
   if (!parent || !at) return null

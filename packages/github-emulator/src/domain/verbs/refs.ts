@@ -1,10 +1,10 @@
+import type { RefChange } from '../commits.ts'
 import { ForgeError, invalid } from '../errors.ts'
-import type { Forge } from '../forge.ts'
+import type { Forge, RepoContext } from '../forge.ts'
 import { gitTry } from '../git.ts'
-import { withRepoLock } from '../lock.ts'
-import type { Repo, User } from '../model.ts'
+import type { Repo } from '../model.ts'
 import { isAncestor, isSha, ZERO } from '../objects.ts'
-import type { RefChange } from '../pushes.ts'
+import { withRepoLock } from '../record.ts'
 import { brokenRules, refViolations } from '../violations.ts'
 import { absorbRefs } from './notice.ts'
 
@@ -28,9 +28,7 @@ async function checkObject(forge: Forge, repo: Repo, sha: unknown): Promise<void
 
 /** Sets the ref only if it still is `before` (all zeros: not there); false when it is not. */
 export async function moveRef(
-  forge: Forge,
-  actor: User,
-  repo: Repo,
+  { forge, actor, repo }: RepoContext,
   ref: string,
   to: { before: string; after: string },
 ): Promise<boolean> {
@@ -41,34 +39,29 @@ export async function moveRef(
 }
 
 /** 422 where the branch's rules do not let this account change it so. */
-export async function checkRules(forge: Forge, actor: User, repo: Repo, change: RefChange): Promise<void> {
+export async function checkRules({ forge, actor, repo }: RepoContext, change: RefChange): Promise<void> {
   const violations = await refViolations(forge, repo, change, actor)
   if (violations.length > 0) throw brokenRules(422, violations)
 }
 
 /** 422 "Reference already exists", "Object does not exist", or a name git refuses. */
-export function createRef(forge: Forge, actor: User, repo: Repo, ref: string, sha: string): Promise<void> {
+export function createRef(context: RepoContext, ref: string, sha: string): Promise<void> {
+  const { forge, actor, repo } = context
   return withRepoLock(repo, async () => {
     await checkName(forge, repo, ref)
     await checkObject(forge, repo, sha)
     await absorbRefs(forge, repo, null)
     if (repo.refs[ref] !== undefined) throw refuse('Reference already exists')
-    await checkRules(forge, actor, repo, { ref, before: ZERO, after: sha })
-    const moved = await moveRef(forge, actor, repo, ref, { before: ZERO, after: sha })
+    await checkRules(context, { ref, before: ZERO, after: sha })
+    const moved = await moveRef(context, ref, { before: ZERO, after: sha })
     if (!moved) throw refuse('Reference update failed')
     await absorbRefs(forge, repo, actor)
   })
 }
 
 /** Without `force` only forward: 422 "Update is not a fast forward". This is the compare-and-set merges rest on. */
-export function updateRef(
-  forge: Forge,
-  actor: User,
-  repo: Repo,
-  ref: string,
-  sha: string,
-  force: boolean,
-): Promise<void> {
+export function updateRef(context: RepoContext, ref: string, sha: string, force: boolean): Promise<void> {
+  const { forge, actor, repo } = context
   return withRepoLock(repo, async () => {
     await checkName(forge, repo, ref)
     await checkObject(forge, repo, sha)
@@ -76,20 +69,21 @@ export function updateRef(
     const before = repo.refs[ref]
     if (before === undefined) throw refuse('Reference does not exist')
     if (before === sha) return
-    await checkRules(forge, actor, repo, { ref, before, after: sha })
+    await checkRules(context, { ref, before, after: sha })
     if (!force && !(await isAncestor(forge, repo, before, sha))) throw refuse('Update is not a fast forward')
-    if (!(await moveRef(forge, actor, repo, ref, { before, after: sha }))) throw refuse('Update is not a fast forward')
+    if (!(await moveRef(context, ref, { before, after: sha }))) throw refuse('Update is not a fast forward')
     await absorbRefs(forge, repo, actor)
   })
 }
 
 /** 422 "Reference does not exist". Pull requests from the branch are closed. */
-export function deleteRef(forge: Forge, actor: User, repo: Repo, ref: string): Promise<void> {
+export function deleteRef(context: RepoContext, ref: string): Promise<void> {
+  const { forge, actor, repo } = context
   return withRepoLock(repo, async () => {
     await absorbRefs(forge, repo, null)
     const before = repo.refs[ref]
     if (before === undefined) throw refuse('Reference does not exist')
-    await checkRules(forge, actor, repo, { ref, before, after: ZERO })
+    await checkRules(context, { ref, before, after: ZERO })
     if (ref === `refs/heads/${repo.defaultBranch}`) throw refuse('Cannot delete the default branch')
     await gitTry(forge.bareDir(repo), ['update-ref', '-d', ref, before])
     await absorbRefs(forge, repo, actor)

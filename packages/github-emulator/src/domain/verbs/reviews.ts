@@ -1,9 +1,8 @@
-import { pullView, reviewView } from '../../views/pull.ts'
 import { ForgeError, invalid } from '../errors.ts'
 import { issueOf, pullOf } from '../find.ts'
-import type { Forge } from '../forge.ts'
+import type { RepoContext } from '../forge.ts'
 import { checkBody } from '../limits.ts'
-import type { Pull, Repo, Review, User } from '../model.ts'
+import type { Pull, Review } from '../model.ts'
 import { bump, revise } from '../record.ts'
 import { addLineComments, type NewLineComment } from './line-comments.ts'
 
@@ -18,7 +17,8 @@ export interface NewReview {
 const STATES = { APPROVE: 'APPROVED', REQUEST_CHANGES: 'CHANGES_REQUESTED', COMMENT: 'COMMENTED' } as const
 
 /** Reviews a head. Nobody approves their own pull request; asking for changes and commenting need words. */
-export function submitReview(forge: Forge, actor: User, repo: Repo, pull: Pull, input: NewReview): Review {
+export function submitReview(context: RepoContext, pull: Pull, input: NewReview): Review {
+  const { forge, actor, repo } = context
   checkBody('PullRequestReview', input.body ?? null)
   const { event } = input
   if (event !== undefined && !(event in STATES)) throw invalid('Variable $event was provided invalid value')
@@ -41,61 +41,47 @@ export function submitReview(forge: Forge, actor: User, repo: Repo, pull: Pull, 
     reactions: [],
   }
   repo.reviews.push(review)
-  const told = addLineComments(forge, actor, repo, pull, review, input.comments ?? [])
-  if (event) finish(forge, actor, repo, pull, review)
+  const told = addLineComments(context, pull, review, input.comments ?? [])
+  if (event) finish(context, pull, review)
   if (event) told()
   forge.touch()
   return review
 }
 
-function finish(forge: Forge, actor: User, repo: Repo, pull: Pull, review: Review): void {
+function finish({ forge, actor, repo }: RepoContext, pull: Pull, review: Review): void {
   pull.requestedReviewerIds = pull.requestedReviewerIds.filter((id) => id !== actor.id)
   bump(forge, issueOf(repo, pull.number))
-  emitReview(forge, actor, repo, pull, review, 'submitted')
-}
-
-function emitReview(
-  forge: Forge,
-  actor: User,
-  repo: Repo,
-  pull: Pull,
-  review: Review,
-  action: string,
-  more: Record<string, unknown> = {},
-): void {
-  // In webhooks the state is written small.
-  const view = { ...reviewView(forge, repo, review), state: review.state.toLowerCase() }
-  const pull_request = pullView(forge, repo, pull)
-  forge.emit(repo, 'pull_request_review', action, actor, { review: view, pull_request, ...more })
+  forge.emit({ kind: 'review-submitted', repo, actor, pull, review })
 }
 
 /** Sends a pending review off. */
-export function submitPendingReview(forge: Forge, actor: User, repo: Repo, review: Review, input: NewReview): Review {
+export function submitPendingReview(context: RepoContext, review: Review, input: NewReview): Review {
+  const { forge, actor, repo } = context
   if (review.state !== 'PENDING' || !input.event) throw invalid('Review is not pending')
   review.state = STATES[input.event]
   review.body = input.body ?? review.body
   review.submittedAt = forge.clock.now()
   review.revisions = [{ at: review.submittedAt, editorId: actor.id, body: review.body }]
-  finish(forge, actor, repo, pullOf(repo, review.pull), review)
+  finish(context, pullOf(repo, review.pull), review)
   forge.touch()
   return review
 }
 
 /** The text of a review is changed by its author alone. */
-export function editReview(forge: Forge, actor: User, repo: Repo, review: Review, body: string): Review {
+export function editReview({ forge, actor, repo }: RepoContext, review: Review, body: string): Review {
   checkBody('PullRequestReview', body)
   if (body === review.body) return review
-  const changes = { body: { from: review.body } }
+  const from = review.body
   review.revisions ??= [{ at: review.submittedAt, editorId: review.userId, body: review.body }]
   revise(forge, review.revisions, actor, body)
   review.body = body
   forge.touch()
   if (review.state !== 'PENDING')
-    emitReview(forge, actor, repo, pullOf(repo, review.pull), review, 'edited', { changes })
+    forge.emit({ kind: 'review-edited', repo, actor, pull: pullOf(repo, review.pull), review, from })
   return review
 }
 
-export function dismissReview(forge: Forge, actor: User, repo: Repo, review: Review, message: string): Review {
+export function dismissReview({ forge, actor, repo }: RepoContext, review: Review, message: string): Review {
   if (!message?.trim()) throw invalid({ resource: 'PullRequestReview', code: 'missing_field', field: 'message' })
   if (review.state !== 'APPROVED' && review.state !== 'CHANGES_REQUESTED')
     throw new ForgeError(422, 'Unprocessable Entity', ['Can not dismiss a commented pull request review'])
@@ -103,6 +89,6 @@ export function dismissReview(forge: Forge, actor: User, repo: Repo, review: Rev
   const pull = pullOf(repo, review.pull)
   bump(forge, issueOf(repo, pull.number))
   forge.touch()
-  emitReview(forge, actor, repo, pull, review, 'dismissed')
+  forge.emit({ kind: 'review-dismissed', repo, actor, pull, review })
   return review
 }

@@ -1,9 +1,5 @@
-import { commitView } from '../../views/commit.ts'
-import { fullName, repoApi } from '../../views/repo.ts'
-import { iso } from '../../views/time.ts'
 import { invalid } from '../errors.ts'
-import type { Forge } from '../forge.ts'
-import type { Repo, User } from '../model.ts'
+import type { RepoContext } from '../forge.ts'
 import type { CommitStatus } from '../model-checks.ts'
 import { isSha, readCommit, resolveCommit } from '../objects.ts'
 
@@ -18,9 +14,7 @@ const STATES = ['error', 'failure', 'pending', 'success']
 
 /** Puts a status on a commit; the newest of a context counts. */
 export async function createStatus(
-  forge: Forge,
-  actor: User,
-  repo: Repo,
+  { forge, actor, repo }: RepoContext,
   sha: string,
   input: NewStatus,
 ): Promise<CommitStatus> {
@@ -40,26 +34,6 @@ export async function createStatus(
   const commit = await readCommit(forge, repo, full)
   repo.statuses.push(status)
   forge.touch()
-  forge.emit(repo, 'status', null, actor, {
-    id: status.id,
-    sha: full,
-    name: fullName(forge, repo),
-    avatar_url: null,
-    target_url: status.targetUrl,
-    context: status.context,
-    description: status.description,
-    state: status.state,
-    commit: commit ? commitView(forge, repo, commit) : null,
-    branches: branchesAt(forge, repo, full),
-    created_at: iso(status.createdAt),
-    updated_at: iso(status.createdAt),
-  })
+  forge.emit({ kind: 'status-created', repo, actor, status, commit })
   return status
-}
-
-function branchesAt(forge: Forge, repo: Repo, sha: string) {
-  const commit = { sha, url: `${repoApi(forge, repo)}/commits/${sha}` }
-  return Object.entries(repo.refs)
-    .filter(([ref, at]) => at === sha && ref.startsWith('refs/heads/'))
-    .map(([ref]) => ({ name: ref.slice('refs/heads/'.length), commit, protected: false }))
 }

@@ -1,33 +1,13 @@
 /** Runs of workflows, as GitHub Actions would report them. Who does the work is the forge's `workflows`. */
-import { simpleCommitView } from '../../views/commit.ts'
-import { liteRepoView } from '../../views/repo.ts'
-import { workflowRunView, workflowView } from '../../views/workflow.ts'
-import type { Forge } from '../forge.ts'
+
+import type { Push } from '../commits.ts'
+import type { Forge, PlayedJob } from '../forge.ts'
 import type { App, Repo, User } from '../model.ts'
 import type { CheckRun, CheckSuite, WorkflowRun } from '../model-checks.ts'
-import { readCommit, ZERO } from '../objects.ts'
-import type { Push } from '../pushes.ts'
+import { commitSummary, readCommit, ZERO } from '../objects.ts'
 import { checkoutTree } from '../trees.ts'
 import { type Workflow, type WorkflowEvent, workflowsFor } from '../workflows.ts'
 import { announceRun } from './checks.ts'
-
-/** One job of a workflow run, for whoever plays GitHub's machines. */
-export interface PlayedJob {
-  repo: Repo
-  sha: string
-  branch: string
-  /** The job's. */
-  name: string
-  commands: string[]
-  /** Puts the commit's files into a folder. */
-  checkout(dir: string): Promise<void>
-  begin(): void
-  /** @param log what the machine printed, without times */
-  end(conclusion: 'success' | 'failure' | 'cancelled' | 'skipped', log: string): void
-}
-
-/** Plays one job now or later; a job it leaves alone stays queued. */
-export type WorkflowPlayer = (job: PlayedJob) => void | Promise<void>
 
 const MOST_LOG = 100_000
 
@@ -122,19 +102,35 @@ async function createRun(
   const known = repo.workflowRuns ?? []
   repo.workflowRuns = known
   const suite: CheckSuite = {
-    ...{ id: forge.newId(), appId: app.id, headSha: sha, headBranch: branch, createdAt: now, updatedAt: now },
-    ...(commit && { headCommit: simpleCommitView(commit) }),
+    id: forge.newId(),
+    appId: app.id,
+    headSha: sha,
+    headBranch: branch,
+    createdAt: now,
+    updatedAt: now,
+    ...(commit && { headCommit: commitSummary(commit) }),
   }
   repo.checkSuites.push(suite)
   const run: WorkflowRun = {
-    ...{ id: forge.newId(), suiteId: suite.id, path: workflow.path, name: workflow.name },
+    id: forge.newId(),
+    suiteId: suite.id,
+    path: workflow.path,
+    name: workflow.name,
     workflowId: known.find(({ path }) => path === workflow.path)?.workflowId ?? forge.newId(),
-    ...{ number: known.filter(({ path }) => path === workflow.path).length + 1, event },
-    ...{ headBranch: branch, headSha: sha, actorId: actor.id, status: 'queued', conclusion: null },
-    ...{ title: commit?.message.split('\n')[0] ?? '', createdAt: now, updatedAt: now, jobs: [] },
+    number: known.filter(({ path }) => path === workflow.path).length + 1,
+    event,
+    headBranch: branch,
+    headSha: sha,
+    actorId: actor.id,
+    status: 'queued',
+    conclusion: null,
+    title: commit?.message.split('\n')[0] ?? '',
+    createdAt: now,
+    updatedAt: now,
+    jobs: [],
   }
   known.push(run)
-  emitRun(forge, repo, run, 'requested')
+  announceWorkflow(forge, repo, run, 'workflow-run-requested')
   for (const job of workflow.jobs) {
     const check = newCheck(forge, repo, run, app, job.name)
     run.jobs.push({ id: check.id, name: job.name, commands: job.commands, log: '' })
@@ -145,32 +141,46 @@ async function createRun(
 
 function newCheck(forge: Forge, repo: Repo, run: WorkflowRun, app: App, name: string): CheckRun {
   const check: CheckRun = {
-    ...{ id: forge.newId(), suiteId: run.suiteId, appId: app.id, name, headSha: run.headSha },
-    ...{ externalId: '', detailsUrl: null, status: 'queued', conclusion: null, startedAt: forge.clock.now() },
-    ...{ completedAt: null, output: { title: null, summary: null, text: null }, annotations: [] },
+    id: forge.newId(),
+    suiteId: run.suiteId,
+    appId: app.id,
+    name,
+    headSha: run.headSha,
+    externalId: '',
+    detailsUrl: null,
+    status: 'queued',
+    conclusion: null,
+    startedAt: forge.clock.now(),
+    completedAt: null,
+    output: { title: null, summary: null, text: null },
+    annotations: [],
   }
   repo.checkRuns.push(check)
-  announceRun(forge, actorOf(forge, run), repo, check, ['created'])
+  announceRun({ forge, actor: actorOf(forge, run), repo }, check, ['check-run-created'])
   return check
 }
 
 function played(forge: Forge, repo: Repo, run: WorkflowRun, check: CheckRun): PlayedJob {
   const job = run.jobs.find(({ id }) => id === check.id)
   return {
-    ...{ repo, sha: run.headSha, branch: run.headBranch, name: check.name, commands: job?.commands ?? [] },
+    repo,
+    sha: run.headSha,
+    branch: run.headBranch,
+    name: check.name,
+    commands: job?.commands ?? [],
     checkout: (dir) => checkoutTree(forge, repo, run.headSha, dir),
     begin() {
       check.status = 'in_progress'
       check.startedAt = forge.clock.now()
       if (run.status !== 'queued') return forge.touch()
       run.status = 'in_progress'
-      emitRun(forge, repo, run, 'in_progress')
+      announceWorkflow(forge, repo, run, 'workflow-run-in-progress')
     },
     end(conclusion, log) {
       Object.assign(check, { status: 'completed', conclusion, completedAt: forge.clock.now() })
       if (job) job.log = logOf(forge, log, conclusion)
       if (conclusion === 'failure') check.annotations.push(annotation)
-      announceRun(forge, actorOf(forge, run), repo, check, ['completed'])
+      announceRun({ forge, actor: actorOf(forge, run), repo }, check, ['check-run-completed'])
       settle(forge, repo, run)
     },
   }
@@ -178,7 +188,11 @@ function played(forge: Forge, repo: Repo, run: WorkflowRun, check: CheckRun): Pl
 
 /** What GitHub's machine says of every job that failed. */
 const annotation: CheckRun['annotations'][number] = {
-  ...{ path: '.github', start_line: 1, end_line: 1, annotation_level: 'failure', title: null },
+  path: '.github',
+  start_line: 1,
+  end_line: 1,
+  annotation_level: 'failure',
+  title: null,
   message: 'Process completed with exit code 1.',
 }
 
@@ -197,16 +211,15 @@ function settle(forge: Forge, repo: Repo, run: WorkflowRun): void {
   )
   run.status = 'completed'
   run.conclusion = worst ?? 'success'
-  emitRun(forge, repo, run, 'completed')
+  announceWorkflow(forge, repo, run, 'workflow-run-completed')
 }
 
-function emitRun(forge: Forge, repo: Repo, run: WorkflowRun, action: string): void {
+type RunEvent = 'workflow-run-requested' | 'workflow-run-in-progress' | 'workflow-run-completed'
+
+function announceWorkflow(forge: Forge, repo: Repo, run: WorkflowRun, kind: RunEvent): void {
   run.updatedAt = forge.clock.now()
   forge.touch()
-  const lite = liteRepoView(forge, repo)
-  const view = { ...workflowRunView(forge, repo, run), repository: lite, head_repository: lite }
-  const workflow = workflowView(forge, repo, run)
-  forge.emit(repo, 'workflow_run', action, actorOf(forge, run), { workflow_run: view, workflow })
+  forge.emit({ kind, repo, actor: actorOf(forge, run), run })
 }
 
 function actorOf(forge: Forge, run: WorkflowRun): User {
@@ -221,15 +234,14 @@ function actionsApp(forge: Forge): App {
   if (known) return known
   const bot: User = { id: forge.newId(), login: 'github-actions[bot]', type: 'Bot', name: 'github-actions[bot]' }
   const app: App = {
-    ...{
-      id: forge.newId(),
-      slug: 'github-actions',
-      botUserId: bot.id,
-      publicKey: '',
-      webhookUrl: '',
-      webhookSecret: '',
-    },
-    ...{ permissions: { actions: 'write', checks: 'write', contents: 'write', metadata: 'read' }, events: [] },
+    id: forge.newId(),
+    slug: 'github-actions',
+    botUserId: bot.id,
+    publicKey: '',
+    webhookUrl: '',
+    webhookSecret: '',
+    permissions: { actions: 'write', checks: 'write', contents: 'write', metadata: 'read' },
+    events: [],
   }
   forge.world.users.push(bot)
   forge.world.apps.push(app)

@@ -12,7 +12,7 @@ import { fingerprint } from './fingerprint.ts'
 const marker = /^(?:[-*+]|\d{1,9}[.)])[ \t]+\[([ xX])\]/
 
 /** A box by its number in the text and a hash of what it says: the text may have moved since it was shown. */
-export type BoxId = `${number}:${string}`
+type BoxId = `${number}:${string}`
 
 interface Box {
   id: BoxId

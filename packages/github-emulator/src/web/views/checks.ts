@@ -17,7 +17,7 @@ export function checksView(view: View, sha: string): Html {
 <ul class="rows">${runs.map((run) => runView(view, run, sha))}${statuses.map((status) => statusView(view, status))}</ul></div>`
 }
 
-export function summary(verdicts: Verdict[]): string {
+function summary(verdicts: Verdict[]): string {
   const failed = verdicts.filter((verdict) => verdict === 'failure').length
   const pending = verdicts.filter((verdict) => verdict === 'pending').length
   if (failed > 0) return `${count(failed, 'check')} failed`

@@ -26,12 +26,12 @@ export function layout(view: View, tab: Tab, title: string, main: Html): Html {
 <body data-version="${worldVersion(view.world)}">
 <a class="skip-link" href="#main">Skip to content</a>
 ${header(view, tab)}
-<p id="offline" class="offline" role="status" hidden>The sandbox does not answer. What you see may be out of date.</p>
+<p id="offline" class="offline" role="status" hidden>The emulator does not answer. What you see may be out of date.</p>
 <main id="main" class="page" tabindex="-1">
 ${notice(view)}
 ${main}
 </main>
-<footer class="page footer color-fg-muted">A sandbox on this machine. It speaks GitHub's API, and it is not GitHub. <a href="/tokens">Clone and tokens</a></footer>
+<footer class="page footer color-fg-muted">An emulator on this machine. It speaks GitHub's API, and it is not GitHub. <a href="/tokens">Clone and tokens</a></footer>
 </body>
 </html>`
 }

@@ -16,9 +16,7 @@ export function issuesPage(view: View, filter: Filter): Html {
   const wanted = plainIssues(view.repo).filter((one) => filter.label === null || hasLabel(view.repo, one, filter.label))
   const shown = wanted.filter((one) => one.state === filter.state)
   const main = html`<div class="bar"><h1>Issues</h1><span class="bar-end">
-<a class="btn" href="${view.base}/issues/new?template=session">New session</a>
-<a class="btn" href="${view.base}/issues/new?template=blank">Blank issue</a>
-<a class="btn btn-primary" href="${view.base}/issues/new?template=packet">New packet</a></span></div>
+${newIssueButtons(view)}</span></div>
 <div id="list" data-live>
 ${labelFilter(view, filter)}
 ${list(
@@ -30,6 +28,14 @@ ${list(
 )}
 </div>`
   return layout(view, 'issues', 'Issues', main)
+}
+
+/** A button for each kind of issue; the last one stands out. */
+export function newIssueButtons(view: View): Html {
+  const kinds = [{ name: 'blank', heading: 'New issue' }, ...(view.content.issueTemplates ?? [])]
+  const button = ({ name, heading }: { name: string; heading: string }, index: number) =>
+    html`<a class="${index === kinds.length - 1 ? 'btn btn-primary' : 'btn'}" href="${view.base}/issues/new?template=${name}">${heading}</a> `
+  return html`${kinds.map(button)}`
 }
 
 export function pullsPage(view: View, filter: Filter): Html {
@@ -76,8 +82,8 @@ function labelFilter(view: View, filter: Filter): Html {
 <noscript><button class="btn btn-sm">Show</button></noscript></form>`
 }
 
-export function issueRow(view: View, issue: Issue, without = ''): Html {
-  return html`<li class="row">${issueIcon(issue)}<div class="row-main"><a class="row-title" href="${view.base}/issues/${issue.number}">${issue.title}</a> ${labels(view, issue, without)}
+export function issueRow(view: View, issue: Issue): Html {
+  return html`<li class="row">${issueIcon(issue)}<div class="row-main"><a class="row-title" href="${view.base}/issues/${issue.number}">${issue.title}</a> ${labels(view, issue)}
 <div class="row-sub color-fg-muted">#${issue.number} opened ${time(view, issue.createdAt)} by ${loginOf(view.world, issue.userId)}${talk(view, issue)}</div></div></li>`
 }
 

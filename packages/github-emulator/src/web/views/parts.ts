@@ -28,7 +28,7 @@ export function avatar(user: User | undefined, size: 20 | 32): Html {
   return html`<img class="avatar ${shape}" src="${src}" width="${size}" height="${size}" alt="">`
 }
 
-/** A login with what kind of account it is: a bot, or the role it plays in this sandbox. */
+/** A login with what kind of account it is: a bot, or the role it plays in this emulator. */
 export function author(view: View, id: number | null): Html {
   const user = userOf(view.world, id)
   return html`<strong class="author">${loginOf(view.world, id)}</strong>${badge(view, user)}`

@@ -4,20 +4,12 @@ import type { View } from '../view.ts'
 import { layout } from './layout.ts'
 import { csrfField } from './parts.ts'
 
-const words: Record<string, string> = {
-  maintainer: 'opens sessions, accepts packets, decides and merges',
-  writer: 'has write access, and reviews',
-  agent: 'does packets: a machine user with write access that is listed as an agent',
-  reader: 'may read and comment',
-  outsider: 'has no role here',
-}
-
 /** `tokens` by role; null until the visitor asks for them. */
 export function tokensPage(view: View, tokens: Map<string, string> | null): Html {
   const clone = `${view.origin}${view.base}.git`
   const rows = view.roles.map(
     ({ role, user }) =>
-      html`<tr><td><strong>${role}</strong></td><td>${user.login}</td><td>${words[role] ?? ''}</td>${tokens === null ? '' : html`<td><code>${tokens.get(role) ?? 'no token'}</code></td>`}</tr>`,
+      html`<tr><td><strong>${role}</strong></td><td>${user.login}</td><td>${view.content.roles?.[role] ?? ''}</td>${tokens === null ? '' : html`<td><code>${tokens.get(role) ?? 'no token'}</code></td>`}</tr>`,
   )
   const main = html`<div class="bar"><h1>Clone and tokens</h1></div>
 <div class="markdown-body">
@@ -27,7 +19,7 @@ export function tokensPage(view: View, tokens: Map<string, string> | null): Html
 <h2>Roles</h2>
 <div class="diff-scroll"><table><thead><tr><th>Role</th><th>Login</th><th>What it is for</th>${tokens === null ? '' : html`<th>Token</th>`}</tr></thead><tbody>${rows}</tbody></table></div>
 </div>
-${tokens === null ? show(view) : html`<p class="color-fg-muted">They work on this machine only, until the sandbox's data is deleted.</p>`}`
+${tokens === null ? show(view) : html`<p class="color-fg-muted">They work on this machine only, until the emulator's data is deleted.</p>`}`
   return layout(view, 'tokens', 'Clone and tokens', main)
 }
 

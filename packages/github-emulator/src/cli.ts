@@ -1,0 +1,116 @@
+/** `github-emulator`: GitHub on a port of this machine, with an empty repository and, if one is given, your App. */
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Command, InvalidArgumentError } from 'commander'
+import { parse } from 'yaml'
+import { z } from 'zod'
+import { slugOf } from './domain/manifests.ts'
+import type { SeedApp } from './domain/seed.ts'
+import { type Credentials, createEmulator, type Emulator } from './server/emulator.ts'
+import { writeSecret } from './server/files.ts'
+import type { Info } from './server/info.ts'
+
+interface Options {
+  port: number
+  dataDir: string
+  app?: string
+  import?: string
+  limits: boolean
+}
+
+/** The parts of an App's manifest (Probot's `app.yml`) that are needed here. */
+const manifest = z.looseObject({
+  name: z.string().min(1),
+  hook_attributes: z.looseObject({ url: z.url({ protocol: /^https?$/ }) }),
+  default_permissions: z.record(z.string(), z.enum(['read', 'write'])).default({}),
+  default_events: z.array(z.string()).default([]),
+})
+
+function readOptions(): Options {
+  return new Command('github-emulator')
+    .description('GitHub for one machine: API, webhooks, git and web pages. Nothing leaves this machine.')
+    .option('--port <number>', 'port on the loopback address; 0 takes any free one', portOf, 3000)
+    .option('--data-dir <dir>', 'folder that holds all it remembers', '.github-emulator')
+    .option('--app <file>', 'register and install the App of this manifest (app.yml), when the data folder is new')
+    .option('--import <path>', 'serve a copy of this git repository, when the data folder is new')
+    .option('--limits', "GitHub's rate limits for people's tokens, too", false)
+    .parse()
+    .opts<Options>()
+}
+
+function portOf(text: string): number {
+  const port = Number(text)
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new InvalidArgumentError('It must be 0 to 65535.')
+  return port
+}
+
+/** @throws Error with a message for people when the file is no manifest */
+async function readApp(file: string): Promise<SeedApp> {
+  const { data, error } = manifest.safeParse(parse(await readFile(file, 'utf8')))
+  if (!data) {
+    const [first] = error.issues
+    throw new Error(`${file} is no manifest of an App: ${first?.path.join('.')}: ${first?.message}`)
+  }
+  return {
+    slug: slugOf(data.name),
+    permissions: { metadata: 'read', ...data.default_permissions },
+    events: data.default_events,
+    webhookUrl: data.hook_attributes.url,
+  }
+}
+
+async function main(): Promise<void> {
+  const options = readOptions()
+  const app = options.app === undefined ? undefined : await readApp(options.app)
+  const emulator = await createEmulator({
+    dataDir: options.dataDir,
+    limits: options.limits,
+    seed: { ...(app && { app }), ...(options.import !== undefined && { importFrom: options.import }) },
+    onUnknown: (method, path) => console.error(`Unknown route: ${method} ${path}`),
+  })
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => void emulator.close().then(() => process.exit(0)))
+  const info = await emulator.listen(options.port)
+  console.log(await greeting(emulator, info))
+}
+
+async function greeting(emulator: Emulator, info: Info): Promise<string> {
+  const { layout, app } = emulator
+  const { host } = new URL(info.url)
+  const environment = `GHE_PROTOCOL=http GHE_HOST=${host}`
+  const steps = app
+    ? [`Your App: start it with node --env-file=${await writeEnvironment(emulator, app, host)}`]
+    : [
+        `Your App: start it with ${environment} and let it register itself (Probot offers that on its first page),`,
+        '          or start again in a new folder with --app app.yml',
+      ]
+  return [
+    `GitHub emulator at ${info.url}`,
+    '',
+    `API:      ${info.apiUrl} and ${info.graphqlUrl}`,
+    `Tokens:   in ${layout.info}, one for each role`,
+    `Clone:    git clone ${info.gitUrl} (any user name, a token as password)`,
+    ...steps,
+    '',
+    'Ctrl+C ends it. The same command goes on from here.',
+  ].join('\n')
+}
+
+/** Writes what the App is started with; gives the file. */
+async function writeEnvironment({ layout }: Emulator, app: Credentials, host: string): Promise<string> {
+  const file = join(layout.dir, 'app.env')
+  const lines = [
+    `APP_ID=${app.id}`,
+    `PRIVATE_KEY_PATH=${layout.privateKey}`,
+    `WEBHOOK_SECRET=${app.webhookSecret}`,
+    'GHE_PROTOCOL=http',
+    `GHE_HOST=${host}`,
+  ]
+  await writeSecret(file, `${lines.join('\n')}\n`)
+  return file
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error)
+  process.exit(1)
+})

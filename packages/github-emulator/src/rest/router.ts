@@ -1,0 +1,187 @@
+import type { Context, Hono } from 'hono'
+import type { z } from 'zod'
+import { can, canSee, canTakePart, type Level, type Permission } from '../domain/access.ts'
+import { ForgeError, notFound } from '../domain/errors.ts'
+import { findRepo, userById } from '../domain/find.ts'
+import type { Forge, RepoContext, Viewer } from '../domain/forge.ts'
+import type { Installation, Repo, User } from '../domain/model.ts'
+import type { Limiter } from '../server/limiter.ts'
+
+export type Env = { Variables: { viewer: Viewer } }
+type Rest = Hono<Env>
+
+/** GitHub's `hook-delivery`. */
+export interface HookDelivery {
+  id: number
+  guid: string
+  delivered_at: string
+  redelivery: boolean
+  duration: number
+  status: string
+  status_code: number
+  event: string
+  action: string | null
+  installation_id: number | null
+  repository_id: number | null
+  throttled_at: string | null
+  request: { headers: Record<string, string>; payload: object }
+  /** The answer's headers and text are not kept. */
+  response: { headers: null; payload: null }
+}
+
+export interface RestOptions {
+  /** Makes an installation token. */
+  tokens?: { mint(installation: Installation): { token: string; expiresAt: number | null } }
+  /** Deliveries of the App's webhook, newest first, and how one is sent again. */
+  deliveries?: { list(appId: number): HookDelivery[]; redeliver(appId: number, id: number): boolean }
+  /** Told about every route that this server does not know. */
+  onUnknown?: (method: string, path: string) => void
+  /** Limit people's tokens too. */
+  limits?: boolean
+  /** Shared with GraphQL where given. */
+  limiter?: Limiter
+}
+
+export interface Router {
+  forge: Forge
+  app: Rest
+  options: RestOptions
+  limiter: Limiter
+}
+
+/** One request: who asks, and how the answer is put together. */
+export interface Ask {
+  c: Context<Env>
+  forge: Forge
+  viewer: Viewer
+  param(name: string): string
+  /** A number in the path; anything else is 404. */
+  number(name: string): number
+  query(name: string): string | undefined
+  /** The JSON body as the schema says; 422 when it does not fit. */
+  body<T extends z.ZodType>(schema: T): Promise<z.infer<T>>
+  /** The account that acts; 401 without one. */
+  actor(): User
+}
+
+/** A request on a repository that the viewer may see. */
+export interface RepoAsk extends Ask {
+  repo: Repo
+  /** Who acts, and where; 401 when nobody is known. */
+  context(): RepoContext
+  need(permission: Permission, level: Level): void
+  may(permission: Permission, level: Level): boolean
+  /** Opening issues, commenting, reacting. */
+  needPart(on: 'issues' | 'pull_requests'): void
+}
+
+/** Answers other than 200 with JSON. */
+export const created = (data: unknown) => new Answer(201, data)
+export const accepted = (data: unknown) => new Answer(202, data)
+export const noContent = () => new Answer(204, null)
+
+export class Answer {
+  readonly status: number
+  readonly data: unknown
+  constructor(status: number, data: unknown) {
+    this.status = status
+    this.data = data
+  }
+}
+
+type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
+type Result = unknown | Promise<unknown>
+
+export function route(router: Router, method: Method, path: string, handler: (ask: Ask) => Result): void {
+  router.app.on(method, path, async (c) => answer(c, await handler(askOf(router.forge, c))))
+}
+
+/** A route below `/repos/{owner}/{repo}`; a repository that the viewer may not see is 404. */
+export function repoRoute(router: Router, method: Method, path: string, handler: (ask: RepoAsk) => Result): void {
+  // Numbers only where a number belongs, so that `/issues/7` and `/issues/comments` are told apart.
+  const exact = path.replaceAll(/:(number|id|reaction|by)\b/g, ':$1{[0-9]+}')
+  router.app.on(method, `/repos/:owner/:repo${exact}`, async (c) => {
+    const ask = askOf(router.forge, c)
+    const repo = findRepo(router.forge, ask.param('owner'), ask.param('repo'))
+    if (!repo || !canSee(router.forge, repo, ask.viewer)) throw notFound()
+    return answer(c, await handler(repoAsk(ask, repo)))
+  })
+}
+
+function answer(c: Context<Env>, result: unknown): Response {
+  if (result instanceof Response) return result
+  const { status, data } = result instanceof Answer ? result : new Answer(200, result)
+  if (data === null && status === 204) return c.body(null, 204)
+  return new Response(JSON.stringify(data), { status, headers: jsonHeaders(c) })
+}
+
+function jsonHeaders(c: Context<Env>): Headers {
+  const headers = new Headers(c.res.headers)
+  headers.set('content-type', 'application/json; charset=utf-8')
+  return headers
+}
+
+function askOf(forge: Forge, c: Context<Env>): Ask {
+  const viewer = c.get('viewer')
+  const param = (name: string) => c.req.param(name) ?? ''
+  return {
+    c,
+    forge,
+    viewer,
+    param,
+    number(name) {
+      const text = param(name)
+      if (!/^\d{1,15}$/.test(text)) throw notFound()
+      return Number(text)
+    },
+    query: (name) => c.req.query(name),
+    body: (schema) => readBody(c, schema),
+    actor: () => actorOf(forge, viewer),
+  }
+}
+
+function actorOf(forge: Forge, viewer: Viewer): User {
+  if (viewer.kind === 'user' || viewer.kind === 'installation') return viewer.user
+  if (viewer.kind === 'anonymous') throw new ForgeError(401, 'Requires authentication')
+  const app = forge.world.apps.find((a) => a.id === viewer.appId)
+  if (!app) throw notFound()
+  return userById(forge, app.botUserId)
+}
+
+async function readBody<T extends z.ZodType>(c: Context<Env>, schema: T): Promise<z.infer<T>> {
+  const parsed = schema.safeParse(await readJson(c))
+  if (parsed.success) return parsed.data
+  const problems = parsed.error.issues.map((i) => `For '${['properties', ...i.path].join('/')}', ${i.message}.`)
+  throw new ForgeError(422, `Invalid request.\n\n${problems.join('\n')}`)
+}
+
+async function readJson(c: Context<Env>): Promise<unknown> {
+  const text = await c.req.text()
+  if (text.trim() === '') return {}
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new ForgeError(400, 'Problems parsing JSON')
+  }
+}
+
+function repoAsk(ask: Ask, repo: Repo): RepoAsk {
+  const may = (permission: Permission, level: Level) => can(ask.forge, repo, ask.viewer, permission, level)
+  const need = (permission: Permission, level: Level) => {
+    if (!may(permission, level)) throw refusal(ask.viewer, `${permission}=${level}`)
+  }
+  const needPart = (on: 'issues' | 'pull_requests') => {
+    if (!canTakePart(ask.forge, repo, ask.viewer, on)) throw refusal(ask.viewer, `${on}=write`)
+  }
+  const context = () => ({ forge: ask.forge, actor: ask.actor(), repo })
+  return { ...ask, repo, context, need, may, needPart }
+}
+
+/** What GitHub says to someone who may see a thing but not do this to it. */
+export function refusal(viewer: Viewer, permissions: string): ForgeError {
+  if (viewer.kind === 'anonymous') return new ForgeError(401, 'Requires authentication')
+  if (viewer.kind === 'user') return new ForgeError(403, 'Must have admin rights to Repository.')
+  return new ForgeError(403, 'Resource not accessible by integration', [], {
+    'X-Accepted-GitHub-Permissions': permissions,
+  })
+}

@@ -1,0 +1,223 @@
+import { createPublicKey, randomBytes } from 'node:crypto'
+import { mkdir, rm } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { emptyWorld } from '../domain/create.ts'
+import type { Clock, Forge, WorkflowPlayer } from '../domain/forge.ts'
+import { gitTry } from '../domain/git.ts'
+import type { App } from '../domain/model.ts'
+import { type Keeper, openKeeper } from '../domain/save.ts'
+import { type Seed, seedWorld } from '../domain/seed.ts'
+import { noticeRefs } from '../domain/verbs/index.ts'
+import { resumeWorkflows } from '../domain/verbs/workflows.ts'
+import type { PageContent } from '../web/content.ts'
+import { createSendingForge } from '../webhooks/address.ts'
+import { createOutbox, type Outbox } from '../webhooks/outbox.ts'
+import { createFaults, createMeter, type Faults, type Meter } from './faults.ts'
+import { type Layout, layoutOf, prepare, privateKeyIn, tidy, writeSecret } from './files.ts'
+import { type Info, infoOf, roles, tokenOf } from './info.ts'
+import { openSocket, type Socket } from './listen.ts'
+import { createRoutes } from './routes.ts'
+import { createSaving, type Saving } from './saving.ts'
+
+export interface EmulatorOptions {
+  dataDir: string
+  /** The machine's clock when missing. */
+  clock?: Clock
+  /** GitHub's limits for people's tokens, too; for Apps they always hold. */
+  limits?: boolean
+  /** What a new data folder begins with. */
+  seed?: Seed
+  /** What the pages show beyond that. */
+  pages?: PageContent
+  /** Name of the file in the data folder that says how to reach the emulator; `emulator.json` when missing. */
+  infoFile?: string
+  /** How webhooks go out; `automatic` when missing. */
+  outbox?: 'automatic' | 'manual'
+  /** Posts a webhook; over the network when missing. */
+  send?(request: Request): Promise<Response>
+  /** Plays the machines of GitHub Actions; without it no workflow runs. */
+  workflows?: WorkflowPlayer
+  /** Told of every request to the API that no route knows. */
+  onUnknown?(method: string, path: string): void
+  /** Told of what went wrong in the emulator itself; printed when missing. */
+  onError?(error: unknown): void
+}
+
+export interface Credentials {
+  id: number
+  /** PEM, as GitHub hands it out. */
+  privateKey: string
+  webhookSecret: string
+}
+
+export interface Emulator {
+  /** Answers as the server would, without a socket. What a request changed is on disk when this resolves. */
+  fetch(request: Request): Promise<Response>
+  forge: Forge
+  outbox: Outbox
+  /** The App that was registered first, with what it needs to know; null while there is none. */
+  app: Credentials | null
+  layout: Layout
+  /** What to let go wrong, for tests. */
+  faults: Faults
+  /** What was asked of the API. */
+  meter: Meter
+  /** Whether the data folder was new, so that nothing has happened yet. */
+  isNew: boolean
+  info(): Info
+  /**
+   * Where the first App wants its webhooks.
+   * @throws Error when there is no App
+   */
+  setWebhookUrl(url: string): void
+  /**
+   * Serves on the loopback address; `beforeReady` runs when requests are answered already. Then writes the file
+   * that says how to reach it, and gives what it says.
+   */
+  listen(port: number, beforeReady?: (info: Info) => Promise<void>): Promise<Info>
+  close(): Promise<void>
+}
+
+/**
+ * Opens (or makes) the GitHub that lies in a data folder.
+ * @throws Error with a message for people when another emulator runs on the folder
+ */
+export async function createEmulator(options: EmulatorOptions): Promise<Emulator> {
+  const layout = layoutOf(resolve(options.dataDir), options.infoFile)
+  await prepare(layout)
+  const keeper = openKeeper(layout.world)
+  try {
+    return await openEmulator(options, layout, keeper)
+  } catch (error) {
+    keeper.close()
+    throw error
+  }
+}
+
+async function openEmulator(options: EmulatorOptions, layout: Layout, keeper: Keeper): Promise<Emulator> {
+  await tidy(layout)
+  const privateKey = await privateKeyIn(layout)
+  const loaded = keeper.load()
+  const forge: Forge = createSendingForge({
+    world: loaded ?? emptyWorld(),
+    root: layout.repos,
+    clock: options.clock ?? { now: () => Date.now() },
+    baseUrl: 'http://localhost',
+    ...(options.workflows && { workflows: options.workflows }),
+    onTouch: () => saving.touch(),
+    onEmit: (event) => outbox.add(event),
+  })
+  const outbox = createOutbox({ forge, mode: options.outbox ?? 'automatic', send: options.send ?? ((r) => fetch(r)) })
+  // A new world is saved only when it is whole, so that a start cut short begins afresh.
+  let ready = false
+  const saving = createSaving(keeper, () => forge.world, { isOn: () => ready, afterSave: () => outbox.kick() })
+  if (loaded) await catchUp(forge)
+  else await seed(forge, layout, privateKey, options.seed ?? {})
+  ready = true
+  saving.touch()
+  saving.flush()
+  const routes = createRoutes({
+    forge,
+    spoolDir: layout.spool,
+    limits: options.limits ?? false,
+    outbox,
+    ...(options.pages && { pages: options.pages }),
+    ...reporting(options),
+  })
+  return assemble({ layout, keeper, forge, outbox, saving, routes, privateKey, isNew: loaded === null })
+}
+
+const reporting = ({ onUnknown, onError = console.error }: EmulatorOptions) => ({
+  ...(onUnknown && { onUnknown }),
+  onError,
+})
+
+/** Pushes that came through just before the last process was killed are in git, but not in the world yet. */
+async function catchUp(forge: Forge): Promise<void> {
+  for (const repo of forge.world.repos) {
+    await resumeWorkflows(forge, repo)
+    await noticeRefs(forge, repo, null)
+  }
+}
+
+/** @throws Error with a message for people when the path holds no git repository */
+async function checkImport(path: string): Promise<string> {
+  const found = await gitTry(path, ['rev-parse', '--git-dir']).catch(() => null)
+  if (found?.code === 0) return path
+  throw new Error(`There is no git repository at ${path}, so it cannot be imported.`)
+}
+
+async function seed(forge: Forge, layout: Layout, privateKey: string, wanted: Seed): Promise<void> {
+  const importFrom = wanted.importFrom === undefined ? undefined : await checkImport(resolve(wanted.importFrom))
+  await rm(layout.repos, { recursive: true, force: true })
+  await mkdir(layout.repos, { recursive: true })
+  const publicKey = createPublicKey(privateKey).export({ type: 'spki', format: 'pem' }).toString()
+  const webhookSecret = randomBytes(24).toString('base64url')
+  await seedWorld(forge, {
+    ...wanted,
+    ...(importFrom !== undefined && { importFrom }),
+    ...(wanted.app && { app: { publicKey, webhookSecret, ...wanted.app } }),
+  })
+  for (const role of roles) tokenOf(forge, role)
+}
+
+interface Parts {
+  layout: Layout
+  keeper: Keeper
+  forge: Forge
+  outbox: Outbox
+  saving: Saving
+  routes: (request: Request) => Promise<Response>
+  privateKey: string
+  isNew: boolean
+}
+
+function assemble({ layout, keeper, forge, outbox, saving, routes, privateKey, isNew }: Parts): Emulator {
+  let socket: Socket | null = null
+  const [app] = forge.world.apps
+  const faults = createFaults()
+  const meter = createMeter()
+  const effect = async (request: Request) => {
+    const response = await routes(request)
+    saving.flush()
+    return response
+  }
+  const answer = (request: Request) => meter.measure(request, () => faults.around(request, effect))
+  return {
+    fetch: answer,
+    forge,
+    outbox,
+    app: app ? { id: app.id, privateKey, webhookSecret: app.webhookSecret } : null,
+    layout,
+    faults,
+    meter,
+    isNew,
+    info: () => infoOf(forge),
+    setWebhookUrl(url) {
+      appOf(forge).webhookUrl = url
+      saving.touch()
+      saving.flush()
+    },
+    async listen(port, beforeReady) {
+      socket = await openSocket(answer, port)
+      forge.baseUrl = `http://127.0.0.1:${socket.port}`
+      await beforeReady?.(infoOf(forge))
+      const info = infoOf(forge)
+      await writeSecret(layout.info, `${JSON.stringify(info, null, 2)}\n`)
+      return info
+    },
+    async close() {
+      outbox.setMode('manual')
+      await socket?.close()
+      if (socket) await rm(layout.info, { force: true })
+      saving.stop()
+      keeper.close()
+    },
+  }
+}
+
+function appOf(forge: Forge): App {
+  const [app] = forge.world.apps
+  if (!app) throw new Error('No App is registered.')
+  return app
+}

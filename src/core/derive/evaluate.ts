@@ -1,0 +1,277 @@
+import type { People } from '../authorize/roles.ts'
+import { shownEvents } from '../commands/packet-events.ts'
+import { each, type Isolation } from '../isolation.ts'
+import type { MergeBlock } from '../merging/block.ts'
+import type { Config } from '../parse/config/schema.ts'
+import { type Hidden, hiddenIn } from '../parse/packet/hidden.ts'
+import { MARKER } from '../records/names.ts'
+import { isBlocking } from '../schedule/dependencies.ts'
+import type { Queries } from '../snapshot/ask.ts'
+import type { DiffFact } from '../snapshot/queries.ts'
+import type { Snapshot } from '../snapshot/snapshot.ts'
+import type { EvaluatedPacket, ObjectionState, ReportState, ScopeGrant, Status, Wait } from '../state.ts'
+import { type Boundaries, boundariesOf, touched } from '../status/drift.ts'
+import { statusSpans } from '../status/spans.ts'
+import { currentText, type PacketAnalysis } from './analysis.ts'
+import { approvalOf, reviewNeeded } from './approval.ts'
+import { grantsOf, redirectedAtHead } from './bounds.ts'
+import { diffOf, figuresOf, mergedAsTested } from './change.ts'
+import { checksOf, integrationsOf } from './checks.ts'
+import { dispatchTrouble } from './dispatch.ts'
+import { isContained } from './history.ts'
+import type { Holding } from './holdings.ts'
+import { agentOf, lastHeard, staleTime, startedAt } from './life.ts'
+import { heldBack, objectionsTo } from './objections.ts'
+import { obstaclesOf } from './obstacles.ts'
+import { issueOfLinked, type ResolvedPacket } from './resolve.ts'
+import { type Routed, routed } from './route.ts'
+import { reportInForce, statusOf } from './status.ts'
+import { troubleOf } from './trouble.ts'
+
+/** Third stage: each packet judged, with all that can be said of it before slots and places are given out. */
+
+function waitsOf(resolved: ResolvedPacket): Wait[] {
+  const waits: Wait[] = resolved.dependencies.filter(isBlocking).map((one) => ({
+    kind: 'dependency',
+    name: one.name,
+    state: one.state === 'abandoned' || one.state === 'lost' || one.state === 'not-filed' ? one.state : 'open',
+    issue: one.issue,
+  }))
+  if (!resolved.sessionOpen && !resolved.started) waits.push({ kind: 'session' })
+  return waits
+}
+
+/** What a packet is judged by, besides what was read of it. */
+export interface World {
+  snapshot: Snapshot
+  config: Config
+  people: People
+  queries: Queries
+  baseSha: string
+  isolation: Isolation
+  /** Whose commits each branch holds, by issue. */
+  holdings: ReadonlyMap<number, Holding>
+  /** Live packets by the number of the open pull request that counts for them. */
+  sharing: ReadonlyMap<number, { issue: number; name: string }[]>
+}
+
+export const evaluatePackets = (resolved: ResolvedPacket[], world: World): EvaluatedPacket[] =>
+  each(world.isolation, resolved, issueOfLinked, (one) => evaluatePacket(one, world))
+
+/** Its commits, and how they keep to what the packet may touch. */
+interface Work extends Boundaries {
+  /** Of its branch, or of its merged pull request. */
+  head: string | null
+  ahead: number | null
+  diff: DiffFact | null
+  grants: ScopeGrant[]
+}
+
+function workOf(
+  { analysis, packet, branchSha, others }: ResolvedPacket,
+  { snapshot, config, queries, baseSha }: World,
+): Work {
+  const diffAt = (head: string | null) => diffOf(analysis, head, snapshot, baseSha, queries)
+  const bounds = (at: DiffFact | null, grants: ScopeGrant[]) =>
+    boundariesOf(at?.files ?? [], packet, grants, others, config.scope === 'strict')
+  const diff = diffAt(branchSha)
+  const look = {
+    bounds: (head: string, before: ScopeGrant[]) => bounds(diffAt(head), before),
+    changed: (head: string) => (diffAt(head)?.files ?? []).flatMap(touched),
+  }
+  const grants = grantsOf(analysis, look, snapshot)
+  const { pull, merged } = analysis
+  const head = merged ? (pull?.headSha ?? null) : (branchSha ?? pull?.headSha ?? null)
+  return { ...bounds(diff, grants), head, ahead: merged ? null : (diff?.ahead ?? null), diff, grants }
+}
+
+function evaluatePacket(resolved: ResolvedPacket, world: World): EvaluatedPacket {
+  const { snapshot, config } = world
+  const { analysis, packet, dependencies } = resolved
+  const work = workOf(resolved, world)
+  const waits = waitsOf(resolved)
+  const objections = objectionsTo(analysis, work.head, snapshot, world.queries)
+  const report = heldBack(reportInForce(analysis.events, analysis.botComments, dependencies), objections)
+  const status = statusIn(resolved, work, waits, report, snapshot)
+  const holding = world.holdings.get(analysis.issue.number) ?? null
+  const more = hasMore(resolved, world)
+  const shared = sharedBy(analysis, world)
+  const obstacles = obstaclesOf({ ...resolved, status, diff: work.diff, holding, more, shared }, snapshot)
+  const dispatch = status === 'ready' ? dispatchTrouble(analysis.issue.number, packet, config, snapshot) : []
+  return {
+    ...textState(resolved),
+    ...saidState(analysis),
+    dependencies,
+    session: resolved.session,
+    waits,
+    report,
+    status,
+    ...timesOf(resolved, status, objections, world),
+    ...workState(resolved, work, snapshot),
+    agent: agentOf(analysis, snapshot, world.people),
+    ...mergeState(analysis, status, objections, work, world),
+    obstacles,
+    own: holding?.own ?? work.ahead,
+    mistaken: mistakenIn(analysis),
+    startedAs: calledAt(analysis, analysis.botComments.find(MARKER.briefing)?.comment.createdAt),
+    trouble: [...troubleOf(analysis, resolved.branchSha, snapshot), ...dispatch],
+  }
+}
+
+/** Asked while the branch of a delivered packet is there and is not what was delivered. */
+function hasMore({ analysis, branchSha }: ResolvedPacket, { queries, baseSha }: World): boolean {
+  if (analysis.merged === null || branchSha === null || branchSha === analysis.pull?.headSha) return false
+  return isContained(branchSha, baseSha, queries) === false
+}
+
+function sharedBy({ issue, pull }: PacketAnalysis, { sharing }: World): { issue: number; name: string }[] {
+  return (sharing.get(pull?.number ?? 0) ?? []).filter((one) => one.issue !== issue.number)
+}
+
+function mistakenIn({ isMistaken, issue }: PacketAnalysis): EvaluatedPacket['mistaken'] {
+  if (!isMistaken) return null
+  const { closer, closedBy } = issue
+  return { pull: closer?.pull ?? null, commit: closer?.commit ?? null, by: closedBy?.login ?? 'ghost' }
+}
+
+const calledAt = ({ names, name }: PacketAnalysis, at = Number.POSITIVE_INFINITY): string =>
+  names.findLast(({ from }) => from <= at)?.name ?? name
+
+function statusIn(
+  resolved: ResolvedPacket,
+  work: Work,
+  waits: Wait[],
+  report: ReportState | null,
+  snapshot: Pick<Snapshot, 'app' | 'pushesTo'>,
+): Status {
+  const { analysis, problems, started } = resolved
+  return statusOf({
+    merged: analysis.merged !== null,
+    abandoned: analysis.abandoned !== null,
+    invalid: problems.some((problem) => problem.severity === 'error'),
+    accepted: analysis.text.accepted !== null,
+    started: started && waits.length === 0,
+    pausedByWriter: analysis.events.paused !== null,
+    drifting: work.drift.length > 0 && !redirectedAtHead(analysis, snapshot),
+    report: report?.kind ?? null,
+    pushed: (work.ahead ?? 0) > 0,
+  })
+}
+
+function textState({ analysis, packet, problems }: ResolvedPacket) {
+  const { issue, name, text } = analysis
+  const { number, nodeId, url, author, createdAt } = issue
+  const { accepted, change } = text
+  return {
+    issue: number,
+    nodeId,
+    url,
+    name,
+    packet,
+    problems,
+    author,
+    createdAt,
+    accepted,
+    change,
+    hidden: hiddenOf(analysis),
+  }
+}
+
+/** What people and the agent said, as it counts. */
+function saidState({ events, abandoned }: PacketAnalysis) {
+  return {
+    ...shownEvents(events),
+    abandoned,
+    startedByHand: events.startedByHand !== null,
+    doneAt: events.report?.kind === 'done' ? events.report.at : null,
+  }
+}
+
+function timesOf(
+  { analysis, packet, started }: ResolvedPacket,
+  status: Status,
+  objections: ObjectionState[],
+  { snapshot, config }: World,
+) {
+  const statusTimes = statusSpans(analysis.issue, snapshot.app.id)
+  const startedSince = startedAt(analysis, started, snapshot)
+  const lastHeardAt = lastHeard(analysis, snapshot)
+  const since = lastHeardAt ?? startedSince
+  // What was put to the agent later is to be answered from then on.
+  const asked = since === null ? null : Math.max(since, ...objections.map(({ at }) => at))
+  const staleAt = staleTime(status, asked, config, packet)
+  return {
+    statusSince: statusTimes.findLast((span) => span.status === status)?.from ?? null,
+    statusTimes,
+    startedAt: startedSince,
+    lastHeardAt,
+    stale: staleAt !== null && snapshot.now >= staleAt,
+    staleAt,
+  }
+}
+
+function workState({ analysis, branchSha }: ResolvedPacket, work: Work, snapshot: Pick<Snapshot, 'checkRun'>) {
+  const { head, ahead, grants, drift, outside } = work
+  const { files: filesChanged, lines: linesChanged } = figuresOf(analysis, work.diff)
+  // What stands on the commit is of the pull request, and of nobody else who has that commit.
+  const checks = analysis.pull?.headSha === head ? checksOf(head, analysis.issue.number, snapshot) : {}
+  const integrations = integrationsOf(analysis, checks, snapshot, head)
+  const { branch, pull } = analysis
+  return {
+    branch,
+    branchSha,
+    pull,
+    head,
+    ahead,
+    filesChanged,
+    linesChanged,
+    grants,
+    drift,
+    outside,
+    checks,
+    integrations,
+  }
+}
+
+function mergeState(
+  analysis: PacketAnalysis,
+  status: Status,
+  objections: ObjectionState[],
+  { head, diff }: Work,
+  { snapshot, config, people, queries }: World,
+) {
+  const reason = reviewNeeded(analysis, diff?.files ?? [], config)
+  const asksReview = (reason !== null || config.merge === 'auto') && status === 'done'
+  const approval = asksReview ? approvalOf(analysis, head ?? '', snapshot, people, queries) : null
+  const needsReview = approval?.approved === false
+  const leftOut = needsReview ? approval.leftOut : []
+  const way: Routed = status === 'done' ? routed(analysis.pull, head, snapshot, config, queries) : { block: null }
+  const open = status === 'done' ? objections.filter(({ answered }) => !answered) : []
+  const review: MergeBlock | null =
+    needsReview && reason !== null ? { kind: 'review-required', because: reason, leftOut } : null
+  return {
+    mergeBlock: open.length > 0 ? objected(open, analysis.pull?.number ?? 0) : (review ?? way.block),
+    route: way.route ?? null,
+    needsReview,
+    objections,
+    leftOut,
+    merged: analysis.merged,
+    mergedTree: treeOf(mergedAsTested(analysis, snapshot, queries)),
+  }
+}
+
+const objected = (open: ObjectionState[], pull: number): MergeBlock => ({
+  kind: 'objected',
+  by: [...new Set(open.map(({ by }) => by?.login ?? null))],
+  pull,
+})
+
+const treeOf = (asTested: boolean | null): EvaluatedPacket['mergedTree'] =>
+  asTested === null ? 'unknown' : asTested ? 'tested' : 'other'
+
+/** Shown to the writer who is asked to accept this text. */
+function hiddenOf(analysis: PacketAnalysis): Hidden | null {
+  if (analysis.text.accepted !== null && analysis.text.change === null) return null
+  const hidden = hiddenIn(currentText(analysis.issue).body)
+  return hidden.comments.length + hidden.invisible.count > 0 ? hidden : null
+}

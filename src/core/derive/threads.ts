@@ -1,0 +1,73 @@
+/** Issues and pull requests that are no packets: sessions, and wherever else people may speak to the bot. */
+import { authorize, type HeardThread } from '../authorize/authorize.ts'
+import type { People } from '../authorize/roles.ts'
+import { each, type Isolation } from '../isolation.ts'
+import { type BotComments, botCommentsIn } from '../records/bot-comments.ts'
+import type { CommentFact, IssueFact, Snapshot } from '../snapshot/snapshot.ts'
+import { allCommentsOn } from '../snapshot/spoken.ts'
+import type { PacketAnalysis } from './analysis.ts'
+import { analyzeSession, type SessionAnalysis, sessionVerdict, toldOnIssue } from './sessions.ts'
+
+export interface OrdinaryIssue {
+  issue: IssueFact
+  botComments: BotComments
+  verdict: ReturnType<typeof sessionVerdict>
+  session: SessionAnalysis | null
+}
+
+export interface OtherThread {
+  number: number
+  botComments: BotComments
+  heard: HeardThread
+  comments: CommentFact[]
+}
+
+/** Reads each issue as a session, if it is one. */
+export const ordinaryIssues = (
+  issues: IssueFact[],
+  snapshot: Pick<Snapshot, 'app' | 'issues' | 'repo'>,
+  who: People,
+  isolation: Isolation,
+): OrdinaryIssue[] =>
+  each(
+    isolation,
+    issues,
+    (issue) => issue.number,
+    (issue) => {
+      const botComments = toldOnIssue(issue, snapshot.app)
+      const verdict = sessionVerdict(issue, botComments, snapshot, who)
+      const session = verdict === 'session' ? analyzeSession(issue, botComments, snapshot, who) : null
+      return { issue, botComments, verdict, session }
+    },
+  )
+
+/** Where only `/session start` and the like can be said. */
+export function otherThreads(
+  snapshot: Pick<Snapshot, 'app' | 'pulls'>,
+  analyses: ReadonlyMap<number, PacketAnalysis>,
+  issues: OrdinaryIssue[],
+  who: People,
+  isolation: Isolation,
+): OtherThread[] {
+  const pulls = new Set([...analyses.values()].map((analysis) => analysis.pull?.number))
+  const threads = [
+    ...issues
+      .filter(({ verdict }) => verdict !== 'session')
+      .map(({ issue, botComments }) => ({ number: issue.number, comments: issue.comments, botComments })),
+    ...snapshot.pulls
+      .filter((pull) => !pulls.has(pull.number) && !isolation.quarantined.has(pull.number))
+      .map((pull) => {
+        const comments = allCommentsOn(pull)
+        return { number: pull.number, comments, botComments: botCommentsIn(comments, snapshot.app) }
+      }),
+  ]
+  return each(
+    isolation,
+    threads,
+    ({ number }) => number,
+    ({ number, comments, botComments }) => {
+      const thread = { kind: 'other' as const, comments, botComments, assigned: () => [], agentPushes: [] }
+      return { number, botComments, comments, heard: authorize(thread, who, snapshot.app) }
+    },
+  )
+}

@@ -1,0 +1,14 @@
+import type { Adapter } from './define.ts'
+
+export const command: Adapter<'command', null> = {
+  name: 'command',
+  does: 'a machine that runs `switchyard agent run --watch -- YOUR-AGENT` takes it',
+  example: null,
+  settings: null,
+  permissions: [],
+  watched: 'always',
+  agents: () => [],
+  plan: () => ({}),
+  actions: () => [],
+  refusal: () => '',
+}

@@ -1,0 +1,147 @@
+/** Questions of one decision: answered from what was looked up, or noted for the shell to look up. */
+import type { CodeReading, ExportedName } from '../contract/reading.ts'
+import type { QueueFact } from '../merging/queue.ts'
+import type { RequiredCheck, RulesFact } from '../merging/rules.ts'
+import {
+  aheadKey,
+  baseMergeKey,
+  conflictKey,
+  containsKey,
+  type DiffFact,
+  diffKey,
+  exportsKey,
+  mergedKey,
+  type Permission,
+  type Query,
+  type QueryResults,
+  queryKey,
+  type Revert,
+  revertsKey,
+  type SetupFact,
+} from './queries.ts'
+import type { Actor, IssueFact, Snapshot } from './snapshot.ts'
+
+/** Each method gives what is known. `undefined`: not known yet, and noted. `null`: it was asked, and cannot be told. */
+export class Queries {
+  readonly #snapshot: Pick<Snapshot, 'config' | 'issue' | 'results'>
+  readonly #missing = new Map<string, Query>()
+
+  constructor(snapshot: Pick<Snapshot, 'config' | 'issue' | 'results'>) {
+    this.#snapshot = snapshot
+  }
+
+  /** What must be looked up, each once, in the order in which it was asked. */
+  missing(): Query[] {
+    return [...this.#missing.values()]
+  }
+
+  permission(actor: Actor): Permission | undefined {
+    return this.#ask(this.#results.permissions[String(actor.id)], { kind: 'permission', actor })
+  }
+
+  /** The account behind a login in lower case. */
+  account(login: string): number | 'nobody' | null | undefined {
+    return this.#ask(this.#results.accounts?.[login], { kind: 'account', login })
+  }
+
+  diff(base: string, head: string): DiffFact | undefined {
+    return this.#ask(this.#results.diffs[diffKey(base, head)], { kind: 'diff', base, head })
+  }
+
+  /** Earlier texts of the configuration, newest first; none while they are not known. */
+  configHistory(): string[] {
+    return this.#ask(this.#snapshot.config.history ?? undefined, { kind: 'config-history' }) ?? []
+  }
+
+  /** Undefined also for a number that is no issue. */
+  issue(number: number): IssueFact | undefined {
+    if (this.#results.noIssue.includes(number)) return undefined
+    return this.#ask(this.#snapshot.issue(number), { kind: 'issue', number })
+  }
+
+  conflict(one: string, other: string): string[] | null | undefined {
+    return this.#ask(this.#results.conflicts[conflictKey(one, other)], { kind: 'conflict', one, other })
+  }
+
+  exports(head: string, scope: string[]): CodeReading | null | undefined {
+    return this.#ask(this.#results.exports[exportsKey(head, scope)], { kind: 'exports', head, scope })
+  }
+
+  declarations(code: string): ExportedName[] | null | undefined {
+    return this.#ask(this.#results.declarations[code], { kind: 'declarations', code })
+  }
+
+  setup(): SetupFact | null | undefined {
+    return this.#ask(this.#results.setup, { kind: 'setup' })
+  }
+
+  rules(branch: string): RulesFact | null | undefined {
+    return this.#ask(this.#results.rules, { kind: 'rules', branch })
+  }
+
+  queue(branch: string, pulls: number[]): QueueFact | null | undefined {
+    return this.#ask(this.#results.queue, { kind: 'queue', branch, pulls })
+  }
+
+  required(head: string, checks: RequiredCheck[]): RequiredCheck[] | null | undefined {
+    return this.#ask(this.#results.required?.[head], { kind: 'required', head, checks })
+  }
+
+  unsigned(head: string, pull: number): number | null | undefined {
+    return this.#ask(this.#results.unsigned?.[head], { kind: 'unsigned', head, pull })
+  }
+
+  /** Asks for all that closed pull requests and activity tell of these branches. */
+  branches(names: Iterable<string>): void {
+    const { branches: known } = this.#results
+    if (known === undefined) return
+    const unknown = [...names].filter((name) => !known.includes(name)).sort()
+    if (unknown.length > 0) this.#note({ kind: 'branches', names: unknown })
+  }
+
+  mergedTree(base: string, head: string, merge: string): boolean | null | undefined {
+    const known = this.#results.mergedTrees?.[mergedKey(base, head, merge)]
+    return this.#ask(known, { kind: 'merged-tree', base, head, merge })
+  }
+
+  contains(tip: string, commit: string): boolean | null | undefined {
+    const known = this.#results.contains?.[containsKey(tip, commit)]
+    if (known === undefined) this.#askOfTip(tip, commit)
+    return known
+  }
+
+  reverts(tip: string, since: string): Revert[] | null | undefined {
+    return this.#ask(this.#results.reverts?.[revertsKey(tip, since)], { kind: 'reverts', tip, since })
+  }
+
+  ahead(base: string, heads: string[]): Record<string, string[]> | null | undefined {
+    return this.#ask(this.#results.ahead?.[aheadKey(base, heads)], { kind: 'ahead', base, heads })
+  }
+
+  baseMerge(branch: string, before: string, after: string): boolean | null | undefined {
+    const known = this.#results.baseMerges?.[baseMergeKey(before, after)]
+    return this.#ask(known, { kind: 'base-merge', branch, before, after })
+  }
+
+  get #results(): QueryResults {
+    return this.#snapshot.results
+  }
+
+  #ask<T>(known: T | undefined, query: Query): T | undefined {
+    if (known === undefined) this.#note(query)
+    return known
+  }
+
+  #note(query: Query): void {
+    const key = queryKey(query)
+    if (!this.#missing.has(key)) this.#missing.set(key, query)
+  }
+
+  /** One question for all commits that a tip may hold. */
+  #askOfTip(tip: string, commit: string): void {
+    const key = `contains ${tip}`
+    const asked = this.#missing.get(key)
+    if (asked?.kind !== 'contains') this.#missing.set(key, { kind: 'contains', tip, commits: [commit] })
+    else if (!asked.commits.includes(commit)) asked.commits.push(commit)
+  }
+}

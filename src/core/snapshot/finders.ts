@@ -1,0 +1,60 @@
+/** The finders of a snapshot: each index is made once, when it is first asked for. */
+import type { ActivityFact, Snapshot, SnapshotData } from './snapshot.ts'
+
+/** Gives what was read together with its finders. `data` must not change afterwards. */
+export function snapshotOf(data: SnapshotData): Snapshot {
+  const branches = lazily(() => firstBy(data.branches, ({ name }) => name))
+  const issues = lazily(() => firstBy(data.issues, ({ number }) => number))
+  const pulls = lazily(() => firstBy(data.pulls, ({ number }) => number))
+  const pullsFrom = lazily(() => groupsBy(data.pulls, ({ headRef }) => headRef))
+  const runs = lazily(() => firstBy(data.checks, ({ headSha, name }) => `${headSha} ${name}`))
+  const moves = lazily(() => groupsBy(data.activity, ({ branch }) => branch))
+  const branchTip = (name: string) => branches().get(name)?.sha ?? null
+  return {
+    ...data,
+    branch: (name) => branches().get(name),
+    branchTip,
+    baseTip: () => branchTip(data.repo.defaultBranch) ?? '',
+    issue: (number) => issues().get(number),
+    pullRequest: (number) => pulls().get(number),
+    pullRequestsFrom: (branch) => pullsFrom().get(branch) ?? [],
+    checkRun: (head, name) => runs().get(`${head} ${name}`),
+    activityOn: (branch) => moves().get(branch) ?? [],
+    pushesTo: (branch, head = null) => pushesAmong(moves().get(branch) ?? [], head),
+  }
+}
+
+/** The moves since the last deletion of the branch, or those of the time at which it stood at `head`. */
+function pushesAmong(moves: ActivityFact[], head: string | null): ActivityFact[] {
+  const lives: ActivityFact[][] = [[]]
+  for (const one of moves) {
+    if (one.type === 'branch_deletion') lives.push([])
+    else lives.at(-1)?.push(one)
+  }
+  return lives.findLast((life) => life.some((one) => one.after === head)) ?? lives.at(-1) ?? []
+}
+
+function lazily<T>(make: () => T): () => T {
+  let made: { value: T } | null = null
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
+}
+
+/** Of several with one key, the first. */
+function firstBy<T, K>(all: readonly T[], keyOf: (one: T) => K): Map<K, T> {
+  const found = new Map<K, T>()
+  for (const one of all) if (!found.has(keyOf(one))) found.set(keyOf(one), one)
+  return found
+}
+
+function groupsBy<T, K>(all: readonly T[], keyOf: (one: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>()
+  for (const one of all) {
+    const group = groups.get(keyOf(one))
+    if (group) group.push(one)
+    else groups.set(keyOf(one), [one])
+  }
+  return groups
+}

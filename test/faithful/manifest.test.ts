@@ -1,0 +1,47 @@
+/** What the App asks for when it is registered is what the sandbox lets it do. */
+
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { z } from 'zod'
+import { EVENTS, PERMISSIONS } from '../../src/sandbox/content.ts'
+import { byMutation, byRoute, mutationsOfBot, needed, routesOfBot } from './permissions.ts'
+
+const shape = z.object({
+  name: z.string().max(34),
+  url: z.url(),
+  public: z.boolean(),
+  hook_attributes: z.object({ url: z.url({ protocol: /^https$/ }), active: z.literal(true) }),
+  default_permissions: z.record(z.string(), z.enum(['read', 'write'])),
+  default_events: z.array(z.string()),
+})
+const manifest = shape.parse(parse(readFileSync(new URL('../../app.yml', import.meta.url), 'utf8')))
+
+test('webhooks go to the path that the bot answers', () => {
+  expect(new URL(manifest.hook_attributes.url).pathname).toBe('/api/github/webhooks')
+})
+
+test('the bot is tried in the sandbox with these permissions, and no more', () => {
+  expect(manifest.default_permissions).toEqual(PERMISSIONS)
+  expect(Object.keys(manifest.default_permissions)).not.toContain('administration')
+})
+
+test('the sandbox sends these events', () => {
+  expect([...manifest.default_events].sort()).toEqual([...EVENTS].sort())
+})
+
+test('each request of the bot has a row that says which permission it needs', () => {
+  expect(routesOfBot().filter((route) => !byRoute[route])).toEqual([])
+  expect(mutationsOfBot().filter((name) => !byMutation[name])).toEqual([])
+})
+
+test('it asks for what its requests, its git and its events need: nothing is missing, nothing is unused', () => {
+  expect(manifest.default_permissions).toEqual(needed(manifest.default_events))
+})
+
+test('what only some repositories need is said beside it', () => {
+  const text = readFileSync(new URL('../../app.yml', import.meta.url), 'utf8')
+  const optional = routesOfBot().filter((route) => byRoute[route]?.optional)
+  expect(optional).toEqual(['POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches'])
+  expect(text).toMatch(/# `write` instead, where .*dispatch.*\n {2}actions: read/)
+})
