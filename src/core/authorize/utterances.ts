@@ -7,11 +7,12 @@
  * The ledger on the packet's card (`ledger.ts`) records the same again, so that deleting one of them changes nothing. An
  * edit by somebody other than the author adds no utterances, and a comment without a verdict is ignored after it.
  */
+
+import type { ParsedCommand, Report } from '../parse/report/reading.ts'
 import { type BotComments, refusals } from '../records/bot-comments.ts'
 import type { Heeded } from '../records/ledger.ts'
 import { MARKER } from '../records/names.ts'
 import type { Actor, CommentFact, CommentRevision } from '../snapshot/snapshot.ts'
-import type { ParsedCommand, Report } from './report/reading.ts'
 
 type Verdict = 'accepted' | 'refused' | 'pending'
 
