@@ -274,7 +274,7 @@ describe('whose packet it is', () => {
     expect(reportedBy(scenario, 'agent2')).toBe('+1')
     expect(reportedBy(scenario, 'agent')).toBe('-1')
     expect(reportedBy(scenario, 'agent2')).toBe('+1')
-    expect(scenario.w.packet(scenario.n).agent?.login).toBe('agent2')
+    expect(scenario.w.packet(scenario.n).progress.agent?.login).toBe('agent2')
   })
 
   it('nobody is assigned: the first listed agent that pushes has it', () => {
@@ -289,18 +289,18 @@ describe('whose packet it is', () => {
     const scenario = filed()
     scenario.w.assign(scenario.n, 'assignee')
     expect(reportedBy(scenario, 'assignee')).toBe('+1')
-    expect(scenario.w.packet(scenario.n).agent?.login).toBe('assignee')
+    expect(scenario.w.packet(scenario.n).progress.agent?.login).toBe('assignee')
     expect(reportedBy(scenario, 'agent')).toBe('+1')
     expect(reportedBy(scenario, 'writer')).toBe('+1')
     expect(reportedBy(scenario, 'agent2')).toBe('-1')
-    expect(scenario.w.packet(scenario.n).agent?.login).toBe('agent')
+    expect(scenario.w.packet(scenario.n).progress.agent?.login).toBe('agent')
   })
 
   it('a writer may report on any packet without becoming its agent', () => {
     const scenario = filed()
     expect(reportedBy(scenario, 'writer')).toBe('+1')
     expect(reportedBy(scenario, 'agent')).toBe('+1')
-    expect(scenario.w.packet(scenario.n).agent?.login).toBe('agent')
+    expect(scenario.w.packet(scenario.n).progress.agent?.login).toBe('agent')
   })
 
   it('reports on the pull request count as well', () => {
