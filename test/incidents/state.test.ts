@@ -83,7 +83,7 @@ describe('the accepted text', () => {
     w.deleteComment(accept)
     w.editComment('writer', card, bodyOf(card).replace(/accepted:\w+/, `accepted:${forged}`))
     w.settle()
-    expect(w.packet(n).accepted).toBeNull()
+    expect(w.packet(n).text.accepted).toBeNull()
     expect(w.status(n)).toBe('proposed')
   })
 })
@@ -96,7 +96,7 @@ describe('a decision', () => {
     scenario.w.settle()
     return { ...scenario, command, quote: ownComment(scenario.w, scenario.n, 'switchyard:decided:') }
   }
-  const answerOf = ({ w, n }: Scenario) => w.packet(n).decisions[0]?.answer?.text
+  const answerOf = ({ w, n }: Scenario) => w.packet(n).talk.decisions[0]?.answer?.text
 
   it('with its quote edited by somebody is what the command said', () => {
     const story = decided()

@@ -1,5 +1,7 @@
 /** Findings from the metrics of a session, each with its figures and without advice beyond them. */
-import type { DependencyState, PacketState, SessionState, State } from '../state.ts'
+
+import type { DependencyState, PacketState } from '../state/packet.ts'
+import type { SessionState, State } from '../state.ts'
 import { overlap } from './intervals.ts'
 import { type PersonWait, packetsOf, waitsForPerson, workIntervals } from './metrics.ts'
 
@@ -30,8 +32,8 @@ export function learnings(state: State, session: SessionState): Learning[] {
 /** Its last hard dependency was delivered some time before it started. */
 function earlier(packet: PacketState): Learning[] {
   const last = lastDelivered(packet)
-  if (last?.deliveredAt == null || packet.startedAt === null) return []
-  const by = packet.startedAt - last.deliveredAt
+  if (last?.deliveredAt == null || packet.progress.startedAt === null) return []
+  const by = packet.progress.startedAt - last.deliveredAt
   if (by < NOTABLE) return []
   const filedLate = packet.createdAt > last.deliveredAt
   return [{ kind: 'earlier', packet: packet.name, by, dependency: last.name, deliveredAt: last.deliveredAt, filedLate }]
@@ -60,18 +62,18 @@ function longestWait(packets: PacketState[]): Learning[] {
 
 /** The reason is known only while the check still fails. */
 function failedFirst(packet: PacketState): Learning[] {
-  if (packet.integrations.length === 0 || packet.integrations[0]?.passed) return []
-  const firstPass = packet.integrations.findIndex((run) => run.passed)
+  if (packet.work.integrations.length === 0 || packet.work.integrations[0]?.passed) return []
+  const firstPass = packet.work.integrations.findIndex((run) => run.passed)
   const passed = firstPass >= 0
-  const check = packet.checks.integration
+  const check = packet.work.checks.integration
   const why = !passed && check?.conclusion === 'failure' ? check.title : null
-  const tries = passed ? firstPass + 1 : packet.integrations.length
+  const tries = passed ? firstPass + 1 : packet.work.integrations.length
   return [{ kind: 'trial', packet: packet.name, tries, passed, why }]
 }
 
 function drifted(packet: PacketState): Learning[] {
   const drifted = packet.statusTimes.some((span) => span.status === 'drifting')
-  const paths = [...new Set(packet.grants.map((grant) => grant.path))]
+  const paths = [...new Set(packet.work.grants.map((grant) => grant.path))]
   return drifted || paths.length > 0
     ? [{ kind: 'scope', packet: packet.name, paths, drifted, still: packet.status === 'drifting' }]
     : []

@@ -1,5 +1,7 @@
 /** Metrics of a session, computed from its packets. Times are in ms. Nothing here reads a clock. */
-import type { PacketState, SessionState, State, Status } from '../state.ts'
+
+import type { PacketState } from '../state/packet.ts'
+import type { SessionState, State, Status } from '../state.ts'
 import { type Concurrency, concurrency, type Interval, spread, sumWithin } from './intervals.ts'
 
 export interface SessionMetrics {
@@ -45,13 +47,13 @@ export function sessionMetrics(state: State, session: SessionState): SessionMetr
     deferred: packets.filter((p) => p.status !== 'merged'),
     atOnce: concurrency(packets.flatMap((p) => workIntervals(p, to))),
     rounds: session.rounds.length,
-    interventions: packets.reduce((sum, p) => sum + p.interventions, 0),
+    interventions: packets.reduce((sum, p) => sum + p.talk.interventions, 0),
     timeIn: timeInStatuses(packets, to),
     answers: spread(packets.flatMap((p) => waitsForPerson(p).map((wait) => wait.to - wait.from))),
     unanswered: packets.reduce((sum, p) => sum + unanswered(p), 0),
     integration: integrationFigures(packets),
-    filesChanged: completed.reduce((sum, p) => sum + (p.filesChanged ?? 0), 0),
-    linesChanged: completed.reduce((sum, p) => sum + (p.linesChanged ?? 0), 0),
+    filesChanged: completed.reduce((sum, p) => sum + (p.work.filesChanged ?? 0), 0),
+    linesChanged: completed.reduce((sum, p) => sum + (p.work.linesChanged ?? 0), 0),
   }
 }
 
@@ -80,28 +82,28 @@ export interface PersonWait extends Interval {
 
 /** Returns answered questions, and blocks that a person ended. */
 export function waitsForPerson(packet: PacketState): PersonWait[] {
-  const questions = packet.decisions.flatMap((d) =>
+  const questions = packet.talk.decisions.flatMap((d) =>
     d.answer === null ? [] : [{ packet: packet.name, for: d.question, from: d.askedAt, to: d.answer.at }],
   )
   const asked = new Set(questions.map((q) => q.to))
-  const blocks = packet.unblocked
+  const blocks = packet.talk.unblocked
     .filter(({ to }) => !asked.has(to))
     .map(({ from, to }) => ({ packet: packet.name, for: '', from, to }))
   return [...questions, ...blocks]
 }
 
 const unanswered = (packet: PacketState): number =>
-  packet.decisions.filter(({ answer }) => answer === null).length + (packet.status === 'blocked' ? 1 : 0)
+  packet.talk.decisions.filter(({ answer }) => answer === null).length + (packet.status === 'blocked' ? 1 : 0)
 
 function integrationFigures(packets: PacketState[]): SessionMetrics['integration'] {
-  const tried = packets.filter((p) => p.integrations.length > 0)
-  const firstTry = tried.filter((p) => p.integrations[0]?.passed).length
-  const passed = tried.filter((p) => p.integrations.some((run) => run.passed)).length
+  const tried = packets.filter((p) => p.work.integrations.length > 0)
+  const firstTry = tried.filter((p) => p.work.integrations[0]?.passed).length
+  const passed = tried.filter((p) => p.work.integrations.some((run) => run.passed)).length
   return {
     firstTry,
     later: passed - firstTry,
     notYet: tried.length - passed,
-    runs: mergeRuns(packets.flatMap((p) => (p.merged === null ? [] : [p.merged.at]))),
+    runs: mergeRuns(packets.flatMap((p) => (p.end.merged === null ? [] : [p.end.merged.at]))),
   }
 }
 

@@ -3,7 +3,7 @@ import type { DriftFile } from '../checks/findings.ts'
 import { covers, isSameFile } from '../parse/packet/paths.ts'
 import type { Packet, ScopeEntry } from '../parse/packet/reading.ts'
 import type { FileChange } from '../snapshot/queries.ts'
-import type { ScopeGrant } from '../state.ts'
+import type { ScopeGrant } from '../state/talk.ts'
 
 export interface OtherScope {
   name: string

@@ -2,7 +2,7 @@
 
 import { labelStatus } from '../records/labels.ts'
 import type { IssueFact } from '../snapshot/snapshot.ts'
-import type { StatusSpan } from '../state.ts'
+import type { StatusSpan } from '../state/packet.ts'
 
 /** Returns the spans by time. The last one is open while the issue has its label. Labels set by people do not count. */
 export function statusSpans(issue: IssueFact, appId: number): StatusSpan[] {

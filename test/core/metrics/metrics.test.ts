@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { concurrency, overlap } from '../../../src/core/metrics/intervals.ts'
 import { learnings } from '../../../src/core/metrics/learnings.ts'
 import { mergeRuns, sessionMetrics, waitsForPerson } from '../../../src/core/metrics/metrics.ts'
-import type { PacketState } from '../../../src/core/state.ts'
+import type { PacketState } from '../../../src/core/state/packet.ts'
 import { at, checkState, decisionState, dependencyState, packetState, sessionState, state } from '../render/build.ts'
 
 const MINUTE = 60_000

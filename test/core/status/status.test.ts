@@ -274,7 +274,7 @@ describe('the agent of a packet', () => {
     expect(reportedBy(scenario, 'agent2')).toBe('+1')
     expect(reportedBy(scenario, 'agent')).toBe('-1')
     expect(reportedBy(scenario, 'agent2')).toBe('+1')
-    expect(scenario.w.packet(scenario.n).agent?.login).toBe('agent2')
+    expect(scenario.w.packet(scenario.n).progress.agent?.login).toBe('agent2')
   })
 
   it('is the first configured agent that pushes when nobody is assigned', () => {
@@ -289,18 +289,18 @@ describe('the agent of a packet', () => {
     const scenario = filed()
     scenario.w.assign(scenario.n, 'assignee')
     expect(reportedBy(scenario, 'assignee')).toBe('+1')
-    expect(scenario.w.packet(scenario.n).agent?.login).toBe('assignee')
+    expect(scenario.w.packet(scenario.n).progress.agent?.login).toBe('assignee')
     expect(reportedBy(scenario, 'agent')).toBe('+1')
     expect(reportedBy(scenario, 'writer')).toBe('+1')
     expect(reportedBy(scenario, 'agent2')).toBe('-1')
-    expect(scenario.w.packet(scenario.n).agent?.login).toBe('agent')
+    expect(scenario.w.packet(scenario.n).progress.agent?.login).toBe('agent')
   })
 
   it('a writer may report on any packet without becoming its agent', () => {
     const scenario = filed()
     expect(reportedBy(scenario, 'writer')).toBe('+1')
     expect(reportedBy(scenario, 'agent')).toBe('+1')
-    expect(scenario.w.packet(scenario.n).agent?.login).toBe('agent')
+    expect(scenario.w.packet(scenario.n).progress.agent?.login).toBe('agent')
   })
 
   it('reports on the pull request count as well', () => {

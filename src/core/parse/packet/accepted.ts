@@ -9,7 +9,7 @@ import { acceptedRecord } from '../../records/kinds.ts'
 import { markersIn } from '../../records/markers.ts'
 import { MARKER } from '../../records/names.ts'
 import type { CommentFact, IssueFact, IssueRevision } from '../../snapshot/snapshot.ts'
-import type { Accepted, PacketState } from '../../state.ts'
+import type { Accepted, PacketText } from '../../state/packet.ts'
 import { fingerprint } from './fingerprint.ts'
 import type { PacketReading } from './reading.ts'
 
@@ -17,7 +17,7 @@ export interface InForce {
   /** null: nothing is accepted yet. */
   revision: IssueRevision | null
   accepted: Accepted | null
-  change: PacketState['change']
+  change: PacketText['change']
 }
 
 interface Accept {
@@ -96,7 +96,7 @@ export function textInForce(issue: IssueFact, accepts: Accept[], botComments: Bo
   const acceptsOf = Map.groupBy(accepts, (accept) => revisionAt(revisions, accept.at))
   const recorded = recordedAccept(revisions, accepts, botComments)
   let found = recorded
-  let change: PacketState['change'] = null
+  let change: PacketText['change'] = null
   const isForeign = (revision: Hashed) =>
     botComments.has(MARKER.foreign.of(revision.hash)) || people.roleOf(revision.editor) !== 'writer'
   for (const [index, revision] of revisions.entries()) {
