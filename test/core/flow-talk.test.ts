@@ -26,7 +26,7 @@ describe('the text of a review, and a comment on a line', () => {
     const said = SAY[where](w, 'agent', branch, '/status running 61% parser')
     w.settle()
     expect(said.verdict).toBe('+1')
-    expect(w.packet(n)).toMatchObject({ status: 'running', percent: 61 })
+    expect(w.packet(n)).toMatchObject({ status: 'running', talk: { percent: 61 } })
     expect(moves(w)).toBe(0)
   })
 

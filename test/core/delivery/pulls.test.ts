@@ -138,7 +138,7 @@ describe('an agent’s own branch', () => {
     w.push('agent', 'copilot/fix-7', ['src/db.js'])
     const pull = w.openPull('agent', 'copilot/fix-7', { body: `Closes #${n}`, closes: [n] })
     w.settle()
-    expect(w.packet(n)).toMatchObject({ branch: 'copilot/fix-7', status: 'running' })
+    expect(w.packet(n)).toMatchObject({ work: { branch: 'copilot/fix-7' }, status: 'running' })
     oneSaying(w, n, 'Works on', 'copilot/fix-7', 'feature/db')
     w.comment('agent', pull.number, '/status running 80% nearly')
     w.settle()
