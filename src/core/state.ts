@@ -1,9 +1,9 @@
 /** What is derived from the snapshot: everything the bot knows, and nothing it plans yet. Pure data; times in ms. */
-import type { Stray } from './authorize/agents.ts'
-import type { Right } from './authorize/app-permissions.ts'
+import type { UnusableLogin } from './authorize/agents.ts'
+import type { AppPermission } from './authorize/app-permissions.ts'
 import type { Breach } from './checks/findings.ts'
 import type { Config } from './parse/config/schema.ts'
-import type { Actor, Unanswered } from './snapshot/snapshot.ts'
+import type { Actor, FailingQuery } from './snapshot/snapshot.ts'
 import type { PacketState } from './state/packet.ts'
 import type { Status } from './status/statuses.ts'
 
@@ -15,7 +15,7 @@ export interface State {
   /** Lines a person understands: what is broken in the configuration; empty when it is fine. */
   configProblems: string[]
   /** Logins listed as agents that are no account, or another one than before. */
-  strays?: Stray[]
+  strays?: UnusableLogin[]
   repoUrl: string
   owner: string
   repo: string
@@ -30,11 +30,11 @@ export interface State {
   /** Promises of one packet that others rely on and that a change broke. */
   breaches?: Breach[]
   /** Rights the installation lacks, and GitHub's page on which an owner grants them; missing: none, as far as is known. */
-  lacking?: { rights: Right[]; url: string }
+  lacking?: { rights: AppPermission[]; url: string }
   /** Issues on which GitHub takes no comment of the App's, with its words; missing: none, as far as is known. */
   uncommentable?: { issue: number; message: string }[]
   /** What GitHub or git does not answer, so that people see what is waited for. */
-  failing?: Unanswered[]
+  failing?: FailingQuery[]
   /** The moment at which time alone changes something (an agent becomes stale), or null. */
   nextChangeAt: number | null
 }

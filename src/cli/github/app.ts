@@ -3,9 +3,9 @@
  * have written a packet's card, must have set its labels (which needs write access), and must be the only one that did.
  */
 
-import { labelStatus } from '../../core/records/labels.ts'
 import { markersIn } from '../../core/records/markers.ts'
 import type { Actor } from '../../core/snapshot/snapshot.ts'
+import { labelStatus } from '../../core/status/statuses.ts'
 import type { RawIssue } from '../../shell/reconcile/mirror.ts'
 import { CliError } from '../errors.ts'
 

@@ -2,8 +2,8 @@
 
 import { clean } from '../../core/clean.ts'
 import { sessionName } from '../../core/derive/sessions.ts'
-import { labelStatus } from '../../core/records/labels.ts'
 import { sameName } from '../../core/schedule/dependencies.ts'
+import { labelStatus } from '../../core/status/statuses.ts'
 import type { Reader } from '../context.ts'
 import { CliError } from '../errors.ts'
 import type { PacketRow } from '../verbs/results/packets.ts'

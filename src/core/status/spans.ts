@@ -1,8 +1,8 @@
 /** Computes the time in each status from the App's own status labels. */
 
-import { labelStatus } from '../records/labels.ts'
 import type { IssueFact } from '../snapshot/snapshot.ts'
 import type { StatusSpan } from '../state/packet.ts'
+import { labelStatus } from './statuses.ts'
 
 /** Returns the spans by time. The last one is open while the issue has its label. Labels set by people do not count. */
 export function statusSpans(issue: IssueFact, appId: number): StatusSpan[] {
