@@ -5,10 +5,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
-import type { Check } from '../src/core/checks/define.ts'
-import { checkRunName } from '../src/core/checks/names.ts'
+import { type Check, checkRunName } from '../src/core/checks/define.ts'
 import { CHECKS } from '../src/core/checks/registry.ts'
-import type { Command, Who } from '../src/core/commands/define.ts'
+import type { Command, RequiredRole } from '../src/core/commands/define.ts'
 import { commands } from '../src/core/commands/registry.ts'
 import { ADAPTERS } from '../src/core/dispatch/registry.ts'
 import { configJsonSchemaText } from '../src/core/parse/config/json-schema.ts'
@@ -18,7 +17,7 @@ import { cliPage } from './cli-page.ts'
 
 const root = new URL('..', import.meta.url)
 
-const WHO: Record<Who, string> = {
+const WHO: Record<RequiredRole, string> = {
   writer: 'writers',
   agent: "the packet's agent or assignee, and writers",
   anyone: 'anyone who may comment',
@@ -31,7 +30,7 @@ const PLACE: Record<Command['validOn'], string> = {
 }
 
 /** Who may use this form of a command; forms may differ. */
-function whoOf(command: Command, form: string): Who {
+function whoOf(command: Command, form: string): RequiredRole {
   const args = form.slice(command.name.length + 1).trim()
   return command.whoFor?.({ args, more: '' }) ?? command.who
 }

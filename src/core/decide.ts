@@ -24,12 +24,12 @@ import { planDashboards, planEndings, planSessions } from './plan/sessions.ts'
 import { planSetup } from './plan/setup.ts'
 import { planTicks } from './plan/ticks.ts'
 import { planVerdicts } from './plan/verdicts.ts'
-import { statusLabel } from './records/labels.ts'
 import { MARKER } from './records/names.ts'
 import { snapshotOf } from './snapshot/finders.ts'
 import type { Query } from './snapshot/queries.ts'
 import type { Snapshot, SnapshotData } from './snapshot/snapshot.ts'
 import type { State } from './state.ts'
+import { statusLabel } from './status/statuses.ts'
 
 export interface Decision {
   state: State

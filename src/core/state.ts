@@ -1,16 +1,16 @@
 /** What fold makes of the facts: everything the bot knows, and nothing it wants yet. Pure data; times in ms. */
-import type { Stray } from './authorize/agents.ts'
-import type { Right } from './authorize/app-permissions.ts'
+import type { UnusableLogin } from './authorize/agents.ts'
+import type { AppPermission } from './authorize/app-permissions.ts'
+import type { CheckName } from './checks/define.ts'
 import type { Breach, CheckState, ContractState, DriftFile } from './checks/findings.ts'
-import type { CheckName } from './checks/names.ts'
 import type { ShownEvents } from './commands/packet-events.ts'
-import type { LeftOut, MergeBlock } from './merging/block.ts'
+import type { IgnoredApproval, MergeBlock } from './merging/block.ts'
 import type { MergeGroup } from './merging/queue.ts'
 import type { MergeRoute } from './merging/route.ts'
 import type { Config } from './parse/config/schema.ts'
 import type { Hidden } from './parse/packet/hidden.ts'
 import type { Packet, Problem, ScopeEntry } from './parse/packet/reading.ts'
-import type { Actor, PullFact, Unanswered } from './snapshot/snapshot.ts'
+import type { Actor, FailingQuery, PullFact } from './snapshot/snapshot.ts'
 import type { Status } from './status/statuses.ts'
 
 export interface State {
@@ -19,7 +19,7 @@ export interface State {
   /** Lines a person understands: what is broken in the configuration; empty when it is fine. */
   configProblems: string[]
   /** Logins listed as agents that are no account, or another one than before. */
-  strays?: Stray[]
+  strays?: UnusableLogin[]
   repoUrl: string
   owner: string
   repo: string
@@ -34,11 +34,11 @@ export interface State {
   /** Promises of one packet that others rely on and that a change broke. */
   breaches?: Breach[]
   /** Rights the installation lacks, and GitHub's page on which an owner grants them; missing: none, as far as is known. */
-  lacking?: { rights: Right[]; url: string }
+  lacking?: { rights: AppPermission[]; url: string }
   /** Issues on which GitHub takes no comment of the App's, with its words; missing: none, as far as is known. */
   uncommentable?: { issue: number; message: string }[]
   /** What GitHub or git does not answer, so that people see what is waited for. */
-  failing?: Unanswered[]
+  failing?: FailingQuery[]
   /** The moment at which time alone changes something (an agent becomes stale), or null. */
   nextChangeAt: number | null
 }
@@ -130,7 +130,7 @@ export interface EvaluatedPacket extends ShownEvents {
   /** Requests for changes that are neither dismissed nor replaced. */
   objections: ObjectionState[]
   /** Approvals that do not count while one is needed. */
-  leftOut: LeftOut[]
+  leftOut: IgnoredApproval[]
   /** What GitHub refused for this packet, and what keeps it from its agent. */
   trouble: Trouble[]
   /** On the base branch now. */

@@ -3,9 +3,9 @@
  * a packet's card and set its labels (which people without write access cannot), and it must be the only one that did.
  */
 
-import { labelStatus } from '../../core/records/labels.ts'
 import { markersIn } from '../../core/records/markers.ts'
 import type { Actor } from '../../core/snapshot/snapshot.ts'
+import { labelStatus } from '../../core/status/statuses.ts'
 import type { RawIssue } from '../../shell/reconcile/mirror.ts'
 import { CliError } from '../errors.ts'
 

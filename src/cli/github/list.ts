@@ -1,8 +1,8 @@
 /** Packets and sessions of the repository, without what was said on them. */
 
 import { clean } from '../../core/clean.ts'
-import { labelStatus } from '../../core/records/labels.ts'
 import { sameName } from '../../core/schedule/dependencies.ts'
+import { labelStatus } from '../../core/status/statuses.ts'
 import type { Reader } from '../context.ts'
 import { CliError } from '../errors.ts'
 import type { PacketRow } from '../verbs/results/packets.ts'

@@ -3,7 +3,7 @@
  * dashboard and the packets it depends on. With `ask` the bot answers itself, by `/explain` on the packet.
  */
 
-import { checkRunName } from '../../core/checks/names.ts'
+import { checkRunName } from '../../core/checks/define.ts'
 import { CHECK_NAMES } from '../../core/checks/registry.ts'
 import { clean } from '../../core/clean.ts'
 import type { Shown, Situation } from '../../core/explain/situation.ts'

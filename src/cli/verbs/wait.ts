@@ -1,7 +1,7 @@
 /** Waiting for a person or the bot, at a price of nothing: a question whose answer is unchanged costs no request. */
 import type { CommentReading } from '../../core/parse/report/reading.ts'
-import { labelStatus } from '../../core/records/labels.ts'
 import { MARKER } from '../../core/records/names.ts'
+import { labelStatus } from '../../core/status/statuses.ts'
 import type { RawComment } from '../../shell/reconcile/mirror.ts'
 import type { Context } from '../context.ts'
 import { CliError } from '../errors.ts'

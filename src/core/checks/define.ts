@@ -4,7 +4,17 @@ import type { TrialFact } from '../snapshot/queries.ts'
 import type { CheckConclusion } from '../snapshot/snapshot.ts'
 import type { PacketState, State } from '../state.ts'
 import type { Annotation } from './findings.ts'
-import type { CheckName } from './names.ts'
+import type { CHECKS } from './registry.ts'
+
+export type CheckName = (typeof CHECKS)[number]['name']
+
+const PREFIX = 'switchyard/'
+
+/** Returns the name of a check's check run on GitHub, such as `switchyard/scope`. */
+export const checkRunName = <Name extends CheckName>(name: Name): `switchyard/${Name}` => `${PREFIX}${name}`
+
+/** Whether a check run or required check of this name is one of the App's own. */
+export const isOwnCheckRun = (name: string): boolean => name.startsWith(PREFIX)
 
 /** What a check found, before it is put into words. */
 export interface Found {

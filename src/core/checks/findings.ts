@@ -3,7 +3,7 @@
 import type { NotRunReason } from '../records/check-run.ts'
 import type { TrialStep } from '../snapshot/queries.ts'
 import type { CheckConclusion } from '../snapshot/snapshot.ts'
-import type { CheckName } from './names.ts'
+import type { CheckName } from './define.ts'
 
 export interface DriftFile {
   path: string

@@ -6,8 +6,7 @@ import { conflictsOf } from '../schedule/conflicts.ts'
 import type { TrialFact } from '../snapshot/queries.ts'
 import type { CheckRunFact, Snapshot } from '../snapshot/snapshot.ts'
 import type { PacketState, State } from '../state.ts'
-import { type CheckResult, type Found, resultOf, type TrialCheck } from './define.ts'
-import { checkRunName } from './names.ts'
+import { type CheckResult, checkRunName, type Found, resultOf, type TrialCheck } from './define.ts'
 
 /** Its name on GitHub. */
 export const INTEGRATION = checkRunName('integration')

@@ -1,10 +1,9 @@
 /** All checks, in the order people see them. Adding one is a file and a line here (docs/extending.md). */
 import { acceptance } from './acceptance.ts'
 import { contract } from './contract.ts'
-import type { Check, ReadingCheck } from './define.ts'
+import type { Check, CheckName, ReadingCheck } from './define.ts'
 import { dependencies } from './dependencies.ts'
 import { integration } from './integration.ts'
-import type { CheckName } from './names.ts'
 import { scope } from './scope.ts'
 
 export const CHECKS = [scope, acceptance, dependencies, contract, integration] as const satisfies readonly Check[]

@@ -1,6 +1,6 @@
 /** First pass over one packet's issue: what was said and accepted on it, before it is held against the others. */
 
-import { authorize, type HeardThread, type Thread } from '../authorize/authorize.ts'
+import { type AuthorizedThread, authorize, type Thread } from '../authorize/authorize.ts'
 import type { People } from '../authorize/roles.ts'
 import { noEvents, type PacketEvents } from '../commands/packet-events.ts'
 import type { Config } from '../parse/config/schema.ts'
@@ -9,8 +9,8 @@ import type { Packet, PacketReading } from '../parse/packet/reading.ts'
 import { type BotComments, botCommentsIn } from '../records/bot-comments.ts'
 import { MARKER } from '../records/names.ts'
 import type { Queries } from '../snapshot/ask.ts'
+import { allCommentsOn } from '../snapshot/comments.ts'
 import type { ActivityFact, Actor, IssueFact, IssueRevision, PullFact, Snapshot } from '../snapshot/snapshot.ts'
-import { allCommentsOn } from '../snapshot/spoken.ts'
 import { assignedAt } from './assignments.ts'
 import { type Delivery, type Whereabouts, whereabouts } from './delivery.ts'
 import { withDraftEvents } from './draft-events.ts'
@@ -20,7 +20,7 @@ import { type KeptStep, keptSteps, tickedMerges } from './records.ts'
 export interface PacketAnalysis {
   issue: IssueFact
   botComments: BotComments
-  heard: HeardThread
+  authorized: AuthorizedThread
   events: PacketEvents
   text: InForce
   reading: PacketReading
@@ -96,11 +96,12 @@ function unblockedBy(before: PacketEvents, after: PacketEvents, at: number): Pac
   return [...after.unblocked, { from: report.at, to: at }]
 }
 
-function runSteps(heard: HeardThread, kept: KeptStep[]): PacketEvents {
-  const steps = [...heard.steps, ...kept].toSorted((a, b) => a.origin.at - b.origin.at)
+function runSteps(authorized: AuthorizedThread, kept: KeptStep[]): PacketEvents {
+  const steps = [...authorized.steps, ...kept].toSorted((a, b) => a.origin.at - b.origin.at)
   return steps.reduce((events, { step, origin: said }) => {
     const next = step(events, said)
-    if (said.role !== 'writer') return { ...next, heardAt: said.role === 'agent' ? said.at : next.heardAt }
+    if (said.role !== 'writer')
+      return { ...next, lastAgentMessageAt: said.role === 'agent' ? said.at : next.lastAgentMessageAt }
     return { ...next, interventions: next.interventions + 1, unblocked: unblockedBy(events, next, said.at) }
   }, noEvents)
 }
@@ -152,9 +153,9 @@ export function analyzePacket(issue: IssueFact, repository: Repository): PacketA
     assigned: (at) => assignedAt(issue, at),
     agentPushes: agentPushes({ branch: nearPull?.headRef ?? claim.branch, pull: nearPull }, snapshot, people),
   }
-  const { heard, steps } = withDraftEvents(near, authorize(thread, people, snapshot.app), thread, people)
+  const { authorized, steps } = withDraftEvents(near, authorize(thread, people, snapshot.app), thread, people)
   const kept = [...keptSteps(comments, botComments), ...tickedMerges(botComments), ...steps]
-  const events = withReviewedHead(runSteps(heard, kept), near)
+  const events = withReviewedHead(runSteps(authorized, kept), near)
   const text = textInForce(issue, events.accepts, botComments, people)
   const reading = text.revision?.reading ?? latest
   const written = inUse(branchBy(reading), staying, snapshot)
@@ -165,7 +166,7 @@ export function analyzePacket(issue: IssueFact, repository: Repository): PacketA
       issue,
       pulls,
       botComments,
-      wasDone: (at) => wasDoneAt(at, heard, kept, botComments),
+      wasDone: (at) => wasDoneAt(at, authorized, kept, botComments),
       completed: () => isCompleted(issue, people),
     },
     owners,
@@ -177,7 +178,7 @@ export function analyzePacket(issue: IssueFact, repository: Repository): PacketA
   return {
     issue,
     botComments,
-    heard,
+    authorized,
     events,
     text,
     reading,
@@ -220,9 +221,9 @@ function branchInUse(pull: PullFact | null, written: string, isDelivered: boolea
 }
 
 /** The report that held at that time. */
-function wasDoneAt(at: number, heard: HeardThread, kept: KeptStep[], botComments: BotComments): boolean {
+function wasDoneAt(at: number, authorized: AuthorizedThread, kept: KeptStep[], botComments: BotComments): boolean {
   const before = <T extends { origin: { at: number } }>(steps: T[]) => steps.filter(({ origin }) => origin.at <= at)
-  const { report } = runSteps({ ...heard, steps: before(heard.steps) }, before(kept))
+  const { report } = runSteps({ ...authorized, steps: before(authorized.steps) }, before(kept))
   return report?.kind === 'done' && !botComments.has(MARKER.undone.of(report.comment))
 }
 

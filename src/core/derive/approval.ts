@@ -1,7 +1,7 @@
 /** Who has to look before a packet may merge, whether somebody has, and whose approval does not count. */
 
 import type { People } from '../authorize/roles.ts'
-import type { LeftOut, ReviewReason } from '../merging/block.ts'
+import type { IgnoredApproval, ReviewReason } from '../merging/block.ts'
 import type { Config } from '../parse/config/schema.ts'
 import { covers } from '../parse/packet/paths.ts'
 import type { Queries } from '../snapshot/ask.ts'
@@ -25,7 +25,7 @@ export function reviewNeeded(analysis: PacketAnalysis, files: FileChange[], conf
 
 export interface Approval {
   approved: boolean
-  leftOut: LeftOut[]
+  leftOut: IgnoredApproval[]
 }
 
 /** An approving review of exactly this head by a writer who is no listed agent, assignee, author or pusher. */
@@ -44,7 +44,7 @@ export function approvalOf(
     leftOut: leftOut.flatMap(({ by, why }) => (why === null ? [] : [{ by, why }])),
   }
 
-  function whyNot(review: ReviewFact): LeftOut['why'] | null {
+  function whyNot(review: ReviewFact): IgnoredApproval['why'] | null {
     const { author } = review
     if (author === null) return 'gone'
     if (people.isAgent(author)) return 'agent'

@@ -1,12 +1,12 @@
 /** Where a packet may go: what was granted later, and which redirects still count. */
 
-import { checkRunName } from '../checks/names.ts'
+import { checkRunName } from '../checks/define.ts'
 import type { PacketEvents } from '../commands/packet-events.ts'
-import type { Granted } from '../records/kinds.ts'
+import type { GrantedPath } from '../records/kinds.ts'
 import { MARKER } from '../records/names.ts'
 import { fitsRecord } from '../records/record.ts'
+import { allCommentsOn } from '../snapshot/comments.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
-import { allCommentsOn } from '../snapshot/spoken.ts'
 import type { ScopeGrant } from '../state.ts'
 import type { Boundaries } from '../status/drift.ts'
 import { isUpdate, ownPushes, type PacketAnalysis } from './analysis.ts'
@@ -51,7 +51,7 @@ function allowedBy(
   analysis: PacketAnalysis,
   look: LookAt,
   snapshot: Pick<Snapshot, 'checkRun' | 'pushesTo'>,
-): Granted[] {
+): GrantedPath[] {
   if (analysis.botComments.has(MARKER.answer.of(comment))) return []
   const head = headAt(at, analysis, snapshot)
   const recorded = recordedGrant(analysis.botComments, comment)

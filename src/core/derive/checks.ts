@@ -1,8 +1,8 @@
 /** Checks and integrations as GitHub's check runs and the App's comments show them. */
 
+import { checkRunName } from '../checks/define.ts'
 import type { CheckState } from '../checks/findings.ts'
 import { INTEGRATION } from '../checks/integration.ts'
-import { checkRunName } from '../checks/names.ts'
 import { CHECK_NAMES, TRIAL_CHECK_NAMES } from '../checks/registry.ts'
 import { bodyOf } from '../records/bot-comments.ts'
 import { notRunIn, readExternalId } from '../records/check-run.ts'

@@ -4,12 +4,12 @@
  * them, and nobody can edit them; as what it counted is written down as for a report (`ledger.ts`).
  */
 
-import { type HeardThread, may, roleNow, type Thread } from '../authorize/authorize.ts'
+import { type AuthorizedThread, checkPermission, roleNow, type Thread } from '../authorize/authorize.ts'
 import type { People } from '../authorize/roles.ts'
 import { type Step, setRunning } from '../commands/packet-events.ts'
 import { doneBy } from '../commands/status.ts'
-import type { Heeded } from '../records/ledger.ts'
-import { commentId } from '../snapshot/comment-ids.ts'
+import type { LedgerEntry } from '../records/ledger.ts'
+import { commentId } from '../snapshot/comments.ts'
 import type { Actor, DraftEvent, PullFact } from '../snapshot/snapshot.ts'
 import type { KeptStep } from './records.ts'
 
@@ -19,25 +19,25 @@ import type { KeptStep } from './records.ts'
  */
 export function withDraftEvents(
   pulls: PullFact[],
-  said: HeardThread,
+  said: AuthorizedThread,
   thread: Thread,
   people: People,
-): { heard: HeardThread; steps: KeptStep[] } {
-  const heeded: Heeded[] = []
+): { authorized: AuthorizedThread; steps: KeptStep[] } {
+  const ledgerEntries: LedgerEntry[] = []
   const steps: KeptStep[] = []
   let { holder } = said
   for (const pull of pulls) {
     for (const event of pull.draftEvents ?? []) {
       const found = heededOf(event, pull, { holder, thread, people })
       if (found === null) continue
-      const { by, standing: role, comment } = found
-      heeded.push(found)
+      const { by, role, comment } = found
+      ledgerEntries.push(found)
       if (role === 'other') continue
       if (people.isAgent(by)) holder ??= by
       steps.push({ step: stepOf(event), origin: { comment, url: pull.url, at: event.at, by, role } })
     }
   }
-  return { heard: { ...said, heeded: [...said.heeded, ...heeded], holder }, steps }
+  return { authorized: { ...said, ledgerEntries: [...said.ledgerEntries, ...ledgerEntries], holder }, steps }
 }
 
 interface Around {
@@ -51,7 +51,7 @@ interface Around {
  * As what it counts; null: that is not known, or it is the App, which marks ready what was reported done. What does not
  * count is written down as well: whoever is listed or assigned later said nothing by what was done before.
  */
-function heededOf({ actor: by, at, review }: DraftEvent, pull: PullFact, around: Around): Heeded | null {
+function heededOf({ actor: by, at, review }: DraftEvent, pull: PullFact, around: Around): LedgerEntry | null {
   const { thread, people } = around
   const comment = commentId('event', at)
   if (people.isApp(by)) return null
@@ -59,19 +59,19 @@ function heededOf({ actor: by, at, review }: DraftEvent, pull: PullFact, around:
   if (known || by === null) return known
   const isItsAgent = isAgentOf({ by, at }, around)
   // A person may ask another one to have a look at what still runs.
-  const nothing = { comment, revision: 0, by, standing: 'other' as const }
+  const nothing = { comment, revision: 0, by, role: 'other' as const }
   if (review && !isItsAgent) return nothing
   // GitHub lets nobody else do it than its author and people with write access: so it need not be asked who that was.
   const mayWrite = !isItsAgent && by.type === 'User' && by.id !== pull.author?.id
-  const answer = mayWrite ? 'yes' : may('agent', { by, at }, thread, people, around.holder)
+  const answer = mayWrite ? 'yes' : checkPermission('agent', { by, at }, thread, people, around.holder)
   if (answer === 'no') return nothing
   if (answer !== 'yes') return null
-  return { comment, revision: 0, by, standing: mayWrite ? 'writer' : roleNow({ by, at }, thread, people) }
+  return { comment, revision: 0, by, role: mayWrite ? 'writer' : roleNow({ by, at }, thread, people) }
 }
 
 /** Whoever is deleted since did what they did, where what was written down tells whose deed it was. */
-function noted({ botComments }: Thread, comment: number, by: Actor | null): Heeded | null {
-  const known = botComments.ledger.heeded.filter((one) => one.comment === comment)
+function noted({ botComments }: Thread, comment: number, by: Actor | null): LedgerEntry | null {
+  const known = botComments.ledger.entries.filter((one) => one.comment === comment)
   if (by === null) return known.length === 1 ? (known[0] ?? null) : null
   return known.find((one) => one.by.id === by.id) ?? null
 }

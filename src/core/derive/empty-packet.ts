@@ -1,5 +1,5 @@
 /** A packet of which only its identity is known: where the state of a packet begins. */
-import { nothingShown } from '../commands/packet-events.ts'
+import { noShownEvents } from '../commands/packet-events.ts'
 import type { Packet } from '../parse/packet/reading.ts'
 import type { EvaluatedPacket } from '../state.ts'
 
@@ -10,7 +10,7 @@ type PacketIdentity = Pick<
 
 /** Every field that is not identity says that there is nothing; a field missing here does not compile. */
 export const emptyPacketState = (identity: PacketIdentity): EvaluatedPacket => ({
-  ...nothingShown,
+  ...noShownEvents,
   ...identity,
   packet: { ...emptyPacket, name: identity.name },
   problems: [],

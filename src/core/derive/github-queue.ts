@@ -1,7 +1,7 @@
 /** Where packets stand in GitHub's own merge queue, and how they left it. GitHub knows both, so nothing of it is kept. */
 
 import { integrationRun } from '../checks/integration.ts'
-import { groupPrefix, leavingOf, type MergeGroup, type QueueEventFact } from '../merging/queue.ts'
+import { groupPrefix, type MergeGroup, type QueueEventFact, removalReason } from '../merging/queue.ts'
 import { readExternalId, type TestedRun } from '../records/check-run.ts'
 import { MARKER } from '../records/names.ts'
 import type { Queries } from '../snapshot/ask.ts'
@@ -73,7 +73,7 @@ const lastEvent = (
 /** The queue has merged it, and the pull request was read before that. */
 export const isMergedThere = (packet: Pick<EvaluatedPacket, 'pull'>, snapshot: Pick<Snapshot, 'results'>): boolean => {
   const last = lastEvent(packet, snapshot)
-  return last?.kind === 'removed' && leavingOf(last.reason) === 'merged'
+  return last?.kind === 'removed' && removalReason(last.reason) === 'merged'
 }
 
 /**
@@ -86,7 +86,7 @@ export function putOutBy(
 ): QueueEventFact | null {
   const last = lastEvent(packet, snapshot)
   if (last?.kind !== 'removed' || packet.pull?.state !== 'open') return null
-  const leaving = leavingOf(last.reason)
+  const leaving = removalReason(last.reason)
   const own = last.by?.id === snapshot.app.id && leaving === 'manual'
   return own || leaving === 'merged' ? null : last
 }

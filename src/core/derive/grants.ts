@@ -1,11 +1,11 @@
 /** What the App's comments on `/scope allow` say was granted. */
 
 import { type BotComments, bodyOf } from '../records/bot-comments.ts'
-import { type Granted, type Joined, scopeRecord } from '../records/kinds.ts'
+import { type GrantedPath, type JoinedPaths, scopeRecord } from '../records/kinds.ts'
 import { MARKER } from '../records/names.ts'
 
 /** What this `/scope allow` granted; null while that is not written, or where somebody else edited it. */
-export function recordedGrant(botComments: BotComments, comment: number): Granted[] | Joined | null {
+export function recordedGrant(botComments: BotComments, comment: number): GrantedPath[] | JoinedPaths | null {
   const found = botComments.find(MARKER.scope.of(comment))
   return found?.trusted ? (scopeRecord.read(bodyOf(found.comment))?.granted ?? null) : null
 }

@@ -13,7 +13,7 @@ export function lastHeard(analysis: PacketAnalysis, snapshot: Pick<Snapshot, 'ap
   const push = ownPushes(analysis, snapshot).findLast(
     (one) => one.actor?.id !== snapshot.app.id && one.type !== 'pr_merge',
   )
-  const times = [analysis.events.heardAt, push?.at ?? null, analysis.events.report?.at ?? null].filter(
+  const times = [analysis.events.lastAgentMessageAt, push?.at ?? null, analysis.events.report?.at ?? null].filter(
     (at) => at !== null,
   )
   return times.length === 0 ? null : Math.max(...times)
@@ -33,11 +33,11 @@ export function agentOf(
   const pusher = ownPushes(analysis, snapshot).find(
     (one) => one.actor !== null && one.actor.id !== snapshot.app.id,
   )?.actor
-  return agent ?? analysis.heard.holder ?? assigned[0] ?? pusher ?? null
+  return agent ?? analysis.authorized.holder ?? assigned[0] ?? pusher ?? null
 }
 
 /** Whether it may report: see `judge.ts`. Who assigned it is asked only where it is not heard otherwise. */
-function isTaken({ id }: Actor, { issue, heard: { holder } }: PacketAnalysis, people: People): boolean {
+function isTaken({ id }: Actor, { issue, authorized: { holder } }: PacketAnalysis, people: People): boolean {
   const assignment = assignedAt(issue, Number.POSITIVE_INFINITY).find(({ assignee }) => assignee.id === id)
   if (!assignment?.by || holder?.id === id || (holder === null && people.isAgent(assignment.assignee))) return true
   const standing = people.roleOf(assignment.by)

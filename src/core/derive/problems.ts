@@ -1,6 +1,6 @@
 /** Problems that show only when a packet is held against the others and the repository. */
 
-import { scratchPrefix } from '../merging/scratch.ts'
+import { scratchPrefix } from '../merging/route.ts'
 import { type Look, lookAlike, lookOf } from '../parse/packet/lookalike.ts'
 import { type Reach, reachesMeet, reachOf } from '../parse/packet/paths.ts'
 import type { Packet, Problem } from '../parse/packet/reading.ts'

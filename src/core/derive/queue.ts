@@ -1,6 +1,6 @@
 /** Who is queued for merging, and in which place. */
 
-import { openObjections } from '../objections.ts'
+import { openObjections } from '../merging/block.ts'
 import type { Config } from '../parse/config/schema.ts'
 import { queueOrder } from '../schedule/queue.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'

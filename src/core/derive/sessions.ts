@@ -1,6 +1,6 @@
 /** Sessions: which issues are dashboards, and which packet belongs to which. */
 import { z } from 'zod'
-import { authorize, type HeardThread } from '../authorize/authorize.ts'
+import { type AuthorizedThread, authorize } from '../authorize/authorize.ts'
 import type { People } from '../authorize/roles.ts'
 import { type BotComments, bodyOf, botCommentsIn } from '../records/bot-comments.ts'
 import { roundRecord } from '../records/kinds.ts'
@@ -14,7 +14,7 @@ import { currentText, type PacketAnalysis } from './analysis.ts'
 export interface SessionAnalysis {
   issue: IssueFact
   botComments: BotComments
-  heard: HeardThread
+  authorized: AuthorizedThread
   state: SessionState
 }
 
@@ -60,13 +60,13 @@ function openerOf(issue: IssueFact, snapshot: Pick<Snapshot, 'issues'>, people: 
 }
 
 /** The App's own comment logs a round (its record holds the counts); a 👍'd `/round` without one is still to be logged. */
-function roundsOf(botComments: BotComments, heard: HeardThread): RoundState[] {
+function roundsOf(botComments: BotComments, authorized: AuthorizedThread): RoundState[] {
   const logged = botComments.records(MARKER.round.prefix).map(({ rest, comment }) => {
     const record = roundRecord.read(bodyOf(comment))
     return { at: comment.createdAt, by: record?.by ?? '', comment: rest, counts: readCounts(record?.counts ?? '') }
   })
   const known = new Set(logged.map((round) => round.comment))
-  const wished = heard.sessionSteps
+  const wished = authorized.sessionSteps
     .filter(({ step, origin: said }) => step.kind === 'round' && !known.has(String(said.comment)))
     .map(({ origin: said }) => ({ at: said.at, by: said.by.login, comment: String(said.comment), counts: null }))
   return [...logged, ...wished].sort((a, b) => a.at - b.at).map((round, index) => ({ ...round, number: index + 1 }))
@@ -89,9 +89,9 @@ export function analyzeSession(
   people: People,
 ): SessionAnalysis {
   const room = { kind: 'session' as const, comments: issue.comments, botComments, assigned: () => [], agentPushes: [] }
-  const heard = authorize(room, people, snapshot.app)
+  const authorized = authorize(room, people, snapshot.app)
   // Reopening takes back the end before it; a later one counts again.
-  const end = heard.sessionSteps.findLast(
+  const end = authorized.sessionSteps.findLast(
     ({ step, origin: said }) => step.kind === 'end' && said.at > (issue.reopenedAt ?? 0),
   )
   const text = currentText(issue)
@@ -107,9 +107,9 @@ export function analyzeSession(
     openedAt: issue.createdAt,
     closedAt: issue.closedAt,
     pinned: issue.pinned,
-    rounds: roundsOf(botComments, heard),
+    rounds: roundsOf(botComments, authorized),
   }
-  return { issue, botComments, heard, state }
+  return { issue, botComments, authorized, state }
 }
 
 export function toldOnIssue(issue: IssueFact, app: Actor): BotComments {

@@ -1,10 +1,10 @@
 /** Issues and pull requests that are no packets: sessions, and wherever else people may speak to the bot. */
-import { authorize, type HeardThread } from '../authorize/authorize.ts'
+import { type AuthorizedThread, authorize } from '../authorize/authorize.ts'
 import type { People } from '../authorize/roles.ts'
 import { each, type Isolation } from '../isolation.ts'
 import { type BotComments, botCommentsIn } from '../records/bot-comments.ts'
+import { allCommentsOn } from '../snapshot/comments.ts'
 import type { CommentFact, IssueFact, Snapshot } from '../snapshot/snapshot.ts'
-import { allCommentsOn } from '../snapshot/spoken.ts'
 import type { PacketAnalysis } from './analysis.ts'
 import { analyzeSession, type SessionAnalysis, sessionVerdict, toldOnIssue } from './sessions.ts'
 
@@ -18,7 +18,7 @@ export interface OrdinaryIssue {
 export interface OtherThread {
   number: number
   botComments: BotComments
-  heard: HeardThread
+  authorized: AuthorizedThread
   comments: CommentFact[]
 }
 
@@ -67,7 +67,7 @@ export function otherThreads(
     ({ number }) => number,
     ({ number, comments, botComments }) => {
       const thread = { kind: 'other' as const, comments, botComments, assigned: () => [], agentPushes: [] }
-      return { number, botComments, comments, heard: authorize(thread, who, snapshot.app) }
+      return { number, botComments, comments, authorized: authorize(thread, who, snapshot.app) }
     },
   )
 }

@@ -1,9 +1,8 @@
 /** What an explanation needs to know of a packet: little enough that a person's machine can find it out as well. */
-import type { Right } from '../authorize/app-permissions.ts'
+import type { AppPermission } from '../authorize/app-permissions.ts'
+import type { CheckName } from '../checks/define.ts'
 import type { DriftFile } from '../checks/findings.ts'
-import type { CheckName } from '../checks/names.ts'
-import type { MergeBlock } from '../merging/block.ts'
-import { openObjections } from '../objections.ts'
+import { type MergeBlock, openObjections } from '../merging/block.ts'
 import type { Obstacle, PacketState, ReportState, State, Status, Trouble, Wait } from '../state.ts'
 import { isOver } from '../status/statuses.ts'
 
@@ -56,7 +55,7 @@ export interface Situation {
   /** Why it may not come to the base branch as it is; missing: not known. */
   obstacles?: { all: Obstacle[]; base: string }
   /** Which rights the App lacks here; null: none. */
-  lacking: Right[] | Shown | null
+  lacking: AppPermission[] | Shown | null
   /** What is broken in the configuration. */
   configProblems: string[]
 }

@@ -1,12 +1,13 @@
 /** Why a packet that is done cannot merge, as data: rules of the branch, settings of the repository, and reviews. */
 import type { Actor } from '../snapshot/snapshot.ts'
+import type { EvaluatedPacket, ObjectionState } from '../state.ts'
 import type { BranchRule, MergeMethod, RequiredCheck } from './rules.ts'
 
 /** `base`: the base branch; `pull`: number of the packet's pull request. */
 export type MergeBlock =
   /** These accounts (null: a deleted one) requested changes. */
   | { kind: 'objected'; by: (string | null)[]; pull: number }
-  | { kind: 'review-required'; because: ReviewReason; leftOut: LeftOut[] }
+  | { kind: 'review-required'; because: ReviewReason; leftOut: IgnoredApproval[] }
   /** Nobody gets past these rules. */
   | { kind: 'shut-out'; rules: BranchRule[]; base: string; pull: number }
   /** `left`: what the branch's rules leave; `allowed`: what the repository's settings leave of that. */
@@ -31,7 +32,11 @@ export type MergeBlock =
 export type ReviewReason = { kind: 'high-risk' } | { kind: 'protected'; path: string }
 
 /** An approving review that does not count, and why. */
-export interface LeftOut {
+export interface IgnoredApproval {
   by: Actor | null
   why: 'gone' | 'agent' | 'no-access' | 'unknown' | 'assignee' | 'author' | 'pushed' | 'older'
 }
+
+/** Returns the requests for changes that still hold up the merge. */
+export const openObjections = ({ objections }: Pick<EvaluatedPacket, 'objections'>): ObjectionState[] =>
+  objections.filter(({ answered }) => !answered)

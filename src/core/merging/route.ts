@@ -6,10 +6,10 @@
 import type { Config } from '../parse/config/schema.ts'
 import type { MergeBlock } from './block.ts'
 import {
+  allowedMethods,
   type BranchRule,
   METHODS,
   type MergeMethod,
-  methodsLeft,
   type RulesFact,
   requiredChecks,
   requiresQueue,
@@ -41,7 +41,7 @@ export function mergeRoute(input: RouteInput): MergeRoute {
   if (requiresQueue(merging.filter((rule) => isSure(rule) || input.rules?.refusedDirect))) return { way: 'queue' }
   const shut = merging.filter(isSure).filter(({ type }) => type === 'update')
   if (shut.length > 0) return { way: 'none', block: { kind: 'shut-out', rules: shut, base: baseBranch, pull } }
-  const left = methodsLeft(merging.filter(isSure))
+  const left = allowedMethods(merging.filter(isSure))
   const allowed = METHODS.filter((method) => left.includes(method) && (input.allowed?.includes(method) ?? true))
   const method = config['merge-method'] ?? allowed[0]
   if (method === undefined || !allowed.includes(method))
@@ -68,4 +68,12 @@ function keepsOut(rule: BranchRule, { runner }: Pick<Config, 'runner'>): boolean
     default:
       return false
   }
+}
+
+/** Prefix of the App's scratch branches, which carry trial commits to GitHub. */
+export const scratchPrefix = 'switchyard/trial/'
+
+/** Returns the scratch branch of a packet. Its name may contain what git forbids in a ref (`a..b`, `a.lock`, a final dot). */
+export function scratchBranch(packet: string): string {
+  return scratchPrefix + packet.replace(/[^\w-]+/g, '-')
 }

@@ -9,7 +9,7 @@
  */
 
 import { type BotComments, refusals } from '../records/bot-comments.ts'
-import type { Heeded } from '../records/ledger.ts'
+import type { LedgerEntry } from '../records/ledger.ts'
 import { MARKER } from '../records/names.ts'
 import type { Actor, CommentFact, CommentRevision } from '../snapshot/snapshot.ts'
 import type { ParsedCommand, Report } from './report/reading.ts'
@@ -27,7 +27,7 @@ export interface Utterance {
   /** Set by an edit that was judged on its own. */
   edited: boolean
   /** What the App wrote down when it accepted it. */
-  note: Heeded | null
+  note: LedgerEntry | null
 }
 
 const keyOf = (said: Utterance['said']): string => {
@@ -48,7 +48,7 @@ const ofVerdict = (reaction: CommentFact['verdict']): Verdict => {
 }
 
 const ofEdit = (botComments: BotComments, comment: number, revision: number): Verdict =>
-  botComments.records(MARKER.heard.of(comment, revision, 'yes')).length > 0 ? 'accepted' : 'pending'
+  botComments.records(MARKER.acceptedEdit.of(comment, revision, 'yes')).length > 0 ? 'accepted' : 'pending'
 
 /** GitHub shows the words of every deleted account as this one's. */
 const GHOST: Actor = { id: 0, login: 'ghost', type: 'User' }
@@ -67,7 +67,7 @@ export function parseUtterances(
 ): Utterance[] {
   const { author } = comment
   if (author?.id === app.id) return []
-  const notes = botComments.ledger.heeded.filter((one) => one.comment === comment.id)
+  const notes = botComments.ledger.entries.filter((one) => one.comment === comment.id)
   const isOwn = ({ editor }: CommentRevision, index: number) =>
     author === null ? editor === null && wasTheirs(index) : editor?.id === author.id
   // Every deleted account looks alike: a later text is its author's only where the App took it as such.

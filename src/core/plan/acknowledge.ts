@@ -2,8 +2,8 @@
 import type { Action } from '../actions.ts'
 import { integrationRun } from '../checks/integration.ts'
 import type { PacketAnalysis } from '../derive/analysis.ts'
+import { allCommentsOn } from '../snapshot/comments.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
-import { allCommentsOn } from '../snapshot/spoken.ts'
 import type { PacketState } from '../state.ts'
 
 export function planAcknowledgements(

@@ -1,9 +1,9 @@
 /** Exactly one status label on each packet; other people's labels are none of ours. */
 import type { Action } from '../actions.ts'
-import { labelStatus, statusLabel } from '../records/labels.ts'
 import { LABELS } from '../render/status.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { EvaluatedPacket } from '../state.ts'
+import { labelStatus, statusLabel } from '../status/statuses.ts'
 
 /** Labels of the bot that the repository lacks (or that were renamed by hand). */
 export function planLabelDefinitions(snapshot: Pick<Snapshot, 'labels'>): Action[] {

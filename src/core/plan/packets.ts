@@ -52,7 +52,7 @@ export function card(packet: PacketState, analysis: PacketAnalysis, people: Peop
     ...linkMarkers(packet, analysis),
   ]
   const ledger = ledgerLine({
-    heeded: analysis.heard.heeded,
+    entries: analysis.authorized.ledgerEntries,
     refused: [...refusals(analysis.botComments)],
     agents: packet.startedAt === null ? analysis.botComments.ledger.agents : people.agents,
   })

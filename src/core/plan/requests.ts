@@ -1,7 +1,6 @@
 /** Which of two requests for a test is the newer one: the ids of one kind tell, those of two kinds do not. */
 import type { PacketAnalysis } from '../derive/analysis.ts'
-import { eventTime } from '../snapshot/comment-ids.ts'
-import { allCommentsOn } from '../snapshot/spoken.ts'
+import { allCommentsOn, eventTime } from '../snapshot/comments.ts'
 
 export interface Request {
   comment: number

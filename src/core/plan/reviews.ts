@@ -3,7 +3,7 @@
 import { type Action, actionKey } from '../actions.ts'
 import type { PacketAnalysis } from '../derive/analysis.ts'
 import { openRequests, reviewUrl } from '../derive/objections.ts'
-import { openObjections } from '../objections.ts'
+import { openObjections } from '../merging/block.ts'
 import { bodyOf } from '../records/bot-comments.ts'
 import { MARKER } from '../records/names.ts'
 import { mergeOver, type Remarks, remarksNotice } from '../render/comments.ts'

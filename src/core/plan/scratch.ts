@@ -5,7 +5,7 @@
  */
 import type { Action } from '../actions.ts'
 import { integrationRun } from '../checks/integration.ts'
-import { scratchBranch, scratchPrefix } from '../merging/scratch.ts'
+import { scratchBranch, scratchPrefix } from '../merging/route.ts'
 import { readExternalId } from '../records/check-run.ts'
 import type { BranchFact, Snapshot } from '../snapshot/snapshot.ts'
 import type { PacketState, State } from '../state.ts'

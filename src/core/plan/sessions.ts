@@ -34,12 +34,12 @@ function onCommand(folded: Derived, snapshot: Pick<Snapshot, 'app' | 'issues'>):
     ...folded.sessions.map((session) => ({
       number: session.issue.number,
       botComments: session.botComments,
-      heard: session.heard,
+      authorized: session.authorized,
     })),
     ...[...folded.analyses.values()].map((analysis) => ({
       number: analysis.issue.number,
       botComments: analysis.botComments,
-      heard: analysis.heard,
+      authorized: analysis.authorized,
     })),
     ...folded.others,
   ]
@@ -48,7 +48,7 @@ function onCommand(folded: Derived, snapshot: Pick<Snapshot, 'app' | 'issues'>):
     rooms,
     (room) => room.number,
     (room) =>
-      room.heard.sessionSteps.flatMap(({ step, origin: said }): Action[] => {
+      room.authorized.sessionSteps.flatMap(({ step, origin: said }): Action[] => {
         if (step.kind !== 'start') return []
         const cause = MARKER.sessionStart.of(said.comment)
         const open = openedFor(cause, snapshot)

@@ -1,7 +1,7 @@
 /** Answers to what was just said: replies and records first, the reaction last, since it is the verdict. */
 import type { Action } from '../actions.ts'
-import type { Authorization, HeardThread, UsageReply } from '../authorize/authorize.ts'
-import type { Command, Who } from '../commands/define.ts'
+import type { Authorization, AuthorizedThread, UsageReply } from '../authorize/authorize.ts'
+import type { Command, RequiredRole } from '../commands/define.ts'
 import type { Note } from '../commands/packet-events.ts'
 import { commands } from '../commands/registry.ts'
 import type { PacketAnalysis } from '../derive/analysis.ts'
@@ -10,7 +10,7 @@ import type { Derived } from '../derive/derive-state.ts'
 import { situationOf } from '../explain/situation.ts'
 import { each } from '../isolation.ts'
 import type { BotComments } from '../records/bot-comments.ts'
-import type { Heeded } from '../records/ledger.ts'
+import type { LedgerEntry } from '../records/ledger.ts'
 import {
   answer,
   type CommandWords,
@@ -24,14 +24,14 @@ import {
   unknownPermission,
   usage as usageReply,
 } from '../render/comments.ts'
+import { allCommentsOn } from '../snapshot/comments.ts'
 import type { Actor, CommentFact } from '../snapshot/snapshot.ts'
-import { allCommentsOn } from '../snapshot/spoken.ts'
 import type { PacketState } from '../state.ts'
 import { ensureComment } from './ensure-comment.ts'
 import { answersTo, PROPOSAL_LIMIT, reactionsLeft, refuseTogether } from './floods.ts'
 import { card } from './packets.ts'
 
-const WHO: Record<Who, string> = {
+const WHO: Record<RequiredRole, string> = {
   writer: 'people with write access to this repository',
   agent: "the packet's agent or assignee and people with write access to this repository",
   anyone: 'anyone',
@@ -47,7 +47,7 @@ const wordsOf = (command: Command): CommandWords => ({
 interface Thread {
   /** Where the answer goes: the issue or pull request that was commented on. */
   botComments: BotComments
-  heard: HeardThread
+  authorized: AuthorizedThread
   comments: CommentFact[]
   packet: PacketState | null
   analysis?: PacketAnalysis
@@ -55,17 +55,17 @@ interface Thread {
 
 /** Everything owed to the comments of one room. */
 function answersIn(thread: Thread, folded: Derived): Action[] {
-  const { botComments, heard } = thread
+  const { botComments, authorized } = thread
   const answered = answersLeft(thread, folded)
-  const calm = heard.authorizations.filter(
-    (one) => one.verdict === 'refused' || one.asks !== 'anyone' || answered(one.by),
+  const calm = authorized.authorizations.filter(
+    (one) => one.verdict === 'refused' || one.strictestRole !== 'anyone' || answered(one.by),
   )
   const pending = new Map(calm.map((authorization) => [authorization.comment.id, authorization]))
   const notes = [
     ...(thread.packet ? (folded.analyses.get(thread.packet.issue)?.events.notes ?? []) : []),
-    ...heard.answers,
+    ...authorized.answers,
   ]
-  const usages = heard.usages.filter(({ comment }) => comment.author !== null && answered(comment.author))
+  const usages = authorized.usages.filter(({ comment }) => comment.author !== null && answered(comment.author))
   return [
     ...usages.flatMap((usage) =>
       ensureComment(usage.comment.issue, botComments, usageOf(usage), usage.comment.createdAt),
@@ -80,7 +80,7 @@ function answersIn(thread: Thread, folded: Derived): Action[] {
       .filter((authorization) => authorization.verdict === 'accepted')
       .flatMap((authorization) => acceptance(authorization, botComments)),
     ...refusals(
-      heard.authorizations.filter((one) => one.verdict === 'refused' || !calm.includes(one)),
+      authorized.authorizations.filter((one) => one.verdict === 'refused' || !calm.includes(one)),
       thread,
       folded.state.now,
     ),
@@ -88,18 +88,21 @@ function answersIn(thread: Thread, folded: Derived): Action[] {
 }
 
 /** Agents that were not told go on for nothing, so whoever speaks to a packet that is over hears so. */
-function toSettled({ verdict, asks, at, comment }: Authorization, { packet, botComments }: Thread): Action[] {
+function toSettled(
+  { verdict, strictestRole: asks, at, comment }: Authorization,
+  { packet, botComments }: Thread,
+): Action[] {
   const over = packet?.merged?.at ?? packet?.abandoned?.at
   if (!packet || over === undefined || at <= over || verdict !== 'accepted' || asks === 'anyone') return []
   return ensureComment(comment.issue, botComments, answer(comment.id, overAlready(packet)))
 }
 
 /** What the reaction does not say stands on the card before it is given. */
-function writtenDown({ packet, analysis, heard, botComments }: Thread, { people }: Derived): Action[] {
-  const { heeded } = botComments.ledger
-  const isNew = (one: Heeded) =>
-    !heeded.some((known) => known.comment === one.comment && known.revision === one.revision)
-  return packet && analysis && heard.heeded.some(isNew) ? card(packet, analysis, people) : []
+function writtenDown({ packet, analysis, authorized, botComments }: Thread, { people }: Derived): Action[] {
+  const { entries: ledgerEntries } = botComments.ledger
+  const isNew = (one: LedgerEntry) =>
+    !ledgerEntries.some((known) => known.comment === one.comment && known.revision === one.revision)
+  return packet && analysis && authorized.ledgerEntries.some(isNew) ? card(packet, analysis, people) : []
 }
 
 /** May this person be answered once more? People without write access are, a few times only. */
@@ -176,7 +179,7 @@ function commandsFor(by: Actor, thread: Thread, folded: Derived): Command[] | nu
 
 /** The reaction speaks of the comment's first text; what an edit added gets a line of its own. */
 const acceptance = (authorization: Authorization, botComments: BotComments): Action[] => {
-  const { edited, comment, revision, asks } = authorization
+  const { edited, comment, revision, strictestRole: asks } = authorization
   if (edited) return ensureComment(comment.issue, botComments, editNotice(comment.id, revision), authorization.at)
   return [{ ...reaction(authorization, '+1'), ...(asks === 'agent' && { patient: true }) }]
 }
@@ -193,20 +196,27 @@ export function planVerdicts(folded: Derived): Action[] {
     if (!analysis) return []
     const comments = [...analysis.issue.comments, ...analysis.pulls.flatMap(allCommentsOn)]
     return [
-      { number: packet.issue, botComments: analysis.botComments, heard: analysis.heard, comments, packet, analysis },
+      {
+        number: packet.issue,
+        botComments: analysis.botComments,
+        authorized: analysis.authorized,
+        comments,
+        packet,
+        analysis,
+      },
     ]
   })
-  const sessions = folded.sessions.map(({ botComments, heard, issue }) => ({
+  const sessions = folded.sessions.map(({ botComments, authorized, issue }) => ({
     number: issue.number,
     botComments,
-    heard,
+    authorized,
     comments: issue.comments,
     packet: null,
   }))
-  const others = folded.others.map(({ number, botComments, heard, comments }) => ({
+  const others = folded.others.map(({ number, botComments, authorized, comments }) => ({
     number,
     botComments,
-    heard,
+    authorized,
     comments,
     packet: null,
   }))

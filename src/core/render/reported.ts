@@ -1,6 +1,6 @@
 /** Words about what workflows report on a trial commit. */
 import type { Reported } from '../checks/reported.ts'
-import { scratchPrefix } from '../merging/scratch.ts'
+import { scratchPrefix } from '../merging/route.ts'
 import { plural } from '../time.ts'
 import { some } from './words.ts'
 

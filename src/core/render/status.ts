@@ -1,9 +1,8 @@
 /** How statuses are shown: their words, their colours and the descriptions of their labels. */
 
-import { statusLabel } from '../records/labels.ts'
 import type { LabelFact } from '../snapshot/snapshot.ts'
 import type { Status } from '../state.ts'
-import { STATUSES } from '../status/statuses.ts'
+import { STATUSES, statusLabel } from '../status/statuses.ts'
 
 interface StatusWords {
   shown: string

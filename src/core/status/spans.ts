@@ -1,8 +1,8 @@
 /** Time in each status, from the App's own status labels as GitHub recorded them. */
 
-import { labelStatus } from '../records/labels.ts'
 import type { IssueFact } from '../snapshot/snapshot.ts'
 import type { StatusSpan } from '../state.ts'
+import { labelStatus } from './statuses.ts'
 
 /** Spans in order of time; the last one is open while the issue carries its label. Labels set by people do not count. */
 export function statusSpans(issue: IssueFact, appId: number): StatusSpan[] {

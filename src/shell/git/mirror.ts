@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { scratchPrefix } from '../../core/merging/scratch.ts'
+import { scratchPrefix } from '../../core/merging/route.ts'
 import type { GitMirror } from '../reconcile/git.ts'
 import type { GitRemote } from '../reconcile/github.ts'
 import { isBaseMerge } from './base-merge.ts'

@@ -4,8 +4,8 @@
  */
 import { z } from 'zod'
 import { groupPrefix } from '../../core/merging/queue.ts'
-import { scratchPrefix } from '../../core/merging/scratch.ts'
-import { commentId } from '../../core/snapshot/comment-ids.ts'
+import { scratchPrefix } from '../../core/merging/route.ts'
+import { commentId } from '../../core/snapshot/comments.ts'
 import type { Hints } from '../reconcile/hints.ts'
 
 const number = z.int().positive()

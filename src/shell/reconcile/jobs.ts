@@ -3,7 +3,7 @@
  * since those only wait here. Nothing but results outlives the process: what runs is whatever the last decision asked for.
  */
 
-import { scratchBranch } from '../../core/merging/scratch.ts'
+import { scratchBranch } from '../../core/merging/route.ts'
 import type { Config } from '../../core/parse/config/schema.ts'
 import type { TrialFact } from '../../core/snapshot/queries.ts'
 import { type Clock, sleep } from '../clock.ts'

@@ -1,7 +1,7 @@
 /** Brings a tested commit to GitHub and has the base branch set to it. */
 
 import type { TestedCommit } from '../../core/actions.ts'
-import { scratchBranch } from '../../core/merging/scratch.ts'
+import { scratchBranch } from '../../core/merging/route.ts'
 import type { MergeAction, UpdateAction } from './decision.ts'
 import type { GitAccess } from './git.ts'
 import type { Fence, GitHub, Outcome } from './github.ts'

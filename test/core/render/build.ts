@@ -1,7 +1,7 @@
 /** Small states for tests of what is said: give what matters, the rest is a packet that just started. */
 
+import type { CheckName } from '../../../src/core/checks/define.ts'
 import type { CheckState } from '../../../src/core/checks/findings.ts'
-import type { CheckName } from '../../../src/core/checks/names.ts'
 import { emptyPacketState } from '../../../src/core/derive/empty-packet.ts'
 import { configSchema } from '../../../src/core/parse/config/schema.ts'
 import type { Packet } from '../../../src/core/parse/packet/reading.ts'

@@ -3,10 +3,9 @@ import type { Action } from '../../../src/core/actions.ts'
 import { readPacket } from '../../../src/core/parse/packet/read.ts'
 import { readComment } from '../../../src/core/parse/report/read.ts'
 import type { CommentReading } from '../../../src/core/parse/report/reading.ts'
-import { commentId } from '../../../src/core/snapshot/comment-ids.ts'
+import { allCommentsOn, commentId } from '../../../src/core/snapshot/comments.ts'
 import type { FileChange, Revert } from '../../../src/core/snapshot/queries.ts'
 import type { Actor, CommentFact, IssueFact, PullFact, SnapshotData } from '../../../src/core/snapshot/snapshot.ts'
-import { allCommentsOn } from '../../../src/core/snapshot/spoken.ts'
 import { app } from './people.ts'
 
 export const START = Date.UTC(2026, 0, 5, 9, 0, 0)

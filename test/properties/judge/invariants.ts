@@ -3,7 +3,7 @@
  * after each thing the bot did, and again where it rests; it answers with what is wrong.
  */
 
-import { scratchPrefix } from '../../../src/core/merging/scratch.ts'
+import { scratchPrefix } from '../../../src/core/merging/route.ts'
 import { markersIn } from '../../../src/core/records/markers.ts'
 import { mergeDashboard, renderDashboard } from '../../../src/core/render/dashboard.ts'
 import type { State } from '../../../src/core/state.ts'

@@ -1,7 +1,7 @@
 /** The bot's git mirror and runner, in memory. A mirror knows what it has fetched; a new one knows nothing. */
 
 import { noticeRefs } from '@switchyard/github-emulator/testing'
-import { scratchPrefix } from '../../../src/core/merging/scratch.ts'
+import { scratchPrefix } from '../../../src/core/merging/route.ts'
 import type { DiffFact, FileChange, Revert, TrialStep } from '../../../src/core/snapshot/queries.ts'
 import type { Clock } from '../../../src/shell/clock.ts'
 import type { GitMirror } from '../../../src/shell/reconcile/git.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { commentId } from '../../../src/core/snapshot/comment-ids.ts'
+import { commentId } from '../../../src/core/snapshot/comments.ts'
 import { hintsOf } from '../../../src/shell/github/hints.ts'
 
 const app = 500

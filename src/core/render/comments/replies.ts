@@ -1,6 +1,6 @@
 /** Short answers to commands. */
 
-import { type CheckName, checkRunName } from '../../checks/names.ts'
+import { type CheckName, checkRunName } from '../../checks/define.ts'
 import { type MarkedComment, markedComment } from '../../records/markers.ts'
 import { MARKER } from '../../records/names.ts'
 import type { PacketState } from '../../state.ts'

@@ -1,6 +1,6 @@
 /** Boxes to tick instead of writing the command. */
 
-import { openObjections } from '../../objections.ts'
+import { openObjections } from '../../merging/block.ts'
 import { fingerprint } from '../../parse/packet/fingerprint.ts'
 import { boxId, boxLine, ROUND_BOX } from '../../records/dashboard.ts'
 import { type AllowOffer, offerRecord } from '../../records/kinds.ts'

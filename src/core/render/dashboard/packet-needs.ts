@@ -1,5 +1,5 @@
 /** What one packet needs of a person. */
-import { openObjections } from '../../objections.ts'
+import { openObjections } from '../../merging/block.ts'
 import type { PacketState } from '../../state.ts'
 import { isOver } from '../../status/statuses.ts'
 import { plural } from '../../time.ts'

@@ -1,10 +1,16 @@
 /** What people say in reviews: the text of a review, and comments on lines. For the mirror both are comments. */
-import { commentId } from '../../../core/snapshot/comment-ids.ts'
+import { commentId } from '../../../core/snapshot/comments.ts'
 import type { RawComment } from '../../reconcile/mirror.ts'
-import type { Context } from '../context.ts'
-import { query } from '../context.ts'
-import type { EditNode, LineNode, Page, ReviewNode, SaidNode, ThreadNode } from './answers.ts'
-import { present } from './answers.ts'
+import { type Context, query } from '../context.ts'
+import {
+  type EditNode,
+  type LineNode,
+  type Page,
+  present,
+  type ReviewNode,
+  type SaidNode,
+  type ThreadNode,
+} from './answers.ts'
 import { commentOf } from './comments.ts'
 import { pageDocuments, reviewEditsDocument } from './documents.ts'
 import { allPages } from './pages.ts'

@@ -1,6 +1,6 @@
 /** A trial that the repository's own workflows test: its commit goes to a scratch branch, and what they report comes back. */
 
-import { scratchBranch } from '../../../core/merging/scratch.ts'
+import { scratchBranch } from '../../../core/merging/route.ts'
 import type { Config } from '../../../core/parse/config/schema.ts'
 import type { TrialFact } from '../../../core/snapshot/queries.ts'
 import type { Clock } from '../../clock.ts'
