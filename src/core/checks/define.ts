@@ -1,4 +1,4 @@
-/** How a check is declared. Its name, its state, the neutral result and the docs are made from these declarations. */
+/** Declaration of a check. Its name, its state, the neutral result and the docs are generated from these declarations. */
 import type { CheckText } from '../render/checks.ts'
 import type { TrialFact } from '../snapshot/queries.ts'
 import type { CheckConclusion } from '../snapshot/snapshot.ts'
@@ -16,19 +16,19 @@ export const checkRunName = <Name extends CheckName>(name: Name): `switchyard/${
 /** Whether a check run or required check of this name is one of the App's own. */
 export const isOwnCheckRun = (name: string): boolean => name.startsWith(PREFIX)
 
-/** What a check found, before it is put into words. */
+/** What a check found, before it is rendered as text. */
 export interface Found {
   conclusion: CheckConclusion
   annotations?: Annotation[]
 }
 
-/** The packet that is checked, among all others. */
+/** The packet to check and the state of all packets. */
 export interface Subject {
   packet: PacketState
   state: State
 }
 
-/** The same with the trial merge onto the commit `base`. */
+/** The same with the result of the trial merge onto the commit `base`. */
 interface TrialSubject extends Subject {
   trial: TrialFact
   base: string
@@ -37,7 +37,7 @@ interface TrialSubject extends Subject {
 interface Declaration<Name extends string, Runs extends string, On extends Subject, Result extends Found> {
   /** Lower case; on GitHub `switchyard/NAME`. */
   name: Name
-  /** When it fails, to follow "Fails"; for the docs. */
+  /** When the check fails, to follow "Fails". For the docs. */
   fails: string
   runs: Runs
   evaluate(subject: On): Result
@@ -46,8 +46,8 @@ interface Declaration<Name extends string, Runs extends string, On extends Subje
 }
 
 /**
- * `on-every-head`: for every push to a packet's pull request; `when-done`: while the packet is done. A name that is not
- * in the registry does not compile.
+ * A check that needs no trial merge. `on-every-head` runs for every push to a packet's pull request, `when-done` while
+ * the packet is done. A name that is not in the registry does not compile.
  */
 export type ReadingCheck<Name extends CheckName, Result extends Found = Found> = Declaration<
   Name,
@@ -56,7 +56,7 @@ export type ReadingCheck<Name extends CheckName, Result extends Found = Found> =
   Result
 >
 
-/** Decided by the trial merge of a packet that is done. */
+/** A check decided by the trial merge of a packet that is done. */
 export type TrialCheck<Name extends CheckName, Result extends Found = Found> = Declaration<
   Name,
   'by-trial-merge',
@@ -64,19 +64,19 @@ export type TrialCheck<Name extends CheckName, Result extends Found = Found> = D
   Result
 >
 
-/** Any check, whatever its name is. */
+/** A check with any name. */
 export type Check =
   | Declaration<string, 'on-every-head' | 'when-done', Subject, Found>
   | Declaration<string, 'by-trial-merge', TrialSubject, Found>
 
-/** What a check comes to, before it is a check run. */
+/** The result of a check, before it becomes a check run. */
 export interface CheckResult extends CheckText {
   name: CheckName
   conclusion: CheckConclusion
   annotations: Annotation[]
 }
 
-/** Evaluates one check and puts what it found into words. */
+/** Evaluates one check and renders what it found. */
 export function resultOf<On extends Subject, Result extends Found>(
   check: Declaration<CheckName, string, On, Result>,
   subject: On,
