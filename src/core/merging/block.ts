@@ -1,4 +1,4 @@
-/** Why a packet that is done cannot merge, as data: rules of the branch, settings of the repository, and reviews. */
+/** Why a done packet cannot merge, as data: branch rules, repository settings and reviews. */
 import type { Actor } from '../snapshot/snapshot.ts'
 import type { EvaluatedPacket, ObjectionState } from '../state.ts'
 import type { BranchRule, MergeMethod, RequiredCheck } from './rules.ts'
@@ -8,30 +8,28 @@ export type MergeBlock =
   /** These accounts (null: a deleted one) requested changes. */
   | { kind: 'objected'; by: (string | null)[]; pull: number }
   | { kind: 'review-required'; because: ReviewReason; leftOut: IgnoredApproval[] }
-  /** Nobody gets past these rules. */
+  /** These rules let nobody update the branch. */
   | { kind: 'shut-out'; rules: BranchRule[]; base: string; pull: number }
-  /** `left`: what the branch's rules leave; `allowed`: what the repository's settings leave of that. */
+  /** `left`: methods that the branch's rules allow; `allowed`: those of them that the repository's settings allow too. */
   | { kind: 'method-refused'; wanted: MergeMethod | null; allowed: MergeMethod[]; left: MergeMethod[]; base: string }
-  /** `others`: approvals of people who may not write here. */
+  /** `others`: approvals by people without write access, which do not count. */
   | { kind: 'approvals-missing'; wanted: number; there: number; others: number; base: string; pull: number }
   | { kind: 'checks-missing'; missing: RequiredCheck[]; base: string; pull: number }
-  /** So many of its commits have no verified signature. */
+  /** `count`: number of commits without a verified signature. */
   | { kind: 'commits-unsigned'; count: number; base: string; pull: number }
-  /** The base branch has to be brought in by a signed commit, which the App cannot make. */
+  /** The base branch must be merged in by a signed commit, which the App cannot create. */
   | { kind: 'base-unsigned'; base: string; pull: number }
-  /**
-   * `isHidden`: what keeps the branch from being set is not shown to an App; `mayMerge`: a merge commit would do.
-   */
+  /** `isHidden`: the rule against direct updates is not visible to an App; `mayMerge`: a merge commit would be allowed. */
   | { kind: 'base-unguarded'; method: MergeMethod; isHidden: boolean; mayMerge: boolean; base: string }
-  /** GitHub's merge queue is demanded, and the App cannot see it. */
+  /** GitHub's merge queue is required, and the App cannot read it. */
   | { kind: 'queue-unseen'; base: string; pull: number }
-  /** GitHub's merge queue waits for no check that tests anything. */
+  /** GitHub's merge queue requires no check that runs tests. */
   | { kind: 'queue-untested'; base: string }
 
-/** Why the configuration asks for a review. */
+/** Why the configuration requires a review. */
 export type ReviewReason = { kind: 'high-risk' } | { kind: 'protected'; path: string }
 
-/** An approving review that does not count, and why. */
+/** An approving review that does not count, with the reason. */
 export interface IgnoredApproval {
   by: Actor | null
   why: 'gone' | 'agent' | 'no-access' | 'unknown' | 'assignee' | 'author' | 'pushed' | 'older'

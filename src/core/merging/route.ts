@@ -1,7 +1,7 @@
 /**
- * By which way a tested head gets onto the base branch. Setting the branch to the trial commit is the only one that
- * cannot bring in anything untested, so it is taken wherever it gives what is wanted. GitHub's merge of a pull request
- * makes a commit of its own: its tree is the tested one only while the head holds all of the base.
+ * Chooses how a tested head is merged into the base branch. Only a direct update of the branch to the trial commit
+ * excludes untested changes, so it is used wherever the rules and the merge method allow it. When GitHub merges a pull
+ * request it creates its own commit, whose tree is the tested one only if the head contains all of the base.
  */
 import type { Config } from '../parse/config/schema.ts'
 import type { MergeBlock } from './block.ts'
@@ -16,45 +16,48 @@ import {
 } from './rules.ts'
 
 export type MergeRoute =
-  /** The base branch is set to the trial commit. */
+  /** The App sets the base branch to the trial commit. */
   | { way: 'direct' }
-  /** GitHub merges the pull request, once its head holds all of the base. */
+  /** GitHub merges the pull request, once its head contains all of the base. */
   | { way: 'pull'; method: MergeMethod }
   /** GitHub's merge queue merges it. */
   | { way: 'queue' }
   | { way: 'none'; block: MergeBlock }
 
 export interface RouteInput {
-  /** null: they cannot be told. */
+  /** null: the rules are unknown. */
   rules: RulesFact | null
-  /** What the repository's settings allow; null: not known. */
+  /** Methods that the repository's settings allow; null: unknown. */
   allowed: MergeMethod[] | null
   config: Pick<Config, 'merge-method' | 'runner'>
   baseBranch: string
   pull: number
 }
 
+/** Returns the route for a packet's merge, or what blocks it. */
 export function mergeRoute(input: RouteInput): MergeRoute {
   const { config, baseBranch, pull } = input
   const rules = input.rules?.rules ?? []
   const merging = rules.filter(({ binds }) => binds !== 'direct')
   if (requiresQueue(merging.filter((rule) => isSure(rule) || input.rules?.refusedDirect))) return { way: 'queue' }
-  const shut = merging.filter(isSure).filter(({ type }) => type === 'update')
-  if (shut.length > 0) return { way: 'none', block: { kind: 'shut-out', rules: shut, base: baseBranch, pull } }
+  const blocking = merging.filter(isSure).filter(({ type }) => type === 'update')
+  if (blocking.length > 0) return { way: 'none', block: { kind: 'shut-out', rules: blocking, base: baseBranch, pull } }
   const left = allowedMethods(merging.filter(isSure))
   const allowed = METHODS.filter((method) => left.includes(method) && (input.allowed?.includes(method) ?? true))
   const method = config['merge-method'] ?? allowed[0]
   if (method === undefined || !allowed.includes(method))
     return { way: 'none', block: { kind: 'method-refused', wanted: method ?? null, allowed, left, base: baseBranch } }
   if (method !== 'merge' || input.rules?.refusedDirect) return { way: 'pull', method }
-  return rules.filter(isSure).some((rule) => keepsOut(rule, config)) ? { way: 'pull', method } : { way: 'direct' }
+  return rules.filter(isSure).some((rule) => forbidsDirectUpdate(rule, config))
+    ? { way: 'pull', method }
+    : { way: 'direct' }
 }
 
-/** A rule of which nobody says whether it binds the App is tried out. */
+/** A rule that may not bind the App is ignored until GitHub refuses an update. */
 const isSure = ({ binds }: BranchRule): boolean => binds !== 'unknown'
 
-/** Whether the trial commit cannot become the branch's tip by an update of the branch. */
-function keepsOut(rule: BranchRule, { runner }: Pick<Config, 'runner'>): boolean {
+/** Whether the rule forbids a direct update of the branch to the trial commit. */
+function forbidsDirectUpdate(rule: BranchRule, { runner }: Pick<Config, 'runner'>): boolean {
   switch (rule.type) {
     case 'pull_request':
     case 'required_linear_history':
@@ -62,7 +65,7 @@ function keepsOut(rule: BranchRule, { runner }: Pick<Config, 'runner'>): boolean
     case 'merge_queue':
     case 'update':
       return true
-    // Of the checks, only what the repository's workflows report stands on the trial commit; the bot's own stand on the head.
+    // The trial commit only has the checks of the repository's workflows. The App's own checks are on the head.
     case 'required_status_checks':
       return runner !== 'actions' || requiredChecks([rule]).some(({ context }) => context.startsWith('switchyard/'))
     default:
