@@ -1,6 +1,6 @@
 /**
- * What the shell may be asked to do, as data. Every creation carries its identity, so that performing one twice,
- * or after a crash, finds what is there. `key` names an action in logs, in the refusal memory and in tests.
+ * The actions that the shell can execute, as data. Every action that creates something has an identity, so that executing
+ * it twice, or after a crash, finds what exists. `actionKey` names an action in logs, stored refusals and tests.
  */
 
 import type { Annotation } from './checks/findings.ts'
@@ -9,32 +9,33 @@ import type { CheckConclusion } from './snapshot/snapshot.ts'
 
 export type Action =
   | { kind: 'create-label'; name: string; color: string; description: string }
-  /** Only these labels: all others on the issue stay as they are. */
+  /** Changes only these labels. All others on the issue stay. */
   | { kind: 'set-labels'; issue: number; add: string[]; remove: string[] }
-  /** `marker` stands in the body as an HTML comment and is its identity on that issue. */
+  /** `marker` is in the body as an HTML comment and identifies the comment on that issue. */
   | { kind: 'comment'; issue: number; marker: string; body: string }
   | { kind: 'edit-comment'; issue: number; comment: number; marker: string; body: string }
-  /** `why`: for the log. `patient`: on what an agent reported. Nobody waits for it, so it may go last where GitHub's limits are near. */
+  /** `why`: for the log. `patient`: the reaction is on an agent's report and may be deferred near GitHub's limits. */
   | { kind: 'react'; issue: number; comment: number; content: '+1' | '-1' | 'eyes'; patient?: true; why?: string }
   | { kind: 'unreact'; issue: number; comment: number; content: 'eyes' }
   | { kind: 'create-branch'; branch: string; sha: string }
-  /** Only while it still stands at `sha`. */
+  /** Only while its tip is still `sha`. */
   | { kind: 'delete-branch'; branch: string; sha: string }
   | { kind: 'open-pull'; branch: string; base: string; title: string; body: string; draft: boolean }
-  /** A pull request with these new files on top of `sha`; never made again once there was one from `branch`. */
+  /** Opens a pull request that adds these files on top of `sha`. Never repeated once there was one from `branch`. */
   | OfferAction
   | { kind: 'edit-pull'; pull: number; body: string }
   | { kind: 'ready-pull'; pull: number; nodeId: string }
-  /** Points it at another branch. */
+  /** Changes its base branch. */
   | { kind: 'retarget-pull'; pull: number; base: string }
   | { kind: 'request-review'; pull: number; login: string }
-  /** Found by `name` on `head`; `annotations` are sent only when the run is new or its content changed. */
+  /** Found by `name` on `head`. `annotations` are sent only when the run is new or its content changed. */
   | CheckAction
-  /** The dashboard. `before` is the text this one was made from: read again, and given up when it has changed. */
+  /** Writes the dashboard. `before` is the text it was made from; the action is dropped when that has changed. */
   | { kind: 'edit-issue-body'; issue: number; before: string; body: string }
   /**
-   * Sends a request that starts an agent, never twice: the App's `comment` is set to `tried` before, to `ran` after, and back to `before`
-   * when GitHub refused. One that stays at `tried` tells that it is not known whether it runs. `what`: the thing started, as Markdown; `key` the same for logs.
+   * Sends a request that starts an agent, never twice. The App's `comment` is set to `tried` before the request, to `ran`
+   * after it, and back to `before` when GitHub refused. If it stays at `tried`, it is unknown whether the agent runs.
+   * `what`: what is started, as Markdown; `key`: the same for logs.
    */
   | {
       kind: 'dispatch'
@@ -52,27 +53,27 @@ export type Action =
   | { kind: 'open-session'; title: string; body: string; marker: string }
   | { kind: 'pin'; issue: number; nodeId: string }
   | { kind: 'unpin'; issue: number; nodeId: string }
-  /** `childId`, `byId`: ids of issues, as those routes want them. A parent that is another session is replaced. */
+  /** `childId`, `byId`: issue ids, which these routes require. A parent that is another session is replaced. */
   | { kind: 'add-sub-issue'; issue: number; child: number; childId: number }
   | { kind: 'add-blocked-by' | 'remove-blocked-by'; issue: number; by: number; byId: number }
   /**
-   * A job: runs beside the loop and ends in `lookups.trials[key]`, `key` being `BASE:HEAD:ATTEMPT`. Wished for again in
-   * every round until its result is known; `message` is the trial commit's.
+   * A job that runs beside the loop. Its result is stored in `results.trials[key]`; `key` is `BASE:HEAD:ATTEMPT`. Planned
+   * in every round until the result is known. `message` is the trial commit's.
    */
   | TrialAction
-  /** Puts the pull request into GitHub's merge queue, while its head still is `head`. */
+  /** Adds the pull request to GitHub's merge queue, only while its head is still `head`. */
   | { kind: 'enqueue'; issue: number; pull: number; nodeId: string; head: string }
   | { kind: 'dequeue'; issue: number; pull: number; nodeId: string }
-  /** Sets a packet's branch from `head` to its trial commit, without force: its head then holds all of `base`. */
+  /** Sets a packet's branch from `head` to its trial commit, without force. Its head then contains all of `base`. */
   | ({ kind: 'update-branch'; branch: string; pull: number } & TestedCommit)
   /**
-   * Sets the base branch to `trial` without force, once `trial` (made again if need be) is on GitHub. With a `method`
-   * GitHub merges the pull request instead, whose head holds all of `base`.
+   * Sets the base branch to `trial` without force, after pushing `trial` (created again if necessary). With a `method`
+   * GitHub merges the pull request instead, whose head contains all of `base`.
    */
   | ({
       kind: 'merge'
       method?: MergeMethod
-      /** Of the commit that GitHub makes; missing: it makes none of its own. */
+      /** Texts of the commit that GitHub creates; missing when it creates none. */
       commit?: { title: string; message: string }
       baseBranch: string
       pull: number
@@ -86,7 +87,7 @@ interface TrialAction {
   head: string
   key: string
   message: string
-  /** `head` is a commit of GitHub's merge queue, made on `base` and on this branch: it is tested as it is. */
+  /** `head` is a merge group's commit on this branch, based on `base`. It is tested without another merge. */
   group?: { branch: string }
 }
 
@@ -96,7 +97,7 @@ export interface TestedCommit {
   base: string
   head: string
   trial: string
-  /** The trial commit's message, with which it is made again when the bot's mirror was lost. */
+  /** The trial commit's message, used to create the commit again when the App's mirror was lost. */
   message: string
 }
 
@@ -114,7 +115,7 @@ export interface CheckAction {
   kind: 'check'
   name: string
   head: string
-  /** null: create (after looking for one with this name on this head). */
+  /** null: create one, unless there is one with this name on this head. */
   id: number | null
   status: 'in_progress' | 'completed'
   conclusion: CheckConclusion | null
@@ -124,22 +125,22 @@ export interface CheckAction {
   annotations: Annotation[]
 }
 
-/** Nobody waits for it and nothing follows from it: 👍 on reports, and the dashboard, which is written again anyway. */
+/** Whether an action has low priority: 👍 on reports, and the dashboard. These may be deferred when the budget is short. */
 export function isDeferrable(action: Action): boolean {
   return action.kind === 'edit-issue-body' || (action.kind === 'react' && action.patient === true)
 }
 
-/** What an action is about: kept with its refusal, so that nobody has to read its key. */
+/** What an action is about. Stored with its refusal, so that no code has to parse the key. */
 export interface ActionTarget {
   kind: Action['kind']
   issue?: number
   pull?: number
   branch?: string
-  /** Of a packet's branch, where the action goes by the commit. */
+  /** Head of a packet's branch, for an action on a commit. */
   head?: string
 }
 
-/** @returns the kind and those of the four that the action names */
+/** Returns what an action is about: its kind, and the fields that it has. */
 export function targetOf(action: Action): ActionTarget {
   return {
     kind: action.kind,
@@ -150,7 +151,7 @@ export function targetOf(action: Action): ActionTarget {
   }
 }
 
-/** Identity of an action: the same action always has the same key. For logs and maps; nothing is read out of it. */
+/** Returns the key of an action. Equal actions have equal keys. For logs and maps; never parsed. */
 export function actionKey(action: Action): string {
   switch (action.kind) {
     case 'create-label':

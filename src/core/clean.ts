@@ -1,29 +1,29 @@
-/** Takes out of foreign text what a reader cannot see, before anything else looks at it. */
+/** Removes invisible characters from untrusted text, and shortens text. */
 
-/** Terminal colours and cursor moves, as logs have them: a control character (escape), `[`, parameters, a letter. */
+/** Terminal colours and cursor moves in logs: a control character (escape), `[`, parameters, a letter. */
 const TERMINAL = /(?![\t\n])\p{Cc}\[[0-?]*[ -/]*[@-~]/gu
 
-/** Controls, bidi controls, zero-width and other characters that show nothing. */
-const UNSEEN = /(?!\t|\n|\u200D|\uFE0F)[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu
+/** Control, bidirectional, zero-width and other invisible characters. */
+const INVISIBLE = /(?!\t|\n|\u200D|\uFE0F)[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu
 
-/** A zero-width joiner holds emoji together; anywhere else it only hides. */
+/** A zero-width joiner outside an emoji. Between emoji it joins them into one. */
 const STRAY_JOINER =
   /(?<!\p{Emoji_Modifier}|\p{Extended_Pictographic}|\uFE0F)\u200D|\u200D(?!\p{Extended_Pictographic})/gu
 
 const NEWLINES = /\r\n?|[\u0085\u2028\u2029]/g
 
-/** Visible text with its lines kept; every kind of line end becomes a newline. */
+/** Returns the visible text with its lines. Every kind of line end becomes a newline. */
 export function cleanLines(s: string): string {
   const lines = s.toWellFormed().replace(NEWLINES, '\n')
-  return lines.replace(TERMINAL, '').replace(UNSEEN, '').replace(STRAY_JOINER, '')
+  return lines.replace(TERMINAL, '').replace(INVISIBLE, '').replace(STRAY_JOINER, '')
 }
 
-/** Visible text on one line, runs of white space as one space. */
+/** Returns the visible text on one line, with each run of white space as one space. */
 export function clean(s: string): string {
   return cleanLines(s).replace(/\s+/gu, ' ').trim()
 }
 
-/** At most `max` characters (code points), the last one an ellipsis when something was left out. */
+/** Shortens text to at most `max` code points. The last one is then an ellipsis. */
 export function truncate(s: string, max: number): string {
   if (s.length <= max) return s
   const points = [...s]
@@ -33,8 +33,8 @@ export function truncate(s: string, max: number): string {
 }
 
 /**
- * Markdown cut at the end of a line to at most `max` characters; a fence that was open is closed. Foreign text in it
- * is escaped already, and a cut inside a line could break an escape.
+ * Shortens Markdown to at most `max` characters at the end of a line, and closes an open code fence. Untrusted text in it
+ * must already be escaped; a cut inside a line could break an escape sequence.
  */
 export function cutAtLine(markdown: string, max: number): string {
   if (markdown.length <= max) return markdown

@@ -1,4 +1,4 @@
-/** The whole decision: facts in; the state, what should be done about it, and what must be asked first. Pure. */
+/** The whole decision, a pure function: from a snapshot to the state, the actions, and the queries to look up first. */
 
 import { type Action, actionKey } from './actions.ts'
 import { type Derived, deriveState } from './derive/derive-state.ts'
@@ -34,35 +34,35 @@ import { statusLabel } from './status/statuses.ts'
 export interface Decision {
   state: State
   actions: Action[]
-  /** To be looked up, and decided again, before anything is done. */
+  /** Queries to look up before deciding again. While there are any, there are no actions. */
   queries: Query[]
-  /** When time alone will change something; null: only an event will. */
+  /** When the state changes without an event, in milliseconds since the epoch; null: never. */
   wakeAt: number | null
-  /** Errors of the bot's own, each with the issue that was set aside for it. */
+  /** Internal errors, each with the issue that is quarantined for it. */
   faults: Fault[]
 }
 
-/** Everything one packet wants, in the order it should happen. */
-function forPacket(folded: Derived, snapshot: Snapshot): Action[] {
-  const { state, analyses, starting, isolation } = folded
+/** Returns the actions for each packet, in order. */
+function planPackets(derived: Derived, snapshot: Snapshot): Action[] {
+  const { state, analyses, starting, isolation } = derived
   const issueOf = (packet: State['packets'][number]) => packet.issue
-  const wishes = each(isolation, state.packets, issueOf, (packet) => {
+  const actions = each(isolation, state.packets, issueOf, (packet) => {
     const analysis = analyses.get(packet.issue)
     if (!analysis) return []
     const branch = planBranch(packet, analysis, starting.has(packet.issue), state)
-    const begun = [...branch, ...planRecords(analysis, packet, state)]
-    // The next decision says how the packet stands with its branch.
-    if (branch.some((action) => isOpenNow(action, snapshot))) return begun
+    const first = [...branch, ...planRecords(analysis, packet, state)]
+    // The next decision continues once the branch exists.
+    if (branch.some((action) => isOpenNow(action, snapshot))) return first
     const pull = planPullRequest(packet, analysis, state, snapshot)
-    // Its check needs the pull request, and comes before the label.
-    if (packet.status === 'drifting' && pull.some((action) => isOpenNow(action, snapshot))) return [...begun, ...pull]
+    // The failed scope check needs the pull request, and comes before the label.
+    if (packet.status === 'drifting' && pull.some((action) => isOpenNow(action, snapshot))) return [...first, ...pull]
     return [
-      ...begun,
+      ...first,
       ...pull,
       ...planPacketLabels(packet, analysis.issue.labels),
-      ...planPacketComments(packet, analysis, folded, snapshot),
+      ...planPacketComments(packet, analysis, derived, snapshot),
       ...planPullRequestChanges(packet, analysis, state, snapshot.app),
-      ...planReviews(packet, analysis, snapshot, folded.queries),
+      ...planReviews(packet, analysis, snapshot, derived.queries),
       ...planAcknowledgements(packet, analysis, snapshot),
       ...planLinks(packet, analysis, state, snapshot),
       ...planDispatch(packet, analysis, state, snapshot),
@@ -70,11 +70,11 @@ function forPacket(folded: Derived, snapshot: Snapshot): Action[] {
       ...planQuarantineEnds(analysis),
     ]
   })
-  return wishes.flat()
+  return actions.flat()
 }
 
-/** Whoever reads that a packet is drifting finds the check that says where. */
-const driftsAnew = ({ state, analyses }: Derived): boolean =>
+/** Whether a packet has just started drifting. Its check result is then written before the label that reports it. */
+const hasNewDrift = ({ state, analyses }: Derived): boolean =>
   state.packets.some(({ issue, status }) => {
     const labels = analyses.get(issue)?.issue.labels
     return status === 'drifting' && labels?.includes(statusLabel(status)) === false
@@ -85,19 +85,19 @@ const isJob = (action: Action) => action.kind === 'trial'
 const isCard = (action: Action) =>
   (action.kind === 'comment' || action.kind === 'edit-comment') && action.marker === MARKER.card
 
-/** With it goes, on the card, what the reaction does not say. */
-const isYes = (action: Action) => (action.kind === 'react' && action.content === '+1') || isCard(action)
+/** An acceptance: the 👍 reaction, or the card, whose ledger stores what the reaction cannot express. */
+const isAcceptance = (action: Action) => (action.kind === 'react' && action.content === '+1') || isCard(action)
 
 /**
- * Of the work that follows from verdicts, what can go out in one request with them. Each is said again, or taken back, by
- * the next decision should the verdict fail; all else waits until the verdict is given.
+ * Returns the leading actions that may be sent in one request with the verdicts. If a verdict fails, the next decision
+ * repeats or reverts them. All other actions wait until the verdicts are on GitHub.
  */
-function shared(work: Action[]): Action[] {
+function sentWithVerdicts(work: Action[]): Action[] {
   const end = work.findIndex((action) => action.kind !== 'set-labels' && action.kind !== 'comment' && !isCard(action))
   return end < 0 ? work : work.slice(0, end)
 }
 
-/** Everything that is planned, by when its turn comes. */
+/** All planned actions, by phase. */
 interface Planned {
   verdicts: Action[]
   work: Action[]
@@ -105,39 +105,39 @@ interface Planned {
   endings: Action[]
 }
 
-function planned(folded: Derived, snapshot: Snapshot): Planned {
-  const anything = folded.state.packets.length > 0 || folded.sessions.length > 0 || !snapshot.repo.oneOfMany
+function planAll(derived: Derived, snapshot: Snapshot): Planned {
+  const isUsed = derived.state.packets.length > 0 || derived.sessions.length > 0 || !snapshot.repo.oneOfMany
   const work = [
-    ...(anything ? planLabelDefinitions(snapshot) : []),
-    ...planSetup(snapshot, folded.queries),
-    ...(folded.state.config['dry-run'] ? [] : planDryRunOver(folded)),
-    ...planSessions(folded, snapshot),
-    ...(driftsAnew(folded) ? planResults(folded, snapshot) : []),
-    ...forPacket(folded, snapshot),
-    ...planResults(folded, snapshot),
-    ...planQuarantineNotices(folded, snapshot.app),
-    ...planContractNews(folded),
-    ...planIntegration(folded, snapshot),
-    ...planGroups(folded, snapshot),
-    ...planScratch(folded.state, snapshot),
+    ...(isUsed ? planLabelDefinitions(snapshot) : []),
+    ...planSetup(snapshot, derived.queries),
+    ...(derived.state.config['dry-run'] ? [] : planDryRunOver(derived)),
+    ...planSessions(derived, snapshot),
+    ...(hasNewDrift(derived) ? planResults(derived, snapshot) : []),
+    ...planPackets(derived, snapshot),
+    ...planResults(derived, snapshot),
+    ...planQuarantineNotices(derived, snapshot.app),
+    ...planContractNews(derived),
+    ...planIntegration(derived, snapshot),
+    ...planGroups(derived, snapshot),
+    ...planScratch(derived.state, snapshot),
   ]
   const open = (actions: Action[]) => actions.filter((action) => isOpenNow(action, snapshot))
   return {
-    verdicts: open([...planVerdicts(folded), ...planTicks(folded)]),
+    verdicts: open([...planVerdicts(derived), ...planTicks(derived)]),
     work: open(work),
-    dashboards: open(planDashboards(folded)),
-    endings: open(planEndings(folded, snapshot)),
+    dashboards: open(planDashboards(derived)),
+    endings: open(planEndings(derived, snapshot)),
   }
 }
 
-/** Answers first; then the work; then the dashboard, once the rest is done; then the end of a session. */
-function inTurn({ verdicts, work, dashboards, endings }: Planned): Action[] {
-  if (verdicts.length > 0) return [...verdicts, ...(verdicts.every(isYes) ? shared(work) : [])]
+/** Returns the actions of the first phase that has any: verdicts, work, dashboards, ends of sessions. Jobs delay no phase. */
+function nextActions({ verdicts, work, dashboards, endings }: Planned): Action[] {
+  if (verdicts.length > 0) return [...verdicts, ...(verdicts.every(isAcceptance) ? sentWithVerdicts(work) : [])]
   if (work.some((action) => !isJob(action))) return work
   return [...work, ...(dashboards.length > 0 ? dashboards : endings)]
 }
 
-/** Two comments may owe one answer, such as the one line that says who may: it is given once. */
+/** Drops repeated actions. Two comments may lead to the same reply, such as the line about who may use a command. */
 function distinct(actions: Action[]): Action[] {
   const seen = new Set<string>()
   return actions.filter((action) => {
@@ -147,6 +147,7 @@ function distinct(actions: Action[]): Action[] {
   })
 }
 
+/** Decides everything about one repository. A failing issue is quarantined and the others are decided without it. */
 export function decide(data: SnapshotData): Decision {
   const snapshot = snapshotOf(data)
   const { result, quarantined } = withQuarantine((isolation) => decideOnce(snapshot, isolation))
@@ -155,12 +156,12 @@ export function decide(data: SnapshotData): Decision {
 
 function decideOnce(snapshot: Snapshot, isolation: Isolation): Omit<Decision, 'faults'> {
   const derived = deriveState(snapshot, isolation)
-  const all = planned(derived, snapshot)
-  // Planning asks, too.
+  const all = planAll(derived, snapshot)
+  // After planning, which asks queries too.
   const queries = derived.queries.missing()
   const { state } = derived
   const actions = state.config['dry-run']
     ? planDryRun([...all.verdicts, ...all.work], derived).filter((action) => isOpenNow(action, snapshot))
-    : inTurn(all)
+    : nextActions(all)
   return { state, actions: queries.length > 0 ? [] : distinct(actions), queries, wakeAt: state.nextChangeAt }
 }

@@ -1,6 +1,6 @@
 /**
- * One issue's trouble stays with that issue. Work about it that throws is an error of the program; it is noted, and the
- * decision is made again with that issue set aside, so that all others go on.
+ * Keeps an error in one issue from affecting the others. When work on an issue throws, the error is noted, the issue is
+ * quarantined, and the decision is made again without it.
  */
 
 export interface Fault {
@@ -9,11 +9,11 @@ export interface Fault {
 }
 
 export interface Isolation {
-  /** Issues that are set aside: nothing about them is worked on but to say so. */
+  /** Issues left out because they failed. The App only posts a notice about them. */
   quarantined: ReadonlyMap<number, Fault>
-  /** What came up with others in this run; its results are then void. */
+  /** Errors of other issues in this run. If there are any, the run's result is discarded. */
   faults: Fault[]
-  /** The work's result; null when it threw. Throws only for an issue that is set aside already. */
+  /** Returns the work's result; null when it threw. Throws only for an issue that is already quarantined. */
   guard<T>(issue: number, work: () => T): T | null
 }
 
@@ -36,10 +36,10 @@ function createIsolation(quarantined: ReadonlyMap<number, Fault> = new Map()): I
   }
 }
 
-/** Whatever is thrown goes on up. */
+/** Catches nothing: errors propagate. */
 export const withoutIsolation: Isolation = { quarantined: new Map(), faults: [], guard: (_issue, work) => work() }
 
-/** `work` for each item, without those for which it threw. */
+/** Returns the results of `work` for all items except those for which it threw. */
 export function each<T, R>(
   isolation: Isolation,
   items: Iterable<T>,
@@ -47,12 +47,12 @@ export function each<T, R>(
   work: (item: T) => R,
 ): R[] {
   return [...items].flatMap((item) => {
-    const made = isolation.guard(issueOf(item), () => ({ result: work(item) }))
-    return made ? [made.result] : []
+    const done = isolation.guard(issueOf(item), () => ({ result: work(item) }))
+    return done ? [done.result] : []
   })
 }
 
-/** `work`, or something else where it throws: for what is said of an issue that is set aside. */
+/** Returns the result of `work`, or `otherwise` when it throws. For text about a quarantined issue. */
 export function attempt<T>(work: () => T, otherwise: T): T {
   try {
     return work()
@@ -61,10 +61,13 @@ export function attempt<T>(work: () => T, otherwise: T): T {
   }
 }
 
-/** So many are tried one by one as the only culprit. */
-const SUSPECTS = 20
+/** Maximum number of suspects to test one by one as the only cause. */
+const MAX_SUSPECTS = 20
 
-/** What ran without a fault, with the issues that had to be set aside for it. Throws what cannot be laid to an issue. */
+/**
+ * Runs until there is no fault, quarantining issues as necessary. Returns the result and the quarantined issues.
+ * @throws any error that no issue causes
+ */
 export function withQuarantine<T>(run: (isolation: Isolation) => T): { result: T; quarantined: Fault[] } {
   let quarantined: ReadonlyMap<number, Fault> = new Map()
   for (;;) {
@@ -87,14 +90,14 @@ function runOnce<T>(run: (isolation: Isolation) => T, quarantined: ReadonlyMap<n
 const withFaults = (quarantined: ReadonlyMap<number, Fault>, faults: Fault[]): ReadonlyMap<number, Fault> =>
   new Map([...faults.map((fault) => [fault.issue, fault] as const), ...quarantined])
 
-/** An issue on which others stumble when they are held against it is found by leaving it out alone. */
+/** Returns the issues to quarantine. One issue can make others fail too; it is found by leaving out one suspect at a time. */
 function culprits<T>(
   run: (isolation: Isolation) => T,
   quarantined: ReadonlyMap<number, Fault>,
   faults: Fault[],
 ): Fault[] {
   const suspects = [...new Map(faults.map((fault) => [fault.issue, fault])).values()]
-  if (suspects.length === 1 || suspects.length > SUSPECTS) return suspects
+  if (suspects.length === 1 || suspects.length > MAX_SUSPECTS) return suspects
   const alone = suspects.find((one) =>
     attempt(() => runOnce(run, withFaults(quarantined, [one])).faults.length === 0, false),
   )

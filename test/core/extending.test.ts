@@ -37,7 +37,7 @@ function patched(text: string, diff: string): string {
 
 /** What a stranger would try then: run by Node in the copied tree, and compiled with it. */
 const TRIAL = `
-import { lackingRights } from './src/core/authorize/app-permissions.ts'
+import { missingPermissions } from './src/core/authorize/app-permissions.ts'
 import { ownChecks } from './src/cli/verbs/explain.ts'
 import { situationOf } from './src/core/explain/situation.ts'
 import { parseConfig } from './src/core/parse/config/parse.ts'
@@ -61,7 +61,7 @@ const red = size && { ...packet, work: { ...packet.work, checks: { size: { ...si
 console.log(JSON.stringify({
   problems: read.problems,
   unset: parseConfig('dispatch: { adapter: deployment }').problems,
-  permissions: read.config && lackingRights({ held: {}, url: '' }, read.config).map(({ name }) => name),
+  permissions: read.config && missingPermissions({ held: {}, url: '' }, read.config).map(({ name }) => name),
   adapter: packet.text.packet.dispatch,
   dispatched: dispatched.map(({ route, parameters }) => ({ route, parameters })),
   foreign: foreign?.conclusion,

@@ -127,7 +127,7 @@ describe('a writer’s own request', () => {
   it('is written down on the card before the 👍, by account', () => {
     const { w, n, comment } = grantedToItself()
     const { ledger } = readLedger(w.issue(n).comments, app)
-    expect(ledger.entries).toEqual([{ comment: comment.id, revision: 0, by: people.writer, standing: 'writer' }])
+    expect(ledger.entries).toEqual([{ comment: comment.id, revision: 0, by: people.writer, role: 'writer' }])
     const written = w.actions.findIndex(
       (one) => (one.kind === 'edit-comment' || one.kind === 'comment') && one.body.includes(String(comment.id)),
     )

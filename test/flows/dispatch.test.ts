@@ -87,7 +87,7 @@ describe('a workflow', () => {
       const issue = await harness.people.file('maintainer', 'Work Packet: one', packet('one', 'src/one/'))
       await harness.settle()
       await harness.pass(hour)
-      expect(record(harness, issue)).toContain('have no answer')
+      expect(record(harness, issue)).toContain('got no answer')
       expect(harness.proxy.count(route)).toBe(1)
       await harness.people.comment('maintainer', issue, '/start')
       await harness.settle()
@@ -109,7 +109,7 @@ describe('a workflow', () => {
         expect(harness.crashes()).toMatchObject({ waiting: 0, lives: 2 })
         expect(started(harness)).toBeLessThanOrEqual(1)
         expect(record(harness, issue)).toContain(
-          started(harness) === 1 && !lostAnswer(nth, at, when) ? 'I started' : 'have no answer',
+          started(harness) === 1 && !lostAnswer(nth, at, when) ? 'I started' : 'got no answer',
         )
         await harness.dispose()
       }

@@ -1,5 +1,4 @@
 /** Lists the packets and sessions of the repository, without comments. */
-
 import { clean } from '../../core/clean.ts'
 import { sessionName } from '../../core/derive/sessions.ts'
 import { sameName } from '../../core/schedule/dependencies.ts'

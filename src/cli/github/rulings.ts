@@ -1,5 +1,4 @@
 /** Reads what the App recorded on a packet, from its own unedited comments. */
-
 import { cleanLines } from '../../core/clean.ts'
 import { type BotComment, type BotComments, bodyOf } from '../../core/records/bot-comments.ts'
 import {

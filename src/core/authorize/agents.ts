@@ -1,9 +1,8 @@
 /**
- * Which accounts the configuration's logins stand for. A login can be renamed and taken by others, an account's id cannot:
- * what is known of a listed login is kept on the cards of packets at work (`ledger.ts`), so that an agent stays one under
- * a new login, for as long as the old one is listed.
+ * Finds the accounts of the logins listed in the configuration. An account can change its login, and somebody else can
+ * take the old one; its id never changes. The ledgers of active packets therefore store the accounts of listed logins
+ * (`ledger.ts`). An agent with a new login remains an agent while the old login is listed.
  */
-
 import { calledLogins } from '../dispatch/plan.ts'
 import { attempt } from '../isolation.ts'
 import type { Config } from '../parse/config/schema.ts'
@@ -14,7 +13,7 @@ import type { Actor, IssueFact, Snapshot } from '../snapshot/snapshot.ts'
 export const listedLogins = (config: Config): Set<string> =>
   new Set([...config.agents, ...calledLogins(config)].map((login) => login.toLowerCase()))
 
-/** Accounts that stand or stood behind a login that is listed now, with that login. */
+/** Returns the accounts that have or had a login listed now, each with that login. */
 export function agentAccounts(snapshot: Snapshot, config: Config): Ledger['agents'] {
   const listed = listedLogins(config)
   if (listed.size === 0) return []
@@ -30,7 +29,7 @@ export function agentAccounts(snapshot: Snapshot, config: Config): Ledger['agent
   return [...found.values()]
 }
 
-/** Whom an issue names: its card, who was assigned, who spoke there. One over which the bot stumbles names nobody. */
+/** Returns the accounts that an issue names: in its ledger, as assignees, and as authors of comments. */
 const namedOn = ({ comments, assignees }: IssueFact, app: Actor): Ledger['agents'] => [
   ...readLedger(comments, app).ledger.agents,
   ...[...assignees, ...comments.map(({ author }) => author)].flatMap((actor): Ledger['agents'] =>
@@ -38,13 +37,13 @@ const namedOn = ({ comments, assignees }: IssueFact, app: Actor): Ledger['agents
   ),
 ]
 
-/** Who pushed, and who spoke on pull requests, under the logins GitHub gave then. */
+/** Yields the authors of pushes and of pull request comments, with the logins GitHub gave at that time. */
 function* seen({ activity, pulls }: Pick<Snapshot, 'activity' | 'pulls'>): Generator<Actor | null> {
   for (const { actor } of activity) yield actor
   for (const { comments } of pulls) for (const { author } of comments) yield author
 }
 
-/** GitHub is asked once for each listed login, and only while a packet is at work (the shell keeps the answers for a day). */
+/** Asks for the account of each listed login. The shell caches the answers for a day. */
 export function askAccounts(config: Config, queries: Queries): void {
   for (const login of config.agents) queries.account(login.toLowerCase())
 }
@@ -54,7 +53,7 @@ export interface UnusableLogin {
   taken: boolean
 }
 
-/** Listed logins that are no account, or another one than they were. */
+/** Returns the listed logins that belong to no account, or to another account than before (`taken`). */
 export function unusableLogins(config: Config, snapshot: Snapshot): UnusableLogin[] {
   const accounts = snapshot.results.accounts ?? {}
   const known = agentAccounts(snapshot, config)

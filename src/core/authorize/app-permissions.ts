@@ -1,24 +1,23 @@
-/** What the App has to be allowed on a repository, and what of it an installation lacks. */
-
+/** The permissions the App needs on a repository, and those that an installation lacks. */
 import { type AdapterName, adapterNamed } from '../dispatch/registry.ts'
 
-/** What an installation grants: GitHub's names of permissions, with `read`, `write` or `admin`. */
+/** Permissions of an installation by GitHub's names, with `read`, `write` or `admin`. */
 export interface InstallationPermissions {
   held: Record<string, string>
-  /** GitHub's page on which an owner accepts other permissions. */
+  /** GitHub's page on which an owner accepts new permissions. */
   url: string
 }
 
 export interface AppPermission {
   name: string
   level: 'read' | 'write'
-  /** What does not happen without it, to follow "I cannot". */
+  /** What the App cannot do without it, to follow "I cannot". */
   without: string
 }
 
 const ALWAYS: AppPermission[] = [
   { name: 'issues', level: 'write', without: 'label, comment, or keep a dashboard' },
-  { name: 'contents', level: 'write', without: 'make branches, try merges out, or merge' },
+  { name: 'contents', level: 'write', without: 'create branches, run trial merges, or merge' },
   { name: 'pull_requests', level: 'write', without: 'open or merge pull requests' },
   { name: 'checks', level: 'write', without: 'set checks' },
 ]
@@ -29,15 +28,15 @@ const FOR_WORKFLOW_RESULTS: AppPermission[] = [
 
 const FOR_MERGE_QUEUE: AppPermission[] = [{ name: 'merge_queues', level: 'read', without: "use GitHub's merge queue" }]
 
-/** What of a configuration asks for more. */
+/** The settings that need further permissions. */
 export interface UsedFeatures {
   runner: string
   dispatch: { adapter: AdapterName }
 }
 
 /**
- * Lacking what the configuration has no use for is no lack; without one, what every repository needs counts.
- * @param takesQueue whether main takes changes through GitHub's merge queue
+ * Returns the missing permissions that the configuration needs; without one, those that every repository needs.
+ * @param takesQueue whether the base branch requires GitHub's merge queue
  */
 export function missingPermissions(
   { held }: InstallationPermissions,

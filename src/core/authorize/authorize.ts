@@ -1,7 +1,7 @@
 /**
- * Which utterances count. Permission is asked once, when a command is first seen; the verdict then stands on GitHub (a
- * reaction, or an App comment for what an edit added) and is final. A comment is judged as a whole: when one command in
- * it is not this person's to give, none of it runs.
+ * Decides which commands and reports are accepted. The permission is asked once, when a command is first seen. The verdict
+ * is then stored on GitHub (as a reaction, or as a comment of the App for what an edit added) and is final. A comment is
+ * accepted as a whole: if its author may not use one command in it, none of them runs.
  */
 import type { Command, RequiredRole, SessionStep } from '../commands/define.ts'
 import type { Note, Origin, Step } from '../commands/packet-events.ts'
@@ -20,7 +20,7 @@ export interface Thread {
   kind: 'packet' | 'session' | 'other'
   comments: CommentFact[]
   botComments: BotComments
-  /** Who was assigned at a moment. */
+  /** Returns the assignments at a time. */
   assigned: (at: number) => Assignment[]
   /** When listed agents first pushed to the packet's branch. */
   agentPushes: { at: number; by: Actor }[]
@@ -32,20 +32,21 @@ export interface Authorization {
   revision: number
   edited: boolean
   verdict: 'accepted' | 'refused'
-  /** Only for a refusal: who may, or that GitHub did not say who this is. */
+  /** For a refusal: the role that the refused command needs. */
   who: RequiredRole
+  /** For a refusal: GitHub did not tell the author's permission. */
   unknown: boolean
   by: Actor
-  /** The one that was refused, else all of them. */
+  /** The refused command, or all accepted ones. */
   command: string
-  /** Who may use the most restricted command of the comment. */
+  /** The role that the comment's first restricted command needs; `anyone` when none is restricted. */
   strictestRole: RequiredRole
 }
 
 export interface UsageReply {
   comment: CommentFact
   command: Command
-  /** The right command in the wrong place. */
+  /** The command is correct but does not belong on this issue. */
   misplaced: boolean
 }
 
@@ -55,9 +56,9 @@ export interface AuthorizedThread {
   answers: Note[]
   authorizations: Authorization[]
   usages: UsageReply[]
-  /** What the card has to keep of the verdicts (`ledger.ts`). */
+  /** The entries to store in the card's ledger (`ledger.ts`). */
   ledgerEntries: LedgerEntry[]
-  /** The listed agent that reported or pushed first. */
+  /** The listed agent that first reported or pushed. */
   holder: Actor | null
 }
 
@@ -67,7 +68,7 @@ interface Meaning {
   run(authorized: AuthorizedThread, origin: Origin): void
 }
 
-/** What an utterance asks for here; a usage wish when it cannot be read; null when it is none of ours. */
+/** Returns what an utterance requests here; a usage reply when it is malformed or misplaced; null when it is not handled. */
 function meaningOf(utterance: Utterance, thread: Thread): Meaning | UsageReply | null {
   if ('report' in utterance.said) {
     if (thread.kind !== 'packet') return null
@@ -101,12 +102,12 @@ function meaningOf(utterance: Utterance, thread: Thread): Meaning | UsageReply |
 
 const isUsage = (meaning: Meaning | UsageReply): meaning is UsageReply => 'misplaced' in meaning
 
-/** Who did something, and when. */
+/** The author and the time of an utterance or event. */
 type ByAt = Pick<Utterance, 'by' | 'at'>
 
 type Answer = 'yes' | 'no' | 'unknown' | 'unasked'
 
-/** May this person, as they stood when they said it? `unasked` when GitHub must be asked first. */
+/** Returns whether the author had the role at that time; `unasked` when GitHub must be asked first. */
 export function checkPermission(
   who: RequiredRole,
   { by, at }: ByAt,
@@ -125,44 +126,46 @@ export function checkPermission(
 }
 
 /**
- * The packet's agent or an assignee. A listed agent or a bot that is assigned is the agent; else it is the first listed
- * one to push or report, whichever person is assigned.
+ * Returns whether the author is the packet's agent or an assignee. The agent is the assigned listed agent or bot.
+ * Without one it is the first listed agent to push or report, even if a person is assigned.
  */
 function checkAgentPermission(by: Actor, assigned: Assignment[], people: People, holder: Actor | null): Answer {
   const own = assigned.find(({ assignee }) => assignee.id === by.id)
-  const given = own ? counts(own, people) : 'no'
-  if (given === 'yes' || given === 'unasked' || !people.isAgent(by)) return given
+  const asAssignee = own ? isValidAssignment(own, people) : 'no'
+  if (asAssignee === 'yes' || asAssignee === 'unasked' || !people.isAgent(by)) return asAssignee
   const agents = assigned.filter(({ assignee }) => assignee.type === 'Bot' || people.isAgent(assignee))
-  const others = agents.map((one) => counts(one, people))
+  const others = agents.map((one) => isValidAssignment(one, people))
   if (others.includes('unasked')) return 'unasked'
   return !others.includes('yes') && (holder === null || holder.id === by.id) ? 'yes' : 'no'
 }
 
 /**
- * An assignment gives standing when a writer made it: on GitHub people who may only triage can assign anybody, themselves
- * too. One whose maker is gone or not known counts.
+ * An assignment is valid when a writer made it. GitHub: people with the triage role can assign anybody, themselves too.
+ * An assignment by a deleted or unknown account is valid.
  */
-function counts({ by }: Assignment, people: People): Answer {
+function isValidAssignment({ by }: Assignment, people: People): Answer {
   const maker = by ? people.roleOf(by) : 'writer'
   if (maker === 'unasked' || maker === 'unknown') return maker
   return maker === 'writer' ? 'yes' : 'no'
 }
 
-/** What the person counts as. It is worked out when the verdict is given, and written down with it. */
+/** Returns the author's role for agent commands. It is determined with the verdict and stored in the ledger. */
 export function roleNow({ by, at }: ByAt, thread: Thread, people: People): LedgerEntry['role'] {
-  const assigned = thread.assigned(at).some((one) => one.assignee.id === by.id && counts(one, people) === 'yes')
+  const assigned = thread
+    .assigned(at)
+    .some((one) => one.assignee.id === by.id && isValidAssignment(one, people) === 'yes')
   return people.isAgent(by) || assigned ? 'agent' : 'writer'
 }
 
-/** What an accepted comment counts as that nothing was written down of: the least, but for what the App granted it. */
-const standingLeft = ({ comment }: Utterance, { botComments }: Thread): LedgerEntry['role'] => {
+/** Returns the role for an accepted comment without a ledger entry: the lowest, unless the App granted its scope request. */
+const roleWithoutEntry = ({ comment }: Utterance, { botComments }: Thread): LedgerEntry['role'] => {
   const granted = botComments.find(MARKER.scope.of(comment.id))
   return granted?.trusted && scopeRecord.read(bodyOf(granted.comment))?.verdict === 'allowed' ? 'writer' : 'agent'
 }
 
 const groupKey = (utterance: Utterance) => `${utterance.comment.id}:${utterance.edited ? utterance.revision : 'base'}`
 
-/** Reads every comment of the room and says what counts; what GitHub must be asked first lands in `people`'s needs. */
+/** Authorizes every comment of a thread. What GitHub must be asked first becomes a query of `people`. */
 export function authorize(thread: Thread, people: People, app: Actor): AuthorizedThread {
   const authorized: AuthorizedThread = {
     steps: [],
@@ -196,8 +199,8 @@ function judgeGroup(group: Utterance[], thread: Thread, people: People, authoriz
   if (first.verdict === 'pending' && usages[0] && !thread.botComments.has(MARKER.usage.of(first.comment.id)))
     authorized.usages.push(usages[0])
   if (wanted.length === 0) return
-  if (first.verdict === 'pending' && !decideGroup(first, wanted, thread, people, authorized)) return
-  const asAgent = agentStanding(first, wanted, thread, people, authorized)
+  if (first.verdict === 'pending' && !authorizeGroup(first, wanted, thread, people, authorized)) return
+  const asAgent = roleForAgentCommands(first, wanted, thread, people, authorized)
   for (const meaning of wanted) {
     const origin: Origin = {
       comment: first.comment.id,
@@ -211,8 +214,8 @@ function judgeGroup(group: Utterance[], thread: Thread, people: People, authoriz
   }
 }
 
-/** What the author counts as for commands that are for agents; goes to the ledger where the verdict does not say it. */
-function agentStanding(
+/** Returns the author's role for agent commands. Adds a ledger entry when the reaction alone does not show the role. */
+function roleForAgentCommands(
   first: Utterance,
   wanted: Meaning[],
   thread: Thread,
@@ -220,7 +223,7 @@ function agentStanding(
   authorized: AuthorizedThread,
 ): LedgerEntry['role'] {
   const fresh = first.verdict === 'pending'
-  const role = first.note?.role ?? (fresh ? roleNow(first, thread, people) : standingLeft(first, thread))
+  const role = first.note?.role ?? (fresh ? roleNow(first, thread, people) : roleWithoutEntry(first, thread))
   const forAgents = wanted.some((meaning) => meaning.who === 'agent')
   if (first.note || (forAgents && role === 'writer') || (first.revision > 0 && wanted.some(isGuarded)))
     authorized.ledgerEntries.push({ comment: first.comment.id, revision: first.revision, by: first.by, role: role })
@@ -229,8 +232,8 @@ function agentStanding(
 
 const isGuarded = ({ who }: Meaning) => who !== 'anyone'
 
-/** Adds the judgement of a pending comment; true when it may run. */
-function decideGroup(
+/** Adds the verdict on a pending comment. Returns whether its commands run. */
+function authorizeGroup(
   first: Utterance,
   wanted: Meaning[],
   thread: Thread,
@@ -239,7 +242,7 @@ function decideGroup(
 ): boolean {
   const verdicts = wanted.map((meaning) => ({
     meaning,
-    // Accepted, as the App wrote down; only the reaction is missing.
+    // With a ledger entry it was accepted before, and only the reaction is missing.
     may: first.note ? ('yes' as const) : checkPermission(meaning.who, first, thread, people, authorized.holder),
   }))
   if (verdicts.some((one) => one.may === 'unasked')) return false

@@ -1,4 +1,4 @@
-/** Who somebody is on this repository, as far as the facts know. What is not known yet becomes a need. */
+/** The role of an account on this repository. An unknown permission becomes a query. */
 
 import type { Config } from '../parse/config/schema.ts'
 import type { Ledger } from '../records/ledger.ts'
@@ -7,21 +7,21 @@ import type { Permission } from '../snapshot/queries.ts'
 import type { Actor, Snapshot } from '../snapshot/snapshot.ts'
 import { agentAccounts, listedLogins } from './agents.ts'
 
-/** `unasked`: GitHub has to be asked first. `unknown`: it was asked and did not say (so: deny, and say why). */
+/** `unasked`: GitHub must be asked first. `unknown`: GitHub gave no answer, so the App refuses and says why. */
 type Role = 'writer' | 'agent' | 'other' | 'unknown' | 'unasked'
 
 export interface People {
   isApp(actor: Actor | null): boolean
-  /** Listed in the configuration. A listed agent is never a writer, whatever its permission. */
+  /** Whether the account is a listed agent. A listed agent is never a writer, whatever its permission. */
   isAgent(actor: Actor | null): boolean
-  /** The accounts behind what is listed, as far as they are known. */
+  /** The known accounts of the listed logins. */
   agents: Ledger['agents']
   roleOf(actor: Actor | null): Role
 }
 
 const WRITES: readonly Permission[] = ['admin', 'maintain', 'write']
 
-/** Matches by id; the configuration knows logins only, so whoever stands or stood behind a listed one is an agent. */
+/** Returns the roles of accounts, matched by id. An account that has or had a listed login is an agent. */
 export function people(snapshot: Snapshot, config: Config, queries: Queries): People {
   const listed = listedLogins(config)
   const agents = agentAccounts(snapshot, config)
@@ -32,7 +32,7 @@ export function people(snapshot: Snapshot, config: Config, queries: Queries): Pe
   const roleOf = (actor: Actor | null): Role => {
     if (actor === null || isApp(actor)) return 'other'
     if (isAgent(actor)) return 'agent'
-    // GitHub answers 404 for App bots (github-facts): the configuration decides, and it does not list this one.
+    // GitHub answers 404 for the permission of an App's bot, and the configuration does not list this one.
     if (actor.type === 'Bot') return 'other'
     const permission = queries.permission(actor)
     if (permission === undefined) return 'unasked'

@@ -7,7 +7,7 @@ import type { Found, ReadingCheck } from './define.ts'
 
 interface AcceptanceFound extends Found {
   criteria: Criterion[]
-  /** The packet's, where they are ticked. */
+  /** Number of the packet's issue, where the criteria are ticked. */
   issue: number
 }
 
@@ -27,18 +27,17 @@ export const acceptance: ReadingCheck<'acceptance', AcceptanceFound> = {
   render: ({ criteria, issue }) => acceptanceText(criteria, issue),
 }
 
-/** Every criterion has to be ticked in the packet's issue. */
 function acceptanceText(criteria: Criterion[], issue: number): CheckText {
   const open = criteria.filter((c) => !c.checked)
   if (criteria.length === 0) return checkText('No acceptance criteria', `Add them to #${issue}.`)
   if (open.length === 0)
     return checkText(
       criteria.length === 1 ? 'The criterion is ticked' : `All ${criteria.length} criteria ticked`,
-      'Nothing is open.',
+      'Nothing is left to do.',
     )
   return checkText(
     `${open.length} of ${plural(criteria.length, 'criterion', 'criteria')} not ticked`,
-    `Tick in #${issue} what is met:\n\n${bullets(
+    `Tick these in #${issue} when they are met:\n\n${bullets(
       open.map((c) => text(c.text, 300)),
       100,
     )}`,

@@ -9,7 +9,7 @@ type ContractFound = Found & ContractFigures
 export const contract: ReadingCheck<'contract', ContractFound> = {
   name: 'contract',
   fails:
-    'if the code does not keep a promise, if the packet broke a promise of another one, or if a replaced mock is still used; neutral if nothing can be checked',
+    "if the code breaks a promise of this packet's contract or of another packet's, or if a replaced mock is still used; neutral if nothing can be checked",
   runs: 'when-done',
   evaluate({ packet, state }) {
     const found = packet.contract
@@ -25,7 +25,7 @@ export const contract: ReadingCheck<'contract', ContractFound> = {
   render: contractText,
 }
 
-/** Of its own contract its judgement says enough. */
+/** Breaches of other packets' contracts. The verdicts already cover the packet's own. */
 const brokenBy = (packet: PacketState, state: State): Breach[] =>
   (state.breaches ?? []).filter((breach) => breach.by === packet.issue && breach.provider !== packet.issue)
 
@@ -36,6 +36,6 @@ function conclusionOf(contract: ContractState | null, broken: Breach[]): Found['
   return judged.some(({ verdict }) => verdict === 'kept') ? 'success' : 'neutral'
 }
 
-/** It may stay for as long as what it stands in for is not merged. */
+/** Whether a mock is still imported although everything it stands in for is merged. */
 const mockStays = (contract: ContractState | null): boolean =>
   contract?.mock?.standsInFor.length === 0 && contract.mock.paths.some(({ importedBy }) => importedBy.length > 0)

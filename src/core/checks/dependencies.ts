@@ -27,9 +27,9 @@ function dependenciesText(dependencies: DependencyState[]): CheckText {
   return checkText(
     dependenciesTitle(dependencies, missing.length, open.length),
     dependencies.length === 0 ? 'This packet depends on nothing.' : bullets(dependencies.map(dependencyLine), 100),
-    missing.length > 0 && 'A hard dependency has to be merged first. A writer can waive it with `/waive NAME`.',
+    missing.length > 0 && 'Hard dependencies must be merged first. A writer can waive one with `/waive NAME`.',
     open.length > 0 &&
-      'A soft dependency that is still open does not hold this packet up; it is reconciled when both are in.',
+      'An open soft dependency does not hold up this packet. The two are reconciled when both are merged.',
   )
 }
 

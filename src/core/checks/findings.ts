@@ -1,4 +1,4 @@
-/** What the checks found. */
+/** Results of the checks, as part of a packet's state. */
 
 import type { NotRunReason } from '../records/check-run.ts'
 import type { TrialStep } from '../snapshot/queries.ts'
@@ -8,7 +8,7 @@ import type { CheckName } from './define.ts'
 export interface DriftFile {
   path: string
   why: 'out-of-scope' | 'other-packet' | 'outside'
-  /** The entry or packet it collides with. */
+  /** The boundary entry or the packet that the file conflicts with. */
   against: string
 }
 
@@ -18,13 +18,13 @@ export interface CheckState {
   title: string
   summary: string
   annotations: Annotation[]
-  /** Of the trial merge only: the commit that was tested and onto which base. */
+  /** Trial merge only: the tested head, its base and the trial commit. */
   tested: { base: string; head: string; trial: string } | null
   steps: TrialStep[]
   url: string | null
-  /** Integration only: why nothing was run; missing: something was. */
+  /** Integration only: why no test ran; missing when one did. */
   notRun?: NotRunReason
-  /** Since when it runs; missing or null once it has ended. */
+  /** When the running check started; missing or null when none is running. */
   runningSince?: number | null
 }
 
@@ -35,15 +35,15 @@ export interface Annotation {
   message: string
 }
 
-/** One promise of a contract held against the code. */
+/** One promise of a contract, compared with the code. */
 export interface JudgedPromise {
   name: string
-  /** As it is promised: `createUser(input: NewUser): Promise<User>`, or the name alone. */
+  /** The promise as written: `createUser(input: NewUser): Promise<User>`, or the name alone. */
   promised: string
   verdict: 'kept' | 'missing' | 'differs' | 'unclear'
-  /** What the code has instead, where it has something. */
+  /** What the code declares instead; null when it declares nothing. */
   actual: string | null
-  /** Where it was found. */
+  /** The file that declares it. */
   path: string | null
   /** Why it is unclear, as the end of a sentence. */
   why: string | null
@@ -51,28 +51,28 @@ export interface JudgedPromise {
 
 export interface ContractState {
   judged: JudgedPromise[]
-  /** Promises in words. */
+  /** Promises in prose, which cannot be checked. */
   prose: string[]
-  /** Paths that were looked through, how many files there were, and what could not be read. */
+  /** The paths that were searched, the number of files read, and the files that could not be read or were left out. */
   looked: { scope: string[]; files: number; unread: { path: string; why: string }[]; left: number }
   mock: MockState | null
 }
 
-/** A mock the packet says is to go. */
+/** A mock that the packet promises to remove. */
 export interface MockState {
-  /** Paths the packet names, and which changed files still import each. */
+  /** The mock's paths and the changed files that still import each. */
   paths: { path: string; importedBy: string[] }[]
-  /** Dependencies not merged yet, for which it still stands in. */
+  /** Unmerged dependencies that the mock still stands in for. */
   standsInFor: string[]
 }
 
 export interface Breach {
-  /** Issue of the packet whose contract it is, and of the one that relies on it. */
+  /** Issue of the packet that made the contract, and of the packet that relies on it. */
   provider: number
   relying: number
-  /** Issue of the packet whose change broke it; null: it was merged. */
+  /** Issue of the unmerged packet whose change breaks it; null when the change is merged. */
   by: number | null
   names: string[]
-  /** The commit that has them no more. */
+  /** The commit that lacks these names. */
   commit: string
 }

@@ -1,5 +1,4 @@
-/** The trial merge's result. What the check run on GitHub keeps of it is a record (`records/check-run.ts`). */
-
+/** The integration check: the result of the trial merge. Its check run stores a record (`records/check-run.ts`). */
 import { readExternalId } from '../records/check-run.ts'
 import { integrationText, type Tested } from '../render/integration.ts'
 import { conflictsOf } from '../schedule/conflicts.ts'
@@ -9,7 +8,7 @@ import type { PacketState, PacketWork } from '../state/packet.ts'
 import type { State } from '../state.ts'
 import { type CheckResult, checkRunName, type Found, resultOf, type TrialCheck } from './define.ts'
 
-/** Its name on GitHub. */
+/** The check run's name on GitHub. */
 export const INTEGRATION = checkRunName('integration')
 
 export const trialKey = (base: string, head: string, request: number): string => `${base}:${head}:${request}`
@@ -40,7 +39,7 @@ export const integration: TrialCheck<'integration', IntegrationFound> = {
 export const integrationResult = (trial: TrialFact, base: string, packet: PacketState, state: State): CheckResult =>
   resultOf(integration, { packet, state, trial, base })
 
-/** The packet's own, on its head. */
+/** Returns the packet's own integration run on its head. Another packet may have run on the same commit. */
 export function integrationRun(
   packet: Pick<PacketState, 'issue'> & { work: Pick<PacketWork, 'head'> },
   snapshot: Pick<Snapshot, 'checkRun'>,
@@ -50,6 +49,6 @@ export function integrationRun(
   return of === undefined || of === packet.issue ? run : null
 }
 
-/** Whoever's it is: there is one of a name on a commit. */
+/** Returns the integration run on a head, for whichever packet. A commit has one check run of a name. */
 export const runOn = (head: string | null, snapshot: Pick<Snapshot, 'checkRun'>): CheckRunFact | null =>
   snapshot.checkRun(head, INTEGRATION) ?? null

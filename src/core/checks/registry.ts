@@ -1,4 +1,4 @@
-/** All checks, in the order people see them. Adding one is a file and a line here (docs/extending.md). */
+/** All checks, in the order people see them. To add one, create its file and list it here (docs/extending.md). */
 import { acceptance } from './acceptance.ts'
 import { contract } from './contract.ts'
 import type { Check, CheckName, ReadingCheck } from './define.ts'
@@ -8,17 +8,17 @@ import { scope } from './scope.ts'
 
 export const CHECKS = [scope, acceptance, dependencies, contract, integration] as const satisfies readonly Check[]
 
-/** A check whose type does not say its name would make every name a check's name. This line then does not compile. */
+/** Does not compile when a check's name has the type `string`, since every name would then be a check's name. */
 const named: string extends CheckName ? never : readonly { name: CheckName; runs: Check['runs'] }[] = CHECKS
 
 export const CHECK_NAMES: readonly CheckName[] = named.map(({ name }) => name)
 
-/** Those that a trial merge decides. */
+/** Names of the checks that a trial merge decides. */
 export const TRIAL_CHECK_NAMES: readonly CheckName[] = named
   .filter(({ runs }) => runs === 'by-trial-merge')
   .map(({ name }) => name)
 
-/** Those that need no trial merge: the packet and what was read from GitHub are enough. */
+/** The checks that need no trial merge. */
 export const READING_CHECKS: readonly ReadingCheck<CheckName>[] = CHECKS.filter(
   (check) => check.runs !== 'by-trial-merge',
 )

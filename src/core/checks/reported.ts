@@ -1,52 +1,51 @@
 /**
- * What workflows and other services say of a trial commit, and what that comes to. Only what the push of the bot's own
- * scratch branch started is ever among it.
+ * Evaluates what workflows and other services report on a trial commit. Only reports on the App's own scratch branch are
+ * passed in.
  */
-
 import { missingDetail, nothingDetail, reportedWords, skippedDetail } from '../render/reported.ts'
 import type { TrialFact, TrialStep } from '../snapshot/queries.ts'
 
-/** One answer about the commit: a workflow run, a job of one, another App's check run, or a commit status. */
+/** One report on the commit: a workflow run, a job of one, another App's check run, or a commit status. */
 export interface Reported {
   source: 'workflow' | 'job' | 'check' | 'status'
-  /** The workflow's, the job's, the check run's; the status's context. */
+  /** Name of the workflow, job or check run, or the context of the status. */
   name: string
   state: 'pending' | 'passed' | 'failed' | 'skipped'
-  /** GitHub's own word, such as `cancelled` or `startup_failure`. */
+  /** GitHub's conclusion, such as `cancelled` or `startup_failure`. */
   word: string
   url: string
-  /** Who says so, where that could be anybody with write access: a status. */
+  /** Login of a status's author, since anybody with write access can set a status; null for the other sources. */
   by: string | null
-  /** Milliseconds; null while not known. */
+  /** Milliseconds since the epoch; null while unknown. */
   startedAt: number | null
   endedAt: number | null
 }
 
 export interface ReportedContext {
-  /** Names that must have passed; empty: whatever reports. */
+  /** Names that must pass; empty: everything that reports must pass. */
   required: string[]
-  /** Logins of agents, lower case: a status of theirs makes nothing pass. */
+  /** Logins of agents in lower case. Passed statuses set by them are ignored. */
   agents: string[]
-  /** When the bot pushed the commit. */
+  /** When the App pushed the commit. */
   pushedAt: number
   now: number
   timeoutMs: number
 }
 
-/** What has not begun by then never will: GitHub lists a push's workflow runs within seconds. */
+/** How long to wait for the first report. GitHub lists a push's workflow runs within seconds. */
 export const BEGIN_MS = 3 * 60_000
-/** Services other than GitHub's own need a moment to be heard of. */
+/** How long to wait for reports of external services, which arrive later than GitHub's own. */
 export const SETTLE_MS = 15_000
 
 export type ReportedResult =
-  /** `lookAt`: the moment at which time alone may change the answer. */
+  /** `lookAt`: when the result may change without a new report, in milliseconds since the epoch. */
   | { kind: 'wait'; step: string; lookAt: number }
   | { kind: 'ended'; ok: boolean; counted: Reported[]; late: boolean }
   | { kind: 'not-run'; why: 'nothing-reported' | 'not-reported'; detail: string }
 
 /**
- * Whether the commit passed. With `required` names those alone count; without, every workflow run, check and status does
- * (jobs count through their workflow, which knows about `continue-on-error`).
+ * Returns whether the commit passed. With `required` names only those count. Without, every workflow run, check and
+ * status counts; jobs count through their workflow, which respects `continue-on-error`.
  */
 export function evaluateReported(all: Reported[], context: ReportedContext): ReportedResult {
   const reported = all.filter((one) => one.state !== 'passed' || !context.agents.includes(one.by?.toLowerCase() ?? ''))
@@ -65,7 +64,7 @@ export function evaluateReported(all: Reported[], context: ReportedContext): Rep
   return { kind: 'ended', ok: true, counted, late: false }
 }
 
-/** `build` is the job or check of that name, or the workflow; `CI / build` is GitHub's way to write both. */
+/** `build` names a job, check or workflow. GitHub also writes a job as `CI / build`, with its workflow. */
 const matches = (one: Reported, name: string): boolean =>
   one.name === name || (one.source === 'job' && name.split(' / ').slice(1).join(' / ') === one.name)
 
@@ -78,36 +77,40 @@ const waiting = (open: Reported[], { pushedAt, timeoutMs }: ReportedContext): Re
   lookAt: pushedAt + timeoutMs,
 })
 
-/** A job may come late, after those it needs; with nothing under way, nothing more is to come. */
+/** A job may start late, after the jobs it needs. When nothing is running any more, no further report is expected. */
 function forMissing(missing: string[], reported: Reported[], context: ReportedContext): ReportedResult {
   const lastEnd = Math.max(context.pushedAt, ...reported.map((one) => one.endedAt ?? 0))
   const busy = reported.some((one) => one.state === 'pending')
-  const patience = busy
+  const deadline = busy
     ? context.pushedAt + context.timeoutMs
     : Math.max(context.pushedAt + BEGIN_MS, lastEnd + SETTLE_MS)
-  const until = Math.min(patience, context.pushedAt + context.timeoutMs)
+  const until = Math.min(deadline, context.pushedAt + context.timeoutMs)
   if (context.now < until) return { kind: 'wait', step: '', lookAt: until }
   if (missing.length === 0)
     return { kind: 'not-run', why: 'nothing-reported', detail: nothingDetail(until - context.pushedAt) }
   return { kind: 'not-run', why: 'not-reported', detail: missingDetail(missing, reported) }
 }
 
-/** The trial's result as the rest of the bot knows it. `texts`: what is known about a failure, by the answer's URL. */
+/**
+ * Returns the trial's result for a finished evaluation.
+ * @param run `texts`: details of failures, by the report's URL
+ */
 export function trialOf(
-  judged: Exclude<ReportedResult, { kind: 'wait' }>,
+  result: Exclude<ReportedResult, { kind: 'wait' }>,
   run: { trial: string; startedAt: number; now: number; texts: ReadonlyMap<string, string> },
 ): TrialFact {
-  if (judged.kind === 'not-run') return { state: 'not-run', why: judged.why, detail: judged.detail }
-  const steps = judged.counted.map((one) => stepOf(one, judged.late, run))
+  if (result.kind === 'not-run') return { state: 'not-run', why: result.why, detail: result.detail }
+  const steps = result.counted.map((one) => stepOf(one, result.late, run))
   const { trial, startedAt, now } = run
-  return { state: 'finished', trial, ok: judged.ok, steps, startedAt, finishedAt: now }
+  return { state: 'finished', trial, ok: result.ok, steps, startedAt, finishedAt: now }
 }
 
 function stepOf(one: Reported, late: boolean, run: { now: number; texts: ReadonlyMap<string, string> }): TrialStep {
   const outcome = outcomeOf(one, late)
   const ran = one.startedAt === null ? 0 : Math.max(0, (one.endedAt ?? run.now) - one.startedAt)
-  const said = ['success', 'failure'].includes(one.word) ? '' : one.word
-  const tail = outcome === 'failed' ? [run.texts.get(one.url) ?? '', said].filter((part) => part !== '').join('\n') : ''
+  const detail = ['success', 'failure'].includes(one.word) ? '' : one.word
+  const tail =
+    outcome === 'failed' ? [run.texts.get(one.url) ?? '', detail].filter((part) => part !== '').join('\n') : ''
   return { name: 'check', command: one.name, outcome, exitCode: null, seconds: Math.round(ran / 100) / 10, tail }
 }
 

@@ -7,16 +7,16 @@ import { plural } from '../time.ts'
 import type { Found, ReadingCheck, Subject } from './define.ts'
 import type { Annotation, DriftFile } from './findings.ts'
 
-/** What the scope check found; `unrelated`: there is nothing to compare with. */
+/** What the scope check found. `unrelated` is set when the branch shares no history with the base branch. */
 interface ScopeFound extends Found {
   unrelated: { obstacle: Obstacle; baseBranch: string } | null
   drift: DriftFile[]
   outside: DriftFile[]
-  /** Boundaries that name no path. */
+  /** Boundaries without a path, which cannot be checked. */
   prose: string[]
-  /** How many files the head changes. */
+  /** Number of files that the head changes. */
   files: number
-  /** `scope: strict`: a file outside "in scope" fails too. */
+  /** Whether a file outside "in scope" fails too (`scope: strict`). */
   strict: boolean
 }
 
@@ -30,7 +30,7 @@ export const scope: ReadingCheck<'scope', ScopeFound> = {
     found.unrelated === null ? scopeText(found) : obstacleText(found.unrelated.obstacle, found.unrelated.baseBranch),
 }
 
-/** One file that is merely outside "in scope" is a warning. Every such file is annotated. */
+/** Files out of scope or in another packet's scope are failures. Files merely outside "in scope" are warnings. */
 function evaluate({ packet, state }: Subject): ScopeFound {
   const { drift, outside } = packet.work
   const unrelated = packet.merge.obstacles.find(({ kind }) => kind === 'unrelated')
@@ -59,16 +59,16 @@ function scopeText(scope: ScopeFound): CheckText {
     scopeTitle(scope, bad.length),
     bad.length > 0 && `These files are out of bounds:\n\n${bullets(bad.map(driftLine), 200)}`,
     bad.length > 0 &&
-      'Take them out of the branch, or ask for them with `/scope add PATH - REASON`. A writer answers `/scope allow`, `/scope deny` or `/redirect TEXT`.',
+      'Remove them from the branch, or ask for them with `/scope add PATH - REASON`. A writer answers with `/scope allow`, `/scope deny` or `/redirect TEXT`.',
     !scope.strict &&
       scope.outside.length > 0 &&
-      `Outside "in scope", but in nobody's way:\n\n${bullets(scope.outside.map(driftLine), 200)}`,
+      `Outside "in scope", but not in another packet's scope:\n\n${bullets(scope.outside.map(driftLine), 200)}`,
     scope.prose.length > 0 &&
-      `These boundaries name no path, so I cannot check them:\n\n${bullets(
+      `I cannot check these boundaries because they name no path:\n\n${bullets(
         scope.prose.map((line) => text(line, 200)),
         50,
       )}`,
-    bad.length === 0 && `${plural(scope.files, 'changed file')} looked at.`,
+    bad.length === 0 && `I checked ${plural(scope.files, 'changed file')}.`,
   )
 }
 
@@ -85,7 +85,7 @@ function driftLine(file: DriftFile): string {
   return `${path} is not in scope`
 }
 
-/** The same for an annotation, which GitHub shows as plain text. */
+/** The same in plain text, for an annotation. */
 function driftWords(file: DriftFile): string {
   if (file.why === 'out-of-scope') return `Out of scope: ${plain(file.against, 200)}`
   if (file.why === 'other-packet') return `In the scope of another packet: ${plain(file.against, 100)}`

@@ -4,7 +4,7 @@ import { withRecord } from './packet-events.ts'
 export const abandon: Command = {
   name: 'abandon',
   usage: ['/abandon [why]'],
-  does: 'Gives the packet up: it is closed, and its dependents wait for a decision.',
+  does: 'Abandons the packet: closes it, and its dependents wait for a decision.',
   examples: ['/abandon not this week'],
   who: 'writer',
   validOn: 'packet',

@@ -3,7 +3,7 @@ import { type Command, onPacket } from './define.ts'
 export const accept: Command = {
   name: 'accept',
   usage: ['/accept'],
-  does: 'Accepts the packet, or a changed text, as it stands at that moment.',
+  does: 'Accepts the packet, or its changed text, as it is at that moment.',
   examples: ['/accept'],
   who: 'writer',
   validOn: 'packet',

@@ -2,7 +2,7 @@ import type { DecisionState } from '../state/talk.ts'
 import { type Command, fullText, onPacket } from './define.ts'
 import type { Origin, PacketEvents } from './packet-events.ts'
 
-/** A question waits for a person without stopping the agent. */
+/** Adds an open question for a person to answer. The agent continues in the meantime. */
 export function openDecision(events: PacketEvents, origin: Origin, question: string): PacketEvents {
   const decision: DecisionState = {
     number: events.decisions.length + 1,
@@ -18,7 +18,7 @@ export function openDecision(events: PacketEvents, origin: Origin, question: str
 export const ask: Command = {
   name: 'ask',
   usage: ['/ask QUESTION'],
-  does: 'Opens a decision that a person owes; the agent goes on meanwhile.',
+  does: 'Asks a person to decide something; the agent continues in the meantime.',
   examples: ['/ask Should user creation return the user or just its id?'],
   who: 'agent',
   validOn: 'packet',

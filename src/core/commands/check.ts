@@ -3,7 +3,7 @@ import { type Command, onPacket } from './define.ts'
 export const check: Command = {
   name: 'check',
   usage: ['/check'],
-  does: 'Runs the checks again on the present head.',
+  does: 'Runs the checks again on the current head.',
   examples: ['/check'],
   who: 'agent',
   validOn: 'packet',

@@ -4,8 +4,8 @@ import { type Origin, type PacketEvents, withNote, withRecord } from './packet-e
 
 const open = (events: PacketEvents) => events.decisions.filter((decision) => decision.answer === null)
 
-/** The numbered decision, else the oldest open one. */
-const chosen = (events: PacketEvents, number: number | null): DecisionState | undefined =>
+/** Returns the open decision with this number, or the oldest open one without a number. */
+const selectDecision = (events: PacketEvents, number: number | null): DecisionState | undefined =>
   number === null ? open(events)[0] : open(events).find((decision) => decision.number === number)
 
 function answerDecision(events: PacketEvents, origin: Origin, decision: DecisionState, text: string): PacketEvents {
@@ -14,8 +14,8 @@ function answerDecision(events: PacketEvents, origin: Origin, decision: Decision
   return withRecord({ ...events, decisions }, origin, 'decision', text, decision.question)
 }
 
-/** A decision nobody asked for is still one: it is recorded with the packet itself as its subject. */
-function volunteer(events: PacketEvents, origin: Origin, text: string): PacketEvents {
+/** Records a decision that answers no question. Its subject is the packet itself. */
+function recordUnasked(events: PacketEvents, origin: Origin, text: string): PacketEvents {
   const answer = { text, by: origin.by.login, at: origin.at, url: origin.url }
   const number = events.decisions.length + 1
   const decision = { number, question: '', askedBy: origin.by.login, askedAt: origin.at, url: origin.url, answer }
@@ -25,7 +25,7 @@ function volunteer(events: PacketEvents, origin: Origin, text: string): PacketEv
 export const decide: Command = {
   name: 'decide',
   usage: ['/decide [N] ANSWER'],
-  does: 'Answers an open question (the oldest, or number N), records it and puts it to the agent.',
+  does: 'Answers an open question (the oldest, or number N), records the answer and passes it on to the agent.',
   examples: ['/decide Return the full user object.', '/decide 2 Use UTC everywhere.'],
   who: 'writer',
   validOn: 'packet',
@@ -36,9 +36,9 @@ export const decide: Command = {
     const number = match?.[1] === undefined ? null : Number(match[1])
     return onPacket((events, origin) => {
       const known = number !== null && events.decisions.some((decision) => decision.number === number)
-      // "/decide 3 retries are enough" starts with a number that names no question: it is part of the answer.
+      // In "/decide 3 retries are enough" no question has the number 3, so it is part of the answer.
       const answer = number !== null && !known ? fullText(command) : text
-      const decision = chosen(events, known ? number : null)
+      const decision = selectDecision(events, known ? number : null)
       if (decision) return answerDecision(events, origin, decision, answer)
       if (known)
         return withNote(
@@ -46,7 +46,7 @@ export const decide: Command = {
           origin,
           `Question ${number} is already answered; ask it again with \`/ask\` to reopen it.`,
         )
-      return volunteer(events, origin, answer)
+      return recordUnasked(events, origin, answer)
     })
   },
 }

@@ -1,13 +1,13 @@
-/** How a command is declared. `/help`, the docs and the permission tests are made from these declarations. */
+/** Declaration of a command. `/help`, the docs and the permission tests are generated from these declarations. */
 import type { ParsedCommand } from '../parse/report/reading.ts'
 import type { Step } from './packet-events.ts'
 
-/** `agent`: the packet's agent or assignee; `anyone`: who may comment at all. Writers may do all that agents may. */
+/** `agent`: the packet's agent or assignee; `anyone`: everybody who may comment. Writers may do whatever agents may. */
 export type RequiredRole = 'writer' | 'agent' | 'anyone'
 
 type ValidOn = 'packet' | 'session' | 'anywhere'
 
-/** What a session's dashboard is told. */
+/** What a command changes in a session. */
 export type SessionStep = { kind: 'start'; name: string } | { kind: 'end' } | { kind: 'round' }
 
 export type Effect =
@@ -17,27 +17,27 @@ export type Effect =
 
 export interface Command {
   name: string
-  /** Each way to write it, as shown to people. */
+  /** Each form of the command, as shown to people. */
   usage: string[]
-  /** What it does, one sentence. */
+  /** What the command does, as one sentence in the third person. */
   does: string
   examples: string[]
   who: RequiredRole
   validOn: ValidOn
-  /** null: malformed, answered with the usage. */
+  /** @returns null when the arguments are malformed; the reply then shows the usage */
   read(command: Pick<ParsedCommand, 'args' | 'more'>): Effect | null
-  /** Where different forms of one command are for different people. */
+  /** Overrides `who` when forms of the command need different roles. */
   whoFor?(command: Pick<ParsedCommand, 'args' | 'more'>): RequiredRole
 }
 
-/** Rest of the line and the lines of the same paragraph as one text. */
+/** Returns the rest of the command's line and the following lines of its paragraph as one text. */
 export const fullText = (command: Pick<ParsedCommand, 'args' | 'more'>): string =>
   [command.args, command.more]
     .filter((part) => part !== '')
     .join('\n')
     .trim()
 
-/** Without the full stop or the like that people end a line with, for what cannot end so itself. */
+/** Removes the punctuation that people end a line with. For arguments that cannot end in punctuation themselves. */
 export const withoutEndPunctuation = (text: string): string => text.replace(/[.!…。！,;]{1,5}$/u, '')
 
 export const onPacket = (step: Step): Effect => ({ on: 'packet', step })

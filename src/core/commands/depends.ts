@@ -1,7 +1,7 @@
 import { type Command, fullText, onPacket, withoutEndPunctuation } from './define.ts'
 import type { DependencyChange } from './packet-events.ts'
 
-/** `[hard|soft] on NAME` or `drop NAME`. */
+/** Reads `[hard|soft] on NAME` or `drop NAME`. */
 function readChange(text: string): DependencyChange | null {
   const add = /^(?:(hard|soft)\s+)?on\s+`?(#?[\w.-]+)`?$/i.exec(text)
   if (add?.[2]) return { op: 'add', kind: add[1]?.toLowerCase() === 'soft' ? 'soft' : 'hard', name: add[2] }
@@ -12,7 +12,7 @@ function readChange(text: string): DependencyChange | null {
 export const depends: Command = {
   name: 'depends',
   usage: ['/depends [hard|soft] on NAME', '/depends drop NAME'],
-  does: 'Adds a dependency (hard unless it says soft) or drops one.',
+  does: 'Adds a dependency (hard by default) or drops one.',
   examples: ['/depends soft on db-users', '/depends drop auth'],
   who: 'writer',
   validOn: 'packet',

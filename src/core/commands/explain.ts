@@ -3,7 +3,7 @@ import type { Command } from './define.ts'
 export const explain: Command = {
   name: 'explain',
   usage: ['/explain'],
-  does: 'Says why the packet is where it is, and what would move it.',
+  does: 'Explains why the packet has its status and what it is waiting for.',
   examples: ['/explain'],
   who: 'anyone',
   validOn: 'packet',

@@ -3,7 +3,7 @@ import type { Command } from './define.ts'
 export const help: Command = {
   name: 'help',
   usage: ['/help'],
-  does: 'Lists the commands this person may use here.',
+  does: 'Lists the commands you may use here.',
   examples: ['/help'],
   who: 'anyone',
   validOn: 'anywhere',

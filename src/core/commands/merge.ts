@@ -3,7 +3,7 @@ import { type Command, onPacket } from './define.ts'
 export const merge: Command = {
   name: 'merge',
   usage: ['/merge'],
-  does: 'Queues the head as it is now for merging; a later push cancels it. Over changes that somebody else requested it asks first: say it again.',
+  does: 'Queues the current head for merging; a later push cancels this. If somebody else requested changes, comment it a second time to confirm.',
   examples: ['/merge'],
   who: 'writer',
   validOn: 'packet',

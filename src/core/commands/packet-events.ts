@@ -1,53 +1,53 @@
-/** What commands and reports leave behind on one packet. Commands are steps over this; nothing here knows GitHub. */
+/** The events of one packet, collected from its commands and reports. Each command is a step that adds to them. */
 import type { Actor } from '../snapshot/snapshot.ts'
 import type { DecisionState, ReportState, ScopeGrant, ScopeRequestState } from '../state/talk.ts'
 
-/** What of it people are shown: in the state of a packet, this is the part `talk`. */
+/** The events that people are shown. A packet's state contains these fields unchanged. */
 export interface ShownEvents {
-  /** Percentage last given, kept when a later report gives none. */
+  /** The last reported percentage. A later report without one keeps it. */
   percent: number | null
   decisions: DecisionState[]
   scopeRequests: ScopeRequestState[]
-  /** What a writer said on `/redirect`, newest last. */
+  /** Texts of `/redirect`, newest last. */
   redirects: { at: number; by: string; text: string; comment: number }[]
-  /** Commands and edits by people that steered this packet, for the report. */
+  /** Number of commands and edits by people that steered this packet, for the session's report. */
   interventions: number
-  /** Blocks that a person ended, from the report to the answer. Times of labels would not do: not every block gets one. */
+  /** Blocks that a person ended, from the report to the answer. Label times cannot show this: not every block gets a label. */
   unblocked: { from: number; to: number }[]
 }
 
 export interface PacketEvents extends ShownEvents {
   report: ReportState | null
-  /** A writer's pause; no report ends it. */
+  /** A writer's pause. A report does not end it. */
   paused: { at: number; by: string } | null
   startedByHand: { at: number; by: string; comment: number } | null
   grants: ScopeGrant[]
-  /** A bare `/scope allow`: it grants what is out of bounds at the head it was said at. */
+  /** Each `/scope allow` without an open request. It grants the files that were out of bounds at that time. */
   allows: { at: number; by: string; comment: number }[]
   dependencies: DependencyChange[]
   waived: string[]
   accepts: { at: number; by: string; comment: number }[]
   abandon: { at: number; by: string; why: string } | null
-  /** The last `/merge`: the head it saw is worked out from the branch's activity. */
+  /** The last `/merge`. The head at that time is found in the branch's activity. */
   merge: MergeOrder | null
   /** The last `/check`. */
   check: { at: number; comment: number } | null
-  /** Things to answer to the comment that caused them. */
+  /** Replies to the comments that caused them. */
   notes: Note[]
-  /** App comments that keep what was said, by the comment they come from. */
+  /** Records to write as comments of the App. */
   records: RecordRequest[]
-  /** Reports and commands by its agent, newest time. */
+  /** Time of the last report or command by the packet's agent. */
   lastAgentMessageAt: number | null
 }
 
 export interface MergeOrder {
   at: number
   by: string
-  /** Account of whoever said it; missing: it was ticked. */
+  /** Account of the commenter; missing for a ticked box. */
   byId?: number
   comment: number
   head?: string
-  /** Comments that reported `done`: the one it was said to, and those after it. A red check on one of them ends it. */
+  /** Comments that reported `done`: the last one before `/merge`, and all later ones. A failed check on one ends the order. */
   dones: number[]
 }
 
@@ -63,7 +63,7 @@ export interface Note {
   text: string
 }
 
-/** A decision, grant, waiver or changed dependency is quoted in an App comment: the quote counts over later edits. */
+/** A decision, grant, waiver or changed dependency to quote in an App comment. The quote counts over later edits. */
 export interface RecordRequest {
   comment: number
   at: number
@@ -71,13 +71,13 @@ export interface RecordRequest {
   by: string
   text: string
   question?: string | undefined
-  /** Of a changed dependency. */
+  /** For a changed dependency. */
   change?: DependencyChange
-  /** Of a grant or a refusal: what was asked for. */
+  /** For a grant or a denial: the requested paths. */
   paths?: string[]
 }
 
-/** The state begins with this: a field shown to people is declared above and gets its first value here. */
+/** Initial values of the fields that people are shown. */
 export const noShownEvents: ShownEvents = {
   percent: null,
   decisions: [],
@@ -105,11 +105,11 @@ export const noEvents: PacketEvents = {
   lastAgentMessageAt: null,
 }
 
-/** Those of the events that are shown. */
+/** Returns only the fields that people are shown. */
 export const shownEvents = (events: PacketEvents): ShownEvents =>
   Object.fromEntries(Object.entries(events).filter(([name]) => name in noShownEvents)) as unknown as ShownEvents
 
-/** Who said something, where and when; what every step gets besides its own input. */
+/** The comment that a step comes from: author, place and time. Every step receives it. */
 export interface Origin {
   comment: number
   url: string
@@ -136,7 +136,7 @@ export const withRecord = (
   records: [...events.records, { comment: origin.comment, at: origin.at, kind, by: origin.by.login, text, question }],
 })
 
-/** The last report replaced by what a person said; keeps what it reported besides. */
+/** Replaces the last report by `running` with a person's text. The percentage is kept. */
 export const setRunning = (events: PacketEvents, origin: Origin, text: string): PacketEvents => ({
   ...events,
   report: {

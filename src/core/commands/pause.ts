@@ -3,7 +3,7 @@ import { type Command, onPacket } from './define.ts'
 export const pause: Command = {
   name: 'pause',
   usage: ['/pause'],
-  does: 'Stops the packet on purpose; only /resume ends it.',
+  does: 'Pauses the packet until somebody uses `/resume` or `/start`.',
   examples: ['/pause'],
   who: 'writer',
   validOn: 'packet',

@@ -4,8 +4,8 @@ import { setRunning, withRecord } from './packet-events.ts'
 export const redirect: Command = {
   name: 'redirect',
   usage: ['/redirect TEXT'],
-  does: 'Sends the agent on with a clarification: from drifting, or back from done, to running.',
-  examples: ['/redirect Leave the docs alone; they have a packet of their own.'],
+  does: 'Gives the agent a clarification and sets a drifting or done packet back to running.',
+  examples: ['/redirect Do not change the docs; they have their own packet.'],
   who: 'writer',
   validOn: 'packet',
   read(command) {

@@ -1,4 +1,4 @@
-/** All commands, in the order help shows them. Adding one is a file and a line here. */
+/** All commands, in the order in which `/help` shows them. To add one, create its file and list it here. */
 import { abandon } from './abandon.ts'
 import { accept } from './accept.ts'
 import { ask } from './ask.ts'
@@ -46,13 +46,13 @@ export const commandNames: ReadonlySet<string> = new Set(commands.map(({ name })
 
 export const commandNamed = (name: string): Command | null => commands.find((command) => command.name === name) ?? null
 
-/** The command that a mistyped name was probably meant to be; null when it is no near miss. */
+/** Returns the command that a mistyped name resembles; null when there is none. */
 export function nearMiss(name: string): Command | null {
   if (name.length < 3 || name.length > 12) return null
   return commands.find((command) => distance(name, command.name) <= (command.name.length > 4 ? 2 : 1)) ?? null
 }
 
-/** Edits between two short words; neighbouring letters swapped count once. */
+/** Edit distance between two short words, where swapping two neighbouring letters counts as one edit. */
 function distance(a: string, b: string): number {
   const rows = Array.from({ length: a.length + 1 }, (_, i) =>
     Array.from({ length: b.length + 1 }, (_, j) => (i || j ? Math.max(i, j) : 0)),

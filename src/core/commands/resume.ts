@@ -4,7 +4,7 @@ import { setRunning, withNote } from './packet-events.ts'
 export const resume: Command = {
   name: 'resume',
   usage: ['/resume'],
-  does: 'Ends a pause; the packet is where it was before.',
+  does: 'Ends a pause and restores the previous status.',
   examples: ['/resume'],
   who: 'writer',
   validOn: 'packet',

@@ -3,7 +3,7 @@ import { type Command, onSession } from './define.ts'
 export const round: Command = {
   name: 'round',
   usage: ['/round'],
-  does: 'Logs an execution round on the dashboard and asks the agents whose report is overdue.',
+  does: 'Starts an execution round: logs it on the dashboard and asks agents for overdue reports.',
   examples: ['/round'],
   who: 'writer',
   validOn: 'session',

@@ -3,7 +3,7 @@ import { type Command, type Effect, fullText, onPacket, withoutEndPunctuation } 
 import { type Origin, type PacketEvents, withNote } from './packet-events.ts'
 
 const PLAIN_PATH = /^`?([^\s`]+)`?(?:\s+[-–—:]+\s*|\s+|$)([\s\S]*)$/
-/** As inline code it may hold blanks and, between several backticks, backticks. */
+/** A path as inline code may contain blanks. Between several backticks it may also contain backticks. */
 const QUOTED_PATH = /^(`{1,5})(?!`)([^\n]*?[^`\n])\1(?!`)(?:\s*[-–—:]+\s*|\s+|$)([\s\S]*)$/
 
 function pathAndReason(rest: string): { path: string; reason: string } | null {
@@ -13,7 +13,7 @@ function pathAndReason(rest: string): { path: string; reason: string } | null {
   return plain?.[1] ? { path: plain[1], reason: plain[2] ?? '' } : null
 }
 
-/** `add PATH - REASON`; the path may stand in backticks. */
+/** Reads the rest of `add PATH - REASON`. The path may be in backticks. */
 function add(rest: string): Effect | null {
   const given = pathAndReason(rest)
   if (given === null || given.path === '') return null
@@ -30,7 +30,7 @@ function add(rest: string): Effect | null {
       verdict: 'open',
     }
     const asked = { ...events, scopeRequests: [...events.scopeRequests, request] }
-    // What a writer asks for is granted by the asking, and nothing else that others ask for.
+    // A writer's own request is granted at once. Other people's open requests are not.
     return origin.role === 'writer' ? settle(asked, origin, 'allowed', (one) => one.path === path) : asked
   })
 }
@@ -39,10 +39,10 @@ function settle(
   events: PacketEvents,
   origin: Origin,
   verdict: 'allowed' | 'denied',
-  isMeant: (request: ScopeRequestState) => boolean = () => true,
+  isConcerned: (request: ScopeRequestState) => boolean = () => true,
 ): PacketEvents {
-  const open = events.scopeRequests.filter((request) => request.verdict === 'open' && isMeant(request))
-  // Without a request, `allow` is about the files that are out of bounds now; which those are, the diff will tell.
+  const open = events.scopeRequests.filter((request) => request.verdict === 'open' && isConcerned(request))
+  // Without a request, `allow` grants the files that are out of bounds now. The diff shows later which files those are.
   if (open.length === 0 && verdict === 'allowed')
     return { ...events, allows: [...events.allows, { at: origin.at, by: origin.by.login, comment: origin.comment }] }
   if (open.length === 0) return withNote(events, origin, 'No scope request is open on this packet.')
@@ -61,8 +61,8 @@ function settle(
   return { ...next, records: [...next.records, { ...request, paths }] }
 }
 
-/** One reading for what is done and for who may do it: the word may stand on the next line. */
-function rulingOf(command: Parameters<Command['read']>[0]): 'allowed' | 'denied' | null {
+/** Used both to run the command and to find the role it needs, since the word may be on the next line. */
+function readVerdict(command: Parameters<Command['read']>[0]): 'allowed' | 'denied' | null {
   const verb = withoutEndPunctuation(fullText(command).split(/\s+/)[0]?.toLowerCase() ?? '')
   if (verb === 'allow') return 'allowed'
   return verb === 'deny' ? 'denied' : null
@@ -71,16 +71,16 @@ function rulingOf(command: Parameters<Command['read']>[0]): 'allowed' | 'denied'
 export const scope: Command = {
   name: 'scope',
   usage: ['/scope add PATH - REASON', '/scope allow', '/scope deny'],
-  does: 'Asks for more scope; a writer grants or refuses what is asked, or allows the files that are out of bounds now.',
-  examples: ['/scope add docs/testing.md - the helpers need a page', '/scope allow'],
+  does: 'Requests more scope. A writer allows or denies the request, or allows the files that are out of bounds now.',
+  examples: ['/scope add docs/testing.md - the new helpers need documentation', '/scope allow'],
   who: 'agent',
   validOn: 'packet',
-  whoFor: (command) => (rulingOf(command) === null ? 'agent' : 'writer'),
+  whoFor: (command) => (readVerdict(command) === null ? 'agent' : 'writer'),
   read(command) {
     const [verb = '', ...rest] = fullText(command).split(/\s+/)
     if (verb.toLowerCase() === 'add') return add(fullText(command).slice(verb.length).trim())
     if (rest.length > 0 && !/^[-–—]/.test(rest[0] ?? '')) return null
-    const ruling = rulingOf(command)
-    return ruling && onPacket((events, origin) => settle(events, origin, ruling))
+    const verdict = readVerdict(command)
+    return verdict && onPacket((events, origin) => settle(events, origin, verdict))
   },
 }

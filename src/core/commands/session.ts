@@ -3,7 +3,7 @@ import { type Command, fullText, onSession, withoutEndPunctuation } from './defi
 export const session: Command = {
   name: 'session',
   usage: ['/session start NAME', '/session end'],
-  does: 'Opens a session (anywhere), or closes the one whose dashboard this is, with its report.',
+  does: 'Starts a session from any issue, or ends the session of this dashboard and posts its report.',
   examples: ['/session start user-management', '/session end'],
   who: 'writer',
   validOn: 'anywhere',

@@ -3,7 +3,7 @@ import { type Command, onPacket } from './define.ts'
 export const start: Command = {
   name: 'start',
   usage: ['/start'],
-  does: 'Starts a waiting packet now, even beyond the capacity (it then says so).',
+  does: 'Starts a waiting packet now, even when no slot is free (the packet then says so).',
   examples: ['/start'],
   who: 'writer',
   validOn: 'packet',

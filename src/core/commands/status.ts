@@ -5,11 +5,11 @@ import type { Origin, PacketEvents, Step } from './packet-events.ts'
 
 const KINDS: readonly string[] = ['running', 'blocked', 'done', 'paused'] satisfies ReportKind[]
 
-/** The line that the dashboard's notes column shows of a report. */
+/** Returns the line of a report that the dashboard shows in its notes column. */
 const noteOf = (report: Report): string =>
   report.reason ?? report.progress.at(-1) ?? report.completed.at(-1) ?? report.blocking ?? report.readyFor ?? ''
 
-/** One report, written or by command, has one meaning: this step. A report that gives no status keeps the last one. */
+/** Returns the step for a report, whether it was written out or given by command. Without a status it keeps the last one. */
 export const reportStep =
   (report: Report): Step =>
   (events, origin) => {
@@ -47,14 +47,14 @@ const blank = {
   line: 0,
 }
 
-/** `done`, said by a deed: `text` says which. */
+/** Returns the step for a packet that an event marked as done, such as "ready for review". `text` names the event. */
 export const doneBy = (text: string): Step =>
   reportStep({ ...blank, kind: 'done', percent: null, reason: null, progress: [text] })
 
-/** `running 40% text` → report; null when it is not of that form. */
+/** Reads `running 40% text`; null when the arguments have another form. */
 function readStatusArgs(args: string): Report | null {
   const match = /^(\S+)(?:\s+~?(\d{1,3})\s*%)?\s*([\s\S]*)$/.exec(args)
-  // `/status done.`
+  // Accepts `/status done.` too.
   const kind = match?.[1]?.toLowerCase().replace(/[.!…,:;]{1,3}$/, '') ?? ''
   if (!match || !KINDS.includes(kind)) return null
   const percent = match[2] === undefined ? null : Number(match[2])
@@ -67,7 +67,7 @@ function readStatusArgs(args: string): Report | null {
 export const status: Command = {
   name: 'status',
   usage: ['/status [running|blocked|done|paused] [N%] [text]'],
-  does: 'Reports where the packet stands; bare, it replies with where the packet stands.',
+  does: 'Reports the status of the packet. Without arguments it replies with the current status.',
   examples: [
     '/status running 40% users table and roles table done',
     '/status blocked waiting for the repository',

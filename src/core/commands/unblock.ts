@@ -4,7 +4,7 @@ import { setRunning, withNote, withRecord } from './packet-events.ts'
 export const unblock: Command = {
   name: 'unblock',
   usage: ['/unblock [decision]'],
-  does: 'Sets a blocked packet running again; the decision is recorded and put to the agent.',
+  does: 'Sets a blocked packet back to running, records the decision and passes it on to the agent.',
   examples: ['/unblock Use the transaction rollback pattern.'],
   who: 'writer',
   validOn: 'packet',
@@ -12,7 +12,7 @@ export const unblock: Command = {
     const text = fullText(command)
     return onPacket((events, origin) => {
       if (events.report?.kind !== 'blocked')
-        return withNote(events, origin, 'This packet is not blocked, so there was nothing to unblock.')
+        return withNote(events, origin, 'This packet is not blocked, so there is nothing to unblock.')
       const question = events.report.reason ?? events.report.blocking ?? ''
       const number = events.decisions.length + 1
       const decision = {

@@ -4,7 +4,7 @@ import { withRecord } from './packet-events.ts'
 export const waive: Command = {
   name: 'waive',
   usage: ['/waive NAME'],
-  does: 'Starts without a dependency that will not come.',
+  does: 'Waives a dependency, so that the packet no longer waits for it.',
   examples: ['/waive auth'],
   who: 'writer',
   validOn: 'packet',

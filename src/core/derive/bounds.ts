@@ -1,5 +1,4 @@
 /** Where a packet may go: what was granted later, and which redirects still count. */
-
 import { checkRunName } from '../checks/define.ts'
 import type { PacketEvents } from '../commands/packet-events.ts'
 import type { GrantedPath } from '../records/kinds.ts'

@@ -1,5 +1,4 @@
 /** Where packets stand in GitHub's own merge queue, and how they left it. GitHub knows both, so nothing of it is kept. */
-
 import { integrationRun } from '../checks/integration.ts'
 import { groupPrefix, type MergeGroup, type QueueEventFact, removalReason } from '../merging/queue.ts'
 import { readExternalId, type TestedRun } from '../records/check-run.ts'

@@ -1,4 +1,4 @@
-/** How a dispatch adapter is declared: a way in which a packet that can start goes to its agent. */
+/** Declaration of a dispatch adapter: one way to hand a packet that can start to its agent. */
 import type { z } from 'zod'
 import type { Action } from '../actions.ts'
 import type { AppPermission } from '../authorize/app-permissions.ts'
@@ -10,10 +10,10 @@ import type { PacketState } from '../state/packet.ts'
 import type { State } from '../state.ts'
 import type { AdapterName } from './registry.ts'
 
-/** What stands under `dispatch.NAME` in the configuration. */
+/** The adapter's settings under `dispatch.NAME` in the configuration. */
 interface AdapterSettings {
   schema: z.ZodOptional
-  /** What is wrong while `dispatch.adapter` names the adapter and these settings are missing: `must name the file …`. */
+  /** The problem when `dispatch.adapter` names the adapter but these settings are missing, such as `must name the file …`. */
   unset: string
 }
 
@@ -22,12 +22,12 @@ export interface Start {
   packet: PacketState
   state: State
   botComments: BotComments
-  /** Identity of this start, and of the comment that tells of it. */
+  /** Identifies this start and the comment about it. */
   marker: string
   refused: Snapshot['refused']
 }
 
-/** The packet cannot be dispatched. `cannot`: why, and how to fix it, as the rest of a sentence. */
+/** The packet cannot be dispatched. `cannot` gives the reason and the fix, to follow a colon. */
 export interface Impossible {
   cannot: string
 }
@@ -39,28 +39,28 @@ export interface AnyAdapter<
   Settings extends AdapterSettings | null = AdapterSettings | null,
   Plan extends object = object,
 > {
-  /** One lower-case word: what people write as `Dispatch: NAME` and `dispatch: { adapter: NAME }`. */
+  /** One lower-case word, used in `Dispatch: NAME` and `dispatch: { adapter: NAME }`. */
   name: Name
-  /** What happens, as a clause; shown in the configuration's schema and the docs. */
+  /** What happens to the packet, as a clause. Shown in the configuration's schema and the docs. */
   does: string
-  /** How it is configured, as YAML on one line; null: its name is all. */
+  /** Example configuration as YAML on one line; null when the adapter has no settings. */
   example: string | null
   settings: Settings
-  /** What the App must be allowed besides what it always needs. */
+  /** Permissions the App needs in addition to those it always needs. */
   permissions: readonly AppPermission[]
-  /** Whether `switchyard agent run --watch` takes its packets: `any` means only when it is started with `--any`. */
+  /** Whether `switchyard agent run --watch` picks up its packets; `any`: only with `--any`. */
   watched: 'always' | 'any' | 'never'
-  /** Logins it calls. They count as listed agents. */
+  /** Logins that the adapter calls. They count as listed agents. */
   agents(config: Config): string[]
-  /** How this packet would be dispatched, or why it cannot be. */
+  /** Returns how to dispatch this packet, or why that is impossible. */
   plan(packet: PacketToDispatch, config: Config): Plan | Impossible
-  /** What is to be done for a start, until it has been done. Asked for again in every round. */
+  /** Returns the actions still missing for a start. Called in every round, so each action must be safe to repeat. */
   actions(plan: Plan, start: Start): Action[]
-  /** What GitHub refused to do, and how to fix it: one or two sentences for people. */
+  /** Returns one or two sentences for people: what GitHub refused to do and how to fix it. */
   refusal(plan: Plan, refusal: Refusal, baseBranch: string): string
 }
 
-/** A name that is not in the registry does not compile. */
+/** An adapter in the registry. A name that is not registered does not compile. */
 export type Adapter<
   Name extends AdapterName,
   Settings extends AdapterSettings | null = AdapterSettings | null,

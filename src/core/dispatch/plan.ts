@@ -1,4 +1,4 @@
-/** How a packet reaches its agent: what the packet says goes before what the configuration says. */
+/** How a packet reaches its agent. The packet's own setting takes precedence over the configuration. */
 import type { Action } from '../actions.ts'
 import type { Config } from '../parse/config/schema.ts'
 import type { Refusal } from '../snapshot/snapshot.ts'
@@ -7,9 +7,9 @@ import { ADAPTERS, type AdapterName, adapterNamed } from './registry.ts'
 
 export interface DispatchPlan {
   adapter: Adapter<AdapterName>
-  /** Why it cannot be dispatched, and how to fix it, as one or two sentences; null: it can. */
+  /** Why the packet cannot be dispatched and how to fix it, as one or two sentences; null when it can. */
   cannot: string | null
-  /** Empty where it cannot be dispatched, or nothing is left to do. */
+  /** Returns the actions still missing; none when the packet cannot be dispatched. */
   actions(start: Start): Action[]
   refusal(refusal: Refusal, baseBranch: string): string
 }
@@ -20,7 +20,7 @@ export const dispatchPlan = (packet: PacketToDispatch, config: Config): Dispatch
 function planBy(adapter: Adapter<AdapterName>, packet: PacketToDispatch, config: Config): DispatchPlan {
   const plan = adapter.plan(packet, config)
   if ('cannot' in plan)
-    return { adapter, cannot: `It waits to be dispatched: ${plan.cannot}`, actions: () => [], refusal: () => '' }
+    return { adapter, cannot: `It cannot be dispatched: ${plan.cannot}`, actions: () => [], refusal: () => '' }
   return {
     adapter,
     cannot: null,
@@ -29,5 +29,5 @@ function planBy(adapter: Adapter<AdapterName>, packet: PacketToDispatch, config:
   }
 }
 
-/** Accounts the configuration calls: they count as agents as if they were listed. */
+/** Returns the logins that the configured adapters call. They count as listed agents. */
 export const calledLogins = (config: Config): string[] => ADAPTERS.flatMap((adapter) => adapter.agents(config))

@@ -1,6 +1,6 @@
 /**
- * A request to GitHub that starts an agent, sent once for each start. GitHub keeps no identity for such requests, so the
- * App's own comment does: it says how far the start came.
+ * A request to GitHub that starts an agent, sent once for each start. GitHub gives such requests no identity, so the
+ * App's own comment records how far the start got.
  */
 
 import { type Action, actionKey } from '../actions.ts'
@@ -18,20 +18,20 @@ import type { Start } from './define.ts'
 export interface DispatchRequest {
   /** What is started, as Markdown: "the workflow `agent.yml` on `main`". */
   what: string
-  /** The same as a short key, for logs and to know a refusal again. */
+  /** The same as a short key, for logs and to recognise a refusal. */
   key: string
-  /** Without `owner` and `repo`, which are the repository's. */
   route: `POST /${string}`
+  /** Parameters of the route except `owner` and `repo`, which the shell adds. */
   parameters: Record<string, unknown>
-  /** What it is started with, shown to people. */
+  /** The inputs of the start, shown to people. */
   inputs: Record<string, string>
-  /** Where people see whether it runs: "the runs of that workflow". */
+  /** Where people can see whether it runs: "the runs of that workflow". */
   lookAt: string
-  /** What to change so that GitHub takes it, from the HTTP status it answered with. */
+  /** Returns how to fix a refusal with this HTTP status. */
   fix(status: number): string
 }
 
-/** Names every start gets, for whoever is started. */
+/** Returns the inputs that every start receives. */
 export const inputsOf = (packet: PacketState, state: State): Record<string, string> => ({
   packet: packet.name,
   issue: String(packet.issue),
@@ -39,7 +39,7 @@ export const inputsOf = (packet: PacketState, state: State): Record<string, stri
   base: state.baseBranch,
 })
 
-/** First a comment, then the request, which the shell sends between two edits of that comment. Never sent twice. */
+/** Plans a comment first, then the request. The shell sends it between two edits of the comment, and never twice. */
 export function planRequest({ packet, botComments, marker, refused }: Start, request: DispatchRequest): Action[] {
   const { issue } = packet
   const found = botComments.find(marker)
@@ -64,31 +64,31 @@ export function planRequest({ packet, botComments, marker, refused }: Start, req
   return refusal === undefined ? [action] : ensureCommentUpToDate(issue, botComments, wanted(marker, request, refusal))
 }
 
-/** Somebody who edits the App's comment could take the sign away that it was tried: then nothing is started. */
+/** An edited comment is `unclear`, since somebody may have removed the marker of an attempt. Nothing is then started. */
 function stateOf({ trusted, markers }: BotComment): 'wanted' | 'tried' | 'unclear' {
   if (!trusted || markers.includes(MARKER.dispatchRan)) return 'unclear'
   return markers.includes(MARKER.dispatchTried) ? 'tried' : 'wanted'
 }
 
-/** Before it is tried; with what GitHub answered, when it was refused. */
+/** The comment before the request is sent, or after GitHub refused it. */
 function wanted(marker: string, { what, fix }: DispatchRequest, refused: Refusal | null): MarkedComment {
-  if (refused === null) return markedComment(marker, `I start ${what} for this packet.`)
+  if (refused === null) return markedComment(marker, `I am starting ${what} for this packet.`)
   return markedComment(
     marker,
     `I could not start ${what}. GitHub says: ${text(refused.message, 300)}`,
     fix(refused.status),
-    'I try again in about an hour; `/start` makes me try at once.',
+    'I will try again in about an hour. Comment `/start` to make me try now.',
   )
 }
 
 function tried(marker: string, { what, lookAt }: DispatchRequest): MarkedComment {
-  const words = `I asked GitHub to start ${what} and have no answer, so it may run or not. I do not ask twice: look at ${lookAt}. A writer comments \`/start\` to start it again.`
+  const words = `I asked GitHub to start ${what} but got no answer, so it may or may not be running. Check ${lookAt}. I do not repeat the request; a writer can comment \`/start\` to start it again.`
   return alsoMarked(markedComment(marker, words), MARKER.dispatchTried)
 }
 
 function ran(marker: string, { what, inputs }: DispatchRequest): MarkedComment {
   const lines = Object.entries(inputs).map(([name, value]) => `${code(name)}: ${code(value)}`)
   const words = `I started ${what} for this packet, with these inputs:`
-  const again = 'If it fails, a writer comments `/start` to start it again.'
+  const again = 'If it fails, a writer can comment `/start` to start it again.'
   return alsoMarked(markedComment(marker, words, bullets(lines), again), MARKER.dispatchTried, MARKER.dispatchRan)
 }

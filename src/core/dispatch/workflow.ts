@@ -10,11 +10,11 @@ const settings = {
         .string()
         .regex(/^[\w.-]+\.ya?ml$/, 'must be the name of a file in .github/workflows, such as agent.yml')
         .describe('Workflow in `.github/workflows` with `on: workflow_dispatch`.'),
-      ref: z.string().min(1).max(255).optional().describe('Branch or tag it runs on. Default: the default branch.'),
+      ref: z.string().min(1).max(255).optional().describe('Branch or tag to run it on. Default: the default branch.'),
       inputs: z
         .record(z.string().min(1).max(100), z.string().max(1000))
         .default({})
-        .describe('Additional inputs, besides `packet`, `issue`, `branch` and `base`.'),
+        .describe('Inputs in addition to `packet`, `issue`, `branch` and `base`.'),
     })
     .optional(),
   unset: 'must name the file if the adapter is `workflow`',
@@ -24,13 +24,13 @@ interface Workflow {
   file: string
   /** null: the base branch. */
   ref: string | null
-  /** Besides those that every workflow gets. */
+  /** Inputs in addition to those that every workflow receives. */
   inputs: Record<string, string>
 }
 
 export const workflow: Adapter<'workflow', typeof settings, Workflow> = {
   name: 'workflow',
-  does: "one of the repository's workflows is started",
+  does: 'a workflow of the repository is started',
   example: 'dispatch: { adapter: workflow, workflow: { file: agent.yml } }',
   settings,
   permissions: [{ name: 'actions', level: 'write', without: 'start workflows' }],
@@ -38,7 +38,7 @@ export const workflow: Adapter<'workflow', typeof settings, Workflow> = {
   agents: () => [],
   plan(_, { dispatch }) {
     if (!dispatch.workflow)
-      return { cannot: 'no workflow is named. Set `dispatch.workflow.file` in `.github/switchyard.yml`.' }
+      return { cannot: 'no workflow is configured. Set `dispatch.workflow.file` in `.github/switchyard.yml`.' }
     const { file, ref, inputs } = dispatch.workflow
     return { file, ref: ref ?? null, inputs }
   },
@@ -68,9 +68,9 @@ function requestOf(plan: Workflow, inputs: Record<string, string>, baseBranch: s
 
 function fix(status: number, file: string, ref: string, inputs: string[]): string {
   const path = code(`.github/workflows/${file}`)
-  if (status === 403) return 'Give the App the permission `actions: write`, and accept it for the installation.'
+  if (status === 403) return 'Give the App the permission `actions: write` and accept it for the installation.'
   if (status === 404)
-    return `Put ${path} on the default branch, and see that Actions are on; where it is there, the App lacks the permission \`actions: write\`.`
+    return `Put ${path} on the default branch and enable Actions. If both are done, the App lacks the permission \`actions: write\`.`
   const names = inputs.map((name) => code(name))
-  return `${path} needs \`on: workflow_dispatch\` with the inputs ${names.join(', ')}, and ${code(ref)} must be a branch or tag that has it.`
+  return `${path} needs \`on: workflow_dispatch\` with the inputs ${names.join(', ')}, and ${code(ref)} must be a branch or tag that contains it.`
 }

@@ -1,5 +1,4 @@
 /** The input of an explanation. It is small enough that the command line can collect it too. */
-
 import type { AppPermission } from '../authorize/app-permissions.ts'
 import type { CheckName } from '../checks/define.ts'
 import type { DriftFile } from '../checks/findings.ts'

@@ -1,25 +1,25 @@
-/** GitHub's own merge queue of the base branch, as GitHub tells of it. */
+/** GitHub's merge queue of the base branch. */
 import { checkRunName, isOwnCheckRun } from '../checks/define.ts'
 import type { Actor } from '../snapshot/snapshot.ts'
 import { type BranchRule, requiredChecks } from './rules.ts'
 
 export interface QueueFact {
-  /** In order of their places. */
+  /** In queue order. */
   entries: QueueEntryFact[]
-  /** What happened with the pull requests that were asked for, oldest first. */
+  /** Events of the requested pull requests, oldest first. */
   events: QueueEventFact[]
 }
 
 export interface QueueEntryFact {
   pull: number
-  /** From 1. */
+  /** Position in the queue, from 1. */
   place: number
-  /** Who queued it. */
+  /** The account that queued it. */
   by: Actor | null
   group: MergeGroup | null
 }
 
-/** The commit that becomes the base branch's tip if its checks pass, and what it was made on: the tip, or the group before it. */
+/** `head` becomes the base branch's tip if its checks pass. `base` is the current tip or the head of the group before. */
 export interface MergeGroup {
   base: string
   head: string
@@ -30,18 +30,18 @@ export interface QueueEventFact {
   kind: 'added' | 'removed'
   at: number
   by: Actor | null
-  /** In GitHub's words; '' where it gives none. */
+  /** The reason in GitHub's words; '' when there is none. */
   reason: string
-  /** Head of the group that it was in; null: of none. */
+  /** Head of its merge group; null when it was in none. */
   group: string | null
 }
 
-/** Branches of groups are below this, the base branch's name first. */
+/** Prefix of the branches of merge groups. The base branch's name follows. */
 export const groupPrefix = 'gh-readonly-queue/'
 
 export type RemovalReason = 'merged' | 'manual' | 'conflict' | 'checks' | 'late' | 'other'
 
-/** GitHub words one thing in several ways: `failed_checks` in the timeline, `CI_FAILURE` in webhooks. */
+/** Classifies why the queue removed a pull request. GitHub: the timeline says `failed_checks`, webhooks `CI_FAILURE`. */
 export function removalReason(reason: string): RemovalReason {
   if (/conflict|tree.invalid|invalid.merge/i.test(reason)) return 'conflict'
   if (/time.?out|timed.out/i.test(reason)) return 'late'
@@ -50,10 +50,10 @@ export function removalReason(reason: string): RemovalReason {
   return /manual/i.test(reason) ? 'manual' : 'other'
 }
 
-/** Its work does not go with what is merged before it: its agent has to mend something. */
+/** Whether the packet's own changes caused the removal, so that its agent has to fix them. */
 export const isPacketFault = (reason: string): boolean => ['conflict', 'checks'].includes(removalReason(reason))
 
-/** Whether the queue waits for anything that tests a group; without, it merges what nobody has tested. */
+/** Whether the queue requires a check that tests a merge group. Otherwise it merges untested commits. */
 export function queueRunsTests(rules: BranchRule[]): boolean {
   const contexts = requiredChecks(rules).map(({ context }) => context)
   const tests = contexts.some((one) => one === checkRunName('integration') || !isOwnCheckRun(one))

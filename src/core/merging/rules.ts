@@ -1,29 +1,29 @@
-/** What the rules of a branch ask of a merge, read from GitHub's own description of them. */
+/** What the rules of a branch require of a merge, read from GitHub's API. */
 
 export type MergeMethod = 'merge' | 'squash' | 'rebase'
 
 export const METHODS: readonly MergeMethod[] = ['merge', 'squash', 'rebase']
 
-/** One rule as `GET R/rules/branches/{branch}` lists it; what is not as expected is as if it were not there. */
+/** A rule as `GET R/rules/branches/{branch}` lists it. Parameters with an unexpected type are ignored. */
 export interface BranchRule {
   type: string
   parameters?: Record<string, unknown> | null | undefined
   /**
-   * Whether it binds the App: missing or `yes`, or `direct` where the App may pass it by with a pull request alone, or
-   * `unknown` where GitHub does not say. Rules that the App may always pass by are left out.
+   * Whether the rule binds the App. Missing or `yes`: it does. `direct`: only for direct updates, since the App may bypass
+   * it with a pull request. `unknown`: GitHub does not say. Rules that the App may always bypass are left out.
    */
   binds?: 'yes' | 'direct' | 'unknown'
 }
 
 export interface RulesFact {
   rules: BranchRule[]
-  /** GitHub has refused to set the branch directly: there is a rule, whether it is listed or not. */
+  /** GitHub refused a direct update of the branch, so such a rule exists even if none is listed. */
   refusedDirect: boolean
 }
 
 const isFor = (type: string) => (rule: BranchRule) => rule.type === type
 
-/** GitHub then merges nothing whose head lacks some of the base, so that what it merges is what was tested. */
+/** Whether heads must contain all of the base before GitHub merges them. GitHub then merges exactly what was tested. */
 export const requiresUpToDate = (rules: BranchRule[]): boolean =>
   rules.some(
     (rule) => rule.type === 'required_status_checks' && rule.parameters?.strict_required_status_checks_policy === true,
@@ -33,7 +33,7 @@ export const requiresQueue = (rules: BranchRule[]): boolean => rules.some(isFor(
 
 export const requiresSignatures = (rules: BranchRule[]): boolean => rules.some(isFor('required_signatures'))
 
-/** Methods that all of the rules leave. A linear history has no merge commits; what GitHub rebases it cannot sign. */
+/** Returns the methods that all rules allow. A linear history excludes merge commits; GitHub cannot sign rebased commits. */
 export function allowedMethods(rules: BranchRule[]): MergeMethod[] {
   const lists = rules.flatMap(({ type, parameters }) => {
     const allowed = parameters?.allowed_merge_methods
@@ -48,11 +48,11 @@ export function allowedMethods(rules: BranchRule[]): MergeMethod[] {
 
 export interface RequiredCheck {
   context: string
-  /** Id of the App that has to report it; null: any. */
+  /** Id of the App that must report the check; null: any. */
   app: number | null
 }
 
-/** Each once, at most 100. */
+/** Returns the required checks without duplicates, at most 100. */
 export function requiredChecks(rules: BranchRule[]): RequiredCheck[] {
   const found = rules.filter(isFor('required_status_checks')).flatMap(({ parameters }) => {
     const list = parameters?.required_status_checks
@@ -67,7 +67,7 @@ function requiredCheck(one: unknown): RequiredCheck[] {
   return [{ context: one.context, app }]
 }
 
-/** The most approving reviews that one of the rules asks for. */
+/** Returns the highest number of approving reviews that a rule requires. */
 export const requiredApprovals = (rules: BranchRule[]): number =>
   Math.max(
     0,

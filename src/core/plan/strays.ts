@@ -1,5 +1,4 @@
 /** Pull requests that have to do with a packet and are not its pull request: where checks are required, they must not pass. */
-
 import type { Derived } from '../derive/derive-state.ts'
 import { openedFor } from '../derive/pull.ts'
 import { matcher } from '../parse/packet/paths.ts'

@@ -1,6 +1,6 @@
 /**
- * What the App itself has said before, found by its markers. An App comment that somebody else edited last still counts
- * as said (it is not said again), but is no longer trusted as a record.
+ * Index of the App's own comments, found by their markers. A comment that somebody else edited last still counts as
+ * written, so the App does not write it again, but it is no longer trusted as a record.
  */
 
 import type { Actor, CommentFact } from '../snapshot/snapshot.ts'
@@ -10,30 +10,30 @@ import { MARKER } from './names.ts'
 
 export interface BotComment {
   comment: CommentFact
-  /** Ids of its markers, the first one being its identity. */
+  /** Ids of its markers. The first one identifies the comment. */
   markers: string[]
   trusted: boolean
 }
 
 export interface BotComments {
   all: BotComment[]
-  /** When somebody deleted a comment of the App here last. */
+  /** When somebody last deleted a comment of the App here; null: never. */
   deletedAt: number | null
-  /** What the App wrote down with its verdicts. */
+  /** What the App recorded with its verdicts. */
   ledger: Ledger
   /**
-   * What was said up to then may have been judged in a comment of the App that is gone: somebody deleted one, and no
-   * ledger goes back that far. Ms; 0: nothing is lost.
+   * Verdicts on comments up to this time may be lost: somebody deleted a comment of the App, and no ledger goes back
+   * that far. Milliseconds since the epoch; 0: nothing is lost.
    */
   lostUntil: number
   has(marker: string): boolean
-  /** The newest comment whose identity is this marker. */
+  /** Returns the newest comment with this marker. */
   find(marker: string): BotComment | null
-  /** Trusted markers that start so, in order of time: `[rest of the marker, comment]`. */
+  /** Returns the markers with this prefix in trusted comments, oldest first. `rest` is the marker without the prefix. */
   records(prefix: string): { rest: string; comment: CommentFact }[]
 }
 
-/** Where the App has said nothing yet. */
+/** The index of an issue on which the App has not commented. */
 export const noBotComments: BotComments = {
   all: [],
   deletedAt: null,
@@ -44,10 +44,10 @@ export const noBotComments: BotComments = {
   records: () => [],
 }
 
-/** Text of a comment as it stands now. */
+/** Returns the current text of a comment. */
 export const bodyOf = (comment: CommentFact): string => comment.revisions.at(-1)?.body ?? ''
 
-/** Index of the App's comments among these, which may come from an issue and its pull request. */
+/** Indexes the App's comments among these, which may come from an issue and its pull request. */
 export function botCommentsIn(comments: CommentFact[], app: Actor, deletedAt: number | null = null): BotComments {
   const all = comments
     .filter((comment) => comment.author?.id === app.id)
@@ -78,11 +78,11 @@ export function botCommentsIn(comments: CommentFact[], app: Actor, deletedAt: nu
   }
 }
 
-/** Up to when what these people said here is refused, by account: by the App's refusals, and by its ledger. */
+/** Returns until when each account's comments are refused here, from the App's refusals and its ledger. */
 export function refusals(botComments: BotComments): Map<number, number> {
-  const known = new Map<number, number>()
-  const written = botComments.records(MARKER.refusedUntil.prefix).map(({ rest }) => rest.split(':').map(Number))
-  for (const [account = 0, until = 0] of [...botComments.ledger.refused, ...written])
-    if (until > (known.get(account) ?? 0)) known.set(account, until)
-  return known
+  const refusedUntil = new Map<number, number>()
+  const fromMarkers = botComments.records(MARKER.refusedUntil.prefix).map(({ rest }) => rest.split(':').map(Number))
+  for (const [account = 0, until = 0] of [...botComments.ledger.refused, ...fromMarkers])
+    if (until > (refusedUntil.get(account) ?? 0)) refusedUntil.set(account, until)
+  return refusedUntil
 }

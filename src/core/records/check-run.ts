@@ -1,33 +1,31 @@
-/** What check runs keep in their `external_id`. */
+/** The record of a trial merge in the `external_id` of its check run. */
 import type { TrialFact } from '../snapshot/queries.ts'
 
 export type NotRunReason = Extract<TrialFact, { state: 'not-run' }>['why']
 
-/** A trial merge: what was put together, who asked for it, and why nothing was run. */
+/** A trial merge: the commits merged, the comment that requested it, and why no test ran. */
 export interface TestedRun {
   base: string
   head: string
-  /** '' while the trial runs, or when there was nothing to commit. */
+  /** The trial commit; '' while the trial runs, or when there was nothing to commit. */
   trial: string
-  /** Id of the comment that asked for this run (a `done` report or `/check`), so that a later one asks anew. */
+  /** Id of the comment that requested this run (a `done` report or `/check`). A later comment requests a new run. */
   request: number
-  /** The packet's, since two packets may stand on one commit; missing in the oldest ones. */
+  /** The packet's issue, since two packets may share a head; missing in the oldest records. */
   issue?: number | undefined
-  /** Missing: something was run. */
+  /** Missing when a test ran. */
   notRun?: NotRunReason | undefined
 }
 
 const VERSION = 'v2'
 
-/**
- * `BASE:HEAD:TRIAL:REQUEST:ISSUE` (version 1), and where nothing was run `:v2:REASON` after that.
- */
+/** Returns `BASE:HEAD:TRIAL:REQUEST:ISSUE` (version 1), followed by `:v2:REASON` when no test ran. */
 export function externalId({ base, head, trial, request, issue, notRun }: TestedRun): string {
-  const first = [base, head, trial, request, ...(issue === undefined ? [] : [issue])]
-  return (notRun === undefined ? first : [...first.slice(0, 4), issue ?? 0, VERSION, notRun]).join(':')
+  const version1 = [base, head, trial, request, ...(issue === undefined ? [] : [issue])]
+  return (notRun === undefined ? version1 : [...version1.slice(0, 4), issue ?? 0, VERSION, notRun]).join(':')
 }
 
-/** null: it is no trial's, or of a version that is not known. */
+/** @returns null when the id is not a trial's or has an unknown version */
 export function readExternalId(id: string): TestedRun | null {
   const [base = '', head = '', trial = '', request = '', issue, version, reason] = id.split(':')
   if (base === '' || head === '' || (version !== undefined && version !== VERSION)) return null
@@ -42,7 +40,7 @@ export function readExternalId(id: string): TestedRun | null {
   }
 }
 
-/** Version 1 kept the reason nowhere: it is known by the title that the check run was given then. This table never changes. */
+/** Titles of version 1's check runs. Version 1 did not store the reason, so the title shows it. This table never changes. */
 const TITLES: Record<NotRunReason, string> = {
   'not-allowed': 'Nothing was run: the operator does not allow it',
   'no-command': 'Nothing was run: no test command',
@@ -54,9 +52,9 @@ const TITLES: Record<NotRunReason, string> = {
 
 const REASONS = Object.keys(TITLES) as NotRunReason[]
 
-/** Why nothing was run; null: something was. */
+/** Returns why no test ran; null when one did. */
 export function notRunIn(run: { externalId: string; title: string }): NotRunReason | null {
-  const kept = readExternalId(run.externalId)
-  if (kept === null) return null
-  return kept.notRun ?? REASONS.find((reason) => TITLES[reason] === run.title) ?? null
+  const stored = readExternalId(run.externalId)
+  if (stored === null) return null
+  return stored.notRun ?? REASONS.find((reason) => TITLES[reason] === run.title) ?? null
 }

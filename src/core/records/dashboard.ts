@@ -1,17 +1,17 @@
-/** What the App reads back of its dashboard: the area that it keeps in the session's issue, and the boxes in it. */
+/** The parts of the dashboard that the App reads back: its area in the session's issue, and the boxes in that area. */
 import { marker } from './markers.ts'
 
-/** Around the area, each on a line of its own. */
+/** The markers around the area, each on its own line. */
 export const DASHBOARD_START = marker('dashboard')
 export const DASHBOARD_END = marker('dashboard:end')
 
 const TICK = 'tick:'
 
-/** What a box does, the packet it is about, and what it is bound to: another head, text or offer is another box. */
+/** Identity of a box: its action, its packet, and the head, text or offer it applies to. */
 export interface BoxId {
   kind: string
   issue: number | null
-  /** '' where it is bound to nothing. */
+  /** The head, or the hash of the text or offer; '' when the box applies to none. */
   to: string
 }
 
@@ -19,11 +19,11 @@ export interface Box {
   /** `round`, `merge:12:HEAD`, `allow:12:HASH`, `accept:12:HASH`. */
   action: string
   checked: boolean
-  /** The whole line without the box itself: what a person saw, and what stands hidden in it. */
+  /** The line after the box: the visible label and its hidden data. */
   line: string
 }
 
-/** @param to null or missing: the box is bound to nothing */
+/** @param to the head, or the hash of the text or offer; null or missing when the box applies to none */
 export function boxId(kind: 'merge' | 'allow' | 'accept', issue: number, to?: string | null): string {
   return to ? `${kind}:${issue}:${to}` : `${kind}:${issue}`
 }
@@ -35,12 +35,12 @@ export function readBoxId(action: string): BoxId {
   return { kind, issue: issue === undefined ? null : Number(issue), to }
 }
 
-/** A line with an empty box. `label` is already escaped. */
+/** Returns a line with an empty box. `label` must be escaped. */
 export const boxLine = (label: string, action: string): string => `- [ ] ${label} ${marker(TICK + action)}`
 
 const BOX = /^[ \t]*[-*+] \[([ xX]?)\](.*<!-- switchyard:tick:([a-z0-9:._/-]+) -->)[ \t]*\r?$/gm
 
-/** The boxes in the area; of one that stands there twice, a ticked one counts. The same id with other words is another. */
+/** Returns the boxes in the area. Of two identical lines a ticked one counts. The same id with another label is another box. */
 export function boxesIn(area: string): Box[] {
   const found = new Map<string, Box>()
   for (const [, mark, line = '', action = ''] of area.matchAll(BOX)) {

@@ -1,9 +1,9 @@
-/** Every kind of record in the App's comments, with the markers under which it stands (`names.ts`). */
+/** Every kind of record in the App's comments, with the markers of the comments that contain it (`names.ts`). */
 import { type Recorded, type RecordKind, recordKind } from './record.ts'
 
 type Value = Recorded[string] | undefined
 
-/** Of an earlier version or another's hand a field may be anything. */
+/** A field of an earlier version or of an edited record may have any type. */
 const text = (value: Value): string => (value === null || value === undefined ? '' : String(value))
 
 const numberOrNull = (value: Value): number | null => (typeof value === 'number' ? value : null)
@@ -11,32 +11,32 @@ const numberOrNull = (value: Value): number | null => (typeof value === 'number'
 const strings = (value: Value): string[] | null =>
   Array.isArray(value) ? value.filter((one) => typeof one === 'string') : null
 
-/** Under `decided`. */
+/** In comments with the marker `decided`. */
 export const decidedRecord: RecordKind<{ number: number | null; by: string; text: string }> = recordKind(
   1,
   ({ number, by, text: words }) => ({ number, by, text: words }),
   (data) => ({ number: Number(data.number) || null, by: text(data.by), text: text(data.text) }),
 )
 
-/** Under `unblocked`, `redirect`, `tickedMerge` and `tickedAccept` (there `text` is the id of the box). */
+/** In comments with the marker `unblocked`, `redirect`, `tickedMerge` or `tickedAccept`. For the last two `text` is the box's id. */
 export const textRecord: RecordKind<{ by: string; text: string }> = recordKind(
   1,
   ({ by, text: words }) => ({ by, text: words }),
   (data) => ({ by: text(data.by), text: text(data.text) }),
 )
 
-/** A path as in a boundary, or with `literal` the one file of this name. */
+/** A path or glob as in a boundary; with `literal` a single file of exactly this name. */
 export interface GrantedPath {
   path: string
   literal?: true
 }
 
-/** Of an earlier version: its paths joined with commas, which names may hold as well. */
+/** Paths of an earlier version, joined with commas. The paths may contain commas themselves. */
 export interface JoinedPaths {
   joined: string
 }
 
-/** What a `/scope allow` or `/scope deny` is about. Written as a list: `files` are names, `paths` are as in a boundary. */
+/** A `/scope allow` or `/scope deny`. Its paths are stored as a list: literal names as `files`, others as `paths`. */
 export interface ScopeRecord {
   verdict: 'allowed' | 'denied'
   granted: GrantedPath[] | JoinedPaths
@@ -44,7 +44,7 @@ export interface ScopeRecord {
   by: string
 }
 
-/** Under `scope`. Those of one record are all literal or none. */
+/** In comments with the marker `scope`. The paths of one record are either all literal or none of them. */
 export const scopeRecord: RecordKind<ScopeRecord> = recordKind(
   1,
   ({ verdict, granted, reason, by }) => ({ verdict, ...grantedData(granted), reason, by }),
@@ -67,7 +67,7 @@ function grantedIn(data: Recorded): GrantedPath[] | JoinedPaths {
   return strings(data.paths)?.map((path) => ({ path })) ?? { joined: text(data.path) }
 }
 
-/** Under `depends`; `kind` null: it is dropped. */
+/** In comments with the marker `depends`. `kind` is null for a dropped dependency. */
 export const dependsRecord: RecordKind<{ name: string; kind: 'hard' | 'soft' | null; by: string }> = recordKind(
   1,
   ({ name, kind, by }) => ({ verb: kind === null ? 'dropped' : 'added', name, kind, by }),
@@ -78,21 +78,21 @@ export const dependsRecord: RecordKind<{ name: string; kind: 'hard' | 'soft' | n
   }),
 )
 
-/** Under `waive`. */
+/** In comments with the marker `waive`. */
 export const waivedRecord: RecordKind<{ name: string; by: string }> = recordKind(
   1,
   ({ name, by }) => ({ name, by }),
   (data) => ({ name: text(data.name), by: text(data.by) }),
 )
 
-/** Who accepted a text: under `card`, and under `accepted`, where earlier versions add `hash` and `comment`. */
+/** Who accepted a text. In comments with the marker `card` or `accepted`; there earlier versions add `hash` and `comment`. */
 export const acceptedRecord: RecordKind<{ by: string | null }> = recordKind(
   1,
   ({ by }) => ({ by }),
   (data) => ({ by: data.by === null || data.by === undefined ? null : text(data.by) }),
 )
 
-/** Under `round`; `counts`: JSON of how many packets had each status. */
+/** In comments with the marker `round`. `counts` is JSON: the number of packets by status. */
 export const roundRecord: RecordKind<{ round: number; at: number; by: string; counts: string }> = recordKind(
   1,
   ({ round, at, by, counts }) => ({ round, at, by, counts }),
@@ -104,17 +104,17 @@ export const roundRecord: RecordKind<{ round: number; at: number; by: string; co
   }),
 )
 
-/** The figures of a packet as it was merged; milliseconds. */
+/** Figures of a merged packet. Times in milliseconds since the epoch. */
 export interface MergedRecord {
   sha: string
   pull: number | null
   files: number | null
   lines: number | null
-  /** When its last trial passed; null: none did; missing: it is not kept. */
+  /** When its last trial merge passed; null: none did; missing: not recorded. */
   passedAt?: number | null
 }
 
-/** Under `merged` and `mergedAgain`. The figures are left out where none is known. */
+/** In comments with the marker `merged` or `mergedAgain`. Unknown figures are left out. */
 export const mergedRecord: RecordKind<MergedRecord> = recordKind(
   1,
   ({ sha, pull, files, lines, passedAt }) => ({
@@ -132,14 +132,14 @@ export const mergedRecord: RecordKind<MergedRecord> = recordKind(
   }),
 )
 
-/** Under `remarks`: whose review it is. */
+/** In comments with the marker `remarks`: the review's author. */
 export const remarksRecord: RecordKind<{ review: number; by: string; account: number | null }> = recordKind(
   1,
   ({ review, by, account }) => ({ review, by, account }),
   (data) => ({ review: Number(data.review) || 0, by: text(data.by), account: numberOrNull(data.account) }),
 )
 
-/** In the line of a box on the dashboard: what a tick grants. */
+/** What a tick of a dashboard box grants. Stored in the box's line. */
 export interface AllowOffer {
   paths: string[]
   literal?: true

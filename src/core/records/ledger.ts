@@ -1,9 +1,9 @@
 /**
- * What the App writes down with a verdict, because the reaction alone does not say it: whose agent command was a
- * writer's, which edits were accepted, up to when somebody is refused, and which accounts stood behind the listed logins.
- * It is an invisible line in the packet's card. The App's own last text counts, whoever edited the comment since.
+ * What the App records with a verdict because a reaction cannot express it: which agent commands came from writers,
+ * which edits were accepted, until when an account is refused, and which accounts the listed logins belonged to. The
+ * ledger is an invisible line in the packet's card. The App's own last text counts, even if somebody edited the comment.
  *
- * What is not in it is the least: an accepted command that is for agents was said by an agent.
+ * An accepted agent command without an entry counts as an agent's, the lowest role.
  */
 import type { Actor, CommentFact } from '../snapshot/snapshot.ts'
 import { markersIn } from './markers.ts'
@@ -14,44 +14,44 @@ export interface LedgerEntry {
   comment: number
   revision: number
   by: Actor
-  /** What its author counted as for commands that are for agents; `other`: a deed without words that does not count. */
+  /** The author's role for agent commands; `other`: an event, such as "ready for review", that does not count. */
   role: 'writer' | 'agent' | 'other'
 }
 
 export interface Ledger {
   entries: LedgerEntry[]
-  /** Accounts and up to when what they said here is refused, in ms. */
+  /** Accounts, and until when their comments here are refused, in milliseconds since the epoch. */
   refused: [account: number, until: number][]
-  /** Accounts of listed agents, each with the login by which it is listed. */
+  /** Accounts of listed agents, each with its login in the configuration. */
   agents: [account: number, login: string][]
 }
 
-/** When the oldest comment of the App with such a line was made; null: there is none. */
+/** When the oldest comment with a ledger was created; null when there is none. */
 export type LedgerSince = number | null
 
 const NAME = 'said'
-/** Of what is written here, as with every record (`record.ts`). */
+/** Version of the format, as in every record (`record.ts`). */
 const VERSION = 1
-/** The newest ones are kept, so that the card stays within GitHub's limit. */
-const MOST_HEEDED = 300
-const MOST_REFUSED = 50
-const MOST_AGENTS = 50
+/** The newest entries are kept, so that the card stays within GitHub's limit. */
+const MAX_ENTRIES = 300
+const MAX_REFUSED = 50
+const MAX_AGENTS = 50
 
 export const noLedger: Ledger = { entries: [], refused: [], agents: [] }
 
-/** The line for the card; null when there is nothing to keep. */
+/** Returns the ledger's line for the card; null when the ledger is empty. */
 export function ledgerLine({ entries, refused, agents }: Ledger): string | null {
   if (entries.length + refused.length + agents.length === 0) return null
   const rows = entries
     .toSorted((a, b) => a.comment - b.comment || a.revision - b.revision)
-    .slice(-MOST_HEEDED)
+    .slice(-MAX_ENTRIES)
     .map((one) => [one.comment, one.revision, one.by.id, one.by.login, one.by.type, one.role])
-  const until = refused.toSorted((a, b) => a[1] - b[1] || a[0] - b[0]).slice(-MOST_REFUSED)
-  const listed = agents.toSorted((a, b) => a[0] - b[0] || (a[1] < b[1] ? -1 : 1)).slice(0, MOST_AGENTS)
+  const until = refused.toSorted((a, b) => a[1] - b[1] || a[0] - b[0]).slice(-MAX_REFUSED)
+  const listed = agents.toSorted((a, b) => a[0] - b[0] || (a[1] < b[1] ? -1 : 1)).slice(0, MAX_AGENTS)
   return hiddenData(NAME, { said: rows, refused: until, agents: listed })
 }
 
-/** All that these comments of the App's keep, and since when. */
+/** Returns the combined ledger of the App's comments among these, and its start. */
 export function readLedger(comments: CommentFact[], app: Actor): { ledger: Ledger; since: LedgerSince } {
   const found = comments.flatMap((comment) => {
     const ledger = comment.author?.id === app.id ? ownLedger(comment, app) : null
@@ -68,7 +68,7 @@ export function readLedger(comments: CommentFact[], app: Actor): { ledger: Ledge
   }
 }
 
-/** From the newest text of a card that the App itself wrote. Its other comments may quote what people wrote. */
+/** Reads the newest text that the App itself wrote into a card. Its other comments may quote people's text. */
 function ownLedger(comment: CommentFact, app: Actor): Ledger | null {
   for (const revision of comment.revisions.toReversed()) {
     const isCard = revision.editor?.id === app.id && markersIn(revision.body)[0] === MARKER.card

@@ -1,16 +1,17 @@
 /**
- * Every marker the App writes into comments, issues and pull requests. What stands here is on GitHub for good: a name
- * that changes loses all that was written under it.
+ * Every marker the App writes into comments, issues and pull requests. Never change the name of one: markers stay on
+ * GitHub forever, and the App no longer finds those with an old name.
  */
+
 type Part = string | number
 
-/** Markers of one kind, told apart by what they are about: `NAME:PART:PART`. */
+/** Markers of one kind, `NAME:PART:PART`. The parts say what a marker is about. */
 interface Family<P extends Part[]> {
   prefix: string
   of(...parts: P): string
-  /** What the markers about this begin with. */
+  /** Prefix of the markers with this first part. */
   under(first: P[0]): string
-  /** null: the marker is of another kind. */
+  /** @returns null for a marker of another kind */
   partsOf(id: string): string[] | null
 }
 
@@ -27,18 +28,18 @@ function family<P extends Part[]>(name: string): Family<P> {
 type Comment = [comment: Part]
 
 export const MARKER = {
-  /** On a packet: how it was read. It also bears the four that follow, and the ledger. */
+  /** On a packet: how it was read. This comment also has the next four markers and the ledger. */
   card: 'card',
   accepted: family<[hash: string]>('accepted'),
-  /** The text with this hash is known not to be a writer's, so that GitHub is not asked again. */
+  /** The text with this hash is not a writer's, so that GitHub is not asked again. */
   foreign: family<[hash: string]>('foreign'),
-  /** The App made the link to this issue. */
+  /** The App created the link to this issue. */
   linked: family<[issue: Part]>('linked'),
   acceptAgain: family<[hash: string]>('accept-again'),
   briefing: 'briefing',
   start: family<Comment>('start'),
 
-  /** The packet is merged; its record keeps figures. `mergedPrefix` is that of both. */
+  /** The packet is merged; the comment's record has its figures. `mergedPrefix` matches both markers. */
   merged: 'merged',
   mergedAgain: family<[pull: number]>('merged-again'),
   mergedPrefix: 'merged',
@@ -49,7 +50,7 @@ export const MARKER = {
   quarantined: 'set-aside',
   dryRun: 'dry-run',
 
-  /** What a person decided, by the comment that said it (for a tick: by its moment). Each has a record. */
+  /** Decisions of people, by comment (a tick by its time). Each comment has a record. */
   decided: family<Comment>('decided'),
   unblocked: family<Comment>('unblocked'),
   redirect: family<Comment>('redirect'),
@@ -59,7 +60,7 @@ export const MARKER = {
 
   question: family<[number: number]>('question'),
   blocked: family<[report: number]>('blocked'),
-  /** A red check took the packet out of done: the report that is void since. */
+  /** A failed check took the packet out of done and voided this report. */
   undone: family<[report: Part]>('undone'),
   told: family<[issue: number]>('told'),
   lost: family<[of: Part]>('lost'),
@@ -69,46 +70,46 @@ export const MARKER = {
   contract: family<[provider: number, relying: number, by: Part, names: string]>('contract'),
   trouble: family<[id: string]>('trouble'),
 
-  /** Which head a `/merge` saw, where the times alone do not tell. */
+  /** The head that a `/merge` applies to, when the times alone do not show it. */
   mergeHead: family<[comment: number, head: string]>('merge-head'),
   queueLeft: family<Comment>('queue-left'),
   queueLapsed: family<Comment>('queue-lapsed'),
   held: family<[comment: number, reason: string]>('held'),
-  /** GitHub's merge queue put the pull request out. */
+  /** GitHub's merge queue removed the pull request. */
   putOut: family<[pull: number, at: number]>('put-out'),
 
-  /** A review put to the agent. It also keeps that its author could write here then. */
+  /** A review passed on to the agent. The marker also shows that the reviewer had write access at that time. */
   remarks: family<[review: number]>('remarks'),
   asked: family<[review: number, report: number]>('asked'),
-  /** An objection that was named to whoever said `/merge`. */
+  /** A requested change that the reply to `/merge` named. */
   over: family<[review: number, head: string]>('over'),
 
-  /** Answers to a comment. */
+  /** Replies to a comment. */
   answer: family<Comment>('answer'),
   usage: family<Comment>('usage'),
   help: family<Comment>('help'),
   standing: family<Comment>('standing'),
   explain: family<Comment>('explain'),
-  /** What an edit added was accepted. */
+  /** The commands that an edit added were accepted. */
   acceptedEdit: family<[comment: number, revision: number, verdict: 'yes']>('heard'),
   /** By account. */
   refused: family<[account: number]>('refused'),
   unknown: family<[account: number]>('unknown'),
-  /** Everything this account said here up to a moment is refused. */
+  /** Every comment of this account here up to this time is refused. */
   refusedUntil: family<[account: number, until: number]>('refused-until'),
 
-  /** Boxes that were ticked; `kind` as in `BoxId`. */
+  /** Ticked boxes; `kind` as in `BoxId`. */
   tickedMerge: family<[head: string, at: number]>('ticked-merge'),
   tickedAccept: family<[issue: number, at: number]>('ticked-accept'),
   tickVoid: family<[kind: string, at: number]>('tick-void'),
 
-  /** How a packet was sent to its agent: at first, and by a later `/start`; then how far a workflow's start came. */
+  /** Dispatch of a packet: the first one, and one by a later `/start`; then how far the request got. */
   dispatch: 'dispatch',
   dispatchAgain: family<Comment>('dispatch'),
   dispatchTried: 'dispatch-tried',
   dispatchRan: 'dispatch-ran',
 
-  /** On a session: by the comment or tick that asked for the round. */
+  /** On a session: by the comment or tick that requested the round. */
   round: family<Comment>('round-of'),
   report: family<[end: number]>('report'),
   opened: family<Comment>('opened'),
@@ -117,12 +118,12 @@ export const MARKER = {
   subIssuesFull: 'sub-issues-full',
   subIssuesRefused: 'add-sub-issue-refused',
   blockedByRefused: 'add-blocked-by-refused',
-  /** In the first text of a session's issue that the App opened: why, and for whom. */
+  /** In the first text of a session's issue that the App opened: the reason and the person. */
   sessionStart: family<Comment>('session-start'),
   sessionAuto: family<[issue: number]>('session-auto'),
   opener: family<[account: number]>('opener'),
 
-  /** In the text of a pull request. */
+  /** In the body of a pull request. */
   packet: family<[issue: number]>('packet'),
   setup: 'setup',
 } as const

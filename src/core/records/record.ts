@@ -1,22 +1,25 @@
 /**
- * Invisible lines that carry data. A record is on GitHub for good, so each kind has a version: `v` in its data, missing
- * in the first. What a later version wrote is not read, as if it were not there.
+ * Records: invisible lines of data in the App's comments. Records stay on GitHub forever, so each kind has a version: `v`
+ * in its data, missing in the first version. Records of a later version are ignored.
  */
 import { truncate } from '../clean.ts'
 import { HIDDEN } from './markers.ts'
 
-/** What was decided, kept word for word in the App's comment: it counts over a later edit of the command. */
+/** Data of a record. It quotes a decision word for word, and counts over a later edit of the command. */
 export type Recorded = Record<string, string | number | null | string[]>
 
 /** One kind of record. */
 export interface RecordKind<T> {
-  /** The line for the comment. Text in it cannot close the comment, look like a marker or name anybody. */
+  /** Returns the line for a comment. Text in it cannot end the HTML comment, look like a marker or mention anybody. */
   write(data: T): string
-  /** @param body of the comment; null: it has no record of a version that is known */
+  /**
+   * @param body the comment's text
+   * @returns null when it has no record of a known version
+   */
   read(body: string): T | null
 }
 
-/** @param version as written; all that is up to it is read */
+/** @param version the version to write; earlier ones are read too */
 export function recordKind<T>(
   version: number,
   toData: (value: T) => Recorded,
@@ -31,20 +34,20 @@ export function recordKind<T>(
   }
 }
 
-/** Whether data of that version can be read by code that knows `newest`. */
+/** Whether code that knows version `newest` can read data of version `v`. */
 export function isKnown({ v = 1 }: Record<string, unknown>, newest: number): boolean {
   return typeof v === 'number' && Number.isInteger(v) && v >= 1 && v <= newest
 }
 
 const RECORD = `${HIDDEN}record `
 
-/** Characters of text a record keeps, shared by its fields. */
+/** Maximum characters of text in a record, shared by its fields. */
 const RECORDED_TEXT = 9000
 
-/** What a record may cost of a comment; a character may take twelve. */
+/** Maximum length of a record in a comment. Escaping turns one character into up to twelve. */
 const RECORD_LIMIT = 6 * RECORDED_TEXT
 
-/** What could end the comment or name somebody, and what shows nothing or ends a line. */
+/** Characters that could end the HTML comment or mention somebody, invisible characters, and line ends. */
 const UNSAFE = /[<>&@#-]|(?!\p{Cs})[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu
 
 const escaped = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
@@ -61,27 +64,27 @@ export function record(data: Recorded, room = RECORDED_TEXT): string {
   return json.length > RECORD_LIMIT && hasList ? record(withShorterLists(data), room) : `${RECORD}${json} -->`
 }
 
-/** A list is never cut inside an entry: half a name is another name. Who makes a long list sees first that it fits. */
+/** Drops whole entries, since half a name is another name. Callers check long lists with `fitsRecord` first. */
 const withShorterLists = (data: Recorded): Recorded =>
   Object.fromEntries(
     Object.entries(data).map(([k, v]) => [k, Array.isArray(v) ? v.slice(0, Math.floor(v.length / 2)) : v]),
   )
 
-/** Whether a record keeps all of a list. */
+/** Whether a record can hold the whole list. */
 export const fitsRecord = (list: string[]): boolean =>
   list.join('').length < 30_000 && record({ list }).length <= 40_000
 
-/** The data of the first record in a text, of whatever kind and version; null when there is none that can be read. */
+/** Returns the data of the first record in a text, of any kind and version; null when none can be read. */
 export function recordIn(body: string): Recorded | null {
   const json = /<!-- switchyard-record (\{[^<>\n]*\}) -->/.exec(body)?.[1]
   return json === undefined ? null : (parsed(json) as Recorded | null)
 }
 
-/** An invisible line with data of more than one level; `name` tells one kind from the others. The caller bounds it. */
+/** Returns an invisible line with nested data. `name` is the kind of the data. The caller limits its length. */
 export const hiddenData = (name: string, data: Record<string, unknown>): string =>
   `${HIDDEN}${name} ${safeJson(data)} -->`
 
-/** The data of the last such line in a text; null when there is none that can be read. */
+/** Returns the data of the last such line in a text; null when none can be read. */
 export function hiddenDataIn(name: string, body: string): Record<string, unknown> | null {
   const start = body.lastIndexOf(`${HIDDEN}${name} {`)
   const end = start < 0 ? -1 : body.indexOf(' -->', start)

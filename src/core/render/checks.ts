@@ -1,5 +1,4 @@
 /** Titles and summaries that several checks share. Somebody reading only this knows what is wrong and what to do. */
-
 import type { UnusableLogin } from '../plan/strays.ts'
 import type { Obstacle } from '../state/obstacles.ts'
 import { code, cutAtLine, plain, prose, text, truncate } from './escape.ts'

@@ -1,4 +1,4 @@
-/** Questions of one decision: answered from what was looked up, or noted for the shell to look up. */
+/** Queries of one decision. Each is answered from earlier results, or noted for the shell to look up. */
 import type { CodeReading, ExportedName } from '../contract/reading.ts'
 import type { QueueFact } from '../merging/queue.ts'
 import type { RequiredCheck, RulesFact } from '../merging/rules.ts'
@@ -21,7 +21,7 @@ import {
 } from './queries.ts'
 import type { Actor, IssueFact, Snapshot } from './snapshot.ts'
 
-/** Each method gives what is known. `undefined`: not known yet, and noted. `null`: it was asked, and cannot be told. */
+/** Each method returns the known result. `undefined`: not known yet, and noted. `null`: the lookup gave no answer. */
 export class Queries {
   readonly #snapshot: Pick<Snapshot, 'config' | 'issue' | 'results'>
   readonly #missing = new Map<string, Query>()
@@ -30,7 +30,7 @@ export class Queries {
     this.#snapshot = snapshot
   }
 
-  /** What must be looked up, each once, in the order in which it was asked. */
+  /** Returns the queries to look up, each once, in the order in which they were asked. */
   missing(): Query[] {
     return [...this.#missing.values()]
   }
@@ -39,7 +39,7 @@ export class Queries {
     return this.#ask(this.#results.permissions[String(actor.id)], { kind: 'permission', actor })
   }
 
-  /** The account behind a login in lower case. */
+  /** Returns the account id of a login, which must be in lower case. */
   account(login: string): number | 'nobody' | null | undefined {
     return this.#ask(this.#results.accounts?.[login], { kind: 'account', login })
   }
@@ -48,12 +48,12 @@ export class Queries {
     return this.#ask(this.#results.diffs[diffKey(base, head)], { kind: 'diff', base, head })
   }
 
-  /** Earlier texts of the configuration, newest first; none while they are not known. */
+  /** Returns earlier texts of the configuration, newest first; none while they are not known. */
   configHistory(): string[] {
     return this.#ask(this.#snapshot.config.history ?? undefined, { kind: 'config-history' }) ?? []
   }
 
-  /** Undefined also for a number that is no issue. */
+  /** @returns undefined also for a number that is not an issue */
   issue(number: number): IssueFact | undefined {
     if (this.#results.noIssue.includes(number)) return undefined
     return this.#ask(this.#snapshot.issue(number), { kind: 'issue', number })
@@ -91,7 +91,7 @@ export class Queries {
     return this.#ask(this.#results.unsigned?.[head], { kind: 'unsigned', head, pull })
   }
 
-  /** Asks for all that closed pull requests and activity tell of these branches. */
+  /** Asks for the closed pull requests and the activity of these branches. */
   branches(names: Iterable<string>): void {
     const { branches: known } = this.#results
     if (known === undefined) return
@@ -137,7 +137,7 @@ export class Queries {
     if (!this.#missing.has(key)) this.#missing.set(key, query)
   }
 
-  /** One question for all commits that a tip may hold. */
+  /** Combines the commits asked about one tip into one query. */
   #askOfTip(tip: string, commit: string): void {
     const key = `contains ${tip}`
     const asked = this.#missing.get(key)

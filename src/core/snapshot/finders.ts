@@ -1,7 +1,7 @@
-/** The finders of a snapshot: each index is made once, when it is first asked for. */
+/** The finders of a snapshot. Each index is built on first use. */
 import type { ActivityFact, Snapshot, SnapshotData } from './snapshot.ts'
 
-/** Gives what was read together with its finders. `data` must not change afterwards. */
+/** Returns the data with its finders. `data` must not change afterwards. */
 export function snapshotOf(data: SnapshotData): Snapshot {
   const branches = lazily(() => firstBy(data.branches, ({ name }) => name))
   const issues = lazily(() => firstBy(data.issues, ({ number }) => number))
@@ -24,7 +24,10 @@ export function snapshotOf(data: SnapshotData): Snapshot {
   }
 }
 
-/** The moves since the last deletion of the branch, or those of the time at which it stood at `head`. */
+/**
+ * Returns the moves since the branch was last deleted. If an earlier life of the branch contains `head`, returns the
+ * moves of that life instead.
+ */
 function pushesAmong(moves: ActivityFact[], head: string | null): ActivityFact[] {
   const lives: ActivityFact[][] = [[]]
   for (const one of moves) {
@@ -42,7 +45,7 @@ function lazily<T>(make: () => T): () => T {
   }
 }
 
-/** Of several with one key, the first. */
+/** Indexes items by key. Of several with the same key it keeps the first. */
 function firstBy<T, K>(all: readonly T[], keyOf: (one: T) => K): Map<K, T> {
   const found = new Map<K, T>()
   for (const one of all) if (!found.has(keyOf(one))) found.set(keyOf(one), one)

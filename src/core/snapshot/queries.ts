@@ -1,61 +1,61 @@
-/** What a decision may ask the shell to look up, and the answers. */
+/** The queries that a decision may ask the shell to look up, and their results. */
 import type { CodeReading, ExportedName } from '../contract/reading.ts'
 import type { QueueFact } from '../merging/queue.ts'
 import type { RequiredCheck, RulesFact } from '../merging/rules.ts'
 import type { WorkflowFile } from '../setup/workflows.ts'
 import type { Actor } from './snapshot.ts'
 
-/** Answers to `Need`s, by key. A missing key means "not asked yet". */
+/** Results of queries, by key. A missing key means "not looked up yet". null means that the lookup gave no answer. */
 export interface QueryResults {
-  /** Permission on the repository by user id, asked of GitHub in this round. */
+  /** By user id: the permission on the repository, read from GitHub in this round. */
   permissions: Record<string, Permission>
-  /** By login, in lower case: the account's id; null: it cannot be told. */
+  /** By login in lower case: the account's id; `nobody`: no account has this login. */
   accounts?: Record<string, number | 'nobody' | null>
-  /** By `BASE...HEAD` (two commit ids): what HEAD changed since their merge base. */
+  /** By `diffKey`: what the head changed since the merge base. */
   diffs: Record<string, DiffFact>
-  /** By the `trial` action's `key` (`BASE:HEAD:ATTEMPT`): how the trial merge of HEAD onto BASE went. */
+  /** By the key of the `trial` action (`BASE:HEAD:ATTEMPT`): the result of the trial merge. */
   trials: Record<string, TrialFact>
-  /** Numbers asked for that are no issue here. */
+  /** Numbers that were looked up and are not issues here. */
   noIssue: number[]
-  /** By `conflictKey`: the files in which two commits conflict when both are merged; null: it cannot be told. */
+  /** By `conflictKey`: the files in which two commits conflict when both are merged. */
   conflicts: Record<string, string[] | null>
-  /** By `exportsKey`: what the code of a commit exports; null: it cannot be told. */
+  /** By `exportsKey`: what the code of a commit exports. */
   exports: Record<string, CodeReading | null>
-  /** By the code itself: what a contract's TypeScript declares; null: it cannot be read. */
+  /** By the code itself: what a contract's TypeScript declares; null when it cannot be parsed. */
   declarations: Record<string, ExportedName[] | null>
-  /** What the offer of a configuration has to know; null: it cannot be told. */
+  /** What the repository has, for the offer of a configuration. */
   setup?: SetupFact | null
-  /** The base branch's rules, asked for while a merge is near; null: they cannot be told. */
+  /** The base branch's rules. Looked up when a packet may merge soon. */
   rules?: RulesFact | null
-  /** GitHub's merge queue of the base branch, where its rules demand one; null: it cannot be seen. */
+  /** GitHub's merge queue of the base branch, if its rules require one; null when the App cannot read it. */
   queue?: QueueFact | null
-  /** By head: which of the checks that rules require have not passed on it; null: it cannot be told. */
+  /** By head: the checks required by rules that have not passed on it. */
   required?: Record<string, RequiredCheck[] | null>
-  /** By head: how many of a pull request's commits carry no verified signature; null: it cannot be told. */
+  /** By head: the number of the pull request's commits without a verified signature. */
   unsigned?: Record<string, number | null>
-  /** By `mergedKey`: whether a merge holds just what was tested; null: it cannot be told. */
+  /** By `mergedKey`: whether the merge has exactly the tree that was tested. */
   mergedTrees?: Record<string, boolean | null>
-  /** By `containsKey`: whether a commit is reachable from a tip; null: it cannot be told. */
+  /** By `containsKey`: whether a commit is reachable from a tip. */
   contains?: Record<string, boolean | null>
-  /** By `revertsKey`: what was reverted on the way to a tip; null: it cannot be told. */
+  /** By `revertsKey`: the reverts between a commit and a tip. */
   reverts?: Record<string, Revert[] | null>
-  /** By `aheadKey`: the commits that some heads have and a base lacks, with their parents; null: it cannot be told. */
+  /** By `aheadKey`: the commits of some heads that a base lacks, with their parents. */
   ahead?: Record<string, Record<string, string[]> | null>
-  /** Branches of which closed pull requests and pushes are known, however old; missing: of all. */
+  /** Branches whose closed pull requests and pushes are all known, however old; missing: all branches. */
   branches?: string[]
-  /** By `baseMergeKey`: whether a push brought in the base branch and nothing else; null: it cannot be told. */
+  /** By `baseMergeKey`: whether a push merged the base branch and added nothing else. */
   baseMerges?: Record<string, boolean | null>
 }
 
 export const containsKey = (tip: string, commit: string): string => `${commit}<${tip}`
 
-/** What a commit takes back: a commit (its id or the start of it), or a pull request by its number. */
+/** A revert of a commit (its id or a prefix) or of a pull request (its number). */
 export interface Revert {
   by: string
   at: number
   commit: string | null
   pull: number | null
-  /** `OWNER/NAME` that the pull request's number was written with; missing: none. */
+  /** `OWNER/NAME` before the pull request's number; missing when there is none. */
   repo?: string
 }
 
@@ -63,23 +63,23 @@ export const revertsKey = (tip: string, since: string): string => `${since}..${t
 
 export const aheadKey = (base: string, heads: readonly string[]): string => `${base} ${[...heads].sort().join(' ')}`
 
-/** What HEAD changed since its merge base with BASE. */
+/** Key of the changes of `head` since its merge base with `base`. */
 export const diffKey = (base: string, head: string): string => `${base}...${head}`
 
-/** A merge that GitHub made of what was tested as base + head. */
+/** Key of GitHub's merge of a head that was tested on a base. */
 export const mergedKey = (base: string, head: string, merge: string): string => `${base}:${head}:${merge}`
 
-/** A push to a packet's branch. */
+/** Key of a push to a packet's branch. */
 export const baseMergeKey = (before: string, after: string): string => `${before}:${after}`
 
 /** What a repository without a configuration has on its default branch. */
 export interface SetupFact {
-  /** Of the paths that may be offered, and of what else is in their folders below `.github/`. */
+  /** Existing paths: those that the App may offer, and other files in their folders below `.github/`. */
   present: string[]
   workflows: WorkflowFile[]
 }
 
-/** Conflicts are the same from both sides. */
+/** Key of the conflicts between two commits, in either order. */
 export const conflictKey = (one: string, other: string): string => [one, other].sort().join('...')
 
 export const exportsKey = (head: string, scope: string[]): string => [head, ...scope].join('\n')
@@ -88,89 +88,89 @@ export type Permission = 'admin' | 'maintain' | 'write' | 'triage' | 'read' | 'n
 
 export interface FileChange {
   path: string
-  /** Set for a rename. */
+  /** The old path of a renamed file. */
   from: string | null
   kind: 'added' | 'modified' | 'removed' | 'renamed' | 'type-changed'
   additions: number
   deletions: number
-  /** A symbolic link or a submodule is listed by its own path, never followed. */
+  /** Symbolic links and submodules are listed by their own path and never followed. */
   mode: 'file' | 'symlink' | 'submodule'
 }
 
 export interface DiffFact {
-  /** null: no common ancestor, or one of the two commits is gone. */
+  /** null: no common ancestor, or one of the two commits no longer exists. */
   mergeBase: string | null
   /** Commits in HEAD that BASE does not have. */
   ahead: number
   behind: number
   files: FileChange[]
-  /** Both commits are there, and share no ancestor. */
+  /** Both commits exist and have no common ancestor. */
   unrelated?: boolean
-  /** Merging HEAD into BASE would change nothing; missing: it would, or they conflict. */
+  /** Merging HEAD into BASE would change nothing; missing: it would change something or conflict. */
   nothing?: boolean
 }
 
-/** How a trial merge went. `running` while the job is under way in this process. */
+/** Result of a trial merge; `running` while this process works on it. */
 export type TrialFact =
   | { state: 'running'; startedAt: number; step: string }
   | { state: 'conflict'; files: string[] }
   | { state: 'finished'; trial: string; ok: boolean; steps: TrialStep[]; startedAt: number; finishedAt: number }
-  /** The runner could not do its work (not allowed by the operator, no command configured, commit gone). */
+  /** No test ran: the operator does not allow it, no command is configured, or a commit no longer exists. */
   | {
       state: 'not-run'
-      /** The last two: no workflow or other service reported, or not all that must. */
+      /** The last two: no workflow or service reported, or some required ones did not. */
       why: 'not-allowed' | 'no-command' | 'gone' | 'error' | 'nothing-reported' | 'not-reported'
       detail: string
     }
 
 export interface TrialStep {
-  /** `check`: a workflow, check or status of the repository; `command` is its name then. */
+  /** `check`: a workflow, check or status of the repository, named in `command`. */
   name: 'setup' | 'test' | 'lint' | 'check'
   command: string
-  /** The last two only of checks. `unfinished`: still under way when another had failed. */
+  /** The last two occur only for checks. `unfinished`: still running when another one failed. */
   outcome: 'passed' | 'failed' | 'timed-out' | 'output-limit' | 'skipped' | 'unfinished'
   exitCode: number | null
   seconds: number
-  /** The last lines of what it printed, control characters removed, not yet escaped for Markdown. */
+  /** The last lines of its output, without control characters, not escaped for Markdown. */
   tail: string
 }
 
-/** What a decision asks the shell to look up before it can be made. */
+/** What a decision asks the shell to look up before any action. */
 export type Query =
   | { kind: 'permission'; actor: Actor }
-  /** Whose login this is. Advice: null at once where it cannot be had. */
+  /** The account with this login. Optional: answered with null when the lookup fails. */
   | { kind: 'account'; login: string }
   | { kind: 'diff'; base: string; head: string }
   | { kind: 'config-history' }
-  /** An issue that is no packet, named as a dependency: read into the mirror, or noted in `lookups.noIssue`. */
+  /** An issue that a packet depends on and that is not a packet: read into the mirror, or noted in `noIssue`. */
   | { kind: 'issue'; number: number }
-  /** The three below are for advice and for the contract check: one that cannot be had is answered with null at once. */
+  /** The next three are for advice and the contract check. Optional: answered with null when the lookup fails. */
   | { kind: 'conflict'; one: string; other: string }
   /** `scope`: paths and globs as in a packet's boundaries. */
   | { kind: 'exports'; head: string; scope: string[] }
   | { kind: 'declarations'; code: string }
-  /** Advice, too: what a repository without a configuration has already. */
+  /** What a repository without a configuration already has. Optional too. */
   | { kind: 'setup' }
-  /** The next six are about a merge that rules or reviews have a say in. One that cannot be had is answered with null at once. */
+  /** The next six concern merges under rules or reviews. Optional: answered with null when the lookup fails. */
   | { kind: 'rules'; branch: string }
-  /** `pulls`: of which it is to be known what happened to them in the queue. */
+  /** `pulls`: the pull requests whose queue events are needed. */
   | { kind: 'queue'; branch: string; pulls: number[] }
   | { kind: 'required'; head: string; checks: RequiredCheck[] }
   | { kind: 'unsigned'; head: string; pull: number }
-  /** Closed pull requests from these branches, and who pushed to them: read into the mirror. */
+  /** Closed pull requests from these branches and the pushes to them, read into the mirror. */
   | { kind: 'branches'; names: string[] }
-  /** Whether the tree of `merge` is what a trial merge of `head` onto `base` has. */
+  /** Whether `merge` has the same tree as a trial merge of `head` onto `base`. */
   | { kind: 'merged-tree'; base: string; head: string; merge: string }
-  /** What is reachable from a tip. Asked of many commits at once, since it decides what is delivered. */
+  /** Which of the commits are reachable from a tip. Decides which packets are delivered. */
   | { kind: 'contains'; tip: string; commits: string[] }
-  /** Reverts between a commit (left out) and a tip. */
+  /** Reverts between a commit (exclusive) and a tip. */
   | { kind: 'reverts'; tip: string; since: string }
-  /** Whose commits the branches of packets hold. */
+  /** Commits of the packets' branches that the base lacks. */
   | { kind: 'ahead'; base: string; heads: string[] }
-  /** Whether all that came between the two commits are clean merges of the base branch. */
+  /** Whether only clean merges of the base branch lie between the two commits. */
   | { kind: 'base-merge'; branch: string; before: string; after: string }
 
-/** Two queries with one key ask for the same. */
+/** Returns the key of a query. Queries with the same key ask for the same thing. */
 export const queryKey = (query: Query): string => {
   switch (query.kind) {
     case 'permission':

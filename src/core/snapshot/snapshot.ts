@@ -1,8 +1,7 @@
 /**
- * All that a decision may read. Facts are GitHub's objects as mirrored, what was looked up on demand, and `now`.
+ * Everything that a decision may read: the mirrored objects of GitHub, the results of queries, and `now`.
  * Times are milliseconds since the epoch, UTC. A `null` actor is a deleted account ("ghost" on GitHub).
  */
-
 import type { ActionTarget } from '../actions.ts'
 import type { InstallationPermissions } from '../authorize/app-permissions.ts'
 import type { MergeMethod } from '../merging/rules.ts'
@@ -12,7 +11,7 @@ import type { Query, QueryResults } from './queries.ts'
 
 export interface SnapshotData {
   now: number
-  /** The App's own account: `id` is the user id of `SLUG[bot]`, which is what authors of comments are matched by. */
+  /** The App's own account. `id` is the user id of `SLUG[bot]`, by which its comments are recognised. */
   app: Actor
   repo: RepoFact
   config: ConfigFact
@@ -20,39 +19,40 @@ export interface SnapshotData {
   issues: IssueFact[]
   pulls: PullFact[]
   branches: BranchFact[]
-  /** Repository activity (R/activity): who moved which branch when. Oldest first. Never commit dates. */
+  /** Repository activity (GitHub: `R/activity`): who moved which branch and when. Oldest first. Never commit dates. */
   activity: ActivityFact[]
-  /** The App's own check runs, newest for each name and head. */
+  /** The App's newest check run for each name and head. */
   checks: CheckRunFact[]
   results: QueryResults
-  /** Actions GitHub refused for good, by action key: what was tried, so that it is not tried again and can be explained. */
+  /** Actions that GitHub refused permanently, by action key. They are not tried again, and can be explained. */
   refused: Record<string, Refusal>
-  /** Keys of actions that wait for room in GitHub's limits: passed over now, so that nothing waits behind them. */
+  /** Keys of actions deferred because of GitHub's limits. They are skipped now and do not block other actions. */
   postponed?: string[]
-  /** What the installation grants; missing: not known. */
+  /** Permissions of the installation; missing: unknown. */
   rights?: InstallationPermissions
-  /** Questions that get no answer again and again, and since when: decided without, and asked anew each time. */
+  /** Queries that keep failing. The App decides without them and asks again each time. */
   failing?: FailingQuery[]
 }
 
-/** What was read at one moment, with finders in place of searches. `snapshotOf` makes it. */
+/** A snapshot with finders. Created by `snapshotOf`. */
 export interface Snapshot extends SnapshotData {
   branch(name: string): BranchFact | undefined
-  /** The commit at the tip of a branch; null: there is no such branch. */
+  /** Returns the commit at the tip of a branch; null when there is no such branch. */
   branchTip(name: string): string | null
-  /** The commit at the tip of the default branch; empty: there is none. */
+  /** Returns the commit at the tip of the default branch; '' when there is none. */
   baseTip(): string
   issue(number: number): IssueFact | undefined
   pullRequest(number: number): PullFact | undefined
-  /** Pull requests whose head branch has this name, forks included. */
+  /** Returns the pull requests whose head branch has this name, including those from forks. */
   pullRequestsFrom(branch: string): PullFact[]
-  /** The App's newest check run of this name on a head. */
+  /** Returns the App's newest check run of this name on a head. */
   checkRun(head: string | null, name: string): CheckRunFact | undefined
-  /** All moves of a branch, oldest first. */
+  /** Returns all moves of a branch, oldest first. */
   activityOn(branch: string): ActivityFact[]
   /**
-   * Pushes to a branch, oldest first: never the commits' own dates. A branch that was deleted and made again is another
-   * one: the pushes are those since the last deletion, or those of the time at which it stood at `head`.
+   * Returns the pushes to a branch, oldest first, with the times of the pushes instead of the commits. A branch that was
+   * deleted and created again counts as another branch: only pushes since the last deletion are returned, or those of the
+   * earlier branch that had `head`.
    */
   pushesTo(branch: string, head?: string | null): ActivityFact[]
 }
@@ -75,19 +75,19 @@ interface RepoFact {
   url: string
   defaultBranch: string
   private: boolean
-  /** How the repository's settings let pull requests be merged; missing: not known. */
+  /** Merge methods that the repository's settings allow; missing: unknown. */
   mergeMethods?: MergeMethod[]
-  /** When the App was installed: older issues are left alone unless labelled. */
+  /** When the App was installed. Older issues are ignored unless labelled. */
   installedAt: number
-  /** The App was put on many repositories at once: nothing is made here before somebody uses it. */
+  /** The App was installed on many repositories at once. It creates nothing here before somebody uses it. */
   oneOfMany?: boolean
 }
 
 /** `.github/switchyard.yml` on the default branch. */
 interface ConfigFact {
-  /** null: there is no file (defaults hold). */
+  /** null: there is no file, so the defaults apply. */
   text: string | null
-  /** Earlier texts of the file, newest first; looked up only while the current one is broken (null: not asked yet). */
+  /** Earlier texts of the file, newest first. Looked up only while the current one is invalid; null: not looked up yet. */
   history: string[] | null
 }
 
@@ -98,7 +98,7 @@ export interface LabelFact {
   description: string
 }
 
-/** One revision of an issue's title and body, with what the packet reader made of it. */
+/** One revision of an issue's title and body, with the packet parsed from it. */
 export interface IssueRevision {
   at: number
   editor: Actor | null
@@ -117,35 +117,35 @@ export interface IssueFact {
   updatedAt: number
   state: 'open' | 'closed'
   stateReason: string | null
-  /** When it was reopened last; missing or null: never. What was ordered before that is taken back by it. */
+  /** When it was last reopened, which cancels earlier commands; missing or null: never. */
   reopenedAt?: number | null
   closedAt: number | null
   closedBy: Actor | null
   labels: string[]
   assignees: Actor[]
-  /** Who was assigned and unassigned, and when, oldest first; missing: not known. */
+  /** Assignments and unassignments, oldest first; missing: unknown. */
   assignments?: AssignmentEvent[]
   pinned: boolean
-  /** Oldest first, never empty; the last one is the present text. */
+  /** Oldest first, never empty. The last one is the current text. */
   revisions: IssueRevision[]
   comments: CommentFact[]
   labelEvents: LabelEvent[]
-  /** When a comment of the App was deleted here last (CommentDeletedEvent names no id, so only when); null: never. */
+  /** When a comment of the App was last deleted here; null: never. GitHub: CommentDeletedEvent gives no comment id. */
   appCommentDeletedAt: number | null
-  /** A merged pull request closed this issue, or is linked to close it. `commit`: what it was merged as; missing: not known. */
+  /** A merged pull request that closed this issue or is linked to close it. `commit`: its merge commit; missing: unknown. */
   closedByMerge: { pull: number; at: number; commit?: string | null } | null
-  /** What closed it last, where that was a commit's or pull request's word; missing: not known. */
+  /** The commit or pull request whose text last closed it; missing: unknown. */
   closer?: Closer | null
-  /** Number of the issue it is a sub-issue of; -1: one of another repository; missing: not known. */
+  /** Number of its parent issue; -1: a parent in another repository; missing: unknown. */
   parent?: number | null
-  /** Numbers of the issues it is "blocked by", in this repository; missing: not known. */
+  /** Numbers of the issues in this repository that it is "blocked by"; missing: unknown. */
   blockedBy?: number[]
 }
 
 export interface Closer {
-  /** The pull request, or the one that brought the commit in. */
+  /** The pull request, or the one that contained the commit. */
   pull: number | null
-  /** What the pull request was merged as, or the commit itself. */
+  /** The pull request's merge commit, or the commit itself. */
   commit: string | null
 }
 
@@ -174,28 +174,28 @@ export interface CommentRevision {
 export interface CommentFact {
   id: number
   nodeId: string
-  /** Number of the issue or pull request it stands on. */
+  /** Number of the commented issue or pull request. */
   issue: number
   url: string
   author: Actor | null
   createdAt: number
-  /** Oldest first, never empty; the last one is the present text. */
+  /** Oldest first, never empty. The last one is the current text. */
   revisions: CommentRevision[]
-  /** The App's own reaction on it: the verdict on its commands. */
+  /** The App's reaction: the verdict on the comment's commands. */
   verdict: '+1' | '-1' | null
-  /** The App's own 👀: long work for it is under way. */
+  /** The App's 👀 reaction: long work for the comment is under way. */
   eyes: boolean
-  /** Where it was said; missing: in an ordinary comment. Ids of all three kinds differ (`said-ids.ts`). */
+  /** Missing for an ordinary comment. Ids are unique across all three kinds (`comments.ts`). */
   kind?: 'review' | 'line'
-  /** Of a comment on a line: the file. */
+  /** The file of a line comment. */
   path?: string
 }
 
-/** A pull request became a draft (`draft`), or ready for review, or a review of it was asked for. */
+/** A pull request became a draft (`draft`) or ready for review, or a review was requested. */
 export interface DraftEvent {
   at: number
   draft: boolean
-  /** A review was asked for. Nothing is known of drafts from it: `draft` is false. */
+  /** A review was requested. `draft` is then false and has no meaning. */
   review?: true
   actor: Actor | null
 }
@@ -208,20 +208,20 @@ export interface PullFact {
   title: string
   body: string
   author: Actor | null
-  /** Who edited the body last; null when nobody did. */
+  /** The last editor of the body; null when nobody edited it. */
   editor: Actor | null
-  /** The body as its author wrote it first; null: GitHub does not show it; missing: it was never edited. */
+  /** The author's first version of the body; null: GitHub does not show it; missing: never edited. */
   original?: string | null
-  /** Issues of this repository that it closes when it is merged, as GitHub reads it; missing: not known. */
+  /** Issues of this repository that GitHub will close with its merge; missing: unknown. */
   closes?: number[]
-  /** Oldest first; missing: not known. */
+  /** Oldest first; missing: unknown. */
   draftEvents?: DraftEvent[]
   createdAt: number
-  /** As last read; missing for one that the App has just opened. */
+  /** Missing for a pull request that the App has just opened. */
   updatedAt?: number
   headRef: string
   headSha: string
-  /** False for a fork (or a deleted one). */
+  /** False when the head is in a fork, even a deleted one. */
   sameRepo: boolean
   baseRef: string
   draft: boolean
@@ -229,12 +229,12 @@ export interface PullFact {
   merged: boolean
   mergedAt: number | null
   mergeSha: string | null
-  /** Who merged it; missing or null: nobody yet, or not known. */
+  /** Missing or null: not merged, or unknown. */
   mergedBy?: Actor | null
   closedAt: number | null
   closedBy: Actor | null
   comments: CommentFact[]
-  /** Comments on lines of its changes; missing: not known. */
+  /** Comments on lines of its changes; missing: unknown. */
   lineComments?: CommentFact[]
   reviews: ReviewFact[]
   requestedReviewers: string[]
@@ -246,9 +246,9 @@ export interface ReviewFact {
   state: 'APPROVED' | 'CHANGES_REQUESTED' | 'COMMENTED' | 'DISMISSED' | 'PENDING'
   commit: string
   at: number
-  /** Whether its author may write here, as GitHub said with the review: rules count only such. Missing: not known. */
+  /** Whether its author has write access, as GitHub reports with the review; missing: unknown. Rules count only such reviews. */
   canPush?: boolean
-  /** Its text, as something that was said; missing: it has none. */
+  /** Its text as a comment; missing when it has none. */
   comment?: CommentFact
 }
 
@@ -291,10 +291,10 @@ export interface CheckRunFact {
   completedAt: number | null
 }
 
-/** What GitHub refused to do, and why. */
+/** An action that GitHub refused, with GitHub's reason. */
 export interface Refusal {
   target: ActionTarget
-  /** HTTP status, 0 when it was no HTTP answer. */
+  /** HTTP status; 0 when there was no HTTP response. */
   status: number
   message: string
   at: number

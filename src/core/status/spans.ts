@@ -1,5 +1,4 @@
 /** Computes the time in each status from the App's own status labels. */
-
 import type { IssueFact } from '../snapshot/snapshot.ts'
 import type { StatusSpan } from '../state/packet.ts'
 import { labelStatus } from './statuses.ts'

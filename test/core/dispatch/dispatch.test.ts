@@ -85,7 +85,7 @@ describe('by a mention', () => {
     expect(mentions(stranger.world, stranger.issue, 'outsider')).toEqual([])
     expect(mentions(stranger.world, stranger.issue, 'octo-agent')).toEqual([])
     expect(stranger.world.packet(stranger.issue).merge.trouble.map(troubleWords).join('\n')).toContain(
-      '`outsider` may not be called',
+      '`outsider` is not a listed agent',
     )
   })
 
@@ -153,7 +153,7 @@ describe('by a workflow', () => {
     world.pass(120)
     world.settle()
     expect(dispatches(world)).toHaveLength(1)
-    expect(comment.revisions.at(-1)?.body).toContain('have no answer')
+    expect(comment.revisions.at(-1)?.body).toContain('got no answer')
     world.comment('maintainer', issue, '/start')
     world.settle()
     expect(dispatches(world).map(actionKey)).toHaveLength(2)
@@ -203,7 +203,7 @@ describe('what the packet says', () => {
     expect(dispatchPlan({ dispatch: 'command', agent: 'me' }, config)).toMatchObject({ adapter: { name: 'command' } })
     const { adapter, cannot } = dispatchPlan({ dispatch: 'workflow' }, config)
     expect(adapter.name).toBe('workflow')
-    expect(cannot).toContain('no workflow is named')
+    expect(cannot).toContain('no workflow is configured')
   })
 })
 

@@ -110,9 +110,9 @@ describe('records of version 1', () => {
     const app: Actor = { id: 1, login: 'switchyard[bot]', type: 'Bot' }
     const told = botCommentsIn([card(VERSION_1.ledger, app)], app)
     expect(told.ledger).toEqual({
-      heeded: [
-        { comment: 5, revision: 0, by: { id: 8, login: 'agent', type: 'Bot' }, standing: 'writer' },
-        { comment: 6, revision: 1, by: { id: 9, login: 'writer', type: 'User' }, standing: 'other' },
+      entries: [
+        { comment: 5, revision: 0, by: { id: 8, login: 'agent', type: 'Bot' }, role: 'writer' },
+        { comment: 6, revision: 1, by: { id: 9, login: 'writer', type: 'User' }, role: 'other' },
       ],
       refused: [[7, 1772445600000]],
       agents: [[8, 'agent']],

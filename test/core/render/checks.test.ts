@@ -51,7 +51,7 @@ const failure = step({
 })
 
 test.each<[string, CheckText, string, string[]]>([
-  ['in bounds', scopeCheck.render(scope), 'Every changed file is within bounds', ['3 changed files looked at']],
+  ['in bounds', scopeCheck.render(scope), 'Every changed file is within bounds', ['I checked 3 changed files']],
   [
     'out of bounds',
     scopeCheck.render({ ...scope, drift: [drift] }),
@@ -62,7 +62,7 @@ test.each<[string, CheckText, string, string[]]>([
     'outside, warned',
     scopeCheck.render({ ...scope, outside: [outside] }),
     'Within bounds; 1 file outside "in scope"',
-    ["in nobody's way", '`src/x.js`'],
+    ["not in another packet's scope", '`src/x.js`'],
   ],
   [
     'outside, strict',
@@ -74,7 +74,7 @@ test.each<[string, CheckText, string, string[]]>([
     'prose boundaries',
     scopeCheck.render({ ...scope, prose: ['UI components'] }),
     'Every changed file is within bounds',
-    ['I cannot check them', '- UI components'],
+    ['I cannot check these boundaries', '- UI components'],
   ],
   ['all ticked', acceptanceText([{ text: 'a', checked: true, line: 1 }]), 'The criterion is ticked', []],
   [
