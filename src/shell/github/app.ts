@@ -95,15 +95,15 @@ function contextOf(
 
 /** @param reader any installation's: GitHub does not take the App's own signature for users */
 async function readSelf(asApp: Octokit, reader: Octokit): Promise<Actor> {
-  const { data: app } = await asApp.request('GET /app')
+  const { data: app } = await asApp.rest.apps.getAuthenticated()
   const username = `${app?.slug}[bot]`
-  const { data } = await reader.request('GET /users/{username}', { username })
+  const { data } = await reader.rest.users.getByUsername({ username })
   return { ...(restActor(data) ?? { id: 0 }), login: username, type: 'Bot' }
 }
 
 /** GitHub has no time for a repository's joining, so the installation's stands for it. */
 async function readInstalledAt(asApp: Octokit, id: number): Promise<number> {
-  const { data } = await asApp.request('GET /app/installations/{installation_id}', { installation_id: id })
+  const { data } = await asApp.rest.apps.getInstallation({ installation_id: id })
   return Date.parse(data.created_at)
 }
 

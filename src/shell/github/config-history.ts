@@ -14,7 +14,7 @@ export async function configHistory(context: Context, defaultBranch: string | un
     per_page: mostTexts + 1,
     ...(defaultBranch !== undefined && { sha: defaultBranch }),
   }
-  const { data } = await context.octokit.request('GET /repos/{owner}/{repo}/commits', request)
+  const { data } = await context.octokit.rest.repos.listCommits(request)
   const commits = data.slice(1).map((commit) => commit.sha)
   if (commits.length === 0) return []
   const { repository } = await query<Answer>(context, configDocument(commits))

@@ -2,6 +2,7 @@
  * Probot's client, which knows App and installation tokens, with its retry and throttle layers switched off: repeating
  * is decided in one place, the loop, and a POST that Probot repeats after a lost answer would leave two comments.
  */
+import { restEndpointMethods } from '@octokit/plugin-rest-endpoint-methods'
 import { ProbotOctokit } from 'probot'
 import type { Log } from '../log.ts'
 import { meteredFetch } from '../metrics/fetch.ts'
@@ -12,8 +13,8 @@ import { budgeted } from './budgeted.ts'
 import { guardedFetch } from './guarded-fetch.ts'
 import type { GitHubClock } from './skew.ts'
 
-/** The part of a client that reading and performing use, so that a person's client does as well. */
-export type Octokit = Pick<ProbotOctokit, 'request' | 'graphql' | 'auth'>
+/** The part of a client that the readers and the executors of actions use. */
+export type Octokit = Pick<ProbotOctokit, 'request' | 'rest' | 'graphql' | 'auth' | 'hook' | 'log'>
 
 export interface Connection {
   appId: number
@@ -80,15 +81,21 @@ export function octokitClass(connection: Connection): typeof ProbotOctokit {
   return ProbotOctokit.defaults((given: Given) => ({ ...given, ...ours, auth: withoutRequest(given.auth) }))
 }
 
-/** The same client, which asks the fence right before each of its requests. */
-export function fenced({ request, graphql, auth }: Octokit, fence: Fence): Octokit {
-  const send = request.endpoint.DEFAULTS.request?.fetch ?? globalThis.fetch
+/** Returns the same client with a check of the fence right before each of its requests. */
+export function fenced(octokit: Octokit, fence: Fence): Octokit {
+  const send = octokit.request.endpoint.DEFAULTS.request?.fetch ?? globalThis.fetch
   const checked: typeof fetch = async (input, init) => {
     await fence.check()
     return send(input, init)
   }
-  const ours = { request: { fetch: checked } }
-  return { auth, request: request.defaults(ours), graphql: graphql.defaults(ours) }
+  const defaults = { request: { fetch: checked } }
+  const client = {
+    ...octokit,
+    request: octokit.request.defaults(defaults),
+    graphql: octokit.graphql.defaults(defaults),
+  }
+  // The methods of the original client are bound to its own `request`, which knows no fence.
+  return { ...client, ...restEndpointMethods(client) }
 }
 
 interface Given {

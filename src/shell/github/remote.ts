@@ -25,7 +25,7 @@ async function freshToken({ octokit, now }: Context): Promise<string> {
 
 /** From the repository's own page. Throws when that lies on another host than the API: a token would leave the house. */
 export async function cloneUrl({ octokit, at, apiUrl }: Context): Promise<string> {
-  const { data } = await octokit.request('GET /repos/{owner}/{repo}', at)
+  const { data } = await octokit.rest.repos.get(at)
   const url = `${data.html_url}.git`
   const api = new URL(apiUrl)
   const home = api.host === 'api.github.com' ? 'https://github.com' : api.origin

@@ -10,7 +10,7 @@ const outdated: Outcome = { kind: 'outdated', reread: { refs: true } }
 export const createBranch: Handler<'create-branch'> = async (actionContext, { branch, sha }) => {
   try {
     const ref = `refs/heads/${branch}`
-    await actionContext.octokit.request('POST /repos/{owner}/{repo}/git/refs', { ...actionContext.at, ref, sha })
+    await actionContext.octokit.rest.git.createRef({ ...actionContext.at, ref, sha })
   } catch (error) {
     const { status, message } = failureOf(error)
     if (status !== 422) throw error
@@ -38,7 +38,7 @@ export const deleteBranch: Handler<'delete-branch'> = async (actionContext, { br
 
 async function remove({ octokit, at }: ActionContext, branch: string): Promise<void> {
   try {
-    await octokit.request('DELETE /repos/{owner}/{repo}/git/refs/{ref}', { ...at, ref: `heads/${branch}` })
+    await octokit.rest.git.deleteRef({ ...at, ref: `heads/${branch}` })
   } catch (error) {
     const { status, message } = failureOf(error)
     if (status !== 404 && !/reference does not exist/i.test(message)) throw error
@@ -47,7 +47,7 @@ async function remove({ octokit, at }: ActionContext, branch: string): Promise<v
 
 async function shaOf({ octokit, at }: ActionContext, branch: string): Promise<string | null> {
   try {
-    const { data } = await octokit.request('GET /repos/{owner}/{repo}/git/ref/{ref}', { ...at, ref: `heads/${branch}` })
+    const { data } = await octokit.rest.git.getRef({ ...at, ref: `heads/${branch}` })
     return data.object.sha
   } catch (error) {
     if (isHttpErrorStatus(error, 404)) return null

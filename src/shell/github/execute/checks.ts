@@ -42,7 +42,7 @@ async function create(
 ): Promise<CheckRunNode> {
   const request = { ...at, ...contentOf(action, annotations), name: action.name, head_sha: action.head }
   try {
-    const { data } = await octokit.request('POST /repos/{owner}/{repo}/check-runs', request)
+    const { data } = await octokit.rest.checks.create(request)
     return data
   } catch (error) {
     context.checked.delete(action.head)
@@ -56,9 +56,8 @@ async function update(
   id: number,
   annotations: Annotation[],
 ): Promise<CheckRunNode> {
-  const route = 'PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}'
   const request = { ...at, ...contentOf(action, annotations), check_run_id: id }
-  const { data } = await octokit.request(route, request)
+  const { data } = await octokit.rest.checks.update(request)
   return data
 }
 
@@ -80,10 +79,9 @@ function annotationOf({ path, line, level, message }: Annotation) {
 /** Annotations cannot be taken back, and sending one again doubles it. */
 async function unsaid({ octokit, at }: ActionContext, id: number, wished: Annotation[]): Promise<Annotation[]> {
   if (wished.length === 0) return wished
-  const route = 'GET /repos/{owner}/{repo}/check-runs/{check_run_id}/annotations'
   const said = new Set<string>()
   for (let page = 1; page <= mostPages; page += 1) {
-    const { data } = await octokit.request(route, { ...at, check_run_id: id, per_page: 100, page })
+    const { data } = await octokit.rest.checks.listAnnotations({ ...at, check_run_id: id, per_page: 100, page })
     for (const each of data) said.add(JSON.stringify([each.path, each.start_line, each.message]))
     if (data.length < 100) break
   }

@@ -118,7 +118,7 @@ async function outcomeOf(context: Context, failure: Failure, failures: FailureCo
 /** GitHub answers 404 for what is missing and for what may not be seen alike; the repository itself tells them apart. */
 async function isThere(context: Context): Promise<boolean> {
   try {
-    await context.octokit.request('GET /repos/{owner}/{repo}', context.at)
+    await context.octokit.rest.repos.get(context.at)
     return true
   } catch (error) {
     return !isHttpErrorStatus(error, 404)

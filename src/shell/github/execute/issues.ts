@@ -11,13 +11,13 @@ const sessionTexts = 10
 /** Reads again right before writing: people tick boxes in this text, and what they ticked must not be lost. */
 export const editIssueBody: Handler<'edit-issue-body'> = async (actionContext, { issue, before, body }) => {
   const where = { ...actionContext.at, issue_number: issue }
-  const { data: now } = await actionContext.octokit.request('GET /repos/{owner}/{repo}/issues/{issue_number}', where)
+  const { data: now } = await actionContext.octokit.rest.issues.get(where)
   const standing = now.body ?? ''
   if (!isSameText(standing, before)) {
     putText(actionContext, issue, { at: Date.parse(now.updated_at), editor: null, title: now.title, body: standing })
     return { kind: 'outdated', reread: { issues: [issue] } }
   }
-  const { data } = await actionContext.octokit.request('PATCH /repos/{owner}/{repo}/issues/{issue_number}', {
+  const { data } = await actionContext.octokit.rest.issues.update({
     ...where,
     body,
   })
@@ -45,7 +45,7 @@ function putText(actionContext: ActionContext, number: number, revision: RawIssu
 
 export const closeIssue: Handler<'close-issue'> = async (actionContext, { issue, reason }) => {
   const request = { ...actionContext.at, issue_number: issue, state: 'closed' as const, state_reason: reason }
-  const { data } = await actionContext.octokit.request('PATCH /repos/{owner}/{repo}/issues/{issue_number}', request)
+  const { data } = await actionContext.octokit.rest.issues.update(request)
   const mirrored = issueIn(actionContext, issue)
   if (mirrored === undefined) return { kind: 'done', reread: { issues: [issue] } }
   const closedAt = data.closed_at ? Date.parse(data.closed_at) : actionContext.now
@@ -56,7 +56,7 @@ export const closeIssue: Handler<'close-issue'> = async (actionContext, { issue,
 
 export const reopenIssue: Handler<'reopen-issue'> = async (actionContext, { issue }) => {
   const request = { ...actionContext.at, issue_number: issue, state: 'open' as const }
-  await actionContext.octokit.request('PATCH /repos/{owner}/{repo}/issues/{issue_number}', request)
+  await actionContext.octokit.rest.issues.update(request)
   return { kind: 'done', reread: { issues: [issue] } }
 }
 
@@ -81,7 +81,7 @@ export const openSession: Handler<'open-session'> = async (actionContext, { titl
     return { kind: 'done', reread: { issues: [found.number] } }
   }
   const request = { ...actionContext.at, title, body, labels: ['session'] }
-  const { data } = await actionContext.octokit.request('POST /repos/{owner}/{repo}/issues', request)
+  const { data } = await actionContext.octokit.rest.issues.create(request)
   put(actionContext, data)
   return done
 }
@@ -89,7 +89,7 @@ export const openSession: Handler<'open-session'> = async (actionContext, { titl
 /** Open issues the App has filed: the latest hundred hold any session that is being opened. */
 async function ownIssues({ octokit, at, self }: ActionContext): Promise<IssueAnswer[]> {
   const request = { ...at, state: 'open' as const, creator: self.login, per_page: 100 }
-  const { data } = await octokit.request('GET /repos/{owner}/{repo}/issues', request)
+  const { data } = await octokit.rest.issues.listForRepo(request)
   return data.filter((each) => Number(each.user?.id) === self.id)
 }
 

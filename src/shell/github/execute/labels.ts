@@ -16,7 +16,7 @@ import {
 
 export const createLabel: Handler<'create-label'> = async ({ octokit, at, mirror }, { name, color, description }) => {
   try {
-    const { data } = await octokit.request('POST /repos/{owner}/{repo}/labels', { ...at, name, color, description })
+    const { data } = await octokit.rest.issues.createLabel({ ...at, name, color, description })
     const others = mirror.labels.filter((label) => label.name !== name)
     mirror.labels = [...others, { nodeId: data.node_id, name, color, description }]
     return done

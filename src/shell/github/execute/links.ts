@@ -8,7 +8,7 @@ const THERE = /duplicate|already/i
 export const addSubIssue: Handler<'add-sub-issue'> = async (actionContext, { issue, child, childId }) => {
   const request = { ...actionContext.at, issue_number: issue, sub_issue_id: childId, replace_parent: true }
   try {
-    await actionContext.octokit.request('POST /repos/{owner}/{repo}/issues/{issue_number}/sub_issues', request)
+    await actionContext.octokit.rest.issues.addSubIssue(request)
   } catch (error) {
     const { status, message } = failureOf(error)
     if (status !== 422 || !THERE.test(message)) throw error
@@ -19,9 +19,12 @@ export const addSubIssue: Handler<'add-sub-issue'> = async (actionContext, { iss
 }
 
 export const addBlockedBy: Handler<'add-blocked-by'> = async (actionContext, { issue, by, byId }) => {
-  const route = 'POST /repos/{owner}/{repo}/issues/{issue_number}/dependencies/blocked_by'
   try {
-    await actionContext.octokit.request(route, { ...actionContext.at, issue_number: issue, issue_id: byId })
+    await actionContext.octokit.rest.issues.addBlockedByDependency({
+      ...actionContext.at,
+      issue_number: issue,
+      issue_id: byId,
+    })
   } catch (error) {
     const { status, message } = failureOf(error)
     if (status !== 422 || !THERE.test(message)) throw error
@@ -33,10 +36,13 @@ export const addBlockedBy: Handler<'add-blocked-by'> = async (actionContext, { i
 
 /** A link that is gone already answers 404, as one that may not be touched does: it is read again. */
 export const removeBlockedBy: Handler<'remove-blocked-by'> = async (actionContext, { issue, by, byId }) => {
-  const route = 'DELETE /repos/{owner}/{repo}/issues/{issue_number}/dependencies/blocked_by/{issue_id}'
   const mirrored = issueIn(actionContext, issue)
   try {
-    await actionContext.octokit.request(route, { ...actionContext.at, issue_number: issue, issue_id: byId })
+    await actionContext.octokit.rest.issues.removeDependencyBlockedBy({
+      ...actionContext.at,
+      issue_number: issue,
+      issue_id: byId,
+    })
   } catch (error) {
     if (failureOf(error).status !== 404) throw error
   }

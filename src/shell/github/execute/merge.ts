@@ -45,7 +45,7 @@ export const updateBranch: Handler<'update-branch'> = async (actionContext, { br
 
 async function setBranch({ octokit, at }: ActionContext, branch: string, sha: string): Promise<void> {
   const request = { ...at, ref: `heads/${branch}`, sha, force: false }
-  await octokit.request('PATCH /repos/{owner}/{repo}/git/refs/{ref}', request)
+  await octokit.rest.git.updateRef(request)
 }
 
 const hasMoved = (message: string): boolean => /not a fast[- ]forward|object does not exist/i.test(message)
@@ -70,7 +70,7 @@ async function mergeByPull(
     const { title, message } = action.commit ?? {}
     const words = title !== undefined && { commit_title: title, commit_message: message ?? '' }
     const request = { ...actionContext.at, pull_number: action.pull, sha: action.head, merge_method: method, ...words }
-    const { data } = await actionContext.octokit.request('PUT /repos/{owner}/{repo}/pulls/{pull_number}/merge', request)
+    const { data } = await actionContext.octokit.rest.pulls.merge(request)
     return merged(actionContext, action, data.sha)
   } catch (error) {
     const { status, message } = failureOf(error)
@@ -83,7 +83,7 @@ async function mergeByPull(
 }
 
 async function tipOf({ octokit, at }: ActionContext, branch: string): Promise<string> {
-  const { data } = await octokit.request('GET /repos/{owner}/{repo}/git/ref/{ref}', { ...at, ref: `heads/${branch}` })
+  const { data } = await octokit.rest.git.getRef({ ...at, ref: `heads/${branch}` })
   return data.object.sha
 }
 

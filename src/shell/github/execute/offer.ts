@@ -11,7 +11,7 @@ const MESSAGE = 'Set up Switchyard\n\nConfiguration, forms and AGENTS.md, as off
 export const offerSetup: Handler<'offer-setup'> = async (actionContext, action) => {
   const { octokit, at } = actionContext
   const head = `${at.owner}:${action.branch}`
-  const { data } = await octokit.request('GET /repos/{owner}/{repo}/pulls', { ...at, head, state: 'all' })
+  const { data } = await octokit.rest.pulls.list({ ...at, head, state: 'all' })
   if (data[0] !== undefined) {
     put(actionContext, data[0])
     return { kind: 'done', reread: { issues: [data[0].number] } }
@@ -30,9 +30,9 @@ const isTaken = (action: OfferAction): Outcome => ({
 
 async function commitAt({ octokit, at }: ActionContext, branch: string): Promise<{ message: string } | null> {
   try {
-    const ref = await octokit.request('GET /repos/{owner}/{repo}/git/ref/{ref}', { ...at, ref: `heads/${branch}` })
+    const ref = await octokit.rest.git.getRef({ ...at, ref: `heads/${branch}` })
     const commit_sha = ref.data.object.sha
-    const { data } = await octokit.request('GET /repos/{owner}/{repo}/git/commits/{commit_sha}', { ...at, commit_sha })
+    const { data } = await octokit.rest.git.getCommit({ ...at, commit_sha })
     return { message: data.message.trim() }
   } catch (error) {
     if (isHttpErrorStatus(error, 404)) return null
@@ -42,22 +42,22 @@ async function commitAt({ octokit, at }: ActionContext, branch: string): Promise
 
 /** Objects that no branch names yet cost nothing: a crash in between leaves nothing that anybody sees. */
 async function makeBranch({ octokit, at }: ActionContext, { branch, sha, files }: OfferAction): Promise<void> {
-  const base = await octokit.request('GET /repos/{owner}/{repo}/git/commits/{commit_sha}', { ...at, commit_sha: sha })
-  const tree = await octokit.request('POST /repos/{owner}/{repo}/git/trees', {
+  const base = await octokit.rest.git.getCommit({ ...at, commit_sha: sha })
+  const tree = await octokit.rest.git.createTree({
     ...at,
     base_tree: base.data.tree.sha,
     tree: files.map(({ path, text }) => ({ path, mode: '100644' as const, type: 'blob' as const, content: text })),
   })
   const made = { ...at, message: MESSAGE, tree: tree.data.sha, parents: [sha] }
-  const commit = await octokit.request('POST /repos/{owner}/{repo}/git/commits', made)
+  const commit = await octokit.rest.git.createCommit(made)
   const ref = `refs/heads/${branch}`
-  await octokit.request('POST /repos/{owner}/{repo}/git/refs', { ...at, ref, sha: commit.data.sha })
+  await octokit.rest.git.createRef({ ...at, ref, sha: commit.data.sha })
 }
 
 async function open(actionContext: ActionContext, { branch, base, title, body }: OfferAction): Promise<Outcome> {
   const request = { ...actionContext.at, head: branch, base, title, body }
   try {
-    const { data } = await actionContext.octokit.request('POST /repos/{owner}/{repo}/pulls', request)
+    const { data } = await actionContext.octokit.rest.pulls.create(request)
     put(actionContext, data)
     return { kind: 'done', reread: { refs: true } }
   } catch (error) {

@@ -67,7 +67,7 @@ export async function followBranches(
 /** Of one branch, as far as is kept of all. */
 async function activityOf(context: Context, branch: string): Promise<ActivityFact[]> {
   const wanted = { ...context.at, ref: `${heads}${branch}`, per_page: pageSizes.rest }
-  const first = await context.octokit.request('GET /repos/{owner}/{repo}/activity', wanted)
+  const first = await context.octokit.rest.repos.listActivities(wanted)
   return (await fromPages(context, first, [])).entries
 }
 

@@ -128,7 +128,7 @@ interface ActivityNode {
 
 /** Null when GitHub does not list it yet. */
 async function pushedAt({ context, branch, sha }: Commit): Promise<number | null> {
-  const { data } = await context.octokit.request('GET /repos/{owner}/{repo}/activity', {
+  const { data } = await context.octokit.rest.repos.listActivities({
     ...context.at,
     ref: `refs/heads/${branch}`,
     per_page: 10,

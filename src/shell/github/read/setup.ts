@@ -26,7 +26,7 @@ export async function readSetup(context: Context): Promise<SetupFact> {
 /** What is in a folder, or the file itself; nothing where nothing is. */
 async function list(context: Context, path: string): Promise<Entry[]> {
   try {
-    const { data } = await context.octokit.request('GET /repos/{owner}/{repo}/contents/{path}', { ...context.at, path })
+    const { data } = await context.octokit.rest.repos.getContent({ ...context.at, path })
     return [data].flat().map(({ path, type, size }) => ({ path, type, size }))
   } catch (error) {
     if (isHttpErrorStatus(error, 404)) return []
@@ -35,6 +35,6 @@ async function list(context: Context, path: string): Promise<Entry[]> {
 }
 
 async function textOf(context: Context, path: string): Promise<string> {
-  const { data } = await context.octokit.request('GET /repos/{owner}/{repo}/contents/{path}', { ...context.at, path })
+  const { data } = await context.octokit.rest.repos.getContent({ ...context.at, path })
   return 'content' in data ? Buffer.from(data.content, 'base64').toString('utf8') : ''
 }
