@@ -117,7 +117,7 @@ function github({ life, bareDir }: Starting, real: GitHub): GitHub {
     'configHistory',
     'setup',
     'execute',
-    'performTogether',
+    'executeTogether',
     'remote',
   ])
 }

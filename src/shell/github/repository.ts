@@ -49,12 +49,12 @@ export function makeRepository(context: LimitedContext): GitHub {
       const [outcome] = await executeActions(context, [action], mirror, failures, fence)
       return outcome ?? { kind: 'done' }
     },
-    performTogether: (actions, mirror, fence) => executeActions(context, actions, mirror, failures, fence),
+    executeTogether: (actions, mirror, fence) => executeActions(context, actions, mirror, failures, fence),
     reports(branch, sha) {
       const reports = makeReports(context, branch, sha)
       return {
         pushedAt: () => guarded(reports.pushedAt),
-        look: (withJobs) => guarded(() => reports.look(withJobs)),
+        read: (withJobs) => guarded(() => reports.read(withJobs)),
         failureText: (url) => guarded(() => reports.failureText(url)),
       }
     },

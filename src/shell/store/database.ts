@@ -28,7 +28,7 @@ function adapt(db: DatabaseSync): SqliteDatabase {
 }
 
 /** SQLite's quick check found the file damaged. */
-export class CorruptDatabase extends Error {
+class CorruptDatabase extends Error {
   constructor() {
     super('the file does not pass its check')
     this.name = 'CorruptDatabase'

@@ -62,7 +62,7 @@ export function makeReports(context: Context, branch: string, sha: string): Repo
   let failures: { id: number; isRun: boolean; url: string }[] = []
   return {
     pushedAt: () => pushedAt(commit),
-    async look(withJobs) {
+    async read(withJobs) {
       const runs = await workflowRuns(commit)
       const jobs = withJobs ? (await Promise.all(runs.map((run) => jobsOf(commit, run.id)))).flat() : []
       const [checks, statuses] = await Promise.all([otherChecks(commit), statusesOf(commit)])
