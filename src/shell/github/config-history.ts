@@ -1,4 +1,4 @@
-/** Earlier texts of the configuration, from git history. */
+/** Reads earlier texts of the configuration from the git history. */
 import { type Context, query } from './context.ts'
 import { configDocument, configPath } from './read/documents.ts'
 
@@ -6,7 +6,7 @@ const mostTexts = 5
 
 type Answer = { repository: Record<string, { text?: string | null } | null> | null }
 
-/** Newest first, without the present one; a commit that deleted the file gives no text. */
+/** Returns the texts newest first, without the present one. A commit that deleted the file has no text. */
 export async function configHistory(context: Context, defaultBranch: string | undefined): Promise<string[]> {
   const request = {
     ...context.at,
