@@ -280,6 +280,6 @@ describe('claims', () => {
     )
     const git = await openGit(dir, world.env('reader'))
     const claims = createClaims({ git, monotonic: () => 0, staleMs: 1 })
-    await expect(claims.take(903)).rejects.toThrow('right to push')
+    await expect(claims.take(903)).rejects.toThrow('needs permission to push')
   })
 })

@@ -77,7 +77,7 @@ describe('starting', () => {
       {},
       /rejected the App: A JSON web token could not be decoded\nCheck APP_ID and PRIVATE_KEY/,
     ],
-    ['a server that is no GitHub', () => json(404, { message: 'Not Found' }), {}, /does not know the App/],
+    ['a server that is no GitHub', () => json(404, { message: 'Not Found' }), {}, /rejected the App: Not Found/],
   ])('says what is wrong: %s', async (_, answer, options, message) => {
     await expect(start(answer, options)).rejects.toThrow(message)
   })

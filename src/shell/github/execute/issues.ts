@@ -1,20 +1,20 @@
-/** The session's issue, and the end of an issue. */
+/** Executes actions on issues: sessions, bodies, states and pins. */
 import { markersIn } from '../../../core/records/markers.ts'
 import type { RawIssue } from '../../reconcile/mirror.ts'
 import { type RestUser, restActor } from '../actors.ts'
 import { labelName } from '../label-name.ts'
 import { type ActionContext, done, type Handler, issueIn, oneChange, type Plan, type Planner } from './context.ts'
 
-/** As many texts of a dashboard as are read from GitHub. */
+/** How many revisions of a dashboard the mirror keeps, as many as are read from GitHub. */
 const sessionTexts = 10
 
-/** Reads again right before writing: people tick boxes in this text, and what they ticked must not be lost. */
+/** Reads the text right before writing: people tick boxes in it, and a tick must not be lost. */
 export const editIssueBody: Handler<'edit-issue-body'> = async (actionContext, { issue, before, body }) => {
   const where = { ...actionContext.at, issue_number: issue }
   const { data: now } = await actionContext.octokit.rest.issues.get(where)
-  const standing = now.body ?? ''
-  if (!isSameText(standing, before)) {
-    putText(actionContext, issue, { at: Date.parse(now.updated_at), editor: null, title: now.title, body: standing })
+  const present = now.body ?? ''
+  if (!isSameText(present, before)) {
+    putText(actionContext, issue, { at: Date.parse(now.updated_at), editor: null, title: now.title, body: present })
     return { kind: 'outdated', reread: { issues: [issue] } }
   }
   const { data } = await actionContext.octokit.rest.issues.update({
@@ -30,7 +30,7 @@ export const editIssueBody: Handler<'edit-issue-body'> = async (actionContext, {
   return done
 }
 
-/** REST and GraphQL may differ in line ends, which is no edit. */
+/** Ignores line ends, which may differ between REST and GraphQL. */
 function isSameText(one: string, other: string): boolean {
   const plain = (text: string) => text.replaceAll('\r\n', '\n').trimEnd()
   return plain(one) === plain(other)
@@ -73,7 +73,7 @@ interface IssueAnswer {
   labels: (string | { name?: string })[]
 }
 
-/** The label goes in with the creating call, so that a session whose later steps fail is still known as one. */
+/** Sets the label in the request that creates the issue, so that a session is recognized even if later steps fail. */
 export const openSession: Handler<'open-session'> = async (actionContext, { title, body, marker }) => {
   const found = (await ownIssues(actionContext)).find((each) => markersIn(each.body ?? '').includes(marker))
   if (found !== undefined) {
@@ -86,7 +86,7 @@ export const openSession: Handler<'open-session'> = async (actionContext, { titl
   return done
 }
 
-/** Open issues the App has filed: the latest hundred hold any session that is being opened. */
+/** Returns the open issues of the App. The latest hundred include any session that is being opened. */
 async function ownIssues({ octokit, at, self }: ActionContext): Promise<IssueAnswer[]> {
   const request = { ...at, state: 'open' as const, creator: self.login, per_page: 100 }
   const { data } = await octokit.rest.issues.listForRepo(request)
@@ -121,7 +121,7 @@ function put(actionContext: ActionContext, answer: IssueAnswer): void {
   })
 }
 
-/** GraphQL only; at most three issues of a repository are pinned. */
+/** GitHub: GraphQL only, and at most three pinned issues in a repository. */
 export const pin: Planner<'pin'> = (actionContext, { issue, nodeId }) =>
   setPinned(actionContext, issue, 'pinIssue', nodeId)
 

@@ -1,9 +1,9 @@
-/** Sub-issues and issue dependencies. Their bodies take an issue's id, not its number. */
+/** Sub-issues and issue dependencies. GitHub: their routes take an issue's id, not its number. */
 import { failureOf } from '../errors.ts'
 import { done, type Handler, issueIn } from './context.ts'
 
-/** GitHub's words when the link is there already: somebody else was quicker, or an answer was lost. */
-const THERE = /duplicate|already/i
+/** GitHub's messages when the link exists already: somebody else was faster, or an answer was lost. */
+const EXISTS = /duplicate|already/i
 
 export const addSubIssue: Handler<'add-sub-issue'> = async (actionContext, { issue, child, childId }) => {
   const request = { ...actionContext.at, issue_number: issue, sub_issue_id: childId, replace_parent: true }
@@ -11,7 +11,7 @@ export const addSubIssue: Handler<'add-sub-issue'> = async (actionContext, { iss
     await actionContext.octokit.rest.issues.addSubIssue(request)
   } catch (error) {
     const { status, message } = failureOf(error)
-    if (status !== 422 || !THERE.test(message)) throw error
+    if (status !== 422 || !EXISTS.test(message)) throw error
   }
   const mirrored = issueIn(actionContext, child)
   if (mirrored) mirrored.parent = issue
@@ -27,14 +27,14 @@ export const addBlockedBy: Handler<'add-blocked-by'> = async (actionContext, { i
     })
   } catch (error) {
     const { status, message } = failureOf(error)
-    if (status !== 422 || !THERE.test(message)) throw error
+    if (status !== 422 || !EXISTS.test(message)) throw error
   }
   const mirrored = issueIn(actionContext, issue)
   if (mirrored) mirrored.blockedBy = [...new Set([...(mirrored.blockedBy ?? []), by])]
   return done
 }
 
-/** A link that is gone already answers 404, as one that may not be touched does: it is read again. */
+/** GitHub answers 404 both for a missing link and without permission. The next read shows which it was. */
 export const removeBlockedBy: Handler<'remove-blocked-by'> = async (actionContext, { issue, by, byId }) => {
   const mirrored = issueIn(actionContext, issue)
   try {

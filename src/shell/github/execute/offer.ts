@@ -1,11 +1,11 @@
-/** The pull request that offers a configuration. Each step looks for what an earlier try left before it makes its own. */
+/** Opens the pull request that offers a configuration. Each step first checks what an earlier attempt has left. */
 import { actionKey, type OfferAction } from '../../../core/actions.ts'
 import type { Outcome } from '../../reconcile/github.ts'
 import { failureOf, isHttpErrorStatus } from '../errors.ts'
 import type { ActionContext, Handler } from './context.ts'
 import { put } from './pulls.ts'
 
-/** The commit's whole message: one that says otherwise on that branch is somebody else's. */
+/** The commit's message. A branch whose last commit has another message is somebody else's. */
 const MESSAGE = 'Set up Switchyard\n\nConfiguration, forms and AGENTS.md, as offered.'
 
 export const offerSetup: Handler<'offer-setup'> = async (actionContext, action) => {
@@ -16,16 +16,16 @@ export const offerSetup: Handler<'offer-setup'> = async (actionContext, action) 
     put(actionContext, data[0])
     return { kind: 'done', reread: { issues: [data[0].number] } }
   }
-  const standing = await commitAt(actionContext, action.branch)
-  if (standing !== null && standing.message !== MESSAGE) return isTaken(action)
-  if (standing === null) await makeBranch(actionContext, action)
+  const existing = await commitAt(actionContext, action.branch)
+  if (existing !== null && existing.message !== MESSAGE) return isTaken(action)
+  if (existing === null) await makeBranch(actionContext, action)
   return open(actionContext, action)
 }
 
 const isTaken = (action: OfferAction): Outcome => ({
   kind: 'refused',
   status: 0,
-  message: `${actionKey(action)}: a branch of that name is there already, and not Switchyard's.`,
+  message: `${actionKey(action)}: a branch of that name exists, and it is not Switchyard's.`,
 })
 
 async function commitAt({ octokit, at }: ActionContext, branch: string): Promise<{ message: string } | null> {
@@ -40,7 +40,7 @@ async function commitAt({ octokit, at }: ActionContext, branch: string): Promise
   }
 }
 
-/** Objects that no branch names yet cost nothing: a crash in between leaves nothing that anybody sees. */
+/** The branch is created last: a crash before that leaves only unreachable objects. */
 async function makeBranch({ octokit, at }: ActionContext, { branch, sha, files }: OfferAction): Promise<void> {
   const base = await octokit.rest.git.getCommit({ ...at, commit_sha: sha })
   const tree = await octokit.rest.git.createTree({

@@ -1,11 +1,11 @@
-/** Pull requests of packets. */
+/** Executes actions on pull requests of packets. */
 import type { Outcome } from '../../reconcile/github.ts'
 import type { RawPull } from '../../reconcile/mirror.ts'
 import { type RestUser, restActor } from '../actors.ts'
 import { failureOf } from '../errors.ts'
 import { type ActionContext, done, type Handler, oneChange, type Planner, pullIn } from './context.ts'
 
-/** GitHub may see a push later than git does; by then it has. */
+/** GitHub's API may see a push a few seconds later than git does. */
 const pushWaitMs = 15_000
 
 export interface PullAnswer {
@@ -109,7 +109,7 @@ export const readyPull: Planner<'ready-pull'> = (actionContext, { pull, nodeId }
     return done
   })
 
-/** GitHub refuses (422) the author of the pull request and who has no access. */
+/** GitHub: refuses (422) the author of the pull request and accounts without access. */
 export const requestReview: Handler<'request-review'> = async (actionContext, { pull, login }) => {
   await actionContext.octokit.rest.pulls.requestReviewers({
     ...actionContext.at,
@@ -121,7 +121,7 @@ export const requestReview: Handler<'request-review'> = async (actionContext, { 
   return done
 }
 
-/** A branch that is deleted closes what has it as its base; a pull request in a stack may refuse to be moved (422). */
+/** GitHub: deleting a branch closes the pull requests based on it; a pull request in a stack may refuse a new base (422). */
 export const retargetPull: Handler<'retarget-pull'> = async (actionContext, { pull, base }) => {
   const request = { ...actionContext.at, pull_number: pull, base }
   await actionContext.octokit.rest.pulls.update(request)
