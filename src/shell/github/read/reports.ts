@@ -1,4 +1,4 @@
-/** What workflows and other services report on the bot's own commit at the tip of its scratch branch. REST only. */
+/** Reads what workflows and other services report on the bot's own commit at the tip of its scratch branch. REST only. */
 
 import type { Reported } from '../../../core/checks/reported.ts'
 import { groupPrefix } from '../../../core/merging/queue.ts'
@@ -56,7 +56,7 @@ interface Commit {
   sha: string
 }
 
-/** One reader for each trial: it keeps the last answers, so that a look at what has not changed costs nothing. */
+/** Creates a reader for one trial. It caches the last answers, so that unchanged reports cost nothing. */
 export function makeReports(context: Context, branch: string, sha: string): Reports {
   const commit = { context, list: conditionalList(conditionalGet(context.octokit)), branch, sha }
   let failures: { id: number; isRun: boolean; url: string }[] = []
