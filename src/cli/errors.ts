@@ -1,6 +1,6 @@
-/** What went wrong, in words for a person and a code for a program. */
+/** Errors of the command line: a message for a person and a code for a program. */
 
-/** 1: what was asked could not be done; 2: it was asked in a wrong way. */
+/** 1: the command failed; 2: it was used incorrectly. */
 export type ExitCode = 1 | 2
 
 export type ErrorCode =
@@ -40,7 +40,7 @@ export type ErrorCode =
   | 'over'
   | 'internal'
 
-/** An error a person can do something about. `message` says where, what, and how to mend it; it holds no secret. */
+/** An error that a person can fix. `message` says where, what, and how to fix it, and contains no secret. */
 export class CliError extends Error {
   readonly code: ErrorCode
   readonly exit: ExitCode

@@ -1,4 +1,4 @@
-/** The running bot: deliveries come in (http/), are stored and marked, and the reconciler does the work. */
+/** The running bot. http/ receives and stores deliveries and marks their repositories; the reconciler does the work. */
 
 import type { Clock } from './clock.ts'
 import { createHandler, type Handle } from './http/handler.ts'
@@ -18,15 +18,15 @@ export interface BotOptions {
   port: number | null
   log: Log
   clock: Clock
-  /** Shown at `/metrics`; there is no such page when left out. */
+  /** Served at `/metrics`. Missing: there is no such page. */
   metrics?: Metrics
-  /** Who reads `/metrics` has to send it as a bearer; '' or left out: anybody may. */
+  /** Bearer token for reading `/metrics`. '' or missing: anybody may read it. */
   metricsToken?: string
-  /** How long a request may still take effect whose process was killed, in milliseconds; 10 s when left out. */
+  /** Milliseconds a request of a killed process may still take effect. Default: 10 s. */
   underWayMs?: number
 }
 
-/** What the bot is made of, besides its own reconciler and server. */
+/** The dependencies of the bot, besides its own reconciler and server. */
 export interface BotParts
   extends Omit<ReconcilerOptions, 'log' | 'clock' | 'holder'>,
     Pick<IntakeOptions, 'probot' | 'appUserId' | 'hintsOf'> {
@@ -34,21 +34,25 @@ export interface BotParts
 }
 
 export interface Bot {
-  /** Where it listens; '' without a socket. */
+  /** Address of the server; '' without a socket. */
   url: string
-  /** What the server does with a request, for callers without a socket. */
+  /** Handles a request, for callers without a socket. */
   handle: Handle
-  /** Resolves when nothing is dirty, running or queued; what waits for a later time does not count. */
+  /** Resolves when nothing is marked, running or queued. Work for a later time does not count. */
   idle(): Promise<void>
-  /** Ends after the actions under way, at most 8 s later, and gives the leases back. */
+  /** Waits for the actions under way, at most 8 s, and releases the leases. */
   close(): Promise<void>
 }
 
 const CLOSE_MS = 8_000
-/** GitHub ends a request after ten seconds, so the last one of a process that was killed has taken effect by then. */
+/** GitHub: ends a request after ten seconds. The last request of a killed process has taken effect by then. */
 const UNDER_WAY_MS = 10_000
 
-/** Starts server and reconciler. Rejects without a secret and when the port cannot be had. */
+/**
+ * Starts the server and the reconciler.
+ *
+ * @throws when there is no webhook secret, or the port is taken
+ */
 export async function runBot(options: BotOptions, parts: BotParts): Promise<Bot> {
   const { log, clock, metrics } = options
   const { store } = parts
@@ -73,7 +77,7 @@ export async function runBot(options: BotOptions, parts: BotParts): Promise<Bot>
     ...(metrics && { metrics: { page: metrics, token: options.metricsToken ?? '' } }),
   })
   const server = options.port === null ? null : await listen(handle, options.host, options.port, log)
-  void reconciler.start().catch((err) => log.error({ err }, 'The first look failed'))
+  void reconciler.start().catch((err) => log.error({ err }, 'Could not start the reconciler'))
   log.info({ url: server?.url }, 'Switchyard is running')
   return new RunningBot({ handle, server, intake, reconciler, clock, store, reader: parts.reader })
 }
@@ -107,7 +111,7 @@ class RunningBot implements Bot {
     await server?.close()
     const deadline = Promise.withResolvers<void>()
     const cancel = clock.after(CLOSE_MS, deadline.resolve)
-    // What is not at its end by then may still take effect: its lease runs out by itself.
+    // An action that has not ended by then may still take effect; its lease expires by itself.
     await Promise.race([reconciler.close(), deadline.promise])
     cancel()
     await reader.close()

@@ -2,11 +2,11 @@
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number
-  /** Runs `run` once after `ms`; the returned function calls it off. */
+  /** Runs `run` once after `ms`. The returned function cancels it. */
   after(ms: number, run: () => void): () => void
 }
 
-/** The longest delay a timer of Node can have; longer ones fire at once. */
+/** The longest delay of a Node timer; a longer one fires at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1
 
 export const systemClock: Clock = {
@@ -17,7 +17,7 @@ export const systemClock: Clock = {
   },
 }
 
-/** Resolves after `ms`, rejects with the signal's reason when it is aborted before. */
+/** Resolves after `ms`. Rejects with the signal's reason when the signal is aborted first. */
 export function sleep(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     signal.throwIfAborted()
@@ -31,7 +31,11 @@ export function sleep(clock: Clock, ms: number, signal: AbortSignal): Promise<vo
 
 const LONGEST_BACKOFF_MS = 5 * 60_000
 
-/** Milliseconds to wait after so many failures in a row, the last one not counted: 1 s, doubled, at most 5 minutes. */
+/**
+ * Returns the milliseconds to wait after a failure: 1 s, doubled for each earlier one, at most 5 minutes.
+ *
+ * @param failures failures in a row before the last one
+ */
 export function backoff(failures: number): number {
   return Math.min(LONGEST_BACKOFF_MS, 1000 * 2 ** Math.min(failures, 20))
 }

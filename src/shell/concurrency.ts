@@ -1,6 +1,6 @@
-/** Bounds on what runs at once, and answers that are asked for once. */
+/** Limits on concurrency, and memoized async calls. */
 
-/** A bounded number of tasks at once, first come first served. */
+/** Runs a bounded number of tasks at once, first come first served. */
 export class Slots {
   readonly #waiting: (() => void)[] = []
   #free: number
@@ -10,7 +10,7 @@ export class Slots {
     this.#free = count
   }
 
-  /** Runs `task` when a slot is free; gives what it gives and throws what it throws. */
+  /** Runs `task` when a slot is free; resolves and rejects as it does. */
   async run<T>(task: () => Promise<T>): Promise<T> {
     await this.#take()
     try {
@@ -33,7 +33,7 @@ export class Slots {
   }
 }
 
-/** Asks once, and again only after a failure. */
+/** Returns a function that calls `ask` once and remembers the answer. A failure is not remembered. */
 export function memoizeAsync<T>(ask: () => Promise<T>): () => Promise<T> {
   let answer: Promise<T> | null = null
   return () => {

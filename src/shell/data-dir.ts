@@ -1,8 +1,10 @@
 import { chmod, mkdir } from 'node:fs/promises'
 
 /**
- * Makes the bot's folder (mirrors of private repositories and the database lie in it) and closes it to everybody else,
- * also one that was there already. Throws when it cannot be made; one that belongs to another account stays as it is.
+ * Creates the bot's data folder, which holds the database and mirrors of private repositories, and makes it private, even
+ * if it exists already. A folder that belongs to another account keeps its mode.
+ *
+ * @throws when it cannot be created
  */
 export async function makeDataDir(dir: string): Promise<void> {
   await mkdir(dir, { recursive: true, mode: 0o700 })

@@ -1,7 +1,12 @@
-/** The oldest Node that runs Switchyard: it runs TypeScript as it is, and has SQLite built in. */
+/** The oldest Node version that can run Switchyard: it runs TypeScript directly and has SQLite built in. */
 export const NEEDED_NODE = '24.21.0'
 
-/** What to tell a person whose Node (`process.versions.node`) is too old; null when it is not. */
+/**
+ * Checks the version of Node.
+ *
+ * @param version `process.versions.node`
+ * @returns a message for a person whose Node is too old, or null
+ */
 export function nodeProblem(version: string): string | null {
   const [have, need] = [version, NEEDED_NODE].map((text) => text.split('.').map(Number))
   for (const [i, part] of (need ?? []).entries()) {

@@ -1,9 +1,9 @@
-/** The log, through pino and in Probot's format. */
+/** Creates the log with pino, in Probot's format. */
 import { getTransformStream } from '@probot/pino'
 import { type Logger, pino } from 'pino'
 import { hiderOf, withoutTokens } from './log.ts'
 
-/** octokit puts the whole request and answer into its errors; the log gets the words alone. */
+/** Octokit attaches the whole request and response to its errors; only the message and stack are logged. */
 function plainError(error: unknown): unknown {
   if (!(error instanceof Error)) return error
   const { name, message, stack } = error
@@ -11,12 +11,12 @@ function plainError(error: unknown): unknown {
   return { type: name, message: withoutTokens(message), stack: withoutTokens(stack ?? ''), ...status }
 }
 
-/** Fields that must never be printed, wherever somebody logs them by mistake. */
+/** Fields that are hidden even if somebody logs them by mistake. */
 const secrets = ['privateKey', 'webhookSecret', 'webhookSecrets', 'token', 'authorization', 'headers']
 
 /**
  * @param level one of pino's: trace, debug, info, warn, error, fatal, silent
- * @param known the bot's own secrets: hidden wherever they stand, even in what a library throws
+ * @param known the bot's own secrets, which are hidden everywhere, even in errors of libraries
  */
 export async function createPinoLog(
   level: string,

@@ -1,4 +1,4 @@
-/** The operator's settings, read from the environment under Probot's names. */
+/** The operator's settings, read from environment variables with Probot's names. */
 import { readFileSync } from 'node:fs'
 
 export interface Settings {
@@ -12,13 +12,17 @@ export interface Settings {
   allowLocalRunner(owner: string, repo: string): boolean
   logLevel: string
   logFormat: 'json' | 'pretty'
-  /** Who reads `/metrics` has to send it; '': anybody may. */
+  /** Bearer token for reading `/metrics`; '': anybody may read it. */
   metricsToken: string
 }
 
 type Environment = Record<string, string | undefined>
 
-/** The settings, or what is missing or wrong with them, a line each, in words for the person who starts the bot. */
+/**
+ * Reads the settings.
+ *
+ * @returns the settings, or a line for each problem, for the person who starts the bot
+ */
 export function readSettings(env: Environment): { settings: Settings } | { problems: string[] } {
   const problems: string[] = []
   const appId = Number(env.APP_ID)
@@ -28,7 +32,7 @@ export function readSettings(env: Environment): { settings: Settings } | { probl
   if (!env.WEBHOOK_SECRET) {
     problems.push('WEBHOOK_SECRET is missing: without it anybody could send the bot made-up events.')
   }
-  // The old one holds too, so that a secret can be replaced without losing deliveries.
+  // The old secret is accepted too, so that a secret can be replaced without losing deliveries.
   const webhookSecrets = [env.WEBHOOK_SECRET ?? '', env.SWITCHYARD_OLD_WEBHOOK_SECRET ?? ''].filter((s) => s !== '')
   const port = portOf(env)
   if (port === null) problems.push(`PORT must be a port, not "${env.PORT}".`)
@@ -50,7 +54,7 @@ export function readSettings(env: Environment): { settings: Settings } | { probl
   }
 }
 
-/** As Probot takes it: the key itself, with `\n` for newlines or in base64, or a file that holds it. */
+/** Reads the private key as Probot does: the key itself (with `\n` for newlines, or in base64), or a file with it. */
 function readKey(env: Environment, problems: string[]): string {
   const text = env.PRIVATE_KEY || readKeyFile(env.PRIVATE_KEY_PATH, problems)
   if (text === null) return ''
@@ -64,7 +68,7 @@ function readKey(env: Environment, problems: string[]): string {
   return ''
 }
 
-/** Null when it could not be read, which has been said then. */
+/** Returns null when the file cannot be read, after adding a problem; '' without a path. */
 function readKeyFile(path: string | undefined, problems: string[]): string | null {
   if (!path) return ''
   try {
@@ -75,19 +79,19 @@ function readKeyFile(path: string | undefined, problems: string[]): string | nul
   }
 }
 
-/** Where people look at GitHub. */
+/** Returns the address of GitHub's web pages. */
 export const webUrlOf = (env: Environment): string =>
   env.GHE_HOST ? `${env.GHE_PROTOCOL || 'https'}://${env.GHE_HOST}` : 'https://github.com'
 
 export const dataDirOf = (env: Environment): string => env.SWITCHYARD_DATA_DIR || '.switchyard'
 
-/** Where to listen; null when PORT is no port. */
+/** Returns the port to listen on, or null when PORT is not a port number. */
 export function portOf(env: Environment): number | null {
   const port = Number(env.PORT || 3000)
   return Number.isInteger(port) && port >= 0 && port <= 65_535 ? port : null
 }
 
-/** GitHub Enterprise serves its API under the host's own name. */
+/** Returns the address of the REST API. GitHub Enterprise serves it under the host's own name. */
 export function apiUrlOf(env: Environment): string {
   return env.GHE_HOST ? `${env.GHE_PROTOCOL || 'https'}://${env.GHE_HOST}/api/v3` : 'https://api.github.com'
 }

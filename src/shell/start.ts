@@ -1,4 +1,4 @@
-/** Puts the real rooms together. */
+/** Creates the bot with its real dependencies. */
 import { createPrivateKey } from 'node:crypto'
 import { join } from 'node:path'
 import { decide } from '../core/decide.ts'
@@ -24,7 +24,7 @@ import { openStore } from './store/store.ts'
 export interface StartOptions {
   appId: number | string
   privateKey: string
-  /** One of the two is needed; `webhookSecrets` may hold two while one is being replaced. */
+  /** One of the two is required. `webhookSecrets` may have two entries while a secret is being replaced. */
   webhookSecret?: string
   webhookSecrets?: string[]
   /** `https://api.github.com`, or `URL/api/v3`. */
@@ -33,20 +33,22 @@ export interface StartOptions {
   /** 0: any free port; null: no socket. */
   port: number | null
   dataDir: string
-  /** Whether the commands of this repository's configuration may run on this machine. */
+  /** Returns whether the commands in this repository's configuration may run on this machine. */
   allowLocalRunner(owner: string, repo: string): boolean
   log: Log
-  /** Who reads `/metrics` has to send it as a bearer; '' or left out: anybody may. */
+  /** Bearer token for reading `/metrics`. '' or missing: anybody may read it. */
   metricsToken?: string
-  /** How long a request may still take effect whose process was killed, in milliseconds; 10 s when left out. */
+  /** Milliseconds a request of a killed process may still take effect. Default: 10 s. */
   underWayMs?: number
   clock?: Clock
   fetch?: typeof fetch
 }
 
 /**
- * Starts the bot and resolves when it listens. Rejects, with a message for people, without a webhook secret, when
- * git is missing or too old, when GitHub does not accept the App, and when the port or the data folder cannot be had.
+ * Starts the bot and resolves when it listens.
+ *
+ * @throws with a message for people when there is no webhook secret, git is missing or too old, GitHub rejects the App,
+ *   the port is taken, or the data folder cannot be created
  */
 export async function startBot(options: StartOptions): Promise<Bot> {
   const { log, clock = systemClock, dataDir } = options
@@ -86,7 +88,7 @@ export async function startBot(options: StartOptions): Promise<Bot> {
   }
 }
 
-/** The rooms that tests put others in place of. */
+/** The dependencies that tests replace. */
 function partsOf({ log, dataDir, allowLocalRunner }: StartOptions, ports: Ports): Omit<BotParts, 'store' | 'probot'> {
   const note = (message: string) => log.info({}, message)
   const mirrors = createMirrors(join(dataDir, 'git'), note)
@@ -107,7 +109,7 @@ function checkKey(privateKey: string): void {
   try {
     createPrivateKey(privateKey)
   } catch (cause) {
-    throw new Error('The App’s private key cannot be read. PRIVATE_KEY is the whole .pem file that GitHub gave you.', {
+    throw new Error('The App’s private key cannot be read. Set PRIVATE_KEY to the whole .pem file from GitHub.', {
       cause,
     })
   }
@@ -121,37 +123,37 @@ async function checkGit(): Promise<void> {
   if (problem) throw new Error(problem)
 }
 
-/** GitHub's words for an App id and key that do not belong together. */
+/** GitHub's messages for an App id and a key that do not belong together. */
 const WRONG_APP = /json web token|integration|claim|credentials/i
 
-/** A GitHub that is down for a while is waited for; one that does not know the App is not. */
+/** Checks that GitHub knows the App. Does not fail when GitHub is unreachable: the bot retries later. */
 async function checkApp(app: GitHubApp, apiUrl: string, log: Log): Promise<void> {
   try {
     await app.installations()
   } catch (cause) {
     const outcome = explain(cause)
-    const said = 'message' in outcome ? outcome.message : String(cause)
-    const isFinal = outcome.kind !== 'later' || WRONG_APP.test(said)
-    if (isFinal) throw new Error(`${apiUrl} does not know the App: ${said}\nCheck APP_ID and PRIVATE_KEY.`, { cause })
-    log.warn({ apiUrl, message: said }, 'GitHub does not answer yet; trying on')
+    const message = 'message' in outcome ? outcome.message : String(cause)
+    const isFinal = outcome.kind !== 'later' || WRONG_APP.test(message)
+    if (isFinal) throw new Error(`${apiUrl} rejected the App: ${message}\nCheck APP_ID and PRIVATE_KEY.`, { cause })
+    log.warn({ apiUrl, message }, 'GitHub is not reachable yet; retrying')
   }
 }
 
 export interface Ports {
   app: AppPort
   appUserId: () => number | null
-  /** Whether nothing is done for it at present, though it has not left: it is archived, or its installation suspended. */
+  /** Returns whether the repository is archived or its installation suspended. It still belongs to the App. */
   isAsleep(mirror: KnownMirror): boolean
 }
 
-/** Suspended installations and archived repositories take no writes, so there is nothing to do for them. */
+/** Creates the ports to GitHub. They leave out suspended installations and archived repositories, which are read-only. */
 export function portsOf(app: GitHubApp, log: Log): Ports {
   let id: number | null = null
   const asleep = { installations: new Set<number>(), repositories: new Set<number>() }
   const installed = createInstalled(log)
   const learnId = async () => {
     id ??=
-      (await app.self().catch((err) => void log.warn({ err }, 'The App’s own account is not known yet')))?.id ?? null
+      (await app.self().catch((err) => void log.warn({ err }, 'Could not read the App’s own account yet')))?.id ?? null
   }
   return {
     appUserId: () => id,
@@ -165,7 +167,7 @@ export function portsOf(app: GitHubApp, log: Log): Ports {
         const found = await app.installations()
         asleep.installations = new Set(found.filter(({ suspended }) => suspended).map((each) => each.id))
         await learnId()
-        installed.see(found)
+        installed.update(found)
         return found.filter(({ suspended }) => !suspended).map((installation) => installation.id)
       },
       async repositories(of) {
@@ -182,7 +184,7 @@ export function portsOf(app: GitHubApp, log: Log): Ports {
   }
 }
 
-/** The runner tries out this machine when it is made, which is wanted only where something is to be run. */
+/** Creates the runner at its first job, because creating it tests the sandbox of this machine. */
 function lazyRunner(make: () => Runner): Runner {
   let runner: Runner | null = null
   return {

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { type ParseResult, parse } from '@babel/parser'
+import { ProbotOctokit } from 'probot'
 import { operationOf } from './operations.ts'
 import type { Json } from './schemas.ts'
 
@@ -47,7 +48,7 @@ function literal(value: unknown): string | null {
 }
 
 /** Methods that send what they are given as a route. */
-const senders = new Set(['request', 'list', 'look', 'get', 'send'])
+const senders = new Set(['request', 'list', 'get', 'send'])
 
 export function callsIn(file: string): SourceCall[] {
   const tree = treeOf(file)
@@ -56,15 +57,31 @@ export function callsIn(file: string): SourceCall[] {
     const callee = (node.callee ?? {}) as Node
     const property = (callee.property ?? {}) as Node
     const name = callee.type === 'MemberExpression' ? property.name : callee.name
-    if (node.type !== 'CallExpression' || !senders.has(String(name))) return []
+    if (node.type !== 'CallExpression') return []
     const [first, second] = node.arguments as Node[]
     const start = (node.loc as { start: { line: number } }).start.line
+    const typed = routeOfMethod(callee)
+    if (typed) return [{ at: `${file}:${start}`, route: typed, names: first ? namesOf(first, declared, start) : [] }]
+    if (!senders.has(String(name))) return []
     const text = literal(meant(first, declared, start))
     const route = text?.startsWith('/') ? `GET ${text}` : text
     // Maps have a `get`, and much else has a `request`: without a route only those of a client count.
     if (!route?.match(/^[A-Z]+ \//) && !isClient(callee)) return []
     return [{ at: `${file}:${start}`, route, names: second ? namesOf(second, declared, start) : [] }]
   })
+}
+
+type Endpoint = { endpoint: { DEFAULTS: { method: string; url: string } } }
+const endpoints = new ProbotOctokit().rest as unknown as Record<string, Record<string, Endpoint | undefined>>
+
+/** Returns the route of `rest.SCOPE.METHOD`, as octokit's own table has it; null for any other callee. */
+function routeOfMethod({ object, property }: Node): string | null {
+  const { object: rest, property: scope } = (object ?? {}) as { object?: Node; property?: { name?: string } }
+  const client = (rest?.property ?? rest) as { name?: string } | undefined
+  if (client?.name !== 'rest') return null
+  const found = endpoints[scope?.name ?? '']?.[String((property as { name?: string }).name)]
+  if (!found) throw new Error(`octokit has no method ${scope?.name}.${(property as { name?: string }).name}`)
+  return `${found.endpoint.DEFAULTS.method} ${found.endpoint.DEFAULTS.url}`
 }
 
 function isClient({ object }: Node): boolean {

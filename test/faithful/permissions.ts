@@ -102,7 +102,7 @@ const git: Needs = { contents: 'write' }
 /** GitHub's names of the bot's routes; the command line has its user's rights, and none of the App's. */
 export const routesOfBot = (): string[] => [
   ...new Set(
-    sources('src/shell')
+    sources('src/shell', 'src/core/dispatch')
       .flatMap(routesIn)
       .flatMap(({ route }) => nameOf(route) ?? []),
   ),

@@ -29,7 +29,6 @@ describe('REST', () => {
   test('addresses that come from GitHub itself, or from one of the calls above, are put together in these places', () => {
     const places = calls.filter(({ route }) => route === null).map(({ at }) => at.replace(/:\d+$/, ''))
     expect([...new Set(places)].sort()).toEqual([
-      'src/cli/github/api.ts',
       'src/shell/github/conditional.ts',
       'src/shell/github/execute/dispatch.ts',
       'src/shell/github/read/activity.ts',

@@ -2,7 +2,7 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { openStore, type Store } from '../../src/shell/store/store.ts'
-import { forgetMirrors } from './photograph.ts'
+import { forgetMirrors } from './saved-state.ts'
 
 export interface BotFolder {
   dir: string
@@ -11,7 +11,7 @@ export interface BotFolder {
   lose(): Promise<void>
 }
 
-/** @param dir the bed's own; @param now milliseconds */
+/** @param dir the harness's own; @param now milliseconds */
 export async function openBotFolder(dir: string, now: () => number): Promise<BotFolder> {
   const own = join(dir, 'bot')
   const open = async () => {

@@ -1,4 +1,4 @@
-/** The processes of the bot, one after another or two at once, and the work that is waited for. */
+/** Starts the processes of the bot, one after another or two at once, and lets them work. */
 
 import type { Outbox } from '@switchyard/github-emulator'
 import type { HarnessClock } from './clock.ts'
@@ -6,13 +6,13 @@ import type { FaultProxy } from './fault-proxy.ts'
 import type { BotProcess } from './process.ts'
 
 export interface Bots {
-  /** The newest; a dead one that answers nobody while there is none. */
+  /** Returns the newest process, or a dead one if there is none. */
   current(): Pick<BotProcess, 'deliver' | 'state' | 'kill' | 'stop'>
-  /** How many were started. */
+  /** Returns how many processes were started. */
   lives(): number
-  /** Delivers, if told so, and lets the bot work until it waits for nothing but a later time. Starts one that crashed. */
+  /** Lets the bot work until it only waits for a later time. Restarts it after a crash. @param delivering send webhooks */
   work(delivering: boolean): Promise<void>
-  /** From now on no other is started, until `wake`. */
+  /** Starts no more processes until `wake`. */
   sleep(): void
   wake(): void
 }
@@ -27,7 +27,7 @@ export interface BotsOptions {
   asleep: boolean
 }
 
-/** A bot that finds no rest in this many steps never will. */
+/** A bot that is not idle after this many steps is in a loop. */
 const mostSteps = 20_000
 
 const nobody: ReturnType<Bots['current']> = {
@@ -51,7 +51,7 @@ export function createBots({ clock, outbox, proxy, processes, start, ...options 
     await made.started
   }
 
-  /** False when there is nothing to do before a later time. */
+  /** Returns false when there is nothing to do now. */
   async function step(delivering: boolean): Promise<boolean> {
     if (needsStart()) await startNext()
     await quiet(processes)

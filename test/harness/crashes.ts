@@ -6,7 +6,7 @@ import type { Around } from './fault-proxy.ts'
 export interface Moment {
   /** `request`: to GitHub, git included; `write`: to the bot's own store. */
   at: 'request' | 'write'
-  /** Which one, counted from 1 over the whole life of the bed. */
+  /** Which one, counted from 1 over the whole life of the harness. */
   nth: number
   when: 'before' | 'after'
 }
@@ -30,7 +30,7 @@ export interface Crashes {
   waiting(): number
 }
 
-export interface Fate {
+export interface CrashEffects {
   /** Does to the process what the point says; resolves when that process may go on, with false when it never will. */
   befall(point: CrashPoint, by: number): Promise<boolean>
 }
@@ -42,7 +42,7 @@ const writes = [
 
 const never = <T>() => new Promise<T>(() => {})
 
-export function createCrashes(fate: Fate): Crashes {
+export function createCrashes(fate: CrashEffects): Crashes {
   let planned: CrashPoint[] = []
   let visit: ((moment: Moment) => Promise<void>) | null = null
   let begun = 0

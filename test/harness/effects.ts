@@ -1,7 +1,7 @@
-/** What is under way outside the bot, at GitHub and in git, so that a photograph is taken only while nothing moves. */
+/** What is under way outside the bot, at GitHub and in git, so that a saved state is taken only while nothing moves. */
 export interface Effects {
   run<T>(effect: () => Promise<T>): Promise<T>
-  /** Takes the photograph when nothing is under way; what comes meanwhile waits until it is done. */
+  /** Takes the saved state when nothing is under way; what comes meanwhile waits until it is done. */
   still<T>(take: () => T): Promise<T>
 }
 

@@ -1,11 +1,11 @@
-/** The bed itself: it hides nothing, and what it lets go wrong goes wrong. */
+/** The harness itself: it hides nothing, and what it lets go wrong goes wrong. */
 import { describe, expect, it } from 'vitest'
 import { createHarnessClock } from './clock.ts'
 import { differences } from './compare.ts'
 import { faults, graphqlFault, primaryLimit } from './faults.ts'
-import { createLife } from './life.ts'
+import { withoutTimes } from './github-view.ts'
+import { createProcessLifetime } from './process-lifetime.ts'
 import { routeOf } from './routes.ts'
-import { timeless } from './seen.ts'
 import { startPacket, testHarness } from './support.ts'
 
 describe('the end of a test is strict', () => {
@@ -104,7 +104,7 @@ describe('a bot that was killed', () => {
 
 describe('a life that is over', () => {
   it('never gets an answer, and starts nothing', async () => {
-    const life = createLife()
+    const life = createProcessLifetime()
     const started: string[] = []
     const pending = life.run(async () => void started.push('first'))
     await pending
@@ -220,7 +220,7 @@ describe('comparing', () => {
 
   it('looks past times and ids, and nothing else', () => {
     const text = (time: string, id: number) => `at ${time}, #12, 40% <!-- switchyard:decided:${id} -->`
-    expect(timeless(text('09:01', 59))).toBe(timeless(text('10:30', 61)))
-    expect(timeless('#12 40%')).toBe('#12 40%')
+    expect(withoutTimes(text('09:01', 59))).toBe(withoutTimes(text('10:30', 61)))
+    expect(withoutTimes('#12 40%')).toBe('#12 40%')
   })
 })

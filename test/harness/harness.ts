@@ -1,5 +1,5 @@
 /**
- * The test bed: the sandbox's GitHub and the real bot in one process, without sockets, on a clock that only moves when
+ * The test harness: the sandbox's GitHub and the real bot in one process, without sockets, on a clock that only moves when
  * it is told. Nothing happens behind a test's back: webhooks wait in the outbox, timers for the clock.
  */
 import { rm } from 'node:fs/promises'
@@ -8,15 +8,23 @@ import type { Sandbox } from '../../src/sandbox/emulator.ts'
 import type { Runner } from '../../src/shell/reconcile/trial.ts'
 import type { Store } from '../../src/shell/store/store.ts'
 import type { HarnessClock } from './clock.ts'
-import { callIn, crashing, isWarning, leftovers, passing, peopleIn, photographing } from './controls.ts'
+import { createComponents, type HarnessComponents, start } from './components.ts'
 import type { CrashPoint, Moment } from './crashes.ts'
 import type { FaultProxy } from './fault-proxy.ts'
-import { createHeard, type Heard } from './heard.ts'
+import { createGitHubView, type GitHubView, visibleStateOf } from './github-view.ts'
 import type { LogLine } from './log.ts'
-import { type Parts, partsOf, start } from './parts.ts'
 import type { People } from './people.ts'
-import { forgetHarness, type Photograph } from './photograph.ts'
-import { createSeen, pictureOf, type Seen } from './seen.ts'
+import { forgetHarness, type SavedState } from './saved-state.ts'
+import {
+  callerOf,
+  crashControls,
+  isWarning,
+  leftovers,
+  peopleOf,
+  stateControls,
+  timeControls,
+} from './test-controls.ts'
+import { createUnreadComments, type UnreadComments } from './unread-comments.ts'
 
 export interface HarnessOptions {
   /** Text of `.github/switchyard.yml`; the demo's when left out, no file when null. */
@@ -28,12 +36,12 @@ export interface HarnessOptions {
   workflows?: WorkflowPlayer
   /** Where the bot is to die. */
   crashes?: readonly CrashPoint[]
-  /** Leaves the bot unstarted until `bed.start()`. */
+  /** Leaves the bot unstarted until `harness.start()`. */
   asleep?: boolean
   /** Gets each line of the bot's log as it is written. */
   onLog?: (line: LogLine) => void
   /** Goes on from there; `config` says nothing then. */
-  from?: Photograph
+  from?: SavedState
 }
 
 export interface Harness {
@@ -45,8 +53,8 @@ export interface Harness {
   people: People
   /** The same without a single webhook. */
   silently: People
-  see: Seen
-  heard: Heard
+  see: GitHubView
+  heard: UnreadComments
   proxy: FaultProxy
   log: readonly LogLine[]
   /** Delivers and lets the bot work until it waits for nothing but a later time. Starts a bot that crashed. */
@@ -68,7 +76,7 @@ export interface Harness {
   /** Lets a frozen process go on. */
   thaw(): void
   /** What stands now outside the bot's memory. */
-  photograph(): Promise<Photograph>
+  photograph(): Promise<SavedState>
   /** Tells one state of the world outside from another: the same as long as nothing changed. */
   version(): string
   /** Stops the bot as SIGTERM would. */
@@ -88,18 +96,18 @@ export interface Harness {
 }
 
 export async function createHarness(options: HarnessOptions = {}): Promise<Harness> {
-  const parts = await partsOf(options)
+  const parts = await createComponents(options)
   const harness = bedOf(parts, options.from?.commits ?? 0)
   if (!options.asleep) await harness.settle()
   return harness
 }
 
-function bedOf(parts: Parts, made: number): Harness {
+function bedOf(parts: HarnessComponents, made: number): Harness {
   const { dir, clock, world, log, processes, proxy, folder, bots } = parts
   const { sandbox, forge, repo, app } = world
   let commits = made
   const commitTime = () => start / 1000 + ++commits
-  const heard = createHeard(repo, app.botUserId)
+  const heard = createUnreadComments(repo, app.botUserId)
   let disposed = false
   const harness: Harness = {
     sandbox,
@@ -110,15 +118,15 @@ function bedOf(parts: Parts, made: number): Harness {
     heard,
     proxy,
     log: log.lines,
-    call: callIn(world),
-    see: createSeen(repo, app.botUserId),
-    people: peopleIn(parts, commitTime, false),
-    silently: peopleIn(parts, commitTime, true),
+    call: callerOf(world),
+    see: createGitHubView(repo, app.botUserId),
+    people: peopleOf(parts, commitTime, false),
+    silently: peopleOf(parts, commitTime, true),
     settle: () => bots.work(true),
     rest: () => bots.work(false),
-    ...passing(parts),
-    ...crashing(parts),
-    ...photographing(parts, () => commits),
+    ...timeControls(parts),
+    ...crashControls(parts),
+    ...stateControls(parts, () => commits),
     async stop() {
       bots.sleep()
       await bots.current().stop()
@@ -133,7 +141,7 @@ function bedOf(parts: Parts, made: number): Harness {
     },
     post: (request) => bots.current().deliver(request),
     store: folder.store,
-    picture: () => pictureOf(repo),
+    picture: () => visibleStateOf(repo),
     async end({ unheard, warnings } = {}) {
       await harness.stop()
       const left = leftovers(parts)

@@ -1,4 +1,4 @@
-/** The App's own signature by the bed's clock: octokit signs by the machine's, and GitHub refuses what is long past. */
+/** The App's own signature by the harness's clock: octokit signs by the machine's, and GitHub refuses what is long past. */
 import { createPrivateKey, sign } from 'node:crypto'
 
 const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')

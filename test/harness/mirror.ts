@@ -1,4 +1,4 @@
-/** The bot's git mirror in the bed: the real one, its ways out led through the wire. */
+/** The bot's git mirror in the harness: the real one, its ways out led through the fault proxy. */
 
 import { createLasting } from '@switchyard/github-emulator/testing'
 import { openMirror } from '../../src/shell/git/mirror.ts'

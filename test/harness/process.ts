@@ -1,8 +1,8 @@
-/** One process of the bot in the bed, from its start to its end. */
+/** One process of the bot in the harness, from its start to its end. */
 import type { Bot } from '../../src/shell/bot.ts'
 import type { Store } from '../../src/shell/store/store.ts'
 import type { HarnessClock } from './clock.ts'
-import { createLife } from './life.ts'
+import { createProcessLifetime } from './process-lifetime.ts'
 import { type Starting, startInHarness } from './starting.ts'
 
 type Phase = { name: 'starting' } | { name: 'up' | 'stopping'; bot: Bot } | { name: 'dead' }
@@ -14,7 +14,7 @@ export class BotProcess {
   readonly number: number
   /** Resolves when it is up, or will not be for now. */
   readonly started: Promise<unknown>
-  readonly #life = createLife()
+  readonly #life = createProcessLifetime()
   readonly #part: ReturnType<HarnessClock['part']>
   #phase: Phase = { name: 'starting' }
   #frozen = false

@@ -1,4 +1,4 @@
-/** Starts the bot inside the bed: the real one, with its ways out led through the bed. */
+/** Starts the bot inside the harness: the real one, with its ways out led through the harness. */
 import { join } from 'node:path'
 import { decide } from '../../src/core/decide.ts'
 import { type Bot, type BotParts, runBot } from '../../src/shell/bot.ts'
@@ -16,8 +16,8 @@ import { portsOf } from '../../src/shell/start.ts'
 import type { Store } from '../../src/shell/store/store.ts'
 import type { Effects } from './effects.ts'
 import type { Way } from './fault-proxy.ts'
-import type { Life } from './life.ts'
 import { mirrorInHarness } from './mirror.ts'
+import type { ProcessLifetime } from './process-lifetime.ts'
 
 export interface Starting {
   appId: number
@@ -32,7 +32,7 @@ export interface Starting {
   effects: Effects
   clock: Clock
   log: Log
-  life: Life
+  life: ProcessLifetime
   allowLocalRunner: boolean
   /** Whether the holder of a lease is gone for good. */
   isDead(holder: string): boolean
@@ -40,7 +40,7 @@ export interface Starting {
   pushed(): Promise<void>
 }
 
-/** Reads every text at once, without the worker thread; what was read stays known to later lives and beds. */
+/** Reads every text at once, without the worker thread; what was read stays known to later lives and harnesses. */
 const reader: Reader = {
   ...createTextReader({ inlineBelow: Number.POSITIVE_INFINITY, turnMs: Number.POSITIVE_INFINITY, codeInline: true }),
   close: async () => {},
@@ -95,11 +95,11 @@ export async function startInHarness(starting: Starting): Promise<Bot> {
  * shares one that never ends with every later bot of the process.
  */
 const fetchOf =
-  (life: Life, wire: Way): typeof fetch =>
+  (life: ProcessLifetime, wire: Way): typeof fetch =>
   (input, init) =>
     Promise.race([life.run(() => wire.fetch(input, init)), life.crashed])
 
-/** Outlives the bot, and asks the bed who is dead, all its bots being of one process; none leaves a request on its way. */
+/** Outlives the bot, and asks the harness who is dead, all its bots being of one process; none leaves a request on its way. */
 const lastingStore = ({ store, isDead }: Starting): Store => ({
   ...store,
   releaseDeadLeases: () => store.releaseDeadLeases(isDead, 0),
@@ -117,7 +117,7 @@ function github({ life, bareDir }: Starting, real: GitHub): GitHub {
     'configHistory',
     'setup',
     'execute',
-    'performTogether',
+    'executeTogether',
     'remote',
   ])
 }

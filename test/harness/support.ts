@@ -2,7 +2,7 @@ import { onTestFinished } from 'vitest'
 import { createHarness, type Harness, type HarnessOptions } from './harness.ts'
 import { packet } from './scenario.ts'
 
-/** A bed that is freed when the test ends, whether `end` was reached or not. */
+/** A harness that is freed when the test ends, whether `end` was reached or not. */
 export async function testHarness(options: HarnessOptions = {}): Promise<Harness> {
   const harness = await createHarness(options)
   onTestFinished(() => harness.dispose())

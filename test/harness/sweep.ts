@@ -7,12 +7,12 @@ import { rm } from 'node:fs/promises'
 import { differences, ending } from './compare.ts'
 import type { Moment } from './crashes.ts'
 import { createHarness, type Harness } from './harness.ts'
-import type { Photograph } from './photograph.ts'
+import type { SavedState } from './saved-state.ts'
 import { breath, newScenario, play, type Scenario, steps } from './scenario.ts'
 
 /** Before a step. */
 interface Stage {
-  photograph: Photograph
+  photograph: SavedState
   scenario: Scenario
 }
 
@@ -103,7 +103,7 @@ export async function sweepCrashes(should: Undisturbed, sweeping: Sweeping): Pro
   return swept
 }
 
-/** What differs at the end of the step when another bot goes on from the photograph. */
+/** What differs at the end of the step when another bot goes on from the saved state. */
 async function goOn(stage: Stage, should: Undisturbed, step: number, stepsAfter: number): Promise<string[]> {
   const harness = await createHarness({ from: stage.photograph, asleep: true })
   let last = step

@@ -16,7 +16,7 @@ export interface Named extends Moment {
 
 /**
  * Every moment from a bot's start to the end of the step. Not around the making of a token: octokit shares one that is
- * under way with every other client of the operating system's process, and the bed's bots are all in one.
+ * under way with every other client of the operating system's process, and the harness's bots are all in one.
  */
 export async function momentsOf(should: Undisturbed, step: number): Promise<Named[]> {
   const harness = await stage(should, step)

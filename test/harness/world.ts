@@ -1,4 +1,4 @@
-/** The sandbox of a bed: new with the demo in it, or as a photograph shows it. Keeps count of what goes wrong in it. */
+/** The sandbox of a harness: new with the demo in it, or as a saved state shows it. Keeps count of what goes wrong in it. */
 import { join } from 'node:path'
 import type { App, Forge, Repo, User } from '@switchyard/github-emulator'
 import { createRoutes } from '@switchyard/github-emulator/testing'
@@ -7,14 +7,14 @@ import type { HarnessClock } from './clock.ts'
 import type { Effects } from './effects.ts'
 import type { FaultProxyOptions } from './fault-proxy.ts'
 import { createResigner } from './jwt.ts'
-import type { Photograph } from './photograph.ts'
+import type { SavedState } from './saved-state.ts'
 import { openSeeded } from './seeded.ts'
 
 export interface WorldOptions extends Pick<SandboxOptions, 'workflows'> {
   dir: string
   clock: HarnessClock
   config?: string | null
-  from?: Photograph
+  from?: SavedState
   send(request: Request): Promise<Response>
 }
 
@@ -26,7 +26,7 @@ export interface HarnessWorld {
   user(login: string): User
   /** Grows with each change on GitHub's side. */
   changes(): number
-  /** What the sandbox was asked and does not know, and where it failed itself. */
+  /** Returns unknown requests to the sandbox, and its internal errors. */
   faults(): string[]
 }
 
@@ -76,7 +76,7 @@ function countChanges(forge: Forge): () => number {
   return () => changes
 }
 
-/** How the wire reaches the world: as it stands, or as it stood. */
+/** How the fault proxy reaches the world: as it stands, or as it stood. */
 export function wayIn(
   { sandbox, forge }: HarnessWorld,
   { now }: HarnessClock,
@@ -89,7 +89,7 @@ export function wayIn(
       const headers = new Headers(request.headers)
       resign(headers)
       const response = await sandbox.fetch(new Request(request, { headers }))
-      // Octokit keeps tokens by the machine's clock, so they must not end by the bed's.
+      // Octokit keeps tokens by the machine's clock, so they must not end by the harness's.
       for (const token of forge.world.tokens)
         if (token.installationId !== null) token.expiresAt = Number.MAX_SAFE_INTEGER
       return response

@@ -70,7 +70,7 @@ describe('pending for ever (barosl/homu#121): a trial', () => {
     expect(heads).toEqual(['head', 'other'])
     expect(world.decisions.at(-1)?.results.trials[trial.key]).toMatchObject({
       state: 'not-run',
-      detail: 'It had not ended after 25 minutes.',
+      detail: 'It did not end within 25 minutes.',
     })
     await world.clock.advance(25 * MINUTE)
     await world.loop.close()
@@ -78,7 +78,7 @@ describe('pending for ever (barosl/homu#121): a trial', () => {
 
   it('that ran out of time, or was not run, fails its check with what to do, and the packet is not stuck', () => {
     const { w, n } = pushed()
-    w.trial = () => ({ state: 'not-run', why: 'error', detail: 'It had not ended after 25 minutes.' })
+    w.trial = () => ({ state: 'not-run', why: 'error', detail: 'It did not end within 25 minutes.' })
     w.tick('agent', n)
     w.comment('agent', n, '/status done')
     w.settle()

@@ -22,13 +22,13 @@ function told(...listings: InstallationInfo[][]): string[] {
   const installed = createInstalled(log)
   for (const [index, found] of listings.entries()) {
     if (index === listings.length - 1) lines.length = 0
-    installed.see(found)
+    installed.update(found)
   }
   return lines
 }
 
 test.each<[string, InstallationInfo[][], string | null]>([
-  ['nowhere at the start', [[]], 'The App is installed nowhere yet'],
+  ['nowhere at the start', [[]], 'Install the App on a repository'],
   ['as it was', [[one()]], null],
   ['as before', [[one()], [one()]], null],
   ['created', [[], [one()]], 'The App was installed {"installation":7,"account":"acme"}'],

@@ -69,15 +69,15 @@ describe('starting', () => {
   })
 
   it.each<[string, Answer, Partial<StartOptions>, RegExp]>([
-    ['no secret', nowhere, { webhookSecret: '' }, /No webhook secret is set/],
+    ['no secret', nowhere, { webhookSecret: '' }, /Set WEBHOOK_SECRET/],
     ['a key that is none', nowhere, { privateKey: 'hello' }, /private key cannot be read/],
     [
       'a key of another App',
       () => json(401, { message: 'A JSON web token could not be decoded' }),
       {},
-      /does not know the App: A JSON web token could not be decoded\nCheck APP_ID and PRIVATE_KEY/,
+      /rejected the App: A JSON web token could not be decoded\nCheck APP_ID and PRIVATE_KEY/,
     ],
-    ['a server that is no GitHub', () => json(404, { message: 'Not Found' }), {}, /does not know the App/],
+    ['a server that is no GitHub', () => json(404, { message: 'Not Found' }), {}, /rejected the App: Not Found/],
   ])('says what is wrong: %s', async (_, answer, options, message) => {
     await expect(start(answer, options)).rejects.toThrow(message)
   })
@@ -91,7 +91,7 @@ describe('starting', () => {
   it('says when the port is taken', async () => {
     const first = await start(nowhere, { port: 0 })
     const second = start(nowhere, { port: Number(new URL(first.url).port), dataDir: join(dataDir, 'other') })
-    await expect(second).rejects.toThrow(/Port \d+ is taken by another program/)
+    await expect(second).rejects.toThrow(/Port \d+ is in use by another program/)
     await first.close()
   })
 })

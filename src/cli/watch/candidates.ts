@@ -1,4 +1,4 @@
-/** Packets this machine may take, in the order in which they should start. */
+/** Finds the packets that this machine may take, in the order in which they should start. */
 import { dispatchPlan } from '../../core/dispatch/plan.ts'
 import type { Context } from '../context.ts'
 import { readIssues } from '../github/issue.ts'
@@ -6,9 +6,9 @@ import { packetRead } from '../github/packet.ts'
 import { nextPackets } from '../verbs/next.ts'
 
 export interface CandidateOptions {
-  /** Also those that a person would start by hand. */
+  /** Include packets that a person would start by hand. */
   any: boolean
-  /** Whom packets may name: their `Agent:` must be one of these. */
+  /** Logins: the `Agent:` of a packet must be one of these. */
   agents: readonly string[]
 }
 
@@ -17,7 +17,7 @@ export interface Candidate {
   issue: number
 }
 
-/** Ready, accepted, dispatched by command, and nobody else's. */
+/** Returns the packets that are ready, accepted, dispatched by command, and assigned to nobody else. */
 export async function candidates({ any, agents }: CandidateOptions, context: Context): Promise<Candidate[]> {
   const { ready } = await nextPackets({}, context)
   const free = ready.filter(

@@ -1,62 +1,34 @@
 /**
- * Who runs a packet. A claim is a ref on origin, `refs/switchyard/claims/ISSUE`: git creates it for one watcher only,
- * however many push at once, and nobody without the right to push can make one. It points at an empty commit of its
- * own, so that the watcher knows its claim again even when the answer to its push was lost.
+ * Claims on packets. A claim is a ref on origin, `refs/switchyard/claims/ISSUE`: git creates it for one watcher only,
+ * however many push at once, and it requires permission to push. It points at a unique empty commit, so that the watcher
+ * recognizes its claim even when the answer to its push was lost.
  */
 import { randomUUID } from 'node:crypto'
 import { CliError } from '../errors.ts'
 import { type Git, lastWords } from '../git/git.ts'
 
 export interface Claims {
-  /** True: it is ours, whether since now or from before. */
+  /** Takes the claim. Resolves to true when this watcher holds it, now or already before. */
   take(issue: number): Promise<boolean>
-  /** Whether it is still ours on origin. Throws a CliError when origin does not answer. */
+  /** Returns whether this watcher still holds the claim. Throws a CliError when origin does not answer. */
   holds(issue: number): Promise<boolean>
-  /** Never takes another's away. */
+  /** Releases this watcher's claim; never another's. */
   release(issue: number): Promise<void>
 }
 
 export interface ClaimsOptions {
   git: Git
-  /** Milliseconds that never jump back. */
+  /** Milliseconds of a clock that never jumps back. */
   monotonic(): number
-  /** A claim that has not moved for this long, on a packet nobody was heard of, is a dead watcher's. */
+  /** A claim that has not changed for this long, on a packet that nobody reported on, belongs to a dead watcher. */
   staleMs: number
 }
 
 const refOf = (issue: number): string => `refs/switchyard/claims/${issue}`
 
-interface Seen {
-  sha: string
-  since: number
-}
-
 export function createClaims({ git, monotonic, staleMs }: ClaimsOptions): Claims {
-  const ours = new Map<number, string>()
-  const seen = new Map<number, Seen>()
-
-  async function heldBy(issue: number): Promise<string | null> {
-    const answer = await git.attempt(['ls-remote', 'origin', refOf(issue)])
-    if (answer.code !== 0) throw new CliError('no-network', `git could not ask origin for claims: ${lastWords(answer)}`)
-    return /^[0-9a-f]{40,64}/.exec(answer.stdout)?.[0] ?? null
-  }
-
-  /** Compare and set; what came of it is asked, for a push may land and its answer be lost. */
-  async function set(issue: number, before: string | null): Promise<boolean> {
-    const sha = await claimCommit(git)
-    // No `+` before the refspec: it would override the lease.
-    const lease = `--force-with-lease=${refOf(issue)}:${before ?? ''}`
-    const pushed = await git.attempt(['push', '--quiet', '--no-verify', lease, 'origin', `${sha}:${refOf(issue)}`])
-    const now = await heldBy(issue)
-    if (now === null && pushed.code !== 0)
-      throw new CliError(
-        'not-allowed',
-        `A claim could not be pushed to origin: ${lastWords(pushed)} The token needs the right to push.`,
-      )
-    if (now !== sha) return false
-    ours.set(issue, sha)
-    return true
-  }
+  const own = new Map<number, string>()
+  const seen = new Map<number, { sha: string; since: number }>()
 
   function isDead(issue: number, sha: string): boolean {
     const known = seen.get(issue)
@@ -69,29 +41,55 @@ export function createClaims({ git, monotonic, staleMs }: ClaimsOptions): Claims
 
   return {
     async take(issue) {
-      const now = await heldBy(issue)
-      if (now !== null && now === ours.get(issue)) return true
+      const now = await readClaim(git, issue)
+      if (now !== null && now === own.get(issue)) return true
       if (now !== null && !isDead(issue, now)) return false
-      return set(issue, now)
+      const sha = await replaceClaim(git, issue, now)
+      if (sha !== null) own.set(issue, sha)
+      return sha !== null
     },
-    holds: async (issue) => ours.has(issue) && (await heldBy(issue)) === ours.get(issue),
+    holds: async (issue) => own.has(issue) && (await readClaim(git, issue)) === own.get(issue),
     async release(issue) {
-      const sha = ours.get(issue)
+      const sha = own.get(issue)
       if (sha === undefined) return
-      ours.delete(issue)
-      await git.attempt([
-        'push',
-        '--quiet',
-        '--no-verify',
-        `--force-with-lease=${refOf(issue)}:${sha}`,
-        'origin',
-        `:${refOf(issue)}`,
-      ])
+      own.delete(issue)
+      await pushClaim(git, issue, sha, '')
     },
   }
 }
 
-/** An empty commit that nobody else makes. */
+/** Returns the commit of the claim on origin; null: there is none. */
+async function readClaim(git: Git, issue: number): Promise<string | null> {
+  const answer = await git.attempt(['ls-remote', 'origin', refOf(issue)])
+  if (answer.code !== 0) throw new CliError('no-network', `git could not ask origin for claims: ${lastWords(answer)}`)
+  return /^[0-9a-f]{40,64}/.exec(answer.stdout)?.[0] ?? null
+}
+
+/**
+ * Replaces the claim on origin if it still is `before`. The claim is read afterwards, because a push may succeed although
+ * its answer was lost.
+ *
+ * @returns the commit of the new claim, or null when another watcher was faster
+ */
+async function replaceClaim(git: Git, issue: number, before: string | null): Promise<string | null> {
+  const sha = await claimCommit(git)
+  const pushed = await pushClaim(git, issue, before ?? '', sha)
+  const now = await readClaim(git, issue)
+  if (now === null && pushed.code !== 0)
+    throw new CliError(
+      'not-allowed',
+      `Could not push a claim to origin: ${lastWords(pushed)} The token needs permission to push.`,
+    )
+  return now === sha ? sha : null
+}
+
+/** Pushes `sha` ('' deletes the ref). There is no `+` before the refspec: it would override the lease. */
+const pushClaim = (git: Git, issue: number, before: string, sha: string) => {
+  const lease = `--force-with-lease=${refOf(issue)}:${before}`
+  return git.attempt(['push', '--quiet', '--no-verify', lease, 'origin', `${sha}:${refOf(issue)}`])
+}
+
+/** Creates a unique empty commit. */
 async function claimCommit(git: Git): Promise<string> {
   const tree = await git.run(['hash-object', '-t', 'tree', '-w', '/dev/null'], git.root)
   const who = ['-c', 'user.name=switchyard', '-c', 'user.email=switchyard@localhost', '-c', 'commit.gpgSign=false']

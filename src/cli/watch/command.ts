@@ -1,4 +1,4 @@
-/** The agent's command as a process with everything it starts, on a time limit. */
+/** Runs the agent's command, and everything it starts, within a time limit. */
 import { spawn } from 'node:child_process'
 import type { AgentLog } from './log.ts'
 
@@ -7,18 +7,18 @@ export type Ended =
   | { kind: 'signal'; signal: string }
   | { kind: 'timed-out'; minutes: number }
   | { kind: 'not-started'; reason: string }
-  /** Stopped by us. */
+  /** Stopped by the watcher. */
   | { kind: 'stopped' }
 
 export interface CommandInput {
-  /** Program and arguments; no shell reads them. */
+  /** Program and arguments; they do not go through a shell. */
   command: readonly string[]
   cwd: string
   env: NodeJS.ProcessEnv
   stdin: string
   log: AgentLog
   timeoutMs: number
-  /** Between the request to end and the end by force. */
+  /** Milliseconds between SIGTERM and SIGKILL. */
   graceMs: number
 }
 
@@ -31,7 +31,7 @@ export function startCommand(input: CommandInput): Running {
   const { command, cwd, env, stdin, log } = input
   const [program = '', ...args] = command
   const { promise: ended, resolve } = Promise.withResolvers<Ended>()
-  // A group of its own: what the agent starts ends with it.
+  // A process group of its own, so that everything the agent starts can be ended with it.
   const child = spawn(program, args, { cwd, env, stdio: ['pipe', 'pipe', 'pipe'], detached: true })
   let why: Ended | null = null
   const timers: NodeJS.Timeout[] = []
@@ -46,7 +46,7 @@ export function startCommand(input: CommandInput): Running {
   )
   child.stdout.on('data', log.add)
   child.stderr.on('data', log.add)
-  // It need not read what it is given.
+  // The command may close its input without reading it.
   child.stdin.on('error', () => {})
   child.stdin.end(stdin)
   const finish = (result: Ended) => {
@@ -67,12 +67,12 @@ function signal(pid: number | undefined, name: NodeJS.Signals): void {
   try {
     process.kill(-pid, name)
   } catch {
-    // Nobody of the group is left.
+    // The process group has ended already.
   }
 }
 
 function reasonOf({ code, message }: NodeJS.ErrnoException, program: string): string {
-  if (code === 'ENOENT') return `the command "${program}" is not there`
-  if (code === 'EACCES') return `the command "${program}" may not be run`
+  if (code === 'ENOENT') return `the command "${program}" was not found`
+  if (code === 'EACCES') return `the command "${program}" is not executable`
   return message
 }

@@ -1,4 +1,4 @@
-/** One packet, from its claim to what is said when the command has ended. */
+/** Runs the agent's command for one packet, and reports its start and its end on the packet. */
 import { join } from 'node:path'
 import type { Context } from '../context.ts'
 import { CliError } from '../errors.ts'
@@ -7,7 +7,7 @@ import { comment, verdictOn } from '../github/say.ts'
 import type { Candidate } from './candidates.ts'
 import type { Claims } from './claims.ts'
 import { type Ended, type Running, startCommand } from './command.ts'
-import { openLog } from './log.ts'
+import { type AgentLog, openLog } from './log.ts'
 import { endedText, pausedText, startedText } from './words.ts'
 import { type AgentWorktree, agentWorktree } from './worktree.ts'
 
@@ -17,23 +17,23 @@ export interface RunOptions {
   timeoutMs: number
   graceMs: number
   logBytes: number
-  /** How long the bot's verdict on the first report is waited for. */
+  /** Milliseconds to wait for the bot's verdict on the first report. */
   verdictMs: number
 }
 
-/** Errors that go by. */
+/** Temporary errors. */
 export const PASSING: readonly string[] = ['no-network', 'github-down', 'rate-limited']
 
 export interface Run extends Candidate {
   worktree: AgentWorktree
   ended: Promise<Ended>
-  /** Ends the command; `quiet`: somebody else said already why. */
+  /** Ends the command. `quiet`: do not report it, because the reason is known already. */
   stop(quiet: boolean): void
 }
 
 /**
- * Makes the worktree, says that it starts, looks once more whether the claim is ours (a machine may have slept in
- * between), and starts the command. `ended` resolves when what came of it was said.
+ * Creates the worktree, reports the start, checks the claim once more (the machine may have slept meanwhile), and starts
+ * the command. `ended` resolves after the end has been reported.
  */
 export async function startRun(packet: Candidate, claims: Claims, options: RunOptions, context: Context): Promise<Run> {
   const worktree = await agentWorktree(packet.name, packet.issue, context)
@@ -41,11 +41,16 @@ export async function startRun(packet: Candidate, claims: Claims, options: RunOp
   const started = await comment(api, packet.issue, startedText(options.command))
   await verdictOn(api, context, { issue: packet.issue, comment: started.id }, options.verdictMs)
   if (!(await claims.holds(packet.issue)))
-    throw new CliError('held-by-another', `Another machine has "${packet.name}" now.`)
+    throw new CliError('held-by-another', `Another machine runs "${packet.name}" now.`)
   const { commonDir } = await context.git()
   const log = openLog(join(commonDir, 'switchyard', `${packet.name}.log`), options.logBytes)
-  context.progress(`${packet.name}: started in ${worktree.worktree}; what it prints goes to ${log.path}`)
-  const running = startCommand({
+  context.progress(`${packet.name}: started in ${worktree.worktree}; its output goes to ${log.path}`)
+  const running = startAgent(packet, worktree, log, options)
+  return { ...packet, worktree, ...reportEnd({ packet, log, since: started.id, running }, context) }
+}
+
+function startAgent(packet: Candidate, worktree: AgentWorktree, log: AgentLog, options: RunOptions): Running {
+  return startCommand({
     command: options.command,
     cwd: worktree.worktree,
     stdin: worktree.text,
@@ -60,24 +65,32 @@ export async function startRun(packet: Candidate, claims: Claims, options: RunOp
       SWITCHYARD_BRANCH: worktree.branch,
     },
   })
-  return { ...packet, worktree, ...following(running) }
+}
 
-  function following({ ended, stop }: Running): Pick<Run, 'ended' | 'stop'> {
-    let silent = false
-    const told = ended.then(async (result) => {
-      const last = log.end(20)
-      log.close()
-      context.progress(`${packet.name}: ${describe(result)}`)
-      if (!silent) await insist(() => sayEnd(packet, { ended: result, last, since: started.id }, context), context)
-      return result
-    })
-    return {
-      ended: told,
-      stop(quiet) {
-        silent ||= quiet
-        stop()
-      },
-    }
+interface Started {
+  packet: Candidate
+  log: AgentLog
+  /** Id of the comment that reported the start. */
+  since: number
+  running: Running
+}
+
+/** Reports the end of the command on the packet, unless it was stopped quietly. */
+function reportEnd({ packet, log, since, running }: Started, context: Context): Pick<Run, 'ended' | 'stop'> {
+  let silent = false
+  const ended = running.ended.then(async (result) => {
+    const last = log.end(20)
+    log.close()
+    context.progress(`${packet.name}: ${describe(result)}`)
+    if (!silent) await retry(() => commentEnd(packet, { ended: result, last, since }, context), context)
+    return result
+  })
+  return {
+    ended,
+    stop(quiet) {
+      silent ||= quiet
+      running.stop()
+    },
   }
 }
 
@@ -86,14 +99,14 @@ const describe = (ended: Ended): string => (ended.kind === 'exit' ? `ended with 
 const attempts = 6
 const againMs = 10_000
 
-/** A network that is away comes back; what may have been written is looked for before it is written again. */
-async function insist(work: () => Promise<void>, context: Context): Promise<void> {
+/** Retries after temporary errors. `work` must check whether an earlier attempt had an effect. */
+async function retry(work: () => Promise<void>, context: Context): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await work()
     } catch (error) {
       if (attempt === attempts || !(error instanceof CliError) || !PASSING.includes(error.code)) throw error
-      context.progress(`${error.message} Trying on.`)
+      context.progress(`${error.message} Retrying.`)
       await context.sleep(againMs)
     }
   }
@@ -102,20 +115,20 @@ async function insist(work: () => Promise<void>, context: Context): Promise<void
 interface End {
   ended: Ended
   last: string
-  /** Id of the comment that said that it started. */
+  /** Id of the comment that reported the start. */
   since: number
 }
 
-/** Nothing where the agent said by itself how it ended. */
-async function sayEnd(packet: Candidate, { ended, last, since }: End, context: Context): Promise<void> {
-  if (await agentSaidEnd(packet.issue, since, context)) return
+/** Comments on the end of the command, unless the agent has reported it itself. */
+async function commentEnd(packet: Candidate, { ended, last, since }: End, context: Context): Promise<void> {
+  if (await hasAgentReportedEnd(packet.issue, since, context)) return
   const api = await context.github()
   await comment(api, packet.issue, ended.kind === 'stopped' ? pausedText : endedText(ended, last))
 }
 
 const ENDS = ['done', 'blocked', 'paused']
 
-async function agentSaidEnd(issue: number, since: number, context: Context): Promise<boolean> {
+async function hasAgentReportedEnd(issue: number, since: number, context: Context): Promise<boolean> {
   const read = await readPacketAt(await context.github(), context, issue)
   if (read.raw.state === 'closed') return true
   let end = false

@@ -1,10 +1,10 @@
-/** What this watcher knows of the packets it took: each is running, parked until it gets an answer, or given up. */
+/** The packets that this watcher took: each is running, parked until it gets an answer, or given up. */
 import type { Candidate } from './candidates.ts'
 import type { Run } from './run.ts'
 
 interface History {
   packet: Candidate
-  /** How many rulings and notices the command was given; -1: it was not started. */
+  /** How many rulings and notices the command got; -1: it was not started. */
   told: number
   /** How often the command was started. */
   runs: number
@@ -13,22 +13,22 @@ interface History {
 type Taken =
   | (History & { state: 'running'; run: Run })
   | (History & { state: 'parked' })
-  /** Not tried again by this watcher: why is on the screen. */
+  /** Not retried by this watcher; the reason was printed. */
   | { state: 'given-up' }
 
-/** Answers to one packet, each of which starts its command again. */
+/** How often the command of one packet is started; each answer starts it again. */
 const MOST_RUNS = 10
 
 export class TakenPackets {
   readonly #packets = new Map<number, Taken>()
 
-  /** The command of a packet runs now. */
+  /** Notes that the command of a packet runs. */
   started(packet: Candidate, run: Run): void {
     const runs = this.#runsOf(packet.issue) + 1
     this.#packets.set(packet.issue, { state: 'running', packet, told: run.worktree.told, runs, run })
   }
 
-  /** It ended: an answer of a person starts it again. */
+  /** Notes that the command ended: an answer of a person starts it again. */
   ended(issue: number): void {
     const taken = this.#packets.get(issue)
     if (taken?.state !== 'running') return
@@ -36,7 +36,7 @@ export class TakenPackets {
     this.#packets.set(issue, { state: 'parked', packet, told, runs })
   }
 
-  /** GitHub or the network broke off its start: it is taken up again at the next look. */
+  /** Notes that GitHub or the network interrupted the start: it is retried in the next round. */
   interrupted(packet: Candidate): void {
     this.#packets.set(packet.issue, { state: 'parked', packet, told: -1, runs: this.#runsOf(packet.issue) })
   }
@@ -45,7 +45,7 @@ export class TakenPackets {
     this.#packets.set(issue, { state: 'given-up' })
   }
 
-  /** The packet is merged or abandoned. */
+  /** Forgets a packet that was merged or abandoned. */
   forget(issue: number): void {
     this.#packets.delete(issue)
   }
@@ -54,7 +54,7 @@ export class TakenPackets {
     return [...this.#packets.values()].flatMap((taken) => (taken.state === 'running' ? [taken.run] : []))
   }
 
-  /** Whether it may be started now. */
+  /** Returns whether the packet may be started now. */
   isFree(issue: number): boolean {
     const state = this.#packets.get(issue)?.state
     return state === undefined || state === 'parked'
@@ -64,14 +64,14 @@ export class TakenPackets {
     return this.#packets.get(issue)?.state === 'parked'
   }
 
-  /** Those that an answer would start again, with the number of rulings and notices that are not new. */
+  /** Returns the packets that an answer would start again, with the number of known rulings and notices. */
   waiting(): { packet: Candidate; told: number }[] {
     return [...this.#packets.values()].flatMap((taken) =>
       taken.state === 'parked' && taken.runs < MOST_RUNS ? [{ packet: taken.packet, told: taken.told }] : [],
     )
   }
 
-  /** Issues whose claims are this watcher's. */
+  /** Returns the issues that this watcher has claimed. */
   claimed(): number[] {
     return [...this.#packets].flatMap(([issue, { state }]) => (state === 'given-up' ? [] : [issue]))
   }

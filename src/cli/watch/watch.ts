@@ -1,4 +1,4 @@
-/** The loop: looks what is ready, takes up to the limit, follows what runs. */
+/** The loop of the watcher: finds packets that are ready, takes up to the limit, and checks those that run. */
 
 import type { Context } from '../context.ts'
 import { CliError } from '../errors.ts'
@@ -7,26 +7,26 @@ import { createClaims } from './claims.ts'
 import { type Ran, Watcher, type WatcherOptions } from './watcher.ts'
 
 export interface WatchInput extends WatcherOptions {
-  /** Goes on until it is stopped; else ends when nothing it may take is ready or running. */
+  /** Run until stopped. False: end when no packet is ready or running. */
   watch: boolean
   any: boolean
-  /** Besides who signed in: whom packets may name. */
+  /** A login that packets may name, besides the one that is signed in. */
   agent?: string
   intervalMs: number
-  /** For tests; milliseconds. */
+  /** Returns milliseconds of a clock that never jumps back. For tests. */
   monotonic?: () => number
 }
 
 export interface Watched {
   /** In the order in which they were started. */
   ran: Ran[]
-  /** With `dryRun`: what would be taken. */
+  /** With `dryRun`: the packets that would be taken. */
   would: Candidate[]
 }
 
-/** A claim without a sign of life is another's to take after this long. */
+/** Another watcher may take a claim that has not changed for this long. */
 const staleMs = 10 * 60_000
-/** A sleep this much longer than asked for means that the machine slept. */
+/** A pause that takes this much longer than requested means that the machine slept. */
 const gapMs = 30_000
 
 export async function watchPackets(input: WatchInput, context: Context): Promise<Watched> {
@@ -55,30 +55,30 @@ interface Loop {
 async function loop({ input, watcher, find, monotonic }: Loop, context: Context): Promise<void> {
   let first = true
   while (!input.signal.aborted) {
-    const taken = await look(watcher, find, context, first)
+    const taken = await runRound(watcher, find, context, first)
     first = false
     if (!input.watch && taken === 0 && watcher.busy() === 0) return
     const before = { mono: monotonic(), wall: context.now() }
     await pause(input.intervalMs, [watcher.change(), aborted(input.signal)])
     const slept = Math.max(monotonic() - before.mono, context.now() - before.wall) - input.intervalMs
-    if (slept > gapMs) context.progress('This machine slept: looking at everything anew before going on.')
+    if (slept > gapMs) context.progress('This machine slept; checking everything again.')
   }
 }
 
-/** How many were started. What GitHub or the network cannot do now is tried again at the next look. */
-async function look(watcher: Watcher, find: Loop['find'], context: Context, first: boolean): Promise<number> {
+/** Returns how many packets were started. Temporary errors are retried in the next round. */
+async function runRound(watcher: Watcher, find: Loop['find'], context: Context, first: boolean): Promise<number> {
   try {
     await watcher.follow()
     if (watcher.free() === 0) return 0
     return await watcher.take([...(await watcher.answered()), ...(await find())])
   } catch (error) {
     if (first || !(error instanceof CliError) || error.code === 'usage') throw error
-    context.progress(`${error.message} Trying on.`)
+    context.progress(`${error.message} Retrying.`)
     return 0
   }
 }
 
-/** A timer of its own that goes with it, so that nothing keeps the process once it is to end. */
+/** Waits for `ms` or one of the promises. The timer is cleared, so that it does not keep the process alive. */
 async function pause(ms: number, orUntil: Promise<void>[]): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>()
   const timer = setTimeout(resolve, ms)

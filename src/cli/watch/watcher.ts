@@ -1,4 +1,4 @@
-/** Takes packets, runs the agent's command on them, and follows what becomes of them. */
+/** Takes packets, runs the agent's command for them, and follows their status. */
 import type { Context } from '../context.ts'
 import { CliError } from '../errors.ts'
 import { statusOfLabels } from '../github/list.ts'
@@ -12,14 +12,14 @@ import { TakenPackets } from './taken.ts'
 export interface WatcherOptions extends RunOptions {
   /** How many commands may run at once. */
   limit: number
-  /** No packet is taken once it is aborted. */
+  /** Once aborted, no more packets are taken. */
   signal: AbortSignal
 }
 
 export interface Ran {
   name: string
   issue: number
-  /** `running`, or how it ended. */
+  /** `running`, or the kind of end. */
   ended: string
 }
 
@@ -39,12 +39,12 @@ export class Watcher {
     this.#context = context
   }
 
-  /** How many commands run. */
+  /** Returns how many commands run. */
   busy(): number {
     return this.#packets.running().length
   }
 
-  /** How many more may run. */
+  /** Returns how many more commands may run. */
   free(): number {
     return Math.max(0, this.#options.limit - this.busy())
   }
@@ -54,18 +54,18 @@ export class Watcher {
     return this.#changed.promise
   }
 
-  /** Stops what is no longer ours or was stopped by a person. Throws when a command cannot be started at all. */
+  /** Stops commands whose claim is lost or that a person stopped. Throws when a command could not be started at all. */
   async follow(): Promise<void> {
     if (this.#notStarted) throw this.#notStarted
     for (const run of this.#packets.running()) {
-      const why = (await this.#claims.holds(run.issue)) ? await this.#whyOver(run) : 'another machine has it now'
+      const why = (await this.#claims.holds(run.issue)) ? await this.#whyOver(run) : 'another machine runs it now'
       if (why === null) continue
-      this.#context.progress(`${run.name}: ${why}, so it is stopped here.`)
+      this.#context.progress(`${run.name}: stopped (${why}).`)
       run.stop(true)
     }
   }
 
-  /** Packets that were run here and got an answer since. */
+  /** Returns the packets of this watcher that got an answer since their command ended. */
   async answered(): Promise<Candidate[]> {
     const found: Candidate[] = []
     for (const { packet, told } of this.#packets.waiting()) {
@@ -80,7 +80,7 @@ export class Watcher {
     return found
   }
 
-  /** Starts as many of these as may run; gives how many were started. */
+  /** Starts as many of these packets as may run. Returns how many were started. */
   async take(packets: Candidate[]): Promise<number> {
     let count = 0
     for (const packet of packets) {
@@ -90,7 +90,7 @@ export class Watcher {
     return count
   }
 
-  /** Ends all commands and gives all claims back. */
+  /** Stops all commands and releases all claims. */
   async stopAll(): Promise<void> {
     const runs = this.#packets.running()
     for (const run of runs) run.stop(false)
@@ -116,7 +116,7 @@ export class Watcher {
       return true
     } catch (error) {
       if (error instanceof CliError && PASSING.includes(error.code)) {
-        // It may be reported as running already: the claim is kept, and the next look goes on with it.
+        // The start may have been reported already: keep the claim, and retry in the next round.
         this.#packets.interrupted(packet)
         throw error
       }
@@ -142,15 +142,16 @@ export class Watcher {
     entry.ended = how
     this.#packets.ended(entry.issue)
     if (how === 'not-started')
-      this.#notStarted = new CliError('usage', `The command could not be started; see the packet "${entry.name}".`)
+      this.#notStarted = new CliError('usage', `Could not start the command; see the packet "${entry.name}".`)
     this.#changed.resolve()
     this.#changed = Promise.withResolvers<void>()
   }
 }
 
 /**
- * Asked once the claim is ours: another watcher may have taken, run and released it since the list was made, and the
- * label may not tell yet. Only who could have run it counts: a stranger's report holds nothing up.
+ * Returns whether nobody has worked on the packet yet. It is checked after the claim was taken: another watcher may have
+ * run and released the packet since the list was read, and the label may be late. Only reports of accounts that may run
+ * the packet count.
  */
 async function isUntouched(issue: number, context: Context): Promise<boolean> {
   const api = await context.github()

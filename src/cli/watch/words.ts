@@ -1,4 +1,4 @@
-/** What a watcher says on a packet. */
+/** The comments of a watcher on a packet. */
 import { clean } from '../../core/clean.ts'
 import { fence } from '../../core/render/escape.ts'
 import type { Ended } from './command.ts'
@@ -7,11 +7,11 @@ export const startedText = (command: readonly string[]): string =>
   `/status running started ${clean(command[0] ?? '').slice(0, 60)}`
 
 export function endedText(ended: Ended, last: string): string {
-  const words = `/status blocked ${whatHappened(ended)} A person looks at it; \`/unblock\` with what to do differently starts it again.`
-  return last.trim() === '' ? words : `${words}\n\nThe last lines:\n\n${fence(last, 'text')}`
+  const text = `/status blocked ${whatHappened(ended)} A person has to look at it. Comment \`/unblock\` and what to do differently to start it again.`
+  return last.trim() === '' ? text : `${text}\n\nThe last lines:\n\n${fence(last, 'text')}`
 }
 
-export const pausedText = '/status paused the machine that ran the agent was stopped; its worktree stays there.'
+export const pausedText = '/status paused the watcher was stopped; the worktree stays on its machine.'
 
 function whatHappened(ended: Ended): string {
   switch (ended.kind) {

@@ -1,4 +1,4 @@
-/** The folder an agent works in, made or taken up again, with the packet as it stands now. */
+/** Prepares the worktree of an agent, with the present text of the packet in it. */
 import type { Context } from '../context.ts'
 import { CliError } from '../errors.ts'
 import { packetFileOf, worktreePath, worktreesOf, writePacketFile } from '../git/worktrees.ts'
@@ -9,14 +9,18 @@ import { packetFile } from '../verbs/packet-file.ts'
 export interface AgentWorktree {
   worktree: string
   packetFile: string
-  /** What the agent is given: accepted text and trusted words only. */
+  /** The input of the agent: only accepted text, and comments of trusted people. */
   text: string
   branch: string
-  /** How many rulings and notices it holds: more of them later are something new for the agent. */
+  /** How many rulings and notices the text has. If there are more later, the agent has something new to read. */
   told: number
 }
 
-/** @throws CliError `not-accepted` and what createAgent throws */
+/**
+ * Creates the worktree, or reuses it, and writes the packet file.
+ *
+ * @throws CliError `not-accepted`, and what `createAgent` throws
+ */
 export async function agentWorktree(name: string, issue: number, context: Context): Promise<AgentWorktree> {
   const view = await showPacket({ name: String(issue) }, context)
   if (view.handover === null) throw new CliError('not-accepted', view.withheld ?? 'No accepted text is known.')

@@ -1,21 +1,21 @@
-/** GitHub's accounts as actors: people and bots are matched by user id, never by name. */
+/** Converts GitHub's accounts to actors. Accounts are compared by user id, never by name. */
 import type { Actor } from '../../core/snapshot/snapshot.ts'
 
-/** As the documents of `read/` ask for it. */
+/** An actor in GraphQL, with the fields that the documents in `read/` request. */
 export interface GraphqlActor {
   __typename: string
   login: string
   databaseId?: number | null
 }
 
-/** As REST gives it. */
+/** A user in REST. */
 export interface RestUser {
   id: number | bigint
   login: string
   type?: string
 }
 
-/** GraphQL names a bot without its `[bot]`, REST with it; here it always has it. Null for a deleted account. */
+/** Returns the actor, or null for a deleted account. GitHub: GraphQL omits the `[bot]` of a bot's login; it is added. */
 export function graphqlActor(actor: GraphqlActor | null | undefined): Actor | null {
   if (!actor || typeof actor.databaseId !== 'number') return null
   const bot = actor.__typename === 'Bot'

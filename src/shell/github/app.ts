@@ -1,4 +1,4 @@
-/** The App on GitHub: who it is, where it is installed, and its repositories. */
+/** The App on GitHub: its account, its installations, and its repositories. */
 
 import type { InstallationPermissions } from '../../core/authorize/app-permissions.ts'
 import type { Actor } from '../../core/snapshot/snapshot.ts'
@@ -20,7 +20,7 @@ export type GitHubAppOptions = Connection
 export interface InstallationInfo {
   id: number
   suspended: boolean
-  /** Whose repositories it is for; '' when GitHub does not say. */
+  /** Login of the owner; '' when GitHub does not say. */
   account: string
   rights: InstallationPermissions
 }
@@ -31,79 +31,78 @@ interface RepositoryInfo {
 }
 
 export interface GitHubApp {
-  /** The App's own account, `SLUG[bot]`. Asked once. */
+  /** Returns the App's own account, `SLUG[bot]`. Read once. */
   self(): Promise<Actor>
   installations(): Promise<InstallationInfo[]>
   repositories(installationId: number): Promise<RepositoryInfo[]>
-  /** The same object for the same repository, so that what it learned (ETags, failures in a row) is kept. */
+  /** Returns the same object for the same repository, because it caches ETags and counts failures. */
   repository(ref: RepoRef): GitHub
 }
 
-/** All methods reject with an error that carries an `outcome`; see `explain` in errors.ts. Nothing is asked before it is needed. */
+/** Creates the port to the App. Sends no request itself. All methods reject with an error that `explain` knows (errors.ts). */
 export function createGitHubApp(options: GitHubAppOptions): GitHubApp {
   const now = options.now ?? Date.now
   const asApp = appOctokit(options)
   const getAsApp = conditionalGet(asApp)
-  const budgets = keyed(() => new Budget(now))
-  const clocks = keyed(() => createGitHubClock(now))
-  const octokits = keyed((id: number) => installationOctokit(options, id, budgets(id), clocks(id)))
-  const gets = keyed((id: number) => conditionalGet(octokits(id)))
+  const installations = keyed((id: number) => installationOf(options, asApp, id))
   const self = memoizeAsync(async () => {
     const [first] = (await readInstallations(getAsApp)).filter((each) => !each.suspended)
-    return readSelf(asApp, first === undefined ? anonymousOctokit(options) : octokits(first.id))
+    return readSelf(asApp, first === undefined ? anonymousOctokit(options) : installations(first.id).octokit)
   })
-  const installedAt = keyed((id: number) => memoizeAsync(() => readInstalledAt(asApp, id)))
   const failures = { count: 0 }
   const guarded = <T>(work: () => Promise<T>) => withOutcome(work, failures, now)
   const repositories = new Map<string, GitHub>()
-  const outside = options.fetch ?? ((input, init) => globalThis.fetch(input, init))
-  const download = downloader({ apiUrl: options.apiUrl, fetch: outside })
+  const download = downloader({
+    apiUrl: options.apiUrl,
+    fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
+  })
 
   return {
     self: () => guarded(self),
     installations: () => guarded(() => readInstallations(getAsApp)),
-    repositories: (id) => guarded(() => readRepositories(gets(id), id)),
+    repositories: (id) => guarded(() => readRepositories(installations(id).get, id)),
     repository: (ref) => {
       const key = `${ref.installationId}/${ref.repoId}/${ref.owner}/${ref.name}`
-      const octokit = octokits(ref.installationId)
-      const shared = {
-        self,
-        installedAt: installedAt(ref.installationId),
-        now,
-        budget: budgets(ref.installationId),
-        githubNow: clocks(ref.installationId).now,
-        download,
-      }
-      const context = contextOf(options, octokit, ref, shared)
-      const repository = repositories.get(key) ?? makeRepository(context)
+      const { octokit, budget, clock, installedAt } = installations(ref.installationId)
+      const shared = { octokit, self, installedAt, now, budget, githubNow: clock.now, download }
+      const repository = repositories.get(key) ?? makeRepository(contextOf(options, ref, shared))
       repositories.set(key, repository)
       return repository
     },
   }
 }
 
+/** What the repositories of one installation share. */
+function installationOf(options: GitHubAppOptions, asApp: Octokit, id: number) {
+  const now = options.now ?? Date.now
+  const budget = new Budget(now)
+  const clock = createGitHubClock(now)
+  const octokit = installationOctokit(options, id, budget, clock)
+  const installedAt = memoizeAsync(() => readInstalledAt(asApp, id))
+  return { budget, clock, octokit, get: conditionalGet(octokit), installedAt }
+}
+
 function contextOf(
   { appId, apiUrl, log }: { appId: number; apiUrl: string; log: Log },
-  octokit: Octokit,
   ref: RepoRef,
-  shared: Pick<LimitedContext, 'self' | 'installedAt' | 'now' | 'githubNow' | 'budget' | 'download'>,
+  shared: Omit<LimitedContext, 'appId' | 'apiUrl' | 'ref' | 'at' | 'log' | 'checked'>,
 ): LimitedContext {
   const named = log.child({ repository: `${ref.owner}/${ref.name}` })
   const at = { owner: ref.owner, repo: ref.name }
-  return { ...shared, octokit, appId, apiUrl, ref, at, log: named, checked: new Set() }
+  return { ...shared, appId, apiUrl, ref, at, log: named, checked: new Set() }
 }
 
-/** @param reader any installation's: GitHub does not take the App's own signature for users */
+/** @param reader the client of any installation: GitHub does not accept the App's JWT for users */
 async function readSelf(asApp: Octokit, reader: Octokit): Promise<Actor> {
-  const { data: app } = await asApp.request('GET /app')
+  const { data: app } = await asApp.rest.apps.getAuthenticated()
   const username = `${app?.slug}[bot]`
-  const { data } = await reader.request('GET /users/{username}', { username })
+  const { data } = await reader.rest.users.getByUsername({ username })
   return { ...(restActor(data) ?? { id: 0 }), login: username, type: 'Bot' }
 }
 
-/** GitHub has no time for a repository's joining, so the installation's stands for it. */
+/** GitHub does not say when a repository was added to an installation, so the time of the installation is used. */
 async function readInstalledAt(asApp: Octokit, id: number): Promise<number> {
-  const { data } = await asApp.request('GET /app/installations/{installation_id}', { installation_id: id })
+  const { data } = await asApp.rest.apps.getInstallation({ installation_id: id })
   return Date.parse(data.created_at)
 }
 
@@ -125,7 +124,7 @@ async function readInstallations(get: ConditionalGet): Promise<InstallationInfo[
   }))
 }
 
-/** An App that is put on all of an organization must not open a pull request in each of its repositories. */
+/** With more repositories than this, the App must not open a pull request in each of them. */
 const MANY = 10
 
 interface RepositoriesAnswer {
@@ -149,7 +148,7 @@ async function readRepositories(get: ConditionalGet, installationId: number): Pr
   }))
 }
 
-/** Pages of 100 until one is not full. */
+/** Reads pages of 100 until one is not full. */
 async function allRestPages<T>(read: (page: { per_page: number; page: number }) => Promise<T[]>): Promise<T[]> {
   const all: T[] = []
   for (let page = 1; ; page += 1) {

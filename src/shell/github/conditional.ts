@@ -1,4 +1,4 @@
-/** Conditional reads: what has not changed costs nothing of the hourly budget. */
+/** Conditional requests. GitHub: an unchanged answer (304) does not count against the hourly limit. */
 
 import { isHttpErrorStatus } from './errors.ts'
 import type { Octokit } from './octokit.ts'
@@ -11,32 +11,32 @@ interface Answer {
 
 export type ConditionalGet = (route: string, parameters: Record<string, unknown>) => Promise<Answer>
 
-/** Answers that are kept; the one that was used longest ago is forgotten first. */
-const mostKept = 300
+/** How many answers are cached; the least recently used one is dropped first. */
+const mostCached = 300
 
 /**
- * A GET that sends the last ETag of the same address. ETags belong to a token, so the first read after an hourly renewal
- * is paid again.
+ * Returns a GET that sends the last ETag of the same address. ETags belong to a token, so the first read after its hourly
+ * renewal counts again.
  */
 export function conditionalGet(octokit: Octokit): ConditionalGet {
-  const known = new Map<string, Answer>()
-  const keep = (key: string, answer: Answer) => {
-    known.delete(key)
-    known.set(key, answer)
-    const [oldest] = known.keys()
-    if (known.size > mostKept && oldest !== undefined) known.delete(oldest)
+  const cache = new Map<string, Answer>()
+  const store = (key: string, answer: Answer) => {
+    cache.delete(key)
+    cache.set(key, answer)
+    const [oldest] = cache.keys()
+    if (cache.size > mostCached && oldest !== undefined) cache.delete(oldest)
   }
   return async (route, parameters) => {
     const key = `${route} ${JSON.stringify(parameters)}`
-    const last = known.get(key)
+    const last = cache.get(key)
     const headers = last?.headers.etag === undefined ? {} : { 'if-none-match': last.headers.etag }
     try {
       const answer = await octokit.request(`GET ${route}`, { ...parameters, headers })
-      keep(key, answer)
+      store(key, answer)
       return answer
     } catch (error) {
       if (last === undefined || !isHttpErrorStatus(error, 304)) throw error
-      keep(key, last)
+      store(key, last)
       return last
     }
   }
@@ -44,10 +44,10 @@ export function conditionalGet(octokit: Octokit): ConditionalGet {
 
 export type ConditionalList = <T>(route: string, parameters: Record<string, unknown>, key?: string) => Promise<T[]>
 
-/** An end for a list that never ends. */
+/** A limit in case a list never ends. */
 const mostRows = 10_000
 
-/** A GET of a list with all its pages, each of them conditional. `key`: where an answer has its rows, if not at its top. */
+/** Returns a GET of all pages of a list, each conditional. The `key` of the returned function names the field with the rows. */
 export function conditionalList(get: ConditionalGet): ConditionalList {
   return async <T>(route: string, parameters: Record<string, unknown>, key?: string) => {
     const rows: T[] = []
@@ -56,14 +56,14 @@ export function conditionalList(get: ConditionalGet): ConditionalList {
       const { data, headers } = await get(route, { ...parameters, per_page: perPage, ...(page > 1 && { page }) })
       const found = (key === undefined ? data : (data as Record<string, unknown>)[key]) as T[]
       rows.push(...found)
-      // A full first page that has not changed tells nothing of a second one that came since.
+      // An unchanged full page has an old `Link` header: there may be a further page by now.
       if (found.length < perPage && nextPage(headers.link) === null) break
     }
     return rows
   }
 }
 
-/** The address of the next page from a `Link` header, or null. */
+/** Returns the address of the next page from a `Link` header, or null. */
 export function nextPage(link: string | undefined): string | null {
   return /<([^>]+)>;\s*rel="next"/.exec(link ?? '')?.[1] ?? null
 }

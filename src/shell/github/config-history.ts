@@ -1,4 +1,4 @@
-/** Earlier texts of the configuration, from git history. */
+/** Reads earlier texts of the configuration from the git history. */
 import { type Context, query } from './context.ts'
 import { configDocument, configPath } from './read/documents.ts'
 
@@ -6,7 +6,7 @@ const mostTexts = 5
 
 type Answer = { repository: Record<string, { text?: string | null } | null> | null }
 
-/** Newest first, without the present one; a commit that deleted the file gives no text. */
+/** Returns the texts newest first, without the present one. A commit that deleted the file has no text. */
 export async function configHistory(context: Context, defaultBranch: string | undefined): Promise<string[]> {
   const request = {
     ...context.at,
@@ -14,7 +14,7 @@ export async function configHistory(context: Context, defaultBranch: string | un
     per_page: mostTexts + 1,
     ...(defaultBranch !== undefined && { sha: defaultBranch }),
   }
-  const { data } = await context.octokit.request('GET /repos/{owner}/{repo}/commits', request)
+  const { data } = await context.octokit.rest.repos.listCommits(request)
   const commits = data.slice(1).map((commit) => commit.sha)
   if (commits.length === 0) return []
   const { repository } = await query<Answer>(context, configDocument(commits))

@@ -1,4 +1,4 @@
-/** What the parts of one repository's room share. */
+/** What the readers and executors of one repository share. */
 
 import type { Actor } from '../../core/snapshot/snapshot.ts'
 import type { Log } from '../log.ts'
@@ -13,29 +13,29 @@ export interface Context {
   appId: number
   apiUrl: string
   ref: RepoRef
-  /** `owner` and `repo`, as REST routes want them. */
+  /** `owner` and `repo`, the parameters of REST routes. */
   at: { owner: string; repo: string }
   self(): Promise<Actor>
-  /** Milliseconds: when the App was installed. */
+  /** Returns when the App was installed, in milliseconds. */
   installedAt(): Promise<number>
   now(): number
-  /** By GitHub's clock, as far as its answers tell; missing: by this machine's. */
+  /** Returns the time of GitHub's clock, estimated from its answers. Missing: use `now`. */
   githubNow?(): number
-  /** Heads of which the mirror holds all check runs by the App. */
+  /** Heads whose check runs by the App are all in the mirror. */
   checked: Set<string>
-  /** The end of a text that GitHub's API points to on another host; no token goes there. Missing: none is read. */
+  /** Downloads the end of a text on another host, without a token. Missing: such texts are not read. */
   download?(address: string): Promise<string>
   log: Log
 }
 
 export interface LimitedContext extends Context {
-  /** The installation's, shared by all its repositories. */
+  /** The budget of the installation, shared by all its repositories. */
   budget: Limits
 }
 
 /**
- * Asks GraphQL. What is missing in the repository, or the repository itself, comes back as null (a deleted issue among
- * those that were asked for), as does a team among the reviewers; any other error is thrown.
+ * Sends a GraphQL query. A missing object (the repository, or a deleted issue) and a requested team are null in the
+ * answer; any other error is thrown.
  */
 export async function query<T>(
   context: Context,
@@ -52,9 +52,9 @@ export async function query<T>(
   }
 }
 
-/** A team that was asked for a review is not shown to an App without the right to read members. */
+/** GitHub: a requested team is hidden from an App without the permission to read members. */
 function isMissing({ type, path }: NonNullable<GraphqlError['errors']>[number]): boolean {
-  // A review that was deleted since its edits were asked for.
+  // A review that was deleted before its edits were read.
   if (path?.[0] === 'nodes') return type === 'NOT_FOUND'
   if (path?.[0] !== 'repository') return false
   return type === 'NOT_FOUND' || (type === 'FORBIDDEN' && path.at(-1) === 'requestedReviewer')

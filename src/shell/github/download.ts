@@ -1,13 +1,15 @@
-/** Files that GitHub's API points to on another host, such as logs: fetched without any token. */
+/** Downloads files that GitHub's API redirects to another host, such as logs, without a token. */
 
-/** Bytes; a longer log is cut at its beginning. */
+/** Bytes that are read; the rest of a longer file is ignored. */
 const MOST = 8 * 1024 * 1024
+/** Bytes that are returned, from the end of what was read. */
 const KEPT = 512 * 1024
 const TIMEOUT_MS = 20_000
 
 /**
- * Gives the end of the text at an address. Throws for an address that is neither https nor the API's own, for an answer
- * that is no text, and for one that takes too long.
+ * Returns a function that downloads the end of the text at an address.
+ *
+ * It throws for an address that is neither https nor the API's own, for an error status, and after a timeout.
  */
 export function downloader(options: { apiUrl: string; fetch: typeof fetch }): (address: string) => Promise<string> {
   const home = new URL(options.apiUrl).origin

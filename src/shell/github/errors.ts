@@ -1,38 +1,38 @@
-/** GitHub's errors, typed by what happens next. Messages are GitHub's own words; nothing of the request goes into them. */
+/** Classifies GitHub's errors by the required reaction. Messages are GitHub's own and contain nothing of the request. */
 import { backoff } from '../clock.ts'
 import { withoutTokens } from '../log.ts'
 import { type Outcome, OutcomeError } from '../reconcile/github.ts'
 
 const minute = 60_000
 
-/** What went wrong, free of octokit's shapes. `status` is 0 when GitHub did not answer. */
+/** An error, independent of octokit's types. `status` is 0 when GitHub did not answer. */
 export interface Failure {
   status: number
   message: string
   /** Codes of a validation error, such as `already_exists`. */
   codes: string[]
   headers: Record<string, string>
-  /** The path that was asked for, without host and query. */
+  /** The path of the request, without host and query. */
   path: string
 }
 
 type Headers = Record<string, string | number | undefined>
 
-/** octokit's RequestError with an answer, known by its name: several copies of the class may be installed. */
+/** Octokit's RequestError with an answer. It is recognized by name, because several copies of the class may be installed. */
 interface HttpError extends Error {
   status: number
   request: { url: string }
   response: { data: unknown; headers: Headers }
 }
 
-/** octokit's GraphqlResponseError; `data` may hold the part that could be read. */
+/** Octokit's GraphqlResponseError. `data` may have the part that could be read. */
 export interface GraphqlError extends Error {
   errors?: { message: string; type?: string; path?: (string | number)[] }[]
   headers: Headers
   data: unknown
 }
 
-/** What GraphQL said of one change among several, in the shape of the whole request's error. */
+/** The GraphQL error of one change among several, in the shape of an error of the whole request. */
 export class ChangeError extends Error implements GraphqlError {
   readonly errors: NonNullable<GraphqlError['errors']>
   readonly headers: Headers
@@ -46,10 +46,10 @@ export class ChangeError extends Error implements GraphqlError {
   }
 }
 
-/** GraphQL says that the repository is not there: the work on it stops. */
+/** GraphQL does not find the repository: the work on it stops. */
 export class RepositoryGone extends Error {
   constructor(owner: string, name: string) {
-    super(`${owner}/${name} is not there, or not for this App`)
+    super(`${owner}/${name} does not exist, or the App has no access to it`)
     this.name = 'RepositoryGone'
   }
 }
@@ -62,10 +62,10 @@ function isHttpError(error: unknown): error is HttpError {
   return error instanceof Error && error.name === 'HttpError' && 'response' in error && error.response !== undefined
 }
 
-/** Reads any thrown value. Takes care that no token, key or request header is carried along. */
+/** Converts any thrown value to a failure without tokens, keys and request headers. */
 export function failureOf(error: unknown): Failure {
   const failure = asFailure(error)
-  // Words of a server or of a proxy before it, which may repeat what it was sent; people read them in comments.
+  // A server or proxy may repeat what it was sent, and people read the message in comments.
   return { ...failure, message: withoutTokens(failure.message) }
 }
 
@@ -80,14 +80,19 @@ function asFailure(error: unknown): Failure {
   return { status: isGone ? 404 : 0, message, codes: isGone ? ['gone'] : [], headers: {}, path: '' }
 }
 
-/** A failure that retrying does not mend and that ends the work on this repository. */
+/** Returns whether the failure ends the work on this repository, because a retry cannot help. */
 function isGone(failure: Failure): boolean {
   if (failure.codes.includes('gone')) return true
   if (/\/access_tokens$|\/app\/installations\/\d+$/.test(failure.path) && failure.status === 404) return true
   return failure.status === 403 && /installation has been suspended/i.test(failure.message)
 }
 
-/** @param failures how many requests in a row failed without an answer, this one not counted; @param now ms */
+/**
+ * Returns the outcome of a failure.
+ *
+ * @param failures how many requests in a row failed without an answer before this one
+ * @param now milliseconds since the epoch
+ */
 export function outcomeOfFailure(failure: Failure, failures: number, now: number): Outcome {
   const { status, message } = failure
   if (isGone(failure)) return { kind: 'stop', message }
@@ -99,11 +104,11 @@ export function outcomeOfFailure(failure: Failure, failures: number, now: number
   return { kind: 'refused', status, message }
 }
 
-/** GitHub: wait `retry-after`, else until the reset, else at least a minute. Null when it is no limit. */
+/** GitHub: wait `retry-after`, else until the reset, else at least a minute. Returns null when it is not a rate limit. */
 function rateLimitWait({ status, message, headers }: Failure, now: number): number | null {
   const used = headers['x-ratelimit-remaining'] === '0'
   const secondary = /secondary rate limit|rate limit exceeded|abuse detection/i.test(message)
-  // GraphQL's words for too many creations at once.
+  // GraphQL's message for too many creations at once.
   if (/was submitted too quickly/i.test(message)) return minute
   const limited = status === 429 || (status === 403 && (used || secondary || headers['retry-after'] !== undefined))
   if (!limited) return null
@@ -114,7 +119,7 @@ function rateLimitWait({ status, message, headers }: Failure, now: number): numb
   return minute
 }
 
-/** GitHub names the permissions that would have allowed it, such as `issues=write; pull_requests=write`. */
+/** Adds the permissions that GitHub names in a header, such as `issues=write; pull_requests=write`. */
 function withPermission({ message, headers }: Failure): string {
   const needed = headers['x-accepted-github-permissions']
   if (needed === undefined || !/not accessible by integration/i.test(message)) return message
@@ -130,7 +135,7 @@ function graphqlFailure(error: GraphqlError): Failure {
   return { status, message, codes: [], headers, path: '/graphql' }
 }
 
-/** GraphQL answers 200 with typed errors; without a type it is a time-out or a fault on GitHub's side. */
+/** GitHub: GraphQL answers 200 with typed errors. An error without a type is a timeout or an internal error of GitHub. */
 function graphqlStatus(type: string, message: string): number {
   if (type === 'RATE_LIMITED' || /rate limit/i.test(message)) return 429
   if (type === 'NOT_FOUND') return 404
@@ -176,7 +181,7 @@ export function isHttpErrorStatus(error: unknown, status: number): boolean {
   return isHttpError(error) && error.status === status
 }
 
-/** What GitHub does not have here, or does not show to the App, is not known; a rate limit is no such answer. */
+/** Returns null when GitHub refuses (not found, or no permission). Rate limits and outages are thrown. */
 export async function orNull<T>(asked: Promise<T>): Promise<T | null> {
   try {
     return await asked
@@ -187,12 +192,12 @@ export async function orNull<T>(asked: Promise<T>): Promise<T | null> {
   }
 }
 
-/** Requests that failed in a row without an answer; the wait grows with them. */
+/** Counts the requests that failed in a row without an answer; the wait grows with them. */
 export interface FailureCount {
   count: number
 }
 
-/** Counts an unanswered request and says what follows from the failure. */
+/** Counts an unanswered request and returns the outcome of the failure. */
 export function countFailure(failure: Failure, failures: FailureCount, now: number): Outcome {
   const unanswered = failure.status === 0 || failure.status >= 500 || failure.status === 401
   const outcome = outcomeOfFailure(failure, failures.count, now)
@@ -200,12 +205,12 @@ export function countFailure(failure: Failure, failures: FailureCount, now: numb
   return outcome
 }
 
-/** Whether GitHub was not even asked. */
+/** Returns whether the request was not sent. */
 export function isUntried(error: unknown): boolean {
   return error instanceof OutcomeError && error.outcome.kind === 'later' && error.outcome.untried === true
 }
 
-/** Does the work; an error it throws becomes an `OutcomeError` that holds nothing of the request. */
+/** Runs `work`. An error becomes an `OutcomeError` that contains nothing of the request. */
 export async function withOutcome<T>(work: () => Promise<T>, failures: FailureCount, now: () => number): Promise<T> {
   try {
     const answer = await work()
@@ -218,7 +223,7 @@ export async function withOutcome<T>(work: () => Promise<T>, failures: FailureCo
   }
 }
 
-/** What an error thrown by this room asks of the caller; for any other error: try again soon. */
+/** Returns the outcome of an error that this folder throws; any other error is retried soon. */
 export function explain(error: unknown): Outcome {
   if (error instanceof OutcomeError) return error.outcome
   return { kind: 'later', afterMs: backoff(0), message: failureOf(error).message }

@@ -1,4 +1,4 @@
-/** The only way out: requests to the configured API's host, each with an end. */
+/** A `fetch` that calls the host of the configured API only, with a timeout. */
 
 const redirects = new Set([301, 302, 307, 308])
 const maxRedirects = 3
@@ -6,14 +6,15 @@ const maxRedirects = 3
 export interface GuardOptions {
   apiUrl: string
   fetch: typeof fetch
-  /** Milliseconds after which a request is given up. */
+  /** Milliseconds until a request is aborted. */
   timeoutMs: number
 }
 
 /**
- * A `fetch` that refuses every host but the API's, also through redirects (GitHub redirects a renamed repository),
- * because an installation token sent elsewhere is a token given away. Who asks for redirects as they are (`manual`) gets
- * them unfollowed. Throws a TypeError for a foreign host.
+ * Returns a `fetch` that refuses every host but the API's, so that no installation token leaks. It follows redirects on
+ * that host only (GitHub redirects a renamed repository), and none when the caller sets `redirect: 'manual'`.
+ *
+ * It throws a TypeError for another host.
  */
 export function guardedFetch(options: GuardOptions): typeof fetch {
   const home = new URL(options.apiUrl).origin
@@ -24,8 +25,8 @@ export function guardedFetch(options: GuardOptions): typeof fetch {
       if (url.origin !== home) throw new TypeError(`refused to call ${url.origin}: the configured API is ${home}`)
       const answer = await options.fetch(url, { ...init, signal, redirect: 'manual' })
       const next = answer.headers.get('location')
-      const isAsked = init?.redirect === 'manual'
-      if (isAsked || !redirects.has(answer.status) || next === null || hop === maxRedirects) return answer
+      const isManual = init?.redirect === 'manual'
+      if (isManual || !redirects.has(answer.status) || next === null || hop === maxRedirects) return answer
       url = new URL(next, url)
     }
   }

@@ -1,6 +1,6 @@
 /**
- * What a webhook delivery makes worth reading again. A delivery is a hint and never a fact: nothing of it but numbers and
- * commit ids is used, and those only to ask GitHub.
+ * Converts webhook deliveries to hints. A delivery is never trusted: only its numbers, times and commit ids are used, to
+ * decide what to read from GitHub.
  */
 import { z } from 'zod'
 import { groupPrefix } from '../../core/merging/queue.ts'
@@ -19,12 +19,12 @@ const checkRun = z
   .optional()
   .catch(undefined)
 
-/** Every part is optional: what is not as expected is as if it were not there. */
+/** Every field is optional; an invalid one counts as missing. */
 const payloadShape = z.object({
   action: z.string().optional().catch(undefined),
   sender: z.object({ id: z.number() }).optional().catch(undefined),
   ref: z.string().optional().catch(undefined),
-  /** Of a push: it made or removed the branch. */
+  /** In a push: it created or deleted the branch. */
   created: z.boolean().optional().catch(undefined),
   deleted: z.boolean().optional().catch(undefined),
   issue: numbered,
@@ -51,12 +51,12 @@ const numbers = (...found: z.infer<typeof numbered>[]): Partial<Hints> => {
   const issues = [...new Set(found.flatMap((each) => each?.number ?? []))]
   return issues.length === 0 ? { all: true } : { issues }
 }
-/** With when it changed: what GitHub shows of an earlier state is asked for again. */
+/** Adds the time of the change, so that an older answer of the API is read again. */
 const changed = (found: z.infer<typeof numbered>): Partial<Hints> => {
   if (found?.updated_at === undefined) return numbers(found)
   return { ...numbers(found), announced: [{ number: found.number, at: Date.parse(found.updated_at) }] }
 }
-/** A comment moves its issue, but an edited one does not; and one that was deleted is not to be seen. */
+/** Announces new comments only: an edit does not change the issue's time, and a deleted comment is not visible. */
 const commented: Reading = ({ action, issue, comment }) => {
   const isNew = action === 'created' && issue !== undefined && comment !== undefined
   return { ...numbers(issue), ...(isNew && { announced: [{ number: issue.number, comment: comment.id }] }) }
@@ -67,7 +67,7 @@ const commentedOnLine: Reading = ({ action, pull_request, comment }) => {
   const announced = isNew && { announced: [{ number: pull_request.number, comment: commentId('line', comment.id) }] }
   return { ...numbers(pull_request), ...announced }
 }
-/** On a scratch branch, and on one of GitHub's merge queue, nothing but the results of its trial is of interest. */
+/** On scratch branches and branches of GitHub's merge queue, only the results of trials matter. */
 const commit = (id: string | undefined, ...on: (string | null | undefined)[]): Partial<Hints> => {
   if (id === undefined) return {}
   return on.some((name) => name?.startsWith(scratchPrefix) || name?.startsWith(groupPrefix))
@@ -106,11 +106,11 @@ const readings: Record<string, Reading> = {
 }
 
 /**
- * Null when there is nothing to read: an event the bot does not use, or the App's own doing, whose answer it has. What
- * GitHub does as a consequence of the App's doing (a pull request merged by a push, an issue closed by it) has the App as
- * its sender too, and is read.
+ * Returns the hints of a delivery. Consequences of the App's own actions (a push that merges a pull request or closes an
+ * issue) have the App as their sender too, and are read.
  *
- * @param appUserId id of `SLUG[bot]`; null while it is not known
+ * @param appUserId id of `SLUG[bot]`; null while it is unknown
+ * @returns null when there is nothing to read: the bot does not use the event, or caused it and has GitHub's answer
  */
 export function hintsOf(event: string, payload: unknown, appUserId: number | null): Hints | null {
   const reading = Object.hasOwn(readings, event) ? readings[event] : undefined
@@ -118,14 +118,14 @@ export function hintsOf(event: string, payload: unknown, appUserId: number | nul
   if (reading === undefined || !parsed.success) return null
   const own = appUserId !== null && parsed.data.sender?.id === appUserId
   const hints: Hints = { all: false, issues: [], refs: false, checks: [], ...reading(parsed.data) }
-  // What the App's push starts has the App as its sender.
+  // Workflows that the App's push starts have the App as their sender.
   if (own && !hints.trials && !hasConsequences(event, parsed.data)) return null
-  const tells =
+  const isUseful =
     hints.all || hints.refs || [hints.issues, hints.checks, hints.trials ?? []].some((list) => list.length > 0)
-  return tells ? hints : null
+  return isUseful ? hints : null
 }
 
-/** A branch that the App makes or deletes, and a pull request that it opens or edits, it knows from GitHub's answer. */
+/** Returns whether an event that the App caused changes more than what the App knows from GitHub's answer. */
 function hasConsequences(event: string, { action = '', ref, created, deleted }: Payload): boolean {
   if (event === 'push') return !created && !deleted && ref?.startsWith(`refs/heads/${scratchPrefix}`) !== true
   if (event === 'pull_request') return ['closed', 'reopened', 'synchronize', 'dequeued'].includes(action)

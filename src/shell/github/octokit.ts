@@ -1,7 +1,8 @@
 /**
- * Probot's client, which knows App and installation tokens, with its retry and throttle layers switched off: repeating
- * is decided in one place, the loop, and a POST that Probot repeats after a lost answer would leave two comments.
+ * Probot's client, which handles App and installation tokens. Its retry and throttle plugins are disabled: only the
+ * reconciler retries, and a POST that is repeated after a lost answer would leave two comments.
  */
+import { restEndpointMethods } from '@octokit/plugin-rest-endpoint-methods'
 import { ProbotOctokit } from 'probot'
 import type { Log } from '../log.ts'
 import { meteredFetch } from '../metrics/fetch.ts'
@@ -12,31 +13,31 @@ import { budgeted } from './budgeted.ts'
 import { guardedFetch } from './guarded-fetch.ts'
 import type { GitHubClock } from './skew.ts'
 
-/** The part of a client that reading and performing use, so that a person's client does as well. */
-export type Octokit = Pick<ProbotOctokit, 'request' | 'graphql' | 'auth'>
+/** The part of a client that the readers and the executors of actions use. */
+export type Octokit = Pick<ProbotOctokit, 'request' | 'rest' | 'graphql' | 'auth' | 'hook' | 'log'>
 
 export interface Connection {
   appId: number
   privateKey: string
-  /** `https://api.github.com`, or `URL/api/v3` of the sandbox or of GitHub Enterprise. */
+  /** `https://api.github.com`, or `URL/api/v3` for the sandbox or GitHub Enterprise. */
   apiUrl: string
   fetch?: typeof fetch
-  /** Milliseconds a request may take; 30 seconds unless told. */
+  /** Timeout of a request in milliseconds. Default: 30 seconds. */
   timeoutMs?: number
   log: Log
-  /** Told of every request. */
+  /** Counts every request. */
   meter?: Meter
-  /** Milliseconds; the machine's clock unless told. */
+  /** Returns milliseconds since the epoch. Default: the machine's clock. */
   now?: () => number
 }
 
-/** Signs as the App (JWT), which GitHub takes for `/app` alone. */
+/** Returns a client that authenticates as the App (JWT). GitHub: only `/app` accepts that. */
 export function appOctokit(connection: Connection): Octokit {
   const { appId, privateKey } = connection
   return make(connection, { appId, privateKey })
 }
 
-/** Signs with the installation's token, made when first needed and renewed when it ends; keeps to its budget. */
+/** Returns a client that authenticates as the installation and keeps to its budget. Tokens are renewed when they expire. */
 export function installationOctokit(
   connection: Connection,
   installationId: number,
@@ -50,7 +51,7 @@ export function installationOctokit(
   return octokit
 }
 
-/** Signs with nothing: for what is public, 60 requests an hour. */
+/** Returns a client without authentication, for public data. GitHub: 60 requests an hour. */
 export function anonymousOctokit(connection: Connection): Octokit {
   return make(connection)
 }
@@ -65,7 +66,7 @@ function metered(connection: Connection, installation: number | null): Connectio
   return meter === undefined ? connection : { ...connection, fetch: meteredFetch(meter, installation, fetch) }
 }
 
-/** The class of all our clients. They call the configured API alone, whoever makes them and with whatever options. */
+/** Returns the class of all clients. They call the configured API only, whatever options they are created with. */
 export function octokitClass(connection: Connection): typeof ProbotOctokit {
   const { apiUrl, fetch = (input, init) => globalThis.fetch(input, init), timeoutMs = 30_000, log } = connection
   const ours = {
@@ -76,33 +77,39 @@ export function octokitClass(connection: Connection): typeof ProbotOctokit {
     retry: { enabled: false },
     throttle: { enabled: false },
   }
-  // A function, because the options that Probot gives a client of its own would win over an object.
+  // A function, because Probot's own options would override those of an object.
   return ProbotOctokit.defaults((given: Given) => ({ ...given, ...ours, auth: withoutRequest(given.auth) }))
 }
 
-/** The same client, which asks the fence right before each of its requests. */
-export function fenced({ request, graphql, auth }: Octokit, fence: Fence): Octokit {
-  const send = request.endpoint.DEFAULTS.request?.fetch ?? globalThis.fetch
+/** Returns the same client with a check of the fence right before each of its requests. */
+export function fenced(octokit: Octokit, fence: Fence): Octokit {
+  const send = octokit.request.endpoint.DEFAULTS.request?.fetch ?? globalThis.fetch
   const checked: typeof fetch = async (input, init) => {
     await fence.check()
     return send(input, init)
   }
-  const ours = { request: { fetch: checked } }
-  return { auth, request: request.defaults(ours), graphql: graphql.defaults(ours) }
+  const defaults = { request: { fetch: checked } }
+  const client = {
+    ...octokit,
+    request: octokit.request.defaults(defaults),
+    graphql: octokit.graphql.defaults(defaults),
+  }
+  // The methods of the original client are bound to its own `request`, which knows no fence.
+  return { ...client, ...restEndpointMethods(client) }
 }
 
 interface Given {
   auth?: { request?: unknown }
 }
 
-/** Probot's settings bring a `request` that fetches tokens from the public API. Without it, the client's own does. */
+/** Removes Probot's `request`, which fetches tokens from the public API. The client's own `request` is used then. */
 function withoutRequest(auth: Given['auth']): object | undefined {
   if (!auth) return undefined
   const { request: _, ...rest } = auth
   return rest
 }
 
-/** Debug lines are left out: Probot prints the body of each request there. */
+/** Drops debug lines: Probot logs the body of each request there. */
 function octokitLog(log: Log) {
   return {
     debug: () => {},

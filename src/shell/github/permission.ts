@@ -1,4 +1,4 @@
-/** What an account may do here, asked of GitHub at the time of use. */
+/** Reads the permission of an account. It is read when it is needed, because it may be revoked at any time. */
 
 import type { Permission } from '../../core/snapshot/queries.ts'
 import type { Actor } from '../../core/snapshot/snapshot.ts'
@@ -6,7 +6,7 @@ import type { ConditionalGet } from './conditional.ts'
 import type { Context } from './context.ts'
 import { failureOf, outcomeOfFailure } from './errors.ts'
 
-/** From weak to strong; GitHub's `none` too. */
+/** GitHub's roles, from weak to strong. */
 const roles = new Set<string>(['none', 'read', 'triage', 'write', 'maintain', 'admin'])
 
 interface PermissionAnswer {
@@ -16,9 +16,10 @@ interface PermissionAnswer {
 }
 
 /**
- * `unknown` where GitHub does not say, and where the login now belongs to another account: logins can be renamed and
- * taken, ids cannot. GitHub answers 404 for App bots ("is not a user"): `none`. Throws what passes by itself (limits,
- * outages): a command must not be refused for good because GitHub was busy.
+ * Returns the permission of an account; `none` for App bots, for which GitHub answers 404; `unknown` when GitHub does not
+ * say or the login belongs to another account now (logins can change owners, ids cannot).
+ *
+ * @throws on rate limits and outages: a command must not be refused because GitHub was busy
  */
 export async function permissionOf(context: Context, get: ConditionalGet, actor: Actor): Promise<Permission> {
   const route = '/repos/{owner}/{repo}/collaborators/{username}/permission'
@@ -31,18 +32,18 @@ export async function permissionOf(context: Context, get: ConditionalGet, actor:
     const { status, message } = failure
     if (outcomeOfFailure(failure, 0, context.now()).kind !== 'refused') throw error
     if (status === 404 && actor.type === 'Bot') return 'none'
-    context.log.warn({ user: actor.id, status }, `GitHub did not say what this account may do: ${message}`)
+    context.log.warn({ user: actor.id, status }, `Could not read the permission of an account: ${message}`)
     return 'unknown'
   }
 }
 
-/** `permission` folds maintain into write and triage into read; `role_name` is exact, or the name of a custom role. */
-function exact(role: string | undefined, folded: string): Permission {
+/** GitHub: `permission` reports maintain as write and triage as read. `role_name` is exact, or names a custom role. */
+function exact(role: string | undefined, permission: string): Permission {
   if (role !== undefined && roles.has(role)) return role as Permission
-  return roles.has(folded) ? (folded as Permission) : 'unknown'
+  return roles.has(permission) ? (permission as Permission) : 'unknown'
 }
 
-/** Whose login this is. Throws where GitHub does not say. */
+/** Returns the id of the account with a login. Throws when GitHub does not say. */
 export async function accountOf(context: Context, get: ConditionalGet, login: string): Promise<number | 'nobody'> {
   try {
     return Number(((await get('/users/{username}', { username: login })).data as { id: number | bigint }).id)

@@ -1,8 +1,8 @@
-/** Where git reaches a repository. */
+/** The address of a repository for git. */
 import type { GitRemote } from '../reconcile/github.ts'
 import type { Context } from './context.ts'
 
-/** A token lives an hour; one with less than this left is renewed, so that it outlives one git command. */
+/** A token is valid for an hour. With less than this left it is renewed, so that it lasts for one git command. */
 const leastLeftMs = 10 * 60_000
 
 interface Token {
@@ -10,7 +10,7 @@ interface Token {
   expiresAt: string
 }
 
-/** @param url clone URL, as GitHub gave it */
+/** Returns the address with a fresh token. @param url the clone URL from GitHub */
 export async function remoteAt(context: Context, url: string): Promise<GitRemote> {
   const secret = Buffer.from(`x-access-token:${await freshToken(context)}`).toString('base64')
   return { url, authorization: `Basic ${secret}` }
@@ -23,12 +23,12 @@ async function freshToken({ octokit, now }: Context): Promise<string> {
   return fresh.token
 }
 
-/** From the repository's own page. Throws when that lies on another host than the API: a token would leave the house. */
+/** Returns the clone URL. Throws when it is on another host than the API, because the token would leak. */
 export async function cloneUrl({ octokit, at, apiUrl }: Context): Promise<string> {
-  const { data } = await octokit.request('GET /repos/{owner}/{repo}', at)
+  const { data } = await octokit.rest.repos.get(at)
   const url = `${data.html_url}.git`
   const api = new URL(apiUrl)
   const home = api.host === 'api.github.com' ? 'https://github.com' : api.origin
-  if (new URL(url).origin !== home) throw new Error(`the repository's address is not at ${home}`)
+  if (new URL(url).origin !== home) throw new Error(`the repository's address is not on ${home}`)
   return url
 }

@@ -1,7 +1,7 @@
-/** The port `GitHub` for one repository. */
+/** Implements the port `GitHub` for one repository. */
 
 import { memoizeAsync } from '../concurrency.ts'
-import type { GitHub } from '../reconcile/github.ts'
+import type { GitHub, Reports } from '../reconcile/github.ts'
 import { untried } from './budget/budget.ts'
 import { conditionalGet } from './conditional.ts'
 import { configHistory } from './config-history.ts'
@@ -12,21 +12,37 @@ import { accountOf, permissionOf } from './permission.ts'
 import { readBranches } from './read/branches.ts'
 import { costOfRead, laneOfRead } from './read/cost.ts'
 import { readQueue } from './read/queue.ts'
-import { readerOf, readMirror } from './read/read.ts'
+import { type Reader, readerOf, readMirror } from './read/read.ts'
 import { makeReports } from './read/reports.ts'
 import { readMissing, readRules, readUnsigned } from './read/rules.ts'
 import { readSetup } from './read/setup.ts'
 import { cloneUrl, remoteAt } from './remote.ts'
 
-/** Whatever it throws carries an `outcome`; see `explain` in errors.ts. `perform` does not throw. */
+/** Creates the port. Its methods reject with an error that `explain` knows (errors.ts); executing does not reject. */
 export function makeRepository(context: LimitedContext): GitHub {
   const reader = readerOf(context, conditionalGet(context.octokit))
   const failures: FailureCount = { count: 0 }
+  const guarded: Guard = (work) => withOutcome(work, failures, context.now)
   const url = memoizeAsync(() => cloneUrl(context))
+  return {
+    ...readMethods(context, reader, guarded),
+    execute: async (action, mirror, fence) => {
+      const [outcome] = await executeActions(context, [action], mirror, failures, fence)
+      return outcome ?? { kind: 'done' }
+    },
+    executeTogether: (actions, mirror, fence) => executeActions(context, actions, mirror, failures, fence),
+    reports: (branch, sha) => guardedReports(makeReports(context, branch, sha), guarded),
+    remote: () => guarded(async () => remoteAt(context, await url())),
+  }
+}
+
+/** Turns an error of the work into an `OutcomeError`. */
+type Guard = <T>(work: () => Promise<T>) => Promise<T>
+
+type ReadMethods = Omit<GitHub, 'execute' | 'executeTogether' | 'reports' | 'remote'>
+
+function readMethods(context: LimitedContext, reader: Reader, guarded: Guard): ReadMethods {
   let defaultBranch: string | undefined
-
-  const guarded = <T>(work: () => Promise<T>) => withOutcome(work, failures, context.now)
-
   return {
     read: (previous, hints) =>
       guarded(async () => {
@@ -45,19 +61,11 @@ export function makeRepository(context: LimitedContext): GitHub {
     missing: (head, checks) => guarded(() => readMissing(context, reader.get, head, checks)),
     setup: () => guarded(() => readSetup(context)),
     configHistory: () => guarded(() => configHistory(context, defaultBranch)),
-    execute: async (action, mirror, fence) => {
-      const [outcome] = await executeActions(context, [action], mirror, failures, fence)
-      return outcome ?? { kind: 'done' }
-    },
-    performTogether: (actions, mirror, fence) => executeActions(context, actions, mirror, failures, fence),
-    reports(branch, sha) {
-      const reports = makeReports(context, branch, sha)
-      return {
-        pushedAt: () => guarded(reports.pushedAt),
-        look: (withJobs) => guarded(() => reports.look(withJobs)),
-        failureText: (url) => guarded(() => reports.failureText(url)),
-      }
-    },
-    remote: () => guarded(async () => remoteAt(context, await url())),
   }
 }
+
+const guardedReports = (reports: Reports, guarded: Guard): Reports => ({
+  pushedAt: () => guarded(reports.pushedAt),
+  read: (withJobs) => guarded(() => reports.read(withJobs)),
+  failureText: (url) => guarded(() => reports.failureText(url)),
+})

@@ -1,12 +1,12 @@
-/** GitHub's clock, as its answers show it: what the bot notes of its own doings is compared with GitHub's times. */
+/** Estimates GitHub's clock from its answers: times that the bot notes itself are compared with GitHub's times. */
 
 export interface GitHubClock {
-  /** The `Date` of an answer that has just come. */
+  /** Takes the `Date` header of an answer that has just arrived. */
   seen(date: string | number | undefined): void
   now(): number
 }
 
-/** The header has whole seconds and is some time under way: less than this is no difference. */
+/** The header has whole seconds and arrives late, so a smaller difference is ignored. */
 const MATTERS_MS = 2000
 
 export function createGitHubClock(now: () => number): GitHubClock {

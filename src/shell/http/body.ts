@@ -1,12 +1,15 @@
-/** Reads a request's body up to a bound, so that nobody can fill the memory before the signature is even looked at. */
+/** Reads a request's body up to a limit, so that unsigned requests cannot exhaust the memory. */
 import type { IntakeLimit } from './intake-limit.ts'
 
 export type Body = { kind: 'read'; bytes: Uint8Array; release(): void } | { kind: 'too-long' } | { kind: 'no-room' }
 
 /**
- * The raw bytes. Room for as many as are announced is taken before the first of them is read, so that of two large ones
- * one gets through. A sender that announces nothing, as GitHub never does, gets room as its bytes come, and for all that
- * it may send once it is not small. Whoever gets the bytes gives the room back.
+ * Reads the raw bytes. The memory for the announced length is reserved before the first byte is read, so that one of two
+ * large bodies gets through. A body without an announced length (GitHub always announces it) reserves memory as its bytes
+ * arrive, and the whole limit once it is no longer small.
+ *
+ * @param limit bytes
+ * @returns the bytes, with `release` to be called when they are no longer used
  */
 export async function readBounded(request: Request, limit: number, intakeLimit: IntakeLimit): Promise<Body> {
   const announced = announcedIn(request)
@@ -21,15 +24,15 @@ export async function readBounded(request: Request, limit: number, intakeLimit: 
   }
 }
 
-/** Null where it is not said. What is no number is more than any limit. */
+/** Returns the announced length, or null without one. An invalid length exceeds any limit. */
 function announcedIn(request: Request): number | null {
-  const said = request.headers.get('content-length')
-  if (said === null) return request.body ? null : 0
-  const length = Number(said)
+  const header = request.headers.get('content-length')
+  if (header === null) return request.body ? null : 0
+  const length = Number(header)
   return Number.isSafeInteger(length) && length >= 0 ? length : Number.POSITIVE_INFINITY
 }
 
-/** What is over the bound, or over what was announced, is never kept. */
+/** Stops at the limit, or at the announced length. */
 async function read(request: Request, announced: number | null, limit: number, held: Held): Promise<Body> {
   const chunks: Uint8Array[] = []
   let size = 0
@@ -45,17 +48,17 @@ async function read(request: Request, announced: number | null, limit: number, h
 }
 
 interface Held {
-  /** Whether there is room for this many bytes in all. */
+  /** Reserves memory for this many bytes in all; false when there is none. */
   grow(bytes: number): boolean
   release(): void
 }
 
-/** `most`: for how many bytes a body that is not small gets room. */
+/** @param most bytes reserved for a body that is not small */
 function createHeld(intakeLimit: IntakeLimit, most: number): Held {
-  let all: (() => void)[] = []
+  let reserved: (() => void)[] = []
   let size = 0
   const release = () => {
-    for (const one of all.splice(0)) one()
+    for (const free of reserved.splice(0)) free()
     size = 0
   }
   return {
@@ -63,11 +66,10 @@ function createHeld(intakeLimit: IntakeLimit, most: number): Held {
     grow(bytes) {
       if (bytes <= size) return true
       const isSmall = intakeLimit.isSmall(bytes)
-      const wanted = isSmall ? bytes - size : most
-      const taken = intakeLimit.take(wanted, isSmall)
+      const taken = intakeLimit.take(isSmall ? bytes - size : most, isSmall)
       if (taken === null) return false
       if (!isSmall) release()
-      all = [...all, taken]
+      reserved = [...reserved, taken]
       size = isSmall ? bytes : most
       return true
     },

@@ -1,10 +1,9 @@
 /**
- * What the bot answers over HTTP. A webhook is a hint: it is bounded, verified, handed to Probot and answered; the work
- * is done elsewhere.
+ * Handles HTTP requests. A webhook is a hint: the handler limits and verifies it, hands it to Probot and answers. The
+ * reconciler does the work.
  *
- * Probot's own server and `createNodeMiddleware` are not used for this: they read a body of any size into memory before
- * they look at the signature, know one secret (and where none is set, "development"), and answer a wrong signature like
- * a body that is no JSON.
+ * Probot's server and `createNodeMiddleware` are not used: they read a body of any size before they check the signature,
+ * accept one secret only (by default "development"), and answer a wrong signature like invalid JSON.
  */
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Log } from '../log.ts'
@@ -14,7 +13,7 @@ import type { Delivery, Intake } from './intake.ts'
 import { createIntakeLimit, type IntakeLimit } from './intake-limit.ts'
 import { isSigned } from './signature.ts'
 
-/** What `/metrics` shows, and what its readers have to send ('': nothing). */
+/** The page `/metrics`, and the bearer token for it ('': none). */
 interface MetricsPage {
   page: { text(): Promise<string>; contentType: string }
   token: string
@@ -23,17 +22,17 @@ interface MetricsPage {
 export interface HandlerOptions {
   /** At least one, at most two (while one is being replaced). */
   secrets: readonly string[]
-  /** Gets what is verified, to be stored. A throw is answered with 500, so that GitHub shows the delivery as failed. */
+  /** Stores verified deliveries. When it throws, the answer is 500, so that GitHub shows the delivery as failed. */
   intake: Pick<Intake, 'receive'>
-  /** Whether the bot has looked at GitHub once and can do its work. */
+  /** Returns whether the bot has listed its repositories once. */
   isReady(): boolean
   log: Log
   meter?: Meter
-  /** There is no such page without. */
+  /** Missing: there is no `/metrics`. */
   metrics?: MetricsPage
-  /** Bytes; GitHub never sends more than 25 MB. */
+  /** Bytes. GitHub: a payload has at most 25 MB. */
   bodyLimit?: number
-  /** For bodies in flight. */
+  /** Limits the memory of all bodies in flight. */
   intakeLimit?: IntakeLimit
 }
 
@@ -41,16 +40,20 @@ export type Handle = (request: Request) => Promise<Response>
 
 const WEBHOOKS = '/api/github/webhooks'
 const BODY_LIMIT = 25 * 1024 * 1024
-/** Nothing else is a name to Probot, which takes "*" for all events and "__proto__" for a list of handlers. */
+/** Other names are refused: Probot would take "*" for all events and "__proto__" for a list of handlers. */
 const EVENT = /^[a-z][a-z_]{0,99}$/
 
-/** Makes the handler. Throws when there is no secret: an unsigned webhook endpoint would obey anybody. */
+/**
+ * Creates the handler.
+ *
+ * @throws without a secret, because an unverified endpoint would accept webhooks from anybody
+ */
 export function createHandler(options: HandlerOptions): Handle {
   const secrets = options.secrets.filter((secret) => secret !== '')
   if (secrets.length === 0) {
-    throw new Error('No webhook secret is set. Set WEBHOOK_SECRET to the secret in the settings of your GitHub App.')
+    throw new Error('Set WEBHOOK_SECRET to the webhook secret in the settings of your GitHub App.')
   }
-  if (secrets.length > 2) throw new Error('At most two webhook secrets may hold at once.')
+  if (secrets.length > 2) throw new Error('Set at most two webhook secrets.')
   const { intakeLimit = createIntakeLimit() } = options
   return async (request) => {
     const { pathname } = new URL(request.url)
@@ -71,47 +74,47 @@ async function receive(request: Request, options: Receiving): Promise<Response> 
   const event = request.headers.get('x-github-event')
   const signature = request.headers.get('x-hub-signature-256')
   if (!guid || guid.length > 100 || !event || !EVENT.test(event)) {
-    return refuse(400, 'X-GitHub-Delivery and X-GitHub-Event are needed')
+    return refuse(400, 'X-GitHub-Delivery and X-GitHub-Event are required')
   }
-  if (!signature) return refuse(401, 'X-Hub-Signature-256 is needed')
+  if (!signature) return refuse(401, 'X-Hub-Signature-256 is required')
 
   const payload = await verified(request, { guid, event, signature }, options)
   if (payload instanceof Response) return payload
-  return handOn({ guid, event, payload }, options)
+  return store({ guid, event, payload }, options)
 }
 
-/** The payload of a body that is signed, or the answer to one that is refused. */
+/** Returns the payload of a signed body, or the answer to a refused one. */
 async function verified(
   request: Request,
   { guid, event, signature }: { guid: string; event: string; signature: string },
   { log, meter = silentMeter, bodyLimit = BODY_LIMIT, intakeLimit, secrets }: Receiving,
 ): Promise<Record<string, unknown> | Response> {
   const body = await readBounded(request, bodyLimit, intakeLimit)
-  if (body.kind === 'too-long') return refuse(413, `a body may have ${bodyLimit} bytes`)
+  if (body.kind === 'too-long') return refuse(413, `the limit for a body is ${bodyLimit} bytes`)
   if (body.kind === 'no-room') {
     meter.delivery('unverified', 'refused')
-    return refuse(503, 'too much is being received; send it again', { 'retry-after': '10' })
+    return refuse(503, 'too many bodies are being received; retry later', { 'retry-after': '10' })
   }
   try {
     if (!isSigned(body.bytes, signature, secrets)) {
-      log.warn({ delivery: guid, event }, 'A delivery with a wrong signature was refused')
-      // Its event is whatever the sender wrote.
+      log.warn({ delivery: guid, event }, 'Refused a delivery with a wrong signature')
+      // The event name is not verified either, so it is not counted.
       meter.delivery('unverified', 'refused')
       return refuse(401, 'the signature does not match')
     }
-    return parse(body.bytes) ?? answer(400, 'the body is no JSON object')
+    return parse(body.bytes) ?? answer(400, 'the body is not a JSON object')
   } finally {
     body.release()
   }
 }
 
-async function handOn(delivery: Delivery, options: HandlerOptions): Promise<Response> {
+async function store(delivery: Delivery, options: HandlerOptions): Promise<Response> {
   const { log, meter = silentMeter } = options
   const { guid, event } = delivery
   try {
     await options.intake.receive(delivery)
   } catch (err) {
-    log.error({ delivery: guid, event, err }, 'A delivery could not be stored')
+    log.error({ delivery: guid, event, err }, 'Could not store a delivery')
     meter.delivery(event, 'failed')
     meter.error('delivery')
     return answer(500, 'the delivery could not be stored')
@@ -122,12 +125,12 @@ async function handOn(delivery: Delivery, options: HandlerOptions): Promise<Resp
 async function showMetrics(request: Request, { page, token }: MetricsPage): Promise<Response> {
   const given = request.headers.get('authorization') ?? ''
   if (token !== '' && !isSame(given, `Bearer ${token}`)) {
-    return answer(401, 'the bearer of SWITCHYARD_METRICS_TOKEN is needed', { 'www-authenticate': 'Bearer' })
+    return answer(401, 'the bearer token SWITCHYARD_METRICS_TOKEN is required', { 'www-authenticate': 'Bearer' })
   }
   return new Response(await page.text(), { headers: { 'content-type': page.contentType } })
 }
 
-/** Compared by hashes, so that how long it takes tells nothing of the token. */
+/** Compares hashes in constant time, so that the duration reveals nothing about the token. */
 const isSame = (one: string, other: string): boolean => timingSafeEqual(hashOf(one), hashOf(other))
 
 const hashOf = (text: string) => createHash('sha256').update(text).digest()
@@ -144,6 +147,6 @@ function parse(body: Uint8Array): Record<string, unknown> | null {
 const answer = (status: number, message: string, headers?: Record<string, string>) =>
   new Response(`${message}\n`, { status, headers: { 'content-type': 'text/plain; charset=utf-8', ...headers } })
 
-/** The connection is given up as well, because the rest of the body may still be on its way. */
+/** Closes the connection too, because the rest of the body may still be arriving. */
 const refuse = (status: number, message: string, headers?: Record<string, string>) =>
   answer(status, message, { connection: 'close', ...headers })

@@ -1,19 +1,19 @@
 /**
- * Room for bodies whose signature is not verified yet, shared by all connections: nobody needs an account to send them.
- * Small ones have room of their own, so that GitHub's ordinary deliveries get through while large ones fill the rest.
+ * Limits the memory of bodies whose signature is not verified yet, over all connections: anybody can send them. Small
+ * bodies have a share of their own, so that GitHub's usual deliveries get through while large ones fill the other share.
  */
 
 export interface IntakeLimit {
-  /** Whether a body of so many bytes counts as small. */
+  /** Returns whether a body of this many bytes counts as small. */
   isSmall(bytes: number): boolean
-  /** Takes room for so many bytes of a body; null: there is none now. What it gives is to be called once, to release. */
+  /** Reserves bytes for a body. Returns the function that releases them, to be called once, or null: none are free. */
   take(bytes: number, isSmall: boolean): (() => void) | null
-  /** Bytes that are taken. */
+  /** Returns how many bytes are reserved. */
   taken(): number
 }
 
 export interface IntakeSizes {
-  /** A body of up to this many bytes is small. */
+  /** Largest size of a small body, in bytes. */
   small: number
   forSmall: number
   /** Must hold the largest body that GitHub sends. */

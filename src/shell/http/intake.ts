@@ -1,4 +1,4 @@
-/** What becomes of a verified delivery: Probot hands it to the app, which stores it and marks its repository. */
+/** Takes verified deliveries: Probot hands each to the app, which stores it and marks its repository. */
 import type { EmitterWebhookEvent } from '@octokit/webhooks'
 import type { Probot } from 'probot'
 import type { Clock } from '../clock.ts'
@@ -20,9 +20,9 @@ export interface IntakeOptions {
   probot: Probot
   store: Pick<Store, 'addDelivery'>
   reconciler: Pick<Reconciler, 'mark' | 'relist' | 'rightsChanged'>
-  /** What an event says may have changed; null: nothing. */
+  /** Returns what an event says may have changed; null: nothing. */
   hintsOf(event: string, payload: unknown, appUserId: number | null): Hints | null
-  /** User id of `SLUG[bot]`; null while it is not known. */
+  /** Returns the user id of `SLUG[bot]`; null while it is unknown. */
   appUserId(): number | null
   clock: Clock
   log: Log
@@ -41,7 +41,7 @@ export class Intake {
     options.probot.onAny(({ id, name, payload }) => this.#take({ guid: id, event: name, payload: { ...payload } }))
   }
 
-  /** Hands a verified delivery to Probot, whose only handler is `#take`. Rejects when it could not be stored. */
+  /** Hands a verified delivery to Probot, whose only handler is `#take`. Rejects when it cannot be stored. */
   async receive(delivery: Delivery): Promise<void> {
     const receiving = this.#receive(delivery)
     this.#underWay.add(receiving)
@@ -81,13 +81,13 @@ export class Intake {
     if (repo !== null && hints) reconciler.mark(repo, hints, cause)
   }
 
-  /** A payload of an unknown shape costs a look at everything, nothing else. */
+  /** A payload of an unknown shape leads to a full sync. */
   #hintsOf(event: string, payload: unknown): Hints | null {
     const { hintsOf, appUserId, log } = this.#options
     try {
       return hintsOf(event, payload, appUserId())
     } catch (err) {
-      log.warn({ event, err }, 'A payload could not be understood; everything is looked at')
+      log.warn({ event, err }, 'Could not parse a payload; running a full sync')
       return EVERYTHING
     }
   }

@@ -1,4 +1,4 @@
-/** The handler on a socket of its own. */
+/** Serves the handler on a socket. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import type { Log } from '../log.ts'
@@ -6,20 +6,25 @@ import type { Handle } from './handler.ts'
 
 export interface Listening {
   url: string
-  /** Stops taking requests and waits for those under way, a second at most. */
+  /** Stops accepting requests and waits for those under way, at most one second. */
   close(): Promise<void>
 }
 
-/** Serves `handle` on `host`:`port` (0: any free port). Rejects when the port cannot be had. */
+/**
+ * Serves `handle` on `host`:`port`.
+ *
+ * @param port 0: any free port
+ * @throws when the port is taken
+ */
 export async function listen(handle: Handle, host: string, port: number, log: Log): Promise<Listening> {
   const server = createServer({ connectionsCheckingInterval: 5_000 }, (incoming, outgoing) => {
     respond(handle, incoming, outgoing).catch((err) => {
-      log.error({ err }, 'A request could not be answered')
+      log.error({ err }, 'Could not answer a request')
       if (!outgoing.headersSent) outgoing.writeHead(500)
       outgoing.end()
     })
   })
-  // GitHub gives up after 10 s; whoever sends more slowly than this only wants to hold the connection.
+  // GitHub gives up after 10 s. A slower sender only holds the connection open.
   server.requestTimeout = 15_000
   server.headersTimeout = 10_000
   await new Promise<void>((resolve, reject) => {
@@ -31,7 +36,7 @@ export async function listen(handle: Handle, host: string, port: number, log: Lo
 
 function friendlier(error: NodeJS.ErrnoException, port: number): Error {
   if (error.code !== 'EADDRINUSE') return error
-  return new Error(`Port ${port} is taken by another program. Choose another one with PORT.`, { cause: error })
+  return new Error(`Port ${port} is in use by another program. Set PORT to another one.`, { cause: error })
 }
 
 async function respond(handle: Handle, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {

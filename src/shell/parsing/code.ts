@@ -1,25 +1,25 @@
-/** Reads what files export, in a thread of its own that is ended when a file takes too long. */
+/** Reads the exports of files in a thread that is terminated when a file takes too long. */
 import { createHash } from 'node:crypto'
 import type { ExportedName, FileExports } from '../../core/contract/reading.ts'
 import { type CodeJob, type ReadResult, readJob } from './job.ts'
 import { createMemo } from './memo.ts'
 import { ReadingThread } from './thread.ts'
 
-/** Reads code, never taking more than its bound for one text; remembers what it read. */
+/** Reads code within a time limit for each text, and caches the results. */
 export interface CodeReader {
   file(path: string, source: string): Promise<FileExports>
-  /** null: it cannot be read. */
+  /** Resolves to null when the code cannot be read. */
   declarations(code: string): Promise<ExportedName[] | null>
 }
 
 export interface CodeReaderOptions {
-  /** Milliseconds one file may take. A start of the thread does not count. */
+  /** Milliseconds one file may take. Starting the thread does not count. */
   deadlineMs?: number
-  /** Reads in the caller's own thread, however long it takes: for tests over code that is known. */
+  /** Reads in the caller's thread without a time limit, for tests with trusted code. */
   inline?: boolean
 }
 
-/** Never rejects for what it is given: a file that cannot be read says why. The same text is read once. */
+/** Creates a reader. It never rejects because of a file: the result of an unreadable one says why. */
 export function createCodeReader(options: CodeReaderOptions = {}): CodeReader & { close(): Promise<void> } {
   const { deadlineMs = 2000, inline = false } = options
   const thread = new ReadingThread({ deadlineMs })
@@ -58,5 +58,5 @@ export function createCodeReader(options: CodeReaderOptions = {}): CodeReader & 
   }
 }
 
-/** What the reading depends on, so that a file that moved is not read again. */
+/** Returns the extension, the only part of a path that matters, so that a moved file is not read again. */
 const endingOf = (path: string): string => `file${/(?:\.d)?\.\w+$/.exec(path)?.[0] ?? ''}`

@@ -11,7 +11,7 @@ export type TextJob =
   | { kind: 'packet'; title: string; body: string; prefixes: string[] | null }
   | { kind: 'comment'; body: string }
 
-/** Some hundred characters of code can keep its parser busy for hours, and no scan tells beforehand: never outside a thread. */
+/** A job for a thread only: a few hundred characters can keep the parser of code busy for hours, and no scan detects that. */
 export type CodeJob = { kind: 'code'; path: string; source: string } | { kind: 'declarations'; code: string }
 
 export type ReadJob = TextJob | CodeJob
@@ -21,11 +21,11 @@ export interface ReadResult {
   comment?: CommentReading
   code?: Pick<FileExports, 'names' | 'imports' | 'stars'>
   declarations?: ExportedName[]
-  /** Why the text was left unread, as a clause: "it is …". */
+  /** Why the text was not read, as a clause: "it is …". */
   refused?: string
 }
 
-/** Reads a text, unless the pre-scan finds it costly. Throws a RangeError where it overflows the stack of the parser. */
+/** Reads a text, unless the pre-scan finds it too costly. Throws a RangeError when it overflows the parser's stack. */
 export function readJob(job: ReadJob): ReadResult {
   if (job.kind === 'code' || job.kind === 'declarations') return readCode(job)
   const refused = costProblem(textOf(job)) ?? (job.kind === 'packet' ? costProblem(asRead(textOf(job))) : null)
@@ -33,7 +33,7 @@ export function readJob(job: ReadJob): ReadResult {
   return job.kind === 'packet' ? { packet: readPacket(job) } : { comment: readComment(job.body) }
 }
 
-/** The parser is given this form of a packet's text, whose fences and brackets may be others. */
+/** Returns the normalized text that the parser of packets gets; its fences and brackets may differ. */
 const asRead = (text: string): string => linesInOneForm(text).join('\n')
 
 function readCode(job: CodeJob): ReadResult {

@@ -4,7 +4,7 @@ export interface Memo<Value> {
   delete(key: string): void
 }
 
-/** Remembers what was used last, bounded by number and by size. */
+/** Creates a least-recently-used cache, bounded by the number and the size of its entries. */
 export function createMemo<Value>(bounds: { entries: number; bytes: number }): Memo<Value> {
   const held = new Map<string, { value: Value; bytes: number }>()
   let total = 0

@@ -15,11 +15,11 @@ const unread: Omit<Packet, 'name'> = {
   contract: null,
 }
 
-/** What is known of a packet whose text was refused unread: its title. `reason` is a clause, "it is …". */
+/** Returns the reading of a packet whose text was not read: its title only. @param reason a clause: "it is …" */
 export function refusedPacket(title: string, reason: string): PacketReading {
   const { marks, name } = readTitle(title)
-  const how = 'Shorten it, or put logs and data into a code block or a file.'
-  const message = `The text is left unread because ${reason}. ${how}`
+  const fix = 'Shorten it, or put logs and data into a code block or a file.'
+  const message = `The text was not read because ${reason}. ${fix}`
   return {
     isPacket: marks === 'sure',
     packet: { ...unread, name },

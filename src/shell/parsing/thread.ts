@@ -6,10 +6,10 @@ interface Waiting {
   resolve(result: ReadResult | null): void
 }
 
-/** Answers of the worker: `ready` once it has read a text to warm up, then one for each job. */
+/** Messages of the worker: `ready` after it has read a text to warm up, then one for each job. */
 export type Answer = 'ready' | { result: ReadResult | null }
 
-/** `off`: no thread; `warming`: it reads its first text; `ready`: it takes a job; `reading`: it is at one. */
+/** `off`: no thread. `warming`: it reads its first text. `ready`: it can take a job. `reading`: it is busy with one. */
 type Thread =
   | { name: 'off' }
   | { name: 'warming' | 'ready'; worker: Worker }
@@ -21,13 +21,13 @@ const off: Thread = { name: 'off' }
 function startWorker(): Worker {
   return new Worker(new URL('./worker.ts', import.meta.url), {
     resourceLimits: { maxOldGenerationSizeMb: 256 },
-    // A worker needs no secrets, and the options of a test runner do not suit it.
+    // The worker gets neither secrets nor the options of a test runner.
     env: {},
     execArgv: [],
   })
 }
 
-/** One worker thread that reads one text at a time, started when first needed and again after it had to be ended. */
+/** A worker thread that reads one text at a time. It starts at the first text, and again after it was terminated. */
 export class ReadingThread {
   readonly #deadlineMs: number
   readonly #queue: Waiting[] = []
@@ -38,7 +38,7 @@ export class ReadingThread {
     this.#deadlineMs = deadlineMs
   }
 
-  /** null: the text took longer than the deadline, or broke the thread. */
+  /** Resolves to null when the text exceeded the deadline or crashed the thread. */
   run(job: ReadJob): Promise<ReadResult | null> {
     if (this.#thread.name === 'closed') return Promise.resolve(null)
     const { promise, resolve } = Promise.withResolvers<ReadResult | null>()
@@ -47,7 +47,7 @@ export class ReadingThread {
     return promise
   }
 
-  /** Everything that waits is answered with null. */
+  /** Terminates the thread; waiting jobs resolve to null. */
   async close(): Promise<void> {
     const last = this.#thread
     this.#thread = { name: 'closed' }
@@ -56,7 +56,7 @@ export class ReadingThread {
     if ('worker' in last) await last.worker.terminate()
   }
 
-  /** Does what the thread can do now: starts, takes the next job, or lets the process end. */
+  /** Starts the thread, gives it the next job, or lets the process end without it. */
   #next(): void {
     const thread = this.#thread
     if (thread.name === 'closed' || thread.name === 'reading') return
@@ -102,13 +102,13 @@ export class ReadingThread {
     this.#next()
   }
 
-  /** Out of memory, or a crash: the text it was at is given up, the rest goes to a new thread. */
+  /** The thread crashed or ran out of memory: its text is given up, and a new thread takes the rest. */
   #lost(worker: Worker): void {
     const thread = this.#thread
     if (!isOf(thread, worker)) return
     this.#thread = off
     finish(thread, null)
-    // One that cannot even start would be started for ever.
+    // Do not restart a thread that cannot start for ever.
     if (thread.name === 'warming') this.#giveUpQueue()
     this.#next()
   }
@@ -120,7 +120,7 @@ export class ReadingThread {
 
 const isOf = (thread: Thread, worker: Worker): boolean => 'worker' in thread && thread.worker === worker
 
-/** Answers the job that the thread is at, if it is at one. */
+/** Resolves the thread's current job, if there is one. */
 function finish(thread: Thread, result: ReadResult | null): void {
   if (thread.name !== 'reading') return
   clearTimeout(thread.timer)

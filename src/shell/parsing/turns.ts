@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 
 /**
- * Runs short pieces of work on this thread so that many of them, asked for at once, do not hold up the event loop:
- * after `budgetMs` of work the others wait for the loop's next turn. A single piece is not interrupted.
+ * Returns a function that runs short pieces of work without blocking the event loop: after `budgetMs` of work, further
+ * pieces wait for the loop's next turn. A single piece is not interrupted.
  */
 export function createTurns(budgetMs: number): <Result>(work: () => Result) => Promise<Result> {
   let spent = 0
@@ -24,7 +24,7 @@ export function createTurns(budgetMs: number): <Result>(work: () => Result) => P
       return work()
     } finally {
       spent += performance.now() - started
-      // Whoever comes in a later turn starts anew.
+      // The budget is renewed in the next turn.
       pause ??= afterPause()
     }
   }

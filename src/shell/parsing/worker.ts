@@ -1,4 +1,4 @@
-/** The reading thread's own side. See thread.ts. */
+/** The code that runs in a reading thread. See thread.ts. */
 import { parentPort } from 'node:worker_threads'
 import { type ReadJob, readJob } from './job.ts'
 import type { Answer } from './thread.ts'
@@ -8,7 +8,7 @@ const warmUp =
 
 const answer = (message: Answer): void => parentPort?.postMessage(message)
 
-/** null: too deep for the stack. */
+/** Returns null when the text is nested too deeply for the stack. */
 function attempt(job: ReadJob) {
   try {
     return readJob(job)

@@ -1,4 +1,4 @@
-/** Which deliveries a look at a repository answers to: for the log, and for how long people waited. */
+/** The deliveries that a cycle of a repository answers, for the log and for the measured delay. */
 
 export interface Cause {
   /** GitHub's id of the delivery. */
@@ -7,14 +7,14 @@ export interface Cause {
   at: number
 }
 
-/** In a burst the first few tell enough, and they waited longest. */
+/** In a burst the first few are enough, and they waited longest. */
 const MOST = 20
 
 export interface Causes {
   add(cause: Cause): void
-  /** Those that came since the last look, and those it could not do away with. */
+  /** Removes and returns the deliveries that wait for a cycle. */
   take(): Cause[]
-  /** The look came to nothing: the next one answers to them as well. */
+  /** Adds them again after a cycle that failed, so that the next one answers them. */
   putBack(causes: Cause[]): void
 }
 
@@ -35,6 +35,6 @@ export function createCauses(): Causes {
   }
 }
 
-/** A field for the log; nothing when a timer was the cause. */
+/** Returns the field for the log; empty when a timer was the cause. */
 export const deliveriesOf = (causes: readonly Cause[]): { deliveries?: string[] } =>
   causes.length === 0 ? {} : { deliveries: causes.map(({ delivery }) => delivery) }

@@ -1,24 +1,24 @@
-/** Reads what the code of a commit exports, as far as it is among some paths. */
+/** Reads what the code of a commit exports, within the scope of a packet. */
 import type { CodeReading, FileExports } from '../../core/contract/reading.ts'
 import { matcher } from '../../core/parse/packet/paths.ts'
 import type { CodeReader } from '../parsing/code.ts'
 import type { GitAccess } from './git.ts'
 
 const BOUNDS = { files: 500, size: 1_000_000, total: 32_000_000 }
-/** A file takes 2 s at most; so many of them that are ended there, and no more are read. */
-const MOST_UNREAD = 5
+/** Files that may exceed the time limit of 2 s before reading stops. */
+const MOST_TIMEOUTS = 5
 
 const CODE = /\.(?:[cm]?[jt]s|[jt]sx)$/
 const TEST = /(?:^|\/)(?:__tests__|__mocks__|node_modules)\/|\.(?:test|spec|stories)\.[cm]?[jt]sx?$/
 
-/** null when the commit is not here. */
+/** Returns null when the mirror does not have the commit. */
 export async function readCode(
   git: GitAccess,
   code: CodeReader,
   head: string,
   scope: string[],
 ): Promise<CodeReading | null> {
-  // Changed files come by their names, hundreds at times: a look is cheaper than a match.
+  // There may be hundreds of plain file names: a lookup is cheaper than a match.
   const named = new Set(scope)
   const covers = scope.filter((path) => !CODE.test(path) || /[*?{]/.test(path)).map(matcher)
   const within = (path: string) => named.has(path) || covers.some((covered) => covered(path))
@@ -26,11 +26,11 @@ export async function readCode(
   const found = await git.useWith([head], (mirror) => mirror.files(head, wanted, BOUNDS))
   if (found === null) return null
   const files: FileExports[] = []
-  let unread = 0
+  let timeouts = 0
   for (const { path, text } of found.files) {
-    if (unread >= MOST_UNREAD) break
+    if (timeouts >= MOST_TIMEOUTS) break
     const file = await code.file(path, text)
-    if (file.error?.includes('too long')) unread += 1
+    if (file.error?.includes('too long')) timeouts += 1
     files.push(file)
   }
   return { files, left: found.left + found.files.length - files.length }

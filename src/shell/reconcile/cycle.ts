@@ -1,6 +1,6 @@
-/** One cycle of one repository: read what is new, decide, look up, perform, until nothing is left to do. */
+/** One cycle of one repository: read what changed, decide, look up, execute, until nothing is left to do. */
 import { type Action, actionKey } from '../../core/actions.ts'
-import { type QueryResults, queryKey } from '../../core/snapshot/queries.ts'
+import { type Query, type QueryResults, queryKey } from '../../core/snapshot/queries.ts'
 import type { SnapshotData } from '../../core/snapshot/snapshot.ts'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
@@ -26,7 +26,7 @@ export interface CycleTools {
   memory: Memory
   code: CodeReader
   jobs: Jobs
-  makeFacts: SnapshotBuilder
+  buildSnapshot: SnapshotBuilder
   decide: Decide
   clock: Clock
   log: Log
@@ -35,64 +35,70 @@ export interface CycleTools {
   noteFaults: FaultLog
   missing: Missing
   failing: Failing
-  /** What the installation grants. */
+  /** Returns the permissions of the installation. */
   rights(): SnapshotData['rights']
-  /** What an error of GitHub or git means for what happens next. */
+  /** Returns the outcome for an error of GitHub or git. */
   explain(error: unknown): Outcome
-  /** False once the bot is stopping or another process took this repository over. */
+  /** Resolves to false when the bot is stopping or another process has taken over the repository. */
   mayGoOn(): Promise<boolean>
   fence: Fence
 }
 
 export type CycleEnd =
-  /** `troubled`: a look-up failed, so some of the wishes may be missing. */
+  /** `troubled`: a lookup failed, so actions may be missing. */
   | { kind: 'settled'; wakeAt: number | null; troubled: boolean }
   | { kind: 'later'; afterMs: number; message: string }
   | { kind: 'stop'; message: string }
   | { kind: 'interrupted' }
 
-/** More rounds than any honest backlog needs; a decision that never comes to rest waits a while. */
+/** More rounds than any real backlog needs. A decision that never settles waits `REST_MS`. */
 const MAX_ROUNDS = 50
 const MAX_LOOKUPS = 30
 const REST_MS = 60_000
 
-/** Throws what reading from GitHub throws; everything else ends in a `CycleEnd`. */
+/**
+ * Runs one cycle.
+ *
+ * @throws what reading from GitHub throws; all else ends in a `CycleEnd`
+ */
 export async function runCycle(tools: CycleTools, hints: Hints): Promise<CycleEnd> {
-  const performed = nothingExecuted()
-  const turn: Turn = { answers: noAnswers(), asked: new Set(), troubled: false }
+  const executed = nothingExecuted()
+  const lookups: Lookups = { answers: noAnswers(), asked: new Set(), troubled: false }
   trimResults(tools.memory)
   if (tools.memory.mirror) tools.jobs.keepFor(liveHeads(tools.memory.mirror, tools.memory.groups))
   let due = mergeHints(hints, { issues: tools.missing.due(tools.clock.now()) })
   for (let round = 0; round < MAX_ROUNDS; round++) {
     if (!(await tools.mayGoOn())) return { kind: 'interrupted' }
-    await look(tools, due)
-    if (due.rules) askAgain(turn, 'rules')
-    if (!saysNothing(due)) askAgain(turn, 'queue')
-    const decision = await decideWithLookups(tools, turn, [...performed.postponed.keys()])
-    const trialsMoved = moveTrials(tools, decision)
-    const step = await executeAll(tools, performed, decision)
+    await read(tools, due)
+    if (due.rules) askAgain(lookups, 'rules')
+    if (!saysNothing(due)) askAgain(lookups, 'queue')
+    const decision = await decideWithLookups(tools, lookups, [...executed.postponed.keys()])
+    const trialsChanged = updateTrials(tools, decision)
+    const step = await executeAll(tools, executed, decision)
     if (step.kind !== 'performed') return step
-    if (step.full || (step.count === 0 && !trialsMoved && saysNothing(step.reread))) {
+    if (step.full || (step.count === 0 && !trialsChanged && saysNothing(step.reread))) {
       const wakeAt = earliest([
         decision.wakeAt,
         tools.missing.dueAt(),
         tools.memory.refusals.endsAt(),
-        ...performed.postponed.values(),
+        ...executed.postponed.values(),
       ])
-      return { kind: 'settled', wakeAt, troubled: turn.troubled }
+      return { kind: 'settled', wakeAt, troubled: lookups.troubled }
     }
     due = step.reread
   }
-  return { kind: 'later', afterMs: REST_MS, message: `still not at rest after ${MAX_ROUNDS} rounds` }
+  return { kind: 'later', afterMs: REST_MS, message: `not settled after ${MAX_ROUNDS} rounds` }
 }
 
 const isTrial = (action: Action): action is TrialAction => action.kind === 'trial'
 
 /**
- * A decision that first wants something else done, or that lacks an answer, may not name its trials yet; only one with
- * nothing else to do tells which are no longer wished for.
+ * Starts the trials of a decision. Aborts all others only if the decision has no other action and no open query: else it
+ * may not name all of its trials yet.
+ *
+ * @returns whether the trials changed
  */
-function moveTrials({ jobs, memory, log }: CycleTools, { actions, queries, state }: Decision): boolean {
+function updateTrials({ jobs, memory, log }: CycleTools, { actions, queries, state }: Decision): boolean {
   const wanted = actions.filter(isTrial)
   const started = jobs.start(wanted, state.config, log)
   const isOpen = (action: Action) => !isTrial(action) && !memory.refusals.has(actionKey(action))
@@ -100,67 +106,72 @@ function moveTrials({ jobs, memory, log }: CycleTools, { actions, queries, state
   return jobs.abortOthers(wanted) || started
 }
 
-async function look({ memory, github, missing, clock }: CycleTools, hints: Hints): Promise<void> {
+async function read({ memory, github, missing, clock }: CycleTools, hints: Hints): Promise<void> {
   if (memory.mirror && saysNothing(hints)) return
   if (hints.rules) Object.assign(memory, { rules: null, refusedDirectAt: clock.now() })
   const whole = hints.all || memory.mirror === null
   memory.mirror = await github.read(memory.mirror, hints)
   for (const { number } of memory.mirror.issues) memory.noIssue.delete(number)
   for (const number of hints.issues) memory.noIssue.delete(number)
-  missing.looked(hints, whole, memory.mirror, clock.now())
+  missing.noteRead(hints, whole, memory.mirror, clock.now())
   if (whole) memory.noIssue.clear()
 }
 
-function askAgain({ answers, asked }: Turn, what: 'rules' | 'queue'): void {
+function askAgain({ answers, asked }: Lookups, what: 'rules' | 'queue'): void {
   delete answers[what]
   for (const key of asked) if (key.startsWith(`${what} `)) asked.delete(key)
 }
 
-interface Turn {
+/** The lookups of one cycle. */
+interface Lookups {
   answers: Answers
+  /** Keys of the queries that were looked up. */
   asked: Set<string>
   troubled: boolean
 }
 
-/** GitHub wants to be left alone, or answers nothing at all: that says nothing about the one question. */
+/** A long back-off or no response is not specific to this lookup. */
 const isLong = (outcome: Outcome) => outcome.kind === 'later' && outcome.afterMs >= 10_000
 
-/** Decides again for as long as a decision has new questions. */
-async function decideWithLookups(tools: CycleTools, turn: Turn, postponed: string[]): Promise<Decision> {
+/** Decides again as long as a decision has new queries. */
+async function decideWithLookups(tools: CycleTools, lookups: Lookups, postponed: string[]): Promise<Decision> {
   for (let tries = 0; ; tries++) {
-    const decision = tools.decide({ ...(await gatherFacts(tools, turn.answers)), postponed })
-    const questions = decision.queries.filter((query) => !turn.asked.has(queryKey(query)))
-    if (questions.length === 0 || tries >= MAX_LOOKUPS) {
-      if (questions.length === 0 && tools.failing.keepOnly(turn.asked)) continue
+    const decision = tools.decide({ ...(await buildSnapshot(tools, lookups.answers)), postponed })
+    const queries = decision.queries.filter((query) => !lookups.asked.has(queryKey(query)))
+    if (queries.length === 0 || tries >= MAX_LOOKUPS) {
+      if (queries.length === 0 && tools.failing.keepOnly(lookups.asked)) continue
       for (const _ of tools.noteFaults(decision.faults)) tools.meter.error('fault')
       return decision
     }
-    for (const query of questions) {
-      turn.asked.add(queryKey(query))
-      try {
-        await answer(tools, turn.answers, query)
-        tools.failing.answered(query)
-      } catch (err) {
-        const outcome = tools.explain(err)
-        if (outcome.kind === 'later' && outcome.untried) throw err
-        tools.log.warn({ need: queryKey(query), err }, 'A question could not be answered')
-        tools.meter.error('question')
-        const advice = isAdvice(query) && outcome.kind !== 'stop'
-        turn.troubled ||= !advice
-        if (!advice) tools.failing.failed(query, tools.clock.now())
-        const waited = tools.failing.waited(query, tools.clock.now())
-        if (advice || !isLong(outcome)) countFailure(tools.memory, turn.answers, query, waited)
-        if (!advice && (outcome.kind === 'stop' || isLong(outcome))) throw err
-      }
-    }
+    for (const query of queries) await lookUp(tools, lookups, query)
   }
 }
 
-/** Accounts are seldom renamed: whose a login is, is asked once a day. */
+/** Answers one query. Throws when the failure is not specific to this query. */
+async function lookUp(tools: CycleTools, lookups: Lookups, query: Query): Promise<void> {
+  lookups.asked.add(queryKey(query))
+  try {
+    await answer(tools, lookups.answers, query)
+    tools.failing.answered(query)
+  } catch (err) {
+    const outcome = tools.explain(err)
+    if (outcome.kind === 'later' && outcome.untried) throw err
+    tools.log.warn({ need: queryKey(query), err }, 'A lookup failed')
+    tools.meter.error('question')
+    const advice = isAdvice(query) && outcome.kind !== 'stop'
+    lookups.troubled ||= !advice
+    if (!advice) tools.failing.failed(query, tools.clock.now())
+    const waited = tools.failing.waited(query, tools.clock.now())
+    if (advice || !isLong(outcome)) countFailure(tools.memory, lookups.answers, query, waited)
+    if (!advice && (outcome.kind === 'stop' || isLong(outcome))) throw err
+  }
+}
+
+/** An account is seldom renamed, so the owner of a login is remembered for a day. */
 const accountsIn = ({ accounts }: Memory, now: number): NonNullable<QueryResults['accounts']> =>
   Object.fromEntries([...accounts].flatMap(([login, { at, id }]) => (now < at + 24 * HOUR ? [[login, id]] : [])))
 
-/** Whether a direct update is refused is tried again every hour: whoever changed the rules need not tell. */
+/** Retries the direct update hourly: a change of rules sends no webhook we can rely on. */
 function rulesIn(
   { rules, refusedDirectAt }: Memory,
   { rules: known }: Answers,
@@ -172,13 +183,13 @@ function rulesIn(
   return { rules: { rules: rules?.rules ?? [], refusedDirect } }
 }
 
-function gatherFacts(
-  { memory, makeFacts, jobs, failing, rights, clock, github }: CycleTools,
+function buildSnapshot(
+  { memory, buildSnapshot: build, jobs, failing, rights, clock, github }: CycleTools,
   answers: Answers,
 ): Promise<SnapshotData> {
   const { mirror, history, diffs, code, noIssue, refusals } = memory
-  if (!mirror) throw new Error('decided before the first look')
-  return makeFacts(mirror, {
+  if (!mirror) throw new Error('decided before the repository was read')
+  return build(mirror, {
     now: clock.now(),
     results: {
       permissions: answers.permissions,

@@ -4,15 +4,15 @@ import type { Query } from '../../core/snapshot/queries.ts'
 import type { SnapshotData } from '../../core/snapshot/snapshot.ts'
 import type { State } from '../../core/state.ts'
 
-/** What the loop reads of a decision. */
+/** The parts of a decision that the reconciler uses. */
 export interface Decision {
   state: { config: Config } & Partial<Pick<State, 'packets' | 'sessions' | 'configProblems' | 'lacking'>>
-  /** In the order in which they are to be performed. */
+  /** In the order of execution. */
   actions: Action[]
   queries: Query[]
-  /** When time alone will change the decision; null when it will not. */
+  /** When time alone will change the decision, in milliseconds; null: never. */
   wakeAt: number | null
-  /** Errors of the bot's own, each with the issue that was set aside for it. */
+  /** Internal errors, each with the issue that was quarantined for it. */
   faults?: { issue: number; error: Error }[]
 }
 

@@ -1,28 +1,28 @@
-/** What goes wrong again and again: queries without an answer, actions that are put off, errors of the bot's own. */
+/** Repeated failures: queries without an answer, deferred actions, internal errors. */
 import { type Query, queryKey } from '../../core/snapshot/queries.ts'
 import type { SnapshotData } from '../../core/snapshot/snapshot.ts'
 import type { Log } from '../log.ts'
 import type { Decision } from './decision.ts'
 
-/** Queries that get no answer, and since when: people see on the dashboard what is waited for. */
+/** Queries that get no answer, and since when. The dashboard shows them. */
 export interface Failing {
   failed(query: Query, now: number): void
   answered(query: Query): void
-  /** For how long it has got no answer, in ms. */
+  /** Returns for how long the query has had no answer, in milliseconds. */
   waited(query: Query, now: number): number
-  /** Those that failed often enough to be told. */
+  /** Returns the queries that failed often enough to be reported. */
   list(): NonNullable<SnapshotData['failing']>
-  /** Forgets what nobody asks any more (`asked`: keys); true when that changes the list. */
+  /** Forgets queries that are no longer asked. Returns whether that changed the list. @param asked keys of queries */
   keepOnly(asked: ReadonlySet<string>): boolean
 }
 
-/** One failure passes by itself, as a rule. */
-const TOLD_FROM = 3
+/** Failures in a row before a query is reported: a single failure usually passes by itself. */
+const REPORTED_FROM = 3
 
 export function createFailing(): Failing {
   const failures = new Map<string, { query: Query; since: number; times: number }>()
   const list = () =>
-    [...failures.values()].flatMap(({ query, since, times }) => (times < TOLD_FROM ? [] : [{ query, since }]))
+    [...failures.values()].flatMap(({ query, since, times }) => (times < REPORTED_FROM ? [] : [{ query, since }]))
   return {
     failed(query, now) {
       const known = failures.get(queryKey(query))
@@ -39,25 +39,25 @@ export function createFailing(): Failing {
   }
 }
 
-/** Counts how often an action was put off in a row, so that one which never works does not hold up all others. */
+/** Counts how often an action was deferred in a row, so that one that never works does not hold up all others. */
 export interface LaterCount {
-  /** True when the action should be set aside now. */
-  putOff(key: string, afterMs: number): boolean
+  /** Counts a deferral. Returns whether the action should be quarantined now. */
+  defer(key: string, afterMs: number): boolean
   done(key: string): void
 }
 
-const TIMES_PUT_OFF = 3
-/** A wait this long is a rate limit, which is nothing about the action itself. */
+const MOST_DEFERRALS = 3
+/** A wait this long is a rate limit, which is not specific to the action. */
 const RATE_LIMIT_MS = 60_000
 
 export function createLaterCount(): LaterCount {
   const counts = new Map<string, number>()
   return {
-    putOff(key, afterMs) {
+    defer(key, afterMs) {
       if (afterMs >= RATE_LIMIT_MS) return false
       const count = (counts.get(key) ?? 0) + 1
       counts.set(key, count)
-      if (count < TIMES_PUT_OFF) return false
+      if (count < MOST_DEFERRALS) return false
       counts.delete(key)
       return true
     },
@@ -65,7 +65,7 @@ export function createLaterCount(): LaterCount {
   }
 }
 
-/** Logs each error of the bot's own when it comes up, not at every look. Gives those that are new. */
+/** Logs each internal error once, not in every cycle. Returns the new ones. */
 export type FaultLog = (faults: Decision['faults']) => NonNullable<Decision['faults']>
 
 export function createFaultLog(log: Log): FaultLog {
@@ -73,7 +73,7 @@ export function createFaultLog(log: Log): FaultLog {
   return (faults = []) => {
     const fresh = faults.filter((fault) => !known.has(faultKey(fault)))
     for (const { issue, error } of fresh)
-      log.error({ issue, err: error }, 'Unexpected error while processing an issue; it is skipped')
+      log.error({ issue, err: error }, 'Unexpected error while processing an issue; quarantined')
     known = new Set(faults.map(faultKey))
     return fresh
   }

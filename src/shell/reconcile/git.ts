@@ -1,4 +1,4 @@
-/** The port to git, and the mirror for one caller at a time, opened at first use: the loop and a job may both want it. */
+/** The port to git, and exclusive access to the mirror: a cycle and a trial may use it at the same time. */
 
 import type { DiffFact, Revert } from '../../core/snapshot/queries.ts'
 import { Slots } from '../concurrency.ts'
@@ -9,58 +9,59 @@ export interface GitMirror {
   fetch(remote: GitRemote): Promise<void>
   has(sha: string): Promise<boolean>
   diff(base: string, head: string): Promise<DiffFact>
-  /** Makes the trial merge commit, the same commit id each time for the same pair (fixed author and dates). */
+  /** Creates the trial merge commit. Author and dates are fixed, so the same pair and message give the same commit id. */
   trial(
     base: string,
     head: string,
     message: string,
   ): Promise<{ trial: string } | { conflict: string[] } | { gone: true }>
-  /** Whether `merge` has the tree of a trial merge of the two; null when one of them is not here. */
+  /** Returns whether `merge` has the tree of a trial merge of the two; null when a commit is missing. */
   isMergeOf(base: string, head: string, merge: string): Promise<boolean | null>
-  /** Those of the commits that are reachable from `tip`; null when `tip` is not here. */
+  /** Returns the commits that are reachable from `tip`; null when `tip` is missing. */
   contained(tip: string, commits: string[]): Promise<string[] | null>
-  /** What commits of `tip` that `since` lacks say they revert; null when `tip` is not here. */
+  /** Returns the reverts that commits of `tip` but not of `since` declare; null when `tip` is missing. */
   reverts(tip: string, since: string): Promise<Revert[] | null>
-  /** Commits of the heads that `base` lacks, with their parents; null when one is not here, or there are too many. */
+  /** Returns the heads' commits that `base` lacks, with their parents; null when one is missing or there are too many. */
   ahead(base: string, heads: string[]): Promise<Record<string, string[]> | null>
   /**
-   * Whether all commits from `before` to `after` are clean merges of BRANCH; `not-yet`: of something that is not on BRANCH
-   * by now; null when one of the two is not here.
+   * Returns whether all commits from `before` to `after` are clean merges of `branch`. `not-yet`: they merge a commit that
+   * is not on `branch` yet. Null: `before` or `after` is missing.
    */
   isBaseMerge(branch: string, before: string, after: string): Promise<'yes' | 'no' | 'not-yet' | null>
-  /** `sha` to `refs/heads/BRANCH`, forced (only ever used for the bot's own scratch branches). */
+  /** Force-pushes `sha` to `refs/heads/BRANCH`. Used for the bot's own scratch branches only. */
   push(remote: GitRemote, sha: string, branch: string): Promise<void>
-  /** A standalone copy of the tree (no repository in it). */
+  /** Writes the tree of a commit to a folder, without a repository. */
   exportTree(sha: string, dir: string): Promise<void>
-  /** Files that two branches would conflict in (empty: none do); null when a commit is not here. Leaves no objects. */
+  /** Returns the files in which two branches conflict; null when a commit is missing. Leaves no objects behind. */
   conflicts(one: string, other: string): Promise<string[] | null>
-  /** Texts of the files of a commit whose paths `wanted` takes; null when the commit is not here. */
+  /** Returns the texts of the files whose paths `wanted` accepts; null when the commit is missing. */
   files(sha: string, wanted: (path: string) => boolean, bounds: FileBounds): Promise<FilesRead | null>
 }
 
 export interface FileBounds {
-  /** So many files at most, in order of their paths. */
+  /** Maximum number of files, in order of their paths. */
   files: number
-  /** Bytes; larger files are left out. */
+  /** Maximum bytes of a file; larger ones are left out. */
   size: number
-  /** Bytes of all together. */
+  /** Maximum bytes of all files together. */
   total: number
 }
 
 export interface FilesRead {
-  /** Ordinary files only: links and submodules are left out. */
+  /** Regular files only, without links and submodules. */
   files: { path: string; text: string }[]
-  /** Wanted files beyond the bounds. */
+  /** Number of wanted files beyond the bounds. */
   left: number
 }
 
 export interface GitAccess {
-  /** `work` has the mirror alone. */
+  /** Runs `work` with exclusive access to the mirror. */
   use<T>(work: (git: GitMirror) => Promise<T>): Promise<T>
-  /** The same, after a fetch when one of the commits is missing; a missing one may stay so. */
+  /** Like `use`, after a fetch if one of the commits is missing. A commit may still be missing then. */
   useWith<T>(commits: string[], work: (git: GitMirror) => Promise<T>): Promise<T>
 }
 
+/** @param open opens the mirror; called at the first use */
 export function createGitAccess(open: () => Promise<GitMirror>, github: Pick<GitHub, 'remote'>): GitAccess {
   const one = new Slots(1)
   let mirror: GitMirror | null = null

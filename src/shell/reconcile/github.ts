@@ -16,89 +16,93 @@ export interface RepoRef {
   name: string
   /** Its installation has many repositories: see `RepoFact.oneOfMany`. */
   oneOfMany?: boolean
-  /** What its installation grants, as last listed. */
+  /** The permissions of its installation, as listed last. */
   rights?: InstallationPermissions
 }
 
 /** One repository on GitHub, through one installation. */
 export interface GitHub {
-  /** Reads what the hints name (everything when `previous` is null) and gives the new mirror. */
+  /** Reads what the hints name (everything when `previous` is null) and returns the new mirror. */
   read(previous: Mirror | null, hints: Hints): Promise<Mirror>
   /**
-   * The mirror with what belongs to these branches and lists by time may not show: closed pull requests from them, and
-   * who pushed to them. Missing: what `read` gives is all there is.
+   * Adds to the mirror what belongs to these branches and is too old for `read`: closed pull requests from them, and who
+   * pushed to them. Missing: `read` returns everything.
    */
   branches?(previous: Mirror, names: string[]): Promise<Mirror>
   permission(actor: Actor): Promise<Permission>
-  /** Id of the account with this login. */
+  /** Returns the id of the account with this login. */
   account(login: string): Promise<number | 'nobody'>
-  /** Earlier texts of `.github/switchyard.yml` on the default branch, newest first, at most 5. */
+  /** Returns earlier texts of `.github/switchyard.yml` on the default branch, newest first, at most 5. */
   configHistory(): Promise<string[]>
-  /** What the default branch has that an offer of a configuration must know. */
+  /** Returns what an offer of a configuration must know about the default branch. */
   setup(): Promise<SetupFact>
-  /** What rules ask of a branch; null where GitHub does not say. Read again where they changed. */
+  /** Returns the rules of a branch; null when GitHub does not show them. Conditional: unchanged rules cost nothing. */
   rules(branch: string): Promise<BranchRule[] | null>
-  /** The merge queue of a branch, with what happened in it to these pull requests; null where it may not be seen. */
+  /** Returns the merge queue of a branch, with its events for these pull requests; null when GitHub does not show it. */
   queue(branch: string, pulls: number[]): Promise<QueueFact | null>
-  /** Which of these checks have not passed on a commit. */
+  /** Returns the checks that have not passed on a commit. */
   missing(head: string, checks: RequiredCheck[]): Promise<RequiredCheck[]>
-  /** How many commits of a pull request with this head carry no verified signature; null: it cannot be told. */
+  /** Counts the commits of a pull request with this head that have no verified signature; null: unknown. */
   unsigned(pull: number, head: string): Promise<number | null>
   /**
-   * Does one action; what GitHub answered is put into `mirror` so that it need not be read again. `fence` is asked right
-   * before each request; without one there is nobody else who could act.
+   * Executes one action. GitHub's answer is written to `mirror`, so that it need not be read again.
+   *
+   * @param fence checked right before each request; missing: no other process can act
    */
   execute(action: Action, mirror: Mirror, fence?: Fence): Promise<Outcome>
   /**
-   * The same for the first of these, and for as many after it as can share its request: an outcome for each that was
-   * tried, in their order. Missing: each goes alone.
+   * Executes the first of these actions, and as many of the next as can share its request. Missing: one at a time.
+   *
+   * @returns an outcome for each that was tried, in their order
    */
-  performTogether?(actions: readonly Action[], mirror: Mirror, fence?: Fence): Promise<Outcome[]>
-  /** What is reported on the bot's own commit at the tip of its scratch branch. */
+  executeTogether?(actions: readonly Action[], mirror: Mirror, fence?: Fence): Promise<Outcome[]>
+  /** Returns a reader for what is reported on the bot's own commit at the tip of its scratch branch. */
   reports(branch: string, sha: string): Reports
-  /** Where git reaches the repository, with a token that is fresh enough for one command. */
+  /** Returns the address for git, with a token that is valid long enough for one command. */
   remote(): Promise<GitRemote>
 }
 
-/** One trial commit as workflows and other services see it. What it throws, `explain` knows. */
+/** Reads what workflows and other services report on one trial commit. `explain` knows the errors that it throws. */
 export interface Reports {
-  /** When the commit was pushed, in milliseconds; null when GitHub does not list it yet. */
+  /** Returns when the commit was pushed, in milliseconds; null when GitHub does not list it yet. */
   pushedAt(): Promise<number | null>
-  /** Everything reported so far; jobs of workflows only when asked for. */
-  look(withJobs: boolean): Promise<Reported[]>
-  /** What is known about the failed one with this address, of the last look; '' when nothing is. */
+  /** Returns everything reported so far; jobs of workflows only on request. */
+  read(withJobs: boolean): Promise<Reported[]>
+  /** Returns what is known about the failure with this address in the last `read`; '' when nothing is. */
   failureText(url: string): Promise<string>
 }
 
-/** Whether this process may still act for the repository. */
+/** Tells whether this process may still act for the repository. */
 export interface Fence {
-  /** Resolves when it may, for longer than any request takes; else rejects, and `isLost` is true from then on. */
+  /** Resolves when it may, for longer than any request takes. Else rejects, and `isLost` is true from then on. */
   check(): Promise<void>
   isLost(): boolean
 }
 
 export interface GitRemote {
   url: string
-  /** Value of an `Authorization` header; '' for a local path. Never put on a command line or into an error. */
+  /** Value of an `Authorization` header; '' for a local path. Never put it on a command line or into an error. */
   authorization: string
 }
 
-/** Errors are typed by what happens next. */
+/** The result of an action, classified by the required reaction. */
 export type Outcome =
   | { kind: 'done'; reread?: Partial<Hints> }
-  /** Final: remembered under the action's key and told to people. */
+  /** Final: remembered under the action's key and reported to people. */
   | { kind: 'refused'; status: number; message: string }
-  /** GitHub is in the way for a while, or it is unknown whether the action took effect: look again, then decide anew. */
-  /** `untried`: nothing was asked of GitHub, because its limits leave no room yet. Only this has to wait. */
+  /**
+   * GitHub is unavailable for a while, or it is unknown whether the action took effect: read again, then decide again.
+   * `untried`: no request was sent, because the action is over budget. Only this action has to wait.
+   */
   | { kind: 'later'; afterMs: number; message: string; untried?: true }
-  /** The world is not as the decision saw it: look again at once. */
+  /** The decision was based on an outdated snapshot: read again at once. */
   | { kind: 'outdated'; reread: Partial<Hints> }
   /** Another process works on this repository now. */
   | { kind: 'lost' }
   /** The App was removed or suspended: stop working on this repository. */
   | { kind: 'stop'; message: string }
 
-/** An error whose outcome is known. Its message is GitHub's own, without anything of the request. */
+/** An error with a known outcome. Its message is GitHub's own and contains nothing of the request. */
 export class OutcomeError extends Error {
   readonly outcome: Outcome
 

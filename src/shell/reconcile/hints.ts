@@ -1,31 +1,31 @@
-/** What may have changed on GitHub and should be read again. A hint only: reading too much is harmless. */
+/** What may have changed on GitHub and should be read again. Reading too much is harmless. */
 export interface Hints {
-  /** Look at everything. */
+  /** Read everything. */
   all: boolean
-  /** Look whether anything changed since the last look; cheap where nothing did. */
+  /** Check whether anything changed since the last read; cheap when nothing did. */
   news?: boolean
   /** Numbers of issues and pull requests. */
   issues: number[]
-  /** What is to be seen there. GitHub may for a moment answer as things stood before; then it is asked again. */
+  /** What must be visible there. GitHub may answer with an older state for a moment; then it is read again. */
   announced?: Announced[]
   /** Branches, activity and configuration. Branches and configuration are read with any issue, too. */
   refs: boolean
-  /** Commits whose check runs moved. */
+  /** Commits whose check runs changed. */
   checks: string[]
-  /** Trial commits that something was reported on. */
+  /** Trial commits with a new report. */
   trials?: string[]
   /** Issues whose "blocked by" changed. */
   links?: number[]
-  /** A rule of the base branch refused to have it set directly. */
+  /** A rule refused a direct update of the base branch. */
   rules?: boolean
 }
 
-/** What must be seen on an issue or pull request once GitHub shows its present state. */
+/** What is visible on an issue or pull request once GitHub answers with its present state. */
 export interface Announced {
   number: number
-  /** Id of a comment. */
+  /** Id of a comment that exists. */
   comment?: number
-  /** Milliseconds: it was changed then. */
+  /** When it was last changed, in milliseconds. */
   at?: number
 }
 
@@ -33,7 +33,7 @@ export const NOTHING: Hints = { all: false, issues: [], refs: false, checks: [] 
 export const EVERYTHING: Hints = { ...NOTHING, all: true }
 export const NEWS: Hints = { ...NOTHING, news: true }
 
-/** Both together; each thing is named once. */
+/** Returns the union of both, without duplicates. */
 export function mergeHints(a: Hints, b: Partial<Hints>): Hints {
   const announced = [...(a.announced ?? []), ...(b.announced ?? [])]
   const links = [...new Set([...(a.links ?? []), ...(b.links ?? [])])]

@@ -1,34 +1,34 @@
-/** Answers what a decision asks about the history of the branches: what they contain, and what was reverted. */
+/** Answers queries about the history of branches: what they contain, and what was reverted. */
 import { aheadKey, containsKey, type Query, revertsKey } from '../../core/snapshot/queries.ts'
 import type { GitAccess } from './git.ts'
 import type { CodeMemory } from './memory.ts'
 
-type HistoryNeed = Extract<Query, { kind: 'contains' | 'reverts' | 'ahead' }>
+type HistoryQuery = Extract<Query, { kind: 'contains' | 'reverts' | 'ahead' }>
 
-/** False: a commit that the branches have shown is not here. Its absence is never taken for an answer. */
-export async function answerHistory(git: GitAccess, code: CodeMemory, need: HistoryNeed): Promise<boolean> {
-  if (need.kind === 'contains') {
-    const found = await git.useWith([need.tip], (mirror) => mirror.contained(need.tip, need.commits))
-    for (const commit of found === null ? [] : need.commits)
-      code.contains.set(containsKey(need.tip, commit), found?.includes(commit) ?? null)
+/** Returns false when the mirror lacks a commit that a branch has on GitHub. Its absence is never taken for an answer. */
+export async function answerHistory(git: GitAccess, code: CodeMemory, query: HistoryQuery): Promise<boolean> {
+  if (query.kind === 'contains') {
+    const found = await git.useWith([query.tip], (mirror) => mirror.contained(query.tip, query.commits))
+    for (const commit of found === null ? [] : query.commits)
+      code.contains.set(containsKey(query.tip, commit), found?.includes(commit) ?? null)
     return found !== null
   }
-  if (need.kind === 'reverts') {
-    const found = await git.useWith([need.tip], (mirror) => mirror.reverts(need.tip, need.since))
-    if (found !== null) code.reverts.set(revertsKey(need.tip, need.since), found)
+  if (query.kind === 'reverts') {
+    const found = await git.useWith([query.tip], (mirror) => mirror.reverts(query.tip, query.since))
+    if (found !== null) code.reverts.set(revertsKey(query.tip, query.since), found)
     return found !== null
   }
-  const found = await git.useWith([need.base, ...need.heads], (mirror) => mirror.ahead(need.base, need.heads))
-  if (found !== null) code.ahead.set(aheadKey(need.base, need.heads), found)
+  const found = await git.useWith([query.base, ...query.heads], (mirror) => mirror.ahead(query.base, query.heads))
+  if (found !== null) code.ahead.set(aheadKey(query.base, query.heads), found)
   return found !== null
 }
 
-/** Answers with "it cannot be told": for this cycle alone, since what is delivered must not stay unknown. */
-export function historyUnknown(unknown: CodeMemory, need: HistoryNeed): void {
-  if (need.kind === 'reverts') unknown.reverts.set(revertsKey(need.tip, need.since), null)
-  else if (need.kind === 'ahead') unknown.ahead.set(aheadKey(need.base, need.heads), null)
-  else for (const commit of need.commits) unknown.contains.set(containsKey(need.tip, commit), null)
+/** Answers "unknown" for this cycle only, because whether a packet was delivered must not stay unknown. */
+export function historyUnknown(unknown: CodeMemory, query: HistoryQuery): void {
+  if (query.kind === 'reverts') unknown.reverts.set(revertsKey(query.tip, query.since), null)
+  else if (query.kind === 'ahead') unknown.ahead.set(aheadKey(query.base, query.heads), null)
+  else for (const commit of query.commits) unknown.contains.set(containsKey(query.tip, commit), null)
 }
 
-export const isOfHistory = (query: Query): query is HistoryNeed =>
+export const isOfHistory = (query: Query): query is HistoryQuery =>
   query.kind === 'contains' || query.kind === 'reverts' || query.kind === 'ahead'

@@ -1,6 +1,7 @@
 /**
- * Trials run beside the loop: on this machine one at a time for a repository and few overall, in workflows some at once,
- * since those only wait here. Nothing but results outlives the process: what runs is whatever the last decision asked for.
+ * Runs trials in the background. On this machine one trial of a repository runs at a time, and a few overall; in workflows
+ * several run at once, since the bot only waits for them. Only results outlive the process: the trials that run are those
+ * of the last decision.
  */
 
 import { scratchBranch } from '../../core/merging/route.ts'
@@ -25,22 +26,22 @@ export interface JobTools {
   repo: number
   lease: Pick<LeaseHolder, 'during'>
   store: Pick<Store, 'saveTrial' | 'dropTrial'>
-  /** A job ended: decide again. Of one in workflows the scratch branch is left. */
+  /** Called when a job has ended, so that it is decided again. A job in workflows leaves a scratch branch behind. */
   onEnd(inWorkflows: boolean): void
-  /** A job only waits for others now. */
+  /** Called when a job starts to wait for workflows. */
   onRest(): void
 }
 
 /** Waits between attempts when git or the runner failed, in ms. */
 const PAUSES = [5_000, 30_000]
-/** What fetching, merging and exporting may take beside the commands, whose own limit the runner keeps. */
-const BESIDE_MS = 15 * 60_000
+/** Time limit for fetching, merging and exporting; the commands have a limit of their own in the runner. */
+const GIT_MS = 15 * 60_000
 
 /** A trial exceeded its time limit. */
 class TrialTimeout extends Error {
   /** @param ms the limit */
   constructor(ms: number) {
-    super(`It had not ended after ${ms / 60_000} minutes.`)
+    super(`It did not end within ${ms / 60_000} minutes.`)
     this.name = 'TrialTimeout'
   }
 }
@@ -48,7 +49,7 @@ class TrialTimeout extends Error {
 export interface JobRequest {
   action: TrialAction
   config: Config
-  /** Knows the deliveries that led to it. */
+  /** Names the deliveries that caused it. */
   log: Log
 }
 
@@ -56,13 +57,13 @@ interface Running {
   request: JobRequest
   controller: AbortController
   ended: Promise<void>
-  /** It only waits for others. */
+  /** It only waits for workflows. */
   resting: boolean
 }
 
 export class Jobs {
   readonly #tools: JobTools
-  /** Results by key; those of trials that are asked for and not over are `running`. */
+  /** Results by key. A requested trial that has not ended has the state `running`. */
   readonly #trials: Map<string, StoredTrial>
   readonly #running = new Map<string, Running>()
   #requests: JobRequest[] = []
@@ -74,18 +75,18 @@ export class Jobs {
     this.#trials = new Map(known.map((trial) => [trial.key, trial]))
   }
 
-  /** Starts what is asked for and not known yet; whether `results` changed. */
+  /** Starts the wanted trials that are not known yet. Returns whether `results` changed. */
   start(wanted: TrialAction[], config: Config, log: Log = this.#tools.log): boolean {
     const unknown = wanted.filter(({ key }) => !this.#trials.has(key))
     for (const action of unknown) {
-      this.#show(action, 'waiting for a place')
+      this.#show(action, 'waiting for a slot')
       this.#requests.push({ action, config, log: log.child({ packet: action.packet, trial: action.key }) })
     }
     this.#startNext()
     return unknown.length > 0
   }
 
-  /** Aborts what is not among all that is asked for; whether `results` changed. */
+  /** Aborts all trials but the wanted ones. Returns whether `results` changed. */
   abortOthers(wanted: TrialAction[]): boolean {
     const keys = new Set(wanted.map(({ key }) => key))
     const before = this.#trials.size
@@ -100,21 +101,21 @@ export class Jobs {
     return Object.fromEntries([...this.#trials].map(([key, { result }]) => [key, result]))
   }
 
-  /** Drops results from memory that can hardly be wanted again, now that these commits stand. */
+  /** Drops results from memory that are unlikely to be needed again. @param live commits that may still be tested */
   keepFor(live: ReadonlySet<string>): void {
     for (const key of unwanted([...this.#trials.values()], live)) this.#trials.delete(key)
   }
 
   /** Forgets the result of this trial commit. */
   async drop(commit: string): Promise<void> {
-    const isIt = ({ result }: StoredTrial) => result.state === 'finished' && result.trial === commit
-    const found = this.#trials.values().find(isIt)
+    const isOfCommit = ({ result }: StoredTrial) => result.state === 'finished' && result.trial === commit
+    const found = this.#trials.values().find(isOfCommit)
     if (!found) return
     this.#trials.delete(found.key)
     await this.#tools.store.dropTrial(this.#tools.repo, found.key)
   }
 
-  /** Whether any of them does anything but wait for others. */
+  /** Returns whether a job does anything but wait for workflows. */
   isBusy(): boolean {
     return [...this.#running.values()].some(({ resting }) => !resting)
   }
@@ -147,11 +148,11 @@ export class Jobs {
   async #run(job: Running): Promise<void> {
     const { action, config, log } = job.request
     const inWorkflows = config.runner === 'actions'
-    log.info({}, 'A trial begins')
+    log.info({}, 'Trial started')
     const work = () => this.#attempt(job)
     const result = await this.#tools.lease.during(() => (inWorkflows ? work() : this.#tools.slots.run(work)))
     if (result && !job.controller.signal.aborted) await this.#finish(action, result, log)
-    else log.info({}, 'A trial was aborted: it is no longer needed')
+    else log.info({}, 'Trial aborted: it is no longer needed')
     this.#running.delete(action.key)
     this.#startNext()
     if (!this.#closed) this.#tools.onEnd(inWorkflows)
@@ -160,16 +161,16 @@ export class Jobs {
   async #finish({ key }: TrialAction, result: TrialFact, log: Log): Promise<void> {
     const { store, repo, clock } = this.#tools
     const trial = { key, result }
-    // Last, as the newest: `unwanted` drops the oldest.
+    // Inserted again as the newest, because `unwanted` drops the oldest.
     this.#trials.delete(key)
     this.#trials.set(key, trial)
-    log.info({ result: result.state, why: reasonOf(result) }, 'A trial ended')
-    // What did not run may run after a restart: the operator may have changed what is allowed.
+    log.info({ result: result.state, why: reasonOf(result) }, 'Trial ended')
+    // Not stored, because it may run after a restart: the operator may have changed what is allowed.
     if (result.state === 'not-run') return
-    await store.saveTrial(repo, trial, clock.now()).catch((err) => log.warn({ err }, 'A result could not be stored'))
+    await store.saveTrial(repo, trial, clock.now()).catch((err) => log.warn({ err }, 'Could not store a trial result'))
   }
 
-  /** Null when it was aborted. */
+  /** Returns null when the job was aborted. */
   async #attempt(job: Running): Promise<TrialFact | null> {
     const { signal } = job.controller
     for (let tries = 0; ; tries++) {
@@ -180,7 +181,7 @@ export class Jobs {
       } catch (err) {
         if (signal.aborted) return null
         if (err instanceof TrialTimeout) return notRun(err.message)
-        job.request.log.warn({ err }, 'A trial could not be run')
+        job.request.log.warn({ err }, 'Could not run a trial')
         const pause = PAUSES[tries]
         if (pause === undefined) return notRun(err instanceof Error ? err.message : String(err))
         await sleep(this.#tools.clock, pause, signal).catch(() => null)
@@ -192,12 +193,12 @@ export class Jobs {
     if (!controller.signal.aborted) this.#show(request.action, step)
   }
 
-  /** A runner that never comes back holds up nothing for ever. */
+  /** Rejects with `TrialTimeout` when the runner does not return in time. */
   async #runInTime(job: Running): Promise<TrialFact> {
     const { action, config } = job.request
     const late = Promise.withResolvers<never>()
     const limit = new AbortController()
-    const ms = config.timeout * 60_000 + BESIDE_MS
+    const ms = config.timeout * 60_000 + GIT_MS
     const cancel = this.#tools.clock.after(ms, () => {
       const error = new TrialTimeout(ms)
       limit.abort(error)
@@ -224,26 +225,26 @@ export class Jobs {
   }
 }
 
-/** Workflows are asked for this many trials of a repository at once; GitHub queues what it has no machine for. */
+/** Trials of a repository that run in workflows at once. GitHub queues jobs when it has no free machine. */
 const IN_WORKFLOWS = 5
 
-/** Whether a trial may run beside these of the same repository. */
+/** Returns whether a trial may start while these of the same repository run. */
 function mayStart({ action, config }: JobRequest, running: readonly JobRequest[]): boolean {
   const inWorkflows = config.runner === 'actions'
   if (running.some((other) => other.action.key === action.key)) return false
-  // Two names may share a scratch branch, where one push would overwrite the other.
+  // Two packets may share a scratch branch, where one push would overwrite the other.
   if (running.some((other) => scratchBranch(other.action.packet) === scratchBranch(action.packet))) return false
   const alike = running.filter((other) => (other.config.runner === 'actions') === inWorkflows)
   return alike.length < (inWorkflows ? IN_WORKFLOWS : 1)
 }
 
-/** For the log: one line, without what the tests printed. */
+/** Returns one line for the log, without the output of the tests. */
 function reasonOf(result: TrialFact): string {
   if (result.state === 'conflict') return `The merge conflicts in ${result.files.slice(0, 5).join(', ')}`
   if (result.state === 'not-run') return result.detail
   if (result.state === 'running') return result.step
   const failed = result.steps.find(({ outcome }) => outcome !== 'passed' && outcome !== 'skipped')
-  return failed ? `${failed.name} ${failed.outcome}: ${failed.command}` : 'All that ran passed'
+  return failed ? `${failed.name} ${failed.outcome}: ${failed.command}` : 'All steps passed'
 }
 
 const notRun = (detail: string): TrialFact => ({ state: 'not-run', why: 'error', detail })

@@ -1,4 +1,4 @@
-/** Holds one repository's lease while there is work for it, so that no second process acts for it. */
+/** Holds the lease of one repository, so that only one process acts for it. */
 
 import type { Clock } from '../clock.ts'
 import type { Lease } from '../store/lease.ts'
@@ -6,7 +6,7 @@ import type { Store } from '../store/store.ts'
 import type { Fence } from './github.ts'
 
 export type Taken =
-  /** `changed`: another process had it since, or this one never did, so nothing that is remembered can be trusted. */
+  /** `changed`: another process held the lease meanwhile, or this one never did, so what it remembers may be outdated. */
   { held: true; changed: boolean } | { held: false; until: number }
 
 export interface LeaseOptions {
@@ -15,16 +15,16 @@ export interface LeaseOptions {
   holder: string
   store: Pick<Store, 'takeLease' | 'keepLease' | 'leaseUntil'>
   clock: Clock
-  /** The lease ended while something ran under it. */
+  /** Called when the lease is lost while it is in use. */
   onLost(): void
 }
 
 const LEASE_MS = 120_000
 const RENEW_MS = 20_000
-/** A push of git may take so long, a request half of that: what is under way ends before the lease does. */
+/** A git push may take this long, a request half as long. Both end before the lease does. */
 const LONGEST_MS = 60_000
 
-/** Another process works on the repository now. */
+/** Another process took over the repository. */
 class LeaseLost extends Error {
   constructor() {
     super('Another process works on this repository now.')
@@ -33,7 +33,7 @@ class LeaseLost extends Error {
 }
 
 export class LeaseHolder {
-  /** Asked right before anything that changes GitHub; `check` throws `LeaseLost`. */
+  /** Checked right before each request that changes GitHub; `check` throws `LeaseLost`. */
   readonly fence: Fence = { check: () => this.#check(), isLost: () => this.#lost }
   readonly #options: LeaseOptions
   #number = 0
@@ -55,13 +55,13 @@ export class LeaseHolder {
     return { held: true, changed }
   }
 
-  /** Prolongs the lease when need be; false when it ended, and nothing more may be done under it. */
+  /** Renews the lease if necessary. Resolves to false when it was lost: nothing more may be done then. */
   async keep(): Promise<boolean> {
     const isFresh = !this.#lost && this.#until - this.#options.clock.now() > LEASE_MS - RENEW_MS
     return isFresh || this.#renew()
   }
 
-  /** Runs `work` and prolongs the lease beside it, however long one step takes. */
+  /** Runs `work` and renews the lease until it has ended. */
   async during<T>(work: () => Promise<T>): Promise<T> {
     let working = true
     let cancel = () => {}

@@ -1,4 +1,4 @@
-/** Which repositories there are: asked at start, on a timer, and when GitHub says that installations changed. */
+/** Lists the repositories: at the start, on a timer, and after webhooks about installations. */
 
 import type { Clock } from '../clock.ts'
 import { backoff } from '../clock.ts'
@@ -14,16 +14,16 @@ export interface ListingTools {
   clock: Clock
   log: Log
   meter: Meter
-  /** `isKnown` tells whether a repository that is not in the list is really gone: its installation may have failed. */
+  /** Takes the list. `isKnown` is false for a missing repository whose installation could not be listed. */
   update(refs: RepoRef[], isKnown: (ref: RepoRef) => boolean): void
-  /** These are all there are: every installation could be listed. */
+  /** Called with a complete list: every installation could be listed. */
   forgetOthers(refs: RepoRef[]): Promise<void>
   onQuiet(): void
 }
 
 /**
- * Webhooks tell of installations, any event of a repository that is not known has the list read again, and so has a
- * repository that fails. A list of none is read again soon: that is how a set-up begins.
+ * The timers make up for lost webhooks only: webhooks about installations, events of unknown repositories and failing
+ * repositories lead to a new listing as well. An empty list is read again sooner, because a setup starts like that.
  */
 const LIST_MS = 60 * 60_000
 const NONE_MS = 15 * 60_000
@@ -36,7 +36,7 @@ export class Listing {
   #ready = false
   #closed = false
   #failures = 0
-  /** What GitHub, or its limits, want to be waited after the last failure. */
+  /** Milliseconds that GitHub asks to wait after the last failure. */
   #waitMs = 0
   #cancel = () => {}
   #dueAt = 0
@@ -47,7 +47,7 @@ export class Listing {
     this.#tools = tools
   }
 
-  /** One listing at a time; one that is asked for meanwhile begins when it has ended. */
+  /** Lists the repositories. A request during a listing leads to one more listing after it. */
   list(): Promise<void> {
     if (this.#running) this.#again = true
     else if (!this.#closed) {
@@ -59,12 +59,12 @@ export class Listing {
     return this.#running ?? Promise.resolve()
   }
 
-  /** Something is wrong with a repository: whether it is still there for the App, a listing says soon. */
+  /** Lists the repositories within `ms`: a failing repository may no longer belong to the App. */
   listWithin(ms: number): void {
     if (!this.#running && this.#dueAt > this.#tools.clock.now() + ms) this.#listIn(ms)
   }
 
-  /** Whether GitHub has answered once. */
+  /** Returns whether GitHub has answered once. */
   isReady(): boolean {
     return this.#ready
   }
@@ -105,15 +105,15 @@ export class Listing {
     if (!this.#closed) this.#cancel = clock.after(ms, () => void this.list())
   }
 
-  /** False when a part of the list could not be had. */
+  /** Returns false when a part of the list could not be read. */
   async #listOnce(): Promise<boolean> {
     const { app, store, clock, log, update, forgetOthers } = this.#tools
     const startedAt = clock.now()
-    const found = await ask(app, log)
+    const found = await readList(app, log)
     this.#waitMs = found?.waitMs ?? 0
     if (this.#closed) return true
     if (!found) {
-      // GitHub does not answer: what was there the last time is most likely there still.
+      // GitHub does not answer: start with the repositories of the last run.
       if (!this.#ready) update(await store.repositories(), () => false)
       return false
     }
@@ -133,7 +133,7 @@ export class Listing {
       await store.finishDeliveries(null, startedAt)
       await store.trim(clock.now())
     } catch (err) {
-      log.warn({ err }, 'The list of repositories could not be stored')
+      log.warn({ err }, 'Could not store the list of repositories')
     }
   }
 }
@@ -145,9 +145,9 @@ interface Found {
   waitMs: number
 }
 
-async function ask(app: AppPort, log: Log): Promise<Found | null> {
+async function readList(app: AppPort, log: Log): Promise<Found | null> {
   const installations = await app.installations().catch((err) => {
-    log.error({ err }, 'The installations of the App could not be listed')
+    log.error({ err }, 'Could not list the installations of the App')
     return null
   })
   if (!installations) return null
@@ -156,7 +156,7 @@ async function ask(app: AppPort, log: Log): Promise<Found | null> {
     try {
       found.refs.push(...(await app.repositories(installation)))
     } catch (err) {
-      log.error({ installation, err }, 'The repositories of an installation could not be listed')
+      log.error({ installation, err }, 'Could not list the repositories of an installation')
       found.failed.add(installation)
       found.waitMs = Math.max(found.waitMs, waitAfter(err))
     }

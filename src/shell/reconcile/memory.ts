@@ -1,4 +1,4 @@
-/** What one repository's worker knows between cycles. All of it can be read or made again. */
+/** What a repository's worker remembers between cycles. All of it can be read or computed again. */
 
 import { targetOf } from '../../core/actions.ts'
 import type { BranchRule } from '../../core/merging/rules.ts'
@@ -12,23 +12,23 @@ import type { PendingAction } from './outcomes.ts'
 
 export interface Memory {
   mirror: Mirror | null
-  /** By `BASE...HEAD`; two commits never differ in another way later, so these are kept. */
+  /** By `BASE...HEAD`. The diff of two commits never changes. */
   diffs: Map<string, DiffFact>
-  /** What was read of commits and contracts: each stays true for ever, by the keys of the lookups. */
+  /** What was read of commits and contracts, by the keys of the queries. None of it ever changes. */
   code: CodeMemory
-  /** Numbers that were asked for and are no issue. */
+  /** Numbers that were looked up and are not issues. */
   noIssue: Set<number>
-  /** Whose logins the listed ones are, and when GitHub said so. */
+  /** The owners of logins, and when GitHub said so, in milliseconds. */
   accounts: Map<string, { at: number; id: number | 'nobody' }>
-  /** Earlier configurations, and the text they were asked for. */
+  /** Earlier texts of the configuration, and the text they were read for. */
   history: { text: string | null; earlier: string[] } | null
-  /** Look-ups that failed, and how often in a row. */
+  /** How often each lookup has failed in a row. */
   failures: Map<string, number>
-  /** The base branch's rules as they were read last, in milliseconds; null: not yet, or they have to be read again. */
+  /** The base branch's rules, and when they were read, in milliseconds; null: they have to be read. */
   rules: { branch: string; at: number; rules: BranchRule[] | null } | null
-  /** When a rule refused to have the base branch set directly; null: never. */
+  /** When a rule refused a direct update of the base branch, in milliseconds; null: never. */
   refusedDirectAt: number | null
-  /** Packets' branches of which all is in the mirror, however old. */
+  /** Branches of packets whose whole history is in the mirror. */
   branches: Set<string>
   /** Commits of GitHub's merge queue whose check runs are in the mirror. */
   groups: Set<string>
@@ -62,11 +62,11 @@ export const emptyCodeMemory = (): CodeMemory => ({
 interface Refusals {
   all(): Record<string, Refusal>
   has(key: string): boolean
-  /** When the first of them is forgotten; null: there is none. */
+  /** Returns when the first refusal expires, in milliseconds; null: there is none. */
   endsAt(): number | null
-  /** Remembered for `ms`. */
+  /** Remembers a refusal for `ms`; one hour by default. */
   add(action: PendingAction, status: number, message: string, ms?: number): Promise<void>
-  /** What was refused for want of a right may be tried again. */
+  /** Forgets refusals for missing permissions. */
   forgetRights(): Promise<void>
 }
 
@@ -75,7 +75,7 @@ const DIFFS_KEPT = 1000
 const CONFLICTS_KEPT = 3000
 const CONTAINS_KEPT = 5000
 const HISTORIES_KEPT = 10
-/** Each holds the names of up to 500 files. */
+/** Each has the names of up to 500 files. */
 const EXPORTS_KEPT = 100
 
 export async function createMemory(store: Store, repo: number, clock: Clock): Promise<Memory> {
@@ -133,7 +133,7 @@ function createRefusals(
   }
 }
 
-/** Drops the oldest of what was looked up, so that a long life does not fill the memory; it is made again when asked for. */
+/** Drops the oldest results of lookups, to bound the memory. They are looked up again when needed. */
 export function trimResults({ diffs, code }: Memory): void {
   trim(diffs, DIFFS_KEPT)
   trim(code.conflicts, CONFLICTS_KEPT)

@@ -1,4 +1,4 @@
-/** Brings a tested commit to GitHub and has the base branch set to it. */
+/** Pushes a tested commit and sets a branch to it. */
 
 import type { TestedCommit } from '../../core/actions.ts'
 import { scratchBranch } from '../../core/merging/route.ts'
@@ -11,25 +11,25 @@ export interface MergeTools {
   github: GitHub
   git: GitAccess
   fence: Fence
-  /** The remembered result names a commit that cannot be made again: it is forgotten. */
+  /** Forgets the result of a trial whose commit cannot be created again. */
   dropTrial(trial: string): Promise<void>
 }
 
 /**
- * Has the trial commit in the mirror (made again if need be), pushes it to the packet's scratch branch, and asks GitHub
- * to set the base branch, or the packet's own, to it. The scratch branch is deleted whatever came.
+ * Creates the trial commit in the mirror if it is missing, pushes it to the packet's scratch branch, and asks GitHub to
+ * set the base branch, or the packet's own branch, to it. The scratch branch is always deleted afterwards.
  */
 export async function executeMerge(
   tools: MergeTools,
   action: MergeAction | UpdateAction,
   mirror: Mirror,
 ): Promise<Outcome> {
-  // The head is on GitHub, and that is all GitHub needs to merge the pull request.
+  // GitHub merges the pull request itself; it has the head already.
   if (action.kind === 'merge' && action.method) return tools.github.execute(action, mirror, tools.fence)
   const { trial } = action
   if (!(await hasTrial(tools, action))) {
     await tools.dropTrial(trial)
-    const message = 'The commit that was tested cannot be made again. `/check` tests it once more.'
+    const message = 'The tested commit cannot be created again. Comment `/check` to test it once more.'
     return { kind: 'refused', status: 0, message }
   }
   const branch = scratchBranch(action.packet)
@@ -38,23 +38,23 @@ export async function executeMerge(
   try {
     return await tools.github.execute(action, mirror, tools.fence)
   } finally {
-    // A scratch branch that stays is deleted when the branches are looked at next.
+    // If this fails, the next cycle that reads the branches deletes the scratch branch.
     await tools.github.execute({ kind: 'delete-branch', branch, sha: trial }, mirror, tools.fence).catch(() => null)
   }
 }
 
 /**
- * A trial commit has the same id each time it is made of the same pair and message, so a lost one is no loss. One that is
- * still here serves, whatever the packet is called by now.
+ * Creates the trial commit if it is missing: the same pair and message always give the same id. An existing commit is used
+ * even if the packet was renamed since.
  */
 async function hasTrial({ git }: MergeTools, { base, head, trial, message }: TestedCommit): Promise<boolean> {
-  const made = await git.useWith([base, head], async (mirror) =>
+  const merged = await git.useWith([base, head], async (mirror) =>
     (await mirror.has(trial)) ? { trial } : mirror.trial(base, head, message),
   )
-  return 'trial' in made && made.trial === trial
+  return 'trial' in merged && merged.trial === trial
 }
 
-/** GitHub's words when a push will never be taken, such as one that touches workflows without that permission. */
+/** GitHub's messages for a push that is refused for good, such as one that changes workflows without that permission. */
 const FINAL = /refusing to allow|permission|denied|declined|protected branch|not permitted/i
 
 async function push({ github, git, fence }: MergeTools, sha: string, branch: string): Promise<Outcome> {

@@ -1,4 +1,4 @@
-/** GitHub's objects as last seen, and whether they show what GitHub has announced. */
+/** The mirror: GitHub's objects as read last. */
 import type {
   CommentFact,
   CommentRevision,
@@ -22,21 +22,20 @@ export type RawPull = Omit<PullFact, 'comments' | 'lineComments' | 'reviews'> & 
   reviews: RawReview[]
 }
 
-/** GitHub's objects as last seen: facts without readings, lookups, refusals and the time. Plain JSON. */
+/** GitHub's objects as read last: a snapshot without readings, query results, refusals and the time. Plain JSON. */
 export type Mirror = Omit<SnapshotData, 'now' | 'issues' | 'pulls' | 'results' | 'refused'> & {
   issues: RawIssue[]
   pulls: RawPull[]
 }
 
-/** All that was said on a pull request: in its conversation, in reviews, on lines. */
+/** Returns all comments on a pull request: in its conversation, in reviews, and on lines. */
 export function rawCommentsOn({ comments, reviews, lineComments = [] }: RawPull): RawComment[] {
   return [...comments, ...reviews.flatMap(({ comment }) => comment ?? []), ...lineComments]
 }
 
 /**
- * Whether GitHub shows what it has announced. What answers its API may be a moment behind what sends its webhooks, or
- * behind what answers another route. True where there is no such issue or pull request: that says nothing of how old the
- * answer is.
+ * Returns whether the mirror has what a webhook announced: GitHub's API may be behind its webhooks for a moment, and one
+ * route behind another. True without such an issue or pull request: its absence says nothing about the answer's age.
  */
 export function isShown(
   { issues, pulls }: Pick<Mirror, 'issues' | 'pulls'>,

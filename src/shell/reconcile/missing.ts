@@ -1,22 +1,22 @@
 /**
- * What GitHub told of and does not show yet: for a moment it answers 404 for an issue it has just told of, and leaves out
- * a comment it has just sent. It is looked for again a few times; after that, the regular look has to do.
+ * Tracks what a webhook announced and the API does not show yet: for a moment GitHub answers 404 for a new issue and
+ * leaves out a new comment. These are read again a few times; after that, the regular read has to find them.
  */
 import type { Announced, Hints } from './hints.ts'
 import type { Mirror } from './mirror.ts'
 import { isShown } from './mirror.ts'
 
 export interface Missing {
-  /** After a look at what these hints name (`whole`: and at everything else); times in ms. */
-  looked(hints: Pick<Hints, 'issues' | 'announced'>, whole: boolean, mirror: Mirror, now: number): void
-  /** When to look again; null: no need to. */
+  /** Notes that what these hints name was read (`whole`: and everything else). Times are in milliseconds. */
+  noteRead(hints: Pick<Hints, 'issues' | 'announced'>, whole: boolean, mirror: Mirror, now: number): void
+  /** Returns when to read again; null: no need to. */
   dueAt(): number | null
-  /** Numbers to look for again now. */
+  /** Returns the numbers to read again now. */
   due(now: number): number[]
 }
 
 const WAITS = [2000, 10_000, 40_000]
-/** Numbers that were given up and are remembered as such. */
+/** How many numbers are remembered after they were given up. */
 const GONE_KEPT = 500
 
 export function createMissing(): Missing {
@@ -31,13 +31,13 @@ export function createMissing(): Missing {
       return
     }
     awaited.delete(number)
-    // What is there, but shown as it was, may be told of again.
+    // An item that exists in an old state may be announced again.
     if (announced.length === 0) gone.add(number)
     for (const oldest of gone) if (gone.size > GONE_KEPT) gone.delete(oldest)
   }
 
   return {
-    looked({ issues, announced = [] }, whole, mirror, now) {
+    noteRead({ issues, announced = [] }, whole, mirror, now) {
       const there = new Set([...mirror.issues, ...mirror.pulls].map((each) => each.number))
       for (const number of new Set(whole ? [...issues, ...awaited.keys()] : issues)) {
         const all = [...(awaited.get(number)?.announced ?? []), ...announced.filter((one) => one.number === number)]
@@ -51,7 +51,7 @@ export function createMissing(): Missing {
   }
 }
 
-/** The earliest of these times; null: there is none. */
+/** Returns the earliest of these times; null: there is none. */
 export function earliest(times: (number | null)[]): number | null {
   const known = times.filter((at) => at !== null)
   return known.length === 0 ? null : Math.min(...known)

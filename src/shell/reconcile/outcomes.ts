@@ -1,4 +1,4 @@
-/** What the outcomes of one request mean for the turn: whether it goes on, and what is to be read again. */
+/** Applies the outcomes of one request to the turn: whether it continues, and what has to be read again. */
 import { type Action, isDeferrable } from '../../core/actions.ts'
 import { aboutAction } from '../../core/render/about.ts'
 import type { CycleEnd, CycleTools } from './cycle.ts'
@@ -12,18 +12,18 @@ export interface ExecuteTools {
   kind: 'performed'
   count: number
   reread: Hints
-  /** GitHub's limits leave no room for the next action, nor for what follows from it. */
+  /** The next action is over budget, and what follows depends on it. */
   full?: true
 }
 
 export type Step = ExecuteTools | Exclude<CycleEnd, { kind: 'settled' }>
 
-/** One decision being performed. */
+/** The execution of one decision. */
 export interface Turn {
   decision: Decision
   count: number
   reread: Hints
-  /** Kinds for which GitHub's limits leave no room, and for how long. */
+  /** Kinds of actions that are over budget, and for how many milliseconds. */
   full: Map<Action['kind'], number>
 }
 
@@ -32,8 +32,8 @@ export const turnOf = (decision: Decision): Turn => ({ decision, count: 0, rerea
 export interface PendingAction {
   action: Action
   key: string
-  /** Its identity with every word of it. */
-  words: string
+  /** The action as JSON: identical attempts are counted by it. */
+  json: string
 }
 
 export type Result = Outcome | { kind: 'refused'; status: number; message: string; forMs: number }
@@ -41,8 +41,8 @@ export type Done = PendingAction & { outcome: Result }
 
 export const QUARANTINE_MS = 10 * 60_000
 
-/** How the turn ends, if it does: by the strongest of the outcomes. */
-export async function takeIn(tools: CycleTools, turn: Turn, results: readonly Done[]): Promise<Step | null> {
+/** Notes each outcome. Returns how the turn ends, by the strongest of them, or null: it continues. */
+export async function applyOutcomes(tools: CycleTools, turn: Turn, results: readonly Done[]): Promise<Step | null> {
   const ends: Step[] = []
   for (const result of results) {
     note(tools, result, turn.decision)
@@ -59,7 +59,7 @@ export const soFar = ({ count, reread }: Turn): ExecuteTools => ({ kind: 'perfor
 const ORDER: readonly Step['kind'][] = ['performed', 'later', 'interrupted', 'stop']
 const strength = ({ kind }: Step) => ORDER.indexOf(kind)
 
-/** The limits leave no room for this one: what nobody waits for comes later, all else ends the turn. */
+/** Notes that an action is over budget. Returns whether that ends the turn: a deferrable action does not. */
 export function isFull(turn: Turn, { action }: PendingAction, afterMs: number): boolean {
   if (!isDeferrable(action)) return true
   turn.full.set(action.kind, afterMs)
@@ -68,14 +68,14 @@ export function isFull(turn: Turn, { action }: PendingAction, afterMs: number): 
 }
 
 function note({ log, meter }: CycleTools, { action, key, outcome }: Done, { state }: Decision): void {
-  const said = 'message' in outcome ? { message: outcome.message } : {}
-  const fields = { action: key, outcome: outcome.kind, ...said, ...aboutAction(action, state) }
-  if (outcome.kind === 'done') log.info(fields, 'Performed')
-  else log.warn(fields, 'Not performed')
+  const message = 'message' in outcome ? { message: outcome.message } : {}
+  const fields = { action: key, outcome: outcome.kind, ...message, ...aboutAction(action, state) }
+  if (outcome.kind === 'done') log.info(fields, 'Action executed')
+  else log.warn(fields, 'Action not executed')
   meter.action(action.kind, outcome.kind)
 }
 
-/** null: nothing hinders the next action. */
+/** Returns how this outcome ends the turn; null: the next action may follow. */
 async function endBy(tools: CycleTools, turn: Turn, done: Done): Promise<Step | null> {
   const { refusals } = tools.memory
   const { key, outcome } = done
@@ -91,7 +91,7 @@ async function endBy(tools: CycleTools, turn: Turn, done: Done): Promise<Step | 
       turn.reread = mergeHints(turn.reread, outcome.reread)
       return soFar(turn)
     case 'later':
-      if (tools.laters.putOff(key, outcome.afterMs)) await refusals.add(done, 0, outcome.message, QUARANTINE_MS)
+      if (tools.laters.defer(key, outcome.afterMs)) await refusals.add(done, 0, outcome.message, QUARANTINE_MS)
       return outcome
     case 'lost':
       return { kind: 'interrupted' }

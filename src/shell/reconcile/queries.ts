@@ -1,4 +1,4 @@
-/** Answers what a decision asks to look up. An answer that cannot be had stays open: the decision does without it. */
+/** Answers the queries of a decision. A query that cannot be answered stays open, and the decision does without it. */
 
 import type { QueueFact } from '../../core/merging/queue.ts'
 import type { RequiredCheck } from '../../core/merging/rules.ts'
@@ -29,25 +29,25 @@ export interface QueryTools {
   clock: Clock
 }
 
-/** What was looked up for one cycle alone. */
+/** Answers that are valid for one cycle only. */
 export interface Answers {
-  /** By user id. Asked anew in every cycle: a permission may have been taken away. */
+  /** By user id: a permission may be revoked between cycles. */
   permissions: Record<string, Permission>
-  /** Logins of which it could not be told whose they are. */
+  /** Logins whose owners could not be read. */
   accounts: Record<string, null>
-  /** Diffs of commits that are gone; a fetch may bring them later. */
+  /** Diffs of missing commits; a fetch may bring them later. */
   gone: Record<string, DiffFact>
-  /** Advice that could not be had in this cycle. */
+  /** Advice that could not be read in this cycle. */
   unknown: CodeMemory
-  /** Checks that are required and have not passed, by head: others' checks come and go. */
+  /** Required checks that have not passed, by head: checks of others change. */
   required: Record<string, RequiredCheck[] | null>
-  /** Commits without a verified signature, by head: a key may be made known later. */
+  /** Number of commits without a verified signature, by head: a key may be registered later. */
   unsigned: Record<string, number | null>
-  /** GitHub's merge queue, as it is after what was done last. */
+  /** GitHub's merge queue after the last actions. */
   queue?: QueueFact | null
-  /** Whether the memory of the rules is good for this cycle. */
+  /** Whether the remembered rules are valid in this cycle. */
   rules?: true
-  /** For an offer that is still to be made; it may be open for long, and files come meanwhile. */
+  /** For an offer that is not made yet: files may be added meanwhile. */
   setup?: SetupFact | null
 }
 
@@ -60,87 +60,75 @@ export const noAnswers = (): Answers => ({
   unknown: emptyCodeMemory(),
 })
 
-type CodeNeed = Extract<Query, { kind: 'conflict' | 'exports' | 'declarations' }>
-type Advice = CodeNeed | RulesNeed | Extract<Query, { kind: 'setup' | 'account' }>
+type CodeQuery = Extract<Query, { kind: 'conflict' | 'exports' | 'declarations' }>
+type Advice = CodeQuery | RulesQuery | Extract<Query, { kind: 'setup' | 'account' }>
 
-/** Nothing else has to wait for it. */
+/** Returns whether nothing else has to wait for the answer. */
 export const isAdvice = (query: Query): query is Advice =>
   query.kind === 'setup' || query.kind === 'account' || isOfCode(query) || isOfRules(query)
 
-type RulesNeed = Extract<Query, { kind: 'rules' | 'queue' | 'required' | 'unsigned' | 'merged-tree' | 'base-merge' }>
+type RulesQuery = Extract<Query, { kind: 'rules' | 'queue' | 'required' | 'unsigned' | 'merged-tree' | 'base-merge' }>
 
 const OF_RULES: readonly Query['kind'][] = ['rules', 'queue', 'required', 'unsigned', 'merged-tree', 'base-merge']
-const isOfRules = (query: Query): query is RulesNeed => OF_RULES.includes(query.kind)
+const isOfRules = (query: Query): query is RulesQuery => OF_RULES.includes(query.kind)
 
-const isOfCode = (query: Query): query is CodeNeed =>
+const isOfCode = (query: Query): query is CodeQuery =>
   query.kind === 'conflict' || query.kind === 'exports' || query.kind === 'declarations'
 
-/** Answers with "it cannot be told". */
-function doWithout(unknown: CodeMemory, need: CodeNeed): void {
-  if (need.kind === 'conflict') unknown.conflicts.set(conflictKey(need.one, need.other), null)
-  else if (need.kind === 'exports') unknown.exports.set(exportsKey(need.head, need.scope), null)
-  else unknown.declarations.set(need.code, null)
+/** Answers "unknown". */
+function doWithout(unknown: CodeMemory, query: CodeQuery): void {
+  if (query.kind === 'conflict') unknown.conflicts.set(conflictKey(query.one, query.other), null)
+  else if (query.kind === 'exports') unknown.exports.set(exportsKey(query.head, query.scope), null)
+  else unknown.declarations.set(query.code, null)
 }
 
-/** Looks up one need and puts the answer where the next facts find it. Throws what GitHub or git throw. */
+/** Looks up one query and puts the answer where the next snapshot finds it. Throws what GitHub or git throw. */
 export async function answer(tools: QueryTools, answers: Answers, query: Query): Promise<void> {
-  if (await lookUp(tools, answers, query)) tools.memory.failures.delete(queryKey(query))
+  const lookUp = lookups[query.kind] as LookUp<Query>
+  if ((await lookUp(tools, answers, query)) !== false) tools.memory.failures.delete(queryKey(query))
   else countFailure(tools.memory, answers, query)
 }
 
-/** False: it was asked, and there is nothing to be had. */
-async function lookUp(tools: QueryTools, answers: Answers, query: Query): Promise<boolean> {
-  const { github, memory } = tools
-  switch (query.kind) {
-    case 'permission':
-      answers.permissions[String(query.actor.id)] = await github.permission(query.actor)
-      return true
-    case 'account':
-      memory.accounts.set(query.login, { at: tools.clock.now(), id: await github.account(query.login) })
-      return true
-    case 'diff':
-      await answerDiff(tools, answers, query.base, query.head)
-      return true
-    case 'config-history':
-      memory.history = { text: memory.mirror?.config.text ?? null, earlier: await github.configHistory() }
-      return true
-    case 'issue':
-      await answerIssue(tools, query.number)
-      return true
-    case 'branches':
-      await answerBranches(tools, query.names)
-      return true
-    case 'conflict':
-      return answerConflict(tools, query)
-    case 'exports':
-      return answerExports(tools, query)
-    case 'setup':
-      answers.setup = await github.setup()
-      return true
-    case 'rules':
-      await answerRules(tools, answers, query.branch)
-      return true
-    case 'queue':
-      await answerQueue(tools, answers, query)
-      return true
-    case 'required':
-      answers.required[query.head] = await github.missing(query.head, query.checks)
-      return true
-    case 'unsigned':
-      answers.unsigned[query.head] = await github.unsigned(query.pull, query.head)
-      return true
-    case 'merged-tree':
-      return answerMergedTree(tools, query)
-    case 'contains':
-    case 'reverts':
-    case 'ahead':
-      return answerHistory(tools.git, memory.code, query)
-    case 'base-merge':
-      return answerBaseMerge(tools, answers, query)
-    case 'declarations':
-      memory.code.declarations.set(query.code, await tools.code.declarations(query.code))
-      return true
-  }
+/** Resolves to false when there is no answer. */
+type LookUp<Q extends Query> = (tools: QueryTools, answers: Answers, query: Q) => Promise<unknown>
+
+const lookUpHistory: LookUp<Asked<'contains' | 'reverts' | 'ahead'>> = ({ git, memory }, _, query) =>
+  answerHistory(git, memory.code, query)
+
+const lookups: { [K in Query['kind']]: LookUp<Asked<K>> } = {
+  permission: async ({ github }, answers, { actor }) => {
+    answers.permissions[String(actor.id)] = await github.permission(actor)
+  },
+  account: async ({ github, memory, clock }, _, { login }) => {
+    memory.accounts.set(login, { at: clock.now(), id: await github.account(login) })
+  },
+  diff: (tools, answers, { base, head }) => answerDiff(tools, answers, base, head),
+  'config-history': async ({ github, memory }) => {
+    memory.history = { text: memory.mirror?.config.text ?? null, earlier: await github.configHistory() }
+  },
+  issue: (tools, _, { number }) => answerIssue(tools, number),
+  branches: (tools, _, { names }) => answerBranches(tools, names),
+  conflict: (tools, _, query) => answerConflict(tools, query),
+  exports: (tools, _, query) => answerExports(tools, query),
+  setup: async ({ github }, answers) => {
+    answers.setup = await github.setup()
+  },
+  rules: (tools, answers, { branch }) => answerRules(tools, answers, branch),
+  queue: answerQueue,
+  required: async ({ github }, answers, { head, checks }) => {
+    answers.required[head] = await github.missing(head, checks)
+  },
+  unsigned: async ({ github }, answers, { pull, head }) => {
+    answers.unsigned[head] = await github.unsigned(pull, head)
+  },
+  'merged-tree': (tools, _, query) => answerMergedTree(tools, query),
+  contains: lookUpHistory,
+  reverts: lookUpHistory,
+  ahead: lookUpHistory,
+  'base-merge': answerBaseMerge,
+  declarations: async ({ memory, code }, _, query) => {
+    memory.code.declarations.set(query.code, await code.declarations(query.code))
+  },
 }
 
 async function answerDiff({ git, memory }: QueryTools, answers: Answers, base: string, head: string): Promise<void> {
@@ -159,7 +147,7 @@ async function answerConflict({ git, memory }: QueryTools, query: Asked<'conflic
   return files !== null
 }
 
-/** Rules change without a word to anybody: they are read again with every look by the timer. */
+/** A change of rules sends no webhook, so they are read again with every regular read. */
 const RULES_MS = 14 * 60_000
 
 async function answerRules({ github, memory, clock }: QueryTools, answers: Answers, branch: string): Promise<void> {
@@ -169,7 +157,7 @@ async function answerRules({ github, memory, clock }: QueryTools, answers: Answe
   memory.rules = { branch, at: clock.now(), rules: await github.rules(branch) }
 }
 
-/** The App's own checks on commits of the queue that were not known before: nobody else writes them, so once is enough. */
+/** Reads the queue, and once the App's own checks on each new commit in it: nobody else writes them. */
 async function answerQueue({ github, memory }: QueryTools, answers: Answers, query: Asked<'queue'>): Promise<void> {
   const queue = await github.queue(query.branch, query.pulls)
   const commits = [
@@ -190,7 +178,7 @@ async function answerMergedTree({ git, memory }: QueryTools, query: Asked<'merge
   return same !== null
 }
 
-/** What was not on the base branch may come there later; all else is so for ever. */
+/** Remembers the answer, unless a merged commit may still reach the base branch. */
 async function answerBaseMerge(
   { git, memory }: QueryTools,
   answers: Answers,
@@ -222,14 +210,14 @@ async function answerBranches({ github, memory }: QueryTools, names: string[]): 
 }
 
 const FAILURES = 3
-/** What a person said is refused without this answer, so it is waited for, and all of the repository with it. */
+/** Without a permission a person's command is refused, so the whole repository waits this long for the answer. */
 const PERMISSION_MS = 10 * 60_000
 
 /**
- * Notes that `need` could not be answered. A question that fails again and again is answered with "nothing there", so
- * that one that never works does not hold up everything else; it is still asked anew in every cycle.
+ * Notes that a query could not be answered. A query that keeps failing is answered with "nothing found", so that it does
+ * not hold up everything else; it is still looked up again in every cycle.
  *
- * @param waited for how long it has failed, in ms
+ * @param waited for how long it has failed, in milliseconds
  */
 export function countFailure(memory: Memory, answers: Answers, query: Query, waited = 0): void {
   const key = queryKey(query)
@@ -248,8 +236,8 @@ export function countFailure(memory: Memory, answers: Answers, query: Query, wai
     answers.unknown.mergedTrees.set(mergedKey(query.base, query.head, query.merge), null)
   if (query.kind === 'base-merge') answers.unknown.baseMerges.set(baseMergeKey(query.before, query.after), null)
   if (isOfCode(query)) {
-    // One that fails every time is not tried again before the next start: git may take long to fail, and a commit that
-    // is gone costs a fetch. Before that it is done without for this cycle.
+    // A query that keeps failing is not looked up again until the next start: git may take long to fail, and a missing
+    // commit costs a fetch. Before that it is unknown for this cycle.
     doWithout(failures >= FAILURES ? memory.code : answers.unknown, query)
     return
   }

@@ -1,4 +1,4 @@
-/** All repositories of all installations, each with its worker. */
+/** Reconciles all repositories of all installations, each with a worker of its own. */
 import { isDeepStrictEqual } from 'node:util'
 import { Slots } from '../concurrency.ts'
 import type { Log } from '../log.ts'
@@ -12,7 +12,7 @@ import { Listing } from './listing.ts'
 import { RepositoryWorker, type WorkerTools } from './worker.ts'
 import type { Activity } from './worker-state.ts'
 
-/** What the App sees of GitHub. */
+/** The port to the App on GitHub. */
 export interface AppPort {
   installations(): Promise<number[]>
   repositories(installationId: number): Promise<RepoRef[]>
@@ -24,16 +24,15 @@ export interface ReconcilerOptions
   app: AppPort
   store: Store
   log: Log
-  /** Counts nothing when left out. */
   meter?: Meter
-  /** How many repositories are worked on at once, and how many trials run at once. */
+  /** How many repositories are reconciled at once, and how many trials run at once. */
   cyclesAtOnce?: number
   jobsAtOnce?: number
-  /** Deletes what is kept of repositories that are not listed: they have left the App. Missing: nothing is. */
+  /** Deletes the data of repositories that are no longer listed. Missing: nothing is deleted. */
   forgetOthers?(isListed: (repoId: number) => boolean): Promise<void>
 }
 
-/** What GitHub no longer shows may be back, and what fails may be gone. */
+/** When to list again: a repository that is gone may come back, and one that fails may be gone. */
 const AFTER_STOP_MS = 15 * 60_000
 const AFTER_FAILURE_MS = 5 * 60_000
 
@@ -45,7 +44,7 @@ export class Reconciler {
   readonly #workers = new Map<number, RepositoryWorker>()
   readonly #closing = new Map<number, Promise<void>>()
   readonly #listing: Listing
-  /** Deliveries that a listing answers to. */
+  /** Deliveries that the next listing answers. */
   readonly #causes = createCauses()
   #waiters: (() => void)[] = []
 
@@ -67,43 +66,43 @@ export class Reconciler {
     })
   }
 
-  /** Lists the repositories and begins; from then on it lists and looks again by itself. */
+  /** Lists the repositories and starts their workers. From then on, timers list and read again. */
   start(): Promise<void> {
     return this.#listing.list()
   }
 
-  /** Something may have changed in this repository; an unknown one is looked for first. */
+  /** Enqueues a repository for reconciliation; an unknown id triggers a new listing. */
   mark(repoId: number, hints: Partial<Hints>, cause?: Cause): void {
     const worker = this.#workers.get(repoId)
     if (worker) worker.mark(hints, cause)
     else void this.#listing.list()
   }
 
-  /** The App may have been installed or removed somewhere. */
+  /** Lists again, because the App may have been installed or removed somewhere. */
   relist(cause?: Cause): Promise<void> {
     if (cause) this.#causes.add(cause)
     return this.#listing.list()
   }
 
-  /** Somebody accepted other permissions for this installation. */
+  /** Retries what was refused, because an owner accepted new permissions for this installation. */
   rightsChanged(installationId: number): void {
     for (const worker of this.#workers.values())
       if (worker.ref.installationId === installationId) worker.rightsChanged()
   }
 
-  /** Whether the repositories have been listed once. */
+  /** Returns whether the repositories have been listed once. */
   isReady(): boolean {
     return this.#listing.isReady()
   }
 
-  /** How many repositories there are, by what is done for them now. */
+  /** Counts the repositories by activity. */
   activities(): Record<Activity, number> {
     const counts = { idle: 0, queued: 0, running: 0, waiting: 0 }
     for (const worker of this.#workers.values()) counts[worker.activity()]++
     return counts
   }
 
-  /** Resolves when nothing is dirty, queued or running; what waits for a later time does not count. */
+  /** Resolves when nothing is marked, queued or running. Work for a later time does not count. */
   idle(): Promise<void> {
     return new Promise((resolve) => {
       this.#waiters.push(resolve)
@@ -111,7 +110,7 @@ export class Reconciler {
     })
   }
 
-  /** Lets the actions under way end, aborts trials, and gives the leases back. */
+  /** Waits for the actions under way, aborts trials, and releases the leases. */
   async close(): Promise<void> {
     this.#listing.close()
     for (const id of [...this.#workers.keys()]) this.#drop(id)
@@ -161,12 +160,12 @@ export class Reconciler {
     this.#checkQuiet()
   }
 
-  /** Drops what has left the App, and what is called otherwise now: it is taken on anew under its new name. */
+  /** Drops repositories that have left the App or were renamed; a renamed one is added again under its new name. */
   #dropOthers(refs: RepoRef[], isKnown: (ref: RepoRef) => boolean, log: Log): void {
     const listed = new Map(refs.map((ref) => [ref.repoId, ref]))
     for (const [id, { ref }] of this.#workers) {
       const now = listed.get(id)
-      if (now ? sameRef(now, ref) : !isKnown(ref)) continue
+      if (now ? isSameRef(now, ref) : !isKnown(ref)) continue
       if (now) log.info({ repository: nameOf(now), before: nameOf(ref) }, 'The repository was renamed or transferred')
       else log.info({ repository: nameOf(ref) }, 'No longer working on this repository: GitHub does not list it')
       this.#drop(id)
@@ -177,7 +176,7 @@ export class Reconciler {
     const closing = this.#closing.get(ref.repoId)
     const worker = this.#workers.get(ref.repoId)
     if (closing) {
-      // Renamed or moved: the old worker ends before the new one begins.
+      // Renamed or transferred: the old worker ends before the new one starts.
       this.#causes.putBack(why)
       void closing.then(() => this.#listing.list())
     } else if (worker) {
@@ -188,14 +187,14 @@ export class Reconciler {
     }
   }
 
-  /** Whoever still works on one that has left ends first. */
+  /** Deletes the data of other repositories, after their workers have ended. */
   async #forgetOthers(refs: RepoRef[]): Promise<void> {
     await Promise.allSettled([...this.#closing.values()])
     const listed = new Set(refs.map((ref) => ref.repoId))
     const isKept = (id: number) => listed.has(id) || this.#workers.has(id) || this.#closing.has(id)
     await this.#options
       .forgetOthers?.(isKept)
-      .catch((err) => this.#options.log.warn({ err }, 'What is kept of repositories that left could not be deleted'))
+      .catch((err) => this.#options.log.warn({ err }, 'Could not delete the data of removed repositories'))
   }
 
   #checkQuiet(): void {
@@ -208,6 +207,6 @@ export class Reconciler {
 
 const nameOf = (ref: RepoRef): string => `${ref.owner}/${ref.name}`
 
-function sameRef(a: RepoRef, b: RepoRef): boolean {
+function isSameRef(a: RepoRef, b: RepoRef): boolean {
   return a.installationId === b.installationId && a.owner === b.owner && a.name === b.name
 }

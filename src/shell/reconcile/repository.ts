@@ -1,4 +1,4 @@
-/** One repository's cycles: its lease, what is remembered of it, and its trials. */
+/** Runs the cycles of one repository, with its lease, its memory and its trials. */
 
 import type { Clock } from '../clock.ts'
 import type { Slots } from '../concurrency.ts'
@@ -35,7 +35,7 @@ export interface RepositoryTools {
   openMirror(ref: RepoRef): Promise<GitMirror>
   allowLocalRunner(owner: string, repo: string): boolean
   explain(error: unknown): Outcome
-  /** Of this process, for the lease. */
+  /** Name of this process, for the lease. */
   holder: string
   jobSlots: Slots
   onQuiet(): void
@@ -53,7 +53,7 @@ export class Repository {
   #closed = false
   #rights: RepoRef['rights']
 
-  /** @param onJobEnd a trial ended: the repository is to be decided upon again */
+  /** @param onJobEnd called when a trial has ended, to decide again */
   constructor(tools: RepositoryTools, ref: RepoRef, onJobEnd: (hints: Partial<Hints>) => void) {
     this.#tools = tools
     this.#ref = ref
@@ -64,8 +64,10 @@ export class Repository {
   }
 
   /**
-   * Runs one cycle under the lease; `taken` when another process holds the repository until then. Throws what reading
-   * from GitHub throws. `causes`: the deliveries that it answers, for the log.
+   * Runs one cycle under the lease. Throws what reading from GitHub throws.
+   *
+   * @param causes the deliveries that it answers, for the log
+   * @returns `taken` when another process holds the repository until then
    */
   async cycle(hints: Hints, causes: Cause[]): Promise<CycleEnd | { kind: 'taken'; until: number }> {
     const { clock, store, log } = this.#tools
@@ -80,7 +82,7 @@ export class Repository {
     return end
   }
 
-  /** Something was reported on these trial commits. */
+  /** Tells the trials of these commits that something was reported on them. */
   notifyTrials(commits: string[]): void {
     this.#waiters.notify(commits)
   }
@@ -89,7 +91,7 @@ export class Repository {
     return this.#rights
   }
 
-  /** Resolves when what was refused for want of a right is forgotten, or cannot be. */
+  /** Forgets refusals for missing permissions. Resolves even if that fails. */
   async rightsChanged(now?: RepoRef['rights']): Promise<void> {
     this.#rights = now ?? this.#rights
     try {
@@ -99,18 +101,18 @@ export class Repository {
     }
   }
 
-  /** Whether a trial does anything but wait for others. */
+  /** Returns whether a trial does anything but wait for workflows. */
   isBusy(): boolean {
     return this.#jobs?.isBusy() ?? false
   }
 
-  /** The cycle under way ends at its next step; resolves when no trial runs. */
+  /** Ends the cycle under way at its next step. Resolves when no trial runs. */
   async close(): Promise<void> {
     this.#closed = true
     await this.#jobs?.close()
   }
 
-  /** Another process has worked here since: what was read and what was found out before is out of date. */
+  /** Forgets everything, because another process has changed the repository since. */
   async #forget(): Promise<void> {
     await this.#jobs?.close()
     this.#jobs = null
@@ -132,7 +134,7 @@ export class Repository {
       git: this.#git,
       memory,
       jobs,
-      makeFacts: createSnapshotBuilder(reader),
+      buildSnapshot: createSnapshotBuilder(reader),
       code: reader.code,
       laters: createLaterCount(),
       noteFaults: createFaultLog(log),

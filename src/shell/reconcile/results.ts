@@ -1,23 +1,23 @@
-/** Which results of trials stay in memory. Each may hold the last lines of several commands. */
+/** Decides which results of trials stay in memory. Each may have the last lines of several commands. */
 
 import type { StoredTrial } from '../store/store.ts'
 import type { Mirror } from './mirror.ts'
 
-/** Results for commits that nothing stands at any more: a branch may be set back to one. */
+/** Results for commits that are no longer the head of anything: a branch may be reset to one. */
 const STALE_KEPT = 50
-/** Results for one commit, each on another base or asked for anew. */
+/** Results for one commit, on different bases or from different requests. */
 const KEPT_FOR_HEAD = 8
 
-/** Commits that a trial may be wanted of: tips of branches and of open pull requests, and GitHub's merge groups. */
+/** Returns the commits that may be tested: heads of branches and of open pull requests, and GitHub's merge groups. */
 export function liveHeads({ branches, pulls }: Mirror, groups: ReadonlySet<string>): Set<string> {
   const open = pulls.filter((pull) => pull.state === 'open').map((pull) => pull.headSha)
   return new Set([...branches.map((branch) => branch.sha), ...open, ...groups])
 }
 
-/** The key is `BASE:HEAD:REQUEST`. */
+/** A key is `BASE:HEAD:REQUEST`. */
 const headOf = (key: string): string => key.split(':')[1] ?? ''
 
-/** Keys of results to drop: the oldest of those that are over. What runs is not among them. */
+/** Returns the keys of the oldest results, to be dropped. Running trials are not among them. */
 export function unwanted(trials: readonly StoredTrial[], live: ReadonlySet<string>): string[] {
   const counts = new Map<string, number>()
   const dropped: string[] = []

@@ -1,11 +1,11 @@
-/** One trial: the merge is made, and the configured commands run on a standalone copy of it. */
+/** Runs one trial: creates the merge, and runs the configured commands on a standalone copy of it. */
 import type { Config } from '../../core/parse/config/schema.ts'
 import type { TrialFact, TrialStep } from '../../core/snapshot/queries.ts'
 import { type ActionsTools, type Progress, runInActions, watchCommit } from '../runner/actions/run.ts'
 import type { TrialAction } from './decision.ts'
 
 export interface RunnerJob {
-  /** Empty folder's parent is the runner's own; the tree is exported into it by `prepare`. */
+  /** Exports the tree into this empty folder. */
   prepare(dir: string): Promise<void>
   commands: { name: TrialStep['name']; command: string }[]
   timeoutMs: number
@@ -19,13 +19,14 @@ export interface Runner {
 
 export interface TrialTools extends ActionsTools {
   runner: Runner
-  /** Whether the operator lets this repository's commands run on this machine. */
+  /** Returns whether the operator lets this repository's commands run on this machine. */
   isAllowed(): boolean
 }
 
 /**
- * Runs the trial of `action` with the commands of `config`, or leaves it to the workflows. Throws when git or the runner could not do their work, and
- * when `signal` is aborted.
+ * Runs the trial of `action` with the commands of `config`, or in workflows.
+ *
+ * @throws when git or the runner fail, or `signal` is aborted
  */
 export async function runTrial(
   tools: TrialTools,
@@ -51,8 +52,8 @@ export async function runTrial(
   }
 
   const commands = commandsOf(config)
-  const hindrance = whyNot(commands, tools.isAllowed())
-  if (hindrance) return hindrance
+  const refusal = refuse(commands, tools.isAllowed())
+  if (refusal) return refusal
   const steps = await tools.runner.run(job(made.trial))
   signal.throwIfAborted()
   const ok = steps.length === commands.length && steps.every(passed)
@@ -77,10 +78,10 @@ function commandsOf(config: Config): RunnerJob['commands'] {
   return names.flatMap((name) => (config[name] ? [{ name, command: config[name] }] : []))
 }
 
-/** "Nothing was run" is a failure that explains itself. */
-function whyNot(commands: RunnerJob['commands'], allowed: boolean): TrialFact | null {
+/** Returns why the commands cannot be run, or null. */
+function refuse(commands: RunnerJob['commands'], allowed: boolean): TrialFact | null {
   if (!commands.some(({ name }) => name !== 'setup')) {
-    return notRun('no-command', 'The configuration names neither a `test` nor a `lint` command.')
+    return notRun('no-command', 'Configure a `test` or a `lint` command: there is neither.')
   }
   if (allowed) return null
   return notRun('not-allowed', 'The operator of this bot has not allowed it to run this repository’s commands.')

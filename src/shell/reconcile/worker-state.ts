@@ -1,9 +1,9 @@
 /**
- * When one repository is looked at, as a state machine without side effects. `next` takes what happened and gives the new
- * state and what is to be done; the worker (worker.ts) does it.
+ * The state machine of a repository's worker, without side effects. `next` takes an event and returns the new state and
+ * the effects, which the worker (worker.ts) carries out.
  *
- * idle → armed (hints came in; a burst is awaited) → starting (a slot is awaited) → running → idle. After a failure or a
- * limit the hints are deferred: they wait until a given time.
+ * idle → armed (hints came in; waits for the end of the burst) → starting (waits for a slot) → running → idle. After a
+ * failure or a rate limit the hints are deferred until a given time.
  */
 
 import { backoff } from '../clock.ts'
@@ -14,17 +14,17 @@ import { EVERYTHING, mergeHints, NEWS, NOTHING } from './hints.ts'
 
 interface Pending {
   hints: Hints
-  /** When the first of them came in, in milliseconds. */
+  /** When the first hint came in, in milliseconds. */
   since: number
 }
 
 export type Phase =
   | { name: 'idle' }
-  /** Begins when no hint came in for a moment, at `quietAt`. */
+  /** Starts at `quietAt`, when no hint came in for a moment. */
   | { name: 'armed'; pending: Pending; quietAt: number }
-  /** As armed, and not before `WorkerState.notBefore`. */
+  /** Like `armed`, but not before `WorkerState.notBefore`. */
   | { name: 'deferred'; pending: Pending; quietAt: number }
-  /** Waits for a slot; takes further hints along. */
+  /** Waits for a slot; further hints are added. */
   | { name: 'starting'; pending: Pending }
   /** A cycle runs with `hints`; `pending` came in meanwhile. */
   | { name: 'running'; hints: Hints; pending: Pending | null }
@@ -34,21 +34,22 @@ export type Phase =
 export interface WorkerState {
   phase: Phase
   notBefore: number
-  /** When it was last looked for news or at everything, and at everything. */
+  /** When the last regular read or full sync began. */
   lookedAt: number
+  /** When the last full sync began. */
   wholeAt: number
   /** Cycles that failed in a row. */
   failures: number
-  /** What was not read because GitHub's limits left no room; null: nothing. */
+  /** What was not read because it was over budget; null: nothing. */
   unread: Hints | null
 }
 
-/** How a cycle ended, as far as the worker is concerned. */
+/** The end of a cycle, as the worker sees it. */
 export type WorkerEnd =
   | CycleEnd
   /** Another process holds the repository until then. */
   | { kind: 'taken'; until: number }
-  /** It threw; `outcome` is what the error means. */
+  /** The cycle threw `error`, which `outcome` classifies. */
   | { kind: 'failed'; error: unknown; outcome: Outcome }
 
 export type WorkerEvent =
@@ -57,13 +58,13 @@ export type WorkerEvent =
   | { kind: 'due' }
   | { kind: 'slot-free' }
   | { kind: 'ended'; end: WorkerEnd }
-  /** The timer of `look-again` fired. `regular`: it is time for a regular look; else only time has moved on. */
+  /** The timer of `look-again` fired. `regular`: a regular read is due; else only the time has changed. */
   | { kind: 'look-due'; regular: boolean }
   /** The timer of `wait-for-room` fired. */
   | { kind: 'room-due' }
   | { kind: 'closed' }
 
-/** Each timer replaces the one of the same kind before it. */
+/** Each timer replaces the earlier one of its kind. */
 export type WorkerEffect =
   | { kind: 'arm'; inMs: number }
   | { kind: 'take-slot' }
@@ -72,7 +73,7 @@ export type WorkerEffect =
   | { kind: 'wait-for-room'; inMs: number }
   | { kind: 'cancel-timers' }
   | { kind: 'log-failure'; error: unknown; afterMs: number; failures: number }
-  /** The repository may be gone: the list of repositories is to be read again. */
+  /** List the repositories again: this one may be gone. */
   | { kind: 'relist' }
   /** The App was removed from the repository. */
   | { kind: 'stop'; message: string }
@@ -82,19 +83,19 @@ export interface Transition {
   effects: WorkerEffect[]
 }
 
-/** What a repository does now; `waiting`: there is work for a later time. */
+/** What a repository does now. `waiting`: it has work for a later time. */
 export type Activity = 'idle' | 'queued' | 'running' | 'waiting'
 
-/** A burst of deliveries is read once: when it has been quiet for a moment, or has lasted long enough. */
+/** A burst of deliveries leads to one cycle: after a quiet moment, or when the burst has lasted long enough. */
 const QUIET_MS = 150
 const LONGEST_MS = 1000
-/** A process that stops gives its leases back before they end. */
+/** Another process may release its lease before it expires, so it is tried again sooner. */
 const ASK_AGAIN_MS = 10_000
 const SOON_MS = 1000
 const LOOK_MS = 15 * 60_000
-/** What a look for news cannot see is rare, and waits for this one. */
+/** A full sync finds the rare changes that a regular read cannot see. */
 const WHOLE_LOOK_MS = 6 * 60 * 60_000
-/** GitHub's budget is by the hour: whatever it says, it is asked again after one. */
+/** GitHub: the budget is renewed every hour. No wait is longer. */
 const LONGEST_WAIT_MS = 60 * 60_000
 
 export const newWorkerState = (): WorkerState => ({
@@ -106,7 +107,11 @@ export const newWorkerState = (): WorkerState => ({
   unread: null,
 })
 
-/** @param now milliseconds since the epoch */
+/**
+ * Returns the state after an event, and the effects to carry out.
+ *
+ * @param now milliseconds since the epoch
+ */
 export function next(state: WorkerState, event: WorkerEvent, now: number): Transition {
   if (state.phase.name === 'closed') return stay(state)
   switch (event.kind) {
@@ -133,7 +138,7 @@ export function activityOf({ phase, notBefore }: WorkerState, now: number): Acti
   return notBefore > now ? 'waiting' : 'queued'
 }
 
-/** Nothing is to be done now; what waits for a later time does not count. */
+/** Returns whether there is nothing to do now. Work for a later time does not count. */
 export function isQuiet(state: WorkerState, now: number): boolean {
   const activity = activityOf(state, now)
   return activity === 'idle' || activity === 'waiting'
@@ -161,7 +166,7 @@ function due(state: WorkerState, now: number): Transition {
   const { phase } = state
   if (phase.name !== 'armed' && phase.name !== 'deferred') return stay(state)
   if (phase.quietAt > now) {
-    // Hints came in just before the deferral ended: their burst is awaited.
+    // Hints came in just before the deferral ended: wait for the end of their burst.
     const armed: Phase = { ...phase, name: 'armed' }
     return { state: { ...state, phase: armed }, effects: [{ kind: 'arm', inMs: phase.quietAt - now }] }
   }
@@ -185,7 +190,7 @@ function begin(state: WorkerState, now: number): Transition {
   }
 }
 
-/** The cycle is over: what it asks for is noted first, then whatever waits is armed. */
+/** Applies the end of a cycle, then arms the hints that came in meanwhile. */
 function end(state: WorkerState, how: WorkerEnd, now: number): Transition {
   if (state.phase.name !== 'running') return stay(state)
   const { state: settled, effects } = settle(state, state.phase.hints, how, now)
@@ -227,7 +232,7 @@ function fail(state: WorkerState, hints: Hints, { error, outcome }: Failed, now:
   return { ...putOff(failed, afterMs, EVERYTHING, now), effects: [failure, { kind: 'relist' }] }
 }
 
-/** GitHub's limits leave no room for this reading yet; what comes in meanwhile may well be let through. */
+/** Defers a read that is over budget. Hints that come in meanwhile are tried at once. */
 function readLater(state: WorkerState, hints: Hints, ms: number): Transition {
   const unread = mergeHints(state.unread ?? NOTHING, hints)
   return {
@@ -240,10 +245,10 @@ function putOff(state: WorkerState, ms: number, hints: Hints, now: number): Tran
   return mark({ ...state, notBefore: now + Math.min(ms, LONGEST_WAIT_MS) }, hints, now)
 }
 
-/** Counted from the last look: deliveries that keep coming do not put off the one that makes up for lost ones. */
+/** Counts from the last regular read: a steady stream of deliveries does not defer the read that finds lost ones. */
 function lookAgain(state: WorkerState, wakeAt: number | null, now: number): Transition {
   const lookIn = Math.max(0, state.lookedAt + LOOK_MS - now)
-  // A moment that is already past cannot be waited for; the regular look covers it.
+  // A time in the past needs no timer; the regular read covers it.
   const wakeIn = wakeAt !== null && wakeAt > now ? wakeAt - now : LOOK_MS
   const inMs = Math.min(lookIn, wakeIn)
   return { state, effects: [{ kind: 'look-again', inMs, regular: lookIn <= wakeIn }] }

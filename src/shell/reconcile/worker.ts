@@ -1,7 +1,6 @@
 /**
- * One repository's worker: gathers hints, runs one cycle at a time, and knows when to look again. It carries out what the
- * state machine (worker-state.ts) decides. Whatever goes wrong here is logged and tried again later, and never reaches
- * the other repositories.
+ * The worker of one repository: collects hints and runs one cycle at a time. It carries out the effects of its state
+ * machine (worker-state.ts). Errors are logged and retried, and never affect other repositories.
  */
 import type { Slots } from '../concurrency.ts'
 import { type Cause, createCauses } from './causes.ts'
@@ -21,11 +20,11 @@ import {
 } from './worker-state.ts'
 
 export interface WorkerTools extends RepositoryTools {
-  /** Shared by all repositories: how many cycles run at once. */
+  /** Limits how many cycles run at once; shared by all repositories. */
   cycleSlots: Slots
-  /** The App was removed from the repository. */
+  /** Called when the App was removed from the repository. */
   onStop(message: string): void
-  /** A cycle failed; it is tried again. */
+  /** Called when a cycle failed; it is retried. */
   onFail(): void
 }
 
@@ -46,7 +45,7 @@ export class RepositoryWorker {
     this.#repository = new Repository(this.#tools, ref, (hints) => this.#dispatch({ kind: 'marked', hints }))
   }
 
-  /** Something may have changed. `cause`: the delivery that said so. */
+  /** Notes that something may have changed. @param cause the delivery that said so */
   mark(hints: Partial<Hints>, cause?: Cause): void {
     if (hints.trials) this.#repository.notifyTrials(hints.trials)
     if (isForTrials(hints) || this.#state.phase.name === 'closed') return
@@ -54,7 +53,7 @@ export class RepositoryWorker {
     this.#dispatch({ kind: 'marked', hints })
   }
 
-  /** The App was given other rights here, these ones if it is known: what it lacked before is tried again. */
+  /** Retries what was refused after the App's permissions changed. @param now the new permissions, if they are known */
   rightsChanged(now?: RepoRef['rights']): void {
     void this.#repository.rightsChanged(now).finally(() => this.#dispatch({ kind: 'marked', hints: { all: true } }))
   }
@@ -67,12 +66,12 @@ export class RepositoryWorker {
     return activityOf(this.#state, this.#tools.clock.now())
   }
 
-  /** Nothing is dirty, queued or running; what waits for a later time does not count. */
+  /** Returns whether nothing is marked, queued or running. Work for a later time does not count. */
   isQuiet(): boolean {
     return this.#running === null && isQuiet(this.#state, this.#tools.clock.now()) && !this.#repository.isBusy()
   }
 
-  /** Takes no more work; resolves when the cycle under way and the trials have ended. */
+  /** Accepts no more work. Resolves when the cycle under way and the trials have ended. */
   async close(): Promise<void> {
     this.#dispatch({ kind: 'closed' })
     await Promise.all([this.#running, this.#repository.close()])
@@ -94,7 +93,7 @@ export class RepositoryWorker {
         this.#startTimer('look', effect.inMs, { kind: 'look-due', regular: effect.regular })
         break
       case 'wait-for-room':
-        log.debug({ afterMs: effect.inMs }, 'Waits for room in GitHub’s limits')
+        log.debug({ afterMs: effect.inMs }, 'Over budget; deferred')
         this.#startTimer('room', effect.inMs, { kind: 'room-due' })
         break
       case 'take-slot':
@@ -130,7 +129,7 @@ export class RepositoryWorker {
     this.#tools.onQuiet()
   }
 
-  /** Null when it was closed while it waited for the slot. */
+  /** Returns null when the worker was closed while it waited for the slot. */
   async #work(): Promise<WorkerEnd | null> {
     this.#dispatch({ kind: 'slot-free' })
     const { phase } = this.#state
@@ -142,13 +141,13 @@ export class RepositoryWorker {
       .cycle(phase.hints, answered)
       .catch((error: unknown) => ({ kind: 'failed', error, outcome: explain(error) }) as const)
     meter.cycle(end.kind, clock.now() - startedAt)
-    if (end.kind === 'later') log.warn({ afterMs: end.afterMs, message: end.message }, 'Put off')
+    if (end.kind === 'later') log.warn({ afterMs: end.afterMs, message: end.message }, 'Cycle deferred')
     if (end.kind === 'settled' && !end.troubled) for (const { at } of answered) meter.lag(clock.now() - at)
     else this.#causes.putBack(answered)
     return end
   }
 }
 
-/** Whoever waits for the trial looks by itself. */
+/** Returns whether the hints concern trials only; those who wait for a trial read its reports themselves. */
 const isForTrials = ({ trials = [], ...rest }: Partial<Hints>): boolean =>
   trials.length > 0 && saysNothing(mergeHints(NOTHING, rest))

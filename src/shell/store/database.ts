@@ -1,4 +1,4 @@
-/** Opens the SQLite file behind kysely: durable on every commit, and never in the way when it is broken. */
+/** Opens the SQLite file for Kysely. Every commit is durable, and a broken file is replaced. */
 import { existsSync, mkdirSync, renameSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
@@ -7,10 +7,10 @@ import type { Log } from '../log.ts'
 import { migrate, UnknownSchema } from './migrations.ts'
 import type { Tables } from './tables.ts'
 
-/** SQLITE_CORRUPT and SQLITE_NOTADB: the file itself is broken. A full disk or a lock is another matter. */
+/** SQLITE_CORRUPT and SQLITE_NOTADB: the file itself is broken, unlike with a full disk or a lock. */
 const BROKEN_FILE = new Set([11, 26])
 
-/** kysely expects better-sqlite3; node:sqlite differs in how parameters are passed and rows are announced. */
+/** Adapts node:sqlite to the interface of better-sqlite3, which Kysely expects. */
 function adapt(db: DatabaseSync): SqliteDatabase {
   return {
     close: () => db.close(),
@@ -27,15 +27,15 @@ function adapt(db: DatabaseSync): SqliteDatabase {
   }
 }
 
-/** SQLite's quick check found the file damaged. */
+/** SQLite's quick check found damage in the file. */
 class CorruptDatabase extends Error {
   constructor() {
-    super('the file does not pass its check')
+    super('the file fails the quick check')
     this.name = 'CorruptDatabase'
   }
 }
 
-/** Opens and migrates `path` (":memory:" for none). Throws what SQLite throws. */
+/** Opens and migrates the database at `path` (or ":memory:"). Throws what SQLite throws. */
 async function openFile(path: string): Promise<Kysely<Tables>> {
   const raw = new DatabaseSync(path, { timeout: 5000 })
   try {
@@ -52,8 +52,10 @@ async function openFile(path: string): Promise<Kysely<Tables>> {
 }
 
 /**
- * Opens the database at `path`. A file that is broken, or that a newer version wrote, is moved aside and a new one
- * begun: everything in it can be made again from GitHub. Other errors (no permission, disk full) are thrown.
+ * Opens the database at `path`. A file that is broken, or was written by a newer version, is renamed and replaced by an
+ * empty one: everything in it can be read again from GitHub. Other errors (no permission, disk full) are thrown.
+ *
+ * @param now milliseconds since the epoch, for the new name of a broken file
  */
 export async function openDatabase(path: string, log: Log, now: number): Promise<Kysely<Tables>> {
   if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true })
@@ -61,8 +63,8 @@ export async function openDatabase(path: string, log: Log, now: number): Promise
     return await openFile(path)
   } catch (error) {
     if (!isBroken(error)) throw error
-    const aside = moveAside(path, now)
-    log.warn({ path, aside, err: error }, 'The database cannot be read; it was moved aside and a new one is begun')
+    const renamed = renameBroken(path, now)
+    log.warn({ path, renamed, err: error }, 'Could not read the database; it was renamed and a new one was created')
     return openFile(path)
   }
 }
@@ -73,10 +75,10 @@ function isBroken(error: unknown): boolean {
   return 'errcode' in error && typeof error.errcode === 'number' && BROKEN_FILE.has(error.errcode & 0xff)
 }
 
-function moveAside(path: string, now: number): string {
-  const aside = `${path}.broken-${now}`
+function renameBroken(path: string, now: number): string {
+  const renamed = `${path}.broken-${now}`
   for (const suffix of ['', '-wal', '-shm']) {
-    if (existsSync(path + suffix)) renameSync(path + suffix, aside + suffix)
+    if (existsSync(path + suffix)) renameSync(path + suffix, renamed + suffix)
   }
-  return aside
+  return renamed
 }

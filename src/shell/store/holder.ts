@@ -1,21 +1,21 @@
-/** Names this process as a holder of leases, so that the next one need not wait for the leases of one that was killed. */
+/** Names of processes that hold leases. A new process can tell from a name whether that process was killed. */
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 
-/** Machine, process id, when that process began (process ids are used again), and something nobody else has. */
+/** Returns a unique name: host, process id, its start time (process ids are reused), and a random id. */
 export function makeHolder(): string {
   return [hostname(), process.pid, beganAt(process.pid) ?? '', randomUUID()].join(' ')
 }
 
-/** Whether the process that calls itself `holder` certainly runs no more; false for one on another machine. */
+/** Returns whether the process named `holder` has certainly ended; false for a process on another machine. */
 export function isDead(holder: string): boolean {
   const [host, pidText, then = ''] = holder.split(' ')
   const pid = Number(pidText)
   if (host !== hostname() || !Number.isInteger(pid) || pid <= 0) return false
   const began = beganAt(pid)
   if (!isRunning(pid) || began === null) return true
-  // A container that was started anew has its old process ids again.
+  // A restarted container reuses its process ids.
   return then !== '' && began !== '' && then !== began
 }
 
@@ -28,11 +28,11 @@ function isRunning(pid: number): boolean {
   }
 }
 
-/** In clock ticks since the machine started; '' where /proc is not there, null for a process that has ended. */
+/** Returns the start time in clock ticks since boot; '' without /proc; null for a process that has ended. */
 function beganAt(pid: number): string | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    // The name of the program, in brackets, may hold spaces; behind it the state and, 19 fields on, the start time.
+    // The program's name, in brackets, may contain spaces. The state follows it and, 19 fields later, the start time.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
     return fields[0] === 'Z' || fields[0] === 'X' ? null : (fields[19] ?? '')
   } catch {

@@ -1,4 +1,4 @@
-/** One worker a repository, enforced by the store: two processes on one file never act for the same repository. */
+/** Leases in the store: two processes that share a file never act for the same repository. */
 import type { Kysely } from 'kysely'
 import type { Tables } from './tables.ts'
 
@@ -8,14 +8,14 @@ import type { Tables } from './tables.ts'
  */
 export type LeaseAnswer = { held: true; until: number; fence: number } | { held: false; until: number }
 
-/** A lease as one holder had it. */
+/** A lease as its holder took it. */
 export interface Lease {
   repo: number
   holder: string
   fence: number
 }
 
-/** Takes the lease, or prolongs it for its holder, for `ms` from `now`, in one statement so that two cannot both win. */
+/** Takes the lease, or renews it for its holder, until `now + ms`. It is one statement, so that two processes cannot both win. */
 export async function takeLease(
   db: Kysely<Tables>,
   repo: number,
@@ -49,7 +49,7 @@ export async function takeLease(
   return { held: false, until: other?.until ?? now }
 }
 
-/** Prolongs a lease that still runs; false when it ended, or is another's. */
+/** Renews a lease. Returns false when it has expired or another process holds it. */
 export async function keepLease(
   db: Kysely<Tables>,
   { repo, holder, fence }: Lease,
@@ -67,7 +67,7 @@ export async function keepLease(
   return numUpdatedRows > 0n
 }
 
-/** Until when the lease runs; null when it is another's. */
+/** Returns when the lease expires; null when another process holds it. */
 export async function leaseUntil(db: Kysely<Tables>, { repo, holder, fence }: Lease): Promise<number | null> {
   const row = await db
     .selectFrom('lease')
@@ -79,12 +79,12 @@ export async function leaseUntil(db: Kysely<Tables>, { repo, holder, fence }: Le
   return row?.until ?? null
 }
 
-/** Ends every lease of `holder`. The rows stay, so that the fence goes on counting. */
+/** Ends every lease of `holder`. The rows stay, so that the fence keeps growing. */
 export async function releaseLeases(db: Kysely<Tables>, holder: string): Promise<void> {
   await db.updateTable('lease').set({ until: 0 }).where('holder', '=', holder).execute()
 }
 
-/** Leases of holders of whom `isDead` is sure end at `at`, unless they end before that. */
+/** Ends the leases of dead holders at `at`, unless they expire earlier. */
 export async function releaseDeadLeases(
   db: Kysely<Tables>,
   isDead: (holder: string) => boolean,

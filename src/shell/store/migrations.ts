@@ -1,5 +1,5 @@
-/** The schema, step by step. Only SQL that SQLite and PostgreSQL both understand; a released step is never edited. */
-import type { Kysely } from 'kysely'
+/** The migrations of the schema. They use only SQL of both SQLite and PostgreSQL. A released migration is never edited. */
+import type { Kysely, SchemaModule } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
 import type { Tables } from './tables.ts'
 
@@ -9,8 +9,15 @@ const steps: Record<string, Migration> = {
   '0003-refusal-target': { up: addRefusalTarget },
 }
 
-async function begin(db: Kysely<unknown>): Promise<void> {
-  const { schema } = db
+async function begin({ schema }: Kysely<unknown>): Promise<void> {
+  await createDeliveries(schema)
+  await createRepositories(schema)
+  await createRefusals(schema)
+  await createTrials(schema)
+  await createLeases(schema)
+}
+
+async function createDeliveries(schema: SchemaModule): Promise<void> {
   await schema
     .createTable('delivery')
     .addColumn('guid', 'varchar(100)', (c) => c.primaryKey())
@@ -21,6 +28,9 @@ async function begin(db: Kysely<unknown>): Promise<void> {
     .addColumn('done', 'integer', (c) => c.notNull())
     .execute()
   await schema.createIndex('delivery_by_time').on('delivery').column('received_at').execute()
+}
+
+async function createRepositories(schema: SchemaModule): Promise<void> {
   await schema
     .createTable('repository')
     .addColumn('id', 'bigint', (c) => c.primaryKey())
@@ -28,6 +38,9 @@ async function begin(db: Kysely<unknown>): Promise<void> {
     .addColumn('owner', 'varchar(100)', (c) => c.notNull())
     .addColumn('name', 'varchar(100)', (c) => c.notNull())
     .execute()
+}
+
+async function createRefusals(schema: SchemaModule): Promise<void> {
   await schema
     .createTable('refusal')
     .addColumn('repo', 'bigint', (c) => c.notNull())
@@ -38,6 +51,9 @@ async function begin(db: Kysely<unknown>): Promise<void> {
     .addColumn('until', 'bigint', (c) => c.notNull())
     .addPrimaryKeyConstraint('refusal_id', ['repo', 'action_key'])
     .execute()
+}
+
+async function createTrials(schema: SchemaModule): Promise<void> {
   await schema
     .createTable('trial')
     .addColumn('repo', 'bigint', (c) => c.notNull())
@@ -46,6 +62,9 @@ async function begin(db: Kysely<unknown>): Promise<void> {
     .addColumn('at', 'bigint', (c) => c.notNull())
     .addPrimaryKeyConstraint('trial_id', ['repo', 'trial_key'])
     .execute()
+}
+
+async function createLeases(schema: SchemaModule): Promise<void> {
   await schema
     .createTable('lease')
     .addColumn('repo', 'bigint', (c) => c.primaryKey())
@@ -61,12 +80,12 @@ async function addFence(db: Kysely<unknown>): Promise<void> {
     .execute()
 }
 
-/** JSON of an `ActionTarget`. Rows of an earlier version have none; they are not read, and the action is tried again. */
+/** JSON of an `ActionTarget`. Rows of an earlier version have none and are ignored, so that the action is retried. */
 async function addRefusalTarget(db: Kysely<unknown>): Promise<void> {
   await db.schema.alterTable('refusal').addColumn('target', 'text').execute()
 }
 
-/** The database has a schema that is not one of ours; `cause` says why. */
+/** The database has an unknown schema; `cause` says why. */
 export class UnknownSchema extends Error {
   constructor(cause: Error) {
     super(cause.message, { cause })
@@ -74,7 +93,7 @@ export class UnknownSchema extends Error {
   }
 }
 
-/** Brings `db` to the newest schema. Throws `UnknownSchema` when its schema is not one of ours. */
+/** Migrates `db` to the newest schema. Throws `UnknownSchema` when its schema is unknown. */
 export async function migrate(db: Kysely<Tables>): Promise<void> {
   const { error } = await new Migrator({ db, provider: { getMigrations: async () => steps } }).migrateToLatest()
   if (!error) return

@@ -1,6 +1,6 @@
 /**
- * What the bot remembers between runs. All of it mirrors GitHub or can be made again: losing the file costs one
- * re-read and some repeated tests, nothing else.
+ * What the bot remembers between runs. All of it can be read again from GitHub or computed again: losing the file costs
+ * one full sync and some repeated tests.
  */
 import type { Kysely } from 'kysely'
 import type { ActionTarget } from '../../core/actions.ts'
@@ -44,11 +44,11 @@ export interface StoredTrial {
 export interface Store {
   /** False when this GUID is stored already: GitHub sends a redelivery under the same one. */
   addDelivery(delivery: DeliveryRow): Promise<boolean>
-  /** A look at `repo` has seen what was delivered up to then; null: deliveries about no repository. */
+  /** Marks deliveries up to `upTo` as done by a cycle of `repo`. Null: deliveries without a repository. */
   finishDeliveries(repo: number | null, upTo: number): Promise<void>
-  /** Those that no look has covered yet. */
+  /** Returns the deliveries that no cycle has covered yet. */
   undoneDeliveries(): Promise<{ guid: string; repo: number | null }[]>
-  /** Forgets deliveries, refusals and trial results that are older than they can matter. */
+  /** Deletes deliveries, refusals and trial results that are too old to matter. */
   trim(now: number): Promise<void>
   saveRepositories(refs: RepoRef[]): Promise<void>
   repositories(): Promise<RepoRef[]>
@@ -58,18 +58,18 @@ export interface Store {
   dropTrial(repo: number, key: string): Promise<void>
   trials(repo: number): Promise<StoredTrial[]>
   takeLease(repo: number, holder: string, now: number, ms: number): Promise<LeaseAnswer>
-  /** Prolongs a lease that still runs; false when it ended, or is another's. */
+  /** Renews a lease. Resolves to false when it has expired or another process holds it. */
   keepLease(lease: Lease, now: number, ms: number): Promise<boolean>
-  /** null: it is another's. */
+  /** Returns when the lease expires, in milliseconds; null when another process holds it. */
   leaseUntil(lease: Lease): Promise<number | null>
   releaseLeases(holder: string): Promise<void>
-  /** A process that was killed could not give its leases back; they end at `at`. */
+  /** Ends the leases of killed processes, which could not release them, at `at`. */
   releaseDeadLeases(isDead: (holder: string) => boolean, at: number): Promise<void>
   close(): Promise<void>
 }
 
 const DAY = 24 * 3600_000
-/** Results of trials for each repository; each may hold the last lines of several commands. */
+/** Trial results for each repository; each may have the last lines of several commands. */
 const TRIALS_KEPT = 500
 
 /** Opens the store in the file `path` (":memory:" for tests). See `openDatabase` for what happens to a broken file. */
@@ -138,11 +138,11 @@ function repositories(db: Kysely<Tables>): Pick<Store, 'saveRepositories' | 'rep
 function refusals(db: Kysely<Tables>): Pick<Store, 'refuse' | 'refusals'> {
   return {
     async refuse(repo, key, { target, status, message, at, until }) {
-      const said = { target: JSON.stringify(target), status, message, at, until }
+      const values = { target: JSON.stringify(target), status, message, at, until }
       await db
         .insertInto('refusal')
-        .values({ repo, action_key: key, ...said })
-        .onConflict((conflict) => conflict.columns(['repo', 'action_key']).doUpdateSet(said))
+        .values({ repo, action_key: key, ...values })
+        .onConflict((conflict) => conflict.columns(['repo', 'action_key']).doUpdateSet(values))
         .execute()
     },
     async refusals(repo, now) {
@@ -153,8 +153,8 @@ function refusals(db: Kysely<Tables>): Pick<Store, 'refuse' | 'refusals'> {
         .where('until', '>', now)
         .execute()
       return Object.fromEntries(
-        rows.flatMap(({ action_key, target, ...said }) =>
-          target === null ? [] : [[action_key, refusalOf(JSON.parse(target), said)]],
+        rows.flatMap(({ action_key, target, ...values }) =>
+          target === null ? [] : [[action_key, refusalOf(JSON.parse(target), values)]],
         ),
       )
     },
@@ -188,7 +188,7 @@ function trials(db: Kysely<Tables>): Pick<Store, 'saveTrial' | 'dropTrial' | 'tr
 }
 
 async function trim(db: Kysely<Tables>, now: number): Promise<void> {
-  // GitHub offers redelivery for three days; a week leaves room for one that was asked for by hand.
+  // GitHub: redelivery is possible for three days.
   await db
     .deleteFrom('delivery')
     .where('received_at', '<', now - 7 * DAY)
@@ -201,7 +201,7 @@ async function trim(db: Kysely<Tables>, now: number): Promise<void> {
   await trimTrials(db)
 }
 
-/** The oldest of a repository go first: what its branches stand at was tested last. */
+/** Deletes the oldest results of each repository: the present heads were tested last. */
 async function trimTrials(db: Kysely<Tables>): Promise<void> {
   for (const { repo } of await db.selectFrom('trial').select('repo').distinct().execute()) {
     const rows = db.selectFrom('trial').select(['trial_key', 'at']).where('repo', '=', repo).orderBy('at', 'desc')

@@ -185,7 +185,7 @@ async function workflows({ sandbox, github, call, perform }: Tour): Promise<void
   await call('POST', `statuses/${commit.sha}`, { state: 'success', context: 'ci' })
   const reports = github.reports('feature/one', commit.sha)
   await reports.pushedAt()
-  const failed = (await reports.look(true)).find(({ state }) => state === 'failed')
+  const failed = (await reports.read(true)).find(({ state }) => state === 'failed')
   if (!failed || (await reports.failureText(failed.url)) === '') throw new Error('no workflow failed')
   const check = (id: number | null) =>
     perform({

@@ -35,7 +35,7 @@ export interface RunOptions {
 
 type Decision = ReturnType<typeof decideForReal>
 /** Does the first of these actions, and those that share its request. */
-type Perform = NonNullable<GitHub['performTogether']>
+type Perform = NonNullable<GitHub['executeTogether']>
 
 /** One process of the bot. */
 export interface Bot {
@@ -183,7 +183,7 @@ function githubFor(
   const perform: Perform = (actions, mirror, fence) =>
     living(async () => {
       const bot = botOf()
-      const between = run.between(bot, (some, known) => real.performTogether?.(some, known, fence) ?? never)
+      const between = run.between(bot, (some, known) => real.executeTogether?.(some, known, fence) ?? never)
       const outcomes = await between(actions, mirror)
       const toldAll = outcomes.some((one) => one.kind === 'later' || ('reread' in one && one.reread?.all === true))
       bot.toldAll ||= toldAll
@@ -204,6 +204,6 @@ function githubFor(
         return real.read(previous, { ...hints, all, news: looks && hints.news === true })
       }),
     execute: async (action, mirror, fence) => (await perform([action], mirror, fence))[0] ?? { kind: 'done' },
-    performTogether: perform,
+    executeTogether: perform,
   }
 }

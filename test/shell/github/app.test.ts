@@ -40,7 +40,7 @@ describe('the App', () => {
     expect(Buffer.from(remote.authorization.replace('Basic ', ''), 'base64').toString()).toBe(`x-access-token:${token}`)
     const other = fakeGitHub()
     other.on('GET ', ok({ html_url: 'http://elsewhere.test/acme/app' }))
-    await expect(other.app.repository(ref).remote()).rejects.toThrow('not at http://github.test')
+    await expect(other.app.repository(ref).remote()).rejects.toThrow('not on http://github.test')
   })
 
   test('a token about to end is renewed before git gets it', async () => {

@@ -58,7 +58,7 @@ describe('a look', () => {
         run(7, { name: 'e2e', workflow_id: 6, status: 'queued', conclusion: null }),
       ],
     })
-    expect((await found.look(false)).map(({ source, name, state }) => [source, name, state])).toEqual([
+    expect((await found.read(false)).map(({ source, name, state }) => [source, name, state])).toEqual([
       ['workflow', 'CI', 'failed'],
       ['workflow', 'e2e', 'pending'],
     ])
@@ -68,7 +68,7 @@ describe('a look', () => {
     const { reports: found } = reports({
       checks: [check(1, 'ci-app', 77), check(2, 'switchyard', 3), check(3, 'github-actions', 15368)],
     })
-    expect((await found.look(false)).map(({ name }) => name)).toEqual(['ci-app'])
+    expect((await found.read(false)).map(({ name }) => name)).toEqual(['ci-app'])
   })
 
   test("another App's check behind a hundred jobs of workflows is seen", async () => {
@@ -77,7 +77,7 @@ describe('a look', () => {
     github.on(`GET /commits/${sha}/check-runs`, ({ query }) =>
       ok({ check_runs: query.page === '2' ? [{ ...check(200, 'scan', 77), conclusion: 'failure' }] : jobs }),
     )
-    expect(await found.look(false)).toMatchObject([{ name: 'scan', state: 'failed' }])
+    expect(await found.read(false)).toMatchObject([{ name: 'scan', state: 'failed' }])
   })
 
   test('takes the newest status of a context, with who set it', async () => {
@@ -88,7 +88,7 @@ describe('a look', () => {
         status('lint', 'pending', 'writer'),
       ],
     })
-    const read = (await found.look(false)).map(({ name, state, by }) => [name, state, by])
+    const read = (await found.read(false)).map(({ name, state, by }) => [name, state, by])
     expect(read.toSorted()).toEqual([
       ['build', 'failed', 'agent'],
       ['lint', 'pending', 'writer'],
@@ -98,20 +98,20 @@ describe('a look', () => {
   test('reads jobs when names are required, and asks with the last ETag', async () => {
     const { github, reports: found } = reports({ runs: [run(4)] })
     github.on('GET /actions/runs/4/jobs', ok({ jobs: [job(40, 'neutral')] }, { etag: '"j1"' }))
-    expect(await found.look(true)).toContainEqual(
+    expect(await found.read(true)).toContainEqual(
       expect.objectContaining({ source: 'job', name: 'build', state: 'skipped' }),
     )
     github.on('GET /actions/runs/4/jobs', (asked) => ({
       status: asked.headers['if-none-match'] === '"j1"' ? 304 : 500,
       body: '',
     }))
-    expect(await found.look(true)).toContainEqual(expect.objectContaining({ source: 'job', name: 'build' }))
+    expect(await found.read(true)).toContainEqual(expect.objectContaining({ source: 'job', name: 'build' }))
   })
 
   test('is refused where the App may not read workflows', async () => {
     const { github, reports: found } = reports({})
     github.on('GET /actions/runs', no(403, 'Resource not accessible by integration'))
-    await expect(found.look(false)).rejects.toMatchObject({ outcome: { kind: 'refused', status: 403 } })
+    await expect(found.read(false)).rejects.toMatchObject({ outcome: { kind: 'refused', status: 403 } })
   })
 })
 
@@ -140,7 +140,7 @@ describe('the text of a failure', () => {
     const address = 'http://github.test/logs/40'
     github.on('GET /actions/jobs/40/logs', { status: 302, body: '', headers: { location: address } })
     github.on('GET //logs/40', ok('log text'))
-    await found.look(false)
+    await found.read(false)
     expect(await found.failureText('https://github.test/runs/4')).toContain('log text')
     const read = github.asked.find(({ path }) => path === '/logs/40')
     expect(read?.headers).not.toHaveProperty('authorization')
@@ -151,7 +151,7 @@ describe('the text of a failure', () => {
     github.on('GET /actions/jobs/40/logs', no(410, 'Gone'))
     const note = { path: 'src/a.js', start_line: 3, annotation_level: 'failure', message: 'no such name' }
     github.on('GET /check-runs/40/annotations', ok([note]))
-    await found.look(false)
+    await found.read(false)
     expect(await found.failureText('https://github.test/runs/4')).toBe('src/a.js:3: no such name')
     github.on('GET /check-runs/40/annotations', no(404, 'Not Found'))
     expect(await found.failureText('https://github.test/runs/4')).toBe('')

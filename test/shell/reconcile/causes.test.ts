@@ -59,9 +59,9 @@ it('every line about what was done names the deliveries that led to it', async (
   world.loop.mark(7, { issues: [1] }, { delivery: 'g1', at: 0 })
   world.loop.mark(7, { issues: [2] }, { delivery: 'g2', at: 0 })
   await world.clock.advance(200)
-  const performed = { message: 'Performed', action: 'create-label packet', outcome: 'done' }
+  const executed = { message: 'Action executed', action: 'create-label packet', outcome: 'done' }
   expect(lines).toContainEqual(
-    expect.objectContaining({ ...performed, repository: 'acme/app', deliveries: ['g1', 'g2'] }),
+    expect.objectContaining({ ...executed, repository: 'acme/app', deliveries: ['g1', 'g2'] }),
   )
   await world.loop.close()
 })

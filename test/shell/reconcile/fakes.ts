@@ -100,7 +100,7 @@ export function createGitHub(overrides: Partial<GitHub> = {}) {
       putLabel(mirror, action)
       return { kind: 'done' }
     },
-    reports: () => ({ pushedAt: async () => null, look: async () => [], failureText: async () => '' }),
+    reports: () => ({ pushedAt: async () => null, read: async () => [], failureText: async () => '' }),
     remote: async () => ({ url: 'https://github.test/acme/app.git', authorization: '' }),
     ...overrides,
   }

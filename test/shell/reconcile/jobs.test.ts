@@ -236,7 +236,7 @@ describe('a merge', () => {
       trial: async () => ({ trial: 'another' }),
     })
     expect(calls).toEqual([])
-    expect(Object.values(refused)[0]?.message).toContain('cannot be made again')
+    expect(Object.values(refused)[0]?.message).toContain('cannot be created again')
   })
 
   it('takes the commit that is still here, whatever its message would be now', async () => {

@@ -1,18 +1,18 @@
-/** One of GitHub's limits: so many in any span of so long. A burst goes out at once while it lasts, then evenly. */
+/** A token bucket for one of GitHub's limits: at most `limit` in any span. It allows a burst, then an even rate. */
 
 export interface Bucket {
-  /** Milliseconds until `amount` may go and `reserve` is still left after it; 0: now. */
+  /** Returns the milliseconds until `amount` may be taken with `reserve` left after it; 0: now. */
   wait(amount: number, reserve: number): number
-  /** Counts what went; what was not foreseen may overdraw it. */
+  /** Takes an amount. Unforeseen requests may overdraw the bucket. */
   take(amount: number): void
-  /** What the server says: so many of `limit` are left until then (ms). */
+  /** Corrects the bucket by the server's figures. @param resetAt milliseconds since the epoch */
   correct(left: number, limit: number, resetAt: number): void
   limit(): number
 }
 
 /**
- * Half of the limit is there at once and the other half comes back evenly over `spanMs`, so that whichever span one looks
- * at, it holds no more than the limit: GitHub does not say when its own begin.
+ * Creates a bucket. Half of the limit is available at once, and the other half returns evenly over `spanMs`, so that no
+ * span exceeds the limit, whenever it begins: GitHub does not say when its own spans begin.
  */
 export function createBucket(most: number, spanMs: number, now: () => number): Bucket {
   let limit = most
@@ -29,7 +29,7 @@ export function createBucket(most: number, spanMs: number, now: () => number): B
   return {
     wait(amount, reserve) {
       fill()
-      // More than the bucket holds goes when it is full.
+      // An amount larger than the bucket may go when the bucket is full.
       const needed = Math.min(amount + reserve, limit / 2)
       return level >= needed ? 0 : Math.ceil((needed - level) / rate())
     },
@@ -41,7 +41,7 @@ export function createBucket(most: number, spanMs: number, now: () => number): B
       limit = newLimit
       filledAt = now()
       renewedAt = resetAt > filledAt ? resetAt : Number.POSITIVE_INFINITY
-      // What comes back evenly until the reset is spoken for.
+      // Subtract what returns evenly until the reset.
       level = Math.min(limit / 2, left - Math.max(0, resetAt - filledAt) * rate())
     },
     limit: () => limit,

@@ -1,14 +1,14 @@
 /**
- * One budget for each installation, shared by everything that calls GitHub for it, as GitHub documents its limits:
- * requests an hour, points a minute, creations a minute and an hour, at most 100 requests at once. Nothing is refused by
- * GitHub as long as the bot alone uses it; where others do, too, GitHub's own headers correct it.
+ * The budget of one installation, shared by everything that calls GitHub for it. It follows GitHub's documented limits:
+ * requests an hour, points a minute, creations a minute and an hour, at most 100 requests at once. GitHub refuses nothing
+ * as long as only the bot uses the installation; otherwise GitHub's headers correct the budget.
  */
 import { Slots } from '../../concurrency.ts'
 import { type Outcome, OutcomeError } from '../../reconcile/github.ts'
 import { type Bucket, createBucket } from './bucket.ts'
 import type { Cost } from './cost.ts'
 
-/** `command`: somebody waits for it, and it may use all there is. `rest` leaves a reserve for those. */
+/** `command`: a person waits for it, and it may use the whole budget. `rest` leaves a reserve for commands. */
 export type Lane = 'command' | 'rest'
 
 type Resource = 'core' | 'graphql'
@@ -20,7 +20,7 @@ const HOUR = 60 * MINUTE
 const RESERVE = 0.1
 const AT_ONCE = 100
 
-/** What callers see of a budget. */
+/** The interface of a budget for callers. */
 export type Limits = Pick<Budget, 'wait' | 'run' | 'correct' | 'close'>
 
 export class Budget {
@@ -40,14 +40,14 @@ export class Budget {
     this.#creations = [createBucket(80, MINUTE, now), createBucket(500, HOUR, now)]
   }
 
-  /** Milliseconds until something that costs this may begin; 0: now. */
+  /** Returns the milliseconds until a request of this cost may be sent; 0: now. */
   wait(cost: Cost, lane: Lane): number {
     const reserve = lane === 'command' ? 0 : RESERVE
     const waits = this.#needed(cost).map(({ bucket, amount }) => bucket.wait(amount, reserve * bucket.limit()))
     return Math.max(this.#closedFor(cost), ...waits)
   }
 
-  /** Counts a request and runs it, 100 of them at once. Throws `untried` where not even the reserve is left. */
+  /** Counts a request and sends it, at most 100 at once. Throws `untried` when not even the reserve is left. */
   async run<T>(cost: Cost, send: () => Promise<T>): Promise<T> {
     const afterMs = this.wait(cost, 'command')
     if (afterMs > 0) throw untried(afterMs)
@@ -67,11 +67,11 @@ export class Budget {
     const [left, limit, reset] = ['remaining', 'limit', 'reset'].map((name) => Number(headers[`x-ratelimit-${name}`]))
     if (resource !== 'core' && resource !== 'graphql') return
     if (!isCount(left) || !isCount(limit) || limit === 0 || !isCount(reset)) return
-    // The server has not counted the others that are under way.
+    // The server has not counted the other requests under way yet.
     this.#hourly[resource].correct(left - Math.max(0, this.#underWay[resource] - 1), limit, reset * 1000)
   }
 
-  /** GitHub refused by a limit: nothing of this kind goes out for so long. `all`: nothing at all. */
+  /** Stops requests for a while, because GitHub refused one by a limit. `all`: REST and GraphQL. */
   close(resource: Resource | 'all', forMs: number): void {
     const until = this.#now() + forMs
     if (resource !== 'graphql') this.#closed.core = Math.max(this.#closed.core, until)
@@ -82,7 +82,7 @@ export class Budget {
     return [
       { bucket: this.#hourly.core, amount: reads + writes },
       { bucket: this.#points.core, amount: reads + 5 * writes },
-      // What a document costs is known by its answer only; the headers tell.
+      // The cost of a document is known from the headers of its answer only.
       { bucket: this.#hourly.graphql, amount: queries + mutations },
       { bucket: this.#points.graphql, amount: queries + 5 * mutations },
       ...this.#creations.map((bucket) => ({ bucket, amount: creations })),
@@ -98,12 +98,12 @@ export class Budget {
 
 const isCount = (value: number | undefined): value is number => value !== undefined && Number.isFinite(value)
 
-/** For what GitHub was not even asked, because the budget does not allow it yet. */
+/** Returns the outcome of a request that was not sent, because it is over budget. */
 export function notYet(afterMs: number): Extract<Outcome, { kind: 'later' }> {
-  return { kind: 'later', afterMs, message: 'GitHub’s limits leave no room for it yet', untried: true }
+  return { kind: 'later', afterMs, message: 'over the budget of GitHub’s limits for now', untried: true }
 }
 
-/** The error that says so. */
+/** Returns an error with that outcome. */
 export function untried(afterMs: number): OutcomeError {
   const outcome = notYet(afterMs)
   return new OutcomeError(outcome.message, outcome)

@@ -1,21 +1,22 @@
-/** What requests cost, in GitHub's terms. */
+/** The cost of requests, in GitHub's terms. */
 
 export interface Cost {
-  /** Of REST; a point each. */
+  /** REST requests that read; one point each. */
   reads: number
-  /** Of REST; five points each. */
+  /** REST requests that write; five points each. */
   writes: number
-  /** Of GraphQL: documents that ask, and changes in those that change something. */
+  /** GraphQL documents that read. */
   queries: number
+  /** Mutations in GraphQL documents. */
   mutations: number
-  /** Things made that people are notified of, in REST or GraphQL. */
+  /** Created content that notifies people, in REST or GraphQL. */
   creations: number
 }
 
 export const FREE: Cost = { reads: 0, writes: 0, queries: 0, mutations: 0, creations: 0 }
 
-/** As octokit puts a request together. */
-export interface Asked {
+/** A request as octokit sends it. */
+export interface Sent {
   method: string
   url: string
   /** GraphQL's document. */
@@ -28,7 +29,6 @@ const CREATING_FIELDS = /\b(createIssue|createPullRequest|addComment|addReaction
 
 const FIELDS = /\(\s*input:/g
 
-/** Both together. */
 export const addCosts = (one: Cost, other: Cost): Cost => ({
   reads: one.reads + other.reads,
   writes: one.writes + other.writes,
@@ -37,21 +37,21 @@ export const addCosts = (one: Cost, other: Cost): Cost => ({
   creations: one.creations + other.creations,
 })
 
-export const isGraphql = ({ url }: Asked): boolean => url.endsWith('/graphql')
+export const isGraphql = ({ url }: Sent): boolean => url.endsWith('/graphql')
 
-/** The App's own business (tokens, installations) is no installation's. */
-export const isOfApp = ({ url }: Asked): boolean => /^(https?:\/\/[^/]+(\/api\/v3)?)?\/app(\/|$)/.test(url)
+/** Returns whether a request is the App's own (tokens, installations) and not an installation's. */
+export const isOfApp = ({ url }: Sent): boolean => /^(https?:\/\/[^/]+(\/api\/v3)?)?\/app(\/|$)/.test(url)
 
-/** GitHub does not say whether a document that changes five things counts as five: the careful reading is that it does. */
-export function costOf(asked: Asked): Cost {
-  if (isGraphql(asked)) {
-    const text = typeof asked.query === 'string' ? asked.query : ''
+/** GitHub does not document whether a document with five mutations counts as five; it is assumed that it does. */
+export function costOf(request: Sent): Cost {
+  if (isGraphql(request)) {
+    const text = typeof request.query === 'string' ? request.query : ''
     const isMutation = /^\s*mutation\b/.test(text)
     if (!isMutation) return { ...FREE, queries: 1 }
     const mutations = Math.max(1, (text.match(FIELDS) ?? []).length)
     return { ...FREE, mutations, creations: (text.match(CREATING_FIELDS) ?? []).length }
   }
-  if (READS.has(asked.method)) return { ...FREE, reads: 1 }
-  const path = asked.url.split('?')[0] ?? ''
-  return { ...FREE, writes: 1, creations: asked.method === 'POST' && CREATES.test(path) ? 1 : 0 }
+  if (READS.has(request.method)) return { ...FREE, reads: 1 }
+  const path = request.url.split('?')[0] ?? ''
+  return { ...FREE, writes: 1, creations: request.method === 'POST' && CREATES.test(path) ? 1 : 0 }
 }

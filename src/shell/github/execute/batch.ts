@@ -1,4 +1,4 @@
-/** Which actions go out in one request. */
+/** Decides which actions are sent in one request. */
 import type { Action } from '../../../core/actions.ts'
 import { addCosts, type Cost, FREE } from '../budget/cost.ts'
 import { comment, editComment, react, unreact } from './comments.ts'
@@ -10,7 +10,7 @@ import { readyPull } from './pulls.ts'
 
 type Planners = { [K in Action['kind']]?: Planner<K> }
 
-/** What GraphQL does. All else goes through REST. */
+/** The actions that use GraphQL. All others use REST. */
 const planners = {
   'set-labels': setLabels,
   comment,
@@ -31,28 +31,27 @@ export function planOf(actionContext: ActionContext, action: Planned): ReturnTyp
   return planner(actionContext, action)
 }
 
-/** GitHub ends a request after ten seconds, and has ended long ones with a part of them done. */
+/** GitHub: ends a request after ten seconds, and a long one may be executed in part only. */
 const MOST_CHANGES = 10
 const LONGEST = 100_000
 
 /**
- * How many of the first of these actions one request can carry; at least one. What is tried even though the one before
- * it failed must not hang on that: labels do not, nor do comments that are found again by their markers. A verdict does
- * hang on the comment before it, which says why.
+ * Returns how many of the first actions fit into one request; at least one. Each is tried even if an earlier one fails, so
+ * none may depend on another. Labels and comments do not. A verdict depends on the comment before it, which explains it.
  *
- * @param fits whether the budget has ample room for this
+ * @param fits whether the budget allows this cost with the reserve left
  */
 export function batchSize(actions: readonly Action[], fits: (cost: Cost) => boolean): number {
   let cost = FREE
   let length = 0
-  let isSaid = false
+  let hasComment = false
   for (const [n, action] of actions.entries()) {
     cost = addCosts(cost, costOfAction(action))
-    const says = action.kind === 'comment' || action.kind === 'edit-comment'
-    length += says ? action.body.length : 0
+    const isComment = action.kind === 'comment' || action.kind === 'edit-comment'
+    length += isComment ? action.body.length : 0
     const isFull = cost.mutations > MOST_CHANGES || length > LONGEST || !fits(cost)
-    if (!isPlanned(action) || isFull || (action.kind === 'react' && isSaid)) return Math.max(1, n)
-    isSaid ||= says
+    if (!isPlanned(action) || isFull || (action.kind === 'react' && hasComment)) return Math.max(1, n)
+    hasComment ||= isComment
   }
   return Math.max(1, actions.length)
 }

@@ -1,4 +1,4 @@
-/** Packet branches. GitHub's record of who made one (R/activity) comes later than its answer, so it is noted at once. */
+/** Executes actions on branches. GitHub's activity lists them later, so the App notes its own entry at once. */
 import type { Outcome } from '../../reconcile/github.ts'
 import { failureOf, isHttpErrorStatus } from '../errors.ts'
 import { noteActivity, nowhere } from '../read/activity.ts'
@@ -6,17 +6,20 @@ import { type ActionContext, done, type Handler } from './context.ts'
 
 const outdated: Outcome = { kind: 'outdated', reread: { refs: true } }
 
-/** 422 "Reference already exists" is done when it stands at the wished commit, "Object does not exist" is a moved base. */
+/**
+ * Creates a branch. GitHub answers 422 "Reference already exists", which is done if the branch has the wanted commit, or
+ * "Object does not exist", after the base has moved.
+ */
 export const createBranch: Handler<'create-branch'> = async (actionContext, { branch, sha }) => {
   try {
     const ref = `refs/heads/${branch}`
-    await actionContext.octokit.request('POST /repos/{owner}/{repo}/git/refs', { ...actionContext.at, ref, sha })
+    await actionContext.octokit.rest.git.createRef({ ...actionContext.at, ref, sha })
   } catch (error) {
     const { status, message } = failureOf(error)
     if (status !== 422) throw error
     if (/object does not exist/i.test(message)) return outdated
     if (!/reference already exists/i.test(message)) throw error
-    // It may be ours, made by a request whose answer was lost, or somebody else's: activity says whose.
+    // The App may have created it in a request whose answer was lost; the activity says who did.
     return (await shaOf(actionContext, branch)) === sha ? { kind: 'done', reread: { refs: true } } : outdated
   }
   actionContext.mirror.branches.push({ name: branch, sha, protected: false })
@@ -25,20 +28,20 @@ export const createBranch: Handler<'create-branch'> = async (actionContext, { br
   return done
 }
 
-/** Looks first, because GitHub deletes a branch wherever it stands; already gone is done. */
+/** Reads the branch first, because GitHub deletes it whatever its commit is. A missing branch is done. */
 export const deleteBranch: Handler<'delete-branch'> = async (actionContext, { branch, sha }) => {
-  const standing = await shaOf(actionContext, branch)
-  if (standing !== null && standing !== sha) return outdated
-  if (standing !== null) await remove(actionContext, branch)
+  const present = await shaOf(actionContext, branch)
+  if (present !== null && present !== sha) return outdated
+  if (present !== null) await remove(actionContext, branch)
   actionContext.mirror.branches = actionContext.mirror.branches.filter((each) => each.name !== branch)
   const move = { branch, before: sha, after: nowhere, at: actionContext.now, actor: actionContext.self }
-  if (standing !== null) noteActivity(actionContext.mirror.activity, { ...move, type: 'branch_deletion' })
+  if (present !== null) noteActivity(actionContext.mirror.activity, { ...move, type: 'branch_deletion' })
   return done
 }
 
 async function remove({ octokit, at }: ActionContext, branch: string): Promise<void> {
   try {
-    await octokit.request('DELETE /repos/{owner}/{repo}/git/refs/{ref}', { ...at, ref: `heads/${branch}` })
+    await octokit.rest.git.deleteRef({ ...at, ref: `heads/${branch}` })
   } catch (error) {
     const { status, message } = failureOf(error)
     if (status !== 404 && !/reference does not exist/i.test(message)) throw error
@@ -47,7 +50,7 @@ async function remove({ octokit, at }: ActionContext, branch: string): Promise<v
 
 async function shaOf({ octokit, at }: ActionContext, branch: string): Promise<string | null> {
   try {
-    const { data } = await octokit.request('GET /repos/{owner}/{repo}/git/ref/{ref}', { ...at, ref: `heads/${branch}` })
+    const { data } = await octokit.rest.git.getRef({ ...at, ref: `heads/${branch}` })
     return data.object.sha
   } catch (error) {
     if (isHttpErrorStatus(error, 404)) return null

@@ -1,4 +1,4 @@
-/** Several changes in one request of GraphQL. */
+/** Sends several GraphQL changes in one request. */
 import type { Outcome } from '../../reconcile/github.ts'
 import type { Context } from '../context.ts'
 import { ChangeError, type GraphqlError, isGraphqlError } from '../errors.ts'
@@ -6,12 +6,11 @@ import { mutationDocument } from '../read/documents.ts'
 import type { ActionContext, Change, Changed, Plan } from './context.ts'
 
 /**
- * Has GitHub carry them out in turn; that one fails does not take the others back, nor keep the next from being tried.
- * Throws where nothing is known of any of them (no answer, a limit, a document that was refused): each may have
- * happened, unless the error says otherwise.
+ * Sends the changes. GitHub runs them in order; a failure of one neither undoes the others nor stops the next. Throws when
+ * the result of every change is unknown (no answer, a rate limit, a refused document).
  *
- * @param alone they are all of one action, for which an error of the whole is as good as its own
- * @returns what came of each, in their order
+ * @param alone all changes belong to one action, so that an error of the whole request counts for each
+ * @returns the result of each, in their order
  */
 export async function change(context: Context, changes: readonly Change[], alone: boolean): Promise<Changed[]> {
   const document = mutationDocument(changes.map(({ name }) => name))
@@ -25,20 +24,20 @@ export async function change(context: Context, changes: readonly Change[], alone
   }
 }
 
-/** Carries out one plan in a request of its own. Throws what GitHub answers, as a handler does. */
+/** Executes one plan in a request of its own. Throws GitHub's errors, as a handler does. */
 export async function carryOut(actionContext: ActionContext, plan: Plan | Outcome): Promise<Outcome> {
   if (!('changes' in plan)) return plan
   const changed = await change(actionContext.context, plan.changes, true)
   return settled(plan, changed)
 }
 
-/** @param changed what came of the plan's changes, in their order */
+/** Returns the outcome of a plan. @param changed the results of its changes, in their order */
 export function settled({ changes, settle }: Plan, changed: readonly Changed[]): Outcome {
   const own = new Map(changes.map(({ name }, n) => [name, changed[n]]))
   return settle((name) => own.get(name) ?? { payload: null, failure: null })
 }
 
-/** Whether anything is known of one of the changes. */
+/** Returns whether the result of any change is known. */
 const isAnswered = ({ data, errors = [] }: GraphqlError): boolean =>
   errors.some(({ path }) => path !== undefined) || Object.values(data ?? {}).some((payload) => payload !== null)
 
@@ -47,7 +46,7 @@ function partOf(error: GraphqlError, key: string): Changed {
   const own = errors.filter(({ path }) => path?.[0] === key)
   const payload = (data as Record<string, unknown> | null)?.[key] ?? null
   if (own.length === 0 && payload !== null) return { payload, failure: null }
-  const said = own.length > 0 ? own : errors.filter(({ path }) => path === undefined)
-  if (said.length === 0) return { payload, failure: null }
-  return { payload, failure: new ChangeError(said, headers) }
+  const relevant = own.length > 0 ? own : errors.filter(({ path }) => path === undefined)
+  if (relevant.length === 0) return { payload, failure: null }
+  return { payload, failure: new ChangeError(relevant, headers) }
 }

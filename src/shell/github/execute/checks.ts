@@ -1,19 +1,19 @@
-/** Check runs: one for each name and head, its annotations in portions of 50. */
+/** Executes actions on check runs: one run for each name and head, with its annotations in portions of 50. */
 import type { CheckAction } from '../../../core/actions.ts'
 import type { Annotation } from '../../../core/checks/findings.ts'
 import { type CheckRunNode, checkOf, noteChecked, readChecks, withChecks } from '../read/checks.ts'
 import { type ActionContext, done, type Handler } from './context.ts'
 
-/** GitHub takes 50 annotations a request and adds them to those it has. */
+/** GitHub: accepts 50 annotations in a request and adds them to the existing ones. */
 const portion = 50
-/** Of annotations: an end for a list that never ends. */
+/** Pages of annotations, in case the list never ends. */
 const mostPages = 100
 /** GitHub's limit for a summary. */
 const longestSummary = 65_535
 
 export const check: Handler<'check'> = async (actionContext, action) => {
   const id = action.id ?? (await findRun(actionContext, action))
-  const left = id === null ? action.annotations : await unsaid(actionContext, id, action.annotations)
+  const left = id === null ? action.annotations : await missingFrom(actionContext, id, action.annotations)
   const [first = [], ...more] = portionsOf(left)
   let run = id === null ? await create(actionContext, action, first) : await update(actionContext, action, id, first)
   for (const each of more) run = await update(actionContext, action, Number(run.id), each)
@@ -23,8 +23,8 @@ export const check: Handler<'check'> = async (actionContext, action) => {
 }
 
 /**
- * A run whose making was not heard of is still there, so GitHub is asked before one is made, unless the mirror is known to
- * hold all runs of this head.
+ * Returns the id of an existing run. GitHub is asked, because the answer to an earlier creation may be lost, unless the
+ * mirror is known to have all runs of this head.
  */
 async function findRun(actionContext: ActionContext, { name, head }: CheckAction): Promise<number | null> {
   const { context, mirror } = actionContext
@@ -42,7 +42,7 @@ async function create(
 ): Promise<CheckRunNode> {
   const request = { ...at, ...contentOf(action, annotations), name: action.name, head_sha: action.head }
   try {
-    const { data } = await octokit.request('POST /repos/{owner}/{repo}/check-runs', request)
+    const { data } = await octokit.rest.checks.create(request)
     return data
   } catch (error) {
     context.checked.delete(action.head)
@@ -56,13 +56,12 @@ async function update(
   id: number,
   annotations: Annotation[],
 ): Promise<CheckRunNode> {
-  const route = 'PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}'
   const request = { ...at, ...contentOf(action, annotations), check_run_id: id }
-  const { data } = await octokit.request(route, request)
+  const { data } = await octokit.rest.checks.update(request)
   return data
 }
 
-/** A conclusion completes a run, so it is left out of one that is not completed. */
+/** GitHub: a conclusion completes a run, so it is omitted before that. */
 function contentOf(action: CheckAction, annotations: Annotation[]) {
   const { title, summary, status, conclusion } = action
   return {
@@ -77,17 +76,16 @@ function annotationOf({ path, line, level, message }: Annotation) {
   return { path, start_line: line, end_line: line, annotation_level: level, message }
 }
 
-/** Annotations cannot be taken back, and sending one again doubles it. */
-async function unsaid({ octokit, at }: ActionContext, id: number, wished: Annotation[]): Promise<Annotation[]> {
-  if (wished.length === 0) return wished
-  const route = 'GET /repos/{owner}/{repo}/check-runs/{check_run_id}/annotations'
-  const said = new Set<string>()
+/** Returns the annotations that the run lacks. GitHub: annotations cannot be deleted, and a repeated one appears twice. */
+async function missingFrom({ octokit, at }: ActionContext, id: number, wanted: Annotation[]): Promise<Annotation[]> {
+  if (wanted.length === 0) return wanted
+  const existing = new Set<string>()
   for (let page = 1; page <= mostPages; page += 1) {
-    const { data } = await octokit.request(route, { ...at, check_run_id: id, per_page: 100, page })
-    for (const each of data) said.add(JSON.stringify([each.path, each.start_line, each.message]))
+    const { data } = await octokit.rest.checks.listAnnotations({ ...at, check_run_id: id, per_page: 100, page })
+    for (const each of data) existing.add(JSON.stringify([each.path, each.start_line, each.message]))
     if (data.length < 100) break
   }
-  return wished.filter((each) => !said.has(JSON.stringify([each.path, each.line, each.message])))
+  return wanted.filter((each) => !existing.has(JSON.stringify([each.path, each.line, each.message])))
 }
 
 function portionsOf(annotations: Annotation[]): Annotation[][] {

@@ -1,4 +1,4 @@
-/** Comments and the App's reactions on them. */
+/** Executes actions on comments and the App's reactions to them. */
 import { markersIn } from '../../../core/records/markers.ts'
 import type { Outcome } from '../../reconcile/github.ts'
 import type { RawComment } from '../../reconcile/mirror.ts'
@@ -11,8 +11,8 @@ interface Added {
 }
 
 /**
- * The mirror is fresh whenever it is unsure what happened before, so what it does not hold is not there. Comments and
- * reactions go through GraphQL, whose points are counted apart from REST's 900 a minute.
+ * Adds a comment, unless the mirror has it: the mirror is read again whenever the result of an action was unknown. Comments
+ * and reactions use GraphQL, whose points do not count against REST's 900 a minute.
  */
 export const comment: Planner<'comment'> = (actionContext, { issue, marker, body }) => {
   const on = issueIn(actionContext, issue) ?? pullIn(actionContext, issue)
@@ -60,7 +60,7 @@ export const editComment: Planner<'edit-comment'> = (actionContext, { issue, com
 
 const CONTENT = { '+1': 'THUMBS_UP', '-1': 'THUMBS_DOWN', eyes: 'EYES' } as const
 
-/** A reaction that stands there already is answered like a new one. */
+/** GitHub: answers an existing reaction like a new one. */
 export const react: Planner<'react'> = (actionContext, { issue, comment: id, content }) => {
   const target = commentIn(actionContext, issue, id)
   if (target === undefined) return outdated(issue)
@@ -74,7 +74,7 @@ export const react: Planner<'react'> = (actionContext, { issue, comment: id, con
 
 const outdated = (issue: number): Outcome => ({ kind: 'outdated', reread: { issues: [issue] } })
 
-/** A reaction that is off already is as wished; GitHub answers such a removal with an error. */
+/** A missing reaction is done, although GitHub answers its removal with an error. */
 export const unreact: Planner<'unreact'> = (actionContext, { issue, comment: id, content }) => {
   const target = commentIn(actionContext, issue, id)
   if (target === undefined) return outdated(issue)
@@ -82,14 +82,14 @@ export const unreact: Planner<'unreact'> = (actionContext, { issue, comment: id,
     target.eyes = false
     return done
   }
-  const hindered = (failure: Error) => {
+  const onFailure = (failure: Error) => {
     if (![404, 422].includes(failureOf(failure).status)) throw failure
     return settle()
   }
-  return oneChange('removeReaction', { subjectId: target.nodeId, content: CONTENT[content] }, settle, hindered)
+  return oneChange('removeReaction', { subjectId: target.nodeId, content: CONTENT[content] }, settle, onFailure)
 }
 
-/** Somebody deleted the comment, or the issue: the world is not as it was seen. */
+/** The snapshot is outdated when the comment or the issue was deleted; any other failure is thrown. */
 const goneOr =
   (issue: number) =>
   (failure: Error): Outcome => {
@@ -97,7 +97,7 @@ const goneOr =
     return outdated(issue)
   }
 
-/** The first marker in a comment of the App is its identity. */
+/** The first marker in a comment of the App identifies it. */
 function isOwn(actionContext: ActionContext, each: RawComment, marker: string): boolean {
   return each.author?.id === actionContext.self.id && markersIn(each.revisions.at(-1)?.body ?? '')[0] === marker
 }

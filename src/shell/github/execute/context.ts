@@ -1,4 +1,4 @@
-/** What every handler gets: the way to GitHub, and the mirror into which the answer goes. */
+/** Types of the handlers of actions: their context, and plans of GraphQL changes. */
 
 import type { Action } from '../../../core/actions.ts'
 import type { Actor } from '../../../core/snapshot/snapshot.ts'
@@ -21,42 +21,42 @@ export interface ActionContext {
 export type ActionOf<K extends Action['kind']> = Extract<Action, { kind: K }>
 export type Handler<K extends Action['kind']> = (actionContext: ActionContext, action: ActionOf<K>) => Promise<Outcome>
 
-/** One change in GraphQL. */
+/** One mutation in GraphQL. */
 export interface Change {
   name: MutationName
   input: Record<string, unknown>
 }
 
-/** What came of one change: its payload, or what hindered it. Both are null for one that was not asked for. */
+/** The result of one change: its payload or its failure. Both are null for a change that was not requested. */
 export interface Changed {
   payload: unknown
   failure: Error | null
 }
 
-/** What an action changes in GraphQL, so that it can share a request with others. */
+/** The GraphQL changes of an action, which can share a request with those of others. */
 export interface Plan {
   changes: Change[]
-  /** Puts what came of them into the mirror. Throws the failure that decides. */
+  /** Writes the results to the mirror and returns the outcome. Throws the failure that decides it. */
   settle(changed: (name: MutationName) => Changed): Outcome
 }
 
 /**
- * A plan of one change.
+ * Returns a plan of one change.
  *
- * @param settle puts its payload into the mirror
- * @param hindered what a failure comes to; without it the failure decides
+ * @param settle writes its payload to the mirror
+ * @param onFailure returns the outcome of a failure; by default the failure is thrown
  */
 export function oneChange(
   name: MutationName,
   input: Change['input'],
   settle: (payload: unknown) => Outcome,
-  hindered: (failure: Error) => Outcome = raise,
+  onFailure: (failure: Error) => Outcome = raise,
 ): Plan {
   return {
     changes: [{ name, input }],
     settle(changed) {
       const { payload, failure } = changed(name)
-      return failure === null ? settle(payload) : hindered(failure)
+      return failure === null ? settle(payload) : onFailure(failure)
     },
   }
 }
@@ -65,7 +65,7 @@ function raise(failure: Error): never {
   throw failure
 }
 
-/** An outcome where nothing has to be asked of GitHub. */
+/** Plans an action. Returns an outcome when no request is necessary. */
 export type Planner<K extends Action['kind']> = (actionContext: ActionContext, action: ActionOf<K>) => Plan | Outcome
 
 export const done: Outcome = { kind: 'done' }
@@ -78,7 +78,7 @@ export function pullIn(actionContext: ActionContext, number: number): RawPull | 
   return actionContext.mirror.pulls.find((each) => each.number === number)
 }
 
-/** A comment that stands on an issue or a pull request, or in a review of it, as the mirror has it. */
+/** Returns the mirror's comment on an issue or a pull request, or in a review of it. */
 export function commentIn(actionContext: ActionContext, number: number, id: number): RawComment | undefined {
   const pull = pullIn(actionContext, number)
   const on = issueIn(actionContext, number)?.comments ?? (pull && rawCommentsOn(pull))

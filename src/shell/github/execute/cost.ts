@@ -1,11 +1,11 @@
-/** What each action costs, and how long it may wait for room in the budget. */
+/** The cost of each action, and its lane in the budget. */
 import { type Action, isDeferrable } from '../../../core/actions.ts'
 import type { Lane } from '../budget/budget.ts'
 import { type Cost, FREE } from '../budget/cost.ts'
 
 const annotationsAtOnce = 50
 
-/** What it takes when nothing is unusual; what it takes more is counted as it goes out. */
+/** Returns the usual cost of an action. Further requests are counted when they are sent. */
 export function costOfAction(action: Action): Cost {
   switch (action.kind) {
     case 'comment':

@@ -1,4 +1,4 @@
-/** Actions → requests. What GitHub answers goes into the mirror; what it refuses becomes an outcome. */
+/** Executes actions: sends their requests, writes GitHub's answers to the mirror, and turns errors into outcomes. */
 import type { Action } from '../../../core/actions.ts'
 import { actionKey } from '../../../core/actions.ts'
 import type { Fence, Outcome } from '../../reconcile/github.ts'
@@ -51,7 +51,7 @@ const handlers: Handlers = {
   'add-sub-issue': addSubIssue,
   'add-blocked-by': addBlockedBy,
   'remove-blocked-by': removeBlockedBy,
-  trial: async () => ({ kind: 'refused', status: 0, message: 'A trial is made by git and the runner, not by GitHub.' }),
+  trial: async () => ({ kind: 'refused', status: 0, message: 'Trials run in git and the runner, not on GitHub.' }),
   enqueue,
   dequeue,
   'update-branch': updateBranch,
@@ -59,8 +59,7 @@ const handlers: Handlers = {
 }
 
 /**
- * Does the first of these actions, and those after it that share its request. Never throws for what GitHub says; see
- * `Outcome` for what each answer asks of the caller.
+ * Executes the first of these actions, and those after it that share its request. It does not throw errors of GitHub.
  *
  * @returns an outcome for each that was tried, in their order
  */
@@ -76,7 +75,7 @@ export async function executeActions(
   const wait = context.budget.wait(costOfAction(first), laneOf(first))
   if (wait > 0) return [notYet(wait)]
   const octokit = fence ? fenced(context.octokit, fence) : context.octokit
-  const classify = (action: Action, error: unknown) => judged(context, action, error, failures)
+  const classify = (action: Action, error: unknown) => classifyError(context, action, error, failures)
   try {
     const self = await context.self()
     const actionContext = {
@@ -87,9 +86,9 @@ export async function executeActions(
       self,
       now: (context.githubNow ?? context.now)(),
     }
-    const room = (cost: Cost) => context.budget.wait(cost, 'rest') === 0
+    const fits = (cost: Cost) => context.budget.wait(cost, 'rest') === 0
     const outcomes = isPlanned(first)
-      ? await executePlanned(actionContext, actions.slice(0, batchSize(actions, room)), classify)
+      ? await executePlanned(actionContext, actions.slice(0, batchSize(actions, fits)), classify)
       : [await (handlers[first.kind] as Handler<typeof first.kind>)(actionContext, first as never)]
     if (fence?.isLost()) return [{ kind: 'lost' }]
     if (!outcomes.some(({ kind }) => kind === 'later')) failures.count = 0
@@ -99,7 +98,12 @@ export async function executeActions(
   }
 }
 
-async function judged(context: Context, action: Action, error: unknown, failures: FailureCount): Promise<Outcome> {
+async function classifyError(
+  context: Context,
+  action: Action,
+  error: unknown,
+  failures: FailureCount,
+): Promise<Outcome> {
   if (isUntried(error)) return explain(error)
   const failure = failureOf(error)
   const outcome = await outcomeOf(context, failure, failures)
@@ -110,15 +114,15 @@ async function judged(context: Context, action: Action, error: unknown, failures
 async function outcomeOf(context: Context, failure: Failure, failures: FailureCount): Promise<Outcome> {
   const outcome = countFailure(failure, failures, context.now())
   if (failure.status !== 404 || outcome.kind !== 'refused') return outcome
-  return (await isThere(context))
+  return (await hasRepository(context))
     ? outcome
-    : { kind: 'stop', message: 'The repository is gone, or no longer for this App' }
+    : { kind: 'stop', message: 'The repository is gone, or the App has no access to it any more' }
 }
 
-/** GitHub answers 404 for what is missing and for what may not be seen alike; the repository itself tells them apart. */
-async function isThere(context: Context): Promise<boolean> {
+/** Distinguishes a 404 for one object from a repository that is gone or hidden. */
+async function hasRepository(context: Context): Promise<boolean> {
   try {
-    await context.octokit.request('GET /repos/{owner}/{repo}', context.at)
+    await context.octokit.rest.repos.get(context.at)
     return true
   } catch (error) {
     return !isHttpErrorStatus(error, 404)

@@ -1,23 +1,23 @@
-/** The session's issue, and the end of an issue. */
+/** Executes actions on issues: sessions, bodies, states and pins. */
 import { markersIn } from '../../../core/records/markers.ts'
 import type { RawIssue } from '../../reconcile/mirror.ts'
 import { type RestUser, restActor } from '../actors.ts'
 import { labelName } from '../label-name.ts'
 import { type ActionContext, done, type Handler, issueIn, oneChange, type Plan, type Planner } from './context.ts'
 
-/** As many texts of a dashboard as are read from GitHub. */
+/** How many revisions of a dashboard the mirror keeps, as many as are read from GitHub. */
 const sessionTexts = 10
 
-/** Reads again right before writing: people tick boxes in this text, and what they ticked must not be lost. */
+/** Reads the text right before writing: people tick boxes in it, and a tick must not be lost. */
 export const editIssueBody: Handler<'edit-issue-body'> = async (actionContext, { issue, before, body }) => {
   const where = { ...actionContext.at, issue_number: issue }
-  const { data: now } = await actionContext.octokit.request('GET /repos/{owner}/{repo}/issues/{issue_number}', where)
-  const standing = now.body ?? ''
-  if (!isSameText(standing, before)) {
-    putText(actionContext, issue, { at: Date.parse(now.updated_at), editor: null, title: now.title, body: standing })
+  const { data: now } = await actionContext.octokit.rest.issues.get(where)
+  const present = now.body ?? ''
+  if (!isSameText(present, before)) {
+    putText(actionContext, issue, { at: Date.parse(now.updated_at), editor: null, title: now.title, body: present })
     return { kind: 'outdated', reread: { issues: [issue] } }
   }
-  const { data } = await actionContext.octokit.request('PATCH /repos/{owner}/{repo}/issues/{issue_number}', {
+  const { data } = await actionContext.octokit.rest.issues.update({
     ...where,
     body,
   })
@@ -30,7 +30,7 @@ export const editIssueBody: Handler<'edit-issue-body'> = async (actionContext, {
   return done
 }
 
-/** REST and GraphQL may differ in line ends, which is no edit. */
+/** Ignores line ends, which may differ between REST and GraphQL. */
 function isSameText(one: string, other: string): boolean {
   const plain = (text: string) => text.replaceAll('\r\n', '\n').trimEnd()
   return plain(one) === plain(other)
@@ -45,7 +45,7 @@ function putText(actionContext: ActionContext, number: number, revision: RawIssu
 
 export const closeIssue: Handler<'close-issue'> = async (actionContext, { issue, reason }) => {
   const request = { ...actionContext.at, issue_number: issue, state: 'closed' as const, state_reason: reason }
-  const { data } = await actionContext.octokit.request('PATCH /repos/{owner}/{repo}/issues/{issue_number}', request)
+  const { data } = await actionContext.octokit.rest.issues.update(request)
   const mirrored = issueIn(actionContext, issue)
   if (mirrored === undefined) return { kind: 'done', reread: { issues: [issue] } }
   const closedAt = data.closed_at ? Date.parse(data.closed_at) : actionContext.now
@@ -56,7 +56,7 @@ export const closeIssue: Handler<'close-issue'> = async (actionContext, { issue,
 
 export const reopenIssue: Handler<'reopen-issue'> = async (actionContext, { issue }) => {
   const request = { ...actionContext.at, issue_number: issue, state: 'open' as const }
-  await actionContext.octokit.request('PATCH /repos/{owner}/{repo}/issues/{issue_number}', request)
+  await actionContext.octokit.rest.issues.update(request)
   return { kind: 'done', reread: { issues: [issue] } }
 }
 
@@ -73,7 +73,7 @@ interface IssueAnswer {
   labels: (string | { name?: string })[]
 }
 
-/** The label goes in with the creating call, so that a session whose later steps fail is still known as one. */
+/** Sets the label in the request that creates the issue, so that a session is recognized even if later steps fail. */
 export const openSession: Handler<'open-session'> = async (actionContext, { title, body, marker }) => {
   const found = (await ownIssues(actionContext)).find((each) => markersIn(each.body ?? '').includes(marker))
   if (found !== undefined) {
@@ -81,15 +81,15 @@ export const openSession: Handler<'open-session'> = async (actionContext, { titl
     return { kind: 'done', reread: { issues: [found.number] } }
   }
   const request = { ...actionContext.at, title, body, labels: ['session'] }
-  const { data } = await actionContext.octokit.request('POST /repos/{owner}/{repo}/issues', request)
+  const { data } = await actionContext.octokit.rest.issues.create(request)
   put(actionContext, data)
   return done
 }
 
-/** Open issues the App has filed: the latest hundred hold any session that is being opened. */
+/** Returns the open issues of the App. The latest hundred include any session that is being opened. */
 async function ownIssues({ octokit, at, self }: ActionContext): Promise<IssueAnswer[]> {
   const request = { ...at, state: 'open' as const, creator: self.login, per_page: 100 }
-  const { data } = await octokit.request('GET /repos/{owner}/{repo}/issues', request)
+  const { data } = await octokit.rest.issues.listForRepo(request)
   return data.filter((each) => Number(each.user?.id) === self.id)
 }
 
@@ -121,7 +121,7 @@ function put(actionContext: ActionContext, answer: IssueAnswer): void {
   })
 }
 
-/** GraphQL only; at most three issues of a repository are pinned. */
+/** GitHub: GraphQL only, and at most three pinned issues in a repository. */
 export const pin: Planner<'pin'> = (actionContext, { issue, nodeId }) =>
   setPinned(actionContext, issue, 'pinIssue', nodeId)
 

@@ -1,4 +1,4 @@
-/** Labels of the repository and of issues. */
+/** Executes actions on labels of the repository and of issues. */
 import type { Outcome } from '../../reconcile/github.ts'
 import { failureOf } from '../errors.ts'
 import { labelName } from '../label-name.ts'
@@ -16,7 +16,7 @@ import {
 
 export const createLabel: Handler<'create-label'> = async ({ octokit, at, mirror }, { name, color, description }) => {
   try {
-    const { data } = await octokit.request('POST /repos/{owner}/{repo}/labels', { ...at, name, color, description })
+    const { data } = await octokit.rest.issues.createLabel({ ...at, name, color, description })
     const others = mirror.labels.filter((label) => label.name !== name)
     mirror.labels = [...others, { nodeId: data.node_id, name, color, description }]
     return done
@@ -28,15 +28,15 @@ export const createLabel: Handler<'create-label'> = async ({ octokit, at, mirror
 
 type LabelChange = ActionOf<'set-labels'>
 
-/** What each half gives: the labels that the issue has after it. */
+/** The payload of each mutation: the labels that the issue has after it. */
 type Half = { labelable: { labels?: { nodes: ({ name: string } | null)[] | null } | null } | null } | null
 
 const OFF = 'removeLabelsFromLabelable'
 const ON = 'addLabelsToLabelable'
 
 /**
- * Takes labels off and puts others on; none of the others on the issue is touched. A label that the repository lost
- * meanwhile, or an issue that is gone, means the mirror is old; so does an id the mirror lacks.
+ * Removes and adds labels; other labels of the issue stay. A deleted label, a deleted issue, or an id that the mirror lacks
+ * means that the mirror is outdated.
  */
 export const setLabels: Planner<'set-labels'> = (actionContext, request) => {
   const { issue, add, remove } = request
@@ -44,7 +44,7 @@ export const setLabels: Planner<'set-labels'> = (actionContext, request) => {
   const ids = { add: idsOf(actionContext, add), remove: idsOf(actionContext, remove) }
   if (target === undefined || ids.add === null || ids.remove === null) return outdated(issue)
   const labelableId = target.nodeId
-  // Only what there is to do is asked for: GitHub does not say what it makes of an empty list.
+  // No mutation for an empty list: GitHub does not document its effect.
   const off: Change[] = remove.length === 0 ? [] : [{ name: OFF, input: { labelableId, labelIds: ids.remove } }]
   const on: Change[] = add.length === 0 ? [] : [{ name: ON, input: { labelableId, labelIds: ids.add } }]
   return {
@@ -59,7 +59,7 @@ function settleLabels(actionContext: ActionContext, request: LabelChange, off: C
   const labels = namesIn(on.payload) ?? namesIn(off.payload)
   const expected = after(issueIn(actionContext, request.issue)?.labels ?? [], request)
   if (labels !== null) noteLabels(actionContext, request.issue, labels)
-  // The halves are carried out in turn: that one failed does not take the other back.
+  // The mutations run in order: a failure of one does not undo the other.
   const failure = off.failure ?? on.failure
   if (failure !== null && failureOf(failure).status !== 404) throw failure
   if (labels === null || !isGranted(request, labels)) return outdated(request.issue)

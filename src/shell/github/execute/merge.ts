@@ -1,4 +1,4 @@
-/** Main moves only to a tested commit. */
+/** Executes merges: the base branch is set to a tested commit only. */
 import type { BranchRule } from '../../../core/merging/rules.ts'
 import { rulesWords } from '../../../core/render/rules.ts'
 import type { Outcome } from '../../reconcile/github.ts'
@@ -7,13 +7,13 @@ import { failureOf, orNull } from '../errors.ts'
 import { noteActivity } from '../read/activity.ts'
 import type { ActionContext, ActionOf, Handler } from './context.ts'
 
-/** GitHub computes a pull request anew after its base moved; by then it has. */
+/** GitHub needs a moment to recompute a pull request after its base has moved. */
 const baseMovedWaitMs = 5000
 
 /**
- * Sets the base branch to the trial commit without force. Its parents are the base and the head that were tested, so
- * GitHub refuses (422 "Update is not a fast forward") exactly when the base has moved: a compare-and-set. The commit has
- * to be on GitHub already. Where a rule refuses it, the rules are read and it is decided anew.
+ * Sets the base branch to the trial commit without force: a compare-and-set. The parents of that commit are the tested base
+ * and head, so GitHub refuses (422 "Update is not a fast forward") exactly when the base has moved. The commit must be on
+ * GitHub already. If a rule refuses the update, the rules are read and it is decided again.
  */
 export const merge: Handler<'merge'> = async (actionContext, action) => {
   if (action.method) return mergeByPull(actionContext, action, action.method)
@@ -28,7 +28,7 @@ export const merge: Handler<'merge'> = async (actionContext, action) => {
   return merged(actionContext, action, action.trial)
 }
 
-/** The same for a packet's own branch, whose head the trial commit has as a parent. */
+/** Sets a packet's own branch to the trial commit in the same way; its head is a parent of that commit. */
 export const updateBranch: Handler<'update-branch'> = async (actionContext, { branch, head, trial, pull }) => {
   try {
     await setBranch(actionContext, branch, trial)
@@ -45,7 +45,7 @@ export const updateBranch: Handler<'update-branch'> = async (actionContext, { br
 
 async function setBranch({ octokit, at }: ActionContext, branch: string, sha: string): Promise<void> {
   const request = { ...at, ref: `heads/${branch}`, sha, force: false }
-  await octokit.request('PATCH /repos/{owner}/{repo}/git/refs/{ref}', request)
+  await octokit.rest.git.updateRef(request)
 }
 
 const hasMoved = (message: string): boolean => /not a fast[- ]forward|object does not exist/i.test(message)
@@ -56,8 +56,8 @@ function isRule(status: number, message: string): boolean {
 }
 
 /**
- * The head holds all of the base, so its tree is the trial's, and so is what a merge, a squash or a rebase makes of it.
- * `sha` guards the head alone: the base is looked at right before, and where rules ask for "up to date" GitHub guards it.
+ * Merges through the pull request. The head contains the base, so a merge, a squash and a rebase all give the tested tree.
+ * `sha` only guards the head: the base is read right before, and GitHub guards it if rules require "up to date".
  */
 async function mergeByPull(
   actionContext: ActionContext,
@@ -68,9 +68,9 @@ async function mergeByPull(
     return { kind: 'outdated', reread: { refs: true } }
   try {
     const { title, message } = action.commit ?? {}
-    const words = title !== undefined && { commit_title: title, commit_message: message ?? '' }
-    const request = { ...actionContext.at, pull_number: action.pull, sha: action.head, merge_method: method, ...words }
-    const { data } = await actionContext.octokit.request('PUT /repos/{owner}/{repo}/pulls/{pull_number}/merge', request)
+    const text = title !== undefined && { commit_title: title, commit_message: message ?? '' }
+    const request = { ...actionContext.at, pull_number: action.pull, sha: action.head, merge_method: method, ...text }
+    const { data } = await actionContext.octokit.rest.pulls.merge(request)
     return merged(actionContext, action, data.sha)
   } catch (error) {
     const { status, message } = failureOf(error)
@@ -83,28 +83,28 @@ async function mergeByPull(
 }
 
 async function tipOf({ octokit, at }: ActionContext, branch: string): Promise<string> {
-  const { data } = await octokit.request('GET /repos/{owner}/{repo}/git/ref/{ref}', { ...at, ref: `heads/${branch}` })
+  const { data } = await octokit.rest.git.getRef({ ...at, ref: `heads/${branch}` })
   return data.object.sha
 }
 
-/** GitHub's words, and what each of the rules wants. */
+/** Returns a refusal with GitHub's message and the requirements of the rules. */
 async function refusal(
   actionContext: ActionContext,
   { baseBranch, pull }: ActionOf<'merge'>,
-  said: string,
+  reason: string,
 ): Promise<Outcome> {
   const words = rulesWords(await rulesOf(actionContext, baseBranch), pull)
-  const message = `The rules for ${baseBranch} stand in the way: ${said.trim()}${words === '' ? '' : ` ${words}`}`
+  const message = `The rules for ${baseBranch} block the merge: ${reason.trim()}${words === '' ? '' : ` ${words}`}`
   return { kind: 'refused', status: 405, message }
 }
 
-/** Rulesets alone: classic protection is shown to administrators only. */
+/** Returns the rules of rulesets. GitHub: classic protection is visible to administrators only. */
 async function rulesOf({ octokit, at }: ActionContext, branch: string): Promise<BranchRule[]> {
   const list = conditionalList(conditionalGet(octokit))
   return (await orNull(list<BranchRule>('/repos/{owner}/{repo}/rules/branches/{branch}', { ...at, branch }))) ?? []
 }
 
-/** What GitHub does by itself after that (pull request merged, issue closed) has to be read. */
+/** The pull request and the issue are read again, because GitHub closes them by itself. */
 function merged(actionContext: ActionContext, action: ActionOf<'merge'>, sha: string): Outcome {
   const base = actionContext.mirror.branches.find((each) => each.name === action.baseBranch)
   if (base !== undefined) base.sha = sha

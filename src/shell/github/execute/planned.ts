@@ -1,4 +1,4 @@
-/** Actions that share a request: each is planned, and judged, by itself. */
+/** Executes actions that share a request. Each is planned, and its errors are classified, by itself. */
 import type { Action } from '../../../core/actions.ts'
 import type { Outcome } from '../../reconcile/github.ts'
 import { failureOf, isUntried, outcomeOfFailure } from '../errors.ts'
@@ -6,12 +6,12 @@ import { isPlanned, planOf } from './batch.ts'
 import { change, settled } from './change.ts'
 import type { ActionContext, Changed, Plan } from './context.ts'
 
-/** What a failure means for an action. */
+/** Returns the outcome of an action for an error. */
 type ErrorClassifier = (action: Action, error: unknown) => Promise<Outcome>
 
 /**
- * Does them in one request, up to the first for which nothing has to be asked. Throws where nothing is known of any of
- * them; what GitHub refuses as a whole is tried again with the first alone.
+ * Executes the actions in one request, up to the first that needs none. If GitHub refuses the request as a whole, the first
+ * action is retried alone. Throws when the result of every action is unknown.
  */
 export async function executePlanned(
   actionContext: ActionContext,

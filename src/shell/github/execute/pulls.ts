@@ -1,11 +1,11 @@
-/** Pull requests of packets. */
+/** Executes actions on pull requests of packets. */
 import type { Outcome } from '../../reconcile/github.ts'
 import type { RawPull } from '../../reconcile/mirror.ts'
 import { type RestUser, restActor } from '../actors.ts'
 import { failureOf } from '../errors.ts'
 import { type ActionContext, done, type Handler, oneChange, type Planner, pullIn } from './context.ts'
 
-/** GitHub may see a push later than git does; by then it has. */
+/** GitHub's API may see a push a few seconds later than git does. */
 const pushWaitMs = 15_000
 
 export interface PullAnswer {
@@ -29,7 +29,7 @@ export const openPull: Handler<'open-pull'> = async (actionContext, { branch, ba
     return done
   try {
     const request = { ...actionContext.at, head: branch, base, title, body, draft }
-    const { data } = await actionContext.octokit.request('POST /repos/{owner}/{repo}/pulls', request)
+    const { data } = await actionContext.octokit.rest.pulls.create(request)
     put(actionContext, data)
     return done
   } catch (error) {
@@ -44,7 +44,7 @@ export const openPull: Handler<'open-pull'> = async (actionContext, { branch, ba
 
 async function findPull(actionContext: ActionContext, branch: string): Promise<Outcome> {
   const head = `${actionContext.at.owner}:${branch}`
-  const { data } = await actionContext.octokit.request('GET /repos/{owner}/{repo}/pulls', {
+  const { data } = await actionContext.octokit.rest.pulls.list({
     ...actionContext.at,
     head,
     state: 'open',
@@ -87,8 +87,7 @@ export function put(actionContext: ActionContext, answer: PullAnswer): void {
 }
 
 export const editPull: Handler<'edit-pull'> = async (actionContext, { pull, body }) => {
-  const route = 'PATCH /repos/{owner}/{repo}/pulls/{pull_number}'
-  const { data } = await actionContext.octokit.request(route, { ...actionContext.at, pull_number: pull, body })
+  const { data } = await actionContext.octokit.rest.pulls.update({ ...actionContext.at, pull_number: pull, body })
   const mirrored = pullIn(actionContext, pull)
   if (mirrored === undefined) return { kind: 'done', reread: { issues: [pull] } }
   Object.assign(mirrored, { body: data.body ?? '', editor: actionContext.self })
@@ -110,19 +109,22 @@ export const readyPull: Planner<'ready-pull'> = (actionContext, { pull, nodeId }
     return done
   })
 
-/** GitHub refuses (422) the author of the pull request and who has no access. */
+/** GitHub: refuses (422) the author of the pull request and accounts without access. */
 export const requestReview: Handler<'request-review'> = async (actionContext, { pull, login }) => {
-  const route = 'POST /repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers'
-  await actionContext.octokit.request(route, { ...actionContext.at, pull_number: pull, reviewers: [login] })
+  await actionContext.octokit.rest.pulls.requestReviewers({
+    ...actionContext.at,
+    pull_number: pull,
+    reviewers: [login],
+  })
   const mirrored = pullIn(actionContext, pull)
   if (mirrored !== undefined && !mirrored.requestedReviewers.includes(login)) mirrored.requestedReviewers.push(login)
   return done
 }
 
-/** A branch that is deleted closes what has it as its base; a pull request in a stack may refuse to be moved (422). */
+/** GitHub: deleting a branch closes the pull requests based on it; a pull request in a stack may refuse a new base (422). */
 export const retargetPull: Handler<'retarget-pull'> = async (actionContext, { pull, base }) => {
   const request = { ...actionContext.at, pull_number: pull, base }
-  await actionContext.octokit.request('PATCH /repos/{owner}/{repo}/pulls/{pull_number}', request)
+  await actionContext.octokit.rest.pulls.update(request)
   const known = pullIn(actionContext, pull)
   if (known !== undefined) known.baseRef = base
   return done

@@ -1,15 +1,15 @@
-/** GitHub's merge queue: pull requests go in with the head that was seen, and come out again. GraphQL alone has it. */
+/** Adds pull requests to GitHub's merge queue, with the head that was decided on, and removes them. GraphQL only. */
 import type { Outcome } from '../../reconcile/github.ts'
 import { query } from '../context.ts'
 import { type Failure, failureOf } from '../errors.ts'
 import { type MutationName, mutationDocument, queuedDocument } from '../read/documents.ts'
 import { type ActionContext, done, type Handler } from './context.ts'
 
-/** 422 says in words alone what is in the way; whether anything is left to do, the pull request says itself. */
+/** After a 422 the pull request is read, because only the text of the error says what blocks it. */
 export const enqueue: Handler<'enqueue'> = async (actionContext, { nodeId, pull, issue, head }) => {
   const again = { refs: true, issues: [pull, issue] }
   try {
-    await ask(actionContext, 'enqueuePullRequest', { pullRequestId: nodeId, expectedHeadOid: head })
+    await mutate(actionContext, 'enqueuePullRequest', { pullRequestId: nodeId, expectedHeadOid: head })
     return { kind: 'done', reread: again }
   } catch (error) {
     const failure = failureOf(error)
@@ -23,7 +23,7 @@ export const enqueue: Handler<'enqueue'> = async (actionContext, { nodeId, pull,
 export const dequeue: Handler<'dequeue'> = async (actionContext, { nodeId, pull, issue }) => {
   const again = { refs: true, issues: [pull, issue] }
   try {
-    await ask(actionContext, 'dequeuePullRequest', { id: nodeId })
+    await mutate(actionContext, 'dequeuePullRequest', { id: nodeId })
   } catch (error) {
     const failure = failureOf(error)
     if (failure.status !== 422) throw error
@@ -32,7 +32,7 @@ export const dequeue: Handler<'dequeue'> = async (actionContext, { nodeId, pull,
   return { ...done, reread: again }
 }
 
-const ask = ({ octokit }: ActionContext, name: MutationName, input: Record<string, unknown>) =>
+const mutate = ({ octokit }: ActionContext, name: MutationName, input: Record<string, unknown>) =>
   octokit.graphql(mutationDocument([name]), { input0: input })
 
 const refusal = ({ status, message }: Failure): Outcome => ({ kind: 'refused', status, message })

@@ -1,4 +1,4 @@
-/** Repository activity: who moved which branch when. REST only. */
+/** Reads the repository activity: who changed which branch when. REST only. */
 import type { ActivityFact } from '../../../core/snapshot/snapshot.ts'
 import { type RestUser, restActor } from '../actors.ts'
 import { type ConditionalGet, nextPage } from '../conditional.ts'
@@ -6,7 +6,7 @@ import type { Context } from '../context.ts'
 import { pageSizes } from './page-sizes.ts'
 
 const heads = 'refs/heads/'
-/** How long an entry noted by the App itself waits for GitHub's own to appear. */
+/** How long an entry noted by the App is kept until GitHub lists its own, in milliseconds. */
 const patience = 5 * 60_000
 
 interface ActivityNode {
@@ -64,10 +64,10 @@ export async function followBranches(
   return joined(known, fresh, null, followed)
 }
 
-/** Of one branch, as far as is kept of all. */
+/** Returns the activity of one branch. */
 async function activityOf(context: Context, branch: string): Promise<ActivityFact[]> {
   const wanted = { ...context.at, ref: `${heads}${branch}`, per_page: pageSizes.rest }
-  const first = await context.octokit.request('GET /repos/{owner}/{repo}/activity', wanted)
+  const first = await context.octokit.rest.repos.listActivities(wanted)
   return (await fromPages(context, first, [])).entries
 }
 

@@ -38,7 +38,7 @@ async function allRuns(context: Context, sha: string): Promise<CheckRunNode[]> {
   const runs: CheckRunNode[] = []
   for (let page = 1; runs.length < mostKept; page += 1) {
     const parameters = { ...wanted, ...(page > 1 && { page }) }
-    const { data } = await context.octokit.request('GET /repos/{owner}/{repo}/commits/{ref}/check-runs', parameters)
+    const { data } = await context.octokit.rest.checks.listForRef(parameters)
     runs.push(...data.check_runs)
     if (data.check_runs.length < pageSizes.rest) break
   }

@@ -18,7 +18,7 @@ async function textOf(context: Context, job: number): Promise<string> {
 }
 
 async function logOf(context: Context, job_id: number): Promise<string> {
-  const answer = await context.octokit.request('GET /repos/{owner}/{repo}/actions/jobs/{job_id}/logs', {
+  const answer = await context.octokit.rest.actions.downloadJobLogsForWorkflowRun({
     ...context.at,
     job_id,
     request: { redirect: 'manual' },
@@ -38,10 +38,7 @@ export function failingPart(log: string): string {
 /** The check run of a job has the job's id. */
 async function annotationsOf(context: Context, check_run_id: number): Promise<string> {
   const wanted = { ...context.at, check_run_id, per_page: 20 }
-  const { data } = await context.octokit.request(
-    'GET /repos/{owner}/{repo}/check-runs/{check_run_id}/annotations',
-    wanted,
-  )
+  const { data } = await context.octokit.rest.checks.listAnnotations(wanted)
   const failed = data.filter((one) => one.annotation_level === 'failure')
   return tailOf(failed.map((one) => `${one.path}:${one.start_line}: ${one.message ?? ''}`).join('\n'))
 }

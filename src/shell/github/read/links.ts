@@ -1,6 +1,6 @@
 /**
- * GitHub's "blocked by" of packets, which GraphQL does not have everywhere. At the first look and then every half hour
- * one list that counts them is asked for, and the links of packets that have any; else only what a webhook names.
+ * Reads GitHub's "blocked by" of packets by REST, because GraphQL does not have it everywhere. At first and then every half
+ * hour, a list with their number is read, and the links of packets that have any; in between, what a webhook names.
  */
 import type { Hints } from '../../reconcile/hints.ts'
 import type { Mirror, RawIssue } from '../../reconcile/mirror.ts'
@@ -16,7 +16,7 @@ interface Counted {
   issue_dependencies_summary?: { total_blocked_by: number }
 }
 
-/** Fills in what is known now; where the feature is off, nothing is known. */
+/** Adds the known links to the mirror; there are none where the feature is disabled. */
 export async function withLinks(
   reader: Reader,
   mirror: Mirror,

@@ -1,10 +1,10 @@
-/** Reading on where a list is longer than its first page. */
+/** Reads further pages of GraphQL lists. */
 import type { Context } from '../context.ts'
 import { query } from '../context.ts'
 import type { Page } from './answers.ts'
 import { present } from './answers.ts'
 
-/** An end for a list that never ends: nothing that is read here has so many. What is beyond is never taken for gone. */
+/** A limit in case a list never ends. A longer list is an error, so that no row is taken for deleted. */
 const mostRows = 100_000
 
 interface Answer<T> {
@@ -13,7 +13,7 @@ interface Answer<T> {
 }
 
 /**
- * All nodes of a list of which the first page is known.
+ * Returns all nodes of a list, given its first page.
  *
  * @param variables what the document takes besides the cursor
  * @param isEnough whether what was read so far will do
@@ -34,7 +34,7 @@ export async function allPages<T>(
     const page = answer.repository?.page ?? answer.repository?.item?.page ?? answer.node?.page
     nodes.push(...present(page))
     info = page?.pageInfo
-    if (info?.hasNextPage && info.endCursor === endCursor) throw new Error('A list of GitHub goes round in circles')
+    if (info?.hasNextPage && info.endCursor === endCursor) throw new Error('A list of GitHub repeats its pages')
   }
   return nodes
 }

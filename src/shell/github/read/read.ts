@@ -1,4 +1,4 @@
-/** GitHub as it is now, put over the mirror as it was. */
+/** Reads the present state of GitHub and updates the mirror. */
 
 import { METHODS } from '../../../core/merging/rules.ts'
 import type { BranchFact, CheckRunFact } from '../../../core/snapshot/snapshot.ts'
@@ -23,14 +23,14 @@ const readsAtOnce = 5
 export interface Reader {
   context: Context
   get: ConditionalGet
-  /** What the last look saw. */
+  /** The rows of the lists at the last read. */
   seen: Seen
   followed: Followed
   /** Numbers of pull requests that are, or were, a packet's: linked to an issue, or from a packet's branch. */
   own: Set<number>
   /** When the closed pull request that changed last did so, as seen at the last look at everything; 0: none was. */
   closedSeenAt: number
-  /** When everything was looked at first: what began since is known whole. */
+  /** When the first full read began, in milliseconds: everything that was created since is known. */
   beganAt: number
   /** When the links between issues were read whole. */
   linksReadAt?: number
@@ -47,8 +47,8 @@ export const readerOf = (context: Context, get: ConditionalGet): Reader => ({
 })
 
 /**
- * Everything when `previous` is null or the hints say so, else what the hints name. Throws what octokit throws; see
- * `outcomeOfFailure` for what to make of it.
+ * Reads everything if `previous` is null or the hints say so, else what the hints name. Throws what octokit throws, which
+ * `outcomeOfFailure` classifies.
  */
 export async function readMirror(reader: Reader, previous: Mirror | null, hints: Hints): Promise<Mirror> {
   if (previous !== null && hints.news && !hints.all) return readWhatIsNew(reader, previous, hints)
@@ -121,27 +121,27 @@ async function readLinked(
   }
 }
 
-/** Branches come with whatever is read: what was said is judged by the branches of its time. */
+/** Reads the branches with any issue, because commands are decided by the branches of their time. */
 async function readSome(reader: Reader, previous: Mirror, hints: Hints): Promise<Mirror> {
   const { context, get } = reader
   const withRefs = hints.refs || hints.issues.length > 0
-  const [items, told] = await Promise.all([
+  const [items, listed] = await Promise.all([
     readLinked(reader, previous, hints.issues, withRefs),
     hints.refs ? readActivity(context, get, previous.activity, reader.followed) : previous.activity,
   ])
   const mirror = withItems(previous, items)
-  if (items.refs === null || items.repo === null) return { ...mirror, activity: told }
+  if (items.refs === null || items.repo === null) return { ...mirror, activity: listed }
   const guarded = new Set(previous.branches.filter((each) => each.protected).map((each) => each.name))
   const branches = await branchesOf(context, items.refs, (name) => guarded.has(name))
   const explained = hints.refs || isExplained(branches, previous)
-  const activity = explained ? told : await readActivity(context, get, told, reader.followed)
+  const activity = explained ? listed : await readActivity(context, get, listed, reader.followed)
   const repo = await repoOf(context, items.repo, items.refs, previous)
   const next = { ...mirror, activity, repo, branches, config: configOf(items.refs, previous) }
   const moved = movedPulls(next).filter((number) => !hints.issues.includes(number))
   return moved.length === 0 ? next : withItems(next, await readItems(context, moved, false))
 }
 
-/** Whether the activity that is known ends where the branches stand; else the delivery that told of a push is late or lost. */
+/** Returns whether the known activity ends at the present heads of the branches. Else a webhook of a push is late or lost. */
 function isExplained(branches: readonly BranchFact[], { activity, branches: before }: Mirror): boolean {
   const last = new Map(activity.map((each) => [each.branch, each.after]))
   const old = new Map(before.map((each) => [each.name, each.sha]))
@@ -200,7 +200,7 @@ async function repoOf(
   }
 }
 
-/** GraphQL shows these settings to whoever sees the repository; `GET R` shows them only to those who may push. */
+/** GitHub: GraphQL shows these settings to everybody with access; `GET R` only to those who may push. */
 function methodsOf(repo: RepoNode): Pick<Mirror['repo'], 'mergeMethods'> {
   const { mergeCommitAllowed: merge, squashMergeAllowed: squash, rebaseMergeAllowed: rebase } = repo
   if (merge === undefined || squash === undefined || rebase === undefined) return {}

@@ -1,4 +1,4 @@
-/** What workflows and other services report on the bot's own commit at the tip of its scratch branch. REST only. */
+/** Reads what workflows and other services report on the bot's own commit at the tip of its scratch branch. REST only. */
 
 import type { Reported } from '../../../core/checks/reported.ts'
 import { groupPrefix } from '../../../core/merging/queue.ts'
@@ -56,13 +56,13 @@ interface Commit {
   sha: string
 }
 
-/** One reader for each trial: it keeps the last answers, so that a look at what has not changed costs nothing. */
+/** Creates a reader for one trial. It caches the last answers, so that unchanged reports cost nothing. */
 export function makeReports(context: Context, branch: string, sha: string): Reports {
   const commit = { context, list: conditionalList(conditionalGet(context.octokit)), branch, sha }
   let failures: { id: number; isRun: boolean; url: string }[] = []
   return {
     pushedAt: () => pushedAt(commit),
-    async look(withJobs) {
+    async read(withJobs) {
       const runs = await workflowRuns(commit)
       const jobs = withJobs ? (await Promise.all(runs.map((run) => jobsOf(commit, run.id)))).flat() : []
       const [checks, statuses] = await Promise.all([otherChecks(commit), statusesOf(commit)])
@@ -128,7 +128,7 @@ interface ActivityNode {
 
 /** Null when GitHub does not list it yet. */
 async function pushedAt({ context, branch, sha }: Commit): Promise<number | null> {
-  const { data } = await context.octokit.request('GET /repos/{owner}/{repo}/activity', {
+  const { data } = await context.octokit.rest.repos.listActivities({
     ...context.at,
     ref: `refs/heads/${branch}`,
     per_page: 10,

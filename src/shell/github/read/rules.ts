@@ -1,10 +1,10 @@
-/** What rules ask of the base branch, and which of the checks they require have passed on a head. */
+/** Reads the rules of a branch, and which required checks have passed on a commit. */
 import type { BranchRule, RequiredCheck } from '../../../core/merging/rules.ts'
 import { type ConditionalGet, conditionalList } from '../conditional.ts'
 import type { Context } from '../context.ts'
 import { orNull } from '../errors.ts'
 
-/** Rules that let every merge through, or that GitHub enforces on other changes alone: nobody asks whom they bind. */
+/** Rules that never block a merge. */
 const HARMLESS = new Set(['deletion', 'non_fast_forward', 'creation'])
 /** Rulesets beyond these count as if nobody said whether they bind the App. */
 const mostRulesets = 10

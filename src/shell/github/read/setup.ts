@@ -1,4 +1,4 @@
-/** What stands where the offered files would go, and the workflows. Asked once, before the offer is made. */
+/** Reads the existing files at the paths of an offer, and the workflows, before the offer is made. */
 import type { SetupFact } from '../../../core/snapshot/queries.ts'
 import type { Context } from '../context.ts'
 import { isHttpErrorStatus } from '../errors.ts'
@@ -23,10 +23,10 @@ export async function readSetup(context: Context): Promise<SetupFact> {
   return { present: found.flat().map(({ path }) => path), workflows: texts }
 }
 
-/** What is in a folder, or the file itself; nothing where nothing is. */
+/** Returns the entries of a folder, or the file itself; empty when the path does not exist. */
 async function list(context: Context, path: string): Promise<Entry[]> {
   try {
-    const { data } = await context.octokit.request('GET /repos/{owner}/{repo}/contents/{path}', { ...context.at, path })
+    const { data } = await context.octokit.rest.repos.getContent({ ...context.at, path })
     return [data].flat().map(({ path, type, size }) => ({ path, type, size }))
   } catch (error) {
     if (isHttpErrorStatus(error, 404)) return []
@@ -35,6 +35,6 @@ async function list(context: Context, path: string): Promise<Entry[]> {
 }
 
 async function textOf(context: Context, path: string): Promise<string> {
-  const { data } = await context.octokit.request('GET /repos/{owner}/{repo}/contents/{path}', { ...context.at, path })
+  const { data } = await context.octokit.rest.repos.getContent({ ...context.at, path })
   return 'content' in data ? Buffer.from(data.content, 'base64').toString('utf8') : ''
 }

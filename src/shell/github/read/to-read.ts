@@ -1,11 +1,11 @@
-/** What a mirror itself shows that has to be read again. */
+/** Finds what has to be read again, by the mirror alone. */
 import { mergedRecord } from '../../../core/records/kinds.ts'
 import { markersIn } from '../../../core/records/markers.ts'
 import { MARKER } from '../../../core/records/names.ts'
 import type { Hints } from '../../reconcile/hints.ts'
 import type { Mirror } from '../../reconcile/mirror.ts'
 
-/** Open pull requests whose branch stands elsewhere than they say, or is gone: the event that tells so may be lost. */
+/** Returns open pull requests whose branch has another head or is gone: the webhook may be lost. */
 export function movedPulls(mirror: Mirror): number[] {
   const shas = new Map(mirror.branches.map((branch) => [branch.name, branch.sha]))
   const open = mirror.pulls.filter((pull) => pull.state === 'open' && pull.sameRepo)

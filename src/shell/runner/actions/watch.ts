@@ -60,7 +60,7 @@ export async function watchTrial(watch: Watch): Promise<TrialFact> {
   const startedAt = clock.now()
   const pushedAt = Math.min(startedAt, (await patiently(watch, () => reports.pushedAt())) ?? startedAt)
   for (;;) {
-    const reported = await patiently(watch, () => reports.look(watch.required.length > 0))
+    const reported = await patiently(watch, () => reports.read(watch.required.length > 0))
     const asked = askedOf(watch, pushedAt)
     const judged = evaluateReported(reported, asked)
     if (judged.kind !== 'wait') {

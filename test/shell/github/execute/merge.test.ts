@@ -83,7 +83,7 @@ describe('merging the pull request', () => {
     const parameters = { required_approving_review_count: 1 }
     github.on('GET /rules/branches/main', ok([{ type: 'pull_request', parameters }]))
     const message = expect.stringMatching(
-      /^The rules for main stand in the way:[\s\S]*It wants 1 approving review on #13/,
+      /^The rules for main block the merge:[\s\S]*It wants 1 approving review on #13/,
     )
     expect(await perform(github, action)).toEqual({ kind: 'refused', status: 405, message })
   })
@@ -94,7 +94,7 @@ test('GitHub’s own words do where its rules cannot be read', async () => {
   github.on('GET /git/ref/heads/main', ok({ object: { sha: main } }))
   github.on('PUT /pulls/13/merge', no(405, 'Required status check "ci" is expected.'))
   github.on('GET /rules/branches/main', no(404, 'Not Found'))
-  const message = 'The rules for main stand in the way: Required status check "ci" is expected.'
+  const message = 'The rules for main block the merge: Required status check "ci" is expected.'
   const action: Action = { kind: 'merge', method: 'merge', baseBranch: 'main', pull: 13, issue: 12, ...tested }
   expect(await perform(github, action)).toEqual({ kind: 'refused', status: 405, message })
 })

@@ -43,7 +43,7 @@ async function together(answer: Answer | ((nth: number) => Answer), actions: Act
   const github = fakeGitHub()
   github.on('GRAPHQL', typeof answer === 'function' ? (_, nth) => answer(nth) : answer)
   github.on('GET ', ok({ id: 70 }))
-  const outcomes = await github.app.repository(ref).performTogether?.(actions, mirror)
+  const outcomes = await github.app.repository(ref).executeTogether?.(actions, mirror)
   return { outcomes, github, issue: mirror.issues[0] }
 }
 
@@ -123,7 +123,7 @@ describe('changes that share a request', () => {
     github.on('GRAPHQL', ok({ data: all }))
     const repository = github.app.repository(ref)
     for (let n = 0; n < 31; n++) await repository.execute(react, start())
-    await repository.performTogether?.(report, start())
+    await repository.executeTogether?.(report, start())
     expect(names(github.work().at(-1)?.body.query)).not.toContain('addComment')
   })
 })

@@ -1,10 +1,10 @@
-/** What a visitor would see: small looks at the world for tests, and a picture of all of it. */
+/** What a visitor of GitHub would see: lookups for tests, and everything visible as one object. */
 
 import type { Comment, Issue, Pull, Repo } from '@switchyard/github-emulator'
-export interface Seen {
+export interface GitHubView {
   issue(number: number): Issue
   labels(number: number): string[]
-  /** The packet's status; throws unless it has exactly one. */
+  /** Returns the packet's status. Throws unless it has exactly one. */
   status(number: number): string
   /** The App's comments there, oldest first. */
   said(number: number): Comment[]
@@ -21,7 +21,7 @@ export interface Seen {
   dashboard(): Issue | null
 }
 
-export function createSeen(repo: Repo, appUserId: number): Seen {
+export function createGitHubView(repo: Repo, appUserId: number): GitHubView {
   const issue = (number: number): Issue => {
     const found = repo.issues.find((each) => each.number === number)
     if (!found) throw new Error(`there is no issue ${number}`)
@@ -63,8 +63,8 @@ const namesOf = (repo: Repo, issue: Issue): string[] =>
     .map(({ name }) => name)
     .sort()
 
-/** Everything people can see, without what differs from run to run: times, ids, tokens. Two runs that end alike are equal. */
-export function pictureOf(repo: Repo): Record<string, unknown> {
+/** Returns everything people can see, without times, ids and tokens, so that two equivalent runs give equal results. */
+export function visibleStateOf(repo: Repo): Record<string, unknown> {
   const byNumber = [...repo.issues].sort((a, b) => a.number - b.number)
   const login = (comment: Comment) => comment.userId
   return {
@@ -74,10 +74,10 @@ export function pictureOf(repo: Repo): Record<string, unknown> {
       state: `${issue.state} ${issue.stateReason ?? ''}`,
       pinned: issue.pinnedAt !== null,
       labels: namesOf(repo, issue),
-      body: timeless(issue.body ?? ''),
+      body: withoutTimes(issue.body ?? ''),
       comments: repo.comments
         .filter((each) => each.issue === issue.number)
-        .map((each) => `${login(each)} [${reactionsOf(each)}] ${timeless(each.body)}`)
+        .map((each) => `${login(each)} [${reactionsOf(each)}] ${withoutTimes(each.body)}`)
         .sort(),
     })),
     pulls: repo.pulls.map(({ number, headRef, headSha, baseRef, draft, merged, mergeCommitSha }) => ({
@@ -103,8 +103,8 @@ function newestChecks(repo: Repo): string[] {
   return [...newest].map(([key, run]) => `${key} ${run.conclusion ?? run.status} ${run.output.title ?? ''}`)
 }
 
-/** The text without moments, durations and ids of comments. */
-export function timeless(text: string): string {
+/** Returns the text without times, durations and ids of comments. */
+export function withoutTimes(text: string): string {
   return text
     .replace(/#issuecomment-\d+/g, '#issuecomment')
     .replace(/\/(check-)?runs\/\d+/g, '/runs')

@@ -1,4 +1,4 @@
-/** All that is outside the bot's memory at one moment, in a folder of its own, so that a bed may go on from there. */
+/** All that is outside the bot's memory at one moment, in a folder of its own, so that a harness may go on from there. */
 
 import { existsSync, mkdtempSync, readdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -8,8 +8,8 @@ import { lasting } from '@switchyard/github-emulator/testing'
 import { copyFolder } from './copy.ts'
 import { known } from './mirror.ts'
 
-export interface Photograph {
-  /** Freed by the bed that goes on from it. */
+export interface SavedState {
+  /** Freed by the harness that goes on from it. */
   dir: string
   now: number
   /** Webhooks that were not sent yet. */
@@ -21,11 +21,11 @@ export interface Photograph {
 /** Files live in memory where the machine offers that. */
 export const root = () => (existsSync('/dev/shm') ? '/dev/shm' : tmpdir())
 
-/** Folders of repositories in a bed's folder. */
+/** Folders of repositories in a harness's folder. */
 const repositories = 'sandbox/repos'
 const mirrors = 'bot/git'
 
-/** Copies a bed's folder, and what is known of the repositories in it; gives the copy's. */
+/** Copies a harness's folder, and what is known of the repositories in it; gives the copy's. */
 export function copyHarness(from: string): string {
   const to = mkdtempSync(join(root(), 'bed-'))
   copyFolder(from, to)
@@ -34,7 +34,7 @@ export function copyHarness(from: string): string {
   return to
 }
 
-/** Forgets what is known of a bed's repositories. */
+/** Forgets what is known of a harness's repositories. */
 export function forgetHarness(dir: string): void {
   for (const name of namesIn(dir, repositories)) lasting.forget(join(dir, name))
   forgetMirrors(dir)
@@ -49,5 +49,5 @@ function namesIn(dir: string, place: string): string[] {
   return existsSync(found) ? readdirSync(found).map((name) => join(place, name)) : []
 }
 
-/** Another of the same, for a second bed. */
-export const copyOf = (photograph: Photograph): Photograph => ({ ...photograph, dir: copyHarness(photograph.dir) })
+/** Another of the same, for a second harness. */
+export const copyOf = (photograph: SavedState): SavedState => ({ ...photograph, dir: copyHarness(photograph.dir) })

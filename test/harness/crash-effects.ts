@@ -1,13 +1,13 @@
-/** What happens to a process at a crash point. */
+/** Kills, stops or freezes a process at a crash point. */
 import type { HarnessClock } from './clock.ts'
-import type { Fate } from './crashes.ts'
+import type { CrashEffects } from './crashes.ts'
 import { faults } from './faults.ts'
 import type { BotProcess } from './process.ts'
 
 /** The bot's deadline for one request. */
 const requestMs = 30_000
 
-export function createFate(processes: readonly BotProcess[], clock: HarnessClock): Fate {
+export function createCrashEffects(processes: readonly BotProcess[], clock: HarnessClock): CrashEffects {
   return {
     async befall({ how = 'kill', when, at }, by) {
       const hit = processes.find(({ number }) => number === by)
@@ -23,7 +23,7 @@ export function createFate(processes: readonly BotProcess[], clock: HarnessClock
       const frozenAt = clock.now()
       hit.freeze()
       const isAlive = await hit.going()
-      // It was handed over before the freeze, and its time-out runs on meanwhile.
+      // The request was sent before the freeze, and its timeout continued meanwhile.
       if (at === 'request' && when === 'before' && clock.now() - frozenAt > requestMs) throw faults.timeout()
       return isAlive
     },

@@ -1,30 +1,30 @@
 /**
- * One life of the bot, from its start to its end or its crash. What it asks of the outside world goes through `wrap`:
- * so the bed knows whether anything is under way, and a bot that crashed has no later effect.
+ * The lifetime of one process of the bot, from its start to its end or its crash. Its calls to the outside go through
+ * `wrap`, so that the harness knows whether any is under way, and a crashed bot has no later effect.
  */
-export interface Life {
+export interface ProcessLifetime {
   isOver(): boolean
-  /** The process is gone: nothing it waits for ever comes, nothing it asks for happens. */
+  /** Ends the process: its calls neither happen nor return any more. */
   crash(): void
-  /** The process gets no time: whatever it asks or is answered waits until `thaw`. */
+  /** Pauses the process: its calls and their answers wait until `thaw`. */
   freeze(): void
   thaw(): void
-  /** Resolves when the process has time. */
+  /** Resolves when the process is not frozen. */
   going(): Promise<void>
-  /** Rejects when the life ends. */
+  /** Rejects when the process crashes. */
   crashed: Promise<never>
-  /** Runs `work` unless the life is over; its result comes only if the life still lasts. */
+  /** Runs `work` unless the process has crashed. It never settles if the process crashes meanwhile. */
   run<T>(work: () => Promise<T>): Promise<T>
-  /** The same object with these asynchronous methods run by `run`. */
+  /** Returns the same object with these asynchronous methods run by `run`. */
   wrap<T extends object>(port: T, methods: readonly (keyof T & string)[]): T
-  /** Resolves when nothing is under way. */
+  /** Resolves when no call is under way. */
   calm(): Promise<void>
   isCalm(): boolean
 }
 
 const never = <T>() => new Promise<T>(() => {})
 
-export function createLife(): Life {
+export function createProcessLifetime(): ProcessLifetime {
   let over = false
   let underWay = 0
   let waiting: (() => void)[] = []

@@ -1,4 +1,4 @@
-/** Puts the parts of a bed together: the world, the wire and the processes of the bot. */
+/** Puts the parts of a harness together: the world, the fault proxy and the processes of the bot. */
 import { mkdtemp } from 'node:fs/promises'
 import { join } from 'node:path'
 import { noticeRefs } from '@switchyard/github-emulator/testing'
@@ -7,21 +7,21 @@ import { createLocalRunner } from '../../src/shell/runner/local.ts'
 import { type BotFolder, openBotFolder } from './bot-folder.ts'
 import { type Bots, createBots } from './bots.ts'
 import { createHarnessClock, type HarnessClock } from './clock.ts'
+import { createCrashEffects } from './crash-effects.ts'
 import { type Crashes, createCrashes } from './crashes.ts'
 import { createEffects, type Effects } from './effects.ts'
-import { createFate } from './fate.ts'
 import { FaultProxy } from './fault-proxy.ts'
 import type { HarnessOptions } from './harness.ts'
 import { keepLog } from './log.ts'
-import { root } from './photograph.ts'
 import { BotProcess } from './process.ts'
 import { createScriptedRunner } from './runner.ts'
+import { root } from './saved-state.ts'
 import { type HarnessWorld, openWorld, wayIn } from './world.ts'
 
 export const start = Date.UTC(2026, 4, 4, 9, 0)
 
-/** The parts a bed is put together from. */
-export interface Parts {
+/** The parts a harness is put together from. */
+export interface HarnessComponents {
   dir: string
   clock: HarnessClock
   world: HarnessWorld
@@ -34,7 +34,7 @@ export interface Parts {
   bots: Bots
 }
 
-export async function partsOf(options: HarnessOptions): Promise<Parts> {
+export async function createComponents(options: HarnessOptions): Promise<HarnessComponents> {
   const { from } = options
   const dir = from?.dir ?? (await mkdtemp(join(root(), 'bed-')))
   const clock = createHarnessClock(from?.now ?? start)
@@ -42,7 +42,7 @@ export async function partsOf(options: HarnessOptions): Promise<Parts> {
   const send = (request: Request) => bots.current().deliver(request)
   const world = await openWorld({ ...options, dir, clock, send })
   const effects = createEffects()
-  const crashes = createCrashes(createFate(processes, clock))
+  const crashes = createCrashes(createCrashEffects(processes, clock))
   crashes.plan(options.crashes ?? [])
   const proxy = new FaultProxy({ ...wayIn(world, clock, effects), around: crashes.around })
   const folder = await openBotFolder(dir, clock.now)
@@ -60,7 +60,7 @@ export async function partsOf(options: HarnessOptions): Promise<Parts> {
 }
 
 function starter(
-  parts: Omit<Parts, 'bots'>,
+  parts: Omit<HarnessComponents, 'bots'>,
   runner: Runner,
   allowLocalRunner: boolean,
 ): (number: number) => BotProcess {

@@ -1,16 +1,16 @@
-/** Which of the bot's comments a test has read: one that nobody reads is one that nobody expected. */
+/** Tracks which of the bot's comments a test has read: a comment that no test reads is unexpected. */
 
 import type { Repo } from '@switchyard/github-emulator'
-export interface Heard {
-  /** The bot's comments there that were not read before, oldest first; they are read now. */
+export interface UnreadComments {
+  /** Returns the unread comments of the bot on an issue, oldest first, and marks them as read. */
   on(number: number): string[]
-  /** Everything the bot said anywhere and nobody has read; all of it is read now. */
+  /** Returns all unread comments of the bot, and marks them as read. */
   all(): string[]
-  /** What is still unread, for the end of a test. */
+  /** Returns a line for each comment that is still unread, for the end of a test. */
   unheard(): string[]
 }
 
-export function createHeard(repo: Repo, appUserId: number): Heard {
+export function createUnreadComments(repo: Repo, appUserId: number): UnreadComments {
   const read = new Set<number>()
   const unread = () => repo.comments.filter(({ id, userId }) => userId === appUserId && !read.has(id))
   const take = (comments: Repo['comments']) => {

@@ -1,18 +1,18 @@
-/** What a test does with the parts of a bed: people, time, crashes, photographs. */
+/** What a test does with the parts of a harness: people, time, crashes, saved states. */
 
 import type { RoleName } from '@switchyard/github-emulator'
 import { fullName } from '@switchyard/github-emulator/testing'
+import type { HarnessComponents } from './components.ts'
 import type { Harness } from './harness.ts'
 import type { LogLine } from './log.ts'
-import type { Parts } from './parts.ts'
 import { createPeople, type People } from './people.ts'
-import { copyHarness } from './photograph.ts'
+import { copyHarness } from './saved-state.ts'
 import { type HarnessWorld, hooks } from './world.ts'
 
 const lookMs = 15 * 60_000
 const tickMs = 1000
 
-export function callIn({ sandbox, forge, repo }: HarnessWorld): Harness['call'] {
+export function callerOf({ sandbox, forge, repo }: HarnessWorld): Harness['call'] {
   return async <T>(role: RoleName, method: string, path: string, body?: object) => {
     const request = new Request(`http://localhost/api/v3/repos/${fullName(forge, repo)}${path}`, {
       method,
@@ -26,14 +26,18 @@ export function callIn({ sandbox, forge, repo }: HarnessWorld): Harness['call'] 
   }
 }
 
-/** People at work; `silent`: what they do is told to nobody. */
-export function peopleIn({ world, clock, proxy }: Parts, commitTime: () => number, silent: boolean): People {
+/** Returns people who act on GitHub. @param silent their actions send no webhooks */
+export function peopleOf(
+  { world, clock, proxy }: HarnessComponents,
+  commitTime: () => number,
+  silent: boolean,
+): People {
   const { forge, repo, sandbox, user } = world
   const { outbox } = sandbox
   return createPeople({
     forge,
     repo,
-    call: callIn(world),
+    call: callerOf(world),
     user,
     commitTime,
     async act(what) {
@@ -47,8 +51,13 @@ export function peopleIn({ world, clock, proxy }: Parts, commitTime: () => numbe
   })
 }
 
-/** Time that goes by, with all that falls due in it. */
-export function passing({ clock, bots, proxy, log }: Parts): Pick<Harness, 'pass' | 'recover' | 'look'> {
+/** Returns controls that advance the time and run what becomes due. */
+export function timeControls({
+  clock,
+  bots,
+  proxy,
+  log,
+}: HarnessComponents): Pick<Harness, 'pass' | 'recover' | 'look'> {
   const pass = async (ms: number) => {
     const until = clock.now() + ms
     for (;;) {
@@ -75,11 +84,11 @@ export function passing({ clock, bots, proxy, log }: Parts): Pick<Harness, 'pass
 
 export const isWarning = ({ level }: LogLine): boolean => level === 'warn' || level === 'error'
 
-export function crashing({
+export function crashControls({
   bots,
   crashes,
   processes,
-}: Parts): Pick<Harness, 'crash' | 'crashes' | 'plan' | 'visit' | 'thaw'> {
+}: HarnessComponents): Pick<Harness, 'crash' | 'crashes' | 'plan' | 'visit' | 'thaw'> {
   return {
     crash: () => bots.current().kill(),
     crashes: () => ({ waiting: crashes.waiting(), writes: crashes.writes(), lives: bots.lives() }),
@@ -91,12 +100,15 @@ export function crashing({
   }
 }
 
-export function photographing(parts: Parts, commits: () => number): Pick<Harness, 'photograph' | 'version'> {
+export function stateControls(
+  parts: HarnessComponents,
+  commits: () => number,
+): Pick<Harness, 'photograph' | 'version'> {
   const { world, clock, proxy, crashes, effects, dir } = parts
   const { sandbox } = world
   return {
     async photograph() {
-      // Saves what is not on disk yet.
+      // This writes to disk what is not there yet.
       sandbox.setWebhookUrl(hooks)
       const to = await effects.still(() => copyHarness(dir))
       return { dir: to, now: clock.now(), pending: sandbox.outbox.pending(), commits: commits() }
@@ -109,8 +121,8 @@ export function photographing(parts: Parts, commits: () => number): Pick<Harness
   }
 }
 
-/** What a test that ends well leaves none of. */
-export function leftovers({ world, proxy, crashes, clock }: Parts): string[] {
+/** Returns what must not be left at the end of a successful test. */
+export function leftovers({ world, proxy, crashes, clock }: HarnessComponents): string[] {
   return [
     ...world.sandbox.outbox.pending().map(({ event, action }) => `not delivered: ${event}.${action}`),
     ...world.faults(),
