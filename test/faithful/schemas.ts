@@ -1,6 +1,6 @@
 /**
  * Holds values against the schemas of GitHub's descriptions. Reading a schema while walking costs nothing beforehand,
- * where compiling those of GitHub takes seconds in every test file. judge.test.ts shows that it judges as ajv does.
+ * where compiling those of GitHub takes seconds in every test file. schemas.test.ts shows that it agrees with ajv.
  */
 import { readFileSync } from 'node:fs'
 

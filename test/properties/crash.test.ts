@@ -1,6 +1,6 @@
 /** Generated sessions in which the process dies again and again, and at times its database with it. */
 import { describe, expect, it } from 'vitest'
-import { explore, seedFor } from './judge/explore.ts'
+import { explore, seedFor } from './oracle/explore.ts'
 import { type Crash, crashing } from './scenario/crashes.ts'
 import { LOOK, play } from './scenario/play.ts'
 import { headOf } from './world/truth.ts'

@@ -1,6 +1,6 @@
 /** A quarter of the generated sessions, so that workers share them evenly; in parts, so that none takes long. */
 import { expect, it } from 'vitest'
-import { explore, seedFor } from './judge/explore.ts'
+import { explore, seedFor } from './oracle/explore.ts'
 
 it.each([100, 150])(
   'whichever deliveries arrive, how often and in what order, the session ends the same (from the %ith)',

@@ -21,7 +21,7 @@ import {
   pick,
   pullFor,
   sayings,
-} from './sight.ts'
+} from './visible.ts'
 
 const patch = (truth: Truth, who: Who, number: number, change: object) =>
   hub.call(truth, who, 'PATCH', `/issues/${number}`, change)

@@ -2,8 +2,8 @@
 import { createRun, type Run, type RunOptions } from '../world/run.ts'
 import { apply } from './apply.ts'
 import { configText, type Event } from './events.ts'
-import { isMoment } from './moments.ts'
-import { sightOf } from './sight.ts'
+import { isTimingException } from './timing-exceptions.ts'
+import { visibleTo } from './visible.ts'
 
 export const SECOND = 1000
 const MINUTE = 60_000
@@ -46,13 +46,13 @@ export async function play(events: readonly Event[], playing: Playing, watch: Wa
   const isScarce = capacity < 12 || events.some((one) => one.do === 'config' && one.capacity < 12)
   const unseen: Event[] = []
   for (const [n, event] of events.entries()) {
-    if (n === 1 || isMoment(event, unseen, isScarce)) {
+    if (n === 1 || isTimingException(event, unseen, isScarce)) {
       await rest(pause)
       unseen.length = 0
     }
     unseen.push(event)
     await rest(event.gap * SECOND, false)
-    if (isFirst) sights.set(n, sightOf(run.truth, event))
+    if (isFirst) sights.set(n, visibleTo(run.truth, event))
     else await untilSeen(run, event, sights.get(n) ?? '')
     await apply(run.truth, event)
     if (event.do === 'account') lookAtAll(run)
@@ -77,6 +77,6 @@ function lookAtAll(run: Run): void {
 
 /** The bot's own look comes in time. What never comes is a difference that the end shows. */
 async function untilSeen(run: Run, event: Event, sight: string): Promise<void> {
-  for (let waited = 0; waited < LOOK && sightOf(run.truth, event) !== sight; waited += 10 * SECOND)
+  for (let waited = 0; waited < LOOK && visibleTo(run.truth, event) !== sight; waited += 10 * SECOND)
     await run.advance(10 * SECOND)
 }

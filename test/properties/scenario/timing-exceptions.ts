@@ -90,7 +90,7 @@ const LEAVES_PLACES = new Set<Event['do']>([
  * @param unseen what happened since both runs let the bot look
  * @param isScarce fewer places than packets: who gets one depends on who waits when it is given
  */
-export function isMoment(event: Event, unseen: readonly Event[], isScarce: boolean): boolean {
+export function isTimingException(event: Event, unseen: readonly Event[], isScarce: boolean): boolean {
   if (isScarce && unseen.some((one) => !LEAVES_PLACES.has(one.do))) return true
   const acts = [isRound, opensSession, isDone, asksToMerge]
   if (unseen.some((one) => MOVES_BASE.has(one.do) || acts.some((is) => is(one)) || sameName(event, one))) return true

@@ -49,7 +49,7 @@ export function botsComment(truth: Truth, nth: number): Comment | undefined {
 }
 
 /** What of the bot's making this event acts on, as it is shown: a branch, a pull request, a box. */
-export function sightOf(truth: Truth, event: Event): string {
+export function visibleTo(truth: Truth, event: Event): string {
   const branch = 'on' in event ? (branchAt(truth, event.on) ?? '') : ''
   switch (event.do) {
     case 'push':

@@ -12,9 +12,9 @@ import { isAncestor, walk } from '../world/objects.ts'
 import { commentsOn, headOf, isApps, isOpen, issueAt, labelsOf, mainOf, pullAt, verdictOf } from '../world/truth.ts'
 import { isDelivered, undelivered } from './delivered.ts'
 import { differences } from './differences.ts'
-import { actingIn } from './foreign.ts'
-import { forbiddenIn, forbiddenInEdit, foreignHands } from './rights.ts'
+import { forbiddenIn, forbiddenInEdit, foreignHands } from './permissions.ts'
 import { commentAt, type Step } from './step.ts'
+import { actingIn } from './untrusted-text.ts'
 
 type Invariant = (step: Step) => string[]
 

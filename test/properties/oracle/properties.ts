@@ -1,14 +1,14 @@
 /** What is held of every generated session. Each of these throws with all that is wrong. */
 import fc from 'fast-check'
 import { type Crash, crashes, crashing } from '../scenario/crashes.ts'
+import { fates } from '../scenario/disturbances.ts'
 import { capacities, story } from '../scenario/draw.ts'
 import type { Event } from '../scenario/events.ts'
-import { fates } from '../scenario/fates.ts'
 import { LOOK, type Playing, play } from '../scenario/play.ts'
 import { withoutPowerless } from '../scenario/powerless.ts'
 import type { Fate, Run } from '../world/run.ts'
 import { differences } from './differences.ts'
-import { endOf } from './end.ts'
+import { endOf } from './final-state.ts'
 import { type Watching, watchOver } from './watch.ts'
 
 const LONGEST = 14
