@@ -1,7 +1,8 @@
-/** Every request to REST that stands in the source of the bot and the command line, found in its syntax trees. */
+/** Finds every REST request in the source of the bot and the command line by reading the syntax trees. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { type ParseResult, parse } from '@babel/parser'
+import { Octokit } from '@octokit/rest'
 import { operationOf } from './operations.ts'
 import type { Json } from './schemas.ts'
 
@@ -22,6 +23,9 @@ export const sources = (...folders: string[]): string[] =>
       .filter((name) => name.endsWith('.ts'))
       .map((name) => `${folder}/${name}`),
   )
+
+/** Files that hold the bot's routes. Dispatch adapters declare theirs in the core; the shell only sends them. */
+export const sourcesOfBot = (): string[] => sources('src/shell', 'src/core/dispatch')
 
 export const textOf = (file: string): string => readFileSync(`${root}${file}`, 'utf8')
 
@@ -55,10 +59,17 @@ export function callsIn(file: string): SourceCall[] {
   return [...nodesIn(tree.program)].flatMap((node) => {
     const callee = (node.callee ?? {}) as Node
     const property = (callee.property ?? {}) as Node
+    const typed = node.type === 'CallExpression' ? typedRoute(callee) : null
+    if (typed !== null) {
+      const [given] = node.arguments as Node[]
+      return [
+        { at: `${file}:${lineOf(node)}`, route: typed, names: given ? namesOf(given, declared, lineOf(node)) : [] },
+      ]
+    }
     const name = callee.type === 'MemberExpression' ? property.name : callee.name
     if (node.type !== 'CallExpression' || !senders.has(String(name))) return []
     const [first, second] = node.arguments as Node[]
-    const start = (node.loc as { start: { line: number } }).start.line
+    const start = lineOf(node)
     const text = literal(meant(first, declared, start))
     const route = text?.startsWith('/') ? `GET ${text}` : text
     // Maps have a `get`, and much else has a `request`: without a route only those of a client count.
@@ -67,9 +78,27 @@ export function callsIn(file: string): SourceCall[] {
   })
 }
 
-function isClient({ object }: Node): boolean {
-  const { name, property } = (object ?? {}) as { name?: string; property?: { name?: string } }
-  return ['octokit', 'api'].includes(property?.name ?? name ?? '')
+const lineOf = (node: Node): number => (node.loc as { start: { line: number } }).start.line
+
+/** The name of an identifier, or of the property that a member expression reads. */
+function nameAt(node: unknown): string {
+  const { name, property } = (node ?? {}) as { name?: string; property?: { name?: string } }
+  return property?.name ?? name ?? ''
+}
+
+const isClient = ({ object }: Node): boolean => nameAt(object) === 'octokit'
+
+const methods = new Octokit().rest as unknown as Record<
+  string,
+  Record<string, { endpoint: { DEFAULTS: { method: string; url: string } } }>
+>
+
+/** The route of a typed method such as `rest.issues.get`; null for any other function. */
+function typedRoute({ type, object, property }: Node): string | null {
+  const scope = (object ?? {}) as Node
+  if (type !== 'MemberExpression' || scope.type !== 'MemberExpression' || nameAt(scope.object) !== 'rest') return null
+  const endpoint = methods[nameAt(scope)]?.[nameAt(property)]?.endpoint.DEFAULTS
+  return endpoint ? `${endpoint.method} ${endpoint.url}` : null
 }
 
 interface Declared {
@@ -82,7 +111,7 @@ const declarations = (tree: ParseResult): Declared[] =>
   [...nodesIn(tree.program)].flatMap((node) => {
     if (node.type !== 'VariableDeclarator' || !isNode(node.init)) return []
     const { name } = node.id as { name?: string }
-    return name ? [{ name, line: (node.loc as { start: { line: number } }).start.line, value: node.init }] : []
+    return name ? [{ name, line: lineOf(node), value: node.init }] : []
   })
 
 /** What stands behind a name: the declaration nearest above. */

@@ -3,7 +3,7 @@
  * here, from GitHub's page "Permissions required for GitHub Apps"; a request without a row fails a test.
  */
 import * as documents from '../../src/shell/github/read/documents.ts'
-import { nameOf, routesIn, sources } from './calls.ts'
+import { nameOf, routesIn, sourcesOfBot } from './calls.ts'
 import { hooks } from './webhooks.ts'
 
 export type Needs = Record<string, 'read' | 'write'>
@@ -102,7 +102,7 @@ const git: Needs = { contents: 'write' }
 /** GitHub's names of the bot's routes; the command line has its user's rights, and none of the App's. */
 export const routesOfBot = (): string[] => [
   ...new Set(
-    sources('src/shell')
+    sourcesOfBot()
       .flatMap(routesIn)
       .flatMap(({ route }) => nameOf(route) ?? []),
   ),

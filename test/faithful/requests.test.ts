@@ -3,14 +3,13 @@ import { githubSchema } from '@switchyard/github-emulator/testing'
 import { parse as parseDocument, validate } from 'graphql'
 import { describe, expect, test } from 'vitest'
 import * as documents from '../../src/shell/github/read/documents.ts'
-import { callsIn, literalsIn, routesIn, sources, textOf } from './calls.ts'
+import { callsIn, literalsIn, routesIn, sources, sourcesOfBot, textOf } from './calls.ts'
 import { documentsOfBot, isDocument } from './made.ts'
 import { describedNames, operationOf } from './operations.ts'
 
 const files = sources('src/shell', 'src/cli')
 const calls = files.flatMap(callsIn)
-// The routes of dispatch adapters stand in their declarations.
-const routes = [...files, ...sources('src/core/dispatch')].flatMap(routesIn)
+const routes = [...sourcesOfBot(), ...sources('src/cli')].flatMap(routesIn)
 /** What octokit takes for itself, the page that `list` counts, and what cannot be read off. */
 const ofClient = ['headers', 'request', 'mediaType', 'page', '...']
 
@@ -26,17 +25,16 @@ describe('REST', () => {
     expect(names.filter((name) => !known.includes(name))).toEqual([])
   })
 
-  test('addresses that come from GitHub itself, or from one of the calls above, are put together in these places', () => {
+  test('only these files build an address at run time', () => {
     const places = calls.filter(({ route }) => route === null).map(({ at }) => at.replace(/:\d+$/, ''))
     expect([...new Set(places)].sort()).toEqual([
-      'src/cli/github/api.ts',
       'src/shell/github/conditional.ts',
       'src/shell/github/execute/dispatch.ts',
       'src/shell/github/read/activity.ts',
     ])
   })
 
-  test('nothing else speaks HTTP but the page that registers the App, with one route of GitHub', () => {
+  test('only these files use HTTP directly, and only the registration page has a route of GitHub', () => {
     const outward = files.filter((file) => /guardedFetch\(|globalThis\.fetch|node:https?'/.test(textOf(file)))
     expect(outward.sort()).toEqual([
       'src/cli/github/api.ts',
@@ -58,7 +56,7 @@ describe('GraphQL', () => {
     expect(problems(document)).toEqual([])
   })
 
-  test('what documents.ts exports is all above', () => {
+  test('every document that documents.ts exports is checked above', () => {
     expect(Object.keys(documents).sort()).toEqual([
       ...[
         'closedDocument',
