@@ -9,9 +9,9 @@ import type { Json } from './schemas.ts'
 export interface SourceCall {
   /** Such as `src/shell/github/app.ts:76`. */
   at: string
-  /** As written, such as `GET /repos/{owner}/{repo}/issues`; null where it is put together at run time. */
+  /** As written, such as `GET /repos/{owner}/{repo}/issues`; null when it is composed at run time. */
   route: string | null
-  /** Names of the parameters that can be read off; `...` stands for those that cannot. */
+  /** Names of the parameters that the source shows; `...` stands for those that it does not. */
   names: string[]
 }
 
@@ -42,7 +42,7 @@ function* nodesIn(value: unknown): Generator<Node> {
   for (const [key, each] of Object.entries(value)) if (key !== 'loc' && typeof each === 'object') yield* nodesIn(each)
 }
 
-/** What text a literal holds; null for what is none, or is put together. */
+/** Returns the text of a literal; null for any other node, and for a text that is composed at run time. */
 function literal(value: unknown): string | null {
   if (!isNode(value)) return null
   if (value.type === 'StringLiteral') return String(value.value)
@@ -50,7 +50,7 @@ function literal(value: unknown): string | null {
   return value.type === 'TemplateLiteral' && quasis?.length === 1 ? (quasis[0]?.value.cooked ?? null) : null
 }
 
-/** Methods that send what they are given as a route. */
+/** Methods that take a route and send the request. */
 const senders = new Set(['request', 'list', 'look', 'get', 'send'])
 
 export function callsIn(file: string): SourceCall[] {
@@ -70,7 +70,7 @@ export function callsIn(file: string): SourceCall[] {
     if (node.type !== 'CallExpression' || !senders.has(String(name))) return []
     const [first, second] = node.arguments as Node[]
     const start = lineOf(node)
-    const text = literal(meant(first, declared, start))
+    const text = literal(declaredAs(first, declared, start))
     const route = text?.startsWith('/') ? `GET ${text}` : text
     // Maps have a `get`, and much else has a `request`: without a route only those of a client count.
     if (!route?.match(/^[A-Z]+ \//) && !isClient(callee)) return []
@@ -114,8 +114,8 @@ const declarations = (tree: ParseResult): Declared[] =>
     return name ? [{ name, line: lineOf(node), value: node.init }] : []
   })
 
-/** What stands behind a name: the declaration nearest above. */
-function meant(node: Node | undefined, declared: Declared[], line: number): Node | undefined {
+/** Resolves a name to the nearest declaration above. */
+function declaredAs(node: Node | undefined, declared: Declared[], line: number): Node | undefined {
   if (node?.type !== 'Identifier') return node
   return declared.findLast((each) => each.name === node.name && each.line <= line)?.value ?? node
 }
@@ -124,7 +124,7 @@ function meant(node: Node | undefined, declared: Declared[], line: number): Node
 const places = new Set(['at'])
 
 function namesOf(given: Node, declared: Declared[], line: number): string[] {
-  const node = meant(given, declared, line)
+  const node = declaredAs(given, declared, line)
   const last = (node?.property ?? node) as Node | undefined
   if (places.has(String(last?.name))) return ['owner', 'repo']
   if (node?.type !== 'ObjectExpression') return ['...']
@@ -135,7 +135,7 @@ function namesOf(given: Node, declared: Declared[], line: number): string[] {
   )
 }
 
-/** The calls, and routes that stand by themselves: in tables, say, for a loop to send. */
+/** Returns the routes of calls, and routes in other literals, such as tables. */
 export function routesIn(file: string): (SourceCall & { route: string })[] {
   const calls = callsIn(file).flatMap(({ at, route, names }) => (route === null ? [] : [{ at, route, names }]))
   const known = new Set(calls.map(({ route }) => route))
@@ -146,13 +146,13 @@ export function routesIn(file: string): (SourceCall & { route: string })[] {
   return [...calls, ...others.map((route) => ({ at: file, route, names: ['...'] }))]
 }
 
-/** GitHub's name of a route as it stands in the source; null when GitHub has none. */
+/** Returns GitHub's name of a route in the source; null when GitHub has no such route. */
 export function nameOf(route: string): string | null {
   const [method = '', path = ''] = route.split(' ')
   return operationOf(method, path.replaceAll(/\{\w+\}/g, '1'))?.route ?? null
 }
 
-/** Texts in the source; one that is put together shows its beginning, and so is no whole document. */
+/** Returns the texts in a file; of a composed text only its beginning. */
 export const literalsIn = (file: string): string[] =>
   [...nodesIn(treeOf(file).program)].flatMap((node) => {
     if (node.type !== 'StringLiteral' && node.type !== 'TemplateLiteral') return []

@@ -1,4 +1,4 @@
-/** What the App asks for when it is registered is what the sandbox lets it do. */
+/** The permissions and events of the manifest are those that the sandbox grants and sends. */
 
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'

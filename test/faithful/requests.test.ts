@@ -10,7 +10,7 @@ import { describedNames, operationOf } from './operations.ts'
 const files = sources('src/shell', 'src/cli')
 const calls = files.flatMap(callsIn)
 const routes = [...sourcesOfBot(), ...sources('src/cli')].flatMap(routesIn)
-/** What octokit takes for itself, the page that `list` counts, and what cannot be read off. */
+/** Parameters of octokit itself, the page that `list` counts, and names that the source does not show. */
 const ofClient = ['headers', 'request', 'mediaType', 'page', '...']
 
 describe('REST', () => {
@@ -19,7 +19,7 @@ describe('REST', () => {
     const operation = operationOf(method, path.replaceAll(/\{\w+\}/g, '1'))
     expect(operation).not.toBeNull()
     if (!operation) return
-    // What the path calls `{number}` here may have another name with GitHub; it goes into the address all the same.
+    // A path parameter may have another name at GitHub; the address is the same.
     const own = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)
     const known = [...describedNames(operation), ...own, ...ofClient]
     expect(names.filter((name) => !known.includes(name))).toEqual([])

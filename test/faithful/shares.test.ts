@@ -47,7 +47,7 @@ beforeAll(async () => {
     await harness.dispose()
   }
   await tourOfBot()
-}, 180_000)
+})
 afterAll(() => setWitness(watch))
 
 /** All routes of the sandbox by GitHub's names, and those that GitHub does not have. */

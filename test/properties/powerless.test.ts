@@ -2,6 +2,6 @@
 import { expect, it } from 'vitest'
 import { explore, seedFor } from './oracle/explore.ts'
 
-it('nobody without the right changes anything', async () => {
+it('nobody without permission changes anything', async () => {
   expect(await explore({ kind: 'powerless', runs: 40, seed: seedFor(4) })).toBeNull()
 }, 900_000)

@@ -15,7 +15,7 @@ export interface Watch {
   begun?(run: Run): void
   /** After each event, before anybody has seen it. */
   step?(run: Run, event: Event): void | Promise<void>
-  /** Where the bot has had the time to come to rest, and has been told of everything or has looked. */
+  /** Called when the bot had time to become idle and was notified of everything or has polled. */
   rest?(run: Run, looked: boolean): Promise<void>
 }
 
@@ -61,7 +61,7 @@ export async function play(events: readonly Event[], playing: Playing, watch: Wa
   }
   // A process that died in its last look is back by then, and what it put off is done.
   await rest(2 * LOOK)
-  // Whoever is silent is so for longer than any agent may be, in every run.
+  // Every silent agent exceeds the longest allowed silence in every run.
   run.clock.sleep(3 * HOUR)
   await rest(LOOK)
   return run
