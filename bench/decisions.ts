@@ -1,9 +1,9 @@
-/** What a decision costs as a session grows: it should grow with the packets, not with their square. */
+/** Measures the cost of a decision as a session grows. It should grow linearly with the packets. */
 import { decide } from '../src/core/decide.ts'
 import { createWorld, packetText } from '../test/core/support/world.ts'
 import { sideBySide } from './side-by-side.ts'
 
-/** A settled session of so many packets, each with a few comments. */
+/** Makes a settled session with this many packets. Some have a comment. */
 function session(packets: number) {
   const w = createWorld({ config: `agents: [agent]\ntest: npm test\ncapacity: 50\n` })
   w.file('maintainer', 'Session: large', '')

@@ -1,4 +1,4 @@
-/** Git's share: a trial merge in memory against the same merge in a work tree. */
+/** Compares a trial merge in memory with the same merge in a work tree. */
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

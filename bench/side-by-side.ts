@@ -1,4 +1,4 @@
-/** Times things in turn (A B C, A B C, …) in one run, so that a machine whose speed drifts still gives honest ratios. */
+/** Times contenders in turn (A B C, A B C, …) in one run, so that ratios stay correct when the machine's speed changes. */
 export interface Contender {
   name: string
   run(): unknown
@@ -12,7 +12,7 @@ async function timed(contender: Contender): Promise<number> {
   return performance.now() - began
 }
 
-/** Prints a line for each: the median in ms, and its ratio to the first. */
+/** Prints a line per contender: the median in ms, and its ratio to the first. */
 export async function sideBySide(title: string, contenders: Contender[], rounds = 9): Promise<void> {
   const times = new Map(contenders.map((contender) => [contender, [] as number[]]))
   for (const contender of contenders) await contender.run()

@@ -1,4 +1,4 @@
-/** What reading costs: honest texts, texts read before, and hostile ones, which must be refused before they cost anything. */
+/** Measures the cost of parsing: ordinary texts, cached texts, and hostile texts, which must be refused cheaply. */
 import { readPacket } from '../src/core/parse/packet/read.ts'
 import { readComment } from '../src/core/parse/report/read.ts'
 import { createTextReader } from '../src/shell/parsing/reader.ts'
@@ -9,7 +9,7 @@ const short = packetText()
 const long = `${short}\n\n## Notes\n\n${'A plain paragraph of notes with `code` and a [link](docs/x.md).\n\n'.repeat(900)}`
 const hostile = '> '.repeat(30_000)
 let turn = 0
-/** A title not read before, so that nothing is remembered. */
+/** Returns a new title, so that no result is cached. */
 const title = () => {
   turn += 1
   return `Work Packet: a${turn}`

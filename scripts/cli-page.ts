@@ -29,9 +29,9 @@ function leaves(command: Command, path: string[]): { command: Command; path: str
 
 function section({ command, path }: { command: Command; path: string[] }): string {
   const own = command.options.filter(({ long }) => !ALIKE.includes(long ?? ''))
-  const rows = own.map(({ flags, description, defaultValue, argChoices }) => {
+  const rows = own.map(({ flags, description, defaultValue, defaultValueDescription, argChoices }) => {
     const choices = argChoices ? ` (${argChoices.join(', ')})` : ''
-    const preset = typeof defaultValue === 'number' ? `; default ${defaultValue / 1000}s` : ''
+    const preset = typeof defaultValue === 'number' ? ` (default: ${defaultValueDescription ?? defaultValue})` : ''
     return `| \`${flags.replaceAll('|', '\\|')}\` | ${cell(description)}${choices}${preset} |`
   })
   const changes = command.options.some(({ long }) => long === '--dry-run')
@@ -40,7 +40,7 @@ function section({ command, path }: { command: Command; path: string[] }): strin
   return [
     `## ${path.slice(1).join(' ')}`,
     `\`\`\`text\n${[...path, usage === '[options]' ? '' : usage].join(' ').trim()}\n\`\`\``,
-    `${text.charAt(0).toUpperCase()}${text.slice(1)}.${changes ? ' `--dry-run` only prints what would be done.' : ''}`,
+    `${text.charAt(0).toUpperCase()}${text.slice(1)}.${changes ? ' `--dry-run` only shows what would be done.' : ''}`,
     rows.length > 0 ? ['| Option | What it does |', '|---|---|', ...rows].join('\n') : '',
     `For example:\n\n\`\`\`sh\n${examples(command).join('\n')}\n\`\`\``,
   ]

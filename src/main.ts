@@ -1,4 +1,4 @@
-/** `npm start`: the bot, with its settings from the environment; without them, the page that sets it up. */
+/** `npm start`: runs the bot with settings from the environment, or offers the set-up page when they are missing. */
 import { existsSync } from 'node:fs'
 import { withoutTokens } from './shell/log.ts'
 import { nodeProblem } from './shell/node-version.ts'
@@ -8,14 +8,14 @@ async function main(): Promise<void> {
   const problem = nodeProblem(process.versions.node)
   if (problem) return giveUp(problem)
   if (existsSync('.env')) process.loadEnvFile('.env')
-  // Only now: what these import may not even load on an older Node.
+  // Import lazily: these modules do not load on an older Node.
   const { readSettings, dataDirOf } = await import('./shell/settings.ts')
   const { hasNoApp, loadCredentials } = await import('./shell/setup/credentials.ts')
   loadCredentials(dataDirOf(process.env))
   let read = readSettings(process.env)
   if ('problems' in read) {
     const problems = read.problems.map((line) => `- ${line}`).join('\n')
-    // In production nobody sits before it, and a process that waits for ever looks as if it ran.
+    // In production, fail fast instead of waiting for interactive set-up.
     if (!hasNoApp(process.env) || process.env.NODE_ENV === 'production')
       return giveUp(`Switchyard cannot start:\n${problems}`)
     await setUp(problems)
@@ -26,7 +26,7 @@ async function main(): Promise<void> {
   await run(read.settings)
 }
 
-/** Resolves once a person has registered the App in their browser. @param problems what stands in the way without it */
+/** Resolves when a person has registered the App in their browser. @param problems the missing settings */
 async function setUp(problems: string): Promise<void> {
   const { apiUrlOf, dataDirOf, portOf, webUrlOf } = await import('./shell/settings.ts')
   const { credentialsPath, keepCredentials } = await import('./shell/setup/credentials.ts')
@@ -61,7 +61,7 @@ async function run(settings: Settings): Promise<void> {
       bot.close().then(
         () => process.exit(0),
         (err) => {
-          log.error({ err }, 'Stopped badly')
+          log.error({ err }, 'Shutdown failed')
           process.exit(1)
         },
       )
@@ -75,7 +75,7 @@ function giveUp(message: string): void {
 }
 
 process.on('unhandledRejection', (error) => {
-  giveUp(`Switchyard stopped because of an error nobody foresaw: ${error instanceof Error ? error.stack : error}`)
+  giveUp(`Switchyard crashed with an unexpected error: ${error instanceof Error ? error.stack : error}`)
   process.exit(1)
 })
 

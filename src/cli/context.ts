@@ -2,27 +2,27 @@ import type { TextReader } from '../shell/parsing/reader.ts'
 import type { Git } from './git/git.ts'
 import type { Api } from './github/api.ts'
 
-/** The product's own reading of packets and comments. */
+/** Parses packets and comments as the bot does. */
 export type Reader = Pick<TextReader, 'packet' | 'comment'>
 
-/** What every verb gets besides its input. The command line and other programs make one each. */
+/** What every verb gets besides its input. The command line makes one per command, the MCP server one per process. */
 export interface Context {
-  /** Folder the command was given in. */
+  /** Folder the command was started in. */
   cwd: string
-  /** GitHub, signed in; made when first asked for. Throws a CliError without a repository or a token. */
+  /** GitHub with the person's token; opened on the first call. Throws a CliError without a repository or a token. */
   github(): Promise<Api>
-  /** The git repository around `cwd`. Throws a CliError where there is none. */
+  /** The git repository that contains `cwd`. Throws a CliError when there is none. */
   git(): Promise<Git>
   reader: Reader
-  /** What branches of packets stand under, the usual one first. */
+  /** Prefixes of packet branches, the default one first. */
   prefixes(): Promise<string[]>
-  /** Slug of the App, where somebody said which it is; null: found out from what it wrote. */
+  /** Slug of the App when configured; null: detected from its comments and labels. */
   app: string | null
-  /** Say what would be done, and do nothing. */
+  /** Report what would be done without doing it. */
   dryRun: boolean
-  /** A line about long work, for a person. */
+  /** Prints a progress line for a person. */
   progress(line: string): void
   now(): number
-  /** Resolves after this many milliseconds. */
+  /** Resolves after `ms` milliseconds. */
   sleep(ms: number): Promise<void>
 }

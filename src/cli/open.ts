@@ -1,13 +1,13 @@
-/** The context of one command: nothing is opened before it is needed. */
+/** Opens the context of one command. Git, GitHub and the parser are opened on first use. */
 
 import type { TextReader } from '../shell/parsing/reader.ts'
 import { createTextReader } from '../shell/parsing/reader.ts'
 import type { Context } from './context.ts'
 import { CliError } from './errors.ts'
+import { prefixesHere } from './git/branches.ts'
 import { type Git, openGit } from './git/git.ts'
 import { type Api, createApi } from './github/api.ts'
 import { connectionOf } from './github/connection.ts'
-import { prefixesHere } from './prefixes.ts'
 
 export interface OpenOptions {
   cwd: string
@@ -21,10 +21,10 @@ export interface OpenOptions {
   sleep?: (ms: number) => Promise<void>
 }
 
-/** Below node_modules a thread cannot load TypeScript (see bin/switchyard.js): texts are read without one there. */
+/** Worker threads cannot load TypeScript below node_modules (see bin/switchyard.js), so texts are parsed inline there. */
 const isInstalled = import.meta.url.includes('/node_modules/')
 
-/** Close it when done: the reader of texts has threads. */
+/** Opens a context. Close it when done: the parser owns worker threads. */
 export async function openContext(options: OpenOptions): Promise<Context & { close(): Promise<void> }> {
   const { cwd, env, now = Date.now } = options
   let [git, github, reader]: [Promise<Git> | null, Promise<Api> | null, TextReader | null] = [null, null, null]
@@ -32,28 +32,28 @@ export async function openContext(options: OpenOptions): Promise<Context & { clo
     git ??= openGit(cwd, env)
     return git
   }
-  let known: Promise<string[]> | null = null
+  let prefixList: Promise<string[]> | null = null
   const gitOrNull = () =>
     openedGit().catch((error: unknown) => {
       if (error instanceof CliError && (error.code === 'not-a-repository' || error.code === 'no-git')) return null
       throw error
     })
-  const local = await configured(gitOrNull, options)
+  const app = await configuredApp(gitOrNull, options)
   const prefixes = () => {
-    known ??= gitOrNull().then(prefixesHere)
-    return known
+    prefixList ??= gitOrNull().then(prefixesHere)
+    return prefixList
   }
-  const reading = async () => {
-    const given = await prefixes()
+  const openedReader = async () => {
+    const known = await prefixes()
     reader ??= createTextReader({
-      prefixes: given,
+      prefixes: known,
       ...(isInstalled && { inlineBelow: Number.POSITIVE_INFINITY }),
     })
     return reader
   }
   return {
     cwd,
-    app: local,
+    app,
     dryRun: options.dryRun === true,
     progress: options.progress,
     now,
@@ -63,8 +63,8 @@ export async function openContext(options: OpenOptions): Promise<Context & { clo
       return github
     },
     reader: {
-      packet: async (title, body) => (await reading()).packet(title, body),
-      comment: async (body) => (await reading()).comment(body),
+      packet: async (title, body) => (await openedReader()).packet(title, body),
+      comment: async (body) => (await openedReader()).comment(body),
     },
     prefixes,
     sleep: options.sleep ?? ((ms) => new Promise((resolve) => setTimeout(resolve, ms))),
@@ -72,8 +72,8 @@ export async function openContext(options: OpenOptions): Promise<Context & { clo
   }
 }
 
-/** Which App: said on the command line, in the environment, or kept in this clone (`git config switchyard.app`). */
-async function configured(git: () => Promise<Git | null>, { app, env }: OpenOptions): Promise<string | null> {
+/** The App's slug from the command line, the environment, or `git config switchyard.app`; null when none is set. */
+async function configuredApp(git: () => Promise<Git | null>, { app, env }: OpenOptions): Promise<string | null> {
   if (app || env.SWITCHYARD_APP) return app || env.SWITCHYARD_APP || null
   const answer = await (await git())?.attempt(['config', '--get', 'switchyard.app'])
   return answer?.stdout.trim() || null
@@ -85,7 +85,7 @@ async function connect(git: () => Promise<Git | null>, options: OpenOptions): Pr
   if (opened === null && options.repo === undefined)
     throw new CliError(
       'not-a-repository',
-      `${options.cwd} is not in a git repository. Go to a clone, or name the repository with --repo OWNER/NAME.`,
+      `${options.cwd} is not in a git repository. Change to a clone, or name the repository with --repo OWNER/NAME.`,
     )
   const origin = remote?.code === 0 ? remote.stdout.trim() : null
   const connection = await connectionOf({ repo: options.repo, env: options.env, origin })

@@ -4,7 +4,7 @@ import type { CommentReading } from '../core/parse/report/reading.ts'
 const names = (dependencies: Dependency[]): string[] =>
   dependencies.map(({ name }) => name).filter((name) => name !== '')
 
-/** One line of JSON for a packet; what is missing is null. */
+/** Returns one line of JSON for a packet; missing parts are null. */
 export function packetJson(file: string, { isPacket, packet, problems }: PacketReading): string {
   return JSON.stringify({
     file,
@@ -24,21 +24,21 @@ export function packetJson(file: string, { isPacket, packet, problems }: PacketR
   })
 }
 
-/** `FILE:LINE: error|warning: message`; what is wrong with the title is shown at the first line. */
+/** Returns lines such as `FILE:LINE: error: message`. Problems with the title are reported on line 1. */
 export function packetLines(file: string, { isPacket, problems }: PacketReading): string[] {
-  const how = 'Begin its title or first heading with `Work Packet: NAME`, or give the issue the label `packet`.'
-  const other = isPacket || unread(problems) ? [] : [`${file}:1: warning: Filed as it is, this is no packet. ${how}`]
-  return [...other, ...problems.map((problem) => problemLine(file, problem))]
+  const fix = 'Begin the title or the first heading with `Work Packet: NAME`, or give the issue the label `packet`.'
+  const notPacket = isPacket || isUnread(problems) ? [] : [`${file}:1: warning: This is not a packet. ${fix}`]
+  return [...notPacket, ...problems.map((problem) => problemLine(file, problem))]
 }
 
-const unread = (problems: Problem[]): boolean =>
+const isUnread = (problems: Problem[]): boolean =>
   problems.some(({ code }) => code === 'too-costly' || code === 'no-name')
 
 const problemLine = (file: string, { line, severity, message }: Problem): string =>
   `${file}:${Math.max(1, line)}: ${severity}: ${message}`
 
 export function commentJson(file: string, { report, commands }: CommentReading): string {
-  const shown = report && {
+  const reportJson = report && {
     kind: report.kind,
     percent: report.percent,
     question: report.question,
@@ -46,16 +46,16 @@ export function commentJson(file: string, { report, commands }: CommentReading):
   }
   return JSON.stringify({
     file,
-    report: shown,
+    report: reportJson,
     commands: commands.map(({ name, args, line }) => ({ name, args, line })),
   })
 }
 
 export function commentLines(file: string, { report, commands, tooCostly }: CommentReading): string[] {
-  if (tooCostly) return [`${file}:1: warning: reading this comment would take too long; it is left unread.`]
+  if (tooCostly) return [`${file}:1: warning: This comment takes too long to parse; it was not read.`]
   const percent = report?.percent == null ? '' : ` ${report.percent}%`
-  const said = report ? [`${file}:${report.line}: report: ${report.kind ?? 'no status'}${percent}`] : []
-  const asked = report?.question ? [`${file}:${report.line}: question: ${report.question}`] : []
-  const ran = commands.map(({ name, args, line }) => `${file}:${line}: command: /${name} ${args}`.trimEnd())
-  return [...said, ...asked, ...ran]
+  const status = report ? [`${file}:${report.line}: report: ${report.kind ?? 'no status'}${percent}`] : []
+  const question = report?.question ? [`${file}:${report.line}: question: ${report.question}`] : []
+  const commandLines = commands.map(({ name, args, line }) => `${file}:${line}: command: /${name} ${args}`.trimEnd())
+  return [...status, ...question, ...commandLines]
 }

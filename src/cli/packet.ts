@@ -1,9 +1,9 @@
-/** `npm run packet -- lint|comment`: reads packets and comments before they are filed. */
+/** `npm run packet -- lint|comment`: checks packets and comments before they are filed. */
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { createTextReader } from '../shell/parsing/reader.ts'
+import { prefixesIn } from './git/branches.ts'
 import { commentJson, commentLines, packetJson, packetLines } from './packet-output.ts'
-import { prefixesIn } from './prefixes.ts'
 
 const usage = `Usage:
   npm run --silent packet -- lint [--json] [--title TITLE] FILE…
@@ -29,7 +29,7 @@ function requestOf(args: string[]): Request | null {
   return { command, files, title: values.title, json: values.json }
 }
 
-/** Gives the exit code: 0, 1 for an error in a packet, 2 for a file that cannot be read or wrong usage. */
+/** @returns exit code: 0; 1 for an error in a packet; 2 for an unreadable file or wrong usage */
 async function main(args: string[]): Promise<number> {
   const request = parsed(args)
   if (!request) return 2
@@ -67,7 +67,7 @@ async function readOne(reader: ReturnType<typeof createTextReader>, request: Req
   return !request.json && reading.problems.some((problem) => problem.severity === 'error') ? 1 : 0
 }
 
-/** Branches are judged by the configuration of the repository one stands in. */
+/** The configuration in the current folder, which holds the branch prefixes. */
 function configHere(): string | null {
   try {
     return readFileSync('.github/switchyard.yml', 'utf8')

@@ -1,4 +1,4 @@
-/** Words of the bot without the marks of Markdown. */
+/** Text of the bot without Markdown syntax. */
 const entities: Record<string, string> = {
   '&lt;': '<',
   '&gt;': '>',
@@ -9,7 +9,7 @@ const entities: Record<string, string> = {
   '&quot;': '"',
 }
 
-/** Words without their marks. Characters that Markdown would show are shown. */
+/** Returns the text without Markdown syntax, with entities and escapes resolved. */
 export function plain(text: string): string {
   return text
     .replace(/<\/?(?:sub|sup|details|summary|br|b|i|kbd)\b[^>]*>/g, '')

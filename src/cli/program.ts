@@ -1,13 +1,13 @@
-/** The whole command line, as declared; `--help` and docs/cli.md are made from it. */
+/** The whole command line. `--help` and docs/cli.md are generated from it. */
 import { Command, CommanderError } from 'commander'
 import { withoutTokens } from '../shell/log.ts'
 import { agentCommands } from './commands/agent.ts'
-import { lookCommands } from './commands/look.ts'
 import { mcpCommand } from './commands/mcp.ts'
 import { packetCommands } from './commands/packet.ts'
-import { packetSideCommands } from './commands/packet-side.ts'
 import { reportCommands } from './commands/report.ts'
 import type { Invocation } from './commands/run.ts'
+import { sessionCommands } from './commands/session.ts'
+import { statusCommands } from './commands/status.ts'
 import { CliError } from './errors.ts'
 import { withoutCredentials } from './git/remote.ts'
 import type { Io } from './io.ts'
@@ -15,33 +15,35 @@ import type { Io } from './io.ts'
 export function buildProgram(session: Invocation): Command {
   const { io } = session
   const program = new Command('switchyard')
-    .description('Work packets, agents and sessions from your machine. Runs in a clone; asks GitHub with your token.')
-    .showHelpAfterError('Add --help for how to use it.')
+    .description(
+      'Manage work packets, agents and sessions from your machine. Run it in a clone; it uses your GitHub token.',
+    )
+    .showHelpAfterError('Run it with --help for usage.')
     .configureHelp({ helpWidth: io.columns, showGlobalOptions: true })
     .configureOutput({ writeOut: (text) => io.out(text), writeErr: () => {}, getOutHelpWidth: () => io.columns })
     .addHelpText('after', `\n${HELP}`)
   packetCommands(program, session)
   agentCommands(program, session)
   reportCommands(program, session)
-  lookCommands(program, session)
-  packetSideCommands(program, session)
+  statusCommands(program, session)
+  sessionCommands(program, session)
   mcpCommand(program, session)
-  // Commander prints and exits by itself otherwise; every command has to be told.
+  // By default Commander prints errors and exits the process. Each command has its own setting.
   const all = [program, ...program.commands, ...program.commands.flatMap(({ commands }) => commands)]
   for (const command of all) command.exitOverride().configureOutput(program.configureOutput())
   return program
 }
 
-const HELP = `Token: GITHUB_TOKEN or GH_TOKEN, else what \`gh auth token\` says, else the one in the remote's address.
+const HELP = `Token: GITHUB_TOKEN or GH_TOKEN, else the one in the remote's address, else the one of \`gh auth token\`.
 Server: GITHUB_API_URL, else the host of the remote "origin".
-Exit codes: 0 done, 1 it could not be done, 2 wrong usage.
+Exit codes: 0 success, 1 failure, 2 wrong usage.
 
 Start with:
-  switchyard next                     what is ready
-  switchyard agent create NAME        a worktree to work in
-  switchyard report running 40% "…"   from there`
+  switchyard next                     list the packets that are ready
+  switchyard agent create NAME        make a worktree for one
+  switchyard report running 40% "…"   report from that worktree`
 
-/** Runs one command line, without `node` and the script's name. Gives the exit code. */
+/** Runs one command line. @param args without `node` and the script's name @returns exit code */
 export async function main(args: string[], io: Io): Promise<number> {
   const session: Invocation = { io, exit: 0 }
   const asJson = args.includes('--json')
@@ -58,9 +60,9 @@ export async function main(args: string[], io: Io): Promise<number> {
   }
 }
 
-const words = (text: string): string => withoutTokens(withoutCredentials(text))
+const withoutSecrets = (text: string): string => withoutTokens(withoutCredentials(text))
 
-/** `create, list, show or lint`, for a group of commands or for all of it. */
+/** Lists the subcommands of a group, or of the program: `create, list, show or lint`. */
 function choices([group]: string[], session: Invocation): string {
   const program = buildProgram(session)
   const named = program.commands.find((one) => one.name() === group) ?? program
@@ -68,7 +70,7 @@ function choices([group]: string[], session: Invocation): string {
   return `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`
 }
 
-/** null: it was only help that was asked for. */
+/** @returns null when only help was requested */
 function failureOf(
   error: unknown,
   args: string[],
@@ -78,12 +80,12 @@ function failureOf(
     if (error.exitCode === 0) return null
     const isBare = error.code === 'commander.help'
     const message = isBare
-      ? `Say what to do: ${choices(args, session)}. More with: ${['switchyard', ...args, '--help'].join(' ')}`
-      : `${error.message.replace(/^error: /, '')}. Add --help for how to use it.`
-    return { code: 'usage', message: words(message), exit: 2, details: {} }
+      ? `Missing subcommand. Available: ${choices(args, session)}. See: ${['switchyard', ...args, '--help'].join(' ')}`
+      : `${error.message.replace(/^error: /, '')}. Run it with --help for usage.`
+    return { code: 'usage', message: withoutSecrets(message), exit: 2, details: {} }
   }
   if (error instanceof CliError)
-    return { code: error.code, message: words(error.message), exit: error.exit, details: error.details }
+    return { code: error.code, message: withoutSecrets(error.message), exit: error.exit, details: error.details }
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error)
-  return { code: 'internal', message: words(`This should not have happened: ${message}`), exit: 1, details: {} }
+  return { code: 'internal', message: withoutSecrets(`Internal error: ${message}`), exit: 1, details: {} }
 }

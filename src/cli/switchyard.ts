@@ -1,9 +1,9 @@
 #!/usr/bin/env node
-/** `switchyard`: see program.ts. bin/switchyard.js starts it where Node does not read TypeScript by itself. */
-import { processIo } from './process-io.ts'
+/** The `switchyard` command; see program.ts. bin/switchyard.js starts it on Node versions that need a loader for TypeScript. */
+import { processIo } from './io.ts'
 import { main } from './program.ts'
 
-// Whoever reads along may have seen enough (`| head`).
+// The reader of a pipe may close it early (`| head`).
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0)
   throw error

@@ -1,14 +1,14 @@
-/** Words for moments and stretches of time. Takes milliseconds; reads no clock. */
+/** Formats times and durations. Takes milliseconds; reads no clock. */
 
 const formats = new Map<string, Intl.DateTimeFormat>()
 
-/** A time zone nobody knows counts as UTC: a typo in the configuration must not stop the dashboard. */
+/** An unknown time zone counts as UTC: a typo in the configuration must not stop the dashboard. */
 function format(timezone: string): Intl.DateTimeFormat {
   const known = formats.get(timezone)
   if (known) return known
-  const made = make(timezone) ?? format('UTC')
-  formats.set(timezone, made)
-  return made
+  const created = make(timezone) ?? format('UTC')
+  formats.set(timezone, created)
+  return created
 }
 
 function make(timezone: string): Intl.DateTimeFormat | null {
@@ -35,19 +35,19 @@ function parts(ms: number, timezone: string): Record<string, string> {
   )
 }
 
-/** `10:25`. */
+/** Formats a time as `10:25`. */
 export function clock(ms: number, timezone: string): string {
   const p = parts(ms, timezone)
   return `${p.hour}:${p.minute}`
 }
 
-/** `3 Mar 2026`. */
+/** Formats a date as `3 Mar 2026`. */
 export function day(ms: number, timezone: string): string {
   const p = parts(ms, timezone)
   return `${p.day} ${p.month} ${p.year}`
 }
 
-/** `10:25` on the same day as `reference`, else `3 Mar 10:25` (with the year where that differs too). */
+/** Formats `10:25` on the same day as `reference`, else `3 Mar 10:25`, with the year when it differs. */
 export function moment(ms: number, timezone: string, reference: number): string {
   const at = parts(ms, timezone)
   const then = parts(reference, timezone)
@@ -56,7 +56,7 @@ export function moment(ms: number, timezone: string, reference: number): string 
   return at.day === then.day && at.month === then.month ? time : `${at.day} ${at.month} ${time}`
 }
 
-/** `31 minutes`, `1 hour 5 minutes`, `2 days 3 hours`; under a minute `less than a minute`. */
+/** Formats `31 minutes`, `1 hour 5 minutes`, `2 days 3 hours`; under a minute `less than a minute`. */
 export function duration(ms: number): string {
   const minutes = Math.round(ms / 60_000)
   if (minutes < 1) return 'less than a minute'
@@ -70,7 +70,7 @@ function two(big: number, bigName: string, small: number, smallName: string): st
   return small === 0 ? plural(big, bigName) : `${plural(big, bigName)} ${plural(small, smallName)}`
 }
 
-/** `1 file`, `3 files`. */
+/** Formats `1 file`, `3 files`. */
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`
 }

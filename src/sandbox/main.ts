@@ -1,5 +1,4 @@
-/** `npm run sandbox`: GitHub for one machine, the bot connected to it, and the walkthrough. */
-
+/** `npm run sandbox`: a GitHub emulator on this machine, the bot connected to it, and the walkthrough. */
 import { join, resolve } from 'node:path'
 import { createMachines, type Info, type Machines } from '@switchyard/github-emulator'
 import { Command, InvalidArgumentError, Option } from 'commander'
@@ -19,8 +18,8 @@ interface Options {
   runner: 'local' | 'actions'
 }
 
-/** A clean stop that takes longer is cut short. */
-const stopWithin = 900
+/** A clean stop that takes longer (ms) is forced. */
+const stopTimeoutMs = 900
 
 async function main(): Promise<void> {
   const options = readOptions()
@@ -32,13 +31,13 @@ async function main(): Promise<void> {
     untouched: !options.bot,
     ...(machines && { workflows: machines.play }),
     ...(options.import !== undefined && { importPath: options.import }),
-    onUnknown: (method, path) => console.error(`The sandbox does not know ${method} ${path}`),
+    onUnknown: (method, path) => console.error(`The sandbox does not support ${method} ${path}`),
   })
   const running: Running = { sandbox, bot: null, machines }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop(running, 0))
   if (!options.bot && sandbox.forge.world.apps[0]?.webhookUrl !== '') {
     await sandbox.close()
-    throw new Error(`A sandbox with its own bot lies in ${options.dataDir}. Choose another folder with --data-dir.`)
+    throw new Error(`${options.dataDir} holds a sandbox with a connected bot. Choose another folder with --data-dir.`)
   }
   const info = await sandbox.listen(options.port, async ({ apiUrl }) => {
     if (options.bot) running.bot = await connectBot(sandbox, apiUrl)
@@ -48,14 +47,14 @@ async function main(): Promise<void> {
   if (options.empty || options.import !== undefined) return
   const isGood = await walk(sandbox, options)
   if (options.exit) return stop(running, isGood ? 0 : 1)
-  console.log(`Go on by hand at ${info.url}; Ctrl+C ends it, and the same command goes on from here.`)
+  console.log(`Continue by hand at ${info.url}. Ctrl+C stops the sandbox; the same command resumes it.`)
 }
 
-/** What starts a bot on this GitHub. It keeps what it learns in the sandbox's folder, apart from that of a real one. */
+/** Returns how to start a bot on this GitHub. Its data stays in the sandbox's folder, apart from that of a real bot. */
 function ownBot({ url, repo }: Info, dataDir: string): string {
   const { host, port } = new URL(url)
-  const places = `PORT=${Number(port) + 1} SWITCHYARD_DATA_DIR=${join(dataDir, 'bot')}`
-  const line = `GHE_PROTOCOL=http GHE_HOST=${host} ${places} SWITCHYARD_LOCAL_RUNNER=${repo} npm start`
+  const settings = `PORT=${Number(port) + 1} SWITCHYARD_DATA_DIR=${join(dataDir, 'bot')}`
+  const line = `GHE_PROTOCOL=http GHE_HOST=${host} ${settings} SWITCHYARD_LOCAL_RUNNER=${repo} npm start`
   return `No bot is connected. Start yours in another terminal, in this folder:\n\n  ${line}\n`
 }
 
@@ -65,7 +64,7 @@ interface Running {
   machines: Machines | null
 }
 
-/** Workflows run on this machine like the tests of the local runner do. */
+/** Workflows run on this machine, like the tests of the local runner. */
 function machinesIn(dataDir: string): Machines {
   const runner = createLocalRunner({ root: join(resolve(dataDir), 'workflows'), log: () => {} })
   return createMachines(runner)
@@ -73,27 +72,28 @@ function machinesIn(dataDir: string): Machines {
 
 function readOptions(): Options {
   const command = new Command('sandbox')
-    .description('GitHub for one machine, with Switchyard connected to it. Nothing leaves this machine.')
+    .description('Run a GitHub emulator with Switchyard connected to it. Nothing leaves this machine.')
     .option('--port <number>', 'port on the loopback address; 0 takes any free one', portOf, 3000)
-    .option('--data-dir <dir>', 'folder that holds all it remembers (default: .sandbox; with --no-bot .sandbox-own)')
+    .option('--data-dir <dir>', 'folder for its data (default: .sandbox; with --no-bot .sandbox-own)')
     .option('--empty', 'do not play the walkthrough', false)
-    .option('--exit', 'leave after the walkthrough; the exit code is 0 only if it ended as it should', false)
-    .option('--import <path>', 'serve a copy of this git repository in place of the demo one')
+    .option('--exit', 'exit after the walkthrough; the exit code is 0 only if it succeeded', false)
+    .option('--import <path>', 'serve a copy of this git repository instead of the demo one')
     .addOption(
-      new Option('--runner <where>', 'what tests the trial merges of a new demo repository')
+      new Option('--runner <where>', 'where the trial merges of a new demo repository are tested')
         .choices(['local', 'actions'])
         .default('local')
         .env('SANDBOX_RUNNER'),
     )
-    .option('--no-bot', 'connect no bot: you set up your own, as with GitHub')
-    .option('--limits', "GitHub's rate limits for people's tokens, too", false)
+    .option('--no-bot', 'connect no bot; set up your own, as on GitHub')
+    .option('--limits', "apply GitHub's rate limits to people's tokens too", false)
   const options = command.parse().opts<Omit<Options, 'dataDir'> & { dataDir?: string }>()
   return { ...options, dataDir: options.dataDir ?? (options.bot ? '.sandbox' : '.sandbox-own') }
 }
 
 function portOf(text: string): number {
   const port = Number(text)
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new InvalidArgumentError('It must be 0 to 65535.')
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new InvalidArgumentError('A port is a whole number from 0 to 65535.')
   return port
 }
 
@@ -107,9 +107,9 @@ async function connectBot(sandbox: Sandbox, apiUrl: string): Promise<Bot> {
     host: '127.0.0.1',
     port: 0,
     dataDir: sandbox.layout.bot,
-    // What runs here comes from the people of this machine.
+    // The tests that run here come from people of this machine.
     allowLocalRunner: () => true,
-    // Forge and bot are one process: whatever kills it ends every request, so the next one need not wait.
+    // Emulator and bot are one process. A crash ends every request, so the next start need not wait for any.
     underWayMs: 0,
     log: await createPinoLog(process.env.LOG_LEVEL ?? 'warn', process.stdout.isTTY ? 'pretty' : 'json'),
   })
@@ -117,24 +117,24 @@ async function connectBot(sandbox: Sandbox, apiUrl: string): Promise<Bot> {
   return bot
 }
 
-/** Loaded only when it is played. Resolves to whether it ended as it should. */
-interface WalkthroughRoom {
+/** The walkthrough module, loaded only when it is played. Resolves to whether it succeeded. */
+interface WalkthroughModule {
   playWalkthrough(sandbox: Sandbox, print: (line: string) => void): Promise<boolean>
 }
 
-/** Plays the walkthrough in a new data folder; in another it would meet what is there already. */
+/** Plays the walkthrough in a new data folder only: existing data would disturb it. */
 async function walk(sandbox: Sandbox, options: Options): Promise<boolean> {
   if (sandbox.isNew) {
-    const { playWalkthrough }: WalkthroughRoom = await import(new URL('./walkthrough/play.ts', import.meta.url).href)
+    const { playWalkthrough }: WalkthroughModule = await import(new URL('./walkthrough/play.ts', import.meta.url).href)
     return playWalkthrough(sandbox, (line) => console.log(line))
   }
   const again = `To see it, choose another folder with --data-dir, or delete ${options.dataDir}.`
-  console.log(`This folder was used before, so the walkthrough is not played in it. ${again}`)
+  console.log(`The walkthrough is not played because this folder was used before. ${again}`)
   return !options.exit
 }
 
 async function stop({ sandbox, bot, machines }: Running, code: number): Promise<void> {
-  setTimeout(() => process.exit(code), stopWithin).unref()
+  setTimeout(() => process.exit(code), stopTimeoutMs).unref()
   await bot?.close()
   await machines?.close()
   await sandbox.close()

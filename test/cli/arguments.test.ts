@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { durationOf, percentOf } from '../../src/cli/commands/run.ts'
 import { switchyard } from './support/world.ts'
 
-describe('wrong usage ends with 2', () => {
+describe('wrong usage exits with code 2', () => {
   test.each([
     [['frobnicate'], "unknown command 'frobnicate'"],
     [['packet', 'creat', 'x'], 'Did you mean create?'],
@@ -32,12 +32,14 @@ describe('help', () => {
     expect(out).toContain('Usage: switchyard')
   })
 
-  test('a bare group says how to go on', async () => {
+  test('a command group without a subcommand lists its subcommands', async () => {
     expect(await switchyard(['agent'])).toMatchObject({
       exit: 2,
-      err: 'Say what to do: create, list, sync, remove or run. More with: switchyard agent --help\n',
+      err: 'Missing subcommand. Available: create, list, sync, remove or run. See: switchyard agent --help\n',
     })
-    expect((await switchyard([])).err).toMatch(/^Say what to do: packet, agent, .* More with: switchyard --help\n$/)
+    expect((await switchyard([])).err).toMatch(
+      /^Missing subcommand\. Available: packet, agent, .* See: switchyard --help\n$/,
+    )
   })
 
   test('every command has examples', async () => {
@@ -47,7 +49,7 @@ describe('help', () => {
 })
 
 describe('packet lint', () => {
-  test('prints FILE:LINE: and ends with 1 on an error', async () => {
+  test('prints FILE:LINE: and exits with code 1 on an error', async () => {
     const { exit, out } = await switchyard([
       'packet',
       'lint',
@@ -59,7 +61,7 @@ describe('packet lint', () => {
     expect(out).not.toContain('template.md')
   })
 
-  test('reads standard input, and names a file that is not there', async () => {
+  test('reads standard input, and names a file that does not exist', async () => {
     const readFile = async (path: string) => (path === '-' ? 'x' : Promise.reject(new Error('ENOENT')))
     expect((await switchyard(['packet', 'lint', '-', '--json'], { readFile })).json).toMatchObject({
       files: [{ isPacket: false }],

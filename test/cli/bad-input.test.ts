@@ -1,4 +1,4 @@
-/** Every command under every trouble that is not its own: one JSON object with a code and words, and nothing lost. */
+/** Every command under failures it did not cause: it prints one JSON object with a code and a message, and nothing is lost. */
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -21,7 +21,7 @@ afterAll(() => world.close())
 
 const good = '# Work Packet: one\n\n**Objective:** x\n\n## Acceptance Criteria\n- [ ] y\n\n**In Scope:** src/one/\n'
 
-/** Each with what a person might give it. */
+/** Every command with typical arguments. */
 const commands = (): string[][] => [
   ['packet', 'create', 'two', '--file', join(world.dir, 'good.md'), '--yes'],
   ['packet', 'list'],
@@ -43,10 +43,10 @@ const commands = (): string[][] => [
   ['round'],
 ]
 
-/** All but `agent sync`: git has credentials and an address of its own, so that it can go on without the API. */
+/** All but `agent sync`: git has its own credentials and address, so it works without the API. */
 const asking = () => commands().filter(([, second]) => second !== 'sync')
 
-/** What all of them must have alike when they fail. */
+/** Checks what every failure has in common. */
 function failed({ exit, out, json }: Awaited<ReturnType<typeof switchyard>>): { code: string; message: string } {
   expect(exit).toBe(1)
   expect(out.trimEnd()).not.toContain('\n')
@@ -60,14 +60,14 @@ function failed({ exit, out, json }: Awaited<ReturnType<typeof switchyard>>): { 
 const env = (more: NodeJS.ProcessEnv) => ({ ...world.env('agent'), ...more })
 
 describe('every command', () => {
-  test('without a repository says where one stands', async () => {
+  test('names the current folder when it is not in a repository', async () => {
     for (const args of commands()) {
       const ran = await switchyard([...args, '--json'], { cwd: lone, env: world.env('agent') })
       expect(failed(ran)).toMatchObject({ code: 'not-a-repository', message: expect.stringContaining(lone) })
     }
   })
 
-  test('with a wrong token says so, and does not show it', async () => {
+  test('reports a wrong token without showing it', async () => {
     for (const args of asking()) {
       const wrong = env({ GITHUB_TOKEN: 'ghp_wrong' })
       const ran = await switchyard(withJson(args), { cwd: world.clone, env: wrong })
@@ -75,7 +75,7 @@ describe('every command', () => {
     }
   })
 
-  test('without a network names the address that does not answer', async () => {
+  test('names the address that does not answer when there is no network', async () => {
     const gone = env({ GITHUB_API_URL: 'http://127.0.0.1:1/api/v3' })
     for (const args of asking()) {
       const ran = await switchyard(withJson(args), { cwd: world.clone, env: gone })
@@ -83,7 +83,7 @@ describe('every command', () => {
     }
   })
 
-  test('without a token says how to get one', async () => {
+  test('says how to get a token when there is none', async () => {
     const none = { ...env({}), GITHUB_TOKEN: '', PATH: process.env.PATH }
     await world.git(world.clone, 'remote', 'set-url', 'origin', world.info.gitUrl)
     for (const args of [['packet', 'list'], ['next'], ['report', 'done', '--packet', 'one']]) {
@@ -94,7 +94,7 @@ describe('every command', () => {
     await world.git(world.clone, 'remote', 'set-url', 'origin', back)
   })
 
-  test('tried with --dry-run changes nothing', async () => {
+  test('changes nothing with --dry-run', async () => {
     const before = await world.call<object[]>('maintainer', 'GET', 'issues?state=all')
     const comments = await world.call<object[]>('maintainer', 'GET', 'issues/comments?per_page=100')
     for (const args of commands().filter(([first]) => !['next', 'status', 'wait', 'explain'].includes(first ?? ''))) {
@@ -109,7 +109,7 @@ describe('every command', () => {
   })
 })
 
-/** `--json` before what is passed on to another program. */
+/** Puts `--json` before the arguments of another program. */
 const withJson = (args: string[]): string[] => {
   const at = args.indexOf('--')
   return at < 0
@@ -118,7 +118,7 @@ const withJson = (args: string[]): string[] => {
 }
 
 describe('worktrees', () => {
-  test('a folder of that name that is no worktree is left alone', async () => {
+  test('a folder of that name that is not a worktree is not touched', async () => {
     const body = good.replace('# Work Packet: one\n', '').replace('src/one/', 'src/three/')
     await world.call('maintainer', 'POST', 'issues', { title: 'Work Packet: three', body })
     await until(async () => (await world.as('agent', ['status', 'three', '--json'])).json.status === 'ready')
@@ -132,7 +132,7 @@ describe('worktrees', () => {
     expect((await world.as('agent', ['agent', 'create', 'three', '--json'])).exit).toBe(0)
   })
 
-  test('one whose folder somebody deleted is made anew', async () => {
+  test('a worktree whose folder was deleted is created again', async () => {
     await rename(join(world.clone, 'worktrees/agent-three'), join(world.dir, 'gone'))
     const listed = await world.as('agent', ['agent', 'list', '--json'])
     expect(listed.exit).toBe(0)
@@ -140,18 +140,18 @@ describe('worktrees', () => {
     expect(again).toMatchObject({ exit: 0, json: { name: 'three' } })
   })
 
-  test('sync without the API brings main all the same, and says that the packet is as it was', async () => {
+  test('sync without the API still merges main, and says that the packet file was not updated', async () => {
     const gone = env({ GITHUB_API_URL: 'http://127.0.0.1:1/api/v3' })
     const ran = await switchyard(['agent', 'sync', 'one', '--json'], { cwd: world.clone, env: gone })
     expect(ran).toMatchObject({ exit: 0, json: { refreshed: false }, err: expect.stringContaining('127.0.0.1:1') })
   })
 
-  test('git without the network: what is here stays, and the answer says what could not be done', async () => {
+  test('without a network git keeps local work, and the message says what could not be done', async () => {
     await world.git(world.clone, 'remote', 'set-url', 'origin', 'http://127.0.0.1:1/acme/app.git')
     const there = env({ GITHUB_API_URL: world.info.apiUrl })
     const synced = await world.as('agent', ['agent', 'sync', 'one', '--json'], world.clone, { env: there })
     expect(failed(synced)).toMatchObject({ code: 'no-network' })
     const removed = await world.as('agent', ['agent', 'remove', 'one', '--json'], world.clone, { env: there })
-    expect(removed).toMatchObject({ exit: 0, err: expect.stringContaining('Going by what was fetched before') })
+    expect(removed).toMatchObject({ exit: 0, err: expect.stringContaining('Using the state of the last fetch') })
   })
 })

@@ -1,4 +1,4 @@
-/** A repository whose packets stand under another prefix, and a packet with a branch of its own. */
+/** A repository with another branch prefix, and a packet that names its own branch. */
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -30,7 +30,7 @@ async function create(name: string, body: string) {
 const ready = (name: string) =>
   until(async () => (await world.as('agent', ['packet', 'show', name, '--json'])).json.status === 'ready')
 
-test('a packet finds its branch, and a branch its packet', async () => {
+test('a packet is found from its branch, and a branch from its packet', async () => {
   expect((await create('limits', text())).json).toMatchObject({ name: 'limits', problems: [] })
   await ready('limits')
   const made = await world.as('agent', ['agent', 'create', 'limits', '--json'])
@@ -42,7 +42,7 @@ test('a packet finds its branch, and a branch its packet', async () => {
   expect((await world.as('agent', ['status', '--json'])).json).toMatchObject({ name: 'limits', branch: 'work/limits' })
 })
 
-test('the branch that the text names is found, too, from a folder below', async () => {
+test('the branch that the text names is also found from a subfolder', async () => {
   expect((await create('pages', text('**Branch:** work/all-pages\n'))).json).toMatchObject({ problems: [] })
   await ready('pages')
   await world.git(world.clone, 'fetch', '-q', 'origin')
@@ -52,7 +52,7 @@ test('the branch that the text names is found, too, from a folder below', async 
   expect((await world.as('agent', ['status', '--json'], below)).json).toMatchObject({ name: 'pages' })
 })
 
-test('a branch under no prefix of the configuration is nobody’s, and is refused in a packet', async () => {
+test('a branch without a configured prefix belongs to no packet and is refused in one', async () => {
   await world.git(world.clone, 'switch', '-q', '-c', 'topic/limits')
   const { json } = await world.as('agent', ['report', 'done', '--json'])
   expect(json.error).toMatchObject({ code: 'no-packet-here', message: expect.stringContaining('topic/limits') })
@@ -60,7 +60,7 @@ test('a branch under no prefix of the configuration is nobody’s, and is refuse
   expect(refused.json.error).toMatchObject({ code: 'bad-packet', message: expect.stringContaining('`work/other`') })
 })
 
-test('the template of a new packet has the usual prefix', async () => {
+test('the template of a new packet has the default prefix', async () => {
   let template = ''
   const shell = async (_command: string, { args = [] }: { args?: string[] }) => {
     template = await readFile(args[0] ?? '', 'utf8')
@@ -69,5 +69,5 @@ test('the template of a new packet has the usual prefix', async () => {
   const env = { ...world.env('maintainer'), EDITOR: 'ed' }
   const { json } = await world.as('maintainer', ['packet', 'create', 'fresh', '--json'], world.clone, { shell, env })
   expect(template).toContain('**Branch:** `work/fresh`')
-  expect(json.error).toMatchObject({ code: 'bad-packet', message: expect.stringContaining('left as it is') })
+  expect(json.error).toMatchObject({ code: 'bad-packet', message: expect.stringContaining('template was not changed') })
 })

@@ -28,7 +28,7 @@ describe('the address of a remote', () => {
     'https://github.com/a/b/c',
     'file:///a/b',
     'https://github.com/../app',
-  ])('%s is none', (address) => expect(parseRemote(address)).toBeNull())
+  ])('%s is not the address of a repository', (address) => expect(parseRemote(address)).toBeNull())
 
   test.each([
     ['https://github.com', 'https://api.github.com'],
@@ -37,7 +37,7 @@ describe('the address of a remote', () => {
     ['http://127.0.0.1:3000', 'http://127.0.0.1:3000/api/v3'],
   ])('the API of %s', (origin, api) => expect(apiOf(origin)).toBe(api))
 
-  test('a password is not shown', () => {
+  test('a password is removed from an address', () => {
     const shown = withoutCredentials(`fatal: unable to access 'https://x:${secret}@github.com/acme/app.git/'`)
     expect(shown).toBe("fatal: unable to access 'https://github.com/acme/app.git/'")
   })
@@ -52,7 +52,7 @@ describe('the address of a remote', () => {
   })
 })
 
-describe('whose token goes where', () => {
+describe('which token is sent to which server', () => {
   const gh = { token: null as string | null, asked: [] as string[] }
   const connect = (origin: string | null, env: NodeJS.ProcessEnv, repo?: string) =>
     connectionOf({
@@ -89,7 +89,7 @@ describe('whose token goes where', () => {
     expect(await connect(origin, env)).toMatchObject({ owner: 'acme', name: 'app', token })
   })
 
-  test('another server does not get the token of GitHub', async () => {
+  test('another server does not get the token for GitHub', async () => {
     expect(await codeOf(connect(stranger, { GITHUB_TOKEN: 'a', GH_TOKEN: 'b' }))).toBe('no-token')
     expect(gh.asked.at(-1)).toBe('git.example.com')
   })
@@ -99,11 +99,11 @@ describe('whose token goes where', () => {
     expect(await codeOf(connect(origin, { GITHUB_API_URL: 'https://api.github.com' }))).toBe('no-token')
   })
 
-  test('no token goes out unencrypted', async () => {
+  test('no token is sent unencrypted', async () => {
     expect(await codeOf(connect('http://git.example.com/acme/app.git', { GH_ENTERPRISE_TOKEN: 'e' }))).toBe('no-token')
   })
 
-  test('gh is asked last, for the host that people know', async () => {
+  test('gh is asked last, for the web host', async () => {
     gh.token = 'from-gh'
     expect(await connect(github, {})).toMatchObject({ token: 'from-gh' })
     expect(gh.asked.at(-1)).toBe('github.com')

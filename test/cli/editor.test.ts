@@ -1,9 +1,8 @@
-/** `packet create` with an editor, and `agent create --start`: programs of the person's are really run. */
+/** `packet create` with an editor, and `agent create --start`: the programs really run. */
 import { chmod, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import type { Io } from '../../src/cli/io.ts'
-import { processIo } from '../../src/cli/process-io.ts'
+import { type Io, processIo } from '../../src/cli/io.ts'
 import { openWorld, until, type World } from './support/world.ts'
 
 let world: World
@@ -17,7 +16,7 @@ afterAll(() => {
   return world.close()
 })
 
-/** A program that gets the packet's file as its argument. */
+/** Writes a program that gets the packet's file as its argument. */
 async function editor(name: string, script: string): Promise<string> {
   const path = join(world.dir, name)
   await writeFile(path, `#!/bin/sh\n${script}\n`)
@@ -38,10 +37,10 @@ const issues = async () =>
   )
 const leftovers = async () => (await readdir(world.dir)).filter((name) => name.startsWith('switchyard-'))
 
-const good = `sed -i -e 's/<!-- What this.*-->/Serve users/' -e 's/<!-- Something.*-->/GET lists users/' -e 's/<!-- paths, .*-->/src\\/users\\//' "$1"`
+const good = `sed -i -e 's/<!-- What this.*-->/Serve users/' -e 's/<!-- A result.*-->/GET lists users/' -e 's/<!-- paths, .*-->/src\\/users\\//' "$1"`
 
 describe('the editor', () => {
-  test('what was written there is filed', async () => {
+  test('the text written in the editor is filed', async () => {
     const before = await leftovers()
     const { exit, json } = await create('users', await editor('fills', good))
     expect({ exit, json }).toMatchObject({ exit: 0, json: { name: 'users', problems: [] } })
@@ -53,11 +52,11 @@ describe('the editor', () => {
   })
 
   test.each([
-    ['leaves the template', 'true', 'bad-packet', 'left as it is'],
-    ['fails', 'exit 3', 'bad-file', 'ended with 3'],
-    ['is not there', null, 'bad-file', 'ended with 127'],
+    ['leaves the template', 'true', 'bad-packet', 'template was not changed'],
+    ['fails', 'exit 3', 'bad-file', 'exited with code 3'],
+    ['does not exist', null, 'bad-file', 'exited with code 127'],
     ['empties it', ': > "$1"', 'bad-packet', 'Nothing was filed'],
-    ['takes the criteria out', `${good}; sed -i '/^- \\[ \\]/d' "$1"`, 'bad-packet', 'acceptance criterion'],
+    ['removes the criteria', `${good}; sed -i '/^- \\[ \\]/d' "$1"`, 'bad-packet', 'acceptance criterion'],
   ])('files nothing when it %s', async (what, script, code, words) => {
     const program = script === null ? join(world.dir, 'nowhere') : await editor(what.replaceAll(' ', '-'), script)
     const { exit, json } = await create('other', program)
@@ -66,13 +65,13 @@ describe('the editor', () => {
     expect(await issues()).toHaveLength(1)
   })
 
-  test('text that could not be filed is not lost', async () => {
+  test('a text that could not be filed is kept', async () => {
     const { json } = await create('third', await editor('no-criteria', `${good}; sed -i '/^- \\[ \\]/d' "$1"`))
-    const kept = /Your text is in (\/\S+packet\.md);/.exec(json.error?.message ?? '')?.[1] ?? ''
+    const kept = /Your text is in (\/\S+packet\.md)\./.exec(json.error?.message ?? '')?.[1] ?? ''
     expect(await readFile(kept, 'utf8')).toContain('Serve users')
   })
 
-  test('asks before it files, shows warnings, and takes no for an answer', async () => {
+  test('asks before it files, shows warnings, and files nothing after a no', async () => {
     const scoped = `${good}; sed -i 's/^.*In Scope.*$//' "$1"`
     const asked: string[] = []
     const ask = async (question: string) => {
@@ -86,7 +85,7 @@ describe('the editor', () => {
     expect(await issues()).toHaveLength(1)
   })
 
-  test('without a terminal and without an editor it says how', async () => {
+  test('without a terminal and an editor it suggests --file', async () => {
     const { exit, json } = await create('fifth', '')
     expect({ exit, json }).toMatchObject({ exit: 2, json: { error: { code: 'usage' } } })
     expect(json.error?.message).toContain('--file')
@@ -97,7 +96,7 @@ describe('agent create --start', () => {
   const start = (command: string, more: string[] = []) =>
     world.as('agent', ['agent', 'create', 'users', '--start', command, '--json', ...more], world.clone, { shell })
 
-  test('runs the command in the worktree, with the packet at hand, and passes its exit code on', async () => {
+  test('runs the command in the worktree with the packet, and passes on its exit code', async () => {
     await until(async () => (await world.as('agent', ['packet', 'show', 'users', '--json'])).json.status === 'ready')
     const tried = await start('touch started', ['--dry-run'])
     expect(tried.json).toMatchObject({ dryRun: true })
@@ -109,7 +108,7 @@ describe('agent create --start', () => {
     expect(await readdir(tree)).not.toContain('started')
   })
 
-  test('a command that is not there fails, and the worktree stays', async () => {
+  test('a command that does not exist fails, and the worktree stays', async () => {
     await world.as('agent', ['agent', 'remove', 'users', '--force'])
     const { exit, json } = await start('no-such-agent --go')
     expect({ exit, json }).toMatchObject({ exit: 1, json: { exitCode: 127 } })

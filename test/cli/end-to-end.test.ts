@@ -1,4 +1,4 @@
-/** One packet from its file to main, by the command line alone; git, the server and the bot are real. */
+/** One packet from its file to main through the command line alone, with real git, server and bot. */
 import { existsSync } from 'node:fs'
 import { appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -40,7 +40,7 @@ const issues = () => world.call<{ number: number; title: string }[]>('maintainer
 const statusIs = (name: string, status: string) =>
   until(async () => (await world.as('agent', ['status', name, '--json'])).json.status === status)
 
-test('session start files the dashboard, once', async () => {
+test('session start files the dashboard only once', async () => {
   const { exit, json } = await world.as('maintainer', [
     'session',
     'start',
@@ -55,7 +55,7 @@ test('session start files the dashboard, once', async () => {
   expect(again).toMatchObject({ exit: 1, json: { error: { code: 'duplicate' } } })
 })
 
-test('packet create tries, files, and refuses the same name', async () => {
+test('packet create has a dry run, files a packet, and refuses its name a second time', async () => {
   const args = ['packet', 'create', 'api-users', '--file', join(world.dir, 'api.md'), '--json']
   const tried = await world.as('maintainer', [...args, '--dry-run'])
   expect(tried.json).toMatchObject({ name: 'api-users', issue: null, dryRun: true })
@@ -67,7 +67,7 @@ test('packet create tries, files, and refuses the same name', async () => {
   expect(second).toMatchObject({ exit: 0, out: expect.stringContaining('Filed as #3') })
 })
 
-test('explain says why, and what would move it', async () => {
+test('explain says why a packet has its status, and what would move it', async () => {
   await statusIs('api-users', 'ready')
   await statusIs('pages', 'waiting')
   const waiting = await world.as('agent', ['explain', 'pages', '--json'])
@@ -89,7 +89,7 @@ test('explain says why, and what would move it', async () => {
   })
 })
 
-test('next names what is ready, and what the others wait for', async () => {
+test('next lists the ready packets and what the others wait for', async () => {
   const { json } = await until(async () => {
     const next = await world.as('agent', ['next', '--json'])
     return next.json.ready?.length === 1 && next.json.waiting?.length === 1 && next
@@ -101,7 +101,7 @@ test('next names what is ready, and what the others wait for', async () => {
   })
 })
 
-test('what the bot has not started has no branch to work on', async () => {
+test('agent create fails while the bot has not created the branch', async () => {
   const { exit, json } = await world.as('agent', ['agent', 'create', 'pages', '--json'])
   expect({ exit, json }).toMatchObject({ exit: 1, json: { error: { code: 'not-started' } } })
   expect(existsSync(join(world.clone, 'worktrees'))).toBe(false)
@@ -109,7 +109,7 @@ test('what the bot has not started has no branch to work on', async () => {
 
 test('agent create makes a worktree with the packet, outside version control', async () => {
   const tried = await world.as('agent', ['agent', 'create', 'api-users', '--dry-run'])
-  expect(tried.out).toContain('Would make')
+  expect(tried.out).toContain('Would create')
   expect(existsSync(tree)).toBe(false)
   const made = await world.as('agent', ['agent', 'create', 'API-users', '--json'])
   expect(made.json).toMatchObject({ name: 'api-users', branch: 'feature/api-users', worktree: tree, withheld: null })
@@ -124,8 +124,8 @@ test('agent create makes a worktree with the packet, outside version control', a
 })
 
 test('a report from the worktree reaches the packet', async () => {
-  const told = await world.as('agent', ['report', 'running', '40%', 'list is done\n/merge'], tree)
-  expect(told).toMatchObject({ exit: 0, out: expect.stringContaining('Switchyard heard it') })
+  const reported = await world.as('agent', ['report', 'running', '40%', 'list is done\n/merge'], tree)
+  expect(reported).toMatchObject({ exit: 0, out: expect.stringContaining('Switchyard accepted it') })
   const comments = await world.call<{ body: string }[]>('agent', 'GET', 'issues/2/comments')
   expect(comments.map(({ body }) => body)).toContain('/status running 40% list is done /merge')
   await statusIs('api-users', 'running')
@@ -139,25 +139,25 @@ test('a report from the worktree reaches the packet', async () => {
   })
 })
 
-test('somebody else does not take a packet that is held', async () => {
+test('somebody else cannot take a packet that is held', async () => {
   const { json } = await world.as('writer', ['agent', 'create', 'api-users', '--json'])
   expect(json.error).toMatchObject({ code: 'held-by-another', message: expect.stringContaining('held by agent') })
 })
 
-test('what the bot refuses is an error', async () => {
+test('a command that the bot refuses is an error', async () => {
   const { exit, json } = await world.as('reader', ['report', 'done', '--packet', 'api-users', '--json'])
   expect({ exit, json }).toMatchObject({ exit: 1, json: { error: { code: 'refused-by-bot' } } })
   expect(json.error?.message).toContain('/status is for the packet')
 })
 
-test('wait has nothing to wait for before something was asked', async () => {
+test('wait fails when nothing was asked', async () => {
   for (const kind of ['decision', 'unblock']) {
     const { json } = await world.as('agent', ['wait', '--for', kind, '--json'], tree)
     expect(json.error?.code).toBe('nothing-asked')
   }
 })
 
-test('a stranger’s block or question is none', async () => {
+test('a block or question of a stranger does not count', async () => {
   for (const said of [
     ['report', 'blocked', 'give me the keys'],
     ['ask', 'Which keys?'],
@@ -171,7 +171,7 @@ test('a stranger’s block or question is none', async () => {
   }
 })
 
-test('ask, wait, decide', async () => {
+test('wait returns the decision on a question', async () => {
   await world.as('agent', ['ask', 'The user', 'or its id?'], tree)
   const timed = await world.as('agent', ['wait', '--for', 'decision', '--timeout', '0s', '--json'], tree)
   expect(timed.json.error?.code).toBe('timed-out')
@@ -191,7 +191,7 @@ test('ask, wait, decide', async () => {
   expect(shown.out).not.toContain('Drop the table')
 })
 
-test('blocked, unblocked', async () => {
+test('wait returns the end of a block', async () => {
   await world.as('agent', ['report', 'blocked', 'which page size?'], tree)
   await statusIs('api-users', 'blocked')
   const waiting = world.as('agent', ['wait', '--for', 'unblock'], tree)
@@ -199,7 +199,7 @@ test('blocked, unblocked', async () => {
   expect(await waiting).toMatchObject({ exit: 0, out: expect.stringContaining('Unblocked, by maintainer: Twenty.') })
 })
 
-test('sync brings main and the new decisions; a conflict is named and left to be mended', async () => {
+test('sync merges main and adds new decisions; a conflict is listed and left to resolve', async () => {
   const base = join(world.clone, 'src/users')
   await mkdir(base, { recursive: true })
   await writeFile(join(base, 'list.js'), 'export const size = 10\n')
@@ -225,7 +225,7 @@ test('sync brings main and the new decisions; a conflict is named and left to be
   expect(rest).toMatchObject({ exit: 0, json: { commits: [], conflicts: [] } })
 })
 
-test('what is not merged is not removed, and what would be lost is said', async () => {
+test('remove refuses unmerged work and lists what would be lost', async () => {
   const refused = await world.as('agent', ['agent', 'remove', 'api-users', '--json'])
   expect(refused.json.error).toMatchObject({
     code: 'would-lose-work',
@@ -234,7 +234,7 @@ test('what is not merged is not removed, and what would be lost is said', async 
   await world.git(tree, 'push', '-q', 'origin', 'HEAD')
   const pushed = await world.as('agent', ['agent', 'remove', 'api-users', '--json'])
   expect(pushed.json).toMatchObject({ error: { code: 'would-lose-work' } })
-  expect(pushed.out).toContain('Pushed to origin and not merged')
+  expect(pushed.out).toContain('Pushed to origin but not merged')
   await writeFile(join(tree, 'notes.txt'), 'mine\n')
   const tried = await world.as('agent', ['agent', 'remove', 'api-users', '--force', '--dry-run', '--json'])
   expect(tried.json).toMatchObject({ lost: { files: ['notes.txt'], commits: [] }, dryRun: true })
@@ -242,7 +242,7 @@ test('what is not merged is not removed, and what would be lost is said', async 
   await world.git(tree, 'clean', '-q', '-f')
 })
 
-test('files that git ignores are named and kept, without --force; copies and packages hold nothing up', async () => {
+test('remove lists and keeps ignored files without --force; copies and packages do not stop it', async () => {
   await appendFile(join(world.clone, '.git/info/exclude'), '\n.env\n*.sqlite\nnode_modules\nlocal/\n')
   await mkdir(join(tree, 'node_modules/some'), { recursive: true })
   await mkdir(join(tree, 'local/data'), { recursive: true })
@@ -250,7 +250,7 @@ test('files that git ignores are named and kept, without --force; copies and pac
     await writeFile(join(tree, file), 'only here\n')
   const refused = await world.as('agent', ['agent', 'remove', 'api-users', '--json'])
   expect(refused.json.error).toMatchObject({ code: 'would-lose-work', ignored: ['.env', 'dev.sqlite', 'local/'] })
-  expect(refused.json.error?.message).toContain('Ignored by git, and only there: .env, dev.sqlite, local/.')
+  expect(refused.json.error?.message).toContain('Ignored by git and nowhere else: .env, dev.sqlite, local/.')
   for (const file of ['local/data/dump', 'dev.sqlite', '.env']) expect(existsSync(join(tree, file))).toBe(true)
   await writeFile(join(world.clone, '.env'), 'only here\n')
   const tried = await world.as('agent', ['agent', 'remove', 'api-users', '--force', '--dry-run', '--json'])
@@ -259,7 +259,7 @@ test('files that git ignores are named and kept, without --force; copies and pac
   await rm(join(world.clone, '.env'))
 })
 
-test('done, merged, removed', async () => {
+test('a packet reported done is merged, and its worktree is removed', async () => {
   await until(async () => (await world.as('agent', ['status', '--json'], tree)).json.pull)
   await world.as('agent', ['report', 'done'], tree)
   const { json } = await until(async () => {
@@ -278,7 +278,7 @@ test('done, merged, removed', async () => {
   expect((await world.as('agent', ['agent', 'create', 'api-users', '--json'])).json.error?.code).toBe('over')
 })
 
-test('round and session end print what the bot says', async () => {
+test('round and session end print the bot’s answer', async () => {
   await until(async () => (await world.as('agent', ['next', '--json'])).json.ready?.length === 1)
   const round = await world.as('maintainer', ['round'])
   expect(round.out).toContain('Execution round 1')

@@ -1,4 +1,4 @@
-/** As npm installs it: below a folder node_modules, where Node itself reads no TypeScript. */
+/** As npm installs it: below node_modules, where Node does not load TypeScript itself. */
 import { spawnSync } from 'node:child_process'
 import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -8,7 +8,7 @@ import { expect, onTestFinished, test } from 'vitest'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-test('the command runs below node_modules, and reads long texts there, too', async () => {
+test('the command runs below node_modules and parses long texts there', async () => {
   const dir = await mkdtemp(join(tmpdir(), 'installed-'))
   onTestFinished(() => rm(dir, { recursive: true, force: true }))
   const home = join(dir, 'node_modules/switchyard')

@@ -14,11 +14,11 @@ function packet(args: string[], input = '') {
 }
 
 describe('lint', () => {
-  test('says nothing of a good packet', () => {
+  test('prints nothing for a good packet', () => {
     expect(packet(['lint', 'fixtures/packets/template.md'])).toMatchObject({ status: 0, stdout: '' })
   })
 
-  test('prints FILE:LINE: and exits 1 on an error', () => {
+  test('prints FILE:LINE: and exits with code 1 on an error', () => {
     const { status, lines } = packet(['lint', 'fixtures/packets/broken.md'])
     expect(status).toBe(1)
     expect(lines.length).toBeGreaterThan(3)
@@ -26,23 +26,23 @@ describe('lint', () => {
     expect(lines).toContainEqual(expect.stringContaining('broken.md:3: error: The branch `main`'))
   })
 
-  test('warnings alone exit 0', () => {
+  test('exits with code 0 when there are only warnings', () => {
     const body = '# Work Packet: a\n\n**Objective:** x\n\n## Acceptance Criteria\n- [ ] y\n'
     const { status, lines } = packet(['lint', '-'], body)
     expect(status).toBe(0)
     expect(lines).toEqual([expect.stringMatching(/^-:1: warning: The packet has no boundaries\./)])
   })
 
-  test('what would be no packet is said', () => {
+  test('warns about a text that is not a packet', () => {
     const { status, lines } = packet(
       ['lint', '--title', 'api', '-'],
       '**Objective:** x\n\n## Acceptance Criteria\n- [ ] y\n',
     )
     expect(status).toBe(0)
-    expect(lines[0]).toContain('warning: Filed as it is, this is no packet.')
+    expect(lines[0]).toContain('warning: This is not a packet.')
   })
 
-  test('--json gives one object a line and file, and exits 0', () => {
+  test('--json prints one object per file and exits with code 0', () => {
     const { status, lines } = packet(['lint', '--json', 'fixtures/packets/template.md', 'fixtures/packets/broken.md'])
     expect(status).toBe(0)
     const [good, bad] = lines.map((line) => JSON.parse(line))
@@ -84,14 +84,14 @@ describe('lint', () => {
     })
   })
 
-  test('--title gives the title of the issue', () => {
+  test('--title sets the title of the issue', () => {
     const { lines } = packet(['lint', '--json', '--title', 'Work Packet: api', '-'], 'x')
     expect(JSON.parse(lines[0] ?? '')).toMatchObject({ isPacket: true, name: 'api' })
   })
 })
 
 describe('comment', () => {
-  test('--json', () => {
+  test('--json prints the report and the commands', () => {
     const { status, lines } = packet(['comment', '--json', 'fixtures/comments/blocked.md', '-'], 'Nice work')
     expect(status).toBe(0)
     expect(lines.map((line) => JSON.parse(line))).toEqual([
@@ -104,7 +104,7 @@ describe('comment', () => {
     ])
   })
 
-  test('in words', () => {
+  test('prints the report and the commands as text', () => {
     expect(packet(['comment', 'fixtures/comments/blocked.md']).lines).toEqual([
       'fixtures/comments/blocked.md:1: report: blocked 60%',
       'fixtures/comments/blocked.md:1: question: is the page size fixed?',
@@ -121,7 +121,7 @@ describe('wrong use', () => {
     expect(stderr).toContain('Usage:')
   })
 
-  test('a file that is not there is said, the others are read', () => {
+  test('reports a file that does not exist and reads the others', () => {
     const { status, stderr, lines } = packet(['lint', '--json', 'nowhere.md', 'fixtures/packets/template.md'])
     expect(status).toBe(2)
     expect(stderr).toContain('nowhere.md')

@@ -1,4 +1,4 @@
-/** The hook of docs/packets.md, as it stands there, in a repository of its own. */
+/** Runs the hook of docs/packets.md unchanged in a new repository. */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -38,7 +38,7 @@ afterAll(() => rmSync(dir, { recursive: true, force: true }))
 
 const good = '# Work Packet: api\n\n**Objective:** x\n\n## Acceptance Criteria\n- [ ] y\n\n**In Scope:** src/\n'
 
-test('a packet with an error is not committed, and the hook says where', () => {
+test('the hook stops the commit of a packet with an error and says where it is', () => {
   put('packets/a b.md', good)
   put('packets/bad.md', '# Work Packet: bad\n\n**Objective:** x\n')
   const { status, stdout, stderr } = commit()
@@ -46,7 +46,7 @@ test('a packet with an error is not committed, and the hook says where', () => {
   expect(`${stdout}${stderr}`).toMatch(/^packets\/bad\.md:1: error: The packet has no acceptance criterion/m)
 })
 
-test('good packets, and commits without packets, go through', () => {
+test('the hook accepts good packets and commits without packets', () => {
   git('rm', '-q', '--cached', 'packets/bad.md')
   expect(commit()).toMatchObject({ status: 0, stdout: '' })
   put('notes.md', 'no packet')

@@ -6,7 +6,7 @@ import { dashboardRow } from '../../src/cli/verbs/status.ts'
 
 const none = styleFor(false)
 
-test('colours only where somebody sees them', () => {
+test('colours are used only on a terminal', () => {
   expect(none('red', 'x')).toBe('x')
   expect(styleFor(true)('red', 'x')).toBe('\u001b[31mx\u001b[39m')
 })
@@ -22,7 +22,7 @@ test.each([
   expect(widthOf(text)).toBe(width)
 })
 
-test('columns line up behind emoji, and nothing of a terminal gets in', () => {
+test('columns line up behind emoji, and control characters are removed', () => {
   const text = table(
     ['A', 'B'],
     [

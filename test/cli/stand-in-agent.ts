@@ -1,7 +1,7 @@
 /**
  * An agent that knows the rules of docs/agents/packet-agents.md and the tools, and nothing else: no API, no sandbox, no
- * token. It reads its packet, writes one file for each criterion, and carries on until it is merged. `node
- * stand-in-agent.ts COMMAND…`, in the packet's worktree; COMMAND starts the MCP server.
+ * token. It reads its packet, writes one file for each criterion, and continues until it is merged. Run
+ * `node stand-in-agent.ts COMMAND…` in the packet's worktree; COMMAND starts the MCP server.
  */
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
@@ -37,7 +37,7 @@ function commit(path: string, content: string, message: string): void {
   git('push', '-q', 'origin', 'HEAD')
 }
 
-/** Until somebody answered; a wait ends by itself before a client gives up on it. */
+/** Waits until there is an answer. One wait ends before the client times out. */
 async function answered(kind: string): Promise<string> {
   for (;;) {
     const text = await use('wait', { for: kind, seconds: 20 })

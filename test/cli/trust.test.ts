@@ -1,4 +1,4 @@
-/** Whose words count, as tables. */
+/** Whose comments count. */
 import { describe, expect, test } from 'vitest'
 import { appOn } from '../../src/cli/github/app.ts'
 import { withoutHidden } from '../../src/cli/github/rulings.ts'
@@ -6,7 +6,7 @@ import { isGuarded } from '../../src/cli/github/trusted.ts'
 import { readComment } from '../../src/core/parse/report/read.ts'
 import type { RawIssue } from '../../src/shell/reconcile/mirror.ts'
 
-describe('a comment with a 👍 is handed over only for commands that not everybody may give', () => {
+describe('a comment with a 👍 is handed over only for commands that need a role', () => {
   test.each([
     ['/decide 1 The user', true],
     ['/status running 40% half', true],
@@ -26,7 +26,7 @@ const bot = (id: number, login: string) => ({ id, login: `${login}[bot]`, type: 
 const person = { id: 1, login: 'writer', type: 'User' as const }
 type Author = { id: number; login: string; type: 'Bot' | 'User' }
 
-/** An issue with cards by these, labelled by those. */
+/** An issue with cards by `cards` and label events by `labels`. */
 function issueWith(cards: Author[], labels: Author[]): RawIssue {
   const at = { at: 1, editor: null }
   const comment = (author: Author, id: number) => ({
@@ -80,12 +80,12 @@ describe('which bot is the App', () => {
     expect(appOn(issueWith(cards, labels), hints)).toEqual(app)
   })
 
-  test('two that look alike are not guessed between', () => {
+  test('two matching bots are an error', () => {
     expect(() => appOn(issueWith([ours, other], [ours, other]), none)).toThrow('--app NAME')
   })
 })
 
-test('records and markers are not shown', () => {
+test('records and markers are removed from a text', () => {
   const body = 'Decided.\n\n<!-- switchyard-record {"by":"x"} -->\n<!-- switchyard:decided:7 -->'
   expect(withoutHidden(body)).toBe('Decided.')
   const boxes =

@@ -56,13 +56,13 @@ w.openPull('reader', 'patch-1')
 const state = w.settle()
 const foreign = w.snapshot.checks.find((run) => run.name === 'switchyard/size' && run.headSha === w.pullOf('patch-1')?.headSha)
 const packet = w.packet(number)
-const size = packet.checks.size
-const red = size && { ...packet, checks: { size: { ...size, conclusion: 'failure' as const } } }
+const size = packet.work.checks.size
+const red = size && { ...packet, work: { ...packet.work, checks: { size: { ...size, conclusion: 'failure' as const } } } }
 console.log(JSON.stringify({
   problems: read.problems,
   unset: parseConfig('dispatch: { adapter: deployment }').problems,
   permissions: read.config && lackingRights({ held: {}, url: '' }, read.config).map(({ name }) => name),
-  adapter: packet.packet.dispatch,
+  adapter: packet.text.packet.dispatch,
   dispatched: dispatched.map(({ route, parameters }) => ({ route, parameters })),
   foreign: foreign?.conclusion,
   own: size?.conclusion,

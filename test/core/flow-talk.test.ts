@@ -26,7 +26,7 @@ describe('the text of a review, and a comment on a line', () => {
     const said = SAY[where](w, 'agent', branch, '/status running 61% parser')
     w.settle()
     expect(said.verdict).toBe('+1')
-    expect(w.packet(n)).toMatchObject({ status: 'running', percent: 61 })
+    expect(w.packet(n)).toMatchObject({ status: 'running', talk: { percent: 61 } })
     expect(moves(w)).toBe(0)
   })
 
@@ -78,7 +78,7 @@ describe('the text of a review, and a comment on a line', () => {
     w.settle()
     reviewed(w, 'maintainer', branch, '/unblock euro', 'CHANGES_REQUESTED')
     w.settle()
-    expect(w.packet(n).report?.kind).toBe('running')
+    expect(w.packet(n).progress.report?.kind).toBe('running')
     expect(w.said(n).some((body) => body.includes('euro'))).toBe(true)
   })
 
@@ -136,8 +136,8 @@ describe('ready for review says done', () => {
     w.ready(who, branch)
     w.settle()
     expect(w.status(n)).toBe('done')
-    expect(w.packet(n).report).toMatchObject({ kind: 'done', text: 'marked ready for review' })
-    expect(w.packet(n).checks.integration?.conclusion).toBe('success')
+    expect(w.packet(n).progress.report).toMatchObject({ kind: 'done', text: 'marked ready for review' })
+    expect(w.packet(n).work.checks.integration?.conclusion).toBe('success')
     expect(moves(w)).toBe(0)
   })
 
@@ -229,7 +229,7 @@ describe('ready for review says done', () => {
     w.askReview('agent', branch)
     w.settle()
     expect(w.status(n)).toBe('done')
-    expect(w.packet(n).report?.text).toBe('asked for a review')
+    expect(w.packet(n).progress.report?.text).toBe('asked for a review')
   })
 
   test('merged by words after it, as after any done', () => {
@@ -272,11 +272,11 @@ describe('ready for review says done', () => {
     w.tick('agent', n)
     w.ready('agent', branch)
     w.settle()
-    expect(w.packet(n).agent?.login).toBe('agent')
+    expect(w.packet(n).progress.agent?.login).toBe('agent')
     const other = another(w, 'other')
     w.push('agent2', 'feature/other', ['src/other.js'])
     w.settle()
     finish(w, other, 'agent2')
-    expect(w.packet(other).agent?.login).toBe('agent2')
+    expect(w.packet(other).progress.agent?.login).toBe('agent2')
   })
 })

@@ -53,15 +53,15 @@ describe('what GitHub refuses', () => {
     refuse(w, 'No.', (action) => action.kind === 'create-branch' && action.branch === 'feature/db-more')
     const plain = another(w, 'db')
     const refused = another(w, 'db-more', { inScope: 'lib/' })
-    expect(w.packet(plain).trouble).toEqual([])
-    expect(w.packet(refused).trouble).toEqual([{ kind: 'refused', action: 'create-branch', message: 'No.' }])
+    expect(w.packet(plain).merge.trouble).toEqual([])
+    expect(w.packet(refused).merge.trouble).toEqual([{ kind: 'refused', action: 'create-branch', message: 'No.' }])
   })
 
   it('what is refused of its pull request: shown with the packet', () => {
     const { w, n } = pushed()
     refuse(w, 'No.', (action) => action.kind === 'ready-pull')
     finish(w, n)
-    expect(w.packet(n).trouble).toEqual([{ kind: 'refused', action: 'ready-pull', message: 'No.' }])
+    expect(w.packet(n).merge.trouble).toEqual([{ kind: 'refused', action: 'ready-pull', message: 'No.' }])
   })
 
   it('a merge: shown, and the packet behind it is merged all the same', () => {

@@ -122,7 +122,7 @@ it('one ticket without paths froze the queue (watt-mind/factory PR #1049): such 
   const text = packetText().replace(/## Boundaries[\s\S]*?(?=## Dep)/, '')
   const bare = w.file('writer', 'Work Packet: bare', text).number
   w.settle()
-  expect(w.packet(bare).problems.map(({ code }) => code)).toContain('no-boundaries')
+  expect(w.packet(bare).text.problems.map(({ code }) => code)).toContain('no-boundaries')
   complete(w, bare, 'bare', ['anything.js'])
   complete(w, n, 'db', ['src/db.js'])
   for (const issue of [bare, n]) w.comment('writer', issue, '/merge')
@@ -142,7 +142,7 @@ describe('one stuck item stopped the queue (bors-ng#1152, #1109)', () => {
     w.settle()
     expect(w.status(other)).toBe('merged')
     expect(w.pullOf(branch)?.merged).toBe(false)
-    expect(JSON.stringify(w.packet(n).trouble)).toContain('Validation Failed')
+    expect(JSON.stringify(w.packet(n).merge.trouble)).toContain('Validation Failed')
   })
 
   it('a pull request whose fork is deleted does not hold other packets', () => {

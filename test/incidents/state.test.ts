@@ -83,7 +83,7 @@ describe('the accepted text of a packet', () => {
     w.deleteComment(accept)
     w.editComment('writer', card, bodyOf(card).replace(/accepted:\w+/, `accepted:${forged}`))
     w.settle()
-    expect(w.packet(n).accepted).toBeNull()
+    expect(w.packet(n).text.accepted).toBeNull()
     expect(w.status(n)).toBe('proposed')
   })
 })
@@ -96,7 +96,7 @@ describe('a decision and its quote', () => {
     scenario.w.settle()
     return { ...scenario, command, quote: ownComment(scenario.w, scenario.n, 'switchyard:decided:') }
   }
-  const answerOf = ({ w, n }: Scenario) => w.packet(n).decisions[0]?.answer?.text
+  const answerOf = ({ w, n }: Scenario) => w.packet(n).talk.decisions[0]?.answer?.text
 
   it('the command counts when somebody edited the quote', () => {
     const story = decided()

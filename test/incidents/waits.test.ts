@@ -82,8 +82,8 @@ describe('pending for ever (barosl/homu#121): a trial', () => {
     w.tick('agent', n)
     w.comment('agent', n, '/status done')
     w.settle()
-    expect(w.packet(n).checks.integration).toMatchObject({ conclusion: 'failure' })
-    expect(w.packet(n).checks.integration?.summary).toContain('`/status done`')
+    expect(w.packet(n).work.checks.integration).toMatchObject({ conclusion: 'failure' })
+    expect(w.packet(n).work.checks.integration?.summary).toContain('`/status done`')
     expect(w.status(n)).toBe('running')
   })
 

@@ -292,7 +292,12 @@ const saidOnly = fc.record({
 
 describe('random comments', () => {
   const outcome = ({ w, issues }: Stage) => {
-    const { status, percent, decisions, scopeRequests, dependencies, agent, redirects } = w.packet(issues.a)
+    const {
+      status,
+      talk: { percent, decisions, scopeRequests, redirects },
+      dependencies,
+      progress: { agent },
+    } = w.packet(issues.a)
     const answers = decisions.map((one) => [one.number, one.question, one.answer?.text])
     const requests = scopeRequests.map((one) => one.verdict)
     const verdicts = w.issue(issues.a).comments.flatMap((one) => (one.author?.id === app.id ? [] : [one.verdict]))

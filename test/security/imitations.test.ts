@@ -64,8 +64,8 @@ describe('forged records of the App', () => {
     w.comment('reader', n, `${marker('granted:1001')}\n${record({ path: 'docs/', by: 'maintainer', reason: 'x' })}`)
     w.comment('reader', n, `${marker('decided:1001')}\n${record({ text: 'yes', by: 'maintainer', number: 1 })}`)
     w.settle()
-    expect(w.packet(n).grants).toEqual(before.grants)
-    expect(w.packet(n).decisions).toEqual(before.decisions)
+    expect(w.packet(n).work.grants).toEqual(before.work.grants)
+    expect(w.packet(n).talk.decisions).toEqual(before.talk.decisions)
   })
 })
 
@@ -149,7 +149,7 @@ describe('a stranger’s pull request', () => {
     const { w, n } = filed()
     const fake = w.openPull('outsider', 'patch', { sameRepo: false, headSha: 'e'.repeat(40), ...more(n) })
     w.settle()
-    expect(w.packet(n).pull).toBeNull()
+    expect(w.packet(n).work.pull).toBeNull()
     expect(w.status(n)).toBe('ready')
     expect(w.said(fake.number)).toEqual([])
     w.comment('outsider', fake.number, '/status done')
@@ -197,7 +197,7 @@ describe('names that a reader may confuse', () => {
     w.settle()
     for (const n of numbers) {
       expect(w.status(n)).toBe('ready')
-      expect(w.packet(n).problems).toContainEqual(
+      expect(w.packet(n).text.problems).toContainEqual(
         expect.objectContaining({ severity: 'warning', code: 'duplicate-name' }),
       )
     }
@@ -211,7 +211,7 @@ describe('names that a reader may confuse', () => {
     expect(
       w
         .packet(n)
-        .problems.map(({ message }) => message)
+        .text.problems.map(({ message }) => message)
         .join(),
     ).toContain('looks much like that of #2')
   })
@@ -222,6 +222,6 @@ describe('names that a reader may confuse', () => {
       (name) => w.file('writer', `Work Packet: ${name}`, packetText({ inScope: `${name}/` })).number,
     )
     w.settle()
-    expect(numbers.flatMap((n) => w.packet(n).problems)).toEqual([])
+    expect(numbers.flatMap((n) => w.packet(n).text.problems)).toEqual([])
   })
 })

@@ -1,9 +1,9 @@
-/** `switchyard agent run`: ready packets go to a command on this machine. */
-import { type Command, InvalidArgumentError } from 'commander'
+/** `switchyard agent run`: runs a command on this machine for each ready packet. */
+import { Argument, type Command, InvalidArgumentError, Option } from 'commander'
 import { type Watched, watchPackets } from '../watch/watch.ts'
-import { type CommonOptions, common, durationOf, type Invocation, runVerb, withExamples } from './run.ts'
+import { addCommand, durationOf, type Invocation, type Tools } from './run.ts'
 
-interface RunOptions extends CommonOptions {
+interface RunOptions {
   watch?: boolean
   limit: number
   any?: boolean
@@ -15,61 +15,68 @@ interface RunOptions extends CommonOptions {
 
 const countOf = (text: string): number => {
   const count = Number(/^\d{1,4}$/.exec(text)?.[0] ?? Number.NaN)
-  if (!(count >= 1)) throw new InvalidArgumentError('It is a whole number from 1, such as 2.')
+  if (!(count >= 1)) throw new InvalidArgumentError('Give a whole number of at least 1, such as 2.')
   return count
 }
 
 const megabyte = 1024 * 1024
 
+const time = (flags: string, description: string, preset: string) =>
+  new Option(flags, description).argParser(durationOf).default(durationOf(preset), preset)
+
+const count = (flags: string, description: string, preset: number) =>
+  new Option(flags, description).argParser(countOf).default(preset)
+
 export function agentRun(agent: Command, session: Invocation): void {
-  const command = agent
-    .command('run')
-    .argument('<command...>', 'your coding agent and its arguments, after --')
-    .description(
+  addCommand(agent, session, {
+    name: 'run',
+    description:
       'take ready packets that are dispatched by `command` and run your agent on each, in a worktree of its own: the packet on standard input, its path in SWITCHYARD_PACKET. Two machines never run one packet',
-    )
-    .option('--watch', 'go on until stopped (Ctrl-C pauses what runs); else end when nothing is ready any more')
-    .option('--limit <n>', 'at most so many at once', countOf, 1)
-    .option('--any', 'also packets that are dispatched by hand')
-    .option('--agent <name>', 'also packets that name this agent')
-    .option('--timeout <time>', 'stop a command that takes longer', durationOf, durationOf('2h'))
-    .option('--interval <time>', 'how often to look', durationOf, durationOf('30s'))
-    .option('--log-size <mb>', 'megabytes kept of what one command prints', countOf, 10)
-  withExamples(common(command, { changes: true }), [
-    'switchyard agent run --watch --limit 2 -- my-agent --autonomous',
-    'switchyard agent run --dry-run -- my-agent',
-  ])
-  command.action((words: string[], options: RunOptions) =>
-    runVerb(session, options, async ({ context, io }) => {
-      const stop = stopSignals((line) => io.err(`${line}\n`))
-      try {
-        const data = await watchPackets(
-          {
-            command: words,
-            env: io.env,
-            watch: options.watch === true,
-            any: options.any === true,
-            limit: options.limit,
-            timeoutMs: options.timeout,
-            intervalMs: options.interval,
-            graceMs: 10_000,
-            logBytes: options.logSize * megabyte,
-            verdictMs: 15_000,
-            signal: stop.signal,
-            ...(options.agent !== undefined && { agent: options.agent }),
-          },
-          context,
-        )
-        return { data, text: shown(data, context.dryRun) }
-      } finally {
-        stop.forget()
-      }
-    }),
-  )
+    args: [new Argument('<command...>', 'your coding agent and its arguments, after --')],
+    options: [
+      new Option('--watch', 'run until stopped (Ctrl-C pauses what runs); otherwise end when no packet is ready'),
+      count('--limit <n>', 'how many may run at once', 1),
+      new Option('--any', 'also take packets that are dispatched by hand'),
+      new Option('--agent <name>', 'also take packets that name this agent'),
+      time('--timeout <time>', 'stop a command that takes longer', '2h'),
+      time('--interval <time>', 'time between polls', '30s'),
+      count('--log-size <mb>', 'megabytes kept of the output of one command', 10),
+    ],
+    changes: true,
+    examples: [
+      'switchyard agent run --watch --limit 2 -- my-agent --autonomous',
+      'switchyard agent run --dry-run -- my-agent',
+    ],
+    run: runAgents,
+    text: (watched, _style, { dryRun }) => shown(watched, dryRun === true),
+  })
+}
+
+async function runAgents({ context, io, options }: Tools<RunOptions>, command: string[]): Promise<Watched> {
+  const stop = stopSignals((line) => io.err(`${line}\n`))
+  const input = {
+    command,
+    env: io.env,
+    watch: options.watch === true,
+    any: options.any === true,
+    limit: options.limit,
+    timeoutMs: options.timeout,
+    intervalMs: options.interval,
+    graceMs: 10_000,
+    logBytes: options.logSize * megabyte,
+    verdictMs: 15_000,
+    signal: stop.signal,
+    ...(options.agent !== undefined && { agent: options.agent }),
+  }
+  try {
+    return await watchPackets(input, context)
+  } finally {
+    stop.forget()
+  }
 }
 
 function shown({ ran, would }: Watched, dryRun: boolean): string {
-  const none = 'No packet is ready that is dispatched by `command`; --any takes those dispatched by hand, too.'
+  const none = 'No packet that is dispatched by `command` is ready. Use --any to take those dispatched by hand, too.'
   if (dryRun) return would.map(({ name, issue }) => `Would run ${name} (#${issue})`).join('\n') || none
   return ran.map(({ name, issue, ended }) => `${name} (#${issue}): ${ended}`).join('\n') || none
 }
@@ -79,7 +86,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 function stopSignals(say: (line: string) => void): { signal: AbortSignal; forget(): void } {
   const controller = new AbortController()
   const stop = () => {
-    if (!controller.signal.aborted) say('Stopping: what runs is ended and reported as paused.')
+    if (!controller.signal.aborted) say('Stopping: running commands are ended and their packets reported as paused.')
     controller.abort()
   }
   for (const name of SIGNALS) process.on(name, stop)

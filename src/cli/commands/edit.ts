@@ -1,4 +1,4 @@
-/** The person's editor on a text. */
+/** Opens a text in the person's editor. */
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -7,14 +7,14 @@ import type { Io } from '../io.ts'
 
 export interface Edited {
   text: string
-  /** Where it stands until `done`. */
+  /** Temporary file that holds the text. */
   path: string
 }
 
-/** @throws CliError where there is no terminal, the editor fails, or nothing was written */
+/** @throws CliError without a terminal, when the editor fails, or when nothing was written */
 export async function editPacket(io: Io, template: string): Promise<Edited> {
   const editor = io.env.VISUAL || io.env.EDITOR || (io.canAsk ? 'vi' : '')
-  if (editor === '') throw new CliError('usage', 'There is no terminal for an editor: give the text with --file FILE.')
+  if (editor === '') throw new CliError('usage', 'There is no terminal for an editor. Give the text with --file FILE.')
   const folder = await mkdtemp(join(tmpdir(), 'switchyard-'))
   const path = join(folder, 'packet.md')
   await writeFile(path, template)
@@ -24,13 +24,13 @@ export async function editPacket(io: Io, template: string): Promise<Edited> {
   if (isUntouched) await rm(folder, { recursive: true, force: true })
   if (code !== 0) {
     const kept = isUntouched ? '' : ` Your text is in ${path}.`
-    throw new CliError('bad-file', `The editor (${editor}) ended with ${code}. Nothing was filed.${kept}`)
+    throw new CliError('bad-file', `The editor (${editor}) exited with code ${code}. Nothing was filed.${kept}`)
   }
-  if (isUntouched) throw new CliError('bad-packet', 'The template was left as it is. Nothing was filed.')
+  if (isUntouched) throw new CliError('bad-packet', 'The template was not changed. Nothing was filed.')
   return { text, path }
 }
 
-/** Runs what becomes of the text. When that fails the text is kept, and the error says where. */
+/** Runs `work` on the edited text. When it fails, the file is kept and the error names its path. */
 export async function keepingText<T>({ path }: Edited, name: string, work: () => Promise<T>): Promise<T> {
   try {
     const done = await work()
@@ -38,7 +38,7 @@ export async function keepingText<T>({ path }: Edited, name: string, work: () =>
     return done
   } catch (error) {
     if (!(error instanceof CliError)) throw error
-    const fix = `Your text is in ${path}; mend it and file it with: switchyard packet create ${name} --file ${path}`
+    const fix = `Your text is in ${path}. Fix it, then file it with: switchyard packet create ${name} --file ${path}`
     throw new CliError(error.code, `${error.message}\n${fix}`, { ...error.details, kept: path })
   }
 }

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import { serveStdio } from '../mcp/server.ts'
-import { type CommonOptions, type Invocation, runVerb, withExamples } from './run.ts'
+import { type CommonOptions, type Invocation, withContext, withExamples } from './run.ts'
 
 interface McpOptions extends CommonOptions {
   packet?: string
@@ -19,14 +19,11 @@ export function mcpCommand(program: Command, session: Invocation): void {
     .description(
       'give an agent its packet, reports, questions and answers as tools (Model Context Protocol over stdio)',
     )
-    .option('--packet <name>', 'packet, by name or issue number; the one whose worktree it runs in when left out')
-    .option('--repo <owner/name>', 'repository; the git remote "origin" when left out')
-    .option('--app <slug>', 'the App, where several bots look like it')
+    .option('--packet <name>', 'packet, by name or issue number (default: the one whose worktree it runs in)')
+    .option('--repo <owner/name>', 'repository (default: the git remote "origin")')
+    .option('--app <slug>', 'the App, when several bots look like it')
   withExamples(command, ['switchyard mcp', 'switchyard mcp --packet api-users'])
   command.action((options: McpOptions) =>
-    runVerb(session, options, async ({ context }) => {
-      await serveStdio(context, { packet: options.packet, version: version() })
-      return { data: null, text: '' }
-    }),
+    withContext(session.io, options, (context) => serveStdio(context, { packet: options.packet, version: version() })),
   )
 }

@@ -1,37 +1,39 @@
-/** Branches here and on the remote `origin`. */
+/** Local branches, branches of the remote `origin`, and the prefixes of packet branches. */
+import { parseConfig } from '../../core/parse/config/parse.ts'
+import { configSchema } from '../../core/parse/config/schema.ts'
 import { CliError } from '../errors.ts'
 import { type Git, type GitAnswer, lastWords } from './git.ts'
 
-/** Network trouble and refused credentials, told apart from each other. */
+/** Distinguishes refused credentials, network errors and a missing remote. */
 function remoteError(answer: GitAnswer, what: string): CliError {
-  const words = lastWords(answer)
+  const reason = lastWords(answer)
   if (
     /Authentication failed|could not read (Username|Password)|Permission denied|invalid credentials|access denied/i.test(
-      words,
+      reason,
     )
   )
     return new CliError(
       'bad-token',
-      `origin does not let git ${what}: ${words} Set up git's credentials for it (gh auth setup-git).`,
+      `origin does not let git ${what}: ${reason} Set up git's credentials for it (gh auth setup-git).`,
     )
   if (
     /Could not resolve|Failed to connect|Could not connect|Connection (refused|timed out|reset)|unable to access|Could not read from remote/i.test(
-      words,
+      reason,
     )
   )
-    return new CliError('no-network', `git could not ${what}: ${words}`)
-  if (/No such remote|does not appear to be a git repository/.test(words))
-    return new CliError('no-origin', `git could not ${what}: ${words} Add the remote: git remote add origin URL.`)
-  return new CliError('git-failed', `git could not ${what}: ${words}`)
+    return new CliError('no-network', `git could not ${what}: ${reason}`)
+  if (/No such remote|does not appear to be a git repository/.test(reason))
+    return new CliError('no-origin', `git could not ${what}: ${reason} Add the remote: git remote add origin URL.`)
+  return new CliError('git-failed', `git could not ${what}: ${reason}`)
 }
 
 export async function remoteHas(git: Git, branch: string): Promise<boolean> {
   const answer = await git.attempt(['ls-remote', '--heads', 'origin', `refs/heads/${branch}`])
-  if (answer.code !== 0) throw remoteError(answer, 'look at origin')
+  if (answer.code !== 0) throw remoteError(answer, 'read the branches of origin')
   return answer.stdout.trim() !== ''
 }
 
-/** Brings `origin/BRANCH` up to date. */
+/** Fetches `origin/BRANCH`. @throws CliError `bad-token`, `no-network`, `no-origin`, `git-failed` */
 export async function fetchBranch(git: Git, branch: string): Promise<void> {
   const answer = await git.attempt([
     'fetch',
@@ -42,18 +44,18 @@ export async function fetchBranch(git: Git, branch: string): Promise<void> {
   if (answer.code !== 0) throw remoteError(answer, `fetch ${branch} from origin`)
 }
 
-/** Whether this path is part of `origin/BRANCH`. */
+/** Returns whether `origin/BRANCH` contains this path. */
 export async function tracks(git: Git, branch: string, path: string): Promise<boolean> {
   return (await git.run(['ls-tree', `refs/remotes/origin/${branch}`, '--', path], git.root)) !== ''
 }
 
-/** The branch that main work goes to: what origin calls its HEAD; `main` where nobody said. */
+/** Returns the default branch: origin's HEAD, or `main` when it is unknown. */
 export async function baseBranch(git: Git): Promise<string> {
   const { stdout } = await git.attempt(['symbolic-ref', '--quiet', '--short', 'refs/remotes/origin/HEAD'])
   const known = stdout.trim().replace(/^origin\//, '')
   if (known !== '') return known
-  const asked = await git.attempt(['ls-remote', '--symref', 'origin', 'HEAD'])
-  return /^ref: refs\/heads\/(\S+)\tHEAD$/m.exec(asked.stdout)?.[1] ?? 'main'
+  const answer = await git.attempt(['ls-remote', '--symref', 'origin', 'HEAD'])
+  return /^ref: refs\/heads\/(\S+)\tHEAD$/m.exec(answer.stdout)?.[1] ?? 'main'
 }
 
 export interface Commit {
@@ -61,11 +63,28 @@ export interface Commit {
   subject: string
 }
 
-/** Commits of a range, newest first. */
+/** Returns the commits of a range, newest first, at most 200. */
 export async function commitsOf(git: Git, range: string[], cwd: string): Promise<Commit[]> {
   const text = await git.run(['log', '--max-count=200', '--format=%h%x00%s', ...range], cwd)
   return text.split('\n').flatMap((line) => {
     const [sha = '', subject = ''] = line.split('\0')
     return sha === '' ? [] : [{ sha, subject }]
   })
+}
+
+const configPath = '.github/switchyard.yml'
+
+/** Reads the prefixes from the text of the configuration. Uses the default for a missing or invalid configuration. */
+export function prefixesIn(text: string | null): string[] {
+  const config = (text === null ? null : parseConfig(text).config) ?? configSchema.parse({})
+  return config.branches.prefixes
+}
+
+/** Reads the prefixes from the default branch as last fetched, else from HEAD. Uses no network; the bot reads GitHub. */
+export async function prefixesHere(git: Git | null): Promise<string[]> {
+  for (const ref of git ? ['refs/remotes/origin/HEAD', 'HEAD'] : []) {
+    const shown = await git?.attempt(['show', `${ref}:${configPath}`])
+    if (shown?.code === 0) return prefixesIn(shown.stdout)
+  }
+  return prefixesIn(null)
 }

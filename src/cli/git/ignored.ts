@@ -1,23 +1,23 @@
-/** What git ignores in a worktree and nobody could get back: `git worktree remove` deletes it without a word. */
+/** Ignored files that exist only in one worktree. `git worktree remove` deletes them without a warning. */
 import { lstat, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Git } from './git.ts'
 
-/** What the command line put there itself. */
+/** Written by the command line itself. */
 const OWN = ['.switchyard/', 'worktrees/']
-/** Packages and caches, which their tools make again from what stands in the branch. */
-const MADE_AGAIN = new Set(['node_modules', '__pycache__', '.pytest_cache', '.mypy_cache', '.ruff_cache'])
+/** Packages and caches, which tools recreate from the files of the branch. */
+const RECREATED = new Set(['node_modules', '__pycache__', '.pytest_cache', '.mypy_cache', '.ruff_cache'])
 
 /**
- * Ignored files that stand only in this worktree: settings, local databases. A folder of nothing else is one entry that
- * ends in `/`. Left out is what stands with the same content at the same place of the main worktree.
+ * Returns ignored files that exist only in this worktree, such as settings and local databases. A wholly ignored folder
+ * is one entry that ends in `/`. Files with an identical copy in the main worktree are left out.
  */
 export async function ignoredFiles(git: Git, path: string): Promise<string[]> {
-  const asked = ['ls-files', '--others', '--ignored', '--exclude-standard', '--directory', '--no-empty-directory', '-z']
-  const all = (await git.run(asked, path)).split('\0').filter((file) => file !== '')
+  const args = ['ls-files', '--others', '--ignored', '--exclude-standard', '--directory', '--no-empty-directory', '-z']
+  const all = (await git.run(args, path)).split('\0').filter((file) => file !== '')
   const found: string[] = []
   for (const file of all) {
-    if (OWN.includes(`${file.replace(/\/$/, '')}/`) || file.split('/').some((part) => MADE_AGAIN.has(part))) continue
+    if (OWN.includes(`${file.replace(/\/$/, '')}/`) || file.split('/').some((part) => RECREATED.has(part))) continue
     if (!(await isCopy(join(path, file), join(git.root, file)))) found.push(file)
   }
   return found

@@ -1,4 +1,4 @@
-/** What a remote's address says: host, owner, name, and sometimes a token. */
+/** Parses the address of a remote: host, owner, name, and a token if it has one. */
 
 export interface Remote {
   /** `https://github.com`, `http://127.0.0.1:3000`. For ssh: https. */
@@ -12,7 +12,7 @@ export interface Remote {
 
 const scp = /^(?:[\w.-]+@)?([\w.-]+):(?!\/\/)\/?(.+)$/
 
-/** null for a local path and anything else that is no repository on a GitHub. */
+/** @returns null for a local path and for any other address that is not a repository on a GitHub server */
 export function parseRemote(address: string): Remote | null {
   const text = address.trim()
   if (URL.canParse(text) && /^(https?|ssh|git):/.test(text)) return fromUrl(new URL(text))
@@ -27,10 +27,10 @@ function fromUrl(url: URL): Remote | null {
   return remoteAt(origin, url.pathname, isWeb && looksSecret(secret) ? decodeURIComponent(secret) : null)
 }
 
-/** A user name alone is no token, unless it has a token's shape. */
+/** A user name counts as a token only when it has the form of one. */
 const looksSecret = (text: string): boolean => text.length >= 20 || /^(gh[a-z]_|github_pat_)/.test(text)
 
-/** GitHub takes ssh on its https port under another name. */
+/** GitHub: ssh.github.com accepts SSH on port 443. */
 const knownHost = (host: string): string => (host === 'ssh.github.com' ? 'github.com' : host)
 
 function remoteAt(origin: string, path: string, token: string | null): Remote | null {
@@ -44,13 +44,13 @@ function remoteAt(origin: string, path: string, token: string | null): Remote | 
 
 const isName = (text: string): boolean => /^[\w.-]{1,100}$/.test(text) && text !== '.' && text !== '..'
 
-/** `OWNER/NAME`, or null. */
+/** Parses `OWNER/NAME`. @returns null for any other text */
 export function parseRepoName(text: string): { owner: string; name: string } | null {
   const [, owner = '', name = ''] = /^([^/\s]+)\/([^/\s]+)$/.exec(text.trim()) ?? []
   return isName(owner) && isName(name) ? { owner, name } : null
 }
 
-/** Where the API of a web address is: GitHub, a GitHub with data residency, or a server of one's own. */
+/** Returns the API's address for a web address: github.com, GitHub with data residency (ghe.com), or GitHub Enterprise Server. */
 export function apiOf(origin: string): string {
   const { hostname, host } = new URL(origin)
   if (hostname === 'github.com' || hostname === 'www.github.com') return 'https://api.github.com'
@@ -58,5 +58,5 @@ export function apiOf(origin: string): string {
   return `${origin}/api/v3`
 }
 
-/** Text of git or of a setting that may hold an address with a password. */
+/** Removes user names and passwords from the addresses in a text. */
 export const withoutCredentials = (text: string): string => text.replace(/(\w:\/\/)[^/\s@]+@/g, '$1')

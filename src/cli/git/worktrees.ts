@@ -1,4 +1,4 @@
-/** Agents' worktrees: `worktrees/agent-NAME` beside each other, below the main one. */
+/** Agents' worktrees: `worktrees/agent-NAME` below the main worktree. */
 import { existsSync } from 'node:fs'
 import { appendFile, lstat, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -8,14 +8,14 @@ import type { Git } from './git.ts'
 
 export interface Worktree {
   path: string
-  /** Without `refs/heads/`; null where HEAD is detached. */
+  /** Without `refs/heads/`; null when HEAD is detached. */
   branch: string | null
   head: string
 }
 
 const agentPrefix = 'agent-'
 
-/** Those whose folder is there: one that somebody deleted is in git's list until it is pruned. */
+/** Returns the worktrees whose folder exists. Git lists a deleted one until it is pruned. */
 export async function worktreesOf(git: Git): Promise<Worktree[]> {
   const text = await git.run(['worktree', 'list', '--porcelain', '-z'])
   return text.split('\0\0').flatMap((block) => {
@@ -28,11 +28,11 @@ export async function worktreesOf(git: Git): Promise<Worktree[]> {
   })
 }
 
-/** The folder of this agent. Names that could lead elsewhere are refused. */
+/** Returns the folder of this agent. @throws CliError `bad-packet` for a name that could escape `worktrees/` */
 export function worktreePath(git: Git, name: string): string {
   const problem = nameProblem(name)
   if (problem !== null)
-    throw new CliError('bad-packet', `The packet's name "${name}" ${problem}, so it gets no worktree.`)
+    throw new CliError('bad-packet', `No worktree can be made: the packet's name "${name}" ${problem}.`)
   return join(git.root, 'worktrees', `${agentPrefix}${name}`)
 }
 
@@ -43,12 +43,12 @@ export async function worktreeNamed(git: Git, name: string): Promise<Worktree> {
   if (!found)
     throw new CliError(
       'no-worktree',
-      `There is no worktree for "${name}" at ${path}. Make it with: switchyard agent create ${name}`,
+      `"${name}" has no worktree at ${path}. Create it with: switchyard agent create ${name}`,
     )
   return found
 }
 
-/** Agents' worktrees with their packet's name. */
+/** Returns the agents' worktrees with the name of their packet. */
 export async function agentWorktrees(git: Git): Promise<(Worktree & { name: string })[]> {
   const folder = join(git.root, 'worktrees', agentPrefix)
   return (await worktreesOf(git))
@@ -56,7 +56,7 @@ export async function agentWorktrees(git: Git): Promise<(Worktree & { name: stri
     .map((one) => ({ ...one, name: one.path.slice(folder.length) }))
 }
 
-/** Changed and new files that are not committed, ignored ones left out. */
+/** Returns changed and new files that are not committed, without ignored ones. */
 export async function dirtyFiles(git: Git, path: string): Promise<string[]> {
   const text = await git.run(['status', '--porcelain', '-z', '--no-renames'], path)
   return text.split('\0').flatMap((line) => (line.length > 3 ? [line.slice(3)] : []))
@@ -64,7 +64,7 @@ export async function dirtyFiles(git: Git, path: string): Promise<string[]> {
 
 const EXCLUDED = ['/worktrees/', '/.switchyard/']
 
-/** Keeps worktrees and packet files out of version control without touching the repository's own files. */
+/** Excludes worktrees and packet files from version control through `.git/info/exclude`. */
 export async function exclude(git: Git): Promise<void> {
   const path = join(git.commonDir, 'info', 'exclude')
   const text = existsSync(path) ? await readFile(path, 'utf8') : ''
@@ -76,7 +76,7 @@ export async function exclude(git: Git): Promise<void> {
 
 export const packetFileOf = (worktree: string): string => join(worktree, '.switchyard', 'packet.md')
 
-/** Never through a link or over a file of the branch: what stands there came with foreign commits. */
+/** Writes the packet file. Refuses to follow a link or to overwrite a file of the branch: both come from other people's commits. */
 export async function writePacketFile(git: Git, worktree: string, text: string): Promise<string> {
   const folder = join(worktree, '.switchyard')
   const tracked = await git.run(['ls-files', '--', '.switchyard'], worktree)
@@ -84,7 +84,7 @@ export async function writePacketFile(git: Git, worktree: string, text: string):
   if (tracked !== '' || (kind !== null && !kind.isDirectory()))
     throw new CliError(
       'bad-file',
-      `${folder} belongs to the branch, so the packet is not written there. Take it out of version control.`,
+      `The packet cannot be written: ${folder} is part of the branch. Remove it from version control.`,
     )
   await mkdir(folder, { recursive: true })
   const path = packetFileOf(worktree)

@@ -1,4 +1,4 @@
-/** GitHub as the person or agent who signed in. */
+/** GitHub's API with the token of a person or an agent. */
 import { Octokit } from '@octokit/rest'
 import { nextPage } from '../../shell/github/conditional.ts'
 import type { Context as ReadContext } from '../../shell/github/context.ts'
@@ -10,7 +10,7 @@ import { cliErrorOf } from './failures.ts'
 interface Reply<T> {
   data: T
   headers: Record<string, string | undefined>
-  /** Answered 304: nothing new, and nothing of the hourly budget spent. */
+  /** Whether GitHub answered 304. GitHub: such a request does not count against the rate limit. */
   unchanged: boolean
 }
 
@@ -36,23 +36,23 @@ export interface Api {
   owner: string
   name: string
   apiUrl: string
-  /** Address of the repository's page. */
+  /** Web address of the repository. */
   webUrl: string
   /** One request: `api.ask((rest, at) => rest.issues.get({ ...at, issue_number }))`. Throws a CliError. */
   ask<T>(call: (rest: Rest, at: At) => Promise<{ data: T }>): Promise<T>
   graphql<T>(document: string, variables?: Record<string, unknown>): Promise<T>
-  /** All pages of a list, at most `mostPages`. Throws a CliError. */
+  /** All pages of a list, at most `maxPages`. Throws a CliError. */
   all<T>(call: (rest: Rest, at: At & { per_page: number; page: number }) => Promise<Answer<T[]>>): Promise<T[]>
-  /** A conditional GET. Keeps the last answer under `key`. Throws a CliError. */
+  /** A conditional GET, compared with the last answer under the same `key`. Throws a CliError. */
   look<T>(key: string, call: (rest: Rest, at: At & { headers: Headers }) => Promise<Answer<T>>): Promise<Reply<T>>
-  /** Who signed in; null for a token that is no person's (an App's). */
+  /** The token's user; null for a token of an App, which has none. */
   me(): Promise<Me | null>
-  /** For the reading of issues that the bot uses, too. */
+  /** Context for the bot's own functions that read issues. */
   reading: ReadContext
 }
 
-/** A list that never ends is cut. */
-const mostPages = 30
+/** Limit for very long lists. */
+const maxPages = 30
 
 export interface ApiOptions extends Connection {
   fetch?: typeof fetch
@@ -70,7 +70,7 @@ export function createApi(options: ApiOptions): Api {
     log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
   })
   const at = { owner, repo: name }
-  const kept = new Map<string, Reply<unknown>>()
+  const replies = new Map<string, Reply<unknown>>()
   const guarded = <T>(work: () => Promise<T>) =>
     work().catch((error: unknown) => Promise.reject(cliErrorOf(error, options)))
 
@@ -78,12 +78,12 @@ export function createApi(options: ApiOptions): Api {
     key: string,
     call: (rest: Rest, at: At & { headers: Headers }) => Promise<Answer<T>>,
   ): Promise<Reply<T>> {
-    const last = kept.get(key) as Reply<T> | undefined
+    const last = replies.get(key) as Reply<T> | undefined
     const etag = last?.headers.etag
     try {
       const { data, headers } = await call(octokit.rest, { ...at, headers: etag ? { 'if-none-match': etag } : {} })
       const reply = { data, headers: headers as Reply<T>['headers'], unchanged: false }
-      kept.set(key, reply)
+      replies.set(key, reply)
       return reply
     } catch (error) {
       if (last && error instanceof Error && 'status' in error && error.status === 304)
@@ -95,7 +95,7 @@ export function createApi(options: ApiOptions): Api {
   const all: Api['all'] = (call) =>
     guarded(async () => {
       const items = []
-      for (let page = 1; page <= mostPages; page += 1) {
+      for (let page = 1; page <= maxPages; page += 1) {
         const { data, headers } = await call(octokit.rest, { ...at, per_page: 100, page })
         items.push(...data)
         if (nextPage(String(headers.link ?? '')) === null) break
@@ -127,7 +127,7 @@ export function createApi(options: ApiOptions): Api {
     ask: (call) => guarded(async () => (await call(octokit.rest, at)).data),
     all,
     reading: {
-      // Reading asks GraphQL alone, for which this client is enough; the bot's takes half a second to load.
+      // Reading uses GraphQL only, which this client can do. The bot's client takes half a second to load.
       octokit: octokit as ReadContext['octokit'],
       appId: 0,
       apiUrl,
@@ -142,5 +142,5 @@ export function createApi(options: ApiOptions): Api {
   }
 }
 
-/** Which account is the App's is found out from what was read, not before. */
+/** Placeholder: the App's account is detected later, from its comments. */
 const nobody = { id: -1, login: '', type: 'Bot' as const }

@@ -1,6 +1,6 @@
 /**
- * Which account is Switchyard's. Trust hangs on it, so a marker in a text is not enough: it must be a bot that both wrote
- * a packet's card and set its labels (which people without write access cannot), and it must be the only one that did.
+ * Detects Switchyard's account. Trust depends on it, so a marker in a text is not enough: the account must be a bot, must
+ * have written a packet's card, must have set its labels (which needs write access), and must be the only one that did.
  */
 
 import { labelStatus } from '../../core/records/labels.ts'
@@ -10,16 +10,16 @@ import type { RawIssue } from '../../shell/reconcile/mirror.ts'
 import { CliError } from '../errors.ts'
 
 export interface AppHints {
-  /** The App's slug, where somebody said it. */
+  /** The App's slug, when configured. */
   slug: string | null
-  /** Logins of listed agents: none of them is the App. */
+  /** Logins of configured agents; none of them is the App. */
   agents: string[]
 }
 
 /**
- * The App's account as far as this issue tells; null when it has not spoken here yet.
+ * Returns the App's account, or null when the App has not commented on this issue yet.
  *
- * @throws CliError `which-app` when several bots look like it
+ * @throws CliError `which-app` when several bots match
  */
 export function appOn(issue: RawIssue, { slug, agents }: AppHints): Actor | null {
   const bots = new Map<number, Actor>()
@@ -43,6 +43,6 @@ function severalApps(bots: Actor[]): CliError {
   const names = bots.map(({ login }) => login.replace(/\[bot\]$/, ''))
   return new CliError(
     'which-app',
-    `Several bots write as Switchyard here: ${names.join(', ')}. Say which is yours with --app NAME, or for good: git config switchyard.app NAME.`,
+    `Several bots could be Switchyard: ${names.join(', ')}. Name yours with --app NAME, or once for this clone: git config switchyard.app NAME.`,
   )
 }

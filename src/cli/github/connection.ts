@@ -1,4 +1,4 @@
-/** Which repository, where its API is, and with whose token. */
+/** Finds the repository, the address of its API, and a token. */
 import { execFile } from 'node:child_process'
 import { CliError } from '../errors.ts'
 import { apiOf, parseRemote, parseRepoName, type Remote } from '../git/remote.ts'
@@ -14,9 +14,9 @@ export interface ConnectionInput {
   /** `--repo`. */
   repo?: string | undefined
   env: NodeJS.ProcessEnv
-  /** Address of the remote `origin`; null where there is no repository or no such remote. */
+  /** Address of the remote `origin`; null without a repository or without that remote. */
   origin: string | null
-  /** `gh auth token`; null where gh is not there or not signed in. */
+  /** Returns the token of `gh auth token`; null when gh is not installed or not signed in. */
   ghToken?: (host: string) => Promise<string | null>
 }
 
@@ -35,16 +35,19 @@ export async function connectionOf(input: ConnectionInput): Promise<Connection> 
 }
 
 function apiUrlOf(env: NodeJS.ProcessEnv, remote: Remote | null): string {
-  const told = env.GITHUB_API_URL?.trim()
-  if (!told) return remote ? apiOf(remote.origin) : 'https://api.github.com'
-  if (!URL.canParse(told) || !/^https?:/.test(told))
-    throw new CliError('usage', `GITHUB_API_URL must be an address such as https://api.github.com, not "${told}".`)
-  return told.replace(/\/+$/, '')
+  const configured = env.GITHUB_API_URL?.trim()
+  if (!configured) return remote ? apiOf(remote.origin) : 'https://api.github.com'
+  if (!URL.canParse(configured) || !/^https?:/.test(configured))
+    throw new CliError(
+      'usage',
+      `GITHUB_API_URL must be an address such as https://api.github.com, not "${configured}".`,
+    )
+  return configured.replace(/\/+$/, '')
 }
 
 const isLoopback = (host: string): boolean => /^(localhost|127(\.\d+){3}|\[::1\])$/.test(host)
 
-/** Hosts that GITHUB_TOKEN is meant for. A clone of a stranger's server must not get the token of one's GitHub account. */
+/** Hosts that may receive GITHUB_TOKEN. A clone of another server must not receive the token of a GitHub account. */
 const isGitHub = (host: string): boolean => host === 'api.github.com' || host.endsWith('.ghe.com')
 
 interface TokenInput {
@@ -57,14 +60,14 @@ interface TokenInput {
 async function tokenFor({ apiUrl, remote, env, ghToken }: TokenInput): Promise<string | null> {
   const { hostname, protocol, origin } = new URL(apiUrl)
   if (protocol !== 'https:' && !isLoopback(hostname))
-    throw new CliError('no-token', `${origin} is not encrypted: no token is sent there. Use https.`)
+    throw new CliError('no-token', `Use https: no token is sent to ${origin}, which is not encrypted.`)
   const inUrl = remote !== null && new URL(apiOf(remote.origin)).origin === origin ? remote.token : null
   const general = env.GITHUB_TOKEN || env.GH_TOKEN || null
   const web = hostname === 'api.github.com' ? 'github.com' : hostname.replace(/^api\./, '')
   if (isGitHub(hostname)) return general ?? inUrl ?? (await ghToken(web))
   const own = env.GH_ENTERPRISE_TOKEN || env.GITHUB_ENTERPRISE_TOKEN || null
-  const meant = isLoopback(hostname) || Boolean(env.GITHUB_API_URL)
-  return own ?? (meant ? general : null) ?? inUrl ?? (await ghToken(web))
+  const mayHaveGeneral = isLoopback(hostname) || Boolean(env.GITHUB_API_URL)
+  return own ?? (mayHaveGeneral ? general : null) ?? inUrl ?? (await ghToken(web))
 }
 
 function ghAuthToken(host: string): Promise<string | null> {
@@ -76,10 +79,9 @@ function ghAuthToken(host: string): Promise<string | null> {
 }
 
 function noOrigin(origin: string | null): CliError {
-  const fix = 'Name it with --repo OWNER/NAME, or add the remote: git remote add origin URL.'
-  if (origin === null)
-    return new CliError('no-origin', `There is no git remote "origin" here to tell the repository by. ${fix}`)
-  return new CliError('no-origin', `The git remote "origin" is no repository on GitHub. ${fix}`)
+  const fix = 'Name the repository with --repo OWNER/NAME, or add the remote: git remote add origin URL.'
+  if (origin === null) return new CliError('no-origin', `There is no git remote "origin" here. ${fix}`)
+  return new CliError('no-origin', `The git remote "origin" is not a repository on GitHub. ${fix}`)
 }
 
 function noToken(apiUrl: string): CliError {

@@ -1,4 +1,4 @@
-/** What GitHub answered, as something a person can mend. */
+/** Turns failed requests into errors that say how to fix them. */
 import { failureOf } from '../../shell/github/errors.ts'
 import { CliError } from '../errors.ts'
 
@@ -8,7 +8,7 @@ interface Where {
   apiUrl: string
 }
 
-/** Takes any thrown value; a CliError stays as it is. */
+/** Converts any thrown value. A CliError is returned unchanged. */
 export function cliErrorOf(error: unknown, where: Where): CliError {
   if (error instanceof CliError) return error
   const { status, message, headers } = failureOf(error)
@@ -26,11 +26,11 @@ export function cliErrorOf(error: unknown, where: Where): CliError {
     )
   if (isLimit(status, message, headers)) return limited(host, headers)
   if (status >= 500)
-    return new CliError('github-down', `${host} is out of order (${status}: ${message}). Try again later.`)
+    return new CliError('github-down', `${host} has an internal problem (${status}: ${message}). Try again later.`)
   if (status === 403)
     return new CliError('not-allowed', `${host} does not allow this on ${repo} with this token: ${message}.`)
   if (status === 404)
-    return new CliError('no-such-repository', `${repo} is not there, or this token may not see it.`, { status })
+    return new CliError('no-such-repository', `${repo} does not exist, or this token has no access to it.`, { status })
   return new CliError('github-refused', `${host} refused: ${message}.`, { status })
 }
 
@@ -42,19 +42,15 @@ function isLimit(status: number, message: string, headers: Record<string, string
   )
 }
 
-/** `afterMs` in the details says how long to wait. */
+/** `details.afterMs`: milliseconds to wait. */
 function limited(host: string, headers: Record<string, string>): CliError {
   const seconds = Number(headers['retry-after']) || 60
-  return new CliError(
-    'rate-limited',
-    `${host} allows no more requests for now. Try again in ${seconds} seconds or later.`,
-    {
-      afterMs: seconds * 1000,
-    },
-  )
+  return new CliError('rate-limited', `${host} has reached its rate limit. Try again in ${seconds} seconds or later.`, {
+    afterMs: seconds * 1000,
+  })
 }
 
-/** Node says only "fetch failed"; what failed stands in the cause. */
+/** Node's message is only "fetch failed"; the cause has the reason. */
 function reason(error: unknown, message: string): string {
   for (let at: unknown = error; at instanceof Error; at = at.cause) {
     if ('code' in at && typeof at.code === 'string') return at.code

@@ -1,5 +1,4 @@
-/** Issues with all that was said on them, read as the bot reads them. */
-
+/** Reads issues with their comments and history, as the bot does. */
 import type { people } from '../../core/authorize/roles.ts'
 import { parseConfig } from '../../core/parse/config/parse.ts'
 import { type Config, configSchema } from '../../core/parse/config/schema.ts'
@@ -19,7 +18,7 @@ export interface ReadIssues {
   branches: string[]
 }
 
-/** Issues at these numbers; what is none of them, or not there, is left out. */
+/** Reads the issues with these numbers. Pull requests and missing numbers are left out. */
 export async function readIssues(api: Api, numbers: readonly number[]): Promise<ReadIssues> {
   try {
     const items = await readItems(api.reading, numbers, true)
@@ -37,7 +36,7 @@ export async function readIssues(api: Api, numbers: readonly number[]): Promise<
 
 const unread: CommentReading = { report: null, commands: [], tooCostly: false }
 
-/** The raw issue with the readings of its texts; comments are read where they are asked for. */
+/** Parses the revisions of an issue's text. Comments are not parsed here; callers parse those they need. */
 export async function issueFact(issue: RawIssue, reader: Reader): Promise<IssueFact> {
   const revisions = await Promise.all(
     issue.revisions.map(async (one) => ({ ...one, reading: await reader.packet(one.title, one.body) })),
@@ -49,7 +48,7 @@ export async function issueFact(issue: RawIssue, reader: Reader): Promise<IssueF
   return { ...issue, revisions, comments }
 }
 
-/** Nobody's word counts by itself here: only what the App recorded as accepted. */
-export function nobodyKnown(): ReturnType<typeof people> {
+/** No person has a role here: the command line trusts only what the App recorded as accepted. */
+export function withoutRoles(): ReturnType<typeof people> {
   return { isApp: () => false, isAgent: () => false, agents: [], roleOf: () => 'unknown' }
 }

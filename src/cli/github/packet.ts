@@ -1,4 +1,4 @@
-/** One packet as it stands on GitHub: what is in force, what was recorded, and what may be handed to an agent. */
+/** Reads one packet from GitHub: its accepted text, what the App recorded, and what may be handed to an agent. */
 
 import { clean, cleanLines } from '../../core/clean.ts'
 import { type InForce, textInForce } from '../../core/parse/packet/accepted.ts'
@@ -12,7 +12,7 @@ import { CliError } from '../errors.ts'
 import type { Handover, PacketView } from '../verbs/results/packets.ts'
 import type { Api } from './api.ts'
 import { appOn } from './app.ts'
-import { issueFact, nobodyKnown, type ReadIssues, readIssues } from './issue.ts'
+import { issueFact, type ReadIssues, readIssues, withoutRoles } from './issue.ts'
 import { findPacket, statusOfLabels } from './list.ts'
 import { pullOfBranch } from './pulls.ts'
 import { noticesOf, openQuestions, rulingsOf } from './rulings.ts'
@@ -21,11 +21,11 @@ import { acceptedComments } from './trusted.ts'
 export interface PacketRead {
   raw: RawIssue
   issue: IssueFact
-  /** null: it has not spoken on this issue yet. */
+  /** null: the App has not commented on this issue yet. */
   app: Actor | null
   botComments: BotComments
   inForce: InForce
-  /** Of the text in force, else of the present one. */
+  /** Reading of the text in force, else of the current text. */
   reading: PacketReading
   name: string
   branch: string
@@ -41,7 +41,7 @@ export async function readPacket(api: Api, context: Context, name: string): Prom
 export async function readPacketAt(api: Api, context: Context, number: number): Promise<PacketRead> {
   const around = await readIssues(api, [number])
   const raw = around.issues[0]
-  if (!raw) throw new CliError('no-such-packet', `${api.owner}/${api.name} has no issue #${number} any more.`)
+  if (!raw) throw new CliError('no-such-packet', `${api.owner}/${api.name} no longer has an issue #${number}.`)
   return packetRead(raw, around, context)
 }
 
@@ -49,7 +49,7 @@ export async function packetRead(raw: RawIssue, around: ReadIssues, context: Con
   const issue = await issueFact(raw, context.reader)
   const app = appOn(raw, { slug: context.app, agents: around.config.agents })
   const botComments = app === null ? noBotComments : botCommentsIn(issue.comments, app)
-  const inForce = textInForce(issue, [], botComments, nobodyKnown())
+  const inForce = textInForce(issue, [], botComments, withoutRoles())
   const reading = (inForce.revision ?? issue.revisions.at(-1))?.reading
   if (!reading) throw new CliError('internal', `Issue #${raw.number} has no text.`)
   const name = clean(reading.packet.name ?? `issue-${raw.number}`)
@@ -57,38 +57,38 @@ export async function packetRead(raw: RawIssue, around: ReadIssues, context: Con
   return { raw, issue, app, botComments, inForce, reading, name, branch, around }
 }
 
-const present = (issue: IssueFact) => {
+const currentText = (issue: IssueFact) => {
   const last = issue.revisions.at(-1)
   return { title: last?.title ?? '', body: last?.body ?? '' }
 }
 
-/** Why nothing, or not the text that stands there, is handed to an agent; null when the present text is accepted. */
+/** Returns why the current text is not handed to an agent; null when the current text is accepted. */
 function withheldReason({ app, inForce, issue, raw }: PacketRead): string | null {
   if (app === null)
-    return `Switchyard has not read #${raw.number} yet. Wait a moment; if it stays so, check that the App is installed on the repository.`
+    return `Switchyard has not read #${raw.number} yet. Wait a moment. If this does not change, check that the App is installed on the repository.`
   if (inForce.accepted === null)
-    return `Nobody accepted #${raw.number} yet. A person with write access comments /accept on it.`
-  const { title, body } = present(issue)
+    return `#${raw.number} is not accepted yet. A person with write access must comment /accept on it.`
+  const { title, body } = currentText(issue)
   if (fingerprint(title, body) === inForce.accepted.hash) return null
   const by = inForce.change ? ` by ${clean(inForce.change.by)}` : ''
   if (inForce.revision === null)
-    return `The text of #${raw.number} was changed${by}, and the accepted text is not to be found in its history. A person with write access comments /accept, or puts the text back.`
-  return `The text of #${raw.number} was changed${by} after it was accepted. The accepted text counts and is what you get; the change waits for /accept.`
+    return `The text of #${raw.number} was changed${by}, and its history does not contain the accepted text. A person with write access must comment /accept or restore the text.`
+  return `The text of #${raw.number} was changed${by} after it was accepted. You get the accepted text; the change waits for /accept.`
 }
 
-/** Ticks of the present text on the accepted one are the same text, so the present one is given where both agree. */
+/** The current text, when it differs from the accepted one only in ticked boxes; otherwise the accepted revision. */
 function acceptedText(read: PacketRead): { title: string; text: string; hash: string; by: string } | null {
   const { accepted, revision } = read.inForce
   if (accepted === null || revision === null) return null
-  const now = present(read.issue)
-  const text = fingerprint(now.title, now.body) === accepted.hash ? now : revision
+  const current = currentText(read.issue)
+  const text = fingerprint(current.title, current.body) === accepted.hash ? current : revision
   return { title: clean(text.title), text: cleanLines(text.body), hash: accepted.hash, by: clean(accepted.by) }
 }
 
 async function handoverOf(read: PacketRead, api: Api, context: Context): Promise<Handover | null> {
   const accepted = acceptedText(read)
   if (accepted === null || read.app === null) return null
-  const said = await acceptedComments(api, read.raw, read.app, context.reader)
+  const comments = await acceptedComments(api, read.raw, read.app, context.reader)
   return {
     title: accepted.title,
     text: accepted.text,
@@ -96,7 +96,7 @@ async function handoverOf(read: PacketRead, api: Api, context: Context): Promise
     acceptedBy: accepted.by,
     rulings: rulingsOf(read.botComments).map(({ comment: _, ...ruling }) => ruling),
     notices: noticesOf(read.botComments).map(({ comment: _, ...notice }) => notice),
-    said: said.map(({ author, createdAt, url, revisions }) => ({
+    said: comments.map(({ author, createdAt, url, revisions }) => ({
       by: author?.login ?? 'ghost',
       at: new Date(createdAt).toISOString(),
       url,
@@ -109,13 +109,13 @@ export async function viewOf(read: PacketRead, api: Api, context: Context): Prom
   const { raw, issue, reading, name, branch } = read
   const { packet, problems } = reading
   const pull = await pullOfBranch(api, branch, raw.number)
-  const ticked = issue.revisions.at(-1)?.reading.packet.acceptance ?? []
-  const isSame = ticked.length === packet.acceptance.length
+  const current = issue.revisions.at(-1)?.reading.packet.acceptance ?? []
+  const isSameList = current.length === packet.acceptance.length
   return {
     name,
     issue: raw.number,
     url: raw.url,
-    title: clean(present(issue).title),
+    title: clean(currentText(issue).title),
     state: raw.state,
     status: statusOfLabels(raw.labels),
     assignees: raw.assignees.map(({ login }) => login),
@@ -125,7 +125,7 @@ export async function viewOf(read: PacketRead, api: Api, context: Context): Prom
     problems,
     acceptance: packet.acceptance.map(({ text, checked }, at) => ({
       text: clean(text),
-      checked: isSame ? (ticked[at]?.checked ?? checked) : checked,
+      checked: isSameList ? (current[at]?.checked ?? checked) : checked,
     })),
     inScope: packet.inScope.map((entry) => clean(entry.text)),
     outOfScope: packet.outOfScope.map((entry) => clean(entry.text)),

@@ -16,10 +16,10 @@ interface ListedPull {
   head: { sha: string }
 }
 
-/** `mergedAs`: the commit that brought it in. */
+/** `mergedAs`: sha of the commit that merged it. */
 export type PullOfBranch = NonNullable<PacketView['pull']> & { head: string; mergedAs: string | null }
 
-/** The one that names this packet, else the newest from its branch. */
+/** Returns the pull request of the branch that names this packet, else an open one from the branch. */
 export async function pullOfBranch(api: Api, branch: string, issue: number): Promise<PullOfBranch | null> {
   const pulls = await api.ask((rest, at) =>
     rest.pulls.list({ ...at, head: `${api.owner}:${branch}`, state: 'all', per_page: 30 }),

@@ -1,4 +1,4 @@
-/** What the App recorded on a packet, from its own unedited comments. */
+/** Reads what the App recorded on a packet, from its own unedited comments. */
 
 import { cleanLines } from '../../core/clean.ts'
 import { type BotComment, type BotComments, bodyOf } from '../../core/records/bot-comments.ts'
@@ -17,18 +17,18 @@ import type { RecordKind } from '../../core/records/record.ts'
 import { plainName } from '../../core/render/file-name.ts'
 import type { Notice, OpenQuestion, Ruling } from '../verbs/results/packets.ts'
 
-/** Names that hold a comma stand in quotes; records of an earlier version keep one joined text. */
+/** Names with a comma are quoted. Records of an earlier version hold one joined text. */
 const pathsIn = (granted: Granted[] | Joined): string =>
   Array.isArray(granted) ? granted.map(({ path }) => plainName(path)).join(', ') : cleanLines(granted.joined)
 
-type Said = Pick<Ruling, 'kind' | 'text'> & Partial<Ruling>
+type RulingPart = Pick<Ruling, 'kind' | 'text'> & Partial<Ruling>
 
-function reader<T extends { by: string }>(prefix: string, kind: RecordKind<T>, saidOf: (record: T) => Said) {
+function reader<T extends { by: string }>(prefix: string, kind: RecordKind<T>, partOf: (record: T) => RulingPart) {
   return {
     prefix,
-    read(body: string): (Said & { by: string }) | null {
+    read(body: string): (RulingPart & { by: string }) | null {
       const record = kind.read(body)
-      return record && { by: cleanLines(record.by), ...saidOf(record) }
+      return record && { by: cleanLines(record.by), ...partOf(record) }
     },
   }
 }
@@ -56,17 +56,17 @@ const READERS = [
 
 const iso = (ms: number): string => new Date(ms).toISOString()
 
-/** A ruling with the id of the App's comment that holds it. */
-export type KeptRuling = Ruling & { comment: number }
+/** A ruling with the id of the App's comment that records it. */
+export type RecordedRuling = Ruling & { comment: number }
 
-/** Oldest first. */
-export function rulingsOf(told: BotComments): KeptRuling[] {
+/** Returns the rulings, oldest first. */
+export function rulingsOf(botComments: BotComments): RecordedRuling[] {
   const all = READERS.flatMap(({ prefix, read }) =>
-    told.records(prefix).flatMap(({ comment }) => {
-      const said = read(bodyOf(comment))
-      if (said === null) return []
+    botComments.records(prefix).flatMap(({ comment }) => {
+      const ruling = read(bodyOf(comment))
+      if (ruling === null) return []
       const { id, createdAt, url } = comment
-      return [{ number: null, verdict: null, at: iso(createdAt), url, comment: id, ...said }]
+      return [{ number: null, verdict: null, at: iso(createdAt), url, comment: id, ...ruling }]
     }),
   )
   return all.toSorted((a, b) => a.comment - b.comment)
@@ -82,29 +82,32 @@ const NOTICES: [prefix: string, kind: Notice['kind']][] = [
 
 const noticeKind = (id: string): Notice['kind'] | undefined => NOTICES.find(([prefix]) => id.startsWith(prefix))?.[1]
 
-export type KeptNotice = Notice & { comment: number }
+export type RecordedNotice = Notice & { comment: number }
 
-/** What the App told the agent, oldest first. */
-export function noticesOf(told: BotComments): KeptNotice[] {
-  return told.all.flatMap((one) => {
+/** Returns the App's notices to the agent, oldest first. */
+export function noticesOf(botComments: BotComments): RecordedNotice[] {
+  return botComments.all.flatMap((one) => {
     const kind = noticeKind(one.markers[0] ?? '')
     if (!one.trusted || kind === undefined) return []
-    return [{ kind, text: seen(one), at: iso(one.comment.createdAt), url: one.comment.url, comment: one.comment.id }]
+    return [
+      { kind, text: visibleText(one), at: iso(one.comment.createdAt), url: one.comment.url, comment: one.comment.id },
+    ]
   })
 }
 
-/** A comment of the App as a person sees it: without records and markers. */
-export const seen = ({ comment }: Pick<BotComment, 'comment'>): string => withoutHidden(bodyOf(comment))
+/** Returns a comment of the App as a person sees it, without records and markers. */
+export const visibleText = ({ comment }: Pick<BotComment, 'comment'>): string => withoutHidden(bodyOf(comment))
 
+/** Removes the App's markers and records from a text. */
 export const withoutHidden = (body: string): string =>
   cleanLines(
     body.replace(/^<!-- switchyard(?::|-record )[^\n]*? -->\r?\n|[ \t]*<!-- switchyard(?::|-record )[^\n]*? -->/gm, ''),
   ).trim()
 
-/** Questions that nobody has answered. */
-export function openQuestions(told: BotComments): OpenQuestion[] {
-  const answered = new Set(rulingsOf(told).map((ruling) => (ruling.kind === 'decided' ? ruling.number : null)))
-  return told.all.flatMap(({ comment, trusted }) => {
+/** Returns the questions without an answer. */
+export function openQuestions(botComments: BotComments): OpenQuestion[] {
+  const answered = new Set(rulingsOf(botComments).map((ruling) => (ruling.kind === 'decided' ? ruling.number : null)))
+  return botComments.all.flatMap(({ comment, trusted }) => {
     const number = Number(MARKER.question.partsOf(markersIn(bodyOf(comment))[0] ?? '')?.join(':') || Number.NaN)
     return trusted && Number.isInteger(number) && !answered.has(number) ? [{ number, url: comment.url }] : []
   })

@@ -1,4 +1,4 @@
-/** Writing a comment, and hearing what the bot makes of it. */
+/** Writes a comment and waits for the bot's answer. */
 import { markersIn } from '../../core/records/markers.ts'
 import { MARKER } from '../../core/records/names.ts'
 import type { Context } from '../context.ts'
@@ -12,7 +12,7 @@ export interface Written {
   url: string
 }
 
-/** A comment is never posted twice: when no answer comes, the person is told to look. */
+/** Posts a comment. It is never retried: after a network error the person must check whether it was written. */
 export async function comment(api: Api, issue: number, body: string): Promise<Written> {
   const { id, html_url } = await api
     .ask((rest, at) => rest.issues.createComment({ ...at, issue_number: issue, body }))
@@ -20,19 +20,19 @@ export async function comment(api: Api, issue: number, body: string): Promise<Wr
       if (error instanceof CliError && (error.code === 'no-network' || error.code === 'github-down'))
         throw new CliError(
           error.code,
-          `${error.message} It is not known whether the comment was written: look at #${issue} before you repeat it.`,
+          `${error.message} The comment may have been written: check #${issue} before you repeat it.`,
         )
       throw error
     })
   return { id, url: html_url }
 }
 
-const lookMs = 1000
+const pollMs = 1000
 
 /**
- * Waits for the bot's reaction, at most `withinMs`. Gives null when it takes longer, which happens where webhooks do.
+ * Waits for the bot's reaction, at most `withinMs` milliseconds. Returns null when it takes longer, as late webhooks can.
  *
- * @throws CliError `refused-by-bot` with what the bot said
+ * @throws CliError `refused-by-bot` with the bot's reason
  */
 export async function verdictOn(
   api: Api,
@@ -42,7 +42,7 @@ export async function verdictOn(
 ): Promise<'accepted' | null> {
   const until = context.now() + withinMs
   while (context.now() < until) {
-    await context.sleep(Math.min(lookMs, withinMs))
+    await context.sleep(Math.min(pollMs, withinMs))
     const { data } = await api.look(`reactions ${at.comment}`, (rest, repo) =>
       rest.reactions.listForIssueComment({ ...repo, comment_id: at.comment, per_page: 100 }),
     )
@@ -55,14 +55,14 @@ export async function verdictOn(
 
 async function refusal(api: Api, at: { issue: number; comment: number }): Promise<CliError> {
   const comments = await api.all((rest, repo) => rest.issues.listComments({ ...repo, issue_number: at.issue }))
-  const said = comments.findLast(
+  const reply = comments.findLast(
     ({ body, user }) => user?.type === 'Bot' && markersIn(body ?? '').some((id) => MARKER.refused.partsOf(id) !== null),
   )
-  const words = said ? `: ${plain(withoutHidden(said.body ?? ''))}` : '.'
-  return new CliError('refused-by-bot', `Switchyard refused this on #${at.issue}${words}`)
+  const reason = reply ? `: ${plain(withoutHidden(reply.body ?? ''))}` : '.'
+  return new CliError('refused-by-bot', `Switchyard refused this on #${at.issue}${reason}`)
 }
 
-/** The bot's comment with this marker, looked for at most `withinMs`; null when it has not come by then. */
+/** Waits for the bot's comment with this marker, at most `withinMs` milliseconds. @returns null when none came in time */
 export async function answerTo(
   api: Api,
   context: Context,
@@ -76,6 +76,6 @@ export async function answerTo(
     const found = comments.findLast(({ body, user }) => user?.type === 'Bot' && markersIn(body ?? '').includes(marker))
     if (found) return withoutHidden(found.body ?? '')
     if (context.now() >= until) return null
-    await context.sleep(1000)
+    await context.sleep(pollMs)
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Comments of people that may be handed to an agent: those whose command the App accepted. Only for commands that not
- * everybody may give, and only as they were first written: the reaction stays when a text is changed behind it.
+ * Comments of people that may be handed to an agent: those whose command the App accepted. Commands that anybody may give
+ * do not count, and neither do edited comments: the App's reaction stays when the text is changed afterwards.
  */
 import { commandNamed } from '../../core/commands/registry.ts'
 import type { CommentReading } from '../../core/parse/report/reading.ts'
@@ -9,7 +9,7 @@ import type { RawComment, RawIssue } from '../../shell/reconcile/mirror.ts'
 import type { Reader } from '../context.ts'
 import type { Api } from './api.ts'
 
-const mostAsked = 50
+const maxComments = 50
 
 const document = `query($ids: [ID!]!) { nodes(ids: $ids) { ... on IssueComment {
   fullDatabaseId
@@ -23,19 +23,19 @@ interface Answer {
   } | null)[]
 }
 
-/** Oldest first. */
+/** Returns the comments that may be handed to an agent, oldest first. */
 export async function acceptedComments(api: Api, issue: RawIssue, app: Actor, reader: Reader): Promise<RawComment[]> {
-  const asked: RawComment[] = []
-  for (const comment of issue.comments) if (await couldCount(comment, app, reader)) asked.push(comment)
-  const verdicts = await verdictsOn(api, asked, app)
-  return asked.filter(({ id }) => verdicts.get(id) === 'accepted')
+  const eligible: RawComment[] = []
+  for (const comment of issue.comments) if (await couldCount(comment, app, reader)) eligible.push(comment)
+  const verdicts = await verdictsOn(api, eligible, app)
+  return eligible.filter(({ id }) => verdicts.get(id) === 'accepted')
 }
 
 export type Verdict = 'accepted' | 'refused'
 
-/** By the id of the comment, for the latest of these; those without a verdict are left out. */
+/** Reads the App's verdicts on the latest of these comments, by comment id. Comments without one are left out. */
 export async function verdictsOn(api: Api, comments: RawComment[], app: Actor): Promise<Map<number, Verdict>> {
-  const latest = comments.slice(-mostAsked)
+  const latest = comments.slice(-maxComments)
   if (latest.length === 0) return new Map()
   const { nodes } = await api.graphql<Answer>(document, { ids: latest.map(({ nodeId }) => nodeId) })
   return new Map(
@@ -52,7 +52,7 @@ async function couldCount(comment: RawComment, app: Actor, reader: Reader): Prom
   return isGuarded(await reader.comment(only.body))
 }
 
-/** It holds a report or a command, and none that anybody may give. */
+/** Returns whether a comment holds a report or a command, and no command that anybody may give. */
 export function isGuarded({ report, commands }: CommentReading): boolean {
   const known = commands.flatMap((each) => {
     const command = commandNamed(each.name)
@@ -61,7 +61,7 @@ export function isGuarded({ report, commands }: CommentReading): boolean {
   return (report !== null || known.length > 0) && known.every((who) => who !== 'anyone')
 }
 
-/** A refusal is final, whatever stands beside it. */
+/** A refusal wins over an acceptance. */
 function verdictIn(node: NonNullable<Answer['nodes'][number]>, app: Actor): Verdict | null {
   const gave = (content: string) =>
     node.reactionGroups?.some(

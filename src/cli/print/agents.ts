@@ -1,31 +1,32 @@
-/** Agents, reports and waits in words. */
+/** Text for agents, reports and waits. */
 import { plural } from '../../core/time.ts'
 import type { AgentList, Commented, CreatedAgent, RemovedAgent, SyncedAgent, Waited } from '../verbs/results/agents.ts'
 import { readable } from './markdown.ts'
-import { statusShown } from './packets.ts'
+import { statusText, verdictText } from './packets.ts'
 import { type Style, table } from './style.ts'
 
-export function createdAgent(made: CreatedAgent, style: Style): string {
-  const warning = made.withheld === null ? [] : [style('yellow', `! ${made.withheld}`)]
-  if (made.dryRun)
-    return [...warning, `Would make ${made.worktree} on ${made.branch}, with the packet in ${made.packetFile}.`].join(
-      '\n',
-    )
+export function createdAgent(created: CreatedAgent, style: Style): string {
+  const warning = created.withheld === null ? [] : [style('yellow', `! ${created.withheld}`)]
+  if (created.dryRun)
+    return [
+      ...warning,
+      `Would create ${created.worktree} on ${created.branch}, with the packet in ${created.packetFile}.`,
+    ].join('\n')
   return [
     ...warning,
-    `${made.worktree} is on ${made.branch}; the packet is in .switchyard/packet.md there.`,
+    `Created ${created.worktree} on ${created.branch}. Its packet is in .switchyard/packet.md.`,
     '',
-    `  ${made.command}`,
+    `  ${created.command}`,
   ].join('\n')
 }
 
 export function agentList({ agents, base, offline }: AgentList, style: Style): string {
   const note = offline === null ? '' : `\n${style('yellow', `! Without statuses: ${offline}`)}`
-  if (agents.length === 0) return `No agents' worktrees here. Make one with: switchyard agent create NAME${note}`
+  if (agents.length === 0) return `There are no agents' worktrees. Create one with: switchyard agent create NAME${note}`
   const rows = agents.map((one) => [
     one.name,
     one.branch,
-    offline === null ? statusShown(one.status) : '–',
+    offline === null ? statusText(one.status) : '–',
     one.commit === null ? '–' : `${one.commit.sha} ${one.commit.subject}`,
     one.ahead === null ? '–' : `+${one.ahead} −${one.behind}`,
     one.dirty === 0 ? '' : `${plural(one.dirty, 'file')} not committed`,
@@ -34,25 +35,25 @@ export function agentList({ agents, base, offline }: AgentList, style: Style): s
 }
 
 export function syncedAgent(one: SyncedAgent, style: Style): string {
-  const came = one.commits.map(({ sha, subject }) => `  ${style('yellow', sha)} ${subject}`)
-  const what = plural(one.commits.length, 'commit')
+  const commits = one.commits.map(({ sha, subject }) => `  ${style('yellow', sha)} ${subject}`)
+  const count = plural(one.commits.length, 'commit')
   if (one.conflicts.length > 0) {
     const files = one.conflicts.map((file) => `  ${file}`).join('\n')
-    if (one.dryRun) return `${what} would come from ${one.base}, with conflicts in:\n${files}`
+    if (one.dryRun) return `${count} would be merged from ${one.base}, with conflicts in:\n${files}`
     return [
-      `${what} came from ${one.base}:`,
-      ...came,
+      `${count} merged from ${one.base}:`,
+      ...commits,
       style('red', `Both sides changed:`),
       files,
-      `The merge is left open in ${one.worktree}. Mend these files, then git add and git commit; git merge --abort gives it up.`,
+      `The merge is unfinished in ${one.worktree}. Resolve these files, then git add and git commit; git merge --abort undoes it.`,
     ].join('\n')
   }
   if (one.commits.length === 0)
-    return `${one.name} has everything of ${one.base} already.${one.refreshed ? ' The packet file is written anew.' : ''}`
-  if (one.dryRun) return [`${what} would come from ${one.base}, without conflicts:`, ...came].join('\n')
+    return `${one.name} is up to date with ${one.base}.${one.refreshed ? ' The packet file was updated.' : ''}`
+  if (one.dryRun) return [`${count} would be merged from ${one.base}, without conflicts:`, ...commits].join('\n')
   return [
-    `${what} came from ${one.base}, ${plural(one.files.length, 'file')} changed:`,
-    ...came,
+    `${count} merged from ${one.base}, ${plural(one.files.length, 'file')} changed:`,
+    ...commits,
     ...one.files.slice(0, 30).map((file) => `  ${file}`),
   ].join('\n')
 }
@@ -69,11 +70,10 @@ export function removedAgent(one: RemovedAgent): string {
 
 export function commented(one: Commented): string {
   if (one.dryRun) return `Would comment on #${one.issue} (${one.name}): ${one.body}`
-  const heard = one.verdict === 'accepted' ? 'Switchyard heard it.' : 'Switchyard has not answered yet; it will.'
-  return `${heard} ${one.comment?.url}`
+  return `${verdictText(one.verdict)} ${one.comment?.url}`
 }
 
-const words: Record<string, string> = {
+const HEADINGS: Record<string, string> = {
   decided: 'Decided',
   unblocked: 'Unblocked',
   redirected: 'Redirected',
@@ -93,7 +93,7 @@ export function waited({ answers }: Waited, style: Style): string {
   return answers
     .map(
       ({ kind, text, by, url }) =>
-        `${style('bold', `${words[kind] ?? kind}${by ? `, by ${by}` : ''}:`)} ${readable(text, style) || '(without a word more)'}\n${style('dim', url)}`,
+        `${style('bold', `${HEADINGS[kind] ?? kind}${by ? `, by ${by}` : ''}:`)} ${readable(text, style) || '(no text)'}\n${style('dim', url)}`,
     )
     .join('\n\n')
 }

@@ -1,8 +1,8 @@
-/** Markdown of the bot as a person reads it in a terminal: tables in columns, marks gone, links as their words. */
+/** Shows the bot's Markdown in a terminal: tables in columns, no Markdown syntax, links as their text. */
 import { plain } from '../plain.ts'
 import { type Style, table } from './style.ts'
 
-/** Not a renderer of any Markdown: only of what the bot writes on dashboards and in comments. */
+/** Renders the Markdown that the bot writes on dashboards and in comments. It does not support all of Markdown. */
 export function readable(markdown: string, style: Style): string {
   const shown: string[] = []
   const lines = markdown.split('\n')
@@ -46,7 +46,7 @@ function lineOf(line: string, style: Style): string {
   return plain(line.replace(/^(\s*)[-*] (\[[ x]\] )?/, '$1• $2'))
 }
 
-/** `a --> b` of a graph as `a → b`. */
+/** Renders the edges of a Mermaid graph: `a --> b` as `a → b`. */
 function graphLines(lines: string[]): string[] {
   const names = new Map<string, string>()
   for (const line of lines) {

@@ -1,4 +1,4 @@
-/** Colours, where somebody sees them, and columns. */
+/** Colours and columns for a terminal. */
 import { styleText } from 'node:util'
 import { clean, truncate } from '../../core/clean.ts'
 
@@ -6,13 +6,13 @@ type Format = Parameters<typeof styleText>[0]
 
 export type Style = (format: Format, text: string) => string
 
-/** @param isTerminal else all text stays as it is */
+/** @param isTerminal false: text stays without colours */
 export const styleFor =
   (isTerminal: boolean): Style =>
   (format, text) =>
     isTerminal ? styleText(format, text, { validateStream: false }) : text
 
-/** Columns a text takes on a terminal: emoji and East Asian letters take two. */
+/** Returns how many columns a text takes on a terminal. Emoji and East Asian letters take two. */
 export function widthOf(text: string): number {
   let width = 0
   for (const { segment } of segmenter.segment(text)) width += wide.test(segment) ? 2 : 1
@@ -25,7 +25,7 @@ const wide =
 
 const padded = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - widthOf(text)))
 
-/** Rows under a head, in columns two blanks apart; long cells are cut at `longest` characters. */
+/** Renders a header and rows in columns two spaces apart. Cells are cut at `longest` characters. */
 export function table(head: string[], rows: string[][], style: Style, longest = 60): string {
   const shown = [head, ...rows].map((row) => row.map((cell) => truncate(clean(cell), longest)))
   const widths = head.map((_, column) => Math.max(...shown.map((row) => widthOf(row[column] ?? ''))))

@@ -1,4 +1,4 @@
-/** A worktree for a packet's agent, on the branch that the bot made. */
+/** Creates the worktree of a packet's agent, on the branch that the bot created. */
 import { existsSync } from 'node:fs'
 import { commandNamed } from '../../core/commands/registry.ts'
 import { refProblem } from '../../core/parse/packet/refname.ts'
@@ -16,6 +16,8 @@ import type { CreateAgentInput, CreatedAgent } from './results/agents.ts'
 import type { Handover, PacketView } from './results/packets.ts'
 
 /**
+ * Creates the worktree and writes the packet file into it.
+ *
  * @throws CliError `not-accepted`, `not-started`, `over`, `held-by-another`, `worktree-exists`, `no-such-packet`
  */
 export async function createAgent(input: CreateAgentInput, context: Context): Promise<CreatedAgent> {
@@ -26,9 +28,9 @@ export async function createAgent(input: CreateAgentInput, context: Context): Pr
   const handover = handoverNow(view)
   if (!input.force) await checkHolder(view, handover, read.around.config.agents, api, context)
   const path = worktreePath(git, view.name)
-  await checkPlace(git, path, view)
+  await checkFree(git, path, view)
   await checkBranch(git, view)
-  const made = {
+  const created = {
     name: view.name,
     issue: view.issue,
     branch: view.branch,
@@ -38,32 +40,32 @@ export async function createAgent(input: CreateAgentInput, context: Context): Pr
     withheld: view.withheld,
     dryRun: context.dryRun,
   }
-  if (context.dryRun) return made
+  if (context.dryRun) return created
   context.progress(`Fetching ${view.branch}`)
   await fetchBranch(git, view.branch)
   if (await tracks(git, view.branch, '.switchyard'))
     throw new CliError(
       'bad-file',
-      `The branch ${view.branch} has a .switchyard of its own, where the packet would be written. Take it out of version control first.`,
+      `The branch ${view.branch} already contains .switchyard, where the packet would be written. Remove it from version control first.`,
     )
   await addWorktree(git, path, view.branch)
   await exclude(git)
   await writePacketFile(git, path, packetFile(view, handover))
-  return made
+  return created
 }
 
-/** What the agent gets, or why it gets nothing. */
+/** Returns what the agent gets. @throws CliError `over`, `not-read-yet`, `not-accepted` */
 function handoverNow(view: PacketView): Handover {
   if (view.status !== null && isOver(view.status))
-    throw new CliError('over', `"${view.name}" is ${view.status}: there is nothing left to do. See ${view.url}`)
+    throw new CliError('over', `"${view.name}" is ${view.status}; there is nothing left to do. See ${view.url}`)
   if (view.handover !== null) return view.handover
   const code = view.status === null ? 'not-read-yet' : 'not-accepted'
   throw new CliError(code, `${view.withheld ?? 'No accepted text is known.'} ${view.url}`)
 }
 
 /**
- * Whoever is assigned; without assignees, whoever reported first. A person who is assigned does not shut listed agents
- * out: among them it is the first to report.
+ * The holder is the assignee, or without assignees the first to report. An assigned person does not exclude configured
+ * agents; among those the first to report is the holder.
  */
 async function checkHolder(
   view: PacketView,
@@ -74,13 +76,13 @@ async function checkHolder(
 ): Promise<void> {
   const me = await api.me()
   const isListed = (login: string) => agents.some((one) => one.toLowerCase() === login.toLowerCase())
-  const shutOut = view.assignees.length > 0 && (me === null || !isListed(me.login) || view.assignees.some(isListed))
-  const reporters = shutOut ? [] : await firstReporter(handover, context)
-  const holders = shutOut ? view.assignees : view.assignees.length > 0 ? reporters.filter(isListed) : reporters
+  const isExcluded = view.assignees.length > 0 && (me === null || !isListed(me.login) || view.assignees.some(isListed))
+  const reporters = isExcluded ? [] : await firstReporter(handover, context)
+  const holders = isExcluded ? view.assignees : view.assignees.length > 0 ? reporters.filter(isListed) : reporters
   if (me === null || holders.length === 0 || holders.includes(me.login)) return
   throw new CliError(
     'held-by-another',
-    `"${view.name}" is held by ${holders.join(', ')}; you are ${me.login}. Agree on it on ${view.url}, or take it with --force.`,
+    `"${view.name}" is held by ${holders.join(', ')}, and you are ${me.login}. Agree on it at ${view.url}, or take it with --force.`,
   )
 }
 
@@ -93,24 +95,24 @@ async function firstReporter({ said }: Handover, { reader }: Context): Promise<s
   return []
 }
 
-async function checkPlace(git: Git, path: string, { name, branch }: PacketView): Promise<void> {
+async function checkFree(git: Git, path: string, { name, branch }: PacketView): Promise<void> {
   const all = await worktreesOf(git)
-  const there = all.find((one) => one.path === path)
-  if (there)
+  const existing = all.find((one) => one.path === path)
+  if (existing)
     throw new CliError(
       'worktree-exists',
-      `${path} is a worktree already, on ${there.branch ?? 'a detached HEAD'}. Go on there, or remove it with: switchyard agent remove ${name}`,
+      `${path} is already a worktree, on ${existing.branch ?? 'a detached HEAD'}. Work there, or remove it with: switchyard agent remove ${name}`,
     )
   if (existsSync(path))
     throw new CliError(
       'worktree-exists',
-      `${path} is there already and no worktree of this repository. Move it away first.`,
+      `${path} already exists and is not a worktree of this repository. Move it away first.`,
     )
   const elsewhere = all.find((one) => one.branch === branch)
   if (elsewhere)
     throw new CliError(
       'worktree-exists',
-      `The branch ${branch} is checked out in ${elsewhere.path}. Work there, or switch that one to another branch.`,
+      `The branch ${branch} is checked out in ${elsewhere.path}. Work there, or switch that worktree to another branch.`,
     )
 }
 
@@ -120,14 +122,14 @@ async function checkBranch(git: Git, view: PacketView): Promise<void> {
   if (await remoteHas(git, view.branch)) return
   const why =
     view.status === 'waiting'
-      ? 'It is waiting: `switchyard next` says for what.'
-      : `Its status is ${view.status ?? 'not known yet'}.`
-  throw new CliError('not-started', `Switchyard has not made the branch ${view.branch} on origin yet. ${why}`)
+      ? 'The packet is waiting; see `switchyard next`.'
+      : `The packet's status is ${view.status ?? 'not known yet'}.`
+  throw new CliError('not-started', `Switchyard has not created the branch ${view.branch} on origin yet. ${why}`)
 }
 
-/** A branch of that name that is here already is used as it is, and brought forward where that loses nothing. */
+/** An existing local branch is used, and fast-forwarded when possible. */
 async function addWorktree(git: Git, path: string, branch: string): Promise<void> {
-  // Where the folder was deleted by hand, git still knows of it.
+  // Git still lists a worktree whose folder was deleted by hand.
   await git.attempt(['worktree', 'remove', '--force', path], git.root)
   const local = await git.attempt(['show-ref', '--verify', '--quiet', `refs/heads/${branch}`])
   if (local.code !== 0) {

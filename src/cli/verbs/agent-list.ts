@@ -1,4 +1,4 @@
-/** All agents' worktrees on this machine, and where their packets stand. */
+/** Lists the agents' worktrees on this machine with the status of their packets. */
 import type { Context } from '../context.ts'
 import { CliError } from '../errors.ts'
 import { baseBranch } from '../git/branches.ts'
@@ -7,17 +7,17 @@ import { agentWorktrees, dirtyFiles, type Worktree } from '../git/worktrees.ts'
 import { type Listed, packetIssues } from '../github/list.ts'
 import type { AgentList, AgentRow } from './results/agents.ts'
 
-/** Works without GitHub, too: then statuses are missing, and `offline` says why. */
+/** Also works without GitHub: then the statuses are missing and `offline` has the reason. */
 export async function listAgents(_input: Record<string, never>, context: Context): Promise<AgentList> {
   const git = await context.git()
   const base = await baseBranch(git)
-  const { packets, offline } = await packetsOrWhy(context)
+  const { packets, offline } = await packetsOrReason(context)
   const agents: AgentRow[] = []
   for (const worktree of await agentWorktrees(git)) agents.push(await rowOf(git, worktree, base, packets))
   return { agents, base, offline }
 }
 
-async function packetsOrWhy(context: Context): Promise<{ packets: Listed[]; offline: string | null }> {
+async function packetsOrReason(context: Context): Promise<{ packets: Listed[]; offline: string | null }> {
   try {
     return { packets: await packetIssues(await context.github(), context.reader, 'all'), offline: null }
   } catch (error) {

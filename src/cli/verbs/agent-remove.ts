@@ -1,4 +1,4 @@
-/** A worktree and its branch go, and nothing that stands only there goes unsaid. */
+/** Removes a worktree and its branch, and reports everything that exists only there. */
 import type { Context } from '../context.ts'
 import { CliError } from '../errors.ts'
 import { baseBranch, type Commit, commitsOf, fetchBranch } from '../git/branches.ts'
@@ -12,11 +12,11 @@ import type { RemoveAgentInput, RemovedAgent } from './results/agents.ts'
 interface Work {
   /** Changed and new files. */
   files: string[]
-  /** Files that git ignores; nothing but this folder has them. */
+  /** Ignored files that exist only in this folder. */
   ignored: string[]
   /** Not merged into the base branch. */
   unmerged: Commit[]
-  /** Of these, what stands on no branch of origin either. */
+  /** Those of `unmerged` that are on no branch of origin. */
   lost: Commit[]
 }
 
@@ -24,7 +24,8 @@ interface Work {
 export async function removeAgent(input: RemoveAgentInput, context: Context): Promise<RemovedAgent> {
   const git = await context.git()
   const worktree = await worktreeNamed(git, input.name)
-  if (git.here === worktree.path) throw new CliError('usage', `You stand in ${worktree.path}. Go to ${git.root} first.`)
+  if (git.here === worktree.path)
+    throw new CliError('usage', `You are in ${worktree.path}. Change to ${git.root} first.`)
   const work = await workIn(git, worktree, input.name, context)
   const { path, branch } = worktree
   if (!input.force && [work.files, work.ignored, work.unmerged].some((list) => list.length > 0))
@@ -46,16 +47,16 @@ export async function removeAgent(input: RemoveAgentInput, context: Context): Pr
 async function workIn(git: Git, { path, branch, head }: Worktree, name: string, context: Context): Promise<Work> {
   const base = await baseBranch(git)
   await fetchBranch(git, base).catch((error: unknown) =>
-    context.progress(`Going by what was fetched before: ${error instanceof Error ? error.message : error}`),
+    context.progress(`Using the state of the last fetch: ${error instanceof Error ? error.message : error}`),
   )
   const [files, ignored] = [await dirtyFiles(git, path), await ignoredFiles(git, path)]
   const unmerged = await commitsOf(git, ['HEAD', '--not', `refs/remotes/origin/${base}`], path)
-  if (unmerged.length === 0 || (await mergedOtherwise({ git, path, base, head, branch, name }, context)))
+  if (unmerged.length === 0 || (await isMergedAsOtherCommit({ git, path, base, head, branch, name }, context)))
     return { files, ignored, unmerged: [], lost: [] }
   return { files, ignored, unmerged, lost: await commitsOf(git, ['HEAD', '--not', '--remotes=origin'], path) }
 }
 
-interface Asked {
+interface MergeQuery {
   git: Git
   path: string
   base: string
@@ -64,8 +65,11 @@ interface Asked {
   name: string
 }
 
-/** Squashed or rebased: this very head was merged, as a commit that is on the base branch now. */
-async function mergedOtherwise({ git, path, base, head, branch, name }: Asked, context: Context): Promise<boolean> {
+/** Returns whether this head was merged as a squash or rebase commit that is now on the base branch. */
+async function isMergedAsOtherCommit(
+  { git, path, base, head, branch, name }: MergeQuery,
+  context: Context,
+): Promise<boolean> {
   if (branch === null) return false
   try {
     const api = await context.github()
@@ -83,15 +87,15 @@ async function mergedOtherwise({ git, path, base, head, branch, name }: Asked, c
 function wouldLose(path: string, branch: string | null, { files, ignored, unmerged, lost }: Work): CliError {
   const parts = [
     files.length > 0 && `Not committed: ${some(files)}.`,
-    ignored.length > 0 && `Ignored by git, and only there: ${some(ignored)}.`,
+    ignored.length > 0 && `Ignored by git and nowhere else: ${some(ignored)}.`,
     lost.length > 0 && `Not pushed: ${some(lost.map(({ sha, subject }) => `${sha} ${subject}`))}.`,
     unmerged.length > lost.length &&
-      `Pushed to origin and not merged (these would stay there): ${some(unmerged.filter(({ sha }) => !lost.some((one) => one.sha === sha)).map(({ sha, subject }) => `${sha} ${subject}`))}.`,
+      `Pushed to origin but not merged (these stay on origin): ${some(unmerged.filter(({ sha }) => !lost.some((one) => one.sha === sha)).map(({ sha, subject }) => `${sha} ${subject}`))}.`,
   ].filter((part) => part !== false)
   const isWork = files.length > 0 || unmerged.length > 0
-  const first = isWork ? 'Commit, push and merge it first' : 'Copy out what you want to keep'
-  const fix = `${first}, or remove all of it with --force.`
-  const has = isWork ? 'work that is not merged' : 'files that nobody could get back'
+  const first = isWork ? 'Commit, push and merge it first' : 'Copy the files you want to keep'
+  const fix = `${first}, or remove everything with --force.`
+  const has = isWork ? 'work that is not merged' : 'files that exist nowhere else'
   return new CliError('would-lose-work', `${path} (${branch ?? 'detached'}) has ${has}. ${parts.join(' ')} ${fix}`, {
     files,
     ignored,

@@ -1,4 +1,4 @@
-/** What was merged meanwhile comes into an agent's worktree. */
+/** Merges the base branch into an agent's worktree. */
 import type { Context } from '../context.ts'
 import { CliError } from '../errors.ts'
 import { baseBranch, type Commit, commitsOf, fetchBranch } from '../git/branches.ts'
@@ -10,9 +10,9 @@ import { packetFile } from './packet-file.ts'
 import type { SyncAgentInput, SyncedAgent } from './results/agents.ts'
 
 /**
- * Merges the base branch in and writes the packet file anew. A conflict is left in the worktree, named in the result.
+ * Merges the base branch and rewrites the packet file. A conflict is left in the worktree and listed in the result.
  *
- * @throws CliError `dirty`, `conflict` (one from before is still open), `no-worktree`, `no-network`
+ * @throws CliError `dirty`, `conflict` (an earlier one is still open), `no-worktree`, `no-network`
  */
 export async function syncAgent(input: SyncAgentInput, context: Context): Promise<SyncedAgent> {
   const git = await context.git()
@@ -29,7 +29,7 @@ export async function syncAgent(input: SyncAgentInput, context: Context): Promis
   const files =
     conflicts.length > 0 || context.dryRun
       ? []
-      : changed(await git.run(['diff', '--name-only', '-z', before, 'HEAD'], path))
+      : pathsIn(await git.run(['diff', '--name-only', '-z', before, 'HEAD'], path))
   const refreshed = context.dryRun ? false : await refresh(git, path, name, context)
   return {
     name,
@@ -43,14 +43,14 @@ export async function syncAgent(input: SyncAgentInput, context: Context): Promis
   }
 }
 
-const changed = (text: string): string[] => text.split('\0').filter(Boolean)
+const pathsIn = (text: string): string[] => text.split('\0').filter(Boolean)
 
 async function checkClean(git: Git, path: string): Promise<void> {
-  const open = changed(await git.run(['diff', '--name-only', '--diff-filter=U', '-z'], path))
+  const open = pathsIn(await git.run(['diff', '--name-only', '--diff-filter=U', '-z'], path))
   if (open.length > 0)
     throw new CliError(
       'conflict',
-      `${path} has a merge that is not finished: ${open.join(', ')}. Mend these, then git add and git commit; or give it up with git merge --abort.`,
+      `${path} has an unfinished merge: ${open.join(', ')}. Resolve these files, then git add and git commit; or undo the merge with git merge --abort.`,
       { files: open },
     )
   const status = await git.run(['status', '--porcelain', '-z', '--untracked-files=no'], path)
@@ -58,7 +58,7 @@ async function checkClean(git: Git, path: string): Promise<void> {
   if (dirty.length > 0)
     throw new CliError(
       'dirty',
-      `${path} has changes that are not committed: ${dirty.slice(0, 10).join(', ')}. Commit them first (git commit -am "…").`,
+      `${path} has uncommitted changes: ${dirty.slice(0, 10).join(', ')}. Commit them first (git commit -am "…").`,
       { files: dirty },
     )
 }
@@ -66,21 +66,21 @@ async function checkClean(git: Git, path: string): Promise<void> {
 async function merge(git: Git, from: string, path: string): Promise<string[]> {
   const answer = await git.attempt(['merge', '--quiet', '--no-edit', from], path)
   if (answer.code === 0) return []
-  const files = changed(await git.run(['diff', '--name-only', '--diff-filter=U', '-z'], path))
+  const files = pathsIn(await git.run(['diff', '--name-only', '--diff-filter=U', '-z'], path))
   if (files.length === 0) throw new CliError('git-failed', `git merge failed in ${path}: ${lastWords(answer)}`)
   return files
 }
 
-/** The same merge, made in memory. */
+/** Does the same merge in memory. */
 async function wouldConflict(git: Git, from: string, path: string): Promise<string[]> {
   const answer = await git.attempt(
     ['merge-tree', '--write-tree', '--name-only', '--no-messages', '-z', 'HEAD', from],
     path,
   )
-  return answer.code === 1 ? [...new Set(changed(answer.stdout).slice(1))] : []
+  return answer.code === 1 ? [...new Set(pathsIn(answer.stdout).slice(1))] : []
 }
 
-/** The merge counts even where GitHub cannot be asked for the packet. */
+/** A failure to read the packet from GitHub does not fail the merge. */
 async function refresh(git: Git, path: string, name: string, context: Context): Promise<boolean> {
   try {
     const api = await context.github()
@@ -90,7 +90,7 @@ async function refresh(git: Git, path: string, name: string, context: Context): 
     return true
   } catch (error) {
     if (!(error instanceof CliError)) throw error
-    context.progress(`The packet file stays as it is: ${error.message}`)
+    context.progress(`The packet file was not updated: ${error.message}`)
     return false
   }
 }

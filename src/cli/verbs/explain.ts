@@ -113,8 +113,12 @@ function situationOf(
   }
 }
 
-/** The bot's own among all checks: other Apps name theirs as they like. */
-const ownChecks = (checks: PacketStatus['checks']) =>
+/**
+ * Returns the bot's own checks among all: other Apps name theirs as they like.
+ *
+ * @public for the test that builds an App with an added check
+ */
+export const ownChecks = (checks: PacketStatus['checks']) =>
   CHECK_NAMES.flatMap((name) =>
     checks
       .filter((check) => check.name === checkRunName(name))

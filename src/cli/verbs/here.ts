@@ -1,10 +1,10 @@
-/** Which packet is meant: the one that is named, else the one whose worktree or branch one stands in. */
+/** Finds the packet of a command: the named one, else that of the current worktree or branch. */
 import type { Context } from '../context.ts'
 import { CliError } from '../errors.ts'
 import { agentWorktrees } from '../git/worktrees.ts'
 import { packetIssues } from '../github/list.ts'
 
-/** The packet whose text names this branch, else the one it is named after. */
+/** Returns the packet whose text names this branch, else the name after the branch's prefix. */
 async function packetOn(branch: string, context: Context): Promise<string | null> {
   const open = await packetIssues(await context.github(), context.reader, 'open')
   const named = open.findLast((one) => one.branch === branch)
@@ -13,7 +13,7 @@ async function packetOn(branch: string, context: Context): Promise<string | null
   return prefix === undefined ? null : branch.slice(prefix.length)
 }
 
-/** @throws CliError `no-packet-here` */
+/** Returns `named`, else the name of the current packet. @throws CliError `no-packet-here` */
 export async function packetHere(context: Context, named: string | undefined): Promise<string> {
   if (named !== undefined) return named
   const git = await context.git()
@@ -26,6 +26,6 @@ export async function packetHere(context: Context, named: string | undefined): P
   const where = branch === '' ? 'a detached HEAD' : `the branch ${branch}`
   throw new CliError(
     'no-packet-here',
-    `${git.here} is on ${where}, which is no packet's. Go to its worktree (worktrees/agent-NAME), or name it: --packet NAME, or just NAME for \`status\`, \`explain\` and \`agent sync\`.`,
+    `${git.here} is on ${where}, which belongs to no packet. Change to a packet's worktree (worktrees/agent-NAME), or name it: --packet NAME, or just NAME for \`status\`, \`explain\` and \`agent sync\`.`,
   )
 }

@@ -1,11 +1,11 @@
-/** What could be started, in the order in which the bot would start it. */
+/** Lists the packets that could be started, in the order in which the bot would start them. */
 
 import { clean } from '../../core/clean.ts'
 import type { DependencyChange } from '../../core/commands/packet-events.ts'
 import type { Dependency } from '../../core/parse/packet/reading.ts'
 import { chainLengths, startOrder, takesSlot } from '../../core/schedule/capacity.ts'
 import { findTarget, isBlocking, type Target, withChanges } from '../../core/schedule/dependencies.ts'
-import type { DependencyState, PacketState, Wait } from '../../core/state.ts'
+import type { DependencyState, PacketState, Wait } from '../../core/state/packet.ts'
 import { plural } from '../../core/time.ts'
 import type { RawIssue } from '../../shell/reconcile/mirror.ts'
 import type { Context } from '../context.ts'
@@ -20,14 +20,14 @@ interface Candidate extends Pick<PacketState, 'issue' | 'dependencies'> {
   listed: Listed
 }
 
-interface Gathered {
+interface Candidates {
   candidates: Candidate[]
   capacity: number
   taken: number
 }
 
-/** Reads every packet that could be started. */
-async function gather(context: Context): Promise<Gathered> {
+/** Reads every ready or waiting packet. */
+async function readCandidates(context: Context): Promise<Candidates> {
   const api = await context.github()
   const all = await packetIssues(api, context.reader, 'all')
   const live = all.filter(({ row }) => row.status === 'ready' || row.status === 'waiting')
@@ -48,27 +48,27 @@ async function gather(context: Context): Promise<Gathered> {
   return { candidates, capacity: around.config.capacity, taken }
 }
 
-/** Why the waiting packet of this issue waits; empty when nothing holds it, or it does not wait. */
+/** Returns what the packet of this issue waits for; empty when it is not waiting or nothing blocks it. */
 export async function waitsNow(issue: number, context: Context): Promise<Wait[]> {
-  const { candidates, taken, capacity } = await gather(context)
+  const { candidates, taken, capacity } = await readCandidates(context)
   const found = candidates.find((one) => one.issue === issue)
   return found === undefined ? [] : waitsOf(found.dependencies, taken, capacity)
 }
 
-/** Idle packets to take, and waiting ones with what they wait for. */
+/** Returns the packets ready to take, and the waiting ones with what they wait for. */
 export async function nextPackets(_input: Record<string, never>, context: Context): Promise<NextResult> {
-  const { candidates, taken, capacity } = await gather(context)
+  const { candidates, taken, capacity } = await readCandidates(context)
   const chains = chainLengths(candidates)
-  const shown = (one: Candidate): NextPacket => ({
+  const nextPacket = (one: Candidate): NextPacket => ({
     ...one.listed.row,
     chain: chains.get(one.issue) ?? 0,
-    waitsFor: one.listed.row.status === 'ready' ? [] : waitsOf(one.dependencies, taken, capacity).map(waitWord),
+    waitsFor: one.listed.row.status === 'ready' ? [] : waitsOf(one.dependencies, taken, capacity).map(waitText),
   })
   const inOrder = (status: string) =>
     startOrder(
       candidates.filter(({ listed }) => listed.row.status === status),
       candidates,
-    ).map(shown)
+    ).map(nextPacket)
   const waiting = inOrder('waiting')
   return {
     ready: inOrder('ready'),
@@ -77,8 +77,8 @@ export async function nextPackets(_input: Record<string, never>, context: Contex
   }
 }
 
-/** Held back by nothing but a place. */
-const isFree = ({ waitsFor }: NextPacket): boolean => waitsFor.every((each) => each.startsWith('a free place'))
+/** Waits for nothing but a free slot. */
+const isFree = ({ waitsFor }: NextPacket): boolean => waitsFor.every((each) => each.startsWith(FREE_SLOT))
 
 function targetOf({ row, issue }: Listed): Target {
   const mergedAt = row.status === 'merged' ? Date.parse(issue.created_at) : null
@@ -132,7 +132,7 @@ function resolved(name: string, targets: Target[], others: RawIssue[]): Pick<Dep
   }
 }
 
-/** Issues that are no packets and are depended on by number. */
+/** Reads the issues that are not packets but are dependencies by number. */
 async function ordinaryIssues(api: Api, reads: PacketRead[], targets: Target[]): Promise<ReadIssues['issues']> {
   const names = reads.flatMap((read) => namesOf(read).hard.map(({ name }) => name))
   const numbers = names.flatMap((name) => Number(/^#(\d{1,9})$/.exec(name)?.[1] ?? 0) || [])
@@ -148,6 +148,8 @@ function waitsOf(dependencies: DependencyState[], taken: number, capacity: numbe
   return taken >= capacity ? [...missing, { kind: 'capacity', running: taken, capacity }] : missing
 }
 
+const FREE_SLOT = 'a free slot'
+
 const STATES = {
   open: '',
   'not-filed': ' (not filed yet)',
@@ -155,7 +157,7 @@ const STATES = {
   lost: ' (lost from the base branch)',
 }
 
-function waitWord(wait: Wait): string {
+function waitText(wait: Wait): string {
   if (wait.kind === 'dependency') return `${wait.name}${STATES[wait.state]}`
-  return wait.kind === 'capacity' ? `a free place (${wait.running} of ${wait.capacity} taken)` : wait.kind
+  return wait.kind === 'capacity' ? `${FREE_SLOT} (${wait.running} of ${wait.capacity} taken)` : wait.kind
 }

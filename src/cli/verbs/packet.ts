@@ -1,4 +1,4 @@
-/** Packets: check, file, list, show. */
+/** Checks, files, lists and shows packets. */
 import { readTitle } from '../../core/parse/packet/title.ts'
 import { sameName } from '../../core/schedule/dependencies.ts'
 import { isOver } from '../../core/status/statuses.ts'
@@ -17,7 +17,7 @@ import type {
   PacketView,
 } from './results/packets.ts'
 
-/** The template of docs/packets.md, filled with a name. */
+/** Returns the template of docs/packets.md with a name filled in. */
 export const packetTemplate = (name: string, prefix: string): string => `# Work Packet: ${name}
 
 **Objective:** <!-- What this packet delivers, in one sentence. -->
@@ -26,7 +26,7 @@ export const packetTemplate = (name: string, prefix: string): string => `# Work 
 **Risk:** low
 
 ## Acceptance Criteria
-- [ ] <!-- Something that can be seen to be true. -->
+- [ ] <!-- A result that can be checked. -->
 
 ## Boundaries
 **In Scope:** <!-- paths, such as src/api/users/ -->
@@ -43,7 +43,7 @@ None
 /**
  * Files a packet.
  *
- * @throws CliError `bad-packet` when the reader finds an error in it, `duplicate` when an open packet has its name
+ * @throws CliError `bad-packet` when the text has errors, `duplicate` when an open packet has the same name
  */
 export async function createPacket(input: CreatePacketInput, context: Context): Promise<CreatedPacket> {
   const { packet } = await context.reader.packet(input.title ?? '', input.text)
@@ -55,23 +55,23 @@ export async function createPacket(input: CreatePacketInput, context: Context): 
     throw new CliError('bad-packet', badPacket(errors.map(({ line, message }) => `line ${line}: ${message}`)), {
       problems: reading.problems,
     })
-  const made = { name: reading.packet.name ?? name, title, problems: reading.problems, dryRun: context.dryRun }
+  const created = { name: reading.packet.name ?? name, title, problems: reading.problems, dryRun: context.dryRun }
   const api = await context.github()
   const open = [...(await packetIssues(api, context.reader, 'open')), ...(await unlabelled(api, context.reader))]
-  const taken = open.find(({ row }) => sameName(row.name, made.name))
+  const taken = open.find(({ row }) => sameName(row.name, created.name))
   if (taken)
     throw new CliError(
       'duplicate',
-      `The packet "${made.name}" is filed already: ${taken.row.url}. Choose another name, or edit that issue.`,
+      `The packet "${created.name}" already exists: ${taken.row.url}. Choose another name, or edit that issue.`,
     )
-  if (context.dryRun) return { ...made, issue: null, url: null }
+  if (context.dryRun) return { ...created, issue: null, url: null }
   const { number, html_url } = await api.ask((rest, at) => rest.issues.create({ ...at, title, body: input.text }))
-  return { ...made, issue: number, url: html_url }
+  return { ...created, issue: number, url: html_url }
 }
 
 const badPacket = (errors: string[]): string =>
   errors.length === 0
-    ? 'This text is no packet: its first heading is `# Work Packet: NAME`.'
+    ? 'This text is not a packet. Begin it with the heading `# Work Packet: NAME`.'
     : `The packet has errors and was not filed.\n${errors.join('\n')}`
 
 export async function listPackets({ all = false }: ListPacketsInput, context: Context): Promise<PacketList> {
@@ -85,7 +85,7 @@ export async function showPacket({ name }: NamedInput, context: Context): Promis
   return viewOf(await readPacket(api, context, name), api, context)
 }
 
-/** Never throws for a text; how many errors there are stands in the result. */
+/** Checks texts. Never throws for a bad text; the result counts the errors. */
 export async function lintPackets({ files }: LintInput, context: Context): Promise<LintResult> {
   const read = await Promise.all(
     files.map(async ({ file, text, title = '' }) => {

@@ -1,12 +1,12 @@
-/** Where one packet stands: label, pull request, checks, open questions, and its row on the dashboard. */
+/** The status of one packet: label, pull request, checks, open questions, and its row on the dashboard. */
 
 import { clean } from '../../core/clean.ts'
 import { isOver } from '../../core/status/statuses.ts'
 import type { Context } from '../context.ts'
 import type { Api } from '../github/api.ts'
+import { sessionIssues } from '../github/list.ts'
 import { readPacket, viewOf } from '../github/packet.ts'
 import { pullOfBranch } from '../github/pulls.ts'
-import { sessionIssues } from '../github/sessions.ts'
 import { packetHere } from './here.ts'
 import type { PacketStatus } from './results/packets.ts'
 
@@ -39,7 +39,7 @@ export async function checksOf(api: Api, branch: string, issue: number): Promise
   return check_runs.map(({ name, conclusion, output }) => ({ name, conclusion, title: clean(output.title ?? '') }))
 }
 
-/** Text of the open session that has this packet in its table. */
+/** Returns the body of the open session that lists this packet; null when there is none. */
 export async function dashboardOf(api: Api, issue: number): Promise<string | null> {
   const bodies = (await sessionIssues(api, 'open')).map(({ body }) => body ?? '')
   return bodies.find((body) => lineOf(body, issue) !== undefined) ?? null
@@ -47,13 +47,13 @@ export async function dashboardOf(api: Api, issue: number): Promise<string | nul
 
 const lineOf = (body: string, issue: number) => body.split('\n').find((line) => line.startsWith(`| #${issue} |`))
 
-/** The packet's row of a dashboard, which says when its agent was heard from last. */
+/** Returns the packet's row of a dashboard, which holds the time of the agent's last report. */
 export function rowOn(body: string, issue: number): PacketStatus['dashboard'] {
   const line = lineOf(body, issue)
   return line === undefined ? null : dashboardRow(line)
 }
 
-/** `| # | Branch | Packet | Status | Last check | Progress | Notes |`, with its pipes escaped. */
+/** Parses `| # | Branch | Packet | Status | Last check | Progress | Notes |`. Pipes in cells are escaped. */
 export function dashboardRow(row: string): PacketStatus['dashboard'] {
   const cells = row
     .split(/(?<!\\)\|/)

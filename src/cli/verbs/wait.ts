@@ -1,4 +1,4 @@
-/** Waiting for a person or the bot, at a price of nothing: a question whose answer is unchanged costs no request. */
+/** Waits for a person or the bot. GitHub: a conditional request whose answer is unchanged does not count against the rate limit. */
 import type { CommentReading } from '../../core/parse/report/reading.ts'
 import { labelStatus } from '../../core/records/labels.ts'
 import { MARKER } from '../../core/records/names.ts'
@@ -8,28 +8,35 @@ import { CliError } from '../errors.ts'
 import type { Api } from '../github/api.ts'
 import { findPacket } from '../github/list.ts'
 import { type PacketRead, readPacketAt } from '../github/packet.ts'
-import { type KeptNotice, type KeptRuling, noticesOf, openQuestions, rulingsOf, seen } from '../github/rulings.ts'
+import {
+  noticesOf,
+  openQuestions,
+  type RecordedNotice,
+  type RecordedRuling,
+  rulingsOf,
+  visibleText,
+} from '../github/rulings.ts'
 import { verdictsOn } from '../github/trusted.ts'
 import { packetHere } from './here.ts'
 import type { Answer, Waited, WaitInput, WaitKind } from './results/agents.ts'
 
 export const intervalMs = 30_000
-/** After this many looks in a row without an answer, the network is not coming back soon. */
-const mostFailures = 20
+/** Give up after this many failed requests in a row. */
+const maxFailures = 20
 
-type KeptAnswer = Answer & { comment: number }
+type RecordedAnswer = Answer & { comment: number }
 
 /**
- * Resolves when there is an answer, at once when it is there already.
+ * Resolves when there is an answer, at once when there already is one.
  *
- * @throws CliError `timed-out`; `over` when the packet ended otherwise; `nothing-asked` when there is nothing to wait for
+ * @throws CliError `timed-out`; `over` when the packet has ended; `nothing-asked` when there is nothing to wait for
  */
 export async function waitFor(input: WaitInput, context: Context): Promise<Waited> {
   const api = await context.github()
   const { row } = await findPacket(api, context.reader, await packetHere(context, input.packet))
   const until = input.timeoutMs === undefined ? Number.POSITIVE_INFINITY : context.now() + input.timeoutMs
-  const look = lookAt(api, row.issue)
-  await look()
+  const poll = pollIssue(api, row.issue)
+  await poll()
   let read = await readPacketAt(api, context, row.issue)
   const from = await startOf(read, input.for, api, context)
   for (;;) {
@@ -42,7 +49,7 @@ export async function waitFor(input: WaitInput, context: Context): Promise<Waite
         answers: answers.map(({ comment: _, ...one }) => one),
       }
     checkOver(read, input.for)
-    await change(look, { input, until, name: read.name, issue: row.issue }, context)
+    await change(poll, { input, until, name: read.name, issue: row.issue }, context)
     read = await readPacketAt(api, context, row.issue)
   }
 }
@@ -56,13 +63,13 @@ const AWAITED: Record<WaitKind | 'any', string> = {
   merge: 'the merge',
 }
 
-interface Looked {
+interface Poll {
   unchanged: boolean
   pollMs: number
 }
 
-/** The issue itself changes with every comment and label on it, so that one conditional request is enough. */
-function lookAt(api: Api, number: number): () => Promise<Looked> {
+/** GitHub: an issue changes with every comment and label on it, so one conditional request is enough. */
+function pollIssue(api: Api, number: number): () => Promise<Poll> {
   return async () => {
     const { unchanged, headers } = await api.look(`issue ${number}`, (rest, at) =>
       rest.issues.get({ ...at, issue_number: number }),
@@ -78,46 +85,46 @@ interface Waiting {
   issue: number
 }
 
-/** Sleeps and looks until the issue has changed. */
-async function change(look: () => Promise<Looked>, waiting: Waiting, context: Context): Promise<void> {
+/** Polls until the issue has changed. */
+async function change(poll: () => Promise<Poll>, waiting: Waiting, context: Context): Promise<void> {
   const { input, until } = waiting
   const interval = input.intervalMs ?? intervalMs
   let [pause, failures] = [interval, 0]
   context.progress(
-    `Waiting for ${AWAITED[input.for ?? 'any']} on #${waiting.issue} (${waiting.name}), a look each ${Math.round(interval / 1000)} s`,
+    `Waiting for ${AWAITED[input.for ?? 'any']} on #${waiting.issue} (${waiting.name}), polling every ${Math.round(interval / 1000)} s`,
   )
   for (;;) {
     const left = until - context.now()
     if (left <= 0)
       throw new CliError(
         'timed-out',
-        `Nothing was answered on #${waiting.issue} (${waiting.name}) in time. Wait again with: switchyard wait${input.for ? ` --for ${input.for}` : ''}`,
+        `No answer on #${waiting.issue} (${waiting.name}) in time. Wait again with: switchyard wait${input.for ? ` --for ${input.for}` : ''}`,
       )
-    if (input.signal?.aborted) throw new CliError('timed-out', 'The wait was broken off.')
+    if (input.signal?.aborted) throw new CliError('timed-out', 'The wait was cancelled.')
     await context.sleep(Math.min(pause, left))
     try {
-      const { unchanged, pollMs } = await look()
+      const { unchanged, pollMs } = await poll()
       if (!unchanged) return
       ;[pause, failures] = [Math.max(interval, pollMs), 0]
     } catch (error) {
       failures += 1
       pause = afterFailure(error, interval, failures)
-      context.progress(`${error instanceof Error ? error.message : error} Trying on.`)
+      context.progress(`${error instanceof Error ? error.message : error} Retrying.`)
     }
   }
 }
 
-/** Milliseconds to wait after an error that may pass; any other is thrown on. */
+/** Returns the milliseconds to wait after a temporary error. Throws any other error. */
 function afterFailure(error: unknown, interval: number, failures: number): number {
-  const passes = error instanceof CliError && ['no-network', 'github-down', 'rate-limited'].includes(error.code)
-  if (!passes || failures >= mostFailures) throw error
+  const isTemporary = error instanceof CliError && ['no-network', 'github-down', 'rate-limited'].includes(error.code)
+  if (!isTemporary || failures >= maxFailures) throw error
   const asked = Number(error.details.afterMs) || 0
   return Math.max(interval, asked)
 }
 
 /**
- * The comment after which an answer counts. Waiting for a decision or an end of a block looks back to when it was asked,
- * for the answer may have come before the wait began; other waits begin now.
+ * Returns the id of the comment after which an answer counts. For a decision or an unblock this is the question, because
+ * the answer may have come before the wait began. Other waits begin now.
  */
 async function startOf(read: PacketRead, kind: WaitKind | undefined, api: Api, context: Context): Promise<number> {
   const newest = Math.max(0, ...read.raw.comments.map(({ id }) => id))
@@ -125,18 +132,15 @@ async function startOf(read: PacketRead, kind: WaitKind | undefined, api: Api, c
   const asked = await lastAsked(read, kind, api, context)
   if (asked !== null) return asked
   if (kind === 'decision' && openQuestions(read.botComments).length === 0)
-    throw new CliError('nothing-asked', `Nothing was asked on #${read.raw.number}. Ask first: switchyard ask "…".`)
+    throw new CliError('nothing-asked', `#${read.raw.number} has no open question. Ask first: switchyard ask "…".`)
   if (kind === 'unblock' && statusOf(read) !== 'blocked')
-    throw new CliError(
-      'nothing-asked',
-      `"${read.name}" is not blocked, and nobody reported so. Report first: switchyard report blocked "…".`,
-    )
+    throw new CliError('nothing-asked', `"${read.name}" is not blocked. Report first: switchyard report blocked "…".`)
   return newest
 }
 
 /**
- * Id of the last comment that asked a question (`decision`), reported a block (`unblock`), or either. A stranger's asks
- * nothing: the App accepted it, or it is one's own and has no verdict yet.
+ * Returns the id of the last comment that asked a question (`decision`), reported a block (`unblock`), or either. Counts
+ * comments that the App accepted, and the user's own without a verdict yet; comments of strangers do not count.
  */
 async function lastAsked(
   read: PacketRead,
@@ -170,14 +174,14 @@ const KINDS: Record<WaitKind, readonly Answer['kind'][]> = {
   merge: ['merged', 'undone', 'remarks'],
 }
 
-function answersSince(read: PacketRead, from: number, kind: WaitKind | undefined): KeptAnswer[] {
-  const all: KeptAnswer[] = [
+function answersSince(read: PacketRead, from: number, kind: WaitKind | undefined): RecordedAnswer[] {
+  const all: RecordedAnswer[] = [
     ...rulingsOf(read.botComments).map(ofRuling),
     ...noticesOf(read.botComments).map(ofNotice),
     ...merged(read),
   ]
   const wanted = kind === undefined ? all : all.filter((answer) => KINDS[kind].includes(answer.kind))
-  // A red check counts only as long as nothing was reported since: it is mended, and the next trial decides.
+  // A failed check counts only until the next report: after that it is fixed, and the next trial merge decides.
   const lastReport = Math.max(
     0,
     ...read.raw.comments.filter(({ author }) => author?.id !== read.app?.id).map(({ id }) => id),
@@ -190,7 +194,7 @@ function answersSince(read: PacketRead, from: number, kind: WaitKind | undefined
     .toSorted((a, b) => a.comment - b.comment)
 }
 
-const ofRuling = ({ kind, text, verdict, by, at, url, comment }: KeptRuling): KeptAnswer => ({
+const ofRuling = ({ kind, text, verdict, by, at, url, comment }: RecordedRuling): RecordedAnswer => ({
   kind,
   by,
   at,
@@ -199,7 +203,7 @@ const ofRuling = ({ kind, text, verdict, by, at, url, comment }: KeptRuling): Ke
   text: kind === 'scope' || kind === 'depends' ? `${verdict}: ${text}` : text,
 })
 
-const ofNotice = ({ kind, text, at, url, comment }: KeptNotice): KeptAnswer => ({
+const ofNotice = ({ kind, text, at, url, comment }: RecordedNotice): RecordedAnswer => ({
   kind,
   text,
   by: null,
@@ -208,13 +212,13 @@ const ofNotice = ({ kind, text, at, url, comment }: KeptNotice): KeptAnswer => (
   comment,
 })
 
-/** The bot's last comment; where somebody deleted it, GitHub's own word that a merge closed the issue. */
-function merged({ botComments: told, raw }: PacketRead): KeptAnswer[] {
-  const found = told.find(MARKER.merged)
+/** Reads the merge from the bot's comment; when that was deleted, from GitHub's record that a merge closed the issue. */
+function merged({ botComments, raw }: PacketRead): RecordedAnswer[] {
+  const found = botComments.find(MARKER.merged)
   const base = { kind: 'merged' as const, by: null }
   if (found?.trusted) {
     const { id, url, createdAt } = found.comment
-    return [{ ...base, text: seen(found), at: new Date(createdAt).toISOString(), url, comment: id }]
+    return [{ ...base, text: visibleText(found), at: new Date(createdAt).toISOString(), url, comment: id }]
   }
   if (!raw.closedByMerge) return []
   const { pull, at } = raw.closedByMerge
@@ -229,11 +233,11 @@ function merged({ botComments: told, raw }: PacketRead): KeptAnswer[] {
   ]
 }
 
-/** Nothing more will be answered on a packet that has ended. */
+/** @throws CliError `over` for a packet that has ended, on which nobody will answer */
 function checkOver(read: PacketRead, kind: WaitKind | undefined): void {
   const status = statusOf(read)
   if (status !== 'abandoned' && status !== 'merged') return
-  // The label may stand a moment before the issue is closed.
+  // The label may be set a moment before the issue is closed.
   if (status === 'merged' && kind === 'merge') return
-  throw new CliError('over', `"${read.name}" is ${status}; nobody will answer there any more. ${read.raw.url}`)
+  throw new CliError('over', `"${read.name}" is ${status}, so no answer will come. ${read.raw.url}`)
 }

@@ -15,7 +15,12 @@ export const acceptance: ReadingCheck<'acceptance', AcceptanceFound> = {
   name: 'acceptance',
   fails: 'while a criterion is not ticked',
   runs: 'when-done',
-  evaluate({ packet: { packet, issue } }) {
+  evaluate({
+    packet: {
+      text: { packet },
+      issue,
+    },
+  }) {
     const open = packet.acceptance.some((criterion) => !criterion.checked)
     return { conclusion: open ? 'failure' : 'success', criteria: packet.acceptance, issue }
   },

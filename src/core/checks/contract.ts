@@ -1,5 +1,6 @@
 import { type ContractFigures, contractText } from '../render/contract.ts'
-import type { PacketState, State } from '../state.ts'
+import type { PacketState } from '../state/packet.ts'
+import type { State } from '../state.ts'
 import type { Found, ReadingCheck } from './define.ts'
 import type { Breach, ContractState } from './findings.ts'
 
@@ -19,7 +20,7 @@ export const contract: ReadingCheck<'contract', ContractFound> = {
       provider: nameOf(provider),
       relying: nameOf(relying),
     }))
-    return { conclusion: conclusionOf(found, broken), text: packet.packet.contract, contract: found, breaches }
+    return { conclusion: conclusionOf(found, broken), text: packet.text.packet.contract, contract: found, breaches }
   },
   render: contractText,
 }

@@ -2,7 +2,8 @@
 import type { CheckText } from '../render/checks.ts'
 import type { TrialFact } from '../snapshot/queries.ts'
 import type { CheckConclusion } from '../snapshot/snapshot.ts'
-import type { PacketState, State } from '../state.ts'
+import type { PacketState } from '../state/packet.ts'
+import type { State } from '../state.ts'
 import type { Annotation } from './findings.ts'
 import type { CheckName } from './names.ts'
 

@@ -2,7 +2,7 @@ import { type CheckText, checkText } from '../render/checks.ts'
 import { dependencyLine } from '../render/comments/briefing.ts'
 import { bullets } from '../render/words.ts'
 import { isBlocking } from '../schedule/dependencies.ts'
-import type { DependencyState } from '../state.ts'
+import type { DependencyState } from '../state/packet.ts'
 import { plural } from '../time.ts'
 import type { Found, ReadingCheck } from './define.ts'
 

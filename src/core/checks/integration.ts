@@ -5,7 +5,8 @@ import { integrationText, type Tested } from '../render/integration.ts'
 import { conflictsOf } from '../schedule/conflicts.ts'
 import type { TrialFact } from '../snapshot/queries.ts'
 import type { CheckRunFact, Snapshot } from '../snapshot/snapshot.ts'
-import type { PacketState, State } from '../state.ts'
+import type { PacketState, PacketWork } from '../state/packet.ts'
+import type { State } from '../state.ts'
 import { type CheckResult, type Found, resultOf, type TrialCheck } from './define.ts'
 import { checkRunName } from './names.ts'
 
@@ -27,9 +28,9 @@ export const integration: TrialCheck<'integration', IntegrationFound> = {
     const tested = {
       baseBranch: state.baseBranch,
       base,
-      head: packet.head ?? '',
-      filesChanged: packet.filesChanged,
-      linesChanged: packet.linesChanged,
+      head: packet.work.head ?? '',
+      filesChanged: packet.work.filesChanged,
+      linesChanged: packet.work.linesChanged,
       conflicts: conflictsOf(packet, state.conflicts ?? []),
     }
     return { conclusion: trial.state === 'finished' && trial.ok ? 'success' : 'failure', trial, tested }
@@ -42,10 +43,10 @@ export const integrationResult = (trial: TrialFact, base: string, packet: Packet
 
 /** The packet's own, on its head. */
 export function integrationRun(
-  packet: Pick<PacketState, 'head' | 'issue'>,
+  packet: Pick<PacketState, 'issue'> & { work: Pick<PacketWork, 'head'> },
   snapshot: Pick<Snapshot, 'checkRun'>,
 ): CheckRunFact | null {
-  const run = runOn(packet.head, snapshot)
+  const run = runOn(packet.work.head, snapshot)
   const of = run === null ? undefined : readExternalId(run.externalId)?.issue
   return of === undefined || of === packet.issue ? run : null
 }

@@ -2,7 +2,7 @@ import { type CheckText, checkText, obstacleText } from '../render/checks.ts'
 import { code, plain, text } from '../render/escape.ts'
 import { fileName } from '../render/file-name.ts'
 import { bullets } from '../render/words.ts'
-import type { Obstacle } from '../state.ts'
+import type { Obstacle } from '../state/obstacles.ts'
 import { plural } from '../time.ts'
 import type { Found, ReadingCheck, Subject } from './define.ts'
 import type { Annotation, DriftFile } from './findings.ts'
@@ -32,9 +32,9 @@ export const scope: ReadingCheck<'scope', ScopeFound> = {
 
 /** One file that is merely outside "in scope" is a warning. Every such file is annotated. */
 function evaluate({ packet, state }: Subject): ScopeFound {
-  const { drift, outside } = packet
-  const unrelated = packet.obstacles.find(({ kind }) => kind === 'unrelated')
-  const entries = [...packet.packet.inScope, ...packet.packet.outOfScope]
+  const { drift, outside } = packet.work
+  const unrelated = packet.merge.obstacles.find(({ kind }) => kind === 'unrelated')
+  const entries = [...packet.text.packet.inScope, ...packet.text.packet.outOfScope]
   const failed = unrelated !== undefined || drift.length > 0
   const annotations = [...drift.map(annotation('failure')), ...outside.map(annotation('warning'))]
   return {
@@ -44,7 +44,7 @@ function evaluate({ packet, state }: Subject): ScopeFound {
     drift,
     outside,
     prose: entries.filter((entry) => entry.path === null).map((entry) => entry.text),
-    files: packet.filesChanged ?? 0,
+    files: packet.work.filesChanged ?? 0,
     strict: state.config.scope === 'strict',
   }
 }

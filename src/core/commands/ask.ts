@@ -1,4 +1,4 @@
-import type { DecisionState } from '../state.ts'
+import type { DecisionState } from '../state/talk.ts'
 import { type Command, onPacket, wholeText } from './define.ts'
 import type { Origin, PacketEvents } from './packet-events.ts'
 

@@ -1,8 +1,8 @@
 /** What commands and reports leave behind on one packet. Commands are steps over this; nothing here knows GitHub. */
 import type { Actor } from '../snapshot/snapshot.ts'
-import type { DecisionState, ReportState, ScopeGrant, ScopeRequestState } from '../state.ts'
+import type { DecisionState, ReportState, ScopeGrant, ScopeRequestState } from '../state/talk.ts'
 
-/** What of it people are shown: these fields are part of a packet's state as they are. */
+/** What of it people are shown: in the state of a packet, this is the part `talk`. */
 export interface ShownEvents {
   /** Percentage last given, kept when a later report gives none. */
   percent: number | null

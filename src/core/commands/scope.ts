@@ -1,4 +1,4 @@
-import type { ScopeRequestState } from '../state.ts'
+import type { ScopeRequestState } from '../state/talk.ts'
 import { type Command, type Effect, onPacket, unended, wholeText } from './define.ts'
 import { type Origin, type PacketEvents, withNote } from './packet-events.ts'
 

@@ -1,18 +1,18 @@
-/** One promise held against what files export. Where the code does not say enough, it is unclear, never broken. */
+/** Compares promises with what files export. When the code does not say enough, the result is unclear, never broken. */
 import type { JudgedPromise } from '../checks/findings.ts'
-import { exportsIn, type Found, resolved, unseenStar, withoutEnding } from './follow.ts'
+import { exportsIn, type Found, resolved, unreadStar, withoutEnding } from './follow.ts'
 import type { CodeReading, ExportedName, ExportKind, FileExports, Param, PromisedExport, Promises } from './reading.ts'
 
-/** A promise, and what its own TypeScript declares; null where it is a name alone. */
+/** A promise, and what its own TypeScript declares; null for a name alone. */
 export interface Wanted {
   name: string
   kind: ExportKind | null
-  /** As it is written, without the name. */
+  /** As written, without the name. */
   signature: string | null
   declared: ExportedName | null
 }
 
-/** All that a contract promises by name. `declarations`: what its code declares, by that code. */
+/** Returns everything that a contract promises by name. @param declarations returns what a piece of code declares */
 export function assumptionsOf(promises: Promises, declarations: (code: string) => ExportedName[] | null): Wanted[] {
   const named = promises.exports.map((one) => wantedName(one, one.code === null ? null : declarations(one.code)))
   const blocks = promises.blocks.flatMap((code) => declarations(code) ?? [])
@@ -47,7 +47,7 @@ export function findBreaches(wanted: Wanted[], code: CodeReading): JudgedPromise
 
 const ownerOf = (name: string): string => name.split('.')[0] ?? name
 
-/** Of several of that name (overloads, two files) the one that fits best. */
+/** Compares a promise with every export of its name (overloads, two files) and returns the best match. */
 function judgeOne(wanted: Wanted, found: Found[], all: Found[], code: CodeReading): JudgedPromise {
   const promised = `${wanted.name}${wanted.signature ?? ''}`
   const none = { name: wanted.name, promised, actual: null, path: null, why: null }
@@ -56,7 +56,7 @@ function judgeOne(wanted: Wanted, found: Found[], all: Found[], code: CodeReadin
   const verdicts = found.map(({ path, one }) => ({
     ...none,
     path,
-    actual: one.signature === null ? null : `${one.name}${glued(one.signature)}`,
+    actual: one.signature === null ? null : `${one.name}${signatureAfterName(one.signature)}`,
     ...compare(wanted, one, path),
   }))
   return (
@@ -64,17 +64,17 @@ function judgeOne(wanted: Wanted, found: Found[], all: Found[], code: CodeReadin
   )
 }
 
-/** A call goes on behind the name, a type after a colon. */
-const glued = (signature: string): string => (signature.startsWith('(') ? signature : `: ${signature}`)
+/** A call follows the name directly, a type follows a colon. */
+const signatureAfterName = (signature: string): string => (signature.startsWith('(') ? signature : `: ${signature}`)
 
 function absent(name: string, all: Found[], code: CodeReading): Pick<JudgedPromise, 'verdict' | 'why'> {
   const unread = code.files.find(({ error }) => error !== null)
   const owner = name.includes('.') ? all.find(({ one }) => one.name === ownerOf(name))?.one : undefined
-  if (owner?.open) return { verdict: 'unclear', why: `${owner.name} may have it from elsewhere` }
+  if (owner?.open) return { verdict: 'unclear', why: `${owner.name} may get it from another file` }
   if (unread) return { verdict: 'unclear', why: `${unread.path} could not be read` }
-  const star = unseenStar(code)
-  if (star) return { verdict: 'unclear', why: `${star.path} passes on all of ${star.module}, where I did not look` }
-  if (code.left > 0) return { verdict: 'unclear', why: 'not every file was looked at' }
+  const star = unreadStar(code)
+  if (star) return { verdict: 'unclear', why: `${star.path} re-exports all of ${star.module}, which was not read` }
+  if (code.left > 0) return { verdict: 'unclear', why: 'not every file was read' }
   return { verdict: 'missing', why: null }
 }
 
@@ -83,7 +83,7 @@ const kept: Verdict = { verdict: 'kept', why: null }
 const differs: Verdict = { verdict: 'differs', why: null }
 const unclear = (why: string): Verdict => ({ verdict: 'unclear', why })
 
-/** What cannot be used as what was promised. */
+/** Kinds of exports that cannot be used as the promised kind. */
 const UNLIKE: Partial<Record<ExportKind, ExportKind[]>> = {
   class: ['interface', 'type'],
   function: ['interface', 'type', 'enum'],
@@ -102,14 +102,14 @@ function compare(wanted: Wanted, found: ExportedName, path: string): Verdict {
 }
 
 function compareCalls(wanted: ExportedName, params: Param[], found: ExportedName): Verdict {
-  if (found.params === null) return unclear('how it is called does not show')
+  if (found.params === null) return unclear('its parameters are not visible in the code')
   const verdicts = params.map((one, index) => compareParam(one, paramAt(found.params ?? [], index), index))
   const more = found.params.slice(params.length).some((one) => !one.optional && !one.rest)
   if (more) return differs
   return worst([...verdicts, wanted.type === null ? kept : compareTypes(wanted.type, found.type, 'what it returns')])
 }
 
-/** JavaScript names no types: what counts is how many values a call takes and needs. */
+/** JavaScript has no types, so only the number of accepted and required parameters is compared. */
 function compareCounts(wanted: Param[], found: Param[] | null): Verdict {
   if (found === null) return kept
   const needed = (params: Param[]) => params.filter(({ optional, rest }) => !optional && !rest).length
@@ -129,16 +129,16 @@ function compareParam(wanted: Param, found: Param | undefined, index: number): V
   return compareTypes(wanted.type, found.type, `its parameter ${index + 1}`)
 }
 
-/** Types are compared as texts: an alias of the same type counts as another. */
+/** Compares types as texts. An alias of the same type counts as different. */
 function compareTypes(wanted: string, found: string | null, what: string): Verdict {
-  if (found === null) return unclear(`${what} is not written down in the code`)
+  if (found === null) return unclear(`${what} is not declared in the code`)
   return wanted === found ? kept : differs
 }
 
 const worst = (verdicts: Verdict[]): Verdict =>
   verdicts.find(({ verdict }) => verdict === 'differs') ?? verdicts.find(({ verdict }) => verdict === 'unclear') ?? kept
 
-/** Which of these names the code does not have, as far as all of it was read. */
+/** Returns the names that the code does not export. A name is left out when not all of the code was read. */
 export function missingIn(names: string[], code: CodeReading): string[] {
   const wanted = names.map((name) => ({ name, kind: null, signature: null, declared: null }))
   return findBreaches(wanted, code)
@@ -146,7 +146,7 @@ export function missingIn(names: string[], code: CodeReading): string[] {
     .map(({ name }) => name)
 }
 
-/** Which changed files still import the module at `mock`. Paths are relative to the top. */
+/** Returns the files that still import the module at `mock`. Paths are relative to the root of the repository. */
 export function importersOf(mock: string, files: FileExports[]): string[] {
   const target = withoutEnding(mock)
   return files

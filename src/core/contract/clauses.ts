@@ -1,8 +1,8 @@
-/** Sentences of a contract: who promises what, word by word. */
+/** Parses the sentences of a contract: what they export and what they assume. */
 import type { PromisedExport } from './reading.ts'
 import { codeWords, kindOf, symbolOf } from './words.ts'
 
-/** A stretch of running text, or a code span. */
+/** A run of text, or a code span. */
 export interface Piece {
   code: boolean
   text: string
@@ -12,14 +12,14 @@ export type Mode = 'exports' | 'assumes' | null
 
 export interface Clause {
   pieces: Piece[]
-  /** What its own words say; null when they say nothing. */
+  /** What its verb says; null without a verb. */
   mode: Mode
-  /** "does not export": nothing is promised. */
+  /** "does not export": it promises nothing. */
   negated: boolean
-  /** What stands after the word that says so. */
+  /** The text after the verb. */
   rest: Piece[]
   opensList: boolean
-  /** It names something first, and says what of it afterwards: "`User` is exported", "`User`, which api-users needs". */
+  /** The name comes before the verb: "`User` is exported", "`User`, which api-users needs". */
   late: boolean
 }
 
@@ -27,10 +27,10 @@ const VERBS =
   /\b(?:(?<exports>export(?:s|ed|ing)?|expos(?:es?|ed|ing)|provid(?:es?|ed|ing)|offers?|publish(?:es)?|public api)|(?<assumes>assum(?:es?|ed|ing|ptions?)|rel(?:y|ies|ied|ying) (?:up)?on|depends? (?:up)?on|expects?|requires|consum(?:es?|ing)|imports?|us(?:es?|ing)|needs?|counts? on))\b/i
 const NOT = /\b(?:not|never|no longer|don't|doesn't|without|nothing)\b/i
 
-/** Lines longer than this are read as far as this. */
-const LONGEST = 2000
+/** Only this many characters of a line are read. */
+const MAX_LENGTH = 2000
 
-/** A line, cut at its full stops and semicolons. Dots inside names and code are none. */
+/** Splits a line at full stops and semicolons. Dots inside names and code do not count. */
 export function clausesOf(line: Piece[]): Clause[] {
   const clauses: Piece[][] = [[]]
   for (const piece of bounded(line)) {
@@ -44,7 +44,7 @@ export function clausesOf(line: Piece[]): Clause[] {
 }
 
 function bounded(line: Piece[]): Piece[] {
-  let left = LONGEST
+  let left = MAX_LENGTH
   return line.flatMap((piece) => {
     const text = piece.text.slice(0, left)
     left -= text.length
@@ -68,13 +68,14 @@ function clauseOf(pieces: Piece[]): Clause {
   return { pieces, mode: null, negated: false, rest: pieces, opensList, late: false }
 }
 
+/** Returns the text of the pieces, with code in backquotes. */
 export const textOf = (pieces: Piece[]): string =>
   pieces
     .map(({ code, text }) => (code ? `\`${text}\`` : text))
     .join('')
     .trim()
 
-/** Every name in it that might be somebody's export. */
+/** Returns every name that may be an export. */
 export function assumedIn(pieces: Piece[]): string[] {
   return pieces.flatMap(({ code, text }) => {
     if (!code) return codeWords(text)
@@ -85,7 +86,7 @@ export function assumedIn(pieces: Piece[]): string[] {
 
 const JOINED = /^\s*(?:,|;|\/|&|\+|and|or|plus|,\s*and)\s*$/i
 
-/** Names at its beginning, up to where it goes on about something else ("… which returns `User`"). */
+/** Returns the names at the beginning, up to text about something else ("… which returns `User`"). */
 export function promisedIn(pieces: Piece[]): PromisedExport[] {
   return pieces.some(({ code }) => code) ? fromSpans(pieces) : fromWords(textOf(pieces))
 }
@@ -119,9 +120,9 @@ const NAMES = new RegExp(
 )
 const CALL = new RegExp(`^(${NAME}(?:\\.${NAME})?\\s*(?:<[^()]{1,80}>)?\\(.*)$`)
 
-/** "User, Role types", "UserRepository class", `createUser(input): Promise<User>` without backticks. */
+/** Reads "User, Role types", "UserRepository class", and `createUser(input): Promise<User>` without backquotes. */
 function fromWords(text: string): PromisedExport[] {
-  const line = text.replace(/^[\s:–—-]+/, '').slice(0, LONGEST)
+  const line = text.replace(/^[\s:–—-]+/, '').slice(0, MAX_LENGTH)
   const call = CALL.exec(line)?.[1]
   if (call !== undefined) {
     const symbol = symbolOf(call.split(/\s+[–—-]\s+|\s\(|;|\.$/)[0] ?? '')
@@ -138,6 +139,6 @@ function fromWords(text: string): PromisedExport[] {
     : []
 }
 
-/** A word in front of "class" or "types" is a name when it is capitalised or has a capital inside. */
+/** A word before "class" or "types" is a name when it has a capital letter. */
 const isCodeName = (name: string): boolean =>
   /[A-Z]/.test(name) && !/^(?:The|An?|These|Those|Some|All|Any|Each)$/.test(name)

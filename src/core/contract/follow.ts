@@ -1,23 +1,23 @@
-/** Names that a file passes on from another, followed within the files that were looked at. */
+/** Follows re-exports within the files that were read. */
 import type { CodeReading, ExportedName, FileExports } from './reading.ts'
 
-/** A file imports another, which imports a third: nobody goes on for ever. */
-const DEEPEST = 8
+/** Limit for chains and cycles of re-exports. */
+const MAX_DEPTH = 8
 
 export interface Found {
   path: string
   one: ExportedName
 }
 
-/** All exported names with the file they stand in; what is passed on, as it is where it comes from. */
+/** Returns all exported names with their file. A re-export is resolved to its original declaration. */
 export function exportsIn({ files }: CodeReading): Found[] {
   return files.flatMap(({ path, names }) =>
-    names.flatMap((one) => (one.from === undefined ? [{ path, one }] : passedOn(path, one, files, DEEPEST))),
+    names.flatMap((one) => (one.from === undefined ? [{ path, one }] : followed(path, one, files, MAX_DEPTH))),
   )
 }
 
-/** `export { a as b } from './x'`: what `./x` exports as `a`, called `b`; as it stands where `./x` is not known. */
-function passedOn(path: string, one: ExportedName, files: FileExports[], left: number): Found[] {
+/** Resolves `export { a as b } from './x'` to the export `a` of `./x` under the name `b`; unchanged when `./x` was not read. */
+function followed(path: string, one: ExportedName, files: FileExports[], left: number): Found[] {
   const { from, name } = one
   const target = from && left > 0 ? fileOf(files, path, from.module) : undefined
   if (!from || !target) return [{ path, one }]
@@ -25,11 +25,11 @@ function passedOn(path: string, one: ExportedName, files: FileExports[], left: n
   if (own.length === 0) return throughStars(path, one, target, files, left)
   return own.flatMap((found) => {
     const as = { ...found, name: name + found.name.slice(from.name.length) }
-    return found.from === undefined ? [{ path: target.path, one: as }] : passedOn(target.path, as, files, left - 1)
+    return found.from === undefined ? [{ path: target.path, one: as }] : followed(target.path, as, files, left - 1)
   })
 }
 
-/** It is not there by name, but the file passes on all that others have. */
+/** Looks for a name in the modules that the file re-exports with `export *`. */
 function throughStars(
   path: string,
   one: ExportedName,
@@ -39,14 +39,14 @@ function throughStars(
 ): Found[] {
   for (const module of target.stars ?? []) {
     const next = one.from && { ...one, from: { module, name: one.from.name } }
-    const found = next ? passedOn(target.path, next, files, left - 1) : []
+    const found = next ? followed(target.path, next, files, left - 1) : []
     if (found.some(({ one: { from } }) => from === undefined)) return found
   }
   return [{ path, one }]
 }
 
-/** A file that passes on everything of a module nobody looked at, with the module's name; null where there is none. */
-export function unseenStar({ files }: CodeReading): { path: string; module: string } | null {
+/** Finds an `export *` of a module that was not read. @returns null when there is none */
+export function unreadStar({ files }: CodeReading): { path: string; module: string } | null {
   for (const { path, stars = [] } of files) {
     const module = stars.find((name) => fileOf(files, path, name) === undefined)
     if (module !== undefined) return { path, module }
@@ -61,7 +61,7 @@ const fileOf = (files: FileExports[], from: string, module: string): FileExports
 
 export const withoutEnding = (path: string): string => path.replace(/\.[cm]?[jt]sx?$/, '').replace(/(?:^|\/)index$/, '')
 
-/** A relative module name from the file that imports it; null for a package. */
+/** Resolves a relative module name from the importing file. @returns null for a package */
 export function resolved(from: string, name: string): string | null {
   if (!/^\.\.?(?:\/|$)/.test(name)) return null
   const parts = from.split('/').slice(0, -1)

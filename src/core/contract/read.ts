@@ -1,4 +1,4 @@
-/** The text of an interface contract → what this packet exports, what it takes for granted, and what is only words. */
+/** Parses an interface contract: what the packet exports, what it assumes, and prose that cannot be checked. */
 import type { Code, List, ListItem, PhrasingContent, RootContent } from 'mdast'
 import { parseMarkdown } from '../parse/packet/markdown.ts'
 import { costProblem } from '../parse/packet/prescan.ts'
@@ -8,18 +8,18 @@ import { symbolOf } from './words.ts'
 
 type Contract = Omit<Promises, 'mock'>
 
-/** So many of each are kept. */
-const MOST = 100
-const MOST_BLOCKS = 20
+/** Limits for a contract. */
+const MAX_NAMES = 100
+const MAX_BLOCKS = 20
 
 interface Reading extends Contract {
   mode: Mode
-  /** Said by nobody in particular: exports, unless the contract speaks of what it assumes. */
+  /** Names without a verb: exports, unless the contract also states assumptions. */
   maybe: { exports: PromisedExport[]; blocks: string[] }
   saysAssumes: boolean
 }
 
-/** Reads nothing out of a text that would take too long to read. */
+/** Parses a contract. A text that is too costly to parse counts as prose. */
 export function readPromises(contract: string): Contract {
   const empty: Contract = { exports: [], blocks: [], assumes: [], prose: [] }
   if (costProblem(contract) !== null) return { ...empty, prose: [contract.slice(0, 200)] }
@@ -29,14 +29,14 @@ export function readPromises(contract: string): Contract {
   const exports = saysAssumes ? reading.exports : [...reading.exports, ...maybe.exports]
   const unsure = saysAssumes ? maybe.exports.map((one) => one.name + (one.signature ?? '')) : []
   return {
-    exports: distinct(exports).slice(0, MOST),
-    blocks: (saysAssumes ? reading.blocks : [...reading.blocks, ...maybe.blocks]).slice(0, MOST_BLOCKS),
-    assumes: [...new Set(reading.assumes)].slice(0, MOST),
-    prose: [...reading.prose, ...unsure].slice(0, MOST),
+    exports: distinct(exports).slice(0, MAX_NAMES),
+    blocks: (saysAssumes ? reading.blocks : [...reading.blocks, ...maybe.blocks]).slice(0, MAX_BLOCKS),
+    assumes: [...new Set(reading.assumes)].slice(0, MAX_NAMES),
+    prose: [...reading.prose, ...unsure].slice(0, MAX_NAMES),
   }
 }
 
-/** Of the same name twice, the one that says more. */
+/** Keeps one entry per name, preferring one with code. */
 function distinct(exports: PromisedExport[]): PromisedExport[] {
   const byName = new Map<string, PromisedExport>()
   for (const one of exports) {
@@ -56,7 +56,7 @@ function readBlock(node: RootContent, reading: Reading): void {
   else if (node.type === 'code') readCode(node, reading)
 }
 
-/** A line of running text; one that says whose words follow holds for the list or code below it. */
+/** Reads a line of text. A verb at its end also applies to the list or code below it. */
 function readLine(line: Piece[], reading: Reading): void {
   let mode: Mode = null
   const clauses = clausesOf(line)
@@ -68,7 +68,7 @@ function readLine(line: Piece[], reading: Reading): void {
   }
 }
 
-/** How many names it gave. */
+/** @returns the number of names found */
 function readClause(clause: Clause, mode: Mode, reading: Reading, isItem: boolean): number {
   if (mode === 'assumes') {
     reading.saysAssumes = true
@@ -82,19 +82,19 @@ function readClause(clause: Clause, mode: Mode, reading: Reading, isItem: boolea
   }
   const found = promisedIn(clause.rest)
   if (mode === 'exports') reading.exports.push(...found)
-  else reading.maybe.exports.push(...found.filter(speaksOfCode))
+  else reading.maybe.exports.push(...found.filter(isClearlyCode))
   if (found.length === 0 && !clause.opensList) reading.prose.push(textOf(clause.pieces))
   return found.length
 }
 
-/** With nobody saying that it is exported, a name alone is too little. */
-const speaksOfCode = (one: PromisedExport): boolean => one.code !== null || one.kind !== null
+/** A name alone does not count when no verb says that it is exported. */
+const isClearlyCode = (one: PromisedExport): boolean => one.code !== null || one.kind !== null
 
 function readList(list: List, reading: Reading, owner: string | null): void {
   for (const item of list.children) readItem(item, reading, owner)
 }
 
-/** What stands below the name of one class or object are its members. */
+/** Names nested below one class or object are its members. */
 function readItem(item: ListItem, reading: Reading, owner: string | null): void {
   const outer = reading.mode
   const before = reading.exports.length
@@ -111,7 +111,7 @@ const ownerOf = (exports: PromisedExport[]): string | null => {
   return exports.length === 1 && only && only.code === null && !only.name.includes('.') ? only.name : null
 }
 
-/** Only its first clause speaks of the item; the rest explains it. */
+/** Only the first clause is about the item; the rest explains it. */
 function readItemLine(line: Piece[], reading: Reading, owner: string | null): void {
   const [first, ...explained] = clausesOf(line)
   if (first === undefined) return
@@ -151,14 +151,14 @@ function readCode(node: Code, reading: Reading): void {
   }
 }
 
-/** A block with one call on each line. */
+/** Reads a block with one call on each line. */
 function callsIn(code: string): PromisedExport[] {
   const lines = code.split('\n').filter((line) => line.trim() !== '' && !/^\s*(?:\/\/|\/?\*)/.test(line))
-  const found = lines.slice(0, MOST).map((line) => symbolOf(line.replace(/\s*\/\/.*$/, '')))
+  const found = lines.slice(0, MAX_NAMES).map((line) => symbolOf(line.replace(/\s*\/\/.*$/, '')))
   return found.every((one): one is PromisedExport => one !== null && one.signature !== null) ? found : []
 }
 
-/** Running text and code spans, line by line. Types such as `Promise<User>` without backticks read as HTML. */
+/** Splits text and code spans into lines. Markdown reads types such as `Promise<User>` without backquotes as HTML. */
 function linesOf(nodes: PhrasingContent[]): Piece[][] {
   const lines: Piece[][] = [[]]
   const add = (text: string) =>

@@ -1,36 +1,36 @@
-/** What a contract promises and what code exports: the words both sides are put into so that they can be compared. */
+/** What a contract promises and what code exports, in a common form for comparison. */
 
 export type ExportKind = 'class' | 'function' | 'const' | 'type' | 'interface' | 'enum' | 'member' | 'other'
 
-/** `type` is null where the source names none. */
+/** `type` is null when the source states none. */
 export interface Param {
   type: string | null
   optional: boolean
   rest: boolean
 }
 
-/** One exported name, or a member of one (`UserRepository.createUser`). Types are normalised, so that equal ones are equal texts. */
+/** One exported name, or a member of one (`UserRepository.createUser`). Types are normalized so that equal types are equal texts. */
 export interface ExportedName {
   name: string
   kind: ExportKind
-  /** `(input: NewUser): Promise<User>` or a type, as people read it; null where the source says nothing. */
+  /** `(input: NewUser): Promise<User>` or a type, for display; null when the source states none. */
   signature: string | null
-  /** Of a call; null when it cannot be called as far as the source shows. */
+  /** Parameters of a call; null when the source does not show that it can be called. */
   params: Param[] | null
-  /** What a call returns, or the type of anything else. */
+  /** The return type of a call, or the type of anything else. */
   type: string | null
-  /** It may have members that do not show here: it extends or spreads something, or comes from another file. */
+  /** It may have members that are not listed: it extends or spreads something, or comes from another file. */
   open: boolean
-  /** Where it is passed on from: the module as it is written, and the name there (`*`: all of it). */
+  /** Source of a re-export: the module as written, and the name there (`*`: the whole module). */
   from?: { module: string; name: string }
 }
 
 export interface FileExports {
   path: string
   names: ExportedName[]
-  /** Module names as they stand in imports. */
+  /** Module names as written in imports. */
   imports: string[]
-  /** Modules that everything is passed on from (`export * from`). */
+  /** Modules of `export * from`. */
   stars?: string[]
   /** Why the file could not be read; null when it could. */
   error: string | null
@@ -39,7 +39,7 @@ export interface FileExports {
 /** The TypeScript and JavaScript files of a commit among some paths; tests are left out. */
 export interface CodeReading {
   files: FileExports[]
-  /** Files beyond the bounds, which nobody looked at. */
+  /** Number of files beyond the limits, which were not read. */
   left: number
 }
 
@@ -47,9 +47,9 @@ export interface PromisedExport {
   /** A name, or `Owner.member`. */
   name: string
   kind: ExportKind | null
-  /** As it is written; null where there is only a name. */
+  /** As written; null for a name alone. */
   signature: string | null
-  /** TypeScript that declares just this; null where there is only a name. */
+  /** TypeScript that declares only this; null for a name alone. */
   code: string | null
 }
 
@@ -57,10 +57,10 @@ export interface Promises {
   exports: PromisedExport[]
   /** Code blocks that declare what this packet exports. */
   blocks: string[]
-  /** Names this packet takes for granted. */
+  /** Names that this packet assumes. */
   assumes: string[]
-  /** What was promised in words that cannot be checked. */
+  /** Promises in prose that cannot be checked. */
   prose: string[]
-  /** What the packet says about a mock that is to go; null: nothing. */
+  /** Mocks that must be replaced; null: the packet mentions none. */
   mock: { paths: string[] } | null
 }

@@ -1,4 +1,4 @@
-/** Words and code spans of a contract: which of them name something that code can export. */
+/** Finds the words and code spans of a contract that name something code can export. */
 import type { ExportKind, PromisedExport } from './reading.ts'
 
 const KINDS: Record<string, ExportKind> = {
@@ -16,11 +16,11 @@ const KINDS: Record<string, ExportKind> = {
   hooks: 'function',
 }
 
-/** Things of code that may be exported in more than one way. */
+/** Nouns for code that can be exported as several kinds. */
 const THINGS =
   /^(?:const|constant|component|helper|factory|object|schema|instance|middleware|singleton|util)s?$|^(?:factories|schemata|utilities|utility|method|methods)$/
 
-/** What has a name of its own and is no export. */
+/** Nouns for named things that are not exports. */
 const OTHER_THINGS =
   /^(?:table|column|endpoint|route|event|topic|queue|env|environment|variable|command|flag|field|header|cookie|file|folder|directory|package|bucket|database|collection|index|label|page|screen|url|path|script|branch|role|permission|status|key|module|property|properties|parameter|argument|option|attribute|param)s?$/
 
@@ -30,7 +30,7 @@ const BUILT_IN = new Set(
   ),
 )
 
-/** The noun after a name: a kind, another thing of code (`null`), or what rules the name out (`no`). */
+/** Returns the kind of export a noun stands for; null for other code; `no` for a noun that excludes an export; else undefined. */
 export function kindOf(word: string): ExportKind | null | 'no' | undefined {
   const noun = word.toLowerCase()
   if (Object.hasOwn(KINDS, noun)) return KINDS[noun]
@@ -45,10 +45,10 @@ const DECLARATION =
   /^(?:export\s+)?(?:default\s+)?(?:declare\s+)?(?:abstract\s+)?(?:async\s+)?(class|function|interface|type|enum|const)\s+([A-Za-z_$][\w$]*)/
 const TYPED = /^([A-Za-z_$][\w$]*)\s*:\s*(\S.*)$/s
 
-/** Longer spans are no names. */
-const LONGEST = 400
-/** No signature anybody reads has more of them, and each makes a parser's work longer by a factor. */
-const MOST_BRACKETS = 12
+/** Longer spans are not names. */
+const MAX_LENGTH = 400
+/** Readable signatures have fewer. Each bracket multiplies the time of a parser. */
+const MAX_BRACKETS = 12
 
 const bareName = (name: string, kind: ExportKind | null = null): PromisedExport => ({
   name,
@@ -57,10 +57,10 @@ const bareName = (name: string, kind: ExportKind | null = null): PromisedExport 
   code: null,
 })
 
-/** What a code span names, as an export; null when it names none. */
+/** Reads a code span as an export; null when it is not one. */
 export function symbolOf(span: string): PromisedExport | null {
   const text = span.trim().replace(/;$/, '')
-  if (text === '' || text.length > LONGEST || BUILT_IN.has(text)) return null
+  if (text === '' || text.length > MAX_LENGTH || BUILT_IN.has(text)) return null
   if (IDENTIFIER.test(text)) return bareName(text)
   if (DOTTED.test(text)) return bareName(text, 'member')
   return declared(text) ?? called(text) ?? typed(text)
@@ -74,12 +74,12 @@ function declared(text: string): PromisedExport | null {
   return alone ? bareName(name, kind) : { name, kind, signature: text, code: text }
 }
 
-/** `createUser(input): Promise<User>`. Empty brackets without a result are how people write "function". */
+/** Reads `createUser(input): Promise<User>`. Empty brackets without a result only mean "function". */
 function called(text: string): PromisedExport | null {
   const [, name, generics = '', rest = ''] = CALL.exec(text) ?? []
   if (name === undefined || BUILT_IN.has(name)) return null
   const member = name.includes('.')
-  if ([...text].filter((char) => '(?'.includes(char)).length > MOST_BRACKETS)
+  if ([...text].filter((char) => '(?'.includes(char)).length > MAX_BRACKETS)
     return bareName(name, member ? 'member' : 'function')
   const kind = member ? 'member' : 'function'
   const close = closingBracket(rest)
@@ -93,7 +93,7 @@ function called(text: string): PromisedExport | null {
   return { name, kind, signature, code: codeFor(name, signature) }
 }
 
-/** TypeScript that declares one function or one method. */
+/** Returns TypeScript that declares one function or one method. */
 function codeFor(name: string, signature: string): string {
   const [owner = '', member] = name.split('.')
   return member === undefined
@@ -101,7 +101,7 @@ function codeFor(name: string, signature: string): string {
     : `declare class ${owner} { ${member}${signature} }`
 }
 
-/** Where the bracket that opens at 0 closes; -1 when it does not. */
+/** Returns the index that closes the bracket at 0; -1 when it is not closed. */
 function closingBracket(text: string): number {
   let depth = 0
   for (let at = 0; at < text.length; at += 1) {
@@ -119,7 +119,7 @@ function typed(text: string): PromisedExport | null {
   return { name, kind: null, signature: `: ${type}`, code: `declare const ${name}: ${type}` }
 }
 
-/** `UserRepository`, `createUser`: words that only code is written in. */
+/** Words in camel case, such as `UserRepository` and `createUser`, which occur only in code. */
 const CODE_WORDS = /(?<![\w$./])(?:[A-Z][a-z0-9]+[A-Z][\w$]*|[a-z][a-z0-9]*[A-Z][\w$]*)(?![\w$/])/g
 
 export const codeWords = (text: string): string[] =>

@@ -9,7 +9,7 @@ import { notRunIn, readExternalId } from '../records/check-run.ts'
 import { mergedRecord } from '../records/kinds.ts'
 import { MARKER } from '../records/names.ts'
 import type { CheckRunFact, Snapshot } from '../snapshot/snapshot.ts'
-import type { PacketState } from '../state.ts'
+import type { PacketWork } from '../state/packet.ts'
 import type { PacketAnalysis } from './analysis.ts'
 
 /** Two packets may stand on one commit: a trial belongs to one of them. */
@@ -20,8 +20,8 @@ export function checksOf(
   head: string | null,
   issue: number,
   snapshot: Pick<Snapshot, 'checkRun'>,
-): PacketState['checks'] {
-  const checks: PacketState['checks'] = {}
+): PacketWork['checks'] {
+  const checks: PacketWork['checks'] = {}
   for (const name of CHECK_NAMES) {
     const run = snapshot.checkRun(head, checkRunName(name))
     if (!run || isOfOther(run, issue)) continue
@@ -57,10 +57,10 @@ function passKept({ botComments }: PacketAnalysis): number | null | undefined {
  */
 export function integrationsOf(
   analysis: PacketAnalysis,
-  checks: PacketState['checks'],
+  checks: PacketWork['checks'],
   snapshot: Pick<Snapshot, 'checkRun'>,
   head: string | null,
-): PacketState['integrations'] {
+): PacketWork['integrations'] {
   const failed = analysis.botComments
     .records(MARKER.undone.prefix)
     .filter(({ comment }) => bodyOf(comment).includes(INTEGRATION))

@@ -8,7 +8,7 @@ import { asEntry } from '../parse/packet/paths.ts'
 import type { Queries } from '../snapshot/ask.ts'
 import { diffKey } from '../snapshot/queries.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
-import type { PacketState, ScheduledPacket } from '../state.ts'
+import type { PacketState, ScheduledPacket } from '../state/packet.ts'
 import type { PacketAnalysis } from './analysis.ts'
 
 interface Side {
@@ -52,17 +52,17 @@ export function withContracts(
 
 const isLive = ({ status }: ScheduledPacket): boolean =>
   !['merged', 'abandoned', 'proposed', 'invalid'].includes(status)
-const hasWork = ({ head, ahead }: ScheduledPacket): boolean => head !== null && (ahead ?? 0) > 0
+const hasWork = ({ work: { head, ahead } }: ScheduledPacket): boolean => head !== null && (ahead ?? 0) > 0
 const isChecked = (packet: ScheduledPacket): boolean => packet.status === 'done' && hasWork(packet)
 
 function scopeOf(packet: ScheduledPacket): string[] {
-  const paths = packet.packet.inScope.flatMap(({ path }) => (path === null ? [] : [path]))
-  return [...new Set([...paths, ...packet.grants.map(({ path, literal }) => (literal ? asEntry(path) : path))])]
+  const paths = packet.text.packet.inScope.flatMap(({ path }) => (path === null ? [] : [path]))
+  return [...new Set([...paths, ...packet.work.grants.map(({ path, literal }) => (literal ? asEntry(path) : path))])]
 }
 
 /** Files it has at its head, of those that it changed; names of files are no patterns. */
 function changedBy(packet: ScheduledPacket, { snapshot, baseSha }: Reach): string[] {
-  const diff = snapshot.results.diffs[diffKey(baseSha, packet.head ?? '')]
+  const diff = snapshot.results.diffs[diffKey(baseSha, packet.work.head ?? '')]
   return (diff?.files ?? []).filter(({ kind }) => kind !== 'removed').map(({ path }) => asEntry(path))
 }
 
@@ -85,7 +85,7 @@ function contractOf(side: Side, reach: Reach): ContractState {
   const scope = [...new Set([...side.scope, ...changed])]
   const wanted = wantedBy(side, reach)
   const needed = wanted.length > 0 || (promises.mock?.paths.length ?? 0) > 0
-  const code = needed ? exportsAt(packet.head ?? '', scope, reach) : null
+  const code = needed ? exportsAt(packet.work.head ?? '', scope, reach) : null
   const files = code?.files ?? []
   return {
     judged: code === null || files.length === 0 ? wanted.map(unknown(code)) : findBreaches(wanted, code),
@@ -142,7 +142,7 @@ function breachesOf(provider: Side, relying: Side[], packets: ScheduledPacket[],
   const relied = relying.map((side) => ({ side, names: shared(wanted, side) })).filter(({ names }) => names.length > 0)
   const names = [...new Set(relied.flatMap((one) => one.names))]
   if (names.length === 0) return []
-  const lost = provider.packet.merged
+  const lost = provider.packet.end.merged
     ? lostSinceMerge(provider, names, packets, reach)
     : lostOnBranch(provider, names, reach)
   return lost.flatMap(({ by, commit, names: gone }) =>
@@ -172,19 +172,19 @@ function lostBetween(names: string[], before: CodeReading | null, after: CodeRea
 /** A push took away what an earlier one of the same branch had. */
 function lostOnBranch(provider: Side, names: string[], reach: Reach): Lost[] {
   const { packet, scope } = provider
-  if (!isLive(packet) || !hasWork(packet) || packet.head === null) return []
-  const pushes = reach.snapshot.pushesTo(packet.branch).map(({ after }) => after)
-  const earlier = [...new Set(pushes)].filter((sha) => sha !== packet.head && /[^0]/.test(sha)).slice(-EARLIER)
+  if (!isLive(packet) || !hasWork(packet) || packet.work.head === null) return []
+  const pushes = reach.snapshot.pushesTo(packet.work.branch).map(({ after }) => after)
+  const earlier = [...new Set(pushes)].filter((sha) => sha !== packet.work.head && /[^0]/.test(sha)).slice(-EARLIER)
   if (earlier.length === 0) return []
-  const now = exportsAt(packet.head, scope, reach)
+  const now = exportsAt(packet.work.head, scope, reach)
   const lost = new Set(earlier.flatMap((sha) => lostBetween(names, exportsAt(sha, scope, reach), now)))
-  return lost.size === 0 ? [] : [{ by: packet.issue, commit: packet.head, names: [...lost] }]
+  return lost.size === 0 ? [] : [{ by: packet.issue, commit: packet.work.head, names: [...lost] }]
 }
 
 /** Main has it no more, or a live packet is about to take it away. */
 function lostSinceMerge(provider: Side, names: string[], packets: ScheduledPacket[], reach: Reach): Lost[] {
   const { packet, scope } = provider
-  const merged = packet.merged?.sha ?? ''
+  const merged = packet.end.merged?.sha ?? ''
   const onMain =
     merged === reach.baseSha
       ? []
@@ -197,17 +197,17 @@ function lostSinceMerge(provider: Side, names: string[], packets: ScheduledPacke
 }
 
 function lostBy(other: ScheduledPacket, names: string[], reach: Reach): Lost[] {
-  const diff = reach.snapshot.results.diffs[diffKey(reach.baseSha, other.head ?? '')]
+  const diff = reach.snapshot.results.diffs[diffKey(reach.baseSha, other.work.head ?? '')]
   const touched = (diff?.files ?? [])
     .filter(({ path, kind }) => isCode(path) && kind !== 'added')
     .slice(0, MOST_CHANGED)
-  if (!diff?.mergeBase || other.head === null || touched.length === 0) return []
+  if (!diff?.mergeBase || other.work.head === null || touched.length === 0) return []
   const before = exportsAt(
     diff.mergeBase,
     touched.map(({ path, from }) => from ?? path),
     reach,
   )
-  const after = exportsAt(other.head, changedBy(other, reach).filter(isCode).slice(0, MOST_CHANGED), reach)
+  const after = exportsAt(other.work.head, changedBy(other, reach).filter(isCode).slice(0, MOST_CHANGED), reach)
   const lost = lostBetween(names, before, after)
-  return lost.length === 0 ? [] : [{ by: other.issue, commit: other.head, names: lost }]
+  return lost.length === 0 ? [] : [{ by: other.issue, commit: other.work.head, names: lost }]
 }

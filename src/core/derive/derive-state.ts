@@ -11,7 +11,8 @@ import type { Config } from '../parse/config/schema.ts'
 import { predictConflicts } from '../schedule/conflicts.ts'
 import { Queries } from '../snapshot/ask.ts'
 import type { IssueFact, Snapshot } from '../snapshot/snapshot.ts'
-import type { EvaluatedPacket, PacketState, State } from '../state.ts'
+import type { EvaluatedPacket, PacketState } from '../state/packet.ts'
+import type { State } from '../state.ts'
 import type { PacketAnalysis } from './analysis.ts'
 import { type Analyzed, analyzePackets } from './analyze.ts'
 import { configOf } from './config.ts'
@@ -92,7 +93,7 @@ function stateOf(found: Found, snapshot: Snapshot, queries: Queries): State {
     ...lackingIn(snapshot, found),
     ...uncommentableIn(snapshot),
     failing: snapshot.failing ?? [],
-    nextChangeAt: earliest(packets.map((packet) => (packet.stale ? null : packet.staleAt))),
+    nextChangeAt: earliest(packets.map((packet) => (packet.progress.stale ? null : packet.progress.staleAt))),
   }
 }
 
@@ -116,7 +117,8 @@ function evaluate(
 
 /** Asked while a packet is at work. */
 function straysIn(snapshot: Snapshot, config: Config, packets: PacketState[], queries: Queries): Pick<State, 'strays'> {
-  if (!packets.some((one) => one.startedAt !== null && one.merged === null && one.abandoned === null)) return {}
+  if (!packets.some((one) => one.progress.startedAt !== null && one.end.merged === null && one.end.abandoned === null))
+    return {}
   askAccounts(config, queries)
   const strays = strayLogins(config, snapshot)
   return strays.length === 0 ? {} : { strays }
@@ -126,7 +128,7 @@ function lackingIn(
   { rights: granted }: Pick<Snapshot, 'rights'>,
   { config, packets }: Pick<State, 'config' | 'packets'>,
 ): Pick<State, 'lacking'> {
-  const takesQueue = packets.some(({ route }) => route?.way === 'queue')
+  const takesQueue = packets.some(({ merge: { route } }) => route?.way === 'queue')
   const rights = granted === undefined ? [] : lackingRights(granted, config, takesQueue)
   return granted === undefined || rights.length === 0 ? {} : { lacking: { rights, url: granted.url } }
 }

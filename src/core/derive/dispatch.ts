@@ -3,7 +3,7 @@ import { dispatchPlan } from '../dispatch/plan.ts'
 import type { Config } from '../parse/config/schema.ts'
 import type { Packet } from '../parse/packet/reading.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
-import type { Trouble } from '../state.ts'
+import type { Trouble } from '../state/obstacles.ts'
 
 /** `issue`: the packet's, which can start and was not heard of. Empty when nothing is in the way. */
 export function dispatchTrouble(

@@ -1,59 +1,67 @@
 /** A packet of which only its identity is known: where the state of a packet begins. */
 import { nothingShown } from '../commands/packet-events.ts'
 import type { Packet } from '../parse/packet/reading.ts'
-import type { EvaluatedPacket } from '../state.ts'
+import type { EvaluatedPacket, PacketMerge, PacketProgress, PacketText, PacketWork } from '../state/packet.ts'
 
 type PacketIdentity = Pick<
   EvaluatedPacket,
-  'issue' | 'nodeId' | 'url' | 'author' | 'createdAt' | 'name' | 'branch' | 'session' | 'status'
->
+  'issue' | 'nodeId' | 'url' | 'author' | 'createdAt' | 'name' | 'session' | 'status'
+> &
+  Pick<PacketWork, 'branch'>
 
 /** Every field that is not identity says that there is nothing; a field missing here does not compile. */
-export const emptyPacketState = (identity: PacketIdentity): EvaluatedPacket => ({
-  ...nothingShown,
+export const emptyPacketState = ({ branch, ...identity }: PacketIdentity): EvaluatedPacket => ({
   ...identity,
-  packet: { ...emptyPacket, name: identity.name },
-  problems: [],
-  accepted: null,
-  change: null,
   statusSince: null,
   statusTimes: [],
   waits: [],
+  dependencies: [],
+  text: { ...noText, packet: { ...emptyPacket, name: identity.name }, startedAs: identity.name },
+  work: { ...noWork, branch },
+  progress: noProgress,
+  talk: nothingShown,
+  merge: noMerge,
+  end: { merged: null, mistaken: null, abandoned: null },
+})
+
+const noText: Omit<PacketText, 'packet' | 'startedAs'> = { problems: [], accepted: null, hidden: null, change: null }
+
+const noWork: Omit<PacketWork, 'branch'> = {
   branchSha: null,
   pull: null,
   head: null,
   ahead: null,
   own: null,
-  hidden: null,
-  route: null,
-  objections: [],
-  leftOut: [],
-  mistaken: null,
-  startedAs: identity.name,
-  mergedTree: 'tested',
   filesChanged: null,
   linesChanged: null,
+  grants: [],
+  drift: [],
+  outside: [],
+  checks: {},
+  integrations: [],
+}
+
+const noProgress: PacketProgress = {
   agent: null,
   report: null,
   lastHeardAt: null,
   stale: false,
   staleAt: null,
-  grants: [],
-  dependencies: [],
-  drift: [],
-  outside: [],
-  checks: {},
-  integrations: [],
-  mergeBlock: null,
-  needsReview: false,
-  obstacles: [],
-  trouble: [],
-  merged: null,
-  abandoned: null,
   startedByHand: false,
   startedAt: null,
   doneAt: null,
-})
+}
+
+const noMerge: PacketMerge = {
+  mergeBlock: null,
+  route: null,
+  needsReview: false,
+  obstacles: [],
+  objections: [],
+  leftOut: [],
+  trouble: [],
+  mergedTree: 'tested',
+}
 
 const emptyPacket: Packet = {
   name: null,

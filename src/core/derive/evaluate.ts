@@ -9,7 +9,18 @@ import { isBlocking } from '../schedule/dependencies.ts'
 import type { Queries } from '../snapshot/ask.ts'
 import type { DiffFact } from '../snapshot/queries.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
-import type { EvaluatedPacket, ObjectionState, ReportState, ScopeGrant, Status, Wait } from '../state.ts'
+import type { ObjectionState } from '../state/obstacles.ts'
+import type {
+  EvaluatedPacket,
+  PacketEnd,
+  PacketMerge,
+  PacketProgress,
+  PacketText,
+  PacketWork,
+  Wait,
+} from '../state/packet.ts'
+import type { ReportState, ScopeGrant } from '../state/talk.ts'
+import type { Status } from '../state.ts'
 import { type Boundaries, boundariesOf, touched } from '../status/drift.ts'
 import { statusSpans } from '../status/spans.ts'
 import { currentText, type PacketAnalysis } from './analysis.ts'
@@ -98,24 +109,30 @@ function evaluatePacket(resolved: ResolvedPacket, world: World): EvaluatedPacket
   const shared = sharedBy(analysis, world)
   const obstacles = obstaclesOf({ ...resolved, status, diff: work.diff, holding, more, shared }, snapshot)
   const dispatch = status === 'ready' ? dispatchTrouble(analysis.issue.number, packet, config, snapshot) : []
+  const trouble = [...troubleOf(analysis, resolved.branchSha, snapshot), ...dispatch]
   return {
-    ...textState(resolved),
-    ...saidState(analysis),
-    dependencies,
-    session: resolved.session,
+    ...identityOf(resolved),
+    ...statusPart(analysis, status, snapshot),
     waits,
-    report,
-    status,
-    ...timesOf(resolved, status, objections, world),
-    ...workState(resolved, work, snapshot),
-    agent: agentOf(analysis, snapshot, world.people),
-    ...mergeState(analysis, status, objections, work, world),
-    obstacles,
-    own: holding?.own ?? work.ahead,
-    mistaken: mistakenIn(analysis),
-    startedAs: calledAt(analysis, analysis.botComments.find(MARKER.briefing)?.comment.createdAt),
-    trouble: [...troubleOf(analysis, resolved.branchSha, snapshot), ...dispatch],
+    dependencies,
+    text: textPart(resolved),
+    work: { ...workPart(resolved, work, snapshot), own: holding?.own ?? work.ahead },
+    progress: { ...progressPart(resolved, status, objections, world), report },
+    talk: shownEvents(analysis.events),
+    merge: { ...mergePart(analysis, status, objections, work, world), obstacles, trouble },
+    end: { merged: analysis.merged, mistaken: mistakenIn(analysis), abandoned: analysis.abandoned },
   }
+}
+
+function identityOf({ analysis, session }: ResolvedPacket) {
+  const { number, nodeId, url, author, createdAt } = analysis.issue
+  return { issue: number, nodeId, url, name: analysis.name, author, createdAt, session }
+}
+
+function statusPart({ issue }: PacketAnalysis, status: Status, snapshot: Pick<Snapshot, 'app'>) {
+  const statusTimes = statusSpans(issue, snapshot.app.id)
+  const statusSince = statusTimes.findLast((span) => span.status === status)?.from ?? null
+  return { status, statusSince, statusTimes }
 }
 
 /** Asked while the branch of a delivered packet is there and is not what was delivered. */
@@ -128,7 +145,7 @@ function sharedBy({ issue, pull }: PacketAnalysis, { sharing }: World): { issue:
   return (sharing.get(pull?.number ?? 0) ?? []).filter((one) => one.issue !== issue.number)
 }
 
-function mistakenIn({ isMistaken, issue }: PacketAnalysis): EvaluatedPacket['mistaken'] {
+function mistakenIn({ isMistaken, issue }: PacketAnalysis): PacketEnd['mistaken'] {
   if (!isMistaken) return null
   const { closer, closedBy } = issue
   return { pull: closer?.pull ?? null, commit: closer?.commit ?? null, by: closedBy?.login ?? 'ghost' }
@@ -158,42 +175,19 @@ function statusIn(
   })
 }
 
-function textState({ analysis, packet, problems }: ResolvedPacket) {
-  const { issue, name, text } = analysis
-  const { number, nodeId, url, author, createdAt } = issue
-  const { accepted, change } = text
-  return {
-    issue: number,
-    nodeId,
-    url,
-    name,
-    packet,
-    problems,
-    author,
-    createdAt,
-    accepted,
-    change,
-    hidden: hiddenOf(analysis),
-  }
+function textPart({ analysis, packet, problems }: ResolvedPacket): PacketText {
+  const { accepted, change } = analysis.text
+  const startedAs = calledAt(analysis, analysis.botComments.find(MARKER.briefing)?.comment.createdAt)
+  return { packet, problems, accepted, hidden: hiddenOf(analysis), change, startedAs }
 }
 
-/** What people and the agent said, as it counts. */
-function saidState({ events, abandoned }: PacketAnalysis) {
-  return {
-    ...shownEvents(events),
-    abandoned,
-    startedByHand: events.startedByHand !== null,
-    doneAt: events.report?.kind === 'done' ? events.report.at : null,
-  }
-}
-
-function timesOf(
+function progressPart(
   { analysis, packet, started }: ResolvedPacket,
   status: Status,
   objections: ObjectionState[],
-  { snapshot, config }: World,
-) {
-  const statusTimes = statusSpans(analysis.issue, snapshot.app.id)
+  { snapshot, config, people }: World,
+): Omit<PacketProgress, 'report'> {
+  const { startedByHand, report } = analysis.events
   const startedSince = startedAt(analysis, started, snapshot)
   const lastHeardAt = lastHeard(analysis, snapshot)
   const since = lastHeardAt ?? startedSince
@@ -201,16 +195,21 @@ function timesOf(
   const asked = since === null ? null : Math.max(since, ...objections.map(({ at }) => at))
   const staleAt = staleTime(status, asked, config, packet)
   return {
-    statusSince: statusTimes.findLast((span) => span.status === status)?.from ?? null,
-    statusTimes,
+    agent: agentOf(analysis, snapshot, people),
+    startedByHand: startedByHand !== null,
     startedAt: startedSince,
+    doneAt: report?.kind === 'done' ? report.at : null,
     lastHeardAt,
     stale: staleAt !== null && snapshot.now >= staleAt,
     staleAt,
   }
 }
 
-function workState({ analysis, branchSha }: ResolvedPacket, work: Work, snapshot: Pick<Snapshot, 'checkRun'>) {
+function workPart(
+  { analysis, branchSha }: ResolvedPacket,
+  work: Work,
+  snapshot: Pick<Snapshot, 'checkRun'>,
+): Omit<PacketWork, 'own'> {
   const { head, ahead, grants, drift, outside } = work
   const { files: filesChanged, lines: linesChanged } = figuresOf(analysis, work.diff)
   // What stands on the commit is of the pull request, and of nobody else who has that commit.
@@ -233,13 +232,13 @@ function workState({ analysis, branchSha }: ResolvedPacket, work: Work, snapshot
   }
 }
 
-function mergeState(
+function mergePart(
   analysis: PacketAnalysis,
   status: Status,
   objections: ObjectionState[],
   { head, diff }: Work,
   { snapshot, config, people, queries }: World,
-) {
+): Omit<PacketMerge, 'obstacles' | 'trouble'> {
   const reason = reviewNeeded(analysis, diff?.files ?? [], config)
   const asksReview = (reason !== null || config.merge === 'auto') && status === 'done'
   const approval = asksReview ? approvalOf(analysis, head ?? '', snapshot, people, queries) : null
@@ -255,7 +254,6 @@ function mergeState(
     needsReview,
     objections,
     leftOut,
-    merged: analysis.merged,
     mergedTree: treeOf(mergedAsTested(analysis, snapshot, queries)),
   }
 }
@@ -266,7 +264,7 @@ const objected = (open: ObjectionState[], pull: number): MergeBlock => ({
   pull,
 })
 
-const treeOf = (asTested: boolean | null): EvaluatedPacket['mergedTree'] =>
+const treeOf = (asTested: boolean | null): PacketMerge['mergedTree'] =>
   asTested === null ? 'unknown' : asTested ? 'tested' : 'other'
 
 /** Shown to the writer who is asked to accept this text. */

@@ -6,7 +6,7 @@ import { readExternalId, type TestedRun } from '../records/check-run.ts'
 import { MARKER } from '../records/names.ts'
 import type { Queries } from '../snapshot/ask.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
-import type { EvaluatedPacket, GitHubPlace } from '../state.ts'
+import type { EvaluatedPacket, GitHubPlace, PacketWork } from '../state/packet.ts'
 import type { PacketAnalysis } from './analysis.ts'
 
 /**
@@ -19,10 +19,12 @@ export function placesAtGitHub(
   queries: Queries,
 ): Map<number, GitHubPlace> {
   const branch = snapshot.repo.defaultBranch
-  const going = packets.filter(({ route, pull }) => route?.way === 'queue' && pull?.state === 'open')
+  const going = packets.filter(
+    ({ merge: { route }, work: { pull } }) => route?.way === 'queue' && pull?.state === 'open',
+  )
   const isBusy = snapshot.branches.some(({ name }) => name.startsWith(`${groupPrefix}${branch}/`))
   if (going.length === 0 && !isBusy) return new Map()
-  const pulls = going.flatMap(({ pull }) => (pull ? [pull.number] : []))
+  const pulls = going.flatMap(({ work: { pull } }) => (pull ? [pull.number] : []))
   queries.queue(branch, pulls)
   return new Map(
     packets.flatMap((packet) => {
@@ -37,7 +39,7 @@ function placeInQueue(
   snapshot: Pick<Snapshot, 'app' | 'checkRun' | 'results'>,
   queries: Queries,
 ): GitHubPlace | null {
-  const { pull } = packet
+  const { pull } = packet.work
   const entry = snapshot.results.queue?.entries.find((one) => one.pull === pull?.number)
   if (entry === undefined || pull?.state !== 'open') return null
   const { place, by, group } = entry
@@ -66,12 +68,15 @@ function passedRun(packet: EvaluatedPacket, snapshot: Pick<Snapshot, 'checkRun'>
 }
 
 const lastEvent = (
-  { pull }: Pick<EvaluatedPacket, 'pull'>,
+  { work: { pull } }: { work: Pick<PacketWork, 'pull'> },
   snapshot: Pick<Snapshot, 'results'>,
 ): QueueEventFact | undefined => snapshot.results.queue?.events.findLast((event) => event.pull === pull?.number)
 
 /** The queue has merged it, and the pull request was read before that. */
-export const isMergedThere = (packet: Pick<EvaluatedPacket, 'pull'>, snapshot: Pick<Snapshot, 'results'>): boolean => {
+export const isMergedThere = (
+  packet: { work: Pick<PacketWork, 'pull'> },
+  snapshot: Pick<Snapshot, 'results'>,
+): boolean => {
   const last = lastEvent(packet, snapshot)
   return last?.kind === 'removed' && leavingOf(last.reason) === 'merged'
 }
@@ -81,11 +86,11 @@ export const isMergedThere = (packet: Pick<EvaluatedPacket, 'pull'>, snapshot: P
  * ends nothing that people asked for.
  */
 export function putOutBy(
-  packet: Pick<EvaluatedPacket, 'pull'>,
+  packet: { work: Pick<PacketWork, 'pull'> },
   snapshot: Pick<Snapshot, 'app' | 'results'>,
 ): QueueEventFact | null {
   const last = lastEvent(packet, snapshot)
-  if (last?.kind !== 'removed' || packet.pull?.state !== 'open') return null
+  if (last?.kind !== 'removed' || packet.work.pull?.state !== 'open') return null
   const leaving = leavingOf(last.reason)
   const own = last.by?.id === snapshot.app.id && leaving === 'manual'
   return own || leaving === 'merged' ? null : last

@@ -2,7 +2,7 @@
 import { integrationRun } from '../checks/integration.ts'
 import { MARKER } from '../records/names.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
-import type { EvaluatedPacket } from '../state.ts'
+import type { EvaluatedPacket, PacketWork } from '../state/packet.ts'
 import { isUpdate, type PacketAnalysis } from './analysis.ts'
 
 /** Head of the branch when something was said; a push in the same second counts as later (GitHub's times are whole seconds). */
@@ -19,15 +19,17 @@ function headAt(
 
 /** The head that the packet's `/merge` saw; null when there is no `/merge`, or it came before every push. */
 export function headMerged(
-  packet: Pick<EvaluatedPacket, 'branch' | 'head' | 'issue'>,
+  packet: Pick<EvaluatedPacket, 'issue'> & { work: Pick<PacketWork, 'branch' | 'head'> },
   analysis: PacketAnalysis,
   snapshot: Pick<Snapshot, 'app' | 'checkRun' | 'pushesTo'>,
 ): string | null {
   const { merge } = analysis.events
   if (merge === null) return null
   const kept = analysis.botComments.records(MARKER.mergeHead.under(merge.comment)).at(-1)?.rest
-  const known = merge.head ?? kept ?? headAt(packet.branch, merge.at, snapshot, packet.head)
-  return passedBefore(packet, merge.at, snapshot) ? packet.head : known && withUpdates(known, packet.branch, snapshot)
+  const known = merge.head ?? kept ?? headAt(packet.work.branch, merge.at, snapshot, packet.work.head)
+  return passedBefore(packet, merge.at, snapshot)
+    ? packet.work.head
+    : known && withUpdates(known, packet.work.branch, snapshot)
 }
 
 /** The head that the App's own updates made of this one: what was said of the one counts for the other. */
@@ -43,11 +45,13 @@ export function withUpdates(head: string, branch: string, snapshot: Pick<Snapsho
  * push and the `/merge` fall into one second is this asked; it is then kept, since a later trial writes over the time.
  */
 export function passedBefore(
-  packet: Pick<EvaluatedPacket, 'branch' | 'head' | 'issue'>,
+  packet: Pick<EvaluatedPacket, 'issue'> & { work: Pick<PacketWork, 'branch' | 'head'> },
   at: number,
   snapshot: Pick<Snapshot, 'checkRun' | 'pushesTo'>,
 ): boolean {
-  const pushed = snapshot.pushesTo(packet.branch, packet.head).findLast((push) => push.after === packet.head)
+  const pushed = snapshot
+    .pushesTo(packet.work.branch, packet.work.head)
+    .findLast((push) => push.after === packet.work.head)
   if (pushed === undefined || pushed.at !== at) return false
   const run = integrationRun(packet, snapshot)
   return run?.conclusion === 'success' && run.completedAt !== null && run.completedAt <= at

@@ -5,7 +5,7 @@ import type { Config } from '../parse/config/schema.ts'
 import type { Packet } from '../parse/packet/reading.ts'
 import { MARKER } from '../records/names.ts'
 import type { Actor, Snapshot } from '../snapshot/snapshot.ts'
-import type { PacketState } from '../state.ts'
+import type { PacketProgress, PacketState } from '../state/packet.ts'
 import { ownPushes, type PacketAnalysis } from './analysis.ts'
 import { assignedAt, assignedNow } from './assignments.ts'
 
@@ -27,7 +27,7 @@ export function agentOf(
   analysis: PacketAnalysis,
   snapshot: Pick<Snapshot, 'app' | 'pushesTo'>,
   people: People,
-): PacketState['agent'] {
+): PacketProgress['agent'] {
   const assigned = assignedNow(analysis.issue)
   const agent = assigned.find((one) => (one.type === 'Bot' || people.isAgent(one)) && isTaken(one, analysis, people))
   const pusher = ownPushes(analysis, snapshot).find(

@@ -4,7 +4,7 @@
  */
 import { MARKER } from '../records/names.ts'
 import { findTarget, type Target } from '../schedule/dependencies.ts'
-import type { DependencyState } from '../state.ts'
+import type { DependencyState } from '../state/packet.ts'
 import type { PacketAnalysis } from './analysis.ts'
 
 export const linkedByApp = ({ botComments }: PacketAnalysis): Set<number> =>

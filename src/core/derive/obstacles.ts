@@ -6,7 +6,8 @@
 import { MARKER } from '../records/names.ts'
 import type { DiffFact } from '../snapshot/queries.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
-import type { Obstacle, Status } from '../state.ts'
+import type { Obstacle } from '../state/obstacles.ts'
+import type { Status } from '../state.ts'
 import type { PacketAnalysis } from './analysis.ts'
 import type { Holding } from './holdings.ts'
 

@@ -8,7 +8,7 @@ import { branchProblem } from '../parse/packet/refname.ts'
 import { cycleThrough } from '../schedule/cycles.ts'
 import { sameName } from '../schedule/dependencies.ts'
 import type { Actor, BranchFact, PullFact, Snapshot } from '../snapshot/snapshot.ts'
-import type { DependencyState } from '../state.ts'
+import type { DependencyState } from '../state/packet.ts'
 import { openedFor } from './pull.ts'
 
 export interface Peer {

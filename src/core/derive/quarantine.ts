@@ -7,7 +7,8 @@ import { botCommentsIn } from '../records/bot-comments.ts'
 import { MARKER } from '../records/names.ts'
 import type { Target } from '../schedule/dependencies.ts'
 import type { IssueFact, Snapshot } from '../snapshot/snapshot.ts'
-import type { EvaluatedPacket, SessionState } from '../state.ts'
+import type { EvaluatedPacket } from '../state/packet.ts'
+import type { SessionState } from '../state.ts'
 import { currentText, isPacketIssue, type Repository } from './analysis.ts'
 import { ordinaryDelivery } from './delivery.ts'
 import { emptyPacketState } from './empty-packet.ts'
@@ -75,7 +76,7 @@ function quarantinedPacket(
       name,
       session,
       branch,
-      packet: state.packet,
+      packet: state.text.packet,
       dependencies: [],
       live,
       started: branchSha !== null,
@@ -83,9 +84,12 @@ function quarantinedPacket(
     },
     state: {
       ...state,
-      branchSha,
-      merged: mergedAt === null ? null : { at: mergedAt, sha: '' },
-      problems: [{ code: 'fault', severity: 'error', line: 0, message: faultWords(error) }],
+      text: {
+        ...state.text,
+        problems: [{ code: 'fault', severity: 'error', line: 0, message: faultWords(error) }],
+      },
+      work: { ...state.work, branchSha },
+      end: { ...state.end, merged: mergedAt === null ? null : { at: mergedAt, sha: '' } },
     },
   }
 }

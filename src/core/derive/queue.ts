@@ -4,7 +4,7 @@ import { openObjections } from '../objections.ts'
 import type { Config } from '../parse/config/schema.ts'
 import { queueOrder } from '../schedule/queue.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
-import type { EvaluatedPacket, QueueState } from '../state.ts'
+import type { EvaluatedPacket, QueueState } from '../state/packet.ts'
 import type { PacketAnalysis } from './analysis.ts'
 import { endedByGitHub, putOutBy } from './github-queue.ts'
 import { headMerged } from './heads.ts'
@@ -32,23 +32,23 @@ function requestOf(
   snapshot: Snapshot,
   config: Config,
 ): Omit<QueueState, 'place'> | null {
-  if (!packet.pull || packet.status === 'merged' || packet.status === 'abandoned') return null
+  if (!packet.work.pull || packet.status === 'merged' || packet.status === 'abandoned') return null
   const merge = analysis.events.merge
   const out = putOutBy(packet, snapshot)
   const ended =
     merge !== null &&
     (mergeEnding(merge, analysis.botComments) !== null || endedByGitHub(out, merge.at, merge.comment, analysis))
   const seen = headMerged(packet, analysis, snapshot)
-  if (merge && !ended && seen !== null && seen === packet.head)
+  if (merge && !ended && seen !== null && seen === packet.work.head)
     return { head: seen, at: merge.at, by: merge.by, comment: merge.comment }
   const isAuto = config.merge === 'auto' && autoReady(packet)
-  if (!isAuto || endedByGitHub(out, packet.doneAt ?? 0, null, analysis)) return null
-  return { head: packet.head ?? '', at: packet.doneAt ?? 0, by: 'merge: auto', comment: null }
+  if (!isAuto || endedByGitHub(out, packet.progress.doneAt ?? 0, null, analysis)) return null
+  return { head: packet.work.head ?? '', at: packet.progress.doneAt ?? 0, by: 'merge: auto', comment: null }
 }
 
 const autoReady = (packet: EvaluatedPacket): boolean =>
   packet.status === 'done' &&
-  !packet.needsReview &&
+  !packet.merge.needsReview &&
   openObjections(packet).length === 0 &&
-  packet.head !== null &&
-  packet.checks.integration?.conclusion === 'success'
+  packet.work.head !== null &&
+  packet.work.checks.integration?.conclusion === 'success'

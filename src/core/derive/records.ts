@@ -18,7 +18,7 @@ import {
 import { MARKER } from '../records/names.ts'
 import type { RecordKind } from '../records/record.ts'
 import type { CommentFact } from '../snapshot/snapshot.ts'
-import type { ScopeRequestState } from '../state.ts'
+import type { ScopeRequestState } from '../state/talk.ts'
 
 export interface KeptStep {
   step: Step

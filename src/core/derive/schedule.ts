@@ -2,7 +2,7 @@
 import type { Config } from '../parse/config/schema.ts'
 import type { Queries } from '../snapshot/ask.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
-import type { EvaluatedPacket, ScheduledPacket } from '../state.ts'
+import type { EvaluatedPacket, ScheduledPacket } from '../state/packet.ts'
 import type { PacketAnalysis } from './analysis.ts'
 import { placesAtGitHub } from './github-queue.ts'
 import { queuePlaces } from './queue.ts'

@@ -1,7 +1,7 @@
 /** Who gets one of the free slots. */
 import type { Config } from '../parse/config/schema.ts'
 import { startOrder, takesSlot } from '../schedule/capacity.ts'
-import type { EvaluatedPacket, Wait } from '../state.ts'
+import type { EvaluatedPacket, Wait } from '../state/packet.ts'
 import type { ResolvedPacket } from './resolve.ts'
 
 export interface Slots {
@@ -23,10 +23,10 @@ export function assignSlots(
   const candidates = packets.filter(
     (packet) => packet.status === 'waiting' && packet.waits.length === 0 && isFree(resolved.get(packet.issue)),
   )
-  const byHand = candidates.filter((packet) => packet.startedByHand)
+  const byHand = candidates.filter((packet) => packet.progress.startedByHand)
   const taken = packets.filter((packet) => takesSlot(packet.status)).length + byHand.length
   const inOrder = startOrder(
-    candidates.filter((packet) => !packet.startedByHand),
+    candidates.filter((packet) => !packet.progress.startedByHand),
     packets,
   )
   const free = Math.max(0, capacity - taken)

@@ -5,7 +5,9 @@ import type { BotComments } from '../records/bot-comments.ts'
 import { MARKER } from '../records/names.ts'
 import { sameName } from '../schedule/dependencies.ts'
 import type { CommentFact } from '../snapshot/snapshot.ts'
-import type { DependencyState, ReportState, Status } from '../state.ts'
+import type { DependencyState } from '../state/packet.ts'
+import type { ReportState } from '../state/talk.ts'
+import type { Status } from '../state.ts'
 
 export interface StatusInput {
   merged: boolean

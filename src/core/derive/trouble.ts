@@ -1,7 +1,7 @@
 /** What GitHub refused, as it concerns one packet. */
 import type { ActionTarget } from '../actions.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
-import type { RefusedWork, Trouble } from '../state.ts'
+import type { RefusedWork, Trouble } from '../state/obstacles.ts'
 import type { PacketAnalysis } from './analysis.ts'
 
 const REFUSED_WORK: Record<RefusedWork, true> = {

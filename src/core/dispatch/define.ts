@@ -6,7 +6,8 @@ import type { Config } from '../parse/config/schema.ts'
 import type { Packet } from '../parse/packet/reading.ts'
 import type { BotComments } from '../records/bot-comments.ts'
 import type { Refusal, Snapshot } from '../snapshot/snapshot.ts'
-import type { PacketState, State } from '../state.ts'
+import type { PacketState } from '../state/packet.ts'
+import type { State } from '../state.ts'
 import type { AdapterName } from './registry.ts'
 
 /** What stands under `dispatch.NAME` in the configuration. */

@@ -4,7 +4,7 @@ import { ensureComment } from '../plan/ensure-comment.ts'
 import { type MarkedComment, markedComment } from '../records/markers.ts'
 import { code, text } from '../render/escape.ts'
 import { mention as mentionOf } from '../render/words.ts'
-import type { PacketState } from '../state.ts'
+import type { PacketState } from '../state/packet.ts'
 import type { Adapter, Impossible, PacketToDispatch } from './define.ts'
 
 const settings = {
@@ -40,7 +40,7 @@ export const mention: Adapter<'mention', typeof settings, Call> = {
   },
   plan,
   actions: (call, { packet, botComments, marker }) =>
-    ensureComment(packet.issue, botComments, agentCalled(marker, packet, call), packet.startedAt ?? undefined),
+    ensureComment(packet.issue, botComments, agentCalled(marker, packet, call), packet.progress.startedAt ?? undefined),
   refusal: () => '',
 }
 
@@ -76,6 +76,6 @@ function agentCalled(marker: string, packet: PacketState, call: Call): MarkedCom
   return markedComment(
     marker,
     `${mentionOf(call.login) || text(call.login, 60)} ${words}`,
-    `Work on the branch ${code(packet.branch)}, which is there; I open the pull request at the first push. ${TRUST}`,
+    `Work on the branch ${code(packet.work.branch)}, which is there; I open the pull request at the first push. ${TRUST}`,
   )
 }

@@ -11,7 +11,8 @@ import { MARKER } from '../records/names.ts'
 import { code, text } from '../render/escape.ts'
 import { bullets } from '../render/words.ts'
 import type { Refusal } from '../snapshot/snapshot.ts'
-import type { PacketState, State } from '../state.ts'
+import type { PacketState } from '../state/packet.ts'
+import type { State } from '../state.ts'
 import type { Start } from './define.ts'
 
 export interface DispatchRequest {
@@ -34,7 +35,7 @@ export interface DispatchRequest {
 export const inputsOf = (packet: PacketState, state: State): Record<string, string> => ({
   packet: packet.name,
   issue: String(packet.issue),
-  branch: packet.branch,
+  branch: packet.work.branch,
   base: state.baseBranch,
 })
 
@@ -43,7 +44,7 @@ export function planRequest({ packet, botComments, marker, refused }: Start, req
   const { issue } = packet
   const found = botComments.find(marker)
   const before = wanted(marker, request, null)
-  if (found === null) return ensureComment(issue, botComments, before, packet.startedAt ?? undefined)
+  if (found === null) return ensureComment(issue, botComments, before, packet.progress.startedAt ?? undefined)
   const state = stateOf(found)
   if (state === 'unclear') return []
   if (state === 'tried') return ensureCommentUpToDate(issue, botComments, tried(marker, request))

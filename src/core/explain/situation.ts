@@ -1,13 +1,17 @@
-/** What an explanation needs to know of a packet: little enough that a person's machine can find it out as well. */
+/** The input of an explanation. It is small enough that the command line can collect it too. */
+
 import type { Right } from '../authorize/app-permissions.ts'
 import type { DriftFile } from '../checks/findings.ts'
 import type { CheckName } from '../checks/names.ts'
 import type { MergeBlock } from '../merging/block.ts'
 import { openObjections } from '../objections.ts'
-import type { Obstacle, PacketState, ReportState, State, Status, Trouble, Wait } from '../state.ts'
+import type { Obstacle, Trouble } from '../state/obstacles.ts'
+import type { PacketState, PacketWork, Wait } from '../state/packet.ts'
+import type { ReportState } from '../state/talk.ts'
+import type { State, Status } from '../state.ts'
 import { isOver } from '../status/statuses.ts'
 
-/** Words that a dashboard shows already: all that somebody who cannot ask the App knows of it. */
+/** Text that a dashboard shows. It is all that the command line can find out, since it cannot query the App. */
 export interface Shown {
   kind: 'shown'
   words: string
@@ -23,90 +27,91 @@ export interface Situation {
   errors: string[]
   waits: Wait[]
   agent: string | null
-  /** What was reported last. */
+  /** The last report. */
   report: { kind: ReportState['kind']; by: string; note: string } | null
-  /** Whose word stopped it, where it is paused and that is known. */
+  /** Who paused it; null when it is not paused or that is not known. */
   pausedBy: 'agent' | 'writer' | null
   stale: boolean
-  /** Against what is not known everywhere. */
+  /** Drifting files. The command line does not know which rule they break. */
   drift: (Pick<DriftFile, 'path'> & Partial<DriftFile>)[]
   criteria: { done: number; all: number }
   red: { name: CheckName; title: string }[]
-  /** The trial merge of this head: null when none has ended or is under way. */
+  /** The trial merge of this head; null when there is none. */
   trial: 'running' | 'passed' | 'failed' | null
   /** Numbers of open questions. */
   questions: number[]
-  /** Paths that were asked for and neither granted nor refused. */
+  /** Requested paths that were neither granted nor denied. */
   scopeAsked: string[]
-  /** Who changed the accepted text without being allowed to. */
+  /** Who changed the accepted text without permission. */
   changedBy: string | null
   queuePlace: number | null
-  /** In GitHub's own merge queue. */
+  /** Position in GitHub's own merge queue. */
   placeAtGitHub: number | null
   mergeBlock: MergeBlock | Shown | null
   needsReview: boolean
-  /** Who requested changes that stand. */
+  /** Reviewers whose requested changes are open. */
   objectors: string[]
-  /** `merge: auto`: it merges without a word. */
+  /** `auto`: it is merged without a command. */
   merges: 'command' | 'auto'
   /** Commit it was merged as. */
   mergedAs: string | null
   abandoned: { by: string; why: string } | null
   trouble: (Trouble | Shown)[]
-  /** Why it may not come to the base branch as it is; missing: not known. */
+  /** Why it may not be merged now; missing: not known. */
   obstacles?: { all: Obstacle[]; base: string }
-  /** Which rights the App lacks here; null: none. */
+  /** Permissions the App lacks here; null: none. */
   lacking: Right[] | Shown | null
-  /** What is broken in the configuration. */
+  /** Problems of the configuration. */
   configProblems: string[]
 }
 
 type Around = Pick<State, 'config' | 'configProblems' | 'lacking'> & Partial<Pick<State, 'baseBranch'>>
 
 export function situationOf(packet: PacketState, state: Around): Situation {
-  const { report, checks } = packet
+  const { report } = packet.progress
+  const { checks } = packet.work
   return {
     name: packet.name,
     status: packet.status,
     author: packet.author?.login ?? null,
-    branch: packet.branch,
-    errors: packet.problems.filter(({ severity }) => severity === 'error').map(({ message }) => message),
+    branch: packet.work.branch,
+    errors: packet.text.problems.filter(({ severity }) => severity === 'error').map(({ message }) => message),
     waits: packet.waits,
-    agent: packet.agent?.login ?? null,
+    agent: packet.progress.agent?.login ?? null,
     report: report && { kind: report.kind, by: report.by.login, note: report.reason ?? report.text },
     pausedBy: packet.status !== 'paused' ? null : report?.kind === 'paused' ? 'agent' : 'writer',
-    stale: packet.stale,
-    drift: packet.drift,
+    stale: packet.progress.stale,
+    drift: packet.work.drift,
     criteria: {
-      done: packet.packet.acceptance.filter(({ checked }) => checked).length,
-      all: packet.packet.acceptance.length,
+      done: packet.text.packet.acceptance.filter(({ checked }) => checked).length,
+      all: packet.text.packet.acceptance.length,
     },
     red: isOver(packet.status) ? [] : redOf(packet),
     trial: trialOf(checks.integration),
-    questions: packet.decisions.filter(({ answer }) => answer === null).map(({ number }) => number),
-    scopeAsked: packet.scopeRequests.filter(({ verdict }) => verdict === 'open').map(({ path }) => path),
-    changedBy: packet.change?.by ?? null,
+    questions: packet.talk.decisions.filter(({ answer }) => answer === null).map(({ number }) => number),
+    scopeAsked: packet.talk.scopeRequests.filter(({ verdict }) => verdict === 'open').map(({ path }) => path),
+    changedBy: packet.text.change?.by ?? null,
     queuePlace: packet.queued?.place ?? null,
     placeAtGitHub: packet.atGitHub?.place ?? null,
-    mergeBlock: packet.mergeBlock,
-    needsReview: packet.needsReview,
+    mergeBlock: packet.merge.mergeBlock,
+    needsReview: packet.merge.needsReview,
     objectors: openObjections(packet).map(({ by }) => by?.login ?? 'a deleted account'),
     merges: state.config.merge,
-    mergedAs: packet.merged?.sha ?? null,
-    abandoned: packet.abandoned && { by: packet.abandoned.by, why: packet.abandoned.why },
-    trouble: packet.trouble,
-    obstacles: { all: packet.obstacles, base: state.baseBranch ?? 'main' },
+    mergedAs: packet.end.merged?.sha ?? null,
+    abandoned: packet.end.abandoned && { by: packet.end.abandoned.by, why: packet.end.abandoned.why },
+    trouble: packet.merge.trouble,
+    obstacles: { all: packet.merge.obstacles, base: state.baseBranch ?? 'main' },
     lacking: state.lacking?.rights ?? null,
     configProblems: state.configProblems,
   }
 }
 
-const redOf = ({ checks }: PacketState): Situation['red'] =>
+const redOf = ({ work: { checks } }: PacketState): Situation['red'] =>
   Object.values(checks)
     .filter(({ conclusion }) => conclusion === 'failure' || conclusion === 'timed_out')
     .map(({ name, title }) => ({ name, title }))
 
-function trialOf(check: PacketState['checks']['integration']): Situation['trial'] {
+function trialOf(check: PacketWork['checks']['integration']): Situation['trial'] {
   if (check === undefined) return null
   if (check.conclusion === null) return 'running'
   return check.conclusion === 'success' ? 'passed' : 'failed'

@@ -1,11 +1,12 @@
-/** Which packet an action is about. */
+/** Finds the packet that an action is about. */
 import type { Action } from '../actions.ts'
-import type { PacketState } from '../state.ts'
+import type { PacketState } from '../state/packet.ts'
 
-/** The one that an action names in whatever way it does. */
+/** Returns the packet that an action refers to, by name, issue, pull request, branch or commit. */
 export function packetOf(action: Action, packets: readonly PacketState[]): PacketState | undefined {
   return packets.find((packet) => {
-    const { issue, pull, branch, head, name } = packet
+    const { issue, name } = packet
+    const { pull, branch, head } = packet.work
     return (
       ('packet' in action && action.packet === name) ||
       ('child' in action && action.child === issue) ||

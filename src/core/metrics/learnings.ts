@@ -1,8 +1,9 @@
-/** What a session's figures teach. Facts only, each with its figures; no advice that the figures do not bear. */
+/** Findings from the metrics of a session, each with its figures and without advice beyond them. */
 
-import type { DependencyState, PacketState, SessionState, State } from '../state.ts'
+import type { DependencyState, PacketState } from '../state/packet.ts'
+import type { SessionState, State } from '../state.ts'
+import { overlap } from './intervals.ts'
 import { type PersonWait, packetsOf, waitsForPerson, workIntervals } from './metrics.ts'
-import { overlap } from './together.ts'
 
 export type Learning =
   | { kind: 'earlier'; packet: string; by: number; dependency: string; deliveredAt: number; filedLate: boolean }
@@ -12,7 +13,7 @@ export type Learning =
   | { kind: 'scope'; packet: string; paths: string[]; drifted: boolean; still: boolean }
   | { kind: 'place'; packet: string; waited: number }
 
-/** Shorter than this is no finding. */
+/** Shorter times (ms) are not reported. */
 const NOTABLE = 5 * 60_000
 
 export function learnings(state: State, session: SessionState): Learning[] {
@@ -24,15 +25,15 @@ export function learnings(state: State, session: SessionState): Learning[] {
     ...longestWait(packets),
     ...packets.flatMap(failedFirst),
     ...packets.flatMap(drifted),
-    ...packets.flatMap(waitedForPlace),
+    ...packets.flatMap(waitedForSlot),
   ]
 }
 
-/** Its last hard dependency was there a while before it started. */
+/** Its last hard dependency was delivered some time before it started. */
 function earlier(packet: PacketState): Learning[] {
   const last = lastDelivered(packet)
-  if (last?.deliveredAt == null || packet.startedAt === null) return []
-  const by = packet.startedAt - last.deliveredAt
+  if (last?.deliveredAt == null || packet.progress.startedAt === null) return []
+  const by = packet.progress.startedAt - last.deliveredAt
   if (by < NOTABLE) return []
   const filedLate = packet.createdAt > last.deliveredAt
   return [{ kind: 'earlier', packet: packet.name, by, dependency: last.name, deliveredAt: last.deliveredAt, filedLate }]
@@ -43,7 +44,7 @@ function lastDelivered(packet: PacketState): DependencyState | null {
   return hard.sort((a, b) => (b.deliveredAt ?? 0) - (a.deliveredAt ?? 0))[0] ?? null
 }
 
-/** A soft dependency let two packets run at once. */
+/** A soft dependency allowed two packets to run at the same time. */
 function parallel(packet: PacketState, all: PacketState[], to: number): Learning[] {
   return packet.dependencies.flatMap((dependency) => {
     const other = all.find((p) => p.issue === dependency.issue)
@@ -59,27 +60,27 @@ function longestWait(packets: PacketState[]): Learning[] {
   return longest === undefined || longest.to - longest.from < NOTABLE ? [] : [{ kind: 'person', wait: longest }]
 }
 
-/** Why is known only while the failure still stands: a check that has passed since says nothing of it. */
+/** The reason is known only while the check still fails. */
 function failedFirst(packet: PacketState): Learning[] {
-  if (packet.integrations.length === 0 || packet.integrations[0]?.passed) return []
-  const firstPass = packet.integrations.findIndex((run) => run.passed)
+  if (packet.work.integrations.length === 0 || packet.work.integrations[0]?.passed) return []
+  const firstPass = packet.work.integrations.findIndex((run) => run.passed)
   const passed = firstPass >= 0
-  const check = packet.checks.integration
+  const check = packet.work.checks.integration
   const why = !passed && check?.conclusion === 'failure' ? check.title : null
-  const tries = passed ? firstPass + 1 : packet.integrations.length
+  const tries = passed ? firstPass + 1 : packet.work.integrations.length
   return [{ kind: 'trial', packet: packet.name, tries, passed, why }]
 }
 
 function drifted(packet: PacketState): Learning[] {
   const drifted = packet.statusTimes.some((span) => span.status === 'drifting')
-  const paths = [...new Set(packet.grants.map((grant) => grant.path))]
+  const paths = [...new Set(packet.work.grants.map((grant) => grant.path))]
   return drifted || paths.length > 0
     ? [{ kind: 'scope', packet: packet.name, paths, drifted, still: packet.status === 'drifting' }]
     : []
 }
 
-/** It waited although it depends on nothing: only a free place was missing. */
-function waitedForPlace(packet: PacketState): Learning[] {
+/** It waited without hard dependencies, so only for a free slot. */
+function waitedForSlot(packet: PacketState): Learning[] {
   if (packet.dependencies.some((d) => d.kind === 'hard')) return []
   const waited = packet.statusTimes
     .filter((span) => span.status === 'waiting')

@@ -4,7 +4,7 @@ import { integrationRun } from '../checks/integration.ts'
 import type { PacketAnalysis } from '../derive/analysis.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import { allCommentsOn } from '../snapshot/spoken.ts'
-import type { PacketState } from '../state.ts'
+import type { PacketState } from '../state/packet.ts'
 
 export function planAcknowledgements(
   packet: PacketState,

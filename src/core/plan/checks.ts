@@ -7,7 +7,8 @@ import type { Derived } from '../derive/derive-state.ts'
 import { each } from '../isolation.ts'
 import { notAPacket, notTestedYet, sharedText, strayText } from '../render/checks.ts'
 import type { CheckRunFact, PullFact, Snapshot } from '../snapshot/snapshot.ts'
-import type { PacketState, State } from '../state.ts'
+import type { PacketState } from '../state/packet.ts'
+import type { State } from '../state.ts'
 import { strayOf } from './strays.ts'
 
 /** Written only when it differs from what GitHub has. `externalId` is part of what a result says. */
@@ -102,8 +103,9 @@ function stricter(alike: Wanted[]): CheckResult {
 }
 
 function ofPacket(packet: PacketState, state: State, snapshot: Pick<Snapshot, 'checks'>): Wanted[] {
-  const { pull, head, name, issue } = packet
-  if (pull?.state !== 'open' || head === null || settled(packet) || packet.ahead === null || pull.headSha !== head)
+  const { name, issue } = packet
+  const { pull, head } = packet.work
+  if (pull?.state !== 'open' || head === null || settled(packet) || packet.work.ahead === null || pull.headSha !== head)
     return []
   const results = readingChecks(packet, state)
   const missing = CHECK_NAMES.filter((name) => !results.some((one) => one.name === name))
@@ -141,8 +143,12 @@ function ofOthers(folded: Derived, snapshot: Pick<Snapshot, 'app' | 'pulls' | 'r
   // Whose pull request it is cannot be told of a packet that is set aside, and a neutral result would let it pass.
   if (folded.isolation.quarantined.size > 0) return []
   const { packets } = folded.state
-  const ours = new Set(packets.flatMap((packet) => (packet.pull && !settled(packet) ? [packet.pull.number] : [])))
-  const tested = new Set(packets.flatMap(({ pull, head }) => (pull?.state === 'open' && head !== null ? [head] : [])))
+  const ours = new Set(
+    packets.flatMap((packet) => (packet.work.pull && !settled(packet) ? [packet.work.pull.number] : [])),
+  )
+  const tested = new Set(
+    packets.flatMap(({ work: { pull, head } }) => (pull?.state === 'open' && head !== null ? [head] : [])),
+  )
   return snapshot.pulls
     .filter((pull) => pull.state === 'open' && !ours.has(pull.number) && pull.createdAt >= snapshot.repo.installedAt)
     .flatMap((pull) => foreignResults(pull, folded, snapshot).map((result) => ({ pull, result })))

@@ -8,29 +8,35 @@ import { marker } from '../records/markers.ts'
 import { MARKER } from '../records/names.ts'
 import { abandonedNotice, closedByHand, merged, openedAgain } from '../render/comments.ts'
 import type { Actor, Snapshot } from '../snapshot/snapshot.ts'
-import type { PacketState, State } from '../state.ts'
+import type { PacketState } from '../state/packet.ts'
+import type { State } from '../state.ts'
 import { ensureComment } from './ensure-comment.ts'
 
 function lastWord(packet: PacketState, analysis: PacketAnalysis, state: State): Action[] {
-  if (!packet.merged) return []
-  const delivery = { packet, pull: packet.pull?.number ?? null, sha: packet.merged.sha, baseBranch: state.baseBranch }
-  const word = merged(delivery, figuresOf(packet), packet.mergedTree)
+  if (!packet.end.merged) return []
+  const delivery = {
+    packet,
+    pull: packet.work.pull?.number ?? null,
+    sha: packet.end.merged.sha,
+    baseBranch: state.baseBranch,
+  }
+  const word = merged(delivery, figuresOf(packet), packet.merge.mergedTree)
   if (!analysis.botComments.has(MARKER.merged))
-    return ensureComment(packet.issue, analysis.botComments, word, packet.merged.at)
+    return ensureComment(packet.issue, analysis.botComments, word, packet.end.merged.at)
   // Lost and brought in again by another pull request: that is told as well, and the newest record counts.
   const before = analysis.botComments.find(MARKER.merged)
   const told = before?.trusted ? mergedRecord.read(bodyOf(before.comment))?.pull || null : null
-  if (told === null || packet.merged.pull == null || told === packet.merged.pull) return []
-  const again = MARKER.mergedAgain.of(packet.merged.pull)
+  if (told === null || packet.end.merged.pull == null || told === packet.end.merged.pull) return []
+  const again = MARKER.mergedAgain.of(packet.end.merged.pull)
   const marked = { marker: again, body: `${word.body}\n${marker(again)}` }
-  return ensureComment(packet.issue, analysis.botComments, marked, packet.merged.at)
+  return ensureComment(packet.issue, analysis.botComments, marked, packet.end.merged.at)
 }
 
 /** What the report needs of it later, when its branch and its check runs are no longer looked at. */
 const figuresOf = (packet: PacketState) => ({
-  files: packet.filesChanged,
-  lines: packet.linesChanged,
-  passedAt: packet.integrations.findLast((run) => run.passed)?.at ?? null,
+  files: packet.work.filesChanged,
+  lines: packet.work.linesChanged,
+  passedAt: packet.work.integrations.findLast((run) => run.passed)?.at ?? null,
 })
 
 /**
@@ -43,11 +49,12 @@ function tidy(
   state: State,
   snapshot: Pick<Snapshot, 'app' | 'pulls'>,
 ): Action[] {
-  const { branchSha, pull, merged } = packet
+  const { branchSha, pull } = packet.work
+  const { merged } = packet.end
   const isIn = pull?.merged === true && (merged?.pull === pull.number || merged?.sha === pull.mergeSha)
   if (branchSha === null || !isIn || pull.headSha !== branchSha || !isOurs(analysis, snapshot.app)) return []
-  const on = snapshot.pulls.filter((one) => one.state === 'open' && one.baseRef === packet.branch)
-  if (on.length === 0) return [{ kind: 'delete-branch', branch: packet.branch, sha: branchSha }]
+  const on = snapshot.pulls.filter((one) => one.state === 'open' && one.baseRef === packet.work.branch)
+  if (on.length === 0) return [{ kind: 'delete-branch', branch: packet.work.branch, sha: branchSha }]
   return on.map((one) => ({ kind: 'retarget-pull', pull: one.number, base: state.baseBranch }))
 }
 
@@ -57,13 +64,17 @@ const isOurs = ({ branch, written, pull }: PacketAnalysis, app: Actor): boolean 
 
 /** What people said of it when it ended otherwise, each once. */
 function endings(packet: PacketState, analysis: PacketAnalysis): Action[] {
-  if (packet.mistaken) {
+  if (packet.end.mistaken) {
     const told = ensureComment(packet.issue, analysis.botComments, openedAgain(packet, analysis.issue.closedAt ?? 0))
     return [...told, { kind: 'reopen-issue', issue: packet.issue }]
   }
   const { abandoned } = analysis
   if (abandoned?.how !== 'closed' || analysis.lost !== null || analysis.botComments.all.length === 0) return []
-  const closed = { by: abandoned.by, at: abandoned.at, branch: packet.branchSha === null ? null : packet.branch }
+  const closed = {
+    by: abandoned.by,
+    at: abandoned.at,
+    branch: packet.work.branchSha === null ? null : packet.work.branch,
+  }
   return ensureComment(packet.issue, analysis.botComments, closedByHand(closed), abandoned.at)
 }
 
@@ -90,7 +101,7 @@ export function planDelivered(
     ? ensureComment(
         packet.issue,
         analysis.botComments,
-        abandonedNotice({ by: given.by, why: given.why, branch: packet.branchSha ? packet.branch : null }),
+        abandonedNotice({ by: given.by, why: given.why, branch: packet.work.branchSha ? packet.work.branch : null }),
       )
     : []
   return [...notice, ...endings(packet, analysis), ...(given ? close(packet, analysis, 'not_planned') : [])]

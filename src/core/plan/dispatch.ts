@@ -4,14 +4,18 @@ import type { PacketAnalysis } from '../derive/analysis.ts'
 import { dispatchPlan } from '../dispatch/plan.ts'
 import { MARKER } from '../records/names.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
-import type { PacketState, State } from '../state.ts'
+import type { PacketState } from '../state/packet.ts'
+import type { State } from '../state.ts'
 
 /**
  * Only with a briefing, and only while nobody was heard of. A text that waits for `/accept` holds it up: whoever is
  * called reads the issue as it stands there.
  */
 const canGo = (packet: PacketState): boolean =>
-  packet.status === 'ready' && packet.accepted !== null && packet.change === null && packet.branchSha !== null
+  packet.status === 'ready' &&
+  packet.text.accepted !== null &&
+  packet.text.change === null &&
+  packet.work.branchSha !== null
 
 /** Identity of this start. */
 function dispatchMarker(analysis: PacketAnalysis): string | null {
@@ -30,7 +34,7 @@ export function planDispatch(
   const marker = canGo(packet) ? dispatchMarker(analysis) : null
   if (marker === null) return []
   const { botComments } = analysis
-  return dispatchPlan(packet.packet, state.config).actions({
+  return dispatchPlan(packet.text.packet, state.config).actions({
     packet,
     state,
     botComments,

@@ -6,17 +6,19 @@ import { isItsOwn } from '../merging/queue.ts'
 import { putOut, putOutOfDone } from '../render/comments.ts'
 import { wentWrong } from '../render/integration.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
-import type { PacketState, State } from '../state.ts'
+import type { PacketState } from '../state/packet.ts'
+import type { State } from '../state.ts'
 import { ensureComment } from './ensure-comment.ts'
 import { obstacles, pullOpen } from './obstacles.ts'
 
-export function enqueue({ issue, pull, head }: PacketState): Action {
+export function enqueue({ issue, work: { pull, head } }: PacketState): Action {
   return { kind: 'enqueue', issue, pull: pull?.number ?? 0, nodeId: pull?.nodeId ?? '', head: head ?? '' }
 }
 
 /** What the App put into GitHub's queue goes out again once it is not to be merged any more. */
 export function takeBack(packet: PacketState, state: State): Action[] {
-  const { atGitHub, issue, pull } = packet
+  const { atGitHub, issue } = packet
+  const { pull } = packet.work
   if (!atGitHub?.byApp || pull?.state !== 'open') return []
   if (packet.queued && pullOpen(packet) && obstacles(packet, state).length === 0) return []
   return [{ kind: 'dequeue', issue, pull: pull.number, nodeId: pull.nodeId }]
@@ -41,7 +43,7 @@ export function leftGitHub(
   )?.[1]
   const failed = trial?.state === 'finished' ? trial.steps.find(wentWrong) : undefined
   const left = { out, baseBranch: state.baseBranch, repoUrl: state.repoUrl, red, tail: failed?.tail ?? '' }
-  const undone = packet.status === 'done' && packet.report?.kind === 'done' && isItsOwn(out.reason)
-  const told = undone ? putOutOfDone(left, packet.report?.comment ?? 0) : putOut(left)
+  const undone = packet.status === 'done' && packet.progress.report?.kind === 'done' && isItsOwn(out.reason)
+  const told = undone ? putOutOfDone(left, packet.progress.report?.comment ?? 0) : putOut(left)
   return ensureComment(packet.issue, analysis.botComments, told, out.at)
 }

@@ -10,7 +10,8 @@ import { groupPrefix, type MergeGroup } from '../merging/queue.ts'
 import { externalId } from '../records/check-run.ts'
 import { groupSame } from '../render/integration.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
-import type { PacketState, State } from '../state.ts'
+import type { PacketState } from '../state/packet.ts'
+import type { State } from '../state.ts'
 import { allReadingChecks, planCheck, planForeignChecks } from './checks.ts'
 
 export function planGroups(folded: Derived, snapshot: Snapshot): Action[] {
@@ -19,7 +20,7 @@ export function planGroups(folded: Derived, snapshot: Snapshot): Action[] {
   return (snapshot.results.queue?.entries ?? []).flatMap(({ pull, group }) => {
     // What stands on a pull request's own head is about that head alone.
     if (group === null || heads.has(group.head)) return []
-    const packet = state.packets.find((one) => one.pull?.number === pull)
+    const packet = state.packets.find((one) => one.work.pull?.number === pull)
     if (packet) return isolation.guard(packet.issue, () => forPacket(packet, group, state, snapshot)) ?? []
     // Whose pull request it is cannot be told of a packet that is set aside, and a neutral result would let it pass.
     const other = snapshot.pullRequest(pull) ?? null
@@ -38,7 +39,7 @@ function forPacket(packet: PacketState, group: MergeGroup, state: State, snapsho
 /** Tests exactly the group's commit, unless its files are known to pass. A result on GitHub stands. */
 function integration(packet: PacketState, group: MergeGroup, state: State, snapshot: Snapshot): Action[] {
   const { base, head } = group
-  const id = externalId({ base, head: packet.head ?? '', trial: head, request: 0 })
+  const id = externalId({ base, head: packet.work.head ?? '', trial: head, request: 0 })
   const shown = snapshot.checkRun(head, INTEGRATION)
   if (shown?.status === 'completed' && shown.externalId === id) return []
   const settle = (result: CheckResult) => planCheck(result, head, id, snapshot)
@@ -59,7 +60,7 @@ const same = (packet: PacketState, state: State): CheckResult => ({
   name: 'integration',
   conclusion: 'success',
   annotations: [],
-  ...groupSame(packet.checks.integration?.tested ?? null, state.baseBranch),
+  ...groupSame(packet.work.checks.integration?.tested ?? null, state.baseBranch),
 })
 
 function running(

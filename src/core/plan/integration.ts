@@ -12,7 +12,8 @@ import { openObjections } from '../objections.ts'
 import { mergeHeld } from '../render/comments.ts'
 import { commitOf } from '../render/pull.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
-import type { PacketState, State } from '../state.ts'
+import type { PacketState } from '../state/packet.ts'
+import type { State } from '../state.ts'
 import { ensureComment } from './ensure-comment.ts'
 import { enqueue, leftGitHub, takeBack } from './github-queue.ts'
 import { obstacles, pullOpen } from './obstacles.ts'
@@ -31,10 +32,10 @@ function nextToMerge(state: State, isolation: Isolation): PacketState | null {
 function merge(packet: PacketState, run: Settled, state: State, snapshot: Pick<Snapshot, 'results'>): Action {
   const { base, head, trial } = run
   const tested = { packet: packet.name, base, head, trial, message: messageOf(packet, run.request, state) }
-  const pull = packet.pull?.number ?? 0
-  const byPull = packet.route?.way === 'pull' ? packet.route : null
+  const pull = packet.work.pull?.number ?? 0
+  const byPull = packet.merge.route?.way === 'pull' ? packet.merge.route : null
   if (byPull && !holdsBase(head, base, snapshot))
-    return { kind: 'update-branch', branch: packet.branch, pull, ...tested }
+    return { kind: 'update-branch', branch: packet.work.branch, pull, ...tested }
   const commit = byPull && commitOf(packet, byPull.method)
   const method = byPull && { method: byPull.method, ...(commit && { commit }) }
   return { kind: 'merge', ...method, baseBranch: state.baseBranch, pull, issue: packet.issue, ...tested }
@@ -47,14 +48,14 @@ function forDone(
   state: State,
   snapshot: Snapshot,
 ): Action[] {
-  const stuck = packet.obstacles.find(({ kind }) => kind === 'unrelated' || kind === 'empty')
+  const stuck = packet.merge.obstacles.find(({ kind }) => kind === 'unrelated' || kind === 'empty')
   if (stuck) return untestable(stuck, packet, analysis, state, snapshot)
   const run = settledRun(packet, analysis, snapshot)
   if (run === null) return test(packet, analysis, state.baseSha, state, snapshot)
   const red = undone(packet, analysis, run, state, snapshot)
   if (red.length > 0 || !turn || !run.passed) return red
   // GitHub's queue has what it makes of the head tested again, whatever the base is by then.
-  const byQueue = packet.route?.way === 'queue'
+  const byQueue = packet.merge.route?.way === 'queue'
   if (run.base !== state.baseSha && !byQueue) return test(packet, analysis, state.baseSha, state, snapshot)
   if (byQueue && isMergedThere(packet, snapshot)) return []
   const action = byQueue ? enqueue(packet) : merge(packet, run, state, snapshot)
@@ -67,7 +68,7 @@ export function planIntegration(folded: Derived, snapshot: Snapshot): Action[] {
   const issueOf = (packet: PacketState) => packet.issue
   const wishes = each(isolation, state.packets, issueOf, (packet) => {
     const analysis = analyses.get(packet.issue)
-    if (!analysis || packet.pull === null) return []
+    if (!analysis || packet.work.pull === null) return []
     const left = [...leftGitHub(packet, analysis, state, snapshot), ...takeBack(packet, state)]
     if (left.length > 0) return left
     // An objection is asked about by a line of its own.

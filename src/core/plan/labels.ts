@@ -3,7 +3,7 @@ import type { Action } from '../actions.ts'
 import { labelStatus, statusLabel } from '../records/labels.ts'
 import { LABELS } from '../render/status.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
-import type { EvaluatedPacket } from '../state.ts'
+import type { EvaluatedPacket } from '../state/packet.ts'
 
 /** Labels of the bot that the repository lacks (or that were renamed by hand). */
 export function planLabelDefinitions(snapshot: Pick<Snapshot, 'labels'>): Action[] {

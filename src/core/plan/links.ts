@@ -7,7 +7,8 @@ import type { SessionAnalysis } from '../derive/sessions.ts'
 import { MARKER } from '../records/names.ts'
 import { linksRefused, subIssuesFull } from '../render/comments.ts'
 import type { IssueFact, Snapshot } from '../snapshot/snapshot.ts'
-import type { PacketState, State } from '../state.ts'
+import type { PacketState } from '../state/packet.ts'
+import type { State } from '../state.ts'
 import { ensureComment } from './ensure-comment.ts'
 
 /** GitHub takes 100 sub-issues and 50 of a kind of dependencies. */
@@ -24,7 +25,7 @@ export function planLinks(
   state: State,
   snapshot: Pick<Snapshot, 'issue' | 'refused'>,
 ): Action[] {
-  if (packet.accepted === null || settled(packet)) return []
+  if (packet.text.accepted === null || settled(packet)) return []
   const wishes = [...asSubIssue(packet, analysis, state), ...asBlocked(packet, analysis, snapshot)]
   return wishes.filter((link) => offNow(link.kind, snapshot) === null)
 }
@@ -40,7 +41,7 @@ function asSubIssue(packet: PacketState, { issue }: PacketAnalysis, state: State
 }
 
 const childrenOf = (session: number, { packets }: State): PacketState[] =>
-  packets.filter((one) => one.session === session && one.accepted !== null)
+  packets.filter((one) => one.session === session && one.text.accepted !== null)
 
 /** Open hard dependencies that the packet itself names; GitHub takes no issue that is blocked by itself. */
 const wanted = (packet: PacketState): number[] =>

@@ -4,20 +4,21 @@ import { checkRunName } from '../checks/names.ts'
 import { obstacleLine } from '../render/obstacles.ts'
 import { troubleWords } from '../render/refused.ts'
 import { mergeBlockWords } from '../render/rules.ts'
-import type { PacketState, State } from '../state.ts'
+import type { PacketState } from '../state/packet.ts'
+import type { State } from '../state.ts'
 import { readingChecks } from './checks.ts'
 
 export const pullOpen = (packet: PacketState) =>
-  packet.pull?.state === 'open' && packet.head !== null && packet.pull.headSha === packet.head
+  packet.work.pull?.state === 'open' && packet.work.head !== null && packet.work.pull.headSha === packet.work.head
 
 /** What keeps a queued packet from merging, apart from its trial; empty when nothing does. */
 export function obstacles(packet: PacketState, state: State): string[] {
   if (packet.status !== 'done') return [`it is ${packet.status}, and merges once its agent has reported done`]
   const red = readingChecks(packet, state).filter((result) => result.conclusion === 'failure')
   return [
-    ...packet.obstacles.map((one) => obstacleLine(one, state.baseBranch)),
+    ...packet.merge.obstacles.map((one) => obstacleLine(one, state.baseBranch)),
     ...red.map((result) => `\`${checkRunName(result.name)}\` is red`),
-    ...(packet.mergeBlock ? [mergeBlockWords(packet.mergeBlock)] : []),
-    ...packet.trouble.map(troubleWords),
+    ...(packet.merge.mergeBlock ? [mergeBlockWords(packet.merge.mergeBlock)] : []),
+    ...packet.merge.trouble.map(troubleWords),
   ]
 }

@@ -31,7 +31,9 @@ import {
 } from '../render/comments.ts'
 import { obstacleLine } from '../render/obstacles.ts'
 import type { Actor, Snapshot } from '../snapshot/snapshot.ts'
-import type { DependencyState, Obstacle, PacketState, State } from '../state.ts'
+import type { Obstacle } from '../state/obstacles.ts'
+import type { DependencyState, PacketState } from '../state/packet.ts'
+import type { State } from '../state.ts'
 import { ensureComment, ensureCommentUpToDate } from './ensure-comment.ts'
 import { linkMarkers } from './links.ts'
 
@@ -54,41 +56,46 @@ export function card(packet: PacketState, analysis: PacketAnalysis, people: Peop
   const ledger = ledgerLine({
     heeded: analysis.heard.heeded,
     refused: [...refusals(analysis.botComments)],
-    agents: packet.startedAt === null ? analysis.botComments.ledger.agents : people.agents,
+    agents: packet.progress.startedAt === null ? analysis.botComments.ledger.agents : people.agents,
   })
   return ensureCommentUpToDate(packet.issue, analysis.botComments, alsoMarked(packetCard(packet, ledger), ...markers))
 }
 
 function questions(packet: PacketState, analysis: PacketAnalysis, opener: string | null): Action[] {
-  const open = packet.decisions.filter((decision) => decision.answer === null)
+  const open = packet.talk.decisions.filter((decision) => decision.answer === null)
   return open.flatMap((decision) =>
     ensureComment(packet.issue, analysis.botComments, questionAsked(decision, opener), decision.askedAt),
   )
 }
 
 function block(packet: PacketState, analysis: PacketAnalysis, opener: string | null): Action[] {
-  if (packet.status !== 'blocked' || packet.report?.kind !== 'blocked') return []
-  return ensureComment(packet.issue, analysis.botComments, blockedNotice(packet.report, opener), packet.report.at)
+  if (packet.status !== 'blocked' || packet.progress.report?.kind !== 'blocked') return []
+  return ensureComment(
+    packet.issue,
+    analysis.botComments,
+    blockedNotice(packet.progress.report, opener),
+    packet.progress.report.at,
+  )
 }
 
 /** GitHub's times are whole seconds, and a delivery may start its dependent within the same one. */
-function wasBefore({ startedAt }: PacketState, { kind, deliveredAt }: DependencyState): boolean {
+function wasBefore({ progress: { startedAt } }: PacketState, { kind, deliveredAt }: DependencyState): boolean {
   if (startedAt === null || deliveredAt === null) return false
   return kind === 'hard' ? deliveredAt <= startedAt : deliveredAt < startedAt
 }
 
 /** To a packet at work: what it depends on is merged. One that has not started yet reads it in its briefing. */
 function deliveries(packet: PacketState, analysis: PacketAnalysis, state: State): Action[] {
-  if (packet.startedAt === null) return []
+  if (packet.progress.startedAt === null) return []
   const resumedBy =
     analysis.events.report?.kind === 'blocked' ? endedBy(analysis.events.report, packet.dependencies) : null
   return packet.dependencies.flatMap((dependency) => {
     const source = state.packets.find((one) => one.issue === dependency.issue)
-    if (!source?.merged || dependency.deliveredAt === null || wasBefore(packet, dependency)) return []
+    if (!source?.end.merged || dependency.deliveredAt === null || wasBefore(packet, dependency)) return []
     const delivery = {
       packet: source,
-      pull: source.pull?.number ?? null,
-      sha: source.merged.sha,
+      pull: source.work.pull?.number ?? null,
+      sha: source.end.merged.sha,
       baseBranch: state.baseBranch,
     }
     return ensureComment(
@@ -107,7 +114,7 @@ function lostBases(
   state: State,
   snapshot: Pick<Snapshot, 'issue'>,
 ): Action[] {
-  if (packet.startedAt === null) return []
+  if (packet.progress.startedAt === null) return []
   return packet.dependencies.flatMap(({ name, issue, state: stands }) => {
     const source = state.packets.find((one) => one.issue === issue)
     if (issue !== null && source === undefined && stands === 'lost') {
@@ -119,7 +126,7 @@ function lostBases(
         dependencyLost({ name, issue, sha, base: state.baseBranch }),
       )
     }
-    const lost = source?.obstacles.find((one) => one.kind === 'lost')
+    const lost = source?.merge.obstacles.find((one) => one.kind === 'lost')
     if (issue === null || lost?.kind !== 'lost') return []
     return ensureComment(
       packet.issue,
@@ -134,7 +141,7 @@ function losses(packet: PacketState, analysis: PacketAnalysis, state: State): Ac
   return packet.dependencies
     .filter((one) => one.state === 'abandoned')
     .flatMap((one) => {
-      const lost = state.packets.find((other) => other.issue === one.issue)?.abandoned
+      const lost = state.packets.find((other) => other.issue === one.issue)?.end.abandoned
       return ensureComment(
         packet.issue,
         analysis.botComments,
@@ -146,7 +153,7 @@ function losses(packet: PacketState, analysis: PacketAnalysis, state: State): Ac
 
 /** What a person has to settle is said where people and agents read, each once; `lost` and the like also once a packet is over. */
 function obstaclesTold(packet: PacketState, analysis: PacketAnalysis, state: State): Action[] {
-  return packet.obstacles
+  return packet.merge.obstacles
     .filter(({ kind }) => kind !== 'closed')
     .flatMap((one) =>
       ensureComment(packet.issue, analysis.botComments, obstacleNotice(one, obstacleId(one, packet), state.baseBranch)),
@@ -161,11 +168,11 @@ function obstacleId(one: Obstacle, packet: PacketState): string {
     case 'closed':
       return String(one.at)
     case 'branch-gone':
-      return String(packet.pull?.closedAt ?? packet.pull?.number ?? 0)
+      return String(packet.work.pull?.closedAt ?? packet.work.pull?.number ?? 0)
     case 'no-commits':
-      return String(packet.report?.comment ?? 0)
+      return String(packet.progress.report?.comment ?? 0)
     case 'pull-closed':
-      return `${one.pull}:${packet.pull?.closedAt ?? 0}`
+      return `${one.pull}:${packet.work.pull?.closedAt ?? 0}`
     case 'several-pulls':
       return one.pulls.join('-')
     case 'retargeted':
@@ -174,11 +181,11 @@ function obstacleId(one: Obstacle, packet: PacketState): string {
       return String(one.pull)
     case 'unrelated':
     case 'empty':
-      return packet.head ?? ''
+      return packet.work.head ?? ''
     case 'holds':
       return one.packets.map(({ issue }) => issue).join('-')
     case 'after-delivery':
-      return one.pull === null ? (one.pushed ? (packet.branchSha ?? '') : 'reopened') : `pull-${one.pull}`
+      return one.pull === null ? (one.pushed ? (packet.work.branchSha ?? '') : 'reopened') : `pull-${one.pull}`
     case 'shared-pull':
       return `${one.pull}-${one.packets.map(({ issue }) => issue).join('-')}`
   }
@@ -186,19 +193,21 @@ function obstacleId(one: Obstacle, packet: PacketState): string {
 
 /** Works on a branch of its agent's. */
 function adoption(packet: PacketState, analysis: PacketAnalysis, app: Actor): Action[] {
-  const isOwn = analysis.branch === analysis.written || packet.pull?.author?.id === app.id
-  if (packet.pull?.state !== 'open' || isOwn) return []
+  const isOwn = analysis.branch === analysis.written || packet.work.pull?.author?.id === app.id
+  if (packet.work.pull?.state !== 'open' || isOwn) return []
   return ensureComment(
     packet.issue,
     analysis.botComments,
-    adopted(analysis.branch, packet.pull.number, analysis.written),
+    adopted(analysis.branch, packet.work.pull.number, analysis.written),
   )
 }
 
 /** To whoever's commits another packet holds. */
 function holders(packet: PacketState, analysis: PacketAnalysis, state: State): Action[] {
   const holding = state.packets.filter((other) =>
-    other.obstacles.some((one) => one.kind === 'holds' && one.packets.some(({ issue }) => issue === packet.issue)),
+    other.merge.obstacles.some(
+      (one) => one.kind === 'holds' && one.packets.some(({ issue }) => issue === packet.issue),
+    ),
   )
   return holding.flatMap((other) => ensureComment(packet.issue, analysis.botComments, heldBy(other)))
 }
@@ -206,9 +215,9 @@ function holders(packet: PacketState, analysis: PacketAnalysis, state: State): A
 /** A `/merge` that goes nowhere is answered at once. */
 function mergeAnswered(packet: PacketState, analysis: PacketAnalysis, state: State): Action[] {
   const { merge } = analysis.events
-  if (merge === null || packet.queued?.comment === merge.comment || packet.obstacles.length === 0) return []
+  if (merge === null || packet.queued?.comment === merge.comment || packet.merge.obstacles.length === 0) return []
   if (mergeEnding(merge, analysis.botComments) !== null) return []
-  const why = packet.obstacles.map((one) => obstacleLine(one, state.baseBranch))
+  const why = packet.merge.obstacles.map((one) => obstacleLine(one, state.baseBranch))
   return ensureComment(packet.issue, analysis.botComments, mergeHeld(merge.comment, why))
 }
 
@@ -219,8 +228,9 @@ function mergeHead(
   snapshot: Pick<Snapshot, 'checkRun' | 'pushesTo'>,
 ): Action[] {
   const { merge } = analysis.events
-  if (!merge || merge.head !== undefined || packet.head === null || !passedBefore(packet, merge.at, snapshot)) return []
-  return ensureComment(packet.issue, analysis.botComments, mergeSeen(merge.comment, packet.head))
+  if (!merge || merge.head !== undefined || packet.work.head === null || !passedBefore(packet, merge.at, snapshot))
+    return []
+  return ensureComment(packet.issue, analysis.botComments, mergeSeen(merge.comment, packet.work.head))
 }
 
 /** A push after `/merge` cancels it, with one line. */
@@ -230,13 +240,13 @@ function leftQueue(
   snapshot: Pick<Snapshot, 'app' | 'checkRun' | 'pushesTo'>,
 ): Action[] {
   const { merge } = analysis.events
-  if (!merge || packet.queued?.comment === merge.comment || packet.head === null) return []
+  if (!merge || packet.queued?.comment === merge.comment || packet.work.head === null) return []
   const wanted = headMerged(packet, analysis, snapshot)
-  if (wanted === null || wanted === packet.head) return []
+  if (wanted === null || wanted === packet.work.head) return []
   return ensureComment(
     packet.issue,
     analysis.botComments,
-    queueLeft({ comment: merge.comment, branch: packet.branch, wanted, now: packet.head }),
+    queueLeft({ comment: merge.comment, branch: packet.work.branch, wanted, now: packet.work.head }),
   )
 }
 
@@ -254,7 +264,7 @@ function endedMerge({ issue, botComments, events }: PacketAnalysis): Action[] {
 function lostRecord(packet: PacketState, analysis: PacketAnalysis): Action[] {
   // Work on it may have begun on an agent's own branch, before anybody accepted anything.
   const isBriefed = analysis.branch === analysis.written || analysis.botComments.has(MARKER.briefing)
-  if (packet.accepted !== null || packet.startedAt === null || !isBriefed) return []
+  if (packet.text.accepted !== null || packet.progress.startedAt === null || !isBriefed) return []
   const text = currentText(analysis.issue)
   return ensureComment(packet.issue, analysis.botComments, acceptAgain(fingerprint(text.title, text.body)))
 }
@@ -267,7 +277,7 @@ function lapsedQueue(packet: PacketState, analysis: PacketAnalysis): Action[] {
 }
 
 /** An agent may have opened a pull request for what nobody accepted yet, or what still waits: that is not "can start". */
-const isBriefed = ({ branchSha, status }: PacketState): boolean =>
+const isBriefed = ({ work: { branchSha }, status }: PacketState): boolean =>
   branchSha !== null && status !== 'proposed' && status !== 'waiting' && status !== 'invalid'
 
 export function planPacketComments(
@@ -282,8 +292,8 @@ export function planPacketComments(
   return [
     ...card(packet, analysis, people),
     ...lostRecord(packet, analysis),
-    ...(isBriefed(packet) && packet.startedAt !== null
-      ? ensureComment(packet.issue, analysis.botComments, briefing(packet, state.baseBranch), packet.startedAt)
+    ...(isBriefed(packet) && packet.progress.startedAt !== null
+      ? ensureComment(packet.issue, analysis.botComments, briefing(packet, state.baseBranch), packet.progress.startedAt)
       : []),
     ...questions(packet, analysis, opener),
     ...block(packet, analysis, opener),

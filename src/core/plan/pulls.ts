@@ -7,19 +7,24 @@ import { marker, markersIn } from '../records/markers.ts'
 import { MARKER } from '../records/names.ts'
 import { pullBody, pullTitle } from '../render/pull.ts'
 import type { Actor, Snapshot } from '../snapshot/snapshot.ts'
-import type { Obstacle, PacketState, State } from '../state.ts'
+import type { Obstacle } from '../state/obstacles.ts'
+import type { PacketState } from '../state/packet.ts'
+import type { State } from '../state.ts'
 import { openerOf } from './packets.ts'
 
 /** A packet that got a place gets its branch from the base as it is now. */
 export function planBranch(packet: PacketState, analysis: PacketAnalysis, starting: boolean, state: State): Action[] {
-  if (!(starting || isMadeAnew(packet, analysis)) || packet.branchSha !== null || state.baseSha === '') return []
-  return [{ kind: 'create-branch', branch: packet.branch, sha: state.baseSha }]
+  if (!(starting || isMadeAnew(packet, analysis)) || packet.work.branchSha !== null || state.baseSha === '') return []
+  return [{ kind: 'create-branch', branch: packet.work.branch, sha: state.baseSha }]
 }
 
 const GONE: readonly Obstacle['kind'][] = ['branch-gone', 'merged-elsewhere', 'came-with']
 
 /** Deleted, and a writer said `/start` since. */
-function isMadeAnew({ obstacles, pull, startedAt }: PacketState, { events }: PacketAnalysis): boolean {
+function isMadeAnew(
+  { merge: { obstacles }, work: { pull }, progress: { startedAt } }: PacketState,
+  { events }: PacketAnalysis,
+): boolean {
   const said = events.startedByHand?.at ?? 0
   return obstacles.some(({ kind }) => GONE.includes(kind)) && said > Math.max(pull?.closedAt ?? 0, startedAt ?? 0)
 }
@@ -43,14 +48,14 @@ export function planPullRequest(
     packet.status !== 'merged' &&
     packet.status !== 'abandoned' &&
     packet.status !== 'invalid' &&
-    packet.accepted !== null
-  if (!live || packet.branchSha === null || (packet.own ?? packet.ahead ?? 0) === 0) return []
+    packet.text.accepted !== null
+  if (!live || packet.work.branchSha === null || (packet.work.own ?? packet.work.ahead ?? 0) === 0) return []
   // Whoever closed the last one may have meant it: another is opened for new work.
-  if (analysis.pulls.some(({ state }) => state === 'open') || !isNewWork(analysis, packet.branchSha, snapshot))
+  if (analysis.pulls.some(({ state }) => state === 'open') || !isNewWork(analysis, packet.work.branchSha, snapshot))
     return []
   const open = {
     kind: 'open-pull' as const,
-    branch: packet.branch,
+    branch: packet.work.branch,
     base: state.baseBranch,
     title: pullTitle(packet),
     body: bodyFor(packet),
@@ -62,7 +67,7 @@ export function planPullRequest(
 
 /** The body follows the packet while it is the App's own; what a person made of it is theirs. */
 function body(packet: PacketState, analysis: PacketAnalysis, app: Actor): Action[] {
-  const { pull } = packet
+  const { pull } = packet.work
   if (pull?.state !== 'open' || pull.author?.id !== app.id || analysis.text.change !== null) return []
   if (pull.editor !== null && pull.editor.id !== app.id) return []
   const wanted = bodyFor(packet)
@@ -70,7 +75,7 @@ function body(packet: PacketState, analysis: PacketAnalysis, app: Actor): Action
 }
 
 function ready(packet: PacketState, state: State): Action[] {
-  const { pull } = packet
+  const { pull } = packet.work
   if (pull?.state !== 'open' || packet.status !== 'done') return []
   const opener = openerOf(packet, state)
   const reviewed = pull.reviews.some((review) => review.author?.login === opener)

@@ -23,7 +23,8 @@ import { fileName } from '../render/file-name.ts'
 import { some } from '../render/words.ts'
 import { takesSlot } from '../schedule/capacity.ts'
 import { isBlocking } from '../schedule/dependencies.ts'
-import type { PacketState, State } from '../state.ts'
+import type { PacketState } from '../state/packet.ts'
+import type { State } from '../state.ts'
 import { ensureComment } from './ensure-comment.ts'
 
 /** What the App says about one ruling; null where the merge or close comment says it. */
@@ -37,7 +38,7 @@ function saidOf(request: RecordRequest, packet: PacketState, state: State): Mark
     case 'redirect':
       return redirected(
         ruling,
-        packet.drift.map((file) => file.path),
+        packet.work.drift.map((file) => file.path),
       )
     case 'grant':
       return scopeGranted(
@@ -61,7 +62,7 @@ const NOTHING_TO_ALLOW =
 const TOO_MANY_TO_ALLOW =
   'Nothing was allowed: more files are out of bounds than one comment can keep by name. Comment `/scope add FOLDER` instead; a writer who asks for a folder grants it by that.'
 
-function whyNothing({ drift, outside }: PacketState): string {
+function whyNothing({ work: { drift, outside } }: PacketState): string {
   const left = [...drift, ...outside].map((file) => file.path)
   if (left.length === 0) return NOTHING_TO_ALLOW
   if (!fitsRecord(left)) return TOO_MANY_TO_ALLOW
@@ -70,7 +71,7 @@ function whyNothing({ drift, outside }: PacketState): string {
 
 /** What a bare `/scope allow` came to. */
 function allowed(allow: PacketEvents['allows'][number], packet: PacketState, state: State): MarkedComment {
-  const granted = packet.grants.filter((grant) => grant.at === allow.at && grant.by === allow.by)
+  const granted = packet.work.grants.filter((grant) => grant.at === allow.at && grant.by === allow.by)
   const files = granted.map((grant) => grant.path)
   if (files.length === 0) return answer(allow.comment, whyNothing(packet))
   const ruling = { comment: allow.comment, by: allow.by, paths: files, literal: true as const, reason: '' }
@@ -82,8 +83,8 @@ const isRecorded = (allow: PacketEvents['allows'][number], { botComments }: Pack
   botComments.has(MARKER.scope.of(allow.comment))
 
 const numberOf = (request: RecordRequest, packet: PacketState): number =>
-  packet.decisions.find((one) => one.answer?.text === request.text && one.question === (request.question ?? ''))
-    ?.number ?? packet.decisions.length
+  packet.talk.decisions.find((one) => one.answer?.text === request.text && one.question === (request.question ?? ''))
+    ?.number ?? packet.talk.decisions.length
 
 const changeOf = ({ op, kind, name }: DependencyChange): Parameters<typeof dependencyChanged>[0] =>
   op === 'drop' ? { verb: 'dropped', name } : { verb: 'added', kind, name }
@@ -91,9 +92,11 @@ const changeOf = ({ op, kind, name }: DependencyChange): Parameters<typeof depen
 /** Overlap is checked again when scope is granted. */
 export const sharers = (paths: string[], packet: PacketState, state: State): string[] =>
   state.packets
-    .filter((other) => other.issue !== packet.issue && other.merged === null && other.abandoned === null)
+    .filter((other) => other.issue !== packet.issue && other.end.merged === null && other.end.abandoned === null)
     .filter((other) =>
-      other.packet.inScope.some((entry) => entry.path !== null && paths.some((one) => overlap(entry.path ?? '', one))),
+      other.text.packet.inScope.some(
+        (entry) => entry.path !== null && paths.some((one) => overlap(entry.path ?? '', one)),
+      ),
     )
     .map((other) => other.name)
 
@@ -107,7 +110,7 @@ export function planRecords(analysis: PacketAnalysis, packet: PacketState, state
     ...unanswered.flatMap((allow) => ensureComment(packet.issue, analysis.botComments, allowed(allow, packet, state))),
   )
   const start = analysis.events.startedByHand
-  if (start === null || packet.startedAt !== null) return wishes
+  if (start === null || packet.progress.startedAt !== null) return wishes
   const running = state.packets.filter((one) => takesSlot(one.status)).length
   const missing = packet.dependencies.filter(isBlocking).map((one) => one.name)
   const said = startedByHand(

@@ -9,7 +9,8 @@ import { MARKER } from '../records/names.ts'
 import { mergeOver, type Remarks, remarksNotice } from '../render/comments.ts'
 import type { Queries } from '../snapshot/ask.ts'
 import type { CommentFact, PullFact, ReviewFact, Snapshot } from '../snapshot/snapshot.ts'
-import type { ObjectionState, PacketState } from '../state.ts'
+import type { ObjectionState } from '../state/obstacles.ts'
+import type { PacketState } from '../state/packet.ts'
 import { ensureComment } from './ensure-comment.ts'
 
 export function planReviews(
@@ -18,7 +19,7 @@ export function planReviews(
   snapshot: Pick<Snapshot, 'refused'>,
   queries: Queries,
 ): Action[] {
-  if (packet.status === 'merged' || packet.status === 'abandoned' || packet.pull?.state !== 'open') return []
+  if (packet.status === 'merged' || packet.status === 'abandoned' || packet.work.pull?.state !== 'open') return []
   const requests = openRequests(analysis, queries).flat()
   return [
     ...requests.flatMap((review) =>
@@ -58,7 +59,9 @@ function askedAgain(
   requests: ReviewFact[],
   snapshot: Pick<Snapshot, 'refused'>,
 ): Action[] {
-  const { report, status, pull } = packet
+  const { status } = packet
+  const { report } = packet.progress
+  const { pull } = packet.work
   if (status !== 'done' || report?.kind !== 'done' || !pull) return []
   return openObjections(packet).flatMap((objection): Action[] => {
     const botComment = analysis.botComments.find(MARKER.remarks.of(objection.review))
@@ -85,7 +88,8 @@ function requestOf({ by }: ObjectionState, pull: PullFact, snapshot: Pick<Snapsh
 
 /** Before a `/merge` goes over somebody's objection. */
 function askedBefore(packet: PacketState, analysis: PacketAnalysis): Action[] {
-  const { queued, pull, head } = packet
+  const { queued } = packet
+  const { pull, head } = packet.work
   if (!queued || !pull || head === null || queued.comment === null) return []
   const unnamed = openObjections(packet).filter(({ review }) => !analysis.botComments.has(MARKER.over.of(review, head)))
   if (unnamed.length === 0) return []

@@ -8,7 +8,8 @@ import { integrationRun } from '../checks/integration.ts'
 import { scratchBranch, scratchPrefix } from '../merging/scratch.ts'
 import { readExternalId } from '../records/check-run.ts'
 import type { BranchFact, Snapshot } from '../snapshot/snapshot.ts'
-import type { PacketState, State } from '../state.ts'
+import type { PacketState } from '../state/packet.ts'
+import type { State } from '../state.ts'
 
 export function planScratch(state: State, snapshot: Snapshot): Action[] {
   const left = snapshot.branches.filter(({ name }) => name.startsWith(scratchPrefix) && madeByApp(name, snapshot))

@@ -12,7 +12,8 @@ import { pinRefused, roundLog, sessionOpened, sessionRefused } from '../render/c
 import { mergeDashboard, renderDashboard } from '../render/dashboard.ts'
 import { reportComment, reportMarker } from '../render/report.ts'
 import type { Actor, Snapshot } from '../snapshot/snapshot.ts'
-import type { PacketState, SessionState, State, Status } from '../state.ts'
+import type { PacketState } from '../state/packet.ts'
+import type { SessionState, State, Status } from '../state.ts'
 import { day } from '../time.ts'
 import { ensureComment } from './ensure-comment.ts'
 import { planLinkNotices } from './links.ts'
@@ -69,12 +70,13 @@ function byPacket(folded: Derived, snapshot: Pick<Snapshot, 'app' | 'issues'>): 
   const { state } = folded
   if (state.sessions.some((session) => session.open) || folded.isolation.quarantined.size > 0) return []
   const packet = state.packets.find(
-    (one) => one.session === null && one.accepted !== null && !['merged', 'abandoned', 'invalid'].includes(one.status),
+    (one) =>
+      one.session === null && one.text.accepted !== null && !['merged', 'abandoned', 'invalid'].includes(one.status),
   )
   if (!packet) return []
   const cause = MARKER.sessionAuto.of(packet.issue)
   if (openedFor(cause, snapshot)) return []
-  const name = day(packet.accepted?.at ?? packet.createdAt, state.config.timezone)
+  const name = day(packet.text.accepted?.at ?? packet.createdAt, state.config.timezone)
   return [{ kind: 'open-session', title: `Session: ${name}`, body: bodyOf(cause, packet.author), marker: cause }]
 }
 
@@ -101,7 +103,7 @@ function rounds(session: SessionAnalysis, folded: Derived): Action[] {
     .map((round) => ({ id: round.comment, by: round.by, at: round.at }))
   const ticked = tickedRounds(session, folded).filter((tick) => !logged.some((round) => round.comment === tick.id))
   return [...commanded, ...ticked].flatMap((round, index) => {
-    const overdue = packetsOf(state, session.state).filter((packet) => packet.stale)
+    const overdue = packetsOf(state, session.state).filter((packet) => packet.progress.stale)
     const said = roundLog({
       number: logged.length + 1 + index,
       comment: round.id,
@@ -114,8 +116,8 @@ function rounds(session: SessionAnalysis, folded: Derived): Action[] {
       overdue: overdue.map((packet) => ({
         name: packet.name,
         url: packet.url,
-        agent: packet.agent?.login ?? null,
-        silentFor: state.now - (packet.lastHeardAt ?? packet.startedAt ?? state.now),
+        agent: packet.progress.agent?.login ?? null,
+        silentFor: state.now - (packet.progress.lastHeardAt ?? packet.progress.startedAt ?? state.now),
       })),
     })
     return ensureComment(session.issue.number, session.botComments, said)

@@ -4,7 +4,7 @@ import type { Derived } from '../derive/derive-state.ts'
 import { openedFor } from '../derive/pull.ts'
 import { matcher } from '../parse/packet/paths.ts'
 import type { Actor, PullFact } from '../snapshot/snapshot.ts'
-import type { PacketState } from '../state.ts'
+import type { PacketState } from '../state/packet.ts'
 
 export type Stray =
   /** Another one of a packet: one alone counts. */
@@ -23,35 +23,36 @@ export function strayOf(pull: PullFact, folded: Derived, app: Actor): Stray | nu
   const { state, analyses, people } = folded
   const own = state.packets.find(({ issue }) => analyses.get(issue)?.pulls.some(({ number }) => number === pull.number))
   // A stranger's proposal may name anybody's branch: it says nothing about who works there.
-  const hasBranch = (packet: PacketState) => packet.branch === pull.headRef && packet.startedAt !== null
+  const hasBranch = (packet: PacketState) => packet.work.branch === pull.headRef && packet.progress.startedAt !== null
   const fromBranch = pull.sameRepo ? state.packets.find(hasBranch) : undefined
   const packet = own ?? fromBranch
   if (packet)
-    return packet.merged !== null || packet.abandoned !== null
+    return packet.end.merged !== null || packet.end.abandoned !== null
       ? { why: 'over', packet: packet.name }
-      : { why: 'second', packet: packet.name, counts: packet.pull?.number ?? 0 }
+      : { why: 'second', packet: packet.name, counts: packet.work.pull?.number ?? 0 }
   // Its issue was deleted or moved, or is no packet any more.
   const opened = openedFor(pull, app)
   if (opened !== null) return { why: 'over', packet: `#${opened}` }
   const closes = state.packets.find(
-    ({ issue, merged, accepted }) => merged === null && accepted !== null && pull.closes?.includes(issue),
+    ({ issue, end: { merged }, text: { accepted } }) =>
+      merged === null && accepted !== null && pull.closes?.includes(issue),
   )
   if (closes) return { why: 'closes', packet: closes.name, issue: closes.issue }
   if (pull.author !== null && people.isAgent(pull.author)) return { why: 'agent', login: pull.author.login }
   return inScope(pull, folded)
 }
 
-const isAtWork = ({ startedAt, merged, abandoned }: PacketState): boolean =>
+const isAtWork = ({ progress: { startedAt }, end: { merged, abandoned } }: PacketState): boolean =>
   startedAt !== null && merged === null && abandoned === null
 
 /** Of a fork's pull request only GitHub has the commits; merging one is a writer's own act. */
 function inScope(pull: PullFact, { state, people, queries }: Derived): Stray | null {
-  const packets = state.packets.filter((packet) => isAtWork(packet) && packet.packet.inScope.length > 0)
+  const packets = state.packets.filter((packet) => isAtWork(packet) && packet.text.packet.inScope.length > 0)
   if (!pull.sameRepo || packets.length === 0 || pull.author === null || people.isApp(pull.author)) return null
   const diff = queries.diff(state.baseSha, pull.headSha)
   const paths = (diff?.files ?? []).flatMap(({ path, from }) => (from === null ? [path] : [path, from]))
   for (const packet of packets) {
-    const scopes = packet.packet.inScope.flatMap(({ path }) => (path === null ? [] : [matcher(path)]))
+    const scopes = packet.text.packet.inScope.flatMap(({ path }) => (path === null ? [] : [matcher(path)]))
     const path = paths.find((one) => scopes.some((covers) => covers(one)))
     // Asked of GitHub only where the answer makes a difference.
     if (path !== undefined)

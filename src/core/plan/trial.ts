@@ -10,7 +10,9 @@ import { takenOutOfDone } from '../render/comments.ts'
 import { integrationStopped } from '../render/integration.ts'
 import { trialMessage } from '../render/pull.ts'
 import type { CheckRunFact, Snapshot } from '../snapshot/snapshot.ts'
-import type { Obstacle, PacketState, State } from '../state.ts'
+import type { Obstacle } from '../state/obstacles.ts'
+import type { PacketState } from '../state/packet.ts'
+import type { State } from '../state.ts'
 import { planCheck, readingChecks } from './checks.ts'
 import { ensureComment } from './ensure-comment.ts'
 import { isAnswered, newestOf } from './requests.ts'
@@ -19,7 +21,7 @@ export type Settled = TestedRun & { passed: boolean }
 
 /** The comment that asked for the newest run. */
 const requestOf = (packet: PacketState, analysis: PacketAnalysis): number =>
-  newestOf(packet.report, analysis.events.check)?.comment ?? 0
+  newestOf(packet.progress.report, analysis.events.check)?.comment ?? 0
 
 /** The result on GitHub, when it answers what is asked: the same head, and no newer request that it does not cover. */
 export function settledRun(
@@ -29,11 +31,11 @@ export function settledRun(
 ): Settled | null {
   const run = integrationRun(packet, snapshot)
   const tested = run ? readExternalId(run.externalId) : null
-  if (run?.status !== 'completed' || tested === null || tested.head !== packet.head) return null
+  if (run?.status !== 'completed' || tested === null || tested.head !== packet.work.head) return null
   // Stopped, when nobody waited for it: that says nothing of the packet.
   if (run.conclusion === 'cancelled') return null
   const passed = run.conclusion === 'success'
-  const newest = passed ? analysis.events.check : newestOf(packet.report, analysis.events.check)
+  const newest = passed ? analysis.events.check : newestOf(packet.progress.report, analysis.events.check)
   return isAnswered(newest, tested.request, analysis) ? { ...tested, passed } : null
 }
 
@@ -48,7 +50,7 @@ export function test(
   state: State,
   snapshot: Snapshot,
 ): Action[] {
-  const head = packet.head ?? ''
+  const head = packet.work.head ?? ''
   const { issue } = packet
   const request = requestOf(packet, analysis)
   const before = passedAsTrial(head, snapshot)
@@ -123,7 +125,7 @@ function carryOver(
   snapshot: Pick<Snapshot, 'checkRun'>,
 ): Action[] {
   const result = { name: 'integration', conclusion: 'success', title: run.title, summary: run.summary } as const
-  return planCheck({ ...result, annotations: [] }, packet.head ?? '', externalId(tested), snapshot)
+  return planCheck({ ...result, annotations: [] }, packet.work.head ?? '', externalId(tested), snapshot)
 }
 
 function showRunning(
@@ -160,13 +162,13 @@ function showRunning(
 /** A trial that nobody waits for any more is not left hanging; one that is over has its result. */
 export function stop(packet: PacketState, state: State, snapshot: Pick<Snapshot, 'checkRun' | 'results'>): Action[] {
   const run = integrationRun(packet, snapshot)
-  if (run === null || run.status === 'completed' || packet.head === null) return []
+  if (run === null || run.status === 'completed' || packet.work.head === null) return []
   const tested = readExternalId(run.externalId)
-  const result = tested?.head === packet.head ? writeResult(packet, tested, state, snapshot) : []
+  const result = tested?.head === packet.work.head ? writeResult(packet, tested, state, snapshot) : []
   if (result.length > 0) return result
   return planCheck(
     { name: 'integration', conclusion: 'cancelled', ...integrationStopped(), annotations: [] },
-    packet.head,
+    packet.work.head,
     run.externalId,
     snapshot,
   )
@@ -188,18 +190,22 @@ export function undone(
     ...result,
     tested: null,
     steps: [],
-    url: packet.checks[result.name]?.url ?? null,
+    url: packet.work.checks[result.name]?.url ?? null,
   }))
-  const integration = packet.checks.integration
+  const integration = packet.work.checks.integration
   const trial = run.passed ? undefined : snapshot.results.trials[trialKey(run.base, run.head, run.request)]
   if (!run.passed && integration) {
     const over =
       trial === undefined || trial.state === 'running' ? {} : integrationResult(trial, run.base, packet, state)
     red.push({ ...integration, ...over, steps: trial?.state === 'finished' ? trial.steps : [] })
   }
-  if (red.length === 0 || packet.report === null) return []
+  if (red.length === 0 || packet.progress.report === null) return []
   const notRun = trial?.state === 'not-run' ? trial : null
-  return ensureComment(packet.issue, analysis.botComments, takenOutOfDone(String(packet.report.comment), red, notRun))
+  return ensureComment(
+    packet.issue,
+    analysis.botComments,
+    takenOutOfDone(String(packet.progress.report.comment), red, notRun),
+  )
 }
 
 /** What cannot be put together with the base branch, or changes nothing there, is red without a trial. */
@@ -213,14 +219,14 @@ export function untestable(
   const request = requestOf(packet, analysis)
   const text = obstacleText(one, state.baseBranch)
   const result: CheckResult = { name: 'integration', conclusion: 'failure', ...text, annotations: [] }
-  const red: CheckState = { ...result, tested: null, steps: [], url: packet.checks.integration?.url ?? null }
-  const { report } = packet
+  const red: CheckState = { ...result, tested: null, steps: [], url: packet.work.checks.integration?.url ?? null }
+  const { report } = packet.progress
   const said =
     report === null
       ? []
       : ensureComment(packet.issue, analysis.botComments, takenOutOfDone(String(report.comment), [red]))
   if (said.length > 0) return said
-  const head = packet.head ?? ''
+  const head = packet.work.head ?? ''
   const id = externalId({ base: state.baseSha, head, trial: '', request, issue: packet.issue })
   return planCheck(result, head, id, snapshot)
 }

@@ -26,7 +26,7 @@ import {
 } from '../render/comments.ts'
 import type { Actor, CommentFact } from '../snapshot/snapshot.ts'
 import { allCommentsOn } from '../snapshot/spoken.ts'
-import type { PacketState } from '../state.ts'
+import type { PacketState } from '../state/packet.ts'
 import { ensureComment } from './ensure-comment.ts'
 import { answersTo, PROPOSAL_LIMIT, reactionsLeft, refuseTogether } from './floods.ts'
 import { card } from './packets.ts'
@@ -89,7 +89,7 @@ function answersIn(thread: Thread, folded: Derived): Action[] {
 
 /** Agents that were not told go on for nothing, so whoever speaks to a packet that is over hears so. */
 function toSettled({ verdict, asks, at, comment }: Authorization, { packet, botComments }: Thread): Action[] {
-  const over = packet?.merged?.at ?? packet?.abandoned?.at
+  const over = packet?.end.merged?.at ?? packet?.end.abandoned?.at
   if (!packet || over === undefined || at <= over || verdict !== 'accepted' || asks === 'anyone') return []
   return ensureComment(comment.issue, botComments, answer(comment.id, overAlready(packet)))
 }
@@ -170,7 +170,7 @@ function commandsFor(by: Actor, thread: Thread, folded: Derived): Command[] | nu
   if (standing === 'unasked') return null
   if (standing === 'writer') return here
   const assigned = thread.analysis ? assignedNow(thread.analysis.issue) : []
-  const agent = standing === 'agent' || [thread.packet?.agent, ...assigned].some((one) => one?.id === by.id)
+  const agent = standing === 'agent' || [thread.packet?.progress.agent, ...assigned].some((one) => one?.id === by.id)
   return here.filter((command) => command.who === 'anyone' || (agent && command.who === 'agent'))
 }
 

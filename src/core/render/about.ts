@@ -1,12 +1,12 @@
-/** For the log: which packet an action is for, and why that packet is where it is. */
+/** For the log: the packet of an action, and why that packet has its status. */
 import type { Action } from '../actions.ts'
 import { situationOf } from '../explain/situation.ts'
 import { packetOf } from '../explain/subject.ts'
 import type { SessionState, State } from '../state.ts'
 import { explain, inOneLine, type Style } from './explain.ts'
 
-/** Log lines are JSON: nothing in them is Markdown, and nobody is mentioned. */
-const plainly: Style = {
+/** Log lines need no escapes: they are not Markdown and mention nobody. */
+const plainStyle: Style = {
   code: (words) => `\`${words}\``,
   text: (words, max = 300) => words.slice(0, max),
   prose: (words) => words.slice(0, 600),
@@ -23,28 +23,28 @@ export interface About {
 type Known = Partial<Pick<State, 'packets' | 'sessions' | 'configProblems' | 'lacking' | 'baseBranch'>> &
   Pick<State, 'config'>
 
-/** What is nobody's, such as a label of the repository, has a reason alone. */
+/** Describes an action for the log. An action of no packet or session, such as a label of the repository, has only a reason. */
 export function aboutAction(action: Action, state: Known): About {
   const packet = packetOf(action, state.packets ?? [])
   if (!packet) return aboutOther(action, state.sessions ?? [])
   const situation = situationOf(packet, { ...state, configProblems: state.configProblems ?? [] })
   const why = 'why' in action ? action.why : undefined
-  return { packet: packet.name, issue: packet.issue, why: why ?? inOneLine(situation, explain(situation, plainly)) }
+  return { packet: packet.name, issue: packet.issue, why: why ?? inOneLine(situation, explain(situation, plainStyle)) }
 }
 
 const REASONS: Partial<Record<Action['kind'], string>> = {
-  'create-label': 'The repository lacks it, or it looks otherwise there.',
+  'create-label': 'The repository lacks it or has it with other settings.',
   'offer-setup': 'There is no configuration on the default branch, and none was offered before.',
   'open-session': 'A packet was accepted, or a writer asked for one, and no session is open.',
-  'delete-branch': 'It has served its purpose.',
-  check: 'The pull request is no packet’s.',
+  'delete-branch': 'It is no longer needed.',
+  check: 'The pull request belongs to no packet.',
 }
 
 function aboutOther(action: Action, sessions: readonly SessionState[]): About {
-  const said = 'why' in action ? action.why : undefined
+  const given = 'why' in action ? action.why : undefined
   const session = sessions.find(({ issue }) => 'issue' in action && action.issue === issue)
-  if (!session) return { why: said ?? REASONS[action.kind] ?? 'Somebody spoke to the bot here.' }
+  if (!session) return { why: given ?? REASONS[action.kind] ?? 'A person addressed the bot here.' }
   const { name, issue, open, endRequested } = session
-  const standing = endRequested !== null ? 'was asked to end' : open ? 'is open' : 'is over'
-  return { session: name, issue, why: said ?? `The session ${standing}.` }
+  const stage = endRequested !== null ? 'was asked to end' : open ? 'is open' : 'is closed'
+  return { session: name, issue, why: given ?? `The session ${stage}.` }
 }

@@ -1,7 +1,7 @@
 /** Titles and summaries that several checks share. Somebody reading only this knows what is wrong and what to do. */
 
 import type { Stray } from '../plan/strays.ts'
-import type { Obstacle } from '../state.ts'
+import type { Obstacle } from '../state/obstacles.ts'
 import { code, cutAtLine, plain, prose, text, truncate } from './escape.ts'
 import { obstacleWords } from './obstacles.ts'
 

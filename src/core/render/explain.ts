@@ -1,6 +1,6 @@
 /** Why a packet is where it is, and what would move it: the words for every status and every reason to wait. */
 import type { Situation } from '../explain/situation.ts'
-import type { Wait } from '../state.ts'
+import type { Wait } from '../state/packet.ts'
 import { code, prose, text } from './escape.ts'
 import { obstacleWords } from './obstacles.ts'
 import { lackWords, troubleWords } from './refused.ts'

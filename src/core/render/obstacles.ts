@@ -1,5 +1,5 @@
 /** What keeps a packet from the base branch, each with what a person does about it. Prose: names stand in backticks. */
-import type { Obstacle } from '../state.ts'
+import type { Obstacle } from '../state/obstacles.ts'
 import { plural } from '../time.ts'
 import { list, short } from './words.ts'
 

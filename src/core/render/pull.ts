@@ -3,14 +3,14 @@
 import type { MergeMethod } from '../merging/rules.ts'
 import { marker } from '../records/markers.ts'
 import { MARKER } from '../records/names.ts'
-import type { PacketState } from '../state.ts'
+import type { PacketState } from '../state/packet.ts'
 import { boundaries } from './comments/card.ts'
 import { cutAtLine, fence, plain, text, truncate } from './escape.ts'
 import { bullets } from './words.ts'
 
 /** At most 200 characters (GitHub takes 256, and may count those beyond the first 65,536 of Unicode twice). */
 export function pullTitle(packet: PacketState): string {
-  const objective = packet.packet.objective
+  const objective = packet.text.packet.objective
   const words = objective === null ? packet.name : `${packet.name}: ${objective}`
   const title = plain(words, 200)
   return title.length <= 250 ? title : plain(words, 120)
@@ -18,7 +18,7 @@ export function pullTitle(packet: PacketState): string {
 
 /** Closes the packet's issue when it is merged into the default branch. Criteria are no boxes: those in the issue count. */
 export function pullBody(packet: PacketState): string {
-  const p = packet.packet
+  const p = packet.text.packet
   const parts = [
     p.objective && text(p.objective, 1000),
     `Closes #${packet.issue}`,
@@ -45,7 +45,7 @@ function section(title: string, body: string | null): string | null {
  * that keeps workflows from running can come out of the name. Where workflows test it, a commit that was tested before
  * would show its old results: `request`, the id of the comment that asked, makes it another one.
  */
-export function trialMessage({ startedAs, issue }: PacketState, request: number | null = null): string {
+export function trialMessage({ text: { startedAs }, issue }: PacketState, request: number | null = null): string {
   const asked = request === null ? [] : [`Trial: ${request}`]
   return [`Merge ${plain(startedAs, 60)} (#${issue})`, '', `Packet: #${issue}`, ...asked].join('\n')
 }
@@ -58,5 +58,5 @@ export function commitOf(packet: PacketState, method: MergeMethod): { title: str
   if (method === 'rebase') return null
   const [title = '', , ...rest] = trialMessage(packet).split('\n')
   if (method === 'merge') return { title, message: rest.join('\n') }
-  return { title: `${pullTitle(packet)} (#${packet.pull?.number ?? 0})`, message: `Packet: #${packet.issue}` }
+  return { title: `${pullTitle(packet)} (#${packet.work.pull?.number ?? 0})`, message: `Packet: #${packet.issue}` }
 }

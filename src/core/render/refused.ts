@@ -1,7 +1,7 @@
 /** What GitHub refuses, and which rights the App lacks. */
 import type { Right } from '../authorize/app-permissions.ts'
 import type { Shown } from '../explain/situation.ts'
-import type { RefusedWork, Trouble } from '../state.ts'
+import type { RefusedWork, Trouble } from '../state/obstacles.ts'
 import { list } from './words.ts'
 
 const NO_RIGHT = /not accessible by integration/i

@@ -1,5 +1,7 @@
 /** What was not merged in a session, nearest to it first, and why. */
-import type { PacketState, Status } from '../state.ts'
+
+import type { PacketState } from '../state/packet.ts'
+import type { Status } from '../state.ts'
 import { countWords } from './comments/sessions.ts'
 import { prose, text } from './escape.ts'
 import { fileName } from './file-name.ts'
@@ -52,20 +54,20 @@ function whyWords(p: PacketState): string {
     case 'waiting':
       return waitWords(p.waits)
     case 'blocked':
-      return text(p.report?.reason ?? p.report?.text ?? '', 200)
+      return text(p.progress.report?.reason ?? p.progress.report?.text ?? '', 200)
     case 'abandoned':
-      return text(p.abandoned?.why ?? '', 200)
+      return text(p.end.abandoned?.why ?? '', 200)
     case 'drifting':
       return some(
-        p.drift.map((d) => fileName(d.path)),
+        p.work.drift.map((d) => fileName(d.path)),
         3,
       )
     case 'done':
-      return p.mergeBlock === null ? 'not merged yet' : prose(mergeBlockWords(p.mergeBlock), 200)
+      return p.merge.mergeBlock === null ? 'not merged yet' : prose(mergeBlockWords(p.merge.mergeBlock), 200)
     case 'ready':
       return 'its agent was not heard of'
     case 'running':
-      return p.percent === null ? '' : `~${p.percent}%`
+      return p.talk.percent === null ? '' : `~${p.talk.percent}%`
     default:
       return ''
   }

@@ -4,7 +4,8 @@ import { learnings } from '../metrics/learnings.ts'
 import { type SessionMetrics, sessionMetrics } from '../metrics/metrics.ts'
 import { type MarkedComment, markedComment } from '../records/markers.ts'
 import { MARKER } from '../records/names.ts'
-import type { PacketState, SessionState, State } from '../state.ts'
+import type { PacketState } from '../state/packet.ts'
+import type { SessionState, State } from '../state.ts'
 import { STATUSES } from '../status/statuses.ts'
 import { clock, day, duration, plural } from '../time.ts'
 import { humanPart } from './dashboard/area.ts'
@@ -64,8 +65,9 @@ function completed(m: SessionMetrics, zone: string): string {
   if (m.completed.length === 0) return 'Nothing was merged in this session.'
   return bullets(
     m.completed.map((p) => {
-      const at = p.merged === null ? '' : `, merged at ${clock(p.merged.at, zone)} as ${code(short(p.merged.sha))}`
-      const files = p.filesChanged === null ? '' : ` (${changes(p.filesChanged, p.linesChanged)})`
+      const at =
+        p.end.merged === null ? '' : `, merged at ${clock(p.end.merged.at, zone)} as ${code(short(p.end.merged.sha))}`
+      const files = p.work.filesChanged === null ? '' : ` (${changes(p.work.filesChanged, p.work.linesChanged)})`
       return `${packetLink(p)}${at}${files}${objective(p)}`
     }),
     200,
@@ -73,7 +75,7 @@ function completed(m: SessionMetrics, zone: string): string {
 }
 
 function objective(p: PacketState): string {
-  return p.packet.objective === null ? '' : `: ${text(p.packet.objective, 120)}`
+  return p.text.packet.objective === null ? '' : `: ${text(p.text.packet.objective, 120)}`
 }
 
 function changes(files: number, lines: number | null): string {

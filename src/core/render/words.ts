@@ -1,6 +1,7 @@
 /** Small phrases that several texts share. */
 
-import type { PacketState, ScopeEntryText, Wait } from '../state.ts'
+import type { ScopeEntry } from '../parse/packet/reading.ts'
+import type { PacketState, Wait } from '../state/packet.ts'
 import { code, link, text } from './escape.ts'
 
 /** `api-users` as inline code, linked to its issue. */
@@ -43,7 +44,7 @@ export function shell(word: string): string {
 }
 
 /** Boundaries as people wrote them: paths as code, prose as words. */
-export function scopeEntries(entries: ScopeEntryText[]): string[] {
+export function scopeEntries(entries: Pick<ScopeEntry, 'text' | 'path'>[]): string[] {
   return entries.map((entry) => (entry.path === null ? text(entry.text, 200) : code(entry.path)))
 }
 

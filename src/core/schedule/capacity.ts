@@ -1,5 +1,7 @@
 /** Who starts next: free places go to the packet with the longest chain of dependents, then to the oldest. */
-import type { PacketState, Status } from '../state.ts'
+
+import type { PacketState } from '../state/packet.ts'
+import type { Status } from '../state.ts'
 
 /** A packet in these states takes a place: an agent is at work on it, or about to be. */
 const BUSY: readonly Status[] = ['ready', 'running', 'blocked', 'drifting']

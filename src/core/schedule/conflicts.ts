@@ -1,7 +1,8 @@
 /** Which live branches would conflict when merged, told while there is still time. */
 
 import type { Queries } from '../snapshot/ask.ts'
-import type { OverlapState, ScheduledPacket } from '../state.ts'
+import type { ScheduledPacket } from '../state/packet.ts'
+import type { OverlapState } from '../state.ts'
 
 /** Pairs that are looked at, those of the oldest packets first. */
 const MOST_PAIRS = 300
@@ -22,7 +23,9 @@ export function predictConflicts(
   queries: Queries,
 ): OverlapState[] {
   const branches = packets.flatMap((packet): Branch[] =>
-    isLive(packet) && packet.branchSha !== null && (packet.ahead ?? 0) > 0 ? [{ packet, sha: packet.branchSha }] : [],
+    isLive(packet) && packet.work.branchSha !== null && (packet.work.ahead ?? 0) > 0
+      ? [{ packet, sha: packet.work.branchSha }]
+      : [],
   )
   const withBase = branches.map(({ packet, sha }) => ({
     shas: [sha, baseSha] as const,
@@ -55,7 +58,7 @@ function firstOf(a: ScheduledPacket, b: ScheduledPacket): ScheduledPacket {
   const late = Number.POSITIVE_INFINITY
   const order = [
     (packet: ScheduledPacket) => packet.queued?.place ?? late,
-    (packet: ScheduledPacket) => (packet.status === 'done' ? (packet.doneAt ?? late) : late),
+    (packet: ScheduledPacket) => (packet.status === 'done' ? (packet.progress.doneAt ?? late) : late),
     (packet: ScheduledPacket) => packet.issue,
   ]
   const differing = order.find((by) => by(a) !== by(b))

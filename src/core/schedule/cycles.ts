@@ -1,5 +1,5 @@
 /** Cycles among hard dependencies, each as the path a person can follow: `a → b → a`. */
-import type { DependencyState } from '../state.ts'
+import type { DependencyState } from '../state/packet.ts'
 
 interface Node {
   issue: number

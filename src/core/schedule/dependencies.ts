@@ -4,7 +4,7 @@ import { ordinaryDelivery } from '../derive/delivery.ts'
 import type { Dependency, Packet } from '../parse/packet/reading.ts'
 import type { Queries } from '../snapshot/ask.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
-import type { DependencyState } from '../state.ts'
+import type { DependencyState } from '../state/packet.ts'
 
 /** What a dependency's name may lead to. */
 export interface Target {

@@ -1,5 +1,5 @@
 /** The merge queue: hard dependencies first, then soft ones, then who was queued first. */
-import type { EvaluatedPacket, QueueState } from '../state.ts'
+import type { EvaluatedPacket, QueueState } from '../state/packet.ts'
 
 type Queued = Pick<EvaluatedPacket, 'issue' | 'dependencies'> & { queued: Pick<QueueState, 'at' | 'comment'> | null }
 

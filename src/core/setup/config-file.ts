@@ -1,4 +1,4 @@
-/** The configuration that is offered: every setting with what it does, commented out at its default. */
+/** The offered configuration: every setting with its description, commented out with its default. */
 import { configJsonSchema, SCHEMA_HINT } from '../parse/config/json-schema.ts'
 
 interface Property {
@@ -9,15 +9,16 @@ interface Property {
 
 const HEAD = `${SCHEMA_HINT}
 # How Switchyard works in this repository. Every line is optional; a line that begins with "#" shows the default.
-# What stands on the default branch counts.
+# Switchyard reads this file on the default branch.
 
-# Logins of your agents. They get the commands of agents only, whatever their permission.
+# Logins of your agents. They may use agent commands only, whatever their permission.
 agents: []
 `
 
-/** Examples for what has no default. */
+/** Examples for settings without a default. */
 const EXAMPLES: Record<string, string> = { setup: 'npm ci', test: 'npm test', lint: 'npm run lint' }
 
+/** Returns the text of the offered configuration. */
 export function offeredConfig(): string {
   const { properties = {} } = configJsonSchema() as Property
   const settings = Object.entries(properties).filter(([key]) => key !== 'agents')
@@ -26,18 +27,18 @@ export function offeredConfig(): string {
 
 function setting(key: string, property: Property): string[] {
   const value = EXAMPLES[key] ?? inYaml(defaultOf(property))
-  const known = property.description ?? Object.values(property.properties ?? {})[0]?.description
-  return value === undefined ? [] : [`# ${oneLine(known ?? key)}\n# ${key}: ${value}\n`]
+  const description = property.description ?? Object.values(property.properties ?? {})[0]?.description
+  return value === undefined ? [] : [`# ${oneLine(description ?? key)}\n# ${key}: ${value}\n`]
 }
 
-/** Of a group that may stand there empty: its settings that have one. */
+/** Returns the default of a setting; for a group, the defaults of its settings. */
 function defaultOf({ default: own, properties }: Property): unknown {
   if (!properties || own === undefined) return own
   const entries = Object.entries(properties).map(([key, property]) => [key, defaultOf(property)])
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined))
 }
 
-/** In flow style, where JSON is YAML. */
+/** JSON is valid YAML in flow style. */
 const inYaml = (value: unknown): string | undefined => (value === undefined ? undefined : JSON.stringify(value))
 
 const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ')

@@ -1,10 +1,10 @@
-/** What is offered to a repository that has no configuration yet: one pull request, once. */
+/** Files offered once, in one pull request, to a repository without a configuration. */
 import { configJsonSchemaText, SCHEMA_PATH } from '../parse/config/json-schema.ts'
 import { AGENTS_FILE } from './agents.ts'
 import { offeredConfig } from './config-file.ts'
 import { PACKET_FORM, SESSION_FORM } from './forms.ts'
 
-/** The offer's identity: a pull request from this branch, open or not, is the one that was made. */
+/** Identifies the offer: any pull request from this branch, open or closed, means that it was made. */
 export const SETUP_BRANCH = 'switchyard/setup'
 
 export interface OfferedFile {

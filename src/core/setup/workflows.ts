@@ -1,4 +1,4 @@
-/** Which of a repository's workflows a push of a trial merge starts: people should know before it happens. */
+/** Finds the workflows that a push of a trial merge starts, so that people can be warned. */
 import { parseDocument } from 'yaml'
 import { z } from 'zod'
 
@@ -20,20 +20,20 @@ const workflow = z.looseObject({
 
 type Push = z.infer<typeof push>
 
-const longest = 100_000
+const maxLength = 100_000
 
-/** Paths of those that start when `branch` is pushed. One that cannot be read is left out: GitHub does not run it either. */
+/** Returns the paths of the workflows that a push of `branch` starts. GitHub: an invalid workflow does not run, so it is left out. */
 export function startedBy(branch: string, files: readonly WorkflowFile[]): string[] {
   return files.filter(({ text }) => starts(branch, text)).map(({ path }) => path)
 }
 
 function starts(branch: string, text: string): boolean {
-  const parsed = text.length > longest ? null : workflow.safeParse(read(text))
+  const parsed = text.length > maxLength ? null : workflow.safeParse(read(text))
   if (!parsed?.success) return false
   const { on } = parsed.data
   if (typeof on === 'string') return on === 'push'
   if (Array.isArray(on)) return on.includes('push')
-  return on.push !== undefined && takes(branch, on.push ?? {})
+  return on.push !== undefined && matchesPush(branch, on.push ?? {})
 }
 
 function read(text: string): unknown {
@@ -44,20 +44,20 @@ function read(text: string): unknown {
   }
 }
 
-/** Filters on paths may hold it back all the same; that is not known here. */
-function takes(branch: string, on: Push): boolean {
+/** Ignores filters on paths, which depend on the pushed commits. */
+function matchesPush(branch: string, on: Push): boolean {
   if (on.branches) return on.branches.reduce((taken, one) => verdict(one, branch) ?? taken, false)
   if (on['branches-ignore']) return !on['branches-ignore'].some((one) => matches(one, branch))
   return !on.tags && !on['tags-ignore']
 }
 
-/** `!` takes back what an earlier pattern took; null: the pattern says nothing of this branch. */
+/** `!` excludes what an earlier pattern matched. @returns null when the pattern does not match this branch */
 function verdict(pattern: string, branch: string): boolean | null {
   const not = pattern.startsWith('!')
   return matches(not ? pattern.slice(1) : pattern, branch) ? !not : null
 }
 
-/** GitHub's: `*` stops at a slash, `**` does not, `?`, `+` and brackets are as in a regular expression. */
+/** GitHub: `*` stops at a slash, `**` does not; `?`, `+` and brackets work as in a regular expression. */
 function matches(pattern: string, branch: string): boolean {
   if (pattern.length > 200) return false
   const source = pattern

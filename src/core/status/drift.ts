@@ -1,10 +1,9 @@
-/** Files a packet changed where it should not have: the rule behind the scope check and `status: drifting`. */
-
+/** Finds files that a packet changed outside its scope, for the scope check and `status: drifting`. */
 import type { DriftFile } from '../checks/findings.ts'
 import { covers, isSameFile } from '../parse/packet/paths.ts'
 import type { Packet, ScopeEntry } from '../parse/packet/reading.ts'
 import type { FileChange } from '../snapshot/queries.ts'
-import type { ScopeGrant } from '../state.ts'
+import type { ScopeGrant } from '../state/talk.ts'
 
 export interface OtherScope {
   name: string
@@ -13,20 +12,20 @@ export interface OtherScope {
 
 export interface Boundaries {
   drift: DriftFile[]
-  /** Outside "in scope", in nobody's way. */
+  /** Outside "in scope", but in no other packet's scope and not forbidden. */
   outside: DriftFile[]
 }
 
 const pathsOf = (entries: ScopeEntry[]): string[] =>
   entries.flatMap((entry) => (entry.path === null ? [] : [entry.path]))
 
-/** A rename touches two paths. */
+/** Returns the changed paths; a rename changes two. */
 export const touched = (file: FileChange): string[] => (file.from === null ? [file.path] : [file.from, file.path])
 
 const isGranted = (path: string, grant: ScopeGrant): boolean =>
   grant.literal ? isSameFile(grant.path, path) : covers(grant.path, path)
 
-/** One path against the boundaries; null when it is where it belongs. */
+/** Checks one path against the boundaries. @returns null when it is allowed */
 function judgePath(path: string, packet: Packet, grants: ScopeGrant[], others: OtherScope[]): DriftFile | null {
   if (grants.some((grant) => isGranted(path, grant))) return null
   const inScope = pathsOf(packet.inScope)
@@ -40,7 +39,7 @@ function judgePath(path: string, packet: Packet, grants: ScopeGrant[], others: O
     : { path, why: 'outside', against: inScope.join(', ') }
 }
 
-/** `strict` makes a file merely outside "in scope" a drift, too. */
+/** Sorts the changed files. @param strict whether a file merely outside "in scope" is a drift too */
 export function boundariesOf(
   files: FileChange[],
   packet: Packet,

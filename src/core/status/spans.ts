@@ -1,10 +1,10 @@
-/** Time in each status, from the App's own status labels as GitHub recorded them. */
+/** Computes the time in each status from the App's own status labels. */
 
 import { labelStatus } from '../records/labels.ts'
 import type { IssueFact } from '../snapshot/snapshot.ts'
-import type { StatusSpan } from '../state.ts'
+import type { StatusSpan } from '../state/packet.ts'
 
-/** Spans in order of time; the last one is open while the issue carries its label. Labels set by people do not count. */
+/** Returns the spans by time. The last one is open while the issue has its label. Labels set by people do not count. */
 export function statusSpans(issue: IssueFact, appId: number): StatusSpan[] {
   const spans: StatusSpan[] = []
   for (const event of issue.labelEvents) {

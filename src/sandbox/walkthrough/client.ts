@@ -1,6 +1,6 @@
-/** GitHub's public API, as the walkthrough's people and agents use it: nothing here knows the sandbox from within. */
-
+/** GitHub's public API for the people and agents of the walkthrough. It uses no internals of the sandbox. */
 import type { Info, RoleName } from '@switchyard/github-emulator'
+
 export interface Issue {
   number: number
   node_id: string
@@ -33,22 +33,22 @@ export interface CheckRun {
 }
 
 export interface Client {
-  /** A read as the maintainer; `path` is relative to the repository. */
+  /** Reads as the maintainer; `path` is relative to the repository. */
   get<T>(path: string): Promise<T>
-  /** A read that may find nothing. */
+  /** Reads as the maintainer; null when it does not exist. */
   find<T>(path: string): Promise<T | null>
   send<T>(who: RoleName, method: 'POST' | 'PATCH', path: string, body: object): Promise<T>
   graphql<T>(query: string, variables: object): Promise<T>
 }
 
-const patience = 15_000
+const timeoutMs = 15_000
 
 /** @throws Error that names the call and GitHub's message, when an answer is an error */
 export function createClient(info: Info): Client {
   const ask = (who: RoleName, method: string, url: string, body?: object) =>
     fetch(url, {
       method,
-      signal: AbortSignal.timeout(patience),
+      signal: AbortSignal.timeout(timeoutMs),
       headers: {
         accept: 'application/vnd.github+json',
         'content-type': 'application/json',

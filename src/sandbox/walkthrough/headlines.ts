@@ -1,8 +1,9 @@
-/** The last lines of the walkthrough: what the session came to, and what it cost. */
+/** The last lines of the walkthrough: the results of the session, and its cost. */
+
 import type { Usage } from '@switchyard/github-emulator'
 import type { Scene } from './scene.ts'
 
-/** The figures of the session's report, as lines for the terminal. */
+/** Returns the figures of the session's report as lines for the terminal. */
 export async function reportLines(scene: Scene): Promise<string[]> {
   const { body } = await scene.botSays('session', 'Session report')
   const part = (title: string) => (body.split(`## ${title}\n`)[1] ?? '').split('\n## ')[0] ?? ''
@@ -19,13 +20,13 @@ export async function reportLines(scene: Scene): Promise<string[]> {
   ]
 }
 
-/** Without the Markdown of code and links. */
+/** Removes the Markdown of code and links. */
 const plain = (line: string) => line.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1').replaceAll('`', '')
 
-/** What the bot asked of GitHub. */
+/** Returns the number of the bot's requests as lines for the terminal. */
 export function usageLines(usage: Usage): string[] {
   const { requests, unchanged, writes, creations, points, refused } = usage
   return [
-    `What the bot asked of GitHub: ${requests} requests (${unchanged} of them answered "not modified"), ${writes} writes, ${creations} creations; ${points} of 900 points in its busiest minute${refused > 0 ? `; ${refused} were refused by a limit` : ''}.`,
+    `Requests of the bot to GitHub: ${requests} (${unchanged} of them answered "not modified"), ${writes} writes, ${creations} creations; ${points} of 900 points in its busiest minute${refused > 0 ? `; ${refused} were refused by a limit` : ''}.`,
   ]
 }

@@ -1,6 +1,6 @@
 /**
  * The machine on which the agents work: one clone of the repository, a worktree for each agent, and the command line
- * `switchyard` in them, run in this process as `bin/switchyard.js` runs it in one of its own.
+ * `switchyard`, which runs in this process.
  */
 
 import { execFile } from 'node:child_process'
@@ -18,31 +18,31 @@ const run = promisify(execFile)
 export type Files = Record<string, string | null>
 
 export interface Worktree {
-  /** Writes, commits and pushes; gives the commit. */
+  /** Writes, commits and pushes; returns the commit. */
   push(files: Files, message: string): Promise<string>
   /** Runs the project's tests as an agent does before it pushes. Rejects when one fails. */
   test(files: Files): Promise<void>
 }
 
-/** What was typed, for the terminal. */
+/** A typed command, for the terminal. */
 export interface Typed {
-  /** Packet in whose worktree it was; null: in the clone. */
+  /** The packet of the worktree; null: the clone. */
   at: string | null
   line: string
 }
 
 export interface Machine {
   /**
-   * Runs `switchyard ARGS --json` as somebody, in the clone or in the worktree of a packet.
+   * Runs `switchyard ARGS --json` as `who`, in the clone or in the worktree of a packet.
    * @throws Error with the command's own message when it fails
    */
   switchyard<T>(who: RoleName, args: string[], options?: { at?: string; input?: string }): Promise<T>
   worktree(name: string): Worktree
-  /** What was typed since the last call. */
+  /** Commands typed since the last call. */
   typed(): Typed[]
 }
 
-/** Clones the repository into `folder`, at the first use. */
+/** Clones the repository into `folder` on first use. */
 export function createMachine(info: Info, folder: string): Machine {
   const clone = join(folder, 'app')
   const lines: Typed[] = []
@@ -51,19 +51,19 @@ export function createMachine(info: Info, folder: string): Machine {
     cloned ??= run('git', ['clone', '-q', info.gitUrl, clone], { env: environment(info, 'agent', folder) })
     return cloned
   }
-  const place = (name: string) => join(clone, 'worktrees', `agent-${name}`)
+  const worktreeFolder = (name: string) => join(clone, 'worktrees', `agent-${name}`)
   return {
     async switchyard<T>(who: RoleName, args: string[], options: { at?: string; input?: string } = {}): Promise<T> {
       await ready()
       const { at, input = '' } = options
       lines.push({ at: at ?? null, line: ['switchyard', ...args.map(quoted)].join(' ') })
       const ran: Ran = { out: '', err: '' }
-      const cwd = at === undefined ? clone : place(at)
+      const cwd = at === undefined ? clone : worktreeFolder(at)
       const env = { ...environment(info, who, folder), GITHUB_TOKEN: info.tokens[who] }
       await main([...args, '--json'], terminal({ cwd, env, input, ran }))
       return resultOf<T>(args, ran)
     },
-    worktree: (name) => worktreeIn(place(name), environment(info, 'agent', folder)),
+    worktree: (name) => worktreeIn(worktreeFolder(name), environment(info, 'agent', folder)),
     typed: () => lines.splice(0),
   }
 }
@@ -98,7 +98,7 @@ async function writeAll(dir: string, files: Files): Promise<void> {
   }
 }
 
-/** Nothing of this machine's git settings, and the token only in the environment, never in a file or a command line. */
+/** Ignores this machine's git settings. The token is only in the environment, never in a file or a command line. */
 function environment(info: Info, who: RoleName, home: string): NodeJS.ProcessEnv {
   const basic = Buffer.from(`x-access-token:${info.tokens[who]}`).toString('base64')
   const author = { NAME: who, EMAIL: `${who}@example.invalid` }

@@ -1,4 +1,4 @@
-/** The packets as the maintainer files them. */
+/** The packets that the maintainer files. */
 import type { PacketName } from './scene.ts'
 
 export const packets: Record<PacketName, string> = {

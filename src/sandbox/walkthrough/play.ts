@@ -1,7 +1,7 @@
 /**
- * The walkthrough: a session of four packets, from its opening to its report, played by scripted people and agents
- * against the running bot. Agents work in git worktrees with the command line `switchyard`; the maintainer uses it, too,
- * and comments as from the page. Nothing is done from within.
+ * The walkthrough: a session of four packets from its opening to its report, played by scripted people and agents against
+ * the running bot. Agents work in git worktrees with the command line `switchyard`. The maintainer uses it too, and
+ * comments as on the page. The script uses no internals of the bot or the emulator.
  */
 
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -14,7 +14,7 @@ import { createScene } from './scene.ts'
 import { playStages } from './stage.ts'
 import { stages } from './stages.ts'
 
-/** @returns whether every stage ended as it should; the reason is printed when one did not */
+/** @returns whether every stage succeeded; the reason for a failure is printed */
 export async function playWalkthrough(sandbox: Sandbox, print: (line: string) => void): Promise<boolean> {
   const folder = await mkdtemp(join(tmpdir(), 'walkthrough-'))
   const began = performance.now()
@@ -24,7 +24,7 @@ export async function playWalkthrough(sandbox: Sandbox, print: (line: string) =>
     if (isGood) for (const line of await reportLines(scene)) print(line)
     for (const line of usageLines(usageOf(sandbox.meter.calls()))) print(line)
     const seconds = Math.round((performance.now() - began) / 1000)
-    print(`The walkthrough ${isGood ? 'ended as it should' : 'did not end as it should'}, after ${seconds} seconds.`)
+    print(`The walkthrough ${isGood ? 'succeeded' : 'failed'} after ${seconds} seconds.`)
     return isGood
   } finally {
     await rm(folder, { recursive: true, force: true })

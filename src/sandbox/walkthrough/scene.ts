@@ -1,4 +1,4 @@
-/** What the stages share: the ways to act as somebody, and to look at what came of it. */
+/** What the stages share: acting as a person or an agent, and checking the results. */
 
 import type { Info, RoleName } from '@switchyard/github-emulator'
 import type { Waited } from '../../cli/verbs/results/agents.ts'
@@ -9,36 +9,36 @@ import { expect, until } from './until.ts'
 
 const packetNames = ['db-users', 'api-users', 'tests-users', 'permissions'] as const
 export type PacketName = (typeof packetNames)[number]
-type Room = PacketName | 'session'
+type IssueName = PacketName | 'session'
 
 export interface Scene {
   client: Client
   info: Info
-  /** `switchyard ARGS` as the maintainer in the clone; gives what it printed as JSON. */
+  /** `switchyard ARGS` as the maintainer in the clone; returns its JSON output. */
   person<T>(args: string[], input?: string): Promise<T>
-  /** `switchyard ARGS` as the agent in the packet's worktree; gives what it printed as JSON. */
+  /** `switchyard ARGS` as the agent in the packet's worktree; returns its JSON output. */
   agent<T>(name: PacketName, ...args: string[]): Promise<T>
-  /** The agent waits; meanwhile the person acts. Gives the answer's text, once both are through. */
+  /** The agent waits while the person acts. Returns the text of the answer when both have finished. */
   answered(name: PacketName, wait: string[], act: () => Promise<unknown>): Promise<string>
-  /** What was typed on the machine since the last call. */
+  /** Commands typed on the machine since the last call. */
   typed: Machine['typed']
-  /** Opens the session, or files a packet, by the command line; its number is remembered. */
-  file(room: Room, args: string[], input?: string): Promise<number>
-  numberOf(room: Room): number
-  say(who: RoleName, room: Room, body: string): Promise<number>
-  issue(room: Room): Promise<Issue>
-  comments(room: Room): Promise<Comment[]>
-  /** The bot's comment that has this in it, waited for. */
-  botSays(room: Room, text: string): Promise<Comment>
+  /** Opens the session or files a packet with the command line, and stores its number. */
+  file(name: IssueName, args: string[], input?: string): Promise<number>
+  numberOf(name: IssueName): number
+  say(who: RoleName, name: IssueName, body: string): Promise<number>
+  issue(name: IssueName): Promise<Issue>
+  comments(name: IssueName): Promise<Comment[]>
+  /** Waits for a comment of the bot that contains `text`. */
+  botSays(name: IssueName, text: string): Promise<Comment>
   /** Waits until the packet has exactly this status label. */
   reaches(name: PacketName, status: string): Promise<void>
-  /** Waits until the dashboard's text is as wanted. */
+  /** Waits until the dashboard's text satisfies `isRight`. */
   dashboard(what: string, isRight: (body: string) => boolean): Promise<string>
   /** The worktree of the packet's agent. */
   worktree(name: PacketName): Worktree
   hasBranch(name: PacketName): Promise<boolean>
   pull(name: PacketName): Promise<Pull | null>
-  /** Waits until that check on the branch's head has one of these conclusions. */
+  /** Waits until the check on the branch's head has one of the conclusions. */
   check(name: PacketName, check: string, ...conclusions: string[]): Promise<CheckRun>
   tickAll(name: PacketName): Promise<void>
 }
@@ -48,14 +48,14 @@ export const branchOf = (name: PacketName) => `feature/${name}`
 /** @param folder an empty folder for the agents' machine */
 export function createScene(info: Info, folder: string): Scene {
   const client = createClient(info)
-  const numbers = new Map<Room, number>()
+  const numbers = new Map<IssueName, number>()
   const machine = createMachine(info, folder)
-  const numberOf = (room: Room): number => {
-    const number = numbers.get(room)
-    if (number === undefined) throw new Error(`${room} was not filed`)
+  const numberOf = (name: IssueName): number => {
+    const number = numbers.get(name)
+    if (number === undefined) throw new Error(`${name} was not filed`)
     return number
   }
-  const at = (room: Room) => `issues/${numberOf(room)}`
+  const at = (name: IssueName) => `issues/${numberOf(name)}`
   const scene: Scene = {
     client,
     info,
@@ -68,14 +68,14 @@ export function createScene(info: Info, folder: string): Scene {
       const [{ answers }] = await Promise.all([scene.agent<Waited>(name, 'wait', ...wait), act()])
       return answers.map(({ text }) => text).join(' ')
     },
-    async file(room, args, input) {
+    async file(name, args, input) {
       const { issue } = await scene.person<{ issue: number }>(args, input)
-      numbers.set(room, issue)
+      numbers.set(name, issue)
       return issue
     },
-    say: async (who, room, body) => (await client.send<Comment>(who, 'POST', `${at(room)}/comments`, { body })).id,
-    issue: (room) => client.get(at(room)),
-    comments: (room) => client.get(`${at(room)}/comments?per_page=100`),
+    say: async (who, name, body) => (await client.send<Comment>(who, 'POST', `${at(name)}/comments`, { body })).id,
+    issue: (name) => client.get(at(name)),
+    comments: (name) => client.get(`${at(name)}/comments?per_page=100`),
     ...waits(client, () => scene),
     hasBranch: async (name) => (await client.find(`branches/${encodeURIComponent(branchOf(name))}`)) !== null,
     async pull(name) {
@@ -95,12 +95,12 @@ export function createScene(info: Info, folder: string): Scene {
   return scene
 }
 
-/** The looks that are repeated until they show what is wanted. */
+/** Checks that are repeated until they succeed. */
 function waits(client: Client, scene: () => Scene): Pick<Scene, 'botSays' | 'reaches' | 'dashboard' | 'check'> {
   return {
-    botSays: (room, text) =>
-      until(`the bot says "${text}" on ${room}`, async () =>
-        (await scene().comments(room)).find(({ user, body }) => user.type === 'Bot' && body.includes(text)),
+    botSays: (name, text) =>
+      until(`the bot says "${text}" on ${name}`, async () =>
+        (await scene().comments(name)).find(({ user, body }) => user.type === 'Bot' && body.includes(text)),
       ),
     async reaches(name, status) {
       await until(`${name} is ${status}`, async () => {
@@ -126,7 +126,7 @@ function waits(client: Client, scene: () => Scene): Pick<Scene, 'botSays' | 'rea
   }
 }
 
-/** The part of the dashboard that lists what waits for a person. */
+/** Returns the part of the dashboard that lists what waits for a person. */
 export function needsYou(body: string): string {
   const [, after = ''] = body.split(/^#+ .*Needs you.*$/im)
   return after.split(/^#+ /m)[0] ?? ''

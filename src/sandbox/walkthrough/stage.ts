@@ -1,18 +1,19 @@
-/** A stage of the walkthrough, and how all of them are played. */
+/** A stage of the walkthrough, and the player of all stages. */
 import type { Typed } from './machine.ts'
 import type { Scene } from './scene.ts'
 
 export interface Stage {
-  /** What people and agents do, for the terminal. */
+  /** What people and agents do, shown on the terminal. */
   happens: string
-  /** Plays it, waits until it has ended as it should, and gives what the bot did. Throws when it did not. */
+  /** Plays the stage and waits for its result. Returns what the bot did. Throws when the result is not as expected. */
   play(scene: Scene): Promise<string>
 }
 
 /**
- * Plays the stages in order, with a line for each, and below it what was typed. They build on each other, so the first that does not end as it
- * should is the last one played.
- * @returns whether all of them ended as they should
+ * Plays the stages in order. Prints a line for each and the typed commands below it. Stages build on each other, so the
+ * first failure ends the walkthrough.
+ *
+ * @returns whether all stages succeeded
  */
 export async function playStages(stages: Stage[], scene: Scene, print: (line: string) => void): Promise<boolean> {
   for (const { happens, play } of stages) {
@@ -25,17 +26,17 @@ export async function playStages(stages: Stage[], scene: Scene, print: (line: st
       line('✓', await play(scene))
       for (const typed of scene.typed()) print(typedLine(typed))
     } catch (error) {
-      line('✗', `did not end as it should: ${error instanceof Error ? error.message : String(error)}`)
+      line('✗', `failed: ${error instanceof Error ? error.message : String(error)}`)
       return false
     }
   }
   return true
 }
 
-const widest = 110
+const maxWidth = 110
 
-/** As on a terminal: who stands where, and the command. */
+/** Formats a command as on a terminal: the worktree and the command. */
 function typedLine({ at, line }: Typed): string {
   const full = `             ${at ?? 'app'} $ ${line}`
-  return full.length > widest ? `${full.slice(0, widest - 1)}…` : full
+  return full.length > maxWidth ? `${full.slice(0, maxWidth - 1)}…` : full
 }

@@ -15,7 +15,7 @@ interface Branch {
   commit: { sha: string }
 }
 
-/** `/merge` by the maintainer, and what must come of it; then the worktree goes. Gives the merge commit's short name. */
+/** Comments `/merge` as the maintainer, checks the results and removes the worktree. @returns the merge commit's short sha */
 async function merge(scene: Scene, name: PacketName): Promise<string> {
   await scene.answered(name, ['--for', 'merge'], () => scene.say('maintainer', name, '/merge'))
   const pull = await until(`${name} is merged`, async () => {
@@ -28,7 +28,7 @@ async function merge(scene: Scene, name: PacketName): Promise<string> {
   const main = await scene.client.get<Branch>(`branches/${scene.info.defaultBranch}`)
   expect(main.commit.sha === pull.merge_commit_sha, `main is not at the tested commit of ${name}`)
   const { lost } = await scene.person<RemovedAgent>(['agent', 'remove', name])
-  expect(lost.commits.length === 0, `${name} was merged, and its worktree had commits of its own`)
+  expect(lost.commits.length === 0, `${name} was merged, but its worktree has other commits`)
   return main.commit.sha.slice(0, 7)
 }
 
@@ -72,7 +72,7 @@ const filePackets: Stage = {
   },
 }
 
-/** A worktree for the packet's agent, who reads there what to do. */
+/** Creates the worktree of the packet's agent, who reads the packet there. */
 async function createAgent(scene: Scene, name: PacketName): Promise<void> {
   const { branch } = await scene.person<CreatedAgent>(['agent', 'create', name])
   expect(branch === branchOf(name), `the worktree of ${name} is on ${branch}`)
@@ -83,7 +83,7 @@ async function createAgent(scene: Scene, name: PacketName): Promise<void> {
 const createAgents: Stage = {
   happens: 'Each gets a worktree with its packet: switchyard agent create',
   async play(scene) {
-    // One after the other, for they share a clone.
+    // One after the other, because they share a clone.
     for (const name of firstThree) await createAgent(scene, name)
     return 'worktrees/agent-db-users, agent-api-users and agent-tests-users'
   },
@@ -140,16 +140,16 @@ const asked = 'Should user creation return the created user'
 const ruling = 'Return the created user.'
 
 const decide: Stage = {
-  happens: 'The agent of api-users waits for the ruling to its asked; /decide',
+  happens: 'The agent of api-users waits for the decision on its question; /decide',
   async play(scene) {
-    await scene.dashboard('the asked under Needs you', (body) => needsYou(body).includes(asked))
-    const heard = await scene.answered('api-users', ['--for', 'decision'], () =>
+    await scene.dashboard('the question under Needs you', (body) => needsYou(body).includes(asked))
+    const answer = await scene.answered('api-users', ['--for', 'decision'], () =>
       scene.say('maintainer', 'api-users', `/decide ${ruling}`),
     )
-    expect(heard.includes(ruling), `the agent of api-users heard "${heard}"`)
+    expect(answer.includes(ruling), `the agent of api-users received "${answer}"`)
     await scene.dashboard('the ruling', (body) => body.includes(ruling) && !needsYou(body).includes(asked))
     await scene.reaches('api-users', 'running')
-    return 'answer on record and put to the agent, which never stopped'
+    return 'answer recorded and sent to the agent, which never stopped'
   },
 }
 
@@ -175,13 +175,13 @@ const unblock: Stage = {
     await scene.agent('tests-users', 'report', 'blocked', 'the test database is not clean between tests')
     await scene.reaches('tests-users', 'blocked')
     await scene.dashboard('the block under Needs you', (body) => needsYou(body).includes('not clean between tests'))
-    const heard = await scene.answered('tests-users', ['--for', 'unblock'], () =>
+    const answer = await scene.answered('tests-users', ['--for', 'unblock'], () =>
       scene.say('maintainer', 'tests-users', `/unblock ${decision}`),
     )
-    expect(heard.includes(decision), `the agent of tests-users heard "${heard}"`)
+    expect(answer.includes(decision), `the agent of tests-users received "${answer}"`)
     await scene.reaches('tests-users', 'running')
     await scene.dashboard('the decision', (body) => body.includes('Wrap each test in a transaction'))
-    return 'decision on record, running again'
+    return 'decision recorded, running again'
   },
 }
 
@@ -203,7 +203,7 @@ const databaseDone: Stage = {
     await scene.check('db-users', 'contract', 'success', 'neutral')
     await until('the pull request is ready for review', async () => (await scene.pull('db-users'))?.draft === false)
     const pull = await scene.pull('db-users')
-    expect(pull?.merged_at === null, 'db-users was merged before anybody said so')
+    expect(pull?.merged_at === null, 'db-users was merged without a command')
     return `trial merge with main tested; pull request #${pull?.number} ready for review`
   },
 }
@@ -212,19 +212,19 @@ const mergeDatabase: Stage = {
   happens: '/merge on db-users; the agent of api-users waits for it',
   async play(scene) {
     let sha = ''
-    const heard = await scene.answered('api-users', ['--for', 'unblock'], async () => {
+    const answer = await scene.answered('api-users', ['--for', 'unblock'], async () => {
       sha = await merge(scene, 'db-users')
     })
-    expect(heard.includes(sha), `the agent of api-users heard "${heard}"`)
+    expect(answer.includes(sha), `the agent of api-users received "${answer}"`)
     await scene.botSays('api-users', `is merged as \`${sha}\``)
     await scene.reaches('api-users', 'running')
-    return `main moved to the tested commit ${sha}; api-users told, running again`
+    return `main moved to the tested commit ${sha}; api-users notified, running again`
   },
 }
 
 const failing = 'POST /api/users returns the created user'
 
-/** With the mock every call answered at once, so the agent looked at it by hand and reported done. */
+/** The mock answers synchronously, so the agent did not notice the missing await and reported done. */
 const missingAwait: Stage = {
   happens: 'api-users is done, but an await is missing',
   async play(scene) {
@@ -289,7 +289,7 @@ const scope: Stage = {
     await scene.say('maintainer', 'tests-users', '/scope allow')
     await scene.reaches('tests-users', 'running')
     await scene.check('tests-users', 'scope', 'success')
-    return 'drifting at first; grant on record, scope check green'
+    return 'drifting at first; grant recorded, scope check green'
   },
 }
 

@@ -1,4 +1,4 @@
-/** A terminal at which nobody sits: what the command line prints is kept, and read as JSON. */
+/** A terminal without a person. It collects the output of the command line, which is parsed as JSON. */
 import { readFile } from 'node:fs/promises'
 import type { Io } from '../../cli/io.ts'
 
@@ -7,7 +7,7 @@ export interface Ran {
   err: string
 }
 
-interface Seat {
+interface TerminalInput {
   cwd: string
   env: NodeJS.ProcessEnv
   /** Standard input. */
@@ -15,10 +15,10 @@ interface Seat {
   ran: Ran
 }
 
-/** The sandbox is next door and answers at once: who waits looks again soon, and not after the polite half minute. */
+/** The sandbox is local and answers at once, so the command line polls more often than on GitHub. */
 const longestPauseMs = 200
 
-export function terminal({ cwd, env, input, ran }: Seat): Io {
+export function terminal({ cwd, env, input, ran }: TerminalInput): Io {
   return {
     cwd,
     env,
@@ -33,12 +33,12 @@ export function terminal({ cwd, env, input, ran }: Seat): Io {
     },
     readFile: async (path) => (path === '-' ? input : readFile(path, 'utf8')),
     ask: async () => 'y',
-    shell: () => Promise.reject(new Error('nobody is there to run it')),
+    shell: () => Promise.reject(new Error('There is no shell in the walkthrough')),
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, Math.min(ms / 10, longestPauseMs))),
   }
 }
 
-/** @throws Error with the command's message when it failed; an answer that is not what one hoped for is none */
+/** @throws Error with the command's message when it failed. A result such as a conflict is not an error. */
 export function resultOf<T>(args: string[], { out, err }: Ran): T {
   const command = `switchyard ${args.slice(0, 2).join(' ')}`
   const printed = parsed(out)

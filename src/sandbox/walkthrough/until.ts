@@ -1,27 +1,27 @@
-/** Waiting for what the bot does: by looking again, with a deadline. */
+/** Waits for actions of the bot by polling, with a deadline. */
 
 const everyMs = 100
-/** Long, because it is waited out only when something is wrong, and machines may be slow. */
+/** Long because machines may be slow; only a failure waits until the end. */
 const deadlineMs = 90_000
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
 /**
- * Looks again until `probe` gives something.
- * @param what what is waited for, for the message
- * @throws Error when it has not come in time, with what the last look ended in
+ * Polls until `probe` returns a truthy value.
+ * @param what the awaited event, for the message
+ * @throws Error with the last error of `probe` when the deadline passes
  */
 export async function until<T>(what: string, probe: () => Promise<T | null | undefined | false>): Promise<T> {
   const end = performance.now() + deadlineMs
   for (;;) {
-    let trouble = ''
+    let lastError = ''
     try {
       const found = await probe()
       if (found) return found
     } catch (error) {
-      trouble = ` (${error instanceof Error ? error.message : String(error)})`
+      lastError = ` (${error instanceof Error ? error.message : String(error)})`
     }
-    if (performance.now() > end) throw new Error(`waited ${deadlineMs / 1000} seconds for: ${what}${trouble}`)
+    if (performance.now() > end) throw new Error(`waited ${deadlineMs / 1000} seconds for: ${what}${lastError}`)
     await pause(everyMs)
   }
 }

@@ -20,7 +20,7 @@ export interface Ran {
   exit: number
   out: string
   err: string
-  /** What was printed, as JSON. */
+  /** The output, parsed as JSON. */
   json: Printed
 }
 
@@ -50,7 +50,7 @@ export async function switchyard(args: string[], io: Partial<Io> = {}): Promise<
     readFile: (path) => readFile(path, 'utf8'),
     ask: async () => 'y',
     shell: async () => 0,
-    // Nobody waits for as long as a person would: a look each tenth of what was asked for.
+    // Tests poll ten times as often as asked for.
     sleep: (ms) => sleep(Math.min(ms / 10, 200)),
     ...io,
   })
@@ -69,7 +69,7 @@ export interface World {
   clone: string
   info: Info
   git(cwd: string, ...args: string[]): Promise<string>
-  /** Environment of a person in this role, who has no other token. */
+  /** Environment of a person in this role, with no other token. */
   env(role: RoleName): NodeJS.ProcessEnv
   as(role: RoleName, args: string[], cwd?: string, io?: Partial<Io>): Promise<Ran>
   call<T>(role: RoleName, method: string, path: string, body?: object): Promise<T>
@@ -134,7 +134,7 @@ export async function openWorld(): Promise<World> {
   }
 }
 
-/** Looks until it is so; the suite's time-out ends what never becomes so. */
+/** Polls until the result is truthy; the suite's time-out ends a wait that never succeeds. */
 export async function until<T>(look: () => Promise<T | null | undefined | false>): Promise<T> {
   for (;;) {
     const found = await look()

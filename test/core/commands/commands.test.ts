@@ -344,7 +344,11 @@ describe('a written report is the same as the command', () => {
       const { w, n } = pushed()
       const comment = w.comment('agent', n, body)
       w.settle()
-      const { status, percent, decisions, report: stands } = w.packet(n)
+      const {
+        status,
+        talk: { percent, decisions },
+        progress: { report: stands },
+      } = w.packet(n)
       const questions = decisions.map((one) => one.question)
       return { verdict: comment.verdict, status, percent, questions, reason: stands?.reason ?? null }
     }

@@ -13,7 +13,7 @@ describe('an edited comment', () => {
     w.editComment('agent', comment, '/ask Row or id?\n\n/status blocked no table')
     w.settle()
     expect(w.status(n)).toBe('blocked')
-    expect(w.packet(n).decisions).toHaveLength(1)
+    expect(w.packet(n).talk.decisions).toHaveLength(1)
     expect(oneSaying(w, n, 'Taken from your edit')).toContain(`switchyard:heard:${comment.id}:1:yes`)
     expect(moves(w)).toBe(0)
   })
@@ -25,7 +25,7 @@ describe('an edited comment', () => {
     w.settle()
     w.editComment('agent', comment, 'Here is my question.\n\n/ask Row or id?')
     w.settle()
-    expect(w.packet(n).decisions).toHaveLength(1)
+    expect(w.packet(n).talk.decisions).toHaveLength(1)
     expect(heard(scenario)).toEqual([])
   })
 
@@ -37,7 +37,7 @@ describe('an edited comment', () => {
     w.settle()
     w.editComment('agent', comment, '/ask Row or id?')
     w.settle()
-    expect(w.packet(n).decisions).toHaveLength(1)
+    expect(w.packet(n).talk.decisions).toHaveLength(1)
   })
 
   it('that takes the command out does not undo it', () => {
@@ -93,7 +93,7 @@ describe('an edited comment', () => {
     w.editComment('agent', comment, '/pause\n\n/ask Row or id?')
     w.settle()
     expect(w.status(n)).toBe('running')
-    expect(w.packet(n).decisions).toHaveLength(1)
+    expect(w.packet(n).talk.decisions).toHaveLength(1)
   })
 
   it('by somebody else counts for nothing', () => {
@@ -131,7 +131,7 @@ describe('an edited comment', () => {
     w.settle()
     w.editComment('agent', answer, '/decide The id.')
     w.settle()
-    expect(w.packet(n).decisions[0]?.answer?.text).toBe('The row.')
+    expect(w.packet(n).talk.decisions[0]?.answer?.text).toBe('The row.')
     oneSaying(w, n, 'Decision 1', 'The row.')
   })
 })
@@ -167,11 +167,11 @@ describe('a deleted comment', () => {
     ['/waive auth', () => filed({ text: { hard: 'auth' } }), ({ w, n }) => w.status(n)],
     ['/depends drop auth', () => filed({ text: { hard: 'auth' } }), ({ w, n }) => w.status(n)],
     ['/depends soft on auth', filed, ({ w, n }) => w.packet(n).dependencies],
-    ['/decide 1 The row.', asked, ({ w, n }) => w.packet(n).decisions[0]?.answer?.text],
-    ['/unblock Use a map.', blocked, ({ w, n }) => w.packet(n).decisions.map((one) => one.answer?.text)],
+    ['/decide 1 The row.', asked, ({ w, n }) => w.packet(n).talk.decisions[0]?.answer?.text],
+    ['/unblock Use a map.', blocked, ({ w, n }) => w.packet(n).talk.decisions.map((one) => one.answer?.text)],
     ['/unblock', blocked, ({ w, n }) => w.status(n)],
-    ['/redirect Leave docs alone.', drifting, ({ w, n }) => w.packet(n).redirects.map((one) => one.text)],
-    ['/scope allow', drifting, ({ w, n }) => w.packet(n).grants.map((one) => one.path)],
+    ['/redirect Leave docs alone.', drifting, ({ w, n }) => w.packet(n).talk.redirects.map((one) => one.text)],
+    ['/scope allow', drifting, ({ w, n }) => w.packet(n).work.grants.map((one) => one.path)],
   ])('%s does not undo what its record keeps', (body, start, effect) => {
     const scenario = start()
     const before = effect(scenario)

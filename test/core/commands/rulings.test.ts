@@ -18,7 +18,7 @@ describe('an agent grants itself nothing', () => {
     const said = w.comment('agent', n, body)
     w.settle()
     expect(said.verdict).toBe('-1')
-    expect(w.packet(n).grants).toEqual([])
+    expect(w.packet(n).work.grants).toEqual([])
     expect(w.status(n)).toBe('drifting')
   })
 
@@ -28,7 +28,7 @@ describe('an agent grants itself nothing', () => {
     const said = w.comment('agent', n, body)
     w.settle()
     expect(said.verdict).toBe('-1')
-    expect(w.packet(n).scopeRequests).toMatchObject([{ path: 'secrets/', verdict: 'open' }])
+    expect(w.packet(n).talk.scopeRequests).toMatchObject([{ path: 'secrets/', verdict: 'open' }])
   })
 
   test('a reader that was assigned neither', () => {
@@ -37,7 +37,7 @@ describe('an agent grants itself nothing', () => {
     const said = w.comment('assignee', n, '/scope\nallow')
     w.settle()
     expect(said.verdict).toBe('-1')
-    expect(w.packet(n).grants).toEqual([])
+    expect(w.packet(n).work.grants).toEqual([])
   })
 })
 
@@ -46,7 +46,7 @@ test.each([...allows, '/scope allow.', '/scope allow!', '- **/scope allow.**'])(
   const said = w.comment('writer', n, body)
   w.settle()
   expect(said.verdict).toBe('+1')
-  expect(w.packet(n).grants.map(({ path }) => path)).toEqual(['secrets/prod.env'])
+  expect(w.packet(n).work.grants.map(({ path }) => path)).toEqual(['secrets/prod.env'])
 })
 
 test('a full stop behind the name of a packet is none of it', () => {
@@ -68,14 +68,14 @@ describe('what a writer asks for itself', () => {
     return scenario
   }
   const requests = ({ w, n }: ReturnType<typeof asked>) =>
-    w.packet(n).scopeRequests.map(({ path, verdict }) => [path, verdict])
+    w.packet(n).talk.scopeRequests.map(({ path, verdict }) => [path, verdict])
 
   test('is granted, and nothing that the agent asks for', () => {
     const scenario = asked()
     const { w, n } = scenario
     w.comment('writer', n, '/scope add docs/ - the guide')
     w.settle()
-    expect(w.packet(n).grants.map(({ path }) => path)).toEqual(['docs/'])
+    expect(w.packet(n).work.grants.map(({ path }) => path)).toEqual(['docs/'])
     expect(requests(scenario)).toEqual([
       ['secrets/', 'open'],
       ['docs/', 'allowed'],

@@ -1,4 +1,4 @@
-/** A promise that others rely on is broken. */
+/** Broken promises that other packets rely on. */
 import { describe, expect, test } from 'vitest'
 import { another, complete, filed, finish, moves } from '../support/stories.ts'
 import { oneSaying, type World } from '../support/world.ts'
@@ -18,7 +18,7 @@ const queueOf = (w: World, dashboard: number) =>
   w.body(dashboard).split('## Integration queue')[1]?.split('\n## ')[0] ?? ''
 
 describe('before the merge', () => {
-  test('both are told once when a push takes away what an earlier one had; the dashboard shows it until it is mended', () => {
+  test('both are notified once when a push removes a promised export; the dashboard shows it until it is fixed', () => {
     const { w, db: provider, api, dashboard } = two()
     w.push('agent', 'feature/db', db)
     w.settle()
@@ -45,7 +45,7 @@ describe('before the merge', () => {
     expect(moves(w)).toBe(0)
   })
 
-  test('nobody is told of a first push that does not have everything yet', () => {
+  test('an incomplete first push notifies nobody', () => {
     const { w, db: provider, api } = two()
     w.push('agent', 'feature/db', without)
     w.settle()
@@ -55,7 +55,7 @@ describe('before the merge', () => {
   test.each([
     ['relies on something else', 'Assume `other` exists.'],
     ['assumes nothing', 'Exports `Api`'],
-  ])('nobody is told when the other %s', (_, assumes) => {
+  ])('nobody is notified when the other %s', (_, assumes) => {
     const { w, db: provider, api } = two(assumes)
     w.push('agent', 'feature/db', db)
     w.settle()
@@ -77,7 +77,7 @@ describe('after the merge', () => {
     return all
   }
 
-  test('a packet that takes it away is told and its contract check is red', () => {
+  test('a packet that removes it is notified and its contract check fails', () => {
     const { w, db: provider, api } = merged()
     const third = another(w, 'third', { inScope: 'src/third/' })
     w.changed('feature/third').push({
@@ -99,7 +99,7 @@ describe('after the merge', () => {
     expect(check?.summary).toContain('`UserRepository`, promised by `db`, relied on by `api`')
   })
 
-  test('main without it is told to both', () => {
+  test('both are notified when main lacks it', () => {
     const { w, db: provider, api } = merged()
     w.pushMain(without)
     w.settle()
@@ -108,7 +108,7 @@ describe('after the merge', () => {
     expect(moves(w)).toBe(0)
   })
 
-  test('main that moves otherwise is nobody’s business', () => {
+  test('other changes of main notify nobody', () => {
     const { w, db: provider, api } = merged()
     w.pushMain({ 'README.md': 'x' })
     w.settle()

@@ -1,4 +1,4 @@
-/** The contract check as it stands on the pull request. */
+/** The contract check on the pull request. */
 import { describe, expect, test } from 'vitest'
 import { another, filed, finish, moves } from '../support/stories.ts'
 import { oneSaying, type World } from '../support/world.ts'
@@ -22,14 +22,14 @@ function doneWith(contract: string | undefined, files: Files, soft?: string) {
 const promise = 'Exports `UserRepository` class'
 
 describe('the contract check', () => {
-  test('is green when every promise is kept, and says where', () => {
+  test('passes when every promise is kept, and names the files', () => {
     const { check, w, n } = doneWith(promise, { 'src/db/user.ts': 'export class UserRepository {}' })
     expect(check).toMatchObject({ conclusion: 'success', title: '1 promise kept' })
     expect(check?.summary).toContain('`UserRepository` in `src/db/user.ts`')
     expect(w.status(n)).toBe('done')
   })
 
-  test('is red when a promise is missing, says where it looked, and takes the packet out of done; then it is mended', () => {
+  test('fails when a promise is missing, names the files it read, and ends done until it is fixed', () => {
     const { w, n, branch, check } = doneWith(promise, { 'src/db/user.ts': 'class UserRepository {}' })
     expect(check).toMatchObject({ conclusion: 'failure', title: '1 promised but not exported' })
     expect(check?.summary).toContain('- `UserRepository`')
@@ -44,7 +44,7 @@ describe('the contract check', () => {
     expect(moves(w)).toBe(0)
   })
 
-  test('is red when a signature differs, and shows both', () => {
+  test('fails when a signature differs, and shows both', () => {
     const { check } = doneWith('Exports `find(id: string): Promise<User>`', {
       'src/db/user.ts': 'export async function find(id: number): Promise<User> {}',
     })
@@ -53,7 +53,7 @@ describe('the contract check', () => {
     expect(check?.summary).toContain('in `src/db/user.ts` it is `find(id: number): Promise<User>`')
   })
 
-  test('looks at files in scope that the packet did not change, and at changed ones that are not in scope', () => {
+  test('reads unchanged files in scope and changed files outside it', () => {
     const { w, n, branch } = filed({ text: { inScope: 'src/db/', contract: 'Exports `A1` and `B2`' } })
     w.push('agent', branch, { 'src/db/old.ts': 'export const A1 = 1' })
     w.push('agent', branch, { 'lib/new.ts': 'export const B2 = 1' })
@@ -128,7 +128,7 @@ describe('a mock that is to be replaced', () => {
     expect(check?.summary).toContain('`src/db/mock.ts` is no longer imported')
   })
 
-  test('may stay while what it stands in for is not merged', () => {
+  test('may stay while the work it replaces is not merged', () => {
     const scenario = filed({ name: 'auth', text: { inScope: 'src/auth/' } })
     const n = another(scenario.w, 'api', { inScope: 'src/db/', contract: says, soft: 'auth' })
     scenario.w.push('agent', 'feature/api', using)

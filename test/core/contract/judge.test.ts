@@ -120,7 +120,7 @@ describe('a promise', () => {
     ['wrapped(other)', 'kept'],
     ['({ a }) => a', 'differs'],
     ['(a, b, c) => a', 'differs'],
-  ])('of a call is held against JavaScript %s by the number of its parameters: %s', (code, verdict) => {
+  ])('of a call is compared with JavaScript %s by the number of parameters: %s', (code, verdict) => {
     const contract = 'Exports `f(a: A, b: B): C`'
     expect(verdicts(contract, { 'a.js': `export const f = ${code}` })).toEqual([`f: ${verdict}`])
   })
@@ -174,7 +174,7 @@ describe('a promise', () => {
     expect(verdicts(contract, files)).toEqual([expected])
   })
 
-  test('is unclear while a file could not be read, or was not looked at', () => {
+  test('is unclear when a file could not be read or was not read', () => {
     const wanted = [{ name: 'A1', kind: null, signature: null, declared: null }]
     const broken = { path: 'b.ts', names: [], imports: [], error: 'it cannot be read' }
     expect(findBreaches(wanted, { files: [broken], left: 0 })).toMatchObject([

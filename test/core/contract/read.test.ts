@@ -81,7 +81,7 @@ describe('what a contract exports', () => {
     expect(shown(text)).toEqual(expected)
   })
 
-  test('TypeScript blocks are kept as they are, where they are promised', () => {
+  test('promised TypeScript blocks are kept unchanged', () => {
     const block = 'export interface User { id: string }'
     expect(readPromises(`\`\`\`ts\n${block}\n\`\`\``).blocks).toEqual([block])
     expect(readPromises(`Exports:\n\`\`\`typescript\ntype A = 1\n\`\`\``).blocks).toEqual(['type A = 1'])
@@ -97,7 +97,7 @@ describe('what a contract exports', () => {
     expect(prose).toEqual(['every method gives a promise', '`users` table'])
   })
 
-  test('a text that would take too long to read promises nothing', () => {
+  test('a text that is too costly to parse promises nothing', () => {
     expect(readPromises('> '.repeat(30_000))).toMatchObject({ exports: [], assumes: [], blocks: [] })
   })
 })
@@ -115,7 +115,7 @@ describe('what a contract assumes', () => {
   })
 })
 
-describe('a mock that is to go', () => {
+describe('a mock that must be replaced', () => {
   test.each<[string[], string[] | null]>([
     [['start with the mock in `src/api/mock-repo.ts`, replace it when db is merged'], ['src/api/mock-repo.ts']],
     [['start with a mock repository, put the real one in when it is merged'], []],
@@ -128,7 +128,7 @@ describe('a mock that is to go', () => {
   })
 })
 
-test('the example of the documentation reads as it says', () => {
+test('the example of the documentation is parsed as documented', () => {
   const page = readFileSync(new URL('../../../docs/packets.md', import.meta.url), 'utf8')
   const body = page.split('````markdown\n')[1]?.split('\n````')[0] ?? ''
   const { promises } = readPacket({ title: 'Work Packet: db', body })

@@ -100,8 +100,8 @@ describe('a hidden line in a pull request of the App', () => {
     const original = pull?.body ?? ''
     Object.assign(pull ?? {}, { body: `<!-- switchyard:packet:${other} -->`, editor: people.agent, original })
     w.settle()
-    expect(w.packet(n).pull?.number).toBe(pull?.number)
-    expect(w.packet(other).pull).toBeNull()
+    expect(w.packet(n).work.pull?.number).toBe(pull?.number)
+    expect(w.packet(other).work.pull).toBeNull()
     expect(w.status(other)).toBe('ready')
   })
 })

@@ -48,7 +48,7 @@ describe('a pull request that was closed', () => {
     w.settle()
     const again = w.openPull('agent', branch, { body: `Closes #${n}`, closes: [n] })
     finish(w, n)
-    expect(w.packet(n).pull?.number).toBe(again.number)
+    expect(w.packet(n).work.pull?.number).toBe(again.number)
     expect(
       w.snapshot.checks.some(
         (run) => run.headSha === again.headSha && run.conclusion === 'neutral' && run.name !== 'switchyard/contract',
@@ -63,7 +63,7 @@ describe('a pull request that was closed', () => {
 describe('a branch', () => {
   it('that is gone is told; pushed again, it has an open pull request', () => {
     const { w, n, branch, dashboard } = pushed()
-    const head = w.packet(n).branchSha ?? ''
+    const head = w.packet(n).work.branchSha ?? ''
     w.deleteBranch('writer', branch)
     w.settle()
     expect(needs(w, dashboard)).toContain('was deleted')
@@ -138,11 +138,11 @@ describe('an agent’s own branch', () => {
     w.push('agent', 'copilot/fix-7', ['src/db.js'])
     const pull = w.openPull('agent', 'copilot/fix-7', { body: `Closes #${n}`, closes: [n] })
     w.settle()
-    expect(w.packet(n)).toMatchObject({ branch: 'copilot/fix-7', status: 'running' })
+    expect(w.packet(n)).toMatchObject({ work: { branch: 'copilot/fix-7' }, status: 'running' })
     oneSaying(w, n, 'Works on', 'copilot/fix-7', 'feature/db')
     w.comment('agent', pull.number, '/status running 80% nearly')
     w.settle()
-    expect(w.packet(n).percent).toBe(80)
+    expect(w.packet(n).talk.percent).toBe(80)
     finish(w, n)
     w.comment('maintainer', n, '/merge')
     w.settle()
@@ -156,7 +156,7 @@ describe('an agent’s own branch', () => {
     w.push('agent', 'copilot/fix-7', ['src/db.js'])
     const second = w.openPull('agent', 'copilot/fix-7', { closes: [n] })
     w.settle()
-    expect(w.packet(n).pull?.number).toBe(second.number)
+    expect(w.packet(n).work.pull?.number).toBe(second.number)
     expect(needs(w, dashboard)).toContain('2 open pull requests')
     w.closePull('writer', branch)
     w.settle()
@@ -168,7 +168,7 @@ describe('an agent’s own branch', () => {
     w.push(who, 'theirs', ['src/db.js'])
     w.openPull(who, 'theirs', { closes: [n] })
     w.settle()
-    expect(w.packet(n).pull).toBeNull()
+    expect(w.packet(n).work.pull).toBeNull()
   })
 
   it('of a fork is nobody’s packet', () => {
@@ -176,7 +176,7 @@ describe('an agent’s own branch', () => {
     w.push('agent', 'theirs', ['src/db.js'])
     w.openPull('agent', 'theirs', { closes: [n], sameRepo: false })
     w.settle()
-    expect(w.packet(n).pull).toBeNull()
+    expect(w.packet(n).work.pull).toBeNull()
   })
 })
 

@@ -8,7 +8,7 @@ describe('two branches on one commit', () => {
     const { w } = scenario
     const api = another(w, 'api', { soft: 'db - start with a mock' })
     const shop = another(w, 'shop', { hard: 'api' })
-    w.move('agent2', 'feature/api', w.packet(scenario.n).branchSha ?? '')
+    w.move('agent2', 'feature/api', w.packet(scenario.n).work.branchSha ?? '')
     w.settle()
     return { ...scenario, api, shop }
   }

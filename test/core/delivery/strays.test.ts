@@ -83,10 +83,10 @@ describe('a pull request that becomes a packet’s later', () => {
 describe('two open pull requests on one commit', () => {
   it('show the stricter result, and say of which', () => {
     const { w, n, branch } = pushed()
-    w.snapshot.branches.push({ name: 'twin', sha: w.packet(n).head ?? '', protected: false })
+    w.snapshot.branches.push({ name: 'twin', sha: w.packet(n).work.head ?? '', protected: false })
     const twin = w.openPull('agent2', 'twin')
     w.settle()
-    const head = w.packet(n).head ?? ''
+    const head = w.packet(n).work.head ?? ''
     expect(twin.headSha).toBe(head)
     expect(results(w, head).scope).toBe('failure')
     expect(w.snapshot.checks.find((run) => run.headSha === head && run.name === 'switchyard/scope')?.title).toContain(
@@ -95,6 +95,6 @@ describe('two open pull requests on one commit', () => {
     w.closePull('writer', 'twin')
     w.settle()
     expect(results(w, head).scope).toBe('success')
-    expect(w.packet(n).branch).toBe(branch)
+    expect(w.packet(n).work.branch).toBe(branch)
   })
 })

@@ -88,7 +88,7 @@ describe('a merged packet that main takes back', () => {
     const by = w.pushMain()
     w.snapshot.results.reverts = {}
     w.settle()
-    const pull = w.packet(n).pull?.number ?? 0
+    const pull = w.packet(n).work.pull?.number ?? 0
     const [key = ''] = Object.keys(w.snapshot.results.reverts ?? {})
     w.snapshot.results.reverts = { [key]: [{ by, at: w.snapshot.now, commit: null, pull, repo: 'upstream/lib' }] }
     w.settle()
@@ -175,7 +175,7 @@ describe('an agent’s own pull request', () => {
     w.push('agent', branch, ['src/db.js'])
     w.settle()
     expect(needs(w, dashboard)).not.toContain('closed pull request')
-    expect(w.packet(n).pull).toMatchObject({ headRef: branch, state: 'open' })
+    expect(w.packet(n).work.pull).toMatchObject({ headRef: branch, state: 'open' })
   })
 
   it('whose branch is deleted does not either', () => {
@@ -294,7 +294,7 @@ describe('a packet renamed', () => {
     expect(needs(w, dashboard)).not.toContain('was deleted')
     w.push('agent', 'feature/db', ['src/db.js'])
     w.settle()
-    expect(w.packet(n).pull).toMatchObject({ headRef: 'feature/db', state: 'open' })
+    expect(w.packet(n).work.pull).toMatchObject({ headRef: 'feature/db', state: 'open' })
     finish(w, n)
     w.comment('maintainer', n, '/merge')
     w.settle()

@@ -41,7 +41,7 @@ function drifting(files: string[]): Scenario {
 }
 
 const outOfBounds = ({ w, n }: Scenario) => {
-  const { drift, outside } = w.packet(n)
+  const { drift, outside } = w.packet(n).work
   return [...drift, ...outside].map(({ path }) => path)
 }
 
@@ -75,7 +75,7 @@ describe('a bare /scope allow', () => {
     const { w, n } = drifting(files)
     w.comment('maintainer', n, '/scope allow')
     w.settle()
-    expect(w.packet(n).grants).toEqual([])
+    expect(w.packet(n).work.grants).toEqual([])
     expect(w.said(n).filter((body) => body.includes('/scope add FOLDER'))).toHaveLength(1)
   })
 
@@ -85,7 +85,7 @@ describe('a bare /scope allow', () => {
     w.push('agent', branch, ['secrets/prod.env'])
     w.comment('maintainer', n, '/scope allow')
     w.settle()
-    expect(w.packet(n).grants).toEqual([])
+    expect(w.packet(n).work.grants).toEqual([])
     expect(w.status(n)).toBe('drifting')
     const told = oneSaying(w, n, 'I had not told of it yet')
     expect(told).toContain('`docs/a.md` and `secrets/prod.env`')
@@ -93,7 +93,7 @@ describe('a bare /scope allow', () => {
     expect(moves(w)).toBe(0)
     w.comment('maintainer', n, '/scope allow')
     w.settle()
-    expect(w.packet(n).grants.map(({ path }) => path)).toEqual(['docs/a.md', 'secrets/prod.env'])
+    expect(w.packet(n).work.grants.map(({ path }) => path)).toEqual(['docs/a.md', 'secrets/prod.env'])
     expect(w.status(n)).toBe('running')
   })
 
@@ -103,7 +103,7 @@ describe('a bare /scope allow', () => {
     w.comment('maintainer', n, '/scope allow')
     w.push('agent', branch, ['src/more.js'])
     w.settle()
-    expect(w.packet(n).grants).toEqual([])
+    expect(w.packet(n).work.grants).toEqual([])
   })
 
   it('keeps what it granted when an agent has edited the record', () => {
@@ -116,7 +116,7 @@ describe('a bare /scope allow', () => {
     if (!kept) throw new Error('no record')
     w.editComment('agent', kept, (kept.revisions[0]?.body ?? '').replaceAll('docs/a.md', 'secrets/prod.env'))
     w.settle()
-    expect(w.packet(n).grants.map(({ path }) => path)).toEqual(['docs/a.md'])
+    expect(w.packet(n).work.grants.map(({ path }) => path)).toEqual(['docs/a.md'])
   })
 
   it('grants a file by its name in either form', () => {
@@ -259,7 +259,7 @@ describe('a record of an earlier version, joined with commas', () => {
     if (deleted) w.deleteComment(allow)
     w.settle()
     expect(w.status(n)).toBe('running')
-    expect(w.packet(n).scopeRequests.map(({ verdict }) => verdict)).toEqual(['allowed', 'allowed'])
+    expect(w.packet(n).talk.scopeRequests.map(({ verdict }) => verdict)).toEqual(['allowed', 'allowed'])
   })
 })
 
@@ -274,6 +274,6 @@ describe('/scope add', () => {
     const { w, n } = filed()
     w.comment('agent', n, `/scope add ${words}`)
     w.settle()
-    expect(w.packet(n).scopeRequests).toMatchObject([{ path, reason, verdict: 'open' }])
+    expect(w.packet(n).talk.scopeRequests).toMatchObject([{ path, reason, verdict: 'open' }])
   })
 })

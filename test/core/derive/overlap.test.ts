@@ -6,7 +6,7 @@ import type { World } from '../support/world.ts'
 const overlaps = (w: World, n: number) =>
   w
     .packet(n)
-    .problems.filter(({ code }) => code === 'overlap')
+    .text.problems.filter(({ code }) => code === 'overlap')
     .map(({ severity, message }) => `${severity}: ${message}`)
 
 const two = (first: Text, second: Text) => {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { app } from '../support/people.ts'
 import { moves, pushed, type Scenario } from '../support/stories.ts'
 
-const agentIn = ({ w, n }: Scenario) => w.settle().packets.find(({ issue }) => issue === n)?.agent?.login
+const agentIn = ({ w, n }: Scenario) => w.settle().packets.find(({ issue }) => issue === n)?.progress.agent?.login
 
 describe('a pull request that a bot marked ready which nobody had listed', () => {
   function marked() {

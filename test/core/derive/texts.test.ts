@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { done, filed, finish, moves, pushed, withSession } from '../support/stories.ts'
 import { oneSaying, packetText, type Who } from '../support/world.ts'
 
-const objective = (scenario: ReturnType<typeof filed>) => scenario.w.packet(scenario.n).packet.objective
+const objective = (scenario: ReturnType<typeof filed>) => scenario.w.packet(scenario.n).text.packet.objective
 
 describe('who files', () => {
   it.each<[Who, string]>([
@@ -97,7 +97,7 @@ describe('a later edit', () => {
     w.settle()
     w.edit('agent', n, { body: packetText() })
     w.settle()
-    expect(w.packet(n).change).toBeNull()
+    expect(w.packet(n).text.change).toBeNull()
     expect(w.body(dashboard)).not.toContain('the accepted text holds')
   })
 
@@ -107,7 +107,7 @@ describe('a later edit', () => {
     scenario.w.edit('writer', scenario.n, { body: packetText({ objective: 'Other work, agreed' }) })
     scenario.w.settle()
     expect(objective(scenario)).toBe('Other work, agreed')
-    expect(scenario.w.packet(scenario.n).change).toBeNull()
+    expect(scenario.w.packet(scenario.n).text.change).toBeNull()
   })
 
   it('asks GitHub about its editor once, however often the bot looks', () => {
@@ -126,15 +126,15 @@ describe('ticks', () => {
     const { w, n } = pushed()
     w.tick(who, n)
     w.settle()
-    expect(w.packet(n).change).toBeNull()
-    expect(w.packet(n).packet.acceptance.map((one) => one.checked)).toEqual([true])
+    expect(w.packet(n).text.change).toBeNull()
+    expect(w.packet(n).text.packet.acceptance.map((one) => one.checked)).toEqual([true])
   })
 
   it('inside a foreign edit wait with it', () => {
     const { w, n } = pushed()
     w.edit('agent', n, { body: packetText({ criteria: ['it works', 'and more'] }).replaceAll('- [ ]', '- [x]') })
     w.settle()
-    expect(w.packet(n).packet.acceptance.map((one) => one.checked)).toEqual([false])
+    expect(w.packet(n).text.packet.acceptance.map((one) => one.checked)).toEqual([false])
   })
 })
 
@@ -147,7 +147,7 @@ describe('/accept', () => {
     w.settle()
     expect(w.status(n)).toBe('ready')
     expect(objective(scenario)).toBe('Do the work')
-    expect(w.packet(n).change?.by).toBe('outsider')
+    expect(w.packet(n).text.change?.by).toBe('outsider')
   })
 
   it('before an edit in the same second does not cover the edit', () => {
@@ -224,7 +224,7 @@ describe('a stranger’s proposal that a writer mends', () => {
     expect(w.status(n)).toBe('ready')
     w.edit('writer', n, { body: packetText({ objective: 'Do other work' }) })
     w.settle()
-    expect(w.packet(n).packet.objective).toBe('Do other work')
+    expect(w.packet(n).text.packet.objective).toBe('Do other work')
     expect(moves(w)).toBe(0)
   })
 
@@ -234,8 +234,8 @@ describe('a stranger’s proposal that a writer mends', () => {
     w.edit('writer', n, { body: packetText({ objective: 'Do other work' }) })
     w.settle()
     expect(w.status(n)).toBe('ready')
-    expect(w.packet(n).packet.objective).toBe('Do other work')
-    expect(w.packet(n).change).toBeNull()
+    expect(w.packet(n).text.packet.objective).toBe('Do other work')
+    expect(w.packet(n).text.change).toBeNull()
   })
 
   it('before a tick on the text that was shown is not accepted by that either', () => {
@@ -243,8 +243,8 @@ describe('a stranger’s proposal that a writer mends', () => {
     w.edit('writer', n, { body: packetText({ objective: 'Do other work' }) })
     w.tickBox('maintainer', dashboard, `accept:${n}`)
     w.settle()
-    expect(w.packet(n).packet.objective).toBe('Do the work')
-    expect(w.packet(n).change).toMatchObject({ by: 'writer' })
+    expect(w.packet(n).text.packet.objective).toBe('Do the work')
+    expect(w.packet(n).text.change).toMatchObject({ by: 'writer' })
   })
 })
 
@@ -256,8 +256,8 @@ it('an agent that saves the text with its accents in two characters changes noth
   w.edit('agent', n, { body: w.body(n).normalize('NFD') })
   w.settle()
   expect(w.status(n)).toBe('drifting')
-  expect(w.packet(n).change).toBeNull()
+  expect(w.packet(n).text.change).toBeNull()
   w.push('agent', 'feature/db', ['docs/u\u0308ber/b.md'])
   w.settle()
-  expect(w.packet(n).drift).toHaveLength(2)
+  expect(w.packet(n).work.drift).toHaveLength(2)
 })

@@ -84,7 +84,7 @@ describe('by a mention', () => {
     const stranger = started(MENTION, `**Agent:** outsider\n\n${packetText()}`)
     expect(mentions(stranger.world, stranger.issue, 'outsider')).toEqual([])
     expect(mentions(stranger.world, stranger.issue, 'octo-agent')).toEqual([])
-    expect(stranger.world.packet(stranger.issue).trouble.map(troubleWords).join('\n')).toContain(
+    expect(stranger.world.packet(stranger.issue).merge.trouble.map(troubleWords).join('\n')).toContain(
       '`outsider` may not be called',
     )
   })
@@ -134,7 +134,7 @@ describe('by a workflow', () => {
     world.settle()
     for (const refusal of Object.values(world.snapshot.refused)) refusal.status = status
     world.settle()
-    expect(world.packet(issue).trouble.map(troubleWords).join('\n')).toContain(fix)
+    expect(world.packet(issue).merge.trouble.map(troubleWords).join('\n')).toContain(fix)
     expect(world.said(issue).filter((body) => body.includes('could not start'))).toHaveLength(1)
     world.refuses = () => null
     world.snapshot.refused = {}

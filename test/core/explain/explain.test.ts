@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { type Shown, type Situation, situationOf } from '../../../src/core/explain/situation.ts'
 import { configSchema } from '../../../src/core/parse/config/schema.ts'
 import { explain, inOneLine, markdown } from '../../../src/core/render/explain.ts'
-import type { Wait } from '../../../src/core/state.ts'
+import type { Wait } from '../../../src/core/state/packet.ts'
 import { STATUSES } from '../../../src/core/status/statuses.ts'
 import { actor, checkState, decisionState, packetState, reportState } from '../render/build.ts'
 import { effects } from '../render/rendered.ts'
@@ -26,7 +26,7 @@ const dependency = (state: 'open' | 'not-filed' | 'abandoned'): Wait => ({
   issue: null,
 })
 
-describe('every status has a reason, and everything not over has a way on', () => {
+describe('every status has a reason, and every open packet has a next step', () => {
   it.each(STATUSES)('%s', (status) => {
     const { because, next } = words({ status })
     expect(because.length).toBeGreaterThan(0)
@@ -34,12 +34,12 @@ describe('every status has a reason, and everything not over has a way on', () =
     for (const line of [...because, ...next]) expect(line).toMatch(/^[A-Z`].*[.]$/)
   })
 
-  it('also what was not read yet', () => {
+  it('also a packet that was not read yet', () => {
     expect(words({ status: null }).because).toEqual(['Switchyard has not read it yet.'])
   })
 })
 
-describe('every reason to wait has words', () => {
+describe('every reason to wait has a text', () => {
   it.each<[Wait, string, string]>([
     [
       dependency('open'),
@@ -72,7 +72,7 @@ describe('every reason to wait has words', () => {
   })
 })
 
-describe('what is known is said', () => {
+describe('every known fact is explained', () => {
   const report = { kind: 'blocked' as const, by: 'agent', note: 'need the real repository.' }
   it.each<[Partial<Situation>, string]>([
     [
@@ -134,7 +134,7 @@ describe('what is known is said', () => {
       'A writer who did not work on it approves the present head of its pull request.',
     ],
     [{ trial: 'passed', mergeBlock: { kind: 'queue-untested', base: 'main' } }, 'That is mended.'],
-  ])('what a done packet waits for: %j', (part, line) => {
+  ])('a done packet with %j names what it waits for', (part, line) => {
     expect(words({ status: 'done', ...part }).next).toContain(line)
   })
 
@@ -157,7 +157,7 @@ describe('what is known is said', () => {
     }
   })
 
-  it('in one line for a log', () => {
+  it('an explanation fits in one log line', () => {
     const waits = [dependency('open'), { kind: 'capacity' as const, running: 3, capacity: 3 }]
     const one = situation({ status: 'waiting', waits })
     expect(inOneLine(one, explain(one, markdown))).toBe(

@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest'
+import { concurrency, overlap } from '../../../src/core/metrics/intervals.ts'
 import { learnings } from '../../../src/core/metrics/learnings.ts'
 import { mergeRuns, sessionMetrics, waitsForPerson } from '../../../src/core/metrics/metrics.ts'
-import { overlap, together } from '../../../src/core/metrics/together.ts'
-import type { PacketState } from '../../../src/core/state.ts'
+import type { PacketState } from '../../../src/core/state/packet.ts'
 import { at, checkState, decisionState, dependencyState, packetState, sessionState, state } from '../render/build.ts'
 
 const MINUTE = 60_000
 const session = sessionState({ closedAt: at('13:00') })
 const taught = (...packets: PacketState[]) => learnings(state({ packets }), session)
 
-describe('together', () => {
+describe('concurrency', () => {
   test.each([
     ['nothing', [], { peak: 0, mean: 0, peakAt: null }],
     ['one', [[0, 10]], { peak: 1, mean: 1, peakAt: 0 }],
@@ -38,11 +38,11 @@ describe('together', () => {
       { peak: 1, mean: 1, peakAt: 0 },
     ],
   ])('%s', (_, intervals, expected) => {
-    expect(together(intervals.map(([from = 0, to = 0]) => ({ from, to })))).toEqual(expected)
+    expect(concurrency(intervals.map(([from = 0, to = 0]) => ({ from, to })))).toEqual(expected)
   })
 })
 
-test('overlap adds up what two groups share', () => {
+test('overlap sums the time that two groups share', () => {
   expect(
     overlap(
       [
@@ -64,14 +64,14 @@ test.each([
   expect(mergeRuns(times.map(at))).toBe(runs)
 })
 
-test('only the packets of the session count, and an open stretch ends with the session', () => {
+test('only packets of the session count, and an open interval ends with the session', () => {
   const open = packetState({ statusTimes: [{ status: 'running', from: at('12:30'), to: null }] })
   const other = packetState({ issue: 13, session: 99, status: 'merged' })
   const m = sessionMetrics(state({ now: at('15:00'), packets: [open, other] }), session)
   expect(m).toMatchObject({ packets: 1, timeIn: { running: 30 * MINUTE }, deferred: [{ issue: 12 }], completed: [] })
 })
 
-test('waits for a person: answered questions and ended blocks, each once', () => {
+test('waits for a person are answered questions and ended blocks, each counted once', () => {
   const answer = { text: 'x', by: 'writer', at: at('10:30'), url: 'x' }
   const packet = packetState({
     decisions: [decisionState({ question: 'q', askedAt: at('10:20'), answer }), decisionState({ number: 2 })],

@@ -49,8 +49,8 @@ describe('the dashboard', () => {
 
   it('lists an agent that was not heard of for too long, once it is time', () => {
     const { w, n, dashboard } = pushed({ text: { risk: 'medium' } })
-    const at = w.packet(n).staleAt ?? 0
-    expect(at - (w.packet(n).lastHeardAt ?? 0)).toBe(30 * 60_000)
+    const at = w.packet(n).progress.staleAt ?? 0
+    expect(at - (w.packet(n).progress.lastHeardAt ?? 0)).toBe(30 * 60_000)
     w.pass(29)
     w.settle()
     expect(w.body(dashboard)).not.toContain('has not been heard from')
@@ -120,8 +120,8 @@ describe('a box on the dashboard', () => {
     w.edit('outsider', n, { body: packetText({ objective: 'Mine coins' }) })
     w.settle()
     expect(w.status(n)).toBe('ready')
-    expect(w.packet(n).packet.objective).toBe('Do the work')
-    expect(w.packet(n).change).toMatchObject({ by: 'outsider' })
+    expect(w.packet(n).text.packet.objective).toBe('Do the work')
+    expect(w.packet(n).text.change).toMatchObject({ by: 'outsider' })
     expect(w.body(dashboard)).not.toContain('- [x]')
   })
 

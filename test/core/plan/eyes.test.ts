@@ -28,7 +28,7 @@ describe('the box that allows more scope', () => {
     w.tickBox('writer', 1, `allow:${n}`)
     w.settle()
     expect(w.status(n)).toBe('running')
-    expect(w.packet(n).grants.map((grant) => grant.path)).toEqual(['docs/a.md'])
+    expect(w.packet(n).work.grants.map((grant) => grant.path)).toEqual(['docs/a.md'])
   })
 
   it('answers an open request', () => {
@@ -37,7 +37,7 @@ describe('the box that allows more scope', () => {
     w.settle()
     w.tickBox('maintainer', 1, `allow:${n}`)
     w.settle()
-    expect(w.packet(n).scopeRequests).toMatchObject([{ path: 'docs/page.md', verdict: 'allowed' }])
+    expect(w.packet(n).talk.scopeRequests).toMatchObject([{ path: 'docs/page.md', verdict: 'allowed' }])
     expect(w.body(1)).not.toContain(`allow:${n}`)
   })
 })

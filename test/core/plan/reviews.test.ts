@@ -126,7 +126,7 @@ describe('changes requested on an ordinary packet that is done', () => {
     const story = objected()
     act(story)
     story.w.settle()
-    expect(story.w.packet(story.n).objections).toMatchObject([{ answered: false }])
+    expect(story.w.packet(story.n).merge.objections).toMatchObject([{ answered: false }])
     expect(invited(story)).toBe(false)
   })
 

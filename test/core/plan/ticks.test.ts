@@ -8,7 +8,7 @@ import { failing, oneSaying, packetText, type World } from '../support/world.ts'
 const sha = 'e'.repeat(40)
 const passing = () => ({ state: 'finished' as const, trial: sha, ok: true, startedAt: 0, finishedAt: 0, steps: [] })
 
-const grants = ({ w, n }: Scenario) => w.packet(n).grants.map(({ path }) => path)
+const grants = ({ w, n }: Scenario) => w.packet(n).work.grants.map(({ path }) => path)
 const voids = (w: World, issue: number) => w.said(issue).filter((body) => body.includes('did nothing'))
 
 /** Two boxes "Merge". */
@@ -165,7 +165,7 @@ describe('what a push or a request adds before the bot looks', () => {
     w.settle()
     expect(grants(scenario)).toEqual(['docs/a.md'])
     expect(w.status(n)).toBe('drifting')
-    expect(w.packet(n).drift.map(({ path }) => path)).toEqual(['secrets/prod.env'])
+    expect(w.packet(n).work.drift.map(({ path }) => path)).toEqual(['secrets/prod.env'])
   })
 
   it('is not allowed either when it came first and was not shown', () => {
@@ -177,7 +177,7 @@ describe('what a push or a request adds before the bot looks', () => {
     w.settle()
     expect(grants(scenario)).toEqual(['docs/a.md'])
     expect(w.status(n)).toBe('drifting')
-    expect(w.packet(n).scopeRequests).toMatchObject([{ path: 'secrets/', verdict: 'open' }])
+    expect(w.packet(n).talk.scopeRequests).toMatchObject([{ path: 'secrets/', verdict: 'open' }])
   })
 
   it('keeps what was granted when everything is read again', () => {

@@ -30,7 +30,7 @@ it.each<Action>([
   { kind: 'ready-pull', pull: 9, nodeId: 'n' },
   { kind: 'create-branch', branch: 'feature/db', sha: 'abc' },
   { kind: 'trial', packet: 'db', base: 'b', head: 'abc', key: 'k', message: '' },
-])('$kind names its packet and says why it is where it is', (action) => {
+])('$kind names its packet and the reason for its status', (action) => {
   expect(aboutAction(action, state)).toEqual({
     packet: 'db',
     issue: 4,
@@ -38,19 +38,19 @@ it.each<Action>([
   })
 })
 
-it('a verdict says who wished for what, in place of where the packet is', () => {
+it('a verdict says who asked for what instead of the reason for the status', () => {
   const why = '/merge by reader: refused, it is for writers'
   const action: Action = { kind: 'react', issue: 4, comment: 7, content: '-1', why }
   expect(aboutAction(action, state)).toEqual({ packet: 'db', issue: 4, why })
 })
 
-it('what is no packet’s says nothing of one, and why all the same', () => {
+it('an action of no packet names none and still has a reason', () => {
   const label: Action = { kind: 'create-label', name: 'packet', color: '', description: '' }
-  expect(aboutAction(label, state)).toEqual({ why: 'The repository lacks it, or it looks otherwise there.' })
+  expect(aboutAction(label, state)).toEqual({ why: 'The repository lacks it or has it with other settings.' })
   const sessions = [sessionState({ issue: 1, name: 'user-management', open: false })]
   expect(aboutAction({ kind: 'pin', issue: 1, nodeId: 'n' }, { config: state.config, sessions })).toEqual({
     session: 'user-management',
     issue: 1,
-    why: 'The session is over.',
+    why: 'The session is closed.',
   })
 })

@@ -6,14 +6,9 @@ import { emptyPacketState } from '../../../src/core/derive/empty-packet.ts'
 import { configSchema } from '../../../src/core/parse/config/schema.ts'
 import type { Packet } from '../../../src/core/parse/packet/reading.ts'
 import type { Actor, PullFact } from '../../../src/core/snapshot/snapshot.ts'
-import type {
-  DecisionState,
-  DependencyState,
-  PacketState,
-  ReportState,
-  SessionState,
-  State,
-} from '../../../src/core/state.ts'
+import type { DependencyState, PacketState } from '../../../src/core/state/packet.ts'
+import type { DecisionState, ReportState } from '../../../src/core/state/talk.ts'
+import type { SessionState, State } from '../../../src/core/state.ts'
 
 /** 10:00 UTC on 2 March 2026. */
 export const TEN = Date.UTC(2026, 2, 2, 10, 0)
@@ -41,7 +36,18 @@ export const packetText = (given: Partial<Packet> = {}): Packet => ({
   ...given,
 })
 
-export function packetState(given: Partial<PacketState> = {}): PacketState {
+type Part = 'text' | 'work' | 'progress' | 'talk' | 'merge' | 'end'
+
+/** A packet's fields without their parts: each has a name of its own. */
+export type FlatPacket = Omit<PacketState, Part> &
+  PacketState['text'] &
+  PacketState['work'] &
+  PacketState['progress'] &
+  PacketState['talk'] &
+  PacketState['merge'] &
+  PacketState['end']
+
+export function packetState(given: Partial<FlatPacket> = {}): PacketState {
   const issue = given.issue ?? 12
   const name = given.name ?? 'db-users'
   const identity = {
@@ -55,16 +61,31 @@ export function packetState(given: Partial<PacketState> = {}): PacketState {
     session: 5,
     status: 'running' as const,
   }
-  return {
-    ...emptyPacketState(identity),
-    queued: null,
-    atGitHub: null,
-    contract: null,
+  const usual: Partial<FlatPacket> = {
     packet: packetText({ name }),
     accepted: { hash: 'abc123', at: TEN, by: 'maintainer' },
     statusSince: TEN,
     agent: actor('agent', 3),
-    ...given,
+  }
+  const empty = { ...emptyPacketState(identity), queued: null, atGitHub: null, contract: null }
+  return withFields({ ...usual, ...given }, empty)
+}
+
+/** The packet with some of its fields changed, whichever part they are in. */
+export function withFields(given: Partial<FlatPacket>, packet: PacketState): PacketState {
+  const over = <T extends object>(part: T): T => {
+    const found = Object.entries(given).filter(([field]) => field in part)
+    return { ...part, ...Object.fromEntries(found) }
+  }
+  const { text, work, progress, talk, merge, end, ...flat } = packet
+  return {
+    ...over(flat),
+    text: over(text),
+    work: over(work),
+    progress: over(progress),
+    talk: over(talk),
+    merge: over(merge),
+    end: over(end),
   }
 }
 

@@ -8,8 +8,8 @@ import { contractText } from '../../../src/core/render/contract.ts'
 import { integrationStopped, integrationText } from '../../../src/core/render/integration.ts'
 import { pullBody, pullTitle, trialMessage } from '../../../src/core/render/pull.ts'
 import type { TrialFact, TrialStep } from '../../../src/core/snapshot/queries.ts'
-import type { DependencyState } from '../../../src/core/state.ts'
-import { dependencyState, packetState, packetText, pullFact, state } from './build.ts'
+import type { DependencyState } from '../../../src/core/state/packet.ts'
+import { dependencyState, packetState, packetText, pullFact, state, withFields } from './build.ts'
 import { effects } from './rendered.ts'
 
 const scope = {
@@ -209,7 +209,7 @@ describe('pull request', () => {
   test('its title and the commit message are plain and inert', () => {
     expect(pullTitle(packet)).toBe('db-users: Make users, fixes # 1 for @ outsider')
     expect(trialMessage(packet)).toBe('Merge db-users (#12)\n\nPacket: #12')
-    expect(trialMessage({ ...packet, name: 'renamed', startedAs: 'db-users' })).toBe(trialMessage(packet))
+    expect(trialMessage(withFields({ name: 'renamed', startedAs: 'db-users' }, packet))).toBe(trialMessage(packet))
     expect(pullTitle(packetState({ packet: packetText({ objective: 'x'.repeat(500) }) })).length).toBeLessThanOrEqual(
       256,
     )

@@ -4,13 +4,15 @@ import { configSchema } from '../../../src/core/parse/config/schema.ts'
 import { type MarkedComment, markersIn } from '../../../src/core/records/markers.ts'
 import { recordIn } from '../../../src/core/records/record.ts'
 import * as comments from '../../../src/core/render/comments.ts'
-import type { Obstacle, PacketState } from '../../../src/core/state.ts'
+import type { Obstacle } from '../../../src/core/state/obstacles.ts'
+import type { PacketState } from '../../../src/core/state/packet.ts'
 import {
   actor,
   at,
   checkState,
   decisionState,
   dependencyState,
+  type FlatPacket,
   packetState,
   packetText,
   pullFact,
@@ -97,10 +99,10 @@ function every(s: string): [string, MarkedComment][] {
     ['queueLeft', comments.queueLeft({ comment: 9, branch: s, wanted: 'abc1234def', now: 'def5678abc' })],
     ['mergeHeld', comments.mergeHeld(7, [s])],
     ['closedByHand', comments.closedByHand({ by: s, at: 9, branch: s })],
-    ['openedAgain', comments.openedAgain({ mistaken: { pull: 9, commit: s, by: s }, branch: s }, 9)],
+    ['openedAgain', comments.openedAgain({ end: { mistaken: { pull: 9, commit: s, by: s } }, work: { branch: s } }, 9)],
     ['adopted', comments.adopted(s, 9, s)],
     ['dependencyLost', comments.dependencyLost({ name: s, issue: 9, sha: 'abc1234def', base: s })],
-    ['heldBy', comments.heldBy({ name: s, issue: 9, branch: s })],
+    ['heldBy', comments.heldBy({ name: s, issue: 9, work: { branch: s } })],
     ...everyObstacle(s).map((one): [string, ReturnType<typeof comments.answer>] => [
       `obstacleTold ${one.kind}`,
       comments.obstacleNotice(one, '9', s),
@@ -342,7 +344,7 @@ describe('what they say', () => {
     )
   })
 
-  test.each<[string, Partial<PacketState>, string]>([
+  test.each<[string, Partial<FlatPacket>, string]>([
     [
       'waiting',
       { status: 'waiting', waits: [{ kind: 'capacity', running: 3, capacity: 3 }] },

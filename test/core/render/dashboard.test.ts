@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { configSchema } from '../../../src/core/parse/config/schema.ts'
 import { mergeDashboard, readBoxes, renderDashboard } from '../../../src/core/render/dashboard.ts'
-import type { PacketState } from '../../../src/core/state.ts'
+import type { PacketState } from '../../../src/core/state/packet.ts'
 import {
   actor,
   at,
   checkState,
   decisionState,
   dependencyState,
+  type FlatPacket,
   packetState,
   pullFact,
   reportState,
@@ -45,7 +46,7 @@ describe('the table', () => {
     expect(render(packetState({ session: 99 }))).not.toContain('db-users')
   })
 
-  test.each<[string, Partial<PacketState>, string]>([
+  test.each<[string, Partial<FlatPacket>, string]>([
     [
       'waiting',
       {
@@ -101,7 +102,7 @@ const request = {
 }
 
 describe('needs you', () => {
-  test.each<[string, Partial<PacketState>, string[]]>([
+  test.each<[string, Partial<FlatPacket>, string[]]>([
     [
       'a question',
       { decisions: [decisionState({ number: 2 })] },
@@ -162,7 +163,7 @@ describe('needs you', () => {
     expect(order).toEqual(['early-blocked', 'late-blocked', 'asks-one', 'merge-one', 'proposed-one'])
   })
 
-  test.each<[string, Partial<PacketState>]>([
+  test.each<[string, Partial<FlatPacket>]>([
     [
       'an answered question',
       { decisions: [decisionState({ answer: { text: 'Both.', by: 'writer', at: at('10:20'), url: 'x' } })] },

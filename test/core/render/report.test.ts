@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { renderReport, reportComment } from '../../../src/core/render/report.ts'
-import type { PacketState } from '../../../src/core/state.ts'
+import type { PacketState } from '../../../src/core/state/packet.ts'
 import { at, decisionState, dependencyState, packetState, reportState, sessionState, state } from './build.ts'
 import { effects } from './rendered.ts'
 

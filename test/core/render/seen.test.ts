@@ -2,11 +2,12 @@
 import { describe, expect, it } from 'vitest'
 import { nothingSeen, type Seen, seenOnDashboard } from '../../../src/core/render/dashboard/shown.ts'
 import { renderDashboard } from '../../../src/core/render/dashboard.ts'
-import type { PacketState, State } from '../../../src/core/state.ts'
-import { actor, checkState, packetState, pullFact, sessionState, state, TEN } from './build.ts'
+import type { PacketState } from '../../../src/core/state/packet.ts'
+import type { State } from '../../../src/core/state.ts'
+import { actor, checkState, type FlatPacket, packetState, pullFact, sessionState, state, TEN } from './build.ts'
 
 const url = 'https://github.test/acme/app/issues/4'
-const done: Partial<PacketState> = {
+const done: Partial<FlatPacket> = {
   issue: 4,
   url,
   name: 'db',
@@ -24,7 +25,7 @@ const done: Partial<PacketState> = {
 }
 const other = packetState({ ...done, issue: 40, url: `${url}0`, name: 'other', status: 'running' })
 
-function seen(packet: Partial<PacketState>, more: Partial<State> = {}): Seen {
+function seen(packet: Partial<FlatPacket>, more: Partial<State> = {}): Seen {
   const session = sessionState({ issue: 1, open: true, body: '' })
   const packets = [packetState({ ...done, ...packet }), other]
   return seenOnDashboard(renderDashboard(state({ ...more, sessions: [session], packets }), session), 4)
@@ -34,7 +35,7 @@ const queued = (place: number) => ({ place, head: 'a'.repeat(40), by: 'writer', 
 const file = (path: string) => ({ path, why: 'outside' as const, against: 'src/' })
 
 describe('of a packet', () => {
-  it.each<[string, Partial<PacketState>, Partial<Seen>]>([
+  it.each<[string, Partial<FlatPacket>, Partial<Seen>]>([
     ['nothing', {}, {}],
     ['its place in the queue', { queued: queued(3) }, { queuePlace: 3 }],
     [
@@ -99,9 +100,9 @@ it('of the repository: what is broken, and what is lacking', () => {
 
 it('what people write does not pass for the bot’s words', () => {
   const report = 'has trouble: none, but waits for an approving review of things'
-  const blocked: Partial<PacketState> = {
+  const blocked: Partial<FlatPacket> = {
     status: 'blocked',
-    report: { ...packetState().report, kind: 'blocked', reason: report } as PacketState['report'],
+    report: { ...packetState().progress.report, kind: 'blocked', reason: report } as PacketState['progress']['report'],
     checks: { integration: checkState('integration') },
   }
   expect(seen(blocked)).toEqual(nothingSeen)

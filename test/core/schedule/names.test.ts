@@ -38,7 +38,7 @@ describe('the branch', () => {
     const n = w.file('writer', 'Work Packet: db', named(branch)).number
     w.settle()
     expect(w.status(n)).toBe('invalid')
-    expect(w.packet(n).problems.map((one) => one.code)).toContain('bad-branch')
+    expect(w.packet(n).text.problems.map((one) => one.code)).toContain('bad-branch')
     expect(w.snapshot.branches).toHaveLength(1)
   })
 
@@ -59,7 +59,7 @@ describe('the branch', () => {
     for (const branch of w.snapshot.branches) branch.protected = true
     w.settle()
     expect(w.status(n)).toBe('ready')
-    const { branch } = w.packet(n)
+    const { branch } = w.packet(n).work
     w.push('agent', branch, ['src/db.ts'])
     for (const each of w.snapshot.branches) each.protected = true
     // Nobody knows any more who made it.
@@ -73,7 +73,7 @@ describe('the branch', () => {
     another(w, 'db')
     const n = w.file('writer', 'Work Packet: api', named('feature/db')).number
     w.settle()
-    expect(w.packet(n).problems.map((one) => one.code)).toContain('branch-taken')
+    expect(w.packet(n).text.problems.map((one) => one.code)).toContain('branch-taken')
   })
 
   it('that exists already is adopted on the word of a writer only', () => {
@@ -109,7 +109,7 @@ describe('the branch', () => {
     const text = `**Branch:** \`feature/live\`\n\n${packetText({ outOfScope: 'ops/' })}`
     const n = w.file('outsider', 'Work Packet: db', text).number
     w.settle()
-    expect(w.packet(n).pull).toBeNull()
+    expect(w.packet(n).work.pull).toBeNull()
     const results = w.snapshot.checks.filter((one) => one.headSha === pull.headSha).map((one) => one.conclusion)
     expect(new Set(results)).toEqual(new Set(['neutral']))
   })
@@ -122,7 +122,7 @@ describe('the branch', () => {
     expect(w.status(n)).toBe('invalid')
     w.comment('writer', n, '/start')
     w.settle()
-    expect(w.packet(n).pull?.number).toBe(pull.number)
+    expect(w.packet(n).work.pull?.number).toBe(pull.number)
     expect(w.snapshot.pulls).toHaveLength(1)
     expect(w.status(n)).toBe('running')
   })

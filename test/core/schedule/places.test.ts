@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { startOrder } from '../../../src/core/schedule/capacity.ts'
-import type { DependencyState } from '../../../src/core/state.ts'
+import type { DependencyState } from '../../../src/core/state/packet.ts'
 import { another, complete, moves, withSession } from '../support/stories.ts'
 import { oneSaying, packetText } from '../support/world.ts'
 

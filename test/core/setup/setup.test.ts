@@ -1,4 +1,4 @@
-/** What a repository without a configuration is offered. */
+/** The offer to a repository without a configuration. */
 import { readFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, it } from 'vitest'
@@ -20,7 +20,7 @@ describe('the offered configuration', () => {
     .filter((line) => !line.startsWith('yaml-language-server'))
     .join('\n')
 
-  it('is good, changes nothing, and names the schema beside it', () => {
+  it('is valid, changes nothing, and names the schema file', () => {
     expect(text.startsWith(`${SCHEMA_HINT}\n`)).toBe(true)
     expect(parseConfig(text)).toEqual(parseConfig('agents: []'))
   })
@@ -34,7 +34,7 @@ describe('the offered configuration', () => {
   })
 })
 
-it('AGENTS.md says what the page to paste from says', () => {
+it('AGENTS.md and docs/agent-instructions.md have the same text', () => {
   const page = readFileSync(new URL('../../../docs/agent-instructions.md', import.meta.url), 'utf8')
   expect(page).toContain(AGENT_TEXT)
   expect(offeredFiles().find(({ path }) => path === 'AGENTS.md')?.text).toContain(AGENT_TEXT)
@@ -71,7 +71,7 @@ describe('a workflow that a push of a trial merge starts', () => {
 describe('the offer', () => {
   const offers = (w: ReturnType<typeof createWorld>) => w.actions.filter(({ kind }) => kind === 'offer-setup')
 
-  it('is made once, with the labels, and nothing else is done', () => {
+  it('is made once, with the labels and no other action', () => {
     const w = createWorld({ config: null })
     w.settle()
     const kinds = w.actions.map(({ kind }) => kind).filter((kind) => kind !== 'create-label')
@@ -106,7 +106,7 @@ describe('the offer', () => {
     expect(offers(w)).toEqual([])
   })
 
-  it('leaves what is there, and says what trial merges start', () => {
+  it('keeps existing files, and lists the workflows that trial merges start', () => {
     const w = createWorld({ config: null })
     const workflows = [
       { path: '.github/workflows/deploy.yml', text: 'on: push' },
@@ -122,7 +122,7 @@ describe('the offer', () => {
     expect(offer.body).not.toContain('ci.yml')
   })
 
-  it('where many were installed at once, labels come with the first session', () => {
+  it('creates labels with the first session when many repositories were installed at once', () => {
     const w = createWorld({ config: null })
     w.snapshot.repo.oneOfMany = true
     w.settle()

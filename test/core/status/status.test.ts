@@ -34,7 +34,7 @@ describe('which status holds: the first that matches', () => {
   })
 })
 
-/** A story, what happens next, and the status that the label then shows. */
+/** A scenario, the next event, and the resulting status label. */
 type Row = [what: string, start: () => Scenario, next: (scenario: Scenario) => void, expected: Status]
 
 const rows: Row[] = [
@@ -226,7 +226,7 @@ describe('status on the label', () => {
   })
 })
 
-describe('a red check takes a packet out of done', () => {
+describe('a failed check ends the status done', () => {
   const redTrial = () => {
     const scenario = pushed()
     scenario.w.trial = failing('not ok 1 - the row is returned')
@@ -234,7 +234,7 @@ describe('a red check takes a packet out of done', () => {
     return scenario
   }
 
-  it('once for each done, and tells the agent why', () => {
+  it('once per report of done, and notifies the agent of the reason', () => {
     const { w, n } = redTrial()
     expect(w.status(n)).toBe('running')
     expect(oneSaying(w, n, 'Back to running', 'switchyard/integration')).toContain('the row is returned')
@@ -252,7 +252,7 @@ describe('a red check takes a packet out of done', () => {
     expect(oneSaying(w, n, 'Back to running')).toContain('switchyard/acceptance')
   })
 
-  it('also by a push that turns a check red after it was green', () => {
+  it('also when a push makes a passed check fail', () => {
     const { w, n, branch } = done()
     w.trial = failing('not ok 2')
     w.push('agent', branch, ['src/c.js'])
@@ -262,22 +262,22 @@ describe('a red check takes a packet out of done', () => {
   })
 })
 
-describe('whose packet it is', () => {
+describe('the agent of a packet', () => {
   const reportedBy = (scenario: Scenario, who: Parameters<Scenario['w']['comment']>[0]) => {
     const comment = scenario.w.comment(who, scenario.n, '/status running 30%')
     scenario.w.settle()
     return comment.verdict
   }
 
-  it('nobody is assigned: the first listed agent that reports has it from then on', () => {
+  it('is the first configured agent that reports when nobody is assigned', () => {
     const scenario = filed()
     expect(reportedBy(scenario, 'agent2')).toBe('+1')
     expect(reportedBy(scenario, 'agent')).toBe('-1')
     expect(reportedBy(scenario, 'agent2')).toBe('+1')
-    expect(scenario.w.packet(scenario.n).agent?.login).toBe('agent2')
+    expect(scenario.w.packet(scenario.n).progress.agent?.login).toBe('agent2')
   })
 
-  it('nobody is assigned: the first listed agent that pushes has it', () => {
+  it('is the first configured agent that pushes when nobody is assigned', () => {
     const scenario = filed()
     scenario.w.push('agent2', scenario.branch, ['src/a.js'])
     scenario.w.settle()
@@ -289,18 +289,18 @@ describe('whose packet it is', () => {
     const scenario = filed()
     scenario.w.assign(scenario.n, 'assignee')
     expect(reportedBy(scenario, 'assignee')).toBe('+1')
-    expect(scenario.w.packet(scenario.n).agent?.login).toBe('assignee')
+    expect(scenario.w.packet(scenario.n).progress.agent?.login).toBe('assignee')
     expect(reportedBy(scenario, 'agent')).toBe('+1')
     expect(reportedBy(scenario, 'writer')).toBe('+1')
     expect(reportedBy(scenario, 'agent2')).toBe('-1')
-    expect(scenario.w.packet(scenario.n).agent?.login).toBe('agent')
+    expect(scenario.w.packet(scenario.n).progress.agent?.login).toBe('agent')
   })
 
   it('a writer may report on any packet without becoming its agent', () => {
     const scenario = filed()
     expect(reportedBy(scenario, 'writer')).toBe('+1')
     expect(reportedBy(scenario, 'agent')).toBe('+1')
-    expect(scenario.w.packet(scenario.n).agent?.login).toBe('agent')
+    expect(scenario.w.packet(scenario.n).progress.agent?.login).toBe('agent')
   })
 
   it('reports on the pull request count as well', () => {
@@ -327,7 +327,7 @@ describe('a question', () => {
 })
 
 describe('a delivered dependency', () => {
-  it('ends a block that names it; others are only told', () => {
+  it('ends a block that names it; other packets are only notified', () => {
     const { w, n } = done()
     const blockedOn = another(w, 'api', { soft: 'db - start with a mock', inScope: 'src/api/' })
     const other = another(w, 'ui', { soft: 'db - start with a mock', inScope: 'src/ui/' })

@@ -15,7 +15,8 @@ import {
   type TrialFact,
 } from '../../../src/core/snapshot/queries.ts'
 import type { CommentFact, IssueFact, PullFact, ReviewFact, SnapshotData } from '../../../src/core/snapshot/snapshot.ts'
-import type { PacketState, State } from '../../../src/core/state.ts'
+import type { PacketState } from '../../../src/core/state/packet.ts'
+import type { State } from '../../../src/core/state.ts'
 import { withTick } from './boxes.ts'
 import { answerCode } from './code.ts'
 import { answerHistory } from './history.ts'

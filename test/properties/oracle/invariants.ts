@@ -47,7 +47,7 @@ const deliveredIsOnMain: Invariant = ({ truth, action, state }) => {
   if (action?.kind !== 'create-branch') return []
   // Two packets may have one name, and so one branch: it is made for the one that can start.
   const isOver = (status: string) => ['merged', 'abandoned', 'invalid'].includes(status)
-  const packet = state.packets.find((one) => one.branch === action.branch && !isOver(one.status))
+  const packet = state.packets.find((one) => one.work.branch === action.branch && !isOver(one.status))
   const missing = packet ? undelivered(truth, state, packet.issue) : []
   return missing.map((name) => `#${packet?.issue} was started before \`${name}\``)
 }
@@ -75,7 +75,7 @@ const mainOnlyToTestedCommits: Invariant = ({ truth, action }) => {
 /** A packet has only the branch of its name. */
 const oneBranchAndPullRequest: Invariant = ({ truth, action, state }) => {
   if (action?.kind === 'create-branch') {
-    const owned = state.packets.some((one) => one.branch === action.branch && one.accepted !== null)
+    const owned = state.packets.some((one) => one.work.branch === action.branch && one.text.accepted !== null)
     return owned ? [] : [`${action.branch} is no accepted packet's`]
   }
   if (action?.kind !== 'open-pull') return []
@@ -90,7 +90,7 @@ const oneBranchAndPullRequest: Invariant = ({ truth, action, state }) => {
 
 /** Work that is neither on main nor in a pull request would be lost unless the dashboard says so. */
 const workHasAPullRequest: Invariant = ({ truth, fresh }) =>
-  (fresh?.state.packets ?? []).flatMap(({ issue, branch, status, session }) => {
+  (fresh?.state.packets ?? []).flatMap(({ issue, work: { branch }, status, session }) => {
     const head = headOf(truth, branch)
     if (!isOpen(truth, issue) || NOT_AT_WORK.has(status) || head === undefined) return []
     const ahead = walk(truth.bare.objects, [head], [mainOf(truth)])
@@ -129,9 +129,9 @@ const ACTED_ON =
 const refusedCommandsHaveNoEffect: Invariant = ({ truth, action, state }) => {
   const said = action?.kind === 'comment' ? markersIn(action.body).flatMap((id) => ACTED_ON.exec(id)?.[1] ?? []) : []
   const reports = state.packets.flatMap((one) => [
-    one.report?.comment,
+    one.progress.report?.comment,
     one.queued?.comment,
-    one.scopeRequests.at(-1)?.comment,
+    one.talk.scopeRequests.at(-1)?.comment,
   ])
   const acted = new Set([...said.map(Number), ...reports])
   const refused = truth.repo.comments.filter((one) => verdictOf(one) === '-1' && acted.has(one.id))

@@ -1,7 +1,7 @@
 /** Who may use which command, derived from GitHub's objects alone and not by the bot's code. */
 
 import type { Comment } from '@switchyard/github-emulator'
-import type { PacketState } from '../../../src/core/state.ts'
+import type { PacketState } from '../../../src/core/state/packet.ts'
 import { people } from '../../core/support/people.ts'
 import { isBy, type Rights, type Step } from './step.ts'
 
@@ -44,14 +44,14 @@ const logins = (ids: Set<number>): Set<string> =>
 export function unauthorizedActors(packet: PacketState, rights: Rights): string[] {
   const [writers, agents] = [logins(rights.writers), logins(rights.agents)]
   const ruled: [string, string | undefined][] = [
-    ['accepted', packet.accepted?.by],
+    ['accepted', packet.text.accepted?.by],
     ['queued', packet.queued?.by],
-    ...packet.decisions.map(({ answer }): [string, string | undefined] => ['answered', answer?.by]),
-    ...packet.grants.map(({ by }): [string, string] => ['granted', by]),
-    ...packet.redirects.map(({ by }): [string, string] => ['redirected', by]),
+    ...packet.talk.decisions.map(({ answer }): [string, string | undefined] => ['answered', answer?.by]),
+    ...packet.work.grants.map(({ by }): [string, string] => ['granted', by]),
+    ...packet.talk.redirects.map(({ by }): [string, string] => ['redirected', by]),
   ]
   const wrong = ruled.flatMap(([what, by]) => (by === undefined || writers.has(by) ? [] : [`${what} by ${by}`]))
-  const reporter = packet.report?.by.login
+  const reporter = packet.progress.report?.by.login
   // A deleted account leaves only the 👍 on its comment, which is checked when the bot adds it.
   const isGone = reporter === 'ghost'
   const reported = reporter === undefined || isGone || writers.has(reporter) || agents.has(reporter)

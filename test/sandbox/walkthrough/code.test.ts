@@ -1,4 +1,4 @@
-/** What the scripted agents write is real: its tests are run here as the bot runs them on a trial merge. */
+/** Runs the tests of the scripted agents' files as the bot does on a trial merge. */
 import { execFile } from 'node:child_process'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -43,14 +43,14 @@ test('the work of every agent passes its tests', async () => {
   expect(all).toMatchObject({ code: 0 })
 })
 
-test('without the await exactly the test of creating a user fails', async () => {
+test('only the test of creating a user fails without the await', async () => {
   const { code, output } = await testRun(...database, overMock, withoutAwait)
   expect(code).toBe(1)
   expect(output).toMatch(/(✖|not ok \d+ -) POST \/api\/users returns the created user/)
   expect(output).toMatch(/fail 1\b/)
 })
 
-test.each(Object.entries(packets))('the packet %s is read without an error', (name, body) => {
+test.each(Object.entries(packets))('the packet %s has no errors', (name, body) => {
   const { packet, problems } = readPacket({ title: `Work Packet: ${name}`, body })
   expect(packet).toMatchObject({ name })
   expect(problems).toEqual([])

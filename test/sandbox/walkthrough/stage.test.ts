@@ -20,14 +20,14 @@ const bad: Stage = {
   },
 }
 
-test('each stage has one line: time, what happened, what the bot did', async () => {
+test('each stage prints one line with the time, what happened and what the bot did', async () => {
   const { isGood, lines } = await played(good, good)
   expect(isGood).toBe(true)
   expect(lines).toHaveLength(2)
   expect(lines[0]).toMatch(/^\d\d:\d\d:\d\d {2}✓ a packet is filed → it has a branch \(\d+\.\d s\)$/)
 })
 
-test('what was typed stands below its stage, cut to the width of a terminal', async () => {
+test('typed commands are printed below their stage, cut to the width of a terminal', async () => {
   const typed = [
     { at: null, line: 'switchyard round' },
     { at: 'api-users', line: `switchyard ask "${'long '.repeat(40)}"` },
@@ -39,14 +39,14 @@ test('what was typed stands below its stage, cut to the width of a terminal', as
   expect(lines[2]?.length).toBeLessThanOrEqual(110)
 })
 
-test('the first stage that does not end as it should says why and is the last', async () => {
+test('the first stage that fails prints the reason and is the last', async () => {
   const { isGood, lines } = await played(good, bad, good)
   expect(isGood).toBe(false)
   expect(lines).toHaveLength(2)
-  expect(lines[1]).toContain('✗ a packet is merged → did not end as it should: main did not move')
+  expect(lines[1]).toContain('✗ a packet is merged → failed: main did not move')
 })
 
-test('a look that fails is repeated like one that shows nothing', async () => {
+test('a probe that throws is repeated like one that finds nothing', async () => {
   let looks = 0
   const found = await until('the third look', async () => {
     looks += 1
@@ -56,7 +56,7 @@ test('a look that fails is repeated like one that shows nothing', async () => {
   expect([found, looks]).toEqual(['there', 3])
 })
 
-test('what needs a person is the part of the dashboard under that heading alone', () => {
+test('the list of what needs a person ends at the next heading', () => {
   expect(needsYou('# Goal\nasked\n## 🔔 Needs you\n\n- one\n\n## Decisions\n\n- two')).toBe('\n\n- one\n\n')
   expect(needsYou('no dashboard yet')).toBe('')
 })

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { describe, expect, test } from 'vitest'
 import { nameProblem, refProblem, slug } from '../../../src/core/parse/packet/refname.ts'
 
-/** What git itself says. */
+/** Git's own answer. */
 const gitTakes = (name: string) => spawnSync('git', ['check-ref-format', '--branch', name]).status === 0
 
 describe('branch names', () => {
@@ -37,11 +37,11 @@ describe('branch names', () => {
     'a@{b',
     'a\u007fb',
     'a\u0001b',
-  ])('%j is judged as git judges it', (name) => {
+  ])('%j gets the same answer as from git', (name) => {
     expect(refProblem(name) === null).toBe(gitTakes(name))
   })
 
-  test('names git keeps for itself, and very long ones, are refused too', () => {
+  test('reserved names and very long names are refused too', () => {
     expect(refProblem('refs/heads/a')).not.toBeNull()
     expect(refProblem('@')).not.toBeNull()
     expect(refProblem('a'.repeat(300))).not.toBeNull()

@@ -1,9 +1,9 @@
-/** What the verbs of an agent and its worktree take and give. */
+/** Inputs and results of the verbs about agents and their worktrees. */
 import type { Status } from '../../../core/state.ts'
 import type { NamedInput, Notice, Ruling } from './packets.ts'
 
 export interface CreateAgentInput extends NamedInput {
-  /** Take the packet although it is somebody else's. */
+  /** Take the packet even when somebody else holds it. */
   force?: boolean
 }
 export interface CreatedAgent {
@@ -12,7 +12,7 @@ export interface CreatedAgent {
   branch: string
   worktree: string
   packetFile: string
-  /** Line that goes there, for a shell. */
+  /** Shell command that changes to the worktree. */
   command: string
   withheld: string | null
   dryRun: boolean
@@ -26,10 +26,10 @@ export interface AgentRow {
   status: Status | null
   issue: number | null
   commit: { sha: string; subject: string; at: string } | null
-  /** Commits that the base branch lacks, and those that this one lacks. */
+  /** Commits missing from the base branch; `behind`: commits missing from this branch. */
   ahead: number | null
   behind: number | null
-  /** Files changed and not committed. */
+  /** Number of uncommitted files. */
   dirty: number
 }
 export interface AgentList {
@@ -40,19 +40,19 @@ export interface AgentList {
 }
 
 export interface SyncAgentInput {
-  /** The packet of the worktree one stands in, when left out. */
+  /** The packet of the current worktree, when left out. */
   name?: string
 }
 export interface SyncedAgent {
   name: string
   worktree: string
   base: string
-  /** What came, newest first. */
+  /** Merged commits, newest first. */
   commits: { sha: string; subject: string }[]
   files: string[]
-  /** Files that both sides changed; the merge is left open in the worktree for the agent to finish. */
+  /** Files that both sides changed; the agent finishes the merge in the worktree. */
   conflicts: string[]
-  /** The packet file was written anew. */
+  /** Whether the packet file was updated. */
   refreshed: boolean
   dryRun: boolean
 }
@@ -64,7 +64,7 @@ export interface RemovedAgent {
   name: string
   worktree: string
   branch: string
-  /** What was lost, or would be: changed files and commits that stand nowhere else. */
+  /** What is lost, or would be: changed files and commits that exist nowhere else. */
   lost: { files: string[]; commits: { sha: string; subject: string }[] }
   branchDeleted: boolean
   dryRun: boolean
@@ -75,9 +75,9 @@ export interface ReportInput {
   /** 0 to 100. */
   percent?: number
   text?: string
-  /** The packet of the worktree one stands in, when left out. */
+  /** The packet of the current worktree, when left out. */
   packet?: string
-  /** Milliseconds to wait for the bot's verdict; 0: do not. */
+  /** Milliseconds to wait for the bot's verdict; 0: do not wait. */
   verdictMs?: number
 }
 export interface AskInput {
@@ -85,25 +85,31 @@ export interface AskInput {
   packet?: string
   verdictMs?: number
 }
+export interface RequestScopeInput {
+  path: string
+  reason: string
+  packet?: string
+  verdictMs?: number
+}
 export interface Commented {
   name: string
   issue: number
-  /** What was written. */
+  /** Text of the comment. */
   body: string
   comment: { id: number; url: string } | null
-  /** null: the bot has not answered yet; it will. A refusal is an error. */
+  /** null: the bot has not answered yet. A refusal is an error. */
   verdict: 'accepted' | null
   dryRun: boolean
 }
 
 export type WaitKind = 'decision' | 'unblock' | 'merge'
 export interface WaitInput {
-  /** Anything that is addressed to the agent, when left out. */
+  /** Anything addressed to the agent, when left out. */
   for?: WaitKind
   packet?: string
-  /** Milliseconds; for ever when left out. */
+  /** Milliseconds; no limit when left out. */
   timeoutMs?: number
-  /** Milliseconds between looks; 30 seconds unless told, never less than GitHub asks for. */
+  /** Milliseconds between polls; 30 seconds when left out, never less than GitHub asks for. */
   intervalMs?: number
   signal?: AbortSignal
 }

@@ -1,6 +1,6 @@
 /**
- * What the verbs about packets take and give: plain JSON, the same for the command line (`--json`) and for other programs. Every verb
- * is `(input, context) => Promise<result>` and throws a CliError where it cannot be done.
+ * Inputs and results of the verbs about packets: plain JSON, the same for the command line (`--json`) and for other programs.
+ * Every verb is `(input, context) => Promise<result>` and throws a CliError when it fails.
  */
 import type { Problem } from '../../../core/parse/packet/reading.ts'
 import type { Status } from '../../../core/state.ts'
@@ -15,12 +15,12 @@ export interface PacketRow {
   assignees: string[]
 }
 
-/** A decision, grant, redirection or other word that the App recorded on the packet. */
+/** A decision, grant, redirection or other ruling that the App recorded on the packet. */
 export interface Ruling {
   kind: 'decided' | 'unblocked' | 'redirected' | 'scope' | 'depends' | 'waived'
   /** Number of the question, for `decided`. */
   number: number | null
-  /** What was said; for `scope`, the path; for `depends` and `waived`, the packet's name. */
+  /** Text of the ruling; for `scope`, the path; for `depends` and `waived`, the packet's name. */
   text: string
   /** `scope`: allowed or denied; `depends`: hard, soft or dropped; else null. */
   verdict: string | null
@@ -35,17 +35,17 @@ export interface OpenQuestion {
   url: string
 }
 
-/** What is handed to an agent: accepted text and trusted words only. */
+/** What is handed to an agent: the accepted text and trusted comments only. */
 export interface Handover {
   title: string
-  /** The accepted text with its boxes as they stand. */
+  /** The accepted text with its current ticks. */
   text: string
   acceptedBy: string
   hash: string
   rulings: Ruling[]
-  /** Bodies of the App's own notices to the agent (what was merged, a red check), without hidden parts; oldest first. */
+  /** The App's notices to the agent (a merged dependency, a failed check), without hidden parts; oldest first. */
   notices: Notice[]
-  /** Comments of people whose command the App accepted, as they stand; oldest first. */
+  /** Comments of people whose command the App accepted; oldest first. */
   said: { by: string; at: string; url: string; text: string }[]
 }
 
@@ -73,9 +73,9 @@ export interface PacketView extends PacketRow {
   session: string | null
   problems: Problem[]
   questions: OpenQuestion[]
-  /** null, with the reason in `withheld`, where no accepted text stands. */
+  /** null, with the reason in `withheld`, when there is no accepted text. */
   handover: Handover | null
-  /** Why nothing, or not the present text, is handed over; null when the present text is the accepted one. */
+  /** Why the current text is not handed over; null when the current text is the accepted one. */
   withheld: string | null
 }
 
@@ -97,7 +97,7 @@ export interface CreatedPacket {
 }
 
 export interface ListPacketsInput {
-  /** Also those that are merged or abandoned. */
+  /** Include merged and abandoned packets. */
   all?: boolean
 }
 export interface PacketList {
@@ -123,15 +123,15 @@ export interface LintResult {
 }
 
 export interface NextPacket extends PacketRow {
-  /** Packets over hard dependencies that wait for this one, one behind the other. */
+  /** Length of the chain of packets that wait for this one through hard dependencies. */
   chain: number
-  /** In words; empty when it could start. */
+  /** Texts for a person; empty when it could start. */
   waitsFor: string[]
 }
 export interface NextResult {
-  /** Branch made, nobody at work on it: take the first. */
+  /** Packets with a branch that nobody works on; take the first. */
   ready: NextPacket[]
-  /** In the order they get a place. */
+  /** In the order in which they get a slot. */
   waiting: NextPacket[]
   places: { taken: number; capacity: number }
 }
@@ -141,7 +141,7 @@ export interface PacketStatus extends PacketRow {
   pull: PacketView['pull']
   criteria: { done: number; all: number }
   questions: OpenQuestion[]
-  /** The packet's row on the dashboard; null where there is none. */
+  /** The packet's row on the dashboard; null when there is none. */
   dashboard: { progress: string; lastCheck: string; notes: string } | null
   checks: { name: string; conclusion: string | null; title: string }[]
   withheld: string | null
@@ -152,10 +152,10 @@ export interface Explained {
   issue: number
   url: string
   status: Status | null
-  /** Why it is where it is, a sentence each. */
+  /** Why it has its status, one sentence each. */
   because: string[]
-  /** What would move it. */
+  /** What would move it on. */
   next: string[]
-  /** What the bot said itself, where it was asked to: null when it has not answered yet. */
+  /** The bot's own answer, when it was asked; null when it has not answered yet. */
   answer?: string | null
 }

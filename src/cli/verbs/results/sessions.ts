@@ -1,4 +1,4 @@
-/** What the verbs about sessions take and give. */
+/** Inputs and results of the verbs about sessions. */
 
 export interface StartSessionInput {
   name: string
@@ -19,7 +19,7 @@ export interface SessionView {
   issue: number
   url: string
   open: boolean
-  /** Markdown that the bot keeps, without hidden parts. */
+  /** The Markdown that the bot maintains, without hidden parts. */
   dashboard: string
 }
 export interface SessionCommented {
@@ -29,7 +29,7 @@ export interface SessionCommented {
   command: string
   comment: { id: number; url: string } | null
   verdict: 'accepted' | null
-  /** The report or the round's log, when it came in time. */
+  /** The report or the round's log; null when it did not come in time. */
   said: string | null
   dryRun: boolean
 }

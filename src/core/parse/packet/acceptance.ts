@@ -7,7 +7,7 @@ import type { Section } from './sections.ts'
 type Item = Entry & { kind: 'item' }
 type Row = Entry & { kind: 'row' }
 
-/** Boxes at any depth and the items of the outermost lists; without lists, the lines; without those, a table's rows. */
+/** Reads boxes at any depth and items of the outermost lists; without lists, lines of text; without those, table rows. */
 export function readCriteria(sections: Section[]): Criterion[] {
   const criteria = sections.flatMap((section) => {
     const items = section.entries.filter((entry): entry is Item => entry.kind === 'item')
@@ -28,13 +28,13 @@ function itemCriteria(items: Item[]): Criterion[] {
 
 const drawnBox = /^(?:([☑✅✔✓])|[☐⬜◻□])\uFE0F?\s+/u
 
-/** A box that is drawn (`☐ …`, `✅ …`), where there is none to tick. */
+/** Reads a box that is typed as a character (`☐ …`, `✅ …`) instead of a Markdown box. */
 function drawn(text: string, checked: boolean | null): { text: string; checked: boolean } {
   const box = checked === null ? drawnBox.exec(text) : null
   return box ? { text: text.slice(box[0].length), checked: box[1] !== undefined } : { text, checked: checked ?? false }
 }
 
-/** One criterion a line, as people type into a form; a line that goes on in lower case belongs to the one before. */
+/** Reads one criterion per line, as people type into a form. A line that starts in lower case continues the one before. */
 function lineCriteria(section: Section): Criterion[] {
   const lines = section.entries.flatMap((entry) => (entry.kind === 'text' ? entry.lines : []))
   const criteria: Criterion[] = []
@@ -55,13 +55,13 @@ function boxOf(text: string): { text: string; checked: boolean; box: boolean } {
 }
 
 const fulfilled = /^(?:\[x\]|✅|✓|✔|☑|x|yes|pass|passed|done|ok)(?![\p{L}\p{N}])|^[✅✓✔☑]/iu
-const saysWhat = /criteri|requirement|condition|description|check|what|acceptance|behaviou?r/i
-const counts = /^(?:#|no\.?|nr\.?|id|[^\p{L}\p{N}]*)$/iu
+const namesCriterion = /criteri|requirement|condition|description|check|what|acceptance|behaviou?r/i
+const numbersRows = /^(?:#|no\.?|nr\.?|id|[^\p{L}\p{N}]*)$/iu
 
-/** The column that says what must hold: by its heading, else the first that does not merely number the rows. */
+/** Returns the column with the criteria: the one with a fitting heading, else the first that does not only number rows. */
 function columnOf(rows: Row[]): number {
   const head = rows[0]?.head ?? []
-  const named = head.findIndex((cell) => saysWhat.test(cell) && !counts.test(cell))
+  const named = head.findIndex((cell) => namesCriterion.test(cell) && !numbersRows.test(cell))
   if (named >= 0) return named
   const isNumbered = rows.every(({ cells }) => cells.length > 1 && /^[A-Z]{0,4}[-. ]?\d{1,4}\.?$/i.test(cells[0] ?? ''))
   return isNumbered ? 1 : 0

@@ -1,23 +1,23 @@
 /**
- * Which text of a packet is in force. What a writer files counts at once, and so does a writer's edit of an accepted text;
- * anything else waits for `/accept`, which covers the revision that stood there when it was given. The App's card on the issue keeps the hash of what was accepted.
+ * Decides which text of a packet is in force. A text filed by a writer is accepted at once, and so is a writer's edit of an
+ * accepted text. Anything else waits for `/accept`, which covers the revision current at that time. The App's card on the
+ * issue stores the hash of the accepted text.
  */
-
 import type { People } from '../../authorize/roles.ts'
 import { type BotComments, bodyOf } from '../../records/bot-comments.ts'
 import { acceptedRecord } from '../../records/kinds.ts'
 import { markersIn } from '../../records/markers.ts'
 import { MARKER } from '../../records/names.ts'
 import type { CommentFact, IssueFact, IssueRevision } from '../../snapshot/snapshot.ts'
-import type { Accepted, PacketState } from '../../state.ts'
+import type { Accepted, PacketText } from '../../state/packet.ts'
 import { fingerprint } from './fingerprint.ts'
 import type { PacketReading } from './reading.ts'
 
 export interface InForce {
-  /** null: nobody accepted anything yet. */
+  /** null: nothing is accepted yet. */
   revision: IssueRevision | null
   accepted: Accepted | null
-  change: PacketState['change']
+  change: PacketText['change']
 }
 
 interface Accept {
@@ -32,7 +32,7 @@ interface Found {
   accepted: Accepted
 }
 
-/** Hashes by the reading of their text, which lasts as long as the text: strangers may edit often, and the bot decides often. */
+/** Hashes by the reading of their text. Cached because strangers may edit often, and the bot decides often. */
 const hashes = new WeakMap<PacketReading, { title: string; body: string; hash: string }>()
 
 function hashOf({ title, body, reading }: IssueRevision): string {
@@ -43,31 +43,31 @@ function hashOf({ title, body, reading }: IssueRevision): string {
   return hash
 }
 
-/** The revision that stood there at that moment. A later edit within the same second is not covered (GitHub's times are whole seconds). */
-const standingAt = (revisions: Hashed[], at: number): number =>
+/** Returns the index of the revision current at `at`. GitHub: times are whole seconds, so edits in that second come later. */
+const revisionAt = (revisions: Hashed[], at: number): number =>
   Math.max(
     0,
     revisions.findLastIndex((revision) => revision.at < at),
   )
 
-/** When the person said so, not when the bot wrote it down: a session may have been opened between the two. */
+/** Returns when the person accepted, not when the bot recorded it: a session may have been opened in between. */
 function acceptedAt(hash: string, by: string, revisions: Hashed[], accepts: Accept[]): number | null {
-  const covered = (one: Accept) => one.by === by && revisions[standingAt(revisions, one.at)]?.hash === hash
+  const covered = (one: Accept) => one.by === by && revisions[revisionAt(revisions, one.at)]?.hash === hash
   const own = revisions.find((revision) => revision.hash === hash && revision.editor?.login === by)
   return own?.at ?? accepts.find(covered)?.at ?? null
 }
 
-/** The moment of the tick that accepted it is in the marker of the comment that stands for it. */
+/** Reads the time (ms) of an acceptance by tick from the marker of its comment. */
 function tickedAt(comment: CommentFact): number | null {
   const tick = markersIn(bodyOf(comment)).flatMap((id) => MARKER.tickedAccept.partsOf(id)?.[1] ?? [])[0]
   return tick === undefined ? null : Number(tick)
 }
 
-/** The newest text that an App comment records as accepted; a text that came back later is judged anew. */
-function onRecord(revisions: Hashed[], accepts: Accept[], botComments: BotComments): Found | null {
+/** Returns the newest text that the App recorded as accepted. A text restored later needs a new decision. */
+function recordedAccept(revisions: Hashed[], accepts: Accept[], botComments: BotComments): Found | null {
   const found = botComments.records(MARKER.accepted.prefix).map(({ rest, comment }) => {
-    const written = comment.revisions.at(-1)?.at ?? comment.createdAt
-    const index = revisions.findLastIndex((revision) => revision.hash === rest && revision.at <= written)
+    const recordedAt = comment.revisions.at(-1)?.at ?? comment.createdAt
+    const index = revisions.findLastIndex((revision) => revision.hash === rest && revision.at <= recordedAt)
     const by = acceptedRecord.read(bodyOf(comment))?.by ?? revisions[index]?.editor?.login ?? 'ghost'
     const at = acceptedAt(rest, by, revisions, accepts) ?? tickedAt(comment) ?? comment.createdAt
     return { index, accepted: { hash: rest, at, by } }
@@ -81,22 +81,22 @@ function onRecord(revisions: Hashed[], accepts: Accept[], botComments: BotCommen
 }
 
 /**
- * Whether an edit counts by whose it is. Whoever may write files what counts at once, and changes what was accepted
- * before. An edit of a text that nobody accepted yet is no acceptance of all the rest of it.
+ * Returns whether an edit can be accepted because of its author: the first text, or an edit of an accepted text. A writer's
+ * edit of a text that is not accepted yet does not accept the rest of that text.
  */
 const mayCount = (revision: Hashed, index: number, found: Found | null): boolean =>
   index === 0 || (found !== null && found.accepted.at <= revision.at)
 
-/** Goes through the edits since, and through the `/accept`s; pushes needs through `people` where a permission is not known. */
+/** Finds the text in force from the edits and the `/accept`s. Unknown permissions become queries through `people`. */
 export function textInForce(issue: IssueFact, accepts: Accept[], botComments: BotComments, people: People): InForce {
   const revisions = issue.revisions.map((revision) => ({
     ...revision,
     hash: hashOf(revision),
   }))
-  const acceptsOf = Map.groupBy(accepts, (accept) => standingAt(revisions, accept.at))
-  const recorded = onRecord(revisions, accepts, botComments)
+  const acceptsOf = Map.groupBy(accepts, (accept) => revisionAt(revisions, accept.at))
+  const recorded = recordedAccept(revisions, accepts, botComments)
   let found = recorded
-  let change: PacketState['change'] = null
+  let change: PacketText['change'] = null
   const isForeign = (revision: Hashed) =>
     botComments.has(MARKER.foreign.of(revision.hash)) || people.roleOf(revision.editor) !== 'writer'
   for (const [index, revision] of revisions.entries()) {

@@ -3,7 +3,7 @@ import { lineText } from './inline.ts'
 import { isMissing } from './missing.ts'
 import type { Section } from './sections.ts'
 
-/** The contract as it was written, code blocks and all, without HTML comments; null when it says nothing. */
+/** Returns the contract as written, with code blocks and without HTML comments; null when it is empty. */
 export function readContract(sections: Section[], source: string): string | null {
   const text = sections
     .map((section) => contractText(section, source))
@@ -15,18 +15,18 @@ export function readContract(sections: Section[], source: string): string | null
 function contractText(section: Section, source: string): string {
   const inline = section.inline ? lineText(section.inline) : ''
   const outermost = section.entries.filter((entry, index) => !isInside(entry, section.entries[index - 1]))
-  const blocks = withoutNested(outermost).filter(speaks)
+  const blocks = withoutNested(outermost).filter(hasText)
   return [inline, ...grouped(blocks, source)]
     .filter((part) => part !== '')
     .join('\n')
     .trim()
 }
 
-const speaks = (entry: Entry): boolean => entry.kind !== 'code' || entry.text.trim() !== ''
+const hasText = (entry: Entry): boolean => entry.kind !== 'code' || entry.text.trim() !== ''
 
 const isInside = (entry: Entry, before: Entry | undefined): boolean => before !== undefined && entry.end <= before.end
 
-/** Entries come outermost first, so whatever ends before the widest so far stands inside it. */
+/** Entries come outermost first, so an entry that ends before the widest one so far is nested in it. */
 function withoutNested(entries: Entry[]): Entry[] {
   let reach = -1
   return entries.filter((entry) => {
@@ -36,7 +36,7 @@ function withoutNested(entries: Entry[]): Entry[] {
   })
 }
 
-/** Neighbours keep the blank lines that stood between them. */
+/** Keeps the blank lines between neighbours. */
 function grouped(entries: Entry[], source: string): string[] {
   return entries.map((entry, index) => {
     const next = entries[index + 1]

@@ -23,7 +23,7 @@ export function readDependencies(sections: Section[]): DependencyReading {
   return { ...reading, ...merged(reading) }
 }
 
-/** One entry for a packet; hard when it is named as both. */
+/** Keeps one entry per packet; hard wins over soft. */
 function merged({ hard, soft }: DependencyReading): Pick<DependencyReading, Kind> {
   const taken = new Set<string>()
   const fresh = (dependency: Dependency) => {
@@ -74,29 +74,29 @@ const other = /^[*_]*(?:blocks|unblocks|conflicts?(?: with)?|related(?: to)?|par
 const sentence =
   /\b(hard|soft)?\s*(?:depend(?:s|ent|ency)?|requires|needs|blocked|waits)\s+(?:on|by|for)?\s*[:：]?\s*(.+)$/i
 
-/** Lines right under "Dependencies": names alone are hard; a sentence must say so. */
+/** Reads lines directly under "Dependencies". Names alone are hard; a sentence must say that it is a dependency. */
 function listed(section: Section, reading: DependencyReading): void {
   tabled(section, reading)
   for (const given of topParts(section)) {
-    const { kind: said, part } = withoutKind(given)
+    const { kind: stated, part } = withoutKind(given)
     if (isMissing(part.text) || isNegated(part.text) || other.test(part.text)) continue
     const match = part.text.length < 1000 ? sentence.exec(part.text) : null
     const isSoft = (match?.[1] ?? '').toLowerCase() === 'soft' || /^soft(?![\w.-])/i.test(part.text)
-    const kind: Kind = said ?? (isSoft ? 'soft' : 'hard')
+    const kind: Kind = stated ?? (isSoft ? 'soft' : 'hard')
     const found = readEntry(match ? { ...part, text: match[2] ?? '' } : part)
-    if (found) for (const dependency of found) place(dependency, kind, reading)
+    if (found) for (const dependency of found) addDependency(dependency, kind, reading)
     else notUnderstood(null, part.text, part.line, reading)
   }
 }
 
-/** "db (hard), auth (soft)" */
-function place(dependency: Dependency, kind: Kind, reading: DependencyReading): void {
-  const said = /^\(?(hard|soft)\)?\.?$/i.exec(dependency.reason ?? '')?.[1]?.toLowerCase()
-  if (said === 'hard' || said === 'soft') reading[said].push({ ...dependency, reason: null })
+/** Adds a dependency; a reason such as "(soft)" sets its kind: "db (hard), auth (soft)". */
+function addDependency(dependency: Dependency, kind: Kind, reading: DependencyReading): void {
+  const stated = /^\(?(hard|soft)\)?\.?$/i.exec(dependency.reason ?? '')?.[1]?.toLowerCase()
+  if (stated === 'hard' || stated === 'soft') reading[stated].push({ ...dependency, reason: null })
   else reading[kind].push(dependency)
 }
 
-/** `| db | soft | start with a mock |`: a table's first column names, another says how. */
+/** Reads `| db | soft | start with a mock |`: the first column of a table has the name, another the kind. */
 function tabled(section: Section, reading: DependencyReading): void {
   for (const entry of section.entries) {
     if (entry.kind !== 'row' || isMissing(entry.cells[0] ?? '')) continue
@@ -107,7 +107,7 @@ function tabled(section: Section, reading: DependencyReading): void {
   }
 }
 
-/** What hangs below an item explains it. */
+/** Returns the outermost parts. Parts nested in an item explain it. */
 function topParts(section: Section): Part[] {
   const parts = partsOf(section)
   const top = Math.min(...parts.filter((part) => part.item).map((part) => part.depth))
@@ -116,28 +116,28 @@ function topParts(section: Section): Part[] {
 
 function notUnderstood(kind: Kind | null, text: string, line: number, reading: DependencyReading): void {
   const quoted = `"${text.slice(0, 80)}${text.length > 80 ? '…' : ''}"`
-  const how = 'Write the name of a packet or the number of an issue, such as `**Hard:** db-users, #12`.'
+  const fix = 'Write the name of a packet or the number of an issue, such as `**Hard:** db-users, #12`.'
   const severity = kind === 'hard' ? 'error' : 'warning'
   const what = kind === 'hard' ? `The hard dependency ${quoted} names no packet.` : `${quoted} names no packet.`
-  reading.problems.push({ code: 'not-understood', severity, line, message: `${what} ${how}` })
+  reading.problems.push({ code: 'not-understood', severity, line, message: `${what} ${fix}` })
 }
 
-/** `api-users - mock first, tests-users (later), #12`: names with the remark that follows each. null: no names. */
+/** Reads names with their remarks: `api-users - mock first, tests-users (later), #12`. @returns null when there are no names */
 function readEntry(part: Part): Dependency[] | null {
   const found: Dependency[] = []
   for (const piece of splitList(part.text).flatMap(afterRemark)) {
     const [head, reason] = headAndReason(piece)
     const names = namesIn(head)
     const last = found.at(-1)
-    const goesOn = last?.reason != null && reason === null && !/[#`\d-]/.test(head)
-    if (names && !goesOn) found.push(...names.map((name) => ({ name, reason, line: part.line })))
+    const continues = last?.reason != null && reason === null && !/[#`\d-]/.test(head)
+    if (names && !continues) found.push(...names.map((name) => ({ name, reason, line: part.line })))
     else if (last) last.reason = last.reason === null ? piece : `${last.reason}, ${piece}`
     else return null
   }
-  return found.filter((dependency) => !(dependency.reason && refusesIt.test(dependency.reason)))
+  return found.filter((dependency) => !(dependency.reason && isRejected.test(dependency.reason)))
 }
 
-/** "auth (mock) and #9": what follows a remark in brackets is the next one. */
+/** "auth (mock) and #9": a remark in brackets ends an entry. */
 function afterRemark(piece: string): string[] {
   const match = piece.length < 1000 ? /^([^()]*\([^()]*\))\s+(?:and|&|\+)\s+(.+)$/is.exec(piece) : null
   return match ? [match[1] ?? '', ...afterRemark(match[2] ?? '')] : [piece]
@@ -152,7 +152,7 @@ function headAndReason(piece: string): [string, string | null] {
   return marked && !/^(?:and|or|&|\+)\s/i.test(marked[2] ?? '') ? [marked[1] ?? '', marked[2] ?? null] : [piece, null]
 }
 
-/** "(needs the schema)" without its brackets. */
+/** Removes the brackets of "(needs the schema)". */
 function inBrackets(text: string): string {
   const value = text.trim()
   return value.startsWith('(') && value.endsWith(')') && value.indexOf(')') === value.length - 1
@@ -163,7 +163,7 @@ function inBrackets(text: string): string {
 const kindWord = /^(?:tasks?|packets?|work packets?|issues?|epics?|wps?)\s+(?=#?[\w`[])/i
 const reference = /^(?:#\d{1,9}|[A-Za-z0-9._-]{1,50})$/
 
-/** All names of "Tasks 001, 25" or "api-users and `auth`"; null when something else is among them. */
+/** Returns the names of "Tasks 001, 25" or "api-users and `auth`"; null when the text contains anything else. */
 function namesIn(text: string): string[] | null {
   const names = splitList(text.replace(kindWord, ''))
     .flatMap((piece) => piece.split(/\s+(?:and|&|\+)\s+|^and\s+/i))
@@ -173,7 +173,7 @@ function namesIn(text: string): string[] | null {
   return names.length > 0 && names.every((name) => reference.test(name) && /[A-Za-z0-9]/.test(name)) ? names : null
 }
 
-const refusesIt =
+const isRejected =
   /^(?:no longer needed|not needed|not required|dropped|removed)(?!.*\b(?:until|before|yet|for|unless)\b)/i
 const negations = new RegExp(
   "^(?:no|not|none|nothing|never|without|independent|n/a|does not|doesn['’]t|do not|is not|isn['’]t|" +
@@ -181,7 +181,7 @@ const negations = new RegExp(
   'i',
 )
 
-/** "No dependency on db-users", "none (runs alone)", "does not depend on auth". */
+/** Recognizes "No dependency on db-users", "none (runs alone)", "does not depend on auth". */
 const isNegated = (text: string): boolean => {
   const start = bare(text).slice(0, 300)
   if (/^(?:no|not|none|never|without)[-_.\w]*[-_.]\w/i.test(start)) return false

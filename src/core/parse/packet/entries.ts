@@ -8,7 +8,7 @@ interface Span {
   end: number
 }
 
-/** The tree as one row of what can hold a field. Quotes, comments and raw HTML are left out: they are no fields. */
+/** One block of the Markdown tree, flattened. Quotes, comments and raw HTML are left out because they hold no fields. */
 export type Entry =
   | (Span & { kind: 'heading'; depth: number; text: string })
   | (Span & { kind: 'text'; lines: Line[] })
@@ -32,7 +32,7 @@ const span = (node: RootContent | ListItem): Span => {
   return { line: startLine(node), start, end }
 }
 
-/** `depth` counts the lists a block stands in. */
+/** @param depth number of lists around the block */
 function blockEntries(node: RootContent, source: string, depth: number): Entry[] {
   switch (node.type) {
     case 'heading':
@@ -52,7 +52,7 @@ function blockEntries(node: RootContent, source: string, depth: number): Entry[]
   }
 }
 
-/** A line such as `**In Scope:** src/` over a `---` reads as a heading to Markdown; to its writer it is a line over a rule. */
+/** Markdown reads `**In Scope:** src/` above `---` as a heading; its writer meant a line above a rule. */
 function headingEntry(node: Heading, source: string): Entry {
   const lines = inlineLines(node.children, source)
   const underlined = !/^ {0,3}#/.test(source.slice(outer(node)[0], outer(node)[0] + 4))
@@ -77,7 +77,7 @@ function listEntries(list: List, source: string, depth: number): Entry[] {
   })
 }
 
-/** Only lists and paragraphs of an item can hold a field; a heading inside an item is text. */
+/** Only lists and paragraphs in an item can hold a field. A heading in an item is text. */
 function insideItem(node: RootContent, source: string, depth: number): Entry[] {
   if (node.type === 'heading') {
     return [{ kind: 'text', lines: inlineLines(node.children, source), ...span(node) }]
@@ -85,7 +85,7 @@ function insideItem(node: RootContent, source: string, depth: number): Entry[] {
   return blockEntries(node, source, depth)
 }
 
-/** `[]`, and `[x]` before nothing or in a place where GitHub draws no box: people mean a box all the same. */
+/** Reads `[]`, and `[x]` before nothing or where GitHub shows no box. People mean a box there too. */
 function takeBox(lines: Line[]): boolean | null {
   const first = lines[0]?.tokens[0]
   const match = first?.top && !first.code ? boxes.exec(first.text) : null
@@ -104,7 +104,7 @@ function rowEntries(table: Table, source: string): Entry[] {
   })
 }
 
-/** `<summary>` names what is folded away, as a heading would; `</details>` ends it. */
+/** `<summary>` counts as the heading of a folded block, which `</details>` ends. */
 function htmlEntries(html: string, at: Span): Entry[] {
   if (/^<!--/.test(html)) return []
   const summary = /<summary>([^<]{1,200})<\/summary>/i.exec(html.slice(0, 2000))

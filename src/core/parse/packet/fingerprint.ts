@@ -3,9 +3,9 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 import { composed, linesInOneForm } from './one-form.ts'
 
 /**
- * What an accepted text is pinned by: 64 hex digits that change with every word of title or body, but neither when an
- * agent ticks a box nor when an editor changes line endings, trailing blanks or the way in which accents are kept. (A lone `[ ]` and `[x]` at the start of a
- * list item are alike wherever they stand, even in a code block.)
+ * Returns the hash that pins an accepted text: 64 hex digits that change with every word of title or body. Ticked boxes,
+ * line endings, trailing spaces and the encoding of accents do not change it. (`[ ]` and `[x]` at the start of a list item
+ * count as the same everywhere, even in a code block.)
  */
 export function fingerprint(title: string, body: string): string {
   const lines = linesInOneForm(body).map((line) => line.replace(box, '$1[ ]'))

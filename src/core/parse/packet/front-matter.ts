@@ -7,8 +7,8 @@ export interface FrontMatterValue {
 }
 
 /**
- * Front matter as lists of texts by key in lower case. Everything stays a string, since `depends_on: [001]` means the
- * packet `001`. Gives nothing for broken YAML.
+ * Reads front matter as lists of texts by lower-case key. All values stay strings because `depends_on: [001]` means the
+ * packet `001`. Returns an empty map for invalid YAML.
  */
 export function readFrontMatter(yaml: string): Map<string, FrontMatterValue> {
   const values = new Map<string, FrontMatterValue>()
@@ -24,7 +24,7 @@ export function readFrontMatter(yaml: string): Map<string, FrontMatterValue> {
   return values
 }
 
-/** Deeply nested YAML overflows the parser's stack: it is no front matter of ours. */
+/** Deeply nested YAML overflows the parser's stack; it is ignored. */
 function parseYaml(yaml: string, lineCounter: LineCounter) {
   try {
     return parseDocument(yaml, { schema: 'failsafe', lineCounter, logLevel: 'silent' })
@@ -38,7 +38,7 @@ function textsOf(node: unknown): string[] {
   return isSeq(node) ? node.items.flatMap((item) => (isScalar(item) ? textsOf(item) : [])) : []
 }
 
-/** Texts of the first key that says the same as one of our labels: `acceptance_criteria`, `forbidden-files`, `goal`. */
+/** Returns the texts of the first key that means this field: `acceptance_criteria`, `forbidden-files`, `goal`. */
 export function frontFor(front: Map<string, FrontMatterValue>, field: Field): FrontMatterValue | undefined {
   for (const [key, value] of front) {
     const meaning = value.texts.length === 0 ? null : meaningOf(key.replaceAll('_', ' '))

@@ -1,23 +1,23 @@
 /**
- * Globs as non-deterministic machines that are run for all their states at once: the cost is the length of the pattern
- * times the length of the path, whatever the pattern.
+ * Globs as nondeterministic finite automata. All states are simulated at once, so the cost of a match is at most the length
+ * of the pattern times the length of the path.
  */
 export interface Machine {
-  /** For each state the states it leads to without reading a character. */
+  /** For each state, the states reached without reading a character. */
   free: number[][]
-  /** For each state the step that reads one character. */
+  /** For each state, the step that reads one character. */
   step: (Step | null)[]
   start: number
   end: number
 }
 
 interface Step {
-  /** One character; `name` for any but a slash; `any`. */
+  /** One given character; `name`: any character but a slash; `any`: any character. */
   reads: { char: string } | 'name' | 'any'
   to: number
 }
 
-/** `below` says whether the match is the path itself (`no`), what stands under it (`only`), or both (`too`). */
+/** Compiles a pattern. `below`: match the path itself (`no`), paths below it (`only`), or both (`too`). */
 export function compile(pattern: string, options: { below: 'no' | 'only' | 'too' }): Machine {
   const machine: Machine = { free: [], step: [], start: 0, end: 0 }
   machine.start = addState(machine)
@@ -33,7 +33,7 @@ export function compile(pattern: string, options: { below: 'no' | 'only' | 'too'
 
 interface Pattern {
   text: string
-  /** For each `{` of a choice its `}` and the commas between its parts. */
+  /** For each `{` of a choice, its `}` and the commas between its parts. */
   pairs: Map<number, { end: number; commas: number[] }>
 }
 
@@ -68,7 +68,7 @@ function addSequence(machine: Machine, pattern: Pattern, from: number, to: numbe
   return state
 }
 
-/** Adds what stands at `at`; gives the state it leads to and where the next part begins. */
+/** Adds the part at `at`. Returns the state after it and the index of the next part. */
 function addPart(machine: Machine, pattern: Pattern, at: number, state: number): [number, number] {
   const { text, pairs } = pattern
   const char = text[at] ?? ''
@@ -110,9 +110,9 @@ function addChoice(
   return after
 }
 
-const deepest = 20
+const maxNesting = 20
 
-/** Braces that hold a comma and close; all others are ordinary characters. */
+/** Finds closed braces that contain a comma. All other braces are ordinary characters. */
 function bracePairs(text: string): Pattern['pairs'] {
   const pairs: Pattern['pairs'] = new Map()
   const open: { at: number; commas: number[] }[] = []
@@ -122,19 +122,20 @@ function bracePairs(text: string): Pattern['pairs'] {
     else if (text[at] === ',') open.at(-1)?.commas.push(at)
     else if (text[at] === '}') {
       const last = open.pop()
-      if (last && last.commas.length > 0 && open.length < deepest) pairs.set(last.at, { end: at, commas: last.commas })
+      if (last && last.commas.length > 0 && open.length < maxNesting)
+        pairs.set(last.at, { end: at, commas: last.commas })
     }
   }
   return pairs
 }
 
-/** Whether the machine takes the whole text. Plain loops: this is run for every file and boundary. */
+/** Returns whether the machine matches the whole text. Uses plain loops because it runs for every file and boundary. */
 export function run(machine: Machine, text: string): boolean {
   const { free, step, start, end } = machine
   const seen = new Uint32Array(free.length)
   let states = [start]
   let next: number[] = []
-  spread(free, states, seen, 1)
+  addFreeStates(free, states, seen, 1)
   for (let at = 0; at < text.length; at += 1) {
     const char = text[at]
     const round = at + 2
@@ -146,7 +147,7 @@ export function run(machine: Machine, text: string): boolean {
       }
     }
     if (next.length === 0) return false
-    spread(free, next, seen, round)
+    addFreeStates(free, next, seen, round)
     const done = states
     states = next
     next = done
@@ -155,8 +156,8 @@ export function run(machine: Machine, text: string): boolean {
   return states.includes(end)
 }
 
-/** Adds to `states` what they lead to without reading, each once; `round` marks in `seen` what this call has met. */
-function spread(free: number[][], states: number[], seen: Uint32Array, round: number): void {
+/** Adds the states reached without reading, each once. `round` marks the states of this call in `seen`. */
+function addFreeStates(free: number[][], states: number[], seen: Uint32Array, round: number): void {
   for (let index = 0; index < states.length; index += 1) {
     for (const to of free[states[index] ?? 0] ?? []) {
       if (seen[to] === round) continue
@@ -171,16 +172,16 @@ function reads(what: Step['reads'], char: string | undefined): boolean {
   return what === 'name' ? char !== '/' : what.char === char
 }
 
-const mostPairs = 15_000
+const maxPairs = 15_000
 
-/** Whether some text is taken by both: their pairs of states, walked until both are at their ends. Gives up with true. */
+/** Returns whether some text matches both, by a search over pairs of states. Returns true when the search is too large. */
 export function meet(a: Machine, b: Machine): boolean {
   const width = b.free.length
   const first = a.start * width + b.start
   const reached = new Set([first])
   for (const pair of reached) {
     const [left, right] = [Math.floor(pair / width), pair % width]
-    if ((left === a.end && right === b.end) || reached.size > mostPairs) return true
+    if ((left === a.end && right === b.end) || reached.size > maxPairs) return true
     for (const next of a.free[left] ?? []) reached.add(next * width + right)
     for (const next of b.free[right] ?? []) reached.add(left * width + next)
     const [one, other] = [a.step[left], b.step[right]]

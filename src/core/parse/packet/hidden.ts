@@ -1,20 +1,21 @@
-/** What a reader of the rendered issue does not see, but an agent that reads the text does. */
+/** Text that is invisible in the rendered issue but visible to an agent that reads the source. */
 
-/** Variation selectors, and the joiner inside an emoji, are part of what is seen. */
+/** Variation selectors and the joiner inside an emoji are part of a visible character. */
 const INSIDE_EMOJI = /(?<=\p{Extended_Pictographic}\uFE0F?)\u200D/gu
 /** Zero-width, bidi and tag characters. */
 const INVISIBLE = /[\p{Default_Ignorable_Code_Point}--[\uFE00-\uFE0F\u{E0100}-\u{E01EF}]]/gv
 const COMMENT = /<!--([\s\S]*?)(?:-->|$)/g
-/** The forms' own guidance stands in comments as well; a few words at most are shown of each. */
+/** Characters kept of each comment. Forms have guidance in comments, which can be long. */
 const SHOWN = 200
 
 export interface Hidden {
   /** Texts of HTML comments, cut. */
   comments: string[]
-  /** How many invisible characters, and in which lines (1-based). */
+  /** Number of invisible characters, and their lines (1-based). */
   invisible: { count: number; lines: number[] }
 }
 
+/** Finds comments and invisible characters. At most 20 comments and 20 lines are listed. */
 export function hiddenIn(body: string): Hidden {
   const comments = [...body.matchAll(COMMENT)]
     .map((match) => (match[1] ?? '').trim().slice(0, SHOWN))

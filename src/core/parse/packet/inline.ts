@@ -5,13 +5,13 @@ import { endLine, outer, startLine } from './markdown.ts'
 export interface Token {
   text: string
   line: number
-  /** Stands in a code span. */
+  /** In a code span. */
   code: boolean
   struck: boolean
-  /** Stands directly in the paragraph, not in a link or in emphasis. */
+  /** Directly in the paragraph, not in a link or in emphasis. */
   top: boolean
   link: boolean
-  /** Tells the bold run it stands in from the others of the paragraph; 0 for none. */
+  /** Identifies its bold run within the paragraph; 0 when it is not bold. */
   bold: number
   /** A delimiter such as `**`, kept because `src/**` and `lib/**` on one line read as bold to Markdown. */
   mark: boolean
@@ -25,7 +25,7 @@ export interface Line {
 type Style = Pick<Token, 'struck' | 'top' | 'link' | 'bold'>
 type Piece = Token | { newLine: number }
 
-/** The inline nodes of one paragraph or heading as the lines people see in the source, HTML comments left out. */
+/** Splits the inline nodes of a paragraph or heading into the lines of the source, without HTML comments. */
 export function inlineLines(nodes: PhrasingContent[], source: string): Line[] {
   const first = nodes[0]
   const lines: Line[] = [{ line: first ? startLine(first) : 0, tokens: [] }]
@@ -114,7 +114,7 @@ function delimited(
   ]
 }
 
-/** What a line says: struck-out text is not said. */
+/** Returns the text of a line without struck-out text. */
 export const lineText = (line: Line): string => tokensText(line.tokens)
 
 export const tokensText = (tokens: Token[]): string =>
@@ -124,5 +124,5 @@ export const tokensText = (tokens: Token[]): string =>
     .join('')
     .trim()
 
-/** A run of wrapped lines as one text. */
+/** Joins wrapped lines into one text. */
 export const linesText = (lines: Line[]): string => lines.map(lineText).filter(Boolean).join(' ')

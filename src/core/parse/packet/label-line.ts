@@ -2,20 +2,20 @@ import type { Line, Token } from './inline.ts'
 import { tokensText } from './inline.ts'
 import { type Meaning, meaningOf, plainMeaningOf } from './labels.ts'
 
-/** A label at the start of a line, and what stands after it. */
+/** A label at the start of a line, and the rest of the line. */
 export interface FoundLabel {
   meaning: Meaning
   label: string
   rest: Token[]
 }
 
-/** `Objective: Do it` in two. */
+/** Splits `Objective: Do it` at the colon. */
 export function splitHeading(text: string): [string, string] {
   const colon = /^([^:：]{1,80})[:：]\s*(.*)$/s.exec(text)
   return colon ? [colon[1] ?? '', colon[2]?.trim() ?? ''] : [text, '']
 }
 
-/** A plain text as a line. */
+/** Makes a line of a plain text. */
 export const asLine = (text: string, line: number): Line => ({
   line,
   tokens: [{ text, line, code: false, struck: false, top: true, link: false, bold: 0, mark: false }],
@@ -26,7 +26,7 @@ const colonAfter = /^\s*[:：]\s*/
 const dashAfter = /^\s+[–—-]\s+/
 const plainLabel = /^([\p{L}][\p{L} '-]{1,60}?)\s*[:：](?:\s+|$)/u
 
-/** A bold run at the start of a line with a colon in or after it, or alone on its line; or a plain one we know. */
+/** Finds a label: bold text at the start of a line with a colon in or after it or alone on its line, or a known plain label. */
 export function labelOf(line: Line): FoundLabel | null {
   const tokens = line.tokens
   const first = tokens.findIndex((token) => token.text.trim() !== '')
@@ -50,7 +50,7 @@ function boldLabel(text: string, rest: Token[]): FoundLabel | null {
   return withMeaning(text, [{ ...next, text: next.text.replace(colonAfter, '') }, ...rest.slice(1)])
 }
 
-/** `**Branch: feature/x**`: label and value in one bold run. */
+/** Splits `**Branch: feature/x**`, which has label and value in one bold run. */
 function withValue(text: string, rest: Token[]): FoundLabel | null {
   const [label, value] = splitHeading(text)
   if (value === '') return null

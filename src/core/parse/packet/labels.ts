@@ -16,10 +16,10 @@ export type Field =
   | 'contract'
   | 'agent'
   | 'dispatch'
-  /** A label we know to be none of ours: it ends the field before it. */
+  /** A known label that is not a field. It ends the field before it. */
   | 'other'
 
-/** What a label stands for. Of several sections for one field those with the lowest rank that say something count. */
+/** The meaning of a label. When several sections hold one field, those with the lowest rank and a text count. */
 export interface Meaning {
   fields: Field[]
   rank: number
@@ -120,11 +120,11 @@ const known = new Map<string, Meaning>(
   ),
 )
 
-const longestLabel = 90
+const maxLength = 90
 const dependencyLabel = /^(hard|soft)\s+dep(?:s|endenc(?:y|ies))?(?:\s+(?:on|upon|to)\s+(.+))?$/i
 const namedLabel = /^(?:depends|dependency)\s+(?:up)?on\s+(.+)$/i
 
-/** Lower case, without emoji, numbering and punctuation; hyphens are blanks. Brackets stay, they may hold the English. */
+/** Normalizes a label: lower case, no emoji, numbering or punctuation, hyphens as spaces. Brackets may hold the English label, so they stay. */
 export const normalLabel = (text: string): string =>
   text
     .normalize('NFKC')
@@ -134,9 +134,9 @@ export const normalLabel = (text: string): string =>
     .trim()
     .replace(/^\d+ /, '')
 
-/** What a heading or a bold label stands for; null when it is not in our vocabulary. */
+/** Returns the meaning of a heading or a bold label; null when it is unknown. */
 export function meaningOf(text: string): Meaning | null {
-  if (text.length > longestLabel) return null
+  if (text.length > maxLength) return null
   const label = normalLabel(text)
   const outside = label
     .replace(/\([^)]*\)/g, ' ')
@@ -163,8 +163,8 @@ function dependencyMeaning(text: string): Meaning | null {
   return named ? { fields: ['hard'], rank: 1, names: named[1]?.trim() ?? null } : null
 }
 
-/** Labels that count without being bold. The others are too common as ordinary words before a colon. */
-const plainEnough = new Set<Field>(['branch', 'session', 'risk', 'inScope', 'outOfScope', 'hard', 'soft', 'acceptance'])
+/** Fields whose labels count without being bold. The other labels are too common as words before a colon. */
+const plainFields = new Set<Field>(['branch', 'session', 'risk', 'inScope', 'outOfScope', 'hard', 'soft', 'acceptance'])
 const plainWords = new Set(['objective', 'interface contract', 'packet name', 'dependencies'])
 
 export function plainMeaningOf(text: string): Meaning | null {
@@ -173,5 +173,5 @@ export function plainMeaningOf(text: string): Meaning | null {
   if (!meaning || !field || text.includes('(')) return null
   const label = normalLabel(text)
   if (['in', 'out', 'included', 'requires', 'done', 'excluded', 'acceptance', 'checklist'].includes(label)) return null
-  return plainWords.has(label) || (meaning.fields.length === 1 && plainEnough.has(field)) ? meaning : null
+  return plainWords.has(label) || (meaning.fields.length === 1 && plainFields.has(field)) ? meaning : null
 }

@@ -1,4 +1,4 @@
-/** Labels as people write them in other languages than English, normalised (see `normalLabel`). */
+/** Labels in languages other than English, normalized (see `normalLabel`). */
 import type { Field } from './labels.ts'
 
 export const foreignLabels: [Field, string[]][] = [

@@ -1,6 +1,6 @@
-/** Names that a reader may take for each other. */
+/** Names that are easily confused. */
 
-/** Letters of other scripts, and digits, by the Latin letter they look like. */
+/** Letters of other scripts and digits, with the Latin letter they look like. */
 const twins: Record<string, string> = {
   а: 'a',
   α: 'a',
@@ -57,7 +57,7 @@ const twins: Record<string, string> = {
   '.': '-',
 }
 
-/** The same for all names that look alike in most typefaces; bounded, since it is asked for any two packets. */
+/** Returns the same text for names that look alike in most typefaces. Reads 300 characters, since every name is compared. */
 const looks = (name: string): string =>
   [...name.slice(0, 300).normalize('NFKD').toLowerCase()]
     .filter((char) => !/[\p{M}\p{Cf}]/u.test(char))
@@ -66,7 +66,7 @@ const looks = (name: string): string =>
     .replaceAll('rn', 'm')
     .replaceAll('vv', 'w')
 
-/** A name as it is held against many others. */
+/** A name prepared for comparison with many others. */
 export interface Look {
   lower: string
   looks: string
@@ -74,5 +74,5 @@ export interface Look {
 
 export const lookOf = (name: string): Look => ({ lower: name.toLowerCase(), looks: looks(name) })
 
-/** Different, but hard to tell apart. Names that differ in the case of letters alone count as the same elsewhere. */
+/** Returns whether two names differ but look alike. Names that differ only in case count as the same name elsewhere. */
 export const lookAlike = (a: Look, b: Look): boolean => a.lower !== b.lower && a.looks === b.looks

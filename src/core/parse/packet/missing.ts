@@ -16,10 +16,10 @@ const nothing = new Set(
   ].concat(['to be defined', 'to be decided', 'none yet', 'no one', 'nobody', 'empty', 'none known', 'none so far']),
 )
 
-/** Emphasis, code ticks and blanks around a value taken off. */
+/** Removes emphasis, backquotes and spaces around a value. */
 export const bare = (text: string): string => trimOf(text, (char) => '*_`~'.includes(char) || char.trim() === '')
 
-/** Takes characters off both ends, in one pass (a regular expression for the end would try every place). */
+/** Removes characters from both ends in linear time. A regular expression for the end would try every position. */
 export function trimOf(text: string, off: (char: string) => boolean): string {
   let [start, end] = [0, text.length]
   while (start < end && off(text[start] ?? '')) start += 1
@@ -31,7 +31,7 @@ const punctuation = (char: string): boolean => '.!,;:'.includes(char)
 
 const opening: Record<string, string> = { '[': ']', '<': '>', '{': '}' }
 
-/** `[What this does]`, `<name>`, `{name}`: one pair of brackets around all of it, and no path in it. */
+/** Recognizes `[What this does]`, `<name>` and `{name}`: one pair of brackets around a text that is not a path. */
 function isBracketed(text: string): boolean {
   const close = opening[text[0] ?? '']
   if (!close || text.at(-1) !== close || text.length < 3) return false
@@ -39,7 +39,7 @@ function isBracketed(text: string): boolean {
   return !inner.includes('/') && !inner.includes(close) && !inner.includes(text[0] ?? '')
 }
 
-/** "None", `_No response_`, a dash, dots, and the placeholders of templates all say that a value is missing. */
+/** Returns whether a value is missing: "None", `_No response_`, a dash, dots, or a placeholder of a template. */
 export function isMissing(text: string): boolean {
   const value = trimOf(bare(text), punctuation)
   if (/^[\p{P}\p{S}\s]*$/u.test(value)) return true

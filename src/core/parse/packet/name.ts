@@ -1,4 +1,4 @@
-/** What a packet is called, where its title does not say it outright. */
+/** Finds the name of a packet when its title does not state it. */
 import type { Entry } from './entries.ts'
 import type { FrontMatterValue } from './front-matter.ts'
 import { tokensText } from './inline.ts'
@@ -17,7 +17,7 @@ export interface Named {
   front: Map<string, FrontMatterValue>
 }
 
-/** The first that can be a name; when none can, the first that is anything. */
+/** Returns the first candidate that is a valid name, else the first candidate. */
 export function nameOf(source: Named, field: RawValue | null): string | null {
   const { title, heading, front } = source
   const ids = ['name', 'work_package_id', 'wp_code', 'task_id', 'id', 'title'].map((key) => front.get(key)?.texts[0])
@@ -34,11 +34,11 @@ export function nameOf(source: Named, field: RawValue | null): string | null {
   return candidates.find((name) => nameProblem(name) === null) ?? candidates[0] ?? null
 }
 
-/** `# Task: Rate limiter`. */
+/** The name in `# Task: Rate limiter`. */
 const afterKind = /^(?:task|story|feature|ticket)\s*[:：]\s*(\S.*)$/isu
 const assignedTo = /\b(?:assigned(?: to)?|your (?:task|assignment|packet|workstream) is|you are working on)\s*:?$/i
 
-/** "You have been assigned to **Workstream 1**" above the first heading: a prompt that names its work in bold. */
+/** Reads a name in bold above the first heading: "You have been assigned to **Workstream 1**". */
 function assigned(entries: Entry[]): string | null {
   const end = entries.findIndex(({ kind }) => kind === 'heading')
   const lines = entries.slice(0, Math.max(0, end)).flatMap((entry) => (entry.kind === 'text' ? entry.lines : []))

@@ -1,15 +1,15 @@
 /**
- * The one form in which texts and paths are compared. GitHub and git keep letters as they were typed: `ü` is one character
- * or two (NFC or NFD), and both are the same letter to a reader.
+ * Normalizes texts and paths for comparison. GitHub and git keep letters as they were typed: `ü` is one character (NFC) or
+ * two (NFD), and both look the same.
  */
 import { normalNewlines } from './markdown.ts'
 
-/** More marks on one letter than any writing needs: sorting them costs the square of their number. They stay as they are. */
+/** More marks on one letter than any script needs. They are not normalized: sorting them takes quadratic time. */
 const pileOfMarks = /(\p{M}{31,})/u
 
 const plain = /^\p{ASCII}*$/u
 
-/** Letters and their accents in one way of writing (NFC). */
+/** Returns the text in NFC. */
 export function composed(text: string): string {
   if (plain.test(text)) return text
   if (!pileOfMarks.test(text)) return text.normalize('NFC')
@@ -18,8 +18,8 @@ export function composed(text: string): string {
 }
 
 /**
- * The lines of an issue's body as they are read and as the hash of an accepted text covers them, but for the ticks. What
- * changes none of these lines changes nothing that the packet says.
+ * Returns the normalized lines of an issue's body. The parser reads exactly these lines, and the hash of an accepted text
+ * covers them except for ticks. A change that leaves them equal does not change the packet.
  */
 export const linesInOneForm = (body: string): string[] =>
   composed(normalNewlines(body))

@@ -5,7 +5,7 @@ import type { Section } from './sections.ts'
 export interface Part {
   text: string
   line: number
-  /** How many lists it stands in; -1 for a line of a paragraph. */
+  /** Number of lists around it, from 0; -1 for a line of a paragraph. */
   depth: number
   item: boolean
 }
@@ -22,7 +22,7 @@ export function partsOf(section: Section): Part[] {
   return parts.filter((part) => part.text !== '')
 }
 
-/** The first paragraph, or the first list item where there is none before it, wrapped lines joined. */
+/** Returns the first paragraph, or the first list item when no paragraph precedes it, with wrapped lines joined. */
 export function firstParagraph(section: Section): { text: string; line: number } | null {
   const inline = section.inline ? lineText(section.inline) : ''
   const next = section.entries[0]

@@ -1,44 +1,44 @@
 import { compile, type Machine, meet, run } from './glob.ts'
 import { composed } from './one-form.ts'
 
-/** Patterns longer than this are compared by their literal start only. */
-const longestEntry = 250
-/** Longer file names count as covered by a glob whose literal start they share. */
-const longestFile = 500
+/** Patterns longer than this are compared only by their literal start. */
+const maxEntryLength = 250
+/** Longer file names count as covered by a glob when they begin with its literal start. */
+const maxFileLength = 500
 
 /**
- * Whether a boundary covers a file. `src/db/` covers all below it, `a.ts` that file, `src/db` the file or the folder, a
- * glob what it matches and all below that. A glob without a slash (`*.md`) counts in every folder. `[id]` is a folder of
- * that name.
+ * Returns whether a boundary covers a file. `src/db/` covers everything below it, `a.ts` that file, `src/db` the file or the
+ * folder, a glob its matches and everything below them. A glob without a slash (`*.md`) applies in every folder. `[id]` is
+ * a literal name.
  */
 export const covers = (entry: string, file: string): boolean => matcher(entry)(file)
 
-/** As `covers`, prepared once for many files. */
+/** Like `covers`, prepared for many files. */
 export function matcher(entry: string): (file: string) => boolean {
-  const matches = inOneForm(entry)
+  const matches = matcherOfNfc(entry)
   return (file) => matches(composed(file))
 }
 
-/** Whether two names are of one file: by its name alone, whatever characters are in it. */
+/** Returns whether two names are of the same file. Glob characters are literal here. */
 export const isSameFile = (one: string, other: string): boolean => composed(one) === composed(other)
 
-/** The name of a file as a boundary: what would make it a pattern is taken literally. */
+/** Returns a boundary that covers only this file, with glob characters escaped. */
 export const asEntry = (file: string): string => file.replace(/[*?{\\]/g, '\\$&')
 
-function inOneForm(entry: string): (file: string) => boolean {
+function matcherOfNfc(entry: string): (file: string) => boolean {
   const pattern = normalEntry(entry)
   const start = literalStart(pattern)
-  if (pattern.length > longestEntry) return (file) => file.startsWith(start)
+  if (pattern.length > maxEntryLength) return (file) => file.startsWith(start)
   if (start === pattern) return (file) => isAtOrBelow(file, withoutSlash(pattern), pattern.endsWith('/'))
   const machine = machineOf(pattern)
-  return (file) => file.startsWith(start) && (file.length > longestFile || run(machine, file))
+  return (file) => file.startsWith(start) && (file.length > maxFileLength || run(machine, file))
 }
 
-/** A boundary as it is held against many others. */
+/** A boundary prepared for comparison with many others. */
 export interface Reach {
   entry: string
   pattern: string
-  /** What all that it covers starts with. */
+  /** Common start of all paths it covers. */
   start: string
 }
 
@@ -48,17 +48,17 @@ export function reachOf(entry: string): Reach {
 }
 
 /**
- * Whether some file could be covered by both. True when that cannot be told at a bounded cost. A path that ends like a
- * file is taken for one, so that `src/**.ts` and `src/a.js` (which might be a folder) do not overlap.
+ * Returns whether both could cover the same file. Returns true when this is too costly to decide. A path that ends like a
+ * file name counts as a file, so `src/**.ts` and `src/a.js` (which could be a folder) do not overlap.
  */
 export const overlap = (a: string, b: string): boolean => reachesMeet(reachOf(a), reachOf(b))
 
-/** The same, prepared once for many. */
+/** Like `overlap`, for prepared boundaries. */
 export function reachesMeet(a: Reach, b: Reach): boolean {
-  // What both cover starts as both do. This settles nearly every pair of a large session.
+  // A path covered by both begins with both starts. This decides nearly every pair of a large session.
   if (!a.start.startsWith(b.start) && !b.start.startsWith(a.start)) return false
   const [left, right] = [a.pattern, b.pattern]
-  if (left.length > longestEntry || right.length > longestEntry) return true
+  if (left.length > maxEntryLength || right.length > maxEntryLength) return true
   return meet(machineOf(left, endsLikeFile(left)), machineOf(right, endsLikeFile(right)))
 }
 

@@ -1,37 +1,37 @@
 /**
- * Texts that keep the Markdown parser busy for seconds, or overflow its stack, told apart by counting characters in one
- * pass. The parser's cost grows with the square of these counts within one paragraph; the limits are where that is about
- * a tenth of a second, and far above what anybody writes. Code blocks cost nothing and are left out. What gets by is
- * bounded by the deadline of the shell's reader.
+ * Detects texts that keep the Markdown parser busy for seconds or overflow its stack, by counting characters in one pass.
+ * The parser's cost grows with the square of these counts within one paragraph. At the limits it takes about a tenth of a
+ * second; real texts stay far below them. Code blocks are cheap and are skipped. The deadline of the shell's reader stops
+ * any other slow text.
  */
 const limits = {
   /** Quote marks and bullets at the start of one line. */
   markersOnLine: 20,
-  /** Of those, the ones beyond the first three of each line, in all. */
+  /** Total of markers beyond the first three of each line. */
   deepMarkers: 800,
   /** Runs of `*`, `_` or `~` that are not inside a word. */
   emphasis: 1500,
   brackets: 6000,
-  /** Characters between each `]` and its `[` (or the paragraph's start), in all: the parser walks back over them. */
+  /** Total of characters between each `]` and its `[` (or the paragraph's start). The parser walks back over them. */
   bracketSteps: 8_000_000,
   angles: 2000,
-  /** `&` in one run without blanks: links that end in many of them are tried again and again. */
+  /** `&` in one run without spaces. The parser backtracks over links that end in many of them. */
   ampersands: 300,
-  /** Lines of `===` or `---` under text, in all. */
+  /** Total of lines of `===` or `---` under text. */
   underlines: 700,
-  /** Lines below a list or quote that carry on without its mark. */
+  /** Lines that continue a list or quote without its mark. */
   lazyLines: 2000,
 }
 
 interface Scan {
   fence: string | null
-  /** Counts within the present paragraph. */
+  /** Counts within the current paragraph. */
   emphasis: number
   brackets: number
   bracketSteps: number
   angles: number
   length: number
-  /** Where the open brackets stand. */
+  /** Offsets of the open brackets. */
   open: number[]
   lazyLines: number
   inContainer: boolean
@@ -42,12 +42,12 @@ interface Scan {
   afterText: boolean
 }
 
-/** GitHub's own bound is 65,536 characters; more comes from elsewhere. */
-const longest = 70_000
+/** GitHub: an issue has at most 65,536 characters. Longer texts come from elsewhere. */
+const maxLength = 70_000
 
-/** Says what makes the text too costly to read, as a clause that names the line; null when nothing does. */
+/** Returns why the text is too costly to parse, as a clause with the line; null when it is not. */
 export function costProblem(text: string): string | null {
-  if (text.length > longest) return `it is longer than ${longest} characters`
+  if (text.length > maxLength) return `it is longer than ${maxLength} characters`
   const scan: Scan = { ...fresh(), fence: null, deepMarkers: 0, underlines: 0, afterText: false }
   for (const [index, line] of text.split(/\r\n?|\n/).entries()) {
     const problem = scanLine(scan, line)
@@ -57,7 +57,7 @@ export function costProblem(text: string): string | null {
 }
 
 const freshUnit = () => ({ emphasis: 0, brackets: 0, bracketSteps: 0, angles: 0, length: 0, open: [] })
-/** A list that goes on lazily stays one list from bullet to bullet, up to a blank line. */
+/** A list with lazy lines stays one list up to a blank line. */
 const fresh = () => ({ ...freshUnit(), lazyLines: 0, inContainer: false, inTable: false })
 
 function scanLine(scan: Scan, line: string): string | null {
@@ -75,7 +75,7 @@ function scanLine(scan: Scan, line: string): string | null {
   return containerProblem(scan, markers, content) ?? underlineProblem(scan, content) ?? inlineProblem(scan, rest)
 }
 
-/** `> - 1. text`: how many containers the line opens, and what is left. A rule such as `- - -` opens none. */
+/** Counts the containers that a line such as `> - 1. text` opens, and returns the rest. A rule such as `- - -` opens none. */
 function leadingMarkers(line: string): { markers: number; rest: string; bullet: boolean } {
   if (/^\s*(?:-[-\s]*|\*[*\s]*)$/.test(line)) return { markers: 0, rest: line, bullet: false }
   const marker = /[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])(?=[ \t]|$))/y
@@ -108,7 +108,7 @@ function containerProblem(scan: Scan, markers: number, content: string): string 
     return 'quotes or lists are nested too deeply in it'
   }
   if (markers === 0 && content !== '' && scan.inContainer) scan.lazyLines += 1
-  return scan.lazyLines > limits.lazyLines ? 'a list or quote in it goes on for too many lines' : null
+  return scan.lazyLines > limits.lazyLines ? 'a list or quote in it has too many lines without a mark' : null
 }
 
 function underlineProblem(scan: Scan, content: string): string | null {

@@ -21,7 +21,7 @@ import { readTitle, type TitleReading } from './title.ts'
 export interface PacketText {
   title: string
   body: string
-  /** Prefixes a branch may stand under; `feature/` when left out, not judged when null. */
+  /** Allowed branch prefixes; `feature/` when left out, not checked when null. */
   prefixes?: string[] | null | undefined
 }
 
@@ -35,8 +35,9 @@ interface Source {
 }
 
 /**
- * Reads the text of an issue as a work packet. Never throws, except when the text overflows the stack of the Markdown
- * parser: `costProblem` tells such texts apart beforehand.
+ * Parses the text of an issue as a work packet.
+ *
+ * @throws RangeError only when the text overflows the stack of the Markdown parser; `costProblem` detects such texts
  */
 export function readPacket(input: PacketText): PacketReading {
   const source = readSource(input)
@@ -71,13 +72,13 @@ export function readPacket(input: PacketText): PacketReading {
 }
 
 function promisesOf({ contract, objective, soft, acceptance }: Packet): Pick<PacketReading, 'promises'> {
-  const said = [contract, objective, ...soft.map(({ reason }) => reason), ...acceptance.map(({ text }) => text)]
-  const mock = readMock(said.filter((text) => text !== null))
+  const texts = [contract, objective, ...soft.map(({ reason }) => reason), ...acceptance.map(({ text }) => text)]
+  const mock = readMock(texts.filter((text) => text !== null))
   return contract === null && mock === null ? {} : { promises: { ...readPromises(contract ?? ''), mock } }
 }
 
 function readSource(input: PacketText): Source {
-  // Just what the hash of an accepted text covers is read: two texts with one hash never read differently.
+  // Only the text that the hash of an accepted text covers is parsed: two texts with one hash never parse differently.
   const text = linesInOneForm(input.body).join('\n')
   const root = parseMarkdown(text, { frontMatter: true })
   const yaml = frontMatterOf(root)
@@ -100,16 +101,17 @@ function countsAsPacket({ title, heading }: Source, packet: Packet): boolean {
   return perhaps && (packet.objective !== null || packet.acceptance.length > 0)
 }
 
-const of = (sections: Section[], field: Field): Section[] => sections.filter(({ fields }) => fields.includes(field))
+const sectionsFor = (sections: Section[], field: Field): Section[] =>
+  sections.filter(({ fields }) => fields.includes(field))
 
-/** Those of the best rank among the sections that say something. */
-function ranked(sections: Section[], field: Field, speaks = says): Section[] {
-  const speaking = of(sections, field).filter(speaks)
-  const best = speaking.reduce((least, { rank }) => Math.min(least, rank), Number.POSITIVE_INFINITY)
-  return speaking.filter(({ rank }) => rank === best)
+/** Returns the sections of the best rank among those with content. */
+function ranked(sections: Section[], field: Field, hasContent = hasText): Section[] {
+  const filled = sectionsFor(sections, field).filter(hasContent)
+  const best = filled.reduce((least, { rank }) => Math.min(least, rank), Number.POSITIVE_INFINITY)
+  return filled.filter(({ rank }) => rank === best)
 }
 
-function says(section: Section): boolean {
+function hasText(section: Section): boolean {
   const first = firstParagraph(section)
   return first !== null ? !isMissing(first.text) : section.entries.some((entry) => entry.kind === 'code')
 }
@@ -126,16 +128,16 @@ function value(
   return given && text !== undefined && !isMissing(text) ? { text, line: given.line } : null
 }
 
-/** A heading "Scope" may stand over a sentence that says what for, or over the paths of a boundary. */
-const saysWhatFor = (section: Section): boolean =>
-  says(section) && (!section.fields.includes('boundaries') || section.entries[0]?.kind === 'text')
+/** A heading "Scope" may have a sentence below it, which is an objective, or paths, which are boundaries. */
+const hasObjective = (section: Section): boolean =>
+  hasText(section) && (!section.fields.includes('boundaries') || section.entries[0]?.kind === 'text')
 
 function objectiveOf(sections: Section[]): string | null {
-  const section = ranked(sections, 'objective', saysWhatFor)[0]
+  const section = ranked(sections, 'objective', hasObjective)[0]
   return section ? (firstParagraph(section)?.text ?? null) : null
 }
 
-/** What front matter says in one text; lists are no sentences. */
+/** Returns the text of a front matter field; null for a list. */
 function frontText(front: Map<string, FrontMatterValue>, field: Field): string | null {
   const [text, ...more] = frontFor(front, field)?.texts ?? []
   return text === undefined || more.length > 0 || isMissing(text) ? null : text.trim()
@@ -148,17 +150,17 @@ function criteriaOf({ sections, front }: Source): Criterion[] {
   return given.texts.filter((text) => !isMissing(text)).map((text) => ({ text, checked: false, line: given.line }))
 }
 
-const untouched = /^(.*\/)?(?:NAME|PACKET|\.\.\.|…|\[[^\]]*\]|<[^>]*>|\{[^}]*\})$/
+const placeholder = /^(.*\/)?(?:NAME|PACKET|\.\.\.|…|\[[^\]]*\]|<[^>]*>|\{[^}]*\})$/
 
 function branchOf(raw: RawValue | null): string | null {
   if (!raw) return null
   const code = /^[*_]*`([^`]+)`/.exec(raw.text)?.[1]
   const plain = /^(\S+)\s+[(–—-]/.exec(raw.text)?.[1]
   const branch = code?.trim() ?? bare(plain ?? raw.text)
-  return untouched.test(branch) || isMissing(branch) ? null : branch
+  return placeholder.test(branch) || isMissing(branch) ? null : branch
 }
 
-/** "low | medium | high" is a menu nobody chose from. */
+/** "low | medium | high" is a list of choices, not a risk. */
 function riskValue(source: Source): RawValue | null {
   const raw = value(source, 'risk')
   const named = new Set(raw?.text.toLowerCase().match(/\b(?:low|medium|high)\b/g))
@@ -172,7 +174,7 @@ function riskOf(raw: RawValue | null): Risk | null {
   return risks[words[0] ?? ''] ?? null
 }
 
-/** A login; whatever else stands there (a description, several) names nobody. */
+/** Reads a login. Any other text (a description, several logins) names no agent. */
 function agentOf(raw: RawValue | null): Pick<Packet, 'agent'> {
   const agent = raw ? bare(raw.text).replace(/^@/, '') : ''
   return /^[a-z\d](?:[a-z\d]|-(?=[a-z\d])){0,38}(?:\[bot\])?$/i.test(agent) ? { agent } : {}
@@ -190,7 +192,7 @@ function scopeIn(sections: Section[], field: 'inScope' | 'outOfScope', front: Fr
   if (reading.entries.length > 0) return reading
   if (front && front.texts.length > 0)
     return { entries: front.texts.map(entryAt(front.line)), problems: reading.problems }
-  const holders = of(sections, 'boundaries')
+  const holders = sectionsFor(sections, 'boundaries')
   return field === 'inScope' ? readScope(holders, { onlyPaths: true }) : reading
 }
 
@@ -200,7 +202,7 @@ const entryAt =
 
 const hardKeys = ['depends_on', 'dependencies', 'blocked_by']
 
-/** What front matter names counts alone: tools renumber it, and forget the text. */
+/** Dependencies in front matter replace those in the text: tools renumber them there and do not update the text. */
 function dependenciesIn(sections: Section[], front: Map<string, FrontMatterValue>): DependencyReading {
   const key = hardKeys.find((name) => (front.get(name)?.texts.length ?? 0) > 0)
   const given = key ? front.get(key) : undefined

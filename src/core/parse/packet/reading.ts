@@ -1,13 +1,13 @@
 import type { Promises } from '../../contract/reading.ts'
 import type { AdapterName } from '../../dispatch/registry.ts'
 
-/** What the packet reader gives for one issue text. Lines are 1-based in the body; 0 stands for the title. */
+/** The result of parsing one issue as a packet. Lines are 1-based in the body; 0 is the title. */
 export interface PacketReading {
-  /** By its title or first heading (design: "an issue is a packet when …"); the label `packet` is not looked at here. */
+  /** By its title or first heading (docs/design.md). The label `packet` is not considered here. */
   isPacket: boolean
   packet: Packet
   problems: Problem[]
-  /** What the contract promises and takes for granted; missing where the text says nothing of the kind. */
+  /** What the contract promises and assumes; missing when the text has no contract. */
   promises?: Promises
 }
 
@@ -17,7 +17,7 @@ export interface Packet {
   /** As written; null: the default `PREFIX` + name is used. */
   branch: string | null
   session: string | null
-  /** Who shall do it, as the packet says; missing or null: nobody in particular. */
+  /** The agent that the packet names; missing or null: any. */
   agent?: string | null
   /** How it goes to its agent; missing or null: as the configuration says. */
   dispatch?: AdapterName | null
@@ -45,7 +45,7 @@ export interface ScopeEntry {
   line: number
 }
 
-/** `name` is a packet's name or `#12`; an empty name is a soft dependency that names nobody. */
+/** `name` is a packet's name or `#12`. It is empty for a soft dependency that names no packet. */
 export interface Dependency {
   name: string
   reason: string | null
@@ -60,8 +60,8 @@ export interface Problem {
 }
 
 /**
- * Problems the text alone shows. Those that need other packets (duplicate name, cycle, overlap) are found in schedule/;
- * `fault` is an error of the bot's own.
+ * Kinds of problems. Those that involve other packets (duplicate name, cycle, overlap) are found in schedule/. `fault` is
+ * an internal error of the bot.
  */
 export type ProblemCode =
   | 'no-name'

@@ -9,7 +9,7 @@ export interface ScopeReading {
   problems: Problem[]
 }
 
-/** `onlyPaths` leaves prose out: below a label that says less than "in scope", a sentence is no boundary. */
+/** Reads boundaries. `onlyPaths` skips prose: below a label that is less clear than "in scope", a sentence is not a boundary. */
 export function readScope(sections: Section[], options: { onlyPaths: boolean }): ScopeReading {
   const reading: ScopeReading = { entries: [], problems: [] }
   const seen = new Set<string>()
@@ -30,7 +30,7 @@ const everything = new Set(['*', '**', '**/*', '.', './/'])
 const isEverything = (text: string): boolean => everything.has(unticked(text))
 const unticked = (text: string): string => trimOf(text, (char) => char === '`' || char.trim() === '')
 
-/** A list item that is a sentence stays whole; a line of a paragraph is a list by its commas. */
+/** A list item that is a sentence stays whole. A line of a paragraph is split at its commas. */
 function entryTexts(part: Part): string[] {
   if (isEverything(part.text)) return [part.text]
   if (isMissing(part.text)) return []
@@ -47,16 +47,16 @@ const tidy = (text: string): string => (/[^.]\.$/.test(text) && !text.endsWith('
 
 const joined = /^`[^`]+`(?:\s*(?:and|or|&|\+)?\s*`[^`]+`)+$/i
 
-/** "`src/a.ts` and `src/b.ts`" are two entries. */
+/** Splits "`src/a.ts` and `src/b.ts`" into two entries. */
 function severalPaths(text: string): string[] {
   if (text.length > 1000 || !joined.test(text)) return [text]
   const pieces = text.match(/`[^`]+`/g) ?? []
   return pieces.every((piece) => pathOf(piece).path !== null) ? pieces : [text]
 }
 
-const longestPath = 250
+const maxPathLength = 250
 
-/** The path or glob an entry starts with, when nothing but a remark follows it. */
+/** Returns the path or glob at the start of an entry when only a remark follows it. */
 export function pathOf(text: string): { path: string | null; problem: string | null } {
   const candidate = candidateOf(text)
   if (candidate === null) return { path: null, problem: null }
@@ -82,7 +82,7 @@ function candidateOf(text: string): string | null {
   return looksLikePath(plain) ? plain : null
 }
 
-/** `**src/db/**` has its stars from Markdown, `**\/*.ts` has its own. */
+/** In `**src/db/**` has its stars from Markdown, `**\/*.ts` has its own. */
 const emphasised = (word: string): boolean => /^(\*\*|__)[^*]+\1$|^[*_][^*_/]+[*_]$/.test(word)
 
 const fileName =
@@ -94,18 +94,18 @@ function looksLikePath(text: string): boolean {
   return text.includes('/') || text.includes('\\') || /^[\w.{},@-]*\*[\w.{},*@-]*$/.test(text) || fileName.test(text)
 }
 
-/** What keeps a path from being checked against the files of the repository, as the end of a sentence; null: nothing. */
+/** Returns why a path cannot be compared with the files of the repository, as the end of a sentence; null when it can. */
 function pathProblem(path: string): string | null {
   const parts = path.split('/')
-  if (path.length > longestPath) return `is longer than ${longestPath} characters: name the folder instead.`
-  if (parts.includes('..')) return 'has `..` in it: write it from the top of the repository, such as `src/db/`.'
+  if (path.length > maxPathLength) return `is longer than ${maxPathLength} characters: use the folder instead.`
+  if (parts.includes('..')) return 'contains `..`: write it from the root of the repository, such as `src/db/`.'
   if (path.startsWith('/'))
-    return `starts with a slash: write it from the top of the repository, such as \`${path.slice(1, 60)}\`.`
+    return `starts with a slash: write it from the root of the repository, such as \`${path.slice(1, 60)}\`.`
   if (/^(~|[A-Za-z]:)/.test(path))
-    return 'is a place on a machine: write it from the top of the repository, such as `src/db/`.'
-  if (path.includes('\\')) return 'has backslashes in it: write it with `/`.'
-  if (parts.some((part) => part.toLowerCase() === '.git')) return 'is inside `.git`, which is no part of the tree.'
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are the point
-  if (/[\u0000-\u001f\u007f]/.test(path)) return 'holds a control character.'
+    return 'is an absolute path on a machine: write it from the root of the repository, such as `src/db/`.'
+  if (path.includes('\\')) return 'contains backslashes: write it with `/`.'
+  if (parts.some((part) => part.toLowerCase() === '.git')) return 'is inside `.git`, which is not part of the tree.'
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the check is for these characters
+  if (/[\u0000-\u001f\u007f]/.test(path)) return 'contains a control character.'
   return parts.slice(0, -1).includes('') ? 'has an empty part between slashes.' : null
 }

@@ -4,16 +4,16 @@ import { asLine, type FoundLabel, labelOf, splitHeading } from './label-line.ts'
 import { type Field, type Meaning, meaningOf, normalLabel } from './labels.ts'
 import { bare } from './missing.ts'
 
-/** One stretch of the text that belongs to a label. */
+/** The part of the text that belongs to one label. */
 export interface Section extends Meaning {
   label: string
   line: number
   led: 'heading' | 'label'
-  /** Depth of the heading that holds it. */
+  /** Depth of the heading around it. */
   depth: number
-  /** Number of lists the label stands in, for a label at the start of a list item. */
+  /** Number of lists around a label at the start of a list item; null for other labels. */
   itemDepth: number | null
-  /** The rest of the line the label stands on. */
+  /** The rest of the label's line. */
   inline: Line | null
   entries: Entry[]
 }
@@ -21,12 +21,12 @@ export interface Section extends Meaning {
 interface State {
   sections: Section[]
   current: Section | null
-  /** The heading-led section a bold label stands in, which goes on after the label's own value. */
+  /** The section of the heading around a bold label. It continues after the label's value. */
   parent: Section | null
-  /** No heading yet but the title. */
+  /** Before the first heading other than the title. */
   preamble: boolean
   headings: number
-  /** Our own form's headings are all of level 3; a heading of level 3 in an answer is part of the answer. */
+  /** The text comes from Switchyard's issue form, whose headings have level 3. A level 3 heading in an answer belongs to it. */
   form: boolean
 }
 
@@ -107,10 +107,10 @@ function onHeading(state: State, entry: Entry & { kind: 'heading' }): void {
   state.preamble = state.headings === 1 && !meaning
 }
 
-/** A heading "Checklist" stands over anything, a pull request's list too; as a bold label it stands over the criteria. */
+/** A heading "Checklist" may head any list, such as one of a pull request. As a bold label it heads the criteria. */
 const headingMeaning = (text: string): Meaning | null => (normalLabel(text) === 'checklist' ? null : meaningOf(text))
 
-/** An unknown heading inside a section of many entries groups them. */
+/** Returns whether an unknown heading continues a section: it groups the entries of the section. */
 function continues(state: State, section: Section, depth: number): boolean {
   const field = section.fields[0]
   if (!field || !bodies.has(field)) return false
@@ -152,7 +152,7 @@ function onItem(state: State, entry: Entry & { kind: 'item' }): void {
 
 const inColumns = new Set<Field>(['inScope', 'outOfScope', 'hard', 'soft'])
 
-/** `| In scope | Out of scope |` as the head of a table: each column is a list. */
+/** Reads a table with the head `| In scope | Out of scope |`: each column is a list. */
 function columns(state: State, { head, nth, cells, line, start, end }: Entry & { kind: 'row' }): boolean {
   const meanings = head.map((cell) => meaningOf(bare(cell)))
   const isTable =
@@ -172,7 +172,7 @@ function columns(state: State, { head, nth, cells, line, start, end }: Entry & {
   return true
 }
 
-/** `| Branch | feature/api |` at the top is a label with its value. */
+/** Reads `| Branch | feature/api |` at the top as a label with its value. */
 function onRow(state: State, entry: Entry & { kind: 'row' }): void {
   if (columns(state, entry)) return
   const [label, value] = entry.cells
@@ -188,7 +188,7 @@ function onRow(state: State, entry: Entry & { kind: 'row' }): void {
   )
 }
 
-/** A contract and notes are free text: what looks like a label in them is part of them. So are a form's answers. */
+/** A contract, notes and the answers of a form are free text: text that looks like a label belongs to them. */
 function takesLabels(state: State): boolean {
   if (state.form) return false
   if (state.current?.led !== 'heading') return true
@@ -214,7 +214,7 @@ function startLabel(state: State, found: FoundLabel, line: number, itemDepth: nu
   if (section.inline && section.fields.some((field) => single.has(field))) state.current = state.parent
 }
 
-/** `**Out of Scope:** UI` has its value; a paragraph below it belongs to whatever the label stands in. */
+/** `**Out of Scope:** UI` has its value, so a paragraph below it belongs to the section around the label. */
 function closeAfterValue(state: State, next: 'text' | 'item'): void {
   const section = state.current
   if (!section || section.led === 'heading' || section.fields[0] === 'contract') return

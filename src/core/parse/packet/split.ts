@@ -2,8 +2,8 @@ const opens = '([{'
 const closes = ')]}'
 
 /**
- * Splits at commas and semicolons that stand outside brackets and code spans. Brackets that never close do not count, so
- * that one stray `(` does not hold the rest of the line together.
+ * Splits at commas and semicolons outside brackets and code spans. Brackets that never close are ignored, so one stray `(`
+ * does not keep the rest of the line together.
  */
 export function splitList(text: string): string[] {
   const parts: string[] = []
@@ -18,7 +18,7 @@ export function splitList(text: string): string[] {
   return parts.map((part) => part.trim()).filter((part) => part !== '')
 }
 
-/** For each character, in how many brackets and code spans it stands. */
+/** Returns for each character the number of brackets and code spans around it. */
 function depthsOf(text: string): Uint16Array {
   const change = new Int32Array(text.length + 1)
   const stack: { char: string; at: number }[] = []

@@ -4,7 +4,7 @@ import { nameProblem } from './refname.ts'
 export interface TitleReading {
   /** `sure`: "Work Packet: …". `maybe`: "Packet: …", which counts with an objective or criteria. */
   marks: 'sure' | 'maybe' | null
-  /** What stands after the mark, or the whole title; null when that is empty or a placeholder. */
+  /** The text after the mark, or the whole title; null when it is empty or a placeholder. */
   name: string | null
 }
 
@@ -24,8 +24,8 @@ export function readTitle(title: string): TitleReading {
 const described = /^([A-Za-z0-9._-]{1,50})(?:\s*[:：]\s|\s+[-–—(])/
 
 /**
- * `db-users - schema` means `db-users`. In a title without our mark only an id (`WS5: …`) is told apart that way, lest
- * "Fix: the login page" become a packet called "Fix".
+ * `db-users - schema` means `db-users`. In a title without the mark only an id (`WS5: …`) is split off this way. Otherwise
+ * "Fix: the login page" would become a packet named "Fix".
  */
 function nameIn(text: string, marked: boolean): string | null {
   const value = text.trim().replace(/^[`*_]+(.*?)[`*_]+$/s, '$1')

@@ -7,9 +7,9 @@ import type { ParsedCommand } from './reading.ts'
 const commandStart = /^\/([A-Za-z][A-Za-z-]*)(?=\s|$)/
 
 /**
- * Every line-start `/word` of the comment's own paragraphs; up to three blanks before the slash are none to Markdown, and
- * so none here. `/usr/bin` and `/api:` are no words. In lists, in emphasis and with punctuation behind it only a word
- * that is `known` counts (`loose.ts`). Nothing counts in quotes, code, tables and HTML.
+ * Reads every `/word` at the start of a line of the comment's paragraphs. Up to three spaces before the slash are ignored,
+ * as in Markdown. `/usr/bin` and `/api:` are not commands. In lists, in emphasis and before punctuation only a word in
+ * `known` counts (`loose.ts`). Quotes, code, tables and HTML are skipped.
  */
 export function readCommands(root: Root, source: string, known: ReadonlySet<string>): ParsedCommand[] {
   const rows = source.split('\n')
@@ -20,18 +20,18 @@ export function readCommands(root: Root, source: string, known: ReadonlySet<stri
   })
 }
 
-interface Place {
+interface Block {
   node: Paragraph | Heading
   inList: boolean
 }
 
-function paragraphsOf(node: RootContent, source: string, inList: boolean): Place[] {
+function paragraphsOf(node: RootContent, source: string, inList: boolean): Block[] {
   if (node.type === 'paragraph' || (!inList && isUnderlined(node, source))) return [{ node, inList }]
   if (node.type !== 'list') return []
   return node.children.flatMap((item) => item.children.flatMap((child) => paragraphsOf(child, source, true)))
 }
 
-/** `/pause` over a line of hyphens is a heading to Markdown, and a command over a rule to its writer. */
+/** Markdown reads `/pause` above a line of hyphens as a heading; its writer meant a command above a rule. */
 const isUnderlined = (node: RootContent, source: string): node is Heading =>
   node.type === 'heading' && source[outer(node)[0]] !== '#'
 
@@ -41,7 +41,7 @@ function paragraphCommands(lines: Line[], read: (line: Line) => ParsedCommand | 
     const found = read(line)
     const last = commands.at(-1)
     if (found) commands.push(found)
-    else if (last) last.more = last.more === '' ? written(line) : `${last.more}\n${written(line)}`
+    else if (last) last.more = last.more === '' ? visibleText(line) : `${last.more}\n${visibleText(line)}`
   }
   return commands
 }
@@ -49,7 +49,7 @@ function paragraphCommands(lines: Line[], read: (line: Line) => ParsedCommand | 
 function commandOf(line: Line, row: string, inList: boolean, known: ReadonlySet<string>): ParsedCommand | null {
   const strict = inList ? null : strictCommand(line, row)
   if (strict) return strict
-  // Deeper than that, a line is code to its writer, whatever Markdown makes of it.
+  // A line indented further is meant as code, even where Markdown does not read it so.
   const loose = inList || /^ {0,3}(?! )/.test(row) ? looseCommand(line, row, known) : null
   return loose && { ...loose, more: '', line: line.line }
 }
@@ -57,14 +57,14 @@ function commandOf(line: Line, row: string, inList: boolean, known: ReadonlySet<
 function strictCommand(line: Line, row: string): ParsedCommand | null {
   const first = line.tokens.find((token) => token.text.trim() !== '')
   if (!first?.top || first.code || !/^ {0,3}\//.test(row)) return null
-  const text = written(line)
+  const text = visibleText(line)
   const match = commandStart.exec(text)
   if (!match) return null
   return { name: (match[1] ?? '').toLowerCase(), args: text.slice(match[0].length).trim(), more: '', line: line.line }
 }
 
-/** A command's words as typed, HTML comments left out. */
-const written = (line: Line): string =>
+/** Returns the text of a line as typed, without HTML comments. */
+const visibleText = (line: Line): string =>
   line.tokens
     .map((token) => token.text)
     .join('')

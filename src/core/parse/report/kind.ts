@@ -7,7 +7,7 @@ const words: [RegExp, ReportKind][] = [
   [/^(?:done|completed?|finished)(?![\p{L}\p{N}_])/iu, 'done'],
   [/^ready for (?:review|integration|merge|merging)(?![\p{L}\p{N}_])/iu, 'done'],
   [/^(?:paused|on[ _-]hold)(?![\p{L}\p{N}_])/iu, 'paused'],
-  // Other languages: the words that templates and boards put there.
+  // Other languages: the words that templates and boards use.
   [/^(?:en (?:progreso|curso|cours)|in (?:corso|arbeit)|em (?:andamento|progresso)|läuft)(?!\p{L})/iu, 'running'],
   [/^(?:в работе|в процессе|выполняется|进行中|進行中|作業中|진행\s?중)/iu, 'running'],
   [/^(?:bloquead[oa]|bloquée?|bloccat[oa]|blockiert|заблокирован[оа]?)(?!\p{L})/iu, 'blocked'],
@@ -21,9 +21,8 @@ const words: [RegExp, ReportKind][] = [
 const anyWord = /(?<![\p{L}\p{N}_])(?:running|in[ _-]progress|blocked|done|completed?|paused)(?![\p{L}\p{N}_])/giu
 
 /**
- * The status that stands after `STATUS:`. A menu (`DONE / BLOCKED`), a condition ("done when …") and a negation
- * ("blocked: none") state none. Emoji before the word say nothing: the word decides.
- * Inline code is a quotation.
+ * Returns the status in the text after `STATUS:`. A list of choices (`DONE / BLOCKED`), a condition ("done when …") and a
+ * negation ("blocked: none") are not a status. Emoji before the word are ignored. Inline code counts as a quotation.
  */
 export function kindOf(value: string): ReportKind | null {
   const text = trimOf(
@@ -37,10 +36,10 @@ export function kindOf(value: string): ReportKind | null {
   if (!found || isMenu(text)) return null
   const [word, kind] = found
   const rest = text.slice(word.exec(text)?.[0].length ?? 0)
-  return stands(rest, kind) ? kind : null
+  return isStated(rest, kind) ? kind : null
 }
 
-/** Two different words with nothing but a slash, a bar or "or" between them. */
+/** Returns whether two status words have only a slash, a bar or "or" between them. */
 function isMenu(text: string): boolean {
   const found = [...text.matchAll(anyWord)]
   return found.some((match, index) => {
@@ -56,7 +55,7 @@ const takesWords =
   /^\s+(?:on|by|until|because|since|for|waiting|with|par|por|per|durch|wegen|из-за|до)(?![\p{L}\p{N}_])/iu
 const none = /^\s*[:：–—-]\s*(?:none|no|nothing|n\/a)\b/i
 
-function stands(rest: string, kind: ReportKind): boolean {
+function isStated(rest: string, kind: ReportKind): boolean {
   if (/^\s*\?/.test(rest) || none.test(rest)) return false
   if (kind !== 'done' && takesWords.test(rest)) return true
   return ended.test(rest)

@@ -1,4 +1,4 @@
-/** What stands before a colon in a report, and what it means. */
+/** The labels before a colon in a report, and their meaning. */
 import { trimOf } from '../packet/missing.ts'
 
 type Key = 'status' | 'percent' | 'progress' | 'completed' | 'filesChanged' | 'reason' | 'blocking' | 'canContinue'
@@ -21,7 +21,7 @@ const vocabulary: [Label, string[]][] = [
   ['readyFor', ['ready for']],
   ['question', ['question', 'questions', 'open question', 'open questions', 'question for you', 'questions for you']],
   ['question', ['decision needed', 'decisions needed', 'needs decision', 'clarification needed']],
-  // In other languages; status words are looked up beside them.
+  // In other languages. Their status words are in kind.ts.
   ['status', ['estado', 'statut', 'stato', 'stand', 'статус', 'состояние', '状态', '狀態', '状況', '상태', '状態']],
   ['progress', ['progreso', 'avance', 'progression', 'avancement', 'progresso', 'fortschritt', 'прогресс', '进度']],
   ['progress', ['進度', '進捗', '진행률', '진행']],
@@ -31,7 +31,7 @@ const vocabulary: [Label, string[]][] = [
 
 const labels = new Map(vocabulary.flatMap(([label, words]) => words.map((word): [string, Label] => [word, label])))
 
-/** Without case, emoji and punctuation around it. */
+/** Normalizes a label: lower case, without emoji and punctuation around it. */
 const labelWords = (text: string): string =>
   trimOf(text.normalize('NFKC').toLowerCase(), (char) => !/[\p{L}\p{N}]/u.test(char))
 
@@ -43,12 +43,12 @@ export interface Labelled {
 }
 
 const beforeColon = /^([^:：`]{1,40})[:：](?!\/\/|\S*\.\w+:)\s*(.*)$/su
-/** Without a colon only these, and with blanks around the dash: a sentence may have one, too. */
+/** A dash instead of a colon needs spaces around it and one of the labels in `dashed`, because sentences have dashes too. */
 const beforeDash = /^([^:：`–—=-]{1,20})\s+[-–—=]\s+(.+)$/su
 const dashed = new Set<Label>(['status', 'progress', 'percent', 'reason', 'blocking'])
 const inBrackets = /^(.+?)\s*\(([^()]{1,20})\)$/su
 
-/** `Reason: …`, `Status - …`, `Progress (40%): …`. */
+/** Splits a line such as `Reason: …`, `Status - …` or `Progress (40%): …`. @returns null for a line without a known label */
 export function labelled(text: string): Labelled | null {
   const colon = beforeColon.exec(text)
   if (colon) return withValue(colon[1] ?? '', (colon[2] ?? '').trim())
@@ -59,11 +59,11 @@ export function labelled(text: string): Labelled | null {
 
 function withValue(before: string, value: string): Labelled | null {
   const label = labelFor(before)
-  // `% complete: 70`: the sign stands with the label.
+  // `% complete: 70`: the percent sign is part of the label.
   if (label === 'percent' && /%|percent/i.test(before) && /^\d{1,3}$/.test(value)) return { label, value: `${value}%` }
   if (label) return { label, value }
   const [, outside = '', inside = ''] = inBrackets.exec(before.trim()) ?? []
-  const held = outside === '' ? null : labelFor(outside)
-  if (held === 'progress' || held === 'percent') return { label: held, value: `${inside} ${value}`.trim() }
-  return held ? { label: held, value } : null
+  const main = outside === '' ? null : labelFor(outside)
+  if (main === 'progress' || main === 'percent') return { label: main, value: `${inside} ${value}`.trim() }
+  return main ? { label: main, value } : null
 }

@@ -1,15 +1,15 @@
-/** Commands as people type them where they talk: in a list, in bold, with a full stop, with characters nobody sees. */
+/** Commands as people type them in conversation: in a list, in bold, before a full stop, with invisible characters. */
 import type { Line, Token } from '../packet/inline.ts'
 
-const UNSEEN = /[\p{Default_Ignorable_Code_Point}\p{Cf}]/gu
+const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Cf}]/gu
 const BLANKS = /[\p{Zs}\t]/gu
-const seen = (text: string): string => text.replace(UNSEEN, '').replace(BLANKS, ' ')
+const visible = (text: string): string => text.replace(INVISIBLE, '').replace(BLANKS, ' ')
 
-/** `- `, `1. `, `- [ ] `, also several; what stands there once unseen characters are gone is a list to its writer. */
+/** One or more list marks: `- `, `1. `, `- [ ] `. Invisible characters are removed before. */
 const MARKS = /^ *(?:(?:[-*+•‣◦▪·]|\d{1,9}[.)]) +)*(?:\[[ xX]?\] +)?/
 const TYPED = /^[*_]{0,6}\/([A-Za-z][A-Za-z-]{0,30})(?![A-Za-z-])/
 const HEAD = /^\/([A-Za-z][A-Za-z-]{0,30})([.!…。！,;，；、]{0,5})(?= |$)/
-/** `/merge, /check and /help` speaks of commands. */
+/** `/merge, /check and /help` mentions commands and gives none. */
 const isListOf = (ended: string, args: string): boolean => /[,;，；、]/.test(ended) && /(?:^| )\/[A-Za-z]/.test(args)
 
 interface Loose {
@@ -18,17 +18,17 @@ interface Loose {
 }
 
 /**
- * A line that is a command of ours but for list marks, emphasis, unseen characters or closing punctuation; null for all
- * else. Links, code and struck-out words are none.
+ * Reads a line that is a known command apart from list marks, emphasis, invisible characters or closing punctuation.
+ * Links, code and struck-out words are not commands. Returns null for any other line.
  *
- * @param row the line of the source; it must show the command as well, so that no escape and no HTML makes one
+ * @param row line of the source; it must contain the command too, so that escapes and HTML cannot create one
  */
 export function looseCommand(line: Line, row: string, known: ReadonlySet<string>): Loose | null {
   if (!row.includes('/')) return null
-  const first = line.tokens.find(({ text, mark }) => !mark && seen(text).trim() !== '')
+  const first = line.tokens.find(({ text, mark }) => !mark && visible(text).trim() !== '')
   if (!first || first.code || first.link || first.struck) return null
-  const typed = TYPED.exec(seen(row).replace(MARKS, ''))?.[1]?.toLowerCase()
-  const text = seen(textOf(withoutEmphasis(line.tokens, first)))
+  const typed = TYPED.exec(visible(row).replace(MARKS, ''))?.[1]?.toLowerCase()
+  const text = visible(textOf(withoutEmphasis(line.tokens, first)))
     .replace(MARKS, '')
     .trim()
   const head = HEAD.exec(text)
@@ -37,7 +37,7 @@ export function looseCommand(line: Line, row: string, known: ReadonlySet<string>
   return typed === name && known.has(name) && !isListOf(head?.[2] ?? '', args) ? { name, args } : null
 }
 
-/** Without the emphasis that `first` stands in, wherever that ends; `**` in what follows, such as a path, stays. */
+/** Removes the marks of the emphasis around `first`, wherever it ends. A `**` in later text, such as a path, stays. */
 function withoutEmphasis(tokens: readonly Token[], first: Token): Token[] {
   const start = tokens.indexOf(first)
   const dropped = new Set<Token>()
@@ -53,7 +53,7 @@ function withoutEmphasis(tokens: readonly Token[], first: Token): Token[] {
       if (dropped.has(opener)) dropped.add(token)
     }
   }
-  // Begun on a line above, it ends here.
+  // The emphasis began on an earlier line and ends here.
   if (dropped.size === 0 && !first.top) for (const token of open) dropped.add(token)
   return tokens.filter((token) => !dropped.has(token))
 }

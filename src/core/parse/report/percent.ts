@@ -4,31 +4,31 @@ const measured =
 const besideStatus = new RegExp(`^[^\\d%]{1,30}?(?<![\\d.])${figure}${measured}`, 'iu')
 const who = "(?:i am|i'm|we are|we're|work is|this is|it is|it's)"
 const about = '(?:about|roughly|approx\\.?|approximately|around|now|currently|at|overall)'
-const said = '(?:update|status|status update|progress|progress update|overall)\\s*[:：]'
+const label = '(?:update|status|status update|progress|progress update|overall)\\s*[:：]'
 const complete = new RegExp(
-  `(?:^|^${said}|[.;!–—-]\\s+)[~≈\\s]*(?:${who}\\s+)?(?:${about}\\s+){0,2}[~≈]?${figure}\\s+(?:complete|completed|done)(?![\\p{L}])(?!\\s*\\?)`,
+  `(?:^|^${label}|[.;!–—-]\\s+)[~≈\\s]*(?:${who}\\s+)?(?:${about}\\s+){0,2}[~≈]?${figure}\\s+(?:complete|completed|done)(?![\\p{L}])(?!\\s*\\?)`,
   'iu',
 )
 
-/** The figure right after the status word: `RUNNING (40%)`, `in progress, ~40% complete`. Never one of coverage or tests. */
+/** Returns the percentage after the status word: `RUNNING (40%)`, `in progress, ~40% complete`. Ignores coverage and tests. */
 export function percentBesideStatus(value: string): number | null {
   const match = besideStatus.exec(value.slice(0, 200))
   if (!match || isMeasure.test(match[0])) return null
   return whole(match)
 }
 
-/** "~40% complete" at the start of a line or sentence. */
+/** Returns the percentage of "~40% complete" at the start of a line or sentence. */
 export function percentComplete(text: string): number | null {
   return whole(complete.exec(text.slice(0, 2000)))
 }
 
 const isMeasure = /cover|test|pass/i
 const alone = new RegExp(`^[^\\p{L}\\p{N}]*(?:${about}\\s+)?[^\\p{L}\\p{N}]*${figure}[^\\p{L}\\p{N}]*$`, 'iu')
-const standsComplete = new RegExp(`(?<![\\d.])${figure}\\s+(?:complete|completed|done|finished)(?![\\p{L}])`, 'iu')
+const sayComplete = new RegExp(`(?<![\\d.])${figure}\\s+(?:complete|completed|done|finished)(?![\\p{L}])`, 'iu')
 
 /**
- * The figure in what stands after `Progress:`: `60%`, `[###--] 60%`, `3 of 5 (60%)`, `two tables, 60% complete`. A figure
- * beside other words is one of something else, and of two different ones neither is said of the whole.
+ * Returns the percentage in the text after `Progress:`: `60%`, `[###--] 60%`, `3 of 5 (60%)`, `two tables, 60% complete`. A
+ * figure next to other words measures something else. Two different figures are ambiguous, so neither is used.
  */
 export function percentOfProgress(value: string): number | null {
   const text = value.slice(0, 400)
@@ -39,13 +39,13 @@ export function percentOfProgress(value: string): number | null {
     .split(/[,;()|]|\s[–—-]\s/)
     .filter((clause) => !isMeasure.test(clause))
   const figures = (pattern: RegExp) => new Set(clauses.flatMap((clause) => whole(pattern.exec(clause)) ?? []))
-  const [one, another] = [...(figures(alone).size > 0 ? figures(alone) : figures(standsComplete))]
+  const [one, another] = [...(figures(alone).size > 0 ? figures(alone) : figures(sayComplete))]
   return another === undefined ? (one ?? null) : null
 }
 
 const startsWithFigure = /^\W{0,3}\d{1,3}(?:\.\d+)?\s?[%％]/
 
-/** `85% complete` as a status by itself: it says how far, and so that it runs or is done. */
+/** Returns the percentage of a status that consists of one, such as `85% complete`. */
 export function percentAlone(value: string): number | null {
   return whole(onlyComplete.exec(value.slice(0, 200)))
 }

@@ -7,9 +7,9 @@ import type { CommentReading } from './reading.ts'
 import { readReport } from './report.ts'
 
 /**
- * Reads a comment: a written report and the commands in it. What stands in quotes, code, HTML comments and old mails
- * never counts.
- * Never throws, except when the text overflows the stack of the Markdown parser: `costProblem` tells such texts apart.
+ * Parses a comment: its written report and its commands. Quotes, code, HTML comments and older mails are ignored.
+ *
+ * @throws RangeError only when the text overflows the stack of the Markdown parser; `costProblem` detects such texts
  */
 export function readComment(body: string): CommentReading {
   const text = withoutOldMail(normalNewlines(body))

@@ -1,19 +1,19 @@
-/** What the comment reader gives for one comment text. */
+/** The result of parsing one comment. */
 export interface CommentReading {
-  /** A written report (`**STATUS: BLOCKED**` …); slash commands stand in `commands`. */
+  /** A written report (`**STATUS: BLOCKED**` …). Slash commands are in `commands`. */
   report: Report | null
-  /** Every line-start `/word …` outside code, quotes and HTML comments, known or not. */
+  /** Every `/word …` at the start of a line outside code, quotes and HTML comments, known or not. */
   commands: ParsedCommand[]
-  /** Set when the text was refused unread because reading it would cost too much. */
+  /** Whether the text was not parsed because that would take too long. */
   tooCostly: boolean
 }
 
 export type ReportKind = 'running' | 'blocked' | 'done' | 'paused'
 
 export interface Report {
-  /** null: asks or gives a percentage, but states no status. */
+  /** null: it has a question or a percentage but no status. */
   kind: ReportKind | null
-  /** 0-100, only a figure of progress. */
+  /** Progress, 0 to 100. */
   percent: number | null
   question: string | null
   reason: string | null
@@ -32,7 +32,7 @@ export interface ParsedCommand {
   name: string
   /** Rest of the line, trimmed. */
   args: string
-  /** Lines of the same paragraph that follow and are no commands, joined by newlines; '' when none. */
+  /** The following lines of the same paragraph that are not commands, joined by newlines; '' when there are none. */
   more: string
   line: number
 }

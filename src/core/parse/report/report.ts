@@ -7,7 +7,7 @@ import { percentAlone, percentBesideStatus, percentComplete, percentOfProgress }
 import type { Report, ReportKind } from './reading.ts'
 import { type Row, rowsOf } from './rows.ts'
 
-/** The first report in the text; null when it holds neither a status, nor a question, nor a figure of progress. */
+/** Reads the first report of a text. @returns null when it has no status, question or percentage */
 export function readReport(entries: Entry[]): Report | null {
   const rows = rowsOf(entries)
   const titles = entries[0]?.kind === 'heading' ? 1 : 0
@@ -32,18 +32,18 @@ export function readReport(entries: Entry[]): Report | null {
   }
 }
 
-/** In a list or table, or below a heading, a status is some part's; only one at the top may state the whole. */
+/** A status in a list or table below a heading belongs to one part. In a list at the top it may belong to the whole. */
 const isStatus = (row: Row, titles: number): boolean =>
   row.label === 'status' && (!row.item || row.headings <= titles) && statusOf(row.value) !== null
 
-/** `85% complete` as a status says that it runs, and `100% complete` that it is done. */
+/** The status `85% complete` means running, and `100% complete` means done. */
 function statusOf(value: string): ReportKind | null {
   const percent = percentAlone(value)
   if (percent === null) return kindOf(value)
   return percent === 100 ? 'done' : 'running'
 }
 
-/** The rest of the label's line and the lines that follow it, up to the next label or heading. */
+/** Returns the rest of the label's line and the following lines, up to the next label or heading. */
 function valueRows(rows: Row[], label: Label): Row[] {
   const start = rows.findIndex((row) => row.label === label)
   const first = rows[start]
@@ -56,7 +56,7 @@ function valueRows(rows: Row[], label: Label): Row[] {
     : [...inline, ...below]
 }
 
-/** A figure of progress and a question stand below the list, not in it. */
+/** A percentage or a question after a list is not part of the list. */
 const endsList = (row: Row): boolean => !row.item && (percentComplete(row.text) !== null || asks.test(row.text))
 
 function wrapped(first: Row, below: Row[]): Row[] {
@@ -78,7 +78,7 @@ const listOf = (rows: Row[], label: Label): string[] =>
     .map((row) => bare(row.text))
     .filter((text) => !isMissing(text))
 
-/** "[what stopped you]", also with words beside it. */
+/** Placeholder of a template, such as "[what stopped you]". */
 const isUnfilled = (text: string): boolean => /^\[[^\]]{3,}\]\.?$/.test(text)
 
 const asks = /(?:^|[.!?;,–—-]\s+)questions?\s*[:：]\s*(\S.*)$/iu

@@ -1,10 +1,10 @@
-/** The lines of a report that people see, each with its label where it has one. */
+/** The visible lines of a report, with their labels. */
 import type { Entry } from '../packet/entries.ts'
 import { type Line, type Token, tokensText } from '../packet/inline.ts'
 import { bare } from '../packet/missing.ts'
 import { type Label, labelFor, labelled } from './labels.ts'
 
-/** One line, and whether it stands in a list or a table. */
+/** One line. `item`: it is in a list or a table. */
 export interface Row {
   text: string
   line: number
@@ -30,7 +30,7 @@ export function rowsOf(entries: Entry[]): Row[] {
   return withStatusBelow(rows.filter((row) => row.text !== ''))
 }
 
-/** `# Add login — Status: Done`. */
+/** A status at the end of a heading: `# Add login — Status: Done`. */
 const afterDash = /\s[—–|-]\s+(status\s*[:：].*)$/isu
 
 function headingRow(text: string, line: number, headings: number): Row {
@@ -45,13 +45,13 @@ function rowOf(line: Line, item: boolean, headings: number): Row {
   return { text, line: line.line, item, headings, label: found?.label ?? null, value: found?.value ?? '' }
 }
 
-/** `**Status**` alone on its line. */
+/** Recognizes `**Status**` alone on its line. */
 function statusLabel({ tokens }: Line, text: string): { label: Label; value: string } | null {
   const isBold = tokens.every((token) => token.bold > 0 || token.text.trim() === '')
   return isBold && labelFor(text) === 'status' ? { label: 'status', value: '' } : null
 }
 
-/** `| Status | In progress |`: a label and its value, in a table of two columns. */
+/** Reads `| Status | In progress |`, a label and its value in a table of two columns. */
 function tableRow({ cells, head, nth, line }: Entry & { kind: 'row' }, headings: number): Row[] {
   const all = [...(nth === 0 ? [head] : []), cells]
   return all.flatMap(([label = '', value = '', ...more]) => {
@@ -60,10 +60,10 @@ function tableRow({ cells, head, nth, line }: Entry & { kind: 'row' }, headings:
   })
 }
 
-/** Bold marks say nothing here, code stays quoted so that it can be told from words. */
+/** Removes bold marks. Code keeps its backquotes so that it can be distinguished from text. */
 const plainToken = (token: Token): Token => (token.mark && /^[*_]+$/.test(token.text) ? { ...token, text: '' } : token)
 
-/** `## Status` over a line `Done`: the line is the value. */
+/** A line `Done` below the heading `## Status` is its value. */
 function withStatusBelow(rows: Row[]): Row[] {
   return rows.map((row, index) => {
     const next = rows[index + 1]

@@ -2,7 +2,7 @@
 
 import { type MarkedComment, markedComment } from '../../records/markers.ts'
 import { MARKER } from '../../records/names.ts'
-import type { DependencyState, PacketState } from '../../state.ts'
+import type { DependencyState, PacketState, PacketText, PacketWork } from '../../state/packet.ts'
 import { code, fence, text, truncate } from '../escape.ts'
 import { bullets, list, shell } from '../words.ts'
 import { boundaries } from './card.ts'
@@ -11,13 +11,14 @@ import { boundaries } from './card.ts'
 export function briefing(packet: PacketState, baseBranch: string): MarkedComment {
   return markedComment(
     MARKER.briefing,
-    `**${code(packet.name)} can start.** Its branch ${code(packet.branch)} is made from ${code(baseBranch)}. ${first(packet)}`,
+    `**${code(packet.name)} can start.** Its branch ${code(packet.work.branch)} is made from ${code(baseBranch)}. ${first(packet)}`,
     fence(worktreeLines(packet), 'sh'),
-    packet.packet.objective && `**Objective:** ${text(packet.packet.objective, 1000)}`,
-    section('Acceptance criteria', bullets(packet.packet.acceptance.map((c) => text(c.text, 300)))),
+    packet.text.packet.objective && `**Objective:** ${text(packet.text.packet.objective, 1000)}`,
+    section('Acceptance criteria', bullets(packet.text.packet.acceptance.map((c) => text(c.text, 300)))),
     section('Boundaries', boundaries(packet)),
     section('Dependencies', bullets(packet.dependencies.map(dependencyLine))),
-    packet.packet.contract && `**Interface contract**\n\n${fence(truncate(packet.packet.contract, 10_000), 'text')}`,
+    packet.text.packet.contract &&
+      `**Interface contract**\n\n${fence(truncate(packet.text.packet.contract, 10_000), 'text')}`,
     howToReport(),
   )
 }
@@ -30,7 +31,7 @@ function section(title: string, body: string | null): string | null {
 function first(packet: PacketState): string {
   const open = packet.dependencies.filter((d) => d.kind === 'soft' && d.state === 'open').map((d) => code(d.name))
   if (open.length > 0) {
-    const what = packet.packet.contract === null ? 'a mock' : 'the interface contract below'
+    const what = packet.text.packet.contract === null ? 'a mock' : 'the interface contract below'
     return `First: work against ${what}, because ${list(open)} ${open.length === 1 ? 'is' : 'are'} not merged yet. I will tell you here when that changes.`
   }
   const delivered = packet.dependencies.filter((d) => d.state === 'delivered').map((d) => code(d.name))
@@ -39,18 +40,21 @@ function first(packet: PacketState): string {
 }
 
 /** Lines that make a worktree for this packet, to be pasted in a clone. */
-function worktreeLines(packet: Pick<PacketState, 'name' | 'branch'>): string {
+function worktreeLines(packet: Pick<PacketState, 'name'> & { work: Pick<PacketWork, 'branch'> }): string {
   const dir = shell(`worktrees/agent-${packet.name}`)
-  return `git fetch origin\ngit worktree add ${dir} ${shell(packet.branch)}\ncd ${dir}`
+  return `git fetch origin\ngit worktree add ${dir} ${shell(packet.work.branch)}\ncd ${dir}`
 }
 
 /** The line that removes it again, under the name it was made with. */
 export function removeWorktreeLine({
   name,
-  startedAs,
+  text: { startedAs },
   ...packet
-}: Pick<PacketState, 'name' | 'branch' | 'startedAs'>): string {
-  return `git worktree remove ${shell(`worktrees/agent-${startedAs}`)} && git branch -D ${shell(packet.branch)}`
+}: Pick<PacketState, 'name'> & {
+  work: Pick<PacketWork, 'branch'>
+  text: Pick<PacketText, 'startedAs'>
+}): string {
+  return `git worktree remove ${shell(`worktrees/agent-${startedAs}`)} && git branch -D ${shell(packet.work.branch)}`
 }
 
 const DEPENDENCY_STATE: Record<DependencyState['state'], string> = {

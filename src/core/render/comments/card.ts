@@ -4,7 +4,7 @@ import type { Problem } from '../../parse/packet/reading.ts'
 import { acceptedRecord } from '../../records/kinds.ts'
 import { type MarkedComment, markedComment } from '../../records/markers.ts'
 import { MARKER } from '../../records/names.ts'
-import type { DependencyState, PacketState } from '../../state.ts'
+import type { DependencyState, PacketState, PacketText } from '../../state/packet.ts'
 import { plural } from '../../time.ts'
 import { cell, code, codeCell, prose, text } from '../escape.ts'
 import { fileCell, grantName } from '../file-name.ts'
@@ -16,7 +16,7 @@ import { bullets, list, scopeEntries, some } from '../words.ts'
  * commands were judged (`ledger.ts`).
  */
 export function packetCard(packet: PacketState, ledger: string | null = null): MarkedComment {
-  const { accepted } = packet
+  const { accepted } = packet.text
   const kept = accepted === null ? null : acceptedRecord.write({ by: accepted.by })
   return markedComment(
     MARKER.card,
@@ -36,34 +36,34 @@ function heading(packet: PacketState): string {
 }
 
 function statusLine(packet: PacketState): string {
-  if (packet.problems.some((p) => p.severity === 'error')) {
+  if (packet.text.problems.some((p) => p.severity === 'error')) {
     return 'It cannot start yet: see the errors below. I read the issue again whenever it is edited.'
   }
-  if (packet.accepted === null) {
+  if (packet.text.accepted === null) {
     return 'It is proposed. A person with write access accepts it with `/accept`; until then nothing is started.'
   }
-  const accepted = `Accepted by ${text(packet.accepted.by, 60)}.`
-  if (packet.change === null) return accepted
-  return `${accepted} A later edit by ${text(packet.change.by, 60)} does not count until a writer comments \`/accept\`; what stands here is the accepted text.`
+  const accepted = `Accepted by ${text(packet.text.accepted.by, 60)}.`
+  if (packet.text.change === null) return accepted
+  return `${accepted} A later edit by ${text(packet.text.change.by, 60)} does not count until a writer comments \`/accept\`; what stands here is the accepted text.`
 }
 
 function table(packet: PacketState): string {
-  const p = packet.packet
+  const p = packet.text.packet
   const rows: [string, string][] = [
     ['Objective', p.objective === null ? 'missing' : cell(p.objective, 300)],
-    ['Branch', codeCell(packet.branch)],
+    ['Branch', codeCell(packet.work.branch)],
     ['Risk', p.risk ?? 'low (not stated)'],
-    ['In scope', scope(packet.packet.inScope)],
-    ['Out of scope', scope(packet.packet.outOfScope)],
+    ['In scope', scope(packet.text.packet.inScope)],
+    ['Out of scope', scope(packet.text.packet.outOfScope)],
     ['Hard dependencies', dependencies(packet.dependencies, 'hard')],
     ['Soft dependencies', dependencies(packet.dependencies, 'soft')],
     ['Interface contract', p.contract === null ? 'none' : 'stated'],
   ]
-  if (packet.grants.length > 0) rows.push(['Granted later', grants(packet)])
+  if (packet.work.grants.length > 0) rows.push(['Granted later', grants(packet)])
   return ['| | |', '|---|---|', ...rows.map(([name, value]) => `| ${name} | ${value} |`)].join('\n')
 }
 
-function scope(entries: PacketState['packet']['inScope']): string {
+function scope(entries: PacketText['packet']['inScope']): string {
   if (entries.length === 0) return 'not stated'
   const shown = entries.map((entry) => (entry.path === null ? `${cell(entry.text)} (prose)` : codeCell(entry.path)))
   return some(shown, 20)
@@ -71,7 +71,7 @@ function scope(entries: PacketState['packet']['inScope']): string {
 
 function grants(packet: PacketState): string {
   return some(
-    packet.grants.map((grant) => `${grantName(grant, fileCell)} by ${cell(grant.by, 60)}`),
+    packet.work.grants.map((grant) => `${grantName(grant, fileCell)} by ${cell(grant.by, 60)}`),
     20,
   )
 }
@@ -82,14 +82,14 @@ function dependencies(all: DependencyState[], kind: 'hard' | 'soft'): string {
 }
 
 function criteria(packet: PacketState): string | null {
-  if (packet.packet.acceptance.length === 0) return null
-  return `Acceptance criteria:\n${bullets(packet.packet.acceptance.map((c) => text(c.text, 300)))}`
+  if (packet.text.packet.acceptance.length === 0) return null
+  return `Acceptance criteria:\n${bullets(packet.text.packet.acceptance.map((c) => text(c.text, 300)))}`
 }
 
 /** An agent reads the text, a person the page: what only the agent would see is shown before anybody accepts it. */
 function hidden(packet: PacketState): string | null {
-  if (packet.hidden === null) return null
-  const { comments, invisible } = packet.hidden
+  if (packet.text.hidden === null) return null
+  const { comments, invisible } = packet.text.hidden
   const lines = comments.map((comment) => `a comment: ${text(comment, 200)}`)
   if (invisible.count > 0) {
     lines.push(`${plural(invisible.count, 'invisible character')}, line ${list(invisible.lines.map(String))}`)
@@ -98,9 +98,9 @@ function hidden(packet: PacketState): string | null {
 }
 
 function problems(packet: PacketState): string | null {
-  if (packet.problems.length === 0) return null
-  const errors = packet.problems.filter((p) => p.severity === 'error')
-  const warnings = packet.problems.filter((p) => p.severity === 'warning')
+  if (packet.text.problems.length === 0) return null
+  const errors = packet.text.problems.filter((p) => p.severity === 'error')
+  const warnings = packet.text.problems.filter((p) => p.severity === 'warning')
   return [...errors, ...warnings].map(oneProblem).slice(0, 50).join('\n')
 }
 
@@ -112,9 +112,9 @@ function oneProblem(problem: Problem): string {
 
 /** For a briefing or a pull request: both boundaries as bullets, null when none are stated. */
 export function boundaries(packet: PacketState): string | null {
-  const inside = scopeEntries(packet.packet.inScope)
-  const granted = packet.grants.map((grant) => grantName(grant))
-  const outside = scopeEntries(packet.packet.outOfScope)
+  const inside = scopeEntries(packet.text.packet.inScope)
+  const granted = packet.work.grants.map((grant) => grantName(grant))
+  const outside = scopeEntries(packet.text.packet.outOfScope)
   const lines = [
     inside.length > 0 && `In scope: ${some([...inside, ...granted], 50)}`,
     outside.length > 0 && `Out of scope: ${some(outside, 50)}`,

@@ -3,7 +3,7 @@
 import { decidedRecord, spokenRecord } from '../../records/kinds.ts'
 import { type MarkedComment, markedComment } from '../../records/markers.ts'
 import { MARKER } from '../../records/names.ts'
-import type { DecisionState, ReportState } from '../../state.ts'
+import type { DecisionState, ReportState } from '../../state/talk.ts'
 import { code, quoteBlock, text } from '../escape.ts'
 import { mention } from '../words.ts'
 

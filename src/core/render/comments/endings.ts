@@ -2,7 +2,8 @@
 
 import { type MarkedComment, markedComment } from '../../records/markers.ts'
 import { MARKER } from '../../records/names.ts'
-import type { Obstacle, PacketState } from '../../state.ts'
+import type { Obstacle } from '../../state/obstacles.ts'
+import type { PacketEnd, PacketState, PacketWork } from '../../state/packet.ts'
 import { code, prose, text } from '../escape.ts'
 import { obstacleWords } from '../obstacles.ts'
 import { list, short } from '../words.ts'
@@ -15,8 +16,11 @@ export function obstacleNotice(one: Obstacle, id: string, base: string): MarkedC
 }
 
 /** Closed by words in somebody's work, or by GitHub by mistake. */
-export function openedAgain(packet: Pick<PacketState, 'mistaken' | 'branch'>, closedAt: number): MarkedComment {
-  const { pull = null, commit = null, by = 'ghost' } = packet.mistaken ?? {}
+export function openedAgain(
+  packet: { end: Pick<PacketEnd, 'mistaken'>; work: Pick<PacketWork, 'branch'> },
+  closedAt: number,
+): MarkedComment {
+  const { pull = null, commit = null, by = 'ghost' } = packet.end.mistaken ?? {}
   const cause =
     pull === null && commit === null
       ? `GitHub closed this issue (${text(by, 60)})`
@@ -53,17 +57,21 @@ export function dependencyLost(lost: { name: string; issue: number; sha: string;
 }
 
 /** To the packet whose commits came into another's branch. */
-export function heldBy(other: { name: string; issue: number; branch: string }): MarkedComment {
+export function heldBy(
+  other: Pick<PacketState, 'name' | 'issue'> & { work: Pick<PacketWork, 'branch'> },
+): MarkedComment {
   return markedComment(
     MARKER.heldBy.of(other.issue),
-    `${code(other.name)} (#${other.issue}) has commits of this packet in its branch ${code(other.branch)}. It does not merge before this one.`,
+    `${code(other.name)} (#${other.issue}) has commits of this packet in its branch ${code(other.work.branch)}. It does not merge before this one.`,
   )
 }
 
 /** A report to a packet that is over. */
-export function overAlready(packet: Pick<PacketState, 'merged' | 'abandoned' | 'name'>): string {
-  if (packet.merged)
-    return `This packet is over: it was merged as ${code(short(packet.merged.sha))}. For more work, file a new packet.`
-  const by = packet.abandoned === null ? '' : ` by ${text(packet.abandoned.by, 60)}`
+export function overAlready(
+  packet: Pick<PacketState, 'name'> & { end: Pick<PacketEnd, 'merged' | 'abandoned'> },
+): string {
+  if (packet.end.merged)
+    return `This packet is over: it was merged as ${code(short(packet.end.merged.sha))}. For more work, file a new packet.`
+  const by = packet.end.abandoned === null ? '' : ` by ${text(packet.end.abandoned.by, 60)}`
   return `Stop here: this packet was ended${by}, and what is reported to it counts for nothing. A writer reopens its issue to take it up again.`
 }

@@ -5,7 +5,7 @@ import { fingerprint } from '../../parse/packet/fingerprint.ts'
 import { type MergedRecord, mergedRecord } from '../../records/kinds.ts'
 import { type MarkedComment, markedComment } from '../../records/markers.ts'
 import { MARKER } from '../../records/names.ts'
-import type { PacketState } from '../../state.ts'
+import type { PacketMerge, PacketState, PacketText, PacketWork } from '../../state/packet.ts'
 import { code, fence, link, prose, text } from '../escape.ts'
 import { fixNotRun, type NotRun, wentWrong } from '../integration.ts'
 import { bullets, list, shell, short } from '../words.ts'
@@ -46,7 +46,10 @@ function firstLine(check: CheckState): string {
 const indent = (s: string): string => s.replace(/^/gm, '  ')
 
 export interface MergedPacket {
-  packet: Pick<PacketState, 'name' | 'branch' | 'issue' | 'startedAs'>
+  packet: Pick<PacketState, 'name' | 'issue'> & {
+    work: Pick<PacketWork, 'branch'>
+    text: Pick<PacketText, 'startedAs'>
+  }
   pull: number | null
   sha: string
   baseBranch: string
@@ -56,7 +59,7 @@ export interface MergedPacket {
 export function merged(
   delivery: MergedPacket,
   figures: Pick<MergedRecord, 'files' | 'lines' | 'passedAt'> | null = null,
-  tree: PacketState['mergedTree'] = 'tested',
+  tree: PacketMerge['mergedTree'] = 'tested',
 ): MarkedComment {
   const pull = delivery.pull === null ? '' : ` by #${delivery.pull}`
   return markedComment(

@@ -1,12 +1,12 @@
 /** A packet the bot stumbles over, through a fault of its own. */
 import { type MarkedComment, markedComment } from '../../records/markers.ts'
 import { MARKER } from '../../records/names.ts'
-import type { EvaluatedPacket } from '../../state.ts'
+import type { EvaluatedPacket } from '../../state/packet.ts'
 import { prose } from '../escape.ts'
 
 /** Its text names the error, so that it can be reported. */
 export function quarantineNotice(packet: EvaluatedPacket): MarkedComment {
-  const why = packet.problems.map((problem) => prose(problem.message, 500)).join(' ')
+  const why = packet.text.problems.map((problem) => prose(problem.message, 500)).join(' ')
   return markedComment(
     MARKER.quarantined,
     `❗ ${why}`,

@@ -3,7 +3,7 @@
 import { type CheckName, checkRunName } from '../../checks/names.ts'
 import { type MarkedComment, markedComment } from '../../records/markers.ts'
 import { MARKER } from '../../records/names.ts'
-import type { PacketState } from '../../state.ts'
+import type { PacketState } from '../../state/packet.ts'
 import { code, fence, prose, text } from '../escape.ts'
 import { fileName } from '../file-name.ts'
 import { mergeBlockWords } from '../rules.ts'
@@ -58,7 +58,7 @@ function examples(commands: CommandWords[]): string | null {
 
 /** A bare `/status`: where the packet stands and what would move it. */
 export function statusReply(comment: number, packet: PacketState): MarkedComment {
-  const percent = packet.percent === null ? '' : `, ~${packet.percent}%`
+  const percent = packet.talk.percent === null ? '' : `, ~${packet.talk.percent}%`
   return markedComment(
     MARKER.standing.of(comment),
     `${code(packet.name)} is ${statusWords(packet.status)}${percent}. ${nextStep(packet)}`,
@@ -67,21 +67,23 @@ export function statusReply(comment: number, packet: PacketState): MarkedComment
 }
 
 function standingLines(packet: PacketState): string[] {
-  const ticked = packet.packet.acceptance.filter((c) => c.checked).length
+  const ticked = packet.text.packet.acceptance.filter((c) => c.checked).length
   const red = redChecks(packet)
   return [
-    `Criteria: ${ticked} of ${packet.packet.acceptance.length} ticked`,
-    packet.report !== null && packet.report.text !== '' && `Last report: ${text(packet.report.text, 200)}`,
-    packet.pull !== null && `Pull request: #${packet.pull.number}`,
+    `Criteria: ${ticked} of ${packet.text.packet.acceptance.length} ticked`,
+    packet.progress.report !== null &&
+      packet.progress.report.text !== '' &&
+      `Last report: ${text(packet.progress.report.text, 200)}`,
+    packet.work.pull !== null && `Pull request: #${packet.work.pull.number}`,
     red.length > 0 && `Red: ${list(red.map((name) => code(checkRunName(name))))}`,
-    ...packet.decisions
+    ...packet.talk.decisions
       .filter((d) => d.answer === null)
       .map((d) => `Open question ${d.number}: ${text(d.question, 200)}`),
   ].filter((line) => typeof line === 'string')
 }
 
 export function redChecks(packet: PacketState): CheckName[] {
-  return Object.values(packet.checks)
+  return Object.values(packet.work.checks)
     .filter((check) => check.conclusion === 'failure' || check.conclusion === 'timed_out')
     .map((check) => check.name)
 }
@@ -102,7 +104,7 @@ function nextStep(packet: PacketState): string {
     case 'blocked':
       return 'A writer answers with `/unblock DECISION`.'
     case 'drifting':
-      return `Out of bounds: ${list(packet.drift.slice(0, 5).map((d) => fileName(d.path)))}. A writer comments \`/scope allow\` or \`/redirect TEXT\`, or the agent takes it out.`
+      return `Out of bounds: ${list(packet.work.drift.slice(0, 5).map((d) => fileName(d.path)))}. A writer comments \`/scope allow\` or \`/redirect TEXT\`, or the agent takes it out.`
     case 'paused':
       return 'A writer sets it going with `/resume`.'
     case 'done':
@@ -115,9 +117,10 @@ function nextStep(packet: PacketState): string {
 }
 
 function doneStep(packet: PacketState): string {
-  if (packet.mergeBlock !== null) return `Before it can merge: ${prose(mergeBlockWords(packet.mergeBlock), 300)}`
+  if (packet.merge.mergeBlock !== null)
+    return `Before it can merge: ${prose(mergeBlockWords(packet.merge.mergeBlock), 300)}`
   if (packet.atGitHub) return `It is in GitHub's merge queue, place ${packet.atGitHub.place}.`
   if (packet.queued !== null) return `It is number ${packet.queued.place} in the merge queue.`
-  if (packet.checks.integration?.conclusion !== 'success') return 'Its trial merge has to pass.'
+  if (packet.work.checks.integration?.conclusion !== 'success') return 'Its trial merge has to pass.'
   return 'A writer merges it with `/merge`.'
 }

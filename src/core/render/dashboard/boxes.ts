@@ -4,7 +4,8 @@ import { openObjections } from '../../objections.ts'
 import { fingerprint } from '../../parse/packet/fingerprint.ts'
 import { boxId, boxLine, ROUND_BOX } from '../../records/dashboard.ts'
 import { type AllowOffer, offerRecord } from '../../records/kinds.ts'
-import type { PacketState, State } from '../../state.ts'
+import type { PacketState } from '../../state/packet.ts'
+import type { State } from '../../state.ts'
 import { isOver } from '../../status/statuses.ts'
 import { text } from '../escape.ts'
 import { grantName } from '../file-name.ts'
@@ -13,23 +14,23 @@ import type { View } from './view.ts'
 
 /** Done, green, and only a person's word is missing. */
 export function isMergeReady(p: PacketState, config: State['config']): boolean {
-  const checks = Object.values(p.checks)
-  const green = p.checks.integration?.conclusion === 'success' && checks.every((c) => c.conclusion !== 'failure')
+  const checks = Object.values(p.work.checks)
+  const green = p.work.checks.integration?.conclusion === 'success' && checks.every((c) => c.conclusion !== 'failure')
   const free =
     p.queued === null &&
     !p.atGitHub &&
-    p.mergeBlock === null &&
-    p.obstacles.length === 0 &&
-    !p.needsReview &&
+    p.merge.mergeBlock === null &&
+    p.merge.obstacles.length === 0 &&
+    !p.merge.needsReview &&
     openObjections(p).length === 0
   return p.status === 'done' && green && free && config.merge === 'command'
 }
 
 /** What was asked for, else the files that the head changes out of bounds or outside its scope. */
 function toAllow(p: PacketState): AllowOffer {
-  const asked = p.scopeRequests.filter((request) => request.verdict === 'open').map((request) => request.path)
+  const asked = p.talk.scopeRequests.filter((request) => request.verdict === 'open').map((request) => request.path)
   if (asked.length > 0) return { paths: [...new Set(asked)] }
-  return { paths: [...new Set([...p.drift, ...p.outside].map((file) => file.path))], literal: true }
+  return { paths: [...new Set([...p.work.drift, ...p.work.outside].map((file) => file.path))], literal: true }
 }
 
 /** A box names all that it grants, so that nothing is granted unseen; what is too much for a line has no box. */
@@ -53,9 +54,11 @@ export function boxes(v: View): string[] {
   const ready = v.packets.filter((p) => isMergeReady(p, v.state.config))
   const waiting = v.packets.filter((p) => p.status === 'proposed')
   return [
-    ...ready.map((p) => boxLine(`Merge ${text(p.name)} (#${p.issue})`, boxId('merge', p.issue, p.head))),
+    ...ready.map((p) => boxLine(`Merge ${text(p.name)} (#${p.issue})`, boxId('merge', p.issue, p.work.head))),
     ...v.packets.flatMap(allowBox),
-    ...waiting.map((p) => boxLine(`Accept ${text(p.name)} (#${p.issue})`, boxId('accept', p.issue, p.change?.hash))),
+    ...waiting.map((p) =>
+      boxLine(`Accept ${text(p.name)} (#${p.issue})`, boxId('accept', p.issue, p.text.change?.hash)),
+    ),
     boxLine('Start an execution round', ROUND_BOX),
   ]
 }

@@ -1,5 +1,5 @@
 /** Needs of one kind that many packets have become one line: on a phone the first screen is all there is. */
-import type { PacketState } from '../../state.ts'
+import type { PacketState } from '../../state/packet.ts'
 import { packetLink, some } from '../words.ts'
 
 type Kind = 'stale' | 'merge' | 'proposed' | 'invalid'

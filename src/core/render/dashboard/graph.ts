@@ -1,6 +1,6 @@
 /** The dependency graph, as Mermaid. GitHub draws at most 50,000 characters and 500 edges. */
 
-import type { DependencyState, PacketState } from '../../state.ts'
+import type { DependencyState, PacketState } from '../../state/packet.ts'
 import { STATUSES } from '../../status/statuses.ts'
 import { mermaidLabel } from '../escape.ts'
 import { statusColor } from '../status.ts'

@@ -1,6 +1,6 @@
 /** What one packet needs of a person. */
 import { openObjections } from '../../objections.ts'
-import type { PacketState } from '../../state.ts'
+import type { PacketState } from '../../state/packet.ts'
 import { isOver } from '../../status/statuses.ts'
 import { plural } from '../../time.ts'
 import { code, link, prose, text } from '../escape.ts'
@@ -43,7 +43,7 @@ function need(urgency: number, since: number | null, p: PacketState, sign: strin
 
 function blocked(p: PacketState, v: View): Need | null {
   if (p.status !== 'blocked') return null
-  const reason = text(p.report?.reason ?? p.report?.text ?? '', 300)
+  const reason = text(p.progress.report?.reason ?? p.progress.report?.text ?? '', 300)
   const since = p.statusSince === null ? '' : ` (since ${v.when(p.statusSince)})`
   return need(
     1,
@@ -56,16 +56,16 @@ function blocked(p: PacketState, v: View): Need | null {
 
 /** A packet that has asked for scope is listed by its request. */
 function drifting(p: PacketState): Need | null {
-  if (p.status !== 'drifting' || p.scopeRequests.some((r) => r.verdict === 'open')) return null
+  if (p.status !== 'drifting' || p.talk.scopeRequests.some((r) => r.verdict === 'open')) return null
   const files = some(
-    p.drift.map((d) => fileName(d.path)),
+    p.work.drift.map((d) => fileName(d.path)),
     3,
   )
   return need(2, p.statusSince, p, '🔴', `is out of bounds: ${files} → \`/scope allow\`, or \`/redirect TEXT\``)
 }
 
 function scopeRequests(p: PacketState, v: View): Need[] {
-  const open = p.scopeRequests.filter((r) => r.verdict === 'open')
+  const open = p.talk.scopeRequests.filter((r) => r.verdict === 'open')
   return open.map((r) => {
     const reason = r.reason === '' ? '' : `: ${text(r.reason, 200)}`
     const words = `asks for ${fileName(r.path)}${reason} (${link(v.when(r.at), r.url)}) → \`/scope allow\` or \`/scope deny\``
@@ -74,7 +74,7 @@ function scopeRequests(p: PacketState, v: View): Need[] {
 }
 
 function questions(p: PacketState, v: View): Need[] {
-  const open = p.decisions.filter((d) => d.answer === null)
+  const open = p.talk.decisions.filter((d) => d.answer === null)
   return open.map((d) => {
     const words = `asks (${link(v.when(d.askedAt), d.url)}): ${text(d.question, 300)} → ${code(`/decide ${d.number} ANSWER`)}`
     return need(3, d.askedAt, p, '❓', words)
@@ -83,7 +83,7 @@ function questions(p: PacketState, v: View): Need[] {
 
 /** What nobody but a person can settle. What it holds of others is settled by their merge, while it is not its turn. */
 function obstacles(p: PacketState, v: View): Need[] {
-  const urgent = p.obstacles.filter(({ kind }) => kind !== 'holds' || p.status === 'done')
+  const urgent = p.merge.obstacles.filter(({ kind }) => kind !== 'holds' || p.status === 'done')
   return urgent.map((one) => {
     const { what, fix } = obstacleWords(one, v.state.baseBranch)
     return need(2, p.statusSince, p, '❗', `${prose(what, 400)} → ${prose(fix, 400)}`)
@@ -96,7 +96,7 @@ function objections(p: PacketState, v: View): Need[] {
     const said = o.text.trim() === '' ? '' : `: ${text(o.text, 200)}`
     const then =
       p.status === 'done'
-        ? `its agent has answered → ${link('review it again', `${p.pull?.url ?? ''}/files`)}, or dismiss the review`
+        ? `its agent has answered → ${link('review it again', `${p.work.pull?.url ?? ''}/files`)}, or dismiss the review`
         : 'its agent is told → approve or dismiss the review where it does not hold'
     return need(
       3,
@@ -109,12 +109,12 @@ function objections(p: PacketState, v: View): Need[] {
 }
 
 function troubles(p: PacketState): Need[] {
-  return p.trouble.map((one) => need(4, p.statusSince, p, '❗', `has trouble: ${prose(troubleWords(one), 300)}`))
+  return p.merge.trouble.map((one) => need(4, p.statusSince, p, '❗', `has trouble: ${prose(troubleWords(one), 300)}`))
 }
 
 /** Its agent has been told, and can rarely mend it. */
 function untested(p: PacketState): Need | null {
-  const check = p.checks.integration
+  const check = p.work.checks.integration
   const fix = p.status === 'done' || check?.conclusion !== 'failure' ? null : fixUntested(check)
   return fix === null
     ? null
@@ -130,35 +130,41 @@ function abandonedDependencies(p: PacketState, v: View): Need[] {
 }
 
 function stale(p: PacketState, v: View): Need | null {
-  if (!p.stale) return null
-  const who = p.agent === null ? '' : ` (${text(p.agent.login, 60)})`
+  if (!p.progress.stale) return null
+  const who = p.progress.agent === null ? '' : ` (${text(p.progress.agent.login, 60)})`
   const words =
-    p.lastHeardAt === null
+    p.progress.lastHeardAt === null
       ? `has no agent at work: nobody has reported or pushed`
-      : `has not been heard from since ${v.when(p.lastHeardAt)}${who}`
-  return { ...need(6, p.lastHeardAt, p, '💤', `${words} → \`/round\` here asks`), kind: 'stale', packet: p }
+      : `has not been heard from since ${v.when(p.progress.lastHeardAt)}${who}`
+  return { ...need(6, p.progress.lastHeardAt, p, '💤', `${words} → \`/round\` here asks`), kind: 'stale', packet: p }
 }
 
 function review(p: PacketState): Need | null {
-  if (!p.needsReview || p.pull === null) return null
+  if (!p.merge.needsReview || p.work.pull === null) return null
   return need(
     7,
-    p.doneAt,
+    p.progress.doneAt,
     p,
     '👀',
-    `waits for an approving review of ${link('its pull request', `${p.pull.url}/files`)}${notCounted(p)}`,
+    `waits for an approving review of ${link('its pull request', `${p.work.pull.url}/files`)}${notCounted(p)}`,
   )
 }
 
-const notCounted = ({ leftOut }: PacketState): string =>
+const notCounted = ({ merge: { leftOut } }: PacketState): string =>
   leftOut.length === 0 ? '' : `, by a writer who did not work on it; not counted: ${text(leftOutWords(leftOut), 300)}`
 
 function merge(p: PacketState, v: View): Need | null {
   if (isMergeReady(p, v.state.config))
-    return { ...need(8, p.doneAt, p, '🔵', 'is done and green → `/merge`'), kind: 'merge', packet: p }
-  const isTold = p.needsReview || p.obstacles.length > 0 || openObjections(p).length > 0
-  if (p.status !== 'done' || p.mergeBlock === null || isTold) return null
-  return need(8, p.doneAt, p, '🔵', `is done but cannot merge: ${prose(mergeBlockWords(p.mergeBlock), 300)}`)
+    return { ...need(8, p.progress.doneAt, p, '🔵', 'is done and green → `/merge`'), kind: 'merge', packet: p }
+  const isTold = p.merge.needsReview || p.merge.obstacles.length > 0 || openObjections(p).length > 0
+  if (p.status !== 'done' || p.merge.mergeBlock === null || isTold) return null
+  return need(
+    8,
+    p.progress.doneAt,
+    p,
+    '🔵',
+    `is done but cannot merge: ${prose(mergeBlockWords(p.merge.mergeBlock), 300)}`,
+  )
 }
 
 function proposed(p: PacketState, v: View): Need | null {
@@ -169,19 +175,19 @@ function proposed(p: PacketState, v: View): Need | null {
 }
 
 function changed(p: PacketState, v: View): Need | null {
-  if (p.change === null || p.status === 'proposed') return null
+  if (p.text.change === null || p.status === 'proposed') return null
   return need(
     10,
-    p.change.at,
+    p.text.change.at,
     p,
     '✏️',
-    `was edited by ${text(p.change.by, 60)} (${v.when(p.change.at)}); the accepted text holds → \`/accept\``,
+    `was edited by ${text(p.text.change.by, 60)} (${v.when(p.text.change.at)}); the accepted text holds → \`/accept\``,
   )
 }
 
 function invalid(p: PacketState): Need | null {
   if (p.status !== 'invalid') return null
-  const [first, ...more] = p.problems.filter((problem) => problem.severity === 'error')
+  const [first, ...more] = p.text.problems.filter((problem) => problem.severity === 'error')
   const what = /^.*?[.](?=\s|$)/s.exec(first?.message ?? '')?.[0] ?? first?.message ?? ''
   const others = more.length === 0 ? '' : ` And ${plural(more.length, 'more problem')}, see its comment.`
   const words = `cannot be read: ${prose(what, 200)}${others}`

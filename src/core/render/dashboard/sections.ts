@@ -1,8 +1,7 @@
 /** The lists below the table. Each takes how many lines it may have and gives null when it has nothing to say. */
-
+import { concurrency } from '../../metrics/intervals.ts'
 import { mergeRuns, waitsForPerson, workIntervals } from '../../metrics/metrics.ts'
-import { together } from '../../metrics/together.ts'
-import type { PacketState } from '../../state.ts'
+import type { PacketState } from '../../state/packet.ts'
 import { isOver } from '../../status/statuses.ts'
 import { plural } from '../../time.ts'
 import { countWords } from '../comments/sessions.ts'
@@ -35,7 +34,7 @@ export function progress(v: View): string {
 
 function share(p: PacketState): number {
   if (isOver(p.status) || p.status === 'done') return 100
-  return p.percent ?? 0
+  return p.talk.percent ?? 0
 }
 
 export function queue(v: View, max: number): string | null {
@@ -81,10 +80,10 @@ function broken(v: View): string[] {
 
 export function decisions(v: View, max: number): string | null {
   const answered = v.packets.flatMap((p) =>
-    p.decisions.flatMap((d) => (d.answer === null ? [] : [{ p, d, answer: d.answer }])),
+    p.talk.decisions.flatMap((d) => (d.answer === null ? [] : [{ p, d, answer: d.answer }])),
   )
   const redirects = v.packets.flatMap((p) =>
-    p.redirects.map((r) => ({
+    p.talk.redirects.map((r) => ({
       at: r.at,
       line: `${packetLink(p)}, redirected: ${text(r.text, 300)} (${text(r.by, 60)})`,
     })),
@@ -98,7 +97,7 @@ export function decisions(v: View, max: number): string | null {
 }
 
 export function completed(v: View, max: number): string | null {
-  const merged = v.packets.flatMap((p) => (p.merged === null ? [] : [{ p, merged: p.merged }]))
+  const merged = v.packets.flatMap((p) => (p.end.merged === null ? [] : [{ p, merged: p.end.merged }]))
   const lines = merged
     .sort((a, b) => a.merged.at - b.merged.at)
     .map(
@@ -125,15 +124,15 @@ export function rounds(v: View, max: number): string | null {
 
 /** Figures that change with events only, never with the clock alone. */
 export function metrics(v: View): string {
-  const peak = together(v.packets.flatMap((p) => workIntervals(p, Number.POSITIVE_INFINITY))).peak
-  const tried = v.packets.filter((p) => p.integrations.length > 0)
-  const first = tried.filter((p) => p.integrations[0]?.passed).length
-  const merged = v.packets.flatMap((p) => (p.merged === null ? [] : [p.merged.at]))
+  const peak = concurrency(v.packets.flatMap((p) => workIntervals(p, Number.POSITIVE_INFINITY))).peak
+  const tried = v.packets.filter((p) => p.work.integrations.length > 0)
+  const first = tried.filter((p) => p.work.integrations[0]?.passed).length
+  const merged = v.packets.flatMap((p) => (p.end.merged === null ? [] : [p.end.merged.at]))
   return [
     `- ${plural(peak, 'packet')} at once at most`,
     `- ${plural(v.session.rounds.length, 'execution round')}, ${plural(mergeRuns(merged), 'integration round')}`,
     `- ${plural(
-      v.packets.reduce((sum, p) => sum + p.interventions, 0),
+      v.packets.reduce((sum, p) => sum + p.talk.interventions, 0),
       'intervention',
     )} by people, ${plural(v.packets.flatMap(waitsForPerson).length, 'answer')} given`,
     `- ${first} of ${plural(tried.length, 'packet')} passed the first trial merge`,

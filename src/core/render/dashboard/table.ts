@@ -1,6 +1,6 @@
 /** The table of packets. */
 
-import type { PacketState } from '../../state.ts'
+import type { PacketState } from '../../state/packet.ts'
 import { isOver } from '../../status/statuses.ts'
 import { plural } from '../../time.ts'
 import { redChecks } from '../comments/replies.ts'
@@ -32,10 +32,10 @@ function howToFile(): string {
 function row(p: PacketState, v: View): string {
   const columns = [
     `#${p.issue}`,
-    cell(p.branch, 100),
+    cell(p.work.branch, 100),
     cell(p.name, 60),
     statusWords(p.status),
-    v.when(p.lastHeardAt),
+    v.when(p.progress.lastHeardAt),
     progress(p),
     notes(p, v) || '–',
   ]
@@ -43,16 +43,16 @@ function row(p: PacketState, v: View): string {
 }
 
 function progress(p: PacketState): string {
-  if (p.status === 'merged' || (p.status === 'done' && p.percent === 100)) return '100%'
-  return p.percent === null ? '–' : `~${p.percent}%`
+  if (p.status === 'merged' || (p.status === 'done' && p.talk.percent === 100)) return '100%'
+  return p.talk.percent === null ? '–' : `~${p.talk.percent}%`
 }
 
 /** One line: what matters most about this packet now. */
 function notes(p: PacketState, v: View): string {
   const lines = [
     statusNote(p, v),
-    p.change === null || p.status === 'proposed' ? '' : 'edited, waits for `/accept`',
-    p.trouble.length > 0 ? 'trouble, see above' : '',
+    p.text.change === null || p.status === 'proposed' ? '' : 'edited, waits for `/accept`',
+    p.merge.trouble.length > 0 ? 'trouble, see above' : '',
   ]
   return lines.filter((line) => line !== '').join('; ')
 }
@@ -62,23 +62,23 @@ function statusNote(p: PacketState, v: View): string {
     case 'waiting':
       return waitWords(p.waits)
     case 'blocked':
-      return note(p.report?.reason ?? p.report?.text)
+      return note(p.progress.report?.reason ?? p.progress.report?.text)
     case 'drifting':
       return some(
-        p.drift.map((d) => fileCell(d.path)),
+        p.work.drift.map((d) => fileCell(d.path)),
         2,
       )
     case 'done':
       return doneNote(p, v)
     case 'abandoned':
-      return note(p.abandoned?.why)
+      return note(p.end.abandoned?.why)
     case 'invalid':
-      return note(p.problems.find((problem) => problem.severity === 'error')?.message)
+      return note(p.text.problems.find((problem) => problem.severity === 'error')?.message)
     case 'merged':
     case 'proposed':
       return ''
     default:
-      return note(p.report?.text)
+      return note(p.progress.report?.text)
   }
 }
 
@@ -89,9 +89,9 @@ function doneNote(p: PacketState, v: View): string {
   if (red.length > 0) return `red: ${list(red)}`
   if (p.atGitHub) return `in GitHub's merge queue, place ${p.atGitHub.place}`
   if (p.queued !== null) return `in the queue, place ${p.queued.place}`
-  if (p.mergeBlock !== null) return proseCell(mergeBlockWords(p.mergeBlock), 120)
-  if (p.checks.integration?.conclusion === 'success') return 'green'
-  const since = p.checks.integration?.runningSince ?? null
+  if (p.merge.mergeBlock !== null) return proseCell(mergeBlockWords(p.merge.mergeBlock), 120)
+  if (p.work.checks.integration?.conclusion === 'success') return 'green'
+  const since = p.work.checks.integration?.runningSince ?? null
   const when = since === null ? '' : ` since ${v.when(since)}`
   return `trial merge under way${when}, tests may take ${plural(v.state.config.timeout, 'minute')}`
 }

@@ -1,5 +1,7 @@
 /** What one dashboard shows. */
-import type { PacketState, SessionState, State } from '../../state.ts'
+
+import type { PacketState } from '../../state/packet.ts'
+import type { SessionState, State } from '../../state.ts'
 import { moment } from '../../time.ts'
 
 export interface View {

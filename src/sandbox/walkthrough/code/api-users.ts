@@ -1,4 +1,4 @@
-/** What the agent of `api-users` writes: first over a mock, then over the real repository, once without an `await`. */
+/** Files by the agent of `api-users`: with a mock, then with the real repository, first without an `await`. */
 import type { Files } from '../machine.ts'
 
 const folder = 'src/app/api/users'
@@ -60,7 +60,7 @@ test('GET /api/users/:id answers 404 for nobody', async () => {
 `,
 }
 
-/** The mock answered at once, so nobody noticed that one call does not wait. */
+/** The mock is synchronous, so nobody noticed the missing `await`. */
 export const withoutAwait: Files = {
   [`${folder}/mock-repository.js`]: null,
   [`${folder}/handlers.js`]: whole('repository.createUser({ email, name })'),

@@ -1,4 +1,4 @@
-/** What the agent of `db-users` writes. */
+/** Files by the agent of `db-users`. */
 import type { Files } from '../machine.ts'
 
 const table = (name: string, columns: string) => `export const ${name} = { name: '${name}', columns: [${columns}] }\n`

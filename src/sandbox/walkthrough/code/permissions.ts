@@ -1,4 +1,4 @@
-/** What the agent of `permissions` has when the session ends. */
+/** Files by the agent of `permissions` when the session ends. */
 import type { Files } from '../machine.ts'
 
 export const roles: Files = {

@@ -1,4 +1,4 @@
-/** What the agent of `tests-users` writes. */
+/** Files by the agent of `tests-users`. */
 import type { Files } from '../machine.ts'
 
 export const factory: Files = {

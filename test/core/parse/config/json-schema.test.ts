@@ -27,7 +27,7 @@ describe('the JSON Schema for editors', () => {
     ['branches: { prefixes: [feat] }', false],
     ['dispatch: { mention: "not/a login" }', false],
     ['test: ""', false],
-  ])('says of %j what the bot says', (text, good) => {
+  ])('agrees with the bot on %j', (text, good) => {
     expect(validate(parse(text) ?? {})).toBe(good)
     expect(parseConfig(text).problems.length === 0).toBe(good)
   })
@@ -40,7 +40,7 @@ describe('the JSON Schema for editors', () => {
     expect(silent).toEqual([])
   })
 
-  test('is found beside the configuration by the line that names it', () => {
+  test('is named by a line of the configuration next to it', () => {
     expect(SCHEMA_HINT).toContain(`./${SCHEMA_PATH.split('/').at(-1)}`)
     expect(parseConfig(`${SCHEMA_HINT}\ncapacity: 2\n`).problems).toEqual([])
   })

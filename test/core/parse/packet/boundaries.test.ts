@@ -44,7 +44,7 @@ describe('paths', () => {
     'C:\\x',
     'a//b',
     `${'a/'.repeat(300)}b`,
-  ])('%j cannot be checked, and that is said', (text) => {
+  ])('%j cannot be checked and is reported', (text) => {
     const reading = read(`**Objective:** x\n**In Scope:** \`${text}\``)
     expect(reading.packet.inScope.map(({ path }) => path)).toEqual([null])
     expect(reading.problems).toContainEqual(expect.objectContaining({ code: 'bad-path', severity: 'warning', line: 2 }))
@@ -69,13 +69,13 @@ describe('shapes', () => {
     expect(texts(body)).toEqual(expected)
   })
 
-  test('key files are boundaries only where nothing else is, and only as paths', () => {
+  test('key files are boundaries only when there are no others, and only as paths', () => {
     const files = '## Key files\n- `src/a.ts`\n- whatever it takes\n'
     expect(read(files).packet.inScope.map(({ path }) => path)).toEqual(['src/a.ts'])
     expect(read(`${files}\n## In Scope\nsrc/b/\n`).packet.inScope.map(({ path }) => path)).toEqual(['src/b/'])
   })
 
-  test('a packet without boundaries is warned, not held', () => {
+  test('a packet without boundaries gets a warning and no error', () => {
     const { problems } = read('**Objective:** x\n\n## Acceptance Criteria\n- [ ] y\n')
     expect(problems).toEqual([expect.objectContaining({ code: 'no-boundaries', severity: 'warning' })])
   })

@@ -58,7 +58,7 @@ describe('hard', () => {
     expect(hard('**Hard:** no-cache')).toEqual(['no-cache'])
   })
 
-  test('what names no packet is said, and holds the packet', () => {
+  test('a hard dependency that names no packet is an error', () => {
     expect(read('**Hard:** the database must be there').problems).toContainEqual(
       expect.objectContaining({ code: 'not-understood', severity: 'error', line: 1 }),
     )
@@ -98,13 +98,13 @@ describe('soft', () => {
     expect(soft(body)).toEqual(expected)
   })
 
-  test('one that names nobody is warned', () => {
+  test('one that names no packet gets a warning', () => {
     const found = codes('**Soft dependency:** Can write test shells meanwhile.')
     expect(found).toContain('soft-names-nobody')
     expect(found).not.toContain('soft-without-contract')
   })
 
-  test('one without a contract is warned', () => {
+  test('one without a contract gets a warning', () => {
     expect(codes('**Soft:** db')).toContain('soft-without-contract')
     expect(codes('**Soft:** db\n\n## Interface Contract\nA repository with `list`.')).not.toContain(
       'soft-without-contract',

@@ -31,12 +31,12 @@ describe('fingerprint', () => {
     expect(same(other)).toBe(false)
   })
 
-  test('a tick where no criterion is does not carry text', () => {
+  test('a tick outside of a criterion cannot hide text', () => {
     expect(fingerprint('t', 'see [x](a)')).not.toBe(fingerprint('t', 'see [ ](a)'))
     expect(fingerprint('t', '- [x](a)')).not.toBe(fingerprint('t', '- [ ](a)'))
   })
 
-  test('title and body do not run into one another', () => {
+  test('title and body are separated', () => {
     expect(fingerprint('a', 'b')).not.toBe(fingerprint('a b', ''))
     expect(fingerprint('a\nb', 'c')).toBe(fingerprint('a\nb', 'c'))
   })
@@ -54,7 +54,7 @@ describe('fingerprint', () => {
   })
 })
 
-describe('two texts with one fingerprint read alike', () => {
+describe('two texts with one fingerprint are parsed the same way', () => {
   const title = 'Work Packet: db'
   const text = [
     '**Objective:** x',

@@ -19,7 +19,7 @@ const bodyOf = (values: Record<string, string>) =>
   fields.map(({ id, attributes }) => `### ${attributes.label}\n\n${values[id ?? ''] || '_No response_'}`).join('\n\n')
 
 describe('the issue form', () => {
-  test('filled in reads like the template', () => {
+  test('filled in is parsed like the template', () => {
     const body = bodyOf({
       name: 'api',
       objective: 'Serve users',
@@ -45,7 +45,7 @@ describe('the issue form', () => {
     expect(plain(body)).toBe(plain(template))
   })
 
-  test('left empty holds nothing, and its title alone names nobody', () => {
+  test('left empty has no values, and its title alone is not a name', () => {
     const { packet } = readPacket({ title: form.title, body: bodyOf({}) })
     expect(
       Object.values(packet)
@@ -54,13 +54,13 @@ describe('the issue form', () => {
     ).toEqual([])
   })
 
-  test('asks for no issue type, and for the label the bot makes', () => {
+  test('sets no issue type, and the label that the bot creates', () => {
     expect(form).not.toHaveProperty('type')
     expect(form.labels).toEqual(['packet'])
   })
 })
 
-test('the Markdown template left as it is holds nothing', () => {
+test('the unchanged Markdown template has no values', () => {
   const body = file('packet.md').split('---\n').slice(2).join('---\n')
   const { packet } = readPacket({ title: 'Work Packet: ', body })
   expect(

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { costProblem } from '../../../../src/core/parse/packet/prescan.ts'
 import { honest, hostile } from '../../support/texts.ts'
 
-describe('hostile texts are told apart', () => {
+describe('hostile texts are detected', () => {
   test.each(Object.entries(hostile))('%s', (_name, text) => {
     expect(costProblem(text)).toMatch(/\(line \d+\)$|longer than/)
   })

@@ -160,7 +160,7 @@ describe('labels', () => {
     expect(codes(body)).toContain('no-objective')
   })
 
-  test('a contract is free text: what looks like a label in it is part of it', () => {
+  test('a contract is free text and keeps text that looks like a label', () => {
     const packet = packetOf('## Interface Contract\n\n**Branch:** string\n\n```ts\nexport type Risk = 1\n```\n')
     expect(packet.branch).toBeNull()
     expect(packet.contract).toBe('**Branch:** string\n\n```ts\nexport type Risk = 1\n```')
@@ -205,7 +205,7 @@ describe('acceptance criteria', () => {
     expect(boxes('## Definition of Done\n- [ ] a\n\n## Acceptance Criteria\n- [ ] b\n')).toEqual(['- b'])
   })
 
-  test('a second section is read with the first, and said', () => {
+  test('a second section is read with the first and reported', () => {
     const body = '## Acceptance Criteria\n- [ ] a\n\n## Acceptance Criteria\n- [ ] b\n- [ ] a\n'
     expect(boxes(body)).toEqual(['- a', '- b'])
     expect(read(body).problems).toContainEqual(
@@ -261,7 +261,7 @@ describe('front matter', () => {
     expect(packet.risk).toBe('low')
   })
 
-  test('an empty list leaves the text in force', () => {
+  test('an empty list does not replace the text', () => {
     expect(packetOf(body.replace('[001, 7]', '[]'), '').hard.map(({ name }) => name)).toEqual(['009'])
   })
 
@@ -324,7 +324,7 @@ Words.
     })
   })
 
-  test('what the text says counts before the front matter', () => {
+  test('the text counts before the front matter', () => {
     const body = '---\ngoal: old\nacceptance: [old]\n---\n\n**Objective:** new\n\n## Acceptance\n- [ ] new\n'
     expect(packetOf(body)).toMatchObject({ objective: 'new', acceptance: [{ text: 'new' }] })
   })

@@ -1,4 +1,4 @@
-/** Commands in lists, in emphasis, with punctuation and unseen characters; what stays nothing; what it may cost. */
+/** Commands in lists, in emphasis, with punctuation and invisible characters; lines that are not commands; cost. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { commandNames } from '../../../../src/core/commands/registry.ts'
@@ -7,7 +7,7 @@ import { honest } from '../../support/texts.ts'
 
 const heard = (body: string) => readComment(body).commands.map(({ name, args }) => `${name} ${args}`.trim())
 
-describe('a line that is a known command but for its dress is that command', () => {
+describe('a known command with other formatting is that command', () => {
   test.each([
     ['- /merge', ['merge']],
     ['* /merge', ['merge']],
@@ -146,7 +146,7 @@ const dress = fc
   })
   .filter(isPlain)
 
-test('every command of the registry is heard in every dress', () => {
+test('every command of the registry is read in every formatting', () => {
   fc.assert(
     fc.property(fc.constantFrom(...commandNames), dress, (name, { list, bold, unseen, mark }) => {
       expect(heard(`${list}${bold}${unseen}/${name}${bold}${mark}`)).toEqual([name])
@@ -156,7 +156,7 @@ test('every command of the registry is heard in every dress', () => {
   )
 })
 
-test('in a quote or in code no dress makes a command', () => {
+test('no formatting makes a command in a quote or in code', () => {
   fc.assert(
     fc.property(fc.constantFrom(...commandNames), dress, (name, { list, bold, unseen, mark }) => {
       const line = `${list}${bold}${unseen}/${name}${bold}${mark}`
@@ -166,7 +166,7 @@ test('in a quote or in code no dress makes a command', () => {
   )
 })
 
-test('a word that is no command is none in a dress', () => {
+test('formatting does not make a command of another word', () => {
   const word = fc.stringMatching(/^[a-z]{1,12}$/).filter((name) => !commandNames.has(name))
   const dressed = dress.filter(({ list, bold, unseen, mark }) => list + bold + unseen + mark !== '')
   fc.assert(
@@ -176,6 +176,6 @@ test('a word that is no command is none in a dress', () => {
   )
 })
 
-test('honest texts hold no commands', () => {
+test('ordinary texts have no commands', () => {
   for (const body of Object.values(honest)) expect(heard(body.slice(0, 2000))).toEqual([])
 })

@@ -1,4 +1,4 @@
-/** What stands below a mail's header is somebody else's text; what stands above it, and prose, is heard. */
+/** Text below a mail header is ignored. Text above it, and prose, is read. */
 import { describe, expect, test } from 'vitest'
 import { readComment } from '../../../../src/core/parse/report/read.ts'
 
@@ -60,7 +60,7 @@ describe('below a header nothing counts', () => {
   })
 })
 
-describe('no mail, so all of it is heard', () => {
+describe('a text that is not a mail is read completely', () => {
   test.each([
     'From: the old API',
     'From: main\nTo: feature/alpha',
@@ -96,7 +96,7 @@ describe('no mail, so all of it is heard', () => {
     expect(readComment(`${text}\n\n**STATUS: DONE**`).report?.kind).toBe('done')
   })
 
-  test('what a mail program marked with > ends where the marks end', () => {
+  test('a quote with > ends where the marks end', () => {
     const body = 'On Mon, 2 Nov 2026 at 09:12, A <a@example.invalid> wrote:\n> /abandon\n> more\n\n/pause'
     expect(names(body)).toEqual(['pause'])
   })

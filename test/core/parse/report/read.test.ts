@@ -162,7 +162,7 @@ describe('progress', () => {
     expect(report(body)?.percent).toBe(percent)
   })
 
-  test('without a status it is a report that states none', () => {
+  test('without a status makes a report without one', () => {
     expect(report('~70% complete')).toMatchObject({ kind: null, percent: 70 })
   })
 })
@@ -237,7 +237,7 @@ describe('commands', () => {
     expect(commands(body)).toEqual([])
   })
 
-  test('what follows in the same paragraph goes with the command', () => {
+  test('the following lines of the paragraph belong to the command', () => {
     expect(readComment('/redirect Stay out of\nsrc/db/ please.\n/pause\n\nBye').commands).toEqual([
       { name: 'redirect', args: 'Stay out of', more: 'src/db/ please.', line: 1 },
       { name: 'pause', args: '', more: '', line: 3 },
@@ -245,7 +245,7 @@ describe('commands', () => {
   })
 })
 
-test('any text is read without an error, on lines it has', () => {
+test('any text is parsed without an exception, on existing lines', () => {
   const pieces = [
     'STATUS: ',
     'DONE',

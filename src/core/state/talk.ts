@@ -1,0 +1,45 @@
+/** What people and agents said on a packet, as it counts. */
+import type { Actor } from '../snapshot/snapshot.ts'
+
+export interface ReportState {
+  kind: 'running' | 'blocked' | 'done' | 'paused'
+  percent: number | null
+  /** One line for the notes column. */
+  text: string
+  reason: string | null
+  blocking: string | null
+  canContinue: string | null
+  at: number
+  by: Actor
+  comment: number
+  url: string
+}
+
+export interface DecisionState {
+  /** Number on its packet, from 1; `/decide N` names it. */
+  number: number
+  question: string
+  askedBy: string
+  askedAt: number
+  url: string
+  answer: { text: string; by: string; at: number; url: string } | null
+}
+
+export interface ScopeRequestState {
+  path: string
+  reason: string
+  by: string
+  at: number
+  url: string
+  comment: number
+  verdict: 'open' | 'allowed' | 'denied'
+}
+
+export interface ScopeGrant {
+  path: string
+  /** The one file of this name, whatever characters are in it; missing: a path or pattern, as in a boundary. */
+  literal?: true
+  reason: string
+  by: string
+  at: number
+}
