@@ -1,5 +1,5 @@
 /**
- * Makes hostile texts for as long as it is told and looks at what they cost and whether what goes out is inert:
+ * Generates hostile texts for the given time and checks their cost and whether the rendered text is inert:
  * `node scripts/fuzz.ts [--minutes 1] [--seed N]`. Prints each finding with the seed that makes it; exits 1 when there
  * is any.
  */
@@ -16,7 +16,7 @@ const { values } = parseArgs({
   options: { minutes: { type: 'string', default: '1' }, seed: { type: 'string', default: String(process.pid) } },
 })
 const end = performance.now() + Number(values.minutes) * 60_000
-/** What is refused at the deadline is not looked at further, so a short one finds more in the same time. */
+/** A refused text is not checked further, so a short deadline finds more in the same time. */
 const reader = createTextReader({ quickMs: 300, deadlineMs: 600 })
 const found: string[] = []
 const page = { base: '/acme/app', version: '1', isIssue: () => true, isUser: () => true, isCommit: () => true }

@@ -6,8 +6,8 @@
 import { spawn } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
-import { explore } from '../test/properties/judge/explore.ts'
-import { type Kind, properties } from '../test/properties/judge/properties.ts'
+import { explore } from '../test/properties/oracle/explore.ts'
+import { type Kind, properties } from '../test/properties/oracle/properties.ts'
 
 const text = { type: 'string' } as const
 const { values } = parseArgs({ options: { kind: text, runs: text, seed: text, path: text, jobs: text } })

@@ -1,8 +1,8 @@
 /**
- * The whole sweep: `node scripts/sweep.ts [--only crashes|troubles] [--after N] [--every N] [--jobs N]`. Kills the bot at
- * every moment of the compact walkthrough, and lets each kind of trouble befall each route of each of its steps; prints
+ * The whole sweep: `node scripts/sweep.ts [--only crashes|faults] [--after N] [--every N] [--jobs N]`. Kills the bot at
+ * every moment of the compact walkthrough, and injects each kind of fault on each route of each of its steps; prints
  * where the end differs from that of the undisturbed walkthrough. `--after` plays so many steps more after a crash,
- * `--every` takes a part of the troubles. Exit code 1 when anything differs.
+ * `--every` runs only a part of the faults. Exit code 1 when anything differs.
  */
 import { spawn } from 'node:child_process'
 import { availableParallelism } from 'node:os'
@@ -21,7 +21,7 @@ const { values } = parseArgs({
   },
 })
 
-function tell(name: string, differences: string[]): void {
+function print(name: string, differences: string[]): void {
   console.log(`${name}\n${differences.map((line) => `    ${line.slice(0, 1500)}`).join('\n')}`)
 }
 
@@ -30,14 +30,14 @@ async function crashes(should: Undisturbed, isMine: (step: number) => boolean): 
   let bad = 0
   const found = (name: string, differences: string[]) => {
     bad++
-    tell(name, differences)
+    print(name, differences)
   }
   const swept = await sweepCrashes(should, { wanted: isMine, stepsAfter: Number(values.after), found })
   console.log(`killed at ${swept.tried} states of ${swept.moments} moments, ${bad} ended otherwise`)
   return bad
 }
 
-async function troubled(should: Undisturbed, isMine: (step: number) => boolean): Promise<number> {
+async function faults(should: Undisturbed, isMine: (step: number) => boolean): Promise<number> {
   let [bad, tried, counted] = [0, 0, 0]
   for (const step of steps.keys()) {
     if (!isMine(step)) continue
@@ -48,10 +48,10 @@ async function troubled(should: Undisturbed, isMine: (step: number) => boolean):
       const differences = await runCase(each, should, usual)
       if (differences.length === 0) continue
       bad++
-      tell(nameOf(each), differences)
+      print(nameOf(each), differences)
     }
   }
-  console.log(`${tried} troubles, ${bad} ended otherwise`)
+  console.log(`${tried} faults, ${bad} ended otherwise`)
   return bad
 }
 
@@ -59,8 +59,8 @@ async function runPart(part: number, jobs: number): Promise<number> {
   const should = await undisturbed()
   const isMine = (step: number) => (step + 1) % jobs === part
   try {
-    const killed = values.only === 'troubles' ? 0 : await crashes(should, isMine)
-    return killed + (values.only === 'crashes' ? 0 : await troubled(should, isMine))
+    const killed = values.only === 'faults' ? 0 : await crashes(should, isMine)
+    return killed + (values.only === 'crashes' ? 0 : await faults(should, isMine))
   } finally {
     await should.free()
   }

@@ -33,18 +33,18 @@ function commandOf(words: string[]): Command | null {
   return at.name() === 'switchyard' || at.commands.length > 0 ? null : at
 }
 
-describe('the command line', () => {
+describe('the command line in the agents’ guide', () => {
   const named = [...pages.matchAll(/switchyard ((?:[a-z]+ ?)+)([^`\n|)]*)/g)]
     .filter(([, words = '']) =>
       /^(?:agent|ask|explain|mcp|next|report|scope|status|tick|wait|packet|session)\b/.test(words),
     )
     .map(([whole, words = '', rest = '']) => ({ whole: whole.trim(), words: words.trim().split(' '), rest }))
 
-  test('is named often enough to be worth a test', () => {
+  test('the pages name the command line more than a few times', () => {
     expect(new Set(named.map(({ words }) => words[0])).size).toBeGreaterThan(7)
   })
 
-  test.each(named)('$whole', ({ words, rest }) => {
+  test.each(named)('the command line has $whole', ({ words, rest }) => {
     const command = commandOf(words)
     expect(command).not.toBeNull()
     const own = command?.options.map(({ long }) => long) ?? []
@@ -53,27 +53,27 @@ describe('the command line', () => {
   })
 })
 
-describe('tools', () => {
-  test('the guide has a row for each, and each row has a tool', () => {
+describe('the tools in the agents’ guide', () => {
+  test('the guide has exactly one row for each tool', () => {
     const rows = [...guide.matchAll(/^\| [^|]+ \| `([a-z_]+)` \|/gm)].map((match) => match[1])
     expect(rows.toSorted()).toEqual(tools.toSorted())
   })
 
-  test('every tool that the pages name is there', () => {
+  test('every tool that the pages name exists', () => {
     const named = [...pages.matchAll(/tool `([a-z_]+)`/gi)].map((match) => match[1] ?? '')
     expect(named.length).toBeGreaterThan(5)
     expect(named.filter((name) => !tools.includes(name))).toEqual([])
   })
 })
 
-describe('comments', () => {
+describe('the comments in the agents’ guide', () => {
   const lines = [...pages.matchAll(/`(\/[a-z]+[^`]*)`/g)].map((match) => match[1] ?? '')
 
   test.each([...new Set(lines)])('%s is a command', (line) => {
     expect(commandNamed(/^\/([a-z]+)/.exec(line)?.[1] ?? '')).not.toBeNull()
   })
 
-  test('the form of a report is read as one', () => {
+  test('the form of a report is read as a report', () => {
     const form = /```text\n(\*\*STATUS: BLOCKED\*\*[\s\S]*?)```/.exec(guide)?.[1] ?? ''
     expect(readComment(form).report).toMatchObject({
       kind: 'blocked',

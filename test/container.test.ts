@@ -45,16 +45,16 @@ function importsOf(rooms: string[]): { outside: string[]; inside: string[] } {
 }
 
 describe('the image', () => {
-  it('has the Node that runs the sources', () => {
+  it('the image has the Node version that runs the sources', () => {
     expect(all('FROM')).toEqual([`node:${NEEDED_NODE}-slim`])
   })
 
-  it('has what runs in production, and runs no script of a package', () => {
+  it('the image has the production dependencies and runs no package scripts', () => {
     const install = all('RUN').find((line) => line.startsWith('npm'))
     expect(install).toMatch(/^npm ci --omit=dev --omit=optional --ignore-scripts/)
   })
 
-  it('has all that the bot imports, and neither what only the sandbox needs nor its sources', () => {
+  it('the image has all imports of the bot and nothing that only the sandbox needs', () => {
     const bot = importsOf(['core', 'shell', 'main.ts'])
     expect(bot.outside).toEqual(expect.arrayContaining(['probot', 'kysely', 'remark-gfm']))
     expect(bot.outside.filter((name) => !Object.hasOwn(manifest.dependencies, name))).toEqual([])
@@ -66,12 +66,12 @@ describe('the image', () => {
   })
 
   // npm leaves out an optional package without a word when the Node that runs npm is too old for it.
-  it('has nothing optional but the Node for each machine', () => {
+  it('the only optional packages of the image are Node for each machine', () => {
     const optional = Object.keys(manifest.optionalDependencies)
     expect(optional.filter((name) => !/^node-linux-\w+$/.test(name))).toEqual([])
   })
 
-  it('copies what is there and what .dockerignore lets through, and nothing else', () => {
+  it('the image copies only files that exist and that .dockerignore admits', () => {
     const copied = all('COPY').flatMap((line) => line.split(' ').slice(0, -1))
     const passed = textOf('.dockerignore')
       .split('\n')
@@ -81,21 +81,21 @@ describe('the image', () => {
     for (const path of copied) expect(existsSync(new URL(path, root))).toBe(true)
   })
 
-  it('ends as an ordinary user and starts the bot itself, so that signals reach it', () => {
+  it('the image runs the bot directly as an ordinary user, so that signals reach it', () => {
     const user = steps.findIndex(({ name }) => name === 'USER')
     expect(all('USER')).toEqual(['node'])
     expect(steps.slice(user).some(({ name }) => name === 'RUN')).toBe(false)
     expect(all('CMD')).toEqual(['["node", "src/main.ts"]'])
   })
 
-  it('keeps its data where the volume is, and listens where the port is', () => {
+  it('the image keeps its data in the volume and listens on the exposed port', () => {
     const key = '-----BEGIN RSA PRIVATE KEY-----'
     const read = readSettings({ ...environment, APP_ID: '1', PRIVATE_KEY: key, WEBHOOK_SECRET: 's' })
     const settings = { host: '0.0.0.0', port: Number(all('EXPOSE')[0]), dataDir: all('VOLUME')[0], logFormat: 'json' }
     expect(read).toMatchObject({ settings })
   })
 
-  it('is watched by an address that the bot answers', async () => {
+  it('the health check asks an address that the bot answers', async () => {
     const path = /:\$\{process\.env\.PORT\}(\/\w+)/.exec(all('HEALTHCHECK').join(' '))?.[1] ?? ''
     const handle = createHandler({
       secrets: ['s'],
@@ -111,13 +111,13 @@ describe('compose.yml', () => {
   const { services, volumes } = parse(textOf('compose.yml'))
   const [[, service] = []] = Object.entries<Record<string, unknown>>(services)
 
-  it('builds the image, keeps the data and shows the port to this machine alone', () => {
+  it('it builds the image, keeps the data and exposes the port to this machine alone', () => {
     const port = all('EXPOSE')[0]
     expect(service).toMatchObject({ build: '.', env_file: '.env', ports: [`127.0.0.1:${port}:${port}`] })
     expect(service?.volumes).toEqual([`${Object.keys(volumes)[0]}:${all('VOLUME')[0]}`])
   })
 
-  it('gives the bot nothing it does not need', () => {
+  it('it gives the bot nothing that it does not need', () => {
     expect(service).toMatchObject({ read_only: true, cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'] })
     expect(service?.privileged).toBeUndefined()
   })

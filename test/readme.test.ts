@@ -27,7 +27,7 @@ const anchor = (heading: string) =>
 
 const anchorsOf = (path: string) => [...read(path).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => anchor(heading))
 
-test.each(pages)('the local links of %s lead somewhere', (page) => {
+test.each(pages)('the local links of %s lead to existing files', (page) => {
   const links = [...withoutCode(read(page)).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => target)
   for (const link of links.filter((target) => !/^https?:/.test(target))) {
     const [path = '', heading] = link.split('#')
@@ -37,7 +37,7 @@ test.each(pages)('the local links of %s lead somewhere', (page) => {
   }
 })
 
-test('the README tells why each dependency is there, and names no other', () => {
+test('the README explains each dependency and names no other', () => {
   const table = read('README.md').split('### Dependencies')[1]?.split('\n## ')[0] ?? ''
   const rows = [...table.matchAll(/^\| (`.+`) \| (.+) \|$/gm)]
   const named = rows.flatMap(([, names = '']) => [...names.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name))
@@ -52,13 +52,13 @@ test.each(pages)('every script that %s names exists', (page) => {
 })
 
 describe('the README', () => {
-  test('gives the two commands as lines of their own', () => {
+  test('the README gives the two commands as lines of their own', () => {
     expect(read('README.md').split('\n')).toEqual(
       expect.arrayContaining(['npm ci && npm run sandbox', 'npm ci && npm test']),
     )
   })
 
-  test('leads to every page of the documentation', () => {
+  test('the README links to every page of the documentation', () => {
     for (const page of pages.filter((path) => path.startsWith('docs/')))
       expect(read('README.md')).toContain(`(${page})`)
   })

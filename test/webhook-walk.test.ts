@@ -15,7 +15,7 @@ const hops = [...section.matchAll(/^\d+\. \[`(\w+)`\]\((\S+?)\): (.*)$/gm)].map(
   }),
 )
 
-it('has a line for each hop', () => {
+it('the walk has a line for each hop', () => {
   expect(hops.length).toBeGreaterThan(10)
   expect(hops).toHaveLength(section.match(/^\d+\. /gm)?.length ?? 0)
 })

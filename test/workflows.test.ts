@@ -29,14 +29,14 @@ const commandsOf = (name: string) =>
   )
 
 describe.each(names)('%s', (name) => {
-  test('runs scripts of package.json and nothing else', () => {
+  test('each workflow runs only scripts of package.json', () => {
     for (const command of commandsOf(name).filter((one) => one !== 'npm ci')) {
       const script = command === 'npm test' ? 'test' : /^npm run ([a-z0-9:-]+)(?: -- .+)?$/.exec(command)?.[1]
       expect(Object.keys(scripts), command).toContain(script)
     }
   })
 
-  test('pins every action by its major version', () => {
+  test('each workflow pins every action by its major version', () => {
     const used = [...textOf(`.github/workflows/${name}`).matchAll(/uses: (\S+)/g)].map(([, action]) => action)
     expect(used.length).toBeGreaterThan(0)
     for (const action of used) expect(action).toMatch(/^actions\/[a-z-]+@v\d+$/)

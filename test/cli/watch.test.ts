@@ -131,7 +131,7 @@ describe('an end without a word of the agent is told as blocked, with the last l
       'no database',
     ],
     ['silent', 'exit 0', [], 'without reporting done', ''],
-    ['hang', 'echo started; sleep 300 & wait', ['--timeout', '2s'], 'took longer', 'started'],
+    ['hang', 'echo started; sleep 300 & wait', ['--timeout', '6s'], 'took longer', 'started'],
   ])(
     '%s',
     async (name, text, options, why, last) => {
@@ -148,7 +148,7 @@ describe('an end without a word of the agent is told as blocked, with the last l
       await becomes(name, 'blocked')
       await say(name, '/abandon tried enough')
     },
-    60_000,
+    120_000,
   )
 
   test('megabytes are kept within bounds, and the last lines are still told', async () => {
@@ -164,7 +164,7 @@ describe('an end without a word of the agent is told as blocked, with the last l
     expect(end).toContain('the end')
     expect(end.length).toBeLessThan(5000)
     await say('loud', '/abandon tried enough')
-  }, 60_000)
+  }, 120_000)
 
   test('a command that is not there stops the watcher', async () => {
     await file('missing', COMMAND)
@@ -173,11 +173,11 @@ describe('an end without a word of the agent is told as blocked, with the last l
     expect(await run.ended).toBe(2)
     expect((await reports('missing')).at(-1)).toContain('was not found')
     await say('missing', '/abandon tried enough')
-  }, 60_000)
+  }, 120_000)
 })
 
 test('an answer starts the command again, with the answer in its packet; a stop is told as paused', {
-  timeout: 90_000,
+  timeout: 120_000,
 }, async () => {
   await file('asker', COMMAND)
   await becomes('asker', 'ready')
@@ -199,7 +199,7 @@ exec "${process.execPath}" "${cli}" report blocked "which one"`,
   await say('asker', '/abandon tried enough')
 })
 
-test('a watcher that lost its claim while it slept stops without a word', { timeout: 60_000 }, async () => {
+test('a watcher that lost its claim while it slept stops without a word', async () => {
   await file('lost', COMMAND)
   await becomes('lost', 'ready')
   const run = watcher(['--interval', '1s', '--', await script('lost', `touch "${world.dir}/lost.started"; sleep 300`)])
@@ -211,7 +211,7 @@ test('a watcher that lost its claim while it slept stops without a word', { time
   await say('lost', '/abandon tried enough')
 })
 
-test('a pause by a writer stops the command', { timeout: 60_000 }, async () => {
+test('a pause by a writer stops the command', async () => {
   await file('stopped', COMMAND)
   await becomes('stopped', 'ready')
   const run = watcher(['--interval', '1s', '--', await script('stopped', 'sleep 300')])

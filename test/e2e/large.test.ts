@@ -27,7 +27,7 @@ describe.skipIf(found.path === null)(`sixty packets, ${here}`, () => {
     return page
   }
 
-  test('the first screen of a phone has all that waits for the person, most urgent first', async () => {
+  test('the first screen of a phone shows everything that waits for the person, most urgent first', async () => {
     const page = await open(phone)
     const bottomOf = async (text: string) => {
       const box = await page.getByText(text).first().boundingBox()
@@ -40,7 +40,7 @@ describe.skipIf(found.path === null)(`sixty packets, ${here}`, () => {
     await page.close()
   })
 
-  test('the first screen of a desk has every line of it', async () => {
+  test('the first screen of a desktop shows every line that waits for the person', async () => {
     const page = await open({ width: 1280, height: 900 })
     const last = await page.locator('article ul').first().locator('li').last().boundingBox()
     expect((last?.y ?? Number.POSITIVE_INFINITY) + (last?.height ?? 0)).toBeLessThan(900)

@@ -23,6 +23,7 @@ describe.skipIf(found.path === null)(`the page, ${here}`, () => {
     furnish(small)
     served = await servePage(small)
     page = await browser.newPage({ baseURL: served.url })
+    page.setDefaultTimeout(100_000)
     complaints = []
     page.on('console', (message) => {
       if (['error', 'warning'].includes(message.type())) complaints.push(message.text())
@@ -47,7 +48,7 @@ describe.skipIf(found.path === null)(`the page, ${here}`, () => {
     '/acme/app/branches',
     '/acme/app/issues/new?template=packet',
     '/tokens',
-  ])('%s opens without a complaint and fits a phone', async (path) => {
+  ])('%s opens without an error and fits a phone', async (path) => {
     await page.setViewportSize({ width: 390, height: 800 })
     await page.goto(path, { waitUntil: 'load' })
     const width = await page.evaluate(() => document.documentElement.scrollWidth)
@@ -55,7 +56,7 @@ describe.skipIf(found.path === null)(`the page, ${here}`, () => {
     expect(width).toBeLessThanOrEqual(390)
   })
 
-  test('the diagram is a picture that was drawn', async () => {
+  test('the diagram is drawn as a picture', async () => {
     await page.goto('/')
     const picture = page.locator('.diagram img')
     expect(await picture.evaluate((image: HTMLImageElement) => image.complete && image.naturalWidth)).toBeGreaterThan(
@@ -64,7 +65,7 @@ describe.skipIf(found.path === null)(`the page, ${here}`, () => {
     expect(complaints).toEqual([])
   })
 
-  test('a comment is written as the chosen role, and the choice is kept', async () => {
+  test('a comment is written as the chosen role, and the choice stays', async () => {
     await page.goto('/acme/app/issues/2')
     await page.locator('#comment-role').selectOption('agent')
     await page.getByLabel('Add a comment').fill('/status running 40% *tables* done')
@@ -77,16 +78,18 @@ describe.skipIf(found.path === null)(`the page, ${here}`, () => {
     expect(complaints).toEqual([])
   })
 
-  test('a tick is written into the text', async () => {
+  test('a tick is written into the issue’s text', async () => {
     await page.goto('/acme/app/issues/2')
     await page.getByRole('checkbox', { name: 'Roles table' }).check()
-    await expect.poll(() => small.repo.issues[1]?.body).toBe('- [ ] Users table\n- [x] Roles table')
+    await expect
+      .poll(() => small.repo.issues[1]?.body, { timeout: 60_000 })
+      .toBe('- [ ] Users table\n- [x] Roles table')
     await page.reload()
     expect(await page.getByRole('checkbox', { name: 'Roles table' }).isChecked()).toBe(true)
     expect(complaints).toEqual([])
   })
 
-  test('a refused tick jumps back and says why', async () => {
+  test('a refused tick is reset and says why', async () => {
     await page.goto('/acme/app/issues/2')
     await page.locator('#top-role').selectOption('reader')
     await page.getByRole('checkbox', { name: 'Roles table' }).click()
@@ -95,7 +98,7 @@ describe.skipIf(found.path === null)(`the page, ${here}`, () => {
     expect(await page.getByRole('checkbox', { name: 'Roles table' }).isChecked()).toBe(false)
   })
 
-  test('news appear by themselves, and what a person types stays', async () => {
+  test('news appear by themselves, and a text being typed stays', async () => {
     await page.goto('/acme/app/issues/2')
     await page.getByLabel('Add a comment').fill('half a thou')
     small.addComment(2, small.bot.id, 'It happened just now.')
@@ -103,7 +106,7 @@ describe.skipIf(found.path === null)(`the page, ${here}`, () => {
     expect(await page.getByLabel('Add a comment').inputValue()).toBe('half a thou')
   })
 
-  test('hostile text does nothing', async () => {
+  test('hostile text has no effect', async () => {
     const attack =
       '<img src=x onerror="document.title=1"><script>document.title=2</script><svg onload="document.title=3">'
     small.addIssue(attack, `${attack}\n\n\`\`\`mermaid\ngraph LR\n  a["${attack.replaceAll('"', "'")}"] --> b\n\`\`\``)

@@ -1,14 +1,14 @@
-/** GitHub's schemas as ajv checks them: slow to compile, and the judge of the walk in schemas.ts. */
+/** GitHub's schemas as ajv checks them: slow to compile, and the reference for the walk in schemas.ts. */
 import { Ajv, type ValidateFunction } from 'ajv'
 import formats from 'ajv-formats'
 import type { Json, Schemas } from './schemas.ts'
 
 /** Formats that the walk looks at; it passes over the others. */
-const looked = ['date-time', 'date', 'uri', 'email'] as const
+const checkedFormats = ['date-time', 'date', 'uri', 'email'] as const
 
 export function createAjv({ at }: Schemas): { fits(schema: Json, value: unknown): boolean } {
   const ajv = new Ajv({ strict: false, logger: false })
-  formats.default(ajv, [...looked])
+  formats.default(ajv, [...checkedFormats])
   const compiled = new WeakMap<Json, ValidateFunction>()
   const known = new Set<string>()
   /** A reference is a schema of its own, so that what many routes share is compiled once. */

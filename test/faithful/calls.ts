@@ -1,17 +1,17 @@
-/** Every request to REST that stands in the source of the bot and the command line, found in its syntax trees. */
+/** Finds every REST request in the source of the bot and the command line by reading the syntax trees. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { type ParseResult, parse } from '@babel/parser'
-import { ProbotOctokit } from 'probot'
+import { Octokit } from '@octokit/rest'
 import { operationOf } from './operations.ts'
 import type { Json } from './schemas.ts'
 
 export interface SourceCall {
   /** Such as `src/shell/github/app.ts:76`. */
   at: string
-  /** As written, such as `GET /repos/{owner}/{repo}/issues`; null where it is put together at run time. */
+  /** As written, such as `GET /repos/{owner}/{repo}/issues`; null when it is composed at run time. */
   route: string | null
-  /** Names of the parameters that can be read off; `...` stands for those that cannot. */
+  /** Names of the parameters that the source shows; `...` stands for those that it does not. */
   names: string[]
 }
 
@@ -23,6 +23,9 @@ export const sources = (...folders: string[]): string[] =>
       .filter((name) => name.endsWith('.ts'))
       .map((name) => `${folder}/${name}`),
   )
+
+/** Files that hold the bot's routes. Dispatch adapters declare theirs in the core; the shell only sends them. */
+export const sourcesOfBot = (): string[] => sources('src/shell', 'src/core/dispatch')
 
 export const textOf = (file: string): string => readFileSync(`${root}${file}`, 'utf8')
 
@@ -39,7 +42,7 @@ function* nodesIn(value: unknown): Generator<Node> {
   for (const [key, each] of Object.entries(value)) if (key !== 'loc' && typeof each === 'object') yield* nodesIn(each)
 }
 
-/** What text a literal holds; null for what is none, or is put together. */
+/** Returns the text of a literal; null for any other node, and for a text that is composed at run time. */
 function literal(value: unknown): string | null {
   if (!isNode(value)) return null
   if (value.type === 'StringLiteral') return String(value.value)
@@ -47,8 +50,8 @@ function literal(value: unknown): string | null {
   return value.type === 'TemplateLiteral' && quasis?.length === 1 ? (quasis[0]?.value.cooked ?? null) : null
 }
 
-/** Methods that send what they are given as a route. */
-const senders = new Set(['request', 'list', 'get', 'send'])
+/** Methods that take a route and send the request. */
+const senders = new Set(['request', 'list', 'look', 'get', 'send'])
 
 export function callsIn(file: string): SourceCall[] {
   const tree = treeOf(file)
@@ -56,14 +59,18 @@ export function callsIn(file: string): SourceCall[] {
   return [...nodesIn(tree.program)].flatMap((node) => {
     const callee = (node.callee ?? {}) as Node
     const property = (callee.property ?? {}) as Node
+    const typed = node.type === 'CallExpression' ? typedRoute(callee) : null
+    if (typed !== null) {
+      const [given] = node.arguments as Node[]
+      return [
+        { at: `${file}:${lineOf(node)}`, route: typed, names: given ? namesOf(given, declared, lineOf(node)) : [] },
+      ]
+    }
     const name = callee.type === 'MemberExpression' ? property.name : callee.name
-    if (node.type !== 'CallExpression') return []
+    if (node.type !== 'CallExpression' || !senders.has(String(name))) return []
     const [first, second] = node.arguments as Node[]
-    const start = (node.loc as { start: { line: number } }).start.line
-    const typed = routeOfMethod(callee)
-    if (typed) return [{ at: `${file}:${start}`, route: typed, names: first ? namesOf(first, declared, start) : [] }]
-    if (!senders.has(String(name))) return []
-    const text = literal(meant(first, declared, start))
+    const start = lineOf(node)
+    const text = literal(declaredAs(first, declared, start))
     const route = text?.startsWith('/') ? `GET ${text}` : text
     // Maps have a `get`, and much else has a `request`: without a route only those of a client count.
     if (!route?.match(/^[A-Z]+ \//) && !isClient(callee)) return []
@@ -71,22 +78,27 @@ export function callsIn(file: string): SourceCall[] {
   })
 }
 
-type Endpoint = { endpoint: { DEFAULTS: { method: string; url: string } } }
-const endpoints = new ProbotOctokit().rest as unknown as Record<string, Record<string, Endpoint | undefined>>
+const lineOf = (node: Node): number => (node.loc as { start: { line: number } }).start.line
 
-/** Returns the route of `rest.SCOPE.METHOD`, as octokit's own table has it; null for any other callee. */
-function routeOfMethod({ object, property }: Node): string | null {
-  const { object: rest, property: scope } = (object ?? {}) as { object?: Node; property?: { name?: string } }
-  const client = (rest?.property ?? rest) as { name?: string } | undefined
-  if (client?.name !== 'rest') return null
-  const found = endpoints[scope?.name ?? '']?.[String((property as { name?: string }).name)]
-  if (!found) throw new Error(`octokit has no method ${scope?.name}.${(property as { name?: string }).name}`)
-  return `${found.endpoint.DEFAULTS.method} ${found.endpoint.DEFAULTS.url}`
+/** The name of an identifier, or of the property that a member expression reads. */
+function nameAt(node: unknown): string {
+  const { name, property } = (node ?? {}) as { name?: string; property?: { name?: string } }
+  return property?.name ?? name ?? ''
 }
 
-function isClient({ object }: Node): boolean {
-  const { name, property } = (object ?? {}) as { name?: string; property?: { name?: string } }
-  return ['octokit', 'api'].includes(property?.name ?? name ?? '')
+const isClient = ({ object }: Node): boolean => nameAt(object) === 'octokit'
+
+const methods = new Octokit().rest as unknown as Record<
+  string,
+  Record<string, { endpoint: { DEFAULTS: { method: string; url: string } } }>
+>
+
+/** The route of a typed method such as `rest.issues.get`; null for any other function. */
+function typedRoute({ type, object, property }: Node): string | null {
+  const scope = (object ?? {}) as Node
+  if (type !== 'MemberExpression' || scope.type !== 'MemberExpression' || nameAt(scope.object) !== 'rest') return null
+  const endpoint = methods[nameAt(scope)]?.[nameAt(property)]?.endpoint.DEFAULTS
+  return endpoint ? `${endpoint.method} ${endpoint.url}` : null
 }
 
 interface Declared {
@@ -99,11 +111,11 @@ const declarations = (tree: ParseResult): Declared[] =>
   [...nodesIn(tree.program)].flatMap((node) => {
     if (node.type !== 'VariableDeclarator' || !isNode(node.init)) return []
     const { name } = node.id as { name?: string }
-    return name ? [{ name, line: (node.loc as { start: { line: number } }).start.line, value: node.init }] : []
+    return name ? [{ name, line: lineOf(node), value: node.init }] : []
   })
 
-/** What stands behind a name: the declaration nearest above. */
-function meant(node: Node | undefined, declared: Declared[], line: number): Node | undefined {
+/** Resolves a name to the nearest declaration above. */
+function declaredAs(node: Node | undefined, declared: Declared[], line: number): Node | undefined {
   if (node?.type !== 'Identifier') return node
   return declared.findLast((each) => each.name === node.name && each.line <= line)?.value ?? node
 }
@@ -112,7 +124,7 @@ function meant(node: Node | undefined, declared: Declared[], line: number): Node
 const places = new Set(['at'])
 
 function namesOf(given: Node, declared: Declared[], line: number): string[] {
-  const node = meant(given, declared, line)
+  const node = declaredAs(given, declared, line)
   const last = (node?.property ?? node) as Node | undefined
   if (places.has(String(last?.name))) return ['owner', 'repo']
   if (node?.type !== 'ObjectExpression') return ['...']
@@ -123,7 +135,7 @@ function namesOf(given: Node, declared: Declared[], line: number): string[] {
   )
 }
 
-/** The calls, and routes that stand by themselves: in tables, say, for a loop to send. */
+/** Returns the routes of calls, and routes in other literals, such as tables. */
 export function routesIn(file: string): (SourceCall & { route: string })[] {
   const calls = callsIn(file).flatMap(({ at, route, names }) => (route === null ? [] : [{ at, route, names }]))
   const known = new Set(calls.map(({ route }) => route))
@@ -134,13 +146,13 @@ export function routesIn(file: string): (SourceCall & { route: string })[] {
   return [...calls, ...others.map((route) => ({ at: file, route, names: ['...'] }))]
 }
 
-/** GitHub's name of a route as it stands in the source; null when GitHub has none. */
+/** Returns GitHub's name of a route in the source; null when GitHub has no such route. */
 export function nameOf(route: string): string | null {
   const [method = '', path = ''] = route.split(' ')
   return operationOf(method, path.replaceAll(/\{\w+\}/g, '1'))?.route ?? null
 }
 
-/** Texts in the source; one that is put together shows its beginning, and so is no whole document. */
+/** Returns the texts in a file; of a composed text only its beginning. */
 export const literalsIn = (file: string): string[] =>
   [...nodesIn(treeOf(file).program)].flatMap((node) => {
     if (node.type !== 'StringLiteral' && node.type !== 'TemplateLiteral') return []

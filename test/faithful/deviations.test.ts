@@ -7,7 +7,7 @@ import { webhookProblems } from './webhooks.ts'
 
 const page = readFileSync(new URL('../../docs/sandbox.md', import.meta.url), 'utf8')
 
-test('the documentation lists each deviation with its reason, and no other', () => {
+test('the documentation lists exactly the known deviations with their reasons', () => {
   const [, table = ''] = page.split('| Where | Why |\n|---|---|\n')
   const rows = (table.split('\n\n')[0] ?? '').split('\n')
   expect(rows).toEqual(deviations.map(({ where, what }) => `| ${where} | ${what} |`))
@@ -41,11 +41,11 @@ test.each<[string, string[], string]>([
   ['a status that is none', responseProblems(asked('GET', '/repos/a/b/labels'), 207, []), 'not described'],
   ['a webhook that is none', webhookProblems('issues', 'polished', {}), 'no webhook issues.polished'],
   ['a webhook that lacks something', webhookProblems('issues', 'opened', { action: 'opened' }), 'lacks issue'],
-])('%s is complained of', (_, problems, words) => {
+])('the check reports %s', (_, problems, words) => {
   expect(unexplained(problems).join('\n')).toContain(words)
 })
 
-test('and what fits is not', () => {
+test('the check accepts what matches the description', () => {
   const full = { ...label, description: null }
   expect(responseProblems(asked('GET', '/repos/a/b/labels'), 200, [full])).toEqual([])
   expect(requestProblems(asked('GET', '/repos/a/b/issues/12', undefined))).toEqual([])

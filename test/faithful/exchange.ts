@@ -1,6 +1,6 @@
 /** One request to GitHub's REST API and its answer, held against GitHub's description. */
 import { fieldsIn, jsonOf, type Operation, operationOf, rest } from './operations.ts'
-import type { Json, Told } from './schemas.ts'
+import type { Json, OnObject } from './schemas.ts'
 
 export interface Asked {
   method: string
@@ -77,7 +77,12 @@ export function responseSchema({ responses }: Operation, status: number): Json |
 }
 
 /** What is wrong with an answer. A route that GitHub does not have must be 404. */
-export function responseProblems({ method, path }: Asked, status: number, body: unknown, told?: Told): string[] {
+export function responseProblems(
+  { method, path }: Asked,
+  status: number,
+  body: unknown,
+  onObject?: OnObject,
+): string[] {
   const operation = operationOf(method, path)
   if (!operation) return status === 404 ? [] : [`GitHub has no ${method} ${path}, which was answered ${status}`]
   const schema = responseSchema(operation, status)
@@ -85,6 +90,6 @@ export function responseProblems({ method, path }: Asked, status: number, body: 
   if (schema === undefined) return [`${label}: not described`]
   if (schema === null) return body === undefined || typeof body === 'string' ? [] : [`${label}: has a body`]
   return rest()
-    .problems(schema, body, told)
+    .problems(schema, body, onObject)
     .map((problem) => `${label}: ${problem}`)
 }

@@ -25,13 +25,13 @@ test.each<[string, number, string, (text: string) => object]>([
   ['a comment', 65_536, 'issues/1/comments', (body) => ({ body })],
   ['the name of a label', 50, 'labels', (name) => ({ name, color: 'aabbcc' })],
   ['the description of a label', 100, 'labels', (description) => ({ name: 'n', color: 'aabbcc', description })],
-])('%s has at most %i characters', async (_, most, path, body) => {
+])('the emulator limits %s to %i characters', async (_, most, path, body) => {
   await b.ok('bot', 'POST', 'issues', { title: 'first' })
   expect(await status('POST', path, body(x(most + 1)))).toBe(422)
   expect(await status('POST', path, body(x(most)))).toBe(201)
 })
 
-test('an issue has at most 2,500 comments', async () => {
+test('the emulator limits an issue to 2,500 comments', async () => {
   const { number } = await b.ok('bot', 'POST', 'issues', { title: 'T' })
   await b.ok('bot', 'POST', `issues/${number}/comments`, { body: 'one' })
   const [one] = b.demo.repo.comments
@@ -41,7 +41,7 @@ test('an issue has at most 2,500 comments', async () => {
   expect(await status('POST', `issues/${number}/comments`, { body: 'too many' })).toBe(403)
 })
 
-test('three issues are pinned at most', () => {
+test('the emulator limits pinned issues to three', () => {
   const { repo, users } = b.demo
   const issues = ['1', '2', '3', '4'].map((title) =>
     createIssue({ forge: b.forge, actor: users.writer, repo }, { title }),
@@ -54,7 +54,7 @@ test('three issues are pinned at most', () => {
 test.each([
   ['sub-issues', 100, 'sub_issues', 'sub_issue_id'],
   ['dependencies', 50, 'dependencies/blocked_by', 'issue_id'],
-])('%s of an issue: %i', async (_, most, path, field) => {
+])('the emulator limits %s of an issue to %i', async (_, most, path, field) => {
   const { repo, users } = b.demo
   const [top, ...others] = Array.from({ length: most + 2 }, (_, n) =>
     createIssue({ forge: b.forge, actor: users.writer, repo }, { title: `${n}` }),
@@ -65,7 +65,7 @@ test.each([
   expect(answers).toEqual([...Array.from({ length: most }, () => 201), 422])
 })
 
-test('a comparison shows 300 files, the files of a pull request end at 3,000', async () => {
+test('the emulator shows 300 files of a comparison and 3,000 files of a pull request', async () => {
   const { repo, users } = b.demo
   const sha = await writeBlob(b.forge, repo, 'x\n')
   const rows = Array.from({ length: 3001 }, (_, n) => ({ path: `many/${n}.txt`, mode: '100644', sha }))

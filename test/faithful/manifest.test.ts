@@ -1,4 +1,4 @@
-/** What the App asks for when it is registered is what the sandbox lets it do. */
+/** The permissions and events of the manifest are those that the sandbox grants and sends. */
 
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
@@ -21,25 +21,25 @@ test('webhooks go to the path that the bot answers', () => {
   expect(new URL(manifest.hook_attributes.url).pathname).toBe('/api/github/webhooks')
 })
 
-test('the bot is tried in the sandbox with these permissions, and no more', () => {
+test('the sandbox grants the bot exactly the permissions of the manifest', () => {
   expect(manifest.default_permissions).toEqual(PERMISSIONS)
   expect(Object.keys(manifest.default_permissions)).not.toContain('administration')
 })
 
-test('the sandbox sends these events', () => {
+test('the sandbox sends exactly the events of the manifest', () => {
   expect([...manifest.default_events].sort()).toEqual([...EVENTS].sort())
 })
 
-test('each request of the bot has a row that says which permission it needs', () => {
+test('each request of the bot has a row that names the permission it needs', () => {
   expect(routesOfBot().filter((route) => !byRoute[route])).toEqual([])
   expect(mutationsOfBot().filter((name) => !byMutation[name])).toEqual([])
 })
 
-test('it asks for what its requests, its git and its events need: nothing is missing, nothing is unused', () => {
+test('the manifest asks for exactly the permissions that requests, git and events need', () => {
   expect(manifest.default_permissions).toEqual(needed(manifest.default_events))
 })
 
-test('what only some repositories need is said beside it', () => {
+test('the manifest explains the permission that only some repositories need', () => {
   const text = readFileSync(new URL('../../app.yml', import.meta.url), 'utf8')
   const optional = routesOfBot().filter((route) => byRoute[route]?.optional)
   expect(optional).toEqual(['POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches'])

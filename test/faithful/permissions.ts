@@ -1,9 +1,9 @@
 /**
- * Which permission of an App GitHub asks for each request of the bot. GitHub's description does not say it, so it stands
- * here, from GitHub's page "Permissions required for GitHub Apps"; a request without a row fails a test.
+ * Which permission of an App GitHub asks for each request of the bot. GitHub's description does not say it, so this
+ * table copies GitHub's page "Permissions required for GitHub Apps". A request without a row fails a test.
  */
 import * as documents from '../../src/shell/github/read/documents.ts'
-import { nameOf, routesIn, sources } from './calls.ts'
+import { nameOf, routesIn, sourcesOfBot } from './calls.ts'
 import { hooks } from './webhooks.ts'
 
 export type Needs = Record<string, 'read' | 'write'>
@@ -21,7 +21,7 @@ const reads = (name: string): Row => ({ needs: { [name]: 'read' } })
 const writes = (name: string): Row => ({ needs: { [name]: 'write' } })
 
 export const byRoute: Record<string, Row> = {
-  // With the App's own signature, or with any.
+  // Signed by the App, or open to any token.
   'GET /app': nothing,
   'GET /app/installations': nothing,
   'GET /app/installations/{installation_id}': nothing,
@@ -82,7 +82,7 @@ export const byMutation: Record<string, Row> = {
   pinIssue: writes('issues'),
   unpinIssue: writes('issues'),
   markPullRequestReadyForReview: writes('pull_requests'),
-  // Nowhere documented; so the App asks for what merging does.
+  // Not documented, so the App asks for the permissions of a merge.
   enqueuePullRequest: { needs: { contents: 'write', pull_requests: 'write' } },
   dequeuePullRequest: { needs: { contents: 'write', pull_requests: 'write' } },
 }
@@ -99,10 +99,10 @@ const queries: Needs = {
 /** git fetches, and pushes scratch branches. */
 const git: Needs = { contents: 'write' }
 
-/** GitHub's names of the bot's routes; the command line has its user's rights, and none of the App's. */
+/** GitHub's names of the bot's routes; the command line has the permissions of its user, not those of the App. */
 export const routesOfBot = (): string[] => [
   ...new Set(
-    sources('src/shell', 'src/core/dispatch')
+    sourcesOfBot()
       .flatMap(routesIn)
       .flatMap(({ route }) => nameOf(route) ?? []),
   ),
@@ -126,7 +126,7 @@ function neededFor(event: string): string | null {
   return words === 'Commit statuses' ? 'statuses' : words.toLowerCase().replace(' ', '_')
 }
 
-/** The least that lets all of it happen. */
+/** Returns the least permissions for all requests, git and the given events. */
 export function needed(events: readonly string[]): Needs {
   const all: Needs = {}
   const add = (needs: Needs) => {

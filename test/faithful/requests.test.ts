@@ -3,15 +3,14 @@ import { githubSchema } from '@switchyard/github-emulator/testing'
 import { parse as parseDocument, validate } from 'graphql'
 import { describe, expect, test } from 'vitest'
 import * as documents from '../../src/shell/github/read/documents.ts'
-import { callsIn, literalsIn, routesIn, sources, textOf } from './calls.ts'
+import { callsIn, literalsIn, routesIn, sources, sourcesOfBot, textOf } from './calls.ts'
 import { documentsOfBot, isDocument } from './made.ts'
 import { describedNames, operationOf } from './operations.ts'
 
 const files = sources('src/shell', 'src/cli')
 const calls = files.flatMap(callsIn)
-// The routes of dispatch adapters stand in their declarations.
-const routes = [...files, ...sources('src/core/dispatch')].flatMap(routesIn)
-/** What octokit takes for itself, the page that `list` counts, and what cannot be read off. */
+const routes = [...sourcesOfBot(), ...sources('src/cli')].flatMap(routesIn)
+/** Parameters of octokit itself, the page that `list` counts, and names that the source does not show. */
 const ofClient = ['headers', 'request', 'mediaType', 'page', '...']
 
 describe('REST', () => {
@@ -20,13 +19,13 @@ describe('REST', () => {
     const operation = operationOf(method, path.replaceAll(/\{\w+\}/g, '1'))
     expect(operation).not.toBeNull()
     if (!operation) return
-    // What the path calls `{number}` here may have another name with GitHub; it goes into the address all the same.
+    // A path parameter may have another name at GitHub; the address is the same.
     const own = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)
     const known = [...describedNames(operation), ...own, ...ofClient]
     expect(names.filter((name) => !known.includes(name))).toEqual([])
   })
 
-  test('addresses that come from GitHub itself, or from one of the calls above, are put together in these places', () => {
+  test('only these files build an address at run time', () => {
     const places = calls.filter(({ route }) => route === null).map(({ at }) => at.replace(/:\d+$/, ''))
     expect([...new Set(places)].sort()).toEqual([
       'src/shell/github/conditional.ts',
@@ -35,7 +34,7 @@ describe('REST', () => {
     ])
   })
 
-  test('nothing else speaks HTTP but the page that registers the App, with one route of GitHub', () => {
+  test('only these files use HTTP directly, and only the registration page has a route of GitHub', () => {
     const outward = files.filter((file) => /guardedFetch\(|globalThis\.fetch|node:https?'/.test(textOf(file)))
     expect(outward.sort()).toEqual([
       'src/cli/github/api.ts',
@@ -57,7 +56,7 @@ describe('GraphQL', () => {
     expect(problems(document)).toEqual([])
   })
 
-  test('what documents.ts exports is all above', () => {
+  test('every document that documents.ts exports is checked above', () => {
     expect(Object.keys(documents).sort()).toEqual([
       ...[
         'closedDocument',

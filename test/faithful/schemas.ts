@@ -1,13 +1,13 @@
 /**
  * Holds values against the schemas of GitHub's descriptions. Reading a schema while walking costs nothing beforehand,
- * where compiling those of GitHub takes seconds in every test file. judge.test.ts shows that it judges as ajv does.
+ * where compiling those of GitHub takes seconds in every test file. schemas.test.ts shows that it agrees with ajv.
  */
 import { readFileSync } from 'node:fs'
 
 export type Json = Record<string, unknown>
 
-/** Is told of each object that was walked, and of the schema with its fields. */
-export type Told = (schema: Json, value: Json, place: string) => void
+/** Receives each object of the walk together with the schema that describes its fields. */
+export type OnObject = (schema: Json, value: Json, place: string) => void
 
 export interface Schemas {
   /** The part of the description with this JSON pointer. */
@@ -15,7 +15,7 @@ export interface Schemas {
   /** Follows `$ref`. */
   resolved(schema: Json): Json
   /** What is wrong with a value, one line each; empty when nothing is. */
-  problems(schema: Json, value: unknown, told?: Told): string[]
+  problems(schema: Json, value: unknown, onObject?: OnObject): string[]
 }
 
 const root = new URL('../../node_modules/@octokit/', import.meta.url)
@@ -40,9 +40,9 @@ export function openSchemas(file: string): Schemas {
   return {
     at,
     resolved,
-    problems(schema, value, told) {
+    problems(schema, value, onObject) {
       const found: string[] = []
-      look({ resolved, told, found }, schema, value, null)
+      look({ resolved, onObject, found }, schema, value, null)
       return [...new Set(found)]
     },
   }
@@ -50,7 +50,7 @@ export function openSchemas(file: string): Schemas {
 
 interface Walk {
   resolved(schema: Json): Json
-  told: Told | undefined
+  onObject: OnObject | undefined
   found: string[]
 }
 
@@ -119,11 +119,11 @@ function alternatives(walk: Walk, schema: Json, value: unknown, place: Place): v
     if (!Array.isArray(list)) continue
     let best: string[] | null = null
     for (const each of list) {
-      const [found, told]: [string[], Parameters<Told>[]] = [[], []]
-      look({ ...walk, found, told: walk.told && ((...those) => void told.push(those)) }, each, value, place)
-      if (found.length === 0) for (const those of told) walk.told?.(...those)
+      const [found, calls]: [string[], Parameters<OnObject>[]] = [[], []]
+      look({ ...walk, found, onObject: walk.onObject && ((...call) => void calls.push(call)) }, each, value, place)
+      if (found.length === 0) for (const call of calls) walk.onObject?.(...call)
       if (best === null || found.length < best.length) best = found
-      if (found.length === 0 && !walk.told) break
+      if (found.length === 0 && !walk.onObject) break
     }
     walk.found.push(...(best ?? []))
   }
@@ -131,7 +131,7 @@ function alternatives(walk: Walk, schema: Json, value: unknown, place: Place): v
 
 function fields(walk: Walk, schema: Json, value: Json, place: Place): void {
   const { properties, required, additionalProperties: additional } = schema
-  if (properties) walk.told?.(schema, value, spelled(place))
+  if (properties) walk.onObject?.(schema, value, spelled(place))
   const lacking = Array.isArray(required) ? required.filter((name) => !Object.hasOwn(value, name)) : []
   for (const name of lacking) walk.found.push(`${spelled(place) || '/'} lacks ${name}`)
   for (const name of Object.keys(value)) {

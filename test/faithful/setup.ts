@@ -1,5 +1,5 @@
 /**
- * Loaded before every test file: whatever passes a sandbox's API or leaves as a webhook is held against GitHub's
+ * Loaded before every test file: checks every request to a sandbox's API and every webhook against GitHub's
  * descriptions, and a test in which something did not fit fails.
  */
 import { setWitness } from '@switchyard/github-emulator/witness'

@@ -8,7 +8,7 @@ import { setWitness } from '@switchyard/github-emulator/witness'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createHarness } from '../harness/harness.ts'
 import { play } from '../harness/scenario.ts'
-import { literalsIn, nameOf, routesIn, sources } from './calls.ts'
+import { literalsIn, nameOf, routesIn, sources, sourcesOfBot } from './calls.ts'
 import { unexplained } from './deviations.ts'
 import { collectMade, documentsOfBot, isDocument, plain } from './made.ts'
 import { operationOf } from './operations.ts'
@@ -47,7 +47,7 @@ beforeAll(async () => {
     await harness.dispose()
   }
   await tourOfBot()
-}, 180_000)
+})
 afterAll(() => setWitness(watch))
 
 /** All routes of the sandbox by GitHub's names, and those that GitHub does not have. */
@@ -71,7 +71,7 @@ test('every route of the sandbox is one of GitHub’s', () => {
   expect(routesOfSandbox().strange).toEqual([])
 })
 
-test('routes, webhooks and fields of the sandbox were held against the descriptions', () => {
+test('routes, webhooks and fields of the sandbox are checked against the descriptions', () => {
   const { known } = routesOfSandbox()
   const missed = [...known].filter((route) => !shares.routes.has(route))
   const { described, sent: there } = shares.fields()
@@ -85,15 +85,15 @@ test('routes, webhooks and fields of the sandbox were held against the descripti
 })
 
 test.each([
-  ['bot', 'src/shell'],
-  ['cli', 'src/cli'],
-])('every route in the source of the %s was asked with real values and answered well', (who, folder) => {
-  const routes = sources(folder).flatMap(routesIn)
+  ['bot', sourcesOfBot()],
+  ['cli', sources('src/cli')],
+])('every route in the source of the %s is asked with real values and succeeds', (who, files) => {
+  const routes = files.flatMap(routesIn)
   const missed = routes.filter(({ route }) => !made.routes.has(`${who} ${nameOf(route)}`))
   expect(missed.map(({ at, route }) => `${route} (${at}): make it in test/faithful/tours/${who}.ts`)).toEqual([])
 })
 
-test('and so was every GraphQL document', () => {
+test('every GraphQL document in the source is sent and succeeds', () => {
   const ofCli = sources('src/cli').flatMap((file) =>
     literalsIn(file).flatMap((text): [string, string][] => (isDocument(text) ? [[file, text]] : [])),
   )

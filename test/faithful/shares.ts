@@ -2,7 +2,7 @@
 import type { Exchange } from '@switchyard/github-emulator/witness'
 import { responseProblems } from './exchange.ts'
 import { operationOf } from './operations.ts'
-import type { Json, Told } from './schemas.ts'
+import type { Json, OnObject } from './schemas.ts'
 import { askedOf, parsed } from './watch.ts'
 import { webhookProblems } from './webhooks.ts'
 
@@ -27,7 +27,7 @@ export function countShares(): Shares {
   /** Parts of one description speak of the same object, so what is strange shows only when all have spoken. */
   const counting = (label: string) => {
     const known = new Map<Json, { place: string; names: Set<string> | null }>()
-    const told: Told = (schema, value, place) => {
+    const onObject: OnObject = (schema, value, place) => {
       const names = Object.keys(schema.properties as Json)
       const there = seen.get(schema) ?? new Set<string>()
       for (const name of names) if (Object.hasOwn(value, name)) there.add(name)
@@ -41,7 +41,7 @@ export function countShares(): Shares {
       for (const [value, { place, names }] of known)
         for (const name of Object.keys(value)) if (names?.has(name) === false) strange.add(`${label}: ${place}/${name}`)
     }
-    return { told, end }
+    return { onObject, end }
   }
   return {
     exchange({ request, sent, status, text }) {
@@ -49,15 +49,15 @@ export function countShares(): Shares {
       const operation = asked && operationOf(asked.method, asked.path)
       if (!asked || !operation || status >= 400) return
       routes.add(operation.route)
-      const { told, end } = counting(operation.route)
-      responseProblems(asked, status, parsed(text), told)
+      const { onObject, end } = counting(operation.route)
+      responseProblems(asked, status, parsed(text), onObject)
       end()
     },
     webhook(event, action, payload) {
       const label = action === null ? event : `${event}.${action}`
       webhooks.add(label)
-      const { told, end } = counting(`webhook ${label}`)
-      webhookProblems(event, action, payload, told)
+      const { onObject, end } = counting(`webhook ${label}`)
+      webhookProblems(event, action, payload, onObject)
       end()
     },
     routes,

@@ -1,5 +1,5 @@
 /** The sandbox's webhooks, held against GitHub's description. */
-import { type Json, openSchemas, type Schemas, type Told } from './schemas.ts'
+import { type Json, type OnObject, openSchemas, type Schemas } from './schemas.ts'
 
 let opened: Schemas | undefined
 
@@ -16,11 +16,11 @@ function webhookSchema(event: string, action: string | null): Json | undefined {
   return body?.content['application/json']?.schema
 }
 
-export function webhookProblems(event: string, action: string | null, payload: unknown, told?: Told): string[] {
+export function webhookProblems(event: string, action: string | null, payload: unknown, onObject?: OnObject): string[] {
   const label = action === null ? event : `${event}.${action}`
   const schema = webhookSchema(event, action)
   if (schema === undefined) return [`GitHub sends no webhook ${label}`]
   return hooks()
-    .problems(schema, payload, told)
+    .problems(schema, payload, onObject)
     .map((problem) => `webhook ${label}: ${problem}`)
 }

@@ -1,4 +1,4 @@
-/** Trials that the repository's own workflows test: found again on GitHub, whatever becomes of the bot meanwhile. */
+/** Trials that the repository's own workflows test: found again on GitHub after a crash of the bot. */
 
 import type { PlayedJob } from '@switchyard/github-emulator'
 import { describe, expect, test } from 'vitest'
@@ -29,7 +29,7 @@ const end = async (harness: Harness, job: PlayedJob | undefined, how: 'success' 
   await harness.pass(20_000)
 }
 
-test('a trial waits for its workflow, is found again after a crash, and merges without another run', async () => {
+test('a trial waits for its workflow, is found again after a crash, and merges without a second run', async () => {
   const { harness, jobs } = await begin()
   const issue = await finishPacket(harness, 'users')
   expect(integration(harness)).toMatchObject({ status: 'in_progress' })
@@ -54,7 +54,7 @@ test('a trial waits for its workflow, is found again after a crash, and merges w
   await harness.end({ unheard: 'allowed', warnings: 'allowed' })
 })
 
-test('a failed workflow takes the packet out of done with the end of its log; the next report makes a new run', async () => {
+test('a failed workflow ends done and shows the end of its log, and the next report starts a new run', async () => {
   const { harness, jobs } = await begin()
   const issue = await finishPacket(harness, 'users')
   await end(harness, jobs[0], 'failure', 'checking out\nnot ok 1 - adds users')
@@ -75,7 +75,7 @@ test('a failed workflow takes the packet out of done with the end of its log; th
   await harness.end({ unheard: 'allowed' })
 })
 
-test('a result whose webhooks are lost is found by looking, and nothing is asked while no trial runs', async () => {
+test('polling finds a result whose webhooks are lost, and the bot polls only while a trial runs', async () => {
   const { harness, jobs } = await begin()
   await finishPacket(harness, 'users')
   jobs[0]?.begin()
@@ -91,7 +91,7 @@ test('a result whose webhooks are lost is found by looking, and nothing is asked
 
 test.each([
   [
-    'no workflow runs for it',
+    'no workflow runs for the trial',
     config,
     'Nothing was run: no workflow or check reported',
     "branches: ['switchyard/trial/**']",
@@ -102,7 +102,7 @@ test.each([
     'Something that must run did not run',
     'requires build',
   ],
-])('%s: a failure that explains itself', async (_, settings, title, detail) => {
+])('when %s, the failure explains its cause', async (_, settings, title, detail) => {
   const { harness } = await begin(settings, '{ push: { branches: [main] } }')
   const issue = await finishPacket(harness, 'users')
   harness.heard.all()
@@ -110,18 +110,18 @@ test.each([
   await harness.pass(4 * MINUTE)
   expect(integration(harness)).toMatchObject({ conclusion: 'failure', output: { title } })
   expect(integration(harness)?.output.summary).toContain(detail)
-  const [told = '', ...more] = harness.heard.on(issue)
+  const [notice = '', ...more] = harness.heard.on(issue)
   for (const words of [title, detail, 'on the default branch, then report `/status done` again'])
-    expect(told).toContain(words)
-  expect(told).not.toContain('Agent: mend this')
+    expect(notice).toContain(words)
+  expect(notice).not.toContain('Agent: mend this')
   expect(more).toEqual([])
   expect(harness.see.status(issue)).toBe('running')
   expect(branches(harness)).toEqual([])
   await harness.end({ unheard: 'allowed' })
 })
 
-describe('when the time is up', () => {
-  test('without a report: told once, the scratch branch goes, and a result that comes after all changes nothing', async () => {
+describe('a trial that times out', () => {
+  test('a trial without a report is reported once, its scratch branch is deleted, and a late result changes nothing', async () => {
     const { harness, jobs } = await begin(`${config}timeout: 5\n`)
     const issue = await finishPacket(harness, 'users')
     harness.heard.all()
@@ -135,8 +135,8 @@ describe('when the time is up', () => {
     expect(integration(harness)?.output.summary).toContain('`timeout` in `.github/switchyard.yml`')
     expect(branches(harness)).toEqual([])
     expect(harness.see.status(issue)).toBe('running')
-    const [told = '', ...more] = harness.heard.on(issue)
-    expect(told).toContain('CI ran out of time on the trial merge')
+    const [notice = '', ...more] = harness.heard.on(issue)
+    expect(notice).toContain('CI ran out of time on the trial merge')
     expect(more).toEqual([])
 
     await end(harness, jobs[0], 'success')
@@ -153,7 +153,7 @@ describe('when the time is up', () => {
     await harness.end({ unheard: 'allowed' })
   })
 
-  test('while the bot was away: it finds that out, and clears up, when it is back', async () => {
+  test('a bot that was away detects the timeout and cleans up when it is back', async () => {
     const { harness, jobs } = await begin(`${config}timeout: 5\n`)
     const issue = await finishPacket(harness, 'users')
     jobs[0]?.begin()
@@ -170,7 +170,7 @@ describe('when the time is up', () => {
     await harness.end({ unheard: 'allowed' })
   })
 
-  test('given up in the middle: the check is ended and the scratch branch goes', async () => {
+  test('an abandoned trial ends its check and deletes its scratch branch', async () => {
     const { harness, jobs } = await begin()
     const issue = await finishPacket(harness, 'users')
     jobs[0]?.begin()
@@ -182,12 +182,12 @@ describe('when the time is up', () => {
   })
 })
 
-describe('names that are required', () => {
+describe('required check names', () => {
   const required = `${config}timeout: 20\nrequired: [test, deploy/preview]\n`
   const report = (harness: Harness, sha: string | undefined, state: string) =>
     harness.call('writer', 'POST', `/statuses/${sha}`, { state, context: 'deploy/preview' })
 
-  test('one reports late, long after anything could have begun: waited for, since another is under way', async () => {
+  test('the trial waits for a late check while another one is running', async () => {
     const { harness, jobs } = await begin(required)
     await finishPacket(harness, 'users')
     jobs[0]?.begin()
@@ -206,7 +206,7 @@ describe('names that are required', () => {
     await harness.end({ unheard: 'allowed' })
   })
 
-  test('one that has said it is under way may take its time, and counts by its last word', async () => {
+  test('a check that reported its start may take its time, and its last result counts', async () => {
     const { harness, jobs } = await begin(required)
     const issue = await finishPacket(harness, 'users')
     await report(harness, jobs[0]?.sha, 'pending')
@@ -221,7 +221,7 @@ describe('names that are required', () => {
     await harness.end({ unheard: 'allowed' })
   })
 
-  test('one never reports, and the others passed: told by its name, and a report after that comes too late', async () => {
+  test('a required check that never reports is named in the failure, and a later report has no effect', async () => {
     const { harness, jobs } = await begin(required)
     const issue = await finishPacket(harness, 'users')
     harness.heard.all()
@@ -231,9 +231,9 @@ describe('names that are required', () => {
       conclusion: 'failure',
       output: { title: 'Something that must run did not run' },
     })
-    const [told = ''] = harness.heard.on(issue)
-    expect(told).toContain('requires deploy/preview, which did not report')
-    expect(told).toContain('or `required` in `.github/switchyard.yml`')
+    const [notice = ''] = harness.heard.on(issue)
+    expect(notice).toContain('requires deploy/preview, which did not report')
+    expect(notice).toContain('or `required` in `.github/switchyard.yml`')
     expect(branches(harness)).toEqual([])
 
     await report(harness, jobs[0]?.sha, 'success')

@@ -5,8 +5,8 @@ import { apiCostPage, type Cost, measure, numbersIn } from '../../scripts/api-co
 
 const page = readFileSync(new URL('../../docs/api-cost.md', import.meta.url), 'utf8')
 
-describe('the table of what events cost', () => {
-  it('holds: no number has grown', async () => {
+describe('the table of API costs', () => {
+  it('no event costs more than the table says', async () => {
     const written = numbersIn(page)
     const measured = numbersIn(apiCostPage(await measure()))
     expect([...measured.keys()]).toEqual([...written.keys()])
@@ -17,7 +17,7 @@ describe('the table of what events cost', () => {
     expect(said, 'make it cheaper again, or say why not and run `npm run docs:api-cost`').toEqual([])
   })
 
-  it('is read as it was written', () => {
+  it('the table reads back as it was written', () => {
     const cost: Cost = {
       event: 'a | b',
       requests: 5,

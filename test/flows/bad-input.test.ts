@@ -1,4 +1,4 @@
-/** Whatever comes in, the bot goes on, and people are told what is wrong and how to mend it. */
+/** The bot survives any input, and people learn what is wrong and how to fix it. */
 import { createHmac } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import type { Harness } from '../harness/harness.ts'
@@ -8,8 +8,8 @@ import { needs, startPacket, testHarness } from '../harness/support.ts'
 const config = '.github/switchyard.yml'
 const good = 'agents: [agent]\ntest: node --test\ncapacity: 1\n'
 
-describe('the configuration', () => {
-  it('that is broken is told on the dashboard with its line, and the last good one holds', async () => {
+describe('an unusual configuration', () => {
+  it('a broken configuration is shown on the dashboard with its line, and the last good one stays in force', async () => {
     const harness = await testHarness({ config: good })
     await startPacket(harness, 'one')
     await harness.people.pushMain('maintainer', { [config]: 'agents: [agent]\ncapacitty: 5\n' })
@@ -25,7 +25,7 @@ describe('the configuration', () => {
     await harness.end()
   })
 
-  it('that was never good leaves the defaults', async () => {
+  it('a configuration that was never good gives the defaults', async () => {
     const harness = await testHarness({ config: 'capacity: [' })
     const one = await startPacket(harness, 'one')
     expect(harness.see.status(one)).toBe('ready')
@@ -33,7 +33,7 @@ describe('the configuration', () => {
     await harness.end()
   })
 
-  it('that is not there leaves the defaults and says nothing', async () => {
+  it('a missing configuration gives the defaults without a notice', async () => {
     const harness = await testHarness({ config: null })
     const one = await startPacket(harness, 'one')
     expect(harness.see.status(one)).toBe('ready')
@@ -42,8 +42,8 @@ describe('the configuration', () => {
   })
 })
 
-describe('a packet nobody can read', () => {
-  it('is told once what is wrong, holds nobody up, and starts when it is mended', async () => {
+describe('an unreadable packet', () => {
+  it('one comment explains what is wrong, other packets continue, and the packet starts when it is fixed', async () => {
     const harness = await testHarness()
     const bad = await harness.people.file('maintainer', 'Work Packet: bad', '## Boundaries\n**In Scope:** src/bad/\n')
     const fine = await startPacket(harness, 'fine')
@@ -62,7 +62,7 @@ describe('a packet nobody can read', () => {
     await harness.end()
   })
 
-  it('with an empty body is told as well', async () => {
+  it('an empty body is reported, too', async () => {
     const harness = await testHarness()
     const bad = await harness.people.file('maintainer', 'Work Packet: nothing', '')
     await harness.settle()
@@ -71,7 +71,7 @@ describe('a packet nobody can read', () => {
     await harness.end()
   })
 
-  it('that would take minutes to read is refused at once', async () => {
+  it('a text that would take minutes to parse is refused at once', async () => {
     const harness = await testHarness()
     const bad = await harness.people.file('maintainer', 'Work Packet: hostile', '> '.repeat(30_000))
     const fine = await startPacket(harness, 'fine')
@@ -82,11 +82,11 @@ describe('a packet nobody can read', () => {
   })
 })
 
-describe('commands', () => {
+describe('commands in comments', () => {
   it.each([
     ['a near miss', '/statsu running', '-1', /Did you mean/],
     ['a command without what it needs', '/ask', '-1', /\/ask/],
-  ])('%s is answered once with the usage', async (_, text, _verdict, words) => {
+  ])('%s gets one answer with the usage', async (_, text, _verdict, words) => {
     const harness = await testHarness()
     const one = await startPacket(harness, 'one')
     await harness.people.comment('writer', one, text)
@@ -99,7 +99,7 @@ describe('commands', () => {
   })
 
   it.each(['/usr/bin/node fails', '/shrug', 'see /status for more', '`/merge`', '> /merge'])(
-    '%s is none of ours',
+    'the text %s is not a command',
     async (text) => {
       const harness = await testHarness()
       const one = await startPacket(harness, 'one')
@@ -110,7 +110,7 @@ describe('commands', () => {
     },
   )
 
-  it('in a comment that was deleted before it was read runs nothing', async () => {
+  it('a command in a comment that was deleted before it was read does nothing', async () => {
     const harness = await testHarness()
     const one = await startPacket(harness, 'one')
     const comment = await harness.people.comment('maintainer', one, '/pause')
@@ -120,7 +120,7 @@ describe('commands', () => {
     await harness.end()
   })
 
-  it('stays done when the comment is deleted afterwards', async () => {
+  it('a command keeps its effect when its comment is deleted afterwards', async () => {
     const harness = await testHarness()
     const one = await startPacket(harness, 'one')
     await harness.people.push('agent', 'feature/one', { 'src/one/a.js': '1\n' })
@@ -149,8 +149,8 @@ async function deliver(
   return harness.post(new Request('http://bot.test/api/github/webhooks', { method: 'POST', body, headers }))
 }
 
-describe('a delivery', () => {
-  it('with a wrong signature is refused and nothing of it is kept', async () => {
+describe('an unusual delivery', () => {
+  it('a delivery with a wrong signature is refused and not stored', async () => {
     const harness = await testHarness()
     const before = await harness.store().undoneDeliveries()
     const answer = await deliver(harness, { secret: 'wrong' })
@@ -164,14 +164,14 @@ describe('a delivery', () => {
     await harness.end({ warnings: 'allowed' })
   })
 
-  it('larger than GitHub ever sends is refused', async () => {
+  it('a delivery larger than GitHub ever sends is refused', async () => {
     const harness = await testHarness()
     const answer = await deliver(harness, { body: 'x'.repeat(25 * 1024 * 1024 + 1) })
     expect(answer.status).toBe(413)
     await harness.end()
   })
 
-  it('of a repository that nobody knows costs one listing', async () => {
+  it('a delivery of an unknown repository costs one listing', async () => {
     const harness = await testHarness()
     harness.proxy.reset()
     const answer = await deliver(harness, { body: JSON.stringify({ repository: { id: 987_654_321 } }) })
@@ -184,8 +184,8 @@ describe('a delivery', () => {
   })
 })
 
-describe('what people do by hand', () => {
-  it('emptying the dashboard brings it back whole', async () => {
+describe('changes that people make by hand', () => {
+  it('an emptied dashboard is restored', async () => {
     const harness = await testHarness()
     await startPacket(harness, 'one')
     const dashboard = harness.see.dashboard()
@@ -195,7 +195,7 @@ describe('what people do by hand', () => {
     await harness.end()
   })
 
-  it('a branch of that name that somebody made is taken only on a writer’s word', async () => {
+  it('a branch with a packet’s name that somebody made is adopted only when a writer says so', async () => {
     const harness = await testHarness()
     await harness.people.branch('writer', 'feature/one')
     const sha = await harness.people.push('writer', 'feature/one', { 'src/one/a.js': '1\n' })
@@ -213,7 +213,7 @@ describe('what people do by hand', () => {
     await harness.end()
   })
 
-  it('closing the pull request is not undone, and nothing stops', async () => {
+  it('a closed pull request stays closed, and other packets continue', async () => {
     const harness = await testHarness()
     const one = await startPacket(harness, 'one')
     await harness.people.push('agent', 'feature/one', { 'src/one/a.js': '1\n' })
@@ -230,7 +230,7 @@ describe('what people do by hand', () => {
     await harness.end()
   })
 
-  it('taking the status label off, or putting another on, is put right', async () => {
+  it('a status label that somebody removed or added is corrected', async () => {
     const harness = await testHarness()
     const one = await startPacket(harness, 'one')
     await harness.people.unlabel('maintainer', one, 'status: ready')
@@ -242,7 +242,7 @@ describe('what people do by hand', () => {
     await harness.end()
   })
 
-  it('renaming or deleting a label of the repository is put right', async () => {
+  it('a repository label that somebody renamed or deleted is restored', async () => {
     const harness = await testHarness()
     const one = await startPacket(harness, 'one')
     await harness.people.renameLabel('maintainer', 'status: ready', 'idle')
@@ -257,7 +257,7 @@ describe('what people do by hand', () => {
   })
 
   it.each(['deleted', 'transferred'])(
-    'an issue that is %s is gone from the dashboard, and the others go on',
+    'an issue that is %s leaves the dashboard, and the other packets continue',
     async (how) => {
       const harness = await testHarness()
       const one = await startPacket(harness, 'one')
@@ -290,8 +290,8 @@ function otherRepository({ forge, repo }: Harness) {
   return other
 }
 
-describe('one packet in trouble', () => {
-  it('never stops the others', async () => {
+describe('a packet that fails', () => {
+  it('other packets continue', async () => {
     const harness = await testHarness()
     const one = await startPacket(harness, 'one')
     const refusal = () => Response.json({ message: 'Validation Failed', errors: [{ code: 'custom' }] }, { status: 422 })

@@ -1,4 +1,4 @@
-/** More of everything than a page shows, and a bot that starts anew: what it knew of its packets it knows again. */
+/** Lists longer than a page, and a restart: the bot reads everything about its packets again. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { usePageSizes, useSmallPages } from '../../src/shell/github/read/page-sizes.ts'
 import type { Harness } from '../harness/harness.ts'
@@ -39,8 +39,8 @@ async function again(harness: Harness): Promise<void> {
 const spoken = (harness: Harness) => harness.repo.comments.length
 const figures = (harness: Harness) => /.*first trial.*/i.exec(harness.see.dashboard()?.body ?? '')?.[0] ?? ''
 
-describe('after many other pull requests were closed, and a start', () => {
-  test('merged packets are merged, those that wait for them run, and nobody hears anything new', async () => {
+describe('a start after many other pull requests were closed', () => {
+  test('merged packets stay merged, their dependents run, and nobody is notified again', async () => {
     const harness = await testHarness({ config })
     const db = await deliver(harness, 'db')
     const api = await startPacket(harness, 'api', '**Hard:** db')
@@ -54,7 +54,7 @@ describe('after many other pull requests were closed, and a start', () => {
     expect(figures(harness)).toBe(shown)
   })
 
-  test('a pull request that a person opened from the branch and merged, without closing words, is found by the branch', async () => {
+  test('the bot finds a pull request by its branch when a person opened and merged it without closing words', async () => {
     const harness = await testHarness({ config })
     const db = await startPacket(harness, 'db')
     await harness.stop()
@@ -69,7 +69,7 @@ describe('after many other pull requests were closed, and a start', () => {
     expect(harness.see.status(db)).toBe('merged')
   })
 
-  test('who made and pushed a branch is known beyond what is kept of all activity', async () => {
+  test('the bot knows who made and pushed a branch after GitHub drops the older activity', async () => {
     const harness = await testHarness({ config })
     const db = await startPacket(harness, 'db')
     usePageSizes({ rest: 2, activity: 4 })
@@ -83,12 +83,12 @@ describe('after many other pull requests were closed, and a start', () => {
     for (let n = 8; n < 16; n += 1) await harness.people.branch('maintainer', `other-${n}`)
     await again(harness)
     expect(harness.see.status(db)).toBe('running')
-    // When it was heard of last is when it pushed last.
+    // Its last sign of life is its last push.
     expect(harness.see.dashboard()?.body).toMatch(/feature\/db .*Running \| \d\d:\d\d/)
   })
 })
 
-test('more packets, comments, edits, labels and branches than a page has are all read', async () => {
+test('the bot reads packets, comments, edits, labels and branches beyond the first page', async () => {
   const harness = await testHarness({ config })
   const issues: number[] = []
   for (const name of ['one', 'two', 'three', 'four', 'five'])

@@ -7,8 +7,8 @@ import { startPacket, testHarness } from '../harness/support.ts'
 
 const dashboardWrite = 'PATCH /repos/{owner}/{repo}/issues/{n}'
 
-describe('requests', () => {
-  it('for a status report are few', async () => {
+describe('number of requests', () => {
+  it('a status report costs few requests', async () => {
     const harness = await testHarness()
     const one = await startPacket(harness, 'one')
     await harness.people.push('agent', 'feature/one', { 'src/one/a.js': '1\n' })
@@ -22,7 +22,7 @@ describe('requests', () => {
     await harness.end()
   })
 
-  it('for the report of a writer that changes the status and has a person told are six at most', async () => {
+  it('a writer’s report that changes the status and notifies a person costs at most six requests', async () => {
     const harness = await testHarness()
     const one = await startPacket(harness, 'one')
     await harness.people.push('agent', 'feature/one', { 'src/one/a.js': '1\n' })
@@ -42,7 +42,7 @@ describe('requests', () => {
     await harness.end()
   })
 
-  it('for a look over 25 packets at which nothing is new are three, and free', async () => {
+  it('a poll over 25 packets that finds nothing new costs three free requests', async () => {
     const harness = await testHarness()
     for (let n = 0; n < 25; n++)
       await harness.people.file('maintainer', `Work Packet: p${n}`, packet(`p${n}`, `src/p${n}/`))
@@ -61,7 +61,7 @@ describe('requests', () => {
     await harness.end()
   })
 
-  it('between looks are none', async () => {
+  it('the bot sends no request between polls, and polls that find nothing are free', async () => {
     const harness = await testHarness()
     await startPacket(harness, 'one')
     await harness.look()
@@ -78,7 +78,7 @@ describe('requests', () => {
     await harness.end()
   })
 
-  it('for a burst of 100 events include one write of the dashboard', async () => {
+  it('a burst of 100 events writes the dashboard once', async () => {
     const harness = await testHarness()
     const one = await startPacket(harness, 'one')
     await harness.people.push('agent', 'feature/one', { 'src/one/a.js': '1\n' })
@@ -96,7 +96,7 @@ describe('requests', () => {
     await harness.end()
   })
 
-  it('for more than GitHub lets anybody write in a minute wait before it says so, and all is well after it', async () => {
+  it('writes beyond GitHub’s limit per minute wait before GitHub refuses them and then succeed', async () => {
     const harness = await testHarness()
     const one = await startPacket(harness, 'one')
     await harness.people.push('agent', 'feature/one', { 'src/one/a.js': '1\n' })

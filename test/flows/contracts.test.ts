@@ -10,7 +10,7 @@ const contractOf = (harness: Harness, branch: string) =>
   harness.see.check(harness.see.pull(branch)?.headSha ?? '', 'switchyard/contract')
 
 describe('two packets that will conflict', () => {
-  it('are shown on the dashboard before either is done', async () => {
+  it('the dashboard shows the conflict before either packet is done', async () => {
     const harness = await testHarness()
     for (const name of ['left', 'right']) {
       const issue = await harness.people.file('maintainer', `Work Packet: ${name}`, packet(name, `src/${name}/`))
@@ -28,7 +28,7 @@ describe('two packets that will conflict', () => {
     await harness.end()
   })
 
-  it('are told apart from main that moved', async () => {
+  it('the dashboard distinguishes the conflict from a main that moved', async () => {
     const harness = await testHarness()
     await startPacket(harness, 'one')
     await harness.people.push('agent', 'feature/one', { 'src/one/a.js': '1\n' })
@@ -39,12 +39,12 @@ describe('two packets that will conflict', () => {
   })
 })
 
-describe('a contract', () => {
+describe('a contract between packets', () => {
   const contract =
     '## Interface Contract\nExports:\n- `find(id: string): Promise<User | null>`\n- `UserRepository` class'
   const missing = 'export async function find(id: string): Promise<User | null> { return null }\n'
 
-  it('that is not kept fails its check and takes the packet out of done, until it is mended', async () => {
+  it('a broken contract fails its check and ends done until it is fixed', async () => {
     const harness = await testHarness()
     const one = await startPacket(harness, 'one', contract)
     await harness.people.push('agent', 'feature/one', { 'src/one/users.ts': missing })
@@ -67,7 +67,7 @@ describe('a contract', () => {
     await harness.end()
   })
 
-  it('that a later push breaks is told to both sides once', async () => {
+  it('a contract that a later push breaks is reported to both sides once', async () => {
     const harness = await testHarness()
     const one = await startPacket(harness, 'one', contract)
     const relies =
@@ -80,10 +80,10 @@ describe('a contract', () => {
     await harness.people.push('agent', 'feature/one', { 'src/one/more.ts': '' })
     await harness.settle()
     for (const issue of [one, two]) {
-      const [told, ...more] = harness.heard
+      const [notice, ...more] = harness.heard
         .on(issue)
         .filter((body) => body.includes('no longer exports `UserRepository`'))
-      expect(told).toContain('Contract:')
+      expect(notice).toContain('Contract:')
       expect(more).toEqual([])
     }
     expect(queue(harness)).toContain('`UserRepository`, promised by `one`, is gone; `two` relies on it')

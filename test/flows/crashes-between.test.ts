@@ -8,7 +8,7 @@ beforeAll(async () => {
 })
 afterAll(() => should.free())
 
-it('killed at every moment of the other steps', async () => {
+it('the session ends unchanged when the bot is killed at any moment of the remaining steps', async () => {
   const wanted = (step: number) => step % 2 === 0
   const found: unknown[] = []
   const { tried } = await sweepCrashes(should, { wanted, found: (...each) => found.push(each) })

@@ -53,8 +53,8 @@ const mishaps: [string, Mishap][] = [
   ['they come a quarter of an hour late', (harness) => harness.rest().then(() => harness.clock.move(15 * 60_000))],
 ]
 
-describe('the end is the same when', () => {
-  it.each(mishaps)('%s', async (_, mishap) => {
+describe('the session ends unchanged', () => {
+  it.each(mishaps)('when %s', async (_, mishap) => {
     const should = await asUsual()
     const harness = await testHarness()
     await events(harness)
@@ -62,7 +62,7 @@ describe('the end is the same when', () => {
     expect(differences(should, await end(harness))).toEqual([])
   })
 
-  it('nothing is ever delivered', async () => {
+  it('when no webhook is ever delivered', async () => {
     const should = await asUsual()
     const harness = await testHarness()
     await events(harness, harness.silently)
@@ -70,7 +70,7 @@ describe('the end is the same when', () => {
     expect(differences(should, await end(harness))).toEqual([])
   })
 
-  it('deliveries are sent again, days later', async () => {
+  it('when webhooks are delivered again days later', async () => {
     const harness = await testHarness()
     await events(harness)
     await harness.settle()

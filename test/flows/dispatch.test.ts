@@ -46,8 +46,8 @@ function record(harness: Harness, issue: number): string {
   return found[0]?.body ?? ''
 }
 
-describe('a workflow', () => {
-  it('is started once, and the packet says with what', async () => {
+describe('dispatch by workflow', () => {
+  it('the workflow is started once, and the packet records its inputs', async () => {
     const { harness, issue } = await dispatched()
     expect(record(harness, issue)).toContain('I started the workflow `agent.yml` on `main`')
     expect(record(harness, issue)).toContain('`branch`: `feature/one`')
@@ -57,27 +57,30 @@ describe('a workflow', () => {
   })
 
   it.each<[string, Setting, string]>([
-    ['without the right to start it', { permission: 'read' }, 'actions: write'],
-    ['that is not there', { text: null }, path],
-    ['that cannot be started so', { text: 'on: push\njobs: {}\n' }, 'on: workflow_dispatch'],
-    ['that does not take the inputs', { text: 'on: workflow_dispatch\njobs: {}\n' }, '`packet`'],
-  ])('%s: people read why and how to mend it, and then it is started', async (_, setting, fix) => {
-    const { harness, issue } = await dispatched(setting)
-    expect(record(harness, issue)).toContain('could not start')
-    expect(record(harness, issue)).toContain(fix)
-    expect(harness.see.dashboard()?.body).toContain('GitHub refused to start')
-    expect(harness.proxy.count(route)).toBe(1)
-    give(harness, 'write')
-    await harness.people.pushMain('maintainer', { [path]: workflow })
-    await harness.pass(hour + 60_000)
-    await harness.look()
-    expect(started(harness)).toBe(1)
-    expect(record(harness, issue)).toContain('I started')
-    await harness.end({ warnings: 'allowed' })
-  })
+    ['that the App may not start', { permission: 'read' }, 'actions: write'],
+    ['that does not exist', { text: null }, path],
+    ['without a dispatch trigger', { text: 'on: push\njobs: {}\n' }, 'on: workflow_dispatch'],
+    ['that does not declare the inputs', { text: 'on: workflow_dispatch\njobs: {}\n' }, '`packet`'],
+  ])(
+    'for a workflow %s, the bot explains the cause and the fix, and starts it once it is fixed',
+    async (_, setting, fix) => {
+      const { harness, issue } = await dispatched(setting)
+      expect(record(harness, issue)).toContain('could not start')
+      expect(record(harness, issue)).toContain(fix)
+      expect(harness.see.dashboard()?.body).toContain('GitHub refused to start')
+      expect(harness.proxy.count(route)).toBe(1)
+      give(harness, 'write')
+      await harness.people.pushMain('maintainer', { [path]: workflow })
+      await harness.pass(hour + 60_000)
+      await harness.look()
+      expect(started(harness)).toBe(1)
+      expect(record(harness, issue)).toContain('I started')
+      await harness.end({ warnings: 'allowed' })
+    },
+  )
 
   it.each([faults[502], faults.cut])(
-    'whose start got no answer is not started again; a person decides',
+    'a start without an answer is not repeated, and a person decides',
     async (answer) => {
       const harness = await testHarness({ config })
       await harness.people.pushMain('maintainer', { [path]: workflow })
@@ -97,7 +100,7 @@ describe('a workflow', () => {
     },
   )
 
-  it('is never started twice, whenever the bot is killed', async () => {
+  it('the workflow is never started twice, whenever the bot is killed', async () => {
     const whole = await dispatched()
     const at = whole.harness.proxy.calls().find((call) => call.route === route)?.n ?? 0
     expect(at).toBeGreaterThan(3)

@@ -29,7 +29,7 @@ const dropAll = (harness: Harness) => {
   while (harness.outbox.drop());
 }
 
-test('renamed: work goes on where it was, links follow, and nothing is said twice', async () => {
+test('after a rename the work continues in place, links follow, and no comment is repeated', async () => {
   const harness = await testHarness()
   const { maintainer } = parts(harness)
   const issue = await startPacket(harness, 'users')
@@ -48,7 +48,7 @@ test('renamed: work goes on where it was, links follow, and nothing is said twic
   await harness.end({ unheard: 'allowed' })
 })
 
-test('transferred to an account that has the App: the other installation does the work from then on', async () => {
+test('after a transfer the other account’s installation continues the work', async () => {
   const harness = await testHarness()
   const { maintainer, app, world } = parts(harness)
   const issue = await startPacket(harness, 'users')
@@ -71,7 +71,7 @@ test('transferred to an account that has the App: the other installation does th
   await harness.end({ unheard: 'allowed' })
 })
 
-test('suspended: nothing is done, and what was said meanwhile is done when it is over', async () => {
+test('a suspended bot does nothing and handles what happened meanwhile afterwards', async () => {
   const harness = await testHarness()
   const { maintainer, installation } = parts(harness)
   const issue = await startPacket(harness, 'users')
@@ -89,7 +89,7 @@ test('suspended: nothing is done, and what was said meanwhile is done when it is
   await harness.end({ unheard: 'allowed', warnings: 'allowed' })
 })
 
-test('with fewer rights: the dashboard says which; given back, it goes on though the webhook was lost', async () => {
+test('the dashboard names missing permissions, and work resumes after they return although the webhook was lost', async () => {
   const harness = await testHarness()
   const { maintainer, installation } = parts(harness)
   await startPacket(harness, 'users')
@@ -118,7 +118,7 @@ test.each<[string, (harness: Harness) => void]>([
       ),
   ],
   ['uninstalled', (harness) => uninstallApp(harness.forge, parts(harness).maintainer, parts(harness).installation)],
-])('%s: no request goes there any more; installed again, it goes on', async (_, remove) => {
+])('an App that was %s sends no more requests and continues after it is installed again', async (_, remove) => {
   const harness = await testHarness()
   const { maintainer, app } = parts(harness)
   const issue = await startPacket(harness, 'users')

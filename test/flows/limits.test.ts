@@ -34,7 +34,7 @@ async function pushMany(harness: Harness, branch: string, paths: string[]): Prom
 const scopeRun = (harness: Harness) => harness.repo.checkRuns.findLast(({ name }) => name === 'switchyard/scope')
 const paths = (folder: string, count: number) => Array.from({ length: count }, (_, n) => `${folder}/${n}.txt`)
 
-it('a pull request of more files than GitHub shows (300 compared, 3,000 listed) is looked at to the last', async () => {
+it('the scope check sees every file of a pull request with more files than GitHub lists', async () => {
   const harness = await testHarness()
   const one = await startPacket(harness, 'one', '**Out of Scope:** zoo/')
   await pushMany(harness, 'feature/one', [...paths('src/one', 3200), 'zoo/last.txt'])
@@ -45,7 +45,7 @@ it('a pull request of more files than GitHub shows (300 compared, 3,000 listed) 
   await harness.end({ unheard: 'allowed' })
 })
 
-it('120 annotations go out in three requests, and none is doubled when the check is set again', async () => {
+it('120 annotations are sent in three requests and are not repeated when the check is updated', async () => {
   const harness = await testHarness()
   await startPacket(harness, 'one', '**Out of Scope:** zoo/')
   harness.proxy.reset()
@@ -63,7 +63,7 @@ it('120 annotations go out in three requests, and none is doubled when the check
   await harness.end({ unheard: 'allowed' })
 })
 
-it('of 60 hard dependencies 50 become "blocked by", all count, and nothing is refused', async () => {
+it('60 hard dependencies all count, 50 show as blocked by, and GitHub refuses nothing', async () => {
   const harness = await testHarness()
   const { forge, repo } = harness
   const others = paths('x', 60).map(
@@ -78,7 +78,7 @@ it('of 60 hard dependencies 50 become "blocked by", all count, and nothing is re
   await harness.end({ unheard: 'allowed' })
 })
 
-it('where three issues are pinned already, that is said once, over a restart too', async () => {
+it('a full list of pinned issues is reported once, even across a restart', async () => {
   const harness = await testHarness()
   const { forge, repo } = harness
   for (const issue of ['a', 'b', 'c'].map((title) =>
@@ -127,7 +127,7 @@ async function squeeze(harness: Harness, issue: number, body: string): Promise<n
   return id
 }
 
-it('issues with as many comments as GitHub takes: commands go on, the dashboard says so, and the session ends', async () => {
+it('commands still work on issues that take no more comments, the dashboard says so, and the session ends', async () => {
   // 2,500 on GitHub; fewer are read faster.
   const { comments } = LIMITS
   onTestFinished(() => void Object.assign(LIMITS, { comments }))
@@ -149,7 +149,7 @@ it('issues with as many comments as GitHub takes: commands go on, the dashboard 
   await harness.end({ unheard: 'allowed', warnings: 'allowed' })
 })
 
-it('names as long as they may be make titles, branches and labels that GitHub takes', async () => {
+it('the longest allowed names give titles, branches and labels that GitHub accepts', async () => {
   const harness = await testHarness()
   const name = 'n'.repeat(50)
   const session = await harness.people.file('maintainer', `Session: ${'s'.repeat(247)}`, 'Goal: long names')

@@ -14,7 +14,7 @@ const block = (harness: Harness, role: RoleName, issue: number, by: number) =>
   harness.call(role, 'POST', `/issues/${issue}/dependencies/blocked_by`, { issue_id: idOf(harness, by) })
 const hard = (name: string) => `## Dependencies\n**Hard:** ${name}`
 
-test('packets are sub-issues of the session, hard dependencies are shown as blocked by', async () => {
+test('packets become sub-issues of the session and hard dependencies show as blocked by', async () => {
   const harness = await testHarness()
   const session = await harness.people.file('maintainer', 'Session: s', 'Goal: links')
   const one = await startPacket(harness, 'one')
@@ -38,9 +38,9 @@ test('packets are sub-issues of the session, hard dependencies are shown as bloc
 })
 
 test.each([
-  ['told by a webhook', false],
-  ['found by looking', true],
-])('one added by hand holds a packet back: %s', async (_, isLost) => {
+  ['reported by a webhook', false],
+  ['found by polling', true],
+])('a dependency that a person adds by hand holds the packet: %s', async (_, isLost) => {
   const harness = await testHarness({ config: 'agents: [agent]\ncapacity: 1\ntest: node --test\n' })
   const one = await startPacket(harness, 'one')
   const two = await startPacket(harness, 'two')
@@ -63,7 +63,7 @@ test.each([
   [404, 'Not Found'],
   [403, 'Resource not accessible by integration'],
 ])(
-  'where GitHub answers both with %i, that is said once, over a lost store too, and the session goes on',
+  'a %i for both kinds of links is reported once, even after a lost store, and the session continues',
   async (status, message) => {
     const harness = await testHarness({ asleep: true })
     const answer = () => Response.json({ message, status: `${status}` }, { status })

@@ -14,9 +14,9 @@ beforeAll(async () => {
 })
 afterAll(() => should.free())
 
-describe('the bot’s database and mirrors', () => {
+describe('loss of the bot’s database and mirrors', () => {
   it.each(steps.map((_, step) => step))(
-    'lost before step %i: nothing changes, and it goes on as ever',
+    'a loss before step %i changes nothing, and the session continues',
     async (step) => {
       const stage = should.stages[step]
       if (!stage) throw new Error(`there is no stage ${step}`)
@@ -31,7 +31,7 @@ describe('the bot’s database and mirrors', () => {
     },
   )
 
-  it('lost at the end of a life: the next one ends the session as it would have', async () => {
+  it('a bot that starts without them ends the session as it would have ended otherwise', async () => {
     const harness = await testHarness()
     await play(harness, {
       async after(step) {

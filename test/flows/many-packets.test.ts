@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest'
 import { createWorld, packetText } from '../core/support/world.ts'
 
-it('250 packets: all are begun or wait, the first 100 are sub-issues, and one word tells of the rest', () => {
+it('of 250 packets each is started or waits, the first 100 are sub-issues, and one notice mentions the rest', () => {
   const world = createWorld({ config: 'agents: [agent]\ncapacity: 10\n' })
   const session = world.file('maintainer', 'Session: many', 'Goal: many').number
   const packets = Array.from({ length: 250 }, (_, n) => {

@@ -41,7 +41,7 @@ async function begin({ checks = CHECKS, method = 'MERGE', ...options }: QueueOpt
 const entries = (harness: Harness) => (harness.repo.mergeQueue ?? []).map(({ pull }) => pull)
 const groups = (harness: Harness) => (harness.repo.mergeQueue ?? []).map(({ group }) => group?.head ?? '')
 const asked = (harness: Harness, what: string) => harness.proxy.count(`GRAPHQL ${what}`)
-const heard = (harness: Harness, issue: number) => harness.heard.on(issue).join('\n')
+const newComments = (harness: Harness, issue: number) => harness.heard.on(issue).join('\n')
 
 /** Somebody else's check that the queue waits for as well. */
 const report = (harness: Harness, sha: string, state: string) =>
@@ -63,7 +63,7 @@ const press = (mutation: string, key: string) => async (harness: Harness, role: 
 const enqueue = press('enqueuePullRequest', 'pullRequestId')
 const dequeue = press('dequeuePullRequest', 'id')
 
-test('a packet goes to main as exactly the commit that its checks stand on', async () => {
+test('a packet reaches main as exactly the commit that its checks cover', async () => {
   const harness = await begin()
   const issue = await finishPacket(harness, 'users')
   await harness.people.comment('maintainer', issue, '/merge')
@@ -78,7 +78,7 @@ test('a packet goes to main as exactly the commit that its checks stand on', asy
   await harness.end({ unheard: 'allowed' })
 })
 
-test('without a single webhook, squashed, and with a crash right after it was queued', async () => {
+test('a squashed packet merges without any webhook and despite a crash right after it was queued', async () => {
   const harness = await begin({ method: 'SQUASH', checks: [...CHECKS, 'ci'] })
   const issue = await finishPacket(harness, 'users')
   await report(harness, harness.see.head('feature/users') ?? '', 'success')
@@ -106,27 +106,27 @@ test('without a single webhook, squashed, and with a crash right after it was qu
   await harness.end({ unheard: 'allowed', warnings: 'allowed' })
 })
 
-test('a group that fails its tests: told once with the end of the log, and back to running', async () => {
+test('a group that fails its tests is reported once with the end of the log, and the packet is running again', async () => {
   const harness = await begin({ checks: [...CHECKS, 'ci'] })
   const issue = await finishPacket(harness, 'users')
   await report(harness, harness.see.head('feature/users') ?? '', 'success')
   await harness.people.comment('maintainer', issue, '/merge')
   await harness.settle()
-  expect(heard(harness, issue)).toBe('')
+  expect(newComments(harness, issue)).toBe('')
   // Somebody gets past the queue, and what is merged no longer goes with the packet.
   await harness.people.pushMain('maintainer', { 'src/other.js': '// FAILS: users and other do not go together\n' })
   await harness.settle()
-  const said = heard(harness, issue)
+  const said = newComments(harness, issue)
   expect(said).toContain("Back to running: GitHub's merge queue for `main` took")
   expect(said).toContain('not ok 1 - users and other do not go together')
   expect(harness.see.status(issue)).toBe('running')
   expect(entries(harness)).toEqual([])
   await harness.look()
-  expect(heard(harness, issue)).toBe('')
+  expect(newComments(harness, issue)).toBe('')
   await harness.end({ unheard: 'allowed' })
 })
 
-test('a pull request that is no packet gets neutral results on its group, and does not hold the queue up', async () => {
+test('a pull request that is not a packet gets neutral results and does not hold the queue', async () => {
   const harness = await begin()
   await harness.people.branch('writer', 'tidy')
   await harness.people.push('writer', 'tidy', { 'README.md': 'tidy\n' })
@@ -140,7 +140,7 @@ test('a pull request that is no packet gets neutral results on its group, and do
   await harness.end({ unheard: 'allowed' })
 })
 
-test('paused: taken out and in again; pushed to, or taken out by a person: told once, and out of the queue', async () => {
+test('a pause removes a packet temporarily, and a push or a manual removal ends its place with one notice', async () => {
   const harness = await begin({ checks: [...CHECKS, 'ci'] })
   const issue = await finishPacket(harness, 'users')
   const green = async () => report(harness, harness.see.head('feature/users') ?? '', 'success')
@@ -159,7 +159,7 @@ test('paused: taken out and in again; pushed to, or taken out by a person: told 
   await harness.people.push('agent', 'feature/users', { 'src/users/b.js': 'export const b = 1\n' })
   await harness.settle()
   expect(entries(harness)).toEqual([])
-  expect(heard(harness, issue)).toMatch(/`\/merge` was for .* Comment `\/merge` again/)
+  expect(newComments(harness, issue)).toMatch(/`\/merge` was for .* Comment `\/merge` again/)
   await green()
   await harness.people.comment('maintainer', issue, '/merge')
   await harness.settle()
@@ -167,12 +167,12 @@ test('paused: taken out and in again; pushed to, or taken out by a person: told 
 
   await dequeue(harness, 'writer', harness.repo.mergeQueue?.[0]?.pull ?? 0)
   await harness.settle()
-  expect(heard(harness, issue)).toMatch(
+  expect(newComments(harness, issue)).toMatch(
     /writer took #\d+ out of GitHub's merge queue.* comments `\/merge` to queue it again/,
   )
   expect([harness.see.status(issue), entries(harness)]).toEqual(['done', []])
   await harness.look()
-  expect([heard(harness, issue), entries(harness)]).toEqual(['', []])
+  expect([newComments(harness, issue), entries(harness)]).toEqual(['', []])
   await harness.people.comment('maintainer', issue, '/merge')
   await harness.settle()
   await report(harness, groups(harness)[0] ?? '', 'success')
@@ -181,7 +181,7 @@ test('paused: taken out and in again; pushed to, or taken out by a person: told 
   await harness.end({ unheard: 'allowed' })
 })
 
-test('what the bot cannot use it leaves alone, and says what to do about it', async () => {
+test('the bot does not use an unsuitable queue and says how to fix it', async () => {
   const harness = await begin()
   const { installations, apps, users } = harness.forge.world
   const [installation, app, maintainer] = [installations[0], apps[0], users.find(({ login }) => login === 'maintainer')]
@@ -192,7 +192,7 @@ test('what the bot cannot use it leaves alone, and says what to do about it', as
   const issue = await finishPacket(harness, 'users')
   await harness.people.comment('maintainer', issue, '/merge')
   await harness.settle()
-  expect(heard(harness, issue)).toContain('the permission "Merge queues" (read)')
+  expect(newComments(harness, issue)).toContain('the permission "Merge queues" (read)')
   expect(asked(harness, 'enqueuePullRequest')).toBe(0)
   expect(harness.see.dashboard()?.body).toContain(
     "the App lacks `merge_queues: read`, so I cannot use GitHub's merge queue",
@@ -201,12 +201,14 @@ test('what the bot cannot use it leaves alone, and says what to do about it', as
   installation.permissions = { ...permissions, merge_queues: 'read' }
   await harness.people.rules('maintainer', 'main', rules(['switchyard/scope'], 'MERGE'))
   await harness.look()
-  expect(heard(harness, issue)).toContain('waits for no check that tests anything: require `switchyard/integration`')
+  expect(newComments(harness, issue)).toContain(
+    'waits for no check that tests anything: require `switchyard/integration`',
+  )
   expect(entries(harness)).toEqual([])
   await harness.end({ unheard: 'allowed', warnings: 'allowed' })
 })
 
-test('two packets and workflows: what these report on a group counts, and the same files are not waited for twice', async () => {
+test('workflow results on a group count, and two packets with the same files do not wait twice', async () => {
   const jobs: PlayedJob[] = []
   const harness = await begin({ config: 'agents: [agent]\nrunner: actions\n', workflows: (job) => void jobs.push(job) })
   const on = "{ push: { branches: ['switchyard/trial/**'] }, merge_group: {} }"

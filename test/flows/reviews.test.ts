@@ -21,7 +21,7 @@ async function merge(harness: Harness, issue: number): Promise<void> {
 const said = (harness: Harness, issue: number, words: string) =>
   harness.repo.comments.filter((one) => one.issue === issue && one.body.includes(words)).length
 
-test('changes requested hold a `/merge`, once by name; dismissed, the packet merges', async () => {
+test('requested changes hold a /merge and name the reviewer once, and the packet merges after they are dismissed', async () => {
   const { harness, issue, pull } = await begin()
   await harness.pass(2000)
   const review = await harness.people.review('writer', pull, 'REQUEST_CHANGES', 'The ledger is lost.')
@@ -38,7 +38,7 @@ test('changes requested hold a `/merge`, once by name; dismissed, the packet mer
   await harness.end({ unheard: 'allowed' })
 })
 
-test('the reviewer who updated the branch may approve it; one who pushed a file may not', async () => {
+test('a reviewer who updated the branch may approve it, and one who pushed a file may not', async () => {
   const { harness, issue, pull } = await begin(protecting)
   await harness.people.pushMain('maintainer', { 'NOTES.md': 'moved\n' })
   await harness.settle()
@@ -50,7 +50,7 @@ test('the reviewer who updated the branch may approve it; one who pushed a file 
   await harness.end({ unheard: 'allowed' })
 })
 
-test('an approval counts on over an "Update branch" by anybody, and not over a commit', async () => {
+test('an approval survives an update of the branch from main but not a new commit', async () => {
   const { harness, issue, pull } = await begin(protecting)
   await harness.people.review('writer', pull, 'APPROVE')
   await harness.people.push('maintainer', harness.repo.pulls[0]?.headRef ?? '', {

@@ -39,11 +39,11 @@ const treeOf = (harness: Harness, sha: string) => ask(harness, 'rev-parse', `${s
 const said = (harness: Harness, issue: number, words: string) =>
   harness.repo.comments.filter((one) => one.issue === issue && one.body.includes(words)).length
 
-describe('rules that keep direct updates out', () => {
+describe('branch rules that forbid direct updates', () => {
   test.each<[string, Rule[], string, number]>([
     ['merge', [pulls(), checks('switchyard/integration')], plain, 2],
     ['rebase', [pulls(), checks('switchyard/integration')], `${plain}merge-method: rebase\n`, 1],
-  ])('%s of the pull request, of the very tree that was tested', async (_, rules, config, count) => {
+  ])('the bot uses %s for the pull request and lands exactly the tested tree', async (_, rules, config, count) => {
     const harness = await begin(rules, config)
     const issue = await finishPacket(harness, 'users')
     await merge(harness, issue)
@@ -55,7 +55,7 @@ describe('rules that keep direct updates out', () => {
     await harness.end({ unheard: 'allowed' })
   })
 
-  test('main has moved: its tested commit becomes the branch’s head, is not tested again, and the /merge counts on', async () => {
+  test('after main moves, the branch takes the tested commit without a second trial and keeps its /merge', async () => {
     const harness = await begin([pulls(0, ['squash']), checks('switchyard/integration')])
     const issue = await finishPacket(harness, 'users')
     await harness.people.pushMain('maintainer', { 'NOTES.md': 'moved\n' })
@@ -71,7 +71,7 @@ describe('rules that keep direct updates out', () => {
   })
 })
 
-test('an approval counts once somebody with write access gives it', async () => {
+test('an approval counts when somebody with write access gives it', async () => {
   const harness = await begin([pulls(1), checks('switchyard/integration')])
   const issue = await finishPacket(harness, 'users')
   const pull = harness.repo.pulls[0]?.number ?? 0
@@ -86,7 +86,7 @@ test('an approval counts once somebody with write access gives it', async () => 
   await harness.end({ unheard: 'allowed' })
 })
 
-test('signed commits are asked for before anybody says /merge; the rule gone, it merges', async () => {
+test('missing signed commits are reported before anybody says /merge, and the packet merges once the rule is removed', async () => {
   const harness = await begin([{ type: 'required_signatures' }])
   const issue = await finishPacket(harness, 'users')
   expect(needs(harness)).toContain('require signed commits, and 1 of')
@@ -102,7 +102,7 @@ test('signed commits are asked for before anybody says /merge; the rule gone, it
   await harness.end({ unheard: 'allowed' })
 })
 
-test('what came onto main in the moment before GitHub merged is said with the merge, on the right commit', async () => {
+test('a commit that reached main just before the merge is reported on the merge commit', async () => {
   const harness = await begin([pulls(0, ['squash'])], risky)
   const issue = await finishPacket(harness, 'users')
   let slipped = false
@@ -119,7 +119,7 @@ test('what came onto main in the moment before GitHub merged is said with the me
   await harness.end({ unheard: 'allowed' })
 })
 
-test('a pull request that may be behind is not merged, and what mends it is said before anybody asks for it', async () => {
+test('a branch rule that allows outdated pull requests blocks the merge, and the fix is shown before anybody asks', async () => {
   const harness = await begin([pulls(0, ['squash'])])
   const issue = await finishPacket(harness, 'users')
   expect(needs(harness)).toContain('require branches to be up to date in a ruleset for `main`')
@@ -132,7 +132,7 @@ test('a pull request that may be behind is not merged, and what mends it is said
   await harness.end({ unheard: 'allowed' })
 })
 
-test('a protection that GitHub shows to nobody but administrators: found out once, and then taken for granted', async () => {
+test('the bot detects a protection that only administrators can read once and then respects it', async () => {
   const harness = await begin([], risky)
   harness.repo.protectedBranches.push('main')
   const refused = () =>
@@ -151,7 +151,7 @@ test('a protection that GitHub shows to nobody but administrators: found out onc
   await harness.end({ unheard: 'allowed', warnings: 'allowed' })
 })
 
-test('a required check that did not pass is on the dashboard before anybody says /merge, and then waited for', async () => {
+test('a failed required check is shown on the dashboard before /merge and holds the merge afterwards', async () => {
   const harness = await begin([pulls(), checks('ci')])
   const issue = await finishPacket(harness, 'users')
   expect(needs(harness)).toContain('is done but cannot merge: the rules for `main` require the check `ci`')

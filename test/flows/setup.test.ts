@@ -11,7 +11,7 @@ const fileOn = async (harness: Harness, ref: string, path: string) =>
   (await gitTry(harness.forge.bareDir(harness.repo), ['show', `${ref}:${path}`])).stdout
 
 describe('a repository without a configuration', () => {
-  it('gets one pull request, and main stays as it was', async () => {
+  it('the bot opens one setup pull request and leaves main unchanged', async () => {
     const harness = await testHarness({ config: null })
     expect(offers(harness)).toHaveLength(1)
     const offer = offers(harness)[0]
@@ -28,7 +28,7 @@ describe('a repository without a configuration', () => {
     await harness.end({ unheard: 'allowed' })
   })
 
-  it('is not offered it again once it was closed, not even by a bot that lost its memory', async () => {
+  it('the bot does not offer setup again after the pull request was closed, even with a lost database', async () => {
     const harness = await testHarness({ config: null })
     await harness.call('maintainer', 'PATCH', `/pulls/${offers(harness)[0]?.number}`, { state: 'closed' })
     await harness.settle()
@@ -40,7 +40,7 @@ describe('a repository without a configuration', () => {
     await harness.end({ unheard: 'allowed' })
   })
 
-  it('has the configuration once it is merged, and the branch is gone', async () => {
+  it('the configuration applies after the pull request is merged, and the branch is deleted', async () => {
     const harness = await testHarness({ config: null })
     const number = offers(harness)[0]?.number
     await harness.call('maintainer', 'PUT', `/pulls/${number}/merge`, {})
@@ -57,7 +57,7 @@ describe('a repository without a configuration', () => {
     'POST /repos/{owner}/{repo}/git/commits',
     'POST /repos/{owner}/{repo}/git/refs',
     'POST /repos/{owner}/{repo}/pulls',
-  ])('gets one pull request also when the answer of %s is lost', async (route) => {
+  ])('the bot opens only one setup pull request when the answer of %s is lost', async (route) => {
     const harness = await testHarness({ config: null, asleep: true })
     harness.proxy.trouble({ route, when: 'after', answer: faults.cut })
     await harness.start()
@@ -66,7 +66,7 @@ describe('a repository without a configuration', () => {
     await harness.end({ unheard: 'allowed', warnings: 'allowed' })
   })
 
-  it('is left alone where a branch of that name is somebody’s', async () => {
+  it('the bot leaves the repository alone when somebody owns a branch of that name', async () => {
     const harness = await testHarness({ config: null, asleep: true })
     const sha = harness.repo.refs['refs/heads/main']
     await harness.call('writer', 'POST', '/git/refs', { ref: 'refs/heads/switchyard/setup', sha })

@@ -1,5 +1,5 @@
 /**
- * One worker: whenever a process gets no more time, or is told to stop, and another takes over, nothing is done twice,
+ * One worker: whenever a process gets no more time, or is asked to stop, and another takes over, nothing is done twice,
  * and the first does nothing once the second is at work.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -20,11 +20,11 @@ const goesOn = ({ when, route = '' }: Named): boolean =>
   when === 'after' && (route === 'GIT push' || route.endsWith('/issues/{n}'))
 
 describe.each([
-  { how: 'freeze', name: 'frozen at every perform, and going on when another has taken over', every: 16 },
-  { how: 'stop', name: 'told to stop while the next one starts', every: 24 },
+  { how: 'freeze', name: 'a process frozen during an action that resumes after the takeover', every: 16 },
+  { how: 'stop', name: 'a process that stops while the next one starts', every: 24 },
 ] as const)('$name', ({ how, every }) => {
   it.each(chosen)(
-    'in step %i',
+    'another process takes over in step %i without doing anything twice',
     async (step) => {
       const moments = await momentsOf(should, step)
       const tried = moments.filter((moment, n) => n % every === step % every || goesOn(moment))

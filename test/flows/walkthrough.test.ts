@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { play } from '../harness/scenario.ts'
 import { testHarness } from '../harness/support.ts'
 
-it('no comment of the bot stands twice', async () => {
+it('the bot posts no comment twice in a full session', async () => {
   const harness = await testHarness()
   await play(harness)
   const bodies = harness.repo.issues.flatMap(({ number }) =>

@@ -5,7 +5,7 @@ import { openStore } from '../../src/shell/store/store.ts'
 import { begin, createClock, createGitHub, createWorld, decision, wantLabel } from '../shell/reconcile/fakes.ts'
 
 describe('two dispatchers won one claim (watt-mind/factory#877)', () => {
-  it('of two processes that begin at the same moment one acts, the other waits for it to go', async () => {
+  it('only one of two processes that start together acts, and the other waits until it stops', async () => {
     const store = await openStore(':memory:')
     const clock = createClock()
     const hubs = [createGitHub(), createGitHub()]
@@ -21,7 +21,7 @@ describe('two dispatchers won one claim (watt-mind/factory#877)', () => {
     await worlds[1]?.loop.close()
   })
 
-  it('a process that slept until its claim was another’s does not do the next thing', async () => {
+  it('a process that slept until another took its lease does not perform its next action', async () => {
     const store = await openStore(':memory:')
     const still = createClock()
     let slept = 0

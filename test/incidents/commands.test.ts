@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { done, filed, moves, pushed } from '../core/support/stories.ts'
 import { app, oneSaying, packetText, type Who } from '../core/support/world.ts'
 
-it('a command applied late, after a re-push (kubernetes/test-infra#24609): /merge means the head it was said to', () => {
+it('a command applied late, after a re-push (kubernetes/test-infra#24609): /merge covers only the head at its time', () => {
   const { w, n, branch } = done()
   w.comment('writer', n, '/merge')
   const later = w.push('agent', branch, ['src/more.js'])
@@ -15,7 +15,7 @@ it('a command applied late, after a re-push (kubernetes/test-infra#24609): /merg
   expect(moves(w)).toBe(0)
 })
 
-it('a command ran on a deleted comment (triagebot#766): what is gone before it was read runs nothing', () => {
+it('a command ran on a deleted comment (triagebot#766): a comment deleted before it was read does nothing', () => {
   const { w, n, branch } = done()
   w.deleteComment(w.comment('writer', n, '/merge'))
   w.deleteComment(w.comment('writer', n, '/abandon'))
@@ -25,7 +25,7 @@ it('a command ran on a deleted comment (triagebot#766): what is gone before it w
 })
 
 it.each<Who>(['switchyard', 'writer'])(
-  'the bot obeyed itself (triagebot PR #1661): no command in its own comment runs, last edited by %s',
+  'the bot obeyed itself (triagebot PR #1661): a command in its own comment, last edited by %s, does nothing',
   (editor) => {
     const { w, n, branch } = done()
     const own = w.comment('switchyard', n, 'Comment `/merge` when it is ready.')
@@ -37,7 +37,7 @@ it.each<Who>(['switchyard', 'writer'])(
   },
 )
 
-it('mentions mailed strangers (renovate#2558): what people write goes out without a mention', () => {
+it('mentions mailed strangers (renovate#2558): the bot repeats people’s text without mentions', () => {
   const { w, n, branch } = filed({ by: 'outsider', text: { objective: 'As @stranger and @acme/everybody said' } })
   w.comment('maintainer', n, '/accept')
   w.settle()
@@ -63,7 +63,7 @@ it('mentions mailed strangers (renovate#2558): what people write goes out withou
   }
 })
 
-it('a block latched for ever (Detent#1727): what blocks is worked out anew each time', () => {
+it('a block latched for ever (Detent#1727): the blockers are derived again each time', () => {
   const { w, n } = filed({ text: { hard: 'auth' } })
   expect(w.status(n)).toBe('waiting')
   w.edit('writer', n, { body: packetText({ hard: 'None' }) })

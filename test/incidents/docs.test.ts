@@ -22,12 +22,12 @@ const references = [...rows]
   .flatMap(([, where = '']) => where.split(', '))
   .map((each) => /#\d+/.exec(each)?.[0] ?? each)
 
-it('every incident on the page has a test that names it', () => {
+it('every incident on the reliability page has a test that names it', () => {
   expect(references.length).toBeGreaterThan(20)
   expect(references.filter((reference) => !new RegExp(`${reference}\\b`).test(titles))).toEqual([])
 })
 
-it('every test and folder it names is there', () => {
+it('every test and folder that the reliability page names exists', () => {
   const paths = [...page.matchAll(/`(test\/\S+?)`/g)].map(([, path = '']) => path)
   expect(paths.filter((path) => !existsSync(join(root, path)))).toEqual([])
 })

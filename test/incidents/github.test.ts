@@ -12,7 +12,7 @@ const markers = (harness: Harness, issue: number) =>
 const texts = (harness: Harness) => harness.repo.comments.map(({ issue, body }) => `${issue} ${body}`)
 
 describe('a lost webhook; two layers of retry (rust-lang/bors#388, PR #502)', () => {
-  it('what no webhook told is found at the next look', async () => {
+  it('polling finds a change whose webhook was lost', async () => {
     const harness = await testHarness()
     const one = await harness.silently.file('maintainer', 'Work Packet: one', packet('one', 'src/one/'))
     await harness.look()
@@ -21,7 +21,7 @@ describe('a lost webhook; two layers of retry (rust-lang/bors#388, PR #502)', ()
   })
 
   it.each(['502', 'timeout', 'cut'] as const)(
-    'a comment whose answer was lost (%s) is not sent again by anybody but the loop, which looks first',
+    'only the loop repeats a comment whose answer was lost (%s), and it reads first',
     async (name) => {
       const harness = await testHarness()
       const one = await startPacket(harness, 'one')
@@ -39,7 +39,7 @@ describe('a lost webhook; two layers of retry (rust-lang/bors#388, PR #502)', ()
 })
 
 describe('404 right after "opened" (kubernetes/test-infra#2229)', () => {
-  it('an issue that GitHub does not show yet is looked for again soon, and not for ever', async () => {
+  it('the bot looks again soon for an issue that GitHub does not show yet, and then stops', async () => {
     const harness = await testHarness()
     await startPacket(harness, 'one')
     harness.proxy.trouble({ route: 'GRAPHQL numbers', answer: 'stale' })
@@ -51,7 +51,7 @@ describe('404 right after "opened" (kubernetes/test-infra#2229)', () => {
     await harness.end({ unheard: 'allowed' })
   })
 
-  it('one that was deleted meanwhile costs a few requests, and then none', async () => {
+  it('an issue that was deleted meanwhile costs a few requests and then none', async () => {
     const harness = await testHarness()
     await startPacket(harness, 'one')
     const two = await harness.people.file('maintainer', 'Work Packet: two', packet('two', 'src/two/'))
@@ -65,8 +65,8 @@ describe('404 right after "opened" (kubernetes/test-infra#2229)', () => {
   })
 })
 
-describe('an answer from before what a webhook has just told of', () => {
-  it('a comment that GitHub leaves out at first is answered seconds later, and then nothing more is asked', async () => {
+describe('an answer older than the webhook', () => {
+  it('a comment that GitHub omits at first is answered within seconds, and then the bot asks nothing more', async () => {
     const harness = await testHarness()
     const one = await startPacket(harness, 'one')
     harness.proxy.trouble({ route: 'GRAPHQL numbers', answer: 'stale', times: 2 })
@@ -82,7 +82,7 @@ describe('an answer from before what a webhook has just told of', () => {
     await harness.end()
   })
 
-  it('so is a text that GitHub shows as it was', async () => {
+  it('the bot reads again when GitHub shows an outdated text', async () => {
     const harness = await testHarness()
     const one = await startPacket(harness, 'one')
     harness.proxy.trouble({ route: 'GRAPHQL numbers', answer: 'stale' })
@@ -96,7 +96,7 @@ describe('an answer from before what a webhook has just told of', () => {
 })
 
 describe('ticks lost when the dashboard was rewritten (renovate#4355)', () => {
-  it('a tick that comes between reading and writing is the command, and the dashboard is written anew', async () => {
+  it('a tick between reading and writing counts as a command, and the dashboard is rewritten', async () => {
     const harness = await testHarness()
     const one = await startPacket(harness, 'one')
     const dashboard = harness.see.dashboard()?.number ?? 0
@@ -117,7 +117,7 @@ describe('ticks lost when the dashboard was rewritten (renovate#4355)', () => {
 })
 
 describe('emptied dashboard, null body (renovate#19563)', () => {
-  it('an emptied dashboard is written anew, an emptied packet is invalid, and nothing stops', async () => {
+  it('an emptied dashboard is rewritten, an emptied packet is invalid, and the other packets continue', async () => {
     const harness = await testHarness()
     const one = await harness.people.file('outsider', 'Work Packet: one', packet('one', 'src/one/'))
     await startPacket(harness, 'two')
@@ -132,7 +132,7 @@ describe('emptied dashboard, null body (renovate#19563)', () => {
 })
 
 describe('duplicate comments (dt-mergebot#49, mergify#654)', () => {
-  it('no comment stands twice, although every delivery comes twice and a bot was killed before it noted what it did', async () => {
+  it('no comment appears twice when every webhook comes twice and a bot died before it recorded its work', async () => {
     const harness = await testHarness({ crashes: [{ at: 'request', nth: 30, when: 'after' }] })
     const one = await harness.people.file('maintainer', 'Work Packet: one', packet('one', 'src/one/'))
     await harness.settle()
@@ -149,7 +149,7 @@ describe('duplicate comments (dt-mergebot#49, mergify#654)', () => {
 })
 
 describe('a merged pull request missing from a search seconds later (release-please#826)', () => {
-  it('nothing is decided from a search, and an old answer after the merge merges nothing twice', async () => {
+  it('the bot decides nothing by a search, and an outdated answer after the merge merges nothing twice', async () => {
     const harness = await testHarness()
     const one = await startPacket(harness, 'one')
     await harness.people.push('agent', 'feature/one', files)
@@ -168,10 +168,10 @@ describe('a merged pull request missing from a search seconds later (release-ple
   })
 })
 
-describe('a permission that GitHub does not tell', () => {
+describe('an unknown permission', () => {
   const route = 'GET /repos/{owner}/{repo}/collaborators/{name}/permission'
 
-  it('for minutes: the command is obeyed once it is told', async () => {
+  it('the bot obeys a command whose permission GitHub tells after some minutes', async () => {
     const harness = await testHarness()
     const one = await startPacket(harness, 'one')
     harness.proxy.trouble({ route, answer: faults[502], times: 7 })
@@ -182,7 +182,7 @@ describe('a permission that GitHub does not tell', () => {
     await harness.end({ warnings: 'allowed' })
   })
 
-  it('for longer: whoever said something is asked to say it again, and all else goes on', async () => {
+  it('the bot asks the author to repeat a command when the permission stays unknown, and the rest continues', async () => {
     const harness = await testHarness()
     const one = await startPacket(harness, 'one')
     harness.proxy.trouble({ route, answer: faults[502], times: 1000 })
@@ -197,7 +197,7 @@ describe('a permission that GitHub does not tell', () => {
 
 describe('abuse limit hit, evaluations lost (policy-bot#136)', () => {
   it.each(['secondary-403', 'secondary-429', 'secondary-bare'] as const)(
-    'what %s kept from being done is done after the wait, and nothing is asked meanwhile',
+    'the bot does what %s blocked after the wait and asks nothing meanwhile',
     async (name) => {
       const harness = await testHarness()
       const one = await startPacket(harness, 'one')
@@ -217,7 +217,7 @@ describe('abuse limit hit, evaluations lost (policy-bot#136)', () => {
 })
 
 describe('pull request made, label call failed, never recognised again (release-please#2754)', () => {
-  it('a pull request carries its identity from the call that makes it', async () => {
+  it('a pull request has its identity from the call that creates it', async () => {
     const harness = await testHarness()
     const one = await startPacket(harness, 'one')
     harness.proxy.trouble({ route: 'POST /repos/{owner}/{repo}/pulls', when: 'after', answer: faults.cut })
@@ -236,7 +236,7 @@ describe('pull request made, label call failed, never recognised again (release-
   })
 })
 
-it('a body over 65,536 characters (renovate#15850): what GitHub would refuse is never sent', async () => {
+it('a body over 65,536 characters (renovate#15850): the bot never sends a text that GitHub would refuse', async () => {
   const harness = await testHarness()
   const long = 'word '.repeat(12_000)
   const one = await harness.people.file(

@@ -24,7 +24,7 @@ describe('"base branch was modified" (kubernetes/test-infra#5171)', () => {
     [405, 'Base branch was modified. Review and try the merge again.', 'later'],
     [405, 'Pull Request is still a draft', 'refused'],
     [409, 'Head branch was modified. Review and try the merge again.', 'outdated'],
-  ])('the errors are told apart: %i %s is %s', async (status, message, kind) => {
+  ])('the bot distinguishes the errors: %i %s is %s', async (status, message, kind) => {
     const github = fakeGitHub()
     github.on('GET /git/ref/heads/main', ok({ object: { sha: main } }))
     github.on('GET /rules/branches/main', ok([]))
@@ -33,7 +33,7 @@ describe('"base branch was modified" (kubernetes/test-infra#5171)', () => {
     expect(routes(github).filter((route) => route.startsWith('PUT'))).toHaveLength(1)
   })
 
-  it('merges come one at a time, each tested on the main that the one before made', () => {
+  it('packets merge one at a time, and each is tested on the main that the previous merge made', () => {
     const { w, n } = filed()
     const other = another(w, 'other', { inScope: 'lib/' })
     complete(w, n, 'db', ['src/db.js'])
@@ -48,7 +48,7 @@ describe('"base branch was modified" (kubernetes/test-infra#5171)', () => {
 })
 
 describe("a failed prerequisite's dependents ran and merged (symphony-ts#281, #283)", () => {
-  it('closed is not delivered: the dependent neither starts nor merges', () => {
+  it('a dependent neither starts nor merges when its dependency is closed without delivery', () => {
     const { w, n } = filed()
     const dependent = another(w, 'api', { inScope: 'api/', hard: 'db' })
     w.closeIssue('writer', n)
@@ -57,7 +57,7 @@ describe("a failed prerequisite's dependents ran and merged (symphony-ts#281, #2
     expect(w.snapshot.branches.map(({ name }) => name)).not.toContain('feature/api')
   })
 
-  it('nor does one that had started, when its prerequisite comes to nothing', () => {
+  it('a started dependent does not merge when its dependency is given up', () => {
     const { w, n } = filed()
     const dependent = another(w, 'api', { inScope: 'api/' })
     complete(w, dependent, 'api', ['api/a.js'])
@@ -71,7 +71,7 @@ describe("a failed prerequisite's dependents ran and merged (symphony-ts#281, #2
 })
 
 describe('branch deleted before the merge was in (gastown#2028)', () => {
-  it('a branch goes only after GitHub says that its very head is merged', () => {
+  it('a branch is deleted only after GitHub shows its head as merged', () => {
     const { w, n, branch } = done()
     w.comment('writer', n, '/merge')
     w.settle()
@@ -91,7 +91,7 @@ describe('branch deleted before the merge was in (gastown#2028)', () => {
     },
   }
 
-  it.each(Object.entries(mishaps))('it stays when %s', (_, mishap) => {
+  it.each(Object.entries(mishaps))('the branch stays when %s', (_, mishap) => {
     const scenario = done()
     const { w, n, branch } = scenario
     mishap(scenario)
@@ -101,7 +101,7 @@ describe('branch deleted before the merge was in (gastown#2028)', () => {
     expect(w.snapshot.branches.map(({ name }) => name)).toContain(branch)
   })
 
-  it('it stays with what was pushed after the merge', () => {
+  it('the branch stays when a commit was pushed after the merge', () => {
     const { w, n, branch } = done()
     w.comment('writer', n, '/merge')
     w.refuses = (action) => {
@@ -117,7 +117,7 @@ describe('branch deleted before the merge was in (gastown#2028)', () => {
   })
 })
 
-it('one ticket without paths froze the queue (watt-mind/factory PR #1049): it starts and merges, and so do the others', () => {
+it('one ticket without paths froze the queue (watt-mind/factory PR #1049): such a packet and all others start and merge', () => {
   const { w, n } = filed()
   const text = packetText().replace(/## Boundaries[\s\S]*?(?=## Dep)/, '')
   const bare = w.file('writer', 'Work Packet: bare', text).number
@@ -131,7 +131,7 @@ it('one ticket without paths froze the queue (watt-mind/factory PR #1049): it st
 })
 
 describe('one stuck item stopped the queue (bors-ng#1152, #1109)', () => {
-  it('a 422 on one packet’s merge leaves the next one its turn', () => {
+  it('the next packet merges when GitHub answers 422 for the first', () => {
     const { w, n, branch } = filed()
     const other = another(w, 'other', { inScope: 'lib/' })
     complete(w, n, 'db', ['src/db.js'])
@@ -145,7 +145,7 @@ describe('one stuck item stopped the queue (bors-ng#1152, #1109)', () => {
     expect(JSON.stringify(w.packet(n).merge.trouble)).toContain('Validation Failed')
   })
 
-  it('a pull request whose fork is gone, so that nothing can be written to its head, holds nobody up', () => {
+  it('a pull request whose fork is deleted does not hold other packets', () => {
     const { w, n, branch } = filed()
     w.openPull('outsider', 'patch-1', { sameRepo: false, headSha: 'f'.repeat(40) })
     w.refuses = (action) => (action.kind === 'check' && action.head.startsWith('f') ? 'No commit found for SHA' : null)

@@ -19,7 +19,7 @@ vi.mock('../../src/core/derive/analysis.ts', async (original) => {
 })
 
 describe('a packet that makes the bot throw', () => {
-  it('is set aside with a message, logged once, and comes back; the others go on', async () => {
+  it('the packet is quarantined with a message, logged once, and returns, while the others continue', async () => {
     const harness = await testHarness()
     const one = await startPacket(harness, 'one')
     const bad = await harness.people.file('maintainer', 'Work Packet: bad', packet('bad', 'src/bad/', 'POISON'))
@@ -52,7 +52,7 @@ describe('an action that GitHub refuses', () => {
     'POST /repos/{owner}/{repo}/check-runs',
     /GRAPHQL .*addComment/,
     /GRAPHQL .*removeLabels/,
-  ])('%s with 422: that packet is set back, the next one is not', async (route) => {
+  ])('a 422 for %s delays only that packet, not the next one', async (route) => {
     const harness = await testHarness()
     await startPacket(harness, 'zero')
     harness.proxy.trouble({ route, answer: faults.invalid })
@@ -68,8 +68,8 @@ describe('an action that GitHub refuses', () => {
   })
 })
 
-describe('rights that are taken away', () => {
-  it('403 on every write: nothing spins, and all is made good within the hour in which they are back', async () => {
+describe('revoked permissions', () => {
+  it('the bot does not retry in a loop while every write gives 403, and catches up within an hour afterwards', async () => {
     const harness = await testHarness()
     const one = await startPacket(harness, 'one')
     const writes = /^(POST|PATCH|PUT|DELETE) \/repos|GRAPHQL .*(add|pin)/
@@ -88,7 +88,7 @@ describe('rights that are taken away', () => {
     await harness.end({ unheard: 'allowed', warnings: 'allowed' })
   })
 
-  it('403 on one kind of write names the permission, and the rest goes on', async () => {
+  it('a 403 for one kind of write names the permission, and everything else continues', async () => {
     const harness = await testHarness()
     const one = await startPacket(harness, 'one')
     harness.proxy.trouble({ route: 'POST /repos/{owner}/{repo}/pulls', answer: faults['no-permission'], times: 2 })
@@ -102,8 +102,8 @@ describe('rights that are taken away', () => {
   })
 })
 
-describe('the App is removed', () => {
-  it('nothing is asked of the repository any more, and everything goes on when it is back', async () => {
+describe('removal of the App', () => {
+  it('the bot sends no more requests for the repository and continues after the App is installed again', async () => {
     const harness = await testHarness()
     const one = await startPacket(harness, 'one')
     const { world } = harness.forge

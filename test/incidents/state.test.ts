@@ -25,8 +25,8 @@ function accepted(): Scenario & { accept: CommentFact } {
   return { ...scenario, accept }
 }
 
-describe('the verdict on a command', () => {
-  it('an accepted one whose 👍 is gone gets it again, and does nothing twice', () => {
+describe('the reaction that records a verdict', () => {
+  it('an accepted command that lost its 👍 gets it again and does nothing twice', () => {
     const { w, n } = pushed()
     const comment = w.comment('writer', n, '/pause')
     w.settle()
@@ -37,7 +37,7 @@ describe('the verdict on a command', () => {
     expect(moves(w)).toBe(0)
   })
 
-  it('a refused one whose 👎 is gone is refused again, and its author is told once', () => {
+  it('a refused command that lost its 👎 is refused again, and its author is notified once', () => {
     const { w, n } = pushed()
     const comment = w.comment('reader', n, '/pause')
     w.settle()
@@ -50,15 +50,15 @@ describe('the verdict on a command', () => {
   })
 })
 
-describe('the accepted text', () => {
-  it('with its record deleted holds as long as the /accept is there', () => {
+describe('the accepted text of a packet', () => {
+  it('the acceptance survives a deleted record while the /accept comment exists', () => {
     const { w, n } = accepted()
     w.deleteComment(ownComment(w, n, 'switchyard:card'))
     w.settle()
     expect(w.status(n)).toBe('ready')
   })
 
-  it('with record and /accept deleted is to be accepted again, said once; nothing is opened or merged meanwhile', () => {
+  it('a packet without record and /accept needs acceptance again, says so once, and opens or merges nothing meanwhile', () => {
     const { w, n, branch, accept } = accepted()
     w.deleteComment(ownComment(w, n, 'switchyard:card'))
     w.deleteComment(accept)
@@ -74,7 +74,7 @@ describe('the accepted text', () => {
     expect(moves(w)).toBe(0)
   })
 
-  it('with a record that somebody rewrote for another text is not that other text', () => {
+  it('a record that somebody rewrote does not accept another text', () => {
     const { w, n, accept } = accepted()
     const card = ownComment(w, n, 'switchyard:card')
     w.edit('outsider', n, { body: packetText({ objective: 'Something else' }) })
@@ -88,7 +88,7 @@ describe('the accepted text', () => {
   })
 })
 
-describe('a decision', () => {
+describe('a decision and its quote', () => {
   function decided() {
     const scenario = pushed()
     scenario.w.comment('agent', scenario.n, '/ask Row or id?')
@@ -98,21 +98,21 @@ describe('a decision', () => {
   }
   const answerOf = ({ w, n }: Scenario) => w.packet(n).talk.decisions[0]?.answer?.text
 
-  it('with its quote edited by somebody is what the command said', () => {
+  it('the command counts when somebody edited the quote', () => {
     const story = decided()
     story.w.editComment('maintainer', story.quote, bodyOf(story.quote).replaceAll('The row.', 'The id.'))
     story.w.settle()
     expect(answerOf(story)).toBe('The row.')
   })
 
-  it('with its command gone is what the quote says', () => {
+  it('the quote counts when the command is gone', () => {
     const story = decided()
     story.w.deleteComment(story.command)
     story.w.settle()
     expect(answerOf(story)).toBe('The row.')
   })
 
-  it('with its command gone and the quote edited is open again: an edited quote is no authority', () => {
+  it('the question is open again when the command is gone and the quote was edited', () => {
     const story = decided()
     story.w.editComment('maintainer', story.quote, bodyOf(story.quote).replaceAll('The row.', 'The id.'))
     story.w.deleteComment(story.command)
@@ -122,7 +122,7 @@ describe('a decision', () => {
   })
 })
 
-it('a round whose comment is deleted is not logged again; the others are renumbered', () => {
+it('a deleted round is not logged again, and the other rounds are renumbered', () => {
   const { w, dashboard } = filed()
   for (let n = 0; n < 3; n++) {
     w.comment('writer', dashboard, '/round')
@@ -137,7 +137,7 @@ it('a round whose comment is deleted is not logged again; the others are renumbe
   expect(moves(w)).toBe(0)
 })
 
-it('the place in the queue goes with the /merge that is deleted, said once', () => {
+it('a packet leaves the queue when its /merge is deleted, and one comment says so', () => {
   const { w, n, branch } = done({ text: { risk: 'high' } })
   const merge = w.comment('writer', n, '/merge')
   w.settle()
@@ -153,7 +153,7 @@ it('the place in the queue goes with the /merge that is deleted, said once', () 
 })
 
 describe('a tick on the dashboard', () => {
-  it.each(['ghost', 'stranger'] as const)('by whom GitHub does not tell (%s) is undone', (who) => {
+  it.each(['ghost', 'stranger'] as const)('a tick is undone when GitHub does not show its author (%s)', (who) => {
     const { w, n, dashboard, branch } = done()
     w.tickBox(who, dashboard, `merge:${n}`)
     w.settle()
@@ -162,12 +162,12 @@ describe('a tick on the dashboard', () => {
   })
 })
 
-describe('the tested commit', () => {
+describe('the record of the tested commit', () => {
   const run = ({ w }: Scenario) =>
     w.snapshot.checks.find(({ name }) => name === 'switchyard/integration') ?? expect.fail('no check run')
   const trials = ({ w }: Scenario) => w.actions.filter(({ kind }) => kind === 'trial').length
 
-  it('with its check run gone is tested again before it is merged', () => {
+  it('a packet whose check run is gone is tested again before it merges', () => {
     const scenario = done()
     const { w, n, branch } = scenario
     w.snapshot.checks = w.snapshot.checks.filter((one) => one !== run(scenario))
@@ -179,7 +179,7 @@ describe('the tested commit', () => {
   })
 
   it.each(['', 'nonsense', 'a:b:c:9', `${'0'.repeat(40)}:${'0'.repeat(40)}:${'0'.repeat(40)}:1`])(
-    'with a forged external id %j is tested again before it is merged',
+    'a check run with the forged external id %j makes the bot test again before it merges',
     (forged) => {
       const scenario = done()
       const { w, n, branch } = scenario
@@ -192,7 +192,7 @@ describe('the tested commit', () => {
     },
   )
 
-  it('says success for nothing: a red run turned green by hand is for another head', () => {
+  it('a failed run that somebody turned green counts for no other head', () => {
     const scenario = done()
     const { w, n, branch } = scenario
     w.push('agent', branch, ['src/more.js'])
@@ -204,7 +204,7 @@ describe('the tested commit', () => {
   })
 })
 
-describe('what was told', () => {
+describe('comments with markers', () => {
   it('a deleted briefing is not repeated, and the packet stays started', () => {
     const { w, n } = pushed()
     w.deleteComment(ownComment(w, n, 'switchyard:briefing'))
@@ -214,7 +214,7 @@ describe('what was told', () => {
     expect(moves(w)).toBe(0)
   })
 
-  it('a marker in somebody else’s comment is nobody’s word', () => {
+  it('a marker in somebody else’s comment has no effect', () => {
     const { w, n } = filed({ by: 'outsider' })
     w.comment('outsider', n, '<!-- switchyard:briefing -->\n<!-- switchyard:decided:1 -->')
     w.comment('maintainer', n, '/accept')
@@ -223,7 +223,7 @@ describe('what was told', () => {
   })
 })
 
-it('a branch that somebody else made is taken only on a writer’s word', () => {
+it('the bot adopts a branch that somebody else made only when a writer says so', () => {
   const { w } = withSession()
   w.push('outsider', 'feature/db', ['src/evil.js'])
   const n = w.file('writer', 'Work Packet: db', packetText()).number
@@ -235,7 +235,7 @@ it('a branch that somebody else made is taken only on a writer’s word', () => 
   expect(w.pullOf('feature/db')).toBeDefined()
 })
 
-it('a status label that somebody moves is put back, and the time in a status is what the App’s own labels say', () => {
+it('a status label that somebody moved is restored, and only the App’s own labels define the time in a status', () => {
   const { w, n } = pushed()
   const before = w.packet(n).statusTimes
   w.label('agent', n, 'status: merged')
@@ -247,7 +247,7 @@ it('a status label that somebody moves is put back, and the time in a status is 
   expect(w.packet(n).statusTimes.slice(0, before.length - 1)).toEqual(before.slice(0, -1))
 })
 
-it('`done` is a comment: deleted, the packet is at work again and does not merge', () => {
+it('a packet whose done comment is deleted is running again and does not merge', () => {
   const { w, n, branch } = pushed()
   finish(w, n)
   const report = w.issue(n).comments.find(({ revisions }) => revisions[0]?.body === '/status done')
@@ -262,7 +262,7 @@ describe('the last good configuration', () => {
   const path = '.github/switchyard.yml'
   const good = 'agents: [agent]\ntest: node --test\ncapacity: 1\n'
 
-  it('is found in the history of the file, also after the bot’s own store was lost', async () => {
+  it('the bot finds the configuration in the file’s history, even without its store', async () => {
     const harness = await testHarness({ config: good })
     await startPacket(harness, 'one')
     await harness.people.pushMain('maintainer', { [path]: 'capacity: [' })

@@ -31,7 +31,7 @@ const trial: TrialAction = {
 }
 
 describe('pending for ever (barosl/homu#121): a trial', () => {
-  it('gives the runner as long as the configuration says', async () => {
+  it('the runner gets the timeout of the configuration', async () => {
     const given: number[] = []
     const runner: Runner = {
       run: async ({ timeoutMs }) => {
@@ -45,7 +45,7 @@ describe('pending for ever (barosl/homu#121): a trial', () => {
     await world.loop.close()
   })
 
-  it('whose runner never comes back is given up, and another one gets its turn', async () => {
+  it('a trial whose runner never returns is ended, and the next one starts', async () => {
     const heads: string[] = []
     const runner: Runner = { run: () => new Promise(() => {}) }
     const git = createGit({
@@ -76,7 +76,7 @@ describe('pending for ever (barosl/homu#121): a trial', () => {
     await world.loop.close()
   })
 
-  it('that ran out of time, or was not run, fails its check with what to do, and the packet is not stuck', () => {
+  it('a trial that timed out or did not run fails its check with a fix, and the packet is not stuck', () => {
     const { w, n } = pushed()
     w.trial = () => ({ state: 'not-run', why: 'error', detail: 'It did not end within 25 minutes.' })
     w.tick('agent', n)
@@ -87,7 +87,7 @@ describe('pending for ever (barosl/homu#121): a trial', () => {
     expect(w.status(n)).toBe('running')
   })
 
-  it('that a crash ended is run again by the next process', async () => {
+  it('the next process repeats a trial that a crash ended', async () => {
     let asked = 0
     const runner: Runner = {
       run: () => {
@@ -102,7 +102,7 @@ describe('pending for ever (barosl/homu#121): a trial', () => {
     expect(asked).toBe(2)
   })
 
-  it('is shown on the dashboard with its beginning and its limit', () => {
+  it('the dashboard shows when a trial began and its time limit', () => {
     const { w, n, dashboard } = pushed()
     w.tick('agent', n)
     w.comment('agent', n, '/status done')
@@ -112,12 +112,12 @@ describe('pending for ever (barosl/homu#121): a trial', () => {
   })
 })
 
-describe('a question that gets no answer', () => {
+describe('a query without an answer', () => {
   const need = { kind: 'diff', base: 'b'.repeat(40), head: 'h'.repeat(40) } as const
   const asking = (facts: { results: { diffs: object } }) =>
     decision({ queries: Object.keys(facts.results.diffs).length > 0 ? [] : [need] })
 
-  it('is told after three failures, with its beginning, and taken back when the answer comes', async () => {
+  it('the dashboard reports the query with its start after three failures and removes it after an answer', async () => {
     let broken = true
     const diff = async () =>
       broken ? Promise.reject(new Error('unable to access')) : { mergeBase: 'm', ahead: 1, behind: 0, files: [] }
@@ -130,16 +130,16 @@ describe('a question that gets no answer', () => {
     const since = clock.now() - 50
     expect(world.decisions.at(-1)?.failing).toEqual([])
     await clock.advance(MINUTE)
-    const [told] = world.decisions.at(-1)?.failing ?? []
-    expect(told).toMatchObject({ query: need })
-    expect(Math.abs((told?.since ?? 0) - since)).toBeLessThan(1000)
+    const [failure] = world.decisions.at(-1)?.failing ?? []
+    expect(failure).toMatchObject({ query: need })
+    expect(Math.abs((failure?.since ?? 0) - since)).toBeLessThan(1000)
     broken = false
     await clock.advance(11 * MINUTE)
     expect(world.decisions.at(-1)?.failing).toEqual([])
     await world.loop.close()
   })
 
-  it('is forgotten when nobody asks it any more', async () => {
+  it('the bot forgets the failure when nothing needs the query any more', async () => {
     let wanted = true
     const diff = () => Promise.reject(new Error('unable to access'))
     const decide = (facts: Parameters<typeof asking>[0]) => (wanted ? asking(facts) : decision())
@@ -158,7 +158,7 @@ describe('a question that gets no answer', () => {
     [{ kind: 'permission', actor: { id: 1, login: 'writer', type: 'User' } }, 'what writer may do here'],
     [{ kind: 'config-history' }, 'earlier versions of the configuration'],
     [{ kind: 'issue', number: 12 }, 'issue 12'],
-  ] as const)('stands on the dashboard: %j', (failing, words) => {
+  ] as const)('the dashboard shows the failing query %j', (failing, words) => {
     const { w, dashboard } = withSession()
     w.snapshot.failing = [{ query: failing, since: Date.UTC(2026, 0, 5, 10, 25) }]
     w.settle()
@@ -169,11 +169,11 @@ describe('a question that gets no answer', () => {
   })
 })
 
-describe('GitHub asks to wait', () => {
+describe('a wait that GitHub asks for', () => {
   it.each([
     [90_000, 100_000],
     [100 * HOUR, HOUR + 1000],
-  ])('%i ms: it is asked again after that, and after an hour at the latest', async (afterMs, until) => {
+  ])('after a wait of %i ms, at most an hour, the bot asks again', async (afterMs, until) => {
     let outcome: Outcome = { kind: 'later', afterMs, message: 'rate limit' }
     const { github, reads } = createGitHub({
       async execute(action, mirror) {
@@ -191,7 +191,7 @@ describe('GitHub asks to wait', () => {
     await world.loop.close()
   })
 
-  it('until its hour is over: nothing is asked meanwhile, and everything is done afterwards', async () => {
+  it('the bot asks nothing until the limit resets and then catches up', async () => {
     const harness = await testHarness()
     const one = await startPacket(harness, 'one')
     const reset = harness.clock.now() + 30 * MINUTE
@@ -209,7 +209,7 @@ describe('GitHub asks to wait', () => {
 
 describe('GitHub is down for three hours', () => {
   it.each(['500', 'timeout', 'bad-credentials'] as const)(
-    '%s: it is asked now and then, and all is well afterwards',
+    'the bot asks only now and then during %s and recovers afterwards',
     async (name) => {
       const harness = await testHarness()
       const one = await startPacket(harness, 'one')
@@ -230,7 +230,7 @@ describe('GitHub is down for three hours', () => {
 })
 
 describe('a refused action', () => {
-  it('is tried again within the hour, and the dashboard says so', async () => {
+  it('the bot retries within the hour, and the dashboard says so', async () => {
     const harness = await testHarness()
     await startPacket(harness, 'one')
     harness.proxy.trouble({ route: 'POST /repos/{owner}/{repo}/pulls', answer: faults.invalid, times: 2 })
@@ -244,25 +244,25 @@ describe('a refused action', () => {
   })
 })
 
-describe('what a packet waits for', () => {
+describe('reasons to wait on the dashboard', () => {
   it.each<[string, Parameters<typeof packetText>[0], string]>([
     ['a packet', { hard: 'auth' }, 'waits for auth (not filed yet)'],
-    ['an issue that is none', { hard: '#900' }, 'waits for'],
-  ])('%s stands on the dashboard', (_, text, words) => {
+    ['an issue that is not a packet', { hard: '#900' }, 'waits for'],
+  ])('the dashboard shows that a packet waits for %s', (_, text, words) => {
     const { w, dashboard } = withSession()
     w.file('writer', 'Work Packet: db', packetText(text))
     w.settle()
     expect(w.body(dashboard)).toContain(words)
   })
 
-  it('a free place stands on the dashboard', () => {
+  it('the dashboard shows that a packet waits for a free slot', () => {
     const { w, dashboard } = withSession({ config: 'capacity: 1\n' })
     for (const name of ['a', 'b']) w.file('writer', `Work Packet: ${name}`, packetText({ inScope: `${name}/` }))
     w.settle()
     expect(w.body(dashboard)).toContain('waits for a free place (1 of 1 taken)')
   })
 
-  it('a review and a held merge stand on the dashboard and are said once', () => {
+  it('the dashboard shows a missing review and a held merge, and one comment mentions them', () => {
     const { w, n, dashboard } = done({ text: { risk: 'high' } })
     w.comment('writer', n, '/merge')
     w.settle()
@@ -270,7 +270,7 @@ describe('what a packet waits for', () => {
     expect(oneSaying(w, n, 'approving review')).toContain('merge')
   })
 
-  it('an agent that is silent stands on the dashboard once its time is over', () => {
+  it('the dashboard shows a silent agent after the time limit of its risk', () => {
     const { w, dashboard } = pushed({ text: { risk: 'high' } })
     w.pass(16)
     w.settle()
@@ -279,7 +279,7 @@ describe('what a packet waits for', () => {
 })
 
 /** GitHub computes it later, null first, and only against the base: the trial merge says what it would, and more. */
-it('`mergeable` is never waited for: nothing asks for it', async () => {
+it('nothing asks GitHub for mergeable or waits for it', async () => {
   const asked: string[] = []
   const harness = await testHarness()
   const fetched = harness.sandbox.fetch.bind(harness.sandbox)

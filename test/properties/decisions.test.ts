@@ -236,8 +236,8 @@ function watchMerges(stage: Stage): void {
   }
 }
 
-describe('whatever people do', () => {
-  it('labels, comments, merges and the dashboard are as they should be, and the bot comes to rest', () => {
+describe('random events', () => {
+  it('labels, comments, merges and the dashboard are correct after each event, and the bot comes to rest', () => {
     fc.assert(
       fc.property(fc.array(event, { maxLength: 12 }), (events) => {
         const here = stage()
@@ -251,7 +251,7 @@ describe('whatever people do', () => {
     )
   }, 240_000)
 
-  it('the same holds when it looks only now and then', () => {
+  it('labels, comments, merges and the dashboard are correct when the bot looks only now and then', () => {
     fc.assert(
       fc.property(fc.array(fc.array(event, { maxLength: 6 }), { maxLength: 4 }), (bursts) => {
         const here = stage()
@@ -290,7 +290,7 @@ const saidOnly = fc.record({
   ),
 })
 
-describe('what was said', () => {
+describe('random comments', () => {
   const outcome = ({ w, issues }: Stage) => {
     const {
       status,
@@ -313,7 +313,7 @@ describe('what was said', () => {
     }
   }
 
-  it('comes to the same whether the bot looks after each comment or at the end', () => {
+  it('the outcome is the same whether the bot looks after each comment or only at the end', () => {
     fc.assert(
       fc.property(fc.array(saidOnly, { maxLength: 10 }), (events) => {
         const [often, late] = [stage(), stage()]

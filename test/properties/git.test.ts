@@ -84,14 +84,14 @@ const asked = (c: string[]): string[][] => [
   ['check-ref-format', 'refs/heads/a b'],
 ]
 
-it('answers what git answers', async () => {
+it('the git in memory gives the same answers as git', async () => {
   for (const args of asked(commits)) {
     const [real, own] = [await gitTry(dir, args), bare.run(args, {})]
     expect([args, own.code === 0, own.stdout]).toEqual([args, real.code === 0, real.stdout])
   }
 })
 
-it('names the same conflicts, and the paths of commits', async () => {
+it('the git in memory names the same conflicts and the paths of commits', async () => {
   const conflict = [
     'merge-tree',
     '--write-tree',
@@ -117,7 +117,7 @@ it('names the same conflicts, and the paths of commits', async () => {
   expect(parts(bare.run(log, {}).stdout)).toBe(parts((await gitTry(dir, log)).stdout))
 })
 
-it('knows what a batch asks for', async () => {
+it('the git in memory answers batch queries', async () => {
   const options = { input: `${commits[4]}:a/b/c.js\n` }
   const args = ['cat-file', '--batch-check']
   expect(bare.run(args, options).stdout).toBe((await gitTry(dir, args, options)).stdout)

@@ -3,9 +3,9 @@ import { addLabels, createComment, openPull } from '@switchyard/github-emulator/
 import { describe, expect, it } from 'vitest'
 import type { Action } from '../../src/core/actions.ts'
 import type { Outcome } from '../../src/shell/reconcile/github.ts'
-import { invariants } from './judge/invariants.ts'
-import { type Watching, watchOver } from './judge/watch.ts'
-import { type Event, FOREIGN } from './scenario/events.ts'
+import { invariants } from './oracle/invariants.ts'
+import { type Watching, watchOver } from './oracle/watch.ts'
+import { type Event, UNTRUSTED } from './scenario/events.ts'
 import { LOOK, play, SECOND } from './scenario/play.ts'
 import type { Bot, Run } from './world/run.ts'
 import * as hub from './world/truth.ts'
@@ -38,7 +38,7 @@ const STORY: Event[] = [
   file(0),
   file(1),
   said('outsider', 0, '/decide 1 Mine.'),
-  said('writer', 0, `/redirect go on ${FOREIGN}`),
+  said('writer', 0, `/redirect go on ${UNTRUSTED}`),
   push(0),
   ...delivered(1),
 ]
@@ -80,11 +80,11 @@ const around =
     when: 'before' | 'after' = 'after',
   ): Sabotage =>
   async (run, actions, perform) => {
-    const isMeant = (one: Action): one is Extract<Action, { kind: K }> => one.kind === kind
-    const meant = actions.filter(isMeant)
-    if (when === 'before') for (const one of meant) await does(run, one)
+    const isOfKind = (one: Action): one is Extract<Action, { kind: K }> => one.kind === kind
+    const chosen = actions.filter(isOfKind)
+    if (when === 'before') for (const one of chosen) await does(run, one)
     await perform()
-    if (when === 'after') for (const one of meant) await does(run, one)
+    if (when === 'after') for (const one of chosen) await does(run, one)
   }
 
 const unharmed: Sabotage = async (_run, _actions, perform) => void (await perform())
@@ -96,13 +96,13 @@ const never = (what: string): never => {
 
 const SABOTAGES: [keyof typeof invariants, Sabotage, ((run: Run) => void)?][] = [
   [
-    'one status label',
+    'a packet has one status label',
     around('set-labels', ({ truth }, { issue }) => {
       const [found, by] = [hub.issueAt(truth, issue), hub.userOf(truth, 'switchyard')]
       if (found) addLabels({ forge: truth.forge, actor: by, repo: truth.repo }, found, ['status: paused'])
     }),
   ],
-  ['delivered is what is on main', around('merge', ({ truth }) => void truth.work.clear())],
+  ['only work on main counts as delivered', around('merge', ({ truth }) => void truth.work.clear())],
   [
     'nothing merges before its hard dependencies are delivered',
     around(
@@ -135,14 +135,14 @@ const SABOTAGES: [keyof typeof invariants, Sabotage, ((run: Run) => void)?][] = 
     }),
   ],
   [
-    'work has a pull request, or somebody is told',
+    'work has a pull request, or the dashboard says that it has none',
     unharmed,
     ({ truth }) => {
       truth.repo.pulls = truth.repo.pulls.filter(({ headRef }) => headRef !== 'feature/a')
     },
   ],
   [
-    'nobody without the right causes a change',
+    'nobody without permission causes a change',
     around(
       'react',
       (_run, action) => void (action.content === '-1' && Object.assign(action, { content: '+1' })),
@@ -169,18 +169,22 @@ const SABOTAGES: [keyof typeof invariants, Sabotage, ((run: Run) => void)?][] = 
     },
   ],
   [
-    'at most one comment for an event and purpose',
+    'there is at most one comment per event and purpose',
     around('comment', ({ truth }, { issue, body }) => {
       const on = hub.issueAt(truth, issue)
       if (on) createComment({ forge: truth.forge, actor: hub.userOf(truth, 'switchyard'), repo: truth.repo }, on, body)
     }),
   ],
   [
-    'nothing foreign acts in a text of the bot',
-    around('comment', (_run, action) => void Object.assign(action, { body: `${FOREIGN}\n\n${action.body}` }), 'before'),
+    'untrusted text has no effect in the bot’s texts',
+    around(
+      'comment',
+      (_run, action) => void Object.assign(action, { body: `${UNTRUSTED}\n\n${action.body}` }),
+      'before',
+    ),
   ],
   [
-    'a fresh look wants nothing',
+    'a full read leaves nothing to do',
     unharmed,
     (run) => {
       issueOf(run, 'b').labelIds = []
@@ -188,17 +192,17 @@ const SABOTAGES: [keyof typeof invariants, Sabotage, ((run: Run) => void)?][] = 
   ],
 ]
 
-describe('an invariant objects', () => {
-  it.each(SABOTAGES)('%s', async (name, sabotage, atRest) => {
+describe('invariants', () => {
+  it.each(SABOTAGES)('the invariant fails when it is broken: %s', async (name, sabotage, atRest) => {
     const faults = await faultsOf(sabotage, atRest)
     expect(faults.filter((fault) => fault.startsWith(`${name}: `))).not.toEqual([])
   })
 
-  it('each of them has been made to', () => {
+  it('a case breaks each invariant', () => {
     expect(SABOTAGES.map(([name]) => name)).toEqual(Object.keys(invariants))
   })
 
-  it('and none of them where nobody breaks anything', async () => {
+  it('no invariant fails when nobody breaks anything', async () => {
     expect(await faultsOf(unharmed)).toEqual([])
   })
 })

@@ -1,9 +1,9 @@
 /** A quarter of the generated sessions, so that workers share them evenly; in parts, so that none takes long. */
 import { expect, it } from 'vitest'
-import { explore, seedFor } from './judge/explore.ts'
+import { explore, seedFor } from './oracle/explore.ts'
 
 it.each([0, 50])(
-  'whichever deliveries arrive, how often and in what order, the session ends the same (from the %ith)',
+  'the session ends unchanged whichever webhooks arrive, how often and in what order (sessions from %i)',
   async (from) => {
     expect(await explore({ kind: 'order', runs: 50, seed: seedFor(1), path: String(from) })).toBeNull()
   },

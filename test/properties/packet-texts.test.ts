@@ -60,8 +60,8 @@ const text = fc.oneof(
   fc.string({ maxLength: 300, unit: 'binary' }),
 )
 
-describe('any text', () => {
-  test('is parsed without an exception, and problems have existing lines', () => {
+describe('parsing a packet from any text', () => {
+  test('any text is read without an error, and problems name lines that exist', () => {
     fc.assert(
       fc.property(text, text, (title, body) => {
         if (costProblem(body)) return
@@ -79,7 +79,7 @@ describe('any text', () => {
     )
   })
 
-  test('reads the same with other line endings', () => {
+  test('a text with other line endings reads the same', () => {
     fc.assert(
       fc.property(text, (raw) => {
         const body = raw.replaceAll('\r', '')
@@ -90,7 +90,7 @@ describe('any text', () => {
     )
   })
 
-  test('gives no path outside of the tree and no empty values', () => {
+  test('no path leaves the tree, and no entry is blank', () => {
     fc.assert(
       fc.property(text, (body) => {
         const { packet } = readPacket({ title: '', body })

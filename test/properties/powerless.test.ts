@@ -1,7 +1,7 @@
 /** What people without any right say and do, held against the same sessions without it. */
 import { expect, it } from 'vitest'
-import { explore, seedFor } from './judge/explore.ts'
+import { explore, seedFor } from './oracle/explore.ts'
 
-it('nobody without the right changes anything', async () => {
+it('nobody without permission changes anything', async () => {
   expect(await explore({ kind: 'powerless', runs: 40, seed: seedFor(4) })).toBeNull()
 }, 900_000)

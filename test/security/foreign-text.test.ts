@@ -1,4 +1,4 @@
-/** Whatever people write anywhere, nothing of it acts where the bot repeats it: looked at in whole decisions. */
+/** Untrusted text has no effect where the bot repeats it; checked in whole decisions. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Action } from '../../src/core/actions.ts'
@@ -142,8 +142,8 @@ function life(given: Words): World {
   return w
 }
 
-describe('whatever people write', () => {
-  it('nothing of it acts, hides or breaks a frame in what the bot writes', () => {
+describe('untrusted text in the bot’s texts', () => {
+  it('untrusted text has no effect, hides nothing and breaks no frame', () => {
     fc.assert(
       fc.property(words, (given) => {
         const w = life(given)
@@ -158,14 +158,17 @@ describe('whatever people write', () => {
     pieces.slice(at * together, (at + 1) * together),
   )
 
-  it.each(groups.map((group) => [JSON.stringify(group).slice(0, 80), group.join(' ')]))('as %s', (_name, text) => {
-    const one = text.replace(/[\r\n\u0085\u2028]+/g, ' ')
-    const w = life({ title: one, text, short: one, path: one, tail: text })
-    expect(wrongs(w)).toEqual([])
-    expect(new Set(w.actions.map((action) => action.kind))).toContain('edit-issue-body')
-  })
+  it.each(groups.map((group) => [JSON.stringify(group).slice(0, 80), group.join(' ')]))(
+    'the text %s has no effect',
+    (_name, text) => {
+      const one = text.replace(/[\r\n\u0085\u2028]+/g, ' ')
+      const w = life({ title: one, text, short: one, path: one, tail: text })
+      expect(wrongs(w)).toEqual([])
+      expect(new Set(w.actions.map((action) => action.kind))).toContain('edit-issue-body')
+    },
+  )
 
-  it('stays within GitHub’s limits at full length', () => {
+  it('texts of full length stay within GitHub’s limits', () => {
     for (const piece of ['@canary ', '|', '\n', '𝕎', '`', '- canary\n']) {
       const long = piece.repeat(Math.floor(14_000 / piece.length))
       const one = long.replaceAll('\n', ' ')

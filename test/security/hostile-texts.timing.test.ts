@@ -31,15 +31,15 @@ const traps: Record<string, string> = {
   'numbers that look like commits': fill('deadbee1'),
 }
 
-describe('on the bot’s own thread', () => {
-  test.each(Object.entries(onMainThread))('%s takes little time, whatever the text', (_name, work) => {
+describe('work on the bot’s own thread', () => {
+  test.each(Object.entries(onMainThread))('%s takes little time for any hostile text', (_name, work) => {
     for (const [name, given] of Object.entries({ ...traps, ...hostile })) {
       const cost = busyMs(() => work(given.slice(0, LONGEST)))
       expect(cost, `${name} took ${cost} ms`).toBeLessThan(LIMIT_MS)
     }
   })
 
-  test.each(Object.entries(onMainThread))('%s takes little time for texts made at random', (_name, work) => {
+  test.each(Object.entries(onMainThread))('%s takes little time for random texts', (_name, work) => {
     const given = chance(7)
     for (let run = 0; run < 40; run += 1) {
       const made = hostileText(given)
@@ -52,7 +52,7 @@ describe('on the bot’s own thread', () => {
 })
 
 describe('the pre-scan', () => {
-  test('costs little itself', () => {
+  test('the pre-scan itself takes little time', () => {
     const given = chance(11)
     for (let run = 0; run < 100; run += 1) {
       const made = hostileText(given)
@@ -64,10 +64,10 @@ describe('the pre-scan', () => {
   })
 })
 
-describe('texts that are read on the bot’s own thread', () => {
+describe('texts parsed on the bot’s own thread', () => {
   const SHORT = 999
 
-  test('cost little, each piece by itself', () => {
+  test('each piece takes little time', () => {
     for (const piece of pieces) {
       const given = piece.repeat(SHORT).slice(0, SHORT)
       const cost = busyMs(() => readJob({ kind: 'packet', title: given.slice(0, 256), body: given, prefixes: null }))
@@ -75,7 +75,7 @@ describe('texts that are read on the bot’s own thread', () => {
     }
   })
 
-  test('cost little, made at random', () => {
+  test('random texts take little time', () => {
     const given = chance(3)
     for (let run = 0; run < 300; run += 1) {
       const made = hostileText(given, SHORT)
@@ -89,7 +89,7 @@ describe('the reader', () => {
   const reader = createTextReader({ quickMs: 400, deadlineMs: 1500 })
   afterAll(() => reader.close())
 
-  test('answers any text of GitHub’s full length and keeps this thread free', async () => {
+  test('the reader answers any text of GitHub’s full length and keeps this thread free', async () => {
     const given = chance(5)
     const turns: number[] = []
     for (let run = 0; run < 7; run += 1) {
@@ -99,7 +99,7 @@ describe('the reader', () => {
     expect(median(turns)).toBeLessThan(LIMIT_MS)
   })
 
-  test('keeps this thread free when a flood of short ones comes at once', async () => {
+  test('the reader keeps this thread free when many short texts arrive at once', async () => {
     const turns: number[] = []
     for (let run = 0; run < 5; run += 1) {
       const texts = Array.from({ length: 60 }, (_, at) => `${run}:${at} ${']'.repeat(900)}`)
@@ -108,7 +108,7 @@ describe('the reader', () => {
     expect(median(turns)).toBeLessThan(LIMIT_MS)
   })
 
-  test('does not grow from one text to the next', async () => {
+  test('the reader’s memory does not grow from one text to the next', async () => {
     const small = createTextReader({ quickMs: 300, deadlineMs: 600 })
     const given = chance(9)
     const readMany = async (many: number) => {
@@ -124,7 +124,7 @@ describe('the reader', () => {
 })
 
 describe('a decision', () => {
-  test('costs little although strangers edited long texts again and again', () => {
+  test('a decision takes little time although strangers edited long texts again and again', () => {
     const w = createWorld()
     w.file('maintainer', 'Session: s', '')
     for (let at = 0; at < 5; at += 1) {

@@ -19,15 +19,15 @@ function proposed(who: Who = 'outsider') {
 
 const hash = () => fingerprint(title, packetText())
 
-describe('a record of the App', () => {
+describe('forged records of the App', () => {
   const forged: [string, () => string][] = [
     ['that it was accepted', () => `${marker(`accepted:${hash()}`)}\n${record({ by: 'maintainer' })}`],
     ['that a tick was taken', () => `${marker('ticked-accept:2:1')}\n${marker(`accepted:${hash()}`)}`],
-    ['that its words were heard', () => `/accept\n${marker('heard:1001:0:yes')}`],
+    ['that the App accepted the comment', () => `/accept\n${marker('heard:1001:0:yes')}`],
     ['card and all', () => `${marker('card')}\n${marker(`accepted:${hash()}`)}`],
   ]
 
-  it.each(forged)('%s, written by somebody else, is nothing', (_what, text) => {
+  it.each(forged)('%s, written by somebody else, has no effect', (_what, text) => {
     for (const who of [...strangers, 'agent'] as const) {
       const { w, n } = proposed()
       w.comment(who, n, text())
@@ -38,7 +38,7 @@ describe('a record of the App', () => {
   })
 
   it.each(['outsider', 'reader', 'agent', 'writer'] as const)(
-    'that a %s wrote into a comment of the App is nothing',
+    'a record that a %s wrote into a comment of the App has no effect',
     (who) => {
       const { w, n } = proposed()
       const card = w.issue(n).comments.find((comment) => comment.author?.id === w.snapshot.app.id)
@@ -50,7 +50,7 @@ describe('a record of the App', () => {
     },
   )
 
-  it('in the text of a proposal is nothing', () => {
+  it('a record in the text of a proposal has no effect', () => {
     const { w } = withSession()
     const body = `${packetText()}\n\n${marker(`accepted:${hash()}`)}\n${record({ by: 'maintainer' })}\n/accept`
     const n = w.file('outsider', title, body).number
@@ -58,7 +58,7 @@ describe('a record of the App', () => {
     expect(w.status(n)).toBe('proposed')
   })
 
-  it('of a grant or a decision in a person’s comment changes no packet', () => {
+  it('a forged grant or decision in a person’s comment changes no packet', () => {
     const { w, n } = pushed()
     const before = w.packet(n)
     w.comment('reader', n, `${marker('granted:1001')}\n${record({ path: 'docs/', by: 'maintainer', reason: 'x' })}`)
@@ -70,7 +70,7 @@ describe('a record of the App', () => {
 })
 
 describe('an issue that imitates a session', () => {
-  it.each(strangers)('by a %s opens none', (who) => {
+  it.each(strangers)('an imitation by a %s opens no session', (who) => {
     const { w } = withSession()
     const body = `${DASHBOARD_START}\n## Needs you\n- [x] merge <!-- switchyard:tick:merge:1 -->\n${DASHBOARD_END}`
     const fake = w.file(who, 'Session: users', body).number
@@ -81,7 +81,7 @@ describe('an issue that imitates a session', () => {
     expect(w.body(fake)).toBe(body)
   })
 
-  it('takes no packet from the one that is open', () => {
+  it('an imitation takes no packet from the open session', () => {
     const { w, dashboard } = withSession()
     w.file('outsider', 'Session: late', '')
     const n = w.file('writer', 'Work Packet: db', packetText()).number
@@ -89,7 +89,7 @@ describe('an issue that imitates a session', () => {
     expect(w.packet(n).session).toBe(dashboard)
   })
 
-  it('with boxes that are ticked on a packet does nothing', () => {
+  it('ticked boxes on a packet do nothing', () => {
     const { w, n } = done()
     w.edit('outsider', n, { body: `${w.body(n)}\n\n- [x] merge ${marker(`tick:merge:${n}`)}` })
     w.settle()
@@ -103,7 +103,7 @@ describe('a stranger’s packet', () => {
     ['has the branch of another', 'Work Packet: x', `**Branch:** feature/db\n\n${packetText()}`],
     ['has its files in scope', 'Work Packet: x', packetText({ inScope: 'src/, docs/' })],
     ['depends on it in a circle', 'Work Packet: later', packetText({ hard: 'db' })],
-  ])('that %s holds it up neither before nor after', (_what, name, body) => {
+  ])('a packet that %s does not hold the real one, whichever is first', (_what, name, body) => {
     for (const strangerFirst of [true, false]) {
       const { w } = withSession()
       const stranger = () => w.file('outsider', name, body).number
@@ -121,7 +121,7 @@ describe('a stranger’s packet', () => {
     }
   })
 
-  it('with the name that another waits for is not what it waits for', () => {
+  it('a stranger’s packet with a dependency’s name does not satisfy the dependency', () => {
     const { w } = withSession()
     const n = w.file('writer', 'Work Packet: db', packetText({ hard: 'auth' })).number
     const fake = w.file('outsider', 'Work Packet: auth', packetText({ hard: 'db' })).number
@@ -145,7 +145,7 @@ describe('a stranger’s pull request', () => {
       (n: number) => ({ body: `Closes #${n}`, headRef: 'feature/db', sameRepo: false }),
     ],
     ['that says it closes the packet', (n: number) => ({ body: `fixes #${n}`, title: `Work Packet: db closes #${n}` })],
-  ])('%s is not the packet’s', (_what, more) => {
+  ])('a pull request %s does not become the packet’s', (_what, more) => {
     const { w, n } = filed()
     const fake = w.openPull('outsider', 'patch', { sameRepo: false, headSha: 'e'.repeat(40), ...more(n) })
     w.settle()
@@ -158,7 +158,7 @@ describe('a stranger’s pull request', () => {
     expect(w.status(n)).toBe('ready')
   })
 
-  it('that is merged by GitHub’s own button does not make another packet’s work', () => {
+  it('a pull request that a person merges on GitHub does not count as another packet’s work', () => {
     const { w, n } = done()
     const fake = w.openPull('outsider', 'patch', {
       sameRepo: false,
@@ -172,23 +172,26 @@ describe('a stranger’s pull request', () => {
 })
 
 describe('names that only look alike', () => {
-  it.each(['dЬ', 'db\u200b', 'ｄｂ', 'dḅ', 'db\u0301'])('as in "%s" make no packet of that name', (name) => {
-    const { w } = withSession()
-    const n = w.file('writer', 'Work Packet: db', packetText()).number
-    const other = w.file('writer', `Work Packet: ${name}`, packetText()).number
-    w.settle()
-    expect(w.status(n)).toBe('ready')
-    expect(w.status(other)).toBe('invalid')
-  })
+  it.each(['dЬ', 'db\u200b', 'ｄｂ', 'dḅ', 'db\u0301'])(
+    'the look-alike "%s" does not give a packet of that name',
+    (name) => {
+      const { w } = withSession()
+      const n = w.file('writer', 'Work Packet: db', packetText()).number
+      const other = w.file('writer', `Work Packet: ${name}`, packetText()).number
+      w.settle()
+      expect(w.status(n)).toBe('ready')
+      expect(w.status(other)).toBe('invalid')
+    },
+  )
 })
 
-describe('names that a reader may mix up', () => {
+describe('names that a reader may confuse', () => {
   it.each([
     ['api-users', 'apl-users'],
     ['modern', 'modem'],
     ['db0', 'dbo'],
     ['a-b', 'a_b'],
-  ])('%s and %s: both are told, neither is held up', (one, other) => {
+  ])('%s and %s both get a warning, and neither is held', (one, other) => {
     const { w } = withSession({ config: 'agents: [agent]\ncapacity: 5\n' })
     const numbers = [one, other].map((name) => w.file('writer', `Work Packet: ${name}`, packetText()).number)
     w.settle()
@@ -200,7 +203,7 @@ describe('names that a reader may mix up', () => {
     }
   })
 
-  it('a branch with a letter of another script is told', () => {
+  it('a branch with a letter of another script gets a warning', () => {
     const { w } = withSession()
     w.file('writer', 'Work Packet: db', packetText())
     const n = w.file('writer', 'Work Packet: other', `**Branch:** feature/dЬ\n\n${packetText()}`).number
@@ -213,7 +216,7 @@ describe('names that a reader may mix up', () => {
     ).toContain('looks much like that of #2')
   })
 
-  it('names that are plainly different are not', () => {
+  it('clearly different names get no warning', () => {
     const { w } = withSession()
     const numbers = ['db-users', 'api-users', 'tests-users'].map(
       (name) => w.file('writer', `Work Packet: ${name}`, packetText({ inScope: `${name}/` })).number,

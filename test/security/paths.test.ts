@@ -13,7 +13,7 @@ import type { Cost } from './support/matching.ts'
 
 const MATCH_MS = 10
 
-describe('a branch', () => {
+describe('branch names', () => {
   test.each([
     ...[
       '',
@@ -46,12 +46,12 @@ describe('a branch', () => {
       'a:b',
     ],
     ...['a?', 'a*', 'a[b', 'a\\b', 'a@{1}', 'x'.repeat(300), 'a\u00a0b', 'a\u2028b'],
-  ])('%j is none', (name) => {
+  ])('%j is not accepted as a branch', (name) => {
     expect(refProblem(name)).not.toBeNull()
     expect(branchProblem(`feature/${name}`, ['feature/']) ?? branchProblem(name, ['feature/'])).not.toBeNull()
   })
 
-  test('is never the way out of its prefix', () => {
+  test('a branch never escapes its prefix', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 30 }), (name) => {
         if (branchProblem(name, ['feature/']) !== null) return
@@ -75,7 +75,7 @@ describe('a branch', () => {
     '.git',
     'x.lock',
     '@{0}',
-  ])('cannot come from the packet name %j', (name) => {
+  ])('the packet name %j gives no branch', (name) => {
     expect(nameProblem(name)).not.toBeNull()
     const { problems } = readPacket({ title: `Work Packet: ${name}`, body: '**Objective:** a\n\n- [ ] b' })
     const isHeld = problems.some(({ code }) => code === 'bad-name' || code === 'no-name')
@@ -84,14 +84,14 @@ describe('a branch', () => {
   })
 })
 
-describe('patterns', () => {
-  test('of any kind are matched and compared within 10 ms', () => {
+describe('path patterns', () => {
+  test('patterns of any kind are matched and compared within 10 ms', () => {
     const script = join(import.meta.dirname, 'support/matching.ts')
     const { stdout, stderr } = spawnSync(process.execPath, [script], { encoding: 'utf8' })
     const costs: Cost[] = JSON.parse(stdout || stderr)
     expect(costs.length).toBeGreaterThan(70)
     expect(costs.filter(({ ms }) => ms > MATCH_MS)).toEqual([])
-  }, 60_000)
+  }, 120_000)
 
   test.each([
     '../secrets',
@@ -102,7 +102,7 @@ describe('patterns', () => {
     'a/\u0000b',
     '.git/config',
     'src/../.git/hooks/',
-  ])('boundary %j is told or is plain text to us, never a way to a file', (path) => {
+  ])('the boundary %j is reported or is plain text, and never reaches a file', (path) => {
     const body = `**Objective:** a\n\n## Acceptance Criteria\n- [ ] b\n\n## Boundaries\n**In Scope:** \`${path}\`\n`
     const { packet, problems } = readPacket({ title: 'Work Packet: a', body })
     const paths = packet.inScope.map((entry) => entry.path)
@@ -113,7 +113,7 @@ describe('patterns', () => {
 })
 
 describe('changes that only look like files', () => {
-  test.each(['symlink', 'submodule'] as const)('a %s is judged by its own path', (mode) => {
+  test.each(['symlink', 'submodule'] as const)('a %s counts by its own path', (mode) => {
     const { w, n, branch } = pushed({ text: { inScope: 'src/', outOfScope: 'docs/' } })
     w.push('agent', branch, ['docs/way-out'])
     for (const file of w.changed(branch)) file.mode = mode
@@ -121,7 +121,7 @@ describe('changes that only look like files', () => {
     expect(w.status(n)).toBe('drifting')
   })
 
-  test('a rename out of what is forbidden is as bad as one into it', () => {
+  test('a rename out of a forbidden path is reported like one into it', () => {
     const { w, n, branch } = pushed({ text: { inScope: 'src/', outOfScope: 'docs/' } })
     w.push('agent', branch, ['src/taken.md'])
     const moved = w.changed(branch).find(({ path }) => path === 'src/taken.md')
@@ -131,10 +131,10 @@ describe('changes that only look like files', () => {
   })
 })
 
-describe('a tree', () => {
+describe('a hostile tree', () => {
   const witness = () => join(folder(), 'ran')
 
-  test('with submodules that name programs starts none, and fetches nothing', async () => {
+  test('submodules that name programs start none and fetch nothing', async () => {
     const proof = witness()
     const from = origin()
     const modules = `[submodule "x"]\n\tpath = x\n\turl = ext::sh -c "touch% ${proof}"\n\tupdate = !touch ${proof}\n[submodule "-u"]\n\tpath = -u\n\turl = -u./payload\n`
@@ -148,7 +148,7 @@ describe('a tree', () => {
     expect(existsSync(proof)).toBe(false)
   })
 
-  test('that is itself a bare repository with settings is only files', async () => {
+  test('a bare repository with settings inside a tree is treated as plain files', async () => {
     const proof = witness()
     const from = origin()
     const config = `[core]\n\trepositoryformatversion = 0\n\tbare = true\n\tfsmonitor = touch ${proof}\n\thooksPath = .\n\tsshCommand = touch ${proof}\n`
@@ -172,7 +172,7 @@ describe('a tree', () => {
     expect(existsSync(proof)).toBe(false)
   })
 
-  test('with a link to a folder of the machine and a file below that name is not written through it', async () => {
+  test('nothing is written through a link to a folder of the machine', async () => {
     const target = folder()
     const from = origin()
     const first = from.commit({ way: { mode: '120000', text: target }, 'a/way': { mode: '120000', text: '../way' } })

@@ -1,4 +1,4 @@
-/** No secret of the bot is in anything that people read or that is kept. */
+/** No secret of the bot appears in a text that people read or in stored data. */
 import { spawnSync } from 'node:child_process'
 import { generateKeyPairSync } from 'node:crypto'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
@@ -23,7 +23,7 @@ const webhook = 'planted webhook secret, with blanks'
 
 const secrets = [pem, pem.split('\n')[3] ?? '', jwt, installation, user]
 
-describe('words that others sent', () => {
+describe('hiding secrets in the words of others', () => {
   test.each([
     ['a private key', pem],
     ['a private key on one line', pem.replaceAll('\n', '\\n')],
@@ -32,13 +32,13 @@ describe('words that others sent', () => {
     ['an installation token', `token ${installation}`],
     ['a user token', `https://x-access-token:${user}@github.test/`],
     ['a header of any shape', 'request failed { authorization: "Basic cGxhbnRlZA==" }'],
-  ])('are free of %s', (_name, words) => {
+  ])('the cleaned text does not contain %s', (_name, words) => {
     const clean = withoutTokens(`before ${words} after`)
     expect(clean).toMatch(/^before .*\[hidden\]/)
     for (const secret of [...secrets, 'cGxhbnRlZA==', pem.slice(100, 160)]) expect(clean).not.toContain(secret)
   })
 
-  test('and stay as they are where there is nothing to hide', () => {
+  test('a text without secrets stays as it is', () => {
     const words = 'Resource not accessible by integration: ghost_user pushed eyes.of.beholder (authorization needed)'
     expect(withoutTokens(words)).toBe(words)
   })
@@ -58,14 +58,14 @@ describe('words that others sent', () => {
       { name: 'GraphqlResponseError', errors: [{ message: `bad ${installation} ${jwt}` }], headers: {}, data: null },
     ],
     ['no answer', { name: 'TypeError', message: `fetch failed: authorization: token ${installation} ${jwt}` }],
-  ])('are free of tokens when they come with %s', (_name, shape) => {
+  ])('the cleaned error does not contain tokens when they come with %s', (_name, shape) => {
     const { message } = failureOf(Object.assign(new Error(''), shape))
     expect(message).toContain('[hidden]')
     for (const secret of [installation, jwt]) expect(message).not.toContain(secret)
   })
 })
 
-describe('the log', () => {
+describe('secrets in the log', () => {
   const log = pathToFileURL(join(import.meta.dirname, '../../src/shell/pino-log.ts')).href
   const program = `
     import { createPinoLog } from ${JSON.stringify(log)}
@@ -79,7 +79,7 @@ describe('the log', () => {
     log.info({ url: 'https://x:' + user + '@a.test/' }, webhook)
   `
 
-  test.each(['json', 'pretty'])('as %s holds none, wherever somebody puts one by mistake', (format) => {
+  test.each(['json', 'pretty'])('the log as %s contains no secret that somebody logs by mistake', (format) => {
     const env = { ...process.env, PLANTED: JSON.stringify({ pem, jwt, installation, user, webhook, format }) }
     const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', program], {
       env,
@@ -90,7 +90,7 @@ describe('the log', () => {
   })
 })
 
-/** Everything in the bed that people read or that stays. */
+/** Everything in the harness that people read or that is stored. */
 async function everythingKept(harness: Harness): Promise<string> {
   const { world } = harness.forge
   const github = JSON.stringify([harness.picture(), world.repos])
@@ -148,7 +148,7 @@ describe('the data folder', () => {
   }
   const modeOf = (path: string) => statSync(path).mode & 0o777
 
-  it('is made for its owner alone, and one that was there is closed', async () => {
+  it('only the owner can read a new data folder, and an existing one is closed to others', async () => {
     const fresh = join(folder(), 'deep/data')
     await makeDataDir(fresh)
     const open = join(folder(), 'open')
@@ -157,13 +157,13 @@ describe('the data folder', () => {
     expect([modeOf(fresh), modeOf(open)]).toEqual([0o700, 0o700])
   })
 
-  it('that is a file is refused', async () => {
+  it('a data folder that is a file is refused', async () => {
     const file = join(folder(), 'file')
     writeFileSync(file, '')
     await expect(makeDataDir(file)).rejects.toThrow(/EEXIST|ENOTDIR/)
   })
 
-  it('holds a database without any secret in it', async () => {
+  it('the database contains no secret', async () => {
     const path = join(folder(), 'switchyard.db')
     const store = await openStore(path, { log: silentLog, now: 0 })
     const { message } = failureOf(new Error(installation))

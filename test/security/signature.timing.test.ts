@@ -13,7 +13,7 @@ const cost = (header: string) =>
     for (let run = 0; run < 2000; run += 1) void isSigned(body, header, ['secret', 'other'])
   }, 3)
 
-it('costs the same wherever it is wrong', () => {
+it('checking a signature takes the same time wherever it is wrong', () => {
   // In pairs, one right after the other, so that a machine that becomes slower meanwhile slows both.
   const ratios = Array.from({ length: 15 }, () => cost(wrongAt(8)) / cost(wrongAt(70)))
   expect(median(ratios)).toBeGreaterThan(0.5)

@@ -33,11 +33,11 @@ async function server(secrets: string[], bodyLimit = 1000) {
   return { seen, hook, url: listening.url }
 }
 
-describe('a body', () => {
+describe('a webhook body', () => {
   it.each([
     ['announced as larger than the bound', { 'content-length': '5000' }],
     ['of unknown length', { 'transfer-encoding': 'chunked' }],
-  ])('%s is refused before it is read whole', async (_name, headers) => {
+  ])('a body %s is refused before it is read completely', async (_name, headers) => {
     const { hook, seen } = await server(['secret'])
     const status = await new Promise((resolve, reject) => {
       const sending = request(
@@ -55,7 +55,7 @@ describe('a body', () => {
     expect(seen).toEqual([])
   })
 
-  it('is refused unread without a signature', async () => {
+  it('a body without a signature is refused unread', async () => {
     const { hook } = await server(['secret'])
     let pulled = 0
     const body = new ReadableStream<Uint8Array>({
@@ -70,14 +70,14 @@ describe('a body', () => {
     expect((await fetch(hook, init)).status).toBe(401)
   })
 
-  it('is looked at as text only after its signature: what is no JSON is told apart only when signed', async () => {
+  it('the server parses a body only after its signature is valid', async () => {
     const { hook } = await server(['secret'])
     const post = async (secret: string) =>
       (await fetch(hook, { method: 'POST', body: '{', headers: headersOf('{', secret) })).status
     expect([await post('wrong'), await post('secret')]).toEqual([401, 400])
   })
 
-  it('nested very deeply, and signed, does no harm', async () => {
+  it('a signed and deeply nested body does no harm', async () => {
     const { hook, url } = await server(['secret'], 200_000)
     const body = '['.repeat(100_000)
     expect((await fetch(hook, { method: 'POST', body, headers: headersOf(body, 'secret') })).status).toBe(400)
@@ -88,7 +88,7 @@ describe('a body', () => {
     expect((await fetch(`${url}/healthz`)).status).toBe(200)
   })
 
-  it('with names that mean something to JavaScript changes no object', async () => {
+  it('special property names in a body change no object', async () => {
     const { hook, seen } = await server(['secret'])
     const body = '{"__proto__":{"planted":1},"constructor":{"prototype":{"planted":1}}}'
     expect((await fetch(hook, { method: 'POST', body, headers: headersOf(body, 'secret') })).status).toBe(202)
@@ -97,7 +97,7 @@ describe('a body', () => {
   })
 })
 
-it('a request that is no HTTP, or has odd paths, leaves the server standing', async () => {
+it('the server survives malformed requests and odd paths', async () => {
   const { url } = await server(['secret'])
   const { port, hostname } = new URL(url)
   for (const raw of [
@@ -115,10 +115,10 @@ it('a request that is no HTTP, or has odd paths, leaves the server standing', as
   expect((await fetch(`${url}/healthz`)).status).toBe(200)
 })
 
-describe('a signature', () => {
+describe('a webhook signature', () => {
   const body = Buffer.from('{}')
 
-  it('holds with the new and the old secret while one is replaced, and with the old alone no more afterwards', async () => {
+  it('both secrets are valid during a replacement, and the old one is refused afterwards', async () => {
     const during = await server(['new', 'old'])
     const after = await server(['new'])
     const post = async (hook: string, secret: string) =>
@@ -127,7 +127,7 @@ describe('a signature', () => {
     expect([await post(after.hook, 'old'), await post(after.hook, 'new')]).toEqual([401, 202])
   })
 
-  it.each(['development', '', 'secret ', 'Secret'])('of the secret "%s" does not do', async (secret) => {
+  it.each(['development', '', 'secret ', 'Secret'])('a signature with the secret "%s" is refused', async (secret) => {
     expect(
       await isSigned(
         body,
@@ -140,15 +140,15 @@ describe('a signature', () => {
   })
 
   it.each(['sha1=', 'sha256=', '', 'é'.repeat(71), 'x'.repeat(100_000)])(
-    'of another shape is refused: %s',
+    'a signature of another shape is refused: %s',
     async (header) => {
       expect(await isSigned(body, header, ['secret'])).toBe(false)
     },
   )
 })
 
-describe('a delivery that comes again', () => {
-  it('at once, or an old one much later, changes nothing', async () => {
+describe('a repeated delivery', () => {
+  it('a delivery repeated at once or much later changes nothing', async () => {
     const harness = await testHarness()
     const sent: { body: string; headers: Headers }[] = []
     const keep = async () => {

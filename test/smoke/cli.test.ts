@@ -5,7 +5,7 @@ import { expect, it, onTestFinished } from 'vitest'
 import { openWorld, until } from '../cli/support/world.ts'
 import { packet } from '../harness/scenario.ts'
 
-it('files a packet and shows it as ready once the bot has begun it', async () => {
+it('the command line files a packet and shows it as ready once the bot has started it', async () => {
   const world = await openWorld()
   onTestFinished(() => world.close())
   const file = join(world.dir, 'one.md')

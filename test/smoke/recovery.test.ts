@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { packet } from '../harness/scenario.ts'
 import { startPacket, testHarness } from '../harness/support.ts'
 
-it('a lost webhook delays the work until the next look at everything', async () => {
+it('a lost webhook only delays the work until the next full read', async () => {
   const harness = await testHarness()
   const issue = await startPacket(harness, 'one')
   await harness.silently.comment('agent', issue, '/status running 10% begun')
@@ -14,7 +14,7 @@ it('a lost webhook delays the work until the next look at everything', async () 
   await harness.end({ unheard: 'allowed' })
 })
 
-it('killed in the middle of its work on a packet, the bot finishes it and does nothing twice', async () => {
+it('a bot killed while it works on a packet finishes it and does nothing twice', async () => {
   const harness = await testHarness()
   const issue = await harness.people.file('maintainer', 'Work Packet: one', packet('one', 'src/one/'))
   const { writes, lives } = harness.crashes()

@@ -50,8 +50,8 @@ const looks: Record<string, Look> = {
     const merge = harness.see.pull('feature/alpha')?.mergeCommitSha ?? ''
     expect(harness.see.head('main')).toBe(merge)
     expect(harness.see.branches()).not.toContain('feature/alpha')
-    const told = harness.heard.on(scenario.beta).filter((body) => body.includes(merge.slice(0, 7)))
-    expect(told).toHaveLength(1)
+    const notices = harness.heard.on(scenario.beta).filter((body) => body.includes(merge.slice(0, 7)))
+    expect(notices).toHaveLength(1)
   },
   'a trial that fails': (harness, scenario) => {
     const check = harness.see.check(head(harness, 'beta'), 'switchyard/integration')
@@ -106,7 +106,7 @@ const looks: Record<string, Look> = {
 }
 
 describe('a small session', () => {
-  it('goes from the first packet to the report', async () => {
+  it('the session runs from the first packet to the report', async () => {
     const harness = await testHarness()
     const left = new Set(Object.keys(looks))
     await play(harness, {

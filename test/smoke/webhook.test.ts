@@ -8,7 +8,7 @@ import { silentLog } from '../../src/shell/log.ts'
 
 const body = JSON.stringify({ action: 'opened', repository: { id: 7 } })
 
-it('is handed on when it is signed with the secret, and refused otherwise', async () => {
+it('a webhook signed with the secret is passed on, and any other is refused', async () => {
   const taken: Delivery[] = []
   const intake = { receive: async (delivery: Delivery) => void taken.push(delivery) }
   const handle = createHandler({ secrets: ['secret'], intake, isReady: () => true, log: silentLog })

@@ -1,4 +1,4 @@
-/** Every request that the command line has, made for a small session in a bed. */
+/** Every request that the command line has, made in a small session of the test harness. */
 
 import { tmpdir } from 'node:os'
 import type { RoleName } from '@switchyard/github-emulator'

@@ -6,7 +6,7 @@ import { BUG } from '../world/git.ts'
 import { filesOf, isAncestor } from '../world/objects.ts'
 import type { Truth } from '../world/truth.ts'
 import * as hub from '../world/truth.ts'
-import { awkward, configText, type Event, FOREIGN, nameOf } from './events.ts'
+import { awkward, configText, type Event, nameOf, UNTRUSTED } from './events.ts'
 import {
   agentWorktree,
   botsComment,
@@ -21,7 +21,7 @@ import {
   pick,
   pullFor,
   sayings,
-} from './sight.ts'
+} from './visible.ts'
 
 const patch = (truth: Truth, who: Who, number: number, change: object) =>
   hub.call(truth, who, 'PATCH', `/issues/${number}`, change)
@@ -228,7 +228,7 @@ function changeDashboard(truth: Truth, who: Who, change: (line: string) => strin
 function textOf(name: number, hard: number[], soft: number[], foreign: boolean): string {
   const others = (list: number[]) => list.map(nameOf).filter((one) => one !== nameOf(name))
   return packetText({
-    objective: foreign ? `Do it: ${FOREIGN}` : 'Do the work',
+    objective: foreign ? `Do it: ${UNTRUSTED}` : 'Do the work',
     inScope: `${nameOf(name)}/`,
     outOfScope: 'secret/',
     hard: others(hard).join(', ') || 'None',

@@ -1,7 +1,7 @@
 /** Stories drawn by chance, and shrunk when something breaks. */
 import fc from 'fast-check'
 import type { Who } from '../../core/support/people.ts'
-import { type Event, FOREIGN, POWERLESS } from './events.ts'
+import { type Event, POWERLESS, UNTRUSTED } from './events.ts'
 
 const WRITERS: Who[] = ['writer', 'maintainer']
 const AGENTS: Who[] = ['agent', 'agent2']
@@ -21,15 +21,15 @@ const anybody = fc.oneof(
 
 const reports = of(
   '/status running 40% tables done',
-  `/status running 60% ${FOREIGN}`,
+  `/status running 60% ${UNTRUSTED}`,
   '/status blocked waiting for a table',
   '/status done',
   '/status done',
   '/status paused',
   '/status',
-  `**STATUS: BLOCKED**\nReason: ${FOREIGN}\nBlocking: the mock`,
+  `**STATUS: BLOCKED**\nReason: ${UNTRUSTED}\nBlocking: the mock`,
   '**STATUS: RUNNING**\nProgress: 70%\nQuestion: Row or id?',
-  `/ask Row or id? ${FOREIGN}`,
+  `/ask Row or id? ${UNTRUSTED}`,
   '/ask Which database?',
   '/scope add docs/ - a page',
   '/check',
@@ -37,14 +37,14 @@ const reports = of(
 )
 const orders = of(
   '/unblock go on',
-  `/unblock ${FOREIGN}`,
+  `/unblock ${UNTRUSTED}`,
   '/decide Row.',
-  `/decide 1 ${FOREIGN}`,
+  `/decide 1 ${UNTRUSTED}`,
   '/decide 2 Postgres',
   '/pause',
   '/resume',
   '/start',
-  `/redirect stay out of docs ${FOREIGN}`,
+  `/redirect stay out of docs ${UNTRUSTED}`,
   '/scope allow',
   '/scope deny',
   '/scope add lib/ - shared',
@@ -282,8 +282,8 @@ const disturbed = fc
     const all = [...events]
     const [first] = events
     for (const [place, other] of others) {
-      const meant = 'on' in other && first && 'on' in first ? { ...other, on: first.on } : other
-      all.splice(1 + place, 0, meant)
+      const adapted = 'on' in other && first && 'on' in first ? { ...other, on: first.on } : other
+      all.splice(1 + place, 0, adapted)
     }
     return all
   })

@@ -2,7 +2,7 @@
 import type { Who } from '../../core/support/people.ts'
 
 /** Words that must never act where the bot repeats them. */
-export const FOREIGN =
+export const UNTRUSTED =
   'ask @canary about #424242, closes #424242, canary/app#424242 <!-- switchyard:verdict:canary --> https://canary.example | `x'
 
 const NAMES = 'abcdefghijkl'

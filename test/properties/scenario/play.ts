@@ -2,8 +2,8 @@
 import { createRun, type Run, type RunOptions } from '../world/run.ts'
 import { apply } from './apply.ts'
 import { configText, type Event } from './events.ts'
-import { isMoment } from './moments.ts'
-import { sightOf } from './sight.ts'
+import { isTimingException } from './timing-exceptions.ts'
+import { visibleTo } from './visible.ts'
 
 export const SECOND = 1000
 const MINUTE = 60_000
@@ -15,7 +15,7 @@ export interface Watch {
   begun?(run: Run): void
   /** After each event, before anybody has seen it. */
   step?(run: Run, event: Event): void | Promise<void>
-  /** Where the bot has had the time to come to rest, and has been told of everything or has looked. */
+  /** Called when the bot had time to become idle and was notified of everything or has polled. */
   rest?(run: Run, looked: boolean): Promise<void>
 }
 
@@ -46,13 +46,13 @@ export async function play(events: readonly Event[], playing: Playing, watch: Wa
   const isScarce = capacity < 12 || events.some((one) => one.do === 'config' && one.capacity < 12)
   const unseen: Event[] = []
   for (const [n, event] of events.entries()) {
-    if (n === 1 || isMoment(event, unseen, isScarce)) {
+    if (n === 1 || isTimingException(event, unseen, isScarce)) {
       await rest(pause)
       unseen.length = 0
     }
     unseen.push(event)
     await rest(event.gap * SECOND, false)
-    if (isFirst) sights.set(n, sightOf(run.truth, event))
+    if (isFirst) sights.set(n, visibleTo(run.truth, event))
     else await untilSeen(run, event, sights.get(n) ?? '')
     await apply(run.truth, event)
     if (event.do === 'account') lookAtAll(run)
@@ -61,7 +61,7 @@ export async function play(events: readonly Event[], playing: Playing, watch: Wa
   }
   // A process that died in its last look is back by then, and what it put off is done.
   await rest(2 * LOOK)
-  // Whoever is silent is so for longer than any agent may be, in every run.
+  // Every silent agent exceeds the longest allowed silence in every run.
   run.clock.sleep(3 * HOUR)
   await rest(LOOK)
   return run
@@ -77,6 +77,6 @@ function lookAtAll(run: Run): void {
 
 /** The bot's own look comes in time. What never comes is a difference that the end shows. */
 async function untilSeen(run: Run, event: Event, sight: string): Promise<void> {
-  for (let waited = 0; waited < LOOK && sightOf(run.truth, event) !== sight; waited += 10 * SECOND)
+  for (let waited = 0; waited < LOOK && visibleTo(run.truth, event) !== sight; waited += 10 * SECOND)
     await run.advance(10 * SECOND)
 }

@@ -83,7 +83,7 @@ const isOwn = (bare: Bare, sha: string, paths: string[]): boolean =>
     .concat(0)
     .every((nth) => changedBy(bare, sha, nth).some(([, path]) => isUnder(path, paths)))
 
-/** Against a parent, the first unless told. */
+/** Compares with a parent, the first by default. */
 function changedBy({ objects }: Bare, sha: string, nth = 0): [letter: string, path: string][] {
   const parent = objects.commits.get(sha)?.parents[nth]
   return changes(parent === undefined ? new Map() : git.filesOf(objects, parent), git.filesOf(objects, sha))

@@ -1,4 +1,4 @@
-/** A clock that only moves when told, and when nothing is under way. */
+/** A clock that moves only on request and only when nothing is running. */
 import type { Clock } from '../../../src/shell/clock.ts'
 
 export interface MovedClock {

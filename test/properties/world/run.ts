@@ -26,7 +26,7 @@ export interface Fate {
 
 export interface RunOptions {
   config: string
-  /** Whether the loop sees anything when it looks by itself; if not, it knows only what it was told. */
+  /** Whether polling shows anything; if not, the loop knows only what webhooks announced. */
   looks: boolean
   trialMs: number
   /** In turn, again and again; none: everything comes at once. */
@@ -41,7 +41,7 @@ type Perform = NonNullable<GitHub['executeTogether']>
 export interface Bot {
   loop: Reconciler
   holder: string
-  /** GitHub told it to look at everything: it sees all even where its own looks see nothing. */
+  /** A webhook asked for a full read, which works even where polling shows nothing. */
   toldAll: boolean
   /** Of its last decision. */
   snapshot: SnapshotData | null
@@ -162,7 +162,7 @@ function createBot(run: Run, { looks, trialMs }: RunOptions, holder: string): Bo
 /** Nothing goes wrong in these sessions: what the bot warns of is a fault of its own, of the reader or of the emulator. */
 function strictLog(truth: Truth): Log {
   const note = (fields: { err?: unknown; outcome?: string }, message: string) => {
-    // Somebody was quicker: it looks again, and decides anew.
+    // Somebody was faster: the bot reads and decides again.
     if (fields.outcome === 'outdated') return
     truth.faults.push(`${message}: ${fields.err instanceof Error ? fields.err.stack : JSON.stringify(fields)}`)
   }

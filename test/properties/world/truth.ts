@@ -174,7 +174,7 @@ export const mayPush = ({ repo }: Truth, who: Who): boolean =>
   ['admin', 'maintain', 'write'].includes(repo.collaborators[String(people[who as Exclude<Who, 'ghost'>]?.id)] ?? '')
 
 export interface Pushing {
-  /** The branch's own commit unless told. */
+  /** Defaults to the branch's own commit. */
   parents?: string[]
   message?: string
 }

@@ -12,12 +12,12 @@ const hostile = 'x=a?(b):('.repeat(40)
 
 describe('code', () => {
   test('is read in a thread', async () => {
-    const found = await reader(5000).file('src/a.ts', "import './b'\nexport class A {}")
+    const found = await reader(60_000).file('src/a.ts', "import './b'\nexport class A {}")
     expect(found).toMatchObject({ path: 'src/a.ts', names: [{ name: 'A' }], imports: ['./b'], error: null })
   })
 
   test('that keeps the parser busy is given up, and what comes after it is read', async () => {
-    const code = reader(300)
+    const code = reader(3_000)
     const [bad, contract, good] = await Promise.all([
       code.file('src/bad.ts', hostile),
       code.declarations(hostile),
@@ -32,6 +32,6 @@ describe('code', () => {
     ['no code', 'export const = }{', 'it cannot be read: '],
     ['nested beyond measure', '('.repeat(50_000), 'it is nested too deeply'],
   ])('that is %s says so', async (_, source, error) => {
-    expect((await reader(5000).file('a.ts', source)).error).toContain(error)
+    expect((await reader(60_000).file('a.ts', source)).error).toContain(error)
   })
 })

@@ -66,7 +66,7 @@ describe('the text reader', () => {
 
   test('the start of the thread does not count', async () => {
     const body = `${packet}\n${'word '.repeat(500)}`
-    const reading = await reader({ deadlineMs: 1000 }).packet('Work Packet: a', body)
+    const reading = await reader({ deadlineMs: 3_000 }).packet('Work Packet: a', body)
     expect(reading.packet.objective).toBe('x')
   })
 

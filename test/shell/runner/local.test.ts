@@ -78,7 +78,7 @@ describe('commands', () => {
 describe('limits', () => {
   test('the time is for all commands together', async () => {
     const { local } = runner()
-    const steps = await run(local, ['echo first', 'echo second; sleep 60', 'echo third'], { timeoutMs: 1_500 })
+    const steps = await run(local, ['echo first', 'echo second; sleep 60', 'echo third'], { timeoutMs: 5_000 })
     expect(steps).toMatchObject([
       { outcome: 'passed' },
       { outcome: 'timed-out', exitCode: null, tail: expect.stringMatching(/^second/) },
@@ -142,7 +142,7 @@ describe.each([
     const { local } = runner(options)
     const seconds = uniqueSeconds()
     const all = ways.map(([, command]) => command(seconds)).join('\n')
-    const step = await runOne(local, `${all}\necho started; sleep 60`, { timeoutMs: 1_500 })
+    const step = await runOne(local, `${all}\necho started; sleep 60`, { timeoutMs: 5_000 })
     expect(step).toMatchObject({ outcome: 'timed-out', tail: expect.stringMatching(/^started/) })
     expect(processesWith(seconds)).toEqual([])
   })

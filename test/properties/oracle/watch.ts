@@ -1,4 +1,4 @@
-/** Asks the invariants after each thing the bot did and wherever it rests; what is broken becomes a fault of the run. */
+/** Checks the invariants after each action and whenever the bot is idle; a violation becomes a fault of the run. */
 import type { Action } from '../../../src/core/actions.ts'
 import { decide } from '../../../src/core/decide.ts'
 import { EVERYTHING } from '../../../src/shell/reconcile/hints.ts'
@@ -13,11 +13,11 @@ import { invariants } from './invariants.ts'
 import type { Rights, Step } from './step.ts'
 
 export interface Watching {
-  /** After each event: who may do what from now on. */
+  /** Called after each event; records the current permissions. */
   noteRights(): void
   /**
-   * Where the bot rests, and has been told of everything or has looked. Reading all anew costs as much as what the bot
-   * did: where it was only told, it is done after one event in three.
+   * Called when the bot is idle and was notified of everything or has polled. A full read is expensive, so after
+   * notifications alone it happens after one event in three.
    */
   rested(looked: boolean): Promise<void>
 }
@@ -39,16 +39,17 @@ function notedIn({ truth }: Run, { writers, agents }: Rights): void {
 /** @param names which invariants; all when left out */
 export function watchOver(run: Run, names: readonly string[] = Object.keys(invariants)): Watching {
   const rights: Rights = { writers: new Set(), agents: new Set() }
-  const said = new Map<string, Rights>()
+  const rightsByRevision = new Map<string, Rights>()
   const note = () => {
     const now: Rights = { writers: new Set(), agents: new Set() }
     for (const each of [rights, now]) notedIn(run, each)
     for (const { id, revisions } of run.truth.repo.comments)
-      for (const nth of revisions.keys()) if (!said.has(`${id} ${nth}`)) said.set(`${id} ${nth}`, now)
+      for (const nth of revisions.keys())
+        if (!rightsByRevision.has(`${id} ${nth}`)) rightsByRevision.set(`${id} ${nth}`, now)
   }
-  const rightsAt: Step['rightsAt'] = (comment, nth) => said.get(`${comment} ${nth}`) ?? rights
+  const rightsAt: Step['rightsAt'] = (comment, nth) => rightsByRevision.get(`${comment} ${nth}`) ?? rights
   const { between } = run
-  const ask = (step: Step) => {
+  const check = (step: Step) => {
     for (const name of names)
       for (const wrong of invariants[name]?.(step) ?? []) run.truth.faults.push(`${name}: ${wrong}`)
   }
@@ -56,7 +57,7 @@ export function watchOver(run: Run, names: readonly string[] = Object.keys(invar
     const outcomes = await between(bot, perform)(actions, mirror)
     const { truth } = run
     for (const action of actions.slice(0, outcomes.length))
-      if (bot.decision) ask({ truth, action, state: bot.decision.state, fresh: null, rights, rightsAt })
+      if (bot.decision) check({ truth, action, state: bot.decision.state, fresh: null, rights, rightsAt })
     return outcomes
   }
   note()
@@ -66,8 +67,8 @@ export function watchOver(run: Run, names: readonly string[] = Object.keys(invar
       const [bot] = run.bots
       if (!looked && run.truth.turn % 3 !== 0) return
       if (!bot?.snapshot || !bot.decision || !isAtRest(bot)) return
-      const fresh = await decideAnew(run, bot.snapshot)
-      ask({ truth: run.truth, action: null, state: bot.decision.state, fresh, rights, rightsAt })
+      const fresh = await decideFromFullRead(run, bot.snapshot)
+      check({ truth: run.truth, action: null, state: bot.decision.state, fresh, rights, rightsAt })
     },
   }
 }
@@ -79,8 +80,8 @@ const isAtRest = ({ loop, decision }: Bot): boolean => {
   return queued + running + waiting === 0 && decision !== null && !decision.actions.some(isJob)
 }
 
-/** As a process would that knows nothing yet but what was looked up, at the moment of the bot's last decision. */
-async function decideAnew(run: Run, snapshot: NonNullable<Bot['snapshot']>) {
+/** Decides like a new process with the same query results, at the time of the bot's last decision. */
+async function decideFromFullRead(run: Run, snapshot: NonNullable<Bot['snapshot']>) {
   const { now, results, refused, failing, config } = snapshot
   const beside = { now, results, refused, ...(failing ? { failing } : {}), history: config.history }
   const mirror = await githubOf(run.truth).read(null, EVERYTHING)

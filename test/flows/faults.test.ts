@@ -28,7 +28,7 @@ async function casesIn(): Promise<{ each: Case; usual: Usual }[]> {
   return cases.filter((_, n) => n % (leftOut + 1) === 0)
 }
 
-it('trouble of each kind, on one route after the other', async () => {
+it('the session ends unchanged after each kind of fault on one route after the other', async () => {
   const cases = await casesIn()
   expect(cases.length).toBeGreaterThan(30)
   for (const { each, usual } of cases) expect.soft(await runCase(each, should, usual), nameOf(each)).toEqual([])

@@ -1,4 +1,4 @@
-/** What an invariant looks at: one thing the bot did, or a moment at which it rests. */
+/** The input of an invariant: one action of the bot, or a moment when the bot is idle. */
 
 import type { Comment } from '@switchyard/github-emulator'
 import type { Action } from '../../../src/core/actions.ts'
@@ -8,15 +8,15 @@ import type { Truth } from '../world/truth.ts'
 
 export interface Step {
   truth: Truth
-  /** What the bot has just done; null: it rests. */
+  /** The last action of the bot; null when the bot is idle. */
   action: Action | null
-  /** As the bot last decided on it. */
+  /** The state of the bot's last decision. */
   state: State
-  /** Decided on everything read anew; only where the bot rests and has been told or has looked. */
+  /** The decision after a full read; only when the bot is idle and was notified or has polled. */
   fresh: ReturnType<typeof decide> | null
-  /** Who ever had what it takes. */
+  /** Everybody who ever had permission. */
   rights: Rights
-  /** Who had it when a comment got this text: what was said counts by what its author was then. */
+  /** Who had permission when a comment got this text. A command counts by its author's role at that time. */
   rightsAt(comment: number, revision: number): Rights
 }
 

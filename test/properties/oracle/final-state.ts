@@ -1,4 +1,4 @@
-/** What a run came to, without times and without the ids of the App's own comments. */
+/** The final state of a run, without times and without the ids of the App's own comments. */
 
 import { deriveState } from '../../../src/core/derive/derive-state.ts'
 import { snapshotOf } from '../../../src/core/snapshot/finders.ts'
@@ -22,7 +22,7 @@ const timeless = (text: string): string =>
 
 /**
  * What waits longest stands first under "Needs you", and since when it waits is a time. Merges of one second stand by their
- * numbers; in which order they were made can be told from the commit of the base branch.
+ * numbers; the commit of the base branch shows their order.
  */
 const ORDERED_BY_TIME = /^## (Needs you|Completed)\n/
 
@@ -46,7 +46,7 @@ const messagesOf = ({ bare }: Truth, shas: string[]): string[] =>
     })
     .sort()
 
-export function endOf(truth: Truth, snapshot: SnapshotData | null): Record<string, unknown> {
+export function finalState(truth: Truth, snapshot: SnapshotData | null): Record<string, unknown> {
   const end: Record<string, unknown> = {}
   for (const [ref, sha] of truth.bare.refsNow)
     if (!ref.startsWith('refs/pull/')) end[ref] = sha === mainOf(truth) ? contentOf(truth, sha) : workOn(truth, sha)

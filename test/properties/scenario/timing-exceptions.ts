@@ -1,6 +1,6 @@
 /**
- * What the bot does at a moment, so that the end depends on whether it had looked before. Before each of these, both runs
- * give the bot a look; nothing else is excused.
+ * Events whose outcome depends on what the bot had seen before. Before each of them the bot looks in both runs. There are
+ * no other exceptions.
  */
 import type { Event } from './events.ts'
 
@@ -16,12 +16,12 @@ const REASONS: Partial<Record<Event['do'], string>> = {
   role: 'Whether somebody may use a command is asked once, when the command is first seen.',
   rename: 'A packet is started under the name that it has when the bot looks.',
   reset: 'What a branch held between two looks has no pull request and no checks.',
-  pushAgain: 'The same.',
-  sibling: 'The same.',
+  pushAgain: 'As for reset.',
+  sibling: 'As for reset.',
   retarget: 'The same of what a pull request was to be merged into.',
   mergeOwn: 'A packet that is delivered before the bot looks is never started; one that it saw has a branch.',
   revert: 'A dependent starts, or does not, by what is on main when the bot looks.',
-  rewrite: 'The same.',
+  rewrite: 'As for reset.',
   account: 'Whether somebody may use a command is asked once, when the command is first seen.',
   deleteIssue: 'What depends on an issue that was never seen waits for one nobody has filed.',
 }
@@ -52,11 +52,11 @@ const mayEnd = (event: Event): boolean =>
   ['edit', 'close', 'closePull', 'deleteIssue', 'deleteBranch', 'unsay'].includes(event.do) ||
   ('body' in event && KEEPS_FROM_STARTING.test(event.body))
 
-/** What may mend a check that a push before it turned red, which ends a `done` when the bot sees it. */
-const mayMend = (event: Event): boolean =>
+/** May fix a check that an earlier push turned red; a red check ends a `done` when the bot sees it. */
+const mayFix = (event: Event): boolean =>
   event.do === 'push' || event.do === 'tick' || ('body' in event && /^\/(scope|waive)/m.test(event.body))
 
-/** It covers what a check has told of. */
+/** It covers the files that a check has listed. */
 const allowsUnseen = (event: Event, unseen: readonly Event[]): boolean =>
   'body' in event &&
   /^\/scope\s+allow/m.test(event.body) &&
@@ -67,15 +67,15 @@ const allowsUnseen = (event: Event, unseen: readonly Event[]): boolean =>
  * not closed the issue.
  */
 const needsTheBot = (event: Event, unseen: readonly Event[]): boolean =>
-  (mayMend(event) && unseen.some((one) => one.do === 'push')) ||
+  (mayFix(event) && unseen.some((one) => one.do === 'push')) ||
   (event.do === 'push' && unseen.some(mayEnd)) ||
   (event.do === 'reword' && unseen.some(mayEnd)) ||
   (event.do === 'review' && unseen.some((one) => one.do === 'push'))
 
 const MOVES_BASE = new Set<Event['do']>(['main', 'config', 'mergePull', 'mergeOwn', 'revert', 'rewrite'])
 
-/** What gives nobody a place and takes none. */
-const LEAVES_PLACES = new Set<Event['do']>([
+/** Events that neither free nor take a slot. */
+const CHANGES_NO_SLOT = new Set<Event['do']>([
   'push',
   'tick',
   'review',
@@ -88,14 +88,14 @@ const LEAVES_PLACES = new Set<Event['do']>([
 
 /**
  * @param unseen what happened since both runs let the bot look
- * @param isScarce fewer places than packets: who gets one depends on who waits when it is given
+ * @param isScarce fewer slots than packets: who gets one depends on who waits when it becomes free
  */
-export function isMoment(event: Event, unseen: readonly Event[], isScarce: boolean): boolean {
-  if (isScarce && unseen.some((one) => !LEAVES_PLACES.has(one.do))) return true
+export function isTimingException(event: Event, unseen: readonly Event[], isScarce: boolean): boolean {
+  if (isScarce && unseen.some((one) => !CHANGES_NO_SLOT.has(one.do))) return true
   const acts = [isRound, opensSession, isDone, asksToMerge]
   if (unseen.some((one) => MOVES_BASE.has(one.do) || acts.some((is) => is(one)) || sameName(event, one))) return true
   if (needsTheBot(event, unseen) || allowsUnseen(event, unseen)) return true
-  // An edit by somebody else silences what was not yet judged.
+  // An edit by somebody else removes the effect of a command that has no verdict yet.
   if (event.do === 'reword') return event.who !== 'author' || KEEPS_FROM_STARTING.test(event.body)
   if (event.do === 'say' && KEEPS_FROM_STARTING.test(event.body)) return true
   return isRound(event) || opensSession(event) || REASONS[event.do] !== undefined

@@ -1,6 +1,6 @@
 /**
- * What must be so after every step of every run, whatever became of the deliveries and of the process. Each one is asked
- * after each thing the bot did, and again where it rests; it answers with what is wrong.
+ * Conditions that hold after every step of every run, for any disturbance. Each one is checked after each action of the
+ * bot and whenever the bot is idle. It returns what is wrong.
  */
 
 import { scratchPrefix } from '../../../src/core/merging/route.ts'
@@ -12,15 +12,15 @@ import { isAncestor, walk } from '../world/objects.ts'
 import { commentsOn, headOf, isApps, isOpen, issueAt, labelsOf, mainOf, pullAt, verdictOf } from '../world/truth.ts'
 import { isDelivered, undelivered } from './delivered.ts'
 import { differences } from './differences.ts'
-import { actingIn } from './foreign.ts'
-import { forbiddenIn, forbiddenInEdit, foreignHands } from './rights.ts'
+import { forbiddenIn, forbiddenInEdit, unauthorizedActors } from './permissions.ts'
 import { commentAt, type Step } from './step.ts'
+import { effectsIn } from './untrusted-text.ts'
 
 type Invariant = (step: Step) => string[]
 
 const isStatus = (label: string) => label.startsWith('status: ')
 
-/** Never two of the bot's at once; where it has seen everything, exactly the one that holds. */
+/** Never two labels of the bot at once; after a full read exactly the current one. */
 const oneStatusLabel: Invariant = ({ truth, action, fresh }) => {
   const touched = action?.kind === 'set-labels' ? issueAt(truth, action.issue) : undefined
   const byBot = (label: string) =>
@@ -34,7 +34,7 @@ const oneStatusLabel: Invariant = ({ truth, action, fresh }) => {
   return [...(own.length > 1 ? [`#${touched?.number} has ${own.join(' and ')}`] : []), ...shown]
 }
 
-/** The bot says, closes, deletes and starts on the strength of what is on main now. */
+/** The bot reports, closes, deletes and starts only according to what is on main now. */
 const deliveredIsOnMain: Invariant = ({ truth, action, state }) => {
   if (action?.kind === 'set-labels' && action.add.includes('status: merged') && !isDelivered(truth, action.issue))
     return [`#${action.issue} is called merged, and nothing of it is on main`]
@@ -55,12 +55,12 @@ const deliveredIsOnMain: Invariant = ({ truth, action, state }) => {
 const isPacket = (state: State, issue: number) => state.packets.some((one) => one.issue === issue)
 const isScratch = (branch: string) => branch.startsWith(scratchPrefix)
 
-const noMergeBeforeItsDependencies: Invariant = ({ truth, action, state }) =>
+const noMergeBeforeDependencies: Invariant = ({ truth, action, state }) =>
   action?.kind === 'merge'
     ? undelivered(truth, state, action.issue).map((name) => `#${action.issue} merged before \`${name}\``)
     : []
 
-/** The bot's moves of main: to what the tests passed on, made of exactly the main before it and a packet's head. */
+/** The bot moves main only to a commit that passed, built from exactly the previous main and a packet's head. */
 const mainOnlyToTestedCommits: Invariant = ({ truth, action }) => {
   const move = truth.repo.activity.findLast((one) => one.ref === 'refs/heads/main')
   if (action?.kind !== 'merge' || move?.actorId !== app.id) return []
@@ -72,8 +72,8 @@ const mainOnlyToTestedCommits: Invariant = ({ truth, action }) => {
   ]
 }
 
-/** A packet's only branch is the one of its name. */
-const oneBranchAndOnePullRequest: Invariant = ({ truth, action, state }) => {
+/** A packet has only the branch of its name. */
+const oneBranchAndPullRequest: Invariant = ({ truth, action, state }) => {
   if (action?.kind === 'create-branch') {
     const owned = state.packets.some((one) => one.work.branch === action.branch && one.text.accepted !== null)
     return owned ? [] : [`${action.branch} is no accepted packet's`]
@@ -88,7 +88,7 @@ const oneBranchAndOnePullRequest: Invariant = ({ truth, action, state }) => {
   return opened.filter((id, n) => opened.indexOf(id) !== n).map((id) => `${id} has two open pull requests`)
 }
 
-/** Work that is on no main and in no pull request is lost to whoever does not know of it. */
+/** Work that is neither on main nor in a pull request would be lost unless the dashboard says so. */
 const workHasAPullRequest: Invariant = ({ truth, fresh }) =>
   (fresh?.state.packets ?? []).flatMap(({ issue, work: { branch }, status, session }) => {
     const head = headOf(truth, branch)
@@ -99,32 +99,34 @@ const workHasAPullRequest: Invariant = ({ truth, fresh }) =>
     if (open.length === 1) return []
     const shown = fresh?.state.sessions.find((one) => one.issue === session)
     const needs = shown && fresh ? (renderDashboard(fresh.state, shown).split(/^## /m)[1] ?? '') : ''
-    // That an agent is silent says nothing of its work.
+    // A silent agent is no notice about the work.
     return needs.split('\n').some((line) => line.includes(`/issues/${issue})`) && !line.includes('💤'))
       ? []
-      : [`#${issue} has work on ${branch} and ${open.length} open pull requests, and nobody is told`]
+      : [`#${issue} has work on ${branch} and ${open.length} open pull requests, and the dashboard does not say so`]
   })
 
 const NOT_AT_WORK = new Set(['proposed', 'invalid', 'waiting', 'merged', 'abandoned'])
 
-const nobodyWithoutTheRight: Invariant = ({ truth, action, state, rights, rightsAt }) => {
-  const hands = state.packets.flatMap((one) => foreignHands(one, rights).map((what) => `#${one.issue} ${what}`))
+const nobodyWithoutPermission: Invariant = ({ truth, action, state, rights, rightsAt }) => {
+  const unauthorized = state.packets.flatMap((one) =>
+    unauthorizedActors(one, rights).map((what) => `#${one.issue} ${what}`),
+  )
   if (action?.kind === 'react' && action.content === '+1') {
     const comment = commentAt(truth, action.comment)
     const forbidden = comment ? forbiddenIn(comment, rightsAt) : []
-    return [...hands, ...forbidden.map((order) => `"${order}" of ${comment?.userId} was accepted`)]
+    return [...unauthorized, ...forbidden.map((order) => `"${order}" of ${comment?.userId} was accepted`)]
   }
-  const heard = action?.kind === 'comment' ? /^heard:(\d+):(\d+):yes$/.exec(action.marker) : null
-  const edited = commentAt(truth, Number(heard?.[1]))
-  const added = edited ? forbiddenInEdit(edited, Number(heard?.[2]), rightsAt) : []
-  return [...hands, ...added.map((order) => `"${order}", added by ${edited?.userId}, was accepted`)]
+  const acceptedEdit = action?.kind === 'comment' ? /^heard:(\d+):(\d+):yes$/.exec(action.marker) : null
+  const edited = commentAt(truth, Number(acceptedEdit?.[1]))
+  const added = edited ? forbiddenInEdit(edited, Number(acceptedEdit?.[2]), rightsAt) : []
+  return [...unauthorized, ...added.map((order) => `"${order}", added by ${edited?.userId}, was accepted`)]
 }
 
-/** Markers of comments in which the bot acts on what was said in a comment. */
+/** Markers of comments in which the bot acts on a command. */
 const ACTED_ON =
   /^(?:decided|unblocked|redirect|scope|depends|waive|start|round-of|opened|held|merge-head|blocked|undone):(\d+)/
 
-const aRefusedCommandStaysRefused: Invariant = ({ truth, action, state }) => {
+const refusedCommandsHaveNoEffect: Invariant = ({ truth, action, state }) => {
   const said = action?.kind === 'comment' ? markersIn(action.body).flatMap((id) => ACTED_ON.exec(id)?.[1] ?? []) : []
   const reports = state.packets.flatMap((one) => [
     one.progress.report?.comment,
@@ -133,13 +135,13 @@ const aRefusedCommandStaysRefused: Invariant = ({ truth, action, state }) => {
   ])
   const acted = new Set([...said.map(Number), ...reports])
   const refused = truth.repo.comments.filter((one) => verdictOf(one) === '-1' && acted.has(one.id))
-  // What its author put in later is judged on its own.
-  const anew = (id: number) =>
+  // A command that its author added later has its own verdict.
+  const isRepeated = (id: number) =>
     truth.repo.comments.some((one) => markersIn(one.body).some((m) => m.startsWith(`heard:${id}:`)))
-  return refused.filter(({ id }) => !anew(id)).map(({ id }) => `the refused comment ${id} took effect`)
+  return refused.filter(({ id }) => !isRepeated(id)).map(({ id }) => `the refused comment ${id} took effect`)
 }
 
-const theDashboardIsItsRendering: Invariant = ({ truth, fresh }) =>
+const dashboardEqualsItsRendering: Invariant = ({ truth, fresh }) =>
   (fresh?.state.sessions ?? []).flatMap((session) => {
     const issue = issueAt(truth, session.issue)
     if (!fresh || !issue || !session.open) return []
@@ -147,16 +149,16 @@ const theDashboardIsItsRendering: Invariant = ({ truth, fresh }) =>
     return issue.body === should ? [] : [`the dashboard #${session.issue} is not its rendering`]
   })
 
-const nothingIsSaidTwice: Invariant = ({ truth, action }) => {
+const oneCommentPerEvent: Invariant = ({ truth, action }) => {
   const there = action?.kind === 'comment' ? commentsOn(truth, action.issue) : []
   const said = there.flatMap((one) => (isApps(one) ? [markersIn(one.body)[0] ?? one.body] : []))
   return said.filter((id, n) => said.indexOf(id) !== n).map((id) => `said twice on #${there[0]?.issue}: ${id}`)
 }
 
-const nothingForeignActs: Invariant = ({ action }) => (action === null ? [] : actingIn(action))
+const untrustedTextHasNoEffect: Invariant = ({ action }) => (action === null ? [] : effectsIn(action))
 
-/** Nothing was forgotten: everything read anew, there is nothing left to do but what is under way. */
-const aFreshLookWantsNothing: Invariant = ({ fresh }) =>
+/** After a full read nothing is left to do except running trials. */
+const fullReadLeavesNothingToDo: Invariant = ({ fresh }) =>
   (fresh?.actions ?? [])
     .filter(({ kind }) => kind !== 'trial')
     .map((action) => `wanted at rest: ${action.kind === 'edit-issue-body' ? changeOf(action) : JSON.stringify(action)}`)
@@ -165,16 +167,16 @@ const changeOf = ({ issue, before, body }: { issue: number; before: string; body
   `edit-issue-body, ${differences({ [`#${issue}`]: before }, { [`#${issue}`]: body }).join('\n')}`
 
 export const invariants: Record<string, Invariant> = {
-  'one status label': oneStatusLabel,
-  'delivered is what is on main': deliveredIsOnMain,
-  'nothing merges before its hard dependencies are delivered': noMergeBeforeItsDependencies,
+  'a packet has one status label': oneStatusLabel,
+  'only work on main counts as delivered': deliveredIsOnMain,
+  'nothing merges before its hard dependencies are delivered': noMergeBeforeDependencies,
   'the bot moves main only to a tested commit': mainOnlyToTestedCommits,
-  'a packet has one branch and one pull request': oneBranchAndOnePullRequest,
-  'work has a pull request, or somebody is told': workHasAPullRequest,
-  'nobody without the right causes a change': nobodyWithoutTheRight,
-  'a refused command never takes effect': aRefusedCommandStaysRefused,
-  'the dashboard equals its rendering': theDashboardIsItsRendering,
-  'at most one comment for an event and purpose': nothingIsSaidTwice,
-  'nothing foreign acts in a text of the bot': nothingForeignActs,
-  'a fresh look wants nothing': aFreshLookWantsNothing,
+  'a packet has one branch and one pull request': oneBranchAndPullRequest,
+  'work has a pull request, or the dashboard says that it has none': workHasAPullRequest,
+  'nobody without permission causes a change': nobodyWithoutPermission,
+  'a refused command never takes effect': refusedCommandsHaveNoEffect,
+  'the dashboard equals its rendering': dashboardEqualsItsRendering,
+  'there is at most one comment per event and purpose': oneCommentPerEvent,
+  'untrusted text has no effect in the bot’s texts': untrustedTextHasNoEffect,
+  'a full read leaves nothing to do': fullReadLeavesNothingToDo,
 }

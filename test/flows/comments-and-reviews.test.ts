@@ -27,7 +27,7 @@ const never = () => {
   throw new Error('not there')
 }
 
-test('a report on a line, an answer in a review, an edit of it, and a merge with an approval', async () => {
+test('the bot acts on a report on a line, an answer in a review, its edit, and a merge with an approval', async () => {
   const harness = await testHarness()
   const issue = await startPacket(harness, 'users')
   const head = await harness.people.push('agent', 'feature/users', { 'src/users/a.js': 'export const a = 1\n' })
@@ -62,7 +62,7 @@ test('a report on a line, an answer in a review, an edit of it, and a merge with
   await harness.end({ unheard: 'allowed' })
 })
 
-test('marked ready by its agent it is done and tested; back to draft it runs', async () => {
+test('a packet is done and tested when its agent marks it ready, and running when it is a draft again', async () => {
   const harness = await testHarness()
   const issue = await startPacket(harness, 'users')
   await harness.people.push('agent', 'feature/users', { 'src/users/a.js': 'export const a = 1\n' })
@@ -104,7 +104,7 @@ test('skip words in an objective keep no workflow from testing the trial', async
   await harness.end({ unheard: 'allowed', warnings: 'allowed' })
 })
 
-test('GitHub itself starts nothing for a commit that says so', async () => {
+test('GitHub itself starts no workflow for a commit with skip words', async () => {
   const jobs: PlayedJob[] = []
   const harness = await testHarness({ workflows: (job) => void jobs.push(job) })
   const workflow = 'name: CI\non: push\njobs:\n  test:\n    steps:\n      - run: npm test\n'
@@ -121,7 +121,7 @@ test('GitHub itself starts nothing for a commit that says so', async () => {
   await harness.end({ unheard: 'allowed', warnings: 'allowed' })
 })
 
-test('squashed by GitHub, the commit says what the bot gives it', async () => {
+test('a pull request squashed by GitHub has the commit message that the bot gives', async () => {
   const harness = await testHarness({ config: 'agents: [agent]\ntest: npm test\nmerge-unguarded: true\n' })
   const issue = await finishPacket(harness, 'users')
   await harness.people.allowMethods('maintainer', ['squash'])

@@ -49,7 +49,7 @@ export function botsComment(truth: Truth, nth: number): Comment | undefined {
 }
 
 /** What of the bot's making this event acts on, as it is shown: a branch, a pull request, a box. */
-export function sightOf(truth: Truth, event: Event): string {
+export function visibleTo(truth: Truth, event: Event): string {
   const branch = 'on' in event ? (branchAt(truth, event.on) ?? '') : ''
   switch (event.do) {
     case 'push':
@@ -82,8 +82,8 @@ export function sightOf(truth: Truth, event: Event): string {
 
 export function boxLines(truth: Truth, { box, on }: Of<'box'>): string[] {
   const action = box === 'round' ? 'round' : `${box}:${packetAt(truth, on)?.number}`
-  const isMeant = new RegExp(`<!-- switchyard:tick:${action}(?::| )`)
-  return (dashboardOf(truth)?.body ?? '').split('\n').filter((line) => isMeant.test(line))
+  const isBox = new RegExp(`<!-- switchyard:tick:${action}(?::| )`)
+  return (dashboardOf(truth)?.body ?? '').split('\n').filter((line) => isBox.test(line))
 }
 
 export function agentWorktree(truth: Truth, { on, where }: Of<'say'>): number | undefined {

@@ -1,4 +1,4 @@
-/** Who may say what, worked out from GitHub's objects alone and not as the bot does it. */
+/** Who may use which command, derived from GitHub's objects alone and not by the bot's code. */
 
 import type { Comment } from '@switchyard/github-emulator'
 import type { PacketState } from '../../../src/core/state/packet.ts'
@@ -41,7 +41,7 @@ const logins = (ids: Set<number>): Set<string> =>
   )
 
 /** Names in a packet's state that stand for something their bearer may not do. */
-export function foreignHands(packet: PacketState, rights: Rights): string[] {
+export function unauthorizedActors(packet: PacketState, rights: Rights): string[] {
   const [writers, agents] = [logins(rights.writers), logins(rights.agents)]
   const ruled: [string, string | undefined][] = [
     ['accepted', packet.text.accepted?.by],
@@ -52,7 +52,7 @@ export function foreignHands(packet: PacketState, rights: Rights): string[] {
   ]
   const wrong = ruled.flatMap(([what, by]) => (by === undefined || writers.has(by) ? [] : [`${what} by ${by}`]))
   const reporter = packet.progress.report?.by.login
-  // Of a deleted account only the 👍 on its words is left, which is judged where it was given.
+  // A deleted account leaves only the 👍 on its comment, which is checked when the bot adds it.
   const isGone = reporter === 'ghost'
   const reported = reporter === undefined || isGone || writers.has(reporter) || agents.has(reporter)
   return reported ? wrong : [...wrong, `reported by ${reporter}`]

@@ -1,4 +1,4 @@
-/** Tries a property on generated sessions. Deterministic by default, and whatever fails can be played again. */
+/** Tries a property on generated sessions. Deterministic by default; a failure can be replayed. */
 import { setWitness } from '@switchyard/github-emulator/witness'
 import { type Kind, properties } from './properties.ts'
 

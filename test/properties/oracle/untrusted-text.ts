@@ -1,4 +1,4 @@
-/** Whether anything of what people wrote acts in what the bot is about to post. */
+/** Checks whether untrusted text has an effect in a text that the bot is about to post. */
 import type { Action } from '../../../src/core/actions.ts'
 import { managedPart } from '../../../src/core/render/dashboard.ts'
 import { wrongIn, wrongInPlain } from '../../security/support/canaries.ts'
@@ -17,7 +17,7 @@ const markdown = (text: string): string[] => {
 const plain = (text: string): string[] => (/canary|424242/.test(text) ? wrongInPlain(text, 256, false) : [])
 
 /** The texts of an action; a person's part of the dashboard is the person's own. */
-export function actingIn(action: Action): string[] {
+export function effectsIn(action: Action): string[] {
   switch (action.kind) {
     case 'comment':
     case 'edit-comment':

@@ -1,11 +1,11 @@
-/** One issue over which the bot itself stumbles: it is set aside with a message, and all others go on. */
+/** An issue that triggers an error of the bot is quarantined with a message, and all others continue. */
 import { describe, expect, it } from 'vitest'
 import { decide } from '../../src/core/decide.ts'
 import type { IssueFact } from '../../src/core/snapshot/snapshot.ts'
 import { another, complete, filed, moves, type Scenario } from '../core/support/stories.ts'
 import { oneSaying, packetText, type World } from '../core/support/world.ts'
 
-/** Whoever looks at this part of the object is thrown out. */
+/** Reading this property throws. */
 function poison<T extends object>(object: T, part: keyof T): () => void {
   const value = object[part]
   const get = (): never => {
@@ -17,24 +17,24 @@ function poison<T extends object>(object: T, part: keyof T): () => void {
 
 const reading = (issue: IssueFact) => issue.revisions.at(-1)?.reading ?? expect.fail('no text')
 
-/** Everything that is read of a packet, each as the only thing that throws. */
+/** Each part of a packet that the bot reads, as the only one that throws. */
 const poisons: Record<string, (issue: IssueFact) => () => void> = {
   'its text': (issue) => poison(issue, 'revisions'),
   'its name': (issue) => poison(reading(issue).packet, 'name'),
   'its dependencies': (issue) => poison(reading(issue).packet, 'hard'),
-  'its scope, which others are held against': (issue) => poison(reading(issue).packet, 'inScope'),
-  'its criteria, which only texts and checks need': (issue) => poison(reading(issue).packet, 'acceptance'),
+  'its scope': (issue) => poison(reading(issue).packet, 'inScope'),
+  'its criteria': (issue) => poison(reading(issue).packet, 'acceptance'),
   'its problems': (issue) => poison(reading(issue), 'problems'),
 }
 
-function stumbling(): Scenario & { issue: IssueFact } {
+function failingPacket(): Scenario & { issue: IssueFact } {
   const scenario = filed()
   scenario.w.stumbles = true
   return { ...scenario, issue: scenario.w.issue(scenario.n) }
 }
 
-/** Another packet goes all the way from filed to merged. */
-function othersGoOn(w: World): void {
+/** Takes another packet from filed to merged. */
+function expectOthersContinue(w: World): void {
   const other = another(w, 'other', { inScope: 'lib/' })
   complete(w, other, 'other', ['lib/a.js'])
   w.comment('writer', other, '/merge')
@@ -43,21 +43,24 @@ function othersGoOn(w: World): void {
 }
 
 describe('a packet that makes the bot throw', () => {
-  it.each(Object.entries(poisons))('by %s: set aside, the others go on, and it comes back', (_, spoil) => {
-    const { w, n, issue } = stumbling()
-    const fix = spoil(issue)
-    othersGoOn(w)
-    expect(w.faults).toEqual({ [n]: 'poisoned' })
-    expect(moves(w)).toBe(0)
-    fix()
-    w.settle()
-    expect(w.faults).toEqual({})
-    expect(w.status(n)).toBe('ready')
-    expect(moves(w)).toBe(0)
-  })
+  it.each(Object.entries(poisons))(
+    'a packet whose error comes from %s is quarantined and returns, while the others continue',
+    (_, spoil) => {
+      const { w, n, issue } = failingPacket()
+      const fix = spoil(issue)
+      expectOthersContinue(w)
+      expect(w.faults).toEqual({ [n]: 'poisoned' })
+      expect(moves(w)).toBe(0)
+      fix()
+      w.settle()
+      expect(w.faults).toEqual({})
+      expect(w.status(n)).toBe('ready')
+      expect(moves(w)).toBe(0)
+    },
+  )
 
-  it('is shown as invalid, on its issue and on the dashboard, in one comment that ends when it is over', () => {
-    const { w, n, dashboard, issue } = stumbling()
+  it('one comment, the issue and the dashboard show the packet as invalid until it works again', () => {
+    const { w, n, dashboard, issue } = failingPacket()
     const fix = poison(reading(issue).packet, 'hard')
     w.settle()
     expect(w.status(n)).toBe('invalid')
@@ -69,8 +72,8 @@ describe('a packet that makes the bot throw', () => {
     expect(oneSaying(w, n, 'That is over')).toContain('stumbled')
   })
 
-  it('keeps its branch, its pull request, its name and who waits for it', () => {
-    const { w, n, branch, issue } = stumbling()
+  it('the packet keeps its branch, its pull request, its name and its dependents', () => {
+    const { w, n, branch, issue } = failingPacket()
     w.push('agent', branch, ['src/db.js'])
     w.settle()
     const dependent = another(w, 'api', { inScope: 'api/', hard: 'db' })
@@ -84,8 +87,8 @@ describe('a packet that makes the bot throw', () => {
     expect(w.actions.slice(before).filter((action) => action.kind === 'check')).toEqual([])
   })
 
-  it('is found among packets that only stumble over it', () => {
-    const { w, n, issue } = stumbling()
+  it('the bot finds the faulty packet among others that fail because of it', () => {
+    const { w, n, issue } = failingPacket()
     const others = ['a', 'b', 'c'].map((name) => another(w, name, { inScope: `${name}/` }))
     poison(reading(issue).packet.inScope, 'flatMap')
     w.settle()
@@ -93,8 +96,8 @@ describe('a packet that makes the bot throw', () => {
     expect(others.map((other) => w.status(other))).toEqual(['ready', 'ready', 'ready'])
   })
 
-  it('beside another one: both are set aside', () => {
-    const { w, n, issue } = stumbling()
+  it('two faulty packets are both quarantined', () => {
+    const { w, n, issue } = failingPacket()
     const second = another(w, 'second', { inScope: 'lib/' })
     poison(reading(issue).packet, 'acceptance')
     poison(reading(w.issue(second)).packet, 'hard')
@@ -103,23 +106,26 @@ describe('a packet that makes the bot throw', () => {
   })
 })
 
-describe('a packet of which not even this can be read', () => {
-  it.each(['comments', 'labelEvents', 'labels', 'author'] as const)('its %s: the others go on', (part) => {
-    const { w, n, issue } = stumbling()
-    w.file('writer', 'Work Packet: other', packetText({ inScope: 'lib/' }))
-    poison(issue, part)
-    w.snapshot.results.permissions = { 2: 'write' }
-    const { faults, actions } = decide(w.snapshot)
-    expect(faults.map((fault) => fault.issue)).toEqual([n])
-    const known = part !== 'comments' && part !== 'labels'
-    expect(actions.some((action) => action.kind === 'comment' && action.issue === n)).toBe(known)
-    expect(actions).toContainEqual(expect.objectContaining({ kind: 'create-branch', branch: 'feature/other' }))
-  })
+describe('a packet with an unreadable part', () => {
+  it.each(['comments', 'labelEvents', 'labels', 'author'] as const)(
+    'the others continue when reading its %s throws',
+    (part) => {
+      const { w, n, issue } = failingPacket()
+      w.file('writer', 'Work Packet: other', packetText({ inScope: 'lib/' }))
+      poison(issue, part)
+      w.snapshot.results.permissions = { 2: 'write' }
+      const { faults, actions } = decide(w.snapshot)
+      expect(faults.map((fault) => fault.issue)).toEqual([n])
+      const known = part !== 'comments' && part !== 'labels'
+      expect(actions.some((action) => action.kind === 'comment' && action.issue === n)).toBe(known)
+      expect(actions).toContainEqual(expect.objectContaining({ kind: 'create-branch', branch: 'feature/other' }))
+    },
+  )
 })
 
 describe('a dashboard that makes the bot throw', () => {
-  it('is left alone: its packets go on, and no other session is opened in its place', () => {
-    const { w, n, branch, dashboard } = stumbling()
+  it('the bot leaves the dashboard alone, its packets continue, and no other session replaces it', () => {
+    const { w, n, branch, dashboard } = failingPacket()
     const fix = poison(w.issue(dashboard), 'comments')
     w.push('agent', branch, ['src/db.js'])
     w.settle()
@@ -131,8 +137,8 @@ describe('a dashboard that makes the bot throw', () => {
   })
 })
 
-it('an error that belongs to no issue is thrown: it is never hidden', () => {
-  const { w } = stumbling()
+it('an error that belongs to no issue is thrown', () => {
+  const { w } = failingPacket()
   poison(w.snapshot, 'branches')
   w.file('writer', 'Work Packet: other', packetText())
   expect(() => w.settle()).toThrow('poisoned')

@@ -1,4 +1,4 @@
-/** The walk through GitHub's schemas judges as ajv does, over whole answers and over answers with one thing wrong. */
+/** The walk through GitHub's schemas agrees with ajv on whole answers and on answers with one error. */
 import { makeBench } from '@switchyard/github-emulator/testing'
 import { setWitness } from '@switchyard/github-emulator/witness'
 import { afterEach, expect, test } from 'vitest'
@@ -10,7 +10,7 @@ import { sent, tour } from './tour.ts'
 import { askedOf, watch } from './watch.ts'
 
 const R = '/repos/{owner}/{repo}'
-const judged = new Set([
+const checkedRoutes = new Set([
   ...[`GET ${R}/labels/{name}`, `GET ${R}/issues/{issue_number}`, `GET ${R}/issues/comments/{comment_id}`],
   ...[`GET ${R}/check-runs/{check_run_id}`, `POST ${R}/git/refs`, `GET ${R}/issues/{issue_number}/events`],
   ...[`GET ${R}/commits/{ref}`, 'GET /app', `GET ${R}/collaborators/{username}/permission`],
@@ -31,13 +31,13 @@ function variants(value: unknown): unknown[] {
   ]
 }
 
-test('the same verdict as ajv', async () => {
+test('the schema walk and ajv give the same verdict', async () => {
   const answers = new Map<string, { schema: Json; value: unknown }>()
   setWitness({
     exchange({ request, sent: body, status, text }) {
       const asked = askedOf(request, body)
       const operation = asked && operationOf(asked.method, asked.path)
-      const schema = operation && judged.has(operation.route) ? responseSchema(operation, status) : null
+      const schema = operation && checkedRoutes.has(operation.route) ? responseSchema(operation, status) : null
       if (operation && schema && status < 300) answers.set(operation.route, { schema, value: JSON.parse(text) })
     },
     webhook: () => {},
@@ -45,7 +45,7 @@ test('the same verdict as ajv', async () => {
   const deliveries = { list: () => [sent], redeliver: () => true }
   const bench = await makeBench({ tokens: { mint: () => ({ token: 'x', expiresAt: null }) }, deliveries })
   await tour(bench).finally(() => bench.close())
-  expect([...answers.keys()].sort()).toEqual([...judged].sort())
+  expect([...answers.keys()].sort()).toEqual([...checkedRoutes].sort())
   const ajv = createAjv(rest())
   const differing: string[] = []
   let [good, bad] = [0, 0]

@@ -1,21 +1,21 @@
-/** What is held of every generated session. Each of these throws with all that is wrong. */
+/** The properties of every generated session. Each one throws with all differences and faults. */
 import fc from 'fast-check'
 import { type Crash, crashes, crashing } from '../scenario/crashes.ts'
+import { fates } from '../scenario/disturbances.ts'
 import { capacities, story } from '../scenario/draw.ts'
 import type { Event } from '../scenario/events.ts'
-import { fates } from '../scenario/fates.ts'
 import { LOOK, type Playing, play } from '../scenario/play.ts'
 import { withoutPowerless } from '../scenario/powerless.ts'
 import type { Fate, Run } from '../world/run.ts'
 import { differences } from './differences.ts'
-import { endOf } from './end.ts'
+import { finalState } from './final-state.ts'
 import { type Watching, watchOver } from './watch.ts'
 
 const LONGEST = 14
 
 function expectSameEnd(inOrder: Run, disturbed: Run): void {
   const faults = [...inOrder.truth.faults, ...disturbed.truth.faults]
-  const [one = {}, other = {}] = [inOrder, disturbed].map((run) => endOf(run.truth, factsOf(run)))
+  const [one = {}, other = {}] = [inOrder, disturbed].map((run) => finalState(run.truth, factsOf(run)))
   const found = [...faults, ...differences(one, other)]
   for (const run of [inOrder, disturbed]) run.truth.dispose()
   if (found.length > 0) throw new Error(found.join('\n'))
@@ -63,7 +63,9 @@ const checks = {
     const [whole, without] = withoutPowerless(events)
     const [one, other] = [await inOrder(whole, {}), await inOrder(without, {})]
     const ruled = (run: Run) =>
-      Object.fromEntries(Object.entries(endOf(run.truth, factsOf(run))).filter(([key]) => !key.startsWith('verdict ')))
+      Object.fromEntries(
+        Object.entries(finalState(run.truth, factsOf(run))).filter(([key]) => !key.startsWith('verdict ')),
+      )
     const found = [...one.truth.faults, ...differences(ruled(one), ruled(other))]
     for (const run of [one, other]) run.truth.dispose()
     if (found.length > 0) throw new Error(found.join('\n'))
@@ -76,7 +78,7 @@ interface Settings {
   path?: string
 }
 
-/** What came of trying a property, whatever it takes besides the events. */
+/** The result of trying a property. */
 interface Found {
   runs: number
   shrinks: number
