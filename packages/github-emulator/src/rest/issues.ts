@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { can, canEditIssue } from '../domain/access.ts'
 import { ForgeError, invalid } from '../domain/errors.ts'
 import { findLabel, findPull, findUser, issueOf } from '../domain/find.ts'
+import { given } from '../domain/given.ts'
 import type { Issue } from '../domain/model.ts'
 import { createIssue, editIssue, lockIssue } from '../domain/verbs/issues.ts'
 import { issueView } from '../views/issue.ts'
@@ -54,7 +55,7 @@ export function issueRoutes(router: Router): void {
     const assignees = body.assignees ?? (body.assignee ? [body.assignee] : [])
     const input = { title: String(body.title ?? ''), body: body.body }
     const more = trusted ? { labels: names(body.labels), assignees } : {}
-    const issue = createIssue(ask.context(), { ...input, ...more })
+    const issue = createIssue(ask.context(), given({ ...input, ...more }))
     return created(issueView(ask.forge, ask.repo, issue))
   })
   repoRoute(router, 'GET', '/issues/:number', (ask) => issueView(ask.forge, ask.repo, issueAsked(ask)))
@@ -79,12 +80,13 @@ async function edit(ask: RepoAsk) {
   const changesText = body.title != null || body.body !== undefined
   if (changesText ? !mine : !(mine || trusted)) throw refusal(viewer, `${topic}=write`)
   const text = {
-    ...(body.title == null ? {} : { title: String(body.title) }),
-    ...(body.body === undefined ? {} : { body: body.body }),
-    ...(body.state === undefined ? {} : { state: body.state, stateReason: body.state_reason ?? null }),
+    title: body.title == null ? undefined : String(body.title),
+    body: body.body,
+    state: body.state,
+    stateReason: body.state === undefined ? undefined : (body.state_reason ?? null),
   }
   const more = trusted ? { labels: names(body.labels), assignees: body.assignees ?? undefined } : {}
-  editIssue({ forge, actor: ask.actor(), repo }, issue, { ...text, ...more })
+  editIssue({ forge, actor: ask.actor(), repo }, issue, given({ ...text, ...more }))
   return issueView(forge, repo, issue)
 }
 

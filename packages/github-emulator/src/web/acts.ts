@@ -1,3 +1,5 @@
+import { given } from '../domain/given.ts'
+
 /**
  * What the page may do, always as one of the roles. Everything goes through the emulator's own API with that role's
  * token, so that permissions, limits and webhooks are the same as for any other client.
@@ -126,7 +128,7 @@ function parse(body: string): Record<string, unknown> {
 
 function done(answer: Answer): Done {
   if (answer.status >= 400) return { ok: false, status: answer.status, message: refusal(answer.data) }
-  return { ok: true, number: number(answer.data.number), id: number(answer.data.id) }
+  return given({ ok: true as const, number: number(answer.data.number), id: number(answer.data.id) })
 }
 
 /** GitHub's message, with what its `errors` add ("Validation Failed" alone helps nobody). */

@@ -10,7 +10,8 @@ const targets = {
   isUser: (login: string) => login === 'writer' || login === 'helper[bot]',
   isCommit: (sha: string) => 'abc1234def'.startsWith(sha),
 }
-const show = (text: string, boxForm?: string) => String(markdown(text, { ...targets, boxForm }))
+const show = (text: string, boxForm?: string) =>
+  String(markdown(text, boxForm === undefined ? targets : { ...targets, boxForm }))
 const links = (text: string) =>
   elementsOf(show(text)).flatMap((node) => (node.tagName === 'a' ? [String(node.properties.href)] : []))
 

@@ -21,7 +21,7 @@ export interface FollowOptions {
   mover: (ref: string) => Promise<User>
   /** Look at every open pull request, not only at those whose branches moved. */
   everything: boolean
-  merge?: ApiMerge
+  merge: ApiMerge | undefined
 }
 
 /**
@@ -66,11 +66,10 @@ async function follow(forge: Forge, repo: Repo, pull: Pull, look: Look): Promise
 async function synchronize({ forge, repo, actor }: RepoContext, pull: Pull, head: string): Promise<void> {
   await keepHead(forge, repo, pull.number, head)
   const from = await mergeBase(forge, repo, repo.refs[`refs/heads/${pull.baseRef}`] ?? pull.baseSha, head)
-  // A head that is in its base already is a merge to be: it keeps the numbers it had.
-  const stats = from === null || from === head ? pull.stats : await countChanges(forge, repo, from, head)
+  // A head that its base already contains is about to be merged: it keeps its numbers.
+  if (from !== null && from !== head) pull.stats = await countChanges(forge, repo, from, head)
   const before = pull.headSha
   pull.headSha = head
-  pull.stats = stats
   pull.baseSha = repo.refs[`refs/heads/${pull.baseRef}`] ?? pull.baseSha
   bump(forge, issueOf(repo, pull.number))
   forge.touch()
