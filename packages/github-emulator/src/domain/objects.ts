@@ -46,13 +46,19 @@ export async function mergeBase(forge: Forge, repo: Repo, a: string, b: string):
 
 const FIELDS = ['%H', '%T', '%P', '%an', '%ae', '%at', '%cn', '%ce', '%ct', '%B'].join('%x1f')
 
-/** Commits that `range` names (such as `a..b`), newest first; `extra` are further arguments of `git log`. */
+interface LogOptions {
+  /** Further arguments of `git log`. */
+  extra?: string[]
+  /** Only commits that change one of these paths. */
+  paths?: string[]
+}
+
+/** Returns the commits in `range` (such as `a..b`), newest first. */
 export async function readCommits(
   forge: Forge,
   repo: Repo,
   range: string[],
-  extra: string[] = [],
-  paths: string[] = [],
+  { extra = [], paths = [] }: LogOptions = {},
 ) {
   const args = ['log', `--format=${FIELDS}%x1e`, ...extra, ...range, '--', ...paths]
   const out = await git(forge.bareDir(repo), args)
@@ -97,7 +103,7 @@ function pathsIn(parts: string[]): CommitPaths {
 }
 
 export async function readCommit(forge: Forge, repo: Repo, sha: string): Promise<CommitData | null> {
-  const found = await readCommits(forge, repo, [sha], ['-1'])
+  const found = await readCommits(forge, repo, [sha], { extra: ['-1'] })
   return found[0] ?? null
 }
 
@@ -153,8 +159,9 @@ async function lineCounts(dir: string, from: string, to: string): Promise<Map<st
   return counts
 }
 
-/** The patch of one file between two trees, from its first `@@` on; null for a binary file. */
-export async function patchOf(forge: Forge, repo: Repo, from: string, to: string, paths: string[]) {
+/** Returns the patch of one file between two trees, starting at its first `@@`; null for a binary file. */
+export async function patchOf(forge: Forge, repo: Repo, range: { from: string; to: string }, paths: string[]) {
+  const { from, to } = range
   const args = ['diff', '-M', '--no-color', '--no-ext-diff', '--no-textconv', from, to, '--', ...paths]
   const out = await git(forge.bareDir(repo), args)
   const at = out.indexOf('\n@@')

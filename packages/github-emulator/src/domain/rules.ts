@@ -1,6 +1,6 @@
 /** Which rules hold for a branch, and whom they bind. */
 import { roleOf } from './access.ts'
-import type { Forge } from './forge.ts'
+import type { Forge, RepoContext } from './forge.ts'
 import type { BypassActor, Repo, Role, Rule, Ruleset, User } from './model.ts'
 import { matchesRef } from './patterns.ts'
 
@@ -23,13 +23,11 @@ export function rulesFor(repo: Repo, branch: string): ActiveRule[] {
   return [...own, ...active.flatMap((ruleset) => ruleset.rules.map((rule) => ({ ...rule, ruleset })))]
 }
 
-/** The rules that this account has to keep. `merging`: a bypass for pull requests alone counts as well. */
+/** Returns the branch's rules that bind this account. With `merging`, a bypass for pull requests counts as well. */
 export function bindingRules(
-  forge: Forge,
-  repo: Repo,
+  { forge, actor: who, repo }: RepoContext,
   branch: string,
-  who: User,
-  merging: boolean = false,
+  { merging = false } = {},
 ): ActiveRule[] {
   const isFree = (ruleset: Ruleset | null) => {
     const bypass = ruleset && bypassOf(forge, repo, ruleset, who)

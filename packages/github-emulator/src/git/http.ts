@@ -66,7 +66,7 @@ function admit({ forge, authenticate }: GitOptions, request: Request, call: GitC
   if (viewer.kind === 'anonymous' && (writes || !repo || !canSee(forge, repo, viewer)))
     return challenge('Authentication required.')
   if (!repo || !canSee(forge, repo, viewer)) return refuse(404, 'Repository not found.')
-  if (can(forge, repo, viewer, 'contents', writes ? 'write' : 'read')) return { repo, viewer }
+  if (can({ forge, repo, viewer }, 'contents', writes ? 'write' : 'read')) return { repo, viewer }
   const who = viewer.kind === 'anonymous' ? 'anonymous' : viewer.user.login
   return refuse(
     403,

@@ -45,7 +45,7 @@ export const viewerUser = (viewer: Viewer): User | null => ('user' in viewer ? v
 
 /** @throws FORBIDDEN unless the viewer holds the permission on the repository */
 export function need({ forge, viewer }: Context, repo: Repo, permission: Permission, level: Level, verb = ''): void {
-  if (can(forge, repo, viewer, permission, level)) return
+  if (can({ forge, repo, viewer }, permission, level)) return
   throw forbidden(viewer, verb)
 }
 

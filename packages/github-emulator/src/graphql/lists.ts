@@ -39,7 +39,7 @@ export function issuesConnection(context: Context, repo: Repo, args: IssuesArgs)
       isBy(context, filter.createdBy, [issue.userId]) &&
       isBy(context, filter.assignee, issue.assigneeIds),
   )
-  return listed(context, repo, 'issues', issues, args)
+  return listed(context, repo, issues, { field: 'issues', args })
 }
 
 /** The repository's pull requests. */
@@ -54,10 +54,15 @@ export function pullsConnection(context: Context, repo: Repo, args: PullsArgs): 
       (!args.baseRefName || args.baseRefName === pull.baseRef)
     return issue && fits && hasLabel(repo, issue, args.labels) ? [issue] : []
   })
-  return listed(context, repo, 'pullRequests', issues, args)
+  return listed(context, repo, issues, { field: 'pullRequests', args })
 }
 
-function listed(context: Context, repo: Repo, field: string, issues: readonly Issue[], args: ListArgs): Node {
+function listed(
+  context: Context,
+  repo: Repo,
+  issues: readonly Issue[],
+  { field, args }: { field: string; args: ListArgs },
+): Node {
   const order = args.orderBy ?? { field: 'CREATED_AT', direction: 'ASC' }
   return connection({
     field,

@@ -88,7 +88,7 @@ const mutations: Record<string, Mutation> = {
   },
   addPullRequestReviewThreadReply: ({ context, actor, input }) => {
     const first = threadFor(context, input.pullRequestReviewThreadId)
-    if (!canTakePart(context.forge, first.repo, context.viewer, 'pull_requests'))
+    if (!canTakePart({ ...context, repo: first.repo }, 'pull_requests'))
       throw forbidden(context.viewer, 'AddPullRequestReviewThreadReply')
     const comments = [{ body: input.body ?? '', path: first.comment.path, replyTo: first.comment }]
     const pull = first.repo.pulls.find(({ number }) => number === first.comment.issue)
@@ -192,7 +192,7 @@ function threadFor(context: Context, id: string | undefined): { repo: Repo; comm
 function commentFor(context: Context, id: string | undefined, verb: string): { repo: Repo; comment: Comment } {
   const found = lookup(context, id ?? '')
   if (found.kind !== 'IssueComment') throw unresolved('IssueComment', id)
-  if (!canEditComment(context.forge, found.repo, context.viewer, found.comment)) throw forbidden(context.viewer, verb)
+  if (!canEditComment({ ...context, repo: found.repo }, found.comment)) throw forbidden(context.viewer, verb)
   return found
 }
 
@@ -209,7 +209,7 @@ function addComment({ context, actor, input }: Call): Node {
   if (!on) throw unresolved('Issue', input.subjectId)
   const { forge, viewer } = context
   const permission = found.kind === 'PullRequest' ? 'pull_requests' : 'issues'
-  if (!canTakePart(forge, on.repo, viewer, permission)) throw forbidden(viewer, 'AddComment')
+  if (!canTakePart({ forge, repo: on.repo, viewer }, permission)) throw forbidden(viewer, 'AddComment')
   const comment = verbs.createComment({ forge, actor, repo: on.repo }, on.issue, input.body ?? '')
   const node = commentNode(context, on.repo, comment)
   return {
@@ -230,7 +230,7 @@ function reactableFor({ context, input }: Call) {
   if (!target) throw unresolved('Reactable', input.subjectId)
   const { repo, number } = target
   const permission = repo.pulls.some((pull) => pull.number === number) ? 'pull_requests' : 'issues'
-  if (!canTakePart(context.forge, repo, context.viewer, permission)) throw forbidden(context.viewer, 'AddReaction')
+  if (!canTakePart({ ...context, repo }, permission)) throw forbidden(context.viewer, 'AddReaction')
   return target
 }
 
@@ -281,7 +281,7 @@ function wordOf(input: Input): string {
 
 function edit({ context, actor }: Call, id: string | undefined, verb: string, change: verbs.IssueChange): Node {
   const { repo, issue } = issueFor(context, id, verb)
-  if (!canEditIssue(context.forge, repo, context.viewer, issue)) throw forbidden(context.viewer, verb)
+  if (!canEditIssue({ ...context, repo }, issue)) throw forbidden(context.viewer, verb)
   verbs.editIssue({ forge: context.forge, actor, repo }, issue, change)
   return { issue: context.nodes.subject(context, repo, issue.number), actor: actorNode(context, actor) }
 }

@@ -19,7 +19,7 @@ export function commentAsked(ask: RepoAsk): Comment {
 
 function editable(ask: RepoAsk): Comment {
   const comment = commentAsked(ask)
-  if (canEditComment(ask.forge, ask.repo, ask.viewer, comment)) return comment
+  if (canEditComment(ask, comment)) return comment
   throw refusal(ask.viewer, 'issues=write; pull_requests=write')
 }
 

@@ -51,7 +51,7 @@ export function issueRoutes(router: Router): void {
     ask.needPart('issues')
     const body = await ask.body(newIssue)
     // Labels and assignees of those who may not set them are silently dropped.
-    const trusted = can(ask.forge, ask.repo, ask.viewer, 'issues', 'write')
+    const trusted = can(ask, 'issues', 'write')
     const assignees = body.assignees ?? (body.assignee ? [body.assignee] : [])
     const input = { title: String(body.title ?? ''), body: body.body }
     const more = trusted ? { labels: names(body.labels), assignees } : {}
@@ -75,8 +75,8 @@ async function edit(ask: RepoAsk) {
   const issue = issueAsked(ask)
   const body = await ask.body(change)
   const topic = topicOf(ask, issue.number)
-  const trusted = can(forge, repo, viewer, topic, 'write')
-  const mine = canEditIssue(forge, repo, viewer, issue)
+  const trusted = can({ forge, repo, viewer }, topic, 'write')
+  const mine = canEditIssue({ forge, repo, viewer }, issue)
   const changesText = body.title != null || body.body !== undefined
   if (changesText ? !mine : !(mine || trusted)) throw refusal(viewer, `${topic}=write`)
   const text = {

@@ -74,7 +74,7 @@ export function pullRoutes(router: Router): void {
   repoRoute(router, 'GET', '/pulls/:number/commits', async (ask) => {
     const pull = pullAsked(ask)
     const range = [`${await forkPoint(ask, pull)}..${pull.headSha}`]
-    const commits = await readCommits(ask.forge, ask.repo, range, ['--reverse'])
+    const commits = await readCommits(ask.forge, ask.repo, range, { extra: ['--reverse'] })
     return paged(ask, commits.slice(0, MOST_COMMITS)).map((c) => commitView(ask.forge, ask.repo, c))
   })
   mergeRoutes(router)
@@ -84,7 +84,7 @@ async function open(ask: RepoAsk) {
   const { forge, repo, viewer } = ask
   // A branch of the repository itself can only be there for someone who may push.
   const allowed =
-    viewer.kind === 'user' ? hasRole(repo, viewer, 'write') : can(forge, repo, viewer, 'pull_requests', 'write')
+    viewer.kind === 'user' ? hasRole(repo, viewer, 'write') : can({ forge, repo, viewer }, 'pull_requests', 'write')
   if (!allowed) throw refusal(viewer, 'pull_requests=write')
   const body = await ask.body(newPull)
   if (body.title === undefined) throw invalid({ resource: 'PullRequest', field: 'title', code: 'missing_field' })
@@ -98,7 +98,7 @@ async function open(ask: RepoAsk) {
 async function edit(ask: RepoAsk) {
   const pull = pullAsked(ask)
   const issue = issueOf(ask.repo, pull.number)
-  if (!canEditIssue(ask.forge, ask.repo, ask.viewer, issue)) throw refusal(ask.viewer, 'pull_requests=write')
+  if (!canEditIssue(ask, issue)) throw refusal(ask.viewer, 'pull_requests=write')
   const body = await ask.body(change)
   const { title, state, base } = body
   const input = given({ title, state, base, body: body.body })

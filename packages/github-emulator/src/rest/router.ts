@@ -166,12 +166,12 @@ async function readJson(c: Context<Env>): Promise<unknown> {
 }
 
 function repoAsk(ask: Ask, repo: Repo): RepoAsk {
-  const may = (permission: Permission, level: Level) => can(ask.forge, repo, ask.viewer, permission, level)
+  const may = (permission: Permission, level: Level) => can({ ...ask, repo }, permission, level)
   const need = (permission: Permission, level: Level) => {
     if (!may(permission, level)) throw refusal(ask.viewer, `${permission}=${level}`)
   }
   const needPart = (on: 'issues' | 'pull_requests') => {
-    if (!canTakePart(ask.forge, repo, ask.viewer, on)) throw refusal(ask.viewer, `${on}=write`)
+    if (!canTakePart({ ...ask, repo }, on)) throw refusal(ask.viewer, `${on}=write`)
   }
   const context = () => ({ forge: ask.forge, actor: ask.actor(), repo })
   return { ...ask, repo, context, need, may, needPart }

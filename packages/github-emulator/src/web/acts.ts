@@ -82,16 +82,16 @@ function pullActs(call: Call): Pick<Acts, 'submitReview' | 'markReady' | 'conver
       const body = { event: review.event, body: review.body, commit_id: review.commitId }
       return done(await call(as, 'POST', `${path(repo)}/pulls/${n}/reviews`, body))
     },
-    markReady: (as, repo, n) => draftMutation(call, as, repo, n, 'markPullRequestReadyForReview'),
-    convertToDraft: (as, repo, n) => draftMutation(call, as, repo, n, 'convertPullRequestToDraft'),
+    markReady: (as, repo, n) => draftMutation(call, 'markPullRequestReadyForReview', as, `${path(repo)}/pulls/${n}`),
+    convertToDraft: (as, repo, n) => draftMutation(call, 'convertPullRequestToDraft', as, `${path(repo)}/pulls/${n}`),
     mergePull: async (as, repo, n, sha) =>
       done(await call(as, 'PUT', `${path(repo)}/pulls/${n}/merge`, { sha, merge_method: 'merge' })),
   }
 }
 
 /** Draft and ready are GraphQL only. GraphQL answers 200 even when it refuses: the reason is in `errors`. */
-async function draftMutation(call: Call, as: string, repo: RepoName, number: number, name: string): Promise<Done> {
-  const pull = await call(as, 'GET', `${path(repo)}/pulls/${number}`)
+async function draftMutation(call: Call, name: string, as: string, pullPath: string): Promise<Done> {
+  const pull = await call(as, 'GET', pullPath)
   if (pull.status >= 400) return done(pull)
   const query = `mutation($id: ID!) { ${name}(input: { pullRequestId: $id }) { pullRequest { number } } }`
   const answer = await call(as, 'POST', '/api/graphql', { query, variables: { id: pull.data.node_id } })

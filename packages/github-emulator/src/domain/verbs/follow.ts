@@ -110,11 +110,11 @@ function markMerged(context: RepoContext, pull: Pull, sha: string): void {
   for (const number of closedByText(text, fullName(forge, repo))) {
     const linked = repo.issues.find((i) => i.number === number)
     const isPull = repo.pulls.some((p) => p.number === number)
-    if (linked && !isPull) setState(context, linked, 'closed', 'completed', { closerPull: pull.number })
+    if (linked && !isPull) setState(context, linked, 'closed', { reason: 'completed', closerPull: pull.number })
   }
 }
 
 function closePull(context: RepoContext, pull: Pull): void {
   const { repo } = context
-  setState(context, issueOf(repo, pull.number), 'closed', null)
+  setState(context, issueOf(repo, pull.number), 'closed')
 }

@@ -77,7 +77,7 @@ export function editIssue(context: RepoContext, issue: Issue, change: IssueChang
   editText(context, issue, change)
   if (change.labels) setLabels(context, issue, change.labels)
   if (change.assignees) setAssignees(context, issue, change.assignees)
-  if (change.state !== undefined) setState(context, issue, change.state, change.stateReason ?? null)
+  if (change.state !== undefined) setState(context, issue, change.state, { reason: change.stateReason ?? null })
   forge.touch()
   return issue
 }
@@ -100,13 +100,17 @@ function editText({ forge, actor, repo }: RepoContext, issue: Issue, change: Iss
   forge.emit({ kind: 'issue-edited', repo, actor, issue, changes })
 }
 
-/** Closes or reopens. `closer`: the merged pull request, or the commit, whose words closed it. */
+/** Why an issue is closed, and the merged pull request or the commit whose text closes it. */
+interface StateDetails extends Partial<Pick<TimelineEvent, 'closerPull' | 'closerCommit'>> {
+  reason?: Issue['stateReason']
+}
+
+/** Closes or reopens an issue. */
 export function setState(
   { forge, actor, repo }: RepoContext,
   issue: Issue,
   state: 'open' | 'closed',
-  reason: Issue['stateReason'],
-  closer: Partial<Pick<TimelineEvent, 'closerPull' | 'closerCommit'>> = {},
+  { reason = null, ...closer }: StateDetails = {},
 ): void {
   const isPull = findPull(repo, issue.number) !== undefined
   const stateReason = isPull ? null : state === 'closed' ? (reason ?? 'completed') : 'reopened'

@@ -1,8 +1,8 @@
 import { invalid } from '../errors.ts'
 import { issueOf } from '../find.ts'
-import type { Forge, RepoContext } from '../forge.ts'
+import type { RepoContext } from '../forge.ts'
 import { checkBody } from '../limits.ts'
-import type { LineComment, Pull, Review, User } from '../model.ts'
+import type { LineComment, Pull, Review } from '../model.ts'
 import { bump, revise } from '../record.ts'
 
 export interface NewLineComment {
@@ -27,7 +27,7 @@ export function addLineComments(
     checkBody('PullRequestReviewComment', body)
   }
   const made = inputs.map((input) => {
-    const comment = freshComment(forge, actor, pull, review, input)
+    const comment = freshComment({ forge, actor, repo }, pull, review, input)
     repo.lineComments ??= []
     repo.lineComments.push(comment)
     return comment
@@ -40,7 +40,7 @@ export function addLineComments(
 
 const missing = (field: string) => invalid({ resource: 'PullRequestReviewComment', code: 'missing_field', field })
 
-function freshComment(forge: Forge, actor: User, pull: Pull, review: Review, input: NewLineComment): LineComment {
+function freshComment({ forge, actor }: RepoContext, pull: Pull, review: Review, input: NewLineComment): LineComment {
   const now = forge.clock.now()
   const { body, replyTo } = input
   return {

@@ -44,7 +44,7 @@ export function mergePull(context: RepoContext, pull: Pull, input: MergeInput): 
 async function checkMethod({ forge, actor, repo }: RepoContext, pull: Pull, method: MergeMethod): Promise<void> {
   if (repo.mergeMethods && !repo.mergeMethods.includes(method))
     throw new ForgeError(405, `${METHOD_NAMES[method]} are not allowed on this repository.`)
-  const violations = await mergeViolations(forge, repo, pull, method, actor)
+  const violations = await mergeViolations({ forge, actor, repo }, pull, method)
   if (violations.length > 0) throw brokenRules(405, violations)
 }
 

@@ -77,7 +77,7 @@ function closeByCommits(forge: Forge, repo: Repo, push: Push): void {
       const issue = repo.issues.find((i) => i.number === number)
       const isPull = repo.pulls.some((p) => p.number === number)
       if (issue && !isPull)
-        setState({ forge, actor: push.actor, repo }, issue, 'closed', 'completed', { closerCommit: commit.sha })
+        setState({ forge, actor: push.actor, repo }, issue, 'closed', { reason: 'completed', closerCommit: commit.sha })
     }
   }
 }

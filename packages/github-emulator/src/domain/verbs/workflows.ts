@@ -132,18 +132,23 @@ async function createRun(
   known.push(run)
   announceWorkflow(forge, repo, run, 'workflow-run-requested')
   for (const job of workflow.jobs) {
-    const check = newCheck(forge, repo, run, app, job.name)
+    const check = newCheck(forge, repo, run, { appId: app.id, name: job.name })
     run.jobs.push({ id: check.id, name: job.name, commands: job.commands, log: '' })
   }
   forge.touch()
   return run
 }
 
-function newCheck(forge: Forge, repo: Repo, run: WorkflowRun, app: App, name: string): CheckRun {
+function newCheck(
+  forge: Forge,
+  repo: Repo,
+  run: WorkflowRun,
+  { appId, name }: { appId: number; name: string },
+): CheckRun {
   const check: CheckRun = {
     id: forge.newId(),
     suiteId: run.suiteId,
-    appId: app.id,
+    appId,
     name,
     headSha: run.headSha,
     externalId: '',
