@@ -68,7 +68,9 @@ function installationCan({ forge, repo }: Access, id: number, permission: Permis
   return held === 'write'
 }
 
-/** Whether the viewer may open issues, comment and react: people who see the repository, and Apps with the permission. */
+/**
+ * Whether the viewer may open issues, comment and react: people who see the repository, and Apps with the permission.
+ */
 export function canTakePart(access: Access, on: 'issues' | 'pull_requests'): boolean {
   const { forge, repo, viewer } = access
   if (viewer.kind === 'user') return canSee(forge, repo, viewer)

@@ -76,7 +76,7 @@ async function landRuled(push: Push, head: PushHead, spool: Spool): Promise<Resp
   )
 }
 
-/** The ref moves and is noticed under one lock, so that no other change takes the push for its own. */
+/** Moves the ref and notices it under one lock, so that no other change claims the push. */
 function land({ forge, repo, viewer, headers }: Push, body: AsyncIterable<Uint8Array>): Promise<Response> {
   const { user } = viewer
   const call = {

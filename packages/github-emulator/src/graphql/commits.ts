@@ -40,7 +40,7 @@ export function commitNode(context: Context, repo: Repo, sha: string, known?: Co
   }
 }
 
-/** Those that brought the commit in or are about to. */
+/** Returns the pull requests that contain the commit. */
 async function associatedPulls(context: Context, repo: Repo, sha: string, args: PageArgs): Promise<Node> {
   const holds = async (pull: Pull) =>
     pull.mergeCommitSha === sha ||

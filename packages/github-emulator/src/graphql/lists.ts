@@ -24,7 +24,7 @@ export interface PullsArgs extends ListArgs {
 
 /** The repository's issues, without pull requests. */
 export function issuesConnection(context: Context, repo: Repo, args: IssuesArgs): Node {
-  need(context, repo, 'issues', 'read')
+  need({ ...context, repo }, 'issues', 'read')
   const pulls = new Set(repo.pulls.map((pull) => pull.number))
   const filter = args.filterBy ?? {}
   const since = filter.since ? Date.parse(filter.since) : Number.NEGATIVE_INFINITY
@@ -44,7 +44,7 @@ export function issuesConnection(context: Context, repo: Repo, args: IssuesArgs)
 
 /** The repository's pull requests. */
 export function pullsConnection(context: Context, repo: Repo, args: PullsArgs): Node {
-  need(context, repo, 'pull_requests', 'read')
+  need({ ...context, repo }, 'pull_requests', 'read')
   const issues = repo.pulls.flatMap((pull) => {
     const issue = repo.issues.find((known) => known.number === pull.number)
     const state = pull.merged ? 'MERGED' : (issue?.state.toUpperCase() ?? '')

@@ -70,7 +70,7 @@ function outputOf(o: z.infer<typeof output>): NonNullable<CheckRunInput['output'
   })
 }
 
-/** Only Apps write check runs, each its own. */
+/** GitHub: only Apps write check runs, and only their own. */
 function writerApp(ask: RepoAsk): number {
   if (ask.viewer.kind === 'user') throw new ForgeError(403, 'You must authenticate via a GitHub App.')
   ask.need('checks', 'write')

@@ -57,7 +57,7 @@ export function commentRoutes(router: Router): void {
   })
 }
 
-/** All comments of the repository, by id unless asked otherwise. */
+/** Lists all comments of the repository, by id unless the request sorts them. */
 function everywhere(ask: RepoAsk): Comment[] {
   const since = sinceOf(ask)
   const key = ask.query('sort') === 'updated' ? (c: Comment) => c.updatedAt : (c: Comment) => c.createdAt

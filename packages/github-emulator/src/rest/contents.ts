@@ -114,7 +114,9 @@ interface Change {
   sha?: string
 }
 
-/** One commit on the branch. `sha` must be the file's present blob: 409 when it is not, 422 when it is missing. */
+/**
+ * Makes one commit on the branch. `sha` must be the file's current blob: 409 when it is not, 422 when it is missing.
+ */
 function change(ask: RepoAsk, path: string, blob: string | null, body: Change) {
   const { forge, repo } = ask
   return withRepoLock(repo, async () => {

@@ -12,7 +12,7 @@ import { created, noContent, type RepoAsk, type Router, repoRoute } from './rout
 const newRef = z.looseObject({ ref: z.string(), sha: z.string() })
 const moved = z.looseObject({ sha: z.string(), force: z.boolean().optional() })
 
-/** In these paths a ref stands without `refs/`. */
+/** These paths name a ref without `refs/`. */
 const refAsked = (ask: RepoAsk) => `refs/${ask.param('ref').replace(/^refs\//, '')}`
 
 export function gitRoutes(router: Router): void {
@@ -58,7 +58,7 @@ function refRoutes(router: Router): void {
   })
 }
 
-/** An App without the right to workflows may not bring in commits that touch them. */
+/** GitHub: an App without the workflows permission may not add commits that change workflows. */
 async function needWorkflows(ask: RepoAsk, sha: string, before: string | null): Promise<void> {
   if (ask.viewer.kind !== 'installation' || !isSha(sha)) return
   const known = [...new Set(before === null ? Object.values(ask.repo.refs) : [before, ...Object.values(ask.repo.refs)])]

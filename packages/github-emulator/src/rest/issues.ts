@@ -30,12 +30,12 @@ const change = z.looseObject({
   assignees: z.array(z.string()).nullish(),
 })
 
-/** The permission that an issue's number asks for: a pull request's is its own. */
+/** Returns the permission for an issue or pull request with this number. */
 export function topicOf(ask: RepoAsk, number: number): 'issues' | 'pull_requests' {
   return findPull(ask.repo, number) ? 'pull_requests' : 'issues'
 }
 
-/** The issue in the path, read with the permission it asks for; an App may have either. */
+/** Returns the issue in the path after checking the permission for it. */
 export function issueAsked(ask: RepoAsk): Issue {
   const issue = issueOf(ask.repo, ask.number('number'))
   ask.need(topicOf(ask, issue.number), 'read')
@@ -50,7 +50,7 @@ export function issueRoutes(router: Router): void {
   repoRoute(router, 'POST', '/issues', async (ask) => {
     ask.needPart('issues')
     const body = await ask.body(newIssue)
-    // Labels and assignees of those who may not set them are silently dropped.
+    // GitHub: labels and assignees from accounts that may not set them are silently dropped.
     const trusted = can(ask, 'issues', 'write')
     const assignees = body.assignees ?? (body.assignee ? [body.assignee] : [])
     const input = { title: String(body.title ?? ''), body: body.body }

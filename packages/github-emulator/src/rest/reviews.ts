@@ -19,7 +19,7 @@ const review = z.looseObject({
   comments: z.array(newLine).optional(),
 })
 
-/** A pending review is seen by its author alone. */
+/** GitHub: only its author sees a pending review. */
 function seen(ask: RepoAsk, r: Review): boolean {
   const { viewer } = ask
   if (r.state !== 'PENDING') return true

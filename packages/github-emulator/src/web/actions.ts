@@ -1,4 +1,4 @@
-/** What visitors do: every POST of the page. */
+/** Handles every POST of the web page. */
 import type { Context, Hono } from 'hono'
 import type { Done, RepoName } from './acts.ts'
 import { newIssue } from './new-issue.ts'
@@ -105,7 +105,7 @@ async function edit(deed: Deed): Promise<Response> {
   return after(deed, done, field('body'))
 }
 
-/** Like on GitHub a tick is an edit of the whole text, made from the newest one. */
+/** Ticks a box. As on GitHub, this edits the whole text, starting from the newest one. */
 async function tick(deed: Deed): Promise<Response> {
   const { setup, view, as, repo, number, field } = deed
   const target = field('target')

@@ -131,7 +131,7 @@ function done(answer: Answer): Done {
   return given({ ok: true as const, number: number(answer.data.number), id: number(answer.data.id) })
 }
 
-/** GitHub's message, with what its `errors` add ("Validation Failed" alone helps nobody). */
+/** Returns GitHub's message with its `errors`, because "Validation Failed" alone does not help. */
 function refusal(data: Record<string, unknown>): string {
   const details = Array.isArray(data.errors) ? data.errors.map(detail).filter((line) => line !== '') : []
   const message = text(data.message)

@@ -8,18 +8,18 @@ import { countChanges, isAncestor, lines, mergeBase, ZERO } from '../objects.ts'
 import { bump, timeline } from '../record.ts'
 import { setState } from './issues.ts'
 
-/** The pull request that a merge through the API settles, and the commit that is its merge. */
+/** A pull request merged through the API, and its merge commit. */
 export interface ApiMerge {
   pull: Pull
   sha: string
-  /** The merge queue's doing. */
+  /** Whether the merge queue merged it. */
   byQueue?: true
 }
 
 export interface FollowOptions {
   /** Who moved a ref. */
   mover: (ref: string) => Promise<User>
-  /** Look at every open pull request, not only at those whose branches moved. */
+  /** Check every open pull request, not only those whose branches moved. */
   everything: boolean
   merge: ApiMerge | undefined
 }
@@ -81,7 +81,10 @@ export async function keepHead(forge: Forge, repo: Repo, number: number, sha: st
   await git(forge.bareDir(repo), ['update-ref', `refs/pull/${number}/head`, sha])
 }
 
-/** The commit on the base branch that brought the head in: the merge, or the tip; null when it is not in. */
+/**
+ * Returns the commit on the base branch that contains the head first: the merge, or the tip. Null when none contains
+ * it.
+ */
 async function bringer(
   forge: Forge,
   repo: Repo,
@@ -95,7 +98,9 @@ async function bringer(
   return base
 }
 
-/** Marks merged, closes, and closes the issues its text names when it went into the default branch. */
+/**
+ * Marks a pull request as merged and closes it. On the default branch it also closes the issues that its text names.
+ */
 function markMerged(context: RepoContext, pull: Pull, sha: string): void {
   const { forge, actor, repo } = context
   const issue = issueOf(repo, pull.number)

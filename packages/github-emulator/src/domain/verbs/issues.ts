@@ -23,7 +23,7 @@ export interface IssueChange {
   assignees?: string[]
 }
 
-/** Takes the next number and puts an issue there; says nothing to anybody. Pull requests are made on one of these. */
+/** Creates an issue with the next number without emitting an event. A pull request also starts with one. */
 export function placeIssue({ forge, actor, repo }: RepoContext, title: string, body: string | null): Issue {
   const now = forge.clock.now()
   const number = forge.numberFor?.(repo, actor, body) ?? nextNumber(repo)
@@ -51,7 +51,7 @@ export function placeIssue({ forge, actor, repo }: RepoContext, title: string, b
   return issue
 }
 
-/** Opens an issue: `opened`, then one `labeled` and `assigned` for each, as GitHub sends them. */
+/** Opens an issue. As on GitHub, `opened` is followed by one `labeled` and `assigned` for each label and assignee. */
 export function createIssue(context: RepoContext, input: NewIssue): Issue {
   const { forge, actor, repo } = context
   checkTitle('Issue', input.title)
@@ -67,7 +67,7 @@ export function createIssue(context: RepoContext, input: NewIssue): Issue {
   return issue
 }
 
-/** Changes what is given; what already is so makes no event. */
+/** Changes the given fields. A field that already has the value emits no event. */
 export function editIssue(context: RepoContext, issue: Issue, change: IssueChange): Issue {
   const { forge } = context
   if (change.title !== undefined) checkTitle('Issue', change.title)
@@ -138,7 +138,7 @@ export function lockIssue({ forge, actor, repo }: RepoContext, issue: Issue, loc
   forge.emit({ kind: locked ? 'issue-locked' : 'issue-unlocked', repo, actor, issue })
 }
 
-/** Takes the issue and all that hangs on it away; its number is never given again. */
+/** Deletes the issue and everything attached to it. Its number is never used again. */
 export function deleteIssue({ forge, actor, repo }: RepoContext, issue: Issue): void {
   if (findPull(repo, issue.number)) throw invalid('Pull requests cannot be deleted')
   const before = { ...repo }

@@ -10,11 +10,11 @@ export interface NewLineComment {
   body: string
   line?: number
   commitId?: string
-  /** The comment that is answered. */
+  /** The comment that this one replies to. */
   replyTo?: LineComment
 }
 
-/** Comments of a review. The function that comes back sends their webhooks: GitHub sends the review's first. */
+/** Adds the comments of a review. The returned function emits their events: GitHub sends the review's webhook first. */
 export function addLineComments(
   { forge, actor, repo }: RepoContext,
   pull: Pull,

@@ -19,7 +19,7 @@ export interface MergeInput {
 
 const notMergeable = () => new ForgeError(405, 'Pull Request is not mergeable')
 
-/** Merges as GitHub's button does: 405 when it cannot be, 409 when the head is not the one the caller saw. */
+/** Merges as GitHub's button does: 405 when it cannot be merged, 409 when the head is not the one the caller saw. */
 export function mergePull(context: RepoContext, pull: Pull, input: MergeInput): Promise<{ sha: string }> {
   const { forge, actor, repo } = context
   return withRepoLock(repo, async () => {
