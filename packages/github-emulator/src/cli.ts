@@ -1,4 +1,4 @@
-/** `github-emulator`: GitHub on a port of this machine, with an empty repository and, if one is given, your App. */
+/** The command `github-emulator`: serves GitHub on a local port, with an empty repository and optionally your App. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Command, InvalidArgumentError } from 'commander'
@@ -30,10 +30,10 @@ function readOptions(): Options {
   return new Command('github-emulator')
     .description('GitHub for one machine: API, webhooks, git and web pages. Nothing leaves this machine.')
     .option('--port <number>', 'port on the loopback address; 0 takes any free one', portOf, 3000)
-    .option('--data-dir <dir>', 'folder that holds all it remembers', '.github-emulator')
+    .option('--data-dir <dir>', 'folder that holds everything it stores', '.github-emulator')
     .option('--app <file>', 'register and install the App of this manifest (app.yml), when the data folder is new')
     .option('--import <path>', 'serve a copy of this git repository, when the data folder is new')
-    .option('--limits', "GitHub's rate limits for people's tokens, too", false)
+    .option('--limits', "apply GitHub's rate limits to people's tokens too", false)
     .parse()
     .opts<Options>()
 }
@@ -44,12 +44,15 @@ function portOf(text: string): number {
   return port
 }
 
-/** @throws Error with a message for people when the file is no manifest */
+/** @throws Error with a message for people when the file cannot be read or is not a manifest */
 async function readApp(file: string): Promise<SeedApp> {
-  const { data, error } = manifest.safeParse(parse(await readFile(file, 'utf8')))
+  const text = await readFile(file, 'utf8').catch(() => {
+    throw new Error(`Cannot read ${file}. Give the path of your App's manifest with --app.`)
+  })
+  const { data, error } = manifest.safeParse(parse(text))
   if (!data) {
     const [first] = error.issues
-    throw new Error(`${file} is no manifest of an App: ${first?.path.join('.')}: ${first?.message}`)
+    throw new Error(`${file} is not an App's manifest: ${first?.path.join('.')}: ${first?.message}`)
   }
   return {
     slug: slugOf(data.name),
@@ -82,7 +85,7 @@ async function greeting(emulator: Emulator, info: Info): Promise<string> {
     ? [`Your App: start it with node --env-file=${await writeEnvironment(emulator, app, host)}`]
     : [
         `Your App: start it with ${environment} and let it register itself (Probot offers that on its first page),`,
-        '          or start again in a new folder with --app app.yml',
+        '          or start the emulator in a new folder with --data-dir DIR --app app.yml',
       ]
   return [
     `GitHub emulator at ${info.url}`,
@@ -92,11 +95,11 @@ async function greeting(emulator: Emulator, info: Info): Promise<string> {
     `Clone:    git clone ${info.gitUrl} (any user name, a token as password)`,
     ...steps,
     '',
-    'Ctrl+C ends it. The same command goes on from here.',
+    'Press Ctrl+C to stop. The same command starts it again with everything it has.',
   ].join('\n')
 }
 
-/** Writes what the App is started with; gives the file. */
+/** Writes the environment file that the App is started with and returns its path. */
 async function writeEnvironment({ layout }: Emulator, app: Credentials, host: string): Promise<string> {
   const file = join(layout.dir, 'app.env')
   const lines = [

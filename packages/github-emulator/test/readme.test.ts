@@ -61,10 +61,10 @@ function start(name: string, words: RegExp): Promise<void> {
   })
 }
 
-test('an App of somebody else gets a signed webhook of an issue and answers it', { timeout: 120_000 }, async () => {
+test('an App built as the README says answers the webhook of an issue', { timeout: 120_000 }, async () => {
   for (const name of ['app.yml', 'app.js']) await writeFile(join(dir, name), blocks.get(name) ?? '')
   await writeFile(join(dir, 'package.json'), '{ "type": "module" }')
-  await start('emulator', /Ctrl\+C ends it/)
+  await start('emulator', /Press Ctrl\+C/)
   await start('app', /Listening on/)
   await promisify(execFile)('sh', ['-c', blocks.get('issue') ?? 'exit 1'], { cwd: dir, env: environment() })
   const url = `http://127.0.0.1:${ports.emulator}/api/v3/repos/acme/app/issues/1/comments`

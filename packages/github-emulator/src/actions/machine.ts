@@ -1,16 +1,16 @@
-/** A machine for the jobs of workflows: their `run` steps, one after another, on a copy of the commit's tree. */
+/** Runs the `run` steps of workflow jobs, one after another, on a copy of the commit's tree. */
 import type { PlayedJob, WorkflowPlayer } from '../domain/forge.ts'
 
 const TIMEOUT_MS = 30 * 60_000
 
-/** Runs commands for a job, apart from the emulator as far as this machine allows. */
+/** Runs the commands of a job, isolated from the emulator as far as this machine allows. */
 export interface CommandRunner {
-  /** Gives what became of each command, in order; the first that fails is the last that is run. */
+  /** Returns the result of each command, in order. It stops after the first that fails. */
   run(job: CommandJob): Promise<CommandResult[]>
 }
 
 export interface CommandJob {
-  /** Puts the files into the empty folder that the commands are run in. */
+  /** Writes the files into the empty folder in which the commands run. */
   prepare(dir: string): Promise<void>
   commands: { name: 'test'; command: string }[]
   timeoutMs: number
@@ -21,24 +21,24 @@ export interface CommandResult {
   command: string
   /** `passed`, or why it did not pass. */
   outcome: string
-  /** The last of what it printed. */
+  /** The end of its output. */
   tail: string
 }
 
 export interface Machines {
   play: WorkflowPlayer
-  /** Ends what runs. */
+  /** Stops the running commands. */
   close(): Promise<void>
 }
 
-/** Plays the jobs of workflows with a runner of commands. */
+/** Runs the jobs of workflows with a command runner. */
 export function createMachines(runner: CommandRunner): Machines {
   const controller = new AbortController()
   const running = new Set<Promise<void>>()
   return {
     play(job) {
       const work = runJob(runner, job, controller.signal).catch((error: unknown) => {
-        // One that was cut short is played again at the next start.
+        // A job that was interrupted runs again at the next start.
         if (!controller.signal.aborted) job.end('failure', error instanceof Error ? error.message : String(error))
       })
       running.add(work)

@@ -14,9 +14,16 @@ export type Permission =
   | 'merge_queues'
 export type Level = 'read' | 'write'
 
+/** A viewer and the repository that they want to use. */
+export interface Access {
+  forge: Forge
+  repo: Repo
+  viewer: Viewer
+}
+
 const RANK: Record<Role, number> = { read: 1, triage: 2, write: 3, maintain: 4, admin: 5 }
 
-/** The role a person has by being listed; null for nobody in particular. */
+/** Returns the role of a collaborator or the owner; null for anybody else. */
 export function roleOf(repo: Repo, userId: number): Role | null {
   return repo.collaborators[String(userId)] ?? (repo.ownerId === userId ? 'admin' : null)
 }
@@ -27,7 +34,7 @@ export function hasRole(repo: Repo, viewer: Viewer, least: Role): boolean {
   return role !== null && RANK[role] >= RANK[least]
 }
 
-/** Whether the viewer may know that the repository exists; if not, everything of it is 404. */
+/** Whether the viewer may know that the repository exists. If not, every request for it answers 404. */
 export function canSee(forge: Forge, repo: Repo, viewer: Viewer): boolean {
   if (viewer.kind === 'installation') return !repo.private || installationHas(forge, repo, viewer.installationId)
   if (!repo.private) return true
@@ -40,11 +47,12 @@ function installationHas(forge: Forge, repo: Repo, id: number): boolean {
 
 /**
  * Whether the viewer holds a permission on the repository. For people, `write` of issues and pull_requests means the
- * triage role (labels, assignees, closing); everything else means the write role, administration means admin. Opening
- * issues, commenting and reacting ask `canTakePart`.
+ * triage role (labels, assignees, closing); everything else means the write role, administration means admin. For opening
+ * issues, commenting and reacting see `canTakePart`.
  */
-export function can(forge: Forge, repo: Repo, viewer: Viewer, permission: Permission, level: Level): boolean {
-  if (viewer.kind === 'installation') return installationCan(forge, repo, viewer.installationId, permission, level)
+export function can(access: Access, permission: Permission, level: Level): boolean {
+  const { forge, repo, viewer } = access
+  if (viewer.kind === 'installation') return installationCan(access, viewer.installationId, permission, level)
   if (level === 'read' && permission !== 'administration') return canSee(forge, repo, viewer)
   if (permission === 'administration') return hasRole(repo, viewer, 'admin')
   if (permission === 'issues' || permission === 'pull_requests') return hasRole(repo, viewer, 'triage')
@@ -53,30 +61,35 @@ export function can(forge: Forge, repo: Repo, viewer: Viewer, permission: Permis
   return hasRole(repo, viewer, 'write')
 }
 
-function installationCan(forge: Forge, repo: Repo, id: number, permission: Permission, level: Level): boolean {
+function installationCan({ forge, repo }: Access, id: number, permission: Permission, level: Level): boolean {
   if (!installationHas(forge, repo, id)) return level === 'read' && !repo.private
   const held = forge.world.installations.find((i) => i.id === id)?.permissions[permission]
   if (level === 'read') return held !== undefined || permission === 'metadata'
   return held === 'write'
 }
 
-/** Opening issues, commenting, reacting: everybody with an account who sees the repository; Apps by permission. */
-export function canTakePart(forge: Forge, repo: Repo, viewer: Viewer, on: 'issues' | 'pull_requests'): boolean {
+/**
+ * Whether the viewer may open issues, comment and react: people who see the repository, and Apps with the permission.
+ */
+export function canTakePart(access: Access, on: 'issues' | 'pull_requests'): boolean {
+  const { forge, repo, viewer } = access
   if (viewer.kind === 'user') return canSee(forge, repo, viewer)
-  return can(forge, repo, viewer, on, 'write')
+  return can(access, on, 'write')
 }
 
-/** Title, body and state of an issue: its author, and people with the triage role (body: the write role). */
-export function canEditIssue(forge: Forge, repo: Repo, viewer: Viewer, issue: Issue): boolean {
+/** Whether the viewer may edit the title, body and state of an issue: its author, and accounts that may write. */
+export function canEditIssue(access: Access, issue: Issue): boolean {
+  const { repo, viewer } = access
   if (viewer.kind === 'user' && issue.userId === viewer.user.id) return true
   const isPull = repo.pulls.some((p) => p.number === issue.number)
   if (viewer.kind === 'user') return hasRole(repo, viewer, 'write')
-  return can(forge, repo, viewer, isPull ? 'pull_requests' : 'issues', 'write')
+  return can(access, isPull ? 'pull_requests' : 'issues', 'write')
 }
 
-/** A comment is edited and deleted by its author and by people with the write role. */
-export function canEditComment(forge: Forge, repo: Repo, viewer: Viewer, comment: Comment): boolean {
+/** Whether the viewer may edit and delete a comment: its author, and accounts that may write. */
+export function canEditComment(access: Access, comment: Comment): boolean {
+  const { repo, viewer } = access
   if (viewer.kind === 'user') return comment.userId === viewer.user.id || hasRole(repo, viewer, 'write')
   const isPull = repo.pulls.some((p) => p.number === comment.issue)
-  return can(forge, repo, viewer, isPull ? 'pull_requests' : 'issues', 'write')
+  return can(access, isPull ? 'pull_requests' : 'issues', 'write')
 }

@@ -1,7 +1,7 @@
-/** The words by which a merged pull request or a commit on the default branch closes issues. */
+/** Finds the keywords with which a merged pull request or a commit on the default branch closes issues. */
 const KEYWORD = /\b(?:close[sd]?|fix(?:es|ed)?|resolve[sd]?):?\s+(?:([\w.-]+\/[\w.-]+))?#(\d+)\b/gi
 
-/** Numbers that the text closes in the repository `fullName`; what stands in code or HTML comments does not count. */
+/** Returns the issue numbers that the text closes in the repository `fullName`. Code and HTML comments do not count. */
 export function closedByText(text: string, fullName: string): number[] {
   const plain = text
     .replaceAll(/<!--[\s\S]*?(?:-->|$)/g, ' ')

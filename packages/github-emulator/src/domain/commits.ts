@@ -1,4 +1,4 @@
-/** What git says of commits, and pushes of them. A sha here is a full commit id. */
+/** Commits as git stores them, and pushes of them. A sha here is a full commit id. */
 import type { Activity, User } from './model.ts'
 
 export interface GitPerson {
@@ -17,14 +17,17 @@ export interface CommitData {
   message: string
 }
 
-/** Paths that a commit changed, as pushes name them: against its first parent, a rename as one removed and one added. */
+/**
+ * Paths that a commit changed against its first parent. As in push webhooks, a rename is one removed and one added
+ * path.
+ */
 export interface CommitPaths {
   added: string[]
   removed: string[]
   modified: string[]
 }
 
-/** One ref that moved: `before` or `after` is all zeros where it was made or deleted. */
+/** A change of a ref. `before` is all zeros when it was created, `after` when it was deleted. */
 export interface RefChange {
   ref: string
   before: string

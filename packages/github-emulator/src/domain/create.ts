@@ -5,22 +5,22 @@ import type { World } from './model.ts'
 
 export interface ForgeOptions {
   world?: World
-  /** Folder that holds the bare repositories. */
+  /** The folder of the bare repositories. */
   root: string
   clock: Clock
   /** Called after every change, so that it can be saved. */
   onTouch?: () => void
-  /** Gets each event at the moment it happens. */
+  /** Receives each event when it happens. */
   onEvent?: (event: DomainEvent) => void
-  /** Plays GitHub Actions; without it no workflow runs. */
+  /** Runs GitHub Actions; without it no workflow runs. */
   workflows?: Forge['workflows']
-  /** Address that people and programs reach the server at, without a slash at the end. */
+  /** The server's address, without a slash at the end. */
   baseUrl?: string
 }
 
 export const emptyWorld = (): World => ({ nextId: 1, users: [], apps: [], installations: [], repos: [], tokens: [] })
 
-/** A GitHub over a world and a folder of bare repositories. */
+/** Creates a GitHub from a world and a folder of bare repositories. */
 export function createForge(options: ForgeOptions): Forge {
   const world = options.world ?? emptyWorld()
   return {

@@ -1,4 +1,4 @@
-/** What a verb refuses: carries what GitHub's REST answers; GraphQL makes its own error of it. */
+/** A refused request with GitHub's REST status and message. GraphQL translates it into its own error. */
 export interface FieldError {
   resource: string
   field?: string
@@ -25,6 +25,6 @@ export class ForgeError extends Error {
 }
 
 export const notFound = () => new ForgeError(404, 'Not Found')
-/** 422 with a plain sentence, where GitHub names no field. */
+/** 422 with a message, where GitHub names no field. */
 export const unprocessable = (message: string) => new ForgeError(422, message)
 export const invalid = (...errors: (FieldError | string)[]) => new ForgeError(422, 'Validation Failed', errors)

@@ -1,4 +1,4 @@
-/** What happened, in the domain's own terms. `src/webhooks/` renders each event to the webhooks that GitHub sends of it. */
+/** Domain events. `src/webhooks/` renders each event to the webhooks that GitHub sends for it. */
 
 import type { CommitData, Push } from './commits.ts'
 import type { Comment, Installation, Issue, Label, LineComment, MergeGroup, Pull, Repo, Review, User } from './model.ts'
@@ -30,7 +30,7 @@ type RepositoryEvent = { repo: Repo; actor: User } & (
   | { kind: 'repository-transferred'; from: User | null }
 )
 
-/** What a text or name was before. */
+/** The previous text or name. */
 interface Changed {
   from: string | null
 }
@@ -79,7 +79,7 @@ type CommitEvent =
   | { kind: 'workflow-dispatched'; inputs: Record<string, unknown>; ref: string; path: string }
 
 type RefEvent =
-  /** Sent for a ref that was made or deleted as well. */
+  /** Also sent for a ref that was created or deleted. */
   | { kind: 'ref-pushed'; push: Push }
   | { kind: 'merge-group-requested'; group: MergeGroup; baseRef: string; commit: CommitData | null }
   | { kind: 'merge-group-destroyed'; group: MergeGroup; baseRef: string; commit: CommitData | null; reason: string }

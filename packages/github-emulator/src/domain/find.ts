@@ -2,7 +2,9 @@ import { notFound } from './errors.ts'
 import type { Forge } from './forge.ts'
 import type { Issue, Label, Pull, Repo, User } from './model.ts'
 
-/** Look-ups in the world. Those called `find…` give undefined, the others throw GitHub's 404. */
+/**
+ * Look-ups in the world. Functions called `find…` return undefined when nothing matches; the others throw GitHub's 404.
+ */
 
 const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase()
 

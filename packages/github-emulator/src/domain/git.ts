@@ -3,17 +3,20 @@ import { type GitOptions, type GitResult, isLasting, lasting } from './lasting.t
 
 export type { GitOptions, GitResult } from './lasting.ts'
 
-/** Answers for a repository that is no folder. Tests keep theirs in memory: processes of git cost more than all else. */
+/**
+ * Answers git commands for a repository without a folder. Tests keep repositories in memory because git processes
+ * dominate their cost.
+ */
 export interface StandIn {
   run(args: string[], options: GitOptions): GitResult
   /** All refs, full name → sha. */
   refs(): Record<string, string>
 }
 
-/** By the folder they stand for. */
+/** Fake repositories by folder. */
 export const standIns = new Map<string, StandIn>()
 
-/** Nothing of the machine's own configuration may reach a repository of the emulator. */
+/** The machine's own git configuration must not affect the emulator's repositories. */
 function environment(options: GitOptions): Record<string, string> {
   const base: Record<string, string> = {
     PATH: process.env.PATH ?? '/usr/bin:/bin',
@@ -69,32 +72,32 @@ function run(dir: string, args: string[], options: GitOptions): Promise<GitResul
       const bytes = Buffer.concat(out)
       resolve({ code: code ?? -1, stdout: bytes.toString(), bytes, stderr: Buffer.concat(err).toString() })
     })
-    // A child that is gone before it read its input is told by its exit code.
+    // A child that ends before it reads its input is reported by its exit code.
     child.stdin.on('error', () => {})
     child.stdin.end(options.input ?? '')
   })
 }
 
-/** Runs git in `dir` and gives its output; throws with git's own words when it fails. */
+/** Runs git in `dir` and returns its output. Throws with git's message when it fails. */
 export async function git(dir: string, args: string[], options: GitOptions = {}): Promise<string> {
   return (await gitBytes(dir, args, options)).toString()
 }
 
-/** As `git`, for output that may be no text. */
+/** Like `git`, for binary output. */
 export async function gitBytes(dir: string, args: string[], options: GitOptions = {}): Promise<Buffer> {
   const result = await gitTry(dir, args, options)
   if (result.code !== 0) throw new Error(`git ${args[0]} failed (${result.code}): ${result.stderr.trim()}`)
   return result.bytes
 }
 
-/** Makes an empty bare repository that keeps a reflog, so that a push the forge missed still names its pusher. */
+/** Creates an empty bare repository with a reflog, so that a push the forge missed still names its author. */
 export async function initBare(dir: string, defaultBranch: string): Promise<void> {
   await git('.', ['init', '-q', '--bare', `--initial-branch=${defaultBranch}`, dir])
   const settings = [
     ['core.logAllRefUpdates', 'true'],
     ['http.receivepack', 'true'],
     ['receive.advertisePushOptions', 'false'],
-    // Pull request refs are written by the forge alone.
+    // Only the forge writes pull request refs.
     ['receive.hideRefs', 'refs/pull'],
     ['gc.auto', '0'],
     ['uploadpack.allowAnySHA1InWant', 'true'],

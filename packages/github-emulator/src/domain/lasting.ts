@@ -1,4 +1,4 @@
-/** Answers of git that stay true for ever: starting a process for each would be most of what the emulator does. */
+/** Caches git's answers that can never change. Starting a process for each would be most of the emulator's work. */
 import type { User } from './model.ts'
 
 export interface GitResult {
@@ -13,7 +13,7 @@ export interface GitOptions {
   input?: string | Buffer
   /** Author and committer, with the time in milliseconds. */
   as?: { user: User; at: number }
-  /** A throwaway index file, where trees are put together. */
+  /** A temporary index file in which trees are built. */
   index?: string
 }
 
@@ -33,18 +33,18 @@ export function isLasting([command = '', ...rest]: readonly string[], { input, i
 }
 
 const most = 5000
-/** Repositories whose answers are kept. */
+/** Repositories whose answers are cached. */
 const mostPlaces = 50
 
 export interface Lasting<T> {
   get(place: string, key: string): T | undefined
   set(place: string, key: string, answer: T): void
-  /** `to` is a copy of `from`: what is known of the one is true of the other. */
+  /** Copies the cached answers of `from` to its copy `to`. */
   copy(from: string, to: string): void
   forget(place: string): void
 }
 
-/** Remembers answers by the folder they were given in; the oldest go first. */
+/** Caches answers by folder and drops the oldest first. */
 export function createLasting<T>(): Lasting<T> {
   const places = new Map<string, Map<string, T>>()
   const drop = (map: Map<string, unknown>, kept: number) => {

@@ -1,4 +1,4 @@
-/** Registering an App from its manifest: what was sent waits under a code, which becomes the App once. */
+/** Registers Apps from manifests. A submitted manifest waits under a code that can be exchanged for the App once. */
 import { generateKeyPair, randomBytes } from 'node:crypto'
 import { promisify } from 'node:util'
 import { z } from 'zod'
@@ -6,7 +6,7 @@ import type { Forge } from './forge.ts'
 import type { App } from './model.ts'
 import { addUser } from './seed.ts'
 
-/** What GitHub wants of a manifest, as far as the emulator uses it. */
+/** The fields of a manifest that the emulator uses. */
 export const manifestShape = z.looseObject({
   name: z.string().min(1).max(34),
   url: z.url({ protocol: /^https?$/ }),
@@ -20,7 +20,7 @@ export type SentManifest = z.infer<typeof manifestShape>
 
 export const slugOf = (name: string): string => name.toLowerCase().replaceAll(/[^a-z\d]+/g, '-')
 
-/** Names are unique on all of GitHub. */
+/** GitHub: App names are unique. */
 export const isTaken = ({ world }: Forge, name: string): boolean => world.apps.some(({ slug }) => slug === slugOf(name))
 
 interface Waiting {
@@ -28,12 +28,12 @@ interface Waiting {
   until: number
 }
 
-/** GitHub's codes hold for an hour. */
+/** GitHub: a code is valid for an hour. */
 const HOLDS_MS = 3_600_000
 const MOST = 20
 const waiting = new WeakMap<Forge, Map<string, Waiting>>()
 
-/** Keeps a manifest and gives the code it can be had for. */
+/** Stores a manifest and returns its code. */
 export function offerManifest(forge: Forge, manifest: SentManifest): string {
   const codes = waiting.get(forge) ?? new Map<string, Waiting>()
   waiting.set(forge, codes)
@@ -45,11 +45,11 @@ export function offerManifest(forge: Forge, manifest: SentManifest): string {
 
 export interface Converted {
   app: App
-  /** Handed out this once: GitHub keeps the public half alone. */
+  /** Returned only here: GitHub keeps only the public key. */
   pem: string
 }
 
-/** Makes the App. Null for a code that is unknown, used or too old, or whose name is taken by now. */
+/** Creates the App. Returns null when the code is unknown, used or expired, or when the name is taken by now. */
 export async function convertManifest(forge: Forge, code: string): Promise<Converted | null> {
   const codes = waiting.get(forge)
   const found = codes?.get(code)

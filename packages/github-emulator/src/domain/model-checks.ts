@@ -1,4 +1,4 @@
-/** The part of the model that is about commits: check suites and runs, workflow runs, statuses. */
+/** The part of the model for commits: check suites and runs, workflow runs, statuses. */
 
 export interface CheckSuite {
   id: number
@@ -67,7 +67,7 @@ export interface CommitStatus {
   createdAt: number
 }
 
-/** Status and conclusion of a suite are those of its runs: the worst counts. */
+/** Computes a suite's status and conclusion from its runs. The worst counts. */
 export function suiteState(
   repo: { checkRuns: CheckRun[] },
   suite: CheckSuite,

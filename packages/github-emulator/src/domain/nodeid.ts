@@ -38,7 +38,7 @@ export function nodeId(kind: NodeKind, id: number | string): string {
   return `${PREFIXES[kind]}_${Buffer.from(`${kind}:${id}`).toString('base64url')}`
 }
 
-/** The kind and id inside a node id, or null if it is none of ours. */
+/** Returns the kind and id inside a node id, or null when the emulator did not make it. */
 export function readNodeId(text: string): { kind: NodeKind; id: string } | null {
   const at = text.indexOf('_')
   const plain = Buffer.from(text.slice(at + 1), 'base64url').toString('utf8')

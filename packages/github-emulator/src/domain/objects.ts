@@ -19,9 +19,9 @@ const SHA = /^[0-9a-f]{40}$/
 export const isSha = (text: string) => SHA.test(text)
 export const ZERO = '0'.repeat(40)
 
-/** The commit that a branch, tag, sha or short sha names; null if there is none. */
+/** Returns the commit that a branch, tag, sha or short sha names; null when there is none. */
 export async function resolveCommit(forge: Forge, repo: Repo, name: string): Promise<string | null> {
-  // GitHub lets no branch or tag be called like a commit id.
+  // GitHub: a branch or tag cannot have a commit id as its name.
   const candidates = isSha(name) ? [name] : [`refs/heads/${name}`, `refs/tags/${name}`, name]
   for (const candidate of candidates) {
     if (candidate.startsWith('-')) return null
@@ -46,13 +46,19 @@ export async function mergeBase(forge: Forge, repo: Repo, a: string, b: string):
 
 const FIELDS = ['%H', '%T', '%P', '%an', '%ae', '%at', '%cn', '%ce', '%ct', '%B'].join('%x1f')
 
-/** Commits that `range` names (such as `a..b`), newest first; `extra` are further arguments of `git log`. */
+interface LogOptions {
+  /** Further arguments of `git log`. */
+  extra?: string[]
+  /** Only commits that change one of these paths. */
+  paths?: string[]
+}
+
+/** Returns the commits in `range` (such as `a..b`), newest first. */
 export async function readCommits(
   forge: Forge,
   repo: Repo,
   range: string[],
-  extra: string[] = [],
-  paths: string[] = [],
+  { extra = [], paths = [] }: LogOptions = {},
 ) {
   const args = ['log', `--format=${FIELDS}%x1e`, ...extra, ...range, '--', ...paths]
   const out = await git(forge.bareDir(repo), args)
@@ -63,7 +69,7 @@ export async function readCommits(
     .map(parseCommit)
 }
 
-/** The same with the paths of each. */
+/** Like `readCommits`, with the paths that each commit changes. */
 export async function readCommitsWithPaths(
   forge: Forge,
   repo: Repo,
@@ -75,7 +81,7 @@ export async function readCommitsWithPaths(
   return out.split('\x1e').flatMap((text) => {
     const [fields = '', ...rest] = text.split('\x1d')
     const commit = { ...parseCommit(fields), paths: pathsIn(rest.join('\x1d').split('\0')) }
-    // A path may hold such a character, too.
+    // A path may contain this separator too.
     return /^[0-9a-f]{40,64}$/.test(commit.sha) ? [commit] : []
   })
 }
@@ -97,7 +103,7 @@ function pathsIn(parts: string[]): CommitPaths {
 }
 
 export async function readCommit(forge: Forge, repo: Repo, sha: string): Promise<CommitData | null> {
-  const found = await readCommits(forge, repo, [sha], ['-1'])
+  const found = await readCommits(forge, repo, [sha], { extra: ['-1'] })
   return found[0] ?? null
 }
 
@@ -114,7 +120,7 @@ function parseCommit(text: string): CommitData {
   }
 }
 
-/** Files that differ between two trees, with line counts; a binary file counts no lines. */
+/** Returns the files that differ between two trees, with line counts. A binary file has no lines. */
 export async function changedFiles(forge: Forge, repo: Repo, from: string, to: string): Promise<ChangedFile[]> {
   const dir = forge.bareDir(repo)
   const raw = (await git(dir, ['diff-tree', '-r', '-z', '-M', '--no-abbrev', '--raw', from, to])).split('\0')
@@ -153,8 +159,9 @@ async function lineCounts(dir: string, from: string, to: string): Promise<Map<st
   return counts
 }
 
-/** The patch of one file between two trees, from its first `@@` on; null for a binary file. */
-export async function patchOf(forge: Forge, repo: Repo, from: string, to: string, paths: string[]) {
+/** Returns the patch of one file between two trees, starting at its first `@@`; null for a binary file. */
+export async function patchOf(forge: Forge, repo: Repo, range: { from: string; to: string }, paths: string[]) {
+  const { from, to } = range
   const args = ['diff', '-M', '--no-color', '--no-ext-diff', '--no-textconv', from, to, '--', ...paths]
   const out = await git(forge.bareDir(repo), args)
   const at = out.indexOf('\n@@')
@@ -163,18 +170,18 @@ export async function patchOf(forge: Forge, repo: Repo, from: string, to: string
 
 export type TreeMerge = { tree: string } | { conflicts: string[] }
 
-/** Merges two commits in memory: the tree, or the paths that conflict. */
+/** Merges two commits in memory. Returns the tree, or the paths that conflict. */
 export async function mergeTrees(forge: Forge, repo: Repo, ours: string, theirs: string): Promise<TreeMerge> {
   const args = ['merge-tree', '--write-tree', '--name-only', '--no-messages', '-z', ours, theirs]
   const result = await gitTry(forge.bareDir(repo), args)
   const [tree = '', ...paths] = result.stdout.split('\0').filter((part) => part !== '')
   if (result.code === 0) return { tree: tree.trim() }
   if (result.code === 1) return { conflicts: [...new Set(paths)] }
-  // Unrelated histories and the like: GitHub says conflict as well.
+  // Unrelated histories, for example. GitHub reports a conflict too.
   return { conflicts: [] }
 }
 
-/** Writes a commit object made by `user` now and gives its sha. */
+/** Writes a commit object by `user` with the current time and returns its sha. */
 export async function commitTree(
   forge: Forge,
   repo: Repo,
@@ -187,7 +194,7 @@ export async function commitTree(
   return out.trim()
 }
 
-/** What `head` changes since `from`, in GitHub's numbers. */
+/** Counts what `head` changes since `from`, in the fields of GitHub's pull request. */
 export async function countChanges(forge: Forge, repo: Repo, from: string, head: string) {
   const files = await changedFiles(forge, repo, from, head)
   const commits = await git(forge.bareDir(repo), ['rev-list', '--count', `${from}..${head}`])
@@ -199,7 +206,7 @@ export async function countChanges(forge: Forge, repo: Repo, from: string, head:
   }
 }
 
-/** GitHub's `simple-commit`, as it is kept with check suites and carried by webhooks. */
+/** Renders GitHub's `simple-commit`, which check suites store and webhooks carry. */
 export function commitSummary(commit: CommitData) {
   return {
     id: commit.sha,

@@ -17,13 +17,13 @@ export async function examine(forge: Forge, repo: Repo, change: RefChange, actor
   return { ...change, actor, type: forward ? 'push' : 'force_push', commits }
 }
 
-/** Writes the activity row of a push and says that the ref moved. */
+/** Writes the activity row of a push and emits that the ref moved. */
 export function recordPush(forge: Forge, repo: Repo, push: Push): void {
   const { ref, before, after, actor, type } = push
   if (after === ZERO) delete repo.refs[ref]
   else repo.refs[ref] = after
   forge.touch()
-  // Refs besides branches and tags move without anybody being told.
+  // GitHub sends nothing for refs other than branches and tags.
   if (!/^refs\/(heads|tags)\//.test(ref)) return
   repo.pushedAt = forge.clock.now()
   if (!ref.startsWith('refs/tags/'))

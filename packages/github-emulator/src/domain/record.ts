@@ -1,7 +1,7 @@
 import type { Forge, RepoContext } from './forge.ts'
 import type { Issue, Repo, Revision, TimelineEvent, User } from './model.ts'
 
-/** Small things every verb does. */
+/** Steps that every verb shares. */
 
 type EventMore = Partial<Omit<TimelineEvent, 'id' | 'issue' | 'kind' | 'actorId' | 'at'>>
 
@@ -16,7 +16,7 @@ export function timeline(
   repo.events.push(row)
 }
 
-/** Notes a new text in the history; GitHub shows the editor only from the second revision on. */
+/** Adds a revision to the history. GitHub shows the editor only from the second revision on. */
 export function revise(forge: Forge, revisions: Revision[], actor: User, body: string): void {
   revisions.push({ at: forge.clock.now(), editorId: actor.id, body })
 }
@@ -28,7 +28,7 @@ export function bump(forge: Forge, thing: { updatedAt: number }): void {
 
 const tails = new WeakMap<Repo, Promise<unknown>>()
 
-/** Runs `action` after all that were asked before it for the same repository: refs change one at a time. */
+/** Runs `action` after all earlier ones of the same repository, so that refs change one at a time. */
 export function withRepoLock<T>(repo: Repo, action: () => Promise<T>): Promise<T> {
   const before = tails.get(repo) ?? Promise.resolve()
   const mine = before.then(action, action)

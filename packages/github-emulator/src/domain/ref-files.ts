@@ -1,4 +1,6 @@
-/** The refs of a bare repository, read from its files: they are looked at around every change, and a process costs more. */
+/**
+ * Reads the refs of a bare repository from its files. This happens around every change, and a git process costs more.
+ */
 import { readdir, readFile } from 'node:fs/promises'
 import { join, sep } from 'node:path'
 import type { Forge } from './forge.ts'
@@ -12,7 +14,7 @@ export async function readRefs(forge: Forge, repo: Repo): Promise<Record<string,
   const dir = forge.bareDir(repo)
   const standIn = standIns.get(dir)
   if (standIn) return standIn.refs()
-  // Loose ones first: git writes the packed file before it deletes them, so none is missed.
+  // Loose refs come first: git writes the packed file before it deletes them, so none is missed.
   const loose = await looseRefs(dir)
   const packed = await packedRefs(dir)
   const refs = { ...packed, ...loose }

@@ -1,35 +1,36 @@
-/** Which rules hold for a branch, and whom they bind. */
+/** Finds the rules of a branch and the accounts they bind. */
 import { roleOf } from './access.ts'
-import type { Forge } from './forge.ts'
+import type { Forge, RepoContext } from './forge.ts'
 import type { BypassActor, Repo, Role, Rule, Ruleset, User } from './model.ts'
 import { matchesRef } from './patterns.ts'
 
-/** A rule and where it comes from; `ruleset` is null for a protected branch, which has no ruleset. */
+/** A rule and its source. `ruleset` is null for a protected branch, which has no ruleset. */
 export interface ActiveRule extends Rule {
   ruleset: Ruleset | null
 }
 
-/** What a protected branch amounts to: changed through pull requests, never forced, never deleted. */
+/** The rules of a protected branch: changes need a pull request; force pushes and deletion are forbidden. */
 const PROTECTION: Rule[] = [
   { type: 'deletion' },
   { type: 'non_fast_forward' },
   { type: 'pull_request', parameters: { required_approving_review_count: 0 } },
 ]
 
-/** Every active rule of a branch, which need not be there yet. Like `GET R/rules/branches/{branch}` it asks nobody's rights. */
+/**
+ * Returns every active rule of a branch, which need not exist yet. Like `GET R/rules/branches/{branch}`, it ignores
+ * bypass lists.
+ */
 export function rulesFor(repo: Repo, branch: string): ActiveRule[] {
   const own = repo.protectedBranches.includes(branch) ? PROTECTION.map((rule) => ({ ...rule, ruleset: null })) : []
   const active = (repo.rulesets ?? []).filter((one) => one.enforcement === 'active' && covers(repo, one, branch))
   return [...own, ...active.flatMap((ruleset) => ruleset.rules.map((rule) => ({ ...rule, ruleset })))]
 }
 
-/** The rules that this account has to keep. `merging`: a bypass for pull requests alone counts as well. */
+/** Returns the branch's rules that bind this account. With `merging`, a bypass for pull requests counts as well. */
 export function bindingRules(
-  forge: Forge,
-  repo: Repo,
+  { forge, actor: who, repo }: RepoContext,
   branch: string,
-  who: User,
-  merging: boolean = false,
+  { merging = false } = {},
 ): ActiveRule[] {
   const isFree = (ruleset: Ruleset | null) => {
     const bypass = ruleset && bypassOf(forge, repo, ruleset, who)
@@ -38,7 +39,7 @@ export function bindingRules(
   return rulesFor(repo, branch).filter(({ ruleset }) => !isFree(ruleset))
 }
 
-/** How far this account may pass a ruleset by; null: not at all. */
+/** Returns how this account may bypass a ruleset; null: not at all. */
 export function bypassOf(forge: Forge, repo: Repo, ruleset: Ruleset, who: User): BypassActor['bypass_mode'] | null {
   const modes = ruleset.bypassActors.filter((one) => isActor(forge, repo, one, who)).map((one) => one.bypass_mode)
   return modes.includes('always') ? 'always' : (modes[0] ?? null)

@@ -2,11 +2,11 @@ import { chmodSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import type { Repo, Revision, World } from './model.ts'
 
-/** Keeps a world on disk, so that killing the process at any time loses nothing that was answered. */
+/** Stores a world on disk, so that killing the process at any time loses nothing that was answered. */
 export interface Keeper {
   /** The world as last saved, or null in a new folder. */
   load(): World | null
-  /** Writes what changed since the last save; when this returns it is on disk. Gives the number of rows written. */
+  /** Writes what changed since the last save. Returns the number of rows when they are on disk. */
   save(world: World): number
   close(): void
 }
@@ -14,7 +14,7 @@ export interface Keeper {
 interface Row {
   key: string
   value: string
-  /** What the row was made of, to be remembered once it is on disk. */
+  /** The objects behind the row, to be remembered once it is on disk. */
   of: { object: object; fields: unknown[] } | null
 }
 
@@ -94,7 +94,7 @@ function openLocked(file: string): DatabaseSync {
   }
 }
 
-/** What is known of the last save. */
+/** What the last save wrote. */
 interface Memory {
   /** Every row. */
   saved: Map<string, string>
@@ -133,7 +133,7 @@ function compareText(changes: Changes, { saved }: Memory, key: string, value: un
   if (saved.get(key) !== text) changes.rows.push({ key, value: text, of: null })
 }
 
-/** Texts are long, and mostly the very same string as before: comparing fields is far cheaper than making JSON. */
+/** Texts are long and mostly unchanged, so comparing fields is far cheaper than writing JSON. */
 function compareFields(changes: Changes, memory: Memory, key: string, object: object): void {
   changes.keys.add(key)
   const known = memory.fields.get(object)

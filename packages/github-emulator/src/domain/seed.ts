@@ -1,4 +1,4 @@
-/** What a new world begins with: an organization, people in every role, a repository, and an App if one is wanted. */
+/** Fills a new world: an organization, people in every role, a repository, and optionally an App. */
 
 import type { Forge, RepoContext } from './forge.ts'
 import { git, initBare } from './git.ts'
@@ -11,11 +11,11 @@ import { moveRef } from './verbs/refs.ts'
 const ROLES = { maintainer: 'admin', writer: 'write', agent: 'write', reader: 'read', outsider: null } as const
 type SeedRole = keyof typeof ROLES
 
-/** What the one who starts the emulator wants to find in it. */
+/** What the caller wants a new emulator to contain. */
 export interface Seed {
-  /** Files of the first commit; a README alone when missing. */
+  /** Files of the first commit; only a README when missing. */
   files?: Record<string, string>
-  /** An existing git repository whose branches and tags are copied in place of a first commit. */
+  /** An existing git repository whose branches and tags are copied instead of making a first commit. */
   importFrom?: string
   /** An App that is registered from the start. */
   app?: SeedApp
@@ -25,7 +25,7 @@ export interface SeedApp {
   slug: string
   permissions: App['permissions']
   events: readonly string[]
-  /** Whether it is installed on the repository; it is unless told otherwise. */
+  /** Whether it is installed on the repository; true when missing. */
   installed?: boolean
   /** SPKI PEM. */
   publicKey?: string
@@ -81,7 +81,7 @@ export function addRepo(forge: Forge, owner: User, name: string, defaultBranch =
   return repo
 }
 
-/** Writes one commit with these files as the first of the default branch. */
+/** Writes the default branch's first commit with these files. */
 async function firstCommit(context: RepoContext, files: Record<string, string>): Promise<void> {
   const { forge, actor, repo } = context
   const rows = []
@@ -119,7 +119,7 @@ export function addApp(forge: Forge, wanted: SeedApp): App {
   return app
 }
 
-/** Installs the App on the repository's account, for this repository. Nothing is sent of it. */
+/** Installs the App on the repository's account, for this repository. No webhook is sent. */
 export function install(forge: Forge, app: App, repo: Repo): Installation {
   const installation: Installation = {
     id: forge.newId(),
@@ -134,7 +134,7 @@ export function install(forge: Forge, app: App, repo: Repo): Installation {
   return installation
 }
 
-/** Makes `acme/app` and its people by role. No webhook is sent. */
+/** Creates `acme/app` and its people by role. No webhook is sent. */
 export async function seedWorld(forge: Forge, seed: Seed = {}): Promise<Seeded> {
   const owner = addUser(forge, 'acme', 'Organization')
   const user = (login: SeedRole) => addUser(forge, login)

@@ -3,11 +3,11 @@ import type { Forge, Viewer } from './forge.ts'
 import type { App, Installation, Token, User } from './model.ts'
 
 const hour = 3_600_000
-/** GitHub takes an App's JWT for at most 10 minutes, and forgives a minute between clocks. */
+/** GitHub: an App's JWT is valid for at most 10 minutes, and clocks may differ by a minute. */
 const longestJwt = 10 * 60
 const clockDrift = 60
 
-/** Makes a token of one installation; it ends after an hour, and ended ones are forgotten. */
+/** Creates an installation token that expires after an hour, and drops expired ones. */
 export function mintInstallationToken(forge: Forge, installation: Installation): Token {
   const now = forge.clock.now()
   const token: Token = {
@@ -23,7 +23,7 @@ export function mintInstallationToken(forge: Forge, installation: Installation):
   return token
 }
 
-/** Makes a token of a person (or machine user); it never ends. */
+/** Creates a token of a person or machine user. It never expires. */
 export function mintUserToken(forge: Forge, user: User): Token {
   const token: Token = { token: `ghp_${secret()}`, userId: user.id, installationId: null, expiresAt: null }
   forge.world.tokens.push(token)
@@ -31,7 +31,7 @@ export function mintUserToken(forge: Forge, user: User): Token {
   return token
 }
 
-/** The id GitHub calls `client_id`; a JWT may name it as issuer in place of the App's number. */
+/** The App's `client_id`; a JWT may have it as issuer instead of the App's id. */
 export function clientIdOf(app: App): string {
   const digest = createHash('sha256').update(`client ${app.id}`).digest('hex')
   return `Iv23li${digest.slice(0, 14)}`
@@ -50,7 +50,7 @@ export function authenticate(forge: Forge, request: Request): Viewer | Response 
   return viewerOfToken(forge, credential) ?? unauthorized('Bad credentials')
 }
 
-/** Checks an App's JWT (RS256). Gives the App, or what GitHub says is wrong with it. */
+/** Checks an App's JWT (RS256). Returns the App, or GitHub's message about what is wrong. */
 function verifyAppJwt(forge: Forge, jwt: string): App | string {
   const [head = '', body = '', signature = ''] = jwt.split('.')
   const header = decodePart(head)
@@ -104,7 +104,7 @@ function credentialOf(header: string): string | null {
   const pair = Buffer.from(value, 'base64').toString('utf8')
   const colon = pair.indexOf(':')
   if (colon < 0) return null
-  // GitHub takes a token as the user name as well, with `x-oauth-basic` or nothing as the password.
+  // GitHub also accepts a token as the user name, with `x-oauth-basic` or nothing as the password.
   const password = pair.slice(colon + 1)
   return password === '' || password === 'x-oauth-basic' ? pair.slice(0, colon) || null : password
 }

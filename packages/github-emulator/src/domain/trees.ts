@@ -6,7 +6,7 @@ import { git } from './git.ts'
 import type { Repo } from './model.ts'
 import { lines } from './objects.ts'
 
-/** One change of a tree: `sha` null takes the path away. */
+/** One change of a tree: `sha` null removes the path. */
 export interface TreeChange {
   path: string
   mode: string
@@ -25,7 +25,7 @@ export async function writeBlob(forge: Forge, repo: Repo, content: string | Buff
   return (await git(forge.bareDir(repo), ['hash-object', '-w', '--stdin'], { input: content })).trim()
 }
 
-/** The tree `base` (or an empty one) with the changes made to it; gives its sha. */
+/** Writes the tree `base` (or an empty one) with the changes and returns its sha. */
 export async function writeTree(forge: Forge, repo: Repo, base: string | null, changes: TreeChange[]): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'index-'))
   const options = { index: join(folder, 'index') }
@@ -42,7 +42,7 @@ export async function writeTree(forge: Forge, repo: Repo, base: string | null, c
   }
 }
 
-/** What a tree holds, with all below it when `recursive`. */
+/** Returns the entries of a tree, with those of all folders below it when `recursive`. */
 export async function readTree(forge: Forge, repo: Repo, tree: string, recursive: boolean): Promise<TreeEntry[]> {
   const args = ['ls-tree', '-z', '--long', ...(recursive ? ['-r', '-t'] : []), tree]
   const out = await git(forge.bareDir(repo), args)
@@ -53,7 +53,7 @@ export async function readTree(forge: Forge, repo: Repo, tree: string, recursive
   })
 }
 
-/** Puts the files of a commit into a folder, which is made. */
+/** Writes the files of a commit into a new folder. */
 export async function checkoutTree(forge: Forge, repo: Repo, sha: string, dir: string): Promise<void> {
   const scratch = await mkdtemp(join(tmpdir(), 'index-'))
   const options = { index: join(scratch, 'index') }

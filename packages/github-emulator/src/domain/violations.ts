@@ -1,8 +1,8 @@
-/** What rules have against a change of a branch, in GitHub's words. */
+/** Checks changes of branches against their rules. Messages are GitHub's. */
 
 import type { RefChange } from './commits.ts'
 import { ForgeError } from './errors.ts'
-import type { Forge } from './forge.ts'
+import type { Forge, RepoContext } from './forge.ts'
 import { git } from './git.ts'
 import type { MergeMethod, Pull, Repo, Rule, User } from './model.ts'
 import { isAncestor, lines, ZERO } from './objects.ts'
@@ -13,10 +13,13 @@ export const brokenRules = (status: number, violations: string[]): ForgeError =>
 
 const PREFIX = 'refs/heads/'
 
-/** Against an update, a creation or a deletion of a ref by a push or the API; empty where nothing is. The commits are there already. */
+/**
+ * Returns GitHub's messages for rules that forbid a push or an API call to create, update or delete a ref; empty when
+ * it is allowed. The repository must have the commits already.
+ */
 export async function refViolations(forge: Forge, repo: Repo, change: RefChange, who: User): Promise<string[]> {
   if (!change.ref.startsWith(PREFIX)) return []
-  const rules = bindingRules(forge, repo, change.ref.slice(PREFIX.length), who)
+  const rules = bindingRules({ forge, actor: who, repo }, change.ref.slice(PREFIX.length))
   const found = rules.map((rule) => updateViolation(forge, repo, change, rule))
   return [...new Set((await Promise.all(found)).filter((words) => words !== null))]
 }
@@ -51,22 +54,15 @@ async function hasMerges(forge: Forge, repo: Repo, before: string, after: string
   return lines(await git(forge.bareDir(repo), ['rev-list', ...range])).length > 0
 }
 
-/** Against merging a pull request in this way; the queue's own merge asks for none of it. */
-export async function mergeViolations(
-  forge: Forge,
-  repo: Repo,
-  pull: Pull,
-  method: MergeMethod,
-  who: User,
-): Promise<string[]> {
-  const rules = bindingRules(forge, repo, pull.baseRef, who, true)
-  const found = rules.map((rule) => mergeViolation(forge, repo, pull, method, rule))
+/** Returns GitHub's messages for rules that forbid this account to merge the pull request with this method. */
+export async function mergeViolations(context: RepoContext, pull: Pull, method: MergeMethod): Promise<string[]> {
+  const rules = bindingRules(context, pull.baseRef, { merging: true })
+  const found = rules.map((rule) => mergeViolation(context, pull, method, rule))
   return [...new Set((await Promise.all(found)).filter((words) => words !== null))]
 }
 
 async function mergeViolation(
-  forge: Forge,
-  repo: Repo,
+  { forge, repo }: RepoContext,
   pull: Pull,
   method: MergeMethod,
   rule: Rule,
@@ -105,7 +101,7 @@ function pullViolation(repo: Repo, pull: Pull, method: MergeMethod, { parameters
   return `At least ${reviews} required by reviewers with write access.`
 }
 
-/** How many people with write access approve, by the last word of each. */
+/** Counts the people with write access whose last review approves. */
 function approvals(repo: Repo, pull: Pull): number {
   const last = new Map<number, string>()
   for (const { pull: number, userId, state } of repo.reviews)
@@ -123,7 +119,7 @@ async function behind(forge: Forge, repo: Repo, pull: Pull, { parameters }: Rule
   return 'The head branch is not up to date with the base branch.'
 }
 
-/** Required checks that did not pass on a commit, as GitHub counts them; null where all did. */
+/** Returns GitHub's message about required checks that did not pass on a commit; null when all passed. */
 export function missingChecks(repo: Repo, sha: string, { parameters }: Rule): string | null {
   const list = parameters?.required_status_checks
   const required = (Array.isArray(list) ? list : []) as { context: string; integration_id?: number | null }[]
@@ -139,7 +135,7 @@ function hasPassed(repo: Repo, sha: string, context: string, app: number | null)
     (one) => one.headSha === sha && one.name === context && (app === null || one.appId === app),
   )
   if (run) return ['success', 'neutral', 'skipped'].includes(run.conclusion ?? '')
-  // A status has no App; it counts where none is asked for.
+  // A status has no App, so it only counts when the rule names none.
   const status = repo.statuses.findLast((one) => one.sha === sha && one.context === context)
   return app === null && status?.state === 'success'
 }

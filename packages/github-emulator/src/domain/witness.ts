@@ -9,7 +9,7 @@ export interface Exchange {
   text: string
 }
 
-/** Is shown what goes in and out: the tests hold it against GitHub's own descriptions. */
+/** Sees every request and response. The tests compare them with GitHub's own API descriptions. */
 export interface Witness {
   exchange(exchange: Exchange): void
   webhook(event: string, action: string | null, payload: Record<string, unknown>): void
@@ -17,12 +17,12 @@ export interface Witness {
 
 let witness: Witness | null = null
 
-/** From now on, of every emulator in this process; null: nobody looks. */
+/** Sets the witness of every emulator in this process; null removes it. */
 export function setWitness(one: Witness | null): void {
   witness = one
 }
 
-/** Answers a request, with the witness looking on if there is one. */
+/** Answers a request and shows both to the witness, if there is one. */
 export async function witnessed(request: Request, answer: () => Promise<Response>): Promise<Response> {
   if (witness === null) return answer()
   const sending = request.clone().text()

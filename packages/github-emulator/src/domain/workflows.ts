@@ -1,4 +1,4 @@
-/** Which workflows of a commit a push starts. Read are triggers, jobs and their `run` steps; the rest is left aside. */
+/** Finds the workflows of a commit that a push starts. Only triggers, jobs and their `run` steps are read. */
 import { parse } from 'yaml'
 import { z } from 'zod'
 import type { Forge } from './forge.ts'

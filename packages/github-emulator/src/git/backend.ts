@@ -8,22 +8,22 @@ import { gitEnvironment } from './environment.ts'
 export interface BackendCall {
   /** The bare repository. */
   dir: string
-  /** What stands behind the repository's name, such as `info/refs`. */
+  /** The path after the repository's name, such as `info/refs`. */
   path: string
   query: string
   method: string
   headers: Headers
   /** The request's body, already bounded; null for none. */
   body: AsyncIterable<Uint8Array> | null
-  /** Who the reflog names. */
+  /** The name for the reflog. */
   who: { login: string; id: number } | null
 }
 
-/** A git process that takes longer than this is ended. */
+/** A git process that takes longer than this is stopped. */
 const longest = 5 * 60_000
 const longestHeader = 16_384
 
-/** Runs `git http-backend` for one request and streams what it answers. Ends the process when nobody reads on. */
+/** Runs `git http-backend` for one request and streams its answer. Stops the process when the reader stops. */
 export async function callBackend(call: BackendCall): Promise<Response> {
   const child = spawn('git', ['http-backend'], {
     env: gitEnvironment(cgiEnvironment(call)),

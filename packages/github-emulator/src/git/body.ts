@@ -3,12 +3,12 @@ import { open } from 'node:fs/promises'
 import { createGunzip } from 'node:zlib'
 import { type PushHead, readPushHead } from './pktline.ts'
 
-/** The sender went over the limit for one request. */
+/** The request's body is larger than the limit. */
 export class BodyTooLarge extends Error {}
 
 type Bytes = AsyncIterable<Uint8Array>
 
-/** The body of a request, unzipped, at most `most` bytes of it; null for none. */
+/** Returns the unzipped body of a request, at most `most` bytes; null when it has none. */
 export function boundedBody(request: Request, most: number): Bytes | null {
   if (request.body === null) return null
   const zipped = /gzip/i.test(request.headers.get('content-encoding') ?? '')
@@ -38,7 +38,7 @@ async function* unzipped(body: Bytes): AsyncGenerator<Uint8Array> {
 /** The commands of a push need not be longer than this. */
 const longestHead = 1_000_000
 
-/** Reads a push up to the end of its commands. Gives them and the body from its first byte on. */
+/** Reads a push up to the end of its commands. Returns them and the body from its first byte. */
 export async function splitPush(body: Bytes): Promise<{ head: PushHead; all: Bytes }> {
   const source = body[Symbol.asyncIterator]()
   let seen = Buffer.alloc(0)
@@ -58,7 +58,7 @@ async function* joined(first: Uint8Array, rest: AsyncIterator<Uint8Array>): Asyn
   for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value
 }
 
-/** Writes a body into a new file. Gives its size. */
+/** Writes a body into a new file and returns its size in bytes. */
 export async function spoolTo(file: string, body: Bytes): Promise<number> {
   const handle = await open(file, 'wx', 0o600)
   let size = 0
@@ -75,7 +75,7 @@ export async function spoolTo(file: string, body: Bytes): Promise<number> {
 
 export const fromSpool = (file: string): Bytes => createReadStream(file)
 
-/** Reads to the end and forgets: a client that is still sending would not hear the answer. */
+/** Reads and discards the rest, because a client that is still sending would not read the answer. */
 export async function drain(body: Bytes): Promise<void> {
   for await (const _ of body);
 }

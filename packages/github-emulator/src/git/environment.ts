@@ -1,4 +1,4 @@
-/** The settings every git of the server runs with; nothing of the user's own configuration counts. */
+/** The settings of every git process of the server. The user's own configuration is ignored. */
 const settings: Record<string, string> = {
   'core.hooksPath': '/dev/null',
   'core.logAllRefUpdates': 'always',

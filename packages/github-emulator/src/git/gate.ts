@@ -1,4 +1,6 @@
-/** Lets at most `most` jobs run at the same time; the others wait in order. `enter` gives the way out. */
+/**
+ * Lets at most `most` jobs run at the same time; the others wait in order. `enter` returns the function that leaves.
+ */
 export interface Gate {
   enter(): Promise<() => void>
 }

@@ -10,7 +10,7 @@ import { receivePush } from './push.ts'
 export interface GitOptions {
   forge: Forge
   authenticate(request: Request): Viewer | Response
-  /** Folder for pushes that are looked at before they count. */
+  /** The folder for pushes that are checked before they are accepted. */
   spoolDir: string
   /** Bytes of one push; 500 MB when missing. */
   largestPush?: number
@@ -26,7 +26,7 @@ interface GitCall {
 const largest = 500_000_000
 const processesAtOnce = 12
 
-/** Answers git's smart HTTP requests; null when the request is none. */
+/** Answers git's smart HTTP requests; null for any other request. */
 export function gitHandler(options: GitOptions): (request: Request) => Promise<Response | null> {
   const gate = createGate(processesAtOnce)
   return async (request) => {
@@ -56,7 +56,10 @@ function gitCallOf(request: Request): GitCall | null {
   return { owner, name, path: path as GitCall['path'], service }
 }
 
-/** Who may do this, and on what. As GitHub does, strangers are asked for a name before they learn that nothing is there. */
+/**
+ * Authorizes the request. As on GitHub, anonymous clients must log in before they learn that a repository does not
+ * exist.
+ */
 function admit({ forge, authenticate }: GitOptions, request: Request, call: GitCall) {
   const viewer = authenticate(request)
   if (viewer instanceof Response || viewer.kind === 'app')
@@ -66,7 +69,7 @@ function admit({ forge, authenticate }: GitOptions, request: Request, call: GitC
   if (viewer.kind === 'anonymous' && (writes || !repo || !canSee(forge, repo, viewer)))
     return challenge('Authentication required.')
   if (!repo || !canSee(forge, repo, viewer)) return refuse(404, 'Repository not found.')
-  if (can(forge, repo, viewer, 'contents', writes ? 'write' : 'read')) return { repo, viewer }
+  if (can({ forge, repo, viewer }, 'contents', writes ? 'write' : 'read')) return { repo, viewer }
   const who = viewer.kind === 'anonymous' ? 'anonymous' : viewer.user.login
   return refuse(
     403,
@@ -91,7 +94,7 @@ async function serve(options: GitOptions, request: Request, call: GitCall, to: {
   })
 }
 
-/** The same answer, telling when it has been read or given up. */
+/** Wraps a response and reports when it has been read or abandoned. */
 function whenRead(response: Response, done: () => void): Response {
   const reader = response.body?.getReader()
   if (!reader) {

@@ -40,7 +40,7 @@ function addLine(head: PushHead, line: string): void {
   if (found?.[1] && found[2] && found[3]) head.commands.push({ before: found[1], after: found[2], ref: found[3] })
 }
 
-/** What a server answers that refuses every ref of a push: `reasons` by ref, and a message the client prints. */
+/** Builds the answer that refuses every ref of a push: `reasons` by ref, and a message that the client prints. */
 export function refusalReport(head: PushHead, reasons: Map<string, string>, message: string): Buffer {
   const lines = head.commands.map(({ ref }) => line(`ng ${ref} ${reasons.get(ref) ?? 'push declined'}\n`))
   const report = Buffer.concat([line('unpack ok\n'), ...lines, flush])

@@ -41,13 +41,13 @@ export async function receivePush(push: Push): Promise<Response> {
   const { forge, repo, viewer } = push
   if (head.commands.some((command) => isRuled(push, command)))
     return withSpool(push.spoolDir, all, head, (spool) => landRuled(push, head, spool))
-  if (viewer.kind === 'user' || can(forge, repo, viewer, 'workflows', 'write')) return land(push, all)
+  if (viewer.kind === 'user' || can({ forge, repo, viewer }, 'workflows', 'write')) return land(push, all)
   return withSpool(push.spoolDir, all, head, (spool) => landChecked(push, head, spool))
 }
 
 async function landChecked(push: Push, head: PushHead, spool: Spool): Promise<Response> {
   const { forge, repo, viewer } = push
-  const mayAll = viewer.kind === 'user' || can(forge, repo, viewer, 'workflows', 'write')
+  const mayAll = viewer.kind === 'user' || can({ forge, repo, viewer }, 'workflows', 'write')
   const file = mayAll ? null : await changedWorkflow(forge.bareDir(repo), newHeads(head), spool)
   if (file === null) return land(push, fromSpool(spool.file))
   return answer(refusalReport(head, ...workflowRefusal(head, file)))
@@ -55,7 +55,7 @@ async function landChecked(push: Push, head: PushHead, spool: Spool): Promise<Re
 
 function isRuled({ forge, repo, viewer }: Push, { ref }: RefCommand): boolean {
   const branch = /^refs\/heads\/(.+)$/.exec(ref)?.[1]
-  return branch !== undefined && bindingRules(forge, repo, branch, viewer.user).length > 0
+  return branch !== undefined && bindingRules({ forge, actor: viewer.user, repo }, branch).length > 0
 }
 
 /** Rules look at the pushed commits, so these are unpacked first; what a refused push leaves behind, no ref shows. */
@@ -76,7 +76,7 @@ async function landRuled(push: Push, head: PushHead, spool: Spool): Promise<Resp
   )
 }
 
-/** The ref moves and is noticed under one lock, so that no other change takes the push for its own. */
+/** Moves the ref and notices it under one lock, so that no other change claims the push. */
 function land({ forge, repo, viewer, headers }: Push, body: AsyncIterable<Uint8Array>): Promise<Response> {
   const { user } = viewer
   const call = {

@@ -6,7 +6,7 @@ import { gitEnvironment } from './environment.ts'
 
 const folder = '.github/workflows'
 
-/** A push kept in a file, so that it can be looked at before it counts. */
+/** A push stored in a file, so that it can be checked before it is accepted. */
 export interface Spool {
   file: string
   /** Where the pack begins. */
@@ -40,7 +40,10 @@ export async function changedWorkflow(dir: string, heads: string[], spool: Spool
   }
 }
 
-/** Takes the objects of a push into the repository, without any ref. A pack that is broken is left for git to complain about. */
+/**
+ * Takes the objects of a push into the repository, without any ref. A pack that is broken is left for git to complain
+ * about.
+ */
 export async function unpack(dir: string, spool: Spool): Promise<void> {
   if (spool.size <= spool.packAt) return
   await git(dir, ['index-pack', '--stdin', '--fix-thin'], gitEnvironment({}), spool).catch(() => {})

@@ -19,13 +19,13 @@ export function actorNode({ forge }: Context, user: User): Node {
   }
 }
 
-/** The actor with this id; null is a deleted account, as on GitHub. */
+/** Returns the actor with this id; null for a deleted account, as on GitHub. */
 export function actorById(context: Context, id: number | null | undefined): Node | null {
   const user = context.forge.world.users.find((known) => known.id === id)
   return user ? actorNode(context, user) : null
 }
 
-/** Who asks. An App's installation appears as a user named `SLUG[bot]` here. */
+/** Returns the viewer. An App's installation is a user named `SLUG[bot]` here. */
 export function viewerNode(context: Context): Node | null {
   const { viewer } = context
   if (!('user' in viewer)) return null

@@ -29,14 +29,8 @@ export function commitNode(context: Context, repo: Repo, sha: string, known?: Co
     author: async () => person(context, (await data())?.author),
     committer: async () => person(context, (await data())?.committer),
     parents: async (args: PageArgs) => {
-      const parents = (await data())?.parents ?? []
-      return commitList(
-        context,
-        repo,
-        'parents',
-        parents.map((parent) => ({ sha: parent })),
-        args,
-      )
+      const parents = ((await data())?.parents ?? []).map((parent) => ({ sha: parent }))
+      return commitList(context, repo, parents, { field: 'parents', args })
     },
     tree: async () => treeNode(context, repo, (await data())?.tree ?? ''),
     history: (args: HistoryArgs) => history(context, repo, sha, args),
@@ -46,7 +40,7 @@ export function commitNode(context: Context, repo: Repo, sha: string, known?: Co
   }
 }
 
-/** Those that brought the commit in or are about to. */
+/** Returns the pull requests that contain the commit. */
 async function associatedPulls(context: Context, repo: Repo, sha: string, args: PageArgs): Promise<Node> {
   const holds = async (pull: Pull) =>
     pull.mergeCommitSha === sha ||
@@ -77,18 +71,17 @@ async function history(context: Context, repo: Repo, sha: string, args: HistoryA
   const walk = ['rev-list', `--max-count=${longestHistory}`, ...dates, sha, '--', ...paths]
   const listed = await gitTry(context.forge.bareDir(repo), walk)
   const shas = lines(listed.stdout)
-  const commits = shas.length === 0 ? [] : await readCommits(context.forge, repo, shas, ['--no-walk=unsorted'])
-  return commitList(context, repo, 'history', commits, args)
+  const commits =
+    shas.length === 0 ? [] : await readCommits(context.forge, repo, shas, { extra: ['--no-walk=unsorted'] })
+  return commitList(context, repo, commits, { field: 'history', args })
 }
 
-/** Commits in the order they come in. */
+/** Returns a connection of commits in the given order; `wrap` makes the connection's node of each commit's. */
 export function commitList(
   context: Context,
   repo: Repo,
-  field: string,
   commits: readonly (CommitData | { sha: string })[],
-  args: PageArgs,
-  wrap = (node: Node): Node => node,
+  { field, args, wrap = (node) => node }: { field: string; args: PageArgs; wrap?: (node: Node) => Node },
 ): Node {
   return connection({
     field,

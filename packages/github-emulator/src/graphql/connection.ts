@@ -90,7 +90,7 @@ function cursorKey(text: string | null | undefined): Key | null {
     const key: unknown = JSON.parse(plain.startsWith(mark) ? plain.slice(mark.length) : '')
     if (Array.isArray(key)) return key
   } catch {
-    // Told below, as for any other text that is no cursor.
+    // Refused below, like any other invalid cursor.
   }
   throw graphqlError('INVALID_CURSOR_ARGUMENTS', `\`${text}\` does not appear to be a valid cursor.`)
 }

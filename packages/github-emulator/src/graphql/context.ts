@@ -1,5 +1,5 @@
 import { GraphQLError } from 'graphql'
-import { can, type Level, type Permission } from '../domain/access.ts'
+import { type Access, can, type Level, type Permission } from '../domain/access.ts'
 import { fullName } from '../domain/find.ts'
 import type { Forge, Viewer } from '../domain/forge.ts'
 import type { Repo, Review, User } from '../domain/model.ts'
@@ -18,7 +18,10 @@ export interface Context {
  */
 export type Node = Record<string, unknown>
 
-/** Makers of objects that name one another: reached through the context, so that their files do not import in a circle. */
+/**
+ * Builds objects that refer to one another. They are reached through the context, so that their files have no circular
+ * imports.
+ */
 export interface Nodes {
   repository(context: Context, repo: Repo): Node
   /** The issue or pull request with this number; null when there is none. */
@@ -36,7 +39,7 @@ export type ErrorKind =
   | 'EXCESSIVE_PAGINATION'
   | 'INTERNAL'
 
-/** An error as GitHub words it; `kind` becomes its `type`. */
+/** Creates an error with GitHub's message; `kind` becomes its `type`. */
 export function graphqlError(kind: ErrorKind, message: string): GraphQLError {
   return new GraphQLError(message, { extensions: { type: kind } })
 }
@@ -44,8 +47,9 @@ export function graphqlError(kind: ErrorKind, message: string): GraphQLError {
 export const viewerUser = (viewer: Viewer): User | null => ('user' in viewer ? viewer.user : null)
 
 /** @throws FORBIDDEN unless the viewer holds the permission on the repository */
-export function need({ forge, viewer }: Context, repo: Repo, permission: Permission, level: Level, verb = ''): void {
-  if (can(forge, repo, viewer, permission, level)) return
+export function need(access: Access, permission: Permission, level: Level, verb = ''): void {
+  if (can(access, permission, level)) return
+  const { viewer } = access
   throw forbidden(viewer, verb)
 }
 

@@ -10,7 +10,7 @@ import {
 export interface Cost {
   /** Points of the hourly limit. */
   cost: number
-  /** How many nodes the query may give at most. */
+  /** The largest number of nodes the query can return. */
   nodeCount: number
 }
 
@@ -24,7 +24,10 @@ interface Walk {
 
 const deepest = 50
 
-/** What a query costs by GitHub's rule: lists count once for each node above them, a point is a hundred of these. */
+/**
+ * Computes a query's cost by GitHub's rule: a list counts once for each node above it, and a hundred of these are a
+ * point.
+ */
 export function costOf(
   document: DocumentNode,
   operation: OperationDefinitionNode,

@@ -24,7 +24,7 @@ import { githubSchema } from './schema.ts'
 export interface GraphqlOptions {
   forge: Forge
   authenticate(request: Request): Viewer | Response
-  /** Whether the hourly limit holds for people, too; for Apps it always does. */
+  /** Whether the hourly limit applies to people too; it always applies to Apps. */
   limits?: boolean
   /** Shared with REST: GitHub counts the creations of both together. */
   limiter?: Limiter
@@ -96,14 +96,14 @@ async function answer({ forge, viewer, call, documents, rate, limiter, limited }
   return { ...result, ...(result.errors && { errors: result.errors.map(githubError) }) }
 }
 
-/** GitHub does not say whether a request that makes five things counts as five: the careful reading is that it does. */
+/** GitHub does not document whether a request that creates five things counts as five. The emulator counts five. */
 const creationsIn = ({ selectionSet }: OperationDefinitionNode): number =>
   selectionSet.selections.filter((part) => part.kind === Kind.FIELD && isCreatingMutation(part.name.value)).length
 
 const rootOf = ({ operation }: OperationDefinitionNode) =>
   operation === OperationTypeNode.MUTATION ? mutationRoot : queryRoot
 
-/** Says plainly when a field of GitHub's schema is asked for that the emulator does not have. */
+/** Reports a field of GitHub's schema that the emulator does not have. */
 const resolveField: GraphQLFieldResolver<unknown, Context> = (source, args, context, info) => {
   const value = typeof source === 'object' && source !== null ? Reflect.get(source, info.fieldName) : undefined
   if (value === undefined)
@@ -113,7 +113,7 @@ const resolveField: GraphQLFieldResolver<unknown, Context> = (source, args, cont
   return typeof value === 'function' ? value(args, context) : value
 }
 
-/** GitHub puts the kind of an error beside its message. */
+/** GitHub: an error has its kind beside its message. */
 function githubError(error: GraphQLError): Record<string, unknown> {
   const { type, ...extensions } = error.extensions
   return {

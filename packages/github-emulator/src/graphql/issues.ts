@@ -56,7 +56,7 @@ export function discussionFields(context: Context, repo: Repo, issue: Issue, sel
     comments: (args: PageArgs) => commentsConnection(context, repo, issue, args),
     timelineItems: (args: PageArgs) => timelineConnection(context, repo, issue, args),
     viewerDidAuthor: viewerUser(viewer)?.id === issue.userId,
-    viewerCanUpdate: () => canEditIssue(forge, repo, viewer, issue),
+    viewerCanUpdate: () => canEditIssue({ forge, repo, viewer }, issue),
     viewerCannotUpdateReasons: [],
     milestone: null,
     ...editedFields(context, issue.id, issue.revisions),

@@ -24,7 +24,7 @@ export interface PullsArgs extends ListArgs {
 
 /** The repository's issues, without pull requests. */
 export function issuesConnection(context: Context, repo: Repo, args: IssuesArgs): Node {
-  need(context, repo, 'issues', 'read')
+  need({ ...context, repo }, 'issues', 'read')
   const pulls = new Set(repo.pulls.map((pull) => pull.number))
   const filter = args.filterBy ?? {}
   const since = filter.since ? Date.parse(filter.since) : Number.NEGATIVE_INFINITY
@@ -39,12 +39,12 @@ export function issuesConnection(context: Context, repo: Repo, args: IssuesArgs)
       isBy(context, filter.createdBy, [issue.userId]) &&
       isBy(context, filter.assignee, issue.assigneeIds),
   )
-  return listed(context, repo, 'issues', issues, args)
+  return listed(context, repo, issues, { field: 'issues', args })
 }
 
 /** The repository's pull requests. */
 export function pullsConnection(context: Context, repo: Repo, args: PullsArgs): Node {
-  need(context, repo, 'pull_requests', 'read')
+  need({ ...context, repo }, 'pull_requests', 'read')
   const issues = repo.pulls.flatMap((pull) => {
     const issue = repo.issues.find((known) => known.number === pull.number)
     const state = pull.merged ? 'MERGED' : (issue?.state.toUpperCase() ?? '')
@@ -54,10 +54,15 @@ export function pullsConnection(context: Context, repo: Repo, args: PullsArgs): 
       (!args.baseRefName || args.baseRefName === pull.baseRef)
     return issue && fits && hasLabel(repo, issue, args.labels) ? [issue] : []
   })
-  return listed(context, repo, 'pullRequests', issues, args)
+  return listed(context, repo, issues, { field: 'pullRequests', args })
 }
 
-function listed(context: Context, repo: Repo, field: string, issues: readonly Issue[], args: ListArgs): Node {
+function listed(
+  context: Context,
+  repo: Repo,
+  issues: readonly Issue[],
+  { field, args }: { field: string; args: ListArgs },
+): Node {
   const order = args.orderBy ?? { field: 'CREATED_AT', direction: 'ASC' }
   return connection({
     field,

@@ -11,7 +11,7 @@ import { refNode } from './refs.ts'
 import { repositoryNode } from './repository.ts'
 import { reviewNode } from './reviews.ts'
 
-/** What a node id stands for, as far as the viewer may see it. */
+/** Returns the object behind a node id, if the viewer may see it. */
 export type Found =
   | { kind: 'Repository'; repo: Repo }
   | { kind: 'Issue'; repo: Repo; issue: Issue; pull: null }
@@ -33,7 +33,7 @@ export function lookup(context: Context, id: string): Found {
   return found
 }
 
-/** The GraphQL object of what an id stands for. */
+/** Returns the GraphQL object behind a node id. */
 export function nodeOf(context: Context, id: string): Node | null {
   const found = lookup(context, id)
   switch (found.kind) {

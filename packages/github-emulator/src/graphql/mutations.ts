@@ -88,7 +88,7 @@ const mutations: Record<string, Mutation> = {
   },
   addPullRequestReviewThreadReply: ({ context, actor, input }) => {
     const first = threadFor(context, input.pullRequestReviewThreadId)
-    if (!canTakePart(context.forge, first.repo, context.viewer, 'pull_requests'))
+    if (!canTakePart({ ...context, repo: first.repo }, 'pull_requests'))
       throw forbidden(context.viewer, 'AddPullRequestReviewThreadReply')
     const comments = [{ body: input.body ?? '', path: first.comment.path, replyTo: first.comment }]
     const pull = first.repo.pulls.find(({ number }) => number === first.comment.issue)
@@ -147,7 +147,7 @@ export const mutationRoot: Node = Object.fromEntries(
   ]),
 )
 
-/** A verb's refusal in the words of GraphQL. */
+/** Translates a verb's refusal into a GraphQL error. */
 function asGraphqlError(error: unknown): unknown {
   if (!(error instanceof ForgeError)) return error
   const details = error.errors.map((detail) => (typeof detail === 'string' ? detail : detail.message)).filter(Boolean)
@@ -158,7 +158,7 @@ function asGraphqlError(error: unknown): unknown {
 function issueFor(context: Context, id: string | undefined, verb: string) {
   const found = lookup(context, id ?? '')
   if (found.kind !== 'Issue') throw unresolved('Issue', id)
-  need(context, found.repo, 'issues', 'read', verb)
+  need({ ...context, repo: found.repo }, 'issues', 'read', verb)
   return found
 }
 
@@ -166,7 +166,7 @@ function pullFor(context: Context, id: string | undefined, verb: string): { repo
   const found = lookup(context, id ?? '')
   if (found.kind !== 'PullRequest') throw unresolved('PullRequest', id)
   const isAuthor = viewerUser(context.viewer)?.id === found.issue.userId
-  if (context.viewer.kind === 'installation') need(context, found.repo, 'pull_requests', 'write', verb)
+  if (context.viewer.kind === 'installation') need({ ...context, repo: found.repo }, 'pull_requests', 'write', verb)
   else if (!isAuthor) needWriter(context, found.repo, verb)
   return found
 }
@@ -176,7 +176,7 @@ function mergedBy(context: Context, id: string | undefined, verb: string): { rep
   const found = lookup(context, id ?? '')
   if (found.kind !== 'PullRequest') throw unresolved('PullRequest', id)
   for (const permission of ['contents', 'pull_requests'] as const)
-    if (context.viewer.kind === 'installation') need(context, found.repo, permission, 'write', verb)
+    if (context.viewer.kind === 'installation') need({ ...context, repo: found.repo }, permission, 'write', verb)
   if (context.viewer.kind !== 'installation') needWriter(context, found.repo, verb)
   return found
 }
@@ -192,14 +192,14 @@ function threadFor(context: Context, id: string | undefined): { repo: Repo; comm
 function commentFor(context: Context, id: string | undefined, verb: string): { repo: Repo; comment: Comment } {
   const found = lookup(context, id ?? '')
   if (found.kind !== 'IssueComment') throw unresolved('IssueComment', id)
-  if (!canEditComment(context.forge, found.repo, context.viewer, found.comment)) throw forbidden(context.viewer, verb)
+  if (!canEditComment({ ...context, repo: found.repo }, found.comment)) throw forbidden(context.viewer, verb)
   return found
 }
 
 /** Pinning and drafts ask people for the write role, and Apps for the permission on issues. */
 function needWriter(context: Context, repo: Repo, verb: string): void {
   const { viewer } = context
-  if (viewer.kind === 'installation') need(context, repo, 'issues', 'write', verb)
+  if (viewer.kind === 'installation') need({ ...context, repo }, 'issues', 'write', verb)
   else if (!hasRole(repo, viewer, 'write')) throw forbidden(viewer, verb)
 }
 
@@ -209,7 +209,7 @@ function addComment({ context, actor, input }: Call): Node {
   if (!on) throw unresolved('Issue', input.subjectId)
   const { forge, viewer } = context
   const permission = found.kind === 'PullRequest' ? 'pull_requests' : 'issues'
-  if (!canTakePart(forge, on.repo, viewer, permission)) throw forbidden(viewer, 'AddComment')
+  if (!canTakePart({ forge, repo: on.repo, viewer }, permission)) throw forbidden(viewer, 'AddComment')
   const comment = verbs.createComment({ forge, actor, repo: on.repo }, on.issue, input.body ?? '')
   const node = commentNode(context, on.repo, comment)
   return {
@@ -223,14 +223,14 @@ function discussed(found: Found): { repo: Repo; issue: Issue } | null {
   return found.kind === 'Issue' || found.kind === 'PullRequest' ? found : null
 }
 
-/** What can be reacted to: its reactions, where it stands, and how to show it. */
+/** Something that can have reactions, its repository, and how to render it. */
 function reactableFor({ context, input }: Call) {
   const found = lookup(context, input.subjectId ?? '')
   const target = reactableIn(context, found)
   if (!target) throw unresolved('Reactable', input.subjectId)
   const { repo, number } = target
   const permission = repo.pulls.some((pull) => pull.number === number) ? 'pull_requests' : 'issues'
-  if (!canTakePart(context.forge, repo, context.viewer, permission)) throw forbidden(context.viewer, 'AddReaction')
+  if (!canTakePart({ ...context, repo }, permission)) throw forbidden(context.viewer, 'AddReaction')
   return target
 }
 
@@ -281,7 +281,7 @@ function wordOf(input: Input): string {
 
 function edit({ context, actor }: Call, id: string | undefined, verb: string, change: verbs.IssueChange): Node {
   const { repo, issue } = issueFor(context, id, verb)
-  if (!canEditIssue(context.forge, repo, context.viewer, issue)) throw forbidden(context.viewer, verb)
+  if (!canEditIssue({ ...context, repo }, issue)) throw forbidden(context.viewer, verb)
   verbs.editIssue({ forge: context.forge, actor, repo }, issue, change)
   return { issue: context.nodes.subject(context, repo, issue.number), actor: actorNode(context, actor) }
 }
@@ -303,7 +303,12 @@ function changeLabels(
   const found = lookup(context, input.labelableId ?? '')
   const on = discussed(found)
   if (!on) throw unresolved('Labelable', input.labelableId)
-  need(context, on.repo, found.kind === 'PullRequest' ? 'pull_requests' : 'issues', 'write', 'AddLabelsToLabelable')
+  need(
+    { ...context, repo: on.repo },
+    found.kind === 'PullRequest' ? 'pull_requests' : 'issues',
+    'write',
+    'AddLabelsToLabelable',
+  )
   const names = (input.labelIds ?? []).map((id) => labelFor(context, id).name)
   change({ forge: context.forge, actor, repo: on.repo }, on.issue, names)
   return { labelable: context.nodes.subject(context, on.repo, on.issue.number) }

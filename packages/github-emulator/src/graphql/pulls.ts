@@ -72,7 +72,7 @@ async function commits(context: Context, repo: Repo, pull: Pull, args: PageArgs)
     commit,
     pullRequest: () => context.nodes.subject(context, repo, pull.number),
   })
-  return commitList(context, repo, 'commits', own, args, wrap)
+  return commitList(context, repo, own, { field: 'commits', args, wrap })
 }
 
 async function filesOf({ forge }: Context, repo: Repo, pull: Pull) {

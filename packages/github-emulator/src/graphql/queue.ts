@@ -13,7 +13,7 @@ import { type Context, type Node, need } from './context.ts'
 
 /** Null where the branch has none. */
 export function queueNode(context: Context, repo: Repo, branch: string): Node | null {
-  need(context, repo, 'merge_queues', 'read')
+  need({ ...context, repo }, 'merge_queues', 'read')
   const settings = queueSettings(repo, branch)
   if (settings === null) return null
   const path = `/${fullName(context.forge, repo)}/queue/${branch}`
@@ -65,14 +65,14 @@ export function entryNode(context: Context, repo: Repo, entry: QueueEntry): Node
   }
 }
 
-/** What a pull request says of the queue. */
+/** The pull request's fields about the queue. */
 export function queueFields(context: Context, repo: Repo, pull: Pull): Node {
   return {
     isInMergeQueue: entryOf(repo, pull) !== undefined,
     isMergeQueueEnabled: () => queueSettings(repo, pull.baseRef) !== null,
     mergeQueue: () => queueNode(context, repo, pull.baseRef),
     mergeQueueEntry() {
-      need(context, repo, 'merge_queues', 'read')
+      need({ ...context, repo }, 'merge_queues', 'read')
       const entry = entryOf(repo, pull)
       return entry ? entryNode(context, repo, entry) : null
     },

@@ -10,7 +10,7 @@ interface Spent {
 
 /** GitHub's hourly points of GraphQL, for each account. */
 export interface Rate {
-  /** Takes points of the hour, and of the minute; says which of the two is used up when `limited`. */
+  /** Consumes points of the hour and of the minute. With `limited`, it returns which of the two is used up. */
   spend(viewer: Viewer, points: number, isMutation: boolean, limited: boolean): Spent | 'primary' | 'secondary'
   /** The `x-ratelimit-` headers of the answer. */
   headers(viewer: Viewer): Record<string, string>

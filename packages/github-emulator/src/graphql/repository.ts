@@ -53,7 +53,7 @@ function viewerPermission({ viewer }: Context, repo: Repo): string | null {
 }
 
 function gitFields(context: Context, repo: Repo): Node {
-  const contents = () => need(context, repo, 'contents', 'read')
+  const contents = () => need({ ...context, repo }, 'contents', 'read')
   return {
     defaultBranchRef: () => {
       contents()
@@ -96,14 +96,14 @@ const described = { Issue: 'an Issue', PullRequest: 'a PullRequest', IssueOrPull
 
 function numbered(context: Context, repo: Repo, number: number, kind: keyof typeof described): Node | null {
   const isPull = repo.pulls.some((pull) => pull.number === number)
-  need(context, repo, isPull ? 'pull_requests' : 'issues', 'read')
+  need({ ...context, repo }, isPull ? 'pull_requests' : 'issues', 'read')
   const node = context.nodes.subject(context, repo, number)
   if (node && (kind === 'IssueOrPullRequest' || kind === node.__typename)) return node
   throw graphqlError('NOT_FOUND', `Could not resolve to ${described[kind]} with the number of ${number}.`)
 }
 
 function pinnedIssues(context: Context, repo: Repo, args: PageArgs): Node {
-  need(context, repo, 'issues', 'read')
+  need({ ...context, repo }, 'issues', 'read')
   return connection({
     field: 'pinnedIssues',
     items: repo.issues.filter((issue) => issue.pinnedAt !== null),

@@ -54,7 +54,7 @@ export function reviewNode(context: Context, repo: Repo, review: Review): Node {
   }
 }
 
-/** Of a pull request: its reviews, and what was asked of whom. */
+/** Fields of a pull request: its reviews and review requests. */
 export function reviewFields(context: Context, repo: Repo, pull: Pull): Node {
   const all = repo.reviews.filter((review) => review.pull === pull.number)
   return {

@@ -15,7 +15,7 @@ export function githubSchema(): GraphQLSchema {
   return built
 }
 
-/** The package exports its code alone; the schema lies beside its package.json. */
+/** The package exports only its code; the schema is beside its package.json. */
 function schemaFile(): string {
   const manifest = findPackageJSON('@octokit/graphql-schema', import.meta.url)
   if (manifest === undefined) throw new Error('@octokit/graphql-schema is not installed. Run npm ci.')

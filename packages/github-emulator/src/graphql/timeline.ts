@@ -80,7 +80,6 @@ function itemNode(context: Context, repo: Repo, issue: Issue, item: Item): Node 
 }
 
 function eventNode(context: Context, repo: Repo, issue: Issue, event: TimelineEvent): Node {
-  const subject = () => context.nodes.subject(context, repo, issue.number)
   const path = `${issuePath(context, repo, issue.number)}#event-${event.id}`
   return {
     __typename: eventTypes[event.kind],
@@ -90,11 +89,12 @@ function eventNode(context: Context, repo: Repo, issue: Issue, event: TimelineEv
     createdAt: iso(event.at),
     resourcePath: path,
     url: context.forge.baseUrl + path,
-    ...eventFields(context, repo, issue, event, subject),
+    ...eventFields(context, repo, issue, event),
   }
 }
 
-function eventFields(context: Context, repo: Repo, issue: Issue, event: TimelineEvent, subject: () => unknown): Node {
+function eventFields(context: Context, repo: Repo, issue: Issue, event: TimelineEvent): Node {
+  const subject = () => context.nodes.subject(context, repo, issue.number)
   switch (event.kind) {
     case 'labeled':
     case 'unlabeled':

@@ -4,7 +4,7 @@ import { userViewById } from '../views/user.ts'
 import { pagedByCursor } from './pages.ts'
 import { type Router, repoRoute } from './router.ts'
 
-/** Who moved which branch, when: newest first. */
+/** Lists who moved which branch and when, newest first. */
 export function activityRoutes(router: Router): void {
   repoRoute(router, 'GET', '/activity', (ask) => {
     ask.need('contents', 'read')

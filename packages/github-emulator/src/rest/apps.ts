@@ -9,7 +9,7 @@ import { installationLifeRoutes } from './installations.ts'
 import { paged } from './pages.ts'
 import { type Ask, accepted, created, type Router, refusal, route } from './router.ts'
 
-/** The App that signed the request's JWT; anybody else is 401. */
+/** Returns the App that signed the request's JWT; 401 otherwise. */
 function appOf(ask: Ask): App {
   const { viewer } = ask
   const app = viewer.kind === 'app' ? ask.forge.world.apps.find((a) => a.id === viewer.appId) : undefined

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ForgeError } from '../domain/errors.ts'
 import { branchSha } from '../domain/find.ts'
+import { given } from '../domain/given.ts'
 import { readCommit } from '../domain/objects.ts'
 import { rulesFor } from '../domain/rules.ts'
 import { mergeBranches } from '../domain/verbs/merge.ts'
@@ -28,7 +29,7 @@ export function branchRoutes(router: Router): void {
     const body = await ask.body(
       z.looseObject({ base: z.string(), head: z.string(), commit_message: z.string().optional() }),
     )
-    const input = { base: body.base, head: body.head, message: body.commit_message }
+    const input = given({ base: body.base, head: body.head, message: body.commit_message })
     const done = await mergeBranches(ask.context(), input)
     if (done === null) return noContent()
     const commit = await readCommit(ask.forge, ask.repo, done.sha)

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ForgeError, invalid, notFound } from '../domain/errors.ts'
 import { appOfBot } from '../domain/find.ts'
+import { given } from '../domain/given.ts'
 import type { CheckRun, CheckSuite } from '../domain/model-checks.ts'
 import { resolveCommit } from '../domain/objects.ts'
 import { type CheckRunInput, createCheckRun, updateCheckRun } from '../domain/verbs/checks.ts'
@@ -41,7 +42,7 @@ const time = (text: string | undefined) => (text === undefined ? undefined : Dat
 
 function inputOf(body: z.infer<typeof run>): CheckRunInput {
   const o = body.output
-  return {
+  return given({
     name: body.name,
     externalId: body.external_id,
     detailsUrl: body.details_url,
@@ -49,15 +50,15 @@ function inputOf(body: z.infer<typeof run>): CheckRunInput {
     conclusion: body.conclusion,
     startedAt: time(body.started_at),
     completedAt: time(body.completed_at),
-    ...(o ? { output: outputOf(o) } : {}),
-  }
+    output: o && outputOf(o),
+  })
 }
 
 function outputOf(o: z.infer<typeof output>): NonNullable<CheckRunInput['output']> {
-  return {
-    ...(o.title === undefined ? {} : { title: o.title }),
-    ...(o.summary === undefined ? {} : { summary: o.summary }),
-    ...(o.text === undefined ? {} : { text: o.text }),
+  return given({
+    title: o.title,
+    summary: o.summary,
+    text: o.text,
     annotations: o.annotations?.map((a) => ({
       path: a.path,
       start_line: a.start_line,
@@ -66,10 +67,10 @@ function outputOf(o: z.infer<typeof output>): NonNullable<CheckRunInput['output'
       message: a.message,
       title: a.title ?? null,
     })),
-  }
+  })
 }
 
-/** Only Apps write check runs, each its own. */
+/** GitHub: only Apps write check runs, and only their own. */
 function writerApp(ask: RepoAsk): number {
   if (ask.viewer.kind === 'user') throw new ForgeError(403, 'You must authenticate via a GitHub App.')
   ask.need('checks', 'write')

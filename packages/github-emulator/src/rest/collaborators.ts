@@ -22,7 +22,7 @@ function folded(role: Role | null): 'admin' | 'write' | 'read' | 'none' {
   return role === 'triage' ? 'read' : role
 }
 
-/** On a public repository everybody may read, and GitHub says so. */
+/** GitHub: everybody has the read permission on a public repository. */
 function effective(repo: Repo, user: User): Role | null {
   return roleOf(repo, user.id) ?? (repo.private ? null : 'read')
 }

@@ -19,7 +19,7 @@ export function commentAsked(ask: RepoAsk): Comment {
 
 function editable(ask: RepoAsk): Comment {
   const comment = commentAsked(ask)
-  if (canEditComment(ask.forge, ask.repo, ask.viewer, comment)) return comment
+  if (canEditComment(ask, comment)) return comment
   throw refusal(ask.viewer, 'issues=write; pull_requests=write')
 }
 
@@ -57,7 +57,7 @@ export function commentRoutes(router: Router): void {
   })
 }
 
-/** All comments of the repository, by id unless asked otherwise. */
+/** Lists all comments of the repository, by id unless the request sorts them. */
 function everywhere(ask: RepoAsk): Comment[] {
   const since = sinceOf(ask)
   const key = ask.query('sort') === 'updated' ? (c: Comment) => c.updatedAt : (c: Comment) => c.createdAt

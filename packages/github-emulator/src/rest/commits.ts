@@ -36,7 +36,7 @@ async function list(ask: RepoAsk) {
     ...(until ? [`--until=${until}`] : []),
     ...(author ? ['--fixed-strings', `--author=${author}`] : []),
   ]
-  const found = await readCommits(ask.forge, ask.repo, [sha], extra, path ? [path] : [])
+  const found = await readCommits(ask.forge, ask.repo, [sha], { extra, paths: path ? [path] : [] })
   return paged(ask, found).map((c) => commitView(ask.forge, ask.repo, c))
 }
 
@@ -71,7 +71,7 @@ async function compare(ask: RepoAsk) {
   const [base, head] = await ends(ask)
   const merge = await mergeBase(forge, repo, base, head)
   if (merge === null) throw new ForgeError(404, 'No common ancestor between the two commits')
-  const commits = await readCommits(forge, repo, [`${base}..${head}`], ['--reverse'])
+  const commits = await readCommits(forge, repo, [`${base}..${head}`], { extra: ['--reverse'] })
   const behind = Number(lines(await git(forge.bareDir(repo), ['rev-list', '--count', `${head}..${base}`]))[0])
   const files = pageOf(ask).page === 1 ? (await changedFiles(forge, repo, merge, head)).slice(0, MOST_FILES) : []
   const [b, m] = [await readCommit(forge, repo, base), await readCommit(forge, repo, merge)]

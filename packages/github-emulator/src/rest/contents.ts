@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { ForgeError, notFound } from '../domain/errors.ts'
 import { branchSha } from '../domain/find.ts'
 import { gitBytes } from '../domain/git.ts'
+import { given } from '../domain/given.ts'
 import { commitTree, readCommit, resolveCommit } from '../domain/objects.ts'
 import { withRepoLock } from '../domain/record.ts'
 import { readTree, type TreeEntry, writeBlob, writeTree } from '../domain/trees.ts'
@@ -83,7 +84,7 @@ async function put(ask: RepoAsk) {
   needPush(ask, path)
   const body = await ask.body(newFile)
   const blob = await writeBlob(ask.forge, ask.repo, Buffer.from(body.content, 'base64'))
-  const { commit, existed, branch } = await change(ask, path, blob, body)
+  const { commit, existed, branch } = await change(ask, path, blob, given(body))
   const entry = await entryAt(ask, commit, path)
   const content = entry && view(ask, entry, path, branch)
   return new Answer(existed ? 200 : 201, { content, commit: await shown(ask, commit) })
@@ -92,7 +93,7 @@ async function put(ask: RepoAsk) {
 async function remove(ask: RepoAsk) {
   const path = clean(ask.param('path'))
   needPush(ask, path)
-  const { commit } = await change(ask, path, null, await ask.body(gone))
+  const { commit } = await change(ask, path, null, given(await ask.body(gone)))
   return { content: null, commit: await shown(ask, commit) }
 }
 
@@ -113,7 +114,9 @@ interface Change {
   sha?: string
 }
 
-/** One commit on the branch. `sha` must be the file's present blob: 409 when it is not, 422 when it is missing. */
+/**
+ * Makes one commit on the branch. `sha` must be the file's current blob: 409 when it is not, 422 when it is missing.
+ */
 function change(ask: RepoAsk, path: string, blob: string | null, body: Change) {
   const { forge, repo } = ask
   return withRepoLock(repo, async () => {

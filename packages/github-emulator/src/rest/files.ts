@@ -7,8 +7,8 @@ export async function fileViews(ask: RepoAsk, files: ChangedFile[], from: string
   const views = []
   for (const file of files) {
     const paths = file.previousPath === null ? [file.path] : [file.previousPath, file.path]
-    const patch = await patchOf(ask.forge, ask.repo, from, to, paths)
-    views.push(fileView(ask.forge, ask.repo, file, to, patch))
+    const patch = await patchOf(ask.forge, ask.repo, { from, to }, paths)
+    views.push(fileView(ask.forge, ask.repo, file, { ref: to, patch }))
   }
   return views
 }

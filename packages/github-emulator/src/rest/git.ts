@@ -12,7 +12,7 @@ import { created, noContent, type RepoAsk, type Router, repoRoute } from './rout
 const newRef = z.looseObject({ ref: z.string(), sha: z.string() })
 const moved = z.looseObject({ sha: z.string(), force: z.boolean().optional() })
 
-/** In these paths a ref stands without `refs/`. */
+/** These paths name a ref without `refs/`. */
 const refAsked = (ask: RepoAsk) => `refs/${ask.param('ref').replace(/^refs\//, '')}`
 
 export function gitRoutes(router: Router): void {
@@ -58,7 +58,7 @@ function refRoutes(router: Router): void {
   })
 }
 
-/** An App without the right to workflows may not bring in commits that touch them. */
+/** GitHub: an App without the workflows permission may not add commits that change workflows. */
 async function needWorkflows(ask: RepoAsk, sha: string, before: string | null): Promise<void> {
   if (ask.viewer.kind !== 'installation' || !isSha(sha)) return
   const known = [...new Set(before === null ? Object.values(ask.repo.refs) : [before, ...Object.values(ask.repo.refs)])]
@@ -96,9 +96,9 @@ function objectRoutes(router: Router): void {
   repoRoute(router, 'POST', '/git/commits', async (ask) => {
     ask.need('contents', 'write')
     const { message, tree, parents = [] } = await ask.body(newCommit)
-    await needObject(ask, tree, 'tree', 'Tree SHA does not exist')
+    await needObject(ask, tree, 'tree', unprocessable('Tree SHA does not exist'))
     for (const parent of parents)
-      await needObject(ask, parent, 'commit', 'Parent SHA does not exist or is not a commit object')
+      await needObject(ask, parent, 'commit', unprocessable('Parent SHA does not exist or is not a commit object'))
     const sha = await commitTree(ask.forge, ask.repo, ask.actor(), { tree, parents, message })
     return created(gitCommitView(ask.forge, ask.repo, await commitAsked(ask, sha)))
   })
@@ -123,7 +123,7 @@ function blobRoutes(router: Router): void {
   repoRoute(router, 'GET', '/git/blobs/:sha', async (ask) => {
     ask.need('contents', 'read')
     const sha = ask.param('sha')
-    await needObject(ask, sha, 'blob', 'Not Found', 404)
+    await needObject(ask, sha, 'blob', notFound())
     const content = await gitBytes(ask.forge.bareDir(ask.repo), ['cat-file', 'blob', sha])
     const url = `${repoApi(ask.forge, ask.repo)}/git/blobs/${sha}`
     return { sha, node_id: sha, size: content.length, url, content: content.toString('base64'), encoding: 'base64' }
@@ -131,16 +131,17 @@ function blobRoutes(router: Router): void {
 }
 
 async function commitAsked(ask: RepoAsk, sha: string) {
-  await needObject(ask, sha, 'commit', 'Not Found', 404)
+  await needObject(ask, sha, 'commit', notFound())
   const commit = await readCommit(ask.forge, ask.repo, sha)
   if (!commit) throw notFound()
   return commit
 }
 
-async function needObject(ask: RepoAsk, sha: string, type: string, message: string, status = 422): Promise<void> {
+/** @throws `otherwise` when the repository has no object of this type with this id */
+async function needObject(ask: RepoAsk, sha: string, type: string, otherwise: ForgeError): Promise<void> {
   const there =
     isSha(sha) && (await gitTry(ask.forge.bareDir(ask.repo), ['cat-file', '-t', sha])).stdout.trim() === type
-  if (!there) throw new ForgeError(status, message)
+  if (!there) throw otherwise
 }
 
 async function makeTree(ask: RepoAsk, body: z.infer<typeof newTree>) {

@@ -7,7 +7,7 @@ import { chooseRepository, renameRepository, suspend, transferRepository, uninst
 import { minimalRepoView } from '../views/repo.ts'
 import { type Ask, accepted, noContent, type RepoAsk, type Router, repoRoute, route } from './router.ts'
 
-/** What becomes of installations, and of the repositories they are for. */
+/** Routes that change installations and their repositories. */
 export function installationLifeRoutes(router: Router): void {
   const own = (ask: Ask) => installationFor(ask, ({ appId }) => ask.viewer.kind === 'app' && ask.viewer.appId === appId)
   for (const [method, on] of [['PUT', true] as const, ['DELETE', false] as const])

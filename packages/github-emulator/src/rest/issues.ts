@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { can, canEditIssue } from '../domain/access.ts'
 import { ForgeError, invalid } from '../domain/errors.ts'
 import { findLabel, findPull, findUser, issueOf } from '../domain/find.ts'
+import { given } from '../domain/given.ts'
 import type { Issue } from '../domain/model.ts'
 import { createIssue, editIssue, lockIssue } from '../domain/verbs/issues.ts'
 import { issueView } from '../views/issue.ts'
@@ -29,12 +30,12 @@ const change = z.looseObject({
   assignees: z.array(z.string()).nullish(),
 })
 
-/** The permission that an issue's number asks for: a pull request's is its own. */
+/** Returns the permission for an issue or pull request with this number. */
 export function topicOf(ask: RepoAsk, number: number): 'issues' | 'pull_requests' {
   return findPull(ask.repo, number) ? 'pull_requests' : 'issues'
 }
 
-/** The issue in the path, read with the permission it asks for; an App may have either. */
+/** Returns the issue in the path after checking the permission for it. */
 export function issueAsked(ask: RepoAsk): Issue {
   const issue = issueOf(ask.repo, ask.number('number'))
   ask.need(topicOf(ask, issue.number), 'read')
@@ -49,12 +50,12 @@ export function issueRoutes(router: Router): void {
   repoRoute(router, 'POST', '/issues', async (ask) => {
     ask.needPart('issues')
     const body = await ask.body(newIssue)
-    // Labels and assignees of those who may not set them are silently dropped.
-    const trusted = can(ask.forge, ask.repo, ask.viewer, 'issues', 'write')
+    // GitHub: labels and assignees from accounts that may not set them are silently dropped.
+    const trusted = can(ask, 'issues', 'write')
     const assignees = body.assignees ?? (body.assignee ? [body.assignee] : [])
     const input = { title: String(body.title ?? ''), body: body.body }
     const more = trusted ? { labels: names(body.labels), assignees } : {}
-    const issue = createIssue(ask.context(), { ...input, ...more })
+    const issue = createIssue(ask.context(), given({ ...input, ...more }))
     return created(issueView(ask.forge, ask.repo, issue))
   })
   repoRoute(router, 'GET', '/issues/:number', (ask) => issueView(ask.forge, ask.repo, issueAsked(ask)))
@@ -74,17 +75,18 @@ async function edit(ask: RepoAsk) {
   const issue = issueAsked(ask)
   const body = await ask.body(change)
   const topic = topicOf(ask, issue.number)
-  const trusted = can(forge, repo, viewer, topic, 'write')
-  const mine = canEditIssue(forge, repo, viewer, issue)
+  const trusted = can({ forge, repo, viewer }, topic, 'write')
+  const mine = canEditIssue({ forge, repo, viewer }, issue)
   const changesText = body.title != null || body.body !== undefined
   if (changesText ? !mine : !(mine || trusted)) throw refusal(viewer, `${topic}=write`)
   const text = {
-    ...(body.title == null ? {} : { title: String(body.title) }),
-    ...(body.body === undefined ? {} : { body: body.body }),
-    ...(body.state === undefined ? {} : { state: body.state, stateReason: body.state_reason ?? null }),
+    title: body.title == null ? undefined : String(body.title),
+    body: body.body,
+    state: body.state,
+    stateReason: body.state === undefined ? undefined : (body.state_reason ?? null),
   }
   const more = trusted ? { labels: names(body.labels), assignees: body.assignees ?? undefined } : {}
-  editIssue({ forge, actor: ask.actor(), repo }, issue, { ...text, ...more })
+  editIssue({ forge, actor: ask.actor(), repo }, issue, given({ ...text, ...more }))
   return issueView(forge, repo, issue)
 }
 

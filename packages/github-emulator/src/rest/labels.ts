@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { notFound } from '../domain/errors.ts'
 import { findLabel } from '../domain/find.ts'
+import { given } from '../domain/given.ts'
 import type { Issue, Label } from '../domain/model.ts'
 import { addLabels, createLabel, deleteLabel, editLabel, removeLabel, setLabels } from '../domain/verbs/labels.ts'
 import { labelView, labelViewsOf } from '../views/label.ts'
@@ -44,7 +45,7 @@ export function labelRoutes(router: Router): void {
   repoRoute(router, 'POST', '/labels', async (ask) => {
     ask.need('issues', 'write')
     const body = await ask.body(fields)
-    const label = createLabel(ask.context(), { ...plain(body), name: body.name ?? '' })
+    const label = createLabel(ask.context(), given({ ...plain(body), name: body.name ?? '' }))
     return created(labelView(ask.forge, ask.repo, label))
   })
   repoRoute(router, 'GET', '/labels/:name', (ask) => {
@@ -54,7 +55,7 @@ export function labelRoutes(router: Router): void {
   repoRoute(router, 'PATCH', '/labels/:name', async (ask) => {
     ask.need('issues', 'write')
     const body = await ask.body(fields)
-    const change = { ...plain(body), name: body.new_name ?? body.name }
+    const change = given({ ...plain(body), name: body.new_name ?? body.name })
     return labelView(ask.forge, ask.repo, editLabel(ask.context(), labelAsked(ask), change))
   })
   repoRoute(router, 'DELETE', '/labels/:name', (ask) => {

@@ -34,7 +34,7 @@ export function lineCommentAsked(ask: RepoAsk, id = ask.number('id')): LineComme
 
 function editable(ask: RepoAsk): LineComment {
   const comment = lineCommentAsked(ask)
-  if (canEditComment(ask.forge, ask.repo, ask.viewer, comment)) return comment
+  if (canEditComment(ask, comment)) return comment
   throw refusal(ask.viewer, 'pull_requests=write')
 }
 

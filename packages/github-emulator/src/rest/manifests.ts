@@ -4,7 +4,7 @@ import { clientIdOf } from '../domain/tokens.ts'
 import { appView } from '../views/app.ts'
 import { created, type Router, route } from './router.ts'
 
-/** The one route that asks for nobody's name: the code is what proves it. */
+/** This route needs no authentication: the code is the proof. */
 export function manifestRoutes(router: Router): void {
   route(router, 'POST', '/app-manifests/:code/conversions', async (ask) => {
     const converted = await convertManifest(ask.forge, ask.param('code'))

@@ -14,7 +14,7 @@ export function pageOf(ask: Ask, most = 100): Page {
   return { page: whole(ask.query('page'), 1), perPage: Math.min(most, whole(ask.query('per_page'), 30)) }
 }
 
-/** The page that the request asks for, with GitHub's `Link` header put on the answer. */
+/** Returns the requested page and sets GitHub's `Link` header. */
 export function paged<T>(ask: Ask, all: T[], most = 100): T[] {
   const { page, perPage } = pageOf(ask, most)
   const last = Math.max(1, Math.ceil(all.length / perPage))

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { can, canEditIssue, hasRole } from '../domain/access.ts'
 import { invalid } from '../domain/errors.ts'
 import { issueOf, pullOf } from '../domain/find.ts'
+import { given } from '../domain/given.ts'
 import type { Pull } from '../domain/model.ts'
 import { changedFiles, countChanges, mergeBase, readCommits } from '../domain/objects.ts'
 import { mergeableOf, mergePull, updatePullBranch } from '../domain/verbs/merge.ts'
@@ -73,7 +74,7 @@ export function pullRoutes(router: Router): void {
   repoRoute(router, 'GET', '/pulls/:number/commits', async (ask) => {
     const pull = pullAsked(ask)
     const range = [`${await forkPoint(ask, pull)}..${pull.headSha}`]
-    const commits = await readCommits(ask.forge, ask.repo, range, ['--reverse'])
+    const commits = await readCommits(ask.forge, ask.repo, range, { extra: ['--reverse'] })
     return paged(ask, commits.slice(0, MOST_COMMITS)).map((c) => commitView(ask.forge, ask.repo, c))
   })
   mergeRoutes(router)
@@ -83,23 +84,24 @@ async function open(ask: RepoAsk) {
   const { forge, repo, viewer } = ask
   // A branch of the repository itself can only be there for someone who may push.
   const allowed =
-    viewer.kind === 'user' ? hasRole(repo, viewer, 'write') : can(forge, repo, viewer, 'pull_requests', 'write')
+    viewer.kind === 'user' ? hasRole(repo, viewer, 'write') : can({ forge, repo, viewer }, 'pull_requests', 'write')
   if (!allowed) throw refusal(viewer, 'pull_requests=write')
   const body = await ask.body(newPull)
   if (body.title === undefined) throw invalid({ resource: 'PullRequest', field: 'title', code: 'missing_field' })
   for (const field of ['head', 'base'] as const)
     if (body[field] === undefined) throw invalid({ resource: 'PullRequest', field, code: 'missing_field' })
-  const input = { title: body.title, body: body.body, head: body.head ?? '', base: body.base ?? '', draft: body.draft }
+  const { title, draft, head = '', base = '' } = body
+  const input = given({ title, body: body.body, head, base, draft })
   return created(await full(ask, await openPull({ forge, actor: ask.actor(), repo }, input)))
 }
 
 async function edit(ask: RepoAsk) {
   const pull = pullAsked(ask)
   const issue = issueOf(ask.repo, pull.number)
-  if (!canEditIssue(ask.forge, ask.repo, ask.viewer, issue)) throw refusal(ask.viewer, 'pull_requests=write')
+  if (!canEditIssue(ask, issue)) throw refusal(ask.viewer, 'pull_requests=write')
   const body = await ask.body(change)
   const { title, state, base } = body
-  const input = { title, state, base, ...(body.body === undefined ? {} : { body: body.body }) }
+  const input = given({ title, state, base, body: body.body })
   await editPull(ask.context(), pull, input)
   return full(ask, pull)
 }
@@ -110,12 +112,12 @@ function mergeRoutes(router: Router): void {
     const pull = pullAsked(ask)
     ask.need('contents', 'write')
     const body = await ask.body(merge)
-    const input = {
+    const input = given({
       method: body.merge_method,
       sha: body.sha,
       title: body.commit_title,
       message: body.commit_message,
-    }
+    })
     const { sha } = await mergePull(ask.context(), pull, input)
     return { sha, merged: true, message: 'Pull Request successfully merged' }
   })

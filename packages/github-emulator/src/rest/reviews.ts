@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { notFound } from '../domain/errors.ts'
 import { issueOf } from '../domain/find.ts'
+import { given } from '../domain/given.ts'
 import type { Review } from '../domain/model.ts'
 import { removeReviewers, requestReviewers } from '../domain/verbs/pulls.ts'
 import { dismissReview, editReview, submitPendingReview, submitReview } from '../domain/verbs/reviews.ts'
@@ -18,7 +19,7 @@ const review = z.looseObject({
   comments: z.array(newLine).optional(),
 })
 
-/** A pending review is seen by its author alone. */
+/** GitHub: only its author sees a pending review. */
 function seen(ask: RepoAsk, r: Review): boolean {
   const { viewer } = ask
   if (r.state !== 'PENDING') return true
@@ -44,12 +45,12 @@ export function reviewRoutes(router: Router): void {
     const pull = pullAsked(ask)
     ask.needPart('pull_requests')
     const body = await ask.body(review)
-    const input = {
+    const input = given({
       event: body.event,
       body: body.body,
       commitId: body.commit_id,
       comments: body.comments?.map(lineInput),
-    }
+    })
     return show(ask, submitReview(ask.context(), pull, input))
   })
   repoRoute(router, 'GET', `${path}/:id`, (ask) => show(ask, reviewAsked(ask)))
@@ -63,13 +64,8 @@ export function reviewRoutes(router: Router): void {
     const body = await ask.body(review)
     const owner = ask.actor().id
     if (found.userId !== owner) throw refusal(ask.viewer, 'pull_requests=write')
-    return show(
-      ask,
-      submitPendingReview(ask.context(), found, {
-        event: body.event,
-        body: body.body,
-      }),
-    )
+    const input = given({ event: body.event, body: body.body })
+    return show(ask, submitPendingReview(ask.context(), found, input))
   })
   repoRoute(router, 'PUT', `${path}/:id/dismissals`, async (ask) => {
     const found = reviewAsked(ask)

@@ -34,7 +34,7 @@ export interface RestOptions {
   tokens?: { mint(installation: Installation): { token: string; expiresAt: number | null } }
   /** Deliveries of the App's webhook, newest first, and how one is sent again. */
   deliveries?: { list(appId: number): HookDelivery[]; redeliver(appId: number, id: number): boolean }
-  /** Told about every route that this server does not know. */
+  /** Called for every request without a route. */
   onUnknown?: (method: string, path: string) => void
   /** Limit people's tokens too. */
   limits?: boolean
@@ -49,25 +49,25 @@ export interface Router {
   limiter: Limiter
 }
 
-/** One request: who asks, and how the answer is put together. */
+/** One request: its viewer and what handlers need to answer it. */
 export interface Ask {
   c: Context<Env>
   forge: Forge
   viewer: Viewer
   param(name: string): string
-  /** A number in the path; anything else is 404. */
+  /** Returns a number in the path; 404 for anything else. */
   number(name: string): number
   query(name: string): string | undefined
-  /** The JSON body as the schema says; 422 when it does not fit. */
+  /** Returns the JSON body; 422 when it does not match the schema. */
   body<T extends z.ZodType>(schema: T): Promise<z.infer<T>>
-  /** The account that acts; 401 without one. */
+  /** Returns the account that acts; 401 for anonymous requests. */
   actor(): User
 }
 
 /** A request on a repository that the viewer may see. */
 export interface RepoAsk extends Ask {
   repo: Repo
-  /** Who acts, and where; 401 when nobody is known. */
+  /** Returns the account and the repository; 401 for anonymous requests. */
   context(): RepoContext
   need(permission: Permission, level: Level): void
   may(permission: Permission, level: Level): boolean
@@ -96,9 +96,9 @@ export function route(router: Router, method: Method, path: string, handler: (as
   router.app.on(method, path, async (c) => answer(c, await handler(askOf(router.forge, c))))
 }
 
-/** A route below `/repos/{owner}/{repo}`; a repository that the viewer may not see is 404. */
+/** Adds a route below `/repos/{owner}/{repo}`. It answers 404 for a repository that the viewer may not see. */
 export function repoRoute(router: Router, method: Method, path: string, handler: (ask: RepoAsk) => Result): void {
-  // Numbers only where a number belongs, so that `/issues/7` and `/issues/comments` are told apart.
+  // These parameters match only numbers, so that `/issues/7` and `/issues/comments` differ.
   const exact = path.replaceAll(/:(number|id|reaction|by)\b/g, ':$1{[0-9]+}')
   router.app.on(method, `/repos/:owner/:repo${exact}`, async (c) => {
     const ask = askOf(router.forge, c)
@@ -166,18 +166,18 @@ async function readJson(c: Context<Env>): Promise<unknown> {
 }
 
 function repoAsk(ask: Ask, repo: Repo): RepoAsk {
-  const may = (permission: Permission, level: Level) => can(ask.forge, repo, ask.viewer, permission, level)
+  const may = (permission: Permission, level: Level) => can({ ...ask, repo }, permission, level)
   const need = (permission: Permission, level: Level) => {
     if (!may(permission, level)) throw refusal(ask.viewer, `${permission}=${level}`)
   }
   const needPart = (on: 'issues' | 'pull_requests') => {
-    if (!canTakePart(ask.forge, repo, ask.viewer, on)) throw refusal(ask.viewer, `${on}=write`)
+    if (!canTakePart({ ...ask, repo }, on)) throw refusal(ask.viewer, `${on}=write`)
   }
   const context = () => ({ forge: ask.forge, actor: ask.actor(), repo })
   return { ...ask, repo, context, need, may, needPart }
 }
 
-/** What GitHub says to someone who may see a thing but not do this to it. */
+/** Creates GitHub's error for a viewer who may see something but not change it. */
 export function refusal(viewer: Viewer, permissions: string): ForgeError {
   if (viewer.kind === 'anonymous') return new ForgeError(401, 'Requires authentication')
   if (viewer.kind === 'user') return new ForgeError(403, 'Must have admin rights to Repository.')

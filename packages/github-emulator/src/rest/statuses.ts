@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { given } from '../domain/given.ts'
 import type { CommitStatus } from '../domain/model-checks.ts'
 import { createStatus } from '../domain/verbs/statuses.ts'
 import { statusView } from '../views/check.ts'
@@ -21,7 +22,7 @@ export function statusRoutes(router: Router): void {
   repoRoute(router, 'POST', '/statuses/:sha', async (ask) => {
     ask.need('statuses', 'write')
     const { state, context, description, target_url: targetUrl } = await ask.body(body)
-    const input = { state, context, description, targetUrl }
+    const input = given({ state, context, description, targetUrl })
     const status = await createStatus(ask.context(), ask.param('sha'), input)
     return created(statusView(ask.forge, ask.repo, status))
   })

@@ -21,15 +21,15 @@ import { createSaving, type Saving } from './saving.ts'
 
 export interface EmulatorOptions {
   dataDir: string
-  /** The machine's clock when missing. */
+  /** The system clock when missing. */
   clock?: Clock
-  /** GitHub's limits for people's tokens, too; for Apps they always hold. */
+  /** Whether GitHub's limits apply to people's tokens too; they always apply to Apps. */
   limits?: boolean
-  /** What a new data folder begins with. */
+  /** The contents of a new data folder. */
   seed?: Seed
-  /** What the pages show beyond that. */
+  /** Additional contents of the web pages. */
   pages?: PageContent
-  /** Name of the file in the data folder that says how to reach the emulator; `emulator.json` when missing. */
+  /** Name of the file in the data folder with addresses and tokens; `emulator.json` when missing. */
   infoFile?: string
   /** How webhooks go out; `automatic` when missing. */
   outbox?: 'automatic' | 'manual'
@@ -37,9 +37,9 @@ export interface EmulatorOptions {
   send?(request: Request): Promise<Response>
   /** Plays the machines of GitHub Actions; without it no workflow runs. */
   workflows?: WorkflowPlayer
-  /** Told of every request to the API that no route knows. */
+  /** Called for every request to the API without a route. */
   onUnknown?(method: string, path: string): void
-  /** Told of what went wrong in the emulator itself; printed when missing. */
+  /** Called with internal errors of the emulator; they are printed when missing. */
   onError?(error: unknown): void
 }
 
@@ -55,12 +55,12 @@ export interface Emulator {
   fetch(request: Request): Promise<Response>
   forge: Forge
   outbox: Outbox
-  /** The App that was registered first, with what it needs to know; null while there is none. */
+  /** The App that was registered first, with its credentials; null while there is none. */
   app: Credentials | null
   layout: Layout
-  /** What to let go wrong, for tests. */
+  /** Injected faults, for tests. */
   faults: Faults
-  /** What was asked of the API. */
+  /** Requests to the API. */
   meter: Meter
   /** Whether the data folder was new, so that nothing has happened yet. */
   isNew: boolean
@@ -108,7 +108,7 @@ async function openEmulator(options: EmulatorOptions, layout: Layout, keeper: Ke
     onEmit: (event) => outbox.add(event),
   })
   const outbox = createOutbox({ forge, mode: options.outbox ?? 'automatic', send: options.send ?? ((r) => fetch(r)) })
-  // A new world is saved only when it is whole, so that a start cut short begins afresh.
+  // A new world is saved only when it is complete, so that an interrupted start begins again.
   let ready = false
   const saving = createSaving(keeper, () => forge.world, { isOn: () => ready, afterSave: () => outbox.kick() })
   if (loaded) await catchUp(forge)
@@ -132,7 +132,7 @@ const reporting = ({ onUnknown, onError = console.error }: EmulatorOptions) => (
   onError,
 })
 
-/** Pushes that came through just before the last process was killed are in git, but not in the world yet. */
+/** Notices pushes that reached git just before the last process was killed but are not in the world yet. */
 async function catchUp(forge: Forge): Promise<void> {
   for (const repo of forge.world.repos) {
     await resumeWorkflows(forge, repo)
@@ -140,7 +140,7 @@ async function catchUp(forge: Forge): Promise<void> {
   }
 }
 
-/** @throws Error with a message for people when the path holds no git repository */
+/** @throws Error with a message for people when there is no git repository at the path */
 async function checkImport(path: string): Promise<string> {
   const found = await gitTry(path, ['rev-parse', '--git-dir']).catch(() => null)
   if (found?.code === 0) return path

@@ -1,6 +1,6 @@
 import { isCreatingMutation, isCreation } from './limiter.ts'
 
-/** Something that goes wrong with one request. */
+/** A fault of one request. */
 export interface Fault {
   method: string
   /** Of the request's path, such as `/\/issues\/\d+\/comments$/`. */
@@ -18,7 +18,7 @@ export interface Faults {
   add(fault: Fault): void
   /** Those that have not happened yet. */
   waiting(): Fault[]
-  /** Runs the request with the fault that is due, if one is. */
+  /** Runs the request with its fault, if it has one. */
   around(request: Request, effect: (request: Request) => Promise<Response>): Promise<Response>
 }
 
@@ -112,7 +112,7 @@ function begun({ method, url, headers }: Request): Measured {
   }
 }
 
-/** Enough of a body to know its GraphQL operation; nobody has bounded it yet. */
+/** Enough of a body to know its GraphQL operation. The body's size is not limited yet. */
 async function beginningOf({ body }: Request): Promise<string> {
   const reader = body?.getReader()
   const decoder = new TextDecoder()

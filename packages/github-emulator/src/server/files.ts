@@ -3,7 +3,7 @@ import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 
-/** Where the emulator keeps what, below its data folder. */
+/** Paths in the data folder. */
 export interface Layout {
   dir: string
   world: string
@@ -13,7 +13,7 @@ export interface Layout {
   info: string
 }
 
-/** @param infoFile name of the file that says how to reach the emulator */
+/** @param infoFile name of the file with addresses and tokens */
 export function layoutOf(dir: string, infoFile = 'emulator.json'): Layout {
   return {
     dir,
@@ -25,14 +25,14 @@ export function layoutOf(dir: string, infoFile = 'emulator.json'): Layout {
   }
 }
 
-/** Makes the data folder, for its owner alone: tokens and the App's key lie in it. */
+/** Creates the data folder. Only its owner may read it, because it contains tokens and the App's key. */
 export async function prepare(layout: Layout): Promise<void> {
   await mkdir(layout.dir, { recursive: true, mode: 0o700 })
   await chmod(layout.dir, 0o700)
   await mkdir(layout.repos, { recursive: true })
 }
 
-/** What a killed emulator left behind and nobody should take for live. Only for whoever holds the folder's lock. */
+/** Removes what a killed emulator left behind. The caller must hold the folder's lock. */
 export async function tidy(layout: Layout): Promise<void> {
   await rm(layout.info, { force: true })
   await rm(layout.spool, { recursive: true, force: true })
@@ -52,7 +52,7 @@ async function unlock(repo: string): Promise<void> {
   for (const name of left) await rm(join(repo, name), { recursive: true, force: true })
 }
 
-/** The App's private key (PEM, as GitHub hands it out), made once. */
+/** Returns the App's private key (PEM, as GitHub issues it), created once. */
 export async function privateKeyIn(layout: Layout): Promise<string> {
   const kept = await readFile(layout.privateKey, 'utf8').catch(() => null)
   if (kept?.includes('END RSA PRIVATE KEY')) return kept
@@ -65,7 +65,7 @@ export async function privateKeyIn(layout: Layout): Promise<string> {
   return privateKey
 }
 
-/** Writes a file that only its owner may read; a reader sees all of it or nothing. */
+/** Writes a file atomically. Only its owner may read it. */
 export async function writeSecret(file: string, text: string): Promise<void> {
   const draft = `${file}.new`
   await writeFile(draft, text, { mode: 0o600 })

@@ -1,4 +1,7 @@
-/** What may reach the emulator over a socket. It has tokens of its own users to lose, so web pages must stay out. */
+/**
+ * Decides which requests may reach the emulator over a socket. Web pages of other sites must not, because it has its
+ * users' tokens.
+ */
 
 /**
  * GitHub's page that takes an App's manifest: the page that sends it is another program's. It makes nothing before the
@@ -6,7 +9,7 @@
  */
 const FROM_ELSEWHERE = /^\/(organizations\/[^/]+\/)?settings\/apps\/new$/
 
-/** Why a request is not answered; null when nothing speaks against it. */
+/** Returns why a request is refused; null when it is allowed. */
 export function refusalOf(request: Request, port: number): Response | null {
   const hosts = ['localhost', '127.0.0.1', '[::1]'].map((name) => `${name}:${port}`)
   const host = request.headers.get('host')

@@ -7,7 +7,7 @@ import { mintUserToken } from '../domain/tokens.ts'
 export const roles = ['maintainer', 'writer', 'agent', 'reader', 'outsider'] as const
 export type RoleName = (typeof roles)[number]
 
-/** What `emulator.json` says: how to reach the emulator, and as whom. */
+/** The contents of `emulator.json`: addresses and tokens. */
 export interface Info {
   url: string
   apiUrl: string
@@ -43,7 +43,7 @@ export function infoOf(forge: Forge): Info {
   }
 }
 
-/** The token of a role; made when it is asked for first, and the same ever after. */
+/** Returns the token of a role, which is created once. */
 export function tokenOf(forge: Forge, role: string): string {
   const user = findUser(forge, role)
   if (!user) return ''

@@ -1,6 +1,8 @@
 import type { Clock, Viewer } from '../domain/forge.ts'
 
-/** GitHub's limits: 5,000 requests an hour; 900 points a minute; 80 creations a minute and 500 an hour (GraphQL's too). */
+/**
+ * GitHub's limits: 5,000 requests an hour; 900 points a minute; 80 creations a minute and 500 an hour (GraphQL's too).
+ */
 export const BUDGET = { hourly: 5000, points: 900, createsPerMinute: 80, createsPerHour: 500 }
 
 const MINUTE = 60_000
@@ -58,7 +60,7 @@ function keyOf(viewer: Viewer): string {
   return viewer.kind === 'app' ? `app:${viewer.appId}` : 'anonymous'
 }
 
-/** What counts as creating content: what people would be notified of. */
+/** Whether a request counts as creating content, which is what people would be notified of. */
 const CREATES = /\/(issues|pulls)$|\/(comments|reviews|reactions)$/
 const MUTATIONS = new Set(['createIssue', 'createPullRequest', 'addComment', 'addReaction', 'addPullRequestReview'])
 
@@ -144,7 +146,7 @@ function secondsLeft(account: Account, name: keyof Account, now: number): number
   return Math.max(1, Math.ceil((account[name].startedAt + LENGTHS[name] - now) / 1000))
 }
 
-/** Who is not limited is shown a budget that never runs out, so that a client does not slow itself down. */
+/** Accounts without limits see a constant budget, so that a client does not slow itself down. */
 function report(account: Account, limited: boolean) {
   const used = limited ? account.primary.used : Math.min(account.primary.used, 1)
   return {

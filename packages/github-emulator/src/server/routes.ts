@@ -19,14 +19,14 @@ export interface RouteOptions {
   limits: boolean
   pages?: PageContent
   onUnknown?(method: string, path: string): void
-  /** Told of what went wrong in the emulator itself; the client hears only 500. */
+  /** Called with internal errors; the client gets only 500. */
   onError?(error: unknown): void
 }
 
 /** Requests other than git's are read into memory, so they may not be larger. */
 const largestBody = 10_000_000
 
-/** Sends each request to the room that answers it: git, GraphQL, REST, or the page. */
+/** Routes each request to git, GraphQL, REST or the web pages. */
 export function createRoutes(options: RouteOptions): (request: Request) => Promise<Response> {
   const { forge, spoolDir, limits } = options
   const who = (request: Request) => authenticate(forge, request)

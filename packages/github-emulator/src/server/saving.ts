@@ -1,7 +1,7 @@
 import type { World } from '../domain/model.ts'
 import type { Keeper } from '../domain/save.ts'
 
-/** Sees to it that what changed is on disk before anybody is told. */
+/** Saves changes before anybody is notified of them. */
 export interface Saving {
   /** The world changed. */
   touch(): void
@@ -14,7 +14,7 @@ export interface Saving {
 export interface SavingHooks {
   /** Whether the world is whole already. */
   isOn(): boolean
-  /** A change is safe: now webhooks may tell of it. */
+  /** Called when a change is on disk, so that webhooks may be sent. */
   afterSave(): void
 }
 

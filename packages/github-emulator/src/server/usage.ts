@@ -1,4 +1,4 @@
-/** What an App asked of GitHub's API, in the terms of GitHub's limits. */
+/** An App's use of GitHub's API, measured as GitHub's limits do. */
 import type { Measured } from './faults.ts'
 
 export interface Usage {

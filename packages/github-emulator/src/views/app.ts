@@ -28,7 +28,7 @@ export function appView(forge: Forge, app: App) {
   }
 }
 
-/** The App behind what a bot wrote, null for what people wrote. */
+/** Returns the App behind a bot's text; null for people. */
 export function appViewOfAuthor(forge: Forge, userId: number) {
   const user = forge.world.users.find((u) => u.id === userId)
   const app = appOfBot(forge, user)

@@ -67,7 +67,12 @@ export function commitView(forge: Forge, repo: Repo, commit: CommitData) {
 }
 
 /** GitHub's `diff-entry`; `ref` is the commit the file is shown at. */
-export function fileView(forge: Forge, repo: Repo, file: ChangedFile, ref: string, patch: string | null) {
+export function fileView(
+  forge: Forge,
+  repo: Repo,
+  file: ChangedFile,
+  { ref, patch }: { ref: string; patch: string | null },
+) {
   const path = file.path.split('/').map(encodeURIComponent).join('/')
   return {
     sha: file.sha,

@@ -8,7 +8,7 @@ import { rollup } from './reaction.ts'
 import { repoApi, repoHtml } from './repo.ts'
 import { userViewById } from './user.ts'
 
-/** How the author stands to the repository, in GitHub's words. */
+/** Returns GitHub's `author_association`. */
 export function association(repo: Repo, userId: number): 'OWNER' | 'COLLABORATOR' | 'NONE' {
   if (repo.ownerId === userId) return 'OWNER'
   return repo.collaborators[String(userId)] ? 'COLLABORATOR' : 'NONE'

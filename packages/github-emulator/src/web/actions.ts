@@ -1,6 +1,6 @@
-/** What visitors do: every POST of the page. */
+/** Handles every POST of the web page. */
 import type { Context, Hono } from 'hono'
-import type { Acts, Done, RepoName } from './acts.ts'
+import type { Done, RepoName } from './acts.ts'
 import { newIssue } from './new-issue.ts'
 import { guarded, postedBy, rememberRole } from './posted.ts'
 import { conversation, type PageSetup, viewOf, withRepo } from './request.ts'
@@ -86,11 +86,11 @@ async function comment(deed: Deed): Promise<Response> {
     if (!done.ok) return again(deed, refusal(as, done), body)
     if (next === 'comment') return back(deed, done.id === undefined ? '' : `#issuecomment-${done.id}`)
   }
-  const done = await changeState(setup.act, next, as, repo, number)
-  return done === null ? again(deed, 'There was nothing to say yet.', '') : after(deed, done)
+  const done = await changeState(deed, next)
+  return done === null ? again(deed, 'Write a comment first.', '') : after(deed, done)
 }
 
-async function changeState(act: Acts, next: string, as: string, repo: RepoName, number: number): Promise<Done | null> {
+async function changeState({ setup: { act }, as, repo, number }: Deed, next: string): Promise<Done | null> {
   if (next === 'close') return act.closeIssue(as, repo, number, 'completed')
   if (next === 'not-planned') return act.closeIssue(as, repo, number, 'not_planned')
   return next === 'reopen' ? act.reopenIssue(as, repo, number) : null
@@ -100,19 +100,19 @@ async function edit(deed: Deed): Promise<Response> {
   const { setup, view, as, repo, number, field } = deed
   const now = fingerprint(issueOf(view.repo, number)?.body ?? null)
   if (field('seen') !== now)
-    return again(deed, 'The text was changed by somebody else meanwhile. Look again.', field('body'))
+    return again(deed, 'Somebody else changed the text. Reload the page and edit it again.', field('body'))
   const done = await setup.act.editIssue(as, repo, number, { title: field('title').trim(), body: field('body') })
   return after(deed, done, field('body'))
 }
 
-/** Like on GitHub a tick is an edit of the whole text, made from the newest one. */
+/** Ticks a box. As on GitHub, this edits the whole text, starting from the newest one. */
 async function tick(deed: Deed): Promise<Response> {
   const { setup, view, as, repo, number, field } = deed
   const target = field('target')
   const said = commentsOf(view.repo, number).find((one) => String(one.id) === target)
   const text = target === 'body' ? issueOf(view.repo, number)?.body : said?.body
   const changed = setBox(text ?? '', field('box'), field('checked') === 'true')
-  if (changed === null) return again(deed, 'The text has changed since, and this box is gone. Look again.', '')
+  if (changed === null) return again(deed, 'The text has changed and no longer has this box. Reload the page.', '')
   const done = said
     ? await setup.act.editComment(as, repo, said.id, changed)
     : await setup.act.editIssue(as, repo, number, { body: changed })

@@ -1,3 +1,5 @@
+import { given } from '../domain/given.ts'
+
 /**
  * What the page may do, always as one of the roles. Everything goes through the emulator's own API with that role's
  * token, so that permissions, limits and webhooks are the same as for any other client.
@@ -80,16 +82,16 @@ function pullActs(call: Call): Pick<Acts, 'submitReview' | 'markReady' | 'conver
       const body = { event: review.event, body: review.body, commit_id: review.commitId }
       return done(await call(as, 'POST', `${path(repo)}/pulls/${n}/reviews`, body))
     },
-    markReady: (as, repo, n) => draftMutation(call, as, repo, n, 'markPullRequestReadyForReview'),
-    convertToDraft: (as, repo, n) => draftMutation(call, as, repo, n, 'convertPullRequestToDraft'),
+    markReady: (as, repo, n) => draftMutation(call, 'markPullRequestReadyForReview', as, `${path(repo)}/pulls/${n}`),
+    convertToDraft: (as, repo, n) => draftMutation(call, 'convertPullRequestToDraft', as, `${path(repo)}/pulls/${n}`),
     mergePull: async (as, repo, n, sha) =>
       done(await call(as, 'PUT', `${path(repo)}/pulls/${n}/merge`, { sha, merge_method: 'merge' })),
   }
 }
 
 /** Draft and ready are GraphQL only. GraphQL answers 200 even when it refuses: the reason is in `errors`. */
-async function draftMutation(call: Call, as: string, repo: RepoName, number: number, name: string): Promise<Done> {
-  const pull = await call(as, 'GET', `${path(repo)}/pulls/${number}`)
+async function draftMutation(call: Call, name: string, as: string, pullPath: string): Promise<Done> {
+  const pull = await call(as, 'GET', pullPath)
   if (pull.status >= 400) return done(pull)
   const query = `mutation($id: ID!) { ${name}(input: { pullRequestId: $id }) { pullRequest { number } } }`
   const answer = await call(as, 'POST', '/api/graphql', { query, variables: { id: pull.data.node_id } })
@@ -126,10 +128,10 @@ function parse(body: string): Record<string, unknown> {
 
 function done(answer: Answer): Done {
   if (answer.status >= 400) return { ok: false, status: answer.status, message: refusal(answer.data) }
-  return { ok: true, number: number(answer.data.number), id: number(answer.data.id) }
+  return given({ ok: true as const, number: number(answer.data.number), id: number(answer.data.id) })
 }
 
-/** GitHub's message, with what its `errors` add ("Validation Failed" alone helps nobody). */
+/** Returns GitHub's message with its `errors`, because "Validation Failed" alone does not help. */
 function refusal(data: Record<string, unknown>): string {
   const details = Array.isArray(data.errors) ? data.errors.map(detail).filter((line) => line !== '') : []
   const message = text(data.message)

@@ -40,12 +40,12 @@ export function codeRoutes(app: Hono<PageEnv>, setup: PageSetup): void {
   app.get(`${base}/:kind{tree|blob}/:rest{.+}`, (c) => withRepo(c, setup, (view) => showPlace(c, view, git(view))))
 }
 
-/** `BASE...HEAD`: what HEAD changed since the two parted. */
+/** Shows `BASE...HEAD`: what HEAD changed since the merge base. */
 async function showComparison(c: Context<PageEnv>, view: View, dir: string, range: string): Promise<Response> {
   const [base, head] = await Promise.all(range.split('...', 2).map((name) => resolve(dir, name)))
   if (!base || !head) return c.notFound()
   const [list, files] = await Promise.all([commits(dir, base, head), diffBetween(dir, base, head, true)])
-  return c.html(comparePage(view, range, head, list, files))
+  return c.html(comparePage(view, { range, head, commits: list, files }))
 }
 
 async function showPlace(c: Context<PageEnv>, view: View, dir: string): Promise<Response> {

@@ -8,7 +8,7 @@ import type { NewIssue } from './views/new.ts'
 
 const BLANK: IssueTemplate = { name: 'blank', heading: 'New issue', title: '', hint: 'Markdown works', body: '' }
 
-/** Null for a template nobody knows. A broken form leaves a blank text to fill. */
+/** Returns null for an unknown template. A broken form becomes a blank text. */
 export async function newIssue(
   { forge, content }: { forge: Forge; content: PageContent },
   repo: Repo,

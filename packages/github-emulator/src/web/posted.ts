@@ -1,4 +1,4 @@
-/** What every posted form of the page is held against, and what it says. */
+/** Checks and reads posted forms. */
 import type { Context } from 'hono'
 import { setCookie } from 'hono/cookie'
 import { type PageSetup, roleCookie, viewOf } from './request.ts'
@@ -15,7 +15,7 @@ export interface Posted {
   all(name: string): string[]
 }
 
-/** Refuses what another site, or a form of an earlier process, sends. */
+/** Refuses forms of another site or of an earlier process. */
 export async function guarded(c: Ctx, setup: PageSetup, run: () => Promise<Response>): Promise<Response> {
   if (!isSameOrigin(c.req.raw)) return refused(c, setup, 'This form was sent from another site.')
   if (Number(c.req.header('content-length') ?? 0) > 1_000_000)

@@ -32,7 +32,7 @@ export interface View {
   notice: Notice | null
 }
 
-/** Said at the top of the page after an action that did not work; `typed` is given back to the visitor. */
+/** Shown at the top of the page after a failed action; `typed` is returned to the visitor. */
 export interface Notice {
   message: string
   typed: string

@@ -1,4 +1,4 @@
-/** Questions the views ask of the world. */
+/** Look-ups in the world for the views. */
 import type { Comment, Issue, Label, Pull, Repo, User, World } from '../domain/model.ts'
 import type { CheckRun } from '../domain/model-checks.ts'
 

@@ -1,4 +1,4 @@
-/** From a domain event to the payloads that Apps get, and to which Apps. */
+/** Turns a domain event into webhook payloads and finds the Apps that receive them. */
 import { createForge, type ForgeOptions } from '../domain/create.ts'
 import type { Forge } from '../domain/forge.ts'
 import type { App, Installation, User } from '../domain/model.ts'
@@ -59,7 +59,7 @@ function complete(forge: Forge, { about, event, action, actor, payload }: Webhoo
     action,
     senderId: actor.id,
     at: forge.clock.now(),
-    // A delivery is a photograph: later changes of the world must not reach into it.
+    // A delivery is a copy: later changes of the world must not change it.
     payload: JSON.parse(JSON.stringify(full, leaner)),
     // The installation may be changed or gone when the webhook goes out.
     ...('repo' in about ? { repoId: about.repo.id } : { repoId: null, to: { ...about.installation } }),
@@ -93,7 +93,7 @@ export interface Recipient {
   payload: Record<string, unknown>
 }
 
-/** Which Apps get an event: installed on the repository, not suspended, and subscribed to it. */
+/** Returns the Apps that get an event: installed on the repository, not suspended, and subscribed to it. */
 export function recipients(forge: Forge, e: EmittedEvent): Recipient[] {
   if (e.to !== undefined) {
     const { to } = e

@@ -31,7 +31,7 @@ export interface Attempt {
 
 export interface OutboxOptions {
   forge: Forge
-  /** Posts one delivery and gives the answer. */
+  /** Posts one delivery and returns the answer. */
   send(request: Request): Promise<Response>
   /** `automatic` posts by itself after `kick`; `manual` waits for the verbs below. */
   mode: 'automatic' | 'manual'
@@ -40,17 +40,17 @@ export interface OutboxOptions {
 export interface Outbox {
   /** Makes a delivery for every App that is installed on the repository and listens to the event. */
   add(event: EmittedEvent): void
-  /** Takes over what another outbox had not posted yet. */
+  /** Takes over another outbox's pending deliveries. */
   put(deliveries: readonly Delivery[]): void
   /** Automatic mode: start posting what is pending. Called when the change is safely on disk. */
   kick(): void
   /** Not posted yet, in the order in which they will be. */
   pending(): Delivery[]
-  /** Posts the first pending delivery and gives it, or null when none is. */
+  /** Posts the first pending delivery and returns it; null when there is none. */
   deliverNext(): Promise<Delivery | null>
-  /** Posts until nothing is pending, also what arises meanwhile. Gives how many. */
+  /** Posts until nothing is pending, including new deliveries. Returns how many it posted. */
   deliverAll(): Promise<number>
-  /** Loses the pending delivery with this guid, or the first one. */
+  /** Drops the pending delivery with this guid, or the first one. */
   drop(guid?: string): Delivery | null
   /** Puts a second copy of the pending delivery (or the first one) at the end, with the same guid. */
   double(guid?: string): Delivery | null

@@ -1,4 +1,7 @@
-/** Renders domain events to the webhooks that GitHub sends of them. Each kind has one renderer; a missing one does not compile. */
+/**
+ * Renders domain events to the webhooks that GitHub sends of them. Each kind has one renderer; a missing one does not
+ * compile.
+ */
 import type { DomainEvent, EventKind } from '../domain/events.ts'
 import type { Forge } from '../domain/forge.ts'
 import { checkRenderers } from './checks.ts'

@@ -36,14 +36,16 @@ test('the roles are what their names say, and the App may write contents but not
   const forge = make('a')
   const { repo, users, installation, app } = await seedWorld(forge, { app: HELPER })
   if (!app || !installation) throw new Error('no App')
-  const writes = Object.values(users).filter((user) => can(forge, repo, { kind: 'user', user }, 'contents', 'write'))
+  const writes = Object.values(users).filter((user) =>
+    can({ forge, repo, viewer: { kind: 'user', user } }, 'contents', 'write'),
+  )
   expect(writes.map((u) => u.login)).toEqual(['maintainer', 'writer', 'agent'])
   const bot = forge.world.users.find((u) => u.id === app.botUserId)
   if (!bot) throw new Error('the App has no bot')
   expect(bot).toMatchObject({ login: 'helper[bot]', type: 'Bot' })
   const viewer = { kind: 'installation', installationId: installation.id, appId: app.id, user: bot } as const
-  expect(can(forge, repo, viewer, 'contents', 'write')).toBe(true)
-  expect(can(forge, repo, viewer, 'workflows', 'write')).toBe(false)
+  expect(can({ forge, repo, viewer }, 'contents', 'write')).toBe(true)
+  expect(can({ forge, repo, viewer }, 'workflows', 'write')).toBe(false)
 })
 
 test('an existing repository is copied with its branches, and left as it is', async () => {

@@ -121,7 +121,7 @@ describe('ticks', () => {
   test('a box that is gone is said to be gone, and nothing is written', async () => {
     const response = await post('/acme/app/issues/1/tick', { target: 'body', box: '0:abc', checked: 'true' })
     expect([response.status, acts.calls]).toEqual([422, []])
-    expect(wordsOf(await response.text())).toContain('this box is gone')
+    expect(wordsOf(await response.text())).toContain('no longer has this box')
   })
 
   test('a comment of another issue cannot be reached through this one', async () => {
@@ -138,7 +138,7 @@ describe('refusals', () => {
   test('an edit of a text that has changed meanwhile is kept, not written', async () => {
     const response = await post('/acme/app/issues/1/edit', { title: 'T', body: 'mine', seen: fingerprint('older') })
     expect([response.status, acts.calls]).toEqual([422, []])
-    expect(wordsOf(await response.text())).toContain('changed by somebody else meanwhile')
+    expect(wordsOf(await response.text())).toContain('Somebody else changed the text')
   })
 
   test('say why and keep what was typed', async () => {

@@ -32,7 +32,7 @@ function advance(forge: Forge, repo: Repo): Promise<void> {
   })
 }
 
-/** The first thing there is to do; false: there is none. */
+/** Does the first step that is due. Returns false when there is none. */
 async function step(forge: Forge, repo: Repo): Promise<boolean> {
   const entries = repo.mergeQueue ?? []
   for (const entry of entries) {
@@ -52,7 +52,7 @@ async function out(forge: Forge, repo: Repo, entry: QueueEntry, why: Leaving): P
   return true
 }
 
-/** Why an entry may not stay, whatever its checks say. */
+/** Returns why an entry must leave regardless of its checks. */
 function lapsed(repo: Repo, entry: QueueEntry): Leaving | null {
   const pull = pullOf(repo, entry.pull)
   if (pull.merged) return 'ALREADY_MERGED'

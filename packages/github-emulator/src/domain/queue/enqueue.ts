@@ -61,7 +61,7 @@ async function check({ forge, actor, repo }: RepoContext, pull: Pull, expectedHe
   if (pull.draft) throw refuse('Pull request is in draft state')
   if (expectedHead !== undefined && expectedHead !== pull.headSha)
     throw refuse('Head branch was modified. Review and try the merge again.')
-  const broken = await mergeViolations(forge, repo, pull, settings.method, actor)
+  const broken = await mergeViolations({ forge, actor, repo }, pull, settings.method)
   const [first] = broken.filter((words) => !BY_THE_QUEUE.test(words))
   if (first !== undefined) throw refuse(`Pull request ${first}`)
 }

@@ -1,4 +1,4 @@
-/** Pull requests leave the queue: merged, taken out, or put out. */
+/** Removes pull requests from the queue: merged, removed by a person, or rejected. */
 import { issueOf, pullOf } from '../find.ts'
 import type { Forge, RepoContext } from '../forge.ts'
 import { gitTry } from '../git.ts'
@@ -30,7 +30,7 @@ export function queueBot(forge: Forge): User {
   return bot
 }
 
-/** Takes the entry out, tells so, and takes its group away. The repository's lock is held. */
+/** Removes the entry and its group and emits the event. The caller holds the repository's lock. */
 export async function leave({ forge, repo, actor }: RepoContext, entry: QueueEntry, why: Leaving): Promise<void> {
   repo.mergeQueue = (repo.mergeQueue ?? []).filter((one) => one !== entry)
   const pull = pullOf(repo, entry.pull)

@@ -5,10 +5,10 @@ import { LIMITS } from '../limits.ts'
 import type { Issue, Repo, User } from '../model.ts'
 import { bump, timeline } from '../record.ts'
 
-/** Who has a role on the repository can be assigned. */
+/** GitHub: only accounts with a role on the repository can be assigned. */
 export const isAssignable = (repo: Repo, user: User) => user.type === 'User' && roleOf(repo, user.id) !== null
 
-/** Adds assignees; those who cannot be assigned, and those over the limit, are silently left out, as on GitHub. */
+/** Adds assignees. As on GitHub, accounts that cannot be assigned or exceed the limit are silently ignored. */
 export function addAssignees({ forge, actor, repo }: RepoContext, issue: Issue, logins: string[]): void {
   for (const login of logins) {
     const user = findUser(forge, login)
@@ -34,7 +34,7 @@ export function removeAssignees({ forge, actor, repo }: RepoContext, issue: Issu
   forge.touch()
 }
 
-/** Makes the assignees exactly these. */
+/** Replaces the assignees. */
 export function setAssignees(context: RepoContext, issue: Issue, logins: string[]): void {
   const { forge } = context
   const wanted = new Set(logins.map((login) => findUser(forge, login)?.id))

@@ -60,7 +60,7 @@ function suiteFor(forge: Forge, repo: Repo, appId: number, head: CommitData): Ch
   return suite
 }
 
-/** Makes a check run; 422 when the commit is not there. A given conclusion completes it. */
+/** Creates a check run; 422 when the commit does not exist. A given conclusion completes it. */
 export async function createCheckRun(
   context: RepoContext,
   appId: number,
@@ -113,7 +113,7 @@ function apply(forge: Forge, run: CheckRun, input: CheckRunInput): void {
   run.annotations.push(...annotations)
 }
 
-/** Annotations given here are added to those there are; GitHub has no way to take one back. */
+/** GitHub: annotations are added to the existing ones and cannot be removed. */
 export function updateCheckRun(context: RepoContext, run: CheckRun, change: CheckRunInput): CheckRun {
   const { forge } = context
   check(change)
@@ -126,7 +126,7 @@ export function updateCheckRun(context: RepoContext, run: CheckRun, change: Chec
 
 type RunEvent = 'check-run-created' | 'check-run-completed'
 
-/** Says that a check run was made or changed, and that its suite is completed where it was the last one. */
+/** Emits that a check run was created or changed, and that its suite is completed when it was the last one. */
 export function announceRun({ forge, actor, repo }: RepoContext, run: CheckRun, kinds: RunEvent[]): void {
   const suite = repo.checkSuites.find((s) => s.id === run.suiteId)
   if (suite) suite.updatedAt = forge.clock.now()

@@ -47,7 +47,7 @@ export function editComment({ forge, actor, repo }: RepoContext, comment: Commen
   return comment
 }
 
-/** The timeline keeps whose comment it was and who deleted it. */
+/** Deletes a comment. The timeline keeps its author and who deleted it. */
 export function deleteComment({ forge, actor, repo }: RepoContext, comment: Comment): void {
   const issue = issueOf(repo, comment.issue)
   repo.comments = repo.comments.filter((c) => c !== comment)

@@ -8,20 +8,20 @@ import { countChanges, isAncestor, lines, mergeBase, ZERO } from '../objects.ts'
 import { bump, timeline } from '../record.ts'
 import { setState } from './issues.ts'
 
-/** The pull request that a merge through the API settles, and the commit that is its merge. */
+/** A pull request merged through the API, and its merge commit. */
 export interface ApiMerge {
   pull: Pull
   sha: string
-  /** The merge queue's doing. */
+  /** Whether the merge queue merged it. */
   byQueue?: true
 }
 
 export interface FollowOptions {
   /** Who moved a ref. */
   mover: (ref: string) => Promise<User>
-  /** Look at every open pull request, not only at those whose branches moved. */
+  /** Check every open pull request, not only those whose branches moved. */
   everything: boolean
-  merge?: ApiMerge
+  merge: ApiMerge | undefined
 }
 
 /**
@@ -66,11 +66,10 @@ async function follow(forge: Forge, repo: Repo, pull: Pull, look: Look): Promise
 async function synchronize({ forge, repo, actor }: RepoContext, pull: Pull, head: string): Promise<void> {
   await keepHead(forge, repo, pull.number, head)
   const from = await mergeBase(forge, repo, repo.refs[`refs/heads/${pull.baseRef}`] ?? pull.baseSha, head)
-  // A head that is in its base already is a merge to be: it keeps the numbers it had.
-  const stats = from === null || from === head ? pull.stats : await countChanges(forge, repo, from, head)
+  // A head that its base already contains is about to be merged: it keeps its numbers.
+  if (from !== null && from !== head) pull.stats = await countChanges(forge, repo, from, head)
   const before = pull.headSha
   pull.headSha = head
-  pull.stats = stats
   pull.baseSha = repo.refs[`refs/heads/${pull.baseRef}`] ?? pull.baseSha
   bump(forge, issueOf(repo, pull.number))
   forge.touch()
@@ -82,7 +81,10 @@ export async function keepHead(forge: Forge, repo: Repo, number: number, sha: st
   await git(forge.bareDir(repo), ['update-ref', `refs/pull/${number}/head`, sha])
 }
 
-/** The commit on the base branch that brought the head in: the merge, or the tip; null when it is not in. */
+/**
+ * Returns the commit on the base branch that contains the head first: the merge, or the tip. Null when none contains
+ * it.
+ */
 async function bringer(
   forge: Forge,
   repo: Repo,
@@ -96,7 +98,9 @@ async function bringer(
   return base
 }
 
-/** Marks merged, closes, and closes the issues its text names when it went into the default branch. */
+/**
+ * Marks a pull request as merged and closes it. On the default branch it also closes the issues that its text names.
+ */
 function markMerged(context: RepoContext, pull: Pull, sha: string): void {
   const { forge, actor, repo } = context
   const issue = issueOf(repo, pull.number)
@@ -111,11 +115,11 @@ function markMerged(context: RepoContext, pull: Pull, sha: string): void {
   for (const number of closedByText(text, fullName(forge, repo))) {
     const linked = repo.issues.find((i) => i.number === number)
     const isPull = repo.pulls.some((p) => p.number === number)
-    if (linked && !isPull) setState(context, linked, 'closed', 'completed', { closerPull: pull.number })
+    if (linked && !isPull) setState(context, linked, 'closed', { reason: 'completed', closerPull: pull.number })
   }
 }
 
 function closePull(context: RepoContext, pull: Pull): void {
   const { repo } = context
-  setState(context, issueOf(repo, pull.number), 'closed', null)
+  setState(context, issueOf(repo, pull.number), 'closed')
 }

@@ -1,4 +1,4 @@
-/** Everything that can be done to the forge. Each verb is one change with its events, timeline and history. */
+/** The verbs: every change of the forge, with its events, timeline and history. */
 export * from '../queue/enqueue.ts'
 export * from './assignees.ts'
 export * from './checks.ts'

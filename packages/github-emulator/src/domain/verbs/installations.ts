@@ -1,4 +1,4 @@
-/** An App is installed, given other repositories or rights, suspended, taken away; each with the webhook GitHub sends. */
+/** Installs, changes, suspends and removes Apps, with the webhooks that GitHub sends. */
 import type { Forge, RepoContext } from '../forge.ts'
 import type { App, Installation, Repo, User } from '../model.ts'
 
@@ -37,7 +37,7 @@ export function suspend(forge: Forge, actor: User, installation: Installation, o
   forge.emit({ kind: on ? 'app-suspended' : 'app-unsuspended', installation, actor })
 }
 
-/** What the App asks for now is granted. */
+/** Grants the permissions that the App asks for now. */
 export function acceptPermissions(forge: Forge, actor: User, installation: Installation): void {
   const app = forge.world.apps.find(({ id }) => id === installation.appId)
   installation.permissions = { ...app?.permissions }
@@ -45,7 +45,7 @@ export function acceptPermissions(forge: Forge, actor: User, installation: Insta
   forge.emit({ kind: 'app-permissions-accepted', installation, actor })
 }
 
-/** Adds a repository to an installation, or takes it away. */
+/** Adds a repository to an installation or removes it. */
 export function chooseRepository(
   { forge, actor, repo }: RepoContext,
   installation: Installation,

@@ -23,7 +23,7 @@ export interface IssueChange {
   assignees?: string[]
 }
 
-/** Takes the next number and puts an issue there; says nothing to anybody. Pull requests are made on one of these. */
+/** Creates an issue with the next number without emitting an event. A pull request also starts with one. */
 export function placeIssue({ forge, actor, repo }: RepoContext, title: string, body: string | null): Issue {
   const now = forge.clock.now()
   const number = forge.numberFor?.(repo, actor, body) ?? nextNumber(repo)
@@ -51,7 +51,7 @@ export function placeIssue({ forge, actor, repo }: RepoContext, title: string, b
   return issue
 }
 
-/** Opens an issue: `opened`, then one `labeled` and `assigned` for each, as GitHub sends them. */
+/** Opens an issue. As on GitHub, `opened` is followed by one `labeled` and `assigned` for each label and assignee. */
 export function createIssue(context: RepoContext, input: NewIssue): Issue {
   const { forge, actor, repo } = context
   checkTitle('Issue', input.title)
@@ -67,7 +67,7 @@ export function createIssue(context: RepoContext, input: NewIssue): Issue {
   return issue
 }
 
-/** Changes what is given; what already is so makes no event. */
+/** Changes the given fields. A field that already has the value emits no event. */
 export function editIssue(context: RepoContext, issue: Issue, change: IssueChange): Issue {
   const { forge } = context
   if (change.title !== undefined) checkTitle('Issue', change.title)
@@ -77,7 +77,7 @@ export function editIssue(context: RepoContext, issue: Issue, change: IssueChang
   editText(context, issue, change)
   if (change.labels) setLabels(context, issue, change.labels)
   if (change.assignees) setAssignees(context, issue, change.assignees)
-  if (change.state !== undefined) setState(context, issue, change.state, change.stateReason ?? null)
+  if (change.state !== undefined) setState(context, issue, change.state, { reason: change.stateReason ?? null })
   forge.touch()
   return issue
 }
@@ -100,13 +100,17 @@ function editText({ forge, actor, repo }: RepoContext, issue: Issue, change: Iss
   forge.emit({ kind: 'issue-edited', repo, actor, issue, changes })
 }
 
-/** Closes or reopens. `closer`: the merged pull request, or the commit, whose words closed it. */
+/** Why an issue is closed, and the merged pull request or the commit whose text closes it. */
+interface StateDetails extends Partial<Pick<TimelineEvent, 'closerPull' | 'closerCommit'>> {
+  reason?: Issue['stateReason']
+}
+
+/** Closes or reopens an issue. */
 export function setState(
   { forge, actor, repo }: RepoContext,
   issue: Issue,
   state: 'open' | 'closed',
-  reason: Issue['stateReason'],
-  closer: Partial<Pick<TimelineEvent, 'closerPull' | 'closerCommit'>> = {},
+  { reason = null, ...closer }: StateDetails = {},
 ): void {
   const isPull = findPull(repo, issue.number) !== undefined
   const stateReason = isPull ? null : state === 'closed' ? (reason ?? 'completed') : 'reopened'
@@ -134,7 +138,7 @@ export function lockIssue({ forge, actor, repo }: RepoContext, issue: Issue, loc
   forge.emit({ kind: locked ? 'issue-locked' : 'issue-unlocked', repo, actor, issue })
 }
 
-/** Takes the issue and all that hangs on it away; its number is never given again. */
+/** Deletes the issue and everything attached to it. Its number is never used again. */
 export function deleteIssue({ forge, actor, repo }: RepoContext, issue: Issue): void {
   if (findPull(repo, issue.number)) throw invalid('Pull requests cannot be deleted')
   const before = { ...repo }

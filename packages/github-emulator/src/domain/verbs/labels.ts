@@ -11,7 +11,7 @@ export interface LabelInput {
   description?: string | null
 }
 
-/** The colour GitHub gives a label that is made by being put on an issue. */
+/** GitHub: the colour of a label that is created by adding it to an issue. */
 const PLAIN = 'ededed'
 
 function checkColor(color: string): void {
@@ -69,7 +69,7 @@ export function deleteLabel(context: RepoContext, label: Label): void {
   forge.emit({ kind: 'label-deleted', repo, actor, label })
 }
 
-/** Puts labels on; one that the repository lacks is made, as GitHub does. */
+/** Adds labels. As on GitHub, a label that the repository lacks is created. */
 export function addLabels(context: RepoContext, issue: Issue, names: string[]): void {
   const { forge, repo } = context
   for (const name of names) checkLabelName(name)
@@ -97,7 +97,7 @@ function unlabel({ forge, actor, repo }: RepoContext, issue: Issue, label: Label
   forge.emit({ kind: 'issue-unlabeled', repo, actor, issue, label })
 }
 
-/** Makes the issue's labels exactly these. */
+/** Replaces the issue's labels. */
 export function setLabels(context: RepoContext, issue: Issue, names: string[]): void {
   const { repo } = context
   for (const name of names) checkLabelName(name)

@@ -1,8 +1,8 @@
 import { invalid } from '../errors.ts'
 import { issueOf } from '../find.ts'
-import type { Forge, RepoContext } from '../forge.ts'
+import type { RepoContext } from '../forge.ts'
 import { checkBody } from '../limits.ts'
-import type { LineComment, Pull, Review, User } from '../model.ts'
+import type { LineComment, Pull, Review } from '../model.ts'
 import { bump, revise } from '../record.ts'
 
 export interface NewLineComment {
@@ -10,11 +10,11 @@ export interface NewLineComment {
   body: string
   line?: number
   commitId?: string
-  /** The comment that is answered. */
+  /** The comment that this one replies to. */
   replyTo?: LineComment
 }
 
-/** Comments of a review. The function that comes back sends their webhooks: GitHub sends the review's first. */
+/** Adds the comments of a review. The returned function emits their events: GitHub sends the review's webhook first. */
 export function addLineComments(
   { forge, actor, repo }: RepoContext,
   pull: Pull,
@@ -27,7 +27,7 @@ export function addLineComments(
     checkBody('PullRequestReviewComment', body)
   }
   const made = inputs.map((input) => {
-    const comment = freshComment(forge, actor, pull, review, input)
+    const comment = freshComment({ forge, actor, repo }, pull, review, input)
     repo.lineComments ??= []
     repo.lineComments.push(comment)
     return comment
@@ -40,7 +40,7 @@ export function addLineComments(
 
 const missing = (field: string) => invalid({ resource: 'PullRequestReviewComment', code: 'missing_field', field })
 
-function freshComment(forge: Forge, actor: User, pull: Pull, review: Review, input: NewLineComment): LineComment {
+function freshComment({ forge, actor }: RepoContext, pull: Pull, review: Review, input: NewLineComment): LineComment {
   const now = forge.clock.now()
   const { body, replyTo } = input
   return {

@@ -19,7 +19,7 @@ export interface MergeInput {
 
 const notMergeable = () => new ForgeError(405, 'Pull Request is not mergeable')
 
-/** Merges as GitHub's button does: 405 when it cannot be, 409 when the head is not the one the caller saw. */
+/** Merges as GitHub's button does: 405 when it cannot be merged, 409 when the head is not the one the caller saw. */
 export function mergePull(context: RepoContext, pull: Pull, input: MergeInput): Promise<{ sha: string }> {
   const { forge, actor, repo } = context
   return withRepoLock(repo, async () => {
@@ -44,7 +44,7 @@ export function mergePull(context: RepoContext, pull: Pull, input: MergeInput): 
 async function checkMethod({ forge, actor, repo }: RepoContext, pull: Pull, method: MergeMethod): Promise<void> {
   if (repo.mergeMethods && !repo.mergeMethods.includes(method))
     throw new ForgeError(405, `${METHOD_NAMES[method]} are not allowed on this repository.`)
-  const violations = await mergeViolations(forge, repo, pull, method, actor)
+  const violations = await mergeViolations({ forge, actor, repo }, pull, method)
   if (violations.length > 0) throw brokenRules(405, violations)
 }
 

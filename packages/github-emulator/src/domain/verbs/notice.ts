@@ -22,11 +22,11 @@ export function noticeRefs(forge: Forge, repo: Repo, actor: User | null): Promis
 
 export interface AbsorbOptions {
   merge?: ApiMerge
-  /** Look at every open pull request, not only at those whose branches moved. */
+  /** Check every open pull request, not only those whose branches moved. */
   everything?: boolean
 }
 
-/** `noticeRefs` for those who hold the repository's lock already. */
+/** Like `noticeRefs`, for callers that hold the repository's lock. */
 export async function absorbRefs(
   forge: Forge,
   repo: Repo,
@@ -58,7 +58,7 @@ function differences(old: Record<string, string>, now: Record<string, string>): 
     .sort((a, b) => Number(a.after === ZERO) - Number(b.after === ZERO))
 }
 
-/** Who moved the ref last, as its reflog says; the owner, or whoever administers, where it says nothing. */
+/** Returns who moved the ref last, from its reflog; an administrator or the owner when it has none. */
 async function moverOf(forge: Forge, repo: Repo, ref: string): Promise<User> {
   const result = await gitTry(forge.bareDir(repo), ['log', '-g', '-1', '--format=%gn', ref, '--'])
   const login = result.code === 0 ? result.stdout.trim() : ''
@@ -77,7 +77,7 @@ function closeByCommits(forge: Forge, repo: Repo, push: Push): void {
       const issue = repo.issues.find((i) => i.number === number)
       const isPull = repo.pulls.some((p) => p.number === number)
       if (issue && !isPull)
-        setState({ forge, actor: push.actor, repo }, issue, 'closed', 'completed', { closerCommit: commit.sha })
+        setState({ forge, actor: push.actor, repo }, issue, 'closed', { reason: 'completed', closerCommit: commit.sha })
     }
   }
 }

@@ -82,7 +82,7 @@ interface Sides {
   draft: boolean
 }
 
-function freshPull(forge: Forge, number: number, sides: Sides, stats: Pull['stats']): Pull {
+function freshPull(forge: Forge, number: number, sides: Sides, stats: NonNullable<Pull['stats']>): Pull {
   return {
     id: forge.newId(),
     number,

@@ -7,7 +7,9 @@ export interface Reactable {
   reactions: Reaction[]
 }
 
-/** One of each kind for each user: the second time gives the first again. GitHub sends no event for reactions. */
+/**
+ * Adds a reaction. A user has one of each kind: the second time returns the first. GitHub sends no event for reactions.
+ */
 export function addReaction(
   { forge, actor }: RepoContext,
   subject: Reactable,
@@ -23,7 +25,7 @@ export function addReaction(
   return { reaction, created: true }
 }
 
-/** A reaction is taken back by whoever gave it. */
+/** Removes a reaction. Only its author may do so. */
 export function removeReaction({ forge, actor }: RepoContext, subject: Reactable, reactionId: number): void {
   const reaction = subject.reactions.find((r) => r.id === reactionId && r.userId === actor.id)
   if (!reaction) throw notFound()

@@ -26,7 +26,7 @@ async function checkObject(forge: Forge, repo: Repo, sha: unknown): Promise<void
   if (result.code !== 0) throw refuse('Object does not exist')
 }
 
-/** Sets the ref only if it still is `before` (all zeros: not there); false when it is not. */
+/** Sets the ref only if it still is `before` (all zeros: it does not exist). Returns false when it is not. */
 export async function moveRef(
   { forge, actor, repo }: RepoContext,
   ref: string,

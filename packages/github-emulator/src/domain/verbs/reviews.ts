@@ -16,7 +16,10 @@ export interface NewReview {
 
 const STATES = { APPROVE: 'APPROVED', REQUEST_CHANGES: 'CHANGES_REQUESTED', COMMENT: 'COMMENTED' } as const
 
-/** Reviews a head. Nobody approves their own pull request; asking for changes and commenting need words. */
+/**
+ * Reviews a head. GitHub: authors cannot approve their own pull request, and requesting changes and commenting need a
+ * body.
+ */
 export function submitReview(context: RepoContext, pull: Pull, input: NewReview): Review {
   const { forge, actor, repo } = context
   checkBody('PullRequestReview', input.body ?? null)
@@ -54,7 +57,7 @@ function finish({ forge, actor, repo }: RepoContext, pull: Pull, review: Review)
   forge.emit({ kind: 'review-submitted', repo, actor, pull, review })
 }
 
-/** Sends a pending review off. */
+/** Submits a pending review. */
 export function submitPendingReview(context: RepoContext, review: Review, input: NewReview): Review {
   const { forge, actor, repo } = context
   if (review.state !== 'PENDING' || !input.event) throw invalid('Review is not pending')
@@ -67,7 +70,7 @@ export function submitPendingReview(context: RepoContext, review: Review, input:
   return review
 }
 
-/** The text of a review is changed by its author alone. */
+/** Changes the text of a review. Only its author may do so. */
 export function editReview({ forge, actor, repo }: RepoContext, review: Review, body: string): Review {
   checkBody('PullRequestReview', body)
   if (body === review.body) return review

@@ -12,7 +12,7 @@ export interface NewStatus {
 
 const STATES = ['error', 'failure', 'pending', 'success']
 
-/** Puts a status on a commit; the newest of a context counts. */
+/** Adds a status to a commit. The newest of a context counts. */
 export async function createStatus(
   { forge, actor, repo }: RepoContext,
   sha: string,

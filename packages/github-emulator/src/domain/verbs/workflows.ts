@@ -1,4 +1,4 @@
-/** Runs of workflows, as GitHub Actions would report them. Who does the work is the forge's `workflows`. */
+/** Workflow runs as GitHub Actions reports them. The forge's `workflows` executes their jobs. */
 
 import type { Push } from '../commits.ts'
 import type { Forge, PlayedJob } from '../forge.ts'
@@ -13,14 +13,14 @@ const MOST_LOG = 100_000
 
 type Unstarted = NonNullable<Repo['unstarted']>[number]
 
-/** In one step with the push itself; nothing where nobody is there to play workflows. */
+/** Notes the push for workflows, in one step with the push itself. Without a runner it does nothing. */
 export function noteForWorkflows(forge: Forge, repo: Repo, { ref, after: sha, actor }: Push): void {
   if (!forge.workflows || !ref.startsWith('refs/heads/') || sha === ZERO) return
   const branch = ref.slice('refs/heads/'.length)
   repo.unstarted = [...(repo.unstarted ?? []), { branch, sha, actorId: actor.id, at: forge.clock.now() }]
 }
 
-/** Starts the workflows of the pushes that were noted. */
+/** Starts the workflows of the noted pushes. */
 export async function startWorkflows(forge: Forge, repo: Repo): Promise<void> {
   for (const push of repo.unstarted ?? []) {
     const runs = await newRuns(forge, repo, push)
@@ -30,7 +30,7 @@ export async function startWorkflows(forge: Forge, repo: Repo): Promise<void> {
   }
 }
 
-/** Those that the last process made before its end are there already. */
+/** Skips runs that an earlier process created before it ended. */
 async function newRuns(forge: Forge, repo: Repo, { branch, sha, actorId, at }: Unstarted): Promise<WorkflowRun[]> {
   const actor = forge.world.users.find(({ id }) => id === actorId)
   if (!actor) return []
@@ -44,7 +44,7 @@ async function newRuns(forge: Forge, repo: Repo, { branch, sha, actorId, at }: U
   return runs
 }
 
-/** GitHub starts none for a push whose newest commit says so. */
+/** GitHub: a push starts no workflow when its newest commit says so. */
 export function skipsWorkflows(message: string): boolean {
   if (/\[(?:skip ci|ci skip|no ci|skip actions|actions skip)\]/i.test(message)) return true
   // A trailer: at the end, below a blank line.
@@ -68,7 +68,7 @@ export async function startGroupWorkflows(
     await playRun(forge, repo, await createRun(forge, repo, { workflow, event: 'merge_group', ...at }))
 }
 
-/** Goes on with what the end of the last process cut short. */
+/** Resumes the runs that the end of the last process interrupted. */
 export async function resumeWorkflows(forge: Forge, repo: Repo): Promise<void> {
   if (!forge.workflows) return
   const begun = (repo.workflowRuns ?? []).filter(({ status }) => status !== 'completed')
@@ -132,18 +132,23 @@ async function createRun(
   known.push(run)
   announceWorkflow(forge, repo, run, 'workflow-run-requested')
   for (const job of workflow.jobs) {
-    const check = newCheck(forge, repo, run, app, job.name)
+    const check = newCheck(forge, repo, run, { appId: app.id, name: job.name })
     run.jobs.push({ id: check.id, name: job.name, commands: job.commands, log: '' })
   }
   forge.touch()
   return run
 }
 
-function newCheck(forge: Forge, repo: Repo, run: WorkflowRun, app: App, name: string): CheckRun {
+function newCheck(
+  forge: Forge,
+  repo: Repo,
+  run: WorkflowRun,
+  { appId, name }: { appId: number; name: string },
+): CheckRun {
   const check: CheckRun = {
     id: forge.newId(),
     suiteId: run.suiteId,
-    appId: app.id,
+    appId,
     name,
     headSha: run.headSha,
     externalId: '',
@@ -186,7 +191,7 @@ function played(forge: Forge, repo: Repo, run: WorkflowRun, check: CheckRun): Pl
   }
 }
 
-/** What GitHub's machine says of every job that failed. */
+/** GitHub's message for every failed job. */
 const annotation: CheckRun['annotations'][number] = {
   path: '.github',
   start_line: 1,
@@ -202,7 +207,7 @@ function logOf(forge: Forge, log: string, conclusion: string): string {
   return [...log.slice(-MOST_LOG).split('\n'), ...end].map((line) => `${time} ${line}\n`).join('')
 }
 
-/** The run ends with its last job; the worst of them counts. */
+/** Ends a run with its last job. The worst conclusion counts. */
 function settle(forge: Forge, repo: Repo, run: WorkflowRun): void {
   const checks = repo.checkRuns.filter(({ suiteId }) => suiteId === run.suiteId)
   if (checks.some(({ status }) => status !== 'completed')) return

@@ -1,4 +1,7 @@
-/** A person's Markdown as HTML that cannot run anything: parsed, sanitized with GitHub's schema, then made lively. */
+/**
+ * Renders Markdown as HTML that cannot run scripts: it is parsed, sanitized with GitHub's schema, then extended with
+ * links and boxes.
+ */
 import { randomUUID } from 'node:crypto'
 import { raw } from 'hono/html'
 import rehypeRaw from 'rehype-raw'

@@ -1,5 +1,5 @@
 /**
- * How much work a text makes on its way to HTML, told from its characters. Each line, mark and link becomes nodes that
+ * Estimates the work of rendering a text as HTML from its characters. Each line, mark and link becomes nodes that
  * pass through every step of the pipeline, so many small ones cost as much as few hostile ones.
  */
 

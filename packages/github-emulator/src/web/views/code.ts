@@ -39,13 +39,16 @@ export function commitPage(view: View, commit: CommitLine, files: FileDiff[] | n
   return layout(view, 'commits', commit.subject, main)
 }
 
-export function comparePage(
-  view: View,
-  range: string,
-  head: string,
-  commits: CommitLine[],
-  files: FileDiff[] | null,
-): Html {
+interface Comparison {
+  /** `BASE...HEAD`, as the address has it. */
+  range: string
+  /** The head's commit. */
+  head: string
+  commits: CommitLine[]
+  files: FileDiff[] | null
+}
+
+export function comparePage(view: View, { range, head, commits, files }: Comparison): Html {
   const list = commits.length > 0 ? commitRows(view, commits) : blank('No commit is on one side only.')
   const main = html`<div class="bar"><h1>Comparing <span class="branch">${range}</span></h1></div>
 <div class="box">${list}</div><h2 class="section">Files changed</h2>${diffView(files, view.base, head)}`

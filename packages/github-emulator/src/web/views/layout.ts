@@ -55,15 +55,15 @@ function nav(view: View, tab: Tab): Html {
   const open = new Set(repo.issues.filter((issue) => issue.state === 'open').map((issue) => issue.number))
   const pulls = repo.pulls.filter((pull) => open.has(pull.number)).length
   const issues = plainIssues(repo).filter((issue) => issue.state === 'open').length
-  const item = (name: Tab, href: string, words: string, symbol: IconName, counter?: number) =>
+  const item = (name: Tab, href: string, [symbol, words]: [IconName, string], counter?: number) =>
     html`<a href="${href}" ${name === tab ? html`aria-current="page"` : ''}>${icon(symbol)}<span>${words}</span>${counter === undefined ? '' : html`<span class="Counter">${counter}</span>`}</a>`
   return html`<nav id="nav" class="tabs" aria-label="Repository" data-live>
-${item('overview', '/', 'Overview', 'home')}
-${item('issues', `${base}/issues`, 'Issues', 'issue', issues)}
-${item('pulls', `${base}/pulls`, 'Pull requests', 'pull', pulls)}
-${item('code', `${base}/tree/${repo.defaultBranch}`, 'Code', 'folder')}
-${item('commits', `${base}/commits`, 'Commits', 'commit')}
-${item('branches', `${base}/branches`, 'Branches', 'branch')}
+${item('overview', '/', ['home', 'Overview'])}
+${item('issues', `${base}/issues`, ['issue', 'Issues'], issues)}
+${item('pulls', `${base}/pulls`, ['pull', 'Pull requests'], pulls)}
+${item('code', `${base}/tree/${repo.defaultBranch}`, ['folder', 'Code'])}
+${item('commits', `${base}/commits`, ['commit', 'Commits'])}
+${item('branches', `${base}/branches`, ['branch', 'Branches'])}
 </nav>`
 }
 

@@ -19,13 +19,7 @@ export function issuesPage(view: View, filter: Filter): Html {
 ${newIssueButtons(view)}</span></div>
 <div id="list" data-live>
 ${labelFilter(view, filter)}
-${list(
-  view,
-  'issues',
-  filter,
-  wanted,
-  shown.map((issue) => issueRow(view, issue)),
-)}
+${list(view, filter, { path: 'issues', all: wanted, rows: shown.map((issue) => issueRow(view, issue)) })}
 </div>`
   return layout(view, 'issues', 'Issues', main)
 }
@@ -45,7 +39,7 @@ export function pullsPage(view: View, filter: Filter): Html {
     .filter(([issue]) => issue.state === filter.state)
     .map(([issue, pull]) => pullRow(view, issue, pull))
   const main = html`<div class="bar"><h1>Pull requests</h1></div>
-<div id="list" data-live>${list(view, 'pulls', filter, issues, shown)}</div>`
+<div id="list" data-live>${list(view, filter, { path: 'pulls', all: issues, rows: shown })}</div>`
   return layout(view, 'pulls', 'Pull requests', main)
 }
 
@@ -58,7 +52,14 @@ export function pullPairs(view: View): [Issue, Pull][] {
   return pairs.sort(([, a], [, b]) => b.number - a.number)
 }
 
-function list(view: View, path: 'issues' | 'pulls', filter: Filter, all: Issue[], rows: Html[]): Html {
+interface Listed {
+  path: 'issues' | 'pulls'
+  /** Open and closed, for the counts. */
+  all: Issue[]
+  rows: Html[]
+}
+
+function list(view: View, filter: Filter, { path, all, rows }: Listed): Html {
   const tab = (state: Filter['state']) => {
     const label = filter.label === null ? '' : `&label=${encodeURIComponent(filter.label)}`
     const n = all.filter((one) => one.state === state).length

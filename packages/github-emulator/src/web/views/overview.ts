@@ -40,7 +40,7 @@ function nothingPinned(view: View): Html {
 <p>${newIssueButtons(view)}<a class="btn" href="${view.base}/issues?state=closed">Closed issues</a></p></div>`
 }
 
-/** An App without an address for its webhooks is nobody's yet. */
+/** An App without a webhook address is not registered by anybody yet. */
 function noApp(view: View): Html {
   const links = view.world.apps
     .filter(({ webhookUrl }) => webhookUrl !== '')

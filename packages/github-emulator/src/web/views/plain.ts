@@ -1,4 +1,4 @@
-/** Pages that only say something. */
+/** Pages with only a message. */
 import { type Html, html } from '../html.ts'
 import type { View } from '../view.ts'
 import { layout } from './layout.ts'

@@ -1,4 +1,4 @@
-/** GitHub's page that shows an App's manifest and asks for a word. */
+/** GitHub's page that shows an App's manifest and asks for confirmation. */
 import type { SentManifest } from '../../domain/manifests.ts'
 import { type Html, html } from '../html.ts'
 import type { View } from '../view.ts'

@@ -54,7 +54,8 @@ const verdicts: Record<string, [string, string]> = {
 function review(view: View, one: Review): Html {
   const [words, look] = verdicts[one.state] ?? ['reviewed', '']
   const line = html`${words} at <code>${shortSha(one.commitId)}</code>`
-  const mark = eventLine(view, one.state === 'APPROVED' ? 'check' : 'pencil', one.userId, line, one.submittedAt, look)
+  const by = { actor: one.userId, at: one.submittedAt }
+  const mark = eventLine(view, by, [one.state === 'APPROVED' ? 'check' : 'pencil', line, look])
   const head = html`<div id="pullrequestreview-${one.id}">${mark}</div>`
   if (one.body.trim() === '') return head
   const body = { target: one.id, number: one.pull, userId: one.userId, at: one.submittedAt, text: one.body }
@@ -100,7 +101,7 @@ function labelled(view: View, group: TimelineEvent[]): Html {
   const [added, removed] = [net(of('labeled'), of('unlabeled')), net(of('unlabeled'), of('labeled'))]
   if (added.length + removed.length === 0) return html``
   const words = html`${added.length > 0 ? html`added ${added}` : ''}${added.length > 0 && removed.length > 0 ? ' and ' : ''}${removed.length > 0 ? html`removed ${removed}` : ''}`
-  return eventLine(view, 'label', first?.actorId ?? null, words, first?.at ?? 0)
+  return eventLine(view, { actor: first?.actorId ?? null, at: first?.at ?? 0 }, ['label', words, ''])
 }
 
 function named(view: View, event: TimelineEvent): Html {
@@ -109,8 +110,7 @@ function named(view: View, event: TimelineEvent): Html {
 }
 
 function other(view: View, event: TimelineEvent): Html {
-  const [symbol, words, look] = describe(view, event)
-  return eventLine(view, symbol, event.actorId, words, event.at, look)
+  return eventLine(view, { actor: event.actorId, at: event.at }, describe(view, event))
 }
 
 type Line = [symbol: IconName, words: Html | string, look?: string]
@@ -163,11 +163,8 @@ const closer = (view: View, event: TimelineEvent): Html | string =>
 
 function eventLine(
   view: View,
-  symbol: IconName,
-  actor: number | null,
-  words: Html | string,
-  at: number,
-  look = '',
+  { actor, at }: { actor: number | null; at: number },
+  [symbol, words, look = '']: Line,
 ): Html {
   return html`<div class="event ${look}">${icon(symbol)}<span>${avatar(userOf(view.world, actor), 20)} ${author(view, actor)} ${words} <span class="color-fg-muted">${time(view, at)}</span></span></div>`
 }
