@@ -1,7 +1,7 @@
 /** Reads one packet from GitHub: its accepted text, what the App recorded, and what may be handed to an agent. */
 
 import { clean, cleanLines } from '../../core/clean.ts'
-import { type InForce, textInForce } from '../../core/parse/packet/accepted.ts'
+import { type InForce, textInForce } from '../../core/derive/accepted.ts'
 import { fingerprint } from '../../core/parse/packet/fingerprint.ts'
 import type { PacketReading } from '../../core/parse/packet/reading.ts'
 import { type BotComments, botCommentsIn, noBotComments } from '../../core/records/bot-comments.ts'

@@ -3,10 +3,10 @@
  * dashboard and the packets it depends on. With `ask` the bot answers itself, by `/explain` on the packet.
  */
 
-import { checkRunName } from '../../core/checks/define.ts'
 import { CHECK_NAMES } from '../../core/checks/registry.ts'
 import { clean } from '../../core/clean.ts'
 import type { Shown, Situation } from '../../core/explain/situation.ts'
+import { checkRunName } from '../../core/records/check-run.ts'
 import { MARKER } from '../../core/records/names.ts'
 import { nothingSeen, type Seen, seenOnDashboard } from '../../core/render/dashboard/shown.ts'
 import { managedPart } from '../../core/render/dashboard.ts'

@@ -9,14 +9,6 @@ import type { CHECKS } from './registry.ts'
 
 export type CheckName = (typeof CHECKS)[number]['name']
 
-const PREFIX = 'switchyard/'
-
-/** Returns the name of a check's check run on GitHub, such as `switchyard/scope`. */
-export const checkRunName = <Name extends CheckName>(name: Name): `switchyard/${Name}` => `${PREFIX}${name}`
-
-/** Whether a check run or required check of this name is one of the App's own. */
-export const isOwnCheckRun = (name: string): boolean => name.startsWith(PREFIX)
-
 /** What a check found, before it is rendered as text. */
 export interface Found {
   conclusion: CheckConclusion

@@ -1,12 +1,12 @@
 /** The integration check: the result of the trial merge. Its check run stores a record (`records/check-run.ts`). */
-import { readExternalId } from '../records/check-run.ts'
+import { checkRunName, readExternalId } from '../records/check-run.ts'
 import { integrationText, type Tested } from '../render/integration.ts'
 import { conflictsOf } from '../schedule/conflicts.ts'
 import type { TrialFact } from '../snapshot/queries.ts'
 import type { CheckRunFact, Snapshot } from '../snapshot/snapshot.ts'
 import type { PacketState, PacketWork } from '../state/packet.ts'
 import type { State } from '../state.ts'
-import { type CheckResult, checkRunName, type Found, resultOf, type TrialCheck } from './define.ts'
+import { type CheckResult, type Found, resultOf, type TrialCheck } from './define.ts'
 
 /** The check run's name on GitHub. */
 export const INTEGRATION = checkRunName('integration')

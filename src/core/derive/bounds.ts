@@ -1,6 +1,7 @@
 /** Where a packet may go: what was granted later, and which redirects still count. */
-import { checkRunName } from '../checks/define.ts'
+
 import type { PacketEvents } from '../commands/packet-events.ts'
+import { checkRunName } from '../records/check-run.ts'
 import type { GrantedPath } from '../records/kinds.ts'
 import { MARKER } from '../records/names.ts'
 import { fitsRecord } from '../records/record.ts'

@@ -1,11 +1,10 @@
 /** Checks and integrations as GitHub's check runs and the App's comments show them. */
 
-import { checkRunName } from '../checks/define.ts'
 import type { CheckState } from '../checks/findings.ts'
 import { INTEGRATION } from '../checks/integration.ts'
 import { CHECK_NAMES, TRIAL_CHECK_NAMES } from '../checks/registry.ts'
 import { bodyOf } from '../records/bot-comments.ts'
-import { notRunIn, readExternalId } from '../records/check-run.ts'
+import { checkRunName, notRunIn, readExternalId } from '../records/check-run.ts'
 import { mergedRecord } from '../records/kinds.ts'
 import { MARKER } from '../records/names.ts'
 import type { CheckRunFact, Snapshot } from '../snapshot/snapshot.ts'

@@ -1,5 +1,5 @@
 /** GitHub's merge queue of the base branch. */
-import { checkRunName, isOwnCheckRun } from '../checks/define.ts'
+import { checkRunName, isOwnCheckRun } from '../records/check-run.ts'
 import type { Actor } from '../snapshot/snapshot.ts'
 import { type BranchRule, requiredChecks } from './rules.ts'
 

@@ -1,9 +1,10 @@
 /** Check runs: what should stand on the head, held against what does. */
 import { type Action, actionKey, type CheckAction } from '../actions.ts'
-import { type CheckName, type CheckResult, checkRunName, resultOf } from '../checks/define.ts'
+import { type CheckName, type CheckResult, resultOf } from '../checks/define.ts'
 import { CHECK_NAMES, READING_CHECKS, TRIAL_CHECK_NAMES } from '../checks/registry.ts'
 import type { Derived } from '../derive/derive-state.ts'
 import { each } from '../isolation.ts'
+import { checkRunName } from '../records/check-run.ts'
 import { notAPacket, notTestedYet, sharedText, strayText } from '../render/checks.ts'
 import type { CheckRunFact, PullFact, Snapshot } from '../snapshot/snapshot.ts'
 import type { PacketState } from '../state/packet.ts'

@@ -1,6 +1,6 @@
 /** What stands between a packet and its merge: what git and GitHub show (`fold/obstacles.ts`), checks, and rules. */
 
-import { checkRunName } from '../checks/define.ts'
+import { checkRunName } from '../records/check-run.ts'
 import { obstacleLine } from '../render/obstacles.ts'
 import { troubleWords } from '../render/refused.ts'
 import { mergeBlockWords } from '../render/rules.ts'

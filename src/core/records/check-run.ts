@@ -1,5 +1,14 @@
-/** The record of a trial merge in the `external_id` of its check run. */
+/** The check runs the App makes: their names, and the record of a trial merge in the `external_id`. */
+import type { CheckName } from '../checks/define.ts'
 import type { TrialFact } from '../snapshot/queries.ts'
+
+const PREFIX = 'switchyard/'
+
+/** Returns the name of a check's check run on GitHub, such as `switchyard/scope`. */
+export const checkRunName = <Name extends CheckName>(name: Name): `switchyard/${Name}` => `${PREFIX}${name}`
+
+/** Whether a check run or required check of this name is one of the App's own. */
+export const isOwnCheckRun = (name: string): boolean => name.startsWith(PREFIX)
 
 export type NotRunReason = Extract<TrialFact, { state: 'not-run' }>['why']
 

@@ -1,9 +1,9 @@
 /** What a branch's rules ask for where they keep a merge out, and what to do about each. */
 
-import { checkRunName } from '../checks/define.ts'
 import type { Shown } from '../explain/situation.ts'
 import type { IgnoredApproval, MergeBlock } from '../merging/block.ts'
 import { type BranchRule, requiredApprovals, requiredChecks } from '../merging/rules.ts'
+import { checkRunName } from '../records/check-run.ts'
 import type { Actor } from '../snapshot/snapshot.ts'
 import { code, text } from './escape.ts'
 import { list } from './words.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { assumptionsOf, findBreaches, importersOf, missingIn } from '../../../src/core/contract/breaches.ts'
-import { readPromises } from '../../../src/core/contract/read.ts'
+import { readPromises } from '../../../src/core/parse/packet/promises.ts'
 import { declarationsOf, exportsOf } from '../../../src/shell/code/exports.ts'
 
 const codeOf = (files: Record<string, string>, left = 0) => ({

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { readMock } from '../../../src/core/contract/mock.ts'
-import { readPromises } from '../../../src/core/contract/read.ts'
+import { readMock } from '../../../src/core/parse/packet/mock.ts'
+import { readPromises } from '../../../src/core/parse/packet/promises.ts'
 import { readPacket } from '../../../src/core/parse/packet/read.ts'
 
 /** Each as `name`, `kind name` or `name(signature)`. */

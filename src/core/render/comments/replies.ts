@@ -1,6 +1,7 @@
 /** Short answers to commands. */
 
-import { type CheckName, checkRunName } from '../../checks/define.ts'
+import type { CheckName } from '../../checks/define.ts'
+import { checkRunName } from '../../records/check-run.ts'
 import { type MarkedComment, markedComment } from '../../records/markers.ts'
 import { MARKER } from '../../records/names.ts'
 import type { PacketState } from '../../state/packet.ts'

@@ -1,10 +1,10 @@
 /** Parses an interface contract: what the packet exports, what it assumes, and prose that cannot be checked. */
 import type { Code, List, ListItem, PhrasingContent, RootContent } from 'mdast'
-import { parseMarkdown } from '../parse/packet/markdown.ts'
-import { costProblem } from '../parse/packet/prescan.ts'
-import { assumedIn, type Clause, clausesOf, type Mode, type Piece, promisedIn, textOf } from './clauses.ts'
-import type { PromisedExport, Promises } from './reading.ts'
-import { symbolOf } from './words.ts'
+import { assumedIn, type Clause, clausesOf, type Mode, type Piece, promisedIn, textOf } from '../../contract/clauses.ts'
+import type { PromisedExport, Promises } from '../../contract/reading.ts'
+import { symbolOf } from '../../contract/words.ts'
+import { parseMarkdown } from './markdown.ts'
+import { costProblem } from './prescan.ts'
 
 type Contract = Omit<Promises, 'mock'>
 

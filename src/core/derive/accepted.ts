@@ -3,15 +3,15 @@
  * accepted text. Anything else waits for `/accept`, which covers the revision current at that time. The App's card on the
  * issue stores the hash of the accepted text.
  */
-import type { People } from '../../authorize/roles.ts'
-import { type BotComments, bodyOf } from '../../records/bot-comments.ts'
-import { acceptedRecord } from '../../records/kinds.ts'
-import { markersIn } from '../../records/markers.ts'
-import { MARKER } from '../../records/names.ts'
-import type { CommentFact, IssueFact, IssueRevision } from '../../snapshot/snapshot.ts'
-import type { Accepted, PacketText } from '../../state/packet.ts'
-import { fingerprint } from './fingerprint.ts'
-import type { PacketReading } from './reading.ts'
+import type { People } from '../authorize/roles.ts'
+import { fingerprint } from '../parse/packet/fingerprint.ts'
+import type { PacketReading } from '../parse/packet/reading.ts'
+import { type BotComments, bodyOf } from '../records/bot-comments.ts'
+import { acceptedRecord } from '../records/kinds.ts'
+import { markersIn } from '../records/markers.ts'
+import { MARKER } from '../records/names.ts'
+import type { CommentFact, IssueFact, IssueRevision } from '../snapshot/snapshot.ts'
+import type { Accepted, PacketText } from '../state/packet.ts'
 
 export interface InForce {
   /** null: nothing is accepted yet. */

@@ -1,5 +1,5 @@
 /** Finds the mocks that a packet uses in place of another packet's work. */
-import { pathOf } from '../parse/packet/scope.ts'
+import { pathOf } from './scope.ts'
 
 const MOCK = /\b(?:mock|stub|fake)/i
 const GOES =
