@@ -77,7 +77,7 @@ describe('an unreadable packet', () => {
     const fine = await startPacket(harness, 'fine')
     expect(harness.see.status(bad)).toBe('invalid')
     expect(harness.see.status(fine)).toBe('ready')
-    expect(harness.heard.on(bad).join()).toMatch(/unread/)
+    expect(harness.heard.on(bad).join()).toMatch(/was not read/)
     await harness.end()
   })
 })
