@@ -113,7 +113,7 @@ test.each([
   const [told = '', ...more] = harness.heard.on(issue)
   for (const words of [title, detail, 'on the default branch, then report `/status done` again'])
     expect(told).toContain(words)
-  expect(told).not.toContain('Agent: mend this')
+  expect(told).not.toContain('Agent: fix this')
   expect(more).toEqual([])
   expect(harness.see.status(issue)).toBe('running')
   expect(branches(harness)).toEqual([])
