@@ -134,7 +134,7 @@ export const wentWrong = ({ outcome }: TrialStep): boolean =>
   outcome === 'failed' || outcome === 'timed-out' || outcome === 'output-limit'
 
 const WAIT_LONGER =
-  'A check that has not ended in time counts as failed. Raise `timeout` (minutes for a trial) in `.github/switchyard.yml` if it needs longer; `/status done` tries again.'
+  'A check that has not ended in time counts as failed. If it needs longer, raise `timeout` in `.github/switchyard.yml` (minutes for a trial); `/status done` tries again.'
 
 const capital = (s: string): string => s.slice(0, 1).toUpperCase() + s.slice(1)
 
