@@ -79,7 +79,7 @@ test('explain says why a packet has its status, and what would move it', async (
     next: ['`api-users` is merged, or a writer comments `/waive api-users`.'],
   })
   const ready = await world.as('agent', ['explain', 'api-users'])
-  expect(ready.out).toContain('Its branch `feature/api-users` is there')
+  expect(ready.out).toContain('Its branch `feature/api-users` exists')
   expect(ready.out).toContain('What would move it:')
   const asked = await world.as('agent', ['explain', 'pages', '--ask', '--json'])
   expect(asked.json.answer).toContain('It depends on `api-users`, which is not merged yet.')

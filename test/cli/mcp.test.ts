@@ -140,7 +140,7 @@ describe('text of a stranger never reaches the agent', () => {
         expect(isError).toBe(false)
         expect(text).not.toContain('POISON')
       }
-      expect((await use('explain', { packet: 'letters' })).text).toContain('changed its text; the accepted one stays')
+      expect((await use('explain', { packet: 'letters' })).text).toContain('changed its text; the accepted text stays')
       expect((await use('packet', { packet: 'letters' })).text).toContain('You get the accepted text')
       const waited = await use('wait', { packet: 'letters', seconds: 1 })
       expect(waited.text).not.toContain('POISON')

@@ -56,7 +56,7 @@ it('stands at the top of what needs a person, until it is granted', () => {
   w.settle()
   const dashboard = () => w.snapshot.issues[0]?.revisions.at(-1)?.body ?? ''
   expect(dashboard()).toContain(
-    `- ❗ **Permissions**: the App lacks \`checks: write\`, so I cannot set checks. [An owner accepts that on GitHub](${url})`,
+    `- ❗ **Permissions**: the App lacks \`checks: write\`, so I cannot set checks. [An owner accepts them on GitHub](${url})`,
   )
   expect(w.said(packet).join('\n')).toContain('The App lacks `checks: write`, so I cannot set checks.')
   w.snapshot.rights = granted(manifest.default_permissions)

@@ -416,7 +416,7 @@ describe('a listed agent whose login is changed', () => {
     expect(w.body(dashboard)).not.toContain('no account')
     forget(w)
     w.settle()
-    expect(w.body(dashboard).match(/GitHub has no account of that login/g)).toHaveLength(1)
+    expect(w.body(dashboard).match(/GitHub has no account with that login/g)).toHaveLength(1)
     w.configure('agents: [agent-renamed, agent2]\ntest: npm test\n')
     w.accounts['agent-renamed'] = renamed.id
     w.settle()
@@ -441,7 +441,7 @@ describe('a listed agent whose login is changed', () => {
     rename(comment)
     w.settle()
     expect(comment.verdict).toBe('-1')
-    expect(w.body(dashboard)).toContain('is another account now than it was')
+    expect(w.body(dashboard)).toContain('now belongs to another account')
   })
 
   it('costs one question for each listed login, none before a packet is at work', () => {

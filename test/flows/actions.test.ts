@@ -1,5 +1,4 @@
 /** Trials that the repository's own workflows test: found again on GitHub after a crash of the bot. */
-
 import type { PlayedJob } from '@switchyard/github-emulator'
 import { describe, expect, test } from 'vitest'
 import type { Harness } from '../harness/harness.ts'
@@ -113,7 +112,7 @@ test.each([
   const [notice = '', ...more] = harness.heard.on(issue)
   for (const words of [title, detail, 'on the default branch, then report `/status done` again'])
     expect(notice).toContain(words)
-  expect(notice).not.toContain('Agent: mend this')
+  expect(notice).not.toContain('Agent: fix this')
   expect(more).toEqual([])
   expect(harness.see.status(issue)).toBe('running')
   expect(branches(harness)).toEqual([])

@@ -189,7 +189,7 @@ describe('an unknown permission', () => {
     await harness.people.comment('maintainer', one, '/pause')
     await harness.people.push('agent', 'feature/one', files)
     await harness.pass(20 * MINUTE)
-    expect(harness.heard.on(one).join('\n')).toContain('comment again later')
+    expect(harness.heard.on(one).join('\n')).toContain('again later')
     expect(harness.see.status(one)).toBe('running')
     expect(harness.proxy.count(route)).toBeLessThan(20)
   })

@@ -69,7 +69,7 @@ describe('a packet that makes the bot throw', () => {
     fix()
     w.settle()
     expect(w.said(n).join()).not.toContain('poisoned')
-    expect(oneSaying(w, n, 'That is over')).toContain('stumbled')
+    expect(oneSaying(w, n, 'I work on this packet again')).toContain('internal error')
   })
 
   it('the packet keeps its branch, its pull request, its name and its dependents', () => {

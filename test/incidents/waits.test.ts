@@ -236,10 +236,10 @@ describe('a refused action', () => {
     harness.proxy.trouble({ route: 'POST /repos/{owner}/{repo}/pulls', answer: faults.invalid, times: 2 })
     await harness.people.push('agent', 'feature/one', { 'src/one/a.js': '1\n' })
     await harness.settle()
-    expect(needs(harness)).toContain('tried again within the hour')
+    expect(needs(harness)).toContain('retry within the hour')
     await harness.pass(HOUR + 11 * MINUTE)
     expect(harness.see.pull('feature/one')).not.toBeNull()
-    expect(needs(harness)).not.toContain('tried again')
+    expect(needs(harness)).not.toContain('retry within')
     await harness.end({ unheard: 'allowed', warnings: 'allowed' })
   })
 })
@@ -259,7 +259,7 @@ describe('reasons to wait on the dashboard', () => {
     const { w, dashboard } = withSession({ config: 'capacity: 1\n' })
     for (const name of ['a', 'b']) w.file('writer', `Work Packet: ${name}`, packetText({ inScope: `${name}/` }))
     w.settle()
-    expect(w.body(dashboard)).toContain('waits for a free place (1 of 1 taken)')
+    expect(w.body(dashboard)).toContain('waits for a free slot (1 of 1 taken)')
   })
 
   it('the dashboard shows a missing review and a held merge, and one comment mentions them', () => {

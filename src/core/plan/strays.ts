@@ -5,7 +5,7 @@ import { matcher } from '../parse/packet/paths.ts'
 import type { Actor, PullFact } from '../snapshot/snapshot.ts'
 import type { PacketState } from '../state/packet.ts'
 
-export type UnusableLogin =
+export type StrayPullRequest =
   /** Another one of a packet: one alone counts. */
   | { why: 'second'; packet: string; counts: number }
   /** Its packet is over. */
@@ -18,7 +18,7 @@ export type UnusableLogin =
   | { why: 'scope'; packet: string; path: string; may: boolean }
 
 /** null: it has nothing to do with any packet. */
-export function strayOf(pull: PullFact, folded: Derived, app: Actor): UnusableLogin | null {
+export function strayOf(pull: PullFact, folded: Derived, app: Actor): StrayPullRequest | null {
   const { state, analyses, people } = folded
   const own = state.packets.find(({ issue }) => analyses.get(issue)?.pulls.some(({ number }) => number === pull.number))
   // A stranger's proposal may name anybody's branch: it says nothing about who works there.
@@ -45,7 +45,7 @@ const isAtWork = ({ progress: { startedAt }, end: { merged, abandoned } }: Packe
   startedAt !== null && merged === null && abandoned === null
 
 /** Of a fork's pull request only GitHub has the commits; merging one is a writer's own act. */
-function inScope(pull: PullFact, { state, people, queries }: Derived): UnusableLogin | null {
+function inScope(pull: PullFact, { state, people, queries }: Derived): StrayPullRequest | null {
   const packets = state.packets.filter((packet) => isAtWork(packet) && packet.text.packet.inScope.length > 0)
   if (!pull.sameRepo || packets.length === 0 || pull.author === null || people.isApp(pull.author)) return null
   const diff = queries.diff(state.baseSha, pull.headSha)

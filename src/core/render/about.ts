@@ -5,7 +5,7 @@ import { packetOf } from '../explain/subject.ts'
 import type { SessionState, State } from '../state.ts'
 import { explain, inOneLine, type Style } from './explain.ts'
 
-/** Log lines need no escapes: they are not Markdown and mention nobody. */
+/** Log lines need no escaping: they are not Markdown and mention nobody. */
 const plainStyle: Style = {
   code: (words) => `\`${words}\``,
   text: (words, max = 300) => words.slice(0, max),
@@ -15,7 +15,7 @@ const plainStyle: Style = {
 export interface About {
   packet?: string
   issue?: number
-  /** Name of the session whose dashboard it is. */
+  /** Name of the session whose dashboard the action concerns. */
   session?: string
   why?: string
 }
@@ -33,7 +33,7 @@ export function aboutAction(action: Action, state: Known): About {
 }
 
 const REASONS: Partial<Record<Action['kind'], string>> = {
-  'create-label': 'The repository lacks it or has it with other settings.',
+  'create-label': 'The repository lacks it or has it with different settings.',
   'offer-setup': 'There is no configuration on the default branch, and none was offered before.',
   'open-session': 'A packet was accepted, or a writer asked for one, and no session is open.',
   'delete-branch': 'It is no longer needed.',

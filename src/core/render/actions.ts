@@ -1,13 +1,13 @@
-/** An action in words, to follow "I would". */
+/** Actions in words. */
 import type { Action } from '../actions.ts'
 import { code, text } from './escape.ts'
 import { list, short } from './words.ts'
 
-/** What the action would do, to follow "I would". */
+/** Describes an action; the words continue "I would". */
 export function words(action: Action): string {
   switch (action.kind) {
     case 'create-label':
-      return `make the label ${code(action.name)}`
+      return `create the label ${code(action.name)}`
     case 'set-labels':
       return labelled(action)
     case 'comment':
@@ -19,9 +19,9 @@ export function words(action: Action): string {
         ? 'show 👀 on a command'
         : `answer ${text(action.why ?? 'a command', 150)} with ${action.content === '+1' ? '👍' : '👎'}`
     case 'unreact':
-      return 'take my 👀 off a command'
+      return 'remove my 👀 from a command'
     case 'create-branch':
-      return `make the branch ${code(action.branch)} at ${code(short(action.sha))}`
+      return `create the branch ${code(action.branch)} at ${code(short(action.sha))}`
     case 'delete-branch':
       return `delete the branch ${code(action.branch)}`
     case 'open-pull':
@@ -29,7 +29,7 @@ export function words(action: Action): string {
     case 'offer-setup':
       return `offer a configuration in a pull request from ${code(action.branch)}`
     case 'edit-pull':
-      return `write the text of ${pull(action.pull)}`
+      return `update the text of ${pull(action.pull)}`
     case 'ready-pull':
       return `mark ${pull(action.pull)} as ready`
     case 'request-review':
@@ -37,13 +37,13 @@ export function words(action: Action): string {
     case 'check':
       return `set the check ${code(action.name)} to ${action.conclusion ?? 'running'}: ${text(action.title, 150)}`
     case 'edit-issue-body':
-      return `write the dashboard, ${at(action.issue)}`
+      return `update the dashboard, ${at(action.issue)}`
     case 'dispatch':
       return `start ${action.what}`
     case 'close-issue':
       return `close ${at(action.issue)}`
     case 'reopen-issue':
-      return `open ${at(action.issue)} again`
+      return `reopen ${at(action.issue)}`
     case 'retarget-pull':
       return `point ${pull(action.pull)} at ${code(action.base)}`
     case 'open-session':
@@ -56,15 +56,15 @@ export function words(action: Action): string {
     case 'add-blocked-by':
       return `mark #${action.issue} as blocked by #${action.by}`
     case 'remove-blocked-by':
-      return `take back that #${action.issue} is blocked by #${action.by}`
+      return `no longer mark #${action.issue} as blocked by #${action.by}`
     case 'trial':
-      return `merge ${code(short(action.head))} into ${code(short(action.base))} on trial and test the result`
+      return `make a trial merge of ${code(short(action.head))} into ${code(short(action.base))} and test it`
     case 'enqueue':
       return `put ${pull(action.pull)} into GitHub's merge queue at ${code(short(action.head))}`
     case 'dequeue':
       return `take ${pull(action.pull)} out of GitHub's merge queue`
     case 'update-branch':
-      return `bring the base branch into ${code(action.branch)}, by the tested commit ${code(short(action.trial))}`
+      return `update ${code(action.branch)} with the base branch, by the tested commit ${code(short(action.trial))}`
     case 'merge':
       if (action.method) return `have GitHub merge ${pull(action.pull)}${BY[action.method]}`
       return `set ${code(action.baseBranch)} to the tested commit ${code(short(action.trial))}, which merges ${pull(action.pull)}`
@@ -75,8 +75,9 @@ const BY = { merge: ' with a merge commit', squash: ' by squashing', rebase: ' b
 
 function labelled({ issue, add, remove }: Extract<Action, { kind: 'set-labels' }>): string {
   const parts = [
-    add.length > 0 && `give ${at(issue)} the label${add.length > 1 ? 's' : ''} ${list(add.map((name) => code(name)))}`,
-    remove.length > 0 && `take ${list(remove.map((name) => code(name)))} off ${at(issue)}`,
+    add.length > 0 &&
+      `add the label${add.length > 1 ? 's' : ''} ${list(add.map((name) => code(name)))} to ${at(issue)}`,
+    remove.length > 0 && `remove ${list(remove.map((name) => code(name)))} from ${at(issue)}`,
   ]
   return parts.filter((part) => part !== false).join(' and ')
 }
@@ -85,7 +86,7 @@ const at = (number: number): string => `#${number}`
 
 const pull = (number: number): string => `pull request #${number}`
 
-/** Of what people would see, without its marks, which may be cut where they do not end. */
+/** The first visible line without Markdown marks, since a cut could leave a mark open. */
 function firstLine(body: string): string {
   const line = body.split('\n').find((one) => one.trim() !== '') ?? ''
   return text(line.replaceAll(/[*`]/g, '').replace(/:$/, ''), 150)

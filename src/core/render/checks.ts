@@ -1,5 +1,5 @@
-/** Titles and summaries that several checks share. Somebody reading only this knows what is wrong and what to do. */
-import type { UnusableLogin } from '../plan/strays.ts'
+/** Titles and summaries that several checks share. Each alone says what is wrong and what to do. */
+import type { StrayPullRequest } from '../plan/strays.ts'
 import type { Obstacle } from '../state/obstacles.ts'
 import { code, cutAtLine, plain, prose, text, truncate } from './escape.ts'
 import { obstacleWords } from './obstacles.ts'
@@ -17,36 +17,36 @@ export function checkText(title: string, ...parts: (string | false | null)[]): C
   return { title: truncate(title, 200), summary: cutAtLine(summary, SUMMARY) }
 }
 
-/** A check that cannot be green because of what is in the way. */
+/** A check that cannot pass because of an obstacle. */
 export function obstacleText(one: Obstacle, base: string): CheckText {
   const { what, fix } = obstacleWords(one, base)
   return checkText(plain(`The packet ${what}`, 200), `${prose(fix)} The packet ${prose(what)}.`)
 }
 
-/** A pull request that is no packet's: neutral, so that the checks can be required. */
+/** For a pull request without a packet: neutral, so that the checks can be required. */
 export function notAPacket(): CheckText {
   return checkText('Not a packet', 'This pull request belongs to no work packet, so there is nothing to check.')
 }
 
-/** Results that came before the pull request was a packet's are void. */
+/** Replaces results from before the pull request belonged to a packet. */
 export const notTestedYet = (): CheckText =>
   checkText(
-    'Not looked at yet',
-    'Report `/status done` on the packet: this check runs then. What stood here before does not count.',
+    'Not checked yet',
+    'Report `/status done` on the packet: this check runs then. Earlier results do not count.',
   )
 
-/** One commit, several pull requests: the strictest result, and what the others have. */
+/** For a commit that several pull requests share: the strictest result, and the results of the others. */
 export function sharedText(of: string, first: CheckText, others: { of: string; text: CheckText }[]): CheckText {
   return checkText(
     `${first.title} (of ${of})`,
-    `Several pull requests stand on this commit. The strictest result counts: that of ${of}.`,
+    `Several pull requests share this commit. The strictest result counts, here from ${of}.`,
     first.summary,
     ...others.map((other) => `Of ${other.of}: ${text(other.text.title, 200)}`),
   )
 }
 
-/** A pull request that has to do with a packet and is not its pull request. */
-export function strayText(stray: UnusableLogin): CheckText {
+/** For a pull request that concerns a packet but is not the packet's own. */
+export function strayText(stray: StrayPullRequest): CheckText {
   switch (stray.why) {
     case 'second':
       return checkText(
@@ -56,17 +56,17 @@ export function strayText(stray: UnusableLogin): CheckText {
     case 'over':
       return checkText(
         `${plain(stray.packet, 60)} is over`,
-        `File a new packet for this work and let this pull request close it: ${code(stray.packet)} is merged or given up already.`,
+        `File a new packet for this work and let this pull request close it: ${code(stray.packet)} is already merged or abandoned.`,
       )
     case 'closes':
       return checkText(
         `Would close ${plain(stray.packet, 60)}`,
-        `Assign its author to #${stray.issue}, or take the closing word out: it would close ${code(stray.packet)}, and only its agent, its assignee or a writer may work on that.`,
+        `Assign its author to #${stray.issue}, or remove the closing word: it would close ${code(stray.packet)}, and only that packet's agent, its assignee or a writer may work on it.`,
       )
     case 'agent':
       return checkText(
-        'An agent, and no packet',
-        `Write "Closes #NUMBER" of the packet that this is for into the text: ${code(stray.login)} is listed as an agent, and what agents do is checked by its packet.`,
+        'An agent without a packet',
+        `Write "Closes #NUMBER" with the packet's number into the text: ${code(stray.login)} is listed as an agent, and an agent's work is checked against its packet.`,
       )
     case 'scope':
       if (stray.may)

@@ -1,4 +1,4 @@
-/** The dashboard: what needs the person comes first, so that it serves on a phone too. */
+/** The dashboard. What needs a person comes first, so that it works on a phone. */
 
 import type { SessionState, State } from '../state.ts'
 import { FIRST_LINE, humanPart, LAST_LINE_START } from './dashboard/area.ts'
@@ -13,7 +13,7 @@ import { text } from './escape.ts'
 export { humanPart, managedPart, mergeDashboard } from './dashboard/area.ts'
 export { readBoxes } from './dashboard/ticks.ts'
 
-/** GitHub takes 65,536 characters in an issue's body. */
+/** GitHub: an issue's body has at most 65,536 characters. */
 const BODY_LIMIT = 65_000
 
 /** How many lines each part may have. */
@@ -41,11 +41,11 @@ const FULL: Limits = {
 
 type Part = keyof Limits
 
-/** What is cut first when the text is too long: history, then pictures, then lists, last what needs the person. */
+/** What is cut first when the text is too long: history, then the graph, then lists, last what needs a person. */
 const CUT_ORDER: Part[] = ['rounds', 'completed', 'decisions', 'carry', 'graph', 'queue', 'rows', 'needs']
 const STEPS = [100, 40, 15, 5, 1]
 
-/** Each part, with at most that many lines. */
+/** Renders each part with at most `max` lines. */
 const PARTS: Record<Part, (v: View, max: number) => string | null> = {
   needs: (v, max) => `${FIRST_LINE}\n\n${needsPart(v, max)}`,
   rows: (v, max) => `## Progress\n\n${progress(v)}\n\n${packetTable(v, max)}`,
@@ -58,22 +58,23 @@ const PARTS: Record<Part, (v: View, max: number) => string | null> = {
 }
 
 /**
- * The bot's part of the session's issue. It depends on events only, never on the time of looking, so that it is
- * written only when something happened. `budget`: characters it may take; without it, what the person's text leaves.
+ * Renders the bot's part of the session's issue. It depends only on events, never on the current time, so that it is
+ * written only when something happened.
+ * @param budget characters it may take; by default what the person's text leaves
  */
 export function renderDashboard(state: State, session: SessionState, budget?: number): string {
-  const room = budget ?? BODY_LIMIT - humanPart(session.body).length - 100
+  const limit = budget ?? BODY_LIMIT - humanPart(session.body).length - 100
   const v = view(state, session)
   const parts = new Map(ORDER.map((part) => [part, PARTS[part](v, FULL[part])]))
   const end = [section('Metrics', metrics(v)), footer(v)]
   const whole = (): string => [...parts.values(), ...end].filter((part) => part !== null).join('\n\n')
   for (const part of CUT_ORDER) {
     for (const step of STEPS) {
-      if (whole().length <= room) return whole()
+      if (whole().length <= limit) return whole()
       parts.set(part, PARTS[part](v, part === 'graph' ? 0 : Math.min(FULL[part], step)))
     }
   }
-  return whole().length <= room ? whole() : least(v, room)
+  return whole().length <= limit ? whole() : least(v, limit)
 }
 
 const ORDER = Object.keys(PARTS) as Part[]
@@ -92,11 +93,11 @@ function needsPart(v: View, max: number): string {
 }
 
 function footer(v: View): string {
-  return `${LAST_LINE_START} Times are in ${text(v.state.config.timezone, 60)}. What you write above or below this part stays; \`/help\` lists the commands.</sub>`
+  return `${LAST_LINE_START} Times are in ${text(v.state.config.timezone, 60)}. What you write above or below this part is kept; \`/help\` lists the commands.</sub>`
 }
 
-/** Next to no room: the person's own text fills the issue. */
-function least(v: View, room: number): string {
-  const full = `${FIRST_LINE}\n\n${needs(v).length} things, see [the packets](${v.state.repoUrl}/issues?q=label%3Apacket). The rest of the dashboard does not fit: the text above it is too long.\n\n${LAST_LINE_START}</sub>`
-  return full.length <= room ? full : ''
+/** For an issue that the person's own text almost fills. */
+function least(v: View, limit: number): string {
+  const full = `${FIRST_LINE}\n\n${needs(v).length} things, see [the packets](${v.state.repoUrl}/issues?q=label%3Apacket). Shorten the text above: the rest of the dashboard does not fit.\n\n${LAST_LINE_START}</sub>`
+  return full.length <= limit ? full : ''
 }

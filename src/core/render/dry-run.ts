@@ -1,4 +1,4 @@
-/** The comment that lists what the bot would do, while `dry-run: true` keeps it from doing it. */
+/** The comment that lists what the bot would do without `dry-run: true`. */
 
 import type { Action } from '../actions.ts'
 import { type MarkedComment, markedComment } from '../records/markers.ts'
@@ -10,7 +10,7 @@ import { lackWords } from './refused.ts'
 import { bullets, list } from './words.ts'
 
 export interface DryRunWords {
-  /** What it would do here, in order. */
+  /** What it would do on this issue, in order. */
   actions: Action[]
   /** For the repository as a whole. */
   besides: Action[]
@@ -26,29 +26,28 @@ export function dryRun({ actions, besides, state }: DryRunWords): MarkedComment 
     bullets(here.length > 0 ? here : ['do nothing here'], 40),
     rest.length > 0 && `For the repository as a whole:\n\n${bullets(rest, 20)}`,
     problems(state),
-    'I keep this list up to date; what follows from these steps is not in it.',
+    'I keep this list up to date. It does not include what follows from these steps.',
   )
 }
 
-/** The dashboard, where these are shown otherwise, is not written. */
+/** A dry run writes no dashboard, which shows these otherwise. */
 function problems({ configProblems, lacking }: DryRunWords['state']): string | false {
   const all = [
     ...configProblems.map(
-      (line) => `The configuration is broken, and the last good one is in force: ${prose(line, 300)}`,
+      (line) => `The configuration is invalid, and the last good one is in force: ${prose(line, 300)}`,
     ),
     ...(lacking
-      ? [`The App ${lackWords(lacking.rights)}: ${link('an owner accepts that on GitHub', lacking.url)}`]
+      ? [`The App ${lackWords(lacking.rights)}: ${link('an owner accepts them on GitHub', lacking.url)}`]
       : []),
   ]
   return all.length > 0 && bullets(all)
 }
 
-export const dryRunOver = (): MarkedComment =>
-  markedComment(MARKER.dryRun, 'The dry run is over: from here on I do what I announce.')
+export const dryRunOver = (): MarkedComment => markedComment(MARKER.dryRun, 'The dry run is over: from now on I act.')
 
 /** One line for each action; the labels to create are one line. */
 function lines(actions: Action[]): string[] {
   const labels = actions.flatMap((action) => (action.kind === 'create-label' ? [code(action.name)] : []))
   const others = actions.filter(({ kind }) => kind !== 'create-label').map(words)
-  return [...new Set(labels.length === 0 ? others : [`make the labels ${list(labels)}`, ...others])]
+  return [...new Set(labels.length === 0 ? others : [`create the labels ${list(labels)}`, ...others])]
 }

@@ -1,6 +1,6 @@
 /**
- * The only way foreign text goes out. What these functions give is inert once GitHub has rendered it: nobody is
- * mentioned, nothing is linked, referenced or closed, no HTML and no marker of ours is in it.
+ * Escapes foreign text. All foreign text in the bot's output passes through these functions. Rendered by GitHub, the
+ * result is inert: it mentions nobody, links, references or closes nothing, and contains no HTML and no marker.
  *
  * GitHub looks for mentions and references in the text nodes of the rendered page, so an entity such as `&#64;` does
  * not help; an empty HTML comment splits the text node and is invisible to a reader.
@@ -11,7 +11,7 @@ import { withoutCommitWords } from './commit-words.ts'
 
 const SPLIT = '<!-- -->'
 
-/** Characters and beginnings that mean something to Markdown or to GitHub, wherever they stand in a line. */
+/** Characters and prefixes that Markdown or GitHub interprets anywhere in a line. */
 const ACTIVE = new RegExp(
   [
     '&(?=[#\\w]|$)',
@@ -46,7 +46,7 @@ function escapeOne(found: string): string {
   return `\\${found}`
 }
 
-/** A line that begins like a heading, list, quote, rule or table row. */
+/** The start of a line that looks like a heading, list, quote, rule or table row. */
 const LINE_START = /^(?:[-+=:#](?!\\)|\d{1,9}(?=[.)]))/
 
 function escapeStart(line: string): string {
@@ -58,7 +58,7 @@ export function text(s: string, max = 500): string {
   return escapeStart(truncate(clean(s), max).replace(ACTIVE, escapeOne))
 }
 
-/** A message of ours with names and paths in it as `code`: those stay code, the rest goes out as text. */
+/** Escapes the bot's own message: names and paths in backticks stay code, the rest becomes text. */
 export function prose(s: string, max = 500): string {
   return mixed(truncate(clean(s), max), code)
 }
@@ -73,7 +73,7 @@ function mixed(s: string, asCode: (part: string) => string): string {
   return parts.map((part, i) => (i % 2 === 1 ? asCode(part.slice(1, -1)) : spaced(part))).join('')
 }
 
-/** `text`, with the blanks at its ends kept. */
+/** `text` that keeps the blanks at both ends. */
 function spaced(part: string): string {
   const inner = text(part)
   if (inner === '') return part
@@ -85,7 +85,7 @@ export function cell(s: string, max = 140): string {
   return text(s, max) || '–'
 }
 
-/** Breaks what would open an HTML comment, for the places where GitHub shows text verbatim: a marker there is forged. */
+/** Breaks the start of an HTML comment where GitHub shows text verbatim, so that no marker can be forged there. */
 function unmark(s: string): string {
   return s.replaceAll('<!-', '<! -')
 }
@@ -94,7 +94,7 @@ function longestRun(s: string): number {
   return Math.max(0, ...[...s.matchAll(/`+/g)].map((m) => m[0].length))
 }
 
-/** Inline code, whatever backticks are inside; not for table cells (see `codeCell`). Empty text gives ''. */
+/** Inline code that may contain backticks; not for table cells (see `codeCell`). Empty text gives ''. */
 export function code(s: string, max = 300): string {
   const inner = unmark(truncate(clean(s), max))
   if (inner === '') return ''
@@ -103,12 +103,12 @@ export function code(s: string, max = 300): string {
   return ticks + pad + inner + pad + ticks
 }
 
-/** Inline code in a table cell: a pipe cannot stand in one next to a backslash, so such text goes out as plain words. */
+/** Inline code in a table cell. Text with a pipe becomes plain text: a pipe next to a backslash breaks the cell. */
 export function codeCell(s: string, max = 140): string {
   return s.includes('|') ? cell(s, max) : code(s, max) || '–'
 }
 
-/** A `>` quote, line by line; lists, headings and the like in it are shown as they were typed. */
+/** A `>` quote, line by line; lists and headings in it are shown as typed. */
 export function quoteBlock(s: string, max = 2000): string {
   const lines = truncate(cleanLines(s).trim(), max).split('\n')
   return lines.map((line) => `> ${text(line, max)}`.trimEnd()).join('\n')
@@ -121,19 +121,19 @@ export function fence(s: string, lang = ''): string {
   return `${ticks}${lang}\n${inner}\n${ticks}`
 }
 
-/** Walked, not matched: `/\n+$/` tries anew from every newline of a long run in the middle. */
+/** A loop, because `/\n+$/` restarts at every newline of a long run in the middle. */
 function withoutLastNewlines(s: string): string {
   let end = s.length
   while (s[end - 1] === '\n') end -= 1
   return s.slice(0, end)
 }
 
-/** For the inside of `id["…"]`: everything that is no letter, digit, space, dot, dash or slash as Mermaid's `#n;`. */
+/** For the inside of `id["…"]`: all but letters, digits, spaces, dots, dashes and slashes become Mermaid's `#n;`. */
 export function mermaidLabel(s: string, max = 60): string {
   return truncate(clean(s), max).replace(/[^\p{L}\p{N} ._/…-]/gu, (c) => `#${c.codePointAt(0)};`)
 }
 
-/** A link; anything but an http(s) address gives the label alone. */
+/** A link; without an http(s) address only the label. */
 export function link(label: string, url: string, max = 200): string {
   const words = text(label, max)
   if (!/^https?:\/\/[^\s]+$/i.test(url)) return words
@@ -142,9 +142,9 @@ export function link(label: string, url: string, max = 200): string {
 }
 
 /**
- * One line for places that are no Markdown (pull request titles, commit messages): GitHub acts on mentions and
- * closing keywords there too, and shows an HTML comment as it is, so a space does the splitting. Titles become messages
- * of commits, so words that keep workflows from running are made harmless as well.
+ * One line for text that is not Markdown (pull request titles, commit messages). GitHub acts on mentions and closing
+ * keywords there too, and shows an HTML comment literally, so a space splits them. Titles become commit messages, so
+ * words that skip workflows are neutralized as well.
  */
 export function plain(s: string, max = 200): string {
   const inert = truncate(clean(s), max)
@@ -153,7 +153,7 @@ export function plain(s: string, max = 200): string {
     .replace(/\b(gh)-(?=\d)/gi, '$1 ')
     .replaceAll('://', ': //')
     .replaceAll('<!-', '<! -')
-  // The spaces made it longer.
+  // The inserted spaces made it longer.
   return truncate(withoutCommitWords(inert), max)
 }
 

@@ -1,4 +1,4 @@
-/** Why a packet is where it is, and what would move it: the words for every status and every reason to wait. */
+/** Why a packet has its status, and what moves it on: the words for every status and every reason to wait. */
 import type { Situation } from '../explain/situation.ts'
 import type { Wait } from '../state/packet.ts'
 import { code, prose, text } from './escape.ts'
@@ -7,7 +7,7 @@ import { lackWords, troubleWords } from './refused.ts'
 import { mergeBlockWords } from './rules.ts'
 import { short, some } from './words.ts'
 
-/** How foreign words get into a sentence: escaped for Markdown on GitHub, cleaned for a terminal elsewhere. */
+/** How foreign text is put into a sentence: escaped for Markdown on GitHub, cleaned for a terminal elsewhere. */
 export interface Style {
   code(words: string): string
   text(words: string, max?: number): string
@@ -22,25 +22,25 @@ export const markdown: Style = {
 }
 
 export interface Explanation {
-  /** Why it is where it is; never empty. */
+  /** Why it has its status; never empty. */
   because: string[]
-  /** What would move it, with who may do that; empty when nothing is left to do. */
+  /** What moves it on, and who may do that; empty when nothing is left to do. */
   next: string[]
 }
 
-/** Both as whole sentences. */
+/** Explains a packet's status in whole sentences. */
 export function explain(situation: Situation, style: Style): Explanation {
   const main = situation.status === null ? unread() : STATUSES[situation.status](situation, style)
   const over = situation.status === 'merged' || situation.status === 'abandoned'
-  const beside = over ? { because: [], next: [] } : besides(situation, style)
-  return { because: [...main.because, ...beside.because], next: [...main.next, ...beside.next] }
+  const common = over ? { because: [], next: [] } : inEveryStatus(situation, style)
+  return { because: [...main.because, ...common.because], next: [...main.next, ...common.next] }
 }
 
 type Words = (s: Situation, style: Style) => Explanation
 
 const unread = (): Explanation => ({
   because: ['Switchyard has not read it yet.'],
-  next: ['Wait a moment; if it stays so, check that the App is installed on the repository.'],
+  next: ['Wait a moment. If nothing changes, check that the App is installed on the repository.'],
 })
 
 const STATUSES: Record<NonNullable<Situation['status']>, Words> = {
@@ -48,19 +48,22 @@ const STATUSES: Record<NonNullable<Situation['status']>, Words> = {
     because: [
       `It was filed by ${author === null ? 'an account that is gone' : t(author, 60)} without write access, and no writer has accepted it.`,
     ],
-    next: ['A writer comments `/accept`, or `/abandon`.'],
+    next: ['A writer comments `/accept` or `/abandon`.'],
   }),
   invalid: ({ errors }, { prose: p }) => ({
     because: errors.length === 0 ? ['Its text cannot be read as a packet.'] : errors.map((error) => sentence(p(error))),
-    next: ['Whoever may edit the issue mends that; it is read again at once.'],
+    next: ['Anyone who can edit the issue can fix this; Switchyard re-reads it immediately.'],
   }),
   waiting({ waits }, style) {
     const each = waits.map((wait) => waiting(wait, style))
     if (each.length > 0) return { because: each.map(([why]) => why), next: each.map(([, next]) => next) }
-    return { because: ['Nothing holds it back any more: its branch is being made.'], next: ['It starts by itself.'] }
+    return {
+      because: ['Nothing is blocking it; its branch is being created.'],
+      next: ['No action needed; it starts automatically.'],
+    }
   },
   ready: ({ branch, agent }, style) => ({
-    because: [`Its branch ${style.code(branch)} is there, and nothing has been heard of its agent yet.`],
+    because: [`Its branch ${style.code(branch)} exists, and its agent has not reported yet.`],
     next: [`${agentOf(agent, style)} pushes a commit or reports \`/status running\`.`],
   }),
   running: ({ report, agent, branch }, style) => ({
@@ -72,19 +75,19 @@ const STATUSES: Record<NonNullable<Situation['status']>, Words> = {
     next: [`${agentOf(agent, style)} reports \`/status done\` when every criterion is met.`],
   }),
   blocked: ({ report, agent }, style) => ({
-    because: [`${agentOf(report?.by ?? agent, style)} reported to be blocked${quoted(report?.note ?? '', style)}.`],
+    because: [`${agentOf(report?.by ?? agent, style)} reported being blocked${quoted(report?.note ?? '', style)}.`],
     next: [`A writer answers with \`/unblock DECISION\`, or ${agentOf(agent, style, 'its agent')} reports otherwise.`],
   }),
   drifting: ({ drift, agent }, style) => ({
     because: drift.length === 0 ? ['It changed files outside its boundaries.'] : [driftWords(drift, style)],
     next: [
-      `${agentOf(agent, style)} takes that out with a new commit, or a writer comments \`/scope allow\` or \`/redirect TEXT\`.`,
+      `${agentOf(agent, style)} removes that change with a new commit, or a writer comments \`/scope allow\` or \`/redirect TEXT\`.`,
     ],
   }),
   paused: ({ report, pausedBy }, style) => {
     if (pausedBy === 'agent')
       return {
-        because: [`${agentOf(report?.by ?? null, style)} reported to have paused${quoted(report?.note ?? '', style)}.`],
+        because: [`${agentOf(report?.by ?? null, style)} reported pausing${quoted(report?.note ?? '', style)}.`],
         next: ['Its agent reports `/status running`, or a writer comments `/resume`.'],
       }
     return {
@@ -101,9 +104,9 @@ const STATUSES: Record<NonNullable<Situation['status']>, Words> = {
     because: [
       abandoned === null
         ? 'It was closed without being merged.'
-        : `${style.text(abandoned.by, 60)} gave it up${quoted(abandoned.why, style)}.`,
+        : `${style.text(abandoned.by, 60)} abandoned it${quoted(abandoned.why, style)}.`,
     ],
-    next: ['A writer reopens its issue, if it is wanted after all.'],
+    next: ['A writer can reopen its issue to resume it.'],
   }),
 }
 
@@ -111,38 +114,41 @@ function done(situation: Situation, style: Style): Explanation {
   const because = ['Its agent reported it done.']
   const { placeAtGitHub, queuePlace, mergeBlock, needsReview, trial, merges } = situation
   if (trial === 'failed')
-    return { because, next: ['The trial merge is made again after a new commit, or on `/check`.'] }
+    return { because, next: ['Push a new commit or comment `/check` to run the trial merge again.'] }
   if (trial === 'running')
-    return { because: [...because, 'Its trial merge is being tested.'], next: ['The test ends.'] }
-  // What stands in the way is told with what holds in every status.
+    return { because: [...because, 'Its trial merge is being tested.'], next: ['Wait for the test run to finish.'] }
+  // inEveryStatus reports the objections.
   if (situation.objectors.length > 0) return { because, next: [] }
   if (mergeBlock !== null)
     return {
       because: [...because, sentence(style.prose(mergeBlockWords(mergeBlock)))],
-      next: [needsReview ? REVIEW : 'That is mended.'],
+      next: [needsReview ? REVIEW : 'Resolve the merge blocker above.'],
     }
   if (needsReview) return { because: [...because, 'It waits for an approving review.'], next: [REVIEW] }
   if (placeAtGitHub !== null)
     return {
       because: [...because, `It is in GitHub's merge queue, place ${placeAtGitHub}.`],
-      next: ['GitHub merges it once the required checks have passed on what it is to become.'],
+      next: ['GitHub merges it once the required checks have passed on the merge-group commit.'],
     }
   if (queuePlace !== null)
     return {
       because: [...because, `It is number ${queuePlace} in the merge queue.`],
-      next: ['It merges by itself once those ahead of it are merged and its trial merge fits the base branch.'],
+      next: ['No action needed; it merges once those ahead of it are merged and its trial merge fits the base branch.'],
     }
   if (trial === null)
-    return { because: [...because, 'Its trial merge has not been made yet.'], next: ['It is made by itself.'] }
+    return {
+      because: [...because, 'Its trial merge has not started yet.'],
+      next: ['No action needed; the trial merge starts automatically.'],
+    }
   return merges === 'auto'
-    ? { because: [...because, 'Everything is green.'], next: ['It merges by itself.'] }
+    ? { because: [...because, 'Everything is green.'], next: ['No action needed; it merges automatically.'] }
     : { because: [...because, 'Everything is green.'], next: ['A writer comments `/merge`.'] }
 }
 
-const REVIEW = 'A writer who did not work on it approves the present head of its pull request.'
+const REVIEW = 'A writer who did not work on it approves the current head of its pull request.'
 
-/** What holds whatever the status is. */
-function besides(s: Situation, style: Style): Explanation {
+/** What applies in every status. */
+function inEveryStatus(s: Situation, style: Style): Explanation {
   const { done: ticked, all } = s.criteria
   const unticked = (s.status === 'running' || s.status === 'done') && ticked < all
   const lines: [boolean, string, string | null][] = [
@@ -154,8 +160,8 @@ function besides(s: Situation, style: Style): Explanation {
     ]),
     [
       s.stale,
-      'Its agent has not been heard of for longer than the configuration allows.',
-      '`/round` on the dashboard asks.',
+      'Its agent has not reported or pushed for longer than the configuration allows.',
+      'Comment `/round` on the dashboard to ask for a report.',
     ],
     ...s.questions.map((n): [boolean, string, string] => [
       true,
@@ -164,13 +170,13 @@ function besides(s: Situation, style: Style): Explanation {
     ]),
     [
       s.scopeAsked.length > 0,
-      `${some(s.scopeAsked.map(style.code), 3)} ${s.scopeAsked.length === 1 ? 'was' : 'were'} asked for.`,
+      `A request to add ${some(s.scopeAsked.map(style.code), 3)} to its scope is open.`,
       'A writer comments `/scope allow` or `/scope deny`.',
     ],
     [
       s.changedBy !== null && s.status !== 'proposed',
-      `${style.text(s.changedBy ?? '', 60)} changed its text; the accepted one stays in force.`,
-      'A writer comments `/accept` if the change is to count.',
+      `${style.text(s.changedBy ?? '', 60)} changed its text; the accepted text stays in force.`,
+      'A writer comments `/accept` to adopt the change.',
     ],
     ...(s.obstacles?.all ?? []).map((one): [boolean, string, string] => {
       const { what, fix } = obstacleWords(one, s.obstacles?.base ?? '')
@@ -183,7 +189,7 @@ function besides(s: Situation, style: Style): Explanation {
     ]),
     ...s.trouble.map((one): [boolean, string, null] => [
       true,
-      `There is trouble: ${sentence(style.prose(troubleWords(one)))}`,
+      `There is a problem: ${sentence(style.prose(troubleWords(one)))}`,
       null,
     ]),
     [
@@ -193,8 +199,8 @@ function besides(s: Situation, style: Style): Explanation {
     ],
     ...s.configProblems.map((line): [boolean, string, string] => [
       true,
-      `The configuration is broken, and the last good one holds: ${sentence(style.prose(line))}`,
-      'Somebody mends `.github/switchyard.yml` on the default branch.',
+      `The configuration is invalid, and the last good one is in force: ${sentence(style.prose(line))}`,
+      'Fix `.github/switchyard.yml` on the default branch.',
     ]),
   ]
   const holding = lines.filter(([isBlocking]) => isBlocking)
@@ -204,20 +210,20 @@ function besides(s: Situation, style: Style): Explanation {
   }
 }
 
-/** Why, and what ends it. */
+/** Why it waits, and what ends the wait. */
 function waiting(wait: Wait, style: Style): [string, string] {
   switch (wait.kind) {
     case 'dependency':
       return DEPENDENCIES[wait.state](style.code(wait.name), wait.name, style)
     case 'capacity':
       return [
-        `All places are taken: ${wait.running} of ${wait.capacity}.`,
-        'A packet at work is done, merged or paused; `/start` by a writer starts it all the same.',
+        `All slots are taken: ${wait.running} of ${wait.capacity}.`,
+        'Wait until a running packet is done, merged or paused, or a writer comments `/start` to start it anyway.',
       ]
     case 'session':
       return ['No session is open for it.', 'A writer opens one with `/session start NAME`.']
     case 'reading':
-      return [`It waits for ${style.text(wait.what, 100)}.`, 'GitHub or git answers; it is asked again by itself.']
+      return [`It waits for ${style.text(wait.what, 100)}.`, 'No action needed; Switchyard asks again automatically.']
   }
 }
 
@@ -227,15 +233,15 @@ const DEPENDENCIES = {
     `${shown} is merged, or a writer comments ${c(`/waive ${name}`)}.`,
   ],
   'not-filed': (shown: string, name: string, { code: c }: Style): [string, string] => [
-    `It depends on ${shown}, which nobody has filed yet.`,
+    `It depends on ${shown}, which is not filed yet.`,
     `Somebody files ${shown}, or a writer comments ${c(`/depends drop ${name}`)}.`,
   ],
   abandoned: (shown: string, name: string, { code: c }: Style): [string, string] => [
-    `It depends on ${shown}, which was given up.`,
+    `It depends on ${shown}, which was abandoned.`,
     `A writer comments ${c(`/waive ${name}`)} or ${c(`/depends drop ${name}`)}.`,
   ],
   lost: (shown: string, name: string, { code: c }: Style): [string, string] => [
-    `It depends on ${shown}, which was merged and is not on the base branch any more.`,
+    `It depends on ${shown}, which was merged but is no longer on the base branch.`,
     `${shown} is merged again, or a writer comments ${c(`/waive ${name}`)}.`,
   ],
 }
@@ -262,6 +268,6 @@ const sentence = (words: string): string => {
   return /[.!?]$/.test(first) ? first : `${first}.`
 }
 
-/** Both in one line, for logs: `waiting: It depends on db-users, which is not merged yet.` */
+/** Status and reasons in one line, for logs: `waiting: It depends on db-users, which is not merged yet.` */
 export const inOneLine = ({ status }: Pick<Situation, 'status'>, { because }: Explanation): string =>
   `${status ?? 'unread'}: ${because.join(' ')}`

@@ -1,4 +1,4 @@
-/** Title and summary of the integration check: the trial merge, whatever came of it. */
+/** Title and summary of the integration check, which reports the trial merge. */
 import type { CheckState } from '../checks/findings.ts'
 import type { NotRunReason } from '../records/check-run.ts'
 import type { TrialFact, TrialStep } from '../snapshot/queries.ts'
@@ -13,13 +13,13 @@ export interface Tested {
   head: string
   filesChanged: number | null
   linesChanged: number | null
-  /** Names of the packets ahead in the queue that were merged in first. */
+  /** Names of the packets ahead in the queue, merged in first. */
   ahead?: string[]
-  /** Other branches it is going to conflict with, and where. */
+  /** Other branches it will conflict with, and in which files. */
   conflicts?: { with: string; paths: string[] }[]
 }
 
-/** The packet left `done`, or its branch moved, before the trial was over. */
+/** The packet left `done`, or its branch moved, before the trial ended. */
 export function integrationStopped(): CheckText {
   return checkText(
     'Trial merge stopped',
@@ -27,16 +27,16 @@ export function integrationStopped(): CheckText {
   )
 }
 
-/** A commit of GitHub's merge queue that holds the files of the trial merge, which passed. */
+/** A merge-group commit with the same files as the trial merge, which passed. */
 export function groupSame(tested: { trial: string } | null, baseBranch: string): CheckText {
   const trial = tested === null ? 'the trial merge' : `the trial merge ${code(short(tested.trial))}`
   return checkText(
     'Passed: the same files as the trial merge',
-    `What GitHub's merge queue is about to put on ${code(baseBranch)} has the files of ${trial}, which passed.`,
+    `The merge-group commit for ${code(baseBranch)} has the same files as ${trial}, which passed.`,
   )
 }
 
-/** The trial merge, whatever came of it. `tested` says what was put together. */
+/** Describes a trial merge. `tested`: what was merged. */
 export function integrationText(trial: TrialFact, tested: Tested): CheckText {
   switch (trial.state) {
     case 'running':
@@ -66,7 +66,7 @@ function conflictText(files: string[], tested: Tested): CheckText {
       files.map((path) => code(path)),
       300,
     ),
-    `Merge ${code(tested.baseBranch)} into the branch, settle these files, push, and report \`/status done\`.`,
+    `Merge ${code(tested.baseBranch)} into the branch, resolve these files, push, and report \`/status done\`.`,
   )
 }
 
@@ -76,17 +76,17 @@ function passedText(steps: TrialStep[], tested: Tested): CheckText {
     together(tested),
     bullets(steps.map(stepLine)),
     size(tested),
-    foretold(tested),
+    predictedConflicts(tested),
   )
 }
 
-/** Advice: nothing fails for it. */
-function foretold({ conflicts = [] }: Tested): string | false {
+/** Advice only: the check does not fail for it. */
+function predictedConflicts({ conflicts = [] }: Tested): string | false {
   const lines = conflicts.map((one) => {
     const paths = one.paths.map((path) => code(path))
     return `conflicts with ${code(one.with)} in ${paths.length === 0 ? 'some files' : some(paths, 5)} when both merge`
   })
-  return lines.length > 0 && `Foretold:\n\n${bullets(lines, 20)}`
+  return lines.length > 0 && `Expect conflicts:\n\n${bullets(lines, 20)}`
 }
 
 function size(tested: Tested): string | null {
@@ -125,34 +125,34 @@ function failedText(steps: TrialStep[], tested: Tested): CheckText {
     bullets(steps.map(stepLine)),
     ...failed.slice(0, 2).map((step) => logOf(step)),
     failed.some((step) => step.name === 'check' && step.outcome === 'timed-out') && WAIT_LONGER,
-    'Mend it on the branch, push, and report `/status done`.',
+    'Fix it on the branch, push, and report `/status done`.',
   )
 }
 
-/** What a trial failed by. */
+/** Whether a step made its trial fail. */
 export const wentWrong = ({ outcome }: TrialStep): boolean =>
   outcome === 'failed' || outcome === 'timed-out' || outcome === 'output-limit'
 
 const WAIT_LONGER =
-  'It counts as failed because it had not ended in time: `timeout` in `.github/switchyard.yml` says how many minutes a trial may take. `/status done` tries again.'
+  'A check that has not ended in time counts as failed. If it needs longer, raise `timeout` in `.github/switchyard.yml` (minutes for a trial); `/status done` tries again.'
 
 const capital = (s: string): string => s.slice(0, 1).toUpperCase() + s.slice(1)
 
-/** The end of a log: what went wrong stands there. */
+/** The end of a log, where the error is. */
 function logOf(step: TrialStep): string {
   const tail = step.tail.slice(-25_000)
   const name = step.name === 'check' ? code(step.command) : capital(step.name)
-  if (tail.trim() === '') return step.name === 'check' ? `${name} says no more.` : `${name} printed nothing.`
+  if (tail.trim() === '') return step.name === 'check' ? `${name} reported no details.` : `${name} printed nothing.`
   return `Last lines of ${step.name === 'check' ? name : step.name}:\n\n${fence(tail, 'text')}`
 }
 
 export type NotRun = Extract<TrialFact, { state: 'not-run' }>
 
-/** Each has taken the packet out of done, so it takes a new report to try again. */
+/** Each takes the packet out of done, so a retry needs a new report. */
 const NOT_RUN: Record<NotRunReason, { title: string; fix: string }> = {
   'not-allowed': {
     title: 'Nothing was run: the operator does not allow it',
-    fix: 'Tests on this machine are off until its operator allows them for this repository. `runner: actions` in `.github/switchyard.yml` uses the workflows instead. After either, report `/status done` again.',
+    fix: 'Ask the operator to allow tests on this machine for this repository, or set `runner: actions` in `.github/switchyard.yml` to use the workflows instead. Then report `/status done` again.',
   },
   'no-command': {
     title: 'Nothing was run: no test command',
@@ -160,35 +160,30 @@ const NOT_RUN: Record<NotRunReason, { title: string; fix: string }> = {
   },
   gone: {
     title: 'Nothing was run: a commit is gone',
-    fix: 'The base or the head is not there any more. Report `/status done` again, and there is a new trial.',
+    fix: 'Report `/status done` again for a new trial: the base or the head no longer exists.',
   },
   error: {
     title: 'Nothing was run: the runner failed',
-    fix: 'Report `/status done` again, and it is tried once more.',
+    fix: 'Report `/status done` again to retry.',
   },
   'nothing-reported': {
     title: 'Nothing was run: no workflow or check reported',
-    fix: 'With `runner: actions` the repository’s own workflows test the trial merge. Mend them on the default branch, then report `/status done` again.',
+    fix: 'With `runner: actions` the repository’s own workflows test the trial merge. Fix them on the default branch, then report `/status done` again.',
   },
   'not-reported': {
     title: 'Something that must run did not run',
-    fix: 'Mend the workflows, or `required` in `.github/switchyard.yml`, on the default branch, then report `/status done` again.',
+    fix: 'Fix the workflows, or `required` in `.github/switchyard.yml`, on the default branch, then report `/status done` again.',
   },
 }
 
-/** What ends it; it is rarely the agent who can. */
+/** What makes the tests run; the agent can rarely do it. */
 export const fixNotRun = ({ why }: NotRun): string => NOT_RUN[why].fix
 
-/** The same, where whoever reports cannot end it alone; null: something was run, or they can. */
+/** The same, where the agent cannot fix it alone; null where something was run or the agent can. */
 export const fixUntested = ({ notRun }: Pick<CheckState, 'notRun'>): string | null =>
   notRun === undefined || notRun === 'gone' ? null : NOT_RUN[notRun].fix
 
 function notRunText({ why, detail }: NotRun): CheckText {
-  const said = NOT_RUN[why]
-  return checkText(
-    said.title,
-    'Work that was not tested cannot be merged.',
-    said.fix,
-    detail !== '' && fence(detail, 'text'),
-  )
+  const { title, fix } = NOT_RUN[why]
+  return checkText(title, 'Work that was not tested cannot be merged.', fix, detail !== '' && fence(detail, 'text'))
 }

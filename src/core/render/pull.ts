@@ -1,4 +1,4 @@
-/** The pull request of a packet, and the messages of commits that bring it in. */
+/** The pull request of a packet, and the messages of the commits that merge it. */
 
 import type { MergeMethod } from '../merging/rules.ts'
 import { marker } from '../records/markers.ts'
@@ -8,7 +8,7 @@ import { boundaries } from './comments/card.ts'
 import { cutAtLine, fence, plain, text, truncate } from './escape.ts'
 import { bullets } from './words.ts'
 
-/** At most 200 characters (GitHub takes 256, and may count those beyond the first 65,536 of Unicode twice). */
+/** At most 200 characters. GitHub: at most 256, and characters beyond U+FFFF may count twice. */
 export function pullTitle(packet: PacketState): string {
   const objective = packet.text.packet.objective
   const words = objective === null ? packet.name : `${packet.name}: ${objective}`
@@ -16,7 +16,7 @@ export function pullTitle(packet: PacketState): string {
   return title.length <= 250 ? title : plain(words, 120)
 }
 
-/** Closes the packet's issue when it is merged into the default branch. Criteria are no boxes: those in the issue count. */
+/** Closes the packet's issue on a merge into the default branch. Criteria have no boxes: those in the issue count. */
 export function pullBody(packet: PacketState): string {
   const p = packet.text.packet
   const parts = [
@@ -40,19 +40,19 @@ function section(title: string, body: string | null): string | null {
 }
 
 /**
- * Message of the commit that joins base and packet. A lost commit is made again of the same message, so nothing stands in
- * it that can change while the packet is at work: not its objective, nor a later name. No closing keyword, mention or word
- * that keeps workflows from running can come out of the name. Where workflows test it, a commit that was tested before
- * would show its old results: `request`, the id of the comment that asked, makes it another one.
+ * Message of the commit that merges base and packet. A lost commit is recreated with the same message, so it contains
+ * nothing that can change while the packet is at work: neither its objective nor a later name. The name cannot produce a
+ * closing keyword, a mention or a word that skips workflows. A commit that workflows tested before would show its old
+ * results: `request`, the id of the requesting comment, makes it a different commit.
  */
 export function trialMessage({ text: { startedAs }, issue }: PacketState, request: number | null = null): string {
-  const asked = request === null ? [] : [`Trial: ${request}`]
-  return [`Merge ${plain(startedAs, 60)} (#${issue})`, '', `Packet: #${issue}`, ...asked].join('\n')
+  const trailer = request === null ? [] : [`Trial: ${request}`]
+  return [`Merge ${plain(startedAs, 60)} (#${issue})`, '', `Packet: #${issue}`, ...trailer].join('\n')
 }
 
 /**
- * What GitHub is to write over the commit that it makes: by itself it would take the title of the pull request and the
- * messages of the packet's commits, which anybody may have written. A rebase keeps the packet's own commits.
+ * The title and message for the commit that GitHub creates. GitHub's default, the pull request's title and the messages
+ * of the packet's commits, may be written by anybody. Null for a rebase, which keeps the packet's own commits.
  */
 export function commitOf(packet: PacketState, method: MergeMethod): { title: string; message: string } | null {
   if (method === 'rebase') return null

@@ -1,4 +1,4 @@
-/** What GitHub refuses, and which rights the App lacks. */
+/** What GitHub refuses, and which permissions the App lacks. */
 import type { AppPermission } from '../authorize/app-permissions.ts'
 import type { Shown } from '../explain/situation.ts'
 import type { RefusedWork, Trouble } from '../state/obstacles.ts'
@@ -6,11 +6,11 @@ import { list } from './words.ts'
 
 const NO_RIGHT = /not accessible by integration/i
 
-/** For people, in prose: names stand in backticks. */
+/** Describes a problem for people. Prose: names are in backticks. */
 export function troubleWords(trouble: Trouble | Shown): string {
   switch (trouble.kind) {
     case 'refused':
-      return refused(WANTED[trouble.action], trouble.message)
+      return refused(REFUSED[trouble.action], trouble.message)
     case 'no-dispatch':
       return trouble.problem
     case 'shown':
@@ -20,22 +20,22 @@ export function troubleWords(trouble: Trouble | Shown): string {
   }
 }
 
-const WANTED: Record<RefusedWork, string> = {
-  'create-branch': 'make its branch',
+const REFUSED: Record<RefusedWork, string> = {
+  'create-branch': 'create its branch',
   'open-pull': 'open its pull request',
   'ready-pull': 'mark its pull request as ready',
   'close-issue': 'close its issue',
   check: 'set its checks',
   merge: 'merge it',
   enqueue: "put it into GitHub's merge queue",
-  dequeue: "take it out of GitHub's merge queue",
-  'update-branch': 'bring the base branch into its branch',
+  dequeue: "remove it from GitHub's merge queue",
+  'update-branch': 'update its branch with the base branch',
 }
 
-const refused = (wanted: string, message: string): string =>
-  `GitHub refused to let me ${wanted}: ${message} (tried again ${NO_RIGHT.test(message) ? 'when the permission is given, and hourly' : 'within the hour'})`
+const refused = (work: string, message: string): string =>
+  `GitHub refused to let me ${work}: ${message} (I retry ${NO_RIGHT.test(message) ? 'when the permission is granted, and hourly' : 'within the hour'})`
 
-/** `checks: write`, for people who look for it on GitHub's page. */
+/** `checks: write`, as GitHub's page names it. */
 const rightWords = ({ name, level }: AppPermission): string => `\`${name}: ${level}\``
 
 /** `lacks `checks: write`, so I cannot set checks`. */

@@ -1,4 +1,4 @@
-/** What was not merged in a session, nearest to it first, and why. */
+/** What was not merged in a session and why, nearest to a merge first. */
 
 import type { PacketState } from '../state/packet.ts'
 import type { Status } from '../state.ts'
@@ -9,12 +9,12 @@ import { mergeBlockWords } from './rules.ts'
 import { statusWords } from './status.ts'
 import { packetLink, some, waitWords } from './words.ts'
 
-/** Nearest to a merge first: that is where the next session begins. */
+/** Nearest to a merge first: the next session starts with those. */
 const NEAREST: Status[] = [
   ...(['done', 'blocked', 'drifting', 'running', 'paused', 'ready', 'waiting'] as const),
   ...(['proposed', 'invalid', 'abandoned', 'merged'] as const),
 ]
-/** More would be a wall of lines: they are counted, and folded away. */
+/** More lines than this are counted and folded. */
 const SHOWN = 12
 const MOST = 200
 
@@ -43,7 +43,7 @@ function counts(packets: PacketState[]): Partial<Record<Status, number>> {
   return found
 }
 
-/** Why a packet did not get merged, '' when its status says it all. */
+/** Why a packet was not merged; '' when its status says enough. */
 export function why(p: PacketState): string {
   const reason = whyWords(p)
   return reason === '' ? '' : `: ${reason}`
@@ -65,7 +65,7 @@ function whyWords(p: PacketState): string {
     case 'done':
       return p.merge.mergeBlock === null ? 'not merged yet' : prose(mergeBlockWords(p.merge.mergeBlock), 200)
     case 'ready':
-      return 'its agent was not heard of'
+      return 'its agent never reported'
     case 'running':
       return p.talk.percent === null ? '' : `~${p.talk.percent}%`
     default:

@@ -1,23 +1,23 @@
-/** What a session teaches, as sentences. */
+/** The learnings of a session, as sentences. */
 import type { Learning } from '../metrics/learnings.ts'
 import { clock, duration, plural } from '../time.ts'
 import { code, text } from './escape.ts'
 import { fileName } from './file-name.ts'
 import { bullets, some } from './words.ts'
 
-/** Bullets; more than three alike that differ in the packet alone are one. */
+/** Bullets. More than three learnings that differ only in the packet share one. */
 export function learningLines(found: Learning[], zone: string): string {
   if (found.length === 0) return "No learnings stand out from this session's figures."
-  const alike = (kind: Learning['kind']) => found.filter((one) => one.kind === kind)
+  const sameKind = (kind: Learning['kind']) => found.filter((one) => one.kind === kind)
   const lines = found.flatMap((one) => {
-    const all = alike(one.kind)
-    if (all.length <= APART || (one.kind !== 'earlier' && one.kind !== 'place')) return [learningLine(one, zone)]
+    const all = sameKind(one.kind)
+    if (all.length <= SEPARATE || (one.kind !== 'earlier' && one.kind !== 'place')) return [learningLine(one, zone)]
     return all[0] === one ? [together(all)] : []
   })
   return bullets(lines, 40)
 }
 
-const APART = 3
+const SEPARATE = 3
 
 function together(all: Learning[]): string {
   const of = all.flatMap((one) => {
@@ -31,8 +31,8 @@ function together(all: Learning[]): string {
   )
   const most = duration(longest[0]?.time ?? 0)
   return all[0]?.kind === 'earlier'
-    ? `${of.length} packets could have started earlier, up to ${most}, for their dependencies were merged: ${names}.`
-    : `${of.length} packets that depended on nothing waited for a free place, up to ${most}: ${names}. A higher capacity, or a later filing, would have done.`
+    ? `${of.length} packets could have started earlier, up to ${most}, because their dependencies were merged: ${names}.`
+    : `${of.length} packets that depended on nothing waited for a free slot, up to ${most}: ${names}. A higher capacity or a later filing would have avoided this.`
 }
 
 /** One learning as a sentence. */
@@ -51,12 +51,12 @@ function learningLine(one: Learning, zone: string): string {
     case 'scope':
       return scopeLine(one)
     case 'place':
-      return `${code(one.packet)} waited ${duration(one.waited)} for a free place although it depended on nothing: a higher capacity, or a later filing, would have done.`
+      return `${code(one.packet)} waited ${duration(one.waited)} for a free slot although it depended on nothing. A higher capacity or a later filing would have avoided this.`
   }
 }
 
 function trialLine(one: Extract<Learning, { kind: 'trial' }>): string {
-  if (one.passed) return `${code(one.packet)} failed its first trial merge and passed at try ${one.tries}.`
+  if (one.passed) return `${code(one.packet)} failed its first trial merge and passed on try ${one.tries}.`
   const reason = one.why === null ? '' : `: ${text(one.why, 200)}`
   return `${code(one.packet)} has not passed a trial merge in ${plural(one.tries, 'try', 'tries')}${reason}.`
 }
@@ -67,6 +67,6 @@ function scopeLine(one: Extract<Learning, { kind: 'scope' }>): string {
     5,
   )
   if (one.paths.length === 0)
-    return `${code(one.packet)} pushed outside its boundaries${one.still ? ', and still is there' : ' and was brought back'}.`
-  return `${code(one.packet)} needed ${paths} besides its boundaries${one.drifted ? ', and drifted before it was granted' : ''}.`
+    return `${code(one.packet)} pushed outside its boundaries${one.still ? ' and still does' : ' and then removed those changes'}.`
+  return `${code(one.packet)} needed ${paths} outside its boundaries${one.drifted ? ', and drifted before that was granted' : ''}.`
 }

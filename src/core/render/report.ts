@@ -1,4 +1,4 @@
-/** The report of `/session end`: what came of the session, in figures and in what they teach. */
+/** The report of `/session end`: results, figures and learnings. */
 
 import { learnings } from '../metrics/learnings.ts'
 import { type SessionMetrics, sessionMetrics } from '../metrics/metrics.ts'
@@ -17,14 +17,14 @@ import { bullets, packetLink, short } from './words.ts'
 
 export { why } from './report-deferred.ts'
 
-/** GitHub takes 65,536 characters; the marker comes on top. */
+/** GitHub: at most 65,536 characters, with the marker. */
 const LIMIT = 64_800
 
-/** The report as a comment for the dashboard's issue. */
-/** One report for each end: a session that was reopened ends anew. */
+/** One report for each end: a reopened session can end again. */
 export const reportMarker = (session: SessionState): string =>
   MARKER.report.of(session.endRequested ?? session.closedAt ?? 0)
 
+/** The report as a comment for the dashboard's issue. */
 export function reportComment(state: State, session: SessionState): MarkedComment {
   return markedComment(reportMarker(session), renderReport(state, session))
 }
@@ -45,7 +45,7 @@ export function renderReport(state: State, session: SessionState): string {
   return cutAtLine(parts.filter((part) => part !== '').join('\n\n'), LIMIT)
 }
 
-/** What the session was for, in the words of whoever opened it: the first paragraph of the issue. */
+/** The session's goal in its opener's words: the first paragraph of the issue. */
 function goal(session: SessionState): string {
   const paragraphs = humanPart(session.body)
     .replace(/<!--[\s\S]*?-->/g, '')
@@ -91,7 +91,7 @@ function figures(m: SessionMetrics): string {
     ],
     ['Execution rounds', String(m.rounds)],
     ['Integration rounds', `${i.runs} (merges less than 30 minutes apart count as one)`],
-    ['Trial merges', `${i.firstTry} passed at the first try, ${i.later} later, ${i.notYet} not yet`],
+    ['Trial merges', `${i.firstTry} passed on the first try, ${i.later} later, ${i.notYet} not yet`],
     ['Interventions by people', String(m.interventions)],
     ['Time a person took to answer', answers(m)],
     ['Merged', changes(m.filesChanged, m.linesChanged)],
@@ -104,8 +104,7 @@ function figures(m: SessionMetrics): string {
 }
 
 function answers(m: SessionMetrics): string {
-  if (m.answers.count === 0)
-    return m.unanswered === 0 ? 'nobody was asked' : `nobody answered the ${m.unanswered} that waited`
+  if (m.answers.count === 0) return m.unanswered === 0 ? 'nobody was asked' : `none of ${m.unanswered} answered`
   if (m.answers.count === 1) return duration(m.answers.longest)
   return `${duration(m.answers.mean)} on average of ${m.answers.count}, ${duration(m.answers.longest)} at most`
 }

@@ -1,10 +1,10 @@
-/** Words about what workflows report on a trial commit. */
+/** Words about the checks that workflows report on a trial commit. */
 import type { Reported } from '../checks/reported.ts'
 import { scratchPrefix } from '../merging/route.ts'
 import { plural } from '../time.ts'
 import { some } from './words.ts'
 
-/** Which of them a trial waits for: `CI, lint`. Plain names, not yet escaped. */
+/** The names a trial waits for: `CI, lint`. Not escaped. */
 export const reportedWords = (reported: Reported[]): string => [...new Set(reported.map(({ name }) => name))].join(', ')
 
 const named = (names: string[]): string => some([...new Set(names)], 10)
@@ -14,17 +14,17 @@ export const nothingDetail = (waited: number): string =>
   [
     `Within ${plural(Math.round(waited / 60_000), 'minute')} no workflow, check or status reported on the trial merge.`,
     `A workflow runs for it when it has "on: push" without a filter, or with "branches: ['${scratchPrefix}**']".`,
-    'For other services, see that they build every branch.',
+    'Make sure that other services build every branch.',
   ].join('\n')
 
 export const skippedDetail = (reported: Reported[]): string =>
-  `All that reported on the trial merge was skipped: ${named(reported.map(({ name }) => name))}.`
+  `Everything that reported on the trial merge was skipped: ${named(reported.map(({ name }) => name))}.`
 
 export function missingDetail(missing: string[], reported: Reported[]): string {
-  const heard = reported.length === 0 ? 'Nothing reported.' : `Reported: ${named(reported.map(({ name }) => name))}.`
+  const found = reported.length === 0 ? 'Nothing reported.' : `Reported: ${named(reported.map(({ name }) => name))}.`
   return [
     `The configuration requires ${named(missing)}, which did not report on the trial merge.`,
-    heard,
-    `See that the names under "required" are those of your workflows, and that they run for branches "${scratchPrefix}**".`,
+    found,
+    `Make sure that the names under "required" are those of your workflows, and that they run for branches "${scratchPrefix}**".`,
   ].join('\n')
 }

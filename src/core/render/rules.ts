@@ -1,5 +1,4 @@
-/** What a branch's rules ask for where they keep a merge out, and what to do about each. */
-
+/** The rules of a branch that prevent a merge, and how to fix each. */
 import type { Shown } from '../explain/situation.ts'
 import type { IgnoredApproval, MergeBlock } from '../merging/block.ts'
 import { type BranchRule, requiredApprovals, requiredChecks } from '../merging/rules.ts'
@@ -8,7 +7,7 @@ import type { Actor } from '../snapshot/snapshot.ts'
 import { code, text } from './escape.ts'
 import { list } from './words.ts'
 
-/** A sentence for each rule that can keep a merge out, in plain text; '' when none of them can. */
+/** Returns a sentence for each rule that can prevent a merge, in plain text; '' when no rule can. */
 export function rulesWords(rules: BranchRule[], pull: number): string {
   return [...new Set(rules.map((rule) => wordsOf(rule, pull)).filter((words) => words !== ''))].join(' ')
 }
@@ -20,19 +19,19 @@ function wordsOf(rule: BranchRule, pull: number): string {
     case 'pull_request':
       return reviewWords(rule, pull)
     case 'required_status_checks':
-      return `It requires the checks ${contexts(rule)}: see that they pass on #${pull}.`
+      return `It requires the checks ${contexts(rule)}: make sure that they pass on #${pull}.`
     case 'merge_queue':
       return `It merges through GitHub's merge queue: press "Merge when ready" on #${pull}, ${BYPASS}.`
     case 'required_linear_history':
-      return `It takes no merge commits: set merge-method to squash or rebase, ${BYPASS}.`
+      return `It accepts no merge commits: set merge-method to squash or rebase, ${BYPASS}.`
     case 'required_signatures':
       return `It requires signed commits: sign every commit of #${pull}, or merge it by hand, ${BYPASS}.`
     case 'update':
-      return `It lets nobody update it: merge #${pull} by hand, ${BYPASS}.`
+      return `It restricts updates: merge #${pull} by hand, ${BYPASS}.`
     case 'required_deployments':
     case 'workflows':
     case 'code_scanning':
-      return `It waits for ${rule.type.replaceAll('_', ' ')}: see that they pass on #${pull}, ${BYPASS}.`
+      return `It waits for ${rule.type.replaceAll('_', ' ')}: make sure that they pass on #${pull}, ${BYPASS}.`
     default:
       return ''
   }
@@ -44,10 +43,10 @@ function reviewWords(rule: BranchRule, pull: number): string {
   const wanted = [
     ...(count > 0 ? [reviews(count)] : []),
     ...(is('require_code_owner_review') ? ["a code owner's approval"] : []),
-    ...(is('require_last_push_approval') ? ['an approval by somebody else than who pushed last'] : []),
+    ...(is('require_last_push_approval') ? ['an approval by somebody other than the last pusher'] : []),
     ...(is('required_review_thread_resolution') ? ['every conversation resolved'] : []),
   ]
-  return wanted.length === 0 ? '' : `It wants ${list(wanted)} on #${pull}.`
+  return wanted.length === 0 ? '' : `It requires ${list(wanted)} on #${pull}.`
 }
 
 const reviews = (count: number): string => `${count} approving review${count === 1 ? '' : 's'}`
@@ -59,10 +58,10 @@ const contexts = (rule: BranchRule): string =>
     .join(', ') || 'it names'
 
 /*
- * What follows finishes "it cannot merge: …", in plain text that goes through `prose`.
+ * The words below complete "it cannot merge: …". They are plain text that goes through `prose`.
  */
 
-/** @param block why it cannot merge, or words for it that are shown already */
+/** @param block why it cannot merge, or the words that were already shown for it */
 export function mergeBlockWords(block: MergeBlock | Shown): string {
   switch (block.kind) {
     case 'objected':
@@ -70,7 +69,7 @@ export function mergeBlockWords(block: MergeBlock | Shown): string {
     case 'review-required':
       return reviewRequired(block)
     case 'shut-out':
-      return `the rules for ${code(block.base)} stand in the way. ${rulesWords(block.rules, block.pull).replace(/\.$/, '')}`
+      return `the rules for ${code(block.base)} prevent it. ${rulesWords(block.rules, block.pull).replace(/\.$/, '')}`
     case 'method-refused':
       return methodRefused(block)
     case 'approvals-missing':
@@ -84,7 +83,7 @@ export function mergeBlockWords(block: MergeBlock | Shown): string {
     case 'base-unguarded':
       return baseUnguarded(block)
     case 'queue-unseen':
-      return `${code(block.base)} takes changes through GitHub's merge queue alone, and I cannot see it: give me the permission "Merge queues" (read), press "Merge when ready" on #${block.pull}, ${BYPASS}`
+      return `${code(block.base)} accepts changes only through GitHub's merge queue, and I cannot see it: give me the permission "Merge queues" (read), press "Merge when ready" on #${block.pull}, ${BYPASS}`
     case 'queue-untested':
       return `GitHub's merge queue for ${code(block.base)} waits for no check that tests anything: require ${code(checkRunName('integration'))} in the branch's rules`
     case 'shown':
@@ -106,14 +105,14 @@ function methodRefused({ wanted, allowed, left, base }: BlockOf<'method-refused'
 
 function approvalsMissing({ wanted, there, others, base, pull }: BlockOf<'approvals-missing'>): string {
   const by = others > 0 ? ' by people with write access' : ''
-  return `the rules for ${code(base)} want ${reviews(wanted)} on #${pull}, and it has ${there === 0 ? 'none' : there}${by}`
+  return `the rules for ${code(base)} require ${reviews(wanted)} on #${pull}, and it has ${there === 0 ? 'none' : there}${by}`
 }
 
 function checksMissing({ missing, base, pull }: BlockOf<'checks-missing'>): string {
   const names = missing.slice(0, 5).map(({ context }) => code(context.slice(0, 100)))
   const more = missing.length > names.length ? [`${missing.length - names.length} more`] : []
   const one = missing.length === 1
-  return `the rules for ${code(base)} require the ${one ? 'check' : 'checks'} ${list([...names, ...more])}, which ${one ? 'has' : 'have'} not passed on the present head of #${pull}`
+  return `the rules for ${code(base)} require the ${one ? 'check' : 'checks'} ${list([...names, ...more])}, which ${one ? 'has' : 'have'} not passed on the current head of #${pull}`
 }
 
 const orSquash = `or set ${code('merge-method')} to ${code('squash')}, since GitHub signs what it squashes`
@@ -122,7 +121,7 @@ function baseUnguarded({ method, isHidden, mayMerge, base }: BlockOf<'base-ungua
   const how = `require branches to be up to date in a ruleset for ${code(base)}, with the check ${code(checkRunName('integration'))}`
   const other = mayMerge ? `set ${code('merge-method')} to ${code('merge')}` : 'put Switchyard on its bypass list'
   const seen = isHidden ? 'I see no rule that asks' : 'No rule asks'
-  const risk = `what is pushed while GitHub does the ${method} would come in untested`
+  const risk = `commits pushed while GitHub does the ${method} would be merged untested`
   return `${how}, ${other}, or accept the risk with ${code('merge-unguarded: true')}. ${seen} for it, and ${risk}`
 }
 
@@ -137,14 +136,14 @@ const WHY_LEFT_OUT: Record<IgnoredApproval['why'], string> = {
   gone: 'which is gone',
   agent: 'who is listed as an agent',
   'no-access': 'who has no write access',
-  unknown: 'whose permission GitHub does not tell',
+  unknown: 'whose permission is unknown',
   assignee: 'who is its assignee',
   author: 'who opened the pull request',
   pushed: 'who pushed to the branch',
   older: 'who approved an older head',
 }
 
-/** `writer, who pushed to the branch`: whose approval does not count, in plain text. */
+/** `writer, who pushed to the branch`: whose approvals do not count, in plain text. */
 export function leftOutWords(leftOut: IgnoredApproval[]): string {
   const words = leftOut.map(({ by, why }) => `${by?.login ?? 'an account'}, ${WHY_LEFT_OUT[why]}`)
   const more = words.length > 5 ? [`${words.length - 5} more`] : []

@@ -14,8 +14,8 @@ interface StatusWords {
 const WORDS: Record<Status, StatusWords> = {
   proposed: { shown: '⚫ Proposed', color: '6e7781', means: "Waits for a writer's /accept" },
   invalid: { shown: '❗ Invalid', color: 'b60205', means: 'Cannot be read as a packet; see the comment' },
-  waiting: { shown: '⏳ Waiting', color: 'd4c5f9', means: 'Waits for hard dependencies or a free place' },
-  ready: { shown: '⚪ Idle', color: 'ededed', means: 'Branch made, agent not heard of yet' },
+  waiting: { shown: '⏳ Waiting', color: 'd4c5f9', means: 'Waits for hard dependencies or a free slot' },
+  ready: { shown: '⚪ Idle', color: 'ededed', means: 'Branch created, no report from its agent yet' },
   running: { shown: '🟢 Running', color: '0e8a16', means: 'An agent is at work' },
   blocked: { shown: '🟡 Blocked', color: 'fbca04', means: 'Needs input from a person' },
   drifting: { shown: '🔴 Drifting', color: 'd93f0b', means: 'Pushed outside its boundaries' },
@@ -35,7 +35,7 @@ export function statusColor(status: Status): string {
   return WORDS[status].color
 }
 
-/** Every label the bot uses. GitHub allows 50 characters for a name and 100 for a description. */
+/** Every label the bot uses. GitHub: at most 50 characters for a name and 100 for a description. */
 export const LABELS: Omit<LabelFact, 'nodeId'>[] = [
   { name: 'packet', color: '5319e7', description: 'A work packet: one unit of work for one agent' },
   { name: 'session', color: '0052cc', description: 'The dashboard of a session' },

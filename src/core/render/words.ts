@@ -1,4 +1,4 @@
-/** Small phrases that several texts share. */
+/** Phrases that several texts share. */
 
 import type { ScopeEntry } from '../parse/packet/reading.ts'
 import type { PacketState, Wait } from '../state/packet.ts'
@@ -33,12 +33,12 @@ export function short(sha: string): string {
   return sha.slice(0, 7)
 }
 
-/** A login to be mentioned, the one place where a mention is meant; '' when it is no login GitHub would know. */
+/** Returns `@login`, the only intended mention; '' when GitHub could not have such a login. */
 export function mention(login: string | null): string {
   return login !== null && /^[a-z\d](?:[a-z\d]|-(?=[a-z\d])){0,38}$/i.test(login) ? `@${login}` : ''
 }
 
-/** An argument for a shell, quoted when it has other than plain characters: branch names may hold quotes and `$`. */
+/** Quotes an argument for a shell where needed: branch names may contain quotes and `$`. */
 export function shell(word: string): string {
   return /^[\w./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
 }
@@ -48,7 +48,7 @@ export function scopeEntries(entries: Pick<ScopeEntry, 'text' | 'path'>[]): stri
   return entries.map((entry) => (entry.path === null ? text(entry.text, 200) : code(entry.path)))
 }
 
-/** Why a packet waits: `` waits for `db-users` and a free place (3 of 3 taken) ``; '' when it does not. */
+/** Why a packet waits: `` waits for `db-users` and a free slot (3 of 3 taken) ``; '' when it does not wait. */
 export function waitWords(waits: Wait[]): string {
   return waits.length === 0 ? '' : `waits for ${list(waits.map(oneWait))}`
 }
@@ -58,9 +58,9 @@ function oneWait(wait: Wait): string {
     case 'dependency':
       return `${text(wait.name, 60)}${wait.state === 'open' ? '' : wait.state === 'abandoned' ? ' (abandoned)' : ' (not filed yet)'}`
     case 'capacity':
-      return `a free place (${wait.running} of ${wait.capacity} taken)`
+      return `a free slot (${wait.running} of ${wait.capacity} taken)`
     case 'session':
-      return 'a session to be open'
+      return 'a session to open'
     case 'reading':
       return text(wait.what, 100)
   }

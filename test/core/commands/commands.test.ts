@@ -87,7 +87,7 @@ const table: Row[] = [
     says: ['Unblocked', 'Use a map.'],
     shows: 'Use a map.',
   },
-  { scenario: blocked, by: 'writer', body: '/unblock', status: 'running', says: ['Unblocked', 'without a word more'] },
+  { scenario: blocked, by: 'writer', body: '/unblock', status: 'running', says: ['**Unblocked** by writer.'] },
   { scenario: pushed, by: 'writer', body: '/unblock', status: 'running', says: ['not blocked'] },
   {
     scenario: pushed,
@@ -118,7 +118,7 @@ const table: Row[] = [
     by: 'writer',
     body: '/start',
     status: 'ready',
-    says: ['Started by hand', 'That makes 2 packets at once; the configuration says 1'],
+    says: ['Started by hand', '2 packets now run at once; the configured capacity is 1'],
   },
   { scenario: pushed, by: 'writer', body: '/pause', status: 'paused' },
   { scenario: paused, by: 'writer', body: '/resume', status: 'running' },
@@ -171,7 +171,7 @@ const table: Row[] = [
     status: 'ready',
     says: ['soft dependency on `auth`'],
   },
-  { scenario: waits, by: 'writer', body: '/depends drop auth', status: 'ready', says: ['does not depend on `auth`'] },
+  { scenario: waits, by: 'writer', body: '/depends drop auth', status: 'ready', says: ['no longer depends on `auth`'] },
   { scenario: proposed, by: 'writer', body: '/accept', status: 'ready' },
   {
     scenario: pushed,
@@ -194,7 +194,7 @@ const table: Row[] = [
   { scenario: pushed, by: 'writer', body: '/session start night', says: ['Session', 'night', 'is open'] },
   { scenario: pushed, by: 'writer', body: '/session end', on: 'dashboard', says: ['Learnings'] },
   { scenario: pushed, by: 'writer', body: '/round', on: 'dashboard', says: ['Execution round 1'], shows: 'Round 1' },
-  { scenario: pushed, by: 'writer', body: '/help', says: ['What you can use here', '/merge'] },
+  { scenario: pushed, by: 'writer', body: '/help', says: ['You can use these commands here', '/merge'] },
 ]
 
 describe('every command, accepted', () => {
@@ -245,7 +245,7 @@ describe('malformed, or nearly a command', () => {
     const { w, n } = pushed()
     const comment = w.comment('agent', n, body)
     w.settle()
-    oneSaying(w, n, 'I could not follow', usage)
+    oneSaying(w, n, 'I did not understand', usage)
     expect(comment.verdict).toBeNull()
     expect(w.status(n)).toBe('running')
     expect(moves(w)).toBe(0)
@@ -290,10 +290,10 @@ describe('text that is shown, not said', () => {
 
 describe('a command in the wrong place', () => {
   it.each([
-    ['/merge', 'dashboard', "belongs on a packet's issue"],
-    ['/status running', 'dashboard', "belongs on a packet's issue"],
-    ['/round', 'packet', "belongs on a session's dashboard"],
-    ['/session end', 'packet', "belongs on a session's dashboard"],
+    ['/merge', 'dashboard', "on a packet's issue or pull request"],
+    ['/status running', 'dashboard', "on a packet's issue or pull request"],
+    ['/round', 'packet', "on a session's dashboard: it has no effect here"],
+    ['/session end', 'packet', "on a session's dashboard: it has no effect here"],
   ])('%s on a %s says where it belongs', (body, place, words) => {
     const { w, n, dashboard } = pushed()
     const issue = place === 'packet' ? n : dashboard
@@ -384,7 +384,7 @@ describe('/help', () => {
     const { w, n } = pushed()
     w.comment(who, n, '/help')
     w.settle()
-    const said = oneSaying(w, n, 'What you can use here')
+    const said = oneSaying(w, n, 'You can use these commands here')
     for (const word of has) expect(said).toContain(word)
     for (const word of hasNot) expect(said).not.toContain(word)
   })

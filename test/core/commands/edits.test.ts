@@ -14,7 +14,7 @@ describe('an edited comment', () => {
     w.settle()
     expect(w.status(n)).toBe('blocked')
     expect(w.packet(n).talk.decisions).toHaveLength(1)
-    expect(oneSaying(w, n, 'Taken from your edit')).toContain(`switchyard:heard:${comment.id}:1:yes`)
+    expect(oneSaying(w, n, 'the commands that your edit added')).toContain(`switchyard:heard:${comment.id}:1:yes`)
     expect(moves(w)).toBe(0)
   })
 

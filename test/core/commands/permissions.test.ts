@@ -81,7 +81,7 @@ describe('who may use which command', () => {
     const { w, n } = stage('write')
     w.comment('stranger', n, '/pause')
     w.settle()
-    oneSaying(w, n, 'could not find out whether you may use')
+    oneSaying(w, n, 'GitHub did not tell me your permission')
     w.permissions.stranger = 'admin'
     w.comment('stranger', n, '/pause')
     w.settle()

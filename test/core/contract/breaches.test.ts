@@ -95,7 +95,7 @@ describe('after the merge', () => {
     expect(contractWords(w, provider)).toEqual([])
     finish(w, third, 'agent2')
     const check = w.snapshot.checks.findLast(({ name }) => name === 'switchyard/contract')
-    expect(check).toMatchObject({ conclusion: 'failure', title: '1 taken away from others' })
+    expect(check).toMatchObject({ conclusion: 'failure', title: '1 removed that others rely on' })
     expect(check?.summary).toContain('`UserRepository`, promised by `db`, relied on by `api`')
   })
 

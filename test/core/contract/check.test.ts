@@ -48,7 +48,7 @@ describe('the contract check', () => {
     const { check } = doneWith('Exports `find(id: string): Promise<User>`', {
       'src/db/user.ts': 'export async function find(id: number): Promise<User> {}',
     })
-    expect(check).toMatchObject({ conclusion: 'failure', title: '1 exported in another way than promised' })
+    expect(check).toMatchObject({ conclusion: 'failure', title: '1 exported differently than promised' })
     expect(check?.summary).toContain('promised `find(id: string): Promise<User>`')
     expect(check?.summary).toContain('in `src/db/user.ts` it is `find(id: number): Promise<User>`')
   })
@@ -92,7 +92,7 @@ describe('the contract check', () => {
     const { check } = doneWith(`Exports:\n- \`UserRepository\` class\n- every method gives a promise`, {
       'src/db/user.ts': 'export class UserRepository {}',
     })
-    expect(check?.summary).toContain('Words that I cannot check:\n\n- every method gives a promise')
+    expect(check?.summary).toContain('Text that I cannot check:\n\n- every method gives a promise')
   })
 
   test('shows foreign text as text', () => {
@@ -142,6 +142,6 @@ describe('a mock that is to be replaced', () => {
   test('without a path is only mentioned', () => {
     const { check } = doneWith('Assume UserRepository exists. Replace the mock later.', using)
     expect(check?.conclusion).toBe('neutral')
-    expect(check?.summary).toContain('It names no path')
+    expect(check?.summary).toContain('Name the path of the mock')
   })
 })

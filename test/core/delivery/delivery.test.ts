@@ -118,9 +118,9 @@ describe('a main that loses a merged packet', () => {
     w.move('maintainer', 'main', base)
     w.settle()
     expect(w.status(n)).not.toBe('merged')
-    expect(needs(w, dashboard)).toContain('has lost it')
+    expect(needs(w, dashboard)).toContain('is no longer on `main`')
     expect(w.status(another(w, 'late', { hard: 'db' }))).toBe('waiting')
-    oneSaying(w, running, 'has lost it')
+    oneSaying(w, running, 'no longer contains it')
     expect(moves(w)).toBe(0)
   })
 

@@ -76,11 +76,11 @@ describe('a merged packet that main takes back', () => {
     w.issue(n).closer = { pull: null, commit }
     w.settle()
     expect(w.status(n)).toBe('merged')
-    expect(needs(w, dashboard)).toContain('of it is open')
+    expect(needs(w, dashboard)).toContain('is already merged, but its pull request')
     w.move('maintainer', 'main', before)
     w.settle()
     expect(w.status(n)).not.toBe('merged')
-    expect(needs(w, dashboard)).toContain('has lost it')
+    expect(needs(w, dashboard)).toContain('is no longer on `main`')
   })
 
   it('by its number in another repository, is delivered still', () => {
@@ -112,8 +112,8 @@ describe('an ordinary issue that a packet waits for', () => {
     w.revert(tip(w))
     w.settle()
     expect(w.status(another(w, 'late', { hard: `#${ordinary}` }))).toBe('waiting')
-    expect(needs(w, dashboard)).toContain('has lost')
-    oneSaying(w, running, 'do not count on')
+    expect(needs(w, dashboard)).toContain('is no longer on')
+    oneSaying(w, running, 'do not rely on')
     expect(moves(w)).toBe(0)
   })
 })
@@ -224,7 +224,7 @@ describe('an agent’s own pull request', () => {
     w.openPull('agent', 'own/prop', { closes: [proposal] })
     w.settle()
     expect(w.status(proposal)).toBe('proposed')
-    expect(w.said(proposal).filter((body) => /can start|record of which text/.test(body))).toEqual([])
+    expect(w.said(proposal).filter((body) => /can start|record of the accepted text/.test(body))).toEqual([])
   })
 })
 

@@ -67,12 +67,12 @@ describe('a later edit', () => {
       w.settle()
       expect(objective(scenario)).toBe('Do the work')
       expect(w.status(n)).toBe('ready')
-      expect(w.body(dashboard)).toContain('the accepted text holds → `/accept`')
+      expect(w.body(dashboard)).toContain('the accepted text stays in force → `/accept`')
       expect(moves(w)).toBe(0)
       w.comment('writer', n, '/accept')
       w.settle()
       expect(objective(scenario)).toBe('Other work')
-      expect(w.body(dashboard)).not.toContain('the accepted text holds')
+      expect(w.body(dashboard)).not.toContain('the accepted text stays in force')
     },
   )
 
@@ -98,7 +98,7 @@ describe('a later edit', () => {
     w.edit('agent', n, { body: packetText() })
     w.settle()
     expect(w.packet(n).text.change).toBeNull()
-    expect(w.body(dashboard)).not.toContain('the accepted text holds')
+    expect(w.body(dashboard)).not.toContain('the accepted text stays in force')
   })
 
   it('by a writer on top of a foreign one takes it in', () => {

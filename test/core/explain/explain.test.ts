@@ -48,24 +48,24 @@ describe('every reason to wait has a text', () => {
     ],
     [
       dependency('not-filed'),
-      'It depends on `db-users`, which nobody has filed yet.',
+      'It depends on `db-users`, which is not filed yet.',
       'Somebody files `db-users`, or a writer comments `/depends drop db-users`.',
     ],
     [
       dependency('abandoned'),
-      'It depends on `db-users`, which was given up.',
+      'It depends on `db-users`, which was abandoned.',
       'A writer comments `/waive db-users` or `/depends drop db-users`.',
     ],
     [
       { kind: 'capacity', running: 3, capacity: 3 },
-      'All places are taken: 3 of 3.',
-      'A packet at work is done, merged or paused; `/start` by a writer starts it all the same.',
+      'All slots are taken: 3 of 3.',
+      'Wait until a running packet is done, merged or paused, or a writer comments `/start` to start it anyway.',
     ],
     [{ kind: 'session' }, 'No session is open for it.', 'A writer opens one with `/session start NAME`.'],
     [
       { kind: 'reading', what: 'the permission of a writer' },
       'It waits for the permission of a writer.',
-      'GitHub or git answers; it is asked again by itself.',
+      'No action needed; Switchyard asks again automatically.',
     ],
   ])('%j', (wait, because, next) => {
     expect(words({ status: 'waiting', waits: [wait] })).toEqual({ because: [because], next: [next] })
@@ -82,7 +82,7 @@ describe('every known fact is explained', () => {
     [{ status: 'invalid', errors: ['it has no objective'] }, 'It has no objective.'],
     [{ status: 'running' }, 'Commits were pushed to `feature/api-users`.'],
     [{ status: 'running', report: { ...report, kind: 'running' } }, 'agent is at work: need the real repository.'],
-    [{ status: 'blocked', report }, 'agent reported to be blocked: need the real repository.'],
+    [{ status: 'blocked', report }, 'agent reported being blocked: need the real repository.'],
     [
       { status: 'drifting', drift: [{ path: 'a.js', why: 'other-packet', against: 'db' }] },
       'It changed `a.js`, which is `db`’s.',
@@ -90,22 +90,28 @@ describe('every known fact is explained', () => {
     [{ status: 'paused', pausedBy: 'writer' }, 'A writer paused it.'],
     [
       { status: 'paused', pausedBy: 'agent', report: { ...report, kind: 'paused', note: '' } },
-      'agent reported to have paused.',
+      'agent reported pausing.',
     ],
     [{ status: 'merged', mergedAs: 'abc1234def' }, 'It was merged as `abc1234`.'],
-    [{ status: 'abandoned', abandoned: { by: 'maintainer', why: 'not needed' } }, 'maintainer gave it up: not needed.'],
+    [
+      { status: 'abandoned', abandoned: { by: 'maintainer', why: 'not needed' } },
+      'maintainer abandoned it: not needed.',
+    ],
     [{ status: 'running', criteria: { done: 1, all: 3 } }, '1 of 3 criteria are ticked.'],
-    [{ status: 'running', stale: true }, 'Its agent has not been heard of for longer than the configuration allows.'],
+    [
+      { status: 'running', stale: true },
+      'Its agent has not reported or pushed for longer than the configuration allows.',
+    ],
     [{ status: 'running', questions: [2] }, 'Question 2 is open.'],
-    [{ status: 'running', scopeAsked: ['a/', 'b/'] }, '`a/` and `b/` were asked for.'],
-    [{ status: 'running', changedBy: 'reader' }, 'reader changed its text; the accepted one stays in force.'],
+    [{ status: 'running', scopeAsked: ['a/', 'b/'] }, 'A request to add `a/` and `b/` to its scope is open.'],
+    [{ status: 'running', changedBy: 'reader' }, 'reader changed its text; the accepted text stays in force.'],
     [
       { status: 'ready', trouble: [{ kind: 'no-dispatch', problem: 'the branch is protected' }] },
-      'There is trouble: The branch is protected.',
+      'There is a problem: The branch is protected.',
     ],
     [
       { status: 'ready', configProblems: ['line 1: `capacity` must be 1 or more.'] },
-      'The configuration is broken, and the last good one holds: Line 1: `capacity` must be 1 or more.',
+      'The configuration is invalid, and the last good one is in force: Line 1: `capacity` must be 1 or more.',
     ],
     [
       { status: 'done', red: [{ name: 'integration', title: '2 tests failed' }], trial: 'failed' },
@@ -116,24 +122,24 @@ describe('every known fact is explained', () => {
   })
 
   it.each<[Partial<Situation>, string]>([
-    [{ trial: 'running' }, 'The test ends.'],
-    [{ trial: 'failed' }, 'The trial merge is made again after a new commit, or on `/check`.'],
-    [{ trial: null }, 'It is made by itself.'],
+    [{ trial: 'running' }, 'Wait for the test run to finish.'],
+    [{ trial: 'failed' }, 'Push a new commit or comment `/check` to run the trial merge again.'],
+    [{ trial: null }, 'No action needed; the trial merge starts automatically.'],
     [{ trial: 'passed' }, 'A writer comments `/merge`.'],
-    [{ trial: 'passed', merges: 'auto' }, 'It merges by itself.'],
+    [{ trial: 'passed', merges: 'auto' }, 'No action needed; it merges automatically.'],
     [
       { trial: 'passed', queuePlace: 2 },
-      'It merges by itself once those ahead of it are merged and its trial merge fits the base branch.',
+      'No action needed; it merges once those ahead of it are merged and its trial merge fits the base branch.',
     ],
     [
       { trial: 'passed', queuePlace: 1, placeAtGitHub: 2 },
-      'GitHub merges it once the required checks have passed on what it is to become.',
+      'GitHub merges it once the required checks have passed on the merge-group commit.',
     ],
     [
       { trial: 'passed', needsReview: true },
-      'A writer who did not work on it approves the present head of its pull request.',
+      'A writer who did not work on it approves the current head of its pull request.',
     ],
-    [{ trial: 'passed', mergeBlock: { kind: 'queue-untested', base: 'main' } }, 'That is mended.'],
+    [{ trial: 'passed', mergeBlock: { kind: 'queue-untested', base: 'main' } }, 'Resolve the merge blocker above.'],
   ])('a done packet with %j names what it waits for', (part, line) => {
     expect(words({ status: 'done', ...part }).next).toContain(line)
   })
@@ -161,7 +167,7 @@ describe('every known fact is explained', () => {
     const waits = [dependency('open'), { kind: 'capacity' as const, running: 3, capacity: 3 }]
     const one = situation({ status: 'waiting', waits })
     expect(inOneLine(one, explain(one, markdown))).toBe(
-      'waiting: It depends on `db-users`, which is not merged yet. All places are taken: 3 of 3.',
+      'waiting: It depends on `db-users`, which is not merged yet. All slots are taken: 3 of 3.',
     )
   })
 })

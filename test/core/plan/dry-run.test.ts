@@ -23,9 +23,9 @@ describe('a dry run', () => {
     expect(w.snapshot.labels).toEqual([])
     expect(w.snapshot.branches.map(({ name }) => name)).toEqual(['main'])
     expect(w.said(db)).toHaveLength(1)
-    expect(w.said(db)[0]).toContain('- make the branch `feature/db`')
-    expect(w.said(session)[0]).toContain(`- give #${session} the label \`session\``)
-    expect([...w.said(session), ...w.said(db)].join('\n').match(/make the labels/g)).toHaveLength(1)
+    expect(w.said(db)[0]).toContain('- create the branch `feature/db`')
+    expect(w.said(session)[0]).toContain(`- add the label \`session\` to #${session}`)
+    expect([...w.said(session), ...w.said(db)].join('\n').match(/create the labels/g)).toHaveLength(1)
   })
 
   it('comes to rest, and keeps its one comment up to date', () => {
@@ -73,9 +73,9 @@ describe('a dry run', () => {
   it('lists every action that is planned now, and what follows once these are done is not in it', () => {
     const { w, db } = filed()
     const [said = ''] = w.said(db)
-    expect(said).toContain('make the branch `feature/db`')
+    expect(said).toContain('create the branch `feature/db`')
     expect(said).not.toContain('open a draft pull request')
-    expect(said).toContain('what follows from these steps is not in it')
+    expect(said).toContain('It does not include what follows from these steps')
   })
 
   it('opens no session', () => {
@@ -125,6 +125,6 @@ describe('a dry run', () => {
     const { w, session } = filed()
     w.snapshot.config = { text: 'capacity: [', history: [DRY] }
     w.settle()
-    expect(w.said(session).join('\n')).toContain('The configuration is broken, and the last good one is in force')
+    expect(w.said(session).join('\n')).toContain('The configuration is invalid, and the last good one is in force')
   })
 })

@@ -156,7 +156,7 @@ describe('where GitHub guards the head alone', () => {
 
 describe('what stands in the way is said before /merge, and after it once', () => {
   test.each<[string, BranchRule[], string | null, string]>([
-    ['approvals', [approvals], null, 'want 1 approving review on'],
+    ['approvals', [approvals], null, 'require 1 approving review on'],
     ['a required check', [ci], null, 'require the check `ci`'],
     ['nobody may update it', [{ type: 'update' }], null, 'by hand'],
     ['a merge queue', [{ type: 'merge_queue' }], null, 'merge queue'],

@@ -80,7 +80,7 @@ describe('changes requested on an ordinary packet that is done', () => {
     expect(w.status(n)).toBe('done')
     expect(invited(story)).toBe(false)
     expect(w.pullOf(branch)?.requestedReviewers).toContain('writer')
-    expect(oneSaying(w, n, BODY)).toContain('writer is asked to look again')
+    expect(oneSaying(w, n, BODY)).toContain('I asked writer to review again')
     // Taken back by a person: the bot does not insist.
     Object.assign(w.pullOf(branch) ?? {}, { requestedReviewers: [] })
     expect(moves(w)).toBe(0)
@@ -307,7 +307,7 @@ describe('what the agent is told', () => {
     const { w, n, branch } = done()
     w.review('writer', branch, 'CHANGES_REQUESTED')
     w.settle()
-    expect(oneSaying(w, n, '**Changes requested**')).toContain('without a word')
+    expect(oneSaying(w, n, '**Changes requested**')).toContain('without a comment')
   })
 
   it('is not told of a request that was taken back before the bot looked', () => {

@@ -23,7 +23,7 @@ describe('a session opens', () => {
     const n = w.file(who, 'Session: users', '').number
     w.settle()
     expect(w.labels(n)).toEqual([])
-    oneSaying(w, n, 'opened by people with write access')
+    oneSaying(w, n, 'only people with write access can open a session')
     expect(moves(w)).toBe(0)
   })
 
@@ -105,7 +105,7 @@ describe('a round', () => {
     const { w, n, dashboard } = pushed()
     w.comment('writer', dashboard, '/round')
     w.settle()
-    expect(oneSaying(w, dashboard, 'Execution round 1')).toContain('this is the first one')
+    expect(oneSaying(w, dashboard, 'Execution round 1')).toContain('This is the first round')
     w.comment('agent', n, '/status blocked no table')
     w.settle()
     w.comment('writer', dashboard, '/round')
@@ -121,7 +121,7 @@ describe('a round', () => {
     w.pass(90)
     w.comment('writer', dashboard, '/round')
     w.settle()
-    expect(oneSaying(w, dashboard, 'Execution round 1')).toContain('heard from in time')
+    expect(oneSaying(w, dashboard, 'Execution round 1')).toContain('reported in time')
     expect(oneSaying(w, dashboard, 'Execution round 2')).toContain('Please report')
   })
 

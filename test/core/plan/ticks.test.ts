@@ -9,7 +9,7 @@ const sha = 'e'.repeat(40)
 const passing = () => ({ state: 'finished' as const, trial: sha, ok: true, startedAt: 0, finishedAt: 0, steps: [] })
 
 const grants = ({ w, n }: Scenario) => w.packet(n).work.grants.map(({ path }) => path)
-const voids = (w: World, issue: number) => w.said(issue).filter((body) => body.includes('did nothing'))
+const voids = (w: World, issue: number) => w.said(issue).filter((body) => body.includes('had no effect'))
 
 /** Two boxes "Merge". */
 function twoDone() {
@@ -123,8 +123,8 @@ describe('a page that was opened earlier', () => {
     w.settle()
     expect(grants(scenario)).toEqual([])
     expect(w.status(n)).toBe('drifting')
-    expect(oneSaying(w, n, 'did nothing')).toContain('older than what the dashboard says now')
-    expect(oneSaying(w, n, 'did nothing')).toContain('/scope allow')
+    expect(oneSaying(w, n, 'had no effect')).toContain('the page was older than the dashboard')
+    expect(oneSaying(w, n, 'had no effect')).toContain('/scope allow')
     expect(w.body(dashboard)).toMatch(/Allow .*secrets\/prod\.env/)
     expect(moves(w)).toBe(0)
     w.tickBox('maintainer', dashboard, `allow:${n}`)
@@ -152,7 +152,7 @@ describe('a page that was opened earlier', () => {
     w.edit('writer', dashboard, { body: withTick(old, `accept:${n}`) ?? '' })
     w.settle()
     expect(w.status(n)).toBe('proposed')
-    expect(oneSaying(w, n, 'did nothing')).toContain('/accept')
+    expect(oneSaying(w, n, 'had no effect')).toContain('/accept')
   })
 })
 

@@ -34,7 +34,7 @@ it.each<Action>([
   expect(aboutAction(action, state)).toEqual({
     packet: 'db',
     issue: 4,
-    why: 'ready: Its branch `feature/db` is there, and nothing has been heard of its agent yet.',
+    why: 'ready: Its branch `feature/db` exists, and its agent has not reported yet.',
   })
 })
 
@@ -46,7 +46,7 @@ it('a verdict says who asked for what instead of the reason for the status', () 
 
 it('an action of no packet names none and still has a reason', () => {
   const label: Action = { kind: 'create-label', name: 'packet', color: '', description: '' }
-  expect(aboutAction(label, state)).toEqual({ why: 'The repository lacks it or has it with other settings.' })
+  expect(aboutAction(label, state)).toEqual({ why: 'The repository lacks it or has it with different settings.' })
   const sessions = [sessionState({ issue: 1, name: 'user-management', open: false })]
   expect(aboutAction({ kind: 'pin', issue: 1, nodeId: 'n' }, { config: state.config, sessions })).toEqual({
     session: 'user-management',

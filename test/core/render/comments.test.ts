@@ -274,12 +274,12 @@ describe('what they say', () => {
     [
       'an unblock without words',
       comments.unblocked('no database', { comment: 9, by: 'writer', text: '' }),
-      ['**Unblocked** by writer, without a word more.', 'It was blocked on: no database'],
+      ['**Unblocked** by writer.', 'It was blocked on: no database'],
     ],
     [
       'a start over capacity',
       comments.startedByHand({ running: 3, capacity: 3, missing: [] }, { comment: 9, by: 'writer' }),
-      ['Started by hand', '4 packets at once; the configuration says 3'],
+      ['Started by hand', '4 packets now run at once; the configured capacity is 3'],
     ],
     [
       'a start that still waits',
@@ -296,7 +296,7 @@ describe('what they say', () => {
       packetState({ problems: [{ code: 'no-objective', severity: 'error', line: 3, message }] }),
     )
     expect(body).toContain(`❗ **Error**, line 3: ${message}`)
-    expect(body).toContain('cannot start yet')
+    expect(body).toContain('cannot start before that')
   })
 
   test('the card says who has to accept, and what an edit by somebody else means', () => {
@@ -325,7 +325,7 @@ describe('what they say', () => {
         }),
         'main',
       ).body
-    expect(soft('open')).toContain('work against the interface contract below, because `db-users` is not merged yet')
+    expect(soft('open')).toContain('work against the interface contract below: `db-users` is not merged yet')
     expect(soft('delivered')).toContain('look at what `db-users` delivered')
   })
 
@@ -348,14 +348,14 @@ describe('what they say', () => {
     [
       'waiting',
       { status: 'waiting', waits: [{ kind: 'capacity', running: 3, capacity: 3 }] },
-      'It waits for a free place (3 of 3 taken).',
+      'It waits for a free slot (3 of 3 taken).',
     ],
     [
       'done and green',
       { status: 'done', checks: { integration: checkState('integration') } },
       'A writer merges it with `/merge`.',
     ],
-    ['done, tested now', { status: 'done' }, 'Its trial merge has to pass.'],
+    ['done, tested now', { status: 'done' }, 'Its trial merge must pass first.'],
     ['blocked', { status: 'blocked' }, '`/unblock DECISION`'],
     ['running with a pull request', { pull: pullFact({ number: 31 }) }, 'Pull request: #31'],
   ])('a bare /status of one that is %s says what would move it', (_, given, words) => {

@@ -56,7 +56,7 @@ describe('the table', () => {
           { kind: 'capacity', running: 3, capacity: 3 },
         ],
       },
-      'waits for auth (not filed yet) and a free place (3 of 3 taken)',
+      'waits for auth (not filed yet) and a free slot (3 of 3 taken)',
     ],
     ['blocked', { status: 'blocked', report: reportState({ reason: 'no database' }) }, 'no database'],
     [

@@ -43,7 +43,7 @@ describe('the dashboard', () => {
   test('names in one line all agents that are silent, and all packets to be merged', () => {
     expect(lines().filter((line) => line.startsWith('- 💤'))).toEqual([
       expect.stringMatching(
-        /^- 💤 \*\*21 agents\*\* have not been heard from: .* and 13 more → `\/round` here asks them$/,
+        /^- 💤 \*\*21 agents\*\* have not been heard from: .* and 13 more → `\/round` here asks them to report$/,
       ),
     ])
     expect(lines().filter((line) => line.startsWith('- 🔵'))).toEqual([
@@ -80,10 +80,10 @@ describe('the report', () => {
   })
 
   test('counts what nobody answered, and says alike things once', () => {
-    expect(report).toContain('| Time a person took to answer | nobody answered the 4 that waited |')
+    expect(report).toContain('| Time a person took to answer | none of 4 answered |')
     const learnings = part(report, 'Learnings')
     expect(learnings).toMatch(/^- \d packets could have started earlier, up to \d+ minutes/m)
-    expect(learnings).toMatch(/^- \d packets that depended on nothing waited for a free place/m)
+    expect(learnings).toMatch(/^- \d packets that depended on nothing waited for a free slot/m)
     expect(learnings.match(/^- /gm)?.length).toBeLessThan(6)
   })
 })

@@ -67,7 +67,7 @@ test('what was completed and what was not, and why', () => {
 test.each([
   ['Packets at once', '2 at most, 1.3 on average'],
   ['Integration rounds', '1 (merges less than 30 minutes apart count as one)'],
-  ['Trial merges', '1 passed at the first try, 1 later, 0 not yet'],
+  ['Trial merges', '1 passed on the first try, 1 later, 0 not yet'],
   ['Interventions by people', '2'],
   ['Time a person took to answer', '12 minutes'],
   ['Merged', '7 files, 250 lines'],
@@ -82,7 +82,7 @@ test('what the figures teach', () => {
     '- `permissions` could have started 31 minutes earlier: its last dependency, `db-users`, merged at 10:52.',
     '- The soft dependency of `api-users` on `db-users` let both run at once for 40 minutes.',
     expect.stringContaining('The longest wait for a person was 12 minutes: `api-users`, “should user creation'),
-    '- `api-users` failed its first trial merge and passed at try 2.',
+    '- `api-users` failed its first trial merge and passed on try 2.',
   ])
 })
 

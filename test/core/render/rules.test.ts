@@ -14,12 +14,12 @@ const checks: BranchRule = {
 
 describe('what stands in the way is named, with what to do', () => {
   it.each<[BranchRule, string]>([
-    [pulls, 'It wants 2 approving reviews and every conversation resolved on #13.'],
-    [checks, 'requires the checks build, lint: see that they pass on #13'],
+    [pulls, 'It requires 2 approving reviews and every conversation resolved on #13.'],
+    [checks, 'requires the checks build, lint: make sure that they pass on #13'],
     [{ type: 'merge_queue' }, 'press "Merge when ready" on #13'],
-    [{ type: 'required_linear_history' }, 'takes no merge commits: set merge-method'],
+    [{ type: 'required_linear_history' }, 'accepts no merge commits: set merge-method'],
     [{ type: 'required_signatures' }, 'sign every commit of #13'],
-    [{ type: 'update' }, 'lets nobody update it: merge #13 by hand'],
+    [{ type: 'update' }, 'restricts updates: merge #13 by hand'],
     [{ type: 'code_scanning' }, 'waits for code scanning'],
   ])('$type', (rule, words) => {
     expect(rulesWords([rule, rule], 13).split(words)).toHaveLength(2)
@@ -45,9 +45,9 @@ describe('what stands in the way is named, with what to do', () => {
   const missingChecks = (missing: RequiredCheck[]) => mergeBlockWords({ kind: 'checks-missing', missing, ...at })
 
   it('approvals and checks that are missing are counted and named', () => {
-    expect(approvals(2, 1, 0)).toBe('the rules for `main` want 2 approving reviews on #13, and it has 1')
+    expect(approvals(2, 1, 0)).toBe('the rules for `main` require 2 approving reviews on #13, and it has 1')
     expect(approvals(1, 0, 2)).toBe(
-      'the rules for `main` want 1 approving review on #13, and it has none by people with write access',
+      'the rules for `main` require 1 approving review on #13, and it has none by people with write access',
     )
     expect(missingChecks([{ context: 'ci', app: null }])).toContain('require the check `ci`, which has not passed')
     const many = Array.from({ length: 7 }, (_, n) => ({ context: `c${n}`, app: null }))

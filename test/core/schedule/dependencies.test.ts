@@ -43,7 +43,7 @@ describe('a hard dependency', () => {
     w.comment('writer', n, '/abandon not this week')
     w.settle()
     expect(w.status(api)).toBe('waiting')
-    expect(oneSaying(w, api, 'was abandoned by writer')).toContain('not this week')
+    expect(oneSaying(w, api, 'writer abandoned')).toContain('not this week')
     expect(w.body(dashboard)).toContain('/waive db')
     w.comment('writer', api, '/waive db')
     w.settle()

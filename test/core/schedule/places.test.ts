@@ -77,7 +77,7 @@ describe('places', () => {
     const issues = ['a', 'b', 'c', 'd'].map((name) => another(w, name, { inScope: `${name}/` }))
     expect(issues.map((n) => w.status(n))).toEqual(['ready', 'ready', 'ready', 'waiting'])
     expect(w.packet(issues[3] ?? 0).waits).toEqual([{ kind: 'capacity', running: 3, capacity: 3 }])
-    expect(w.body(dashboard)).toContain('waits for a free place (3 of 3 taken)')
+    expect(w.body(dashboard)).toContain('waits for a free slot (3 of 3 taken)')
     expect(moves(w)).toBe(0)
   })
 
@@ -123,7 +123,7 @@ describe('places', () => {
     w.comment('writer', next, '/start')
     w.settle()
     expect(w.status(next)).toBe('ready')
-    oneSaying(w, next, 'That makes 2 packets at once; the configuration says 1')
+    oneSaying(w, next, '2 packets now run at once; the configured capacity is 1')
   })
 
   it('/start within them says nothing about them', () => {
@@ -134,7 +134,7 @@ describe('places', () => {
     w.comment('writer', n, '/start')
     w.settle()
     expect(w.status(n)).toBe('ready')
-    expect(w.said(n).some((body) => body.includes('packets at once'))).toBe(false)
+    expect(w.said(n).some((body) => body.includes('packets now run at once'))).toBe(false)
   })
 
   it('/start does not start before a hard dependency is delivered, and says so', () => {
@@ -143,7 +143,7 @@ describe('places', () => {
     w.comment('writer', n, '/start')
     w.settle()
     expect(w.status(n)).toBe('waiting')
-    expect(oneSaying(w, n, 'It still waits for')).toContain('auth')
+    expect(oneSaying(w, n, 'still waits for')).toContain('auth')
     expect(w.snapshot.branches).toHaveLength(1)
   })
 })

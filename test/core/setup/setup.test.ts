@@ -117,7 +117,7 @@ describe('the offer', () => {
     const [offer] = offers(w)
     if (offer?.kind !== 'offer-setup') throw new Error('no offer')
     expect(offer.files.map(({ path }) => path)).not.toContain('AGENTS.md')
-    expect(offer.body).toMatch(/You have these already, and they stay as they are:\n\n- `AGENTS.md`/)
+    expect(offer.body).toMatch(/You already have these, and they stay as they are:\n\n- `AGENTS.md`/)
     expect(offer.body).toContain('- `.github/workflows/deploy.yml`')
     expect(offer.body).not.toContain('ci.yml')
   })

@@ -1,41 +1,40 @@
-/** Answers to single comments that are no report of their own. */
-
+/** Answers to single comments. */
 import { type MarkedComment, markedComment } from '../../records/markers.ts'
 import { MARKER } from '../../records/names.ts'
 import { code, prose, text } from '../escape.ts'
 
-/** A command that was taken, with something to say about it. `words` may have `code` in them. */
+/** Answers an accepted command. `words` may contain `code`. */
 export function answer(comment: number, words: string): MarkedComment {
   return markedComment(MARKER.answer.of(comment), prose(words, 2000))
 }
 
-const PLACES: Record<string, string> = {
+const WHERE: Record<string, string> = {
   packet: "a packet's issue or pull request",
   session: "a session's dashboard",
   anywhere: "a session's dashboard",
 }
 
-/** The right command in the wrong place. */
-export function misplaced(comment: number, command: string, place: string): MarkedComment {
+/** The right command on the wrong issue. `where`: what the command is for. */
+export function misplaced(comment: number, command: string, where: string): MarkedComment {
   return markedComment(
     MARKER.usage.of(comment),
-    `${code(`/${command}`)} belongs on ${PLACES[place] ?? 'a packet'}. Comment it there.`,
+    `Comment ${code(`/${command}`)} on ${WHERE[where] ?? 'a packet'}: it has no effect here.`,
   )
 }
 
-/** GitHub did not say what this person may do. */
+/** GitHub did not report this person's permission. */
 export function unknownPermission(id: number, command: string): MarkedComment {
   return markedComment(
     MARKER.unknown.of(id),
-    `I could not find out whether you may use ${code(`/${command}`)}: GitHub did not tell me your permission on this repository. Nothing was done; comment again later.`,
+    `Comment ${code(`/${command}`)} again later. GitHub did not tell me your permission on this repository, so nothing was done.`,
   )
 }
 
-/** Commands that an edit added; the reaction on the comment speaks of its first text, so this one speaks of the edit. */
+/** Confirms commands that an edit added. The reaction on the comment belongs to its first text. */
 export function editNotice(comment: number, revision: number): MarkedComment {
   return markedComment(
     MARKER.acceptedEdit.of(comment, revision, 'yes'),
-    'Taken from your edit: what it added has been done.',
+    'I carried out the commands that your edit added.',
   )
 }
 
@@ -43,16 +42,16 @@ export function editNotice(comment: number, revision: number): MarkedComment {
 export function sessionRefused(login: string): MarkedComment {
   return markedComment(
     MARKER.sessionRefused,
-    `Sessions are opened by people with write access to this repository, so this stays an ordinary issue, ${text(login, 60)}. One of them can comment \`/session start NAME\` anywhere.`,
+    `${text(login, 60)}, only people with write access can open a session, so this stays an ordinary issue. One of them can comment \`/session start NAME\` anywhere.`,
   )
 }
 
-/** A ticked box that was taken as a command. */
+/** Confirms a ticked box that was accepted as a command. */
 export function tickTaken(marker: string, by: string, what: string): MarkedComment {
   return markedComment(marker, `${text(by, 60)} ticked the box: ${what}`)
 }
 
-/** Why a ticked box does nothing: the page was older, somebody else wrote the box, or somebody else ticked it first. */
+/** Why a tick has no effect: the page was old, somebody else changed the box, or it is unclear who ticked it. */
 export type TickVoid = 'older' | 'altered' | 'unclear'
 
 const COMMANDS: Record<string, string> = {
@@ -63,18 +62,18 @@ const COMMANDS: Record<string, string> = {
 }
 
 const WHY: Record<TickVoid, string> = {
-  older: 'the page it was ticked on was older than what the dashboard says now',
-  altered: 'the box was not as I wrote it last: the page was old, or somebody edited the dashboard',
-  unclear: 'somebody else had ticked it before, so it is not clear whose tick it is',
+  older: 'the page was older than the dashboard',
+  altered: 'the box differed from the one I wrote last: the page was old, or somebody edited the dashboard',
+  unclear: 'somebody else had ticked it first, so I cannot tell whose tick it is',
 }
 
-/** Told once for a tick; `kind` is the first word of the box's id. */
+/** Reports a tick without effect, once. `kind`: the first word of the box's id. */
 export function tickVoid(tick: { kind: string; by: string; at: number; why: TickVoid }): MarkedComment {
   const command = COMMANDS[tick.kind]
   const instead = command === undefined ? '' : `, or comment ${command}`
   const kind = command === undefined ? 'other' : tick.kind
   return markedComment(
     MARKER.tickVoid.of(kind, tick.at),
-    `Look at the dashboard again and tick what it shows now${instead}. The tick by ${text(tick.by, 60)} did nothing: ${WHY[tick.why]}.`,
+    `Look at the dashboard again and tick what it shows now${instead}. The tick by ${text(tick.by, 60)} had no effect: ${WHY[tick.why]}.`,
   )
 }

@@ -7,11 +7,11 @@ import { code, fence, text, truncate } from '../escape.ts'
 import { bullets, list, shell } from '../words.ts'
 import { boundaries } from './card.ts'
 
-/** The briefing, once for a packet, when its branch has been made. */
+/** The briefing: one comment per packet, written when its branch has been created. */
 export function briefing(packet: PacketState, baseBranch: string): MarkedComment {
   return markedComment(
     MARKER.briefing,
-    `**${code(packet.name)} can start.** Its branch ${code(packet.work.branch)} is made from ${code(baseBranch)}. ${first(packet)}`,
+    `**${code(packet.name)} can start.** Its branch ${code(packet.work.branch)} was created from ${code(baseBranch)}.${first(packet)}`,
     fence(worktreeLines(packet), 'sh'),
     packet.text.packet.objective && `**Objective:** ${text(packet.text.packet.objective, 1000)}`,
     section('Acceptance criteria', bullets(packet.text.packet.acceptance.map((c) => text(c.text, 300)))),
@@ -27,25 +27,25 @@ function section(title: string, body: string | null): string | null {
   return body ? `**${title}**\n\n${body}` : null
 }
 
-/** What to do first, from the state of the dependencies. */
+/** What to do first, from the state of the dependencies; '' when there is nothing special. */
 function first(packet: PacketState): string {
   const open = packet.dependencies.filter((d) => d.kind === 'soft' && d.state === 'open').map((d) => code(d.name))
   if (open.length > 0) {
     const what = packet.text.packet.contract === null ? 'a mock' : 'the interface contract below'
-    return `First: work against ${what}, because ${list(open)} ${open.length === 1 ? 'is' : 'are'} not merged yet. I will tell you here when that changes.`
+    return ` First, work against ${what}: ${list(open)} ${open.length === 1 ? 'is' : 'are'} not merged yet. I will comment here when that changes.`
   }
   const delivered = packet.dependencies.filter((d) => d.state === 'delivered').map((d) => code(d.name))
-  if (delivered.length > 0) return `First: look at what ${list(delivered)} delivered; it is in this branch.`
-  return 'First: check it out and read the criteria.'
+  if (delivered.length > 0) return ` First, look at what ${list(delivered)} delivered; it is in this branch.`
+  return ''
 }
 
-/** Lines that make a worktree for this packet, to be pasted in a clone. */
+/** Shell lines that create a worktree for this packet, to paste in a clone. */
 function worktreeLines(packet: Pick<PacketState, 'name'> & { work: Pick<PacketWork, 'branch'> }): string {
   const dir = shell(`worktrees/agent-${packet.name}`)
   return `git fetch origin\ngit worktree add ${dir} ${shell(packet.work.branch)}\ncd ${dir}`
 }
 
-/** The line that removes it again, under the name it was made with. */
+/** The shell line that removes the worktree, under the name it was created with. */
 export function removeWorktreeLine({
   name,
   text: { startedAs },
@@ -62,14 +62,14 @@ const DEPENDENCY_STATE: Record<DependencyState['state'], string> = {
   open: 'not merged yet',
   'not-filed': 'not filed yet',
   abandoned: 'abandoned',
-  lost: 'merged once, and lost since',
-  waived: 'waived: do without it',
+  lost: 'merged, but no longer on the base branch',
+  waived: 'waived: work without it',
   nobody: 'names no packet',
 }
 
 /** `` `db-users` (soft): not merged yet. Start with a mock ``. */
 export function dependencyLine(dependency: DependencyState): string {
-  const name = dependency.name === '' ? 'a packet that is not named' : code(dependency.name)
+  const name = dependency.name === '' ? 'an unnamed packet' : code(dependency.name)
   const reason = dependency.reason === null ? '' : `. ${text(dependency.reason, 200)}`
   return `${name} (${dependency.kind}): ${DEPENDENCY_STATE[dependency.state]}${reason}`
 }
@@ -83,8 +83,8 @@ function howToReport(): string {
     '/status done',
   ]
   return [
-    '**How to report:** comment here, one of these at the start of a line.',
+    '**How to report:** comment here with one of these at the start of a line.',
     fence(lines.join('\n'), 'text'),
-    'Tick the criteria in the issue as they are met. The first push with a commit opens the pull request.',
+    'Tick the criteria in the issue as you meet them. Your first push of a commit opens the pull request.',
   ].join('\n\n')
 }

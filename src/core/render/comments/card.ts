@@ -11,13 +11,13 @@ import { fileCell, grantName } from '../file-name.ts'
 import { bullets, list, scopeEntries, some } from '../words.ts'
 
 /**
- * The packet card. Its text depends on what was read and accepted only, so that it is seldom edited. Its record
- * keeps who accepted it; the caller adds the marker of the accepted text (`alsoMarked`) and the line that keeps how
- * commands were judged (`ledger.ts`).
+ * The packet card. Its text depends only on what was read and accepted, so that it is rarely edited. Its record
+ * stores who accepted the packet. The caller adds the marker of the accepted text (`alsoMarked`) and the line that
+ * stores how commands were authorized (`ledger.ts`).
  */
 export function packetCard(packet: PacketState, ledger: string | null = null): MarkedComment {
   const { accepted } = packet.text
-  const kept = accepted === null ? null : acceptedRecord.write({ by: accepted.by })
+  const record = accepted === null ? null : acceptedRecord.write({ by: accepted.by })
   return markedComment(
     MARKER.card,
     heading(packet),
@@ -26,7 +26,7 @@ export function packetCard(packet: PacketState, ledger: string | null = null): M
     criteria(packet),
     hidden(packet),
     problems(packet),
-    kept,
+    record,
     ledger,
   )
 }
@@ -37,14 +37,14 @@ function heading(packet: PacketState): string {
 
 function statusLine(packet: PacketState): string {
   if (packet.text.problems.some((p) => p.severity === 'error')) {
-    return 'It cannot start yet: see the errors below. I read the issue again whenever it is edited.'
+    return 'Edit the issue to fix the errors below; the packet cannot start before that. I read it again after every edit.'
   }
   if (packet.text.accepted === null) {
-    return 'It is proposed. A person with write access accepts it with `/accept`; until then nothing is started.'
+    return 'It is proposed. Nothing starts until a person with write access comments `/accept`.'
   }
   const accepted = `Accepted by ${text(packet.text.accepted.by, 60)}.`
   if (packet.text.change === null) return accepted
-  return `${accepted} A later edit by ${text(packet.text.change.by, 60)} does not count until a writer comments \`/accept\`; what stands here is the accepted text.`
+  return `${accepted} A later edit by ${text(packet.text.change.by, 60)} does not count until a writer comments \`/accept\`; this card shows the accepted text.`
 }
 
 function table(packet: PacketState): string {
@@ -86,7 +86,7 @@ function criteria(packet: PacketState): string | null {
   return `Acceptance criteria:\n${bullets(packet.text.packet.acceptance.map((c) => text(c.text, 300)))}`
 }
 
-/** An agent reads the text, a person the page: what only the agent would see is shown before anybody accepts it. */
+/** An agent reads the raw text, a person the page. Shows what only the agent would see, before anybody accepts it. */
 function hidden(packet: PacketState): string | null {
   if (packet.text.hidden === null) return null
   const { comments, invisible } = packet.text.hidden
@@ -94,7 +94,7 @@ function hidden(packet: PacketState): string | null {
   if (invisible.count > 0) {
     lines.push(`${plural(invisible.count, 'invisible character')}, line ${list(invisible.lines.map(String))}`)
   }
-  return `⚠️ **Not visible on the page**, but in the text that waits for \`/accept\`:\n\n${bullets(lines)}`
+  return `⚠️ **Not visible on the page**, but part of the text that waits for \`/accept\`:\n\n${bullets(lines)}`
 }
 
 function problems(packet: PacketState): string | null {

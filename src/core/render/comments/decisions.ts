@@ -1,5 +1,4 @@
 /** Questions, blocks and answers. A question and a block mention the session's opener once; nothing else mentions. */
-
 import { decidedRecord, textRecord } from '../../records/kinds.ts'
 import { type MarkedComment, markedComment } from '../../records/markers.ts'
 import { MARKER } from '../../records/names.ts'
@@ -7,7 +6,7 @@ import type { DecisionState, ReportState } from '../../state/talk.ts'
 import { code, quoteBlock, text } from '../escape.ts'
 import { mention } from '../words.ts'
 
-/** A 👍'd command that is recorded: its comment id, who gave it and its words. */
+/** An accepted command to record: its comment id, its author and its words. */
 export interface Ruling {
   comment: number
   by: string
@@ -19,13 +18,13 @@ function to(opener: string | null): string {
   return who === '' ? '' : `${who}: `
 }
 
-/** A question somebody owes an answer to. `opener`: login to mention, null for nobody. */
+/** A question that waits for an answer. `opener`: login to mention, null for nobody. */
 export function questionAsked(decision: DecisionState, opener: string | null): MarkedComment {
   return markedComment(
     MARKER.question.of(decision.number),
     `${to(opener)}${text(decision.askedBy, 60)} asks (question ${decision.number}):`,
     quoteBlock(decision.question),
-    `Answer here with ${code(`/decide ${decision.number} ANSWER`)}. The agent goes on meanwhile.`,
+    `Answer here with ${code(`/decide ${decision.number} ANSWER`)}. The agent continues meanwhile.`,
   )
 }
 
@@ -34,37 +33,35 @@ export function blockedNotice(report: ReportState, opener: string | null): Marke
   const reason = report.reason ?? report.text
   return markedComment(
     MARKER.blocked.of(report.comment),
-    `${to(opener)}${text(report.by.login, 60)} is blocked${reason === '' ? ' and gives no reason.' : ':'}`,
+    `${to(opener)}${text(report.by.login, 60)} is blocked${reason === '' ? ' and gave no reason.' : ':'}`,
     reason !== '' && quoteBlock(reason),
-    report.blocking !== null && `It holds up: ${text(report.blocking)}`,
+    report.blocking !== null && `This holds up: ${text(report.blocking)}`,
     report.canContinue !== null && `Meanwhile: ${text(report.canContinue)}`,
     'Answer here with `/unblock YOUR DECISION`.',
   )
 }
 
-/** The answer to a question, put to the agent. */
+/** The answer to a question, addressed to the agent. */
 export function decisionRecorded(decision: Pick<DecisionState, 'number' | 'question'>, ruling: Ruling): MarkedComment {
   return markedComment(
     MARKER.decided.of(ruling.comment),
     `**Decision ${decision.number}**, by ${text(ruling.by, 60)}:`,
     quoteBlock(ruling.text),
-    `Question was: ${text(decision.question)}`,
-    'Agent: go on with this.',
+    `The question was: ${text(decision.question)}`,
+    'Agent: continue with this decision.',
     decidedRecord.write({ number: decision.number, by: ruling.by, text: ruling.text }),
   )
 }
 
-/** A block ended, with the decision that ends it (which may be empty). */
+/** The end of a block, with the decision that ends it (which may be empty). */
 export function unblocked(reason: string | null, ruling: Ruling): MarkedComment {
   const decided = ruling.text.trim() !== ''
   return markedComment(
     MARKER.unblocked.of(ruling.comment),
-    decided
-      ? `**Unblocked** by ${text(ruling.by, 60)}:`
-      : `**Unblocked** by ${text(ruling.by, 60)}, without a word more.`,
+    decided ? `**Unblocked** by ${text(ruling.by, 60)}:` : `**Unblocked** by ${text(ruling.by, 60)}.`,
     decided && quoteBlock(ruling.text),
     reason !== null && reason !== '' && `It was blocked on: ${text(reason)}`,
-    'Agent: go on, and report with `/status running`.',
+    'Agent: continue, and report with `/status running`.',
     textRecord.write({ by: ruling.by, text: ruling.text }),
   )
 }

@@ -1,4 +1,4 @@
-/** From done to merged, and what dependents hear of it. */
+/** Comments on the way from done to merged, and notices to dependents. */
 
 import type { CheckState } from '../../checks/findings.ts'
 import { fingerprint } from '../../parse/packet/fingerprint.ts'
@@ -12,8 +12,8 @@ import { bullets, list, shell, short } from '../words.ts'
 import { removeWorktreeLine } from './briefing.ts'
 
 /**
- * A check turned red and took the packet out of done. `report`: id of the comment that said done, void since. `notRun`:
- * why there was no test, where that is among the reasons; no push mends it.
+ * A check turned red and took the packet out of done. `report`: id of the comment that reported done, now void.
+ * `notRun`: why there was no test, where that is among the reasons; a push does not fix it.
  */
 export function takenOutOfDone(
   report: number | string,
@@ -27,7 +27,7 @@ export function takenOutOfDone(
     bullets(red.map((check) => `${checkName(check)}: ${text(check.title, 300)}${firstLine(check)}`)),
     notRun?.detail && fence(notRun.detail.slice(0, 5000), 'text'),
     notRun && fixNotRun(notRun),
-    isAgents && 'Agent: mend this, push, and report `/status done` again.',
+    isAgents && 'Agent: fix this, push, and report `/status done` again.',
   )
 }
 
@@ -36,7 +36,7 @@ function checkName(check: CheckState): string {
   return check.url === null ? code(name) : link(name, check.url)
 }
 
-/** What the first thing that went wrong printed last. */
+/** The last lines that the first failed step printed. */
 function firstLine(check: CheckState): string {
   const failed = check.steps.find(wentWrong)
   const tail = failed?.tail.trim() ?? ''
@@ -55,7 +55,7 @@ export interface MergedPacket {
   baseBranch: string
 }
 
-/** The packet's last comment. Figures, where given, are kept in its record: once the branch is in, its diff is empty. */
+/** The packet's last comment. Its record stores the figures, where given: after the merge, the diff is empty. */
 export function merged(
   delivery: MergedPacket,
   figures: Pick<MergedRecord, 'files' | 'lines' | 'passedAt'> | null = null,
@@ -73,11 +73,11 @@ export function merged(
 function untested({ baseBranch, sha }: MergedPacket, tree: 'other' | 'unknown'): string {
   const [base, merge] = [code(baseBranch), code(short(sha))]
   if (tree === 'unknown')
-    return `⚠️ GitHub made the merge, and I could not compare ${merge} with what was tested. See that the tests pass on ${base}.`
-  return `⚠️ **${merge} is not what was tested.** GitHub made the merge, and somebody's commit came onto ${base} between the test and it. See that the tests pass on ${base}.`
+    return `⚠️ Check that the tests pass on ${base}: GitHub made the merge, and I could not compare ${merge} with what was tested.`
+  return `⚠️ **${merge} is not what was tested.** Check that the tests pass on ${base}: it received another commit between the test and GitHub's merge.`
 }
 
-/** To a packet that depends on the one delivered, once. `resumed`: its block named that packet, so it runs again. */
+/** To a packet that depends on the delivered one, once. `resumed`: its block named that packet, so it runs again. */
 export function dependentNotice(
   delivery: MergedPacket,
   dependent: { kind: 'hard' | 'soft'; resumed: boolean },
@@ -88,11 +88,11 @@ export function dependentNotice(
     MARKER.told.of(delivery.packet.issue),
     `${code(delivery.packet.name)} is merged as ${code(short(delivery.sha))}: merge ${base} into your branch${then}.`,
     fence(`git fetch origin\ngit merge ${shell(`origin/${delivery.baseBranch}`)}`, 'sh'),
-    dependent.resumed && 'You were blocked on it, so this packet is set to running again.',
+    dependent.resumed && 'You were blocked on it; this packet is running again.',
   )
 }
 
-/** To a packet whose dependency was given up: a person has to say how it goes on. */
+/** To a packet whose dependency was abandoned: a writer must decide how it continues. */
 export function dependencyAbandoned(lost: {
   name: string
   issue: number | null
@@ -102,14 +102,14 @@ export function dependencyAbandoned(lost: {
   const why = lost.why === '' ? '' : `: ${text(lost.why)}`
   return markedComment(
     lost.issue === null ? MARKER.lost.of(slug(lost.name)) : MARKER.lost.of(lost.issue),
-    `${code(lost.name)}, on which this packet depends, was abandoned by ${text(lost.by, 60)}${why}`,
+    `${text(lost.by, 60)} abandoned ${code(lost.name)}, which this packet depends on${why}`,
     `A writer decides: ${code(`/waive ${lost.name}`)} to start without it, ${code('/depends hard on OTHER')} to wait for another, or ${code('/abandon')}.`,
   )
 }
 
 const slug = (s: string): string => s.toLowerCase().replace(/[^a-z0-9._/]+/g, '-')
 
-/** Which head a `/merge` is for, where it came within the second of the push. The marker keeps it. */
+/** Which head a `/merge` is for, where it came within the same second as the push. The marker stores the head. */
 export function mergeSeen(comment: number, head: string): MarkedComment {
   return markedComment(MARKER.mergeHead.of(comment, head), `Queued at ${code(short(head))}.`)
 }
@@ -122,15 +122,15 @@ export function queueLeft(left: { comment: number; branch: string; wanted: strin
   )
 }
 
-/** The command that queued it, or its 👍, is gone. */
+/** The command that queued the packet, or its 👍, is gone. */
 export function queueLapsed(comment: number): MarkedComment {
   return markedComment(
     MARKER.queueLapsed.of(comment),
-    'The `/merge` that queued this packet is gone, so it left the queue. Comment `/merge` again.',
+    'Comment `/merge` again: the one that queued this packet is gone, so the packet left the queue.',
   )
 }
 
-/** A merge that has to wait for something a person does; each reason is told once. `comment`: the `/merge`, or 0. */
+/** A merge that waits for a person; each reason is reported once. `comment`: id of the `/merge`, or 0. */
 export function mergeHeld(comment: number, why: string[]): MarkedComment {
   const id = fingerprint('', why.join('\n')).slice(0, 8)
   return markedComment(

@@ -1,23 +1,23 @@
-/** A packet the bot stumbles over, through a fault of its own. */
+/** A packet that the bot skips because of an internal error. */
 import { type MarkedComment, markedComment } from '../../records/markers.ts'
 import { MARKER } from '../../records/names.ts'
 import type { EvaluatedPacket } from '../../state/packet.ts'
 import { prose } from '../escape.ts'
 
-/** Its text names the error, so that it can be reported. */
+/** The notice of a quarantined packet. It names the error, so that it can be reported. */
 export function quarantineNotice(packet: EvaluatedPacket): MarkedComment {
   const why = packet.text.problems.map((problem) => prose(problem.message, 500)).join(' ')
   return markedComment(
     MARKER.quarantined,
     `❗ ${why}`,
-    'Its branch and its pull request stay as they are, and the other packets go on. I look at it again whenever something changes here; an edit of the text, or of the comment I stumbled over, may help. Whoever runs this bot finds the whole error in its log.',
+    'Edit the text of this issue, or the comment that the error names: that may help, and I try again after every change here. The operator of this bot finds the full error in its log. The branch and the pull request stay as they are, and the other packets continue.',
   )
 }
 
-/** The same comment once it is over. */
+/** The same comment after the quarantine has ended. */
 export function quarantineOver(): MarkedComment {
   return markedComment(
     MARKER.quarantined,
-    'I had stumbled over this packet and left it alone for a while. That is over.',
+    'I work on this packet again. I had skipped it because of an internal error.',
   )
 }

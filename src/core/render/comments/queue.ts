@@ -1,4 +1,4 @@
-/** What people hear of GitHub's merge queue. */
+/** Comments about GitHub's merge queue. */
 
 import { type QueueEventFact, removalReason } from '../../merging/queue.ts'
 import { alsoMarked, type MarkedComment, markedComment } from '../../records/markers.ts'
@@ -16,14 +16,14 @@ export interface PutOut {
   tail: string
 }
 
-/** It left the queue, and nothing says that the packet has to change. */
+/** The pull request left the queue, and the packet need not change. */
 export const putOut = (left: PutOut): MarkedComment =>
   markedComment(
     MARKER.putOut.of(left.out.pull, left.out.at),
-    `${first(left)} It has left the queue here as well: a writer comments \`/merge\` to queue it again.`,
+    `${first(left)} It left Switchyard's queue as well: a writer comments \`/merge\` to queue it again.`,
   )
 
-/** Its work does not go with what is merged: back to its agent. `report`: the comment that said done, void since. */
+/** The work does not fit the base branch: back to its agent. `report`: id of the comment that reported done, now void. */
 export function putOutOfDone(left: PutOut, report: number): MarkedComment {
   const tail = left.tail.trim().split('\n').slice(-15).join('\n')
   const comment = markedComment(
@@ -31,7 +31,7 @@ export function putOutOfDone(left: PutOut, report: number): MarkedComment {
     `Back to running: ${first(left)}`,
     left.red.length > 0 && bullets(left.red.map(({ name, title, url }) => `${link(name, url)}: ${text(title, 300)}`)),
     tail !== '' && fence(tail, 'text'),
-    `Agent: merge ${code(left.baseBranch)} into your branch, mend this, push, and report \`/status done\` again. Then a writer comments \`/merge\`.`,
+    `Agent: merge ${code(left.baseBranch)} into your branch, fix this, push, and report \`/status done\` again. Then a writer comments \`/merge\`.`,
   )
   return alsoMarked(comment, MARKER.undone.of(report))
 }

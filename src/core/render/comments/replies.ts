@@ -11,7 +11,7 @@ import { mergeBlockWords } from '../rules.ts'
 import { statusWords } from '../status.ts'
 import { bullets, list, waitWords } from '../words.ts'
 
-/** A command as its declaration says it. */
+/** A command as its declaration describes it. */
 export interface CommandWords {
   usage: string
   does: string
@@ -20,17 +20,17 @@ export interface CommandWords {
   who: string
 }
 
-/** Not allowed: once for a person and an issue. `id` is the person's user id. */
+/** Not allowed: once per person and issue. `id`: the person's user id. */
 export function refusal(id: number, command: string, who: string): MarkedComment {
   return markedComment(MARKER.refused.of(id), `${code(`/${command}`)} is for ${text(who, 120)}.`)
 }
 
-/** Malformed, or a near miss of a known command. `typed`: what stood there, with its slash. */
+/** A malformed command, or a near miss of a known one. `typed`: what was typed, with its slash. */
 export function usage(comment: number, typed: string, words: CommandWords): MarkedComment {
   const example = words.examples[0]
   return markedComment(
     MARKER.usage.of(comment),
-    `I could not follow ${code(typed, 80)}. Did you mean:`,
+    `I did not understand ${code(typed, 80)}. Did you mean:`,
     fence(example === undefined || example === words.usage ? words.usage : `${words.usage}\n${example}`, 'text'),
     prose(words.does, 300),
   )
@@ -40,13 +40,13 @@ export function usage(comment: number, typed: string, words: CommandWords): Mark
 export function help(comment: number, commands: CommandWords[]): MarkedComment {
   return markedComment(
     MARKER.help.of(comment),
-    'What you can use here, at the start of a line:',
+    'You can use these commands here, at the start of a line:',
     commands.map(helpLine).join('\n'),
     examples(commands),
   )
 }
 
-/** No table: a usage has pipes, which do not go with code in a cell, and a phone shows a list better. */
+/** Not a table: a usage has pipes, which do not work in code in a cell, and a phone shows a list better. */
 function helpLine(words: CommandWords): string {
   const forms = words.usage.split('\n').map((line) => code(line))
   return `- ${forms.join(' or ')}: ${prose(words.does, 300)} For ${text(words.who, 120)}.`
@@ -57,17 +57,17 @@ function examples(commands: CommandWords[]): string | null {
   return lines.length === 0 ? null : `For example:\n\n${fence(lines.join('\n'), 'text')}`
 }
 
-/** A bare `/status`: where the packet stands and what would move it. */
+/** A bare `/status`: the packet's status and its next step. */
 export function statusReply(comment: number, packet: PacketState): MarkedComment {
   const percent = packet.talk.percent === null ? '' : `, ~${packet.talk.percent}%`
   return markedComment(
     MARKER.standing.of(comment),
     `${code(packet.name)} is ${statusWords(packet.status)}${percent}. ${nextStep(packet)}`,
-    bullets(standingLines(packet)),
+    bullets(statusLines(packet)),
   )
 }
 
-function standingLines(packet: PacketState): string[] {
+function statusLines(packet: PacketState): string[] {
   const ticked = packet.text.packet.acceptance.filter((c) => c.checked).length
   const red = redChecks(packet)
   return [
@@ -89,13 +89,13 @@ export function redChecks(packet: PacketState): CheckName[] {
     .map((check) => check.name)
 }
 
-/** What would move the packet on, in one sentence. */
+/** The packet's next step, in one sentence. */
 function nextStep(packet: PacketState): string {
   switch (packet.status) {
     case 'proposed':
       return 'A writer accepts it with `/accept`.'
     case 'invalid':
-      return 'Mend the errors named in my comment above by editing the issue.'
+      return 'Edit the issue to fix the errors in my comment above.'
     case 'waiting':
       return `It ${waitWords(packet.waits) || 'waits'}.`
     case 'ready':
@@ -105,15 +105,15 @@ function nextStep(packet: PacketState): string {
     case 'blocked':
       return 'A writer answers with `/unblock DECISION`.'
     case 'drifting':
-      return `Out of bounds: ${list(packet.work.drift.slice(0, 5).map((d) => fileName(d.path)))}. A writer comments \`/scope allow\` or \`/redirect TEXT\`, or the agent takes it out.`
+      return `Out of bounds: ${list(packet.work.drift.slice(0, 5).map((d) => fileName(d.path)))}. A writer comments \`/scope allow\` or \`/redirect TEXT\`, or the agent removes the change.`
     case 'paused':
-      return 'A writer sets it going with `/resume`.'
+      return 'A writer resumes it with `/resume`.'
     case 'done':
       return doneStep(packet)
     case 'merged':
       return 'Nothing is left to do.'
     case 'abandoned':
-      return 'It was given up.'
+      return 'It was abandoned.'
   }
 }
 
@@ -122,6 +122,6 @@ function doneStep(packet: PacketState): string {
     return `Before it can merge: ${prose(mergeBlockWords(packet.merge.mergeBlock), 300)}`
   if (packet.atGitHub) return `It is in GitHub's merge queue, place ${packet.atGitHub.place}.`
   if (packet.queued !== null) return `It is number ${packet.queued.place} in the merge queue.`
-  if (packet.work.checks.integration?.conclusion !== 'success') return 'Its trial merge has to pass.'
+  if (packet.work.checks.integration?.conclusion !== 'success') return 'Its trial merge must pass first.'
   return 'A writer merges it with `/merge`.'
 }

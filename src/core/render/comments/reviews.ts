@@ -1,4 +1,4 @@
-/** What reviews come to: remarks put to the agent, and the question before a merge over an objection. */
+/** Comments on reviews: remarks for the agent, and the confirmation of a merge over an objection. */
 
 import { remarksRecord } from '../../records/kinds.ts'
 import { alsoMarked, type MarkedComment, markedComment } from '../../records/markers.ts'
@@ -22,28 +22,28 @@ export interface Remarks {
 
 const LINES = 15
 
-/** "Changes requested", put to the agent once. `asked`: the review was asked for anew, after the report with this comment. */
+/** "Changes requested", passed to the agent once. `asked`: id of the report after which the review was requested again. */
 export function remarksNotice(remarks: Remarks, asked: number | null = null): MarkedComment {
   const { review, by, url, pull, body, lines } = remarks
   const words = body.trim()
   const comment = markedComment(
     MARKER.remarks.of(review),
-    `**Changes requested** by ${reviewer(by)} in ${link('a review', url)} of #${pull}${words === '' && lines.length === 0 ? ', without a word.' : ':'}`,
+    `**Changes requested** by ${reviewer(by)} in ${link('a review', url)} of #${pull}${words === '' && lines.length === 0 ? ', without a comment.' : ':'}`,
     words !== '' && quoteBlock(words),
     lines.length > 0 &&
       bullets(
         lines.map((line) => `${code(line.path)}: ${text(line.text, 500)}`),
         LINES,
       ),
-    'Agent: push what this asks for, or say why not, and report `/status done` again.',
-    asked !== null && `The agent has reported done again: ${reviewer(by)} is asked to look again.`,
+    'Agent: push the requested changes, or comment why not, and report `/status done` again.',
+    asked !== null && `The agent reported done again, so I asked ${reviewer(by)} to review again.`,
     remarksRecord.write({ review, by: by?.login ?? 'ghost', account: by?.id ?? null }),
   )
   return asked === null ? comment : alsoMarked(comment, MARKER.asked.of(review, asked))
 }
 
 /**
- * To a `/merge` over somebody's objection: once for each objection and head. `comment`: the `/merge`, or 0.
+ * Answers a `/merge` over somebody's objection, once per objection and head. `comment`: id of the `/merge`, or 0.
  */
 export function mergeOver(
   objections: ObjectionState[],
@@ -55,7 +55,7 @@ export function mergeOver(
     first ?? MARKER.over.of(0, merge.head),
     `Comment \`/merge\` again to merge ${code(short(merge.head))} over the changes that ${who} requested on #${merge.pull}:`,
     bullets(objections.map((one) => `${reviewer(one.by)}, in ${link('a review', one.url)}${wordsOf(one)}`)),
-    'Without that it merges once each of them has approved, or somebody has dismissed the review.',
+    'Otherwise it merges once each of them has approved or the review is dismissed.',
   )
   return alsoMarked(comment, ...more, MARKER.held.of(merge.comment, 'over'))
 }

@@ -1,4 +1,4 @@
-/** What is said on the dashboard's issue, and trouble anywhere. */
+/** Comments on the dashboard's issue, and reports of trouble anywhere. */
 
 import { roundRecord } from '../../records/kinds.ts'
 import { type MarkedComment, markedComment } from '../../records/markers.ts'
@@ -21,26 +21,26 @@ export function countWords(counts: Counts): string {
 
 export interface RoundWords {
   number: number
-  /** Id of the comment, or of the tick, that asked for it: the log's identity, since numbers may change. */
+  /** Id of the comment or tick that requested the round. It identifies the log, since numbers may change. */
   comment: string
   at: number
   by: string
   timezone: string
   counts: Counts
-  /** Counts of the round before; null for the first. */
+  /** Counts of the previous round; null for the first. */
   before: Counts | null
-  /** Since the last round, one line each, not escaped. */
+  /** Changes since the last round, one line each, not escaped. */
   changes: string[]
   /** Packets whose report is overdue. */
   overdue: { name: string; url: string; agent: string | null; silentFor: number }[]
 }
 
-/** The log of an execution round. The record in it is what a later round compares with. */
+/** The log of an execution round. A later round compares itself with the record in it. */
 export function roundLog(round: RoundWords): MarkedComment {
   return markedComment(
     MARKER.round.of(round.comment),
     `**Execution round ${round.number}**, ${clock(round.at, round.timezone)}, started by ${text(round.by, 60)}: ${countWords(round.counts)}`,
-    `Since the last round: ${sinceLast(round)}`,
+    sinceLast(round),
     overdueWords(round.overdue),
     roundRecord.write({ round: round.number, at: round.at, by: round.by, counts: JSON.stringify(round.counts) }),
   )
@@ -48,20 +48,20 @@ export function roundLog(round: RoundWords): MarkedComment {
 
 function sinceLast(round: RoundWords): string {
   if (round.changes.length > 0)
-    return `\n${bullets(
+    return `Since the last round:\n${bullets(
       round.changes.map((line) => text(line, 200)),
       30,
     )}`
-  if (round.before === null) return 'this is the first one.'
+  if (round.before === null) return 'This is the first round.'
   const moved = STATUSES.map((status) => ({ status, by: (round.counts[status] ?? 0) - (round.before?.[status] ?? 0) }))
   const lines = moved
     .filter((m) => m.by !== 0)
     .map((m) => `${m.by > 0 ? '+' : '−'}${Math.abs(m.by)} ${statusWords(m.status)}`)
-  return lines.length === 0 ? 'no packet changed its status.' : `${lines.join(', ')}.`
+  return `Since the last round: ${lines.length === 0 ? 'no packet changed its status' : lines.join(', ')}.`
 }
 
 function overdueWords(overdue: RoundWords['overdue']): string {
-  if (overdue.length === 0) return 'Every agent has been heard from in time.'
+  if (overdue.length === 0) return 'Every agent has reported in time.'
   const lines = overdue.map((o) => `${link(o.name, o.url)} (${who(o.agent)}): nothing for ${duration(o.silentFor)}`)
   return `**Please report** with \`/status\` on your packet:\n\n${bullets(lines)}`
 }
@@ -80,8 +80,8 @@ export function sessionOpened(comment: number, session: { name: string; url: str
 export function linksRefused(kind: 'add-sub-issue' | 'add-blocked-by', message: string): MarkedComment {
   const [what, instead] =
     kind === 'add-sub-issue'
-      ? ['make packets sub-issues of this session', 'The table above lists them all the same.']
-      : ['show hard dependencies as "blocked by"', 'They hold packets back all the same.']
+      ? ['make packets sub-issues of this session', 'The table above still lists them.']
+      : ['show hard dependencies as "blocked by"', 'They still hold packets back.']
   const id = kind === 'add-sub-issue' ? MARKER.subIssuesRefused : MARKER.blockedByRefused
   return markedComment(id, `I could not ${what} (GitHub says: ${text(message, 200)}). ${instead}`)
 }
@@ -89,22 +89,18 @@ export function linksRefused(kind: 'add-sub-issue' | 'add-blocked-by', message: 
 export const subIssuesFull = (most: number): MarkedComment =>
   markedComment(
     MARKER.subIssuesFull,
-    `GitHub takes ${most} sub-issues of an issue, so the packets after the first ${most} are not shown as such. The table above lists them all, and nothing else differs for them.`,
+    `GitHub allows ${most} sub-issues per issue, so packets after the first ${most} are not shown as sub-issues. The table above lists all of them, and nothing else differs.`,
   )
 
-/** GitHub pins three issues at most, and some accounts may not pin at all. */
+/** GitHub: at most three issues are pinned, and some accounts may not pin at all. */
 export function pinRefused(message: string): MarkedComment {
   return markedComment(
     MARKER.pinRefused,
-    `I could not pin this dashboard (GitHub says: ${text(message, 200)}). Work goes on; unpin another issue, or pin this one by hand.`,
+    `Unpin another issue, or pin this one by hand: I could not pin this dashboard (GitHub says: ${text(message, 200)}). Work continues.`,
   )
 }
 
-/** What GitHub refused and how to mend it. `id`: one trouble is told once. */
+/** What GitHub refused and how to fix it. `id`: each problem is reported once. */
 export function trouble(id: string, lines: string[]): MarkedComment {
-  return markedComment(
-    MARKER.trouble.of(id),
-    'Something stands in the way:',
-    bullets(lines.map((line) => prose(line, 500))),
-  )
+  return markedComment(MARKER.trouble.of(id), 'A problem needs fixing:', bullets(lines.map((line) => prose(line, 500))))
 }

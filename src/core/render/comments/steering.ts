@@ -1,5 +1,4 @@
-/** What a person decided about a packet's course, recorded on its issue. */
-
+/** A person's decisions about how a packet proceeds, recorded on its issue. */
 import { dependsRecord, scopeRecord, textRecord, waivedRecord } from '../../records/kinds.ts'
 import { type MarkedComment, markedComment } from '../../records/markers.ts'
 import { MARKER } from '../../records/names.ts'
@@ -10,18 +9,18 @@ import type { Ruling } from './decisions.ts'
 
 const by = (ruling: Pick<Ruling, 'by'>): string => text(ruling.by, 60)
 
-/** `/redirect TEXT`: `files` are those that were out of bounds, empty when it was not drifting. */
+/** `/redirect TEXT`: `files`: those out of bounds, empty when the packet was not drifting. */
 export function redirected(ruling: Ruling, files: string[]): MarkedComment {
   return markedComment(
     MARKER.redirect.of(ruling.comment),
     `**Redirected** by ${by(ruling)}:`,
     quoteBlock(ruling.text),
     files.length > 0 &&
-      `Out of bounds were:\n${bullets(
+      `Files out of bounds:\n${bullets(
         files.map((path) => fileName(path)),
         20,
       )}`,
-    'Agent: go on with this, and report with `/status running`.',
+    'Agent: continue with this, and report with `/status running`.',
     textRecord.write({ by: ruling.by, text: ruling.text }),
   )
 }
@@ -29,7 +28,7 @@ export function redirected(ruling: Ruling, files: string[]): MarkedComment {
 export interface ScopeRuling {
   comment: number
   by: string
-  /** What was asked for, as in a boundary; with `literal`, the names of files. */
+  /** What was requested, as in a boundary; with `literal`, the names of files. */
   paths: string[]
   literal?: true
   reason: string
@@ -68,7 +67,7 @@ export function scopeDenied(denial: ScopeRuling): MarkedComment {
     MARKER.scope.of(denial.comment),
     `**Scope not granted** by ${text(denial.by, 60)}: ${inline} ${many ? 'stay' : 'stays'} out of this packet.${reason(denial)}`,
     below,
-    'Agent: take that change out of the branch, or ask what to do with `/ask`.',
+    'Agent: remove that change from the branch, or ask with `/ask` what to do.',
     recorded(denial, 'denied'),
   )
 }
@@ -84,8 +83,8 @@ export function dependencyChanged(
 ): MarkedComment {
   const what =
     change.verb === 'added'
-      ? `This packet has a ${change.kind} dependency on ${code(change.name)} now`
-      : `This packet does not depend on ${code(change.name)} any more`
+      ? `This packet now has a ${change.kind} dependency on ${code(change.name)}`
+      : `This packet no longer depends on ${code(change.name)}`
   const kind = change.verb === 'added' ? change.kind : null
   return markedComment(
     MARKER.depends.of(ruling.comment),
@@ -98,20 +97,20 @@ export function dependencyChanged(
 export function waived(name: string, ruling: Pick<Ruling, 'comment' | 'by'>): MarkedComment {
   return markedComment(
     MARKER.waive.of(ruling.comment),
-    `${by(ruling)} waived ${code(name)}: this packet does not wait for it. Agent: do not count on what it would have delivered.`,
+    `${by(ruling)} waived ${code(name)}: this packet no longer waits for it. Agent: do not rely on what it would have delivered.`,
     waivedRecord.write({ name, by: ruling.by }),
   )
 }
 
-/** The record of what was accepted is gone or was edited by somebody else. */
+/** The record of the accepted text is gone or was edited by somebody else. */
 export function acceptAgain(hash: string): MarkedComment {
   return markedComment(
     MARKER.acceptAgain.of(hash.toLowerCase()),
-    'My record of which text was accepted is gone or was edited. A person with write access accepts the present text with `/accept`.',
+    'A person with write access must accept the current text with `/accept`: my record of the accepted text is gone or was edited.',
   )
 }
 
-/** `/start`: `running` places are taken of `capacity`, this one not counted; `missing` dependencies are not delivered. */
+/** `/start`: `running` of `capacity` slots are taken, without this packet; `missing`: dependencies not delivered. */
 export function startedByHand(
   start: { running: number; capacity: number; missing: string[] },
   ruling: Pick<Ruling, 'comment' | 'by'>,
@@ -121,20 +120,20 @@ export function startedByHand(
     MARKER.start.of(ruling.comment),
     start.missing.length === 0
       ? `Started by hand (${by(ruling)}).`
-      : `It still waits for ${list(start.missing.map((name) => code(name)))}: \`/waive NAME\` starts it without. Then it gets a place at once.`,
+      : `This packet still waits for ${list(start.missing.map((name) => code(name)))}. Comment \`/waive NAME\` to start without it; the packet then gets a slot at once.`,
     over &&
       start.missing.length === 0 &&
-      `That makes ${start.running + 1} packets at once; the configuration says ${start.capacity}.`,
+      `${start.running + 1} packets now run at once; the configured capacity is ${start.capacity}.`,
   )
 }
 
-/** `/abandon`: the branch, if there is one, stays for whoever wants it. */
+/** `/abandon`: the branch, if there is one, is kept. */
 export function abandonedNotice(given: { by: string; why: string; branch: string | null }): MarkedComment {
   return markedComment(
     MARKER.abandoned,
     `Abandoned by ${text(given.by, 60)}${given.why.trim() === '' ? '.' : ':'}`,
     given.why.trim() !== '' && quoteBlock(given.why),
     given.branch !== null &&
-      `The branch ${code(given.branch)} stays where it is; delete it when nobody needs it. Reopen the issue to take the packet up again.`,
+      `The branch ${code(given.branch)} is kept; delete it when nobody needs it. Reopen the issue to resume the packet.`,
   )
 }

@@ -1,11 +1,11 @@
 /**
- * The bot's area in the session's issue. What a person wrote around it stays byte for byte; markers that somebody
- * damaged, doubled or emptied are put right.
+ * The bot's area in the session's issue. A person's text around it stays unchanged, byte for byte. Damaged, duplicate
+ * and empty markers are repaired.
  */
 
 import { DASHBOARD_END, DASHBOARD_START } from '../../records/dashboard.ts'
 
-/** First and last line of what the bot writes: they find the area when a marker is gone. */
+/** Start of the first and the last line of the area: they locate it when a marker is gone. */
 export const FIRST_LINE = '## Needs you'
 export const LAST_LINE_START = '<sub>Kept by Switchyard.'
 
@@ -16,7 +16,7 @@ interface Region {
 
 const MARKERS = new RegExp(`^[ \\t]*(?:${DASHBOARD_START}|${DASHBOARD_END})[ \\t]*\\r?$`, 'gm')
 
-/** The person's text with the area replaced, or put after it the first time. Doing it twice changes nothing more. */
+/** Replaces the area in the person's text, or appends it the first time. Idempotent. */
 export function mergeDashboard(body: string, managed: string): string {
   const block = `${DASHBOARD_START}\n${managed}\n${DASHBOARD_END}`
   const [first, ...others] = regions(body)
@@ -25,14 +25,14 @@ export function mergeDashboard(body: string, managed: string): string {
   return body.slice(0, first.from) + block + after
 }
 
-/** What stands in the area; null when there is none. */
+/** Returns the text in the area; null when there is no area. */
 export function managedPart(body: string): string | null {
   const first = regions(body)[0]
   if (first === undefined) return null
   return body.slice(first.from, first.to).replace(MARKERS, '').trim()
 }
 
-/** What a person wrote: everything outside the area. */
+/** Returns what a person wrote: everything outside the area. */
 export function humanPart(body: string): string {
   return without(body, regions(body), 0)
 }
@@ -47,7 +47,7 @@ function without(body: string, cut: Region[], from: number): string {
   return kept + body.slice(at)
 }
 
-/** Areas in order. A start without an end reaches to the last line the bot writes, an end without a start back to the first. */
+/** Areas in order. Without an end marker, an area ends at the bot's last line; without a start marker, it begins at the first. */
 function regions(body: string): Region[] {
   const found: Region[] = []
   let start: number | null = null

@@ -1,4 +1,4 @@
-/** Boxes to tick instead of writing the command. */
+/** Boxes to tick instead of commenting a command. */
 
 import { openObjections } from '../../merging/block.ts'
 import { fingerprint } from '../../parse/packet/fingerprint.ts'
@@ -12,28 +12,28 @@ import { grantName } from '../file-name.ts'
 import { list } from '../words.ts'
 import type { View } from './view.ts'
 
-/** Done, green, and only a person's word is missing. */
+/** Whether the packet is done and green, and only a writer's `/merge` is missing. */
 export function isMergeReady(p: PacketState, config: State['config']): boolean {
   const checks = Object.values(p.work.checks)
   const green = p.work.checks.integration?.conclusion === 'success' && checks.every((c) => c.conclusion !== 'failure')
-  const free =
+  const isUnblocked =
     p.queued === null &&
     !p.atGitHub &&
     p.merge.mergeBlock === null &&
     p.merge.obstacles.length === 0 &&
     !p.merge.needsReview &&
     openObjections(p).length === 0
-  return p.status === 'done' && green && free && config.merge === 'command'
+  return p.status === 'done' && green && isUnblocked && config.merge === 'command'
 }
 
-/** What was asked for, else the files that the head changes out of bounds or outside its scope. */
+/** The requested paths, else the files that the head changes out of bounds or outside its scope. */
 function toAllow(p: PacketState): AllowOffer {
   const asked = p.talk.scopeRequests.filter((request) => request.verdict === 'open').map((request) => request.path)
   if (asked.length > 0) return { paths: [...new Set(asked)] }
   return { paths: [...new Set([...p.work.drift, ...p.work.outside].map((file) => file.path))], literal: true }
 }
 
-/** A box names all that it grants, so that nothing is granted unseen; what is too much for a line has no box. */
+/** A box names everything it grants, so that nothing is granted unseen. What does not fit one line gets no box. */
 const MOST_PATHS = 10
 const LONGEST_LABEL = 3000
 
@@ -44,7 +44,7 @@ function allowBox(p: PacketState): string[] {
   const data = offerRecord.write(offer)
   const label = `Allow ${list(names)} in ${text(p.name)} (#${p.issue})`
   if (label.length + data.length > LONGEST_LABEL) return []
-  // The hash of what it grants is part of the id, so that a box of an older page is another box.
+  // The id contains a hash of what the box grants, so that a box on an older page has another id.
   return [boxLine(`${label} ${data}`, boxId('allow', p.issue, fingerprint('', data).slice(0, 16)))]
 }
 

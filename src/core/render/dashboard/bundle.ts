@@ -1,31 +1,32 @@
-/** Needs of one kind that many packets have become one line: on a phone the first screen is all there is. */
+/** Combines needs of one kind that many packets have into one line, to fit the first screen of a phone. */
 import type { PacketState } from '../../state/packet.ts'
 import { packetLink, some } from '../words.ts'
 
 type Kind = 'stale' | 'merge' | 'proposed' | 'invalid'
 
-/** `urgency`: lower comes first; then whoever has waited longest. */
+/** `urgency`: lower comes first; within one urgency, the longest wait comes first. */
 export interface Need {
   urgency: number
   since: number
   line: string
-  /** Set where many of the kind may stand in one line. */
+  /** Set where many of the kind may share one line. */
   kind?: Kind
   packet?: PacketState
 }
 
-/** So many of a kind have a line each; more share one. */
+/** Up to this many of a kind have a line each; more share one. */
 const MOST: Record<Kind, number> = { stale: 2, merge: 2, proposed: 2, invalid: 2 }
 const NAMED = 8
 
 const WORDS: Record<Kind, (count: number, names: string) => string> = {
-  stale: (count, names) => `💤 **${count} agents** have not been heard from: ${names} → \`/round\` here asks them`,
+  stale: (count, names) =>
+    `💤 **${count} agents** have not been heard from: ${names} → \`/round\` here asks them to report`,
   merge: (count, names) =>
     `🔵 **${count} packets** are done and green: ${names} → \`/merge\` on each, or its box below`,
   proposed: (count, names) =>
     `⚫ **${count} packets** are proposed: ${names} → \`/accept\` or \`/abandon\` on each, or its box below`,
   invalid: (count, names) =>
-    `❗ **${count} packets** cannot be read: ${names} → the comment on each says how to mend it`,
+    `❗ **${count} packets** cannot be read: ${names} → the comment on each says how to fix it`,
 }
 
 /** Needs in the order in which a person should take them. */
@@ -60,15 +61,15 @@ const SIGNS: [sign: string, words: string][] = [
   ['⚫', 'proposed'],
   ['✏️', 'edited'],
 ]
-/** So many lines are seen at a glance. */
+/** Up to this many lines need no summary. */
 const GLANCE = 5
 
-/** Everything that waits in one line, for a list that is longer than a phone; null for a short one. */
+/** Counts everything that waits in one line, for a long list; null for a short one. */
 export function inShort(found: Need[]): string | null {
   if (bundled(found).length <= GLANCE) return null
   const counted = SIGNS.map(([sign, words]) => {
     const count = found.filter(({ line }) => line.startsWith(sign)).length
-    // Nothing of it is torn apart at the end of a line.
+    // Non-breaking spaces keep each count on one line.
     return count === 0 ? '' : `${count} ${sign} ${words}`.replaceAll(' ', '\u00a0')
   })
   return counted.filter((part) => part !== '').join(' · ')

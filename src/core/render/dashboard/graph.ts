@@ -1,4 +1,4 @@
-/** The dependency graph, as Mermaid. GitHub draws at most 50,000 characters and 500 edges. */
+/** The dependency graph, as Mermaid. GitHub: at most 50,000 characters and 500 edges are drawn. */
 
 import type { DependencyState, PacketState } from '../../state/packet.ts'
 import { STATUSES } from '../../status/statuses.ts'
@@ -9,7 +9,7 @@ const MAX_EDGES = 500
 const MAX_CHARACTERS = 50_000
 const MAX_NODES = 400
 
-/** A fenced block; null when there is nothing to draw or it would be too big. */
+/** Returns the graph as a fenced block; null when there is nothing to draw or it would be too big. */
 export function graph(packets: PacketState[]): string | null {
   if (packets.length === 0 || packets.length > MAX_NODES) return null
   const edges = packets.flatMap((p) =>
@@ -27,14 +27,14 @@ function node(p: PacketState): string {
 
 const isPacket = (d: DependencyState, packets: PacketState[]): boolean => packets.some((p) => p.issue === d.issue)
 
-/** Dependencies on something that is no packet of this session: an ordinary issue, or a packet not filed yet. */
+/** Dependencies on something that is not a packet of this session: an ordinary issue, or a packet not filed yet. */
 function outsiders(packets: PacketState[]): string[] {
   const named = packets.flatMap((p) => p.dependencies).filter((d) => d.state !== 'nobody' && !isPacket(d, packets))
   const byId = new Map(named.map((d) => [nodeId(d), `${nodeId(d)}(["${mermaidLabel(d.name)}"])`]))
   return [...byId.values()]
 }
 
-/** Letters and digits only: an id must not be a word of Mermaid's. */
+/** Letters and digits only: an id must not be a Mermaid keyword. */
 function nodeId(d: DependencyState): string {
   if (d.issue !== null) return `p${d.issue}`
   return `n${[...d.name].map((c) => (/[a-z0-9]/i.test(c) ? c : `_${c.codePointAt(0)}_`)).join('')}`

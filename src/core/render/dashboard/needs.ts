@@ -11,7 +11,7 @@ import type { View } from './view.ts'
 /** Lines of the list, escaped, in the order in which a person should take them. */
 export const needs = (v: View): string[] => bundled(allNeeds(v)).map((need) => need.line)
 
-/** What they come to, in one line; null where they are seen at a glance. */
+/** The summary of the list in one line; null for a short list. */
 export const needsInShort = (v: View): string | null => inShort(allNeeds(v))
 
 function allNeeds(v: View): Need[] {
@@ -34,45 +34,45 @@ function configuration(v: View): Need[] {
   }))
 }
 
-/** Agents are listed by login, and a login may be given up, renamed or taken by somebody else. */
+/** Agents are listed by login, and a login may be deleted, renamed or taken by somebody else. */
 function strays({ state: { strays = [] } }: View): Need[] {
   return strays.map(({ login, taken }) => ({
     urgency: 0,
     since: 0,
     line: taken
-      ? `❗ **Agents**: check ${code(login)} under \`agents\` in \`.github/switchyard.yml\`: that login is another account now than it was. Both count as agents.`
-      : `❗ **Agents**: correct ${code(login)} under \`agents\` in \`.github/switchyard.yml\`: GitHub has no account of that login. Was it renamed?`,
+      ? `❗ **Agents**: check ${code(login)} under \`agents\` in \`.github/switchyard.yml\`: that login now belongs to another account. Both count as agents.`
+      : `❗ **Agents**: correct ${code(login)} under \`agents\` in \`.github/switchyard.yml\`: GitHub has no account with that login. Was it renamed?`,
   }))
 }
 
-/** What nobody but an owner of the account can give. */
+/** Permissions that only an owner of the account can grant. */
 function rights({ state: { lacking } }: View): Need[] {
   if (lacking === undefined) return []
-  const where = link('An owner accepts that on GitHub', lacking.url)
+  const where = link('An owner accepts them on GitHub', lacking.url)
   return [
     {
       urgency: 0,
       since: 0,
-      line: `❗ **Permissions**: the App ${lackWords(lacking.rights)}. ${where}; I go on by myself then.`,
+      line: `❗ **Permissions**: the App ${lackWords(lacking.rights)}. ${where}; I then continue automatically.`,
     },
   ]
 }
 
-/** On a locked issue, and on one with 2,500 comments: what would be said there is not heard. */
+/** A locked issue, and one with 2,500 comments: GitHub accepts no comments there. */
 function uncommentableNeeds(v: View): Need[] {
   const shown = new Map([[v.session.issue, v.session.url], ...v.packets.map((p): [number, string] => [p.issue, p.url])])
   return (v.state.uncommentable ?? []).flatMap(({ issue, message }) => {
     const url = shown.get(issue)
     if (url === undefined) return []
     const where = issue === v.session.issue ? 'here' : `on ${link(`issue ${issue}`, url)}`
-    const words = `I cannot comment ${where} (GitHub says: ${text(message, 200)}). Work goes on, and what waits for you stands in this list.`
+    const words = `I cannot comment ${where} (GitHub says: ${text(message, 200)}). Work continues, and this list shows what waits for you.`
     return [{ urgency: 0, since: 0, line: `❗ **Comments**: ${words}` }]
   })
 }
 
-/** Nobody can answer this but GitHub; shown so that people see why something does not go on. */
+/** A query that GitHub does not answer; shown so that people see why something does not proceed. */
 function unanswered({ query, since }: FailingQuery, v: View): Need {
-  const line = `⏳ No answer since ${v.when(since)} about ${subjectOf(query)}. I go on without it, and ask again each time`
+  const line = `⏳ No answer since ${v.when(since)} about ${subjectOf(query)}. I continue without it and ask again each time`
   return { urgency: 4, since, line }
 }
 
@@ -91,7 +91,7 @@ function subjectOf(query: FailingQuery['query']): string {
   }
 }
 
-/** Proposals by one person that are left alone until the earlier ones are settled. */
+/** Proposals by one person that wait until that person's earlier ones are settled. */
 function parked(v: View): Need[] {
   return (v.state.parked ?? []).map((one) => ({
     urgency: 12,

@@ -1,4 +1,4 @@
-/** What one packet needs of a person. */
+/** What one packet needs from a person. */
 import { openObjections } from '../../merging/block.ts'
 import type { PacketState } from '../../state/packet.ts'
 import { isOver } from '../../status/statuses.ts'
@@ -15,10 +15,10 @@ import type { Need } from './bundle.ts'
 import type { View } from './view.ts'
 
 export function needsOf(p: PacketState, v: View): Need[] {
-  const standing = obstacles(p, v)
-  if (isOver(p.status)) return standing
+  const obstacleNeeds = obstacles(p, v)
+  if (isOver(p.status)) return obstacleNeeds
   return [
-    ...standing,
+    ...obstacleNeeds,
     blocked(p, v),
     drifting(p),
     ...scopeRequests(p, v),
@@ -54,7 +54,7 @@ function blocked(p: PacketState, v: View): Need | null {
   )
 }
 
-/** A packet that has asked for scope is listed by its request. */
+/** A packet with an open scope request is listed by that request. */
 function drifting(p: PacketState): Need | null {
   if (p.status !== 'drifting' || p.talk.scopeRequests.some((r) => r.verdict === 'open')) return null
   const files = some(
@@ -81,7 +81,7 @@ function questions(p: PacketState, v: View): Need[] {
   })
 }
 
-/** What nobody but a person can settle. What it holds of others is settled by their merge, while it is not its turn. */
+/** What only a person can settle. Unmerged commits of other packets matter only once this packet is done. */
 function obstacles(p: PacketState, v: View): Need[] {
   const urgent = p.merge.obstacles.filter(({ kind }) => kind !== 'holds' || p.status === 'done')
   return urgent.map((one) => {
@@ -90,20 +90,20 @@ function obstacles(p: PacketState, v: View): Need[] {
   })
 }
 
-/** The one who objected, and what has to become of the review. */
+/** Who objected, and what must happen to the review. */
 function objections(p: PacketState, v: View): Need[] {
   return openObjections(p).map((o) => {
-    const said = o.text.trim() === '' ? '' : `: ${text(o.text, 200)}`
+    const words = o.text.trim() === '' ? '' : `: ${text(o.text, 200)}`
     const then =
       p.status === 'done'
         ? `its agent has answered → ${link('review it again', `${p.work.pull?.url ?? ''}/files`)}, or dismiss the review`
-        : 'its agent is told → approve or dismiss the review where it does not hold'
+        : 'its agent is notified → approve, or dismiss the review if it does not apply'
     return need(
       3,
       o.at,
       p,
       '✋',
-      `has changes requested by ${reviewer(o.by)} (${link(v.when(o.at), o.url)})${said}; ${then}`,
+      `has changes requested by ${reviewer(o.by)} (${link(v.when(o.at), o.url)})${words}; ${then}`,
     )
   })
 }
@@ -112,7 +112,7 @@ function troubles(p: PacketState): Need[] {
   return p.merge.trouble.map((one) => need(4, p.statusSince, p, '❗', `has trouble: ${prose(troubleWords(one), 300)}`))
 }
 
-/** Its agent has been told, and can rarely mend it. */
+/** Its agent has been notified, but can rarely fix it. */
 function untested(p: PacketState): Need | null {
   const check = p.work.checks.integration
   const fix = p.status === 'done' || check?.conclusion !== 'failure' ? null : fixUntested(check)
@@ -124,7 +124,7 @@ function untested(p: PacketState): Need | null {
 function abandonedDependencies(p: PacketState, v: View): Need[] {
   const lost = p.dependencies.filter((d) => d.kind === 'hard' && (d.state === 'abandoned' || d.state === 'lost'))
   return lost.map((d) => {
-    const words = `depends on ${code(d.name)}, which ${d.state === 'lost' ? `${code(v.state.baseBranch)} has lost` : 'was abandoned'} → ${code(`/waive ${d.name}`)} or ${code(`/depends drop ${d.name}`)}`
+    const words = `depends on ${code(d.name)}, which ${d.state === 'lost' ? `is no longer on ${code(v.state.baseBranch)}` : 'was abandoned'} → ${code(`/waive ${d.name}`)} or ${code(`/depends drop ${d.name}`)}`
     return need(5, p.statusSince, p, '⏳', words)
   })
 }
@@ -136,7 +136,11 @@ function stale(p: PacketState, v: View): Need | null {
     p.progress.lastHeardAt === null
       ? `has no agent at work: nobody has reported or pushed`
       : `has not been heard from since ${v.when(p.progress.lastHeardAt)}${who}`
-  return { ...need(6, p.progress.lastHeardAt, p, '💤', `${words} → \`/round\` here asks`), kind: 'stale', packet: p }
+  return {
+    ...need(6, p.progress.lastHeardAt, p, '💤', `${words} → \`/round\` here asks for a report`),
+    kind: 'stale',
+    packet: p,
+  }
 }
 
 function review(p: PacketState): Need | null {
@@ -156,8 +160,8 @@ const notCounted = ({ merge: { leftOut } }: PacketState): string =>
 function merge(p: PacketState, v: View): Need | null {
   if (isMergeReady(p, v.state.config))
     return { ...need(8, p.progress.doneAt, p, '🔵', 'is done and green → `/merge`'), kind: 'merge', packet: p }
-  const isTold = p.merge.needsReview || p.merge.obstacles.length > 0 || openObjections(p).length > 0
-  if (p.status !== 'done' || p.merge.mergeBlock === null || isTold) return null
+  const isListed = p.merge.needsReview || p.merge.obstacles.length > 0 || openObjections(p).length > 0
+  if (p.status !== 'done' || p.merge.mergeBlock === null || isListed) return null
   return need(
     8,
     p.progress.doneAt,
@@ -181,7 +185,7 @@ function changed(p: PacketState, v: View): Need | null {
     p.text.change.at,
     p,
     '✏️',
-    `was edited by ${text(p.text.change.by, 60)} (${v.when(p.text.change.at)}); the accepted text holds → \`/accept\``,
+    `was edited by ${text(p.text.change.by, 60)} (${v.when(p.text.change.at)}); the accepted text stays in force → \`/accept\``,
   )
 }
 

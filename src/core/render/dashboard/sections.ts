@@ -1,4 +1,4 @@
-/** The lists below the table. Each takes how many lines it may have and gives null when it has nothing to say. */
+/** The lists below the table. Each takes the number of lines it may have and returns null when it is empty. */
 import { concurrency } from '../../metrics/intervals.ts'
 import { mergeRuns, waitsForPerson, workIntervals } from '../../metrics/metrics.ts'
 import type { PacketState } from '../../state/packet.ts'
@@ -12,7 +12,7 @@ import { statusWords } from '../status.ts'
 import { packetLink, short, some } from '../words.ts'
 import type { View } from './view.ts'
 
-/** Bullets, the newest `max` of a list that is in order of time, with a link to the rest. */
+/** Bullets of the newest `max` lines of a chronological list, with a link to the rest. */
 function newest(lines: string[], max: number, rest: string): string | null {
   if (lines.length === 0 || max <= 0) return null
   const left = lines.length - max
@@ -47,14 +47,14 @@ export function queue(v: View, max: number): string | null {
       ? ''
       : `${q.place}. ${packetLink(p)} at ${code(short(q.head))}, asked by ${text(q.by, 60)} (${v.when(q.at)})${p.atGitHub ? `, in GitHub's merge queue, place ${p.atGitHub.place}` : ''}`
   })
-  const advice = [...foretold(v), ...broken(v)].slice(0, max).map((line) => `- ${line}`)
+  const advice = [...predictedConflicts(v), ...broken(v)].slice(0, max).map((line) => `- ${line}`)
   return [lines.join('\n'), advice.join('\n')].filter((part) => part !== '').join('\n\n') || null
 }
 
 const isHere = (v: View, issues: number[]): boolean => issues.some((issue) => v.packets.some((p) => p.issue === issue))
 
-/** Branches that are going to conflict, and in which order they merge best. */
-function foretold(v: View): string[] {
+/** Branches that will conflict, and in which order they merge best. */
+function predictedConflicts(v: View): string[] {
   const pairs = (v.state.conflicts ?? []).filter(({ issues }) => issues === undefined || isHere(v, issues))
   return pairs.map(({ packets: [one, other], paths, first, issues }) => {
     const where =
@@ -107,7 +107,7 @@ export function completed(v: View, max: number): string | null {
   return newest(lines, max, issues(v, 'all merged packets', 'label:"status: merged"'))
 }
 
-/** Not at work and not delivered: what the next stretch of work begins with. */
+/** Packets that are neither at work nor delivered: the start of the next session. */
 export function carryForward(v: View, max: number): string | null {
   const left = v.packets.filter((p) => ['waiting', 'paused', 'proposed', 'invalid', 'abandoned'].includes(p.status))
   const lines = left.map((p) => `${packetLink(p)} ${statusWords(p.status)}${why(p)}`)
@@ -122,7 +122,7 @@ export function rounds(v: View, max: number): string | null {
   return newest(lines, max, 'see the comments below')
 }
 
-/** Figures that change with events only, never with the clock alone. */
+/** Figures that change only with events, never with time alone. */
 export function metrics(v: View): string {
   const peak = concurrency(v.packets.flatMap((p) => workIntervals(p, Number.POSITIVE_INFINITY))).peak
   const tried = v.packets.filter((p) => p.work.integrations.length > 0)

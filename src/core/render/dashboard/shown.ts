@@ -1,6 +1,6 @@
 /**
- * What a dashboard says of one packet, read back from its text: for those who cannot ask the bot itself. The words are
- * those of needs.ts, sections.ts and table.ts, and a test holds them together. Markdown stays as it is.
+ * Reads what a dashboard says about one packet from its text, for the command line, which cannot ask the bot. The
+ * phrases are those of needs.ts, sections.ts and table.ts; a test keeps them consistent. Markdown stays as it is.
  */
 export interface Seen {
   queuePlace: number | null
@@ -11,10 +11,10 @@ export interface Seen {
   /** Who requested changes. */
   objectors: string[]
   stale: boolean
-  /** Paths it changed out of bounds, as far as they are named. */
+  /** Paths that it changed out of bounds, as far as the dashboard names them. */
   drift: string[]
   trouble: string[]
-  /** Of the repository. */
+  /** Problems of the repository's configuration. */
   configProblems: string[]
   /** `lacks …, so I cannot …`; '' when nothing is lacking. */
   lacking: string
@@ -33,7 +33,7 @@ export const nothingSeen: Seen = {
   lacking: '',
 }
 
-/** @param area the bot's part of the session's issue */
+/** Reads one packet's lines. @param area the bot's part of the session's issue */
 export function seenOnDashboard(area: string, issue: number): Seen {
   const needs = linesOf(area, 'Needs you')
   const its = needs.filter((line) => line.includes(`/issues/${issue})`))
@@ -59,7 +59,7 @@ function linesOf(area: string, section: string): string[] {
   return lines.slice(start + 1, end < 0 ? undefined : end)
 }
 
-/** Only where the words begin right after the packet's name, so that none of its own words pass for them. */
+/** Matches only right after the packet's name, so that the packet's own text cannot imitate a phrase. */
 function textAfter(line: string, start: string): string[] {
   const at = line.indexOf(start)
   const before = line.slice(0, at)

@@ -13,7 +13,7 @@ import type { View } from './view.ts'
 
 const HEAD = '| # | Branch | Packet | Status | Last check | Progress | Notes |\n|---|---|---|---|---|---|---|'
 
-/** Rows in order of filing; when there are too many, finished packets go first. */
+/** Rows in order of filing; when there are too many, finished packets are dropped first. */
 export function packetTable(v: View, max: number): string {
   if (v.packets.length === 0) return `${HEAD}\n\n${howToFile()}`
   const shown = new Set(

@@ -1,4 +1,4 @@
-/** Boxes on the dashboard, read back from the session's issue: a tick by a writer is the command. */
+/** Reads the dashboard's boxes from the session's issue. A tick by a writer is a command. */
 import { type Box, boxesIn } from '../../records/dashboard.ts'
 import { managedPart } from './area.ts'
 

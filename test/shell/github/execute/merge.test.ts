@@ -83,7 +83,7 @@ describe('merging the pull request', () => {
     const parameters = { required_approving_review_count: 1 }
     github.on('GET /rules/branches/main', ok([{ type: 'pull_request', parameters }]))
     const message = expect.stringMatching(
-      /^The rules for main block the merge:[\s\S]*It wants 1 approving review on #13/,
+      /^The rules for main block the merge:[\s\S]*It requires 1 approving review on #13/,
     )
     expect(await perform(github, action)).toEqual({ kind: 'refused', status: 405, message })
   })
