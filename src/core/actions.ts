@@ -2,10 +2,9 @@
  * What the shell may be asked to do, as data. Every creation carries its identity, so that performing one twice,
  * or after a crash, finds what is there. `key` names an action in logs, in the refusal memory and in tests.
  */
-
 import type { Annotation } from './checks/findings.ts'
 import type { MergeMethod } from './merging/rules.ts'
-import type { CheckConclusion } from './snapshot/snapshot.ts'
+import type { CheckConclusion, Snapshot } from './snapshot/snapshot.ts'
 
 export type Action =
   | { kind: 'create-label'; name: string; color: string; description: string }
@@ -206,3 +205,10 @@ export function actionKey(action: Action): string {
       return `merge ${action.base}:${action.head}:${action.trial}${action.method ? ` by ${action.method}` : ''}`
   }
 }
+
+export const isRefusedNow = (action: Action, snapshot: Pick<Snapshot, 'refused'>): boolean =>
+  snapshot.refused[actionKey(action)] !== undefined
+
+/** Neither refused nor postponed. */
+export const isOpenNow = (action: Action, snapshot: Pick<Snapshot, 'postponed' | 'refused'>): boolean =>
+  !isRefusedNow(action, snapshot) && !snapshot.postponed?.includes(actionKey(action))

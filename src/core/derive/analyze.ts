@@ -1,11 +1,12 @@
 /** First stage: which issues are packets, and what was said and accepted on each. */
 import { each, type Isolation } from '../isolation.ts'
-import type { IssueFact } from '../snapshot/snapshot.ts'
+import type { Config } from '../parse/config/schema.ts'
+import { MARKER } from '../records/names.ts'
+import type { Queries } from '../snapshot/ask.ts'
+import type { IssueFact, Snapshot } from '../snapshot/snapshot.ts'
 import type { State } from '../state.ts'
 import { analyzePacket, isPacketIssue, type PacketAnalysis, type Repository } from './analysis.ts'
-import { askBranches } from './branches.ts'
-import { withinProposalLimit } from './proposal-limit.ts'
-import { branchesOf, branchOwners } from './pull.ts'
+import { branchesOf, branchOf, branchOwners } from './pull.ts'
 
 export interface Analyzed {
   /** By issue. */
@@ -30,4 +31,50 @@ export function analyzePackets(ground: Omit<Repository, 'owners'>, isolation: Is
   const { analyses, parked } = withinProposalLimit(all)
   askBranches(analyses.values(), snapshot, config, queries)
   return { analyses, parked, rest: issues.filter((issue) => !analyses.has(issue.number)), repository }
+}
+
+/**
+ * Lists of pull requests and of activity are long, and a packet's own may be far behind others: a merged one that is not
+ * seen would make its packet look given up. All names that a packet ever had count, for its pull request keeps the first.
+ */
+export function askBranches(
+  analyses: Iterable<PacketAnalysis>,
+  snapshot: Pick<Snapshot, 'branch' | 'repo'>,
+  config: Config,
+  queries: Queries,
+): void {
+  const names = new Set([snapshot.repo.defaultBranch])
+  for (const { branch, issue, botComments } of analyses) {
+    if (snapshot.branch(branch) || issue.state === 'closed') names.add(branch)
+    // Before it is briefed, what its texts name is nobody's yet.
+    if (!botComments.has(MARKER.briefing)) continue
+    names.add(branch)
+    for (const { reading } of issue.revisions)
+      names.add(branchOf(reading, reading.packet.name ?? `issue-${issue.number}`, config))
+  }
+  queries.branches(names)
+}
+
+/** One person without write access may have so many proposals open: the rest waits untouched until some are settled. */
+const PROPOSALS = 5
+
+export function withinProposalLimit(all: PacketAnalysis[]): {
+  analyses: Map<number, PacketAnalysis>
+  parked: NonNullable<State['parked']>
+} {
+  const open = all.filter(
+    (analysis) => analysis.text.accepted === null && !analysis.merged && !analysis.abandoned && !analysis.pull,
+  )
+  const byAuthor = Map.groupBy(open, (analysis) => analysis.issue.author?.id ?? 0)
+  const excess = [...byAuthor.values()].map((theirs) => theirs.slice(PROPOSALS)).filter((theirs) => theirs.length > 0)
+  const left = new Set(excess.flat())
+  return {
+    analyses: new Map(
+      all.filter((analysis) => !left.has(analysis)).map((analysis) => [analysis.issue.number, analysis]),
+    ),
+    parked: excess.map((theirs) => ({
+      by: theirs[0]?.issue.author?.login ?? 'ghost',
+      issues: theirs.map((analysis) => analysis.issue.number),
+    })),
+  }
 }

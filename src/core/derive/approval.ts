@@ -1,5 +1,4 @@
 /** Who has to look before a packet may merge, whether somebody has, and whose approval does not count. */
-
 import type { People } from '../authorize/roles.ts'
 import type { LeftOut, ReviewReason } from '../merging/block.ts'
 import type { Config } from '../parse/config/schema.ts'
@@ -8,7 +7,7 @@ import type { Queries } from '../snapshot/ask.ts'
 import type { FileChange } from '../snapshot/queries.ts'
 import type { Actor, ReviewFact, Snapshot } from '../snapshot/snapshot.ts'
 import { ownPushes, type PacketAnalysis } from './analysis.ts'
-import { isBaseMerge, withBaseMerges } from './base-merges.ts'
+import { isBaseMerge, withBaseMerges } from './heads.ts'
 import { opinions } from './objections.ts'
 
 /** Always protected: what can change what runs, and the bot's own rules. */

@@ -24,7 +24,7 @@ import { type ResolvedPacket, resolvePackets } from './resolve.ts'
 import { schedulePackets } from './schedule.ts'
 import type { SessionAnalysis } from './sessions.ts'
 import { type OtherThread, ordinaryIssues, otherThreads } from './threads.ts'
-import { uncommentableIn } from './uncommentable.ts'
+import { uncommentableIn } from './trouble.ts'
 
 export interface Derived {
   state: State

@@ -1,7 +1,8 @@
 /** Which head a command was said at. A command is bound to the state it saw, however late the bot hears of it. */
 import { integrationRun } from '../checks/integration.ts'
 import { MARKER } from '../records/names.ts'
-import type { Snapshot } from '../snapshot/snapshot.ts'
+import type { Queries } from '../snapshot/ask.ts'
+import type { ActivityFact, Snapshot } from '../snapshot/snapshot.ts'
 import type { EvaluatedPacket, PacketWork } from '../state/packet.ts'
 import { isUpdate, type PacketAnalysis } from './analysis.ts'
 
@@ -55,4 +56,26 @@ export function passedBefore(
   if (pushed === undefined || pushed.at !== at) return false
   const run = integrationRun(packet, snapshot)
   return run?.conclusion === 'success' && run.completedAt !== null && run.completedAt <= at
+}
+
+/** Nobody's work: all that such a push brought in was on the base branch. git is asked; until it has answered, it is work. */
+export function isBaseMerge(push: ActivityFact, snapshot: Pick<Snapshot, 'app' | 'repo'>, queries: Queries): boolean {
+  if (isUpdate(push, snapshot.app)) return true
+  if (push.type !== 'push') return false
+  const { before, after } = push
+  return queries.baseMerge(snapshot.repo.defaultBranch, before, after) === true
+}
+
+/** The head that merges of the base alone made of this one: who approved the one approved the other. */
+export function withBaseMerges(
+  head: string,
+  branch: string,
+  snapshot: Pick<Snapshot, 'app' | 'pushesTo' | 'repo'>,
+  queries: Queries,
+): string {
+  let now = head
+  for (const push of snapshot.pushesTo(branch)) {
+    if (push.before === now && isBaseMerge(push, snapshot, queries)) now = push.after
+  }
+  return now
 }

@@ -1,12 +1,10 @@
 /** Problems that show only when a packet is held against the others and the repository. */
-
 import { scratchPrefix } from '../merging/scratch.ts'
 import { type Look, lookAlike, lookOf } from '../parse/packet/lookalike.ts'
 import { type Reach, reachesMeet, reachOf } from '../parse/packet/paths.ts'
 import type { Packet, Problem } from '../parse/packet/reading.ts'
 import { branchProblem } from '../parse/packet/refname.ts'
-import { cycleThrough } from '../schedule/cycles.ts'
-import { sameName } from '../schedule/dependencies.ts'
+import { cycleThrough, sameName } from '../schedule/dependencies.ts'
 import type { Actor, BranchFact, PullFact, Snapshot } from '../snapshot/snapshot.ts'
 import type { DependencyState } from '../state/packet.ts'
 import { openedFor } from './pull.ts'

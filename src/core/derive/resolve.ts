@@ -1,15 +1,13 @@
 /** Second stage: a packet among the others. Its session, dependencies, branch, and what is wrong with it beside them. */
-
 import { each, type Isolation } from '../isolation.ts'
 import type { Packet, Problem } from '../parse/packet/reading.ts'
 import { MARKER } from '../records/names.ts'
-import { resolveDependencies, type Target, withChanges } from '../schedule/dependencies.ts'
+import { findTarget, resolveDependencies, type Target, withChanges } from '../schedule/dependencies.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { DependencyState } from '../state/packet.ts'
 import type { SessionState } from '../state.ts'
 import type { OtherScope } from '../status/drift.ts'
 import { adoptedAt, type PacketAnalysis, type Repository } from './analysis.ts'
-import { linkedByHand } from './links.ts'
 import { madeByApp, type Peer, problemsAmong } from './problems.ts'
 import type { QuarantinedPacket } from './quarantine.ts'
 import { sessionOf } from './sessions.ts'
@@ -148,3 +146,25 @@ const peerOf = (resolved: LinkedPacket): Peer => ({
   accepted: resolved.analysis.text.accepted !== null,
   onOther: resolved.analysis.branch !== resolved.analysis.written && resolved.analysis.pull?.state === 'open',
 })
+
+export const linkedByApp = ({ botComments }: PacketAnalysis): Set<number> =>
+  new Set(botComments.records(MARKER.linked.prefix).map(({ rest }) => Number(rest)))
+
+/** Issues that `/depends drop` took out, by number. */
+function dropped({ events }: PacketAnalysis, session: number | null, targets: Target[]): Set<number> {
+  const drops = events.dependencies.filter(({ op }) => op === 'drop')
+  return new Set(drops.map(({ name }) => findTarget(name, session, targets)?.issue ?? Number(name.replace(/^#/, ''))))
+}
+
+/** Issues that somebody linked, besides those that are hard dependencies by the packet's own words. */
+export function linkedByHand(
+  analysis: PacketAnalysis,
+  dependencies: DependencyState[],
+  session: number | null,
+  targets: Target[],
+): number[] {
+  const known = new Set(dependencies.flatMap(({ kind, issue }) => (kind === 'hard' && issue !== null ? [issue] : [])))
+  const [own, out] = [linkedByApp(analysis), dropped(analysis, session, targets)]
+  const linked = analysis.issue.blockedBy ?? []
+  return linked.filter((one) => one !== analysis.issue.number && !own.has(one) && !known.has(one) && !out.has(one))
+}

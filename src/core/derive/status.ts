@@ -1,11 +1,11 @@
 /** Which status holds: the first that matches, as the table of statuses says. */
-
 import type { MergeOrder, PacketEvents } from '../commands/packet-events.ts'
 import type { BotComments } from '../records/bot-comments.ts'
+import { labelStatus } from '../records/labels.ts'
 import { MARKER } from '../records/names.ts'
 import { sameName } from '../schedule/dependencies.ts'
-import type { CommentFact } from '../snapshot/snapshot.ts'
-import type { DependencyState } from '../state/packet.ts'
+import type { CommentFact, IssueFact } from '../snapshot/snapshot.ts'
+import type { DependencyState, StatusSpan } from '../state/packet.ts'
 import type { ReportState } from '../state/talk.ts'
 import type { Status } from '../state.ts'
 
@@ -68,4 +68,17 @@ export function endedBy(report: ReportState, dependencies: DependencyState[]): D
       (one) => one.deliveredAt !== null && one.deliveredAt >= report.at && one.name !== '' && names(one),
     ) ?? null
   )
+}
+
+/** Returns the spans by time. The last one is open while the issue has its label. Labels set by people do not count. */
+export function statusSpans(issue: IssueFact, appId: number): StatusSpan[] {
+  const spans: StatusSpan[] = []
+  for (const event of issue.labelEvents) {
+    const status = labelStatus(event.label)
+    if (status === null || event.actor?.id !== appId) continue
+    const open = spans.findLast((span) => span.to === null && (span.status === status || event.added))
+    if (open && (event.added || open.status === status)) open.to = event.at
+    if (event.added) spans.push({ status, from: event.at, to: null })
+  }
+  return spans
 }

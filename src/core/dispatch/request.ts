@@ -4,7 +4,7 @@
  */
 
 import { type Action, actionKey } from '../actions.ts'
-import { ensureComment, ensureCommentUpToDate } from '../plan/ensure-comment.ts'
+import { ensureComment, ensureCommentUpToDate } from '../plan/ensure.ts'
 import type { BotComment } from '../records/bot-comments.ts'
 import { alsoMarked, type MarkedComment, markedComment } from '../records/markers.ts'
 import { MARKER } from '../records/names.ts'

@@ -10,7 +10,7 @@ import { abandonedNotice, closedByHand, merged, openedAgain } from '../render/co
 import type { Actor, Snapshot } from '../snapshot/snapshot.ts'
 import type { PacketState } from '../state/packet.ts'
 import type { State } from '../state.ts'
-import { ensureComment } from './ensure-comment.ts'
+import { ensureComment } from './ensure.ts'
 
 function lastWord(packet: PacketState, analysis: PacketAnalysis, state: State): Action[] {
   if (!packet.end.merged) return []

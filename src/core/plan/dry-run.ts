@@ -10,7 +10,7 @@ import type { BotComments } from '../records/bot-comments.ts'
 import { MARKER } from '../records/names.ts'
 import { dryRun, dryRunOver } from '../render/dry-run.ts'
 import type { State } from '../state.ts'
-import { ensureCommentUpToDate } from './ensure-comment.ts'
+import { ensureCommentUpToDate } from './ensure.ts'
 
 interface NoticePlace {
   issue: number

@@ -1,15 +1,19 @@
 /** What goes into GitHub's own merge queue, what comes out again, and what is said of it. */
 import type { Action } from '../actions.ts'
+import { checkRunName } from '../checks/names.ts'
 import type { PacketAnalysis } from '../derive/analysis.ts'
 import { putOutBy } from '../derive/github-queue.ts'
 import { isItsOwn } from '../merging/queue.ts'
 import { putOut, putOutOfDone } from '../render/comments.ts'
 import { wentWrong } from '../render/integration.ts'
+import { obstacleLine } from '../render/obstacles.ts'
+import { troubleWords } from '../render/refused.ts'
+import { mergeBlockWords } from '../render/rules.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { PacketState } from '../state/packet.ts'
 import type { State } from '../state.ts'
-import { ensureComment } from './ensure-comment.ts'
-import { obstacles, pullOpen } from './obstacles.ts'
+import { readingChecks } from './checks.ts'
+import { ensureComment } from './ensure.ts'
 
 export function enqueue({ issue, work: { pull, head } }: PacketState): Action {
   return { kind: 'enqueue', issue, pull: pull?.number ?? 0, nodeId: pull?.nodeId ?? '', head: head ?? '' }
@@ -46,4 +50,19 @@ export function leftGitHub(
   const undone = packet.status === 'done' && packet.progress.report?.kind === 'done' && isItsOwn(out.reason)
   const told = undone ? putOutOfDone(left, packet.progress.report?.comment ?? 0) : putOut(left)
   return ensureComment(packet.issue, analysis.botComments, told, out.at)
+}
+
+export const pullOpen = (packet: PacketState) =>
+  packet.work.pull?.state === 'open' && packet.work.head !== null && packet.work.pull.headSha === packet.work.head
+
+/** What keeps a queued packet from merging, apart from its trial; empty when nothing does. */
+export function obstacles(packet: PacketState, state: State): string[] {
+  if (packet.status !== 'done') return [`it is ${packet.status}, and merges once its agent has reported done`]
+  const red = readingChecks(packet, state).filter((result) => result.conclusion === 'failure')
+  return [
+    ...packet.merge.obstacles.map((one) => obstacleLine(one, state.baseBranch)),
+    ...red.map((result) => `\`${checkRunName(result.name)}\` is red`),
+    ...(packet.merge.mergeBlock ? [mergeBlockWords(packet.merge.mergeBlock)] : []),
+    ...packet.merge.trouble.map(troubleWords),
+  ]
 }

@@ -14,9 +14,8 @@ import { commitOf } from '../render/pull.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { PacketState } from '../state/packet.ts'
 import type { State } from '../state.ts'
-import { ensureComment } from './ensure-comment.ts'
-import { enqueue, leftGitHub, takeBack } from './github-queue.ts'
-import { obstacles, pullOpen } from './obstacles.ts'
+import { ensureComment } from './ensure.ts'
+import { enqueue, leftGitHub, obstacles, pullOpen, takeBack } from './github-queue.ts'
 import { messageOf, type Settled, settledRun, stop, test, undone, untestable } from './trial.ts'
 
 /** The packet whose turn it is: one that cannot merge does not hold up those behind it. */

@@ -1,15 +1,14 @@
 /** Packets as sub-issues of their session, and their hard dependencies as GitHub's "blocked by". */
-
 import type { Action } from '../actions.ts'
 import type { PacketAnalysis } from '../derive/analysis.ts'
-import { linkedByApp } from '../derive/links.ts'
+import { linkedByApp } from '../derive/resolve.ts'
 import type { SessionAnalysis } from '../derive/sessions.ts'
 import { MARKER } from '../records/names.ts'
 import { linksRefused, subIssuesFull } from '../render/comments.ts'
 import type { IssueFact, Snapshot } from '../snapshot/snapshot.ts'
 import type { PacketState } from '../state/packet.ts'
 import type { State } from '../state.ts'
-import { ensureComment } from './ensure-comment.ts'
+import { ensureComment } from './ensure.ts'
 
 /** GitHub takes 100 sub-issues and 50 of a kind of dependencies. */
 const MOST_CHILDREN = 100

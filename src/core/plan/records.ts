@@ -25,7 +25,7 @@ import { takesSlot } from '../schedule/capacity.ts'
 import { isBlocking } from '../schedule/dependencies.ts'
 import type { PacketState } from '../state/packet.ts'
 import type { State } from '../state.ts'
-import { ensureComment } from './ensure-comment.ts'
+import { ensureComment } from './ensure.ts'
 
 /** What the App says about one ruling; null where the merge or close comment says it. */
 function saidOf(request: RecordRequest, packet: PacketState, state: State): MarkedComment | null {

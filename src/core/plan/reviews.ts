@@ -11,7 +11,7 @@ import type { Queries } from '../snapshot/ask.ts'
 import type { CommentFact, PullFact, ReviewFact, Snapshot } from '../snapshot/snapshot.ts'
 import type { ObjectionState } from '../state/obstacles.ts'
 import type { PacketState } from '../state/packet.ts'
-import { ensureComment } from './ensure-comment.ts'
+import { ensureComment } from './ensure.ts'
 
 export function planReviews(
   packet: PacketState,

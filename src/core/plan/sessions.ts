@@ -1,6 +1,5 @@
 /** Sessions: opened, labelled, pinned, their rounds logged, and closed with a report. */
-
-import { type Action, actionKey } from '../actions.ts'
+import { type Action, actionKey, isRefusedNow } from '../actions.ts'
 import type { Derived } from '../derive/derive-state.ts'
 import type { SessionAnalysis } from '../derive/sessions.ts'
 import { each } from '../isolation.ts'
@@ -15,9 +14,8 @@ import type { Actor, Snapshot } from '../snapshot/snapshot.ts'
 import type { PacketState } from '../state/packet.ts'
 import type { SessionState, State, Status } from '../state.ts'
 import { day } from '../time.ts'
-import { ensureComment } from './ensure-comment.ts'
+import { ensureComment } from './ensure.ts'
 import { planLinkNotices } from './links.ts'
-import { isRefusedNow } from './refused.ts'
 import { tickedRounds } from './ticks.ts'
 
 /** Issues the App opened carry the cause in their first text. */

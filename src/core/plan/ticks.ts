@@ -18,7 +18,7 @@ import { readBoxes } from '../render/dashboard.ts'
 import type { Actor, IssueRevision } from '../snapshot/snapshot.ts'
 import type { PacketState } from '../state/packet.ts'
 import type { State } from '../state.ts'
-import { ensureComment } from './ensure-comment.ts'
+import { ensureComment } from './ensure.ts'
 import { sharers } from './records.ts'
 
 export interface TickedRound {

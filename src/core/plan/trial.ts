@@ -14,7 +14,7 @@ import type { Obstacle } from '../state/obstacles.ts'
 import type { PacketState } from '../state/packet.ts'
 import type { State } from '../state.ts'
 import { planCheck, readingChecks } from './checks.ts'
-import { ensureComment } from './ensure-comment.ts'
+import { ensureComment } from './ensure.ts'
 import { isAnswered, newestOf } from './requests.ts'
 
 export type Settled = TestedRun & { passed: boolean }

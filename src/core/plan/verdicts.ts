@@ -27,7 +27,7 @@ import {
 import type { Actor, CommentFact } from '../snapshot/snapshot.ts'
 import { allCommentsOn } from '../snapshot/spoken.ts'
 import type { PacketState } from '../state/packet.ts'
-import { ensureComment } from './ensure-comment.ts'
+import { ensureComment } from './ensure.ts'
 import { answersTo, PROPOSAL_LIMIT, reactionsLeft, refuseTogether } from './floods.ts'
 import { card } from './packets.ts'
 

@@ -1,7 +1,7 @@
 /** Files that are granted are these files, whatever their names: data from end to end. */
 import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
-import { filesMeant } from '../../../src/core/derive/grants.ts'
+import { filesMeant } from '../../../src/core/derive/bounds.ts'
 import { record } from '../../../src/core/records/record.ts'
 import { fileCell, fileName, plainName } from '../../../src/core/render/file-name.ts'
 import { filed, moves, type Scenario } from '../support/stories.ts'

@@ -1,7 +1,11 @@
 /** The App's comments as wishes: said once, or kept up to date in place. */
 import type { Action } from '../actions.ts'
 import { type BotComments, bodyOf } from '../records/bot-comments.ts'
+import { labelStatus, statusLabel } from '../records/labels.ts'
 import type { MarkedComment } from '../records/markers.ts'
+import { LABELS } from '../render/status.ts'
+import type { Snapshot } from '../snapshot/snapshot.ts'
+import type { EvaluatedPacket } from '../state/packet.ts'
 
 /**
  * One comment, ever. `causedAt`: when what it speaks of happened; where the App's comment on something so old is
@@ -24,4 +28,21 @@ export function ensureCommentUpToDate(issue: number, botComments: BotComments, s
   if (found === null) return ensureComment(issue, botComments, said)
   if (found.trusted && bodyOf(found.comment) === said.body) return []
   return [{ kind: 'edit-comment', issue, comment: found.comment.id, marker: said.marker, body: said.body }]
+}
+
+/** Labels of the bot that the repository lacks (or that were renamed by hand). */
+export function planLabelDefinitions(snapshot: Pick<Snapshot, 'labels'>): Action[] {
+  const present = new Set(snapshot.labels.map((label) => label.name.toLowerCase()))
+  return LABELS.filter((label) => !present.has(label.name.toLowerCase())).map((label) => ({
+    kind: 'create-label',
+    ...label,
+  }))
+}
+
+export function planPacketLabels(packet: EvaluatedPacket, labels: string[]): Action[] {
+  const wanted = ['packet', statusLabel(packet.status)]
+  const missing = wanted.filter((label) => !labels.includes(label))
+  const wrong = labels.filter((label) => labelStatus(label) !== null && !wanted.includes(label))
+  if (missing.length === 0 && wrong.length === 0) return []
+  return [{ kind: 'set-labels', issue: packet.issue, add: missing, remove: wrong }]
 }
