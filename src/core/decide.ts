@@ -4,7 +4,7 @@ import { type Derived, deriveState } from './derive/derive-state.ts'
 import { each, type Fault, type Isolation, withQuarantine } from './isolation.ts'
 import { planResults } from './plan/checks.ts'
 import { planDelivered } from './plan/delivered.ts'
-import { planContractNews } from './plan/dependencies.ts'
+import { planBreachNotices } from './plan/dependencies.ts'
 import { planDispatch } from './plan/dispatch.ts'
 import { planDryRun, planDryRunOver } from './plan/dry-run.ts'
 import { planLabelDefinitions, planPacketLabels } from './plan/ensure.ts'
@@ -114,7 +114,7 @@ function planned(folded: Derived, snapshot: Snapshot): Planned {
     ...forPacket(folded, snapshot),
     ...planResults(folded, snapshot),
     ...planQuarantineNotices(folded, snapshot.app),
-    ...planContractNews(folded),
+    ...planBreachNotices(folded),
     ...planIntegration(folded, snapshot),
     ...planGroups(folded, snapshot),
     ...planScratch(folded.state, snapshot),

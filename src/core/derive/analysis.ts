@@ -12,15 +12,15 @@ import type { Queries } from '../snapshot/ask.ts'
 import type { ActivityFact, Actor, IssueFact, IssueRevision, PullFact, Snapshot } from '../snapshot/snapshot.ts'
 import { allCommentsOn } from '../snapshot/spoken.ts'
 import { assignedAt } from './assignments.ts'
-import { type Delivery, type Whereabouts, whereabouts } from './delivery.ts'
+import { type Delivery, type DeliveryFacts, deliveryFacts } from './delivery.ts'
 import { withDraftEvents } from './draft-events.ts'
 import { type BranchOwners, branchOf, chosenPull, pullsOf } from './pull.ts'
-import { type KeptStep, keptSteps, tickedMerges } from './records.ts'
+import { type RecordedStep, recordedSteps, tickedMerges } from './records.ts'
 
 export interface PacketAnalysis {
   issue: IssueFact
   botComments: BotComments
-  heard: HeardThread
+  authorized: HeardThread
   events: PacketEvents
   text: InForce
   reading: PacketReading
@@ -35,9 +35,9 @@ export interface PacketAnalysis {
   /** All of the packet's, oldest first. */
   pulls: PullFact[]
   merged: Delivery | null
-  lost: Whereabouts['lost']
-  elsewhere: Whereabouts['elsewhere']
-  cameWith: Whereabouts['cameWith']
+  lost: DeliveryFacts['lost']
+  elsewhere: DeliveryFacts['elsewhere']
+  cameWith: DeliveryFacts['cameWith']
   abandoned: { at: number; by: string; why: string; how: 'command' | 'closed' } | null
   /** Its issue is closed, and nobody meant that. */
   isMistaken: boolean
@@ -96,12 +96,12 @@ function unblockedBy(before: PacketEvents, after: PacketEvents, at: number): Pac
   return [...after.unblocked, { from: report.at, to: at }]
 }
 
-function runSteps(heard: HeardThread, kept: KeptStep[]): PacketEvents {
-  const steps = [...heard.steps, ...kept].toSorted((a, b) => a.origin.at - b.origin.at)
-  return steps.reduce((events, { step, origin: said }) => {
-    const next = step(events, said)
-    if (said.role !== 'writer') return { ...next, heardAt: said.role === 'agent' ? said.at : next.heardAt }
-    return { ...next, interventions: next.interventions + 1, unblocked: unblockedBy(events, next, said.at) }
+function runSteps(authorized: HeardThread, recorded: RecordedStep[]): PacketEvents {
+  const steps = [...authorized.steps, ...recorded].toSorted((a, b) => a.origin.at - b.origin.at)
+  return steps.reduce((events, { step, origin }) => {
+    const next = step(events, origin)
+    if (origin.role !== 'writer') return { ...next, heardAt: origin.role === 'agent' ? origin.at : next.heardAt }
+    return { ...next, interventions: next.interventions + 1, unblocked: unblockedBy(events, next, origin.at) }
   }, noEvents)
 }
 
@@ -135,9 +135,9 @@ export function analyzePacket(issue: IssueFact, repository: Repository): PacketA
   const { snapshot, config, people, owners, queries } = repository
   const latest = currentText(issue).reading
   const nameOf = (reading: PacketReading) => reading.packet.name ?? `issue-${issue.number}`
-  const toldHere = botCommentsIn(issue.comments, snapshot.app)
-  const briefed = toldHere.find(MARKER.briefing)?.comment.createdAt ?? null
-  const adopted = new Set(toldHere.records(MARKER.adopted.prefix).map(({ rest }) => Number(rest)))
+  const issueComments = botCommentsIn(issue.comments, snapshot.app)
+  const briefed = issueComments.find(MARKER.briefing)?.comment.createdAt ?? null
+  const adopted = new Set(issueComments.records(MARKER.adopted.prefix).map(({ rest }) => Number(rest)))
   const branchBy = (reading: PacketReading) => branchOf(reading, nameOf(reading), config)
   const staying = briefed === null ? null : briefedBranch(issue, briefed, branchBy, snapshot)
   const claim = { issue, branch: inUse(branchBy(latest), staying, snapshot), since: briefed, adopted }
@@ -152,20 +152,20 @@ export function analyzePacket(issue: IssueFact, repository: Repository): PacketA
     assigned: (at) => assignedAt(issue, at),
     agentPushes: agentPushes({ branch: nearPull?.headRef ?? claim.branch, pull: nearPull }, snapshot, people),
   }
-  const { heard, steps } = withDraftEvents(near, authorize(thread, people, snapshot.app), thread, people)
-  const kept = [...keptSteps(comments, botComments), ...tickedMerges(botComments), ...steps]
-  const events = withReviewedHead(runSteps(heard, kept), near)
+  const { authorized, steps } = withDraftEvents(near, authorize(thread, people, snapshot.app), thread, people)
+  const recorded = [...recordedSteps(comments, botComments), ...tickedMerges(botComments), ...steps]
+  const events = withReviewedHead(runSteps(authorized, recorded), near)
   const text = textInForce(issue, events.accepts, botComments, people)
   const reading = text.revision?.reading ?? latest
   const written = inUse(branchBy(reading), staying, snapshot)
   const since = briefed ?? adoptedAt(events, written, snapshot)
   const pulls = pullsOf({ issue, branch: written, since, adopted }, snapshot, people, owners)
-  const found = whereabouts(
+  const found = deliveryFacts(
     {
       issue,
       pulls,
       botComments,
-      wasDone: (at) => wasDoneAt(at, heard, kept, botComments),
+      wasDone: (at) => wasDoneAt(at, authorized, recorded, botComments),
       completed: () => isCompleted(issue, people),
     },
     owners,
@@ -177,7 +177,7 @@ export function analyzePacket(issue: IssueFact, repository: Repository): PacketA
   return {
     issue,
     botComments,
-    heard,
+    authorized,
     events,
     text,
     reading,
@@ -220,9 +220,9 @@ function branchInUse(pull: PullFact | null, written: string, isDelivered: boolea
 }
 
 /** The report that held at that time. */
-function wasDoneAt(at: number, heard: HeardThread, kept: KeptStep[], botComments: BotComments): boolean {
+function wasDoneAt(at: number, authorized: HeardThread, recorded: RecordedStep[], botComments: BotComments): boolean {
   const before = <T extends { origin: { at: number } }>(steps: T[]) => steps.filter(({ origin }) => origin.at <= at)
-  const { report } = runSteps({ ...heard, steps: before(heard.steps) }, before(kept))
+  const { report } = runSteps({ ...authorized, steps: before(authorized.steps) }, before(recorded))
   return report?.kind === 'done' && !botComments.has(MARKER.undone.of(report.comment))
 }
 

@@ -14,15 +14,15 @@ type Assigned = Pick<IssueFact, 'assignees' | 'assignments'>
  * writes none for some, and where there is no record at all, today's assignees are the best that is known.
  */
 export function assignedAt({ assignees, assignments = [] }: Assigned, at: number): Assignment[] {
-  const noted = new Set(assignments.map(({ assignee }) => assignee?.id))
+  const recorded = new Set(assignments.map(({ assignee }) => assignee?.id))
   const then = new Map<number, Assignment>()
   for (const { at: when, added, assignee, actor } of assignments) {
     if (when > at || assignee === null) continue
     if (added) then.set(assignee.id, { assignee, by: actor })
     else then.delete(assignee.id)
   }
-  const unnoted = assignees.filter(({ id }) => !noted.has(id)).map((assignee) => ({ assignee }))
-  return [...then.values(), ...unnoted]
+  const unrecorded = assignees.filter(({ id }) => !recorded.has(id)).map((assignee) => ({ assignee }))
+  return [...then.values(), ...unrecorded]
 }
 
 /** Who is assigned now: bots are in GitHub's record only. */

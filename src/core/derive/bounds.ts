@@ -22,7 +22,7 @@ export function redirectedAtHead(analysis: PacketAnalysis, snapshot: Pick<Snapsh
 }
 
 /** What is out of bounds at a head with these grants, and all files that it changed. */
-export interface LookAt {
+export interface DiffLookup {
   bounds(head: string, grants: ScopeGrant[]): Boundaries
   changed(head: string): string[]
 }
@@ -33,13 +33,13 @@ export interface LookAt {
  */
 export function grantsOf(
   analysis: PacketAnalysis,
-  look: LookAt,
+  lookup: DiffLookup,
   snapshot: Pick<Snapshot, 'checkRun' | 'pushesTo'>,
 ): ScopeGrant[] {
   const grants = [...analysis.events.grants]
   for (const allow of analysis.events.allows) {
     const { by, at } = allow
-    grants.push(...allowedBy(allow, grants, analysis, look, snapshot).map((one) => ({ ...one, reason: '', by, at })))
+    grants.push(...allowedBy(allow, grants, analysis, lookup, snapshot).map((one) => ({ ...one, reason: '', by, at })))
   }
   return grants
 }
@@ -48,7 +48,7 @@ function allowedBy(
   { comment, at }: PacketEvents['allows'][number],
   before: ScopeGrant[],
   analysis: PacketAnalysis,
-  look: LookAt,
+  lookup: DiffLookup,
   snapshot: Pick<Snapshot, 'checkRun' | 'pushesTo'>,
 ): Granted[] {
   if (analysis.botComments.has(MARKER.answer.of(comment))) return []
@@ -56,7 +56,9 @@ function allowedBy(
   const recorded = recordedGrant(analysis.botComments, comment)
   if (Array.isArray(recorded)) return recorded
   if (recorded === null && isNew(comment, analysis) && !wasShown(head, at, snapshot)) return []
-  const files = recorded ? filesMeant(recorded.joined, look.changed(head)) : outOfBounds(look.bounds(head, before))
+  const files = recorded
+    ? filesInJoinedRecord(recorded.joined, lookup.changed(head))
+    : outOfBounds(lookup.bounds(head, before))
   // What no comment can keep is not granted; the answer says so.
   return fitsRecord(files) ? files.map((path) => ({ path, literal: true })) : []
 }
@@ -92,7 +94,7 @@ const MOST_PIECES = 20
  *
  * @param changed names of the files that were changed at the head it speaks of
  */
-export function filesMeant(joined: string, changed: string[]): string[] {
+export function filesInJoinedRecord(joined: string, changed: string[]): string[] {
   const pieces = joined.split(', ')
   if (pieces.length === 1) return joined === '' ? [] : [joined]
   const names = new Set(changed)

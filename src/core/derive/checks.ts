@@ -46,7 +46,7 @@ export function checksOf(
 }
 
 /** When its last trial passed, as kept in its last comment; null: none did; undefined: it is not kept there. */
-function passKept({ botComments }: PacketAnalysis): number | null | undefined {
+function recordedPassOf({ botComments }: PacketAnalysis): number | null | undefined {
   const last = botComments.find(MARKER.merged)
   return last?.trusted ? mergedRecord.read(bodyOf(last.comment))?.passedAt : undefined
 }
@@ -65,8 +65,9 @@ export function integrationsOf(
     .records(MARKER.undone.prefix)
     .filter(({ comment }) => bodyOf(comment).includes(INTEGRATION))
     .map(({ comment }) => ({ at: comment.createdAt, passed: false }))
-  const kept = passKept(analysis)
-  if (kept !== undefined) return kept === null ? failed : [...failed, { at: kept, passed: true }]
+  const recordedPass = recordedPassOf(analysis)
+  if (recordedPass !== undefined)
+    return recordedPass === null ? failed : [...failed, { at: recordedPass, passed: true }]
   if (checks.integration?.conclusion !== 'success') return failed
   const run = snapshot.checkRun(head, INTEGRATION)
   return [...failed, { at: run?.completedAt ?? 0, passed: true }]

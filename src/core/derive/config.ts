@@ -4,7 +4,7 @@ import { type Config, configSchema } from '../parse/config/schema.ts'
 import type { Queries } from '../snapshot/ask.ts'
 
 /** Texts whose reading is remembered: every decision asks for it, and reading YAML costs more than the rest of most of them. */
-const KEPT = 100
+const MAX_READINGS = 100
 const readings = new Map<string, ConfigReading>()
 
 function readingOf(text: string): ConfigReading {
@@ -12,7 +12,7 @@ function readingOf(text: string): ConfigReading {
   if (known !== undefined) return known
   const reading = parseConfig(text)
   readings.set(text, reading)
-  for (const oldest of readings.keys()) if (readings.size > KEPT) readings.delete(oldest)
+  for (const oldest of readings.keys()) if (readings.size > MAX_READINGS) readings.delete(oldest)
   return reading
 }
 

@@ -30,12 +30,12 @@ interface Loss {
 }
 
 /** How work may have come to the base branch. */
-interface Way extends Delivery {
+interface Candidate extends Delivery {
   /** That it was there once is certain. */
   proof: boolean
 }
 
-export interface Whereabouts {
+export interface DeliveryFacts {
   delivered: Delivery | null
   lost: Loss | null
   /** Merged into another branch, and not on the base branch. */
@@ -56,7 +56,12 @@ export interface Subject {
   completed(): boolean
 }
 
-export function whereabouts(subject: Subject, owners: BranchOwners, snapshot: Snapshot, queries: Queries): Whereabouts {
+export function deliveryFacts(
+  subject: Subject,
+  owners: BranchOwners,
+  snapshot: Snapshot,
+  queries: Queries,
+): DeliveryFacts {
   const { pulls, issue } = subject
   const merged = pulls
     .filter(({ merged }) => merged)
@@ -64,22 +69,24 @@ export function whereabouts(subject: Subject, owners: BranchOwners, snapshot: Sn
   const carried = merged.flatMap((pull) => carriedWith(pull, snapshot, queries) ?? [])
   const early = carried.filter(({ at }) => !subject.completed() && !subject.wasDone(at))
   const own = merged.filter(({ number }) => !early.some(({ pull }) => pull === number))
-  const ways = [
-    ...own.map((pull) => wayOf(pull, snapshot)),
+  const candidates = [
+    ...own.map((pull) => candidateOf(pull, snapshot)),
     ...closing(subject, owners, snapshot),
     ...tested(pulls, issue, snapshot),
   ]
-  const all = [...recorded(subject.botComments), ...ways]
-  const standing = all.map((way) => ({ way, ...situationOf(way, snapshot, queries) }))
-  const there = standing.filter(({ isThere, revert }) => isThere && revert === null).map(({ way }) => way)
-  const isKnown = standing.every(({ isThere }) => isThere !== null)
+  const all = [...recorded(subject.botComments), ...candidates]
+  const checked = all.map((candidate) => ({ candidate, ...situationOf(candidate, snapshot, queries) }))
+  const there = checked.filter(({ isThere, revert }) => isThere && revert === null).map(({ candidate }) => candidate)
+  const isKnown = checked.every(({ isThere }) => isThere !== null)
   const delivered =
-    newest(there.filter((way) => ways.includes(way))) ?? newest(there) ?? (isKnown ? null : asShown(issue, all))
-  const gone = newest(ways.filter(({ proof }) => proof)) ?? newest(all.filter(({ proof }) => proof))
+    newest(there.filter((candidate) => candidates.includes(candidate))) ??
+    newest(there) ??
+    (isKnown ? null : asShown(issue, all))
+  const gone = newest(candidates.filter(({ proof }) => proof)) ?? newest(all.filter(({ proof }) => proof))
   const into = newest(
-    own.filter((pull) => pull.baseRef !== snapshot.repo.defaultBranch).map((pull) => wayOf(pull, snapshot)),
+    own.filter((pull) => pull.baseRef !== snapshot.repo.defaultBranch).map((pull) => candidateOf(pull, snapshot)),
   )
-  const revert = standing.find(({ way }) => way === gone)?.revert ?? null
+  const revert = checked.find(({ candidate }) => candidate === gone)?.revert ?? null
   return {
     delivered: delivered && { at: delivered.at, sha: delivered.sha, pull: delivered.pull },
     lost: delivered || !gone || !isKnown ? null : lossOf(gone, revert),
@@ -91,37 +98,37 @@ export function whereabouts(subject: Subject, owners: BranchOwners, snapshot: Sn
 
 const baseOf = (number: number | null, pulls: PullFact[]) => pulls.find((one) => one.number === number)?.baseRef ?? ''
 
-const lossOf = (gone: Way, revert: { by: string; at: number } | null): Loss =>
+const lossOf = (gone: Candidate, revert: { by: string; at: number } | null): Loss =>
   revert === null
     ? { sha: gone.sha, at: gone.at, how: 'gone', by: null }
     : { sha: gone.sha, at: revert.at, how: 'reverted', by: revert.by }
 
-const newest = (ways: Way[]): Way | null => ways.toSorted((a, b) => a.at - b.at).at(-1) ?? null
+const newest = (candidates: Candidate[]): Candidate | null => candidates.toSorted((a, b) => a.at - b.at).at(-1) ?? null
 
 /** While git cannot be asked, what the issue shows stands. */
-const asShown = (issue: IssueFact, ways: Way[]): Way | null =>
-  issue.labels.includes(statusLabel('merged')) ? newest(ways) : null
+const asShown = (issue: IssueFact, candidates: Candidate[]): Candidate | null =>
+  issue.labels.includes(statusLabel('merged')) ? newest(candidates) : null
 
-function situationOf(way: Way, snapshot: Pick<Snapshot, 'baseTip' | 'pulls' | 'repo'>, queries: Queries) {
-  const isThere: Known = isOnBase(way.sha, snapshot, queries)
-  return { isThere, revert: isThere ? revertOf(way, sinceFor(way, snapshot), snapshot, queries) : null }
+function situationOf(candidate: Candidate, snapshot: Pick<Snapshot, 'baseTip' | 'pulls' | 'repo'>, queries: Queries) {
+  const isThere: Known = isOnBase(candidate.sha, snapshot, queries)
+  return { isThere, revert: isThere ? revertOf(candidate, sinceFor(candidate, snapshot), snapshot, queries) : null }
 }
 
 /**
  * Reverts are looked for since the first merge that is known: one answer serves all packets. For what came in before
  * that, or by no pull request, they are looked for from the tip.
  */
-function sinceFor(way: Way, snapshot: Pick<Snapshot, 'pulls' | 'repo'>): string {
+function sinceFor(candidate: Candidate, snapshot: Pick<Snapshot, 'pulls' | 'repo'>): string {
   let first: PullFact | undefined
   for (const pull of snapshot.pulls) {
     if (pull.mergeSha === null || pull.baseRef !== snapshot.repo.defaultBranch) continue
     if (first === undefined || (pull.mergedAt ?? 0) < (first.mergedAt ?? 0)) first = pull
   }
-  const isSince = first !== undefined && (first.mergeSha === way.sha || way.at >= (first.mergedAt ?? 0))
+  const isSince = first !== undefined && (first.mergeSha === candidate.sha || candidate.at >= (first.mergedAt ?? 0))
   return isSince ? (first?.mergeSha ?? '') : ''
 }
 
-const wayOf = (pull: PullFact, snapshot: Pick<Snapshot, 'repo'>): Way => ({
+const candidateOf = (pull: PullFact, snapshot: Pick<Snapshot, 'repo'>): Candidate => ({
   at: pull.mergedAt ?? pull.closedAt ?? 0,
   sha: pull.mergeSha ?? pull.headSha,
   pull: pull.number,
@@ -133,7 +140,7 @@ function closing(
   { issue, pulls }: Subject,
   owners: BranchOwners,
   snapshot: Pick<Snapshot, 'app' | 'pullRequest'>,
-): Way[] {
+): Candidate[] {
   const { closedByMerge, closer } = issue
   const at = closedByMerge?.at ?? issue.closedAt ?? 0
   const found = [
@@ -164,7 +171,7 @@ function tested(
   pulls: PullFact[],
   issue: IssueFact,
   snapshot: Pick<Snapshot, 'activityOn' | 'checks' | 'repo'>,
-): Way[] {
+): Candidate[] {
   const heads = new Set(pulls.map(({ headSha }) => headSha))
   return snapshot.checks.flatMap((run) => {
     if (run.name !== INTEGRATION || run.conclusion !== 'success' || !heads.has(run.headSha)) return []
@@ -178,7 +185,7 @@ function tested(
 }
 
 /** The App's own last comment, which outlives lists of pull requests. */
-function recorded(botComments: BotComments): Way[] {
+function recorded(botComments: BotComments): Candidate[] {
   return botComments.records(MARKER.mergedPrefix).flatMap(({ comment }) => {
     const record = mergedRecord.read(bodyOf(comment))
     if (record === null || record.sha === '') return []

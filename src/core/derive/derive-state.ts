@@ -54,8 +54,8 @@ export function deriveState(snapshot: Snapshot, isolation: Isolation = unguarded
   const sessions = ordinary.flatMap(({ session }) => session ?? [])
   const sessionStates = sessions.map((one) => one.state)
   const quarantined = quarantinedPackets([...isolation.quarantined.values()], sessionStates, analyzed.repository)
-  const around = { snapshot, config, queries, analyses, sessions: sessionStates, quarantined, isolation }
-  const resolved = resolvePackets(around)
+  const context = { snapshot, config, queries, analyses, sessions: sessionStates, quarantined, isolation }
+  const resolved = resolvePackets(context)
   const evaluated = evaluate(resolved, quarantined, analyzed, isolation)
   const scheduled = schedulePackets(evaluated, resolved, analyses, { snapshot, config, queries })
   const baseSha = snapshot.baseTip()
@@ -105,14 +105,16 @@ function evaluate(
   isolation: Isolation,
 ): EvaluatedPacket[] {
   const { snapshot, queries } = repository
-  const world = {
+  const context = {
     ...repository,
     baseSha: snapshot.baseTip(),
     isolation,
     holdings: holdingsOf(analyses.values(), snapshot, queries),
     sharing: sharingOf(analyses),
   }
-  return [...evaluatePackets(resolved, world), ...quarantined.map((one) => one.state)].sort((a, b) => a.issue - b.issue)
+  return [...evaluatePackets(resolved, context), ...quarantined.map((one) => one.state)].sort(
+    (a, b) => a.issue - b.issue,
+  )
 }
 
 /** Asked while a packet is at work. */

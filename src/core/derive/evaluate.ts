@@ -30,7 +30,7 @@ import { checksOf, integrationsOf } from './checks.ts'
 import { isContained } from './history.ts'
 import type { Holding } from './holdings.ts'
 import { agentOf, lastHeard, staleTime, startedAt } from './life.ts'
-import { heldBack, objectionsTo } from './objections.ts'
+import { objectionsTo, withoutVoidDone } from './objections.ts'
 import { obstaclesOf } from './obstacles.ts'
 import { issueOfLinked, type ResolvedPacket } from './resolve.ts'
 import { type Routed, routed } from './route.ts'
@@ -51,7 +51,7 @@ function waitsOf(resolved: ResolvedPacket): Wait[] {
 }
 
 /** What a packet is judged by, besides what was read of it. */
-export interface World {
+export interface EvaluationContext {
   snapshot: Snapshot
   config: Config
   people: People
@@ -64,8 +64,8 @@ export interface World {
   sharing: ReadonlyMap<number, { issue: number; name: string }[]>
 }
 
-export const evaluatePackets = (resolved: ResolvedPacket[], world: World): EvaluatedPacket[] =>
-  each(world.isolation, resolved, issueOfLinked, (one) => evaluatePacket(one, world))
+export const evaluatePackets = (resolved: ResolvedPacket[], context: EvaluationContext): EvaluatedPacket[] =>
+  each(context.isolation, resolved, issueOfLinked, (one) => evaluatePacket(one, context))
 
 /** Its commits, and how they keep to what the packet may touch. */
 interface Work extends Boundaries {
@@ -78,33 +78,33 @@ interface Work extends Boundaries {
 
 function workOf(
   { analysis, packet, branchSha, others }: ResolvedPacket,
-  { snapshot, config, queries, baseSha }: World,
+  { snapshot, config, queries, baseSha }: EvaluationContext,
 ): Work {
   const diffAt = (head: string | null) => diffOf(analysis, head, snapshot, baseSha, queries)
   const bounds = (at: DiffFact | null, grants: ScopeGrant[]) =>
     boundariesOf(at?.files ?? [], packet, grants, others, config.scope === 'strict')
   const diff = diffAt(branchSha)
-  const look = {
+  const lookup = {
     bounds: (head: string, before: ScopeGrant[]) => bounds(diffAt(head), before),
     changed: (head: string) => (diffAt(head)?.files ?? []).flatMap(touched),
   }
-  const grants = grantsOf(analysis, look, snapshot)
+  const grants = grantsOf(analysis, lookup, snapshot)
   const { pull, merged } = analysis
   const head = merged ? (pull?.headSha ?? null) : (branchSha ?? pull?.headSha ?? null)
   return { ...bounds(diff, grants), head, ahead: merged ? null : (diff?.ahead ?? null), diff, grants }
 }
 
-function evaluatePacket(resolved: ResolvedPacket, world: World): EvaluatedPacket {
-  const { snapshot, config } = world
+function evaluatePacket(resolved: ResolvedPacket, context: EvaluationContext): EvaluatedPacket {
+  const { snapshot, config } = context
   const { analysis, packet, dependencies } = resolved
-  const work = workOf(resolved, world)
+  const work = workOf(resolved, context)
   const waits = waitsOf(resolved)
-  const objections = objectionsTo(analysis, work.head, snapshot, world.queries)
-  const report = heldBack(reportInForce(analysis.events, analysis.botComments, dependencies), objections)
+  const objections = objectionsTo(analysis, work.head, snapshot, context.queries)
+  const report = withoutVoidDone(reportInForce(analysis.events, analysis.botComments, dependencies), objections)
   const status = statusIn(resolved, work, waits, report, snapshot)
-  const holding = world.holdings.get(analysis.issue.number) ?? null
-  const more = hasMore(resolved, world)
-  const shared = sharedBy(analysis, world)
+  const holding = context.holdings.get(analysis.issue.number) ?? null
+  const more = hasMore(resolved, context)
+  const shared = sharedBy(analysis, context)
   const obstacles = obstaclesOf({ ...resolved, status, diff: work.diff, holding, more, shared }, snapshot)
   const dispatch = status === 'ready' ? dispatchTrouble(analysis.issue.number, packet, config, snapshot) : []
   const trouble = [...troubleOf(analysis, resolved.branchSha, snapshot), ...dispatch]
@@ -115,9 +115,9 @@ function evaluatePacket(resolved: ResolvedPacket, world: World): EvaluatedPacket
     dependencies,
     text: textPart(resolved),
     work: { ...workPart(resolved, work, snapshot), own: holding?.own ?? work.ahead },
-    progress: { ...progressPart(resolved, status, objections, world), report },
+    progress: { ...progressPart(resolved, status, objections, context), report },
     talk: shownEvents(analysis.events),
-    merge: { ...mergePart(analysis, status, objections, work, world), obstacles, trouble },
+    merge: { ...mergePart(analysis, status, objections, work, context), obstacles, trouble },
     end: { merged: analysis.merged, mistaken: mistakenIn(analysis), abandoned: analysis.abandoned },
   }
 }
@@ -134,12 +134,12 @@ function statusPart({ issue }: PacketAnalysis, status: Status, snapshot: Pick<Sn
 }
 
 /** Asked while the branch of a delivered packet is there and is not what was delivered. */
-function hasMore({ analysis, branchSha }: ResolvedPacket, { queries, baseSha }: World): boolean {
+function hasMore({ analysis, branchSha }: ResolvedPacket, { queries, baseSha }: EvaluationContext): boolean {
   if (analysis.merged === null || branchSha === null || branchSha === analysis.pull?.headSha) return false
   return isContained(branchSha, baseSha, queries) === false
 }
 
-function sharedBy({ issue, pull }: PacketAnalysis, { sharing }: World): { issue: number; name: string }[] {
+function sharedBy({ issue, pull }: PacketAnalysis, { sharing }: EvaluationContext): { issue: number; name: string }[] {
   return (sharing.get(pull?.number ?? 0) ?? []).filter((one) => one.issue !== issue.number)
 }
 
@@ -183,7 +183,7 @@ function progressPart(
   { analysis, packet, started }: ResolvedPacket,
   status: Status,
   objections: ObjectionState[],
-  { snapshot, config, people }: World,
+  { snapshot, config, people }: EvaluationContext,
 ): Omit<PacketProgress, 'report'> {
   const { startedByHand, report } = analysis.events
   const startedSince = startedAt(analysis, started, snapshot)
@@ -235,7 +235,7 @@ function mergePart(
   status: Status,
   objections: ObjectionState[],
   { head, diff }: Work,
-  { snapshot, config, people, queries }: World,
+  { snapshot, config, people, queries }: EvaluationContext,
 ): Omit<PacketMerge, 'obstacles' | 'trouble'> {
   const reason = reviewNeeded(analysis, diff?.files ?? [], config)
   const asksReview = (reason !== null || config.merge === 'auto') && status === 'done'

@@ -19,12 +19,12 @@ export function placesAtGitHub(
   queries: Queries,
 ): Map<number, GitHubPlace> {
   const branch = snapshot.repo.defaultBranch
-  const going = packets.filter(
+  const routed = packets.filter(
     ({ merge: { route }, work: { pull } }) => route?.way === 'queue' && pull?.state === 'open',
   )
   const isBusy = snapshot.branches.some(({ name }) => name.startsWith(`${groupPrefix}${branch}/`))
-  if (going.length === 0 && !isBusy) return new Map()
-  const pulls = going.flatMap(({ work: { pull } }) => (pull ? [pull.number] : []))
+  if (routed.length === 0 && !isBusy) return new Map()
+  const pulls = routed.flatMap(({ work: { pull } }) => (pull ? [pull.number] : []))
   queries.queue(branch, pulls)
   return new Map(
     packets.flatMap((packet) => {
@@ -105,6 +105,6 @@ export function endedByGitHub(
 ): boolean {
   if (out === null || out.at < at) return false
   // GitHub's times are whole seconds, its ids are in order: who asks after it was told has seen it.
-  const told = analysis.botComments.find(MARKER.putOut.of(out.pull, out.at))?.comment.id
-  return comment === null || told === undefined || told > comment
+  const notice = analysis.botComments.find(MARKER.putOut.of(out.pull, out.at))?.comment.id
+  return comment === null || notice === undefined || notice > comment
 }

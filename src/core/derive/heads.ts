@@ -26,8 +26,8 @@ export function headMerged(
 ): string | null {
   const { merge } = analysis.events
   if (merge === null) return null
-  const kept = analysis.botComments.records(MARKER.mergeHead.under(merge.comment)).at(-1)?.rest
-  const known = merge.head ?? kept ?? headAt(packet.work.branch, merge.at, snapshot, packet.work.head)
+  const recorded = analysis.botComments.records(MARKER.mergeHead.under(merge.comment)).at(-1)?.rest
+  const known = merge.head ?? recorded ?? headAt(packet.work.branch, merge.at, snapshot, packet.work.head)
   return passedBefore(packet, merge.at, snapshot)
     ? packet.work.head
     : known && withUpdates(known, packet.work.branch, snapshot)

@@ -32,7 +32,7 @@ interface Branch {
   head: string
   ahead: Set<string>
   /** The place among all pushes of the one that brought a commit to it. */
-  came: ReadonlyMap<string, number>
+  arrivals: ReadonlyMap<string, number>
 }
 
 /** By issue. Asks for what the branches have that the base lacks. */
@@ -67,9 +67,9 @@ function branchIn(
   // What was there when the App made the branch came from the base branch, as that was then.
   const before = made === undefined ? new Set<string>() : reached(made.after, graph)
   const ahead = new Set([...reached(head, graph)].filter((sha) => !before.has(sha)))
-  const came = new Map<string, number>()
-  for (const move of moves) reach(move.after, graph, came, orders.get(move) ?? 0)
-  return { analysis, head, ahead, came }
+  const arrivals = new Map<string, number>()
+  for (const move of moves) reach(move.after, graph, arrivals, orders.get(move) ?? 0)
+  return { analysis, head, ahead, arrivals }
 }
 
 /** Ahead of the base, from there on down. */
@@ -96,7 +96,7 @@ function holdingOf(branch: Branch, all: Branch[]): Holding {
   for (const other of all) {
     if (other === branch || other.analysis.branch === branch.analysis.branch) continue
     const shared = [...branch.ahead].filter((sha) => other.ahead.has(sha))
-    const theirs = shared.filter((sha) => cameFirst(sha, other, branch))
+    const theirs = shared.filter((sha) => hadItFirst(sha, other, branch))
     for (const sha of theirs) foreign.add(sha)
     if (theirs.length > 0) of.push({ issue: other.analysis.issue.number, name: other.analysis.name })
   }
@@ -104,10 +104,10 @@ function holdingOf(branch: Branch, all: Branch[]): Holding {
 }
 
 /** Whose branch had it first; where that is not known, the older packet's. */
-function cameFirst(sha: string, one: Branch, other: Branch): boolean {
+function hadItFirst(sha: string, one: Branch, other: Branch): boolean {
   const [first, second] = [firstSeen(sha, one), firstSeen(sha, other)]
   if (first !== second) return first < second
   return one.analysis.issue.number < other.analysis.issue.number
 }
 
-const firstSeen = (sha: string, { came }: Branch): number => came.get(sha) ?? Number.POSITIVE_INFINITY
+const firstSeen = (sha: string, { arrivals }: Branch): number => arrivals.get(sha) ?? Number.POSITIVE_INFINITY

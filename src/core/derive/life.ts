@@ -29,19 +29,19 @@ export function agentOf(
   people: People,
 ): PacketProgress['agent'] {
   const assigned = assignedNow(analysis.issue)
-  const agent = assigned.find((one) => (one.type === 'Bot' || people.isAgent(one)) && isTaken(one, analysis, people))
+  const agent = assigned.find((one) => (one.type === 'Bot' || people.isAgent(one)) && mayReport(one, analysis, people))
   const pusher = ownPushes(analysis, snapshot).find(
     (one) => one.actor !== null && one.actor.id !== snapshot.app.id,
   )?.actor
-  return agent ?? analysis.heard.holder ?? assigned[0] ?? pusher ?? null
+  return agent ?? analysis.authorized.holder ?? assigned[0] ?? pusher ?? null
 }
 
 /** Whether it may report: see `judge.ts`. Who assigned it is asked only where it is not heard otherwise. */
-function isTaken({ id }: Actor, { issue, heard: { holder } }: PacketAnalysis, people: People): boolean {
+function mayReport({ id }: Actor, { issue, authorized: { holder } }: PacketAnalysis, people: People): boolean {
   const assignment = assignedAt(issue, Number.POSITIVE_INFINITY).find(({ assignee }) => assignee.id === id)
   if (!assignment?.by || holder?.id === id || (holder === null && people.isAgent(assignment.assignee))) return true
-  const standing = people.roleOf(assignment.by)
-  return standing === 'writer' || standing === 'unasked'
+  const role = people.roleOf(assignment.by)
+  return role === 'writer' || role === 'unasked'
 }
 
 /** When its agent was briefed; null while it has not started. */

@@ -17,11 +17,11 @@ const OPINIONS: readonly ReviewFact['state'][] = ['APPROVED', 'CHANGES_REQUESTED
 
 /** What each person said of the work, oldest first. Nobody can tell two deleted accounts apart: each review stands alone. */
 export function opinions(reviews: ReviewFact[]): ReviewFact[][] {
-  const said = reviews
+  const given = reviews
     .filter((review) => OPINIONS.includes(review.state))
     .toSorted((a, b) => a.at - b.at || a.id - b.id)
   return [
-    ...Map.groupBy(said, (review) => (review.author === null ? `review ${review.id}` : review.author.id)).values(),
+    ...Map.groupBy(given, (review) => (review.author === null ? `review ${review.id}` : review.author.id)).values(),
   ]
 }
 
@@ -29,10 +29,10 @@ export function opinions(reviews: ReviewFact[]): ReviewFact[][] {
 export function openRequests(analysis: PacketAnalysis, queries: Queries): ReviewFact[][] {
   if (analysis.pull?.state !== 'open') return []
   // Who could write here when the bot told of it: that stays so, whatever became of the account since.
-  const told = new Set(analysis.botComments.records(MARKER.remarks.prefix).map(({ rest }) => rest))
+  const noticed = new Set(analysis.botComments.records(MARKER.remarks.prefix).map(({ rest }) => rest))
   return opinions(analysis.pull.reviews).flatMap((all) => {
     const since = all.findLastIndex(({ state }) => state !== 'CHANGES_REQUESTED') + 1
-    const counted = all.slice(since).filter((review) => told.has(String(review.id)) || mayWrite(review, queries))
+    const counted = all.slice(since).filter((review) => noticed.has(String(review.id)) || mayWrite(review, queries))
     return counted.length > 0 ? [counted] : []
   })
 }
@@ -86,7 +86,7 @@ function isAnswered(
 }
 
 /** A `done` is void while an objection stands that came after it: the agent has something to answer. */
-export function heldBack(report: ReportState | null, objections: ObjectionState[]): ReportState | null {
+export function withoutVoidDone(report: ReportState | null, objections: ObjectionState[]): ReportState | null {
   const isVoid = report?.kind === 'done' && objections.some(({ answered, at }) => !answered && at >= report.at)
   return isVoid ? { ...report, kind: 'running', text: 'changes are requested' } : report
 }

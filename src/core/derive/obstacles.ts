@@ -69,7 +69,7 @@ function afterDelivery({ analysis, more }: ObstacleInput): Obstacle[] {
 
 function branchObstacles({ analysis, started, branchSha }: ObstacleInput): Obstacle[] {
   // Where the work is says more than that its branch went with the merge.
-  if (broughtElsewhere(analysis).length > 0) return []
+  if (mergedElsewhere(analysis).length > 0) return []
   const isGone = started && branchSha === null && analysis.botComments.has(MARKER.briefing)
   return isGone ? [{ kind: 'branch-gone', branch: analysis.branch }] : []
 }
@@ -80,7 +80,7 @@ function pullObstacles(
 ): Obstacle[] {
   const { pull, pulls } = analysis
   const open = pulls.filter(({ state }) => state === 'open')
-  if (branchSha === null && open.length === 0) return broughtElsewhere(analysis)
+  if (branchSha === null && open.length === 0) return mergedElsewhere(analysis)
   if (open.length > 1)
     return [{ kind: 'several-pulls', pulls: open.map(({ number }) => number), counts: pull?.number ?? 0 }]
   if (open[0] !== undefined) return openObstacles(open[0], shared, snapshot)
@@ -90,13 +90,13 @@ function pullObstacles(
   if ((holding?.own ?? diff?.ahead ?? 0) === 0)
     return status === 'done' ? [{ kind: 'no-commits', branch: analysis.branch }] : []
   if (isNewWork(analysis, branchSha, snapshot)) return []
-  const brought = broughtElsewhere(analysis)
-  if (brought.length > 0) return brought
+  const elsewhere = mergedElsewhere(analysis)
+  if (elsewhere.length > 0) return elsewhere
   if (pull !== null) return [{ kind: 'pull-closed', pull: pull.number, by: pull.closedBy?.login ?? null }]
   return []
 }
 
-function broughtElsewhere({ cameWith, elsewhere }: PacketAnalysis): Obstacle[] {
+function mergedElsewhere({ cameWith, elsewhere }: PacketAnalysis): Obstacle[] {
   if (cameWith !== null) return [{ kind: 'came-with', ...cameWith }]
   return elsewhere === null ? [] : [{ kind: 'merged-elsewhere', ...elsewhere }]
 }

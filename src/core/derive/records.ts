@@ -20,7 +20,7 @@ import type { RecordKind } from '../records/record.ts'
 import type { CommentFact } from '../snapshot/snapshot.ts'
 import type { ScopeRequestState } from '../state/talk.ts'
 
-export interface KeptStep {
+export interface RecordedStep {
   step: Step
   origin: Origin
 }
@@ -56,13 +56,13 @@ function askedFor(joined: string, events: PacketEvents): Granted[] | null {
   return paths.every(asked) ? paths.map((path) => ({ path })) : null
 }
 
-interface Kept {
+interface RecordedRuling {
   by: string
   step: Step | null
 }
 
 /** One for each kind of ruling: what its record says. null: it has none that can be read. */
-const KEPT: { prefix: string; read(body: string): Kept | null }[] = [
+const RULINGS: { prefix: string; read(body: string): RecordedRuling | null }[] = [
   ruling(MARKER.decided.prefix, decidedRecord, ({ number, text }) => commandStep('decide', `${number ?? ''} ${text}`)),
   ruling(MARKER.unblocked.prefix, spokenRecord, ({ text }) => commandStep('unblock', text)),
   ruling(MARKER.redirect.prefix, spokenRecord, ({ text }) => commandStep('redirect', text)),
@@ -76,7 +76,7 @@ const KEPT: { prefix: string; read(body: string): Kept | null }[] = [
 function ruling<T extends { by: string }>(prefix: string, kind: RecordKind<T>, stepOf: (record: T) => Step | null) {
   return {
     prefix,
-    read(body: string): Kept | null {
+    read(body: string): RecordedRuling | null {
       const record = kind.read(body)
       return record && { by: record.by, step: stepOf(record) }
     },
@@ -84,21 +84,21 @@ function ruling<T extends { by: string }>(prefix: string, kind: RecordKind<T>, s
 }
 
 /** Steps of commands that somebody deleted, at the time they were recorded. `comments`: those that are still there. */
-export function keptSteps(comments: CommentFact[], botComments: BotComments): KeptStep[] {
+export function recordedSteps(comments: CommentFact[], botComments: BotComments): RecordedStep[] {
   const present = new Set(comments.map((comment) => String(comment.id)))
-  return KEPT.flatMap(({ prefix, read }) =>
+  return RULINGS.flatMap(({ prefix, read }) =>
     botComments.records(prefix).flatMap(({ rest, comment }) => {
-      const kept = present.has(rest) ? null : read(bodyOf(comment))
-      if (!kept?.step) return []
-      const by = { id: 0, login: kept.by, type: 'User' as const }
+      const recorded = present.has(rest) ? null : read(bodyOf(comment))
+      if (!recorded?.step) return []
+      const by = { id: 0, login: recorded.by, type: 'User' as const }
       const origin: Origin = { comment: Number(rest), url: comment.url, at: comment.createdAt, by, role: 'writer' }
-      return [{ step: unrecorded(kept.step), origin }]
+      return [{ step: unrecorded(recorded.step), origin }]
     }),
   )
 }
 
 /** Each is one `/merge`, at the moment of the tick (where an earlier version did not keep it: of the comment). */
-export const tickedMerges = (botComments: BotComments): KeptStep[] =>
+export const tickedMerges = (botComments: BotComments): RecordedStep[] =>
   botComments.records(MARKER.tickedMerge.prefix).map(({ rest, comment }) => {
     const [head = '', at] = rest.split(':')
     const by = { id: 0, login: spokenRecord.read(bodyOf(comment))?.by ?? '', type: 'User' as const }

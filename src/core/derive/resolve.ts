@@ -35,26 +35,26 @@ export interface ResolvedPacket extends LinkedPacket {
 export const issueOfLinked = ({ analysis }: LinkedPacket): number => analysis.issue.number
 
 /** What packets are linked to: each other, sessions, and those that are set aside. */
-export interface Surroundings extends Pick<Repository, 'snapshot' | 'config' | 'queries'> {
+export interface ResolveContext extends Pick<Repository, 'snapshot' | 'config' | 'queries'> {
   analyses: ReadonlyMap<number, PacketAnalysis>
   sessions: SessionState[]
   quarantined: QuarantinedPacket[]
   isolation: Isolation
 }
 
-export function resolvePackets(around: Surroundings): ResolvedPacket[] {
-  const { analyses, sessions, quarantined, isolation } = around
+export function resolvePackets(context: ResolveContext): ResolvedPacket[] {
+  const { analyses, sessions, quarantined, isolation } = context
   const issueOf = ({ issue }: PacketAnalysis) => issue.number
   const targets = [
     ...each(isolation, analyses.values(), issueOf, (analysis) => targetOf(analysis, sessions)),
     ...quarantined.map((one) => one.target),
   ].sort((a, b) => a.issue - b.issue)
-  const linked = each(isolation, analyses.values(), issueOf, (analysis) => linkPacket(analysis, targets, around))
+  const linked = each(isolation, analyses.values(), issueOf, (analysis) => linkPacket(analysis, targets, context))
   const peers = [...each(isolation, linked, issueOfLinked, peerOf), ...quarantined.map((one) => one.peer)]
-  return each(isolation, linked, issueOfLinked, (one) => resolvePacket(one, peers, around))
+  return each(isolation, linked, issueOfLinked, (one) => resolvePacket(one, peers, context))
 }
 
-function resolvePacket(linked: LinkedPacket, peers: Peer[], { snapshot, config }: Surroundings): ResolvedPacket {
+function resolvePacket(linked: LinkedPacket, peers: Peer[], { snapshot, config }: ResolveContext): ResolvedPacket {
   const { analysis } = linked
   const peer = peerOf(linked)
   const adopted = adoptedAt(analysis.events, analysis.branch, snapshot) !== null
@@ -68,7 +68,7 @@ function resolvePacket(linked: LinkedPacket, peers: Peer[], { snapshot, config }
 function linkPacket(
   analysis: PacketAnalysis,
   targets: Target[],
-  { analyses, sessions, snapshot, queries }: Surroundings,
+  { analyses, sessions, snapshot, queries }: ResolveContext,
 ): LinkedPacket {
   const session = targets.find((target) => target.issue === analysis.issue.number)?.session ?? null
   const changed = withChanges(analysis.packet, analysis.events.dependencies)

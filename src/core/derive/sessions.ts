@@ -14,7 +14,7 @@ import { currentText, type PacketAnalysis } from './analysis.ts'
 export interface SessionAnalysis {
   issue: IssueFact
   botComments: BotComments
-  heard: HeardThread
+  authorized: HeardThread
   state: SessionState
 }
 
@@ -60,16 +60,16 @@ function openerOf(issue: IssueFact, snapshot: Pick<Snapshot, 'issues'>, people: 
 }
 
 /** The App's own comment logs a round (its record holds the counts); a 👍'd `/round` without one is still to be logged. */
-function roundsOf(botComments: BotComments, heard: HeardThread): RoundState[] {
+function roundsOf(botComments: BotComments, authorized: HeardThread): RoundState[] {
   const logged = botComments.records(MARKER.round.prefix).map(({ rest, comment }) => {
     const record = roundRecord.read(bodyOf(comment))
     return { at: comment.createdAt, by: record?.by ?? '', comment: rest, counts: readCounts(record?.counts ?? '') }
   })
   const known = new Set(logged.map((round) => round.comment))
-  const wished = heard.sessionSteps
-    .filter(({ step, origin: said }) => step.kind === 'round' && !known.has(String(said.comment)))
-    .map(({ origin: said }) => ({ at: said.at, by: said.by.login, comment: String(said.comment), counts: null }))
-  return [...logged, ...wished].sort((a, b) => a.at - b.at).map((round, index) => ({ ...round, number: index + 1 }))
+  const pending = authorized.sessionSteps
+    .filter(({ step, origin }) => step.kind === 'round' && !known.has(String(origin.comment)))
+    .map(({ origin }) => ({ at: origin.at, by: origin.by.login, comment: String(origin.comment), counts: null }))
+  return [...logged, ...pending].sort((a, b) => a.at - b.at).map((round, index) => ({ ...round, number: index + 1 }))
 }
 
 const countsSchema = z.partialRecord(z.enum(STATUSES), z.int().min(0))
@@ -88,11 +88,17 @@ export function analyzeSession(
   snapshot: Pick<Snapshot, 'app' | 'issues'>,
   people: People,
 ): SessionAnalysis {
-  const room = { kind: 'session' as const, comments: issue.comments, botComments, assigned: () => [], agentPushes: [] }
-  const heard = authorize(room, people, snapshot.app)
+  const thread = {
+    kind: 'session' as const,
+    comments: issue.comments,
+    botComments,
+    assigned: () => [],
+    agentPushes: [],
+  }
+  const authorized = authorize(thread, people, snapshot.app)
   // Reopening takes back the end before it; a later one counts again.
-  const end = heard.sessionSteps.findLast(
-    ({ step, origin: said }) => step.kind === 'end' && said.at > (issue.reopenedAt ?? 0),
+  const end = authorized.sessionSteps.findLast(
+    ({ step, origin }) => step.kind === 'end' && origin.at > (issue.reopenedAt ?? 0),
   )
   const text = currentText(issue)
   const state: SessionState = {
@@ -107,12 +113,12 @@ export function analyzeSession(
     openedAt: issue.createdAt,
     closedAt: issue.closedAt,
     pinned: issue.pinned,
-    rounds: roundsOf(botComments, heard),
+    rounds: roundsOf(botComments, authorized),
   }
-  return { issue, botComments, heard, state }
+  return { issue, botComments, authorized, state }
 }
 
-export function toldOnIssue(issue: IssueFact, app: Actor): BotComments {
+export function botCommentsOn(issue: IssueFact, app: Actor): BotComments {
   return botCommentsIn(issue.comments, app, issue.appCommentDeletedAt)
 }
 

@@ -6,7 +6,7 @@ import { type BotComments, botCommentsIn } from '../records/bot-comments.ts'
 import type { CommentFact, IssueFact, Snapshot } from '../snapshot/snapshot.ts'
 import { allCommentsOn } from '../snapshot/spoken.ts'
 import type { PacketAnalysis } from './analysis.ts'
-import { analyzeSession, type SessionAnalysis, sessionVerdict, toldOnIssue } from './sessions.ts'
+import { analyzeSession, botCommentsOn, type SessionAnalysis, sessionVerdict } from './sessions.ts'
 
 export interface OrdinaryIssue {
   issue: IssueFact
@@ -18,7 +18,7 @@ export interface OrdinaryIssue {
 export interface OtherThread {
   number: number
   botComments: BotComments
-  heard: HeardThread
+  authorized: HeardThread
   comments: CommentFact[]
 }
 
@@ -26,7 +26,7 @@ export interface OtherThread {
 export const ordinaryIssues = (
   issues: IssueFact[],
   snapshot: Pick<Snapshot, 'app' | 'issues' | 'repo'>,
-  who: People,
+  people: People,
   isolation: Isolation,
 ): OrdinaryIssue[] =>
   each(
@@ -34,9 +34,9 @@ export const ordinaryIssues = (
     issues,
     (issue) => issue.number,
     (issue) => {
-      const botComments = toldOnIssue(issue, snapshot.app)
-      const verdict = sessionVerdict(issue, botComments, snapshot, who)
-      const session = verdict === 'session' ? analyzeSession(issue, botComments, snapshot, who) : null
+      const botComments = botCommentsOn(issue, snapshot.app)
+      const verdict = sessionVerdict(issue, botComments, snapshot, people)
+      const session = verdict === 'session' ? analyzeSession(issue, botComments, snapshot, people) : null
       return { issue, botComments, verdict, session }
     },
   )
@@ -46,7 +46,7 @@ export function otherThreads(
   snapshot: Pick<Snapshot, 'app' | 'pulls'>,
   analyses: ReadonlyMap<number, PacketAnalysis>,
   issues: OrdinaryIssue[],
-  who: People,
+  people: People,
   isolation: Isolation,
 ): OtherThread[] {
   const pulls = new Set([...analyses.values()].map((analysis) => analysis.pull?.number))
@@ -67,7 +67,7 @@ export function otherThreads(
     ({ number }) => number,
     ({ number, comments, botComments }) => {
       const thread = { kind: 'other' as const, comments, botComments, assigned: () => [], agentPushes: [] }
-      return { number, botComments, comments, heard: authorize(thread, who, snapshot.app) }
+      return { number, botComments, comments, authorized: authorize(thread, people, snapshot.app) }
     },
   )
 }

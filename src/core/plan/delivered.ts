@@ -12,7 +12,7 @@ import type { PacketState } from '../state/packet.ts'
 import type { State } from '../state.ts'
 import { ensureComment } from './ensure.ts'
 
-function lastWord(packet: PacketState, analysis: PacketAnalysis, state: State): Action[] {
+function mergedNotice(packet: PacketState, analysis: PacketAnalysis, state: State): Action[] {
   if (!packet.end.merged) return []
   const delivery = {
     packet,
@@ -25,8 +25,8 @@ function lastWord(packet: PacketState, analysis: PacketAnalysis, state: State): 
     return ensureComment(packet.issue, analysis.botComments, word, packet.end.merged.at)
   // Lost and brought in again by another pull request: that is told as well, and the newest record counts.
   const before = analysis.botComments.find(MARKER.merged)
-  const told = before?.trusted ? mergedRecord.read(bodyOf(before.comment))?.pull || null : null
-  if (told === null || packet.end.merged.pull == null || told === packet.end.merged.pull) return []
+  const recordedPull = before?.trusted ? mergedRecord.read(bodyOf(before.comment))?.pull || null : null
+  if (recordedPull === null || packet.end.merged.pull == null || recordedPull === packet.end.merged.pull) return []
   const again = MARKER.mergedAgain.of(packet.end.merged.pull)
   const marked = { marker: again, body: `${word.body}\n${marker(again)}` }
   return ensureComment(packet.issue, analysis.botComments, marked, packet.end.merged.at)
@@ -43,7 +43,7 @@ const figuresOf = (packet: PacketState) => ({
  * Only a branch whose very head was delivered is deleted, and only while it stands there. GitHub closes whatever has a
  * deleted branch as its base, so that is pointed at the base branch first. An agent's own branch is the agent's.
  */
-function tidy(
+function deleteBranch(
   packet: PacketState,
   analysis: PacketAnalysis,
   state: State,
@@ -65,8 +65,8 @@ const isOurs = ({ branch, written, pull }: PacketAnalysis, app: Actor): boolean 
 /** What people said of it when it ended otherwise, each once. */
 function endings(packet: PacketState, analysis: PacketAnalysis): Action[] {
   if (packet.end.mistaken) {
-    const told = ensureComment(packet.issue, analysis.botComments, openedAgain(packet, analysis.issue.closedAt ?? 0))
-    return [...told, { kind: 'reopen-issue', issue: packet.issue }]
+    const notices = ensureComment(packet.issue, analysis.botComments, openedAgain(packet, analysis.issue.closedAt ?? 0))
+    return [...notices, { kind: 'reopen-issue', issue: packet.issue }]
   }
   const { abandoned } = analysis
   if (abandoned?.how !== 'closed' || analysis.lost !== null || analysis.botComments.all.length === 0) return []
@@ -90,9 +90,9 @@ export function planDelivered(
   if (packet.status === 'merged') {
     const reopened = analysis.issue.stateReason === 'reopened'
     return [
-      ...lastWord(packet, analysis, state),
+      ...mergedNotice(packet, analysis, state),
       ...(reopened ? [] : close(packet, analysis, 'completed')),
-      ...tidy(packet, analysis, state, snapshot),
+      ...deleteBranch(packet, analysis, state, snapshot),
     ]
   }
   if (packet.status !== 'abandoned') return endings(packet, analysis)

@@ -18,7 +18,7 @@ function wasBefore({ progress: { startedAt } }: PacketState, { kind, deliveredAt
 }
 
 /** To a packet at work: what it depends on is merged. One that has not started yet reads it in its briefing. */
-export function deliveries(packet: PacketState, analysis: PacketAnalysis, state: State): Action[] {
+export function deliveryNotices(packet: PacketState, analysis: PacketAnalysis, state: State): Action[] {
   if (packet.progress.startedAt === null) return []
   const resumedBy =
     analysis.events.report?.kind === 'blocked' ? endedBy(analysis.events.report, packet.dependencies) : null
@@ -41,16 +41,16 @@ export function deliveries(packet: PacketState, analysis: PacketAnalysis, state:
 }
 
 /** Running ones are told that the base branch has lost what they were built on. */
-export function lostBases(
+export function lostDependencyNotices(
   packet: PacketState,
   analysis: PacketAnalysis,
   state: State,
   snapshot: Pick<Snapshot, 'issue'>,
 ): Action[] {
   if (packet.progress.startedAt === null) return []
-  return packet.dependencies.flatMap(({ name, issue, state: stands }) => {
+  return packet.dependencies.flatMap(({ name, issue, state: dependencyState }) => {
     const source = state.packets.find((one) => one.issue === issue)
-    if (issue !== null && source === undefined && stands === 'lost') {
+    if (issue !== null && source === undefined && dependencyState === 'lost') {
       const { closer, closedByMerge } = snapshot.issue(issue) ?? {}
       const sha = closedByMerge?.commit ?? closer?.commit ?? ''
       return ensureComment(
@@ -70,7 +70,7 @@ export function lostBases(
   })
 }
 
-export function losses(packet: PacketState, analysis: PacketAnalysis, state: State): Action[] {
+export function abandonedDependencyNotices(packet: PacketState, analysis: PacketAnalysis, state: State): Action[] {
   return packet.dependencies
     .filter((one) => one.state === 'abandoned')
     .flatMap((one) => {
@@ -84,10 +84,10 @@ export function losses(packet: PacketState, analysis: PacketAnalysis, state: Sta
     })
 }
 
-export const planContractNews = (folded: Derived): Action[] =>
-  (folded.state.breaches ?? []).flatMap((breach) => tell(breach, folded))
+export const planBreachNotices = (derived: Derived): Action[] =>
+  (derived.state.breaches ?? []).flatMap((breach) => breachNotices(breach, derived))
 
-function tell(breach: Breach, { state, analyses }: Derived): Action[] {
+function breachNotices(breach: Breach, { state, analyses }: Derived): Action[] {
   const find = (issue: number | null) => state.packets.find((one) => one.issue === issue) ?? null
   const [provider, relying, by] = [find(breach.provider), find(breach.relying), find(breach.by)]
   if (provider === null || relying === null) return []

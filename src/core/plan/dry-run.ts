@@ -40,8 +40,8 @@ function issueOf(action: Action, { packets }: State): number | null {
 }
 
 /** Where it said what it would do, it says that this is over. */
-export const planDryRunOver = (folded: Derived): Action[] =>
-  placesOf(folded)
+export const planDryRunOver = (derived: Derived): Action[] =>
+  placesOf(derived)
     .filter(({ botComments }) => botComments.has(MARKER.dryRun))
     .flatMap(({ issue, botComments }) => ensureCommentUpToDate(issue, botComments, dryRunOver()))
 

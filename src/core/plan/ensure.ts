@@ -14,20 +14,20 @@ import type { EvaluatedPacket } from '../state/packet.ts'
 export function ensureComment(
   issue: number,
   botComments: BotComments,
-  said: MarkedComment,
+  comment: MarkedComment,
   causedAt = Number.POSITIVE_INFINITY,
 ): Action[] {
-  if (botComments.has(said.marker)) return []
+  if (botComments.has(comment.marker)) return []
   if (botComments.deletedAt !== null && causedAt <= botComments.deletedAt) return []
-  return [{ kind: 'comment', issue, marker: said.marker, body: said.body }]
+  return [{ kind: 'comment', issue, marker: comment.marker, body: comment.body }]
 }
 
 /** One comment whose text follows the state. Somebody else's edit of it is written over. */
-export function ensureCommentUpToDate(issue: number, botComments: BotComments, said: MarkedComment): Action[] {
-  const found = botComments.find(said.marker)
-  if (found === null) return ensureComment(issue, botComments, said)
-  if (found.trusted && bodyOf(found.comment) === said.body) return []
-  return [{ kind: 'edit-comment', issue, comment: found.comment.id, marker: said.marker, body: said.body }]
+export function ensureCommentUpToDate(issue: number, botComments: BotComments, comment: MarkedComment): Action[] {
+  const found = botComments.find(comment.marker)
+  if (found === null) return ensureComment(issue, botComments, comment)
+  if (found.trusted && bodyOf(found.comment) === comment.body) return []
+  return [{ kind: 'edit-comment', issue, comment: found.comment.id, marker: comment.marker, body: comment.body }]
 }
 
 /** Labels of the bot that the repository lacks (or that were renamed by hand). */

@@ -62,8 +62,8 @@ export function refuseTogether(
   ]
 }
 
-export function planQuarantineNotices(folded: Derived, app: Actor): Action[] {
-  return folded.quarantinedPackets
+export function planQuarantineNotices(derived: Derived, app: Actor): Action[] {
+  return derived.quarantinedPackets
     .filter(({ issue }) => issue.state === 'open')
     .flatMap(({ issue, state }) => {
       // Without knowing what was said here, nothing is: it might be said again and again.

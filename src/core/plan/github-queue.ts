@@ -47,9 +47,9 @@ export function leftGitHub(
   )?.[1]
   const failed = trial?.state === 'finished' ? trial.steps.find(wentWrong) : undefined
   const left = { out, baseBranch: state.baseBranch, repoUrl: state.repoUrl, red, tail: failed?.tail ?? '' }
-  const undone = packet.status === 'done' && packet.progress.report?.kind === 'done' && isItsOwn(out.reason)
-  const told = undone ? putOutOfDone(left, packet.progress.report?.comment ?? 0) : putOut(left)
-  return ensureComment(packet.issue, analysis.botComments, told, out.at)
+  const leavesDone = packet.status === 'done' && packet.progress.report?.kind === 'done' && isItsOwn(out.reason)
+  const notice = leavesDone ? putOutOfDone(left, packet.progress.report?.comment ?? 0) : putOut(left)
+  return ensureComment(packet.issue, analysis.botComments, notice, out.at)
 }
 
 export const pullOpen = (packet: PacketState) =>

@@ -9,7 +9,7 @@ import type { State } from '../state.ts'
 import { ensureComment } from './ensure.ts'
 
 /** What a person has to settle is said where people and agents read, each once; `lost` and the like also once a packet is over. */
-export function obstaclesTold(packet: PacketState, analysis: PacketAnalysis, state: State): Action[] {
+export function obstacleNotices(packet: PacketState, analysis: PacketAnalysis, state: State): Action[] {
   return packet.merge.obstacles
     .filter(({ kind }) => kind !== 'closed')
     .flatMap((one) =>
@@ -49,7 +49,7 @@ function obstacleId(one: Obstacle, packet: PacketState): string {
 }
 
 /** Works on a branch of its agent's. */
-export function adoption(packet: PacketState, analysis: PacketAnalysis, app: Actor): Action[] {
+export function adoptionNotice(packet: PacketState, analysis: PacketAnalysis, app: Actor): Action[] {
   const isOwn = analysis.branch === analysis.written || packet.work.pull?.author?.id === app.id
   if (packet.work.pull?.state !== 'open' || isOwn) return []
   return ensureComment(
@@ -60,7 +60,7 @@ export function adoption(packet: PacketState, analysis: PacketAnalysis, app: Act
 }
 
 /** To whoever's commits another packet holds. */
-export function holders(packet: PacketState, analysis: PacketAnalysis, state: State): Action[] {
+export function holdingNotices(packet: PacketState, analysis: PacketAnalysis, state: State): Action[] {
   const holding = state.packets.filter((other) =>
     other.merge.obstacles.some(
       (one) => one.kind === 'holds' && one.packets.some(({ issue }) => issue === packet.issue),

@@ -12,11 +12,11 @@ import { acceptAgain, blockedNotice, briefing, packetCard, questionAsked } from 
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { PacketState } from '../state/packet.ts'
 import type { State } from '../state.ts'
-import { deliveries, losses, lostBases } from './dependencies.ts'
+import { abandonedDependencyNotices, deliveryNotices, lostDependencyNotices } from './dependencies.ts'
 import { ensureComment, ensureCommentUpToDate } from './ensure.ts'
 import { linkMarkers } from './links.ts'
 import { endedMerge, lapsedQueue, leftQueue, mergeAnswered, mergeHead } from './merge-requests.ts'
-import { adoption, holders, obstaclesTold } from './obstacles.ts'
+import { adoptionNotice, holdingNotices, obstacleNotices } from './obstacles.ts'
 
 /** Login of the person to mention: whoever opened the packet's session. */
 export function openerOf(packet: PacketState, state: State): string | null {
@@ -35,21 +35,21 @@ export function card(packet: PacketState, analysis: PacketAnalysis, people: Peop
     ...linkMarkers(packet, analysis),
   ]
   const ledger = ledgerLine({
-    heeded: analysis.heard.heeded,
+    heeded: analysis.authorized.heeded,
     refused: [...refusals(analysis.botComments)],
     agents: packet.progress.startedAt === null ? analysis.botComments.ledger.agents : people.agents,
   })
   return ensureCommentUpToDate(packet.issue, analysis.botComments, alsoMarked(packetCard(packet, ledger), ...markers))
 }
 
-function questions(packet: PacketState, analysis: PacketAnalysis, opener: string | null): Action[] {
+function questionNotices(packet: PacketState, analysis: PacketAnalysis, opener: string | null): Action[] {
   const open = packet.talk.decisions.filter((decision) => decision.answer === null)
   return open.flatMap((decision) =>
     ensureComment(packet.issue, analysis.botComments, questionAsked(decision, opener), decision.askedAt),
   )
 }
 
-function block(packet: PacketState, analysis: PacketAnalysis, opener: string | null): Action[] {
+function blockNotice(packet: PacketState, analysis: PacketAnalysis, opener: string | null): Action[] {
   if (packet.status !== 'blocked' || packet.progress.report?.kind !== 'blocked') return []
   return ensureComment(
     packet.issue,
@@ -75,26 +75,26 @@ const isBriefed = ({ work: { branchSha }, status }: PacketState): boolean =>
 export function planPacketComments(
   packet: PacketState,
   analysis: PacketAnalysis,
-  folded: Derived,
+  derived: Derived,
   snapshot: Snapshot,
 ): Action[] {
-  const { state, people } = folded
+  const { state, people } = derived
   const opener = openerOf(packet, state)
-  if (!live(packet)) return obstaclesTold(packet, analysis, state)
+  if (!live(packet)) return obstacleNotices(packet, analysis, state)
   return [
     ...card(packet, analysis, people),
     ...lostRecord(packet, analysis),
     ...(isBriefed(packet) && packet.progress.startedAt !== null
       ? ensureComment(packet.issue, analysis.botComments, briefing(packet, state.baseBranch), packet.progress.startedAt)
       : []),
-    ...questions(packet, analysis, opener),
-    ...block(packet, analysis, opener),
-    ...deliveries(packet, analysis, state),
-    ...losses(packet, analysis, state),
-    ...lostBases(packet, analysis, state, snapshot),
-    ...obstaclesTold(packet, analysis, state),
-    ...adoption(packet, analysis, snapshot.app),
-    ...holders(packet, analysis, state),
+    ...questionNotices(packet, analysis, opener),
+    ...blockNotice(packet, analysis, opener),
+    ...deliveryNotices(packet, analysis, state),
+    ...abandonedDependencyNotices(packet, analysis, state),
+    ...lostDependencyNotices(packet, analysis, state, snapshot),
+    ...obstacleNotices(packet, analysis, state),
+    ...adoptionNotice(packet, analysis, snapshot.app),
+    ...holdingNotices(packet, analysis, state),
     ...mergeAnswered(packet, analysis, state),
     ...mergeHead(packet, analysis, snapshot),
     ...leftQueue(packet, analysis, snapshot),

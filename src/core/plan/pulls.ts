@@ -14,19 +14,21 @@ import { openerOf } from './packets.ts'
 
 /** A packet that got a place gets its branch from the base as it is now. */
 export function planBranch(packet: PacketState, analysis: PacketAnalysis, starting: boolean, state: State): Action[] {
-  if (!(starting || isMadeAnew(packet, analysis)) || packet.work.branchSha !== null || state.baseSha === '') return []
+  if (!(starting || isRestarted(packet, analysis)) || packet.work.branchSha !== null || state.baseSha === '') return []
   return [{ kind: 'create-branch', branch: packet.work.branch, sha: state.baseSha }]
 }
 
 const GONE: readonly Obstacle['kind'][] = ['branch-gone', 'merged-elsewhere', 'came-with']
 
 /** Deleted, and a writer said `/start` since. */
-function isMadeAnew(
+function isRestarted(
   { merge: { obstacles }, work: { pull }, progress: { startedAt } }: PacketState,
   { events }: PacketAnalysis,
 ): boolean {
-  const said = events.startedByHand?.at ?? 0
-  return obstacles.some(({ kind }) => GONE.includes(kind)) && said > Math.max(pull?.closedAt ?? 0, startedAt ?? 0)
+  const startedByHandAt = events.startedByHand?.at ?? 0
+  return (
+    obstacles.some(({ kind }) => GONE.includes(kind)) && startedByHandAt > Math.max(pull?.closedAt ?? 0, startedAt ?? 0)
+  )
 }
 
 /** The body with its identity in it, so that it is recognised whatever happens after it was made. */

@@ -22,8 +22,8 @@ export function newestOf(...requests: (Request | null)[]): Request | null {
 /** Whether a run that was asked for by `tested` answers this request, too. Of a comment that is gone the id alone is known. */
 export function isAnswered(request: Request | null, tested: number, analysis: PacketAnalysis): boolean {
   if (request === null || request.comment === tested) return true
-  const said = [...analysis.issue.comments, ...analysis.pulls.flatMap(allCommentsOn)].find(({ id }) => id === tested)
-  const at = said?.createdAt ?? eventTime(tested)
+  const comment = [...analysis.issue.comments, ...analysis.pulls.flatMap(allCommentsOn)].find(({ id }) => id === tested)
+  const at = comment?.createdAt ?? eventTime(tested)
   if (at === null || at === request.at) return request.comment < tested
   return request.at < at
 }

@@ -25,8 +25,8 @@ export function planReviews(
     ...requests.flatMap((review) =>
       ensureComment(packet.issue, analysis.botComments, remarksNotice(remarksOf(review, analysis)), review.at),
     ),
-    ...askedAgain(packet, analysis, requests, snapshot),
-    ...askedBefore(packet, analysis),
+    ...repeatedReviewRequests(packet, analysis, requests, snapshot),
+    ...mergeOverObjection(packet, analysis),
   ]
 }
 
@@ -53,7 +53,7 @@ function linesOf(review: ReviewFact, pull: PullFact): Remarks['lines'] {
 }
 
 /** Done again after an objection: whoever objected is asked for a review once more, once for each report. */
-function askedAgain(
+function repeatedReviewRequests(
   packet: PacketState,
   analysis: PacketAnalysis,
   requests: ReviewFact[],
@@ -87,7 +87,7 @@ function requestOf({ by }: ObjectionState, pull: PullFact, snapshot: Pick<Snapsh
 }
 
 /** Before a `/merge` goes over somebody's objection. */
-function askedBefore(packet: PacketState, analysis: PacketAnalysis): Action[] {
+function mergeOverObjection(packet: PacketState, analysis: PacketAnalysis): Action[] {
   const { queued } = packet
   const { pull, head } = packet.work
   if (!queued || !pull || head === null || queued.comment === null) return []

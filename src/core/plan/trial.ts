@@ -55,14 +55,14 @@ export function test(
   const request = requestOf(packet, analysis)
   const before = passedAsTrial(head, snapshot)
   if (before) return carryOver(before, { base: before.base, head, trial: head, request, issue }, packet, snapshot)
-  const under = underWay(packet, head, request, state, snapshot) ?? base
+  const under = baseOfRunningTrial(packet, head, request, state, snapshot) ?? base
   const key = trialKey(under, head, request)
   const run = { base: under, head, trial: '', request, issue }
   const trial = snapshot.results.trials[key]
   if (trial !== undefined && trial.state !== 'running') {
     const passed = trial.state === 'finished' && trial.ok
-    const told = passed ? [] : undone(packet, analysis, { ...run, passed }, state, snapshot)
-    return told.length > 0 ? told : writeResult(packet, run, state, snapshot)
+    const notices = passed ? [] : takeOutOfDone(packet, analysis, { ...run, passed }, state, snapshot)
+    return notices.length > 0 ? notices : writeResult(packet, run, state, snapshot)
   }
   return [
     ...showRunning(packet, run, state, snapshot),
@@ -91,7 +91,7 @@ function writeResult(
  * A run that has begun is finished on the base it began with, unless its turn to merge has come. What workflows do goes
  * on while the bot is away; a local run that this process does not know of is no more.
  */
-function underWay(
+function baseOfRunningTrial(
   packet: PacketState,
   head: string,
   request: number,
@@ -178,7 +178,7 @@ export function stop(packet: PacketState, state: State, snapshot: Pick<Snapshot,
  * Red checks take a packet out of done, and the agent is told why, once for each `done`: before the check itself turns
  * red, so that whoever sees the red check finds the status that goes with it.
  */
-export function undone(
+export function takeOutOfDone(
   packet: PacketState,
   analysis: PacketAnalysis,
   run: Settled,
@@ -221,11 +221,11 @@ export function untestable(
   const result: CheckResult = { name: 'integration', conclusion: 'failure', ...text, annotations: [] }
   const red: CheckState = { ...result, tested: null, steps: [], url: packet.work.checks.integration?.url ?? null }
   const { report } = packet.progress
-  const said =
+  const notices =
     report === null
       ? []
       : ensureComment(packet.issue, analysis.botComments, takenOutOfDone(String(report.comment), [red]))
-  if (said.length > 0) return said
+  if (notices.length > 0) return notices
   const head = packet.work.head ?? ''
   const id = externalId({ base: state.baseSha, head, trial: '', request, issue: packet.issue })
   return planCheck(result, head, id, snapshot)

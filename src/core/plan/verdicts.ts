@@ -47,68 +47,68 @@ const wordsOf = (command: Command): CommandWords => ({
 interface Thread {
   /** Where the answer goes: the issue or pull request that was commented on. */
   botComments: BotComments
-  heard: HeardThread
+  authorized: HeardThread
   comments: CommentFact[]
   packet: PacketState | null
   analysis?: PacketAnalysis
 }
 
 /** Everything owed to the comments of one room. */
-function answersIn(thread: Thread, folded: Derived): Action[] {
-  const { botComments, heard } = thread
-  const answered = answersLeft(thread, folded)
-  const calm = heard.authorizations.filter(
+function answersIn(thread: Thread, derived: Derived): Action[] {
+  const { botComments, authorized } = thread
+  const answered = answersLeft(thread, derived)
+  const answerable = authorized.authorizations.filter(
     (one) => one.verdict === 'refused' || one.asks !== 'anyone' || answered(one.by),
   )
-  const pending = new Map(calm.map((authorization) => [authorization.comment.id, authorization]))
+  const pending = new Map(answerable.map((authorization) => [authorization.comment.id, authorization]))
   const notes = [
-    ...(thread.packet ? (folded.analyses.get(thread.packet.issue)?.events.notes ?? []) : []),
-    ...heard.answers,
+    ...(thread.packet ? (derived.analyses.get(thread.packet.issue)?.events.notes ?? []) : []),
+    ...authorized.answers,
   ]
-  const usages = heard.usages.filter(({ comment }) => comment.author !== null && answered(comment.author))
+  const usages = authorized.usages.filter(({ comment }) => comment.author !== null && answered(comment.author))
   return [
     ...usages.flatMap((usage) =>
       ensureComment(usage.comment.issue, botComments, usageOf(usage), usage.comment.createdAt),
     ),
     ...notes.flatMap((note) => {
       const authorization = pending.get(note.comment)
-      return authorization ? noteAnswer(note, authorization, thread, folded) : []
+      return authorization ? noteAnswer(note, authorization, thread, derived) : []
     }),
-    ...calm.flatMap((authorization) => toSettled(authorization, thread)),
-    ...writtenDown(thread, folded),
-    ...calm
+    ...answerable.flatMap((authorization) => settledNotices(authorization, thread)),
+    ...ledgerUpdate(thread, derived),
+    ...answerable
       .filter((authorization) => authorization.verdict === 'accepted')
       .flatMap((authorization) => acceptance(authorization, botComments)),
     ...refusals(
-      heard.authorizations.filter((one) => one.verdict === 'refused' || !calm.includes(one)),
+      authorized.authorizations.filter((one) => one.verdict === 'refused' || !answerable.includes(one)),
       thread,
-      folded.state.now,
+      derived.state.now,
     ),
   ]
 }
 
 /** Agents that were not told go on for nothing, so whoever speaks to a packet that is over hears so. */
-function toSettled({ verdict, asks, at, comment }: Authorization, { packet, botComments }: Thread): Action[] {
+function settledNotices({ verdict, asks, at, comment }: Authorization, { packet, botComments }: Thread): Action[] {
   const over = packet?.end.merged?.at ?? packet?.end.abandoned?.at
   if (!packet || over === undefined || at <= over || verdict !== 'accepted' || asks === 'anyone') return []
   return ensureComment(comment.issue, botComments, answer(comment.id, overAlready(packet)))
 }
 
 /** What the reaction does not say stands on the card before it is given. */
-function writtenDown({ packet, analysis, heard, botComments }: Thread, { people }: Derived): Action[] {
+function ledgerUpdate({ packet, analysis, authorized, botComments }: Thread, { people }: Derived): Action[] {
   const { heeded } = botComments.ledger
   const isNew = (one: Heeded) =>
     !heeded.some((known) => known.comment === one.comment && known.revision === one.revision)
-  return packet && analysis && heard.heeded.some(isNew) ? card(packet, analysis, people) : []
+  return packet && analysis && authorized.heeded.some(isNew) ? card(packet, analysis, people) : []
 }
 
 /** May this person be answered once more? People without write access are, a few times only. */
-function answersLeft(thread: Thread, folded: Derived): (by: Actor) => boolean {
+function answersLeft(thread: Thread, derived: Derived): (by: Actor) => boolean {
   const given = new Map<number, number>()
   return (by) => {
     const count = given.get(by.id) ?? answersTo(by, thread.comments, thread.botComments)
     given.set(by.id, count + 1)
-    return count < PROPOSAL_LIMIT || folded.people.roleOf(by) !== 'other'
+    return count < PROPOSAL_LIMIT || derived.people.roleOf(by) !== 'other'
   }
 }
 
@@ -149,28 +149,28 @@ function usageOf(usage: UsageReply) {
     : usageReply(usage.comment.id, `/${usage.command.name}`, words)
 }
 
-function noteAnswer(note: Note, authorization: Authorization, thread: Thread, folded: Derived): Action[] {
+function noteAnswer(note: Note, authorization: Authorization, thread: Thread, derived: Derived): Action[] {
   const { issue } = authorization.comment
   if (note.kind === 'text') return ensureComment(issue, thread.botComments, answer(note.comment, note.text))
   if (note.kind === 'standing')
     return thread.packet ? ensureComment(issue, thread.botComments, statusReply(note.comment, thread.packet)) : []
   if (note.kind === 'explain')
     return thread.packet
-      ? ensureComment(issue, thread.botComments, explained(note.comment, situationOf(thread.packet, folded.state)))
+      ? ensureComment(issue, thread.botComments, explained(note.comment, situationOf(thread.packet, derived.state)))
       : []
-  const usable = commandsFor(authorization.by, thread, folded)
+  const usable = commandsFor(authorization.by, thread, derived)
   return usable === null ? [] : ensureComment(issue, thread.botComments, help(note.comment, usable.map(wordsOf)))
 }
 
 /** The commands this person may use here; null while GitHub has not been asked who this is. */
-function commandsFor(by: Actor, thread: Thread, folded: Derived): Command[] | null {
+function commandsFor(by: Actor, thread: Thread, derived: Derived): Command[] | null {
   const where = thread.packet ? 'packet' : 'session'
   const here = commands.filter((command) => command.validOn === 'anywhere' || command.validOn === where)
-  const standing = folded.people.roleOf(by)
-  if (standing === 'unasked') return null
-  if (standing === 'writer') return here
+  const role = derived.people.roleOf(by)
+  if (role === 'unasked') return null
+  if (role === 'writer') return here
   const assigned = thread.analysis ? assignedNow(thread.analysis.issue) : []
-  const agent = standing === 'agent' || [thread.packet?.progress.agent, ...assigned].some((one) => one?.id === by.id)
+  const agent = role === 'agent' || [thread.packet?.progress.agent, ...assigned].some((one) => one?.id === by.id)
   return here.filter((command) => command.who === 'anyone' || (agent && command.who === 'agent'))
 }
 
@@ -187,30 +187,37 @@ const refusalOf = (authorization: Authorization) =>
     : refusal(authorization.by.id, authorization.command, WHO[authorization.who])
 
 /** All answers that are owed anywhere; nothing else is decided before they are given. */
-export function planVerdicts(folded: Derived): Action[] {
-  const packets = folded.state.packets.flatMap((packet) => {
-    const analysis = folded.analyses.get(packet.issue)
+export function planVerdicts(derived: Derived): Action[] {
+  const packets = derived.state.packets.flatMap((packet) => {
+    const analysis = derived.analyses.get(packet.issue)
     if (!analysis) return []
     const comments = [...analysis.issue.comments, ...analysis.pulls.flatMap(allCommentsOn)]
     return [
-      { number: packet.issue, botComments: analysis.botComments, heard: analysis.heard, comments, packet, analysis },
+      {
+        number: packet.issue,
+        botComments: analysis.botComments,
+        authorized: analysis.authorized,
+        comments,
+        packet,
+        analysis,
+      },
     ]
   })
-  const sessions = folded.sessions.map(({ botComments, heard, issue }) => ({
+  const sessions = derived.sessions.map(({ botComments, authorized, issue }) => ({
     number: issue.number,
     botComments,
-    heard,
+    authorized,
     comments: issue.comments,
     packet: null,
   }))
-  const others = folded.others.map(({ number, botComments, heard, comments }) => ({
+  const others = derived.others.map(({ number, botComments, authorized, comments }) => ({
     number,
     botComments,
-    heard,
+    authorized,
     comments,
     packet: null,
   }))
   const places = [...packets, ...sessions, ...others]
   const numberOf = (thread: { number: number }) => thread.number
-  return each(folded.isolation, places, numberOf, (thread) => answersIn(thread, folded)).flat()
+  return each(derived.isolation, places, numberOf, (thread) => answersIn(thread, derived)).flat()
 }
