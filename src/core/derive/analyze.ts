@@ -1,4 +1,4 @@
-/** First stage: which issues are packets, and what was said and accepted on each. */
+/** First stage: finds the issues that are packets and analyzes each one. */
 import { each, type Isolation } from '../isolation.ts'
 import type { Config } from '../parse/config/schema.ts'
 import { MARKER } from '../records/names.ts'
@@ -12,7 +12,7 @@ export interface Analyzed {
   /** By issue. */
   analyses: Map<number, PacketAnalysis>
   parked: NonNullable<State['parked']>
-  /** The issues that are no packets. */
+  /** The issues that are not packets. */
   rest: IssueFact[]
   repository: Repository
 }
@@ -34,8 +34,8 @@ export function analyzePackets(ground: Omit<Repository, 'owners'>, isolation: Is
 }
 
 /**
- * Lists of pull requests and of activity are long, and a packet's own may be far behind others: a merged one that is not
- * seen would make its packet look given up. All names that a packet ever had count, for its pull request keeps the first.
+ * Queries every branch that belongs to a packet. Lists of pull requests and activity are long, and an unseen merged pull
+ * request would make its packet look abandoned. Former names count, because a pull request keeps its first branch.
  */
 export function askBranches(
   analyses: Iterable<PacketAnalysis>,
@@ -46,7 +46,7 @@ export function askBranches(
   const names = new Set([snapshot.repo.defaultBranch])
   for (const { branch, issue, botComments } of analyses) {
     if (snapshot.branch(branch) || issue.state === 'closed') names.add(branch)
-    // Before it is briefed, what its texts name is nobody's yet.
+    // Before the briefing, the branches its texts name do not belong to it.
     if (!botComments.has(MARKER.briefing)) continue
     names.add(branch)
     for (const { reading } of issue.revisions)
@@ -55,7 +55,7 @@ export function askBranches(
   queries.branches(names)
 }
 
-/** One person without write access may have so many proposals open: the rest waits untouched until some are settled. */
+/** Open proposals of one person without write access that the bot handles. The others wait until some are settled. */
 const PROPOSALS = 5
 
 export function withinProposalLimit(all: PacketAnalysis[]): {

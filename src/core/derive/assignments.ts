@@ -1,9 +1,9 @@
-/** Whose packet it was at a moment, by GitHub's own record of who assigned whom. */
+/** Reads who was assigned to an issue at a given moment from GitHub's record of assignments. */
 import type { Actor, IssueFact } from '../snapshot/snapshot.ts'
 
 export interface Assignment {
   assignee: Actor
-  /** Who made it; null: an account that is gone; missing: not known. */
+  /** Who made the assignment; null when the account is deleted, absent when unknown. */
   by?: Actor | null
 }
 
@@ -25,7 +25,7 @@ export function assignedAt({ assignees, assignments = [] }: Assigned, at: number
   return [...then.values(), ...unrecorded]
 }
 
-/** Who is assigned now: bots are in GitHub's record only. */
+/** Returns the current assignees. Bots appear only in GitHub's record. */
 export function assignedNow(issue: Assigned): Actor[] {
   const bots = assignedAt(issue, Number.POSITIVE_INFINITY).map(({ assignee }) => assignee)
   const known = new Set(issue.assignees.map(({ id }) => id))

@@ -1,4 +1,4 @@
-/** Where a packet may go: what was granted later, and which redirects still count. */
+/** The scope granted to a packet after it was accepted, and the redirects that still count. */
 import { checkRunName } from '../checks/names.ts'
 import type { PacketEvents } from '../commands/packet-events.ts'
 import { type BotComments, bodyOf } from '../records/bot-comments.ts'
@@ -11,11 +11,11 @@ import type { ScopeGrant } from '../state/talk.ts'
 import type { Boundaries } from '../status/drift.ts'
 import { isUpdate, ownPushes, type PacketAnalysis } from './analysis.ts'
 
-/** When somebody else than the App changed the head last. */
+/** When somebody other than the App last changed the head. */
 const lastPush = (analysis: PacketAnalysis, snapshot: Pick<Snapshot, 'app' | 'pushesTo'>): number =>
   ownPushes(analysis, snapshot).findLast((push) => !isUpdate(push, snapshot.app))?.at ?? 0
 
-/** "At this head": a redirect counts for the pushes it has seen. */
+/** Returns whether a redirect came after the last push: it counts only for the pushes before it. */
 export function redirectedAtHead(analysis: PacketAnalysis, snapshot: Pick<Snapshot, 'app' | 'pushesTo'>): boolean {
   const pushed = lastPush(analysis, snapshot)
   return analysis.events.redirects.some((one) => one.at >= pushed)
@@ -63,11 +63,11 @@ function allowedBy(
   return fitsRecord(files) ? files.map((path) => ({ path, literal: true })) : []
 }
 
-/** One that was heard before has had its record, whatever became of that. */
+/** A comment that was answered before already had its record. */
 const isNew = (comment: number, { issue, pulls }: PacketAnalysis): boolean =>
   [...issue.comments, ...pulls.flatMap(allCommentsOn)].find(({ id }) => id === comment)?.verdict === null
 
-/** The check tells people which files of a head are out of bounds: nobody allows what it had not told of yet. */
+/** Returns whether the scope check had listed the files of this head by then. Nobody can allow files before that. */
 function wasShown(head: string, at: number, snapshot: Pick<Snapshot, 'checkRun'>): boolean {
   const run = snapshot.checkRun(head, checkRunName('scope'))
   return run !== undefined && (run.startedAt ?? 0) <= at
@@ -75,7 +75,7 @@ function wasShown(head: string, at: number, snapshot: Pick<Snapshot, 'checkRun'>
 
 const outOfBounds = ({ drift, outside }: Boundaries): string[] => [...drift, ...outside].map((file) => file.path)
 
-/** Where the branch stood then; '' before its first push. */
+/** The head of the branch at that time; '' before its first push. */
 const headAt = (at: number, analysis: PacketAnalysis, snapshot: Pick<Snapshot, 'pushesTo'>): string =>
   ownPushes(analysis, snapshot).findLast((push) => push.at < at)?.after ?? ''
 
@@ -85,7 +85,7 @@ export function recordedGrant(botComments: BotComments, comment: number): Grante
   return found?.trusted ? (scopeRecord.read(bodyOf(found.comment))?.granted ?? null) : null
 }
 
-/** Names hold few commas; a longer one is not looked for. */
+/** The most comma-separated pieces that are tried as one file name. */
 const MOST_PIECES = 20
 
 /**

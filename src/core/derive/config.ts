@@ -1,9 +1,9 @@
-/** Which configuration holds. */
+/** Determines the configuration in force. */
 import { type ConfigReading, parseConfig } from '../parse/config/parse.ts'
 import { type Config, configSchema } from '../parse/config/schema.ts'
 import type { Queries } from '../snapshot/ask.ts'
 
-/** Texts whose reading is remembered: every decision asks for it, and reading YAML costs more than the rest of most of them. */
+/** Number of parsed texts to cache. Every decision needs the configuration, and parsing YAML is its most expensive part. */
 const MAX_READINGS = 100
 const readings = new Map<string, ConfigReading>()
 

@@ -1,7 +1,7 @@
 /**
- * Snapshot → state. Everything the bot knows is derived here anew each time; nothing is latched. A packet goes through
- * stages, each with a type of its own that the next one asks for, and nothing is changed once it is made:
- * analyzed, resolved among the others, evaluated, scheduled, and checked for its contract.
+ * Derives the state from the snapshot. Everything is derived again on each run; nothing is stored. A packet passes through
+ * stages, each with its own immutable type that the next stage takes: analyzed, resolved among the others, evaluated,
+ * scheduled, and checked for its contract.
  */
 import { askAccounts, strayLogins } from '../authorize/agents.ts'
 import { lackingRights } from '../authorize/app-permissions.ts'
@@ -30,15 +30,15 @@ export interface Derived {
   state: State
   analyses: Map<number, PacketAnalysis>
   sessions: SessionAnalysis[]
-  /** Ordinary issues and pull requests on which somebody spoke to the bot. */
+  /** Ordinary issues and pull requests with comments to the bot. */
   others: OtherThread[]
   /** Issues titled like a session by people who may not open one. */
   refusedSessions: IssueFact[]
   people: People
   queries: Queries
-  /** Packets that get a slot now: their branch is to be made. */
+  /** Packets that get a slot now and need a branch. */
   starting: Set<number>
-  /** Packets for which the bot had an internal error; they have no analysis. */
+  /** Packets that caused an internal error; they have no analysis. */
   quarantinedPackets: QuarantinedPacket[]
   isolation: Isolation
 }
@@ -97,7 +97,7 @@ function stateOf(found: Found, snapshot: Snapshot, queries: Queries): State {
   }
 }
 
-/** Those that are set aside stand among the others. */
+/** Evaluates the packets and adds the quarantined ones, by issue. */
 function evaluate(
   resolved: ResolvedPacket[],
   quarantined: QuarantinedPacket[],
@@ -117,7 +117,7 @@ function evaluate(
   )
 }
 
-/** Asked while a packet is at work. */
+/** Queried only while a packet is at work. */
 function straysIn(snapshot: Snapshot, config: Config, packets: PacketState[], queries: Queries): Pick<State, 'strays'> {
   if (!packets.some((one) => one.progress.startedAt !== null && one.end.merged === null && one.end.abandoned === null))
     return {}

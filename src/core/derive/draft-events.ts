@@ -1,7 +1,7 @@
 /**
- * What agents say without a word: who marks the pull request ready for review, or asks for a review of it, reports
- * `done`; who puts it back to draft goes on. These count like reports, by the time at which they were done. GitHub keeps
- * them, and nobody can edit them; as what it counted is written down as for a report (`ledger.ts`).
+ * Reports that agents make without a comment. Marking the pull request ready for review, or requesting a review, reports
+ * `done`; converting it to a draft resumes work. These events count like reports, in order of time. GitHub keeps them
+ * unchanged; the role they counted with is recorded as for a report (`ledger.ts`).
  */
 
 import { type HeardThread, may, roleNow, type Thread } from '../authorize/authorize.ts'
@@ -14,8 +14,8 @@ import type { Actor, DraftEvent, PullFact } from '../snapshot/snapshot.ts'
 import type { RecordedStep } from './records.ts'
 
 /**
- * @param said what was said in words: who the packet's agent is may be known by it, else it is learned here
- * @returns the steps, and what was said with what these events add to it
+ * @param authorized the authorized comments; they may identify the packet's agent, otherwise an event does
+ * @returns the steps, and the authorized comments extended by these events
  */
 export function withDraftEvents(
   pulls: PullFact[],
@@ -41,15 +41,15 @@ export function withDraftEvents(
 }
 
 interface EventContext {
-  /** The packet's agent, as far as it is known by then. */
+  /** The packet's agent, if already known. */
   holder: Actor | null
   thread: Thread
   people: People
 }
 
 /**
- * As what it counts; null: that is not known, or it is the App, which marks ready what was reported done. What does not
- * count is written down as well: whoever is listed or assigned later said nothing by what was done before.
+ * Returns the role an event counts with; null when it is unknown, or when the App marked a `done` packet ready. Events
+ * that do not count are recorded too, so that listing or assigning the actor later does not change them.
  */
 function heededOf({ actor: by, at, review }: DraftEvent, pull: PullFact, context: EventContext): Heeded | null {
   const { thread, people } = context
@@ -58,10 +58,10 @@ function heededOf({ actor: by, at, review }: DraftEvent, pull: PullFact, context
   const known = recordedEvent(thread, comment, by)
   if (known || by === null) return known
   const isItsAgent = isAgentOf({ by, at }, context)
-  // A person may ask another one to have a look at what still runs.
+  // A person may request a review of work in progress.
   const nothing = { comment, revision: 0, by, standing: 'other' as const }
   if (review && !isItsAgent) return nothing
-  // GitHub lets nobody else do it than its author and people with write access: so it need not be asked who that was.
+  // GitHub: only the author and people with write access may do this, so the role needs no query.
   const mayWrite = !isItsAgent && by.type === 'User' && by.id !== pull.author?.id
   const answer = mayWrite ? 'yes' : may('agent', { by, at }, thread, people, context.holder)
   if (answer === 'no') return nothing
@@ -69,7 +69,7 @@ function heededOf({ actor: by, at, review }: DraftEvent, pull: PullFact, context
   return { comment, revision: 0, by, standing: mayWrite ? 'writer' : roleNow({ by, at }, thread, people) }
 }
 
-/** Whoever is deleted since did what they did, where what was written down tells whose deed it was. */
+/** Returns the recorded role of an event. A deleted account is identified by a single record. */
 function recordedEvent({ botComments }: Thread, comment: number, by: Actor | null): Heeded | null {
   const known = botComments.ledger.heeded.filter((one) => one.comment === comment)
   if (by === null) return known.length === 1 ? (known[0] ?? null) : null
@@ -86,6 +86,6 @@ function stepOf({ draft, review }: DraftEvent): Step {
   return doneBy(review ? 'asked for a review' : 'marked ready for review')
 }
 
-/** Of one that is blocked or paused it says nothing. */
+/** Does not change a blocked or paused packet. */
 const backToDraft: Step = (events, origin) =>
   events.report?.kind === 'done' ? setRunning(events, origin, 'back to draft') : events

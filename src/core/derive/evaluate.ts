@@ -37,7 +37,7 @@ import { type Routed, routed } from './route.ts'
 import { reportInForce, statusOf, statusSpans } from './status.ts'
 import { dispatchTrouble, troubleOf } from './trouble.ts'
 
-/** Third stage: each packet judged, with all that can be said of it before slots and places are given out. */
+/** Third stage: evaluates each packet before slots and queue places are assigned. */
 
 function waitsOf(resolved: ResolvedPacket): Wait[] {
   const waits: Wait[] = resolved.dependencies.filter(isBlocking).map((one) => ({
@@ -50,7 +50,7 @@ function waitsOf(resolved: ResolvedPacket): Wait[] {
   return waits
 }
 
-/** What a packet is judged by, besides what was read of it. */
+/** The inputs of an evaluation besides the packet itself. */
 export interface EvaluationContext {
   snapshot: Snapshot
   config: Config
@@ -58,7 +58,7 @@ export interface EvaluationContext {
   queries: Queries
   baseSha: string
   isolation: Isolation
-  /** Whose commits each branch holds, by issue. */
+  /** The packets whose commits each branch contains, by issue. */
   holdings: ReadonlyMap<number, Holding>
   /** Live packets by the number of the open pull request that counts for them. */
   sharing: ReadonlyMap<number, { issue: number; name: string }[]>
@@ -67,9 +67,9 @@ export interface EvaluationContext {
 export const evaluatePackets = (resolved: ResolvedPacket[], context: EvaluationContext): EvaluatedPacket[] =>
   each(context.isolation, resolved, issueOfLinked, (one) => evaluatePacket(one, context))
 
-/** Its commits, and how they keep to what the packet may touch. */
+/** A packet's commits and how they relate to its scope. */
 interface Work extends Boundaries {
-  /** Of its branch, or of its merged pull request. */
+  /** Head of its branch, or of its merged pull request. */
   head: string | null
   ahead: number | null
   diff: DiffFact | null
@@ -133,7 +133,7 @@ function statusPart({ issue }: PacketAnalysis, status: Status, snapshot: Pick<Sn
   return { status, statusSince, statusTimes }
 }
 
-/** Asked while the branch of a delivered packet is there and is not what was delivered. */
+/** Returns whether the branch of a delivered packet has commits that the base branch lacks. */
 function hasMore({ analysis, branchSha }: ResolvedPacket, { queries, baseSha }: EvaluationContext): boolean {
   if (analysis.merged === null || branchSha === null || branchSha === analysis.pull?.headSha) return false
   return isContained(branchSha, baseSha, queries) === false
@@ -189,7 +189,7 @@ function progressPart(
   const startedSince = startedAt(analysis, started, snapshot)
   const lastHeardAt = lastHeard(analysis, snapshot)
   const since = lastHeardAt ?? startedSince
-  // What was put to the agent later is to be answered from then on.
+  // The time to answer an objection starts with the objection.
   const asked = since === null ? null : Math.max(since, ...objections.map(({ at }) => at))
   const staleAt = staleTime(status, asked, config, packet)
   return {
@@ -210,7 +210,7 @@ function workPart(
 ): Omit<PacketWork, 'own'> {
   const { head, ahead, grants, drift, outside } = work
   const { files: filesChanged, lines: linesChanged } = figuresOf(analysis, work.diff)
-  // What stands on the commit is of the pull request, and of nobody else who has that commit.
+  // The checks on a commit belong to the pull request, not to another branch with the same commit.
   const checks = analysis.pull?.headSha === head ? checksOf(head, analysis.issue.number, snapshot) : {}
   const integrations = integrationsOf(analysis, checks, snapshot, head)
   const { branch, pull } = analysis
@@ -265,7 +265,7 @@ const objected = (open: ObjectionState[], pull: number): MergeBlock => ({
 const treeOf = (asTested: boolean | null): PacketMerge['mergedTree'] =>
   asTested === null ? 'unknown' : asTested ? 'tested' : 'other'
 
-/** Shown to the writer who is asked to accept this text. */
+/** Returns hidden content to show to the writer who is asked to accept this text. */
 function hiddenOf(analysis: PacketAnalysis): Hidden | null {
   if (analysis.text.accepted !== null && analysis.text.change === null) return null
   const hidden = hiddenIn(currentText(analysis.issue).body)

@@ -1,4 +1,4 @@
-/** Where packets stand in GitHub's own merge queue, and how they left it. GitHub knows both, so nothing of it is kept. */
+/** Reads the places of packets in GitHub's merge queue, and how packets left it. GitHub has both, so nothing is stored. */
 
 import { integrationRun } from '../checks/integration.ts'
 import { groupPrefix, leavingOf, type MergeGroup, type QueueEventFact } from '../merging/queue.ts'
@@ -10,8 +10,8 @@ import type { EvaluatedPacket, GitHubPlace, PacketWork } from '../state/packet.t
 import type { PacketAnalysis } from './analysis.ts'
 
 /**
- * The places of packets, by issue. The queue is asked for where packets are to go through it, and while it has made
- * commits, which want checks.
+ * Returns the places of packets, by issue. Queries the queue when packets are merged through it, and while it has created
+ * commits that need checks.
  */
 export function placesAtGitHub(
   packets: EvaluatedPacket[],
@@ -50,7 +50,7 @@ function placeInQueue(
   }
 }
 
-/** Whether its files are those of the trial merge of this packet that passed: then they need not be tested again. */
+/** Returns whether the group has the tree of the packet's passed trial merge, so that no test is needed; null if unknown. */
 function isSame(
   packet: EvaluatedPacket,
   group: MergeGroup,
@@ -72,7 +72,7 @@ const lastEvent = (
   snapshot: Pick<Snapshot, 'results'>,
 ): QueueEventFact | undefined => snapshot.results.queue?.events.findLast((event) => event.pull === pull?.number)
 
-/** The queue has merged it, and the pull request was read before that. */
+/** Returns whether the queue has merged a pull request that the snapshot still shows as open. */
 export const isMergedThere = (
   packet: { work: Pick<PacketWork, 'pull'> },
   snapshot: Pick<Snapshot, 'results'>,
@@ -82,8 +82,8 @@ export const isMergedThere = (
 }
 
 /**
- * The event that put it out, while nothing has put it in again: neither a merge nor what the App took out itself, which
- * ends nothing that people asked for.
+ * Returns the event that removed the pull request from the queue, if it is still out. A merge and a removal by the App do
+ * not count, because they end no request of a person.
  */
 export function putOutBy(
   packet: { work: Pick<PacketWork, 'pull'> },
@@ -96,7 +96,7 @@ export function putOutBy(
   return own || leaving === 'merged' ? null : last
 }
 
-/** Whether that ended what was asked at `at` by a comment with this id (null: by none). */
+/** Returns whether the removal ended a request made at `at` by a comment with this id (null: without a comment). */
 export function endedByGitHub(
   out: QueueEventFact | null,
   at: number,
@@ -104,7 +104,7 @@ export function endedByGitHub(
   analysis: PacketAnalysis,
 ): boolean {
   if (out === null || out.at < at) return false
-  // GitHub's times are whole seconds, its ids are in order: who asks after it was told has seen it.
+  // GitHub: times are whole seconds, and ids ascend. A request after the notice was made knowing the removal.
   const notice = analysis.botComments.find(MARKER.putOut.of(out.pull, out.at))?.comment.id
   return comment === null || notice === undefined || notice > comment
 }

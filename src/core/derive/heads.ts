@@ -1,4 +1,4 @@
-/** Which head a command was said at. A command is bound to the state it saw, however late the bot hears of it. */
+/** Determines which head a command applies to: the head at the time of the comment, however late the bot reads it. */
 import { integrationRun } from '../checks/integration.ts'
 import { MARKER } from '../records/names.ts'
 import type { Queries } from '../snapshot/ask.ts'
@@ -6,7 +6,7 @@ import type { ActivityFact, Snapshot } from '../snapshot/snapshot.ts'
 import type { EvaluatedPacket, PacketWork } from '../state/packet.ts'
 import { isUpdate, type PacketAnalysis } from './analysis.ts'
 
-/** Head of the branch when something was said; a push in the same second counts as later (GitHub's times are whole seconds). */
+/** Returns the head of the branch at a time. A push in the same second counts as later (GitHub: times are whole seconds). */
 function headAt(
   branch: string,
   at: number,
@@ -18,7 +18,7 @@ function headAt(
   return pushes.findLast((push) => push.at < at)?.after ?? null
 }
 
-/** The head that the packet's `/merge` saw; null when there is no `/merge`, or it came before every push. */
+/** Returns the head that the packet's `/merge` applies to; null when there is no `/merge`, or it came before every push. */
 export function headMerged(
   packet: Pick<EvaluatedPacket, 'issue'> & { work: Pick<PacketWork, 'branch' | 'head'> },
   analysis: PacketAnalysis,
@@ -33,7 +33,7 @@ export function headMerged(
     : known && withUpdates(known, packet.work.branch, snapshot)
 }
 
-/** The head that the App's own updates made of this one: what was said of the one counts for the other. */
+/** Returns the head after the App's own updates of this one. A command for the one applies to the other. */
 export function withUpdates(head: string, branch: string, snapshot: Pick<Snapshot, 'app' | 'pushesTo'>): string {
   let now = head
   for (const push of snapshot.pushesTo(branch))
@@ -42,8 +42,8 @@ export function withUpdates(head: string, branch: string, snapshot: Pick<Snapsho
 }
 
 /**
- * Pushed, tested and passed within the second of the `/merge`: whoever said it had this head before them. Only where the
- * push and the `/merge` fall into one second is this asked; it is then kept, since a later trial writes over the time.
+ * Returns whether the head was pushed and its trial passed within the second of the `/merge`, so that the `/merge` applies
+ * to it. The App records this, because a later trial overwrites the time.
  */
 export function passedBefore(
   packet: Pick<EvaluatedPacket, 'issue'> & { work: Pick<PacketWork, 'branch' | 'head'> },
@@ -58,7 +58,7 @@ export function passedBefore(
   return run?.conclusion === 'success' && run.completedAt !== null && run.completedAt <= at
 }
 
-/** Nobody's work: all that such a push brought in was on the base branch. git is asked; until it has answered, it is work. */
+/** Returns whether a push only merged the base branch. Until git answers, the push counts as work. */
 export function isBaseMerge(push: ActivityFact, snapshot: Pick<Snapshot, 'app' | 'repo'>, queries: Queries): boolean {
   if (isUpdate(push, snapshot.app)) return true
   if (push.type !== 'push') return false
@@ -66,7 +66,7 @@ export function isBaseMerge(push: ActivityFact, snapshot: Pick<Snapshot, 'app' |
   return queries.baseMerge(snapshot.repo.defaultBranch, before, after) === true
 }
 
-/** The head that merges of the base alone made of this one: who approved the one approved the other. */
+/** Returns the head after merges of the base branch alone. An approval of the one applies to the other. */
 export function withBaseMerges(
   head: string,
   branch: string,

@@ -1,4 +1,4 @@
-/** Who works on a packet, when it was heard of, and when it is overdue. */
+/** Who works on a packet, when it was last active, and when it becomes stale. */
 
 import type { People } from '../authorize/roles.ts'
 import type { Config } from '../parse/config/schema.ts'
@@ -20,8 +20,8 @@ export function lastHeard(analysis: PacketAnalysis, snapshot: Pick<Snapshot, 'ap
 }
 
 /**
- * A bot or listed agent that is assigned, else the first listed agent to push or report. A person who is assigned answers
- * for the packet, and is its agent where nobody else is.
+ * Returns the assigned bot or listed agent, else the first listed agent to push or report. An assigned person is the agent
+ * when there is no other.
  */
 export function agentOf(
   analysis: PacketAnalysis,
@@ -36,7 +36,7 @@ export function agentOf(
   return agent ?? analysis.authorized.holder ?? assigned[0] ?? pusher ?? null
 }
 
-/** Whether it may report: see `judge.ts`. Who assigned it is asked only where it is not heard otherwise. */
+/** Returns whether an assignee may report (`authorize.ts`). Queries who assigned it only when nothing else decides. */
 function mayReport({ id }: Actor, { issue, authorized: { holder } }: PacketAnalysis, people: People): boolean {
   const assignment = assignedAt(issue, Number.POSITIVE_INFINITY).find(({ assignee }) => assignee.id === id)
   if (!assignment?.by || holder?.id === id || (holder === null && people.isAgent(assignment.assignee))) return true
@@ -44,7 +44,7 @@ function mayReport({ id }: Actor, { issue, authorized: { holder } }: PacketAnaly
   return role === 'writer' || role === 'unasked'
 }
 
-/** When its agent was briefed; null while it has not started. */
+/** Returns when its agent was briefed, or null before the start. */
 export function startedAt(
   analysis: PacketAnalysis,
   started: boolean,
@@ -56,7 +56,7 @@ export function startedAt(
   return briefed ?? made ?? null
 }
 
-/** Only an agent that is expected to be at work can be overdue. */
+/** Returns when the packet becomes stale. Only an agent that is expected to be at work can be. */
 export function staleTime(
   status: PacketState['status'],
   since: number | null,
