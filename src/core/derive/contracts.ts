@@ -1,4 +1,4 @@
-/** Contracts held against the code: each packet's own, and what others rely on. */
+/** Compares contracts with the code: each packet's own promises, and promises that others rely on. */
 
 import type { Breach, ContractState, MockState } from '../checks/findings.ts'
 import { assumptionsOf, findBreaches, importersOf, missingIn, type Wanted } from '../contract/breaches.ts'
@@ -14,7 +14,7 @@ import type { PacketAnalysis } from './analysis.ts'
 interface Side {
   packet: ScheduledPacket
   promises: Promises
-  /** Paths where its exports are looked for. */
+  /** Paths that are searched for its exports. */
   scope: string[]
 }
 
@@ -25,7 +25,7 @@ export interface ContractContext {
   isolation: Isolation
 }
 
-/** Last stage: what contracts promise, held against the code. Asks for what is not known yet. */
+/** Last stage: compares contracts with the code. Queries what is not known yet. */
 export function withContracts(
   packets: ScheduledPacket[],
   analyses: ReadonlyMap<number, PacketAnalysis>,
@@ -66,7 +66,7 @@ function changedBy(packet: ScheduledPacket, { snapshot, baseSha }: ContractConte
   return (diff?.files ?? []).filter(({ kind }) => kind !== 'removed').map(({ path }) => asEntry(path))
 }
 
-/** null: not known yet, or never to be known. */
+/** Returns null while unknown. */
 function exportsAt(head: string, scope: string[], { queries }: ContractContext): CodeReading | null {
   if (scope.length === 0) return { files: [], left: 0 }
   return queries.exports(head, scope) ?? null
@@ -134,7 +134,7 @@ const shared = (wanted: Wanted[], { promises }: Side): string[] =>
     .map(({ name }) => name)
     .filter((name) => promises.assumes.some((one) => one === name || name.endsWith(`.${one}`)))
 
-/** So many earlier heads are looked at. */
+/** Number of earlier heads that are compared. */
 const EARLIER = 3
 
 function breachesOf(provider: Side, relying: Side[], packets: ScheduledPacket[], context: ContractContext): Breach[] {
@@ -162,14 +162,14 @@ interface Lost {
   names: string[]
 }
 
-/** Names that were there before and are not after. What cannot be read is not lost. */
+/** Returns names that exist before and not after. Code that cannot be read does not count as lost. */
 function lostBetween(names: string[], before: CodeReading | null, after: CodeReading | null): string[] {
   if (before === null || after === null || before.files.length === 0) return []
   const had = new Set(before.files.flatMap((file) => file.names.map(({ name }) => name)))
   return missingIn(names, after).filter((name) => had.has(name))
 }
 
-/** A push took away what an earlier one of the same branch had. */
+/** A push removed a name that an earlier push to the same branch had. */
 function lostOnBranch(provider: Side, names: string[], context: ContractContext): Lost[] {
   const { packet, scope } = provider
   if (!isLive(packet) || !hasWork(packet) || packet.work.head === null) return []
@@ -181,7 +181,7 @@ function lostOnBranch(provider: Side, names: string[], context: ContractContext)
   return lost.size === 0 ? [] : [{ by: packet.issue, commit: packet.work.head, names: [...lost] }]
 }
 
-/** Main has it no more, or a live packet is about to take it away. */
+/** The base branch lost a name, or a live packet is about to remove it. */
 function lostSinceMerge(provider: Side, names: string[], packets: ScheduledPacket[], context: ContractContext): Lost[] {
   const { packet, scope } = provider
   const merged = packet.end.merged?.sha ?? ''

@@ -1,4 +1,4 @@
-/** Who is queued for merging, and in which place. */
+/** The merge queue: which packets are queued, and in which order. */
 import { openObjections } from '../objections.ts'
 import type { Config } from '../parse/config/schema.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
@@ -8,7 +8,7 @@ import { endedByGitHub, putOutBy } from './github-queue.ts'
 import { headMerged } from './heads.ts'
 import { mergeEnding } from './status.ts'
 
-/** The places in the queue, by issue. */
+/** Returns the places in the queue, by issue. */
 export function queuePlaces(
   packets: EvaluatedPacket[],
   analyses: ReadonlyMap<number, PacketAnalysis>,
@@ -23,7 +23,7 @@ export function queuePlaces(
   return new Map(queueOrder(queued).map((one, index) => [one.issue, { ...one.queued, place: index + 1 }]))
 }
 
-/** Queued: a `/merge` whose head is still the head, that no red check ended; or, with `merge: auto`, what is ready. */
+/** Returns a packet's request: a `/merge` for the current head that no red check ended, or `merge: auto` when ready. */
 function requestOf(
   packet: EvaluatedPacket,
   analysis: PacketAnalysis,

@@ -1,6 +1,6 @@
 /**
- * What the App's own comments keep of commands whose comment is gone: decisions, scope, dependencies and waivers live in
- * the quote from then on. Everything else a deleted command did lapses with it.
+ * Restores deleted commands from the records in the App's comments: decisions, scope, dependencies and waivers remain in
+ * force. Every other effect of a command ends when its comment is deleted.
  */
 
 import type { Origin, PacketEvents, Step } from '../commands/packet-events.ts'
@@ -25,7 +25,7 @@ export interface RecordedStep {
   origin: Origin
 }
 
-/** The same step that the command itself would take. */
+/** Returns the step of the command itself. */
 function commandStep(name: string, args: string): Step | null {
   const effect = commandNamed(name)?.read({ args, more: '' })
   return effect?.on === 'packet' ? effect.step : null
@@ -39,7 +39,7 @@ function granted({ verdict, granted: found }: ScopeRecord): Step {
     const by = { by: origin.by.login, at: origin.at }
     const settled = events.scopeRequests.map((one) => (isSettled(one) ? { ...one, verdict } : one))
     if (verdict === 'denied') return { ...events, scopeRequests: settled }
-    // An earlier version's record of files: which they were, what was changed then will tell.
+    // A record of files by an earlier version. The diff of that time identifies them.
     if (given === null) return { ...events, allows: [...events.allows, { ...by, comment: origin.comment }] }
     return {
       ...events,
@@ -49,7 +49,7 @@ function granted({ verdict, granted: found }: ScopeRecord): Step {
   }
 }
 
-/** Paths that were asked for hold no blanks, so that they can be told apart where they are joined; null: they are others. */
+/** Splits joined paths if all were requested: requested paths contain no blanks. Returns null otherwise. */
 function askedFor(joined: string, events: PacketEvents): Granted[] | null {
   const paths = joined.split(', ')
   const asked = (path: string) => events.scopeRequests.some((one) => one.path === path)
@@ -61,7 +61,7 @@ interface RecordedRuling {
   step: Step | null
 }
 
-/** One for each kind of ruling: what its record says. null: it has none that can be read. */
+/** Reads the record of each kind of ruling; null when it cannot be read. */
 const RULINGS: { prefix: string; read(body: string): RecordedRuling | null }[] = [
   ruling(MARKER.decided.prefix, decidedRecord, ({ number, text }) => commandStep('decide', `${number ?? ''} ${text}`)),
   ruling(MARKER.unblocked.prefix, spokenRecord, ({ text }) => commandStep('unblock', text)),
@@ -83,7 +83,7 @@ function ruling<T extends { by: string }>(prefix: string, kind: RecordKind<T>, s
   }
 }
 
-/** Steps of commands that somebody deleted, at the time they were recorded. `comments`: those that are still there. */
+/** Returns the steps of deleted commands, at the time of their record. @param comments those that still exist */
 export function recordedSteps(comments: CommentFact[], botComments: BotComments): RecordedStep[] {
   const present = new Set(comments.map((comment) => String(comment.id)))
   return RULINGS.flatMap(({ prefix, read }) =>
@@ -97,7 +97,7 @@ export function recordedSteps(comments: CommentFact[], botComments: BotComments)
   )
 }
 
-/** Each is one `/merge`, at the moment of the tick (where an earlier version did not keep it: of the comment). */
+/** Returns one `/merge` for each tick, at the time of the tick (or of the comment, for records of earlier versions). */
 export const tickedMerges = (botComments: BotComments): RecordedStep[] =>
   botComments.records(MARKER.tickedMerge.prefix).map(({ rest, comment }) => {
     const [head = '', at] = rest.split(':')
@@ -119,7 +119,7 @@ const mergeStep =
     return { ...events, merge: { at: origin.at, by: origin.by.login, comment: origin.comment, head, dones } }
   }
 
-/** Its quote stands already. */
+/** Drops the step's own records and notes, because the quote exists already. */
 const unrecorded =
   (step: Step): Step =>
   (events: PacketEvents, origin: Origin) => ({ ...step(events, origin), records: events.records, notes: events.notes })

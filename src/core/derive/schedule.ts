@@ -38,7 +38,7 @@ export function schedulePackets(
 export interface Slots {
   /** Packets that get a slot now: their branch is to be made. */
   starting: Set<number>
-  /** Packets that could start, and get none. */
+  /** Packets that could start, but get no slot. */
   left: Set<number>
   /** What those wait for. */
   wait: Wait

@@ -50,7 +50,7 @@ export function sessionVerdict(
   return standing === 'writer' ? 'session' : 'refused'
 }
 
-/** Who is asked: the person who filed it, or for one the App opened, whoever caused that (named in its marker). */
+/** Returns who opened the session: its author, or for one the App opened, the person named in its marker. */
 function openerOf(issue: IssueFact, snapshot: Pick<Snapshot, 'issues'>, people: People): Actor | null {
   if (!people.isApp(issue.author)) return issue.author
   const original = issue.revisions[0]?.body ?? ''
@@ -122,7 +122,7 @@ export function botCommentsOn(issue: IssueFact, app: Actor): BotComments {
   return botCommentsIn(issue.comments, app, issue.appCommentDeletedAt)
 }
 
-/** When the packet was settled, for the session that was open then. */
+/** Returns when the packet ended; it belongs to the session that was open then. */
 const settledAt = (analysis: PacketAnalysis): number | null => analysis.merged?.at ?? analysis.abandoned?.at ?? null
 
 const openAt = (session: SessionState, at: number) =>
@@ -139,7 +139,7 @@ export function sessionOf(analysis: PacketAnalysis, sessions: SessionState[]): n
   const since = analysis.text.accepted?.at ?? analysis.issue.createdAt
   const ordered = candidates.toSorted((a, b) => a.openedAt - b.openedAt || a.issue - b.issue)
   const joined = ordered.findLast((session) => session.openedAt <= since) ?? ordered[0]
-  // Left over from a session that has ended: it stays in that one's books until another opens.
+  // A packet left over from an ended session stays with it until another session opens.
   const ended = sessions.findLast((session) => !session.open && openAt(session, since))
   return joined?.issue ?? ended?.issue ?? null
 }

@@ -1,4 +1,4 @@
-/** Which status holds: the first that matches, as the table of statuses says. */
+/** Determines the status of a packet: the first one that matches. */
 import type { MergeOrder, PacketEvents } from '../commands/packet-events.ts'
 import type { BotComments } from '../records/bot-comments.ts'
 import { labelStatus } from '../records/labels.ts'
@@ -34,15 +34,15 @@ export function statusOf(input: StatusInput): Status {
 }
 
 /**
- * The App's comment that ends a `/merge`: a check of the `done` it was said to, or of a later one, turned red. Whether
- * the bot said so before the `/merge` or after it depends on when it looked, and so makes no difference.
+ * Returns the App's comment that ends a `/merge`: a check failed for the `done` that the `/merge` refers to, or a later one.
+ * It counts even when it is older than the `/merge`, because its time depends on when the bot ran.
  */
 export const mergeEnding = (merge: MergeOrder, botComments: BotComments): CommentFact | null =>
   merge.dones
     .map((report) => botComments.find(MARKER.undone.of(report))?.comment)
     .find((comment) => comment !== undefined) ?? null
 
-/** The last report as it counts now: a `done` that a red check took back and a block that a delivery ended are `running`. */
+/** Returns the last report as it counts now. A `done` with a red check, and a block ended by a delivery, are `running`. */
 export function reportInForce(
   events: PacketEvents,
   botComments: BotComments,
@@ -56,7 +56,7 @@ export function reportInForce(
   return report
 }
 
-/** The dependency whose delivery ends this block: its reason names it, and it was delivered since. */
+/** Returns the dependency whose delivery ends this block: the report names it, and it was delivered later. */
 export function endedBy(report: ReportState, dependencies: DependencyState[]): DependencyState | null {
   const words = `${report.reason ?? ''} ${report.blocking ?? ''} ${report.text}`
   // Names are short; a long run of dots would keep the pattern busy.

@@ -1,4 +1,4 @@
-/** Issues and pull requests that are no packets: sessions, and wherever else people may speak to the bot. */
+/** Issues and pull requests that are not packets: sessions, and other threads with commands to the bot. */
 import { authorize, type HeardThread } from '../authorize/authorize.ts'
 import type { People } from '../authorize/roles.ts'
 import { each, type Isolation } from '../isolation.ts'
@@ -41,7 +41,7 @@ export const ordinaryIssues = (
     },
   )
 
-/** Where only `/session start` and the like can be said. */
+/** Returns the threads where only commands such as `/session start` are valid. */
 export function otherThreads(
   snapshot: Pick<Snapshot, 'app' | 'pulls'>,
   analyses: ReadonlyMap<number, PacketAnalysis>,

@@ -1,4 +1,4 @@
-/** What GitHub refused, as it concerns one packet. */
+/** Problems of a packet that come from a refusal by GitHub or from dispatch. */
 import type { ActionTarget } from '../actions.ts'
 import { dispatchPlan } from '../dispatch/plan.ts'
 import type { Config } from '../parse/config/schema.ts'
@@ -58,7 +58,7 @@ export function uncommentableIn(snapshot: Pick<Snapshot, 'refused'>): Pick<State
     : { uncommentable: [...uncommentable].map(([issue, message]) => ({ issue, message })) }
 }
 
-/** `issue`: the packet's, which can start and was not heard of. Empty when nothing is in the way. */
+/** Returns what keeps a ready packet from its agent; empty when nothing does. */
 export function dispatchTrouble(
   issue: number,
   packet: Packet,

@@ -1,4 +1,4 @@
-/** Check runs: what should stand on the head, held against what does. */
+/** Plans check runs: compares the results a head should have with those on GitHub. */
 import { type Action, actionKey, type CheckAction } from '../actions.ts'
 import { type CheckResult, resultOf } from '../checks/define.ts'
 import { type CheckName, checkRunName } from '../checks/names.ts'
@@ -51,11 +51,11 @@ export const readingChecks = (packet: PacketState, state: State): CheckResult[] 
     resultOf(check, { packet, state }),
   )
 
-/** All that only need reading, whatever the status is. */
+/** Returns the results of all reading checks, whatever the status. */
 export const allReadingChecks = (packet: PacketState, state: State): CheckResult[] =>
   READING_CHECKS.map((check) => resultOf(check, { packet, state }))
 
-/** What should stand on a head, and of which pull request. */
+/** A result that a head should have, and its pull request. */
 interface Wanted {
   head: string
   result: CheckResult
@@ -140,7 +140,7 @@ function foreignResults(pull: PullFact, derived: Derived, snapshot: Pick<Snapsho
 }
 
 function ofOthers(derived: Derived, snapshot: Pick<Snapshot, 'app' | 'pulls' | 'repo'>): Wanted[] {
-  // Whose pull request it is cannot be told of a packet that is set aside, and a neutral result would let it pass.
+  // The pull request of a quarantined packet is unknown, and a neutral result would let it pass.
   if (derived.isolation.quarantined.size > 0) return []
   const { packets } = derived.state
   const ours = new Set(

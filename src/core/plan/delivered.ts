@@ -1,4 +1,4 @@
-/** After a merge, and after giving up: close, say the last word, tidy. */
+/** Plans the end of a packet, merged or abandoned: the last comment, closing the issue, deleting the branch. */
 
 import type { Action } from '../actions.ts'
 import type { PacketAnalysis } from '../derive/analysis.ts'
@@ -23,7 +23,7 @@ function mergedNotice(packet: PacketState, analysis: PacketAnalysis, state: Stat
   const word = merged(delivery, figuresOf(packet), packet.merge.mergedTree)
   if (!analysis.botComments.has(MARKER.merged))
     return ensureComment(packet.issue, analysis.botComments, word, packet.end.merged.at)
-  // Lost and brought in again by another pull request: that is told as well, and the newest record counts.
+  // Lost and delivered again by another pull request: this needs another comment, and the newest record counts.
   const before = analysis.botComments.find(MARKER.merged)
   const recordedPull = before?.trusted ? mergedRecord.read(bodyOf(before.comment))?.pull || null : null
   if (recordedPull === null || packet.end.merged.pull == null || recordedPull === packet.end.merged.pull) return []
@@ -32,7 +32,7 @@ function mergedNotice(packet: PacketState, analysis: PacketAnalysis, state: Stat
   return ensureComment(packet.issue, analysis.botComments, marked, packet.end.merged.at)
 }
 
-/** What the report needs of it later, when its branch and its check runs are no longer looked at. */
+/** Figures that the report needs later, when the branch and its check runs are no longer read. */
 const figuresOf = (packet: PacketState) => ({
   files: packet.work.filesChanged,
   lines: packet.work.linesChanged,
@@ -40,8 +40,8 @@ const figuresOf = (packet: PacketState) => ({
 })
 
 /**
- * Only a branch whose very head was delivered is deleted, and only while it stands there. GitHub closes whatever has a
- * deleted branch as its base, so that is pointed at the base branch first. An agent's own branch is the agent's.
+ * Deletes the branch only if its head was delivered. GitHub closes pull requests whose base branch is deleted, so they are
+ * retargeted first. An agent's own branch is left alone.
  */
 function deleteBranch(
   packet: PacketState,
@@ -62,7 +62,7 @@ function deleteBranch(
 const isOurs = ({ branch, written, pull }: PacketAnalysis, app: Actor): boolean =>
   branch === written || pull?.author?.id === app.id
 
-/** What people said of it when it ended otherwise, each once. */
+/** Plans the notice for a packet whose issue was closed by hand or by mistake. */
 function endings(packet: PacketState, analysis: PacketAnalysis): Action[] {
   if (packet.end.mistaken) {
     const notices = ensureComment(packet.issue, analysis.botComments, openedAgain(packet, analysis.issue.closedAt ?? 0))

@@ -11,7 +11,7 @@ import type { DependencyState, PacketState } from '../state/packet.ts'
 import type { State } from '../state.ts'
 import { ensureComment } from './ensure.ts'
 
-/** GitHub's times are whole seconds, and a delivery may start its dependent within the same one. */
+/** GitHub: times are whole seconds, and a delivery may start its dependent within the same second. */
 function wasBefore({ progress: { startedAt } }: PacketState, { kind, deliveredAt }: DependencyState): boolean {
   if (startedAt === null || deliveredAt === null) return false
   return kind === 'hard' ? deliveredAt <= startedAt : deliveredAt < startedAt
@@ -40,7 +40,7 @@ export function deliveryNotices(packet: PacketState, analysis: PacketAnalysis, s
   })
 }
 
-/** Running ones are told that the base branch has lost what they were built on. */
+/** Notifies a started packet that the base branch has lost one of its dependencies. */
 export function lostDependencyNotices(
   packet: PacketState,
   analysis: PacketAnalysis,

@@ -1,4 +1,4 @@
-/** The App's comments as wishes: said once, or kept up to date in place. */
+/** Plans the comments and labels that an issue should have. */
 import type { Action } from '../actions.ts'
 import { type BotComments, bodyOf } from '../records/bot-comments.ts'
 import { labelStatus, statusLabel } from '../records/labels.ts'
@@ -8,8 +8,10 @@ import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { EvaluatedPacket } from '../state/packet.ts'
 
 /**
- * One comment, ever. `causedAt`: when what it speaks of happened; where the App's comment on something so old is
- * missing and people have deleted comments of the App since, it was theirs to delete and is not repeated.
+ * Plans a comment that is written once.
+ *
+ * @param causedAt when the event happened, in ms; a comment on an event before the last deletion of an App comment is not
+ * repeated, because people may have deleted it
  */
 export function ensureComment(
   issue: number,
@@ -22,7 +24,7 @@ export function ensureComment(
   return [{ kind: 'comment', issue, marker: comment.marker, body: comment.body }]
 }
 
-/** One comment whose text follows the state. Somebody else's edit of it is written over. */
+/** Plans a comment whose text follows the state. Edits by others are overwritten. */
 export function ensureCommentUpToDate(issue: number, botComments: BotComments, comment: MarkedComment): Action[] {
   const found = botComments.find(comment.marker)
   if (found === null) return ensureComment(issue, botComments, comment)

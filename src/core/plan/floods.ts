@@ -1,6 +1,7 @@
 /**
- * What one person without write access can make the bot write in one place is bounded: a few reactions and answers,
- * then one comment edited in place says up to when everything of theirs is refused. The verdict is as final as a 👎.
+ * Limits how much one person without write access can make the bot write in one thread: a few reactions and answers, then
+ * one comment, edited in place, that refuses everything up to a given time. It is as final as a 👎. Also plans the
+ * notices on quarantined packets.
  */
 import type { Action } from '../actions.ts'
 import type { Authorization } from '../authorize/authorize.ts'
@@ -66,7 +67,7 @@ export function planQuarantineNotices(derived: Derived, app: Actor): Action[] {
   return derived.quarantinedPackets
     .filter(({ issue }) => issue.state === 'open')
     .flatMap(({ issue, state }) => {
-      // Without knowing what was said here, nothing is: it might be said again and again.
+      // Without the App's earlier comments it writes nothing, because it might repeat itself endlessly.
       const botComments = attempt(() => botCommentsIn(issue.comments, app, issue.appCommentDeletedAt), null)
       const notice = botComments ? ensureCommentUpToDate(issue.number, botComments, quarantineNotice(state)) : []
       return [...attempt(() => planPacketLabels(state, issue.labels), []), ...notice]

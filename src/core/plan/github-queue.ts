@@ -1,4 +1,4 @@
-/** What goes into GitHub's own merge queue, what comes out again, and what is said of it. */
+/** Plans entries to and removals from GitHub's merge queue, and the notices on them. */
 import type { Action } from '../actions.ts'
 import { checkRunName } from '../checks/names.ts'
 import type { PacketAnalysis } from '../derive/analysis.ts'
@@ -19,7 +19,7 @@ export function enqueue({ issue, work: { pull, head } }: PacketState): Action {
   return { kind: 'enqueue', issue, pull: pull?.number ?? 0, nodeId: pull?.nodeId ?? '', head: head ?? '' }
 }
 
-/** What the App put into GitHub's queue goes out again once it is not to be merged any more. */
+/** Removes what the App put into GitHub's queue when it should no longer be merged. */
 export function takeBack(packet: PacketState, state: State): Action[] {
   const { atGitHub, issue } = packet
   const { pull } = packet.work
@@ -28,7 +28,7 @@ export function takeBack(packet: PacketState, state: State): Action[] {
   return [{ kind: 'dequeue', issue, pull: pull.number, nodeId: pull.nodeId }]
 }
 
-/** What put it out of GitHub's queue is said once; where the work itself is at fault, the packet leaves done by that. */
+/** Plans the notice on a removal from GitHub's queue. If the work itself failed, the packet leaves done. */
 export function leftGitHub(
   packet: PacketState,
   analysis: PacketAnalysis,
@@ -37,7 +37,7 @@ export function leftGitHub(
 ): Action[] {
   const out = putOutBy(packet, snapshot)
   const asked = analysis.events.merge
-  // A push is told of by its own line.
+  // A push has its own notice.
   if (out === null || !pullOpen(packet) || (asked && asked.at > out.at)) return []
   const wasOurs = asked !== null || state.config.merge === 'auto'
   if (!wasOurs && !isItsOwn(out.reason)) return []
@@ -55,7 +55,7 @@ export function leftGitHub(
 export const pullOpen = (packet: PacketState) =>
   packet.work.pull?.state === 'open' && packet.work.head !== null && packet.work.pull.headSha === packet.work.head
 
-/** What keeps a queued packet from merging, apart from its trial; empty when nothing does. */
+/** Returns what keeps a queued packet from merging, apart from its trial; empty when nothing does. */
 export function obstacles(packet: PacketState, state: State): string[] {
   if (packet.status !== 'done') return [`it is ${packet.status}, and merges once its agent has reported done`]
   const red = readingChecks(packet, state).filter((result) => result.conclusion === 'failure')

@@ -11,7 +11,7 @@ import type { PacketState } from '../state/packet.ts'
 import type { State } from '../state.ts'
 import { ensureComment } from './ensure.ts'
 
-/** A `/merge` that goes nowhere is answered at once. */
+/** Answers a `/merge` of a packet with obstacles at once. */
 export function mergeAnswered(packet: PacketState, analysis: PacketAnalysis, state: State): Action[] {
   const { merge } = analysis.events
   if (merge === null || packet.queued?.comment === merge.comment || packet.merge.obstacles.length === 0) return []
@@ -20,7 +20,7 @@ export function mergeAnswered(packet: PacketState, analysis: PacketAnalysis, sta
   return ensureComment(packet.issue, analysis.botComments, mergeHeld(merge.comment, why))
 }
 
-/** Which head it is for, where only the passed check tells: said before a later trial writes over that. */
+/** Records the head of a `/merge` that only the passed check identifies, before a later trial overwrites it. */
 export function mergeHead(
   packet: PacketState,
   analysis: PacketAnalysis,
@@ -52,14 +52,14 @@ export function leftQueue(
 const MERGE_ENDED =
   'A check turned red on this head, so it does not merge. Once the agent has reported done again, comment `/merge` again.'
 
-/** A `/merge` said after the bot said that a check is red; one said before it is ended by that very comment. */
+/** Answers a `/merge` that came after the notice of a red check. That notice itself ends an earlier `/merge`. */
 export function endedMerge({ issue, botComments, events }: PacketAnalysis): Action[] {
   const end = events.merge && mergeEnding(events.merge, botComments)
   if (!events.merge || !end || end.createdAt >= events.merge.at) return []
   return ensureComment(issue.number, botComments, answer(events.merge.comment, MERGE_ENDED))
 }
 
-/** It was queued, as the App said, and the command that queued it is gone. */
+/** Plans the notice that the comment which queued the packet was deleted. */
 export function lapsedQueue(packet: PacketState, analysis: PacketAnalysis): Action[] {
   const queuedBy = Number(analysis.botComments.records(MARKER.held.prefix).at(-1)?.rest.split(':')[0] ?? 0)
   const gone = queuedBy > 0 && analysis.events.merge === null && packet.queued === null

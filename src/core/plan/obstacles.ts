@@ -8,7 +8,7 @@ import type { PacketState } from '../state/packet.ts'
 import type { State } from '../state.ts'
 import { ensureComment } from './ensure.ts'
 
-/** What a person has to settle is said where people and agents read, each once; `lost` and the like also once a packet is over. */
+/** Plans one notice for each obstacle, also for those of an ended packet. */
 export function obstacleNotices(packet: PacketState, analysis: PacketAnalysis, state: State): Action[] {
   return packet.merge.obstacles
     .filter(({ kind }) => kind !== 'closed')
@@ -17,7 +17,7 @@ export function obstacleNotices(packet: PacketState, analysis: PacketAnalysis, s
     )
 }
 
-/** The same obstacle at another time is another one. */
+/** Returns an id that distinguishes the same kind of obstacle at different times. */
 function obstacleId(one: Obstacle, packet: PacketState): string {
   switch (one.kind) {
     case 'lost':
@@ -48,7 +48,7 @@ function obstacleId(one: Obstacle, packet: PacketState): string {
   }
 }
 
-/** Works on a branch of its agent's. */
+/** Plans the notice that the packet uses its agent's own branch. */
 export function adoptionNotice(packet: PacketState, analysis: PacketAnalysis, app: Actor): Action[] {
   const isOwn = analysis.branch === analysis.written || packet.work.pull?.author?.id === app.id
   if (packet.work.pull?.state !== 'open' || isOwn) return []
@@ -59,7 +59,7 @@ export function adoptionNotice(packet: PacketState, analysis: PacketAnalysis, ap
   )
 }
 
-/** To whoever's commits another packet holds. */
+/** Notifies a packet that another packet's branch contains its commits. */
 export function holdingNotices(packet: PacketState, analysis: PacketAnalysis, state: State): Action[] {
   const holding = state.packets.filter((other) =>
     other.merge.obstacles.some(

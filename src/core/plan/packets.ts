@@ -18,7 +18,7 @@ import { linkMarkers } from './links.ts'
 import { endedMerge, lapsedQueue, leftQueue, mergeAnswered, mergeHead } from './merge-requests.ts'
 import { adoptionNotice, holdingNotices, obstacleNotices } from './obstacles.ts'
 
-/** Login of the person to mention: whoever opened the packet's session. */
+/** Returns the login of the person to mention: the opener of the packet's session. */
 export function openerOf(packet: PacketState, state: State): string | null {
   const opener = state.sessions.find((session) => session.issue === packet.session)?.opener ?? null
   return opener?.type === 'User' ? opener.login : null
@@ -26,7 +26,7 @@ export function openerOf(packet: PacketState, state: State): string | null {
 
 const live = (packet: PacketState) => packet.status !== 'merged' && packet.status !== 'abandoned'
 
-/** The card tells how the packet was read, and keeps which text was accepted and how commands were judged. */
+/** The card shows how the packet was read, and records the accepted text and the roles of commands. */
 export function card(packet: PacketState, analysis: PacketAnalysis, people: People): Action[] {
   const { accepted, change } = analysis.text
   const markers = [
@@ -59,7 +59,7 @@ function blockNotice(packet: PacketState, analysis: PacketAnalysis, opener: stri
   )
 }
 
-/** At work, and yet nothing says which text was accepted: the record and the `/accept` behind it are gone. */
+/** The packet is at work, but the record of the accepted text and its `/accept` were deleted. */
 function lostRecord(packet: PacketState, analysis: PacketAnalysis): Action[] {
   // Work on it may have begun on an agent's own branch, before anybody accepted anything.
   const isBriefed = analysis.branch === analysis.written || analysis.botComments.has(MARKER.briefing)

@@ -1,4 +1,4 @@
-/** What reviews lead to: the agent is told, the objector is asked to look again, a `/merge` over an objection is asked about. */
+/** Plans the responses to reviews: notices to the agent, repeated review requests, questions about a `/merge` over an objection. */
 
 import { type Action, actionKey } from '../actions.ts'
 import type { PacketAnalysis } from '../derive/analysis.ts'
@@ -52,7 +52,7 @@ function linesOf(review: ReviewFact, pull: PullFact): Remarks['lines'] {
   return (pull.lineComments ?? []).filter(isIts).map((line) => ({ path: line.path ?? '', text: bodyOf(line) }))
 }
 
-/** Done again after an objection: whoever objected is asked for a review once more, once for each report. */
+/** Requests another review from the objector once for each `done` after the objection. */
 function repeatedReviewRequests(
   packet: PacketState,
   analysis: PacketAnalysis,

@@ -27,7 +27,7 @@ const openedFor = (cause: string, snapshot: Pick<Snapshot, 'app' | 'issues'>) =>
 const bodyOf = (cause: string, opener: Actor | null): string =>
   [marker(cause), ...(opener ? [marker(MARKER.opener.of(opener.id))] : [])].join('\n')
 
-/** `/session start NAME`, wherever it was said. */
+/** Opens a session for each `/session start NAME` in any thread. */
 function onCommand(derived: Derived, snapshot: Pick<Snapshot, 'app' | 'issues'>): Action[] {
   const threads = [
     ...derived.sessions.map((session) => ({
@@ -80,7 +80,7 @@ function byPacket(derived: Derived, snapshot: Pick<Snapshot, 'app' | 'issues'>):
   return [{ kind: 'open-session', title: `Session: ${name}`, body: bodyOf(cause, packet.author), marker: cause }]
 }
 
-/** GitHub may refuse to pin (three at most): said once, work goes on. */
+/** GitHub: at most three issues can be pinned. A refusal gets one notice. */
 function pin(session: SessionAnalysis, snapshot: Pick<Snapshot, 'refused'>): Action[] {
   if (session.state.pinned || session.state.endRequested !== null) return []
   const action: Action = { kind: 'pin', issue: session.issue.number, nodeId: session.issue.nodeId }

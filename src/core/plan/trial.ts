@@ -1,4 +1,4 @@
-/** The trial of base + head: asked for, shown while it runs, and its result written down. */
+/** Plans the trial of base and head: requests it, shows it while it runs, and writes its result. */
 import type { Action } from '../actions.ts'
 import type { CheckResult } from '../checks/define.ts'
 import type { CheckState } from '../checks/findings.ts'
@@ -159,7 +159,7 @@ function showRunning(
   ]
 }
 
-/** A trial that nobody waits for any more is not left hanging; one that is over has its result. */
+/** Cancels the check of a trial that is no longer needed. A finished trial gets its result. */
 export function stop(packet: PacketState, state: State, snapshot: Pick<Snapshot, 'checkRun' | 'results'>): Action[] {
   const run = integrationRun(packet, snapshot)
   if (run === null || run.status === 'completed' || packet.work.head === null) return []
@@ -175,8 +175,8 @@ export function stop(packet: PacketState, state: State, snapshot: Pick<Snapshot,
 }
 
 /**
- * Red checks take a packet out of done, and the agent is told why, once for each `done`: before the check itself turns
- * red, so that whoever sees the red check finds the status that goes with it.
+ * Takes a packet with red checks out of done and notifies the agent once for each `done`. The notice comes before the red
+ * check, so that the status matches when people see the check.
  */
 export function takeOutOfDone(
   packet: PacketState,
@@ -208,7 +208,7 @@ export function takeOutOfDone(
   )
 }
 
-/** What cannot be put together with the base branch, or changes nothing there, is red without a trial. */
+/** Fails the integration check without a trial when the branch cannot be merged or changes nothing. */
 export function untestable(
   one: Obstacle,
   packet: PacketState,

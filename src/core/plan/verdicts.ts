@@ -1,4 +1,4 @@
-/** Answers to what was just said: replies and records first, the reaction last, since it is the verdict. */
+/** Plans the answers to new comments: replies and records first, then the reaction, because it is the verdict. */
 import type { Action } from '../actions.ts'
 import type { Authorization, HeardThread, UsageReply } from '../authorize/authorize.ts'
 import type { Command, Who } from '../commands/define.ts'
@@ -53,7 +53,7 @@ interface Thread {
   analysis?: PacketAnalysis
 }
 
-/** Everything owed to the comments of one room. */
+/** Plans all answers in one thread. */
 function answersIn(thread: Thread, derived: Derived): Action[] {
   const { botComments, authorized } = thread
   const answered = answersLeft(thread, derived)
@@ -87,14 +87,14 @@ function answersIn(thread: Thread, derived: Derived): Action[] {
   ]
 }
 
-/** Agents that were not told go on for nothing, so whoever speaks to a packet that is over hears so. */
+/** Answers comments on an ended packet, so that an agent does not continue to work on it. */
 function settledNotices({ verdict, asks, at, comment }: Authorization, { packet, botComments }: Thread): Action[] {
   const over = packet?.end.merged?.at ?? packet?.end.abandoned?.at
   if (!packet || over === undefined || at <= over || verdict !== 'accepted' || asks === 'anyone') return []
   return ensureComment(comment.issue, botComments, answer(comment.id, overAlready(packet)))
 }
 
-/** What the reaction does not say stands on the card before it is given. */
+/** Records roles on the card before the reactions are given. */
 function ledgerUpdate({ packet, analysis, authorized, botComments }: Thread, { people }: Derived): Action[] {
   const { heeded } = botComments.ledger
   const isNew = (one: Heeded) =>

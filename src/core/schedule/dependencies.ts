@@ -1,4 +1,4 @@
-/** Who waits for whom. Closing an issue is not delivery: work that is on the base branch now is. */
+/** Resolves dependencies. A dependency is delivered when its work is on the base branch, not when its issue is closed. */
 import type { DependencyChange } from '../commands/packet-events.ts'
 import { ordinaryDelivery } from '../derive/delivery.ts'
 import type { Dependency, Packet } from '../parse/packet/reading.ts'
