@@ -133,12 +133,12 @@ describe('a branch', () => {
 })
 
 describe('an agent’s own branch', () => {
-  it('is adopted with its pull request, said once, and merges', () => {
+  it('is adopted together with its pull request, announced once, and merged', () => {
     const { w, n } = filed()
     w.push('agent', 'copilot/fix-7', ['src/db.js'])
     const pull = w.openPull('agent', 'copilot/fix-7', { body: `Closes #${n}`, closes: [n] })
     w.settle()
-    expect(w.packet(n)).toMatchObject({ branch: 'copilot/fix-7', status: 'running' })
+    expect(w.packet(n)).toMatchObject({ work: { branch: 'copilot/fix-7' }, status: 'running' })
     oneSaying(w, n, 'Works on', 'copilot/fix-7', 'feature/db')
     w.comment('agent', pull.number, '/status running 80% nearly')
     w.settle()
