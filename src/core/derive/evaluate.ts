@@ -1,7 +1,6 @@
 import type { People } from '../authorize/roles.ts'
 import { shownEvents } from '../commands/packet-events.ts'
 import { each, type Isolation } from '../isolation.ts'
-import type { MergeBlock } from '../merging/block.ts'
 import type { Config } from '../parse/config/schema.ts'
 import { type Hidden, hiddenIn } from '../parse/packet/hidden.ts'
 import { MARKER } from '../records/names.ts'
@@ -10,30 +9,21 @@ import type { Queries } from '../snapshot/ask.ts'
 import type { DiffFact } from '../snapshot/queries.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { ObjectionState } from '../state/obstacles.ts'
-import type {
-  EvaluatedPacket,
-  PacketEnd,
-  PacketMerge,
-  PacketProgress,
-  PacketText,
-  PacketWork,
-  Wait,
-} from '../state/packet.ts'
+import type { EvaluatedPacket, PacketEnd, PacketProgress, PacketText, PacketWork, Wait } from '../state/packet.ts'
 import type { ReportState, ScopeGrant } from '../state/talk.ts'
 import type { Status } from '../state.ts'
 import { type Boundaries, boundariesOf, touched } from '../status/drift.ts'
 import { currentText, type PacketAnalysis } from './analysis.ts'
-import { approvalOf, reviewNeeded } from './approval.ts'
 import { grantsOf, redirectedAtHead } from './bounds.ts'
-import { diffOf, figuresOf, mergedAsTested } from './change.ts'
+import { diffOf, figuresOf } from './change.ts'
 import { checksOf, integrationsOf } from './checks.ts'
 import { isContained } from './history.ts'
 import type { Holding } from './holdings.ts'
 import { agentOf, lastHeard, staleTime, startedAt } from './life.ts'
+import { mergePart } from './merge-part.ts'
 import { objectionsTo, withoutVoidDone } from './objections.ts'
 import { obstaclesOf } from './obstacles.ts'
 import { issueOfLinked, type ResolvedPacket } from './resolve.ts'
-import { type Routed, routed } from './route.ts'
 import { reportInForce, statusOf, statusSpans } from './status.ts'
 import { dispatchTrouble, troubleOf } from './trouble.ts'
 
@@ -68,7 +58,7 @@ export const evaluatePackets = (resolved: ResolvedPacket[], context: EvaluationC
   each(context.isolation, resolved, issueOfLinked, (one) => evaluatePacket(one, context))
 
 /** A packet's commits and how they relate to its scope. */
-interface Work extends Boundaries {
+export interface Work extends Boundaries {
   /** Head of its branch, or of its merged pull request. */
   head: string | null
   ahead: number | null
@@ -229,41 +219,6 @@ function workPart(
     integrations,
   }
 }
-
-function mergePart(
-  analysis: PacketAnalysis,
-  status: Status,
-  objections: ObjectionState[],
-  { head, diff }: Work,
-  { snapshot, config, people, queries }: EvaluationContext,
-): Omit<PacketMerge, 'obstacles' | 'trouble'> {
-  const reason = reviewNeeded(analysis, diff?.files ?? [], config)
-  const asksReview = (reason !== null || config.merge === 'auto') && status === 'done'
-  const approval = asksReview ? approvalOf(analysis, head ?? '', snapshot, people, queries) : null
-  const needsReview = approval?.approved === false
-  const leftOut = needsReview ? approval.leftOut : []
-  const way: Routed = status === 'done' ? routed(analysis.pull, head, snapshot, config, queries) : { block: null }
-  const open = status === 'done' ? objections.filter(({ answered }) => !answered) : []
-  const review: MergeBlock | null =
-    needsReview && reason !== null ? { kind: 'review-required', because: reason, leftOut } : null
-  return {
-    mergeBlock: open.length > 0 ? objected(open, analysis.pull?.number ?? 0) : (review ?? way.block),
-    route: way.route ?? null,
-    needsReview,
-    objections,
-    leftOut,
-    mergedTree: treeOf(mergedAsTested(analysis, snapshot, queries)),
-  }
-}
-
-const objected = (open: ObjectionState[], pull: number): MergeBlock => ({
-  kind: 'objected',
-  by: [...new Set(open.map(({ by }) => by?.login ?? null))],
-  pull,
-})
-
-const treeOf = (asTested: boolean | null): PacketMerge['mergedTree'] =>
-  asTested === null ? 'unknown' : asTested ? 'tested' : 'other'
 
 /** Returns hidden content to show to the writer who is asked to accept this text. */
 function hiddenOf(analysis: PacketAnalysis): Hidden | null {
