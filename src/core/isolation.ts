@@ -37,7 +37,7 @@ function createIsolation(quarantined: ReadonlyMap<number, Fault> = new Map()): I
 }
 
 /** Whatever is thrown goes on up. */
-export const unguarded: Isolation = { quarantined: new Map(), faults: [], guard: (_issue, work) => work() }
+export const withoutIsolation: Isolation = { quarantined: new Map(), faults: [], guard: (_issue, work) => work() }
 
 /** `work` for each item, without those for which it threw. */
 export function each<T, R>(

@@ -1,9 +1,9 @@
 /** Everything the bot derives from the snapshot, before it plans anything. Pure data; times in ms. */
-import type { Stray } from './authorize/agents.ts'
-import type { Right } from './authorize/app-permissions.ts'
+import type { UnusableLogin } from './authorize/agents.ts'
+import type { AppPermission } from './authorize/app-permissions.ts'
 import type { Breach } from './checks/findings.ts'
 import type { Config } from './parse/config/schema.ts'
-import type { Actor, Unanswered } from './snapshot/snapshot.ts'
+import type { Actor, FailingQuery } from './snapshot/snapshot.ts'
 import type { PacketState } from './state/packet.ts'
 import type { Status } from './status/statuses.ts'
 
@@ -15,7 +15,7 @@ export interface State {
   /** What is wrong with the configuration, one readable line each; empty when it is valid. */
   configProblems: string[]
   /** Logins listed as agents that belong to no account, or to a different account than before. */
-  strays?: Stray[]
+  strays?: UnusableLogin[]
   repoUrl: string
   owner: string
   repo: string
@@ -30,11 +30,11 @@ export interface State {
   /** Contract promises that other packets rely on and that a change broke. */
   breaches?: Breach[]
   /** Rights the installation lacks, and the GitHub page where an owner grants them; absent when none are known to be missing. */
-  lacking?: { rights: Right[]; url: string }
+  lacking?: { rights: AppPermission[]; url: string }
   /** Issues on which GitHub refuses the App's comments, with GitHub's message; absent when there are none. */
   uncommentable?: { issue: number; message: string }[]
   /** Requests that GitHub or git does not answer, so that people see what the bot waits for. */
-  failing?: Unanswered[]
+  failing?: FailingQuery[]
   /** When the passage of time alone next changes something (an agent becomes stale), or null. */
   nextChangeAt: number | null
 }

@@ -1,5 +1,5 @@
 /** What became of the App's installations, for the log: said when it changes, and once at the start. */
-import { lackingRights, type RightsFact } from '../core/authorize/app-permissions.ts'
+import { missingPermissions, type InstallationPermissions } from '../core/authorize/app-permissions.ts'
 import { lackWords } from '../core/render/refused.ts'
 import type { InstallationInfo } from './github/app.ts'
 import type { Log } from './log.ts'
@@ -8,7 +8,7 @@ export interface Installed {
   /** Takes note of what GitHub lists now. */
   see(found: InstallationInfo[]): void
   /** As listed last. */
-  rights(id: number): RightsFact | undefined
+  rights(id: number): InstallationPermissions | undefined
 }
 
 export function createInstalled(log: Log): Installed {
@@ -42,6 +42,6 @@ export function createInstalled(log: Log): Installed {
 }
 
 const lackOf = ({ rights }: InstallationInfo): string => {
-  const lacking = lackingRights(rights)
+  const lacking = missingPermissions(rights)
   return lacking.length === 0 ? '' : lackWords(lacking)
 }

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { isItsOwn, isTestedThere, type Leaving, leavingOf } from '../../src/core/merging/queue.ts'
+import { isPacketFault, queueRunsTests, type RemovalReason, removalReason } from '../../src/core/merging/queue.ts'
 import { markersIn } from '../../src/core/records/markers.ts'
 import { putOut, putOutOfDone } from '../../src/core/render/comments.ts'
 
 describe('why a pull request left GitHub’s merge queue', () => {
-  test.each<[string, Leaving]>([
+  test.each<[string, RemovalReason]>([
     ['merged', 'merged'],
     ['MERGE', 'merged'],
     ['ALREADY_MERGED', 'merged'],
@@ -22,8 +22,8 @@ describe('why a pull request left GitHub’s merge queue', () => {
     ['ROLL_BACK', 'other'],
     ['BRANCH_PROTECTIONS', 'other'],
   ])('%j: %s', (reason, leaving) => {
-    expect(leavingOf(reason)).toBe(leaving)
-    expect(isItsOwn(reason)).toBe(leaving === 'checks' || leaving === 'conflict')
+    expect(removalReason(reason)).toBe(leaving)
+    expect(isPacketFault(reason)).toBe(leaving === 'checks' || leaving === 'conflict')
   })
 
   const out = { pull: 13, kind: 'removed' as const, at: 7000, by: null, reason: '', group: 'c'.repeat(40) }
@@ -64,6 +64,6 @@ describe('whether the queue waits for anything that tests', () => {
     [[checks('build')], true],
     [[{ type: 'workflows' }], true],
   ])('%j: %j', (rules, tested) => {
-    expect(isTestedThere(rules)).toBe(tested)
+    expect(queueRunsTests(rules)).toBe(tested)
   })
 })

@@ -1,7 +1,7 @@
 /** Which way a merge takes, by rules, settings and configuration. */
 import { describe, expect, it, test } from 'vitest'
 import { type MergeRoute, mergeRoute, type RouteInput } from '../../src/core/merging/route.ts'
-import { type BranchRule, type MergeMethod, methodsLeft, requiredChecks } from '../../src/core/merging/rules.ts'
+import { type BranchRule, type MergeMethod, allowedMethods, requiredChecks } from '../../src/core/merging/rules.ts'
 import { mergeBlockWords } from '../../src/core/render/rules.ts'
 
 const pulls = (...methods: string[]): BranchRule => ({
@@ -94,8 +94,8 @@ describe('by which way', () => {
 })
 
 it('methods come in GitHub’s order, and every rule has a say', () => {
-  expect(methodsLeft([])).toEqual(['merge', 'squash', 'rebase'])
-  expect(methodsLeft([pulls('rebase', 'squash', 'merge'), linear])).toEqual(['squash', 'rebase'])
+  expect(allowedMethods([])).toEqual(['merge', 'squash', 'rebase'])
+  expect(allowedMethods([pulls('rebase', 'squash', 'merge'), linear])).toEqual(['squash', 'rebase'])
 })
 
 it('required checks are read once each, and what is none is left out', () => {

@@ -2,19 +2,19 @@
 import { readFileSync } from 'node:fs'
 import { expect, it, test } from 'vitest'
 import { parse } from 'yaml'
-import { lackingRights, type RightsFact, type Uses } from '../../src/core/authorize/app-permissions.ts'
+import { missingPermissions, type InstallationPermissions, type UsedFeatures } from '../../src/core/authorize/app-permissions.ts'
 import { createWorld, packetText } from './support/world.ts'
 
 const manifest: { default_permissions: Record<string, string> } = parse(
   readFileSync(new URL('../../app.yml', import.meta.url), 'utf8'),
 )
 const url = 'https://github.test/organizations/acme/settings/installations/7'
-const granted = (held: Record<string, string>): RightsFact => ({ held, url })
-const usual: Uses = { runner: 'local', dispatch: { adapter: 'manual' } }
-const names = (rights: RightsFact, uses = usual) =>
-  lackingRights(rights, uses).map(({ name, level }) => `${name}: ${level}`)
+const granted = (held: Record<string, string>): InstallationPermissions => ({ held, url })
+const usual: UsedFeatures = { runner: 'local', dispatch: { adapter: 'manual' } }
+const names = (rights: InstallationPermissions, uses = usual) =>
+  missingPermissions(rights, uses).map(({ name, level }) => `${name}: ${level}`)
 
-test.each<[string, Record<string, string>, Uses, string[]]>([
+test.each<[string, Record<string, string>, UsedFeatures, string[]]>([
   ['all that the manifest asks for', manifest.default_permissions, { ...usual, runner: 'actions' }, []],
   ['administration grants more than enough', { ...manifest.default_permissions, checks: 'admin' }, usual, []],
   ['reading where writing is needed', { ...manifest.default_permissions, checks: 'read' }, usual, ['checks: write']],
@@ -37,9 +37,9 @@ test.each<[string, Record<string, string>, Uses, string[]]>([
 
 test('to see the merge queue is asked for where main takes changes through one', () => {
   const { merge_queues: _, ...held } = manifest.default_permissions
-  expect(lackingRights(granted(held), usual)).toEqual([])
-  expect(lackingRights(granted(held), usual, true)).toMatchObject([{ name: 'merge_queues', level: 'read' }])
-  expect(lackingRights(granted(manifest.default_permissions), usual, true)).toEqual([])
+  expect(missingPermissions(granted(held), usual)).toEqual([])
+  expect(missingPermissions(granted(held), usual, true)).toMatchObject([{ name: 'merge_queues', level: 'read' }])
+  expect(missingPermissions(granted(manifest.default_permissions), usual, true)).toEqual([])
 })
 
 it('stands at the top of what needs a person, until it is granted', () => {

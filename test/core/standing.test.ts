@@ -127,7 +127,7 @@ describe('a writer’s own request', () => {
   it('is written down on the card before the 👍, by account', () => {
     const { w, n, comment } = grantedToItself()
     const { ledger } = readLedger(w.issue(n).comments, app)
-    expect(ledger.heeded).toEqual([{ comment: comment.id, revision: 0, by: people.writer, standing: 'writer' }])
+    expect(ledger.entries).toEqual([{ comment: comment.id, revision: 0, by: people.writer, standing: 'writer' }])
     const written = w.actions.findIndex(
       (one) => (one.kind === 'edit-comment' || one.kind === 'comment') && one.body.includes(String(comment.id)),
     )
@@ -178,7 +178,7 @@ describe('a writer’s own request', () => {
     w.editComment('agent', cardOf(w, n), 'nothing')
     w.settle()
     const { ledger } = readLedger(w.issue(n).comments, app)
-    expect(ledger.heeded.map((one) => [one.comment, one.standing])).toContainEqual([comment.id, 'writer'])
+    expect(ledger.entries.map((one) => [one.comment, one.role])).toContainEqual([comment.id, 'writer'])
     expect(
       w.issue(n).comments.filter((one) => one.author === app && isCard(one.revisions.at(-1)?.body ?? '')),
     ).toHaveLength(1)

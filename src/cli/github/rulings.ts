@@ -5,10 +5,10 @@ import { type BotComment, type BotComments, bodyOf } from '../../core/records/bo
 import {
   decidedRecord,
   dependsRecord,
-  type Granted,
-  type Joined,
+  type GrantedPath,
+  type JoinedPaths,
   scopeRecord,
-  spokenRecord,
+  textRecord,
   waivedRecord,
 } from '../../core/records/kinds.ts'
 import { markersIn } from '../../core/records/markers.ts'
@@ -18,7 +18,7 @@ import { plainName } from '../../core/render/file-name.ts'
 import type { Notice, OpenQuestion, Ruling } from '../verbs/results/packets.ts'
 
 /** Names with a comma are quoted. Records of an earlier version hold one joined text. */
-const pathsIn = (granted: Granted[] | Joined): string =>
+const pathsIn = (granted: GrantedPath[] | JoinedPaths): string =>
   Array.isArray(granted) ? granted.map(({ path }) => plainName(path)).join(', ') : cleanLines(granted.joined)
 
 type RulingPart = Pick<Ruling, 'kind' | 'text'> & Partial<Ruling>
@@ -39,8 +39,8 @@ const READERS = [
     text: cleanLines(text),
     number,
   })),
-  reader(MARKER.unblocked.prefix, spokenRecord, ({ text }) => ({ kind: 'unblocked', text: cleanLines(text) })),
-  reader(MARKER.redirect.prefix, spokenRecord, ({ text }) => ({ kind: 'redirected', text: cleanLines(text) })),
+  reader(MARKER.unblocked.prefix, textRecord, ({ text }) => ({ kind: 'unblocked', text: cleanLines(text) })),
+  reader(MARKER.redirect.prefix, textRecord, ({ text }) => ({ kind: 'redirected', text: cleanLines(text) })),
   reader(MARKER.scope.prefix, scopeRecord, ({ granted, verdict }) => ({
     kind: 'scope',
     text: pathsIn(granted),

@@ -49,16 +49,16 @@ export function askAccounts(config: Config, queries: Queries): void {
   for (const login of config.agents) queries.account(login.toLowerCase())
 }
 
-export interface Stray {
+export interface UnusableLogin {
   login: string
   taken: boolean
 }
 
 /** Listed logins that are no account, or another one than they were. */
-export function strayLogins(config: Config, snapshot: Snapshot): Stray[] {
+export function unusableLogins(config: Config, snapshot: Snapshot): UnusableLogin[] {
   const accounts = snapshot.results.accounts ?? {}
   const known = agentAccounts(snapshot, config)
-  return config.agents.flatMap((login): Stray[] => {
+  return config.agents.flatMap((login): UnusableLogin[] => {
     const id = accounts[login.toLowerCase()]
     if (id === 'nobody') return [{ login, taken: false }]
     const others = known.some(([account, name]) => name === login.toLowerCase() && account !== id)

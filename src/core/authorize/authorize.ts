@@ -3,14 +3,14 @@
  * reaction, or an App comment for what an edit added) and is final. A comment is judged as a whole: when one command in
  * it is not this person's to give, none of it runs.
  */
-import type { Command, SessionStep, Who } from '../commands/define.ts'
+import type { Command, SessionStep, RequiredRole } from '../commands/define.ts'
 import type { Note, Origin, Step } from '../commands/packet-events.ts'
 import { commandNamed, nearMiss } from '../commands/registry.ts'
 import { reportStep } from '../commands/status.ts'
 import type { Assignment } from '../derive/assignments.ts'
 import { type BotComments, bodyOf, refusals } from '../records/bot-comments.ts'
 import { scopeRecord } from '../records/kinds.ts'
-import type { Heeded } from '../records/ledger.ts'
+import type { LedgerEntry } from '../records/ledger.ts'
 import { MARKER } from '../records/names.ts'
 import type { Actor, CommentFact } from '../snapshot/snapshot.ts'
 import type { People } from './roles.ts'
@@ -33,13 +33,13 @@ export interface Authorization {
   edited: boolean
   verdict: 'accepted' | 'refused'
   /** Only for a refusal: who may, or that GitHub did not say who this is. */
-  who: Who
+  who: RequiredRole
   unknown: boolean
   by: Actor
   /** The one that was refused, else all of them. */
   command: string
   /** Who may use the most restricted command of the comment. */
-  asks: Who
+  strictestRole: RequiredRole
 }
 
 export interface UsageReply {
@@ -49,22 +49,22 @@ export interface UsageReply {
   misplaced: boolean
 }
 
-export interface HeardThread {
+export interface AuthorizedThread {
   steps: { step: Step; origin: Origin }[]
   sessionSteps: { step: SessionStep; origin: Origin }[]
   answers: Note[]
   authorizations: Authorization[]
   usages: UsageReply[]
   /** What the card has to keep of the verdicts (`ledger.ts`). */
-  heeded: Heeded[]
+  ledgerEntries: LedgerEntry[]
   /** The listed agent that reported or pushed first. */
   holder: Actor | null
 }
 
 interface Meaning {
-  who: Who
+  who: RequiredRole
   name: string
-  run(heard: HeardThread, origin: Origin): void
+  run(authorized: AuthorizedThread, origin: Origin): void
 }
 
 /** What an utterance asks for here; a usage wish when it cannot be read; null when it is none of ours. */
@@ -72,7 +72,7 @@ function meaningOf(utterance: Utterance, thread: Thread): Meaning | UsageReply |
   if ('report' in utterance.said) {
     if (thread.kind !== 'packet') return null
     const step = reportStep(utterance.said.report)
-    return { who: 'agent', name: 'status', run: (heard, origin) => heard.steps.push({ step, origin }) }
+    return { who: 'agent', name: 'status', run: (authorized, origin) => authorized.steps.push({ step, origin }) }
   }
   const parsed = utterance.said.command
   const command = commandNamed(parsed.name)
@@ -91,10 +91,10 @@ function meaningOf(utterance: Utterance, thread: Thread): Meaning | UsageReply |
   return {
     who: command.whoFor?.(parsed) ?? command.who,
     name: command.name,
-    run: (heard, origin) => {
-      if (effect.on === 'packet') heard.steps.push({ step: effect.step, origin })
-      else if (effect.on === 'session') heard.sessionSteps.push({ step: effect.step, origin })
-      else heard.answers.push({ comment: origin.comment, kind: effect.answer, text: '' })
+    run: (authorized, origin) => {
+      if (effect.on === 'packet') authorized.steps.push({ step: effect.step, origin })
+      else if (effect.on === 'session') authorized.sessionSteps.push({ step: effect.step, origin })
+      else authorized.answers.push({ comment: origin.comment, kind: effect.answer, text: '' })
     },
   }
 }
@@ -107,10 +107,10 @@ type ByAt = Pick<Utterance, 'by' | 'at'>
 type Answer = 'yes' | 'no' | 'unknown' | 'unasked'
 
 /** May this person, as they stood when they said it? `unasked` when GitHub must be asked first. */
-export function may(who: Who, { by, at }: ByAt, thread: Thread, people: People, holder: Actor | null): Answer {
+export function checkPermission(who: RequiredRole, { by, at }: ByAt, thread: Thread, people: People, holder: Actor | null): Answer {
   if (who === 'anyone') return 'yes'
   const asAgent =
-    who === 'agent' && thread.kind === 'packet' ? mayAsAgent(by, thread.assigned(at), people, holder) : 'no'
+    who === 'agent' && thread.kind === 'packet' ? checkAgentPermission(by, thread.assigned(at), people, holder) : 'no'
   if (asAgent === 'yes' || asAgent === 'unasked' || people.isAgent(by)) return asAgent
   const role = people.roleOf(by)
   if (role === 'writer') return 'yes'
@@ -122,7 +122,7 @@ export function may(who: Who, { by, at }: ByAt, thread: Thread, people: People, 
  * The packet's agent or an assignee. A listed agent or a bot that is assigned is the agent; else it is the first listed
  * one to push or report, whichever person is assigned.
  */
-function mayAsAgent(by: Actor, assigned: Assignment[], people: People, holder: Actor | null): Answer {
+function checkAgentPermission(by: Actor, assigned: Assignment[], people: People, holder: Actor | null): Answer {
   const own = assigned.find(({ assignee }) => assignee.id === by.id)
   const given = own ? counts(own, people) : 'no'
   if (given === 'yes' || given === 'unasked' || !people.isAgent(by)) return given
@@ -143,13 +143,13 @@ function counts({ by }: Assignment, people: People): Answer {
 }
 
 /** What the person counts as. It is worked out when the verdict is given, and written down with it. */
-export function roleNow({ by, at }: ByAt, thread: Thread, people: People): Heeded['standing'] {
+export function roleNow({ by, at }: ByAt, thread: Thread, people: People): LedgerEntry['standing'] {
   const assigned = thread.assigned(at).some((one) => one.assignee.id === by.id && counts(one, people) === 'yes')
   return people.isAgent(by) || assigned ? 'agent' : 'writer'
 }
 
 /** What an accepted comment counts as that nothing was written down of: the least, but for what the App granted it. */
-const standingLeft = ({ comment }: Utterance, { botComments }: Thread): Heeded['standing'] => {
+const standingLeft = ({ comment }: Utterance, { botComments }: Thread): LedgerEntry['standing'] => {
   const granted = botComments.find(MARKER.scope.of(comment.id))
   return granted?.trusted && scopeRecord.read(bodyOf(granted.comment))?.verdict === 'allowed' ? 'writer' : 'agent'
 }
@@ -157,14 +157,14 @@ const standingLeft = ({ comment }: Utterance, { botComments }: Thread): Heeded['
 const groupKey = (utterance: Utterance) => `${utterance.comment.id}:${utterance.edited ? utterance.revision : 'base'}`
 
 /** Reads every comment of the room and says what counts; what GitHub must be asked first lands in `people`'s needs. */
-export function authorize(thread: Thread, people: People, app: Actor): HeardThread {
-  const heard: HeardThread = {
+export function authorize(thread: Thread, people: People, app: Actor): AuthorizedThread {
+  const authorized: AuthorizedThread = {
     steps: [],
     sessionSteps: [],
     answers: [],
     authorizations: [],
     usages: [],
-    heeded: [],
+    ledgerEntries: [],
     holder: null,
   }
   const refused = refusals(thread.botComments)
@@ -172,26 +172,26 @@ export function authorize(thread: Thread, people: People, app: Actor): HeardThre
     .flatMap((comment) => parseUtterances(comment, thread.botComments, app, refused))
     .sort(byTime)
   const groups = Map.groupBy(said, groupKey)
-  for (const group of groups.values()) judgeGroup(group, thread, people, heard)
-  heard.holder ??= firstPusher(thread, Number.POSITIVE_INFINITY)
-  return heard
+  for (const group of groups.values()) judgeGroup(group, thread, people, authorized)
+  authorized.holder ??= firstPusher(thread, Number.POSITIVE_INFINITY)
+  return authorized
 }
 
 const firstPusher = (thread: Thread, before: number): Actor | null =>
   thread.agentPushes.find((push) => push.at <= before)?.by ?? null
 
-function judgeGroup(group: Utterance[], thread: Thread, people: People, heard: HeardThread): void {
+function judgeGroup(group: Utterance[], thread: Thread, people: People, authorized: AuthorizedThread): void {
   const first = group[0]
   if (!first || first.verdict === 'refused') return
-  heard.holder ??= firstPusher(thread, first.at)
+  authorized.holder ??= firstPusher(thread, first.at)
   const meanings = group.map((utterance) => meaningOf(utterance, thread)).filter((meaning) => meaning !== null)
   const usages = meanings.filter(isUsage)
   const wanted = meanings.filter((meaning): meaning is Meaning => !isUsage(meaning))
   if (first.verdict === 'pending' && usages[0] && !thread.botComments.has(MARKER.usage.of(first.comment.id)))
-    heard.usages.push(usages[0])
+    authorized.usages.push(usages[0])
   if (wanted.length === 0) return
-  if (first.verdict === 'pending' && !decideGroup(first, wanted, thread, people, heard)) return
-  const asAgent = agentStanding(first, wanted, thread, people, heard)
+  if (first.verdict === 'pending' && !decideGroup(first, wanted, thread, people, authorized)) return
+  const asAgent = agentStanding(first, wanted, thread, people, authorized)
   for (const meaning of wanted) {
     const origin: Origin = {
       comment: first.comment.id,
@@ -200,8 +200,8 @@ function judgeGroup(group: Utterance[], thread: Thread, people: People, heard: H
       by: first.by,
       role: meaning.who === 'agent' ? asAgent : meaning.who === 'writer' ? 'writer' : 'other',
     }
-    meaning.run(heard, origin)
-    if (meaning.who === 'agent' && people.isAgent(first.by)) heard.holder ??= first.by
+    meaning.run(authorized, origin)
+    if (meaning.who === 'agent' && people.isAgent(first.by)) authorized.holder ??= first.by
   }
 }
 
@@ -211,28 +211,28 @@ function agentStanding(
   wanted: Meaning[],
   thread: Thread,
   people: People,
-  heard: HeardThread,
-): Heeded['standing'] {
+  authorized: AuthorizedThread,
+): LedgerEntry['standing'] {
   const fresh = first.verdict === 'pending'
-  const role = first.note?.standing ?? (fresh ? roleNow(first, thread, people) : standingLeft(first, thread))
+  const role = first.note?.role ?? (fresh ? roleNow(first, thread, people) : standingLeft(first, thread))
   const forAgents = wanted.some((meaning) => meaning.who === 'agent')
   if (first.note || (forAgents && role === 'writer') || (first.revision > 0 && wanted.some(isGuarded)))
-    heard.heeded.push({ comment: first.comment.id, revision: first.revision, by: first.by, standing: role })
+    authorized.ledgerEntries.push({ comment: first.comment.id, revision: first.revision, by: first.by, role: role })
   return role
 }
 
 const isGuarded = ({ who }: Meaning) => who !== 'anyone'
 
 /** Adds the judgement of a pending comment; true when it may run. */
-function decideGroup(first: Utterance, wanted: Meaning[], thread: Thread, people: People, heard: HeardThread): boolean {
+function decideGroup(first: Utterance, wanted: Meaning[], thread: Thread, people: People, authorized: AuthorizedThread): boolean {
   const verdicts = wanted.map((meaning) => ({
     meaning,
     // Accepted, as the App wrote down; only the reaction is missing.
-    may: first.note ? ('yes' as const) : may(meaning.who, first, thread, people, heard.holder),
+    may: first.note ? ('yes' as const) : checkPermission(meaning.who, first, thread, people, authorized.holder),
   }))
   if (verdicts.some((one) => one.may === 'unasked')) return false
   const stopped = verdicts.find((one) => one.may !== 'yes')
-  heard.authorizations.push({
+  authorized.authorizations.push({
     at: first.at,
     comment: first.comment,
     revision: first.revision,
@@ -242,7 +242,7 @@ function decideGroup(first: Utterance, wanted: Meaning[], thread: Thread, people
     unknown: stopped?.may === 'unknown',
     by: first.by,
     command: stopped?.meaning.name ?? wanted.map(({ name }) => name).join(' and /'),
-    asks: wanted.find((meaning) => meaning.who !== 'anyone')?.who ?? 'anyone',
+    strictestRole: wanted.find((meaning) => meaning.who !== 'anyone')?.who ?? 'anyone',
   })
   return stopped === undefined
 }

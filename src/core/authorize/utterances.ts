@@ -10,7 +10,7 @@
 
 import type { ParsedCommand, Report } from '../parse/report/reading.ts'
 import { type BotComments, refusals } from '../records/bot-comments.ts'
-import type { Heeded } from '../records/ledger.ts'
+import type { LedgerEntry } from '../records/ledger.ts'
 import { MARKER } from '../records/names.ts'
 import type { Actor, CommentFact, CommentRevision } from '../snapshot/snapshot.ts'
 
@@ -27,7 +27,7 @@ export interface Utterance {
   /** Whether it was added by an edit, which has its own verdict. */
   edited: boolean
   /** The App's record of accepting it. */
-  note: Heeded | null
+  note: LedgerEntry | null
 }
 
 const keyOf = (said: Utterance['said']): string => {
@@ -48,7 +48,7 @@ const reactionVerdict = (reaction: CommentFact['verdict']): Verdict => {
 }
 
 const editVerdict = (botComments: BotComments, comment: number, revision: number): Verdict =>
-  botComments.records(MARKER.heard.of(comment, revision, 'yes')).length > 0 ? 'accepted' : 'pending'
+  botComments.records(MARKER.acceptedEdit.of(comment, revision, 'yes')).length > 0 ? 'accepted' : 'pending'
 
 /** GitHub: comments of every deleted account are shown under this account. */
 const GHOST: Actor = { id: 0, login: 'ghost', type: 'User' }
@@ -67,7 +67,7 @@ export function parseUtterances(
 ): Utterance[] {
   const { author } = comment
   if (author?.id === app.id) return []
-  const notes = botComments.ledger.heeded.filter((one) => one.comment === comment.id)
+  const notes = botComments.ledger.entries.filter((one) => one.comment === comment.id)
   const isOwn = ({ editor }: CommentRevision, index: number) =>
     author === null ? editor === null && wasByAuthor(index) : editor?.id === author.id
   // Deleted accounts cannot be told apart: a later revision is the author's only when the App accepted it as such.

@@ -22,7 +22,7 @@ export interface Reported {
   endedAt: number | null
 }
 
-export interface Asked {
+export interface ReportedContext {
   /** Names that must have passed; empty: whatever reports. */
   required: string[]
   /** Logins of agents, lower case: a status of theirs makes nothing pass. */
@@ -48,18 +48,18 @@ export type ReportedResult =
  * Whether the commit passed. With `required` names those alone count; without, every workflow run, check and status does
  * (jobs count through their workflow, which knows about `continue-on-error`).
  */
-export function evaluateReported(all: Reported[], asked: Asked): ReportedResult {
-  const reported = all.filter((one) => one.state !== 'passed' || !asked.agents.includes(one.by?.toLowerCase() ?? ''))
-  const counted = reported.filter((one) => counts(one, asked.required))
-  const missing = asked.required.filter((name) => !reported.some((one) => matches(one, name)))
+export function evaluateReported(all: Reported[], context: ReportedContext): ReportedResult {
+  const reported = all.filter((one) => one.state !== 'passed' || !context.agents.includes(one.by?.toLowerCase() ?? ''))
+  const counted = reported.filter((one) => counts(one, context.required))
+  const missing = context.required.filter((name) => !reported.some((one) => matches(one, name)))
   const open = counted.filter((one) => one.state === 'pending')
-  const isLate = asked.now >= asked.pushedAt + asked.timeoutMs
+  const isLate = context.now >= context.pushedAt + context.timeoutMs
   if (counted.some((one) => one.state === 'failed')) return { kind: 'ended', ok: false, counted, late: false }
   if (open.length > 0 && isLate) return { kind: 'ended', ok: false, counted, late: true }
-  if (open.length > 0) return waiting(open, asked)
-  if (missing.length > 0 || counted.length === 0) return forMissing(missing, reported, asked)
-  if (asked.required.length === 0 && asked.now < asked.pushedAt + SETTLE_MS)
-    return { kind: 'wait', step: reportedWords(counted), lookAt: asked.pushedAt + SETTLE_MS }
+  if (open.length > 0) return waiting(open, context)
+  if (missing.length > 0 || counted.length === 0) return forMissing(missing, reported, context)
+  if (context.required.length === 0 && context.now < context.pushedAt + SETTLE_MS)
+    return { kind: 'wait', step: reportedWords(counted), lookAt: context.pushedAt + SETTLE_MS }
   if (counted.every((one) => one.state === 'skipped'))
     return { kind: 'not-run', why: 'nothing-reported', detail: skippedDetail(counted) }
   return { kind: 'ended', ok: true, counted, late: false }
@@ -72,21 +72,21 @@ const matches = (one: Reported, name: string): boolean =>
 const counts = (one: Reported, required: string[]): boolean =>
   required.length === 0 ? one.source !== 'job' : required.some((name) => matches(one, name))
 
-const waiting = (open: Reported[], { pushedAt, timeoutMs }: Asked): ReportedResult => ({
+const waiting = (open: Reported[], { pushedAt, timeoutMs }: ReportedContext): ReportedResult => ({
   kind: 'wait',
   step: reportedWords(open),
   lookAt: pushedAt + timeoutMs,
 })
 
 /** A job may come late, after those it needs; with nothing under way, nothing more is to come. */
-function forMissing(missing: string[], reported: Reported[], asked: Asked): ReportedResult {
-  const lastEnd = Math.max(asked.pushedAt, ...reported.map((one) => one.endedAt ?? 0))
+function forMissing(missing: string[], reported: Reported[], context: ReportedContext): ReportedResult {
+  const lastEnd = Math.max(context.pushedAt, ...reported.map((one) => one.endedAt ?? 0))
   const busy = reported.some((one) => one.state === 'pending')
-  const patience = busy ? asked.pushedAt + asked.timeoutMs : Math.max(asked.pushedAt + BEGIN_MS, lastEnd + SETTLE_MS)
-  const until = Math.min(patience, asked.pushedAt + asked.timeoutMs)
-  if (asked.now < until) return { kind: 'wait', step: '', lookAt: until }
+  const patience = busy ? context.pushedAt + context.timeoutMs : Math.max(context.pushedAt + BEGIN_MS, lastEnd + SETTLE_MS)
+  const until = Math.min(patience, context.pushedAt + context.timeoutMs)
+  if (context.now < until) return { kind: 'wait', step: '', lookAt: until }
   if (missing.length === 0)
-    return { kind: 'not-run', why: 'nothing-reported', detail: nothingDetail(until - asked.pushedAt) }
+    return { kind: 'not-run', why: 'nothing-reported', detail: nothingDetail(until - context.pushedAt) }
   return { kind: 'not-run', why: 'not-reported', detail: missingDetail(missing, reported) }
 }
 

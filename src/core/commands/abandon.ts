@@ -1,4 +1,4 @@
-import { type Command, onPacket, wholeText } from './define.ts'
+import { type Command, onPacket, fullText } from './define.ts'
 import { withRecord } from './packet-events.ts'
 
 export const abandon: Command = {
@@ -9,7 +9,7 @@ export const abandon: Command = {
   who: 'writer',
   validOn: 'packet',
   read(command) {
-    const why = wholeText(command)
+    const why = fullText(command)
     return onPacket((events, origin) =>
       withRecord({ ...events, abandon: { at: origin.at, by: origin.by.login, why } }, origin, 'abandon', why),
     )

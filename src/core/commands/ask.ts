@@ -1,5 +1,5 @@
 import type { DecisionState } from '../state/talk.ts'
-import { type Command, onPacket, wholeText } from './define.ts'
+import { type Command, onPacket, fullText } from './define.ts'
 import type { Origin, PacketEvents } from './packet-events.ts'
 
 /** A question waits for a person without stopping the agent. */
@@ -23,7 +23,7 @@ export const ask: Command = {
   who: 'agent',
   validOn: 'packet',
   read(command) {
-    const question = wholeText(command)
+    const question = fullText(command)
     return question === '' ? null : onPacket((events, origin) => openDecision(events, origin, question))
   },
 }

@@ -1,5 +1,5 @@
 import type { DecisionState } from '../state/talk.ts'
-import { type Command, onPacket, wholeText } from './define.ts'
+import { type Command, onPacket, fullText } from './define.ts'
 import { type Origin, type PacketEvents, withNote, withRecord } from './packet-events.ts'
 
 const open = (events: PacketEvents) => events.decisions.filter((decision) => decision.answer === null)
@@ -30,14 +30,14 @@ export const decide: Command = {
   who: 'writer',
   validOn: 'packet',
   read(command) {
-    const match = /^(?:#?(\d{1,4})(?:[.:)]?\s+))?([\s\S]+)$/.exec(wholeText(command))
+    const match = /^(?:#?(\d{1,4})(?:[.:)]?\s+))?([\s\S]+)$/.exec(fullText(command))
     const text = match?.[2]?.trim() ?? ''
     if (text === '') return null
     const number = match?.[1] === undefined ? null : Number(match[1])
     return onPacket((events, origin) => {
       const known = number !== null && events.decisions.some((decision) => decision.number === number)
       // "/decide 3 retries are enough" starts with a number that names no question: it is part of the answer.
-      const answer = number !== null && !known ? wholeText(command) : text
+      const answer = number !== null && !known ? fullText(command) : text
       const decision = chosen(events, known ? number : null)
       if (decision) return answerDecision(events, origin, decision, answer)
       if (known)

@@ -3,7 +3,7 @@ import type { ParsedCommand } from '../parse/report/reading.ts'
 import type { Step } from './packet-events.ts'
 
 /** `agent`: the packet's agent or assignee; `anyone`: who may comment at all. Writers may do all that agents may. */
-export type Who = 'writer' | 'agent' | 'anyone'
+export type RequiredRole = 'writer' | 'agent' | 'anyone'
 
 type ValidOn = 'packet' | 'session' | 'anywhere'
 
@@ -22,23 +22,23 @@ export interface Command {
   /** What it does, one sentence. */
   does: string
   examples: string[]
-  who: Who
+  who: RequiredRole
   validOn: ValidOn
   /** null: malformed, answered with the usage. */
   read(command: Pick<ParsedCommand, 'args' | 'more'>): Effect | null
   /** Where different forms of one command are for different people. */
-  whoFor?(command: Pick<ParsedCommand, 'args' | 'more'>): Who
+  whoFor?(command: Pick<ParsedCommand, 'args' | 'more'>): RequiredRole
 }
 
 /** Rest of the line and the lines of the same paragraph as one text. */
-export const wholeText = (command: Pick<ParsedCommand, 'args' | 'more'>): string =>
+export const fullText = (command: Pick<ParsedCommand, 'args' | 'more'>): string =>
   [command.args, command.more]
     .filter((part) => part !== '')
     .join('\n')
     .trim()
 
 /** Without the full stop or the like that people end a line with, for what cannot end so itself. */
-export const unended = (text: string): string => text.replace(/[.!…。！,;]{1,5}$/u, '')
+export const withoutEndPunctuation = (text: string): string => text.replace(/[.!…。！,;]{1,5}$/u, '')
 
 export const onPacket = (step: Step): Effect => ({ on: 'packet', step })
 export const onSession = (step: SessionStep): Effect => ({ on: 'session', step })

@@ -1,4 +1,4 @@
-import { type Command, onPacket, unended, wholeText } from './define.ts'
+import { type Command, onPacket, withoutEndPunctuation, fullText } from './define.ts'
 import type { DependencyChange } from './packet-events.ts'
 
 /** `[hard|soft] on NAME` or `drop NAME`. */
@@ -17,7 +17,7 @@ export const depends: Command = {
   who: 'writer',
   validOn: 'packet',
   read(command) {
-    const change = readChange(unended(wholeText(command)))
+    const change = readChange(withoutEndPunctuation(fullText(command)))
     if (change === null) return null
     return onPacket((events, { comment, at, by }) => ({
       ...events,

@@ -37,7 +37,7 @@ export interface PacketEvents extends ShownEvents {
   /** App comments that keep what was said, by the comment they come from. */
   records: RecordRequest[]
   /** Reports and commands by its agent, newest time. */
-  heardAt: number | null
+  lastAgentMessageAt: number | null
 }
 
 export interface MergeOrder {
@@ -78,7 +78,7 @@ export interface RecordRequest {
 }
 
 /** The state begins with this: a field shown to people is declared above and gets its first value here. */
-export const nothingShown: ShownEvents = {
+export const noShownEvents: ShownEvents = {
   percent: null,
   decisions: [],
   scopeRequests: [],
@@ -88,7 +88,7 @@ export const nothingShown: ShownEvents = {
 }
 
 export const noEvents: PacketEvents = {
-  ...nothingShown,
+  ...noShownEvents,
   report: null,
   paused: null,
   startedByHand: null,
@@ -102,12 +102,12 @@ export const noEvents: PacketEvents = {
   check: null,
   notes: [],
   records: [],
-  heardAt: null,
+  lastAgentMessageAt: null,
 }
 
 /** Those of the events that are shown. */
 export const shownEvents = (events: PacketEvents): ShownEvents =>
-  Object.fromEntries(Object.entries(events).filter(([name]) => name in nothingShown)) as unknown as ShownEvents
+  Object.fromEntries(Object.entries(events).filter(([name]) => name in noShownEvents)) as unknown as ShownEvents
 
 /** Who said something, where and when; what every step gets besides its own input. */
 export interface Origin {

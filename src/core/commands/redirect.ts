@@ -1,4 +1,4 @@
-import { type Command, onPacket, wholeText } from './define.ts'
+import { type Command, onPacket, fullText } from './define.ts'
 import { setRunning, withRecord } from './packet-events.ts'
 
 export const redirect: Command = {
@@ -9,7 +9,7 @@ export const redirect: Command = {
   who: 'writer',
   validOn: 'packet',
   read(command) {
-    const text = wholeText(command)
+    const text = fullText(command)
     if (text === '') return null
     return onPacket((events, origin) => {
       const redirects = [...events.redirects, { at: origin.at, by: origin.by.login, text, comment: origin.comment }]

@@ -1,5 +1,5 @@
 import type { ScopeRequestState } from '../state/talk.ts'
-import { type Command, type Effect, onPacket, unended, wholeText } from './define.ts'
+import { type Command, type Effect, onPacket, withoutEndPunctuation, fullText } from './define.ts'
 import { type Origin, type PacketEvents, withNote } from './packet-events.ts'
 
 const PLAIN_PATH = /^`?([^\s`]+)`?(?:\s+[-–—:]+\s*|\s+|$)([\s\S]*)$/
@@ -63,7 +63,7 @@ function settle(
 
 /** One reading for what is done and for who may do it: the word may stand on the next line. */
 function rulingOf(command: Parameters<Command['read']>[0]): 'allowed' | 'denied' | null {
-  const verb = unended(wholeText(command).split(/\s+/)[0]?.toLowerCase() ?? '')
+  const verb = withoutEndPunctuation(fullText(command).split(/\s+/)[0]?.toLowerCase() ?? '')
   if (verb === 'allow') return 'allowed'
   return verb === 'deny' ? 'denied' : null
 }
@@ -77,8 +77,8 @@ export const scope: Command = {
   validOn: 'packet',
   whoFor: (command) => (rulingOf(command) === null ? 'agent' : 'writer'),
   read(command) {
-    const [verb = '', ...rest] = wholeText(command).split(/\s+/)
-    if (verb.toLowerCase() === 'add') return add(wholeText(command).slice(verb.length).trim())
+    const [verb = '', ...rest] = fullText(command).split(/\s+/)
+    if (verb.toLowerCase() === 'add') return add(fullText(command).slice(verb.length).trim())
     if (rest.length > 0 && !/^[-–—]/.test(rest[0] ?? '')) return null
     const ruling = rulingOf(command)
     return ruling && onPacket((events, origin) => settle(events, origin, ruling))

@@ -1,6 +1,6 @@
 import type { Report, ReportKind } from '../parse/report/reading.ts'
 import { openDecision } from './ask.ts'
-import { type Command, onPacket, wholeText } from './define.ts'
+import { type Command, onPacket, fullText } from './define.ts'
 import type { Origin, PacketEvents, Step } from './packet-events.ts'
 
 const KINDS: readonly string[] = ['running', 'blocked', 'done', 'paused'] satisfies ReportKind[]
@@ -75,9 +75,9 @@ export const status: Command = {
   ],
   who: 'agent',
   validOn: 'packet',
-  whoFor: (command) => (wholeText(command) === '' ? 'anyone' : 'agent'),
+  whoFor: (command) => (fullText(command) === '' ? 'anyone' : 'agent'),
   read(command) {
-    const text = wholeText(command)
+    const text = fullText(command)
     if (text === '') return { on: 'answer', answer: 'standing' }
     const report = readStatusArgs(text)
     return report === null ? null : onPacket(reportStep(report))

@@ -1,4 +1,4 @@
-import { type Command, onPacket, wholeText } from './define.ts'
+import { type Command, onPacket, fullText } from './define.ts'
 import { setRunning, withNote, withRecord } from './packet-events.ts'
 
 export const unblock: Command = {
@@ -9,7 +9,7 @@ export const unblock: Command = {
   who: 'writer',
   validOn: 'packet',
   read(command) {
-    const text = wholeText(command)
+    const text = fullText(command)
     return onPacket((events, origin) => {
       if (events.report?.kind !== 'blocked')
         return withNote(events, origin, 'This packet is not blocked, so there was nothing to unblock.')

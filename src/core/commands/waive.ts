@@ -1,4 +1,4 @@
-import { type Command, onPacket, unended, wholeText } from './define.ts'
+import { type Command, onPacket, withoutEndPunctuation, fullText } from './define.ts'
 import { withRecord } from './packet-events.ts'
 
 export const waive: Command = {
@@ -9,7 +9,7 @@ export const waive: Command = {
   who: 'writer',
   validOn: 'packet',
   read(command) {
-    const name = /^`?(#?[\w.-]+)`?$/.exec(unended(wholeText(command)))?.[1]
+    const name = /^`?(#?[\w.-]+)`?$/.exec(withoutEndPunctuation(fullText(command)))?.[1]
     if (!name) return null
     return onPacket((events, origin) =>
       withRecord({ ...events, waived: [...events.waived, name] }, origin, 'waive', name),

@@ -1,6 +1,6 @@
 /** Packet analysis: the first pass over one packet's issue, before it is compared with other packets. */
 
-import { authorize, type HeardThread, type Thread } from '../authorize/authorize.ts'
+import { authorize, type AuthorizedThread, type Thread } from '../authorize/authorize.ts'
 import type { People } from '../authorize/roles.ts'
 import { noEvents, type PacketEvents } from '../commands/packet-events.ts'
 import type { Config } from '../parse/config/schema.ts'
@@ -20,7 +20,7 @@ import { type RecordedStep, recordedSteps, tickedMerges } from './records.ts'
 export interface PacketAnalysis {
   issue: IssueFact
   botComments: BotComments
-  authorized: HeardThread
+  authorized: AuthorizedThread
   events: PacketEvents
   text: InForce
   reading: PacketReading
@@ -96,11 +96,11 @@ function unblockedBy(before: PacketEvents, after: PacketEvents, at: number): Pac
   return [...after.unblocked, { from: report.at, to: at }]
 }
 
-function runSteps(authorized: HeardThread, recorded: RecordedStep[]): PacketEvents {
+function runSteps(authorized: AuthorizedThread, recorded: RecordedStep[]): PacketEvents {
   const steps = [...authorized.steps, ...recorded].toSorted((a, b) => a.origin.at - b.origin.at)
   return steps.reduce((events, { step, origin }) => {
     const next = step(events, origin)
-    if (origin.role !== 'writer') return { ...next, heardAt: origin.role === 'agent' ? origin.at : next.heardAt }
+    if (origin.role !== 'writer') return { ...next, lastAgentMessageAt: origin.role === 'agent' ? origin.at : next.lastAgentMessageAt }
     return { ...next, interventions: next.interventions + 1, unblocked: unblockedBy(events, next, origin.at) }
   }, noEvents)
 }
@@ -220,7 +220,7 @@ function branchInUse(pull: PullFact | null, written: string, isDelivered: boolea
 }
 
 /** Returns whether the report in force at that time was `done`. */
-function wasDoneAt(at: number, authorized: HeardThread, recorded: RecordedStep[], botComments: BotComments): boolean {
+function wasDoneAt(at: number, authorized: AuthorizedThread, recorded: RecordedStep[], botComments: BotComments): boolean {
   const before = <T extends { origin: { at: number } }>(steps: T[]) => steps.filter(({ origin }) => origin.at <= at)
   const { report } = runSteps({ ...authorized, steps: before(authorized.steps) }, before(recorded))
   return report?.kind === 'done' && !botComments.has(MARKER.undone.of(report.comment))

@@ -1,6 +1,6 @@
 /** Decides whether a packet needs an approving review, whether it has one, and which approvals do not count. */
 import type { People } from '../authorize/roles.ts'
-import type { LeftOut, ReviewReason } from '../merging/block.ts'
+import type { IgnoredApproval, ReviewReason } from '../merging/block.ts'
 import type { Config } from '../parse/config/schema.ts'
 import { covers } from '../parse/packet/paths.ts'
 import type { Queries } from '../snapshot/ask.ts'
@@ -24,7 +24,7 @@ export function reviewNeeded(analysis: PacketAnalysis, files: FileChange[], conf
 
 export interface Approval {
   approved: boolean
-  leftOut: LeftOut[]
+  leftOut: IgnoredApproval[]
 }
 
 /** Looks for an approval of exactly this head by a writer who is not a listed agent, assignee, author or pusher. */
@@ -43,7 +43,7 @@ export function approvalOf(
     leftOut: leftOut.flatMap(({ by, why }) => (why === null ? [] : [{ by, why }])),
   }
 
-  function whyNot(review: ReviewFact): LeftOut['why'] | null {
+  function whyNot(review: ReviewFact): IgnoredApproval['why'] | null {
     const { author } = review
     if (author === null) return 'gone'
     if (people.isAgent(author)) return 'agent'

@@ -2,7 +2,7 @@
 import { checkRunName } from '../checks/names.ts'
 import type { PacketEvents } from '../commands/packet-events.ts'
 import { type BotComments, bodyOf } from '../records/bot-comments.ts'
-import { type Granted, type Joined, scopeRecord } from '../records/kinds.ts'
+import { type GrantedPath, type JoinedPaths, scopeRecord } from '../records/kinds.ts'
 import { MARKER } from '../records/names.ts'
 import { fitsRecord } from '../records/record.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
@@ -50,7 +50,7 @@ function allowedBy(
   analysis: PacketAnalysis,
   lookup: DiffLookup,
   snapshot: Pick<Snapshot, 'checkRun' | 'pushesTo'>,
-): Granted[] {
+): GrantedPath[] {
   if (analysis.botComments.has(MARKER.answer.of(comment))) return []
   const head = headAt(at, analysis, snapshot)
   const recorded = recordedGrant(analysis.botComments, comment)
@@ -80,7 +80,7 @@ const headAt = (at: number, analysis: PacketAnalysis, snapshot: Pick<Snapshot, '
   ownPushes(analysis, snapshot).findLast((push) => push.at < at)?.after ?? ''
 
 /** What this `/scope allow` granted; null while that is not written, or where somebody else edited it. */
-export function recordedGrant(botComments: BotComments, comment: number): Granted[] | Joined | null {
+export function recordedGrant(botComments: BotComments, comment: number): GrantedPath[] | JoinedPaths | null {
   const found = botComments.find(MARKER.scope.of(comment))
   return found?.trusted ? (scopeRecord.read(bodyOf(found.comment))?.granted ?? null) : null
 }

@@ -3,10 +3,10 @@
  * stages, each with its own immutable type that the next stage takes: analyzed, resolved among the others, evaluated,
  * scheduled, and checked for its contract.
  */
-import { askAccounts, strayLogins } from '../authorize/agents.ts'
-import { lackingRights } from '../authorize/app-permissions.ts'
+import { askAccounts, unusableLogins } from '../authorize/agents.ts'
+import { missingPermissions } from '../authorize/app-permissions.ts'
 import { type People, people } from '../authorize/roles.ts'
-import { type Isolation, unguarded } from '../isolation.ts'
+import { type Isolation, withoutIsolation } from '../isolation.ts'
 import type { Config } from '../parse/config/schema.ts'
 import { predictConflicts } from '../schedule/conflicts.ts'
 import { Queries } from '../snapshot/ask.ts'
@@ -44,7 +44,7 @@ export interface Derived {
 }
 
 /** @param isolation keeps what one issue makes this throw to that issue; without it, it throws */
-export function deriveState(snapshot: Snapshot, isolation: Isolation = unguarded): Derived {
+export function deriveState(snapshot: Snapshot, isolation: Isolation = withoutIsolation): Derived {
   const queries = new Queries(snapshot)
   const { config, problems } = configOf(snapshot.config.text, queries)
   const who = people(snapshot, config, queries)
@@ -122,7 +122,7 @@ function straysIn(snapshot: Snapshot, config: Config, packets: PacketState[], qu
   if (!packets.some((one) => one.progress.startedAt !== null && one.end.merged === null && one.end.abandoned === null))
     return {}
   askAccounts(config, queries)
-  const strays = strayLogins(config, snapshot)
+  const strays = unusableLogins(config, snapshot)
   return strays.length === 0 ? {} : { strays }
 }
 
@@ -131,7 +131,7 @@ function lackingIn(
   { config, packets }: Pick<State, 'config' | 'packets'>,
 ): Pick<State, 'lacking'> {
   const takesQueue = packets.some(({ merge: { route } }) => route?.way === 'queue')
-  const rights = granted === undefined ? [] : lackingRights(granted, config, takesQueue)
+  const rights = granted === undefined ? [] : missingPermissions(granted, config, takesQueue)
   return granted === undefined || rights.length === 0 ? {} : { lacking: { rights, url: granted.url } }
 }
 

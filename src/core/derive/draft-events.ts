@@ -4,11 +4,11 @@
  * unchanged; the role they counted with is recorded as for a report (`ledger.ts`).
  */
 
-import { type HeardThread, may, roleNow, type Thread } from '../authorize/authorize.ts'
+import { type AuthorizedThread, checkPermission, roleNow, type Thread } from '../authorize/authorize.ts'
 import type { People } from '../authorize/roles.ts'
 import { type Step, setRunning } from '../commands/packet-events.ts'
 import { doneBy } from '../commands/status.ts'
-import type { Heeded } from '../records/ledger.ts'
+import type { LedgerEntry } from '../records/ledger.ts'
 import { commentId } from '../snapshot/comment-ids.ts'
 import type { Actor, DraftEvent, PullFact } from '../snapshot/snapshot.ts'
 import type { RecordedStep } from './records.ts'
@@ -19,25 +19,25 @@ import type { RecordedStep } from './records.ts'
  */
 export function withDraftEvents(
   pulls: PullFact[],
-  authorized: HeardThread,
+  authorized: AuthorizedThread,
   thread: Thread,
   people: People,
-): { authorized: HeardThread; steps: RecordedStep[] } {
-  const heeded: Heeded[] = []
+): { authorized: AuthorizedThread; steps: RecordedStep[] } {
+  const ledgerEntries: LedgerEntry[] = []
   const steps: RecordedStep[] = []
   let { holder } = authorized
   for (const pull of pulls) {
     for (const event of pull.draftEvents ?? []) {
       const found = heededOf(event, pull, { holder, thread, people })
       if (found === null) continue
-      const { by, standing: role, comment } = found
-      heeded.push(found)
+      const { by, role: role, comment } = found
+      ledgerEntries.push(found)
       if (role === 'other') continue
       if (people.isAgent(by)) holder ??= by
       steps.push({ step: stepOf(event), origin: { comment, url: pull.url, at: event.at, by, role } })
     }
   }
-  return { authorized: { ...authorized, heeded: [...authorized.heeded, ...heeded], holder }, steps }
+  return { authorized: { ...authorized, ledgerEntries: [...authorized.ledgerEntries, ...ledgerEntries], holder }, steps }
 }
 
 interface EventContext {
@@ -51,7 +51,7 @@ interface EventContext {
  * Returns the role an event counts with; null when it is unknown, or when the App marked a `done` packet ready. Events
  * that do not count are recorded too, so that listing or assigning the actor later does not change them.
  */
-function heededOf({ actor: by, at, review }: DraftEvent, pull: PullFact, context: EventContext): Heeded | null {
+function heededOf({ actor: by, at, review }: DraftEvent, pull: PullFact, context: EventContext): LedgerEntry | null {
   const { thread, people } = context
   const comment = commentId('event', at)
   if (people.isApp(by)) return null
@@ -63,15 +63,15 @@ function heededOf({ actor: by, at, review }: DraftEvent, pull: PullFact, context
   if (review && !isItsAgent) return nothing
   // GitHub: only the author and people with write access may do this, so the role needs no query.
   const mayWrite = !isItsAgent && by.type === 'User' && by.id !== pull.author?.id
-  const answer = mayWrite ? 'yes' : may('agent', { by, at }, thread, people, context.holder)
+  const answer = mayWrite ? 'yes' : checkPermission('agent', { by, at }, thread, people, context.holder)
   if (answer === 'no') return nothing
   if (answer !== 'yes') return null
   return { comment, revision: 0, by, standing: mayWrite ? 'writer' : roleNow({ by, at }, thread, people) }
 }
 
 /** Returns the recorded role of an event. A deleted account is identified by a single record. */
-function recordedEvent({ botComments }: Thread, comment: number, by: Actor | null): Heeded | null {
-  const known = botComments.ledger.heeded.filter((one) => one.comment === comment)
+function recordedEvent({ botComments }: Thread, comment: number, by: Actor | null): LedgerEntry | null {
+  const known = botComments.ledger.entries.filter((one) => one.comment === comment)
   if (by === null) return known.length === 1 ? (known[0] ?? null) : null
   return known.find((one) => one.by.id === by.id) ?? null
 }

@@ -1,5 +1,5 @@
 /** The initial state of a packet, with only its identity. */
-import { nothingShown } from '../commands/packet-events.ts'
+import { noShownEvents } from '../commands/packet-events.ts'
 import type { Packet } from '../parse/packet/reading.ts'
 import type { EvaluatedPacket, PacketMerge, PacketProgress, PacketText, PacketWork } from '../state/packet.ts'
 
@@ -19,7 +19,7 @@ export const emptyPacketState = ({ branch, ...identity }: PacketIdentity): Evalu
   text: { ...noText, packet: { ...emptyPacket, name: identity.name }, startedAs: identity.name },
   work: { ...noWork, branch },
   progress: noProgress,
-  talk: nothingShown,
+  talk: noShownEvents,
   merge: noMerge,
   end: { merged: null, mistaken: null, abandoned: null },
 })

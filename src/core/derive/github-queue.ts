@@ -1,7 +1,7 @@
 /** Reads the places of packets in GitHub's merge queue, and how packets left it. GitHub has both, so nothing is stored. */
 
 import { integrationRun } from '../checks/integration.ts'
-import { groupPrefix, leavingOf, type MergeGroup, type QueueEventFact } from '../merging/queue.ts'
+import { groupPrefix, removalReason, type MergeGroup, type QueueEventFact } from '../merging/queue.ts'
 import { readExternalId, type TestedRun } from '../records/check-run.ts'
 import { MARKER } from '../records/names.ts'
 import type { Queries } from '../snapshot/ask.ts'
@@ -78,7 +78,7 @@ export const isMergedThere = (
   snapshot: Pick<Snapshot, 'results'>,
 ): boolean => {
   const last = lastEvent(packet, snapshot)
-  return last?.kind === 'removed' && leavingOf(last.reason) === 'merged'
+  return last?.kind === 'removed' && removalReason(last.reason) === 'merged'
 }
 
 /**
@@ -91,7 +91,7 @@ export function putOutBy(
 ): QueueEventFact | null {
   const last = lastEvent(packet, snapshot)
   if (last?.kind !== 'removed' || packet.work.pull?.state !== 'open') return null
-  const leaving = leavingOf(last.reason)
+  const leaving = removalReason(last.reason)
   const own = last.by?.id === snapshot.app.id && leaving === 'manual'
   return own || leaving === 'merged' ? null : last
 }

@@ -13,7 +13,7 @@ export function lastHeard(analysis: PacketAnalysis, snapshot: Pick<Snapshot, 'ap
   const push = ownPushes(analysis, snapshot).findLast(
     (one) => one.actor?.id !== snapshot.app.id && one.type !== 'pr_merge',
   )
-  const times = [analysis.events.heardAt, push?.at ?? null, analysis.events.report?.at ?? null].filter(
+  const times = [analysis.events.lastAgentMessageAt, push?.at ?? null, analysis.events.report?.at ?? null].filter(
     (at) => at !== null,
   )
   return times.length === 0 ? null : Math.max(...times)

@@ -9,10 +9,10 @@ import { type BotComments, bodyOf } from '../records/bot-comments.ts'
 import {
   decidedRecord,
   dependsRecord,
-  type Granted,
+  type GrantedPath,
   type ScopeRecord,
   scopeRecord,
-  spokenRecord,
+  textRecord,
   waivedRecord,
 } from '../records/kinds.ts'
 import { MARKER } from '../records/names.ts'
@@ -50,7 +50,7 @@ function granted({ verdict, granted: found }: ScopeRecord): Step {
 }
 
 /** Splits joined paths if all were requested: requested paths contain no blanks. Returns null otherwise. */
-function askedFor(joined: string, events: PacketEvents): Granted[] | null {
+function askedFor(joined: string, events: PacketEvents): GrantedPath[] | null {
   const paths = joined.split(', ')
   const asked = (path: string) => events.scopeRequests.some((one) => one.path === path)
   return paths.every(asked) ? paths.map((path) => ({ path })) : null
@@ -64,8 +64,8 @@ interface RecordedRuling {
 /** Reads the record of each kind of ruling; null when it cannot be read. */
 const RULINGS: { prefix: string; read(body: string): RecordedRuling | null }[] = [
   ruling(MARKER.decided.prefix, decidedRecord, ({ number, text }) => commandStep('decide', `${number ?? ''} ${text}`)),
-  ruling(MARKER.unblocked.prefix, spokenRecord, ({ text }) => commandStep('unblock', text)),
-  ruling(MARKER.redirect.prefix, spokenRecord, ({ text }) => commandStep('redirect', text)),
+  ruling(MARKER.unblocked.prefix, textRecord, ({ text }) => commandStep('unblock', text)),
+  ruling(MARKER.redirect.prefix, textRecord, ({ text }) => commandStep('redirect', text)),
   ruling(MARKER.scope.prefix, scopeRecord, granted),
   ruling(MARKER.depends.prefix, dependsRecord, ({ name, kind }) =>
     commandStep('depends', kind === null ? `drop ${name}` : `${kind} on ${name}`),
@@ -101,7 +101,7 @@ export function recordedSteps(comments: CommentFact[], botComments: BotComments)
 export const tickedMerges = (botComments: BotComments): RecordedStep[] =>
   botComments.records(MARKER.tickedMerge.prefix).map(({ rest, comment }) => {
     const [head = '', at] = rest.split(':')
-    const by = { id: 0, login: spokenRecord.read(bodyOf(comment))?.by ?? '', type: 'User' as const }
+    const by = { id: 0, login: textRecord.read(bodyOf(comment))?.by ?? '', type: 'User' as const }
     const origin: Origin = {
       comment: comment.id,
       url: comment.url,

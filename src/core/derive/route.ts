@@ -1,9 +1,9 @@
 /** By which way a packet that is done gets onto the base branch, and what the branch's rules still want of it. */
 import type { MergeBlock } from '../merging/block.ts'
-import { isTestedThere } from '../merging/queue.ts'
+import { queueRunsTests } from '../merging/queue.ts'
 import { type MergeRoute, mergeRoute } from '../merging/route.ts'
 import {
-  approvalsWanted,
+  requiredApprovals,
   type BranchRule,
   METHODS,
   requiredChecks,
@@ -98,12 +98,12 @@ function queueShut(
   snapshot: Pick<Snapshot, 'results'>,
 ): MergeBlock | null {
   if (snapshot.results.queue === null) return { kind: 'queue-unseen', base: baseBranch, pull: pull.number }
-  return isTestedThere(rules) ? null : { kind: 'queue-untested', base: baseBranch }
+  return queueRunsTests(rules) ? null : { kind: 'queue-untested', base: baseBranch }
 }
 
 /** GitHub counts the last word of each who may write here. */
 function reviewsShort(pull: PullFact, rules: BranchRule[], baseBranch: string): MergeBlock | null {
-  const wanted = approvalsWanted(rules)
+  const wanted = requiredApprovals(rules)
   const last = new Map<number, ReviewFact>()
   for (const review of pull.reviews)
     if (review.author && ['APPROVED', 'CHANGES_REQUESTED', 'DISMISSED'].includes(review.state))

@@ -1,6 +1,6 @@
 /** Sessions: which issues are dashboards, and which packet belongs to which. */
 import { z } from 'zod'
-import { authorize, type HeardThread } from '../authorize/authorize.ts'
+import { authorize, type AuthorizedThread } from '../authorize/authorize.ts'
 import type { People } from '../authorize/roles.ts'
 import { type BotComments, bodyOf, botCommentsIn } from '../records/bot-comments.ts'
 import { roundRecord } from '../records/kinds.ts'
@@ -14,7 +14,7 @@ import { currentText, type PacketAnalysis } from './analysis.ts'
 export interface SessionAnalysis {
   issue: IssueFact
   botComments: BotComments
-  authorized: HeardThread
+  authorized: AuthorizedThread
   state: SessionState
 }
 
@@ -60,7 +60,7 @@ function openerOf(issue: IssueFact, snapshot: Pick<Snapshot, 'issues'>, people: 
 }
 
 /** The App's own comment logs a round (its record holds the counts); a 👍'd `/round` without one is still to be logged. */
-function roundsOf(botComments: BotComments, authorized: HeardThread): RoundState[] {
+function roundsOf(botComments: BotComments, authorized: AuthorizedThread): RoundState[] {
   const logged = botComments.records(MARKER.round.prefix).map(({ rest, comment }) => {
     const record = roundRecord.read(bodyOf(comment))
     return { at: comment.createdAt, by: record?.by ?? '', comment: rest, counts: readCounts(record?.counts ?? '') }

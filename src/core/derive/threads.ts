@@ -1,5 +1,5 @@
 /** Issues and pull requests that are not packets: sessions, and other threads with commands to the bot. */
-import { authorize, type HeardThread } from '../authorize/authorize.ts'
+import { authorize, type AuthorizedThread } from '../authorize/authorize.ts'
 import type { People } from '../authorize/roles.ts'
 import { each, type Isolation } from '../isolation.ts'
 import { type BotComments, botCommentsIn } from '../records/bot-comments.ts'
@@ -18,7 +18,7 @@ export interface OrdinaryIssue {
 export interface OtherThread {
   number: number
   botComments: BotComments
-  authorized: HeardThread
+  authorized: AuthorizedThread
   comments: CommentFact[]
 }
 

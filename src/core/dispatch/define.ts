@@ -1,7 +1,7 @@
 /** How a dispatch adapter is declared: a way in which a packet that can start goes to its agent. */
 import type { z } from 'zod'
 import type { Action } from '../actions.ts'
-import type { Right } from '../authorize/app-permissions.ts'
+import type { AppPermission } from '../authorize/app-permissions.ts'
 import type { Config } from '../parse/config/schema.ts'
 import type { Packet } from '../parse/packet/reading.ts'
 import type { BotComments } from '../records/bot-comments.ts'
@@ -47,7 +47,7 @@ export interface AnyAdapter<
   example: string | null
   settings: Settings
   /** What the App must be allowed besides what it always needs. */
-  permissions: readonly Right[]
+  permissions: readonly AppPermission[]
   /** Whether `switchyard agent run --watch` takes its packets: `any` means only when it is started with `--any`. */
   watched: 'always' | 'any' | 'never'
   /** Logins it calls. They count as listed agents. */

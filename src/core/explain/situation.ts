@@ -1,6 +1,6 @@
 /** The input of an explanation. It is small enough that the command line can collect it too. */
 
-import type { Right } from '../authorize/app-permissions.ts'
+import type { AppPermission } from '../authorize/app-permissions.ts'
 import type { DriftFile } from '../checks/findings.ts'
 import type { CheckName } from '../checks/names.ts'
 import type { MergeBlock } from '../merging/block.ts'
@@ -60,7 +60,7 @@ export interface Situation {
   /** Why it may not be merged now; missing: not known. */
   obstacles?: { all: Obstacle[]; base: string }
   /** Permissions the App lacks here; null: none. */
-  lacking: Right[] | Shown | null
+  lacking: AppPermission[] | Shown | null
   /** Problems of the configuration. */
   configProblems: string[]
 }

@@ -6,7 +6,7 @@ import type { BranchRule, MergeMethod, RequiredCheck } from './rules.ts'
 export type MergeBlock =
   /** These accounts (null: a deleted one) requested changes. */
   | { kind: 'objected'; by: (string | null)[]; pull: number }
-  | { kind: 'review-required'; because: ReviewReason; leftOut: LeftOut[] }
+  | { kind: 'review-required'; because: ReviewReason; leftOut: IgnoredApproval[] }
   /** Nobody gets past these rules. */
   | { kind: 'shut-out'; rules: BranchRule[]; base: string; pull: number }
   /** `left`: what the branch's rules leave; `allowed`: what the repository's settings leave of that. */
@@ -31,7 +31,7 @@ export type MergeBlock =
 export type ReviewReason = { kind: 'high-risk' } | { kind: 'protected'; path: string }
 
 /** An approving review that does not count, and why. */
-export interface LeftOut {
+export interface IgnoredApproval {
   by: Actor | null
   why: 'gone' | 'agent' | 'no-access' | 'unknown' | 'assignee' | 'author' | 'pushed' | 'older'
 }

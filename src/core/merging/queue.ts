@@ -39,10 +39,10 @@ export interface QueueEventFact {
 /** Branches of groups are below this, the base branch's name first. */
 export const groupPrefix = 'gh-readonly-queue/'
 
-export type Leaving = 'merged' | 'manual' | 'conflict' | 'checks' | 'late' | 'other'
+export type RemovalReason = 'merged' | 'manual' | 'conflict' | 'checks' | 'late' | 'other'
 
 /** GitHub words one thing in several ways: `failed_checks` in the timeline, `CI_FAILURE` in webhooks. */
-export function leavingOf(reason: string): Leaving {
+export function removalReason(reason: string): RemovalReason {
   if (/conflict|tree.invalid|invalid.merge/i.test(reason)) return 'conflict'
   if (/time.?out|timed.out/i.test(reason)) return 'late'
   if (/fail/i.test(reason)) return 'checks'
@@ -51,10 +51,10 @@ export function leavingOf(reason: string): Leaving {
 }
 
 /** Its work does not go with what is merged before it: its agent has to mend something. */
-export const isItsOwn = (reason: string): boolean => ['conflict', 'checks'].includes(leavingOf(reason))
+export const isPacketFault = (reason: string): boolean => ['conflict', 'checks'].includes(removalReason(reason))
 
 /** Whether the queue waits for anything that tests a group; without, it merges what nobody has tested. */
-export function isTestedThere(rules: BranchRule[]): boolean {
+export function queueRunsTests(rules: BranchRule[]): boolean {
   const contexts = requiredChecks(rules).map(({ context }) => context)
   const tests = contexts.some((one) => one === checkRunName('integration') || !isOwnCheckRun(one))
   return tests || rules.some(({ type }) => type === 'workflows')

@@ -9,7 +9,7 @@ import {
   type BranchRule,
   METHODS,
   type MergeMethod,
-  methodsLeft,
+  allowedMethods,
   type RulesFact,
   requiredChecks,
   requiresQueue,
@@ -41,7 +41,7 @@ export function mergeRoute(input: RouteInput): MergeRoute {
   if (requiresQueue(merging.filter((rule) => isSure(rule) || input.rules?.refusedDirect))) return { way: 'queue' }
   const shut = merging.filter(isSure).filter(({ type }) => type === 'update')
   if (shut.length > 0) return { way: 'none', block: { kind: 'shut-out', rules: shut, base: baseBranch, pull } }
-  const left = methodsLeft(merging.filter(isSure))
+  const left = allowedMethods(merging.filter(isSure))
   const allowed = METHODS.filter((method) => left.includes(method) && (input.allowed?.includes(method) ?? true))
   const method = config['merge-method'] ?? allowed[0]
   if (method === undefined || !allowed.includes(method))

@@ -34,7 +34,7 @@ export const requiresQueue = (rules: BranchRule[]): boolean => rules.some(isFor(
 export const requiresSignatures = (rules: BranchRule[]): boolean => rules.some(isFor('required_signatures'))
 
 /** Methods that all of the rules leave. A linear history has no merge commits; what GitHub rebases it cannot sign. */
-export function methodsLeft(rules: BranchRule[]): MergeMethod[] {
+export function allowedMethods(rules: BranchRule[]): MergeMethod[] {
   const lists = rules.flatMap(({ type, parameters }) => {
     const allowed = parameters?.allowed_merge_methods
     return type === 'pull_request' && Array.isArray(allowed) && allowed.length > 0 ? [allowed as unknown[]] : []
@@ -68,7 +68,7 @@ function requiredCheck(one: unknown): RequiredCheck[] {
 }
 
 /** The most approving reviews that one of the rules asks for. */
-export const approvalsWanted = (rules: BranchRule[]): number =>
+export const requiredApprovals = (rules: BranchRule[]): number =>
   Math.max(
     0,
     ...rules.filter(isFor('pull_request')).map(({ parameters }) => {

@@ -3,7 +3,7 @@ import type { Action } from '../actions.ts'
 import { checkRunName } from '../checks/names.ts'
 import type { PacketAnalysis } from '../derive/analysis.ts'
 import { putOutBy } from '../derive/github-queue.ts'
-import { isItsOwn } from '../merging/queue.ts'
+import { isPacketFault } from '../merging/queue.ts'
 import { putOut, putOutOfDone } from '../render/comments.ts'
 import { wentWrong } from '../render/integration.ts'
 import { obstacleLine } from '../render/obstacles.ts'
@@ -40,14 +40,14 @@ export function leftGitHub(
   // A push has its own notice.
   if (out === null || !pullOpen(packet) || (asked && asked.at > out.at)) return []
   const wasOurs = asked !== null || state.config.merge === 'auto'
-  if (!wasOurs && !isItsOwn(out.reason)) return []
+  if (!wasOurs && !isPacketFault(out.reason)) return []
   const red = snapshot.checks.filter((run) => run.headSha === out.group && run.conclusion === 'failure')
   const trial = Object.entries(snapshot.results.trials).find(
     ([key]) => out.group !== null && key.includes(`:${out.group}:`),
   )?.[1]
   const failed = trial?.state === 'finished' ? trial.steps.find(wentWrong) : undefined
   const left = { out, baseBranch: state.baseBranch, repoUrl: state.repoUrl, red, tail: failed?.tail ?? '' }
-  const leavesDone = packet.status === 'done' && packet.progress.report?.kind === 'done' && isItsOwn(out.reason)
+  const leavesDone = packet.status === 'done' && packet.progress.report?.kind === 'done' && isPacketFault(out.reason)
   const notice = leavesDone ? putOutOfDone(left, packet.progress.report?.comment ?? 0) : putOut(left)
   return ensureComment(packet.issue, analysis.botComments, notice, out.at)
 }

@@ -35,7 +35,7 @@ export function card(packet: PacketState, analysis: PacketAnalysis, people: Peop
     ...linkMarkers(packet, analysis),
   ]
   const ledger = ledgerLine({
-    heeded: analysis.authorized.heeded,
+    entries: analysis.authorized.ledgerEntries,
     refused: [...refusals(analysis.botComments)],
     agents: packet.progress.startedAt === null ? analysis.botComments.ledger.agents : people.agents,
   })

@@ -6,7 +6,7 @@ import { matcher } from '../parse/packet/paths.ts'
 import type { Actor, PullFact } from '../snapshot/snapshot.ts'
 import type { PacketState } from '../state/packet.ts'
 
-export type Stray =
+export type StrayPullRequest =
   /** Another one of a packet: one alone counts. */
   | { why: 'second'; packet: string; counts: number }
   /** Its packet is over. */
@@ -19,7 +19,7 @@ export type Stray =
   | { why: 'scope'; packet: string; path: string; may: boolean }
 
 /** null: it has nothing to do with any packet. */
-export function strayOf(pull: PullFact, derived: Derived, app: Actor): Stray | null {
+export function strayOf(pull: PullFact, derived: Derived, app: Actor): StrayPullRequest | null {
   const { state, analyses, people } = derived
   const own = state.packets.find(({ issue }) => analyses.get(issue)?.pulls.some(({ number }) => number === pull.number))
   // A stranger's proposal may name anybody's branch: it says nothing about who works there.
@@ -46,7 +46,7 @@ const isAtWork = ({ progress: { startedAt }, end: { merged, abandoned } }: Packe
   startedAt !== null && merged === null && abandoned === null
 
 /** Of a fork's pull request only GitHub has the commits; merging one is a writer's own act. */
-function inScope(pull: PullFact, { state, people, queries }: Derived): Stray | null {
+function inScope(pull: PullFact, { state, people, queries }: Derived): StrayPullRequest | null {
   const packets = state.packets.filter((packet) => isAtWork(packet) && packet.text.packet.inScope.length > 0)
   if (!pull.sameRepo || packets.length === 0 || pull.author === null || people.isApp(pull.author)) return null
   const diff = queries.diff(state.baseSha, pull.headSha)

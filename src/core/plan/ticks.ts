@@ -10,7 +10,7 @@ import type { Derived } from '../derive/derive-state.ts'
 import type { SessionAnalysis } from '../derive/sessions.ts'
 import { asEntry } from '../parse/packet/paths.ts'
 import { type Box, ROUND_BOX, readBoxId } from '../records/dashboard.ts'
-import { type AllowOffer, offerRecord, spokenRecord } from '../records/kinds.ts'
+import { type AllowOffer, offerRecord, textRecord } from '../records/kinds.ts'
 import { alsoMarked } from '../records/markers.ts'
 import { MARKER } from '../records/names.ts'
 import { scopeGranted, type TickVoid, tickTaken, tickVoid } from '../render/comments.ts'
@@ -113,7 +113,7 @@ function merged({ tick, to, packet, analysis }: OnPacket): Action[] {
   )
   return ensureComment(packet.issue, analysis.botComments, {
     ...comment,
-    body: `${comment.body}\n${spokenRecord.write({ by, text: tick.action })}`,
+    body: `${comment.body}\n${textRecord.write({ by, text: tick.action })}`,
   })
 }
 
@@ -135,7 +135,7 @@ function accepted({ tick, to, packet, analysis }: OnPacket): Action[] {
   const marked = alsoMarked(comment, MARKER.accepted.of(to))
   return ensureComment(packet.issue, analysis.botComments, {
     ...marked,
-    body: `${marked.body}\n${spokenRecord.write({ by, text: tick.action })}`,
+    body: `${marked.body}\n${textRecord.write({ by, text: tick.action })}`,
   })
 }
 

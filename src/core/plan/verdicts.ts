@@ -1,7 +1,7 @@
 /** Plans the answers to new comments: replies and records first, then the reaction, because it is the verdict. */
 import type { Action } from '../actions.ts'
-import type { Authorization, HeardThread, UsageReply } from '../authorize/authorize.ts'
-import type { Command, Who } from '../commands/define.ts'
+import type { Authorization, AuthorizedThread, UsageReply } from '../authorize/authorize.ts'
+import type { Command, RequiredRole } from '../commands/define.ts'
 import type { Note } from '../commands/packet-events.ts'
 import { commands } from '../commands/registry.ts'
 import type { PacketAnalysis } from '../derive/analysis.ts'
@@ -10,7 +10,7 @@ import type { Derived } from '../derive/derive-state.ts'
 import { situationOf } from '../explain/situation.ts'
 import { each } from '../isolation.ts'
 import type { BotComments } from '../records/bot-comments.ts'
-import type { Heeded } from '../records/ledger.ts'
+import type { LedgerEntry } from '../records/ledger.ts'
 import {
   answer,
   type CommandWords,
@@ -31,7 +31,7 @@ import { ensureComment } from './ensure.ts'
 import { answersTo, PROPOSAL_LIMIT, reactionsLeft, refuseTogether } from './floods.ts'
 import { card } from './packets.ts'
 
-const WHO: Record<Who, string> = {
+const WHO: Record<RequiredRole, string> = {
   writer: 'people with write access to this repository',
   agent: "the packet's agent or assignee and people with write access to this repository",
   anyone: 'anyone',
@@ -47,7 +47,7 @@ const wordsOf = (command: Command): CommandWords => ({
 interface Thread {
   /** Where the answer goes: the issue or pull request that was commented on. */
   botComments: BotComments
-  authorized: HeardThread
+  authorized: AuthorizedThread
   comments: CommentFact[]
   packet: PacketState | null
   analysis?: PacketAnalysis
@@ -58,7 +58,7 @@ function answersIn(thread: Thread, derived: Derived): Action[] {
   const { botComments, authorized } = thread
   const answered = answersLeft(thread, derived)
   const answerable = authorized.authorizations.filter(
-    (one) => one.verdict === 'refused' || one.asks !== 'anyone' || answered(one.by),
+    (one) => one.verdict === 'refused' || one.strictestRole !== 'anyone' || answered(one.by),
   )
   const pending = new Map(answerable.map((authorization) => [authorization.comment.id, authorization]))
   const notes = [
@@ -88,7 +88,7 @@ function answersIn(thread: Thread, derived: Derived): Action[] {
 }
 
 /** Answers comments on an ended packet, so that an agent does not continue to work on it. */
-function settledNotices({ verdict, asks, at, comment }: Authorization, { packet, botComments }: Thread): Action[] {
+function settledNotices({ verdict, strictestRole: asks, at, comment }: Authorization, { packet, botComments }: Thread): Action[] {
   const over = packet?.end.merged?.at ?? packet?.end.abandoned?.at
   if (!packet || over === undefined || at <= over || verdict !== 'accepted' || asks === 'anyone') return []
   return ensureComment(comment.issue, botComments, answer(comment.id, overAlready(packet)))
@@ -96,10 +96,10 @@ function settledNotices({ verdict, asks, at, comment }: Authorization, { packet,
 
 /** Records roles on the card before the reactions are given. */
 function ledgerUpdate({ packet, analysis, authorized, botComments }: Thread, { people }: Derived): Action[] {
-  const { heeded } = botComments.ledger
-  const isNew = (one: Heeded) =>
-    !heeded.some((known) => known.comment === one.comment && known.revision === one.revision)
-  return packet && analysis && authorized.heeded.some(isNew) ? card(packet, analysis, people) : []
+  const { entries: ledgerEntries } = botComments.ledger
+  const isNew = (one: LedgerEntry) =>
+    !ledgerEntries.some((known) => known.comment === one.comment && known.revision === one.revision)
+  return packet && analysis && authorized.ledgerEntries.some(isNew) ? card(packet, analysis, people) : []
 }
 
 /** May this person be answered once more? People without write access are, a few times only. */
@@ -176,7 +176,7 @@ function commandsFor(by: Actor, thread: Thread, derived: Derived): Command[] | n
 
 /** The reaction speaks of the comment's first text; what an edit added gets a line of its own. */
 const acceptance = (authorization: Authorization, botComments: BotComments): Action[] => {
-  const { edited, comment, revision, asks } = authorization
+  const { edited, comment, revision, strictestRole: asks } = authorization
   if (edited) return ensureComment(comment.issue, botComments, editNotice(comment.id, revision), authorization.at)
   return [{ ...reaction(authorization, '+1'), ...(asks === 'agent' && { patient: true }) }]
 }

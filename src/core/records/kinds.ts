@@ -19,27 +19,27 @@ export const decidedRecord: RecordKind<{ number: number | null; by: string; text
 )
 
 /** Under `unblocked`, `redirect`, `tickedMerge` and `tickedAccept` (there `text` is the id of the box). */
-export const spokenRecord: RecordKind<{ by: string; text: string }> = recordKind(
+export const textRecord: RecordKind<{ by: string; text: string }> = recordKind(
   1,
   ({ by, text: words }) => ({ by, text: words }),
   (data) => ({ by: text(data.by), text: text(data.text) }),
 )
 
 /** A path as in a boundary, or with `literal` the one file of this name. */
-export interface Granted {
+export interface GrantedPath {
   path: string
   literal?: true
 }
 
 /** Of an earlier version: its paths joined with commas, which names may hold as well. */
-export interface Joined {
+export interface JoinedPaths {
   joined: string
 }
 
 /** What a `/scope allow` or `/scope deny` is about. Written as a list: `files` are names, `paths` are as in a boundary. */
 export interface ScopeRecord {
   verdict: 'allowed' | 'denied'
-  granted: Granted[] | Joined
+  granted: GrantedPath[] | JoinedPaths
   reason: string
   by: string
 }
@@ -56,12 +56,12 @@ export const scopeRecord: RecordKind<ScopeRecord> = recordKind(
   }),
 )
 
-function grantedData(granted: Granted[] | Joined): Recorded {
+function grantedData(granted: GrantedPath[] | JoinedPaths): Recorded {
   if (!Array.isArray(granted)) return { path: granted.joined }
   return { [granted[0]?.literal ? 'files' : 'paths']: granted.map(({ path }) => path) }
 }
 
-function grantedIn(data: Recorded): Granted[] | Joined {
+function grantedIn(data: Recorded): GrantedPath[] | JoinedPaths {
   const files = strings(data.files)
   if (files !== null) return files.map((path) => ({ path, literal: true }))
   return strings(data.paths)?.map((path) => ({ path })) ?? { joined: text(data.path) }

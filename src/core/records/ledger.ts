@@ -10,16 +10,16 @@ import { markersIn } from './markers.ts'
 import { MARKER } from './names.ts'
 import { hiddenData, hiddenDataIn, isKnown } from './record.ts'
 
-export interface Heeded {
+export interface LedgerEntry {
   comment: number
   revision: number
   by: Actor
   /** What its author counted as for commands that are for agents; `other`: a deed without words that does not count. */
-  standing: 'writer' | 'agent' | 'other'
+  role: 'writer' | 'agent' | 'other'
 }
 
 export interface Ledger {
-  heeded: Heeded[]
+  entries: LedgerEntry[]
   /** Accounts and up to when what they said here is refused, in ms. */
   refused: [account: number, until: number][]
   /** Accounts of listed agents, each with the login by which it is listed. */
@@ -37,15 +37,15 @@ const MOST_HEEDED = 300
 const MOST_REFUSED = 50
 const MOST_AGENTS = 50
 
-export const noLedger: Ledger = { heeded: [], refused: [], agents: [] }
+export const noLedger: Ledger = { entries: [], refused: [], agents: [] }
 
 /** The line for the card; null when there is nothing to keep. */
-export function ledgerLine({ heeded, refused, agents }: Ledger): string | null {
-  if (heeded.length + refused.length + agents.length === 0) return null
-  const rows = heeded
+export function ledgerLine({ entries, refused, agents }: Ledger): string | null {
+  if (entries.length + refused.length + agents.length === 0) return null
+  const rows = entries
     .toSorted((a, b) => a.comment - b.comment || a.revision - b.revision)
     .slice(-MOST_HEEDED)
-    .map((one) => [one.comment, one.revision, one.by.id, one.by.login, one.by.type, one.standing])
+    .map((one) => [one.comment, one.revision, one.by.id, one.by.login, one.by.type, one.role])
   const until = refused.toSorted((a, b) => a[1] - b[1] || a[0] - b[0]).slice(-MOST_REFUSED)
   const listed = agents.toSorted((a, b) => a[0] - b[0] || (a[1] < b[1] ? -1 : 1)).slice(0, MOST_AGENTS)
   return hiddenData(NAME, { said: rows, refused: until, agents: listed })
@@ -60,7 +60,7 @@ export function readLedger(comments: CommentFact[], app: Actor): { ledger: Ledge
   if (found.length === 0) return { ledger: noLedger, since: null }
   return {
     ledger: {
-      heeded: found.flatMap(({ ledger }) => ledger.heeded),
+      entries: found.flatMap(({ ledger }) => ledger.entries),
       refused: found.flatMap(({ ledger }) => ledger.refused),
       agents: found.flatMap(({ ledger }) => ledger.agents),
     },
@@ -81,7 +81,7 @@ function ownLedger(comment: CommentFact, app: Actor): Ledger | null {
 function ledgerOf(data: Record<string, unknown>): Ledger {
   const rows = (key: string): unknown[][] => (Array.isArray(data[key]) ? data[key].filter(Array.isArray) : [])
   return {
-    heeded: rows('said').map(([comment, revision, id, login, type, standing]) => ({
+    entries: rows('said').map(([comment, revision, id, login, type, standing]) => ({
       comment: Number(comment),
       revision: Number(revision),
       by: { id: Number(id), login: String(login), type: type === 'Bot' ? 'Bot' : 'User' },

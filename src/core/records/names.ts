@@ -90,7 +90,7 @@ export const MARKER = {
   standing: family<Comment>('standing'),
   explain: family<Comment>('explain'),
   /** What an edit added was accepted. */
-  heard: family<[comment: number, revision: number, verdict: 'yes']>('heard'),
+  acceptedEdit: family<[comment: number, revision: number, verdict: 'yes']>('heard'),
   /** By account. */
   refused: family<[account: number]>('refused'),
   unknown: family<[account: number]>('unknown'),

@@ -1,6 +1,6 @@
 /** Titles and summaries that several checks share. Somebody reading only this knows what is wrong and what to do. */
 
-import type { Stray } from '../plan/strays.ts'
+import type { StrayPullRequest } from '../plan/strays.ts'
 import type { Obstacle } from '../state/obstacles.ts'
 import { code, cutAtLine, plain, prose, text, truncate } from './escape.ts'
 import { obstacleWords } from './obstacles.ts'
@@ -47,7 +47,7 @@ export function sharedText(of: string, first: CheckText, others: { of: string; t
 }
 
 /** A pull request that has to do with a packet and is not its pull request. */
-export function strayText(stray: Stray): CheckText {
+export function strayText(stray: StrayPullRequest): CheckText {
   switch (stray.why) {
     case 'second':
       return checkText(

@@ -1,5 +1,5 @@
 /** What GitHub refuses, and which rights the App lacks. */
-import type { Right } from '../authorize/app-permissions.ts'
+import type { AppPermission } from '../authorize/app-permissions.ts'
 import type { Shown } from '../explain/situation.ts'
 import type { RefusedWork, Trouble } from '../state/obstacles.ts'
 import { list } from './words.ts'
@@ -36,10 +36,10 @@ const refused = (wanted: string, message: string): string =>
   `GitHub refused to let me ${wanted}: ${message} (tried again ${NO_RIGHT.test(message) ? 'when the permission is given, and hourly' : 'within the hour'})`
 
 /** `checks: write`, for people who look for it on GitHub's page. */
-const rightWords = ({ name, level }: Right): string => `\`${name}: ${level}\``
+const rightWords = ({ name, level }: AppPermission): string => `\`${name}: ${level}\``
 
 /** `lacks `checks: write`, so I cannot set checks`. */
-export const lackWords = (rights: Right[] | Shown): string =>
+export const lackWords = (rights: AppPermission[] | Shown): string =>
   'kind' in rights
     ? rights.words
     : `lacks ${list(rights.map(rightWords))}, so I cannot ${list(rights.map(({ without }) => without))}`

@@ -2,8 +2,8 @@
 
 import { checkRunName } from '../checks/names.ts'
 import type { Shown } from '../explain/situation.ts'
-import type { LeftOut, MergeBlock } from '../merging/block.ts'
-import { approvalsWanted, type BranchRule, requiredChecks } from '../merging/rules.ts'
+import type { IgnoredApproval, MergeBlock } from '../merging/block.ts'
+import { requiredApprovals, type BranchRule, requiredChecks } from '../merging/rules.ts'
 import type { Actor } from '../snapshot/snapshot.ts'
 import { code, text } from './escape.ts'
 import { list } from './words.ts'
@@ -39,7 +39,7 @@ function wordsOf(rule: BranchRule, pull: number): string {
 }
 
 function reviewWords(rule: BranchRule, pull: number): string {
-  const count = approvalsWanted([rule])
+  const count = requiredApprovals([rule])
   const is = (name: string) => rule.parameters?.[name] === true
   const wanted = [
     ...(count > 0 ? [reviews(count)] : []),
@@ -133,7 +133,7 @@ function reviewRequired({ because, leftOut }: BlockOf<'review-required'>): strin
   return `it needs an approving review of this head by a writer who did not work on it: ${reason}${others}`
 }
 
-const WHY_LEFT_OUT: Record<LeftOut['why'], string> = {
+const WHY_LEFT_OUT: Record<IgnoredApproval['why'], string> = {
   gone: 'which is gone',
   agent: 'who is listed as an agent',
   'no-access': 'who has no write access',
@@ -145,7 +145,7 @@ const WHY_LEFT_OUT: Record<LeftOut['why'], string> = {
 }
 
 /** `writer, who pushed to the branch`: whose approval does not count, in plain text. */
-export function leftOutWords(leftOut: LeftOut[]): string {
+export function leftOutWords(leftOut: IgnoredApproval[]): string {
   const words = leftOut.map(({ by, why }) => `${by?.login ?? 'an account'}, ${WHY_LEFT_OUT[why]}`)
   const more = words.length > 5 ? [`${words.length - 5} more`] : []
   return [...words.slice(0, 5), ...more].join('; ')

@@ -4,7 +4,7 @@
  */
 
 import type { ActionTarget } from '../actions.ts'
-import type { RightsFact } from '../authorize/app-permissions.ts'
+import type { InstallationPermissions } from '../authorize/app-permissions.ts'
 import type { MergeMethod } from '../merging/rules.ts'
 import type { PacketReading } from '../parse/packet/reading.ts'
 import type { CommentReading } from '../parse/report/reading.ts'
@@ -30,9 +30,9 @@ export interface SnapshotData {
   /** Keys of actions that wait for room in GitHub's limits: passed over now, so that nothing waits behind them. */
   postponed?: string[]
   /** What the installation grants; missing: not known. */
-  rights?: RightsFact
+  rights?: InstallationPermissions
   /** Questions that get no answer again and again, and since when: decided without, and asked anew each time. */
-  failing?: Unanswered[]
+  failing?: FailingQuery[]
 }
 
 /** What was read at one moment, with finders in place of searches. `snapshotOf` makes it. */
@@ -57,7 +57,7 @@ export interface Snapshot extends SnapshotData {
   pushesTo(branch: string, head?: string | null): ActivityFact[]
 }
 
-export interface Unanswered {
+export interface FailingQuery {
   query: Query
   since: number
 }

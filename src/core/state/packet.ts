@@ -2,7 +2,7 @@
 import type { CheckState, ContractState, DriftFile } from '../checks/findings.ts'
 import type { CheckName } from '../checks/names.ts'
 import type { ShownEvents } from '../commands/packet-events.ts'
-import type { LeftOut, MergeBlock } from '../merging/block.ts'
+import type { IgnoredApproval, MergeBlock } from '../merging/block.ts'
 import type { MergeGroup } from '../merging/queue.ts'
 import type { MergeRoute } from '../merging/route.ts'
 import type { Hidden } from '../parse/packet/hidden.ts'
@@ -104,7 +104,7 @@ export interface PacketMerge {
   /** Requests for changes that are neither dismissed nor replaced. */
   objections: ObjectionState[]
   /** Approvals that do not count while one is needed. */
-  leftOut: LeftOut[]
+  leftOut: IgnoredApproval[]
   /** What GitHub refused for this packet, and what keeps it from its agent. */
   trouble: Trouble[]
   /** Whether GitHub's merge commit has the tested tree, another tree, or an unknown one. */

@@ -1,6 +1,6 @@
 /** The App on GitHub: who it is, where it is installed, and its repositories. */
 
-import type { RightsFact } from '../../core/authorize/app-permissions.ts'
+import type { InstallationPermissions } from '../../core/authorize/app-permissions.ts'
 import type { Actor } from '../../core/snapshot/snapshot.ts'
 import { memoizeAsync } from '../concurrency.ts'
 import type { Log } from '../log.ts'
@@ -22,7 +22,7 @@ export interface InstallationInfo {
   suspended: boolean
   /** Whose repositories it is for; '' when GitHub does not say. */
   account: string
-  rights: RightsFact
+  rights: InstallationPermissions
 }
 
 interface RepositoryInfo {

@@ -1,6 +1,6 @@
 /** The port to GitHub: what the reconciler asks of one repository, and what errors of GitHub mean. */
 import type { Action } from '../../core/actions.ts'
-import type { RightsFact } from '../../core/authorize/app-permissions.ts'
+import type { InstallationPermissions } from '../../core/authorize/app-permissions.ts'
 import type { Reported } from '../../core/checks/reported.ts'
 import type { QueueFact } from '../../core/merging/queue.ts'
 import type { BranchRule, RequiredCheck } from '../../core/merging/rules.ts'
@@ -17,7 +17,7 @@ export interface RepoRef {
   /** Its installation has many repositories: see `RepoFact.oneOfMany`. */
   oneOfMany?: boolean
   /** What its installation grants, as last listed. */
-  rights?: RightsFact
+  rights?: InstallationPermissions
 }
 
 /** One repository on GitHub, through one installation. */

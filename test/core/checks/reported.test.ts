@@ -1,7 +1,7 @@
 /** What workflows and other services report on a trial commit, and what that comes to. */
 import { describe, expect, it } from 'vitest'
 import {
-  type Asked,
+  type ReportedContext,
   BEGIN_MS,
   evaluateReported,
   type Reported,
@@ -24,7 +24,7 @@ const one = (name: string, state: Reported['state'], more: Partial<Reported> = {
   ...more,
 })
 
-const asked = (afterMs: number, more: Partial<Asked> = {}): Asked => ({
+const context = (afterMs: number, more: Partial<ReportedContext> = {}): ReportedContext => ({
   required: [],
   agents: ['agent'],
   pushedAt,
@@ -61,7 +61,7 @@ describe('without names that are required', () => {
     ['a workflow beyond the time', [one('CI', 'pending')], 10 * MINUTE, 'failed'],
     ['a word of GitHub after the time', [one('CI', 'passed')], 60 * MINUTE, 'passed'],
   ])('%s', (_, reported, afterMs, expected) => {
-    expect(kindOf(evaluateReported(reported, asked(afterMs)))).toBe(expected)
+    expect(kindOf(evaluateReported(reported, context(afterMs)))).toBe(expected)
   })
 })
 
@@ -94,18 +94,18 @@ describe('with names that are required', () => {
     ['all skipped', [one('build', 'skipped', job), one('ci/lint', 'skipped')], 1, 'nothing-reported'],
     ['nothing at all', [], BEGIN_MS, 'not-reported'],
   ])('%s', (_, reported, afterMs, expected) => {
-    expect(kindOf(evaluateReported(reported, asked(afterMs, { required })))).toBe(expected)
+    expect(kindOf(evaluateReported(reported, context(afterMs, { required })))).toBe(expected)
   })
 
   it('a job may be named with its workflow, as GitHub shows it', () => {
-    const judged = evaluateReported([one('build', 'passed', job)], asked(1, { required: ['CI / build'] }))
+    const judged = evaluateReported([one('build', 'passed', job)], context(1, { required: ['CI / build'] }))
     expect(kindOf(judged)).toBe('passed')
   })
 })
 
 describe('what people read', () => {
   it('of nothing that reported: how a workflow would run', () => {
-    const judged = evaluateReported([], asked(BEGIN_MS))
+    const judged = evaluateReported([], context(BEGIN_MS))
     expect(judged).toMatchObject({
       kind: 'not-run',
       detail: expect.stringContaining("branches: ['switchyard/trial/**']"),
@@ -113,13 +113,13 @@ describe('what people read', () => {
   })
 
   it('of what is missing: its name, and what did report', () => {
-    const judged = evaluateReported([one('CI', 'passed')], asked(BEGIN_MS, { required: ['build'] }))
+    const judged = evaluateReported([one('CI', 'passed')], context(BEGIN_MS, { required: ['build'] }))
     expect(judged).toMatchObject({ detail: expect.stringMatching(/requires build.*\n.*Reported: CI\./) })
   })
 
   it('a step for each answer, the failed ones with what is known about them', () => {
     const reported = [one('CI', 'failed', { word: 'startup_failure' }), one('e2e', 'pending'), one('docs', 'skipped')]
-    const judged = evaluateReported(reported, asked(8000))
+    const judged = evaluateReported(reported, context(8000))
     if (judged.kind === 'wait') throw new Error('still waiting')
     const texts = new Map([['https://github.test/CI', 'no such file']])
     const trial = trialOf(judged, { trial: 't', startedAt: pushedAt, now: pushedAt + 8000, texts })

@@ -12,7 +12,7 @@ import {
   remarksRecord,
   roundRecord,
   scopeRecord,
-  spokenRecord,
+  textRecord,
   waivedRecord,
 } from '../../../src/core/records/kinds.ts'
 import { ledgerLine } from '../../../src/core/records/ledger.ts'
@@ -41,8 +41,8 @@ const both = <T>(id: string, body: string, kind: RecordKind<T>, value: T): [stri
 describe('records of version 1', () => {
   test.each([
     both(MARKER.decided.of(41), VERSION_1.decided, decidedRecord, { number: 2, ...words }),
-    both(MARKER.unblocked.of(41), VERSION_1.unblocked, spokenRecord, words),
-    both(MARKER.redirect.of(41), VERSION_1.redirected, spokenRecord, words),
+    both(MARKER.unblocked.of(41), VERSION_1.unblocked, textRecord, words),
+    both(MARKER.redirect.of(41), VERSION_1.redirected, textRecord, words),
     both(MARKER.scope.of(42), VERSION_1.granted, scopeRecord, {
       verdict: 'allowed',
       granted: [{ path: 'docs/' }, { path: 'a, b.ts' }],
@@ -85,11 +85,11 @@ describe('records of version 1', () => {
     }),
     both(MARKER.merged, VERSION_1.mergedPlain, mergedRecord, { sha, pull: null, files: null, lines: null }),
     both(MARKER.remarks.of(71), VERSION_1.remarks, remarksRecord, { review: 71, by: 'reader', account: 8 }),
-    both(MARKER.tickedMerge.of('a'.repeat(40), 1772445600000), VERSION_1.tickedMerge, spokenRecord, {
+    both(MARKER.tickedMerge.of('a'.repeat(40), 1772445600000), VERSION_1.tickedMerge, textRecord, {
       by: 'maintainer',
       text: `merge:4:${'a'.repeat(40)}`,
     }),
-    both(MARKER.tickedAccept.of(4, 1772445600000), VERSION_1.tickedAccept, spokenRecord, {
+    both(MARKER.tickedAccept.of(4, 1772445600000), VERSION_1.tickedAccept, textRecord, {
       by: 'maintainer',
       text: 'accept:4:abc123',
     }),
@@ -119,7 +119,7 @@ describe('records of version 1', () => {
     })
     expect(ledgerLine(told.ledger)).toBe(VERSION_1.ledger)
     const later = VERSION_1.ledger.replace('{', '{"v":2,')
-    expect(botCommentsIn([card(later, app)], app).ledger.heeded).toEqual([])
+    expect(botCommentsIn([card(later, app)], app).ledger.entries).toEqual([])
   })
 
   it('boxes on the dashboard', () => {

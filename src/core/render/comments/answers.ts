@@ -33,7 +33,7 @@ export function unknownPermission(id: number, command: string): MarkedComment {
 
 /** Commands that an edit added; the reaction on the comment speaks of its first text, so this one speaks of the edit. */
 export function editNotice(comment: number, revision: number): MarkedComment {
-  return markedComment(MARKER.heard.of(comment, revision, 'yes'), 'Taken from your edit: what it added has been done.')
+  return markedComment(MARKER.acceptedEdit.of(comment, revision, 'yes'), 'Taken from your edit: what it added has been done.')
 }
 
 /** An issue titled like a session, by somebody who may not open one. */

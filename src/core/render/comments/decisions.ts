@@ -1,6 +1,6 @@
 /** Questions, blocks and answers. A question and a block mention the session's opener once; nothing else mentions. */
 
-import { decidedRecord, spokenRecord } from '../../records/kinds.ts'
+import { decidedRecord, textRecord } from '../../records/kinds.ts'
 import { type MarkedComment, markedComment } from '../../records/markers.ts'
 import { MARKER } from '../../records/names.ts'
 import type { DecisionState, ReportState } from '../../state/talk.ts'
@@ -65,6 +65,6 @@ export function unblocked(reason: string | null, ruling: Ruling): MarkedComment 
     decided && quoteBlock(ruling.text),
     reason !== null && reason !== '' && `It was blocked on: ${text(reason)}`,
     'Agent: go on, and report with `/status running`.',
-    spokenRecord.write({ by: ruling.by, text: ruling.text }),
+    textRecord.write({ by: ruling.by, text: ruling.text }),
   )
 }

@@ -1,6 +1,6 @@
 /** What people hear of GitHub's merge queue. */
 
-import { leavingOf, type QueueEventFact } from '../../merging/queue.ts'
+import { removalReason, type QueueEventFact } from '../../merging/queue.ts'
 import { alsoMarked, type MarkedComment, markedComment } from '../../records/markers.ts'
 import { MARKER } from '../../records/names.ts'
 import type { CheckRunFact } from '../../snapshot/snapshot.ts'
@@ -40,7 +40,7 @@ function first({ out, baseBranch, repoUrl }: PutOut): string {
   const queue = `GitHub's merge queue for ${code(baseBranch)}`
   const took = `${queue} took #${out.pull} out`
   const commit = out.group === null ? '' : ` on ${link(short(out.group), `${repoUrl}/commit/${out.group}`)}`
-  switch (leavingOf(out.reason)) {
+  switch (removalReason(out.reason)) {
     case 'conflict':
       return `${took}: it conflicts with what is merged before it.`
     case 'checks':

@@ -1,6 +1,6 @@
 /** What a person decided about a packet's course, recorded on its issue. */
 
-import { dependsRecord, scopeRecord, spokenRecord, waivedRecord } from '../../records/kinds.ts'
+import { dependsRecord, scopeRecord, textRecord, waivedRecord } from '../../records/kinds.ts'
 import { type MarkedComment, markedComment } from '../../records/markers.ts'
 import { MARKER } from '../../records/names.ts'
 import { code, quoteBlock, text } from '../escape.ts'
@@ -22,7 +22,7 @@ export function redirected(ruling: Ruling, files: string[]): MarkedComment {
         20,
       )}`,
     'Agent: go on with this, and report with `/status running`.',
-    spokenRecord.write({ by: ruling.by, text: ruling.text }),
+    textRecord.write({ by: ruling.by, text: ruling.text }),
   )
 }
 

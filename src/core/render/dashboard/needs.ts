@@ -1,5 +1,5 @@
 /** "Needs you": what waits for a person, most urgent first, each with the command to copy. */
-import type { Unanswered } from '../../snapshot/snapshot.ts'
+import type { FailingQuery } from '../../snapshot/snapshot.ts'
 import { plural } from '../../time.ts'
 import { code, link, prose, text } from '../escape.ts'
 import { lackWords } from '../refused.ts'
@@ -71,12 +71,12 @@ function uncommentableNeeds(v: View): Need[] {
 }
 
 /** Nobody can answer this but GitHub; shown so that people see why something does not go on. */
-function unanswered({ query, since }: Unanswered, v: View): Need {
+function unanswered({ query, since }: FailingQuery, v: View): Need {
   const line = `⏳ No answer since ${v.when(since)} about ${subjectOf(query)}. I go on without it, and ask again each time`
   return { urgency: 4, since, line }
 }
 
-function subjectOf(query: Unanswered['query']): string {
+function subjectOf(query: FailingQuery['query']): string {
   switch (query.kind) {
     case 'permission':
       return `what ${text(query.actor.login, 60)} may do here`

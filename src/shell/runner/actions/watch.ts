@@ -1,5 +1,5 @@
 /** Waits for what workflows report on one trial commit: a word from a webhook brings a look, a slow beat makes up for lost ones. */
-import { type Asked, evaluateReported, type Reported, trialOf } from '../../../core/checks/reported.ts'
+import { type ReportedContext, evaluateReported, type Reported, trialOf } from '../../../core/checks/reported.ts'
 import type { TrialFact } from '../../../core/snapshot/queries.ts'
 import { type Clock, sleep } from '../../clock.ts'
 import type { Log } from '../../log.ts'
@@ -73,7 +73,7 @@ export async function watchTrial(watch: Watch): Promise<TrialFact> {
   }
 }
 
-const askedOf = ({ required, agents, timeoutMs, clock }: Watch, pushedAt: number): Asked => ({
+const askedOf = ({ required, agents, timeoutMs, clock }: Watch, pushedAt: number): ReportedContext => ({
   required,
   timeoutMs,
   pushedAt,
