@@ -53,6 +53,7 @@ sandbox/main
 /** Imports upwards that are meant, each with its reason. */
 const MEANT: Record<string, string> = {
   'core/parse > core/dispatch': 'the parser and the schema take the names of the adapters from their registry',
+  'core/schedule > core/derive': 'whether an ordinary issue is delivered is decided in one place, derive/delivery.ts',
 }
 
 const floorOf = new Map(

@@ -2,10 +2,9 @@
  * The actions that the shell can execute, as data. Every action that creates something has an identity, so that executing
  * it twice, or after a crash, finds what exists. `actionKey` names an action in logs, stored refusals and tests.
  */
-
 import type { Annotation } from './checks/findings.ts'
 import type { MergeMethod } from './merging/rules.ts'
-import type { CheckConclusion } from './snapshot/snapshot.ts'
+import type { CheckConclusion, Snapshot } from './snapshot/snapshot.ts'
 
 export type Action =
   | { kind: 'create-label'; name: string; color: string; description: string }
@@ -207,3 +206,10 @@ export function actionKey(action: Action): string {
       return `merge ${action.base}:${action.head}:${action.trial}${action.method ? ` by ${action.method}` : ''}`
   }
 }
+
+export const isRefusedNow = (action: Action, snapshot: Pick<Snapshot, 'refused'>): boolean =>
+  snapshot.refused[actionKey(action)] !== undefined
+
+/** Neither refused nor postponed. */
+export const isOpenNow = (action: Action, snapshot: Pick<Snapshot, 'postponed' | 'refused'>): boolean =>
+  !isRefusedNow(action, snapshot) && !snapshot.postponed?.includes(actionKey(action))

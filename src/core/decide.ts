@@ -1,23 +1,22 @@
 /** The whole decision, a pure function: from a snapshot to the state, the actions, and the queries to look up first. */
 
-import { type Action, actionKey } from './actions.ts'
+import { type Action, actionKey, isOpenNow } from './actions.ts'
 import { type Derived, deriveState } from './derive/derive-state.ts'
 import { each, type Fault, type Isolation, withQuarantine } from './isolation.ts'
-import { planAcknowledgements } from './plan/acknowledge.ts'
 import { planResults } from './plan/checks.ts'
-import { planContractNews } from './plan/contracts.ts'
 import { planDelivered } from './plan/delivered.ts'
+import { planBreachNotices } from './plan/dependencies.ts'
 import { planDispatch } from './plan/dispatch.ts'
 import { planDryRun, planDryRunOver } from './plan/dry-run.ts'
+import { planQuarantineEnds, planQuarantineNotices } from './plan/floods.ts'
 import { planGroups } from './plan/groups.ts'
 import { planIntegration } from './plan/integration.ts'
 import { planLabelDefinitions, planPacketLabels } from './plan/labels.ts'
 import { planLinks } from './plan/links.ts'
 import { planPacketComments } from './plan/packets.ts'
 import { planBranch, planPullRequest, planPullRequestChanges } from './plan/pulls.ts'
-import { planQuarantineEnds, planQuarantineNotices } from './plan/quarantine.ts'
 import { planRecords } from './plan/records.ts'
-import { isOpenNow } from './plan/refused.ts'
+import { planAcknowledgements } from './plan/requests.ts'
 import { planReviews } from './plan/reviews.ts'
 import { planScratch } from './plan/scratch.ts'
 import { planDashboards, planEndings, planSessions } from './plan/sessions.ts'
@@ -116,7 +115,7 @@ function planAll(derived: Derived, snapshot: Snapshot): Planned {
     ...planPackets(derived, snapshot),
     ...planResults(derived, snapshot),
     ...planQuarantineNotices(derived, snapshot.app),
-    ...planContractNews(derived),
+    ...planBreachNotices(derived),
     ...planIntegration(derived, snapshot),
     ...planGroups(derived, snapshot),
     ...planScratch(derived.state, snapshot),

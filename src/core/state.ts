@@ -1,4 +1,4 @@
-/** What is derived from the snapshot: everything the bot knows, and nothing it plans yet. Pure data; times in ms. */
+/** Everything the bot derives from the snapshot, before it plans anything. Pure data; times in ms. */
 import type { UnusableLogin } from './authorize/agents.ts'
 import type { AppPermission } from './authorize/app-permissions.ts'
 import type { Breach } from './checks/findings.ts'
@@ -12,9 +12,9 @@ export type { Status }
 export interface State {
   now: number
   config: Config
-  /** Lines a person understands: what is broken in the configuration; empty when it is fine. */
+  /** What is wrong with the configuration, one readable line each; empty when it is valid. */
   configProblems: string[]
-  /** Logins listed as agents that are no account, or another one than before. */
+  /** Logins listed as agents that belong to no account, or to a different account than before. */
   strays?: UnusableLogin[]
   repoUrl: string
   owner: string
@@ -23,19 +23,19 @@ export interface State {
   baseSha: string
   sessions: SessionState[]
   packets: PacketState[]
-  /** Proposals beyond what one person without write access may have open at once: left alone until some are settled. */
+  /** Proposals above the limit for one person without write access. The bot ignores them until others are settled. */
   parked?: { by: string; issues: number[] }[]
   /** Pairs of live branches that would conflict when merged, with the files. */
   conflicts?: OverlapState[]
-  /** Promises of one packet that others rely on and that a change broke. */
+  /** Contract promises that other packets rely on and that a change broke. */
   breaches?: Breach[]
-  /** Rights the installation lacks, and GitHub's page on which an owner grants them; missing: none, as far as is known. */
+  /** Rights the installation lacks, and the GitHub page where an owner grants them; absent when none are known to be missing. */
   lacking?: { rights: AppPermission[]; url: string }
-  /** Issues on which GitHub takes no comment of the App's, with its words; missing: none, as far as is known. */
+  /** Issues on which GitHub refuses the App's comments, with GitHub's message; absent when there are none. */
   uncommentable?: { issue: number; message: string }[]
-  /** What GitHub or git does not answer, so that people see what is waited for. */
+  /** Requests that GitHub or git does not answer, so that people see what the bot waits for. */
   failing?: FailingQuery[]
-  /** The moment at which time alone changes something (an agent becomes stale), or null. */
+  /** When the passage of time alone next changes something (an agent becomes stale), or null. */
   nextChangeAt: number | null
 }
 
@@ -44,11 +44,11 @@ export interface SessionState {
   nodeId: string
   url: string
   name: string
-  /** The issue's whole body as it stands. */
+  /** The issue's current body. */
   body: string
   opener: Actor | null
   open: boolean
-  /** Asked to end (a 👍'd `/session end`); comment id. */
+  /** Id of the accepted `/session end` comment. */
   endRequested: number | null
   openedAt: number
   closedAt: number | null
@@ -60,17 +60,17 @@ export interface RoundState {
   number: number
   at: number
   by: string
-  /** Id of the 👍'd comment, or of the tick, that asked for it. */
+  /** Id of the accepted comment, or of the tick, that requested it. */
   comment: string
-  /** Status counts when it was logged, as recorded in the App's comment; null while the comment is not yet written. */
+  /** Status counts recorded in the App's comment when it logged the round; null until that comment exists. */
   counts: Partial<Record<Status, number>> | null
 }
 
 export interface OverlapState {
   packets: [string, string]
   paths: string[]
-  /** Issues of the packets; one alone where the other side is the base branch. */
+  /** Issues of the packets; only one when the other side is the base branch. */
   issues?: number[]
-  /** Which of the two should be merged first; missing where the other side is the base branch. */
+  /** The packet that should be merged first; absent when the other side is the base branch. */
   first?: string
 }

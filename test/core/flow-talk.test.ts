@@ -20,8 +20,8 @@ function onLine(w: World, who: Who, branch: string, body: string) {
 
 const SAY = { review: reviewed, line: onLine }
 
-describe('the text of a review, and a comment on a line', () => {
-  test.each(['review', 'line'] as const)('a report in a %s counts, and gets its verdict there', (where) => {
+describe('the text of a review and a comment on a line', () => {
+  test.each(['review', 'line'] as const)('a report in a %s counts and gets its verdict there', (where) => {
     const { w, n, branch } = pushed()
     const said = SAY[where](w, 'agent', branch, '/status running 61% parser')
     w.settle()
@@ -37,7 +37,7 @@ describe('the text of a review, and a comment on a line', () => {
     expect(w.status(n)).toBe('blocked')
   })
 
-  test('an approval that says /merge merges', () => {
+  test('an approval with /merge merges the packet', () => {
     const { w, n, branch } = done()
     const said = reviewed(w, 'writer', branch, 'Reads well.\n\n/merge', 'APPROVED')
     w.settle()
@@ -45,7 +45,7 @@ describe('the text of a review, and a comment on a line', () => {
     expect(w.status(n)).toBe('merged')
   })
 
-  test('a /merge in a review means the head that was reviewed, not one that came since', () => {
+  test('a /merge in a review applies to the reviewed head, not to a later one', () => {
     const { w, n, branch } = done()
     const commit = w.pullOf(branch)?.headSha ?? ''
     w.push('agent', branch, ['src/db.js'])
@@ -54,7 +54,7 @@ describe('the text of a review, and a comment on a line', () => {
     expect(w.status(n)).not.toBe('merged')
   })
 
-  test('a refusal in a review: its verdict there, one line in the conversation of the pull request', () => {
+  test('a refused command in a review gets its verdict there and one line in the pull request conversation', () => {
     const { w, n, branch } = done()
     const said = reviewed(w, 'outsider', branch, '/merge')
     w.settle()

@@ -1,5 +1,4 @@
-/** First pass over one packet's issue: what was said and accepted on it, before it is held against the others. */
-
+/** Packet analysis: the first pass over one packet's issue, before it is compared with other packets. */
 import { type AuthorizedThread, authorize, type Thread } from '../authorize/authorize.ts'
 import type { People } from '../authorize/roles.ts'
 import { noEvents, type PacketEvents } from '../commands/packet-events.ts'
@@ -12,10 +11,10 @@ import { allCommentsOn } from '../snapshot/comments.ts'
 import type { ActivityFact, Actor, IssueFact, IssueRevision, PullFact, Snapshot } from '../snapshot/snapshot.ts'
 import { type InForce, textInForce } from './accepted.ts'
 import { assignedAt } from './assignments.ts'
-import { type Delivery, type Whereabouts, whereabouts } from './delivery.ts'
+import { type Delivery, type DeliveryFacts, deliveryFacts } from './delivery.ts'
 import { withDraftEvents } from './draft-events.ts'
 import { type BranchOwners, branchOf, chosenPull, pullsOf } from './pull.ts'
-import { type KeptStep, keptSteps, tickedMerges } from './records.ts'
+import { type RecordedStep, recordedSteps, tickedMerges } from './records.ts'
 
 export interface PacketAnalysis {
   issue: IssueFact
@@ -26,22 +25,22 @@ export interface PacketAnalysis {
   reading: PacketReading
   packet: Packet
   name: string
-  /** Where the work is: the pull request's branch, which may be an agent's own. */
+  /** The branch with the work: the pull request's branch, which may be an agent's own. */
   branch: string
   /** The branch that the packet's text gives it. */
   written: string
-  /** The one that counts. */
+  /** The pull request that counts for the packet. */
   pull: PullFact | null
-  /** All of the packet's, oldest first. */
+  /** All pull requests of the packet, oldest first. */
   pulls: PullFact[]
   merged: Delivery | null
-  lost: Whereabouts['lost']
-  elsewhere: Whereabouts['elsewhere']
-  cameWith: Whereabouts['cameWith']
+  lost: DeliveryFacts['lost']
+  elsewhere: DeliveryFacts['elsewhere']
+  cameWith: DeliveryFacts['cameWith']
   abandoned: { at: number; by: string; why: string; how: 'command' | 'closed' } | null
-  /** Its issue is closed, and nobody meant that. */
+  /** Its issue was closed by mistake. */
   isMistaken: boolean
-  /** Its names, oldest first, each with the time since when it has it. */
+  /** Its names, oldest first, each with the time from which it applies. */
   names: { name: string; from: number }[]
 }
 
@@ -51,7 +50,7 @@ export const currentText = (issue: IssueFact) => {
   return last
 }
 
-/** An issue is a packet by its text or by the label; what is older than the installation only by the label. */
+/** Returns whether an issue is a packet, by its text or label. An issue older than the installation needs the label. */
 export function isPacketIssue(issue: IssueFact, snapshot: Pick<Snapshot, 'app' | 'repo'>): boolean {
   if (issue.labels.includes('packet')) return true
   if (issue.createdAt < snapshot.repo.installedAt) return false
@@ -61,22 +60,22 @@ export function isPacketIssue(issue: IssueFact, snapshot: Pick<Snapshot, 'app' |
   )
 }
 
-/** When a writer said `/start` to a branch that was there already and is not the App's; null: nobody did. */
+/** Returns when a writer adopted an existing branch that the App did not create with `/start`, or null. */
 export function adoptedAt(events: PacketEvents, branch: string, snapshot: Pick<Snapshot, 'activityOn'>): number | null {
   const creation = snapshot.activityOn(branch).findLast((one) => one.type === 'branch_creation')
   const { startedByHand } = events
   return startedByHand && startedByHand.at > (creation?.at ?? 0) ? startedByHand.at : null
 }
 
-/** Those to the packet's own branch. */
+/** Returns the pushes to the packet's own branch. */
 export const ownPushes = (
   { branch, pull }: Pick<PacketAnalysis, 'branch' | 'pull'>,
   snapshot: Pick<Snapshot, 'pushesTo'>,
 ): ActivityFact[] => snapshot.pushesTo(branch, pull?.headSha)
 
 /**
- * An update of the branch by the App: it brings in the base branch, which was there already, and nothing of anybody's. The
- * App pushes nothing else to a packet's branch.
+ * Returns whether a push is the App's update of the branch, which only merges the base branch. The App pushes nothing else
+ * to a packet's branch.
  */
 export const isUpdate = (push: ActivityFact, app: Actor): boolean => push.type === 'push' && push.actor?.id === app.id
 
@@ -96,17 +95,17 @@ function unblockedBy(before: PacketEvents, after: PacketEvents, at: number): Pac
   return [...after.unblocked, { from: report.at, to: at }]
 }
 
-function runSteps(authorized: AuthorizedThread, kept: KeptStep[]): PacketEvents {
-  const steps = [...authorized.steps, ...kept].toSorted((a, b) => a.origin.at - b.origin.at)
-  return steps.reduce((events, { step, origin: said }) => {
-    const next = step(events, said)
-    if (said.role !== 'writer')
-      return { ...next, lastAgentMessageAt: said.role === 'agent' ? said.at : next.lastAgentMessageAt }
-    return { ...next, interventions: next.interventions + 1, unblocked: unblockedBy(events, next, said.at) }
+function runSteps(authorized: AuthorizedThread, recorded: RecordedStep[]): PacketEvents {
+  const steps = [...authorized.steps, ...recorded].toSorted((a, b) => a.origin.at - b.origin.at)
+  return steps.reduce((events, { step, origin }) => {
+    const next = step(events, origin)
+    if (origin.role !== 'writer')
+      return { ...next, lastAgentMessageAt: origin.role === 'agent' ? origin.at : next.lastAgentMessageAt }
+    return { ...next, interventions: next.interventions + 1, unblocked: unblockedBy(events, next, origin.at) }
   }, noEvents)
 }
 
-/** A `/merge` in the text of a review means the head that was reviewed. */
+/** A `/merge` in the text of a review applies to the reviewed head. */
 function withReviewedHead(events: PacketEvents, pulls: PullFact[]): PacketEvents {
   const { merge } = events
   const reviews = pulls.flatMap((pull) => pull.reviews)
@@ -114,7 +113,7 @@ function withReviewedHead(events: PacketEvents, pulls: PullFact[]): PacketEvents
   return merge && review && review.commit !== '' ? { ...events, merge: { ...merge, head: review.commit } } : events
 }
 
-/** Ended by `/abandon`, or because somebody closed the issue. Reopening takes back what came before it. */
+/** A packet is abandoned by `/abandon` or by closing its issue. Reopening the issue cancels an earlier end. */
 function abandonedOf(issue: IssueFact, events: PacketEvents, isMistaken: boolean): PacketAnalysis['abandoned'] {
   const { abandon } = events
   if (abandon && abandon.at > (issue.reopenedAt ?? 0)) return { ...abandon, how: 'command' }
@@ -123,7 +122,7 @@ function abandonedOf(issue: IssueFact, events: PacketEvents, isMistaken: boolean
   return { at: issue.closedAt ?? issue.updatedAt, by, why: '', how: 'closed' }
 }
 
-/** What of the repository a draft is made from, besides the issue. */
+/** The parts of the repository that packet analysis reads besides the issue. */
 export interface Repository {
   snapshot: Snapshot
   config: Config
@@ -136,9 +135,9 @@ export function analyzePacket(issue: IssueFact, repository: Repository): PacketA
   const { snapshot, config, people, owners, queries } = repository
   const latest = currentText(issue).reading
   const nameOf = (reading: PacketReading) => reading.packet.name ?? `issue-${issue.number}`
-  const toldHere = botCommentsIn(issue.comments, snapshot.app)
-  const briefed = toldHere.find(MARKER.briefing)?.comment.createdAt ?? null
-  const adopted = new Set(toldHere.records(MARKER.adopted.prefix).map(({ rest }) => Number(rest)))
+  const issueComments = botCommentsIn(issue.comments, snapshot.app)
+  const briefed = issueComments.find(MARKER.briefing)?.comment.createdAt ?? null
+  const adopted = new Set(issueComments.records(MARKER.adopted.prefix).map(({ rest }) => Number(rest)))
   const branchBy = (reading: PacketReading) => branchOf(reading, nameOf(reading), config)
   const staying = briefed === null ? null : briefedBranch(issue, briefed, branchBy, snapshot)
   const claim = { issue, branch: inUse(branchBy(latest), staying, snapshot), since: briefed, adopted }
@@ -154,19 +153,19 @@ export function analyzePacket(issue: IssueFact, repository: Repository): PacketA
     agentPushes: agentPushes({ branch: nearPull?.headRef ?? claim.branch, pull: nearPull }, snapshot, people),
   }
   const { authorized, steps } = withDraftEvents(near, authorize(thread, people, snapshot.app), thread, people)
-  const kept = [...keptSteps(comments, botComments), ...tickedMerges(botComments), ...steps]
-  const events = withReviewedHead(runSteps(authorized, kept), near)
+  const recorded = [...recordedSteps(comments, botComments), ...tickedMerges(botComments), ...steps]
+  const events = withReviewedHead(runSteps(authorized, recorded), near)
   const text = textInForce(issue, events.accepts, botComments, people)
   const reading = text.revision?.reading ?? latest
   const written = inUse(branchBy(reading), staying, snapshot)
   const since = briefed ?? adoptedAt(events, written, snapshot)
   const pulls = pullsOf({ issue, branch: written, since, adopted }, snapshot, people, owners)
-  const found = whereabouts(
+  const found = deliveryFacts(
     {
       issue,
       pulls,
       botComments,
-      wasDone: (at) => wasDoneAt(at, authorized, kept, botComments),
+      wasDone: (at) => wasDoneAt(at, authorized, recorded, botComments),
       completed: () => isCompleted(issue, people),
     },
     owners,
@@ -198,7 +197,7 @@ export function analyzePacket(issue: IssueFact, repository: Repository): PacketA
   }
 }
 
-/** The branch that was made for it under an earlier text, and is there. */
+/** Returns the branch that was created under an earlier text, if it still exists. */
 function briefedBranch(
   issue: IssueFact,
   at: number,
@@ -210,30 +209,35 @@ function briefedBranch(
   return name !== null && snapshot.branch(name) ? name : null
 }
 
-/** Whoever was briefed pushes where the briefing said, until somebody makes the branch of the new text. */
+/** The agent pushes to the branch in its briefing until somebody creates the branch of the new text. */
 const inUse = (written: string, staying: string | null, snapshot: Pick<Snapshot, 'branch'>): string =>
   staying === null || snapshot.branch(written) ? written : staying
 
-/** An agent's own branch counts while its pull request is open, or once that has delivered the packet. */
+/** An agent's own branch counts while its pull request is open, or once that pull request has delivered the packet. */
 function branchInUse(pull: PullFact | null, written: string, isDelivered: boolean, app: Actor): string {
   const counts = pull !== null && (pull.state === 'open' || isDelivered || pull.author?.id === app.id)
   return counts ? pull.headRef : written
 }
 
-/** The report that held at that time. */
-function wasDoneAt(at: number, authorized: AuthorizedThread, kept: KeptStep[], botComments: BotComments): boolean {
+/** Returns whether the report in force at that time was `done`. */
+function wasDoneAt(
+  at: number,
+  authorized: AuthorizedThread,
+  recorded: RecordedStep[],
+  botComments: BotComments,
+): boolean {
   const before = <T extends { origin: { at: number } }>(steps: T[]) => steps.filter(({ origin }) => origin.at <= at)
-  const { report } = runSteps({ ...authorized, steps: before(authorized.steps) }, before(kept))
+  const { report } = runSteps({ ...authorized, steps: before(authorized.steps) }, before(recorded))
   return report?.kind === 'done' && !botComments.has(MARKER.undone.of(report.comment))
 }
 
-/** By a person's hand, who may say so. */
+/** Returns whether a writer closed the issue as completed by hand. */
 const isCompleted = ({ state, stateReason, closer, closedBy }: IssueFact, people: People): boolean =>
   state === 'closed' && stateReason === 'completed' && !closer && people.roleOf(closedBy) === 'writer'
 
 /**
- * Closed by words in another packet's work, or because GitHub took a pull request of its own for merged: nobody meant to
- * end it.
+ * Returns whether the issue was closed by keywords in another packet's work, or because GitHub marked one of its own pull
+ * requests as merged. In both cases nobody intended to end the packet.
  */
 function isClosedByMistake(issue: IssueFact, { snapshot }: Repository): boolean {
   if (issue.state === 'open') return false
@@ -241,7 +245,7 @@ function isClosedByMistake(issue: IssueFact, { snapshot }: Repository): boolean 
   return issue.closedBy?.id === snapshot.app.id && issue.stateReason !== 'not_planned'
 }
 
-/** What it was called, and since when: whoever waits for it by a former name still does. */
+/** Returns all names of the packet with their start, because other packets may depend on it by a former name. */
 function namesOf(issue: IssueFact, inForce: IssueRevision | null): PacketAnalysis['names'] {
   const names: PacketAnalysis['names'] = []
   for (const revision of issue.revisions) {

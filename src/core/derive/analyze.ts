@@ -1,17 +1,18 @@
-/** First stage: which issues are packets, and what was said and accepted on each. */
+/** First stage: finds the issues that are packets and analyzes each one. */
 import { each, type Isolation } from '../isolation.ts'
-import type { IssueFact } from '../snapshot/snapshot.ts'
+import type { Config } from '../parse/config/schema.ts'
+import { MARKER } from '../records/names.ts'
+import type { Queries } from '../snapshot/ask.ts'
+import type { IssueFact, Snapshot } from '../snapshot/snapshot.ts'
 import type { State } from '../state.ts'
 import { analyzePacket, isPacketIssue, type PacketAnalysis, type Repository } from './analysis.ts'
-import { askBranches } from './branches.ts'
-import { withinProposalLimit } from './proposal-limit.ts'
-import { branchesOf, branchOwners } from './pull.ts'
+import { branchesOf, branchOf, branchOwners } from './pull.ts'
 
 export interface Analyzed {
   /** By issue. */
   analyses: Map<number, PacketAnalysis>
   parked: NonNullable<State['parked']>
-  /** The issues that are no packets. */
+  /** The issues that are not packets. */
   rest: IssueFact[]
   repository: Repository
 }
@@ -30,4 +31,50 @@ export function analyzePackets(ground: Omit<Repository, 'owners'>, isolation: Is
   const { analyses, parked } = withinProposalLimit(all)
   askBranches(analyses.values(), snapshot, config, queries)
   return { analyses, parked, rest: issues.filter((issue) => !analyses.has(issue.number)), repository }
+}
+
+/**
+ * Queries every branch that belongs to a packet. Lists of pull requests and activity are long, and an unseen merged pull
+ * request would make its packet look abandoned. Former names count, because a pull request keeps its first branch.
+ */
+function askBranches(
+  analyses: Iterable<PacketAnalysis>,
+  snapshot: Pick<Snapshot, 'branch' | 'repo'>,
+  config: Config,
+  queries: Queries,
+): void {
+  const names = new Set([snapshot.repo.defaultBranch])
+  for (const { branch, issue, botComments } of analyses) {
+    if (snapshot.branch(branch) || issue.state === 'closed') names.add(branch)
+    // Before the briefing, the branches its texts name do not belong to it.
+    if (!botComments.has(MARKER.briefing)) continue
+    names.add(branch)
+    for (const { reading } of issue.revisions)
+      names.add(branchOf(reading, reading.packet.name ?? `issue-${issue.number}`, config))
+  }
+  queries.branches(names)
+}
+
+/** Open proposals of one person without write access that the bot handles. The others wait until some are settled. */
+const PROPOSALS = 5
+
+function withinProposalLimit(all: PacketAnalysis[]): {
+  analyses: Map<number, PacketAnalysis>
+  parked: NonNullable<State['parked']>
+} {
+  const open = all.filter(
+    (analysis) => analysis.text.accepted === null && !analysis.merged && !analysis.abandoned && !analysis.pull,
+  )
+  const byAuthor = Map.groupBy(open, (analysis) => analysis.issue.author?.id ?? 0)
+  const excess = [...byAuthor.values()].map((theirs) => theirs.slice(PROPOSALS)).filter((theirs) => theirs.length > 0)
+  const left = new Set(excess.flat())
+  return {
+    analyses: new Map(
+      all.filter((analysis) => !left.has(analysis)).map((analysis) => [analysis.issue.number, analysis]),
+    ),
+    parked: excess.map((theirs) => ({
+      by: theirs[0]?.issue.author?.login ?? 'ghost',
+      issues: theirs.map((analysis) => analysis.issue.number),
+    })),
+  }
 }

@@ -1,5 +1,4 @@
-/** Who has to look before a packet may merge, whether somebody has, and whose approval does not count. */
-
+/** Decides whether a packet needs an approving review, whether it has one, and which approvals do not count. */
 import type { People } from '../authorize/roles.ts'
 import type { IgnoredApproval, ReviewReason } from '../merging/block.ts'
 import type { Config } from '../parse/config/schema.ts'
@@ -8,13 +7,13 @@ import type { Queries } from '../snapshot/ask.ts'
 import type { FileChange } from '../snapshot/queries.ts'
 import type { Actor, ReviewFact, Snapshot } from '../snapshot/snapshot.ts'
 import { ownPushes, type PacketAnalysis } from './analysis.ts'
-import { isBaseMerge, withBaseMerges } from './base-merges.ts'
+import { isBaseMerge, withBaseMerges } from './heads.ts'
 import { opinions } from './objections.ts'
 
-/** Always protected: what can change what runs, and the bot's own rules. */
+/** Always protected: files that control what runs, and the bot's configuration. */
 const ALWAYS = ['.github/workflows/', '.github/actions/', '.github/switchyard.yml']
 
-/** Why an approving review is needed; null when it is not. */
+/** Returns why an approving review is needed, or null when none is. */
 export function reviewNeeded(analysis: PacketAnalysis, files: FileChange[], config: Config): ReviewReason | null {
   if (analysis.packet.risk === 'high') return { kind: 'high-risk' }
   const guarded = [...ALWAYS, ...config.protected]
@@ -28,7 +27,7 @@ export interface Approval {
   leftOut: IgnoredApproval[]
 }
 
-/** An approving review of exactly this head by a writer who is no listed agent, assignee, author or pusher. */
+/** Looks for an approval of exactly this head by a writer who is not a listed agent, assignee, author or pusher. */
 export function approvalOf(
   analysis: PacketAnalysis,
   head: string,
@@ -62,7 +61,7 @@ export function approvalOf(
   }
 }
 
-/** At that moment, where GitHub tells of it. */
+/** Returns whether the person was assigned at that moment, or is assigned now where GitHub has no record. */
 function wasAssigned({ issue }: PacketAnalysis, { id }: Actor, at: number): boolean {
   const events = issue.assignments?.filter(({ assignee }) => assignee?.id === id)
   const now = issue.assignees.some((assignee) => assignee.id === id)

@@ -1,4 +1,4 @@
-/** What a packet changes: its diff while it lives, the figures in its last comment afterwards. */
+/** What a packet changes: its diff while it is live, the figures in its merged comment afterwards. */
 
 import { bodyOf } from '../records/bot-comments.ts'
 import { mergedRecord } from '../records/kinds.ts'
@@ -9,7 +9,7 @@ import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { PacketAnalysis } from './analysis.ts'
 import { checksOf } from './checks.ts'
 
-/** What its head changed; asks for it when it is not known. */
+/** Returns the diff of the packet's head, or null; queries it when it is unknown. */
 export function diffOf(
   analysis: PacketAnalysis,
   branchSha: string | null,
@@ -22,7 +22,7 @@ export function diffOf(
   return queries.diff(baseSha, branchSha) ?? null
 }
 
-/** What it changed against the main it was tested on, for as long as its last comment is not written. */
+/** The diff against the base it was tested on, needed until the merged comment is written. */
 function diffAsMerged(
   analysis: PacketAnalysis,
   snapshot: Pick<Snapshot, 'checkRun'>,
@@ -33,11 +33,11 @@ function diffAsMerged(
   return queries.diff(tested.base, tested.head) ?? null
 }
 
-/** Whether a head holds all of the base, as far as that was looked at. */
+/** Returns whether a head is known to contain the whole base. */
 export const holdsBase = (head: string, base: string, snapshot: Pick<Snapshot, 'results'>): boolean =>
   snapshot.results.diffs[diffKey(base, head)]?.mergeBase === base
 
-/** Marked merged by the App's doing, and not by setting the base branch: GitHub made a commit of its own. */
+/** Returns the tested commits when the App merged through GitHub, which created its own merge commit. */
 function mergedByPull(
   { merged, pull, issue }: PacketAnalysis,
   snapshot: Pick<Snapshot, 'activityOn' | 'app' | 'checkRun'>,
@@ -45,7 +45,7 @@ function mergedByPull(
   const tested = checksOf(pull?.headSha ?? null, issue.number, snapshot).integration?.tested
   if (!merged || !tested || !pull || pull.mergedBy?.id !== snapshot.app.id) return null
   const known = [tested.trial, pull.headSha].includes(merged.sha)
-  // A merge queue tests what it merges, and holds others' commits as well.
+  // A merge queue tests what it merges, and also contains commits of other packets.
   const wasSet = snapshot
     .activityOn(pull.baseRef)
     .some(({ after, type }) => after === tested.trial || (after === merged.sha && type === 'merge_queue_merge'))

@@ -1,4 +1,4 @@
-/** Checks and integrations as GitHub's check runs and the App's comments show them. */
+/** Reads checks and integration results from GitHub's check runs and the App's comments. */
 
 import type { CheckState } from '../checks/findings.ts'
 import { INTEGRATION } from '../checks/integration.ts'
@@ -11,7 +11,7 @@ import type { CheckRunFact, Snapshot } from '../snapshot/snapshot.ts'
 import type { PacketWork } from '../state/packet.ts'
 import type { PacketAnalysis } from './analysis.ts'
 
-/** Two packets may stand on one commit: a trial belongs to one of them. */
+/** Two packets may share a commit; a trial belongs to one of them. */
 const isOfOther = ({ externalId }: CheckRunFact, issue: number): boolean =>
   (readExternalId(externalId)?.issue ?? issue) !== issue
 
@@ -44,15 +44,15 @@ export function checksOf(
   return checks
 }
 
-/** When its last trial passed, as kept in its last comment; null: none did; undefined: it is not kept there. */
-function passKept({ botComments }: PacketAnalysis): number | null | undefined {
+/** Returns when its last trial passed according to the merged comment: null if none did, undefined without a record. */
+function recordedPassOf({ botComments }: PacketAnalysis): number | null | undefined {
   const last = botComments.find(MARKER.merged)
   return last?.trusted ? mergedRecord.read(bodyOf(last.comment))?.passedAt : undefined
 }
 
 /**
- * Red integrations are remembered by the comments that took the packet out of done; the last pass by the check run, and
- * once it is merged by its last comment: a bot that starts anew must come to the same figures.
+ * Failed integrations are read from the comments that took the packet out of done. The last pass is read from the check
+ * run, or from the merged comment, so that a restarted bot gets the same figures.
  */
 export function integrationsOf(
   analysis: PacketAnalysis,
@@ -64,8 +64,9 @@ export function integrationsOf(
     .records(MARKER.undone.prefix)
     .filter(({ comment }) => bodyOf(comment).includes(INTEGRATION))
     .map(({ comment }) => ({ at: comment.createdAt, passed: false }))
-  const kept = passKept(analysis)
-  if (kept !== undefined) return kept === null ? failed : [...failed, { at: kept, passed: true }]
+  const recordedPass = recordedPassOf(analysis)
+  if (recordedPass !== undefined)
+    return recordedPass === null ? failed : [...failed, { at: recordedPass, passed: true }]
   if (checks.integration?.conclusion !== 'success') return failed
   const run = snapshot.checkRun(head, INTEGRATION)
   return [...failed, { at: run?.completedAt ?? 0, passed: true }]

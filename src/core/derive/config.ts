@@ -1,10 +1,10 @@
-/** Which configuration holds. */
+/** Determines the configuration in force. */
 import { type ConfigReading, parseConfig } from '../parse/config/parse.ts'
 import { type Config, configSchema } from '../parse/config/schema.ts'
 import type { Queries } from '../snapshot/ask.ts'
 
-/** Texts whose reading is remembered: every decision asks for it, and reading YAML costs more than the rest of most of them. */
-const KEPT = 100
+/** Number of parsed texts to cache. Every decision needs the configuration, and parsing YAML is its most expensive part. */
+const MAX_READINGS = 100
 const readings = new Map<string, ConfigReading>()
 
 function readingOf(text: string): ConfigReading {
@@ -12,7 +12,7 @@ function readingOf(text: string): ConfigReading {
   if (known !== undefined) return known
   const reading = parseConfig(text)
   readings.set(text, reading)
-  for (const oldest of readings.keys()) if (readings.size > KEPT) readings.delete(oldest)
+  for (const oldest of readings.keys()) if (readings.size > MAX_READINGS) readings.delete(oldest)
   return reading
 }
 

@@ -1,4 +1,4 @@
-/** Contracts held against the code: each packet's own, and what others rely on. */
+/** Compares contracts with the code: each packet's own promises, and promises that others rely on. */
 
 import type { Breach, ContractState, MockState } from '../checks/findings.ts'
 import { assumptionsOf, findBreaches, importersOf, missingIn, type Wanted } from '../contract/breaches.ts'
@@ -14,22 +14,22 @@ import type { PacketAnalysis } from './analysis.ts'
 interface Side {
   packet: ScheduledPacket
   promises: Promises
-  /** Paths where its exports are looked for. */
+  /** Paths that are searched for its exports. */
   scope: string[]
 }
 
-export interface Reach {
+export interface ContractContext {
   snapshot: Snapshot
   queries: Queries
   baseSha: string
   isolation: Isolation
 }
 
-/** Last stage: what contracts promise, held against the code. Asks for what is not known yet. */
+/** Last stage: compares contracts with the code. Queries what is not known yet. */
 export function withContracts(
   packets: ScheduledPacket[],
   analyses: ReadonlyMap<number, PacketAnalysis>,
-  reach: Reach,
+  context: ContractContext,
 ): { packets: PacketState[]; breaches: Breach[] } {
   const sides = packets.flatMap((packet): Side[] => {
     const promises = analyses.get(packet.issue)?.reading.promises
@@ -38,11 +38,11 @@ export function withContracts(
   const issueOf = ({ packet }: Side) => packet.issue
   const checked = sides.filter(({ packet }) => isChecked(packet))
   const contracts = new Map(
-    each(reach.isolation, checked, issueOf, (side) => [side.packet.issue, contractOf(side, reach)] as const),
+    each(context.isolation, checked, issueOf, (side) => [side.packet.issue, contractOf(side, context)] as const),
   )
-  const found = each(reach.isolation, sides, issueOf, (provider) => {
+  const found = each(context.isolation, sides, issueOf, (provider) => {
     const relying = sides.filter((side) => reliesOn(side, provider))
-    return relying.length === 0 ? [] : breachesOf(provider, relying, packets, reach)
+    return relying.length === 0 ? [] : breachesOf(provider, relying, packets, context)
   })
   return {
     packets: packets.map((packet) => ({ ...packet, contract: contracts.get(packet.issue) ?? null })),
@@ -61,31 +61,31 @@ function scopeOf(packet: ScheduledPacket): string[] {
 }
 
 /** Files it has at its head, of those that it changed; names of files are no patterns. */
-function changedBy(packet: ScheduledPacket, { snapshot, baseSha }: Reach): string[] {
+function changedBy(packet: ScheduledPacket, { snapshot, baseSha }: ContractContext): string[] {
   const diff = snapshot.results.diffs[diffKey(baseSha, packet.work.head ?? '')]
   return (diff?.files ?? []).filter(({ kind }) => kind !== 'removed').map(({ path }) => asEntry(path))
 }
 
-/** null: not known yet, or never to be known. */
-function exportsAt(head: string, scope: string[], { queries }: Reach): CodeReading | null {
+/** Returns null while unknown. */
+function exportsAt(head: string, scope: string[], { queries }: ContractContext): CodeReading | null {
   if (scope.length === 0) return { files: [], left: 0 }
   return queries.exports(head, scope) ?? null
 }
 
-const wantedBy = ({ promises }: Side, { queries }: Reach): Wanted[] =>
+const wantedBy = ({ promises }: Side, { queries }: ContractContext): Wanted[] =>
   assumptionsOf(promises, (code) => queries.declarations(code) ?? null)
 
 const isCode = (path: string): boolean => /\.(?:[cm]?[jt]s|[jt]sx)$/.test(path)
 /** Enough for any honest packet. */
 const MOST_CHANGED = 500
 
-function contractOf(side: Side, reach: Reach): ContractState {
+function contractOf(side: Side, context: ContractContext): ContractState {
   const { packet, promises } = side
-  const changed = changedBy(packet, reach).filter(isCode).slice(0, MOST_CHANGED)
+  const changed = changedBy(packet, context).filter(isCode).slice(0, MOST_CHANGED)
   const scope = [...new Set([...side.scope, ...changed])]
-  const wanted = wantedBy(side, reach)
+  const wanted = wantedBy(side, context)
   const needed = wanted.length > 0 || (promises.mock?.paths.length ?? 0) > 0
-  const code = needed ? exportsAt(packet.work.head ?? '', scope, reach) : null
+  const code = needed ? exportsAt(packet.work.head ?? '', scope, context) : null
   const files = code?.files ?? []
   return {
     judged: code === null || files.length === 0 ? wanted.map(unknown(code)) : findBreaches(wanted, code),
@@ -134,17 +134,17 @@ const shared = (wanted: Wanted[], { promises }: Side): string[] =>
     .map(({ name }) => name)
     .filter((name) => promises.assumes.some((one) => one === name || name.endsWith(`.${one}`)))
 
-/** So many earlier heads are looked at. */
+/** Number of earlier heads that are compared. */
 const EARLIER = 3
 
-function breachesOf(provider: Side, relying: Side[], packets: ScheduledPacket[], reach: Reach): Breach[] {
-  const wanted = wantedBy(provider, reach)
+function breachesOf(provider: Side, relying: Side[], packets: ScheduledPacket[], context: ContractContext): Breach[] {
+  const wanted = wantedBy(provider, context)
   const relied = relying.map((side) => ({ side, names: shared(wanted, side) })).filter(({ names }) => names.length > 0)
   const names = [...new Set(relied.flatMap((one) => one.names))]
   if (names.length === 0) return []
   const lost = provider.packet.end.merged
-    ? lostSinceMerge(provider, names, packets, reach)
-    : lostOnBranch(provider, names, reach)
+    ? lostSinceMerge(provider, names, packets, context)
+    : lostOnBranch(provider, names, context)
   return lost.flatMap(({ by, commit, names: gone }) =>
     relied.flatMap(({ side, names: mine }) => {
       const broken = mine.filter((name) => gone.includes(name))
@@ -162,42 +162,42 @@ interface Lost {
   names: string[]
 }
 
-/** Names that were there before and are not after. What cannot be read is not lost. */
+/** Returns names that exist before and not after. Code that cannot be read does not count as lost. */
 function lostBetween(names: string[], before: CodeReading | null, after: CodeReading | null): string[] {
   if (before === null || after === null || before.files.length === 0) return []
   const had = new Set(before.files.flatMap((file) => file.names.map(({ name }) => name)))
   return missingIn(names, after).filter((name) => had.has(name))
 }
 
-/** A push took away what an earlier one of the same branch had. */
-function lostOnBranch(provider: Side, names: string[], reach: Reach): Lost[] {
+/** A push removed a name that an earlier push to the same branch had. */
+function lostOnBranch(provider: Side, names: string[], context: ContractContext): Lost[] {
   const { packet, scope } = provider
   if (!isLive(packet) || !hasWork(packet) || packet.work.head === null) return []
-  const pushes = reach.snapshot.pushesTo(packet.work.branch).map(({ after }) => after)
+  const pushes = context.snapshot.pushesTo(packet.work.branch).map(({ after }) => after)
   const earlier = [...new Set(pushes)].filter((sha) => sha !== packet.work.head && /[^0]/.test(sha)).slice(-EARLIER)
   if (earlier.length === 0) return []
-  const now = exportsAt(packet.work.head, scope, reach)
-  const lost = new Set(earlier.flatMap((sha) => lostBetween(names, exportsAt(sha, scope, reach), now)))
+  const now = exportsAt(packet.work.head, scope, context)
+  const lost = new Set(earlier.flatMap((sha) => lostBetween(names, exportsAt(sha, scope, context), now)))
   return lost.size === 0 ? [] : [{ by: packet.issue, commit: packet.work.head, names: [...lost] }]
 }
 
-/** Main has it no more, or a live packet is about to take it away. */
-function lostSinceMerge(provider: Side, names: string[], packets: ScheduledPacket[], reach: Reach): Lost[] {
+/** The base branch lost a name, or a live packet is about to remove it. */
+function lostSinceMerge(provider: Side, names: string[], packets: ScheduledPacket[], context: ContractContext): Lost[] {
   const { packet, scope } = provider
   const merged = packet.end.merged?.sha ?? ''
   const onMain =
-    merged === reach.baseSha
+    merged === context.baseSha
       ? []
-      : lostBetween(names, exportsAt(merged, scope, reach), exportsAt(reach.baseSha, scope, reach))
-  const main = onMain.length === 0 ? [] : [{ by: null, commit: reach.baseSha, names: onMain }]
+      : lostBetween(names, exportsAt(merged, scope, context), exportsAt(context.baseSha, scope, context))
+  const main = onMain.length === 0 ? [] : [{ by: null, commit: context.baseSha, names: onMain }]
   return [
     ...main,
-    ...packets.filter((other) => isLive(other) && hasWork(other)).flatMap((other) => lostBy(other, names, reach)),
+    ...packets.filter((other) => isLive(other) && hasWork(other)).flatMap((other) => lostBy(other, names, context)),
   ]
 }
 
-function lostBy(other: ScheduledPacket, names: string[], reach: Reach): Lost[] {
-  const diff = reach.snapshot.results.diffs[diffKey(reach.baseSha, other.work.head ?? '')]
+function lostBy(other: ScheduledPacket, names: string[], context: ContractContext): Lost[] {
+  const diff = context.snapshot.results.diffs[diffKey(context.baseSha, other.work.head ?? '')]
   const touched = (diff?.files ?? [])
     .filter(({ path, kind }) => isCode(path) && kind !== 'added')
     .slice(0, MOST_CHANGED)
@@ -205,9 +205,9 @@ function lostBy(other: ScheduledPacket, names: string[], reach: Reach): Lost[] {
   const before = exportsAt(
     diff.mergeBase,
     touched.map(({ path, from }) => from ?? path),
-    reach,
+    context,
   )
-  const after = exportsAt(other.work.head, changedBy(other, reach).filter(isCode).slice(0, MOST_CHANGED), reach)
+  const after = exportsAt(other.work.head, changedBy(other, context).filter(isCode).slice(0, MOST_CHANGED), context)
   const lost = lostBetween(names, before, after)
   return lost.length === 0 ? [] : [{ by: other.issue, commit: other.work.head, names: lost }]
 }

@@ -1,6 +1,6 @@
 /**
- * Whether a packet is delivered: the commit that brought it in is on the base branch now, and nothing there takes it
- * back. No flag of a pull request or an issue says so, and nothing is kept: a branch that is rewritten loses work.
+ * Determines whether a packet is delivered: its merge commit is on the base branch and no commit there reverts it. Flags
+ * of pull requests and issues do not decide this, and nothing is stored, because rewriting a branch can lose work.
  */
 
 import { INTEGRATION } from '../checks/integration.ts'
@@ -17,30 +17,30 @@ import { type BranchOwners, openedFor } from './pull.ts'
 export interface Delivery {
   at: number
   sha: string
-  /** The pull request that brought it in; null: a push did. */
+  /** The pull request that delivered it; null when a push did. */
   pull: number | null
 }
 
 interface Loss {
   sha: string
   at: number
-  /** `gone`: the base branch was rewritten; `reverted`: a commit on it takes it back. */
+  /** `gone`: the base branch was rewritten; `reverted`: a commit on it reverts the packet. */
   how: 'gone' | 'reverted'
   by: string | null
 }
 
-/** How work may have come to the base branch. */
-interface Way extends Delivery {
-  /** That it was there once is certain. */
+/** A commit that may have brought the work to the base branch. */
+interface Candidate extends Delivery {
+  /** The commit is known to have been on the base branch. */
   proof: boolean
 }
 
-export interface Whereabouts {
+export interface DeliveryFacts {
   delivered: Delivery | null
   lost: Loss | null
-  /** Merged into another branch, and not on the base branch. */
+  /** Merged into another branch and not on the base branch. */
   elsewhere: { pull: number; into: string } | null
-  /** Git has answered for all of it. */
+  /** Git has answered every query. */
   isKnown: boolean
   /** Its pull request became merged by the merge of another, while the packet was not done. */
   cameWith: { pull: number; with: number } | null
@@ -56,7 +56,12 @@ export interface Subject {
   completed(): boolean
 }
 
-export function whereabouts(subject: Subject, owners: BranchOwners, snapshot: Snapshot, queries: Queries): Whereabouts {
+export function deliveryFacts(
+  subject: Subject,
+  owners: BranchOwners,
+  snapshot: Snapshot,
+  queries: Queries,
+): DeliveryFacts {
   const { pulls, issue } = subject
   const merged = pulls
     .filter(({ merged }) => merged)
@@ -64,22 +69,24 @@ export function whereabouts(subject: Subject, owners: BranchOwners, snapshot: Sn
   const carried = merged.flatMap((pull) => carriedWith(pull, snapshot, queries) ?? [])
   const early = carried.filter(({ at }) => !subject.completed() && !subject.wasDone(at))
   const own = merged.filter(({ number }) => !early.some(({ pull }) => pull === number))
-  const ways = [
-    ...own.map((pull) => wayOf(pull, snapshot)),
+  const candidates = [
+    ...own.map((pull) => candidateOf(pull, snapshot)),
     ...closing(subject, owners, snapshot),
     ...tested(pulls, issue, snapshot),
   ]
-  const all = [...recorded(subject.botComments), ...ways]
-  const standing = all.map((way) => ({ way, ...situationOf(way, snapshot, queries) }))
-  const there = standing.filter(({ isThere, revert }) => isThere && revert === null).map(({ way }) => way)
-  const isKnown = standing.every(({ isThere }) => isThere !== null)
+  const all = [...recorded(subject.botComments), ...candidates]
+  const checked = all.map((candidate) => ({ candidate, ...situationOf(candidate, snapshot, queries) }))
+  const there = checked.filter(({ isThere, revert }) => isThere && revert === null).map(({ candidate }) => candidate)
+  const isKnown = checked.every(({ isThere }) => isThere !== null)
   const delivered =
-    newest(there.filter((way) => ways.includes(way))) ?? newest(there) ?? (isKnown ? null : asShown(issue, all))
-  const gone = newest(ways.filter(({ proof }) => proof)) ?? newest(all.filter(({ proof }) => proof))
+    newest(there.filter((candidate) => candidates.includes(candidate))) ??
+    newest(there) ??
+    (isKnown ? null : asShown(issue, all))
+  const gone = newest(candidates.filter(({ proof }) => proof)) ?? newest(all.filter(({ proof }) => proof))
   const into = newest(
-    own.filter((pull) => pull.baseRef !== snapshot.repo.defaultBranch).map((pull) => wayOf(pull, snapshot)),
+    own.filter((pull) => pull.baseRef !== snapshot.repo.defaultBranch).map((pull) => candidateOf(pull, snapshot)),
   )
-  const revert = standing.find(({ way }) => way === gone)?.revert ?? null
+  const revert = checked.find(({ candidate }) => candidate === gone)?.revert ?? null
   return {
     delivered: delivered && { at: delivered.at, sha: delivered.sha, pull: delivered.pull },
     lost: delivered || !gone || !isKnown ? null : lossOf(gone, revert),
@@ -91,37 +98,37 @@ export function whereabouts(subject: Subject, owners: BranchOwners, snapshot: Sn
 
 const baseOf = (number: number | null, pulls: PullFact[]) => pulls.find((one) => one.number === number)?.baseRef ?? ''
 
-const lossOf = (gone: Way, revert: { by: string; at: number } | null): Loss =>
+const lossOf = (gone: Candidate, revert: { by: string; at: number } | null): Loss =>
   revert === null
     ? { sha: gone.sha, at: gone.at, how: 'gone', by: null }
     : { sha: gone.sha, at: revert.at, how: 'reverted', by: revert.by }
 
-const newest = (ways: Way[]): Way | null => ways.toSorted((a, b) => a.at - b.at).at(-1) ?? null
+const newest = (candidates: Candidate[]): Candidate | null => candidates.toSorted((a, b) => a.at - b.at).at(-1) ?? null
 
-/** While git cannot be asked, what the issue shows stands. */
-const asShown = (issue: IssueFact, ways: Way[]): Way | null =>
-  issue.labels.includes(statusLabel('merged')) ? newest(ways) : null
+/** Until git answers, the status label of the issue decides. */
+const asShown = (issue: IssueFact, candidates: Candidate[]): Candidate | null =>
+  issue.labels.includes(statusLabel('merged')) ? newest(candidates) : null
 
-function situationOf(way: Way, snapshot: Pick<Snapshot, 'baseTip' | 'pulls' | 'repo'>, queries: Queries) {
-  const isThere: Known = isOnBase(way.sha, snapshot, queries)
-  return { isThere, revert: isThere ? revertOf(way, sinceFor(way, snapshot), snapshot, queries) : null }
+function situationOf(candidate: Candidate, snapshot: Pick<Snapshot, 'baseTip' | 'pulls' | 'repo'>, queries: Queries) {
+  const isThere: Known = isOnBase(candidate.sha, snapshot, queries)
+  return { isThere, revert: isThere ? revertOf(candidate, sinceFor(candidate, snapshot), snapshot, queries) : null }
 }
 
 /**
  * Reverts are looked for since the first merge that is known: one answer serves all packets. For what came in before
  * that, or by no pull request, they are looked for from the tip.
  */
-function sinceFor(way: Way, snapshot: Pick<Snapshot, 'pulls' | 'repo'>): string {
+function sinceFor(candidate: Candidate, snapshot: Pick<Snapshot, 'pulls' | 'repo'>): string {
   let first: PullFact | undefined
   for (const pull of snapshot.pulls) {
     if (pull.mergeSha === null || pull.baseRef !== snapshot.repo.defaultBranch) continue
     if (first === undefined || (pull.mergedAt ?? 0) < (first.mergedAt ?? 0)) first = pull
   }
-  const isSince = first !== undefined && (first.mergeSha === way.sha || way.at >= (first.mergedAt ?? 0))
+  const isSince = first !== undefined && (first.mergeSha === candidate.sha || candidate.at >= (first.mergedAt ?? 0))
   return isSince ? (first?.mergeSha ?? '') : ''
 }
 
-const wayOf = (pull: PullFact, snapshot: Pick<Snapshot, 'repo'>): Way => ({
+const candidateOf = (pull: PullFact, snapshot: Pick<Snapshot, 'repo'>): Candidate => ({
   at: pull.mergedAt ?? pull.closedAt ?? 0,
   sha: pull.mergeSha ?? pull.headSha,
   pull: pull.number,
@@ -133,7 +140,7 @@ function closing(
   { issue, pulls }: Subject,
   owners: BranchOwners,
   snapshot: Pick<Snapshot, 'app' | 'pullRequest'>,
-): Way[] {
+): Candidate[] {
   const { closedByMerge, closer } = issue
   const at = closedByMerge?.at ?? issue.closedAt ?? 0
   const found = [
@@ -141,17 +148,17 @@ function closing(
     ...(closer && issue.state === 'closed' ? [closer] : []),
   ]
   return found.flatMap(({ pull: number, commit }) => {
-    // Its own are judged by what is known of them.
+    // The packet's own pull requests are candidates already.
     if (pulls.some((one) => one.number === number)) return []
     const pull = number === null ? undefined : snapshot.pullRequest(number)
     const sha = pull?.mergeSha ?? commit
     if (!sha || (pull && isAnothers(pull, issue.number, owners, snapshot.app))) return []
-    // GitHub closes by words only when they come to the default branch.
+    // GitHub: keywords close an issue only from the default branch.
     return [{ at: pull?.mergedAt ?? at, sha, pull: number, proof: true }]
   })
 }
 
-/** A packet's pull request that is not this one's. */
+/** Returns whether a pull request belongs to another packet. */
 function isAnothers(pull: PullFact, issue: number, owners: BranchOwners, app: Actor): boolean {
   const opened = openedFor(pull, app)
   if (opened !== null) return opened !== issue
@@ -164,21 +171,21 @@ function tested(
   pulls: PullFact[],
   issue: IssueFact,
   snapshot: Pick<Snapshot, 'activityOn' | 'checks' | 'repo'>,
-): Way[] {
+): Candidate[] {
   const heads = new Set(pulls.map(({ headSha }) => headSha))
   return snapshot.checks.flatMap((run) => {
     if (run.name !== INTEGRATION || run.conclusion !== 'success' || !heads.has(run.headSha)) return []
     const found = readExternalId(run.externalId)
     if (!found || found.trial === '' || found.trial === found.base || found.issue !== issue.number) return []
-    // The first time: who sets the branch back to it later brings nothing in.
+    // The first move counts: resetting the branch to this commit later delivers nothing.
     const move = snapshot.activityOn(snapshot.repo.defaultBranch).find(({ after }) => after === found.trial)
     const pull = pulls.find(({ headSha }) => headSha === run.headSha)?.number ?? null
     return [{ at: move?.at ?? run.completedAt ?? 0, sha: found.trial, pull, proof: move !== undefined }]
   })
 }
 
-/** The App's own last comment, which outlives lists of pull requests. */
-function recorded(botComments: BotComments): Way[] {
+/** Candidates from the App's merged comments, which remain when a pull request is no longer listed. */
+function recorded(botComments: BotComments): Candidate[] {
   return botComments.records(MARKER.mergedPrefix).flatMap(({ comment }) => {
     const record = mergedRecord.read(bodyOf(comment))
     if (record === null || record.sha === '') return []
@@ -206,10 +213,10 @@ function isBorrowed(
 const wereMergedAtOnce = (one: PullFact, other: PullFact): boolean =>
   one.merged && (one.mergeSha === other.mergeSha || Math.abs((one.mergedAt ?? 0) - (other.mergedAt ?? 0)) <= AT_ONCE)
 
-/** GitHub marks at one push whatever it brings in. */
+/** Milliseconds within which GitHub marks all pull requests that one push contains. */
 const AT_ONCE = 10_000
 
-/** The pull request by whose merge this one became merged, where that is another. */
+/** Returns the other pull request whose merge also marked this one as merged, or null. */
 function carriedWith(
   pull: PullFact,
   snapshot: Pick<Snapshot, 'activity' | 'pulls'>,
@@ -224,7 +231,7 @@ function carriedWith(
   return carrier ? { pull: pull.number, with: carrier.number, at } : null
 }
 
-/** Both were merged by a button, one right after the other. */
+/** Returns whether both pull requests were merged separately in quick succession. */
 const isMergedItself = (pull: PullFact, other: PullFact, { activity }: Pick<Snapshot, 'activity'>): boolean =>
   pull.mergeSha !== other.mergeSha &&
   activity.some(({ after, type }) => after === pull.mergeSha && (type === 'pr_merge' || type === 'merge_queue_merge'))
@@ -242,7 +249,7 @@ export function ordinaryDelivery(
   const sha = merge?.mergeSha ?? closedByMerge?.commit ?? closer?.commit ?? null
   if ((!closedByMerge && !closer) || stateReason === 'not_planned') return null
   const at = closedByMerge?.at ?? closedAt ?? 0
-  // Where GitHub does not say which commit it was, that it was merged has to do.
+  // Without a commit from GitHub, the fact of the merge is enough.
   if (sha === null) return closedByMerge ? at : null
   const pull = closedByMerge?.pull ?? closer?.pull ?? null
   const { isThere, revert } = situationOf({ sha, at, pull, proof: true }, snapshot, queries)

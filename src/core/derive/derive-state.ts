@@ -1,7 +1,7 @@
 /**
- * Snapshot → state. Everything the bot knows is derived here anew each time; nothing is latched. A packet goes through
- * stages, each with a type of its own that the next one asks for, and nothing is changed once it is made:
- * analyzed, resolved among the others, evaluated, scheduled, and checked for its contract.
+ * Derives the state from the snapshot. Everything is derived again on each run; nothing is stored. A packet passes through
+ * stages, each with its own immutable type that the next stage takes: analyzed, resolved among the others, evaluated,
+ * scheduled, and checked for its contract.
  */
 import { askAccounts, unusableLogins } from '../authorize/agents.ts'
 import { missingPermissions } from '../authorize/app-permissions.ts'
@@ -24,21 +24,21 @@ import { type ResolvedPacket, resolvePackets } from './resolve.ts'
 import { schedulePackets } from './schedule.ts'
 import type { SessionAnalysis } from './sessions.ts'
 import { type OtherThread, ordinaryIssues, otherThreads } from './threads.ts'
-import { uncommentableIn } from './uncommentable.ts'
+import { uncommentableIn } from './trouble.ts'
 
 export interface Derived {
   state: State
   analyses: Map<number, PacketAnalysis>
   sessions: SessionAnalysis[]
-  /** Ordinary issues and pull requests on which somebody spoke to the bot. */
+  /** Ordinary issues and pull requests with comments to the bot. */
   others: OtherThread[]
   /** Issues titled like a session by people who may not open one. */
   refusedSessions: IssueFact[]
   people: People
   queries: Queries
-  /** Packets that get a slot now: their branch is to be made. */
+  /** Packets that get a slot now and need a branch. */
   starting: Set<number>
-  /** Packets for which the bot had an internal error; they have no analysis. */
+  /** Packets that caused an internal error; they have no analysis. */
   quarantinedPackets: QuarantinedPacket[]
   isolation: Isolation
 }
@@ -54,8 +54,8 @@ export function deriveState(snapshot: Snapshot, isolation: Isolation = withoutIs
   const sessions = ordinary.flatMap(({ session }) => session ?? [])
   const sessionStates = sessions.map((one) => one.state)
   const quarantined = quarantinedPackets([...isolation.quarantined.values()], sessionStates, analyzed.repository)
-  const around = { snapshot, config, queries, analyses, sessions: sessionStates, quarantined, isolation }
-  const resolved = resolvePackets(around)
+  const context = { snapshot, config, queries, analyses, sessions: sessionStates, quarantined, isolation }
+  const resolved = resolvePackets(context)
   const evaluated = evaluate(resolved, quarantined, analyzed, isolation)
   const scheduled = schedulePackets(evaluated, resolved, analyses, { snapshot, config, queries })
   const baseSha = snapshot.baseTip()
@@ -97,7 +97,7 @@ function stateOf(found: Found, snapshot: Snapshot, queries: Queries): State {
   }
 }
 
-/** Those that are set aside stand among the others. */
+/** Evaluates the packets and adds the quarantined ones, by issue. */
 function evaluate(
   resolved: ResolvedPacket[],
   quarantined: QuarantinedPacket[],
@@ -105,17 +105,19 @@ function evaluate(
   isolation: Isolation,
 ): EvaluatedPacket[] {
   const { snapshot, queries } = repository
-  const world = {
+  const context = {
     ...repository,
     baseSha: snapshot.baseTip(),
     isolation,
     holdings: holdingsOf(analyses.values(), snapshot, queries),
     sharing: sharingOf(analyses),
   }
-  return [...evaluatePackets(resolved, world), ...quarantined.map((one) => one.state)].sort((a, b) => a.issue - b.issue)
+  return [...evaluatePackets(resolved, context), ...quarantined.map((one) => one.state)].sort(
+    (a, b) => a.issue - b.issue,
+  )
 }
 
-/** Asked while a packet is at work. */
+/** Queried only while a packet is at work. */
 function straysIn(snapshot: Snapshot, config: Config, packets: PacketState[], queries: Queries): Pick<State, 'strays'> {
   if (!packets.some((one) => one.progress.startedAt !== null && one.end.merged === null && one.end.abandoned === null))
     return {}

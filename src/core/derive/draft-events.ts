@@ -1,9 +1,8 @@
 /**
- * What agents say without a word: who marks the pull request ready for review, or asks for a review of it, reports
- * `done`; who puts it back to draft goes on. These count like reports, by the time at which they were done. GitHub keeps
- * them, and nobody can edit them; as what it counted is written down as for a report (`ledger.ts`).
+ * Reports that agents make without a comment. Marking the pull request ready for review, or requesting a review, reports
+ * `done`; converting it to a draft resumes work. These events count like reports, in order of time. GitHub keeps them
+ * unchanged; the role they counted with is recorded as for a report (`ledger.ts`).
  */
-
 import { type AuthorizedThread, checkPermission, roleNow, type Thread } from '../authorize/authorize.ts'
 import type { People } from '../authorize/roles.ts'
 import { type Step, setRunning } from '../commands/packet-events.ts'
@@ -11,21 +10,21 @@ import { doneBy } from '../commands/status.ts'
 import type { LedgerEntry } from '../records/ledger.ts'
 import { commentId } from '../snapshot/comments.ts'
 import type { Actor, DraftEvent, PullFact } from '../snapshot/snapshot.ts'
-import type { KeptStep } from './records.ts'
+import type { RecordedStep } from './records.ts'
 
 /**
- * @param said what was said in words: who the packet's agent is may be known by it, else it is learned here
- * @returns the steps, and what was said with what these events add to it
+ * @param authorized the authorized comments; they may identify the packet's agent, otherwise an event does
+ * @returns the steps, and the authorized comments extended by these events
  */
 export function withDraftEvents(
   pulls: PullFact[],
-  said: AuthorizedThread,
+  authorized: AuthorizedThread,
   thread: Thread,
   people: People,
-): { authorized: AuthorizedThread; steps: KeptStep[] } {
+): { authorized: AuthorizedThread; steps: RecordedStep[] } {
   const ledgerEntries: LedgerEntry[] = []
-  const steps: KeptStep[] = []
-  let { holder } = said
+  const steps: RecordedStep[] = []
+  let { holder } = authorized
   for (const pull of pulls) {
     for (const event of pull.draftEvents ?? []) {
       const found = heededOf(event, pull, { holder, thread, people })
@@ -37,46 +36,49 @@ export function withDraftEvents(
       steps.push({ step: stepOf(event), origin: { comment, url: pull.url, at: event.at, by, role } })
     }
   }
-  return { authorized: { ...said, ledgerEntries: [...said.ledgerEntries, ...ledgerEntries], holder }, steps }
+  return {
+    authorized: { ...authorized, ledgerEntries: [...authorized.ledgerEntries, ...ledgerEntries], holder },
+    steps,
+  }
 }
 
-interface Around {
-  /** The packet's agent, as far as it is known by then. */
+interface EventContext {
+  /** The packet's agent, if already known. */
   holder: Actor | null
   thread: Thread
   people: People
 }
 
 /**
- * As what it counts; null: that is not known, or it is the App, which marks ready what was reported done. What does not
- * count is written down as well: whoever is listed or assigned later said nothing by what was done before.
+ * Returns the role an event counts with; null when it is unknown, or when the App marked a `done` packet ready. Events
+ * that do not count are recorded too, so that listing or assigning the actor later does not change them.
  */
-function heededOf({ actor: by, at, review }: DraftEvent, pull: PullFact, around: Around): LedgerEntry | null {
-  const { thread, people } = around
+function heededOf({ actor: by, at, review }: DraftEvent, pull: PullFact, context: EventContext): LedgerEntry | null {
+  const { thread, people } = context
   const comment = commentId('event', at)
   if (people.isApp(by)) return null
-  const known = noted(thread, comment, by)
+  const known = recordedEvent(thread, comment, by)
   if (known || by === null) return known
-  const isItsAgent = isAgentOf({ by, at }, around)
-  // A person may ask another one to have a look at what still runs.
+  const isItsAgent = isAgentOf({ by, at }, context)
+  // A person may request a review of work in progress.
   const nothing = { comment, revision: 0, by, role: 'other' as const }
   if (review && !isItsAgent) return nothing
-  // GitHub lets nobody else do it than its author and people with write access: so it need not be asked who that was.
+  // GitHub: only the author and people with write access may do this, so the role needs no query.
   const mayWrite = !isItsAgent && by.type === 'User' && by.id !== pull.author?.id
-  const answer = mayWrite ? 'yes' : checkPermission('agent', { by, at }, thread, people, around.holder)
+  const answer = mayWrite ? 'yes' : checkPermission('agent', { by, at }, thread, people, context.holder)
   if (answer === 'no') return nothing
   if (answer !== 'yes') return null
   return { comment, revision: 0, by, role: mayWrite ? 'writer' : roleNow({ by, at }, thread, people) }
 }
 
-/** Whoever is deleted since did what they did, where what was written down tells whose deed it was. */
-function noted({ botComments }: Thread, comment: number, by: Actor | null): LedgerEntry | null {
+/** Returns the recorded role of an event. A deleted account is identified by a single record. */
+function recordedEvent({ botComments }: Thread, comment: number, by: Actor | null): LedgerEntry | null {
   const known = botComments.ledger.entries.filter((one) => one.comment === comment)
   if (by === null) return known.length === 1 ? (known[0] ?? null) : null
   return known.find((one) => one.by.id === by.id) ?? null
 }
 
-function isAgentOf({ by, at }: { by: Actor; at: number }, { holder, thread, people }: Around): boolean {
+function isAgentOf({ by, at }: { by: Actor; at: number }, { holder, thread, people }: EventContext): boolean {
   const isAssigned = thread.assigned(at).some(({ assignee }) => assignee.id === by.id)
   return people.isAgent(by) || holder?.id === by.id || isAssigned
 }
@@ -86,6 +88,6 @@ function stepOf({ draft, review }: DraftEvent): Step {
   return doneBy(review ? 'asked for a review' : 'marked ready for review')
 }
 
-/** Of one that is blocked or paused it says nothing. */
-const backToDraft: Step = (events, said) =>
-  events.report?.kind === 'done' ? setRunning(events, said, 'back to draft') : events
+/** Does not change a blocked or paused packet. */
+const backToDraft: Step = (events, origin) =>
+  events.report?.kind === 'done' ? setRunning(events, origin, 'back to draft') : events

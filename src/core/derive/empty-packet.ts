@@ -1,4 +1,4 @@
-/** A packet of which only its identity is known: where the state of a packet begins. */
+/** The initial state of a packet, with only its identity. */
 import { noShownEvents } from '../commands/packet-events.ts'
 import type { Packet } from '../parse/packet/reading.ts'
 import type { EvaluatedPacket, PacketMerge, PacketProgress, PacketText, PacketWork } from '../state/packet.ts'
@@ -9,7 +9,7 @@ type PacketIdentity = Pick<
 > &
   Pick<PacketWork, 'branch'>
 
-/** Every field that is not identity says that there is nothing; a field missing here does not compile. */
+/** Sets every field that is not identity to empty. A missing field does not compile. */
 export const emptyPacketState = ({ branch, ...identity }: PacketIdentity): EvaluatedPacket => ({
   ...identity,
   statusSince: null,

@@ -1,7 +1,6 @@
 import type { People } from '../authorize/roles.ts'
 import { shownEvents } from '../commands/packet-events.ts'
 import { each, type Isolation } from '../isolation.ts'
-import type { MergeBlock } from '../merging/block.ts'
 import type { Config } from '../parse/config/schema.ts'
 import { type Hidden, hiddenIn } from '../parse/packet/hidden.ts'
 import { MARKER } from '../records/names.ts'
@@ -10,36 +9,25 @@ import type { Queries } from '../snapshot/ask.ts'
 import type { DiffFact } from '../snapshot/queries.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { ObjectionState } from '../state/obstacles.ts'
-import type {
-  EvaluatedPacket,
-  PacketEnd,
-  PacketMerge,
-  PacketProgress,
-  PacketText,
-  PacketWork,
-  Wait,
-} from '../state/packet.ts'
+import type { EvaluatedPacket, PacketEnd, PacketProgress, PacketText, PacketWork, Wait } from '../state/packet.ts'
 import type { ReportState, ScopeGrant } from '../state/talk.ts'
 import type { Status } from '../state.ts'
 import { type Boundaries, boundariesOf, touched } from '../status/drift.ts'
-import { statusSpans } from '../status/spans.ts'
 import { currentText, type PacketAnalysis } from './analysis.ts'
-import { approvalOf, reviewNeeded } from './approval.ts'
 import { grantsOf, redirectedAtHead } from './bounds.ts'
-import { diffOf, figuresOf, mergedAsTested } from './change.ts'
+import { diffOf, figuresOf } from './change.ts'
 import { checksOf, integrationsOf } from './checks.ts'
-import { dispatchTrouble } from './dispatch.ts'
 import { isContained } from './history.ts'
 import type { Holding } from './holdings.ts'
 import { agentOf, lastHeard, staleTime, startedAt } from './life.ts'
-import { heldBack, objectionsTo } from './objections.ts'
+import { mergePart } from './merge-part.ts'
+import { objectionsTo, withoutVoidDone } from './objections.ts'
 import { obstaclesOf } from './obstacles.ts'
 import { issueOfLinked, type ResolvedPacket } from './resolve.ts'
-import { type Routed, routed } from './route.ts'
-import { reportInForce, statusOf } from './status.ts'
-import { troubleOf } from './trouble.ts'
+import { reportInForce, statusOf, statusSpans } from './status.ts'
+import { dispatchTrouble, troubleOf } from './trouble.ts'
 
-/** Third stage: each packet judged, with all that can be said of it before slots and places are given out. */
+/** Third stage: evaluates each packet before slots and queue places are assigned. */
 
 function waitsOf(resolved: ResolvedPacket): Wait[] {
   const waits: Wait[] = resolved.dependencies.filter(isBlocking).map((one) => ({
@@ -52,26 +40,26 @@ function waitsOf(resolved: ResolvedPacket): Wait[] {
   return waits
 }
 
-/** What a packet is judged by, besides what was read of it. */
-export interface World {
+/** The inputs of an evaluation besides the packet itself. */
+export interface EvaluationContext {
   snapshot: Snapshot
   config: Config
   people: People
   queries: Queries
   baseSha: string
   isolation: Isolation
-  /** Whose commits each branch holds, by issue. */
+  /** The packets whose commits each branch contains, by issue. */
   holdings: ReadonlyMap<number, Holding>
   /** Live packets by the number of the open pull request that counts for them. */
   sharing: ReadonlyMap<number, { issue: number; name: string }[]>
 }
 
-export const evaluatePackets = (resolved: ResolvedPacket[], world: World): EvaluatedPacket[] =>
-  each(world.isolation, resolved, issueOfLinked, (one) => evaluatePacket(one, world))
+export const evaluatePackets = (resolved: ResolvedPacket[], context: EvaluationContext): EvaluatedPacket[] =>
+  each(context.isolation, resolved, issueOfLinked, (one) => evaluatePacket(one, context))
 
-/** Its commits, and how they keep to what the packet may touch. */
-interface Work extends Boundaries {
-  /** Of its branch, or of its merged pull request. */
+/** A packet's commits and how they relate to its scope. */
+export interface Work extends Boundaries {
+  /** Head of its branch, or of its merged pull request. */
   head: string | null
   ahead: number | null
   diff: DiffFact | null
@@ -80,33 +68,33 @@ interface Work extends Boundaries {
 
 function workOf(
   { analysis, packet, branchSha, others }: ResolvedPacket,
-  { snapshot, config, queries, baseSha }: World,
+  { snapshot, config, queries, baseSha }: EvaluationContext,
 ): Work {
   const diffAt = (head: string | null) => diffOf(analysis, head, snapshot, baseSha, queries)
   const bounds = (at: DiffFact | null, grants: ScopeGrant[]) =>
     boundariesOf(at?.files ?? [], packet, grants, others, config.scope === 'strict')
   const diff = diffAt(branchSha)
-  const look = {
+  const lookup = {
     bounds: (head: string, before: ScopeGrant[]) => bounds(diffAt(head), before),
     changed: (head: string) => (diffAt(head)?.files ?? []).flatMap(touched),
   }
-  const grants = grantsOf(analysis, look, snapshot)
+  const grants = grantsOf(analysis, lookup, snapshot)
   const { pull, merged } = analysis
   const head = merged ? (pull?.headSha ?? null) : (branchSha ?? pull?.headSha ?? null)
   return { ...bounds(diff, grants), head, ahead: merged ? null : (diff?.ahead ?? null), diff, grants }
 }
 
-function evaluatePacket(resolved: ResolvedPacket, world: World): EvaluatedPacket {
-  const { snapshot, config } = world
+function evaluatePacket(resolved: ResolvedPacket, context: EvaluationContext): EvaluatedPacket {
+  const { snapshot, config } = context
   const { analysis, packet, dependencies } = resolved
-  const work = workOf(resolved, world)
+  const work = workOf(resolved, context)
   const waits = waitsOf(resolved)
-  const objections = objectionsTo(analysis, work.head, snapshot, world.queries)
-  const report = heldBack(reportInForce(analysis.events, analysis.botComments, dependencies), objections)
+  const objections = objectionsTo(analysis, work.head, snapshot, context.queries)
+  const report = withoutVoidDone(reportInForce(analysis.events, analysis.botComments, dependencies), objections)
   const status = statusIn(resolved, work, waits, report, snapshot)
-  const holding = world.holdings.get(analysis.issue.number) ?? null
-  const more = hasMore(resolved, world)
-  const shared = sharedBy(analysis, world)
+  const holding = context.holdings.get(analysis.issue.number) ?? null
+  const more = hasMore(resolved, context)
+  const shared = sharedBy(analysis, context)
   const obstacles = obstaclesOf({ ...resolved, status, diff: work.diff, holding, more, shared }, snapshot)
   const dispatch = status === 'ready' ? dispatchTrouble(analysis.issue.number, packet, config, snapshot) : []
   const trouble = [...troubleOf(analysis, resolved.branchSha, snapshot), ...dispatch]
@@ -117,9 +105,9 @@ function evaluatePacket(resolved: ResolvedPacket, world: World): EvaluatedPacket
     dependencies,
     text: textPart(resolved),
     work: { ...workPart(resolved, work, snapshot), own: holding?.own ?? work.ahead },
-    progress: { ...progressPart(resolved, status, objections, world), report },
+    progress: { ...progressPart(resolved, status, objections, context), report },
     talk: shownEvents(analysis.events),
-    merge: { ...mergePart(analysis, status, objections, work, world), obstacles, trouble },
+    merge: { ...mergePart(analysis, status, objections, work, context), obstacles, trouble },
     end: { merged: analysis.merged, mistaken: mistakenIn(analysis), abandoned: analysis.abandoned },
   }
 }
@@ -135,13 +123,13 @@ function statusPart({ issue }: PacketAnalysis, status: Status, snapshot: Pick<Sn
   return { status, statusSince, statusTimes }
 }
 
-/** Asked while the branch of a delivered packet is there and is not what was delivered. */
-function hasMore({ analysis, branchSha }: ResolvedPacket, { queries, baseSha }: World): boolean {
+/** Returns whether the branch of a delivered packet has commits that the base branch lacks. */
+function hasMore({ analysis, branchSha }: ResolvedPacket, { queries, baseSha }: EvaluationContext): boolean {
   if (analysis.merged === null || branchSha === null || branchSha === analysis.pull?.headSha) return false
   return isContained(branchSha, baseSha, queries) === false
 }
 
-function sharedBy({ issue, pull }: PacketAnalysis, { sharing }: World): { issue: number; name: string }[] {
+function sharedBy({ issue, pull }: PacketAnalysis, { sharing }: EvaluationContext): { issue: number; name: string }[] {
   return (sharing.get(pull?.number ?? 0) ?? []).filter((one) => one.issue !== issue.number)
 }
 
@@ -185,13 +173,13 @@ function progressPart(
   { analysis, packet, started }: ResolvedPacket,
   status: Status,
   objections: ObjectionState[],
-  { snapshot, config, people }: World,
+  { snapshot, config, people }: EvaluationContext,
 ): Omit<PacketProgress, 'report'> {
   const { startedByHand, report } = analysis.events
   const startedSince = startedAt(analysis, started, snapshot)
   const lastHeardAt = lastHeard(analysis, snapshot)
   const since = lastHeardAt ?? startedSince
-  // What was put to the agent later is to be answered from then on.
+  // The time to answer an objection starts with the objection.
   const asked = since === null ? null : Math.max(since, ...objections.map(({ at }) => at))
   const staleAt = staleTime(status, asked, config, packet)
   return {
@@ -212,7 +200,7 @@ function workPart(
 ): Omit<PacketWork, 'own'> {
   const { head, ahead, grants, drift, outside } = work
   const { files: filesChanged, lines: linesChanged } = figuresOf(analysis, work.diff)
-  // What stands on the commit is of the pull request, and of nobody else who has that commit.
+  // The checks on a commit belong to the pull request, not to another branch with the same commit.
   const checks = analysis.pull?.headSha === head ? checksOf(head, analysis.issue.number, snapshot) : {}
   const integrations = integrationsOf(analysis, checks, snapshot, head)
   const { branch, pull } = analysis
@@ -232,42 +220,7 @@ function workPart(
   }
 }
 
-function mergePart(
-  analysis: PacketAnalysis,
-  status: Status,
-  objections: ObjectionState[],
-  { head, diff }: Work,
-  { snapshot, config, people, queries }: World,
-): Omit<PacketMerge, 'obstacles' | 'trouble'> {
-  const reason = reviewNeeded(analysis, diff?.files ?? [], config)
-  const asksReview = (reason !== null || config.merge === 'auto') && status === 'done'
-  const approval = asksReview ? approvalOf(analysis, head ?? '', snapshot, people, queries) : null
-  const needsReview = approval?.approved === false
-  const leftOut = needsReview ? approval.leftOut : []
-  const way: Routed = status === 'done' ? routed(analysis.pull, head, snapshot, config, queries) : { block: null }
-  const open = status === 'done' ? objections.filter(({ answered }) => !answered) : []
-  const review: MergeBlock | null =
-    needsReview && reason !== null ? { kind: 'review-required', because: reason, leftOut } : null
-  return {
-    mergeBlock: open.length > 0 ? objected(open, analysis.pull?.number ?? 0) : (review ?? way.block),
-    route: way.route ?? null,
-    needsReview,
-    objections,
-    leftOut,
-    mergedTree: treeOf(mergedAsTested(analysis, snapshot, queries)),
-  }
-}
-
-const objected = (open: ObjectionState[], pull: number): MergeBlock => ({
-  kind: 'objected',
-  by: [...new Set(open.map(({ by }) => by?.login ?? null))],
-  pull,
-})
-
-const treeOf = (asTested: boolean | null): PacketMerge['mergedTree'] =>
-  asTested === null ? 'unknown' : asTested ? 'tested' : 'other'
-
-/** Shown to the writer who is asked to accept this text. */
+/** Returns hidden content to show to the writer who is asked to accept this text. */
 function hiddenOf(analysis: PacketAnalysis): Hidden | null {
   if (analysis.text.accepted !== null && analysis.text.change === null) return null
   const hidden = hiddenIn(currentText(analysis.issue).body)

@@ -1,4 +1,4 @@
-/** Where packets stand in GitHub's own merge queue, and how they left it. GitHub knows both, so nothing of it is kept. */
+/** Reads the places of packets in GitHub's merge queue, and how packets left it. GitHub has both, so nothing is stored. */
 import { integrationRun } from '../checks/integration.ts'
 import { groupPrefix, type MergeGroup, type QueueEventFact, removalReason } from '../merging/queue.ts'
 import { readExternalId, type TestedRun } from '../records/check-run.ts'
@@ -9,8 +9,8 @@ import type { EvaluatedPacket, GitHubPlace, PacketWork } from '../state/packet.t
 import type { PacketAnalysis } from './analysis.ts'
 
 /**
- * The places of packets, by issue. The queue is asked for where packets are to go through it, and while it has made
- * commits, which want checks.
+ * Returns the places of packets, by issue. Queries the queue when packets are merged through it, and while it has created
+ * commits that need checks.
  */
 export function placesAtGitHub(
   packets: EvaluatedPacket[],
@@ -18,12 +18,12 @@ export function placesAtGitHub(
   queries: Queries,
 ): Map<number, GitHubPlace> {
   const branch = snapshot.repo.defaultBranch
-  const going = packets.filter(
+  const routed = packets.filter(
     ({ merge: { route }, work: { pull } }) => route?.way === 'queue' && pull?.state === 'open',
   )
   const isBusy = snapshot.branches.some(({ name }) => name.startsWith(`${groupPrefix}${branch}/`))
-  if (going.length === 0 && !isBusy) return new Map()
-  const pulls = going.flatMap(({ work: { pull } }) => (pull ? [pull.number] : []))
+  if (routed.length === 0 && !isBusy) return new Map()
+  const pulls = routed.flatMap(({ work: { pull } }) => (pull ? [pull.number] : []))
   queries.queue(branch, pulls)
   return new Map(
     packets.flatMap((packet) => {
@@ -49,7 +49,7 @@ function placeInQueue(
   }
 }
 
-/** Whether its files are those of the trial merge of this packet that passed: then they need not be tested again. */
+/** Returns whether the group has the tree of the packet's passed trial merge, so that no test is needed; null if unknown. */
 function isSame(
   packet: EvaluatedPacket,
   group: MergeGroup,
@@ -71,7 +71,7 @@ const lastEvent = (
   snapshot: Pick<Snapshot, 'results'>,
 ): QueueEventFact | undefined => snapshot.results.queue?.events.findLast((event) => event.pull === pull?.number)
 
-/** The queue has merged it, and the pull request was read before that. */
+/** Returns whether the queue has merged a pull request that the snapshot still shows as open. */
 export const isMergedThere = (
   packet: { work: Pick<PacketWork, 'pull'> },
   snapshot: Pick<Snapshot, 'results'>,
@@ -81,8 +81,8 @@ export const isMergedThere = (
 }
 
 /**
- * The event that put it out, while nothing has put it in again: neither a merge nor what the App took out itself, which
- * ends nothing that people asked for.
+ * Returns the event that removed the pull request from the queue, if it is still out. A merge and a removal by the App do
+ * not count, because they end no request of a person.
  */
 export function putOutBy(
   packet: { work: Pick<PacketWork, 'pull'> },
@@ -95,7 +95,7 @@ export function putOutBy(
   return own || leaving === 'merged' ? null : last
 }
 
-/** Whether that ended what was asked at `at` by a comment with this id (null: by none). */
+/** Returns whether the removal ended a request made at `at` by a comment with this id (null: without a comment). */
 export function endedByGitHub(
   out: QueueEventFact | null,
   at: number,
@@ -103,7 +103,7 @@ export function endedByGitHub(
   analysis: PacketAnalysis,
 ): boolean {
   if (out === null || out.at < at) return false
-  // GitHub's times are whole seconds, its ids are in order: who asks after it was told has seen it.
-  const told = analysis.botComments.find(MARKER.putOut.of(out.pull, out.at))?.comment.id
-  return comment === null || told === undefined || told > comment
+  // GitHub: times are whole seconds, and ids ascend. A request after the notice was made knowing the removal.
+  const notice = analysis.botComments.find(MARKER.putOut.of(out.pull, out.at))?.comment.id
+  return comment === null || notice === undefined || notice > comment
 }

@@ -1,11 +1,12 @@
-/** Which head a command was said at. A command is bound to the state it saw, however late the bot hears of it. */
+/** Determines which head a command applies to: the head at the time of the comment, however late the bot reads it. */
 import { integrationRun } from '../checks/integration.ts'
 import { MARKER } from '../records/names.ts'
-import type { Snapshot } from '../snapshot/snapshot.ts'
+import type { Queries } from '../snapshot/ask.ts'
+import type { ActivityFact, Snapshot } from '../snapshot/snapshot.ts'
 import type { EvaluatedPacket, PacketWork } from '../state/packet.ts'
 import { isUpdate, type PacketAnalysis } from './analysis.ts'
 
-/** Head of the branch when something was said; a push in the same second counts as later (GitHub's times are whole seconds). */
+/** Returns the head of the branch at a time. A push in the same second counts as later (GitHub: times are whole seconds). */
 function headAt(
   branch: string,
   at: number,
@@ -17,7 +18,7 @@ function headAt(
   return pushes.findLast((push) => push.at < at)?.after ?? null
 }
 
-/** The head that the packet's `/merge` saw; null when there is no `/merge`, or it came before every push. */
+/** Returns the head that the packet's `/merge` applies to; null when there is no `/merge`, or it came before every push. */
 export function headMerged(
   packet: Pick<EvaluatedPacket, 'issue'> & { work: Pick<PacketWork, 'branch' | 'head'> },
   analysis: PacketAnalysis,
@@ -25,14 +26,14 @@ export function headMerged(
 ): string | null {
   const { merge } = analysis.events
   if (merge === null) return null
-  const kept = analysis.botComments.records(MARKER.mergeHead.under(merge.comment)).at(-1)?.rest
-  const known = merge.head ?? kept ?? headAt(packet.work.branch, merge.at, snapshot, packet.work.head)
+  const recorded = analysis.botComments.records(MARKER.mergeHead.under(merge.comment)).at(-1)?.rest
+  const known = merge.head ?? recorded ?? headAt(packet.work.branch, merge.at, snapshot, packet.work.head)
   return passedBefore(packet, merge.at, snapshot)
     ? packet.work.head
     : known && withUpdates(known, packet.work.branch, snapshot)
 }
 
-/** The head that the App's own updates made of this one: what was said of the one counts for the other. */
+/** Returns the head after the App's own updates of this one. A command for the one applies to the other. */
 export function withUpdates(head: string, branch: string, snapshot: Pick<Snapshot, 'app' | 'pushesTo'>): string {
   let now = head
   for (const push of snapshot.pushesTo(branch))
@@ -41,8 +42,8 @@ export function withUpdates(head: string, branch: string, snapshot: Pick<Snapsho
 }
 
 /**
- * Pushed, tested and passed within the second of the `/merge`: whoever said it had this head before them. Only where the
- * push and the `/merge` fall into one second is this asked; it is then kept, since a later trial writes over the time.
+ * Returns whether the head was pushed and its trial passed within the second of the `/merge`, so that the `/merge` applies
+ * to it. The App records this, because a later trial overwrites the time.
  */
 export function passedBefore(
   packet: Pick<EvaluatedPacket, 'issue'> & { work: Pick<PacketWork, 'branch' | 'head'> },
@@ -55,4 +56,26 @@ export function passedBefore(
   if (pushed === undefined || pushed.at !== at) return false
   const run = integrationRun(packet, snapshot)
   return run?.conclusion === 'success' && run.completedAt !== null && run.completedAt <= at
+}
+
+/** Returns whether a push only merged the base branch. Until git answers, the push counts as work. */
+export function isBaseMerge(push: ActivityFact, snapshot: Pick<Snapshot, 'app' | 'repo'>, queries: Queries): boolean {
+  if (isUpdate(push, snapshot.app)) return true
+  if (push.type !== 'push') return false
+  const { before, after } = push
+  return queries.baseMerge(snapshot.repo.defaultBranch, before, after) === true
+}
+
+/** Returns the head after merges of the base branch alone. An approval of the one applies to the other. */
+export function withBaseMerges(
+  head: string,
+  branch: string,
+  snapshot: Pick<Snapshot, 'app' | 'pushesTo' | 'repo'>,
+  queries: Queries,
+): string {
+  let now = head
+  for (const push of snapshot.pushesTo(branch)) {
+    if (push.before === now && isBaseMerge(push, snapshot, queries)) now = push.after
+  }
+  return now
 }

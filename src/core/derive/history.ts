@@ -1,13 +1,13 @@
-/** What git knows of the base branch, asked as it is needed. */
+/** Queries git about the base branch. */
 
 import type { Queries } from '../snapshot/ask.ts'
 import type { Revert } from '../snapshot/queries.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 
-/** null: it cannot be told. Not known yet counts as that, and is asked first. */
+/** null: not known, or not known yet. */
 export type Known = boolean | null
 
-/** Whether `tip` holds a commit. */
+/** Returns whether `tip` contains a commit. */
 export function isContained(commit: string, tip: string, queries: Queries): Known {
   if (tip === '' || commit === '') return null
   if (commit === tip) return true
@@ -17,7 +17,7 @@ export function isContained(commit: string, tip: string, queries: Queries): Know
 export const isOnBase = (commit: string, snapshot: Pick<Snapshot, 'baseTip'>, queries: Queries): Known =>
   isContained(commit, snapshot.baseTip(), queries)
 
-/** The commit on the base branch that takes `commit`, or the pull request that brought it, back; null: none does. */
+/** Returns the commit on the base branch that reverts a commit or its pull request, or null. */
 export function revertOf(
   brought: { sha: string; pull: number | null },
   since: string,

@@ -1,6 +1,6 @@
 /**
- * Whose commits a branch holds. Agents merge each other's branches to get the real thing early: what comes with that is
- * not this packet's work, and must not come to the base branch past the other packet's own gates.
+ * Determines whose commits a branch contains. Agents merge each other's branches to use their code early. Those commits
+ * must not reach the base branch without the checks of their own packet.
  */
 
 import type { Queries } from '../snapshot/ask.ts'
@@ -14,7 +14,7 @@ export interface Holding {
   of: { issue: number; name: string }[]
 }
 
-/** Live packets by the number of the open pull request that counts for them: an agent's own may close several. */
+/** Groups live packets by their open pull request. An agent's own pull request may close several packets. */
 export function sharingOf(
   analyses: ReadonlyMap<number, PacketAnalysis>,
 ): Map<number, { issue: number; name: string }[]> {
@@ -31,11 +31,11 @@ interface Branch {
   analysis: PacketAnalysis
   head: string
   ahead: Set<string>
-  /** The place among all pushes of the one that brought a commit to it. */
-  came: ReadonlyMap<string, number>
+  /** For each commit, the position of the push that brought it to this branch among all pushes. */
+  arrivals: ReadonlyMap<string, number>
 }
 
-/** By issue. Asks for what the branches have that the base lacks. */
+/** Returns the holdings by issue. Queries the commits that the branches have and the base lacks. */
 export function holdingsOf(
   analyses: Iterable<PacketAnalysis>,
   snapshot: Snapshot,
@@ -64,22 +64,22 @@ function branchIn(
 ): Branch {
   const moves = snapshot.activityOn(analysis.branch)
   const made = moves.find(({ type, actor }) => type === 'branch_creation' && actor?.id === snapshot.app.id)
-  // What was there when the App made the branch came from the base branch, as that was then.
+  // Commits that were there when the App created the branch came from the base branch of that time.
   const before = made === undefined ? new Set<string>() : reached(made.after, graph)
   const ahead = new Set([...reached(head, graph)].filter((sha) => !before.has(sha)))
-  const came = new Map<string, number>()
-  for (const move of moves) reach(move.after, graph, came, orders.get(move) ?? 0)
-  return { analysis, head, ahead, came }
+  const arrivals = new Map<string, number>()
+  for (const move of moves) reach(move.after, graph, arrivals, orders.get(move) ?? 0)
+  return { analysis, head, ahead, arrivals }
 }
 
-/** Ahead of the base, from there on down. */
+/** Returns the commits ahead of the base that are reachable from `from`. */
 function reached(from: string, graph: Graph): Set<string> {
   const seen = new Map<string, number>()
   reach(from, graph, seen, 0)
   return new Set(seen.keys())
 }
 
-/** Notes what is new from there on down; what is noted already is not gone through again. */
+/** Adds the commits reachable from `from` to `seen`. Does not visit a commit twice. */
 function reach(from: string, graph: Graph, seen: Map<string, number>, order: number): void {
   const left = [from]
   for (let sha = left.pop(); sha !== undefined; sha = left.pop()) {
@@ -96,18 +96,18 @@ function holdingOf(branch: Branch, all: Branch[]): Holding {
   for (const other of all) {
     if (other === branch || other.analysis.branch === branch.analysis.branch) continue
     const shared = [...branch.ahead].filter((sha) => other.ahead.has(sha))
-    const theirs = shared.filter((sha) => cameFirst(sha, other, branch))
+    const theirs = shared.filter((sha) => hadItFirst(sha, other, branch))
     for (const sha of theirs) foreign.add(sha)
     if (theirs.length > 0) of.push({ issue: other.analysis.issue.number, name: other.analysis.name })
   }
   return { own: branch.ahead.size - foreign.size, of }
 }
 
-/** Whose branch had it first; where that is not known, the older packet's. */
-function cameFirst(sha: string, one: Branch, other: Branch): boolean {
+/** Returns whether `one` had the commit first. If unknown, the older packet counts as first. */
+function hadItFirst(sha: string, one: Branch, other: Branch): boolean {
   const [first, second] = [firstSeen(sha, one), firstSeen(sha, other)]
   if (first !== second) return first < second
   return one.analysis.issue.number < other.analysis.issue.number
 }
 
-const firstSeen = (sha: string, { came }: Branch): number => came.get(sha) ?? Number.POSITIVE_INFINITY
+const firstSeen = (sha: string, { arrivals }: Branch): number => arrivals.get(sha) ?? Number.POSITIVE_INFINITY

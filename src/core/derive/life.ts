@@ -1,5 +1,4 @@
-/** Who works on a packet, when it was heard of, and when it is overdue. */
-
+/** Who works on a packet, when it was last active, and when it becomes stale. */
 import type { People } from '../authorize/roles.ts'
 import type { Config } from '../parse/config/schema.ts'
 import type { Packet } from '../parse/packet/reading.ts'
@@ -20,8 +19,8 @@ export function lastHeard(analysis: PacketAnalysis, snapshot: Pick<Snapshot, 'ap
 }
 
 /**
- * A bot or listed agent that is assigned, else the first listed agent to push or report. A person who is assigned answers
- * for the packet, and is its agent where nobody else is.
+ * Returns the assigned bot or listed agent, else the first listed agent to push or report. An assigned person is the agent
+ * when there is no other.
  */
 export function agentOf(
   analysis: PacketAnalysis,
@@ -29,22 +28,22 @@ export function agentOf(
   people: People,
 ): PacketProgress['agent'] {
   const assigned = assignedNow(analysis.issue)
-  const agent = assigned.find((one) => (one.type === 'Bot' || people.isAgent(one)) && isTaken(one, analysis, people))
+  const agent = assigned.find((one) => (one.type === 'Bot' || people.isAgent(one)) && mayReport(one, analysis, people))
   const pusher = ownPushes(analysis, snapshot).find(
     (one) => one.actor !== null && one.actor.id !== snapshot.app.id,
   )?.actor
   return agent ?? analysis.authorized.holder ?? assigned[0] ?? pusher ?? null
 }
 
-/** Whether it may report: see `judge.ts`. Who assigned it is asked only where it is not heard otherwise. */
-function isTaken({ id }: Actor, { issue, authorized: { holder } }: PacketAnalysis, people: People): boolean {
+/** Returns whether an assignee may report (`authorize.ts`). Queries who assigned it only when nothing else decides. */
+function mayReport({ id }: Actor, { issue, authorized: { holder } }: PacketAnalysis, people: People): boolean {
   const assignment = assignedAt(issue, Number.POSITIVE_INFINITY).find(({ assignee }) => assignee.id === id)
   if (!assignment?.by || holder?.id === id || (holder === null && people.isAgent(assignment.assignee))) return true
-  const standing = people.roleOf(assignment.by)
-  return standing === 'writer' || standing === 'unasked'
+  const role = people.roleOf(assignment.by)
+  return role === 'writer' || role === 'unasked'
 }
 
-/** When its agent was briefed; null while it has not started. */
+/** Returns when its agent was briefed, or null before the start. */
 export function startedAt(
   analysis: PacketAnalysis,
   started: boolean,
@@ -56,7 +55,7 @@ export function startedAt(
   return briefed ?? made ?? null
 }
 
-/** Only an agent that is expected to be at work can be overdue. */
+/** Returns when the packet becomes stale. Only an agent that is expected to be at work can be. */
 export function staleTime(
   status: PacketState['status'],
   since: number | null,

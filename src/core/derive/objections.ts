@@ -1,7 +1,7 @@
 /**
- * "Changes requested" that stands. Whoever may write here may object: pushers, assignees and listed agents included,
- * for a veto that counts too much harms less than one that does not. It ends when it is dismissed, when the same person
- * approves, or when a writer says `/merge` once more after the bot named it.
+ * Requests for changes that are in force. Everybody with write access may object, including pushers, assignees and listed
+ * agents, because ignoring a valid objection does more harm than honouring an unneeded one. An objection ends when it is
+ * dismissed, when the same person approves, or when a writer repeats `/merge` after the bot named it.
  */
 
 import { bodyOf } from '../records/bot-comments.ts'
@@ -15,29 +15,29 @@ import { withUpdates } from './heads.ts'
 
 const OPINIONS: readonly ReviewFact['state'][] = ['APPROVED', 'CHANGES_REQUESTED', 'DISMISSED']
 
-/** What each person said of the work, oldest first. Nobody can tell two deleted accounts apart: each review stands alone. */
+/** Groups reviews by person, oldest first. Deleted accounts cannot be told apart, so each of their reviews is a group. */
 export function opinions(reviews: ReviewFact[]): ReviewFact[][] {
-  const said = reviews
+  const given = reviews
     .filter((review) => OPINIONS.includes(review.state))
     .toSorted((a, b) => a.at - b.at || a.id - b.id)
   return [
-    ...Map.groupBy(said, (review) => (review.author === null ? `review ${review.id}` : review.author.id)).values(),
+    ...Map.groupBy(given, (review) => (review.author === null ? `review ${review.id}` : review.author.id)).values(),
   ]
 }
 
-/** Requests for changes that nothing has replaced, of people who may write here; each person's together, oldest first. */
+/** Returns the requests for changes in force by people with write access, grouped by person, oldest first. */
 export function openRequests(analysis: PacketAnalysis, queries: Queries): ReviewFact[][] {
   if (analysis.pull?.state !== 'open') return []
-  // Who could write here when the bot told of it: that stays so, whatever became of the account since.
-  const told = new Set(analysis.botComments.records(MARKER.remarks.prefix).map(({ rest }) => rest))
+  // The bot gave notice of these when their author had write access, so they count even if that has changed.
+  const noticed = new Set(analysis.botComments.records(MARKER.remarks.prefix).map(({ rest }) => rest))
   return opinions(analysis.pull.reviews).flatMap((all) => {
     const since = all.findLastIndex(({ state }) => state !== 'CHANGES_REQUESTED') + 1
-    const counted = all.slice(since).filter((review) => told.has(String(review.id)) || mayWrite(review, queries))
+    const counted = all.slice(since).filter((review) => noticed.has(String(review.id)) || mayWrite(review, queries))
     return counted.length > 0 ? [counted] : []
   })
 }
 
-/** GitHub says it with the review, as a rule. */
+/** Returns whether the reviewer has write access. GitHub usually says so with the review. */
 function mayWrite({ author, canPush }: ReviewFact, queries: Queries): boolean {
   if (canPush !== undefined) return canPush
   if (author === null || author.type === 'Bot') return false
@@ -70,8 +70,8 @@ export const reviewUrl = ({ pull }: Pick<PacketAnalysis, 'pull'>, { id, comment 
   comment?.url ?? `${pull?.url ?? ''}#pullrequestreview-${id}`
 
 /**
- * By the `/merge` in force: that of the objector, or one said after the bot had named the objection at this head. A
- * tick is no answer, since the box says nothing of an objection.
+ * Returns whether the `/merge` in force answers the objection: it is the objector's, or came after the bot named the
+ * objection at this head. A tick does not, because the box does not mention objections.
  */
 function isAnswered(
   { review, by, at }: Pick<ObjectionState, 'review' | 'by' | 'at'>,
@@ -85,8 +85,8 @@ function isAnswered(
   return named.some(({ rest, comment }) => comment.createdAt < merge.at && withUpdates(rest, branch, snapshot) === head)
 }
 
-/** A `done` is void while an objection stands that came after it: the agent has something to answer. */
-export function heldBack(report: ReportState | null, objections: ObjectionState[]): ReportState | null {
+/** Returns the report, or `running` when an open objection came after a `done`, because the agent has to answer it. */
+export function withoutVoidDone(report: ReportState | null, objections: ObjectionState[]): ReportState | null {
   const isVoid = report?.kind === 'done' && objections.some(({ answered, at }) => !answered && at >= report.at)
   return isVoid ? { ...report, kind: 'running', text: 'changes are requested' } : report
 }

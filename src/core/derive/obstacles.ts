@@ -1,6 +1,6 @@
 /**
- * Whether a packet may come to the base branch: the one place that says so, asked before a trial and again right before
- * anything moves. Checks and the rules of the branch come on top of it (`want/obstacles.ts`).
+ * Finds what keeps a packet from the base branch. This is the only place that decides it, both before a trial and right
+ * before the merge. Checks and branch rules are added in `plan/github-queue.ts`.
  */
 
 import { MARKER } from '../records/names.ts'
@@ -18,13 +18,13 @@ export interface ObstacleInput {
   branchSha: string | null
   diff: DiffFact | null
   holding: Holding | null
-  /** It is delivered, and its branch has what the base branch lacks. */
+  /** It is delivered, and its branch has commits that the base branch lacks. */
   more: boolean
   /** Other packets that its pull request closes. */
   shared: { issue: number; name: string }[]
 }
 
-/** In the order in which people should take them. */
+/** Returns the obstacles in the order in which people should deal with them. */
 export function obstaclesOf(input: ObstacleInput, snapshot: Pick<Snapshot, 'activity' | 'repo'>): Obstacle[] {
   const { analysis, status } = input
   if (analysis.merged !== null) return afterDelivery(input)
@@ -39,15 +39,15 @@ export function obstaclesOf(input: ObstacleInput, snapshot: Pick<Snapshot, 'acti
   ]
 }
 
-/** Work on it that goes on makes up for the loss. */
+/** An open pull request makes up for the loss. */
 const lossOf = ({ lost, pull }: PacketAnalysis): Obstacle[] =>
   lost === null || pull?.state === 'open' ? [] : [{ kind: 'lost', ...lost }]
 
-/** Nobody works on it any more; `/abandon` said since settles it. */
+/** The loss of an abandoned packet. A later `/abandon` settles it. */
 const lossOnceOver = ({ lost, abandoned }: PacketAnalysis): Obstacle[] =>
   lost === null || (abandoned?.how === 'command' && abandoned.at > lost.at) ? [] : [{ kind: 'lost', ...lost }]
 
-/** Its issue was closed by hand while there is work that nobody looks after any more. */
+/** Its issue was closed by hand while there is unfinished work. */
 function leftBehind({ analysis, diff, branchSha }: ObstacleInput): Obstacle[] {
   if (analysis.abandoned?.how !== 'closed' || analysis.lost !== null) return []
   const open = analysis.pulls.find(({ state }) => state === 'open')?.number ?? null
@@ -57,9 +57,9 @@ function leftBehind({ analysis, diff, branchSha }: ObstacleInput): Obstacle[] {
     : [{ kind: 'closed', by: analysis.abandoned.by, at: analysis.abandoned.at, pull: open }]
 }
 
-/** Its packet is delivered, and somebody goes on with it. */
+/** The packet is delivered, and somebody continues to work on it. */
 function afterDelivery({ analysis, more }: ObstacleInput): Obstacle[] {
-  // The one that brought it in is merged, whatever GitHub shows yet.
+  // The pull request that delivered it is merged, even if GitHub still shows it as open.
   const open =
     analysis.pulls.find(({ state, number }) => state === 'open' && number !== analysis.merged?.pull)?.number ?? null
   return more || open !== null || (analysis.issue.state === 'open' && analysis.issue.stateReason === 'reopened')
@@ -68,8 +68,8 @@ function afterDelivery({ analysis, more }: ObstacleInput): Obstacle[] {
 }
 
 function branchObstacles({ analysis, started, branchSha }: ObstacleInput): Obstacle[] {
-  // Where the work is says more than that its branch went with the merge.
-  if (broughtElsewhere(analysis).length > 0) return []
+  // The place of the work says more than the deleted branch.
+  if (mergedElsewhere(analysis).length > 0) return []
   const isGone = started && branchSha === null && analysis.botComments.has(MARKER.briefing)
   return isGone ? [{ kind: 'branch-gone', branch: analysis.branch }] : []
 }
@@ -80,7 +80,7 @@ function pullObstacles(
 ): Obstacle[] {
   const { pull, pulls } = analysis
   const open = pulls.filter(({ state }) => state === 'open')
-  if (branchSha === null && open.length === 0) return broughtElsewhere(analysis)
+  if (branchSha === null && open.length === 0) return mergedElsewhere(analysis)
   if (open.length > 1)
     return [{ kind: 'several-pulls', pulls: open.map(({ number }) => number), counts: pull?.number ?? 0 }]
   if (open[0] !== undefined) return openObstacles(open[0], shared, snapshot)
@@ -90,13 +90,13 @@ function pullObstacles(
   if ((holding?.own ?? diff?.ahead ?? 0) === 0)
     return status === 'done' ? [{ kind: 'no-commits', branch: analysis.branch }] : []
   if (isNewWork(analysis, branchSha, snapshot)) return []
-  const brought = broughtElsewhere(analysis)
-  if (brought.length > 0) return brought
+  const elsewhere = mergedElsewhere(analysis)
+  if (elsewhere.length > 0) return elsewhere
   if (pull !== null) return [{ kind: 'pull-closed', pull: pull.number, by: pull.closedBy?.login ?? null }]
   return []
 }
 
-function broughtElsewhere({ cameWith, elsewhere }: PacketAnalysis): Obstacle[] {
+function mergedElsewhere({ cameWith, elsewhere }: PacketAnalysis): Obstacle[] {
   if (cameWith !== null) return [{ kind: 'came-with', ...cameWith }]
   return elsewhere === null ? [] : [{ kind: 'merged-elsewhere', ...elsewhere }]
 }
@@ -112,13 +112,13 @@ const openObstacles = (
     : [{ kind: 'retargeted' as const, pull: pull.number, into: pull.baseRef }]),
 ]
 
-/** A writer said `/start` or `/check` since its pull request was closed. */
+/** A writer commented `/start` or `/check` after its pull request was closed. */
 const isAskedSince = ({ pull, events }: PacketAnalysis): boolean =>
   Math.max(events.startedByHand?.at ?? 0, events.check?.at ?? 0) > (pull?.closedAt ?? pull?.mergedAt ?? 0)
 
 /**
- * Its pull request is over, and somebody has pushed since, or a writer said `/start` or `/check`: it gets another. Not
- * by itself: whoever closed one may have meant it.
+ * Returns whether the packet needs another pull request: after the last one ended, somebody pushed, or a writer commented
+ * `/start` or `/check`. Without that, the person who closed the pull request may have done so on purpose.
  */
 export function isNewWork(
   analysis: PacketAnalysis,
@@ -139,7 +139,7 @@ function contentObstacles({ diff, holding }: ObstacleInput): Obstacle[] {
   return diff.nothing ? [{ kind: 'empty', files: diff.files.length }] : []
 }
 
-/** It waits for them: their reviews, checks and dependencies are not this packet's to pass by. */
+/** The packet waits for these packets, so that it does not bypass their reviews, checks and dependencies. */
 function holdingObstacles({ holding }: ObstacleInput): Obstacle[] {
   if (holding === null || holding.of.length === 0) return []
   return [{ kind: 'holds', packets: holding.of, own: holding.own ?? 0 }]

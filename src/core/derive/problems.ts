@@ -1,12 +1,10 @@
-/** Problems that show only when a packet is held against the others and the repository. */
-
+/** Problems that appear only when a packet is compared with other packets and the repository. */
 import { scratchPrefix } from '../merging/route.ts'
 import { type Look, lookAlike, lookOf } from '../parse/packet/lookalike.ts'
 import { type Reach, reachesMeet, reachOf } from '../parse/packet/paths.ts'
 import type { Packet, Problem } from '../parse/packet/reading.ts'
 import { branchProblem } from '../parse/packet/refname.ts'
-import { cycleThrough } from '../schedule/cycles.ts'
-import { sameName } from '../schedule/dependencies.ts'
+import { cycleThrough, sameName } from '../schedule/dependencies.ts'
 import type { Actor, BranchFact, PullFact, Snapshot } from '../snapshot/snapshot.ts'
 import type { DependencyState } from '../state/packet.ts'
 import { openedFor } from './pull.ts'
@@ -58,7 +56,7 @@ const isAccepted = (peer: Peer): boolean => peer.accepted !== false
 
 const rank = (peer: Peer): number => (isAccepted(peer) ? 0 : 2) + (peer.started ? 0 : 1)
 
-/** Who keeps a name or a branch that two want: what is at work, then what is accepted, then what was filed first. */
+/** Returns whether `other` keeps a name or branch that both want: accepted first, then started, then the older issue. */
 const comesFirst = (other: Peer, peer: Peer): boolean =>
   rank(other) - rank(peer) < 0 || (rank(other) === rank(peer) && other.issue < peer.issue)
 
@@ -151,7 +149,7 @@ function areInEachOthersWay(one: string, other: string): boolean {
   return (a === b && one !== other) || a.startsWith(`${b}/`) || b.startsWith(`${a}/`)
 }
 
-/** Repository activity says who made a branch; where it says nothing, nobody did that we know of. */
+/** Returns whether the App created a branch, according to the repository's activity. */
 export function madeByApp(branch: BranchFact, snapshot: Pick<Snapshot, 'activityOn' | 'app'>): boolean {
   const creation = snapshot.activityOn(branch.name).findLast((one) => one.type === 'branch_creation')
   return creation?.actor?.id === snapshot.app.id
@@ -197,7 +195,7 @@ function overlaps(peer: Peer, others: Peer[]): Problem[] {
     })
 }
 
-/** `api-users` and `apl-users`, or a branch with a letter of another script: told, not refused. */
+/** Warns of lookalikes such as `api-users` and `apl-users`, or a branch with a letter of another script. */
 function alike(peer: Peer, others: Peer[]): Problem[] {
   const mine = shapeOf(peer)
   const twin = others.find((other) => {
@@ -209,6 +207,6 @@ function alike(peer: Peer, others: Peer[]): Problem[] {
   return [problem('duplicate-name', 'warning', message)]
 }
 
-/** One waits for the other, so they are not at work at the same time. */
+/** A packet and its hard dependency are not at work at the same time. */
 const dependsOn = (a: Peer, b: Peer): boolean =>
   a.dependencies.some((one) => one.kind === 'hard' && one.issue === b.issue)

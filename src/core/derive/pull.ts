@@ -1,6 +1,6 @@
 /**
- * Whose pull request. The App's own is known by the marker that it was opened with, never by what its text says now:
- * people with write access may edit that. Others are a packet's by its branch, or because they close its issue.
+ * Determines which packet a pull request belongs to. The App's own is identified by the marker in its first text, because
+ * people with write access may edit the current text. Others belong to a packet by branch, or because they close its issue.
  */
 
 import type { People } from '../authorize/roles.ts'
@@ -13,7 +13,7 @@ import type { Actor, IssueFact, PullFact, Snapshot } from '../snapshot/snapshot.
 export const branchOf = (reading: PacketReading, name: string, config: Config): string =>
   reading.packet.branch ?? `${config.branches.prefixes[0] ?? 'feature/'}${name}`
 
-/** The text with which it was opened; null where that is not known. */
+/** Returns the text the pull request was opened with, or null when unknown. */
 const openedWith = (pull: PullFact, app: number): string | null => {
   if (pull.original !== undefined) return pull.original
   return pull.editor === null || pull.editor.id === app ? pull.body : null
@@ -21,7 +21,7 @@ const openedWith = (pull: PullFact, app: number): string | null => {
 
 const isApps = (pull: PullFact, app: Actor): boolean => pull.author?.id === app.id
 
-/** The packet that the App opened this pull request for; null: none, or that is not known. */
+/** Returns the packet that the App opened this pull request for; null when there is none or it is unknown. */
 export function openedFor(pull: PullFact, app: Actor): number | null {
   if (!isApps(pull, app)) return null
   const text = openedWith(pull, app.id) ?? ''
@@ -34,13 +34,13 @@ export function openedFor(pull: PullFact, app: Actor): number | null {
   return issue
 }
 
-/** Asked for every packet of every pull request: each text is read once. */
+/** Cache: every packet asks for every pull request, and each text is read once. */
 const read = new WeakMap<PullFact, { text: string; issue: number | null }>()
 
-/** Which packets' branches are called so, now or formerly. */
+/** The packets that have or had a branch of this name. */
 export type BranchOwners = ReadonlyMap<string, ReadonlySet<number>>
 
-/** The branches that a packet's texts gave it, each with its issue. */
+/** Returns the branches that the packet's texts give it, each with its issue. */
 export function branchesOf({ number, revisions }: IssueFact, config: Config): [string, number][] {
   return revisions.map(({ reading }) => [branchOf(reading, reading.packet.name ?? `issue-${number}`, config), number])
 }
@@ -59,13 +59,13 @@ export interface Claim {
   issue: IssueFact
   /** The packet's branch by its text. */
   branch: string
-  /** Since when the branch is this packet's; null: it is not. An earlier packet may have had one of that name. */
+  /** When the branch became this packet's; null when it is not. An earlier packet may have had a branch of that name. */
   since: number | null
-  /** Pull requests of other branches that the App has told of as this packet's. */
+  /** Pull requests of other branches that the App has announced as this packet's. */
   adopted: ReadonlySet<number>
 }
 
-/** All pull requests of a packet, oldest first: open ones, merged ones, and closed ones of its branch. */
+/** Returns all pull requests of a packet, oldest first: open ones, merged ones, and closed ones of its branch. */
 export function pullsOf(
   claim: Claim,
   snapshot: Pick<Snapshot, 'app' | 'pulls'>,
@@ -88,26 +88,26 @@ function isFromBranch(pull: PullFact, { issue, branch, since }: Claim, app: Acto
   return pull.sameRepo && pull.headRef === branch && isSince
 }
 
-/** An agent's own branch, or a person's, whose pull request closes the packet's issue. */
+/** Returns whether a pull request from another branch belongs to the packet because it closes the packet's issue. */
 function isByClosing(pull: PullFact, { issue, adopted }: Claim, people: People, owners: BranchOwners): boolean {
   if (!pull.sameRepo) return false
-  // What was taken for the packet's work does not go unseen when somebody closes it.
+  // A pull request announced as the packet's work still counts when somebody closes it.
   if (pull.state === 'closed' && !pull.merged) return adopted.has(pull.number)
   if (pull.closes?.includes(issue.number) !== true) return false
   const others = owners.get(pull.headRef)
   if (others !== undefined && !others.has(issue.number)) return false
-  // Merging it was a writer's act.
+  // Only a writer can have merged it.
   return pull.merged || mayWorkOn(pull, issue, people)
 }
 
-/** Its author is a listed agent, was assigned to the packet, or may write. */
+/** Returns whether its author is a listed agent, is assigned to the packet, or has write access. */
 function mayWorkOn({ author }: PullFact, issue: IssueFact, people: People): boolean {
   if (author === null) return false
   if (people.isAgent(author) || issue.assignees.some(({ id }) => id === author.id)) return true
   return people.roleOf(author) === 'writer'
 }
 
-/** The one that counts: what delivered it, else the newest that is open, else the newest. */
+/** Returns the pull request that counts: the one that delivered the packet, else the newest open one, else the newest. */
 export function chosenPull(pulls: PullFact[], delivered: number | null): PullFact | null {
   const newest = (list: PullFact[]) => list.toSorted((a, b) => a.number - b.number).at(-1) ?? null
   const bringer = delivered === null ? undefined : pulls.find(({ number }) => number === delivered)

@@ -1,6 +1,6 @@
 /**
- * A packet that the bot stumbles over is shown as invalid and otherwise left as it is. Only what surely can be read is
- * used; its name and branch stay its own, so that no other packet takes them meanwhile.
+ * A packet in quarantine caused an internal error. It is shown as invalid and otherwise left alone. Only data that can be
+ * read safely is used. It keeps its name and branch, so that no other packet takes them.
  */
 import { attempt, type Fault } from '../isolation.ts'
 import { botCommentsIn } from '../records/bot-comments.ts'
@@ -21,7 +21,7 @@ export interface QuarantinedPacket {
   peer: Peer
 }
 
-/** The packets among the issues that are set aside. */
+/** Returns the packets among the quarantined issues. */
 export function quarantinedPackets(
   faults: Fault[],
   sessions: SessionState[],

@@ -1,8 +1,6 @@
-/** Who is queued for merging, and in which place. */
-
+/** The merge queue: which packets are queued, and in which order. */
 import { openObjections } from '../merging/block.ts'
 import type { Config } from '../parse/config/schema.ts'
-import { queueOrder } from '../schedule/queue.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { EvaluatedPacket, QueueState } from '../state/packet.ts'
 import type { PacketAnalysis } from './analysis.ts'
@@ -10,7 +8,7 @@ import { endedByGitHub, putOutBy } from './github-queue.ts'
 import { headMerged } from './heads.ts'
 import { mergeEnding } from './status.ts'
 
-/** The places in the queue, by issue. */
+/** Returns the places in the queue, by issue. */
 export function queuePlaces(
   packets: EvaluatedPacket[],
   analyses: ReadonlyMap<number, PacketAnalysis>,
@@ -25,7 +23,7 @@ export function queuePlaces(
   return new Map(queueOrder(queued).map((one, index) => [one.issue, { ...one.queued, place: index + 1 }]))
 }
 
-/** Queued: a `/merge` whose head is still the head, that no red check ended; or, with `merge: auto`, what is ready. */
+/** Returns a packet's request: a `/merge` for the current head that no red check ended, or `merge: auto` when ready. */
 function requestOf(
   packet: EvaluatedPacket,
   analysis: PacketAnalysis,
@@ -52,3 +50,29 @@ const autoReady = (packet: EvaluatedPacket): boolean =>
   openObjections(packet).length === 0 &&
   packet.work.head !== null &&
   packet.work.checks.integration?.conclusion === 'success'
+
+type Queued = Pick<EvaluatedPacket, 'issue' | 'dependencies'> & { queued: Pick<QueueState, 'at' | 'comment'> | null }
+
+const first = (a: Queued, b: Queued) =>
+  (a.queued?.at ?? 0) - (b.queued?.at ?? 0) || (a.queued?.comment ?? a.issue) - (b.queued?.comment ?? b.issue)
+
+const waitsFor = (packet: Queued, kind: 'hard' | 'soft', left: Queued[]) =>
+  packet.dependencies.some(
+    (one) => one.kind === kind && left.some((other) => other.issue === one.issue && other !== packet),
+  )
+
+/** Queued packets in merge order. A cycle among soft dependencies is broken at the one queued first. */
+export function queueOrder<P extends Queued>(packets: P[]): P[] {
+  const left = packets.toSorted(first)
+  const order: P[] = []
+  while (left.length > 0) {
+    const next =
+      left.find((packet) => !waitsFor(packet, 'hard', left) && !waitsFor(packet, 'soft', left)) ??
+      left.find((packet) => !waitsFor(packet, 'hard', left)) ??
+      left[0]
+    if (!next) break
+    order.push(next)
+    left.splice(left.indexOf(next), 1)
+  }
+  return order
+}

@@ -1,8 +1,7 @@
 /**
- * What the App's own comments keep of commands whose comment is gone: decisions, scope, dependencies and waivers live in
- * the quote from then on. Everything else a deleted command did lapses with it.
+ * Restores deleted commands from the records in the App's comments: decisions, scope, dependencies and waivers remain in
+ * force. Every other effect of a command ends when its comment is deleted.
  */
-
 import type { Origin, PacketEvents, Step } from '../commands/packet-events.ts'
 import { commandNamed } from '../commands/registry.ts'
 import { type BotComments, bodyOf } from '../records/bot-comments.ts'
@@ -20,12 +19,12 @@ import type { RecordKind } from '../records/record.ts'
 import type { CommentFact } from '../snapshot/snapshot.ts'
 import type { ScopeRequestState } from '../state/talk.ts'
 
-export interface KeptStep {
+export interface RecordedStep {
   step: Step
   origin: Origin
 }
 
-/** The same step that the command itself would take. */
+/** Returns the step of the command itself. */
 function commandStep(name: string, args: string): Step | null {
   const effect = commandNamed(name)?.read({ args, more: '' })
   return effect?.on === 'packet' ? effect.step : null
@@ -39,7 +38,7 @@ function granted({ verdict, granted: found }: ScopeRecord): Step {
     const by = { by: origin.by.login, at: origin.at }
     const settled = events.scopeRequests.map((one) => (isSettled(one) ? { ...one, verdict } : one))
     if (verdict === 'denied') return { ...events, scopeRequests: settled }
-    // An earlier version's record of files: which they were, what was changed then will tell.
+    // A record of files by an earlier version. The diff of that time identifies them.
     if (given === null) return { ...events, allows: [...events.allows, { ...by, comment: origin.comment }] }
     return {
       ...events,
@@ -49,20 +48,20 @@ function granted({ verdict, granted: found }: ScopeRecord): Step {
   }
 }
 
-/** Paths that were asked for hold no blanks, so that they can be told apart where they are joined; null: they are others. */
+/** Splits joined paths if all were requested: requested paths contain no blanks. Returns null otherwise. */
 function askedFor(joined: string, events: PacketEvents): GrantedPath[] | null {
   const paths = joined.split(', ')
   const asked = (path: string) => events.scopeRequests.some((one) => one.path === path)
   return paths.every(asked) ? paths.map((path) => ({ path })) : null
 }
 
-interface Kept {
+interface RecordedRuling {
   by: string
   step: Step | null
 }
 
-/** One for each kind of ruling: what its record says. null: it has none that can be read. */
-const KEPT: { prefix: string; read(body: string): Kept | null }[] = [
+/** Reads the record of each kind of ruling; null when it cannot be read. */
+const RULINGS: { prefix: string; read(body: string): RecordedRuling | null }[] = [
   ruling(MARKER.decided.prefix, decidedRecord, ({ number, text }) => commandStep('decide', `${number ?? ''} ${text}`)),
   ruling(MARKER.unblocked.prefix, textRecord, ({ text }) => commandStep('unblock', text)),
   ruling(MARKER.redirect.prefix, textRecord, ({ text }) => commandStep('redirect', text)),
@@ -76,29 +75,29 @@ const KEPT: { prefix: string; read(body: string): Kept | null }[] = [
 function ruling<T extends { by: string }>(prefix: string, kind: RecordKind<T>, stepOf: (record: T) => Step | null) {
   return {
     prefix,
-    read(body: string): Kept | null {
+    read(body: string): RecordedRuling | null {
       const record = kind.read(body)
       return record && { by: record.by, step: stepOf(record) }
     },
   }
 }
 
-/** Steps of commands that somebody deleted, at the time they were recorded. `comments`: those that are still there. */
-export function keptSteps(comments: CommentFact[], botComments: BotComments): KeptStep[] {
+/** Returns the steps of deleted commands, at the time of their record. @param comments those that still exist */
+export function recordedSteps(comments: CommentFact[], botComments: BotComments): RecordedStep[] {
   const present = new Set(comments.map((comment) => String(comment.id)))
-  return KEPT.flatMap(({ prefix, read }) =>
+  return RULINGS.flatMap(({ prefix, read }) =>
     botComments.records(prefix).flatMap(({ rest, comment }) => {
-      const kept = present.has(rest) ? null : read(bodyOf(comment))
-      if (!kept?.step) return []
-      const by = { id: 0, login: kept.by, type: 'User' as const }
+      const recorded = present.has(rest) ? null : read(bodyOf(comment))
+      if (!recorded?.step) return []
+      const by = { id: 0, login: recorded.by, type: 'User' as const }
       const origin: Origin = { comment: Number(rest), url: comment.url, at: comment.createdAt, by, role: 'writer' }
-      return [{ step: unrecorded(kept.step), origin }]
+      return [{ step: unrecorded(recorded.step), origin }]
     }),
   )
 }
 
-/** Each is one `/merge`, at the moment of the tick (where an earlier version did not keep it: of the comment). */
-export const tickedMerges = (botComments: BotComments): KeptStep[] =>
+/** Returns one `/merge` for each tick, at the time of the tick (or of the comment, for records of earlier versions). */
+export const tickedMerges = (botComments: BotComments): RecordedStep[] =>
   botComments.records(MARKER.tickedMerge.prefix).map(({ rest, comment }) => {
     const [head = '', at] = rest.split(':')
     const by = { id: 0, login: textRecord.read(bodyOf(comment))?.by ?? '', type: 'User' as const }
@@ -119,7 +118,7 @@ const mergeStep =
     return { ...events, merge: { at: origin.at, by: origin.by.login, comment: origin.comment, head, dones } }
   }
 
-/** Its quote stands already. */
+/** Drops the step's own records and notes, because the quote exists already. */
 const unrecorded =
   (step: Step): Step =>
   (events: PacketEvents, origin: Origin) => ({ ...step(events, origin), records: events.records, notes: events.notes })

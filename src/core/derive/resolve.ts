@@ -1,15 +1,13 @@
 /** Second stage: a packet among the others. Its session, dependencies, branch, and what is wrong with it beside them. */
-
 import { each, type Isolation } from '../isolation.ts'
 import type { Packet, Problem } from '../parse/packet/reading.ts'
 import { MARKER } from '../records/names.ts'
-import { resolveDependencies, type Target, withChanges } from '../schedule/dependencies.ts'
+import { findTarget, resolveDependencies, type Target, withChanges } from '../schedule/dependencies.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { DependencyState } from '../state/packet.ts'
 import type { SessionState } from '../state.ts'
 import type { OtherScope } from '../status/drift.ts'
 import { adoptedAt, type PacketAnalysis, type Repository } from './analysis.ts'
-import { linkedByHand } from './links.ts'
 import { madeByApp, type Peer, problemsAmong } from './problems.ts'
 import type { QuarantinedPacket } from './quarantine.ts'
 import { sessionOf } from './sessions.ts'
@@ -37,26 +35,26 @@ export interface ResolvedPacket extends LinkedPacket {
 export const issueOfLinked = ({ analysis }: LinkedPacket): number => analysis.issue.number
 
 /** What packets are linked to: each other, sessions, and those that are set aside. */
-export interface Surroundings extends Pick<Repository, 'snapshot' | 'config' | 'queries'> {
+export interface ResolveContext extends Pick<Repository, 'snapshot' | 'config' | 'queries'> {
   analyses: ReadonlyMap<number, PacketAnalysis>
   sessions: SessionState[]
   quarantined: QuarantinedPacket[]
   isolation: Isolation
 }
 
-export function resolvePackets(around: Surroundings): ResolvedPacket[] {
-  const { analyses, sessions, quarantined, isolation } = around
+export function resolvePackets(context: ResolveContext): ResolvedPacket[] {
+  const { analyses, sessions, quarantined, isolation } = context
   const issueOf = ({ issue }: PacketAnalysis) => issue.number
   const targets = [
     ...each(isolation, analyses.values(), issueOf, (analysis) => targetOf(analysis, sessions)),
     ...quarantined.map((one) => one.target),
   ].sort((a, b) => a.issue - b.issue)
-  const linked = each(isolation, analyses.values(), issueOf, (analysis) => linkPacket(analysis, targets, around))
+  const linked = each(isolation, analyses.values(), issueOf, (analysis) => linkPacket(analysis, targets, context))
   const peers = [...each(isolation, linked, issueOfLinked, peerOf), ...quarantined.map((one) => one.peer)]
-  return each(isolation, linked, issueOfLinked, (one) => resolvePacket(one, peers, around))
+  return each(isolation, linked, issueOfLinked, (one) => resolvePacket(one, peers, context))
 }
 
-function resolvePacket(linked: LinkedPacket, peers: Peer[], { snapshot, config }: Surroundings): ResolvedPacket {
+function resolvePacket(linked: LinkedPacket, peers: Peer[], { snapshot, config }: ResolveContext): ResolvedPacket {
   const { analysis } = linked
   const peer = peerOf(linked)
   const adopted = adoptedAt(analysis.events, analysis.branch, snapshot) !== null
@@ -70,7 +68,7 @@ function resolvePacket(linked: LinkedPacket, peers: Peer[], { snapshot, config }
 function linkPacket(
   analysis: PacketAnalysis,
   targets: Target[],
-  { analyses, sessions, snapshot, queries }: Surroundings,
+  { analyses, sessions, snapshot, queries }: ResolveContext,
 ): LinkedPacket {
   const session = targets.find((target) => target.issue === analysis.issue.number)?.session ?? null
   const changed = withChanges(analysis.packet, analysis.events.dependencies)
@@ -148,3 +146,25 @@ const peerOf = (resolved: LinkedPacket): Peer => ({
   accepted: resolved.analysis.text.accepted !== null,
   onOther: resolved.analysis.branch !== resolved.analysis.written && resolved.analysis.pull?.state === 'open',
 })
+
+export const linkedByApp = ({ botComments }: PacketAnalysis): Set<number> =>
+  new Set(botComments.records(MARKER.linked.prefix).map(({ rest }) => Number(rest)))
+
+/** Issues that `/depends drop` took out, by number. */
+function dropped({ events }: PacketAnalysis, session: number | null, targets: Target[]): Set<number> {
+  const drops = events.dependencies.filter(({ op }) => op === 'drop')
+  return new Set(drops.map(({ name }) => findTarget(name, session, targets)?.issue ?? Number(name.replace(/^#/, ''))))
+}
+
+/** Issues that somebody linked, besides those that are hard dependencies by the packet's own words. */
+function linkedByHand(
+  analysis: PacketAnalysis,
+  dependencies: DependencyState[],
+  session: number | null,
+  targets: Target[],
+): number[] {
+  const known = new Set(dependencies.flatMap(({ kind, issue }) => (kind === 'hard' && issue !== null ? [issue] : [])))
+  const [own, out] = [linkedByApp(analysis), dropped(analysis, session, targets)]
+  const linked = analysis.issue.blockedBy ?? []
+  return linked.filter((one) => one !== analysis.issue.number && !own.has(one) && !known.has(one) && !out.has(one))
+}

@@ -50,7 +50,7 @@ export function sessionVerdict(
   return standing === 'writer' ? 'session' : 'refused'
 }
 
-/** Who is asked: the person who filed it, or for one the App opened, whoever caused that (named in its marker). */
+/** Returns who opened the session: its author, or for one the App opened, the person named in its marker. */
 function openerOf(issue: IssueFact, snapshot: Pick<Snapshot, 'issues'>, people: People): Actor | null {
   if (!people.isApp(issue.author)) return issue.author
   const original = issue.revisions[0]?.body ?? ''
@@ -66,10 +66,10 @@ function roundsOf(botComments: BotComments, authorized: AuthorizedThread): Round
     return { at: comment.createdAt, by: record?.by ?? '', comment: rest, counts: readCounts(record?.counts ?? '') }
   })
   const known = new Set(logged.map((round) => round.comment))
-  const wished = authorized.sessionSteps
-    .filter(({ step, origin: said }) => step.kind === 'round' && !known.has(String(said.comment)))
-    .map(({ origin: said }) => ({ at: said.at, by: said.by.login, comment: String(said.comment), counts: null }))
-  return [...logged, ...wished].sort((a, b) => a.at - b.at).map((round, index) => ({ ...round, number: index + 1 }))
+  const pending = authorized.sessionSteps
+    .filter(({ step, origin }) => step.kind === 'round' && !known.has(String(origin.comment)))
+    .map(({ origin }) => ({ at: origin.at, by: origin.by.login, comment: String(origin.comment), counts: null }))
+  return [...logged, ...pending].sort((a, b) => a.at - b.at).map((round, index) => ({ ...round, number: index + 1 }))
 }
 
 const countsSchema = z.partialRecord(z.enum(STATUSES), z.int().min(0))
@@ -88,11 +88,17 @@ export function analyzeSession(
   snapshot: Pick<Snapshot, 'app' | 'issues'>,
   people: People,
 ): SessionAnalysis {
-  const room = { kind: 'session' as const, comments: issue.comments, botComments, assigned: () => [], agentPushes: [] }
-  const authorized = authorize(room, people, snapshot.app)
+  const thread = {
+    kind: 'session' as const,
+    comments: issue.comments,
+    botComments,
+    assigned: () => [],
+    agentPushes: [],
+  }
+  const authorized = authorize(thread, people, snapshot.app)
   // Reopening takes back the end before it; a later one counts again.
   const end = authorized.sessionSteps.findLast(
-    ({ step, origin: said }) => step.kind === 'end' && said.at > (issue.reopenedAt ?? 0),
+    ({ step, origin }) => step.kind === 'end' && origin.at > (issue.reopenedAt ?? 0),
   )
   const text = currentText(issue)
   const state: SessionState = {
@@ -112,11 +118,11 @@ export function analyzeSession(
   return { issue, botComments, authorized, state }
 }
 
-export function toldOnIssue(issue: IssueFact, app: Actor): BotComments {
+export function botCommentsOn(issue: IssueFact, app: Actor): BotComments {
   return botCommentsIn(issue.comments, app, issue.appCommentDeletedAt)
 }
 
-/** When the packet was settled, for the session that was open then. */
+/** Returns when the packet ended; it belongs to the session that was open then. */
 const settledAt = (analysis: PacketAnalysis): number | null => analysis.merged?.at ?? analysis.abandoned?.at ?? null
 
 const openAt = (session: SessionState, at: number) =>
@@ -133,7 +139,7 @@ export function sessionOf(analysis: PacketAnalysis, sessions: SessionState[]): n
   const since = analysis.text.accepted?.at ?? analysis.issue.createdAt
   const ordered = candidates.toSorted((a, b) => a.openedAt - b.openedAt || a.issue - b.issue)
   const joined = ordered.findLast((session) => session.openedAt <= since) ?? ordered[0]
-  // Left over from a session that has ended: it stays in that one's books until another opens.
+  // A packet left over from an ended session stays with it until another session opens.
   const ended = sessions.findLast((session) => !session.open && openAt(session, since))
   return joined?.issue ?? ended?.issue ?? null
 }

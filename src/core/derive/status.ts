@@ -1,13 +1,13 @@
-/** Which status holds: the first that matches, as the table of statuses says. */
-
+/** Determines the status of a packet: the first one that matches. */
 import type { MergeOrder, PacketEvents } from '../commands/packet-events.ts'
 import type { BotComments } from '../records/bot-comments.ts'
 import { MARKER } from '../records/names.ts'
 import { sameName } from '../schedule/dependencies.ts'
-import type { CommentFact } from '../snapshot/snapshot.ts'
-import type { DependencyState } from '../state/packet.ts'
+import type { CommentFact, IssueFact } from '../snapshot/snapshot.ts'
+import type { DependencyState, StatusSpan } from '../state/packet.ts'
 import type { ReportState } from '../state/talk.ts'
 import type { Status } from '../state.ts'
+import { labelStatus } from '../status/statuses.ts'
 
 export interface StatusInput {
   merged: boolean
@@ -34,15 +34,15 @@ export function statusOf(input: StatusInput): Status {
 }
 
 /**
- * The App's comment that ends a `/merge`: a check of the `done` it was said to, or of a later one, turned red. Whether
- * the bot said so before the `/merge` or after it depends on when it looked, and so makes no difference.
+ * Returns the App's comment that ends a `/merge`: a check failed for the `done` that the `/merge` refers to, or a later one.
+ * It counts even when it is older than the `/merge`, because its time depends on when the bot ran.
  */
 export const mergeEnding = (merge: MergeOrder, botComments: BotComments): CommentFact | null =>
   merge.dones
     .map((report) => botComments.find(MARKER.undone.of(report))?.comment)
     .find((comment) => comment !== undefined) ?? null
 
-/** The last report as it counts now: a `done` that a red check took back and a block that a delivery ended are `running`. */
+/** Returns the last report as it counts now. A `done` with a red check, and a block ended by a delivery, are `running`. */
 export function reportInForce(
   events: PacketEvents,
   botComments: BotComments,
@@ -56,7 +56,7 @@ export function reportInForce(
   return report
 }
 
-/** The dependency whose delivery ends this block: its reason names it, and it was delivered since. */
+/** Returns the dependency whose delivery ends this block: the report names it, and it was delivered later. */
 export function endedBy(report: ReportState, dependencies: DependencyState[]): DependencyState | null {
   const words = `${report.reason ?? ''} ${report.blocking ?? ''} ${report.text}`
   // Names are short; a long run of dots would keep the pattern busy.
@@ -68,4 +68,17 @@ export function endedBy(report: ReportState, dependencies: DependencyState[]): D
       (one) => one.deliveredAt !== null && one.deliveredAt >= report.at && one.name !== '' && names(one),
     ) ?? null
   )
+}
+
+/** Returns the spans by time. The last one is open while the issue has its label. Labels set by people do not count. */
+export function statusSpans(issue: IssueFact, appId: number): StatusSpan[] {
+  const spans: StatusSpan[] = []
+  for (const event of issue.labelEvents) {
+    const status = labelStatus(event.label)
+    if (status === null || event.actor?.id !== appId) continue
+    const open = spans.findLast((span) => span.to === null && (span.status === status || event.added))
+    if (open && (event.added || open.status === status)) open.to = event.at
+    if (event.added) spans.push({ status, from: event.at, to: null })
+  }
+  return spans
 }

@@ -1,4 +1,4 @@
-/** Issues and pull requests that are no packets: sessions, and wherever else people may speak to the bot. */
+/** Issues and pull requests that are not packets: sessions, and other threads with commands to the bot. */
 import { type AuthorizedThread, authorize } from '../authorize/authorize.ts'
 import type { People } from '../authorize/roles.ts'
 import { each, type Isolation } from '../isolation.ts'
@@ -6,7 +6,7 @@ import { type BotComments, botCommentsIn } from '../records/bot-comments.ts'
 import { allCommentsOn } from '../snapshot/comments.ts'
 import type { CommentFact, IssueFact, Snapshot } from '../snapshot/snapshot.ts'
 import type { PacketAnalysis } from './analysis.ts'
-import { analyzeSession, type SessionAnalysis, sessionVerdict, toldOnIssue } from './sessions.ts'
+import { analyzeSession, botCommentsOn, type SessionAnalysis, sessionVerdict } from './sessions.ts'
 
 export interface OrdinaryIssue {
   issue: IssueFact
@@ -26,7 +26,7 @@ export interface OtherThread {
 export const ordinaryIssues = (
   issues: IssueFact[],
   snapshot: Pick<Snapshot, 'app' | 'issues' | 'repo'>,
-  who: People,
+  people: People,
   isolation: Isolation,
 ): OrdinaryIssue[] =>
   each(
@@ -34,19 +34,19 @@ export const ordinaryIssues = (
     issues,
     (issue) => issue.number,
     (issue) => {
-      const botComments = toldOnIssue(issue, snapshot.app)
-      const verdict = sessionVerdict(issue, botComments, snapshot, who)
-      const session = verdict === 'session' ? analyzeSession(issue, botComments, snapshot, who) : null
+      const botComments = botCommentsOn(issue, snapshot.app)
+      const verdict = sessionVerdict(issue, botComments, snapshot, people)
+      const session = verdict === 'session' ? analyzeSession(issue, botComments, snapshot, people) : null
       return { issue, botComments, verdict, session }
     },
   )
 
-/** Where only `/session start` and the like can be said. */
+/** Returns the threads where only commands such as `/session start` are valid. */
 export function otherThreads(
   snapshot: Pick<Snapshot, 'app' | 'pulls'>,
   analyses: ReadonlyMap<number, PacketAnalysis>,
   issues: OrdinaryIssue[],
-  who: People,
+  people: People,
   isolation: Isolation,
 ): OtherThread[] {
   const pulls = new Set([...analyses.values()].map((analysis) => analysis.pull?.number))
@@ -67,7 +67,7 @@ export function otherThreads(
     ({ number }) => number,
     ({ number, comments, botComments }) => {
       const thread = { kind: 'other' as const, comments, botComments, assigned: () => [], agentPushes: [] }
-      return { number, botComments, comments, authorized: authorize(thread, who, snapshot.app) }
+      return { number, botComments, comments, authorized: authorize(thread, people, snapshot.app) }
     },
   )
 }

@@ -1,7 +1,11 @@
-/** What GitHub refused, as it concerns one packet. */
+/** Problems of a packet that come from a refusal by GitHub or from dispatch. */
 import type { ActionTarget } from '../actions.ts'
+import { dispatchPlan } from '../dispatch/plan.ts'
+import type { Config } from '../parse/config/schema.ts'
+import type { Packet } from '../parse/packet/reading.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { RefusedWork, Trouble } from '../state/obstacles.ts'
+import type { State } from '../state.ts'
 import type { PacketAnalysis } from './analysis.ts'
 
 const REFUSED_WORK: Record<RefusedWork, true> = {
@@ -40,4 +44,32 @@ function isFor(target: ActionTarget, { branch, issue, pull }: PacketAnalysis, br
   // These two go by the commit: what was refused for an earlier head is over.
   if (target.kind === 'check' || target.kind === 'merge') return target.head === branchSha
   return target.branch === branch || target.issue === issue.number || (pull !== null && target.pull === pull.number)
+}
+
+/** The first refusal on each issue, in GitHub's words. */
+export function uncommentableIn(snapshot: Pick<Snapshot, 'refused'>): Pick<State, 'uncommentable'> {
+  const uncommentable = new Map<number, string>()
+  for (const { target, message } of Object.values(snapshot.refused)) {
+    const { kind, issue } = target
+    if (kind === 'comment' && issue !== undefined && !uncommentable.has(issue)) uncommentable.set(issue, message)
+  }
+  return uncommentable.size === 0
+    ? {}
+    : { uncommentable: [...uncommentable].map(([issue, message]) => ({ issue, message })) }
+}
+
+/** Returns what keeps a ready packet from its agent; empty when nothing does. */
+export function dispatchTrouble(
+  issue: number,
+  packet: Packet,
+  config: Config,
+  snapshot: Pick<Snapshot, 'refused' | 'repo'>,
+): Trouble[] {
+  const plan = dispatchPlan(packet, config)
+  if (plan.cannot !== null) return [{ kind: 'no-dispatch', problem: plan.cannot }]
+  return Object.values(snapshot.refused)
+    .filter(({ target }) => target.kind === 'dispatch' && target.issue === issue)
+    .map((refusal) => plan.refusal(refusal, snapshot.repo.defaultBranch))
+    .filter((problem) => problem !== '')
+    .map((problem) => ({ kind: 'no-dispatch', problem }))
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Config } from '../parse/config/schema.ts'
-import { ensureComment } from '../plan/ensure-comment.ts'
+import { ensureComment } from '../records/ensure-comment.ts'
 import { type MarkedComment, markedComment } from '../records/markers.ts'
 import { code, text } from '../render/escape.ts'
 import { mention as mentionOf } from '../render/words.ts'

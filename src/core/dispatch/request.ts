@@ -4,8 +4,8 @@
  */
 
 import { type Action, actionKey } from '../actions.ts'
-import { ensureComment, ensureCommentUpToDate } from '../plan/ensure-comment.ts'
 import type { BotComment } from '../records/bot-comments.ts'
+import { ensureComment, ensureCommentUpToDate } from '../records/ensure-comment.ts'
 import { alsoMarked, type MarkedComment, markedComment } from '../records/markers.ts'
 import { MARKER } from '../records/names.ts'
 import { code, text } from '../render/escape.ts'

@@ -1,4 +1,4 @@
-/** Check runs: what should stand on the head, held against what does. */
+/** Plans check runs: compares the results a head should have with those on GitHub. */
 import { type Action, actionKey, type CheckAction } from '../actions.ts'
 import { type CheckName, type CheckResult, resultOf } from '../checks/define.ts'
 import { CHECK_NAMES, READING_CHECKS, TRIAL_CHECK_NAMES } from '../checks/registry.ts'
@@ -51,11 +51,11 @@ export const readingChecks = (packet: PacketState, state: State): CheckResult[] 
     resultOf(check, { packet, state }),
   )
 
-/** All that only need reading, whatever the status is. */
+/** Returns the results of all reading checks, whatever the status. */
 export const allReadingChecks = (packet: PacketState, state: State): CheckResult[] =>
   READING_CHECKS.map((check) => resultOf(check, { packet, state }))
 
-/** What should stand on a head, and of which pull request. */
+/** A result that a head should have, and its pull request. */
 interface Wanted {
   head: string
   result: CheckResult
@@ -68,12 +68,12 @@ interface Wanted {
  * Checks that only need reading, on every open pull request. Two may stand on one commit, which has one result: then the
  * stricter one stands there, and says of which it is.
  */
-export function planResults(folded: Derived, snapshot: Snapshot): Action[] {
-  const { state, isolation } = folded
+export function planResults(derived: Derived, snapshot: Snapshot): Action[] {
+  const { state, isolation } = derived
   const issueOf = (packet: PacketState) => packet.issue
   const wanted = [
     ...each(isolation, state.packets, issueOf, (packet) => ofPacket(packet, state, snapshot)).flat(),
-    ...ofOthers(folded, snapshot),
+    ...ofOthers(derived, snapshot),
   ]
   return [...Map.groupBy(wanted, ({ head, result }) => `${head} ${result.name}`).values()]
     .flatMap((alike) => {
@@ -127,8 +127,8 @@ const SEVERAL = 'several'
 const VOID = 'void'
 
 /** Neutral, or what keeps a pull request out that has to do with a packet and is not its pull request. */
-function foreignResults(pull: PullFact, folded: Derived, snapshot: Pick<Snapshot, 'app'>): CheckResult[] {
-  const stray = strayOf(pull, folded, snapshot.app)
+function foreignResults(pull: PullFact, derived: Derived, snapshot: Pick<Snapshot, 'app'>): CheckResult[] {
+  const stray = strayOf(pull, derived, snapshot.app)
   if (stray !== null && stray.why !== 'scope')
     return CHECK_NAMES.map((name) => ({ name, conclusion: 'failure', ...strayText(stray), annotations: [] }))
   const neutral = CHECK_NAMES.map(
@@ -139,10 +139,10 @@ function foreignResults(pull: PullFact, folded: Derived, snapshot: Pick<Snapshot
   return neutral.map((one) => (one.name === 'scope' ? { ...scope, annotations: [] } : one))
 }
 
-function ofOthers(folded: Derived, snapshot: Pick<Snapshot, 'app' | 'pulls' | 'repo'>): Wanted[] {
-  // Whose pull request it is cannot be told of a packet that is set aside, and a neutral result would let it pass.
-  if (folded.isolation.quarantined.size > 0) return []
-  const { packets } = folded.state
+function ofOthers(derived: Derived, snapshot: Pick<Snapshot, 'app' | 'pulls' | 'repo'>): Wanted[] {
+  // The pull request of a quarantined packet is unknown, and a neutral result would let it pass.
+  if (derived.isolation.quarantined.size > 0) return []
+  const { packets } = derived.state
   const ours = new Set(
     packets.flatMap((packet) => (packet.work.pull && !settled(packet) ? [packet.work.pull.number] : [])),
   )
@@ -151,7 +151,7 @@ function ofOthers(folded: Derived, snapshot: Pick<Snapshot, 'app' | 'pulls' | 'r
   )
   return snapshot.pulls
     .filter((pull) => pull.state === 'open' && !ours.has(pull.number) && pull.createdAt >= snapshot.repo.installedAt)
-    .flatMap((pull) => foreignResults(pull, folded, snapshot).map((result) => ({ pull, result })))
+    .flatMap((pull) => foreignResults(pull, derived, snapshot).map((result) => ({ pull, result })))
     .filter(({ pull, result }) => !TRIAL_CHECK_NAMES.includes(result.name) || !tested.has(pull.headSha))
     .map(({ pull, result }) => ({ head: pull.headSha, result, externalId: NO_PACKET, of: `#${pull.number}` }))
 }
@@ -159,9 +159,9 @@ function ofOthers(folded: Derived, snapshot: Pick<Snapshot, 'app' | 'pulls' | 'r
 export const planForeignChecks = (
   head: string,
   pull: PullFact | null,
-  folded: Derived,
+  derived: Derived,
   snapshot: Pick<Snapshot, 'app' | 'checkRun'>,
 ): Action[] =>
-  (pull === null ? [] : foreignResults(pull, folded, snapshot)).flatMap((result) =>
+  (pull === null ? [] : foreignResults(pull, derived, snapshot)).flatMap((result) =>
     planCheck(result, head, NO_PACKET, snapshot),
   )

@@ -1,8 +1,9 @@
-/** After a merge, and after giving up: close, say the last word, tidy. */
+/** Plans the end of a packet, merged or abandoned: the last comment, closing the issue, deleting the branch. */
 
 import type { Action } from '../actions.ts'
 import type { PacketAnalysis } from '../derive/analysis.ts'
 import { bodyOf } from '../records/bot-comments.ts'
+import { ensureComment } from '../records/ensure-comment.ts'
 import { mergedRecord } from '../records/kinds.ts'
 import { marker } from '../records/markers.ts'
 import { MARKER } from '../records/names.ts'
@@ -10,9 +11,8 @@ import { abandonedNotice, closedByHand, merged, openedAgain } from '../render/co
 import type { Actor, Snapshot } from '../snapshot/snapshot.ts'
 import type { PacketState } from '../state/packet.ts'
 import type { State } from '../state.ts'
-import { ensureComment } from './ensure-comment.ts'
 
-function lastWord(packet: PacketState, analysis: PacketAnalysis, state: State): Action[] {
+function mergedNotice(packet: PacketState, analysis: PacketAnalysis, state: State): Action[] {
   if (!packet.end.merged) return []
   const delivery = {
     packet,
@@ -23,16 +23,16 @@ function lastWord(packet: PacketState, analysis: PacketAnalysis, state: State): 
   const word = merged(delivery, figuresOf(packet), packet.merge.mergedTree)
   if (!analysis.botComments.has(MARKER.merged))
     return ensureComment(packet.issue, analysis.botComments, word, packet.end.merged.at)
-  // Lost and brought in again by another pull request: that is told as well, and the newest record counts.
+  // Lost and delivered again by another pull request: this needs another comment, and the newest record counts.
   const before = analysis.botComments.find(MARKER.merged)
-  const told = before?.trusted ? mergedRecord.read(bodyOf(before.comment))?.pull || null : null
-  if (told === null || packet.end.merged.pull == null || told === packet.end.merged.pull) return []
+  const recordedPull = before?.trusted ? mergedRecord.read(bodyOf(before.comment))?.pull || null : null
+  if (recordedPull === null || packet.end.merged.pull == null || recordedPull === packet.end.merged.pull) return []
   const again = MARKER.mergedAgain.of(packet.end.merged.pull)
   const marked = { marker: again, body: `${word.body}\n${marker(again)}` }
   return ensureComment(packet.issue, analysis.botComments, marked, packet.end.merged.at)
 }
 
-/** What the report needs of it later, when its branch and its check runs are no longer looked at. */
+/** Figures that the report needs later, when the branch and its check runs are no longer read. */
 const figuresOf = (packet: PacketState) => ({
   files: packet.work.filesChanged,
   lines: packet.work.linesChanged,
@@ -40,10 +40,10 @@ const figuresOf = (packet: PacketState) => ({
 })
 
 /**
- * Only a branch whose very head was delivered is deleted, and only while it stands there. GitHub closes whatever has a
- * deleted branch as its base, so that is pointed at the base branch first. An agent's own branch is the agent's.
+ * Deletes the branch only if its head was delivered. GitHub closes pull requests whose base branch is deleted, so they are
+ * retargeted first. An agent's own branch is left alone.
  */
-function tidy(
+function deleteBranch(
   packet: PacketState,
   analysis: PacketAnalysis,
   state: State,
@@ -62,11 +62,11 @@ function tidy(
 const isOurs = ({ branch, written, pull }: PacketAnalysis, app: Actor): boolean =>
   branch === written || pull?.author?.id === app.id
 
-/** What people said of it when it ended otherwise, each once. */
+/** Plans the notice for a packet whose issue was closed by hand or by mistake. */
 function endings(packet: PacketState, analysis: PacketAnalysis): Action[] {
   if (packet.end.mistaken) {
-    const told = ensureComment(packet.issue, analysis.botComments, openedAgain(packet, analysis.issue.closedAt ?? 0))
-    return [...told, { kind: 'reopen-issue', issue: packet.issue }]
+    const notices = ensureComment(packet.issue, analysis.botComments, openedAgain(packet, analysis.issue.closedAt ?? 0))
+    return [...notices, { kind: 'reopen-issue', issue: packet.issue }]
   }
   const { abandoned } = analysis
   if (abandoned?.how !== 'closed' || analysis.lost !== null || analysis.botComments.all.length === 0) return []
@@ -90,9 +90,9 @@ export function planDelivered(
   if (packet.status === 'merged') {
     const reopened = analysis.issue.stateReason === 'reopened'
     return [
-      ...lastWord(packet, analysis, state),
+      ...mergedNotice(packet, analysis, state),
       ...(reopened ? [] : close(packet, analysis, 'completed')),
-      ...tidy(packet, analysis, state, snapshot),
+      ...deleteBranch(packet, analysis, state, snapshot),
     ]
   }
   if (packet.status !== 'abandoned') return endings(packet, analysis)

@@ -1,4 +1,4 @@
-/** A packet that can start goes to its agent, once for each start: the first, and each later `/start` by a writer. */
+/** Dispatches a ready packet to its agent once for each start: the first, and each later `/start` by a writer. */
 import type { Action } from '../actions.ts'
 import type { PacketAnalysis } from '../derive/analysis.ts'
 import { dispatchPlan } from '../dispatch/plan.ts'
@@ -8,8 +8,8 @@ import type { PacketState } from '../state/packet.ts'
 import type { State } from '../state.ts'
 
 /**
- * Only with a briefing, and only while nobody was heard of. A text that waits for `/accept` holds it up: whoever is
- * called reads the issue as it stands there.
+ * Only a briefed packet without activity is dispatched. A text that waits for `/accept` delays it, because the agent reads
+ * the issue's current text.
  */
 const canGo = (packet: PacketState): boolean =>
   packet.status === 'ready' &&

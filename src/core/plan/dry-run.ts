@@ -7,10 +7,10 @@ import type { Action } from '../actions.ts'
 import type { Derived } from '../derive/derive-state.ts'
 import { packetOf } from '../explain/subject.ts'
 import type { BotComments } from '../records/bot-comments.ts'
+import { ensureCommentUpToDate } from '../records/ensure-comment.ts'
 import { MARKER } from '../records/names.ts'
 import { dryRun, dryRunOver } from '../render/dry-run.ts'
 import type { State } from '../state.ts'
-import { ensureCommentUpToDate } from './ensure-comment.ts'
 
 interface NoticePlace {
   issue: number
@@ -40,8 +40,8 @@ function issueOf(action: Action, { packets }: State): number | null {
 }
 
 /** Where it said what it would do, it says that this is over. */
-export const planDryRunOver = (folded: Derived): Action[] =>
-  placesOf(folded)
+export const planDryRunOver = (derived: Derived): Action[] =>
+  placesOf(derived)
     .filter(({ botComments }) => botComments.has(MARKER.dryRun))
     .flatMap(({ issue, botComments }) => ensureCommentUpToDate(issue, botComments, dryRunOver()))
 

@@ -1,15 +1,20 @@
 /**
- * What one person without write access can make the bot write in one place is bounded: a few reactions and answers,
- * then one comment edited in place says up to when everything of theirs is refused. The verdict is as final as a 👎.
+ * Limits how much one person without write access can make the bot write in one thread: a few reactions and answers, then
+ * one comment, edited in place, that refuses everything up to a given time. It is as final as a 👎. Also plans the
+ * notices on quarantined packets.
  */
-
 import type { Action } from '../actions.ts'
 import type { Authorization } from '../authorize/authorize.ts'
-import { type BotComments, bodyOf } from '../records/bot-comments.ts'
+import type { PacketAnalysis } from '../derive/analysis.ts'
+import type { Derived } from '../derive/derive-state.ts'
+import { attempt } from '../isolation.ts'
+import { type BotComments, bodyOf, botCommentsIn } from '../records/bot-comments.ts'
+import { ensureComment, ensureCommentUpToDate } from '../records/ensure-comment.ts'
 import { type MarkedComment, marker, withoutMarkers } from '../records/markers.ts'
 import { MARKER } from '../records/names.ts'
+import { quarantineNotice, quarantineOver } from '../render/comments.ts'
 import type { Actor, CommentFact } from '../snapshot/snapshot.ts'
-import { ensureComment } from './ensure-comment.ts'
+import { planPacketLabels } from './labels.ts'
 
 /** Reactions, and answers, before the bot stops making new ones. */
 export const PROPOSAL_LIMIT = 3
@@ -58,3 +63,19 @@ export function refuseTogether(
     },
   ]
 }
+
+export function planQuarantineNotices(derived: Derived, app: Actor): Action[] {
+  return derived.quarantinedPackets
+    .filter(({ issue }) => issue.state === 'open')
+    .flatMap(({ issue, state }) => {
+      // Without the App's earlier comments it writes nothing, because it might repeat itself endlessly.
+      const botComments = attempt(() => botCommentsIn(issue.comments, app, issue.appCommentDeletedAt), null)
+      const notice = botComments ? ensureCommentUpToDate(issue.number, botComments, quarantineNotice(state)) : []
+      return [...attempt(() => planPacketLabels(state, issue.labels), []), ...notice]
+    })
+}
+
+export const planQuarantineEnds = (analysis: PacketAnalysis): Action[] =>
+  analysis.botComments.has(MARKER.quarantined)
+    ? ensureCommentUpToDate(analysis.issue.number, analysis.botComments, quarantineOver())
+    : []

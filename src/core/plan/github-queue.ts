@@ -1,21 +1,25 @@
-/** What goes into GitHub's own merge queue, what comes out again, and what is said of it. */
+/** Plans entries to and removals from GitHub's merge queue, and the notices on them. */
 import type { Action } from '../actions.ts'
 import type { PacketAnalysis } from '../derive/analysis.ts'
 import { putOutBy } from '../derive/github-queue.ts'
 import { isPacketFault } from '../merging/queue.ts'
+import { checkRunName } from '../records/check-run.ts'
+import { ensureComment } from '../records/ensure-comment.ts'
 import { putOut, putOutOfDone } from '../render/comments.ts'
 import { wentWrong } from '../render/integration.ts'
+import { obstacleLine } from '../render/obstacles.ts'
+import { troubleWords } from '../render/refused.ts'
+import { mergeBlockWords } from '../render/rules.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { PacketState } from '../state/packet.ts'
 import type { State } from '../state.ts'
-import { ensureComment } from './ensure-comment.ts'
-import { obstacles, pullOpen } from './obstacles.ts'
+import { readingChecks } from './checks.ts'
 
 export function enqueue({ issue, work: { pull, head } }: PacketState): Action {
   return { kind: 'enqueue', issue, pull: pull?.number ?? 0, nodeId: pull?.nodeId ?? '', head: head ?? '' }
 }
 
-/** What the App put into GitHub's queue goes out again once it is not to be merged any more. */
+/** Removes what the App put into GitHub's queue when it should no longer be merged. */
 export function takeBack(packet: PacketState, state: State): Action[] {
   const { atGitHub, issue } = packet
   const { pull } = packet.work
@@ -24,7 +28,7 @@ export function takeBack(packet: PacketState, state: State): Action[] {
   return [{ kind: 'dequeue', issue, pull: pull.number, nodeId: pull.nodeId }]
 }
 
-/** What put it out of GitHub's queue is said once; where the work itself is at fault, the packet leaves done by that. */
+/** Plans the notice on a removal from GitHub's queue. If the work itself failed, the packet leaves done. */
 export function leftGitHub(
   packet: PacketState,
   analysis: PacketAnalysis,
@@ -33,7 +37,7 @@ export function leftGitHub(
 ): Action[] {
   const out = putOutBy(packet, snapshot)
   const asked = analysis.events.merge
-  // A push is told of by its own line.
+  // A push has its own notice.
   if (out === null || !pullOpen(packet) || (asked && asked.at > out.at)) return []
   const wasOurs = asked !== null || state.config.merge === 'auto'
   if (!wasOurs && !isPacketFault(out.reason)) return []
@@ -43,7 +47,22 @@ export function leftGitHub(
   )?.[1]
   const failed = trial?.state === 'finished' ? trial.steps.find(wentWrong) : undefined
   const left = { out, baseBranch: state.baseBranch, repoUrl: state.repoUrl, red, tail: failed?.tail ?? '' }
-  const undone = packet.status === 'done' && packet.progress.report?.kind === 'done' && isPacketFault(out.reason)
-  const told = undone ? putOutOfDone(left, packet.progress.report?.comment ?? 0) : putOut(left)
-  return ensureComment(packet.issue, analysis.botComments, told, out.at)
+  const leavesDone = packet.status === 'done' && packet.progress.report?.kind === 'done' && isPacketFault(out.reason)
+  const notice = leavesDone ? putOutOfDone(left, packet.progress.report?.comment ?? 0) : putOut(left)
+  return ensureComment(packet.issue, analysis.botComments, notice, out.at)
+}
+
+export const pullOpen = (packet: PacketState) =>
+  packet.work.pull?.state === 'open' && packet.work.head !== null && packet.work.pull.headSha === packet.work.head
+
+/** Returns what keeps a queued packet from merging, apart from its trial; empty when nothing does. */
+export function obstacles(packet: PacketState, state: State): string[] {
+  if (packet.status !== 'done') return [`it is ${packet.status}, and merges once its agent has reported done`]
+  const red = readingChecks(packet, state).filter((result) => result.conclusion === 'failure')
+  return [
+    ...packet.merge.obstacles.map((one) => obstacleLine(one, state.baseBranch)),
+    ...red.map((result) => `\`${checkRunName(result.name)}\` is red`),
+    ...(packet.merge.mergeBlock ? [mergeBlockWords(packet.merge.mergeBlock)] : []),
+    ...packet.merge.trouble.map(troubleWords),
+  ]
 }

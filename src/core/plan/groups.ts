@@ -14,8 +14,8 @@ import type { PacketState } from '../state/packet.ts'
 import type { State } from '../state.ts'
 import { allReadingChecks, planCheck, planForeignChecks } from './checks.ts'
 
-export function planGroups(folded: Derived, snapshot: Snapshot): Action[] {
-  const { state, isolation } = folded
+export function planGroups(derived: Derived, snapshot: Snapshot): Action[] {
+  const { state, isolation } = derived
   const heads = new Set(snapshot.pulls.map(({ headSha }) => headSha))
   return (snapshot.results.queue?.entries ?? []).flatMap(({ pull, group }) => {
     // What stands on a pull request's own head is about that head alone.
@@ -24,7 +24,7 @@ export function planGroups(folded: Derived, snapshot: Snapshot): Action[] {
     if (packet) return isolation.guard(packet.issue, () => forPacket(packet, group, state, snapshot)) ?? []
     // Whose pull request it is cannot be told of a packet that is set aside, and a neutral result would let it pass.
     const other = snapshot.pullRequest(pull) ?? null
-    return isolation.quarantined.size > 0 ? [] : planForeignChecks(group.head, other, folded, snapshot)
+    return isolation.quarantined.size > 0 ? [] : planForeignChecks(group.head, other, derived, snapshot)
   })
 }
 

@@ -9,15 +9,14 @@ import type { Derived } from '../derive/derive-state.ts'
 import { isMergedThere } from '../derive/github-queue.ts'
 import { each, type Isolation } from '../isolation.ts'
 import { openObjections } from '../merging/block.ts'
+import { ensureComment } from '../records/ensure-comment.ts'
 import { mergeHeld } from '../render/comments.ts'
 import { commitOf } from '../render/pull.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { PacketState } from '../state/packet.ts'
 import type { State } from '../state.ts'
-import { ensureComment } from './ensure-comment.ts'
-import { enqueue, leftGitHub, takeBack } from './github-queue.ts'
-import { obstacles, pullOpen } from './obstacles.ts'
-import { messageOf, type Settled, settledRun, stop, test, undone, untestable } from './trial.ts'
+import { enqueue, leftGitHub, obstacles, pullOpen, takeBack } from './github-queue.ts'
+import { messageOf, type Settled, settledRun, stop, takeOutOfDone, test, untestable } from './trial.ts'
 
 /** The packet whose turn it is: one that cannot merge does not hold up those behind it. */
 function nextToMerge(state: State, isolation: Isolation): PacketState | null {
@@ -52,7 +51,7 @@ function forDone(
   if (stuck) return untestable(stuck, packet, analysis, state, snapshot)
   const run = settledRun(packet, analysis, snapshot)
   if (run === null) return test(packet, analysis, state.baseSha, state, snapshot)
-  const red = undone(packet, analysis, run, state, snapshot)
+  const red = takeOutOfDone(packet, analysis, run, state, snapshot)
   if (red.length > 0 || !turn || !run.passed) return red
   // GitHub's queue has what it makes of the head tested again, whatever the base is by then.
   const byQueue = packet.merge.route?.way === 'queue'
@@ -62,11 +61,11 @@ function forDone(
   return snapshot.refused[actionKey(action)] === undefined ? [action] : []
 }
 
-export function planIntegration(folded: Derived, snapshot: Snapshot): Action[] {
-  const { state, analyses, isolation } = folded
+export function planIntegration(derived: Derived, snapshot: Snapshot): Action[] {
+  const { state, analyses, isolation } = derived
   const next = nextToMerge(state, isolation)
   const issueOf = (packet: PacketState) => packet.issue
-  const wishes = each(isolation, state.packets, issueOf, (packet) => {
+  const actions = each(isolation, state.packets, issueOf, (packet) => {
     const analysis = analyses.get(packet.issue)
     if (!analysis || packet.work.pull === null) return []
     const left = [...leftGitHub(packet, analysis, state, snapshot), ...takeBack(packet, state)]
@@ -74,12 +73,12 @@ export function planIntegration(folded: Derived, snapshot: Snapshot): Action[] {
     // An objection is asked about by a line of its own.
     const isHeld = packet.queued && packet.status !== 'merged' && openObjections(packet).length === 0
     const held = isHeld ? obstacles(packet, state) : []
-    const told =
+    const notices =
       held.length > 0
         ? ensureComment(packet.issue, analysis.botComments, mergeHeld(packet.queued?.comment ?? 0, held))
         : []
-    if (packet.status !== 'done' || !pullOpen(packet)) return [...told, ...stop(packet, state, snapshot)]
-    return [...told, ...forDone(packet, analysis, packet === next, state, snapshot)]
+    if (packet.status !== 'done' || !pullOpen(packet)) return [...notices, ...stop(packet, state, snapshot)]
+    return [...notices, ...forDone(packet, analysis, packet === next, state, snapshot)]
   })
-  return wishes.flat()
+  return actions.flat()
 }

@@ -1,4 +1,4 @@
-/** Exactly one status label on each packet; other people's labels are none of ours. */
+/** Plans the labels that the repository and its issues should have. */
 import type { Action } from '../actions.ts'
 import { LABELS } from '../render/status.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'

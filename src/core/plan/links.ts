@@ -1,15 +1,14 @@
 /** Packets as sub-issues of their session, and their hard dependencies as GitHub's "blocked by". */
-
 import type { Action } from '../actions.ts'
 import type { PacketAnalysis } from '../derive/analysis.ts'
-import { linkedByApp } from '../derive/links.ts'
+import { linkedByApp } from '../derive/resolve.ts'
 import type { SessionAnalysis } from '../derive/sessions.ts'
+import { ensureComment } from '../records/ensure-comment.ts'
 import { MARKER } from '../records/names.ts'
 import { linksRefused, subIssuesFull } from '../render/comments.ts'
 import type { IssueFact, Snapshot } from '../snapshot/snapshot.ts'
 import type { PacketState } from '../state/packet.ts'
 import type { State } from '../state.ts'
-import { ensureComment } from './ensure-comment.ts'
 
 /** GitHub takes 100 sub-issues and 50 of a kind of dependencies. */
 const MOST_CHILDREN = 100
@@ -26,8 +25,8 @@ export function planLinks(
   snapshot: Pick<Snapshot, 'issue' | 'refused'>,
 ): Action[] {
   if (packet.text.accepted === null || settled(packet)) return []
-  const wishes = [...asSubIssue(packet, analysis, state), ...asBlocked(packet, analysis, snapshot)]
-  return wishes.filter((link) => offNow(link.kind, snapshot) === null)
+  const actions = [...asSubIssue(packet, analysis, state), ...asBlocked(packet, analysis, snapshot)]
+  return actions.filter((link) => offNow(link.kind, snapshot) === null)
 }
 
 /** A parent that a person chose is left alone; one that is another session of ours is replaced. */
@@ -75,8 +74,8 @@ const link = (kind: 'add-blocked-by' | 'remove-blocked-by', packet: PacketState,
 /** Markers for the card. What was linked once stays noted: the link may be taken away later than the words. */
 export const linkMarkers = (packet: PacketState, analysis: PacketAnalysis): string[] => {
   if (analysis.issue.blockedBy === undefined) return []
-  const standing = new Set([...linkedByApp(analysis), ...wanted(packet)])
-  return [...standing].sort((a, b) => a - b).map((number) => MARKER.linked.of(number))
+  const marked = new Set([...linkedByApp(analysis), ...wanted(packet)])
+  return [...marked].sort((a, b) => a - b).map((number) => MARKER.linked.of(number))
 }
 
 /** GitHub does not know the feature here, or does not let the App use it: its words. */

@@ -12,24 +12,26 @@ import type { PacketState } from '../state/packet.ts'
 import type { State } from '../state.ts'
 import { openerOf } from './packets.ts'
 
-/** A packet that got a place gets its branch from the base as it is now. */
+/** Creates the branch of a packet that got a slot from the current base. */
 export function planBranch(packet: PacketState, analysis: PacketAnalysis, starting: boolean, state: State): Action[] {
-  if (!(starting || isMadeAnew(packet, analysis)) || packet.work.branchSha !== null || state.baseSha === '') return []
+  if (!(starting || isRestarted(packet, analysis)) || packet.work.branchSha !== null || state.baseSha === '') return []
   return [{ kind: 'create-branch', branch: packet.work.branch, sha: state.baseSha }]
 }
 
 const GONE: readonly Obstacle['kind'][] = ['branch-gone', 'merged-elsewhere', 'came-with']
 
-/** Deleted, and a writer said `/start` since. */
-function isMadeAnew(
+/** The branch was deleted, and a writer commented `/start` afterwards. */
+function isRestarted(
   { merge: { obstacles }, work: { pull }, progress: { startedAt } }: PacketState,
   { events }: PacketAnalysis,
 ): boolean {
-  const said = events.startedByHand?.at ?? 0
-  return obstacles.some(({ kind }) => GONE.includes(kind)) && said > Math.max(pull?.closedAt ?? 0, startedAt ?? 0)
+  const startedByHandAt = events.startedByHand?.at ?? 0
+  return (
+    obstacles.some(({ kind }) => GONE.includes(kind)) && startedByHandAt > Math.max(pull?.closedAt ?? 0, startedAt ?? 0)
+  )
 }
 
-/** The body with its identity in it, so that it is recognised whatever happens after it was made. */
+/** Returns the body with the packet's marker, so that the App recognises the pull request later. */
 const bodyFor = (packet: PacketState): string => {
   const body = pullBody(packet)
   return markersIn(body).includes(MARKER.packet.of(packet.issue))
@@ -50,7 +52,7 @@ export function planPullRequest(
     packet.status !== 'invalid' &&
     packet.text.accepted !== null
   if (!live || packet.work.branchSha === null || (packet.work.own ?? packet.work.ahead ?? 0) === 0) return []
-  // Whoever closed the last one may have meant it: another is opened for new work.
+  // The last one may have been closed on purpose, so another is opened only for new work.
   if (analysis.pulls.some(({ state }) => state === 'open') || !isNewWork(analysis, packet.work.branchSha, snapshot))
     return []
   const open = {

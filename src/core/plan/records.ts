@@ -4,6 +4,7 @@ import type { Action } from '../actions.ts'
 import type { DependencyChange, PacketEvents, RecordRequest } from '../commands/packet-events.ts'
 import type { PacketAnalysis } from '../derive/analysis.ts'
 import { asEntry, overlap } from '../parse/packet/paths.ts'
+import { ensureComment } from '../records/ensure-comment.ts'
 import type { MarkedComment } from '../records/markers.ts'
 import { MARKER } from '../records/names.ts'
 import { fitsRecord } from '../records/record.ts'
@@ -25,10 +26,9 @@ import { takesSlot } from '../schedule/capacity.ts'
 import { isBlocking } from '../schedule/dependencies.ts'
 import type { PacketState } from '../state/packet.ts'
 import type { State } from '../state.ts'
-import { ensureComment } from './ensure-comment.ts'
 
 /** What the App says about one ruling; null where the merge or close comment says it. */
-function saidOf(request: RecordRequest, packet: PacketState, state: State): MarkedComment | null {
+function rulingComment(request: RecordRequest, packet: PacketState, state: State): MarkedComment | null {
   const ruling: Ruling = { comment: request.comment, by: request.by, text: request.text }
   switch (request.kind) {
     case 'decision':
@@ -101,21 +101,21 @@ export const sharers = (paths: string[], packet: PacketState, state: State): str
     .map((other) => other.name)
 
 export function planRecords(analysis: PacketAnalysis, packet: PacketState, state: State): Action[] {
-  const wishes = analysis.events.records.flatMap((request) => {
-    const said = saidOf(request, packet, state)
-    return said ? ensureComment(packet.issue, analysis.botComments, said, request.at) : []
+  const actions = analysis.events.records.flatMap((request) => {
+    const comment = rulingComment(request, packet, state)
+    return comment ? ensureComment(packet.issue, analysis.botComments, comment, request.at) : []
   })
   const unanswered = analysis.events.allows.filter((allow) => !isRecorded(allow, analysis))
-  wishes.push(
+  actions.push(
     ...unanswered.flatMap((allow) => ensureComment(packet.issue, analysis.botComments, allowed(allow, packet, state))),
   )
   const start = analysis.events.startedByHand
-  if (start === null || packet.progress.startedAt !== null) return wishes
+  if (start === null || packet.progress.startedAt !== null) return actions
   const running = state.packets.filter((one) => takesSlot(one.status)).length
   const missing = packet.dependencies.filter(isBlocking).map((one) => one.name)
-  const said = startedByHand(
+  const comment = startedByHand(
     { running, capacity: state.config.capacity, missing },
     { comment: start.comment, by: start.by },
   )
-  return [...wishes, ...ensureComment(packet.issue, analysis.botComments, said)]
+  return [...actions, ...ensureComment(packet.issue, analysis.botComments, comment)]
 }

@@ -1,17 +1,17 @@
-/** What reviews lead to: the agent is told, the objector is asked to look again, a `/merge` over an objection is asked about. */
+/** Plans the responses to reviews: notices to the agent, repeated review requests, questions about a `/merge` over an objection. */
 
 import { type Action, actionKey } from '../actions.ts'
 import type { PacketAnalysis } from '../derive/analysis.ts'
 import { openRequests, reviewUrl } from '../derive/objections.ts'
 import { openObjections } from '../merging/block.ts'
 import { bodyOf } from '../records/bot-comments.ts'
+import { ensureComment } from '../records/ensure-comment.ts'
 import { MARKER } from '../records/names.ts'
 import { mergeOver, type Remarks, remarksNotice } from '../render/comments.ts'
 import type { Queries } from '../snapshot/ask.ts'
 import type { CommentFact, PullFact, ReviewFact, Snapshot } from '../snapshot/snapshot.ts'
 import type { ObjectionState } from '../state/obstacles.ts'
 import type { PacketState } from '../state/packet.ts'
-import { ensureComment } from './ensure-comment.ts'
 
 export function planReviews(
   packet: PacketState,
@@ -25,8 +25,8 @@ export function planReviews(
     ...requests.flatMap((review) =>
       ensureComment(packet.issue, analysis.botComments, remarksNotice(remarksOf(review, analysis)), review.at),
     ),
-    ...askedAgain(packet, analysis, requests, snapshot),
-    ...askedBefore(packet, analysis),
+    ...repeatedReviewRequests(packet, analysis, requests, snapshot),
+    ...mergeOverObjection(packet, analysis),
   ]
 }
 
@@ -52,8 +52,8 @@ function linesOf(review: ReviewFact, pull: PullFact): Remarks['lines'] {
   return (pull.lineComments ?? []).filter(isIts).map((line) => ({ path: line.path ?? '', text: bodyOf(line) }))
 }
 
-/** Done again after an objection: whoever objected is asked for a review once more, once for each report. */
-function askedAgain(
+/** Requests another review from the objector once for each `done` after the objection. */
+function repeatedReviewRequests(
   packet: PacketState,
   analysis: PacketAnalysis,
   requests: ReviewFact[],
@@ -87,7 +87,7 @@ function requestOf({ by }: ObjectionState, pull: PullFact, snapshot: Pick<Snapsh
 }
 
 /** Before a `/merge` goes over somebody's objection. */
-function askedBefore(packet: PacketState, analysis: PacketAnalysis): Action[] {
+function mergeOverObjection(packet: PacketState, analysis: PacketAnalysis): Action[] {
   const { queued } = packet
   const { pull, head } = packet.work
   if (!queued || !pull || head === null || queued.comment === null) return []

@@ -1,11 +1,12 @@
 /** Sessions: opened, labelled, pinned, their rounds logged, and closed with a report. */
 
-import { type Action, actionKey } from '../actions.ts'
+import { type Action, actionKey, isRefusedNow } from '../actions.ts'
 import type { Derived } from '../derive/derive-state.ts'
 import type { SessionAnalysis } from '../derive/sessions.ts'
 import { each } from '../isolation.ts'
 import { packetsOf } from '../metrics/metrics.ts'
 import { noBotComments } from '../records/bot-comments.ts'
+import { ensureComment } from '../records/ensure-comment.ts'
 import { marker, markersIn } from '../records/markers.ts'
 import { MARKER } from '../records/names.ts'
 import { pinRefused, roundLog, sessionOpened, sessionRefused } from '../render/comments.ts'
@@ -15,9 +16,7 @@ import type { Actor, Snapshot } from '../snapshot/snapshot.ts'
 import type { PacketState } from '../state/packet.ts'
 import type { SessionState, State, Status } from '../state.ts'
 import { day } from '../time.ts'
-import { ensureComment } from './ensure-comment.ts'
 import { planLinkNotices } from './links.ts'
-import { isRefusedNow } from './refused.ts'
 import { tickedRounds } from './ticks.ts'
 
 /** Issues the App opened carry the cause in their first text. */
@@ -29,46 +28,48 @@ const openedFor = (cause: string, snapshot: Pick<Snapshot, 'app' | 'issues'>) =>
 const bodyOf = (cause: string, opener: Actor | null): string =>
   [marker(cause), ...(opener ? [marker(MARKER.opener.of(opener.id))] : [])].join('\n')
 
-/** `/session start NAME`, wherever it was said. */
-function onCommand(folded: Derived, snapshot: Pick<Snapshot, 'app' | 'issues'>): Action[] {
-  const rooms = [
-    ...folded.sessions.map((session) => ({
+/** Opens a session for each `/session start NAME` in any thread. */
+function onCommand(derived: Derived, snapshot: Pick<Snapshot, 'app' | 'issues'>): Action[] {
+  const threads = [
+    ...derived.sessions.map((session) => ({
       number: session.issue.number,
       botComments: session.botComments,
       authorized: session.authorized,
     })),
-    ...[...folded.analyses.values()].map((analysis) => ({
+    ...[...derived.analyses.values()].map((analysis) => ({
       number: analysis.issue.number,
       botComments: analysis.botComments,
       authorized: analysis.authorized,
     })),
-    ...folded.others,
+    ...derived.others,
   ]
-  const wishes = each(
-    folded.isolation,
-    rooms,
-    (room) => room.number,
-    (room) =>
-      room.authorized.sessionSteps.flatMap(({ step, origin: said }): Action[] => {
+  const actions = each(
+    derived.isolation,
+    threads,
+    (thread) => thread.number,
+    (thread) =>
+      thread.authorized.sessionSteps.flatMap(({ step, origin }): Action[] => {
         if (step.kind !== 'start') return []
-        const cause = MARKER.sessionStart.of(said.comment)
+        const cause = MARKER.sessionStart.of(origin.comment)
         const open = openedFor(cause, snapshot)
         if (!open)
-          return [{ kind: 'open-session', title: `Session: ${step.name}`, body: bodyOf(cause, said.by), marker: cause }]
+          return [
+            { kind: 'open-session', title: `Session: ${step.name}`, body: bodyOf(cause, origin.by), marker: cause },
+          ]
         return ensureComment(
-          room.number,
-          room.botComments,
-          sessionOpened(said.comment, { name: step.name, url: open.url }),
+          thread.number,
+          thread.botComments,
+          sessionOpened(origin.comment, { name: step.name, url: open.url }),
         )
       }),
   )
-  return wishes.flat()
+  return actions.flat()
 }
 
 /** The first accepted packet without a session opens one, named by the date. */
-function byPacket(folded: Derived, snapshot: Pick<Snapshot, 'app' | 'issues'>): Action[] {
-  const { state } = folded
-  if (state.sessions.some((session) => session.open) || folded.isolation.quarantined.size > 0) return []
+function byPacket(derived: Derived, snapshot: Pick<Snapshot, 'app' | 'issues'>): Action[] {
+  const { state } = derived
+  if (state.sessions.some((session) => session.open) || derived.isolation.quarantined.size > 0) return []
   const packet = state.packets.find(
     (one) =>
       one.session === null && one.text.accepted !== null && !['merged', 'abandoned', 'invalid'].includes(one.status),
@@ -80,7 +81,7 @@ function byPacket(folded: Derived, snapshot: Pick<Snapshot, 'app' | 'issues'>): 
   return [{ kind: 'open-session', title: `Session: ${name}`, body: bodyOf(cause, packet.author), marker: cause }]
 }
 
-/** GitHub may refuse to pin (three at most): said once, work goes on. */
+/** GitHub: at most three issues can be pinned. A refusal gets one notice. */
 function pin(session: SessionAnalysis, snapshot: Pick<Snapshot, 'refused'>): Action[] {
   if (session.state.pinned || session.state.endRequested !== null) return []
   const action: Action = { kind: 'pin', issue: session.issue.number, nodeId: session.issue.nodeId }
@@ -95,13 +96,13 @@ const countsOf = (state: State, session: SessionState): Partial<Record<Status, n
 }
 
 /** Each `/round` is logged once: counts, what changed, and a word to the agents whose report is overdue. */
-function rounds(session: SessionAnalysis, folded: Derived): Action[] {
-  const { state } = folded
+function rounds(session: SessionAnalysis, derived: Derived): Action[] {
+  const { state } = derived
   const logged = session.state.rounds.filter((round) => round.counts !== null)
   const commanded = session.state.rounds
     .filter((round) => round.counts === null)
     .map((round) => ({ id: round.comment, by: round.by, at: round.at }))
-  const ticked = tickedRounds(session, folded).filter((tick) => !logged.some((round) => round.comment === tick.id))
+  const ticked = tickedRounds(session, derived).filter((tick) => !logged.some((round) => round.comment === tick.id))
   return [...commanded, ...ticked].flatMap((round, index) => {
     const overdue = packetsOf(state, session.state).filter((packet) => packet.progress.stale)
     const said = roundLog({
@@ -140,43 +141,43 @@ function label(session: SessionAnalysis): Action[] {
     : [{ kind: 'set-labels', issue: session.issue.number, add: ['session'], remove: [] }]
 }
 
-export function planSessions(folded: Derived, snapshot: Pick<Snapshot, 'app' | 'issues' | 'refused'>): Action[] {
-  const refused = folded.refusedSessions.flatMap((issue) => [
+export function planSessions(derived: Derived, snapshot: Pick<Snapshot, 'app' | 'issues' | 'refused'>): Action[] {
+  const refused = derived.refusedSessions.flatMap((issue) => [
     ...ensureComment(issue.number, noBotComments, sessionRefused(issue.author?.login ?? 'ghost')),
   ])
-  const open = folded.sessions.filter((session) => session.state.open)
+  const open = derived.sessions.filter((session) => session.state.open)
   return [
     ...refused,
-    ...onCommand(folded, snapshot),
-    ...byPacket(folded, snapshot),
-    ...perSession(open, folded, (session) => [
-      ...[...label(session), ...pin(session, snapshot), ...planLinkNotices(session, folded.state, snapshot)],
-      ...rounds(session, folded),
+    ...onCommand(derived, snapshot),
+    ...byPacket(derived, snapshot),
+    ...perSession(open, derived, (session) => [
+      ...[...label(session), ...pin(session, snapshot), ...planLinkNotices(session, derived.state, snapshot)],
+      ...rounds(session, derived),
     ]),
-    ...perSession(folded.sessions, folded, (session) => report(session, folded)),
+    ...perSession(derived.sessions, derived, (session) => report(session, derived)),
   ]
 }
 
 const perSession = (
   sessions: SessionAnalysis[],
-  folded: Derived,
+  derived: Derived,
   want: (session: SessionAnalysis) => Action[],
-): Action[] => each(folded.isolation, sessions, (session) => session.issue.number, want).flat()
+): Action[] => each(derived.isolation, sessions, (session) => session.issue.number, want).flat()
 
 /** The report comes first, so that a session never ends without one; a dashboard closed by hand gets one, too. */
-function report(session: SessionAnalysis, folded: Derived): Action[] {
+function report(session: SessionAnalysis, derived: Derived): Action[] {
   const ending = session.state.endRequested !== null || !session.state.open
-  const started = session.botComments.all.length > 0 || packetsOf(folded.state, session.state).length > 0
+  const started = session.botComments.all.length > 0 || packetsOf(derived.state, session.state).length > 0
   return ending && started
-    ? ensureComment(session.issue.number, session.botComments, reportComment(folded.state, session.state))
+    ? ensureComment(session.issue.number, session.botComments, reportComment(derived.state, session.state))
     : []
 }
 
 /** The dashboard's text, written only when everything else is done, so that a burst of events costs one write. */
-export function planDashboards(folded: Derived): Action[] {
-  const open = folded.sessions.filter((session) => session.state.open)
-  return perSession(open, folded, (session) => {
-    const body = mergeDashboard(session.state.body, dashboard(folded, session.state))
+export function planDashboards(derived: Derived): Action[] {
+  const open = derived.sessions.filter((session) => session.state.open)
+  return perSession(open, derived, (session) => {
+    const body = mergeDashboard(session.state.body, dashboard(derived, session.state))
     return body === session.state.body
       ? []
       : [{ kind: 'edit-issue-body', issue: session.issue.number, before: session.state.body, body }]
@@ -196,13 +197,13 @@ function dashboard({ state, isolation }: Derived, session: SessionState): string
 }
 
 /** Last of all: unpinned and closed. A report that GitHub does not take, for the issue is locked or full, holds nothing up. */
-export function planEndings(folded: Derived, snapshot: Pick<Snapshot, 'refused'>): Action[] {
-  return folded.sessions.flatMap((session) => {
+export function planEndings(derived: Derived, snapshot: Pick<Snapshot, 'refused'>): Action[] {
+  return derived.sessions.flatMap((session) => {
     const { state, issue, botComments } = session
     const unpin: Action[] = state.pinned ? [{ kind: 'unpin', issue: issue.number, nodeId: issue.nodeId }] : []
     if (!state.open) return unpin
     const isReported =
-      botComments.has(reportMarker(state)) || report(session, folded).some((one) => isRefusedNow(one, snapshot))
+      botComments.has(reportMarker(state)) || report(session, derived).some((one) => isRefusedNow(one, snapshot))
     if (state.endRequested === null || !isReported) return []
     return [...unpin, { kind: 'close-issue', issue: issue.number, reason: 'completed' }]
   })

@@ -18,8 +18,8 @@ export type StrayPullRequest =
   | { why: 'scope'; packet: string; path: string; may: boolean }
 
 /** null: it has nothing to do with any packet. */
-export function strayOf(pull: PullFact, folded: Derived, app: Actor): StrayPullRequest | null {
-  const { state, analyses, people } = folded
+export function strayOf(pull: PullFact, derived: Derived, app: Actor): StrayPullRequest | null {
+  const { state, analyses, people } = derived
   const own = state.packets.find(({ issue }) => analyses.get(issue)?.pulls.some(({ number }) => number === pull.number))
   // A stranger's proposal may name anybody's branch: it says nothing about who works there.
   const hasBranch = (packet: PacketState) => packet.work.branch === pull.headRef && packet.progress.startedAt !== null
@@ -38,7 +38,7 @@ export function strayOf(pull: PullFact, folded: Derived, app: Actor): StrayPullR
   )
   if (closes) return { why: 'closes', packet: closes.name, issue: closes.issue }
   if (pull.author !== null && people.isAgent(pull.author)) return { why: 'agent', login: pull.author.login }
-  return inScope(pull, folded)
+  return inScope(pull, derived)
 }
 
 const isAtWork = ({ progress: { startedAt }, end: { merged, abandoned } }: PacketState): boolean =>

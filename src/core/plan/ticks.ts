@@ -3,13 +3,13 @@
  * effect, and the box is empty again at the next writing. Anybody else's tick is simply undone by that writing. A tick
  * means what the App's own last text says at that box, and nothing where it has no such box: that is told once.
  */
-
 import type { Action } from '../actions.ts'
 import type { PacketAnalysis } from '../derive/analysis.ts'
 import type { Derived } from '../derive/derive-state.ts'
 import type { SessionAnalysis } from '../derive/sessions.ts'
 import { asEntry } from '../parse/packet/paths.ts'
 import { type Box, ROUND_BOX, readBoxId } from '../records/dashboard.ts'
+import { ensureComment } from '../records/ensure-comment.ts'
 import { type AllowOffer, offerRecord, textRecord } from '../records/kinds.ts'
 import { alsoMarked } from '../records/markers.ts'
 import { MARKER } from '../records/names.ts'
@@ -18,7 +18,6 @@ import { readBoxes } from '../render/dashboard.ts'
 import type { Actor, IssueRevision } from '../snapshot/snapshot.ts'
 import type { PacketState } from '../state/packet.ts'
 import type { State } from '../state.ts'
-import { ensureComment } from './ensure-comment.ts'
 import { sharers } from './records.ts'
 
 export interface TickedRound {
@@ -57,9 +56,9 @@ const emptyIn = (revision: IssueRevision): Map<string, Box> =>
  * tick others may have written what they liked there, and a page that was opened earlier puts an older text back: so only
  * the App's last text says which boxes there are and what they mean.
  */
-function newTicks(session: SessionAnalysis, folded: Derived): Tick[] {
+function newTicks(session: SessionAnalysis, derived: Derived): Tick[] {
   const { revisions } = session.issue
-  const isOwn = (revision: IssueRevision) => folded.people.isApp(revision.editor)
+  const isOwn = (revision: IssueRevision) => derived.people.isApp(revision.editor)
   const own = revisions.findLastIndex(isOwn)
   const text = revisions[own]
   if (text === undefined || own === revisions.length - 1) return []
@@ -88,9 +87,9 @@ const missing = (line: string, older: IssueRevision[]): TickVoid =>
   older.some((revision) => emptyIn(revision).has(line)) ? 'older' : 'altered'
 
 /** Ticks of writers on open dashboards; asks GitHub who somebody is only when there is a tick. */
-function ticksOf(session: SessionAnalysis, folded: Derived): Tick[] {
+function ticksOf(session: SessionAnalysis, derived: Derived): Tick[] {
   if (!session.state.open) return []
-  const theirs = newTicks(session, folded).filter((tick) => folded.people.roleOf(tick.by) === 'writer')
+  const theirs = newTicks(session, derived).filter((tick) => derived.people.roleOf(tick.by) === 'writer')
   const counted = new Set(theirs.flatMap(({ box, void: why }) => (why === null && box ? [box.line] : [])))
   // Of two who ticked it one counts: that the other does not is nothing to tell.
   return theirs.filter(({ box, void: why }) => why !== 'unclear' || box === null || !counted.has(box.line))
@@ -106,10 +105,14 @@ interface OnPacket {
 
 function merged({ tick, to, packet, analysis }: OnPacket): Action[] {
   const by = tick.by.login
-  const said = tickTaken(MARKER.tickedMerge.of(to, tick.at), by, `merge \`${packet.name}\` at \`${to.slice(0, 7)}\`.`)
+  const comment = tickTaken(
+    MARKER.tickedMerge.of(to, tick.at),
+    by,
+    `merge \`${packet.name}\` at \`${to.slice(0, 7)}\`.`,
+  )
   return ensureComment(packet.issue, analysis.botComments, {
-    ...said,
-    body: `${said.body}\n${textRecord.write({ by, text: tick.action })}`,
+    ...comment,
+    body: `${comment.body}\n${textRecord.write({ by, text: tick.action })}`,
   })
 }
 
@@ -123,20 +126,20 @@ function allowed({ tick, packet, analysis }: OnPacket, offer: AllowOffer, state:
 /** Accepts the text that was shown. One that came since waits for another word. */
 function accepted({ tick, to, packet, analysis }: OnPacket): Action[] {
   const by = tick.by.login
-  const said = tickTaken(
+  const comment = tickTaken(
     MARKER.tickedAccept.of(packet.issue, tick.at),
     by,
     `\`${packet.name}\` is accepted as it was shown.`,
   )
-  const marked = alsoMarked(said, MARKER.accepted.of(to))
+  const marked = alsoMarked(comment, MARKER.accepted.of(to))
   return ensureComment(packet.issue, analysis.botComments, {
     ...marked,
     body: `${marked.body}\n${textRecord.write({ by, text: tick.action })}`,
   })
 }
 
-function onPacket(tick: Tick, packet: PacketState, folded: Derived): Action[] {
-  const analysis = folded.analyses.get(packet.issue)
+function onPacket(tick: Tick, packet: PacketState, derived: Derived): Action[] {
+  const analysis = derived.analyses.get(packet.issue)
   if (!analysis) return []
   const { kind, to } = readBoxId(tick.action)
   if (tick.void !== null || tick.box === null)
@@ -148,17 +151,17 @@ function onPacket(tick: Tick, packet: PacketState, folded: Derived): Action[] {
   const given = { tick, to, packet, analysis }
   const offer = offerRecord.read(tick.box.line)
   if (kind === 'merge' && to !== '') return merged(given)
-  if (kind === 'allow' && offer !== null) return allowed(given, offer, folded.state)
+  if (kind === 'allow' && offer !== null) return allowed(given, offer, derived.state)
   return kind === 'accept' && to !== '' ? accepted(given) : []
 }
 
 /** Effects of ticks on packets. */
-export function planTicks(folded: Derived): Action[] {
-  return folded.sessions.flatMap((session) =>
-    ticksOf(session, folded).flatMap((tick) => {
+export function planTicks(derived: Derived): Action[] {
+  return derived.sessions.flatMap((session) =>
+    ticksOf(session, derived).flatMap((tick) => {
       const { kind, issue } = readBoxId(tick.action)
-      const packet = folded.state.packets.find((one) => one.issue === issue)
-      if (packet) return folded.isolation.guard(packet.issue, () => onPacket(tick, packet, folded)) ?? []
+      const packet = derived.state.packets.find((one) => one.issue === issue)
+      if (packet) return derived.isolation.guard(packet.issue, () => onPacket(tick, packet, derived)) ?? []
       const { void: why, by, at } = tick
       return why === null
         ? []
@@ -168,7 +171,7 @@ export function planTicks(folded: Derived): Action[] {
 }
 
 /** Rounds started by a tick. */
-export const tickedRounds = (session: SessionAnalysis, folded: Derived): TickedRound[] =>
-  ticksOf(session, folded)
+export const tickedRounds = (session: SessionAnalysis, derived: Derived): TickedRound[] =>
+  ticksOf(session, derived)
     .filter((tick) => tick.action === ROUND_BOX && tick.void === null)
     .map((tick) => ({ id: `tick-${tick.at}`, by: tick.by.login, at: tick.at }))

@@ -1,10 +1,11 @@
-/** The trial of base + head: asked for, shown while it runs, and its result written down. */
+/** Plans the trial of base and head: requests it, shows it while it runs, and writes its result. */
 import type { Action } from '../actions.ts'
 import type { CheckResult } from '../checks/define.ts'
 import type { CheckState } from '../checks/findings.ts'
 import { INTEGRATION, integrationResult, integrationRun, runOn, trialKey } from '../checks/integration.ts'
 import type { PacketAnalysis } from '../derive/analysis.ts'
 import { externalId, readExternalId, type TestedRun } from '../records/check-run.ts'
+import { ensureComment } from '../records/ensure-comment.ts'
 import { obstacleText } from '../render/checks.ts'
 import { takenOutOfDone } from '../render/comments.ts'
 import { integrationStopped } from '../render/integration.ts'
@@ -14,7 +15,6 @@ import type { Obstacle } from '../state/obstacles.ts'
 import type { PacketState } from '../state/packet.ts'
 import type { State } from '../state.ts'
 import { planCheck, readingChecks } from './checks.ts'
-import { ensureComment } from './ensure-comment.ts'
 import { isAnswered, newestOf } from './requests.ts'
 
 export type Settled = TestedRun & { passed: boolean }
@@ -55,14 +55,14 @@ export function test(
   const request = requestOf(packet, analysis)
   const before = passedAsTrial(head, snapshot)
   if (before) return carryOver(before, { base: before.base, head, trial: head, request, issue }, packet, snapshot)
-  const under = underWay(packet, head, request, state, snapshot) ?? base
+  const under = baseOfRunningTrial(packet, head, request, state, snapshot) ?? base
   const key = trialKey(under, head, request)
   const run = { base: under, head, trial: '', request, issue }
   const trial = snapshot.results.trials[key]
   if (trial !== undefined && trial.state !== 'running') {
     const passed = trial.state === 'finished' && trial.ok
-    const told = passed ? [] : undone(packet, analysis, { ...run, passed }, state, snapshot)
-    return told.length > 0 ? told : writeResult(packet, run, state, snapshot)
+    const notices = passed ? [] : takeOutOfDone(packet, analysis, { ...run, passed }, state, snapshot)
+    return notices.length > 0 ? notices : writeResult(packet, run, state, snapshot)
   }
   return [
     ...showRunning(packet, run, state, snapshot),
@@ -91,7 +91,7 @@ function writeResult(
  * A run that has begun is finished on the base it began with, unless its turn to merge has come. What workflows do goes
  * on while the bot is away; a local run that this process does not know of is no more.
  */
-function underWay(
+function baseOfRunningTrial(
   packet: PacketState,
   head: string,
   request: number,
@@ -159,7 +159,7 @@ function showRunning(
   ]
 }
 
-/** A trial that nobody waits for any more is not left hanging; one that is over has its result. */
+/** Cancels the check of a trial that is no longer needed. A finished trial gets its result. */
 export function stop(packet: PacketState, state: State, snapshot: Pick<Snapshot, 'checkRun' | 'results'>): Action[] {
   const run = integrationRun(packet, snapshot)
   if (run === null || run.status === 'completed' || packet.work.head === null) return []
@@ -175,10 +175,10 @@ export function stop(packet: PacketState, state: State, snapshot: Pick<Snapshot,
 }
 
 /**
- * Red checks take a packet out of done, and the agent is told why, once for each `done`: before the check itself turns
- * red, so that whoever sees the red check finds the status that goes with it.
+ * Takes a packet with red checks out of done and notifies the agent once for each `done`. The notice comes before the red
+ * check, so that the status matches when people see the check.
  */
-export function undone(
+export function takeOutOfDone(
   packet: PacketState,
   analysis: PacketAnalysis,
   run: Settled,
@@ -208,7 +208,7 @@ export function undone(
   )
 }
 
-/** What cannot be put together with the base branch, or changes nothing there, is red without a trial. */
+/** Fails the integration check without a trial when the branch cannot be merged or changes nothing. */
 export function untestable(
   one: Obstacle,
   packet: PacketState,
@@ -221,11 +221,11 @@ export function untestable(
   const result: CheckResult = { name: 'integration', conclusion: 'failure', ...text, annotations: [] }
   const red: CheckState = { ...result, tested: null, steps: [], url: packet.work.checks.integration?.url ?? null }
   const { report } = packet.progress
-  const said =
+  const notices =
     report === null
       ? []
       : ensureComment(packet.issue, analysis.botComments, takenOutOfDone(String(report.comment), [red]))
-  if (said.length > 0) return said
+  if (notices.length > 0) return notices
   const head = packet.work.head ?? ''
   const id = externalId({ base: state.baseSha, head, trial: '', request, issue: packet.issue })
   return planCheck(result, head, id, snapshot)

@@ -1,4 +1,4 @@
-/** Answers to what was just said: replies and records first, the reaction last, since it is the verdict. */
+/** Plans the answers to new comments: replies and records first, then the reaction, because it is the verdict. */
 import type { Action } from '../actions.ts'
 import type { Authorization, AuthorizedThread, UsageReply } from '../authorize/authorize.ts'
 import type { Command, RequiredRole } from '../commands/define.ts'
@@ -10,6 +10,7 @@ import type { Derived } from '../derive/derive-state.ts'
 import { situationOf } from '../explain/situation.ts'
 import { each } from '../isolation.ts'
 import type { BotComments } from '../records/bot-comments.ts'
+import { ensureComment } from '../records/ensure-comment.ts'
 import type { LedgerEntry } from '../records/ledger.ts'
 import {
   answer,
@@ -27,7 +28,6 @@ import {
 import { allCommentsOn } from '../snapshot/comments.ts'
 import type { Actor, CommentFact } from '../snapshot/snapshot.ts'
 import type { PacketState } from '../state/packet.ts'
-import { ensureComment } from './ensure-comment.ts'
 import { answersTo, PROPOSAL_LIMIT, reactionsLeft, refuseTogether } from './floods.ts'
 import { card } from './packets.ts'
 
@@ -53,16 +53,16 @@ interface Thread {
   analysis?: PacketAnalysis
 }
 
-/** Everything owed to the comments of one room. */
-function answersIn(thread: Thread, folded: Derived): Action[] {
+/** Plans all answers in one thread. */
+function answersIn(thread: Thread, derived: Derived): Action[] {
   const { botComments, authorized } = thread
-  const answered = answersLeft(thread, folded)
-  const calm = authorized.authorizations.filter(
+  const answered = answersLeft(thread, derived)
+  const answerable = authorized.authorizations.filter(
     (one) => one.verdict === 'refused' || one.strictestRole !== 'anyone' || answered(one.by),
   )
-  const pending = new Map(calm.map((authorization) => [authorization.comment.id, authorization]))
+  const pending = new Map(answerable.map((authorization) => [authorization.comment.id, authorization]))
   const notes = [
-    ...(thread.packet ? (folded.analyses.get(thread.packet.issue)?.events.notes ?? []) : []),
+    ...(thread.packet ? (derived.analyses.get(thread.packet.issue)?.events.notes ?? []) : []),
     ...authorized.answers,
   ]
   const usages = authorized.usages.filter(({ comment }) => comment.author !== null && answered(comment.author))
@@ -72,23 +72,23 @@ function answersIn(thread: Thread, folded: Derived): Action[] {
     ),
     ...notes.flatMap((note) => {
       const authorization = pending.get(note.comment)
-      return authorization ? noteAnswer(note, authorization, thread, folded) : []
+      return authorization ? noteAnswer(note, authorization, thread, derived) : []
     }),
-    ...calm.flatMap((authorization) => toSettled(authorization, thread)),
-    ...writtenDown(thread, folded),
-    ...calm
+    ...answerable.flatMap((authorization) => settledNotices(authorization, thread)),
+    ...ledgerUpdate(thread, derived),
+    ...answerable
       .filter((authorization) => authorization.verdict === 'accepted')
       .flatMap((authorization) => acceptance(authorization, botComments)),
     ...refusals(
-      authorized.authorizations.filter((one) => one.verdict === 'refused' || !calm.includes(one)),
+      authorized.authorizations.filter((one) => one.verdict === 'refused' || !answerable.includes(one)),
       thread,
-      folded.state.now,
+      derived.state.now,
     ),
   ]
 }
 
-/** Agents that were not told go on for nothing, so whoever speaks to a packet that is over hears so. */
-function toSettled(
+/** Answers comments on an ended packet, so that an agent does not continue to work on it. */
+function settledNotices(
   { verdict, strictestRole: asks, at, comment }: Authorization,
   { packet, botComments }: Thread,
 ): Action[] {
@@ -97,8 +97,8 @@ function toSettled(
   return ensureComment(comment.issue, botComments, answer(comment.id, overAlready(packet)))
 }
 
-/** What the reaction does not say stands on the card before it is given. */
-function writtenDown({ packet, analysis, authorized, botComments }: Thread, { people }: Derived): Action[] {
+/** Records roles on the card before the reactions are given. */
+function ledgerUpdate({ packet, analysis, authorized, botComments }: Thread, { people }: Derived): Action[] {
   const { entries: ledgerEntries } = botComments.ledger
   const isNew = (one: LedgerEntry) =>
     !ledgerEntries.some((known) => known.comment === one.comment && known.revision === one.revision)
@@ -106,12 +106,12 @@ function writtenDown({ packet, analysis, authorized, botComments }: Thread, { pe
 }
 
 /** May this person be answered once more? People without write access are, a few times only. */
-function answersLeft(thread: Thread, folded: Derived): (by: Actor) => boolean {
+function answersLeft(thread: Thread, derived: Derived): (by: Actor) => boolean {
   const given = new Map<number, number>()
   return (by) => {
     const count = given.get(by.id) ?? answersTo(by, thread.comments, thread.botComments)
     given.set(by.id, count + 1)
-    return count < PROPOSAL_LIMIT || folded.people.roleOf(by) !== 'other'
+    return count < PROPOSAL_LIMIT || derived.people.roleOf(by) !== 'other'
   }
 }
 
@@ -152,28 +152,28 @@ function usageOf(usage: UsageReply) {
     : usageReply(usage.comment.id, `/${usage.command.name}`, words)
 }
 
-function noteAnswer(note: Note, authorization: Authorization, thread: Thread, folded: Derived): Action[] {
+function noteAnswer(note: Note, authorization: Authorization, thread: Thread, derived: Derived): Action[] {
   const { issue } = authorization.comment
   if (note.kind === 'text') return ensureComment(issue, thread.botComments, answer(note.comment, note.text))
   if (note.kind === 'standing')
     return thread.packet ? ensureComment(issue, thread.botComments, statusReply(note.comment, thread.packet)) : []
   if (note.kind === 'explain')
     return thread.packet
-      ? ensureComment(issue, thread.botComments, explained(note.comment, situationOf(thread.packet, folded.state)))
+      ? ensureComment(issue, thread.botComments, explained(note.comment, situationOf(thread.packet, derived.state)))
       : []
-  const usable = commandsFor(authorization.by, thread, folded)
+  const usable = commandsFor(authorization.by, thread, derived)
   return usable === null ? [] : ensureComment(issue, thread.botComments, help(note.comment, usable.map(wordsOf)))
 }
 
 /** The commands this person may use here; null while GitHub has not been asked who this is. */
-function commandsFor(by: Actor, thread: Thread, folded: Derived): Command[] | null {
+function commandsFor(by: Actor, thread: Thread, derived: Derived): Command[] | null {
   const where = thread.packet ? 'packet' : 'session'
   const here = commands.filter((command) => command.validOn === 'anywhere' || command.validOn === where)
-  const standing = folded.people.roleOf(by)
-  if (standing === 'unasked') return null
-  if (standing === 'writer') return here
+  const role = derived.people.roleOf(by)
+  if (role === 'unasked') return null
+  if (role === 'writer') return here
   const assigned = thread.analysis ? assignedNow(thread.analysis.issue) : []
-  const agent = standing === 'agent' || [thread.packet?.progress.agent, ...assigned].some((one) => one?.id === by.id)
+  const agent = role === 'agent' || [thread.packet?.progress.agent, ...assigned].some((one) => one?.id === by.id)
   return here.filter((command) => command.who === 'anyone' || (agent && command.who === 'agent'))
 }
 
@@ -190,9 +190,9 @@ const refusalOf = (authorization: Authorization) =>
     : refusal(authorization.by.id, authorization.command, WHO[authorization.who])
 
 /** All answers that are owed anywhere; nothing else is decided before they are given. */
-export function planVerdicts(folded: Derived): Action[] {
-  const packets = folded.state.packets.flatMap((packet) => {
-    const analysis = folded.analyses.get(packet.issue)
+export function planVerdicts(derived: Derived): Action[] {
+  const packets = derived.state.packets.flatMap((packet) => {
+    const analysis = derived.analyses.get(packet.issue)
     if (!analysis) return []
     const comments = [...analysis.issue.comments, ...analysis.pulls.flatMap(allCommentsOn)]
     return [
@@ -206,14 +206,14 @@ export function planVerdicts(folded: Derived): Action[] {
       },
     ]
   })
-  const sessions = folded.sessions.map(({ botComments, authorized, issue }) => ({
+  const sessions = derived.sessions.map(({ botComments, authorized, issue }) => ({
     number: issue.number,
     botComments,
     authorized,
     comments: issue.comments,
     packet: null,
   }))
-  const others = folded.others.map(({ number, botComments, authorized, comments }) => ({
+  const others = derived.others.map(({ number, botComments, authorized, comments }) => ({
     number,
     botComments,
     authorized,
@@ -222,5 +222,5 @@ export function planVerdicts(folded: Derived): Action[] {
   }))
   const places = [...packets, ...sessions, ...others]
   const numberOf = (thread: { number: number }) => thread.number
-  return each(folded.isolation, places, numberOf, (thread) => answersIn(thread, folded)).flat()
+  return each(derived.isolation, places, numberOf, (thread) => answersIn(thread, derived)).flat()
 }

@@ -1,10 +1,10 @@
-/** Which live branches would conflict when merged, told while there is still time. */
+/** Predicts which live branches would conflict when merged. */
 
 import type { Queries } from '../snapshot/ask.ts'
 import type { ScheduledPacket } from '../state/packet.ts'
 import type { OverlapState } from '../state.ts'
 
-/** Pairs that are looked at, those of the oldest packets first. */
+/** Number of pairs that are checked, oldest packets first. */
 const MOST_PAIRS = 300
 
 interface Branch {
@@ -15,7 +15,7 @@ interface Branch {
 const isLive = ({ status }: ScheduledPacket): boolean =>
   !['merged', 'abandoned', 'proposed', 'invalid'].includes(status)
 
-/** Asks for what is not known yet; a pair that cannot be told is left out. */
+/** Queries what is not known yet. Leaves out pairs without an answer. */
 export function predictConflicts(
   packets: ScheduledPacket[],
   baseBranch: string,
@@ -68,7 +68,7 @@ function firstOf(a: ScheduledPacket, b: ScheduledPacket): ScheduledPacket {
 const dependsOn = (a: ScheduledPacket, b: ScheduledPacket): boolean =>
   a.dependencies.some((one) => one.issue === b.issue)
 
-/** The foretold conflicts of one packet: with whom, and where. */
+/** Returns the predicted conflicts of one packet, with the other side and the files. */
 export function conflictsOf(packet: ScheduledPacket, conflicts: OverlapState[]): { with: string; paths: string[] }[] {
   return conflicts
     .filter(({ issues }) => issues?.includes(packet.issue))

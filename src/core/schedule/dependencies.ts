@@ -1,4 +1,4 @@
-/** Who waits for whom. Closing an issue is not delivery: work that is on the base branch now is. */
+/** Resolves dependencies. A dependency is delivered when its work is on the base branch, not when its issue is closed. */
 import type { DependencyChange } from '../commands/packet-events.ts'
 import { ordinaryDelivery } from '../derive/delivery.ts'
 import type { Dependency, Packet } from '../parse/packet/reading.ts'
@@ -122,3 +122,35 @@ export function resolveDependencies(
 /** Does it still hold the packet back? */
 export const isBlocking = (dependency: DependencyState): boolean =>
   dependency.kind === 'hard' && dependency.state !== 'delivered' && dependency.state !== 'waived'
+
+interface Node {
+  issue: number
+  name: string
+  dependencies: DependencyState[]
+}
+
+/** The cycle that goes through this packet, as issue numbers from it back to it; null when there is none. */
+export function cycleThrough(start: number, nodes: Map<number, Node>): number[] | null {
+  const cameFrom = new Map<number, number>()
+  const queue = [start]
+  for (let at = queue.shift(); at !== undefined; at = queue.shift()) {
+    for (const next of targetsOf(nodes.get(at))) {
+      if (next === start) return trace(at, start, cameFrom)
+      if (cameFrom.has(next)) continue
+      cameFrom.set(next, at)
+      queue.push(next)
+    }
+  }
+  return null
+}
+
+const targetsOf = (node: Node | undefined): number[] =>
+  node?.dependencies
+    .filter((one) => one.kind === 'hard' && one.issue !== null && one.state === 'open')
+    .map((one) => one.issue ?? 0) ?? []
+
+function trace(last: number, start: number, cameFrom: Map<number, number>): number[] {
+  const path = [start]
+  for (let at: number | undefined = last; at !== undefined && at !== start; at = cameFrom.get(at)) path.unshift(at)
+  return [start, ...path]
+}

@@ -1,38 +1,38 @@
-/** What keeps a packet from the base branch, and what a person has to put right. */
+/** The obstacles that keep a packet from the base branch, and the problems a person has to fix. */
 import type { Actor } from '../snapshot/snapshot.ts'
 
-/** What keeps a packet from the base branch, or stands open although the packet is over. */
+/** Something that keeps a packet from the base branch, or that is unsettled although the packet has ended. */
 export type Obstacle =
-  /** It was on the base branch and is not any more. */
+  /** The base branch no longer contains it. */
   | { kind: 'lost'; sha: string; at: number; how: 'gone' | 'reverted'; by: string | null }
-  /** Its issue was closed by hand, and there is work left. */
+  /** A person closed its issue while work remains. */
   | { kind: 'closed'; by: string; at: number; pull: number | null }
-  /** It is delivered, and somebody went on with it. */
+  /** It is delivered, and somebody continued to work on it. */
   | { kind: 'after-delivery'; pushed: boolean; pull: number | null }
   | { kind: 'branch-gone'; branch: string }
-  /** Reported done without a commit of its own. */
+  /** It is reported done and has no commit of its own. */
   | { kind: 'no-commits'; branch: string }
-  /** `instead`: the branch on which work goes on, where the pull request was of another. */
+  /** `instead`: the branch where work continues, if the pull request came from another branch. */
   | { kind: 'pull-closed'; pull: number; by: string | null; instead?: string }
   | { kind: 'several-pulls'; pulls: number[]; counts: number }
-  /** Its pull request closes these packets as well. */
+  /** Its pull request also closes these packets. */
   | { kind: 'shared-pull'; pull: number; packets: { issue: number; name: string }[] }
-  /** Its pull request points at another branch. */
+  /** Its pull request targets another branch. */
   | { kind: 'retargeted'; pull: number; into: string }
   | { kind: 'merged-elsewhere'; pull: number; into: string }
-  /** Its commits came in with another's pull request while it was not done. */
+  /** Another pull request brought in its commits while it was not done. */
   | { kind: 'came-with'; pull: number; with: number }
-  /** Its history has nothing in common with the base branch's. */
+  /** Its branch shares no history with the base branch. */
   | { kind: 'unrelated' }
-  /** Merging it would change nothing; `files`: what its own commits change. */
+  /** Merging it would change nothing; `files`: how many files its own commits change. */
   | { kind: 'empty'; files: number }
-  /** Unmerged commits of these packets are in its branch. */
+  /** Its branch contains unmerged commits of these packets. */
   | { kind: 'holds'; packets: { issue: number; name: string }[]; own: number }
 
-/** Something that a person has to put right; `message`: in GitHub's words. */
+/** A problem that a person has to fix; `message` is GitHub's. */
 export type Trouble =
   | { kind: 'refused'; action: RefusedWork; message: string }
-  /** It cannot go to its agent. `problem`: how to fix it, as the adapter's own sentences. */
+  /** It cannot be dispatched to its agent. `problem`: the adapter's sentences on how to fix it. */
   | { kind: 'no-dispatch'; problem: string }
 
 /** Actions whose refusal concerns one packet. */
@@ -55,8 +55,8 @@ export interface ObjectionState {
   by: Actor | null
   at: number
   url: string
-  /** What it says; '' where only lines were commented on. */
+  /** The review's text; '' when it only has line comments. */
   text: string
-  /** A writer said `/merge` knowing of it: it does not hold that merge. */
+  /** A writer commented `/merge` after the bot had named the objection, so it does not block that merge. */
   answered: boolean
 }

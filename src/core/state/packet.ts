@@ -108,7 +108,7 @@ export interface PacketMerge {
   leftOut: IgnoredApproval[]
   /** What GitHub refused for this packet, and what keeps it from its agent. */
   trouble: Trouble[]
-  /** Whether GitHub's own merge holds just what was tested, something else, or that cannot be told. */
+  /** Whether GitHub's merge commit has the tested tree, another tree, or an unknown one. */
   mergedTree: 'tested' | 'other' | 'unknown'
 }
 
@@ -116,7 +116,7 @@ export interface PacketMerge {
 export interface PacketEnd {
   /** On the base branch now. */
   merged: { at: number; sha: string; pull?: number | null } | null
-  /** Its issue is closed, and nobody meant that: it is opened again. Otherwise null. */
+  /** Who or what closed its issue by mistake, so that the App reopens it; null otherwise. */
   mistaken: { pull: number | null; commit: string | null; by: string } | null
   abandoned: { at: number; by: string; why: string; how?: 'command' | 'closed' } | null
 }

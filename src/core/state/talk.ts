@@ -1,4 +1,4 @@
-/** What people and agents said on a packet, as it counts. */
+/** Reports, decisions and scope requests on a packet, as they count now. */
 import type { Actor } from '../snapshot/snapshot.ts'
 
 export interface ReportState {
@@ -37,7 +37,7 @@ export interface ScopeRequestState {
 
 export interface ScopeGrant {
   path: string
-  /** The one file of this name, whatever characters are in it; missing: a path or pattern, as in a boundary. */
+  /** `path` is the exact name of one file. When absent, `path` is a path or pattern, as in a boundary. */
   literal?: true
   reason: string
   by: string

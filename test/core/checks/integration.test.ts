@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Action } from '../../../src/core/actions.ts'
-import { queueOrder } from '../../../src/core/schedule/queue.ts'
+import { queueOrder } from '../../../src/core/derive/queue.ts'
 import type { DependencyState, QueueState } from '../../../src/core/state/packet.ts'
 import { another, complete, done, filed, finish, moves, pushed, type Scenario } from '../support/stories.ts'
 import { failing, oneSaying, type World } from '../support/world.ts'

@@ -133,7 +133,7 @@ describe('a branch', () => {
 })
 
 describe('an agent’s own branch', () => {
-  it('is adopted with its pull request, said once, and merges', () => {
+  it('is adopted together with its pull request, announced once, and merged', () => {
     const { w, n } = filed()
     w.push('agent', 'copilot/fix-7', ['src/db.js'])
     const pull = w.openPull('agent', 'copilot/fix-7', { body: `Closes #${n}`, closes: [n] })

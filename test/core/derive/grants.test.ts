@@ -1,7 +1,7 @@
 /** Files that are granted are these files, whatever their names: data from end to end. */
 import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
-import { filesMeant } from '../../../src/core/derive/grants.ts'
+import { filesInJoinedRecord } from '../../../src/core/derive/bounds.ts'
 import { record } from '../../../src/core/records/record.ts'
 import { fileCell, fileName, plainName } from '../../../src/core/render/file-name.ts'
 import { filed, moves, type Scenario } from '../support/stories.ts'
@@ -220,7 +220,7 @@ describe('a record of an earlier version, joined with commas', () => {
     ['docs/a.md, docs/b.md', ['docs/a.md'], []],
     ['', ['docs/a.md'], []],
   ])('%j, where %j were changed, means %j', (joined, changed, meant) => {
-    expect(filesMeant(joined, changed)).toEqual(meant)
+    expect(filesInJoinedRecord(joined, changed)).toEqual(meant)
   })
 
   /** The App's comment as an earlier version wrote it. */

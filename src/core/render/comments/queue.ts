@@ -1,5 +1,4 @@
 /** Comments about GitHub's merge queue. */
-
 import { type QueueEventFact, removalReason } from '../../merging/queue.ts'
 import { alsoMarked, type MarkedComment, markedComment } from '../../records/markers.ts'
 import { MARKER } from '../../records/names.ts'
