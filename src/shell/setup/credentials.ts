@@ -28,7 +28,7 @@ function quoted(secret: string): string {
 
 const OF_THE_APP = ['APP_ID', 'PRIVATE_KEY', 'PRIVATE_KEY_PATH', 'WEBHOOK_SECRET']
 
-/** Whether nothing of the App is set: half of it is a mistake to be mended, and never mixed with another App's. */
+/** Whether nothing of the App is set: half of it is a mistake to fix, and never mixed with another App's. */
 export const hasNoApp = (env: Record<string, string | undefined>): boolean => OF_THE_APP.every((name) => !env[name])
 
 /** Puts what was kept into `process.env`, where nothing of an App stands there already. */

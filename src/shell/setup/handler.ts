@@ -57,7 +57,7 @@ export class Setup {
     if (!isSame(url.searchParams.get('key') ?? '', this.key)) {
       return refusedPage(403, 'Open the address that the terminal shows: the key in it is wrong or missing.')
     }
-    const registration = wishOf(url.searchParams, nearAddress(this.#options.webUrl, host))
+    const registration = registrationOf(url.searchParams, nearAddress(this.#options.webUrl, host))
     if (url.pathname === '/setup') return formPage(this.key, registration, [])
     const problems = problemsOf(registration)
     if (problems.length > 0) return formPage(this.key, registration, problems)
@@ -96,7 +96,7 @@ export class Setup {
   }
 }
 
-function wishOf(params: URLSearchParams, suggestedUrl: string): Registration {
+function registrationOf(params: URLSearchParams, suggestedUrl: string): Registration {
   const given = (name: string, suggested = '') => (params.get(name) ?? suggested).trim().slice(0, 200)
   return { url: given('url', suggestedUrl), org: given('org'), name: given('name', suggestedName()) }
 }
