@@ -96,15 +96,13 @@ function sentWithVerdicts(work: Action[]): Action[] {
   return end < 0 ? work : work.slice(0, end)
 }
 
-/** All planned actions, by phase. */
+/** The planned actions of the first two phases. */
 interface Planned {
   verdicts: Action[]
   work: Action[]
-  dashboards: Action[]
-  endings: Action[]
 }
 
-function planAll(derived: Derived, snapshot: Snapshot): Planned {
+function planWork(derived: Derived, snapshot: Snapshot): Planned {
   const isUsed = derived.state.packets.length > 0 || derived.sessions.length > 0 || !snapshot.repo.oneOfMany
   const work = [
     ...(isUsed ? planLabelDefinitions(snapshot) : []),
@@ -124,16 +122,17 @@ function planAll(derived: Derived, snapshot: Snapshot): Planned {
   return {
     verdicts: open([...planVerdicts(derived), ...planTicks(derived)]),
     work: open(work),
-    dashboards: open(planDashboards(derived)),
-    endings: open(planEndings(derived, snapshot)),
   }
 }
 
 /** Returns the actions of the first phase that has any: verdicts, work, dashboards, ends of sessions. Jobs delay no phase. */
-function nextActions({ verdicts, work, dashboards, endings }: Planned): Action[] {
+function nextActions({ verdicts, work }: Planned, derived: Derived, snapshot: Snapshot): Action[] {
   if (verdicts.length > 0) return [...verdicts, ...(verdicts.every(isAcceptance) ? sentWithVerdicts(work) : [])]
   if (work.some((action) => !isJob(action))) return work
-  return [...work, ...(dashboards.length > 0 ? dashboards : endings)]
+  // A dashboard is costly to render, so it is planned only when no other work is left.
+  const dashboards = planDashboards(derived).filter((action) => isOpenNow(action, snapshot))
+  if (dashboards.length > 0) return [...work, ...dashboards]
+  return [...work, ...planEndings(derived, snapshot).filter((action) => isOpenNow(action, snapshot))]
 }
 
 /** Drops repeated actions. Two comments may lead to the same reply, such as the line about who may use a command. */
@@ -155,12 +154,12 @@ export function decide(data: SnapshotData): Decision {
 
 function decideOnce(snapshot: Snapshot, isolation: Isolation): Omit<Decision, 'faults'> {
   const derived = deriveState(snapshot, isolation)
-  const all = planAll(derived, snapshot)
-  // After planning, which asks queries too.
-  const queries = derived.queries.missing()
+  const planned = planWork(derived, snapshot)
   const { state } = derived
   const actions = state.config['dry-run']
-    ? planDryRun([...all.verdicts, ...all.work], derived).filter((action) => isOpenNow(action, snapshot))
-    : nextActions(all)
+    ? planDryRun([...planned.verdicts, ...planned.work], derived).filter((action) => isOpenNow(action, snapshot))
+    : nextActions(planned, derived, snapshot)
+  // After planning, which asks queries too.
+  const queries = derived.queries.missing()
   return { state, actions: queries.length > 0 ? [] : distinct(actions), queries, wakeAt: state.nextChangeAt }
 }
