@@ -78,7 +78,7 @@ describe('taking', () => {
     const [one, other] = [holdOf('a'), holdOf('b')]
     await one.take()
     await store.releaseDeadLeases((holder) => holder === 'a', clock.now() + 10_000)
-    expect(await other.take()).toEqual({ held: false, until: clock.now() + 10_000 })
+    expect(await other.take()).toEqual({ held: false, until: clock.now() + 10_000, by: 'dead' })
     await store.releaseLeases('a')
     expect(await other.take()).toMatchObject({ held: true })
   })
