@@ -34,11 +34,15 @@ async function channel() {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/channel`,
     readers,
-    send: (data: string) => readers.forEach((reader) => reader.write(`data: ${data}\n\n`)),
+    send: (data: string) => {
+      for (const reader of readers) reader.write(`data: ${data}\n\n`)
+    },
     answer: (next: number) => {
       status = next
     },
-    drop: () => readers.forEach((reader) => reader.destroy()),
+    drop: () => {
+      for (const reader of readers) reader.destroy()
+    },
   }
 }
 
