@@ -67,10 +67,8 @@ export async function openVisit(
   const installation = await readInstallation(asApp, at, app)
   const octokit = installationOctokit(connection, installation.id, new Budget(now))
   const username = `${app.slug}[bot]`
-  const [{ data: repository }, { data: self }] = await Promise.all([
-    octokit.rest.repos.get({ ...at }),
-    octokit.rest.users.getByUsername({ username }),
-  ])
+  const repository = await readOr(octokit.rest.repos.get({ ...at }), 'the repository')
+  const self = await readOr(octokit.rest.users.getByUsername({ username }), 'the account of the App')
   const selfId = Number(self.id)
   return {
     asApp,
@@ -94,6 +92,12 @@ export async function openVisit(
     sleep,
     scratch: null,
   }
+}
+
+async function readOr<T>(call: Promise<{ data: T }>, what: string): Promise<T> {
+  const { value, failure } = await attempt(call)
+  if (value !== undefined) return value.data
+  throw new DoctorError(`GitHub does not show ${what}. ${failure === undefined ? '' : refusalWords(failure)}`)
 }
 
 async function readApp(asApp: Octokit, apiUrl: string): Promise<{ slug: string; url: string }> {

@@ -124,13 +124,15 @@ export const workflows: Probe = {
     const { head } = await branchOf(visit)
     const files = await attempt(octokit.rest.repos.getContent({ ...at, path: '.github/workflows' }))
     const isNeeded = config.runner === 'actions'
-    const local = 'Set `runner: local` and `test`, or add a workflow on pushes to switchyard/trial/**.'
+    const change = isNeeded
+      ? 'Add a workflow on pushes to switchyard/trial/**, or set `runner: local` and `test`.'
+      : 'Nothing, as long as `runner` is not `actions`.'
     if (files.failure?.status === 404)
       return doesNot('The repository has no workflows.', {
         instead: isNeeded
           ? 'The integration check fails and says that nothing was run.'
           : 'Tests run on the bot’s machine.',
-        change: local,
+        change,
       })
     const names = await awaited(visit, async () => {
       const { data } = await octokit.rest.actions.listWorkflowRunsForRepo({ ...at, head_sha: head })
@@ -139,7 +141,7 @@ export const workflows: Probe = {
     if (names !== null) return holds(`The scratch push started ${list([...new Set(names)])}.`)
     const found = `The scratch push started no workflow within ${LONGEST_MS / 1000} s.`
     if (!isNeeded) return cannotTell(`${found} The configured runner needs none.`)
-    return doesNot(found, { instead: 'The integration check fails and says that nothing was run.', change: local })
+    return doesNot(found, { instead: 'The integration check fails and says that nothing was run.', change })
   },
 }
 

@@ -18,7 +18,6 @@ export const baseRules: Probe = {
   async ask(visit) {
     const base = visit.repository.default_branch
     const rules = await readRules(visit, visit.get, base)
-    const hidden = await isHidden(visit, base, rules)
     const { repository, config } = visit
     const route = mergeRoute({
       rules: rules === null ? null : { rules, refusedDirect: false },
@@ -27,7 +26,7 @@ export const baseRules: Probe = {
       baseBranch: base,
       pull: 0,
     })
-    if (route.way === 'direct' && hidden)
+    if (route.way === 'direct' && (await isHidden(visit, base)))
       return cannotTell(
         `${base} has classic protection, which GitHub shows to an App only with "Administration" (read). The bot finds out when it merges, and takes the next way.`,
         `Use a ruleset in place of classic protection, or grant "Administration" (read).`,
@@ -38,10 +37,12 @@ export const baseRules: Probe = {
 
 const SETTINGS = { merge: 'allow_merge_commit', squash: 'allow_squash_merge', rebase: 'allow_rebase_merge' } as const
 
-/** Whether the branch is protected by something that no visible rule explains. */
-async function isHidden({ octokit, at }: Visit, branch: string, rules: BranchRule[] | null): Promise<boolean> {
-  const { value } = await attempt(octokit.rest.repos.getBranch({ ...at, branch }))
-  return value?.data.protected === true && (rules ?? []).length === 0
+/** Whether the branch is protected by something else than the listed rules. GitHub: it lists none of classic protection. */
+async function isHidden({ octokit, at }: Visit, branch: string): Promise<boolean> {
+  const { value: found } = await attempt(octokit.rest.repos.getBranch({ ...at, branch }))
+  if (found?.data.protected !== true) return false
+  const { value: listed } = await attempt(octokit.rest.repos.getBranchRules({ ...at, branch }))
+  return (listed?.data ?? []).length === 0
 }
 
 function routeFinding(route: MergeRoute, base: string): Finding {
@@ -91,9 +92,7 @@ export const packetBranches: Probe = {
   async ask(visit) {
     const prefix = visit.config.branches.prefixes[0] ?? ''
     const branch = `${prefix}doctor`
-    const { value, failure } = await attempt(
-      visit.octokit.request('GET /repos/{owner}/{repo}/rules/branches/{branch}', { ...visit.at, branch }),
-    )
+    const { value, failure } = await attempt(visit.octokit.rest.repos.getBranchRules({ ...visit.at, branch }))
     if (failure !== undefined) return cannotTell(`${refusalWords(failure)}. The bot finds out by trying.`)
     const rules = (value?.data ?? []) as ListedRule[]
     const binding = await bindingRules(visit, rules)
@@ -122,9 +121,7 @@ export const requiredByRules: Probe = {
   title: 'The checks bind',
   async ask({ octokit, at, repository, appId }) {
     const branch = repository.default_branch
-    const { value, failure } = await attempt(
-      octokit.request('GET /repos/{owner}/{repo}/rules/branches/{branch}', { ...at, branch }),
-    )
+    const { value, failure } = await attempt(octokit.rest.repos.getBranchRules({ ...at, branch }))
     if (failure !== undefined) return cannotTell(refusalWords(failure))
     const required = requiredChecks((value?.data ?? []) as BranchRule[])
     const missing = CHECK_NAMES.map(checkRunName).filter((name) => !required.some(({ context }) => context === name))
