@@ -72,7 +72,7 @@ async function examineRepository(io: Io, name: string, options: DoctorOptions): 
 }
 
 /** The settings of the bot, from the same places: the environment, `.env`, or what the set-up page has kept. */
-async function readSettings(io: Io): Promise<{ appId: number; privateKey: string; apiUrl: string }> {
+async function readSettings(io: Io): Promise<{ appId: number | string; privateKey: string; apiUrl: string }> {
   const { readSettings: read, dataDirOf } = await import('../../shell/settings.ts')
   const { loadCredentials } = await import('../../shell/setup/credentials.ts')
   if (io.env === process.env) {

@@ -49,7 +49,7 @@ export async function examine(options: ExamineOptions): Promise<Examination> {
     left = (await visit.scratch?.clean()) ?? []
   }
   return {
-    app: { id: visit.appId, slug: visit.slug },
+    app: { id: visit.appNumber, slug: visit.slug },
     api: connection.apiUrl,
     repository: `${at.owner}/${at.repo}`,
     at: new Date(visit.now()).toISOString(),

@@ -23,6 +23,8 @@ export interface Visit extends Context {
   /** Acts as the App, with its JWT. */
   asApp: Octokit
   get: ConditionalGet
+  /** The App's id, also where the settings name its client id. */
+  appNumber: number
   slug: string
   /** The App's settings page, as far as its address can be told. */
   appUrl: string
@@ -74,7 +76,8 @@ export async function openVisit(
     asApp,
     octokit,
     get: conditionalGet(octokit),
-    appId: connection.appId,
+    appId: async () => app.id,
+    appNumber: app.id,
     apiUrl: connection.apiUrl,
     at,
     ref: { installationId: installation.id, repoId: Number(repository.id), owner: at.owner, name: at.repo },
@@ -100,10 +103,10 @@ async function readOr<T>(call: Promise<{ data: T }>, what: string): Promise<T> {
   throw new DoctorError(`GitHub does not show ${what}. ${failure === undefined ? '' : refusalWords(failure)}`)
 }
 
-async function readApp(asApp: Octokit, apiUrl: string): Promise<{ slug: string; url: string }> {
+async function readApp(asApp: Octokit, apiUrl: string): Promise<{ id: number; slug: string; url: string }> {
   try {
     const { data } = await asApp.rest.apps.getAuthenticated()
-    return { slug: data?.slug ?? '', url: data?.html_url ?? '' }
+    return { id: Number(data?.id), slug: data?.slug ?? '', url: data?.html_url ?? '' }
   } catch (cause) {
     const { message } = failureOf(cause)
     throw new DoctorError(`${apiUrl} rejected the App: ${message}. Check APP_ID and PRIVATE_KEY.`, cause)

@@ -69,7 +69,7 @@ export const checkRuns: Probe = {
   title: 'The bot may set checks and read them back',
   scratch: true,
   async ask(visit) {
-    const { octokit, at, appId } = visit
+    const { octokit, at, appNumber: app_id } = visit
     const { head } = await branchOf(visit)
     const run = {
       name: 'switchyard/doctor',
@@ -81,7 +81,7 @@ export const checkRuns: Probe = {
     const remedy = { instead: null, change: `Grant "Checks" (write): ${visit.installation.url}.` }
     if (made.failure !== undefined) return doesNot(`${refusalWords(made.failure)}.`, remedy)
     const seen = await awaited(visit, async () => {
-      const { data } = await octokit.rest.checks.listForRef({ ...at, ref: head, app_id: appId })
+      const { data } = await octokit.rest.checks.listForRef({ ...at, ref: head, app_id })
       return data.check_runs.find(({ name }) => name === run.name) ?? null
     })
     if (seen?.conclusion === 'neutral') return holds('A check run was set and read back.')

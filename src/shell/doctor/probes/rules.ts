@@ -119,7 +119,7 @@ async function bindingRules({ octokit, at }: Visit, rules: ListedRule[]): Promis
 export const requiredByRules: Probe = {
   name: 'required-checks',
   title: 'The checks bind',
-  async ask({ octokit, at, repository, appId }) {
+  async ask({ octokit, at, repository, appNumber }) {
     const branch = repository.default_branch
     const { value, failure } = await attempt(octokit.rest.repos.getBranchRules({ ...at, branch }))
     if (failure !== undefined) return cannotTell(refusalWords(failure))
@@ -131,7 +131,7 @@ export const requiredByRules: Probe = {
         instead: 'The bot itself merges only what passed. Everybody with write access can merge without it.',
         change,
       })
-    const loose = required.filter(({ context, app }) => missing.length === 0 && isOurs(context) && app !== appId)
+    const loose = required.filter(({ context, app }) => missing.length === 0 && isOurs(context) && app !== appNumber)
     if (loose.length === 0) return holds(`A rule of ${branch} requires all ${CHECK_NAMES.length}, from this App.`)
     return doesNot(`${list(loose.map(({ context }) => context))} may be set by any App or account.`, {
       instead: 'GitHub accepts a check of the same name from anybody who may set checks.',
