@@ -31,7 +31,7 @@ shell/runner shell/parsing shell/store shell/git shell/pino-log
 shell/reconcile
 shell/github
 shell/http
-shell/probot shell/setup shell/settings shell/installed
+shell/probot shell/setup shell/ignored-settings shell/settings shell/installed
 shell/bot
 shell/start
 main

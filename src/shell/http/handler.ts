@@ -38,10 +38,10 @@ export interface HandlerOptions {
 
 export type Handle = (request: Request) => Promise<Response>
 
-const WEBHOOKS = '/api/github/webhooks'
+export const WEBHOOKS = '/api/github/webhooks'
 const BODY_LIMIT = 25 * 1024 * 1024
 /** Other names are refused: Probot would take "*" for all events and "__proto__" for a list of handlers. */
-const EVENT = /^[a-z][a-z_]{0,99}$/
+const EVENT = /^[a-z][a-z0-9_]{0,99}$/
 
 /**
  * Creates the handler.

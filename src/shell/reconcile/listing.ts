@@ -114,7 +114,8 @@ export class Listing {
     if (this.#closed) return true
     if (!found) {
       // GitHub does not answer: start with the repositories of the last run.
-      if (!this.#ready) update(await store.repositories(), () => false)
+      const last = this.#ready ? null : await store.repositories()
+      if (last && !this.#closed) update(last, () => false)
       return false
     }
     this.#ready = true
