@@ -31,7 +31,8 @@ shell/runner shell/parsing shell/store shell/git shell/pino-log
 shell/reconcile
 shell/github
 shell/http
-shell/probot shell/setup shell/settings shell/installed
+shell/probot shell/setup shell/ignored-settings shell/settings shell/installed
+shell/doctor
 shell/bot
 shell/start
 main

@@ -1,5 +1,6 @@
 /** `npm start`: runs the bot with settings from the environment, or offers the set-up page when they are missing. */
 import { existsSync } from 'node:fs'
+import type { Bot } from './shell/bot.ts'
 import { withoutTokens } from './shell/log.ts'
 import { nodeProblem } from './shell/node-version.ts'
 import type { Settings } from './shell/settings.ts'
@@ -9,14 +10,15 @@ async function main(): Promise<void> {
   if (problem) return giveUp(problem)
   if (existsSync('.env')) process.loadEnvFile('.env')
   // Import lazily: these modules do not load on an older Node.
-  const { readSettings, dataDirOf } = await import('./shell/settings.ts')
+  const { readSettings, dataDirOf, environmentProblems } = await import('./shell/settings.ts')
   const { hasNoApp, loadCredentials } = await import('./shell/setup/credentials.ts')
   loadCredentials(dataDirOf(process.env))
   let read = readSettings(process.env)
   if ('problems' in read) {
     const problems = read.problems.map((line) => `- ${line}`).join('\n')
-    // In production, fail fast instead of waiting for interactive set-up.
-    if (!hasNoApp(process.env) || process.env.NODE_ENV === 'production')
+    // The set-up page supplies an App, nothing else. In production, fail fast instead of waiting for interactive set-up.
+    const hasWrong = environmentProblems(process.env).length > 0
+    if (hasWrong || !hasNoApp(process.env) || process.env.NODE_ENV === 'production')
       return giveUp(`Switchyard cannot start:\n${problems}`)
     await setUp(problems)
     loadCredentials(dataDirOf(process.env))
@@ -44,28 +46,38 @@ async function setUp(problems: string): Promise<void> {
 }
 
 async function run(settings: Settings): Promise<void> {
-  const [{ createPinoLog }, { startBot }] = await Promise.all([
+  const [{ createPinoLog }, { startBot }, { ignoredSettings }] = await Promise.all([
     import('./shell/pino-log.ts'),
     import('./shell/start.ts'),
+    import('./shell/ignored-settings.ts'),
   ])
   const log = await createPinoLog(settings.logLevel, settings.logFormat, [
     settings.privateKey,
     settings.metricsToken,
     ...settings.webhookSecrets,
   ])
-  const bot = await startBot({ ...settings, log })
+  for (const line of ignoredSettings(process.env)) log.warn({}, line)
+  // The handlers come before the start, so that a signal in its first moments also ends in "close", which releases leases.
+  const { promise: bot, resolve } = Promise.withResolvers<Bot | null>()
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {
       log.info({ signal }, 'Stopping')
       setTimeout(() => process.exit(1), 10_000).unref()
-      bot.close().then(
-        () => process.exit(0),
-        (err) => {
-          log.error({ err }, 'Shutdown failed')
-          process.exit(1)
-        },
-      )
+      bot
+        .then((started) => started?.close())
+        .then(
+          () => process.exit(0),
+          (err) => {
+            log.error({ err }, 'Shutdown failed')
+            process.exit(1)
+          },
+        )
     })
+  }
+  try {
+    resolve(await startBot({ ...settings, log }))
+  } finally {
+    resolve(null)
   }
 }
 

@@ -1,6 +1,13 @@
 /** `npm run sandbox`: a GitHub emulator on this machine, the bot connected to it, and the walkthrough. */
 import { join, resolve } from 'node:path'
-import { createMachines, type Info, type Machines } from '@switchyard/github-emulator'
+import {
+  createMachines,
+  hostOption,
+  type Info,
+  type Machines,
+  plainInfo,
+  trustLines,
+} from '@switchyard/github-emulator'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import type { Bot } from '../shell/bot.ts'
 import { createPinoLog } from '../shell/pino-log.ts'
@@ -16,6 +23,8 @@ interface Options {
   limits: boolean
   bot: boolean
   runner: 'local' | 'actions'
+  host?: string[]
+  tls: boolean
 }
 
 /** A clean stop that takes longer (ms) is forced. */
@@ -29,6 +38,8 @@ async function main(): Promise<void> {
     limits: options.limits,
     runner: options.runner,
     untouched: !options.bot,
+    tls: options.tls,
+    ...(options.host && { hosts: options.host }),
     ...(machines && { workflows: machines.play }),
     ...(options.import !== undefined && { importPath: options.import }),
     onUnknown: (method, path) => console.error(`The sandbox does not support ${method} ${path}`),
@@ -39,11 +50,13 @@ async function main(): Promise<void> {
     await sandbox.close()
     throw new Error(`${options.dataDir} holds a sandbox with a connected bot. Choose another folder with --data-dir.`)
   }
-  const info = await sandbox.listen(options.port, async ({ apiUrl }) => {
-    if (options.bot) running.bot = await connectBot(sandbox, apiUrl)
+  const info = await sandbox.listen(options.port, async (reached) => {
+    if (options.bot) running.bot = await connectBot(sandbox, plainInfo(reached).apiUrl)
   })
   console.log(`The sandbox is at ${info.url} (tokens in ${sandbox.layout.info})`)
-  if (!options.bot) return console.log(ownBot(info, options.dataDir))
+  const lines = trustLines(info)
+  if (lines.length > 0) console.log(`gh and git use it as writer after:\n\n  ${lines.join('\n  ')}\n`)
+  if (!options.bot) return console.log(ownBot(plainInfo(info), options.dataDir))
   if (options.empty || options.import !== undefined) return
   const isGood = await walk(sandbox, options)
   if (options.exit) return stop(running, isGood ? 0 : 1)
@@ -85,6 +98,8 @@ function readOptions(): Options {
         .env('SANDBOX_RUNNER'),
     )
     .option('--no-bot', 'connect no bot; set up your own, as on GitHub')
+    .option('--tls', 'answer TLS too, with a certificate that is made for the data folder', false)
+    .option('--host <name>', 'a further name it is reached by; links have the first', hostOption)
     .option('--limits', "apply GitHub's rate limits to people's tokens too", false)
   const options = command.parse().opts<Omit<Options, 'dataDir'> & { dataDir?: string }>()
   return { ...options, dataDir: options.dataDir ?? (options.bot ? '.sandbox' : '.sandbox-own') }

@@ -4,6 +4,7 @@ import type { Clock } from './clock.ts'
 import { createHandler, type Handle } from './http/handler.ts'
 import { Intake, type IntakeOptions } from './http/intake.ts'
 import { type Listening, listen } from './http/server.ts'
+import { startWebhookProxy, type WebhookProxy } from './http/webhook-proxy.ts'
 import type { Log } from './log.ts'
 import { type Meter, silentMeter } from './metrics/meter.ts'
 import type { Metrics } from './metrics/registry.ts'
@@ -22,13 +23,15 @@ export interface BotOptions {
   metrics?: Metrics
   /** Bearer token for reading `/metrics`. '' or missing: anybody may read it. */
   metricsToken?: string
+  /** Address of a smee channel that forwards webhooks. '' or missing: none. */
+  webhookProxyUrl?: string
   /** Milliseconds a request of a killed process may still take effect. Default: 10 s. */
   underWayMs?: number
 }
 
 /** The dependencies of the bot, besides its own reconciler and server. */
 export interface BotParts
-  extends Omit<ReconcilerOptions, 'log' | 'clock' | 'holder'>,
+  extends Omit<ReconcilerOptions, 'log' | 'clock' | 'holder' | 'releaseDead'>,
     Pick<IntakeOptions, 'probot' | 'appUserId' | 'hintsOf'> {
   store: Store
 }
@@ -58,11 +61,15 @@ export async function runBot(options: BotOptions, parts: BotParts): Promise<Bot>
   const { store } = parts
   const meter: Meter = metrics ?? silentMeter
   const holder = makeHolder()
-  await store.releaseDeadLeases(isDead, clock.now() + (options.underWayMs ?? UNDER_WAY_MS))
+  const { underWayMs = UNDER_WAY_MS } = options
+  /** Ends the leases of processes of which nothing can take effect any more after `underWayMs`. */
+  const release = (isOver: (one: string) => boolean) => store.releaseDeadLeases(isOver, clock.now() + underWayMs)
+  const releaseDead = () => release(isDead)
+  await releaseDead()
   const left = await store.undoneDeliveries()
   if (left.length > 0)
     log.info({ deliveries: left.length }, 'Unprocessed deliveries found at startup; running a full sync')
-  const reconciler = new Reconciler({ ...parts, log, clock, meter, holder })
+  const reconciler = new Reconciler({ ...parts, log, clock, meter, holder, releaseDead })
   metrics?.watch({
     repositories: () => reconciler.activities(),
     deliveries: async () => (await store.undoneDeliveries()).length,
@@ -70,24 +77,31 @@ export async function runBot(options: BotOptions, parts: BotParts): Promise<Bot>
   const intake = new Intake({ ...parts, reconciler, log, clock, meter })
   const handle = createHandler({
     secrets: options.webhookSecrets,
-    isReady: () => reconciler.isReady(),
+    notReady: () => reconciler.notReady(),
     intake,
     log,
     meter,
     ...(metrics && { metrics: { page: metrics, token: options.metricsToken ?? '' } }),
   })
   const server = options.port === null ? null : await listen(handle, options.host, options.port, log)
+  const proxy = options.webhookProxyUrl
+    ? startWebhookProxy({ source: options.webhookProxyUrl, handle, clock, log })
+    : null
   void reconciler.start().catch((err) => log.error({ err }, 'Could not start the reconciler'))
   log.info({ url: server?.url }, 'Switchyard is running')
-  return new RunningBot({ handle, server, intake, reconciler, clock, store, reader: parts.reader })
+  const releaseOwn = () => release((one) => one === holder)
+  return new RunningBot({ handle, server, proxy, intake, reconciler, clock, store, releaseOwn, reader: parts.reader })
 }
 
 interface RunningParts extends Pick<BotParts, 'store' | 'reader'> {
   handle: Handle
   server: Listening | null
+  proxy: WebhookProxy | null
   intake: Intake
   reconciler: Reconciler
   clock: Clock
+  /** Shortens the leases of this process. */
+  releaseOwn(): Promise<void>
 }
 
 class RunningBot implements Bot {
@@ -107,13 +121,15 @@ class RunningBot implements Bot {
   }
 
   async close(): Promise<void> {
-    const { server, reconciler, clock, reader, store } = this.#parts
+    const { server, proxy, reconciler, clock, reader, store, releaseOwn } = this.#parts
+    proxy?.close()
     await server?.close()
     const deadline = Promise.withResolvers<void>()
     const cancel = clock.after(CLOSE_MS, deadline.resolve)
-    // An action that has not ended by then may still take effect; its lease expires by itself.
     await Promise.race([reconciler.close(), deadline.promise])
     cancel()
+    // An action that has not ended by now may still take effect for a while, so its lease is not released at once.
+    await releaseOwn()
     await reader.close()
     await store.close()
   }

@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs'
 
 export interface Settings {
-  appId: number
+  /** The App's number, or its client id (`Iv23…`). */
+  appId: number | string
   privateKey: string
   webhookSecrets: string[]
   apiUrl: string
@@ -14,6 +15,8 @@ export interface Settings {
   logFormat: 'json' | 'pretty'
   /** Bearer token for reading `/metrics`; '': anybody may read it. */
   metricsToken: string
+  /** Address of a smee channel that forwards webhooks; '': none. */
+  webhookProxyUrl: string
 }
 
 type Environment = Record<string, string | undefined>
@@ -25,9 +28,7 @@ type Environment = Record<string, string | undefined>
  */
 export function readSettings(env: Environment): { settings: Settings } | { problems: string[] } {
   const problems: string[] = []
-  const appId = Number(env.APP_ID)
-  if (!env.APP_ID) problems.push('APP_ID is missing: the number on the settings page of your GitHub App.')
-  else if (!Number.isSafeInteger(appId) || appId <= 0) problems.push(`APP_ID must be a number, not "${env.APP_ID}".`)
+  const appId = readAppId(env, problems)
   const privateKey = readKey(env, problems)
   if (!env.WEBHOOK_SECRET) {
     problems.push('WEBHOOK_SECRET is missing: without it anybody could send the bot made-up events.')
@@ -35,7 +36,7 @@ export function readSettings(env: Environment): { settings: Settings } | { probl
   // The old secret is accepted too, so that a secret can be replaced without losing deliveries.
   const webhookSecrets = [env.WEBHOOK_SECRET ?? '', env.SWITCHYARD_OLD_WEBHOOK_SECRET ?? ''].filter((s) => s !== '')
   const port = portOf(env)
-  if (port === null) problems.push(`PORT must be a port, not "${env.PORT}".`)
+  problems.push(...environmentProblems(env))
   if (problems.length > 0 || port === null) return { problems }
   return {
     settings: {
@@ -49,9 +50,51 @@ export function readSettings(env: Environment): { settings: Settings } | { probl
       allowLocalRunner: localRunnerRule(env.SWITCHYARD_LOCAL_RUNNER),
       metricsToken: env.SWITCHYARD_METRICS_TOKEN ?? '',
       logLevel: env.LOG_LEVEL || 'info',
-      logFormat: (env.LOG_FORMAT ?? (process.stdout.isTTY ? 'pretty' : 'json')) === 'pretty' ? 'pretty' : 'json',
+      logFormat: LOG_FORMATS.find((one) => one === env.LOG_FORMAT) ?? (process.stdout.isTTY ? 'pretty' : 'json'),
+      webhookProxyUrl: env.WEBHOOK_PROXY_URL ?? '',
     },
   }
+}
+
+const LOG_LEVELS: readonly string[] = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']
+const LOG_FORMATS = ['json', 'pretty'] as const
+/** A host name or address, with or without a port. */
+const HOST_NAME = /^(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i
+
+/** Returns a line for each setting that has a wrong value, whichever App the bot runs as. */
+export function environmentProblems(env: Environment): string[] {
+  const { GHE_HOST, GHE_PROTOCOL, LOG_LEVEL, LOG_FORMAT, WEBHOOK_PROXY_URL } = env
+  const wrong = (value: string | undefined, isRight: (value: string) => boolean) => !!value && !isRight(value)
+  const host = 'the name of the server alone, such as git.example.com, without https:// and without a path'
+  return [
+    portOf(env) === null && `PORT must be a port, not "${env.PORT}".`,
+    wrong(GHE_HOST, (value) => HOST_NAME.test(value)) && `GHE_HOST must be ${host}. It is "${GHE_HOST}".`,
+    wrong(GHE_PROTOCOL, (value) => ['https', 'http'].includes(value)) &&
+      `GHE_PROTOCOL must be https or http, not "${GHE_PROTOCOL}".`,
+    wrong(LOG_LEVEL, (value) => LOG_LEVELS.includes(value)) &&
+      `LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}, not "${LOG_LEVEL}".`,
+    wrong(LOG_FORMAT, (value) => LOG_FORMATS.some((one) => one === value)) &&
+      `LOG_FORMAT must be ${LOG_FORMATS.join(' or ')}, not "${LOG_FORMAT}".`,
+    wrong(WEBHOOK_PROXY_URL, isWebAddress) &&
+      'WEBHOOK_PROXY_URL must be the address of a smee channel, such as https://smee.io/abc123.',
+  ].filter((line) => line !== false)
+}
+
+const isWebAddress = (text: string): boolean =>
+  URL.canParse(text) && ['https:', 'http:'].includes(new URL(text).protocol)
+
+/** GitHub: a client id takes the place of the App's number in its JWT. */
+const CLIENT_ID = /^Iv\d{1,3}\.?[A-Za-z0-9]{10,40}$/
+
+function readAppId({ APP_ID }: Environment, problems: string[]): number | string {
+  const id = (APP_ID ?? '').trim()
+  if (CLIENT_ID.test(id)) return id
+  const number = Number(id)
+  if (id === '')
+    problems.push('APP_ID is missing: the App ID or the client ID on the settings page of your GitHub App.')
+  else if (!Number.isSafeInteger(number) || number <= 0)
+    problems.push(`APP_ID must be the number of your GitHub App, or its client ID (Iv23…). It is "${APP_ID}".`)
+  return number
 }
 
 /** Reads the private key as Probot does: the key itself (with `\n` for newlines, or in base64), or a file with it. */
@@ -64,7 +107,8 @@ function readKey(env: Environment, problems: string[]): string {
   }
   const plain = text.includes('-----BEGIN') ? text : Buffer.from(text, 'base64').toString('utf8')
   if (plain.includes('-----BEGIN')) return plain.replaceAll('\\n', '\n')
-  problems.push('PRIVATE_KEY is no private key: it begins with "-----BEGIN RSA PRIVATE KEY-----".')
+  // Not the whole first line: what looks like a key is hidden before it is printed.
+  problems.push('PRIVATE_KEY is no private key: give the whole .pem file from GitHub, from its line "BEGIN … KEY" on.')
   return ''
 }
 

@@ -22,6 +22,7 @@ import { createLocalRunner } from './runner/local.ts'
 import { openStore } from './store/store.ts'
 
 export interface StartOptions {
+  /** The App's number, or its client id. */
   appId: number | string
   privateKey: string
   /** One of the two is required. `webhookSecrets` may have two entries while a secret is being replaced. */
@@ -38,6 +39,8 @@ export interface StartOptions {
   log: Log
   /** Bearer token for reading `/metrics`. '' or missing: anybody may read it. */
   metricsToken?: string
+  /** Address of a smee channel that forwards webhooks. '' or missing: none. */
+  webhookProxyUrl?: string
   /** Milliseconds a request of a killed process may still take effect. Default: 10 s. */
   underWayMs?: number
   clock?: Clock
@@ -55,7 +58,7 @@ export async function startBot(options: StartOptions): Promise<Bot> {
   const { webhookSecret = '', webhookSecrets = [webhookSecret] } = options
   const metrics = createMetrics(options.port !== null)
   const connection: Connection = {
-    appId: Number(options.appId),
+    appId: options.appId,
     privateKey: options.privateKey,
     apiUrl: options.apiUrl,
     log,
@@ -68,7 +71,7 @@ export async function startBot(options: StartOptions): Promise<Bot> {
   await checkApp(app, options.apiUrl, log)
   await makeDataDir(dataDir)
   const store = await openStore(join(dataDir, 'switchyard.db'), { log, now: clock.now() })
-  const { host, port, metricsToken, underWayMs } = options
+  const { host, port, metricsToken, webhookProxyUrl, underWayMs } = options
   const running = {
     webhookSecrets,
     host,
@@ -77,6 +80,7 @@ export async function startBot(options: StartOptions): Promise<Bot> {
     clock,
     metrics,
     ...(metricsToken !== undefined && { metricsToken }),
+    ...(webhookProxyUrl !== undefined && { webhookProxyUrl }),
     ...(underWayMs !== undefined && { underWayMs }),
   }
   try {

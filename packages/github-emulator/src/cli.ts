@@ -9,6 +9,7 @@ import type { SeedApp } from './domain/seed.ts'
 import { type Credentials, createEmulator, type Emulator } from './server/emulator.ts'
 import { writeSecret } from './server/files.ts'
 import type { Info } from './server/info.ts'
+import { hostOption, trustLines } from './server/trust.ts'
 
 interface Options {
   port: number
@@ -16,6 +17,8 @@ interface Options {
   app?: string
   import?: string
   limits: boolean
+  host?: string[]
+  tls: boolean
 }
 
 /** The parts of an App's manifest (Probot's `app.yml`) that are needed here. */
@@ -33,6 +36,8 @@ function readOptions(): Options {
     .option('--data-dir <dir>', 'folder that holds everything it stores', '.github-emulator')
     .option('--app <file>', 'register and install the App of this manifest (app.yml), when the data folder is new')
     .option('--import <path>', 'serve a copy of this git repository, when the data folder is new')
+    .option('--tls', 'answer TLS too, with a certificate that is made for this folder', false)
+    .option('--host <name>', 'a further name it is reached by; links have the first', hostOption)
     .option('--limits', "apply GitHub's rate limits to people's tokens too", false)
     .parse()
     .opts<Options>()
@@ -68,6 +73,8 @@ async function main(): Promise<void> {
   const emulator = await createEmulator({
     dataDir: options.dataDir,
     limits: options.limits,
+    tls: options.tls,
+    ...(options.host && { hosts: options.host }),
     seed: { ...(app && { app }), ...(options.import !== undefined && { importFrom: options.import }) },
     onUnknown: (method, path) => console.error(`Unknown route: ${method} ${path}`),
   })
@@ -79,7 +86,7 @@ async function main(): Promise<void> {
 
 async function greeting(emulator: Emulator, info: Info): Promise<string> {
   const { layout, app } = emulator
-  const { host } = new URL(info.url)
+  const { host } = new URL(info.tls?.plainUrl ?? info.url)
   const environment = `GHE_PROTOCOL=http GHE_HOST=${host}`
   const steps = app
     ? [`Your App: start it with node --env-file=${await writeEnvironment(emulator, app, host)}`]
@@ -94,9 +101,16 @@ async function greeting(emulator: Emulator, info: Info): Promise<string> {
     `Tokens:   in ${layout.info}, one for each role`,
     `Clone:    git clone ${info.gitUrl} (any user name, a token as password)`,
     ...steps,
+    ...clients(info),
     '',
     'Press Ctrl+C to stop. The same command starts it again with everything it has.',
   ].join('\n')
+}
+
+/** How gh and git are used over TLS. */
+function clients(info: Info): string[] {
+  const lines = trustLines(info)
+  return lines.length === 0 ? [] : ['', 'gh and git over TLS, as writer:', ...lines.map((line) => `  ${line}`)]
 }
 
 /** Writes the environment file that the App is started with and returns its path. */

@@ -129,7 +129,7 @@ export function createApi(options: ApiOptions): Api {
     reading: {
       // Reading uses GraphQL only, which this client can do. The bot's client takes half a second to load.
       octokit: octokit as ReadContext['octokit'],
-      appId: 0,
+      appId: async () => 0,
       apiUrl,
       ref: { installationId: 0, repoId: 0, owner, name },
       at,

@@ -92,6 +92,9 @@ function forbidsDirectUpdate(rule: BranchRule, { runner }: Pick<Config, 'runner'
 /** Prefix of the App's scratch branches, which carry trial commits to GitHub. */
 export const scratchPrefix = 'switchyard/trial/'
 
+/** Prefix of the scratch branches of `switchyard doctor`; its own time in milliseconds follows. No packet's has a dot. */
+export const doctorPrefix = `${scratchPrefix}doctor.`
+
 /** Returns the scratch branch of a packet. Its name may contain what git forbids in a ref (`a..b`, `a.lock`, a final dot). */
 export function scratchBranch(packet: string): string {
   return scratchPrefix + packet.replace(/[^\w-]+/g, '-')

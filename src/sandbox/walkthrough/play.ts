@@ -7,7 +7,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { usageOf } from '@switchyard/github-emulator'
+import { plainInfo, usageOf } from '@switchyard/github-emulator'
 import type { Sandbox } from '../emulator.ts'
 import { reportLines, usageLines } from './headlines.ts'
 import { createScene } from './scene.ts'
@@ -19,7 +19,7 @@ export async function playWalkthrough(sandbox: Sandbox, print: (line: string) =>
   const folder = await mkdtemp(join(tmpdir(), 'walkthrough-'))
   const began = performance.now()
   try {
-    const scene = createScene(sandbox.info(), folder)
+    const scene = createScene(plainInfo(sandbox.info()), folder)
     const isGood = await playStages(stages, scene, print)
     if (isGood) for (const line of await reportLines(scene)) print(line)
     for (const line of usageLines(usageOf(sandbox.meter.calls()))) print(line)

@@ -6,11 +6,11 @@ import { memoizeAsync } from '../concurrency.ts'
 import type { Log } from '../log.ts'
 import type { GitHub, RepoRef } from '../reconcile/github.ts'
 import { restActor } from './actors.ts'
+import { withOutcome } from './asked.ts'
 import { Budget } from './budget/budget.ts'
 import { type ConditionalGet, conditionalGet } from './conditional.ts'
 import type { LimitedContext } from './context.ts'
 import { downloader } from './download.ts'
-import { withOutcome } from './errors.ts'
 import { anonymousOctokit, appOctokit, type Connection, installationOctokit, type Octokit } from './octokit.ts'
 import { makeRepository } from './repository.ts'
 import { createGitHubClock } from './skew.ts'
@@ -49,6 +49,7 @@ export function createGitHubApp(options: GitHubAppOptions): GitHubApp {
     const [first] = (await readInstallations(getAsApp)).filter((each) => !each.suspended)
     return readSelf(asApp, first === undefined ? anonymousOctokit(options) : installations(first.id).octokit)
   })
+  const appId = memoizeAsync(async () => (typeof options.appId === 'number' ? options.appId : readAppId(asApp)))
   const failures = { count: 0 }
   const guarded = <T>(work: () => Promise<T>) => withOutcome(work, failures, now)
   const repositories = new Map<string, GitHub>()
@@ -64,7 +65,7 @@ export function createGitHubApp(options: GitHubAppOptions): GitHubApp {
     repository: (ref) => {
       const key = `${ref.installationId}/${ref.repoId}/${ref.owner}/${ref.name}`
       const { octokit, budget, clock, installedAt } = installations(ref.installationId)
-      const shared = { octokit, self, installedAt, now, budget, githubNow: clock.now, download }
+      const shared = { octokit, appId, self, installedAt, now, budget, githubNow: clock.now, download }
       const repository = repositories.get(key) ?? makeRepository(contextOf(options, ref, shared))
       repositories.set(key, repository)
       return repository
@@ -83,13 +84,13 @@ function installationOf(options: GitHubAppOptions, asApp: Octokit, id: number) {
 }
 
 function contextOf(
-  { appId, apiUrl, log }: { appId: number; apiUrl: string; log: Log },
+  { apiUrl, log }: { apiUrl: string; log: Log },
   ref: RepoRef,
-  shared: Omit<LimitedContext, 'appId' | 'apiUrl' | 'ref' | 'at' | 'log' | 'checked'>,
+  shared: Omit<LimitedContext, 'apiUrl' | 'ref' | 'at' | 'log' | 'checked'>,
 ): LimitedContext {
   const named = log.child({ repository: `${ref.owner}/${ref.name}` })
   const at = { owner: ref.owner, repo: ref.name }
-  return { ...shared, appId, apiUrl, ref, at, log: named, checked: new Set() }
+  return { ...shared, apiUrl, ref, at, log: named, checked: new Set() }
 }
 
 /** @param reader the client of any installation: GitHub does not accept the App's JWT for users */
@@ -98,6 +99,13 @@ async function readSelf(asApp: Octokit, reader: Octokit): Promise<Actor> {
   const username = `${app?.slug}[bot]`
   const { data } = await reader.rest.users.getByUsername({ username })
   return { ...(restActor(data) ?? { id: 0 }), login: username, type: 'Bot' }
+}
+
+/** GitHub: a check run names its App by number, also for an App that signs in with its client id. */
+async function readAppId(asApp: Octokit): Promise<number> {
+  const { data } = await asApp.rest.apps.getAuthenticated()
+  if (!data) throw new Error('GitHub did not say which App this is')
+  return Number(data.id)
 }
 
 /** GitHub does not say when a repository was added to an installation, so the time of the installation is used. */

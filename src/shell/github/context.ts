@@ -10,7 +10,8 @@ import type { Octokit } from './octokit.ts'
 export interface Context {
   /** Acts as the installation. */
   octokit: Octokit
-  appId: number
+  /** Returns the App's number, which its check runs carry. */
+  appId(): Promise<number>
   apiUrl: string
   ref: RepoRef
   /** `owner` and `repo`, the parameters of REST routes. */

@@ -17,7 +17,8 @@ import type { GitHubClock } from './skew.ts'
 export type Octokit = Pick<ProbotOctokit, 'request' | 'rest' | 'graphql' | 'auth' | 'hook' | 'log'>
 
 export interface Connection {
-  appId: number
+  /** The App's number, or its client id. */
+  appId: number | string
   privateKey: string
   /** `https://api.github.com`, or `URL/api/v3` for the sandbox or GitHub Enterprise. */
   apiUrl: string

@@ -7,7 +7,9 @@ import type { Fence } from './github.ts'
 
 export type Taken =
   /** `changed`: another process held the lease meanwhile, or this one never did, so what it remembers may be outdated. */
-  { held: true; changed: boolean } | { held: false; until: number }
+  | { held: true; changed: boolean }
+  /** `by`: the name of the other process. */
+  | { held: false; until: number; by: string }
 
 export interface LeaseOptions {
   repo: number
@@ -15,6 +17,8 @@ export interface LeaseOptions {
   holder: string
   store: Pick<Store, 'takeLease' | 'keepLease' | 'leaseUntil'>
   clock: Clock
+  /** Shortens the leases of killed processes on this machine. Missing: they expire by themselves. */
+  releaseDead?(): Promise<void>
   /** Called when the lease is lost while it is in use. */
   onLost(): void
 }
@@ -45,8 +49,13 @@ export class LeaseHolder {
   }
 
   async take(): Promise<Taken> {
-    const { store, repo, holder, clock } = this.#options
-    const answer = await store.takeLease(repo, holder, clock.now(), LEASE_MS)
+    const { store, repo, holder, clock, releaseDead } = this.#options
+    const ask = () => store.takeLease(repo, holder, clock.now(), LEASE_MS)
+    let answer = await ask()
+    if (!answer.held && releaseDead) {
+      await releaseDead()
+      answer = await ask()
+    }
     if (!answer.held) return answer
     const changed = this.#number !== answer.fence
     this.#number = answer.fence

@@ -37,6 +37,8 @@ export interface RepositoryTools {
   explain(error: unknown): Outcome
   /** Name of this process, for the lease. */
   holder: string
+  /** Shortens the leases of killed processes on this machine. Missing: they expire by themselves. */
+  releaseDead?(): Promise<void>
   jobSlots: Slots
   onQuiet(): void
 }
@@ -72,7 +74,11 @@ export class Repository {
   async cycle(hints: Hints, causes: Cause[]): Promise<CycleEnd | { kind: 'taken'; until: number }> {
     const { clock, store, log } = this.#tools
     const taken = await this.#lease.take()
-    if (!taken.held) return { kind: 'taken', until: taken.until }
+    if (!taken.held) {
+      const { by, until } = taken
+      log.info({ by, until: new Date(until).toISOString() }, 'Another process works on this repository; waiting')
+      return { kind: 'taken', until }
+    }
     if (taken.changed) await this.#forget()
     const tools = await this.#cycleTools()
     const startedAt = clock.now()

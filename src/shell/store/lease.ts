@@ -6,7 +6,7 @@ import type { Tables } from './tables.ts'
  * `fence` grows by one whenever the lease passes to another holder, and never shrinks; `until` of another holder says
  * when to ask again.
  */
-export type LeaseAnswer = { held: true; until: number; fence: number } | { held: false; until: number }
+export type LeaseAnswer = { held: true; until: number; fence: number } | { held: false; until: number; by: string }
 
 /** A lease as its holder took it. */
 export interface Lease {
@@ -45,8 +45,8 @@ export async function takeLease(
     .returning('fence')
     .executeTakeFirst()
   if (row) return { held: true, until, fence: row.fence }
-  const other = await db.selectFrom('lease').select('until').where('repo', '=', repo).executeTakeFirst()
-  return { held: false, until: other?.until ?? now }
+  const other = await db.selectFrom('lease').select(['until', 'holder']).where('repo', '=', repo).executeTakeFirst()
+  return { held: false, until: other?.until ?? now, by: other?.holder ?? '' }
 }
 
 /** Renews a lease. Returns false when it has expired or another process holds it. */

@@ -36,7 +36,7 @@ export function githubOf(truth: Truth): GitHub {
   const ref = refOf(truth)
   return makeRepository({
     octokit: new Octokit({ auth: { token: truth.token } }),
-    appId: 700,
+    appId: async () => 700,
     apiUrl,
     ref,
     at: { owner: ref.owner, repo: ref.name },

@@ -10,6 +10,7 @@ export function createMapStore(): Store {
   return {
     addDelivery: async () => true,
     finishDeliveries: async () => {},
+    finishOtherDeliveries: async () => {},
     undoneDeliveries: async () => [],
     trim: async () => {},
     saveRepositories: async (list) => {
@@ -23,7 +24,8 @@ export function createMapStore(): Store {
     trials: async () => [...trials.values()],
     async takeLease(repo, holder, now, ms) {
       const lease = leases.get(repo)
-      if (lease && lease.holder !== holder && lease.until > now) return { held: false, until: lease.until }
+      if (lease && lease.holder !== holder && lease.until > now)
+        return { held: false, until: lease.until, by: lease.holder }
       const fence = (lease?.fence ?? 1) + (lease && lease.holder !== holder ? 1 : 0)
       leases.set(repo, { holder, until: now + ms, fence })
       return { held: true, until: now + ms, fence }

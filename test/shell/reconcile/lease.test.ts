@@ -74,11 +74,21 @@ describe('taking', () => {
     expect(await one.take()).toEqual({ held: true, changed: true })
   })
 
+  it('shortens the lease of a killed process when it is found in the way, not only at the start', async () => {
+    const one = holdOf('a')
+    await one.take()
+    const releaseDead = () => store.releaseDeadLeases((holder) => holder === 'a', clock.now() + 10_000)
+    const other = new LeaseHolder({ repo: 7, holder: 'b', store, clock, releaseDead, onLost: () => {} })
+    expect(await other.take()).toEqual({ held: false, until: clock.now() + 10_000, by: 'a' })
+    await clock.advance(10_000)
+    expect(await other.take()).toMatchObject({ held: true })
+  })
+
   it('gives back what a stopped process held at once, and what a dead one held soon', async () => {
     const [one, other] = [holdOf('a'), holdOf('b')]
     await one.take()
     await store.releaseDeadLeases((holder) => holder === 'a', clock.now() + 10_000)
-    expect(await other.take()).toEqual({ held: false, until: clock.now() + 10_000 })
+    expect(await other.take()).toEqual({ held: false, until: clock.now() + 10_000, by: 'a' })
     await store.releaseLeases('a')
     expect(await other.take()).toMatchObject({ held: true })
   })

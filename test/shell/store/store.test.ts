@@ -35,6 +35,16 @@ describe('deliveries', () => {
     expect((await store.undoneDeliveries()).map((row) => row.guid)).toEqual(['after'])
   })
 
+  it('finishes those of repositories that nobody works on, up to the listing', async () => {
+    const store = await openStore(':memory:')
+    await store.addDelivery(delivery('listed', 1000))
+    await store.addDelivery({ ...delivery('gone', 1000), repo: 8 })
+    await store.addDelivery({ ...delivery('gone later', 3000), repo: 8 })
+    await store.addDelivery({ ...delivery('of none', 1000), repo: null })
+    await store.finishOtherDeliveries([7], 2000)
+    expect((await store.undoneDeliveries()).map((row) => row.guid)).toEqual(['listed', 'gone later', 'of none'])
+  })
+
   it('forgets old ones when trimmed', async () => {
     const store = await openStore(':memory:')
     await store.addDelivery(delivery('old', 0))
@@ -129,10 +139,10 @@ describe('leases', () => {
     const path = join(dir, 'bot.db')
     const [a, b] = [await openStore(path), await openStore(path)]
     expect(await a.takeLease(7, 'a', 0, 60)).toEqual({ held: true, until: 60, fence: 1 })
-    expect(await b.takeLease(7, 'b', 10, 60)).toEqual({ held: false, until: 60 })
+    expect(await b.takeLease(7, 'b', 10, 60)).toEqual({ held: false, until: 60, by: 'a' })
     expect(await a.takeLease(7, 'a', 30, 60)).toEqual({ held: true, until: 90, fence: 1 })
     expect(await b.takeLease(7, 'b', 90, 60)).toEqual({ held: true, until: 150, fence: 2 })
-    expect(await a.takeLease(7, 'a', 100, 60)).toEqual({ held: false, until: 150 })
+    expect(await a.takeLease(7, 'a', 100, 60)).toEqual({ held: false, until: 150, by: 'b' })
     await b.releaseLeases('b')
     expect(await a.takeLease(7, 'a', 101, 60)).toEqual({ held: true, until: 161, fence: 3 })
     await a.close()

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { createPublicKey, randomBytes } from 'node:crypto'
 import { mkdir, rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
@@ -12,6 +13,7 @@ import { resumeWorkflows } from '../domain/verbs/workflows.ts'
 import type { PageContent } from '../web/content.ts'
 import { createSendingForge } from '../webhooks/address.ts'
 import { createOutbox, type Outbox } from '../webhooks/outbox.ts'
+import { certificatesIn } from './certificates.ts'
 import { createFaults, createMeter, type Faults, type Meter } from './faults.ts'
 import { type Layout, layoutOf, prepare, privateKeyIn, tidy, writeSecret } from './files.ts'
 import { type Info, infoOf, roles, tokenOf } from './info.ts'
@@ -25,6 +27,10 @@ export interface EmulatorOptions {
   clock?: Clock
   /** Whether GitHub's limits apply to people's tokens too; they always apply to Apps. */
   limits?: boolean
+  /** Names it is reached by, besides those of the loopback address. Links have the first. */
+  hosts?: readonly string[]
+  /** Whether it takes TLS, with a certificate of its own. Plain HTTP is still answered on the same port. */
+  tls?: boolean
   /** The contents of a new data folder. */
   seed?: Seed
   /** Additional contents of the web pages. */
@@ -124,7 +130,8 @@ async function openEmulator(options: EmulatorOptions, layout: Layout, keeper: Ke
     ...(options.pages && { pages: options.pages }),
     ...reporting(options),
   })
-  return assemble({ layout, keeper, forge, outbox, saving, routes, privateKey, isNew: loaded === null })
+  const reached = { hosts: (options.hosts ?? []).map((name) => name.toLowerCase()), tls: options.tls ?? false }
+  return assemble({ layout, keeper, forge, outbox, saving, routes, privateKey, isNew: loaded === null, reached })
 }
 
 const reporting = ({ onUnknown, onError = console.error }: EmulatorOptions) => ({
@@ -170,10 +177,12 @@ interface Parts {
   routes: (request: Request) => Promise<Response>
   privateKey: string
   isNew: boolean
+  reached: { hosts: readonly string[]; tls: boolean }
 }
 
-function assemble({ layout, keeper, forge, outbox, saving, routes, privateKey, isNew }: Parts): Emulator {
+function assemble({ layout, keeper, forge, outbox, saving, routes, privateKey, isNew, reached }: Parts): Emulator {
   let socket: Socket | null = null
+  let tls: Info['tls']
   const [app] = forge.world.apps
   const faults = createFaults()
   const meter = createMeter()
@@ -182,7 +191,8 @@ function assemble({ layout, keeper, forge, outbox, saving, routes, privateKey, i
     saving.flush()
     return response
   }
-  const answer = (request: Request) => meter.measure(request, () => faults.around(request, effect))
+  const measured = (request: Request) => meter.measure(request, () => faults.around(request, effect))
+  const answer = reached.tls ? linkingBack(forge, measured) : measured
   return {
     fetch: answer,
     forge,
@@ -192,17 +202,20 @@ function assemble({ layout, keeper, forge, outbox, saving, routes, privateKey, i
     faults,
     meter,
     isNew,
-    info: () => infoOf(forge),
+    info: () => infoOf(forge, tls),
     setWebhookUrl(url) {
       appOf(forge).webhookUrl = url
       saving.touch()
       saving.flush()
     },
     async listen(port, beforeReady) {
-      socket = await openSocket(answer, port)
-      forge.baseUrl = `http://127.0.0.1:${socket.port}`
-      await beforeReady?.(infoOf(forge))
-      const info = infoOf(forge)
+      const { hosts } = reached
+      const certificates = reached.tls ? await certificatesIn(layout.dir, [...hosts, 'localhost', '127.0.0.1']) : null
+      socket = await openSocket(answer, { port, hosts, ...(certificates && { certificates }) })
+      forge.baseUrl = addressOf(reached, socket.port)
+      if (certificates) tls = { ca: certificates.ca, plainUrl: `http://127.0.0.1:${socket.port}` }
+      await beforeReady?.(infoOf(forge, tls))
+      const info = infoOf(forge, tls)
       await writeSecret(layout.info, `${JSON.stringify(info, null, 2)}\n`)
       return info
     },
@@ -214,6 +227,28 @@ function assemble({ layout, keeper, forge, outbox, saving, routes, privateKey, i
       keeper.close()
     },
   }
+}
+
+/**
+ * With TLS the emulator has several addresses, and not everybody can use each: links have the one that was asked.
+ * Webhooks that are rendered later have the first.
+ */
+function linkingBack(forge: Forge, answer: (request: Request) => Promise<Response>) {
+  const asked = new AsyncLocalStorage<string>()
+  let { baseUrl } = forge
+  Object.defineProperty(forge, 'baseUrl', {
+    get: () => asked.getStore() ?? baseUrl,
+    set: (url: string) => {
+      baseUrl = url
+    },
+  })
+  return (request: Request) => asked.run(new URL(request.url).origin, () => answer(request))
+}
+
+/** The address that links have. */
+function addressOf({ hosts: [host], tls }: Parts['reached'], port: number): string {
+  if (!tls) return `http://${host ?? '127.0.0.1'}:${port}`
+  return `https://${host ?? 'localhost'}${port === 443 ? '' : `:${port}`}`
 }
 
 function appOf(forge: Forge): App {

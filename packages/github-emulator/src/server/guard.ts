@@ -9,14 +9,31 @@
  */
 const FROM_ELSEWHERE = /^\/(organizations\/[^/]+\/)?settings\/apps\/new$/
 
+/** How the emulator is reached. */
+export interface Names {
+  port: number
+  /** Names besides those of the loopback address. */
+  hosts: readonly string[]
+  /** Whether it takes TLS, whose own port is left out of addresses. */
+  tls: boolean
+}
+
+/** Whether `NAME`, or `NAME:PORT`, is an address of the emulator. */
+export function isOwnHost(host: string, { port, hosts, tls }: Names): boolean {
+  const names = ['localhost', '127.0.0.1', '[::1]', ...hosts]
+  const ends = [`:${port}`, ...(tls ? ['', ':443'] : [])]
+  return names.some((name) => ends.some((end) => host.toLowerCase() === name + end))
+}
+
 /** Returns why a request is refused; null when it is allowed. */
-export function refusalOf(request: Request, port: number): Response | null {
-  const hosts = ['localhost', '127.0.0.1', '[::1]'].map((name) => `${name}:${port}`)
+export function refusalOf(request: Request, names: Names): Response | null {
   const host = request.headers.get('host')
   // A page of a foreign site can be given a name that leads to this machine; then Host says that name.
-  if (host === null || !hosts.includes(host)) return refuse(403, 'This address is not one of the emulator.')
+  if (host === null || !isOwnHost(host, names))
+    return refuse(403, 'This address is not one of the emulator. Start it with --host NAME to add one.')
   const origin = request.headers.get('origin')
-  const isOwn = origin === null || origin === `http://${host}` || FROM_ELSEWHERE.test(new URL(request.url).pathname)
+  const { protocol, pathname } = new URL(request.url)
+  const isOwn = origin === null || origin === `${protocol}//${host}` || FROM_ELSEWHERE.test(pathname)
   if (!isOwn) return refuse(403, 'Requests of other sites are not answered.')
   return null
 }

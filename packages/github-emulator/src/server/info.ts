@@ -18,9 +18,25 @@ export interface Info {
   defaultBranch: string
   pid: number
   tokens: Record<RoleName, string>
+  /** Where it takes TLS: the certificate that clients must trust, and the same server over plain HTTP. */
+  tls?: { ca: string; plainUrl: string }
 }
 
-export function infoOf(forge: Forge): Info {
+/** The addresses of the same server that need no certificate. */
+export function plainInfo(info: Info): Info {
+  const { tls, ...rest } = info
+  if (!tls) return info
+  const plain = (url: string) => url.replace(info.url, tls.plainUrl)
+  return {
+    ...rest,
+    url: plain(info.url),
+    apiUrl: plain(info.apiUrl),
+    graphqlUrl: plain(info.graphqlUrl),
+    gitUrl: plain(info.gitUrl),
+  }
+}
+
+export function infoOf(forge: Forge, tls?: Info['tls']): Info {
   const repo = firstRepo(forge)
   const owner = forge.world.users.find((user) => user.id === repo.ownerId)
   const fullName = `${owner?.login}/${repo.name}`
@@ -40,6 +56,7 @@ export function infoOf(forge: Forge): Info {
       reader: tokenOf(forge, 'reader'),
       outsider: tokenOf(forge, 'outsider'),
     },
+    ...(tls && { tls }),
   }
 }
 

@@ -96,7 +96,11 @@ describe('an App is registered', () => {
 
   test('of all pages this alone takes a form of another program', () => {
     const from = (path: string) =>
-      refusalOf(new Request(origin + path, { headers: { host: 'localhost:80', origin: 'null' } }), 80)?.status ?? 200
+      refusalOf(new Request(origin + path, { headers: { host: 'localhost:80', origin: 'null' } }), {
+        port: 80,
+        hosts: [],
+        tls: false,
+      })?.status ?? 200
     expect(['/settings/apps/new', '/organizations/acme/settings/apps/new'].map(from)).toEqual([200, 200])
     expect(['/settings/apps', '/settings/apps/new/x', '/role', '/api/v3/settings/apps/new'].map(from)).toEqual([
       ...[403, 403, 403, 403],

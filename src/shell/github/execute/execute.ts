@@ -3,6 +3,7 @@ import type { Action } from '../../../core/actions.ts'
 import { actionKey } from '../../../core/actions.ts'
 import type { Fence, Outcome } from '../../reconcile/github.ts'
 import type { Mirror } from '../../reconcile/mirror.ts'
+import { describeError } from '../asked.ts'
 import { notYet } from '../budget/budget.ts'
 import type { Cost } from '../budget/cost.ts'
 import type { Context, LimitedContext } from '../context.ts'
@@ -108,7 +109,7 @@ async function classifyError(
   if (isUntried(error)) return explain(error)
   const failure = failureOf(error)
   const outcome = await outcomeOf(context, failure, failures)
-  context.log.debug({ action: actionKey(action), status: failure.status, outcome: outcome.kind }, failure.message)
+  context.log.info({ action: actionKey(action), outcome: outcome.kind }, `GitHub refused: ${describeError(error)}`)
   return outcome
 }
 

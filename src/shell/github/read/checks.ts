@@ -25,16 +25,16 @@ export interface CheckRunNode {
 /** Those of this App; a commit that is gone (404, 422) has none. */
 export async function readChecks(context: Context, sha: string): Promise<CheckRunFact[]> {
   try {
-    return ownChecks(context, await allRuns(context, sha)).map(checkOf)
+    const appId = await context.appId()
+    return ownChecks(await allRuns(context, sha, appId), appId).map(checkOf)
   } catch (error) {
     if (isHttpErrorStatus(error, 404) || isHttpErrorStatus(error, 422)) return []
     throw error
   }
 }
 
-async function allRuns(context: Context, sha: string): Promise<CheckRunNode[]> {
-  const { appId, at } = context
-  const wanted = { ...at, ref: sha, app_id: appId, filter: 'latest' as const, per_page: pageSizes.rest }
+async function allRuns(context: Context, sha: string, appId: number): Promise<CheckRunNode[]> {
+  const wanted = { ...context.at, ref: sha, app_id: appId, filter: 'latest' as const, per_page: pageSizes.rest }
   const runs: CheckRunNode[] = []
   for (let page = 1; runs.length < mostKept; page += 1) {
     const parameters = { ...wanted, ...(page > 1 && { page }) }
@@ -60,8 +60,8 @@ export function noteChecked({ checked }: Context, heads: readonly string[]): voi
   for (const oldest of checked) if (checked.size > headsKept) checked.delete(oldest)
 }
 
-function ownChecks(context: Context, runs: readonly CheckRunNode[]): CheckRunNode[] {
-  return runs.filter((run) => run.name.startsWith(ownPrefix) && Number(run.app?.id) === context.appId)
+function ownChecks(runs: readonly CheckRunNode[], appId: number): CheckRunNode[] {
+  return runs.filter((run) => run.name.startsWith(ownPrefix) && Number(run.app?.id) === appId)
 }
 
 export function checkOf(run: CheckRunNode): CheckRunFact {

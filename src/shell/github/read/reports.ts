@@ -102,7 +102,8 @@ function jobsOf({ context, list }: Commit, run_id: number): Promise<JobNode[]> {
 async function otherChecks({ context, list, sha }: Commit): Promise<CheckNode[]> {
   const wanted = { ...context.at, ref: sha, filter: 'latest' }
   const runs = await list<CheckNode>('/repos/{owner}/{repo}/commits/{ref}/check-runs', wanted, 'check_runs')
-  return runs.filter(({ app }) => app !== null && app.slug !== ACTIONS && Number(app.id) !== context.appId)
+  const own = await context.appId()
+  return runs.filter(({ app }) => app !== null && app.slug !== ACTIONS && Number(app.id) !== own)
 }
 
 /** GitHub gives the newest first; the newest of a context counts. */
