@@ -32,11 +32,11 @@ export interface DispatchRequest {
 }
 
 /** Returns the inputs that every start receives. */
-export const inputsOf = (packet: PacketState, state: State): Record<string, string> => ({
+export const inputsOf = (packet: PacketState): Record<string, string> => ({
   packet: packet.name,
   issue: String(packet.issue),
   branch: packet.work.branch,
-  base: state.baseBranch,
+  base: packet.base.branch,
 })
 
 /** Plans a comment first, then the request. The shell sends it between two edits of the comment, and never twice. */

@@ -1,6 +1,6 @@
 /** Pull requests that have to do with a packet and are not its pull request: where checks are required, they must not pass. */
 import type { Derived } from '../derive/derive-state.ts'
-import { openedFor } from '../derive/pull.ts'
+import { closesIssue, openedFor } from '../derive/pull.ts'
 import { matcher } from '../parse/packet/paths.ts'
 import type { Actor, PullFact } from '../snapshot/snapshot.ts'
 import type { PacketState } from '../state/packet.ts'
@@ -34,7 +34,7 @@ export function strayOf(pull: PullFact, derived: Derived, app: Actor): StrayPull
   if (opened !== null) return { why: 'over', packet: `#${opened}` }
   const closes = state.packets.find(
     ({ issue, end: { merged }, text: { accepted } }) =>
-      merged === null && accepted !== null && pull.closes?.includes(issue),
+      merged === null && accepted !== null && closesIssue(pull, issue, { defaultBranch: state.baseBranch }),
   )
   if (closes) return { why: 'closes', packet: closes.name, issue: closes.issue }
   if (pull.author !== null && people.isAgent(pull.author)) return { why: 'agent', login: pull.author.login }
@@ -46,9 +46,11 @@ const isAtWork = ({ progress: { startedAt }, end: { merged, abandoned } }: Packe
 
 /** Of a fork's pull request only GitHub has the commits; merging one is a writer's own act. */
 function inScope(pull: PullFact, { state, people, queries }: Derived): StrayPullRequest | null {
-  const packets = state.packets.filter((packet) => isAtWork(packet) && packet.text.packet.inScope.length > 0)
+  const onBase = state.packets.filter(({ base }) => base.branch === pull.baseRef)
+  const compared = onBase.length > 0 ? onBase : state.packets
+  const packets = compared.filter((packet) => isAtWork(packet) && packet.text.packet.inScope.length > 0)
   if (!pull.sameRepo || packets.length === 0 || pull.author === null || people.isApp(pull.author)) return null
-  const diff = queries.diff(state.baseSha, pull.headSha)
+  const diff = queries.diff(packets[0]?.base.sha ?? '', pull.headSha)
   const paths = (diff?.files ?? []).flatMap(({ path, from }) => (from === null ? [path] : [path, from]))
   for (const packet of packets) {
     const scopes = packet.text.packet.inScope.flatMap(({ path }) => (path === null ? [] : [matcher(path)]))
