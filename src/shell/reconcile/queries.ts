@@ -102,7 +102,7 @@ const lookups: { [K in Query['kind']]: LookUp<Asked<K>> } = {
   account: async ({ github, memory, clock }, _, { login }) => {
     memory.accounts.set(login, { at: clock.now(), id: await github.account(login) })
   },
-  diff: (tools, answers, { base, head }) => answerDiff(tools, answers, base, head),
+  diff: answerDiff,
   'config-history': async ({ github, memory }) => {
     memory.history = { text: memory.mirror?.config.text ?? null, earlier: await github.configHistory() }
   },
@@ -131,8 +131,15 @@ const lookups: { [K in Query['kind']]: LookUp<Asked<K>> } = {
   },
 }
 
-async function answerDiff({ git, memory }: QueryTools, answers: Answers, base: string, head: string): Promise<void> {
-  const diff = await git.useWith([base, head], (mirror) => mirror.diff(base, head))
+async function answerDiff(
+  { git, github, memory }: QueryTools,
+  answers: Answers,
+  { base, head, pull }: Asked<'diff'>,
+): Promise<void> {
+  const diff =
+    pull === undefined
+      ? await git.useWith([base, head], (mirror) => mirror.diff(base, head))
+      : await github.filesOf(pull)
   const key = `${base}...${head}`
   if (diff.mergeBase === null) answers.gone[key] = diff
   else memory.diffs.set(key, diff)
@@ -153,8 +160,11 @@ const RULES_MS = 14 * 60_000
 async function answerRules({ github, memory, clock }: QueryTools, answers: Answers, branch: string): Promise<void> {
   answers.rules = true
   const { rules } = memory
-  if (rules?.branch === branch && clock.now() < rules.at + RULES_MS) return
-  memory.rules = { branch, at: clock.now(), rules: await github.rules(branch) }
+  if (rules?.branch === branch && rules.at !== null && clock.now() < rules.at + RULES_MS) return
+  const now = await github.rules(branch)
+  // What was refused under other rules says nothing of these.
+  if (rules !== null && JSON.stringify(rules.rules) !== JSON.stringify(now)) memory.refusedWays = []
+  memory.rules = { branch, at: clock.now(), rules: now }
 }
 
 /** Reads the queue, and once the App's own checks on each new commit in it: nobody else writes them. */

@@ -20,11 +20,12 @@ export const baseRules: Probe = {
     const rules = await readRules(visit, visit.get, base)
     const { repository, config } = visit
     const route = mergeRoute({
-      rules: rules === null ? null : { rules, refusedDirect: false },
+      rules: rules === null ? null : { rules, refused: [] },
       allowed: METHODS.filter((method) => repository[SETTINGS[method]] !== false),
       config,
       baseBranch: base,
       pull: 0,
+      situation: '',
     })
     if (route.way === 'direct' && (await isHidden(visit, base)))
       return cannotTell(
@@ -52,7 +53,7 @@ function routeFinding(route: MergeRoute, base: string): Finding {
       return holds(`No visible rule of ${base} keeps the App from it.`)
     case 'pull':
       return doesNot(`The rules or the settings want pull requests merged by ${route.method}.`, {
-        instead: `The bot brings ${base} into the packet's branch with the tested commit, and GitHub merges the pull request.`,
+        instead: `GitHub brings ${base} into the packet's branch and merges the pull request.`,
         change,
       })
     case 'queue':
@@ -77,7 +78,6 @@ const ON_PACKETS: Record<string, string> = {
   deletion: 'delete it after the merge',
   pull_request: 'update it without a pull request',
   merge_queue: 'update it',
-  required_signatures: 'update it with a commit of its own',
   required_status_checks: 'update it before checks have passed',
 }
 

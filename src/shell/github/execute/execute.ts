@@ -26,11 +26,12 @@ import { dispatch } from './dispatch.ts'
 import { closeIssue, editIssueBody, openSession, reopenIssue } from './issues.ts'
 import { createLabel } from './labels.ts'
 import { addBlockedBy, addSubIssue, removeBlockedBy } from './links.ts'
-import { merge, updateBranch } from './merge.ts'
+import { merge } from './merge.ts'
 import { offerSetup } from './offer.ts'
 import { executePlanned } from './planned.ts'
 import { editPull, openPull, requestReview, retargetPull } from './pulls.ts'
 import { dequeue, enqueue } from './queue.ts'
+import { updateBranch } from './update.ts'
 
 type Handlers = { [K in Exclude<Action, Planned>['kind']]: Handler<K> }
 
