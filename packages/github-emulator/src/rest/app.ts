@@ -20,6 +20,7 @@ import { lineCommentRoutes } from './line-comments.ts'
 import { linkRoutes } from './links.ts'
 import { manifestRoutes } from './manifests.ts'
 import { metaRoutes } from './meta.ts'
+import { protectionRoutes } from './protection.ts'
 import { pullRoutes } from './pulls.ts'
 import { reactionRoutes } from './reactions.ts'
 import { reviewRoutes } from './reviews.ts'
@@ -89,6 +90,7 @@ const ROUTES = [
   checkRoutes,
   statusRoutes,
   gitRoutes,
+  protectionRoutes,
   branchRoutes,
   rulesetRoutes,
   commitRoutes,
@@ -105,7 +107,7 @@ function failure(c: Context<Env>, error: unknown): Response {
   const body = {
     message: known.message,
     ...(known.errors.length > 0 ? { errors: known.errors } : {}),
-    documentation_url: DOCS,
+    documentation_url: known.docs ?? DOCS,
     status: String(known.status),
   }
   const headers = new Headers(c.res.headers)
