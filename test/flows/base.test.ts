@@ -12,7 +12,7 @@ const tip = (harness: Harness, branch: string) => harness.repo.refs[`refs/heads/
 const contains = (harness: Harness, branch: string, sha: string) =>
   ask(harness, 'branch', '--contains', sha, '--format=%(refname:short)').then((all) => all.split('\n').includes(branch))
 const said = (harness: Harness, issue: number) =>
-  harness.repo.comments.filter((one) => one.issue === issue && one.author === 'switchyard[bot]').map((one) => one.body)
+  harness.repo.comments.filter((one) => one.issue === issue && one.body.includes('<!-- switchyard:')).map((one) => one.body)
 const issueOf = (harness: Harness, number: number) => harness.repo.issues.find((one) => one.number === number)
 
 /** The release branch has a commit that main lacks, and main one that the release branch lacks. */

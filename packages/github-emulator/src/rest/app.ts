@@ -13,6 +13,7 @@ import { collaboratorRoutes } from './collaborators.ts'
 import { commentRoutes } from './comments.ts'
 import { commitRoutes } from './commits.ts'
 import { contentRoutes } from './contents.ts'
+import { deploymentRoutes } from './deployments.ts'
 import { gitRoutes } from './git.ts'
 import { issueRoutes } from './issues.ts'
 import { labelRoutes } from './labels.ts'
@@ -20,6 +21,7 @@ import { lineCommentRoutes } from './line-comments.ts'
 import { linkRoutes } from './links.ts'
 import { manifestRoutes } from './manifests.ts'
 import { metaRoutes } from './meta.ts'
+import { protectionRoutes } from './protection.ts'
 import { pullRoutes } from './pulls.ts'
 import { reactionRoutes } from './reactions.ts'
 import { reviewRoutes } from './reviews.ts'
@@ -88,7 +90,9 @@ const ROUTES = [
   reviewRoutes,
   checkRoutes,
   statusRoutes,
+  deploymentRoutes,
   gitRoutes,
+  protectionRoutes,
   branchRoutes,
   rulesetRoutes,
   commitRoutes,
@@ -105,7 +109,7 @@ function failure(c: Context<Env>, error: unknown): Response {
   const body = {
     message: known.message,
     ...(known.errors.length > 0 ? { errors: known.errors } : {}),
-    documentation_url: DOCS,
+    documentation_url: known.docs ?? DOCS,
     status: String(known.status),
   }
   const headers = new Headers(c.res.headers)
