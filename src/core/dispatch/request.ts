@@ -12,7 +12,6 @@ import { code, text } from '../render/escape.ts'
 import { bullets } from '../render/words.ts'
 import type { Refusal } from '../snapshot/snapshot.ts'
 import type { PacketState } from '../state/packet.ts'
-import type { State } from '../state.ts'
 import type { Start } from './define.ts'
 
 export interface DispatchRequest {

@@ -10,7 +10,6 @@ import { MARKER } from '../records/names.ts'
 import { abandonedNotice, closedByHand, merged, openedAgain } from '../render/comments.ts'
 import type { Actor, Snapshot } from '../snapshot/snapshot.ts'
 import type { PacketState } from '../state/packet.ts'
-import type { State } from '../state.ts'
 
 function mergedNotice(packet: PacketState, analysis: PacketAnalysis): Action[] {
   if (!packet.end.merged) return []

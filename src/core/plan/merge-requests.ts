@@ -9,7 +9,6 @@ import { answer, mergeHeld, mergeSeen, queueLapsed, queueLeft } from '../render/
 import { obstacleLine } from '../render/obstacles.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { PacketState } from '../state/packet.ts'
-import type { State } from '../state.ts'
 
 /** Answers a `/merge` of a packet with obstacles at once. */
 export function mergeAnswered(packet: PacketState, analysis: PacketAnalysis): Action[] {

@@ -44,7 +44,7 @@ export interface EvaluatedPacket {
 }
 
 /** The branch a packet goes to. */
-export interface PacketBase {
+interface PacketBase {
   branch: string
   /** '' when there is no such branch. */
   sha: string

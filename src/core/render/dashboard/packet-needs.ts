@@ -15,7 +15,7 @@ import type { Need } from './bundle.ts'
 import type { View } from './view.ts'
 
 export function needsOf(p: PacketState, v: View): Need[] {
-  const obstacleNeeds = obstacles(p, v)
+  const obstacleNeeds = obstacles(p)
   if (isOver(p.status)) return obstacleNeeds
   return [
     ...obstacleNeeds,
@@ -82,7 +82,7 @@ function questions(p: PacketState, v: View): Need[] {
 }
 
 /** What only a person can settle. Unmerged commits of other packets matter only once this packet is done. */
-function obstacles(p: PacketState, v: View): Need[] {
+function obstacles(p: PacketState): Need[] {
   const urgent = p.merge.obstacles.filter(({ kind }) => kind !== 'holds' || p.status === 'done')
   return urgent.map((one) => {
     const { what, fix } = obstacleWords(one, p.base.branch)
