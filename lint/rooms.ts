@@ -32,6 +32,7 @@ shell/reconcile
 shell/github
 shell/http
 shell/probot shell/setup shell/ignored-settings shell/settings shell/installed
+shell/doctor
 shell/bot
 shell/start
 main

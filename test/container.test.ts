@@ -100,7 +100,7 @@ describe('the image', () => {
     const handle = createHandler({
       secrets: ['s'],
       intake: { receive: async () => {} },
-      isReady: () => true,
+      notReady: () => null,
       log: silentLog,
     })
     expect((await handle(new Request(`http://bot.test${path}`))).status).toBe(200)

@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander'
 import { withoutTokens } from '../shell/log.ts'
 import { agentCommands } from './commands/agent.ts'
+import { doctorCommand } from './commands/doctor.ts'
 import { mcpCommand } from './commands/mcp.ts'
 import { packetCommands } from './commands/packet.ts'
 import { reportCommands } from './commands/report.ts'
@@ -28,6 +29,7 @@ export function buildProgram(session: Invocation): Command {
   statusCommands(program, session)
   sessionCommands(program, session)
   mcpCommand(program, session)
+  doctorCommand(program, session)
   // By default Commander prints errors and exits the process. Each command has its own setting.
   const all = [program, ...program.commands, ...program.commands.flatMap(({ commands }) => commands)]
   for (const command of all) command.exitOverride().configureOutput(program.configureOutput())

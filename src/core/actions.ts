@@ -61,10 +61,22 @@ export type Action =
    */
   | TrialAction
   /** Adds the pull request to GitHub's merge queue, only while its head is still `head`. */
-  | { kind: 'enqueue'; issue: number; pull: number; nodeId: string; head: string }
+  | {
+      kind: 'enqueue'
+      issue: number
+      pull: number
+      nodeId: string
+      head: string
+      /** See `merge`; missing: a rule requires the queue, so a refusal leaves no other way. */
+      situation?: string
+    }
   | { kind: 'dequeue'; issue: number; pull: number; nodeId: string }
-  /** Sets a packet's branch from `head` to its trial commit, without force. Its head then contains all of `base`. */
-  | ({ kind: 'update-branch'; branch: string; pull: number } & TestedCommit)
+  /**
+   * Brings the base branch into a packet's branch. GitHub merges and signs, which keeps approvals where anything does.
+   * With `pushed`, the branch is set to the trial commit instead, without force; `signed` excludes that, since the App
+   * cannot sign.
+   */
+  | ({ kind: 'update-branch'; branch: string; pull: number; signed?: true; pushed?: true } & TestedCommit)
   /**
    * Sets the base branch to `trial` without force, after pushing `trial` (created again if necessary). With a `method`
    * GitHub merges the pull request instead, whose head contains all of `base`.
@@ -74,6 +86,8 @@ export type Action =
       method?: MergeMethod
       /** Texts of the commit that GitHub creates; missing when it creates none. */
       commit?: { title: string; message: string }
+      /** `situationOf` the pull request: a refusal of this method counts until it changes. */
+      situation?: string
       baseBranch: string
       pull: number
       issue: number

@@ -77,7 +77,7 @@ export async function runBot(options: BotOptions, parts: BotParts): Promise<Bot>
   const intake = new Intake({ ...parts, reconciler, log, clock, meter })
   const handle = createHandler({
     secrets: options.webhookSecrets,
-    isReady: () => reconciler.isReady(),
+    notReady: () => reconciler.notReady(),
     intake,
     log,
     meter,

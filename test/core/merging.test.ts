@@ -1,7 +1,13 @@
 /** Which way a merge takes, by rules, settings and configuration. */
 import { describe, expect, it, test } from 'vitest'
 import { type MergeRoute, mergeRoute, type RouteInput } from '../../src/core/merging/route.ts'
-import { allowedMethods, type BranchRule, type MergeMethod, requiredChecks } from '../../src/core/merging/rules.ts'
+import {
+  allowedMethods,
+  type BranchRule,
+  type MergeMethod,
+  requiredChecks,
+  type Way,
+} from '../../src/core/merging/rules.ts'
 import { mergeBlockWords } from '../../src/core/render/rules.ts'
 
 const pulls = (...methods: string[]): BranchRule => ({
@@ -17,14 +23,23 @@ const bound = (rule: BranchRule, binds: NonNullable<BranchRule['binds']>): Branc
 
 interface Case extends Partial<Omit<RouteInput, 'rules' | 'config'>> {
   rules?: BranchRule[] | null
-  refused?: boolean
+  refused?: Way[]
   config?: Partial<RouteInput['config']>
 }
 
-function route({ rules = [], refused = false, config, ...rest }: Case): MergeRoute {
-  const fact = rules === null && !refused ? null : { rules: rules ?? [], refusedDirect: refused }
+function route({ rules = [], refused: ways = [], config, ...rest }: Case): MergeRoute {
+  const refused = ways.map((way) => ({ way, situation: way === 'direct' ? null : 'now', message: `no ${way}` }))
+  const fact = rules === null && ways.length === 0 ? null : { rules: rules ?? [], refused }
   const settings = { runner: 'local', 'merge-method': undefined, ...config } as const
-  return mergeRoute({ rules: fact, allowed: null, config: settings, baseBranch: 'main', pull: 13, ...rest })
+  return mergeRoute({
+    rules: fact,
+    allowed: null,
+    config: settings,
+    baseBranch: 'main',
+    pull: 13,
+    situation: 'now',
+    ...rest,
+  })
 }
 
 const direct: MergeRoute = { way: 'direct' }
@@ -38,8 +53,31 @@ describe('by which way', () => {
     ['pull requests alone', { rules: [pulls()] }, pull('merge')],
     ['pull requests, which the App may pass by without one', { rules: [bound(pulls(), 'unknown')] }, direct],
     ['the App may pass it by with a pull request alone', { rules: [bound(pulls('rebase'), 'direct')] }, pull('merge')],
-    ['a refusal, whatever is listed', { refused: true }, pull('merge')],
-    ['a refusal, and nothing is known', { rules: null, refused: true }, pull('merge')],
+    ['a refusal, whatever is listed', { refused: ['direct'] }, pull('merge')],
+    ['a refusal, and nothing is known', { rules: null, refused: ['direct'] }, pull('merge')],
+    ['merge commits are refused too', { refused: ['direct', 'merge'] }, pull('squash')],
+    ['only rebasing is left', { refused: ['direct', 'merge', 'squash'] }, pull('rebase')],
+    ['another situation', { refused: ['direct', 'merge'], situation: 'later' }, pull('merge')],
+    [
+      'a linear history that may not bind the App, after a refusal',
+      { rules: [bound(linear, 'unknown')], refused: ['direct'] },
+      pull('squash'),
+    ],
+    [
+      'a queue that may not bind the App, before a refusal',
+      { rules: [bound({ type: 'merge_queue' }, 'unknown')] },
+      direct,
+    ],
+    [
+      'a queue that may not bind the App, after one',
+      { rules: [bound({ type: 'merge_queue' }, 'unknown')], refused: ['direct'] },
+      { way: 'queue', isGuess: true },
+    ],
+    [
+      'a queue that refuses it as well',
+      { rules: [bound({ type: 'merge_queue' }, 'unknown')], refused: ['direct', 'queue'] },
+      pull('merge'),
+    ],
     ['a linear history', { rules: [linear] }, pull('squash')],
     ['methods of two rulesets', { rules: [pulls('squash', 'rebase'), pulls('merge', 'rebase')] }, pull('rebase')],
     [
@@ -71,6 +109,12 @@ describe('by which way', () => {
 
   test.each<[string, Case, string]>([
     ['nobody may update it', { rules: [{ type: 'update' }] }, 'merge #13 by hand'],
+    [
+      'every way was refused',
+      { refused: ['direct', 'merge', 'squash', 'rebase'] },
+      '`no squash` (a squash); `no rebase` (a rebase). Meet what it asks for',
+    ],
+    ['the configured way was refused', { refused: ['squash'], config: { 'merge-method': 'squash' } }, '`no squash`'],
     ['rules that leave no method', { rules: [pulls('merge'), linear] }, 'allow no way to merge'],
     [
       'a method that settings refuse',

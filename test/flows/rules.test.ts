@@ -35,6 +35,8 @@ const main = (harness: Harness) => harness.repo.refs['refs/heads/main'] ?? ''
 const ask = async (harness: Harness, ...args: string[]) => (await git(harness.forge.bareDir(harness.repo), args)).trim()
 const parents = async (harness: Harness) =>
   (await ask(harness, 'log', '-1', '--format=%P', main(harness))).split(' ').length
+const parentCount = async (harness: Harness, sha: string) =>
+  (await ask(harness, 'log', '-1', '--format=%P', sha)).split(' ').length
 const treeOf = (harness: Harness, sha: string) => ask(harness, 'rev-parse', `${sha}^{tree}`)
 const said = (harness: Harness, issue: number, words: string) =>
   harness.repo.comments.filter((one) => one.issue === issue && one.body.includes(words)).length
@@ -55,7 +57,7 @@ describe('branch rules that forbid direct updates', () => {
     await harness.end({ unheard: 'allowed' })
   })
 
-  test('after main moves, the branch takes the tested commit without a second trial and keeps its /merge', async () => {
+  test('after main moves, GitHub updates the branch: the tree is not tested again, and the /merge stays', async () => {
     const harness = await begin([pulls(0, ['squash']), checks('switchyard/integration')])
     const issue = await finishPacket(harness, 'users')
     await harness.people.pushMain('maintainer', { 'NOTES.md': 'moved\n' })
@@ -63,7 +65,10 @@ describe('branch rules that forbid direct updates', () => {
     await merge(harness, issue)
     expect(harness.see.status(issue)).toBe('merged')
     const head = harness.repo.pulls[0]?.headSha ?? ''
-    expect(await ask(harness, 'log', '-1', '--format=%an', head)).toBe('Switchyard')
+    expect(await ask(harness, 'log', '-1', '--format=%an', head)).toBe('switchyard[bot]')
+    expect(await parentCount(harness, head)).toBe(2)
+    // The first trial, and one on the base that moved.
+    expect(harness.repo.checkRuns.filter((one) => one.name === 'switchyard/integration')).toHaveLength(2)
     expect(await treeOf(harness, main(harness))).toBe(await treeOf(harness, head))
     expect(await parents(harness)).toBe(1)
     expect(said(harness, issue, 'has moved to')).toBe(0)

@@ -47,7 +47,15 @@ const reader: Reader = {
 }
 
 const storeMethods = [
-  ...(['addDelivery', 'finishDeliveries', 'undoneDeliveries', 'trim', 'saveRepositories', 'repositories'] as const),
+  ...([
+    'addDelivery',
+    'finishDeliveries',
+    'finishOtherDeliveries',
+    'undoneDeliveries',
+    'trim',
+    'saveRepositories',
+    'repositories',
+  ] as const),
   ...([
     'refuse',
     'refusals',

@@ -20,14 +20,15 @@ describe('"base branch was modified" (kubernetes/test-infra#5171)', () => {
     message: 'Merge it',
   }
 
+  const open = { head: { sha: head }, state: 'open', draft: false, mergeable: true }
   test.each([
-    [405, 'Base branch was modified. Review and try the merge again.', 'later'],
-    [405, 'Pull Request is still a draft', 'refused'],
-    [409, 'Head branch was modified. Review and try the merge again.', 'outdated'],
-  ])('the bot distinguishes the errors: %i %s is %s', async (status, message, kind) => {
+    [405, 'Base branch was modified. Review and try the merge again.', 'later', open],
+    [405, 'Pull Request is still a draft', 'outdated', { ...open, draft: true }],
+    [409, 'Head branch was modified. Review and try the merge again.', 'outdated', { ...open, head: { sha: trial } }],
+  ])('the bot distinguishes the errors: %i %s is %s', async (status, message, kind, pull) => {
     const github = fakeGitHub()
     github.on('GET /git/ref/heads/main', ok({ object: { sha: main } }))
-    github.on('GET /rules/branches/main', ok([]))
+    github.on('GET /pulls/13', ok(pull))
     github.on('PUT /pulls/13/merge', no(status, message))
     expect((await perform(github, action)).kind).toBe(kind)
     expect(routes(github).filter((route) => route.startsWith('PUT'))).toHaveLength(1)

@@ -23,7 +23,7 @@ async function server(secrets: string[], bodyLimit = 1000) {
   const handle = createHandler({
     secrets,
     intake: { receive: onDelivery },
-    isReady: () => true,
+    notReady: () => null,
     log: silentLog,
     bodyLimit,
   })

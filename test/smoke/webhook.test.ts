@@ -11,7 +11,7 @@ const body = JSON.stringify({ action: 'opened', repository: { id: 7 } })
 it('a webhook signed with the secret is passed on, and any other is refused', async () => {
   const taken: Delivery[] = []
   const intake = { receive: async (delivery: Delivery) => void taken.push(delivery) }
-  const handle = createHandler({ secrets: ['secret'], intake, isReady: () => true, log: silentLog })
+  const handle = createHandler({ secrets: ['secret'], intake, notReady: () => null, log: silentLog })
   const server = await listen(handle, '127.0.0.1', 0, silentLog)
   onTestFinished(() => server.close())
   const send = async (secret: string) => {

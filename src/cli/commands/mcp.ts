@@ -1,16 +1,10 @@
 /** `switchyard mcp`. */
-import { readFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import { serveStdio } from '../mcp/server.ts'
-import { type CommonOptions, type Invocation, withContext, withExamples } from './run.ts'
+import { type CommonOptions, type Invocation, versionOf, withContext, withExamples } from './run.ts'
 
 interface McpOptions extends CommonOptions {
   packet?: string
-}
-
-const version = (): string => {
-  const text = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')
-  return String((JSON.parse(text) as { version?: unknown }).version ?? '0')
 }
 
 export function mcpCommand(program: Command, session: Invocation): void {
@@ -24,6 +18,8 @@ export function mcpCommand(program: Command, session: Invocation): void {
     .option('--app <slug>', 'the App, when several bots look like it')
   withExamples(command, ['switchyard mcp', 'switchyard mcp --packet api-users'])
   command.action((options: McpOptions) =>
-    withContext(session.io, options, (context) => serveStdio(context, { packet: options.packet, version: version() })),
+    withContext(session.io, options, (context) =>
+      serveStdio(context, { packet: options.packet, version: versionOf() }),
+    ),
   )
 }

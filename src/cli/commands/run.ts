@@ -1,4 +1,5 @@
 /** What all commands have in common: how one is declared, its options, its context, printing and the exit code. */
+import { readFileSync } from 'node:fs'
 import { type Argument, type Command, InvalidArgumentError, Option } from 'commander'
 import type { Context } from '../context.ts'
 import type { Io } from '../io.ts'
@@ -135,4 +136,10 @@ export function durationOf(text: string): number {
   const [, number = '', unit = ''] = /^(\d{1,6}(?:\.\d+)?)(s|m|h)?$/.exec(text.trim()) ?? []
   if (number === '') throw new InvalidArgumentError('A time is a number with s, m or h, such as 90s, 15m or 2h.')
   return Number(number) * (units[unit] ?? 1000)
+}
+
+/** Returns the version of this package. */
+export const versionOf = (): string => {
+  const text = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')
+  return String((JSON.parse(text) as { version?: unknown }).version ?? '0')
 }

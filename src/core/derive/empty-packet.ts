@@ -55,6 +55,7 @@ const noProgress: PacketProgress = {
 const noMerge: PacketMerge = {
   mergeBlock: null,
   route: null,
+  situation: '',
   needsReview: false,
   obstacles: [],
   objections: [],

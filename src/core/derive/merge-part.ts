@@ -7,6 +7,7 @@ import { approvalOf, reviewNeeded } from './approval.ts'
 import { mergedAsTested } from './change.ts'
 import type { EvaluationContext, Work } from './evaluate.ts'
 import { type Routed, routed } from './route.ts'
+import { testedBefore } from './updated.ts'
 
 export function mergePart(
   analysis: PacketAnalysis,
@@ -20,13 +21,16 @@ export function mergePart(
   const approval = asksReview ? approvalOf(analysis, head ?? '', snapshot, people, queries) : null
   const needsReview = approval?.approved === false
   const leftOut = needsReview ? approval.leftOut : []
-  const way: Routed = status === 'done' ? routed(analysis.pull, head, snapshot, config, queries) : { block: null }
+  const way: Routed = status === 'done' ? routed(analysis, head, snapshot, config, queries) : { block: null }
+  const before = status === 'done' && head !== null ? testedBefore(analysis.branch, head, snapshot) : null
+  if (before !== null) queries.mergedTree(before.tested.base, before.tested.head, head ?? '')
   const open = status === 'done' ? objections.filter(({ answered }) => !answered) : []
   const review: MergeBlock | null =
     needsReview && reason !== null ? { kind: 'review-required', because: reason, leftOut } : null
   return {
     mergeBlock: open.length > 0 ? objected(open, analysis.pull?.number ?? 0) : (review ?? way.block),
     route: way.route ?? null,
+    situation: way.situation ?? '',
     needsReview,
     objections,
     leftOut,

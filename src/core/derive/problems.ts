@@ -102,8 +102,6 @@ function takenBranch(peer: Peer, others: Peer[], snapshot: Snapshot, adopted: bo
   const existing = snapshot.branch(branch)
   if (!existing || peer.started || adopted) return []
   if (madeByApp(existing, snapshot)) return []
-  // GitHub calls a branch protected that a ruleset's pattern merely matches: that says nothing of whose it is.
-  if (existing.protected) return [problem('bad-branch', 'error', `\`${branch}\` is a protected branch.`)]
   return [
     problem(
       'branch-taken',

@@ -10,13 +10,16 @@ import {
   requiresSignatures,
   requiresUpToDate,
 } from '../merging/rules.ts'
+import { isRefused, situationOf } from '../merging/ways.ts'
 import type { Config } from '../parse/config/schema.ts'
 import type { Queries } from '../snapshot/ask.ts'
 import type { PullFact, ReviewFact, Snapshot } from '../snapshot/snapshot.ts'
-import { holdsBase } from './change.ts'
+import type { PacketAnalysis } from './analysis.ts'
 
 export interface Routed {
   route?: MergeRoute
+  /** See `situationOf`. */
+  situation?: string
   /** null: nothing that is known stands in the way. */
   block: MergeBlock | null
 }
@@ -25,9 +28,9 @@ const UNKNOWN: Routed = { block: null }
 
 /** Asks for the rules while a merge is near: nothing is read of them otherwise. */
 export function routed(
-  pull: PullFact | null,
+  { pull, events }: Pick<PacketAnalysis, 'pull' | 'events'>,
   head: string | null,
-  snapshot: Pick<Snapshot, 'baseTip' | 'repo' | 'results'>,
+  snapshot: Pick<Snapshot, 'repo' | 'results'>,
   config: Config,
   queries: Queries,
 ): Routed {
@@ -36,11 +39,12 @@ export function routed(
   const rules = queries.rules(baseBranch)
   if (rules === undefined) return UNKNOWN
   const allowed = snapshot.repo.mergeMethods ?? null
-  const route = mergeRoute({ rules, allowed, config, baseBranch, pull: pull.number })
-  if (route.way === 'none') return { route, block: route.block }
-  if (route.way === 'direct') return { route, block: null }
+  const situation = situationOf(pull, events.merge?.comment ?? null)
+  const route = mergeRoute({ rules, allowed, config, baseBranch, pull: pull.number, situation })
+  if (route.way === 'none') return { route, situation, block: route.block }
+  if (route.way === 'direct') return { route, situation, block: null }
   const shut = route.way === 'queue' ? queueShut(rules?.rules ?? [], baseBranch, pull, snapshot) : null
-  if (shut !== null) return { route, block: shut }
+  if (shut !== null) return { route, situation, block: shut }
   const binding = (rules?.rules ?? []).filter(({ binds }) => binds === undefined || binds === 'yes')
   const unsigned =
     route.way === 'pull' && route.method === 'merge' ? signaturesShort(pull, head, binding, snapshot, queries) : null
@@ -49,7 +53,7 @@ export function routed(
     reviewsShort(pull, binding, baseBranch) ??
     checksShort(pull, head, binding, snapshot, queries) ??
     unguarded(route, binding, snapshot, config)
-  return { route, block }
+  return { route, situation, block }
 }
 
 /**
@@ -64,7 +68,7 @@ function unguarded(
 ): MergeBlock | null {
   if (route.way !== 'pull' || requiresUpToDate(rules) || config['merge-unguarded']) return null
   const { mergeMethods = METHODS, defaultBranch } = snapshot.repo
-  const isForced = rules.length > 0 || snapshot.results.rules?.refusedDirect === true
+  const isForced = rules.length > 0 || isRefused('direct', snapshot.results.rules?.refused ?? [])
   return {
     kind: 'base-unguarded',
     method: route.method,
@@ -74,20 +78,17 @@ function unguarded(
   }
 }
 
-/** A merge brings in every commit of the branch as it is, and the bot has no key. What GitHub squashes it signs itself. */
+/** A merge brings in every commit of the branch as it is. GitHub signs what it merges and squashes itself. */
 function signaturesShort(
   pull: PullFact,
   head: string,
   rules: BranchRule[],
-  snapshot: Pick<Snapshot, 'baseTip' | 'repo' | 'results'>,
+  snapshot: Pick<Snapshot, 'repo'>,
   queries: Queries,
 ): MergeBlock | null {
   if (!requiresSignatures(rules)) return null
-  const baseBranch = snapshot.repo.defaultBranch
-  const unsigned = queries.unsigned(head, pull.number)
-  if (unsigned) return { kind: 'commits-unsigned', count: unsigned, base: baseBranch, pull: pull.number }
-  const isHeld = holdsBase(head, snapshot.baseTip(), snapshot)
-  return isHeld ? null : { kind: 'base-unsigned', base: baseBranch, pull: pull.number }
+  const count = queries.unsigned(head, pull.number)
+  return count ? { kind: 'commits-unsigned', count, base: snapshot.repo.defaultBranch, pull: pull.number } : null
 }
 
 /** Why GitHub's merge queue is not for the bot to use. */

@@ -2,7 +2,7 @@
 import type { Actor } from '../snapshot/snapshot.ts'
 import type { ObjectionState } from '../state/obstacles.ts'
 import type { PacketMerge } from '../state/packet.ts'
-import type { BranchRule, MergeMethod, RequiredCheck } from './rules.ts'
+import type { BranchRule, MergeMethod, RefusedWay, RequiredCheck } from './rules.ts'
 
 /** `base`: the base branch; `pull`: number of the packet's pull request. */
 export type MergeBlock =
@@ -11,6 +11,8 @@ export type MergeBlock =
   | { kind: 'review-required'; because: ReviewReason; leftOut: IgnoredApproval[] }
   /** These rules let nobody update the branch. */
   | { kind: 'shut-out'; rules: BranchRule[]; base: string; pull: number }
+  /** GitHub refused every way. `rules`: those that may be the reason. */
+  | { kind: 'ways-refused'; refused: RefusedWay[]; rules: BranchRule[]; base: string; pull: number }
   /** `left`: methods that the branch's rules allow; `allowed`: those of them that the repository's settings allow too. */
   | { kind: 'method-refused'; wanted: MergeMethod | null; allowed: MergeMethod[]; left: MergeMethod[]; base: string }
   /** `others`: approvals by people without write access, which do not count. */
@@ -18,8 +20,6 @@ export type MergeBlock =
   | { kind: 'checks-missing'; missing: RequiredCheck[]; base: string; pull: number }
   /** `count`: number of commits without a verified signature. */
   | { kind: 'commits-unsigned'; count: number; base: string; pull: number }
-  /** The base branch must be merged in by a signed commit, which the App cannot create. */
-  | { kind: 'base-unsigned'; base: string; pull: number }
   /** `isHidden`: the rule against direct updates is not visible to an App; `mayMerge`: a merge commit would be allowed. */
   | { kind: 'base-unguarded'; method: MergeMethod; isHidden: boolean; mayMerge: boolean; base: string }
   /** GitHub's merge queue is required, and the App cannot read it. */

@@ -10,18 +10,20 @@ import {
   type BranchRule,
   METHODS,
   type MergeMethod,
+  type RefusedWay,
   type RulesFact,
   requiredChecks,
   requiresQueue,
 } from './rules.ts'
+import { isRefused, refusedFor } from './ways.ts'
 
 export type MergeRoute =
   /** The App sets the base branch to the trial commit. */
   | { way: 'direct' }
   /** GitHub merges the pull request, once its head contains all of the base. */
   | { way: 'pull'; method: MergeMethod }
-  /** GitHub's merge queue merges it. */
-  | { way: 'queue' }
+  /** GitHub's merge queue merges it. `isGuess`: no rule asks for it, but the branch has a queue and nothing else works. */
+  | { way: 'queue'; isGuess?: true }
   | { way: 'none'; block: MergeBlock }
 
 export interface RouteInput {
@@ -32,25 +34,39 @@ export interface RouteInput {
   config: Pick<Config, 'merge-method' | 'runner'>
   baseBranch: string
   pull: number
+  /** See `situationOf`. */
+  situation: string
 }
 
 /** Returns the route for a packet's merge, or what blocks it. */
 export function mergeRoute(input: RouteInput): MergeRoute {
   const { config, baseBranch, pull } = input
   const rules = input.rules?.rules ?? []
+  const refused = refusedFor(input.rules, input.situation)
+  const wasRefused = isRefused('direct', refused)
   const merging = rules.filter(({ binds }) => binds !== 'direct')
-  if (requiresQueue(merging.filter((rule) => isSure(rule) || input.rules?.refusedDirect))) return { way: 'queue' }
-  const blocking = merging.filter(isSure).filter(({ type }) => type === 'update')
+  const sure = merging.filter(isSure)
+  if (requiresQueue(sure)) return { way: 'queue' }
+  if (wasRefused && requiresQueue(merging) && !isRefused('queue', refused)) return { way: 'queue', isGuess: true }
+  const blocking = sure.filter(({ type }) => type === 'update')
   if (blocking.length > 0) return { way: 'none', block: { kind: 'shut-out', rules: blocking, base: baseBranch, pull } }
-  const left = allowedMethods(merging.filter(isSure))
+  const left = allowedMethods(sure)
   const allowed = METHODS.filter((method) => left.includes(method) && (input.allowed?.includes(method) ?? true))
-  const method = config['merge-method'] ?? allowed[0]
-  if (method === undefined || !allowed.includes(method))
-    return { way: 'none', block: { kind: 'method-refused', wanted: method ?? null, allowed, left, base: baseBranch } }
-  if (method !== 'merge' || input.rules?.refusedDirect) return { way: 'pull', method }
-  return rules.filter(isSure).some((rule) => forbidsDirectUpdate(rule, config))
-    ? { way: 'pull', method }
-    : { way: 'direct' }
+  const wanted = config['merge-method'] ?? allowed[0]
+  if (wanted === undefined || !allowed.includes(wanted))
+    return { way: 'none', block: { kind: 'method-refused', wanted: wanted ?? null, allowed, left, base: baseBranch } }
+  if (wanted === 'merge' && !wasRefused && !rules.filter(isSure).some((rule) => forbidsDirectUpdate(rule, config)))
+    return { way: 'direct' }
+  const method = methodLeft(config['merge-method'] ? [wanted] : allowed, merging, refused)
+  if (method !== undefined) return { way: 'pull', method }
+  return { way: 'none', block: { kind: 'ways-refused', refused, rules: merging, base: baseBranch, pull } }
+}
+
+/** Returns the first method that GitHub did not refuse: first those that the rules allow which may not bind the App. */
+function methodLeft(allowed: MergeMethod[], rules: BranchRule[], refused: RefusedWay[]): MergeMethod | undefined {
+  const likely = allowedMethods(rules)
+  const order = [...allowed.filter((one) => likely.includes(one)), ...allowed]
+  return order.find((one) => !isRefused(one, refused))
 }
 
 /** A rule that may not bind the App is ignored until GitHub refuses an update. */
@@ -75,6 +91,9 @@ function forbidsDirectUpdate(rule: BranchRule, { runner }: Pick<Config, 'runner'
 
 /** Prefix of the App's scratch branches, which carry trial commits to GitHub. */
 export const scratchPrefix = 'switchyard/trial/'
+
+/** Prefix of the scratch branches of `switchyard doctor`; its own time in milliseconds follows. No packet's has a dot. */
+export const doctorPrefix = `${scratchPrefix}doctor.`
 
 /** Returns the scratch branch of a packet. Its name may contain what git forbids in a ref (`a..b`, `a.lock`, a final dot). */
 export function scratchBranch(packet: string): string {

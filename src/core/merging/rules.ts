@@ -17,8 +17,19 @@ export interface BranchRule {
 
 export interface RulesFact {
   rules: BranchRule[]
-  /** GitHub refused a direct update of the branch, so such a rule exists even if none is listed. */
-  refusedDirect: boolean
+  /** What GitHub refused lately: then a rule forbids it, even if none is listed. */
+  refused: RefusedWay[]
+}
+
+/** A way onto the base branch: set it to the tested commit, merge the pull request by a method, or GitHub's queue. */
+export type Way = 'direct' | MergeMethod | 'queue'
+
+export interface RefusedWay {
+  way: Way
+  /** The situation in which it was refused (`situationOf`); null: the refusal holds for every packet. */
+  situation: string | null
+  /** GitHub's words, which are only shown. */
+  message: string
 }
 
 const isFor = (type: string) => (rule: BranchRule) => rule.type === type

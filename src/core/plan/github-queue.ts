@@ -15,8 +15,9 @@ import type { PacketState } from '../state/packet.ts'
 import type { State } from '../state.ts'
 import { readingChecks } from './checks.ts'
 
-export function enqueue({ issue, work: { pull, head } }: PacketState): Action {
-  return { kind: 'enqueue', issue, pull: pull?.number ?? 0, nodeId: pull?.nodeId ?? '', head: head ?? '' }
+export function enqueue({ issue, work: { pull, head }, merge }: PacketState): Action {
+  const situation = merge.route?.way === 'queue' && merge.route.isGuess && { situation: merge.situation }
+  return { kind: 'enqueue', issue, pull: pull?.number ?? 0, nodeId: pull?.nodeId ?? '', head: head ?? '', ...situation }
 }
 
 /** Removes what the App put into GitHub's queue when it should no longer be merged. */

@@ -9,6 +9,7 @@ import type { Derived } from '../derive/derive-state.ts'
 import { isMergedThere } from '../derive/github-queue.ts'
 import { each, type Isolation } from '../isolation.ts'
 import { openObjections } from '../merging/block.ts'
+import { requiresSignatures } from '../merging/rules.ts'
 import { ensureComment } from '../records/ensure-comment.ts'
 import { mergeHeld } from '../render/comments.ts'
 import { commitOf } from '../render/pull.ts'
@@ -33,10 +34,12 @@ function merge(packet: PacketState, run: Settled, state: State, snapshot: Pick<S
   const tested = { packet: packet.name, base, head, trial, message: messageOf(packet, run.request, state) }
   const pull = packet.work.pull?.number ?? 0
   const byPull = packet.merge.route?.way === 'pull' ? packet.merge.route : null
-  if (byPull && !holdsBase(head, base, snapshot))
-    return { kind: 'update-branch', branch: packet.work.branch, pull, ...tested }
+  if (byPull && !holdsBase(head, base, snapshot)) {
+    const signed = byPull.method === 'merge' && requiresSignatures(snapshot.results.rules?.rules ?? [])
+    return { kind: 'update-branch', branch: packet.work.branch, pull, ...(signed && { signed }), ...tested }
+  }
   const commit = byPull && commitOf(packet, byPull.method)
-  const method = byPull && { method: byPull.method, ...(commit && { commit }) }
+  const method = byPull && { method: byPull.method, situation: packet.merge.situation, ...(commit && { commit }) }
   return { kind: 'merge', ...method, baseBranch: state.baseBranch, pull, issue: packet.issue, ...tested }
 }
 

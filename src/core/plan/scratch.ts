@@ -5,7 +5,7 @@
  */
 import type { Action } from '../actions.ts'
 import { integrationRun } from '../checks/integration.ts'
-import { scratchBranch, scratchPrefix } from '../merging/route.ts'
+import { doctorPrefix, scratchBranch, scratchPrefix } from '../merging/route.ts'
 import { readExternalId } from '../records/check-run.ts'
 import type { BranchFact, Snapshot } from '../snapshot/snapshot.ts'
 import type { PacketState } from '../state/packet.ts'
@@ -14,9 +14,16 @@ import type { State } from '../state.ts'
 export function planScratch(state: State, snapshot: Snapshot): Action[] {
   const left = snapshot.branches.filter(({ name }) => name.startsWith(scratchPrefix) && madeByApp(name, snapshot))
   return left
+    .filter(({ name }) => !isUnderTest(name, snapshot.now))
     .filter((branch) => !state.packets.some((packet) => needs(packet, branch, state, snapshot)))
     .map(({ name, sha }) => ({ kind: 'delete-branch', branch: name, sha }))
 }
+
+const hour = 60 * 60_000
+
+/** Whether `switchyard doctor` may still use the branch. An interrupted one leaves it behind. */
+const isUnderTest = (name: string, now: number): boolean =>
+  name.startsWith(doctorPrefix) && now - Number(name.slice(doctorPrefix.length)) < hour
 
 const madeByApp = (name: string, snapshot: Pick<Snapshot, 'activityOn' | 'app'>): boolean =>
   snapshot.activityOn(name).some((entry) => entry.type === 'branch_creation' && entry.actor?.id === snapshot.app.id)

@@ -4,12 +4,14 @@ import type { CheckResult } from '../checks/define.ts'
 import type { CheckState } from '../checks/findings.ts'
 import { INTEGRATION, integrationResult, integrationRun, runOn, trialKey } from '../checks/integration.ts'
 import type { PacketAnalysis } from '../derive/analysis.ts'
+import { testedBefore } from '../derive/updated.ts'
 import { externalId, readExternalId, type TestedRun } from '../records/check-run.ts'
 import { ensureComment } from '../records/ensure-comment.ts'
 import { obstacleText } from '../render/checks.ts'
 import { takenOutOfDone } from '../render/comments.ts'
 import { integrationStopped } from '../render/integration.ts'
 import { trialMessage } from '../render/pull.ts'
+import { mergedKey } from '../snapshot/queries.ts'
 import type { CheckRunFact, Snapshot } from '../snapshot/snapshot.ts'
 import type { Obstacle } from '../state/obstacles.ts'
 import type { PacketState } from '../state/packet.ts'
@@ -53,7 +55,7 @@ export function test(
   const head = packet.work.head ?? ''
   const { issue } = packet
   const request = requestOf(packet, analysis)
-  const before = passedAsTrial(head, snapshot)
+  const before = passedAsTrial(head, snapshot) ?? passedBeforeUpdate(packet, head, snapshot)
   if (before) return carryOver(before, { base: before.base, head, trial: head, request, issue }, packet, snapshot)
   const under = baseOfRunningTrial(packet, head, request, state, snapshot) ?? base
   const key = trialKey(under, head, request)
@@ -115,6 +117,19 @@ function passedAsTrial(head: string, snapshot: Pick<Snapshot, 'checks'>): (Teste
     return tested?.trial === head ? [{ ...tested, run }] : []
   })
   return found.at(-1) ?? null
+}
+
+/** The run of the head before GitHub brought the base in, where that gave exactly the tested tree. */
+function passedBeforeUpdate(
+  { work: { branch } }: PacketState,
+  head: string,
+  snapshot: Snapshot,
+): (TestedRun & { run: CheckRunFact }) | null {
+  const before = testedBefore(branch, head, snapshot)
+  if (before === null) return null
+  const { tested, run } = before
+  const isSame = snapshot.results.mergedTrees?.[mergedKey(tested.base, tested.head, head)] === true
+  return isSame ? { ...tested, run } : null
 }
 
 /** What was tested as a trial has become the head: it is not tested again. */

@@ -4,7 +4,8 @@ import type { Shown } from '../explain/situation.ts'
 import type { RefusedWork, Trouble } from '../state/obstacles.ts'
 import { list } from './words.ts'
 
-const NO_RIGHT = /not accessible by integration/i
+/** GitHub's words for a permission that the App lacks. */
+export const NO_RIGHT = /not accessible by integration/i
 
 /** Describes a problem for people. Prose: names are in backticks. */
 export function troubleWords(trouble: Trouble | Shown): string {

@@ -1,7 +1,7 @@
 /** The rules of a branch that prevent a merge, and how to fix each. */
 import type { Shown } from '../explain/situation.ts'
 import type { IgnoredApproval, MergeBlock } from '../merging/block.ts'
-import { type BranchRule, requiredApprovals, requiredChecks } from '../merging/rules.ts'
+import { type BranchRule, requiredApprovals, requiredChecks, type Way } from '../merging/rules.ts'
 import { checkRunName } from '../records/check-run.ts'
 import type { Actor } from '../snapshot/snapshot.ts'
 import { code, text } from './escape.ts'
@@ -72,14 +72,14 @@ export function mergeBlockWords(block: MergeBlock | Shown): string {
       return `the rules for ${code(block.base)} prevent it. ${rulesWords(block.rules, block.pull).replace(/\.$/, '')}`
     case 'method-refused':
       return methodRefused(block)
+    case 'ways-refused':
+      return waysRefused(block)
     case 'approvals-missing':
       return approvalsMissing(block)
     case 'checks-missing':
       return checksMissing(block)
     case 'commits-unsigned':
       return `the rules for ${code(block.base)} require signed commits, and ${block.count} of #${block.pull} ${block.count === 1 ? 'has' : 'have'} no verified signature: sign every commit of it, ${orSquash}`
-    case 'base-unsigned':
-      return `the rules for ${code(block.base)} require signed commits, and I cannot sign: bring ${code(block.base)} into the branch of #${block.pull} with a signed commit, ${orSquash}`
     case 'base-unguarded':
       return baseUnguarded(block)
     case 'queue-unseen':
@@ -101,6 +101,27 @@ function methodRefused({ wanted, allowed, left, base }: BlockOf<'method-refused'
     return `${rules} and the settings of the repository together allow no way to merge: allow merge commits, squashing or rebasing in both`
   const by = left.includes(wanted) ? 'the settings of the repository do' : `${rules} do`
   return `${code(`merge-method: ${wanted}`)} is configured, and ${by} not allow that: allow it there, or set ${code('merge-method')} to ${allowed.map((one) => code(one)).join(' or ')}`
+}
+
+/** Some texts of GitHub's are long, or are repeated for each way. */
+const words = (message: string): string => code(message.replace(/\s+/g, ' ').trim().slice(0, 200))
+
+const WAYS: Record<Way, string> = {
+  direct: 'an update of the branch',
+  merge: 'a merge commit',
+  squash: 'a squash',
+  rebase: 'a rebase',
+  queue: 'its merge queue',
+}
+
+function waysRefused({ refused, rules, base, pull }: BlockOf<'ways-refused'>): string {
+  const said = [...new Set(refused.map(({ message }) => words(message)))].map((message) => {
+    const ways = refused.filter((one) => words(one.message) === message).map(({ way }) => WAYS[way])
+    return `${message} (${list(ways)})`
+  })
+  const asks = rulesWords(rules, pull)
+  const known = asks === '' ? '' : ` ${asks}`
+  return `the protection of ${code(base)} refuses each way to merge #${pull}: ${said.join('; ')}.${known} Meet what it asks for and comment ${code('/merge')} again, or an administrator lets Switchyard pass. I also try again every hour`
 }
 
 function approvalsMissing({ wanted, there, others, base, pull }: BlockOf<'approvals-missing'>): string {

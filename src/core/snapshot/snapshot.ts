@@ -255,7 +255,6 @@ export interface ReviewFact {
 export interface BranchFact {
   name: string
   sha: string
-  protected: boolean
 }
 
 export interface ActivityFact {

@@ -99,6 +99,8 @@ export interface PacketMerge {
   mergeBlock: MergeBlock | null
   /** By which way it gets onto the base branch; null while no merge is near. */
   route: MergeRoute | null
+  /** `situationOf` its pull request; '' while no merge is near. */
+  situation: string
   needsReview: boolean
   /** Why it may not come to the base branch as it is, besides checks and rules; empty: nothing is in the way. */
   obstacles: Obstacle[]

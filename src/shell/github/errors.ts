@@ -210,19 +210,6 @@ export function isUntried(error: unknown): boolean {
   return error instanceof OutcomeError && error.outcome.kind === 'later' && error.outcome.untried === true
 }
 
-/** Runs `work`. An error becomes an `OutcomeError` that contains nothing of the request. */
-export async function withOutcome<T>(work: () => Promise<T>, failures: FailureCount, now: () => number): Promise<T> {
-  try {
-    const answer = await work()
-    failures.count = 0
-    return answer
-  } catch (error) {
-    if (isUntried(error)) throw error
-    const failure = failureOf(error)
-    throw new OutcomeError(failure.message, countFailure(failure, failures, now()))
-  }
-}
-
 /** Returns the outcome of an error that this folder throws; any other error is retried soon. */
 export function explain(error: unknown): Outcome {
   if (error instanceof OutcomeError) return error.outcome

@@ -2,11 +2,12 @@
 
 import { memoizeAsync } from '../concurrency.ts'
 import type { GitHub, Reports } from '../reconcile/github.ts'
+import { withOutcome } from './asked.ts'
 import { untried } from './budget/budget.ts'
 import { conditionalGet } from './conditional.ts'
 import { configHistory } from './config-history.ts'
 import type { LimitedContext } from './context.ts'
-import { type FailureCount, withOutcome } from './errors.ts'
+import type { FailureCount } from './errors.ts'
 import { executeActions } from './execute/execute.ts'
 import { accountOf, permissionOf } from './permission.ts'
 import { readBranches } from './read/branches.ts'

@@ -24,8 +24,8 @@ export interface HandlerOptions {
   secrets: readonly string[]
   /** Stores verified deliveries. When it throws, the answer is 500, so that GitHub shows the delivery as failed. */
   intake: Pick<Intake, 'receive'>
-  /** Returns whether the bot has listed its repositories once. */
-  isReady(): boolean
+  /** Returns why the bot does no work; null when it does. */
+  notReady(): string | null
   log: Log
   meter?: Meter
   /** Missing: there is no `/metrics`. */
@@ -62,9 +62,14 @@ export function createHandler(options: HandlerOptions): Handle {
     if (request.method !== 'GET' && request.method !== 'HEAD') return answer(404, 'not found')
     if (pathname === '/healthz') return answer(200, 'ok')
     if (pathname === '/metrics' && options.metrics) return showMetrics(request, options.metrics)
-    if (pathname === '/readyz') return options.isReady() ? answer(200, 'ready') : answer(503, 'starting')
+    if (pathname === '/readyz') return showReadiness(options)
     return answer(404, 'not found')
   }
+}
+
+function showReadiness({ notReady }: HandlerOptions): Response {
+  const reason = notReady()
+  return reason === null ? answer(200, 'ready') : answer(503, `not ready: ${reason}`)
 }
 
 type Receiving = HandlerOptions & { intakeLimit: IntakeLimit }

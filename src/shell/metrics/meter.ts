@@ -23,6 +23,8 @@ export interface Meter {
   /** `route` has no numbers or names in it; `status` 0: no answer. */
   request(route: string, status: number, ms: number): void
   budget(budget: Budget): void
+  /** These installations are there; what was measured of others no longer holds. */
+  installations(ids: readonly number[]): void
   /** An action was tried; `outcome` is the kind of its `Outcome`. */
   action(kind: string, outcome: string): void
   /** A repository was gone through; `end` is how it ended. */
@@ -38,6 +40,7 @@ export const silentMeter: Meter = {
   lag: nothing,
   request: nothing,
   budget: nothing,
+  installations: nothing,
   action: nothing,
   cycle: nothing,
   error: nothing,

@@ -24,6 +24,8 @@ export function createMetrics(withProcess = false): Metrics {
   const registry = new Registry()
   if (withProcess) collectDefaultMetrics({ register: registry })
   const counts = countersOf(registry)
+  /** The resources of each installation for which there is a budget. */
+  const seen = new Map<string, Set<string>>()
   let queue: Queue | null = null
   queueGauges(registry, () => queue)
   return {
@@ -35,8 +37,18 @@ export function createMetrics(withProcess = false): Metrics {
     },
     budget({ installation, resource, left, limit }) {
       const labels = { installation: installation === null ? 'app' : String(installation), resource }
+      seen.set(labels.installation, (seen.get(labels.installation) ?? new Set()).add(resource))
       counts.left.set(labels, left)
       counts.limit.set(labels, limit)
+    },
+    installations(ids) {
+      const there = new Set(['app', ...ids.map(String)])
+      for (const [gone, resources] of seen) {
+        if (there.has(gone)) continue
+        for (const resource of resources)
+          for (const gauge of [counts.left, counts.limit]) gauge.remove({ installation: gone, resource })
+        seen.delete(gone)
+      }
     },
     action: (kind, outcome) => counts.actions.inc({ kind, outcome }),
     cycle(end, ms) {

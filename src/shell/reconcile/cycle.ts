@@ -17,6 +17,7 @@ import type { Jobs } from './jobs.ts'
 import { HOUR, type Memory, trimResults } from './memory.ts'
 import { earliest, type Missing } from './missing.ts'
 import { type Answers, answer, countFailure, isAdvice, noAnswers } from './queries.ts'
+import { refusedWays, refusedWaysEndAt } from './refused-ways.ts'
 import { liveHeads } from './results.ts'
 import type { SnapshotBuilder } from './snapshot.ts'
 
@@ -81,6 +82,7 @@ export async function runCycle(tools: CycleTools, hints: Hints): Promise<CycleEn
         decision.wakeAt,
         tools.missing.dueAt(),
         tools.memory.refusals.endsAt(),
+        refusedWaysEndAt(tools.memory, tools.clock.now()),
         ...executed.postponed.values(),
       ])
       return { kind: 'settled', wakeAt, troubled: lookups.troubled }
@@ -108,7 +110,7 @@ function updateTrials({ jobs, memory, log }: CycleTools, { actions, queries, sta
 
 async function read({ memory, github, missing, clock }: CycleTools, hints: Hints): Promise<void> {
   if (memory.mirror && saysNothing(hints)) return
-  if (hints.rules) Object.assign(memory, { rules: null, refusedDirectAt: clock.now() })
+  if (hints.rules) memory.rules &&= { ...memory.rules, at: null }
   const whole = hints.all || memory.mirror === null
   memory.mirror = await github.read(memory.mirror, hints)
   for (const { number } of memory.mirror.issues) memory.noIssue.delete(number)
@@ -171,16 +173,11 @@ async function lookUp(tools: CycleTools, lookups: Lookups, query: Query): Promis
 const accountsIn = ({ accounts }: Memory, now: number): NonNullable<QueryResults['accounts']> =>
   Object.fromEntries([...accounts].flatMap(([login, { at, id }]) => (now < at + 24 * HOUR ? [[login, id]] : [])))
 
-/** Retries the direct update hourly: a change of rules sends no webhook we can rely on. */
-function rulesIn(
-  { rules, refusedDirectAt }: Memory,
-  { rules: known }: Answers,
-  now: number,
-): Pick<QueryResults, 'rules'> {
+function rulesIn(memory: Memory, { rules: known }: Answers, now: number): Pick<QueryResults, 'rules'> {
   if (known === undefined) return {}
-  const refusedDirect = refusedDirectAt !== null && now < refusedDirectAt + HOUR
-  if (rules === null && !refusedDirect) return { rules: null }
-  return { rules: { rules: rules?.rules ?? [], refusedDirect } }
+  const refused = refusedWays(memory, now)
+  if (memory.rules === null && refused.length === 0) return { rules: null }
+  return { rules: { rules: memory.rules?.rules ?? [], refused } }
 }
 
 function buildSnapshot(

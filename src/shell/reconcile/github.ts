@@ -95,6 +95,8 @@ export type Outcome =
    * `untried`: no request was sent, because the action is over budget. Only this action has to wait.
    */
   | { kind: 'later'; afterMs: number; message: string; untried?: true }
+  /** GitHub refused this way of merging; another may be open. `message` is only shown. */
+  | { kind: 'not-this-way'; message: string; reread: Partial<Hints> }
   /** The decision was based on an outdated snapshot: read again at once. */
   | { kind: 'outdated'; reread: Partial<Hints> }
   /** Another process works on this repository now. */

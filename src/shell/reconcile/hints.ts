@@ -16,7 +16,7 @@ export interface Hints {
   trials?: string[]
   /** Issues whose "blocked by" changed. */
   links?: number[]
-  /** A rule refused a direct update of the base branch. */
+  /** The rules of the base branch: GitHub refused what those known allow. */
   rules?: boolean
 }
 

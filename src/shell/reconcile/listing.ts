@@ -34,6 +34,8 @@ export class Listing {
   #running: Promise<void> | null = null
   #again = false
   #ready = false
+  /** Why nothing could be listed at the last attempt; null: something was. */
+  #problem: string | null = 'the repositories have not been listed yet'
   #closed = false
   #failures = 0
   /** Milliseconds that GitHub asks to wait after the last failure. */
@@ -64,9 +66,9 @@ export class Listing {
     if (!this.#running && this.#dueAt > this.#tools.clock.now() + ms) this.#listIn(ms)
   }
 
-  /** Returns whether GitHub has answered once. */
-  isReady(): boolean {
-    return this.#ready
+  /** Returns why the repositories are not known, for the operator; null when the last listing found them. */
+  problem(): string | null {
+    return this.#problem
   }
 
   isBusy(): boolean {
@@ -107,18 +109,20 @@ export class Listing {
 
   /** Returns false when a part of the list could not be read. */
   async #listOnce(): Promise<boolean> {
-    const { app, store, clock, log, update, forgetOthers } = this.#tools
+    const { app, store, clock, log, meter, update, forgetOthers } = this.#tools
     const startedAt = clock.now()
     const found = await readList(app, log)
-    this.#waitMs = found?.waitMs ?? 0
     if (this.#closed) return true
-    if (!found) {
+    this.#problem = problemOf(found)
+    if (!('refs' in found)) {
       // GitHub does not answer: start with the repositories of the last run.
       const last = this.#ready ? null : await store.repositories()
       if (last && !this.#closed) update(last, () => false)
       return false
     }
     this.#ready = true
+    this.#waitMs = found.waitMs
+    meter.installations(found.installations)
     this.#known = found.refs.length
     update(found.refs, (ref) => !found.failed.has(ref.installationId))
     await this.#save(found, startedAt)
@@ -130,8 +134,13 @@ export class Listing {
   async #save({ refs, failed }: Found, startedAt: number): Promise<void> {
     const { store, clock, log } = this.#tools
     try {
-      if (failed.size === 0) await store.saveRepositories(refs)
       await store.finishDeliveries(null, startedAt)
+      if (failed.size === 0) {
+        await store.saveRepositories(refs)
+        // Nobody works on the others: removed, archived or deleted, or their installation is suspended.
+        const listed = refs.map(({ repoId }) => repoId)
+        await store.finishOtherDeliveries(listed, startedAt)
+      }
       await store.trim(clock.now())
     } catch (err) {
       log.warn({ err }, 'Could not store the list of repositories')
@@ -140,25 +149,39 @@ export class Listing {
 }
 
 interface Found {
+  /** All that could be asked. */
+  installations: number[]
   refs: RepoRef[]
   /** Installations that could not be listed. */
   failed: Set<number>
+  /** Why the last of them could not be listed. */
+  error?: unknown
   waitMs: number
 }
 
-async function readList(app: AppPort, log: Log): Promise<Found | null> {
-  const installations = await app.installations().catch((err) => {
-    log.error({ err }, 'Could not list the installations of the App')
-    return null
+function problemOf(found: Found | { error: unknown }): string | null {
+  if (!('refs' in found)) return `the installations cannot be listed: ${messageOf(found.error)}`
+  const { installations, failed, error } = found
+  if (failed.size === 0 || failed.size < installations.length) return null
+  return `the repositories of no installation can be listed: ${messageOf(error)}`
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+async function readList(app: AppPort, log: Log): Promise<Found | { error: unknown }> {
+  const installations = await app.installations().catch((error: unknown) => {
+    log.error({ err: error }, 'Could not list the installations of the App')
+    return { error }
   })
-  if (!installations) return null
-  const found: Found = { refs: [], failed: new Set(), waitMs: 0 }
+  if ('error' in installations) return installations
+  const found: Found = { installations, refs: [], failed: new Set(), waitMs: 0 }
   for (const installation of installations) {
     try {
       found.refs.push(...(await app.repositories(installation)))
     } catch (err) {
       log.error({ installation, err }, 'Could not list the repositories of an installation')
       found.failed.add(installation)
+      found.error = err
       found.waitMs = Math.max(found.waitMs, waitAfter(err))
     }
   }

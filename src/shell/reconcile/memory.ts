@@ -9,6 +9,7 @@ import type { Store, StoredRefusal } from '../store/store.ts'
 import type { Mirror } from './mirror.ts'
 import { earliest } from './missing.ts'
 import type { PendingAction } from './outcomes.ts'
+import type { RefusedNow } from './refused-ways.ts'
 
 export interface Memory {
   mirror: Mirror | null
@@ -24,10 +25,10 @@ export interface Memory {
   history: { text: string | null; earlier: string[] } | null
   /** How often each lookup has failed in a row. */
   failures: Map<string, number>
-  /** The base branch's rules, and when they were read, in milliseconds; null: they have to be read. */
-  rules: { branch: string; at: number; rules: BranchRule[] | null } | null
-  /** When a rule refused a direct update of the base branch, in milliseconds; null: never. */
-  refusedDirectAt: number | null
+  /** The base branch's rules, and when they were read, in milliseconds; null: they have to be read again. */
+  rules: { branch: string; at: number | null; rules: BranchRule[] | null } | null
+  /** What GitHub refused of merges, oldest first. */
+  refusedWays: RefusedNow[]
   /** Branches of packets whose whole history is in the mirror. */
   branches: Set<string>
   /** Commits of GitHub's merge queue whose check runs are in the mirror. */
@@ -89,7 +90,7 @@ export async function createMemory(store: Store, repo: number, clock: Clock): Pr
     history: null,
     failures: new Map(),
     rules: null,
-    refusedDirectAt: null,
+    refusedWays: [],
     branches: new Set(),
     groups: new Set(),
     refusals: createRefusals(known, clock, (key, refusal) => store.refuse(repo, key, refusal)),

@@ -15,17 +15,28 @@ export interface MergeTools {
   dropTrial(trial: string): Promise<void>
 }
 
-/**
- * Creates the trial commit in the mirror if it is missing, pushes it to the packet's scratch branch, and asks GitHub to
- * set the base branch, or the packet's own branch, to it. The scratch branch is always deleted afterwards.
- */
+/** Merges, or brings the base into a packet's branch. GitHub is asked to do the second itself first. */
 export async function executeMerge(
   tools: MergeTools,
   action: MergeAction | UpdateAction,
   mirror: Mirror,
 ): Promise<Outcome> {
   // GitHub merges the pull request itself; it has the head already.
-  if (action.kind === 'merge' && action.method) return tools.github.execute(action, mirror, tools.fence)
+  if (action.kind === 'merge') {
+    return action.method ? tools.github.execute(action, mirror, tools.fence) : executePushed(tools, action, mirror)
+  }
+  const asked = await tools.github.execute(action, mirror, tools.fence)
+  if (asked.kind !== 'not-this-way') return asked
+  if (action.signed) return { kind: 'refused', status: 422, message: asked.message }
+  const set = await executePushed(tools, { ...action, pushed: true }, mirror)
+  return set.kind === 'not-this-way' ? { kind: 'refused', status: 422, message: set.message } : set
+}
+
+/**
+ * Creates the trial commit in the mirror if it is missing, pushes it to the packet's scratch branch, and asks GitHub to
+ * set the base branch, or the packet's own branch, to it. The scratch branch is always deleted afterwards.
+ */
+async function executePushed(tools: MergeTools, action: MergeAction | UpdateAction, mirror: Mirror): Promise<Outcome> {
   const { trial } = action
   if (!(await hasTrial(tools, action))) {
     await tools.dropTrial(trial)
@@ -54,8 +65,9 @@ async function hasTrial({ git }: MergeTools, { base, head, trial, message }: Tes
   return 'trial' in merged && merged.trial === trial
 }
 
-/** GitHub's messages for a push that is refused for good, such as one that changes workflows without that permission. */
-const FINAL = /refusing to allow|permission|denied|declined|protected branch|not permitted/i
+/** git marks a ref that the server's rules keep as it is; a push without the rights fails as a whole. */
+const BY_RULE = /\[remote rejected\]/i
+const NO_ACCESS = /permission|denied|not permitted|refusing to allow/i
 
 async function push({ github, git, fence }: MergeTools, sha: string, branch: string): Promise<Outcome> {
   try {
@@ -68,7 +80,8 @@ async function push({ github, git, fence }: MergeTools, sha: string, branch: str
   } catch (error) {
     if (fence.isLost()) return { kind: 'lost' }
     const message = error instanceof Error ? error.message : String(error)
-    if (FINAL.test(message)) return { kind: 'refused', status: 0, message }
+    if (BY_RULE.test(message)) return { kind: 'not-this-way', message, reread: { refs: true, rules: true } }
+    if (NO_ACCESS.test(message)) return { kind: 'refused', status: 0, message }
     return { kind: 'later', afterMs: 20_000, message }
   }
 }

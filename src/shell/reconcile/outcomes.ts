@@ -7,6 +7,7 @@ import type { Outcome } from './github.ts'
 import type { Hints } from './hints.ts'
 import { mergeHints, NOTHING } from './hints.ts'
 import { HOUR } from './memory.ts'
+import { noteRefusedWay } from './refused-ways.ts'
 
 export interface ExecuteTools {
   kind: 'performed'
@@ -86,6 +87,10 @@ async function endBy(tools: CycleTools, turn: Turn, done: Done): Promise<Step | 
       return null
     case 'refused':
       await refusals.add(done, outcome.status, outcome.message, 'forMs' in outcome ? outcome.forMs : HOUR)
+      return soFar(turn)
+    case 'not-this-way':
+      noteRefusedWay(tools.memory, done.action, outcome.message, tools.clock.now())
+      turn.reread = mergeHints(turn.reread, outcome.reread)
       return soFar(turn)
     case 'outdated':
       turn.reread = mergeHints(turn.reread, outcome.reread)

@@ -153,8 +153,11 @@ const RULES_MS = 14 * 60_000
 async function answerRules({ github, memory, clock }: QueryTools, answers: Answers, branch: string): Promise<void> {
   answers.rules = true
   const { rules } = memory
-  if (rules?.branch === branch && clock.now() < rules.at + RULES_MS) return
-  memory.rules = { branch, at: clock.now(), rules: await github.rules(branch) }
+  if (rules?.branch === branch && rules.at !== null && clock.now() < rules.at + RULES_MS) return
+  const now = await github.rules(branch)
+  // What was refused under other rules says nothing of these.
+  if (rules !== null && JSON.stringify(rules.rules) !== JSON.stringify(now)) memory.refusedWays = []
+  memory.rules = { branch, at: clock.now(), rules: now }
 }
 
 /** Reads the queue, and once the App's own checks on each new commit in it: nobody else writes them. */

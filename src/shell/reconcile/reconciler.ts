@@ -90,9 +90,17 @@ export class Reconciler {
       if (worker.ref.installationId === installationId) worker.rightsChanged()
   }
 
-  /** Returns whether the repositories have been listed once. */
-  isReady(): boolean {
-    return this.#listing.isReady()
+  /**
+   * Returns why the bot does no work, for the operator: nothing can be listed, or every repository that was looked at
+   * fails. Null when it works. Names no repository.
+   */
+  notReady(): string | null {
+    const problem = this.#listing.problem()
+    if (problem !== null) return problem
+    const ends = [...this.#workers.values()].flatMap((worker) => worker.lastEnd() ?? [])
+    const failed = ends.flatMap(({ failure }) => failure ?? [])
+    const [first] = failed
+    return first !== undefined && failed.length === ends.length ? `every look at a repository fails: ${first}` : null
   }
 
   /** Counts the repositories by activity. */

@@ -30,6 +30,8 @@ export interface WorkerTools extends RepositoryTools {
 
 const nothing = () => {}
 
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
 export class RepositoryWorker {
   readonly ref: RepoRef
   readonly #tools: WorkerTools
@@ -37,6 +39,8 @@ export class RepositoryWorker {
   readonly #causes = createCauses()
   readonly #cancel = { timer: nothing, look: nothing, room: nothing }
   #state = newWorkerState()
+  #failures = 0
+  #lastEnd: { failure: string | null } | null = null
   #running: Promise<void> | null = null
 
   constructor(tools: WorkerTools, ref: RepoRef) {
@@ -64,6 +68,11 @@ export class RepositoryWorker {
 
   activity(): Activity {
     return activityOf(this.#state, this.#tools.clock.now())
+  }
+
+  /** Returns how cycles end: `failure` after several failures in a row; null before the first end. */
+  lastEnd(): { failure: string | null } | null {
+    return this.#lastEnd
   }
 
   /** Returns whether nothing is marked, queued or running. Work for a later time does not count. */
@@ -129,6 +138,14 @@ export class RepositoryWorker {
     this.#tools.onQuiet()
   }
 
+  #noteEnd(end: WorkerEnd): void {
+    if (end.kind !== 'failed') this.#failures = 0
+    else if (++this.#failures < FAILING_FROM) return
+    const { owner, name } = this.ref
+    const message = end.kind === 'failed' ? messageOf(end.error) : null
+    this.#lastEnd = { failure: message?.replaceAll(`${owner}/${name}`, '{owner}/{repo}') ?? null }
+  }
+
   /** Returns null when the worker was closed while it waited for the slot. */
   async #work(): Promise<WorkerEnd | null> {
     this.#dispatch({ kind: 'slot-free' })
@@ -141,12 +158,16 @@ export class RepositoryWorker {
       .cycle(phase.hints, answered)
       .catch((error: unknown) => ({ kind: 'failed', error, outcome: explain(error) }) as const)
     meter.cycle(end.kind, clock.now() - startedAt)
+    this.#noteEnd(end)
     if (end.kind === 'later') log.warn({ afterMs: end.afterMs, message: end.message }, 'Cycle deferred')
     if (end.kind === 'settled' && !end.troubled) for (const { at } of answered) meter.lag(clock.now() - at)
     else this.#causes.putBack(answered)
     return end
   }
 }
+
+/** A failure or two pass by themselves, for example while GitHub is restarted. */
+const FAILING_FROM = 3
 
 /** Returns whether the hints concern trials only; those who wait for a trial read its reports themselves. */
 const isForTrials = ({ trials = [], ...rest }: Partial<Hints>): boolean =>

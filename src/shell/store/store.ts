@@ -46,6 +46,8 @@ export interface Store {
   addDelivery(delivery: DeliveryRow): Promise<boolean>
   /** Marks deliveries up to `upTo` as done by a cycle of `repo`. Null: deliveries without a repository. */
   finishDeliveries(repo: number | null, upTo: number): Promise<void>
+  /** Marks deliveries up to `upTo` as done that are about other repositories than these. */
+  finishOtherDeliveries(listed: readonly number[], upTo: number): Promise<void>
   /** Returns the deliveries that no cycle has covered yet. */
   undoneDeliveries(): Promise<{ guid: string; repo: number | null }[]>
   /** Deletes deliveries, refusals and trial results that are too old to matter. */
@@ -90,7 +92,18 @@ export async function openStore(path: string, options: { log?: Log; now?: number
   }
 }
 
-function deliveries(db: Kysely<Tables>): Pick<Store, 'addDelivery' | 'finishDeliveries' | 'undoneDeliveries'> {
+function deliveries(
+  db: Kysely<Tables>,
+): Pick<Store, 'addDelivery' | 'finishDeliveries' | 'finishOtherDeliveries' | 'undoneDeliveries'> {
+  const finish: Store['finishDeliveries'] = async (repo, upTo) => {
+    await db
+      .updateTable('delivery')
+      .set({ done: 1 })
+      .where('done', '=', 0)
+      .where('received_at', '<=', upTo)
+      .where('repo', repo === null ? 'is' : '=', repo)
+      .execute()
+  }
   return {
     async addDelivery({ guid, event, repo, hints, receivedAt }) {
       const row = { guid, event, repo, hints: JSON.stringify(hints), received_at: receivedAt, done: 0 }
@@ -101,14 +114,11 @@ function deliveries(db: Kysely<Tables>): Pick<Store, 'addDelivery' | 'finishDeli
         .executeTakeFirstOrThrow()
       return Number(numInsertedOrUpdatedRows ?? 0) === 1
     },
-    async finishDeliveries(repo, upTo) {
-      await db
-        .updateTable('delivery')
-        .set({ done: 1 })
-        .where('done', '=', 0)
-        .where('received_at', '<=', upTo)
-        .where('repo', repo === null ? 'is' : '=', repo)
-        .execute()
+    finishDeliveries: finish,
+    async finishOtherDeliveries(listed, upTo) {
+      const undone = await db.selectFrom('delivery').select('repo').distinct().where('done', '=', 0).execute()
+      // One by one, because SQLite limits the parameters of a statement.
+      for (const { repo } of undone) if (repo !== null && !listed.includes(repo)) await finish(repo, upTo)
     },
     undoneDeliveries: () => db.selectFrom('delivery').select(['guid', 'repo']).where('done', '=', 0).execute(),
   }

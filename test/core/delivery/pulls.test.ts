@@ -67,7 +67,7 @@ describe('a branch', () => {
     w.deleteBranch('writer', branch)
     w.settle()
     expect(needs(w, dashboard)).toContain('was deleted')
-    w.snapshot.branches.push({ name: branch, sha: head, protected: false })
+    w.snapshot.branches.push({ name: branch, sha: head })
     w.snapshot.activity.push({
       id: 999_999,
       branch,

@@ -83,7 +83,7 @@ describe('a pull request that becomes a packet’s later', () => {
 describe('two open pull requests on one commit', () => {
   it('show the stricter result, and say of which', () => {
     const { w, n, branch } = pushed()
-    w.snapshot.branches.push({ name: 'twin', sha: w.packet(n).work.head ?? '', protected: false })
+    w.snapshot.branches.push({ name: 'twin', sha: w.packet(n).work.head ?? '' })
     const twin = w.openPull('agent2', 'twin')
     w.settle()
     const head = w.packet(n).work.head ?? ''

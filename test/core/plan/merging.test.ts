@@ -1,7 +1,7 @@
 /** What is done where rules of the base branch have a say in how a packet gets onto it. */
 import { describe, expect, it, test } from 'vitest'
 import { actionKey } from '../../../src/core/actions.ts'
-import type { BranchRule } from '../../../src/core/merging/rules.ts'
+import type { BranchRule, RefusedWay } from '../../../src/core/merging/rules.ts'
 import { done, moves, type Scenario } from '../support/stories.ts'
 import { oneSaying, type World } from '../support/world.ts'
 
@@ -15,11 +15,12 @@ const strict: BranchRule = {
     required_status_checks: [{ context: 'switchyard/integration' }],
   },
 }
+const refusedDirect: RefusedWay = { way: 'direct', situation: null, message: 'Not directly.' }
 const ci: BranchRule = { type: 'required_status_checks', parameters: { required_status_checks: [{ context: 'ci' }] } }
 
 function ruled(rules: BranchRule[], options: Parameters<typeof done>[0] = {}): Scenario {
   const scenario = done(options)
-  scenario.w.rules = { rules, refusedDirect: false }
+  scenario.w.rules = { rules, refused: [] }
   return scenario
 }
 
@@ -37,9 +38,9 @@ describe('a head that holds all of main', () => {
     ['no rules', [], false, 'direct'],
     ['a method that rules leave', [squash, strict], false, 'squash'],
     ['a refusal by a rule that is not listed', [strict], true, 'merge'],
-  ])('%s', (_, rules, refusedDirect, way) => {
+  ])('%s', (_, rules, isRefused, way) => {
     const scenario = done()
-    scenario.w.rules = { rules, refusedDirect }
+    scenario.w.rules = { rules, refused: isRefused ? [refusedDirect] : [] }
     merge(scenario)
     expect(merges(scenario.w)).toEqual([way])
     expect(kinds(scenario.w)).not.toContain('update-branch')
@@ -56,7 +57,7 @@ describe('a head that lacks some of main', () => {
     return scenario
   }
 
-  it('becomes the commit that was tested, which is not tested again', () => {
+  it('gets the base by GitHub’s own merge, whose tree was tested: it is not tested again', () => {
     const scenario = behind()
     const from = scenario.w.actions.length
     merge(scenario)
@@ -64,9 +65,20 @@ describe('a head that lacks some of main', () => {
     expect(order).toEqual(['trial', 'update-branch', 'merge'])
     const [update, last] = scenario.w.actions.filter(({ kind }) => kind === 'update-branch' || kind === 'merge')
     if (update?.kind !== 'update-branch' || last?.kind !== 'merge') throw new Error('not in that order')
-    expect(last).toMatchObject({ method: 'squash', head: update.trial, base: update.base })
+    const head = scenario.w.pullOf(scenario.branch)?.headSha
+    expect(last).toMatchObject({ method: 'squash', head, base: update.base })
+    expect([update.head, update.trial]).not.toContain(head)
     expect(scenario.w.status(scenario.n)).toBe('merged')
     expect(scenario.w.said(scenario.n).join()).not.toContain('has moved to')
+  })
+
+  it.each([false, null])('is tested again when GitHub’s merge is not what was tested: %s', (asTested) => {
+    const scenario = behind()
+    scenario.w.asTested = asTested
+    const from = scenario.w.actions.length
+    merge(scenario)
+    const order = kinds(scenario.w, from).filter((kind) => ['trial', 'update-branch', 'merge'].includes(kind))
+    expect(order).toEqual(['trial', 'update-branch', 'trial', 'merge'])
   })
 
   it('keeps what was said of it: a review, a redirect, and who has to say /merge', () => {
@@ -82,9 +94,7 @@ describe('a head that lacks some of main', () => {
     const { w, n, branch } = scenario
     w.refuses = (action) => (action.kind === 'merge' ? 'not now' : null)
     merge(scenario)
-    expect(w.pullOf(branch)?.headSha).toBe(
-      w.actions.flatMap((one) => (one.kind === 'update-branch' ? [one.trial] : []))[0],
-    )
+    expect(kinds(w)).toContain('update-branch')
     w.refuses = () => null
     w.snapshot.refused = {}
     w.push('agent', branch, ['src/more.js'])
@@ -129,9 +139,9 @@ describe('what GitHub merged is held against what was tested', () => {
 })
 
 describe('where GitHub guards the head alone', () => {
-  const unguarded = (config: string, refusedDirect = false): Scenario => {
+  const unguarded = (config: string, isRefused = false): Scenario => {
     const scenario = done({ config: `agents: [agent]\n${config}` })
-    scenario.w.rules = { rules: refusedDirect ? [] : [squash], refusedDirect }
+    scenario.w.rules = { rules: isRefused ? [] : [squash], refused: isRefused ? [refusedDirect] : [] }
     merge(scenario)
     return scenario
   }
@@ -142,9 +152,9 @@ describe('where GitHub guards the head alone', () => {
     oneSaying(w, n, 'I see no rule that asks for it', 'bypass list')
   })
 
-  it.each([true, false])('a maintainer may take that risk; a refused direct update: %s', (refusedDirect) => {
-    const { w } = unguarded('merge-unguarded: true\n', refusedDirect)
-    expect(merges(w)).toEqual([refusedDirect ? 'merge' : 'squash'])
+  it.each([true, false])('a maintainer may take that risk; a refused direct update: %s', (isRefused) => {
+    const { w } = unguarded('merge-unguarded: true\n', isRefused)
+    expect(merges(w)).toEqual([isRefused ? 'merge' : 'squash'])
   })
 
   it('"up to date" that binds others than the App does not guard its merges', () => {
@@ -173,7 +183,7 @@ describe('what stands in the way is said before /merge, and after it once', () =
   ])('%s', (_, rules, config, words) => {
     const scenario = done(config === null ? {} : { config: `agents: [agent]\n${config}` })
     const { w, n, dashboard } = scenario
-    w.rules = { rules, refusedDirect: false }
+    w.rules = { rules, refused: [] }
     w.missing = [{ context: 'ci', app: null }]
     w.settle()
     expect(needs(w, dashboard)).toContain('is done but cannot merge')
@@ -181,7 +191,7 @@ describe('what stands in the way is said before /merge, and after it once', () =
     merge(scenario)
     oneSaying(w, n, 'Queued, but it cannot merge yet', words)
     expect(merges(w)).toEqual([])
-    w.rules = { rules: config?.includes('merge-method: merge') === false ? [strict] : [], refusedDirect: false }
+    w.rules = { rules: config?.includes('merge-method: merge') === false ? [strict] : [], refused: [] }
     w.settle()
     expect(w.status(n)).toBe('merged')
   })
@@ -218,18 +228,13 @@ describe('what stands in the way is said before /merge, and after it once', () =
       expect(merges(scenario.w)).toEqual(['merge'])
     })
 
-    it('main has moved: a signed branch gets no commit that nobody signed', () => {
+    it('main has moved: GitHub alone brings it in, since it signs', () => {
       const scenario = unsigned(0)
       scenario.w.pushMain()
       scenario.w.settle()
       merge(scenario)
-      expect(kinds(scenario.w)).not.toContain('update-branch')
-      oneSaying(
-        scenario.w,
-        scenario.n,
-        'Queued, but it cannot merge yet',
-        'I cannot sign: bring `main` into the branch',
-      )
+      expect(scenario.w.actions).toContainEqual(expect.objectContaining({ kind: 'update-branch', signed: true }))
+      expect(merges(scenario.w)).toEqual(['merge'])
     })
 
     it('what is squashed GitHub signs: it is tried', () => {

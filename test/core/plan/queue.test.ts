@@ -17,7 +17,7 @@ interface Queued extends Scenario {
 function ruled(options: Parameters<typeof done>[0] = {}): Queued {
   const scenario = done(options)
   const queue: QueueFact = { entries: [], events: [] }
-  Object.assign(scenario.w, { rules: { rules, refusedDirect: false }, queue })
+  Object.assign(scenario.w, { rules: { rules, refused: [] }, queue })
   return { ...scenario, queue, pull: scenario.w.pullOf(scenario.branch)?.number ?? 0 }
 }
 
@@ -91,7 +91,7 @@ describe('out of it', () => {
     const story = ruled()
     merge(story)
     story.w.comment('writer', story.n, '/abandon no longer wanted')
-    story.w.snapshot.branches.push({ name: 'gh-readonly-queue/main/pr-1-a', sha: 'f'.repeat(40), protected: false })
+    story.w.snapshot.branches.push({ name: 'gh-readonly-queue/main/pr-1-a', sha: 'f'.repeat(40) })
     story.w.settle()
     expect([count(story.w, 'dequeue'), story.queue.entries]).toEqual([1, []])
     story.queue.entries.push({ pull: story.pull, place: 1, by: people.writer, group: null })
@@ -102,7 +102,7 @@ describe('out of it', () => {
     const story = ruled()
     merge(story)
     const review = story.w.review('writer', story.branch, 'CHANGES_REQUESTED', { body: 'Not so.' })
-    story.w.snapshot.branches.push({ name: 'gh-readonly-queue/main/pr-1-a', sha: 'f'.repeat(40), protected: false })
+    story.w.snapshot.branches.push({ name: 'gh-readonly-queue/main/pr-1-a', sha: 'f'.repeat(40) })
     story.w.settle()
     expect([count(story.w, 'dequeue'), story.queue.entries, story.w.status(story.n)]).toEqual([1, [], 'running'])
     oneSaying(story.w, story.n, 'Comment `/merge` again')
@@ -114,7 +114,7 @@ describe('out of it', () => {
   it('taken out by the bot itself for a pause, it goes in again', () => {
     const story = ruled()
     merge(story)
-    story.w.snapshot.branches.push({ name: 'gh-readonly-queue/main/pr-1-a', sha: 'f'.repeat(40), protected: false })
+    story.w.snapshot.branches.push({ name: 'gh-readonly-queue/main/pr-1-a', sha: 'f'.repeat(40) })
     for (const command of ['/pause', '/resume']) {
       story.w.pass(1)
       story.w.comment('writer', story.n, command)

@@ -42,30 +42,15 @@ describe('the branch', () => {
     expect(w.snapshot.branches).toHaveLength(1)
   })
 
-  it('is a protected one on the word of a writer only: a ruleset on all branches makes every branch one', () => {
+  it('is an existing one on the word of a writer only', () => {
     const { w } = withSession()
-    w.snapshot.branches.push({ name: 'feature/live', sha: 'f'.repeat(40), protected: true })
+    w.snapshot.branches.push({ name: 'feature/live', sha: 'f'.repeat(40) })
     const n = w.file('writer', 'Work Packet: db', named('feature/live')).number
     w.settle()
     expect(w.status(n)).toBe('invalid')
     w.comment('writer', n, '/start')
     w.settle()
     expect(w.status(n)).toBe('ready')
-  })
-
-  it('stays what it was when a ruleset comes to match it', () => {
-    const { w } = withSession()
-    const n = another(w, 'db')
-    for (const branch of w.snapshot.branches) branch.protected = true
-    w.settle()
-    expect(w.status(n)).toBe('ready')
-    const { branch } = w.packet(n).work
-    w.push('agent', branch, ['src/db.ts'])
-    for (const each of w.snapshot.branches) each.protected = true
-    // Nobody knows any more who made it.
-    w.snapshot.activity = []
-    w.settle()
-    expect(w.status(n)).toBe('running')
   })
 
   it('of another packet belongs to that one', () => {

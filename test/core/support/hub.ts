@@ -50,7 +50,7 @@ export function createHub(config: string | null | undefined) {
     labels: [],
     issues: [],
     pulls: [],
-    branches: [{ name: 'main', sha: main, protected: false }],
+    branches: [{ name: 'main', sha: main }],
     activity: [],
     checks: [],
     results: { permissions: {}, diffs: {}, trials: {}, noIssue: [], conflicts: {}, exports: {}, declarations: {} },
@@ -153,7 +153,7 @@ export function createHub(config: string | null | undefined) {
     const branch = snapshot.branches.find((one) => one.name === name)
     const before = branch?.sha ?? '0'.repeat(40)
     if (branch) branch.sha = to
-    else snapshot.branches.push({ name, sha: to, protected: false })
+    else snapshot.branches.push({ name, sha: to })
     snapshot.activity.push({ id: nextId(), branch: name, before, after: to, at: snapshot.now, actor: by, type })
   }
   const label = (issue: IssueFact, name: string, added: boolean, by: Actor | null) => {

@@ -184,15 +184,16 @@ function moveInQueue({ snapshot }: Hub, { kind, pull }: { kind: 'enqueue' | 'deq
   queue.events.push({ ...event, kind: isIn ? 'removed' : 'added' })
 }
 
-function updateBranch(
-  { snapshot, forkedFrom, setBranch }: Hub,
-  action: Extract<Action, { kind: 'update-branch' }>,
-): void {
+function updateBranch(hub: Hub, action: Extract<Action, { kind: 'update-branch' }>): void {
+  const { snapshot, forkedFrom, setBranch } = hub
   const branch = snapshot.branches.find((one) => one.name === action.branch)
   if (branch?.sha !== action.head) throw new Error('updated another head than was tested')
   forkedFrom.set(action.branch, action.base)
-  setBranch(action.branch, action.trial, app, 'push')
-  for (const pull of snapshot.pulls) if (pull.number === action.pull) pull.headSha = action.trial
+  // GitHub makes a commit of its own.
+  const head = sha()
+  hub.parents.set(head, [action.head, action.base])
+  setBranch(action.branch, head, app, 'push')
+  for (const pull of snapshot.pulls) if (pull.number === action.pull) pull.headSha = head
 }
 
 function mergeTrial(hub: Hub, action: Extract<Action, { kind: 'merge' }>): void {

@@ -218,7 +218,7 @@ export function createWorld(options: { config?: string | null | undefined } = {}
     accounts: {},
     refuses: () => null,
     queue: null,
-    rules: { rules: [], refusedDirect: false },
+    rules: { rules: [], refused: [] },
     missing: [],
     unsigned: 0,
     asTested: true,

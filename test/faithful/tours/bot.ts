@@ -121,10 +121,21 @@ async function configuration(tour: Tour): Promise<void> {
 /** A merge where rules refuse a direct update: they are read, the branch is updated, and the pull request merged. */
 async function merging(tour: Tour): Promise<void> {
   const { github, mirror, call, perform } = tour
-  const base = (await call('GET', 'branches/main')).commit.sha
-  await call('POST', 'git/refs', { ref: 'refs/heads/feature/one', sha: base })
-  const { commit } = await put(tour, 'one.js', '1\n', 'feature/one')
+  const before = (await call('GET', 'branches/main')).commit.sha
+  await call('POST', 'git/refs', { ref: 'refs/heads/feature/one', sha: before })
+  const head = (await put(tour, 'one.js', '1\n', 'feature/one')).commit.sha
+  const base = (await put(tour, 'zero.js', '0\n', 'main')).commit.sha
   const { number } = await call('POST', 'pulls', { title: 'one', head: 'feature/one', base: 'main' })
+  const update = {
+    kind: 'update-branch' as const,
+    branch: 'feature/one',
+    packet: 'one',
+    base,
+    message: 'one',
+    pull: number,
+  }
+  await perform({ ...update, head, trial: head })
+  const { commit } = await call('GET', 'branches/feature%2Fone')
   const checks = { strict_required_status_checks_policy: true, required_status_checks: [] }
   await call('POST', 'rulesets', {
     name: 'main',
@@ -141,8 +152,9 @@ async function merging(tour: Tour): Promise<void> {
   const action = { kind: 'merge' as const, baseBranch: 'main', issue: number, ...tested }
   const { kind } = await github.execute(action, mirror)
   const rules = await github.rules('main')
-  if (kind !== 'outdated' || rules?.length !== 2) throw new Error(`no rule refused it: ${kind}`)
-  await perform({ kind: 'update-branch', branch: 'feature/one', ...tested })
+  if (kind !== 'not-this-way' || rules?.length !== 2) throw new Error(`no rule refused it: ${kind}`)
+  await github.execute({ ...action, head: trial, method: 'squash' }, mirror)
+  await perform({ ...update, ...tested, pushed: true })
   if ((await github.unsigned(number, trial)) === 0) throw new Error('nothing is signed here')
   if ((await github.missing(trial, [{ context: 'ci', app: null }])).length !== 1) throw new Error('ci has passed')
   await github.execute({ ...action, head: trial, method: 'rebase', pull: 9999 }, mirror)

@@ -10,6 +10,7 @@ export function createMapStore(): Store {
   return {
     addDelivery: async () => true,
     finishDeliveries: async () => {},
+    finishOtherDeliveries: async () => {},
     undoneDeliveries: async () => [],
     trim: async () => {},
     saveRepositories: async (list) => {

@@ -223,7 +223,7 @@ export function makeMirror(more: Partial<Mirror> = {}): Mirror {
     labels: [],
     issues: [makeIssue(12)],
     pulls: [],
-    branches: [{ name: 'main', sha: 'b'.repeat(40), protected: false }],
+    branches: [{ name: 'main', sha: 'b'.repeat(40) }],
     activity: [],
     checks: [],
     ...more,

@@ -28,7 +28,6 @@ describe('a look at the whole', () => {
     expect(Object.fromEntries(Object.entries(counted).map(([route, list]) => [route, list?.length]))).toEqual({
       'POST /api/graphql': 3,
       'GET /activity': 1,
-      'GET /branches': 1,
       'GET /issues': 2,
       'GET /issues/comments': 1,
       'GET /commits/SHA/check-runs': 2,
@@ -38,13 +37,12 @@ describe('a look at the whole', () => {
   test('what the mirror says of the repository', async () => {
     const github = fakeGitHub()
     serve(github, graphqlOf([], []))
-    github.on('GET /branches', ok([{ name: 'main', protected: true, commit: { sha: main } }]))
     const mirror = await read(github, null, everything)
     expect(mirror).toMatchObject({
       app: { id: 500, login: 'switchyard[bot]', type: 'Bot' },
       repo: { id: 70, owner: 'acme', defaultBranch: 'main', installedAt: Date.parse('2026-04-01T00:00:00Z') },
       labels: [{ nodeId: 'L_packet', name: 'packet', color: 'ededed', description: '' }],
-      branches: [{ name: 'main', sha: main, protected: true }],
+      branches: [{ name: 'main', sha: main }],
       config: { text: null, history: null },
     })
   })

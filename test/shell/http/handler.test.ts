@@ -15,7 +15,7 @@ function setUp(options: { onDelivery?: (delivery: Delivery) => Promise<void>; re
   const handle = createHandler({
     secrets: ['new', 'old'],
     intake: { receive: onDelivery },
-    isReady: () => options.ready ?? true,
+    notReady: () => (options.ready === false ? 'the installations cannot be listed: Not Found' : null),
     log: silentLog,
     bodyLimit: 100,
   })
@@ -123,9 +123,15 @@ describe('other requests', () => {
   })
 })
 
+it('/readyz says why the bot does not work, and that it does', async () => {
+  const readyz = async (ready: boolean) => (await setUp({ ready }).handle(new Request('http://bot.test/readyz'))).text()
+  expect(await readyz(false)).toBe('not ready: the installations cannot be listed: Not Found\n')
+  expect(await readyz(true)).toBe('ready\n')
+})
+
 it.each([[[]], [['']], [['a', 'b', 'c']]])('does not start with the secrets %j', (secrets) => {
   const make = () =>
-    createHandler({ secrets, intake: { receive: async () => {} }, isReady: () => true, log: silentLog })
+    createHandler({ secrets, intake: { receive: async () => {} }, notReady: () => null, log: silentLog })
   expect(make).toThrow(/secret/)
 })
 
@@ -136,7 +142,7 @@ describe('the metrics', () => {
     const handle = createHandler({
       secrets: ['s'],
       intake: { receive: async () => {} },
-      isReady: () => true,
+      notReady: () => null,
       log: silentLog,
       ...metrics,
     })
@@ -185,7 +191,7 @@ describe('many bodies at once', () => {
     const seen: Delivery[] = []
     const handle = createHandler({
       secrets: ['new'],
-      isReady: () => true,
+      notReady: () => null,
       log: silentLog,
       bodyLimit: 800,
       intakeLimit,

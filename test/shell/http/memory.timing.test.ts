@@ -38,7 +38,7 @@ it('60 unsigned bodies of 24 MB at once cost less than 100 MB', async () => {
   const handle = createHandler({
     secrets: ['s'],
     intake: { receive: async () => {} },
-    isReady: () => true,
+    notReady: () => null,
     log: silentLog,
   })
   const server = await listen(handle, '127.0.0.1', 0, silentLog)

@@ -8,7 +8,7 @@ it('answers 413 on a socket while the sender is still sending, and stays up', as
   const handle = createHandler({
     secrets: ['s'],
     intake: { receive: async () => {} },
-    isReady: () => true,
+    notReady: () => null,
     log: silentLog,
     bodyLimit: 1000,
   })

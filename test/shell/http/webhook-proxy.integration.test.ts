@@ -67,7 +67,7 @@ function listening(url: string, receive: (delivery: Delivery) => Promise<void>) 
   const clock = createClock()
   const lines: string[] = []
   const log: Log = { ...silentLog, info: (_, line) => void lines.push(line), warn: (_, line) => void lines.push(line) }
-  const handle = createHandler({ secrets: [secret], intake: { receive }, isReady: () => true, log: silentLog })
+  const handle = createHandler({ secrets: [secret], intake: { receive }, notReady: () => null, log: silentLog })
   const proxy = startWebhookProxy({ source: url, handle, clock, log })
   onTestFinished(() => proxy.close())
   return { clock, lines, proxy }

@@ -41,6 +41,16 @@ describe('the page of metrics', () => {
     expect(text).toContain('switchyard_deliveries_waiting 5\n')
   })
 
+  it('forgets the budget of an installation that is gone', async () => {
+    const metrics = createMetrics()
+    for (const installation of [7, 8, null]) metrics.budget({ installation, resource: 'core', left: 1, limit: 2 })
+    metrics.budget({ installation: 7, resource: 'graphql', left: 1, limit: 2 })
+    metrics.installations([8])
+    const text = await metrics.text()
+    expect(text).not.toContain('installation="7"')
+    for (const kept of ['8', 'app']) expect(text).toContain(`left{installation="${kept}",resource="core"} 1`)
+  })
+
   it('goes on when the queue cannot be asked', async () => {
     const metrics = createMetrics()
     metrics.watch({ repositories: () => ({}), deliveries: () => Promise.reject(new Error('closed')) })

@@ -146,7 +146,7 @@ describe('looking', () => {
     const world = await createWorld(github, () => decision(), { app, store })
     await begin(world)
     expect(reads).toHaveLength(1)
-    expect(world.loop.isReady()).toBe(false)
+    expect(world.loop.notReady()).toBe('the installations cannot be listed: 502')
     await world.loop.close()
   })
 })

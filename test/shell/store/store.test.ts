@@ -35,6 +35,16 @@ describe('deliveries', () => {
     expect((await store.undoneDeliveries()).map((row) => row.guid)).toEqual(['after'])
   })
 
+  it('finishes those of repositories that nobody works on, up to the listing', async () => {
+    const store = await openStore(':memory:')
+    await store.addDelivery(delivery('listed', 1000))
+    await store.addDelivery({ ...delivery('gone', 1000), repo: 8 })
+    await store.addDelivery({ ...delivery('gone later', 3000), repo: 8 })
+    await store.addDelivery({ ...delivery('of none', 1000), repo: null })
+    await store.finishOtherDeliveries([7], 2000)
+    expect((await store.undoneDeliveries()).map((row) => row.guid)).toEqual(['listed', 'gone later', 'of none'])
+  })
+
   it('forgets old ones when trimmed', async () => {
     const store = await openStore(':memory:')
     await store.addDelivery(delivery('old', 0))

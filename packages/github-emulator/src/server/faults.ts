@@ -13,9 +13,22 @@ export interface Fault {
   answer(): Response
 }
 
-/** Faults by route and ordinal; each happens once. */
+/** A server that answers some requests in another way until this is taken back: a missing feature, or a broken one. */
+export interface Deviation {
+  method: string
+  /** Of the request's path. */
+  path: RegExp
+  /** Of the request's body; with it, only requests whose body matches deviate. */
+  body?: RegExp
+  /** @param effect what the emulator would do */
+  answer(effect: () => Promise<Response>): Response | Promise<Response>
+}
+
+/** Faults by route and ordinal, each of which happens once, and deviations, which stay. */
 export interface Faults {
   add(fault: Fault): void
+  /** Returns a function that takes the deviation back. */
+  deviate(deviation: Deviation): () => void
   /** Those that have not happened yet. */
   waiting(): Fault[]
   /** Runs the request with its fault, if it has one. */
@@ -32,10 +45,23 @@ export function createFaults(): Faults {
     waiting = waiting.filter((entry) => entry !== found)
     return found?.fault ?? null
   }
+  const deviations = new Set<Deviation>()
+  const deviationOf = async (request: Request): Promise<Deviation | undefined> => {
+    const { pathname } = new URL(request.url)
+    const matching = [...deviations].filter(({ method, path }) => method === request.method && path.test(pathname))
+    const text = matching.some(({ body }) => body !== undefined) ? await request.clone().text() : ''
+    return matching.find(({ body }) => body === undefined || body.test(text))
+  }
   return {
     add: (fault) => void waiting.push({ fault, left: fault.nth }),
+    deviate(deviation) {
+      deviations.add(deviation)
+      return () => void deviations.delete(deviation)
+    },
     waiting: () => waiting.map(({ fault }) => fault),
     async around(request, effect) {
+      const deviation = deviations.size > 0 ? await deviationOf(request) : undefined
+      if (deviation !== undefined) return deviation.answer(() => effect(request))
       const fault = waiting.length > 0 ? due(request) : null
       if (fault?.when === 'before') return fault.answer()
       const response = await effect(request)

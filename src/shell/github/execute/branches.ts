@@ -22,7 +22,7 @@ export const createBranch: Handler<'create-branch'> = async (actionContext, { br
     // The App may have created it in a request whose answer was lost; the activity says who did.
     return (await shaOf(actionContext, branch)) === sha ? { kind: 'done', reread: { refs: true } } : outdated
   }
-  actionContext.mirror.branches.push({ name: branch, sha, protected: false })
+  actionContext.mirror.branches.push({ name: branch, sha })
   const move = { branch, before: nowhere, after: sha, at: actionContext.now, actor: actionContext.self }
   noteActivity(actionContext.mirror.activity, { ...move, type: 'branch_creation' })
   return done

@@ -28,6 +28,7 @@ export function costOfAction(action: Action): Cost {
       return { ...FREE, reads: 1, writes: 1, creations: 1 }
     case 'merge':
       return { ...FREE, reads: action.method ? 1 : 0, writes: 1 }
+    case 'update-branch':
     case 'delete-branch':
     case 'edit-issue-body':
       return { ...FREE, reads: 1, writes: 1 }

@@ -3,6 +3,7 @@ import type { Action } from '../../../core/actions.ts'
 import { actionKey } from '../../../core/actions.ts'
 import type { Fence, Outcome } from '../../reconcile/github.ts'
 import type { Mirror } from '../../reconcile/mirror.ts'
+import { describeError } from '../asked.ts'
 import { notYet } from '../budget/budget.ts'
 import type { Cost } from '../budget/cost.ts'
 import type { Context, LimitedContext } from '../context.ts'
@@ -25,11 +26,12 @@ import { dispatch } from './dispatch.ts'
 import { closeIssue, editIssueBody, openSession, reopenIssue } from './issues.ts'
 import { createLabel } from './labels.ts'
 import { addBlockedBy, addSubIssue, removeBlockedBy } from './links.ts'
-import { merge, updateBranch } from './merge.ts'
+import { merge } from './merge.ts'
 import { offerSetup } from './offer.ts'
 import { executePlanned } from './planned.ts'
 import { editPull, openPull, requestReview, retargetPull } from './pulls.ts'
 import { dequeue, enqueue } from './queue.ts'
+import { updateBranch } from './update.ts'
 
 type Handlers = { [K in Exclude<Action, Planned>['kind']]: Handler<K> }
 
@@ -107,7 +109,7 @@ async function classifyError(
   if (isUntried(error)) return explain(error)
   const failure = failureOf(error)
   const outcome = await outcomeOf(context, failure, failures)
-  context.log.debug({ action: actionKey(action), status: failure.status, outcome: outcome.kind }, failure.message)
+  context.log.info({ action: actionKey(action), outcome: outcome.kind }, `GitHub refused: ${describeError(error)}`)
   return outcome
 }
 

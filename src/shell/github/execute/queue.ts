@@ -6,7 +6,7 @@ import { type MutationName, mutationDocument, queuedDocument } from '../read/doc
 import { type ActionContext, done, type Handler } from './context.ts'
 
 /** After a 422 the pull request is read, because only the text of the error says what blocks it. */
-export const enqueue: Handler<'enqueue'> = async (actionContext, { nodeId, pull, issue, head }) => {
+export const enqueue: Handler<'enqueue'> = async (actionContext, { nodeId, pull, issue, head, situation }) => {
   const again = { refs: true, issues: [pull, issue] }
   try {
     await mutate(actionContext, 'enqueuePullRequest', { pullRequestId: nodeId, expectedHeadOid: head })
@@ -16,7 +16,10 @@ export const enqueue: Handler<'enqueue'> = async (actionContext, { nodeId, pull,
     if (failure.status !== 422) throw error
     const now = await queueStatus(actionContext, pull)
     const isPast = now === null || now.state !== 'OPEN' || now.isInMergeQueue || now.headRefOid !== head
-    return isPast ? { kind: 'outdated', reread: again } : refusal(failure)
+    if (isPast) return { kind: 'outdated', reread: again }
+    return situation === undefined
+      ? refusal(failure)
+      : { kind: 'not-this-way', message: failure.message, reread: again }
   }
 }
 

@@ -4,9 +4,8 @@ import { METHODS } from '../../../core/merging/rules.ts'
 import type { BranchFact, CheckRunFact } from '../../../core/snapshot/snapshot.ts'
 import type { Hints } from '../../reconcile/hints.ts'
 import type { Mirror } from '../../reconcile/mirror.ts'
-import { type ConditionalGet, conditionalList } from '../conditional.ts'
+import type { ConditionalGet } from '../conditional.ts'
 import type { Context } from '../context.ts'
-import { isHttpErrorStatus } from '../errors.ts'
 import { type Followed, followsNothing, readActivity } from './activity.ts'
 import type { RefsNode, RepoNode } from './answers.ts'
 import { noteChecked, readChecks, withChecks } from './checks.ts'
@@ -81,15 +80,14 @@ async function readWhatIsNew(reader: Reader, previous: Mirror, hints: Hints): Pr
 async function readAll(reader: Reader, previous: Mirror | null, hints: Hints): Promise<Mirror> {
   const { context, get } = reader
   await noteLists(context, get, reader.seen)
-  const [index, activity, guarded] = await Promise.all([
+  const [index, activity] = await Promise.all([
     readIndex(context, reader.closedSeenAt),
     readActivity(context, get, previous?.activity ?? [], reader.followed),
-    protectedBranches(reader),
   ])
   const items = await readLinked(reader, previous, [...numbersToRead(index, previous), ...hints.issues], false)
   reader.closedSeenAt = Math.max(reader.closedSeenAt, index.closedSeenAt)
   const base = previous ?? (await emptyMirror(context, index.repo, index.refs))
-  const branches = await branchesOf(context, index.refs, (name) => guarded.has(name))
+  const branches = await branchesOf(context, index.refs)
   const next = {
     ...base,
     repo: await repoOf(context, index.repo, index.refs, previous),
@@ -131,8 +129,7 @@ async function readSome(reader: Reader, previous: Mirror, hints: Hints): Promise
   ])
   const mirror = withItems(previous, items)
   if (items.refs === null || items.repo === null) return { ...mirror, activity: listed }
-  const guarded = new Set(previous.branches.filter((each) => each.protected).map((each) => each.name))
-  const branches = await branchesOf(context, items.refs, (name) => guarded.has(name))
+  const branches = await branchesOf(context, items.refs)
   const explained = hints.refs || isExplained(branches, previous)
   const activity = explained ? listed : await readActivity(context, get, listed, reader.followed)
   const repo = await repoOf(context, items.repo, items.refs, previous)
@@ -215,28 +212,9 @@ function configOf(refs: RefsNode, previous: Mirror | null): Mirror['config'] {
   return { text, history: unchanged ? previous.config.history : null }
 }
 
-async function branchesOf(
-  context: Context,
-  refs: RefsNode,
-  isGuarded: (name: string) => boolean,
-): Promise<BranchFact[]> {
+async function branchesOf(context: Context, refs: RefsNode): Promise<BranchFact[]> {
   const nodes = await allPages(context, refs.refs, listDocuments.refs)
-  return nodes.flatMap(({ name, target }) =>
-    target === null ? [] : [{ name, sha: target.oid, protected: isGuarded(name) }],
-  )
-}
-
-/** REST, because GraphQL shows protection to administrators only. Rulesets are found out when a push is refused. */
-async function protectedBranches({ context, get }: Reader): Promise<Set<string>> {
-  try {
-    const list = conditionalList(get)
-    const wanted = { ...context.at, protected: true }
-    const branches = await list<{ name: string; protected: boolean }>('/repos/{owner}/{repo}/branches', wanted)
-    return new Set(branches.filter((branch) => branch.protected).map((branch) => branch.name))
-  } catch (error) {
-    if (isHttpErrorStatus(error, 404)) return new Set()
-    throw error
-  }
+  return nodes.flatMap(({ name, target }) => (target === null ? [] : [{ name, sha: target.oid }]))
 }
 
 async function readAllChecks(context: Context, heads: readonly string[]): Promise<CheckRunFact[]> {

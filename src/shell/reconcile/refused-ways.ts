@@ -1,0 +1,37 @@
+/** Remembers which ways onto the base branch GitHub refused. After a restart they are found out again. */
+import type { Action } from '../../core/actions.ts'
+import type { RefusedWay, Way } from '../../core/merging/rules.ts'
+import { HOUR, type Memory } from './memory.ts'
+
+/** No webhook tells that a protection has changed, so each way is tried again after this time. */
+const KEPT_MS = HOUR
+const MOST = 200
+
+export interface RefusedNow extends RefusedWay {
+  /** In milliseconds. */
+  at: number
+}
+
+/** Notes that GitHub refused this merge. It replaces an older refusal of the same. */
+export function noteRefusedWay(memory: Pick<Memory, 'refusedWays'>, action: Action, message: string, at: number): void {
+  const way = wayOf(action)
+  if (way === null) return
+  const situation = way !== 'direct' && 'situation' in action ? (action.situation ?? null) : null
+  const others = memory.refusedWays.filter((one) => one.way !== way || one.situation !== situation)
+  memory.refusedWays = [...others, { way, situation, message, at }].slice(-MOST)
+}
+
+function wayOf(action: Action): Way | null {
+  if (action.kind === 'enqueue') return 'queue'
+  return action.kind === 'merge' ? (action.method ?? 'direct') : null
+}
+
+/** Returns the refusals that still count. */
+export const refusedWays = ({ refusedWays: all }: Pick<Memory, 'refusedWays'>, now: number): RefusedWay[] =>
+  all.filter(({ at }) => now < at + KEPT_MS).map(({ way, situation, message }) => ({ way, situation, message }))
+
+/** Returns when the next refusal ends, in milliseconds; null: there is none. */
+export function refusedWaysEndAt({ refusedWays: all }: Pick<Memory, 'refusedWays'>, now: number): number | null {
+  const ends = all.map(({ at }) => at + KEPT_MS).filter((at) => at > now)
+  return ends.length === 0 ? null : Math.min(...ends)
+}
